@@ -1,0 +1,6 @@
+export * from './component.ts'
+export * from './environment.ts'
+export * from './finding.ts'
+export * from './json.ts'
+export * from './object.ts'
+export * from './setting.ts'
