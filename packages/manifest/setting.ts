@@ -26,6 +26,8 @@ export const contentHash = (configMap: { metadata: { name: string } }): string =
 export const hashedConfigMap = (reference: string): string | undefined =>
   reference.startsWith(hashPrefix) ? reference.slice(hashPrefix.length) : undefined
 
+export const hasContentHash = (text: string): boolean => text.includes(open + hashPrefix)
+
 export const hasReference = (text: string): boolean => text.includes(open)
 
 /** Replaces every reference for which `resolve` has a value; leaves the others as they are. */

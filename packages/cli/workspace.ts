@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { Failure, type Base, type Finding } from '@thanos-gitops/manifest'
+import { createRenderer, readEnvironmentFiles, type RenderedEnvironment } from '@thanos-gitops/render'
+import { diskParseCache } from './parse-cache.ts'
+
+/** Renders the environments one after the other: the first is out of memory before the third is made. */
+export async function environmentRenderer(root: string): Promise<(name: string) => RenderedEnvironment | readonly Finding[]> {
+  const render = createRenderer(await loadBase(root))
+  const cache = diskParseCache(root)
+  return (name) => {
+    const files = readEnvironmentFiles(root, name, cache)
+    return 'environment' in files ? render(files) : files
+  }
+}
+
+export async function loadBase(root: string): Promise<Base> {
+  const file = join(root, 'base/index.ts')
+  if (!existsSync(file))
+    throw new Failure({ code: 'base-missing', severity: 'error', message: `There is no ${file}.`, remedy: 'Run the command inside the repository, or give it with --root.' })
+  const { base } = (await import(pathToFileURL(file).href)) as { base?: Base }
+  if (base === undefined)
+    throw new Failure({ code: 'base-invalid', severity: 'error', message: 'base/index.ts exports no base.', remedy: 'Export const base = {…} satisfies Base.', place: { file: 'base/index.ts' } })
+  return base
+}

@@ -1,0 +1,20 @@
+/** JSON Pointer, RFC 6901. */
+
+const malformedEscape = /~(?![01])/
+
+/** The decoded steps of a pointer (`[]` for the whole document), or undefined where it is not a pointer. */
+export function parsePointer(pointer: string): string[] | undefined {
+  if (pointer === '') return []
+  if (!pointer.startsWith('/') || malformedEscape.test(pointer)) return undefined
+  const steps = pointer.slice(1).split('/')
+  return pointer.includes('~') ? steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~')) : steps
+}
+
+export const escapeStep = (step: string): string => step.replaceAll('~', '~0').replaceAll('/', '~1')
+
+export const formatPointer = (steps: readonly (string | number)[]): string =>
+  steps.map((step) => `/${escapeStep(String(step))}`).join('')
+
+/** The value at some steps, or undefined where they lead nowhere. */
+export const valueAt = (value: unknown, steps: readonly string[]): unknown =>
+  steps.reduce((parent, step) => (typeof parent === 'object' && parent !== null && Object.hasOwn(parent, step) ? (parent as Record<string, unknown>)[step] : undefined), value)

@@ -1,0 +1,49 @@
+import { createRequire } from 'node:module'
+import type { Finding } from '@thanos-gitops/manifest'
+import { checksumFile, manifestsFolder, type FolderComparison, type FolderFile, type FileState } from './manifest-folder.ts'
+
+const sentences: Readonly<Record<Exclude<FileState, 'current'>, string>> = {
+  stale: 'is stale: the base or the environment has changed since it was rendered',
+  'hand-edited': 'was edited by hand: a change belongs into a patch or into the base',
+  missing: 'is missing',
+  'no-longer-rendered': 'is no longer rendered, but still there',
+  foreign: 'was not written by render, and would be synced to the cluster all the same',
+}
+
+/** Each difference between the output folder and a fresh render: what it is, the lines, and the command that mends it. */
+export function driftFindings(environment: string, { files, checksums }: FolderComparison): readonly Finding[] {
+  const folder = `environments/${environment}`
+  const findings = files.flatMap((file): Finding[] => {
+    if (file.state === 'current') return []
+    const path = `${folder}/${manifestsFolder}/${file.file}`
+    return [
+      {
+        code: `drift-${file.state}`,
+        severity: 'error',
+        message: `${path} ${sentences[file.state]}.`,
+        remedy: file.state === 'foreign' ? 'Move it out of the folder, or delete it.' : `Run: npx nx render ${environment}`,
+        place: { file: path },
+        ...detailOf(path, file),
+      },
+    ]
+  })
+  if (findings.length === 0 && !checksums.current)
+    return [
+      {
+        code: 'drift-checksums',
+        severity: 'error',
+        message: `${folder}/${checksumFile} does not agree with the manifests.`,
+        remedy: `Run: npx nx render ${environment}`,
+        place: { file: `${folder}/${checksumFile}` },
+      },
+    ]
+  return findings
+}
+
+function detailOf(path: string, { state, found, wanted }: FolderFile): { detail?: string } {
+  if (state !== 'stale' && state !== 'hand-edited') return {}
+  // Loaded only where there is a difference to show.
+  const { createTwoFilesPatch } = createRequire(import.meta.url)('diff') as typeof import('diff')
+  const patch = createTwoFilesPatch(path, path, found ?? '', wanted ?? '', 'in the folder', 'rendered', { context: 2 })
+  return { detail: patch.split('\n').slice(1).join('\n').trimEnd() }
+}

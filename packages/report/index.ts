@@ -1,0 +1,1 @@
+export { findingsText, placeText } from './findings-text.ts'
