@@ -15,7 +15,14 @@ export async function environmentRenderer(root: string): Promise<(name: string) 
   }
 }
 
+const loaded = new Map<string, Base>()
+
+/** Makes a repository's base known that came with the program. */
+export const useBase = (root: string, base: Base): void => void loaded.set(root, base)
+
 export async function loadBase(root: string): Promise<Base> {
+  const known = loaded.get(root)
+  if (known !== undefined) return known
   const file = join(root, 'base/index.ts')
   if (!existsSync(file))
     throw new Failure({ code: 'base-missing', severity: 'error', message: `There is no ${file}.`, remedy: 'Run the command inside the repository, or give it with --root.' })

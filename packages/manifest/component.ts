@@ -10,7 +10,9 @@ export interface Component {
 
 export const defineComponent = (name: string, objects: readonly KubernetesObject[]): Component => ({ name, objects })
 
-const conditions = new WeakMap<object, readonly string[]>()
+// One for the process, however often this module was loaded: a base that another copy of it marked would lose its marks.
+const registry = globalThis as { [key: symbol]: WeakMap<object, readonly string[]> | undefined }
+const conditions = (registry[Symbol.for('thanos-gitops.conditions')] ??= new WeakMap())
 
 /**
  * Marks a list element or a field's value as there only where one of the named components is: the ruler's address in the

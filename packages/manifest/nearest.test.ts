@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { nearest } from './nearest.ts'
+
+const workloads = ['thanos-query', 'thanos-query-frontend', 'thanos-store', 'thanos-compact', 'thanos-rule']
+
+test.each([
+  ['replica', ['replicas', 'selector'], 'replicas'],
+  ['repilcas', ['replicas', 'selector'], 'replicas'],
+  ['STORAGE', ['storage', 'storages'], 'storage'],
+  ['storageclassname', ['storageClassName', 'volumeName'], 'storageClassName'],
+  ['Name', ['name', 'Name'], 'Name'],
+  ['thanos-stroe', workloads, 'thanos-store'],
+  ['store', workloads, 'thanos-store'],
+  ['thanos-query-fronted', workloads, 'thanos-query-frontend'],
+  ['query', workloads, 'thanos-query'],
+  ['kube-prometheus', ['prom', 'prometheus'], 'prometheus'],
+  ['stag', ['production', 'staging'], 'staging'],
+  ['dve', ['dev', 'production'], 'dev'],
+  ['ports', ['image', 'port', 'part'], 'port'],
+  ['thanos-ruler', workloads, 'thanos-rule'],
+] as const)('for %j of %j it finds %j', (word, candidates, expected) => {
+  expect(nearest(word, candidates)).toBe(expected)
+})
+
+test.each([
+  ['grafana', workloads],
+  ['cp', ['io', 'ui']],
+  ['a', ['data', 'metadata']],
+  ['', ['a', 'data']],
+  ['name', []],
+] as const)('for %j of %j it finds nothing', (word, candidates) => {
+  expect(nearest(word, candidates)).toBeUndefined()
+})

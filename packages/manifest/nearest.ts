@@ -1,0 +1,51 @@
+/**
+ * The candidate that a person who wrote `word` most likely meant, for "did you mean"; undefined when none is near.
+ * Near is a different case only, a few typing errors (a third of the word, at least 2), or a part of the other
+ * (`store` of `thanos-store`). Of equally near candidates the first wins.
+ */
+export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  const lower = word.toLowerCase()
+  const cutoff = Math.max(2, Math.floor(word.length / 3))
+  let best: string | undefined
+  let bestCost = Infinity
+  for (const candidate of candidates) {
+    const cost = costOf(lower, candidate.toLowerCase(), cutoff) + (candidate === word ? 0 : 0.1)
+    if (cost < bestCost) {
+      best = candidate
+      bestCost = cost
+    }
+  }
+  return best
+}
+
+function costOf(word: string, candidate: string, cutoff: number): number {
+  const difference = Math.abs(word.length - candidate.length)
+  if (difference <= cutoff) {
+    const errors = typingErrors(word, candidate)
+    // Two errors in a word of two letters: nothing in common.
+    if (errors <= cutoff && errors < Math.min(word.length, candidate.length)) return errors
+  }
+  const [short, long] = word.length < candidate.length ? [word, candidate] : [candidate, word]
+  // Below three letters a part says nothing: `a` is in nearly everything. Parts come after all typing errors.
+  if (short.length < 3 || !long.includes(short)) return Infinity
+  return cutoff + (long.startsWith(short) ? 1 : 2) + difference / 1000
+}
+
+/** Letters inserted, removed, replaced, or swapped with their neighbour: the Damerau-Levenshtein distance. */
+function typingErrors(a: string, b: string): number {
+  let beforeLast: number[] = []
+  let last = Array.from({ length: b.length + 1 }, (_, column) => column)
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row]
+    for (let column = 1; column <= b.length; column++) {
+      const replaced = last[column - 1]! + (a[row - 1] === b[column - 1] ? 0 : 1)
+      let errors = Math.min(replaced, last[column]! + 1, current[column - 1]! + 1)
+      const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]
+      if (swapped) errors = Math.min(errors, beforeLast[column - 2]! + 1)
+      current.push(errors)
+    }
+    beforeLast = last
+    last = current
+  }
+  return last[b.length]!
+}

@@ -1,0 +1,83 @@
+import { escapeStep } from '@thanos-gitops/manifest'
+import { formsProblem, listProblem, missingField, objectProblem, scalarProblem, typeProblem, unknownField } from './problems.ts'
+import type { Schema, SchemaType } from './schema.ts'
+
+export interface SchemaProblem {
+  /** JSON Pointer of the wrong value, of the unknown field, or of the object in which a field is missing. */
+  readonly pointer: string
+  /** Continues the name of the field: `must be an integer, found the string "3"`. */
+  readonly message: string
+  /** What could stand there: the values of an enum, the names of the fields. */
+  readonly legal?: readonly string[]
+}
+
+/** All that is wrong with a value. `pointer` says where the value stands. */
+export function check(schema: Schema, value: unknown, pointer = ''): SchemaProblem[] {
+  const problems: SchemaProblem[] = []
+  visit(schema, value, pointer, problems)
+  return problems
+}
+
+function visit(schema: Schema, value: unknown, pointer: string, problems: SchemaProblem[]): void {
+  if (schema.type && !hasType(schema.type, value)) {
+    problems.push({ pointer, ...typeProblem(schema, value) })
+    return
+  }
+  const problem = scalarProblem(schema, value)
+  if (problem) problems.push({ pointer, ...problem })
+  if (Array.isArray(value)) visitList(schema, value, pointer, problems)
+  else if (typeof value === 'object' && value !== null) visitObject(schema, value as Fields, pointer, problems)
+  if (schema.anyOf || schema.oneOf || schema.allOf || schema.not) visitForms(schema, value, pointer, problems)
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+function visitList(schema: Schema, value: readonly unknown[], pointer: string, problems: SchemaProblem[]): void {
+  const problem = listProblem(schema, value)
+  if (problem) problems.push({ pointer, ...problem })
+  const { items } = schema
+  if (items) value.forEach((element, index) => visit(items, element, `${pointer}/${index}`, problems))
+}
+
+function visitObject(schema: Schema, value: Fields, pointer: string, problems: SchemaProblem[]): void {
+  const { properties, additionalProperties } = schema
+  const problem = objectProblem(schema, value)
+  if (problem) problems.push({ pointer, ...problem })
+  for (const name of schema.required ?? [])
+    if (!Object.hasOwn(value, name)) problems.push({ pointer, ...missingField(name) })
+  for (const name of Object.keys(value)) {
+    const property = properties && Object.hasOwn(properties, name) ? properties[name] : undefined
+    if (property) visit(property, value[name], `${pointer}/${escapeStep(name)}`, problems)
+    else if (additionalProperties === false)
+      problems.push({ pointer: `${pointer}/${escapeStep(name)}`, ...unknownField(name, Object.keys(properties ?? {})) })
+    else if (additionalProperties instanceof Object)
+      visit(additionalProperties, value[name], `${pointer}/${escapeStep(name)}`, problems)
+  }
+}
+
+/** These come from CRDs only, where they say which fields go together. */
+function visitForms(schema: Schema, value: unknown, pointer: string, problems: SchemaProblem[]): void {
+  const fits = (part: Schema): boolean => check(part, value, pointer).length === 0
+  for (const part of schema.allOf ?? []) visit(part, value, pointer, problems)
+  if (schema.anyOf && !schema.anyOf.some(fits)) problems.push({ pointer, ...formsProblem(schema.anyOf, 'any') })
+  if (schema.oneOf) {
+    const count = schema.oneOf.filter(fits).length
+    if (count !== 1) problems.push({ pointer, ...formsProblem(schema.oneOf, count === 0 ? 'any' : 'one') })
+  }
+  if (schema.not && fits(schema.not)) problems.push({ pointer, ...formsProblem([schema.not], 'not') })
+}
+
+function hasType(type: SchemaType | readonly SchemaType[], value: unknown): boolean {
+  return typeof type === 'string' ? isType(type, value) : type.some((one) => isType(one, value))
+}
+
+function isType(type: SchemaType, value: unknown): boolean {
+  switch (type) {
+    case 'object': return typeof value === 'object' && value !== null && !Array.isArray(value)
+    case 'array': return Array.isArray(value)
+    case 'integer': return Number.isInteger(value)
+    case 'number': return Number.isFinite(value)
+    case 'null': return value === null
+    default: return typeof value === type
+  }
+}

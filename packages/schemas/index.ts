@@ -1,0 +1,7 @@
+export { check, type SchemaProblem } from './check.ts'
+export { allKinds, schemaOf, schemaTexts } from './load.ts'
+export { schemaAt, type FieldSchema } from './lookup.ts'
+export { eachQuantity } from './quantities.ts'
+export { reachable } from './reachable.ts'
+export type { KindOf, Schema, SchemaFile, SchemaType } from './schema.ts'
+export { kubernetesVersions, type KubernetesVersion } from './versions.ts'

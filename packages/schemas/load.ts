@@ -1,0 +1,91 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { prefix } from './reachable.ts'
+import { kubernetesVersions } from './versions.ts'
+import type { KindOf, Schema, SchemaFile } from './schema.ts'
+
+/** A generated file: the JSON of each kind and definition by its name, and the schemas that were needed so far. */
+interface Lines {
+  readonly json: ReadonlyMap<string, string>
+  readonly schemas: Map<string, Schema>
+}
+
+const files = new Map<string, Lines | undefined>()
+
+/**
+ * The generated file, or undefined if there is none. This is on the way of every render, so a file is read at the first
+ * need, and of its lines (one is one kind or definition) only those are parsed that a kind needs.
+ */
+function read(path: string): Lines | undefined {
+  if (!files.has(path)) {
+    const file = join(import.meta.dirname, path)
+    files.set(path, existsSync(file) ? { json: splitLines(readFileSync(file, 'utf8')), schemas: new Map() } : undefined)
+  }
+  return files.get(path)
+}
+
+function splitLines(text: string): Map<string, string> {
+  const json = new Map<string, string>()
+  for (const line of text.split('\n')) {
+    const end = line.indexOf('":{')
+    if (end > 0) json.set(line.slice(1, end), line.slice(end + 2, line.endsWith(',') ? -1 : undefined))
+  }
+  return json
+}
+
+/** Kubernetes' own schemas. Throws for a version without data; `kubernetesVersions` lists those with. */
+function kubernetesLines(version: string): Lines {
+  const lines = read(`kubernetes/${version}.json`)
+  if (lines) return lines
+  throw new Error(`There are no schemas of Kubernetes ${version}, only of ${kubernetesVersions.join(', ')}.`)
+}
+
+/** The schemas of the CRDs of a group. */
+const crdLines = (group: string): Lines | undefined =>
+  /^[a-z0-9.-]+$/.test(group) ? read(`crds/${group}.json`) : undefined
+
+/** The files that hold for a version, as they are committed: Kubernetes' first, then all CRDs. */
+export function schemaTexts(version: string): string[] {
+  const crds = readdirSync(join(import.meta.dirname, 'crds')).sort().map((file) => `crds/${file}`)
+  return [`kubernetes/${version}.json`, ...crds].map((path) => readFileSync(join(import.meta.dirname, path), 'utf8'))
+}
+
+/** All kinds of a version and of the CRDs. Reads every file: for messages, when something is wrong already. */
+export const allKinds = (version: string): KindOf[] =>
+  schemaTexts(version)
+    .flatMap((text) => Object.keys((JSON.parse(text) as SchemaFile).kinds))
+    .map((name) => ({ apiVersion: name.slice(0, name.lastIndexOf('/')), kind: name.slice(name.lastIndexOf('/') + 1) }))
+
+/**
+ * The schema of a kind. Definitions stand in it in place of the `$ref`s, each once, so that nobody who walks a schema has
+ * to know where it came from. It is a graph: definitions are shared, and the schema of a CustomResourceDefinition contains itself.
+ */
+export function schemaOf(version: string, { apiVersion, kind }: KindOf): Schema | undefined {
+  const name = `${apiVersion}/${kind}`
+  const inKubernetes = kubernetesLines(version)
+  const lines = inKubernetes.json.has(name) ? inKubernetes : crdLines(apiVersion.split('/')[0] ?? '')
+  return lines?.json.has(name) ? linked(name, lines) : undefined
+}
+
+function linked(name: string, lines: Lines): Schema {
+  const known = lines.schemas.get(name)
+  if (known) return known
+  const json = lines.json.get(name)!
+  const schema = JSON.parse(json) as Schema
+  lines.schemas.set(name, schema)
+  if (json.includes(`"$ref":"${prefix}`)) linkParts(schema as Mutable, lines)
+  return schema
+}
+
+type Mutable = { -readonly [Key in keyof Schema]: Schema[Key] } & { properties?: Record<string, Schema> }
+
+function linkParts(schema: Mutable, lines: Lines): void {
+  const link = (part: Schema): Schema => {
+    if (part.$ref) return linked(part.$ref.slice(prefix.length), lines)
+    linkParts(part as Mutable, lines)
+    return part
+  }
+  for (const name in schema.properties) schema.properties[name] = link(schema.properties[name]!)
+  if (schema.items) schema.items = link(schema.items)
+  if (schema.additionalProperties instanceof Object) schema.additionalProperties = link(schema.additionalProperties)
+}

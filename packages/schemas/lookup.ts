@@ -1,0 +1,41 @@
+import type { KindOf, Schema } from './schema.ts'
+import { schemaOf } from './load.ts'
+
+export type FieldSchema =
+  | { readonly found: 'schema'; readonly schema: Schema }
+  /** In a free-form part, such as the status or an annotation's JSON: anything may stand there. */
+  | { readonly found: 'open' }
+  /** `segments[depth]` is no field of `parent`. `legal` are the names that are; empty below a list or a plain value. */
+  | { readonly found: 'unknown'; readonly depth: number; readonly parent: Schema; readonly legal: readonly string[] }
+  /** There is no schema of the kind. */
+  | { readonly found: 'no-kind' }
+
+const listSegment = /^(?:0|[1-9]\d*|-)$/
+
+/** The schema of the field at a JSON Pointer, given as decoded segments. `-`, the end of a list, is an element of it. */
+export function schemaAt(version: string, object: KindOf, segments: readonly string[]): FieldSchema {
+  let schema = schemaOf(version, object)
+  if (!schema) return { found: 'no-kind' }
+  for (const [depth, segment] of segments.entries()) {
+    const child = childSchema(schema, segment)
+    if (child === 'open') return { found: 'open' }
+    if (!child) return { found: 'unknown', depth, parent: schema, legal: Object.keys(schema.properties ?? {}) }
+    schema = child
+  }
+  return isOpen(schema) ? { found: 'open' } : { found: 'schema', schema }
+}
+
+/** The schema of a field or an element; `open` where any is allowed, undefined where there is none of that name. */
+export function childSchema(schema: Schema, segment: string): Schema | 'open' | undefined {
+  if (isOpen(schema)) return 'open'
+  if (includesType(schema, 'array')) return listSegment.test(segment) ? (schema.items ?? 'open') : undefined
+  if (!includesType(schema, 'object')) return undefined
+  if (schema.properties && Object.hasOwn(schema.properties, segment)) return schema.properties[segment]
+  const { additionalProperties = true } = schema
+  return additionalProperties === true ? 'open' : additionalProperties || undefined
+}
+
+const isOpen = (schema: Schema): boolean => !schema.type && !schema.enum && !schema.properties
+
+export const includesType = ({ type }: Schema, wanted: string): boolean =>
+  typeof type === 'string' ? type === wanted : (type ?? []).some((one) => one === wanted)

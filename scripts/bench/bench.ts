@@ -1,0 +1,137 @@
+// npm run bench [-- --only thanos,60,1000] [--pairs 5]
+// Our command against `kubectl kustomize` on equal input, whole processes in turn. Needs kubectl and GNU time.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { root } from '../tests/repository.ts'
+import { assertEqual } from './equal.ts'
+import { measure, measurePairs, medianOf, pairedRatio, type Command, type Pairs } from './measure.ts'
+import { writeSynthetic, type Tree } from './synthetic.ts'
+import { writeThanos } from './thanos.ts'
+
+const folder = join(root, '.bench')
+const node = join(root, 'node_modules/.bin/node')
+const cli = join(root, 'packages/cli/bin.mjs')
+
+const { values } = parseArgs({ options: { only: { type: 'string' }, pairs: { type: 'string', default: '5' } } })
+
+const scenarios: Readonly<Record<string, () => void>> = {
+  thanos: () => one('Thanos, 1 environment', () => writeThanos(join(folder, 'thanos'), 1), 0.5),
+  60: () => one('60 objects', () => writeSynthetic(join(folder, '60'), 60, 1), 0.33),
+  1000: () => one('1,000 objects', () => writeSynthetic(join(folder, '1000'), 1000, 1), 0.04),
+  4000: () => one('4,000 objects', () => writeSynthetic(join(folder, '4000'), 4000, 1), 0.006, 1),
+  'thanos-500': () => fleet('Thanos, 500 environments', () => writeThanos(join(folder, 'thanos-500'), 500), 0.03),
+  '60-500': () => alone('60 objects, 500 environments', () => writeSynthetic(join(folder, '60-500'), 60, 500)),
+  nx: () => throughNx(),
+}
+const quick = ['thanos', '60', '1000', '60-500', 'nx']
+
+const ours = (tree: Tree, prepare: () => void, env?: Record<string, string>): Command => ({
+  name: 'thanos-gitops render',
+  argv: [node, cli, 'render', '--root', tree.root],
+  prepare,
+  ...(env ? { env } : {}),
+})
+
+const kustomize = (tree: Tree): Command => ({
+  name: 'kubectl kustomize',
+  argv: ['kubectl', 'kustomize', tree.overlay(tree.environments[0]!), '-o', join(folder, 'kustomize.yaml')],
+})
+
+function removeOutput({ root: at, environments }: Tree): void {
+  for (const name of environments)
+    for (const output of ['manifests', 'manifests.sha256']) rmSync(join(at, 'environments', name, output), { recursive: true, force: true })
+}
+
+function equalOutput(tree: Tree): void {
+  measure(ours(tree, () => removeOutput(tree)))
+  for (const name of tree.environments.slice(0, 3)) assertEqual(join(tree.root, 'environments', name, 'manifests'), tree.overlay(name))
+}
+
+function one(title: string, write: () => Tree, target: number, pairs = Number(values.pairs)): void {
+  const tree = write()
+  equalOutput(tree)
+  const empty = () => removeOutput(tree)
+  row(title, 'none', measurePairs(ours(tree, empty), kustomize(tree), pairs), target)
+  row(title, 'the same', measurePairs(ours(tree, () => {}), kustomize(tree), pairs))
+  const cold = () => {
+    empty()
+    rmSync(join(tree.root, 'node_modules'), { recursive: true, force: true })
+  }
+  row(`${title}, nothing cached`, 'none', measurePairs(ours(tree, cold, { NODE_DISABLE_COMPILE_CACHE: '1' }), kustomize(tree), pairs))
+  row('floor: node -e 0', '-', measurePairs({ name: 'node', argv: [node, '-e', '0'] }, kustomize(tree), pairs))
+  row('floor: plain Node.js writes the finished texts', 'the same', measurePairs(plainNode(tree), kustomize(tree), pairs))
+}
+
+/** No patches, no checks, no YAML: reads the finished manifests from one JSON file and writes a file for each. */
+function plainNode({ root: at, environments: [name] }: Tree): Command {
+  const manifests = join(at, 'environments', name!, 'manifests')
+  const texts = readdirSync(manifests).map((file) => readFileSync(join(manifests, file), 'utf8'))
+  const [script, input, output] = ['floor.mjs', 'floor.json', 'floor'].map((file) => join(folder, file))
+  mkdirSync(output!, { recursive: true })
+  writeFileSync(input!, JSON.stringify(texts))
+  writeFileSync(
+    script!,
+    `import { readFileSync, writeFileSync } from 'node:fs'
+const [input, output] = process.argv.slice(2)
+for (const [index, text] of JSON.parse(readFileSync(input, 'utf8')).entries()) writeFileSync(output + '/' + index, text)
+`,
+  )
+  return { name: 'plain Node.js', argv: [node, script!, input!, output!] }
+}
+
+/** One process of ours for all environments; kustomize has no other way than one process each, two at a time. */
+function fleet(title: string, write: () => Tree, target: number): void {
+  const tree = write()
+  equalOutput(tree)
+  const overlays = join(folder, 'overlays')
+  writeFileSync(overlays, tree.environments.map((name) => `${tree.overlay(name)}\n`).join(''))
+  const theirs: Command = { name: 'kubectl kustomize, 500 times', argv: ['xargs', '-a', overlays, '-P', '2', '-I', '{}', 'kubectl', 'kustomize', '{}', '-o', '{}/output.yaml'] }
+  row(title, 'none', measurePairs(ours(tree, () => removeOutput(tree)), theirs, 1), target)
+  alone(title, () => tree)
+}
+
+function alone(title: string, write: () => Tree): void {
+  const tree = write()
+  equalOutput(tree)
+  const first = ours(tree, () => removeOutput(tree))
+  const again = ours(tree, () => {})
+  measure(first)
+  for (const [state, command] of [['none', first], ['the same', again]] as const) {
+    const samples = Array.from({ length: 3 }, () => measure(command))
+    console.log(`| ${title} | ${state} | ${figures(samples)} | | | | |`)
+  }
+}
+
+/** What Nx adds on top of the command. */
+function throughNx(): void {
+  const outputs = join(root, 'environments/production/manifests')
+  if (!existsSync(outputs)) throw new Error('Render first: npx nx render')
+  const nx = (...args: string[]): Command => ({ name: 'nx', argv: [node, join(root, 'node_modules/nx/bin/nx.js'), 'render', 'production', ...args], env: { NX_ISOLATE_PLUGINS: 'false' } })
+  const direct: Command = { name: 'direct', argv: [node, cli, 'render', 'production'] }
+  for (const [title, command] of [['nx render production, cache hit', nx()], ['nx render production, executed', nx('--skip-nx-cache')]] as const) {
+    const pairs = measurePairs(command, direct, Number(values.pairs))
+    console.log(`| ${title}, against the command itself | the same | ${figures(pairs.ours)} | command: ${figures(pairs.theirs)} | ${pairedRatio(pairs, 'wall').toFixed(2)} | ${pairedRatio(pairs, 'cpu').toFixed(2)} | |`)
+  }
+}
+
+function row(title: string, state: string, pairs: Pairs, target?: number): void {
+  const ratios = (['wall', 'cpu'] as const).map((figure) => pairedRatio(pairs, figure).toPrecision(2))
+  console.log(`| ${title} | ${state} | ${figures(pairs.ours)} | ${figures(pairs.theirs)} | ${ratios.join(' | ')} | ${target === undefined ? '' : `≤ ${target}`} |`)
+}
+
+const figures = (samples: Pairs['ours']): string =>
+  `${medianOf(samples, 'wall').toFixed(2)} (${medianOf(samples, 'cpu').toFixed(2)}), ${medianOf(samples, 'peak').toFixed(0)}`
+
+const chosen = values.only?.split(',') ?? quick
+const unknown = chosen.filter((name) => !Object.hasOwn(scenarios, name))
+if (unknown.length > 0) throw new Error(`There is no scenario ${unknown.join(', ')}, only ${Object.keys(scenarios).join(', ')}.`)
+
+console.log('| scenario | output before | ours: wall s (cpu s), MiB | kustomize: wall s (cpu s), MiB | wall ratio | cpu ratio | target |')
+console.log('| --- | --- | --- | --- | --- | --- | --- |')
+rmSync(folder, { recursive: true, force: true })
+try {
+  for (const name of chosen) scenarios[name]!()
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}

@@ -1,0 +1,31 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { base } from '@thanos-gitops/base'
+import { createRenderer, loadPatches, readEnvironmentFiles, reportInto, type EnvironmentFiles } from '@thanos-gitops/render'
+import { writeKustomizeTree } from '../tests/kustomize-tree.ts'
+import { root } from '../tests/repository.ts'
+import type { Tree } from './synthetic.ts'
+
+const environment = 'production'
+
+/** The real base with `environments` copies of production, each a cluster of its own, and the same as kustomize trees. */
+export function writeThanos(folder: string, environments: number): Tree {
+  const ours = join(folder, 'ours')
+  const names = environments === 1 ? [environment] : Array.from({ length: environments }, (_, index) => `${environment}-${index}`)
+  cpSync(join(root, 'base'), join(ours, 'base'), { recursive: true })
+  const settings = readFileSync(join(root, 'environments', environment, 'environment.yaml'), 'utf8')
+  for (const name of names) {
+    mkdirSync(join(ours, 'environments', name), { recursive: true })
+    writeFileSync(join(ours, 'environments', name, 'environment.yaml'), settings.replace(/^cluster: .*$/m, `cluster: ${name}`))
+    cpSync(join(root, 'environments', environment, 'patches'), join(ours, 'environments', name, 'patches'), { recursive: true })
+  }
+  const render = createRenderer(base)
+  for (const name of names) {
+    const files = readEnvironmentFiles(ours, name) as EnvironmentFiles
+    const rendered = render(files)
+    if (!('environment' in rendered)) throw new Error(JSON.stringify(rendered))
+    const patches = files.patches.flatMap((file) => loadPatches(file, reportInto([])))
+    writeKustomizeTree(join(folder, 'kustomize', name), base, rendered.environment, patches)
+  }
+  return { root: ours, environments: names, overlay: (name) => join(folder, 'kustomize', name, 'overlay') }
+}

@@ -1,0 +1,34 @@
+import { patterns } from '../../packages/schemas/patterns.ts'
+import type { Schema } from '../../packages/schemas/schema.ts'
+
+// What a format promises is written as a pattern or as bounds beside it: kubeconform knows no format of Kubernetes, and
+// both engines must give the same verdict. RE2 and JavaScript must both read the patterns.
+
+const quantity = { format: 'quantity', type: ['number', 'string'] } as const
+
+/** A number is read as its text (k8s.io/apimachinery/pkg/api/resource/quantity.go). */
+export const quantities = {
+  Quantity: { ...quantity, pattern: patterns.quantity },
+  NonNegativeQuantity: { ...quantity, minimum: 0, pattern: patterns.nonNegativeQuantity },
+  PositiveQuantity: { ...quantity, exclusiveMinimum: 0, pattern: patterns.positiveQuantity },
+} satisfies Record<string, Schema>
+
+/** k8s.io/apimachinery/pkg/util/intstr. */
+export const intOrString = { format: 'int-or-string', type: ['integer', 'string'] } satisfies Schema
+
+const base64 = (characters: number): string => `([A-Za-z0-9+/][\\r\\n]*){${characters}}`
+
+export const formats: Readonly<Record<string, Schema>> = {
+  int32: { format: 'int32', minimum: -(2 ** 31), maximum: 2 ** 31 - 1 },
+  // 2^63 itself can not be told from the largest int64 in a JavaScript number.
+  int64: { format: 'int64', minimum: -(2 ** 63), maximum: 2 ** 63 },
+  // Go's encoding/base64 passes over line breaks.
+  byte: {
+    format: 'byte',
+    pattern: `^[\\r\\n]*(${base64(4)})*(${base64(2)}=[\\r\\n]*=[\\r\\n]*|${base64(3)}=[\\r\\n]*)?$`,
+  },
+  'date-time': {
+    format: 'date-time',
+    pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$',
+  },
+}

@@ -1,0 +1,52 @@
+import type { KubernetesVersion } from '../../packages/schemas/versions.ts'
+
+/** A Go module in which a document lies. Go's checksum database vouches for what comes down. */
+export interface Source {
+  readonly module: string
+  readonly version: string
+  /** Files inside the module; `*` stands for any part of a file name. */
+  readonly files: readonly string[]
+}
+
+const kubernetes = (version: string): Source => ({
+  module: 'k8s.io/kubernetes',
+  version,
+  // swagger.json has the types, the Go file that the API server serves its OpenAPI from has the enums on top.
+  files: ['api/openapi-spec/swagger.json', 'pkg/generated/openapi/zz_generated.openapi.go'],
+})
+
+export const kubernetesSources = {
+  '1.34': kubernetes('v1.34.4'),
+  '1.35': kubernetes('v1.35.4'),
+  '1.36': kubernetes('v1.36.3'),
+  '1.37': kubernetes('v1.37.2'),
+} satisfies Record<KubernetesVersion, Source>
+
+export const crdSources: readonly Source[] = [
+  { module: 'github.com/rook/rook', version: 'v1.18.8', files: ['deploy/examples/crds.yaml'] },
+  { module: 'github.com/argoproj/argo-cd/v3', version: 'v3.5.7', files: ['manifests/crds/*-crd.yaml'] },
+  { module: 'github.com/fluxcd/source-controller', version: 'v1.9.6', files: ['config/crd/bases/*.yaml'] },
+  { module: 'github.com/fluxcd/kustomize-controller', version: 'v1.9.6', files: ['config/crd/bases/*.yaml'] },
+  { module: 'github.com/fluxcd/helm-controller', version: 'v1.6.2', files: ['config/crd/bases/*.yaml'] },
+  { module: 'github.com/fluxcd/notification-controller', version: 'v1.9.2', files: ['config/crd/bases/*.yaml'] },
+  { module: 'github.com/external-secrets/external-secrets', version: 'v1.3.2', files: ['config/crds/bases/external-secrets.io_*.yaml'] },
+  { module: 'github.com/bitnami-labs/sealed-secrets', version: 'v0.40.0', files: ['helm/sealed-secrets/crds/*.yaml'] },
+  {
+    module: 'github.com/prometheus-operator/prometheus-operator',
+    version: 'v0.89.0',
+    files: ['example/prometheus-operator-crd/*.yaml'],
+  },
+]
+
+/** The groups that are taken from the files above: Rook's holds all of Ceph, of which nothing is used here. */
+export const crdGroups: readonly string[] = [
+  'argoproj.io',
+  'bitnami.com',
+  'external-secrets.io',
+  'helm.toolkit.fluxcd.io',
+  'kustomize.toolkit.fluxcd.io',
+  'monitoring.coreos.com',
+  'notification.toolkit.fluxcd.io',
+  'objectbucket.io',
+  'source.toolkit.fluxcd.io',
+]

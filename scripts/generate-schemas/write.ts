@@ -1,0 +1,24 @@
+import type { Schema, SchemaFile } from '../../packages/schemas/schema.ts'
+
+/** JSON with sorted keys and one definition or kind on each line, so that a change of one kind is a change of one line. */
+export function schemaText({ sources, definitions, kinds }: SchemaFile): string {
+  return [
+    '{',
+    `"sources":${JSON.stringify(sources)},`,
+    `"definitions":${lines(definitions)},`,
+    `"kinds":${lines(kinds)}`,
+    '}',
+    '',
+  ].join('\n')
+}
+
+const lines = (schemas: Readonly<Record<string, Schema>>): string =>
+  `{\n${Object.keys(schemas).sort().map((name) => `${JSON.stringify(name)}:${sortedJson(schemas[name])}`).join(',\n')}\n}`
+
+/** The order of lists is kept; only the names of fields are sorted. */
+export const sortedJson = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  )

@@ -1,0 +1,70 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { check, kubernetesVersions, schemaOf } from '@thanos-gitops/schemas'
+import { afterAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { cloneRepository, git } from './clone.ts'
+import { root } from './repository.ts'
+
+const readme = readFileSync(join(root, 'README.md'), 'utf8')
+const commands = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block]) =>
+  block!.split('\n').flatMap((line) => line.replace(/\s+#.*/, '').trim() || []),
+)
+
+/** These install the modules that this test itself runs on, or run this test: the pipeline calls them. */
+const ranByPipeline = ['npm ci', 'npm test']
+
+const clone = cloneRepository()
+afterAll(() => rmSync(clone, { recursive: true }))
+
+describe('README.md', () => {
+  it.each(commands.filter((command) => !ranByPipeline.includes(command)))('%s works in a fresh clone and changes nothing in it', { timeout: 300_000 }, (command) => {
+    const path = `${join(clone, 'node_modules/.bin')}:${process.env.PATH}`
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', command], { cwd: clone, encoding: 'utf8', env: { ...environmentWithoutNx(), PATH: path } })
+    expect(status, `${stdout}\n${stderr}`).toBe(0)
+    expect(git(clone, 'status', '--porcelain')).toBe('')
+  })
+
+  it.each(ranByPipeline)('%s is run by the pipeline', (command) => {
+    expect(commands).toContain(command)
+    expect(readFileSync(join(root, '.ci/run'), 'utf8')).toContain(`\n${command}\n`)
+  })
+
+  it('shows a patch that renders', () => {
+    const patch = blocks('yaml').find((block) => block.startsWith('- target:'))!
+    expect(renderWith(patch)).toEqual({ status: 0, stderr: '' })
+  })
+
+  it('shows the error that a wrong path gives', () => {
+    const shown = blocks('').find((block) => block.includes('patch-path-missing'))!
+    const patch = '- target: {kind: StatefulSet, name: thanos-store}\n  patch:\n    - op: replace\n      path: /spec/replica\n      value: 3\n'
+    expect(renderWith(patch, 'replicas.yaml')).toEqual({ status: 2, stderr: shown })
+  })
+
+  it('shows objects of Argo CD and Flux that are valid', () => {
+    const objects = blocks('yaml').filter((block) => block.startsWith('apiVersion:')).map((block) => parse(block) as { apiVersion: string; kind: string })
+    expect(objects.map(({ kind }) => kind)).toEqual(['Application', 'Kustomization'])
+    for (const object of objects) expect(check(schemaOf(kubernetesVersions.at(-1)!, object)!, object)).toEqual([])
+  })
+
+  it('links to files that are there', () => {
+    const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link]) => link!)
+    expect(links.length).toBeGreaterThan(0)
+    expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([])
+  })
+})
+
+const blocks = (language: string): string[] => [...readme.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].flatMap(([, of, block]) => (of === language ? block! : []))
+
+/** Renders the clone's production with one patch file more, and takes it away again. */
+function renderWith(patch: string, file = 'readme.yaml'): { status: number | null; stderr: string } {
+  writeFileSync(join(clone, 'environments/production/patches', file), patch)
+  const { status, stderr } = spawnSync('node_modules/.bin/thanos-gitops', ['render', 'production'], { cwd: clone, encoding: 'utf8' })
+  git(clone, 'checkout', '--quiet', '.')
+  git(clone, 'clean', '--quiet', '--force', 'environments')
+  return { status, stderr }
+}
+
+/** Under Nx a command would take itself for one of its tasks. */
+const environmentWithoutNx = (): NodeJS.ProcessEnv => Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('NX_')))
