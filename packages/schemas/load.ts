@@ -60,11 +60,22 @@ export const allKinds = (version: string): KindOf[] =>
  * The schema of a kind. Definitions stand in it in place of the `$ref`s, each once, so that nobody who walks a schema has
  * to know where it came from. It is a graph: definitions are shared, and the schema of a CustomResourceDefinition contains itself.
  */
-export function schemaOf(version: string, { apiVersion, kind }: KindOf): Schema | undefined {
+export function schemaOf(version: string, object: KindOf): Schema | undefined {
+  const found = find(version, object)
+  return found && linked(found.name, found.lines)
+}
+
+/** The schema of a kind that can hold a quantity. Most kinds cannot, and the text of the schema says so unparsed. */
+export function quantitySchemaOf(version: string, object: KindOf): Schema | undefined {
+  const found = find(version, object)
+  return found?.lines.json.get(found.name)?.includes('"x-quantities"') ? linked(found.name, found.lines) : undefined
+}
+
+function find(version: string, { apiVersion, kind }: KindOf): { name: string; lines: Lines } | undefined {
   const name = `${apiVersion}/${kind}`
   const inKubernetes = kubernetesLines(version)
   const lines = inKubernetes.json.has(name) ? inKubernetes : crdLines(apiVersion.split('/')[0] ?? '')
-  return lines?.json.has(name) ? linked(name, lines) : undefined
+  return lines?.json.has(name) ? { name, lines } : undefined
 }
 
 function linked(name: string, lines: Lines): Schema {
@@ -79,13 +90,21 @@ function linked(name: string, lines: Lines): Schema {
 
 type Mutable = { -readonly [Key in keyof Schema]: Schema[Key] } & { properties?: Record<string, Schema> }
 
+/** Puts definitions where they are referred to. Each is parsed when somebody looks at it: most of a pod's are never. */
 function linkParts(schema: Mutable, lines: Lines): void {
-  const link = (part: Schema): Schema => {
-    if (part.$ref) return linked(part.$ref.slice(prefix.length), lines)
-    linkParts(part as Mutable, lines)
-    return part
+  for (const name in schema.properties) linkPart(schema.properties, name, lines)
+  if (schema.items) linkPart(schema, 'items', lines)
+  if (schema.additionalProperties instanceof Object) linkPart(schema, 'additionalProperties', lines)
+}
+
+function linkPart<Key extends string>(parent: { [key in Key]?: unknown }, key: Key, lines: Lines): void {
+  const part = parent[key] as Schema
+  if (!part.$ref) return linkParts(part as Mutable, lines)
+  const name = part.$ref.slice(prefix.length)
+  const get = (): Schema => {
+    const value = linked(name, lines)
+    Object.defineProperty(parent, key, { value, enumerable: true })
+    return value
   }
-  for (const name in schema.properties) schema.properties[name] = link(schema.properties[name]!)
-  if (schema.items) schema.items = link(schema.items)
-  if (schema.additionalProperties instanceof Object) schema.additionalProperties = link(schema.additionalProperties)
+  Object.defineProperty(parent, key, { get, enumerable: true, configurable: true })
 }

@@ -28,6 +28,8 @@ export interface Schema {
   readonly not?: Schema
   /** The fields that tell the elements of a list apart: `name` of containers, `containerPort` and `protocol` of ports. */
   readonly 'x-kubernetes-list-map-keys'?: readonly string[]
+  /** There where a quantity can stand below: the properties that lead to one; empty where the elements or values do. */
+  readonly 'x-quantities'?: readonly string[]
 }
 
 export type SchemaType = 'array' | 'boolean' | 'integer' | 'null' | 'number' | 'object' | 'string'

@@ -11,7 +11,7 @@ import { writeThanos } from './thanos.ts'
 
 const folder = join(root, '.bench')
 const node = join(root, 'node_modules/.bin/node')
-const cli = join(root, 'packages/cli/bin.mjs')
+const cli = 'packages/cli/bin.mjs'
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, pairs: { type: 'string', default: '5' } } })
 
@@ -28,7 +28,7 @@ const quick = ['thanos', '60', '1000', '60-500', 'nx']
 
 const ours = (tree: Tree, prepare: () => void, env?: Record<string, string>): Command => ({
   name: 'thanos-gitops render',
-  argv: [node, cli, 'render', '--root', tree.root],
+  argv: [node, join(tree.root, cli), 'render', '--root', tree.root],
   prepare,
   ...(env ? { env } : {}),
 })
@@ -56,9 +56,9 @@ function one(title: string, write: () => Tree, target: number, pairs = Number(va
   row(title, 'the same', measurePairs(ours(tree, () => {}), kustomize(tree), pairs))
   const cold = () => {
     empty()
-    rmSync(join(tree.root, 'node_modules'), { recursive: true, force: true })
+    rmSync(join(tree.root, 'node_modules/.cache'), { recursive: true, force: true })
   }
-  row(`${title}, nothing cached`, 'none', measurePairs(ours(tree, cold, { NODE_DISABLE_COMPILE_CACHE: '1' }), kustomize(tree), pairs))
+  row(`${title}, nothing cached`, 'none', measurePairs(ours(tree, cold, { CI: 'true' }), kustomize(tree), pairs))
   row('floor: node -e 0', '-', measurePairs({ name: 'node', argv: [node, '-e', '0'] }, kustomize(tree), pairs))
   row('floor: plain Node.js writes the finished texts', 'the same', measurePairs(plainNode(tree), kustomize(tree), pairs))
 }
@@ -108,7 +108,7 @@ function throughNx(): void {
   const outputs = join(root, 'environments/production/manifests')
   if (!existsSync(outputs)) throw new Error('Render first: npx nx render')
   const nx = (...args: string[]): Command => ({ name: 'nx', argv: [node, join(root, 'node_modules/nx/bin/nx.js'), 'render', 'production', ...args], env: { NX_ISOLATE_PLUGINS: 'false' } })
-  const direct: Command = { name: 'direct', argv: [node, cli, 'render', 'production'] }
+  const direct: Command = { name: 'direct', argv: [node, join(root, cli), 'render', 'production'] }
   for (const [title, command] of [['nx render production, cache hit', nx()], ['nx render production, executed', nx('--skip-nx-cache')]] as const) {
     const pairs = measurePairs(command, direct, Number(values.pairs))
     console.log(`| ${title}, against the command itself | the same | ${figures(pairs.ours)} | command: ${figures(pairs.theirs)} | ${pairedRatio(pairs, 'wall').toFixed(2)} | ${pairedRatio(pairs, 'cpu').toFixed(2)} | |`)

@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { KubernetesObject } from '@thanos-gitops/manifest'
 import { stringify } from 'yaml'
+import { copyRepository } from '../tests/clone.ts'
 import { writeBase } from '../tests/kustomize-tree.ts'
 
 // The same model twice: as our TypeScript base with environments, and as a kustomize base with overlays. Ten kinds of
@@ -92,7 +93,7 @@ function patches(objects: readonly KubernetesObject[], environment: number) {
 }
 
 export interface Tree {
-  /** The `--root` of our command. */
+  /** A repository with packages, a base and environments. */
   readonly root: string
   readonly environments: readonly string[]
   /** The folder for `kubectl kustomize`, by environment. */
@@ -105,6 +106,8 @@ const namespaceOf = (environment: number): string => `bench-${environment}`
 export function writeSynthetic(folder: string, size: number, environments: number): Tree {
   const objects = Array.from({ length: size }, (_, index) => syntheticObject(index))
   const names = Array.from({ length: environments }, (_, index) => `environment-${index}`)
+  copyRepository(join(folder, 'ours'))
+  for (const replaced of ['base', 'environments']) rmSync(join(folder, 'ours', replaced), { recursive: true })
   writeTypeScriptBase(join(folder, 'ours/base'), objects)
   names.forEach((name, index) => writeEnvironment(join(folder, 'ours/environments', name), patches(objects, index), index))
   writeBase(join(folder, 'kustomize/base'), objects)

@@ -1,7 +1,8 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { base } from '@thanos-gitops/base'
 import { createRenderer, loadPatches, readEnvironmentFiles, reportInto, type EnvironmentFiles } from '@thanos-gitops/render'
+import { copyRepository } from '../tests/clone.ts'
 import { writeKustomizeTree } from '../tests/kustomize-tree.ts'
 import { root } from '../tests/repository.ts'
 import type { Tree } from './synthetic.ts'
@@ -12,7 +13,8 @@ const environment = 'production'
 export function writeThanos(folder: string, environments: number): Tree {
   const ours = join(folder, 'ours')
   const names = environments === 1 ? [environment] : Array.from({ length: environments }, (_, index) => `${environment}-${index}`)
-  cpSync(join(root, 'base'), join(ours, 'base'), { recursive: true })
+  copyRepository(ours)
+  rmSync(join(ours, 'environments'), { recursive: true })
   const settings = readFileSync(join(root, 'environments', environment, 'environment.yaml'), 'utf8')
   for (const name of names) {
     mkdirSync(join(ours, 'environments', name), { recursive: true })

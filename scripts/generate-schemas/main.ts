@@ -3,6 +3,7 @@
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { SchemaFile } from '../../packages/schemas/schema.ts'
+import { annotateQuantities } from './annotate-quantities.ts'
 import { crdSchemas, readCrds } from './crds.ts'
 import { readEnums } from './enums.ts'
 import { kubernetesSchemas, unusedBounds, type OpenApi } from './kubernetes.ts'
@@ -41,7 +42,7 @@ async function generate(): Promise<Map<string, SchemaFile>> {
 const committed = (): string[] => globSync('{kubernetes,crds}/*.json', { cwd: folder }).map((file) => file.replaceAll('\\', '/'))
 const contentOf = (file: string): string | undefined => (committed().includes(file) ? readFileSync(join(folder, file), 'utf8') : undefined)
 
-const wanted = new Map([...(await generate())].map(([file, schemas]) => [file, schemaText(schemas)]))
+const wanted = new Map([...(await generate())].map(([file, schemas]) => [file, schemaText(annotateQuantities(schemas))]))
 const changed = [...wanted].filter(([file, text]) => contentOf(file) !== text).map(([file]) => file)
 const extra = committed().filter((file) => !wanted.has(file))
 

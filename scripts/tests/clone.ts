@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { root } from './repository.ts'
@@ -9,20 +9,26 @@ export const git = (folder: string, ...args: string[]): string =>
   execFileSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.com', ...args], { cwd: folder, encoding: 'utf8' })
 
 /**
- * A copy of the repository as it is in the working tree, committed to a git repository of its own, with the installed
- * modules linked: what a fresh clone is after `npm ci`.
+ * A copy of the repository as it is in the working tree, committed to a git repository of its own: what a fresh clone is
+ * after `npm ci`.
  */
 export function cloneRepository(): string {
   const clone = mkdtempSync(join(tmpdir(), 'clone-'))
-  for (const file of git(root, 'ls-files', '-z', '--cached', '--others', '--exclude-standard').split('\0').filter(Boolean)) {
-    mkdirSync(dirname(join(clone, file)), { recursive: true })
-    cpSync(join(root, file), join(clone, file), { force: true })
-  }
-  linkModules(clone)
+  copyRepository(clone)
   git(clone, 'init', '--quiet', '--initial-branch=main')
   git(clone, 'add', '--all')
   git(clone, 'commit', '--quiet', '--message=clone')
   return clone
+}
+
+/** The files of the repository, as they are in the working tree, and links to the installed modules. */
+export function copyRepository(folder: string): void {
+  for (const file of git(root, 'ls-files', '-z', '--cached', '--others', '--exclude-standard').split('\0')) {
+    if (!existsSync(join(root, file)) || file === '') continue
+    mkdirSync(dirname(join(folder, file)), { recursive: true })
+    cpSync(join(root, file), join(folder, file), { force: true })
+  }
+  linkModules(folder)
 }
 
 /** Each module is linked, and the workspaces' own links are copied: they are relative and so lead into the clone. */

@@ -1,0 +1,152 @@
+// Alertmanager: groups, silences and sends alerts. Its replicas gossip, so each alert is sent once.
+import { type ConfigMapWithDocuments, contentHash, defineComponent, setting } from '@thanos-gitops/manifest'
+import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
+import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
+import type { IService } from 'kubernetes-models/v1/Service'
+import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
+import { hostOf } from '../addresses.ts'
+import { labelsOf, selectorOf } from '../labels.ts'
+import { containerDefaults, oneAtATime, podDefaults, podName, retain, spread } from '../pod.ts'
+
+const name = 'alertmanager'
+const namespace = setting('namespace')
+const labels = labelsOf(name, 'alert-router')
+const selector = selectorOf(labels)
+
+/** Where Prometheus and the ruler send alerts. */
+export const web = { name: 'web', port: 9093, targetPort: 'web' }
+
+export const serviceAccount = {
+  apiVersion: 'v1',
+  kind: 'ServiceAccount',
+  metadata: { name, namespace, labels },
+  automountServiceAccountToken: false,
+} satisfies IServiceAccount
+
+export const service = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name, namespace, labels },
+  spec: {
+    clusterIP: 'None',
+    // Replicas look for each other while they start, before they are ready.
+    publishNotReadyAddresses: true,
+    selector,
+    ports: [
+      web,
+      { name: 'mesh-tcp', port: 9094, targetPort: 'mesh-tcp', protocol: 'TCP' },
+      { name: 'mesh-udp', port: 9094, targetPort: 'mesh-udp', protocol: 'UDP' },
+    ],
+  },
+} satisfies IService
+
+export const configMap = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, namespace, labels },
+  data: {
+    'alertmanager.yaml': {
+      route: {
+        receiver: 'default',
+        group_by: ['alertname', 'cluster', 'namespace'],
+        group_wait: '30s',
+        group_interval: '5m',
+        repeat_interval: '12h',
+      },
+      // Shows alerts on the web page only. A receiver that needs a password takes it from a mounted Secret (the *_file options).
+      receivers: [{ name: 'default' }],
+      inhibit_rules: [
+        {
+          source_matchers: ['severity="critical"'],
+          target_matchers: ['severity=~"warning|info"'],
+          equal: ['alertname', 'cluster', 'namespace'],
+        },
+        {
+          source_matchers: ['severity="warning"'],
+          target_matchers: ['severity="info"'],
+          equal: ['alertname', 'cluster', 'namespace'],
+        },
+      ],
+    },
+  },
+} satisfies ConfigMapWithDocuments
+
+export const statefulSet = {
+  apiVersion: 'apps/v1',
+  kind: 'StatefulSet',
+  metadata: { name, namespace, labels },
+  spec: {
+    replicas: 3,
+    selector: { matchLabels: selector },
+    serviceName: service.metadata.name,
+    podManagementPolicy: 'Parallel',
+    persistentVolumeClaimRetentionPolicy: retain,
+    template: {
+      metadata: { labels, annotations: { [`checksum/${name}`]: contentHash(configMap) } },
+      spec: {
+        ...podDefaults,
+        ...spread(selector),
+        automountServiceAccountToken: false,
+        serviceAccountName: serviceAccount.metadata.name,
+        terminationGracePeriodSeconds: 120,
+        containers: [
+          {
+            ...containerDefaults,
+            name,
+            image: 'quay.io/prometheus/alertmanager:v0.34.0',
+            args: [
+              '--config.file=/etc/alertmanager/alertmanager.yaml',
+              '--storage.path=/alertmanager',
+              '--data.retention=120h',
+              '--web.listen-address=:9093',
+              // The pod's own address: a pod network that is not of the private ranges is then announced as well.
+              '--cluster.listen-address=[$(POD_IP)]:9094',
+              '--cluster.peer-name=$(POD_NAME)',
+              // A pod of another cluster that inherits an address is turned away.
+              `--cluster.label=${namespace}/${name}`,
+              // The name of a headless Service stands for all replicas and is looked up again every few seconds.
+              `--cluster.peer=${hostOf(service)}:9094`,
+              '--cluster.reconnect-timeout=5m',
+            ],
+            env: [podName, { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } }],
+            ports: [
+              { name: 'web', containerPort: 9093 },
+              { name: 'mesh-tcp', containerPort: 9094, protocol: 'TCP' },
+              { name: 'mesh-udp', containerPort: 9094, protocol: 'UDP' },
+            ],
+            livenessProbe: { httpGet: { path: '/-/healthy', port: 'web' }, failureThreshold: 10, timeoutSeconds: 3 },
+            readinessProbe: { httpGet: { path: '/-/ready', port: 'web' }, failureThreshold: 10, periodSeconds: 5, timeoutSeconds: 3 },
+            resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '256Mi' } },
+            volumeMounts: [
+              { name: 'data', mountPath: '/alertmanager' },
+              { name: 'config', mountPath: '/etc/alertmanager', readOnly: true },
+            ],
+          },
+        ],
+        volumes: [{ name: 'config', configMap: { name: configMap.metadata.name } }],
+      },
+    },
+    volumeClaimTemplates: [
+      {
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: { name: 'data', labels: selector },
+        spec: {
+          accessModes: ['ReadWriteOnce'],
+          storageClassName: 'rook-ceph-block',
+          // Silences, and what was already sent.
+          resources: { requests: { storage: '1Gi' } },
+        },
+      },
+    ],
+  },
+} satisfies IStatefulSet
+
+export const podDisruptionBudget = {
+  apiVersion: 'policy/v1',
+  kind: 'PodDisruptionBudget',
+  metadata: { name, namespace, labels },
+  spec: { ...oneAtATime, selector: { matchLabels: selector } },
+} satisfies IPodDisruptionBudget
+
+export default defineComponent(name, [serviceAccount, service, configMap, statefulSet, podDisruptionBudget])

@@ -1,0 +1,20 @@
+import { defineComponent, setting } from '@thanos-gitops/manifest'
+import type { INamespace } from 'kubernetes-models/v1/Namespace'
+import { kept } from '../kept.ts'
+
+export const namespace = {
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: {
+    name: setting('namespace'),
+    annotations: kept,
+    labels: {
+      'app.kubernetes.io/part-of': 'thanos',
+      'pod-security.kubernetes.io/enforce': 'restricted',
+      'pod-security.kubernetes.io/audit': 'restricted',
+      'pod-security.kubernetes.io/warn': 'restricted',
+    },
+  },
+} satisfies INamespace
+
+export default defineComponent('namespace', [namespace])

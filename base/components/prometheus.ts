@@ -1,0 +1,233 @@
+// Prometheus and its Thanos sidecar: scrapes this cluster, keeps a day, uploads every two hours.
+import { type ConfigMapWithDocuments, defineComponent, onlyWith, setting } from '@thanos-gitops/manifest'
+import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
+import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
+import type { IClusterRole } from 'kubernetes-models/rbac.authorization.k8s.io/v1/ClusterRole'
+import type { IClusterRoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v1/ClusterRoleBinding'
+import type { IService } from 'kubernetes-models/v1/Service'
+import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
+import { srvOf } from '../addresses.ts'
+import { labelsOf, selectorOf } from '../labels.ts'
+import { containerDefaults, oneAtATime, podDefaults, podName, retain, spread } from '../pod.ts'
+import { alertmanagerRules } from '../rules/alertmanager.ts'
+import { kubernetesRules } from '../rules/kubernetes.ts'
+import { prometheusRules } from '../rules/prometheus.ts'
+import { thanosRules } from '../rules/thanos.ts'
+import { scrapeConfigs } from '../scrape.ts'
+import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
+import { service as alertmanager, web as alertmanagerWeb } from './alertmanager.ts'
+import { bucketEnv, objstoreArg, objstoreChecksum, objstoreMount, objstoreVolume } from './thanos-objstore.ts'
+
+const name = 'prometheus'
+const namespace = setting('namespace')
+const labels = labelsOf(name, 'metrics-collector')
+const selector = selectorOf(labels)
+// Cluster-wide objects carry the namespace in their name, so that two stacks in one cluster do not overwrite each other's.
+const clusterWideName = `${namespace}-${name}`
+
+export const serviceAccount = {
+  apiVersion: 'v1',
+  kind: 'ServiceAccount',
+  metadata: { name, namespace, labels },
+  // Discovery asks the API server.
+  automountServiceAccountToken: true,
+} satisfies IServiceAccount
+
+export const clusterRole = {
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'ClusterRole',
+  metadata: { name: clusterWideName, labels },
+  rules: [
+    { apiGroups: [''], resources: ['nodes', 'pods', 'services'], verbs: ['get', 'list', 'watch'] },
+    { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['get', 'list', 'watch'] },
+    // The kubelet's metrics and cAdvisor's. nodes/proxy would allow to run commands in any pod.
+    { apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] },
+    // The API server's own metrics.
+    { nonResourceURLs: ['/metrics'], verbs: ['get'] },
+  ],
+} satisfies IClusterRole
+
+export const clusterRoleBinding = {
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'ClusterRoleBinding',
+  metadata: { name: clusterWideName, labels },
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: clusterRole.metadata.name },
+  subjects: [{ kind: 'ServiceAccount', name: serviceAccount.metadata.name, namespace }],
+} satisfies IClusterRoleBinding
+
+/** Each replica by itself, for the query. */
+export const sidecarService = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'thanos-sidecar', namespace, labels },
+  spec: { clusterIP: 'None', selector, ports: [grpc, http] },
+} satisfies IService
+
+/** Any replica, for its web page. */
+export const service = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name, namespace, labels },
+  spec: { selector, ports: [{ name: 'web', port: 9090, targetPort: 'web' }] },
+} satisfies IService
+
+/** The sidecar makes Prometheus reload this and the rules; no pod is rolled for them. */
+export const configMap = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, namespace, labels },
+  data: {
+    'prometheus.yaml': {
+      global: {
+        scrape_interval: '30s',
+        evaluation_interval: '30s',
+        // Prometheus fills in its pod's name. The query removes prometheus_replica again, and with it the duplicates.
+        external_labels: { cluster: setting('cluster'), prometheus_replica: '${POD_NAME}' },
+      },
+      // Blocks are in the bucket after two hours; the rest of the day bridges an outage of the object storage.
+      storage: { tsdb: { retention: { time: '24h' } } },
+      rule_files: ['/etc/prometheus/rules/*.yaml'],
+      alerting: onlyWith('alertmanager', {
+        // Both replicas send the same alert, and Alertmanager must see that it is the same.
+        alert_relabel_configs: [{ regex: 'prometheus_replica', action: 'labeldrop' }],
+        // Every replica by itself: Alertmanager removes duplicates among its replicas, a load balancer would hide some.
+        alertmanagers: [{ dns_sd_configs: [{ names: [srvOf(alertmanager, alertmanagerWeb)], type: 'SRV' }] }],
+      }),
+      scrape_configs: scrapeConfigs,
+    },
+  },
+} satisfies ConfigMapWithDocuments
+
+export const rules = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'prometheus-rules', namespace, labels },
+  data: {
+    'alertmanager.yaml': alertmanagerRules,
+    'kubernetes.yaml': kubernetesRules,
+    'prometheus.yaml': prometheusRules,
+    'thanos.yaml': thanosRules,
+  },
+} satisfies ConfigMapWithDocuments
+
+export const statefulSet = {
+  apiVersion: 'apps/v1',
+  kind: 'StatefulSet',
+  metadata: { name, namespace, labels },
+  spec: {
+    replicas: 2,
+    selector: { matchLabels: selector },
+    serviceName: sidecarService.metadata.name,
+    podManagementPolicy: 'Parallel',
+    persistentVolumeClaimRetentionPolicy: retain,
+    template: {
+      metadata: {
+        labels,
+        annotations: { 'kubectl.kubernetes.io/default-container': name, ...objstoreChecksum },
+      },
+      spec: {
+        ...podDefaults,
+        ...spread(selector),
+        automountServiceAccountToken: true,
+        serviceAccountName: serviceAccount.metadata.name,
+        // Time to write the head to disk and to finish an upload.
+        terminationGracePeriodSeconds: 600,
+        containers: [
+          {
+            ...containerDefaults,
+            name,
+            image: 'quay.io/prometheus/prometheus:v3.13.2',
+            args: [
+              '--config.file=/etc/prometheus/config/prometheus.yaml',
+              '--storage.tsdb.path=/prometheus',
+              // Equal, so that Prometheus never compacts what the sidecar has still to upload.
+              '--storage.tsdb.min-block-duration=2h',
+              '--storage.tsdb.max-block-duration=2h',
+              // The sidecar reloads the configuration through it.
+              '--web.enable-lifecycle',
+            ],
+            env: [podName],
+            ports: [{ name: 'web', containerPort: 9090 }],
+            // Healthy while it reads its log after a crash, which may take minutes; ready after that.
+            livenessProbe: { httpGet: { path: '/-/healthy', port: 'web' }, failureThreshold: 6, periodSeconds: 15, timeoutSeconds: 3 },
+            readinessProbe: { httpGet: { path: '/-/ready', port: 'web' }, failureThreshold: 6, periodSeconds: 5, timeoutSeconds: 3 },
+            resources: { requests: { cpu: '500m', memory: '2Gi' }, limits: { memory: '4Gi' } },
+            volumeMounts: [
+              { name: 'data', mountPath: '/prometheus' },
+              { name: 'config', mountPath: '/etc/prometheus/config', readOnly: true },
+              { name: 'rules', mountPath: '/etc/prometheus/rules', readOnly: true },
+            ],
+          },
+          {
+            ...containerDefaults,
+            ...probes,
+            name: sidecarService.metadata.name,
+            image,
+            args: [
+              'sidecar',
+              '--log.level=info',
+              '--log.format=logfmt',
+              '--grpc-address=0.0.0.0:10901',
+              '--http-address=0.0.0.0:10902',
+              ...drain,
+              '--enable-auto-gomemlimit',
+              '--prometheus.url=http://localhost:9090',
+              '--tsdb.path=/prometheus',
+              objstoreArg,
+              '--reloader.config-file=/etc/prometheus/config/prometheus.yaml',
+              '--reloader.rule-dir=/etc/prometheus/rules',
+            ],
+            env: bucketEnv,
+            ports: [containerPorts.grpc, containerPorts.http],
+            resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '512Mi' } },
+            volumeMounts: [
+              { name: 'data', mountPath: '/prometheus' },
+              { name: 'config', mountPath: '/etc/prometheus/config', readOnly: true },
+              { name: 'rules', mountPath: '/etc/prometheus/rules', readOnly: true },
+              objstoreMount,
+            ],
+          },
+        ],
+        volumes: [
+          { name: 'config', configMap: { name: configMap.metadata.name } },
+          { name: 'rules', configMap: { name: rules.metadata.name } },
+          objstoreVolume,
+        ],
+      },
+    },
+    volumeClaimTemplates: [
+      {
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: { name: 'data', labels: selector },
+        spec: {
+          accessModes: ['ReadWriteOnce'],
+          storageClassName: 'rook-ceph-block',
+          resources: { requests: { storage: '20Gi' } },
+        },
+      },
+    ],
+  },
+} satisfies IStatefulSet
+
+export const podDisruptionBudget = {
+  apiVersion: 'policy/v1',
+  kind: 'PodDisruptionBudget',
+  metadata: { name, namespace, labels },
+  spec: { ...oneAtATime, selector: { matchLabels: selector } },
+} satisfies IPodDisruptionBudget
+
+/** What the query dials. */
+export const endpoint = `dnssrv+${srvOf(sidecarService, grpc)}`
+
+export default defineComponent(name, [
+  serviceAccount,
+  clusterRole,
+  clusterRoleBinding,
+  sidecarService,
+  service,
+  configMap,
+  rules,
+  statefulSet,
+  podDisruptionBudget,
+])

@@ -1,0 +1,27 @@
+// A bucket of Rook's Ceph object store. The claim stands beside the pods, because the ConfigMap and the Secret of its name
+// appear in its own namespace.
+import { defineComponent, setting } from '@thanos-gitops/manifest'
+import { kept } from '../kept.ts'
+import { labelsOf } from '../labels.ts'
+import { bucketName } from './thanos-objstore.ts'
+
+const name = 'rook-bucket'
+
+export const claim = {
+  apiVersion: 'objectbucket.io/v1alpha1',
+  kind: 'ObjectBucketClaim',
+  metadata: {
+    name: bucketName,
+    namespace: setting('namespace'),
+    annotations: kept,
+    labels: labelsOf(name, 'object-storage'),
+  },
+  spec: {
+    // The bucket is called this and a random suffix; BUCKET_NAME in the claim's ConfigMap has the whole name.
+    generateBucketName: 'thanos',
+    // A class whose reclaimPolicy is Retain: with Delete, the bucket and its years of blocks go with this claim.
+    storageClassName: 'rook-ceph-bucket-retain',
+  },
+}
+
+export default defineComponent(name, [claim])

@@ -1,0 +1,101 @@
+// Compactor: merges, downsamples and deletes blocks. Two of them on one bucket corrupt each other's work, so it has one replica
+// and no disruption budget: it may stop at any time and goes on where it was.
+import { defineComponent, setting } from '@thanos-gitops/manifest'
+import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
+import type { IService } from 'kubernetes-models/v1/Service'
+import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
+import { labelsOf, selectorOf } from '../labels.ts'
+import { containerDefaults, podDefaults, retain } from '../pod.ts'
+import { containerPorts, http, image, probes } from '../thanos.ts'
+import { bucketEnv, objstoreArg, objstoreChecksum, objstoreMount, objstoreVolume } from './thanos-objstore.ts'
+
+const name = 'thanos-compact'
+const namespace = setting('namespace')
+const labels = labelsOf(name, 'compactor')
+const selector = selectorOf(labels)
+
+export const serviceAccount = {
+  apiVersion: 'v1',
+  kind: 'ServiceAccount',
+  metadata: { name, namespace, labels },
+  automountServiceAccountToken: false,
+} satisfies IServiceAccount
+
+export const service = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name, namespace, labels },
+  spec: { clusterIP: 'None', selector, ports: [http] },
+} satisfies IService
+
+export const statefulSet = {
+  apiVersion: 'apps/v1',
+  kind: 'StatefulSet',
+  metadata: { name, namespace, labels },
+  spec: {
+    replicas: 1,
+    selector: { matchLabels: selector },
+    serviceName: service.metadata.name,
+    podManagementPolicy: 'Parallel',
+    persistentVolumeClaimRetentionPolicy: retain,
+    template: {
+      metadata: { labels, annotations: objstoreChecksum },
+      spec: {
+        ...podDefaults,
+        automountServiceAccountToken: false,
+        serviceAccountName: serviceAccount.metadata.name,
+        terminationGracePeriodSeconds: 120,
+        containers: [
+          {
+            ...containerDefaults,
+            ...probes,
+            name,
+            image,
+            args: [
+              'compact',
+              '--wait',
+              '--log.level=info',
+              '--log.format=logfmt',
+              '--http-address=0.0.0.0:10902',
+              '--http-grace-period=45s',
+              '--enable-auto-gomemlimit',
+              '--data-dir=/var/thanos/compact',
+              objstoreArg,
+              // The same for all three: downsampled blocks make long queries fast, they do not replace the raw ones, without
+              // which nobody can zoom in.
+              '--retention.resolution-raw=90d',
+              '--retention.resolution-5m=90d',
+              '--retention.resolution-1h=90d',
+              // Twice the store gateway's --ignore-deletion-marks-delay.
+              '--delete-delay=48h',
+              '--compact.concurrency=1',
+              '--downsample.concurrency=1',
+              // Its web page could otherwise mark blocks for deletion.
+              '--disable-admin-operations',
+            ],
+            env: bucketEnv,
+            ports: [containerPorts.http],
+            resources: { requests: { cpu: '500m', memory: '1Gi' }, limits: { memory: '4Gi' } },
+            volumeMounts: [{ name: 'data', mountPath: '/var/thanos/compact' }, objstoreMount],
+          },
+        ],
+        volumes: [objstoreVolume],
+      },
+    },
+    volumeClaimTemplates: [
+      {
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: { name: 'data', labels: selector },
+        spec: {
+          accessModes: ['ReadWriteOnce'],
+          storageClassName: 'rook-ceph-block',
+          // Scratch space: the two weeks of blocks that become one, and the block that they become.
+          resources: { requests: { storage: '100Gi' } },
+        },
+      },
+    ],
+  },
+} satisfies IStatefulSet
+
+export default defineComponent(name, [serviceAccount, service, statefulSet])

@@ -1,0 +1,103 @@
+// Query frontend: cuts long queries into days that run side by side, and remembers the days that are over.
+import { type ConfigMapWithDocuments, contentHash, defineComponent, setting } from '@thanos-gitops/manifest'
+import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment'
+import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
+import type { IService } from 'kubernetes-models/v1/Service'
+import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
+import { queryHttp, queryUrl } from '../addresses.ts'
+import { labelsOf, selectorOf } from '../labels.ts'
+import { containerDefaults, oneAtATime, podDefaults, spread } from '../pod.ts'
+import { image, probes } from '../thanos.ts'
+
+const name = 'thanos-query-frontend'
+const namespace = setting('namespace')
+const labels = labelsOf(name, 'query-cache')
+const selector = selectorOf(labels)
+
+export const serviceAccount = {
+  apiVersion: 'v1',
+  kind: 'ServiceAccount',
+  metadata: { name, namespace, labels },
+  automountServiceAccountToken: false,
+} satisfies IServiceAccount
+
+export const service = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name, namespace, labels },
+  spec: { selector, ports: [queryHttp] },
+} satisfies IService
+
+export const configMap = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, namespace, labels },
+  data: {
+    // Range queries and label queries have a cache of this size each; the memory limit is well above both together.
+    'cache.yaml': { type: 'IN-MEMORY', config: { max_size: '256MB', max_size_items: 0, validity: '24h' } },
+    // All queries go to one host name, and Go keeps two idle connections per host unless told otherwise.
+    'downstream-tripper.yaml': { max_idle_conns_per_host: 100 },
+  },
+} satisfies ConfigMapWithDocuments
+
+export const deployment = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name, namespace, labels },
+  spec: {
+    replicas: 2,
+    selector: { matchLabels: selector },
+    template: {
+      metadata: { labels, annotations: { [`checksum/${name}`]: contentHash(configMap) } },
+      spec: {
+        ...podDefaults,
+        ...spread(selector),
+        automountServiceAccountToken: false,
+        serviceAccountName: serviceAccount.metadata.name,
+        terminationGracePeriodSeconds: 150,
+        containers: [
+          {
+            ...containerDefaults,
+            ...probes,
+            name,
+            image,
+            args: [
+              'query-frontend',
+              '--log.level=info',
+              '--log.format=logfmt',
+              '--http-address=0.0.0.0:9090',
+              // As long as the longest query.
+              '--http-grace-period=2m',
+              '--enable-auto-gomemlimit',
+              `--query-frontend.downstream-url=${queryUrl}`,
+              '--query-frontend.downstream-tripper-config-file=/etc/thanos/query-frontend/downstream-tripper.yaml',
+              '--query-frontend.compress-responses',
+              '--query-frontend.log-queries-longer-than=10s',
+              '--query-range.split-interval=24h',
+              '--query-range.max-retries-per-request=5',
+              '--query-range.response-cache-config-file=/etc/thanos/query-frontend/cache.yaml',
+              '--labels.split-interval=24h',
+              '--labels.max-retries-per-request=5',
+              '--labels.response-cache-config-file=/etc/thanos/query-frontend/cache.yaml',
+            ],
+            ports: [{ name: 'http', containerPort: queryHttp.port }],
+            // Until every node knows that the pod is going, requests still arrive.
+            lifecycle: { preStop: { sleep: { seconds: 5 } } },
+            resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { memory: '1Gi' } },
+            volumeMounts: [{ name: 'config', mountPath: '/etc/thanos/query-frontend', readOnly: true }],
+          },
+        ],
+        volumes: [{ name: 'config', configMap: { name: configMap.metadata.name } }],
+      },
+    },
+  },
+} satisfies IDeployment
+
+export const podDisruptionBudget = {
+  apiVersion: 'policy/v1',
+  kind: 'PodDisruptionBudget',
+  metadata: { name, namespace, labels },
+  spec: { ...oneAtATime, selector: { matchLabels: selector } },
+} satisfies IPodDisruptionBudget
+
+export default defineComponent(name, [serviceAccount, service, configMap, deployment, podDisruptionBudget])

@@ -1,0 +1,108 @@
+// Query: one PromQL endpoint over all replicas and all time, without duplicates.
+import { type ConfigMapWithDocuments, defineComponent, onlyWith, setting } from '@thanos-gitops/manifest'
+import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment'
+import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
+import type { IService } from 'kubernetes-models/v1/Service'
+import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
+import { queryHttp } from '../addresses.ts'
+import { labelsOf, selectorOf } from '../labels.ts'
+import { containerDefaults, oneAtATime, podDefaults, spread } from '../pod.ts'
+import { containerPorts, grpc, image, probes } from '../thanos.ts'
+import { endpoint as sidecar } from './prometheus.ts'
+import { endpoint as rule } from './thanos-rule.ts'
+import { endpoint as store } from './thanos-store.ts'
+
+const name = 'thanos-query'
+const namespace = setting('namespace')
+const labels = labelsOf(name, 'query-layer')
+const selector = selectorOf(labels)
+
+export const serviceAccount = {
+  apiVersion: 'v1',
+  kind: 'ServiceAccount',
+  metadata: { name, namespace, labels },
+  automountServiceAccountToken: false,
+} satisfies IServiceAccount
+
+export const service = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name, namespace, labels },
+  spec: { selector, ports: [grpc, queryHttp] },
+} satisfies IService
+
+/** The query reads this again every five minutes by itself. It cannot contain $(VAR). */
+export const configMap = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, namespace, labels },
+  data: {
+    'endpoints.yaml': {
+      endpoints: [{ address: sidecar }, { address: store }, onlyWith('thanos-rule', { address: rule })],
+    },
+  },
+} satisfies ConfigMapWithDocuments
+
+export const deployment = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name, namespace, labels },
+  spec: {
+    replicas: 2,
+    selector: { matchLabels: selector },
+    template: {
+      metadata: { labels },
+      spec: {
+        ...podDefaults,
+        ...spread(selector),
+        automountServiceAccountToken: false,
+        serviceAccountName: serviceAccount.metadata.name,
+        // The pause before the stop, then HTTP, then gRPC.
+        terminationGracePeriodSeconds: 180,
+        containers: [
+          {
+            ...containerDefaults,
+            ...probes,
+            name,
+            image,
+            args: [
+              'query',
+              '--log.level=info',
+              '--log.format=logfmt',
+              '--grpc-address=0.0.0.0:10901',
+              '--http-address=0.0.0.0:9090',
+              // As long as the longest query.
+              '--http-grace-period=2m',
+              '--grpc-grace-period=45s',
+              '--enable-auto-gomemlimit',
+              '--endpoint.sd-config-file=/etc/thanos/query/endpoints.yaml',
+              // One for each label that tells replicas of the same source apart.
+              '--query.replica-label=prometheus_replica',
+              '--query.replica-label=rule_replica',
+              '--query.auto-downsampling',
+              '--query.timeout=2m',
+              '--query.max-concurrent=20',
+              // A source that hangs makes an answer partial, not late.
+              '--store.response-timeout=15s',
+            ],
+            ports: [containerPorts.grpc, { name: 'http', containerPort: queryHttp.port }],
+            // Until every node knows that the pod is going, requests still arrive.
+            lifecycle: { preStop: { sleep: { seconds: 5 } } },
+            resources: { requests: { cpu: '250m', memory: '512Mi' }, limits: { memory: '2Gi' } },
+            volumeMounts: [{ name: 'endpoints', mountPath: '/etc/thanos/query', readOnly: true }],
+          },
+        ],
+        volumes: [{ name: 'endpoints', configMap: { name: configMap.metadata.name } }],
+      },
+    },
+  },
+} satisfies IDeployment
+
+export const podDisruptionBudget = {
+  apiVersion: 'policy/v1',
+  kind: 'PodDisruptionBudget',
+  metadata: { name, namespace, labels },
+  spec: { ...oneAtATime, selector: { matchLabels: selector } },
+} satisfies IPodDisruptionBudget
+
+export default defineComponent(name, [serviceAccount, service, configMap, deployment, podDisruptionBudget])

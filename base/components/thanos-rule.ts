@@ -1,0 +1,156 @@
+// Ruler: evaluates what needs more than one Prometheus can see, and keeps the results as blocks of its own.
+import { type ConfigMapWithDocuments, contentHash, defineComponent, onlyWith, setting } from '@thanos-gitops/manifest'
+import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
+import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
+import type { IService } from 'kubernetes-models/v1/Service'
+import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
+import { queryUrl, srvOf } from '../addresses.ts'
+import { labelsOf, selectorOf } from '../labels.ts'
+import { containerDefaults, oneAtATime, podDefaults, podName, retain, spread } from '../pod.ts'
+import { globalRules } from '../rules/global.ts'
+import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
+import { service as alertmanager, web } from './alertmanager.ts'
+import { bucketEnv, objstoreArg, objstoreChecksum, objstoreMount, objstoreVolume } from './thanos-objstore.ts'
+
+const name = 'thanos-rule'
+const namespace = setting('namespace')
+const labels = labelsOf(name, 'rule-evaluation-engine')
+const selector = selectorOf(labels)
+
+export const serviceAccount = {
+  apiVersion: 'v1',
+  kind: 'ServiceAccount',
+  metadata: { name, namespace, labels },
+  automountServiceAccountToken: false,
+} satisfies IServiceAccount
+
+export const service = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name, namespace, labels },
+  spec: { clusterIP: 'None', selector, ports: [grpc, http] },
+} satisfies IService
+
+export const configMap = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, namespace, labels },
+  data: {
+    'alertmanagers.yaml': {
+      alertmanagers: [
+        // Every replica by itself: Alertmanager removes duplicates among its replicas, a load balancer would hide some.
+        onlyWith('alertmanager', {
+          api_version: 'v2',
+          scheme: 'http',
+          static_configs: [`dnssrv+${srvOf(alertmanager, web)}`],
+          timeout: '10s',
+        }),
+      ],
+    },
+  },
+} satisfies ConfigMapWithDocuments
+
+export const rules = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'thanos-rule-rules', namespace, labels },
+  data: { 'global.yaml': globalRules },
+} satisfies ConfigMapWithDocuments
+
+export const statefulSet = {
+  apiVersion: 'apps/v1',
+  kind: 'StatefulSet',
+  metadata: { name, namespace, labels },
+  spec: {
+    replicas: 2,
+    selector: { matchLabels: selector },
+    serviceName: service.metadata.name,
+    podManagementPolicy: 'Parallel',
+    persistentVolumeClaimRetentionPolicy: retain,
+    template: {
+      metadata: {
+        labels,
+        annotations: {
+          [`checksum/${configMap.metadata.name}`]: contentHash(configMap),
+          [`checksum/${rules.metadata.name}`]: contentHash(rules),
+          ...objstoreChecksum,
+        },
+      },
+      spec: {
+        ...podDefaults,
+        ...spread(selector),
+        automountServiceAccountToken: false,
+        serviceAccountName: serviceAccount.metadata.name,
+        terminationGracePeriodSeconds: 120,
+        containers: [
+          {
+            ...containerDefaults,
+            ...probes,
+            name,
+            image,
+            args: [
+              'rule',
+              '--log.level=info',
+              '--log.format=logfmt',
+              '--grpc-address=0.0.0.0:10901',
+              '--http-address=0.0.0.0:10902',
+              ...drain,
+              '--enable-auto-gomemlimit',
+              '--data-dir=/var/thanos/rule',
+              objstoreArg,
+              '--tsdb.block-duration=2h',
+              '--tsdb.retention=48h',
+              '--eval-interval=30s',
+              '--rule-file=/etc/thanos/rules/*.yaml',
+              // The value of a label is a quoted Go string, so these quotes belong to it.
+              `--label=cluster="${setting('cluster')}"`,
+              '--label=rule_replica="$(POD_NAME)"',
+              // Without it the replicas' alerts would differ and arrive twice. A plain name: quotes would belong to it.
+              '--alert.label-drop=rule_replica',
+              `--query=${queryUrl}`,
+              '--alertmanagers.config-file=/etc/thanos/rule/alertmanagers.yaml',
+            ],
+            env: [podName, ...bucketEnv],
+            ports: [containerPorts.grpc, containerPorts.http],
+            resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '1Gi' } },
+            volumeMounts: [
+              { name: 'data', mountPath: '/var/thanos/rule' },
+              { name: 'config', mountPath: '/etc/thanos/rule', readOnly: true },
+              { name: 'rules', mountPath: '/etc/thanos/rules', readOnly: true },
+              objstoreMount,
+            ],
+          },
+        ],
+        volumes: [
+          { name: 'config', configMap: { name: configMap.metadata.name } },
+          { name: 'rules', configMap: { name: rules.metadata.name } },
+          objstoreVolume,
+        ],
+      },
+    },
+    volumeClaimTemplates: [
+      {
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: { name: 'data', labels: selector },
+        spec: {
+          accessModes: ['ReadWriteOnce'],
+          storageClassName: 'rook-ceph-block',
+          resources: { requests: { storage: '10Gi' } },
+        },
+      },
+    ],
+  },
+} satisfies IStatefulSet
+
+export const podDisruptionBudget = {
+  apiVersion: 'policy/v1',
+  kind: 'PodDisruptionBudget',
+  metadata: { name, namespace, labels },
+  spec: { ...oneAtATime, selector: { matchLabels: selector } },
+} satisfies IPodDisruptionBudget
+
+/** What the query dials. */
+export const endpoint = `dnssrv+${srvOf(service, grpc)}`
+
+export default defineComponent(name, [serviceAccount, service, configMap, rules, statefulSet, podDisruptionBudget])

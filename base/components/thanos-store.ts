@@ -1,0 +1,109 @@
+// Store gateway: serves the bucket's blocks to the query. Every replica serves all of them.
+import { defineComponent, setting } from '@thanos-gitops/manifest'
+import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
+import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
+import type { IService } from 'kubernetes-models/v1/Service'
+import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
+import { srvOf } from '../addresses.ts'
+import { labelsOf, selectorOf } from '../labels.ts'
+import { containerDefaults, oneAtATime, podDefaults, retain, spread } from '../pod.ts'
+import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
+import { bucketEnv, objstoreArg, objstoreChecksum, objstoreMount, objstoreVolume } from './thanos-objstore.ts'
+
+const name = 'thanos-store'
+const namespace = setting('namespace')
+const labels = labelsOf(name, 'store-gateway')
+const selector = selectorOf(labels)
+
+export const serviceAccount = {
+  apiVersion: 'v1',
+  kind: 'ServiceAccount',
+  metadata: { name, namespace, labels },
+  automountServiceAccountToken: false,
+} satisfies IServiceAccount
+
+export const service = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name, namespace, labels },
+  spec: { clusterIP: 'None', selector, ports: [grpc, http] },
+} satisfies IService
+
+export const statefulSet = {
+  apiVersion: 'apps/v1',
+  kind: 'StatefulSet',
+  metadata: { name, namespace, labels },
+  spec: {
+    replicas: 2,
+    selector: { matchLabels: selector },
+    serviceName: service.metadata.name,
+    podManagementPolicy: 'Parallel',
+    persistentVolumeClaimRetentionPolicy: retain,
+    template: {
+      metadata: { labels, annotations: objstoreChecksum },
+      spec: {
+        ...podDefaults,
+        ...spread(selector),
+        automountServiceAccountToken: false,
+        serviceAccountName: serviceAccount.metadata.name,
+        terminationGracePeriodSeconds: 120,
+        containers: [
+          {
+            ...containerDefaults,
+            ...probes,
+            name,
+            image,
+            args: [
+              'store',
+              '--log.level=info',
+              '--log.format=logfmt',
+              '--grpc-address=0.0.0.0:10901',
+              '--http-address=0.0.0.0:10902',
+              ...drain,
+              '--data-dir=/var/thanos/store',
+              objstoreArg,
+              // Both are held beside the blocks' index headers, so the memory limit is well above their sum.
+              '--index-cache-size=256MB',
+              '--chunk-pool-size=512MB',
+              '--store.enable-index-header-lazy-reader',
+              // One query cannot take the memory of all others.
+              '--store.grpc.downloaded-bytes-limit=1GB',
+              // Half of the compactor's --delete-delay: a block is no longer served when it is removed.
+              '--ignore-deletion-marks-delay=24h',
+            ],
+            env: bucketEnv,
+            ports: [containerPorts.grpc, containerPorts.http],
+            resources: { requests: { cpu: '250m', memory: '1Gi' }, limits: { memory: '2Gi' } },
+            volumeMounts: [{ name: 'data', mountPath: '/var/thanos/store' }, objstoreMount],
+          },
+        ],
+        volumes: [objstoreVolume],
+      },
+    },
+    volumeClaimTemplates: [
+      {
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: { name: 'data', labels: selector },
+        spec: {
+          accessModes: ['ReadWriteOnce'],
+          storageClassName: 'rook-ceph-block',
+          // Index headers. They can be built again from the bucket, which takes minutes to hours.
+          resources: { requests: { storage: '10Gi' } },
+        },
+      },
+    ],
+  },
+} satisfies IStatefulSet
+
+export const podDisruptionBudget = {
+  apiVersion: 'policy/v1',
+  kind: 'PodDisruptionBudget',
+  metadata: { name, namespace, labels },
+  spec: { ...oneAtATime, selector: { matchLabels: selector } },
+} satisfies IPodDisruptionBudget
+
+/** What the query dials. */
+export const endpoint = `dnssrv+${srvOf(service, grpc)}`
+
+export default defineComponent(name, [serviceAccount, service, statefulSet, podDisruptionBudget])

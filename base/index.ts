@@ -1,0 +1,18 @@
+import type { Base } from '@thanos-gitops/manifest'
+import alertmanager from './components/alertmanager.ts'
+import namespace from './components/namespace.ts'
+import prometheus from './components/prometheus.ts'
+import rookBucket from './components/rook-bucket.ts'
+import seaweedfs from './components/seaweedfs.ts'
+import thanosCompact from './components/thanos-compact.ts'
+import thanosObjstore from './components/thanos-objstore.ts'
+import thanosQueryFrontend from './components/thanos-query-frontend.ts'
+import thanosQuery from './components/thanos-query.ts'
+import thanosRule from './components/thanos-rule.ts'
+import thanosStore from './components/thanos-store.ts'
+
+export const base = {
+  required: [namespace, thanosObjstore, prometheus, thanosStore, thanosCompact, thanosQuery],
+  optional: [thanosQueryFrontend, thanosRule, alertmanager],
+  objectStorage: { rook: rookBucket, seaweedfs },
+} satisfies Base

@@ -1,0 +1,13 @@
+/** The labels of an object. No version: an environment may override an image's tag, and the label would then lie. */
+export const labelsOf = (name: string, component: string) => ({
+  'app.kubernetes.io/name': name,
+  'app.kubernetes.io/instance': 'thanos',
+  'app.kubernetes.io/component': component,
+  'app.kubernetes.io/part-of': 'thanos',
+})
+
+/** The labels that select pods. A selector is immutable, so it holds only what never changes. */
+export const selectorOf = (labels: ReturnType<typeof labelsOf>) => ({
+  'app.kubernetes.io/name': labels['app.kubernetes.io/name'],
+  'app.kubernetes.io/instance': labels['app.kubernetes.io/instance'],
+})

@@ -1,0 +1,35 @@
+// What the alerts of several Thanos components have in common.
+
+export const isDown = (alert: string, job: string, consequence: string) => ({
+  alert,
+  expr: `absent(up{job="${job}"} == 1)`,
+  for: '5m',
+  labels: { severity: 'critical' },
+  annotations: {
+    summary: `No ${job} is up.`,
+    description: `No target of the job ${job} could be scraped for five minutes. ${consequence}`,
+  },
+})
+
+/** Share of the requests that fail; only codes for which the server is to blame. */
+export const grpcErrors = (job: string) =>
+  `
+sum by (pod) (rate(grpc_server_handled_total{job="${job}", grpc_code=~"Unknown|ResourceExhausted|Internal|Unavailable|DataLoss|DeadlineExceeded"}[5m]))
+  /
+sum by (pod) (rate(grpc_server_started_total{job="${job}"}[5m]))
+  > 0.05`.trim()
+
+/** Share of the object storage operations that fail. */
+export const bucketErrors = (job: string) =>
+  `
+sum by (pod) (rate(thanos_objstore_bucket_operation_failures_total{job="${job}"}[5m]))
+  /
+sum by (pod) (rate(thanos_objstore_bucket_operations_total{job="${job}"}[5m]))
+  > 0.05`.trim()
+
+export const httpErrors = (job: string, handler: string) =>
+  `
+sum by (job) (rate(http_requests_total{job="${job}", handler="${handler}", code=~"5.."}[5m]))
+  /
+sum by (job) (rate(http_requests_total{job="${job}", handler="${handler}"}[5m]))
+  > 0.05`.trim()

@@ -1,0 +1,205 @@
+  // Alerts for what answers and evaluates: query, query frontend and ruler.
+import { onlyWith } from '@thanos-gitops/manifest'
+import { httpErrors, isDown } from './expressions.ts'
+
+export const queryGroups = [
+  {
+    name: 'thanos-query',
+    rules: [
+      isDown('ThanosQueryIsDown', 'thanos-query', 'Dashboards and the ruler get no answers.'),
+      {
+        alert: 'ThanosQueryInstantErrors',
+        expr: httpErrors('thanos-query', 'query'),
+        for: '5m',
+        labels: { severity: 'critical' },
+        annotations: {
+          summary: 'Queries fail.',
+          description: '{{ $value | humanizePercentage }} of the instant queries fail.',
+        },
+      },
+      {
+        alert: 'ThanosQueryRangeErrors',
+        expr: httpErrors('thanos-query', 'query_range'),
+        for: '5m',
+        labels: { severity: 'critical' },
+        annotations: {
+          summary: 'Range queries fail.',
+          description: '{{ $value | humanizePercentage }} of the range queries fail.',
+        },
+      },
+      {
+        alert: 'ThanosQuerySourceErrors',
+        expr: `
+sum by (pod) (rate(grpc_client_handled_total{job="thanos-query", grpc_code!~"OK|Canceled"}[5m]))
+  /
+sum by (pod) (rate(grpc_client_started_total{job="thanos-query"}[5m]))
+  > 0.05`.trim(),
+        for: '5m',
+        labels: { severity: 'warning' },
+        annotations: {
+          summary: 'Sources answer the query with errors.',
+          description: '{{ $value | humanizePercentage }} of the requests of {{ $labels.pod }} to sidecars, stores and rulers fail; answers are incomplete.',
+        },
+      },
+      {
+        alert: 'ThanosQueryDnsFails',
+        expr: `
+sum by (pod) (rate(thanos_query_endpoints_dns_failures_total{job="thanos-query"}[5m]))
+  /
+sum by (pod) (rate(thanos_query_endpoints_dns_lookups_total{job="thanos-query"}[5m]))
+  > 0.01`.trim(),
+        for: '15m',
+        labels: { severity: 'warning' },
+        annotations: {
+          summary: 'The query cannot find its sources.',
+          description: '{{ $value | humanizePercentage }} of the DNS lookups of {{ $labels.pod }} fail. New replicas of its sources stay unseen.',
+        },
+      },
+      {
+        alert: 'ThanosQueryIsSlow',
+        expr: `
+histogram_quantile(
+  0.99,
+  sum by (handler, le) (rate(http_request_duration_seconds_bucket{job="thanos-query", handler=~"query|query_range"}[5m]))
+) > 60`.trim(),
+        for: '10m',
+        labels: { severity: 'warning' },
+        annotations: {
+          summary: 'Queries are slow.',
+          description: 'One in a hundred requests to {{ $labels.handler }} takes longer than {{ $value | humanizeDuration }}.',
+        },
+      },
+      {
+        alert: 'ThanosQueryIsFull',
+        expr: `
+max_over_time(thanos_query_concurrent_gate_queries_in_flight{job="thanos-query"}[5m])
+  >=
+thanos_query_concurrent_gate_queries_max{job="thanos-query"}`.trim(),
+        for: '15m',
+        labels: { severity: 'warning' },
+        annotations: {
+          summary: 'Queries wait for other queries.',
+          description: '{{ $labels.pod }} works on {{ $value }} queries, which is its limit.',
+        },
+      },
+    ],
+  },
+  onlyWith('thanos-query-frontend', {
+    name: 'thanos-query-frontend',
+    rules: [
+      isDown('ThanosQueryFrontendIsDown', 'thanos-query-frontend', 'Who asks through it gets no answers; thanos-query itself still answers.'),
+      {
+        alert: 'ThanosQueryFrontendErrors',
+        expr: `
+sum by (pod) (rate(http_requests_total{job="thanos-query-frontend", code=~"5.."}[5m]))
+  /
+sum by (pod) (rate(http_requests_total{job="thanos-query-frontend"}[5m]))
+  > 0.05`.trim(),
+        for: '5m',
+        labels: { severity: 'warning' },
+        annotations: {
+          summary: 'The query frontend answers with errors.',
+          description: '{{ $value | humanizePercentage }} of the requests to {{ $labels.pod }} fail.',
+        },
+      },
+    ],
+  }),
+  onlyWith('thanos-rule', {
+    name: 'thanos-rule',
+    rules: [
+      isDown('ThanosRuleIsDown', 'thanos-rule', 'Nothing watches the whole, and long-term records have a gap.'),
+      {
+        alert: 'ThanosRuleEvaluationsFail',
+        expr: `
+sum by (pod) (rate(prometheus_rule_evaluation_failures_total{job="thanos-rule"}[5m]))
+  /
+sum by (pod) (rate(prometheus_rule_evaluations_total{job="thanos-rule"}[5m]))
+  > 0.05`.trim(),
+        for: '5m',
+        labels: { severity: 'critical' },
+        annotations: {
+          summary: 'The ruler cannot evaluate rules.',
+          description: '{{ $value | humanizePercentage }} of the evaluations of {{ $labels.pod }} fail, most often because a source of the query is down.',
+        },
+      },
+      {
+        alert: 'ThanosRuleEvaluatesWithWarnings',
+        expr: 'sum by (pod) (increase(thanos_rule_evaluation_with_warnings_total{job="thanos-rule"}[5m])) > 0',
+        for: '15m',
+        labels: { severity: 'info' },
+        annotations: {
+          summary: 'Rules are evaluated on incomplete data.',
+          description: '{{ $labels.pod }} got {{ printf "%.0f" $value }} answers with warnings in five minutes.',
+        },
+      },
+      {
+        alert: 'ThanosRuleMissesEvaluations',
+        expr: 'sum by (pod, rule_group) (increase(prometheus_rule_group_iterations_missed_total{job="thanos-rule"}[15m])) > 0',
+        for: '15m',
+        labels: { severity: 'warning' },
+        annotations: {
+          summary: 'Rules take longer than their interval.',
+          description: '{{ $labels.pod }} skips evaluations of {{ $labels.rule_group }}.',
+        },
+      },
+      {
+        alert: 'ThanosRuleEvaluatesNothing',
+        expr: 'sum by (pod) (increase(prometheus_rule_evaluations_total{job="thanos-rule"}[10m])) == 0',
+        for: '5m',
+        labels: { severity: 'critical' },
+        annotations: {
+          summary: 'The ruler evaluates nothing.',
+          description: '{{ $labels.pod }} is up and has evaluated no rule for ten minutes.',
+        },
+      },
+      {
+        alert: 'ThanosRuleConfigReloadFailed',
+        expr: 'thanos_rule_config_last_reload_successful{job="thanos-rule"} == 0',
+        for: '5m',
+        labels: { severity: 'warning' },
+        annotations: {
+          summary: 'The ruler rejects its rules.',
+          description: '{{ $labels.pod }} works with the rules it had before.',
+        },
+      },
+      {
+        alert: 'ThanosRuleUploadsFail',
+        expr: 'sum by (pod) (increase(thanos_shipper_upload_failures_total{job="thanos-rule"}[15m])) > 0',
+        for: '15m',
+        labels: { severity: 'warning' },
+        annotations: {
+          summary: 'The records of the ruler do not reach the object storage.',
+          description: '{{ $labels.pod }} fails to upload its blocks.',
+        },
+      },
+      onlyWith('alertmanager', {
+        alert: 'ThanosRuleDropsAlerts',
+        expr: `
+sum by (pod) (increase(thanos_alert_queue_alerts_dropped_total{job="thanos-rule"}[5m]))
+  +
+sum by (pod) (increase(thanos_alert_sender_alerts_dropped_total{job="thanos-rule"}[5m]))
+  > 0`.trim(),
+        for: '5m',
+        labels: { severity: 'critical' },
+        annotations: {
+          summary: 'The ruler drops alerts.',
+          description: '{{ $labels.pod }} dropped {{ printf "%.0f" $value }} alerts in five minutes that no Alertmanager accepted.',
+        },
+      }),
+      onlyWith('alertmanager', {
+        alert: 'ThanosRuleAlertmanagerDnsFails',
+        expr: `
+sum by (pod) (rate(thanos_rule_alertmanagers_dns_failures_total{job="thanos-rule"}[5m]))
+  /
+sum by (pod) (rate(thanos_rule_alertmanagers_dns_lookups_total{job="thanos-rule"}[5m]))
+  > 0.01`.trim(),
+        for: '15m',
+        labels: { severity: 'warning' },
+        annotations: {
+          summary: 'The ruler cannot find Alertmanager.',
+          description: '{{ $value | humanizePercentage }} of the DNS lookups of {{ $labels.pod }} for Alertmanager fail.',
+        },
+      }),
+    ],
+  }),
+]

@@ -1,0 +1,187 @@
+// Alerts for the Thanos components, evaluated in Prometheus: they must work when Thanos does not. The subjects are those of
+// thanos-mixin. Here is what brings blocks to the bucket and serves them.
+import { bucketErrors, grpcErrors, isDown } from './expressions.ts'
+import { queryGroups } from './thanos-query.ts'
+
+export const thanosRules = {
+  groups: [
+    {
+      name: 'thanos-sidecar',
+      rules: [
+        isDown('ThanosSidecarIsDown', 'thanos-sidecar', 'Recent data cannot be queried and nothing is uploaded.'),
+        {
+          alert: 'ThanosSidecarHasNoPrometheus',
+          expr: 'thanos_sidecar_prometheus_up{job="thanos-sidecar"} == 0',
+          for: '5m',
+          labels: { severity: 'critical' },
+          annotations: {
+            summary: 'A sidecar does not reach its Prometheus.',
+            description: 'The sidecar of {{ $labels.pod }} gets no answer from the Prometheus beside it.',
+          },
+        },
+        {
+          alert: 'ThanosSidecarUploadsFail',
+          expr: 'sum by (pod) (increase(thanos_shipper_upload_failures_total{job="thanos-sidecar"}[15m])) > 0',
+          for: '15m',
+          labels: { severity: 'critical' },
+          annotations: {
+            summary: 'Blocks do not reach the object storage.',
+            description: 'The sidecar of {{ $labels.pod }} fails to upload. What Prometheus deletes after its retention is then lost.',
+          },
+        },
+        {
+          alert: 'ThanosSidecarHasNotUploaded',
+          // The time of the last upload is 0 until the first one, which a young sidecar has still before it.
+          expr: `
+(time() - max by (pod) (thanos_objstore_bucket_last_successful_upload_time{job="thanos-sidecar"}) > 4 * 3600)
+and
+(time() - max by (pod) (process_start_time_seconds{job="thanos-sidecar"}) > 4 * 3600)`.trim(),
+          for: '15m',
+          labels: { severity: 'warning' },
+          annotations: {
+            summary: 'A sidecar has uploaded nothing for four hours.',
+            description: '{{ $labels.pod }} cuts a block every two hours and should upload it at once. Prometheus deletes it after its retention.',
+          },
+        },
+        {
+          alert: 'ThanosSidecarBucketErrors',
+          expr: bucketErrors('thanos-sidecar'),
+          for: '15m',
+          labels: { severity: 'warning' },
+          annotations: {
+            summary: 'The object storage refuses the sidecar.',
+            description: '{{ $value | humanizePercentage }} of the object storage operations of {{ $labels.pod }} fail.',
+          },
+        },
+      ],
+    },
+    {
+      name: 'thanos-store',
+      rules: [
+        isDown('ThanosStoreIsDown', 'thanos-store', 'Data older than the retention of Prometheus cannot be queried.'),
+        {
+          alert: 'ThanosStoreGrpcErrors',
+          expr: grpcErrors('thanos-store'),
+          for: '5m',
+          labels: { severity: 'warning' },
+          annotations: {
+            summary: 'A store gateway answers with errors.',
+            description: '{{ $value | humanizePercentage }} of the requests to {{ $labels.pod }} fail; answers are incomplete.',
+          },
+        },
+        {
+          alert: 'ThanosStoreBucketErrors',
+          expr: bucketErrors('thanos-store'),
+          for: '15m',
+          labels: { severity: 'warning' },
+          annotations: {
+            summary: 'The object storage refuses the store gateway.',
+            description: '{{ $value | humanizePercentage }} of the object storage operations of {{ $labels.pod }} fail.',
+          },
+        },
+        {
+          alert: 'ThanosStoreBucketIsSlow',
+          expr: `
+histogram_quantile(
+  0.99,
+  sum by (pod, le) (rate(thanos_objstore_bucket_operation_duration_seconds_bucket{job="thanos-store", operation=~"get|get_range"}[5m]))
+) > 5`.trim(),
+          for: '15m',
+          labels: { severity: 'warning' },
+          annotations: {
+            summary: 'The object storage is slow.',
+            description: 'One in a hundred reads of {{ $labels.pod }} takes longer than {{ $value | humanizeDuration }}.',
+          },
+        },
+        {
+          alert: 'ThanosStoreCannotLoadBlocks',
+          expr: 'sum by (pod) (increase(thanos_bucket_store_block_load_failures_total{job="thanos-store"}[30m])) > 0',
+          for: '30m',
+          labels: { severity: 'warning' },
+          annotations: {
+            summary: 'A store gateway cannot load blocks.',
+            description: '{{ $labels.pod }} failed to load blocks {{ printf "%.0f" $value }} times in half an hour; their data is missing in answers.',
+          },
+        },
+        {
+          alert: 'ThanosStoreIsBusy',
+          expr: `
+histogram_quantile(
+  0.99,
+  sum by (pod, le) (rate(thanos_bucket_store_series_gate_queries_duration_seconds_bucket{job="thanos-store"}[5m]))
+) > 2`.trim(),
+          for: '10m',
+          labels: { severity: 'warning' },
+          annotations: {
+            summary: 'Queries queue at a store gateway.',
+            description: 'One in a hundred requests to {{ $labels.pod }} waits longer than {{ $value | humanizeDuration }} for its turn.',
+          },
+        },
+      ],
+    },
+    {
+      name: 'thanos-compact',
+      rules: [
+        isDown('ThanosCompactIsDown', 'thanos-compact', 'The bucket grows and long queries get slower; nothing is lost.'),
+        {
+          alert: 'ThanosCompactRunsTwice',
+          expr: 'count(up{job="thanos-compact"} == 1) > 1',
+          for: '5m',
+          labels: { severity: 'critical' },
+          annotations: {
+            summary: 'More than one compactor works on the bucket.',
+            description: '{{ $value }} compactors are up. Scale to one now: together they produce overlapping blocks.',
+          },
+        },
+        {
+          alert: 'ThanosCompactHalted',
+          expr: 'thanos_compact_halted{job="thanos-compact"} == 1',
+          for: '5m',
+          labels: { severity: 'critical' },
+          annotations: {
+            summary: 'The compactor has stopped working.',
+            description: '{{ $labels.pod }} found something that it will not touch without a person. Its log names the blocks.',
+          },
+        },
+        {
+          alert: 'ThanosCompactFailures',
+          expr: `
+sum by (pod) (rate(thanos_compact_group_compactions_failures_total{job="thanos-compact"}[1h]))
+  /
+sum by (pod) (rate(thanos_compact_group_compactions_total{job="thanos-compact"}[1h]))
+  > 0.05`.trim(),
+          for: '15m',
+          labels: { severity: 'warning' },
+          annotations: {
+            summary: 'Compactions fail.',
+            description: '{{ $value | humanizePercentage }} of the compactions of {{ $labels.pod }} fail. Its volume may be full.',
+          },
+        },
+        {
+          alert: 'ThanosCompactBucketErrors',
+          expr: bucketErrors('thanos-compact'),
+          for: '15m',
+          labels: { severity: 'warning' },
+          annotations: {
+            summary: 'The object storage refuses the compactor.',
+            description: '{{ $value | humanizePercentage }} of the object storage operations of {{ $labels.pod }} fail.',
+          },
+        },
+        {
+          alert: 'ThanosCompactDoesNothing',
+          expr: `
+sum by (pod) (increase(thanos_compact_iterations_total{job="thanos-compact"}[1d])) < 1
+and on (pod)
+(time() - process_start_time_seconds{job="thanos-compact"} > 24 * 3600)`.trim(),
+          for: '1h',
+          labels: { severity: 'warning' },
+          annotations: {
+            summary: 'The compactor has not finished a round for a day.',
+            description: '{{ $labels.pod }} may be stuck, or one compaction takes longer than a day.',
+          },
+        },
+      ],
+    },
+    ...queryGroups,
+  ],
+}

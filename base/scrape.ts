@@ -1,0 +1,140 @@
+// What Prometheus scrapes. Discovery uses endpoint slices; the Endpoints API is deprecated since Kubernetes 1.33.
+import { setting } from '@thanos-gitops/manifest'
+
+const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount'
+const token = { credentials_file: `${serviceAccountFolder}/token` }
+
+const nodeName = { source_labels: ['__meta_kubernetes_node_name'], target_label: 'node' }
+const podLabels = [
+  { source_labels: ['__meta_kubernetes_namespace'], target_label: 'namespace' },
+  { source_labels: ['__meta_kubernetes_pod_name'], target_label: 'pod' },
+  { source_labels: ['__meta_kubernetes_pod_node_name'], target_label: 'node' },
+]
+const finishedPods = { source_labels: ['__meta_kubernetes_pod_phase'], regex: 'Failed|Succeeded', action: 'drop' }
+
+/** The usual annotations prometheus.io/scrape, scheme, path and port, of a pod or of a service. */
+const annotations = (of: 'pod' | 'service') => [
+  { source_labels: [`__meta_kubernetes_${of}_annotation_prometheus_io_scrape`], regex: 'true', action: 'keep' },
+  {
+    source_labels: [`__meta_kubernetes_${of}_annotation_prometheus_io_scheme`],
+    regex: '(https?)',
+    target_label: '__scheme__',
+  },
+  {
+    source_labels: [`__meta_kubernetes_${of}_annotation_prometheus_io_path`],
+    regex: '(.+)',
+    target_label: '__metrics_path__',
+  },
+  // The port of the address, IPv6 in brackets or not, gives way to the annotated one.
+  {
+    source_labels: ['__address__', `__meta_kubernetes_${of}_annotation_prometheus_io_port`],
+    regex: '(\\[.+\\]|[^:]+)(?::\\d+)?;(\\d+)',
+    replacement: '$1:$2',
+    target_label: '__address__',
+  },
+]
+
+/** One target that exports without measure cannot fill the disk of all others. */
+const sampleLimit = 50_000
+
+export const scrapeConfigs = [
+  {
+    // This stack. A container is named as the mixins name its job: thanos-sidecar, thanos-store, prometheus.
+    job_name: 'thanos',
+    kubernetes_sd_configs: [
+      {
+        role: 'pod',
+        namespaces: { names: [setting('namespace')] },
+        selectors: [{ role: 'pod', label: 'app.kubernetes.io/part-of=thanos' }],
+      },
+    ],
+    relabel_configs: [
+      finishedPods,
+      { source_labels: ['__meta_kubernetes_pod_container_port_name'], regex: 'http|web', action: 'keep' },
+      { source_labels: ['__meta_kubernetes_pod_container_name'], target_label: 'job' },
+      { source_labels: ['__meta_kubernetes_pod_container_name'], target_label: 'container' },
+      ...podLabels,
+    ],
+  },
+  {
+    job_name: 'apiserver',
+    scheme: 'https',
+    authorization: token,
+    // The API server is dialled by address; this name is in every certificate.
+    tls_config: { ca_file: `${serviceAccountFolder}/ca.crt`, server_name: 'kubernetes.default.svc' },
+    kubernetes_sd_configs: [{ role: 'endpointslice', namespaces: { names: ['default'] } }],
+    relabel_configs: [
+      {
+        source_labels: ['__meta_kubernetes_service_name', '__meta_kubernetes_endpointslice_port_name'],
+        regex: 'kubernetes;https',
+        action: 'keep',
+      },
+    ],
+    metric_relabel_configs: [
+      // Tens of thousands of series that no rule here reads.
+      {
+        source_labels: ['__name__'],
+        regex: [
+          'apiserver_(request_body_size_bytes|response_sizes|watch_events_sizes|watch_cache_read_wait_seconds)_bucket',
+          'etcd_request_duration_seconds_bucket',
+        ].join('|'),
+        action: 'drop',
+      },
+    ],
+  },
+  {
+    job_name: 'kubelet',
+    scheme: 'https',
+    authorization: token,
+    // Most kubelets sign their own certificate.
+    tls_config: { insecure_skip_verify: true },
+    kubernetes_sd_configs: [{ role: 'node' }],
+    relabel_configs: [nodeName],
+  },
+  {
+    job_name: 'cadvisor',
+    scheme: 'https',
+    metrics_path: '/metrics/cadvisor',
+    authorization: token,
+    tls_config: { insecure_skip_verify: true },
+    // cAdvisor stamps its samples; without this a container that is gone would seem alive for five minutes.
+    track_timestamps_staleness: true,
+    kubernetes_sd_configs: [{ role: 'node' }],
+    relabel_configs: [nodeName],
+    metric_relabel_configs: [
+      // Many series that no rule here reads.
+      {
+        source_labels: ['__name__'],
+        regex: [
+          'container_(blkio_device_usage_total|file_descriptors|memory_failures_total|memory_mapped_file)',
+          'container_(network_(tcp|udp).*|processes|sockets|tasks_state|threads|threads_max)',
+        ].join('|'),
+        action: 'drop',
+      },
+    ],
+  },
+  {
+    job_name: 'annotated-pods',
+    sample_limit: sampleLimit,
+    kubernetes_sd_configs: [{ role: 'pod' }],
+    relabel_configs: [
+      finishedPods,
+      { source_labels: ['__meta_kubernetes_pod_container_init'], regex: 'true', action: 'drop' },
+      ...annotations('pod'),
+      // No container label: with an annotated port, all containers of a pod become one target.
+      ...podLabels,
+    ],
+  },
+  {
+    job_name: 'annotated-services',
+    sample_limit: sampleLimit,
+    kubernetes_sd_configs: [{ role: 'endpointslice' }],
+    relabel_configs: [
+      // Ports of a pod that the service does not name are discovered as well.
+      { source_labels: ['__meta_kubernetes_endpointslice_port'], regex: '\\d+', action: 'keep' },
+      ...annotations('service'),
+      ...podLabels,
+      { source_labels: ['__meta_kubernetes_service_name'], target_label: 'service' },
+    ],
+  },
+]
