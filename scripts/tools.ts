@@ -7,16 +7,18 @@ import { $, which } from 'zx'
 const root = resolve(import.meta.dirname, '..')
 
 interface Tool {
-  /** What `go install` takes, without the version. */
   readonly module: string
   readonly version: string
+  /** The program's folder in the module. */
+  readonly folder: string
+  readonly flags?: readonly string[]
 }
 
 export const tools = {
-  // Prometheus 3.13.2: its Go module counts 0.313.2.
-  promtool: { module: 'github.com/prometheus/prometheus/cmd/promtool', version: 'v0.313.2' },
-  amtool: { module: 'github.com/prometheus/alertmanager/cmd/amtool', version: 'v0.34.0' },
-  thanos: { module: 'github.com/thanos-io/thanos/cmd/thanos', version: 'v0.42.4' },
+  // Prometheus 3.13.2: its Go module counts 0.313.2. Without the service discoveries of all clouds it builds in a third of the time.
+  promtool: { module: 'github.com/prometheus/prometheus', version: 'v0.313.2', folder: 'cmd/promtool', flags: ['-tags', 'remove_all_sd,enable_dns_sd,enable_kubernetes_sd'] },
+  amtool: { module: 'github.com/prometheus/alertmanager', version: 'v0.34.0', folder: 'cmd/amtool' },
+  thanos: { module: 'github.com/thanos-io/thanos', version: 'v0.42.4', folder: 'cmd/thanos', flags: ['-tags', 'slicelabels'] },
 } as const satisfies Record<string, Tool>
 
 export type ToolName = keyof typeof tools
@@ -35,8 +37,10 @@ export async function buildTool(name: ToolName): Promise<string> {
   const folder = resolve(path, '..')
   mkdirSync(folder, { recursive: true })
   const staging = mkdtempSync(join(folder, '.build-'))
-  const { module, version } = tools[name]
-  await $({ env: { ...process.env, GOBIN: staging, CGO_ENABLED: '0' } })`go install ${module}@${version}`
+  const { module, version, folder: program, flags = [] }: Tool = tools[name]
+  // Not `go install`: it refuses a module that replaces others, as Prometheus' does.
+  const { Dir: source } = JSON.parse((await $`go mod download -json ${module}@${version}`).stdout) as { Dir: string }
+  await $({ cwd: source, env: { ...process.env, CGO_ENABLED: '0', GOWORK: 'off' } })`go build ${flags} -o ${join(staging, name)} ./${program}`
   renameSync(join(staging, name), path)
   rmSync(staging, { recursive: true })
   return path

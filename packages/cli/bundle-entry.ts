@@ -1,6 +1,8 @@
 // What bundle.mjs makes one file of: the command together with the base of this repository.
 import { resolve } from 'node:path'
-import { base } from '../../base/index.ts'
+import { base } from '@thanos-gitops/base'
+// Otherwise it would be a file of its own, as a command is loaded when it is called.
+import './commands/render.ts'
 import { main } from './main.ts'
 import { useBase } from './workspace.ts'
 

@@ -1,8 +1,8 @@
 // @ts-check
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { bundleFile, bundleFolder, checksumOf, sourcesFile } from './bundle.mjs'
+import { bundleFile, bundleFolder, stampOf, sourcesFile } from './bundle.mjs'
 
 /**
  * Makes the bundle of the command and this repository's base. What goes wrong leaves the next render to load the sources.
@@ -10,6 +10,7 @@ import { bundleFile, bundleFolder, checksumOf, sourcesFile } from './bundle.mjs'
  */
 export async function writeBundle(repository) {
   const folder = bundleFolder(repository)
+  const began = Date.now()
   let staging
   try {
     mkdirSync(dirname(folder), { recursive: true })
@@ -23,7 +24,9 @@ export async function writeBundle(repository) {
     })
     const { output } = await bundle.write({ dir: staging, format: 'esm', entryFileNames: bundleFile, chunkFileNames: '[name].mjs' })
     const sources = output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : [])).filter((id) => existsSync(id))
-    writeFileSync(join(staging, sourcesFile), JSON.stringify({ sources, checksum: checksumOf(sources) }))
+    // Somebody is editing: the bundle may hold the old text, and would be taken for current.
+    if (sources.some((source) => statSync(source).mtimeMs >= began)) throw new Error('a source changed meanwhile')
+    writeFileSync(join(staging, sourcesFile), JSON.stringify({ sources, stamp: stampOf(sources) }))
     rmSync(folder, { recursive: true, force: true })
     renameSync(staging, folder)
   } catch {

@@ -3,7 +3,6 @@ import {
   hasContentHash,
   hasReference,
   inKeyOrder,
-  isObject,
   type Base,
   type Component,
   type Environment,
@@ -23,7 +22,8 @@ export interface SelectedObject {
 export function componentsOf(base: Base, environment: Environment): readonly Component[] {
   return [
     ...base.required,
-    base.objectStorage[environment.objectStorage],
+    // loadEnvironment has refused an object storage that the base does not have.
+    base.objectStorage[environment.objectStorage]!,
     ...base.optional.filter((component) => environment.components.includes(component.name)),
   ]
 }
@@ -41,7 +41,7 @@ export function objectSelector(base: Base): (environment: Environment) => readon
     let objects = selected.get(key)
     if (objects === undefined) {
       objects = components.flatMap((component) =>
-        component.objects.map((object) => {
+        component.objects.filter((object) => !isAbsent(object, names)).map((object) => {
           const ordered = inKeyOrder(withoutAbsent(object, names)) as KubernetesObject
           return {
             component: component.name,
@@ -58,21 +58,38 @@ export function objectSelector(base: Base): (environment: Environment) => readon
 
 /** A copy without the elements and fields whose components are absent; the value itself where nothing is left out. */
 function withoutAbsent(value: unknown, present: ReadonlySet<string>): unknown {
-  if (Array.isArray(value)) {
-    const kept = value.filter((element) => isPresent(element, present)).map((element) => withoutAbsent(element, present))
-    return kept.length === value.length && kept.every((element, index) => element === value[index]) ? value : kept
-  }
-  if (!isObject(value)) return value
-  const entries = Object.entries(value)
-  const kept = entries
-    .filter(([, field]) => isPresent(field, present))
-    .map(([key, field]) => [key, withoutAbsent(field, present)] as const)
-  return kept.length === entries.length && kept.every(([key, field]) => field === value[key]) ? value : Object.fromEntries(kept)
+  if (typeof value !== 'object' || value === null) return value
+  return Array.isArray(value) ? listWithoutAbsent(value, present) : fieldsWithoutAbsent(value as Record<string, unknown>, present)
 }
 
-function isPresent(value: unknown, present: ReadonlySet<string>): boolean {
+// Loops and no chains of array methods: they run once over the whole base at every start, before anything is compiled.
+function listWithoutAbsent(list: readonly unknown[], present: ReadonlySet<string>): readonly unknown[] {
+  let copy: unknown[] | undefined
+  for (let index = 0; index < list.length; index++) {
+    const element = list[index]
+    const kept = isAbsent(element, present) ? undefined : withoutAbsent(element, present)
+    if (kept !== element) copy ??= list.slice(0, index)
+    if (copy && kept !== undefined) copy.push(kept)
+  }
+  return copy ?? list
+}
+
+function fieldsWithoutAbsent(fields: Readonly<Record<string, unknown>>, present: ReadonlySet<string>): Readonly<Record<string, unknown>> {
+  let copy: Record<string, unknown> | undefined
+  for (const key of Object.keys(fields)) {
+    const field = fields[key]
+    const kept = isAbsent(field, present) ? undefined : withoutAbsent(field, present)
+    if (kept === field) continue
+    copy ??= { ...fields }
+    if (kept === undefined) delete copy[key]
+    else copy[key] = kept
+  }
+  return copy ?? fields
+}
+
+function isAbsent(value: unknown, present: ReadonlySet<string>): boolean {
   const condition = typeof value === 'object' && value !== null ? conditionOf(value) : undefined
-  return condition === undefined || condition.some((component) => present.has(component))
+  return condition !== undefined && !condition.some((component) => present.has(component))
 }
 
 const referring = new WeakMap<object, boolean>()

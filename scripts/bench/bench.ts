@@ -1,6 +1,6 @@
 // npm run bench [-- --only thanos,60,1000] [--pairs 5]
 // Our command against `kubectl kustomize` on equal input, whole processes in turn. Needs kubectl and GNU time.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { root } from '../tests/repository.ts'
@@ -38,9 +38,18 @@ const kustomize = (tree: Tree): Command => ({
   argv: ['kubectl', 'kustomize', tree.overlay(tree.environments[0]!), '-o', join(folder, 'kustomize.yaml')],
 })
 
+let removals = 0
+
+/** Moved away and not deleted: ext4 looks long for a free inode where many have just been deleted. */
 function removeOutput({ root: at, environments }: Tree): void {
-  for (const name of environments)
-    for (const output of ['manifests', 'manifests.sha256']) rmSync(join(at, 'environments', name, output), { recursive: true, force: true })
+  const trash = join(folder, 'trash', String(removals++))
+  for (const name of environments) {
+    mkdirSync(join(trash, name), { recursive: true })
+    for (const output of ['manifests', 'manifests.sha256']) {
+      const path = join(at, 'environments', name, output)
+      if (existsSync(path)) renameSync(path, join(trash, name, output))
+    }
+  }
 }
 
 function equalOutput(tree: Tree): void {
