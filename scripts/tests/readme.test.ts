@@ -5,6 +5,7 @@ import { check, kubernetesVersions, schemaOf } from '@thanos-gitops/schemas'
 import { afterAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { cloneRepository, git } from './clone.ts'
+import { withoutNx } from './environment.ts'
 import { root } from './repository.ts'
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
@@ -21,7 +22,7 @@ afterAll(() => rmSync(clone, { recursive: true }))
 describe('README.md', () => {
   it.each(commands.filter((command) => !ranByPipeline.includes(command)))('%s works in a fresh clone and changes nothing in it', { timeout: 300_000 }, (command) => {
     const path = `${join(clone, 'node_modules/.bin')}:${process.env.PATH}`
-    const { status, stdout, stderr } = spawnSync('sh', ['-c', command], { cwd: clone, encoding: 'utf8', env: { ...environmentWithoutNx(), PATH: path } })
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', command], { cwd: clone, encoding: 'utf8', env: { ...withoutNx(), PATH: path } })
     expect(status, `${stdout}\n${stderr}`).toBe(0)
     expect(git(clone, 'status', '--porcelain')).toBe('')
   })
@@ -65,6 +66,3 @@ function renderWith(patch: string, file = 'readme.yaml'): { status: number | nul
   git(clone, 'clean', '--quiet', '--force', 'environments')
   return { status, stderr }
 }
-
-/** Under Nx a command would take itself for one of its tasks. */
-const environmentWithoutNx = (): NodeJS.ProcessEnv => Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('NX_')))
