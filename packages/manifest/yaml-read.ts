@@ -24,7 +24,7 @@ const load = createRequire(import.meta.url)
 const parser = (): typeof import('yaml') => load('yaml')
 
 const parse = (text: string): Document.Parsed =>
-  parser().parseDocument(text, { prettyErrors: false, uniqueKeys: true, logLevel: 'silent' })
+  parser().parseDocument(text, { prettyErrors: false, uniqueKeys: true, logLevel: 'error' })
 
 /** Reads one YAML 1.2 document. Gives all syntax errors and duplicate keys as findings instead of a file. */
 export function readYaml(file: string, text: string, cache?: ParseCache): YamlFile | readonly Finding[] {

@@ -52,24 +52,37 @@ function removeOutput({ root: at, environments }: Tree): void {
   }
 }
 
-function equalOutput(tree: Tree): void {
+/** Compares the outputs before any time counts, and gives the number of objects in one environment. */
+function equalOutput(tree: Tree): number {
   measure(ours(tree, () => removeOutput(tree)))
-  for (const name of tree.environments.slice(0, 3)) assertEqual(join(tree.root, 'environments', name, 'manifests'), tree.overlay(name))
+  return Math.max(...tree.environments.slice(0, 3).map((name) => assertEqual(join(tree.root, 'environments', name, 'manifests'), tree.overlay(name))))
 }
+
+const cpuOf = new Map<number, number>()
 
 function one(title: string, write: () => Tree, target: number, pairs = Number(values.pairs)): void {
   const tree = write()
-  equalOutput(tree)
+  const size = equalOutput(tree)
   const empty = () => removeOutput(tree)
-  row(title, 'none', measurePairs(ours(tree, empty), kustomize(tree), pairs), target)
-  row(title, 'the same', measurePairs(ours(tree, () => {}), kustomize(tree), pairs))
+  const first = measurePairs(ours(tree, empty), kustomize(tree), pairs)
+  cpuOf.set(size, medianOf(first.ours, 'cpu'))
+  row(title, 'none', first, target)
+  // Where kustomize takes minutes it runs once, and the other rows compare with that run.
+  const against = (command: Command): Pairs => (pairs > 1 ? measurePairs(command, kustomize(tree), pairs) : { ours: [measure(command)], theirs: first.theirs })
+  row(title, 'the same', against(ours(tree, () => {})))
   const cold = () => {
     empty()
     rmSync(join(tree.root, 'node_modules/.cache'), { recursive: true, force: true })
   }
-  row(`${title}, nothing cached`, 'none', measurePairs(ours(tree, cold, { CI: 'true' }), kustomize(tree), pairs))
-  row('floor: node -e 0', '-', measurePairs({ name: 'node', argv: [node, '-e', '0'] }, kustomize(tree), pairs))
-  row('floor: plain Node.js writes the finished texts', 'the same', measurePairs(plainNode(tree), kustomize(tree), pairs))
+  row(`${title}, nothing cached`, 'none', against(ours(tree, cold, { CI: 'true' })))
+  row('floor: node -e 0', '-', against({ name: 'node', argv: [node, '-e', '0'] }))
+  row('floor: plain Node.js writes the finished texts', 'the same', against(plainNode(tree)))
+}
+
+/** By which power of the number of objects the CPU time grows. */
+function growth(): void {
+  const [[small, less], [large, more]] = [...cpuOf].sort(([a], [b]) => a - b).slice(-2) as [[number, number], [number, number]]
+  console.log(`\nGrowth of CPU time from ${small} to ${large} objects: exponent ${(Math.log(more / less) / Math.log(large / small)).toFixed(2)}`)
 }
 
 /** No patches, no checks, no YAML: reads the finished manifests from one JSON file and writes a file for each. */
@@ -141,6 +154,7 @@ console.log('| --- | --- | --- | --- | --- | --- | --- |')
 rmSync(folder, { recursive: true, force: true })
 try {
   for (const name of chosen) scenarios[name]!()
+  if (cpuOf.size > 1) growth()
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
