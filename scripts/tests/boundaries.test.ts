@@ -10,8 +10,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'packages/schemas': ['manifest'],
   'packages/render': ['manifest', 'schemas'],
   'packages/checks': ['manifest', 'schemas'],
+  'packages/delivery': ['manifest', 'schemas'],
+  'packages/diff': ['manifest', 'schemas'],
   'packages/report': ['manifest', 'schemas'],
-  'packages/cli': ['base', 'checks', 'manifest', 'render', 'report', 'schemas'],
+  'packages/cli': ['base', 'checks', 'delivery', 'diff', 'manifest', 'render', 'report', 'schemas'],
 }
 
 const packages = ['base', ...readdirSync(join(root, 'packages'), { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [`packages/${entry.name}`] : []))]
