@@ -1,8 +1,11 @@
 import type { Base } from '@thanos-gitops/manifest'
 import alertmanager from './components/alertmanager.ts'
+import existingSecret from './components/existing-secret.ts'
+import externalSecret from './components/external-secret.ts'
 import namespace from './components/namespace.ts'
 import prometheus from './components/prometheus.ts'
 import rookBucket from './components/rook-bucket.ts'
+import sealedSecret from './components/sealed-secret.ts'
 import seaweedfs from './components/seaweedfs.ts'
 import thanosCompact from './components/thanos-compact.ts'
 import thanosObjstore from './components/thanos-objstore.ts'
@@ -10,9 +13,17 @@ import thanosQueryFrontend from './components/thanos-query-frontend.ts'
 import thanosQuery from './components/thanos-query.ts'
 import thanosRule from './components/thanos-rule.ts'
 import thanosStore from './components/thanos-store.ts'
+import workloadIdentity from './components/workload-identity.ts'
 
 export const base = {
   required: [namespace, thanosObjstore, prometheus, thanosStore, thanosCompact, thanosQuery],
   optional: [thanosQueryFrontend, thanosRule, alertmanager],
-  objectStorage: { rook: rookBucket, seaweedfs },
+  objectStorage: {
+    rook: rookBucket,
+    seaweedfs,
+    'existing-secret': existingSecret,
+    'external-secret': externalSecret,
+    'sealed-secret': sealedSecret,
+    'workload-identity': workloadIdentity,
+  },
 } satisfies Base

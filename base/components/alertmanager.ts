@@ -1,5 +1,5 @@
 // Alertmanager: groups, silences and sends alerts. Its replicas gossip, so each alert is sent once.
-import { type ConfigMapWithDocuments, contentHash, defineComponent, setting } from '@thanos-gitops/manifest'
+import { type ConfigMapWithDocuments, contentHash, defineComponent, inWave, setting } from '@thanos-gitops/manifest'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import type { IService } from 'kubernetes-models/v1/Service'
@@ -74,7 +74,7 @@ export const configMap = {
 export const statefulSet = {
   apiVersion: 'apps/v1',
   kind: 'StatefulSet',
-  metadata: { name, namespace, labels },
+  metadata: { name, namespace, labels, annotations: inWave('data') },
   spec: {
     replicas: 3,
     selector: { matchLabels: selector },

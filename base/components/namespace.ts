@@ -1,4 +1,4 @@
-import { defineComponent, setting } from '@thanos-gitops/manifest'
+import { defineComponent, inWave, setting } from '@thanos-gitops/manifest'
 import type { INamespace } from 'kubernetes-models/v1/Namespace'
 import { kept } from '../kept.ts'
 
@@ -7,7 +7,8 @@ export const namespace = {
   kind: 'Namespace',
   metadata: {
     name: setting('namespace'),
-    annotations: kept,
+    // Says to scripts which environment they look at: a kubectl context is only a name on somebody's machine.
+    annotations: { ...kept, ...inWave('claims'), 'thanos-gitops/cluster': setting('cluster') },
     labels: {
       'app.kubernetes.io/part-of': 'thanos',
       'pod-security.kubernetes.io/enforce': 'restricted',

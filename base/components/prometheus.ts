@@ -1,5 +1,5 @@
 // Prometheus and its Thanos sidecar: scrapes this cluster, keeps a day, uploads every two hours.
-import { type ConfigMapWithDocuments, defineComponent, onlyWith, setting } from '@thanos-gitops/manifest'
+import { type ConfigMapWithDocuments, defineComponent, inWave, onlyWith, setting } from '@thanos-gitops/manifest'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import type { IClusterRole } from 'kubernetes-models/rbac.authorization.k8s.io/v1/ClusterRole'
@@ -16,7 +16,7 @@ import { thanosRules } from '../rules/thanos.ts'
 import { scrapeConfigs } from '../scrape.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
 import { service as alertmanager, web as alertmanagerWeb } from './alertmanager.ts'
-import { bucketEnv, objstoreArg, objstoreChecksum, objstoreMount, objstoreVolume } from './thanos-objstore.ts'
+import { bucketEnv, bucketIdentity, objstoreArg, objstoreChecksum, objstoreMount, objstoreVolume } from './thanos-objstore.ts'
 
 const name = 'prometheus'
 const namespace = setting('namespace')
@@ -28,7 +28,7 @@ const clusterWideName = `${namespace}-${name}`
 export const serviceAccount = {
   apiVersion: 'v1',
   kind: 'ServiceAccount',
-  metadata: { name, namespace, labels },
+  metadata: { name, namespace, labels, annotations: bucketIdentity },
   // Discovery asks the API server.
   automountServiceAccountToken: true,
 } satisfies IServiceAccount
@@ -113,7 +113,7 @@ export const rules = {
 export const statefulSet = {
   apiVersion: 'apps/v1',
   kind: 'StatefulSet',
-  metadata: { name, namespace, labels },
+  metadata: { name, namespace, labels, annotations: inWave('data') },
   spec: {
     replicas: 2,
     selector: { matchLabels: selector },

@@ -1,6 +1,6 @@
 // A bucket of Rook's Ceph object store. The claim stands beside the pods, because the ConfigMap and the Secret of its name
 // appear in its own namespace.
-import { defineComponent, setting } from '@thanos-gitops/manifest'
+import { defineComponent, inWave, setting } from '@thanos-gitops/manifest'
 import { kept } from '../kept.ts'
 import { labelsOf } from '../labels.ts'
 import { bucketName } from './thanos-objstore.ts'
@@ -13,7 +13,7 @@ export const claim = {
   metadata: {
     name: bucketName,
     namespace: setting('namespace'),
-    annotations: kept,
+    annotations: { ...kept, ...inWave('claims') },
     labels: labelsOf(name, 'object-storage'),
   },
   spec: {

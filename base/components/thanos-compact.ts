@@ -1,13 +1,13 @@
 // Compactor: merges, downsamples and deletes blocks. Two of them on one bucket corrupt each other's work, so it has one replica
 // and no disruption budget: it may stop at any time and goes on where it was.
-import { defineComponent, setting } from '@thanos-gitops/manifest'
+import { defineComponent, inWave, setting } from '@thanos-gitops/manifest'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { containerDefaults, podDefaults, retain } from '../pod.ts'
 import { containerPorts, http, image, probes } from '../thanos.ts'
-import { bucketEnv, objstoreArg, objstoreChecksum, objstoreMount, objstoreVolume } from './thanos-objstore.ts'
+import { bucketEnv, bucketIdentity, objstoreArg, objstoreChecksum, objstoreMount, objstoreVolume } from './thanos-objstore.ts'
 
 const name = 'thanos-compact'
 const namespace = setting('namespace')
@@ -17,7 +17,7 @@ const selector = selectorOf(labels)
 export const serviceAccount = {
   apiVersion: 'v1',
   kind: 'ServiceAccount',
-  metadata: { name, namespace, labels },
+  metadata: { name, namespace, labels, annotations: bucketIdentity },
   automountServiceAccountToken: false,
 } satisfies IServiceAccount
 
@@ -31,7 +31,7 @@ export const service = {
 export const statefulSet = {
   apiVersion: 'apps/v1',
   kind: 'StatefulSet',
-  metadata: { name, namespace, labels },
+  metadata: { name, namespace, labels, annotations: inWave('data') },
   spec: {
     replicas: 1,
     selector: { matchLabels: selector },

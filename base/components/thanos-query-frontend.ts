@@ -1,5 +1,5 @@
 // Query frontend: cuts long queries into days that run side by side, and remembers the days that are over.
-import { type ConfigMapWithDocuments, contentHash, defineComponent, setting } from '@thanos-gitops/manifest'
+import { type ConfigMapWithDocuments, contentHash, defineComponent, inWave, setting } from '@thanos-gitops/manifest'
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import type { IService } from 'kubernetes-models/v1/Service'
@@ -43,7 +43,7 @@ export const configMap = {
 export const deployment = {
   apiVersion: 'apps/v1',
   kind: 'Deployment',
-  metadata: { name, namespace, labels },
+  metadata: { name, namespace, labels, annotations: inWave('queries') },
   spec: {
     replicas: 2,
     selector: { matchLabels: selector },

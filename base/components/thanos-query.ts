@@ -1,5 +1,5 @@
 // Query: one PromQL endpoint over all replicas and all time, without duplicates.
-import { type ConfigMapWithDocuments, defineComponent, onlyWith, setting } from '@thanos-gitops/manifest'
+import { type ConfigMapWithDocuments, defineComponent, inWave, onlyWith, setting } from '@thanos-gitops/manifest'
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import type { IService } from 'kubernetes-models/v1/Service'
@@ -46,7 +46,7 @@ export const configMap = {
 export const deployment = {
   apiVersion: 'apps/v1',
   kind: 'Deployment',
-  metadata: { name, namespace, labels },
+  metadata: { name, namespace, labels, annotations: inWave('queries') },
   spec: {
     replicas: 2,
     selector: { matchLabels: selector },

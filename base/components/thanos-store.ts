@@ -1,5 +1,5 @@
 // Store gateway: serves the bucket's blocks to the query. Every replica serves all of them.
-import { defineComponent, setting } from '@thanos-gitops/manifest'
+import { defineComponent, inWave, setting } from '@thanos-gitops/manifest'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import type { IService } from 'kubernetes-models/v1/Service'
@@ -8,7 +8,7 @@ import { srvOf } from '../addresses.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { containerDefaults, oneAtATime, podDefaults, retain, spread } from '../pod.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
-import { bucketEnv, objstoreArg, objstoreChecksum, objstoreMount, objstoreVolume } from './thanos-objstore.ts'
+import { bucketEnv, bucketIdentity, objstoreArg, objstoreChecksum, objstoreMount, objstoreVolume } from './thanos-objstore.ts'
 
 const name = 'thanos-store'
 const namespace = setting('namespace')
@@ -18,7 +18,7 @@ const selector = selectorOf(labels)
 export const serviceAccount = {
   apiVersion: 'v1',
   kind: 'ServiceAccount',
-  metadata: { name, namespace, labels },
+  metadata: { name, namespace, labels, annotations: bucketIdentity },
   automountServiceAccountToken: false,
 } satisfies IServiceAccount
 
@@ -32,7 +32,7 @@ export const service = {
 export const statefulSet = {
   apiVersion: 'apps/v1',
   kind: 'StatefulSet',
-  metadata: { name, namespace, labels },
+  metadata: { name, namespace, labels, annotations: inWave('data') },
   spec: {
     replicas: 2,
     selector: { matchLabels: selector },

@@ -15,7 +15,7 @@ const registry = globalThis as { [key: symbol]: WeakMap<object, readonly string[
 const conditions = (registry[Symbol.for('thanos-gitops.conditions')] ??= new WeakMap())
 
 /**
- * Marks a list element or a field's value as there only where one of the named components is: the ruler's address in the
+ * Marks an object, a list element or a field's value as there only where one of the named components is: the ruler's address in the
  * query's endpoints, the ruler's alerts, the credentials of one kind of object storage. Give each condition an object of
  * its own; a shared one would carry it everywhere.
  */
@@ -33,6 +33,6 @@ export interface Base {
   readonly required: readonly Component[]
   /** In the environments whose `components` name them. */
   readonly optional: readonly Component[]
-  /** Exactly one of them, by the environment's `objectStorage`. */
-  readonly objectStorage: Readonly<Record<Environment['objectStorage'], Component>>
+  /** Exactly one of them, by the environment's `objectStorage`. A base need not have all. */
+  readonly objectStorage: Readonly<Partial<Record<Environment['objectStorage'], Component>>>
 }

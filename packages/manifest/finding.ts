@@ -15,6 +15,8 @@ export interface Finding {
   /** What to do now. */
   readonly remedy?: string
   readonly place?: Place
+  /** Where the value stands in a rendered manifest, when `place` is where it was written. */
+  readonly rendered?: Place
   /** More lines to show below, such as a difference. */
   readonly detail?: string
 }

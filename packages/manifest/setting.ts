@@ -1,6 +1,11 @@
+import type { ObjectStorageField } from './environment.ts'
+
+/** A field of `objectStorage`, by its path: only a component of that object storage may mention it. */
+export type ObjectStorageSetting = `objectStorage.${ObjectStorageField}`
+
 /** The settings of `environment.yaml` that base objects may mention. */
 export const settingNames = ['cluster', 'namespace', 'clusterDomain'] as const
-export type SettingName = (typeof settingNames)[number]
+export type SettingName = (typeof settingNames)[number] | ObjectStorageSetting
 
 // Private-use characters, so that no real text can be mistaken for a reference.
 const open = '\uE000'

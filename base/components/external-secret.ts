@@ -1,0 +1,32 @@
+// A bucket whose keys are in a secret store (Vault, AWS Secrets Manager and others), from which external-secrets makes the Secret.
+import { defineComponent, inWave, setting } from '@thanos-gitops/manifest'
+import { kept } from '../kept.ts'
+import { labelsOf } from '../labels.ts'
+import { bucketName } from './thanos-objstore.ts'
+
+const name = 'external-secret'
+const entry = setting('objectStorage.secretKey')
+
+export const externalSecret = {
+  apiVersion: 'external-secrets.io/v1',
+  kind: 'ExternalSecret',
+  metadata: {
+    name: bucketName,
+    namespace: setting('namespace'),
+    annotations: { ...kept, ...inWave('claims') },
+    labels: labelsOf(name, 'object-storage'),
+  },
+  spec: {
+    // Pods read the keys at start only: after a rotation they are rolled by hand.
+    refreshInterval: '1h0m0s',
+    secretStoreRef: { kind: setting('objectStorage.secretStoreKind'), name: setting('objectStorage.secretStore') },
+    // Retain: an entry that vanishes from the store for a minute must not take the keys from the pods that start in it.
+    target: { name: bucketName, creationPolicy: 'Owner', deletionPolicy: 'Retain' },
+    data: [
+      { secretKey: 'AWS_ACCESS_KEY_ID', remoteRef: { key: entry, property: 'AWS_ACCESS_KEY_ID' } },
+      { secretKey: 'AWS_SECRET_ACCESS_KEY', remoteRef: { key: entry, property: 'AWS_SECRET_ACCESS_KEY' } },
+    ],
+  },
+}
+
+export default defineComponent(name, [externalSecret])

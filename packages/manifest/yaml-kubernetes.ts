@@ -1,0 +1,138 @@
+import {
+  boolYaml11Tag,
+  constructFromEvents,
+  defineScalarTag,
+  EVENT_ALIAS,
+  mapTag,
+  mergeTag,
+  NOT_RESOLVED,
+  nullYaml11Tag,
+  parseEvents,
+  Schema,
+  seqTag,
+  strTag,
+  YAMLException,
+  type Event,
+} from 'js-yaml'
+
+// kubectl, Argo CD and Flux read YAML with a Go library of YAML 1.1 (sigs.k8s.io/yaml on go.yaml.in/yaml/v2, resolve.go): `yes`
+// and `y` are true, `0o17` is a number as in YAML 1.2; it knows no numbers with colons, and a date stays a string.
+
+const digits = [...'+-.0123456789']
+const integer = /^[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]*|[1-9][0-9]*)$/
+const float = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/
+const infinity = /^[-+]?\.(inf|Inf|INF)$/
+
+const intTag = defineScalarTag<number>('tag:yaml.org,2002:int', {
+  implicit: true,
+  implicitFirstChars: digits,
+  identify: () => false,
+  resolve(source) {
+    const plain = source.replaceAll('_', '')
+    if (!integer.test(plain)) return NOT_RESOLVED
+    const magnitude = plain.replace(/^[-+]/, '')
+    const value = /^0[0-7]/.test(magnitude) ? parseInt(magnitude, 8) : Number(magnitude)
+    return plain.startsWith('-') ? -value : value
+  },
+})
+
+const floatTag = defineScalarTag<number>('tag:yaml.org,2002:float', {
+  implicit: true,
+  implicitFirstChars: digits,
+  identify: () => false,
+  resolve(source) {
+    const plain = source.replaceAll('_', '')
+    if (float.test(plain)) return Number(plain)
+    if (infinity.test(source)) return source.startsWith('-') ? -Infinity : Infinity
+    return /^\.(nan|NaN|NAN)$/.test(source) ? NaN : NOT_RESOLVED
+  },
+})
+
+const textTag = (name: string, resolve: (source: string) => string) =>
+  defineScalarTag<string>(`tag:yaml.org,2002:${name}`, { identify: () => false, resolve })
+
+const schema = new Schema([
+  strTag,
+  seqTag,
+  mapTag,
+  nullYaml11Tag,
+  boolYaml11Tag,
+  intTag,
+  floatTag,
+  mergeTag,
+  textTag('binary', (source) => Buffer.from(source, 'base64').toString('latin1')),
+  textTag('timestamp', (source) => source),
+])
+
+/** Deeper than any object; a CRD's schema comes to 60. */
+const maxDepth = 500
+
+/** What is wrong with the syntax of a text, `offset` characters into it. */
+export class YamlProblem extends Error {
+  override name = 'YamlProblem'
+  readonly offset: number
+
+  constructor(message: string, offset: number) {
+    super(message)
+    this.offset = offset
+  }
+}
+
+/** The value of one YAML document, as Kubernetes reads it: null for an empty one. Throws a YamlProblem. */
+export function parseKubernetesYaml(text: string): unknown {
+  const events = eventsOf(text)
+  let values: unknown[]
+  try {
+    values = constructFromEvents(events, { source: text, schema })
+  } catch (error) {
+    throw problemOf(error, text)
+  }
+  if (values.length > 1) throw new YamlProblem('there is more than one document', 0)
+  const value = values[0] ?? null
+  if (events.some(({ type }) => type === EVENT_ALIAS)) refuseBombs(value)
+  return value
+}
+
+/** The parser's events, with the offset of each node: where things stand. Throws a YamlProblem. */
+export function eventsOf(text: string): Event[] {
+  try {
+    return parseEvents(text, { maxDepth })
+  } catch (error) {
+    throw problemOf(error, text)
+  }
+}
+
+function problemOf(error: unknown, text: string): YamlProblem {
+  if (error instanceof YAMLException) return new YamlProblem(error.reason, Math.min(error.mark?.position ?? 0, text.length))
+  return new YamlProblem((error as Error).message, 0)
+}
+
+/**
+ * Refuses what Go refuses: aliases that make a document many times its size. The parser shares the anchored value, so that
+ * it costs nothing here; whoever walked it would never come to an end.
+ */
+function refuseBombs(value: unknown): void {
+  const sizes = new Map<object, number>()
+  const open = new Set<object>()
+  let written = 0
+  const sizeOf = (node: unknown): number => {
+    if (typeof node !== 'object' || node === null) {
+      written++
+      return 1
+    }
+    if (open.has(node)) throw new YamlProblem('an anchor contains itself', 0)
+    const known = sizes.get(node)
+    if (known !== undefined) return known
+    written++
+    open.add(node)
+    let size = 1
+    for (const child of Object.values(node)) size += sizeOf(child)
+    open.delete(node)
+    sizes.set(node, size)
+    return size
+  }
+  const size = sizeOf(value)
+  // Go allows 99 % of the nodes to come from aliases up to 400,000, and 10 % from 4,000,000 on.
+  const allowed = size <= 400_000 ? 0.99 : size >= 4_000_000 ? 0.1 : 0.99 - (0.89 * (size - 400_000)) / 3_600_000
+  if (size > 1000 && (size - written) / size > allowed) throw new YamlProblem('its aliases make it many times as large as it is written', 0)
+}

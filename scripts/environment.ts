@@ -1,0 +1,39 @@
+import { join } from 'node:path'
+import { Failure, type Environment, type KubernetesObject } from '@thanos-gitops/manifest'
+import { chooseEnvironments, compareFolder, driftFindings, environmentsFolder, outputPath } from '@thanos-gitops/render'
+import { parse } from 'yaml'
+import { outputsOf, readDeliverySettings } from '../packages/cli/delivery.ts'
+import { environmentRenderer } from '../packages/cli/workspace.ts'
+
+export interface Manifest {
+  /** In the environment's folder. */
+  readonly path: string
+  readonly text: string
+  readonly object: KubernetesObject
+}
+
+/** What git says of an environment. */
+export interface Stack {
+  readonly environment: Environment
+  readonly manifests: readonly Manifest[]
+  readonly delivery: readonly Manifest[]
+  readonly settings: ReturnType<typeof readDeliverySettings>
+}
+
+/** Renders the environment, and fails where its folder is not as rendered: the cluster must get what was reviewed. */
+export async function loadStack(root: string, name: string): Promise<Stack> {
+  chooseEnvironments(root, [name])
+  const rendered = (await environmentRenderer(root))(name)
+  if (!('environment' in rendered)) throw new Failure(rendered)
+  const settings = readDeliverySettings(root)
+  const outputs = outputsOf(rendered, settings)
+  const drift = driftFindings(name, compareFolder(join(root, environmentsFolder, name), outputs))
+  if (drift.length > 0) throw new Failure(drift.map(({ detail: _, ...finding }) => finding))
+  const all = outputs.map(({ file, text }) => ({ path: outputPath(file), text, object: parse(text) as KubernetesObject }))
+  return {
+    environment: rendered.environment,
+    manifests: all.filter(({ path }) => path.startsWith('manifests/')),
+    delivery: all.filter(({ path }) => path.startsWith('delivery/')),
+    settings,
+  }
+}

@@ -1,0 +1,19 @@
+// Builds what is missing of the API server and of Flux, and runs every test of the delivery against them.
+//   node scripts/verify-delivery/main.ts
+import { resolve } from 'node:path'
+import { $ } from 'zx'
+import { buildProgram, programs, type ProgramName } from './programs.ts'
+import { Failure } from '../../packages/manifest/index.ts'
+import { findingsText } from '../../packages/report/index.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+
+try {
+  for (const name of Object.keys(programs) as ProgramName[]) console.log(`${name} ${programs[name].version}: ${await buildProgram(name)}`)
+  const { exitCode } = await $({ nothrow: true, cwd: root, stdio: 'inherit' })`${process.execPath} node_modules/vitest/vitest.mjs run packages/delivery scripts/verify-delivery scripts/tests/scripts.test.ts`
+  process.exitCode = exitCode ?? 2
+} catch (error) {
+  if (!(error instanceof Failure)) throw error
+  console.error(findingsText(error.findings))
+  process.exitCode = 2
+}
