@@ -1,2 +1,6 @@
+export type { Check, CheckContext, Problem } from './check.ts'
+export { checkManifests, type CheckedManifests, type CheckOptions } from './check-manifests.ts'
+export { readDeclarations, type Declarations } from './exceptions.ts'
 export { findKubeconform, kubeconformVersion, type FoundKubeconform } from './kubeconform.ts'
+export { checks } from './registry.ts'
 export { validateManifests, type ValidatedEnvironment, type ValidateOptions, type Validation } from './validate.ts'

@@ -41,7 +41,7 @@ describe('validateText', () => {
     ['apiVersion: v1', 'manifest-without-kind', 'There is no kind, so this is no Kubernetes object.', /^Add its kind/],
     ['kind: Pod', 'manifest-without-kind', 'There is no apiVersion, so this is no Kubernetes object.', /^Add its apiVersion/],
     ['a: [1', 'manifest-unreadable', /^This is not YAML that Kubernetes reads: /, /^Mend the YAML/],
-    ['a: 1\na: 2', 'manifest-unreadable', 'This is not YAML that Kubernetes reads: Map keys must be unique.', /^Mend the YAML/],
+    ['a: 1\na: 2', 'manifest-unreadable', 'This is not YAML that Kubernetes reads: duplicated mapping key.', /^Mend the YAML/],
     ['apiVersion: policy/v1beta1\nkind: PodDisruptionBudget', 'schema-unknown-kind', 'Neither Kubernetes 1.36 nor a known CRD has PodDisruptionBudget in policy/v1beta1.', 'PodDisruptionBudget is there in policy/v1.'],
     ['apiVersion: apps/v1\nkind: Statefulset', 'schema-unknown-kind', 'Neither Kubernetes 1.36 nor a known CRD has Statefulset in apps/v1.', 'Did you mean StatefulSet?'],
     ['apiVersion: example.com/v1\nkind: Widget', 'schema-unknown-kind', 'Neither Kubernetes 1.36 nor a known CRD has Widget in example.com/v1.', /^Add its CRD to scripts\/generate-schemas\/sources.ts/],

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { isObject, nearest, parsePointer, type Finding, type KubernetesObject } from '@thanos-gitops/manifest'
+import { readStream, type StreamDocument } from '@thanos-gitops/manifest/read'
 import { allKinds, check, schemaOf, type SchemaProblem } from '@thanos-gitops/schemas'
-import { readDocuments, type YamlDocument } from './validate-yaml.ts'
+
+type YamlDocument = Pick<StreamDocument, 'value' | 'keyPlace'>
 
 export interface ValidatedFile {
   /** How many objects are in it; a List counts as what it holds. */
@@ -15,11 +17,10 @@ export function validateFile(path: string, file: string, version: string): Valid
 }
 
 export function validateText(text: string, file: string, version: string): ValidatedFile {
-  const documents = readDocuments(file, text)
-  if (!Array.isArray(documents)) return { objects: 0, findings: [documents] }
+  const { documents, findings } = readStream(file, text)
   const objects = documents.flatMap(itemsOf)
-  if (objects.length === 0) return { objects: 0, findings: [emptyFile(file)] }
-  return { objects: objects.length, findings: objects.flatMap((object) => validateObject(object, version)) }
+  if (objects.length === 0) return { objects: 0, findings: findings.length > 0 ? findings : [emptyFile(file)] }
+  return { objects: objects.length, findings: [...findings, ...objects.flatMap((object) => validateObject(object, version))] }
 }
 
 export const emptyFile = (file: string): Finding => ({
@@ -32,12 +33,12 @@ export const emptyFile = (file: string): Finding => ({
 
 /** kubectl takes a `v1` List apart, so its elements count. */
 function itemsOf(document: YamlDocument): YamlDocument[] {
-  const { value, place } = document
+  const { value, keyPlace } = document
   if (!isObject(value) || value['kind'] !== 'List' || value['apiVersion'] !== 'v1' || !Array.isArray(value['items'])) return [document]
-  return value['items'].map((item: unknown, index) => ({ value: item, place: (path) => place(['items', String(index), ...path]) }))
+  return value['items'].map((item: unknown, index) => ({ value: item, keyPlace: (path) => keyPlace(['items', String(index), ...path]) }))
 }
 
-function validateObject({ value, place }: YamlDocument, version: string): Finding[] {
+function validateObject({ value, keyPlace: place }: YamlDocument, version: string): Finding[] {
   const missing = ['kind', 'apiVersion'].find((name) => !isObject(value) || typeof value[name] !== 'string' || value[name] === '')
   if (missing !== undefined)
     return [

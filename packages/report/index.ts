@@ -1,1 +1,3 @@
 export { findingsText, placeText } from './findings-text.ts'
+export { blameText, historyText, type OriginLine } from './origins-text.ts'
+export { compareText } from './compare-text.ts'

@@ -1,0 +1,36 @@
+import type { Check, CheckContext } from '../check.ts'
+import type { EmbeddedDocument } from '../embedded.ts'
+import { valueOf, type Program } from '../flags/program.ts'
+import { configOf, thanos } from '../thanos/stack.ts'
+import { shapeProblems, syntaxProblems } from './configuration-problems.ts'
+import type { Shape } from './shape.ts'
+import { alertmanagersShape, hashringsShape, queriesShape } from './thanos-shapes.ts'
+
+export const thanosClientsAreValid: Check = {
+  name: 'thanos-clients-are-valid',
+  severity: 'error',
+  why: 'A ruler reads its lists of queries and Alertmanagers strictly, a receiver its hashrings: with a field that they do not know they do not start, or forward to nobody.',
+  remedy: 'Correct the document.',
+  source: 'https://github.com/thanos-io/thanos/blob/v0.42.4/pkg/alert/config.go, pkg/clientconfig, pkg/receive/config.go',
+  *run(context) {
+    const seen = new Set<string>()
+    for (const program of thanos(context, 'rule', 'receive'))
+      for (const [document, shape] of documentsOf(context, program)) {
+        const id = `${document.object.object.kind}/${document.object.object.metadata.name} ${document.object.object.metadata.namespace} ${document.pointer}`
+        if (seen.has(id)) continue
+        seen.add(id)
+        yield* syntaxProblems(document)
+        if (document.value !== undefined) yield* shapeProblems(document, shape)
+      }
+  },
+}
+
+function documentsOf(context: CheckContext, program: Program): [EmbeddedDocument, Shape][] {
+  const rings = valueOf(program, 'receive.hashrings-file')
+  const found: [EmbeddedDocument | undefined, Shape][] = [
+    [configOf(context, program, 'alertmanagers.config'), alertmanagersShape],
+    [configOf(context, program, 'query.config'), queriesShape],
+    [rings === undefined ? configOf(context, program, 'receive.hashrings') : context.documentAt(program.container, rings), hashringsShape],
+  ]
+  return found.filter((one): one is [EmbeddedDocument, Shape] => one[0] !== undefined)
+}

@@ -1,0 +1,25 @@
+import type { Check } from '../check.ts'
+import { programsIn, titleOf } from './program.ts'
+import { removedFlag } from './removed.ts'
+
+export const flagsAreNotDeprecated: Check = {
+  name: 'flags-are-not-deprecated',
+  id: 'TH002',
+  severity: 'warning',
+  why: 'A deprecated flag is gone in a later version, and the upgrade then crash-loops.',
+  remedy: 'Use what takes its place.',
+  source: 'https://github.com/thanos-io/thanos/blob/v0.42.4/CHANGELOG.md, each program’s --help',
+  *run(context) {
+    for (const program of programsIn(context))
+      for (const { name, flag, argument } of program.uses) {
+        if (flag?.deprecated === undefined) continue
+        const removed = removedFlag(program.name, program.command ?? '', name)
+        yield {
+          object: program.container.workload.object,
+          pointer: argument.pointer,
+          message: `${argument.flag} of ${titleOf(program)} is deprecated${removed ? ` and gone since v${removed.since}` : ''}.`,
+          remedy: removed?.instead ?? flag.deprecated,
+        }
+      }
+  },
+}

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { problemsIn, workload } from '../testing.ts'
+import { podSecurityRestricted } from './pod-security-restricted.ts'
+
+const restricted = 'securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}'
+const pod = 'securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}'
+const problems = (container: string, podSpec = pod) => problemsIn(podSecurityRestricted, workload('a', `image: a:1\n${container}`, podSpec)).map((problem) => problem.replace(/^\d+: Deployment\/a: /, ''))
+
+describe('pod-security-restricted', () => {
+  it.each([
+    ['', pod, 'container a lacks allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}.'],
+    [restricted, '', 'container a lacks runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}.'],
+    [restricted, `${pod}\nhostNetwork: true`, 'its pods share the node’s Network.'],
+    [restricted, `${pod}\nvolumes: [{name: v, hostPath: {path: /}}]`, 'volume v is a hostPath.'],
+    [restricted.replace('drop: [ALL]', 'drop: [ALL], add: [NET_ADMIN]'), pod, 'container a gets NET_ADMIN.'],
+    [restricted.replace('{allow', '{privileged: true, allow'), pod, 'container a is privileged.'],
+    [restricted.replace('{allow', '{runAsUser: 0, allow'), pod, 'container a runs as root.'],
+    [`${restricted}\nports: [{containerPort: 80, hostPort: 80}]`, pod, 'container a takes port 80 of its node.'],
+  ])('reports %j in a pod of %j', (container, podSpec, message) => expect(problems(container, podSpec)).toEqual([message]))
+
+  it.each([
+    [restricted, `${pod}\nvolumes: [{name: v, configMap: {name: c}}, {name: w, emptyDir: {}}]`],
+    [restricted.replace('drop: [ALL]', 'drop: [ALL], add: [NET_BIND_SERVICE]'), pod],
+    [restricted.replace('{allow', '{runAsNonRoot: true, seccompProfile: {type: Localhost}, allow'), ''],
+  ])('is content with %j in a pod of %j', (container, podSpec) => expect(problems(container, podSpec)).toEqual([]))
+})

@@ -1,0 +1,43 @@
+// For the tests of checks: what a check says of manifests that are written as YAML.
+import { readManifestText } from '@thanos-gitops/manifest/read'
+import type { Check } from './check.ts'
+import { createContext, type ContextInput } from './context.ts'
+import { runChecks } from './run-checks.ts'
+
+/** `line: message` of each problem that a check finds in a YAML stream. Throws where the stream cannot be read. */
+export function problemsIn(check: Check, yaml: string, options: Partial<ContextInput> = {}): string[] {
+  const { objects, findings } = readManifestText('a.yaml', yaml)
+  if (findings.length > 0) throw new Error(findings.map(({ message }) => message).join('\n'))
+  const context = createContext({ objects, kubernetesVersion: '1.36', ...options })
+  return runChecks([check], context).map(({ place, message }) => `${place?.line}: ${message}`)
+}
+
+/** A workload of one container, in the shape that most of the manifests have. */
+export const workload = (name: string, container: string, pod = '', kind = 'Deployment', spec = ''): string => `
+apiVersion: apps/v1
+kind: ${kind}
+metadata: {name: ${name}, namespace: monitoring}
+spec:
+${indent(spec, 2)}
+  selector: {matchLabels: {app: ${name}}}
+  template:
+    metadata: {labels: {app: ${name}}}
+    spec:
+${indent(pod, 6)}
+      containers:
+      - name: ${name}
+${indent(container, 8)}
+---
+`
+
+const indent = (text: string, columns: number): string => text.trim().replaceAll(/^/gm, ' '.repeat(columns))
+
+export const service = (name: string, spec: string, selects = name): string => `
+apiVersion: v1
+kind: Service
+metadata: {name: ${name}, namespace: monitoring}
+spec:
+  selector: {app: ${selects}}
+${indent(spec, 2)}
+---
+`

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest'
+import { said, type Change } from './fixture.ts'
+import { componentsAreCalledAsTheMixinExpects } from './components-are-called-as-the-mixin-expects.ts'
+
+it.each<[string, Change[], string[]]>([
+  ['another name', [['thanos-compact', 'compactor']], ['StatefulSet/compactor: nothing about thanos compact is called thanos-compact.']],
+])('it finds %s', (_, changes, messages) => {
+  expect(said(componentsAreCalledAsTheMixinExpects, changes)).toEqual(messages)
+})
+
+it.each<[string, Change[]]>([
+  ['a stack in which nothing is wrong', []],
+  ['the name of a release between', [['thanos-compact', 'thanos-example-compactor']]],
+])('it accepts %s', (_, changes) => {
+  expect(said(componentsAreCalledAsTheMixinExpects, changes)).toEqual([])
+})

@@ -1,0 +1,22 @@
+// For the tests of these checks: a stack in which nothing is wrong, and what a check says when one thing in it is changed.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Check } from '../check.ts'
+import type { ContextInput } from '../context.ts'
+import { problemsIn } from '../testing.ts'
+
+const stack = readFileSync(join(import.meta.dirname, 'fixture.yaml'), 'utf8')
+
+/** Text and what takes its place, everywhere; with an empty text a document that is added. */
+export type Change = readonly [from: string, to: string]
+
+export function changed(changes: readonly Change[]): string {
+  return changes.reduce((yaml, [from, to]) => {
+    if (from === '') return `${yaml}---\n${to}\n`
+    if (!yaml.includes(from)) throw new Error(`The stack has no ${from}`)
+    return yaml.replaceAll(from, () => to)
+  }, stack)
+}
+
+/** The messages of a check, without their lines. */
+export const said = (check: Check, changes: readonly Change[], options: Partial<ContextInput> = {}): string[] => problemsIn(check, changed(changes), options).map((text) => text.replace(/^\d+: /, ''))

@@ -1,0 +1,21 @@
+import type { Check } from '../check.ts'
+import { argumentsPlace, titleOf } from '../flags/program.ts'
+import { isStateless, receiveMode, thanos, uploads } from './stack.ts'
+
+export const objectStorageIsConfigured: Check = {
+  name: 'object-storage-is-configured',
+  id: 'TH025',
+  severity: 'error',
+  why: 'Store gateway, compactor and bucket tools do not start without object storage. Sidecar, ruler and receiver start, and upload nothing.',
+  remedy: 'Give --objstore.config-file.',
+  source: 'https://github.com/thanos-io/thanos/blob/v0.42.4/pkg/extkingpin/flags.go',
+  *run(context) {
+    for (const program of thanos(context)) {
+      const { command = '' } = program
+      if (uploads(program)) continue
+      if (command === 'store' || command === 'compact' || command.startsWith('tools bucket')) yield { ...argumentsPlace(program), message: `${titleOf(program)} has no object storage, and does not start.` }
+      else if (command === 'sidecar' || (command === 'rule' && !isStateless(program)) || (command === 'receive' && receiveMode(program) !== 'router'))
+        yield { ...argumentsPlace(program), message: `${titleOf(program)} has no object storage, and uploads nothing.`, severity: 'warning' }
+    }
+  },
+}

@@ -1,0 +1,25 @@
+import type { Check } from '../check.ts'
+import { argumentsPlace, lastUse, placeOf, valueOrDefault } from '../flags/program.ts'
+import { durationOf } from '../flags/value-problem.ts'
+import { has, hasConfig, thanos } from './stack.ts'
+
+export const queryFrontendCanCache: Check = {
+  name: 'query-frontend-can-cache',
+  id: 'TH032',
+  severity: 'error',
+  why: 'Responses are cached in pieces of the split interval: with a cache and no interval the query frontend does not start.',
+  remedy: 'Set a split interval above 0, such as 24h.',
+  source: 'https://github.com/thanos-io/thanos/blob/v0.42.4/pkg/queryfrontend/config.go',
+  *run(context) {
+    for (const frontend of thanos(context, 'query-frontend')) {
+      for (const kind of ['query-range', 'labels']) {
+        const use = lastUse(frontend, `${kind}.split-interval`)
+        const isDynamic = kind === 'query-range' && has(frontend, 'query-range.min-split-interval')
+        if (!hasConfig(frontend, `${kind}.response-cache-config`) || isDynamic || durationOf(valueOrDefault(frontend, `${kind}.split-interval`)) !== 0) continue
+        yield { ...(use ? placeOf(frontend, use) : argumentsPlace(frontend)), message: `a cache is configured, and --${kind}.split-interval is 0.` }
+      }
+      const range = lastUse(frontend, 'labels.default-time-range')
+      if (range && durationOf(range.value) === 0) yield { ...placeOf(frontend, range), message: '--labels.default-time-range must not be 0.', remedy: 'Leave it out: 24h is the default.' }
+    }
+  },
+}

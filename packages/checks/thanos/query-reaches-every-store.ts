@@ -1,0 +1,44 @@
+import { inSameNamespace, type Check } from '../check.ts'
+import { argumentsPlace, titleOf } from '../flags/program.ts'
+import { fieldsOf, objectFields } from '../workload.ts'
+import { endpointsOf, knowsAllEndpoints } from './endpoints.ts'
+import { isStateless, listens, numberOf, parseAddress, portsOf, receiveMode, serviceOf, servesSeries, thanos } from './stack.ts'
+
+export const queryReachesEveryStore: Check = {
+  name: 'query-reaches-every-store',
+  id: 'TH015',
+  severity: 'error',
+  why: 'Series of a component that no query asks are missing in every answer, without an error.',
+  remedy: 'Add the Service of the component to the endpoints of query.',
+  source: 'https://thanos.io/tip/components/query.md/, https://thanos.io/tip/components/rule.md/',
+  *run(context) {
+    const queries = thanos(context, 'query')
+    const isComplete = queries.length > 0 && queries.every((query) => knowsAllEndpoints(context, query))
+    const asked = queries.flatMap((query) =>
+      endpointsOf(context, query).flatMap(({ address: text, place }) => {
+        const address = parseAddress(text)
+        const service = address && serviceOf(context, query.container.workload, address)
+        return address && service ? [{ query, address, service, place }] : []
+      }),
+    )
+    for (const program of thanos(context, 'sidecar', 'store', 'rule', 'receive')) {
+      const { workload } = program.container
+      const services = context.servicesOf(workload)
+      const own = asked.filter(({ service }) => services.includes(service))
+      if (servesSeries(program)) {
+        if (!isComplete || own.length > 0 || workload.replicas === 0) continue
+        const near = queries.find((query) => inSameNamespace(query.container.workload.namespace, workload.namespace))
+        if (!near) continue
+        const grpc = services.find((service) => portsOf(service).some((port) => numberOf(workload, port) === listens(program, 'grpc-address')))
+        const remedy = grpc ? `Add Service/${grpc.object.metadata.name} to the endpoints of query.` : `Make a headless Service with its gRPC port, and add it to the endpoints of query.`
+        yield { ...argumentsPlace(program), message: `no query asks this ${titleOf(program)}.`, remedy }
+      } else if (program.command === 'rule' ? isStateless(program) : receiveMode(program) === 'router') {
+        for (const { place, service } of own) {
+          // A Service may select others too.
+          const selected = context.selectedBy({ matchLabels: fieldsOf(objectFields(service)['spec'])['selector'] }, context.namespaceOf(service))
+          if (selected.length === 1) yield { ...place, message: `${workload.name} has no series of its own: it is a ${program.command === 'rule' ? 'ruler that writes to a remote' : 'router'}.`, remedy: 'Remove it from the endpoints.', severity: 'warning' }
+        }
+      }
+    }
+  },
+}

@@ -1,0 +1,22 @@
+import type { Check } from '../check.ts'
+import { fieldsOf, objectFields } from '../workload.ts'
+import { thanos } from './stack.ts'
+
+export const servicesSelectOneComponent: Check = {
+  name: 'services-select-one-component',
+  id: 'TH019',
+  severity: 'warning',
+  why: 'Behind one Service two components cannot be told apart: query asks some twice, metrics of both get one job, and no NetworkPolicy can name one of them.',
+  remedy: 'Make a Service for each component, with a selector that only its pods have.',
+  source: 'https://github.com/thanos-io/kube-thanos',
+  *run(context) {
+    const components = Map.groupBy(thanos(context), ({ container }) => container.workload)
+    for (const service of context.ofKind('Service', '')) {
+      const { selector } = fieldsOf(objectFields(service)['spec'])
+      if (Object.keys(fieldsOf(selector)).length === 0) continue
+      const selected = context.selectedBy({ matchLabels: selector }, context.namespaceOf(service))
+      const commands = new Map(selected.flatMap((workload) => components.get(workload) ?? []).map(({ command, container }) => [command, container.workload]))
+      if (commands.size > 1 && new Set(commands.values()).size > 1) yield { object: service, pointer: '/spec/selector', message: `the selector chooses ${[...commands].map(([command, { name }]) => `${name} (${command})`).join(' and ')}.` }
+    }
+  },
+}

@@ -1,0 +1,39 @@
+import { hosts } from './dialled.ts'
+import type { Check } from '../check.ts'
+import { isHeadless, listens, numberOf, parseAddress, portsOf, serviceOf } from './stack.ts'
+import { programsIn } from '../flags/program.ts'
+import { fieldsOf, objectFields } from '../workload.ts'
+
+export const srvAddressesNameAPort: Check = {
+  name: 'srv-addresses-name-a-port',
+  id: 'TH014',
+  severity: 'error',
+  why: 'Kubernetes answers SRV queries for _port._protocol.service.namespace.svc only, and one answer a pod only for a headless Service. Anything else finds nothing, or one address for all pods.',
+  remedy: 'Write dnssrv+_grpc._tcp.<service>.<namespace>.svc.<cluster domain>, without a port behind it.',
+  source: 'https://github.com/kubernetes/dns/blob/master/docs/specification.md, https://github.com/thanos-io/thanos/blob/v0.42.4/pkg/discovery/dns/resolver.go',
+  *run(context) {
+    for (const { program, text, place, wants } of hosts(context)) {
+      const address = parseAddress(text)
+      if (!address || address.lookup === '') continue
+      const { workload } = program.container
+      if (address.lookup === 'dns') {
+        if (address.port === undefined) yield { ...place, message: `${text} has no port, which a dns+ address needs.`, remedy: 'Add the port, or ask for the SRV record with dnssrv+.' }
+        continue
+      }
+      if (address.portName === undefined) yield { ...place, message: `${text} asks for no port by name, so what it finds is up to the DNS server.` }
+      if (address.port !== undefined) yield { ...place, message: `${text} puts a port of its own in the place of the one that the SRV record tells.`, remedy: `Remove :${address.port}.`, severity: 'warning' }
+      const service = serviceOf(context, workload, address)
+      if (!service) continue
+      if (address.namespace === undefined) yield { ...place, message: `${text} names no namespace, so it works only with the search path of its own pod.`, severity: 'warning' }
+      if (wants === 'grpc' && !isHeadless(service)) yield { ...place, message: `Service/${service.object.metadata.name} is not headless, so ${text} finds one address for all its pods.`, remedy: 'Set clusterIP: None.' }
+      const port = portsOf(service).find(({ name }) => name === address.portName)
+      if (!port || wants === undefined) continue
+      for (const target of context.selectedBy({ matchLabels: fieldsOf(objectFields(service)['spec'])['selector'] }, context.namespaceOf(service))) {
+        const server = programsIn(context).find(({ name, container }) => name === 'thanos' && container.workload === target)
+        const reached = numberOf(target, port)
+        const wanted = server && listens(server, `${wants}-address`)
+        if (wanted !== undefined && reached !== undefined && reached !== wanted) yield { ...place, message: `${text} leads to port ${reached} of ${target.name}, whose ${wants} port is ${wanted}.`, remedy: `Ask for the port of the Service that leads to ${wanted}.` }
+      }
+    }
+  },
+}

@@ -1,0 +1,148 @@
+import type { CheckContext, Problem } from '../check.ts'
+import { embedded, type EmbeddedDocument } from '../embedded.ts'
+import { isOn, lastUse, programsIn, programsOf, valueOf, type Program } from '../flags/program.ts'
+import { fieldsOf, listOf, objectFields, textOf, type Container, type Workload } from '../workload.ts'
+import { formatPointer, type SourcedObject } from '@thanos-gitops/manifest'
+
+/** The containers that run a command of Thanos: `query`, `store`, `tools bucket web`. */
+export const thanos = (context: CheckContext, ...commands: readonly string[]): Program[] =>
+  programsIn(context).filter(({ name, command }) => name === 'thanos' && command !== undefined && (commands.length === 0 || commands.includes(command)))
+
+export const programs = (context: CheckContext, name: Program['name']): Program[] => programsIn(context).filter((program) => program.name === name)
+
+/** The Prometheus in the same pod as a sidecar. */
+export const prometheusOf = (context: CheckContext, { container }: Program): Program | undefined =>
+  programsOf(context, container.workload).find(({ name }) => name === 'prometheus')
+
+export const has = (program: Program, name: string): boolean => lastUse(program, name) !== undefined
+
+/** Which of `<name>-file` and `<name>` is given. */
+export const configFlag = (program: Program, name: string) => lastUse(program, `${name}-file`) ?? lastUse(program, name)
+export const hasConfig = (program: Program, name: string): boolean => configFlag(program, name) !== undefined
+
+/**
+ * The document behind `--<name>-file` or `--<name>`: an entry of a ConfigMap or Secret that is mounted at the path, the
+ * text in the argument, or what the variable in the argument comes from. Undefined where no manifest says it.
+ */
+export function configOf(context: CheckContext, program: Program, name: string): EmbeddedDocument | undefined {
+  const { container } = program
+  const path = valueOf(program, `${name}-file`)
+  if (path !== undefined) return context.documentAt(container, path)
+  const use = lastUse(program, name)
+  if (use?.value === undefined) return undefined
+  const variable = /^\s*\$\(([^)]+)\)\s*$/.exec(use.value)?.[1]
+  if (variable === undefined) return embedded(container.workload.object, use.argument.valuePointer, `${name}.yaml`, use.value, use.argument.valueOffset)
+  const from = container.environment.find((one) => one.name === variable)?.from
+  const object = from && context.find(from.kind, container.workload.namespace, from.name)
+  return object && context.documentsOf(object).find(({ key }) => key === from.key)
+}
+
+/** A value in a document, as the place of a problem. */
+export const inDocument = ({ object, pointer }: EmbeddedDocument, ...steps: readonly (string | number)[]): Pick<Problem, 'object' | 'pointer'> => ({ object, pointer: pointer + formatPointer(steps) })
+
+export const inContainer = ({ workload, pointer }: Container, ...steps: readonly (string | number)[]): Pick<Problem, 'object' | 'pointer'> => ({
+  object: workload.object,
+  pointer: pointer + formatPointer(steps),
+})
+
+/** Whether blocks leave for object storage. */
+export const uploads = (program: Program): boolean => hasConfig(program, 'objstore.config')
+
+/** A ruler without TSDB: it sends what it records by remote write, and serves no StoreAPI. */
+export const isStateless = (program: Program): boolean => hasConfig(program, 'remote-write.config')
+
+export type ReceiveMode = 'router' | 'ingestor' | 'router-ingestor'
+
+/** https://github.com/thanos-io/thanos/blob/v0.42.4/cmd/thanos/receive.go, determineMode. */
+export function receiveMode(program: Program): ReceiveMode {
+  const isRouter = has(program, 'receive.hashrings') || has(program, 'receive.hashrings-file')
+  if (!isRouter) return 'ingestor'
+  return has(program, 'receive.local-endpoint') ? 'router-ingestor' : 'router'
+}
+
+/** Serves the StoreAPI for series of its own, so that a query should ask it. */
+export function servesSeries(program: Program): boolean {
+  const { command } = program
+  if (command === 'sidecar' || command === 'store') return true
+  if (command === 'rule') return !isStateless(program)
+  return command === 'receive' && receiveMode(program) !== 'router'
+}
+
+/** The port of `0.0.0.0:10901`, `:10901` or `[::]:10901`. */
+export const portOf = (address: string | undefined): number | undefined => {
+  const port = /:(\d+)$/.exec(address ?? '')?.[1]
+  return port === undefined ? undefined : Number(port)
+}
+
+/** The port that a Thanos flag, or its default, listens at. */
+export const listens = (program: Program, flag: 'grpc-address' | 'http-address'): number | undefined => portOf(valueOf(program, flag) ?? program.flags[flag]?.default)
+
+export const memoryLimit = ({ fields }: Container): unknown => fieldsOf(fieldsOf(fields['resources'])['limits'])['memory']
+
+export interface ServicePort {
+  readonly name: string | undefined
+  readonly port: number
+  readonly targetPort: string | number
+  readonly protocol: string
+  readonly pointer: string
+}
+
+export const portsOf = (service: SourcedObject): ServicePort[] =>
+  listOf(fieldsOf(objectFields(service)['spec'])['ports']).flatMap((entry, index) => {
+    const { name, port, targetPort, protocol } = fieldsOf(entry)
+    if (typeof port !== 'number') return []
+    const target = typeof targetPort === 'string' || typeof targetPort === 'number' ? targetPort : port
+    return [{ name: textOf(name), port, targetPort: target, protocol: textOf(protocol) ?? 'TCP', pointer: `/spec/ports/${index}` }]
+  })
+
+export const isHeadless = (service: SourcedObject): boolean => fieldsOf(objectFields(service)['spec'])['clusterIP'] === 'None'
+
+/** The number of the container's port that a Service's port leads to; undefined where no such port has the name. */
+export const numberOf = (workload: Workload, { targetPort }: ServicePort): number | undefined =>
+  typeof targetPort === 'number' ? targetPort : workload.containers.flatMap(({ ports }) => ports).find(({ name }) => name === targetPort)?.containerPort
+
+export interface Address {
+  /** `dnssrv+`, `dns+`, `dnssrvnoa+` without the plus; empty for none. */
+  readonly lookup: string
+  /** `http`, where the address is a URL. */
+  readonly scheme: string | undefined
+  readonly host: string
+  readonly port: number | undefined
+  /** Of an SRV name `_grpc._tcp.thanos-store.monitoring.svc`: `grpc`. */
+  readonly portName: string | undefined
+  /** The host without `_port._proto.`, taken apart: service, namespace. */
+  readonly service: string
+  readonly namespace: string | undefined
+  /** The pod, in `pod.service.namespace.svc`. */
+  readonly pod: string | undefined
+}
+
+/** `dnssrv+_grpc._tcp.thanos-store.monitoring.svc.cluster.local`, `http://thanos-query.monitoring.svc:9090`, `a:9094`. */
+export function parseAddress(text: string): Address | undefined {
+  const match = /^(?:(dns|dnssrv|dnssrvnoa)\+)?(?:(https?):\/\/)?([^/:@\s]+)(?::(\d+))?(?:\/.*)?$/.exec(text.trim())
+  if (!match || text.includes('$(')) return undefined
+  const [, lookup = '', scheme, host = '', port] = match
+  const srv = /^_([^.]+)\._(?:tcp|udp)\.(.+)$/.exec(host)
+  const labels = (srv?.[2] ?? host).replace(/\.$/, '').split('.')
+  const svc = labels.indexOf('svc')
+  const names = svc > 0 ? labels.slice(0, svc) : labels
+  // `pod.service.namespace` looks as `www.example.com` does: only one of the two is a Service of these manifests.
+  const isInCluster = names.length <= 3
+  const [service = '', namespace] = names.length === 3 ? names.slice(1) : names
+  return {
+    lookup,
+    scheme,
+    host,
+    port: port === undefined ? undefined : Number(port),
+    portName: srv?.[1],
+    service: isInCluster ? service : '',
+    namespace: isInCluster ? namespace : undefined,
+    pod: names.length === 3 ? names[0] : undefined,
+  }
+}
+
+/** The rendered Service of an address; undefined for what is outside, or not rendered. */
+export const serviceOf = (context: CheckContext, from: Workload, { service, namespace }: Address): SourcedObject | undefined =>
+  service === '' ? undefined : context.find('Service', namespace ?? from.namespace, service)
+
+export { isOn }

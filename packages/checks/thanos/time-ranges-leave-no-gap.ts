@@ -1,0 +1,80 @@
+import type { Check, CheckContext, Problem } from '../check.ts'
+import { lastUse, placeOf, valueOf, type Program } from '../flags/program.ts'
+import { durationOf } from '../flags/value-problem.ts'
+import { bucketOf } from './bucket.ts'
+import { withSidecar } from './prometheus.ts'
+import { retentionOf } from './retention-outlasts-an-outage.ts'
+import { configOf, thanos } from './stack.ts'
+
+export const timeRangesLeaveNoGap: Check = {
+  name: 'time-ranges-leave-no-gap',
+  id: 'TH022',
+  severity: 'error',
+  why: 'A store whose range ends before it begins does not start. Data between the ranges of two stores is missing in every answer, without an error.',
+  remedy: 'Let the ranges overlap, the oldest begin at no time and the newest end at none.',
+  source: 'https://thanos.io/tip/components/store.md/#time-based-partitioning',
+  *run(context) {
+    const ranges: Range[] = []
+    for (const program of thanos(context, 'store', 'compact', 'tools bucket web')) {
+      const range = rangeOf(context, program)
+      if (!range) continue
+      if (range.from > range.to) yield { ...range.place, message: `the range ends at ${valueOf(program, 'max-time') ?? 'now'}, before it begins at ${valueOf(program, 'min-time') ?? 'the beginning'}.` }
+      else if (program.command === 'store') ranges.push(range)
+    }
+    for (const set of Map.groupBy(ranges, ({ bucket }) => bucket).values()) yield* gaps(set)
+    yield* beforeNow(context, ranges)
+  },
+}
+
+interface Range {
+  readonly bucket: string
+  /** Milliseconds from now. */
+  readonly from: number
+  readonly to: number
+  readonly place: Pick<Problem, 'object' | 'pointer' | 'offset'>
+}
+
+function rangeOf(context: CheckContext, program: Program): Range | undefined {
+  const from = fromNow(valueOf(program, 'min-time'), -Infinity)
+  const to = fromNow(valueOf(program, 'max-time'), Infinity)
+  const use = lastUse(program, 'max-time') ?? lastUse(program, 'min-time')
+  // Shards by hash are read together with the other shards of the same range.
+  const isSharded = configOf(context, program, 'selector.relabel-config') !== undefined
+  if (from === undefined || to === undefined) return undefined
+  const place = use ? placeOf(program, use) : { object: program.container.workload.object, pointer: program.container.pointer }
+  return { bucket: `${bucketOf(context, program)}${isSharded ? ' in shards' : ''}`, from, to, place }
+}
+
+/** Times that do not depend on now are not compared with those that do. */
+function fromNow(text: string | undefined, otherwise: number): number | undefined {
+  if (text === undefined) return otherwise
+  if (text.startsWith('0000')) return -Infinity
+  if (text.startsWith('9999')) return Infinity
+  const duration = durationOf(text.replace(/^[-+]/, ''))
+  return duration === undefined ? undefined : text.startsWith('-') ? -duration : duration
+}
+
+function* gaps(ranges: readonly Range[]): Iterable<Problem> {
+  const sorted = [...ranges].sort((a, b) => a.from - b.from)
+  const [first] = sorted
+  if (!first) return
+  if (first.from > -Infinity) yield { ...first.place, message: 'no store serves what is older.', severity: 'warning' }
+  let end = first.to
+  for (const range of sorted.slice(1)) {
+    if (range.from > end) yield { ...range.place, message: `no store serves what is between ${days(end)} and ${days(range.from)} old.` }
+    else if (range.from === end) yield { ...range.place, message: 'the ranges of two stores meet without an overlap.', severity: 'warning' }
+    end = Math.max(end, range.to)
+  }
+}
+
+/** What is newer than the newest store comes from Prometheus. */
+function* beforeNow(context: CheckContext, ranges: readonly Range[]): Iterable<Problem> {
+  const newest = ranges.reduce<Range | undefined>((best, range) => (best === undefined || range.to > best.to ? range : best), undefined)
+  if (!newest || newest.to >= 0) return
+  for (const { prometheus } of withSidecar(context)) {
+    const kept = durationOf(retentionOf(context, prometheus)?.text)
+    if (kept !== undefined && kept > 0 && kept < -newest.to) yield { ...newest.place, message: `stores end at ${days(newest.to)}, and Prometheus keeps ${days(-kept)} only.` }
+  }
+}
+
+const days = (milliseconds: number): string => `${Math.round(-milliseconds / 864e4) / 10} days`

@@ -1,0 +1,24 @@
+import type { Check } from '../check.ts'
+import { titleOf } from '../flags/program.ts'
+import { bucketOf } from './bucket.ts'
+import { configFlag, inContainer, isStateless, thanos, uploads } from './stack.ts'
+
+export const writersAndReadersShareABucket: Check = {
+  name: 'writers-and-readers-share-a-bucket',
+  id: 'TH024',
+  severity: 'error',
+  why: 'Blocks in a bucket that no store gateway reads are missing in every answer as soon as Prometheus deletes them.',
+  remedy: 'Use the same object storage configuration everywhere.',
+  source: 'https://thanos.io/tip/thanos/storage.md/',
+  *run(context) {
+    const stores = new Set(thanos(context, 'store').map((store) => bucketOf(context, store)))
+    if (stores.size === 0 || stores.has(undefined)) return
+    for (const program of thanos(context, 'sidecar', 'rule', 'receive', 'compact')) {
+      if (!uploads(program) || (program.command === 'rule' && isStateless(program))) continue
+      const bucket = bucketOf(context, program)
+      if (bucket === undefined || stores.has(bucket)) continue
+      const use = configFlag(program, 'objstore.config')
+      yield { ...inContainer(program.container), ...(use && { pointer: use.argument.valuePointer }), message: `${titleOf(program)} uses a bucket that no store gateway here reads.` }
+    }
+  },
+}

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest'
+import { problemsIn, workload } from '../testing.ts'
+import { budgetAllowsDisruption } from './budget-allows-disruption.ts'
+
+const problems = (replicas: number, budget: string) =>
+  problemsIn(budgetAllowsDisruption, `apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: b, namespace: monitoring}\nspec: {${budget}, selector: {matchLabels: {app: store}}}\n---\n${workload('store', 'image: a:1', '', 'StatefulSet', `replicas: ${replicas}`)}`)
+
+describe('budget-allows-disruption', () => {
+  it.each([
+    [1, 'minAvailable: 1'],
+    [2, 'minAvailable: 2'],
+    [2, 'minAvailable: 51%'],
+    [3, 'maxUnavailable: 0'],
+    [3, 'maxUnavailable: 0%'],
+  ])('reports %i replicas with %s', (replicas, budget) => expect(problems(replicas, budget)).toHaveLength(1))
+
+  it.each([
+    [1, 'maxUnavailable: 1'],
+    [2, 'minAvailable: 1'],
+    [2, 'minAvailable: 50%'],
+    [3, 'maxUnavailable: 10%'],
+    [0, 'minAvailable: 1'],
+  ])('is content with %i replicas and %s', (replicas, budget) => expect(problems(replicas, budget)).toEqual([]))
+})

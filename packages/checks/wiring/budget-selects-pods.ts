@@ -1,0 +1,19 @@
+import type { Check } from '../check.ts'
+import { selectsMadePods } from '../operator-pods.ts'
+import { fieldsOf, objectFields } from '../workload.ts'
+
+export const budgetSelectsPods = {
+  name: 'budget-selects-pods',
+  severity: 'error',
+  why: 'A PodDisruptionBudget whose selector matches no pod protects nothing: a drain takes all replicas at once.',
+  remedy: 'Give it the selector of the workload.',
+  source: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
+  *run(context) {
+    const { ofKind, selectedBy, namespaceOf, workloads } = context
+    for (const budget of ofKind('PodDisruptionBudget')) {
+      const { selector } = fieldsOf(objectFields(budget)['spec'])
+      if (workloads.length === 0 || selectedBy(selector, namespaceOf(budget)).length > 0 || selectsMadePods(context, selector, namespaceOf(budget))) continue
+      yield { object: budget, pointer: '/spec/selector', message: 'its selector matches the pods of no workload.' }
+    }
+  },
+} satisfies Check

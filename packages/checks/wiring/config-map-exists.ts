@@ -1,0 +1,15 @@
+import type { Check } from '../check.ts'
+import { absent, configReferences, keysOf } from '../references.ts'
+
+export const configMapExists = {
+  name: 'config-map-exists',
+  id: 'TH044',
+  severity: 'error',
+  why: 'A pod that mounts or reads a ConfigMap that is not there does not start: it stays in ContainerCreating or CreateContainerConfigError.',
+  remedy: 'Render the ConfigMap, mark the reference optional, or declare it external if another tool makes it.',
+  source: 'https://kubernetes.io/docs/concepts/configuration/configmap/#using-configmaps-as-files-from-a-pod',
+  *run(context) {
+    const references = [...configReferences(context)].filter(({ kind }) => kind === 'ConfigMap')
+    yield* absent(context, references, ({ kind, name, namespace }) => keysOf(context, kind, name, namespace) !== undefined)
+  },
+} satisfies Check

@@ -1,0 +1,32 @@
+import type { Check } from '../check.ts'
+import { fieldsOf, listOf, objectFields, textOf } from '../workload.ts'
+
+export const ingressBackendExists = {
+  name: 'ingress-backend-exists',
+  severity: 'error',
+  why: 'An Ingress to a Service or a port that is not there answers 503 to everybody.',
+  remedy: 'Name a Service of the same namespace and one of its ports.',
+  source: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#the-ingress-resource',
+  *run({ ofKind, find, namespaceOf, external }) {
+    for (const ingress of ofKind('Ingress', 'networking.k8s.io')) {
+      const spec = fieldsOf(objectFields(ingress)['spec'])
+      const backends = [
+        ...(spec['defaultBackend'] === undefined ? [] : [{ backend: spec['defaultBackend'], pointer: '/spec/defaultBackend' }]),
+        ...listOf(spec['rules']).flatMap((rule, index) => listOf(fieldsOf(fieldsOf(rule)['http'])['paths']).map((path, at) => ({ backend: fieldsOf(path)['backend'], pointer: `/spec/rules/${index}/http/paths/${at}/backend` }))),
+      ]
+      for (const { backend, pointer } of backends) {
+        const { name, port } = fieldsOf(fieldsOf(backend)['service'])
+        if (typeof name !== 'string' || external.has('Service', name, namespaceOf(ingress))) continue
+        const service = find('Service', namespaceOf(ingress), name)
+        if (service === undefined) {
+          yield { object: ingress, pointer: `${pointer}/service/name`, message: `there is no Service ${name}.` }
+          continue
+        }
+        const ports = listOf(fieldsOf(objectFields(service)['spec'])['ports']).map(fieldsOf)
+        const { name: portName, number } = fieldsOf(port)
+        if (!ports.some((open) => (portName === undefined ? open['port'] === number : open['name'] === portName)))
+          yield { object: ingress, pointer: `${pointer}/service/port`, message: `Service/${name} has no port ${textOf(portName) ?? String(number)}.`, remedy: `Its ports are ${ports.map((open) => String(open['name'] ?? open['port'])).join(', ')}.` }
+      }
+    }
+  },
+} satisfies Check

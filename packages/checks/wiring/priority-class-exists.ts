@@ -1,0 +1,19 @@
+import type { Check } from '../check.ts'
+import { absent } from '../references.ts'
+import { textOf } from '../workload.ts'
+
+export const priorityClassExists = {
+  name: 'priority-class-exists',
+  severity: 'error',
+  why: 'The API server refuses a pod whose PriorityClass is not there: the workload has no pods, and only its events say why.',
+  remedy: 'Render the PriorityClass, use one of the cluster’s own, or declare it external.',
+  source: 'https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/#pod-priority',
+  *run(context) {
+    const kind = 'PriorityClass'
+    const references = context.workloads.flatMap(({ object, podSpec, podPointer }) => {
+      const name = textOf(podSpec['priorityClassName'])
+      return name ? [{ object, kind, name, namespace: '', pointer: `${podPointer}/priorityClassName` }] : []
+    })
+    yield* absent(context, references, ({ name }) => name.startsWith('system-') || context.find(kind, '', name) !== undefined || context.external.has(kind, name))
+  },
+} satisfies Check

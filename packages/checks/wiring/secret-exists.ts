@@ -1,0 +1,15 @@
+import type { Check } from '../check.ts'
+import { absent, configReferences, keysOf } from '../references.ts'
+
+export const secretExists = {
+  name: 'secret-exists',
+  id: 'TH044',
+  severity: 'error',
+  why: 'A pod that mounts or reads a Secret that is not there does not start. Secrets are rarely in git: which object or which tool makes this one is what a reader has to be told.',
+  remedy: 'Render an ExternalSecret, SealedSecret or bucket claim that makes it, or declare it external with a reason.',
+  source: 'https://kubernetes.io/docs/concepts/configuration/secret/#restriction-secret-must-exist',
+  *run(context) {
+    const references = [...configReferences(context)].filter(({ kind }) => kind === 'Secret')
+    yield* absent(context, references, ({ kind, name, namespace }) => keysOf(context, kind, name, namespace) !== undefined)
+  },
+} satisfies Check

@@ -1,0 +1,28 @@
+import type { Check } from '../check.ts'
+import { absent } from '../references.ts'
+import { fieldsOf, objectFields, textOf } from '../workload.ts'
+
+export const storageClassExists = {
+  name: 'storage-class-exists',
+  id: 'TH044',
+  severity: 'error',
+  why: 'A claim of a StorageClass that the cluster does not have stays pending, and its pod with it. The class of a claim cannot be changed later.',
+  remedy: 'Name a class of this cluster, and declare it external: which classes there are is not in these manifests.',
+  source: 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#class-1',
+  *run(context) {
+    const kind = 'StorageClass'
+    const ofTemplates = context.workloads.flatMap(({ object, volumes }) =>
+      volumes.flatMap(({ type, source, pointer }) => {
+        const name = textOf(source['storageClassName'])
+        return type === 'claimTemplate' && name ? [{ object, kind, name, namespace: '', pointer: `${pointer}/spec/storageClassName` }] : []
+      }),
+    )
+    const ofObjects = ['PersistentVolumeClaim', 'ObjectBucketClaim'].flatMap((claim) =>
+      context.ofKind(claim).flatMap((object) => {
+        const name = textOf(fieldsOf(objectFields(object)['spec'])['storageClassName'])
+        return name ? [{ object, kind, name, namespace: '', pointer: '/spec/storageClassName' }] : []
+      }),
+    )
+    yield* absent(context, [...ofTemplates, ...ofObjects], ({ name }) => context.find(kind, '', name) !== undefined || context.external.has(kind, name))
+  },
+} satisfies Check
