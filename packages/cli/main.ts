@@ -9,7 +9,13 @@ import type { Command } from './command.ts'
 const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = {
   render: () => import('./commands/render.ts'),
   validate: () => import('./commands/validate.ts'),
+  check: () => import('./commands/check.ts'),
+  diff: () => import('./commands/diff.ts'),
   list: () => import('./commands/list.ts'),
+  explain: () => import('./commands/explain.ts'),
+  compare: () => import('./commands/compare.ts'),
+  promote: () => import('./commands/promote.ts'),
+  tidy: () => import('./commands/tidy.ts'),
 }
 
 const commonOptions = { help: { type: 'boolean', short: 'h' }, root: { type: 'string' } } as const
@@ -54,7 +60,15 @@ async function runCommand(command: Command, args: readonly string[]): Promise<nu
     console.log(`thanos-gitops ${command.usage}\n\n${command.help}\n\n${commonHelp}`)
     return 0
   }
-  return command.run({ root: findRoot(parsed.values.root as string | undefined), positionals: parsed.positionals, options: parsed.values as Record<string, string | boolean | undefined> })
+  const given = parsed.values.root as string | undefined
+  return command.run({
+    // Found when it is first asked for: other people's manifests are checked and compared outside of a repository.
+    get root() {
+      return findRoot(given)
+    },
+    positionals: parsed.positionals,
+    options: parsed.values as Record<string, string | boolean | undefined>,
+  })
 }
 
 const wrongUse = (message: string, near?: string): Failure =>

@@ -1,8 +1,11 @@
 import { formatPointer, groupOf, labelOf, nearest, valueAt, type KubernetesObject, type Place } from '@thanos-gitops/manifest'
 import { applyOperation, TestFailed } from './apply-operation.ts'
 import type { Operation, Patch, Target } from './load-patches.ts'
-import { didYouMean, type Report } from './problems.ts'
+import { deadOperationFinder, type DeadOperation } from './dead-operations.ts'
+import { refusal, type Policy } from './policy/judge.ts'
+import { didYouMean, placeText, type Report } from './problems.ts'
 import { resolvePath } from './resolve-path.ts'
+import { fitsTarget, meansSeveral } from './select-targets.ts'
 import { valueProblem, type ValueProblem } from './value-problem.ts'
 
 /** Who wrote a field after the base did. */
@@ -11,7 +14,12 @@ export interface Write {
   readonly op: Operation['op']
   /** With list steps resolved to the indexes of the moment. */
   readonly pointer: string
-  place(): Place
+  /** Where a move or a copy took the value. */
+  readonly from?: string
+  /** What add and replace wrote. */
+  readonly value?: unknown
+  /** Where it says so: the value, or what stands within it at some steps; the path where there is no value. */
+  place(within?: readonly (string | number)[]): Place
 }
 
 export interface PatchedObject {
@@ -19,32 +27,96 @@ export interface PatchedObject {
   readonly writes: readonly Write[]
 }
 
-/** Applies all patches in order. What cannot be applied is reported, and the others go on. */
-export function applyPatches(objects: readonly KubernetesObject[], patches: readonly Patch[], kubernetesVersion: string, report: Report): readonly PatchedObject[] {
-  const patched = objects.map((object) => ({ object, writes: [] as Write[] }))
-  const byLabel = Map.groupBy(patched, ({ object }) => labelOf(object))
-  for (const { target, operations } of patches) {
-    const found = findTarget(target, byLabel, report)
-    if (found === undefined) continue
-    for (const operation of operations) {
-      const result = applyOne(found.object, operation, kubernetesVersion, report)
-      if (result === undefined) continue
-      found.object = result.object
-      if (operation.op !== 'test')
-        found.writes.push({ layer: 'patch', op: operation.op, pointer: formatPointer(result.steps), place: () => operation.place('path') })
-    }
-  }
-  return patched
+/** An object before any patch. */
+export interface TargetObject {
+  readonly object: KubernetesObject
+  readonly component: string
 }
 
-function findTarget<T extends { object: KubernetesObject }>(target: Target, byLabel: ReadonlyMap<string, readonly T[]>, report: Report): T | undefined {
+export interface PatchContext {
+  readonly kubernetesVersion: string
+  /** Absent: patches may change everything. */
+  readonly policy: Policy | undefined
+  /** The objects of the components that the environment has switched off: component by label. */
+  absent(): ReadonlyMap<string, string>
+}
+
+export interface PatchResult {
+  readonly objects: readonly PatchedObject[]
+  readonly dead: readonly DeadOperation[]
+  /** Patches whose object's component is switched off. */
+  readonly off: readonly OffPatch[]
+}
+
+export interface OffPatch {
+  readonly target: Target
+  readonly component: string
+}
+
+interface Patched {
+  object: KubernetesObject
+  readonly component: string
+  readonly writes: Write[]
+}
+
+/** Applies all patches in order. What cannot be applied is reported, and the others go on. */
+export function applyPatches(objects: readonly TargetObject[], patches: readonly Patch[], context: PatchContext, report: Report): PatchResult {
+  const patched = objects.map(({ object, component }): Patched => ({ object, component, writes: [] }))
+  const byLabel = Map.groupBy(patched, ({ object }) => labelOf(object))
+  const dead = deadOperationFinder()
+  const off: OffPatch[] = []
+  for (const { target, operations } of patches) {
+    if (!meansSeveral(target)) {
+      const label = `${target.kind}/${target.name}`
+      const component = byLabel.has(label) ? undefined : context.absent().get(label)
+      if (component !== undefined) {
+        off.push({ target, component })
+        continue
+      }
+    }
+    for (const found of meansSeveral(target) ? findSeveral(target, patched, report) : (findTarget(target, byLabel, report) ?? []))
+      for (const operation of operations) {
+        const before = found.object
+        const result = applyOne(found, operation, context, report)
+        if (result === undefined) continue
+        found.object = result.object
+        dead.applied(found, { operation, before, after: result.object, steps: result.steps, from: result.from })
+        if (operation.op !== 'test') found.writes.push(writeOf(operation, result))
+      }
+  }
+  return { objects: patched, dead: dead.found(), off }
+}
+
+function findSeveral(target: Target, objects: readonly Patched[], report: Report): readonly Patched[] {
+  const found = objects.filter(({ object, component }) => fitsTarget(target, object, component))
+  if (found.length === target.expect) return found
+  const labels = found.map(({ object }) => labelOf(object)).sort()
+  report(
+    'patch-target-count',
+    target.place('expect'),
+    `The target expects ${target.expect} objects and means ${found.length}${labels.length > 0 ? `: ${labels.join(', ')}` : ''}.`,
+    labels.length > 0 ? `If these are meant, write expect: ${labels.length}.` : 'Mend the target: thanos-gitops list ENVIRONMENT names all objects and components.',
+  )
+  return []
+}
+
+const writeOf = (operation: Operation, { steps, from }: Applied): Write => ({
+  layer: 'patch',
+  op: operation.op,
+  pointer: formatPointer(steps),
+  ...(from === undefined ? {} : { from: formatPointer(from) }),
+  ...('value' in operation ? { value: operation.value } : {}),
+  place: (within) => ('value' in operation ? operation.place('value', within) : operation.place('path')),
+})
+
+function findTarget(target: Target, byLabel: ReadonlyMap<string, readonly Patched[]>, report: Report): readonly [Patched] | undefined {
   const label = `${target.kind}/${target.name}`
   const found = (byLabel.get(label) ?? []).filter(
     ({ object }) =>
       (target.group === undefined || target.group === groupOf(object.apiVersion)) &&
       (target.namespace === undefined || target.namespace === object.metadata.namespace),
   )
-  if (found.length === 1) return found[0]
+  if (found.length === 1) return [found[0]!]
   if (found.length > 1) {
     const places = found.map(({ object }) => `${object.apiVersion} in ${object.metadata.namespace ?? 'no namespace'}`)
     report('patch-target-ambiguous', target.place(), `${label} matches ${found.length} objects.`, `Add group or namespace: ${places.join('; ')}.`)
@@ -58,12 +130,14 @@ function findTarget<T extends { object: KubernetesObject }>(target: Target, byLa
   return undefined
 }
 
-function applyOne(
-  object: KubernetesObject,
-  operation: Operation,
-  kubernetesVersion: string,
-  report: Report,
-): { object: KubernetesObject; steps: readonly string[] } | undefined {
+interface Applied {
+  readonly object: KubernetesObject
+  /** Where it wrote, without list steps and `-`. */
+  readonly steps: readonly string[]
+  readonly from: readonly string[] | undefined
+}
+
+function applyOne({ object, component }: Patched, operation: Operation, { kubernetesVersion, policy }: PatchContext, report: Report): Applied | undefined {
   const { op } = operation
   const label = labelOf(object)
   const resolve = (field: 'path' | 'from', path: readonly string[], mayAdd: boolean): readonly string[] | undefined => {
@@ -97,7 +171,13 @@ function applyOne(
       report('patch-value-invalid', operation.place('value' in operation && !problem.path ? 'value' : 'path'), `${label}: ${problem.message}`, problem.remedy)
       return undefined
     }
-    return { object: result, steps }
+    const inserted = op !== 'replace' && Array.isArray(valueAt(object, steps.slice(0, -1)))
+    const refused = policy && op !== 'test' ? refusal(policy, { component, before: object, after: result, written, removed, inserted }, placeText) : undefined
+    if (refused !== undefined) {
+      report('patch-policy', operation.place('value' in operation && !refused.path ? 'value' : 'path'), refused.message, refused.remedy)
+      return undefined
+    }
+    return { object: result, steps: writtenAt(object, steps), from }
   } catch (error) {
     if (error instanceof TestFailed) {
       const found = JSON.stringify(valueAt(object, steps))

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Finding } from '@thanos-gitops/manifest'
-import { checksumFile, manifestsFolder, type FolderComparison, type FolderFile, type FileState } from './manifest-folder.ts'
+import { checksumFile, outputPath, type FolderComparison, type FolderFile, type FileState } from './manifest-folder.ts'
 
 const sentences: Readonly<Record<Exclude<FileState, 'current'>, string>> = {
   stale: 'is stale: the base or the environment has changed since it was rendered',
@@ -15,7 +15,7 @@ export function driftFindings(environment: string, { files, checksums }: FolderC
   const folder = `environments/${environment}`
   const findings = files.flatMap((file): Finding[] => {
     if (file.state === 'current') return []
-    const path = `${folder}/${manifestsFolder}/${file.file}`
+    const path = `${folder}/${outputPath(file.file)}`
     return [
       {
         code: `drift-${file.state}`,

@@ -5,6 +5,8 @@ import { didYouMean } from './problems.ts'
 
 export const environmentsFolder = 'environments'
 const environmentFile = 'environment.yaml'
+/** For all environments: what patches may change. */
+export const policyFile = `${environmentsFolder}/policy.yaml`
 
 /** What an environment's folder holds, read. */
 export interface EnvironmentFiles {
@@ -12,6 +14,8 @@ export interface EnvironmentFiles {
   readonly environment: YamlFile
   /** In the order of their names, which is the order in which they apply. */
   readonly patches: readonly YamlFile[]
+  /** Absent where patches may change everything. */
+  readonly policy?: YamlFile
 }
 
 /** The folders of `environments/`, sorted. */
@@ -60,8 +64,9 @@ export function readEnvironmentFiles(root: string, name: string, cache?: ParseCa
   }
   const environment = read(`${folder}/${environmentFile}`)
   const patches = patchFiles(root, `${folder}/patches`, findings).map(read)
+  const policy = existsSync(join(root, policyFile)) ? read(policyFile) : undefined
   if (findings.length > 0 || environment === undefined) return findings
-  return { name, environment, patches: patches.filter((patch) => patch !== undefined) }
+  return { name, environment, patches: patches.filter((patch) => patch !== undefined), ...(policy ? { policy } : {}) }
 }
 
 function readFile(root: string, file: string, cache: ParseCache | undefined): YamlFile | readonly Finding[] {

@@ -3,6 +3,8 @@ import { applyOperation } from './apply-operation.ts'
 import type { PatchedObject } from './apply-patches.ts'
 import { didYouMean, type Report } from './problems.ts'
 
+/** Of the keys that an override has, the first of these is shown as its place. */
+const imageKeys = ['digest', 'newTag', 'newName'] as const
 const containerLists = ['initContainers', 'containers', 'ephemeralContainers']
 
 /** Replaces images as kustomize's `images` does. An override that no image matches is reported. */
@@ -18,8 +20,10 @@ export function overrideImages(objects: readonly PatchedObject[], overrides: rea
       seen.add(name)
       const found = byName.get(name)
       if (found === undefined) continue
-      current = applyOperation(current, { op: 'replace', path, value: overridden(image, found.override) })
-      written.push({ layer: 'image', op: 'replace', pointer: `/${path.join('/')}`, place: () => source.place(['images', found.index]) })
+      const value = overridden(image, found.override)
+      current = applyOperation(current, { op: 'replace', path, value })
+      const key = imageKeys.find((key) => found.override[key] !== undefined)!
+      written.push({ layer: 'image', op: 'replace', pointer: `/${path.join('/')}`, value, place: () => source.place(['images', found.index, key]) })
     }
     return current === object ? { object, writes } : { object: current as typeof object, writes: written }
   })
@@ -30,7 +34,7 @@ export function overrideImages(objects: readonly PatchedObject[], overrides: rea
   return result
 }
 
-function imagesOf(object: { kind: string }): readonly { path: readonly string[]; image: string }[] {
+export function imagesOf(object: { kind: string }): readonly { path: readonly string[]; image: string }[] {
   const { podSpec } = factsOf(object.kind)
   if (podSpec === undefined) return []
   const pod = valueAt(object, podSpec)

@@ -9,11 +9,12 @@ import {
   type YamlFile,
 } from '@thanos-gitops/manifest'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
+import { loadObjectStorage } from './load-object-storage.ts'
 import { didYouMean, type Report } from './problems.ts'
 
 const apiVersion = 'thanos-gitops/v1'
 const required = ['apiVersion', 'kind', 'cluster', 'kubernetesVersion', 'namespace', 'delivery', 'objectStorage']
-const known = [...required, 'clusterDomain', 'components', 'images']
+const known = [...required, 'clusterDomain', 'components', 'images', 'policy']
 const imageKeys = ['name', 'newName', 'newTag', 'digest']
 
 type Path = readonly (string | number)[]
@@ -99,6 +100,9 @@ export function loadEnvironment(name: string, source: YamlFile, base: Base, repo
       wrong(path, `${JSON.stringify(image.name)} is overridden twice.`, 'Put both into one override.')
   })
 
+  const providers = objectStorages.filter((provider) => base.objectStorage[provider] !== undefined)
+  const objectStorage = value.objectStorage === undefined ? undefined : loadObjectStorage(source, value.objectStorage, providers, report)
+
   oneOf('apiVersion', [apiVersion])
   oneOf('kind', ['Environment'])
   const environment: Environment = {
@@ -108,9 +112,9 @@ export function loadEnvironment(name: string, source: YamlFile, base: Base, repo
     namespace: text(['namespace'], value.namespace, dnsLabel),
     clusterDomain: text(['clusterDomain'], value.clusterDomain ?? 'cluster.local', dnsName),
     delivery: oneOf('delivery', deliveries),
-    objectStorage: oneOf('objectStorage', objectStorages),
+    ...(objectStorage ?? { objectStorage: 'rook', objectStorageSettings: {} }),
     components: components as readonly string[],
     images: images as readonly ImageOverride[],
   }
-  return sound ? environment : undefined
+  return sound && objectStorage !== undefined ? environment : undefined
 }

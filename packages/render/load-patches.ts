@@ -1,5 +1,6 @@
 import { isObject, nearest, parsePointer, type Place, type YamlFile } from '@thanos-gitops/manifest'
 import { didYouMean, type Report } from './problems.ts'
+import { isGlob, meansSeveral, parseSelector } from './select-targets.ts'
 
 const operationNames = ['add', 'remove', 'replace', 'move', 'copy', 'test'] as const
 type OperationName = (typeof operationNames)[number]
@@ -10,16 +11,27 @@ export interface Operation {
   readonly path: readonly string[]
   readonly from?: readonly string[]
   readonly value?: unknown
-  /** Where a field of the operation stands in the patch file. */
-  place(field?: 'path' | 'from' | 'value'): Place
+  readonly file: string
+  /** Its place in the file's value: the patch, `patch`, the operation. */
+  readonly at: Path
+  /** Where a field of the operation stands in the patch file, or something within its value. */
+  place(field?: 'path' | 'from' | 'value', within?: Path): Place
 }
 
 export interface Target {
-  readonly kind: string
-  readonly name: string
+  /** A target names one object by kind and name, or several by what they have in common, and then says how many. */
+  readonly kind?: string
+  /** May have `*` and `?`. */
+  readonly name?: string
   readonly group?: string
   readonly namespace?: string
-  place(field?: 'kind' | 'name'): Place
+  /** All of these must hold for an object's labels. */
+  readonly labelSelector?: readonly ((labels: Readonly<Record<string, string>>) => boolean)[]
+  readonly component?: string
+  /** How many objects are meant. */
+  readonly expect?: number
+  readonly at: { readonly file: string; readonly at: Path }
+  place(field?: 'kind' | 'name' | 'expect'): Place
 }
 
 export interface Patch {
@@ -27,7 +39,7 @@ export interface Patch {
   readonly operations: readonly Operation[]
 }
 
-const targetKeys = ['kind', 'name', 'group', 'namespace']
+const targetKeys = ['kind', 'name', 'group', 'namespace', 'labelSelector', 'component', 'expect']
 const operationKeys = ['op', 'path', 'from', 'value']
 /** Steps that lead into a JavaScript object's own machinery. No Kubernetes field is called so. */
 const forbiddenSteps = ['__proto__', 'constructor', 'prototype']
@@ -70,18 +82,38 @@ export function loadPatches(source: YamlFile, report: Report): readonly Patch[] 
       return undefined
     }
     unknownKeys(value, path, targetKeys)
-    const missing = ['kind', 'name'].filter((key) => typeof value[key] !== 'string' || value[key] === '')
-    for (const key of missing) report('patch-target-invalid', at(path), `target needs ${key}, as text.`, `Add ${key}.`)
-    for (const key of ['group', 'namespace'])
-      if (value[key] !== undefined && typeof value[key] !== 'string') report('patch-target-invalid', at([...path, key]), `${key} must be text.`)
-    if (missing.length > 0) return undefined
-    return {
-      kind: value.kind as string,
-      name: value.name as string,
-      ...(typeof value.group === 'string' ? { group: value.group } : {}),
-      ...(typeof value.namespace === 'string' ? { namespace: value.namespace } : {}),
+    const text = (key: string): string | undefined => (typeof value[key] === 'string' && value[key] !== '' ? value[key] : undefined)
+    let sound = true
+    const wrong = (place: Place, message: string, remedy?: string): void => {
+      sound = false
+      report('patch-target-invalid', place, message, remedy)
+    }
+    const [kind, name, group, namespace, component, selector] = ['kind', 'name', 'group', 'namespace', 'component', 'labelSelector'].map(text)
+    const { expect } = value
+    const several = component !== undefined || selector !== undefined || expect !== undefined || (name !== undefined && isGlob(name))
+    // Without a word of several objects one is meant.
+    if (!several) for (const key of ['kind', 'name']) if (text(key) === undefined) wrong(at(path), `target needs ${key}, as text.`, `Add ${key}.`)
+    for (const key of targetKeys.filter((key) => key !== 'expect' && Object.hasOwn(value, key)))
+      if (text(key) === undefined && sound) wrong(at([...path, key]), `${key} must be text.`)
+    if (expect !== undefined && !(Number.isInteger(expect) && (expect as number) > 0)) wrong(at([...path, 'expect']), 'expect must be the number of objects that are meant.', 'Give a number from 1 on.')
+    const labelSelector = selector === undefined ? undefined : parseSelector(selector)
+    if (selector !== undefined && labelSelector === undefined)
+      wrong(at([...path, 'labelSelector']), `${selector} is no label selector.`, 'Write app=a, app!=a, app in (a, b), app or !app, with commas between.')
+    if (!sound) return undefined
+    const target: Target = {
+      ...(kind === undefined ? {} : { kind }),
+      ...(name === undefined ? {} : { name }),
+      ...(group === undefined ? {} : { group }),
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(component === undefined ? {} : { component }),
+      ...(labelSelector === undefined ? {} : { labelSelector }),
+      ...(expect === undefined ? {} : { expect: expect as number }),
+      at: { file: source.file, at: path },
       place: (field) => at(field === undefined ? path : [...path, field]),
     }
+    if (!meansSeveral(target) || expect !== undefined) return target
+    wrong(at(path), 'A target that may mean several objects must say how many it expects.', 'Add expect: 3, for example, so that a later change of the base does not silently widen or empty it.')
+    return undefined
   }
 
   function loadOperation(value: unknown, path: Path): Operation | undefined {
@@ -116,7 +148,9 @@ export function loadPatches(source: YamlFile, report: Report): readonly Patch[] 
       path: pointer,
       ...(from === undefined ? {} : { from }),
       ...(needsValue ? { value: value.value } : {}),
-      place: (field) => at(field === undefined ? path : [...path, field]),
+      file: source.file,
+      at: path,
+      place: (field, within = []) => at(field === undefined ? path : [...path, field, ...within]),
     }
   }
 

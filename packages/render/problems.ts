@@ -12,3 +12,6 @@ export const reportInto =
 /** ` Did you mean x?`, or nothing. */
 export const didYouMean = (suggestion: string | undefined): string | undefined =>
   suggestion === undefined ? undefined : `Did you mean ${suggestion}?`
+
+/** `environments/policy.yaml:4:11` */
+export const placeText = ({ file, line, column }: Place): string => [file, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':')

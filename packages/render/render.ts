@@ -11,16 +11,19 @@ import {
   type Finding,
   type KubernetesObject,
 } from '@thanos-gitops/manifest'
-import { applyPatches, type PatchedObject, type Write } from './apply-patches.ts'
+import { applyPatches, type OffPatch, type PatchedObject, type TargetObject, type Write } from './apply-patches.ts'
 import { canonicalQuantities } from './canonical-quantities.ts'
+import type { DeadOperation } from './dead-operations.ts'
 import { writeDocuments } from './documents.ts'
 import type { EnvironmentFiles } from './environment-files.ts'
 import { overrideImages } from './images.ts'
 import { loadEnvironment } from './load-environment.ts'
 import { loadPatches } from './load-patches.ts'
+import { loadEnvironmentPolicy } from './policy/environment-policy.ts'
+import type { Policy } from './policy/judge.ts'
 import { reportInto, type Report } from './problems.ts'
 import { resolveReferences } from './references.ts'
-import { objectSelector, type SelectedObject } from './select-components.ts'
+import { componentsOf, objectSelector, type SelectedObject } from './select-components.ts'
 
 /** One file of `manifests/`. */
 export interface Manifest {
@@ -37,6 +40,14 @@ export interface RenderedEnvironment {
   readonly environment: Environment
   /** Sorted by file name. */
   readonly manifests: readonly Manifest[]
+  /** The base's objects with the settings of the environment, before any patch. */
+  readonly targets: readonly TargetObject[]
+  /** What patches may change; absent where there is no policy. */
+  readonly policy: Policy | undefined
+  /** Operations that could as well not be there, and why. */
+  readonly dead: readonly DeadOperation[]
+  /** Patches of components that the environment has switched off; they are not applied. */
+  readonly off: readonly OffPatch[]
 }
 
 /** Makes the one transformation: base and environment in, manifests out. Environments share the work on the base. */
@@ -51,14 +62,28 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
 
     const selected = select(environment)
     const settled = selected.map(({ object }) => withSettings(object, environment))
-    const patched = applyPatches(settled, patches, environment.kubernetesVersion, report)
+    const targets = settled.map((object, index) => ({ object, component: selected[index]!.component }))
+    const policy = loadEnvironmentPolicy(files, report)
+    const { objects: patched, dead, off } = applyPatches(
+      targets,
+      patches,
+      { kubernetesVersion: environment.kubernetesVersion, policy, absent: () => absentObjects(base, environment) },
+      report,
+    )
     const imaged = overrideImages(patched, environment.images, files.environment, report)
     const finished = imaged.map((entry, index) => finish(entry, settled[index]!, environment))
     const hashOf = contentHasher(finished)
     const manifests = finished.map((entry, index) => toManifest(entry, selected[index]!, environment, hashOf))
     reportDuplicates(manifests, report)
-    return findings.length > 0 ? findings : { environment, manifests: manifests.sort(byFile) }
+    return findings.length > 0 ? findings : { environment, manifests: manifests.sort(byFile), targets, policy, dead, off }
   }
+}
+
+/** The component of each object that the environment has not, by the object's label. */
+function absentObjects(base: Base, environment: Environment): ReadonlyMap<string, string> {
+  const present = new Set(componentsOf(base, environment))
+  const absent = [...base.optional, ...Object.values(base.objectStorage)].filter((component) => !present.has(component))
+  return new Map(absent.flatMap(({ name, objects }) => objects.map((object) => [labelOf(withSettings(object, environment)), name] as const)))
 }
 
 const byFile = (a: Manifest, b: Manifest): number => (a.file < b.file ? -1 : 1)
@@ -69,9 +94,13 @@ export function withSettings(object: KubernetesObject, environment: Environment)
     cluster: environment.cluster,
     namespace: environment.namespace,
     clusterDomain: environment.clusterDomain,
+    ...objectStorageSettings(environment),
   }
   return resolveReferences(object, (reference) => settings[reference])
 }
+
+const objectStorageSettings = ({ objectStorageSettings }: Environment): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(objectStorageSettings).map(([field, value]) => [`objectStorage.${field}`, value]))
 
 /** What a patch changed is brought into the base's form: key order, canonical quantities, documents as text. */
 function finish({ object, writes }: PatchedObject, before: KubernetesObject, environment: Environment): PatchedObject {

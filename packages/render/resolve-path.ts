@@ -19,6 +19,12 @@ const matches = (element: unknown, flag: string | undefined, field: string | und
     ? isObject(element) && Object.hasOwn(element, field!) && String(element[field!]) === wanted
     : typeof element === 'string' && (element === flag || element.startsWith(`${flag}=`))
 
+/** Whether an element of a list is the one that a list step means. */
+export function matchesStep(element: unknown, step: string): boolean {
+  const [, flag, field, wanted] = listStep.exec(step) ?? []
+  return (flag !== undefined || field !== undefined) && matches(element, flag, field, wanted)
+}
+
 /**
  * The plain RFC 6901 steps that a path with list steps means on `root`. The last step of a path that an `add` writes may be
  * missing; every other step must be there.

@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Failure, type Finding } from '@thanos-gitops/manifest'
-import { checksumFile, compareFolder, manifestsFolder, type FileState, type FolderComparison } from './manifest-folder.ts'
-import type { Manifest } from './render.ts'
+import { checksumFile, compareFolder, manifestsFolder, outputPath, type FileState, type FolderComparison, type OutputFile } from './manifest-folder.ts'
 
 /** New files are complete here before the first of them moves into place. Also the lock: whoever made it may write. */
 const stagingFolder = '.render'
@@ -18,19 +17,19 @@ export interface WrittenFolder {
 }
 
 /**
- * Makes the output folder what was rendered. A file that is already right is not touched, nothing changes before all new
+ * Makes the output folders what was rendered. A file that is already right is not touched, nothing changes before all new
  * files are on the disk, and nothing at all where somebody else's file is in the folder: it would be synced.
  *
  * @param environmentFolder absolute
  * @param shown how findings call that folder
  */
-export function writeFolder(environmentFolder: string, shown: string, manifests: readonly Manifest[]): WrittenFolder {
+export function writeFolder(environmentFolder: string, shown: string, outputs: readonly OutputFile[]): WrittenFolder {
   try {
-    const comparison = compareFolder(environmentFolder, manifests)
+    const comparison = compareFolder(environmentFolder, outputs)
     if (isCurrent(comparison)) return outcome(comparison)
     return whileOwning(environmentFolder, shown, (staging) => {
       // Another render may have written between the comparison and the lock.
-      const now = compareFolder(environmentFolder, manifests)
+      const now = compareFolder(environmentFolder, outputs)
       refuseForeign(now, shown)
       if (!isCurrent(now)) replaceFiles(environmentFolder, staging, now)
       return outcome(now)
@@ -52,7 +51,7 @@ function refuseForeign({ files }: FolderComparison, shown: string): void {
   const findings = files
     .filter(({ state }) => state === 'foreign')
     .map(({ file, wanted }): Finding => {
-      const path = `${shown}/${manifestsFolder}/${file}`
+      const path = `${shown}/${outputPath(file)}`
       const reason = wanted === undefined ? 'would be synced to the cluster all the same' : 'a manifest must go there'
       return {
         code: 'output-foreign',
@@ -67,14 +66,16 @@ function refuseForeign({ files }: FolderComparison, shown: string): void {
 
 function replaceFiles(environmentFolder: string, staging: string, { files, checksums }: FolderComparison): void {
   const changed = files.filter(({ state }) => state !== 'current')
-  const output = join(environmentFolder, manifestsFolder)
-  for (const { file, wanted } of changed) if (wanted !== undefined) writeFileSync(join(staging, file), wanted)
+  const staged = (index: number): string => join(staging, String(index))
+  changed.forEach(({ wanted }, index) => wanted !== undefined && writeFileSync(staged(index), wanted))
   writeFileSync(join(staging, checksumFile), checksums.wanted)
 
-  mkdirSync(output, { recursive: true })
-  for (const { file, wanted } of changed)
-    if (wanted === undefined) unlinkSync(join(output, file))
-    else renameSync(join(staging, file), join(output, file))
+  for (const folder of new Set(changed.map(({ file }) => dirname(outputPath(file))))) mkdirSync(join(environmentFolder, folder), { recursive: true })
+  changed.forEach(({ file, wanted }, index) => {
+    const path = join(environmentFolder, outputPath(file))
+    if (wanted === undefined) unlinkSync(path)
+    else renameSync(staged(index), path)
+  })
   renameSync(join(staging, checksumFile), join(environmentFolder, checksumFile))
 }
 

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { validateManifests } from '@thanos-gitops/checks'
 import { Failure, type Environment, type Finding } from '@thanos-gitops/manifest'
 import { chooseEnvironments, environmentsFolder, loadEnvironment, manifestsFolder, readEnvironmentFiles, reportInto } from '@thanos-gitops/render'
@@ -9,8 +11,8 @@ export default {
   name: 'validate',
   usage: 'validate [ENVIRONMENT…]',
   summary: 'each manifest against its cluster’s Kubernetes version, with kubeconform',
-  help: `Validates the committed manifests of the environments that are named, or of all, with kubeconform, against the schemas of
-the Kubernetes version that environment.yaml names. Offline; a kind without a schema is an error.
+  help: `Validates the committed manifests and delivery objects of the environments that are named, or of all, with kubeconform, against
+the schemas of the Kubernetes version that environment.yaml names. Offline; a kind without a schema is an error.
 
 kubeconform is taken from PATH, else built with Go, else downloaded and verified. Where none of these is possible the same
 schemas are checked without it, and the output says so.
@@ -18,13 +20,15 @@ schemas are checked without it, and the output says so.
   --require-kubeconform   fail instead; the default where CI is set`,
   options: { 'require-kubeconform': { type: 'boolean' } },
   async run({ root, positionals, options }) {
-    const environments = (await loadEnvironments(root, positionals)).map(({ name, kubernetesVersion }) => ({
-      name,
-      kubernetesVersion,
-      directory: `${environmentsFolder}/${name}/${manifestsFolder}`,
-    }))
+    const environments = await loadEnvironments(root, positionals)
+    const folders = environments.flatMap(({ name, kubernetesVersion }) =>
+      [manifestsFolder, 'delivery']
+        .map((folder) => ({ name, kubernetesVersion, directory: `${environmentsFolder}/${name}/${folder}` }))
+        // Without environments/delivery.yaml there are no delivery objects.
+        .filter(({ directory }) => !directory.endsWith('/delivery') || existsSync(join(root, directory))),
+    )
     const inCI = (process.env.CI ?? 'false') !== 'false'
-    const { findings, summary } = await validateManifests({ root, environments, requireKubeconform: options['require-kubeconform'] === true || inCI })
+    const { findings, summary } = await validateManifests({ root, environments: folders, requireKubeconform: options['require-kubeconform'] === true || inCI })
     for (const note of summary.notes) console.error(note)
     if (findings.length > 0) console.log(`${findingsText(findings)}\n`)
     const engine = summary.engine === 'kubeconform' ? 'kubeconform' : 'the schemas alone, without kubeconform'

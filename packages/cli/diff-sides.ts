@@ -1,0 +1,180 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import type { StackNames } from '@thanos-gitops/diff'
+import { Failure, waveAnnotation, waves, type Environment, type Finding, type SourcedObject } from '@thanos-gitops/manifest'
+import { readManifests, readManifestText } from '@thanos-gitops/manifest/read'
+import { environmentNames, environmentsFolder, manifestsFolder, chooseEnvironments } from '@thanos-gitops/render'
+import { kubernetesVersions, type KubernetesVersion } from '@thanos-gitops/schemas'
+import { baseOrigins } from './base-origins.ts'
+import { baseRevision, textsAt, type Revision } from './git.ts'
+import { environmentReader } from './sourced-environment.ts'
+
+/** Two sides that are to be compared. */
+export interface Sides {
+  readonly name: string
+  readonly before: readonly SourcedObject[]
+  readonly after: readonly SourcedObject[]
+  readonly side: 'both' | 'new' | 'gone'
+  readonly kubernetesVersion: KubernetesVersion
+  readonly delivery: Environment['delivery']
+  readonly argoCdApplies: 'server-side' | 'client-side'
+  readonly names?: StackNames
+  readonly declaredRemovals: readonly string[]
+}
+
+export interface Comparison {
+  readonly sides: readonly Sides[]
+  /** What is compared with what, for a heading. */
+  readonly base: string
+}
+
+/** Two folders or files of Kubernetes YAML, whoever made them. */
+export function foldersCompared(before: string, after: string, options: { readonly kubernetesVersion?: KubernetesVersion; readonly delivery?: Environment['delivery'] }): Comparison {
+  const findings: Finding[] = []
+  const read = (path: string): readonly SourcedObject[] => {
+    // An empty folder is a side like another: everything is new, or gone.
+    if (existsSync(path) && statSync(path).isDirectory() && readdirSync(path).length === 0) return []
+    const found = readManifests([path])
+    findings.push(...found.findings.filter(({ severity }) => severity === 'error'))
+    return found.objects
+  }
+  const sides = { before: read(before), after: read(after) }
+  if (findings.length > 0) throw new Failure(findings)
+  return {
+    base: before,
+    sides: [{ name: after, ...sides, side: 'both', kubernetesVersion: options.kubernetesVersion ?? kubernetesVersions.at(-1)!, delivery: options.delivery ?? 'both', argoCdApplies: 'client-side', declaredRemovals: [] }],
+  }
+}
+
+/** What stood in an environment at the base. */
+interface BaseTree {
+  readonly shown: string
+  readonly environments: readonly string[]
+  /** Undefined where the environment was not there. */
+  read(name: string, now: ReadonlyMap<string, { readonly text: string; readonly objects: readonly SourcedObject[] }>): readonly SourcedObject[] | undefined
+}
+
+/** Environments as a render would write them now, against what was committed at the base. */
+export async function environmentsCompared(root: string, asked: readonly string[], base: string | undefined): Promise<Comparison> {
+  const tree = base !== undefined && isFolder(base) ? folderTree(root, resolve(base)) : revisionTree(root, baseRevision(root, base))
+  const here = environmentNames(root)
+  const names = asked.length > 0 ? asked.filter((name, index) => asked.indexOf(name) === index) : [...new Set([...here, ...tree.environments])].sort()
+  chooseEnvironments(root, names.filter((name) => here.includes(name) || !tree.environments.includes(name)))
+  const read = await environmentReader(root)
+  const problems: Finding[] = []
+  const sides = names.flatMap((name): readonly Sides[] => {
+    if (!here.includes(name)) {
+      const before = tree.read(name, new Map()) ?? []
+      return [{ name, before, after: [], side: 'gone', kubernetesVersion: kubernetesVersions.at(-1)!, delivery: 'both', argoCdApplies: 'server-side', names: namesOf(name), declaredRemovals: [] }]
+    }
+    const sourced = read(name)
+    if (!('environment' in sourced)) {
+      problems.push(...sourced)
+      return []
+    }
+    const { environment, objects, texts } = sourced
+    const byFile = Map.groupBy(objects, (object) => object.place('').file)
+    const now = new Map([...texts].map(([file, text]) => [file, { text, objects: byFile.get(file) ?? [] }]))
+    let before: readonly SourcedObject[] | undefined
+    try {
+      before = tree.read(name, now)
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      problems.push(...error.findings)
+    }
+    return [
+      {
+        name,
+        before: before ?? [],
+        after: objects,
+        side: before === undefined ? 'new' : 'both',
+        kubernetesVersion: environment.kubernetesVersion as KubernetesVersion,
+        delivery: environment.delivery,
+        // As environments/<name>/delivery/argo-cd says it.
+        argoCdApplies: 'server-side',
+        names: namesOf(name),
+        declaredRemovals: declaredRemovals(root, name),
+      },
+    ]
+  })
+  if (problems.length > 0) throw new Failure(problems)
+  return { sides, base: tree.shown }
+}
+
+const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory()
+
+/** As packages/delivery names them. */
+function namesOf(environment: string): StackNames {
+  const stack = `thanos-${environment}`
+  return {
+    application: stack,
+    source: stack,
+    kustomizationOf: ({ metadata }) => {
+      const wave = Number(metadata.annotations?.[waveAnnotation] ?? 0)
+      return `${stack}-${wave <= 0 ? 'configuration' : (Object.entries(waves).find(([, number]) => number === wave)?.[0] ?? `wave-${wave}`)}`
+    },
+  }
+}
+
+const manifestsOf = (name: string): string => `${environmentsFolder}/${name}/${manifestsFolder}`
+
+function revisionTree(root: string, { commit, shown, short }: Revision): BaseTree {
+  const texts = textsAt(root, commit, [environmentsFolder])
+  const environments = [...new Set([...texts.keys()].flatMap((file) => (/^[^/]+\/([^/]+)\/environment\.yaml$/.exec(file)?.[1] ?? [])))]
+  const shownFile = (file: string): string => `${short}:${file}`
+  if (environments.length === 0)
+    throw new Failure({ code: 'base-predates', severity: 'error', message: `${shown} has no environments: it is older than this repository's layout.`, remedy: 'Give a later revision, or a folder with the manifests that a cluster has: --base DIR' })
+  return {
+    shown,
+    environments,
+    read(name, now) {
+      if (!environments.includes(name)) return undefined
+      const files = [...texts.keys()].filter((file) => file.startsWith(`${manifestsOf(name)}/`) && file.endsWith('.yaml'))
+      if (files.length === 0)
+        throw new Failure({ code: 'base-predates', severity: 'error', message: `${shown} has environments/${name}, but no rendered manifests of it.`, remedy: 'Give a revision in which they are committed, or a folder: --base DIR', place: { file: `${environmentsFolder}/${name}` } })
+      const origins = baseOrigins(name, texts, shownFile)
+      return parsed(files.map((file) => [file, texts.get(file)!]), now, shownFile).map((sourced) => ({ ...sourced, origins: (pointer: string) => origins(sourced.object, pointer) }))
+    },
+  }
+}
+
+function folderTree(root: string, folder: string): BaseTree {
+  const found = (name: string): string | undefined => [manifestsOf(name), `${name}/${manifestsFolder}`, name].map((path) => join(folder, path)).find(isFolder)
+  const known = existsSync(join(folder, environmentsFolder)) ? environmentNames(folder) : []
+  return {
+    shown: relative(process.cwd(), folder) || '.',
+    environments: known,
+    read(name, now) {
+      const own = found(name) ?? (hasYaml(folder) ? folder : undefined)
+      if (own === undefined) return undefined
+      const files = readdirSync(own).filter((file) => /\.ya?ml$/.test(file)).sort()
+      return parsed(files.map((file) => [`${manifestsOf(name)}/${file}`, readFileSync(join(own, file), 'utf8')]), now, (file) => relative(root, join(own, file.slice(manifestsOf(name).length + 1))))
+    },
+  }
+}
+
+const hasYaml = (folder: string): boolean => readdirSync(folder).some((file) => /\.ya?ml$/.test(file))
+
+/** A manifest whose text is the same on both sides is not parsed again: its objects are the same ones. */
+function parsed(files: readonly (readonly [file: string, text: string])[], now: ReadonlyMap<string, { readonly text: string; readonly objects: readonly SourcedObject[] }>, shownFile: (file: string) => string): readonly SourcedObject[] {
+  const problems: Finding[] = []
+  const objects = files.flatMap(([file, text]) => {
+    const same = now.get(file)
+    if (same?.text === text) return same.objects
+    const read = readManifestText(shownFile(file), text)
+    problems.push(...read.findings.filter(({ severity }) => severity === 'error'))
+    return read.objects
+  })
+  if (problems.length > 0) throw new Failure(problems)
+  return objects
+}
+
+/** `environments/<name>/removals.yaml`: objects that may leave the tree in great number, as a list of Kind/name. */
+function declaredRemovals(root: string, name: string): readonly string[] {
+  const file = `${environmentsFolder}/${name}/removals.yaml`
+  if (!existsSync(join(root, file))) return []
+  const lines = readFileSync(join(root, file), 'utf8').split('\n').map((line) => line.replace(/#.*/, '').trim()).filter((line) => line !== '')
+  const wrong = lines.findIndex((line) => !/^- [A-Za-z]+\/[a-z0-9.:-]+$/.test(line))
+  if (wrong >= 0) throw new Failure({ code: 'removals-invalid', severity: 'error', message: `${lines[wrong]!} is no removal.`, remedy: 'Write each as - Kind/name.', place: { file } })
+  return lines.map((line) => line.slice(2))
+}

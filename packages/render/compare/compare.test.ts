@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { compareText } from '@thanos-gitops/report'
+import { exampleBase, exampleFiles, exampleSettings, type ExampleTexts } from '../example.ts'
+import { createRenderer, type RenderedEnvironment } from '../render.ts'
+import { compareEnvironments } from './index.ts'
+
+const rendered = (texts: ExampleTexts): RenderedEnvironment => createRenderer(exampleBase)(exampleFiles(texts)) as RenderedEnvironment
+const patch = (value: number): string => `- target: {kind: StatefulSet, name: thanos-store}\n  patch:\n    - {op: replace, path: /spec/replicas, value: ${value}}\n    - {op: replace, path: "/spec/template/spec/containers/0/args/[--log.level]", value: --log.level=l${value}}\n`
+
+describe('compare', () => {
+  it('shows what differs by component, object and field, with the base’s values marked', () => {
+    const environments = [rendered({ patches: patch(3) }), rendered({ settings: `${exampleSettings}components: [rule]\n` }), rendered({})]
+    expect(compareText(['a', 'b', 'c'], compareEnvironments(environments))).toMatchInlineSnapshot(`
+      "FIELD                                                                    a               b                   c
+      rule: StatefulSet/thanos-rule
+        (the object)                                                           -               there               -
+      store: StatefulSet/thanos-store
+        /spec/replicas                                                         3               2 *                 2 *
+        /spec/template/spec/containers/[name=thanos-store]/args/[--log.level]  --log.level=l3  --log.level=info *  --log.level=info *
+
+      * as in the base"
+    `)
+  })
+
+  it('says so when nothing differs, and looks at one component if it is asked to', () => {
+    expect(compareEnvironments([rendered({}), rendered({})])).toEqual([])
+    expect(compareEnvironments([rendered({ patches: patch(3) }), rendered({})], 'query')).toEqual([])
+  })
+})

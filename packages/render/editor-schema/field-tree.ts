@@ -1,0 +1,119 @@
+import { escapeStep, factsOf, isObject, type KubernetesObject } from '@thanos-gitops/manifest'
+import type { Schema } from '@thanos-gitops/schemas'
+import type { SchemaSource } from './schema-source.ts'
+
+/** A place that a patch can name. */
+export interface Field {
+  /** The steps that lead here from the parent, best first: `[name=thanos-store]`, `0`. Absent for any name. */
+  readonly steps: readonly string[] | undefined
+  /** Whether something stands there; else only `add` may write it. */
+  readonly exists: boolean
+  readonly value?: unknown
+  /** What Kubernetes says of the value; absent where anything goes. */
+  readonly schema: Schema | undefined
+  /** Whether Kubernetes demands it. */
+  readonly required: boolean
+  /** The flag that a whole argument must keep when it is replaced. */
+  readonly flag?: string
+  readonly children: readonly Field[]
+  /** With indexes instead of list steps. */
+  readonly plain: readonly string[]
+  /** Whether the schema has no name of its own for it: an element of a list, a label. */
+  readonly anonymous: boolean
+}
+
+/** All places of an object: its fields, and those that could be added beside them. */
+export function fieldTree(object: KubernetesObject, source: SchemaSource): Field {
+  const { documents } = factsOf(object.kind)
+  return fieldOf(object, source.kind(object), [''], [], false, false)
+
+  function fieldOf(value: unknown, schema: Schema | undefined, steps: readonly string[], plain: readonly string[], required: boolean, anonymous: boolean, flag?: string): Field {
+    const isDocument = documents !== undefined && plain.length >= 2 && plain[0] === documents
+    const own = isDocument ? undefined : schema && source.resolved(schema)
+    const children = Array.isArray(value) ? elements(value, own, plain) : isObject(value) ? fields(value, own, plain) : []
+    return { steps, exists: true, value, schema: isDocument ? undefined : schema, required, children, plain, anonymous, ...(flag === undefined ? {} : { flag }) }
+  }
+
+  function fields(value: Record<string, unknown>, schema: Schema | undefined, plain: readonly string[]): readonly Field[] {
+    const required = new Set(schema?.required)
+    const existing = Object.entries(value).map(([key, child]) => {
+      const named = schema?.properties !== undefined && Object.hasOwn(schema.properties, key)
+      return fieldOf(child, named ? schema.properties[key] : anyField(schema), [escapeStep(key)], [...plain, key], required.has(key), !named)
+    })
+    const missing = Object.entries(schema?.properties ?? {}).filter(([key]) => !Object.hasOwn(value, key))
+    const optional = missing.map(([key, known]) => absent([escapeStep(key)], known, [...plain, key], false))
+    const isOpen = schema === undefined || schema.additionalProperties !== false
+    return [...existing, ...optional, ...(isOpen ? [absent(undefined, anyField(schema), [...plain, '*'], true)] : [])]
+  }
+
+  function elements(list: readonly unknown[], schema: Schema | undefined, plain: readonly string[]): readonly Field[] {
+    const existing = list.map((element, index) => {
+      const { steps, flag } = stepsOf(list, element, index)
+      return fieldOf(element, schema?.items, steps, [...plain, String(index)], false, true, flag)
+    })
+    return [...existing, absent(['-', String(list.length)], schema?.items, [...plain, '-'], true)]
+  }
+}
+
+const absent = (steps: readonly string[] | undefined, schema: Schema | undefined, plain: readonly string[], anonymous: boolean): Field => ({ steps, exists: false, schema, required: false, children: [], plain, anonymous })
+
+const anyField = (schema: Schema | undefined): Schema | undefined => (typeof schema?.additionalProperties === 'object' ? schema.additionalProperties : undefined)
+
+/** How an element can be called: by a field that no other has, by its flag, by its index. */
+function stepsOf(list: readonly unknown[], element: unknown, index: number): { steps: readonly string[]; flag?: string } {
+  const flag = typeof element === 'string' ? /^--[^=\]]+/.exec(element)?.[0] : undefined
+  const isAlone = flag !== undefined && list.filter((other) => typeof other === 'string' && (other === flag || other.startsWith(`${flag}=`))).length === 1
+  if (isAlone) return { steps: [`[${flag}]`, String(index)], flag }
+  const unique = isObject(element) ? Object.keys(element).filter((key) => isUnique(list, element, key)) : []
+  // The renderer takes any field. Here one name is enough, and short values where there is none: a schema of all would be large.
+  const named = unique.includes('name') ? ['name'] : unique.filter((key) => /^[^\s]{1,30}$/.test(String((element as Record<string, unknown>)[key])))
+  const steps = named.map((key) => `[${escapeStep(key)}=${escapeStep(String((element as Record<string, unknown>)[key]))}]`)
+  return { steps: named[0] === 'name' ? [...steps, String(index)] : [String(index), ...steps] }
+}
+
+function isUnique(list: readonly unknown[], element: Record<string, unknown>, key: string): boolean {
+  const value = element[key]
+  if ((typeof value === 'object' && value !== null) || /[=\]]/.test(key) || key.startsWith('--')) return false
+  return list.filter((other) => isObject(other) && Object.hasOwn(other, key) && String(other[key]) === String(value)).length === 1
+}
+
+/** One tree of what several objects of a kind have, without the names of elements and labels. */
+export function mergedTree(trees: readonly Field[]): Field {
+  const groups = Map.groupBy(trees.flatMap(({ children }) => children), ({ anonymous, steps }) => (anonymous ? undefined : steps?.[0]))
+  const children = [...groups].map(([step, fields]): Field => ({ ...mergedTree(fields), steps: step === undefined ? undefined : [step] }))
+  const first = trees[0]!
+  return { ...first, schema: trees.find(({ schema }) => schema !== undefined)?.schema, required: trees.some(({ required }) => required), exists: trees.some(({ exists }) => exists), children }
+}
+
+/** The path as a person writes it. */
+export const preferredPath = (parents: readonly Field[]): string => parents.slice(1).map(({ steps }) => `/${steps?.[0] ?? '*'}`).join('')
+
+/** A regular expression for the paths of all places that are chosen; undefined where none is. */
+export function pathPattern(root: Field, chosen: (field: Field) => boolean): string | undefined {
+  const below = patternOf(root, chosen)
+  return below === undefined ? undefined : `^${below}$`
+}
+
+function patternOf(field: Field, chosen: (field: Field) => boolean): string | undefined {
+  const groups = new Map<string, string[]>()
+  for (const child of field.children) {
+    const below = patternOf(child, chosen)
+    if (below === undefined) continue
+    // Places with the same below share it.
+    const steps = child.steps === undefined ? ['[^/]+'] : child.steps.map(escapePattern)
+    groups.set(below, [...(groups.get(below) ?? []), ...steps])
+  }
+  const parts = [...groups].map(([below, steps]) => `/${steps.length === 1 ? steps[0] : `(?:${steps.join('|')})`}${below}`)
+  const here = chosen(field)
+  if (parts.length === 0) return here ? '' : undefined
+  return `(?:${parts.join('|')})${here ? '?' : ''}`
+}
+
+const escapePattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+/** Every place with the places that lead to it, itself last. */
+export function eachField(field: Field, visit: (path: readonly Field[]) => void, parents: readonly Field[] = []): void {
+  const path = [...parents, field]
+  visit(path)
+  for (const child of field.children) eachField(child, visit, path)
+}

@@ -1,0 +1,1 @@
+export { editorSchemaDrift, editorSchemaFile, writeEditorSchema } from './schema-file.ts'

@@ -1,0 +1,127 @@
+/** A patch file of production that means something that cannot be, and the line of it that is to blame. */
+export interface WrongPatch {
+  readonly what: string
+  readonly text: string
+  readonly line: number
+}
+
+/** Patch files name the schema in their first line. */
+export const header = '# yaml-language-server: $schema=../patches.schema.json\n'
+
+const store = '{kind: StatefulSet, name: thanos-store}'
+const container = '/spec/template/spec/containers/[name=thanos-store]'
+const claim = '/spec/volumeClaimTemplates/0/spec'
+
+/** Lines: 1 the header, 2 target, 3 patch, 4 op, 5 path, 6 value. */
+const patch = (target: string, ...lines: readonly string[]): string => `${header}- target: ${target}\n  patch:\n    - ${lines.join('\n      ')}\n`
+const replace = (path: string, value: unknown, target = store): string => patch(target, 'op: replace', `path: ${path}`, `value: ${JSON.stringify(value)}`)
+const add = (path: string, value: unknown, target = store): string => patch(target, 'op: add', `path: ${path}`, `value: ${JSON.stringify(value)}`)
+const remove = (path: string, target = store): string => patch(target, 'op: remove', `path: ${path}`)
+
+const typos: readonly [what: string, path: string][] = [
+  ['the first step', '/spce/replicas'],
+  ['the last step', '/spec/replica'],
+  ['the case of a step', '/Spec/replicas'],
+  ['a step within', '/spec/template/spce/containers/[name=thanos-store]/resources/limits/memory'],
+  ['the list', '/spec/template/spec/container/[name=thanos-store]/resources/limits/memory'],
+  ['the name in a list step', '/spec/template/spec/containers/[name=thanos-stor]/resources/limits/memory'],
+  ['the field of a list step', '/spec/template/spec/containers/[nmae=thanos-store]/resources/limits/memory'],
+  ['the bracket of a list step', '/spec/template/spec/containers/name=thanos-store/resources/limits/memory'],
+  ['a field of a container', `${container}/resource/limits/memory`],
+  ['the resource list', `${container}/resources/limit/memory`],
+  ['the resource', `${container}/resources/limits/memroy`],
+  ['the flag', `${container}/args/[--log.levle]`],
+  ['the dashes of a flag', `${container}/args/[log.level]`],
+  ['the claim templates', '/spec/volumeClaimTemplate/0/spec/resources/requests/storage'],
+  ['the storage class', `${claim}/storageClass`],
+  ['a forgotten level', '/spec/containers/[name=thanos-store]/resources/limits/memory'],
+]
+
+const wrongValues: readonly [what: string, path: string, value: unknown][] = [
+  ['text for an integer', '/spec/replicas', '3'],
+  ['a fraction for an integer', '/spec/replicas', 2.5],
+  ['a negative number of replicas', '/spec/replicas', -1],
+  ['more replicas than the policy allows', '/spec/replicas', 11],
+  ['no replica where the policy asks for one', '/spec/replicas', 0],
+  ['true for an integer', '/spec/replicas', true],
+  ['a list for an integer', '/spec/replicas', [3]],
+  ['null for an integer', '/spec/replicas', null],
+  ['a unit that is none', `${container}/resources/limits/memory`, '2GB'],
+  ['a space in a quantity', `${container}/resources/limits/memory`, '2 Gi'],
+  ['a word for a quantity', `${container}/resources/limits/memory`, 'plenty'],
+  ['a negative quantity', `${container}/resources/requests/memory`, '-1Gi'],
+  ['an object for a quantity', `${container}/resources/requests/memory`, { size: '1Gi' }],
+  ['true for a quantity', `${container}/resources/requests/cpu`, true],
+  ['a comma in a quantity', `${container}/resources/requests/cpu`, '0,5'],
+  ['cores as a word', `${container}/resources/requests/cpu`, '2cores'],
+  ['a volume of nothing', `${claim}/resources/requests/storage`, '0'],
+  ['a volume with the unit of a disk maker', `${claim}/resources/requests/storage`, '100GiB'],
+  ['a storage class that the policy has not', `${claim}/storageClassName`, 'standard'],
+  ['a storage class as a number', `${claim}/storageClassName`, 1],
+  ['only the value of a flag', `${container}/args/[--log.level]`, 'debug'],
+  ['another flag', `${container}/args/[--log.level]`, '--log.format=json'],
+  ['a number for an argument', `${container}/args/[--index-cache-size]`, 2],
+  ['an object for an argument', `${container}/args/[--chunk-pool-size]`, { size: '1GB' }],
+  ['an enum in another case', '/spec/podManagementPolicy', 'parallel'],
+  ['a value that an enum has not', `${container}/imagePullPolicy`, 'Sometimes'],
+  ['text for true or false', '/spec/template/spec/enableServiceLinks', 'no'],
+  ['a port out of range', `${container}/ports/[name=grpc]/containerPort`, 70000],
+  ['a port as text', `${container}/ports/[name=grpc]/containerPort`, '10901'],
+  ['a user that is no number', '/spec/template/spec/securityContext/runAsUser', 'nobody'],
+  ['an object with a field too many', `${container}/resources`, { limits: { memory: '2Gi' }, request: {} }],
+  ['a list of other things', `${container}/env`, ['NAME=value']],
+  ['a probe that is text', `${container}/livenessProbe`, '/-/healthy'],
+]
+
+const wrongPlaces: readonly [what: string, text: string, line: number][] = [
+  ['an index out of range', replace('/spec/template/spec/containers/1/resources/limits/memory', '2Gi'), 5],
+  ['an index with a leading zero', replace('/spec/volumeClaimTemplates/00/spec/resources/requests/storage', '2Gi'), 5],
+  ['an index far behind the end, to add', add('/spec/template/spec/containers/7', { name: 'x' }), 5],
+  ['the place behind the end, to replace', replace(`${container}/args/-`, '--x'), 5],
+  ['a field that is not there, to replace', replace('/spec/minReadySeconds', 5), 5],
+  ['a field that is not there, to remove', remove('/spec/minReadySeconds'), 5],
+  ['a field that Kubernetes does not know, to add', add('/spec/replicaCount', 3), 5],
+  ['a field below one that is not there', add('/spec/updateStrategy/type', 'OnDelete'), 5],
+  ['a path into a text', replace(`${container}/image/tag`, 'v1'), 5],
+  ['a field that is demanded, to remove', remove('/spec/serviceName'), 5],
+  ['the name of the object', replace('/metadata/name', 'other'), 5],
+  ['the namespace of the object', replace('/metadata/namespace', 'other'), 5],
+  ['a field that the policy does not name', replace('/spec/template/spec/terminationGracePeriodSeconds', 5), 5],
+  ['an argument that the policy does not name', replace(`${container}/args/[--data-dir]`, '--data-dir=/x'), 5],
+  ['two replicas of the compactor', replace('/spec/replicas', 2, '{kind: StatefulSet, name: thanos-compact}'), 6],
+  ['a path without its slash', replace('spec/replicas', 3), 5],
+  ['a path with dots', replace('spec.replicas', 3), 5],
+  ['a tilde that is not escaped', replace('/metadata/annotations/a~b', 'x'), 5],
+]
+
+const wrongTargets: readonly [what: string, text: string, line: number][] = [
+  ['a name that no object has', replace('/spec/replicas', 3, '{kind: StatefulSet, name: thanos-stor}'), 2],
+  ['a kind in another case', replace('/spec/replicas', 3, '{kind: Statefulset, name: thanos-store}'), 2],
+  ['a kind that the environment has not', replace('/spec/replicas', 3, '{kind: DaemonSet, name: thanos-store}'), 2],
+  ['the name of an object of another kind', replace('/spec/replicas', 3, '{kind: StatefulSet, name: thanos-query}'), 2],
+  ['another group', replace('/spec/replicas', 3, '{kind: StatefulSet, name: thanos-store, group: batch}'), 2],
+  ['another namespace', replace('/spec/replicas', 3, '{kind: StatefulSet, name: thanos-store, namespace: default}'), 2],
+  ['no name', replace('/spec/replicas', 3, '{kind: StatefulSet}'), 2],
+  ['a glob without the number that is meant', replace('/spec/replicas', 3, '{kind: StatefulSet, name: "thanos-*"}'), 2],
+  ['a selector without the number that is meant', replace('/spec/replicas', 3, '{kind: StatefulSet, labelSelector: app=x}'), 2],
+  ['a component that there is not, in a selection', replace('/spec/replicas', 3, '{kind: StatefulSet, component: thanos, expect: 1}'), 2],
+  ['a key that there is not', replace('/spec/replicas', 3, '{kind: StatefulSet, nmae: thanos-store, name: thanos-store}'), 2],
+]
+
+const wrongOperations: readonly [what: string, text: string, line: number][] = [
+  ['an operation that there is not', patch(store, 'op: update', 'path: /spec/replicas', 'value: 3'), 4],
+  ['no operation', patch(store, 'path: /spec/replicas', 'value: 3'), 4],
+  ['no path', patch(store, 'op: replace', 'value: 3'), 4],
+  ['no value', patch(store, 'op: replace', 'path: /spec/replicas'), 4],
+  ['a value to remove', patch(store, 'op: remove', 'path: /spec/replicas', 'value: 3'), 6],
+  ['a key that there is not', patch(store, 'op: replace', 'path: /spec/replicas', 'value: 3', 'note: why'), 7],
+  ['a move from nowhere', patch(store, 'op: move', 'from: /spec/replica', 'path: /spec/minReadySeconds'), 5],
+  ['a from to replace', patch(store, 'op: replace', 'path: /spec/replicas', 'value: 3', 'from: /spec/replicas'), 7],
+  ['a patch that is no list', `${header}- target: ${store}\n  patch:\n    op: replace\n    path: /spec/replicas\n    value: 3\n`, 4],
+]
+
+export const wrongPatches: readonly WrongPatch[] = [
+  ...typos.map(([what, path]) => ({ what: `a typing error in ${what}`, text: replace(path, '2Gi'), line: 5 })),
+  ...wrongValues.map(([what, path, value]) => ({ what, text: replace(path, value), line: 6 })),
+  ...[...wrongPlaces, ...wrongTargets, ...wrongOperations].map(([what, text, line]) => ({ what, text, line })),
+]
