@@ -1,9 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { check, kubernetesVersions, schemaOf } from '@thanos-gitops/schemas'
 import { afterAll, describe, expect, it } from 'vitest'
-import { parse } from 'yaml'
 import { cloneRepository, git } from './clone.ts'
 import { withoutNx } from './environment.ts'
 import { root } from './repository.ts'
@@ -31,7 +29,8 @@ describe('README.md', () => {
   function works(command: string): void {
     const path = `${join(clone, 'node_modules/.bin')}:${process.env.PATH}`
     const { status, stdout, stderr } = spawnSync('sh', ['-c', command], { cwd: clone, encoding: 'utf8', env: { ...withoutNx(), PATH: path } })
-    expect(status, `${stdout}\n${stderr}`).toBe(0)
+    // Two environments differ, which the exit code says.
+    expect(status, `${stdout}\n${stderr}`).toBe(command.includes(' compare ') ? 1 : 0)
     expect(git(clone, 'status', '--porcelain')).toBe('')
   }
 
@@ -49,12 +48,6 @@ describe('README.md', () => {
     const shown = blocks('').find((block) => block.includes('patch-path-missing'))!
     const patch = '- target: {kind: StatefulSet, name: thanos-store}\n  patch:\n    - op: replace\n      path: /spec/replica\n      value: 3\n'
     expect(renderWith(patch, 'replicas.yaml')).toEqual({ status: 2, stderr: shown })
-  })
-
-  it('shows objects of Argo CD and Flux that are valid', () => {
-    const objects = blocks('yaml').filter((block) => block.startsWith('apiVersion:')).map((block) => parse(block) as { apiVersion: string; kind: string })
-    expect(objects.map(({ kind }) => kind)).toEqual(['Application', 'Kustomization'])
-    for (const object of objects) expect(check(schemaOf(kubernetesVersions.at(-1)!, object)!, object)).toEqual([])
   })
 
   it('links to files that are there', () => {

@@ -1,0 +1,45 @@
+import type { KubernetesObject, SourcedObject } from '@thanos-gitops/manifest'
+import { describe, expect, it } from 'vitest'
+import { rolloutCases } from './cases.ts'
+import { diffManifests, type DiffOptions } from './diff.ts'
+import { rules } from './rules/index.ts'
+
+const sourced = (object: KubernetesObject): SourcedObject => ({ object, place: () => ({ file: 'case.yaml' }) })
+const all = rolloutCases()
+
+const ways: readonly (readonly [name: 'server-side' | 'client-side' | 'replace', options: DiffOptions])[] = [
+  ['server-side', { delivery: 'flux' }],
+  ['client-side', { delivery: 'argo-cd', argoCdApplies: 'client-side' }],
+  ['replace', { delivery: 'argo-cd', argoCdApplies: 'replace' }],
+]
+
+describe.each(ways)('applied %s', (way, options) => {
+  it.each(all.map((row) => [row.id, row] as const))('%s has its class', (_id, { before, after, context, class: serverSide, by, source }) => {
+    const others = context.map(sourced)
+    const { objects } = diffManifests([sourced(before), ...others], [...(after ? [sourced(after)] : []), ...others], options)
+    const expected = by[way] ?? serverSide
+    expect({ class: objects[0]?.class ?? 'none', source }).toEqual({ class: expected, source })
+  })
+})
+
+it('each refusal says the words of the server that the case knows', () => {
+  const missing = all.flatMap(({ id, before, after, context, class: one, error }) => {
+    if (one !== 'refused' || error === undefined || after === undefined) return []
+    const others = context.map(sourced)
+    const { objects } = diffManifests([sourced(before), ...others], [sourced(after), ...others], { delivery: 'flux' })
+    const messages = objects[0]!.changes.flatMap(({ message }) => message ?? []).join(' ')
+    return error.startsWith('field not') || error === 'base64' || error === 'env' || error === 'TZ' || messages.includes(error) || spec(error).every((part) => messages.includes(part)) ? [] : [`${id}: ${error} is not in ${messages}`]
+  })
+  expect(missing).toEqual([])
+})
+
+/** Where the schema answers and not the server, the field is named at least. */
+const spec = (error: string): readonly string[] => [error.replace(/^spec\./, '').replaceAll('"', '')]
+
+it('no two cases have the same name', () => {
+  expect(all.map(({ id }) => id).filter((id, index, list) => list.indexOf(id) !== index)).toEqual([])
+})
+
+it('each row of the table of facts names its source', () => {
+  expect(Object.values(rules).flat().filter(({ source }) => source.trim() === '')).toEqual([])
+})

@@ -1,0 +1,95 @@
+import type { Fields, Shape } from './shape.ts'
+
+// pkg/apis/core/v1/defaults.go and staging/src/k8s.io/api/core/v1/types.go of Kubernetes 1.36.
+
+/** The part of an image behind its name: `latest` where there is neither tag nor digest, as parsers.ParseImageName has it. */
+const tagOf = (image: unknown): string => {
+  const text = String(image ?? '')
+  const digest = text.indexOf('@')
+  const name = digest < 0 ? text : text.slice(0, digest)
+  const colon = name.indexOf(':', name.lastIndexOf('/') + 1)
+  return colon >= 0 ? name.slice(colon + 1) : digest < 0 ? 'latest' : ''
+}
+
+const pullPolicy = ({ image }: Fields): string => (tagOf(image) === 'latest' ? 'Always' : 'IfNotPresent')
+
+const httpGet: Shape = { defaults: { path: '/', scheme: 'HTTP' } }
+const handler: Shape = { fields: { httpGet } }
+const probe: Shape = {
+  defaults: { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 },
+  // A zero is absent, and the default takes its place.
+  zero: ['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold'],
+  fields: { httpGet },
+}
+const fieldRef: Shape = { defaults: { apiVersion: 'v1' } }
+
+export const container: Shape = {
+  defaults: {
+    imagePullPolicy: pullPolicy,
+    terminationMessagePath: '/dev/termination-log',
+    terminationMessagePolicy: 'File',
+  },
+  zero: ['workingDir', 'stdin', 'stdinOnce', 'tty'],
+  empty: ['resources'],
+  fields: {
+    livenessProbe: probe,
+    readinessProbe: probe,
+    startupProbe: probe,
+    lifecycle: { fields: { postStart: handler, preStop: handler } },
+  },
+  lists: {
+    ports: { defaults: { protocol: 'TCP' }, zero: ['name', 'hostPort', 'hostIP'] },
+    env: { zero: ['value'], fields: { valueFrom: { fields: { fieldRef } } } },
+    volumeMounts: { zero: ['readOnly', 'subPath', 'subPathExpr'] },
+  },
+}
+
+const mode: Shape = { defaults: { defaultMode: 0o644 } }
+const fileItems: Shape = { lists: { items: { fields: { fieldRef } } } }
+
+const volume: Shape = {
+  // A volume without a source is an empty directory.
+  convert: (fields) => {
+    if (Object.keys(fields).every((name) => name === 'name')) fields['emptyDir'] = {}
+  },
+  fields: {
+    configMap: mode,
+    secret: mode,
+    downwardAPI: { ...mode, ...fileItems },
+    hostPath: { defaults: { type: '' } },
+    projected: {
+      ...mode,
+      lists: { sources: { fields: { serviceAccountToken: { defaults: { expirationSeconds: 3600 } }, downwardAPI: fileItems } } },
+    },
+    image: { defaults: { pullPolicy: ({ reference }) => (tagOf(reference) === 'latest' ? 'Always' : 'IfNotPresent') } },
+    ephemeral: { fields: { volumeClaimTemplate: { fields: { spec: { defaults: { volumeMode: 'Filesystem' }, empty: ['resources'] } } } } },
+  },
+}
+
+export const podSpec: Shape = {
+  defaults: { dnsPolicy: 'ClusterFirst', restartPolicy: 'Always', terminationGracePeriodSeconds: 30, schedulerName: 'default-scheduler' },
+  zero: ['hostNetwork', 'hostPID', 'hostIPC', 'nodeName', 'hostname', 'subdomain', 'priorityClassName', 'serviceAccountName', 'serviceAccount'],
+  empty: ['securityContext'],
+  // The deprecated name of serviceAccountName: the server keeps both alike.
+  convert: (fields) => {
+    fields['serviceAccountName'] ??= fields['serviceAccount']
+    if (fields['serviceAccountName'] === undefined) delete fields['serviceAccountName']
+    delete fields['serviceAccount']
+  },
+  lists: { containers: container, initContainers: container, ephemeralContainers: container, volumes: volume, tolerations: { zero: ['key', 'operator', 'value', 'effect'] } },
+}
+
+/** A template's pods have no defaults of requests and service links: those are a Pod's alone. */
+export const template: Shape = { empty: ['metadata'], fields: { spec: podSpec } }
+
+/** SetDefaults_Pod. */
+export const barePodSpec: Shape = {
+  ...podSpec,
+  defaults: { ...podSpec.defaults, enableServiceLinks: true },
+  lists: { ...podSpec.lists, containers: { ...container, convert: requestsFromLimits }, initContainers: { ...container, convert: requestsFromLimits } },
+}
+
+function requestsFromLimits(fields: Fields): void {
+  const resources = fields['resources'] as { limits?: Fields; requests?: Fields } | undefined
+  if (resources?.limits) resources.requests = { ...resources.limits, ...resources.requests }
+}

@@ -1,0 +1,7 @@
+export { diffManifests, type DiffOptions } from './diff.ts'
+export { readPrices, type Prices } from './capacity.ts'
+export type { FlagLookup } from './images.ts'
+export { programOf, type Program } from './programs.ts'
+export { stableText } from './compare.ts'
+export { rules } from './rules/index.ts'
+export type { StackNames } from './classify.ts'

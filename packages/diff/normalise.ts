@@ -1,0 +1,101 @@
+import { canonicalQuantity, groupOf, isObject, parsePointer, type KubernetesObject } from '@thanos-gitops/manifest'
+import { eachQuantity, schemaOf, type KubernetesVersion, type Schema } from '@thanos-gitops/schemas'
+import { fillDefaults, shapes, type Fields } from './defaults/index.ts'
+
+/**
+ * The object as the API server stores it: decoded, defaulted, quantities in one form. What is equal here is no change
+ * to the server, whatever the text says. Lists keep their length and order, so that a JSON Pointer leads to the same
+ * place in the manifest.
+ */
+export function normalise(object: KubernetesObject, version: KubernetesVersion): KubernetesObject {
+  const schema = isKubernetes(object) ? safeSchema(version, object) : undefined
+  // A custom resource is stored as it was sent: there an empty list is not the same as none.
+  const copy = (schema ? decoded(object, schema) : withoutNulls(object)) as Fields
+  delete copy['status']
+  const metadata = isObject(copy['metadata']) ? copy['metadata'] : {}
+  for (const name of ownedByServer) delete metadata[name]
+  if (isObject(metadata['annotations'])) delete metadata['annotations']['kubectl.kubernetes.io/last-applied-configuration']
+  convertVersion(copy)
+  const shape = shapes[`${groupOf(object.apiVersion)}/${object.kind}`]
+  if (shape) fillDefaults(shape, copy)
+  canonical(copy, version)
+  return copy as unknown as KubernetesObject
+}
+
+const ownedByServer = ['creationTimestamp', 'generation', 'managedFields', 'selfLink', 'uid']
+
+const isKubernetes = ({ apiVersion }: KubernetesObject): boolean => !groupOf(apiVersion).includes('.') || groupOf(apiVersion).endsWith('.k8s.io')
+
+function safeSchema(version: KubernetesVersion, object: KubernetesObject): Schema | undefined {
+  try {
+    return schemaOf(version, object)
+  } catch {
+    return undefined
+  }
+}
+
+/** Without nulls, empty lists and empty maps: Go decodes them to nothing. An empty struct stays, it may be a pointer. */
+function decoded(value: unknown, schema: Schema | undefined): unknown {
+  if (Array.isArray(value)) return value.map((element) => decoded(element, schema?.items))
+  if (!isObject(value)) return value
+  const result: Fields = {}
+  for (const name of Object.keys(value)) {
+    const child = value[name]
+    if (child === null || child === undefined) continue
+    const part = partOf(schema, name)
+    const field = decoded(child, part)
+    if (Array.isArray(field) && field.length === 0) continue
+    if (isObject(field) && Object.keys(field).length === 0 && isMap(part)) continue
+    define(result, name, field)
+  }
+  return result
+}
+
+const partOf = (schema: Schema | undefined, name: string): Schema | undefined => {
+  if (schema?.properties && Object.hasOwn(schema.properties, name)) return schema.properties[name]
+  return schema?.additionalProperties instanceof Object ? schema.additionalProperties : undefined
+}
+
+const isMap = (schema: Schema | undefined): boolean => schema?.additionalProperties instanceof Object && schema.properties === undefined
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls)
+  if (!isObject(value)) return value
+  const result: Fields = {}
+  for (const [name, child] of Object.entries(value)) if (child !== null && child !== undefined) define(result, name, withoutNulls(child))
+  return result
+}
+
+/** An assignment to `__proto__` would be lost. */
+function define(fields: Fields, name: string, value: unknown): void {
+  if (name === '__proto__') Object.defineProperty(fields, name, { value, enumerable: true, configurable: true, writable: true })
+  else fields[name] = value
+}
+
+/** The same object in an older API version. */
+function convertVersion(object: Fields): void {
+  if (object['kind'] === 'HorizontalPodAutoscaler' && object['apiVersion'] === 'autoscaling/v1') {
+    object['apiVersion'] = 'autoscaling/v2'
+    const spec = isObject(object['spec']) ? object['spec'] : {}
+    const averageUtilization = spec['targetCPUUtilizationPercentage']
+    delete spec['targetCPUUtilizationPercentage']
+    if (averageUtilization !== undefined) spec['metrics'] = [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization } } }]
+  }
+}
+
+function canonical(object: Fields, version: KubernetesVersion): void {
+  const written: [steps: readonly string[], value: string][] = []
+  const visit = (pointer: string, value: string | number): void => {
+    const text = canonicalQuantity(value)
+    if (text !== undefined && text !== value) written.push([parsePointer(pointer)!, text])
+  }
+  try {
+    eachQuantity(version, object as unknown as KubernetesObject, visit)
+  } catch {
+    return
+  }
+  for (const [steps, value] of written) {
+    const parent = steps.slice(0, -1).reduce<unknown>((part, step) => (part as Fields)[step], object) as Fields
+    parent[steps.at(-1)!] = value
+  }
+}

@@ -1,0 +1,14 @@
+// Renders the repository that it stands in and prints the lines of all manifests as JSON: a process of its own, because a
+// changed base must be loaded anew.
+import { base } from '@thanos-gitops/base'
+import { createRenderer, environmentNames, readEnvironmentFiles } from '@thanos-gitops/render'
+import { root } from './repository.ts'
+
+const render = createRenderer(base)
+const lines = environmentNames(root).map((name) => {
+  const files = readEnvironmentFiles(root, name)
+  const rendered = 'environment' in files ? render(files) : files
+  if (!('manifests' in rendered)) throw new Error(JSON.stringify(rendered))
+  return [name, rendered.manifests.flatMap(({ text }) => text.split('\n'))] as const
+})
+process.stdout.write(JSON.stringify(Object.fromEntries(lines)))

@@ -1,0 +1,139 @@
+// Asks a real API server whether it does what `diff` says: each case of packages/diff/cases is applied, before and then after,
+// by server-side apply.
+//   node scripts/verify-rollout/main.ts               starts kube-apiserver and etcd; the first time it builds them, which takes
+//                                                     ten minutes and needs Go
+//   KUBECONFIG=… node scripts/verify-rollout/main.ts  any cluster that may be written to: namespaces verify-rollout-*
+//   … --only TEXT                                     the cases whose name contains it
+import { parseArgs } from 'node:util'
+import type { KubernetesObject } from '@thanos-gitops/manifest'
+import { sleep } from 'zx'
+import { rolloutCases, type RolloutCase } from '../../packages/diff/cases.ts'
+import { startApiServer } from '../verify-delivery/api-server.ts'
+import { buildProgram } from '../verify-delivery/programs.ts'
+import { openProxy, type Answer, type Ask } from './ask.ts'
+
+const { values } = parseArgs({ options: { only: { type: 'string' } } })
+
+interface Result {
+  readonly row: RolloutCase
+  readonly agrees: boolean
+  readonly said: string
+}
+
+async function verify(ask: Ask): Promise<number> {
+  const { body: version } = await ask('GET', '/version')
+  const cases = rolloutCases().filter(({ id }) => values.only === undefined || id.includes(values.only))
+  const asked = cases.filter(({ after, before, since }) => after !== undefined && before.metadata.name === after.metadata.name && Number(since?.split('.')[1] ?? 0) <= Number(String(version['minor']).replace('+', '')))
+  const run = String(Date.now() % 1_000_000)
+  const results: Result[] = []
+  for (const [index, row] of asked.entries()) results.push(await verifyCase(ask, row, `verify-rollout-${run}-${index}`))
+
+  for (const { row, said } of results.filter(({ agrees }) => !agrees)) console.log(`${row.id}: diff says ${row.class}, the server ${said}`)
+  const share = (of: readonly Result[]): string => `${of.filter(({ agrees }) => agrees).length} of ${of.length}`
+  const refused = results.filter(({ row }) => row.class === 'refused')
+  const unchanged = results.filter(({ row }) => row.class === 'none')
+  console.log(`Kubernetes ${String(version['gitVersion'])}: ${share(results)} cases agree; refused: ${share(refused)}; no change: ${share(unchanged)}; removals and renames, which no server refuses: ${cases.length - asked.length} not asked`)
+  return results.every(({ agrees }) => agrees) && results.length > 0 ? 0 : 1
+}
+
+async function verifyCase(ask: Ask, row: RolloutCase, namespace: string): Promise<Result> {
+  const { before, after, class: expected, context, cluster, live, error } = row
+  const made: [KubernetesObject, string][] = []
+  const apply = async (object: KubernetesObject): Promise<{ status: number; body: Answer }> => {
+    const path = await pathOf(ask, object, namespace)
+    made.push([object, path])
+    return ask('PATCH', `${path}?fieldManager=verify-rollout&force=true`, object, 'application/apply-patch+yaml')
+  }
+  const room = await apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } })
+  if (room.status >= 300) return { row, agrees: false, said: `makes no namespace: ${room.body.message}` }
+  try {
+    for (const object of [...cluster, ...context]) {
+      const { status, body } = await apply(object)
+      if (status >= 300) return { row, agrees: false, said: `refuses ${object.kind}/${object.metadata.name} of the context: ${body.message}` }
+      if (object.kind === 'CustomResourceDefinition') await established(ask, object.metadata.name)
+    }
+    const first = await apply(before)
+    if (first.status >= 300) return { row, agrees: false, said: `refuses the object as it was: ${first.body.message}` }
+    const path = await pathOf(ask, before, namespace)
+    if (before.kind === 'CustomResourceDefinition') await established(ask, before.metadata.name)
+    if (live?.spec) await ask('PATCH', path, { spec: live.spec }, 'application/merge-patch+json')
+    if (live?.status) await ask('PATCH', `${path}/status`, { status: live.status }, 'application/merge-patch+json')
+
+    // Both in the new object's API version.
+    const newPath = await pathOf(ask, after!, namespace)
+    const old = (await ask('GET', newPath)).body
+    const answer = await ask('PATCH', `${newPath}?fieldManager=verify-rollout&force=true`, after, 'application/apply-patch+yaml')
+    const message = answer.body.message ?? ''
+    const isRefused = answer.status >= 300
+    if (isRefused !== (expected === 'refused')) return { row, agrees: false, said: isRefused ? `refuses: ${message}` : 'takes it' }
+    if (isRefused) return { row, agrees: error === undefined || message.toLowerCase().includes(error.toLowerCase()), said: `refuses with other words: ${message}` }
+    const isSame = stored(answer.body) === stored(old)
+    // Metadata that nobody reads is a change to the server and none to the cluster.
+    const isMetadata = stored({ ...answer.body, metadata: undefined }) === stored({ ...old, metadata: undefined })
+    return { row, agrees: expected === 'none' ? isMetadata : !isSame, said: isSame ? 'stores the same object' : 'stores another object' }
+  } finally {
+    for (const [object, path] of made.reverse()) {
+      await ask('DELETE', path, { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background', gracePeriodSeconds: 0 })
+      // The next case may make one of the same name. A namespace needs a controller to go, and has a name of its own.
+      if (object.kind !== 'Namespace') await gone(ask, path)
+    }
+  }
+}
+
+/** What counts of a stored object: who owns a field is the server's own book-keeping. */
+function stored(object: Answer): string {
+  const metadata = (object['metadata'] ?? {}) as Record<string, unknown>
+  const { managedFields: _managed, resourceVersion: _version, generation: _generation, ...rest } = metadata
+  return JSON.stringify({ ...object, metadata: rest, status: undefined })
+}
+
+const resources = new Map<string, { readonly plural: string; readonly namespaced: boolean }>()
+
+/** The address of an object; which kinds there are the server says itself. */
+async function pathOf(ask: Ask, { apiVersion, kind, metadata }: KubernetesObject, namespace: string): Promise<string> {
+  const group = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`
+  const key = `${group}/${kind}`
+  for (let attempt = 0; !resources.has(key) && attempt < 50; attempt++) {
+    const { body } = await ask('GET', group)
+    const list = (body['resources'] ?? []) as readonly { kind: string; name: string; namespaced: boolean }[]
+    for (const { kind: one, name, namespaced } of list) if (!name.includes('/')) resources.set(`${group}/${one}`, { plural: name, namespaced })
+    if (!resources.has(key)) await sleep(200)
+  }
+  const resource = resources.get(key)
+  if (!resource) throw new Error(`The server has no ${kind} in ${apiVersion}.`)
+  return `${group}${resource.namespaced ? `/namespaces/${namespace}` : ''}/${resource.plural}/${metadata.name}`
+}
+
+async function gone(ask: Ask, path: string): Promise<void> {
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const { status } = await ask('GET', path)
+    if (status === 404) return
+    // What a controller would do that is not there.
+    if (attempt >= 5) await ask('PATCH', path, { metadata: { finalizers: null } }, 'application/merge-patch+json')
+    await sleep(100)
+  }
+}
+
+async function established(ask: Ask, name: string): Promise<void> {
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const { body } = await ask('GET', `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${name}`)
+    const conditions = ((body['status'] as { conditions?: readonly { type: string; status: string }[] } | undefined)?.conditions ?? [])
+    if (conditions.some(({ type, status }) => type === 'Established' && status === 'True')) return
+    await sleep(200)
+  }
+}
+
+const context = 'verify-rollout'
+const given = process.env.KUBECONFIG
+if (given === undefined) for (const name of ['etcd', 'kube-apiserver'] as const) await buildProgram(name)
+const server = given === undefined ? await startApiServer([context]) : undefined
+try {
+  const proxy = await openProxy(given === undefined ? context : undefined)
+  try {
+    process.exitCode = await verify(proxy.ask)
+  } finally {
+    await proxy.close()
+  }
+} finally {
+  await server?.stop()
+}
