@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import type { StackNames } from '@thanos-gitops/diff'
-import { Failure, waveAnnotation, waves, type Environment, type Finding, type SourcedObject } from '@thanos-gitops/manifest'
+import { Failure, identityOf, waveAnnotation, waves, type Environment, type Finding, type SourcedObject } from '@thanos-gitops/manifest'
 import { readManifests, readManifestText } from '@thanos-gitops/manifest/read'
 import { environmentNames, environmentsFolder, manifestsFolder, chooseEnvironments } from '@thanos-gitops/render'
 import { kubernetesVersions, type KubernetesVersion } from '@thanos-gitops/schemas'
@@ -18,6 +18,7 @@ export interface Sides {
   readonly kubernetesVersion: KubernetesVersion
   readonly delivery: Environment['delivery']
   readonly argoCdApplies: 'server-side' | 'client-side'
+  readonly argoCdPrunesLast?: boolean
   readonly names?: StackNames
   readonly declaredRemovals: readonly string[]
 }
@@ -35,8 +36,9 @@ export function foldersCompared(before: string, after: string, options: { readon
     // An empty folder is a side like another: everything is new, or gone.
     if (existsSync(path) && statSync(path).isDirectory() && readdirSync(path).length === 0) return []
     const found = readManifests([path])
-    findings.push(...found.findings.filter(({ severity }) => severity === 'error'))
-    return found.objects
+    findings.push(...found.findings.filter(({ severity, code }) => severity === 'error' && code !== 'object-duplicate'))
+    // What is there twice is applied twice: the last one stays.
+    return [...new Map(found.objects.map((sourced) => [identityOf(sourced.object), sourced])).values()]
   }
   const sides = { before: read(before), after: read(after) }
   if (findings.length > 0) throw new Failure(findings)
@@ -65,7 +67,7 @@ export async function environmentsCompared(root: string, asked: readonly string[
   const sides = names.flatMap((name): readonly Sides[] => {
     if (!here.includes(name)) {
       const before = tree.read(name, new Map()) ?? []
-      return [{ name, before, after: [], side: 'gone', kubernetesVersion: kubernetesVersions.at(-1)!, delivery: 'both', argoCdApplies: 'server-side', names: namesOf(name), declaredRemovals: [] }]
+      return [{ name, before, after: [], side: 'gone', kubernetesVersion: kubernetesVersions.at(-1)!, delivery: 'both', argoCdApplies: 'server-side', argoCdPrunesLast: true, names: namesOf(name), declaredRemovals: [] }]
     }
     const sourced = read(name)
     if (!('environment' in sourced)) {
@@ -92,6 +94,7 @@ export async function environmentsCompared(root: string, asked: readonly string[
         delivery: environment.delivery,
         // As environments/<name>/delivery/argo-cd says it.
         argoCdApplies: 'server-side',
+        argoCdPrunesLast: true,
         names: namesOf(name),
         declaredRemovals: declaredRemovals(root, name),
       },

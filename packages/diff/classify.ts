@@ -28,6 +28,7 @@ export interface Setting {
   readonly version: KubernetesVersion
   readonly delivery: readonly Delivery[]
   readonly names: StackNames | undefined
+  readonly prunesLast: boolean
   readonly worlds: { readonly before: World; readonly after: World }
   /** Gives the object as the server stores it; remembers it. */
   readonly normal: (object: KubernetesObject) => KubernetesObject

@@ -23,6 +23,8 @@ export interface DiffOptions {
   readonly delivery?: 'argo-cd' | 'flux' | 'both'
   /** How Argo CD applies where an object's annotations say nothing: `client-side` is its own default. Flux always applies server-side. */
   readonly argoCdApplies?: ApplyMode
+  /** Whether the application has PruneLast=true. */
+  readonly argoCdPrunesLast?: boolean
   /** Without it the commands of runbooks ask for the names. */
   readonly names?: StackNames
   readonly prices?: Prices
@@ -65,11 +67,10 @@ function settingOf(before: readonly KubernetesObject[], after: readonly Kubernet
     ...(tool === 'argo-cd' ? [] : [{ tool: 'flux' as const, mode: 'server-side' as const }]),
     ...(tool === 'flux' ? [] : [{ tool: 'argo-cd' as const, mode: options.argoCdApplies ?? 'client-side' }]),
   ]
-  return { version, delivery, normal, names: options.names, worlds: { before: worldOf(before), after: worldOf(after) } }
+  return { version, delivery, normal, names: options.names, prunesLast: options.argoCdPrunesLast === true, worlds: { before: worldOf(before), after: worldOf(after) } }
 }
 
 function objectChange(pair: Pair, setting: Setting, options: DiffOptions): ObjectChange | undefined {
-  const tools = setting.delivery.map(({ tool }) => tool)
   const { object } = pair.after ?? pair.before
   const head = { apiVersion: object.apiVersion, kind: object.kind, ...(object.metadata.namespace === undefined ? {} : { namespace: object.metadata.namespace }), name: object.metadata.name, status: pair.status }
   const withCauses = (changes: readonly Change[]): readonly Change[] => (options.causes === false ? changes : changes.map((change) => ({ ...change, cause: causeOf(change.pointer, pair.before, pair.after) })))
@@ -79,13 +80,13 @@ function objectChange(pair: Pair, setting: Setting, options: DiffOptions): Objec
       return { ...head, ...summary(changes), changes }
     }
     case 'removed': {
-      const removal = removalOf(object, tools, setting.worlds)
+      const removal = removalOf(object, setting)
       const changes = withCauses([{ pointer: '', path: '', class: removal.class, why: removal.why }])
       return { ...head, class: removal.class, why: removal.why, changes, prune: removal.prune }
     }
     case 'renamed': {
       const was = pair.before.object
-      const rename = renameOf(was, object, tools, setting.worlds)
+      const rename = renameOf(was, object, setting)
       const isSameName = was.metadata.name === object.metadata.name
       const field = isSameName ? 'namespace' : 'name'
       const named: Change = { pointer: `/metadata/${field}`, path: `/metadata/${field}`, before: was.metadata[field] ?? '', after: object.metadata[field] ?? '', class: rename.class, why: rename.why }

@@ -1,5 +1,6 @@
 import { canonicalQuantity, groupOf, isObject, parsePointer, type KubernetesObject } from '@thanos-gitops/manifest'
 import { eachQuantity, schemaOf, type KubernetesVersion, type Schema } from '@thanos-gitops/schemas'
+import { isClusterScoped } from './pairs.ts'
 import { fillDefaults, shapes, type Fields } from './defaults/index.ts'
 
 /**
@@ -15,6 +16,7 @@ export function normalise(object: KubernetesObject, version: KubernetesVersion):
   const metadata = isObject(copy['metadata']) ? copy['metadata'] : {}
   for (const name of ownedByServer) delete metadata[name]
   if (isObject(metadata['annotations'])) delete metadata['annotations']['kubectl.kubernetes.io/last-applied-configuration']
+  if (isClusterScoped(object)) delete metadata['namespace']
   convertVersion(copy)
   const shape = shapes[`${groupOf(object.apiVersion)}/${object.kind}`]
   if (shape) fillDefaults(shape, copy)

@@ -1,4 +1,4 @@
-import { escapeStep, identityOf, isObject, type KubernetesObject, type SourcedObject } from '@thanos-gitops/manifest'
+import { escapeStep, groupOf, identityOf, isObject, type KubernetesObject, type SourcedObject } from '@thanos-gitops/manifest'
 
 /** What became of an object. */
 export type Pair =
@@ -6,13 +6,23 @@ export type Pair =
   | { readonly status: 'added'; readonly before?: undefined; readonly after: SourcedObject }
   | { readonly status: 'removed'; readonly before: SourcedObject; readonly after?: undefined }
 
+// A namespace in their manifests means nothing: the server has one of each name.
+const clusterKinds = ['CSIDriver', 'CSINode', 'CertificateSigningRequest', 'ClusterRole', 'ClusterRoleBinding', 'CustomResourceDefinition', 'APIService', 'DeviceClass', 'FlowSchema', 'IngressClass', 'MutatingAdmissionPolicy', 'MutatingAdmissionPolicyBinding', 'MutatingWebhookConfiguration', 'Namespace', 'Node', 'PersistentVolume', 'PriorityClass', 'PriorityLevelConfiguration', 'RuntimeClass', 'StorageClass', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding', 'ValidatingWebhookConfiguration', 'VolumeAttributesClass']
+const clusterScoped = new Set(clusterKinds)
+const isKubernetes = (group: string): boolean => group === '' || group.endsWith('.k8s.io')
+
+/** Whether the API server has one object of this name in the cluster, whatever namespace its manifest gives. */
+export const isClusterScoped = ({ apiVersion, kind }: KubernetesObject): boolean => clusterScoped.has(kind) && isKubernetes(groupOf(apiVersion))
+
+const serverIdentity = (object: KubernetesObject): string => (isClusterScoped(object) ? `${groupOf(object.apiVersion)}/${object.kind}//${object.metadata.name}` : identityOf(object))
+
 /** Pairs the objects of both sides by what the API server tells them apart by, and what was renamed by its content. */
 export function pairObjects(before: readonly SourcedObject[], after: readonly SourcedObject[]): readonly Pair[] {
-  const old = new Map(before.map((sourced) => [identityOf(sourced.object), sourced]))
+  const old = new Map(before.map((sourced) => [serverIdentity(sourced.object), sourced]))
   const pairs: Pair[] = []
   const added: SourcedObject[] = []
   for (const sourced of after) {
-    const identity = identityOf(sourced.object)
+    const identity = serverIdentity(sourced.object)
     const partner = old.get(identity)
     if (partner === undefined) added.push(sourced)
     else {
@@ -39,7 +49,8 @@ function renames(removed: readonly SourcedObject[], added: readonly SourcedObjec
     let best: SourcedObject | undefined
     let bestLikeness = likeness
     for (const candidate of compared) {
-      const found = alike(before.object, candidate.object)
+      // The same name in another namespace is nearer than any other.
+      const found = alike(before.object, candidate.object) + (candidate.object.metadata.name === before.object.metadata.name ? 1 : 0)
       if (found >= bestLikeness && (best === undefined || found > bestLikeness)) [best, bestLikeness] = [candidate, found]
     }
     if (best === undefined) pairs.push({ status: 'removed', before })

@@ -21,11 +21,11 @@ export const fluxForces = (object: KubernetesObject): boolean => mark(object, 'f
  * What becomes of an object that leaves the tree. Both tools read the marks of the object that lives in the cluster, which
  * is the old side: a mark that is added in the commit that drops the object comes too late.
  */
-export const pruningOf: Readonly<Record<DeliveryTool, (object: KubernetesObject) => Pruning>> = {
-  'argo-cd'(object) {
+export const pruningOf: Readonly<Record<DeliveryTool, (object: KubernetesObject, prunesLast: boolean) => Pruning>> = {
+  'argo-cd'(object, prunesLast) {
     if (hasSyncOption(object, 'Prune=false')) return { kept: true, text: 'Argo CD keeps it (Prune=false) and shows the application as out of sync until somebody deletes it.' }
     if (hasSyncOption(object, 'Prune=confirm')) return { kept: true, text: 'Argo CD keeps it until somebody confirms the deletion (Prune=confirm).' }
-    return { kept: false, text: `Argo CD deletes it where the application prunes (automated.prune: true or --prune)${hasSyncOption(object, 'PruneLast=true') ? ', after everything else is applied' : ', before it applies the objects of the same wave'}; foreground: first what it owns, then the object.` }
+    return { kept: false, text: `Argo CD deletes it where the application prunes (automated.prune: true or --prune)${prunesLast || hasSyncOption(object, 'PruneLast=true') ? ', after everything else is applied' : ', before it applies the objects of the same wave'}; foreground: first what it owns, then the object.` }
   },
   flux(object) {
     for (const [name, value] of [['prune', 'disabled'], ['reconcile', 'disabled'], ['ssa', 'ignore']] as const)

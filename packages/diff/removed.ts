@@ -1,5 +1,6 @@
 import { labelOf, valueAt, type KubernetesObject } from '@thanos-gitops/manifest'
 import type { DeliveryTool, RolloutClass } from '@thanos-gitops/manifest/change'
+import type { Setting } from './classify.ts'
 import { pruningOf } from './prune.ts'
 import { readersOf } from './readers.ts'
 import { mappings, namespaceOf, replicasOf, selectedBy, textAt, workloadOf, type World } from './world.ts'
@@ -11,8 +12,8 @@ export interface Removal {
 }
 
 /** What it means that an object leaves the tree: of the tools that deliver, the worst. */
-export function removalOf(object: KubernetesObject, tools: readonly DeliveryTool[], worlds: { readonly before: World; readonly after: World }): Removal {
-  const prunings = tools.map((tool) => [tool, pruningOf[tool](object)] as const)
+export function removalOf(object: KubernetesObject, { delivery, worlds, prunesLast }: Setting): Removal {
+  const prunings = delivery.map(({ tool }) => [tool, pruningOf[tool](object, prunesLast)] as const)
   const prune = Object.fromEntries(prunings.map(([tool, { text }]) => [tool, text]))
   if (prunings.every(([, { kept }]) => kept)) return { class: 'in-place', why: 'It stays in the cluster, and nobody keeps it as it should be any more.', prune }
   return { ...meaning(object, worlds), prune }
@@ -79,8 +80,8 @@ const byKind: Readonly<Record<string, Fact>> = {
 }
 
 /** A new name is another object: the old one goes, the new one begins. */
-export function renameOf(before: KubernetesObject, after: KubernetesObject, tools: readonly DeliveryTool[], worlds: { readonly before: World; readonly after: World }): Removal {
-  const removal = removalOf(before, tools, worlds)
+export function renameOf(before: KubernetesObject, after: KubernetesObject, setting: Setting): Removal {
+  const removal = removalOf(before, setting)
   const name = `${labelOf(before)}${before.metadata.namespace === after.metadata.namespace ? '' : ` in ${before.metadata.namespace ?? 'no namespace'}`}`
   if (workloadOf(after) === undefined) return { ...removal, why: `${name} is another object for the API server. The new one is made. The old one: ${removal.why}` }
   const claims = mappings(valueAt(before, ['spec', 'volumeClaimTemplates'])).length > 0

@@ -1,9 +1,23 @@
 import { COLLECTION_STYLE, EVENT_ID, getScalarValue, SCALAR_STYLE, type Event, type ScalarEvent } from 'js-yaml'
 import { eventsOf } from './yaml-kubernetes.ts'
 
+// Many fields of one document are asked for one after the other, of two sides in turn: each has its events, and those of a
+// document inside it.
+const mostKept = 4
+const kept: { readonly text: string; readonly events: readonly Event[] }[] = []
+
+function keptEvents(text: string): readonly Event[] {
+  const known = kept.find((entry) => entry.text === text)
+  if (known !== undefined) return known.events
+  const events = eventsOf(text)
+  kept.unshift({ text, events })
+  kept.length = Math.min(kept.length, mostKept)
+  return events
+}
+
 /** Where the value at some steps stands in a text; where the nearest of its parents stands if there is none. */
 export function offsetIn(text: string, steps: readonly string[], into?: number): number {
-  const { node, key, isFound, rest } = nodeAt(text, eventsOf(text), steps)
+  const { node, key, isFound, rest } = nodeAt(text, keptEvents(text), steps)
   if (node?.type === EVENT_ID.SCALAR && (rest.length > 0 || (into !== undefined && isFound))) {
     const offset = rest.length > 0 ? offsetInEmbedded(getScalarValue(text, node), rest, into) : into
     if (offset !== undefined) return offsetInScalar(text, node, offset)
@@ -13,7 +27,7 @@ export function offsetIn(text: string, steps: readonly string[], into?: number):
 
 /** Where the key that the steps end with stands; where an element of a list does, or the nearest parent of what is absent. */
 export function keyOffsetIn(text: string, steps: readonly string[]): number {
-  const { node, key } = nodeAt(text, eventsOf(text), steps)
+  const { node, key } = nodeAt(text, keptEvents(text), steps)
   if (key?.type === EVENT_ID.SCALAR) return key.style === SCALAR_STYLE.PLAIN ? key.valueStart : key.valueStart - 1
   return node === undefined ? 0 : startOf(node, undefined)
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cloneRepository, git } from './clone.ts'
 import { withoutNx } from './environment.ts'
@@ -13,7 +14,8 @@ const status = (): string => git(clone, 'status', '--porcelain')
 
 function nx(...args: string[]): { status: number | null; output: string } {
   const { status, stdout, stderr } = spawnSync(join(clone, 'node_modules/.bin/nx'), args, { cwd: clone, encoding: 'utf8', env: withoutNx() })
-  return { status, output: stdout + stderr }
+  // Nx colours what it prints where it takes the machine for a pipeline.
+  return { status, output: stripVTControlCharacters(stdout + stderr) }
 }
 
 /** The environments that were rendered, and not taken from the cache. */
@@ -56,7 +58,8 @@ describe('nx', { timeout: 120_000 }, () => {
       git(clone, 'checkout', '--quiet', '-b', 'change')
       appendFileSync(join(clone, file), text)
       git(clone, 'commit', '--quiet', '--all', '--message=change')
-      const { output } = nx('affected', '-t', 'render', '--base=main')
+      const { status: code, output } = nx('affected', '-t', 'render', '--base=main')
+      expect(code, output).toBe(0)
       git(clone, 'checkout', '--quiet', '--force', 'main')
       git(clone, 'branch', '--quiet', '-D', 'change')
       return rendered(output)

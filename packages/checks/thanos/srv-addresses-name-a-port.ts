@@ -25,10 +25,16 @@ export const srvAddressesNameAPort: Check = {
       const service = serviceOf(context, workload, address)
       if (!service) continue
       if (address.namespace === undefined) yield { ...place, message: `${text} names no namespace, so it works only with the search path of its own pod.`, severity: 'warning' }
-      if (wants === 'grpc' && !isHeadless(service)) yield { ...place, message: `Service/${service.object.metadata.name} is not headless, so ${text} finds one address for all its pods.`, remedy: 'Set clusterIP: None.' }
+      const targets = context.selectedBy({ matchLabels: fieldsOf(objectFields(service)['spec'])['selector'] }, context.namespaceOf(service))
+      if (wants === 'grpc' && !isHeadless(service)) {
+        // Replicas of one store or query have the same series: one of them answers for all, if not as fast.
+        const servers = programsIn(context).filter(({ name, container }) => name === 'thanos' && targets.includes(container.workload))
+        const isAlike = servers.length === 1 && (servers[0]!.command === 'store' || servers[0]!.command === 'query')
+        yield { ...place, message: `Service/${service.object.metadata.name} is not headless, so ${text} finds one address for all its pods.`, remedy: 'Set clusterIP: None.', ...(isAlike && { severity: 'warning' as const }) }
+      }
       const port = portsOf(service).find(({ name }) => name === address.portName)
       if (!port || wants === undefined) continue
-      for (const target of context.selectedBy({ matchLabels: fieldsOf(objectFields(service)['spec'])['selector'] }, context.namespaceOf(service))) {
+      for (const target of targets) {
         const server = programsIn(context).find(({ name, container }) => name === 'thanos' && container.workload === target)
         const reached = numberOf(target, port)
         const wanted = server && listens(server, `${wants}-address`)

@@ -45,9 +45,9 @@ Exit codes: 0 nothing changes · 1 something does · 2 failure`,
     const prices = pricesOf(options.prices)
     const comparison = await compared(invocation)
     const diffs = comparison.sides.map(({ before, after, ...side }): NamedDiff => {
-      const { names, declaredRemovals, argoCdApplies, ...shown } = side
-      const diff = diffManifests(before, after, { ...shown, argoCdApplies, declaredRemovals, flags: flagLookup, ...(names ? { names } : {}), ...(prices ? { prices } : {}) })
-      const { name, side: which, kubernetesVersion, delivery } = shown
+      const { names, ...rest } = side
+      const diff = diffManifests(before, after, { ...rest, flags: flagLookup, ...(names ? { names } : {}), ...(prices ? { prices } : {}) })
+      const { name, side: which, kubernetesVersion, delivery } = rest
       return { name, side: which, kubernetesVersion, delivery, ...diff }
     })
     process.stdout.write(formats[format](diffs, comparison.base))

@@ -65,6 +65,11 @@ export const clusterRules: Readonly<Record<string, readonly Rule[]>> = {
     { at: '/spec/names/kind', verdict: names, source: 'apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go:261-285' },
     { at: '/spec/scope', verdict: names, source: 'apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go:261-285' },
     { at: '/spec/versions/**', verdict: droppedVersion, source: 'apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go:649-663' },
+    {
+      at: '/spec/versions/*/schema/**',
+      verdict: ({ change }) => (change.steps.at(-1) === 'description' && change.steps.at(-2) !== 'properties' ? none('It is documentation: kubectl explain shows it.') : undefined),
+      source: 'apiextensions-apiserver/pkg/apis/apiextensions/v1/types_jsonschema.go',
+    },
     { at: '/spec/versions/**', verdict: inPlace('New writes of these objects are checked against it; what is stored stays as it is.'), source: 'apiextensions-apiserver' },
   ],
 }

@@ -19,9 +19,10 @@ function clusterIP(context: Context): Words | undefined {
   )
 }
 
-function selector({ after, worlds }: Context): Words {
+function selector({ before, after, worlds }: Context): Words {
   const pods = selectedBy(worlds.after, after, valueAt(after, ['spec', 'selector']))
   if (pods.length > 0) return inPlace(`Traffic goes at once to the pods of ${pods.map(({ label }) => label).join(', ')}.`)
+  if (selectedBy(worlds.before, before, valueAt(before, ['spec', 'selector'])).length === 0) return inPlace('Traffic goes at once to the pods with these labels. They are not among these manifests: look whether there are any.')
   return { class: 'outage', why: 'No pod of these manifests has these labels: the Service has no endpoints.' }
 }
 
