@@ -81,6 +81,18 @@ describe('thanos-gitops', () => {
     for (const name of ['broken', 'wrong', 'empty']) rmSync(join(root, 'environments', name), { recursive: true })
   })
 
+  it('says that the base does not load, and that patches is no folder', () => {
+    const text = readFileSync(join(root, 'base/index.ts'), 'utf8')
+    write('base/index.ts', 'export const base = nothing\n')
+    const broken = thanosGitops('render')
+    write('base/index.ts', text)
+    expect(broken).toMatchObject({ status: 2, stderr: expect.stringContaining('base-invalid\n  base/index.ts does not load: nothing is not defined.') as string })
+    write('environments/staging/patches', 'a file\n')
+    const file = thanosGitops('render')
+    rmSync(join(root, 'environments/staging/patches'))
+    expect(file).toMatchObject({ status: 2, stderr: expect.stringContaining('environments/staging/patches cannot be listed') as string })
+  })
+
   it('lists the environments, and what patches can target', () => {
     expect(thanosGitops('list').stdout).toMatch(/^ENVIRONMENT .*\nproduction {3}eu-1 .*\nstaging /)
     expect(thanosGitops('list', 'staging').stdout).toContain('staging      ConfigMap  settings  settings')

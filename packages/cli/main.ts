@@ -40,8 +40,8 @@ export async function main(args: readonly string[]): Promise<number> {
     const { default: command } = await load()
     return await runCommand(command, rest)
   } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    console.error(findingsText(error.findings))
+    // Anything else than a Failure is a defect of ours: all that helps to find it is printed.
+    console.error(error instanceof Failure ? findingsText(error.findings) : error)
     return 2
   }
 }

@@ -26,8 +26,23 @@ export async function loadBase(root: string): Promise<Base> {
   const file = join(root, 'base/index.ts')
   if (!existsSync(file))
     throw new Failure({ code: 'base-missing', severity: 'error', message: `There is no ${file}.`, remedy: 'Run the command inside the repository, or give it with --root.' })
-  const { base } = (await import(pathToFileURL(file).href)) as { base?: Base }
+  const { base } = await importBase(file)
   if (base === undefined)
     throw new Failure({ code: 'base-invalid', severity: 'error', message: 'base/index.ts exports no base.', remedy: 'Export const base = {…} satisfies Base.', place: { file: 'base/index.ts' } })
   return base
+}
+
+async function importBase(file: string): Promise<{ base?: Base }> {
+  try {
+    return (await import(pathToFileURL(file).href)) as { base?: Base }
+  } catch (error) {
+    throw new Failure({
+      code: 'base-invalid',
+      severity: 'error',
+      message: `base/index.ts does not load: ${(error as Error).message.split('\n')[0]}.`,
+      remedy: 'npm run typecheck says more.',
+      place: { file: 'base/index.ts' },
+      detail: (error as Error).stack ?? '',
+    })
+  }
 }

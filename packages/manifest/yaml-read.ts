@@ -31,7 +31,10 @@ export function readYaml(file: string, text: string, cache?: ParseCache): YamlFi
   const remembered = cache?.get(text)
   if (remembered) return yamlFile(file, text, remembered.value)
   const document = parse(text)
-  const errors = document.errors.map((error) => syntaxFinding(file, text, error))
+  // Behind the first syntax error the parser has lost its way; keys that stand twice are each an error of its own.
+  const duplicates = document.errors.filter(({ code }) => code === 'DUPLICATE_KEY')
+  const others = document.errors.filter(({ code }) => code !== 'DUPLICATE_KEY')
+  const errors = [...duplicates, ...others.slice(0, 1)].map((error) => syntaxFinding(file, text, error))
   if (errors.length > 0) return errors
   let value: unknown
   try {

@@ -72,7 +72,8 @@ export function readEnvironmentFiles(root: string, name: string, cache?: ParseCa
 function readFile(root: string, file: string, cache: ParseCache | undefined): YamlFile | readonly Finding[] {
   let text: string
   try {
-    text = readFileSync(join(root, file), 'utf8')
+    // Some editors begin a file with a byte order mark.
+    text = readFileSync(join(root, file), 'utf8').replace(/^\uFEFF/, '')
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     const missing = code === 'ENOENT'
@@ -91,8 +92,21 @@ function readFile(root: string, file: string, cache: ParseCache | undefined): Ya
 
 function patchFiles(root: string, folder: string, findings: Finding[]): readonly string[] {
   if (!existsSync(join(root, folder))) return []
-  const names = readdirSync(join(root, folder)).filter((name) => !name.startsWith('.') && !name.endsWith('.md'))
-  return names.sort().flatMap((name) => {
+  let names: string[]
+  try {
+    names = readdirSync(join(root, folder))
+  } catch (error) {
+    findings.push({
+      code: 'file-unreadable',
+      severity: 'error',
+      message: `${folder} cannot be listed: ${(error as Error).message}.`,
+      remedy: 'It must be a folder of patch files that you may read.',
+      place: { file: folder },
+    })
+    return []
+  }
+  const visible = names.filter((name) => !name.startsWith('.') && !name.endsWith('.md'))
+  return visible.sort().flatMap((name) => {
     if (name.endsWith('.yaml')) return [`${folder}/${name}`]
     findings.push({
       code: 'patch-file-name',
