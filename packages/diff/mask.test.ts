@@ -12,6 +12,7 @@ it.each<[what: string, kind: string, steps: string[], value: unknown, shown: unk
   ['a password in a configuration', 'ConfigMap', ['data', 'a.yaml', 'basic_auth', 'password'], 'hunter2', masked],
   ['a secret key', 'ConfigMap', ['data', 'o.yaml', 'config', 'secret_key'], 'abc', masked],
   ['an environment variable', 'Deployment', ['spec', 'env', '[name=ADMIN_PASSWORD]'], { name: 'ADMIN_PASSWORD', value: 'hunter2' }, { name: 'ADMIN_PASSWORD', value: masked }],
+  ['the value of an environment variable', 'Deployment', ['spec', 'env', '[name=ADMIN_PASSWORD]', 'value'], 'hunter2', masked],
   ['a password in an address', 'ConfigMap', ['data', 'a'], 'https://me:hunter2@example.com/x', `https://${masked}@example.com/x`],
   ['a bearer token in a text', 'ConfigMap', ['data', 'a'], 'Authorization: Bearer abcdefghij', `Authorization: Bearer ${masked}`],
   ['a key in a text', 'ConfigMap', ['data', 'a.ini'], 'secret_key = abcdef\nx = 1', `secret_key = ${masked}\nx = 1`],
@@ -20,6 +21,7 @@ it.each<[what: string, kind: string, steps: string[], value: unknown, shown: unk
 it.each<[what: string, steps: string[], value: string]>([
   ['where a credential is read from', ['data', 'a.yaml', 'authorization', 'credentials_file'], '/var/run/token'],
   ['a placeholder', ['data', 'a.yaml', 'config', 'secret_key'], '${AWS_SECRET_ACCESS_KEY}'],
+  ['the key of a Secret', ['spec', 'env', '[name=ADMIN_PASSWORD]', 'valueFrom', 'secretKeyRef', 'key'], 'password'],
   ['the name of a Secret', ['spec', 'secretName'], 'thanos-objstore'],
   ['an image', ['spec', 'image'], 'registry.example.com:5000/thanos@sha256:abc'],
   ['an expression', ['data', 'a.yaml', 'expr'], 'rate(tokens_total[5m]) > 0'],

@@ -5,7 +5,7 @@ import { isObject, type Json, type KubernetesObject } from '@thanos-gitops/manif
 export const masked = '(masked)'
 
 /** Names of fields whose text is a credential: of Prometheus, Alertmanager, Thanos' object storage, and of environment variables. */
-const credential = /(^|[_.-])(pass(word|phrase|wd)?|secret|token|credentials?|private_?key|access_?key(_?id)?|secret_?(access_?)?key|service_?key|api_?key|account_?key|routing_?key|user_?key|integration_?key|authorization|auth_?password|client_?secret|slack_?api_?url|connection_?string|sse_?key|encryption_?key)$/i
+const credential = /(^|[_.-])(pass(word|phrase|wd)?|secret|token|credentials?|private_?key|access_?key(_?id)?|secret_?(access_?)?key|service_?key|api_?key|account_?key|routing_?key|user_?key|integration_?key|auth_?password|client_?secret|slack_?api_?url|connection_?string|sse_?key|encryption_?key)$/i
 /** They say where the credential is. */
 const reference = /(_file|file|ref|name|path)$/i
 const withCredentials = /([a-z][a-z0-9+.-]*:\/\/)[^\s/@:]*:[^\s/@]+@/gi
@@ -30,9 +30,13 @@ const maskText = (text: string): string =>
 export function maskedValue(object: KubernetesObject, steps: readonly string[], value: unknown): Json {
   if (object.kind === 'Secret' && (steps[0] === 'data' || steps[0] === 'stringData')) return hidden(value)
   if (steps[0] === 'binaryData' || steps.at(-1) === 'caBundle') return hidden(value)
-  if (steps.some((step) => isCredentialName(step)) && typeof value === 'string') return isPlaceholder(value) ? value : masked
+  if (typeof value === 'string' && isCredential(steps)) return isPlaceholder(value) ? value : masked
   return maskInside(value)
 }
+
+/** A field below a credential, or the value of an environment variable; `[name=PASSWORD]` is called PASSWORD. */
+const isCredential = (steps: readonly string[]): boolean =>
+  !reference.test(steps.at(-1) ?? '') && steps.some((step) => isCredentialName(/^\[name=(.*)\]$/.exec(step)?.[1] ?? step)) && !steps.includes('valueFrom')
 
 /** What is filled in elsewhere is no secret: `$(AWS_SECRET_ACCESS_KEY)`, `${PASSWORD}`. */
 const isPlaceholder = (value: string): boolean => /^\$[({]\w+[)}]$/.test(value)

@@ -31,14 +31,13 @@ const lost =
   (why: string): Fact =>
   () => ({ class: 'data-loss', why })
 
-const stopped: Fact = (object, { before }) => {
+const stopped: Fact = (object) => {
   const replicas = object.kind === 'DaemonSet' ? undefined : replicasOf(object)
   if (replicas === 0) return { class: 'in-place', why: 'It is deleted; it has no pods.' }
   const claims = mappings(valueAt(object, ['spec', 'volumeClaimTemplates'])).map((claim) => textAt(claim, 'metadata', 'name'))
   if (claims.length > 0 && textAt(object, 'spec', 'persistentVolumeClaimRetentionPolicy', 'whenDeleted') === 'Delete')
     return { class: 'data-loss', why: 'Its pods end, and its volumes are deleted: persistentVolumeClaimRetentionPolicy.whenDeleted is Delete.' }
   const volumes = claims.length > 0 ? ` The claims ${claims.map((claim) => `${claim}-${object.metadata.name}-0 …`).join(', ')} stay with their data.` : ''
-  void before
   return { class: 'outage', why: `${replicas === undefined ? 'All its pods' : replicas === 1 ? 'Its pod' : `Its ${replicas} pods`} end: what it did, nobody does.${volumes}` }
 }
 

@@ -73,10 +73,10 @@ function overview(diffs: readonly NamedDiff[], base: string): string {
 
 const marks: Readonly<Record<ObjectChange['status'], string>> = { added: 'new', removed: 'leaves the tree', renamed: 'renamed', changed: '' }
 
-function titleOf({ environments, object }: Told, count: number): string {
+function titleOf({ environments, object }: Told, count: number, escape: (value: string) => string): string {
   const { kind, name, namespace, was, status, class: one } = object
-  const where = environments.length === count && count > 1 ? 'all environments' : environments.map(text).join(', ')
-  return `<b>${one}</b> ${html(`${kind}/${name}`)}${namespace === undefined ? '' : ` in ${html(namespace)}`}${was === undefined ? '' : ` (was ${html(was)})`}${marks[status] === '' ? '' : `, ${marks[status]}`} — ${where}`
+  const where = environments.length === count && count > 1 ? 'all environments' : environments.map(escape).join(', ')
+  return `<b>${one}</b> ${escape(`${kind}/${name}`)}${namespace === undefined ? '' : ` in ${escape(namespace)}`}${was === undefined ? '' : ` (was ${escape(was)})`}${marks[status] === '' ? '' : `, ${marks[status]}`} — ${where}`
 }
 
 function section(told: Told, count: number): string {
@@ -92,11 +92,11 @@ function section(told: Told, count: number): string {
     ...listOf(prune),
     ...(remedy ? [checklist(remedy, told)] : []),
   ]
-  return `<details${isDangerous(told.object.class) ? ' open' : ''}>\n<summary>${titleOf(told, count)}</summary>\n\n${body.join('\n\n')}\n\n</details>`
+  return `<details${isDangerous(told.object.class) ? ' open' : ''}>\n<summary>${titleOf(told, count, html)}</summary>\n\n${body.join('\n\n')}\n\n</details>`
 }
 
 /** Where the details do not fit any more. */
-const shortSection = (told: Told, count: number): string => `- ${titleOf(told, count)}: ${text(valueText(told.object.why, 200))}`
+const shortSection = (told: Told, count: number): string => `- ${titleOf(told, count, text)}: ${text(valueText(told.object.why, 200))}`
 
 const listOf = (texts: Readonly<Record<string, string | undefined>> | undefined): readonly string[] =>
   texts === undefined ? [] : [Object.values(texts).flatMap((one) => (one === undefined ? [] : [`- ${text(one)}`])).join('\n')].filter((list) => list !== '')
@@ -163,14 +163,17 @@ function omitted(left: readonly Told[], parts: number, room: number): string {
 
 /** Text from a manifest, with nothing in it that Markdown or HTML would take for more than text: marks, links, mentions, references. */
 export const text = (value: string): string =>
-  html(value)
-    .replaceAll(/[\\`*_[\]|~]/g, (character) => `\\${character}`)
-    .replaceAll(/[@$](?=\S)|:(?=\/\/|[\w+-]+:)|#(?=\d)|(?<=\bGH)-(?=\d)|(?<=\bwww)\./gi, reference)
-    .replace(/^(?:[-+#=]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}&#8203;` : reference(start)))
+  apart(entities(value).replaceAll(/[\\`*_[\]|~]/g, (character) => `\\${character}`)).replace(/^(?:[-+#=]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? start + gap : `\\${start}`))
 
-const reference = (character: string): string => `&#${character.charCodeAt(0)};`
+/** The same inside of HTML tags, where Markdown's marks mean nothing. */
+const html = (value: string): string => apart(entities(value))
 
-const html = (value: string): string => value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll(/\s+/g, ' ')
+const entities = (value: string): string => value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll(/\s+/g, ' ')
+
+/** No width, and no word any more: GitHub looks for mentions and references when Markdown is HTML already, entities or not. */
+const gap = '&#8203;'
+
+const apart = (value: string): string => value.replaceAll(/[@$](?=\S)|:(?=\/\/|[\w+-]+:)|#(?=\d)|\bGH(?=-\d)|\bwww(?=\.)/gi, (whole) => whole + gap)
 
 /** A code span that a value cannot leave, also in a table's cell. */
 export function code(value: string): string {

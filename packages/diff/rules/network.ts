@@ -9,10 +9,9 @@ const typeOf = (object: KubernetesObject): string => textAt(object, 'spec', 'typ
 const hasExternalName = ({ before, after }: Context): boolean => typeOf(before) === 'ExternalName' || typeOf(after) === 'ExternalName'
 
 function clusterIP(context: Context): Words | undefined {
-  const { change, mode } = context
+  const { change } = context
   if (hasExternalName(context)) return undefined
   if (change.after === undefined) return none(change.before === 'None' ? 'It stays headless: the server carries the old clusterIP over.' : 'The Service keeps its address: the server carries the old clusterIP over.')
-  void mode
   return refused(
     `spec.clusterIPs[0]: Invalid value: ${shown([change.after])}: may not change once set`,
     change.after === 'None' ? 'A Service that has an address cannot become headless.' : 'A Service keeps its address.',

@@ -54,7 +54,7 @@ const template = (at: string, source = revisions): readonly Rule[] => [
 
 /** From, to, order, and what becomes of the volumes. */
 function newReplicas(context: Context): Words {
-  const { before, after, change, mode, worlds, written } = context
+  const { before, after, mode, worlds, written } = context
   const from = replicasOf(before)
   const to = replicasOf(after)
   const scaler = autoscalerOf(worlds.after, after)
@@ -67,7 +67,6 @@ function newReplicas(context: Context): Words {
   if (to === 0) return { class: 'outage', why: `${from} → 0: no pod is left.${volumesOf(before, 0, from)}` }
   const quorum = quorumVerdict(workloadOf(after), from, to)
   if (quorum) return { class: quorum.class, why: quorum.why }
-  void change
   if (after.kind !== 'StatefulSet') return { class: 'scale', why: `${from} → ${to}.${note}` }
   const name = after.metadata.name
   const start = numberAt(after, 'spec', 'ordinals', 'start') ?? 0
@@ -161,10 +160,9 @@ const podMessage =
   'spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)'
 const podSource = 'pkg/apis/core/validation/validation.go:5701-5844'
 
-function podContainers({ before, after, change }: Context): Words {
+function podContainers({ before, after }: Context): Words {
   const count = (object: KubernetesObject, field: string): number => mappings(valueAt(object, ['spec', field])).length
   const differs = ['containers', 'initContainers'].some((field) => count(before, field) !== count(after, field))
-  void change
   return differs ? refused('spec.containers: Forbidden: pod updates may not add or remove containers', 'A pod keeps its containers.') : refused(podMessage, 'A pod that runs is mostly immutable.')
 }
 
