@@ -24,7 +24,7 @@ export function fillDefaults(shape: Shape, fields: Fields): void {
   for (const name in shape.defaults) {
     if (fields[name] !== undefined && fields[name] !== '') continue
     const given = shape.defaults[name]
-    const value = typeof given === 'function' ? given(fields) : structuredClone(given)
+    const value = typeof given === 'function' ? given(fields) : typeof given === 'object' ? structuredClone(given) : given
     if (value !== undefined) fields[name] = value
   }
   for (const name in shape.fields) {
