@@ -2,7 +2,7 @@ import { factsOf, formatPointer, type KubernetesObject } from '@thanos-gitops/ma
 import type { ApplyMode, Change, DeliveryTool, RolloutClass } from '@thanos-gitops/manifest/change'
 import { rolloutClasses } from '@thanos-gitops/manifest/change'
 import { schemaOf, type KubernetesVersion, type Schema } from '@thanos-gitops/schemas'
-import { compare, pathText, type RawChange } from './compare.ts'
+import { compare, isSame, pathText, type RawChange } from './compare.ts'
 import { maskedValue } from './mask.ts'
 import { fluxForces, hasSyncOption } from './prune.ts'
 import { verdictOf, type Verdict } from './rules/index.ts'
@@ -49,6 +49,7 @@ const rank = (one: RolloutClass): number => rolloutClasses.indexOf(one)
 /** All changes of an object that is on both sides, each with its class. */
 export function classify(before: KubernetesObject, after: KubernetesObject, setting: Setting): readonly Change[] {
   const { version, normal, worlds } = setting
+  if (isSame(before, after)) return []
   const [old, now] = [normal(before), normal(after)]
   const found = compare(old, now, schemaFor(version, now), factsOf(now.kind).documents === undefined ? {} : { documents: factsOf(now.kind).documents! })
   if (found.length === 0) return []
