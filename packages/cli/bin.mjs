@@ -14,10 +14,10 @@ if (stripsTypes) {
   const args = process.argv.slice(2)
   const { currentBundle } = await import('./bundle.mjs')
   const bundle = args[0] === 'render' ? currentBundle(root) : undefined
-  if (bundle) {
-    const { run } = await import(pathToFileURL(bundle).href)
-    process.exitCode = await run(args)
-  } else {
+  // It may be replaced at this very moment: the sources are always there.
+  const bundled = bundle && (await import(pathToFileURL(bundle).href).catch(() => undefined))
+  if (bundled) process.exitCode = await bundled.run(args)
+  else {
     const { main } = await import('./main.ts')
     process.exitCode = await main(args)
     // In a pipeline nobody comes after to be faster.

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { bundleFile, bundleFolder, stampOf, sourcesFile } from './bundle.mjs'
+import { bundleFile, bundleFolder, currentBundle, sourcesFile, stampOf } from './bundle.mjs'
 
 /**
  * Makes the bundle of the command and this repository's base. What goes wrong leaves the next render to load the sources.
@@ -27,6 +27,8 @@ export async function writeBundle(repository) {
     // Somebody is editing: the bundle may hold the old text, and would be taken for current.
     if (sources.some((source) => statSync(source).mtimeMs >= began)) throw new Error('a source changed meanwhile')
     writeFileSync(join(staging, sourcesFile), JSON.stringify({ sources, stamp: stampOf(sources) }))
+    // A render beside this one was faster, and a third may be loading what it wrote.
+    if (currentBundle(repository)) throw new Error('there is one already')
     rmSync(folder, { recursive: true, force: true })
     renameSync(staging, folder)
   } catch {
