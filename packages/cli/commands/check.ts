@@ -8,6 +8,7 @@ import { checkedGithub, checkedJson, checkedJunit, checkedSarif, checkedText } f
 import { kubernetesVersions } from '@thanos-gitops/schemas'
 import type { Command, Invocation } from '../command.ts'
 import { environmentReader } from '../sourced-environment.ts'
+import { oneOf, wrongUse } from '../wrong-use.ts'
 
 const formats = ['text', 'json', 'sarif', 'junit', 'github'] as const
 
@@ -152,15 +153,6 @@ function chooseChecks(only: string | undefined): readonly Check[] {
     }
   return checks.filter(({ name, id }) => names.includes(name) || (id !== undefined && names.includes(id)))
 }
-
-function oneOf<T extends string>(option: string, given: unknown, choices: readonly T[]): T | undefined {
-  if (given === undefined) return undefined
-  const found = choices.find((choice) => choice === given)
-  if (found === undefined) throw wrongUse(`${option} must be one of ${choices.join(', ')}, not ${String(given)}.`, 'Choose one of these.')
-  return found
-}
-
-const wrongUse = (message: string, remedy: string): Failure => new Failure({ code: 'wrong-use', severity: 'error', message, remedy })
 
 function listed({ name, id, severity, why, remedy, source, undecidable }: Check): string {
   const lines = [`${name}${id === undefined ? '' : ` (${id})`}  ${undecidable === undefined ? severity : 'not decided from manifests'}`, why, ...(undecidable === undefined ? [remedy] : [undecidable]), source]

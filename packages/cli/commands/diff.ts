@@ -7,6 +7,7 @@ import { kubernetesVersions, type KubernetesVersion } from '@thanos-gitops/schem
 import type { Command, Invocation } from '../command.ts'
 import { environmentsCompared, foldersCompared, type Comparison } from '../diff-sides.ts'
 import { flagLookup } from '../flag-lookup.ts'
+import { oneOf, wrongUse } from '../wrong-use.ts'
 
 const formats = { text: diffText, markdown: diffMarkdown, json: diffJson, sarif: diffSarif, github: diffGithub } as const
 type Format = keyof typeof formats
@@ -99,12 +100,3 @@ function pricesOf(file: unknown): Prices | undefined {
   if (typeof prices === 'string') throw new Failure({ code: 'prices-invalid', severity: 'error', message: prices, remedy: 'Write for example: cpu: 20', place: { file } })
   return prices
 }
-
-function oneOf<T extends string>(option: string, given: unknown, choices: readonly T[]): T | undefined {
-  if (given === undefined) return undefined
-  const found = choices.find((choice) => choice === given)
-  if (found === undefined) throw wrongUse(`${option} must be one of ${choices.join(', ')}, not ${String(given)}.`, 'Choose one of these.')
-  return found
-}
-
-const wrongUse = (message: string, remedy: string): Failure => new Failure({ code: 'wrong-use', severity: 'error', message, remedy })
