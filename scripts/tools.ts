@@ -18,6 +18,8 @@ export const tools = {
   // Prometheus 3.13.2: its Go module counts 0.313.2. Without the service discoveries of all clouds it builds in a third of the time.
   promtool: { module: 'github.com/prometheus/prometheus', version: 'v0.313.2', folder: 'cmd/promtool', flags: ['-tags', 'remove_all_sd,enable_dns_sd,enable_kubernetes_sd'] },
   amtool: { module: 'github.com/prometheus/alertmanager', version: 'v0.34.0', folder: 'cmd/amtool' },
+  // Compares the fields of Kubernetes YAML: what `diff` is measured against.
+  dyff: { module: 'github.com/homeport/dyff', version: 'v1.12.0', folder: 'cmd/dyff' },
   thanos: { module: 'github.com/thanos-io/thanos', version: 'v0.42.4', folder: 'cmd/thanos', flags: ['-tags', 'slicelabels'] },
 } as const satisfies Record<string, Tool>
 

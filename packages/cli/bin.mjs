@@ -13,7 +13,7 @@ if (stripsTypes) {
   enableCompileCache(`${root}/node_modules/.cache/thanos-gitops/compiled`)
   const args = process.argv.slice(2)
   const { currentBundle } = await import('./bundle.mjs')
-  const bundle = args[0] === 'render' ? currentBundle(root) : undefined
+  const bundle = args[0] === 'render' || args[0] === 'diff' ? currentBundle(root) : undefined
   // It may be replaced at this very moment: the sources are always there.
   const bundled = bundle && (await import(pathToFileURL(bundle).href).catch(() => undefined))
   if (bundled) process.exitCode = await bundled.run(args)

@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import type { StackNames } from '@thanos-gitops/diff'
 import { Failure, identityOf, waveAnnotation, waves, type Environment, type Finding, type SourcedObject } from '@thanos-gitops/manifest'
-import { readManifests, readManifestText } from '@thanos-gitops/manifest/read'
+import { readManifests, readManifestText, type KnownTexts } from '@thanos-gitops/manifest/read'
 import { environmentNames, environmentsFolder, manifestsFolder, chooseEnvironments } from '@thanos-gitops/render'
 import { kubernetesVersions, type KubernetesVersion } from '@thanos-gitops/schemas'
-import { baseOrigins } from './base-origins.ts'
+import { baseReader, checkedOut, type BaseReader } from './base-sources.ts'
 import { baseRevision, textsAt, type Revision } from './git.ts'
 import { environmentReader } from './sourced-environment.ts'
 
@@ -32,10 +32,12 @@ export interface Comparison {
 /** Two folders or files of Kubernetes YAML, whoever made them. */
 export function foldersCompared(before: string, after: string, options: { readonly kubernetesVersion?: KubernetesVersion; readonly delivery?: Environment['delivery'] }): Comparison {
   const findings: Finding[] = []
+  // What is the same text on both sides is one object, read once.
+  const known: KnownTexts = new Map()
   const read = (path: string): readonly SourcedObject[] => {
     // An empty folder is a side like another: everything is new, or gone.
     if (existsSync(path) && statSync(path).isDirectory() && readdirSync(path).length === 0) return []
-    const found = readManifests([path])
+    const found = readManifests([path], { known })
     findings.push(...found.findings.filter(({ severity, code }) => severity === 'error' && code !== 'object-duplicate'))
     // What is there twice is applied twice: the last one stays.
     return [...new Map(found.objects.map((sourced) => [identityOf(sourced.object), sourced])).values()]
@@ -54,6 +56,8 @@ interface BaseTree {
   readonly environments: readonly string[]
   /** Undefined where the environment was not there. */
   read(name: string, now: ReadonlyMap<string, { readonly text: string; readonly objects: readonly SourcedObject[] }>): readonly SourcedObject[] | undefined
+  /** Says who wrote what is read. Absent where only manifests are there. */
+  reader?(): Promise<BaseReader | undefined>
 }
 
 /** Environments as a render would write them now, against what was committed at the base. */
@@ -101,7 +105,21 @@ export async function environmentsCompared(root: string, asked: readonly string[
     ]
   })
   if (problems.length > 0) throw new Failure(problems)
-  return { sides, base: tree.shown }
+  const changed = sides.filter(({ before, after }) => isChanged(before, after))
+  if (changed.length === 0) return { sides, base: tree.shown }
+  const reader = await tree.reader?.()
+  const sourced = new Map(changed.map(({ name, before }) => [name, reader?.(name, before)]))
+  const isSourced = tree.reader === undefined || [...sourced.values()].every((objects) => objects !== undefined)
+  return {
+    sides: sides.map((side) => ({ ...side, before: sourced.get(side.name) ?? side.before })),
+    base: isSourced ? tree.shown : `${tree.shown}, whose sources do not render with this version: old values are named by the lines of their manifests`,
+  }
+}
+
+/** Where a text is the same on both sides, the objects are the very same. */
+function isChanged(before: readonly SourcedObject[], after: readonly SourcedObject[]): boolean {
+  const now = new Set(after)
+  return before.some((sourced) => !now.has(sourced))
 }
 
 const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory()
@@ -122,9 +140,11 @@ function namesOf(environment: string): StackNames {
 const manifestsOf = (name: string): string => `${environmentsFolder}/${name}/${manifestsFolder}`
 
 function revisionTree(root: string, { commit, shown, short }: Revision): BaseTree {
-  const texts = textsAt(root, commit, [environmentsFolder])
+  const texts = textsAt(root, commit, ['base', environmentsFolder])
   const environments = [...new Set([...texts.keys()].flatMap((file) => (/^[^/]+\/([^/]+)\/environment\.yaml$/.exec(file)?.[1] ?? [])))]
   const shownFile = (file: string): string => `${short}:${file}`
+  const isRendered = new RegExp(`^${environmentsFolder}/[^/]+/(?:${manifestsFolder}|delivery)/`)
+  const sources = new Map([...texts].filter(([file]) => !isRendered.test(file)))
   if (environments.length === 0)
     throw new Failure({ code: 'base-predates', severity: 'error', message: `${shown} has no environments: it is older than this repository's layout.`, remedy: 'Give a later revision, or a folder with the manifests that a cluster has: --base DIR' })
   return {
@@ -135,9 +155,9 @@ function revisionTree(root: string, { commit, shown, short }: Revision): BaseTre
       const files = [...texts.keys()].filter((file) => file.startsWith(`${manifestsOf(name)}/`) && file.endsWith('.yaml'))
       if (files.length === 0)
         throw new Failure({ code: 'base-predates', severity: 'error', message: `${shown} has environments/${name}, but no rendered manifests of it.`, remedy: 'Give a revision in which they are committed, or a folder: --base DIR', place: { file: `${environmentsFolder}/${name}` } })
-      const origins = baseOrigins(name, texts, shownFile)
-      return parsed(files.map((file) => [file, texts.get(file)!]), now, shownFile).map((sourced) => ({ ...sourced, origins: (pointer: string) => origins(sourced.object, pointer) }))
+      return parsed(files.map((file) => [file, texts.get(file)!]), now, shownFile)
     },
+    reader: async () => baseReader(await checkedOut(root, sources), shownFile),
   }
 }
 
@@ -153,6 +173,7 @@ function folderTree(root: string, folder: string): BaseTree {
       const files = readdirSync(own).filter((file) => /\.ya?ml$/.test(file)).sort()
       return parsed(files.map((file) => [`${manifestsOf(name)}/${file}`, readFileSync(join(own, file), 'utf8')]), now, (file) => relative(root, join(own, file.slice(manifestsOf(name).length + 1))))
     },
+    ...(existsSync(join(folder, 'base/index.ts')) ? { reader: () => baseReader(folder, (file) => relative(root, join(folder, file))) } : {}),
   }
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -82,6 +82,26 @@ describe('diff of environments', () => {
     write('environments/production/patches/storage.yaml', `# A line more.\n${storage.replace('20Gi', '30Gi')}`)
     const { stdout } = diff('production', '--base', 'HEAD')
     expect(stdout).toMatch(/environments\/production\/patches\/storage\.yaml:6:14 \(patch\), was [0-9a-f]{8}:environments\/production\/patches\/storage\.yaml:5:14 \(patch\)/)
+  })
+
+  it("names the line of the base's component at both revisions, though base/ is another one now", () => {
+    const component = readFileSync(join(root, 'base/index.ts'), 'utf8')
+    write('base/index.ts', `// A line more.\n${component.replace('web:v1.0.0', 'web:v1.1.0')}`)
+    const column = component.indexOf("'example.com/web") + component.indexOf('"example.com/web') + 2
+    expect(diff('production').stdout).toMatch(new RegExp(`base/index\\.ts:2:${column} \\(base\\), was [0-9a-f]{8}:base/index\\.ts:1:${column} \\(base\\)`))
+    // The copy of the base's sources is gone.
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('thanos-gitops-base-'))).toEqual([])
+  })
+
+  it('says where the sources of the base do not render any more, and names the lines of its manifests', () => {
+    write('base/index.ts', 'export const base = 1 +\n')
+    git('commit', '--quiet', '--all', '--message=broken')
+    git('checkout', '--quiet', 'main', '--', 'base')
+    write('environments/production/patches/storage.yaml', storage)
+    const { status, stdout } = diff('production', '--base', 'HEAD')
+    expect(status).toBe(1)
+    expect(stdout).toMatch(/^Against [0-9a-f]{8} \(HEAD\), whose sources do not render with this version: old values are named by the lines of their manifests$/m)
+    expect(stdout).toMatch(/storage\.yaml:5:14 \(patch\), was [0-9a-f]{8}:environments\/production\/manifests\/web\.statefulset\.yaml:\d+:\d+$/m)
   })
 
   it('compares with where the branch left the default branch, not with its end', () => {

@@ -1,9 +1,15 @@
-import type { Cause } from '@thanos-gitops/manifest/change'
+import type { Cause, Change } from '@thanos-gitops/manifest/change'
 import type { SourcedObject } from '@thanos-gitops/manifest'
 
-/** The source lines of a change: where the field stands on both sides, and who wrote it, as far as the objects know. */
-export function causeOf(pointer: string, before: SourcedObject | undefined, after: SourcedObject | undefined): Cause {
-  return { ...(before ? { before: side(before, pointer) } : {}), ...(after ? { after: side(after, pointer) } : {}) }
+/** With the source lines: where the field stands on both sides, and who wrote it. Looked up when somebody reads them, as that parses texts again. */
+export function withCause(change: Change, before: SourcedObject | undefined, after: SourcedObject | undefined): Change {
+  const { pointer, pointerBefore = pointer } = change
+  return {
+    ...change,
+    get cause() {
+      return { ...(before ? { before: side(before, pointerBefore) } : {}), ...(after ? { after: side(after, pointer) } : {}) }
+    },
+  }
 }
 
 function side(sourced: SourcedObject, pointer: string): NonNullable<Cause['after']> {

@@ -122,8 +122,10 @@ function changeOf(after: KubernetesObject, before: KubernetesObject, raw: RawCha
   const otherwise = others.filter((one) => one.verdict.class !== verdict.class).map((one) => ({ mode: one.mode, class: one.verdict.class, why: one.verdict.why }))
   const differs = own.some((one) => one.verdict.class !== verdict.class)
   const { message, source, why } = verdict
+  const [pointer, pointerBefore] = [formatPointer(raw.steps), formatPointer(raw.stepsBefore)]
   return {
-    pointer: formatPointer(raw.steps),
+    pointer,
+    ...(pointerBefore === pointer ? {} : { pointerBefore }),
     path: pathText(raw.path),
     ...(raw.before === undefined ? {} : { before: maskedValue(before, raw.path, raw.before) }),
     ...(raw.after === undefined ? {} : { after: maskedValue(after, raw.path, raw.after) }),

@@ -37,6 +37,18 @@ describe('lists', () => {
   })
 })
 
+describe('where a change stands on both sides', () => {
+  const containers = (...list: object[]): object => ({ spec: { template: { spec: { containers: list } } } })
+  const web = (level: string, more: readonly string[] = []): object => ({ name: 'web', args: [...more, `--log.level=${level}`] })
+  const places = (before: object, after: object): string[] => compare(before, after, deployment).map(({ stepsBefore, steps }) => [stepsBefore, steps].map((list) => list.slice(4).join('/')).join(' → '))
+
+  it.each<[what: string, before: object, after: object, places: string[]]>([
+    ['an argument behind a new one', containers(web('info')), containers(web('debug', ['--a'])), ['0/args/0 → 0/args/0', '0/args/0 → 0/args/1']],
+    ['an argument of a container that moved', containers({ name: 'gone' }, web('info')), containers(web('debug')), ['0 → 0', '1/args/0 → 0/args/0']],
+    ['what is gone of a container that moved', containers({ name: 'gone' }, web('info', ['--a'])), containers(web('info')), ['0 → 0', '1/args/0 → 1/args/0']],
+  ])('is told of %s', (_what, before, after, expected) => expect(places(before, after)).toEqual(expected))
+})
+
 describe('documents in ConfigMaps', () => {
   const rules = (rule: object): object => ({ data: { 'rules.yaml': JSON.stringify({ groups: [{ name: 'a', rules: [{ alert: 'Up', expr: 'up' }, rule] }] }) } })
 

@@ -7,6 +7,8 @@ import { keyed } from './list-keys.ts'
 /** A field that differs. The pointer leads into the new object, into the old one where the field is gone. */
 export interface RawChange {
   readonly steps: readonly string[]
+  /** The same in the old object, where an element had another index. */
+  readonly stepsBefore: readonly string[]
   /** The same in the words of patches: `[name=thanos]` for an index. */
   readonly path: readonly string[]
   readonly before?: unknown
@@ -17,6 +19,7 @@ export interface RawChange {
 
 interface Place {
   readonly steps: readonly string[]
+  readonly stepsBefore: readonly string[]
   readonly path: readonly string[]
   readonly schema?: Schema | undefined
 }
@@ -24,7 +27,7 @@ interface Place {
 /** All differences, field by field, lists by their keys. */
 export function compare(before: unknown, after: unknown, schema: Schema | undefined, options: { readonly documents?: string } = {}): readonly RawChange[] {
   const changes: RawChange[] = []
-  visit(before, after, { steps: [], path: [], schema }, changes, options.documents)
+  visit(before, after, { steps: [], stepsBefore: [], path: [], schema }, changes, options.documents)
   return changes
 }
 
@@ -44,8 +47,9 @@ const isMapOnOneSide = (before: unknown, after: unknown, { schema, steps }: Plac
   steps.length > 0 &&
   (schema === undefined ? steps[0] === 'metadata' : schema.additionalProperties instanceof Object && schema.properties === undefined)
 
-const changeOf = ({ steps, path }: Place, before: unknown, after: unknown): RawChange => ({
-  steps,
+const changeOf = ({ steps, stepsBefore, path }: Place, before: unknown, after: unknown): RawChange => ({
+  steps: after === undefined ? stepsBefore : steps,
+  stepsBefore,
   path,
   ...(before === undefined ? {} : { before }),
   ...(after === undefined ? {} : { after }),
@@ -79,7 +83,12 @@ const fieldSchema = (schema: Schema | undefined, name: string): Schema | undefin
   return schema?.additionalProperties instanceof Object ? schema.additionalProperties : undefined
 }
 
-const below = ({ steps, path }: Place, step: string, pathStep: string, schema: Schema | undefined): Place => ({ steps: [...steps, step], path: [...path, pathStep], schema })
+const below = ({ steps, stepsBefore, path }: Place, step: string, pathStep: string, schema: Schema | undefined, stepBefore = step): Place => ({
+  steps: [...steps, step],
+  stepsBefore: [...stepsBefore, stepBefore],
+  path: [...path, pathStep],
+  schema,
+})
 
 function visitList(before: readonly unknown[], after: readonly unknown[], place: Place, changes: RawChange[]): void {
   if (isSame(before, after)) return
@@ -115,7 +124,7 @@ function visitByName(before: readonly unknown[], after: readonly unknown[], name
   for (const [index, name] of namesAfter.entries()) {
     const partner = partners.get(index)
     if (partner !== undefined && isSame(before[partner], after[index])) continue
-    visit(partner === undefined ? undefined : before[partner], after[index], below(place, String(index), name, place.schema?.items), changes)
+    visit(partner === undefined ? undefined : before[partner], after[index], below(place, String(index), name, place.schema?.items, String(partner ?? index)), changes)
   }
   const isInOrder = common.every(([from], index) => index === 0 || common[index - 1]![0] < from)
   if (!isInOrder) changes.push({ ...changeOf(place, namesBefore, namesAfter), reordered: true })
@@ -151,7 +160,7 @@ function visitByValue(before: readonly unknown[], after: readonly unknown[], pla
     const from = removed[pair]
     const to = added[pair]
     const index = String(to ?? from)
-    visit(from === undefined ? undefined : before[from], to === undefined ? undefined : after[to], below(place, index, index, place.schema?.items), changes)
+    visit(from === undefined ? undefined : before[from], to === undefined ? undefined : after[to], below(place, index, index, place.schema?.items, String(from ?? to)), changes)
   }
   if (kept.some((from, index) => index > 0 && kept[index - 1]! > from)) changes.push({ ...changeOf(place, before, after), reordered: true })
 }
@@ -164,7 +173,7 @@ function isDocumentOf(before: unknown, after: unknown, place: Place, changes: Ra
   const now = documentIn(place.steps[1]!, after)
   if (old === undefined || now === undefined) return false
   const found = changes.length
-  visit(old.value, now.value, { steps: place.steps, path: place.path }, changes)
+  visit(old.value, now.value, { steps: place.steps, stepsBefore: place.stepsBefore, path: place.path }, changes)
   // Comments, quotes and the order of keys: another text that says the same.
   if (changes.length === found) changes.push(changeOf(place, before, after))
   return true

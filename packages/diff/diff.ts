@@ -1,12 +1,12 @@
 import { labelOf, type Finding, type KubernetesObject, type SourcedObject } from '@thanos-gitops/manifest'
-import { rolloutClasses, worst, type ApplyMode, type Change, type DeliveryTool, type Diff, type ObjectChange } from '@thanos-gitops/manifest/change'
+import { rolloutClasses, worst, type ApplyMode, type Change, type Diff, type ObjectChange } from '@thanos-gitops/manifest/change'
 import { kubernetesVersions, type KubernetesVersion } from '@thanos-gitops/schemas'
 import { capacityOf, type Prices } from './capacity.ts'
-import { causeOf } from './causes.ts'
+import { withCause } from './causes.ts'
 import { classify, refusalsOf, type Delivery, type Setting, type StackNames } from './classify.ts'
 import { imagesOf, type FlagLookup } from './images.ts'
 import { normalise } from './normalise.ts'
-import { blocksOf } from './order.ts'
+import { blocking } from './order.ts'
 import { pairObjects, type Pair } from './pairs.ts'
 import { remedyOf } from './remedies.ts'
 import { removalOf, renameOf } from './removed.ts'
@@ -31,8 +31,6 @@ export interface DiffOptions {
   readonly flags?: FlagLookup
   /** Objects (`Kind/name`) whose removal somebody declared: they do not count for the guard against an emptied tree. */
   readonly declaredRemovals?: readonly string[]
-  /** Whether the lines that made a change are looked up: that parses manifests again. */
-  readonly causes?: boolean
 }
 
 /** What it does to a cluster when the objects of `before` become those of `after`. Pure: no cluster, no files. */
@@ -40,10 +38,11 @@ export function diffManifests(before: readonly SourcedObject[], after: readonly 
   const [old, now] = [before.map(({ object }) => object), after.map(({ object }) => object)]
   const setting = settingOf(old, now, options)
   const pairs = pairObjects(before, after)
-  const touched = pairs.map((pair) => (pair.after ?? pair.before).object)
+  const tools = setting.delivery.map(({ tool }) => tool)
+  const blocksOf = blocking(pairs.map((pair) => (pair.after ?? pair.before).object), tools, setting.names)
   const objects = pairs.flatMap((pair) => {
-    const found = objectChange(pair, setting, options)
-    return found === undefined ? [] : [complete(found, pair, touched, setting)]
+    const found = objectChange(pair, setting)
+    return found === undefined ? [] : [complete(found, pair, blocksOf, setting)]
   })
   return {
     objects: objects.sort(byImportance),
@@ -70,10 +69,10 @@ function settingOf(before: readonly KubernetesObject[], after: readonly Kubernet
   return { version, delivery, normal, names: options.names, prunesLast: options.argoCdPrunesLast === true, worlds: { before: worldOf(before), after: worldOf(after) } }
 }
 
-function objectChange(pair: Pair, setting: Setting, options: DiffOptions): ObjectChange | undefined {
+function objectChange(pair: Pair, setting: Setting): ObjectChange | undefined {
   const { object } = pair.after ?? pair.before
   const head = { apiVersion: object.apiVersion, kind: object.kind, ...(object.metadata.namespace === undefined ? {} : { namespace: object.metadata.namespace }), name: object.metadata.name, status: pair.status }
-  const withCauses = (changes: readonly Change[]): readonly Change[] => (options.causes === false ? changes : changes.map((change) => ({ ...change, cause: causeOf(change.pointer, pair.before, pair.after) })))
+  const withCauses = (changes: readonly Change[]): readonly Change[] => changes.map((change) => withCause(change, pair.before, pair.after))
   switch (pair.status) {
     case 'added': {
       const changes = withCauses([{ pointer: '', path: '', class: 'in-place', why: addedText(object) }, ...refusalsOf(object, setting)])
@@ -119,8 +118,7 @@ function addedText(object: KubernetesObject): string {
 }
 
 /** What follows for the object as a whole. */
-function complete(change: ObjectChange, pair: Pair, touched: readonly KubernetesObject[], setting: Setting): ObjectChange {
-  const tools: readonly DeliveryTool[] = setting.delivery.map(({ tool }) => tool)
+function complete(change: ObjectChange, pair: Pair, blocksOf: ReturnType<typeof blocking>, setting: Setting): ObjectChange {
   const after = pair.after?.object
   const refuses = change.changes.some((one) => one.class === 'refused')
   const restarts = !refuses && change.status === 'changed' && change.changes.some((one) => one.class === 'restart' || ((one.class === 'data-loss' || one.class === 'outage') && one.pointer.includes('/template/')))
@@ -128,7 +126,7 @@ function complete(change: ObjectChange, pair: Pair, touched: readonly Kubernetes
   const remedy = remedyOf(change, pair, setting)
   return {
     ...change,
-    ...(refuses && after ? { why: `${change.class === 'refused' ? change.why : `${change.why} The API server refuses it.`} Nothing else of this object is applied.`, blocks: blocksOf(after, touched, tools, setting.names) } : {}),
+    ...(refuses && after ? { why: `${change.class === 'refused' ? change.why : `${change.why} The API server refuses it.`} Nothing else of this object is applied.`, blocks: blocksOf(after) } : {}),
     ...(rollout ? { rollout } : {}),
     ...(remedy ? { remedy } : {}),
   }

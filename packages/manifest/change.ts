@@ -28,6 +28,8 @@ export interface Cause {
 export interface Change {
   /** JSON Pointer of the field in the new object, in the old one where it was removed. It goes on into documents of ConfigMaps. */
   readonly pointer: string
+  /** JSON Pointer in the old object, where it is another: an element of a list moved. */
+  readonly pointerBefore?: string
   /** The same place in the words of patches, where an index means nothing: `/spec/template/spec/containers/[name=thanos]/image`. */
   readonly path: string
   /** Absent where the field was added. Secrets are masked. */

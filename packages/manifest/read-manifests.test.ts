@@ -85,6 +85,17 @@ describe('readManifestText', () => {
 })
 
 describe('readManifests', () => {
+  it('gives the same object for a text that it knows, with the places of its own file', () => {
+    write('a.yaml', `${object('Service', 'a')}---\n${object('Secret', 'b')}`)
+    write('b.yaml', `# Another line.\n---\n${object('Secret', 'b', 'type: Opaque\n')}---\n${object('Service', 'a')}---\n`)
+    const known = new Map<string, unknown>()
+    const [before, after] = ['a.yaml', 'b.yaml'].map((file) => readManifests([file], { root, known }).objects)
+    expect(after!.map((entry) => labelOf(entry.object))).toEqual(['Secret/b', 'Service/a'])
+    expect(after![1]!.object).toBe(before![0]!.object)
+    expect(after![0]!.object).not.toBe(before![1]!.object)
+    expect([before![0]!, after![1]!].map((entry) => entry.place('/kind'))).toEqual([{ file: 'a.yaml', line: 2, column: 7 }, { file: 'b.yaml', line: 9, column: 7 }])
+  })
+
   it('reads folders, files and the standard input', () => {
     write('folder/b/z.yml', object('Service', 'z'))
     write('folder/a.yaml', object('Service', 'a'))

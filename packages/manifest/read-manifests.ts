@@ -6,17 +6,19 @@ import { isObject } from './json.ts'
 import { identityOf, labelOf, type KubernetesObject } from './object.ts'
 import type { SourcedObject } from './origin.ts'
 import { parsePointer } from './pointer.ts'
-import { readStream, unreadable, type StreamDocument } from './yaml-stream.ts'
+import { readStream, unreadable, type KnownTexts, type StreamDocument } from './yaml-stream.ts'
 
 export { parseKubernetesYaml, YamlProblem } from './yaml-kubernetes.ts'
 export { offsetIn } from './yaml-places.ts'
-export { readStream, type StreamDocument } from './yaml-stream.ts'
+export { readStream, type KnownTexts, type StreamDocument } from './yaml-stream.ts'
 
 export interface ReadOptions {
   /** What the places' files are relative to, and paths that are not absolute: the working folder without it. */
   readonly root?: string
   /** What `-` stands for. */
   readonly stdin?: string | Uint8Array
+  /** What texts of documents were read as: the same text gives the same objects again, so that two trees can be told apart by them. */
+  readonly known?: KnownTexts
 }
 
 export interface ReadManifests {
@@ -34,7 +36,7 @@ const largestFile = 500 * 1024 * 1024
  * Reads the Kubernetes objects of files, folders (the .yaml, .yml and .json files in them, at any depth, as kubectl takes them;
  * hidden folders are left out) and `-`. Lists are taken apart. Throws a Failure for a path that does not exist.
  */
-export function readManifests(paths: readonly string[], { root = process.cwd(), stdin }: ReadOptions = {}): ReadManifests {
+export function readManifests(paths: readonly string[], { root = process.cwd(), stdin, known }: ReadOptions = {}): ReadManifests {
   const objects: SourcedObject[] = []
   const findings: Finding[] = []
   const add = (read: ReadManifests): void => {
@@ -43,20 +45,20 @@ export function readManifests(paths: readonly string[], { root = process.cwd(), 
   }
   for (const path of paths) {
     if (path === '-') {
-      add(readBytes('-', typeof stdin === 'string' ? Buffer.from(stdin) : (stdin ?? new Uint8Array())))
+      add(readBytes('-', typeof stdin === 'string' ? Buffer.from(stdin) : (stdin ?? new Uint8Array()), known))
       continue
     }
     const absolute = resolve(root, path)
     const shown = relative(root, absolute).split(sep).join('/') || '.'
     const stats = statsOf(absolute, path)
-    if (stats.isDirectory()) add(readFolder(absolute, shown))
-    else add(readFile(absolute, shown.startsWith('../') ? absolute : shown, stats))
+    if (stats.isDirectory()) add(readFolder(absolute, shown, known))
+    else add(readFile(absolute, shown.startsWith('../') ? absolute : shown, stats, known))
   }
   return { objects, findings: [...findings, ...duplicates(objects)] }
 }
 
 /** The objects of a text that is in memory. Duplicates in it are not looked for. */
-export const readManifestText = (file: string, text: string): ReadManifests => readText(file, text)
+export const readManifestText = (file: string, text: string): ReadManifests => readText(file, text, undefined)
 
 function statsOf(absolute: string, path: string): Stats {
   try {
@@ -72,7 +74,7 @@ function statsOf(absolute: string, path: string): Stats {
   }
 }
 
-function readFolder(absolute: string, shown: string): ReadManifests {
+function readFolder(absolute: string, shown: string, known: KnownTexts | undefined): ReadManifests {
   const name = shown.startsWith('../') ? absolute : shown
   const files: string[] = []
   const findings: Finding[] = []
@@ -82,7 +84,7 @@ function readFolder(absolute: string, shown: string): ReadManifests {
   const objects: SourcedObject[] = []
   for (const file of files) {
     const path = join(absolute, file)
-    const read = readFile(path, name === '.' ? file : `${name}/${file}`, statSync(path, { throwIfNoEntry: false }))
+    const read = readFile(path, name === '.' ? file : `${name}/${file}`, statSync(path, { throwIfNoEntry: false }), known)
     for (const object of read.objects) objects.push(object)
     for (const finding of read.findings) findings.push(finding)
   }
@@ -112,11 +114,11 @@ const cannotRead = (file: string, error: unknown): Finding => ({
   place: { file },
 })
 
-function readFile(path: string, file: string, stats: Stats | undefined): ReadManifests {
+function readFile(path: string, file: string, stats: Stats | undefined, known: KnownTexts | undefined): ReadManifests {
   if (stats === undefined) return { objects: [], findings: [cannotRead(file, new Error('it is a link to nothing'))] }
   if (stats.size > largestFile) return { objects: [], findings: [tooLarge(file, stats.size)] }
   try {
-    return readBytes(file, readFileSync(path))
+    return readBytes(file, readFileSync(path), known)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error
     return { objects: [], findings: [cannotRead(file, error)] }
@@ -131,16 +133,16 @@ const tooLarge = (file: string, bytes: number): Finding => ({
   place: { file },
 })
 
-function readBytes(file: string, bytes: Uint8Array): ReadManifests {
+function readBytes(file: string, bytes: Uint8Array, known: KnownTexts | undefined): ReadManifests {
   if (bytes.length > largestFile) return { objects: [], findings: [tooLarge(file, bytes.length)] }
   const zero = bytes.indexOf(0)
   if (zero !== -1 || !isUtf8(bytes))
     return { objects: [], findings: [unreadable({ file, line: 1 }, zero === -1 ? 'it is not UTF-8' : `it is binary data, or another encoding than UTF-8 (byte ${zero} is 0)`)] }
-  return readText(file, new TextDecoder().decode(bytes))
+  return readText(file, new TextDecoder().decode(bytes), known)
 }
 
-function readText(file: string, text: string): ReadManifests {
-  const { documents, findings } = readStream(file, text)
+function readText(file: string, text: string, known: KnownTexts | undefined): ReadManifests {
+  const { documents, findings } = readStream(file, text, known)
   const read = documents.map((document) => objectsOf(document))
   const objects = read.flatMap((entry) => entry.objects)
   const all = [...findings, ...read.flatMap((entry) => entry.findings)]
@@ -165,7 +167,7 @@ function objectsOf(document: StreamDocument): ReadManifests {
     }
     // What kustomize is told to do, which no cluster gets to see.
     if (apiVersion.startsWith('kustomize.config.k8s.io/')) return { objects: [], findings: [] }
-    return takeObject({ ...(list === undefined ? {} : { apiVersion, kind }), ...value }, steps)
+    return takeObject(list === undefined ? value : { apiVersion, kind, ...value }, steps)
   }
 
   function takeObject(value: Record<string, unknown>, steps: readonly string[]): ReadManifests {

@@ -22,6 +22,9 @@ export interface Stream {
   readonly findings: readonly Finding[]
 }
 
+/** Values by the text of their document. */
+export type KnownTexts = Map<string, unknown>
+
 // A line that begins so separates documents also where it stands in a text: that is how kubectl takes a stream apart.
 const separator = /^(?:---|\.\.\.)(?=\s|$)/gm
 
@@ -29,7 +32,7 @@ const separator = /^(?:---|\.\.\.)(?=\s|$)/gm
 const largestDocument = 32 * 1024 * 1024
 
 /** Takes a stream apart, so that a document that cannot be read does not hide the others. */
-export function readStream(file: string, whole: string): Stream {
+export function readStream(file: string, whole: string, known?: KnownTexts): Stream {
   const text = whole.startsWith('\uFEFF') ? whole.slice(1) : whole
   const documents: StreamDocument[] = []
   const findings: Finding[] = []
@@ -41,7 +44,7 @@ export function readStream(file: string, whole: string): Stream {
       continue
     }
     try {
-      const read = documentOf(part, placeOf)
+      const read = documentOf(part, placeOf, known)
       if (read !== undefined) documents.push(...read)
     } catch (error) {
       if (!(error instanceof YamlProblem)) throw error
@@ -76,7 +79,7 @@ function* partsOf(text: string): Generator<Part> {
   if (start < text.length) yield { start, end: text.length, line, column }
 }
 
-function documentOf(text: string, placeOf: (offset: number) => Place): StreamDocument[] | undefined {
+function documentOf(text: string, placeOf: (offset: number) => Place, known: KnownTexts | undefined): StreamDocument[] | undefined {
   const first = text.search(/\S/)
   // Directives belong to the document behind the next `---`.
   if (first === -1 || text[first] === '%') return undefined
@@ -84,7 +87,10 @@ function documentOf(text: string, placeOf: (offset: number) => Place): StreamDoc
     const json = jsonDocuments(text, placeOf)
     if (json !== undefined) return json
   }
-  const value = parseKubernetesYaml(text)
+  // The first document of a file mostly has no separator before it, and so no empty line.
+  const key = text.slice(/^(?:\r?\n)*/.exec(text)![0].length)
+  const value = known?.has(key) ? known.get(key) : parseKubernetesYaml(text)
+  known?.set(key, value)
   if (value === null) return undefined
   return [{ value, size: text.length, place: (steps, into) => placeOf(offsetIn(text, steps, into)), keyPlace: (steps) => placeOf(keyOffsetIn(text, steps)) }]
 }

@@ -35,7 +35,11 @@ export function diffMarkdown(diffs: readonly NamedDiff[], base: string, options:
     return true
   }
   const tailSize = Math.min(tail.reduce((sum, text) => sum + Buffer.byteLength(text) + 2, 0), limit / 4)
-  for (const one of told) if (!add(section(one, diffs.length), reserve + tailSize) && !add(shortSection(one, diffs.length), reserve + tailSize)) left.push(one)
+  for (const one of told) {
+    // Behind the first that has no room there are only milder ones.
+    const isTold = left.length === 0 && (add(section(one, diffs.length), reserve + tailSize) || add(shortSection(one, diffs.length), reserve + tailSize))
+    if (!isTold) left.push(one)
+  }
   const cut = tail.filter((text) => !add(text, reserve))
   if (left.length > 0 || cut.length > 0) parts.push(omitted(left, cut.length, limit - size - 2))
   return `${parts.join('\n\n')}\n`

@@ -1,12 +1,15 @@
 // npm run bench [-- --only thanos,60,1000] [--pairs 5]
-// Our command against `kubectl kustomize` on equal input, whole processes in turn. Needs kubectl and GNU time.
+// Our command against `kubectl kustomize` on equal input, and its diff against dyff; whole processes in turn. Needs kubectl and
+// GNU time, and Go for dyff.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { cloneRepository } from '../tests/clone.ts'
 import { root } from '../tests/repository.ts'
+import { buildTool } from '../tools.ts'
 import { assertEqual } from './equal.ts'
 import { measure, measurePairs, medianOf, pairedRatio, type Command, type Pairs } from './measure.ts'
-import { writeSynthetic, type Tree } from './synthetic.ts'
+import { writeSides, writeSynthetic, type Tree } from './synthetic.ts'
 import { writeThanos } from './thanos.ts'
 
 const folder = join(root, '.bench')
@@ -15,7 +18,7 @@ const cli = 'packages/cli/bin.mjs'
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, pairs: { type: 'string', default: '5' } } })
 
-const scenarios: Readonly<Record<string, () => void>> = {
+const scenarios: Readonly<Record<string, () => void | Promise<void>>> = {
   thanos: () => one('Thanos, 1 environment', () => writeThanos(join(folder, 'thanos'), 1), 0.5),
   60: () => one('60 objects', () => writeSynthetic(join(folder, '60'), 60, 1), 0.33),
   1000: () => one('1,000 objects', () => writeSynthetic(join(folder, '1000'), 1000, 1), 0.04),
@@ -23,6 +26,9 @@ const scenarios: Readonly<Record<string, () => void>> = {
   'thanos-500': () => fleet('Thanos, 500 environments', () => writeThanos(join(folder, 'thanos-500'), 500), 0.03),
   '60-500': () => alone('60 objects, 500 environments', () => writeSynthetic(join(folder, '60-500'), 60, 500)),
   nx: () => throughNx(),
+  diff: () => sides('10,000 objects, every eleventh changed', 11),
+  'diff-all': () => sides('10,000 objects, all changed', 1),
+  comment: () => comment(),
 }
 const quick = ['thanos', '60', '1000', '60-500', 'nx']
 
@@ -137,6 +143,33 @@ function throughNx(): void {
   }
 }
 
+/** Two files of Kubernetes YAML. dyff says which fields differ; ours says what that does to the cluster, too. */
+async function sides(title: string, every: number): Promise<void> {
+  const dyff = await buildTool('dyff')
+  const { before, after } = writeSides(join(folder, 'sides'), 10_000, every)
+  const theirs: Command = { name: 'dyff', argv: [dyff, 'between', before, after] }
+  for (const format of ['markdown', 'json']) {
+    // No change is of this class, and so the exit code is 0.
+    const command: Command = { name: 'thanos-gitops diff', argv: [node, join(root, cli), 'diff', before, after, '--format', format, '--fail-on', 'data-loss'] }
+    row(`diff --format ${format}: ${title}; against dyff`, '-', measurePairs(command, theirs, Number(values.pairs)))
+  }
+}
+
+/** The comment of a pull request that changes an image of the base, and with it pods of all environments. */
+function comment(): void {
+  const clone = cloneRepository()
+  try {
+    const file = join(clone, 'base/thanos.ts')
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/(thanos\/thanos:v[\d.]+)/, '$1-next'))
+    const command: Command = { name: 'thanos-gitops diff', argv: [node, join(clone, cli), 'diff', '--root', clone, '--format', 'markdown', '--fail-on', 'data-loss'] }
+    measure(command)
+    const samples = Array.from({ length: Number(values.pairs) }, () => measure(command))
+    console.log(`| diff: the comment for all environments | - | ${figures(samples)} | | | | |`)
+  } finally {
+    rmSync(clone, { recursive: true })
+  }
+}
+
 function row(title: string, state: string, pairs: Pairs, target?: number): void {
   const ratios = (['wall', 'cpu'] as const).map((figure) => pairedRatio(pairs, figure).toPrecision(2))
   console.log(`| ${title} | ${state} | ${figures(pairs.ours)} | ${figures(pairs.theirs)} | ${ratios.join(' | ')} | ${target === undefined ? '' : `≤ ${target}`} |`)
@@ -149,11 +182,11 @@ const chosen = values.only?.split(',') ?? quick
 const unknown = chosen.filter((name) => !Object.hasOwn(scenarios, name))
 if (unknown.length > 0) throw new Error(`There is no scenario ${unknown.join(', ')}, only ${Object.keys(scenarios).join(', ')}.`)
 
-console.log('| scenario | output before | ours: wall s (cpu s), MiB | kustomize: wall s (cpu s), MiB | wall ratio | cpu ratio | target |')
+console.log('| scenario | output before | ours: wall s (cpu s), MiB | kustomize or dyff: wall s (cpu s), MiB | wall ratio | cpu ratio | target |')
 console.log('| --- | --- | --- | --- | --- | --- | --- |')
 rmSync(folder, { recursive: true, force: true })
 try {
-  for (const name of chosen) scenarios[name]!()
+  for (const name of chosen) await scenarios[name]!()
   if (cpuOf.size > 1) growth()
 } finally {
   rmSync(folder, { recursive: true, force: true })

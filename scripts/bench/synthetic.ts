@@ -125,6 +125,30 @@ export function writeSynthetic(folder: string, size: number, environments: numbe
 
 const objectsInFile = 50
 
+/**
+ * The same objects before and after a change, each side in one file: a workload has another image, a Service another port, a
+ * ConfigMap another text.
+ *
+ * @param every how many objects lie between two that change: 1 changes all of them
+ */
+export function writeSides(folder: string, size: number, every: number): { readonly before: string; readonly after: string } {
+  mkdirSync(folder, { recursive: true })
+  const [before, after] = ['before.yaml', 'after.yaml'].map((file) => join(folder, file)) as [string, string]
+  const objects = Array.from({ length: size }, (_, index) => syntheticObject(index))
+  const write = (file: string, list: readonly KubernetesObject[]): void => writeFileSync(file, list.map((object) => stringify(object, { version: '1.1' })).join('---\n').replaceAll(placeholder, namespaceOf(0)))
+  write(before, objects)
+  write(after, objects.map((object, index) => (index % every === 0 ? changed(object) : object)))
+  return { before, after }
+}
+
+function changed(object: KubernetesObject): KubernetesObject {
+  const copy = structuredClone(object) as unknown as { spec?: { ports?: { port: number }[]; template?: { spec: { containers: { image: string }[] } } }; data?: Record<string, string> }
+  if (copy.spec?.template) copy.spec.template.spec.containers[0]!.image += '-1'
+  if (copy.spec?.ports) copy.spec.ports[0]!.port += 100
+  if (copy.data) copy.data['version'] = '1.11'
+  return copy as unknown as KubernetesObject
+}
+
 /** As somebody would write it: files of 50 literals, the namespace by reference, all types erased when it is loaded. */
 function writeTypeScriptBase(folder: string, objects: readonly KubernetesObject[]): void {
   mkdirSync(folder, { recursive: true })

@@ -72,7 +72,7 @@ function newReplicas(context: Context): Words {
   const start = numberAt(after, 'spec', 'ordinals', 'start') ?? 0
   const parallel = textAt(after, 'spec', 'podManagementPolicy') === 'Parallel'
   if (to > from)
-    return { class: 'scale', why: `${from} → ${to}: ${listed(name, start + from, start + to - 1)} ${parallel ? 'start at once' : 'start one after the other'}${hasClaims(after) ? ', each with a new volume, or with the one that an earlier scale-down left' : ''}.${note}` }
+    return { class: 'scale', why: `${from} → ${to}: ${listed(name, start + from, start + to - 1)} ${to - from === 1 ? 'starts' : parallel ? 'start at once' : 'start one after the other'}${hasClaims(after) ? ', each with a new volume, or with the one that an earlier scale-down left' : ''}.${note}` }
   const removed = `${from} → ${to}: ${listed(name, start + from - 1, start + to)} end, the highest first.`
   const deletes = textAt(after, 'spec', 'persistentVolumeClaimRetentionPolicy', 'whenScaled') === 'Delete' && hasClaims(after)
   return deletes
