@@ -16,7 +16,7 @@ if (import.meta.main) {
   const text = readFileSync(readme, 'utf8')
   if (!process.argv.includes('--check')) writeFileSync(readme, listed(text))
   else if (text !== listed(text)) {
-    console.error('packages/checks/README.md: the list of checks is not as the registry has it.\n  Run: node scripts/list-checks.ts')
+    console.error('packages/checks/README.md: the list of checks is not as the registry has it.\n  Run: npm run list:checks')
     process.exitCode = 1
   }
 }

@@ -1,5 +1,5 @@
 // What the workflow of a pull request runs, and what a person runs before opening one:
-//   node scripts/pull-request.ts [--base REF] [--output DIR]
+//   npm run pull-request -- [--base REF] [--output DIR]
 // The environments that the branch affects are rendered, validated and checked; what the change does to the clusters is written
 // to DIR: comment.md, diff.json, diff.sarif and check.sarif. Annotations and a summary are made where GitHub reads them.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'

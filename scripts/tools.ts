@@ -1,5 +1,5 @@
 // Programs that judge what is rendered: built from their pinned Go modules into node_modules/.cache.
-//   node scripts/tools.ts promtool amtool
+//   npx node scripts/tools.ts promtool amtool
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { $, which } from 'zx'
@@ -52,7 +52,7 @@ if (import.meta.main) {
   const asked = process.argv.slice(2)
   const unknown = asked.filter((name) => !Object.hasOwn(tools, name))
   if (unknown.length > 0 || asked.length === 0) {
-    console.error(`usage: node scripts/tools.ts ${Object.keys(tools).join(' | ')} …`)
+    console.error(`usage: npx node scripts/tools.ts ${Object.keys(tools).join(' | ')} …`)
     process.exitCode = 2
   } else for (const name of asked) console.log(`${name}: ${await buildTool(name as ToolName)}`)
 }

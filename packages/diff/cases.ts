@@ -27,6 +27,8 @@ export interface RolloutCase {
   readonly cluster: readonly KubernetesObject[]
   /** What the live object has that no manifest says. */
   readonly live?: { readonly spec?: object; readonly status?: object }
+  /** Ways of applying in which a server cannot be asked, and why. */
+  readonly notAsked?: Readonly<Partial<Record<ApplyMode, string>>>
   readonly source: string
 }
 

@@ -6,7 +6,7 @@ import { compare, isSame, pathText, type RawChange } from './compare.ts'
 import { maskedValue } from './mask.ts'
 import { fluxForces, hasSyncOption } from './prune.ts'
 import { verdictOf, type Verdict } from './rules/index.ts'
-import { mergeProblems, valueProblems, type ValueProblem } from './values.ts'
+import { isDroppedByMerge, mergeProblems, valueProblems, type ValueProblem } from './values.ts'
 import type { World } from './world.ts'
 
 export interface Delivery {
@@ -60,6 +60,7 @@ export function classify(before: KubernetesObject, after: KubernetesObject, sett
   const problemsOf = (mode: ApplyMode): readonly ValueProblem[] => (mode === 'server-side' ? merging : values)
   const judged = raw.map((change) => {
     const judge = ({ tool, mode }: Delivery): Verdict => {
+      if (mode === 'client-side' && change.before === undefined && isDroppedByMerge(after, change.steps)) return droppedByMerge
       const problem = problemsOf(mode).find(({ steps }) => isAbout(steps, change.steps))
       const verdict: Verdict = problem
         ? { class: 'refused', why: 'The API server does not take this value.', message: problem.message, source: problem.source }
@@ -88,6 +89,8 @@ export function refusalsOf(object: KubernetesObject, { version, worlds, normal, 
     source,
   }))
 }
+
+const droppedByMerge: Verdict = { class: 'none', why: '`kubectl apply` merges this list by name and keeps the first of two: this one never arrives.', source: 'apimachinery/pkg/util/strategicpatch; run on 1.36.3' }
 
 function schemaFor(version: KubernetesVersion, object: KubernetesObject): Schema | undefined {
   try {

@@ -76,6 +76,14 @@ export function mergeProblems(written: KubernetesObject): readonly ValueProblem[
   return problems
 }
 
+/** Whether it is a variable of a name that stands before it: `kubectl apply` keeps the first. */
+export function isDroppedByMerge(written: KubernetesObject, steps: readonly string[]): boolean {
+  const index = Number(steps.at(-1))
+  if (steps.at(-2) !== 'env' || factsOf(written.kind).podSpec === undefined) return false
+  const names = mappings(valueAt(written, steps.slice(0, -1))).map(({ name }) => name)
+  return names.indexOf(names[index]) < index
+}
+
 const problem = (steps: readonly string[], message: string, source: string): ValueProblem => ({ steps, message, source })
 
 const apps = 'pkg/apis/apps/validation/validation.go'

@@ -1,7 +1,7 @@
 // Writes packages/checks/flags/catalogue/<program>-<version>.json from the program's own `--help`:
-//   node scripts/generate-flags/main.ts thanos 0.42.4 /path/to/thanos
+//   npx node scripts/generate-flags/main.ts thanos 0.42.4 /path/to/thanos
 // Of a version that cannot be run here, a folder of Thanos' docs/components holds the same texts:
-//   node scripts/generate-flags/main.ts thanos 0.40.1 /path/to/docs/components
+//   npx node scripts/generate-flags/main.ts thanos 0.40.1 /path/to/docs/components
 // What `--help` does not say, types and hidden flags, is kept in by-hand.ts.
 import { spawnSync } from 'node:child_process'
 import { globSync, readFileSync, statSync, writeFileSync } from 'node:fs'

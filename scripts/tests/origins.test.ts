@@ -11,7 +11,7 @@ describe('the origin of a rendered line', () => {
   })
 
   it('names what decides the line: with another value there, exactly the lines change that name it', { timeout: 300_000 }, () => {
-    // A sample that is the same in every run; `node scripts/tests/origins.ts` changes all.
+    // A sample that is the same in every run; `npx node scripts/tests/origins.ts` changes all.
     const sample = decidingPlaces(environments).filter((_, index) => index % 31 === 7)
     const { proved, refused, wrong } = proveOrigins(environments, sample)
     expect(wrong).toEqual([])

@@ -1,5 +1,5 @@
 // Proves origins by changing what they name: a literal gets another value, all environments are rendered anew, and exactly the
-// lines change that name this literal. `node scripts/tests/origins.ts` proves all literals, which takes some minutes.
+// lines change that name this literal. `npx node scripts/tests/origins.ts` proves all literals, which takes some minutes.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

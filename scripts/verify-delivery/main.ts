@@ -1,5 +1,5 @@
 // Builds what is missing of the API server and of Flux, and runs every test of the delivery against them.
-//   node scripts/verify-delivery/main.ts
+//   npm run verify:delivery
 import { resolve } from 'node:path'
 import { $ } from 'zx'
 import { buildProgram, programs, type ProgramName } from './programs.ts'

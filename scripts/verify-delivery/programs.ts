@@ -1,6 +1,6 @@
 // The programs that judge the delivery: a real API server and Flux's own controllers, built from their pinned Go modules into
 // node_modules/.cache. The first build takes some minutes; it needs Go and its module proxy, and nothing else.
-//   node scripts/verify-delivery/programs.ts
+//   npx node scripts/verify-delivery/programs.ts
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { $ } from 'zx'

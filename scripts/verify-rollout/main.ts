@@ -1,43 +1,56 @@
-// Asks a real API server whether it does what `diff` says: each case of packages/diff/cases is applied, before and then after,
-// by server-side apply.
-//   node scripts/verify-rollout/main.ts               starts kube-apiserver and etcd; the first time it builds them, which takes
-//                                                     ten minutes and needs Go
-//   KUBECONFIG=… node scripts/verify-rollout/main.ts  any cluster that may be written to: namespaces verify-rollout-*
-//   … --only TEXT                                     the cases whose name contains it
+// Asks a real API server whether it does what `diff` says: each case of packages/diff/cases is applied, before and then after, in
+// each of the three ways that delivery tools have: server-side apply, and `kubectl apply` and `kubectl replace` as Argo CD calls them.
+//   npm run verify:rollout                   starts kube-apiserver and etcd; the first time it builds them, which takes ten minutes
+//                                            and needs Go
+//   KUBECONFIG=… npm run verify:rollout      any cluster that may be written to: namespaces verify-rollout-*
+//   npm run verify:rollout -- --only TEXT    the cases whose name contains it
+//   npm run verify:rollout -- --by server-side | client-side | replace
 import { parseArgs } from 'node:util'
 import type { KubernetesObject } from '@thanos-gitops/manifest'
+import { applyModes, type RolloutClass } from '@thanos-gitops/manifest/change'
 import { sleep } from 'zx'
 import { rolloutCases, type RolloutCase } from '../../packages/diff/cases.ts'
 import { startApiServer } from '../verify-delivery/api-server.ts'
 import { buildProgram } from '../verify-delivery/programs.ts'
 import { openProxy, type Answer, type Ask } from './ask.ts'
+import { waysOf, type Way } from './ways.ts'
 
-const { values } = parseArgs({ options: { only: { type: 'string' } } })
+const { values } = parseArgs({ options: { only: { type: 'string' }, by: { type: 'string' } } })
+const modes = applyModes.filter((mode) => values.by === undefined || values.by === mode)
+if (modes.length === 0) throw new Error(`--by is one of ${applyModes.join(', ')}.`)
 
 interface Result {
   readonly row: RolloutCase
+  readonly expected: RolloutClass
   readonly agrees: boolean
   readonly said: string
 }
 
-async function verify(ask: Ask): Promise<number> {
+async function verify(ask: Ask, context: string | undefined): Promise<number> {
   const { body: version } = await ask('GET', '/version')
   const cases = rolloutCases().filter(({ id }) => values.only === undefined || id.includes(values.only))
   const asked = cases.filter(({ after, before, since }) => after !== undefined && before.metadata.name === after.metadata.name && Number(since?.split('.')[1] ?? 0) <= Number(String(version['minor']).replace('+', '')))
-  const run = String(Date.now() % 1_000_000)
-  const results: Result[] = []
-  for (const [index, row] of asked.entries()) results.push(await verifyCase(ask, row, `verify-rollout-${run}-${index}`))
-
-  for (const { row, said } of results.filter(({ agrees }) => !agrees)) console.log(`${row.id}: diff says ${row.class}, the server ${said}`)
-  const share = (of: readonly Result[]): string => `${of.filter(({ agrees }) => agrees).length} of ${of.length}`
-  const refused = results.filter(({ row }) => row.class === 'refused')
-  const unchanged = results.filter(({ row }) => row.class === 'none')
-  console.log(`Kubernetes ${String(version['gitVersion'])}: ${share(results)} cases agree; refused: ${share(refused)}; no change: ${share(unchanged)}; removals and renames, which no server refuses: ${cases.length - asked.length} not asked`)
-  return results.every(({ agrees }) => agrees) && results.length > 0 ? 0 : 1
+  const ways = waysOf(ask, context)
+  let isAgreed = asked.length > 0
+  for (const mode of modes) {
+    const run = String(Date.now() % 1_000_000)
+    const results: Result[] = []
+    for (const [index, row] of asked.entries()) if (row.notAsked?.[mode] === undefined) results.push(await verifyCase(ask, ways[mode], row, row.by[mode] ?? row.class, `verify-rollout-${run}-${index}`))
+    for (const { row, expected, said } of results.filter(({ agrees }) => !agrees)) console.log(`${row.id}, ${mode}: diff says ${expected}, the server ${said}`)
+    const share = (of: readonly Result[]): string => `${of.filter(({ agrees }) => agrees).length} of ${of.length}`
+    const refused = results.filter(({ expected }) => expected === 'refused')
+    const unchanged = results.filter(({ expected }) => expected === 'none')
+    console.log(`Kubernetes ${String(version['gitVersion'])}, ${mode}: ${share(results)} cases agree; refused: ${share(refused)}; no change: ${share(unchanged)}`)
+    isAgreed &&= results.every(({ agrees }) => agrees)
+  }
+  for (const { id, notAsked = {} } of asked) for (const [mode, why] of Object.entries(notAsked)) console.log(`${id}, ${mode}: not asked: ${why}`)
+  console.log(`Removals and renames, which no server refuses: ${cases.length - asked.length} not asked`)
+  return isAgreed ? 0 : 1
 }
 
-async function verifyCase(ask: Ask, row: RolloutCase, namespace: string): Promise<Result> {
-  const { before, after, class: expected, context, cluster, live, error } = row
+async function verifyCase(ask: Ask, way: Way, row: RolloutCase, expected: RolloutClass, namespace: string): Promise<Result> {
+  const { before, after, context, cluster, live, error } = row
+  const result = (agrees: boolean, said: string): Result => ({ row, expected, agrees, said })
   const made: [KubernetesObject, string][] = []
   const apply = async (object: KubernetesObject): Promise<{ status: number; body: Answer }> => {
     const path = await pathOf(ask, object, namespace)
@@ -45,16 +58,17 @@ async function verifyCase(ask: Ask, row: RolloutCase, namespace: string): Promis
     return ask('PATCH', `${path}?fieldManager=verify-rollout&force=true`, object, 'application/apply-patch+yaml')
   }
   const room = await apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } })
-  if (room.status >= 300) return { row, agrees: false, said: `makes no namespace: ${room.body.message}` }
+  if (room.status >= 300) return result(false, `makes no namespace: ${room.body.message}`)
   try {
     for (const object of [...cluster, ...context]) {
       const { status, body } = await apply(object)
-      if (status >= 300) return { row, agrees: false, said: `refuses ${object.kind}/${object.metadata.name} of the context: ${body.message}` }
+      if (status >= 300) return result(false, `refuses ${object.kind}/${object.metadata.name} of the context: ${body.message}`)
       if (object.kind === 'CustomResourceDefinition') await established(ask, object.metadata.name)
     }
-    const first = await apply(before)
-    if (first.status >= 300) return { row, agrees: false, said: `refuses the object as it was: ${first.body.message}` }
     const path = await pathOf(ask, before, namespace)
+    made.push([before, path])
+    const first = await way.create({ object: before, path, namespace })
+    if (first.status >= 300) return result(false, `refuses the object as it was: ${first.body.message}`)
     if (before.kind === 'CustomResourceDefinition') await established(ask, before.metadata.name)
     if (live?.spec) await ask('PATCH', path, { spec: live.spec }, 'application/merge-patch+json')
     if (live?.status) await ask('PATCH', `${path}/status`, { status: live.status }, 'application/merge-patch+json')
@@ -62,15 +76,15 @@ async function verifyCase(ask: Ask, row: RolloutCase, namespace: string): Promis
     // Both in the new object's API version.
     const newPath = await pathOf(ask, after!, namespace)
     const old = (await ask('GET', newPath)).body
-    const answer = await ask('PATCH', `${newPath}?fieldManager=verify-rollout&force=true`, after, 'application/apply-patch+yaml')
+    const answer = await way.update({ object: after!, path: newPath, namespace })
     const message = answer.body.message ?? ''
     const isRefused = answer.status >= 300
-    if (isRefused !== (expected === 'refused')) return { row, agrees: false, said: isRefused ? `refuses: ${message}` : 'takes it' }
-    if (isRefused) return { row, agrees: error === undefined || message.toLowerCase().includes(error.toLowerCase()), said: `refuses with other words: ${message}` }
+    if (isRefused !== (expected === 'refused')) return result(false, isRefused ? `refuses: ${message}` : 'takes it')
+    if (isRefused) return result(error === undefined || message.toLowerCase().includes(error.toLowerCase()), `refuses with other words: ${message}`)
     const isSame = stored(answer.body) === stored(old)
     // Metadata that nobody reads is a change to the server and none to the cluster.
     const isMetadata = stored({ ...answer.body, metadata: undefined }) === stored({ ...old, metadata: undefined })
-    return { row, agrees: expected === 'none' ? isMetadata : !isSame, said: isSame ? 'stores the same object' : 'stores another object' }
+    return result(expected === 'none' ? isMetadata : !isSame, isSame ? 'stores the same object' : 'stores another object')
   } finally {
     for (const [object, path] of made.reverse()) {
       await ask('DELETE', path, { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background', gracePeriodSeconds: 0 })
@@ -84,7 +98,8 @@ async function verifyCase(ask: Ask, row: RolloutCase, namespace: string): Promis
 function stored(object: Answer): string {
   const metadata = (object['metadata'] ?? {}) as Record<string, unknown>
   const { managedFields: _managed, resourceVersion: _version, generation: _generation, ...rest } = metadata
-  return JSON.stringify({ ...object, metadata: rest, status: undefined })
+  const { 'kubectl.kubernetes.io/last-applied-configuration': _applied, ...annotations } = (rest['annotations'] ?? {}) as Record<string, unknown>
+  return JSON.stringify({ ...object, metadata: { ...rest, annotations }, status: undefined })
 }
 
 const resources = new Map<string, { readonly plural: string; readonly namespaced: boolean }>()
@@ -123,14 +138,14 @@ async function established(ask: Ask, name: string): Promise<void> {
   }
 }
 
-const context = 'verify-rollout'
 const given = process.env.KUBECONFIG
+const context = given === undefined ? 'verify-rollout' : undefined
 if (given === undefined) for (const name of ['etcd', 'kube-apiserver'] as const) await buildProgram(name)
-const server = given === undefined ? await startApiServer([context]) : undefined
+const server = context === undefined ? undefined : await startApiServer([context])
 try {
-  const proxy = await openProxy(given === undefined ? context : undefined)
+  const proxy = await openProxy(context)
   try {
-    process.exitCode = await verify(proxy.ask)
+    process.exitCode = await verify(proxy.ask, context)
   } finally {
     await proxy.close()
   }
