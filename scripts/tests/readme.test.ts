@@ -50,6 +50,17 @@ describe('README.md', () => {
     expect(renderWith(patch, 'replicas.yaml')).toEqual({ status: 2, stderr: shown })
   })
 
+  it('shows what diff says of larger volumes', () => {
+    const lines = blocks('').find((block) => block.startsWith('~ refused'))!.split('\n').filter((line) => line.trim() !== '' && line.trim() !== '…')
+    const file = join(clone, 'environments/production/patches/storage.yaml')
+    const before = readFileSync(file, 'utf8')
+    writeFileSync(file, before.replace(/(name: thanos-store\}[^]*?value: )100Gi/, '$1200Gi'))
+    const { status, stdout } = spawnSync(join(clone, 'packages/cli/bin.mjs'), ['diff', 'production', '--base', 'HEAD'], { cwd: clone, encoding: 'utf8', env: withoutNx() })
+    writeFileSync(file, before)
+    expect(status).toBe(1)
+    expect(stdout.split('\n').filter((line) => lines.includes(line))).toEqual(lines)
+  })
+
   it('links to files that are there', () => {
     const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link]) => link!)
     expect(links.length).toBeGreaterThan(0)

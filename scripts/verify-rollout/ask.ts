@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { request } from 'node:http'
 import { freePort, until } from '../verify-delivery/processes.ts'
 
@@ -12,8 +12,11 @@ export type Ask = (method: string, path: string, body?: unknown, contentType?: s
 
 /** Reaches the cluster of KUBECONFIG through `kubectl proxy`, which knows how to prove who one is. */
 export async function openProxy(context: string | undefined): Promise<{ readonly ask: Ask; readonly close: () => Promise<void> }> {
+  const where = context === undefined ? [] : [`--context=${context}`]
+  const { status, stderr } = spawnSync('kubectl', ['version', '--request-timeout=20s', ...where], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`kubectl does not reach the cluster: ${stderr}`)
   const port = await freePort()
-  const proxy = spawn('kubectl', ['proxy', '--address=127.0.0.1', `--port=${port}`, ...(context === undefined ? [] : [`--context=${context}`])], { stdio: 'ignore' })
+  const proxy = spawn('kubectl', ['proxy', '--address=127.0.0.1', `--port=${port}`, ...where], { stdio: 'ignore' })
   const close = (): Promise<void> =>
     new Promise((done) => {
       if (proxy.exitCode !== null) return done()
