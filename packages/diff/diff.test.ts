@@ -149,7 +149,9 @@ describe('a ConfigMap', () => {
 
 describe('what arguments mean', () => {
   const compactor = (...args: string[]) => workload({ kind: 'StatefulSet', name: 'c', replicas: 1, image: 'quay.io/thanos/thanos:v0.42.4', args: ['compact', ...args] })
-  const receive = (replicas: number, factor: number, version = 'v0.42.4') => workload({ kind: 'StatefulSet', name: 'r', replicas, image: `quay.io/thanos/thanos:${version}`, args: ['receive', `--receive.replication-factor=${factor}`, '--receive.hashrings-file=/h.json'] })
+  const receive = (replicas: number, factor: number, version = 'v0.42.4') => workload({ kind: 'StatefulSet', name: 'r', replicas, image: `quay.io/thanos/thanos:${version}`, args: ['receive', `--receive.replication-factor=${factor}`, '--receive.hashrings-file=/h.json', '--receive.local-endpoint=$(NAME):10901'] })
+  const router = (replicas: number, factor: number, version = 'v0.42.4') => workload({ name: 'router', replicas, image: `quay.io/thanos/thanos:${version}`, args: ['receive', `--receive.replication-factor=${factor}`, '--receive.hashrings-file=/h.json'] })
+  const ingestor = (replicas: number, version = 'v0.42.4') => workload({ kind: 'StatefulSet', name: 'ingestor', replicas, image: `quay.io/thanos/thanos:${version}`, args: ['receive'] })
   const alertmanager = (replicas: number) => workload({ kind: 'StatefulSet', name: 'a', replicas, image: 'quay.io/prometheus/alertmanager:v0.34.0' })
   const query = (...args: string[]) => workload({ name: 'q', image: 'quay.io/thanos/thanos:v0.42.4', args: ['query', ...args] })
 
@@ -165,12 +167,21 @@ describe('what arguments mean', () => {
     ['fewer receivers than copies', receive(3, 3), receive(2, 3), 'outage'],
     ['fewer receivers', receive(5, 3), receive(4, 3), 'scale'],
     ['a restart of receivers with a copy to spare', receive(3, 3), receive(3, 3, 'v0.43.0'), 'restart'],
-    ['a restart of receivers without', receive(3, 2), receive(3, 2, 'v0.43.0'), 'outage'],
+    ['a restart of receivers without', receive(3, 1), receive(3, 1, 'v0.43.0'), 'outage'],
+    ['a restart of receivers with two copies, of which one is enough', receive(3, 2), receive(3, 2, 'v0.43.0'), 'restart'],
+    ['a restart of what only routes', router(2, 1), router(2, 1, 'v0.43.0'), 'restart'],
+    ['fewer of what only routes', router(3, 3), router(2, 3), 'scale'],
     ['one Alertmanager of three', alertmanager(3), alertmanager(1), 'outage'],
     ['two Alertmanagers of three', alertmanager(3), alertmanager(2), 'scale'],
     ['a query with an endpoint', query('--endpoint=a', '--endpoint=b'), query('--endpoint=a'), 'restart'],
     ['a query without', query('--endpoint=a'), query(), 'outage'],
   ])('%s', (_what, before, after, expected) => expect(diff([before], [after]).objects[0]!.class).toBe(expected))
+
+  it.each<[what: string, before: object, after: object, router: object, expected: string]>([
+    ['a restart', ingestor(3), ingestor(3, 'v0.43.0'), router(2, 1), 'outage'],
+    ['a restart with a copy to spare', ingestor(3), ingestor(3, 'v0.43.0'), router(2, 3), 'restart'],
+    ['fewer than copies', ingestor(3), ingestor(2), router(2, 3), 'outage'],
+  ])('of receivers that another one routes to: %s', (_what, before, after, beside, expected) => expect(diff([before, beside], [after, beside]).objects[0]!.class).toBe(expected))
 })
 
 describe('roll-outs', () => {

@@ -1,6 +1,6 @@
 import { isObject } from '@thanos-gitops/manifest'
 import { flagOf, flagValue, flagValues, hasFlag } from '../flags.ts'
-import { bytes, imageName, programOf, seconds, type Program } from '../programs.ts'
+import { bytes, programOf, seconds, type Program } from '../programs.ts'
 import { documentIn } from '../documents.ts'
 import { mappings, workloadOf, type Fields, type Workload, type World } from '../world.ts'
 import type { Context, Verdict } from './rule.ts'
@@ -166,29 +166,43 @@ function mountedText(workload: Workload, container: Fields, file: string, world:
   return undefined
 }
 
-/** Members that go at once: the quorum of Alertmanager and of receive is more than a half. */
-export function quorumVerdict(workload: Workload | undefined, from: number, to: number): Words | undefined {
+/** Members that go at once: the quorum of Alertmanager is more than a half, and receive needs as many pods as copies. */
+export function quorumVerdict(workload: Workload | undefined, from: number, to: number, world: World): Words | undefined {
   if (workload === undefined || to >= from) return undefined
-  const container = workload.containers.find((one) => programOf(one) === 'alertmanager' || programOf(one) === 'thanos receive')
-  if (container === undefined) return undefined
   const majority = Math.floor(from / 2) + 1
-  if (imageName(container['image']) === 'alertmanager')
+  if (workload.containers.some((container) => programOf(container) === 'alertmanager'))
     return to < majority && from > 1
       ? { class: 'outage', why: `${from} → ${to} replicas: of ${from} Alertmanagers fewer than a majority (${majority}) stay. Silences and what was notified live in memory and on the volumes of those that go.`, source: 'github.com/prometheus/alertmanager/cluster' }
       : undefined
-  const factor = Number(flagValue(container, '--receive.replication-factor') ?? 1)
-  if (to < factor)
-    return { class: 'outage', why: `${from} → ${to} replicas: receive writes each sample ${factor} times and has fewer pods than that. No write succeeds.`, source: 'docs/components/receive.md of Thanos' }
+  const factor = copiesOf(workload, world)
+  if (factor !== undefined && to < factor)
+    return { class: 'outage', why: `${from} → ${to} replicas: receive writes each sample ${factor} times and has fewer pods than that. No write succeeds.`, source: 'Thanos: pkg/receive/hashring.go' }
   return undefined
 }
 
 /** A receive that cannot lose one pod loses its quorum at every restart. */
-export function restartVerdict(workload: Workload | undefined, replicas: number): Words | undefined {
-  const container = workload?.containers.find((one) => programOf(one) === 'thanos receive' && flagValues(one, '--receive.hashrings-file').length + flagValues(one, '--receive.hashrings').length > 0)
-  if (container === undefined || replicas === 0) return undefined
-  const factor = Number(flagValue(container, '--receive.replication-factor') ?? 1)
-  const quorum = Math.floor(factor / 2) + 1
+export function restartVerdict(workload: Workload | undefined, replicas: number, world: World): Words | undefined {
+  const factor = workload && replicas > 0 ? copiesOf(workload, world) : undefined
+  if (factor === undefined) return undefined
+  // With two copies one is enough.
+  const quorum = factor === 2 ? 1 : Math.floor(factor / 2) + 1
   return factor - 1 < quorum
-    ? { class: 'outage', why: `With --receive.replication-factor=${factor} a write needs ${quorum} of ${factor} copies: while a pod restarts, writes to its part of the hash ring fail.`, source: 'docs/components/receive.md of Thanos' }
+    ? { class: 'outage', why: `With --receive.replication-factor=${factor} a write needs ${quorum} of ${factor} copies: while a pod restarts, writes to its part of the hash ring fail.`, source: 'Thanos: pkg/receive/handler.go, writeQuorum' }
     : undefined
 }
+
+/**
+ * How many receivers hold each sample, where the workload's pods are some of them. Pods that only route hold none; those that only
+ * take in have it from who routes to them.
+ */
+function copiesOf(workload: Workload, world: World): number | undefined {
+  const receiver = workload.containers.find((container) => programOf(container) === 'thanos receive')
+  if (receiver === undefined || isRouterOnly(receiver)) return undefined
+  const routers = (): readonly Fields[] => world.workloads.filter(({ namespace }) => namespace === workload.namespace).flatMap((other) => other.containers.filter((container) => programOf(container) === 'thanos receive' && isRouterOnly(container)))
+  const router = isRouting(receiver) ? receiver : routers()[0]
+  return router && Number(flagValue(router, '--receive.replication-factor') ?? 1)
+}
+
+// Thanos: cmd/thanos/receive.go, determineMode.
+const isRouting = (receiver: Fields): boolean => flagValues(receiver, '--receive.hashrings-file').length + flagValues(receiver, '--receive.hashrings').length > 0
+const isRouterOnly = (receiver: Fields): boolean => isRouting(receiver) && flagValue(receiver, '--receive.local-endpoint') === undefined

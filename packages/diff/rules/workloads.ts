@@ -22,7 +22,7 @@ function newTemplate(context: Context): Words {
   const workload = workloadOf(after)
   if (workload?.containers.some((container) => programOf(container) === 'thanos query') && endpointsOf(workload, worlds.after) === 0)
     return { class: 'outage', why: `thanos query has no endpoint left to ask: every query is empty. ${text}` }
-  const quorum = restartVerdict(workload, replicasOf(after))
+  const quorum = restartVerdict(workload, replicasOf(after), worlds.after)
   if (quorum) return { class: quorum.class, why: `${quorum.why} ${text}` }
   return { class: 'restart', why: text }
 }
@@ -65,7 +65,7 @@ function newReplicas(context: Context): Words {
   }
   const note = scaler ? ` HorizontalPodAutoscaler/${scaler.metadata.name} sets the number too: each sync puts it back to ${to}.` : ''
   if (to === 0) return { class: 'outage', why: `${from} → 0: no pod is left.${volumesOf(before, 0, from)}` }
-  const quorum = quorumVerdict(workloadOf(after), from, to)
+  const quorum = quorumVerdict(workloadOf(after), from, to, worlds.after)
   if (quorum) return { class: quorum.class, why: quorum.why }
   if (after.kind !== 'StatefulSet') return { class: 'scale', why: `${from} → ${to}.${note}` }
   const name = after.metadata.name
