@@ -211,4 +211,14 @@ describe('diff of two folders', () => {
     expect(run(where, 'diff', './empty', './b').stdout).toContain('+ in-place   Deployment/web')
     expect(existsSync(join(where, 'node_modules'))).toBe(false)
   })
+
+  it('says which flags a new version has no more, and which it warns of', () => {
+    const where = join(folder, 'versions')
+    const query = (version: string): string => `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: query}\nspec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: query, image: "quay.io/thanos/thanos:${version}", args: [query, --store=a, --endpoint=b, --query.replica-label=r]}]}}}\n`
+    for (const [file, version] of [['a.yaml', 'v0.30.2'], ['b.yaml', 'v0.42.4']] as const) write(file, query(version), where)
+    const { images } = JSON.parse(run(where, 'diff', './a.yaml', './b.yaml', '--format', 'json').stdout) as { images: unknown[] }
+    expect(images).toMatchObject([{ flags: [{ flag: '--store', state: 'removed', note: 'List the addresses in --endpoint.sd-config-file.' }, { flag: '--endpoint', state: 'deprecated' }] }])
+    // The other way it is no news.
+    expect(run(where, 'diff', './b.yaml', './a.yaml').stdout).not.toContain('any more')
+  })
 })

@@ -1,13 +1,23 @@
-import { catalogueOf } from '@thanos-gitops/checks/flags'
+import { catalogueOf, compareVersions, plainVersion } from '@thanos-gitops/checks/flags'
+import { removedFlag } from '@thanos-gitops/checks/removed-flags'
 import type { FlagLookup } from '@thanos-gitops/diff'
 
-/** The catalogue of flags, asked by `thanos query` and a version; a version without a catalogue of its own says nothing. */
-export const flagLookup: FlagLookup = (program, version) => {
-  const [name = '', ...command] = program.split(' ')
-  const found = catalogueOf(name, version)
-  const flags = found?.isExact ? found.catalogue.commands[command.join(' ')] : undefined
-  return flags && new Map(Object.entries(flags).flatMap(([flag, { deprecated, type }]) => {
-    const fact = deprecated === undefined ? {} : { deprecated }
-    return [[`--${flag}`, fact] as const, ...(type === 'bool' ? [[`--no-${flag}`, fact] as const] : [])]
-  }))
+/** The catalogue of flags and the list of those that are gone, asked by `thanos query` and a version. */
+export const flagLookup: FlagLookup = {
+  of(program, version) {
+    const [name = '', ...command] = program.split(' ')
+    const found = catalogueOf(name, version)
+    const flags = found?.isExact ? found.catalogue.commands[command.join(' ')] : undefined
+    return flags && new Map(Object.entries(flags).flatMap(([flag, { deprecated, type }]) => {
+      const fact = deprecated === undefined ? {} : { deprecated }
+      return [[`--${flag}`, fact] as const, ...(type === 'bool' ? [[`--no-${flag}`, fact] as const] : [])]
+    }))
+  },
+  removedBetween(program, flag, from, to) {
+    const [name = '', ...command] = program.split(' ')
+    const [old, now] = [plainVersion(from), plainVersion(to)]
+    const gone = removedFlag(name, command.join(' '), flag.replace(/^--(?:no-)?/, ''))
+    if (gone === undefined || old === undefined || now === undefined) return undefined
+    return compareVersions(old, gone.since) < 0 && compareVersions(now, gone.since) >= 0 ? { ...(gone.instead === undefined ? {} : { instead: gone.instead }) } : undefined
+  },
 }

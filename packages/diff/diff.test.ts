@@ -304,7 +304,7 @@ describe('images', () => {
   it('say from what to what, and which flags disappear', () => {
     const of = (version: string): object => workload({ image: `quay.io/thanos/thanos:${version}`, args: ['query', '--gone=1', '--old=1', '--kept'] })
     const { images } = diff([of('v0.41.0')], [of('v0.42.0')], {
-      flags: (_program, version) => new Map([['--kept', {}], ...(version === 'v0.41.0' ? [['--gone', {}] as const, ['--old', {}] as const] : [['--old', { deprecated: 'use --new' }] as const])]),
+      flags: { of: (_program, version) => new Map([['--kept', {}], ...(version === 'v0.41.0' ? [['--gone', {}] as const, ['--old', {}] as const] : [['--old', { deprecated: 'use --new' }] as const])]), removedBetween: () => undefined },
     })
     expect(images).toEqual([
       {

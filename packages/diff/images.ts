@@ -4,8 +4,13 @@ import { flagsOf } from './flags.ts'
 import { imageParts, programOf } from './programs.ts'
 import { workloadOf, type Fields } from './world.ts'
 
-/** What a version of a program knows of a flag; undefined where the version is not in the catalogue. */
-export type FlagLookup = (program: string, version: string) => ReadonlyMap<string, { readonly deprecated?: string }> | undefined
+/** What is known of the flags of a program, such as `thanos query`. Flags are written `--store`. */
+export interface FlagLookup {
+  /** All flags of a version; undefined where the version is not in the catalogue. */
+  of(program: string, version: string): ReadonlyMap<string, { readonly deprecated?: string }> | undefined
+  /** Of a flag that was taken away on the way from one version to another: what takes its place. */
+  removedBetween(program: string, flag: string, from: string, to: string): { readonly instead?: string } | undefined
+}
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
 
@@ -38,11 +43,14 @@ function lostFlags(from: Fields, to: Fields, workload: string, lookup: FlagLooku
   const program = programOf(to)
   const [old, now] = [versionOf(from), versionOf(to)]
   if (program === undefined || old === undefined || now === undefined) return []
-  const [known, next] = [lookup(program, old), lookup(program, now)]
-  if (!next) return []
+  const [known, next] = [lookup.of(program, old), lookup.of(program, now)]
   return [...new Set(flagsOf(to).map(({ name }) => name))].flatMap((flag): NonNullable<ImageChange['flags']> => {
+    const removed = lookup.removedBetween(program, flag, old, now)
+    if (removed) return [{ flag, workload, state: 'removed', ...(removed.instead === undefined ? {} : { note: removed.instead }) }]
+    if (!next) return []
     const there = next.get(flag)
-    if (there === undefined) return known?.has(flag) ? [{ flag, workload, state: 'removed' }] : []
+    // Where nothing is known of the old version it did start with its flags.
+    if (there === undefined) return known === undefined || known.has(flag) ? [{ flag, workload, state: 'removed' }] : []
     return there.deprecated !== undefined && known?.get(flag)?.deprecated === undefined ? [{ flag, workload, state: 'deprecated', ...(there.deprecated === '' ? {} : { note: there.deprecated }) }] : []
   })
 }

@@ -144,7 +144,7 @@ function imagesOf(diffs: readonly NamedDiff[]): readonly string[] {
   const known = new Map<string, string[]>()
   for (const { name, images } of diffs)
     for (const { workloads, from, to, flags = [] } of images) {
-      const lost = flags.map(({ flag, workload, state }) => `<br>${code(flag)} of ${text(workload)} is ${state}`).join('')
+      const lost = flags.map(({ flag, workload, state, note }) => `<br>${code(flag)} of ${text(workload)} is ${state}${note === undefined ? '' : `. ${text(note)}`}`).join('')
       const row = `${code(from ?? '—')} | ${code(to ?? '—')} | ${workloads.map(text).join(', ')}${lost}`
       known.set(row, [...(known.get(row) ?? []), name])
     }

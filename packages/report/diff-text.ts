@@ -56,6 +56,6 @@ function capacityOf({ capacity }: NamedDiff): readonly string[] {
 }
 
 function imageOf({ workloads, from, to, flags = [] }: ImageChange): string {
-  const lost = flags.map(({ flag, workload, state, note }) => `    ${flag} of ${workload} ${state === 'removed' ? 'is not there any more: the program does not start' : 'is deprecated'}${note === undefined ? '' : `: ${note}`}`)
+  const lost = flags.map(({ flag, workload, state, note }) => `    ${flag} of ${workload} ${state === 'removed' ? 'is not there any more: the program does not start.' : 'is deprecated.'}${note === undefined ? '' : ` ${note}`}`)
   return [`Image ${from ?? '—'} → ${to ?? '—'} (${workloads.join(', ')})`, ...lost].join('\n')
 }
