@@ -11,13 +11,14 @@ import thanosCompact from './components/thanos-compact.ts'
 import thanosObjstore from './components/thanos-objstore.ts'
 import thanosQueryFrontend from './components/thanos-query-frontend.ts'
 import thanosQuery from './components/thanos-query.ts'
+import thanosReceive from './components/thanos-receive.ts'
 import thanosRule from './components/thanos-rule.ts'
 import thanosStore from './components/thanos-store.ts'
 import workloadIdentity from './components/workload-identity.ts'
 
 export const base = {
   required: [namespace, thanosObjstore, prometheus, thanosStore, thanosCompact, thanosQuery],
-  optional: [thanosQueryFrontend, thanosRule, alertmanager],
+  optional: [thanosQueryFrontend, thanosRule, alertmanager, thanosReceive],
   objectStorage: {
     rook: rookBucket,
     seaweedfs,

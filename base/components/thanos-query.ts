@@ -9,6 +9,7 @@ import { labelsOf, selectorOf } from '../labels.ts'
 import { containerDefaults, oneAtATime, podDefaults, spread } from '../pod.ts'
 import { containerPorts, grpc, image, probes } from '../thanos.ts'
 import { endpoint as sidecar } from './prometheus.ts'
+import { endpoint as receive } from './thanos-receive.ts'
 import { endpoint as rule } from './thanos-rule.ts'
 import { endpoint as store } from './thanos-store.ts'
 
@@ -38,7 +39,7 @@ export const configMap = {
   metadata: { name, namespace, labels },
   data: {
     'endpoints.yaml': {
-      endpoints: [{ address: sidecar }, { address: store }, onlyWith('thanos-rule', { address: rule })],
+      endpoints: [{ address: sidecar }, { address: store }, onlyWith('thanos-rule', { address: rule }), onlyWith('thanos-receive', { address: receive })],
     },
   },
 } satisfies ConfigMapWithDocuments
@@ -76,9 +77,10 @@ export const deployment = {
               '--grpc-grace-period=45s',
               '--enable-auto-gomemlimit',
               '--endpoint.sd-config-file=/etc/thanos/query/endpoints.yaml',
-              // One for each label that tells replicas of the same source apart.
+              // One for each label that tells replicas of the same source apart. One that no source has changes nothing.
               '--query.replica-label=prometheus_replica',
               '--query.replica-label=rule_replica',
+              '--query.replica-label=receive_replica',
               '--query.auto-downsampling',
               '--query.timeout=2m',
               '--query.max-concurrent=20',

@@ -2,6 +2,7 @@
 // thanos-mixin. Here is what brings blocks to the bucket and serves them.
 import { bucketErrors, grpcErrors, isDown } from './expressions.ts'
 import { queryGroups } from './thanos-query.ts'
+import { receiveGroups } from './thanos-receive.ts'
 
 export const thanosRules = {
   groups: [
@@ -183,5 +184,6 @@ and on (pod)
       ],
     },
     ...queryGroups,
+    ...receiveGroups,
   ],
 }

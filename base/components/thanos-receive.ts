@@ -1,0 +1,215 @@
+// Receive: takes in what others send by remote write, from clusters that the query cannot reach. The router spreads each sample over
+// three receivers, which keep it for two days and upload it as the sidecar does.
+import { type ConfigMapWithDocuments, defineComponent, inWave, setting } from '@thanos-gitops/manifest'
+import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment'
+import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
+import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
+import type { IService } from 'kubernetes-models/v1/Service'
+import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
+import { hostOf, srvOf } from '../addresses.ts'
+import { labelsOf, selectorOf } from '../labels.ts'
+import { containerDefaults, oneAtATime, podDefaults, podName, retain, spread } from '../pod.ts'
+import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
+import { bucketEnv, bucketIdentity, objstoreArg, objstoreChecksum, objstoreMount, objstoreVolume } from './thanos-objstore.ts'
+
+const name = 'thanos-receive'
+const namespace = setting('namespace')
+const labels = labelsOf(name, 'receive-ingestor')
+const selector = selectorOf(labels)
+
+const remoteWrite = { name: 'remote-write', port: 19291, targetPort: 'remote-write' }
+const remoteWritePort = { name: 'remote-write', containerPort: 19291 }
+
+export const serviceAccount = {
+  apiVersion: 'v1',
+  kind: 'ServiceAccount',
+  metadata: { name, namespace, labels, annotations: bucketIdentity },
+  automountServiceAccountToken: false,
+} satisfies IServiceAccount
+
+export const service = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name, namespace, labels },
+  spec: { clusterIP: 'None', selector, ports: [grpc, http, remoteWrite] },
+} satisfies IService
+
+export const statefulSet = {
+  apiVersion: 'apps/v1',
+  kind: 'StatefulSet',
+  metadata: { name, namespace, labels, annotations: inWave('data') },
+  spec: {
+    // As many as the router's hashring names: who changes one, changes both.
+    replicas: 3,
+    selector: { matchLabels: selector },
+    serviceName: service.metadata.name,
+    podManagementPolicy: 'Parallel',
+    persistentVolumeClaimRetentionPolicy: retain,
+    template: {
+      metadata: { labels, annotations: objstoreChecksum },
+      spec: {
+        ...podDefaults,
+        ...spread(selector),
+        automountServiceAccountToken: false,
+        serviceAccountName: serviceAccount.metadata.name,
+        // Time to write the head to disk and to upload it.
+        terminationGracePeriodSeconds: 900,
+        containers: [
+          {
+            ...containerDefaults,
+            ...probes,
+            name,
+            image,
+            // Without a hashring it only takes in: a change of the hashring concerns the router alone.
+            args: [
+              'receive',
+              '--log.level=info',
+              '--log.format=logfmt',
+              '--grpc-address=0.0.0.0:10901',
+              '--http-address=0.0.0.0:10902',
+              ...drain,
+              '--enable-auto-gomemlimit',
+              '--remote-write.address=0.0.0.0:19291',
+              '--tsdb.path=/var/thanos/receive',
+              // Blocks are in the bucket after two hours; the rest bridges an outage of the object storage.
+              '--tsdb.retention=48h',
+              objstoreArg,
+              // Their names must not be those of labels that senders have. The value of a label is a quoted Go string.
+              `--label=receive_cluster="${setting('cluster')}"`,
+              '--label=receive_replica="$(POD_NAME)"',
+            ],
+            env: [podName, ...bucketEnv],
+            ports: [containerPorts.grpc, containerPorts.http, remoteWritePort],
+            resources: { requests: { cpu: '250m', memory: '1Gi' }, limits: { memory: '4Gi' } },
+            volumeMounts: [{ name: 'data', mountPath: '/var/thanos/receive' }, objstoreMount],
+          },
+        ],
+        volumes: [objstoreVolume],
+      },
+    },
+    volumeClaimTemplates: [
+      {
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: { name: 'data', labels: selector },
+        spec: {
+          accessModes: ['ReadWriteOnce'],
+          storageClassName: 'rook-ceph-block',
+          resources: { requests: { storage: '20Gi' } },
+        },
+      },
+    ],
+  },
+} satisfies IStatefulSet
+
+export const podDisruptionBudget = {
+  apiVersion: 'policy/v1',
+  kind: 'PodDisruptionBudget',
+  metadata: { name, namespace, labels },
+  // Of three copies two must be written.
+  spec: { ...oneAtATime, selector: { matchLabels: selector } },
+} satisfies IPodDisruptionBudget
+
+const routerName = 'thanos-receive-router'
+const routerLabels = labelsOf(routerName, 'receive-router')
+const routerSelector = selectorOf(routerLabels)
+
+export const routerServiceAccount = {
+  apiVersion: 'v1',
+  kind: 'ServiceAccount',
+  metadata: { name: routerName, namespace, labels: routerLabels },
+  automountServiceAccountToken: false,
+} satisfies IServiceAccount
+
+/** Where others send to: http://thanos-receive-router.<namespace>.svc:19291/api/v1/receive. It knows no passwords: what is in front of it does. */
+export const routerService = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: routerName, namespace, labels: routerLabels },
+  spec: { selector: routerSelector, ports: [http, remoteWrite] },
+} satisfies IService
+
+const receiver = (ordinal: number) => ({ address: `${name}-${ordinal}.${hostOf(service)}:${grpc.port}` })
+
+/** The router reads this again every five minutes by itself. It cannot contain $(VAR). */
+export const hashrings = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: routerName, namespace, labels: routerLabels },
+  data: {
+    'hashrings.json': [{ hashring: 'default', endpoints: [receiver(0), receiver(1), receiver(2)] }],
+  },
+} satisfies ConfigMapWithDocuments
+
+export const routerDeployment = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: routerName, namespace, labels: routerLabels, annotations: inWave('queries') },
+  spec: {
+    replicas: 2,
+    selector: { matchLabels: routerSelector },
+    template: {
+      metadata: { labels: routerLabels },
+      spec: {
+        ...podDefaults,
+        ...spread(routerSelector),
+        automountServiceAccountToken: false,
+        serviceAccountName: routerServiceAccount.metadata.name,
+        terminationGracePeriodSeconds: 120,
+        containers: [
+          {
+            ...containerDefaults,
+            ...probes,
+            name: routerName,
+            image,
+            args: [
+              'receive',
+              '--log.level=info',
+              '--log.format=logfmt',
+              '--grpc-address=0.0.0.0:10901',
+              '--http-address=0.0.0.0:10902',
+              ...drain,
+              '--enable-auto-gomemlimit',
+              '--remote-write.address=0.0.0.0:19291',
+              '--receive.hashrings-file=/etc/thanos/receive/hashrings.json',
+              // A new receiver takes its share of the series and no more; with the default nearly all would move.
+              '--receive.hashrings-algorithm=ketama',
+              // No --receive.local-endpoint: it keeps nothing.
+              '--receive.replication-factor=3',
+              // Nothing is labelled with it, and without one it does not start.
+              `--label=receive_cluster="${setting('cluster')}"`,
+            ],
+            ports: [containerPorts.grpc, containerPorts.http, remoteWritePort],
+            // Until every node knows that the pod is going, requests still arrive.
+            lifecycle: { preStop: { sleep: { seconds: 5 } } },
+            resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '512Mi' } },
+            volumeMounts: [{ name: 'hashrings', mountPath: '/etc/thanos/receive', readOnly: true }],
+          },
+        ],
+        volumes: [{ name: 'hashrings', configMap: { name: hashrings.metadata.name } }],
+      },
+    },
+  },
+} satisfies IDeployment
+
+export const routerPodDisruptionBudget = {
+  apiVersion: 'policy/v1',
+  kind: 'PodDisruptionBudget',
+  metadata: { name: routerName, namespace, labels: routerLabels },
+  spec: { ...oneAtATime, selector: { matchLabels: routerSelector } },
+} satisfies IPodDisruptionBudget
+
+/** What the query dials. */
+export const endpoint = `dnssrv+${srvOf(service, grpc)}`
+
+export default defineComponent(name, [
+  serviceAccount,
+  service,
+  statefulSet,
+  podDisruptionBudget,
+  routerServiceAccount,
+  routerService,
+  hashrings,
+  routerDeployment,
+  routerPodDisruptionBudget,
+])
