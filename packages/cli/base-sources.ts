@@ -13,12 +13,13 @@ export type BaseReader = (environment: string, committed: readonly SourcedObject
  * Renders the base's own sources, so that an old value has its line in a patch or a component. What was committed stays what is
  * compared: an object that does not render to it keeps the place in its manifest, and nothing else.
  *
- * @param folder a repository as the base has it
- * @param shownFile a path from that folder, as people can open it
+ * @param root the repository, whose packages the base is rendered with
+ * @param texts the base's files below base/ and environments/, by their paths from its root
+ * @param shownFile such a path, as people can open it
  * @returns undefined where its base/ does not load with these packages: it is older, or broken
  */
-export async function baseReader(folder: string, shownFile: (file: string) => string): Promise<BaseReader | undefined> {
-  const read = await environmentReader(folder).catch(() => undefined)
+export async function baseReader(root: string, texts: ReadonlyMap<string, string>, shownFile: (file: string) => string): Promise<BaseReader | undefined> {
+  const read = await environmentReader(await checkedOut(root, texts)).catch(() => undefined)
   if (read === undefined) return undefined
   const shownPlace = (place: Place): Place => ({ ...place, file: shownFile(place.file) })
   const shownOrigin = ({ place, usedAt, partsAt, ...origin }: Origin): Origin => ({
@@ -38,12 +39,8 @@ export async function baseReader(folder: string, shownFile: (file: string) => st
   }
 }
 
-/**
- * Puts files of a revision into a folder of their own until the process ends.
- *
- * @param root the repository, whose packages the revision's base/ is loaded with
- */
-export async function checkedOut(root: string, texts: ReadonlyMap<string, string>): Promise<string> {
+/** Puts files into a folder of their own until the process ends. */
+async function checkedOut(root: string, texts: ReadonlyMap<string, string>): Promise<string> {
   // Not below node_modules, where Node.js strips no types.
   const folder = mkdtempSync(join(tmpdir(), 'thanos-gitops-base-'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))

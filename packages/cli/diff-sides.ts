@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { join, relative, resolve, sep } from 'node:path'
 import type { StackNames } from '@thanos-gitops/diff'
 import { Failure, identityOf, waveAnnotation, waves, type Environment, type Finding, type SourcedObject } from '@thanos-gitops/manifest'
 import { readManifests, readManifestText, type KnownTexts } from '@thanos-gitops/manifest/read'
 import { environmentNames, environmentsFolder, manifestsFolder, chooseEnvironments } from '@thanos-gitops/render'
 import { kubernetesVersions, type KubernetesVersion } from '@thanos-gitops/schemas'
-import { baseReader, checkedOut, type BaseReader } from './base-sources.ts'
+import { baseReader, type BaseReader } from './base-sources.ts'
 import { baseRevision, textsAt, type Revision } from './git.ts'
 import { environmentReader } from './sourced-environment.ts'
 
@@ -143,8 +143,6 @@ function revisionTree(root: string, { commit, shown, short }: Revision): BaseTre
   const texts = textsAt(root, commit, ['base', environmentsFolder])
   const environments = [...new Set([...texts.keys()].flatMap((file) => (/^[^/]+\/([^/]+)\/environment\.yaml$/.exec(file)?.[1] ?? [])))]
   const shownFile = (file: string): string => `${short}:${file}`
-  const isRendered = new RegExp(`^${environmentsFolder}/[^/]+/(?:${manifestsFolder}|delivery)/`)
-  const sources = new Map([...texts].filter(([file]) => !isRendered.test(file)))
   if (environments.length === 0)
     throw new Failure({ code: 'base-predates', severity: 'error', message: `${shown} has no environments: it is older than this repository's layout.`, remedy: 'Give a later revision, or a folder with the manifests that a cluster has: --base DIR' })
   return {
@@ -157,7 +155,7 @@ function revisionTree(root: string, { commit, shown, short }: Revision): BaseTre
         throw new Failure({ code: 'base-predates', severity: 'error', message: `${shown} has environments/${name}, but no rendered manifests of it.`, remedy: 'Give a revision in which they are committed, or a folder: --base DIR', place: { file: `${environmentsFolder}/${name}` } })
       return parsed(files.map((file) => [file, texts.get(file)!]), now, shownFile)
     },
-    reader: async () => baseReader(await checkedOut(root, sources), shownFile),
+    reader: () => baseReader(root, new Map([...texts].filter(([file]) => isSource(file))), shownFile),
   }
 }
 
@@ -173,8 +171,17 @@ function folderTree(root: string, folder: string): BaseTree {
       const files = readdirSync(own).filter((file) => /\.ya?ml$/.test(file)).sort()
       return parsed(files.map((file) => [`${manifestsOf(name)}/${file}`, readFileSync(join(own, file), 'utf8')]), now, (file) => relative(root, join(own, file.slice(manifestsOf(name).length + 1))))
     },
-    ...(existsSync(join(folder, 'base/index.ts')) ? { reader: () => baseReader(folder, (file) => relative(root, join(folder, file))) } : {}),
+    ...(existsSync(join(folder, 'base/index.ts')) ? { reader: () => baseReader(root, sourcesIn(folder), (file) => relative(root, join(folder, file))) } : {}),
   }
+}
+
+/** Of the files below base/ and environments/: what is no output. */
+const isSource = (file: string): boolean => !new RegExp(`^${environmentsFolder}/[^/]+/(?:${manifestsFolder}|delivery)/`).test(file)
+
+function sourcesIn(folder: string): ReadonlyMap<string, string> {
+  const files = ['base', environmentsFolder].filter((name) => isFolder(join(folder, name))).flatMap((name) => readdirSync(join(folder, name), { recursive: true, withFileTypes: true }))
+  const paths = files.filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules')).map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+  return new Map(paths.filter(isSource).map((path) => [path, readFileSync(join(folder, path), 'utf8')]))
 }
 
 const hasYaml = (folder: string): boolean => readdirSync(folder).some((file) => /\.ya?ml$/.test(file))

@@ -119,6 +119,10 @@ describe('diff of environments', () => {
     cpSync(join(root, 'environments'), join(base, 'environments'), { recursive: true })
     write('environments/production/patches/storage.yaml', storage)
     expect(diff('production', '--base', base).stdout).toContain('1 refused')
+    // With its sources beside, the old value has its line in them.
+    cpSync(join(root, 'base'), join(base, 'base'), { recursive: true })
+    expect(diff('production', '--base', base).stdout).toMatch(/storage\.yaml:5:14 \(patch\), was \.\.\/base\/base\/index\.ts:1:\d+ \(base\)/)
+    expect(existsSync(join(base, 'node_modules'))).toBe(false)
     expect(diff('production', '--base', join(base, 'environments/production/manifests')).stdout).toContain('1 refused')
   })
 
