@@ -40,7 +40,9 @@ export interface RenderedEnvironment {
   readonly environment: Environment
   /** Sorted by file name. */
   readonly manifests: readonly Manifest[]
-  /** The base's objects with the settings of the environment, before any patch. */
+  /** The base's objects before any setting and any patch. Environments with the same components share them. */
+  readonly selected: readonly SelectedObject[]
+  /** The same with the settings of the environment. */
   readonly targets: readonly TargetObject[]
   /** What patches may change; absent where there is no policy. */
   readonly policy: Policy | undefined
@@ -75,7 +77,7 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
     const hashOf = contentHasher(finished)
     const manifests = finished.map((entry, index) => toManifest(entry, selected[index]!, environment, hashOf))
     reportDuplicates(manifests, report)
-    return findings.length > 0 ? findings : { environment, manifests: manifests.sort(byFile), targets, policy, dead, off }
+    return findings.length > 0 ? findings : { environment, manifests: manifests.sort(byFile), selected, targets, policy, dead, off }
   }
 }
 

@@ -6,13 +6,14 @@ import { applyOperation } from '../apply-operation.ts'
 import type { Write } from '../apply-patches.ts'
 import { environmentsFolder } from '../environment-files.ts'
 import type { RenderedEnvironment } from '../render.ts'
+import type { SelectedObject } from '../select-components.ts'
 import { mostTargets } from './most-targets.ts'
 
 /** In the environment's folder. Patch files name it in their first line, and editors complete and check what is typed. */
 export const editorSchemaFile = 'patches.schema.json'
 
 /** Raise it when the same input gives another schema. */
-const version = 2
+const version = 3
 const mark = '{"$comment":"Written by thanos-gitops render from '
 const headSize = 256
 
@@ -55,10 +56,24 @@ function placeOf(root: string, { environment: { name } }: RenderedEnvironment): 
   return { shown, path: join(root, shown) }
 }
 
-const inputsOf = ({ environment, manifests, targets, policy }: RenderedEnvironment): string => {
+const inputsOf = ({ environment, manifests, selected, policy }: RenderedEnvironment): string => {
+  const { name, kubernetesVersion, cluster, namespace, clusterDomain, objectStorageSettings } = environment
   const structure = manifests.flatMap(({ file, writes }) => writes.filter(isStructural).map(({ op, pointer, from, value }) => [file, op, pointer, from, value]))
-  const objects = targets.length <= mostTargets ? targets : targets.map(({ object, component }) => [labelOf(object), object.metadata.namespace, component])
-  return hash('sha256', JSON.stringify([version, environment.name, environment.kubernetesVersion, objects, structure, policy]))
+  const settings = [cluster, namespace, clusterDomain, objectStorageSettings]
+  return hash('sha256', JSON.stringify([version, name, kubernetesVersion, settings, digestOf(selected), structure, policy]))
+}
+
+const digests = new WeakMap<readonly SelectedObject[], string>()
+
+/** Of the base's objects, which environments share: once for all of them. */
+function digestOf(selected: readonly SelectedObject[]): string {
+  let digest = digests.get(selected)
+  if (digest === undefined) {
+    const objects = selected.length <= mostTargets ? selected : selected.map(({ object, component }) => [labelOf(object), object.metadata.namespace, component])
+    digest = hash('sha256', JSON.stringify(objects))
+    digests.set(selected, digest)
+  }
+  return digest
 }
 
 const isStructural = ({ op, value }: Write): boolean => op !== 'replace' || (typeof value === 'object' && value !== null)
