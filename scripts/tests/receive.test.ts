@@ -1,12 +1,16 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { findTool } from '../tools.ts'
 import { cloneRepository, git } from './clone.ts'
 import { withoutNx } from './environment.ts'
 import { root } from './repository.ts'
 
 // No environment here runs receivers. These tests switch them on in one.
+const promtool = await findTool('promtool')
 const clone = cloneRepository()
 afterAll(() => rmSync(clone, { recursive: true }))
 
@@ -23,6 +27,18 @@ describe('an environment with thanos-receive', () => {
     expect(thanosGitops('check', 'staging')).toMatchObject({ status: 0, stdout: 'staging: 49 objects, nothing wrong\n' })
     const queried = readFileSync(join(clone, 'environments/staging/manifests/thanos-query.configmap.yaml'), 'utf8')
     expect(queried).toContain('dnssrv+_grpc._tcp.thanos-receive.kube-monitor.svc.cluster.local')
+  })
+
+  it.skipIf(promtool === undefined)('has alerts that fire when they should', () => {
+    const { data } = parse(readFileSync(join(clone, 'environments/staging/manifests/prometheus-rules.configmap.yaml'), 'utf8')) as { data: Record<string, string> }
+    const cases = readFileSync(join(root, 'base/rules/thanos-receive.test.yaml'), 'utf8')
+    // Not in the clone, where it would be a stranger's file.
+    const folder = mkdtempSync(join(tmpdir(), 'receive-'))
+    writeFileSync(join(folder, 'thanos.yaml'), data['thanos.yaml']!)
+    writeFileSync(join(folder, 'cases.yaml'), cases.replace('rules/thanos.yaml', 'thanos.yaml'))
+    const { status, stdout, stderr } = spawnSync(promtool!, ['test', 'rules', join(folder, 'cases.yaml')], { encoding: 'utf8' })
+    rmSync(folder, { recursive: true })
+    expect(status, `${stdout}\n${stderr}`).toBe(0)
   })
 
   it('takes one receiver more by the patch of the README, and a hashring without it is found', () => {
