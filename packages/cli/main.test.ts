@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -79,6 +79,31 @@ describe('thanos-gitops', () => {
     expect(stderr).toMatch(/environments\/wrong\/environment.yaml:\d+:\d+ {2}yaml-syntax/)
     expect(stdout).toContain('staging: 1 manifests, 1 written')
     for (const name of ['broken', 'wrong', 'empty']) rmSync(join(root, 'environments', name), { recursive: true })
+  })
+
+  it('reads a file that begins with a byte order mark', () => {
+    const file = 'environments/staging/environment.yaml'
+    const text = readFileSync(join(root, file), 'utf8')
+    write(file, `\uFEFF${text}`)
+    expect(thanosGitops('render', 'staging')).toMatchObject({ status: 0, stderr: '', stdout: 'staging: 1 manifests, nothing to change\n' })
+    write(file, text)
+  })
+
+  it.each<[what: string, file: string, content: string | Uint8Array, message: RegExp]>([
+    ['bytes that are no text', 'environment.yaml', Uint8Array.from({ length: 4096 }, (_, index) => (index * 131 + 7) % 256), /^environments\/staging\/environment\.yaml:\d+:\d+ {2}/m],
+    ['an empty file', 'environment.yaml', '', /^environments\/staging\/environment\.yaml/m],
+    ['a number without end', 'patches/a.yaml', '- target: {kind: ConfigMap, name: settings}\n  patch: [{op: add, path: /data/x, value: 1e400}]\n', /^environments\/staging\/patches\/a\.yaml:2:/m],
+  ])('refuses %s, with the file, and leaves what was rendered', (_what, file, content, message) => {
+    const path = `environments/staging/${file}`
+    const before = existsSync(join(root, path)) ? readFileSync(join(root, path)) : undefined
+    mkdirSync(join(root, path, '..'), { recursive: true })
+    writeFileSync(join(root, path), content)
+    const { status, stderr } = thanosGitops('render', 'staging')
+    if (before) writeFileSync(join(root, path), before)
+    else rmSync(join(root, path, '..'), { recursive: true })
+    expect(status, stderr).toBe(2)
+    expect(stderr).toMatch(message)
+    expect(thanosGitops('render', 'staging', '--check').status).toBe(0)
   })
 
   it('says that the base does not load, and that patches is no folder', () => {
