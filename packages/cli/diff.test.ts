@@ -114,6 +114,15 @@ describe('diff of environments', () => {
     git('branch', '--quiet', '--force', 'main', before)
   })
 
+  it('works in a folder of a larger repository', () => {
+    const larger = join(folder, 'larger')
+    cpSync(root, join(larger, 'monitoring'), { recursive: true, filter: (path) => !path.endsWith('/.git') })
+    for (const args of [['init', '--quiet', '--initial-branch=main'], ['add', '--all'], ['-c', 'user.name=test', '-c', 'user.email=test@example.com', 'commit', '--quiet', '--message=all']])
+      execFileSync('git', args, { cwd: larger })
+    write('environments/production/patches/storage.yaml', storage, join(larger, 'monitoring'))
+    expect(run(join(larger, 'monitoring'), 'diff').stdout).toMatch(/production: 1 of 2 objects change: 1 refused[^]*staging: no change/)
+  })
+
   it('takes a folder as the base', () => {
     const base = join(folder, 'base')
     cpSync(join(root, 'environments'), join(base, 'environments'), { recursive: true })

@@ -48,7 +48,7 @@ function defaultBranch(root: string): string | undefined {
 
 /** The texts of all files below some folders, as a revision has them. One git process, however many there are. */
 export function textsAt(root: string, commit: string, folders: readonly string[]): ReadonlyMap<string, string> {
-  const listed = git(root, 'ls-tree', '-r', '-z', '--full-tree', commit, '--', ...folders) ?? ''
+  const listed = git(root, 'ls-tree', '-r', '-z', commit, '--', ...folders) ?? ''
   const blobs = listed.split('\0').flatMap((line) => {
     const [, id, file] = /^\d+ blob (\S+)\t(.*)$/s.exec(line) ?? []
     return id === undefined || file === undefined ? [] : [{ id, file }]
