@@ -160,17 +160,20 @@ const oneOf = (values: readonly string[]): EditorSchema => (values.length === 0 
 /** What Kubernetes says of the values of a kind's fields, whichever object they are of. */
 function kindRules(targets: readonly ReadTarget[], used: Schema[]): EditorSchema {
   const tree = mergedTree(targets.flatMap(({ trees }) => trees))
-  const types = new Map<string, Set<Field>>()
+  const types = new Map<string, { readonly fields: Set<Field>; readonly paths: Set<Field> }>()
   eachField(tree, (path) => {
     const field = path.at(-1)!
     if (field.schema === undefined || path.length === 1) return
     const key = JSON.stringify(field.schema)
-    types.set(key, (types.get(key) ?? new Set()).add(field))
+    const known = types.get(key) ?? { fields: new Set(), paths: new Set() }
+    types.set(key, known)
+    known.fields.add(field)
+    for (const above of path) known.paths.add(above)
   })
-  const typed = [...types].map(([key, fields]) => {
+  const typed = [...types].map(([key, { fields, paths }]) => {
     const schema = JSON.parse(key) as Schema
     used.push(schema)
-    return { if: pathIs(pathPattern(tree, (field) => fields.has(field))!), then: { properties: { value: withoutMark(schema) } } }
+    return { if: pathIs(pathPattern(tree, (field) => fields.has(field), paths)!), then: { properties: { value: withoutMark(schema) } } }
   })
   const demanded = pathPattern(tree, (field) => field.required)
   return {

@@ -88,16 +88,21 @@ export function mergedTree(trees: readonly Field[]): Field {
 /** The path as a person writes it. */
 export const preferredPath = (parents: readonly Field[]): string => parents.slice(1).map(({ steps }) => `/${steps?.[0] ?? '*'}`).join('')
 
-/** A regular expression for the paths of all places that are chosen; undefined where none is. */
-export function pathPattern(root: Field, chosen: (field: Field) => boolean): string | undefined {
-  const below = patternOf(root, chosen)
+/**
+ * A regular expression for the paths of all places that are chosen; undefined where none is.
+ *
+ * @param within the places that are chosen and those that lead to them, where they are known: no other is looked at
+ */
+export function pathPattern(root: Field, chosen: (field: Field) => boolean, within?: ReadonlySet<Field>): string | undefined {
+  const below = patternOf(root, chosen, within)
   return below === undefined ? undefined : `^${below}$`
 }
 
-function patternOf(field: Field, chosen: (field: Field) => boolean): string | undefined {
+function patternOf(field: Field, chosen: (field: Field) => boolean, within: ReadonlySet<Field> | undefined): string | undefined {
   const groups = new Map<string, string[]>()
   for (const child of field.children) {
-    const below = patternOf(child, chosen)
+    if (within?.has(child) === false) continue
+    const below = patternOf(child, chosen, within)
     if (below === undefined) continue
     // Places with the same below share it.
     const steps = child.steps === undefined ? ['[^/]+'] : child.steps.map(escapePattern)

@@ -11,7 +11,16 @@ export interface SchemaSource {
 
 const prefix = '#/definitions/'
 
+const known = new Map<string, SchemaSource>()
+
+/** Read once for all environments of a version. */
 export function schemaSource(version: string): SchemaSource {
+  let source = known.get(version)
+  if (source === undefined) known.set(version, (source = readSource(version)))
+  return source
+}
+
+function readSource(version: string): SchemaSource {
   const definitions = new Map<string, Schema>()
   const kinds = new Map<string, Schema>()
   schemaTexts(version).forEach((text, index) => {
