@@ -166,6 +166,7 @@ describe('diff refuses', () => {
     ['an unknown format', ['--format', 'html'], ['--format must be one of text, markdown']],
     ['an unknown class', ['--fail-on', 'explosion'], ['--fail-on must be one of none, in-place']],
     ['a price file that is not there', ['--prices', 'no.yaml'], ['no.yaml cannot be read']],
+    ['a summary in a folder that is not there', ['--summary', 'nowhere/summary.md'], ['nowhere/summary.md cannot be written', 'in a folder that is there']],
     ['one folder', ['./environments'], ['two folders or files']],
     ['a folder that is not there', ['./a', './b'], ['There is no file or folder ./a.']],
     ['a base for folders', ['./environments', './base', '--base', 'main'], ['--base is for environments']],

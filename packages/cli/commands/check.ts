@@ -7,6 +7,7 @@ import { chooseEnvironments, environmentsFolder } from '@thanos-gitops/render'
 import { checkedGithub, checkedJson, checkedJunit, checkedSarif, checkedText } from '@thanos-gitops/report/checked'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
 import type { Command, Invocation } from '../command.ts'
+import { readGiven } from '../given-file.ts'
 import { environmentReader } from '../sourced-environment.ts'
 import { oneOf, wrongUse } from '../wrong-use.ts'
 
@@ -133,13 +134,7 @@ function environmentDeclarations(root: string, { name }: Environment, given: str
 
 function declarationsAt(folder: string, file: string | undefined): Declarations | undefined {
   if (file === undefined) return undefined
-  let text: string
-  try {
-    text = readFileSync(resolve(folder, file), 'utf8')
-  } catch (error) {
-    throw wrongUse(`${file} cannot be read: ${(error as Error).message}.`, 'Give the file with --exceptions.')
-  }
-  return readDeclarations(file, text, checks)
+  return readDeclarations(file, readGiven(resolve(folder, file), file, 'Give the file with --exceptions.'), checks)
 }
 
 function chooseChecks(only: string | undefined): readonly Check[] {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { diffManifests, readPrices, type Prices } from '@thanos-gitops/diff'
 import { Failure, readYaml } from '@thanos-gitops/manifest'
 import { rolloutClasses, type NamedDiff, type RolloutClass } from '@thanos-gitops/manifest/change'
@@ -7,6 +7,7 @@ import { kubernetesVersions, type KubernetesVersion } from '@thanos-gitops/schem
 import type { Command, Invocation } from '../command.ts'
 import { environmentsCompared, foldersCompared, type Comparison } from '../diff-sides.ts'
 import { flagLookup } from '../flag-lookup.ts'
+import { appendToGiven, readGiven } from '../given-file.ts'
 import { oneOf, wrongUse } from '../wrong-use.ts'
 
 const formats = { text: diffText, markdown: diffMarkdown, json: diffJson, sarif: diffSarif, github: diffGithub } as const
@@ -52,7 +53,7 @@ Exit codes: 0 nothing changes · 1 something does · 2 failure`,
       return { name, side: which, kubernetesVersion, delivery, ...diff }
     })
     process.stdout.write(formats[format](diffs, comparison.base))
-    if (typeof options.summary === 'string') writeFileSync(options.summary, diffMarkdown(diffs, comparison.base, { largest: 1_000_000 }), { flag: 'a' })
+    if (typeof options.summary === 'string') appendToGiven(options.summary, diffMarkdown(diffs, comparison.base, { largest: 1_000_000 }), 'Give a file in a folder that is there with --summary.')
     return exitCode(diffs, failOn)
   },
 } satisfies Command
@@ -88,13 +89,7 @@ function classesOf(given: unknown): readonly RolloutClass[] | undefined {
 
 function pricesOf(file: unknown): Prices | undefined {
   if (typeof file !== 'string') return undefined
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch (error) {
-    throw wrongUse(`${file} cannot be read: ${(error as Error).message}.`, 'Give a YAML file with --prices.')
-  }
-  const source = readYaml(file, text)
+  const source = readYaml(file, readGiven(file, file, 'Give a YAML file with --prices.'))
   if (!('file' in source)) throw new Failure(source)
   const prices = readPrices(source.value)
   if (typeof prices === 'string') throw new Failure({ code: 'prices-invalid', severity: 'error', message: prices, remedy: 'Write for example: cpu: 20', place: { file } })
