@@ -33,3 +33,10 @@ sum by (job) (rate(http_requests_total{job="${job}", handler="${handler}", code=
   /
 sum by (job) (rate(http_requests_total{job="${job}", handler="${handler}"}[5m]))
   > 0.05`.trim()
+
+/** The time of the last upload is 0 until the first one, which a young pod has still before it. */
+export const hasNotUploaded = (job: string) =>
+  `
+(time() - max by (pod) (thanos_objstore_bucket_last_successful_upload_time{job="${job}"}) > 4 * 3600)
+and
+(time() - max by (pod) (process_start_time_seconds{job="${job}"}) > 4 * 3600)`.trim()

@@ -1,6 +1,6 @@
 // Alerts for receivers and the router before them, evaluated in Prometheus: they must work when Thanos does not.
 import { onlyWith } from '@thanos-gitops/manifest'
-import { bucketErrors, httpErrors, isDown } from './expressions.ts'
+import { bucketErrors, hasNotUploaded, httpErrors, isDown } from './expressions.ts'
 
 const receivers = 'thanos-receive'
 const router = 'thanos-receive-router'
@@ -47,11 +47,7 @@ sum by (pod) (rate(thanos_receive_replications_total{job="${router}"}[5m]))
       },
       {
         alert: 'ThanosReceiveHasNotUploaded',
-        // The time of the last upload is 0 until the first one, which a young receiver has still before it.
-        expr: `
-(time() - max by (pod) (thanos_objstore_bucket_last_successful_upload_time{job="${receivers}"}) > 4 * 3600)
-and
-(time() - max by (pod) (process_start_time_seconds{job="${receivers}"}) > 4 * 3600)`.trim(),
+        expr: hasNotUploaded(receivers),
         for: '15m',
         labels: { severity: 'warning' },
         annotations: {

@@ -1,6 +1,6 @@
 // Alerts for the Thanos components, evaluated in Prometheus: they must work when Thanos does not. The subjects are those of
 // thanos-mixin. Here is what brings blocks to the bucket and serves them.
-import { bucketErrors, grpcErrors, isDown } from './expressions.ts'
+import { bucketErrors, grpcErrors, hasNotUploaded, isDown } from './expressions.ts'
 import { queryGroups } from './thanos-query.ts'
 import { receiveGroups } from './thanos-receive.ts'
 
@@ -32,11 +32,7 @@ export const thanosRules = {
         },
         {
           alert: 'ThanosSidecarHasNotUploaded',
-          // The time of the last upload is 0 until the first one, which a young sidecar has still before it.
-          expr: `
-(time() - max by (pod) (thanos_objstore_bucket_last_successful_upload_time{job="thanos-sidecar"}) > 4 * 3600)
-and
-(time() - max by (pod) (process_start_time_seconds{job="thanos-sidecar"}) > 4 * 3600)`.trim(),
+          expr: hasNotUploaded('thanos-sidecar'),
           for: '15m',
           labels: { severity: 'warning' },
           annotations: {

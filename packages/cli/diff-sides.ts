@@ -175,8 +175,10 @@ function folderTree(root: string, folder: string): BaseTree {
   }
 }
 
+const rendered = new RegExp(`^${environmentsFolder}/[^/]+/(?:${manifestsFolder}|delivery)/`)
+
 /** Of the files below base/ and environments/: what is no output. */
-const isSource = (file: string): boolean => !new RegExp(`^${environmentsFolder}/[^/]+/(?:${manifestsFolder}|delivery)/`).test(file)
+const isSource = (file: string): boolean => !rendered.test(file)
 
 function sourcesIn(folder: string): ReadonlyMap<string, string> {
   const files = ['base', environmentsFolder].filter((name) => isFolder(join(folder, name))).flatMap((name) => readdirSync(join(folder, name), { recursive: true, withFileTypes: true }))

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { Failure, nearest } from '@thanos-gitops/manifest'
 import { findingsText } from '@thanos-gitops/report'
 import type { Command } from './command.ts'
+import { wrongUse } from './wrong-use.ts'
 
 // Each command loads only what it needs: a render must not wait for the checks.
 const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = {
@@ -36,7 +37,7 @@ export async function main(args: readonly string[]): Promise<number> {
       return name === undefined ? 2 : 0
     }
     const load = Object.hasOwn(commands, name) ? commands[name] : undefined
-    if (load === undefined) throw wrongUse(`There is no command ${name}.`, nearest(name, Object.keys(commands)))
+    if (load === undefined) throw unknownWord(`There is no command ${name}.`, nearest(name, Object.keys(commands)))
     const { default: command } = await load()
     return await runCommand(command, rest)
   } catch (error) {
@@ -54,7 +55,7 @@ async function runCommand(command: Command, args: readonly string[]): Promise<nu
   } catch (error) {
     const option = /'(--[\w-]+)/.exec((error as Error).message)?.[1]
     const near = option === undefined ? undefined : nearest(option, Object.keys(options).map((known) => `--${known}`))
-    throw wrongUse(`${command.name}: ${(error as Error).message.split('. ')[0]}.`, near)
+    throw unknownWord(`${command.name}: ${(error as Error).message.split('. ')[0]}.`, near)
   }
   if (parsed.values.help) {
     console.log(`thanos-gitops ${command.usage}\n\n${command.help}\n\n${commonHelp}`)
@@ -71,19 +72,14 @@ async function runCommand(command: Command, args: readonly string[]): Promise<nu
   })
 }
 
-const wrongUse = (message: string, near?: string): Failure =>
-  new Failure({
-    code: 'wrong-use',
-    severity: 'error',
-    message,
-    remedy: near === undefined ? 'thanos-gitops --help names the commands, thanos-gitops COMMAND --help its options.' : `Did you mean ${near}?`,
-  })
+const unknownWord = (message: string, near?: string): Failure =>
+  wrongUse(message, near === undefined ? 'thanos-gitops --help names the commands, thanos-gitops COMMAND --help its options.' : `Did you mean ${near}?`)
 
 function findRoot(given: string | undefined): string {
   if (given !== undefined) return resolve(given)
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'environments')) && existsSync(join(folder, 'base/index.ts'))) return folder
-    if (dirname(folder) === folder) throw wrongUse('No parent folder has environments/ and base/: this is not a thanos-gitops repository.')
+    if (dirname(folder) === folder) throw unknownWord('No parent folder has environments/ and base/: this is not a thanos-gitops repository.')
   }
 }
 

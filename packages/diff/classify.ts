@@ -1,10 +1,11 @@
 import { factsOf, formatPointer, type KubernetesObject } from '@thanos-gitops/manifest'
 import type { ApplyMode, Change, DeliveryTool, RolloutClass } from '@thanos-gitops/manifest/change'
 import { rolloutClasses } from '@thanos-gitops/manifest/change'
-import { schemaOf, type KubernetesVersion, type Schema } from '@thanos-gitops/schemas'
+import type { KubernetesVersion } from '@thanos-gitops/schemas'
 import { compare, isSame, pathText, type RawChange } from './compare.ts'
 import { maskedValue } from './mask.ts'
 import { fluxForces, hasSyncOption } from './prune.ts'
+import { knownSchema } from './schema.ts'
 import { verdictOf, type Verdict } from './rules/index.ts'
 import { isDroppedByMerge, mergeProblems, valueProblems, type ValueProblem } from './values.ts'
 import type { World } from './world.ts'
@@ -51,7 +52,7 @@ export function classify(before: KubernetesObject, after: KubernetesObject, sett
   const { version, normal, worlds } = setting
   if (isSame(before, after)) return []
   const [old, now] = [normal(before), normal(after)]
-  const found = compare(old, now, schemaFor(version, now), factsOf(now.kind).documents === undefined ? {} : { documents: factsOf(now.kind).documents! })
+  const found = compare(old, now, knownSchema(version, now), factsOf(now.kind).documents === undefined ? {} : { documents: factsOf(now.kind).documents! })
   if (found.length === 0) return []
   const raw = found.filter((change) => change.steps.join('/') !== 'metadata/name' && change.steps.join('/') !== 'metadata/namespace')
   const deliveries = deliveriesOf(after, setting.delivery)
@@ -91,14 +92,6 @@ export function refusalsOf(object: KubernetesObject, { version, worlds, normal, 
 }
 
 const droppedByMerge: Verdict = { class: 'none', why: '`kubectl apply` merges this list by name and keeps the first of two: this one never arrives.', source: 'apimachinery/pkg/util/strategicpatch; run on 1.36.3' }
-
-function schemaFor(version: KubernetesVersion, object: KubernetesObject): Schema | undefined {
-  try {
-    return schemaOf(version, object)
-  } catch {
-    return undefined
-  }
-}
 
 const isAbout = (problem: readonly string[], change: readonly string[]): boolean =>
   problem.every((step, index) => index >= change.length || change[index] === step) && (problem.length === change.length || Math.abs(problem.length - change.length) <= 2 || problem.length < change.length)

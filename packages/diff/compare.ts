@@ -3,6 +3,7 @@ import type { Schema } from '@thanos-gitops/schemas'
 import { documentIn } from './documents.ts'
 import { flagOf } from './flags.ts'
 import { keyed } from './list-keys.ts'
+import { fieldSchema, isMap } from './schema.ts'
 
 /** A field that differs. The pointer leads into the new object, into the old one where the field is gone. */
 export interface RawChange {
@@ -45,7 +46,7 @@ type Fields = Record<string, unknown>
 const isMapOnOneSide = (before: unknown, after: unknown, { schema, steps }: Place): boolean =>
   (before === undefined ? isObject(after) && Object.keys(after).length > 0 : after === undefined && isObject(before) && Object.keys(before).length > 0) &&
   steps.length > 0 &&
-  (schema === undefined ? steps[0] === 'metadata' : schema.additionalProperties instanceof Object && schema.properties === undefined)
+  (schema === undefined ? steps[0] === 'metadata' : isMap(schema))
 
 const changeOf = ({ steps, stepsBefore, path }: Place, before: unknown, after: unknown): RawChange => ({
   steps: after === undefined ? stepsBefore : steps,
@@ -77,11 +78,6 @@ export function isSame(before: unknown, after: unknown): boolean {
 }
 
 const own = (fields: Record<string, unknown>, name: string): unknown => (Object.hasOwn(fields, name) ? fields[name] : undefined)
-
-const fieldSchema = (schema: Schema | undefined, name: string): Schema | undefined => {
-  if (schema?.properties && Object.hasOwn(schema.properties, name)) return schema.properties[name]
-  return schema?.additionalProperties instanceof Object ? schema.additionalProperties : undefined
-}
 
 const below = ({ steps, stepsBefore, path }: Place, step: string, pathStep: string, schema: Schema | undefined, stepBefore = step): Place => ({
   steps: [...steps, step],

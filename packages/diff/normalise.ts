@@ -1,7 +1,8 @@
 import { canonicalQuantity, groupOf, isObject, parsePointer, type KubernetesObject } from '@thanos-gitops/manifest'
-import { eachQuantity, schemaOf, type KubernetesVersion, type Schema } from '@thanos-gitops/schemas'
+import { eachQuantity, type KubernetesVersion, type Schema } from '@thanos-gitops/schemas'
 import { isClusterScoped } from './pairs.ts'
 import { fillDefaults, shapes, type Fields } from './defaults/index.ts'
+import { fieldSchema, isMap, knownSchema } from './schema.ts'
 
 /**
  * The object as the API server stores it: decoded, defaulted, quantities in one form. What is equal here is no change
@@ -9,7 +10,7 @@ import { fillDefaults, shapes, type Fields } from './defaults/index.ts'
  * place in the manifest.
  */
 export function normalise(object: KubernetesObject, version: KubernetesVersion): KubernetesObject {
-  const schema = isKubernetes(object) ? safeSchema(version, object) : undefined
+  const schema = isKubernetes(object) ? knownSchema(version, object) : undefined
   // A custom resource is stored as it was sent: there an empty list is not the same as none.
   const copy = (schema ? decoded(object, schema) : withoutNulls(object)) as Fields
   delete copy['status']
@@ -28,14 +29,6 @@ const ownedByServer = ['creationTimestamp', 'generation', 'managedFields', 'self
 
 const isKubernetes = ({ apiVersion }: KubernetesObject): boolean => !groupOf(apiVersion).includes('.') || groupOf(apiVersion).endsWith('.k8s.io')
 
-function safeSchema(version: KubernetesVersion, object: KubernetesObject): Schema | undefined {
-  try {
-    return schemaOf(version, object)
-  } catch {
-    return undefined
-  }
-}
-
 /** Without nulls, empty lists and empty maps: Go decodes them to nothing. An empty struct stays, it may be a pointer. */
 function decoded(value: unknown, schema: Schema | undefined): unknown {
   if (Array.isArray(value)) return value.map((element) => decoded(element, schema?.items))
@@ -44,7 +37,7 @@ function decoded(value: unknown, schema: Schema | undefined): unknown {
   for (const name of Object.keys(value)) {
     const child = value[name]
     if (child === null || child === undefined) continue
-    const part = partOf(schema, name)
+    const part = fieldSchema(schema, name)
     const field = decoded(child, part)
     if (Array.isArray(field) && field.length === 0) continue
     if (isObject(field) && Object.keys(field).length === 0 && isMap(part)) continue
@@ -52,13 +45,6 @@ function decoded(value: unknown, schema: Schema | undefined): unknown {
   }
   return result
 }
-
-const partOf = (schema: Schema | undefined, name: string): Schema | undefined => {
-  if (schema?.properties && Object.hasOwn(schema.properties, name)) return schema.properties[name]
-  return schema?.additionalProperties instanceof Object ? schema.additionalProperties : undefined
-}
-
-const isMap = (schema: Schema | undefined): boolean => schema?.additionalProperties instanceof Object && schema.properties === undefined
 
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls)

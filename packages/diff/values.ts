@@ -1,6 +1,7 @@
 import { factsOf, groupOf, isObject, parsePointer, valueAt, type KubernetesObject } from '@thanos-gitops/manifest'
-import { check, schemaOf, type KubernetesVersion, type Schema } from '@thanos-gitops/schemas'
+import { check, type KubernetesVersion, type Schema } from '@thanos-gitops/schemas'
 import { customSchema } from './rules/custom.ts'
+import { knownSchema } from './schema.ts'
 import { mappings, numberAt, selects, textAt, type Fields, type World } from './world.ts'
 
 /** What the API server does not take, whatever the object was before. */
@@ -22,7 +23,7 @@ export function valueProblems(written: KubernetesObject, object: KubernetesObjec
 }
 
 function schemaProblems(written: KubernetesObject, world: World, version: KubernetesVersion): readonly ValueProblem[] {
-  const schema = schemaFor(written, world, version)
+  const schema = knownSchema(version, written) ?? (customSchema(written, world) as Schema | undefined)
   if (!schema) return []
   return check(schema, written)
     .filter(({ message }) => !tolerated.test(message))
@@ -31,14 +32,6 @@ function schemaProblems(written: KubernetesObject, world: World, version: Kubern
 
 /** The server takes a null for "not there". */
 const tolerated = /must not be null/
-
-function schemaFor(written: KubernetesObject, world: World, version: KubernetesVersion): Schema | undefined {
-  try {
-    return schemaOf(version, written) ?? (customSchema(written, world) as Schema | undefined)
-  } catch {
-    return undefined
-  }
-}
 
 const dotted = (steps: readonly string[]): string => steps.map((step, index) => (/^\d+$/.test(step) ? `[${step}]` : `${index > 0 ? '.' : ''}${step}`)).join('')
 

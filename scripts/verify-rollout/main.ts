@@ -7,13 +7,13 @@
 //   npm run verify:rollout -- --by server-side | client-side | replace
 import { parseArgs } from 'node:util'
 import type { KubernetesObject } from '@thanos-gitops/manifest'
-import { applyModes, type RolloutClass } from '@thanos-gitops/manifest/change'
+import { applyModes, type ApplyMode, type RolloutClass } from '@thanos-gitops/manifest/change'
 import { sleep } from 'zx'
 import { rolloutCases, type RolloutCase } from '../../packages/diff/cases.ts'
 import { startApiServer } from '../verify-delivery/api-server.ts'
 import { buildProgram } from '../verify-delivery/programs.ts'
 import { openProxy, type Answer, type Ask } from './ask.ts'
-import { waysOf, type Way } from './ways.ts'
+import { waysOf, type Ways } from './ways.ts'
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, by: { type: 'string' } } })
 const modes = applyModes.filter((mode) => values.by === undefined || values.by === mode)
@@ -35,7 +35,7 @@ async function verify(ask: Ask, context: string | undefined): Promise<number> {
   for (const mode of modes) {
     const run = String(Date.now() % 1_000_000)
     const results: Result[] = []
-    for (const [index, row] of asked.entries()) if (row.notAsked?.[mode] === undefined) results.push(await verifyCase(ask, ways[mode], row, row.by[mode] ?? row.class, `verify-rollout-${run}-${index}`))
+    for (const [index, row] of asked.entries()) if (row.notAsked?.[mode] === undefined) results.push(await verifyCase(ask, ways, mode, row, row.by[mode] ?? row.class, `verify-rollout-${run}-${index}`))
     for (const { row, expected, said } of results.filter(({ agrees }) => !agrees)) console.log(`${row.id}, ${mode}: diff says ${expected}, the server ${said}`)
     const share = (of: readonly Result[]): string => `${of.filter(({ agrees }) => agrees).length} of ${of.length}`
     const refused = results.filter(({ expected }) => expected === 'refused')
@@ -48,26 +48,25 @@ async function verify(ask: Ask, context: string | undefined): Promise<number> {
   return isAgreed ? 0 : 1
 }
 
-async function verifyCase(ask: Ask, way: Way, row: RolloutCase, expected: RolloutClass, namespace: string): Promise<Result> {
+async function verifyCase(ask: Ask, ways: Ways, mode: ApplyMode, row: RolloutCase, expected: RolloutClass, namespace: string): Promise<Result> {
   const { before, after, context, cluster, live, error } = row
   const result = (agrees: boolean, said: string): Result => ({ row, expected, agrees, said })
   const made: [KubernetesObject, string][] = []
-  const apply = async (object: KubernetesObject): Promise<{ status: number; body: Answer }> => {
+  const make = async (object: KubernetesObject, by: ApplyMode = 'server-side'): ReturnType<Ask> => {
     const path = await pathOf(ask, object, namespace)
     made.push([object, path])
-    return ask('PATCH', `${path}?fieldManager=verify-rollout&force=true`, object, 'application/apply-patch+yaml')
+    return ways[by].create({ object, path, namespace })
   }
-  const room = await apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } })
+  const room = await make({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } })
   if (room.status >= 300) return result(false, `makes no namespace: ${room.body.message}`)
   try {
     for (const object of [...cluster, ...context]) {
-      const { status, body } = await apply(object)
+      const { status, body } = await make(object)
       if (status >= 300) return result(false, `refuses ${object.kind}/${object.metadata.name} of the context: ${body.message}`)
       if (object.kind === 'CustomResourceDefinition') await established(ask, object.metadata.name)
     }
     const path = await pathOf(ask, before, namespace)
-    made.push([before, path])
-    const first = await way.create({ object: before, path, namespace })
+    const first = await make(before, mode)
     if (first.status >= 300) return result(false, `refuses the object as it was: ${first.body.message}`)
     if (before.kind === 'CustomResourceDefinition') await established(ask, before.metadata.name)
     if (live?.spec) await ask('PATCH', path, { spec: live.spec }, 'application/merge-patch+json')
@@ -76,7 +75,7 @@ async function verifyCase(ask: Ask, way: Way, row: RolloutCase, expected: Rollou
     // Both in the new object's API version.
     const newPath = await pathOf(ask, after!, namespace)
     const old = (await ask('GET', newPath)).body
-    const answer = await way.update({ object: after!, path: newPath, namespace })
+    const answer = await ways[mode].update({ object: after!, path: newPath, namespace })
     const message = answer.body.message ?? ''
     const isRefused = answer.status >= 300
     if (isRefused !== (expected === 'refused')) return result(false, isRefused ? `refuses: ${message}` : 'takes it')

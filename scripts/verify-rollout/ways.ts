@@ -18,7 +18,9 @@ export interface Way {
 
 type Answered = Awaited<ReturnType<Ask>>
 
-export function waysOf(ask: Ask, context: string | undefined): Readonly<Record<ApplyMode, Way>> {
+export type Ways = Readonly<Record<ApplyMode, Way>>
+
+export function waysOf(ask: Ask, context: string | undefined): Ways {
   const serverSide = ({ object, path }: Target): Promise<Answered> => ask('PATCH', `${path}?fieldManager=verify-rollout&force=true`, object, 'application/apply-patch+yaml')
   const kubectl =
     (...verb: readonly string[]) =>

@@ -4,6 +4,7 @@ import { compareText } from '@thanos-gitops/report'
 import type { Command } from '../command.ts'
 import { loadEnvironments } from '../environment-texts.ts'
 import { loadBase } from '../workspace.ts'
+import { wrongUse } from '../wrong-use.ts'
 
 export default {
   name: 'compare',
@@ -17,7 +18,7 @@ Exit code 1 where something differs.
   options: { component: { type: 'string' }, json: { type: 'boolean' } },
   async run({ root, positionals, options }) {
     if (new Set(positionals).size < 2 || new Set(positionals).size < positionals.length)
-      throw new Failure({ code: 'wrong-use', severity: 'error', message: 'compare takes two environments or more, each once.', remedy: 'thanos-gitops compare staging production' })
+      throw wrongUse('compare takes two environments or more, each once.', 'thanos-gitops compare staging production')
     const base = await loadBase(root)
     const environments = loadEnvironments(root, base, positionals).map(({ rendered }) => rendered)
     const component = options.component as string | undefined

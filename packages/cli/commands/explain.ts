@@ -6,6 +6,7 @@ import { explainer, type ExplainedLine, type ExplainedManifest, type FieldHistor
 import { blameText, historyText } from '@thanos-gitops/report'
 import type { Command } from '../command.ts'
 import { loadBase } from '../workspace.ts'
+import { wrongUse } from '../wrong-use.ts'
 
 export default {
   name: 'explain',
@@ -155,5 +156,3 @@ function removedAt(history: FieldHistory, steps: readonly string[]): readonly Or
 
 const problem = (code: string, message: string, remedy?: string, file?: string): Failure =>
   new Failure({ code, severity: 'error', message, ...(remedy === undefined ? {} : { remedy }), ...(file === undefined ? {} : { place: { file } }) } satisfies Finding)
-
-const wrongUse = (message: string, remedy?: string): Failure => problem('wrong-use', message, remedy)

@@ -1,4 +1,3 @@
-import { Failure } from '@thanos-gitops/manifest'
 import { compareEnvironments } from '@thanos-gitops/render/compare'
 import { promote } from '@thanos-gitops/render/edit'
 import { compareText } from '@thanos-gitops/report'
@@ -6,6 +5,7 @@ import type { Command } from '../command.ts'
 import { changedFiles, loadEnvironments, textsDifference, writeTexts } from '../environment-texts.ts'
 import { loadBase } from '../workspace.ts'
 import { unknownComponent } from './compare.ts'
+import { wrongUse } from '../wrong-use.ts'
 
 export default {
   name: 'promote',
@@ -21,7 +21,7 @@ stay as well. Shows what stays different; then run render.
   async run({ root, positionals, options }) {
     const [from, to, ...more] = positionals
     if (from === undefined || to === undefined || more.length > 0 || from === to)
-      throw new Failure({ code: 'wrong-use', severity: 'error', message: 'promote takes two environments: where from, and where to.', remedy: 'thanos-gitops promote staging production' })
+      throw wrongUse('promote takes two environments: where from, and where to.', 'thanos-gitops promote staging production')
     const base = await loadBase(root)
     const [source, target] = loadEnvironments(root, base, [from, to])
     const component = options.component as string | undefined

@@ -6,6 +6,7 @@ import { findingsText } from '@thanos-gitops/report'
 import type { Command } from '../command.ts'
 import { fleetDrift, outputsOf, readDeliverySettings, writeFleet } from '../delivery.ts'
 import { environmentRenderer } from '../workspace.ts'
+import { wrongUse } from '../wrong-use.ts'
 
 export default {
   name: 'render',
@@ -19,9 +20,9 @@ environments/<name>/delivery/ what makes Argo CD or Flux sync them.
   options: { check: { type: 'boolean' }, stdout: { type: 'boolean' } },
   async run({ root, positionals, options }) {
     if (options.check && options.stdout)
-      throw new Failure({ code: 'wrong-use', severity: 'error', message: 'render takes --check or --stdout, not both.', remedy: 'Leave one out.' })
+      throw wrongUse('render takes --check or --stdout, not both.', 'Leave one out.')
     if (options.check && process.env.NX_TASK_TARGET_TARGET === 'render')
-      throw new Failure({ code: 'wrong-use', severity: 'error', message: 'Under Nx the answer could come from its cache.', remedy: 'Run: npx thanos-gitops render --check' })
+      throw wrongUse('Under Nx the answer could come from its cache.', 'Run: npx thanos-gitops render --check')
     const names = chooseEnvironments(root, positionals)
     const render = await environmentRenderer(root)
     const settings = readDeliverySettings(root)

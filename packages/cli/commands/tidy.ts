@@ -1,10 +1,10 @@
-import { Failure } from '@thanos-gitops/manifest'
 import { chooseEnvironments, renderWarnings } from '@thanos-gitops/render'
 import { tidyPatches } from '@thanos-gitops/render/edit'
 import { findingsText } from '@thanos-gitops/report'
 import type { Command } from '../command.ts'
 import { loadEnvironments, textsDifference, writeTexts } from '../environment-texts.ts'
 import { loadBase } from '../workspace.ts'
+import { wrongUse } from '../wrong-use.ts'
 
 export default {
   name: 'tidy',
@@ -17,7 +17,7 @@ the patches of components that are switched off. Comments and formatting of all 
   --dry-run    write nothing; show the change`,
   options: { check: { type: 'boolean' }, 'dry-run': { type: 'boolean' } },
   async run({ root, positionals, options }) {
-    if (options.check && options['dry-run']) throw new Failure({ code: 'wrong-use', severity: 'error', message: 'tidy takes --check or --dry-run, not both.', remedy: 'Leave one out.' })
+    if (options.check && options['dry-run']) throw wrongUse('tidy takes --check or --dry-run, not both.', 'Leave one out.')
     const base = await loadBase(root)
     let code = 0
     for (const { files, rendered, texts } of loadEnvironments(root, base, chooseEnvironments(root, positionals))) {

@@ -1,7 +1,7 @@
 import { labelOf, groupOf, isObject, type KubernetesObject } from '@thanos-gitops/manifest'
 import type { Schema } from '@thanos-gitops/schemas'
 import { rulesFor, type Policy } from '../policy/judge.ts'
-import { eachField, fieldTree, mergedTree, pathPattern, preferredPath, type Field } from './field-tree.ts'
+import { eachField, escapePattern, fieldTree, mergedTree, pathPattern, preferredPath, type Field } from './field-tree.ts'
 import { mostTargets } from './most-targets.ts'
 import { schemaSource, type SchemaSource } from './schema-source.ts'
 
@@ -220,7 +220,7 @@ function targetRules(target: ReadTarget, shared: ReadonlyMap<string, string>, po
 }
 
 function flagRule(flag: string): EditorSchema {
-  const escaped = flag.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const escaped = escapePattern(flag)
   return {
     if: pathIs(`/\\[${escaped}\\]$`),
     then: { properties: { value: { pattern: `^${escaped}(=|$)`, patternErrorMessage: `The value replaces the whole argument: ${flag}=…` } } },

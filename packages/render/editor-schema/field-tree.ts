@@ -114,7 +114,7 @@ function patternOf(field: Field, chosen: (field: Field) => boolean, within: Read
   return `(?:${parts.join('|')})${here ? '?' : ''}`
 }
 
-const escapePattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+export const escapePattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 /** Every place with the places that lead to it, itself last. */
 export function eachField(field: Field, visit: (path: readonly Field[]) => void, parents: readonly Field[] = []): void {
