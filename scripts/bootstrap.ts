@@ -1,10 +1,10 @@
 // From an empty cluster to a running stack: gives Argo CD or Flux the objects with which it syncs an environment, and waits.
-import { labelOf, type Environment } from '@thanos-gitops/manifest'
+import { type Environment, labelOf } from '@thanos-gitops/manifest'
 import { $, sleep } from 'zx'
 import { openCluster, requireKinds, requireVersion } from './cluster.ts'
 import { loadStack, type Manifest, type Stack } from './environment.ts'
 import { healthOf } from './health.ts'
-import { kubectlFailure, type Kubectl } from './kubectl.ts'
+import { type Kubectl, kubectlFailure } from './kubectl.ts'
 import { failure, main, requireTool, type Script } from './script.ts'
 
 const fieldManager = 'thanos-gitops'
@@ -29,20 +29,26 @@ is healthy, and prints what is and what is not. Running it again is safe: it cha
   names: 1,
   async run({ root, positionals, options, dryRun }) {
     const minutes = Number(options.timeout ?? 30)
-    if (!(minutes >= 0)) throw failure('wrong-use', `--timeout takes minutes, not ${options.timeout}.`, 'For example: --timeout 30')
+    if (!(minutes >= 0))
+      throw failure('wrong-use', `--timeout takes minutes, not ${options.timeout}.`, 'For example: --timeout 30')
     const stack = await loadStack(root, positionals[0]!)
     const { environment } = stack
     const delivery = deliveryOf(stack, options.tool as string | undefined)
 
     const { kubectl, version } = await openCluster(environment, options.context as string | undefined)
     requireVersion(environment, kubectl.context, version)
-    await requireKinds(kubectl, [...delivery, ...stack.manifests].map(({ object }) => object))
+    await requireKinds(
+      kubectl,
+      [...delivery, ...stack.manifests].map(({ object }) => object),
+    )
     if (options['no-repository'] !== true) await requireRepository(stack)
     const text = delivery.map(({ text }) => `---\n${text}`).join('')
     // All or nothing: what the server would refuse of any of them is known before the first is written.
     await requireNamespace(kubectl, delivery)
     const tried = await apply(kubectl, text, ['--dry-run=server'])
-    console.log(`${environment.name}: Kubernetes ${version} at context ${kubectl.context}, ${delivery.length} delivery objects accepted by the server`)
+    console.log(
+      `${environment.name}: Kubernetes ${version} at context ${kubectl.context}, ${delivery.length} delivery objects accepted by the server`,
+    )
     if (dryRun) {
       console.log(tried.trimEnd())
       return 0
@@ -54,13 +60,27 @@ is healthy, and prints what is and what is not. Running it again is safe: it cha
 
 function deliveryOf({ environment, delivery, settings }: Stack, tool: string | undefined): readonly Manifest[] {
   if (settings === undefined)
-    throw failure('delivery-missing', 'There is no environments/delivery.yaml, which says where the repository is.', 'Write it; packages/delivery/settings.ts says what it takes.')
-  if (tool !== undefined && tool !== 'argo-cd' && tool !== 'flux') throw failure('wrong-use', `--tool takes argo-cd or flux, not ${tool}.`, 'For example: --tool flux')
+    throw failure(
+      'delivery-missing',
+      'There is no environments/delivery.yaml, which says where the repository is.',
+      'Write it; packages/delivery/settings.ts says what it takes.',
+    )
+  if (tool !== undefined && tool !== 'argo-cd' && tool !== 'flux')
+    throw failure('wrong-use', `--tool takes argo-cd or flux, not ${tool}.`, 'For example: --tool flux')
   const chosen = tool ?? environment.delivery
-  if (chosen === 'both') throw failure('wrong-use', `${environment.name} can be synced by both tools.`, 'Choose the one that this cluster has: --tool argo-cd or --tool flux. Never both at once.')
+  if (chosen === 'both')
+    throw failure(
+      'wrong-use',
+      `${environment.name} can be synced by both tools.`,
+      'Choose the one that this cluster has: --tool argo-cd or --tool flux. Never both at once.',
+    )
   const found = delivery.filter(({ path }) => path.startsWith(`delivery/${chosen}/`))
   if (found.length === 0)
-    throw failure('wrong-use', `${environment.name} is not synced by ${chosen}.`, `Set delivery: ${chosen} (or both) in environments/${environment.name}/environment.yaml and render.`)
+    throw failure(
+      'wrong-use',
+      `${environment.name} is not synced by ${chosen}.`,
+      `Set delivery: ${chosen} (or both) in environments/${environment.name}/environment.yaml and render.`,
+    )
   return found
 }
 
@@ -69,7 +89,12 @@ async function requireRepository({ settings }: Stack): Promise<void> {
   const { repository, branch } = settings!
   // It must fail, and not ask for a password that the cluster would not have.
   const env = { ...process.env, GIT_TERMINAL_PROMPT: '0', GIT_SSH_COMMAND: 'ssh -o BatchMode=yes -o ConnectTimeout=10' }
-  const { exitCode, stderr } = await $({ nothrow: true, quiet: true, env, timeout: '30s' })`git ls-remote --exit-code --heads ${repository} ${branch}`
+  const { exitCode, stderr } = await $({
+    nothrow: true,
+    quiet: true,
+    env,
+    timeout: '30s',
+  })`git ls-remote --exit-code --heads ${repository} ${branch}`
   if (exitCode === 0) return
   const why = exitCode === 2 ? `It has no branch ${branch}.` : (stderr.trim().split('\n').at(-1) ?? '')
   throw failure(
@@ -82,20 +107,34 @@ async function requireRepository({ settings }: Stack): Promise<void> {
 async function requireNamespace(kubectl: Kubectl, delivery: readonly Manifest[]): Promise<void> {
   const namespace = delivery[0]!.object.metadata.namespace!
   if ((await kubectl.get(['namespace', namespace])) === undefined)
-    throw failure('namespace-missing', `The cluster of context ${kubectl.context} has no namespace ${namespace}.`, 'Install the tool, or say in environments/delivery.yaml in which namespace it runs.')
+    throw failure(
+      'namespace-missing',
+      `The cluster of context ${kubectl.context} has no namespace ${namespace}.`,
+      'Install the tool, or say in environments/delivery.yaml in which namespace it runs.',
+    )
 }
 
 async function apply(kubectl: Kubectl, text: string, flags: readonly string[]): Promise<string> {
-  const { ok, stdout, stderr } = await kubectl.call(['apply', '--server-side', '--force-conflicts', `--field-manager=${fieldManager}`, ...flags, '-f', '-'], text)
+  const { ok, stdout, stderr } = await kubectl.call(
+    ['apply', '--server-side', '--force-conflicts', `--field-manager=${fieldManager}`, ...flags, '-f', '-'],
+    text,
+  )
   if (!ok) throw kubectlFailure(kubectl.context, stderr)
   return stdout
 }
 
-async function waitUntilHealthy(kubectl: Kubectl, { environment, manifests }: Stack, delivery: readonly Manifest[], minutes: number): Promise<number> {
+async function waitUntilHealthy(
+  kubectl: Kubectl,
+  { environment, manifests }: Stack,
+  delivery: readonly Manifest[],
+  minutes: number,
+): Promise<number> {
   const end = Date.now() + minutes * 60_000
   const said = new Map<string, string>()
   for (;;) {
-    const states = await Promise.all(delivery.map(async ({ object }) => ({ label: labelOf(object), ...healthOf(await getLike(kubectl, object)) })))
+    const states = await Promise.all(
+      delivery.map(async ({ object }) => ({ label: labelOf(object), ...healthOf(await getLike(kubectl, object)) })),
+    )
     for (const { label, words } of states) {
       if (said.get(label) !== words) console.log(`  ${label}: ${words}`)
       said.set(label, words)
@@ -103,7 +142,11 @@ async function waitUntilHealthy(kubectl: Kubectl, { environment, manifests }: St
     const healthy = states.every((state) => state.healthy)
     if (healthy || Date.now() >= end) {
       await printWorkloads(kubectl, environment, manifests)
-      console.log(healthy ? `${environment.name} is healthy.` : `${environment.name} is not healthy after ${minutes} minutes. environments/README.md: "A sync is stuck".`)
+      console.log(
+        healthy
+          ? `${environment.name} is healthy.`
+          : `${environment.name} is not healthy after ${minutes} minutes. environments/README.md: "A sync is stuck".`,
+      )
       return healthy ? 0 : 1
     }
     await sleep(Math.min(5_000, Math.max(0, end - Date.now())))
@@ -119,10 +162,16 @@ const typeOf = (apiVersion: string, kind: string): string => {
   return group === undefined ? kind : `${kind}.${version}.${group}`
 }
 
-async function printWorkloads(kubectl: Kubectl, { namespace }: Environment, manifests: readonly Manifest[]): Promise<void> {
+async function printWorkloads(
+  kubectl: Kubectl,
+  { namespace }: Environment,
+  manifests: readonly Manifest[],
+): Promise<void> {
   const workloads = manifests.filter(({ object: { kind } }) => kind === 'StatefulSet' || kind === 'Deployment')
   for (const { object } of workloads) {
-    const { healthy, words } = healthOf(await kubectl.get([object.kind, object.metadata.name, `--namespace=${namespace}`]))
+    const { healthy, words } = healthOf(
+      await kubectl.get([object.kind, object.metadata.name, `--namespace=${namespace}`]),
+    )
     console.log(`  ${healthy ? 'healthy' : 'waiting'}  ${labelOf(object)}: ${words}`)
   }
 }

@@ -1,24 +1,42 @@
-import { groupOf, labelOf, type Environment, type Finding, Failure, type KubernetesObject } from '@thanos-gitops/manifest'
-import { openContext, type Kubectl } from './kubectl.ts'
+import {
+  type Environment,
+  Failure,
+  type Finding,
+  groupOf,
+  type KubernetesObject,
+  labelOf,
+} from '@thanos-gitops/manifest'
+import { type Kubectl, openContext } from './kubectl.ts'
 import { failure } from './script.ts'
 
 /** Where a kind comes from that Kubernetes does not have. */
 const operators: Readonly<Record<string, string>> = {
-  'argoproj.io': 'Install Argo CD, or choose the other tool with --tool: https://argo-cd.readthedocs.io/en/stable/getting_started/',
-  'kustomize.toolkit.fluxcd.io': 'Install Flux, or choose the other tool with --tool: https://fluxcd.io/flux/installation/',
-  'source.toolkit.fluxcd.io': 'Install Flux, or choose the other tool with --tool: https://fluxcd.io/flux/installation/',
-  'objectbucket.io': 'Install Rook with an object store, or set another objectStorage in environment.yaml: https://rook.io/docs/rook/latest/',
-  'external-secrets.io': 'Install external-secrets, or set another objectStorage in environment.yaml: https://external-secrets.io/',
-  'bitnami.com': 'Install sealed-secrets, or set another objectStorage in environment.yaml: https://github.com/bitnami-labs/sealed-secrets',
+  'argoproj.io':
+    'Install Argo CD, or choose the other tool with --tool: https://argo-cd.readthedocs.io/en/stable/getting_started/',
+  'kustomize.toolkit.fluxcd.io':
+    'Install Flux, or choose the other tool with --tool: https://fluxcd.io/flux/installation/',
+  'source.toolkit.fluxcd.io':
+    'Install Flux, or choose the other tool with --tool: https://fluxcd.io/flux/installation/',
+  'objectbucket.io':
+    'Install Rook with an object store, or set another objectStorage in environment.yaml: https://rook.io/docs/rook/latest/',
+  'external-secrets.io':
+    'Install external-secrets, or set another objectStorage in environment.yaml: https://external-secrets.io/',
+  'bitnami.com':
+    'Install sealed-secrets, or set another objectStorage in environment.yaml: https://github.com/bitnami-labs/sealed-secrets',
 }
 
 /** The annotation of the namespace that says which environment's it is. */
 const clusterMark = 'thanos-gitops/cluster'
 
 /** kubectl for the environment's cluster. Fails where it does not answer, or is another environment's. */
-export async function openCluster(environment: Environment, context: string | undefined): Promise<{ kubectl: Kubectl; version: string; hasNamespace: boolean }> {
+export async function openCluster(
+  environment: Environment,
+  context: string | undefined,
+): Promise<{ kubectl: Kubectl; version: string; hasNamespace: boolean }> {
   const kubectl = await openContext(context, environment.name)
-  const answer = JSON.parse(await kubectl.text(['version', '--output=json'])) as { serverVersion: { major: string; minor: string } }
+  const answer = JSON.parse(await kubectl.text(['version', '--output=json'])) as {
+    serverVersion: { major: string; minor: string }
+  }
   const namespace = await kubectl.get(['namespace', environment.namespace])
   const marked = namespace?.metadata.annotations?.[clusterMark]
   if (marked !== undefined && marked !== environment.cluster)
@@ -27,7 +45,11 @@ export async function openCluster(environment: Environment, context: string | un
       `The cluster of context ${kubectl.context} is ${marked}'s: its namespace ${environment.namespace} says so. You named ${environment.name}.`,
       'Name the right context with --context. If this cluster changes its role, delete the annotation thanos-gitops/cluster of the namespace.',
     )
-  return { kubectl, version: `${answer.serverVersion.major}.${answer.serverVersion.minor.replace(/\D/g, '')}`, hasNamespace: namespace !== undefined }
+  return {
+    kubectl,
+    version: `${answer.serverVersion.major}.${answer.serverVersion.minor.replace(/\D/g, '')}`,
+    hasNamespace: namespace !== undefined,
+  }
 }
 
 /** Fails where the manifests were checked against another Kubernetes version than the cluster has. */
@@ -51,7 +73,8 @@ export async function requireKinds(kubectl: Kubectl, objects: readonly Kubernete
         code: 'crd-missing',
         severity: 'error',
         message: `The cluster of context ${kubectl.context} does not know ${[...new Set(missing.map(({ kind }) => kind))].join(', ')} of ${apiVersion}, which ${labelOf(missing[0]!)} needs.`,
-        remedy: operators[groupOf(apiVersion)] ?? 'Look whether the cluster has the Kubernetes version of environment.yaml.',
+        remedy:
+          operators[groupOf(apiVersion)] ?? 'Look whether the cluster has the Kubernetes version of environment.yaml.',
       })
   }
   if (findings.length > 0) throw new Failure(findings)

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { Failure, type Environment, type KubernetesObject } from '@thanos-gitops/manifest'
+import { type Environment, Failure, type KubernetesObject } from '@thanos-gitops/manifest'
 import { chooseEnvironments, compareFolder, driftFindings, environmentsFolder, outputPath } from '@thanos-gitops/render'
 import { parse } from 'yaml'
 import { outputsOf, readDeliverySettings } from '../packages/cli/delivery.ts'
@@ -29,7 +29,11 @@ export async function loadStack(root: string, name: string): Promise<Stack> {
   const outputs = outputsOf(rendered, settings)
   const drift = driftFindings(name, compareFolder(join(root, environmentsFolder, name), outputs))
   if (drift.length > 0) throw new Failure(drift.map(({ detail: _, ...finding }) => finding))
-  const all = outputs.map(({ file, text }) => ({ path: outputPath(file), text, object: parse(text) as KubernetesObject }))
+  const all = outputs.map(({ file, text }) => ({
+    path: outputPath(file),
+    text,
+    object: parse(text) as KubernetesObject,
+  }))
   return {
     environment: rendered.environment,
     manifests: all.filter(({ path }) => path.startsWith('manifests/')),

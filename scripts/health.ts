@@ -26,15 +26,26 @@ export function healthOf(object: LiveObject | undefined): Health {
 }
 
 function applicationHealth(status: Readonly<Record<string, unknown>>): Health {
-  const { sync, health, operationState } = status as { sync?: { status: string }; health?: { status: string }; operationState?: { phase?: string; message?: string } }
+  const { sync, health, operationState } = status as {
+    sync?: { status: string }
+    health?: { status: string }
+    operationState?: { phase?: string; message?: string }
+  }
   if (sync === undefined) return { healthy: false, words: 'has not been looked at yet' }
-  const failed = operationState?.phase === 'Failed' || operationState?.phase === 'Error' ? `: ${operationState.message ?? ''}` : ''
-  return { healthy: sync.status === 'Synced' && health?.status === 'Healthy', words: `${sync.status}, ${health?.status ?? 'Unknown'}${failed}` }
+  const failed =
+    operationState?.phase === 'Failed' || operationState?.phase === 'Error' ? `: ${operationState.message ?? ''}` : ''
+  return {
+    healthy: sync.status === 'Synced' && health?.status === 'Healthy',
+    words: `${sync.status}, ${health?.status ?? 'Unknown'}${failed}`,
+  }
 }
 
 function workloadHealth({ spec, status = {}, metadata }: LiveObject & { spec?: { replicas?: number } }): Health {
   const wanted = spec?.replicas ?? 1
   const ready = Number(status.readyReplicas ?? 0)
   const updated = Number(status.updatedReplicas ?? 0)
-  return { healthy: ready === wanted && updated === wanted && status.observedGeneration === metadata.generation, words: `${ready} of ${wanted} ready` }
+  return {
+    healthy: ready === wanted && updated === wanted && status.observedGeneration === metadata.generation,
+    words: `${ready} of ${wanted} ready`,
+  }
 }

@@ -31,7 +31,11 @@ export class Kubectl {
 
   async call(args: readonly string[], input = ''): Promise<Answer> {
     // kubectl first asks for the credentials that it lacks; a script has nobody to ask.
-    const { exitCode, stdout, stderr } = await $({ nothrow: true, quiet: true, input })`kubectl --context=${this.context} --request-timeout=30s ${args}`
+    const { exitCode, stdout, stderr } = await $({
+      nothrow: true,
+      quiet: true,
+      input,
+    })`kubectl --context=${this.context} --request-timeout=30s ${args}`
     return { ok: exitCode === 0, stdout, stderr }
   }
 
@@ -54,7 +58,11 @@ export class Kubectl {
 
   /** The kinds that the API server knows of an API version. */
   async servedKinds(apiVersion: string): Promise<readonly string[]> {
-    const { ok, stdout, stderr } = await this.call(['get', '--raw', apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`])
+    const { ok, stdout, stderr } = await this.call([
+      'get',
+      '--raw',
+      apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`,
+    ])
     if (ok) return (JSON.parse(stdout) as { resources: { kind: string }[] }).resources.map(({ kind }) => kind)
     if (/NotFound|could not find the requested resource/.test(stderr)) return []
     throw kubectlFailure(this.context, stderr)
@@ -69,7 +77,11 @@ export async function openContext(given: string | undefined, environment: string
   const contexts = stdout.split('\n').filter((line) => line !== '')
   if (contexts.includes(wanted)) return new Kubectl(wanted)
   const known = contexts.length > 0 ? `Contexts: ${contexts.join(', ')}.` : 'Your kubeconfig has none.'
-  throw failure('context-missing', `There is no kubectl context ${wanted}.`, `Name one with --context; the current one is never taken. ${known}`)
+  throw failure(
+    'context-missing',
+    `There is no kubectl context ${wanted}.`,
+    `Name one with --context; the current one is never taken. ${known}`,
+  )
 }
 
 /** What kubectl said, as one sentence and what to do now. */
@@ -77,10 +89,31 @@ export function kubectlFailure(context: string, stderr: string): ReturnType<type
   const said = stderr.trim().split('\n').at(-1) ?? ''
   // A field can be Forbidden as well, which is not about rights.
   if (/ cannot \w+ resource |\(Unauthorized\)|must be logged in/.test(stderr))
-    return failure('permission-missing', `Context ${context} may not do this: ${said}`, 'Use a context with more rights, or ask for them.')
-  if (/was refused|no such host|i\/o timeout|deadline exceeded|Unable to connect|connection reset|x509:|: EOF$/m.test(stderr))
-    return failure('cluster-unreachable', `The cluster of context ${context} does not answer: ${said}`, 'Look at the network, the VPN and the address in your kubeconfig.')
+    return failure(
+      'permission-missing',
+      `Context ${context} may not do this: ${said}`,
+      'Use a context with more rights, or ask for them.',
+    )
+  if (
+    /was refused|no such host|i\/o timeout|deadline exceeded|Unable to connect|connection reset|x509:|: EOF$/m.test(
+      stderr,
+    )
+  )
+    return failure(
+      'cluster-unreachable',
+      `The cluster of context ${context} does not answer: ${said}`,
+      'Look at the network, the VPN and the address in your kubeconfig.',
+    )
   if (/no matches for kind|doesn't have a resource type|could not find the requested resource/.test(stderr))
-    return failure('crd-missing', `The cluster of context ${context} does not know a kind: ${said}`, 'Install the operator that brings it.')
-  return failure('cluster-refused', `The API server of context ${context} said: ${said}`, 'The words are the server’s: look at the object that they name.', stderr.trim().split('\n').slice(0, -1).join('\n'))
+    return failure(
+      'crd-missing',
+      `The cluster of context ${context} does not know a kind: ${said}`,
+      'Install the operator that brings it.',
+    )
+  return failure(
+    'cluster-refused',
+    `The API server of context ${context} said: ${said}`,
+    'The words are the server’s: look at the object that they name.',
+    stderr.trim().split('\n').slice(0, -1).join('\n'),
+  )
 }

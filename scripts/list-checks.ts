@@ -7,7 +7,10 @@ const readme = resolve(import.meta.dirname, '../packages/checks/README.md')
 const [begin, end] = ['<!-- written by scripts/list-checks.ts -->\n', '<!-- end -->']
 
 export function listed(text: string): string {
-  const rows = checks.map(({ name, id, severity, why, undecidable }) => `| \`${name}\` | ${id ?? ''} | ${undecidable === undefined ? severity : 'not decided'} | ${(undecidable ?? why).replaceAll('|', '\\|').replaceAll('<', '&lt;')} |`)
+  const rows = checks.map(
+    ({ name, id, severity, why, undecidable }) =>
+      `| \`${name}\` | ${id ?? ''} | ${undecidable === undefined ? severity : 'not decided'} | ${(undecidable ?? why).replaceAll('|', '\\|').replaceAll('<', '&lt;')} |`,
+  )
   const table = ['| check | rule | severity | why |', '| --- | --- | --- | --- |', ...rows].join('\n')
   return `${text.slice(0, text.indexOf(begin) + begin.length)}${table}\n${text.slice(text.indexOf(end))}`
 }
@@ -16,7 +19,9 @@ if (import.meta.main) {
   const text = readFileSync(readme, 'utf8')
   if (!process.argv.includes('--check')) writeFileSync(readme, listed(text))
   else if (text !== listed(text)) {
-    console.error('packages/checks/README.md: the list of checks is not as the registry has it.\n  Run: npm run list:checks')
+    console.error(
+      'packages/checks/README.md: the list of checks is not as the registry has it.\n  Run: npm run list:checks',
+    )
     process.exitCode = 1
   }
 }

@@ -20,7 +20,8 @@ export const localDown: Script = {
       return 0
     }
     const { exitCode, stderr } = await $({ nothrow: true, quiet: true })`kind delete cluster --name ${clusterName}`
-    if (exitCode !== 0) throw failure('kind-failed', `kind could not delete ${clusterName}.`, 'Look whether Docker runs.', stderr.trim())
+    if (exitCode !== 0)
+      throw failure('kind-failed', `kind could not delete ${clusterName}.`, 'Look whether Docker runs.', stderr.trim())
     console.log(`The kind cluster ${clusterName} is deleted.`)
     return 0
   },

@@ -15,7 +15,11 @@ component: it is on where an environment.yaml names it.`,
 function create(root: string, name: string, dryRun: boolean): number {
   // A Service's name is a DNS label that begins with a letter.
   if (!/^[a-z]([-a-z0-9]{0,51}[a-z0-9])?$/.test(name))
-    throw failure('wrong-use', `${name} cannot be a component's name: its objects are called so.`, 'Take lower-case letters, digits and -, a letter first, at most 53.')
+    throw failure(
+      'wrong-use',
+      `${name} cannot be a component's name: its objects are called so.`,
+      'Take lower-case letters, digits and -, a letter first, at most 53.',
+    )
   const file = `base/components/${name}.ts`
   if (existsSync(join(root, file))) throw failure('wrong-use', `${file} is there already.`, 'Take another name.')
   const index = listed(readFileSync(join(root, 'base/index.ts'), 'utf8'), name)
@@ -44,7 +48,11 @@ function listed(text: string, name: string): string {
   const optional = /^ {2}optional: \[([^\]]*)\],$/m.exec(text)
   const last = [...text.matchAll(imported)].at(-1)
   if (optional === null || last === undefined)
-    throw failure('base-unknown', 'base/index.ts is not written as this script knows it.', `Add the import of components/${name}.ts and its place under optional by hand.`)
+    throw failure(
+      'base-unknown',
+      'base/index.ts is not written as this script knows it.',
+      `Add the import of components/${name}.ts and its place under optional by hand.`,
+    )
   const at = after?.index ?? last.index + last[0].length + 1
   const withImport = text.slice(0, at) + line + text.slice(at)
   const names = optional[1]!.trim()

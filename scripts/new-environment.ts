@@ -19,14 +19,23 @@ copy does not render, nothing is left behind.
     const cluster = (options.cluster as string | undefined) ?? name
     const from = (options.from as string | undefined) ?? 'staging'
     if (!/^[a-z0-9]([-a-z0-9]{0,40}[a-z0-9])?$/.test(name))
-      throw failure('wrong-use', `${name} cannot be an environment's name: it becomes part of names in Kubernetes.`, 'Take lower-case letters, digits and -, at most 42.')
+      throw failure(
+        'wrong-use',
+        `${name} cannot be an environment's name: it becomes part of names in Kubernetes.`,
+        'Take lower-case letters, digits and -, at most 42.',
+      )
     chooseEnvironments(root, [from])
     const environments = join(root, 'environments')
     const folder = join(environments, name)
     if (existsSync(folder)) throw failure('wrong-use', `environments/${name} is there already.`, 'Take another name.')
     const source = join(environments, from)
     const settings = readFileSync(join(source, 'environment.yaml'), 'utf8')
-    if (!/^cluster: /m.test(settings)) throw failure('wrong-use', `environments/${from}/environment.yaml has no line cluster: at its left edge.`, 'Copy another environment.')
+    if (!/^cluster: /m.test(settings))
+      throw failure(
+        'wrong-use',
+        `environments/${from}/environment.yaml has no line cluster: at its left edge.`,
+        'Copy another environment.',
+      )
     const files = ['environment.yaml', ...readdirSync(join(source, 'patches')).map((file) => `patches/${file}`)]
     if (dryRun) {
       for (const file of files) console.log(`would write environments/${name}/${file}`)
@@ -45,10 +54,19 @@ copy does not render, nothing is left behind.
       rmSync(staging, { recursive: true, force: true })
       throw error
     }
-    const { exitCode, stdout, stderr } = await $({ nothrow: true, quiet: true, cwd: root })`${process.execPath} packages/cli/bin.mjs render ${name}`
+    const { exitCode, stdout, stderr } = await $({
+      nothrow: true,
+      quiet: true,
+      cwd: root,
+    })`${process.execPath} packages/cli/bin.mjs render ${name}`
     if (exitCode !== 0) {
       rmSync(folder, { recursive: true })
-      throw failure('render-failed', `The copy of ${from} does not render, and was removed again.`, 'Mend what render says.', stderr.trim())
+      throw failure(
+        'render-failed',
+        `The copy of ${from} does not render, and was removed again.`,
+        'Mend what render says.',
+        stderr.trim(),
+      )
     }
     console.log(`${stdout.trim()}
 

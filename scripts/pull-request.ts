@@ -8,7 +8,12 @@ import { parseArgs } from 'node:util'
 import { $ } from 'zx'
 
 const root = resolve(import.meta.dirname, '..')
-const { values } = parseArgs({ options: { base: { type: 'string', default: 'origin/main' }, output: { type: 'string', default: join(root, 'node_modules/.cache/thanos-gitops/pull-request') } } })
+const { values } = parseArgs({
+  options: {
+    base: { type: 'string', default: 'origin/main' },
+    output: { type: 'string', default: join(root, 'node_modules/.cache/thanos-gitops/pull-request') },
+  },
+})
 const output = resolve(values.output)
 /** There a line that begins with :: becomes an annotation of the pull request. */
 const inActions = process.env.GITHUB_ACTIONS === 'true'
@@ -38,7 +43,10 @@ await step('diff', diff)
 if (failed.length > 0) console.error(`\nFailed: ${failed.join(', ')}`)
 process.exitCode = failed.length === 0 ? 0 : 1
 
-async function step(title: string, run: () => Promise<{ readonly exitCode: number | null; readonly stdout: string; readonly stderr: string }>): Promise<void> {
+async function step(
+  title: string,
+  run: () => Promise<{ readonly exitCode: number | null; readonly stdout: string; readonly stderr: string }>,
+): Promise<void> {
   console.log(`\n── ${title}`)
   const { exitCode, stdout, stderr } = await run()
   process.stdout.write(stdout)
@@ -47,7 +55,8 @@ async function step(title: string, run: () => Promise<{ readonly exitCode: numbe
 }
 
 async function affectedEnvironments(): Promise<readonly string[]> {
-  const { exitCode, stdout, stderr } = await $`nx show projects --affected --base=${values.base} --withTarget=render --json`
+  const { exitCode, stdout, stderr } =
+    await $`nx show projects --affected --base=${values.base} --withTarget=render --json`
   if (exitCode !== 0) throw new Error(`nx cannot say what is affected since ${values.base}: ${stderr || stdout}`)
   // The root project renders all of them.
   return (JSON.parse(stdout.slice(stdout.indexOf('['))) as string[]).filter((name) => name !== 'all').sort()
@@ -60,13 +69,23 @@ async function diff(): ReturnType<typeof run> {
   if (markdown.exitCode === 2) return markdown
   await run('sarif', 'diff.sarif')
   await run('json', 'diff.json')
-  const { findings } = JSON.parse(readFileSync(join(output, 'diff.json'), 'utf8')) as { findings: readonly { severity: string; environment: string; message: string }[] }
+  const { findings } = JSON.parse(readFileSync(join(output, 'diff.json'), 'utf8')) as {
+    findings: readonly { severity: string; environment: string; message: string }[]
+  }
   const errors = findings.filter(({ severity }) => severity === 'error')
   const told = await $`thanos-gitops diff --base ${values.base} ${inActions ? ['--format', 'github'] : []}`
-  return { exitCode: errors.length === 0 ? 0 : 1, stdout: told.stdout, stderr: errors.map(({ environment, message }) => `${environment}: ${message}\n`).join('') }
+  return {
+    exitCode: errors.length === 0 ? 0 : 1,
+    stdout: told.stdout,
+    stderr: errors.map(({ environment, message }) => `${environment}: ${message}\n`).join(''),
+  }
 }
 
-async function run(format: string, file: string, more: readonly string[] = []): Promise<{ readonly exitCode: number | null; readonly stdout: string; readonly stderr: string }> {
+async function run(
+  format: string,
+  file: string,
+  more: readonly string[] = [],
+): Promise<{ readonly exitCode: number | null; readonly stdout: string; readonly stderr: string }> {
   const result = await $`thanos-gitops diff --base ${values.base} --format ${format} ${more}`
   if (result.exitCode !== 2) writeFileSync(join(output, file), result.stdout)
   return { exitCode: result.exitCode, stdout: '', stderr: result.stderr }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { parseArgs, type ParseArgsOptionsConfig } from 'node:util'
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { Failure } from '@thanos-gitops/manifest'
 import { findingsText } from '@thanos-gitops/report'
 import { which } from 'zx'
@@ -23,7 +23,11 @@ export interface Script {
   run(call: Call<Readonly<Record<string, string | boolean | undefined>>>): Promise<number>
 }
 
-const common = { help: { type: 'boolean', short: 'h' }, 'dry-run': { type: 'boolean' }, root: { type: 'string' } } as const
+const common = {
+  help: { type: 'boolean', short: 'h' },
+  'dry-run': { type: 'boolean' },
+  root: { type: 'string' },
+} as const
 
 const commonHelp = `  --dry-run       change nothing; say what would be done
   --root DIR      the repository; without it, the one that this script is in
@@ -54,7 +58,11 @@ async function run(script: Script, args: readonly string[]): Promise<number> {
     console.log(`npm run ${script.usage}\n\n${script.help}\n${commonHelp}`)
     return 0
   }
-  if (positionals.length !== script.names) throw wrongUse(`The script takes ${script.names === 0 ? 'no name' : `${script.names} name`}, not ${positionals.length}.`, script)
+  if (positionals.length !== script.names)
+    throw wrongUse(
+      `The script takes ${script.names === 0 ? 'no name' : `${script.names} name`}, not ${positionals.length}.`,
+      script,
+    )
   return script.run({
     root: resolve((values.root as string | undefined) ?? resolve(import.meta.dirname, '..')),
     positionals,
@@ -63,12 +71,20 @@ async function run(script: Script, args: readonly string[]): Promise<number> {
   })
 }
 
-const wrongUse = (message: string, { usage }: Script): Failure => failure('wrong-use', message, `usage: npm run ${usage}`)
+const wrongUse = (message: string, { usage }: Script): Failure =>
+  failure('wrong-use', message, `usage: npm run ${usage}`)
 
 export const failure = (code: string, message: string, remedy: string, detail?: string): Failure =>
-  new Failure({ code, severity: 'error', message, remedy, ...(detail === undefined || detail === '' ? {} : { detail }) })
+  new Failure({
+    code,
+    severity: 'error',
+    message,
+    remedy,
+    ...(detail === undefined || detail === '' ? {} : { detail }),
+  })
 
 /** Fails where a program that the script calls is not there, before anything was done. */
 export async function requireTool(name: string, remedy: string): Promise<void> {
-  if ((await which(name, { nothrow: true })) === null) throw failure('tool-missing', `${name} is not installed, or not on the PATH.`, remedy)
+  if ((await which(name, { nothrow: true })) === null)
+    throw failure('tool-missing', `${name} is not installed, or not on the PATH.`, remedy)
 }

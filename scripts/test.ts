@@ -37,7 +37,9 @@ async function unitTests(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'thanos-gitops-'))
   const file = join(folder, 'results.json')
   try {
-    await $({ nothrow: true })`vitest run --exclude=.bench/** --reporter=default --reporter=json --outputFile.json=${file}`
+    await $({
+      nothrow: true,
+    })`vitest run --exclude=.bench/** --reporter=default --reporter=json --outputFile.json=${file}`
     const results = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>
     passed += results.numPassedTests ?? 0
     failed += results.numFailedTests ?? 0

@@ -16,16 +16,27 @@ interface Tool {
 
 export const tools = {
   // Prometheus 3.13.2: its Go module counts 0.313.2. Without the service discoveries of all clouds it builds in a third of the time.
-  promtool: { module: 'github.com/prometheus/prometheus', version: 'v0.313.2', folder: 'cmd/promtool', flags: ['-tags', 'remove_all_sd,enable_dns_sd,enable_kubernetes_sd'] },
+  promtool: {
+    module: 'github.com/prometheus/prometheus',
+    version: 'v0.313.2',
+    folder: 'cmd/promtool',
+    flags: ['-tags', 'remove_all_sd,enable_dns_sd,enable_kubernetes_sd'],
+  },
   amtool: { module: 'github.com/prometheus/alertmanager', version: 'v0.34.0', folder: 'cmd/amtool' },
   // Compares the fields of Kubernetes YAML: what `diff` is measured against.
   dyff: { module: 'github.com/homeport/dyff', version: 'v1.12.0', folder: 'cmd/dyff' },
-  thanos: { module: 'github.com/thanos-io/thanos', version: 'v0.42.4', folder: 'cmd/thanos', flags: ['-tags', 'slicelabels'] },
+  thanos: {
+    module: 'github.com/thanos-io/thanos',
+    version: 'v0.42.4',
+    folder: 'cmd/thanos',
+    flags: ['-tags', 'slicelabels'],
+  },
 } as const satisfies Record<string, Tool>
 
 export type ToolName = keyof typeof tools
 
-const cachedPath = (name: ToolName): string => join(root, 'node_modules/.cache/thanos-gitops/tools', tools[name].version, name)
+const cachedPath = (name: ToolName): string =>
+  join(root, 'node_modules/.cache/thanos-gitops/tools', tools[name].version, name)
 
 /** The pinned build if there is one, else what the PATH has, else undefined. */
 export async function findTool(name: ToolName): Promise<string | undefined> {
@@ -42,7 +53,10 @@ export async function buildTool(name: ToolName): Promise<string> {
   const { module, version, folder: program, flags = [] }: Tool = tools[name]
   // Not `go install`: it refuses a module that replaces others, as Prometheus' does.
   const { Dir: source } = JSON.parse((await $`go mod download -json ${module}@${version}`).stdout) as { Dir: string }
-  await $({ cwd: source, env: { ...process.env, CGO_ENABLED: '0', GOWORK: 'off' } })`go build ${flags} -o ${join(staging, name)} ./${program}`
+  await $({
+    cwd: source,
+    env: { ...process.env, CGO_ENABLED: '0', GOWORK: 'off' },
+  })`go build ${flags} -o ${join(staging, name)} ./${program}`
   renameSync(join(staging, name), path)
   rmSync(staging, { recursive: true })
   return path

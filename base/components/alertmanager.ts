@@ -115,7 +115,12 @@ export const statefulSet = {
               { name: 'mesh-udp', containerPort: 9094, protocol: 'UDP' },
             ],
             livenessProbe: { httpGet: { path: '/-/healthy', port: 'web' }, failureThreshold: 10, timeoutSeconds: 3 },
-            readinessProbe: { httpGet: { path: '/-/ready', port: 'web' }, failureThreshold: 10, periodSeconds: 5, timeoutSeconds: 3 },
+            readinessProbe: {
+              httpGet: { path: '/-/ready', port: 'web' },
+              failureThreshold: 10,
+              periodSeconds: 5,
+              timeoutSeconds: 3,
+            },
             resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '256Mi' } },
             volumeMounts: [
               { name: 'data', mountPath: '/alertmanager' },

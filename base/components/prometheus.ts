@@ -16,7 +16,14 @@ import { thanosRules } from '../rules/thanos.ts'
 import { scrapeConfigs } from '../scrape.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
 import { service as alertmanager, web as alertmanagerWeb } from './alertmanager.ts'
-import { bucketEnv, bucketIdentity, objstoreArg, objstoreChecksum, objstoreMount, objstoreVolume } from './thanos-objstore.ts'
+import {
+  bucketEnv,
+  bucketIdentity,
+  objstoreArg,
+  objstoreChecksum,
+  objstoreMount,
+  objstoreVolume,
+} from './thanos-objstore.ts'
 
 const name = 'prometheus'
 const namespace = setting('namespace')
@@ -149,8 +156,18 @@ export const statefulSet = {
             env: [podName],
             ports: [{ name: 'web', containerPort: 9090 }],
             // Healthy while it reads its log after a crash, which may take minutes; ready after that.
-            livenessProbe: { httpGet: { path: '/-/healthy', port: 'web' }, failureThreshold: 6, periodSeconds: 15, timeoutSeconds: 3 },
-            readinessProbe: { httpGet: { path: '/-/ready', port: 'web' }, failureThreshold: 6, periodSeconds: 5, timeoutSeconds: 3 },
+            livenessProbe: {
+              httpGet: { path: '/-/healthy', port: 'web' },
+              failureThreshold: 6,
+              periodSeconds: 15,
+              timeoutSeconds: 3,
+            },
+            readinessProbe: {
+              httpGet: { path: '/-/ready', port: 'web' },
+              failureThreshold: 6,
+              periodSeconds: 5,
+              timeoutSeconds: 3,
+            },
             resources: { requests: { cpu: '500m', memory: '2Gi' }, limits: { memory: '4Gi' } },
             volumeMounts: [
               { name: 'data', mountPath: '/prometheus' },

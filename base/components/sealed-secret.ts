@@ -11,7 +11,12 @@ export const sealedSecret = {
   apiVersion: 'bitnami.com/v1alpha1',
   kind: 'SealedSecret',
   // What is encrypted holds for this name and this namespace alone.
-  metadata: { name: bucketName, namespace: setting('namespace'), annotations: { ...kept, ...inWave('claims') }, labels },
+  metadata: {
+    name: bucketName,
+    namespace: setting('namespace'),
+    annotations: { ...kept, ...inWave('claims') },
+    labels,
+  },
   spec: {
     encryptedData: {
       AWS_ACCESS_KEY_ID: setting('objectStorage.sealedAccessKeyId'),

@@ -81,8 +81,18 @@ export const statefulSet = {
               '-master.telemetry=false',
             ],
             ports: [{ name: 's3', containerPort: 8333 }],
-            livenessProbe: { httpGet: { path: '/healthz', port: 's3' }, failureThreshold: 4, periodSeconds: 30, timeoutSeconds: 3 },
-            readinessProbe: { httpGet: { path: '/healthz', port: 's3' }, failureThreshold: 20, periodSeconds: 5, timeoutSeconds: 3 },
+            livenessProbe: {
+              httpGet: { path: '/healthz', port: 's3' },
+              failureThreshold: 4,
+              periodSeconds: 30,
+              timeoutSeconds: 3,
+            },
+            readinessProbe: {
+              httpGet: { path: '/healthz', port: 's3' },
+              failureThreshold: 20,
+              periodSeconds: 5,
+              timeoutSeconds: 3,
+            },
             resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '1Gi' } },
             volumeMounts: [
               { name: 'data', mountPath: '/data' },

@@ -7,7 +7,14 @@ import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { containerDefaults, podDefaults, retain } from '../pod.ts'
 import { containerPorts, http, image, probes } from '../thanos.ts'
-import { bucketEnv, bucketIdentity, objstoreArg, objstoreChecksum, objstoreMount, objstoreVolume } from './thanos-objstore.ts'
+import {
+  bucketEnv,
+  bucketIdentity,
+  objstoreArg,
+  objstoreChecksum,
+  objstoreMount,
+  objstoreVolume,
+} from './thanos-objstore.ts'
 
 const name = 'thanos-compact'
 const namespace = setting('namespace')

@@ -35,7 +35,11 @@ export const configMap = onlyWith(inCluster, {
   },
 } satisfies ConfigMapWithDocuments)
 
-const elsewhere = { bucket: setting('objectStorage.bucket'), endpoint: setting('objectStorage.endpoint'), region: setting('objectStorage.region') }
+const elsewhere = {
+  bucket: setting('objectStorage.bucket'),
+  endpoint: setting('objectStorage.endpoint'),
+  region: setting('objectStorage.region'),
+}
 
 /** A bucket that somebody else keeps, over TLS. */
 export const configMapElsewhere = onlyWith(withKeys, {
@@ -54,24 +58,32 @@ export const configMapOfIdentity = onlyWith('workload-identity', {
 } satisfies ConfigMapWithDocuments)
 
 const fromConfigMap = (key: string) => ({ name: key, valueFrom: { configMapKeyRef: { name: bucketName, key } } })
-const fromSecret = (key: string, secret = bucketName) => ({ name: key, valueFrom: { secretKeyRef: { name: secret, key } } })
+const fromSecret = (key: string, secret = bucketName) => ({
+  name: key,
+  valueFrom: { secretKeyRef: { name: secret, key } },
+})
 
 /** The environment of every container that reads or writes blocks. It is read at start only. Without any of it there is no list. */
-export const bucketEnv: IEnvVar[] = onlyWith([...inCluster, ...withKeys], [
-  onlyWith(inCluster, fromConfigMap('BUCKET_NAME')),
-  onlyWith(inCluster, fromConfigMap('BUCKET_HOST')),
-  onlyWith(inCluster, fromConfigMap('BUCKET_PORT')),
-  onlyWith(madeHere, fromSecret('AWS_ACCESS_KEY_ID')),
-  onlyWith(madeHere, fromSecret('AWS_SECRET_ACCESS_KEY')),
-  onlyWith('existing-secret', fromSecret('AWS_ACCESS_KEY_ID', setting('objectStorage.secret'))),
-  onlyWith('existing-secret', fromSecret('AWS_SECRET_ACCESS_KEY', setting('objectStorage.secret'))),
-  // Without keys the S3 client asks a cloud's metadata address for some, before each request, and hangs where packets to it
-  // are dropped. An address that refuses at once makes it go on without keys.
-  onlyWith('seaweedfs', { name: 'AWS_CONTAINER_CREDENTIALS_FULL_URI', value: 'http://127.0.0.1:1' }),
-])
+export const bucketEnv: IEnvVar[] = onlyWith(
+  [...inCluster, ...withKeys],
+  [
+    onlyWith(inCluster, fromConfigMap('BUCKET_NAME')),
+    onlyWith(inCluster, fromConfigMap('BUCKET_HOST')),
+    onlyWith(inCluster, fromConfigMap('BUCKET_PORT')),
+    onlyWith(madeHere, fromSecret('AWS_ACCESS_KEY_ID')),
+    onlyWith(madeHere, fromSecret('AWS_SECRET_ACCESS_KEY')),
+    onlyWith('existing-secret', fromSecret('AWS_ACCESS_KEY_ID', setting('objectStorage.secret'))),
+    onlyWith('existing-secret', fromSecret('AWS_SECRET_ACCESS_KEY', setting('objectStorage.secret'))),
+    // Without keys the S3 client asks a cloud's metadata address for some, before each request, and hangs where packets to it
+    // are dropped. An address that refuses at once makes it go on without keys.
+    onlyWith('seaweedfs', { name: 'AWS_CONTAINER_CREDENTIALS_FULL_URI', value: 'http://127.0.0.1:1' }),
+  ],
+)
 
 /** Of the service accounts whose pods use the bucket: the role that their tokens are exchanged for (EKS, IRSA). */
-export const bucketIdentity = onlyWith('workload-identity', { 'eks.amazonaws.com/role-arn': setting('objectStorage.roleArn') })
+export const bucketIdentity = onlyWith('workload-identity', {
+  'eks.amazonaws.com/role-arn': setting('objectStorage.roleArn'),
+})
 
 export const objstoreArg = '--objstore.config-file=/etc/thanos/objstore/objstore.yaml'
 export const objstoreMount = { name: 'objstore', mountPath: '/etc/thanos/objstore', readOnly: true }

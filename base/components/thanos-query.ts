@@ -39,7 +39,12 @@ export const configMap = {
   metadata: { name, namespace, labels },
   data: {
     'endpoints.yaml': {
-      endpoints: [{ address: sidecar }, { address: store }, onlyWith('thanos-rule', { address: rule }), onlyWith('thanos-receive', { address: receive })],
+      endpoints: [
+        { address: sidecar },
+        { address: store },
+        onlyWith('thanos-rule', { address: rule }),
+        onlyWith('thanos-receive', { address: receive }),
+      ],
     },
   },
 } satisfies ConfigMapWithDocuments

@@ -10,7 +10,14 @@ import { hostOf, srvOf } from '../addresses.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { containerDefaults, oneAtATime, podDefaults, podName, retain, spread } from '../pod.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
-import { bucketEnv, bucketIdentity, objstoreArg, objstoreChecksum, objstoreMount, objstoreVolume } from './thanos-objstore.ts'
+import {
+  bucketEnv,
+  bucketIdentity,
+  objstoreArg,
+  objstoreChecksum,
+  objstoreMount,
+  objstoreVolume,
+} from './thanos-objstore.ts'
 
 const name = 'thanos-receive'
 const namespace = setting('namespace')

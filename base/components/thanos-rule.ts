@@ -1,5 +1,12 @@
 // Ruler: evaluates what needs more than one Prometheus can see, and keeps the results as blocks of its own.
-import { type ConfigMapWithDocuments, contentHash, defineComponent, inWave, onlyWith, setting } from '@thanos-gitops/manifest'
+import {
+  type ConfigMapWithDocuments,
+  contentHash,
+  defineComponent,
+  inWave,
+  onlyWith,
+  setting,
+} from '@thanos-gitops/manifest'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import type { IService } from 'kubernetes-models/v1/Service'
@@ -10,7 +17,14 @@ import { containerDefaults, oneAtATime, podDefaults, podName, retain, spread } f
 import { globalRules } from '../rules/global.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
 import { service as alertmanager, web } from './alertmanager.ts'
-import { bucketEnv, bucketIdentity, objstoreArg, objstoreChecksum, objstoreMount, objstoreVolume } from './thanos-objstore.ts'
+import {
+  bucketEnv,
+  bucketIdentity,
+  objstoreArg,
+  objstoreChecksum,
+  objstoreMount,
+  objstoreVolume,
+} from './thanos-objstore.ts'
 
 const name = 'thanos-rule'
 const namespace = setting('namespace')

@@ -8,7 +8,14 @@ import { srvOf } from '../addresses.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { containerDefaults, oneAtATime, podDefaults, retain, spread } from '../pod.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
-import { bucketEnv, bucketIdentity, objstoreArg, objstoreChecksum, objstoreMount, objstoreVolume } from './thanos-objstore.ts'
+import {
+  bucketEnv,
+  bucketIdentity,
+  objstoreArg,
+  objstoreChecksum,
+  objstoreMount,
+  objstoreVolume,
+} from './thanos-objstore.ts'
 
 const name = 'thanos-store'
 const namespace = setting('namespace')

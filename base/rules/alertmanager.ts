@@ -35,7 +35,8 @@ count(max_over_time(up{job="alertmanager"}[5m]) == 1)`.trim(),
           labels: { severity: 'warning' },
           annotations: {
             summary: 'An Alertmanager does not see all its peers.',
-            description: '{{ $labels.pod }} sees {{ $value }} members. Alerts may be sent more than once, silences may be missing.',
+            description:
+              '{{ $labels.pod }} sees {{ $value }} members. Alerts may be sent more than once, silences may be missing.',
           },
         },
         {
@@ -49,7 +50,8 @@ sum by (pod, integration) (rate(alertmanager_notifications_total{job="alertmanag
           labels: { severity: 'warning' },
           annotations: {
             summary: 'Notifications are not delivered.',
-            description: '{{ $value | humanizePercentage }} of the {{ $labels.integration }} notifications of {{ $labels.pod }} fail.',
+            description:
+              '{{ $value | humanizePercentage }} of the {{ $labels.integration }} notifications of {{ $labels.pod }} fail.',
           },
         },
       ],

@@ -75,7 +75,8 @@ count by (cluster) (up{job="prometheus"})`.trim(),
           labels: { severity: 'critical' },
           annotations: {
             summary: 'A cluster that was there today is gone from the global view.',
-            description: 'No Prometheus of cluster {{ $labels.cluster }} has answered the query for the last five minutes.',
+            description:
+              'No Prometheus of cluster {{ $labels.cluster }} has answered the query for the last five minutes.',
           },
         },
         {
@@ -85,7 +86,8 @@ count by (cluster) (up{job="prometheus"})`.trim(),
           labels: { severity: 'info' },
           annotations: {
             summary: 'The API server misses 99.9 % over a week.',
-            description: 'Over seven days {{ $value | humanizePercentage }} of the requests to the API server of cluster {{ $labels.cluster }} failed.',
+            description:
+              'Over seven days {{ $value | humanizePercentage }} of the requests to the API server of cluster {{ $labels.cluster }} failed.',
           },
         },
         {
@@ -100,7 +102,8 @@ predict_linear(kubelet_volume_stats_available_bytes{job="kubelet"}[3d], 5 * 24 *
           labels: { severity: 'info' },
           annotations: {
             summary: 'A volume will be full within five days.',
-            description: '{{ $labels.namespace }}/{{ $labels.persistentvolumeclaim }} in cluster {{ $labels.cluster }} has {{ $value | humanizePercentage }} left.',
+            description:
+              '{{ $labels.namespace }}/{{ $labels.persistentvolumeclaim }} in cluster {{ $labels.cluster }} has {{ $value | humanizePercentage }} left.',
           },
         },
       ],

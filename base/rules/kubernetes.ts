@@ -78,7 +78,8 @@ sum(rate(apiserver_request_total{job="apiserver"}[5m]))`.trim(),
           labels: { severity: 'warning' },
           annotations: {
             summary: 'A node is almost out of memory.',
-            description: '{{ $value | humanizePercentage }} of the memory of node {{ $labels.node }} is in use; pods will soon be evicted.',
+            description:
+              '{{ $value | humanizePercentage }} of the memory of node {{ $labels.node }} is in use; pods will soon be evicted.',
           },
         },
         {
@@ -89,7 +90,8 @@ sum(rate(apiserver_request_total{job="apiserver"}[5m]))`.trim(),
           labels: { severity: 'warning' },
           annotations: {
             summary: 'A container was killed for its memory.',
-            description: '{{ $labels.container }} of {{ $labels.namespace }}/{{ $labels.pod }} reached its memory limit in the last ten minutes.',
+            description:
+              '{{ $labels.container }} of {{ $labels.namespace }}/{{ $labels.pod }} reached its memory limit in the last ten minutes.',
           },
         },
         {
@@ -103,7 +105,8 @@ sum by (namespace, pod, container) (increase(container_cpu_cfs_periods_total{job
           labels: { severity: 'info' },
           annotations: {
             summary: 'A container waits for CPU time.',
-            description: '{{ $labels.container }} of {{ $labels.namespace }}/{{ $labels.pod }} is held back in {{ $value | humanizePercentage }} of its periods.',
+            description:
+              '{{ $labels.container }} of {{ $labels.namespace }}/{{ $labels.pod }} is held back in {{ $value | humanizePercentage }} of its periods.',
           },
         },
         {
@@ -113,7 +116,8 @@ sum by (namespace, pod, container) (increase(container_cpu_cfs_periods_total{job
           labels: { severity: 'critical' },
           annotations: {
             summary: 'A volume is almost full.',
-            description: '{{ $labels.namespace }}/{{ $labels.persistentvolumeclaim }} has {{ $value | humanizePercentage }} left.',
+            description:
+              '{{ $labels.namespace }}/{{ $labels.persistentvolumeclaim }} has {{ $value | humanizePercentage }} left.',
           },
         },
         {
@@ -128,7 +132,8 @@ predict_linear(kubelet_volume_stats_available_bytes{job="kubelet"}[6h], 24 * 360
           labels: { severity: 'warning' },
           annotations: {
             summary: 'A volume will be full within a day.',
-            description: '{{ $labels.namespace }}/{{ $labels.persistentvolumeclaim }} has {{ $value | humanizePercentage }} left and loses it at this pace.',
+            description:
+              '{{ $labels.namespace }}/{{ $labels.persistentvolumeclaim }} has {{ $value | humanizePercentage }} left and loses it at this pace.',
           },
         },
       ],

@@ -13,7 +13,8 @@ export const prometheusRules = {
           labels: { severity: 'warning' },
           annotations: {
             summary: 'Targets do not answer.',
-            description: '{{ printf "%.0f" $value }} % of the targets of job {{ $labels.job }} in namespace {{ $labels.namespace }} are down.',
+            description:
+              '{{ printf "%.0f" $value }} % of the targets of job {{ $labels.job }} in namespace {{ $labels.namespace }} are down.',
           },
         },
         {
@@ -23,7 +24,8 @@ export const prometheusRules = {
           labels: { severity: 'critical' },
           annotations: {
             summary: 'A Prometheus replica is down.',
-            description: '{{ $labels.pod }} could not be scraped for ten minutes. The other replica fills the gap as long as it runs.',
+            description:
+              '{{ $labels.pod }} could not be scraped for ten minutes. The other replica fills the gap as long as it runs.',
           },
         },
         {
@@ -43,7 +45,8 @@ export const prometheusRules = {
           labels: { severity: 'critical' },
           annotations: {
             summary: 'Rules cannot be evaluated.',
-            description: '{{ $labels.pod }} fails to evaluate rules of {{ $labels.rule_group }}; alerts may be missing.',
+            description:
+              '{{ $labels.pod }} fails to evaluate rules of {{ $labels.rule_group }}; alerts may be missing.',
           },
         },
         {
@@ -53,7 +56,8 @@ export const prometheusRules = {
           labels: { severity: 'warning' },
           annotations: {
             summary: 'Rules take longer than their interval.',
-            description: '{{ $labels.pod }} skipped {{ printf "%.0f" $value }} evaluations of {{ $labels.rule_group }} in five minutes.',
+            description:
+              '{{ $labels.pod }} skipped {{ printf "%.0f" $value }} evaluations of {{ $labels.rule_group }} in five minutes.',
           },
         },
         {
@@ -68,7 +72,8 @@ sum by (pod) (
           labels: { severity: 'warning' },
           annotations: {
             summary: 'Prometheus has trouble with its own data.',
-            description: '{{ $labels.pod }} could not write, read or cut blocks {{ printf "%.0f" $value }} times in three hours. Its volume may be full.',
+            description:
+              '{{ $labels.pod }} could not write, read or cut blocks {{ printf "%.0f" $value }} times in three hours. Its volume may be full.',
           },
         },
         {
@@ -78,7 +83,8 @@ sum by (pod) (
           labels: { severity: 'info' },
           annotations: {
             summary: 'A target exports the same series twice, or two targets do.',
-            description: '{{ $labels.pod }} drops {{ printf "%.1f" $value }} samples a second that have a timestamp it already knows.',
+            description:
+              '{{ $labels.pod }} drops {{ printf "%.1f" $value }} samples a second that have a timestamp it already knows.',
           },
         },
         {
@@ -108,7 +114,8 @@ sum by (pod) (
           labels: { severity: 'warning' },
           annotations: {
             summary: 'Prometheus drops alerts.',
-            description: '{{ $labels.pod }} dropped {{ printf "%.0f" $value }} alerts in five minutes that no Alertmanager accepted.',
+            description:
+              '{{ $labels.pod }} dropped {{ printf "%.0f" $value }} alerts in five minutes that no Alertmanager accepted.',
           },
         }),
       ],

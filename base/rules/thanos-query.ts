@@ -1,4 +1,4 @@
-  // Alerts for what answers and evaluates: query, query frontend and ruler.
+// Alerts for what answers and evaluates: query, query frontend and ruler.
 import { onlyWith } from '@thanos-gitops/manifest'
 import { httpErrors, isDown } from './expressions.ts'
 
@@ -38,7 +38,8 @@ sum by (pod) (rate(grpc_client_started_total{job="thanos-query"}[5m]))
         labels: { severity: 'warning' },
         annotations: {
           summary: 'Sources answer the query with errors.',
-          description: '{{ $value | humanizePercentage }} of the requests of {{ $labels.pod }} to sidecars, stores and rulers fail; answers are incomplete.',
+          description:
+            '{{ $value | humanizePercentage }} of the requests of {{ $labels.pod }} to sidecars, stores and rulers fail; answers are incomplete.',
         },
       },
       {
@@ -52,7 +53,8 @@ sum by (pod) (rate(thanos_query_endpoints_dns_lookups_total{job="thanos-query"}[
         labels: { severity: 'warning' },
         annotations: {
           summary: 'The query cannot find its sources.',
-          description: '{{ $value | humanizePercentage }} of the DNS lookups of {{ $labels.pod }} fail. New replicas of its sources stay unseen.',
+          description:
+            '{{ $value | humanizePercentage }} of the DNS lookups of {{ $labels.pod }} fail. New replicas of its sources stay unseen.',
         },
       },
       {
@@ -66,7 +68,8 @@ histogram_quantile(
         labels: { severity: 'warning' },
         annotations: {
           summary: 'Queries are slow.',
-          description: 'One in a hundred requests to {{ $labels.handler }} takes longer than {{ $value | humanizeDuration }}.',
+          description:
+            'One in a hundred requests to {{ $labels.handler }} takes longer than {{ $value | humanizeDuration }}.',
         },
       },
       {
@@ -87,7 +90,11 @@ thanos_query_concurrent_gate_queries_max{job="thanos-query"}`.trim(),
   onlyWith('thanos-query-frontend', {
     name: 'thanos-query-frontend',
     rules: [
-      isDown('ThanosQueryFrontendIsDown', 'thanos-query-frontend', 'Who asks through it gets no answers; thanos-query itself still answers.'),
+      isDown(
+        'ThanosQueryFrontendIsDown',
+        'thanos-query-frontend',
+        'Who asks through it gets no answers; thanos-query itself still answers.',
+      ),
       {
         alert: 'ThanosQueryFrontendErrors',
         expr: `
@@ -119,7 +126,8 @@ sum by (pod) (rate(prometheus_rule_evaluations_total{job="thanos-rule"}[5m]))
         labels: { severity: 'critical' },
         annotations: {
           summary: 'The ruler cannot evaluate rules.',
-          description: '{{ $value | humanizePercentage }} of the evaluations of {{ $labels.pod }} fail, most often because a source of the query is down.',
+          description:
+            '{{ $value | humanizePercentage }} of the evaluations of {{ $labels.pod }} fail, most often because a source of the query is down.',
         },
       },
       {
@@ -183,7 +191,8 @@ sum by (pod) (increase(thanos_alert_sender_alerts_dropped_total{job="thanos-rule
         labels: { severity: 'critical' },
         annotations: {
           summary: 'The ruler drops alerts.',
-          description: '{{ $labels.pod }} dropped {{ printf "%.0f" $value }} alerts in five minutes that no Alertmanager accepted.',
+          description:
+            '{{ $labels.pod }} dropped {{ printf "%.0f" $value }} alerts in five minutes that no Alertmanager accepted.',
         },
       }),
       onlyWith('alertmanager', {
@@ -197,7 +206,8 @@ sum by (pod) (rate(thanos_rule_alertmanagers_dns_lookups_total{job="thanos-rule"
         labels: { severity: 'warning' },
         annotations: {
           summary: 'The ruler cannot find Alertmanager.',
-          description: '{{ $value | humanizePercentage }} of the DNS lookups of {{ $labels.pod }} for Alertmanager fail.',
+          description:
+            '{{ $value | humanizePercentage }} of the DNS lookups of {{ $labels.pod }} for Alertmanager fail.',
         },
       }),
     ],

@@ -9,8 +9,16 @@ export const receiveGroups = [
   onlyWith(receivers, {
     name: receivers,
     rules: [
-      isDown('ThanosReceiveIsDown', receivers, 'What is sent is refused; senders try again for as long as their own log reaches back.'),
-      isDown('ThanosReceiveRouterIsDown', router, 'What is sent arrives nowhere; senders try again for as long as their own log reaches back.'),
+      isDown(
+        'ThanosReceiveIsDown',
+        receivers,
+        'What is sent is refused; senders try again for as long as their own log reaches back.',
+      ),
+      isDown(
+        'ThanosReceiveRouterIsDown',
+        router,
+        'What is sent arrives nowhere; senders try again for as long as their own log reaches back.',
+      ),
       {
         alert: 'ThanosReceiveErrors',
         expr: httpErrors(router, 'receive'),
@@ -18,7 +26,8 @@ export const receiveGroups = [
         labels: { severity: 'critical' },
         annotations: {
           summary: 'Writes fail.',
-          description: '{{ $value | humanizePercentage }} of the write requests fail. Senders try again, and lose what they cannot keep so long.',
+          description:
+            '{{ $value | humanizePercentage }} of the write requests fail. Senders try again, and lose what they cannot keep so long.',
         },
       },
       {
@@ -32,7 +41,8 @@ sum by (pod) (rate(thanos_receive_replications_total{job="${router}"}[5m]))
         labels: { severity: 'warning' },
         annotations: {
           summary: 'Samples are written to fewer receivers than wanted.',
-          description: '{{ $value | humanizePercentage }} of the writes of {{ $labels.pod }} reach no quorum of receivers.',
+          description:
+            '{{ $value | humanizePercentage }} of the writes of {{ $labels.pod }} reach no quorum of receivers.',
         },
       },
       {
@@ -52,7 +62,8 @@ sum by (pod) (rate(thanos_receive_replications_total{job="${router}"}[5m]))
         labels: { severity: 'warning' },
         annotations: {
           summary: 'A receiver has uploaded nothing for four hours.',
-          description: '{{ $labels.pod }} cuts a block every two hours and should upload it at once. It deletes it after its retention.',
+          description:
+            '{{ $labels.pod }} cuts a block every two hours and should upload it at once. It deletes it after its retention.',
         },
       },
       {

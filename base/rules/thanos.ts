@@ -27,7 +27,8 @@ export const thanosRules = {
           labels: { severity: 'critical' },
           annotations: {
             summary: 'Blocks do not reach the object storage.',
-            description: 'The sidecar of {{ $labels.pod }} fails to upload. What Prometheus deletes after its retention is then lost.',
+            description:
+              'The sidecar of {{ $labels.pod }} fails to upload. What Prometheus deletes after its retention is then lost.',
           },
         },
         {
@@ -37,7 +38,8 @@ export const thanosRules = {
           labels: { severity: 'warning' },
           annotations: {
             summary: 'A sidecar has uploaded nothing for four hours.',
-            description: '{{ $labels.pod }} cuts a block every two hours and should upload it at once. Prometheus deletes it after its retention.',
+            description:
+              '{{ $labels.pod }} cuts a block every two hours and should upload it at once. Prometheus deletes it after its retention.',
           },
         },
         {
@@ -47,7 +49,8 @@ export const thanosRules = {
           labels: { severity: 'warning' },
           annotations: {
             summary: 'The object storage refuses the sidecar.',
-            description: '{{ $value | humanizePercentage }} of the object storage operations of {{ $labels.pod }} fail.',
+            description:
+              '{{ $value | humanizePercentage }} of the object storage operations of {{ $labels.pod }} fail.',
           },
         },
       ],
@@ -63,7 +66,8 @@ export const thanosRules = {
           labels: { severity: 'warning' },
           annotations: {
             summary: 'A store gateway answers with errors.',
-            description: '{{ $value | humanizePercentage }} of the requests to {{ $labels.pod }} fail; answers are incomplete.',
+            description:
+              '{{ $value | humanizePercentage }} of the requests to {{ $labels.pod }} fail; answers are incomplete.',
           },
         },
         {
@@ -73,7 +77,8 @@ export const thanosRules = {
           labels: { severity: 'warning' },
           annotations: {
             summary: 'The object storage refuses the store gateway.',
-            description: '{{ $value | humanizePercentage }} of the object storage operations of {{ $labels.pod }} fail.',
+            description:
+              '{{ $value | humanizePercentage }} of the object storage operations of {{ $labels.pod }} fail.',
           },
         },
         {
@@ -87,7 +92,8 @@ histogram_quantile(
           labels: { severity: 'warning' },
           annotations: {
             summary: 'The object storage is slow.',
-            description: 'One in a hundred reads of {{ $labels.pod }} takes longer than {{ $value | humanizeDuration }}.',
+            description:
+              'One in a hundred reads of {{ $labels.pod }} takes longer than {{ $value | humanizeDuration }}.',
           },
         },
         {
@@ -97,7 +103,8 @@ histogram_quantile(
           labels: { severity: 'warning' },
           annotations: {
             summary: 'A store gateway cannot load blocks.',
-            description: '{{ $labels.pod }} failed to load blocks {{ printf "%.0f" $value }} times in half an hour; their data is missing in answers.',
+            description:
+              '{{ $labels.pod }} failed to load blocks {{ printf "%.0f" $value }} times in half an hour; their data is missing in answers.',
           },
         },
         {
@@ -111,7 +118,8 @@ histogram_quantile(
           labels: { severity: 'warning' },
           annotations: {
             summary: 'Queries queue at a store gateway.',
-            description: 'One in a hundred requests to {{ $labels.pod }} waits longer than {{ $value | humanizeDuration }} for its turn.',
+            description:
+              'One in a hundred requests to {{ $labels.pod }} waits longer than {{ $value | humanizeDuration }} for its turn.',
           },
         },
       ],
@@ -119,7 +127,11 @@ histogram_quantile(
     {
       name: 'thanos-compact',
       rules: [
-        isDown('ThanosCompactIsDown', 'thanos-compact', 'The bucket grows and long queries get slower; nothing is lost.'),
+        isDown(
+          'ThanosCompactIsDown',
+          'thanos-compact',
+          'The bucket grows and long queries get slower; nothing is lost.',
+        ),
         {
           alert: 'ThanosCompactRunsTwice',
           expr: 'count(up{job="thanos-compact"} == 1) > 1',
@@ -137,7 +149,8 @@ histogram_quantile(
           labels: { severity: 'critical' },
           annotations: {
             summary: 'The compactor has stopped working.',
-            description: '{{ $labels.pod }} found something that it will not touch without a person. Its log names the blocks.',
+            description:
+              '{{ $labels.pod }} found something that it will not touch without a person. Its log names the blocks.',
           },
         },
         {
@@ -151,7 +164,8 @@ sum by (pod) (rate(thanos_compact_group_compactions_total{job="thanos-compact"}[
           labels: { severity: 'warning' },
           annotations: {
             summary: 'Compactions fail.',
-            description: '{{ $value | humanizePercentage }} of the compactions of {{ $labels.pod }} fail. Its volume may be full.',
+            description:
+              '{{ $value | humanizePercentage }} of the compactions of {{ $labels.pod }} fail. Its volume may be full.',
           },
         },
         {
@@ -161,7 +175,8 @@ sum by (pod) (rate(thanos_compact_group_compactions_total{job="thanos-compact"}[
           labels: { severity: 'warning' },
           annotations: {
             summary: 'The object storage refuses the compactor.',
-            description: '{{ $value | humanizePercentage }} of the object storage operations of {{ $labels.pod }} fail.',
+            description:
+              '{{ $value | humanizePercentage }} of the object storage operations of {{ $labels.pod }} fail.',
           },
         },
         {

@@ -1,6 +1,6 @@
 import type { Finding, SourcedObject } from '@thanos-gitops/manifest'
 import type { Check } from './check.ts'
-import { createContext, type ContextInput } from './context.ts'
+import { type ContextInput, createContext } from './context.ts'
 import { annotatedExceptions, applyExceptions, type Declarations } from './exceptions.ts'
 import { checks as allChecks } from './registry.ts'
 import { runChecks } from './run-checks.ts'
@@ -23,9 +23,25 @@ export interface CheckedManifests {
 }
 
 /** Runs checks on objects, whoever made them, and applies the exceptions. */
-export function checkManifests({ objects, declarations, checks = allChecks, known = allChecks, today, ...rest }: CheckOptions): CheckedManifests {
-  const context = createContext({ objects, ...rest, ...(declarations === undefined ? {} : { external: declarations.external }) })
+export function checkManifests({
+  objects,
+  declarations,
+  checks = allChecks,
+  known = allChecks,
+  today,
+  ...rest
+}: CheckOptions): CheckedManifests {
+  const context = createContext({
+    objects,
+    ...rest,
+    ...(declarations === undefined ? {} : { external: declarations.external }),
+  })
   const annotated = annotatedExceptions(objects, known)
-  const { findings, excepted } = applyExceptions(runChecks(checks, context), [...(declarations?.exceptions ?? []), ...annotated.exceptions], checks, today)
+  const { findings, excepted } = applyExceptions(
+    runChecks(checks, context),
+    [...(declarations?.exceptions ?? []), ...annotated.exceptions],
+    checks,
+    today,
+  )
   return { findings: [...(declarations?.findings ?? []), ...annotated.findings, ...findings], excepted }
 }

@@ -1,9 +1,17 @@
-import { groupOf, type Environment, type SourcedObject } from '@thanos-gitops/manifest'
-import { inSameNamespace, type CheckContext } from './check.ts'
+import { type Environment, groupOf, type SourcedObject } from '@thanos-gitops/manifest'
+import { type CheckContext, inSameNamespace } from './check.ts'
 import { documentsIn, type EmbeddedDocument } from './embedded.ts'
-import { nothingExternal, type External } from './external.ts'
+import { type External, nothingExternal } from './external.ts'
 import { matches } from './selector.ts'
-import { fieldsOf, objectFields, readWorkload, type Container, type Fields, type Volume, type Workload } from './workload.ts'
+import {
+  type Container,
+  type Fields,
+  fieldsOf,
+  objectFields,
+  readWorkload,
+  type Volume,
+  type Workload,
+} from './workload.ts'
 
 export interface ContextInput {
   readonly objects: readonly SourcedObject[]
@@ -19,14 +27,20 @@ export function createContext(input: ContextInput): CheckContext {
   const { objects, environment } = input
   const byKind = lazily(() => Map.groupBy(objects, ({ object }) => object.kind))
   const byName = lazily(() => Map.groupBy(objects, ({ object }) => `${object.kind}/${object.metadata.name}`))
-  const byIdentity = lazily(() => firstBy(objects, (object) => `${object.object.kind}/${namespaceOf(object)}/${object.object.metadata.name}`))
+  const byIdentity = lazily(() =>
+    firstBy(objects, (object) => `${object.object.kind}/${namespaceOf(object)}/${object.object.metadata.name}`),
+  )
   const byObject = lazily(() => new Map(objects.flatMap((object) => withWorkload(object))))
   const workloads = lazily(() => [...byObject().values()])
   const containers = lazily(() => workloads().flatMap((workload) => workload.containers))
   const byLabel = lazily(() => workloadsByLabel(workloads()))
   const hasUnnamed = lazily(() => workloads().some(({ namespace }) => namespace === ''))
-  const services = lazily(() => choosers(ofKind('Service', ''), (spec) => (Object.keys(fieldsOf(spec['selector'])).length === 0 ? undefined : { matchLabels: spec['selector'] })))
-  const budgets = lazily(() => choosers(ofKind('PodDisruptionBudget'), (spec) => spec['selector']))
+  const services = lazily(() =>
+    choosers(ofKind('Service', ''), (spec) =>
+      Object.keys(fieldsOf(spec.selector)).length === 0 ? undefined : { matchLabels: spec.selector },
+    ),
+  )
+  const budgets = lazily(() => choosers(ofKind('PodDisruptionBudget'), (spec) => spec.selector))
   const users = lazily(() => usersByObject(workloads(), find))
   const hasAnyUnnamed = lazily(() => objects.some((object) => namespaceOf(object) === ''))
   const documents = new Map<SourcedObject, readonly EmbeddedDocument[]>()
@@ -47,27 +61,36 @@ export function createContext(input: ContextInput): CheckContext {
   function find(kind: string, namespace: string, name: string): SourcedObject | undefined {
     const exact = byIdentity().get(`${kind}/${namespace}/${name}`)
     if (exact !== undefined || (namespace !== '' && !hasAnyUnnamed())) return exact
-    return byName().get(`${kind}/${name}`)?.find((object) => inSameNamespace(namespaceOf(object), namespace))
+    return byName()
+      .get(`${kind}/${name}`)
+      ?.find((object) => inSameNamespace(namespaceOf(object), namespace))
   }
 
   function selectedBy(selector: unknown, namespace: string): readonly Workload[] {
-    const all = Object.entries(fieldsOf(fieldsOf(selector)['matchLabels']))
+    const all = Object.entries(fieldsOf(fieldsOf(selector).matchLabels))
     const pod = all.find(([key]) => key === podNameLabel)
     if (pod !== undefined) {
       const others = Object.fromEntries(all.filter((entry) => entry !== pod))
-      return selectedBy({ ...fieldsOf(selector), matchLabels: others }, namespace).filter((workload) => isPodOf(workload, String(pod[1])))
+      return selectedBy({ ...fieldsOf(selector), matchLabels: others }, namespace).filter((workload) =>
+        isPodOf(workload, String(pod[1])),
+      )
     }
     // The rarest label, in this namespace: with ten thousand objects each selector must not look at all pods.
     const scope = namespace === '' || hasUnnamed() ? '' : namespace
     const candidates = all.map(([key, value]) => byLabel().get(`${scope}/${key}=${String(value)}`) ?? [])
     const fewest = candidates.length === 0 ? workloads() : candidates.reduce((a, b) => (b.length < a.length ? b : a))
-    return fewest.filter((workload) => inSameNamespace(workload.namespace, namespace) && matches(selector, workload.podLabels))
+    return fewest.filter(
+      (workload) => inSameNamespace(workload.namespace, namespace) && matches(selector, workload.podLabels),
+    )
   }
 
-  function choosers(of: readonly SourcedObject[], selectorOf: (spec: Fields) => unknown): Map<Workload, SourcedObject[]> {
+  function choosers(
+    of: readonly SourcedObject[],
+    selectorOf: (spec: Fields) => unknown,
+  ): Map<Workload, SourcedObject[]> {
     const found = new Map<Workload, SourcedObject[]>()
     for (const object of of) {
-      const selector = selectorOf(fieldsOf(objectFields(object)['spec']))
+      const selector = selectorOf(fieldsOf(objectFields(object).spec))
       if (selector === undefined) continue
       for (const workload of selectedBy(selector, namespaceOf(object))) add(found, workload, object)
     }
@@ -81,7 +104,9 @@ export function createContext(input: ContextInput): CheckContext {
   }
 
   function documentAt(container: Container, path: string): EmbeddedDocument | undefined {
-    const under = container.mounts.filter(({ mountPath }) => path === mountPath || path.startsWith(mountPath.endsWith('/') ? mountPath : `${mountPath}/`))
+    const under = container.mounts.filter(
+      ({ mountPath }) => path === mountPath || path.startsWith(mountPath.endsWith('/') ? mountPath : `${mountPath}/`),
+    )
     const mount = under.sort((a, b) => b.mountPath.length - a.mountPath.length)[0]
     const volume = mount && container.workload.volumes.find(({ name }) => name === mount.name)
     if (mount === undefined || volume === undefined) return undefined
@@ -164,7 +189,13 @@ function workloadsByLabel(workloads: readonly Workload[]): Map<string, Workload[
 function usersByObject(workloads: readonly Workload[], find: CheckContext['find']): Map<SourcedObject, Workload[]> {
   const found = new Map<SourcedObject, Workload[]>()
   for (const workload of workloads) {
-    const sources = [...workload.volumes.flatMap(sourcesOf), ...workload.containers.flatMap(({ environmentFrom, environment }) => [...environmentFrom, ...environment.flatMap(({ from }) => from ?? [])])]
+    const sources = [
+      ...workload.volumes.flatMap(sourcesOf),
+      ...workload.containers.flatMap(({ environmentFrom, environment }) => [
+        ...environmentFrom,
+        ...environment.flatMap(({ from }) => from ?? []),
+      ]),
+    ]
     const objects = new Set(sources.flatMap(({ kind, name }) => find(kind, workload.namespace, name) ?? []))
     for (const object of objects) add(found, object, workload)
   }
@@ -183,31 +214,38 @@ export interface VolumeSource {
 /** The ConfigMaps and Secrets that a volume shows, also those inside a projected one. */
 export function sourcesOf(volume: Volume): VolumeSource[] {
   const { type, source, pointer } = volume
-  if (type === 'configMap') return sourceOf('ConfigMap', source['name'], source, `${pointer}/configMap`)
-  if (type === 'secret') return sourceOf('Secret', source['secretName'], source, `${pointer}/secret`)
-  if (type !== 'projected' || !Array.isArray(source['sources'])) return []
-  return source['sources'].flatMap((part: unknown, index) => {
+  if (type === 'configMap') return sourceOf('ConfigMap', source.name, source, `${pointer}/configMap`)
+  if (type === 'secret') return sourceOf('Secret', source.secretName, source, `${pointer}/secret`)
+  if (type !== 'projected' || !Array.isArray(source.sources)) return []
+  return source.sources.flatMap((part: unknown, index) => {
     const at = `${pointer}/projected/sources/${index}`
     const { configMap, secret } = fieldsOf(part)
     return [
-      ...sourceOf('ConfigMap', fieldsOf(configMap)['name'], fieldsOf(configMap), `${at}/configMap`),
-      ...sourceOf('Secret', fieldsOf(secret)['name'], fieldsOf(secret), `${at}/secret`),
+      ...sourceOf('ConfigMap', fieldsOf(configMap).name, fieldsOf(configMap), `${at}/configMap`),
+      ...sourceOf('Secret', fieldsOf(secret).name, fieldsOf(secret), `${at}/secret`),
     ]
   })
 }
 
-function sourceOf(kind: VolumeSource['kind'], name: unknown, fields: Readonly<Record<string, unknown>>, pointer: string): VolumeSource[] {
+function sourceOf(
+  kind: VolumeSource['kind'],
+  name: unknown,
+  fields: Readonly<Record<string, unknown>>,
+  pointer: string,
+): VolumeSource[] {
   if (typeof name !== 'string') return []
-  const items = Array.isArray(fields['items']) ? fields['items'] : []
+  const items = Array.isArray(fields.items) ? fields.items : []
   return [
     {
       kind,
       name,
-      optional: fields['optional'] === true,
+      optional: fields.optional === true,
       pointer,
       items: items.flatMap((item: unknown, index) => {
         const { key, path } = fieldsOf(item)
-        return typeof key === 'string' && typeof path === 'string' ? [{ key, path, pointer: `${pointer}/items/${index}` }] : []
+        return typeof key === 'string' && typeof path === 'string'
+          ? [{ key, path, pointer: `${pointer}/items/${index}` }]
+          : []
       }),
     },
   ]

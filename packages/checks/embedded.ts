@@ -23,7 +23,13 @@ export interface EmbeddedDocument {
 const meansYaml = /\.(ya?ml|json)$/i
 
 /** A document whose text is parsed when it is first looked at. */
-export function embedded(object: SourcedObject, pointer: string, key: string, text: string, offset = 0): EmbeddedDocument {
+export function embedded(
+  object: SourcedObject,
+  pointer: string,
+  key: string,
+  text: string,
+  offset = 0,
+): EmbeddedDocument {
   let parsed: { value: unknown; problem?: { message: string; offset: number } } | undefined
   const parse = (): NonNullable<typeof parsed> => {
     try {
@@ -55,13 +61,21 @@ const largest = 512 * 1024
 /** The entries of a ConfigMap, and those of a Secret that are readable (`stringData`, and `data` decoded). */
 export function documentsIn(object: SourcedObject): EmbeddedDocument[] {
   const fields = objectFields(object)
-  const entries = (field: string): [string, string][] => (isObject(fields[field]) ? Object.entries(fields[field]).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1].length <= largest) : [])
+  const entries = (field: string): [string, string][] =>
+    isObject(fields[field])
+      ? Object.entries(fields[field]).filter(
+          (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1].length <= largest,
+        )
+      : []
   const { kind } = object.object
-  if (kind === 'ConfigMap') return entries('data').map(([key, text]) => embedded(object, `/data/${escape(key)}`, key, text))
+  if (kind === 'ConfigMap')
+    return entries('data').map(([key, text]) => embedded(object, `/data/${escape(key)}`, key, text))
   if (kind !== 'Secret') return []
   return [
     ...entries('stringData').map(([key, text]) => embedded(object, `/stringData/${escape(key)}`, key, text)),
-    ...entries('data').map(([key, text]) => embedded(object, `/data/${escape(key)}`, key, Buffer.from(text, 'base64').toString('utf8'))),
+    ...entries('data').map(([key, text]) =>
+      embedded(object, `/data/${escape(key)}`, key, Buffer.from(text, 'base64').toString('utf8')),
+    ),
   ]
 }
 

@@ -1,4 +1,4 @@
-import { isObject, nearest, readYaml, type Finding, type Place, type SourcedObject } from '@thanos-gitops/manifest'
+import { type Finding, isObject, nearest, type Place, readYaml, type SourcedObject } from '@thanos-gitops/manifest'
 import type { Check } from './check.ts'
 import type { External } from './external.ts'
 import type { CheckedFinding } from './run-checks.ts'
@@ -51,7 +51,8 @@ export function readDeclarations(file: string, text: string, checks: readonly Ch
     return { exceptions: [], external: externalOf([]), findings }
   }
   const unknown = (object: object, path: readonly (string | number)[], known: readonly string[]): void => {
-    for (const key of Object.keys(object).filter((key) => !known.includes(key))) wrong([...path, key], `${key} is not a key here.`, nearestOr(key, known, `Known keys: ${known.join(', ')}.`))
+    for (const key of Object.keys(object).filter((key) => !known.includes(key)))
+      wrong([...path, key], `${key} is not a key here.`, nearestOr(key, known, `Known keys: ${known.join(', ')}.`))
   }
   const list = (key: string): readonly unknown[] => {
     const found = value[key] ?? []
@@ -68,16 +69,32 @@ export function readDeclarations(file: string, text: string, checks: readonly Ch
       return []
     }
     unknown(entry, path, exceptionKeys)
-    const missing = ['check', 'object', 'reason', 'until'].filter((key) => typeof entry[key] !== 'string' || entry[key] === '')
+    const missing = ['check', 'object', 'reason', 'until'].filter(
+      (key) => typeof entry[key] !== 'string' || entry[key] === '',
+    )
     if (missing.length > 0) {
-      wrong(path, `${missing.join(', ')} is missing, or no text.`, 'An exception says which check, for which object, why and until which day.')
+      wrong(
+        path,
+        `${missing.join(', ')} is missing, or no text.`,
+        'An exception says which check, for which object, why and until which day.',
+      )
       return []
     }
     const { check, object, reason, until, at } = entry as Record<string, string>
     const names = checks.flatMap(({ name, id }) => [name, ...(id === undefined ? [] : [id])])
-    if (!names.includes(check!)) wrong([...path, 'check'], `There is no check ${check}.`, nearestOr(check!, names, '`check --list` names them.'))
+    if (!names.includes(check!))
+      wrong([...path, 'check'], `There is no check ${check}.`, nearestOr(check!, names, '`check --list` names them.'))
     if (!day.test(until!)) wrong([...path, 'until'], `until is no day: ${until}.`, 'Write it as 2027-03-01.')
-    return [{ check: check!, object: object!, reason: reason!, until: until!, ...(typeof at === 'string' ? { at } : {}), place: source.place(path) }]
+    return [
+      {
+        check: check!,
+        object: object!,
+        reason: reason!,
+        until: until!,
+        ...(typeof at === 'string' ? { at } : {}),
+        place: source.place(path),
+      },
+    ]
   })
 
   const lines: ExternalLine[] = []
@@ -93,7 +110,12 @@ export function readDeclarations(file: string, text: string, checks: readonly Ch
     if (typeof reason !== 'string' || reason === '') wrong(path, 'reason is missing.', 'Say who makes it.')
     if (typeof host === 'string') hosts.push(host)
     else if (typeof kind === 'string' && typeof name === 'string')
-      lines.push({ kind, name, ...(typeof namespace === 'string' ? { namespace } : {}), ...(Array.isArray(keys) ? { keys: keys.map(String) } : {}) })
+      lines.push({
+        kind,
+        name,
+        ...(typeof namespace === 'string' ? { namespace } : {}),
+        ...(Array.isArray(keys) ? { keys: keys.map(String) } : {}),
+      })
     else wrong(path, 'It has neither kind and name nor host.', 'Say what it is.')
   }
   return { exceptions, external: externalOf(lines, hosts), findings }
@@ -106,7 +128,12 @@ const nearestOr = (word: string, known: readonly string[], otherwise: string): s
 
 export function externalOf(lines: readonly ExternalLine[], hosts: readonly string[] = []): External {
   const find = (kind: string, name: string, namespace?: string): ExternalLine | undefined =>
-    lines.find((line) => line.kind === kind && matchesGlob(line.name, name) && (line.namespace === undefined || namespace === undefined || namespace === '' || line.namespace === namespace))
+    lines.find(
+      (line) =>
+        line.kind === kind &&
+        matchesGlob(line.name, name) &&
+        (line.namespace === undefined || namespace === undefined || namespace === '' || line.namespace === namespace),
+    )
   return {
     has: (kind, name, namespace) => find(kind, name, namespace) !== undefined,
     keysOf: (kind, name, namespace) => find(kind, name, namespace)?.keys,
@@ -115,14 +142,24 @@ export function externalOf(lines: readonly ExternalLine[], hosts: readonly strin
 }
 
 const matchesGlob = (pattern: string, text: string): boolean =>
-  pattern === text || (pattern.includes('*') && new RegExp(`^${pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`).test(text))
+  pattern === text ||
+  (pattern.includes('*') &&
+    new RegExp(
+      `^${pattern
+        .split('*')
+        .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'))
+        .join('.*')}$`,
+    ).test(text))
 
 /** `thanos-gitops/except.pod-security-restricted: "until 2027-03-01: the image needs root"` */
 export const annotationPrefix = 'thanos-gitops/except.'
 const annotation = /^until (\d{4}-\d{2}-\d{2}): *(\S.*)$/s
 
 /** The exceptions that stand on the objects themselves. */
-export function annotatedExceptions(objects: readonly SourcedObject[], checks: readonly Check[]): { exceptions: Exception[]; findings: Finding[] } {
+export function annotatedExceptions(
+  objects: readonly SourcedObject[],
+  checks: readonly Check[],
+): { exceptions: Exception[]; findings: Finding[] } {
   const exceptions: Exception[] = []
   const findings: Finding[] = []
   for (const subject of objects)
@@ -132,9 +169,35 @@ export function annotatedExceptions(objects: readonly SourcedObject[], checks: r
       const place = subject.place(`/metadata/annotations/${key.replaceAll('/', '~1')}`)
       const [, until = '', reason = ''] = annotation.exec(String(text)) ?? []
       const isKnown = checks.some(({ name, id }) => name === check || id === check)
-      if (!isKnown) findings.push({ code: 'exceptions-invalid', severity: 'error', message: `There is no check ${check}.`, remedy: nearestOr(check, checks.map(({ name }) => name), '`check --list` names them.'), place })
-      else if (!day.test(until)) findings.push({ code: 'exceptions-invalid', severity: 'error', message: `The annotation ${key} does not say until when, and why.`, remedy: 'Write "until 2027-03-01: the reason".', place })
-      else exceptions.push({ check, object: `${subject.object.kind}/${subject.object.metadata.name}`, reason, until, place, subject })
+      if (!isKnown)
+        findings.push({
+          code: 'exceptions-invalid',
+          severity: 'error',
+          message: `There is no check ${check}.`,
+          remedy: nearestOr(
+            check,
+            checks.map(({ name }) => name),
+            '`check --list` names them.',
+          ),
+          place,
+        })
+      else if (!day.test(until))
+        findings.push({
+          code: 'exceptions-invalid',
+          severity: 'error',
+          message: `The annotation ${key} does not say until when, and why.`,
+          remedy: 'Write "until 2027-03-01: the reason".',
+          place,
+        })
+      else
+        exceptions.push({
+          check,
+          object: `${subject.object.kind}/${subject.object.metadata.name}`,
+          reason,
+          until,
+          place,
+          subject,
+        })
     }
   return { exceptions, findings }
 }
@@ -149,7 +212,12 @@ export interface Excepted {
  * Takes out what is excepted. An exception that has expired takes out nothing and is a finding itself, as is one that
  * took out nothing although its check ran. `today` is such as `2026-11-24`.
  */
-export function applyExceptions(found: readonly CheckedFinding[], exceptions: readonly Exception[], ran: readonly Check[], today: string): Excepted {
+export function applyExceptions(
+  found: readonly CheckedFinding[],
+  exceptions: readonly Exception[],
+  ran: readonly Check[],
+  today: string,
+): Excepted {
   const used = new Set<Exception>()
   const kept = found.filter((finding) => {
     const applying = exceptions.filter((exception) => covers(exception, finding))
@@ -159,15 +227,36 @@ export function applyExceptions(found: readonly CheckedFinding[], exceptions: re
   const own = exceptions.flatMap((exception): Finding[] => {
     const { check, object, until, place, reason } = exception
     if (until < today && used.has(exception))
-      return [{ code: 'exception-expired', severity: 'error', message: `The exception of ${object} from ${check} ended on ${until} (${reason}).`, remedy: 'Keep the promise now, or say until when it cannot be kept.', place }]
+      return [
+        {
+          code: 'exception-expired',
+          severity: 'error',
+          message: `The exception of ${object} from ${check} ended on ${until} (${reason}).`,
+          remedy: 'Keep the promise now, or say until when it cannot be kept.',
+          place,
+        },
+      ]
     if (!used.has(exception) && ran.some(({ name, id }) => name === check || id === check))
-      return [{ code: 'exception-unused', severity: 'warning', message: `The exception of ${object} from ${check} is not needed.`, remedy: 'Remove it.', place }]
+      return [
+        {
+          code: 'exception-unused',
+          severity: 'warning',
+          message: `The exception of ${object} from ${check} is not needed.`,
+          remedy: 'Remove it.',
+          place,
+        },
+      ]
     return []
   })
   return { findings: [...kept, ...own], excepted: found.length - kept.length }
 }
 
-const covers = ({ check, object, at, subject }: Exception, { check: { name, id }, object: found, pointer }: CheckedFinding): boolean =>
+const covers = (
+  { check, object, at, subject }: Exception,
+  { check: { name, id }, object: found, pointer }: CheckedFinding,
+): boolean =>
   (check === name || check === id) &&
-  (subject === undefined ? matchesGlob(object, `${found.object.kind}/${found.object.metadata.name}`) : subject === found) &&
+  (subject === undefined
+    ? matchesGlob(object, `${found.object.kind}/${found.object.metadata.name}`)
+    : subject === found) &&
   (at === undefined || pointer === at || pointer.startsWith(`${at}/`))

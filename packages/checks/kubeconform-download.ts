@@ -22,8 +22,16 @@ export function archiveName(platform = process.platform, processor = process.arc
  * Downloads an archive and the CHECKSUMS file of the same release, and unpacks the program into the folder. Returns its
  * path. Throws when the archive is not the one that CHECKSUMS names.
  */
-export async function downloadKubeconform(baseUrl: string, version: string, archive: string, folder: string): Promise<string> {
-  const [content, checksums] = await Promise.all([get(`${baseUrl}/${version}/${archive}`), get(`${baseUrl}/${version}/CHECKSUMS`)])
+export async function downloadKubeconform(
+  baseUrl: string,
+  version: string,
+  archive: string,
+  folder: string,
+): Promise<string> {
+  const [content, checksums] = await Promise.all([
+    get(`${baseUrl}/${version}/${archive}`),
+    get(`${baseUrl}/${version}/CHECKSUMS`),
+  ])
   verifyChecksum(archive, content, checksums.toString())
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, archive), content)
@@ -33,10 +41,14 @@ export async function downloadKubeconform(baseUrl: string, version: string, arch
 
 /** `checksums` has a line `<sha256>  <file>` for each file of the release. */
 export function verifyChecksum(archive: string, content: Uint8Array, checksums: string): void {
-  const line = checksums.split('\n').map((text) => text.trim().split(/ [ *]/)).find(([, file]) => file === archive)
+  const line = checksums
+    .split('\n')
+    .map((text) => text.trim().split(/ [ *]/))
+    .find(([, file]) => file === archive)
   if (!line) throw new Error(`CHECKSUMS has no line for ${archive}`)
   const actual = createHash('sha256').update(content).digest('hex')
-  if (actual !== line[0]?.toLowerCase()) throw new Error(`${archive} has the SHA-256 ${actual}, CHECKSUMS says ${line[0]}`)
+  if (actual !== line[0]?.toLowerCase())
+    throw new Error(`${archive} has the SHA-256 ${actual}, CHECKSUMS says ${line[0]}`)
 }
 
 async function get(url: string): Promise<Buffer> {

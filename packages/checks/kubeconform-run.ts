@@ -17,7 +17,11 @@ const timeout = 5 * 60_000
  * Validates all manifests below the folders. Never goes to the network: the only schema location is the folder. A kind
  * without a file there is an error, as `-ignore-missing-schemas` is not given. Throws a Failure when kubeconform breaks down.
  */
-export async function runKubeconform(tool: string, schemas: string, folders: readonly string[]): Promise<KubeconformResult[]> {
+export async function runKubeconform(
+  tool: string,
+  schemas: string,
+  folders: readonly string[],
+): Promise<KubeconformResult[]> {
   const options = ['-strict', '-verbose', '-summary', '-output', 'json', '-schema-location', schemaLocation]
   // A relative schema location, so that no character of the folder's path can mean something to the template or the URL.
   const { stdout, stderr, error } = await run(tool, [...options, '--', ...folders], schemas)
@@ -48,7 +52,13 @@ export const parseResults = (output: string): KubeconformResult[] =>
   }))
 
 /** Exit code 1 is how kubeconform says that something is invalid, so an error is no failure as long as there is output. */
-const run = (tool: string, args: readonly string[], cwd: string): Promise<{ stdout: string; stderr: string; error: Error | null }> =>
+const run = (
+  tool: string,
+  args: readonly string[],
+  cwd: string,
+): Promise<{ stdout: string; stderr: string; error: Error | null }> =>
   new Promise((resolve) => {
-    execFile(tool, args, { cwd, timeout, maxBuffer: 2 ** 28 }, (error, stdout, stderr) => resolve({ error, stdout, stderr }))
+    execFile(tool, args, { cwd, timeout, maxBuffer: 2 ** 28 }, (error, stdout, stderr) =>
+      resolve({ error, stdout, stderr }),
+    )
   })

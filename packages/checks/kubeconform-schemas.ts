@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { reachable, schemaTexts, type SchemaFile } from '@thanos-gitops/schemas'
+import { reachable, type SchemaFile, schemaTexts } from '@thanos-gitops/schemas'
 
 /** Where kubeconform finds the schema of a kind, below the folder. Its `Group` of the core group is the version, `v1`. */
 export const schemaLocation = '{{.Group}}/{{.ResourceAPIVersion}}/{{.ResourceKind}}.json'
@@ -18,7 +18,10 @@ const draft = { $schema: 'http://json-schema.org/draft-07/schema#' }
  */
 export function kubeconformSchemas(root: string, version: string): string {
   const texts = schemaTexts(version)
-  const hash = createHash('sha256').update([layout, ...texts].join('\0')).digest('hex').slice(0, 16)
+  const hash = createHash('sha256')
+    .update([layout, ...texts].join('\0'))
+    .digest('hex')
+    .slice(0, 16)
   const folder = join(root, 'node_modules/.cache/thanos-gitops/schemas', hash)
   if (existsSync(folder)) return folder
   const unfinished = `${folder}.${randomUUID()}`
@@ -43,7 +46,10 @@ function layOut(texts: readonly string[]): Map<string, string> {
       const steps = name.toLowerCase().split('/')
       const file = steps.length === 2 ? [steps[0], ...steps] : steps
       // Only what the kind needs: kubeconform reads it for each kind anew.
-      files.set(`${file.join('/')}.json`, JSON.stringify({ ...draft, ...schema, definitions: reachable(definitions, { schema }) }))
+      files.set(
+        `${file.join('/')}.json`,
+        JSON.stringify({ ...draft, ...schema, definitions: reachable(definitions, { schema }) }),
+      )
     }
   }
   return files

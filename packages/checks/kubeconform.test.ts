@@ -1,13 +1,22 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer, type Server } from 'node:http'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { archiveName } from './kubeconform-download.ts'
 import { findKubeconform, kubeconformVersion } from './kubeconform.ts'
+import { archiveName } from './kubeconform-download.ts'
 
 const archive = archiveName()
 const program = '#!/bin/sh\necho the real one\n'
@@ -40,7 +49,7 @@ function release(checksumOf: (archive: Buffer) => string): void {
   execFileSync('tar', ['-czf', 'archive.tar.gz', 'kubeconform'], { cwd: folder })
   const content = readFileSync(join(folder, 'archive.tar.gz'))
   files[archive!] = content
-  files['CHECKSUMS'] = `${'0'.repeat(64)}  kubeconform-other-amd64.tar.gz\n${checksumOf(content)}`
+  files.CHECKSUMS = `${'0'.repeat(64)}  kubeconform-other-amd64.tar.gz\n${checksumOf(content)}`
 }
 const sha256 = (content: Buffer): string => createHash('sha256').update(content).digest('hex')
 
@@ -67,14 +76,26 @@ describe.skipIf(archive === undefined)('findKubeconform', () => {
   })
 
   it.each<[title: string, checksumOf: (content: Buffer) => string, reason: RegExp]>([
-    ['whose checksum is another', () => `${'a'.repeat(64)}  ${archive}\n`, /has the SHA-256 [0-9a-f]{64}, CHECKSUMS says a{64}/],
-    ['that CHECKSUMS does not name', (content) => `${sha256(content)}  another-${archive}\n`, /CHECKSUMS has no line for/],
+    [
+      'whose checksum is another',
+      () => `${'a'.repeat(64)}  ${archive}\n`,
+      /has the SHA-256 [0-9a-f]{64}, CHECKSUMS says a{64}/,
+    ],
+    [
+      'that CHECKSUMS does not name',
+      (content) => `${sha256(content)}  another-${archive}\n`,
+      /CHECKSUMS has no line for/,
+    ],
     ['whose CHECKSUMS is a web page', () => '<html>', /CHECKSUMS has no line for/],
   ])('never runs a release %s', async (_, checksumOf, reason) => {
     release(checksumOf)
     const { tool, notes } = await findKubeconform(root, { path: searchPath(), baseUrl: baseUrl() })
     expect(tool).toBeUndefined()
-    expect(notes).toEqual(['kubeconform is not on PATH.', 'Go is not on PATH, so it can not be built.', expect.stringMatching(reason)])
+    expect(notes).toEqual([
+      'kubeconform is not on PATH.',
+      'Go is not on PATH, so it can not be built.',
+      expect.stringMatching(reason),
+    ])
     expect(readdirSync(cache())).toEqual([])
   })
 

@@ -29,7 +29,7 @@ interface Places {
  * pinned version with Go, then downloads its release. Takes a minute at most where the network does not answer.
  */
 export async function findKubeconform(root: string, places: Places = {}): Promise<FoundKubeconform> {
-  const { path = process.env['PATH'], baseUrl = releases } = places
+  const { path = process.env.PATH, baseUrl = releases } = places
   const env = { ...process.env, PATH: path }
   const onPath = await versionOf('kubeconform', env)
   if (onPath !== undefined) {
@@ -59,7 +59,10 @@ export async function findKubeconform(root: string, places: Places = {}): Promis
 
 /** What `kubeconform -v` prints (`development` where it was built without a version), or undefined if it does not start. */
 const versionOf = (tool: string, env: NodeJS.ProcessEnv): Promise<string | undefined> =>
-  execute(tool, ['-v'], { env, timeout: 10_000 }).then(({ stdout }) => stdout.trim(), () => undefined)
+  execute(tool, ['-v'], { env, timeout: 10_000 }).then(
+    ({ stdout }) => stdout.trim(),
+    () => undefined,
+  )
 
 async function build(folder: string, env: NodeJS.ProcessEnv): Promise<string> {
   const source = `github.com/yannh/kubeconform/cmd/kubeconform@${kubeconformVersion}`
@@ -72,21 +75,27 @@ async function build(folder: string, env: NodeJS.ProcessEnv): Promise<string> {
     })
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    throw new Error(isMissing ? 'Go is not on PATH, so it can not be built.' : `go install did not work: ${lastLine(error)}`)
+    throw new Error(
+      isMissing ? 'Go is not on PATH, so it can not be built.' : `go install did not work: ${lastLine(error)}`,
+    )
   }
   return join(folder, program)
 }
 
 async function download(folder: string, _env: NodeJS.ProcessEnv, baseUrl: string): Promise<string> {
   const archive = archiveName()
-  if (!archive) throw new Error(`No release can be unpacked on ${process.platform} ${process.arch}; put kubeconform on PATH.`)
+  if (!archive)
+    throw new Error(`No release can be unpacked on ${process.platform} ${process.arch}; put kubeconform on PATH.`)
   try {
     return await downloadKubeconform(baseUrl, kubeconformVersion, archive, folder)
   } catch (error) {
     const { message, cause } = error as Error
-    throw new Error(`${archive} could not be downloaded: ${cause instanceof Error ? cause.message || message : message}.`)
+    throw new Error(
+      `${archive} could not be downloaded: ${cause instanceof Error ? cause.message || message : message}.`,
+    )
   }
 }
 
 const firstLine = (error: unknown): string => (error as Error).message.split('\n')[0] ?? ''
-const lastLine = (error: unknown): string => (error as { stderr?: string }).stderr?.trim().split('\n').at(-1) ?? firstLine(error)
+const lastLine = (error: unknown): string =>
+  (error as { stderr?: string }).stderr?.trim().split('\n').at(-1) ?? firstLine(error)

@@ -1,9 +1,14 @@
-import { inSameNamespace, type CheckContext } from './check.ts'
+import { type CheckContext, inSameNamespace } from './check.ts'
 import { matches } from './selector.ts'
 import { fieldsOf, objectFields, textsOf } from './workload.ts'
 
 // The labels that prometheus-operator gives the pods it makes: pkg/prometheus/common.go, pkg/alertmanager/statefulset.go.
-const programs: Readonly<Record<string, string>> = { Prometheus: 'prometheus', PrometheusAgent: 'prometheus-agent', Alertmanager: 'alertmanager', ThanosRuler: 'thanos-ruler' }
+const programs: Readonly<Record<string, string>> = {
+  Prometheus: 'prometheus',
+  PrometheusAgent: 'prometheus-agent',
+  Alertmanager: 'alertmanager',
+  ThanosRuler: 'thanos-ruler',
+}
 
 /** Whether a selector means pods that prometheus-operator makes of an object in these manifests. */
 export function selectsMadePods({ ofKind, namespaceOf }: CheckContext, selector: unknown, namespace: string): boolean {
@@ -11,7 +16,7 @@ export function selectsMadePods({ ofKind, namespaceOf }: CheckContext, selector:
     ofKind(kind, 'monitoring.coreos.com').some((object) => {
       const { name } = object.object.metadata
       const labels = {
-        ...textsOf(fieldsOf(fieldsOf(objectFields(object)['spec'])['podMetadata'])['labels']),
+        ...textsOf(fieldsOf(fieldsOf(objectFields(object).spec).podMetadata).labels),
         'app.kubernetes.io/name': program,
         'app.kubernetes.io/instance': name,
         'app.kubernetes.io/managed-by': 'prometheus-operator',

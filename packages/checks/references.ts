@@ -1,5 +1,5 @@
 import { groupOf, identityOf, nearest, type SourcedObject } from '@thanos-gitops/manifest'
-import { inSameNamespace, type CheckContext, type Problem } from './check.ts'
+import { type CheckContext, inSameNamespace, type Problem } from './check.ts'
 import { sourcesOf } from './context.ts'
 import { fieldsOf, listOf, objectFields, textOf } from './workload.ts'
 
@@ -21,7 +21,13 @@ export function* configReferences(context: CheckContext): Generator<ObjectRefere
     for (const volume of volumes)
       for (const { kind, name, optional, items, pointer } of sourcesOf(volume)) {
         if (optional) continue
-        yield { object, kind, name, namespace, pointer: `${pointer}/${pointer.endsWith('/secret') && !pointer.includes('/projected/') ? 'secretName' : 'name'}` }
+        yield {
+          object,
+          kind,
+          name,
+          namespace,
+          pointer: `${pointer}/${pointer.endsWith('/secret') && !pointer.includes('/projected/') ? 'secretName' : 'name'}`,
+        }
         for (const item of items) yield { object, kind, name, namespace, key: item.key, pointer: `${item.pointer}/key` }
       }
     for (const { environment, environmentFrom } of containers) {
@@ -30,17 +36,26 @@ export function* configReferences(context: CheckContext): Generator<ObjectRefere
         yield { object, kind: from.kind, name: from.name, namespace, pointer: `${from.pointer}/name` }
         yield { object, kind: from.kind, name: from.name, namespace, key: from.key, pointer: `${from.pointer}/key` }
       }
-      for (const { kind, name, optional, pointer } of environmentFrom) if (!optional) yield { object, kind, name, namespace, pointer: `${pointer}/name` }
+      for (const { kind, name, optional, pointer } of environmentFrom)
+        if (!optional) yield { object, kind, name, namespace, pointer: `${pointer}/name` }
     }
-    for (const [index, secret] of listOf(podSpec['imagePullSecrets']).entries()) {
-      const name = textOf(fieldsOf(secret)['name'])
-      if (name !== undefined) yield { object, kind: 'Secret', name, namespace, pointer: `${podPointer}/imagePullSecrets/${index}/name` }
+    for (const [index, secret] of listOf(podSpec.imagePullSecrets).entries()) {
+      const name = textOf(fieldsOf(secret).name)
+      if (name !== undefined)
+        yield { object, kind: 'Secret', name, namespace, pointer: `${podPointer}/imagePullSecrets/${index}/name` }
     }
   }
   for (const object of context.ofKind('Ingress'))
-    for (const [index, tls] of listOf(fieldsOf(objectFields(object)['spec'])['tls']).entries()) {
-      const name = textOf(fieldsOf(tls)['secretName'])
-      if (name !== undefined) yield { object, kind: 'Secret', name, namespace: context.namespaceOf(object), pointer: `/spec/tls/${index}/secretName` }
+    for (const [index, tls] of listOf(fieldsOf(objectFields(object).spec).tls).entries()) {
+      const name = textOf(fieldsOf(tls).secretName)
+      if (name !== undefined)
+        yield {
+          object,
+          kind: 'Secret',
+          name,
+          namespace: context.namespaceOf(object),
+          pointer: `/spec/tls/${index}/secretName`,
+        }
     }
 }
 
@@ -48,7 +63,12 @@ export function* configReferences(context: CheckContext): Generator<ObjectRefere
  * The keys of a ConfigMap or Secret; `undefined` where there is no such object, `'unknown'` where who makes it does not say
  * which keys it will have.
  */
-export function keysOf(context: CheckContext, kind: string, name: string, namespace: string): readonly string[] | 'unknown' | undefined {
+export function keysOf(
+  context: CheckContext,
+  kind: string,
+  name: string,
+  namespace: string,
+): readonly string[] | 'unknown' | undefined {
   const object = context.find(kind, namespace, name)
   if (object !== undefined) {
     const { data, binaryData, stringData } = objectFields(object)
@@ -67,28 +87,45 @@ const bucketKeys: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** What a rendered object makes a controller make. */
-function madeBy(context: CheckContext, kind: string, name: string, namespace: string): readonly string[] | 'unknown' | undefined {
+function madeBy(
+  context: CheckContext,
+  kind: string,
+  name: string,
+  namespace: string,
+): readonly string[] | 'unknown' | undefined {
   if (kind === 'ConfigMap' && name === 'kube-root-ca.crt') return ['ca.crt']
-  if (context.find('ObjectBucketClaim', namespace, name) !== undefined && bucketKeys[kind] !== undefined) return bucketKeys[kind]
+  if (context.find('ObjectBucketClaim', namespace, name) !== undefined && bucketKeys[kind] !== undefined)
+    return bucketKeys[kind]
   if (kind !== 'Secret') return undefined
-  const external = makers(context, 'ExternalSecret', namespace).find((object) => (fieldsOf(spec(object)['target'])['name'] ?? object.object.metadata.name) === name)
+  const external = makers(context, 'ExternalSecret', namespace).find(
+    (object) => (fieldsOf(spec(object).target).name ?? object.object.metadata.name) === name,
+  )
   if (external !== undefined) {
-    const keys = listOf(spec(external)['data']).flatMap((entry) => textOf(fieldsOf(entry)['secretKey']) ?? [])
-    const isOpen = spec(external)['dataFrom'] !== undefined || fieldsOf(spec(external)['target'])['template'] !== undefined
+    const keys = listOf(spec(external).data).flatMap((entry) => textOf(fieldsOf(entry).secretKey) ?? [])
+    const isOpen = spec(external).dataFrom !== undefined || fieldsOf(spec(external).target).template !== undefined
     return isOpen ? 'unknown' : keys
   }
   const sealed = makers(context, 'SealedSecret', namespace).find((object) => object.object.metadata.name === name)
-  if (sealed !== undefined) return Object.keys(fieldsOf(spec(sealed)['encryptedData']))
-  if (makers(context, 'Certificate', namespace).some((object) => spec(object)['secretName'] === name)) return ['tls.crt', 'tls.key', 'ca.crt']
+  if (sealed !== undefined) return Object.keys(fieldsOf(spec(sealed).encryptedData))
+  if (makers(context, 'Certificate', namespace).some((object) => spec(object).secretName === name))
+    return ['tls.crt', 'tls.key', 'ca.crt']
   return undefined
 }
 
-const spec = (object: SourcedObject): Readonly<Record<string, unknown>> => fieldsOf(objectFields(object)['spec'])
+const spec = (object: SourcedObject): Readonly<Record<string, unknown>> => fieldsOf(objectFields(object).spec)
 const makers = (context: CheckContext, kind: string, namespace: string): readonly SourcedObject[] =>
-  context.ofKind(kind).filter((object) => context.namespaceOf(object) === namespace || namespace === '' || context.namespaceOf(object) === '')
+  context
+    .ofKind(kind)
+    .filter(
+      (object) => context.namespaceOf(object) === namespace || namespace === '' || context.namespaceOf(object) === '',
+    )
 
 /** One problem for each object that is not there, at the first place that needs it in each manifest. */
-export function* absent(context: CheckContext, references: Iterable<ObjectReference>, exists: (reference: ObjectReference) => boolean): Generator<Problem> {
+export function* absent(
+  context: CheckContext,
+  references: Iterable<ObjectReference>,
+  exists: (reference: ObjectReference) => boolean,
+): Generator<Problem> {
   const reported = new Set<string>()
   for (const reference of references) {
     const { object, pointer, kind, name, namespace } = reference
@@ -102,14 +139,18 @@ export function* absent(context: CheckContext, references: Iterable<ObjectRefere
       object,
       pointer,
       message: `there is no ${kind} ${name}${namespace === '' ? '' : ` in ${namespace}`}.`,
-      ...(elsewhere !== undefined ? { remedy: `There is one in ${context.namespaceOf(elsewhere)}; a pod takes it from its own namespace only.` } : near === undefined ? {} : { remedy: `Did you mean ${near}? If it is made elsewhere, declare it external.` }),
+      ...(elsewhere !== undefined
+        ? { remedy: `There is one in ${context.namespaceOf(elsewhere)}; a pod takes it from its own namespace only.` }
+        : near === undefined
+          ? {}
+          : { remedy: `Did you mean ${near}? If it is made elsewhere, declare it external.` }),
     }
   }
 }
 
-
 // What their controllers make of these, if anything, is known: an application, a rule, a Secret that `keysOf` finds.
-const makesNothing = /(^|\.)(k8s\.io|argoproj\.io|toolkit\.fluxcd\.io|external-secrets\.io|bitnami\.com|objectbucket\.io)$|^(apps|batch|autoscaling|policy|extensions|)$/
+const makesNothing =
+  /(^|\.)(k8s\.io|argoproj\.io|toolkit\.fluxcd\.io|external-secrets\.io|bitnami\.com|objectbucket\.io)$|^(apps|batch|autoscaling|policy|extensions|)$/
 const onlyRead = ['ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig', 'PrometheusRule', 'AlertmanagerConfig']
 const made = ['ConfigMap', 'Secret', 'ServiceAccount']
 
@@ -119,6 +160,9 @@ function mayBeMade(context: CheckContext, { kind, name, namespace }: ObjectRefer
   return context.objects.some((object) => {
     const { apiVersion, kind: maker, metadata } = object.object
     if (makesNothing.test(groupOf(apiVersion)) || onlyRead.includes(maker)) return false
-    return (name === metadata.name || name.startsWith(`${metadata.name}-`)) && inSameNamespace(context.namespaceOf(object), namespace)
+    return (
+      (name === metadata.name || name.startsWith(`${metadata.name}-`)) &&
+      inSameNamespace(context.namespaceOf(object), namespace)
+    )
   })
 }

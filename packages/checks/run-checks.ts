@@ -1,4 +1,4 @@
-import { identityOf, labelOf, type Finding, type SourcedObject } from '@thanos-gitops/manifest'
+import { type Finding, identityOf, labelOf, type SourcedObject } from '@thanos-gitops/manifest'
 import type { Check, CheckContext, Problem } from './check.ts'
 
 /** A finding with the object and the pointer that it is about: what an exception names. */
@@ -21,8 +21,12 @@ export function runChecks(checks: readonly Check[], context: CheckContext): Chec
  * The place is where the value was written: the patch line or the base line where the renderer knows it, and then the
  * rendered place stands beside it. In other people's manifests it is the line in the file.
  */
-function toFinding(check: Check, { object, pointer, offset, message, remedy, severity, detail }: Problem): CheckedFinding {
-  const rendered = offset === undefined || object.placeIn === undefined ? object.place(pointer) : object.placeIn(pointer, offset)
+function toFinding(
+  check: Check,
+  { object, pointer, offset, message, remedy, severity, detail }: Problem,
+): CheckedFinding {
+  const rendered =
+    offset === undefined || object.placeIn === undefined ? object.place(pointer) : object.placeIn(pointer, offset)
   const origin = object.origins?.(pointer)[0]?.place
   const place = origin ?? rendered
   return {

@@ -1,7 +1,7 @@
 // For the tests of checks: what a check says of manifests that are written as YAML.
 import { readManifestText } from '@thanos-gitops/manifest/read'
 import type { Check } from './check.ts'
-import { createContext, type ContextInput } from './context.ts'
+import { type ContextInput, createContext } from './context.ts'
 import { runChecks } from './run-checks.ts'
 
 /** `line: message` of each problem that a check finds in a YAML stream. Throws where the stream cannot be read. */

@@ -5,50 +5,129 @@ import { validateText } from './validate-file.ts'
 const findings = (text: string, version = '1.36') => validateText(text, 'a.yaml', version).findings
 
 describe('validateText', () => {
-  it.each(good.map((document) => [document['kind'], document] as const))('finds nothing wrong with a good %s', (_, document) =>
-    expect(findings(JSON.stringify(document))).toEqual([]))
+  it.each(good.map((document) => [document.kind, document] as const))(
+    'finds nothing wrong with a good %s',
+    (_, document) => expect(findings(JSON.stringify(document))).toEqual([]),
+  )
 
-  it.each(bad.filter(([, , message]) => message !== ''))('says of %j at "%s" that it "%s"', (document, pointer, message) => {
-    const found = findings(JSON.stringify(document))
-    expect(found.map((finding) => finding.message.replace(/\.$/, ''))).toEqual([expect.stringContaining(`${pointer && ` at ${pointer}`}: ${message}`)])
-  })
+  it.each(bad.filter(([, , message]) => message !== ''))(
+    'says of %j at "%s" that it "%s"',
+    (document, pointer, message) => {
+      const found = findings(JSON.stringify(document))
+      expect(found.map((finding) => finding.message.replace(/\.$/, ''))).toEqual([
+        expect.stringContaining(`${pointer && ` at ${pointer}`}: ${message}`),
+      ])
+    },
+  )
 
   it('names line and column of the field, in each document of the file', () => {
-    const text = ['# comment', '---', 'apiVersion: v1', 'kind: ConfigMap', 'metadata:', '  name: a', 'data:', '  x: 1', '  y: "1"', '---', 'apiVersion: v1', 'kind: Service', 'metadata: {name: b}', 'spec:', '  ports:', '  - port: 80', '    prot: TCP', ''].join('\n')
+    const text = [
+      '# comment',
+      '---',
+      'apiVersion: v1',
+      'kind: ConfigMap',
+      'metadata:',
+      '  name: a',
+      'data:',
+      '  x: 1',
+      '  y: "1"',
+      '---',
+      'apiVersion: v1',
+      'kind: Service',
+      'metadata: {name: b}',
+      'spec:',
+      '  ports:',
+      '  - port: 80',
+      '    prot: TCP',
+      '',
+    ].join('\n')
     expect(validateText(text, 'a.yaml', '1.36')).toMatchObject({
       objects: 2,
       findings: [
-        { message: 'ConfigMap/a at /data/x: must be a string, found the number 1; put quotes round it.', place: { file: 'a.yaml', line: 8, column: 3 } },
-        { message: 'Service/b at /spec/ports/0/prot: unknown field prot; did you mean port?', place: { file: 'a.yaml', line: 17, column: 5 } },
+        {
+          message: 'ConfigMap/a at /data/x: must be a string, found the number 1; put quotes round it.',
+          place: { file: 'a.yaml', line: 8, column: 3 },
+        },
+        {
+          message: 'Service/b at /spec/ports/0/prot: unknown field prot; did you mean port?',
+          place: { file: 'a.yaml', line: 17, column: 5 },
+        },
       ],
     })
   })
 
   it('reads YAML as Kubernetes does, where yes is a boolean', () =>
-    expect(findings('apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  on: yes\n')).toMatchObject([{ message: 'ConfigMap/a at /data/true: must be a string, found true; put quotes round it.' }]))
+    expect(findings('apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  on: yes\n')).toMatchObject([
+      { message: 'ConfigMap/a at /data/true: must be a string, found true; put quotes round it.' },
+    ]))
 
   it('takes a List apart', () => {
     const items = [statefulSet, { ...statefulSet, kind: 'Widget' }]
-    expect(validateText(JSON.stringify({ apiVersion: 'v1', kind: 'List', items }), 'a.json', '1.36')).toMatchObject({ objects: 2, findings: [{ code: 'schema-unknown-kind' }] })
+    expect(validateText(JSON.stringify({ apiVersion: 'v1', kind: 'List', items }), 'a.json', '1.36')).toMatchObject({
+      objects: 2,
+      findings: [{ code: 'schema-unknown-kind' }],
+    })
   })
 
   it.each([
     ['', 'manifest-empty', 'The file holds no Kubernetes object.', 'Remove the file, or render again.'],
-    ['# nothing\n---\n# at all\n', 'manifest-empty', 'The file holds no Kubernetes object.', 'Remove the file, or render again.'],
-    ['apiVersion: v1\nkind: List\nitems: []\n', 'manifest-empty', 'The file holds no Kubernetes object.', 'Remove the file, or render again.'],
+    [
+      '# nothing\n---\n# at all\n',
+      'manifest-empty',
+      'The file holds no Kubernetes object.',
+      'Remove the file, or render again.',
+    ],
+    [
+      'apiVersion: v1\nkind: List\nitems: []\n',
+      'manifest-empty',
+      'The file holds no Kubernetes object.',
+      'Remove the file, or render again.',
+    ],
     ['just words', 'manifest-without-kind', 'There is no kind, so this is no Kubernetes object.', /^Add its kind/],
     ['- a', 'manifest-without-kind', 'There is no kind, so this is no Kubernetes object.', /^Add its kind/],
     ['apiVersion: v1', 'manifest-without-kind', 'There is no kind, so this is no Kubernetes object.', /^Add its kind/],
-    ['kind: Pod', 'manifest-without-kind', 'There is no apiVersion, so this is no Kubernetes object.', /^Add its apiVersion/],
+    [
+      'kind: Pod',
+      'manifest-without-kind',
+      'There is no apiVersion, so this is no Kubernetes object.',
+      /^Add its apiVersion/,
+    ],
     ['a: [1', 'manifest-unreadable', /^This is not YAML that Kubernetes reads: /, /^Mend the YAML/],
-    ['a: 1\na: 2', 'manifest-unreadable', 'This is not YAML that Kubernetes reads: duplicated mapping key.', /^Mend the YAML/],
-    ['apiVersion: policy/v1beta1\nkind: PodDisruptionBudget', 'schema-unknown-kind', 'Neither Kubernetes 1.36 nor a known CRD has PodDisruptionBudget in policy/v1beta1.', 'PodDisruptionBudget is there in policy/v1.'],
-    ['apiVersion: apps/v1\nkind: Statefulset', 'schema-unknown-kind', 'Neither Kubernetes 1.36 nor a known CRD has Statefulset in apps/v1.', 'Did you mean StatefulSet?'],
-    ['apiVersion: example.com/v1\nkind: Widget', 'schema-unknown-kind', 'Neither Kubernetes 1.36 nor a known CRD has Widget in example.com/v1.', /^Add its CRD to scripts\/generate-schemas\/sources.ts/],
+    [
+      'a: 1\na: 2',
+      'manifest-unreadable',
+      'This is not YAML that Kubernetes reads: duplicated mapping key.',
+      /^Mend the YAML/,
+    ],
+    [
+      'apiVersion: policy/v1beta1\nkind: PodDisruptionBudget',
+      'schema-unknown-kind',
+      'Neither Kubernetes 1.36 nor a known CRD has PodDisruptionBudget in policy/v1beta1.',
+      'PodDisruptionBudget is there in policy/v1.',
+    ],
+    [
+      'apiVersion: apps/v1\nkind: Statefulset',
+      'schema-unknown-kind',
+      'Neither Kubernetes 1.36 nor a known CRD has Statefulset in apps/v1.',
+      'Did you mean StatefulSet?',
+    ],
+    [
+      'apiVersion: example.com/v1\nkind: Widget',
+      'schema-unknown-kind',
+      'Neither Kubernetes 1.36 nor a known CRD has Widget in example.com/v1.',
+      /^Add its CRD to scripts\/generate-schemas\/sources.ts/,
+    ],
   ])('never passes over %j', (text, code, message, remedy) =>
     expect(findings(text)).toMatchObject([
-      { code, severity: 'error', message: expect.stringMatching(message) as unknown, remedy: expect.stringMatching(remedy) as unknown, place: { file: 'a.yaml' } },
-    ]))
+      {
+        code,
+        severity: 'error',
+        message: expect.stringMatching(message) as unknown,
+        remedy: expect.stringMatching(remedy) as unknown,
+        place: { file: 'a.yaml' },
+      },
+    ]),
+  )
 
   it('knows what a Kubernetes version does not have yet', () => {
     const text = 'apiVersion: admissionregistration.k8s.io/v1\nkind: MutatingAdmissionPolicy\nmetadata: {name: a}\n'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { isObject, nearest, parsePointer, type Finding, type KubernetesObject } from '@thanos-gitops/manifest'
+import { type Finding, isObject, type KubernetesObject, nearest, parsePointer } from '@thanos-gitops/manifest'
 import { readStream, type StreamDocument } from '@thanos-gitops/manifest/read'
-import { allKinds, check, schemaOf, type SchemaProblem } from '@thanos-gitops/schemas'
+import { allKinds, check, type SchemaProblem, schemaOf } from '@thanos-gitops/schemas'
 
 type YamlDocument = Pick<StreamDocument, 'value' | 'keyPlace'>
 
@@ -20,7 +20,10 @@ export function validateText(text: string, file: string, version: string): Valid
   const { documents, findings } = readStream(file, text)
   const objects = documents.flatMap(itemsOf)
   if (objects.length === 0) return { objects: 0, findings: findings.length > 0 ? findings : [emptyFile(file)] }
-  return { objects: objects.length, findings: [...findings, ...objects.flatMap((object) => validateObject(object, version))] }
+  return {
+    objects: objects.length,
+    findings: [...findings, ...objects.flatMap((object) => validateObject(object, version))],
+  }
 }
 
 export const emptyFile = (file: string): Finding => ({
@@ -34,12 +37,18 @@ export const emptyFile = (file: string): Finding => ({
 /** kubectl takes a `v1` List apart, so its elements count. */
 function itemsOf(document: YamlDocument): YamlDocument[] {
   const { value, keyPlace } = document
-  if (!isObject(value) || value['kind'] !== 'List' || value['apiVersion'] !== 'v1' || !Array.isArray(value['items'])) return [document]
-  return value['items'].map((item: unknown, index) => ({ value: item, keyPlace: (path) => keyPlace(['items', String(index), ...path]) }))
+  if (!isObject(value) || value.kind !== 'List' || value.apiVersion !== 'v1' || !Array.isArray(value.items))
+    return [document]
+  return value.items.map((item: unknown, index) => ({
+    value: item,
+    keyPlace: (path) => keyPlace(['items', String(index), ...path]),
+  }))
 }
 
 function validateObject({ value, keyPlace: place }: YamlDocument, version: string): Finding[] {
-  const missing = ['kind', 'apiVersion'].find((name) => !isObject(value) || typeof value[name] !== 'string' || value[name] === '')
+  const missing = ['kind', 'apiVersion'].find(
+    (name) => !isObject(value) || typeof value[name] !== 'string' || value[name] === '',
+  )
   if (missing !== undefined)
     return [
       {
@@ -53,7 +62,10 @@ function validateObject({ value, keyPlace: place }: YamlDocument, version: strin
   const object = value as unknown as KubernetesObject
   const schema = schemaOf(version, object)
   if (!schema) return [{ ...unknownKind(object, version), place: place(['kind']) }]
-  return check(schema, object).map((problem) => ({ ...mismatch(object, problem), place: place(parsePointer(problem.pointer) ?? []) }))
+  return check(schema, object).map((problem) => ({
+    ...mismatch(object, problem),
+    place: place(parsePointer(problem.pointer) ?? []),
+  }))
 }
 
 const nameOf = ({ kind, metadata }: KubernetesObject): string => (metadata?.name ? `${kind}/${metadata.name}` : kind)
@@ -72,12 +84,16 @@ function mismatch(object: KubernetesObject, { pointer, message, legal = [] }: Sc
 function unknownKind({ apiVersion, kind }: KubernetesObject, version: string): Finding {
   const kinds = allKinds(version)
   const elsewhere = kinds.filter((one) => one.kind === kind).map((one) => one.apiVersion)
-  const similar = nearest(kind, kinds.filter((one) => one.apiVersion === apiVersion).map((one) => one.kind))
-  const remedy = elsewhere.length > 0
-    ? `${kind} is there in ${elsewhere.join(', ')}.`
-    : similar !== undefined
-      ? `Did you mean ${similar}?`
-      : 'Add its CRD to scripts/generate-schemas/sources.ts and run `npm run generate:schemas`.'
+  const similar = nearest(
+    kind,
+    kinds.filter((one) => one.apiVersion === apiVersion).map((one) => one.kind),
+  )
+  const remedy =
+    elsewhere.length > 0
+      ? `${kind} is there in ${elsewhere.join(', ')}.`
+      : similar !== undefined
+        ? `Did you mean ${similar}?`
+        : 'Add its CRD to scripts/generate-schemas/sources.ts and run `npm run generate:schemas`.'
   return {
     code: 'schema-unknown-kind',
     severity: 'error',

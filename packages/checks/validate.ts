@@ -2,10 +2,10 @@ import { readdirSync, statSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import { Failure, type Finding } from '@thanos-gitops/manifest'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
-import { runKubeconform, type KubeconformResult } from './kubeconform-run.ts'
-import { kubeconformSchemas } from './kubeconform-schemas.ts'
 import { findKubeconform } from './kubeconform.ts'
-import { emptyFile, validateFile, type ValidatedFile } from './validate-file.ts'
+import { type KubeconformResult, runKubeconform } from './kubeconform-run.ts'
+import { kubeconformSchemas } from './kubeconform-schemas.ts'
+import { emptyFile, type ValidatedFile, validateFile } from './validate-file.ts'
 
 export interface ValidatedEnvironment {
   readonly name: string
@@ -69,17 +69,41 @@ export async function validateManifests(options: ValidateOptions): Promise<Valid
   }
 }
 
-function manifestsOf(root: string, { name, kubernetesVersion: version, directory }: ValidatedEnvironment): ManifestFile[] | Finding {
+function manifestsOf(
+  root: string,
+  { name, kubernetesVersion: version, directory }: ValidatedEnvironment,
+): ManifestFile[] | Finding {
   const folder = resolve(root, directory)
   const place = { file: fromRoot(root, folder) }
-  const problem = (code: string, message: string, remedy: string): Finding => ({ code, severity: 'error', message, remedy, place })
+  const problem = (code: string, message: string, remedy: string): Finding => ({
+    code,
+    severity: 'error',
+    message,
+    remedy,
+    place,
+  })
   if (!kubernetesVersions.some((known) => known === version))
-    return problem('kubernetes-version-unknown', `${name} wants Kubernetes ${version}, of which there are no schemas.`, `Choose one of ${kubernetesVersions.join(', ')}, or add it as packages/schemas/README.md says.`)
+    return problem(
+      'kubernetes-version-unknown',
+      `${name} wants Kubernetes ${version}, of which there are no schemas.`,
+      `Choose one of ${kubernetesVersions.join(', ')}, or add it as packages/schemas/README.md says.`,
+    )
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
-    return problem('manifests-missing', `${name} has no folder of manifests.`, 'Render the environment and commit what it writes.')
+    return problem(
+      'manifests-missing',
+      `${name} has no folder of manifests.`,
+      'Render the environment and commit what it writes.',
+    )
   // The same files that kubeconform finds in a folder.
-  const found = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(ya?ml|json)$/i.test(file)).sort()
-  if (found.length === 0) return problem('manifests-missing', `${name} has no manifests in its folder.`, 'Render the environment and commit what it writes.')
+  const found = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(ya?ml|json)$/i.test(file))
+    .sort()
+  if (found.length === 0)
+    return problem(
+      'manifests-missing',
+      `${name} has no manifests in its folder.`,
+      'Render the environment and commit what it writes.',
+    )
   return found.map((file) => ({ path: join(folder, file), folder, version, file: fromRoot(root, join(folder, file)) }))
 }
 
@@ -91,7 +115,9 @@ const inProcess = ({ path, file, version }: ManifestFile): ValidatedFile => vali
 async function withKubeconform(root: string, tool: string, files: readonly ManifestFile[]): Promise<ValidatedFile[]> {
   const versions = Map.groupBy(files, ({ version }) => version)
   const runs = [...versions].map(async ([version, ofVersion]) => {
-    const results = await runKubeconform(tool, kubeconformSchemas(root, version), [...new Set(ofVersion.map(({ folder }) => folder))])
+    const results = await runKubeconform(tool, kubeconformSchemas(root, version), [
+      ...new Set(ofVersion.map(({ folder }) => folder)),
+    ])
     const byFile = Map.groupBy(results, ({ filename }) => filename)
     return ofVersion.map((manifest) => judged(manifest, byFile.get(manifest.path) ?? []))
   })
@@ -104,7 +130,8 @@ function judged(manifest: ManifestFile, all: readonly KubeconformResult[]): Vali
   const refused = results.filter(({ status }) => status !== 'valid')
   if (refused.length === 0) return { objects: results.length, findings: [] }
   const { findings } = inProcess(manifest)
-  const isUnexplained = ({ kind, name }: KubeconformResult): boolean => !findings.some(({ message }) => message.startsWith(`${kind}/${name}`))
+  const isUnexplained = ({ kind, name }: KubeconformResult): boolean =>
+    !findings.some(({ message }) => message.startsWith(`${kind}/${name}`))
   const isExplained = findings.length >= refused.length || findings.some(({ code }) => code === 'manifest-unreadable')
   const rest = isExplained ? [] : refused.filter(isUnexplained)
   return { objects: results.length, findings: [...findings, ...rest.map((result) => asItSays(manifest, result))] }

@@ -1,5 +1,5 @@
-import { factsOf, formatPointer, isObject, valueAt, type SourcedObject } from '@thanos-gitops/manifest'
-import { parseArguments, type Argument } from './arguments.ts'
+import { factsOf, formatPointer, isObject, type SourcedObject, valueAt } from '@thanos-gitops/manifest'
+import { type Argument, parseArguments } from './arguments.ts'
 
 /** Something that runs pods. */
 export interface Workload {
@@ -97,7 +97,9 @@ export const textOf = (value: unknown): string | undefined => (typeof value === 
 
 /** The text values of a mapping, such as labels. */
 export const textsOf = (value: unknown): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(fieldsOf(value)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
+  Object.fromEntries(
+    Object.entries(fieldsOf(value)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  )
 
 /** Fields of any object, without a type for each kind. */
 export const objectFields = ({ object }: SourcedObject): Fields => object as unknown as Fields
@@ -108,10 +110,11 @@ export function readWorkload(object: SourcedObject, namespace: string): Workload
   const podSpec = steps && valueAt(object.object, steps)
   if (steps === undefined || !isObject(podSpec)) return undefined
   const podPointer = formatPointer(steps)
-  const podMetadata = steps.length === 1 ? fieldsOf(metadata) : fieldsOf(valueAt(object.object, [...steps.slice(0, -1), 'metadata']))
-  const spec = fieldsOf(objectFields(object)['spec'])
+  const podMetadata =
+    steps.length === 1 ? fieldsOf(metadata) : fieldsOf(valueAt(object.object, [...steps.slice(0, -1), 'metadata']))
+  const spec = fieldsOf(objectFields(object).spec)
   const isCounted = kind === 'Deployment' || kind === 'StatefulSet' || kind === 'ReplicaSet'
-  const replicas = typeof spec['replicas'] === 'number' ? spec['replicas'] : 1
+  const replicas = typeof spec.replicas === 'number' ? spec.replicas : 1
   const containers: Container[] = []
   const workload: Workload = {
     object,
@@ -120,83 +123,120 @@ export function readWorkload(object: SourcedObject, namespace: string): Workload
     namespace,
     podPointer,
     podSpec,
-    podLabels: textsOf(podMetadata['labels']),
-    podAnnotations: textsOf(podMetadata['annotations']),
+    podLabels: textsOf(podMetadata.labels),
+    podAnnotations: textsOf(podMetadata.annotations),
     replicas: isCounted ? replicas : kind === 'Pod' ? 1 : undefined,
     containers,
     volumes: [...podVolumes(podSpec, podPointer), ...claimTemplates(spec)],
   }
   for (const list of ['initContainers', 'containers'])
     listOf(podSpec[list]).forEach((container, index) => {
-      if (isObject(container)) containers.push(readContainer(workload, container, `${podPointer}/${list}/${index}`, list === 'initContainers'))
+      if (isObject(container))
+        containers.push(readContainer(workload, container, `${podPointer}/${list}/${index}`, list === 'initContainers'))
     })
   return workload
 }
 
 function podVolumes(podSpec: Fields, podPointer: string): Volume[] {
-  return listOf(podSpec['volumes']).flatMap((volume, index) => {
+  return listOf(podSpec.volumes).flatMap((volume, index) => {
     const { name, ...rest } = fieldsOf(volume)
     const [type = 'emptyDir', source] = Object.entries(rest)[0] ?? []
-    return typeof name === 'string' ? [{ name, pointer: `${podPointer}/volumes/${index}`, type, source: fieldsOf(source) }] : []
+    return typeof name === 'string'
+      ? [{ name, pointer: `${podPointer}/volumes/${index}`, type, source: fieldsOf(source) }]
+      : []
   })
 }
 
 function claimTemplates(spec: Fields): Volume[] {
-  return listOf(spec['volumeClaimTemplates']).flatMap((template, index) => {
-    const name = fieldsOf(fieldsOf(template)['metadata'])['name']
-    const source = fieldsOf(fieldsOf(template)['spec'])
-    return typeof name === 'string' ? [{ name, pointer: `/spec/volumeClaimTemplates/${index}`, type: 'claimTemplate', source }] : []
+  return listOf(spec.volumeClaimTemplates).flatMap((template, index) => {
+    const name = fieldsOf(fieldsOf(template).metadata).name
+    const source = fieldsOf(fieldsOf(template).spec)
+    return typeof name === 'string'
+      ? [{ name, pointer: `/spec/volumeClaimTemplates/${index}`, type: 'claimTemplate', source }]
+      : []
   })
 }
 
 function readContainer(workload: Workload, fields: Fields, pointer: string, isListedAsInit: boolean): Container {
-  const image = textOf(fields['image']) ?? ''
+  const image = textOf(fields.image) ?? ''
   const [reference = ''] = image.split('@')
   const tagged = /^(.+):([^:/]+)$/.exec(reference)
   return {
     workload,
-    name: textOf(fields['name']) ?? '',
+    name: textOf(fields.name) ?? '',
     pointer,
-    isInit: isListedAsInit && fields['restartPolicy'] !== 'Always',
+    isInit: isListedAsInit && fields.restartPolicy !== 'Always',
     image,
     imageName: tagged?.[1] ?? reference,
     imageTag: tagged?.[2],
     arguments: parseArguments(fields, pointer),
-    environment: listOf(fields['env']).flatMap((variable, index) => readVariable(fieldsOf(variable), `${pointer}/env/${index}`)),
-    environmentFrom: listOf(fields['envFrom']).flatMap((source, index) => readSource(fieldsOf(source), `${pointer}/envFrom/${index}`)),
-    ports: listOf(fields['ports']).flatMap((port, index) => {
+    environment: listOf(fields.env).flatMap((variable, index) =>
+      readVariable(fieldsOf(variable), `${pointer}/env/${index}`),
+    ),
+    environmentFrom: listOf(fields.envFrom).flatMap((source, index) =>
+      readSource(fieldsOf(source), `${pointer}/envFrom/${index}`),
+    ),
+    ports: listOf(fields.ports).flatMap((port, index) => {
       const { name, containerPort, protocol } = fieldsOf(port)
       if (typeof containerPort !== 'number') return []
-      return [{ name: textOf(name), containerPort, protocol: textOf(protocol) ?? 'TCP', pointer: `${pointer}/ports/${index}` }]
+      return [
+        {
+          name: textOf(name),
+          containerPort,
+          protocol: textOf(protocol) ?? 'TCP',
+          pointer: `${pointer}/ports/${index}`,
+        },
+      ]
     }),
-    mounts: listOf(fields['volumeMounts']).flatMap((mount, index) => {
+    mounts: listOf(fields.volumeMounts).flatMap((mount, index) => {
       const { name, mountPath, subPath, readOnly } = fieldsOf(mount)
       if (typeof name !== 'string' || typeof mountPath !== 'string') return []
-      return [{ name, mountPath, subPath: textOf(subPath), readOnly: readOnly === true, pointer: `${pointer}/volumeMounts/${index}` }]
+      return [
+        {
+          name,
+          mountPath,
+          subPath: textOf(subPath),
+          readOnly: readOnly === true,
+          pointer: `${pointer}/volumeMounts/${index}`,
+        },
+      ]
     }),
     fields,
   }
 }
 
 function readVariable(variable: Fields, pointer: string): EnvironmentVariable[] {
-  const name = textOf(variable['name'])
+  const name = textOf(variable.name)
   if (name === undefined) return []
-  const from = fieldsOf(variable['valueFrom'])
-  for (const [field, kind] of [['configMapKeyRef', 'ConfigMap'], ['secretKeyRef', 'Secret']] as const) {
+  const from = fieldsOf(variable.valueFrom)
+  for (const [field, kind] of [
+    ['configMapKeyRef', 'ConfigMap'],
+    ['secretKeyRef', 'Secret'],
+  ] as const) {
     const { name: object, key, optional } = fieldsOf(from[field])
     if (typeof object === 'string' && typeof key === 'string')
-      return [{ name, pointer, from: { kind, name: object, key, optional: optional === true, pointer: `${pointer}/valueFrom/${field}` } }]
+      return [
+        {
+          name,
+          pointer,
+          from: { kind, name: object, key, optional: optional === true, pointer: `${pointer}/valueFrom/${field}` },
+        },
+      ]
   }
-  const value = textOf(variable['value'])
-  const field = textOf(fieldsOf(from['fieldRef'])['fieldPath'])
+  const value = textOf(variable.value)
+  const field = textOf(fieldsOf(from.fieldRef).fieldPath)
   return [{ name, pointer, ...(value === undefined ? {} : { value }), ...(field === undefined ? {} : { field }) }]
 }
 
 function readSource(source: Fields, pointer: string): Reference[] {
-  for (const [field, kind] of [['configMapRef', 'ConfigMap'], ['secretRef', 'Secret']] as const) {
+  for (const [field, kind] of [
+    ['configMapRef', 'ConfigMap'],
+    ['secretRef', 'Secret'],
+  ] as const) {
     const { name, optional } = fieldsOf(source[field])
-    const prefix = textOf(source['prefix']) ?? ''
-    if (typeof name === 'string') return [{ kind, name, optional: optional === true, pointer: `${pointer}/${field}`, prefix }]
+    const prefix = textOf(source.prefix) ?? ''
+    if (typeof name === 'string')
+      return [{ kind, name, optional: optional === true, pointer: `${pointer}/${field}`, prefix }]
   }
   return []
 }

@@ -7,7 +7,10 @@ import { environmentReader } from './sourced-environment.ts'
 import { loadBase, useBase } from './workspace.ts'
 
 /** Tells committed objects who wrote their fields. Undefined where the environment does not render. */
-export type BaseReader = (environment: string, committed: readonly SourcedObject[]) => readonly SourcedObject[] | undefined
+export type BaseReader = (
+  environment: string,
+  committed: readonly SourcedObject[],
+) => readonly SourcedObject[] | undefined
 
 /**
  * Renders the base's own sources, so that an old value has its line in a patch or a component. What was committed stays what is
@@ -18,7 +21,11 @@ export type BaseReader = (environment: string, committed: readonly SourcedObject
  * @param shownFile such a path, as people can open it
  * @returns undefined where its base/ does not load with these packages: it is older, or broken
  */
-export async function baseReader(root: string, texts: ReadonlyMap<string, string>, shownFile: (file: string) => string): Promise<BaseReader | undefined> {
+export async function baseReader(
+  root: string,
+  texts: ReadonlyMap<string, string>,
+  shownFile: (file: string) => string,
+): Promise<BaseReader | undefined> {
   const read = await environmentReader(await checkedOut(root, texts)).catch(() => undefined)
   if (read === undefined) return undefined
   const shownPlace = (place: Place): Place => ({ ...place, file: shownFile(place.file) })
@@ -34,7 +41,9 @@ export async function baseReader(root: string, texts: ReadonlyMap<string, string
     const rendered = new Map(found.objects.map((sourced) => [identityOf(sourced.object), sourced]))
     return committed.map((sourced) => {
       const twin = rendered.get(identityOf(sourced.object))
-      return twin?.origins && isDeepStrictEqual(twin.object, sourced.object) ? { ...sourced, origins: (pointer) => twin.origins!(pointer).map(shownOrigin) } : sourced
+      return twin?.origins && isDeepStrictEqual(twin.object, sourced.object)
+        ? { ...sourced, origins: (pointer) => twin.origins!(pointer).map(shownOrigin) }
+        : sourced
     })
   }
 }
@@ -50,7 +59,10 @@ async function checkedOut(root: string, texts: ReadonlyMap<string, string>): Pro
   }
   const modules = join(root, 'node_modules')
   if (existsSync(modules)) symlinkSync(modules, join(folder, 'node_modules'), 'junction')
-  const isUnchanged = [...texts].every(([file, text]) => !file.startsWith('base/') || (existsSync(join(root, file)) && readFileSync(join(root, file), 'utf8') === text))
+  const isUnchanged = [...texts].every(
+    ([file, text]) =>
+      !file.startsWith('base/') || (existsSync(join(root, file)) && readFileSync(join(root, file), 'utf8') === text),
+  )
   // Loading it takes as long as four renders.
   if (isUnchanged) useBase(folder, await loadBase(root))
   return folder

@@ -21,7 +21,8 @@ if (stripsTypes) {
     const { main } = await import('./main.ts')
     process.exitCode = await main(args)
     // In a pipeline nobody comes after to be faster.
-    if (args[0] === 'render' && process.exitCode === 0 && !process.env.CI) await (await import('./write-bundle.mjs')).writeBundle(root)
+    if (args[0] === 'render' && process.exitCode === 0 && !process.env.CI)
+      await (await import('./write-bundle.mjs')).writeBundle(root)
   }
 } else {
   const { spawnSync } = await import('node:child_process')

@@ -11,14 +11,22 @@ beforeAll(() => {
   writeFileSync(join(folder, 'good.yaml'), 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: good}\n')
   writeFileSync(join(folder, 'bad.yaml'), 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: Bad\n')
   writeFileSync(join(folder, 'warning.yaml'), 'apiVersion: v1\nkind: Endpoints\nmetadata: {name: old}\n')
-  writeFileSync(join(folder, 'exceptions.yaml'), 'exceptions: [{check: names-follow-conventions, object: ConfigMap/Bad, reason: r, until: 2999-01-01}]\n')
+  writeFileSync(
+    join(folder, 'exceptions.yaml'),
+    'exceptions: [{check: names-follow-conventions, object: ConfigMap/Bad, reason: r, until: 2999-01-01}]\n',
+  )
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** Runs in a folder that is no repository. */
 function check(args: readonly string[], input = ''): { code: number | null; out: string; err: string } {
   const { NO_COLOR: _, FORCE_COLOR: __, ...env } = process.env
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'check', ...args], { cwd: folder, input, encoding: 'utf8', env })
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'check', ...args], {
+    cwd: folder,
+    input,
+    encoding: 'utf8',
+    env,
+  })
   return { code: status, out: stdout, err: stderr }
 }
 
@@ -57,12 +65,21 @@ describe('check', () => {
     expect(out).toContain('3 │ metadata: {name: Bad}')
   })
 
-  it.each(['json', 'sarif'])('--format %s prints nothing but JSON', (format) => expect(() => JSON.parse(check(['bad.yaml', '--format', format]).out)).not.toThrow())
+  it.each(['json', 'sarif'])('--format %s prints nothing but JSON', (format) =>
+    expect(() => JSON.parse(check(['bad.yaml', '--format', format]).out)).not.toThrow(),
+  )
   it('--format junit prints XML', () => expect(check(['bad.yaml', '--format', 'junit']).out).toMatch(/^<\?xml/))
-  it('--format github prints commands', () => expect(check(['bad.yaml', '--format', 'github']).out).toMatch(/^::error file=bad.yaml,line=4,col=9,title=names-follow-conventions::/))
+  it('--format github prints commands', () =>
+    expect(check(['bad.yaml', '--format', 'github']).out).toMatch(
+      /^::error file=bad.yaml,line=4,col=9,title=names-follow-conventions::/,
+    ))
 
   it('has colours where FORCE_COLOR asks for them', () => {
-    const { stdout } = spawnSync(process.execPath, [program, 'check', 'bad.yaml'], { cwd: folder, encoding: 'utf8', env: { PATH: process.env['PATH'], FORCE_COLOR: '1' } })
+    const { stdout } = spawnSync(process.execPath, [program, 'check', 'bad.yaml'], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH, FORCE_COLOR: '1' },
+    })
     expect(stdout).toContain('\u001b[31merror')
   })
 

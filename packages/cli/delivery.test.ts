@@ -11,10 +11,14 @@ describe('render', { timeout: 60_000 }, () => {
   afterAll(() => rmSync(clone, { recursive: true }))
 
   const cli = (...args: string[]) => {
-    const { status, stdout, stderr } = spawnSync('node_modules/.bin/thanos-gitops', args, { cwd: clone, encoding: 'utf8' })
+    const { status, stdout, stderr } = spawnSync('node_modules/.bin/thanos-gitops', args, {
+      cwd: clone,
+      encoding: 'utf8',
+    })
     return { status, text: stdout + stderr }
   }
-  const edit = (file: string, from: string | RegExp, to: string) => writeFileSync(join(clone, file), readFileSync(join(clone, file), 'utf8').replace(from, to))
+  const edit = (file: string, from: string | RegExp, to: string) =>
+    writeFileSync(join(clone, file), readFileSync(join(clone, file), 'utf8').replace(from, to))
   const undo = () => {
     git(clone, 'checkout', '--quiet', '.')
     git(clone, 'clean', '--quiet', '--force', 'environments')
@@ -58,7 +62,9 @@ describe('render', { timeout: 60_000 }, () => {
 
   it('writes the files of a fleet, compares them, and takes them away again', () => {
     edit('environments/delivery.yaml', 'central: false', 'central: true')
-    expect(cli('render', '--check').text).toContain('environments/fleet.flux.yaml is not what environments/delivery.yaml says.')
+    expect(cli('render', '--check').text).toContain(
+      'environments/fleet.flux.yaml is not what environments/delivery.yaml says.',
+    )
     expect(cli('render').text).toContain('environments/fleet.argo-cd.yaml: written')
     expect(cli('render', '--check').status).toBe(0)
     edit('environments/delivery.yaml', 'central: true', 'central: false')

@@ -1,12 +1,21 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { deliveryFiles, deliverySettingsFile, fleetFiles, loadDeliverySettings, type DeliverySettings } from '@thanos-gitops/delivery'
-import { Failure, readYaml, type Finding, type ParseCache } from '@thanos-gitops/manifest'
+import {
+  type DeliverySettings,
+  deliveryFiles,
+  deliverySettingsFile,
+  fleetFiles,
+  loadDeliverySettings,
+} from '@thanos-gitops/delivery'
+import { Failure, type Finding, type ParseCache, readYaml } from '@thanos-gitops/manifest'
 import type { OutputFile, RenderedEnvironment } from '@thanos-gitops/render'
 import { diskParseCache } from './parse-cache.ts'
 
 /** What `environments/delivery.yaml` says; undefined where there is none, and so no delivery objects. */
-export function readDeliverySettings(root: string, cache: ParseCache = diskParseCache(root)): DeliverySettings | undefined {
+export function readDeliverySettings(
+  root: string,
+  cache: ParseCache = diskParseCache(root),
+): DeliverySettings | undefined {
   const path = join(root, deliverySettingsFile)
   if (!existsSync(path)) return undefined
   const source = readYaml(deliverySettingsFile, readFileSync(path, 'utf8'), cache)
@@ -17,7 +26,10 @@ export function readDeliverySettings(root: string, cache: ParseCache = diskParse
 }
 
 /** All files of an environment: its manifests, and what makes a cluster sync them. */
-export function outputsOf({ environment, manifests }: RenderedEnvironment, settings: DeliverySettings | undefined): readonly OutputFile[] {
+export function outputsOf(
+  { environment, manifests }: RenderedEnvironment,
+  settings: DeliverySettings | undefined,
+): readonly OutputFile[] {
   const objects = manifests.map(({ object }) => object)
   return settings === undefined ? manifests : [...manifests, ...deliveryFiles(environment, objects, settings)]
 }
@@ -41,4 +53,6 @@ export const fleetDrift = (root: string, settings: DeliverySettings): readonly F
   }))
 
 const differingFleet = (root: string, settings: DeliverySettings) =>
-  fleetFiles(settings).filter(({ file, text }) => (existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : undefined) !== text)
+  fleetFiles(settings).filter(
+    ({ file, text }) => (existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : undefined) !== text,
+  )

@@ -12,7 +12,11 @@ const write = (file: string, text: string, where = root): void => {
   mkdirSync(join(where, file, '..'), { recursive: true })
   writeFileSync(join(where, file), text)
 }
-const git = (...args: string[]): string => execFileSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.com', ...args], { cwd: root, encoding: 'utf8' })
+const git = (...args: string[]): string =>
+  execFileSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.com', ...args], {
+    cwd: root,
+    encoding: 'utf8',
+  })
 
 interface Ran {
   readonly status: number | null
@@ -25,11 +29,14 @@ function diff(...args: string[]): Ran {
 }
 
 function run(cwd: string, ...args: string[]): Ran {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('NX_') && !name.startsWith('GITHUB_')))
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !name.startsWith('NX_') && !name.startsWith('GITHUB_')),
+  )
   return spawnSync(join(import.meta.dirname, 'bin.mjs'), args, { cwd, encoding: 'utf8', env })
 }
 
-const environment = (name: string): string => `apiVersion: thanos-gitops/v1\nkind: Environment\ncluster: ${name}\nkubernetesVersion: "1.36"\nnamespace: kube-monitor\ndelivery: flux\nobjectStorage: rook\n`
+const environment = (name: string): string =>
+  `apiVersion: thanos-gitops/v1\nkind: Environment\ncluster: ${name}\nkubernetesVersion: "1.36"\nnamespace: kube-monitor\ndelivery: flux\nobjectStorage: rook\n`
 const commit = (message: string): void => {
   expect(run(root, 'render')).toMatchObject({ stderr: '', status: 0 })
   git('add', '--all')
@@ -37,15 +44,37 @@ const commit = (message: string): void => {
 }
 
 beforeAll(() => {
-  const settings = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'kube-monitor' }, data: { level: 'info', other: 'x' } }
+  const settings = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'settings', namespace: 'kube-monitor' },
+    data: { level: 'info', other: 'x' },
+  }
   const web = {
     apiVersion: 'apps/v1',
     kind: 'StatefulSet',
     metadata: { name: 'web', namespace: 'kube-monitor' },
-    spec: { replicas: 2, serviceName: 'web', selector: { matchLabels: { app: 'web' } }, template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'example.com/web:v1.0.0' }] } }, volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '10Gi' } } } }] },
+    spec: {
+      replicas: 2,
+      serviceName: 'web',
+      selector: { matchLabels: { app: 'web' } },
+      template: {
+        metadata: { labels: { app: 'web' } },
+        spec: { containers: [{ name: 'web', image: 'example.com/web:v1.0.0' }] },
+      },
+      volumeClaimTemplates: [
+        {
+          metadata: { name: 'data' },
+          spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '10Gi' } } },
+        },
+      ],
+    },
   }
   const none = "{ name: 'none', objects: [] }"
-  write('base/index.ts', `export const base = { required: [{ name: 'web', objects: ${JSON.stringify([settings, web])} }], optional: [], objectStorage: { rook: ${none}, seaweedfs: ${none} } }\n`)
+  write(
+    'base/index.ts',
+    `export const base = { required: [{ name: 'web', objects: ${JSON.stringify([settings, web])} }], optional: [], objectStorage: { rook: ${none}, seaweedfs: ${none} } }\n`,
+  )
   for (const name of ['production', 'staging']) write(`environments/${name}/environment.yaml`, environment(name))
   write('.gitignore', 'node_modules/\n')
   git('init', '--quiet', '--initial-branch=main')
@@ -59,11 +88,18 @@ beforeEach(() => {
   git('clean', '--quiet', '-d', '--force')
 })
 
-const storage = '- target: {kind: StatefulSet, name: web}\n  patch:\n    - op: replace\n      path: /spec/volumeClaimTemplates/0/spec/resources/requests/storage\n      value: 20Gi\n'
+const storage =
+  '- target: {kind: StatefulSet, name: web}\n  patch:\n    - op: replace\n      path: /spec/volumeClaimTemplates/0/spec/resources/requests/storage\n      value: 20Gi\n'
 
 describe('diff of environments', () => {
   it('says that nothing changes, and exits with 0', () => {
-    expect(diff()).toMatchObject({ status: 0, stderr: '', stdout: expect.stringMatching(/^Against [0-9a-f]{8} \(main\)\n\nproduction: no change\n\nstaging: no change\n$/) as unknown })
+    expect(diff()).toMatchObject({
+      status: 0,
+      stderr: '',
+      stdout: expect.stringMatching(
+        /^Against [0-9a-f]{8} \(main\)\n\nproduction: no change\n\nstaging: no change\n$/,
+      ) as unknown,
+    })
   })
 
   it('renders the working tree in memory and writes nothing', () => {
@@ -81,14 +117,18 @@ describe('diff of environments', () => {
     commit('20Gi')
     write('environments/production/patches/storage.yaml', `# A line more.\n${storage.replace('20Gi', '30Gi')}`)
     const { stdout } = diff('production', '--base', 'HEAD')
-    expect(stdout).toMatch(/environments\/production\/patches\/storage\.yaml:6:14 \(patch\), was [0-9a-f]{8}:environments\/production\/patches\/storage\.yaml:5:14 \(patch\)/)
+    expect(stdout).toMatch(
+      /environments\/production\/patches\/storage\.yaml:6:14 \(patch\), was [0-9a-f]{8}:environments\/production\/patches\/storage\.yaml:5:14 \(patch\)/,
+    )
   })
 
   it("names the line of the base's component at both revisions, though base/ is another one now", () => {
     const component = readFileSync(join(root, 'base/index.ts'), 'utf8')
     write('base/index.ts', `// A line more.\n${component.replace('web:v1.0.0', 'web:v1.1.0')}`)
     const column = component.indexOf("'example.com/web") + component.indexOf('"example.com/web') + 2
-    expect(diff('production').stdout).toMatch(new RegExp(`base/index\\.ts:2:${column} \\(base\\), was [0-9a-f]{8}:base/index\\.ts:1:${column} \\(base\\)`))
+    expect(diff('production').stdout).toMatch(
+      new RegExp(`base/index\\.ts:2:${column} \\(base\\), was [0-9a-f]{8}:base/index\\.ts:1:${column} \\(base\\)`),
+    )
     // The copy of the base's sources is gone.
     expect(readdirSync(tmpdir()).filter((name) => name.startsWith('thanos-gitops-base-'))).toEqual([])
   })
@@ -100,8 +140,12 @@ describe('diff of environments', () => {
     write('environments/production/patches/storage.yaml', storage)
     const { status, stdout } = diff('production', '--base', 'HEAD')
     expect(status).toBe(1)
-    expect(stdout).toMatch(/^Against [0-9a-f]{8} \(HEAD\), whose sources do not render with this version: old values are named by the lines of their manifests$/m)
-    expect(stdout).toMatch(/storage\.yaml:5:14 \(patch\), was [0-9a-f]{8}:environments\/production\/manifests\/web\.statefulset\.yaml:\d+:\d+$/m)
+    expect(stdout).toMatch(
+      /^Against [0-9a-f]{8} \(HEAD\), whose sources do not render with this version: old values are named by the lines of their manifests$/m,
+    )
+    expect(stdout).toMatch(
+      /storage\.yaml:5:14 \(patch\), was [0-9a-f]{8}:environments\/production\/manifests\/web\.statefulset\.yaml:\d+:\d+$/m,
+    )
   })
 
   it('compares with where the branch left the default branch, not with its end', () => {
@@ -117,10 +161,16 @@ describe('diff of environments', () => {
   it('works in a folder of a larger repository', () => {
     const larger = join(folder, 'larger')
     cpSync(root, join(larger, 'monitoring'), { recursive: true, filter: (path) => !path.endsWith('/.git') })
-    for (const args of [['init', '--quiet', '--initial-branch=main'], ['add', '--all'], ['-c', 'user.name=test', '-c', 'user.email=test@example.com', 'commit', '--quiet', '--message=all']])
+    for (const args of [
+      ['init', '--quiet', '--initial-branch=main'],
+      ['add', '--all'],
+      ['-c', 'user.name=test', '-c', 'user.email=test@example.com', 'commit', '--quiet', '--message=all'],
+    ])
       execFileSync('git', args, { cwd: larger })
     write('environments/production/patches/storage.yaml', storage, join(larger, 'monitoring'))
-    expect(run(join(larger, 'monitoring'), 'diff').stdout).toMatch(/production: 1 of 2 objects change: 1 refused[^]*staging: no change/)
+    expect(run(join(larger, 'monitoring'), 'diff').stdout).toMatch(
+      /production: 1 of 2 objects change: 1 refused[^]*staging: no change/,
+    )
   })
 
   it('takes a folder as the base', () => {
@@ -130,7 +180,9 @@ describe('diff of environments', () => {
     expect(diff('production', '--base', base).stdout).toContain('1 refused')
     // With its sources beside, the old value has its line in them.
     cpSync(join(root, 'base'), join(base, 'base'), { recursive: true })
-    expect(diff('production', '--base', base).stdout).toMatch(/storage\.yaml:5:14 \(patch\), was \.\.\/base\/base\/index\.ts:1:\d+ \(base\)/)
+    expect(diff('production', '--base', base).stdout).toMatch(
+      /storage\.yaml:5:14 \(patch\), was \.\.\/base\/base\/index\.ts:1:\d+ \(base\)/,
+    )
     expect(existsSync(join(base, 'node_modules'))).toBe(false)
     expect(diff('production', '--base', join(base, 'environments/production/manifests')).stdout).toContain('1 refused')
   })
@@ -161,12 +213,20 @@ describe('diff of environments', () => {
 
 describe('diff refuses', () => {
   it.each<[what: string, args: string[], words: string[]]>([
-    ['a base that is no revision', ['--base', 'nowhere'], ['nowhere is no revision that git knows here, and no folder.']],
+    [
+      'a base that is no revision',
+      ['--base', 'nowhere'],
+      ['nowhere is no revision that git knows here, and no folder.'],
+    ],
     ['an environment that is not there', ['prodution'], ['Did you mean production?']],
     ['an unknown format', ['--format', 'html'], ['--format must be one of text, markdown']],
     ['an unknown class', ['--fail-on', 'explosion'], ['--fail-on must be one of none, in-place']],
     ['a price file that is not there', ['--prices', 'no.yaml'], ['no.yaml cannot be read']],
-    ['a summary in a folder that is not there', ['--summary', 'nowhere/summary.md'], ['nowhere/summary.md cannot be written', 'in a folder that is there']],
+    [
+      'a summary in a folder that is not there',
+      ['--summary', 'nowhere/summary.md'],
+      ['nowhere/summary.md cannot be written', 'in a folder that is there'],
+    ],
     ['one folder', ['./environments'], ['two folders or files']],
     ['a folder that is not there', ['./a', './b'], ['There is no file or folder ./a.']],
     ['a base for folders', ['./environments', './base', '--base', 'main'], ['--base is for environments']],
@@ -181,7 +241,15 @@ describe('diff refuses', () => {
     commit('feature goes on')
     git('push', '--quiet', '--force', '.', 'feature:refs/heads/pushed')
     const clone = join(folder, 'shallow')
-    execFileSync('git', ['clone', '--quiet', '--depth=1', '--branch=pushed', '--no-single-branch', `file://${root}`, clone])
+    execFileSync('git', [
+      'clone',
+      '--quiet',
+      '--depth=1',
+      '--branch=pushed',
+      '--no-single-branch',
+      `file://${root}`,
+      clone,
+    ])
     const { status, stderr } = run(clone, 'diff', '--base', 'origin/main')
     expect(status, stderr).toBe(2)
     expect(stderr).toContain('git fetch --unshallow (in GitHub Actions: fetch-depth: 0)')
@@ -215,7 +283,8 @@ describe('diff refuses', () => {
 describe('diff of two folders', () => {
   it('needs no repository', () => {
     const where = join(folder, 'elsewhere')
-    const object = (replicas: number): string => `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  replicas: ${replicas}\n  selector: {matchLabels: {a: b}}\n  template: {metadata: {labels: {a: b}}, spec: {containers: [{name: web, image: "web:v1"}]}}\n`
+    const object = (replicas: number): string =>
+      `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  replicas: ${replicas}\n  selector: {matchLabels: {a: b}}\n  template: {metadata: {labels: {a: b}}, spec: {containers: [{name: web, image: "web:v1"}]}}\n`
     write('a/web.yaml', object(2), where)
     write('b/web.yaml', object(3), where)
     mkdirSync(join(where, 'empty'), { recursive: true })
@@ -228,10 +297,24 @@ describe('diff of two folders', () => {
 
   it('says which flags a new version has no more, and which it warns of', () => {
     const where = join(folder, 'versions')
-    const query = (version: string): string => `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: query}\nspec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: query, image: "quay.io/thanos/thanos:${version}", args: [query, --store=a, --endpoint=b, --query.replica-label=r]}]}}}\n`
-    for (const [file, version] of [['a.yaml', 'v0.30.2'], ['b.yaml', 'v0.42.4']] as const) write(file, query(version), where)
-    const { images } = JSON.parse(run(where, 'diff', './a.yaml', './b.yaml', '--format', 'json').stdout) as { images: unknown[] }
-    expect(images).toMatchObject([{ flags: [{ flag: '--store', state: 'removed', note: 'List the addresses in --endpoint.sd-config-file.' }, { flag: '--endpoint', state: 'deprecated' }] }])
+    const query = (version: string): string =>
+      `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: query}\nspec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: query, image: "quay.io/thanos/thanos:${version}", args: [query, --store=a, --endpoint=b, --query.replica-label=r]}]}}}\n`
+    for (const [file, version] of [
+      ['a.yaml', 'v0.30.2'],
+      ['b.yaml', 'v0.42.4'],
+    ] as const)
+      write(file, query(version), where)
+    const { images } = JSON.parse(run(where, 'diff', './a.yaml', './b.yaml', '--format', 'json').stdout) as {
+      images: unknown[]
+    }
+    expect(images).toMatchObject([
+      {
+        flags: [
+          { flag: '--store', state: 'removed', note: 'List the addresses in --endpoint.sd-config-file.' },
+          { flag: '--endpoint', state: 'deprecated' },
+        ],
+      },
+    ])
     // The other way it is no news.
     expect(run(where, 'diff', './b.yaml', './a.yaml').stdout).not.toContain('any more')
   })

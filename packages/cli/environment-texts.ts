@@ -1,8 +1,14 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { Failure, type Base, type Finding } from '@thanos-gitops/manifest'
-import { chooseEnvironments, createRenderer, readEnvironmentFiles, type EnvironmentFiles, type RenderedEnvironment } from '@thanos-gitops/render'
+import { type Base, Failure, type Finding } from '@thanos-gitops/manifest'
+import {
+  chooseEnvironments,
+  createRenderer,
+  type EnvironmentFiles,
+  type RenderedEnvironment,
+  readEnvironmentFiles,
+} from '@thanos-gitops/render'
 import type { Texts } from '@thanos-gitops/render/edit'
 
 /** An environment with the texts of its files, to be edited. */
@@ -20,7 +26,9 @@ export function loadEnvironments(root: string, base: Base, names: readonly strin
     const files = readEnvironmentFiles(root, name)
     const rendered = 'environment' in files ? createRenderer(base)(files) : files
     if ('environment' in files && 'manifests' in rendered) {
-      const texts = new Map([files.environment, ...files.patches].map(({ file }) => [file, readFileSync(join(root, file), 'utf8')]))
+      const texts = new Map(
+        [files.environment, ...files.patches].map(({ file }) => [file, readFileSync(join(root, file), 'utf8')]),
+      )
       return [{ files, rendered, texts }]
     }
     problems.push(...(rendered as readonly Finding[]))
@@ -34,12 +42,26 @@ export function loadEnvironments(root: string, base: Base, names: readonly strin
 export function textsDifference(before: Texts, after: Texts): string {
   const { createTwoFilesPatch } = createRequire(import.meta.url)('diff') as typeof import('diff')
   return changedFiles(before, after)
-    .map((file) => createTwoFilesPatch(`a/${file}`, `b/${file}`, before.get(file) ?? '', after.get(file) ?? '', undefined, undefined, { context: 2 }).split('\n').slice(1).join('\n'))
+    .map((file) =>
+      createTwoFilesPatch(
+        `a/${file}`,
+        `b/${file}`,
+        before.get(file) ?? '',
+        after.get(file) ?? '',
+        undefined,
+        undefined,
+        { context: 2 },
+      )
+        .split('\n')
+        .slice(1)
+        .join('\n'),
+    )
     .join('')
     .trimEnd()
 }
 
-export const changedFiles = (before: Texts, after: Texts): readonly string[] => [...after.keys()].filter((file) => after.get(file) !== before.get(file))
+export const changedFiles = (before: Texts, after: Texts): readonly string[] =>
+  [...after.keys()].filter((file) => after.get(file) !== before.get(file))
 
 /** Each file is complete before it takes the place of the old one. */
 export function writeTexts(root: string, before: Texts, after: Texts): void {

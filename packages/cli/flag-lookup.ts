@@ -14,10 +14,15 @@ export const flagLookup: FlagLookup = {
     const [name, command] = programAndCommand(program)
     const found = catalogueOf(name, version)
     const flags = found?.isExact ? found.catalogue.commands[command] : undefined
-    return flags && new Map(Object.entries(flags).flatMap(([flag, { deprecated, type }]) => {
-      const fact = deprecated === undefined ? {} : { deprecated }
-      return [[`--${flag}`, fact] as const, ...(type === 'bool' ? [[`--no-${flag}`, fact] as const] : [])]
-    }))
+    return (
+      flags &&
+      new Map(
+        Object.entries(flags).flatMap(([flag, { deprecated, type }]) => {
+          const fact = deprecated === undefined ? {} : { deprecated }
+          return [[`--${flag}`, fact] as const, ...(type === 'bool' ? [[`--no-${flag}`, fact] as const] : [])]
+        }),
+      )
+    )
   },
   removedBetween(program, flag, from, to) {
     const [name, command] = programAndCommand(program)

@@ -13,11 +13,20 @@ const write = (file: string, text: string): void => {
 }
 
 beforeAll(() => {
-  const environment = 'apiVersion: thanos-gitops/v1\nkind: Environment\ncluster: eu-1\nkubernetesVersion: "1.36"\nnamespace: kube-monitor\ndelivery: flux\nobjectStorage: rook\n'
-  const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'kube-monitor' }, data: { level: 'yes' } }
+  const environment =
+    'apiVersion: thanos-gitops/v1\nkind: Environment\ncluster: eu-1\nkubernetesVersion: "1.36"\nnamespace: kube-monitor\ndelivery: flux\nobjectStorage: rook\n'
+  const object = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'settings', namespace: 'kube-monitor' },
+    data: { level: 'yes' },
+  }
   const component = `{ name: 'settings', objects: [${JSON.stringify(object)}] }`
   const none = "{ name: 'none', objects: [] }"
-  write('base/index.ts', `export const base = { required: [${component}], optional: [], objectStorage: { rook: ${none}, seaweedfs: ${none} } }\n`)
+  write(
+    'base/index.ts',
+    `export const base = { required: [${component}], optional: [], objectStorage: { rook: ${none}, seaweedfs: ${none} } }\n`,
+  )
   write('environments/staging/environment.yaml', environment)
   write('environments/production/environment.yaml', environment)
 })
@@ -29,19 +38,31 @@ function thanosGitops(...args: string[]): { status: number | null; stdout: strin
 
 describe('thanos-gitops', () => {
   it('renders, and has nothing to do the second time', () => {
-    expect(thanosGitops('render')).toMatchObject({ status: 0, stdout: 'production: 1 manifests, 1 written\nstaging: 1 manifests, 1 written\n' })
-    expect(thanosGitops('render', 'staging')).toMatchObject({ status: 0, stdout: 'staging: 1 manifests, nothing to change\n' })
+    expect(thanosGitops('render')).toMatchObject({
+      status: 0,
+      stdout: 'production: 1 manifests, 1 written\nstaging: 1 manifests, 1 written\n',
+    })
+    expect(thanosGitops('render', 'staging')).toMatchObject({
+      status: 0,
+      stdout: 'staging: 1 manifests, nothing to change\n',
+    })
     expect(thanosGitops('render', '--check').status).toBe(0)
   })
 
   it('prints manifests as one stream and writes nothing', () => {
     const { status, stdout } = thanosGitops('render', 'staging', '--stdout')
     expect(status).toBe(0)
-    expect(stdout).toBe(`---\n${readFileSync(join(root, 'environments/staging/manifests/settings.configmap.yaml'), 'utf8')}`)
+    expect(stdout).toBe(
+      `---\n${readFileSync(join(root, 'environments/staging/manifests/settings.configmap.yaml'), 'utf8')}`,
+    )
   })
 
   it('ends well when nobody reads on', () => {
-    const { status, stderr } = spawnSync('sh', ['-c', `${join(import.meta.dirname, 'bin.mjs')} render --stdout | head -n 1`], { cwd: root, encoding: 'utf8' })
+    const { status, stderr } = spawnSync(
+      'sh',
+      ['-c', `${join(import.meta.dirname, 'bin.mjs')} render --stdout | head -n 1`],
+      { cwd: root, encoding: 'utf8' },
+    )
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   })
 
@@ -85,14 +106,28 @@ describe('thanos-gitops', () => {
     const file = 'environments/staging/environment.yaml'
     const text = readFileSync(join(root, file), 'utf8')
     write(file, `\uFEFF${text}`)
-    expect(thanosGitops('render', 'staging')).toMatchObject({ status: 0, stderr: '', stdout: 'staging: 1 manifests, nothing to change\n' })
+    expect(thanosGitops('render', 'staging')).toMatchObject({
+      status: 0,
+      stderr: '',
+      stdout: 'staging: 1 manifests, nothing to change\n',
+    })
     write(file, text)
   })
 
   it.each<[what: string, file: string, content: string | Uint8Array, message: RegExp]>([
-    ['bytes that are no text', 'environment.yaml', Uint8Array.from({ length: 4096 }, (_, index) => (index * 131 + 7) % 256), /^environments\/staging\/environment\.yaml:\d+:\d+ {2}/m],
+    [
+      'bytes that are no text',
+      'environment.yaml',
+      Uint8Array.from({ length: 4096 }, (_, index) => (index * 131 + 7) % 256),
+      /^environments\/staging\/environment\.yaml:\d+:\d+ {2}/m,
+    ],
     ['an empty file', 'environment.yaml', '', /^environments\/staging\/environment\.yaml/m],
-    ['a number without end', 'patches/a.yaml', '- target: {kind: ConfigMap, name: settings}\n  patch: [{op: add, path: /data/x, value: 1e400}]\n', /^environments\/staging\/patches\/a\.yaml:2:/m],
+    [
+      'a number without end',
+      'patches/a.yaml',
+      '- target: {kind: ConfigMap, name: settings}\n  patch: [{op: add, path: /data/x, value: 1e400}]\n',
+      /^environments\/staging\/patches\/a\.yaml:2:/m,
+    ],
   ])('refuses %s, with the file, and leaves what was rendered', (_what, file, content, message) => {
     const path = `environments/staging/${file}`
     const before = existsSync(join(root, path)) ? readFileSync(join(root, path)) : undefined
@@ -111,11 +146,17 @@ describe('thanos-gitops', () => {
     write('base/index.ts', 'export const base = nothing\n')
     const broken = thanosGitops('render')
     write('base/index.ts', text)
-    expect(broken).toMatchObject({ status: 2, stderr: expect.stringContaining('base-invalid\n  base/index.ts does not load: nothing is not defined.') as string })
+    expect(broken).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('base-invalid\n  base/index.ts does not load: nothing is not defined.') as string,
+    })
     write('environments/staging/patches', 'a file\n')
     const file = thanosGitops('render')
     rmSync(join(root, 'environments/staging/patches'))
-    expect(file).toMatchObject({ status: 2, stderr: expect.stringContaining('environments/staging/patches cannot be listed') as string })
+    expect(file).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('environments/staging/patches cannot be listed') as string,
+    })
   })
 
   it('lists the environments, and what patches can target', () => {
@@ -124,6 +165,10 @@ describe('thanos-gitops', () => {
   })
 
   it.each(['--help', 'render --help', 'validate --help', 'list --help'])('explains itself: %s', (args) => {
-    expect(thanosGitops(...args.split(' '))).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('Exit codes') as string })
+    expect(thanosGitops(...args.split(' '))).toMatchObject({
+      status: 0,
+      stderr: '',
+      stdout: expect.stringContaining('Exit codes') as string,
+    })
   })
 })

@@ -54,7 +54,13 @@ async function runCommand(command: Command, args: readonly string[]): Promise<nu
     parsed = parseArgs({ args: [...args], options, allowPositionals: true })
   } catch (error) {
     const option = /'(--[\w-]+)/.exec((error as Error).message)?.[1]
-    const near = option === undefined ? undefined : nearest(option, Object.keys(options).map((known) => `--${known}`))
+    const near =
+      option === undefined
+        ? undefined
+        : nearest(
+            option,
+            Object.keys(options).map((known) => `--${known}`),
+          )
     throw unknownWord(`${command.name}: ${(error as Error).message.split('. ')[0]}.`, near)
   }
   if (parsed.values.help) {
@@ -73,13 +79,19 @@ async function runCommand(command: Command, args: readonly string[]): Promise<nu
 }
 
 const unknownWord = (message: string, near?: string): Failure =>
-  wrongUse(message, near === undefined ? 'thanos-gitops --help names the commands, thanos-gitops COMMAND --help its options.' : `Did you mean ${near}?`)
+  wrongUse(
+    message,
+    near === undefined
+      ? 'thanos-gitops --help names the commands, thanos-gitops COMMAND --help its options.'
+      : `Did you mean ${near}?`,
+  )
 
 function findRoot(given: string | undefined): string {
   if (given !== undefined) return resolve(given)
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'environments')) && existsSync(join(folder, 'base/index.ts'))) return folder
-    if (dirname(folder) === folder) throw unknownWord('No parent folder has environments/ and base/: this is not a thanos-gitops repository.')
+    if (dirname(folder) === folder)
+      throw unknownWord('No parent folder has environments/ and base/: this is not a thanos-gitops repository.')
   }
 }
 

@@ -14,7 +14,9 @@ export interface SourcedEnvironment {
 }
 
 /** Renders environments in memory, for what looks at their objects and says where a value comes from. */
-export async function environmentReader(root: string): Promise<(name: string) => SourcedEnvironment | readonly Finding[]> {
+export async function environmentReader(
+  root: string,
+): Promise<(name: string) => SourcedEnvironment | readonly Finding[]> {
   const base = await loadBase(root)
   const render = createRenderer(base)
   const explain = explainer(root, base)

@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { Failure, type Base, type Finding } from '@thanos-gitops/manifest'
-import { createRenderer, readEnvironmentFiles, type RenderedEnvironment } from '@thanos-gitops/render'
+import { type Base, Failure, type Finding } from '@thanos-gitops/manifest'
+import { createRenderer, type RenderedEnvironment, readEnvironmentFiles } from '@thanos-gitops/render'
 import { diskParseCache } from './parse-cache.ts'
 
 /** Renders the environments one after the other: the first is out of memory before the third is made. */
-export async function environmentRenderer(root: string): Promise<(name: string) => RenderedEnvironment | readonly Finding[]> {
+export async function environmentRenderer(
+  root: string,
+): Promise<(name: string) => RenderedEnvironment | readonly Finding[]> {
   const render = createRenderer(await loadBase(root))
   const cache = diskParseCache(root)
   return (name) => {
@@ -25,10 +27,21 @@ export async function loadBase(root: string): Promise<Base> {
   if (known !== undefined) return known
   const file = join(root, 'base/index.ts')
   if (!existsSync(file))
-    throw new Failure({ code: 'base-missing', severity: 'error', message: `There is no ${file}.`, remedy: 'Run the command inside the repository, or give it with --root.' })
+    throw new Failure({
+      code: 'base-missing',
+      severity: 'error',
+      message: `There is no ${file}.`,
+      remedy: 'Run the command inside the repository, or give it with --root.',
+    })
   const { base } = await importBase(file)
   if (base === undefined)
-    throw new Failure({ code: 'base-invalid', severity: 'error', message: 'base/index.ts exports no base.', remedy: 'Export const base = {…} satisfies Base.', place: { file: 'base/index.ts' } })
+    throw new Failure({
+      code: 'base-invalid',
+      severity: 'error',
+      message: 'base/index.ts exports no base.',
+      remedy: 'Export const base = {…} satisfies Base.',
+      place: { file: 'base/index.ts' },
+    })
   return base
 }
 

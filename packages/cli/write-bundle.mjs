@@ -22,8 +22,15 @@ export async function writeBundle(repository) {
       plugins: [ownPlaces, plainBuiltins],
       logLevel: 'silent',
     })
-    const { output } = await bundle.write({ dir: staging, format: 'esm', entryFileNames: bundleFile, chunkFileNames: '[name].mjs' })
-    const sources = output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : [])).filter((id) => existsSync(id))
+    const { output } = await bundle.write({
+      dir: staging,
+      format: 'esm',
+      entryFileNames: bundleFile,
+      chunkFileNames: '[name].mjs',
+    })
+    const sources = output
+      .flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []))
+      .filter((id) => existsSync(id))
     // Somebody is editing: the bundle may hold the old text, and would be taken for current.
     if (sources.some((source) => statSync(source).mtimeMs >= began)) throw new Error('a source changed meanwhile')
     writeFileSync(join(staging, sourcesFile), JSON.stringify({ sources, stamp: stampOf(sources) }))
@@ -45,7 +52,9 @@ const ownPlaces = {
    */
   transform(code, id) {
     if (!code.includes('import.meta.')) return undefined
-    return code.replaceAll('import.meta.dirname', JSON.stringify(dirname(id))).replaceAll('import.meta.url', JSON.stringify(pathToFileURL(id).href))
+    return code
+      .replaceAll('import.meta.dirname', JSON.stringify(dirname(id)))
+      .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(id).href))
   },
 }
 

@@ -1,6 +1,6 @@
 import { groupOf, type KubernetesObject } from '@thanos-gitops/manifest'
 import type { DeliverySettings } from './settings.ts'
-import { labels, scaledObjects, stackName, type Stack } from './stack.ts'
+import { labels, type Stack, scaledObjects, stackName } from './stack.ts'
 
 const apiVersion = 'argoproj.io/v1alpha1'
 const ownCluster = { server: 'https://kubernetes.default.svc' }
@@ -37,7 +37,9 @@ function project(stack: Stack) {
 }
 
 function kindsOf(objects: readonly KubernetesObject[]): readonly { group: string; kind: string }[] {
-  const found = new Map(objects.map(({ apiVersion, kind }) => [`${groupOf(apiVersion)}/${kind}`, { group: groupOf(apiVersion), kind }]))
+  const found = new Map(
+    objects.map(({ apiVersion, kind }) => [`${groupOf(apiVersion)}/${kind}`, { group: groupOf(apiVersion), kind }]),
+  )
   return [...found.keys()].sort().map((key) => found.get(key)!)
 }
 
@@ -70,7 +72,14 @@ function application(stack: Stack) {
         retry,
       },
       ...(scaled.length > 0
-        ? { ignoreDifferences: scaled.map(({ apiVersion, kind, name }) => ({ group: groupOf(apiVersion), kind, name, jsonPointers: ['/spec/replicas'] })) }
+        ? {
+            ignoreDifferences: scaled.map(({ apiVersion, kind, name }) => ({
+              group: groupOf(apiVersion),
+              kind,
+              name,
+              jsonPointers: ['/spec/replicas'],
+            })),
+          }
         : {}),
     },
   }
@@ -115,4 +124,8 @@ export const deliverySpec = (project: string, path: string, settings: DeliverySe
   syncPolicy: { automated: { prune: true, selfHeal: true }, syncOptions: ['ServerSideApply=true'], retry },
 })
 
-const sourceOf = ({ repository, branch }: DeliverySettings, path: string) => ({ repoURL: repository, targetRevision: branch, path })
+const sourceOf = ({ repository, branch }: DeliverySettings, path: string) => ({
+  repoURL: repository,
+  targetRevision: branch,
+  path,
+})

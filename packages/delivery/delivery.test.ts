@@ -1,8 +1,8 @@
-import { parse } from 'yaml'
-import { readYaml, type Environment, type KubernetesObject, type YamlFile } from '@thanos-gitops/manifest'
+import { type Environment, type KubernetesObject, readYaml, type YamlFile } from '@thanos-gitops/manifest'
 import { check, kubernetesVersions, schemaOf } from '@thanos-gitops/schemas'
 import { describe, expect, it } from 'vitest'
-import { deliveryFiles, fleetFiles, loadDeliverySettings, wavesOf, type DeliverySettings } from './index.ts'
+import { parse } from 'yaml'
+import { type DeliverySettings, deliveryFiles, fleetFiles, loadDeliverySettings, wavesOf } from './index.ts'
 
 const settings: DeliverySettings = {
   repository: 'https://git.example.com/platform/thanos-gitops.git',
@@ -23,12 +23,25 @@ const environment: Environment = {
   components: [],
   images: [],
 }
-const object = (apiVersion: string, kind: string, name: string, wave?: number, namespace: string | undefined = 'kube-monitor'): KubernetesObject => ({
+const object = (
+  apiVersion: string,
+  kind: string,
+  name: string,
+  wave?: number,
+  namespace: string | undefined = 'kube-monitor',
+): KubernetesObject => ({
   apiVersion,
   kind,
-  metadata: { name, ...(namespace === undefined ? {} : { namespace }), ...(wave === undefined ? {} : { annotations: { 'argocd.argoproj.io/sync-wave': String(wave) } }) },
+  metadata: {
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(wave === undefined ? {} : { annotations: { 'argocd.argoproj.io/sync-wave': String(wave) } }),
+  },
 })
-const clusterWide = ({ metadata: { namespace: _, ...metadata }, ...rest }: KubernetesObject): KubernetesObject => ({ ...rest, metadata })
+const clusterWide = ({ metadata: { namespace: _, ...metadata }, ...rest }: KubernetesObject): KubernetesObject => ({
+  ...rest,
+  metadata,
+})
 const objects: readonly KubernetesObject[] = [
   clusterWide(object('v1', 'Namespace', 'kube-monitor', -1)),
   clusterWide(object('rbac.authorization.k8s.io/v1', 'ClusterRole', 'kube-monitor-prometheus')),
@@ -47,8 +60,17 @@ interface Delivery {
   metadata: { name: string; namespace: string; finalizers?: unknown }
   spec: Record<string, unknown>
 }
-const rendered = (of: Partial<Environment> = {}, using: Partial<DeliverySettings> = {}, stack = objects): Record<string, Delivery> =>
-  Object.fromEntries(deliveryFiles({ ...environment, ...of }, stack, { ...settings, ...using }).map(({ file, text }) => [file, parse(text) as Delivery]))
+const rendered = (
+  of: Partial<Environment> = {},
+  using: Partial<DeliverySettings> = {},
+  stack = objects,
+): Record<string, Delivery> =>
+  Object.fromEntries(
+    deliveryFiles({ ...environment, ...of }, stack, { ...settings, ...using }).map(({ file, text }) => [
+      file,
+      parse(text) as Delivery,
+    ]),
+  )
 const argo = (name: string, kind: string) => `delivery/argo-cd/${name}.${kind}.yaml`
 const kustomization = (wave: string) => `delivery/flux/thanos-production-${wave}.kustomization.yaml`
 
@@ -62,10 +84,20 @@ describe('deliveryFiles', () => {
   })
 
   it('writes objects that the CRDs accept, for one cluster and for a fleet', () => {
-    const fleet = fleetFiles({ ...settings, central: true }).flatMap(({ text }) => text!.split(/^---$/m).slice(1).map((part) => parse(part) as Delivery))
-    const all = [...Object.values(rendered({}, {}, [...objects, autoscaler])), ...Object.values(rendered({}, { central: true })), ...fleet]
+    const fleet = fleetFiles({ ...settings, central: true }).flatMap(({ text }) =>
+      text!
+        .split(/^---$/m)
+        .slice(1)
+        .map((part) => parse(part) as Delivery),
+    )
+    const all = [
+      ...Object.values(rendered({}, {}, [...objects, autoscaler])),
+      ...Object.values(rendered({}, { central: true })),
+      ...fleet,
+    ]
     expect(all).toHaveLength(4 + 5 + 2 + 4 + 4)
-    for (const object of all) expect(check(schemaOf(kubernetesVersions.at(-1)!, object as unknown as KubernetesObject)!, object)).toEqual([])
+    for (const object of all)
+      expect(check(schemaOf(kubernetesVersions.at(-1)!, object as unknown as KubernetesObject)!, object)).toEqual([])
   })
 
   it('allows an AppProject the repository, the cluster, the namespace and the kinds that are rendered, and nothing else', () => {
@@ -105,9 +137,17 @@ describe('deliveryFiles', () => {
     const files = rendered()
     expect(files[argo('thanos-production', 'application')]!.spec).toMatchObject({
       source: { path: 'environments/production/manifests' },
-      syncPolicy: { automated: { prune: true, selfHeal: true }, syncOptions: expect.arrayContaining(['ServerSideApply=true']) as unknown },
+      syncPolicy: {
+        automated: { prune: true, selfHeal: true },
+        syncOptions: expect.arrayContaining(['ServerSideApply=true']) as unknown,
+      },
     })
-    for (const wave of ['configuration', 'data', 'queries']) expect(files[kustomization(wave)]!.spec).toMatchObject({ path: './environments/production/manifests', prune: true, wait: true })
+    for (const wave of ['configuration', 'data', 'queries'])
+      expect(files[kustomization(wave)]!.spec).toMatchObject({
+        path: './environments/production/manifests',
+        prune: true,
+        wait: true,
+      })
   })
 
   it('ignores the replicas that an autoscaler owns, where there is one', () => {
@@ -117,21 +157,31 @@ describe('deliveryFiles', () => {
 
     const files = rendered({}, {}, [...objects, autoscaler])
     const { spec } = files[argo('thanos-production', 'application')]!
-    expect(spec.ignoreDifferences).toEqual([{ group: 'apps', kind: 'Deployment', name: 'thanos-query', jsonPointers: ['/spec/replicas'] }])
-    expect(spec).toMatchObject({ syncPolicy: { syncOptions: expect.arrayContaining(['RespectIgnoreDifferences=true']) as unknown } })
-    expect(files[kustomization('queries')]!.spec.ignore).toEqual([{ paths: ['/spec/replicas'], target: { group: 'apps', kind: 'Deployment', name: '^thanos-query$' } }])
+    expect(spec.ignoreDifferences).toEqual([
+      { group: 'apps', kind: 'Deployment', name: 'thanos-query', jsonPointers: ['/spec/replicas'] },
+    ])
+    expect(spec).toMatchObject({
+      syncPolicy: { syncOptions: expect.arrayContaining(['RespectIgnoreDifferences=true']) as unknown },
+    })
+    expect(files[kustomization('queries')]!.spec.ignore).toEqual([
+      { paths: ['/spec/replicas'], target: { group: 'apps', kind: 'Deployment', name: '^thanos-query$' } },
+    ])
     expect(files[kustomization('data')]!.spec).not.toHaveProperty('ignore')
   })
 
   it('says for a fleet which cluster is meant, and leaves the delivery folder to the fleet', () => {
     const files = rendered({}, { central: true })
-    expect(files[argo('thanos-production', 'application')]!.spec.destination).toEqual({ name: 'production', namespace: 'kube-monitor' })
+    expect(files[argo('thanos-production', 'application')]!.spec.destination).toEqual({
+      name: 'production',
+      namespace: 'kube-monitor',
+    })
     expect(files[kustomization('data')]!.spec.kubeConfig).toEqual({ secretRef: { name: 'production-kubeconfig' } })
     expect(Object.keys(files).filter((file) => file.includes('delivery.'))).toEqual([])
   })
 
   it('names the Secret of a repository that is not public', () => {
-    const spec = (flux: DeliverySettings['flux']) => rendered({}, { flux })['delivery/flux/thanos-production.gitrepository.yaml']!.spec
+    const spec = (flux: DeliverySettings['flux']) =>
+      rendered({}, { flux })['delivery/flux/thanos-production.gitrepository.yaml']!.spec
     expect(spec({ namespace: 'flux-system', secret: 'deploy-key' }).secretRef).toEqual({ name: 'deploy-key' })
     expect(spec(settings.flux)).not.toHaveProperty('secretRef')
   })
@@ -139,15 +189,24 @@ describe('deliveryFiles', () => {
 
 describe('wavesOf', () => {
   it('puts each object into one wave, and its selector leaves out all others', () => {
-    expect(wavesOf(objects).map(({ name, objects, others }) => [name, objects.map(({ metadata }) => metadata.name), others])).toEqual([
-      ['configuration', ['kube-monitor', 'kube-monitor-prometheus', 'thanos-bucket', 'prometheus'], 'argocd.argoproj.io/sync-wave in (1, 2)'],
+    expect(
+      wavesOf(objects).map(({ name, objects, others }) => [name, objects.map(({ metadata }) => metadata.name), others]),
+    ).toEqual([
+      [
+        'configuration',
+        ['kube-monitor', 'kube-monitor-prometheus', 'thanos-bucket', 'prometheus'],
+        'argocd.argoproj.io/sync-wave in (1, 2)',
+      ],
       ['data', ['thanos-store'], 'argocd.argoproj.io/sync-wave notin (1)'],
       ['queries', ['thanos-query'], 'argocd.argoproj.io/sync-wave notin (2)'],
     ])
   })
 
   it('gives a wave without a name its number', () => {
-    expect(wavesOf([object('apps/v1', 'Deployment', 'late', 7)]).map(({ name }) => name)).toEqual(['configuration', 'wave-7'])
+    expect(wavesOf([object('apps/v1', 'Deployment', 'late', 7)]).map(({ name }) => name)).toEqual([
+      'configuration',
+      'wave-7',
+    ])
   })
 })
 
@@ -157,13 +216,21 @@ describe('fleetFiles', () => {
   })
 
   it('find the environments by their folders', () => {
-    const [argoCD, flux] = fleetFiles({ ...settings, central: true }).map(({ text }) => text!.split(/^---$/m).slice(1).map((part) => parse(part) as Delivery))
+    const [argoCD, flux] = fleetFiles({ ...settings, central: true }).map(({ text }) =>
+      text!
+        .split(/^---$/m)
+        .slice(1)
+        .map((part) => parse(part) as Delivery),
+    )
     expect(argoCD!.find(({ kind }) => kind === 'ApplicationSet')!.spec).toMatchObject({
       generators: [{ git: { directories: [{ path: 'environments/*/delivery/argo-cd' }] } }],
       syncPolicy: { applicationsSync: 'create-update', preserveResourcesOnDeletion: true },
       template: { metadata: { name: 'thanos-{{ index .path.segments 1 }}-delivery' } },
     })
-    expect(flux!.find(({ kind }) => kind === 'Kustomization')!.spec).toMatchObject({ path: './environments', prune: false })
+    expect(flux!.find(({ kind }) => kind === 'Kustomization')!.spec).toMatchObject({
+      path: './environments',
+      prune: false,
+    })
   })
 })
 
@@ -177,14 +244,27 @@ describe('loadDeliverySettings', () => {
 
   it.each([
     ['', '1:1 repository is missing.'],
-    ['repository: git@git.example.com:platform/thanos.git\n', '3:13 repository must be an address that begins with https:// or ssh://, not "git@git.example.com:platform/thanos.git".'],
-    ['repository: https://git.example.com/x.git\nbranch: feature..x\n', '4:9 branch must be the name of a branch, not "feature..x".'],
+    [
+      'repository: git@git.example.com:platform/thanos.git\n',
+      '3:13 repository must be an address that begins with https:// or ssh://, not "git@git.example.com:platform/thanos.git".',
+    ],
+    [
+      'repository: https://git.example.com/x.git\nbranch: feature..x\n',
+      '4:9 branch must be the name of a branch, not "feature..x".',
+    ],
     ['repository: https://git.example.com/x.git\ncentral: "yes"\n', '4:10 central must be true or false, not "yes".'],
     ['repository: https://git.example.com/x.git\nargocd: {}\n', '4:1 argocd is not a key here.'],
-    ['repository: https://git.example.com/x.git\nflux: {namespace: Flux_System}\n', '4:19 namespace must be a DNS label: lower-case letters, digits and -, at most 63, not "Flux_System".'],
+    [
+      'repository: https://git.example.com/x.git\nflux: {namespace: Flux_System}\n',
+      '4:19 namespace must be a DNS label: lower-case letters, digits and -, at most 63, not "Flux_System".',
+    ],
     ['repository: https://git.example.com/x.git\nflux: flux-system\n', '4:7 flux must be a mapping.'],
   ])('says what is wrong with %j', (text, expected) => {
     const findings = load(head + text)
-    expect(Array.isArray(findings) ? findings.map(({ place, message }) => `${place.line}:${place.column} ${message}`) : findings).toEqual([expected])
+    expect(
+      Array.isArray(findings)
+        ? findings.map(({ place, message }) => `${place.line}:${place.column} ${message}`)
+        : findings,
+    ).toEqual([expected])
   })
 })

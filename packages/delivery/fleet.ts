@@ -1,7 +1,7 @@
-import { inKeyOrder, writeYaml, type KubernetesObject } from '@thanos-gitops/manifest'
+import { inKeyOrder, type KubernetesObject, writeYaml } from '@thanos-gitops/manifest'
 import { deliveryProject, deliverySpec } from './argo-cd.ts'
-import { deliverySpec as fluxDeliverySpec, gitRepository } from './flux.ts'
 import type { DeliveryFile } from './delivery-files.ts'
+import { deliverySpec as fluxDeliverySpec, gitRepository } from './flux.ts'
 import type { DeliverySettings } from './settings.ts'
 import { labels } from './stack.ts'
 
@@ -11,8 +11,14 @@ const name = 'thanos-fleet'
 export function fleetFiles(settings: DeliverySettings): readonly DeliveryFile[] {
   if (!settings.central) return fleetFileNames.map((file) => ({ file, text: undefined }))
   return [
-    { file: 'environments/fleet.argo-cd.yaml', text: textOf('argo-cd', [deliveryProject(name, settings), applicationSet(settings)]) },
-    { file: 'environments/fleet.flux.yaml', text: textOf('flux', [gitRepository(name, settings, onlyFluxFolders), fluxFleet(settings)]) },
+    {
+      file: 'environments/fleet.argo-cd.yaml',
+      text: textOf('argo-cd', [deliveryProject(name, settings), applicationSet(settings)]),
+    },
+    {
+      file: 'environments/fleet.flux.yaml',
+      text: textOf('flux', [gitRepository(name, settings, onlyFluxFolders), fluxFleet(settings)]),
+    },
   ]
 }
 

@@ -1,4 +1,4 @@
-import { waveAnnotation, waves, type KubernetesObject } from '@thanos-gitops/manifest'
+import { type KubernetesObject, waveAnnotation, waves } from '@thanos-gitops/manifest'
 
 /** A part of the stack that Flux applies by a Kustomization of its own. */
 export interface FluxWave {
@@ -9,7 +9,8 @@ export interface FluxWave {
   readonly others: string | undefined
 }
 
-const waveOf = ({ metadata }: KubernetesObject): number => Number(metadata.annotations?.[waveAnnotation] ?? waves.configuration)
+const waveOf = ({ metadata }: KubernetesObject): number =>
+  Number(metadata.annotations?.[waveAnnotation] ?? waves.configuration)
 
 /**
  * The waves that Flux applies one after the other. Those below 0 come with the configuration: the first stage of each apply has
@@ -22,7 +23,15 @@ export function wavesOf(objects: readonly KubernetesObject[]): readonly FluxWave
     objects: objects.filter((object) => waveOf(object) <= 0),
     others: later.length > 0 ? `${waveAnnotation} in (${later.join(', ')})` : undefined,
   }
-  return [first, ...later.map((wave) => ({ name: nameOf(wave), objects: objects.filter((object) => waveOf(object) === wave), others: `${waveAnnotation} notin (${wave})` }))]
+  return [
+    first,
+    ...later.map((wave) => ({
+      name: nameOf(wave),
+      objects: objects.filter((object) => waveOf(object) === wave),
+      others: `${waveAnnotation} notin (${wave})`,
+    })),
+  ]
 }
 
-const nameOf = (wave: number): string => Object.entries(waves).find(([, number]) => number === wave)?.[0] ?? `wave-${wave}`
+const nameOf = (wave: number): string =>
+  Object.entries(waves).find(([, number]) => number === wave)?.[0] ?? `wave-${wave}`

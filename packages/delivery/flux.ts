@@ -1,7 +1,7 @@
 import { groupOf, type KubernetesObject } from '@thanos-gitops/manifest'
-import { wavesOf, type FluxWave } from './flux-waves.ts'
+import { type FluxWave, wavesOf } from './flux-waves.ts'
 import type { DeliverySettings } from './settings.ts'
-import { labels, scaledObjects, stackName, type Stack } from './stack.ts'
+import { labels, type Stack, scaledObjects, stackName } from './stack.ts'
 
 const source = 'source.toolkit.fluxcd.io/v1'
 const kustomize = 'kustomize.toolkit.fluxcd.io/v1'
@@ -13,7 +13,14 @@ const kustomize = 'kustomize.toolkit.fluxcd.io/v1'
 const timeout = '10m'
 
 /** A Kustomization that is deleted leaves what it applied; while it is there, what leaves git is pruned. */
-const reconciliation = { interval: '10m', retryInterval: '2m', timeout, prune: true, deletionPolicy: 'Orphan', wait: true } as const
+const reconciliation = {
+  interval: '10m',
+  retryInterval: '2m',
+  timeout,
+  prune: true,
+  deletionPolicy: 'Orphan',
+  wait: true,
+} as const
 
 /** When a custom resource is well, where its conditions do not say so in Kubernetes' usual way. */
 const healthExpressions: readonly { apiVersion: string; kind: string; current: string; failed: string }[] = [
@@ -42,21 +49,37 @@ export function flux(stack: Stack): readonly KubernetesObject[] {
   return settings.central ? objects : [...objects, selfDelivery(stack)]
 }
 
-export const gitRepository = (name: string, { repository, branch, flux: { namespace, secret } }: DeliverySettings, ignore: string) => ({
+export const gitRepository = (
+  name: string,
+  { repository, branch, flux: { namespace, secret } }: DeliverySettings,
+  ignore: string,
+) => ({
   apiVersion: source,
   kind: 'GitRepository',
   metadata: { name, namespace, labels },
-  spec: { interval: '1m', timeout: '1m', url: repository, ref: { branch }, ...(secret === undefined ? {} : { secretRef: { name: secret } }), ignore },
+  spec: {
+    interval: '1m',
+    timeout: '1m',
+    url: repository,
+    ref: { branch },
+    ...(secret === undefined ? {} : { secretRef: { name: secret } }),
+    ignore,
+  },
 })
 
 /** In the words of a .gitignore: nothing is fetched but the environment's folder. */
-const onlyEnvironment = (name: string): string => ['/*', '!/environments', '/environments/*', `!/environments/${name}`, ''].join('\n')
+const onlyEnvironment = (name: string): string =>
+  ['/*', '!/environments', '/environments/*', `!/environments/${name}`, ''].join('\n')
 
 function kustomization(stack: Stack, wave: FluxWave, before: FluxWave | undefined) {
   const { environment, settings } = stack
   const name = (of: FluxWave): string => `${stackName(stack)}-${of.name}`
-  const expressions = healthExpressions.filter(({ apiVersion, kind }) => wave.objects.some((object) => object.kind === kind && groupOf(object.apiVersion) === groupOf(apiVersion)))
-  const scaled = scaledObjects(stack.objects).filter((target) => wave.objects.some(({ kind, metadata }) => kind === target.kind && metadata.name === target.name))
+  const expressions = healthExpressions.filter(({ apiVersion, kind }) =>
+    wave.objects.some((object) => object.kind === kind && groupOf(object.apiVersion) === groupOf(apiVersion)),
+  )
+  const scaled = scaledObjects(stack.objects).filter((target) =>
+    wave.objects.some(({ kind, metadata }) => kind === target.kind && metadata.name === target.name),
+  )
   return {
     apiVersion: kustomize,
     kind: 'Kustomization',
@@ -70,7 +93,12 @@ function kustomization(stack: Stack, wave: FluxWave, before: FluxWave | undefine
       ...(wave.others === undefined ? {} : { patches: [leavingOut(wave.others)] }),
       ...(expressions.length > 0 ? { healthCheckExprs: expressions } : {}),
       ...(scaled.length > 0
-        ? { ignore: scaled.map(({ apiVersion, kind, name }) => ({ paths: ['/spec/replicas'], target: { group: groupOf(apiVersion), kind, name: `^${name}$` } })) }
+        ? {
+            ignore: scaled.map(({ apiVersion, kind, name }) => ({
+              paths: ['/spec/replicas'],
+              target: { group: groupOf(apiVersion), kind, name: `^${name}$` },
+            })),
+          }
         : {}),
     },
   }

@@ -1,6 +1,6 @@
 export { argoCD } from './argo-cd.ts'
-export { deliveryFiles, deliveryFolders, type DeliveryFile } from './delivery-files.ts'
+export { type DeliveryFile, deliveryFiles, deliveryFolders } from './delivery-files.ts'
 export { fleetFiles } from './fleet.ts'
 export { flux } from './flux.ts'
 export { wavesOf } from './flux-waves.ts'
-export { deliverySettingsFile, loadDeliverySettings, type DeliverySettings } from './settings.ts'
+export { type DeliverySettings, deliverySettingsFile, loadDeliverySettings } from './settings.ts'

@@ -1,7 +1,7 @@
 import type { KubernetesObject, SourcedObject } from '@thanos-gitops/manifest'
 import { describe, expect, it } from 'vitest'
 import { rolloutCases } from './cases.ts'
-import { diffManifests, type DiffOptions } from './diff.ts'
+import { type DiffOptions, diffManifests } from './diff.ts'
 import { rules } from './rules/index.ts'
 
 const sourced = (object: KubernetesObject): SourcedObject => ({ object, place: () => ({ file: 'case.yaml' }) })
@@ -14,16 +14,28 @@ const ways: readonly (readonly [name: 'server-side' | 'client-side' | 'replace',
 ]
 
 describe.each(ways)('applied %s', (way, options) => {
-  it.each(all.map((row) => [row.id, row] as const))('%s has its class', (_id, { before, after, context, class: serverSide, by, source }) => {
-    const others = context.map(sourced)
-    const { objects } = diffManifests([sourced(before), ...others], [...(after ? [sourced(after)] : []), ...others], options)
-    const expected = by[way] ?? serverSide
-    expect({ class: objects[0]?.class ?? 'none', source }).toEqual({ class: expected, source })
-  })
+  it.each(all.map((row) => [row.id, row] as const))(
+    '%s has its class',
+    (_id, { before, after, context, class: serverSide, by, source }) => {
+      const others = context.map(sourced)
+      const { objects } = diffManifests(
+        [sourced(before), ...others],
+        [...(after ? [sourced(after)] : []), ...others],
+        options,
+      )
+      const expected = by[way] ?? serverSide
+      expect({ class: objects[0]?.class ?? 'none', source }).toEqual({ class: expected, source })
+    },
+  )
 })
 
 // Where the schema answers in place of the server, the words are our own: they name the field.
-const ownWords = new Map([['Unsupported value: \"OnFailure\"', 'restartPolicy'], ['TZ', 'cannot use TZ'], ['env', 'env'], ['base64', 'base64']])
+const ownWords = new Map([
+  ['Unsupported value: "OnFailure"', 'restartPolicy'],
+  ['TZ', 'cannot use TZ'],
+  ['env', 'env'],
+  ['base64', 'base64'],
+])
 
 it('each refusal says the words of the server', () => {
   const missing = all.flatMap(({ id, before, after, context, class: one, error }) => {
@@ -41,5 +53,9 @@ it('no two cases have the same name', () => {
 })
 
 it('each row of the table of facts names its source', () => {
-  expect(Object.values(rules).flat().filter(({ source }) => source.trim() === '')).toEqual([])
+  expect(
+    Object.values(rules)
+      .flat()
+      .filter(({ source }) => source.trim() === ''),
+  ).toEqual([])
 })

@@ -34,12 +34,15 @@ export interface RolloutCase {
 
 interface File {
   readonly objects: Readonly<Record<string, KubernetesObject>>
-  readonly cases: readonly (Omit<RolloutCase, 'before' | 'after' | 'by' | 'context' | 'cluster'> & Partial<RolloutCase> & { readonly object: string; readonly change: readonly Operation[] | 'removed' })[]
+  readonly cases: readonly (Omit<RolloutCase, 'before' | 'after' | 'by' | 'context' | 'cluster'> &
+    Partial<RolloutCase> & { readonly object: string; readonly change: readonly Operation[] | 'removed' })[]
 }
 
 export function rolloutCases(): readonly RolloutCase[] {
   const { parse } = require('yaml') as typeof import('yaml')
-  const { applyPatch } = (require('fast-json-patch') as { default?: typeof import('fast-json-patch') } & typeof import('fast-json-patch'))
+  const { applyPatch } = require('fast-json-patch') as {
+    default?: typeof import('fast-json-patch')
+  } & typeof import('fast-json-patch')
   const folder = join(import.meta.dirname, 'cases')
   return readdirSync(folder)
     .filter((name) => name.endsWith('.yaml'))
@@ -48,8 +51,13 @@ export function rolloutCases(): readonly RolloutCase[] {
       const file = parse(readFileSync(join(folder, name), 'utf8')) as File
       return file.cases.map(({ object, change, by = {}, context = [], cluster = [], ...row }): RolloutCase => {
         const before = file.objects[object]
-        if (before === undefined) throw new Error(`${name}: case ${row.id} names the object ${object}, which is not there.`)
-        const after = change === 'removed' ? undefined : (applyPatch(structuredClone(before), structuredClone(change) as Operation[], true).newDocument as KubernetesObject)
+        if (before === undefined)
+          throw new Error(`${name}: case ${row.id} names the object ${object}, which is not there.`)
+        const after =
+          change === 'removed'
+            ? undefined
+            : (applyPatch(structuredClone(before), structuredClone(change) as Operation[], true)
+                .newDocument as KubernetesObject)
         return { ...row, before, after, by, context, cluster }
       })
     })

@@ -1,5 +1,5 @@
-import type { Cause, Change } from '@thanos-gitops/manifest/change'
 import type { SourcedObject } from '@thanos-gitops/manifest'
+import type { Cause, Change } from '@thanos-gitops/manifest/change'
 
 /** With the source lines: where the field stands on both sides, and who wrote it. Looked up when somebody reads them, as that parses texts again. */
 export function withCause(change: Change, before: SourcedObject | undefined, after: SourcedObject | undefined): Change {
@@ -7,7 +7,10 @@ export function withCause(change: Change, before: SourcedObject | undefined, aft
   return {
     ...change,
     get cause() {
-      return { ...(before ? { before: side(before, pointerBefore) } : {}), ...(after ? { after: side(after, pointer) } : {}) }
+      return {
+        ...(before ? { before: side(before, pointerBefore) } : {}),
+        ...(after ? { after: side(after, pointer) } : {}),
+      }
     },
   }
 }

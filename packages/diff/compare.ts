@@ -26,7 +26,12 @@ interface Place {
 }
 
 /** All differences, field by field, lists by their keys. */
-export function compare(before: unknown, after: unknown, schema: Schema | undefined, options: { readonly documents?: string } = {}): readonly RawChange[] {
+export function compare(
+  before: unknown,
+  after: unknown,
+  schema: Schema | undefined,
+  options: { readonly documents?: string } = {},
+): readonly RawChange[] {
   const changes: RawChange[] = []
   visit(before, after, { steps: [], stepsBefore: [], path: [], schema }, changes, options.documents)
   return changes
@@ -36,7 +41,8 @@ function visit(before: unknown, after: unknown, place: Place, changes: RawChange
   if (before === after) return
   if (isObject(before) && isObject(after)) visitMapping(before, after, place, changes, documents)
   else if (Array.isArray(before) && Array.isArray(after)) visitList(before, after, place, changes)
-  else if (isMapOnOneSide(before, after, place)) visitMapping((before ?? {}) as Fields, (after ?? {}) as Fields, place, changes, documents)
+  else if (isMapOnOneSide(before, after, place))
+    visitMapping((before ?? {}) as Fields, (after ?? {}) as Fields, place, changes, documents)
   else if (!isDocumentOf(before, after, place, changes, documents)) changes.push(changeOf(place, before, after))
 }
 
@@ -44,7 +50,9 @@ type Fields = Record<string, unknown>
 
 /** Labels, annotations, data: a map that comes or goes is told entry by entry. */
 const isMapOnOneSide = (before: unknown, after: unknown, { schema, steps }: Place): boolean =>
-  (before === undefined ? isObject(after) && Object.keys(after).length > 0 : after === undefined && isObject(before) && Object.keys(before).length > 0) &&
+  (before === undefined
+    ? isObject(after) && Object.keys(after).length > 0
+    : after === undefined && isObject(before) && Object.keys(before).length > 0) &&
   steps.length > 0 &&
   (schema === undefined ? steps[0] === 'metadata' : isMap(schema))
 
@@ -56,14 +64,22 @@ const changeOf = ({ steps, stepsBefore, path }: Place, before: unknown, after: u
   ...(after === undefined ? {} : { after }),
 })
 
-function visitMapping(before: Record<string, unknown>, after: Record<string, unknown>, place: Place, changes: RawChange[], documents?: string): void {
+function visitMapping(
+  before: Record<string, unknown>,
+  after: Record<string, unknown>,
+  place: Place,
+  changes: RawChange[],
+  documents?: string,
+): void {
   for (const name of Object.keys(before)) {
     const [old, now] = [before[name], own(after, name)]
     // Most of an object is the same: places are made only for what is not.
-    if (!isSame(old, now)) visit(old, now, below(place, name, name, fieldSchema(place.schema, name)), changes, documents)
+    if (!isSame(old, now))
+      visit(old, now, below(place, name, name, fieldSchema(place.schema, name)), changes, documents)
   }
   for (const name of Object.keys(after))
-    if (!Object.hasOwn(before, name)) visit(undefined, after[name], below(place, name, name, fieldSchema(place.schema, name)), changes, documents)
+    if (!Object.hasOwn(before, name))
+      visit(undefined, after[name], below(place, name, name, fieldSchema(place.schema, name)), changes, documents)
 }
 
 /** Whether two values say the same; the order of keys means nothing. */
@@ -71,15 +87,27 @@ export function isSame(before: unknown, after: unknown): boolean {
   if (before === after) return true
   if (typeof before !== 'object' || typeof after !== 'object' || before === null || after === null) return false
   if (Array.isArray(before) || Array.isArray(after))
-    return Array.isArray(before) && Array.isArray(after) && before.length === after.length && before.every((element, index) => isSame(element, after[index]))
+    return (
+      Array.isArray(before) &&
+      Array.isArray(after) &&
+      before.length === after.length &&
+      before.every((element, index) => isSame(element, after[index]))
+    )
   const keys = Object.keys(before)
   if (keys.length !== Object.keys(after).length) return false
   return keys.every((key) => Object.hasOwn(after, key) && isSame((before as Fields)[key], (after as Fields)[key]))
 }
 
-const own = (fields: Record<string, unknown>, name: string): unknown => (Object.hasOwn(fields, name) ? fields[name] : undefined)
+const own = (fields: Record<string, unknown>, name: string): unknown =>
+  Object.hasOwn(fields, name) ? fields[name] : undefined
 
-const below = ({ steps, stepsBefore, path }: Place, step: string, pathStep: string, schema: Schema | undefined, stepBefore = step): Place => ({
+const below = (
+  { steps, stepsBefore, path }: Place,
+  step: string,
+  pathStep: string,
+  schema: Schema | undefined,
+  stepBefore = step,
+): Place => ({
   steps: [...steps, step],
   stepsBefore: [...stepsBefore, stepBefore],
   path: [...path, pathStep],
@@ -89,7 +117,8 @@ const below = ({ steps, stepsBefore, path }: Place, step: string, pathStep: stri
 function visitList(before: readonly unknown[], after: readonly unknown[], place: Place, changes: RawChange[]): void {
   if (isSame(before, after)) return
   const field = place.steps.at(-1) ?? ''
-  if (isArguments(field, before, after)) return visitByName(before, after, before.map(argumentName), after.map(argumentName), place, changes)
+  if (isArguments(field, before, after))
+    return visitByName(before, after, before.map(argumentName), after.map(argumentName), place, changes)
   const keys = keyed(before, after, field, place.schema)
   if (keys) visitByName(before, after, keys.before, keys.after, place, changes)
   else visitByValue(before, after, place, changes)
@@ -105,7 +134,14 @@ const argumentName = (argument: unknown, _index: number, list: readonly unknown[
   return `[${repeated ? String(argument) : name}]`
 }
 
-function visitByName(before: readonly unknown[], after: readonly unknown[], namesBefore: readonly string[], namesAfter: readonly string[], place: Place, changes: RawChange[]): void {
+function visitByName(
+  before: readonly unknown[],
+  after: readonly unknown[],
+  namesBefore: readonly string[],
+  namesAfter: readonly string[],
+  place: Place,
+  changes: RawChange[],
+): void {
   const old = places(namesBefore)
   const taken = new Set<number>()
   const common: [before: number, after: number][] = []
@@ -116,11 +152,18 @@ function visitByName(before: readonly unknown[], after: readonly unknown[], name
     common.push([partner, index])
   }
   const partners = new Map(common.map(([from, to]) => [to, from]))
-  for (const [index, name] of namesBefore.entries()) if (!taken.has(index)) changes.push(changeOf(below(place, String(index), name, undefined), before[index], undefined))
+  for (const [index, name] of namesBefore.entries())
+    if (!taken.has(index))
+      changes.push(changeOf(below(place, String(index), name, undefined), before[index], undefined))
   for (const [index, name] of namesAfter.entries()) {
     const partner = partners.get(index)
     if (partner !== undefined && isSame(before[partner], after[index])) continue
-    visit(partner === undefined ? undefined : before[partner], after[index], below(place, String(index), name, place.schema?.items, String(partner ?? index)), changes)
+    visit(
+      partner === undefined ? undefined : before[partner],
+      after[index],
+      below(place, String(index), name, place.schema?.items, String(partner ?? index)),
+      changes,
+    )
   }
   const isInOrder = common.every(([from], index) => index === 0 || common[index - 1]![0] < from)
   if (!isInOrder) changes.push({ ...changeOf(place, namesBefore, namesAfter), reordered: true })
@@ -156,13 +199,25 @@ function visitByValue(before: readonly unknown[], after: readonly unknown[], pla
     const from = removed[pair]
     const to = added[pair]
     const index = String(to ?? from)
-    visit(from === undefined ? undefined : before[from], to === undefined ? undefined : after[to], below(place, index, index, place.schema?.items, String(from ?? to)), changes)
+    visit(
+      from === undefined ? undefined : before[from],
+      to === undefined ? undefined : after[to],
+      below(place, index, index, place.schema?.items, String(from ?? to)),
+      changes,
+    )
   }
-  if (kept.some((from, index) => index > 0 && kept[index - 1]! > from)) changes.push({ ...changeOf(place, before, after), reordered: true })
+  if (kept.some((from, index) => index > 0 && kept[index - 1]! > from))
+    changes.push({ ...changeOf(place, before, after), reordered: true })
 }
 
 /** A ConfigMap's entry that is a document, compared by its own structure. */
-function isDocumentOf(before: unknown, after: unknown, place: Place, changes: RawChange[], documents: string | undefined): boolean {
+function isDocumentOf(
+  before: unknown,
+  after: unknown,
+  place: Place,
+  changes: RawChange[],
+  documents: string | undefined,
+): boolean {
   if (documents === undefined || place.steps.length !== 2 || place.steps[0] !== documents) return false
   if (typeof before !== 'string' || typeof after !== 'string') return false
   const old = documentIn(place.steps[1]!, before)
@@ -181,6 +236,6 @@ export const stableText = (value: unknown): string => JSON.stringify(value, sort
 const sortedKeys = (_name: string, value: unknown): unknown =>
   isObject(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value
 
-
 /** `/spec/template/spec/containers/[name=thanos]/image`: brackets are the words of patches and are not escaped. */
-export const pathText = (path: readonly string[]): string => path.map((step) => `/${step.startsWith('[') ? step : escapeStep(step)}`).join('')
+export const pathText = (path: readonly string[]): string =>
+  path.map((step) => `/${step.startsWith('[') ? step : escapeStep(step)}`).join('')

@@ -1,11 +1,18 @@
 import type { KubernetesObject, SourcedObject } from '@thanos-gitops/manifest'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { diffManifests, type Diff, type DiffOptions } from './diff.ts'
+import { type Diff, type DiffOptions, diffManifests } from './diff.ts'
 
 type Fields = Record<string, unknown>
-const sourced = (object: unknown): SourcedObject => ({ object: object as KubernetesObject, place: () => ({ file: 'x.yaml', line: 1 }) })
-const diff = (before: readonly unknown[], after: readonly unknown[], options: DiffOptions = { delivery: 'flux' }): Diff => diffManifests(before.map(sourced), after.map(sourced), options)
+const sourced = (object: unknown): SourcedObject => ({
+  object: object as KubernetesObject,
+  place: () => ({ file: 'x.yaml', line: 1 }),
+})
+const diff = (
+  before: readonly unknown[],
+  after: readonly unknown[],
+  options: DiffOptions = { delivery: 'flux' },
+): Diff => diffManifests(before.map(sourced), after.map(sourced), options)
 const classes = ({ objects }: Diff): string[] => objects.map(({ kind, name, class: one }) => `${kind}/${name} ${one}`)
 
 interface Pods {
@@ -21,72 +28,182 @@ interface Pods {
   readonly metadata?: Fields
 }
 
-const workload = ({ kind = 'Deployment', name = 'web', replicas = 3, image = 'example.com/web:v1.0.0', args = [], pod = {}, container = {}, annotations = {}, spec = {}, metadata = {} }: Pods = {}) => ({
+const workload = ({
+  kind = 'Deployment',
+  name = 'web',
+  replicas = 3,
+  image = 'example.com/web:v1.0.0',
+  args = [],
+  pod = {},
+  container = {},
+  annotations = {},
+  spec = {},
+  metadata = {},
+}: Pods = {}) => ({
   apiVersion: 'apps/v1',
   kind,
   metadata: { name, namespace: 'x', ...metadata },
-  spec: { replicas, selector: { matchLabels: { app: name } }, ...(kind === 'StatefulSet' ? { serviceName: name } : {}), template: { metadata: { labels: { app: name }, annotations }, spec: { containers: [{ name, image, args, ...container }], ...pod } }, ...spec },
+  spec: {
+    replicas,
+    selector: { matchLabels: { app: name } },
+    ...(kind === 'StatefulSet' ? { serviceName: name } : {}),
+    template: {
+      metadata: { labels: { app: name }, annotations },
+      spec: { containers: [{ name, image, args, ...container }], ...pod },
+    },
+    ...spec,
+  },
 })
-const configMap = (data: Fields, name = 'web') => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'x' }, data })
-const service = (selector: Fields, name = 'web') => ({ apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 'x' }, spec: { selector, ports: [{ port: 80 }] } })
-const claims = (storage: string, storageClassName = 'fast') => ({ volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: { storageClassName, accessModes: ['ReadWriteOnce'], resources: { requests: { storage } } } }] })
+const configMap = (data: Fields, name = 'web') => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, namespace: 'x' },
+  data,
+})
+const service = (selector: Fields, name = 'web') => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name, namespace: 'x' },
+  spec: { selector, ports: [{ port: 80 }] },
+})
+const claims = (storage: string, storageClassName = 'fast') => ({
+  volumeClaimTemplates: [
+    {
+      metadata: { name: 'data' },
+      spec: { storageClassName, accessModes: ['ReadWriteOnce'], resources: { requests: { storage } } },
+    },
+  ],
+})
 
 describe('a diff', () => {
   it('of equal sides is empty', () => {
     const object = workload()
-    expect(diff([object], [structuredClone(object)])).toMatchObject({ objects: [], images: [], findings: [], counts: { before: 1, after: 1 } })
+    expect(diff([object], [structuredClone(object)])).toMatchObject({
+      objects: [],
+      images: [],
+      findings: [],
+      counts: { before: 1, after: 1 },
+    })
   })
 
   it('sorts the worst object first and gives it the worst of its classes', () => {
     const before = [workload(), workload({ name: 'api' }), configMap({ a: '1' })]
-    const after = [workload({ replicas: 0 }), workload({ name: 'api', image: 'example.com/web:v2.0.0', replicas: 4 }), configMap({ a: '2' })]
-    expect(classes(diff(before, after))).toEqual(['Deployment/web outage', 'Deployment/api restart', 'ConfigMap/web in-place'])
+    const after = [
+      workload({ replicas: 0 }),
+      workload({ name: 'api', image: 'example.com/web:v2.0.0', replicas: 4 }),
+      configMap({ a: '2' }),
+    ]
+    expect(classes(diff(before, after))).toEqual([
+      'Deployment/web outage',
+      'Deployment/api restart',
+      'ConfigMap/web in-place',
+    ])
   })
 
   it('says where a field stood and stands, and who wrote it', () => {
-    const [before, after] = [workload(), workload({ replicas: 4 })].map((object, side): SourcedObject => ({ object: object as unknown as KubernetesObject, place: (pointer) => ({ file: `${side}.yaml${pointer}`, line: 3 }), origins: () => [{ layer: 'patch', place: { file: `patches/${side}.yaml`, line: 7 } }] }))
+    const [before, after] = [workload(), workload({ replicas: 4 })].map(
+      (object, side): SourcedObject => ({
+        object: object as unknown as KubernetesObject,
+        place: (pointer) => ({ file: `${side}.yaml${pointer}`, line: 3 }),
+        origins: () => [{ layer: 'patch', place: { file: `patches/${side}.yaml`, line: 7 } }],
+      }),
+    )
     expect(diffManifests([before!], [after!]).objects[0]!.changes[0]!.cause).toEqual({
-      before: { place: { file: '0.yaml/spec/replicas', line: 3 }, origins: [{ layer: 'patch', place: { file: 'patches/0.yaml', line: 7 } }] },
-      after: { place: { file: '1.yaml/spec/replicas', line: 3 }, origins: [{ layer: 'patch', place: { file: 'patches/1.yaml', line: 7 } }] },
+      before: {
+        place: { file: '0.yaml/spec/replicas', line: 3 },
+        origins: [{ layer: 'patch', place: { file: 'patches/0.yaml', line: 7 } }],
+      },
+      after: {
+        place: { file: '1.yaml/spec/replicas', line: 3 },
+        origins: [{ layer: 'patch', place: { file: 'patches/1.yaml', line: 7 } }],
+      },
     })
   })
 
   it('takes the class of the worse of two tools, and says the other', () => {
-    const { objects } = diff([workload()], [workload({ spec: { strategy: { type: 'Recreate' } } })], { delivery: 'both' })
-    expect(objects[0]).toMatchObject({ class: 'refused', changes: [{ otherwise: [{ mode: 'client-side', class: 'in-place' }, { mode: 'replace', class: 'in-place' }] }, {}] })
+    const { objects } = diff([workload()], [workload({ spec: { strategy: { type: 'Recreate' } } })], {
+      delivery: 'both',
+    })
+    expect(objects[0]).toMatchObject({
+      class: 'refused',
+      changes: [
+        {
+          otherwise: [
+            { mode: 'client-side', class: 'in-place' },
+            { mode: 'replace', class: 'in-place' },
+          ],
+        },
+        {},
+      ],
+    })
     expect(objects[0]!.changes[0]!.why).toMatch(/^By Flux: /)
   })
 
   it('lets the annotation of an object decide how Argo CD writes it', () => {
     const serverSide = { annotations: { 'argocd.argoproj.io/sync-options': 'ServerSideApply=true' } }
-    const of = (metadata: Fields): string[] => classes(diff([workload({ metadata })], [workload({ metadata, spec: { strategy: { type: 'Recreate' } } })], { delivery: 'argo-cd' }))
+    const of = (metadata: Fields): string[] =>
+      classes(
+        diff([workload({ metadata })], [workload({ metadata, spec: { strategy: { type: 'Recreate' } } })], {
+          delivery: 'argo-cd',
+        }),
+      )
     expect([of({}), of(serverSide)]).toEqual([['Deployment/web in-place'], ['Deployment/web refused']])
   })
 
   it('sees that forcing makes a refusal into a new object', () => {
     const metadata = { annotations: { 'kustomize.toolkit.fluxcd.io/force': 'enabled' } }
-    const { objects } = diff([workload({ kind: 'StatefulSet', metadata })], [workload({ kind: 'StatefulSet', metadata, spec: { podManagementPolicy: 'Parallel' } })])
+    const { objects } = diff(
+      [workload({ kind: 'StatefulSet', metadata })],
+      [workload({ kind: 'StatefulSet', metadata, spec: { podManagementPolicy: 'Parallel' } })],
+    )
     expect(objects[0]!.class).toBe('recreate')
     expect(objects[0]!.why).toContain('All its pods end at once.')
   })
 
   it('finds a value that the server never took, even where it does not change', () => {
     const broken = { metadata: { labels: { version: 'feature/x' } } }
-    expect(classes(diff([workload(broken)], [workload({ ...broken, replicas: 4 })]))).toEqual(['Deployment/web refused'])
+    expect(classes(diff([workload(broken)], [workload({ ...broken, replicas: 4 })]))).toEqual([
+      'Deployment/web refused',
+    ])
   })
 
   it('asks the CustomResourceDefinition that comes with a custom resource', () => {
-    const definition = parse('{apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: {name: gears.example.com}, spec: {group: example.com, names: {kind: Gear, plural: gears}, versions: [{name: v1, schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {size: {type: string, x-kubernetes-validations: [{rule: self == oldSelf, message: Size stays}]}}}}}}}]}}') as object
-    const gear = (size: string): object => ({ apiVersion: 'example.com/v1', kind: 'Gear', metadata: { name: 'g', namespace: 'x' }, spec: { size } })
-    expect(diff([definition, gear('a')], [definition, gear('b')]).objects[0]).toMatchObject({ class: 'refused', changes: [{ message: expect.stringContaining('Size stays') as unknown }] })
+    const definition = parse(
+      '{apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: {name: gears.example.com}, spec: {group: example.com, names: {kind: Gear, plural: gears}, versions: [{name: v1, schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {size: {type: string, x-kubernetes-validations: [{rule: self == oldSelf, message: Size stays}]}}}}}}}]}}',
+    ) as object
+    const gear = (size: string): object => ({
+      apiVersion: 'example.com/v1',
+      kind: 'Gear',
+      metadata: { name: 'g', namespace: 'x' },
+      spec: { size },
+    })
+    expect(diff([definition, gear('a')], [definition, gear('b')]).objects[0]).toMatchObject({
+      class: 'refused',
+      changes: [{ message: expect.stringContaining('Size stays') as unknown }],
+    })
   })
 })
 
 describe('renames', () => {
   it.each<[what: string, before: object, after: object, expected: object]>([
-    ['a workload', workload(), workload({ name: 'web-v2' }), { name: 'web-v2', was: 'web', status: 'renamed', class: 'recreate' }],
-    ['a ConfigMap with a hash', configMap({ a: '1' }, 'web-7f9c2k4d8b'), configMap({ b: '2' }, 'web-a1b2c3d4e5'), { name: 'web-a1b2c3d4e5', was: 'web-7f9c2k4d8b', status: 'renamed' }],
-    ['another namespace', configMap({ a: '1', b: '2' }), { ...configMap({ a: '1', b: '2' }), metadata: { name: 'web', namespace: 'y' } }, { was: 'x/web', status: 'renamed' }],
+    [
+      'a workload',
+      workload(),
+      workload({ name: 'web-v2' }),
+      { name: 'web-v2', was: 'web', status: 'renamed', class: 'recreate' },
+    ],
+    [
+      'a ConfigMap with a hash',
+      configMap({ a: '1' }, 'web-7f9c2k4d8b'),
+      configMap({ b: '2' }, 'web-a1b2c3d4e5'),
+      { name: 'web-a1b2c3d4e5', was: 'web-7f9c2k4d8b', status: 'renamed' },
+    ],
+    [
+      'another namespace',
+      configMap({ a: '1', b: '2' }),
+      { ...configMap({ a: '1', b: '2' }), metadata: { name: 'web', namespace: 'y' } },
+      { was: 'x/web', status: 'renamed' },
+    ],
   ])('are recognised: %s', (_what, before, after, expected) => {
     const { objects } = diff([before], [after])
     expect(objects).toHaveLength(1)
@@ -94,23 +211,42 @@ describe('renames', () => {
   })
 
   it('are not seen where the content differs', () => {
-    expect(diff([configMap({ a: '1', b: '2' })], [configMap({ c: '3', d: '4' }, 'other')]).objects.map(({ status }) => status).sort()).toEqual(['added', 'removed'])
+    expect(
+      diff([configMap({ a: '1', b: '2' })], [configMap({ c: '3', d: '4' }, 'other')])
+        .objects.map(({ status }) => status)
+        .sort(),
+    ).toEqual(['added', 'removed'])
   })
 
   it('of a StatefulSet say that the volumes do not follow', () => {
-    const { objects } = diff([workload({ kind: 'StatefulSet', spec: claims('1Gi') })], [workload({ kind: 'StatefulSet', name: 'web-v2', spec: claims('1Gi') })])
+    const { objects } = diff(
+      [workload({ kind: 'StatefulSet', spec: claims('1Gi') })],
+      [workload({ kind: 'StatefulSet', name: 'web-v2', spec: claims('1Gi') })],
+    )
     expect(objects[0]!.why).toContain('with empty volumes')
   })
 
   it('are none where a cluster-scoped object only names another namespace', () => {
-    const role = (namespace: string): object => ({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'r', namespace }, rules: [] })
+    const role = (namespace: string): object => ({
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRole',
+      metadata: { name: 'r', namespace },
+      rules: [],
+    })
     expect(diff([role('a')], [role('b')]).objects).toEqual([])
   })
 })
 
 describe('a ConfigMap', () => {
-  const volume = (fields: Fields = {}): Pods => ({ container: { volumeMounts: [{ name: 'c', mountPath: '/etc/web', ...fields }] }, pod: { volumes: [{ name: 'c', configMap: { name: 'web' } }] } })
-  const sidecar = { name: 'thanos-sidecar', image: 'quay.io/thanos/thanos:v0.42.4', args: ['sidecar', '--reloader.config-file=/etc/web/prometheus.yaml', '--reloader.rule-dir=/etc/rules'] }
+  const volume = (fields: Fields = {}): Pods => ({
+    container: { volumeMounts: [{ name: 'c', mountPath: '/etc/web', ...fields }] },
+    pod: { volumes: [{ name: 'c', configMap: { name: 'web' } }] },
+  })
+  const sidecar = {
+    name: 'thanos-sidecar',
+    image: 'quay.io/thanos/thanos:v0.42.4',
+    args: ['sidecar', '--reloader.config-file=/etc/web/prometheus.yaml', '--reloader.rule-dir=/etc/rules'],
+  }
   const prometheus = (rules: string) => ({
     ...workload({ kind: 'StatefulSet', name: 'prometheus' }),
     spec: {
@@ -118,26 +254,75 @@ describe('a ConfigMap', () => {
       template: {
         metadata: { labels: { app: 'prometheus' } },
         spec: {
-          containers: [{ name: 'prometheus', image: 'quay.io/prometheus/prometheus:v3.13.2', volumeMounts: [{ name: 'c', mountPath: rules }] }, sidecar],
+          containers: [
+            {
+              name: 'prometheus',
+              image: 'quay.io/prometheus/prometheus:v3.13.2',
+              volumeMounts: [{ name: 'c', mountPath: rules }],
+            },
+            sidecar,
+          ],
           volumes: [{ name: 'c', configMap: { name: 'web' } }],
         },
       },
     },
   })
-  const of = (reader: object, data: readonly [Fields, Fields] = [{ 'a.conf': '1' }, { 'a.conf': '2' }], next: object = reader): string => {
-    const found = diff([reader, configMap(data[0])], [next, configMap(data[1])]).objects.find(({ kind }) => kind === 'ConfigMap')!
+  const of = (
+    reader: object,
+    data: readonly [Fields, Fields] = [{ 'a.conf': '1' }, { 'a.conf': '2' }],
+    next: object = reader,
+  ): string => {
+    const found = diff([reader, configMap(data[0])], [next, configMap(data[1])]).objects.find(
+      ({ kind }) => kind === 'ConfigMap',
+    )!
     return `${found.class}: ${found.why}`
   }
 
   it.each<[what: string, text: string, expected: RegExp]>([
     ['nobody reads', of(workload()), /^in-place: No pod of these manifests reads it/],
-    ['a program reads once', of(workload(volume())), /^in-place: No pod picks this up by itself\. Deployment\/web, container web .*nothing tells the program/],
+    [
+      'a program reads once',
+      of(workload(volume())),
+      /^in-place: No pod picks this up by itself\. Deployment\/web, container web .*nothing tells the program/,
+    ],
     ['is mounted by subPath', of(workload(volume({ subPath: 'a.conf' }))), /never refreshed/],
-    ['is an environment variable', of(workload({ container: { envFrom: [{ configMapRef: { name: 'web' } }] } })), /No pod picks this up.*environment variable/],
-    ['Prometheus’ sidecar watches', of(prometheus('/etc/web'), [{ 'prometheus.yaml': 'a: 1' }, { 'prometheus.yaml': 'a: 2' }]), /^reload: StatefulSet\/prometheus, container prometheus .*thanos-sidecar watches it \(--reloader\.config-file\)/],
-    ['the sidecar’s rule folder holds', of(prometheus('/etc/rules'), [{ 'r.yaml': 'a: 1' }, { 'r.yaml': 'a: 2' }]), /^reload: .*--reloader\.rule-dir/],
-    ['thanos query reads again', of(workload({ name: 'web', image: 'quay.io/thanos/thanos:v0.42.4', args: ['query', '--endpoint.sd-config-file=/etc/web/e.yaml'], ...volume() }), [{ 'e.yaml': 'endpoints: [{address: a}]' }, { 'e.yaml': 'endpoints: [{address: b}]' }]), /^reload: .*endpoint\.sd-config-reload-interval/],
-    ['a checksum rolls', of(workload({ ...volume(), annotations: { checksum: 'a' } }), [{ 'a.conf': '1' }, { 'a.conf': '2' }], workload({ ...volume(), annotations: { checksum: 'b' } })), /^in-place: Deployment\/web restarts with it in the same change/],
+    [
+      'is an environment variable',
+      of(workload({ container: { envFrom: [{ configMapRef: { name: 'web' } }] } })),
+      /No pod picks this up.*environment variable/,
+    ],
+    [
+      'Prometheus’ sidecar watches',
+      of(prometheus('/etc/web'), [{ 'prometheus.yaml': 'a: 1' }, { 'prometheus.yaml': 'a: 2' }]),
+      /^reload: StatefulSet\/prometheus, container prometheus .*thanos-sidecar watches it \(--reloader\.config-file\)/,
+    ],
+    [
+      'the sidecar’s rule folder holds',
+      of(prometheus('/etc/rules'), [{ 'r.yaml': 'a: 1' }, { 'r.yaml': 'a: 2' }]),
+      /^reload: .*--reloader\.rule-dir/,
+    ],
+    [
+      'thanos query reads again',
+      of(
+        workload({
+          name: 'web',
+          image: 'quay.io/thanos/thanos:v0.42.4',
+          args: ['query', '--endpoint.sd-config-file=/etc/web/e.yaml'],
+          ...volume(),
+        }),
+        [{ 'e.yaml': 'endpoints: [{address: a}]' }, { 'e.yaml': 'endpoints: [{address: b}]' }],
+      ),
+      /^reload: .*endpoint\.sd-config-reload-interval/,
+    ],
+    [
+      'a checksum rolls',
+      of(
+        workload({ ...volume(), annotations: { checksum: 'a' } }),
+        [{ 'a.conf': '1' }, { 'a.conf': '2' }],
+        workload({ ...volume(), annotations: { checksum: 'b' } }),
+      ),
+      /^in-place: Deployment\/web restarts with it in the same change/,
+    ],
   ])('that %s says so', (_what, text, expected) => expect(text).toMatch(expected))
 
   it('that shortens the retention of Prometheus loses data', () => {
@@ -148,19 +333,73 @@ describe('a ConfigMap', () => {
 })
 
 describe('what arguments mean', () => {
-  const compactor = (...args: string[]) => workload({ kind: 'StatefulSet', name: 'c', replicas: 1, image: 'quay.io/thanos/thanos:v0.42.4', args: ['compact', ...args] })
-  const receive = (replicas: number, factor: number, version = 'v0.42.4') => workload({ kind: 'StatefulSet', name: 'r', replicas, image: `quay.io/thanos/thanos:${version}`, args: ['receive', `--receive.replication-factor=${factor}`, '--receive.hashrings-file=/h.json', '--receive.local-endpoint=$(NAME):10901'] })
-  const router = (replicas: number, factor: number, version = 'v0.42.4') => workload({ name: 'router', replicas, image: `quay.io/thanos/thanos:${version}`, args: ['receive', `--receive.replication-factor=${factor}`, '--receive.hashrings-file=/h.json'] })
-  const ingestor = (replicas: number, version = 'v0.42.4') => workload({ kind: 'StatefulSet', name: 'ingestor', replicas, image: `quay.io/thanos/thanos:${version}`, args: ['receive'] })
-  const alertmanager = (replicas: number) => workload({ kind: 'StatefulSet', name: 'a', replicas, image: 'quay.io/prometheus/alertmanager:v0.34.0' })
-  const query = (...args: string[]) => workload({ name: 'q', image: 'quay.io/thanos/thanos:v0.42.4', args: ['query', ...args] })
+  const compactor = (...args: string[]) =>
+    workload({
+      kind: 'StatefulSet',
+      name: 'c',
+      replicas: 1,
+      image: 'quay.io/thanos/thanos:v0.42.4',
+      args: ['compact', ...args],
+    })
+  const receive = (replicas: number, factor: number, version = 'v0.42.4') =>
+    workload({
+      kind: 'StatefulSet',
+      name: 'r',
+      replicas,
+      image: `quay.io/thanos/thanos:${version}`,
+      args: [
+        'receive',
+        `--receive.replication-factor=${factor}`,
+        '--receive.hashrings-file=/h.json',
+        '--receive.local-endpoint=$(NAME):10901',
+      ],
+    })
+  const router = (replicas: number, factor: number, version = 'v0.42.4') =>
+    workload({
+      name: 'router',
+      replicas,
+      image: `quay.io/thanos/thanos:${version}`,
+      args: ['receive', `--receive.replication-factor=${factor}`, '--receive.hashrings-file=/h.json'],
+    })
+  const ingestor = (replicas: number, version = 'v0.42.4') =>
+    workload({
+      kind: 'StatefulSet',
+      name: 'ingestor',
+      replicas,
+      image: `quay.io/thanos/thanos:${version}`,
+      args: ['receive'],
+    })
+  const alertmanager = (replicas: number) =>
+    workload({ kind: 'StatefulSet', name: 'a', replicas, image: 'quay.io/prometheus/alertmanager:v0.34.0' })
+  const query = (...args: string[]) =>
+    workload({ name: 'q', image: 'quay.io/thanos/thanos:v0.42.4', args: ['query', ...args] })
 
   it.each<[what: string, before: object, after: object, expected: string]>([
-    ['a shorter retention', compactor('--retention.resolution-raw=400d'), compactor('--retention.resolution-raw=200d'), 'data-loss'],
+    [
+      'a shorter retention',
+      compactor('--retention.resolution-raw=400d'),
+      compactor('--retention.resolution-raw=200d'),
+      'data-loss',
+    ],
     ['a retention where there was none', compactor(), compactor('--retention.resolution-raw=200d'), 'data-loss'],
-    ['a longer retention', compactor('--retention.resolution-raw=200d'), compactor('--retention.resolution-raw=400d'), 'restart'],
-    ['a retention for ever', compactor('--retention.resolution-raw=200d'), compactor('--retention.resolution-raw=0d'), 'restart'],
-    ['a retention that ends before downsampling', compactor('--retention.resolution-raw=10h'), compactor('--retention.resolution-raw=20h'), 'data-loss'],
+    [
+      'a longer retention',
+      compactor('--retention.resolution-raw=200d'),
+      compactor('--retention.resolution-raw=400d'),
+      'restart',
+    ],
+    [
+      'a retention for ever',
+      compactor('--retention.resolution-raw=200d'),
+      compactor('--retention.resolution-raw=0d'),
+      'restart',
+    ],
+    [
+      'a retention that ends before downsampling',
+      compactor('--retention.resolution-raw=10h'),
+      compactor('--retention.resolution-raw=20h'),
+      'data-loss',
+    ],
     ['deduplication', compactor(), compactor('--deduplication.replica-label=replica'), 'data-loss'],
     ['deduplication switched off', compactor('--deduplication.replica-label=replica'), compactor(), 'restart'],
     ['no downsampling', compactor(), compactor('--downsampling.disable'), 'data-loss'],
@@ -168,7 +407,12 @@ describe('what arguments mean', () => {
     ['fewer receivers', receive(5, 3), receive(4, 3), 'scale'],
     ['a restart of receivers with a copy to spare', receive(3, 3), receive(3, 3, 'v0.43.0'), 'restart'],
     ['a restart of receivers without', receive(3, 1), receive(3, 1, 'v0.43.0'), 'outage'],
-    ['a restart of receivers with two copies, of which one is enough', receive(3, 2), receive(3, 2, 'v0.43.0'), 'restart'],
+    [
+      'a restart of receivers with two copies, of which one is enough',
+      receive(3, 2),
+      receive(3, 2, 'v0.43.0'),
+      'restart',
+    ],
     ['a restart of what only routes', router(2, 1), router(2, 1, 'v0.43.0'), 'restart'],
     ['fewer of what only routes', router(3, 3), router(2, 3), 'scale'],
     ['one Alertmanager of three', alertmanager(3), alertmanager(1), 'outage'],
@@ -181,66 +425,121 @@ describe('what arguments mean', () => {
     ['a restart', ingestor(3), ingestor(3, 'v0.43.0'), router(2, 1), 'outage'],
     ['a restart with a copy to spare', ingestor(3), ingestor(3, 'v0.43.0'), router(2, 3), 'restart'],
     ['fewer than copies', ingestor(3), ingestor(2), router(2, 3), 'outage'],
-  ])('of receivers that another one routes to: %s', (_what, before, after, beside, expected) => expect(diff([before, beside], [after, beside]).objects[0]!.class).toBe(expected))
+  ])('of receivers that another one routes to: %s', (_what, before, after, beside, expected) =>
+    expect(diff([before, beside], [after, beside]).objects[0]!.class).toBe(expected),
+  )
 })
 
 describe('roll-outs', () => {
-  const budget = { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: 'web', namespace: 'x' }, spec: { maxUnavailable: 1, selector: { matchLabels: { app: 'web' } } } }
+  const budget = {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: { name: 'web', namespace: 'x' },
+    spec: { maxUnavailable: 1, selector: { matchLabels: { app: 'web' } } },
+  }
 
   it('of a StatefulSet go from the highest, and say what the budget leaves', () => {
-    const { objects } = diff([workload({ kind: 'StatefulSet' }), budget], [workload({ kind: 'StatefulSet', image: 'example.com/web:v2.0.0' }), budget])
+    const { objects } = diff(
+      [workload({ kind: 'StatefulSet' }), budget],
+      [workload({ kind: 'StatefulSet', image: 'example.com/web:v2.0.0' }), budget],
+    )
     expect(objects[0]!.rollout).toEqual({
       workload: 'StatefulSet/web',
       replicas: 3,
       order: 'web-2, web-1, web-0',
       atOnce: 'one, each ready before the next',
       available: 2,
-      budget: 'PodDisruptionBudget/web allows 1 of 3 to be down; a node drain waits meanwhile. It does not slow the roll-out.',
+      budget:
+        'PodDisruptionBudget/web allows 1 of 3 to be down; a node drain waits meanwhile. It does not slow the roll-out.',
     })
   })
 
   it.each<[what: string, spec: Fields, replicas: number, expected: object]>([
     ['25% of three', {}, 3, { atOnce: '1 more, 0 fewer', available: 3 }],
     ['25% of ten', {}, 10, { atOnce: '3 more, 2 fewer', available: 8 }],
-    ['nothing more', { strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } } }, 3, { atOnce: '0 more, 1 fewer', available: 2 }],
+    [
+      'nothing more',
+      { strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } } },
+      3,
+      { atOnce: '0 more, 1 fewer', available: 2 },
+    ],
     ['all at once', { strategy: { type: 'Recreate' } }, 3, { atOnce: 'all 3', available: 0 }],
   ])('of a Deployment round as the controller does: %s', (_what, spec, replicas, expected) => {
-    expect(diff([workload({ spec, replicas })], [workload({ spec, replicas, image: 'example.com/web:v2.0.0' })]).objects[0]!.rollout).toMatchObject(expected)
+    expect(
+      diff([workload({ spec, replicas })], [workload({ spec, replicas, image: 'example.com/web:v2.0.0' })]).objects[0]!
+        .rollout,
+    ).toMatchObject(expected)
   })
 })
 
 describe('an object that leaves the tree', () => {
-  const removed = (object: object, others: object[] = [], options?: DiffOptions) => diff([object, ...others, configMap({ a: '1' }, 'stays'), configMap({ b: '1' }, 'stays-too')], [...others, configMap({ a: '1' }, 'stays'), configMap({ b: '1' }, 'stays-too')], options).objects[0]!
-  const marked = (annotations: Fields): object => ({ ...configMap({ a: '9', b: '8' }), metadata: { name: 'web', namespace: 'x', annotations } })
+  const removed = (object: object, others: object[] = [], options?: DiffOptions) =>
+    diff(
+      [object, ...others, configMap({ a: '1' }, 'stays'), configMap({ b: '1' }, 'stays-too')],
+      [...others, configMap({ a: '1' }, 'stays'), configMap({ b: '1' }, 'stays-too')],
+      options,
+    ).objects[0]!
+  const marked = (annotations: Fields): object => ({
+    ...configMap({ a: '9', b: '8' }),
+    metadata: { name: 'web', namespace: 'x', annotations },
+  })
 
   it.each<[what: string, object: object, others: object[], expected: string]>([
     ['a namespace', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'x' } }, [], 'data-loss'],
-    ['a bucket', { apiVersion: 'objectbucket.io/v1alpha1', kind: 'ObjectBucketClaim', metadata: { name: 'b', namespace: 'x' } }, [], 'data-loss'],
+    [
+      'a bucket',
+      { apiVersion: 'objectbucket.io/v1alpha1', kind: 'ObjectBucketClaim', metadata: { name: 'b', namespace: 'x' } },
+      [],
+      'data-loss',
+    ],
     ['a workload', workload(), [], 'outage'],
-    ['a workload whose volumes go with it', workload({ kind: 'StatefulSet', spec: { ...claims('1Gi'), persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete' } } }), [], 'data-loss'],
+    [
+      'a workload whose volumes go with it',
+      workload({
+        kind: 'StatefulSet',
+        spec: { ...claims('1Gi'), persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete' } },
+      }),
+      [],
+      'data-loss',
+    ],
     ['a Service', service({ app: 'web' }), [workload()], 'outage'],
-    ['a ConfigMap that is read', configMap({ a: '1', b: '2' }), [workload({ container: { envFrom: [{ configMapRef: { name: 'web' } }] } })], 'outage'],
+    [
+      'a ConfigMap that is read',
+      configMap({ a: '1', b: '2' }),
+      [workload({ container: { envFrom: [{ configMapRef: { name: 'web' } }] } })],
+      'outage',
+    ],
     ['a ConfigMap that is not', configMap({ a: '7', b: '7' }), [], 'in-place'],
     ['a workload without pods', workload({ replicas: 0 }), [], 'in-place'],
   ])('%s', (_what, object, others, expected) => expect(removed(object, others).class).toBe(expected))
 
   it.each<[tool: 'argo-cd' | 'flux', annotations: Fields, expected: RegExp]>([
     ['argo-cd', { 'argocd.argoproj.io/sync-options': 'Prune=false' }, /keeps it \(Prune=false\)/],
-    ['argo-cd', { 'argocd.argoproj.io/sync-options': 'ServerSideApply=true, Prune=confirm' }, /until somebody confirms/],
+    [
+      'argo-cd',
+      { 'argocd.argoproj.io/sync-options': 'ServerSideApply=true, Prune=confirm' },
+      /until somebody confirms/,
+    ],
     ['argo-cd', {}, /deletes it where the application prunes/],
     ['flux', { 'kustomize.toolkit.fluxcd.io/prune': 'Disabled' }, /keeps it/],
     ['flux', { 'argocd.argoproj.io/sync-options': 'Prune=false' }, /deletes it where the Kustomization prunes/],
-  ])('says what %s does with %j', (delivery, annotations, expected) => expect(removed(marked(annotations), [], { delivery }).prune![delivery]).toMatch(expected))
+  ])('says what %s does with %j', (delivery, annotations, expected) =>
+    expect(removed(marked(annotations), [], { delivery }).prune![delivery]).toMatch(expected),
+  )
 })
 
 describe('a tree that shrinks', () => {
-  const many = Array.from({ length: 6 }, (_, index) => configMap({ [`k${index}`]: String(index), [`l${index}`]: 'x' }, `c-${index}`))
+  const many = Array.from({ length: 6 }, (_, index) =>
+    configMap({ [`k${index}`]: String(index), [`l${index}`]: 'x' }, `c-${index}`),
+  )
 
   it.each<[what: string, left: number, codes: string[]]>([
     ['to nothing', 0, ['environment-empty']],
     ['by more than a third', 3, ['environment-shrinks']],
     ['by a third', 4, []],
-  ])('%s', (_what, left, codes) => expect(diff(many, many.slice(0, left)).findings.map(({ code }) => code)).toEqual(codes))
+  ])('%s', (_what, left, codes) =>
+    expect(diff(many, many.slice(0, left)).findings.map(({ code }) => code)).toEqual(codes),
+  )
 
   it('may do so where each removal is declared', () => {
     expect(diff(many, many.slice(0, 3), { declaredRemovals: ['ConfigMap/c-3', 'ConfigMap/c-4'] }).findings).toEqual([])
@@ -248,8 +547,14 @@ describe('a tree that shrinks', () => {
 })
 
 describe('a refusal', () => {
-  const before = [workload({ kind: 'StatefulSet', spec: claims('10Gi') }), workload({ name: 'late', metadata: { annotations: { 'argocd.argoproj.io/sync-wave': '2' } } })]
-  const after = (spec: Fields) => [workload({ kind: 'StatefulSet', spec, image: 'example.com/web:v2.0.0' }), workload({ name: 'late', replicas: 4, metadata: { annotations: { 'argocd.argoproj.io/sync-wave': '2' } } })]
+  const before = [
+    workload({ kind: 'StatefulSet', spec: claims('10Gi') }),
+    workload({ name: 'late', metadata: { annotations: { 'argocd.argoproj.io/sync-wave': '2' } } }),
+  ]
+  const after = (spec: Fields) => [
+    workload({ kind: 'StatefulSet', spec, image: 'example.com/web:v2.0.0' }),
+    workload({ name: 'late', replicas: 4, metadata: { annotations: { 'argocd.argoproj.io/sync-wave': '2' } } }),
+  ]
   const refused = (spec: Fields, options: DiffOptions) => diff(before, after(spec), options).objects[0]!
 
   it('says what it blocks, by tool', () => {
@@ -261,11 +566,20 @@ describe('a refusal', () => {
   })
 
   it('of a larger volume comes with the commands, in order', () => {
-    const { remedy } = refused(claims('20Gi'), { delivery: 'flux', names: { application: 'a', source: 's', kustomizationOf: () => 'k' } })
+    const { remedy } = refused(claims('20Gi'), {
+      delivery: 'flux',
+      names: { application: 'a', source: 's', kustomizationOf: () => 'k' },
+    })
     expect(remedy!.steps.flatMap(({ commands = [] }) => commands)).toEqual([
       `kubectl get storageclass fast -o jsonpath='{.allowVolumeExpansion}{"\\n"}'`,
-      ...[0, 1, 2].map((ordinal) => `kubectl patch pvc data-web-${ordinal} -n x --type merge -p '{"spec":{"resources":{"requests":{"storage":"20Gi"}}}}'`),
-      ...[0, 1, 2].map((ordinal) => `kubectl wait pvc/data-web-${ordinal} -n x --for=jsonpath='{.status.capacity.storage}'=20Gi --timeout=15m`),
+      ...[0, 1, 2].map(
+        (ordinal) =>
+          `kubectl patch pvc data-web-${ordinal} -n x --type merge -p '{"spec":{"resources":{"requests":{"storage":"20Gi"}}}}'`,
+      ),
+      ...[0, 1, 2].map(
+        (ordinal) =>
+          `kubectl wait pvc/data-web-${ordinal} -n x --for=jsonpath='{.status.capacity.storage}'=20Gi --timeout=15m`,
+      ),
       'flux suspend kustomization k',
       'flux reconcile source git s',
       'kubectl delete statefulset/web -n x --cascade=orphan',
@@ -279,20 +593,50 @@ describe('a refusal', () => {
 
   it('of another class moves pod by pod, the highest first', () => {
     const { remedy } = refused(claims('10Gi', 'slow'), { delivery: 'argo-cd' })
-    const commands = remedy!.steps.flatMap(({ commands: all = [] }) => all).filter((command) => command.includes('delete pvc'))
-    expect(commands).toEqual([2, 1, 0].map((ordinal) => `kubectl delete pvc data-web-${ordinal} -n x --wait=false && kubectl delete pod web-${ordinal} -n x`))
+    const commands = remedy!.steps
+      .flatMap(({ commands: all = [] }) => all)
+      .filter((command) => command.includes('delete pvc'))
+    expect(commands).toEqual(
+      [2, 1, 0].map(
+        (ordinal) =>
+          `kubectl delete pvc data-web-${ordinal} -n x --wait=false && kubectl delete pod web-${ordinal} -n x`,
+      ),
+    )
   })
 })
 
 describe('capacity', () => {
   it('multiplies what a pod asks for, and counts volumes', () => {
-    const pods = (replicas: number): object => workload({ kind: 'StatefulSet', replicas, spec: claims('10Gi'), container: { resources: { requests: { cpu: '500m', memory: '1Gi' }, limits: { memory: '2Gi' } } }, pod: { initContainers: [{ name: 'i', image: 'i:v1', resources: { requests: { cpu: '2' } } }] } })
-    const { capacity } = diff([pods(2)], [pods(3)], { prices: { currency: 'EUR', cpu: 20, memory: 5, storageClasses: { fast: 0.1 } } })
+    const pods = (replicas: number): object =>
+      workload({
+        kind: 'StatefulSet',
+        replicas,
+        spec: claims('10Gi'),
+        container: { resources: { requests: { cpu: '500m', memory: '1Gi' }, limits: { memory: '2Gi' } } },
+        pod: { initContainers: [{ name: 'i', image: 'i:v1', resources: { requests: { cpu: '2' } } }] },
+      })
+    const { capacity } = diff([pods(2)], [pods(3)], {
+      prices: { currency: 'EUR', cpu: 20, memory: 5, storageClasses: { fast: 0.1 } },
+    })
     expect(capacity.components).toEqual([
       {
         component: 'web',
-        before: { replicas: 2, cpuRequests: 4, cpuLimits: 0, memoryRequests: 2 ** 31, memoryLimits: 2 ** 32, storage: 20 * 2 ** 30 },
-        after: { replicas: 3, cpuRequests: 6, cpuLimits: 0, memoryRequests: 3 * 2 ** 30, memoryLimits: 6 * 2 ** 30, storage: 30 * 2 ** 30 },
+        before: {
+          replicas: 2,
+          cpuRequests: 4,
+          cpuLimits: 0,
+          memoryRequests: 2 ** 31,
+          memoryLimits: 2 ** 32,
+          storage: 20 * 2 ** 30,
+        },
+        after: {
+          replicas: 3,
+          cpuRequests: 6,
+          cpuLimits: 0,
+          memoryRequests: 3 * 2 ** 30,
+          memoryLimits: 6 * 2 ** 30,
+          storage: 30 * 2 ** 30,
+        },
         cost: { before: 92, after: 138 },
       },
     ])
@@ -302,9 +646,19 @@ describe('capacity', () => {
 
 describe('images', () => {
   it('say from what to what, and which flags disappear', () => {
-    const of = (version: string): object => workload({ image: `quay.io/thanos/thanos:${version}`, args: ['query', '--gone=1', '--old=1', '--kept'] })
+    const of = (version: string): object =>
+      workload({ image: `quay.io/thanos/thanos:${version}`, args: ['query', '--gone=1', '--old=1', '--kept'] })
     const { images } = diff([of('v0.41.0')], [of('v0.42.0')], {
-      flags: { of: (_program, version) => new Map([['--kept', {}], ...(version === 'v0.41.0' ? [['--gone', {}] as const, ['--old', {}] as const] : [['--old', { deprecated: 'use --new' }] as const])]), removedBetween: () => undefined },
+      flags: {
+        of: (_program, version) =>
+          new Map([
+            ['--kept', {}],
+            ...(version === 'v0.41.0'
+              ? [['--gone', {}] as const, ['--old', {}] as const]
+              : [['--old', { deprecated: 'use --new' }] as const]),
+          ]),
+        removedBetween: () => undefined,
+      },
     })
     expect(images).toEqual([
       {

@@ -1,7 +1,7 @@
-import { canonicalQuantity, groupOf, isObject, parsePointer, type KubernetesObject } from '@thanos-gitops/manifest'
+import { canonicalQuantity, groupOf, isObject, type KubernetesObject, parsePointer } from '@thanos-gitops/manifest'
 import { eachQuantity, type KubernetesVersion, type Schema } from '@thanos-gitops/schemas'
+import { type Fields, fillDefaults, shapes } from './defaults/index.ts'
 import { isClusterScoped } from './pairs.ts'
-import { fillDefaults, shapes, type Fields } from './defaults/index.ts'
 import { fieldSchema, isMap, knownSchema } from './schema.ts'
 
 /**
@@ -13,11 +13,11 @@ export function normalise(object: KubernetesObject, version: KubernetesVersion):
   const schema = isKubernetes(object) ? knownSchema(version, object) : undefined
   // A custom resource is stored as it was sent: there an empty list is not the same as none.
   const copy = (schema ? decoded(object, schema) : withoutNulls(object)) as Fields
-  delete copy['status']
-  const metadata = isObject(copy['metadata']) ? copy['metadata'] : {}
+  delete copy.status
+  const metadata = isObject(copy.metadata) ? copy.metadata : {}
   for (const name of ownedByServer) delete metadata[name]
-  if (isObject(metadata['annotations'])) delete metadata['annotations']['kubectl.kubernetes.io/last-applied-configuration']
-  if (isClusterScoped(object)) delete metadata['namespace']
+  if (isObject(metadata.annotations)) delete metadata.annotations['kubectl.kubernetes.io/last-applied-configuration']
+  if (isClusterScoped(object)) delete metadata.namespace
   convertVersion(copy)
   const shape = shapes[`${groupOf(object.apiVersion)}/${object.kind}`]
   if (shape) fillDefaults(shape, copy)
@@ -27,7 +27,8 @@ export function normalise(object: KubernetesObject, version: KubernetesVersion):
 
 const ownedByServer = ['creationTimestamp', 'generation', 'managedFields', 'selfLink', 'uid']
 
-const isKubernetes = ({ apiVersion }: KubernetesObject): boolean => !groupOf(apiVersion).includes('.') || groupOf(apiVersion).endsWith('.k8s.io')
+const isKubernetes = ({ apiVersion }: KubernetesObject): boolean =>
+  !groupOf(apiVersion).includes('.') || groupOf(apiVersion).endsWith('.k8s.io')
 
 /** Without nulls, empty lists and empty maps: Go decodes them to nothing. An empty struct stays, it may be a pointer. */
 function decoded(value: unknown, schema: Schema | undefined): unknown {
@@ -50,24 +51,29 @@ function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls)
   if (!isObject(value)) return value
   const result: Fields = {}
-  for (const [name, child] of Object.entries(value)) if (child !== null && child !== undefined) define(result, name, withoutNulls(child))
+  for (const [name, child] of Object.entries(value))
+    if (child !== null && child !== undefined) define(result, name, withoutNulls(child))
   return result
 }
 
 /** An assignment to `__proto__` would be lost. */
 function define(fields: Fields, name: string, value: unknown): void {
-  if (name === '__proto__') Object.defineProperty(fields, name, { value, enumerable: true, configurable: true, writable: true })
+  if (name === '__proto__')
+    Object.defineProperty(fields, name, { value, enumerable: true, configurable: true, writable: true })
   else fields[name] = value
 }
 
 /** The same object in an older API version. */
 function convertVersion(object: Fields): void {
-  if (object['kind'] === 'HorizontalPodAutoscaler' && object['apiVersion'] === 'autoscaling/v1') {
-    object['apiVersion'] = 'autoscaling/v2'
-    const spec = isObject(object['spec']) ? object['spec'] : {}
-    const averageUtilization = spec['targetCPUUtilizationPercentage']
-    delete spec['targetCPUUtilizationPercentage']
-    if (averageUtilization !== undefined) spec['metrics'] = [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization } } }]
+  if (object.kind === 'HorizontalPodAutoscaler' && object.apiVersion === 'autoscaling/v1') {
+    object.apiVersion = 'autoscaling/v2'
+    const spec = isObject(object.spec) ? object.spec : {}
+    const averageUtilization = spec.targetCPUUtilizationPercentage
+    delete spec.targetCPUUtilizationPercentage
+    if (averageUtilization !== undefined)
+      spec.metrics = [
+        { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization } } },
+      ]
   }
 }
 

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '@thanos-gitops/manifest'
-import { schemaOf, type KubernetesVersion, type Schema } from '@thanos-gitops/schemas'
+import { type KubernetesVersion, type Schema, schemaOf } from '@thanos-gitops/schemas'
 
 /** The schema of an object's kind; undefined where there is none of it, or none of the version. */
 export function knownSchema(version: KubernetesVersion, object: KubernetesObject): Schema | undefined {
@@ -17,4 +17,5 @@ export const fieldSchema = (schema: Schema | undefined, name: string): Schema | 
 }
 
 /** Labels, annotations, data: the names are the writer's own. */
-export const isMap = (schema: Schema | undefined): boolean => schema?.additionalProperties instanceof Object && schema.properties === undefined
+export const isMap = (schema: Schema | undefined): boolean =>
+  schema?.additionalProperties instanceof Object && schema.properties === undefined

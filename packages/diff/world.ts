@@ -1,4 +1,4 @@
-import { factsOf, identityOf, isObject, labelOf, valueAt, type KubernetesObject } from '@thanos-gitops/manifest'
+import { factsOf, identityOf, isObject, type KubernetesObject, labelOf, valueAt } from '@thanos-gitops/manifest'
 
 export type Fields = Readonly<Record<string, unknown>>
 
@@ -57,20 +57,40 @@ function indexReaders(workloads: readonly Workload[]): Map<string, Workload[]> {
 
 /** `ConfigMap/name` and `Secret/name` of everything that a pod reads. */
 function* referencesOf({ podSpec, containers }: Workload): Generator<string> {
-  for (const volume of mappings(podSpec['volumes'])) {
-    const projected = isObject(volume['projected']) ? mappings(volume['projected']['sources']) : []
-    yield* namesIn([volume['configMap'], ...projected.map((source) => source['configMap'])], 'ConfigMap', 'name')
-    yield* namesIn([volume['secret']], 'Secret', 'secretName')
-    yield* namesIn(projected.map((source) => source['secret']), 'Secret', 'name')
+  for (const volume of mappings(podSpec.volumes)) {
+    const projected = isObject(volume.projected) ? mappings(volume.projected.sources) : []
+    yield* namesIn([volume.configMap, ...projected.map((source) => source.configMap)], 'ConfigMap', 'name')
+    yield* namesIn([volume.secret], 'Secret', 'secretName')
+    yield* namesIn(
+      projected.map((source) => source.secret),
+      'Secret',
+      'name',
+    )
   }
   for (const container of containers) {
-    const sources = [...mappings(container['env']).map((variable) => variable['valueFrom']).filter(isObject), ...mappings(container['envFrom'])]
-    yield* namesIn(sources.flatMap((source) => [source['configMapKeyRef'], source['configMapRef']]), 'ConfigMap', 'name')
-    yield* namesIn(sources.flatMap((source) => [source['secretKeyRef'], source['secretRef']]), 'Secret', 'name')
+    const sources = [
+      ...mappings(container.env)
+        .map((variable) => variable.valueFrom)
+        .filter(isObject),
+      ...mappings(container.envFrom),
+    ]
+    yield* namesIn(
+      sources.flatMap((source) => [source.configMapKeyRef, source.configMapRef]),
+      'ConfigMap',
+      'name',
+    )
+    yield* namesIn(
+      sources.flatMap((source) => [source.secretKeyRef, source.secretRef]),
+      'Secret',
+      'name',
+    )
   }
 }
 
-const namesIn = (sources: readonly unknown[], kind: string, field: string): readonly string[] => sources.flatMap((source) => (isObject(source) && typeof source[field] === 'string' ? [`${kind}/${source[field]}`] : []))
+const namesIn = (sources: readonly unknown[], kind: string, field: string): readonly string[] =>
+  sources.flatMap((source) =>
+    isObject(source) && typeof source[field] === 'string' ? [`${kind}/${source[field]}`] : [],
+  )
 
 export const namespaceOf = ({ metadata }: KubernetesObject): string => metadata.namespace ?? ''
 
@@ -86,7 +106,7 @@ export function workloadOf(object: KubernetesObject): Workload | undefined {
     namespace: namespaceOf(object),
     podSpec,
     podLabels: isObject(labels) ? (labels as Record<string, string>) : {},
-    containers: [...mappings(podSpec['initContainers']), ...mappings(podSpec['containers'])],
+    containers: [...mappings(podSpec.initContainers), ...mappings(podSpec.containers)],
   }
 }
 
@@ -123,10 +143,19 @@ const matchesAll = (wanted: Fields, labels: Readonly<Record<string, string>>): b
 
 /** The workloads whose pods a selector of this object takes. */
 export const selectedBy = (world: World, object: KubernetesObject, selector: unknown): readonly Workload[] =>
-  isObject(selector) && Object.keys(selector).length > 0 ? world.workloads.filter(({ namespace, podLabels }) => namespace === namespaceOf(object) && selects(selector, podLabels)) : []
+  isObject(selector) && Object.keys(selector).length > 0
+    ? world.workloads.filter(
+        ({ namespace, podLabels }) => namespace === namespaceOf(object) && selects(selector, podLabels),
+      )
+    : []
 
 /** The autoscaler of a workload. */
 export const autoscalerOf = (world: World, workload: KubernetesObject): KubernetesObject | undefined =>
   world
     .ofKind('HorizontalPodAutoscaler')
-    .find((scaler) => namespaceOf(scaler) === namespaceOf(workload) && textAt(scaler, 'spec', 'scaleTargetRef', 'kind') === workload.kind && textAt(scaler, 'spec', 'scaleTargetRef', 'name') === workload.metadata.name)
+    .find(
+      (scaler) =>
+        namespaceOf(scaler) === namespaceOf(workload) &&
+        textAt(scaler, 'spec', 'scaleTargetRef', 'kind') === workload.kind &&
+        textAt(scaler, 'spec', 'scaleTargetRef', 'name') === workload.metadata.name,
+    )

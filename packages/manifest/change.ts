@@ -4,7 +4,17 @@ import type { Json } from './json.ts'
 import type { Origin } from './origin.ts'
 
 /** What a change does to the cluster, the mildest first. An object has the worst of its changes. */
-export const rolloutClasses = ['none', 'in-place', 'reload', 'scale', 'restart', 'recreate', 'refused', 'data-loss', 'outage'] as const
+export const rolloutClasses = [
+  'none',
+  'in-place',
+  'reload',
+  'scale',
+  'restart',
+  'recreate',
+  'refused',
+  'data-loss',
+  'outage',
+] as const
 export type RolloutClass = (typeof rolloutClasses)[number]
 
 export const worst = (classes: Iterable<RolloutClass>): RolloutClass => {
@@ -127,7 +137,12 @@ export interface ImageChange {
   readonly from?: string
   readonly to?: string
   /** Flags that these workloads use and that the new version no longer has or warns of. */
-  readonly flags?: readonly { readonly flag: string; readonly workload: string; readonly state: 'removed' | 'deprecated'; readonly note?: string }[]
+  readonly flags?: readonly {
+    readonly flag: string
+    readonly workload: string
+    readonly state: 'removed' | 'deprecated'
+    readonly note?: string
+  }[]
 }
 
 export interface Diff {

@@ -2,7 +2,14 @@
  * Where blocks go, and who holds the keys: Rook's ObjectBucketClaim; an S3 server inside a laptop cluster; a bucket anywhere, with
  * keys from a Secret that is there, from external-secrets, from sealed-secrets, or without keys by the pods' own identity.
  */
-export const objectStorages = ['rook', 'seaweedfs', 'existing-secret', 'external-secret', 'sealed-secret', 'workload-identity'] as const
+export const objectStorages = [
+  'rook',
+  'seaweedfs',
+  'existing-secret',
+  'external-secret',
+  'sealed-secret',
+  'workload-identity',
+] as const
 
 /** What `objectStorage` may say beside `provider`. */
 export const objectStorageFields = [

@@ -9,7 +9,14 @@ const inOrder = {
   data: {
     'rules.yaml': {
       groups: [
-        { name: 'thanos', interval: '1m', rules: [{ alert: 'Down', expr: 'up == 0', for: '5m' }, { record: 'up:sum', expr: 'sum(up)' }] },
+        {
+          name: 'thanos',
+          interval: '1m',
+          rules: [
+            { alert: 'Down', expr: 'up == 0', for: '5m' },
+            { record: 'up:sum', expr: 'sum(up)' },
+          ],
+        },
       ],
     },
     scrape: [{ job_name: 'thanos', honor_labels: true, scheme: 'http' }],
@@ -22,7 +29,11 @@ const reversed = (value: unknown): unknown =>
   Array.isArray(value)
     ? value.map(reversed)
     : typeof value === 'object' && value !== null
-      ? Object.fromEntries(Object.entries(value).reverse().map(([key, child]) => [key, reversed(child)]))
+      ? Object.fromEntries(
+          Object.entries(value)
+            .reverse()
+            .map(([key, child]) => [key, reversed(child)]),
+        )
       : value
 
 const textOf = (value: unknown): string => JSON.stringify(value)
@@ -42,7 +53,9 @@ test('it copies only the way to what changes, and changes nothing in place', () 
   const value = { list: [shared, { b: 1, a: 2 }], other: shared }
   const before = textOf(value)
   const result = inKeyOrder(value)
-  expect(textOf(result)).toBe('{"list":[{"a":1,"b":[{"name":"x","value":"y"}]},{"a":2,"b":1}],"other":{"a":1,"b":[{"name":"x","value":"y"}]}}')
+  expect(textOf(result)).toBe(
+    '{"list":[{"a":1,"b":[{"name":"x","value":"y"}]},{"a":2,"b":1}],"other":{"a":1,"b":[{"name":"x","value":"y"}]}}',
+  )
   expect(result.list[0]).toBe(shared)
   expect(result.other).toBe(shared)
   expect(textOf(value)).toBe(before)
@@ -51,10 +64,18 @@ test('it copies only the way to what changes, and changes nothing in place', () 
 test.each([
   ['the head before all else', { spec: 1, metadata: 2, kind: 3, apiVersion: 4 }, 'apiVersion kind metadata spec'],
   ['the name first', { image: 1, args: 2, name: 3 }, 'name args image'],
-  ['the namespace after the name', { labels: 1, namespace: 2, name: 3, annotations: 4 }, 'name namespace annotations labels'],
+  [
+    'the namespace after the name',
+    { labels: 1, namespace: 2, name: 3, annotations: 4 },
+    'name namespace annotations labels',
+  ],
   ['capitals by code unit', { b: 1, a: 2, B: 3, A: 4 }, 'A B a b'],
   ['no locale', { é: 1, z: 2, '\u{1f600}': 3, '\uff5e': 4 }, 'z é \u{1f600} \uff5e'],
-  ['numbers as JavaScript does', { b: 1, 10: 2, 9: 3, '010': 4, 4294967295: 5, 4294967294: 6 }, '9 10 4294967294 010 4294967295 b'],
+  [
+    'numbers as JavaScript does',
+    { b: 1, 10: 2, 9: 3, '010': 4, 4294967295: 5, 4294967294: 6 },
+    '9 10 4294967294 010 4294967295 b',
+  ],
   ['nothing lost', JSON.parse('{"b": 1, "__proto__": 2, "": 3}') as object, ' __proto__ b'],
 ])('it puts %s', (_, value, expected) => {
   const result = inKeyOrder(value)

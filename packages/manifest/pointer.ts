@@ -11,11 +11,18 @@ export function parsePointer(pointer: string): string[] | undefined {
 }
 
 // Most steps have neither, and a search costs a tenth of two replacements.
-export const escapeStep = (step: string): string => (step.includes('~') || step.includes('/') ? step.replaceAll('~', '~0').replaceAll('/', '~1') : step)
+export const escapeStep = (step: string): string =>
+  step.includes('~') || step.includes('/') ? step.replaceAll('~', '~0').replaceAll('/', '~1') : step
 
 export const formatPointer = (steps: readonly (string | number)[]): string =>
   steps.map((step) => `/${escapeStep(String(step))}`).join('')
 
 /** The value at some steps, or undefined where they lead nowhere. */
 export const valueAt = (value: unknown, steps: readonly string[]): unknown =>
-  steps.reduce((parent, step) => (typeof parent === 'object' && parent !== null && Object.hasOwn(parent, step) ? (parent as Record<string, unknown>)[step] : undefined), value)
+  steps.reduce(
+    (parent, step) =>
+      typeof parent === 'object' && parent !== null && Object.hasOwn(parent, step)
+        ? (parent as Record<string, unknown>)[step]
+        : undefined,
+    value,
+  )

@@ -1,16 +1,16 @@
 import { isUtf8 } from 'node:buffer'
-import { readdirSync, readFileSync, statSync, type Stats } from 'node:fs'
+import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import { Failure, type Finding, type Place } from './finding.ts'
 import { isObject } from './json.ts'
-import { identityOf, labelOf, type KubernetesObject } from './object.ts'
+import { identityOf, type KubernetesObject, labelOf } from './object.ts'
 import type { SourcedObject } from './origin.ts'
 import { parsePointer } from './pointer.ts'
-import { readStream, unreadable, type KnownTexts, type StreamDocument } from './yaml-stream.ts'
+import { type KnownTexts, readStream, type StreamDocument, unreadable } from './yaml-stream.ts'
 
 export { parseKubernetesYaml, YamlProblem } from './yaml-kubernetes.ts'
 export { offsetIn } from './yaml-places.ts'
-export { readStream, type KnownTexts, type StreamDocument } from './yaml-stream.ts'
+export { type KnownTexts, readStream, type StreamDocument } from './yaml-stream.ts'
 
 export interface ReadOptions {
   /** What the places' files are relative to, and paths that are not absolute: the working folder without it. */
@@ -36,7 +36,10 @@ const largestFile = 500 * 1024 * 1024
  * Reads the Kubernetes objects of files, folders (the .yaml, .yml and .json files in them, at any depth, as kubectl takes them;
  * hidden folders are left out) and `-`. Lists are taken apart. Throws a Failure for a path that does not exist.
  */
-export function readManifests(paths: readonly string[], { root = process.cwd(), stdin, known }: ReadOptions = {}): ReadManifests {
+export function readManifests(
+  paths: readonly string[],
+  { root = process.cwd(), stdin, known }: ReadOptions = {},
+): ReadManifests {
   const objects: SourcedObject[] = []
   const findings: Finding[] = []
   const add = (read: ReadManifests): void => {
@@ -68,7 +71,9 @@ function statsOf(absolute: string, path: string): Stats {
     throw new Failure({
       code: isMissing ? 'file-missing' : 'file-unreadable',
       severity: 'error',
-      message: isMissing ? `There is no file or folder ${path}.` : `${path} cannot be read: ${(error as Error).message}.`,
+      message: isMissing
+        ? `There is no file or folder ${path}.`
+        : `${path} cannot be read: ${(error as Error).message}.`,
       remedy: isMissing ? 'Look at the name, and from which folder it is given.' : 'Look at the permissions.',
     })
   }
@@ -80,11 +85,27 @@ function readFolder(absolute: string, shown: string, known: KnownTexts | undefin
   const findings: Finding[] = []
   walk(absolute, name === '.' ? '' : `${name}/`, files, findings)
   if (files.length === 0 && findings.length === 0)
-    return { objects: [], findings: [{ code: 'manifests-missing', severity: 'error', message: `${name} has no .yaml, .yml or .json file.`, remedy: 'Give the folder that holds the manifests.', place: { file: name } }] }
+    return {
+      objects: [],
+      findings: [
+        {
+          code: 'manifests-missing',
+          severity: 'error',
+          message: `${name} has no .yaml, .yml or .json file.`,
+          remedy: 'Give the folder that holds the manifests.',
+          place: { file: name },
+        },
+      ],
+    }
   const objects: SourcedObject[] = []
   for (const file of files) {
     const path = join(absolute, file)
-    const read = readFile(path, name === '.' ? file : `${name}/${file}`, statSync(path, { throwIfNoEntry: false }), known)
+    const read = readFile(
+      path,
+      name === '.' ? file : `${name}/${file}`,
+      statSync(path, { throwIfNoEntry: false }),
+      known,
+    )
     for (const object of read.objects) objects.push(object)
     for (const finding of read.findings) findings.push(finding)
   }
@@ -101,7 +122,8 @@ function walk(folder: string, shown: string, files: string[], findings: Finding[
     return
   }
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules') walk(join(folder, entry.name), shown, files, findings, `${prefix}${entry.name}/`)
+    if (entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
+      walk(join(folder, entry.name), shown, files, findings, `${prefix}${entry.name}/`)
     else if (!entry.isDirectory() && /\.(ya?ml|json)$/i.test(entry.name)) files.push(prefix + entry.name)
   }
 }
@@ -137,7 +159,15 @@ function readBytes(file: string, bytes: Uint8Array, known: KnownTexts | undefine
   if (bytes.length > largestFile) return { objects: [], findings: [tooLarge(file, bytes.length)] }
   const zero = bytes.indexOf(0)
   if (zero !== -1 || !isUtf8(bytes))
-    return { objects: [], findings: [unreadable({ file, line: 1 }, zero === -1 ? 'it is not UTF-8' : `it is binary data, or another encoding than UTF-8 (byte ${zero} is 0)`)] }
+    return {
+      objects: [],
+      findings: [
+        unreadable(
+          { file, line: 1 },
+          zero === -1 ? 'it is not UTF-8' : `it is binary data, or another encoding than UTF-8 (byte ${zero} is 0)`,
+        ),
+      ],
+    }
   return readText(file, new TextDecoder().decode(bytes), known)
 }
 
@@ -147,22 +177,43 @@ function readText(file: string, text: string, known: KnownTexts | undefined): Re
   const objects = read.flatMap((entry) => entry.objects)
   const all = [...findings, ...read.flatMap((entry) => entry.findings)]
   if (documents.length > 0 || all.length > 0) return { objects, findings: all }
-  return { objects, findings: [{ code: 'manifest-empty', severity: 'warning', message: 'The file holds no Kubernetes object.', remedy: 'Remove the file, or put a manifest into it.', place: { file, line: 1 } }] }
+  return {
+    objects,
+    findings: [
+      {
+        code: 'manifest-empty',
+        severity: 'warning',
+        message: 'The file holds no Kubernetes object.',
+        remedy: 'Remove the file, or put a manifest into it.',
+        place: { file, line: 1 },
+      },
+    ],
+  }
 }
 
 function objectsOf(document: StreamDocument): ReadManifests {
   const place = (steps: readonly string[]): Place => document.place(steps)
   return take(document.value, [], undefined)
 
-  function take(value: unknown, steps: readonly string[], list: { apiVersion: string; kind: string } | undefined): ReadManifests {
-    const missing = list === undefined ? ['apiVersion', 'kind'].find((name) => !isObject(value) || typeof value[name] !== 'string' || value[name] === '') : undefined
-    if (!isObject(value) || missing !== undefined) return { objects: [], findings: [withoutKind(missing ?? 'mapping', place(steps))] }
-    const apiVersion = String(value['apiVersion'] ?? list?.apiVersion)
-    const kind = String(value['kind'] ?? list?.kind)
-    if (kind.endsWith('List') && Array.isArray(value['items'])) {
+  function take(
+    value: unknown,
+    steps: readonly string[],
+    list: { apiVersion: string; kind: string } | undefined,
+  ): ReadManifests {
+    const missing =
+      list === undefined
+        ? ['apiVersion', 'kind'].find(
+            (name) => !isObject(value) || typeof value[name] !== 'string' || value[name] === '',
+          )
+        : undefined
+    if (!isObject(value) || missing !== undefined)
+      return { objects: [], findings: [withoutKind(missing ?? 'mapping', place(steps))] }
+    const apiVersion = String(value.apiVersion ?? list?.apiVersion)
+    const kind = String(value.kind ?? list?.kind)
+    if (kind.endsWith('List') && Array.isArray(value.items)) {
       // The items of a typed list, such as ConfigMapList, need not say again what they are.
       const itemKind = kind === 'List' ? undefined : { apiVersion, kind: kind.slice(0, -'List'.length) }
-      const parts = value['items'].map((item: unknown, index) => take(item, [...steps, 'items', String(index)], itemKind))
+      const parts = value.items.map((item: unknown, index) => take(item, [...steps, 'items', String(index)], itemKind))
       return { objects: parts.flatMap((part) => part.objects), findings: parts.flatMap((part) => part.findings) }
     }
     // What kustomize is told to do, which no cluster gets to see.
@@ -171,10 +222,16 @@ function objectsOf(document: StreamDocument): ReadManifests {
   }
 
   function takeObject(value: Record<string, unknown>, steps: readonly string[]): ReadManifests {
-    const metadata = isObject(value['metadata']) ? value['metadata'] : {}
+    const metadata = isObject(value.metadata) ? value.metadata : {}
     const { name, generateName } = metadata
-    const object = (typeof name === 'string' || typeof generateName !== 'string' ? value : { ...value, metadata: { ...metadata, name: generateName } }) as unknown as KubernetesObject
-    if (typeof object.metadata?.name !== 'string' || object.metadata.name === '') return { objects: [], findings: [withoutName(String(value['kind']), name, place([...steps, 'metadata', 'name']))] }
+    const object = (typeof name === 'string' || typeof generateName !== 'string'
+      ? value
+      : { ...value, metadata: { ...metadata, name: generateName } }) as unknown as KubernetesObject
+    if (typeof object.metadata?.name !== 'string' || object.metadata.name === '')
+      return {
+        objects: [],
+        findings: [withoutName(String(value.kind), name, place([...steps, 'metadata', 'name']))],
+      }
     const sourced: SourcedObject = {
       object,
       place: (pointer) => place([...steps, ...(parsePointer(pointer) ?? [])]),
@@ -184,7 +241,15 @@ function objectsOf(document: StreamDocument): ReadManifests {
     return {
       objects: [sourced],
       findings: isTooLarge
-        ? [{ code: 'manifest-too-large', severity: 'error', message: `${labelOf(object)} has ${(document.size / 1024 / 1024).toFixed(1)} MiB; the API server takes no object above 3 MiB, and etcd none above 1.5 MiB.`, remedy: 'Take it apart.', place: place(steps) }]
+        ? [
+            {
+              code: 'manifest-too-large',
+              severity: 'error',
+              message: `${labelOf(object)} has ${(document.size / 1024 / 1024).toFixed(1)} MiB; the API server takes no object above 3 MiB, and etcd none above 1.5 MiB.`,
+              remedy: 'Take it apart.',
+              place: place(steps),
+            },
+          ]
         : [],
     }
   }
@@ -201,7 +266,10 @@ const withoutKind = (missing: string, place: Place): Finding => ({
 const withoutName = (kind: string, name: unknown, place: Place): Finding => ({
   code: 'manifest-without-name',
   severity: 'error',
-  message: name === undefined || name === null || name === '' ? `This ${kind} has no metadata.name.` : `This ${kind} has a name that is no text: ${JSON.stringify(name)}.`,
+  message:
+    name === undefined || name === null || name === ''
+      ? `This ${kind} has no metadata.name.`
+      : `This ${kind} has a name that is no text: ${JSON.stringify(name)}.`,
   remedy: name === undefined || name === null || name === '' ? 'Give it a name.' : 'Put quotes round it.',
   place,
 })

@@ -3,6 +3,7 @@ import {
   constructFromEvents,
   defineScalarTag,
   EVENT_ALIAS,
+  type Event,
   mapTag,
   mergeTag,
   NOT_RESOLVED,
@@ -12,7 +13,6 @@ import {
   seqTag,
   strTag,
   YAMLException,
-  type Event,
 } from 'js-yaml'
 
 // kubectl, Argo CD and Flux read YAML with a Go library of YAML 1.1 (sigs.k8s.io/yaml on go.yaml.in/yaml/v2, resolve.go): `yes`
@@ -103,7 +103,8 @@ export function eventsOf(text: string): Event[] {
 }
 
 function problemOf(error: unknown, text: string): YamlProblem {
-  if (error instanceof YAMLException) return new YamlProblem(error.reason, Math.min(error.mark?.position ?? 0, text.length))
+  if (error instanceof YAMLException)
+    return new YamlProblem(error.reason, Math.min(error.mark?.position ?? 0, text.length))
   return new YamlProblem((error as Error).message, 0)
 }
 
@@ -134,5 +135,6 @@ function refuseBombs(value: unknown): void {
   const size = sizeOf(value)
   // Go allows 99 % of the nodes to come from aliases up to 400,000, and 10 % from 4,000,000 on.
   const allowed = size <= 400_000 ? 0.99 : size >= 4_000_000 ? 0.1 : 0.99 - (0.89 * (size - 400_000)) / 3_600_000
-  if (size > 1000 && (size - written) / size > allowed) throw new YamlProblem('its aliases make it many times as large as it is written', 0)
+  if (size > 1000 && (size - written) / size > allowed)
+    throw new YamlProblem('its aliases make it many times as large as it is written', 0)
 }

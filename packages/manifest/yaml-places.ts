@@ -1,4 +1,4 @@
-import { COLLECTION_STYLE, EVENT_ID, getScalarValue, SCALAR_STYLE, type Event, type ScalarEvent } from 'js-yaml'
+import { COLLECTION_STYLE, EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml'
 import { eventsOf } from './yaml-kubernetes.ts'
 
 // Many fields of one document are asked for one after the other, of two sides in turn: each has its events, and those of a
@@ -70,7 +70,12 @@ function nodeAt(text: string, events: readonly Event[], steps: readonly string[]
   return { node: events[at], key, isFound: true, rest: [] }
 }
 
-function childAt(text: string, events: readonly Event[], parent: number, step: string): { value: number; key?: Event } | undefined {
+function childAt(
+  text: string,
+  events: readonly Event[],
+  parent: number,
+  step: string,
+): { value: number; key?: Event } | undefined {
   const isMapping = events[parent]!.type === EVENT_ID.MAPPING
   let at = parent + 1
   for (let index = 0; at < events.length && events[at]!.type !== EVENT_ID.POP; index++) {
@@ -89,7 +94,9 @@ function childAt(text: string, events: readonly Event[], parent: number, step: s
 
 /** A key may be read as another value than it is written: `on` is true. */
 const isKey = (written: string, { style }: ScalarEvent, step: string): boolean =>
-  written === step || (style === SCALAR_STYLE.PLAIN && ((step === 'true' && /^(y|yes|on)$/i.test(written)) || (step === 'false' && /^(n|no|off)$/i.test(written))))
+  written === step ||
+  (style === SCALAR_STYLE.PLAIN &&
+    ((step === 'true' && /^(y|yes|on)$/i.test(written)) || (step === 'false' && /^(n|no|off)$/i.test(written))))
 
 function afterNode(events: readonly Event[], at: number): number {
   let depth = 0
@@ -106,7 +113,13 @@ function anchorOf(text: string, events: readonly Event[], alias: number): number
   const name = text.slice(anchorStart, anchorEnd)
   for (let at = alias - 1; at >= 0; at--) {
     const event = events[at]!
-    if ('anchorStart' in event && event.type !== EVENT_ID.ALIAS && event.anchorStart >= 0 && text.slice(event.anchorStart, event.anchorEnd) === name) return at
+    if (
+      'anchorStart' in event &&
+      event.type !== EVENT_ID.ALIAS &&
+      event.anchorStart >= 0 &&
+      text.slice(event.anchorStart, event.anchorEnd) === name
+    )
+      return at
   }
   return undefined
 }
@@ -115,10 +128,12 @@ function anchorOf(text: string, events: readonly Event[], alias: number): number
 function startOf(node: Event, key: Event | undefined): number {
   const keyStart = key?.type === EVENT_ID.SCALAR ? key.valueStart : undefined
   if (node.type === EVENT_ID.SCALAR) {
-    if (node.style === SCALAR_STYLE.LITERAL_BLOCK || node.style === SCALAR_STYLE.FOLDED_BLOCK || node.valueStart < 0) return keyStart ?? Math.max(node.valueStart, 0)
+    if (node.style === SCALAR_STYLE.LITERAL_BLOCK || node.style === SCALAR_STYLE.FOLDED_BLOCK || node.valueStart < 0)
+      return keyStart ?? Math.max(node.valueStart, 0)
     return node.style === SCALAR_STYLE.PLAIN ? node.valueStart : node.valueStart - 1
   }
-  if (node.type === EVENT_ID.MAPPING || node.type === EVENT_ID.SEQUENCE) return node.style === COLLECTION_STYLE.FLOW ? node.start : (keyStart ?? node.start)
+  if (node.type === EVENT_ID.MAPPING || node.type === EVENT_ID.SEQUENCE)
+    return node.style === COLLECTION_STYLE.FLOW ? node.start : (keyStart ?? node.start)
   if (node.type === EVENT_ID.ALIAS) return node.anchorStart - 1
   return 0
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readYaml, type ParseCache, type YamlFile } from './yaml-read.ts'
+import { type ParseCache, readYaml, type YamlFile } from './yaml-read.ts'
 
 const text = `- target: {kind: StatefulSet, name: thanos-store}
   patch:
@@ -14,7 +14,9 @@ const read = (source: string, cache?: ParseCache): YamlFile => {
 }
 const problem = (source: string): string => {
   const result = readYaml('replicas.yaml', source)
-  return 'file' in result ? 'none' : result.map(({ code, place, message }) => `${place!.line}:${place!.column ?? ''} ${code} ${message}`).join('\n')
+  return 'file' in result
+    ? 'none'
+    : result.map(({ code, place, message }) => `${place!.line}:${place!.column ?? ''} ${code} ${message}`).join('\n')
 }
 
 describe('readYaml', () => {
@@ -34,7 +36,10 @@ describe('readYaml', () => {
 
   it('knows the places of what a cache remembers', () => {
     const kept = new Map<string, unknown>()
-    const cache: ParseCache = { get: (key) => (kept.has(key) ? { value: kept.get(key) } : undefined), set: (key, value) => void kept.set(key, value) }
+    const cache: ParseCache = {
+      get: (key) => (kept.has(key) ? { value: kept.get(key) } : undefined),
+      set: (key, value) => void kept.set(key, value),
+    }
     read(text, cache)
     const again = read(text, cache)
     expect(again.value).toEqual(read(text).value)
@@ -47,7 +52,17 @@ describe('readYaml', () => {
     ['a tab for indentation', 'a:\n\tb: 1\n', /^2:.* yaml-syntax/],
     ['two documents', 'a: 1\n---\nb: 2\n', /yaml-syntax The file holds more than one YAML document/],
     ['an alias without an anchor', 'a: *b\n', /yaml-syntax/],
-    ['aliases that multiply', `a: &a [x, x, x, x, x, x, x, x, x]\n${'bcdef'.replaceAll(/./g, (key) => `${key}: &${key} [${Array(9).fill(`*${String.fromCharCode(key.charCodeAt(0) - 1)}`).join(', ')}]\n`)}`, /yaml-syntax/],
+    [
+      'aliases that multiply',
+      `a: &a [x, x, x, x, x, x, x, x, x]\n${'bcdef'.replaceAll(
+        /./g,
+        (key) =>
+          `${key}: &${key} [${Array(9)
+            .fill(`*${String.fromCharCode(key.charCodeAt(0) - 1)}`)
+            .join(', ')}]\n`,
+      )}`,
+      /yaml-syntax/,
+    ],
   ])('refuses %s', (_title, source, message) => {
     expect(problem(source)).toMatch(message)
   })

@@ -48,7 +48,10 @@ export function readYaml(file: string, text: string, cache?: ParseCache): YamlFi
 
 function yamlFile(file: string, text: string, value: unknown, parsed?: Document.Parsed): YamlFile {
   let document = parsed
-  const at = (offset: number | undefined): Place => ({ file, ...(offset === undefined ? {} : lineAndColumn(text, offset)) })
+  const at = (offset: number | undefined): Place => ({
+    file,
+    ...(offset === undefined ? {} : lineAndColumn(text, offset)),
+  })
   return {
     file,
     value,
@@ -65,7 +68,9 @@ function yamlFile(file: string, text: string, value: unknown, parsed?: Document.
       const { isMap, isScalar } = parser()
       const parent = nodeAt(document, path.slice(0, -1))
       const key = String(path.at(-1))
-      const pair = isMap(parent) ? parent.items.find((item) => isScalar(item.key) && String(item.key.value) === key) : undefined
+      const pair = isMap(parent)
+        ? parent.items.find((item) => isScalar(item.key) && String(item.key.value) === key)
+        : undefined
       return isScalar(pair?.key) ? at(pair.key.range?.[0]) : this.place(path)
     },
   }
@@ -96,7 +101,11 @@ const yamlSyntax = (place: Place, message: string): Finding => ({
   place,
 })
 
-function syntaxFinding(file: string, text: string, error: { code: ErrorCode; message: string; pos: [number, number] }): Finding {
+function syntaxFinding(
+  file: string,
+  text: string,
+  error: { code: ErrorCode; message: string; pos: [number, number] },
+): Finding {
   const place = { file, ...lineAndColumn(text, Math.min(error.pos[0], text.length)) }
   if (error.code === 'DUPLICATE_KEY') {
     const key = /^\s*(\S[^:\n]*)/.exec(text.slice(error.pos[0]))?.[1] ?? ''
@@ -108,7 +117,6 @@ function syntaxFinding(file: string, text: string, error: { code: ErrorCode; mes
       place,
     }
   }
-  if (error.code === 'MULTIPLE_DOCS')
-    return yamlSyntax(place, 'The file holds more than one YAML document.')
+  if (error.code === 'MULTIPLE_DOCS') return yamlSyntax(place, 'The file holds more than one YAML document.')
   return yamlSyntax(place, `${error.message.replace(/\.?$/, '.')}`)
 }

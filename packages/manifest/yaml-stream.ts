@@ -1,6 +1,6 @@
 import type { Finding, Place } from './finding.ts'
-import { keyOffsetIn, offsetIn } from './yaml-places.ts'
 import { parseKubernetesYaml, YamlProblem } from './yaml-kubernetes.ts'
+import { keyOffsetIn, offsetIn } from './yaml-places.ts'
 
 /** One document of a stream, read as Kubernetes reads it. */
 export interface StreamDocument {
@@ -79,7 +79,11 @@ function* partsOf(text: string): Generator<Part> {
   if (start < text.length) yield { start, end: text.length, line, column }
 }
 
-function documentOf(text: string, placeOf: (offset: number) => Place, known: KnownTexts | undefined): StreamDocument[] | undefined {
+function documentOf(
+  text: string,
+  placeOf: (offset: number) => Place,
+  known: KnownTexts | undefined,
+): StreamDocument[] | undefined {
   const first = text.search(/\S/)
   // Directives belong to the document behind the next `---`.
   if (first === -1 || text[first] === '%') return undefined
@@ -92,7 +96,14 @@ function documentOf(text: string, placeOf: (offset: number) => Place, known: Kno
   const value = known?.has(key) ? known.get(key) : parseKubernetesYaml(text)
   known?.set(key, value)
   if (value === null) return undefined
-  return [{ value, size: text.length, place: (steps, into) => placeOf(offsetIn(text, steps, into)), keyPlace: (steps) => placeOf(keyOffsetIn(text, steps)) }]
+  return [
+    {
+      value,
+      size: text.length,
+      place: (steps, into) => placeOf(offsetIn(text, steps, into)),
+      keyPlace: (steps) => placeOf(keyOffsetIn(text, steps)),
+    },
+  ]
 }
 
 /** JSON, one document or several one after the other; undefined where it is not. */

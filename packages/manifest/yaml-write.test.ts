@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
-import { writeYaml } from './yaml-write.ts'
 import { hasControls, randomSource, strings } from './yaml-write.strings.ts'
+import { writeYaml } from './yaml-write.ts'
 
 describe('the style', () => {
   test('it is the style of kubectl and kustomize', () => {
@@ -81,7 +81,10 @@ describe('the style', () => {
     [1e21, '1.0e+21\n'],
     [1.5e-7, '1.5e-7\n'],
     [-1e-7, '-1.0e-7\n'],
-    [{ 8080: 1, '0x1f': 2, y: 3, '': 4, 'a: b': 5, 'a\nb': 6 }, '"8080": 1\n"0x1f": 2\n"y": 3\n"": 4\n"a: b": 5\n"a\\nb": 6\n'],
+    [
+      { 8080: 1, '0x1f': 2, y: 3, '': 4, 'a: b': 5, 'a\nb': 6 },
+      '"8080": 1\n"0x1f": 2\n"y": 3\n"": 4\n"a: b": 5\n"a\\nb": 6\n',
+    ],
   ])('of %j it makes %j', (value, expected) => {
     expect(writeYaml(value)).toBe(expected)
   })
@@ -150,12 +153,17 @@ describe('what is written is read as it was meant', { timeout: 60_000 }, () => {
   })
 
   test.skipIf(!hasKubectl)('by kustomize, which writes it again, it is (skipped where kubectl is missing)', () => {
-    const printable = manifestOf(all.filter((text) => !hasControls(text)), values)
+    const printable = manifestOf(
+      all.filter((text) => !hasControls(text)),
+      values,
+    )
     const folder = mkdtempSync(join(tmpdir(), 'yaml-write-'))
     try {
       writeFileSync(join(folder, 'strings.yaml'), writeYaml(printable))
       writeFileSync(join(folder, 'kustomization.yaml'), 'resources: [strings.yaml]\n')
-      expect(readByKubectl(execFileSync('kubectl', ['kustomize', folder], { encoding: 'utf8', maxBuffer: 2 ** 28 }))).toEqual(printable)
+      expect(
+        readByKubectl(execFileSync('kubectl', ['kustomize', folder], { encoding: 'utf8', maxBuffer: 2 ** 28 })),
+      ).toEqual(printable)
     } finally {
       rmSync(folder, { recursive: true })
     }
@@ -185,7 +193,10 @@ const statefulSet = {
     selector: { matchLabels: { 'app.kubernetes.io/name': 'thanos-store' } },
     serviceName: 'thanos-store',
     template: {
-      metadata: { annotations: { 'example.com/hash': 'a8f5f167f44f4964' }, labels: { 'app.kubernetes.io/name': 'thanos-store' } },
+      metadata: {
+        annotations: { 'example.com/hash': 'a8f5f167f44f4964' },
+        labels: { 'app.kubernetes.io/name': 'thanos-store' },
+      },
       spec: {
         containers: [
           {
@@ -200,11 +211,17 @@ const statefulSet = {
             ],
             env: [
               { name: 'GOGC', value: '100' },
-              { name: 'OBJSTORE_CONFIG', valueFrom: { secretKeyRef: { key: 'thanos.yaml', name: 'thanos-objectstorage' } } },
+              {
+                name: 'OBJSTORE_CONFIG',
+                valueFrom: { secretKeyRef: { key: 'thanos.yaml', name: 'thanos-objectstorage' } },
+              },
             ],
             image: 'quay.io/thanos/thanos:v0.39.2',
             livenessProbe: { failureThreshold: 8, httpGet: { path: '/-/healthy', port: 'http' }, periodSeconds: 30 },
-            ports: [{ name: 'grpc', containerPort: 10901 }, { name: 'http', containerPort: 10902 }],
+            ports: [
+              { name: 'grpc', containerPort: 10901 },
+              { name: 'http', containerPort: 10902 },
+            ],
             resources: { limits: { memory: '2Gi' }, requests: { cpu: '500m', memory: '1Gi' } },
             securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
             volumeMounts: [{ name: 'data', mountPath: '/var/thanos/store' }],
@@ -215,7 +232,10 @@ const statefulSet = {
       },
     },
     volumeClaimTemplates: [
-      { metadata: { name: 'data' }, spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '10Gi' } } } },
+      {
+        metadata: { name: 'data' },
+        spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '10Gi' } } },
+      },
     ],
   },
 }

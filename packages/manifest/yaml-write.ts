@@ -10,9 +10,9 @@
  */
 export function writeYaml(value: unknown): string {
   try {
-    if (Array.isArray(value) && value.length > 0) return list(value, 0) + '\n'
+    if (Array.isArray(value) && value.length > 0) return `${list(value, 0)}\n`
     const fields = isMapping(value) ? mapping(value, 0) : ''
-    return (fields || inline(value)) + '\n'
+    return `${fields || inline(value)}\n`
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     throw new Error(`YAML cannot hold ${error.message} at ${refusedAt(value) || 'the root'}`)
@@ -26,7 +26,7 @@ const isMapping = (value: unknown): value is Record<string, unknown> =>
 
 // The text of a mapping or a list begins on the current line; each next line begins with the newline of its depth.
 const newlines = ['\n']
-const newline = (depth: number): string => (newlines[depth] ??= '\n' + '  '.repeat(depth))
+const newline = (depth: number): string => (newlines[depth] ??= `\n${'  '.repeat(depth)}`)
 
 /** Empty when the mapping has no fields. */
 function mapping(value: Readonly<Record<string, unknown>>, depth: number): string {
@@ -38,12 +38,12 @@ function mapping(value: Readonly<Record<string, unknown>>, depth: number): strin
     if (out !== '') out += between
     out += keyText(key)
     if (typeof field === 'string') {
-      out += ' ' + text(field, depth)
+      out += ` ${text(field, depth)}`
     } else if (Array.isArray(field) && field.length > 0) {
       out += between + list(field, depth)
     } else {
       const fields = isMapping(field) ? mapping(field, depth + 1) : ''
-      out += fields === '' ? ' ' + inline(field) : newline(depth + 1) + fields
+      out += fields === '' ? ` ${inline(field)}` : newline(depth + 1) + fields
     }
   }
   return out
@@ -53,7 +53,7 @@ function list(value: readonly unknown[], depth: number): string {
   const between = newline(depth)
   let out = ''
   for (const item of value) {
-    out += out === '' ? '- ' : between + '- '
+    out += out === '' ? '- ' : `${between}- `
     if (typeof item === 'string') {
       out += text(item, depth)
     } else if (Array.isArray(item) && item.length > 0) {
@@ -126,7 +126,7 @@ function keyText(key: string): string {
   if (key === '<<') throw new Refusal('the key <<')
   const written = inline(key)
   if (written.length > longestKey) throw new Refusal(`a key of ${key.length} characters`)
-  return remember(knownKeys, key, written + ':')
+  return remember(knownKeys, key, `${written}:`)
 }
 
 // Signs of YAML where they stand without quotes.
@@ -157,7 +157,7 @@ const isPlain = (value: string): boolean =>
   !isOtherType(value) &&
   value.isWellFormed()
 
-const unicodeEscape = (character: string): string => '\\u' + character.charCodeAt(0).toString(16).padStart(4, '0')
+const unicodeEscape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 /** JSON's escapes are YAML's too, but JSON leaves as they are what YAML readers refuse or take for a line's end. */
 function quoted(value: string): string {
@@ -182,7 +182,7 @@ function blockText(value: string, depth: number): string {
   const body = value.endsWith('\n') ? value.slice(0, -1) : value
   const start = newline(depth + 1)
   const lines = body.replace(/\n(?!\n|$)/g, start)
-  return '|' + indentation + chomping + (body.startsWith('\n') ? '\n' : start) + lines
+  return `|${indentation}${chomping}${body.startsWith('\n') ? '\n' : start}${lines}`
 }
 
 /** The JSON Pointer of what was refused: writes piece by piece once more. */

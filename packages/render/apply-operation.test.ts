@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { readYaml, type Finding, type YamlFile } from '@thanos-gitops/manifest'
+import { type Finding, readYaml, type YamlFile } from '@thanos-gitops/manifest'
 import { describe, expect, it } from 'vitest'
 import { applyOperation } from './apply-operation.ts'
 import { loadPatches } from './load-patches.ts'
@@ -30,7 +30,10 @@ const refused = (title: string): boolean => unknownMembers.some((prefix) => titl
 /** As a render does it: the operations are loaded from a patch file, their paths resolved, and each is applied. */
 function patched(document: unknown, operations: readonly unknown[]): unknown {
   const findings: Finding[] = []
-  const source = readYaml('patches/suite.yaml', JSON.stringify([{ target: { kind: 'Suite', name: 'suite' }, patch: operations }])) as YamlFile
+  const source = readYaml(
+    'patches/suite.yaml',
+    JSON.stringify([{ target: { kind: 'Suite', name: 'suite' }, patch: operations }]),
+  ) as YamlFile
   const patches = loadPatches(source, reportInto(findings))
   if (findings.length > 0) throw new Error(findings[0]!.message)
   return patches[0]!.operations.reduce<unknown>((value, { op, path, from, value: given }) => {
@@ -91,7 +94,11 @@ describe('applyOperation, where fast-json-patch deviates', () => {
 
 it('applyOperation copies what it changes and shares the rest', () => {
   const before = { changed: { list: [{ a: 1 }, { b: 2 }] }, same: {} }
-  const after = applyOperation(before, { op: 'replace', path: ['changed', 'list', '0', 'a'], value: 3 }) as typeof before
+  const after = applyOperation(before, {
+    op: 'replace',
+    path: ['changed', 'list', '0', 'a'],
+    value: 3,
+  }) as typeof before
   expect(before.changed.list[0]).toEqual({ a: 1 })
   expect(after.changed.list[0]).toEqual({ a: 3 })
   expect(after.changed.list[1]).toBe(before.changed.list[1])

@@ -1,5 +1,5 @@
-import jsonpatch from 'fast-json-patch'
 import { formatPointer, isObject } from '@thanos-gitops/manifest'
+import jsonpatch from 'fast-json-patch'
 
 /** An RFC 6902 operation with resolved steps: no list steps are left. */
 export interface PlainOperation {

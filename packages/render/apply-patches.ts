@@ -1,12 +1,20 @@
-import { formatPointer, groupOf, labelOf, nearest, valueAt, type KubernetesObject, type Place } from '@thanos-gitops/manifest'
+import {
+  formatPointer,
+  groupOf,
+  type KubernetesObject,
+  labelOf,
+  nearest,
+  type Place,
+  valueAt,
+} from '@thanos-gitops/manifest'
 import { applyOperation, TestFailed } from './apply-operation.ts'
+import { type DeadOperation, deadOperationFinder } from './dead-operations.ts'
 import type { Operation, Patch, Target } from './load-patches.ts'
-import { deadOperationFinder, type DeadOperation } from './dead-operations.ts'
-import { refusal, type Policy } from './policy/judge.ts'
+import { type Policy, refusal } from './policy/judge.ts'
 import { didYouMean, placeText, type Report } from './problems.ts'
 import { resolvePath } from './resolve-path.ts'
 import { fitsTarget, meansSeveral } from './select-targets.ts'
-import { valueProblem, type ValueProblem } from './value-problem.ts'
+import { type ValueProblem, valueProblem } from './value-problem.ts'
 
 /** Who wrote a field after the base did. */
 export interface Write {
@@ -60,7 +68,12 @@ interface Patched {
 }
 
 /** Applies all patches in order. What cannot be applied is reported, and the others go on. */
-export function applyPatches(objects: readonly TargetObject[], patches: readonly Patch[], context: PatchContext, report: Report): PatchResult {
+export function applyPatches(
+  objects: readonly TargetObject[],
+  patches: readonly Patch[],
+  context: PatchContext,
+  report: Report,
+): PatchResult {
   const patched = objects.map(({ object, component }): Patched => ({ object, component, writes: [] }))
   const byLabel = Map.groupBy(patched, ({ object }) => labelOf(object))
   const dead = deadOperationFinder()
@@ -74,7 +87,9 @@ export function applyPatches(objects: readonly TargetObject[], patches: readonly
         continue
       }
     }
-    for (const found of meansSeveral(target) ? findSeveral(target, patched, report) : (findTarget(target, byLabel, report) ?? []))
+    for (const found of meansSeveral(target)
+      ? findSeveral(target, patched, report)
+      : (findTarget(target, byLabel, report) ?? []))
       for (const operation of operations) {
         const before = found.object
         const result = applyOne(found, operation, context, report)
@@ -95,7 +110,9 @@ function findSeveral(target: Target, objects: readonly Patched[], report: Report
     'patch-target-count',
     target.place('expect'),
     `The target expects ${target.expect} objects and means ${found.length}${labels.length > 0 ? `: ${labels.join(', ')}` : ''}.`,
-    labels.length > 0 ? `If these are meant, write expect: ${labels.length}.` : 'Mend the target: thanos-gitops list ENVIRONMENT names all objects and components.',
+    labels.length > 0
+      ? `If these are meant, write expect: ${labels.length}.`
+      : 'Mend the target: thanos-gitops list ENVIRONMENT names all objects and components.',
   )
   return []
 }
@@ -109,7 +126,11 @@ const writeOf = (operation: Operation, { steps, from }: Applied): Write => ({
   place: (within) => ('value' in operation ? operation.place('value', within) : operation.place('path')),
 })
 
-function findTarget(target: Target, byLabel: ReadonlyMap<string, readonly Patched[]>, report: Report): readonly [Patched] | undefined {
+function findTarget(
+  target: Target,
+  byLabel: ReadonlyMap<string, readonly Patched[]>,
+  report: Report,
+): readonly [Patched] | undefined {
   const label = `${target.kind}/${target.name}`
   const found = (byLabel.get(label) ?? []).filter(
     ({ object }) =>
@@ -119,14 +140,25 @@ function findTarget(target: Target, byLabel: ReadonlyMap<string, readonly Patche
   if (found.length === 1) return [found[0]!]
   if (found.length > 1) {
     const places = found.map(({ object }) => `${object.apiVersion} in ${object.metadata.namespace ?? 'no namespace'}`)
-    report('patch-target-ambiguous', target.place(), `${label} matches ${found.length} objects.`, `Add group or namespace: ${places.join('; ')}.`)
+    report(
+      'patch-target-ambiguous',
+      target.place(),
+      `${label} matches ${found.length} objects.`,
+      `Add group or namespace: ${places.join('; ')}.`,
+    )
     return undefined
   }
   const sameKind = [...byLabel.keys()].filter((other) => other.startsWith(`${target.kind}/`))
   const sameName = [...byLabel.keys()].filter((other) => other.endsWith(`/${target.name}`))
   const near = nearest(label, sameKind) ?? sameName[0] ?? nearest(label, byLabel.keys())
-  const others = sameKind.length > 0 ? `There are ${sameKind.join(', ')}.` : 'thanos-gitops list ENVIRONMENT names all objects.'
-  report('patch-target-missing', target.place('name'), `No object of this environment is ${label}.`, didYouMean(near) ?? others)
+  const others =
+    sameKind.length > 0 ? `There are ${sameKind.join(', ')}.` : 'thanos-gitops list ENVIRONMENT names all objects.'
+  report(
+    'patch-target-missing',
+    target.place('name'),
+    `No object of this environment is ${label}.`,
+    didYouMean(near) ?? others,
+  )
   return undefined
 }
 
@@ -137,7 +169,12 @@ interface Applied {
   readonly from: readonly string[] | undefined
 }
 
-function applyOne({ object, component }: Patched, operation: Operation, { kubernetesVersion, policy }: PatchContext, report: Report): Applied | undefined {
+function applyOne(
+  { object, component }: Patched,
+  operation: Operation,
+  { kubernetesVersion, policy }: PatchContext,
+  report: Report,
+): Applied | undefined {
   const { op } = operation
   const label = labelOf(object)
   const resolve = (field: 'path' | 'from', path: readonly string[], mayAdd: boolean): readonly string[] | undefined => {
@@ -162,26 +199,50 @@ function applyOne({ object, component }: Patched, operation: Operation, { kubern
   }
 
   try {
-    const plain = { op, path: steps, ...(from ? { from } : {}), ...('value' in operation ? { value: operation.value } : {}) }
+    const plain = {
+      op,
+      path: steps,
+      ...(from ? { from } : {}),
+      ...('value' in operation ? { value: operation.value } : {}),
+    }
     const result = applyOperation(object, plain) as KubernetesObject
     const written = op === 'test' || op === 'remove' ? undefined : writtenAt(object, steps)
     const removed = op === 'remove' ? steps : op === 'move' ? from : undefined
-    const problem: ValueProblem | undefined = argumentProblem(operation) ?? valueProblem(kubernetesVersion, result, written, removed)
+    const problem: ValueProblem | undefined =
+      argumentProblem(operation) ?? valueProblem(kubernetesVersion, result, written, removed)
     if (problem !== undefined) {
-      report('patch-value-invalid', operation.place('value' in operation && !problem.path ? 'value' : 'path'), `${label}: ${problem.message}`, problem.remedy)
+      report(
+        'patch-value-invalid',
+        operation.place('value' in operation && !problem.path ? 'value' : 'path'),
+        `${label}: ${problem.message}`,
+        problem.remedy,
+      )
       return undefined
     }
     const inserted = op !== 'replace' && Array.isArray(valueAt(object, steps.slice(0, -1)))
-    const refused = policy && op !== 'test' ? refusal(policy, { component, before: object, after: result, written, removed, inserted }, placeText) : undefined
+    const refused =
+      policy && op !== 'test'
+        ? refusal(policy, { component, before: object, after: result, written, removed, inserted }, placeText)
+        : undefined
     if (refused !== undefined) {
-      report('patch-policy', operation.place('value' in operation && !refused.path ? 'value' : 'path'), refused.message, refused.remedy)
+      report(
+        'patch-policy',
+        operation.place('value' in operation && !refused.path ? 'value' : 'path'),
+        refused.message,
+        refused.remedy,
+      )
       return undefined
     }
     return { object: result, steps: writtenAt(object, steps), from }
   } catch (error) {
     if (error instanceof TestFailed) {
       const found = JSON.stringify(valueAt(object, steps))
-      report('patch-test-failed', operation.place('value'), `${label}: ${formatPointer(steps)} is ${found}, not ${JSON.stringify(operation.value)}.`, 'The base has changed: look whether the operations below still mean the right thing.')
+      report(
+        'patch-test-failed',
+        operation.place('value'),
+        `${label}: ${formatPointer(steps)} is ${found}, not ${JSON.stringify(operation.value)}.`,
+        'The base has changed: look whether the operations below still mean the right thing.',
+      )
       return undefined
     }
     if (error instanceof RangeError) {
@@ -195,7 +256,9 @@ function applyOne({ object, component }: Patched, operation: Operation, { kubern
 const identityPaths = [['apiVersion'], ['kind'], ['metadata', 'name'], ['metadata', 'namespace']]
 
 const touchesIdentity = (steps: readonly string[]): boolean =>
-  identityPaths.some((path) => path.slice(0, steps.length).every((step, depth) => step === steps[depth]) && steps.length <= path.length)
+  identityPaths.some(
+    (path) => path.slice(0, steps.length).every((step, depth) => step === steps[depth]) && steps.length <= path.length,
+  )
 
 /** The steps with `-` made the index that it wrote to. */
 function writtenAt(before: unknown, steps: readonly string[]): readonly string[] {
@@ -209,5 +272,8 @@ function argumentProblem({ op, path, value }: Operation): { message: string; rem
   if (op !== 'replace' || flag === undefined || typeof value !== 'string') return undefined
   if (value === flag || value.startsWith(`${flag}=`)) return undefined
   const meant = value.startsWith('-') ? `${flag}=…` : `${flag}=${value}`
-  return { message: `the value replaces the whole argument ${flag}, but begins otherwise.`, remedy: `Write value: ${meant}.` }
+  return {
+    message: `the value replaces the whole argument ${flag}, but begins otherwise.`,
+    remedy: `Write value: ${meant}.`,
+  }
 }

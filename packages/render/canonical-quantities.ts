@@ -1,4 +1,4 @@
-import { canonicalQuantity, parsePointer, type KubernetesObject } from '@thanos-gitops/manifest'
+import { canonicalQuantity, type KubernetesObject, parsePointer } from '@thanos-gitops/manifest'
 import { eachQuantity } from '@thanos-gitops/schemas'
 import { applyOperation } from './apply-operation.ts'
 
@@ -10,7 +10,8 @@ export function canonicalQuantities(kubernetesVersion: string, object: Kubernete
   let result: unknown = object
   eachQuantity(kubernetesVersion, object, (pointer, value) => {
     const canonical = canonicalQuantity(value)
-    if (canonical !== undefined && canonical !== value) result = applyOperation(result, { op: 'replace', path: parsePointer(pointer)!, value: canonical })
+    if (canonical !== undefined && canonical !== value)
+      result = applyOperation(result, { op: 'replace', path: parsePointer(pointer)!, value: canonical })
   })
   return result as KubernetesObject
 }

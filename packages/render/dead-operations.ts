@@ -1,4 +1,11 @@
-import { formatPointer, labelOf, valueAt, type Finding, type KubernetesObject, type Place } from '@thanos-gitops/manifest'
+import {
+  type Finding,
+  formatPointer,
+  type KubernetesObject,
+  labelOf,
+  type Place,
+  valueAt,
+} from '@thanos-gitops/manifest'
 import type { Operation } from './load-patches.ts'
 
 /** An operation that could as well not be there. */
@@ -33,7 +40,10 @@ export interface Applied {
 }
 
 /** Follows what operations do to objects, to tell at the end which of them were for nothing on each of their objects. */
-export function deadOperationFinder(): { applied(object: object, what: Applied): void; found(): readonly DeadOperation[] } {
+export function deadOperationFinder(): {
+  applied(object: object, what: Applied): void
+  found(): readonly DeadOperation[]
+} {
   const live = new Map<object, LiveWrite[]>()
   const uses = new Map<Operation, Use>()
   const useOf = (operation: Operation): Use => {
@@ -63,10 +73,19 @@ export function deadOperationFinder(): { applied(object: object, what: Applied):
           const isAddAfterRemove = write.operation.op === 'remove' && op === 'add' && equal(write.steps, steps)
           const isCovered = write.operation.op !== 'remove' && !inserts && starts(write.steps, steps)
           if (isAddAfterRemove || isCovered)
-            useOf(write.operation).dead.push({ reason: isAddAfterRemove ? 'removed-and-added' : 'overwritten', operation: write.operation, by: operation, created: write.created, object: labelOf(before) })
+            useOf(write.operation).dead.push({
+              reason: isAddAfterRemove ? 'removed-and-added' : 'overwritten',
+              operation: write.operation,
+              by: operation,
+              created: write.created,
+              object: labelOf(before),
+            })
         }
-        rest = inserts ? rest.filter((write) => !(write.operation.op === 'remove' && equal(write.steps, steps))) : rest.filter((write) => !starts(write.steps, steps))
-        if (op === 'move' && Array.isArray(valueAt(before, from!.slice(0, -1)))) rest.forEach((write) => shift(write, from!, -1))
+        rest = inserts
+          ? rest.filter((write) => !(write.operation.op === 'remove' && equal(write.steps, steps)))
+          : rest.filter((write) => !starts(write.steps, steps))
+        if (op === 'move' && Array.isArray(valueAt(before, from!.slice(0, -1))))
+          rest.forEach((write) => shift(write, from!, -1))
         if (inserts) rest.forEach((write) => shift(write, steps, 1))
         if (list && op === 'remove') rest.forEach((write) => shift(write, steps, -1))
         rest = [...rest, { operation, steps: [...steps], created: !existed }]
@@ -77,7 +96,8 @@ export function deadOperationFinder(): { applied(object: object, what: Applied):
   }
 }
 
-const starts = (steps: readonly string[], start: readonly string[]): boolean => start.length <= steps.length && start.every((step, depth) => step === steps[depth])
+const starts = (steps: readonly string[], start: readonly string[]): boolean =>
+  start.length <= steps.length && start.every((step, depth) => step === steps[depth])
 const equal = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && starts(a, b)
 const related = (a: readonly string[], b: readonly string[]): boolean => starts(a, b) || starts(b, a)
 const sameJson = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)
@@ -92,7 +112,11 @@ function shift(write: LiveWrite, at: readonly string[], by: 1 | -1): void {
 }
 
 /** Dead operations as a person is told of them. */
-export const deadFindings = (dead: readonly DeadOperation[], environment: string, placeText: (place: Place) => string): readonly Finding[] =>
+export const deadFindings = (
+  dead: readonly DeadOperation[],
+  environment: string,
+  placeText: (place: Place) => string,
+): readonly Finding[] =>
   dead.map(({ reason, operation, by, object }): Finding => {
     const pointer = formatPointer(operation.path)
     const later = by === undefined ? '' : placeText(by.place('path'))

@@ -1,4 +1,4 @@
-import { factsOf, isObject, writeYaml, type KubernetesObject } from '@thanos-gitops/manifest'
+import { factsOf, isObject, type KubernetesObject, writeYaml } from '@thanos-gitops/manifest'
 
 /** The text of a structured document, by the extension of its key; undefined where the extension names no format. */
 export function documentText(key: string, document: object): string | undefined {
@@ -11,7 +11,8 @@ export function documentText(key: string, document: object): string | undefined 
 export function writeDocuments(object: KubernetesObject): KubernetesObject {
   const field = factsOf(object.kind).documents
   const entries = field === undefined ? undefined : (object as unknown as Record<string, unknown>)[field]
-  if (field === undefined || !isObject(entries) || !Object.values(entries).some((entry) => typeof entry === 'object')) return object
+  if (field === undefined || !isObject(entries) || !Object.values(entries).some((entry) => typeof entry === 'object'))
+    return object
   const texts = Object.entries(entries).map(([key, entry]) => [
     key,
     typeof entry === 'object' && entry !== null ? documentText(key, entry) : entry,

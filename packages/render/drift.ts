@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Finding } from '@thanos-gitops/manifest'
-import { checksumFile, outputPath, type FolderComparison, type FolderFile, type FileState } from './manifest-folder.ts'
+import { checksumFile, type FileState, type FolderComparison, type FolderFile, outputPath } from './manifest-folder.ts'
 
 const sentences: Readonly<Record<Exclude<FileState, 'current'>, string>> = {
   stale: 'is stale: the base or the environment has changed since it was rendered',
@@ -21,7 +21,8 @@ export function driftFindings(environment: string, { files, checksums }: FolderC
         code: `drift-${file.state}`,
         severity: 'error',
         message: `${path} ${sentences[file.state]}.`,
-        remedy: file.state === 'foreign' ? 'Move it out of the folder, or delete it.' : `Run: npx nx render ${environment}`,
+        remedy:
+          file.state === 'foreign' ? 'Move it out of the folder, or delete it.' : `Run: npx nx render ${environment}`,
         place: { file: path },
         ...detailOf(path, file),
       },

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Failure, nearest, readYaml, type Finding, type ParseCache, type YamlFile } from '@thanos-gitops/manifest'
+import { Failure, type Finding, nearest, type ParseCache, readYaml, type YamlFile } from '@thanos-gitops/manifest'
 import { didYouMean } from './problems.ts'
 
 export const environmentsFolder = 'environments'
@@ -53,7 +53,11 @@ export function chooseEnvironments(root: string, asked: readonly string[]): read
 }
 
 /** Reads `environment.yaml` and `patches/*.yaml`. Gives all problems of all files instead, if there are any. */
-export function readEnvironmentFiles(root: string, name: string, cache?: ParseCache): EnvironmentFiles | readonly Finding[] {
+export function readEnvironmentFiles(
+  root: string,
+  name: string,
+  cache?: ParseCache,
+): EnvironmentFiles | readonly Finding[] {
   const findings: Finding[] = []
   const folder = `${environmentsFolder}/${name}`
   const read = (file: string): YamlFile | undefined => {
@@ -82,7 +86,9 @@ function readFile(root: string, file: string, cache: ParseCache | undefined): Ya
         code: missing ? 'file-missing' : 'file-unreadable',
         severity: 'error',
         message: missing ? `${file} does not exist.` : `${file} cannot be read: ${(error as Error).message}.`,
-        remedy: missing ? 'Copy it from another environment, or remove the folder.' : 'Look at the permissions of the file.',
+        remedy: missing
+          ? 'Copy it from another environment, or remove the folder.'
+          : 'Look at the permissions of the file.',
         place: { file },
       },
     ]

@@ -1,5 +1,13 @@
 // A small stack for the tests of patches: two StatefulSets, a Deployment, and a component that is off unless it is asked for.
-import { defineComponent, readYaml, setting, type Base, type Finding, type KubernetesObject, type YamlFile } from '@thanos-gitops/manifest'
+import {
+  type Base,
+  defineComponent,
+  type Finding,
+  type KubernetesObject,
+  readYaml,
+  setting,
+  type YamlFile,
+} from '@thanos-gitops/manifest'
 import type { EnvironmentFiles } from './environment-files.ts'
 import { createRenderer, type RenderedEnvironment } from './render.ts'
 
@@ -13,7 +21,16 @@ const workload = (kind: string, name: string, tier: string): KubernetesObject =>
       selector: { matchLabels: { app: name } },
       template: {
         metadata: { labels: { app: name } },
-        spec: { containers: [{ name, image: `example.com/${name}:v1`, args: ['--log.level=info', '--retention=1d'], resources: { limits: { memory: '1Gi' } } }] },
+        spec: {
+          containers: [
+            {
+              name,
+              image: `example.com/${name}:v1`,
+              args: ['--log.level=info', '--retention=1d'],
+              resources: { limits: { memory: '1Gi' } },
+            },
+          ],
+        },
       },
     },
   }) as KubernetesObject
@@ -21,7 +38,11 @@ const workload = (kind: string, name: string, tier: string): KubernetesObject =>
 const of = (name: string, ...objects: readonly KubernetesObject[]) => defineComponent(name, objects)
 
 export const exampleBase: Base = {
-  required: [of('store', workload('StatefulSet', 'thanos-store', 'storage')), of('compact', workload('StatefulSet', 'thanos-compact', 'storage')), of('query', workload('Deployment', 'thanos-query', 'query'))],
+  required: [
+    of('store', workload('StatefulSet', 'thanos-store', 'storage')),
+    of('compact', workload('StatefulSet', 'thanos-compact', 'storage')),
+    of('query', workload('Deployment', 'thanos-query', 'query')),
+  ],
   optional: [of('rule', workload('StatefulSet', 'thanos-rule', 'query'))],
   objectStorage: { rook: of('rook'), seaweedfs: of('seaweedfs') },
 }
@@ -47,13 +68,24 @@ export interface ExampleTexts {
   readonly policy?: string
 }
 
-export function exampleFiles({ patches = '', settings = exampleSettings, policy }: ExampleTexts, name = 'production'): EnvironmentFiles {
+export function exampleFiles(
+  { patches = '', settings = exampleSettings, policy }: ExampleTexts,
+  name = 'production',
+): EnvironmentFiles {
   return {
     name,
     environment: readText(`environments/${name}/environment.yaml`, settings),
     patches: [readText(`environments/${name}/patches/replicas.yaml`, patches)],
-    ...(policy === undefined ? {} : { policy: readText('environments/policy.yaml', `apiVersion: thanos-gitops/v1\nkind: Policy\npatches:\n${policy}`) }),
+    ...(policy === undefined
+      ? {}
+      : {
+          policy: readText(
+            'environments/policy.yaml',
+            `apiVersion: thanos-gitops/v1\nkind: Policy\npatches:\n${policy}`,
+          ),
+        }),
   }
 }
 
-export const renderExample = (texts: ExampleTexts): RenderedEnvironment | readonly Finding[] => createRenderer(exampleBase)(exampleFiles(texts))
+export const renderExample = (texts: ExampleTexts): RenderedEnvironment | readonly Finding[] =>
+  createRenderer(exampleBase)(exampleFiles(texts))

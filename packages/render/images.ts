@@ -1,4 +1,4 @@
-import { factsOf, isObject, nearest, valueAt, type ImageOverride, type YamlFile } from '@thanos-gitops/manifest'
+import { factsOf, type ImageOverride, isObject, nearest, valueAt, type YamlFile } from '@thanos-gitops/manifest'
 import { applyOperation } from './apply-operation.ts'
 import type { PatchedObject } from './apply-patches.ts'
 import { didYouMean, type Report } from './problems.ts'
@@ -8,7 +8,12 @@ const imageKeys = ['digest', 'newTag', 'newName'] as const
 const containerLists = ['initContainers', 'containers', 'ephemeralContainers']
 
 /** Replaces images as kustomize's `images` does. An override that no image matches is reported. */
-export function overrideImages(objects: readonly PatchedObject[], overrides: readonly ImageOverride[], source: YamlFile, report: Report): readonly PatchedObject[] {
+export function overrideImages(
+  objects: readonly PatchedObject[],
+  overrides: readonly ImageOverride[],
+  source: YamlFile,
+  report: Report,
+): readonly PatchedObject[] {
   if (overrides.length === 0) return objects
   const byName = new Map(overrides.map((override, index) => [override.name, { override, index }]))
   const seen = new Set<string>()
@@ -23,13 +28,24 @@ export function overrideImages(objects: readonly PatchedObject[], overrides: rea
       const value = overridden(image, found.override)
       current = applyOperation(current, { op: 'replace', path, value })
       const key = imageKeys.find((key) => found.override[key] !== undefined)!
-      written.push({ layer: 'image', op: 'replace', pointer: `/${path.join('/')}`, value, place: () => source.place(['images', found.index, key]) })
+      written.push({
+        layer: 'image',
+        op: 'replace',
+        pointer: `/${path.join('/')}`,
+        value,
+        place: () => source.place(['images', found.index, key]),
+      })
     }
     return current === object ? { object, writes } : { object: current as typeof object, writes: written }
   })
   overrides.forEach(({ name }, index) => {
     if (!seen.has(name))
-      report('image-unknown', source.place(['images', index, 'name']), `No container of this environment runs the image ${name}.`, didYouMean(nearest(name, seen)) ?? `Images: ${[...seen].sort().join(', ')}.`)
+      report(
+        'image-unknown',
+        source.place(['images', index, 'name']),
+        `No container of this environment runs the image ${name}.`,
+        didYouMean(nearest(name, seen)) ?? `Images: ${[...seen].sort().join(', ')}.`,
+      )
   })
   return result
 }
@@ -43,7 +59,9 @@ export function imagesOf(object: { kind: string }): readonly { path: readonly st
     const containers = pod[list]
     if (!Array.isArray(containers)) return []
     return containers.flatMap((container: unknown, index) =>
-      isObject(container) && typeof container.image === 'string' ? [{ path: [...podSpec, list, String(index), 'image'], image: container.image }] : [],
+      isObject(container) && typeof container.image === 'string'
+        ? [{ path: [...podSpec, list, String(index), 'image'], image: container.image }]
+        : [],
     )
   })
 }

@@ -1,11 +1,11 @@
 import {
+  type Base,
   deliveries,
+  type Environment,
+  type ImageOverride,
   isObject,
   nearest,
   objectStorages,
-  type Base,
-  type Environment,
-  type ImageOverride,
   type YamlFile,
 } from '@thanos-gitops/manifest'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
@@ -21,8 +21,14 @@ type Path = readonly (string | number)[]
 type Shape = readonly [pattern: RegExp, description: string]
 
 // A namespace is a DNS label and a cluster domain a DNS name of RFC 1123, as the API server checks them.
-const dnsLabel: Shape = [/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'a DNS label: lower-case letters, digits and -, at most 63']
-const dnsName: Shape = [/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/, 'a DNS name such as cluster.local']
+const dnsLabel: Shape = [
+  /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
+  'a DNS label: lower-case letters, digits and -, at most 63',
+]
+const dnsName: Shape = [
+  /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
+  'a DNS name such as cluster.local',
+]
 // It becomes a label's value in Prometheus' configuration, where `$` begins a variable.
 const clusterName: Shape = [/^[^\s$"'\\]+$/, 'a name without spaces, quotes and $']
 const imageName: Shape = [/^[^\s:@]+(:\d+\/[^\s:@]+)?$/, 'the name of an image without tag or digest']
@@ -39,13 +45,21 @@ export function loadEnvironment(name: string, source: YamlFile, base: Base, repo
   const unknownKeys = (value: object, path: Path, keys: readonly string[]): void => {
     for (const key of Object.keys(value).filter((key) => !keys.includes(key))) {
       sound = false
-      report('environment-unknown-key', source.keyPlace([...path, key]), `${key} is not a key here.`, didYouMean(nearest(key, keys)) ?? `Known keys: ${keys.join(', ')}.`)
+      report(
+        'environment-unknown-key',
+        source.keyPlace([...path, key]),
+        `${key} is not a key here.`,
+        didYouMean(nearest(key, keys)) ?? `Known keys: ${keys.join(', ')}.`,
+      )
     }
   }
   const text = (path: Path, given: unknown, [pattern, description]: Shape): string => {
     if (typeof given === 'string' && pattern.test(given)) return given
     if (given === undefined) return ''
-    const remedy = typeof given === 'number' || typeof given === 'boolean' ? `If it is meant so, write it in quotes: "${given}".` : undefined
+    const remedy =
+      typeof given === 'number' || typeof given === 'boolean'
+        ? `If it is meant so, write it in quotes: "${given}".`
+        : undefined
     wrong(path, `${path.at(-1)} must be ${description}, not ${JSON.stringify(given)}.`, remedy)
     return ''
   }
@@ -63,7 +77,11 @@ export function loadEnvironment(name: string, source: YamlFile, base: Base, repo
     const found = choices.find((choice) => choice === given)
     if (found === undefined && given !== undefined) {
       const quotes = typeof given === 'number' ? `Write it in quotes: "${given}".` : undefined
-      wrong([key], `${key} must be one of ${choices.join(', ')}, as text, not ${JSON.stringify(given)}.`, quotes ?? didYouMean(nearest(String(given), choices)))
+      wrong(
+        [key],
+        `${key} must be one of ${choices.join(', ')}, as text, not ${JSON.stringify(given)}.`,
+        quotes ?? didYouMean(nearest(String(given), choices)),
+      )
     }
     return found ?? choices[0]!
   }
@@ -78,9 +96,14 @@ export function loadEnvironment(name: string, source: YamlFile, base: Base, repo
   const optional = base.optional.map((component) => component.name)
   components.forEach((component, index) => {
     const path = ['components', index]
-    if (base.required.some((always) => always.name === component)) wrong(path, `${component} is in every environment and is not listed.`, 'Remove the line.')
+    if (base.required.some((always) => always.name === component))
+      wrong(path, `${component} is in every environment and is not listed.`, 'Remove the line.')
     else if (!optional.includes(component as string))
-      wrong(path, `There is no optional component ${JSON.stringify(component)}.`, didYouMean(nearest(String(component), optional)) ?? `Optional components: ${optional.join(', ')}.`)
+      wrong(
+        path,
+        `There is no optional component ${JSON.stringify(component)}.`,
+        didYouMean(nearest(String(component), optional)) ?? `Optional components: ${optional.join(', ')}.`,
+      )
     else if (components.indexOf(component) < index) wrong(path, `${component} stands twice.`, 'Remove one of the two.')
   })
 
@@ -101,7 +124,8 @@ export function loadEnvironment(name: string, source: YamlFile, base: Base, repo
   })
 
   const providers = objectStorages.filter((provider) => base.objectStorage[provider] !== undefined)
-  const objectStorage = value.objectStorage === undefined ? undefined : loadObjectStorage(source, value.objectStorage, providers, report)
+  const objectStorage =
+    value.objectStorage === undefined ? undefined : loadObjectStorage(source, value.objectStorage, providers, report)
 
   oneOf('apiVersion', [apiVersion])
   oneOf('kind', ['Environment'])

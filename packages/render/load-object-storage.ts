@@ -1,9 +1,9 @@
 import {
+  type Environment,
   isObject,
   nearest,
-  objectStorageFields,
-  type Environment,
   type ObjectStorageField,
+  objectStorageFields,
   type YamlFile,
 } from '@thanos-gitops/manifest'
 import { didYouMean, type Report } from './problems.ts'
@@ -21,7 +21,12 @@ const fieldsOf: Readonly<Record<Provider, Fields>> = {
   rook: {},
   seaweedfs: {},
   'existing-secret': { ...bucket, secret: { default: 'thanos-bucket' } },
-  'external-secret': { ...bucket, secretStore: given, secretStoreKind: { default: 'ClusterSecretStore' }, secretKey: given },
+  'external-secret': {
+    ...bucket,
+    secretStore: given,
+    secretStoreKind: { default: 'ClusterSecretStore' },
+    secretKey: given,
+  },
   'sealed-secret': { ...bucket, sealedAccessKeyId: given, sealedSecretAccessKey: given },
   // The endpoint follows from the region: see below.
   'workload-identity': { ...bucket, endpoint: { default: '' }, region: given, roleArn: given },
@@ -57,7 +62,12 @@ export interface ObjectStorage {
  * Reads `objectStorage`: the name of a provider, or a mapping of `provider` and what this provider takes. Undefined where it is
  * wrong, all of which is reported.
  */
-export function loadObjectStorage(source: YamlFile, value: unknown, providers: readonly Provider[], report: Report): ObjectStorage | undefined {
+export function loadObjectStorage(
+  source: YamlFile,
+  value: unknown,
+  providers: readonly Provider[],
+  report: Report,
+): ObjectStorage | undefined {
   let sound = true
   const at = (...path: string[]): readonly string[] => ['objectStorage', ...path]
   const wrong = (path: readonly string[], message: string, remedy?: string): void => {
@@ -69,8 +79,15 @@ export function loadObjectStorage(source: YamlFile, value: unknown, providers: r
   const providerAt = isObject(value) && value.provider !== undefined ? at('provider') : at()
   const provider = providers.find((known) => known === mapping.provider)
   if (provider === undefined) {
-    const said = mapping.provider === undefined ? 'provider is missing' : `${providerAt.at(-1)} must be one of ${providers.join(', ')}, as text, not ${JSON.stringify(mapping.provider)}`
-    wrong(providerAt, `${said}.`, didYouMean(nearest(String(mapping.provider), providers)) ?? `Providers: ${providers.join(', ')}.`)
+    const said =
+      mapping.provider === undefined
+        ? 'provider is missing'
+        : `${providerAt.at(-1)} must be one of ${providers.join(', ')}, as text, not ${JSON.stringify(mapping.provider)}`
+    wrong(
+      providerAt,
+      `${said}.`,
+      didYouMean(nearest(String(mapping.provider), providers)) ?? `Providers: ${providers.join(', ')}.`,
+    )
     return undefined
   }
 
@@ -78,9 +95,16 @@ export function loadObjectStorage(source: YamlFile, value: unknown, providers: r
   const known = ['provider', ...Object.keys(fields)]
   for (const key of Object.keys(mapping).filter((key) => !known.includes(key))) {
     const elsewhere = (objectStorageFields as readonly string[]).includes(key)
-    const remedy = didYouMean(nearest(key, known)) ?? (known.length > 1 ? `It takes: ${known.slice(1).join(', ')}.` : 'It takes nothing: remove the line.')
+    const remedy =
+      didYouMean(nearest(key, known)) ??
+      (known.length > 1 ? `It takes: ${known.slice(1).join(', ')}.` : 'It takes nothing: remove the line.')
     sound = false
-    report('environment-unknown-key', source.keyPlace(at(key)), elsewhere ? `${provider} takes no ${key}.` : `${key} is not a key here.`, remedy)
+    report(
+      'environment-unknown-key',
+      source.keyPlace(at(key)),
+      elsewhere ? `${provider} takes no ${key}.` : `${key} is not a key here.`,
+      remedy,
+    )
   }
 
   const settings: Partial<Record<ObjectStorageField, string>> = {}
@@ -92,7 +116,12 @@ export function loadObjectStorage(source: YamlFile, value: unknown, providers: r
       if (otherwise === undefined) wrong(at(), `${provider} needs ${field}.`, `Add ${field}: ${description}.`)
       else settings[field] = otherwise
     } else if (typeof value === 'string' && pattern.test(value)) settings[field] = value.replaceAll('\n', '')
-    else wrong(at(field), `${field} must be ${description}${secretFields.includes(field) ? '' : `, not ${JSON.stringify(value)}`}.`, remedyFor(field, value))
+    else
+      wrong(
+        at(field),
+        `${field} must be ${description}${secretFields.includes(field) ? '' : `, not ${JSON.stringify(value)}`}.`,
+        remedyFor(field, value),
+      )
   }
   if (provider === 'workload-identity') settings.endpoint ||= `s3.${settings.region}.amazonaws.com`
   return sound ? { objectStorage: provider, objectStorageSettings: settings } : undefined
@@ -103,6 +132,7 @@ function remedyFor(field: ObjectStorageField, value: unknown): string | undefine
     return 'If it is a credential and was committed, make a new one now. Then: echo -n VALUE | kubeseal --raw --namespace NAMESPACE --name thanos-bucket'
   if (field === 'endpoint' && String(value).startsWith('http://'))
     return 'Give host and port, and add `insecure: true` by a patch: add /data/objstore.yaml/config/insecure to ConfigMap/thanos-objstore.'
-  if (typeof value === 'number' || typeof value === 'boolean') return `If it is meant so, write it in quotes: "${value}".`
+  if (typeof value === 'number' || typeof value === 'boolean')
+    return `If it is meant so, write it in quotes: "${value}".`
   return undefined
 }

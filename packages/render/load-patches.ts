@@ -1,4 +1,4 @@
-import { isObject, nearest, parsePointer, type Place, type YamlFile } from '@thanos-gitops/manifest'
+import { isObject, nearest, type Place, parsePointer, type YamlFile } from '@thanos-gitops/manifest'
 import { didYouMean, type Report } from './problems.ts'
 import { isGlob, meansSeveral, parseSelector } from './select-targets.ts'
 
@@ -51,7 +51,12 @@ export function loadPatches(source: YamlFile, report: Report): readonly Patch[] 
   const at = (path: Path): Place => source.place(path)
   if (source.value === null) return []
   if (!Array.isArray(source.value)) {
-    report('patch-invalid', at([]), 'A patch file is a list of patches.', 'Begin each with - target: {kind: …, name: …}.')
+    report(
+      'patch-invalid',
+      at([]),
+      'A patch file is a list of patches.',
+      'Begin each with - target: {kind: …, name: …}.',
+    )
     return []
   }
   return source.value.flatMap((entry: unknown, index) => {
@@ -63,42 +68,75 @@ export function loadPatches(source: YamlFile, report: Report): readonly Patch[] 
     unknownKeys(entry, path, ['target', 'patch'])
     const target = loadTarget(entry.target, [...path, 'target'])
     if (!Array.isArray(entry.patch)) {
-      report('patch-invalid', at([...path, 'patch']), 'patch must be a list of operations.', 'Write - op: replace, path and value below patch:.')
+      report(
+        'patch-invalid',
+        at([...path, 'patch']),
+        'patch must be a list of operations.',
+        'Write - op: replace, path and value below patch:.',
+      )
       return []
     }
-    const operations = entry.patch.flatMap((operation: unknown, step) => loadOperation(operation, [...path, 'patch', step]) ?? [])
+    const operations = entry.patch.flatMap(
+      (operation: unknown, step) => loadOperation(operation, [...path, 'patch', step]) ?? [],
+    )
     return target ? [{ target, operations }] : []
   })
 
   function unknownKeys(value: Record<string, unknown>, path: Path, known: readonly string[]): void {
     for (const key of Object.keys(value))
       if (!known.includes(key))
-        report('patch-unknown-key', source.keyPlace([...path, key]), `${key} is not a key here.`, didYouMean(nearest(key, known)) ?? `Known keys: ${known.join(', ')}.`)
+        report(
+          'patch-unknown-key',
+          source.keyPlace([...path, key]),
+          `${key} is not a key here.`,
+          didYouMean(nearest(key, known)) ?? `Known keys: ${known.join(', ')}.`,
+        )
   }
 
   function loadTarget(value: unknown, path: Path): Target | undefined {
     if (!isObject(value)) {
-      report('patch-target-invalid', at(path), 'target is missing or is not a mapping.', 'Write target: {kind: StatefulSet, name: thanos-store}.')
+      report(
+        'patch-target-invalid',
+        at(path),
+        'target is missing or is not a mapping.',
+        'Write target: {kind: StatefulSet, name: thanos-store}.',
+      )
       return undefined
     }
     unknownKeys(value, path, targetKeys)
-    const text = (key: string): string | undefined => (typeof value[key] === 'string' && value[key] !== '' ? value[key] : undefined)
+    const text = (key: string): string | undefined =>
+      typeof value[key] === 'string' && value[key] !== '' ? value[key] : undefined
     let sound = true
     const wrong = (place: Place, message: string, remedy?: string): void => {
       sound = false
       report('patch-target-invalid', place, message, remedy)
     }
-    const [kind, name, group, namespace, component, selector] = ['kind', 'name', 'group', 'namespace', 'component', 'labelSelector'].map(text)
+    const [kind, name, group, namespace, component, selector] = [
+      'kind',
+      'name',
+      'group',
+      'namespace',
+      'component',
+      'labelSelector',
+    ].map(text)
     const { expect } = value
-    const several = component !== undefined || selector !== undefined || expect !== undefined || (name !== undefined && isGlob(name))
+    const several =
+      component !== undefined || selector !== undefined || expect !== undefined || (name !== undefined && isGlob(name))
     // Without a word of several objects one is meant.
-    if (!several) for (const key of ['kind', 'name']) if (text(key) === undefined) wrong(at(path), `target needs ${key}, as text.`, `Add ${key}.`)
+    if (!several)
+      for (const key of ['kind', 'name'])
+        if (text(key) === undefined) wrong(at(path), `target needs ${key}, as text.`, `Add ${key}.`)
     for (const key of targetKeys.filter((key) => key !== 'expect' && Object.hasOwn(value, key)))
       if (text(key) === undefined && sound) wrong(at([...path, key]), `${key} must be text.`)
-    if (expect !== undefined && !(Number.isInteger(expect) && (expect as number) > 0)) wrong(at([...path, 'expect']), 'expect must be the number of objects that are meant.', 'Give a number from 1 on.')
+    if (expect !== undefined && !(Number.isInteger(expect) && (expect as number) > 0))
+      wrong(at([...path, 'expect']), 'expect must be the number of objects that are meant.', 'Give a number from 1 on.')
     const labelSelector = selector === undefined ? undefined : parseSelector(selector)
     if (selector !== undefined && labelSelector === undefined)
-      wrong(at([...path, 'labelSelector']), `${selector} is no label selector.`, 'Write app=a, app!=a, app in (a, b), app or !app, with commas between.')
+      wrong(
+        at([...path, 'labelSelector']),
+        `${selector} is no label selector.`,
+        'Write app=a, app!=a, app in (a, b), app or !app, with commas between.',
+      )
     if (!sound) return undefined
     const target: Target = {
       ...(kind === undefined ? {} : { kind }),
@@ -112,7 +150,11 @@ export function loadPatches(source: YamlFile, report: Report): readonly Patch[] 
       place: (field) => at(field === undefined ? path : [...path, field]),
     }
     if (!meansSeveral(target) || expect !== undefined) return target
-    wrong(at(path), 'A target that may mean several objects must say how many it expects.', 'Add expect: 3, for example, so that a later change of the base does not silently widen or empty it.')
+    wrong(
+      at(path),
+      'A target that may mean several objects must say how many it expects.',
+      'Add expect: 3, for example, so that a later change of the base does not silently widen or empty it.',
+    )
     return undefined
   }
 
@@ -139,9 +181,19 @@ export function loadPatches(source: YamlFile, report: Report): readonly Patch[] 
       return undefined
     }
     if (op && !needsValue && Object.hasOwn(value, 'value'))
-      report('patch-unknown-key', source.keyPlace([...path, 'value']), `${op} takes no value.`, 'Remove value, or use another operation.')
+      report(
+        'patch-unknown-key',
+        source.keyPlace([...path, 'value']),
+        `${op} takes no value.`,
+        'Remove value, or use another operation.',
+      )
     if (op && !needsFrom && Object.hasOwn(value, 'from'))
-      report('patch-unknown-key', source.keyPlace([...path, 'from']), `${op} takes no from.`, 'Remove from, or use op: move or copy.')
+      report(
+        'patch-unknown-key',
+        source.keyPlace([...path, 'from']),
+        `${op} takes no from.`,
+        'Remove from, or use op: move or copy.',
+      )
     if (op === undefined || pointer === undefined || (needsFrom && from === undefined)) return undefined
     return {
       op,
@@ -158,18 +210,35 @@ export function loadPatches(source: YamlFile, report: Report): readonly Patch[] 
     const given = operation[key]
     const here = (): Place => at(Object.hasOwn(operation, key) ? [...path, key] : path)
     if (typeof given !== 'string') {
-      report('patch-path-invalid', here(), given === undefined ? `${key} is missing.` : `${key} must be text.`, `Add ${key}: /spec/….`)
+      report(
+        'patch-path-invalid',
+        here(),
+        given === undefined ? `${key} is missing.` : `${key} must be text.`,
+        `Add ${key}: /spec/….`,
+      )
       return undefined
     }
     const steps = parsePointer(given)
     if (steps === undefined) {
-      const message = given.startsWith('/') ? `${given} has a ~ that is neither ~0 nor ~1.` : `${given} is not a JSON Pointer.`
-      report('patch-path-invalid', here(), message, given.startsWith('/') ? 'Write ~0 for ~ and ~1 for /.' : `Did you mean /${given.replaceAll('.', '/')}?`)
+      const message = given.startsWith('/')
+        ? `${given} has a ~ that is neither ~0 nor ~1.`
+        : `${given} is not a JSON Pointer.`
+      report(
+        'patch-path-invalid',
+        here(),
+        message,
+        given.startsWith('/') ? 'Write ~0 for ~ and ~1 for /.' : `Did you mean /${given.replaceAll('.', '/')}?`,
+      )
       return undefined
     }
     const forbidden = steps.find((step) => forbiddenSteps.includes(step))
     if (forbidden !== undefined) {
-      report('patch-path-forbidden', here(), `A path must not pass through ${forbidden}.`, 'No Kubernetes field has this name; mend the path.')
+      report(
+        'patch-path-forbidden',
+        here(),
+        `A path must not pass through ${forbidden}.`,
+        'No Kubernetes field has this name; mend the path.',
+      )
       return undefined
     }
     return steps

@@ -16,7 +16,8 @@ export interface OutputFile {
 /** The path in the environment's folder. */
 export const outputPath = (file: string): string => (file.startsWith('delivery/') ? file : `${manifestsFolder}/${file}`)
 
-const outputName = (path: string): string => (path.startsWith(`${manifestsFolder}/`) ? path.slice(manifestsFolder.length + 1) : path)
+const outputName = (path: string): string =>
+  path.startsWith(`${manifestsFolder}/`) ? path.slice(manifestsFolder.length + 1) : path
 /** In the format of sha256sum, so that `sha256sum --check` reads it too. */
 export const checksumFile = 'manifests.sha256'
 
@@ -56,7 +57,11 @@ export interface FolderComparison {
 export function compareFolder(environmentFolder: string, outputs: readonly OutputFile[]): FolderComparison {
   const recorded = readIfThere(join(environmentFolder, checksumFile))
   const owned = parseChecksums(recorded ?? '')
-  const present = new Set(outputFolders.flatMap((folder) => listFolder(join(environmentFolder, folder)).map((name) => outputName(`${folder}/${name}`))))
+  const present = new Set(
+    outputFolders.flatMap((folder) =>
+      listFolder(join(environmentFolder, folder)).map((name) => outputName(`${folder}/${name}`)),
+    ),
+  )
   const files: FolderFile[] = []
   for (const { file, text } of outputs) {
     if (!present.delete(file)) {
@@ -72,7 +77,8 @@ export function compareFolder(environmentFolder: string, outputs: readonly Outpu
     const state = owned.has(file) && found !== undefined ? 'no-longer-rendered' : 'foreign'
     files.push({ file, state, ...(found === undefined ? {} : { found }) })
   }
-  const wanted = checksumHeader + outputs.map(({ file, text }) => `${hash('sha256', text)}  ${outputPath(file)}\n`).join('')
+  const wanted =
+    checksumHeader + outputs.map(({ file, text }) => `${hash('sha256', text)}  ${outputPath(file)}\n`).join('')
   return { files, checksums: { current: recorded === wanted, wanted } }
 }
 

@@ -1,11 +1,12 @@
-import { valueAt, type Finding } from '@thanos-gitops/manifest'
+import { type Finding, valueAt } from '@thanos-gitops/manifest'
 import { findingsText } from '@thanos-gitops/report'
 import { describe, expect, it } from 'vitest'
-import { renderExample, type ExampleTexts } from './example.ts'
+import { type ExampleTexts, renderExample } from './example.ts'
 import { renderWarnings } from './render-warnings.ts'
 
 const store = 'kind: StatefulSet, name: thanos-store'
-const patch = (target: string, ...operations: readonly string[]): string => `- target: {${target}}\n  patch:\n${operations.map((operation) => `    - ${operation}\n`).join('')}`
+const patch = (target: string, ...operations: readonly string[]): string =>
+  `- target: {${target}}\n  patch:\n${operations.map((operation) => `    - ${operation}\n`).join('')}`
 
 const says = (texts: ExampleTexts): string => {
   const rendered = renderExample(texts)
@@ -21,12 +22,22 @@ const codes = (texts: ExampleTexts): readonly string[] => {
 const replicasOf = (patches: string): Record<string, unknown> => {
   const rendered = renderExample({ patches })
   if (!('manifests' in rendered)) throw new Error(findingsText(rendered))
-  return Object.fromEntries(rendered.manifests.map(({ object }) => [object.metadata.name, valueAt(object, ['spec', 'replicas'])]))
+  return Object.fromEntries(
+    rendered.manifests.map(({ object }) => [object.metadata.name, valueAt(object, ['spec', 'replicas'])]),
+  )
 }
 
 describe('a patch that does nothing', () => {
   it('is told with its place and what to do', () => {
-    expect(says({ patches: patch(store, '{op: replace, path: /spec/replicas, value: 3}', '{op: replace, path: /spec/replicas, value: 4}') })).toMatchInlineSnapshot(`
+    expect(
+      says({
+        patches: patch(
+          store,
+          '{op: replace, path: /spec/replicas, value: 3}',
+          '{op: replace, path: /spec/replicas, value: 4}',
+        ),
+      }),
+    ).toMatchInlineSnapshot(`
       "environments/production/patches/replicas.yaml:3:27  warning patch-overwritten
         StatefulSet/thanos-store: what is written to /spec/replicas is overwritten by environments/production/patches/replicas.yaml:4:27.
         Run: npx thanos-gitops tidy production"
@@ -38,14 +49,64 @@ describe('a patch that does nothing', () => {
     ['sets what is there', ['{op: replace, path: /spec/replicas, value: 2}'], ['patch-no-effect']],
     ['adds what is there', ['{op: add, path: /spec/replicas, value: 2}'], ['patch-no-effect']],
     ['sets something else', ['{op: replace, path: /spec/replicas, value: 3}'], []],
-    ['is overwritten by a parent', [`{op: replace, path: ${limits}/memory, value: 2Gi}`, `{op: replace, path: ${limits}, value: {memory: 3Gi}}`], ['patch-overwritten']],
-    ['is overwritten in part only', [`{op: replace, path: ${limits}, value: {memory: 2Gi, cpu: 1}}`, `{op: replace, path: ${limits}/memory, value: 3Gi}`], []],
-    ['is read before it is overwritten', ['{op: replace, path: /spec/replicas, value: 3}', '{op: copy, from: /spec/replicas, path: /spec/minReadySeconds}', '{op: replace, path: /spec/replicas, value: 4}'], []],
-    ['is tested before it is overwritten', ['{op: replace, path: /spec/replicas, value: 3}', '{op: test, path: /spec/replicas, value: 3}', '{op: replace, path: /spec/replicas, value: 4}'], []],
-    ['is removed later', ['{op: add, path: /spec/minReadySeconds, value: 3}', '{op: remove, path: /spec/minReadySeconds}'], ['patch-overwritten']],
-    ['removes what is added again', [`{op: remove, path: ${limits}/memory}`, `{op: add, path: ${limits}/memory, value: 2Gi}`], ['patch-removed-and-added']],
-    ['writes to a list that shifts', ['{op: add, path: /spec/template/spec/containers/0/args/0, value: --a}', '{op: add, path: /spec/template/spec/containers/0/args/0, value: --b}'], []],
-    ['is overwritten after its list has shifted', ['{op: replace, path: "/spec/template/spec/containers/0/args/[--retention]", value: --retention=2d}', '{op: add, path: /spec/template/spec/containers/0/args/0, value: --b}', '{op: replace, path: /spec/template/spec/containers/0/args/2, value: --retention=3d}'], ['patch-overwritten']],
+    [
+      'is overwritten by a parent',
+      [`{op: replace, path: ${limits}/memory, value: 2Gi}`, `{op: replace, path: ${limits}, value: {memory: 3Gi}}`],
+      ['patch-overwritten'],
+    ],
+    [
+      'is overwritten in part only',
+      [
+        `{op: replace, path: ${limits}, value: {memory: 2Gi, cpu: 1}}`,
+        `{op: replace, path: ${limits}/memory, value: 3Gi}`,
+      ],
+      [],
+    ],
+    [
+      'is read before it is overwritten',
+      [
+        '{op: replace, path: /spec/replicas, value: 3}',
+        '{op: copy, from: /spec/replicas, path: /spec/minReadySeconds}',
+        '{op: replace, path: /spec/replicas, value: 4}',
+      ],
+      [],
+    ],
+    [
+      'is tested before it is overwritten',
+      [
+        '{op: replace, path: /spec/replicas, value: 3}',
+        '{op: test, path: /spec/replicas, value: 3}',
+        '{op: replace, path: /spec/replicas, value: 4}',
+      ],
+      [],
+    ],
+    [
+      'is removed later',
+      ['{op: add, path: /spec/minReadySeconds, value: 3}', '{op: remove, path: /spec/minReadySeconds}'],
+      ['patch-overwritten'],
+    ],
+    [
+      'removes what is added again',
+      [`{op: remove, path: ${limits}/memory}`, `{op: add, path: ${limits}/memory, value: 2Gi}`],
+      ['patch-removed-and-added'],
+    ],
+    [
+      'writes to a list that shifts',
+      [
+        '{op: add, path: /spec/template/spec/containers/0/args/0, value: --a}',
+        '{op: add, path: /spec/template/spec/containers/0/args/0, value: --b}',
+      ],
+      [],
+    ],
+    [
+      'is overwritten after its list has shifted',
+      [
+        '{op: replace, path: "/spec/template/spec/containers/0/args/[--retention]", value: --retention=2d}',
+        '{op: add, path: /spec/template/spec/containers/0/args/0, value: --b}',
+        '{op: replace, path: /spec/template/spec/containers/0/args/2, value: --retention=3d}',
+      ],
+      ['patch-overwritten'],
+    ],
   ])('that %s: %j', (_, operations, expected) => {
     expect(codes({ patches: patch(store, ...operations) })).toEqual(expected)
   })
@@ -57,13 +118,16 @@ describe('a patch that does nothing', () => {
   })
 
   it('is not one of several targets that does something for one of them', () => {
-    const patches = patch(store, '{op: replace, path: /spec/replicas, value: 3}') + patch('kind: StatefulSet, name: "*", expect: 2', '{op: replace, path: /spec/replicas, value: 3}')
+    const patches =
+      patch(store, '{op: replace, path: /spec/replicas, value: 3}') +
+      patch('kind: StatefulSet, name: "*", expect: 2', '{op: replace, path: /spec/replicas, value: 3}')
     expect(codes({ patches })).toEqual([])
   })
 })
 
 describe('a target of several objects', () => {
-  const replicas = (target: string): Record<string, unknown> => replicasOf(patch(target, '{op: replace, path: /spec/replicas, value: 5}'))
+  const replicas = (target: string): Record<string, unknown> =>
+    replicasOf(patch(target, '{op: replace, path: /spec/replicas, value: 5}'))
   it.each([
     ['name: "thanos-*", expect: 3', ['thanos-compact', 'thanos-query', 'thanos-store']],
     ['kind: StatefulSet, name: "*", expect: 2', ['thanos-compact', 'thanos-store']],
@@ -71,23 +135,43 @@ describe('a target of several objects', () => {
     ['component: query, expect: 1', ['thanos-query']],
     ['labelSelector: tier=storage, expect: 2', ['thanos-compact', 'thanos-store']],
     ['labelSelector: "tier!=storage", expect: 1', ['thanos-query']],
-    ['labelSelector: "tier in (storage, query),app notin (thanos-store)", expect: 2', ['thanos-compact', 'thanos-query']],
+    [
+      'labelSelector: "tier in (storage, query),app notin (thanos-store)", expect: 2',
+      ['thanos-compact', 'thanos-query'],
+    ],
     ['labelSelector: "tier,!legacy", expect: 3', ['thanos-compact', 'thanos-query', 'thanos-store']],
   ])('%s means %j', (target, expected) => {
     const found = replicas(target)
-    expect(Object.keys(found).filter((name) => found[name] === 5).sort()).toEqual(expected)
+    expect(
+      Object.keys(found)
+        .filter((name) => found[name] === 5)
+        .sort(),
+    ).toEqual(expected)
   })
 
   it('is refused when it means another number, with their names', () => {
-    expect(says({ patches: patch('kind: StatefulSet, name: "*", expect: 3', '{op: replace, path: /spec/replicas, value: 5}') })).toMatchInlineSnapshot(`
+    expect(
+      says({
+        patches: patch('kind: StatefulSet, name: "*", expect: 3', '{op: replace, path: /spec/replicas, value: 5}'),
+      }),
+    ).toMatchInlineSnapshot(`
       "environments/production/patches/replicas.yaml:1:50  patch-target-count
         The target expects 3 objects and means 2: StatefulSet/thanos-compact, StatefulSet/thanos-store.
         If these are meant, write expect: 2."
     `)
   })
 
-  it.each(['name: "thanos-*"', 'kind: StatefulSet, labelSelector: a=b', 'component: query', 'kind: StatefulSet', 'labelSelector: "a = = b", expect: 1', 'component: query, expect: 0'])('is refused as %s', (target) => {
-    expect(codes({ patches: patch(target, '{op: replace, path: /spec/replicas, value: 5}') })).toEqual(['patch-target-invalid'])
+  it.each([
+    'name: "thanos-*"',
+    'kind: StatefulSet, labelSelector: a=b',
+    'component: query',
+    'kind: StatefulSet',
+    'labelSelector: "a = = b", expect: 1',
+    'component: query, expect: 0',
+  ])('is refused as %s', (target) => {
+    expect(codes({ patches: patch(target, '{op: replace, path: /spec/replicas, value: 5}') })).toEqual([
+      'patch-target-invalid',
+    ])
   })
 })
 
@@ -110,10 +194,16 @@ describe('the policy', () => {
     [`{op: replace, path: ${memory}, value: 65536Mi}`, []],
     [`{op: replace, path: ${memory}, value: 65Gi}`, ['patch-policy']],
     [`{op: remove, path: ${memory}}`, ['patch-policy']],
-    ['{op: replace, path: /spec/template/spec/containers/0/resources, value: {limits: {memory: 100Gi}}}', ['patch-policy']],
+    [
+      '{op: replace, path: /spec/template/spec/containers/0/resources, value: {limits: {memory: 100Gi}}}',
+      ['patch-policy'],
+    ],
     ['{op: replace, path: /spec/template/spec/containers/0/resources, value: {limits: {memory: 2Gi}}}', []],
     ['{op: replace, path: /spec/template/spec/containers/0/resources, value: {requests: {cpu: 1}}}', ['patch-policy']],
-    ['{op: replace, path: "/spec/template/spec/containers/0/args/[--retention]", value: --retention=2d}', ['patch-policy']],
+    [
+      '{op: replace, path: "/spec/template/spec/containers/0/args/[--retention]", value: --retention=2d}',
+      ['patch-policy'],
+    ],
     ['{op: add, path: /spec/template/spec/containers/-, value: {name: x}}', ['patch-policy']],
     ['{op: copy, from: /spec/replicas, path: /spec/minReadySeconds}', ['patch-policy']],
   ])('judges %s: %j', (operation, expected) => {
@@ -121,12 +211,17 @@ describe('the policy', () => {
   })
 
   it('allows for one object what it does not for another', () => {
-    const patches = patch('kind: StatefulSet, name: thanos-compact', '{op: replace, path: "/spec/template/spec/containers/0/args/[--retention]", value: --retention=2d}')
+    const patches = patch(
+      'kind: StatefulSet, name: thanos-compact',
+      '{op: replace, path: "/spec/template/spec/containers/0/args/[--retention]", value: --retention=2d}',
+    )
     expect(codes({ policy, patches })).toEqual([])
   })
 
   it('is named with its line when it refuses', () => {
-    expect(says({ policy, patches: patch(store, '{op: replace, path: /spec/replicas, value: 11}') })).toMatchInlineSnapshot(`
+    expect(
+      says({ policy, patches: patch(store, '{op: replace, path: /spec/replicas, value: 11}') }),
+    ).toMatchInlineSnapshot(`
       "environments/production/patches/replicas.yaml:3:50  patch-policy
         StatefulSet/thanos-store/spec/replicas must be within 1..10, not 11: environments/policy.yaml:4:11 says so.
         Give a value within the bounds, or change the policy, which its owners must approve."
@@ -134,10 +229,19 @@ describe('the policy', () => {
   })
 
   it('may have more rules in environment.yaml, and all rules of a field hold', () => {
-    const settings = (rule: string): string => `apiVersion: thanos-gitops/v1\nkind: Environment\ncluster: eu-1\nkubernetesVersion: "1.36"\nnamespace: kube-monitor\ndelivery: flux\nobjectStorage: rook\npolicy:\n  - ${rule}\n`
+    const settings = (rule: string): string =>
+      `apiVersion: thanos-gitops/v1\nkind: Environment\ncluster: eu-1\nkubernetesVersion: "1.36"\nnamespace: kube-monitor\ndelivery: flux\nobjectStorage: rook\npolicy:\n  - ${rule}\n`
     const patches = patch(store, '{op: replace, path: /spec/replicas, value: 8}')
-    expect(codes({ policy, patches, settings: settings('{path: /spec/replicas, range: 1..5}') })).toEqual(['patch-policy'])
-    expect(codes({ policy, patches: patch(store, '{op: add, path: /spec/minReadySeconds, value: 1}'), settings: settings('{path: /spec/minReadySeconds}') })).toEqual([])
+    expect(codes({ policy, patches, settings: settings('{path: /spec/replicas, range: 1..5}') })).toEqual([
+      'patch-policy',
+    ])
+    expect(
+      codes({
+        policy,
+        patches: patch(store, '{op: add, path: /spec/minReadySeconds, value: 1}'),
+        settings: settings('{path: /spec/minReadySeconds}'),
+      }),
+    ).toEqual([])
   })
 
   it.each([
@@ -149,15 +253,24 @@ describe('the policy', () => {
     ['a path in dots', '  - {path: spec.replicas}', 'policy-invalid'],
     ['stars in the midst', '  - {path: /spec/**/x}', 'policy-invalid'],
     ['a key that there is not', '  - {path: /spec/replicas, rang: 1..3}', 'policy-invalid'],
-    ['two ranges apart', '  - {path: /spec/replicas, range: 1..3}\n  - {path: /spec/replicas, range: 5..9}', 'policy-contradiction'],
+    [
+      'two ranges apart',
+      '  - {path: /spec/replicas, range: 1..3}\n  - {path: /spec/replicas, range: 5..9}',
+      'policy-contradiction',
+    ],
     ['two lists apart', '  - {path: /spec/x, in: [a]}\n  - {path: /spec/x, in: [b]}', 'policy-contradiction'],
-    ['a list out of a range', '  - {path: /spec/x, in: [1]}\n  - {path: /spec/x, range: 2..3, target: {name: thanos-store}}', 'policy-contradiction'],
+    [
+      'a list out of a range',
+      '  - {path: /spec/x, in: [1]}\n  - {path: /spec/x, range: 2..3, target: {name: thanos-store}}',
+      'policy-contradiction',
+    ],
   ])('is refused with %s', (_, rules, code) => {
     expect(codes({ policy: `${rules}\n` })).toEqual([code])
   })
 
   it('may say other things of other objects', () => {
-    const rules = '  - {path: /spec/replicas, range: 1..3, target: {name: thanos-store}}\n  - {path: /spec/replicas, range: 5..9, target: {name: thanos-query}}\n'
+    const rules =
+      '  - {path: /spec/replicas, range: 1..3, target: {name: thanos-store}}\n  - {path: /spec/replicas, range: 5..9, target: {name: thanos-query}}\n'
     expect(codes({ policy: rules })).toEqual([])
   })
 })

@@ -14,4 +14,5 @@ export const didYouMean = (suggestion: string | undefined): string | undefined =
   suggestion === undefined ? undefined : `Did you mean ${suggestion}?`
 
 /** `environments/policy.yaml:4:11` */
-export const placeText = ({ file, line, column }: Place): string => [file, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':')
+export const placeText = ({ file, line, column }: Place): string =>
+  [file, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':')

@@ -1,4 +1,14 @@
-import { contentHash, defineComponent, onlyWith, readYaml, setting, type Base, type Finding, type KubernetesObject, type YamlFile } from '@thanos-gitops/manifest'
+import {
+  type Base,
+  contentHash,
+  defineComponent,
+  type Finding,
+  type KubernetesObject,
+  onlyWith,
+  readYaml,
+  setting,
+  type YamlFile,
+} from '@thanos-gitops/manifest'
 import { findingsText } from '@thanos-gitops/report'
 import { describe, expect, it } from 'vitest'
 import { createRenderer, type RenderedEnvironment } from './render.ts'
@@ -33,7 +43,10 @@ const statefulSet = {
           {
             name: 'prometheus',
             image: 'quay.io/prometheus/prometheus:v3.13.2',
-            args: ['--log.level=info', `--web.external-url=http://prometheus.${setting('namespace')}.svc.${setting('clusterDomain')}`],
+            args: [
+              '--log.level=info',
+              `--web.external-url=http://prometheus.${setting('namespace')}.svc.${setting('clusterDomain')}`,
+            ],
             resources: { requests: { cpu: '1000m', memory: '2048Mi' } },
           },
         ],
@@ -44,7 +57,9 @@ const statefulSet = {
 
 const base: Base = {
   required: [defineComponent('prometheus', [configMap, statefulSet] as readonly KubernetesObject[])],
-  optional: [defineComponent('thanos-rule', [{ apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadata('thanos-rule') }])],
+  optional: [
+    defineComponent('thanos-rule', [{ apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadata('thanos-rule') }]),
+  ],
   objectStorage: { rook: defineComponent('rook-bucket', []), seaweedfs: defineComponent('seaweedfs', []) },
 }
 
@@ -64,7 +79,11 @@ const read = (file: string, text: string): YamlFile => {
 }
 
 function render(patches: string, settings = environment): RenderedEnvironment | readonly Finding[] {
-  const files = { name: 'production', environment: read('environments/production/environment.yaml', settings), patches: [read('environments/production/patches/replicas.yaml', patches)] }
+  const files = {
+    name: 'production',
+    environment: read('environments/production/environment.yaml', settings),
+    patches: [read('environments/production/patches/replicas.yaml', patches)],
+  }
   return createRenderer(base)(files)
 }
 
@@ -79,7 +98,8 @@ const problems = (patches: string, settings?: string): string => {
   return 'environment' in result ? 'no problem' : findingsText(result)
 }
 
-const patch = (operations: string, target = 'kind: StatefulSet, name: prometheus'): string => `- target: {${target}}\n  patch:\n${operations.replaceAll(/^/gm, '    ')}\n`
+const patch = (operations: string, target = 'kind: StatefulSet, name: prometheus'): string =>
+  `- target: {${target}}\n  patch:\n${operations.replaceAll(/^/gm, '    ')}\n`
 
 describe('render', () => {
   it('writes the base with its settings, canonical quantities and content hashes', () => {
@@ -142,23 +162,37 @@ describe('render', () => {
   })
 
   it('carries namespace and cluster domain to every address', () => {
-    const files = rendered('', environment.replace('kube-monitor', 'observability').concat('clusterDomain: corp.example\n'))
+    const files = rendered(
+      '',
+      environment.replace('kube-monitor', 'observability').concat('clusterDomain: corp.example\n'),
+    )
     expect(files['prometheus.statefulset.yaml']).toContain('http://prometheus.observability.svc.corp.example')
     expect(Object.values(files).join()).not.toContain('kube-monitor')
   })
 
   it('patches by list steps and into documents', () => {
     const files = rendered(
-      patch('- {op: replace, path: "/spec/template/spec/containers/[name=prometheus]/args/[--log.level]", value: --log.level=debug}') +
-        patch('- {op: replace, path: "/data/prometheus.yaml/scrape_configs/[job_name=pods]", value: {scrape_interval: 1m, job_name: pods}}', 'kind: ConfigMap, name: prometheus'),
+      patch(
+        '- {op: replace, path: "/spec/template/spec/containers/[name=prometheus]/args/[--log.level]", value: --log.level=debug}',
+      ) +
+        patch(
+          '- {op: replace, path: "/data/prometheus.yaml/scrape_configs/[job_name=pods]", value: {scrape_interval: 1m, job_name: pods}}',
+          'kind: ConfigMap, name: prometheus',
+        ),
     )
     expect(files['prometheus.statefulset.yaml']).toContain('- --log.level=debug\n')
     expect(files['prometheus.configmap.yaml']).toContain('    - job_name: pods\n      scrape_interval: 1m\n')
   })
 
   it('rolls the pods whose configuration changed, and no others', () => {
-    const hash = (files: Record<string, string>): string | undefined => /checksum\/prometheus: (\S+)/.exec(files['prometheus.statefulset.yaml']!)?.[1]
-    const changed = rendered(patch('- {op: replace, path: /data/prometheus.yaml/global/scrape_interval, value: 1m}', 'kind: ConfigMap, name: prometheus'))
+    const hash = (files: Record<string, string>): string | undefined =>
+      /checksum\/prometheus: (\S+)/.exec(files['prometheus.statefulset.yaml']!)?.[1]
+    const changed = rendered(
+      patch(
+        '- {op: replace, path: /data/prometheus.yaml/global/scrape_interval, value: 1m}',
+        'kind: ConfigMap, name: prometheus',
+      ),
+    )
     expect(hash(changed)).toMatch(/^"?[0-9a-f]{16}"?$/)
     expect(hash(changed)).not.toBe(hash(rendered('')))
     expect(hash(rendered(patch('- {op: replace, path: /spec/replicas, value: 3}')))).toBe(hash(rendered('')))
@@ -170,7 +204,11 @@ describe('render', () => {
   })
 
   it('writes patched quantities as the API server would', () => {
-    const files = rendered(patch('- {op: replace, path: /spec/template/spec/containers/0/resources/requests, value: {cpu: 2500m, memory: 1024Mi}}'))
+    const files = rendered(
+      patch(
+        '- {op: replace, path: /spec/template/spec/containers/0/resources/requests, value: {cpu: 2500m, memory: 1024Mi}}',
+      ),
+    )
     expect(files['prometheus.statefulset.yaml']).toContain('cpu: 2500m\n            memory: 1Gi\n')
   })
 
@@ -178,7 +216,10 @@ describe('render', () => {
     ['newTag: v3.14.0', 'quay.io/prometheus/prometheus:v3.14.0'],
     ['newName: registry.example.com:5000/prometheus', 'registry.example.com:5000/prometheus:v3.13.2'],
     [`digest: sha256:${'a'.repeat(64)}`, `quay.io/prometheus/prometheus@sha256:${'a'.repeat(64)}`],
-    [`newTag: v3.14.0\n    digest: sha256:${'a'.repeat(64)}`, `quay.io/prometheus/prometheus:v3.14.0@sha256:${'a'.repeat(64)}`],
+    [
+      `newTag: v3.14.0\n    digest: sha256:${'a'.repeat(64)}`,
+      `quay.io/prometheus/prometheus:v3.14.0@sha256:${'a'.repeat(64)}`,
+    ],
   ])('overrides an image by %s', (override, image) => {
     const files = rendered('', `${environment}images:\n  - name: quay.io/prometheus/prometheus\n    ${override}\n`)
     expect(files['prometheus.statefulset.yaml']).toContain(`image: ${image}\n`)
@@ -186,7 +227,11 @@ describe('render', () => {
 
   it('does not change the base', () => {
     const before = JSON.stringify(base)
-    rendered(patch('- {op: remove, path: /spec/replicas}\n- {op: add, path: /spec/template/spec/containers/0/args/-, value: --x}'))
+    rendered(
+      patch(
+        '- {op: remove, path: /spec/replicas}\n- {op: add, path: /spec/template/spec/containers/0/args/-, value: --x}',
+      ),
+    )
     expect(JSON.stringify(base)).toBe(before)
   })
 })
@@ -214,18 +259,39 @@ describe('render, with bad input', () => {
   })
 
   it.each([
-    ['a target that matches nothing', patch('- {op: remove, path: /spec/replicas}', 'kind: StatefulSet, name: promtheus')],
+    [
+      'a target that matches nothing',
+      patch('- {op: remove, path: /spec/replicas}', 'kind: StatefulSet, name: promtheus'),
+    ],
     ['a path that does not exist', patch('- {op: replace, path: /spec/replica, value: 3}')],
     ['a field that Kubernetes does not know', patch('- {op: add, path: /spec/replica, value: 3}')],
     ['a value of the wrong type', patch('- {op: replace, path: /spec/replicas, value: "3"}')],
     ['an impossible value', patch('- {op: replace, path: /spec/replicas, value: -1}')],
-    ['a quantity that is none', patch('- {op: replace, path: /spec/template/spec/containers/0/resources/requests/cpu, value: 2 cores}')],
-    ['a negative size', patch('- {op: add, path: /spec/template/spec/containers/0/resources/limits, value: {memory: -2Gi}}')],
+    [
+      'a quantity that is none',
+      patch('- {op: replace, path: /spec/template/spec/containers/0/resources/requests/cpu, value: 2 cores}'),
+    ],
+    [
+      'a negative size',
+      patch('- {op: add, path: /spec/template/spec/containers/0/resources/limits, value: {memory: -2Gi}}'),
+    ],
     ['a null', patch('- {op: replace, path: /spec/replicas, value: null}')],
-    ['a number that is not finite', patch('- {op: replace, path: /data/prometheus.yaml/global, value: {x: .inf}}', 'kind: ConfigMap, name: prometheus')],
+    [
+      'a number that is not finite',
+      patch(
+        '- {op: replace, path: /data/prometheus.yaml/global, value: {x: .inf}}',
+        'kind: ConfigMap, name: prometheus',
+      ),
+    ],
     ['a list step that matches nothing', patch('- {op: remove, path: "/spec/template/spec/containers/[name=thanos]"}')],
-    ['an argument that is not there', patch('- {op: replace, path: "/spec/template/spec/containers/0/args/[--log.levle]", value: --log.level=warn}')],
-    ['an argument without its flag', patch('- {op: replace, path: "/spec/template/spec/containers/0/args/[--log.level]", value: warn}')],
+    [
+      'an argument that is not there',
+      patch('- {op: replace, path: "/spec/template/spec/containers/0/args/[--log.levle]", value: --log.level=warn}'),
+    ],
+    [
+      'an argument without its flag',
+      patch('- {op: replace, path: "/spec/template/spec/containers/0/args/[--log.level]", value: warn}'),
+    ],
     ['a test that fails', patch('- {op: test, path: /spec/replicas, value: 5}')],
     ['a missing value', patch('- {op: replace, path: /spec/replicas}')],
     ['an unknown key in an operation', patch('- {op: replace, path: /spec/replicas, vaule: 3}')],
@@ -235,18 +301,35 @@ describe('render, with bad input', () => {
     ['a required field that is removed', patch('- {op: remove, path: /spec/selector}')],
     ['a step into the prototype', patch('- {op: add, path: /spec/__proto__/x, value: 1}')],
     ['a step into the constructor', patch('- {op: add, path: /spec/constructor/prototype/x, value: 1}')],
-    ['a path that goes on into text', patch('- {op: add, path: /data/notes.txt/x, value: 1}', 'kind: ConfigMap, name: prometheus')],
+    [
+      'a path that goes on into text',
+      patch('- {op: add, path: /data/notes.txt/x, value: 1}', 'kind: ConfigMap, name: prometheus'),
+    ],
     ['a path without its slash', patch('- {op: remove, path: spec.replicas}')],
-    ['a patch that is a string, as in kustomize', '- target: {kind: StatefulSet, name: prometheus}\n  patch: |-\n    - op: remove\n      path: /spec/replicas\n'],
+    [
+      'a patch that is a string, as in kustomize',
+      '- target: {kind: StatefulSet, name: prometheus}\n  patch: |-\n    - op: remove\n      path: /spec/replicas\n',
+    ],
     ['a target without a kind', patch('- {op: remove, path: /spec/replicas}', 'name: prometheus')],
   ])('refuses %s', (_title, text) => {
     expect(problems(text)).toMatchSnapshot()
   })
 
   it('refuses two objects of one identity', () => {
-    const twice: Base = { ...base, optional: [defineComponent('thanos-rule', [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata('prometheus') }])] }
-    const files = { name: 'production', environment: read('environments/production/environment.yaml', `${environment}components: [thanos-rule]\n`), patches: [] }
-    expect(findingsText(createRenderer(twice)(files) as readonly Finding[])).toMatch(/object-duplicate\n {2}ConfigMap\/prometheus of thanos-rule and of prometheus/)
+    const twice: Base = {
+      ...base,
+      optional: [
+        defineComponent('thanos-rule', [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata('prometheus') }]),
+      ],
+    }
+    const files = {
+      name: 'production',
+      environment: read('environments/production/environment.yaml', `${environment}components: [thanos-rule]\n`),
+      patches: [],
+    }
+    expect(findingsText(createRenderer(twice)(files) as readonly Finding[])).toMatch(
+      /object-duplicate\n {2}ConfigMap\/prometheus of thanos-rule and of prometheus/,
+    )
   })
 
   it.each([

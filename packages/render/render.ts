@@ -1,15 +1,15 @@
 import { hash } from 'node:crypto'
 import {
+  type Base,
+  type Environment,
   Failure,
+  type Finding,
   hashedConfigMap,
   identityOf,
   inKeyOrder,
+  type KubernetesObject,
   labelOf,
   writeYaml,
-  type Base,
-  type Environment,
-  type Finding,
-  type KubernetesObject,
 } from '@thanos-gitops/manifest'
 import { applyPatches, type OffPatch, type PatchedObject, type TargetObject, type Write } from './apply-patches.ts'
 import { canonicalQuantities } from './canonical-quantities.ts'
@@ -21,7 +21,7 @@ import { loadEnvironment } from './load-environment.ts'
 import { loadPatches } from './load-patches.ts'
 import { loadEnvironmentPolicy } from './policy/environment-policy.ts'
 import type { Policy } from './policy/judge.ts'
-import { reportInto, type Report } from './problems.ts'
+import { type Report, reportInto } from './problems.ts'
 import { resolveReferences } from './references.ts'
 import { componentsOf, objectSelector, type SelectedObject } from './select-components.ts'
 
@@ -66,7 +66,11 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
     const settled = selected.map(({ object }) => withSettings(object, environment))
     const targets = settled.map((object, index) => ({ object, component: selected[index]!.component }))
     const policy = loadEnvironmentPolicy(files, report)
-    const { objects: patched, dead, off } = applyPatches(
+    const {
+      objects: patched,
+      dead,
+      off,
+    } = applyPatches(
       targets,
       patches,
       { kubernetesVersion: environment.kubernetesVersion, policy, absent: () => absentObjects(base, environment) },
@@ -77,7 +81,9 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
     const hashOf = contentHasher(finished)
     const manifests = finished.map((entry, index) => toManifest(entry, selected[index]!, environment, hashOf))
     reportDuplicates(manifests, report)
-    return findings.length > 0 ? findings : { environment, manifests: manifests.sort(byFile), selected, targets, policy, dead, off }
+    return findings.length > 0
+      ? findings
+      : { environment, manifests: manifests.sort(byFile), selected, targets, policy, dead, off }
   }
 }
 
@@ -85,7 +91,11 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
 function absentObjects(base: Base, environment: Environment): ReadonlyMap<string, string> {
   const present = new Set(componentsOf(base, environment))
   const absent = [...base.optional, ...Object.values(base.objectStorage)].filter((component) => !present.has(component))
-  return new Map(absent.flatMap(({ name, objects }) => objects.map((object) => [labelOf(withSettings(object, environment)), name] as const)))
+  return new Map(
+    absent.flatMap(({ name, objects }) =>
+      objects.map((object) => [labelOf(withSettings(object, environment)), name] as const),
+    ),
+  )
 }
 
 const byFile = (a: Manifest, b: Manifest): number => (a.file < b.file ? -1 : 1)
@@ -106,7 +116,10 @@ const objectStorageSettings = ({ objectStorageSettings }: Environment): Readonly
 
 /** What a patch changed is brought into the base's form: key order, canonical quantities, documents as text. */
 function finish({ object, writes }: PatchedObject, before: KubernetesObject, environment: Environment): PatchedObject {
-  const formed = object === before ? object : canonicalQuantities(environment.kubernetesVersion, inKeyOrder(object) as KubernetesObject)
+  const formed =
+    object === before
+      ? object
+      : canonicalQuantities(environment.kubernetesVersion, inKeyOrder(object) as KubernetesObject)
   return { object: writeDocuments(formed), writes }
 }
 
@@ -116,7 +129,9 @@ function contentHasher(objects: readonly PatchedObject[]): (configMap: string) =
   return (name) => {
     let found = hashes.get(name)
     if (found === undefined) {
-      const configMap = objects.find(({ object }) => object.kind === 'ConfigMap' && object.metadata.name === name)?.object
+      const configMap = objects.find(
+        ({ object }) => object.kind === 'ConfigMap' && object.metadata.name === name,
+      )?.object
       if (configMap === undefined)
         throw new Failure({
           code: 'base-invalid',
@@ -141,7 +156,13 @@ function toManifest(
   // An object in another namespace than the environment's says so in its file's name.
   const { name, namespace } = object.metadata
   const elsewhere = namespace === undefined || namespace === environment.namespace ? '' : `.${namespace}`
-  return { file: `${name}.${object.kind.toLowerCase()}${elsewhere}.yaml`, text: writeYaml(object), component, object, writes }
+  return {
+    file: `${name}.${object.kind.toLowerCase()}${elsewhere}.yaml`,
+    text: writeYaml(object),
+    component,
+    object,
+    writes,
+  }
 }
 
 function withContentHashes(object: KubernetesObject, hashOf: (configMap: string) => string): KubernetesObject {

@@ -1,6 +1,6 @@
 import { parsePointer } from '@thanos-gitops/manifest'
 import { describe, expect, it } from 'vitest'
-import { resolvePath, type PathProblem } from './resolve-path.ts'
+import { type PathProblem, resolvePath } from './resolve-path.ts'
 
 const object = {
   spec: {
@@ -57,7 +57,12 @@ describe('resolvePath', () => {
 
   it('lets add write a new member and behind the last element', () => {
     expect(resolve('/spec/minReadySeconds', true)).toEqual({ steps: ['spec', 'minReadySeconds'] })
-    expect(resolve('/spec/template/spec/containers/-', true)).toEqual({ steps: ['spec', 'template', 'spec', 'containers', '-'] })
-    expect(resolve('/spec/strategy/type', true)).toMatchObject({ code: 'patch-path-missing', remedy: 'Add /spec/strategy first.' })
+    expect(resolve('/spec/template/spec/containers/-', true)).toEqual({
+      steps: ['spec', 'template', 'spec', 'containers', '-'],
+    })
+    expect(resolve('/spec/strategy/type', true)).toMatchObject({
+      code: 'patch-path-missing',
+      remedy: 'Add /spec/strategy first.',
+    })
   })
 })

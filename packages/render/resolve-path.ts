@@ -14,7 +14,12 @@ export type ResolvedPath = { readonly steps: readonly string[] } | PathProblem
 const listStep = /^\[(?:(--[^=\]]+)|([^=\]]+)=(.*))\]$/
 const arrayIndex = /^(0|[1-9]\d*)$/
 
-const matches = (element: unknown, flag: string | undefined, field: string | undefined, wanted: string | undefined): boolean =>
+const matches = (
+  element: unknown,
+  flag: string | undefined,
+  field: string | undefined,
+  wanted: string | undefined,
+): boolean =>
   flag === undefined
     ? isObject(element) && Object.hasOwn(element, field!) && String(element[field!]) === wanted
     : typeof element === 'string' && (element === flag || element.startsWith(`${flag}=`))
@@ -36,7 +41,10 @@ export function resolvePath(root: unknown, path: readonly string[], mayAdd: bool
     const step = path[depth]!
     const last = depth === path.length - 1
     if (Array.isArray(value)) {
-      const index = step === '-' && last && mayAdd ? step : indexOf(value, step, formatPointer(path.slice(0, depth)), last && mayAdd)
+      const index =
+        step === '-' && last && mayAdd
+          ? step
+          : indexOf(value, step, formatPointer(path.slice(0, depth)), last && mayAdd)
       if (typeof index !== 'string') return index
       steps.push(index)
       value = value[Number(index)] as unknown
@@ -65,10 +73,18 @@ function indexOf(list: readonly unknown[], step: string, parent: string, mayAdd:
         message: `${step} matches ${found.length} elements of ${parent}.`,
         remedy: `Name one by its index: ${found.map((index) => `${parent}/${index}`).join(', ')}.`,
       }
-    return { code: 'patch-list-step-none', message: `No element of ${parent} matches ${step}.`, remedy: nearestElement(list, flag, field, wanted) }
+    return {
+      code: 'patch-list-step-none',
+      message: `No element of ${parent} matches ${step}.`,
+      remedy: nearestElement(list, flag, field, wanted),
+    }
   }
   if (!arrayIndex.test(step)) {
-    if (step === '-') return { code: 'patch-path-invalid', message: `${parent}/- is the place after the last element, and only add can write there.` }
+    if (step === '-')
+      return {
+        code: 'patch-path-invalid',
+        message: `${parent}/- is the place after the last element, and only add can write there.`,
+      }
     return {
       code: 'patch-path-invalid',
       message: `${parent} is a list, and ${step} is no index.`,
@@ -77,29 +93,60 @@ function indexOf(list: readonly unknown[], step: string, parent: string, mayAdd:
   }
   const limit = mayAdd ? list.length : list.length - 1
   if (Number(step) <= limit) return step
-  return { code: 'patch-path-missing', message: `${parent} has ${list.length} elements; there is no ${step}.`, remedy: mayAdd ? `Write ${parent}/- to append.` : undefined }
+  return {
+    code: 'patch-path-missing',
+    message: `${parent} has ${list.length} elements; there is no ${step}.`,
+    remedy: mayAdd ? `Write ${parent}/- to append.` : undefined,
+  }
 }
 
-function nearestElement(list: readonly unknown[], flag: string | undefined, field: string | undefined, wanted: string | undefined): string {
+function nearestElement(
+  list: readonly unknown[],
+  flag: string | undefined,
+  field: string | undefined,
+  wanted: string | undefined,
+): string {
   if (flag !== undefined) {
     const flags = list.filter((element) => typeof element === 'string').map((element) => element.split('=')[0]!)
-    return didYouMean(nearest(flag, flags)?.replace(/.*/s, '[$&]')) ?? `To give a new argument, use op: add and end the path with /-.`
+    return (
+      didYouMean(nearest(flag, flags)?.replace(/.*/s, '[$&]')) ??
+      `To give a new argument, use op: add and end the path with /-.`
+    )
   }
-  const values = list.filter(isObject).flatMap((element) => (Object.hasOwn(element, field!) ? [String(element[field!])] : []))
+  const values = list
+    .filter(isObject)
+    .flatMap((element) => (Object.hasOwn(element, field!) ? [String(element[field!])] : []))
   const near = nearest(wanted!, values)
   if (near !== undefined) return `Did you mean [${field}=${near}]?`
-  return values.length > 0 ? `There are ${values.map((value) => `[${field}=${value}]`).join(', ')}.` : `No element has a field ${field}.`
+  return values.length > 0
+    ? `There are ${values.map((value) => `[${field}=${value}]`).join(', ')}.`
+    : `No element has a field ${field}.`
 }
 
-function missing(root: unknown, parent: Record<string, unknown>, path: readonly string[], depth: number, mayAdd: boolean): PathProblem {
+function missing(
+  root: unknown,
+  parent: Record<string, unknown>,
+  path: readonly string[],
+  depth: number,
+  mayAdd: boolean,
+): PathProblem {
   const step = path[depth]!
   const before = path.slice(0, depth)
   const message = `There is no ${formatPointer(path.slice(0, depth + 1))}.`
   const sibling = nearest(step, Object.keys(parent))
-  if (sibling !== undefined) return { code: 'patch-path-missing', message, remedy: `Did you mean ${formatPointer([...before, sibling, ...path.slice(depth + 1)])}?` }
+  if (sibling !== undefined)
+    return {
+      code: 'patch-path-missing',
+      message,
+      remedy: `Did you mean ${formatPointer([...before, sibling, ...path.slice(depth + 1)])}?`,
+    }
   const near = elsewhere(root, path, depth)
   if (near !== undefined) return { code: 'patch-path-missing', message, remedy: `Did you mean ${near}?` }
-  const remedy = mayAdd ? `Add ${formatPointer(path.slice(0, depth + 1))} first.` : depth === path.length - 1 ? 'Use op: add to set it.' : undefined
+  const remedy = mayAdd
+    ? `Add ${formatPointer(path.slice(0, depth + 1))} first.`
+    : depth === path.length - 1
+      ? 'Use op: add to set it.'
+      : undefined
   return { code: 'patch-path-missing', message, remedy }
 }
 
@@ -110,7 +157,8 @@ function elsewhere(root: unknown, path: readonly string[], depth: number): strin
     if (Array.isArray(value)) value.forEach((element, index) => walk(element, [...steps, elementStep(element, index)]))
     if (!isObject(value)) return
     const meant = [...steps, ...path.slice(depth)]
-    if (Object.hasOwn(value, path[depth]!) && 'steps' in resolvePath(value, path.slice(depth), false)) found.push(formatPointer(meant))
+    if (Object.hasOwn(value, path[depth]!) && 'steps' in resolvePath(value, path.slice(depth), false))
+      found.push(formatPointer(meant))
     for (const [key, field] of Object.entries(value)) walk(field, [...steps, key])
   }
   walk(root, [])

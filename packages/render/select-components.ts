@@ -1,11 +1,11 @@
 import {
+  type Base,
+  type Component,
   conditionOf,
+  type Environment,
   hasContentHash,
   hasReference,
   inKeyOrder,
-  type Base,
-  type Component,
-  type Environment,
   type KubernetesObject,
 } from '@thanos-gitops/manifest'
 import { canonicalQuantities } from './canonical-quantities.ts'
@@ -41,14 +41,16 @@ export function objectSelector(base: Base): (environment: Environment) => readon
     let objects = selected.get(key)
     if (objects === undefined) {
       objects = components.flatMap((component) =>
-        component.objects.filter((object) => !isAbsent(object, names)).map((object) => {
-          const ordered = inKeyOrder(withoutAbsent(object, names)) as KubernetesObject
-          return {
-            component: component.name,
-            object: canonicalQuantities(environment.kubernetesVersion, ordered),
-            hashes: hasContentHash(JSON.stringify(ordered)),
-          }
-        }),
+        component.objects
+          .filter((object) => !isAbsent(object, names))
+          .map((object) => {
+            const ordered = inKeyOrder(withoutAbsent(object, names)) as KubernetesObject
+            return {
+              component: component.name,
+              object: canonicalQuantities(environment.kubernetesVersion, ordered),
+              hashes: hasContentHash(JSON.stringify(ordered)),
+            }
+          }),
       )
       selected.set(key, objects)
     }
@@ -59,7 +61,9 @@ export function objectSelector(base: Base): (environment: Environment) => readon
 /** A copy without the elements and fields whose components are absent; the value itself where nothing is left out. */
 function withoutAbsent(value: unknown, present: ReadonlySet<string>): unknown {
   if (typeof value !== 'object' || value === null) return value
-  return Array.isArray(value) ? listWithoutAbsent(value, present) : fieldsWithoutAbsent(value as Record<string, unknown>, present)
+  return Array.isArray(value)
+    ? listWithoutAbsent(value, present)
+    : fieldsWithoutAbsent(value as Record<string, unknown>, present)
 }
 
 // Loops and no chains of array methods: they run once over the whole base at every start, before anything is compiled.
@@ -74,7 +78,10 @@ function listWithoutAbsent(list: readonly unknown[], present: ReadonlySet<string
   return copy ?? list
 }
 
-function fieldsWithoutAbsent(fields: Readonly<Record<string, unknown>>, present: ReadonlySet<string>): Readonly<Record<string, unknown>> {
+function fieldsWithoutAbsent(
+  fields: Readonly<Record<string, unknown>>,
+  present: ReadonlySet<string>,
+): Readonly<Record<string, unknown>> {
   let copy: Record<string, unknown> | undefined
   for (const key of Object.keys(fields)) {
     const field = fields[key]

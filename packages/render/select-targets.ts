@@ -4,7 +4,10 @@ import type { Target } from './load-patches.ts'
 /** Whether a name fits a glob: `*` is any text, `?` any letter. */
 export function matchesGlob(glob: string, name: string): boolean {
   if (!isGlob(glob)) return glob === name
-  const pattern = glob.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')
+  const pattern = glob
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.')
   return new RegExp(`^${pattern}$`).test(name)
 }
 
@@ -20,7 +23,8 @@ export const fitsTarget = (target: Target, object: KubernetesObject, component: 
   (target.group === undefined || target.group === groupOf(object.apiVersion)) &&
   (target.namespace === undefined || target.namespace === object.metadata.namespace) &&
   (target.component === undefined || target.component === component) &&
-  (target.labelSelector === undefined || target.labelSelector.every((requirement) => requirement(object.metadata.labels ?? {})))
+  (target.labelSelector === undefined ||
+    target.labelSelector.every((requirement) => requirement(object.metadata.labels ?? {})))
 
 type Requirement = (labels: Readonly<Record<string, string>>) => boolean
 

@@ -1,9 +1,19 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Failure } from '@thanos-gitops/manifest'
+import type { Failure } from '@thanos-gitops/manifest'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { driftFindings } from './drift.ts'
 import { compareFolder } from './manifest-folder.ts'
@@ -14,13 +24,20 @@ let folder: string
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'production-'))))
 afterEach(() => rmSync(folder, { recursive: true }))
 
-const manifest = (file: string, text: string): Manifest => ({ file, text, component: 'thanos-store', object: { apiVersion: 'v1', kind: 'Service', metadata: { name: 'x' } }, writes: [] })
+const manifest = (file: string, text: string): Manifest => ({
+  file,
+  text,
+  component: 'thanos-store',
+  object: { apiVersion: 'v1', kind: 'Service', metadata: { name: 'x' } },
+  writes: [],
+})
 const store = manifest('thanos-store.service.yaml', 'kind: Service\n')
 const query = manifest('thanos-query.service.yaml', 'kind: Service\n# query\n')
 
 const write = (...manifests: Manifest[]) => writeFolder(folder, 'environments/production', manifests)
 const path = (file: string): string => join(folder, 'manifests', file)
-const codes = (...manifests: Manifest[]): string[] => driftFindings('production', compareFolder(folder, manifests)).map(({ code }) => code)
+const codes = (...manifests: Manifest[]): string[] =>
+  driftFindings('production', compareFolder(folder, manifests)).map(({ code }) => code)
 const failure = (action: () => unknown): string => {
   try {
     action()
@@ -67,7 +84,9 @@ describe('writeFolder', () => {
   it('refuses a file that it did not write, and changes nothing', () => {
     write(store)
     writeFileSync(path('intruder.yaml'), 'kind: Pod\n')
-    expect(failure(() => write(manifest(store.file, 'new\n')))).toContain('output-foreign: environments/production/manifests/intruder.yaml')
+    expect(failure(() => write(manifest(store.file, 'new\n')))).toContain(
+      'output-foreign: environments/production/manifests/intruder.yaml',
+    )
     expect(readFileSync(path(store.file), 'utf8')).toBe(store.text)
     expect(readFileSync(path('intruder.yaml'), 'utf8')).toBe('kind: Pod\n')
   })
@@ -111,7 +130,9 @@ describe('writeFolder', () => {
 })
 
 // A file system of 64 KiB, mounted where only the test's own process sees it.
-const mounts = spawnSync('unshare', ['--map-root-user', '--mount', 'mount', '-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', tmpdir()]).status === 0
+const mounts =
+  spawnSync('unshare', ['--map-root-user', '--mount', 'mount', '-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', tmpdir()])
+    .status === 0
 
 it.skipIf(!mounts)('writeFolder leaves the folder as it was where the disk is full', () => {
   const script = `
@@ -125,7 +146,10 @@ it.skipIf(!mounts)('writeFolder leaves the folder as it was where the disk is fu
       console.log(error.findings[0].code, readFileSync(${JSON.stringify(path('a.yaml'))}, 'utf8').trim(), readdirSync(${JSON.stringify(folder)}).join(), readdirSync(${JSON.stringify(join(folder, 'manifests'))}).join())
     }`
   const mount = `mount -t tmpfs -o size=64k tmpfs ${folder} && exec ${process.execPath} --input-type=module -e "$SCRIPT"`
-  const { stdout, stderr } = spawnSync('unshare', ['--map-root-user', '--mount', 'sh', '-c', mount], { encoding: 'utf8', env: { ...process.env, SCRIPT: script } })
+  const { stdout, stderr } = spawnSync('unshare', ['--map-root-user', '--mount', 'sh', '-c', mount], {
+    encoding: 'utf8',
+    env: { ...process.env, SCRIPT: script },
+  })
   expect(stdout.trim() || stderr).toBe('output-disk-full a manifests,manifests.sha256 a.yaml')
 })
 
@@ -144,7 +168,13 @@ describe('driftFindings', () => {
     writeFileSync(path('b.yaml'), 'b2\n')
     rmSync(path('c.yaml'))
     writeFileSync(path('e.yaml'), 'e\n')
-    expect(codes(manifest('a.yaml', 'new\n'), edited, missing)).toEqual(['drift-stale', 'drift-hand-edited', 'drift-missing', 'drift-no-longer-rendered', 'drift-foreign'])
+    expect(codes(manifest('a.yaml', 'new\n'), edited, missing)).toEqual([
+      'drift-stale',
+      'drift-hand-edited',
+      'drift-missing',
+      'drift-no-longer-rendered',
+      'drift-foreign',
+    ])
   })
 
   it('takes both sides of a merge for rendered', () => {

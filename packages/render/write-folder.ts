@@ -1,7 +1,15 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Failure, type Finding } from '@thanos-gitops/manifest'
-import { checksumFile, compareFolder, manifestsFolder, outputPath, type FileState, type FolderComparison, type OutputFile } from './manifest-folder.ts'
+import {
+  checksumFile,
+  compareFolder,
+  type FileState,
+  type FolderComparison,
+  manifestsFolder,
+  type OutputFile,
+  outputPath,
+} from './manifest-folder.ts'
 
 /** New files are complete here before the first of them moves into place. Also the lock: whoever made it may write. */
 const stagingFolder = '.render'
@@ -40,11 +48,17 @@ export function writeFolder(environmentFolder: string, shown: string, outputs: r
   }
 }
 
-const isCurrent = ({ files, checksums }: FolderComparison): boolean => checksums.current && files.every(({ state }) => state === 'current')
+const isCurrent = ({ files, checksums }: FolderComparison): boolean =>
+  checksums.current && files.every(({ state }) => state === 'current')
 
 function outcome({ files }: FolderComparison): WrittenFolder {
-  const named = (...states: readonly FileState[]): readonly string[] => files.filter(({ state }) => states.includes(state)).map(({ file }) => file)
-  return { written: named('stale', 'missing', 'hand-edited'), removed: named('no-longer-rendered'), healed: named('hand-edited') }
+  const named = (...states: readonly FileState[]): readonly string[] =>
+    files.filter(({ state }) => states.includes(state)).map(({ file }) => file)
+  return {
+    written: named('stale', 'missing', 'hand-edited'),
+    removed: named('no-longer-rendered'),
+    healed: named('hand-edited'),
+  }
 }
 
 function refuseForeign({ files }: FolderComparison, shown: string): void {
@@ -70,7 +84,8 @@ function replaceFiles(environmentFolder: string, staging: string, { files, check
   changed.forEach(({ wanted }, index) => wanted !== undefined && writeFileSync(staged(index), wanted))
   writeFileSync(join(staging, checksumFile), checksums.wanted)
 
-  for (const folder of new Set(changed.map(({ file }) => dirname(outputPath(file))))) mkdirSync(join(environmentFolder, folder), { recursive: true })
+  for (const folder of new Set(changed.map(({ file }) => dirname(outputPath(file)))))
+    mkdirSync(join(environmentFolder, folder), { recursive: true })
   changed.forEach(({ file, wanted }, index) => {
     const path = join(environmentFolder, outputPath(file))
     if (wanted === undefined) unlinkSync(path)
@@ -129,7 +144,12 @@ function isAbandoned(staging: string): boolean {
 function diskFinding(error: NodeJS.ErrnoException, shown: string): Finding {
   const where = `${shown}/${manifestsFolder}`
   if (error.code === 'ENOSPC' || error.code === 'EDQUOT')
-    return { code: 'output-disk-full', severity: 'error', message: `The disk is full; ${where} is as it was.`, remedy: 'Free some room and render again.' }
+    return {
+      code: 'output-disk-full',
+      severity: 'error',
+      message: `The disk is full; ${where} is as it was.`,
+      remedy: 'Free some room and render again.',
+    }
   return {
     code: 'output-not-writable',
     severity: 'error',

@@ -15,11 +15,19 @@ function suite(name: string, findings: readonly ReportedFinding[]): { tests: num
   const passed = `    <testcase classname="${escape(name)}" name="${escape(name)}"/>\n`
   const failed = findings.map(({ severity, message, remedy, place, rendered }) => {
     const at = place === undefined ? '' : placeText(place)
-    const lines = [at, message, remedy, rendered && `rendered: ${placeText(rendered)}`].filter((text) => text !== undefined && text !== '')
-    const file = place === undefined ? '' : ` file="${escape(place.file)}"${place.line === undefined ? '' : ` line="${place.line}"`}`
+    const lines = [at, message, remedy, rendered && `rendered: ${placeText(rendered)}`].filter(
+      (text) => text !== undefined && text !== '',
+    )
+    const file =
+      place === undefined
+        ? ''
+        : ` file="${escape(place.file)}"${place.line === undefined ? '' : ` line="${place.line}"`}`
     return `    <testcase classname="${escape(name)}" name="${escape(`${at} ${message}`.trim())}"${file}>\n      <failure type="${severity}" message="${escape(message)}">${escape(lines.join('\n'))}</failure>\n    </testcase>\n`
   })
-  return { tests, text: `  <testsuite name="${escape(name)}" tests="${tests}" failures="${findings.length}" errors="0" skipped="0">\n${failed.length === 0 ? passed : failed.join('')}  </testsuite>\n` }
+  return {
+    tests,
+    text: `  <testsuite name="${escape(name)}" tests="${tests}" failures="${findings.length}" errors="0" skipped="0">\n${failed.length === 0 ? passed : failed.join('')}  </testsuite>\n`,
+  }
 }
 
 /** XML 1.0 knows no other control characters than tab and the two line ends. */

@@ -7,7 +7,10 @@ export function checkedSarif(findings: readonly ReportedFinding[], rules: readon
   const sorted = [...findings].sort(byPlace)
   const known = new Set(rules.map(({ name }) => name))
   const others = [...new Set(sorted.map(({ code }) => code))].filter((code) => !known.has(code))
-  const descriptors = [...rules.map(descriptor), ...others.map((code) => ({ id: code, shortDescription: { text: code } }))]
+  const descriptors = [
+    ...rules.map(descriptor),
+    ...others.map((code) => ({ id: code, shortDescription: { text: code } })),
+  ]
   const indexOf = new Map(descriptors.map(({ id }, index) => [id, index]))
   const fingerprintOf = fingerprints()
   const results = sorted.map((finding) => ({
@@ -16,13 +19,22 @@ export function checkedSarif(findings: readonly ReportedFinding[], rules: readon
     level: finding.severity,
     message: { text: [finding.message, finding.remedy].filter((text) => text !== undefined).join(' ') },
     ...(finding.place === undefined ? {} : { locations: [location(finding.place)] }),
-    ...(finding.rendered === undefined ? {} : { relatedLocations: [{ id: 1, message: { text: 'rendered here' }, ...location(finding.rendered) }] }),
+    ...(finding.rendered === undefined
+      ? {}
+      : { relatedLocations: [{ id: 1, message: { text: 'rendered here' }, ...location(finding.rendered) }] }),
     partialFingerprints: { 'thanosGitops/v1': fingerprintOf(finding) },
   }))
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
-    runs: [{ tool: { driver: { name: 'thanos-gitops', rules: descriptors } }, columnKind: 'utf16CodeUnits', originalUriBaseIds: { ROOT: { description: { text: 'The root of the repository' } } }, results }],
+    runs: [
+      {
+        tool: { driver: { name: 'thanos-gitops', rules: descriptors } },
+        columnKind: 'utf16CodeUnits',
+        originalUriBaseIds: { ROOT: { description: { text: 'The root of the repository' } } },
+        results,
+      },
+    ],
   }
   return `${JSON.stringify(log, null, 2)}\n`
 }
@@ -37,12 +49,17 @@ const descriptor = ({ name, id, severity, why, remedy, source }: Rule) => ({
   defaultConfiguration: { level: severity },
 })
 
-const pascalCase = (name: string): string => name.replaceAll(/(^|-)([a-z])/g, (_, _dash, letter: string) => letter.toUpperCase())
+const pascalCase = (name: string): string =>
+  name.replaceAll(/(^|-)([a-z])/g, (_, _dash, letter: string) => letter.toUpperCase())
 
 const location = ({ file, line, column }: Place) => ({
   physicalLocation: {
-    artifactLocation: file.startsWith('/') ? { uri: `file://${encodeURI(file)}` } : { uri: encodeURI(file), uriBaseId: 'ROOT' },
-    ...(line === undefined ? {} : { region: { startLine: line, ...(column === undefined ? {} : { startColumn: column }) } }),
+    artifactLocation: file.startsWith('/')
+      ? { uri: `file://${encodeURI(file)}` }
+      : { uri: encodeURI(file), uriBaseId: 'ROOT' },
+    ...(line === undefined
+      ? {}
+      : { region: { startLine: line, ...(column === undefined ? {} : { startColumn: column }) } }),
   },
 })
 

@@ -14,9 +14,12 @@ const widest = 140
 
 /** The findings, grouped by file, each with its line and a caret under the value. */
 export function checkedText(findings: readonly ReportedFinding[], { color, line }: TextOptions): string {
-  const paint = (style: keyof typeof codes, text: string): string => (color ? `\u001b[${codes[style]}m${text}\u001b[0m` : text)
+  const paint = (style: keyof typeof codes, text: string): string =>
+    color ? `\u001b[${codes[style]}m${text}\u001b[0m` : text
   const groups = Map.groupBy(merged([...findings].sort(byPlace)), ({ place }) => place?.file ?? '')
-  return [...groups].map(([file, inFile]) => [...(file === '' ? [] : [paint('bold', file)]), ...inFile.map(paragraph)].join('\n')).join('\n\n')
+  return [...groups]
+    .map(([file, inFile]) => [...(file === '' ? [] : [paint('bold', file)]), ...inFile.map(paragraph)].join('\n'))
+    .join('\n\n')
 
   function paragraph({ place, rendered, elsewhere, code, severity, message, remedy, detail }: Merged): string {
     const at = place?.line === undefined ? '' : `${place.line}${place.column === undefined ? '' : `:${place.column}`}  `
@@ -25,7 +28,9 @@ export function checkedText(findings: readonly ReportedFinding[], { color, line 
       `  ${at}${paint(severity === 'error' ? 'red' : 'yellow', severity)}  ${code}`,
       `    ${message}`,
       ...excerpt(place?.line === undefined ? rendered : place),
-      ...(rendered === undefined || isSame ? [] : [rendered, ...elsewhere].map((one) => paint('dim', `    rendered: ${placeText(one)}`))),
+      ...(rendered === undefined || isSame
+        ? []
+        : [rendered, ...elsewhere].map((one) => paint('dim', `    rendered: ${placeText(one)}`))),
       ...(remedy === undefined ? [] : [`    ${paint('cyan', remedy)}`]),
       ...(detail === undefined ? [] : [detail.replaceAll(/^(?=.)/gm, '    ')]),
     ].join('\n')
@@ -41,7 +46,10 @@ export function checkedText(findings: readonly ReportedFinding[], { color, line 
     const from = Math.max(0, Math.min(column - 40, text.length - widest))
     const shown = text.slice(from, from + widest)
     const length = Math.max(1, Math.min(valueLength(text.slice(column - 1)), from + widest - column + 1))
-    return [`    ${paint('dim', `${number} │`)} ${shown}`, `    ${paint('dim', `${' '.repeat(number.length)} │`)} ${' '.repeat(column - 1 - from)}${paint('red', '^'.repeat(length))}`]
+    return [
+      `    ${paint('dim', `${number} │`)} ${shown}`,
+      `    ${paint('dim', `${' '.repeat(number.length)} │`)} ${' '.repeat(column - 1 - from)}${paint('red', '^'.repeat(length))}`,
+    ]
   }
 }
 

@@ -1,7 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { checkedGithub, checkedJson, checkedJunit, checkedSarif, checkedText, type ReportedFinding, type Rule } from './checked-findings.ts'
+import {
+  checkedGithub,
+  checkedJson,
+  checkedJunit,
+  checkedSarif,
+  checkedText,
+  type ReportedFinding,
+  type Rule,
+} from './checked-findings.ts'
 
-const rule: Rule = { name: 'service-selects-pods', id: 'TH000', severity: 'error', why: 'Why.', remedy: 'Do.', source: 'https://example.com/docs more' }
+const rule: Rule = {
+  name: 'service-selects-pods',
+  id: 'TH000',
+  severity: 'error',
+  why: 'Why.',
+  remedy: 'Do.',
+  source: 'https://example.com/docs more',
+}
 const patch: ReportedFinding = {
   code: 'service-selects-pods',
   severity: 'error',
@@ -11,9 +26,17 @@ const patch: ReportedFinding = {
   rendered: { file: 'manifests/a.yaml', line: 7, column: 3 },
   key: '/Service//a/spec',
 }
-const base: ReportedFinding = { code: 'manifest-empty', severity: 'warning', message: 'Empty\u0000.', place: { file: '/tmp/b.yaml' } }
+const base: ReportedFinding = {
+  code: 'manifest-empty',
+  severity: 'warning',
+  message: 'Empty\u0000.',
+  place: { file: '/tmp/b.yaml' },
+}
 const findings = [base, patch]
-const files: Readonly<Record<string, readonly string[]>> = { 'environments/a b/patches/x.yaml': ['- a', '  value: "some value" # note'], 'manifests/a.yaml': Array<string>(10).fill('  x: y') }
+const files: Readonly<Record<string, readonly string[]>> = {
+  'environments/a b/patches/x.yaml': ['- a', '  value: "some value" # note'],
+  'manifests/a.yaml': Array<string>(10).fill('  x: y'),
+}
 const line = (file: string, number: number) => files[file]?.[number - 1]
 
 describe('checkedText', () => {
@@ -46,7 +69,10 @@ describe('checkedText', () => {
 
   it('shows the part of a long line that the value is in', () => {
     const long = `${'x'.repeat(500)} value ${'y'.repeat(500)}`
-    const text = checkedText([{ ...patch, place: { file: 'f', line: 1, column: 502 } }], { color: false, line: () => long })
+    const text = checkedText([{ ...patch, place: { file: 'f', line: 1, column: 502 } }], {
+      color: false,
+      line: () => long,
+    })
     const [shown, caret] = text.split('\n').filter((row) => row.includes('│'))
     expect(shown!.length).toBeLessThan(160)
     expect(shown!.slice(caret!.indexOf('^')).startsWith('value')).toBe(true)
@@ -54,7 +80,14 @@ describe('checkedText', () => {
 })
 
 describe('checkedJson', () => {
-  it('counts and lists', () => expect(JSON.parse(checkedJson(findings, 2))).toMatchObject({ summary: { errors: 1, warnings: 1, excepted: 2 }, findings: [{ code: 'manifest-empty' }, { code: 'service-selects-pods', place: { line: 2 }, rendered: { line: 7 } }] }))
+  it('counts and lists', () =>
+    expect(JSON.parse(checkedJson(findings, 2))).toMatchObject({
+      summary: { errors: 1, warnings: 1, excepted: 2 },
+      findings: [
+        { code: 'manifest-empty' },
+        { code: 'service-selects-pods', place: { line: 2 }, rendered: { line: 7 } },
+      ],
+    }))
 })
 
 describe('checkedGithub', () => {
@@ -85,11 +118,30 @@ describe('checkedJunit', () => {
 })
 
 describe('checkedSarif', () => {
-  interface Region { startLine: number; startColumn?: number }
-  interface Location { physicalLocation: { artifactLocation: { uri: string; uriBaseId?: string }; region?: Region } }
+  interface Region {
+    startLine: number
+    startColumn?: number
+  }
+  interface Location {
+    physicalLocation: { artifactLocation: { uri: string; uriBaseId?: string }; region?: Region }
+  }
   interface Log {
     version: string
-    runs: { tool: { driver: { name: string; rules: { id: string; helpUri?: string; defaultConfiguration?: { level: string } }[] } }; originalUriBaseIds: Record<string, unknown>; results: { ruleId: string; ruleIndex: number; level: string; message: { text: string }; locations?: Location[]; relatedLocations?: Location[]; partialFingerprints: Record<string, string> }[] }[]
+    runs: {
+      tool: {
+        driver: { name: string; rules: { id: string; helpUri?: string; defaultConfiguration?: { level: string } }[] }
+      }
+      originalUriBaseIds: Record<string, unknown>
+      results: {
+        ruleId: string
+        ruleIndex: number
+        level: string
+        message: { text: string }
+        locations?: Location[]
+        relatedLocations?: Location[]
+        partialFingerprints: Record<string, string>
+      }[]
+    }[]
   }
   const log = (all: readonly ReportedFinding[]): Log => JSON.parse(checkedSarif(all, [rule])) as Log
 
@@ -103,7 +155,8 @@ describe('checkedSarif', () => {
     expect(new Set(ids).size).toBe(ids.length)
     for (const { helpUri, defaultConfiguration } of tool.driver.rules) {
       if (helpUri !== undefined) expect(URL.canParse(helpUri)).toBe(true)
-      if (defaultConfiguration !== undefined) expect(['none', 'note', 'warning', 'error']).toContain(defaultConfiguration.level)
+      if (defaultConfiguration !== undefined)
+        expect(['none', 'note', 'warning', 'error']).toContain(defaultConfiguration.level)
     }
     for (const result of results) {
       expect(ids[result.ruleIndex]).toBe(result.ruleId)
@@ -114,14 +167,16 @@ describe('checkedSarif', () => {
         expect(uri).not.toMatch(/[\s\\]/)
         expect(uriBaseId === undefined ? URL.canParse(uri) : Object.hasOwn(originalUriBaseIds, uriBaseId)).toBe(true)
         if (physicalLocation.region) expect(physicalLocation.region.startLine).toBeGreaterThanOrEqual(1)
-        if (physicalLocation.region?.startColumn !== undefined) expect(physicalLocation.region.startColumn).toBeGreaterThanOrEqual(1)
+        if (physicalLocation.region?.startColumn !== undefined)
+          expect(physicalLocation.region.startColumn).toBeGreaterThanOrEqual(1)
       }
       expect(Object.values(result.partialFingerprints)).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/)])
     }
   })
 
   it('gives a finding the same fingerprint on another line, and two findings of one field different ones', () => {
-    const prints = (all: readonly ReportedFinding[]) => log(all).runs[0]!.results.map(({ partialFingerprints }) => partialFingerprints['thanosGitops/v1'])
+    const prints = (all: readonly ReportedFinding[]) =>
+      log(all).runs[0]!.results.map(({ partialFingerprints }) => partialFingerprints['thanosGitops/v1'])
     const moved = { ...patch, place: { ...patch.place!, line: 90 } }
     expect(prints([patch])).toEqual(prints([moved]))
     expect(new Set(prints([patch, moved])).size).toBe(2)

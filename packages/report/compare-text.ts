@@ -17,8 +17,17 @@ export function compareText(environments: readonly string[], rows: readonly Diff
     head = title
     lines.push([`  ${field || '(the object)'}`, ...cells.map(cellText)])
   }
-  const widths = [...environments, ''].map((_, column) => Math.max(...lines.filter((line) => line.length > 1).map((line) => line[column]!.length)))
-  return `${lines.map((line) => line.map((cell, column) => cell.padEnd(line.length === 1 ? 0 : widths[column]!)).join('  ').trimEnd()).join('\n')}\n\n* as in the base`
+  const widths = [...environments, ''].map((_, column) =>
+    Math.max(...lines.filter((line) => line.length > 1).map((line) => line[column]!.length)),
+  )
+  return `${lines
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(line.length === 1 ? 0 : widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')}\n\n* as in the base`
 }
 
 function cellText({ value, isBase }: DifferenceRow['cells'][number]): string {

@@ -5,18 +5,39 @@ import type { NamedDiff } from '@thanos-gitops/manifest/change'
  * all of them together.
  */
 export function diffJson(diffs: readonly NamedDiff[]): string {
-  const named = <T extends object>(of: (diff: NamedDiff) => readonly T[]): readonly object[] => diffs.flatMap((diff) => of(diff).map((part) => ({ environment: diff.name, ...part })))
+  const named = <T extends object>(of: (diff: NamedDiff) => readonly T[]): readonly object[] =>
+    diffs.flatMap((diff) => of(diff).map((part) => ({ environment: diff.name, ...part })))
   const sum = (side: 'before' | 'after'): object => {
     const keys = ['replicas', 'cpuRequests', 'cpuLimits', 'memoryRequests', 'memoryLimits', 'storage'] as const
-    return Object.fromEntries(keys.map((key) => [key, diffs.reduce((total, { capacity }) => total + capacity.total[side][key], 0)]))
+    return Object.fromEntries(
+      keys.map((key) => [key, diffs.reduce((total, { capacity }) => total + capacity.total[side][key], 0)]),
+    )
   }
   const costs = diffs.flatMap(({ capacity }) => capacity.total.cost ?? [])
-  const cost = costs.length === 0 ? {} : { cost: { before: costs.reduce((total, one) => total + one.before, 0), after: costs.reduce((total, one) => total + one.after, 0) } }
+  const cost =
+    costs.length === 0
+      ? {}
+      : {
+          cost: {
+            before: costs.reduce((total, one) => total + one.before, 0),
+            after: costs.reduce((total, one) => total + one.after, 0),
+          },
+        }
   const currency = diffs[0]?.capacity.currency
   const document = {
-    environments: diffs.map(({ name, side, kubernetesVersion, delivery, counts }) => ({ name, side, kubernetesVersion, delivery, counts })),
+    environments: diffs.map(({ name, side, kubernetesVersion, delivery, counts }) => ({
+      name,
+      side,
+      kubernetesVersion,
+      delivery,
+      counts,
+    })),
     objects: named(({ objects }) => objects),
-    capacity: { components: named(({ capacity }) => capacity.components), total: { before: sum('before'), after: sum('after'), ...cost }, ...(currency === undefined ? {} : { currency }) },
+    capacity: {
+      components: named(({ capacity }) => capacity.components),
+      total: { before: sum('before'), after: sum('after'), ...cost },
+      ...(currency === undefined ? {} : { currency }),
+    },
     images: named(({ images }) => images),
     findings: named(({ findings }) => findings),
   }

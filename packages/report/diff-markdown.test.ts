@@ -1,8 +1,8 @@
-import type { ObjectChange, NamedDiff } from '@thanos-gitops/manifest/change'
+import type { NamedDiff, ObjectChange } from '@thanos-gitops/manifest/change'
 import { describe, expect, it } from 'vitest'
-import { code, diffMarkdown, text } from './diff-markdown.ts'
 import { diffGithub } from './diff-github.ts'
 import { diffJson } from './diff-json.ts'
+import { code, diffMarkdown, text } from './diff-markdown.ts'
 import { diffSarif } from './diff-sarif.ts'
 
 const nothing = { replicas: 0, cpuRequests: 0, cpuLimits: 0, memoryRequests: 0, memoryLimits: 0, storage: 0 }
@@ -14,7 +14,17 @@ const object = (fields: Partial<ObjectChange> = {}): ObjectChange => ({
   status: 'changed',
   class: 'restart',
   why: 'Its pods restart.',
-  changes: [{ pointer: '/spec/a', path: '/spec/a', before: 1, after: 2, class: 'restart', why: 'Its pods restart.', cause: { after: { place: { file: 'patches/a.yaml', line: 3, column: 5 } } } }],
+  changes: [
+    {
+      pointer: '/spec/a',
+      path: '/spec/a',
+      before: 1,
+      after: 2,
+      class: 'restart',
+      why: 'Its pods restart.',
+      cause: { after: { place: { file: 'patches/a.yaml', line: 3, column: 5 } } },
+    },
+  ],
   ...fields,
 })
 const diff = (name: string, objects: readonly ObjectChange[], fields: Partial<NamedDiff> = {}): NamedDiff => ({
@@ -32,24 +42,44 @@ const diff = (name: string, objects: readonly ObjectChange[], fields: Partial<Na
 
 describe('the comment', () => {
   it('begins with the marker by which the next run finds it', () => {
-    expect(diffMarkdown([diff('production', [])], 'main')).toBe('<!-- thanos-gitops:diff -->\n\n## What this pull request does to the clusters\n\nNo rendered object changes against main.\n')
+    expect(diffMarkdown([diff('production', [])], 'main')).toBe(
+      '<!-- thanos-gitops:diff -->\n\n## What this pull request does to the clusters\n\nNo rendered object changes against main.\n',
+    )
   })
 
   it('tells the same change of several environments once, with the lines of each', () => {
-    const there = (file: string): ObjectChange => object({ changes: object().changes.map((change) => ({ ...change, cause: { after: { place: { file, line: 3 } } } })) })
-    const comment = diffMarkdown([diff('production', [there('p.yaml')]), diff('staging', [there('s.yaml')]), diff('local', [])], 'main')
+    const there = (file: string): ObjectChange =>
+      object({
+        changes: object().changes.map((change) => ({ ...change, cause: { after: { place: { file, line: 3 } } } })),
+      })
+    const comment = diffMarkdown(
+      [diff('production', [there('p.yaml')]), diff('staging', [there('s.yaml')]), diff('local', [])],
+      'main',
+    )
     expect(comment.match(/<details>/g)).toHaveLength(1)
     expect(comment).toContain('— production, staging</summary>')
     expect(comment).toContain('`p.yaml:3`<br>`s.yaml:3`')
   })
 
   it('tells apart what happens differently', () => {
-    const comment = diffMarkdown([diff('a', [object()]), diff('b', [object({ changes: [{ ...object().changes[0]!, after: 3 }] })])], 'main')
+    const comment = diffMarkdown(
+      [diff('a', [object()]), diff('b', [object({ changes: [{ ...object().changes[0]!, after: 3 }] })])],
+      'main',
+    )
     expect(comment.match(/<details>/g)).toHaveLength(2)
   })
 
   it('stays below the limit, and names what it leaves out', () => {
-    const many = Array.from({ length: 400 }, (_, index) => object({ name: `web-${index}`, changes: Array.from({ length: 10 }, (_each, field) => ({ ...object().changes[0]!, path: `/spec/field-${field}`, after: `ü${'x'.repeat(100)}` })) }))
+    const many = Array.from({ length: 400 }, (_, index) =>
+      object({
+        name: `web-${index}`,
+        changes: Array.from({ length: 10 }, (_each, field) => ({
+          ...object().changes[0]!,
+          path: `/spec/field-${field}`,
+          after: `ü${'x'.repeat(100)}`,
+        })),
+      }),
+    )
     const comment = diffMarkdown([diff('production', [object({ name: 'worst', class: 'refused' }), ...many])], 'main')
     expect(Buffer.byteLength(comment)).toBeLessThan(65_536)
     expect(comment.indexOf('Deployment/worst')).toBeLessThan(comment.indexOf('Deployment/web-0'))
@@ -57,20 +87,38 @@ describe('the comment', () => {
   })
 
   it('keeps the limit also where one object alone is larger', () => {
-    const huge = object({ changes: Array.from({ length: 3000 }, (_, field) => ({ ...object().changes[0]!, path: `/spec/field-${field}` })) })
+    const huge = object({
+      changes: Array.from({ length: 3000 }, (_, field) => ({ ...object().changes[0]!, path: `/spec/field-${field}` })),
+    })
     expect(Buffer.byteLength(diffMarkdown([diff('production', [huge])], 'main'))).toBeLessThan(65_536)
   })
 
   it('lets no value out of its place', () => {
     const evil = '`` | </details><img src=x onerror=alert(1)> @everyone ![x](http://evil)\n# title\n```\n<script>'
-    const comment = diffMarkdown([diff('production', [object({ name: evil, why: evil, changes: [{ ...object().changes[0]!, path: `/spec/${evil}`, before: evil, after: evil, why: evil, message: evil }] })])], evil)
-    const outsideCode = comment.replaceAll(/^(`{3,})\w*\n[\s\S]*?^\1$/gm, '').replaceAll(/(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g, '')
+    const comment = diffMarkdown(
+      [
+        diff('production', [
+          object({
+            name: evil,
+            why: evil,
+            changes: [
+              { ...object().changes[0]!, path: `/spec/${evil}`, before: evil, after: evil, why: evil, message: evil },
+            ],
+          }),
+        ]),
+      ],
+      evil,
+    )
+    const outsideCode = comment
+      .replaceAll(/^(`{3,})\w*\n[\s\S]*?^\1$/gm, '')
+      .replaceAll(/(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g, '')
     expect(outsideCode).not.toMatch(/<(img|script)/)
     expect(outsideCode.replaceAll(/<summary>.*<\/summary>/g, '')).not.toMatch(/[^\\]\[x[^\\]?\]\(/)
     expect(outsideCode).not.toContain('@everyone')
     expect(outsideCode).not.toMatch(/^# title/m)
     expect(outsideCode.match(/<\/details>/g)).toHaveLength(1)
-    for (const row of comment.split('\n').filter((line) => line.startsWith('| `'))) expect(row.match(/(?<!\\)\|/g)).toHaveLength(6)
+    for (const row of comment.split('\n').filter((line) => line.startsWith('| `')))
+      expect(row.match(/(?<!\\)\|/g)).toHaveLength(6)
   })
 })
 
@@ -94,11 +142,32 @@ it.each([
 ])('text of %j is %j', (value, expected) => expect(text(value)).toBe(expected))
 
 describe('the other formats', () => {
-  const diffs = [diff('production', [object({ class: 'refused', changes: [{ ...object().changes[0]!, class: 'refused', message: 'field is immutable' }] })], { findings: [{ code: 'environment-shrinks', severity: 'error', message: 'Less.' }] })]
+  const diffs = [
+    diff(
+      'production',
+      [
+        object({
+          class: 'refused',
+          changes: [{ ...object().changes[0]!, class: 'refused', message: 'field is immutable' }],
+        }),
+      ],
+      { findings: [{ code: 'environment-shrinks', severity: 'error', message: 'Less.' }] },
+    ),
+  ]
 
   it('are one JSON document', () => {
     expect(JSON.parse(diffJson(diffs))).toMatchObject({
-      objects: [{ environment: 'production', apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'x', name: 'web', class: 'refused', changes: [{ pointer: '/spec/a', before: 1, after: 2, class: 'refused', why: 'Its pods restart.', cause: {} }] }],
+      objects: [
+        {
+          environment: 'production',
+          apiVersion: 'apps/v1',
+          kind: 'Deployment',
+          namespace: 'x',
+          name: 'web',
+          class: 'refused',
+          changes: [{ pointer: '/spec/a', before: 1, after: 2, class: 'refused', why: 'Its pods restart.', cause: {} }],
+        },
+      ],
       capacity: { components: [], total: {} },
       images: [],
       findings: [{ code: 'environment-shrinks' }],
@@ -108,7 +177,15 @@ describe('the other formats', () => {
   it('are SARIF with a place and a level', () => {
     const { runs } = JSON.parse(diffSarif(diffs)) as { runs: { results: object[] }[] }
     expect(runs[0]!.results).toMatchObject([
-      { ruleId: 'rollout-refused', level: 'error', locations: [{ physicalLocation: { artifactLocation: { uri: 'patches/a.yaml' }, region: { startLine: 3, startColumn: 5 } } }] },
+      {
+        ruleId: 'rollout-refused',
+        level: 'error',
+        locations: [
+          {
+            physicalLocation: { artifactLocation: { uri: 'patches/a.yaml' }, region: { startLine: 3, startColumn: 5 } },
+          },
+        ],
+      },
       { ruleId: 'environment-shrinks', level: 'error' },
     ])
   })

@@ -17,7 +17,10 @@ export function historyText(title: string, origins: readonly Origin[]): string {
 
 /** A whole manifest, each line with its origin, as `git blame` shows it. */
 export function blameText(lines: readonly OriginLine[]): string {
-  return aligned(lines.map(({ text, origins: [newest] }) => [newest?.layer ?? '', newest ? placeText(newest.place) : '', '│', text]), '')
+  return aligned(
+    lines.map(({ text, origins: [newest] }) => [newest?.layer ?? '', newest ? placeText(newest.place) : '', '│', text]),
+    '',
+  )
 }
 
 function valueText({ value, note }: Origin): string {
@@ -38,5 +41,14 @@ function noteText({ value, note, usedAt, partsAt }: Origin): string {
 
 function aligned(rows: readonly (readonly string[])[], indent = '  '): string {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]!.length))) ?? []
-  return rows.map((row) => indent + row.map((cell, column) => (column < row.length - 1 ? cell.padEnd(widths[column]!) : cell)).join('  ').trimEnd()).join('\n')
+  return rows
+    .map(
+      (row) =>
+        indent +
+        row
+          .map((cell, column) => (column < row.length - 1 ? cell.padEnd(widths[column]!) : cell))
+          .join('  ')
+          .trimEnd(),
+    )
+    .join('\n')
 }

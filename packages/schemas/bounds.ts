@@ -51,7 +51,11 @@ export const bounds: Bounds = {
 
   // pkg/apis/autoscaling/validation/validation.go; minReplicas 0 is allowed with the feature HPAScaleToZero.
   'autoscaling.v1.HorizontalPodAutoscalerSpec': { maxReplicas: atLeast(1), minReplicas: atLeast(0) },
-  'autoscaling.v2.HPAScalingPolicy': { periodSeconds: between(1, 1800), type: oneOf('Percent', 'Pods'), value: atLeast(1) },
+  'autoscaling.v2.HPAScalingPolicy': {
+    periodSeconds: between(1, 1800),
+    type: oneOf('Percent', 'Pods'),
+    value: atLeast(1),
+  },
   'autoscaling.v2.HPAScalingRules': {
     selectPolicy: oneOf('Disabled', 'Max', 'Min'),
     stabilizationWindowSeconds: between(0, 3600),

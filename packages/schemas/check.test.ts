@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { check, schemaOf, type Schema } from './index.ts'
+import { check, type Schema, schemaOf } from './index.ts'
 
 const statefulSet = { apiVersion: 'apps/v1', kind: 'StatefulSet' }
 const schema = schemaOf('1.36', statefulSet)!
-const messages = (part: Schema, value: unknown): string[] => check(part, value).map(({ pointer, message }) => `${pointer} ${message}`.trim())
+const messages = (part: Schema, value: unknown): string[] =>
+  check(part, value).map(({ pointer, message }) => `${pointer} ${message}`.trim())
 
 describe('check', () => {
   it.each<[name: string, schema: Schema, value: unknown, problems: string[]]>([
@@ -22,23 +23,47 @@ describe('check', () => {
     ['a long string', { maxLength: 2 }, 'abc', ['must have at most 2 characters, found the string "abc"']],
     ['a pattern without case', { pattern: '^((?i)sun|mon)day$' }, 'SUNDAY', []],
     ['none of the alternatives', { anyOf: [{ required: ['a'] }, { required: ['b'] }] }, {}, ['must have a or b']],
-    ['two alternatives of which one is allowed', { oneOf: [{ required: ['a'] }, { required: ['b'] }] }, { a: 1, b: 1 }, ['must have only one of a, b']],
+    [
+      'two alternatives of which one is allowed',
+      { oneOf: [{ required: ['a'] }, { required: ['b'] }] },
+      { a: 1, b: 1 },
+      ['must have only one of a, b'],
+    ],
     ['what is forbidden', { not: { required: ['a'] } }, { a: 1 }, ['must not have a']],
     ['all parts', { allOf: [{ required: ['a'] }, { required: ['b'] }] }, {}, ['missing field a', 'missing field b']],
-    ['a field name with a slash', { properties: {}, additionalProperties: false }, { 'a/b': 1 }, ['/a~1b unknown field a/b']],
-    ['an inherited name', { properties: {}, additionalProperties: false }, { constructor: 1 }, ['/constructor unknown field constructor']],
+    [
+      'a field name with a slash',
+      { properties: {}, additionalProperties: false },
+      { 'a/b': 1 },
+      ['/a~1b unknown field a/b'],
+    ],
+    [
+      'an inherited name',
+      { properties: {}, additionalProperties: false },
+      { constructor: 1 },
+      ['/constructor unknown field constructor'],
+    ],
   ])('of %s it says what is due', (_, part, value, problems) => expect(messages(part, value)).toEqual(problems))
 
-  it.each(['0', '1', '-1.5', '500m', '.5', '5.', '2Gi', '+1Ki', '1e3', '1E-3', '1E', '12n', 0.5, 1e21])('takes %s for a quantity, as Kubernetes does', (value) =>
-    expect(messages(quantity, value)).toEqual([]))
+  it.each(['0', '1', '-1.5', '500m', '.5', '5.', '2Gi', '+1Ki', '1e3', '1E-3', '1E', '12n', 0.5, 1e21])(
+    'takes %s for a quantity, as Kubernetes does',
+    (value) => expect(messages(quantity, value)).toEqual([]),
+  )
 
-  it.each(['', '2 GB', '1gi', '1KB', '1Ri', '1e', 'e3', '1e1.5', '--1', '1,5', ' 1', '.'])('refuses "%s" as a quantity', (value) =>
-    expect(messages(quantity, value)).toEqual([`is not a quantity such as 500m or 2Gi: ${JSON.stringify(value)}`]))
+  it.each(['', '2 GB', '1gi', '1KB', '1Ri', '1e', 'e3', '1e1.5', '--1', '1,5', ' 1', '.'])(
+    'refuses "%s" as a quantity',
+    (value) =>
+      expect(messages(quantity, value)).toEqual([`is not a quantity such as 500m or 2Gi: ${JSON.stringify(value)}`]),
+  )
 
   it('names the legal fields where one is unknown', () => {
     const problems = check(schema, { ...statefulSet, metadata: { name: 'x' }, specs: {} })
     expect(problems).toEqual([
-      { pointer: '/specs', message: 'unknown field specs; did you mean spec?', legal: ['apiVersion', 'kind', 'metadata', 'spec', 'status'] },
+      {
+        pointer: '/specs',
+        message: 'unknown field specs; did you mean spec?',
+        legal: ['apiVersion', 'kind', 'metadata', 'spec', 'status'],
+      },
     ])
   })
 
@@ -48,5 +73,5 @@ describe('check', () => {
   })
 })
 
-const quantity = schemaOf('1.36', { apiVersion: 'v1', kind: 'LimitRange' })!.properties!['spec']!.properties!['limits']!.items!.properties!['max']!
-  .additionalProperties as Schema
+const quantity = schemaOf('1.36', { apiVersion: 'v1', kind: 'LimitRange' })!.properties!.spec!.properties!.limits!
+  .items!.properties!.max!.additionalProperties as Schema

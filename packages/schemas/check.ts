@@ -1,5 +1,13 @@
 import { escapeStep } from '@thanos-gitops/manifest'
-import { formsProblem, listProblem, missingField, objectProblem, scalarProblem, typeProblem, unknownField } from './problems.ts'
+import {
+  formsProblem,
+  listProblem,
+  missingField,
+  objectProblem,
+  scalarProblem,
+  typeProblem,
+  unknownField,
+} from './problems.ts'
 import type { Schema, SchemaType } from './schema.ts'
 
 export interface SchemaProblem {
@@ -73,11 +81,17 @@ function hasType(type: SchemaType | readonly SchemaType[], value: unknown): bool
 
 function isType(type: SchemaType, value: unknown): boolean {
   switch (type) {
-    case 'object': return typeof value === 'object' && value !== null && !Array.isArray(value)
-    case 'array': return Array.isArray(value)
-    case 'integer': return Number.isInteger(value)
-    case 'number': return Number.isFinite(value)
-    case 'null': return value === null
-    default: return typeof value === type
+    case 'object':
+      return typeof value === 'object' && value !== null && !Array.isArray(value)
+    case 'array':
+      return Array.isArray(value)
+    case 'integer':
+      return Number.isInteger(value)
+    case 'number':
+      return Number.isFinite(value)
+    case 'null':
+      return value === null
+    default:
+      return typeof value === type
   }
 }

@@ -8,7 +8,8 @@ const files = globSync('{kubernetes,crds}/*.json', { cwd: import.meta.dirname })
 
 function* strings(value: unknown, key = ''): Generator<[key: string, text: string]> {
   if (typeof value === 'string') yield [key, value]
-  else if (typeof value === 'object' && value !== null) for (const [name, part] of Object.entries(value)) yield* strings(part, name)
+  else if (typeof value === 'object' && value !== null)
+    for (const [name, part] of Object.entries(value)) yield* strings(part, name)
 }
 
 it('has a file for each Kubernetes version', () =>
@@ -22,14 +23,19 @@ describe.each(files)('%s', (file) => {
   it('is small', () => expect(text.length).toBeLessThan(400_000))
   it('has no prose', () => {
     // A field may be called description, but then it has a schema and not a text.
-    expect([...strings([definitions, kinds])].filter(([key]) => ['description', 'title', 'example'].includes(key))).toEqual([])
+    expect(
+      [...strings([definitions, kinds])].filter(([key]) => ['description', 'title', 'example'].includes(key)),
+    ).toEqual([])
   })
   it('has all definitions that it refers to', () => {
-    const wanted = [...strings([definitions, kinds])].filter(([key]) => key === '$ref').map(([, ref]) => ref.replace('#/definitions/', ''))
+    const wanted = [...strings([definitions, kinds])]
+      .filter(([key]) => key === '$ref')
+      .map(([, ref]) => ref.replace('#/definitions/', ''))
     expect([...new Set(wanted)].sort()).toEqual(Object.keys(definitions).sort())
   })
   it('has patterns that JavaScript reads', () => {
-    for (const [key, pattern] of strings([definitions, kinds])) if (key === 'pattern') expect(() => regularExpression(pattern)).not.toThrow()
+    for (const [key, pattern] of strings([definitions, kinds]))
+      if (key === 'pattern') expect(() => regularExpression(pattern)).not.toThrow()
   })
 })
 
@@ -39,6 +45,8 @@ it.each([
   ['1.36', 'core.v1.ServiceSpec', 'type', ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort']],
   ['1.37', 'networking.v1.HTTPIngressPath', 'pathType', ['Exact', 'ImplementationSpecific', 'Prefix']],
 ])('in %s the enum of %s.%s is the one of the API server', (version, name, field, values) => {
-  const { definitions } = JSON.parse(readFileSync(join(import.meta.dirname, `kubernetes/${version}.json`), 'utf8')) as SchemaFile
+  const { definitions } = JSON.parse(
+    readFileSync(join(import.meta.dirname, `kubernetes/${version}.json`), 'utf8'),
+  ) as SchemaFile
   expect(definitions[name]?.properties?.[field]?.enum).toEqual(values)
 })

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { prefix } from './reachable.ts'
-import { kubernetesVersions } from './versions.ts'
 import type { KindOf, Schema, SchemaFile } from './schema.ts'
+import { kubernetesVersions } from './versions.ts'
 
 /** A generated file: the JSON of each kind and definition by its name, and the schemas that were needed so far. */
 interface Lines {
@@ -46,7 +46,9 @@ const crdLines = (group: string): Lines | undefined =>
 
 /** The files that hold for a version, as they are committed: Kubernetes' first, then all CRDs. */
 export function schemaTexts(version: string): string[] {
-  const crds = readdirSync(join(import.meta.dirname, 'crds')).sort().map((file) => `crds/${file}`)
+  const crds = readdirSync(join(import.meta.dirname, 'crds'))
+    .sort()
+    .map((file) => `crds/${file}`)
   return [`kubernetes/${version}.json`, ...crds].map((path) => readFileSync(join(import.meta.dirname, path), 'utf8'))
 }
 

@@ -15,15 +15,23 @@ describe('schemaAt', () => {
     ['/spec/volumeClaimTemplates/0/spec/accessModes/0', { enum: expect.arrayContaining(['ReadWriteOnce']) as unknown }],
   ])('of %s it knows the type', (pointer, schema) => expect(at(pointer)).toMatchObject({ found: 'schema', schema }))
 
-  it.each(['/status/anything/below', '/metadata/managedFields/0/fieldsV1/f:spec'])('of %s it says that anything may stand there', (pointer) =>
-    expect(at(pointer)).toEqual({ found: 'open' }))
+  it.each(['/status/anything/below', '/metadata/managedFields/0/fieldsV1/f:spec'])(
+    'of %s it says that anything may stand there',
+    (pointer) => expect(at(pointer)).toEqual({ found: 'open' }),
+  )
 
   it('says at which step a path leaves the schema, and what is there', () => {
-    expect(at('/spec/template/spec/containers/0/resources/limit/memory')).toMatchObject({ found: 'unknown', depth: 6, legal: ['claims', 'limits', 'requests'] })
+    expect(at('/spec/template/spec/containers/0/resources/limit/memory')).toMatchObject({
+      found: 'unknown',
+      depth: 6,
+      legal: ['claims', 'limits', 'requests'],
+    })
   })
 
-  it.each(['/spec/replicas/0', '/spec/template/spec/containers/thanos', '/spec/template/spec/containers/01'])('of %s it says that there is no such field', (pointer) =>
-    expect(at(pointer)).toMatchObject({ found: 'unknown', legal: [] }))
+  it.each(['/spec/replicas/0', '/spec/template/spec/containers/thanos', '/spec/template/spec/containers/01'])(
+    'of %s it says that there is no such field',
+    (pointer) => expect(at(pointer)).toMatchObject({ found: 'unknown', legal: [] }),
+  )
 
   it('takes no inherited name for a field', () => expect(at('/spec/constructor')).toMatchObject({ found: 'unknown' }))
 
@@ -33,21 +41,27 @@ describe('schemaAt', () => {
 
 describe('schemaOf', () => {
   it.each(['constructor', '../kubernetes/1.36'])('knows no kind in the group %s', (group) =>
-    expect(schemaOf('1.36', { apiVersion: `${group}/v1`, kind: 'Pod' })).toBeUndefined())
+    expect(schemaOf('1.36', { apiVersion: `${group}/v1`, kind: 'Pod' })).toBeUndefined(),
+  )
 
   it('says which versions there are when asked for another', () =>
-    expect(() => schemaOf('1.20', statefulSet)).toThrow(`There are no schemas of Kubernetes 1.20, only of ${kubernetesVersions.join(', ')}.`))
+    expect(() => schemaOf('1.20', statefulSet)).toThrow(
+      `There are no schemas of Kubernetes 1.20, only of ${kubernetesVersions.join(', ')}.`,
+    ))
 
-  it.each(kubernetesVersions)('of every kind of %s it has constants for what says the kind, and asks for a name', (version) => {
-    const kinds = allKinds(version)
-    expect(kinds.length).toBeGreaterThan(100)
-    for (const { apiVersion, kind } of kinds) {
-      const schema = schemaOf(version, { apiVersion, kind })
-      expect(schema).toMatchObject({
-        additionalProperties: false,
-        required: expect.arrayContaining(['apiVersion', 'kind', 'metadata']) as unknown,
-        properties: { apiVersion: { enum: [apiVersion] }, kind: { enum: [kind] }, metadata: { required: ['name'] } },
-      })
-    }
-  })
+  it.each(kubernetesVersions)(
+    'of every kind of %s it has constants for what says the kind, and asks for a name',
+    (version) => {
+      const kinds = allKinds(version)
+      expect(kinds.length).toBeGreaterThan(100)
+      for (const { apiVersion, kind } of kinds) {
+        const schema = schemaOf(version, { apiVersion, kind })
+        expect(schema).toMatchObject({
+          additionalProperties: false,
+          required: expect.arrayContaining(['apiVersion', 'kind', 'metadata']) as unknown,
+          properties: { apiVersion: { enum: [apiVersion] }, kind: { enum: [kind] }, metadata: { required: ['name'] } },
+        })
+      }
+    },
+  )
 })

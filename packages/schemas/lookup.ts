@@ -1,5 +1,5 @@
-import type { KindOf, Schema } from './schema.ts'
 import { schemaOf } from './load.ts'
+import type { KindOf, Schema } from './schema.ts'
 
 export type FieldSchema =
   | { readonly found: 'schema'; readonly schema: Schema }

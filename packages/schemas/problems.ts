@@ -1,7 +1,7 @@
 import { nearest } from '@thanos-gitops/manifest'
 import type { SchemaProblem } from './check.ts'
-import type { Schema, SchemaType } from './schema.ts'
 import { patterns, patternWords } from './patterns.ts'
+import type { Schema, SchemaType } from './schema.ts'
 
 type Problem = Omit<SchemaProblem, 'pointer'>
 
@@ -27,16 +27,21 @@ export function describe(value: unknown): string {
 export function typeProblem({ type, format }: Schema, value: unknown): Problem {
   if (value === null) return { message: 'must not be null; give it a value or leave it out' }
   const types = [type ?? []].flat().filter((one) => one !== 'null')
-  const expected = format === 'quantity' ? 'a quantity such as 500m or 2Gi' : types.map((one) => nouns[one]).join(' or ')
+  const expected =
+    format === 'quantity' ? 'a quantity such as 500m or 2Gi' : types.map((one) => nouns[one]).join(' or ')
   return { message: `must be ${expected}, found ${describe(value)}${quotesHint(types, value)}` }
 }
 
 function quotesHint(types: readonly SchemaType[], value: unknown): string {
   if (typeof value === 'string') {
-    const isMeant = types.includes('integer') ? /^-?\d+$/.test(value) : types.includes('boolean') && /^(true|false)$/.test(value)
+    const isMeant = types.includes('integer')
+      ? /^-?\d+$/.test(value)
+      : types.includes('boolean') && /^(true|false)$/.test(value)
     return isMeant ? '; remove the quotes' : ''
   }
-  return types.includes('string') && (typeof value === 'number' || typeof value === 'boolean') ? '; put quotes round it' : ''
+  return types.includes('string') && (typeof value === 'number' || typeof value === 'boolean')
+    ? '; put quotes round it'
+    : ''
 }
 
 /** What is wrong with a string, a number or a boolean of the right type. */
@@ -50,7 +55,10 @@ function enumProblem(values: readonly unknown[], value: unknown): Problem {
   const legal = values.map(String).filter((one) => one !== '')
   const meant = typeof value === 'string' ? nearest(value, legal) : undefined
   const hint = meant === undefined || legal.length === 1 ? '' : `; did you mean ${meant}?`
-  return { message: `must be ${legal.length > 1 ? 'one of ' : ''}${legal.join(', ')}, found ${describe(value)}${hint}`, legal }
+  return {
+    message: `must be ${legal.length > 1 ? 'one of ' : ''}${legal.join(', ')}, found ${describe(value)}${hint}`,
+    legal,
+  }
 }
 
 function numberProblem(schema: Schema, value: number): Problem | undefined {
@@ -65,7 +73,9 @@ function numberProblem(schema: Schema, value: number): Problem | undefined {
   const isAtMaximum = exclusiveMaximum !== undefined && value >= exclusiveMaximum
   if (isAtMinimum) return { message: `must be greater than ${exclusiveMinimum}, ${found}` }
   if (isAtMaximum) return { message: `must be less than ${exclusiveMaximum}, ${found}` }
-  return multipleOf !== undefined && value % multipleOf !== 0 ? { message: `must be a multiple of ${multipleOf}, ${found}` } : undefined
+  return multipleOf !== undefined && value % multipleOf !== 0
+    ? { message: `must be a multiple of ${multipleOf}, ${found}` }
+    : undefined
 }
 
 function stringProblem(schema: Schema, value: string): Problem | undefined {
@@ -73,19 +83,22 @@ function stringProblem(schema: Schema, value: string): Problem | undefined {
   const isShort = minLength !== undefined && characters(value, minLength) < minLength
   if (isShort && minLength === 1) return { message: 'must not be empty' }
   if (isShort) return { message: `must have at least ${minLength} characters, found ${describe(value)}` }
-  if (pattern !== undefined && !regularExpression(pattern).test(value)) return { message: patternMessage(schema, pattern, value) }
+  if (pattern !== undefined && !regularExpression(pattern).test(value))
+    return { message: patternMessage(schema, pattern, value) }
   const isLong = maxLength !== undefined && value.length > maxLength && characters(value, maxLength) > maxLength
   return isLong ? { message: `must have at most ${maxLength} characters, found ${describe(value)}` } : undefined
 }
 
 /** Unicode characters, which JSON Schema counts; JavaScript counts some of them twice. */
-const characters = (value: string, limit: number): number => (value.length > 2 * limit ? value.length : [...value].length)
+const characters = (value: string, limit: number): number =>
+  value.length > 2 * limit ? value.length : [...value].length
 
 function patternMessage({ format }: Schema, pattern: string, value: string): string {
   if (format === 'byte') return 'must be base64' // The value may be a secret.
   if (format === 'date-time') return `must be a time such as 2006-01-02T15:04:05Z, found ${describe(value)}`
   if (format === 'quantity') {
-    if (!regularExpression(patterns.quantity).test(value)) return `is not a quantity such as 500m or 2Gi: ${JSON.stringify(value)}`
+    if (!regularExpression(patterns.quantity).test(value))
+      return `is not a quantity such as 500m or 2Gi: ${JSON.stringify(value)}`
     return value.startsWith('-') ? `must not be negative, found ${value}` : `must be greater than zero, found ${value}`
   }
   return `must ${patternWords[pattern] ?? `match ${pattern}`}, found ${describe(value)}`
@@ -103,9 +116,14 @@ export function regularExpression(pattern: string): RegExp {
   return expression
 }
 
-export function listProblem({ minItems, maxItems, uniqueItems }: Schema, value: readonly unknown[]): Problem | undefined {
-  if (minItems !== undefined && value.length < minItems) return { message: `must have at least ${count(minItems, 'element')}` }
-  if (maxItems !== undefined && value.length > maxItems) return { message: `must have at most ${count(maxItems, 'element')}` }
+export function listProblem(
+  { minItems, maxItems, uniqueItems }: Schema,
+  value: readonly unknown[],
+): Problem | undefined {
+  if (minItems !== undefined && value.length < minItems)
+    return { message: `must have at least ${count(minItems, 'element')}` }
+  if (maxItems !== undefined && value.length > maxItems)
+    return { message: `must have at most ${count(maxItems, 'element')}` }
   const isRepeated = uniqueItems && new Set(value.map((element) => JSON.stringify(element))).size < value.length
   return isRepeated ? { message: 'must not have the same element twice' } : undefined
 }
@@ -114,7 +132,9 @@ export function objectProblem({ minProperties, maxProperties }: Schema, value: o
   if (minProperties === undefined && maxProperties === undefined) return undefined
   const size = Object.keys(value).length
   if (size < (minProperties ?? 0)) return { message: `must have at least ${count(minProperties!, 'field')}` }
-  return size > (maxProperties ?? Infinity) ? { message: `must have at most ${count(maxProperties!, 'field')}` } : undefined
+  return size > (maxProperties ?? Infinity)
+    ? { message: `must have at most ${count(maxProperties!, 'field')}` }
+    : undefined
 }
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`
@@ -131,8 +151,15 @@ export function formsProblem(forms: readonly Schema[], wanted: 'any' | 'one' | '
   const fields = forms.map((form) => (form.required ?? []).join(' and ')).filter((name) => name !== '')
   const isNamed = fields.length === forms.length
   switch (wanted) {
-    case 'any': return { message: isNamed ? `must have ${fields.join(' or ')}` : 'has none of the forms that are allowed here' }
-    case 'one': return { message: isNamed ? `must have only one of ${fields.join(', ')}` : 'has several forms of which only one is allowed' }
-    case 'not': return { message: isNamed ? `must not have ${fields.join()}` : 'has a form that is not allowed here' }
+    case 'any':
+      return { message: isNamed ? `must have ${fields.join(' or ')}` : 'has none of the forms that are allowed here' }
+    case 'one':
+      return {
+        message: isNamed
+          ? `must have only one of ${fields.join(', ')}`
+          : 'has several forms of which only one is allowed',
+      }
+    case 'not':
+      return { message: isNamed ? `must not have ${fields.join()}` : 'has a form that is not allowed here' }
   }
 }

@@ -3,14 +3,26 @@ import { eachQuantity, type KindOf } from './index.ts'
 
 const quantitiesOf = (object: KindOf & Record<string, unknown>): Record<string, string | number> => {
   const found: Record<string, string | number> = {}
-  eachQuantity('1.36', object, (pointer, value) => { found[pointer] = value })
+  eachQuantity('1.36', object, (pointer, value) => {
+    found[pointer] = value
+  })
   return found
 }
 
 it('eachQuantity visits the quantities of an object and nothing else', () => {
   const spec = {
-    containers: [{ name: 'a', args: ['1000m'], env: [{ name: 'X', value: '1000m' }], resources: { requests: { cpu: 1, 'example.com/gpu': '2' } } }],
-    volumes: [{ name: 'tmp', emptyDir: { sizeLimit: '1Gi' } }, { name: 'config', configMap: { name: '1Gi' } }],
+    containers: [
+      {
+        name: 'a',
+        args: ['1000m'],
+        env: [{ name: 'X', value: '1000m' }],
+        resources: { requests: { cpu: 1, 'example.com/gpu': '2' } },
+      },
+    ],
+    volumes: [
+      { name: 'tmp', emptyDir: { sizeLimit: '1Gi' } },
+      { name: 'config', configMap: { name: '1Gi' } },
+    ],
   }
   expect(quantitiesOf({ apiVersion: 'v1', kind: 'Pod', metadata: { name: '1Gi' }, spec })).toEqual({
     '/spec/containers/0/resources/requests/cpu': 1,
@@ -20,11 +32,21 @@ it('eachQuantity visits the quantities of an object and nothing else', () => {
 })
 
 it('eachQuantity visits those of a CRD', () => {
-  const object = { apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus', spec: { resources: { limits: { memory: '1024Mi' } } } }
+  const object = {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'Prometheus',
+    spec: { resources: { limits: { memory: '1024Mi' } } },
+  }
   expect(quantitiesOf(object)).toEqual({ '/spec/resources/limits/memory': '1024Mi' })
 })
 
 it('eachQuantity visits nothing where it does not know the kind, and passes over what is wrong', () => {
   expect(quantitiesOf({ apiVersion: 'example.com/v1', kind: 'Widget', spec: { cpu: '1' } })).toEqual({})
-  expect(quantitiesOf({ apiVersion: 'v1', kind: 'Pod', spec: { containers: 'none', volumes: [null, { emptyDir: { sizeLimit: {} } }] } })).toEqual({})
+  expect(
+    quantitiesOf({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      spec: { containers: 'none', volumes: [null, { emptyDir: { sizeLimit: {} } }] },
+    }),
+  ).toEqual({})
 })

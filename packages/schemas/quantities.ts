@@ -23,10 +23,12 @@ function walk(schema: Schema, value: unknown, pointer: string, visit: Visit): vo
     return
   }
   const { properties, additionalProperties } = schema
-  for (const name of leading) if (Object.hasOwn(value, name)) walk(properties![name]!, (value as Fields)[name], `${pointer}/${name}`, visit)
+  for (const name of leading)
+    if (Object.hasOwn(value, name)) walk(properties![name]!, (value as Fields)[name], `${pointer}/${name}`, visit)
   if (additionalProperties instanceof Object)
     for (const [name, field] of Object.entries(value))
-      if (!properties || !Object.hasOwn(properties, name)) walk(additionalProperties, field, `${pointer}/${escapeStep(name)}`, visit)
+      if (!properties || !Object.hasOwn(properties, name))
+        walk(additionalProperties, field, `${pointer}/${escapeStep(name)}`, visit)
 }
 
 type Fields = Readonly<Record<string, unknown>>

@@ -8,8 +8,8 @@ import { cloneRepository } from '../tests/clone.ts'
 import { root } from '../tests/repository.ts'
 import { buildTool } from '../tools.ts'
 import { assertEqual } from './equal.ts'
-import { measure, measurePairs, medianOf, pairedRatio, type Command, type Pairs } from './measure.ts'
-import { writeSides, writeSynthetic, type Tree } from './synthetic.ts'
+import { type Command, measure, measurePairs, medianOf, type Pairs, pairedRatio } from './measure.ts'
+import { type Tree, writeSides, writeSynthetic } from './synthetic.ts'
 import { writeThanos } from './thanos.ts'
 
 const folder = join(root, '.bench')
@@ -61,7 +61,11 @@ function removeOutput({ root: at, environments }: Tree): void {
 /** Compares the outputs before any time counts, and gives the number of objects in one environment. */
 function equalOutput(tree: Tree): number {
   measure(ours(tree, () => removeOutput(tree)))
-  return Math.max(...tree.environments.slice(0, 3).map((name) => assertEqual(join(tree.root, 'environments', name, 'manifests'), tree.overlay(name))))
+  return Math.max(
+    ...tree.environments
+      .slice(0, 3)
+      .map((name) => assertEqual(join(tree.root, 'environments', name, 'manifests'), tree.overlay(name))),
+  )
 }
 
 const cpuOf = new Map<number, number>()
@@ -74,7 +78,8 @@ function one(title: string, write: () => Tree, target: number, pairs = Number(va
   cpuOf.set(size, medianOf(first.ours, 'cpu'))
   row(title, 'none', first, target)
   // Where kustomize takes minutes it runs once, and the other rows compare with that run.
-  const against = (command: Command): Pairs => (pairs > 1 ? measurePairs(command, kustomize(tree), pairs) : { ours: [measure(command)], theirs: first.theirs })
+  const against = (command: Command): Pairs =>
+    pairs > 1 ? measurePairs(command, kustomize(tree), pairs) : { ours: [measure(command)], theirs: first.theirs }
   row(title, 'the same', against(ours(tree, () => {})))
   const cold = () => {
     empty()
@@ -87,8 +92,13 @@ function one(title: string, write: () => Tree, target: number, pairs = Number(va
 
 /** By which power of the number of objects the CPU time grows. */
 function growth(): void {
-  const [[small, less], [large, more]] = [...cpuOf].sort(([a], [b]) => a - b).slice(-2) as [[number, number], [number, number]]
-  console.log(`\nGrowth of CPU time from ${small} to ${large} objects: exponent ${(Math.log(more / less) / Math.log(large / small)).toFixed(2)}`)
+  const [[small, less], [large, more]] = [...cpuOf].sort(([a], [b]) => a - b).slice(-2) as [
+    [number, number],
+    [number, number],
+  ]
+  console.log(
+    `\nGrowth of CPU time from ${small} to ${large} objects: exponent ${(Math.log(more / less) / Math.log(large / small)).toFixed(2)}`,
+  )
 }
 
 /** No patches, no checks, no YAML: reads the finished manifests from one JSON file and writes a file for each. */
@@ -114,8 +124,20 @@ function fleet(title: string, write: () => Tree, target: number): void {
   equalOutput(tree)
   const overlays = join(folder, 'overlays')
   writeFileSync(overlays, tree.environments.map((name) => `${tree.overlay(name)}\n`).join(''))
-  const theirs: Command = { name: 'kubectl kustomize, 500 times', argv: ['xargs', '-a', overlays, '-P', '2', '-I', '{}', 'kubectl', 'kustomize', '{}', '-o', '{}/output.yaml'] }
-  row(title, 'none', measurePairs(ours(tree, () => removeOutput(tree)), theirs, 1), target)
+  const theirs: Command = {
+    name: 'kubectl kustomize, 500 times',
+    argv: ['xargs', '-a', overlays, '-P', '2', '-I', '{}', 'kubectl', 'kustomize', '{}', '-o', '{}/output.yaml'],
+  }
+  row(
+    title,
+    'none',
+    measurePairs(
+      ours(tree, () => removeOutput(tree)),
+      theirs,
+      1,
+    ),
+    target,
+  )
   alone(title, () => tree)
 }
 
@@ -125,7 +147,10 @@ function alone(title: string, write: () => Tree): void {
   const first = ours(tree, () => removeOutput(tree))
   const again = ours(tree, () => {})
   measure(first)
-  for (const [state, command] of [['none', first], ['the same', again]] as const) {
+  for (const [state, command] of [
+    ['none', first],
+    ['the same', again],
+  ] as const) {
     const samples = Array.from({ length: 3 }, () => measure(command))
     console.log(`| ${title} | ${state} | ${figures(samples)} | | | | |`)
   }
@@ -135,11 +160,20 @@ function alone(title: string, write: () => Tree): void {
 function throughNx(): void {
   const outputs = join(root, 'environments/production/manifests')
   if (!existsSync(outputs)) throw new Error('Render first: npx nx render')
-  const nx = (...args: string[]): Command => ({ name: 'nx', argv: [node, join(root, 'node_modules/nx/bin/nx.js'), 'render', 'production', ...args], env: { NX_ISOLATE_PLUGINS: 'false' } })
+  const nx = (...args: string[]): Command => ({
+    name: 'nx',
+    argv: [node, join(root, 'node_modules/nx/bin/nx.js'), 'render', 'production', ...args],
+    env: { NX_ISOLATE_PLUGINS: 'false' },
+  })
   const direct: Command = { name: 'direct', argv: [node, join(root, cli), 'render', 'production'] }
-  for (const [title, command] of [['nx render production, cache hit', nx()], ['nx render production, executed', nx('--skip-nx-cache')]] as const) {
+  for (const [title, command] of [
+    ['nx render production, cache hit', nx()],
+    ['nx render production, executed', nx('--skip-nx-cache')],
+  ] as const) {
     const pairs = measurePairs(command, direct, Number(values.pairs))
-    console.log(`| ${title}, against the command itself | the same | ${figures(pairs.ours)} | command: ${figures(pairs.theirs)} | ${pairedRatio(pairs, 'wall').toFixed(2)} | ${pairedRatio(pairs, 'cpu').toFixed(2)} | |`)
+    console.log(
+      `| ${title}, against the command itself | the same | ${figures(pairs.ours)} | command: ${figures(pairs.theirs)} | ${pairedRatio(pairs, 'wall').toFixed(2)} | ${pairedRatio(pairs, 'cpu').toFixed(2)} | |`,
+    )
   }
 }
 
@@ -150,7 +184,10 @@ async function sides(title: string, every: number): Promise<void> {
   const theirs: Command = { name: 'dyff', argv: [dyff, 'between', before, after] }
   for (const format of ['markdown', 'json']) {
     // No change is of this class, and so the exit code is 0.
-    const command: Command = { name: 'thanos-gitops diff', argv: [node, join(root, cli), 'diff', before, after, '--format', format, '--fail-on', 'data-loss'] }
+    const command: Command = {
+      name: 'thanos-gitops diff',
+      argv: [node, join(root, cli), 'diff', before, after, '--format', format, '--fail-on', 'data-loss'],
+    }
     row(`diff --format ${format}: ${title}; against dyff`, '-', measurePairs(command, theirs, Number(values.pairs)))
   }
 }
@@ -161,7 +198,10 @@ function comment(): void {
   try {
     const file = join(clone, 'base/thanos.ts')
     writeFileSync(file, readFileSync(file, 'utf8').replace(/(thanos\/thanos:v[\d.]+)/, '$1-next'))
-    const command: Command = { name: 'thanos-gitops diff', argv: [node, join(clone, cli), 'diff', '--root', clone, '--format', 'markdown', '--fail-on', 'data-loss'] }
+    const command: Command = {
+      name: 'thanos-gitops diff',
+      argv: [node, join(clone, cli), 'diff', '--root', clone, '--format', 'markdown', '--fail-on', 'data-loss'],
+    }
     measure(command)
     const samples = Array.from({ length: Number(values.pairs) }, () => measure(command))
     console.log(`| diff: the comment for all environments | - | ${figures(samples)} | | | | |`)
@@ -172,7 +212,9 @@ function comment(): void {
 
 function row(title: string, state: string, pairs: Pairs, target?: number): void {
   const ratios = (['wall', 'cpu'] as const).map((figure) => pairedRatio(pairs, figure).toPrecision(2))
-  console.log(`| ${title} | ${state} | ${figures(pairs.ours)} | ${figures(pairs.theirs)} | ${ratios.join(' | ')} | ${target === undefined ? '' : `≤ ${target}`} |`)
+  console.log(
+    `| ${title} | ${state} | ${figures(pairs.ours)} | ${figures(pairs.theirs)} | ${ratios.join(' | ')} | ${target === undefined ? '' : `≤ ${target}`} |`,
+  )
 }
 
 const figures = (samples: Pairs['ours']): string =>
@@ -180,9 +222,12 @@ const figures = (samples: Pairs['ours']): string =>
 
 const chosen = values.only?.split(',') ?? quick
 const unknown = chosen.filter((name) => !Object.hasOwn(scenarios, name))
-if (unknown.length > 0) throw new Error(`There is no scenario ${unknown.join(', ')}, only ${Object.keys(scenarios).join(', ')}.`)
+if (unknown.length > 0)
+  throw new Error(`There is no scenario ${unknown.join(', ')}, only ${Object.keys(scenarios).join(', ')}.`)
 
-console.log('| scenario | output before | ours: wall s (cpu s), MiB | kustomize or dyff: wall s (cpu s), MiB | wall ratio | cpu ratio | target |')
+console.log(
+  '| scenario | output before | ours: wall s (cpu s), MiB | kustomize or dyff: wall s (cpu s), MiB | wall ratio | cpu ratio | target |',
+)
 console.log('| --- | --- | --- | --- | --- | --- | --- |')
 rmSync(folder, { recursive: true, force: true })
 try {

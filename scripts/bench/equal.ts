@@ -8,10 +8,19 @@ import { comparable } from '../tests/comparable.ts'
 /** Throws unless a folder of manifests and the output of kustomize are the same objects, read as YAML 1.1. */
 export function assertEqual(manifests: string, overlay: string): number {
   const output = execFileSync('kubectl', ['kustomize', overlay], { encoding: 'utf8', maxBuffer: 2 ** 30 })
-  const theirs = index(parseAllDocuments(output, { version: '1.1' }).map((document) => document.toJS() as KubernetesObject))
-  const ours = index(readdirSync(manifests).map((file) => parse(readFileSync(join(manifests, file), 'utf8'), { version: '1.1' }) as KubernetesObject))
-  const differing = [...new Set([...theirs.keys(), ...ours.keys()])].filter((identity) => ours.get(identity) !== theirs.get(identity))
-  if (differing.length > 0) throw new Error(`The outputs differ, so no time counts: ${differing.slice(0, 5).join(', ')}`)
+  const theirs = index(
+    parseAllDocuments(output, { version: '1.1' }).map((document) => document.toJS() as KubernetesObject),
+  )
+  const ours = index(
+    readdirSync(manifests).map(
+      (file) => parse(readFileSync(join(manifests, file), 'utf8'), { version: '1.1' }) as KubernetesObject,
+    ),
+  )
+  const differing = [...new Set([...theirs.keys(), ...ours.keys()])].filter(
+    (identity) => ours.get(identity) !== theirs.get(identity),
+  )
+  if (differing.length > 0)
+    throw new Error(`The outputs differ, so no time counts: ${differing.slice(0, 5).join(', ')}`)
   return ours.size
 }
 
@@ -23,5 +32,9 @@ const sorted = (value: unknown): unknown =>
   Array.isArray(value)
     ? value.map(sorted)
     : typeof value === 'object' && value !== null
-      ? Object.fromEntries(Object.entries(value).map(([key, field]) => [key, sorted(field)] as const).sort(([a], [b]) => (a < b ? -1 : 1)))
+      ? Object.fromEntries(
+          Object.entries(value)
+            .map(([key, field]) => [key, sorted(field)] as const)
+            .sort(([a], [b]) => (a < b ? -1 : 1)),
+        )
       : value

@@ -29,7 +29,8 @@ export function measure({ argv, env, prepare, name }: Command): Sample {
     maxBuffer: 2 ** 28,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
-  if (status !== 0) throw new Error(`${name} failed (${status}): ${stderr ?? 'GNU time is missing: install the package time'}`)
+  if (status !== 0)
+    throw new Error(`${name} failed (${status}): ${stderr ?? 'GNU time is missing: install the package time'}`)
   const [wall = 0, user = 0, system = 0, kibibytes = 0] = stderr.trim().split('\n').at(-1)!.split(' ').map(Number)
   return { wall, cpu: user + system, peak: kibibytes / 1024 }
 }
@@ -54,7 +55,8 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
 }
 
-export const medianOf = (samples: readonly Sample[], figure: keyof Sample): number => median(samples.map((sample) => sample[figure]))
+export const medianOf = (samples: readonly Sample[], figure: keyof Sample): number =>
+  median(samples.map((sample) => sample[figure]))
 
 /** The median of the ratios pair by pair. */
 export const pairedRatio = ({ ours, theirs }: Pairs, figure: keyof Sample): number =>

@@ -16,7 +16,12 @@ const labels = (index: number): Record<string, string> => ({
   'app.kubernetes.io/part-of': 'bench',
 })
 
-const metadata = (index: number) => ({ name: `app-${index}`, namespace: placeholder, labels: labels(index), annotations: { 'example.com/owner': `team-${index % 7}`, 'example.com/enabled': 'on' } })
+const metadata = (index: number) => ({
+  name: `app-${index}`,
+  namespace: placeholder,
+  labels: labels(index),
+  annotations: { 'example.com/owner': `team-${index % 7}`, 'example.com/enabled': 'on' },
+})
 
 const podSpec = (index: number) => ({
   securityContext: { fsGroup: 65534, runAsNonRoot: true, runAsUser: 1001, seccompProfile: { type: 'RuntimeDefault' } },
@@ -39,7 +44,11 @@ const podSpec = (index: number) => ({
       livenessProbe: { httpGet: { path: '/-/healthy', port: 'http' }, periodSeconds: 30, failureThreshold: 4 },
       readinessProbe: { httpGet: { path: '/-/ready', port: 'http' }, periodSeconds: 5, failureThreshold: 20 },
       resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '256Mi' } },
-      securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, readOnlyRootFilesystem: true },
+      securityContext: {
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ['ALL'] },
+        readOnlyRootFilesystem: true,
+      },
       volumeMounts: [{ name: 'config', mountPath: '/etc/app' }],
     },
   ],
@@ -53,7 +62,12 @@ function syntheticObject(index: number): KubernetesObject {
   switch (index % 5) {
     case 0:
     case 1:
-      return { apiVersion: 'apps/v1', kind: 'Deployment', metadata: metadata(index), spec: { replicas: 2, selector: { matchLabels }, template } } as KubernetesObject
+      return {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: metadata(index),
+        spec: { replicas: 2, selector: { matchLabels }, template },
+      } as KubernetesObject
     case 2:
       return {
         apiVersion: 'apps/v1',
@@ -66,14 +80,26 @@ function syntheticObject(index: number): KubernetesObject {
         apiVersion: 'v1',
         kind: 'Service',
         metadata: metadata(index),
-        spec: { selector: matchLabels, ports: Array.from({ length: 8 }, (_, port) => ({ name: `port-${port}`, port: 8000 + port, targetPort: 8000 + port, protocol: 'TCP' })) },
+        spec: {
+          selector: matchLabels,
+          ports: Array.from({ length: 8 }, (_, port) => ({
+            name: `port-${port}`,
+            port: 8000 + port,
+            targetPort: 8000 + port,
+            protocol: 'TCP',
+          })),
+        },
       } as KubernetesObject
     default:
       return {
         apiVersion: 'v1',
         kind: 'ConfigMap',
         metadata: metadata(index),
-        data: { 'app.conf': Array.from({ length: 40 }, (_, line) => `key_${line} = ${index * line}\n`).join(''), enabled: 'yes', version: '1.10' },
+        data: {
+          'app.conf': Array.from({ length: 40 }, (_, line) => `key_${line} = ${index * line}\n`).join(''),
+          enabled: 'yes',
+          version: '1.10',
+        },
       } as KubernetesObject
   }
 }
@@ -109,7 +135,9 @@ export function writeSynthetic(folder: string, size: number, environments: numbe
   copyRepository(join(folder, 'ours'))
   for (const replaced of ['base', 'environments']) rmSync(join(folder, 'ours', replaced), { recursive: true })
   writeTypeScriptBase(join(folder, 'ours/base'), objects)
-  names.forEach((name, index) => writeEnvironment(join(folder, 'ours/environments', name), patches(objects, index), index))
+  names.forEach((name, index) =>
+    writeEnvironment(join(folder, 'ours/environments', name), patches(objects, index), index),
+  )
   writeBase(join(folder, 'kustomize/base'), objects)
   names.forEach((name, index) => {
     const overlay = {
@@ -131,21 +159,38 @@ const objectsInFile = 50
  *
  * @param every how many objects lie between two that change: 1 changes all of them
  */
-export function writeSides(folder: string, size: number, every: number): { readonly before: string; readonly after: string } {
+export function writeSides(
+  folder: string,
+  size: number,
+  every: number,
+): { readonly before: string; readonly after: string } {
   mkdirSync(folder, { recursive: true })
   const [before, after] = ['before.yaml', 'after.yaml'].map((file) => join(folder, file)) as [string, string]
   const objects = Array.from({ length: size }, (_, index) => syntheticObject(index))
-  const write = (file: string, list: readonly KubernetesObject[]): void => writeFileSync(file, list.map((object) => stringify(object, { version: '1.1' })).join('---\n').replaceAll(placeholder, namespaceOf(0)))
+  const write = (file: string, list: readonly KubernetesObject[]): void =>
+    writeFileSync(
+      file,
+      list
+        .map((object) => stringify(object, { version: '1.1' }))
+        .join('---\n')
+        .replaceAll(placeholder, namespaceOf(0)),
+    )
   write(before, objects)
-  write(after, objects.map((object, index) => (index % every === 0 ? changed(object) : object)))
+  write(
+    after,
+    objects.map((object, index) => (index % every === 0 ? changed(object) : object)),
+  )
   return { before, after }
 }
 
 function changed(object: KubernetesObject): KubernetesObject {
-  const copy = structuredClone(object) as unknown as { spec?: { ports?: { port: number }[]; template?: { spec: { containers: { image: string }[] } } }; data?: Record<string, string> }
+  const copy = structuredClone(object) as unknown as {
+    spec?: { ports?: { port: number }[]; template?: { spec: { containers: { image: string }[] } } }
+    data?: Record<string, string>
+  }
   if (copy.spec?.template) copy.spec.template.spec.containers[0]!.image += '-1'
   if (copy.spec?.ports) copy.spec.ports[0]!.port += 100
-  if (copy.data) copy.data['version'] = '1.11'
+  if (copy.data) copy.data.version = '1.11'
   return copy as unknown as KubernetesObject
 }
 
@@ -156,8 +201,12 @@ function writeTypeScriptBase(folder: string, objects: readonly KubernetesObject[
   for (const file of files) {
     const literals = objects.slice(file * objectsInFile, (file + 1) * objectsInFile)
     const text = JSON.stringify(literals, null, 2).replaceAll(`"${placeholder}"`, 'namespace')
-    const imports = "import { defineComponent, setting, type KubernetesObject } from '@thanos-gitops/manifest'\n\nconst namespace = setting('namespace')\n"
-    writeFileSync(join(folder, `part-${file}.ts`), `${imports}\nexport default defineComponent('part-${file}', ${text} satisfies KubernetesObject[])\n`)
+    const imports =
+      "import { defineComponent, setting, type KubernetesObject } from '@thanos-gitops/manifest'\n\nconst namespace = setting('namespace')\n"
+    writeFileSync(
+      join(folder, `part-${file}.ts`),
+      `${imports}\nexport default defineComponent('part-${file}', ${text} satisfies KubernetesObject[])\n`,
+    )
   }
   const imports = files.map((file) => `import part${file} from './part-${file}.ts'\n`).join('')
   const none = "{ name: 'none', objects: [] }"
@@ -170,7 +219,15 @@ function writeTypeScriptBase(folder: string, objects: readonly KubernetesObject[
 
 function writeEnvironment(folder: string, list: unknown, index: number): void {
   mkdirSync(join(folder, 'patches'), { recursive: true })
-  const environment = { apiVersion: 'thanos-gitops/v1', kind: 'Environment', cluster: `cluster-${index}`, kubernetesVersion: '1.36', namespace: namespaceOf(index), delivery: 'flux', objectStorage: 'rook' }
+  const environment = {
+    apiVersion: 'thanos-gitops/v1',
+    kind: 'Environment',
+    cluster: `cluster-${index}`,
+    kubernetesVersion: '1.36',
+    namespace: namespaceOf(index),
+    delivery: 'flux',
+    objectStorage: 'rook',
+  }
   writeFileSync(join(folder, 'environment.yaml'), stringify(environment))
   writeFileSync(join(folder, 'patches/resources.yaml'), stringify(list))
 }

@@ -1,7 +1,13 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { base } from '@thanos-gitops/base'
-import { createRenderer, loadPatches, readEnvironmentFiles, reportInto, type EnvironmentFiles } from '@thanos-gitops/render'
+import {
+  createRenderer,
+  type EnvironmentFiles,
+  loadPatches,
+  readEnvironmentFiles,
+  reportInto,
+} from '@thanos-gitops/render'
 import { copyRepository } from '../tests/clone.ts'
 import { writeKustomizeTree } from '../tests/kustomize-tree.ts'
 import { root } from '../tests/repository.ts'
@@ -12,14 +18,20 @@ const environment = 'production'
 /** The real base with `environments` copies of production, each a cluster of its own, and the same as kustomize trees. */
 export function writeThanos(folder: string, environments: number): Tree {
   const ours = join(folder, 'ours')
-  const names = environments === 1 ? [environment] : Array.from({ length: environments }, (_, index) => `${environment}-${index}`)
+  const names =
+    environments === 1 ? [environment] : Array.from({ length: environments }, (_, index) => `${environment}-${index}`)
   copyRepository(ours)
   rmSync(join(ours, 'environments'), { recursive: true })
   const settings = readFileSync(join(root, 'environments', environment, 'environment.yaml'), 'utf8')
   for (const name of names) {
     mkdirSync(join(ours, 'environments', name), { recursive: true })
-    writeFileSync(join(ours, 'environments', name, 'environment.yaml'), settings.replace(/^cluster: .*$/m, `cluster: ${name}`))
-    cpSync(join(root, 'environments', environment, 'patches'), join(ours, 'environments', name, 'patches'), { recursive: true })
+    writeFileSync(
+      join(ours, 'environments', name, 'environment.yaml'),
+      settings.replace(/^cluster: .*$/m, `cluster: ${name}`),
+    )
+    cpSync(join(root, 'environments', environment, 'patches'), join(ours, 'environments', name, 'patches'), {
+      recursive: true,
+    })
   }
   const render = createRenderer(base)
   for (const name of names) {

@@ -9,14 +9,37 @@ export interface ByHand {
   /** What to do about a flag that `--help` calls deprecated. */
   readonly instead: Readonly<Record<string, string>>
   /** Flags that `--help` leaves out. `commands` are those that have it; of a program without commands there is one, `''`. */
-  readonly hidden: readonly (Flag & { readonly name: string; readonly commands: readonly string[]; readonly since?: string; readonly until?: string })[]
+  readonly hidden: readonly (Flag & {
+    readonly name: string
+    readonly commands: readonly string[]
+    readonly since?: string
+    readonly until?: string
+  })[]
 }
 
-const all = <T>(names: string, value: T): Record<string, T> => Object.fromEntries(names.trim().split(/\s+/).map((name) => [name, value]))
+const all = <T>(names: string, value: T): Record<string, T> =>
+  Object.fromEntries(
+    names
+      .trim()
+      .split(/\s+/)
+      .map((name) => [name, value]),
+  )
 const oneOf = (...values: string[]): Partial<Flag> => ({ type: 'enum', values })
 const tlsVersions = oneOf('1.0', '1.1', '1.2', '1.3')
 const certificateField = oneOf('', 'organization', 'organizationalUnit', 'commonName')
-const tools = ['cleanup', 'downsample', 'inspect', 'ls', 'mark', 'replicate', 'retention', 'rewrite', 'upload-blocks', 'verify', 'web'].map((name) => `tools bucket ${name}`)
+const tools = [
+  'cleanup',
+  'downsample',
+  'inspect',
+  'ls',
+  'mark',
+  'replicate',
+  'retention',
+  'rewrite',
+  'upload-blocks',
+  'verify',
+  'web',
+].map((name) => `tools bucket ${name}`)
 
 const thanos: ByHand = {
   known: {
@@ -45,17 +68,33 @@ const thanos: ByHand = {
        store.grpc.series-sample-limit`,
       { type: 'uint' },
     ),
-    ...all<Partial<Flag>>('tsdb.max-retention-bytes store.grpc.downloaded-bytes-limit index-cache-size chunk-pool-size', { type: 'bytes' }),
-    ...all<Partial<Flag>>('query.sd-files store.sd-files receive.hashrings-file receive.hashrings receive.grpc-service-config', { type: 'string' }),
-    ...all<Partial<Flag>>('grpc-server-tls-min-version grpc-client-tls-min-version remote-write.server-tls-min-version remote-write.client-tls-min-version', tlsVersions),
+    ...all<Partial<Flag>>(
+      'tsdb.max-retention-bytes store.grpc.downloaded-bytes-limit index-cache-size chunk-pool-size',
+      { type: 'bytes' },
+    ),
+    ...all<Partial<Flag>>(
+      'query.sd-files store.sd-files receive.hashrings-file receive.hashrings receive.grpc-service-config',
+      { type: 'string' },
+    ),
+    ...all<Partial<Flag>>(
+      'grpc-server-tls-min-version grpc-client-tls-min-version remote-write.server-tls-min-version remote-write.client-tls-min-version',
+      tlsVersions,
+    ),
     ...all<Partial<Flag>>('receive.tenant-certificate-field query.tenant-certificate-field', certificateField),
     ...all<Partial<Flag>>('grpc-compression receive.grpc-compression', oneOf('snappy', 'none')),
     'store consistency-delay': { type: 'model-duration' },
     'rule query.default-step': { type: 'go-duration' },
-    ...Object.fromEntries(['cleanup', 'retention'].map((name) => [`tools bucket ${name} delete-delay`, { type: 'go-duration' } as const])),
+    ...Object.fromEntries(
+      ['cleanup', 'retention'].map((name) => [`tools bucket ${name} delete-delay`, { type: 'go-duration' } as const]),
+    ),
     'tools bucket inspect output': oneOf('table', 'tsv', 'csv'),
-    ...Object.fromEntries(['mark id', 'mark marker', 'rewrite id'].map((name) => [`tools bucket ${name}`, { required: true }])),
-    'tools bucket mark marker': { ...oneOf('deletion-mark.json', 'no-compact-mark.json', 'no-downsample-mark.json'), required: true },
+    ...Object.fromEntries(
+      ['mark id', 'mark marker', 'rewrite id'].map((name) => [`tools bucket ${name}`, { required: true }]),
+    ),
+    'tools bucket mark marker': {
+      ...oneOf('deletion-mark.json', 'no-compact-mark.json', 'no-downsample-mark.json'),
+      required: true,
+    },
     'prometheus.url': { type: 'url' },
     'query-frontend.vertical-shards': { type: 'int' },
     'log.level': oneOf('error', 'warn', 'info', 'debug'),
@@ -71,13 +110,33 @@ const thanos: ByHand = {
     'query.http-method': oneOf('GET', 'POST'),
     'reloader.method': oneOf('http', 'signal'),
     'store.index-header-lazy-download-strategy': oneOf('eager', 'lazy'),
-    'sort-by': oneOf('ULID', 'FROM', 'UNTIL', 'RANGE', 'UNTIL-DOWN', '#SERIES', '#SAMPLES', '#CHUNKS', 'COMP-LEVEL', 'COMP-FAILED', 'LABELS', 'RESOLUTION', 'SOURCE'),
+    'sort-by': oneOf(
+      'ULID',
+      'FROM',
+      'UNTIL',
+      'RANGE',
+      'UNTIL-DOWN',
+      '#SERIES',
+      '#SAMPLES',
+      '#CHUNKS',
+      'COMP-LEVEL',
+      'COMP-FAILED',
+      'LABELS',
+      'RESOLUTION',
+      'SOURCE',
+    ),
     rules: { required: true },
   },
   instead: {
-    ...all('endpoint endpoint-group endpoint-strict endpoint-group-strict store.sd-files', 'List the addresses in --endpoint.sd-config-file.'),
+    ...all(
+      'endpoint endpoint-group endpoint-strict endpoint-group-strict store.sd-files',
+      'List the addresses in --endpoint.sd-config-file.',
+    ),
     'store.sd-interval': 'Use --endpoint.sd-config-reload-interval.',
-    ...all('grpc-client-tls-secure grpc-client-tls-skip-verify grpc-client-tls-cert grpc-client-tls-key grpc-client-tls-ca grpc-client-tls-min-version grpc-client-server-name grpc-compression', 'Say it for an endpoint, in client_config of --endpoint.sd-config-file.'),
+    ...all(
+      'grpc-client-tls-secure grpc-client-tls-skip-verify grpc-client-tls-cert grpc-client-tls-key grpc-client-tls-ca grpc-client-tls-min-version grpc-client-server-name grpc-compression',
+      'Say it for an endpoint, in client_config of --endpoint.sd-config-file.',
+    ),
     'query-frontend.org-id-header': 'Use --query-frontend.tenant-header.',
     'tsdb.enable-native-histograms': 'Leave it out, it does nothing any more.',
     'store.grpc.series-sample-limit': 'Use --store.limits.request-samples.',
@@ -90,21 +149,63 @@ const thanos: ByHand = {
     { name: 'compact.enable-vertical-compaction', commands: ['compact'], type: 'bool' },
     { name: 'compact.block-max-index-size', commands: ['compact'], type: 'bytes', default: '64GB' },
     { name: 'compact.skip-block-with-out-of-order-chunks', commands: ['compact'], type: 'bool' },
-    { name: 'debug.name', commands: ['compact', 'query', 'query-frontend', 'receive', 'rule', 'sidecar', 'store', 'tools bucket', ...tools, 'tools rules-check'], type: 'string' },
+    {
+      name: 'debug.name',
+      commands: [
+        'compact',
+        'query',
+        'query-frontend',
+        'receive',
+        'rule',
+        'sidecar',
+        'store',
+        'tools bucket',
+        ...tools,
+        'tools rules-check',
+      ],
+      type: 'string',
+    },
     { name: 'query.disable-fallback', commands: ['query'], type: 'bool' },
     { name: 'query.dynamic-lookback-delta', commands: ['query'], type: 'bool', default: 'true' },
     { name: 'query.distributed-with-overlapping-interval', commands: ['query'], type: 'bool', since: '0.39.0' },
     { name: 'query.instant.default.max_source_resolution', commands: ['query'], type: 'model-duration', default: '0s' },
-    ...['rule', 'target', 'metric-metadata', 'exemplar', 'status'].map((name) => ({ name: `${name}.partial-response`, commands: ['query'], type: 'bool', default: 'true', ...(name === 'status' && { since: '0.40.0' }) }) as const),
+    ...['rule', 'target', 'metric-metadata', 'exemplar', 'status'].map(
+      (name) =>
+        ({
+          name: `${name}.partial-response`,
+          commands: ['query'],
+          type: 'bool',
+          default: 'true',
+          ...(name === 'status' && { since: '0.40.0' }),
+        }) as const,
+    ),
     { name: 'grpc.proxy-strategy', commands: ['query'], type: 'enum', values: ['eager', 'lazy'], default: 'eager' },
     { name: 'store.sd-dns-resolver', commands: ['query'], type: 'string', default: 'miekgdns' },
     { name: 'endpoint.info-timeout', commands: ['query'], type: 'model-duration', default: '5s' },
     { name: 'inject-test-addresses', commands: ['query'], type: 'address', repeatable: true },
-    { name: 'query.lazy-retrieval-max-buffered-responses', commands: ['query'], type: 'int', default: '20', since: '0.38.0' },
-    ...['rule', 'target', 'metadata', 'exemplar'].map((name) => ({ name, commands: ['query'], type: 'address', repeatable: true, until: '0.38.0' }) as const),
+    {
+      name: 'query.lazy-retrieval-max-buffered-responses',
+      commands: ['query'],
+      type: 'int',
+      default: '20',
+      since: '0.38.0',
+    },
+    ...['rule', 'target', 'metadata', 'exemplar'].map(
+      (name) => ({ name, commands: ['query'], type: 'address', repeatable: true, until: '0.38.0' }) as const,
+    ),
     { name: 'query-frontend.tenant-header', commands: ['query-frontend'], type: 'string', default: 'THANOS-TENANT' },
-    { name: 'query-frontend.default-tenant-id', commands: ['query-frontend'], type: 'string', default: 'default-tenant' },
-    { name: 'query-frontend.tenant-certificate-field', commands: ['query-frontend'], type: 'enum', values: ['', 'organization', 'organizationalUnit', 'commonName'] },
+    {
+      name: 'query-frontend.default-tenant-id',
+      commands: ['query-frontend'],
+      type: 'string',
+      default: 'default-tenant',
+    },
+    {
+      name: 'query-frontend.tenant-certificate-field',
+      commands: ['query-frontend'],
+      type: 'enum',
+      values: ['', 'organization', 'organizationalUnit', 'commonName'],
+    },
     { name: 'receive.artificial-max-delay', commands: ['receive'], type: 'model-duration', default: '0s' },
     { name: 'receive-forward-timeout', commands: ['receive'], type: 'model-duration', default: '5s' },
     { name: 'receive-forward-max-backoff', commands: ['receive'], type: 'model-duration', default: '5s' },
@@ -112,7 +213,12 @@ const thanos: ByHand = {
     { name: 'tsdb.max-block-duration', commands: ['receive'], type: 'model-duration', default: '2h' },
     { name: 'tsdb.write-queue-size', commands: ['receive'], type: 'int', default: '0' },
     { name: 'tsdb.memory-snapshot-on-shutdown', commands: ['receive'], type: 'bool' },
-    { name: 'writer.intern', commands: ['receive'], type: 'bool', deprecated: 'Thanos after v0.42 has it no longer; leave it out.' },
+    {
+      name: 'writer.intern',
+      commands: ['receive'],
+      type: 'bool',
+      deprecated: 'Thanos after v0.42 has it no longer; leave it out.',
+    },
     { name: 'receive.limits-config-reload-timer', commands: ['receive'], type: 'go-duration', default: '1s' },
     { name: 'receive.limits-config-file', commands: ['receive'], type: 'path' },
     { name: 'receive.limits-config', commands: ['receive'], type: 'yaml' },
@@ -146,7 +252,10 @@ const prometheus: ByHand = {
     'log.format': oneOf('logfmt', 'json'),
     'web.external-url': { type: 'url' },
   },
-  instead: all('storage.tsdb.retention.time storage.tsdb.retention.size', 'Say it under storage.tsdb.retention of the configuration file.'),
+  instead: all(
+    'storage.tsdb.retention.time storage.tsdb.retention.size',
+    'Say it under storage.tsdb.retention of the configuration file.',
+  ),
   hidden: [
     { name: 'storage.tsdb.min-block-duration', commands: [''], type: 'model-duration', default: '2h' },
     { name: 'storage.tsdb.max-block-duration', commands: [''], type: 'model-duration' },
@@ -154,13 +263,25 @@ const prometheus: ByHand = {
     { name: 'storage.tsdb.wal-segment-size', commands: [''], type: 'bytes' },
     { name: 'storage.tsdb.allow-overlapping-compaction', commands: [''], type: 'bool', default: 'true' },
     { name: 'storage.tsdb.wal-compression', commands: [''], type: 'bool', default: 'true' },
-    { name: 'storage.tsdb.wal-compression-type', commands: [''], type: 'enum', values: ['snappy', 'zstd'], default: 'snappy' },
+    {
+      name: 'storage.tsdb.wal-compression-type',
+      commands: [''],
+      type: 'enum',
+      values: ['snappy', 'zstd'],
+      default: 'snappy',
+    },
     { name: 'storage.tsdb.samples-per-chunk', commands: [''], type: 'int', default: '120' },
     { name: 'storage.tsdb.block-reload-interval', commands: [''], type: 'model-duration', default: '1m' },
     { name: 'storage.tsdb.delayed-compaction.max-percent', commands: [''], type: 'int', default: '10' },
     { name: 'storage.agent.wal-segment-size', commands: [''], type: 'bytes' },
     { name: 'storage.agent.wal-compression', commands: [''], type: 'bool', default: 'true' },
-    { name: 'storage.agent.wal-compression-type', commands: [''], type: 'enum', values: ['snappy', 'zstd'], default: 'snappy' },
+    {
+      name: 'storage.agent.wal-compression-type',
+      commands: [''],
+      type: 'enum',
+      values: ['snappy', 'zstd'],
+      default: 'snappy',
+    },
     { name: 'storage.agent.wal-truncate-frequency', commands: [''], type: 'model-duration' },
     { name: 'scrape.adjust-timestamps', commands: [''], type: 'bool', default: 'true' },
     { name: 'scrape.timestamp-tolerance', commands: [''], type: 'go-duration', default: '2ms' },
@@ -182,7 +303,14 @@ const alertmanager: ByHand = {
 }
 
 const memcached: ByHand = {
-  known: { ...all<Partial<Flag>>('port udp-port memory-limit conn-limit threads max-reqs-per-event listen-backlog', { type: 'int' }), extended: { type: 'string', repeatable: true }, listen: { type: 'string', repeatable: true }, verbose: { type: 'bool', repeatable: true } },
+  known: {
+    ...all<Partial<Flag>>('port udp-port memory-limit conn-limit threads max-reqs-per-event listen-backlog', {
+      type: 'int',
+    }),
+    extended: { type: 'string', repeatable: true },
+    listen: { type: 'string', repeatable: true },
+    verbose: { type: 'bool', repeatable: true },
+  },
   instead: {},
   hidden: [],
 }

@@ -35,13 +35,26 @@ describe('help of kingpin', () => {
 })
 
 it('it reads the help of getopt', () => {
-  expect(readGetoptHelp('-m, --memory-limit=<num>  item memory (default: 64)\n-vv                       very verbose\n-C, --disable-cas         disable\n-D <char>     Use <char>\n')).toEqual([
+  expect(
+    readGetoptHelp(
+      '-m, --memory-limit=<num>  item memory (default: 64)\n-vv                       very verbose\n-C, --disable-cas         disable\n-D <char>     Use <char>\n',
+    ),
+  ).toEqual([
     { name: 'memory-limit', short: 'm', value: '64', repeatable: false, help: 'item memory (default: 64)' },
     { name: 'disable-cas', short: 'C', repeatable: false, help: 'disable' },
     { name: 'D', short: 'D', value: '<char>', repeatable: false, help: 'Use <char>' },
   ])
 })
 
-it.each([[undefined, 'bool'], ['<content>', 'yaml'], ['<file-path>', 'path'], ['5m', 'go-duration'], ['20', 'int'], ['0.9', 'float'], ['250MB', 'bytes'], ['"0.0.0.0:1"', 'string']] as const)('%s: it takes a %s', (value, type) => {
+it.each([
+  [undefined, 'bool'],
+  ['<content>', 'yaml'],
+  ['<file-path>', 'path'],
+  ['5m', 'go-duration'],
+  ['20', 'int'],
+  ['0.9', 'float'],
+  ['250MB', 'bytes'],
+  ['"0.0.0.0:1"', 'string'],
+] as const)('%s: it takes a %s', (value, type) => {
   expect(inferType({ name: 'a', repeatable: false, help: '', ...(value !== undefined && { value }) })).toBe(type)
 })

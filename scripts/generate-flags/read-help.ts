@@ -20,7 +20,13 @@ export function readHelp(text: string): HelpFlag[] {
     const last = flags.at(-1)
     if (match) {
       const [, short, name = '', value, dots, help = ''] = match
-      flags.push({ name, ...(short && { short }), ...(value !== undefined && { value }), repeatable: dots !== undefined, help })
+      flags.push({
+        name,
+        ...(short && { short }),
+        ...(value !== undefined && { value }),
+        repeatable: dots !== undefined,
+        help,
+      })
     } else if (last && textLine.test(line)) {
       last.help = `${last.help} ${line.trim()}`.trim()
     }
@@ -34,9 +40,12 @@ export const commandOf = (text: string): string => /usage: \S+ ((?:[a-z][\w-]* ?
 /** Reads what getopt programs write (memcached): `-m, --memory-limit=<num>  item memory in megabytes (default: 64)`. */
 export const readGetoptHelp = (text: string): HelpFlag[] =>
   text.split('\n').flatMap((line) => {
-    const [, short, , name, value, help = ''] = /^-(\w)(?:(,| ) +--([\w-]+)(?:=(<\w+>))?| <char>)? +(.*)$/.exec(line) ?? []
+    const [, short, , name, value, help = ''] =
+      /^-(\w)(?:(,| ) +--([\w-]+)(?:=(<\w+>))?| <char>)? +(.*)$/.exec(line) ?? []
     if (short === undefined) return []
     const default_ = /\(default: ?([\w.]+)/.exec(help)?.[1]
     const takes = value !== undefined || line.startsWith(`-${short} <`)
-    return [{ name: name ?? short, short, ...(takes && { value: default_ ?? value ?? '<char>' }), repeatable: false, help }]
+    return [
+      { name: name ?? short, short, ...(takes && { value: default_ ?? value ?? '<char>' }), repeatable: false, help },
+    ]
   })

@@ -25,7 +25,9 @@ export function annotateQuantities({ sources, definitions, kinds }: SchemaFile):
     const { properties, items, additionalProperties } = schema
     return {
       ...schema,
-      'x-quantities': Object.keys(properties ?? {}).filter((name) => holds(properties![name]!)).sort(),
+      'x-quantities': Object.keys(properties ?? {})
+        .filter((name) => holds(properties![name]!))
+        .sort(),
       ...(properties && { properties: mapValues(properties, annotated) }),
       ...(items && { items: annotated(items) }),
       ...(additionalProperties instanceof Object && { additionalProperties: annotated(additionalProperties) }),
@@ -40,5 +42,7 @@ const childrenOf = ({ properties, items, additionalProperties }: Schema): Schema
   ...(additionalProperties instanceof Object ? [additionalProperties] : []),
 ]
 
-const mapValues = (schemas: Readonly<Record<string, Schema>>, change: (schema: Schema) => Schema): Record<string, Schema> =>
-  Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, change(schema)]))
+const mapValues = (
+  schemas: Readonly<Record<string, Schema>>,
+  change: (schema: Schema) => Schema,
+): Record<string, Schema> => Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, change(schema)]))

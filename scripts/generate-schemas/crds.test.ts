@@ -20,33 +20,83 @@ spec:
     served: false
     schema: {openAPIV3Schema: {}}
 `
-  const { kinds } = crdSchemas(readCrds(`# comment\n---\nkind: Other\n---${crd}`), objectMeta, ['example.com/widgets@v1.0.0'])
+  const { kinds } = crdSchemas(readCrds(`# comment\n---\nkind: Other\n---${crd}`), objectMeta, [
+    'example.com/widgets@v1.0.0',
+  ])
   expect(Object.keys(kinds)).toEqual(['example.com/v1/Widget'])
-  return kinds['example.com/v1/Widget']!.properties!['spec']!
+  return kinds['example.com/v1/Widget']!.properties!.spec!
 }
 
 it.each<[title: string, spec: string, schema: Schema]>([
-  ['refuses unknown fields', '{type: object, properties: {a: {type: string, description: prose}}}', { type: 'object', properties: { a: { type: 'string' } }, additionalProperties: false }],
+  [
+    'refuses unknown fields',
+    '{type: object, properties: {a: {type: string, description: prose}}}',
+    { type: 'object', properties: { a: { type: 'string' } }, additionalProperties: false },
+  ],
   ['refuses all fields where there are none', '{type: object}', { type: 'object', additionalProperties: false }],
   ['leaves open what is open', '{type: object, x-kubernetes-preserve-unknown-fields: true}', { type: 'object' }],
-  ['keeps maps', '{type: object, additionalProperties: {type: integer, format: int32}}', { type: 'object', additionalProperties: { type: 'integer', format: 'int32', minimum: -2147483648, maximum: 2147483647 } }],
-  ['allows null where the CRD does', '{type: string, nullable: true, enum: [a]}', { type: ['string', 'null'], enum: ['a', null] }],
-  ['reads an int-or-string', '{x-kubernetes-int-or-string: true, anyOf: [{type: integer}, {type: string}]}', { type: ['integer', 'string'], format: 'int-or-string' }],
-  ['writes an excluded bound as JSON Schema does', '{type: integer, minimum: 0, exclusiveMinimum: true, maximum: 5}', { type: 'integer', exclusiveMinimum: 0, maximum: 5 }],
-  ['keeps conditions without making them strict', '{type: object, properties: {a: {type: string}}, oneOf: [{required: [a], properties: {a: {minLength: 1}}}]}',
-    { type: 'object', properties: { a: { type: 'string' } }, additionalProperties: false, oneOf: [{ required: ['a'], properties: { a: { minLength: 1 } } }] }],
-  ['adds what every embedded object has', '{type: object, x-kubernetes-embedded-resource: true, properties: {spec: {type: string}}}',
-    { type: 'object', additionalProperties: false, properties: { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: { type: 'object' }, spec: { type: 'string' } } }],
+  [
+    'keeps maps',
+    '{type: object, additionalProperties: {type: integer, format: int32}}',
+    {
+      type: 'object',
+      additionalProperties: { type: 'integer', format: 'int32', minimum: -2147483648, maximum: 2147483647 },
+    },
+  ],
+  [
+    'allows null where the CRD does',
+    '{type: string, nullable: true, enum: [a]}',
+    { type: ['string', 'null'], enum: ['a', null] },
+  ],
+  [
+    'reads an int-or-string',
+    '{x-kubernetes-int-or-string: true, anyOf: [{type: integer}, {type: string}]}',
+    { type: ['integer', 'string'], format: 'int-or-string' },
+  ],
+  [
+    'writes an excluded bound as JSON Schema does',
+    '{type: integer, minimum: 0, exclusiveMinimum: true, maximum: 5}',
+    { type: 'integer', exclusiveMinimum: 0, maximum: 5 },
+  ],
+  [
+    'keeps conditions without making them strict',
+    '{type: object, properties: {a: {type: string}}, oneOf: [{required: [a], properties: {a: {minLength: 1}}}]}',
+    {
+      type: 'object',
+      properties: { a: { type: 'string' } },
+      additionalProperties: false,
+      oneOf: [{ required: ['a'], properties: { a: { minLength: 1 } } }],
+    },
+  ],
+  [
+    'adds what every embedded object has',
+    '{type: object, x-kubernetes-embedded-resource: true, properties: {spec: {type: string}}}',
+    {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        apiVersion: { type: 'string' },
+        kind: { type: 'string' },
+        metadata: { type: 'object' },
+        spec: { type: 'string' },
+      },
+    },
+  ],
 ])('crdSchemas %s', (_, spec, schema) => expect(specOf(spec)).toEqual(schema))
 
 it('crdSchemas recognises a quantity by the pattern that controller-gen writes', () => {
   const pattern = String.raw`^(\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))))?$`
-  expect(specOf(`{x-kubernetes-int-or-string: true, pattern: '${pattern}'}`)).toMatchObject({ type: ['integer', 'string'], format: 'quantity' })
+  expect(specOf(`{x-kubernetes-int-or-string: true, pattern: '${pattern}'}`)).toMatchObject({
+    type: ['integer', 'string'],
+    format: 'quantity',
+  })
 })
 
 it('crdSchemas writes an equal part once', () => {
   const part = `{type: object, properties: {${Array.from('abcdefgh', (name) => `${name}: {type: string}`).join(', ')}}}`
   const spec = specOf(`{type: object, properties: {first: ${part}, second: ${part}}}`)
-  expect(spec.properties!['first']).toEqual({ $ref: expect.stringMatching(/^#\/definitions\/first\.[0-9a-f]{8}$/) as unknown })
-  expect(spec.properties!['second']).toEqual(spec.properties!['first'])
+  expect(spec.properties!.first).toEqual({
+    $ref: expect.stringMatching(/^#\/definitions\/first\.[0-9a-f]{8}$/) as unknown,
+  })
+  expect(spec.properties!.second).toEqual(spec.properties!.first)
 })

@@ -1,8 +1,8 @@
 import { parseAllDocuments } from 'yaml'
+import { reachable } from '../../packages/schemas/reachable.ts'
 import type { Schema, SchemaFile, SchemaType } from '../../packages/schemas/schema.ts'
 import { formats, intOrString, quantities } from './formats.ts'
 import { kindSchema } from './kubernetes.ts'
-import { reachable } from '../../packages/schemas/reachable.ts'
 import { shareEqualParts } from './share.ts'
 
 /** A structural schema of a CRD, as far as it differs from JSON Schema (OpenAPI 3.0 and Kubernetes' extensions). */
@@ -38,22 +38,44 @@ export const readCrds = (text: string): Crd[] =>
     .filter((object) => object?.kind === 'CustomResourceDefinition') as Crd[]
 
 /** The schemas of one API group. `objectMeta` has the definitions of Kubernetes that a CRD does not repeat. */
-export function crdSchemas(crds: readonly Crd[], objectMeta: SchemaFile['definitions'], sources: readonly string[]): SchemaFile {
+export function crdSchemas(
+  crds: readonly Crd[],
+  objectMeta: SchemaFile['definitions'],
+  sources: readonly string[],
+): SchemaFile {
   const kinds: Record<string, Schema> = {}
   for (const { spec } of crds)
     for (const version of spec.versions) {
       if (!version.served) continue
       const apiVersion = `${spec.group}/${version.name}`
-      kinds[`${apiVersion}/${spec.names.kind}`] = kindSchema(convert(version.schema.openAPIV3Schema), apiVersion, spec.names.kind)
+      kinds[`${apiVersion}/${spec.names.kind}`] = kindSchema(
+        convert(version.schema.openAPIV3Schema),
+        apiVersion,
+        spec.names.kind,
+      )
     }
   const shared = shareEqualParts(kinds)
   const definitions = { ...objectMeta, ...quantities, ...shared.definitions }
-  return { sources, kinds: shared.kinds, definitions: reachable(definitions, { ...shared.kinds, ...shared.definitions }) }
+  return {
+    sources,
+    kinds: shared.kinds,
+    definitions: reachable(definitions, { ...shared.kinds, ...shared.definitions }),
+  }
 }
 
 const copied = [
-  'enum', 'maxItems', 'maxLength', 'maxProperties', 'minItems', 'minLength', 'minProperties', 'multipleOf', 'pattern',
-  'required', 'uniqueItems', 'x-kubernetes-list-map-keys',
+  'enum',
+  'maxItems',
+  'maxLength',
+  'maxProperties',
+  'minItems',
+  'minLength',
+  'minProperties',
+  'multipleOf',
+  'pattern',
+  'required',
+  'uniqueItems',
+  'x-kubernetes-list-map-keys',
 ] as const satisfies readonly (keyof Schema)[]
 
 /** `isPart`: below anyOf and its like, where a schema adds conditions and does not say which fields there are. */
@@ -86,7 +108,10 @@ function unknownFields(schema: StructuralSchema, of: (part: StructuralSchema) =>
   if (schema.additionalProperties === true) return {}
   if (!schema['x-kubernetes-embedded-resource']) return { additionalProperties: false }
   const implied = { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: { type: 'object' } } as const
-  return { additionalProperties: false, properties: { ...implied, ...(schema.properties && mapValues(schema.properties, of)) } }
+  return {
+    additionalProperties: false,
+    properties: { ...implied, ...(schema.properties && mapValues(schema.properties, of)) },
+  }
 }
 
 /** controller-gen writes a resource.Quantity as an integer or a string with a pattern of this beginning. */
@@ -104,8 +129,14 @@ function convertIntOrString({ pattern, enum: values, nullable, minimum, maximum 
 }
 
 /** OpenAPI 3.0 says `exclusiveMinimum: true` beside `minimum`, JSON Schema has the number in its place. */
-const limit = (value: number | undefined, isExclusive: boolean | undefined, plain: string, exclusive: string): Schema =>
-  value === undefined ? {} : { [isExclusive ? exclusive : plain]: value }
+const limit = (
+  value: number | undefined,
+  isExclusive: boolean | undefined,
+  plain: string,
+  exclusive: string,
+): Schema => (value === undefined ? {} : { [isExclusive ? exclusive : plain]: value })
 
-const mapValues = (schemas: Readonly<Record<string, StructuralSchema>>, of: (schema: StructuralSchema) => Schema): Record<string, Schema> =>
-  Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, of(schema)]))
+const mapValues = (
+  schemas: Readonly<Record<string, StructuralSchema>>,
+  of: (schema: StructuralSchema) => Schema,
+): Record<string, Schema> => Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, of(schema)]))

@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest'
-import { kubernetesSchemas, unusedBounds, type OpenApi } from './kubernetes.ts'
+import { kubernetesSchemas, type OpenApi, unusedBounds } from './kubernetes.ts'
 
 const meta = 'io.k8s.apimachinery.pkg.apis.meta.v1'
-const kindOf = (kind: string, group = 'apps', version = 'v1') => ({ 'x-kubernetes-group-version-kind': [{ group, version, kind }] })
+const kindOf = (kind: string, group = 'apps', version = 'v1') => ({
+  'x-kubernetes-group-version-kind': [{ group, version, kind }],
+})
 const ref = (name: string) => ({ $ref: `#/definitions/${name}` })
 
 const openApi: OpenApi = {
@@ -17,7 +19,10 @@ const openApi: OpenApi = {
         status: ref('io.k8s.api.apps.v1.StatefulSetStatus'),
       },
     },
-    'io.k8s.api.apps.v1.StatefulSetList': { ...kindOf('StatefulSetList'), properties: { metadata: ref(`${meta}.ListMeta`) } },
+    'io.k8s.api.apps.v1.StatefulSetList': {
+      ...kindOf('StatefulSetList'),
+      properties: { metadata: ref(`${meta}.ListMeta`) },
+    },
     'io.k8s.api.apps.v1.StatefulSetSpec': {
       required: ['selector'],
       properties: {
@@ -27,7 +32,12 @@ const openApi: OpenApi = {
       },
     },
     'io.k8s.api.apps.v1.StatefulSetStatus': { properties: {} },
-    [`${meta}.DeleteOptions`]: { 'x-kubernetes-group-version-kind': [...kindOf('DeleteOptions')['x-kubernetes-group-version-kind'], ...kindOf('DeleteOptions', 'batch')['x-kubernetes-group-version-kind']] },
+    [`${meta}.DeleteOptions`]: {
+      'x-kubernetes-group-version-kind': [
+        ...kindOf('DeleteOptions')['x-kubernetes-group-version-kind'],
+        ...kindOf('DeleteOptions', 'batch')['x-kubernetes-group-version-kind'],
+      ],
+    },
     [`${meta}.ListMeta`]: { properties: {} },
     [`${meta}.ObjectMeta`]: { properties: { name: { type: 'string' } } },
   },

@@ -1,8 +1,8 @@
-import type { Schema, SchemaFile } from '../../packages/schemas/schema.ts'
 import { bounds } from '../../packages/schemas/bounds.ts'
+import { prefix, reachable } from '../../packages/schemas/reachable.ts'
+import type { Schema, SchemaFile } from '../../packages/schemas/schema.ts'
 import type { Enums } from './enums.ts'
 import { formats, intOrString, quantities } from './formats.ts'
-import { prefix, reachable } from '../../packages/schemas/reachable.ts'
 
 interface OpenApiSchema extends Schema {
   readonly 'x-kubernetes-group-version-kind'?: readonly { group: string; version: string; kind: string }[]
@@ -43,7 +43,7 @@ export function kubernetesSchemas(openApi: OpenApi, enums: Enums, source: string
     if (Object.hasOwn(definitions, short)) throw new Error(`Two definitions are called ${short}.`)
     definitions[short] = objectSchema(short, schema, enums)
   }
-  definitions['NamedObjectMeta'] = named(definitions['meta.v1.ObjectMeta']!)
+  definitions.NamedObjectMeta = named(definitions['meta.v1.ObjectMeta']!)
 
   const kinds: Record<string, Schema> = {}
   for (const [name, schema] of all) {
@@ -57,7 +57,8 @@ export function kubernetesSchemas(openApi: OpenApi, enums: Enums, source: string
 
 /** Lists are answers of the API, and what has no metadata of an object (DeleteOptions, Status) is part of a request. */
 const isManifestKind = (schema: OpenApiSchema): boolean =>
-  schema['x-kubernetes-group-version-kind']?.length === 1 && (schema.properties?.['metadata']?.$ref ?? '').endsWith('.ObjectMeta')
+  schema['x-kubernetes-group-version-kind']?.length === 1 &&
+  (schema.properties?.metadata?.$ref ?? '').endsWith('.ObjectMeta')
 
 /** Constants for what says the kind, a name, and a status in which everything goes: only controllers write it. */
 export function kindSchema(schema: Schema, apiVersion: string, kind: string): Schema {
@@ -71,13 +72,15 @@ export function kindSchema(schema: Schema, apiVersion: string, kind: string): Sc
       metadata: { $ref: '#/definitions/NamedObjectMeta' },
       ...(status && { status: { type: 'object' } }),
     },
-    required: [...new Set([...(schema.required ?? []), 'apiVersion', 'kind', 'metadata'])].filter((name) => name !== 'status').sort(),
+    required: [...new Set([...(schema.required ?? []), 'apiVersion', 'kind', 'metadata'])]
+      .filter((name) => name !== 'status')
+      .sort(),
   }
 }
 
 const named = (meta: Schema): Schema => ({
   ...meta,
-  properties: { ...meta.properties, name: { ...meta.properties?.['name'], minLength: 1 } },
+  properties: { ...meta.properties, name: { ...meta.properties?.name, minLength: 1 } },
   required: ['name'],
 })
 
@@ -87,9 +90,10 @@ function objectSchema(name: string, schema: OpenApiSchema, enums: Enums): Schema
     properties[field] = bounded(withEnum(fieldSchema(value), enums[name]?.[field]), bounds[name]?.[field])
   }
   // A volumeClaimTemplate is such an object inside another.
-  if (schema['x-kubernetes-group-version-kind'] && properties['status']) properties['status'] = { type: 'object' }
+  if (schema['x-kubernetes-group-version-kind'] && properties.status) properties.status = { type: 'object' }
   // Go writes `creationTimestamp: null` for a time that is not set, so generators of CRDs and `kubectl create` do.
-  if (name === 'meta.v1.ObjectMeta') properties['creationTimestamp'] = { ...byHand['meta.v1.Time'], type: ['string', 'null'] }
+  if (name === 'meta.v1.ObjectMeta')
+    properties.creationTimestamp = { ...byHand['meta.v1.Time'], type: ['string', 'null'] }
   return {
     type: 'object',
     properties,
@@ -105,7 +109,9 @@ function fieldSchema(schema: Schema): Schema {
     ...(schema.type && { type: schema.type }),
     ...(schema.format && formats[schema.format]),
     ...(schema.items && { items: fieldSchema(schema.items) }),
-    ...(schema.additionalProperties instanceof Object && { additionalProperties: fieldSchema(schema.additionalProperties) }),
+    ...(schema.additionalProperties instanceof Object && {
+      additionalProperties: fieldSchema(schema.additionalProperties),
+    }),
     ...(keys && { 'x-kubernetes-list-map-keys': keys }),
   }
 }

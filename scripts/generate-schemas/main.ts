@@ -6,7 +6,7 @@ import type { SchemaFile } from '../../packages/schemas/schema.ts'
 import { annotateQuantities } from './annotate-quantities.ts'
 import { crdSchemas, readCrds } from './crds.ts'
 import { readEnums } from './enums.ts'
-import { kubernetesSchemas, unusedBounds, type OpenApi } from './kubernetes.ts'
+import { kubernetesSchemas, type OpenApi, unusedBounds } from './kubernetes.ts'
 import { nameOf, readSource } from './modules.ts'
 import { crdGroups, crdSources, kubernetesSources } from './sources.ts'
 import { schemaText } from './write.ts'
@@ -26,23 +26,37 @@ async function generate(): Promise<Map<string, SchemaFile>> {
     objectMeta = schemas.definitions
   }
   const unused = unusedBounds(openApis)
-  if (unused.length > 0) throw new Error(`packages/schemas/bounds.ts names fields that no version has: ${unused.join(', ')}.`)
+  if (unused.length > 0)
+    throw new Error(`packages/schemas/bounds.ts names fields that no version has: ${unused.join(', ')}.`)
 
   const crds = await Promise.all(
-    crdSources.map(async (source) => (await readSource(source)).flatMap(readCrds).map((crd) => ({ crd, source: nameOf(source) }))),
+    crdSources.map(async (source) =>
+      (await readSource(source)).flatMap(readCrds).map((crd) => ({ crd, source: nameOf(source) })),
+    ),
   )
   for (const group of crdGroups) {
     const found = crds.flat().filter(({ crd }) => crd.spec.group === group)
     if (found.length === 0) throw new Error(`No module has CRDs of ${group}.`)
-    files.set(`crds/${group}.json`, crdSchemas(found.map(({ crd }) => crd), objectMeta, [...new Set(found.map(({ source }) => source))]))
+    files.set(
+      `crds/${group}.json`,
+      crdSchemas(
+        found.map(({ crd }) => crd),
+        objectMeta,
+        [...new Set(found.map(({ source }) => source))],
+      ),
+    )
   }
   return files
 }
 
-const committed = (): string[] => globSync('{kubernetes,crds}/*.json', { cwd: folder }).map((file) => file.replaceAll('\\', '/'))
-const contentOf = (file: string): string | undefined => (committed().includes(file) ? readFileSync(join(folder, file), 'utf8') : undefined)
+const committed = (): string[] =>
+  globSync('{kubernetes,crds}/*.json', { cwd: folder }).map((file) => file.replaceAll('\\', '/'))
+const contentOf = (file: string): string | undefined =>
+  committed().includes(file) ? readFileSync(join(folder, file), 'utf8') : undefined
 
-const wanted = new Map([...(await generate())].map(([file, schemas]) => [file, schemaText(annotateQuantities(schemas))]))
+const wanted = new Map(
+  [...(await generate())].map(([file, schemas]) => [file, schemaText(annotateQuantities(schemas))]),
+)
 const changed = [...wanted].filter(([file, text]) => contentOf(file) !== text).map(([file]) => file)
 const extra = committed().filter((file) => !wanted.has(file))
 

@@ -43,7 +43,9 @@ export function shareEqualParts(kinds: Schemas): { kinds: Schemas; definitions: 
     return { $ref: `#/definitions/${name}` }
   }
   const sharedKinds = Object.fromEntries(
-    Object.keys(kinds).sort().map((name) => [name, mapChildren(kinds[name]!, share, name)]),
+    Object.keys(kinds)
+      .sort()
+      .map((name) => [name, mapChildren(kinds[name]!, share, name)]),
   )
   return { kinds: sharedKinds, definitions }
 }
@@ -53,7 +55,13 @@ function mapChildren(schema: Schema, replace: (child: Schema, field: string) => 
   const { properties, items, additionalProperties } = schema
   return {
     ...schema,
-    ...(properties && { properties: Object.fromEntries(Object.keys(properties).sort().map((name) => [name, replace(properties[name]!, name)])) }),
+    ...(properties && {
+      properties: Object.fromEntries(
+        Object.keys(properties)
+          .sort()
+          .map((name) => [name, replace(properties[name]!, name)]),
+      ),
+    }),
     ...(items && { items: replace(items, field) }),
     ...(additionalProperties instanceof Object && { additionalProperties: replace(additionalProperties, field) }),
   }

@@ -29,7 +29,11 @@ export const crdSources: readonly Source[] = [
   { module: 'github.com/fluxcd/kustomize-controller', version: 'v1.9.6', files: ['config/crd/bases/*.yaml'] },
   { module: 'github.com/fluxcd/helm-controller', version: 'v1.6.2', files: ['config/crd/bases/*.yaml'] },
   { module: 'github.com/fluxcd/notification-controller', version: 'v1.9.2', files: ['config/crd/bases/*.yaml'] },
-  { module: 'github.com/external-secrets/external-secrets', version: 'v1.3.2', files: ['config/crds/bases/external-secrets.io_*.yaml'] },
+  {
+    module: 'github.com/external-secrets/external-secrets',
+    version: 'v1.3.2',
+    files: ['config/crds/bases/external-secrets.io_*.yaml'],
+  },
   { module: 'github.com/bitnami-labs/sealed-secrets', version: 'v0.40.0', files: ['helm/sealed-secrets/crds/*.yaml'] },
   {
     module: 'github.com/prometheus-operator/prometheus-operator',

@@ -13,7 +13,10 @@ export function schemaText({ sources, definitions, kinds }: SchemaFile): string 
 }
 
 const lines = (schemas: Readonly<Record<string, Schema>>): string =>
-  `{\n${Object.keys(schemas).sort().map((name) => `${JSON.stringify(name)}:${sortedJson(schemas[name])}`).join(',\n')}\n}`
+  `{\n${Object.keys(schemas)
+    .sort()
+    .map((name) => `${JSON.stringify(name)}:${sortedJson(schemas[name])}`)
+    .join(',\n')}\n}`
 
 /** The order of lists is kept; only the names of fields are sorted. */
 export const sortedJson = (value: unknown): string =>

@@ -16,7 +16,12 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'packages/cli': ['base', 'checks', 'delivery', 'diff', 'manifest', 'render', 'report', 'schemas'],
 }
 
-const packages = ['base', ...readdirSync(join(root, 'packages'), { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [`packages/${entry.name}`] : []))]
+const packages = [
+  'base',
+  ...readdirSync(join(root, 'packages'), { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? [`packages/${entry.name}`] : [],
+  ),
+]
 
 interface Import {
   readonly file: string
@@ -25,10 +30,15 @@ interface Import {
 
 /** What the files of a package import, tests left out: they may use a neighbour to say what they expect. */
 function importsOf(folder: string): readonly Import[] {
-  const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((file) => /\.(ts|mjs)$/.test(file) && !file.endsWith('.test.ts'))
+  const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter(
+    (file) => /\.(ts|mjs)$/.test(file) && !file.endsWith('.test.ts'),
+  )
   return files.flatMap((file) => {
     const text = readFileSync(join(root, folder, file), 'utf8')
-    return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, specifier]) => ({ file: `${folder}/${file}`, specifier: specifier! }))
+    return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, specifier]) => ({
+      file: `${folder}/${file}`,
+      specifier: specifier!,
+    }))
   })
 }
 

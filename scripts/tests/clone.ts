@@ -6,7 +6,10 @@ import { root } from './repository.ts'
 
 /** Runs git in a folder and gives what it printed. The author is the test's own, so that a machine without one passes. */
 export const git = (folder: string, ...args: string[]): string =>
-  execFileSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.com', ...args], { cwd: folder, encoding: 'utf8' })
+  execFileSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.com', ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+  })
 
 /**
  * A copy of the repository as it is in the working tree, committed to a git repository of its own: what a fresh clone is
@@ -35,7 +38,8 @@ export function copyRepository(folder: string): void {
 function linkModules(clone: string): void {
   const copyLinks = (folder: string): void => {
     mkdirSync(join(clone, folder), { recursive: true })
-    for (const name of readdirSync(join(root, folder))) symlinkSync(readlinkSync(join(root, folder, name)), join(clone, folder, name))
+    for (const name of readdirSync(join(root, folder)))
+      symlinkSync(readlinkSync(join(root, folder, name)), join(clone, folder, name))
   }
   copyLinks('node_modules/.bin')
   copyLinks('node_modules/@thanos-gitops')

@@ -16,7 +16,8 @@ function comparableValue(value: unknown, path: readonly string[]): unknown {
         .map(([key, field]) => [key, comparableValue(field, [...path, key])]),
     )
   const parent = path.at(-2)
-  if (parent === 'requests' || parent === 'limits' || path.at(-1) === 'sizeLimit') return canonicalQuantity(value as string) ?? value
+  if (parent === 'requests' || parent === 'limits' || path.at(-1) === 'sizeLimit')
+    return canonicalQuantity(value as string) ?? value
   if (path[0] === 'data' && /\.(ya?ml|json)$/.test(path[1] ?? '')) return parse(value as string) as unknown
   return value
 }

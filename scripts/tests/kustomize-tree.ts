@@ -1,18 +1,32 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { formatPointer, labelOf, type Base, type Environment, type KubernetesObject } from '@thanos-gitops/manifest'
-import { applyOperation, objectSelector, resolvePath, withSettings, writeDocuments, type Operation, type Patch } from '@thanos-gitops/render'
+import { type Base, type Environment, formatPointer, type KubernetesObject, labelOf } from '@thanos-gitops/manifest'
+import {
+  applyOperation,
+  type Operation,
+  objectSelector,
+  type Patch,
+  resolvePath,
+  withSettings,
+  writeDocuments,
+} from '@thanos-gitops/render'
 import { stringify } from 'yaml'
 
 // What kustomize reads is written by `yaml`, not by the writer that is being judged. Version 1.1 is what kustomize reads.
-const yaml = (value: unknown): string => stringify(value, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false })
+const yaml = (value: unknown): string =>
+  stringify(value, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false })
 
 /**
  * Writes an environment as a kustomize tree: the base's objects as YAML, and an overlay with the patches as JSON 6902 with
  * plain paths and the image overrides. kustomize cannot patch into a document of a ConfigMap: such an operation becomes one
  * that replaces the document's whole text.
  */
-export function writeKustomizeTree(folder: string, base: Base, environment: Environment, patches: readonly Patch[]): void {
+export function writeKustomizeTree(
+  folder: string,
+  base: Base,
+  environment: Environment,
+  patches: readonly Patch[],
+): void {
   const objects = objectSelector(base)(environment).map(({ object }) => withSettings(object, environment))
   writeBase(join(folder, 'base'), objects.map(writeDocuments))
   const overlay = {
@@ -33,7 +47,14 @@ export function writeBase(folder: string, objects: readonly KubernetesObject[]):
   mkdirSync(folder, { recursive: true })
   const files = objects.map((object) => ({ file: `${object.metadata.name}.${object.kind.toLowerCase()}.yaml`, object }))
   for (const { file, object } of files) writeFileSync(join(folder, file), yaml(object))
-  writeFileSync(join(folder, 'kustomization.yaml'), yaml({ apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources: files.map(({ file }) => file) }))
+  writeFileSync(
+    join(folder, 'kustomization.yaml'),
+    yaml({
+      apiVersion: 'kustomize.config.k8s.io/v1beta1',
+      kind: 'Kustomization',
+      resources: files.map(({ file }) => file),
+    }),
+  )
 }
 
 function plainOperations(object: KubernetesObject, operations: readonly Operation[]): unknown[] {
@@ -50,7 +71,9 @@ function plainOperations(object: KubernetesObject, operations: readonly Operatio
     const value = 'value' in operation ? { value: operation.value } : {}
     current = applyOperation(current, { op, path, ...(from ? { from } : {}), ...value })
     if (object.kind === 'ConfigMap' && path[0] === 'data' && path.length > 2) {
-      const text = (writeDocuments(current as KubernetesObject) as unknown as { data: Record<string, string> }).data[path[1]!]
+      const text = (writeDocuments(current as KubernetesObject) as unknown as { data: Record<string, string> }).data[
+        path[1]!
+      ]
       return { op: 'replace', path: formatPointer(path.slice(0, 2)), value: text }
     }
     return { op, path: formatPointer(path), ...(from ? { from: formatPointer(from) } : {}), ...value }

@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { base } from '@thanos-gitops/base'
 import { identityOf, type KubernetesObject } from '@thanos-gitops/manifest'
-import { createRenderer, environmentNames, loadPatches, readEnvironmentFiles, type EnvironmentFiles } from '@thanos-gitops/render'
+import {
+  createRenderer,
+  type EnvironmentFiles,
+  environmentNames,
+  loadPatches,
+  readEnvironmentFiles,
+} from '@thanos-gitops/render'
 import { afterAll, describe, expect, it } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 import { comparable } from './comparable.ts'
@@ -24,7 +30,10 @@ describe.skipIf(!kubectl)('kubectl kustomize', () => {
     const patches = files.patches.flatMap((file) => loadPatches(file, () => expect.unreachable()))
     writeKustomizeTree(join(folder, name), base, rendered.environment, patches)
 
-    const output = execFileSync('kubectl', ['kustomize', join(folder, name, 'overlay')], { encoding: 'utf8', maxBuffer: 1 << 28 })
+    const output = execFileSync('kubectl', ['kustomize', join(folder, name, 'overlay')], {
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    })
     const theirs = parseAllDocuments(output, { version: '1.1' }).map((document) => document.toJS() as KubernetesObject)
     const ours = rendered.manifests.flatMap(({ text }) => parse(text, { version: '1.1' }) as KubernetesObject)
     expect(byIdentity(ours)).toEqual(byIdentity(theirs))

@@ -13,13 +13,18 @@ const store = 'environments/production/manifests/thanos-store.statefulset.yaml'
 const status = (): string => git(clone, 'status', '--porcelain')
 
 function nx(...args: string[]): { status: number | null; output: string } {
-  const { status, stdout, stderr } = spawnSync(join(clone, 'node_modules/.bin/nx'), args, { cwd: clone, encoding: 'utf8', env: withoutNx() })
+  const { status, stdout, stderr } = spawnSync(join(clone, 'node_modules/.bin/nx'), args, {
+    cwd: clone,
+    encoding: 'utf8',
+    env: withoutNx(),
+  })
   // Nx colours what it prints where it takes the machine for a pipeline.
   return { status, output: stripVTControlCharacters(stdout + stderr) }
 }
 
 /** The environments that were rendered, and not taken from the cache. */
-const rendered = (output: string): string[] => [...output.matchAll(/^> nx run ([\w-]+):render$/gm)].map(([, name]) => name!).sort()
+const rendered = (output: string): string[] =>
+  [...output.matchAll(/^> nx run ([\w-]+):render$/gm)].map(([, name]) => name!).sort()
 
 // A whole Nx starts each time: seconds, not milliseconds.
 describe('nx', { timeout: 120_000 }, () => {
@@ -77,9 +82,16 @@ describe('nx', { timeout: 120_000 }, () => {
 })
 
 describe('thanos-gitops', () => {
-  const render = (): string => spawnSync(join(clone, 'node_modules/.bin/thanos-gitops'), ['render', 'production'], { cwd: clone, encoding: 'utf8', env: { ...withoutNx(), CI: '' } }).stdout
+  const render = (): string =>
+    spawnSync(join(clone, 'node_modules/.bin/thanos-gitops'), ['render', 'production'], {
+      cwd: clone,
+      encoding: 'utf8',
+      env: { ...withoutNx(), CI: '' },
+    }).stdout
 
-  it('renders from its bundle what it renders from the sources, and drops the bundle when a source changes', { timeout: 60_000 }, () => {
+  it('renders from its bundle what it renders from the sources, and drops the bundle when a source changes', {
+    timeout: 60_000,
+  }, () => {
     render()
     expect(existsSync(join(clone, 'node_modules/.cache/thanos-gitops/bundle/bundle.mjs'))).toBe(true)
     expect(render()).toContain('nothing to change')

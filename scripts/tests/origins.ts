@@ -6,8 +6,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { base } from '@thanos-gitops/base'
 import type { Origin, Place } from '@thanos-gitops/manifest'
-import { createRenderer, environmentNames, readEnvironmentFiles, type EnvironmentFiles, type RenderedEnvironment } from '@thanos-gitops/render'
-import { explainer, type ExplainedLine } from '@thanos-gitops/render/explain'
+import {
+  createRenderer,
+  type EnvironmentFiles,
+  environmentNames,
+  type RenderedEnvironment,
+  readEnvironmentFiles,
+} from '@thanos-gitops/render'
+import { type ExplainedLine, explainer } from '@thanos-gitops/render/explain'
 import { copyRepository } from './clone.ts'
 import { root } from './repository.ts'
 
@@ -22,7 +28,10 @@ export function explainedLines(): readonly EnvironmentLines[] {
   return environmentNames(root).map((name) => {
     const files = readEnvironmentFiles(root, name) as EnvironmentFiles
     const manifests = explain(files, render(files) as RenderedEnvironment)
-    return { name, lines: manifests.flatMap((manifest) => manifest.lines().map((line) => ({ ...line, file: manifest.file }))) }
+    return {
+      name,
+      lines: manifests.flatMap((manifest) => manifest.lines().map((line) => ({ ...line, file: manifest.file }))),
+    }
   })
 }
 
@@ -32,7 +41,12 @@ const show = ({ file, line, column }: Place): string => `${file}:${line}:${colum
 function deciding({ origins, textLine }: ExplainedLine): readonly Place[] {
   const value = origins.at(-1)?.value
   // The line with the name of a text of several lines shows nothing of the text.
-  if (textLine === undefined && origins.some((origin) => typeof origin.value === 'string' && origin.value.includes('\n')) && value !== undefined) return []
+  if (
+    textLine === undefined &&
+    origins.some((origin) => typeof origin.value === 'string' && origin.value.includes('\n')) &&
+    value !== undefined
+  )
+    return []
   const end = origins.findIndex(({ layer }) => layer !== 'setting')
   return origins.slice(0, end + 1).flatMap(placesOf)
 }
@@ -43,7 +57,15 @@ const placesOf = ({ place, partsAt = [] }: Origin): readonly Place[] => (partsAt
 export function decidingPlaces(environments: readonly EnvironmentLines[]): readonly Place[] {
   const places = environments.flatMap(({ lines }) =>
     // What is of another kind is rendered in other ways: its documents stay structured.
-    lines.filter(({ pointer, origins: [newest] }) => pointer !== '/kind' && newest !== undefined && newest.layer !== 'renderer' && typeof newest.value !== 'object').flatMap(deciding),
+    lines
+      .filter(
+        ({ pointer, origins: [newest] }) =>
+          pointer !== '/kind' &&
+          newest !== undefined &&
+          newest.layer !== 'renderer' &&
+          typeof newest.value !== 'object',
+      )
+      .flatMap(deciding),
   )
   return [...new Map(places.map((place) => [show(place), place])).values()]
 }
@@ -59,14 +81,17 @@ function changeAt(text: string, { line, column }: Place, isYaml: boolean): strin
   const opening = /^['"`}]/.exec(rest)?.[0]
   const start = !isYaml && opening !== undefined ? 1 : 0
   const quote = opening === undefined || opening === '}' ? '`' : opening
-  const literal = isYaml ? /^"?[^#\n"{}]*[^#\s"{}]/.exec(rest)?.[0] : (/^(true|false|-?\d[\d_]*)/.exec(rest)?.[0] ?? bodyOf(rest.slice(start), quote))
+  const literal = isYaml
+    ? /^"?[^#\n"{}]*[^#\s"{}]/.exec(rest)?.[0]
+    : (/^(true|false|-?\d[\d_]*)/.exec(rest)?.[0] ?? bodyOf(rest.slice(start), quote))
   if (literal === undefined || literal === '') return undefined
   const after = rest.slice(start + literal.length)
   lines[line! - 1] = before + rest.slice(0, start) + otherValue(literal) + after
   return lines.join('\n')
 }
 
-const bodyOf = (text: string, quote: string): string | undefined => (quote === '`' ? /^[^`\n]*?(?=\$\{|`|$)/ : new RegExp(`^(?:[^${quote}\\\\]|\\\\.)*`)).exec(text)?.[0]
+const bodyOf = (text: string, quote: string): string | undefined =>
+  (quote === '`' ? /^[^`\n]*?(?=\$\{|`|$)/ : new RegExp(`^(?:[^${quote}\\\\]|\\\\.)*`)).exec(text)?.[0]
 
 /** Another value of the same kind: a number or a quantity stays one, and words change in their last letter. */
 function otherValue(literal: string): string {
@@ -118,7 +143,12 @@ export function proveOrigins(environments: readonly EnvironmentLines[], places: 
 }
 
 /** Which lines do not do as the origins say when all these literals change; undefined where there is no other value. */
-function wrongAfter(scratch: string, places: readonly Place[], environments: readonly EnvironmentLines[], before: Record<string, readonly string[]>): readonly string[] | undefined {
+function wrongAfter(
+  scratch: string,
+  places: readonly Place[],
+  environments: readonly EnvironmentLines[],
+  before: Record<string, readonly string[]>,
+): readonly string[] | undefined {
   const sources = new Map(places.map(({ file }) => [file, readFileSync(join(root, file), 'utf8')]))
   const changed = new Map<string, string | undefined>(sources)
   // From the end of a line to its beginning: a change must not move another.
@@ -130,16 +160,31 @@ function wrongAfter(scratch: string, places: readonly Place[], environments: rea
   for (const [file, text] of changed) writeFileSync(join(scratch, file), text!)
   const after = renderedLines(scratch)
   for (const [file, text] of sources) writeFileSync(join(scratch, file), text)
-  return after && environments.flatMap(({ name, lines }) => judge(places, lines, before[name]!, after[name]!).map((sentence) => `${places.map(show).join(', ')} in ${name}: ${sentence}`))
+  return (
+    after &&
+    environments.flatMap(({ name, lines }) =>
+      judge(places, lines, before[name]!, after[name]!).map(
+        (sentence) => `${places.map(show).join(', ')} in ${name}: ${sentence}`,
+      ),
+    )
+  )
 }
 
 function renderedLines(folder: string): Record<string, readonly string[]> | undefined {
-  const { status, stdout } = spawnSync(process.execPath, [join(folder, 'scripts/tests/render-lines.ts')], { encoding: 'utf8', maxBuffer: 2 ** 28 })
+  const { status, stdout } = spawnSync(process.execPath, [join(folder, 'scripts/tests/render-lines.ts')], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  })
   return status === 0 ? (JSON.parse(stdout) as Record<string, readonly string[]>) : undefined
 }
 
 /** Lines are counted and not compared in their order, which a changed name may change. */
-function judge(places: readonly Place[], lines: readonly ExplainedLine[], before: readonly string[], after: readonly string[]): readonly string[] {
+function judge(
+  places: readonly Place[],
+  lines: readonly ExplainedLine[],
+  before: readonly string[],
+  after: readonly string[],
+): readonly string[] {
   const left = count(after)
   const gone: string[] = []
   for (const line of before) {
@@ -149,13 +194,24 @@ function judge(places: readonly Place[], lines: readonly ExplainedLine[], before
   }
   const wanted = new Set(places.map(show))
   const named = (some: readonly Place[]): boolean => some.some((one) => wanted.has(show(one)))
-  const must = count(lines.filter((line) => line.origins[0]?.layer !== 'renderer' && named(deciding(line))).map(({ text }) => text))
+  const must = count(
+    lines.filter((line) => line.origins[0]?.layer !== 'renderer' && named(deciding(line))).map(({ text }) => text),
+  )
   // What is overwritten may still have its part in it, as a tag has in an image; a hash follows what it is the hash of.
-  const may = count(lines.filter((line) => line.origins[0]?.layer === 'renderer' || named([...line.origins.flatMap(placesOf), ...(line.key ?? [])])).map(({ text }) => text))
+  const may = count(
+    lines
+      .filter(
+        (line) =>
+          line.origins[0]?.layer === 'renderer' || named([...line.origins.flatMap(placesOf), ...(line.key ?? [])]),
+      )
+      .map(({ text }) => text),
+  )
   const changed = count(gone)
   return [
     ...[...must].filter(([text, times]) => (changed.get(text) ?? 0) < times).map(([text]) => `stayed: ${text.trim()}`),
-    ...[...changed].filter(([text, times]) => (may.get(text) ?? 0) < times).map(([text]) => `changed as well: ${text.trim()}`),
+    ...[...changed]
+      .filter(([text, times]) => (may.get(text) ?? 0) < times)
+      .map(([text]) => `changed as well: ${text.trim()}`),
   ]
 }
 
@@ -168,6 +224,8 @@ function count(lines: readonly string[]): Map<string, number> {
 if (import.meta.main) {
   const environments = explainedLines()
   const { proved, refused, wrong } = proveOrigins(environments, decidingPlaces(environments))
-  console.log(`${proved} literals changed exactly the lines that name them, but for:\n${wrong.join('\n')}\n\n${refused.length} have no other value:\n${refused.join('\n')}`)
+  console.log(
+    `${proved} literals changed exactly the lines that name them, but for:\n${wrong.join('\n')}\n\n${refused.length} have no other value:\n${refused.join('\n')}`,
+  )
   process.exitCode = wrong.length === 0 ? 0 : 1
 }

@@ -27,7 +27,9 @@ function mounted(environment: string): string {
     const { metadata, data } = parse(readFileSync(join(manifests, file), 'utf8'), { version: '1.1' }) as ConfigMap
     mkdirSync(join(at, metadata.name), { recursive: true })
     for (const [key, text] of Object.entries(data ?? {})) {
-      const here = text.replaceAll('/etc/prometheus/rules', join(at, 'prometheus-rules')).replaceAll('/var/run/secrets/kubernetes.io/serviceaccount', at)
+      const here = text
+        .replaceAll('/etc/prometheus/rules', join(at, 'prometheus-rules'))
+        .replaceAll('/var/run/secrets/kubernetes.io/serviceaccount', at)
       writeFileSync(join(at, metadata.name, key), here)
     }
   }
@@ -68,6 +70,9 @@ describe.each(environmentNames(root))('the configuration of %s', (environment) =
 
 it.skipIf(promtool === undefined)('alerts fire when they should', () => {
   const cases = readFileSync(join(root, 'base/rules/alerts.test.yaml'), 'utf8')
-  writeFileSync(join(folder, 'alerts.yaml'), cases.replaceAll('rules/', `${join(mounted('production'), 'prometheus-rules')}/`))
+  writeFileSync(
+    join(folder, 'alerts.yaml'),
+    cases.replaceAll('rules/', `${join(mounted('production'), 'prometheus-rules')}/`),
+  )
   accepts(promtool, 'test', 'rules', join(folder, 'alerts.yaml'))
 })

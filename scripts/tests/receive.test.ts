@@ -14,7 +14,8 @@ const promtool = await findTool('promtool')
 const clone = cloneRepository()
 afterAll(() => rmSync(clone, { recursive: true }))
 
-const thanosGitops = (...args: string[]) => spawnSync(join(clone, 'packages/cli/bin.mjs'), args, { cwd: clone, encoding: 'utf8', env: withoutNx() })
+const thanosGitops = (...args: string[]) =>
+  spawnSync(join(clone, 'packages/cli/bin.mjs'), args, { cwd: clone, encoding: 'utf8', env: withoutNx() })
 
 describe('an environment with thanos-receive', () => {
   beforeAll(() => {
@@ -23,26 +24,39 @@ describe('an environment with thanos-receive', () => {
   })
 
   it('renders, and the checks find nothing', () => {
-    expect(thanosGitops('render', 'staging')).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('49 manifests') as unknown })
-    expect(thanosGitops('check', 'staging')).toMatchObject({ status: 0, stdout: 'staging: 49 objects, nothing wrong\n' })
+    expect(thanosGitops('render', 'staging')).toMatchObject({
+      status: 0,
+      stderr: '',
+      stdout: expect.stringContaining('49 manifests') as unknown,
+    })
+    expect(thanosGitops('check', 'staging')).toMatchObject({
+      status: 0,
+      stdout: 'staging: 49 objects, nothing wrong\n',
+    })
     const queried = readFileSync(join(clone, 'environments/staging/manifests/thanos-query.configmap.yaml'), 'utf8')
     expect(queried).toContain('dnssrv+_grpc._tcp.thanos-receive.kube-monitor.svc.cluster.local')
   })
 
   it.skipIf(promtool === undefined)('has alerts that fire when they should', () => {
-    const { data } = parse(readFileSync(join(clone, 'environments/staging/manifests/prometheus-rules.configmap.yaml'), 'utf8')) as { data: Record<string, string> }
+    const { data } = parse(
+      readFileSync(join(clone, 'environments/staging/manifests/prometheus-rules.configmap.yaml'), 'utf8'),
+    ) as { data: Record<string, string> }
     const cases = readFileSync(join(root, 'base/rules/thanos-receive.test.yaml'), 'utf8')
     // Not in the clone, where it would be a stranger's file.
     const folder = mkdtempSync(join(tmpdir(), 'receive-'))
     writeFileSync(join(folder, 'thanos.yaml'), data['thanos.yaml']!)
     writeFileSync(join(folder, 'cases.yaml'), cases.replace('rules/thanos.yaml', 'thanos.yaml'))
-    const { status, stdout, stderr } = spawnSync(promtool!, ['test', 'rules', join(folder, 'cases.yaml')], { encoding: 'utf8' })
+    const { status, stdout, stderr } = spawnSync(promtool!, ['test', 'rules', join(folder, 'cases.yaml')], {
+      encoding: 'utf8',
+    })
     rmSync(folder, { recursive: true })
     expect(status, `${stdout}\n${stderr}`).toBe(0)
   })
 
   it('takes one receiver more by the patch of the README, and a hashring without it is found', () => {
-    const patch = /## More receivers[^]*?```yaml\n([^]*?)```/.exec(readFileSync(join(root, 'base/README.md'), 'utf8'))![1]!
+    const patch = /## More receivers[^]*?```yaml\n([^]*?)```/.exec(
+      readFileSync(join(root, 'base/README.md'), 'utf8'),
+    )![1]!
     const file = join(clone, 'environments/staging/patches/receivers.yaml')
     writeFileSync(file, patch)
     expect(thanosGitops('render', 'staging')).toMatchObject({ status: 0, stderr: '' })
@@ -60,7 +74,12 @@ describe('an environment with thanos-receive', () => {
     expect(thanosGitops('render', 'staging')).toMatchObject({ status: 0, stderr: '' })
     git(clone, 'add', '--all')
     git(clone, 'commit', '--quiet', '--message=receive')
-    writeFileSync(join(clone, 'environments/staging/patches/receivers.yaml'), '- target: {kind: StatefulSet, name: thanos-receive}\n  patch:\n    - op: replace\n      path: /spec/replicas\n      value: 2\n')
-    expect(thanosGitops('diff', 'staging', '--base', 'HEAD').stdout).toContain('3 → 2 replicas: receive writes each sample 3 times and has fewer pods than that.')
+    writeFileSync(
+      join(clone, 'environments/staging/patches/receivers.yaml'),
+      '- target: {kind: StatefulSet, name: thanos-receive}\n  patch:\n    - op: replace\n      path: /spec/replicas\n      value: 2\n',
+    )
+    expect(thanosGitops('diff', 'staging', '--base', 'HEAD').stdout).toContain(
+      '3 → 2 replicas: receive writes each sample 3 times and has fewer pods than that.',
+    )
   })
 })

@@ -15,7 +15,11 @@ describe('the scripts', { timeout: 60_000 }, () => {
   afterAll(() => rmSync(clone, { recursive: true }))
 
   const run = (name: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env) => {
-    const { status, stdout, stderr } = spawnSync(node, [join(root, `scripts/${name}.ts`), ...args], { encoding: 'utf8', cwd: clone, env })
+    const { status, stdout, stderr } = spawnSync(node, [join(root, `scripts/${name}.ts`), ...args], {
+      encoding: 'utf8',
+      cwd: clone,
+      env,
+    })
     return { status, stdout, stderr }
   }
   const inClone = (name: string, ...args: string[]) => run(name, [...args, '--root', clone])
@@ -26,7 +30,10 @@ describe('the scripts', { timeout: 60_000 }, () => {
     expect(status).toBe(0)
     expect(stdout).toMatch(/^npm run [a-z:-]+/)
     expect(stdout).toContain('--dry-run')
-    expect(run(name, ['--unknown'])).toMatchObject({ status: 2, stderr: expect.stringContaining("Unknown option '--unknown'") as unknown })
+    expect(run(name, ['--unknown'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("Unknown option '--unknown'") as unknown,
+    })
   })
 
   it.each([
@@ -64,25 +71,36 @@ describe('the scripts', { timeout: 60_000 }, () => {
     expect(stderr).toBe('')
     expect(status).toBe(0)
     expect(stdout).toContain('us-1: 29 manifests, 33 written')
-    expect(readFileSync(join(clone, 'environments/us-1/environment.yaml'), 'utf8')).toMatch(/^# us-1: copied from development\..*\n[^]*^cluster: us-1$/m)
+    expect(readFileSync(join(clone, 'environments/us-1/environment.yaml'), 'utf8')).toMatch(
+      /^# us-1: copied from development\..*\n[^]*^cluster: us-1$/m,
+    )
     expect(existsSync(join(clone, 'environments/us-1/delivery/argo-cd/thanos-us-1.application.yaml'))).toBe(true)
     expect(spawnSync('node_modules/.bin/thanos-gitops', ['render', '--check', 'us-1'], { cwd: clone }).status).toBe(0)
   })
 
   it('new-component makes one that type checks, renders, and changes no environment before it is listed there', () => {
-    expect(inClone('new-component', 'thanos-store')).toMatchObject({ status: 2, stderr: expect.stringContaining('is there already') as unknown })
+    expect(inClone('new-component', 'thanos-store')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('is there already') as unknown,
+    })
     expect(inClone('new-component', 'Bucket Web')).toMatchObject({ status: 2 })
-    expect(inClone('new-component', 'thanos-bucket-web', '--dry-run').stdout).toContain('would write base/components/thanos-bucket-web.ts')
+    expect(inClone('new-component', 'thanos-bucket-web', '--dry-run').stdout).toContain(
+      'would write base/components/thanos-bucket-web.ts',
+    )
     expect(existsSync(join(clone, 'base/components/thanos-bucket-web.ts'))).toBe(false)
     expect(inClone('new-component', 'thanos-bucket-web')).toMatchObject({ status: 0, stderr: '' })
 
-    const cli = (...args: string[]) => spawnSync('node_modules/.bin/thanos-gitops', args, { cwd: clone, encoding: 'utf8' })
+    const cli = (...args: string[]) =>
+      spawnSync('node_modules/.bin/thanos-gitops', args, { cwd: clone, encoding: 'utf8' })
     expect(cli('render', '--check', 'staging').stdout).toContain('as rendered')
     const environment = join(clone, 'environments/staging/environment.yaml')
     expect(spawnSync('sed', ['-i', '$a\\  - thanos-bucket-web', environment]).status).toBe(0)
     expect(cli('render', 'staging').stdout).toContain('staging: 43 manifests')
     expect(cli('validate', 'staging').status).toBe(0)
-    const types = spawnSync('node_modules/.bin/tsc', ['--project', 'tsconfig.base.json'], { cwd: clone, encoding: 'utf8' })
+    const types = spawnSync('node_modules/.bin/tsc', ['--project', 'tsconfig.base.json'], {
+      cwd: clone,
+      encoding: 'utf8',
+    })
     expect(types.stdout.split('\n').filter((line) => line.startsWith('base/'))).toEqual([])
   })
 

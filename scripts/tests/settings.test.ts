@@ -1,9 +1,9 @@
-import { base } from '@thanos-gitops/base'
-import { readYaml, type YamlFile } from '@thanos-gitops/manifest'
-import { createRenderer, environmentNames, readEnvironmentFiles, type EnvironmentFiles } from '@thanos-gitops/render'
-import { describe, expect, it } from 'vitest'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { base } from '@thanos-gitops/base'
+import { readYaml, type YamlFile } from '@thanos-gitops/manifest'
+import { createRenderer, type EnvironmentFiles, environmentNames, readEnvironmentFiles } from '@thanos-gitops/render'
+import { describe, expect, it } from 'vitest'
 import { root } from './repository.ts'
 
 const render = createRenderer(base)
@@ -25,7 +25,9 @@ describe.each(environmentNames(root))('the settings of %s', (name) => {
   })
 
   it('carry the cluster domain to every address', () => {
-    const text = renderedWith(name, (settings) => settings.replace(/^clusterDomain: .*$/m, 'clusterDomain: corp.example'))
+    const text = renderedWith(name, (settings) =>
+      settings.replace(/^clusterDomain: .*$/m, 'clusterDomain: corp.example'),
+    )
     expect(text).toContain('.svc.corp.example')
     expect(text).not.toContain('cluster.local')
   })

@@ -20,10 +20,27 @@ const inOrder = (manifests: readonly Manifest[]): readonly Manifest[] => [
 ]
 
 export async function applyTwice(kubectl: Kubectl, manifests: readonly Manifest[]): Promise<Applied> {
-  const text = inOrder(manifests).map(({ text }) => `---\n${text}`).join('')
+  const text = inOrder(manifests)
+    .map(({ text }) => `---\n${text}`)
+    .join('')
   const apply = async (): Promise<{ refused: string; objects: readonly LiveObject[] }> => {
-    const { stdout, stderr } = await kubectl.call(['apply', '--server-side', '--field-manager=kustomize-controller', '--show-managed-fields', '-o', 'json', '-f', '-'], text)
-    return { refused: stderr.trim(), objects: stdout.trim() === '' ? [] : (JSON.parse(stdout) as { items: LiveObject[] }).items }
+    const { stdout, stderr } = await kubectl.call(
+      [
+        'apply',
+        '--server-side',
+        '--field-manager=kustomize-controller',
+        '--show-managed-fields',
+        '-o',
+        'json',
+        '-f',
+        '-',
+      ],
+      text,
+    )
+    return {
+      refused: stderr.trim(),
+      objects: stdout.trim() === '' ? [] : (JSON.parse(stdout) as { items: LiveObject[] }).items,
+    }
   }
   const first = await apply()
   const second = await apply()
@@ -33,7 +50,9 @@ export async function applyTwice(kubectl: Kubectl, manifests: readonly Manifest[
     accepted: second.objects.length,
     refused: first.refused || second.refused,
     changedAgain: second.objects.filter((object) => before.get(identityOf(object)) !== stamp(object)).map(labelOf),
-    phantoms: manifests.flatMap(({ object }) => phantomFields(object, live.get(identityOf(object))).map((field) => `${labelOf(object)} ${field}`)),
+    phantoms: manifests.flatMap(({ object }) =>
+      phantomFields(object, live.get(identityOf(object))).map((field) => `${labelOf(object)} ${field}`),
+    ),
   }
 }
 
@@ -46,7 +65,13 @@ function stamp({ apiVersion, metadata }: LiveObject): string {
 
 /** Every field that git sets, compared with what the server returns. Fields that the server added are not git's. */
 function phantomFields(git: unknown, live: unknown, path = ''): readonly string[] {
-  if (isObject(git)) return isObject(live) ? Object.keys(git).flatMap((key) => phantomFields(git[key], live[key], `${path}/${key}`)) : [`${path}: git has a mapping, the server ${JSON.stringify(live)}`]
-  if (Array.isArray(git)) return Array.isArray(live) && live.length === git.length ? git.flatMap((item, index) => phantomFields(item, live[index], `${path}/${index}`)) : [`${path}: lists of another length`]
+  if (isObject(git))
+    return isObject(live)
+      ? Object.keys(git).flatMap((key) => phantomFields(git[key], live[key], `${path}/${key}`))
+      : [`${path}: git has a mapping, the server ${JSON.stringify(live)}`]
+  if (Array.isArray(git))
+    return Array.isArray(live) && live.length === git.length
+      ? git.flatMap((item, index) => phantomFields(item, live[index], `${path}/${index}`))
+      : [`${path}: lists of another length`]
   return git === live ? [] : [`${path}: git ${JSON.stringify(git)}, server ${JSON.stringify(live)}`]
 }

@@ -24,7 +24,9 @@ export interface ApiServer {
 
 /** Why there is no API server to be had, or undefined where there is. */
 export const missingPrograms = (): string | undefined =>
-  findProgram('etcd') === undefined || findProgram('kube-apiserver') === undefined ? 'the API server is not built: npm run verify:delivery' : undefined
+  findProgram('etcd') === undefined || findProgram('kube-apiserver') === undefined
+    ? 'the API server is not built: npm run verify:delivery'
+    : undefined
 
 /** Starts etcd and the API server. `contexts` are names for the same server; `reader` may only read. Sets KUBECONFIG for the process. */
 export async function startApiServer(contexts: readonly string[]): Promise<ApiServer> {
@@ -94,7 +96,10 @@ const kubeconfigOf = (server: string, contexts: readonly string[], current: stri
     // The server's certificate is its own, made at its start.
     clusters: [{ name: 'test', cluster: { server, 'insecure-skip-tls-verify': true } }],
     users: ['admin', 'reader'].map((name) => ({ name, user: { token: `${name}-token` } })),
-    contexts: contexts.map((name) => ({ name, context: { cluster: 'test', user: name === 'reader' ? 'reader' : 'admin' } })),
+    contexts: contexts.map((name) => ({
+      name,
+      context: { cluster: 'test', user: name === 'reader' ? 'reader' : 'admin' },
+    })),
     'current-context': current,
   })
 
@@ -105,19 +110,37 @@ export async function installCrds(kubectl: Kubectl, groups: readonly string[]): 
   const sources = crdSources.filter(({ module }) => operators.some((operator) => module.split('/').includes(operator)))
   const crds = (await Promise.all(sources.map(readSource)))
     .flat()
-    .flatMap((text) => parseAllDocuments(text).map((document) => document.toJS() as { kind: string; metadata: { name: string }; spec: { group: string } } | null))
+    .flatMap((text) =>
+      parseAllDocuments(text).map(
+        (document) => document.toJS() as { kind: string; metadata: { name: string }; spec: { group: string } } | null,
+      ),
+    )
     .filter((object) => object?.kind === 'CustomResourceDefinition' && groups.includes(object.spec.group))
   // A ClusterSecretStore and others of external-secrets are large, and are of no use here.
-  const wanted = crds.filter((crd) => crd!.spec.group !== 'external-secrets.io' || crd!.metadata.name.startsWith('externalsecrets.'))
-  await kubectl.text(['apply', '--server-side', '-f', '-'], wanted.map((crd) => `---\n${JSON.stringify(crd)}\n`).join(''))
+  const wanted = crds.filter(
+    (crd) => crd!.spec.group !== 'external-secrets.io' || crd!.metadata.name.startsWith('externalsecrets.'),
+  )
+  await kubectl.text(
+    ['apply', '--server-side', '-f', '-'],
+    wanted.map((crd) => `---\n${JSON.stringify(crd)}\n`).join(''),
+  )
   // kubectl wait stumbles over a CRD that has no conditions yet.
   const established = ['wait', '--for=condition=Established', ...wanted.map((crd) => `crd/${crd!.metadata.name}`)]
   await until('the CRDs are served', async () => ((await kubectl.call(established)).ok ? true : undefined))
 }
 
-export const allGroups = ['objectbucket.io', 'argoproj.io', 'source.toolkit.fluxcd.io', 'kustomize.toolkit.fluxcd.io', 'external-secrets.io', 'bitnami.com']
+export const allGroups = [
+  'objectbucket.io',
+  'argoproj.io',
+  'source.toolkit.fluxcd.io',
+  'kustomize.toolkit.fluxcd.io',
+  'external-secrets.io',
+  'bitnami.com',
+]
 
 export async function makeNamespaces(kubectl: Kubectl, names: readonly string[]): Promise<void> {
-  const objects = names.map((name) => `---\n${JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })}\n`)
+  const objects = names.map(
+    (name) => `---\n${JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })}\n`,
+  )
   await kubectl.text(['apply', '--server-side', '-f', '-'], objects.join(''))
 }

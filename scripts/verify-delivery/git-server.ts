@@ -49,7 +49,7 @@ function answer(folder: string, request: IncomingMessage, response: ServerRespon
     const end = output.indexOf('\r\n\r\n')
     for (const line of output.subarray(0, end).toString().split('\r\n')) {
       const [name = '', value = ''] = line.split(/: (.*)/s)
-      if (name === 'Status') response.statusCode = Number.parseInt(value)
+      if (name === 'Status') response.statusCode = Number.parseInt(value, 10)
       else response.setHeader(name, value)
     }
     response.end(output.subarray(end + 4))

@@ -2,15 +2,20 @@
 //   npm run verify:delivery
 import { resolve } from 'node:path'
 import { $ } from 'zx'
-import { buildProgram, programs, type ProgramName } from './programs.ts'
 import { Failure } from '../../packages/manifest/index.ts'
 import { findingsText } from '../../packages/report/index.ts'
+import { buildProgram, type ProgramName, programs } from './programs.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
 try {
-  for (const name of Object.keys(programs) as ProgramName[]) console.log(`${name} ${programs[name].version}: ${await buildProgram(name)}`)
-  const { exitCode } = await $({ nothrow: true, cwd: root, stdio: 'inherit' })`${process.execPath} node_modules/vitest/vitest.mjs run packages/delivery scripts/verify-delivery scripts/tests/scripts.test.ts`
+  for (const name of Object.keys(programs) as ProgramName[])
+    console.log(`${name} ${programs[name].version}: ${await buildProgram(name)}`)
+  const { exitCode } = await $({
+    nothrow: true,
+    cwd: root,
+    stdio: 'inherit',
+  })`${process.execPath} node_modules/vitest/vitest.mjs run packages/delivery scripts/verify-delivery scripts/tests/scripts.test.ts`
   process.exitCode = exitCode ?? 2
 } catch (error) {
   if (!(error instanceof Failure)) throw error

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
 import { createServer } from 'node:net'
 import { finished } from 'node:stream/promises'
@@ -17,7 +17,8 @@ export class Processes {
 
   /** Fails where one of them has ended by itself: what waits for it would wait for ever. */
   check(): void {
-    for (const { process, log } of this.#running) if (process.exitCode !== null) throw new Error(`${process.spawnfile} ended with ${process.exitCode}; see ${log}`)
+    for (const { process, log } of this.#running)
+      if (process.exitCode !== null) throw new Error(`${process.spawnfile} ended with ${process.exitCode}; see ${log}`)
   }
 
   /** The last one first, because it needs those before. */

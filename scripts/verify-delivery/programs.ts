@@ -28,7 +28,11 @@ export const programs = {
     package: 'k8s.io/kubernetes/cmd/kube-apiserver',
     replaced: `v0.${apiServerVersion.slice(2)}`,
   },
-  'source-controller': { module: 'github.com/fluxcd/source-controller', version: 'v1.9.3', package: 'github.com/fluxcd/source-controller' },
+  'source-controller': {
+    module: 'github.com/fluxcd/source-controller',
+    version: 'v1.9.3',
+    package: 'github.com/fluxcd/source-controller',
+  },
   'kustomize-controller': {
     module: 'github.com/fluxcd/kustomize-controller',
     version: 'v1.9.6',
@@ -38,10 +42,12 @@ export const programs = {
 
 export type ProgramName = keyof typeof programs
 
-const cachedPath = (name: ProgramName): string => join(root, 'node_modules/.cache/thanos-gitops/tools', programs[name].version, name)
+const cachedPath = (name: ProgramName): string =>
+  join(root, 'node_modules/.cache/thanos-gitops/tools', programs[name].version, name)
 
 /** The program if it was built before, else undefined. Never one of the PATH: the version would be anybody's. */
-export const findProgram = (name: ProgramName): string | undefined => (existsSync(cachedPath(name)) ? cachedPath(name) : undefined)
+export const findProgram = (name: ProgramName): string | undefined =>
+  existsSync(cachedPath(name)) ? cachedPath(name) : undefined
 
 /** Builds the pinned version, unless that was done before. */
 export async function buildProgram(name: ProgramName): Promise<string> {
@@ -53,7 +59,11 @@ export async function buildProgram(name: ProgramName): Promise<string> {
   try {
     writeFileSync(join(staging, 'go.mod'), await moduleFile(program))
     // -mod=mod: go writes the checksums that it finds, and Go's checksum database vouches for them.
-    await $({ cwd: staging, env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=mod -buildvcs=false' }, quiet: true })`nice -n 10 go build -trimpath -ldflags=${linkerFlags(name)} -o ${name} ${program.package}`
+    await $({
+      cwd: staging,
+      env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=mod -buildvcs=false' },
+      quiet: true,
+    })`nice -n 10 go build -trimpath -ldflags=${linkerFlags(name)} -o ${name} ${program.package}`
     renameSync(join(staging, name), path)
   } catch (error) {
     throw new Failure({
@@ -70,12 +80,20 @@ export async function buildProgram(name: ProgramName): Promise<string> {
 }
 
 const reason = (error: unknown): string =>
-  ((error as { stderr?: string }).stderr ?? String(error)).split('\n').filter((line) => !line.startsWith('go: downloading')).join('\n').trim()
+  ((error as { stderr?: string }).stderr ?? String(error))
+    .split('\n')
+    .filter((line) => !line.startsWith('go: downloading'))
+    .join('\n')
+    .trim()
 
 /** Built from a module, Kubernetes does not know its version, and would say v0.0.0 to every client. */
 const linkerFlags = (name: ProgramName): string =>
   name === 'kube-apiserver'
-    ? `-s -w ${Object.entries({ gitVersion: `v${apiServerVersion}`, gitMajor: '1', gitMinor: apiServerVersion.split('.')[1] })
+    ? `-s -w ${Object.entries({
+        gitVersion: `v${apiServerVersion}`,
+        gitMajor: '1',
+        gitMinor: apiServerVersion.split('.')[1],
+      })
         .map(([variable, value]) => `-X k8s.io/component-base/version.${variable}=${value}`)
         .join(' ')}`
     : '-s -w'
@@ -92,7 +110,11 @@ async function moduleFile({ module, version, replaced }: Program): Promise<strin
     if (!to!.startsWith('.')) return [`replace ${from} => ${to} ${at}`]
     return replaced === undefined ? [] : [`replace ${from} => ${from} ${replaced}`]
   })
-  return [`module build`, `go ${/^go (\S+)$/m.exec(text)![1]}`, `require ${module} ${version}`, ...replaces, ''].join('\n')
+  return [`module build`, `go ${/^go (\S+)$/m.exec(text)![1]}`, `require ${module} ${version}`, ...replaces, ''].join(
+    '\n',
+  )
 }
 
-if (import.meta.main) for (const name of (process.argv.length > 2 ? process.argv.slice(2) : Object.keys(programs)) as ProgramName[]) console.log(`${name}: ${await buildProgram(name)}`)
+if (import.meta.main)
+  for (const name of (process.argv.length > 2 ? process.argv.slice(2) : Object.keys(programs)) as ProgramName[])
+    console.log(`${name}: ${await buildProgram(name)}`)

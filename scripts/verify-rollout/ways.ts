@@ -21,17 +21,27 @@ type Answered = Awaited<ReturnType<Ask>>
 export type Ways = Readonly<Record<ApplyMode, Way>>
 
 export function waysOf(ask: Ask, context: string | undefined): Ways {
-  const serverSide = ({ object, path }: Target): Promise<Answered> => ask('PATCH', `${path}?fieldManager=verify-rollout&force=true`, object, 'application/apply-patch+yaml')
+  const serverSide = ({ object, path }: Target): Promise<Answered> =>
+    ask('PATCH', `${path}?fieldManager=verify-rollout&force=true`, object, 'application/apply-patch+yaml')
   const kubectl =
     (...verb: readonly string[]) =>
     async ({ object, path, namespace }: Target): Promise<Answered> => {
       // `auth reconcile` looks for no namespace but the object's own.
-      const whole = path.includes(`/namespaces/${namespace}/`) ? { ...object, metadata: { ...object.metadata, namespace } } : object
+      const whole = path.includes(`/namespaces/${namespace}/`)
+        ? { ...object, metadata: { ...object.metadata, namespace } }
+        : object
       const where = context === undefined ? [] : ['--context', context]
-      const { exitCode, stderr } = await $({ input: JSON.stringify(whole), nothrow: true, quiet: true })`kubectl ${where} --namespace ${namespace} ${verb} --filename -`
+      const { exitCode, stderr } = await $({
+        input: JSON.stringify(whole),
+        nothrow: true,
+        quiet: true,
+      })`kubectl ${where} --namespace ${namespace} ${verb} --filename -`
       return exitCode === 0 ? ask('GET', path) : { status: 400, body: { message: stderr } satisfies Answer }
     }
-  const [apply, reconcile] = [kubectl('apply'), kubectl('auth', 'reconcile', '--remove-extra-subjects', '--remove-extra-permissions')]
+  const [apply, reconcile] = [
+    kubectl('apply'),
+    kubectl('auth', 'reconcile', '--remove-extra-subjects', '--remove-extra-permissions'),
+  ]
   /** Argo CD does this first for objects of RBAC: gitops-engine/pkg/utils/kube/resource_ops.go:244-285. */
   const applyReconciled = async (target: Target): Promise<Answered> => {
     if (target.object.apiVersion === 'rbac.authorization.k8s.io/v1') await reconcile(target)

@@ -18,7 +18,12 @@ export const annotationsUseLabelsThatSurvive: Check = {
           for (const { name, offset } of labelsIn(text)) {
             if (mayHave(query.labels, name) || reported.has(name)) continue
             reported.add(name)
-            yield { object: file.object, pointer: `${pointer}/${field}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, offset, message: `${title} writes the label ${name}, which the query does not keep.` }
+            yield {
+              object: file.object,
+              pointer: `${pointer}/${field}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+              offset,
+              message: `${title} writes the label ${name}, which the query does not keep.`,
+            }
           }
         }
     }
@@ -28,6 +33,13 @@ export const annotationsUseLabelsThatSurvive: Check = {
 /** `$labels.pod`, `.Labels.pod`, `index $labels "pod"`; only where the labels are those of the alert itself. */
 function labelsIn(text: string): { name: string; offset: number }[] {
   // Inside range and with, `.Labels` is that of another query's sample.
-  const own = /\{\{-?\s*(?:range|with)\b/.test(text) ? /\$labels\.(\w+)|index \$labels "(\w+)"/g : /(?:\$labels|\$?\.Labels)\.(\w+)|index \$labels "(\w+)"/g
-  return [...text.matchAll(/\{\{[^]*?\}\}/g)].flatMap(({ 0: action, index }) => [...action.matchAll(own)].map(({ 1: field, 2: indexed, index: at }) => ({ name: field ?? indexed ?? '', offset: index + at })))
+  const own = /\{\{-?\s*(?:range|with)\b/.test(text)
+    ? /\$labels\.(\w+)|index \$labels "(\w+)"/g
+    : /(?:\$labels|\$?\.Labels)\.(\w+)|index \$labels "(\w+)"/g
+  return [...text.matchAll(/\{\{[^]*?\}\}/g)].flatMap(({ 0: action, index }) =>
+    [...action.matchAll(own)].map(({ 1: field, 2: indexed, index: at }) => ({
+      name: field ?? indexed ?? '',
+      offset: index + at,
+    })),
+  )
 }

@@ -4,15 +4,40 @@ import { inDocument } from '../thanos/stack.ts'
 import { misfits, type Shape } from './shape.ts'
 
 /** What a document that a program reads strictly has wrong: its YAML, then its fields. */
-export function* shapeProblems(document: EmbeddedDocument, shape: Shape, severity?: Problem['severity']): Iterable<Problem> {
-  for (const { steps, message, remedy } of misfits(shape, document.value)) yield { ...inDocument(document, ...steps), message: `${nameOf(document)}: ${message}`, ...(remedy !== undefined && { remedy }), ...(severity && { severity }) }
+export function* shapeProblems(
+  document: EmbeddedDocument,
+  shape: Shape,
+  severity?: Problem['severity'],
+): Iterable<Problem> {
+  for (const { steps, message, remedy } of misfits(shape, document.value))
+    yield {
+      ...inDocument(document, ...steps),
+      message: `${nameOf(document)}: ${message}`,
+      ...(remedy !== undefined && { remedy }),
+      ...(severity && { severity }),
+    }
 }
 
 export function* syntaxProblems(document: EmbeddedDocument): Iterable<Problem> {
-  if (document.problem) yield { object: document.object, pointer: document.pointer, offset: document.offset + document.problem.offset, message: `${nameOf(document)} is not YAML: ${document.problem.message}` }
+  if (document.problem)
+    yield {
+      object: document.object,
+      pointer: document.pointer,
+      offset: document.offset + document.problem.offset,
+      message: `${nameOf(document)} is not YAML: ${document.problem.message}`,
+    }
   // go-yaml reads the first document and drops the rest.
-  const second = /^---[ \t]*$(?=[^]*\S)/m.exec(document.text.replace(/^\s*---[ \t]*\n/, (start) => ' '.repeat(start.length)))
-  if (second) yield { object: document.object, pointer: document.pointer, offset: document.offset + second.index, message: `only the first document of ${nameOf(document)} is read.`, remedy: 'Keep one document.' }
+  const second = /^---[ \t]*$(?=[^]*\S)/m.exec(
+    document.text.replace(/^\s*---[ \t]*\n/, (start) => ' '.repeat(start.length)),
+  )
+  if (second)
+    yield {
+      object: document.object,
+      pointer: document.pointer,
+      offset: document.offset + second.index,
+      message: `only the first document of ${nameOf(document)} is read.`,
+      remedy: 'Keep one document.',
+    }
 }
 
 export const nameOf = ({ key }: EmbeddedDocument): string => key

@@ -15,18 +15,31 @@ export const endpointsFileIsValid: Check = {
     const seen = new Set<string>()
     for (const query of thanos(context, 'query')) {
       const document = configOf(context, query, 'endpoint.sd-config')
-      const id = document && `${document.object.object.metadata.name} ${document.object.object.metadata.namespace} ${document.pointer}`
+      const id =
+        document &&
+        `${document.object.object.metadata.name} ${document.object.object.metadata.namespace} ${document.pointer}`
       if (!document || seen.has(id!)) continue
       seen.add(id!)
       yield* syntaxProblems(document)
       if (document.value !== undefined) yield* shapeProblems(document, endpointsShape)
-      for (const [index, entry] of listOf(fieldsOf(document.value)['endpoints']).entries()) {
+      for (const [index, entry] of listOf(fieldsOf(document.value).endpoints).entries()) {
         const { address, strict, group, service_config: config } = fieldsOf(entry)
         const at = (field: string) => inDocument(document, 'endpoints', index, field)
         if (typeof address !== 'string') continue
-        if (/^dns\w*\+/.test(address) && strict === true) yield { ...at('strict'), message: `${address} is looked up in the DNS, which a strict endpoint must not be.`, remedy: 'Give the address itself, or remove strict.' }
-        if (config !== undefined && config !== '' && group !== true) yield { ...at('service_config'), message: 'service_config is for a group of endpoints only.', remedy: 'Set group: true, or remove it.' }
-        if (address.includes('$(')) yield { ...at('address'), message: `${address} is taken as it is: no variables are filled in here.` }
+        if (/^dns\w*\+/.test(address) && strict === true)
+          yield {
+            ...at('strict'),
+            message: `${address} is looked up in the DNS, which a strict endpoint must not be.`,
+            remedy: 'Give the address itself, or remove strict.',
+          }
+        if (config !== undefined && config !== '' && group !== true)
+          yield {
+            ...at('service_config'),
+            message: 'service_config is for a group of endpoints only.',
+            remedy: 'Set group: true, or remove it.',
+          }
+        if (address.includes('$('))
+          yield { ...at('address'), message: `${address} is taken as it is: no variables are filled in here.` }
       }
     }
   },

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { mayHave } from './promql-labels.ts'
 import { readQuery } from './promql.ts'
+import { mayHave } from './promql-labels.ts'
 
 const said = (text: string): string[] => readQuery(text).problems.map(({ offset, message }) => `${offset}: ${message}`)
 
@@ -76,5 +76,13 @@ it.each([
 })
 
 it('it lists selectors with their metric and matchers', () => {
-  expect(readQuery(`sum(rate(a_total{job=~"x|y",b!='c'}[5m])) / {__name__="d"}`).selectors.map(({ metric, matchers }) => [metric, matchers.map(({ label, operator, value }) => label + operator + value)])).toEqual([['a_total', ['job=~x|y', 'b!=c']], ['d', ['__name__=d']]])
+  expect(
+    readQuery(`sum(rate(a_total{job=~"x|y",b!='c'}[5m])) / {__name__="d"}`).selectors.map(({ metric, matchers }) => [
+      metric,
+      matchers.map(({ label, operator, value }) => label + operator + value),
+    ]),
+  ).toEqual([
+    ['a_total', ['job=~x|y', 'b!=c']],
+    ['d', ['__name__=d']],
+  ])
 })

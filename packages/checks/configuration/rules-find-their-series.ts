@@ -1,6 +1,6 @@
 import type { Check, CheckContext } from '../check.ts'
 import { programsIn } from '../flags/program.ts'
-import { fieldsOf, listOf, textOf, type Fields } from '../workload.ts'
+import { type Fields, fieldsOf, listOf, textOf } from '../workload.ts'
 import { ownerOf } from './metric-owners.ts'
 import { asRegExp, type Matcher } from './promql.ts'
 import { rulesIn, scrapeJobsIn } from './rules.ts'
@@ -16,9 +16,9 @@ export const rulesFindTheirSeries: Check = {
     const scraped = scrapeJobsIn(context)
     if (!scraped) return
     const jobs = jobNames(context, scraped)
-    const recorded = new Set(rulesIn(context).flatMap(({ fields }) => textOf(fields['record']) ?? []))
+    const recorded = new Set(rulesIn(context).flatMap(({ fields }) => textOf(fields.record) ?? []))
     for (const { file, fields, pointer, title, query } of rulesIn(context)) {
-      if (!query || query.problems.length > 0 || typeof fields['expr'] !== 'string') continue
+      if (!query || query.problems.length > 0 || typeof fields.expr !== 'string') continue
       const reported = new Set<string>()
       for (const { metric, matchers, offset } of query.selectors) {
         const missing = missingOwner(context, metric, recorded) ?? missingJob(jobs, matchers)
@@ -30,9 +30,20 @@ export const rulesFindTheirSeries: Check = {
   },
 }
 
-function missingOwner(context: CheckContext, metric: string | undefined, recorded: ReadonlySet<string>): string | undefined {
+function missingOwner(
+  context: CheckContext,
+  metric: string | undefined,
+  recorded: ReadonlySet<string>,
+): string | undefined {
   const owner = metric === undefined || recorded.has(metric) ? undefined : ownerOf(metric)
-  if (!owner || programsIn(context).some(({ name, command }) => name === owner.program && (owner.commands.length === 0 || owner.commands.includes(command ?? '')))) return undefined
+  if (
+    !owner ||
+    programsIn(context).some(
+      ({ name, command }) =>
+        name === owner.program && (owner.commands.length === 0 || owner.commands.includes(command ?? '')),
+    )
+  )
+    return undefined
   return `${metric} is a metric of ${owner.program}${owner.commands.length > 0 ? ` ${owner.commands.join(' and ')}` : ''}, which does not run here.`
 }
 
@@ -41,7 +52,9 @@ function missingJob(jobs: readonly string[] | undefined, matchers: readonly Matc
   if (!jobs || !matcher || matcher.value === '') return undefined
   const pattern = matcher.operator === '=' ? undefined : asRegExp(matcher.value)
   if (matcher.operator === '=~' && (!pattern || pattern.test(''))) return undefined
-  return jobs.some((job) => (pattern ? pattern.test(job) : job === matcher.value)) ? undefined : `no job is called ${matcher.value}.`
+  return jobs.some((job) => (pattern ? pattern.test(job) : job === matcher.value))
+    ? undefined
+    : `no job is called ${matcher.value}.`
 }
 
 const clusterName = '__meta_kubernetes_'
@@ -53,10 +66,12 @@ const clusterName = '__meta_kubernetes_'
 function jobNames(context: CheckContext, scraped: readonly Fields[]): string[] | undefined {
   const names: string[] = []
   for (const job of scraped) {
-    const steps = listOf(job['relabel_configs']).map(fieldsOf)
-    const naming = [...steps, ...listOf(job['metric_relabel_configs']).map(fieldsOf)].filter(({ target_label: target }) => target === 'job')
-    if (steps.some(({ action }) => action === 'labelmap') || job['honor_labels'] === true) return undefined
-    names.push(String(job['job_name']))
+    const steps = listOf(job.relabel_configs).map(fieldsOf)
+    const naming = [...steps, ...listOf(job.metric_relabel_configs).map(fieldsOf)].filter(
+      ({ target_label: target }) => target === 'job',
+    )
+    if (steps.some(({ action }) => action === 'labelmap') || job.honor_labels === true) return undefined
+    names.push(String(job.job_name))
     for (const { source_labels: labels, regex, replacement } of naming) {
       const sources = listOf(labels).map(String)
       if (sources.length === 0) {
@@ -65,7 +80,9 @@ function jobNames(context: CheckContext, scraped: readonly Fields[]): string[] |
         continue
       }
       const values = sources.length === 1 ? valuesOf(context, sources[0]!) : undefined
-      const isWhole = (regex === undefined || regex === '(.*)' || regex === '(.+)') && (replacement === undefined || replacement === '$1' || replacement === '${1}')
+      const isWhole =
+        (regex === undefined || regex === '(.*)' || regex === '(.+)') &&
+        (replacement === undefined || replacement === '$1' || replacement === '${1}')
       if (!values || !isWhole) return undefined
       names.push(...values)
     }
@@ -87,7 +104,11 @@ function valuesOf(context: CheckContext, label: string): string[] | undefined {
       return [...new Set(context.workloads.map(({ namespace }) => namespace))]
     default: {
       const name = /^pod_label_(.+)$/.exec(label.slice(clusterName.length))?.[1]
-      return name === undefined ? undefined : context.workloads.flatMap(({ podLabels }) => Object.entries(podLabels).flatMap(([key, value]) => (key.replaceAll(/\W/g, '_') === name ? [value] : [])))
+      return name === undefined
+        ? undefined
+        : context.workloads.flatMap(({ podLabels }) =>
+            Object.entries(podLabels).flatMap(([key, value]) => (key.replaceAll(/\W/g, '_') === name ? [value] : [])),
+          )
     }
   }
 }

@@ -1,10 +1,10 @@
 import { formatPointer, type SourcedObject } from '@thanos-gitops/manifest'
 import type { CheckContext } from '../check.ts'
-import { programsIn, programsOf, usesOf, type Program } from '../flags/program.ts'
 import { sourcesOf } from '../context.ts'
+import { type Program, programsIn, programsOf, usesOf } from '../flags/program.ts'
 import { configurationOf } from '../thanos/prometheus.ts'
-import { fieldsOf, listOf, objectFields, type Fields } from '../workload.ts'
-import { readQuery, type Query } from './promql.ts'
+import { type Fields, fieldsOf, listOf, objectFields } from '../workload.ts'
+import { type Query, readQuery } from './promql.ts'
 
 /** A `groups:` document: an entry of a ConfigMap, or a PrometheusRule. */
 export interface RuleFile {
@@ -41,15 +41,20 @@ export function ruleFilesIn(context: CheckContext): readonly RuleFile[] {
     const inMaps = context.ofKind('ConfigMap').flatMap((object) =>
       context.documentsOf(object).flatMap((document) => {
         if (!/\bgroups\b/.test(document.text) || !/\bexpr\b/.test(document.text)) return []
-        const groups = fieldsOf(document.value)['groups']
+        const groups = fieldsOf(document.value).groups
         if (!Array.isArray(groups)) return []
         const readers = readersOf(context, object)
         if (readers !== undefined && readers.length === 0) return []
-        const isForRuler = readers === undefined ? undefined : readers.some(({ name }) => name === 'thanos') ? true : false
+        const isForRuler = readers === undefined ? undefined : !!readers.some(({ name }) => name === 'thanos')
         return [{ object, pointer: document.pointer, groups: groups.map(fieldsOf), isForRuler }]
       }),
     )
-    const inResources = context.ofKind('PrometheusRule').map((object) => ({ object, pointer: '/spec', groups: listOf(fieldsOf(objectFields(object)['spec'])['groups']).map(fieldsOf), isForRuler: undefined }))
+    const inResources = context.ofKind('PrometheusRule').map((object) => ({
+      object,
+      pointer: '/spec',
+      groups: listOf(fieldsOf(objectFields(object).spec).groups).map(fieldsOf),
+      isForRuler: undefined,
+    }))
     files.set(context, (found = [...inMaps, ...inResources]))
   }
   return found
@@ -57,9 +62,20 @@ export function ruleFilesIn(context: CheckContext): readonly RuleFile[] {
 
 /** The Prometheus' and rulers that mount a ConfigMap; undefined where nothing at all does. */
 function readersOf(context: CheckContext, object: SourcedObject): Program[] | undefined {
-  const workloads = context.usersOf(object).filter((workload) => workload.volumes.flatMap(sourcesOf).some(({ kind, name }) => kind === 'ConfigMap' && name === object.object.metadata.name))
+  const workloads = context
+    .usersOf(object)
+    .filter((workload) =>
+      workload.volumes
+        .flatMap(sourcesOf)
+        .some(({ kind, name }) => kind === 'ConfigMap' && name === object.object.metadata.name),
+    )
   if (workloads.length === 0) return undefined
-  return workloads.flatMap((workload) => programsOf(context, workload)).filter((program) => program.name === 'prometheus' || program.command === 'rule' || program.command === 'tools rules-check')
+  return workloads
+    .flatMap((workload) => programsOf(context, workload))
+    .filter(
+      (program) =>
+        program.name === 'prometheus' || program.command === 'rule' || program.command === 'tools rules-check',
+    )
 }
 
 export function rulesIn(context: CheckContext): readonly Rule[] {
@@ -74,16 +90,16 @@ export function rulesIn(context: CheckContext): readonly Rule[] {
     }
     found = ruleFilesIn(context).flatMap((file) =>
       file.groups.flatMap((group, index) =>
-        listOf(group['rules']).map((rule, position) => {
+        listOf(group.rules).map((rule, position) => {
           const fields = fieldsOf(rule)
-          const isAlert = fields['alert'] !== undefined
+          const isAlert = fields.alert !== undefined
           return {
             file,
             fields,
             pointer: file.pointer + formatPointer(['groups', index, 'rules', position]),
-            title: isAlert ? `alert ${String(fields['alert'])}` : `record ${String(fields['record'] ?? '')}`,
+            title: isAlert ? `alert ${String(fields.alert)}` : `record ${String(fields.record ?? '')}`,
             isAlert,
-            query: typeof fields['expr'] === 'string' ? read(fields['expr']) : undefined,
+            query: typeof fields.expr === 'string' ? read(fields.expr) : undefined,
           }
         }),
       ),
@@ -97,8 +113,12 @@ export function rulesIn(context: CheckContext): readonly Rule[] {
 export function scrapeJobsIn(context: CheckContext): Fields[] | undefined {
   const prometheuses = programsIn(context).filter(({ name }) => name === 'prometheus')
   const configurations = prometheuses.map((program) => configurationOf(context, program)?.document.value)
-  if (configurations.length === 0 || configurations.some((value) => value === undefined || fieldsOf(value)['scrape_config_files'] !== undefined)) return undefined
+  if (
+    configurations.length === 0 ||
+    configurations.some((value) => value === undefined || fieldsOf(value).scrape_config_files !== undefined)
+  )
+    return undefined
   // An agent or a federation brings series that no job here names.
   const isFed = prometheuses.some((program) => usesOf(program, 'web.enable-remote-write-receiver').length > 0)
-  return isFed ? undefined : configurations.flatMap((value) => listOf(fieldsOf(value)['scrape_configs']).map(fieldsOf))
+  return isFed ? undefined : configurations.flatMap((value) => listOf(fieldsOf(value).scrape_configs).map(fieldsOf))
 }

@@ -1,6 +1,6 @@
 import type { Check, CheckContext } from '../check.ts'
 import type { EmbeddedDocument } from '../embedded.ts'
-import { valueOf, type Program } from '../flags/program.ts'
+import { type Program, valueOf } from '../flags/program.ts'
 import { configOf, thanos } from '../thanos/stack.ts'
 import { shapeProblems, syntaxProblems } from './configuration-problems.ts'
 import type { Shape } from './shape.ts'
@@ -11,7 +11,8 @@ export const thanosClientsAreValid: Check = {
   severity: 'error',
   why: 'A ruler reads its lists of queries and Alertmanagers strictly, a receiver its hashrings: with a field that they do not know they do not start, or forward to nobody.',
   remedy: 'Correct the document.',
-  source: 'https://github.com/thanos-io/thanos/blob/v0.42.4/pkg/alert/config.go, pkg/clientconfig, pkg/receive/config.go',
+  source:
+    'https://github.com/thanos-io/thanos/blob/v0.42.4/pkg/alert/config.go, pkg/clientconfig, pkg/receive/config.go',
   *run(context) {
     const seen = new Set<string>()
     for (const program of thanos(context, 'rule', 'receive'))
@@ -30,7 +31,12 @@ function documentsOf(context: CheckContext, program: Program): [EmbeddedDocument
   const found: [EmbeddedDocument | undefined, Shape][] = [
     [configOf(context, program, 'alertmanagers.config'), alertmanagersShape],
     [configOf(context, program, 'query.config'), queriesShape],
-    [rings === undefined ? configOf(context, program, 'receive.hashrings') : context.documentAt(program.container, rings), hashringsShape],
+    [
+      rings === undefined
+        ? configOf(context, program, 'receive.hashrings')
+        : context.documentAt(program.container, rings),
+      hashringsShape,
+    ],
   ]
   return found.filter((one): one is [EmbeddedDocument, Shape] => one[0] !== undefined)
 }

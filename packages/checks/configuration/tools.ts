@@ -7,7 +7,14 @@ const found = new Map<string, string | undefined>()
 
 /** Where a program is on PATH. */
 export function onPath(name: string): string | undefined {
-  if (!found.has(name)) found.set(name, (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name)).find((path) => existsSync(path)))
+  if (!found.has(name))
+    found.set(
+      name,
+      (process.env.PATH ?? '')
+        .split(delimiter)
+        .map((folder) => join(folder, name))
+        .find((path) => existsSync(path)),
+    )
   return found.get(name)
 }
 
@@ -37,8 +44,18 @@ function judge(tool: 'promtool' | 'amtool', text: string): Refusal | undefined {
     const words = tool === 'promtool' ? ['check', 'config', '--syntax-only', file] : ['check-config', file]
     const { status, stdout, stderr } = spawnSync(program, words, { encoding: 'utf8', timeout: 30_000 })
     if (status === 0) return undefined
-    const said = `${stderr}\n${stdout}`.split('\n').map((line) => line.trim()).filter((line) => /fail|error|line \d+|not found|invalid|undefined|unknown|cannot/i.test(line) && !/^amtool: error: failed to validate/i.test(line))
-    const message = said.map((line) => line.replaceAll(file, 'the document').replaceAll(/^(?:FAILED:|level=\S+|amtool: error:)\s*/g, '')).join(' ').slice(0, 400)
+    const said = `${stderr}\n${stdout}`
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(
+        (line) =>
+          /fail|error|line \d+|not found|invalid|undefined|unknown|cannot/i.test(line) &&
+          !/^amtool: error: failed to validate/i.test(line),
+      )
+    const message = said
+      .map((line) => line.replaceAll(file, 'the document').replaceAll(/^(?:FAILED:|level=\S+|amtool: error:)\s*/g, ''))
+      .join(' ')
+      .slice(0, 400)
     // A credentials file that only the container has is no fault of the document.
     if (/no such file or directory/.test(message)) return undefined
     const line = /line (\d+)/.exec(message)?.[1]
@@ -49,4 +66,8 @@ function judge(tool: 'promtool' | 'amtool', text: string): Refusal | undefined {
 }
 
 /** Where a line begins, in characters. */
-export const lineOffset = (text: string, line: number): number => text.split('\n').slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0)
+export const lineOffset = (text: string, line: number): number =>
+  text
+    .split('\n')
+    .slice(0, line - 1)
+    .reduce((sum, one) => sum + one.length + 1, 0)

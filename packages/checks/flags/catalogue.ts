@@ -2,7 +2,22 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** What a flag takes. `go-duration` knows no days (`24h`), `model-duration` no fractions (`1d`, `90m`). */
-export const flagTypes = ['bool', 'string', 'int', 'uint', 'float', 'bytes', 'go-duration', 'model-duration', 'time-or-duration', 'enum', 'address', 'url', 'path', 'yaml'] as const
+export const flagTypes = [
+  'bool',
+  'string',
+  'int',
+  'uint',
+  'float',
+  'bytes',
+  'go-duration',
+  'model-duration',
+  'time-or-duration',
+  'enum',
+  'address',
+  'url',
+  'path',
+  'yaml',
+] as const
 export type FlagType = (typeof flagTypes)[number]
 
 export interface Flag {
@@ -57,7 +72,10 @@ export const versionsOf = (program: string): string[] => entriesOf(program).map(
  * The catalogue of a version: `v` before it and a suffix behind it are ignored. Patch releases share one; of another
  * minor version the nearest older one counts, then the oldest. Without a version the newest.
  */
-export function catalogueOf(program: string, version?: string): { readonly catalogue: Catalogue; readonly isExact: boolean } | undefined {
+export function catalogueOf(
+  program: string,
+  version?: string,
+): { readonly catalogue: Catalogue; readonly isExact: boolean } | undefined {
   const known = entriesOf(program)
   const wanted = version === undefined ? undefined : plainVersion(version)
   const found =

@@ -17,12 +17,20 @@ export const flagValuesAreValid: Check = {
         const place = placeOf(program, use)
         if (flag.type === 'bool') {
           if (program.name !== 'memcached' && value !== undefined)
-            yield { ...place, message: `${argument.flag} of ${titleOf(program)} takes no value.`, remedy: `Write --${value === 'false' ? 'no-' : ''}${use.name}.` }
+            yield {
+              ...place,
+              message: `${argument.flag} of ${titleOf(program)} takes no value.`,
+              remedy: `Write --${value === 'false' ? 'no-' : ''}${use.name}.`,
+            }
         } else if (value === undefined || (value === '' && argument.isSeparate)) {
           yield { ...place, message: `${argument.flag} of ${titleOf(program)} lacks its value.` }
         } else {
           const wanted = valueProblem(flag, value)
-          if (wanted !== undefined) yield { ...place, message: `${argument.flag} of ${titleOf(program)} is ${value === '' ? 'empty' : value}, and must be ${wanted}.` }
+          if (wanted !== undefined)
+            yield {
+              ...place,
+              message: `${argument.flag} of ${titleOf(program)} is ${value === '' ? 'empty' : value}, and must be ${wanted}.`,
+            }
         }
       }
   },

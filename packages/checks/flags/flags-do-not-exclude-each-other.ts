@@ -1,5 +1,5 @@
 import type { Check } from '../check.ts'
-import { programsIn, titleOf, type Program } from './program.ts'
+import { type Program, programsIn, titleOf } from './program.ts'
 
 /** Groups of which only one may be given. `<name>.config` and `<name>.config-file` exclude each other everywhere. */
 const exclusive: Readonly<Record<string, readonly (readonly [readonly string[], readonly string[]])[]>> = {
@@ -8,7 +8,10 @@ const exclusive: Readonly<Record<string, readonly (readonly [readonly string[], 
     [['query-frontend.org-id-header'], ['query-frontend.tenant-header']],
   ],
   rule: [
-    [['query', 'query.sd-files'], ['query.config', 'query.config-file']],
+    [
+      ['query', 'query.sd-files'],
+      ['query.config', 'query.config-file'],
+    ],
     [['alertmanagers.url'], ['alertmanagers.config', 'alertmanagers.config-file']],
   ],
   receive: [[['receive.hashrings'], ['receive.hashrings-file']]],
@@ -20,14 +23,19 @@ export const flagsDoNotExcludeEachOther: Check = {
   severity: 'error',
   why: 'Thanos does not start where two flags say the same thing in two ways.',
   remedy: 'Keep one of the two.',
-  source: 'https://github.com/thanos-io/thanos/blob/v0.42.4/cmd/thanos/rule.go, pkg/queryfrontend/config.go, efficientgo/tools extkingpin',
+  source:
+    'https://github.com/thanos-io/thanos/blob/v0.42.4/cmd/thanos/rule.go, pkg/queryfrontend/config.go, efficientgo/tools extkingpin',
   *run(context) {
     for (const program of programsIn(context))
       for (const [left, right] of groupsOf(program)) {
         const first = program.uses.find(({ name }) => left.includes(name))
         const second = program.uses.find(({ name }) => right.includes(name))
         if (first && second)
-          yield { object: program.container.workload.object, pointer: second.argument.pointer, message: `--${second.name} and --${first.name} of ${titleOf(program)} exclude each other.` }
+          yield {
+            object: program.container.workload.object,
+            pointer: second.argument.pointer,
+            message: `--${second.name} and --${first.name} of ${titleOf(program)} exclude each other.`,
+          }
       }
   },
 }

@@ -1,7 +1,7 @@
 import { nearest } from '@thanos-gitops/manifest'
 import type { Check, Problem } from '../check.ts'
 import { compareVersions, versionsOf } from './catalogue.ts'
-import { programsIn, titleOf, type FlagUse, type Program } from './program.ts'
+import { type FlagUse, type Program, programsIn, titleOf } from './program.ts'
 import { removedFlag } from './removed.ts'
 
 export const flagsExist: Check = {
@@ -19,24 +19,37 @@ export const flagsExist: Check = {
       if (!isExact && context.versions[name] !== undefined && !unlisted.has(name)) {
         unlisted.add(name)
         const remedy = `Add it with scripts/generate-flags, or ask about ${versionsOf(name).join(', ')}.`
-        yield { ...inImage(program), message: `there is no list of the flags of ${name} v${version}; that of v${catalogue.version} is asked.`, remedy, severity: 'warning' }
+        yield {
+          ...inImage(program),
+          message: `there is no list of the flags of ${name} v${version}; that of v${catalogue.version} is asked.`,
+          remedy,
+          severity: 'warning',
+        }
       }
       if (program.command === undefined) yield* unknownCommand(program)
       else {
-        for (const use of program.uses) if (use.flag === undefined || isGone(program, use)) yield unknownFlag(program, use)
+        for (const use of program.uses)
+          if (use.flag === undefined || isGone(program, use)) yield unknownFlag(program, use)
         for (const argument of program.stray)
           yield {
             object: program.container.workload.object,
             pointer: argument.pointer,
-            message: argument.text.startsWith('-') ? `${quoted(argument.text)} is no flag of ${titleOf(program)}.` : `${titleOf(program)} takes no argument ${quoted(argument.text)}.`,
-            remedy: /^--?[\w.-]+\s/.test(argument.text) ? 'A flag and its value are two arguments, or one with = between them.' : 'Remove it, or put the flag before it whose value it is.',
+            message: argument.text.startsWith('-')
+              ? `${quoted(argument.text)} is no flag of ${titleOf(program)}.`
+              : `${titleOf(program)} takes no argument ${quoted(argument.text)}.`,
+            remedy: /^--?[\w.-]+\s/.test(argument.text)
+              ? 'A flag and its value are two arguments, or one with = between them.'
+              : 'Remove it, or put the flag before it whose value it is.',
           }
       }
     }
   },
 }
 
-const inImage = ({ container }: Program) => ({ object: container.workload.object, pointer: `${container.pointer}/image` })
+const inImage = ({ container }: Program) => ({
+  object: container.workload.object,
+  pointer: `${container.pointer}/image`,
+})
 
 /** The list of another version may have what this one has no more. */
 function isGone({ name, command = '', isExact, version }: Program, use: FlagUse): boolean {
@@ -50,7 +63,10 @@ function* unknownCommand(program: Program): Iterable<Problem> {
   const first = program.container.arguments.find(({ text }) => /^[a-z][a-z-]*$/.test(text) && text !== program.name)
   // Commands that are for people (`tools`) are not all in the catalogue.
   if (first === undefined || first.text === 'tools' || program.name !== 'thanos') return
-  const similar = nearest(first.text, Object.keys(program.catalogue.commands).filter((name) => !name.includes(' ')))
+  const similar = nearest(
+    first.text,
+    Object.keys(program.catalogue.commands).filter((name) => !name.includes(' ')),
+  )
   yield {
     object: program.container.workload.object,
     pointer: first.pointer,

@@ -13,7 +13,13 @@ export const flagsStandOnce: Check = {
       const seen = new Set<string>()
       for (const { name, flag, argument } of program.uses) {
         if (flag === undefined || flag.repeatable === true) continue
-        if (seen.has(name)) yield { object: program.container.workload.object, pointer: argument.pointer, message: `--${name} of ${titleOf(program)} is given twice.`, ...(program.name === 'memcached' && { severity: 'warning' as const }) }
+        if (seen.has(name))
+          yield {
+            object: program.container.workload.object,
+            pointer: argument.pointer,
+            message: `--${name} of ${titleOf(program)} is given twice.`,
+            ...(program.name === 'memcached' && { severity: 'warning' as const }),
+          }
         seen.add(name)
       }
     }

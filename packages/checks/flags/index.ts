@@ -6,4 +6,11 @@ import { flagsExist } from './flags-exist.ts'
 import { flagsStandOnce } from './flags-stand-once.ts'
 import { requiredFlagsAreGiven } from './required-flags-are-given.ts'
 
-export const flagChecks: readonly Check[] = [flagsExist, flagValuesAreValid, flagsStandOnce, flagsDoNotExcludeEachOther, requiredFlagsAreGiven, flagsAreNotDeprecated]
+export const flagChecks: readonly Check[] = [
+  flagsExist,
+  flagValuesAreValid,
+  flagsStandOnce,
+  flagsDoNotExcludeEachOther,
+  requiredFlagsAreGiven,
+  flagsAreNotDeprecated,
+]

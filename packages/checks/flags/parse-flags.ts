@@ -59,7 +59,13 @@ export function parseGetopt(all: readonly Argument[], flags: Flags): Parsed {
       const flag = own(flags, name)
       const isSeparate = rest.length === 0 && flag !== undefined && flag.type !== 'bool'
       if (isSeparate) index++
-      uses.push({ name, flag, isNegated: false, value: isSeparate ? next?.text : rest.length > 0 ? rest.join('=') : undefined, argument: isSeparate && next ? valueIn(argument, next) : argument })
+      uses.push({
+        name,
+        flag,
+        isNegated: false,
+        value: isSeparate ? next?.text : rest.length > 0 ? rest.join('=') : undefined,
+        argument: isSeparate && next ? valueIn(argument, next) : argument,
+      })
     } else if (text.startsWith('-') && text.length > 1) {
       for (let at = 1; at < text.length; at++) {
         const letter = text[at]!
@@ -72,7 +78,16 @@ export function parseGetopt(all: readonly Argument[], flags: Flags): Parsed {
         }
         const attached = text.slice(at + 1)
         if (attached === '') index++
-        uses.push({ name, flag, isNegated: false, value: attached === '' ? next?.text.trim() : attached.trim(), argument: attached === '' && next ? valueIn(argument, next) : { ...argument, valuePointer: argument.pointer, valueOffset: at + 1 } })
+        uses.push({
+          name,
+          flag,
+          isNegated: false,
+          value: attached === '' ? next?.text.trim() : attached.trim(),
+          argument:
+            attached === '' && next
+              ? valueIn(argument, next)
+              : { ...argument, valuePointer: argument.pointer, valueOffset: at + 1 },
+        })
         break
       }
     } else if (text !== '') stray.push(argument)
@@ -80,4 +95,10 @@ export function parseGetopt(all: readonly Argument[], flags: Flags): Parsed {
   return { uses, stray }
 }
 
-const valueIn = (argument: Argument, next: Argument): Argument => ({ ...argument, value: next.text, valuePointer: next.pointer, valueOffset: 0, isSeparate: true })
+const valueIn = (argument: Argument, next: Argument): Argument => ({
+  ...argument,
+  value: next.text,
+  valuePointer: next.pointer,
+  valueOffset: 0,
+  isSeparate: true,
+})

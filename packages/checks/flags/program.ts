@@ -1,10 +1,10 @@
 import type { Argument } from '../arguments.ts'
 import { expand } from '../arguments.ts'
 import type { CheckContext } from '../check.ts'
-import type { Container, Workload } from '../workload.ts'
-import { catalogueOf, plainVersion, type Catalogue, type Flag } from './catalogue.ts'
-import { parseGetopt, parseKingpin, type Parsed } from './parse-flags.ts'
 import { perContext } from '../per-context.ts'
+import type { Container, Workload } from '../workload.ts'
+import { type Catalogue, catalogueOf, type Flag, plainVersion } from './catalogue.ts'
+import { type Parsed, parseGetopt, parseKingpin } from './parse-flags.ts'
 
 const programs = ['thanos', 'prometheus', 'alertmanager', 'memcached'] as const
 export type ProgramName = (typeof programs)[number]
@@ -49,14 +49,16 @@ export function programsIn(context: CheckContext): readonly Program[] {
 
 const byWorkload = perContext((context) => Map.groupBy(programsIn(context), ({ container }) => container.workload))
 
-export const programsOf = (context: CheckContext, workload: Workload): readonly Program[] => byWorkload(context).get(workload) ?? []
+export const programsOf = (context: CheckContext, workload: Workload): readonly Program[] =>
+  byWorkload(context).get(workload) ?? []
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 /** `command[0]` where there is one, else the image's name. */
 function nameOf(container: Container): ProgramName | undefined {
-  const command = container.fields['command']
-  const word = Array.isArray(command) && typeof command[0] === 'string' ? baseName(command[0]) : baseName(container.imageName)
+  const command = container.fields.command
+  const word =
+    Array.isArray(command) && typeof command[0] === 'string' ? baseName(command[0]) : baseName(container.imageName)
   return programs.find((name) => name === word)
 }
 
@@ -74,27 +76,38 @@ function readProgram(context: CheckContext, container: Container): Program | und
   const flags = command === undefined ? {} : catalogue.commands[command]!
   const parse = name === 'memcached' ? parseGetopt : parseKingpin
   const parsed = parse(rest, flags)
-  const uses = parsed.uses.map((use) => (use.value === undefined ? use : { ...use, value: expand(container, use.value) }))
+  const uses = parsed.uses.map((use) =>
+    use.value === undefined ? use : { ...use, value: expand(container, use.value) },
+  )
   return { ...parsed, uses, container, name, version, catalogue, isExact, command, flags }
 }
 
 /** The first words that are no flags are the command; the longest command that they spell counts. */
-function splitCommand(all: readonly Argument[], commands: readonly string[]): { command: string | undefined; rest: readonly Argument[] } {
+function splitCommand(
+  all: readonly Argument[],
+  commands: readonly string[],
+): { command: string | undefined; rest: readonly Argument[] } {
   if (commands.length === 1 && commands[0] === '') return { command: '', rest: all }
   const words: number[] = []
   for (let index = 0; index < all.length && !all[index]!.text.startsWith('-'); index++) words.push(index)
   for (let length = words.length; length > 0; length--) {
-    const command = all.slice(0, length).map(({ text }) => text).join(' ')
+    const command = all
+      .slice(0, length)
+      .map(({ text }) => text)
+      .join(' ')
     if (commands.includes(command)) return { command, rest: all.slice(length) }
   }
   return { command: undefined, rest: all.slice(words.length) }
 }
 
-export const usesOf = (program: Program, name: string): readonly FlagUse[] => program.uses.filter((use) => use.name === name)
-export const lastUse = (program: Program, name: string): FlagUse | undefined => program.uses.findLast((use) => use.name === name)
+export const usesOf = (program: Program, name: string): readonly FlagUse[] =>
+  program.uses.filter((use) => use.name === name)
+export const lastUse = (program: Program, name: string): FlagUse | undefined =>
+  program.uses.findLast((use) => use.name === name)
 export const valueOf = (program: Program, name: string): string | undefined => lastUse(program, name)?.value
 /** What is given, else the program's own default. */
-export const valueOrDefault = (program: Program, name: string): string | undefined => valueOf(program, name) ?? program.flags[name]?.default
+export const valueOrDefault = (program: Program, name: string): string | undefined =>
+  valueOf(program, name) ?? program.flags[name]?.default
 
 export function isOn(program: Program, name: string): boolean {
   const use = lastUse(program, name)
@@ -111,7 +124,7 @@ export const placeOf = ({ container }: Program, { argument }: FlagUse) => ({
 /** Where a flag is missing: the arguments, or the container where it has none. */
 export const argumentsPlace = ({ container }: Program) => ({
   object: container.workload.object,
-  pointer: Array.isArray(container.fields['args']) ? `${container.pointer}/args` : container.pointer,
+  pointer: Array.isArray(container.fields.args) ? `${container.pointer}/args` : container.pointer,
 })
 
 /** `thanos query in thanos-query`, as messages call it. */

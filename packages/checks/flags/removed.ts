@@ -13,18 +13,71 @@ const endpoints = 'List the addresses in --endpoint.sd-config-file.'
 
 // https://github.com/thanos-io/thanos/blob/v0.42.4/CHANGELOG.md, https://github.com/prometheus/prometheus/blob/v3.13.2/CHANGELOG.md
 export const removedFlags: readonly RemovedFlag[] = [
-  ...['store', 'rule', 'metadata', 'target', 'exemplar'].map((name) => ({ program: 'thanos', commands: ['query'], name, since: '0.38.0', instead: endpoints })),
-  { program: 'thanos', commands: ['query'], name: 'store-strict', since: '0.38.0', instead: 'List the address with `strict: true` in --endpoint.sd-config-file.' },
-  { program: 'thanos', commands: ['query', 'query-frontend', 'rule'], name: 'log.request.decision', since: '0.33.0', instead: 'Use --request.logging-config-file.' },
-  { program: 'thanos', commands: ['query-frontend'], name: 'query-frontend.log_queries_longer_than', since: '0.16.0', instead: 'Use --query-frontend.log-queries-longer-than.' },
-  { program: 'thanos', commands: ['sidecar'], name: 'receive.connection-pool-size', since: '0.24.0', instead: 'Use --prometheus.http-client-file.' },
-  { program: 'thanos', commands: ['sidecar'], name: 'receive.connection-pool-size-per-host', since: '0.24.0', instead: 'Use --prometheus.http-client-file.' },
-  { program: 'thanos', commands: ['compact'], name: 'block-sync-concurrency', since: '0.28.0', instead: 'Use --block-meta-fetch-concurrency.' },
+  ...['store', 'rule', 'metadata', 'target', 'exemplar'].map((name) => ({
+    program: 'thanos',
+    commands: ['query'],
+    name,
+    since: '0.38.0',
+    instead: endpoints,
+  })),
+  {
+    program: 'thanos',
+    commands: ['query'],
+    name: 'store-strict',
+    since: '0.38.0',
+    instead: 'List the address with `strict: true` in --endpoint.sd-config-file.',
+  },
+  {
+    program: 'thanos',
+    commands: ['query', 'query-frontend', 'rule'],
+    name: 'log.request.decision',
+    since: '0.33.0',
+    instead: 'Use --request.logging-config-file.',
+  },
+  {
+    program: 'thanos',
+    commands: ['query-frontend'],
+    name: 'query-frontend.log_queries_longer_than',
+    since: '0.16.0',
+    instead: 'Use --query-frontend.log-queries-longer-than.',
+  },
+  {
+    program: 'thanos',
+    commands: ['sidecar'],
+    name: 'receive.connection-pool-size',
+    since: '0.24.0',
+    instead: 'Use --prometheus.http-client-file.',
+  },
+  {
+    program: 'thanos',
+    commands: ['sidecar'],
+    name: 'receive.connection-pool-size-per-host',
+    since: '0.24.0',
+    instead: 'Use --prometheus.http-client-file.',
+  },
+  {
+    program: 'thanos',
+    commands: ['compact'],
+    name: 'block-sync-concurrency',
+    since: '0.28.0',
+    instead: 'Use --block-meta-fetch-concurrency.',
+  },
   { program: 'thanos', commands: ['store'], name: 'debug.advertise-compatibility-label', since: '0.42.0' },
   { program: 'thanos', commands: ['receive'], name: 'shipper.ignore-unequal-block-size', since: '0.42.0' },
   { program: 'thanos', commands: ['receive'], name: 'writer.intern', since: '0.43.0' },
-  ...['storage.tsdb.allow-overlapping-blocks', 'alertmanager.timeout'].map((name) => ({ program: 'prometheus', commands: [''], name, since: '3.0.0' })),
-  { program: 'prometheus', commands: [''], name: 'storage.tsdb.retention', since: '3.0.0', instead: 'Say it under storage.tsdb.retention of the configuration file.' },
+  ...['storage.tsdb.allow-overlapping-blocks', 'alertmanager.timeout'].map((name) => ({
+    program: 'prometheus',
+    commands: [''],
+    name,
+    since: '3.0.0',
+  })),
+  {
+    program: 'prometheus',
+    commands: [''],
+    name: 'storage.tsdb.retention',
+    since: '3.0.0',
+    instead: 'Say it under storage.tsdb.retention of the configuration file.',
+  },
 ]
 
 export const removedFlag = (program: string, command: string, name: string): RemovedFlag | undefined =>

@@ -15,11 +15,16 @@ export const requiredFlagsAreGiven: Check = {
   source: 'https://github.com/thanos-io/thanos/blob/v0.42.4/cmd/thanos/rule.go, tools.go, tools_bucket.go',
   *run(context) {
     for (const program of programsIn(context)) {
-      const required = Object.keys(program.flags).filter((name) => program.flags[name]!.required).map((name) => [name])
+      const required = Object.keys(program.flags)
+        .filter((name) => program.flags[name]!.required)
+        .map((name) => [name])
       const groups = [...required, ...(program.name === 'thanos' ? (oneOf[program.command ?? ''] ?? []) : [])]
       for (const group of groups) {
         if (program.uses.some(({ name }) => group.includes(name))) continue
-        yield { ...argumentsPlace(program), message: `${titleOf(program)} needs ${group.map((name) => `--${name}`).join(' or ')}.` }
+        yield {
+          ...argumentsPlace(program),
+          message: `${titleOf(program)} needs ${group.map((name) => `--${name}`).join(' or ')}.`,
+        }
       }
     }
   },

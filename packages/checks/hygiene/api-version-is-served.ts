@@ -17,7 +17,9 @@ export const apiVersionIsServed = {
         object,
         pointer: '/apiVersion',
         severity: isGone ? 'error' : 'warning',
-        message: isGone ? `${kind} of ${apiVersion} is gone since Kubernetes ${removed.removedIn}.` : `${kind} of ${apiVersion} is deprecated since Kubernetes ${removed.deprecatedIn}.`,
+        message: isGone
+          ? `${kind} of ${apiVersion} is gone since Kubernetes ${removed.removedIn}.`
+          : `${kind} of ${apiVersion} is deprecated since Kubernetes ${removed.deprecatedIn}.`,
         remedy: `Use ${removed.use}.`,
       }
     }

@@ -5,6 +5,14 @@ import { imageIsPinned } from './image-is-pinned.ts'
 const problems = (image: string) => problemsIn(imageIsPinned, workload('a', `image: ${image}`))
 
 describe('image-is-pinned', () => {
-  it.each(['busybox', 'quay.io/thanos/thanos:latest', 'registry.example.com:5000/thanos', 'thanos:main'])('reports %s', (image) => expect(problems(image)).toHaveLength(1))
-  it.each(['quay.io/thanos/thanos:v0.42.4', 'registry.example.com:5000/thanos:v1', `busybox@sha256:${'0'.repeat(64)}`, `busybox:latest@sha256:${'0'.repeat(64)}`])('is content with %s', (image) => expect(problems(image)).toEqual([]))
+  it.each(['busybox', 'quay.io/thanos/thanos:latest', 'registry.example.com:5000/thanos', 'thanos:main'])(
+    'reports %s',
+    (image) => expect(problems(image)).toHaveLength(1),
+  )
+  it.each([
+    'quay.io/thanos/thanos:v0.42.4',
+    'registry.example.com:5000/thanos:v1',
+    `busybox@sha256:${'0'.repeat(64)}`,
+    `busybox:latest@sha256:${'0'.repeat(64)}`,
+  ])('is content with %s', (image) => expect(problems(image)).toEqual([]))
 })

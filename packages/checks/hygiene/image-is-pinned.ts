@@ -11,8 +11,10 @@ export const imageIsPinned = {
     for (const { name, image, imageTag, pointer, workload } of containers) {
       if (image === '' || image.includes('@sha256:')) continue
       const at = { object: workload.object, pointer: `${pointer}/image` }
-      if (imageTag === undefined) yield { ...at, message: `container ${name} takes ${image} without a tag, which means latest.` }
-      else if (/^(latest|stable|edge|nightly|dev|main|master|canary)$/.test(imageTag)) yield { ...at, message: `container ${name} takes ${image}, and the tag ${imageTag} moves.` }
+      if (imageTag === undefined)
+        yield { ...at, message: `container ${name} takes ${image} without a tag, which means latest.` }
+      else if (/^(latest|stable|edge|nightly|dev|main|master|canary)$/.test(imageTag))
+        yield { ...at, message: `container ${name} takes ${image}, and the tag ${imageTag} moves.` }
     }
   },
 } satisfies Check

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { problemsIn } from '../testing.ts'
 import { namesFollowConventions } from './names-follow-conventions.ts'
 
-const problems = (kind: string, name: string, spec = '{}') => problemsIn(namesFollowConventions, `apiVersion: v1\nkind: ${kind}\nmetadata: {name: "${name}"}\nspec: ${spec}`)
+const problems = (kind: string, name: string, spec = '{}') =>
+  problemsIn(namesFollowConventions, `apiVersion: v1\nkind: ${kind}\nmetadata: {name: "${name}"}\nspec: ${spec}`)
 
 describe('names-follow-conventions', () => {
   it.each([
@@ -23,5 +24,8 @@ describe('names-follow-conventions', () => {
     ['ClusterRole', 'system:Node'],
   ])('is content with the %s %s', (kind, name) => expect(problems(kind, name)).toEqual([]))
 
-  it('reports a port whose name is no DNS label', () => expect(problems('Service', 'a', '{ports: [{name: HTTP, port: 80}]}')).toEqual(['4: Service/a: port HTTP is no DNS label.']))
+  it('reports a port whose name is no DNS label', () =>
+    expect(problems('Service', 'a', '{ports: [{name: HTTP, port: 80}]}')).toEqual([
+      '4: Service/a: port HTTP is no DNS label.',
+    ]))
 })

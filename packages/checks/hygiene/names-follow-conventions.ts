@@ -20,19 +20,29 @@ export const namesFollowConventions = {
       if (ofRbac.includes(kind)) {
         if (!pathSegment.test(name)) yield { ...at, message: 'its name must not hold / or %.' }
       } else if (kind === 'Service' || kind === 'Namespace') {
-        if (!label.test(name) || name.length > 63 || (kind === 'Service' && /^\d/.test(name))) yield { ...at, message: `the name of a ${kind} is a DNS label: at most 63 of a-z, 0-9 and -, with a letter first.` }
+        if (!label.test(name) || name.length > 63 || (kind === 'Service' && /^\d/.test(name)))
+          yield {
+            ...at,
+            message: `the name of a ${kind} is a DNS label: at most 63 of a-z, 0-9 and -, with a letter first.`,
+          }
       } else if (!subdomain.test(name) || name.length > 253) {
         yield { ...at, message: 'its name is not made of a-z, 0-9, - and ., with a letter or digit at both ends.' }
       } else {
         const limit = limits[kind]
-        if (limit !== undefined && name.length > limit.length) yield { ...at, message: `its name has ${name.length} characters, and ${limit.why}; ${limit.length} are the most.` }
+        if (limit !== undefined && name.length > limit.length)
+          yield {
+            ...at,
+            message: `its name has ${name.length} characters, and ${limit.why}; ${limit.length} are the most.`,
+          }
       }
-      if (metadata.namespace !== undefined && !label.test(metadata.namespace)) yield { object, pointer: '/metadata/namespace', message: 'its namespace is no DNS label.' }
+      if (metadata.namespace !== undefined && !label.test(metadata.namespace))
+        yield { object, pointer: '/metadata/namespace', message: 'its namespace is no DNS label.' }
     }
     for (const service of ofKind('Service', ''))
-      for (const [index, port] of listOf(fieldsOf(objectFields(service)['spec'])['ports']).entries()) {
+      for (const [index, port] of listOf(fieldsOf(objectFields(service).spec).ports).entries()) {
         const { name } = fieldsOf(port)
-        if (typeof name === 'string' && !label.test(name)) yield { object: service, pointer: `/spec/ports/${index}/name`, message: `port ${name} is no DNS label.` }
+        if (typeof name === 'string' && !label.test(name))
+          yield { object: service, pointer: `/spec/ports/${index}/name`, message: `port ${name} is no DNS label.` }
       }
   },
 } satisfies Check

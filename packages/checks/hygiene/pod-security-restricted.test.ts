@@ -4,7 +4,10 @@ import { podSecurityRestricted } from './pod-security-restricted.ts'
 
 const restricted = 'securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}'
 const pod = 'securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}'
-const problems = (container: string, podSpec = pod) => problemsIn(podSecurityRestricted, workload('a', `image: a:1\n${container}`, podSpec)).map((problem) => problem.replace(/^\d+: Deployment\/a: /, ''))
+const problems = (container: string, podSpec = pod) =>
+  problemsIn(podSecurityRestricted, workload('a', `image: a:1\n${container}`, podSpec)).map((problem) =>
+    problem.replace(/^\d+: Deployment\/a: /, ''),
+  )
 
 describe('pod-security-restricted', () => {
   it.each([
@@ -16,7 +19,9 @@ describe('pod-security-restricted', () => {
     [restricted.replace('{allow', '{privileged: true, allow'), pod, 'container a is privileged.'],
     [restricted.replace('{allow', '{runAsUser: 0, allow'), pod, 'container a runs as root.'],
     [`${restricted}\nports: [{containerPort: 80, hostPort: 80}]`, pod, 'container a takes port 80 of its node.'],
-  ])('reports %j in a pod of %j', (container, podSpec, message) => expect(problems(container, podSpec)).toEqual([message]))
+  ])('reports %j in a pod of %j', (container, podSpec, message) =>
+    expect(problems(container, podSpec)).toEqual([message]),
+  )
 
   it.each([
     [restricted, `${pod}\nvolumes: [{name: v, configMap: {name: c}}, {name: w, emptyDir: {}}]`],

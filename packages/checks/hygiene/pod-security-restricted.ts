@@ -1,5 +1,5 @@
 import type { Check, Problem } from '../check.ts'
-import { fieldsOf, listOf, type Container, type Fields, type Workload } from '../workload.ts'
+import { type Container, type Fields, fieldsOf, listOf, type Workload } from '../workload.ts'
 
 export const podSecurityRestricted = {
   name: 'pod-security-restricted',
@@ -16,13 +16,28 @@ export const podSecurityRestricted = {
   },
 } satisfies Check
 
-const volumeTypes = ['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'image', 'persistentVolumeClaim', 'projected', 'secret', 'claimTemplate']
+const volumeTypes = [
+  'configMap',
+  'csi',
+  'downwardAPI',
+  'emptyDir',
+  'ephemeral',
+  'image',
+  'persistentVolumeClaim',
+  'projected',
+  'secret',
+  'claimTemplate',
+]
 
 function* ofPod({ object, podSpec, podPointer, volumes }: Workload): Generator<Problem> {
-  for (const field of ['hostNetwork', 'hostPID', 'hostIPC']) if (podSpec[field] === true) yield { object, pointer: `${podPointer}/${field}`, message: `its pods share the node’s ${field.slice(4)}.` }
-  for (const { name, type, pointer } of volumes) if (!volumeTypes.includes(type)) yield { object, pointer, message: `volume ${name} is a ${type}.` }
+  for (const field of ['hostNetwork', 'hostPID', 'hostIPC'])
+    if (podSpec[field] === true)
+      yield { object, pointer: `${podPointer}/${field}`, message: `its pods share the node’s ${field.slice(4)}.` }
+  for (const { name, type, pointer } of volumes)
+    if (!volumeTypes.includes(type)) yield { object, pointer, message: `volume ${name} is a ${type}.` }
   const { runAsUser } = securityOf(podSpec)
-  if (runAsUser === 0) yield { object, pointer: `${podPointer}/securityContext/runAsUser`, message: 'its pods run as root.' }
+  if (runAsUser === 0)
+    yield { object, pointer: `${podPointer}/securityContext/runAsUser`, message: 'its pods run as root.' }
 }
 
 /** What a container may say, and the pod for all of them. */
@@ -30,23 +45,35 @@ function* ofContainer({ name, pointer, fields, workload }: Container): Generator
   const { object, podSpec } = workload
   const own = securityOf(fields)
   const pod = securityOf(podSpec)
-  const has = fields['securityContext'] === undefined ? pointer : `${pointer}/securityContext`
+  const has = fields.securityContext === undefined ? pointer : `${pointer}/securityContext`
   const missing: string[] = []
-  if (own['allowPrivilegeEscalation'] !== false) missing.push('allowPrivilegeEscalation: false')
-  if ((own['runAsNonRoot'] ?? pod['runAsNonRoot']) !== true) missing.push('runAsNonRoot: true')
-  const profile = fieldsOf(own['seccompProfile'] ?? pod['seccompProfile'])['type']
+  if (own.allowPrivilegeEscalation !== false) missing.push('allowPrivilegeEscalation: false')
+  if ((own.runAsNonRoot ?? pod.runAsNonRoot) !== true) missing.push('runAsNonRoot: true')
+  const profile = fieldsOf(own.seccompProfile ?? pod.seccompProfile).type
   if (profile !== 'RuntimeDefault' && profile !== 'Localhost') missing.push('seccompProfile: {type: RuntimeDefault}')
-  const { drop, add } = fieldsOf(own['capabilities'])
+  const { drop, add } = fieldsOf(own.capabilities)
   if (!listOf(drop).includes('ALL')) missing.push('capabilities: {drop: [ALL]}')
   if (missing.length > 0) yield { object, pointer: has, message: `container ${name} lacks ${missing.join(', ')}.` }
   const added = listOf(add).filter((capability) => capability !== 'NET_BIND_SERVICE')
-  if (added.length > 0) yield { object, pointer: `${pointer}/securityContext/capabilities/add`, message: `container ${name} gets ${added.join(', ')}.` }
-  if (own['privileged'] === true) yield { object, pointer: `${pointer}/securityContext/privileged`, message: `container ${name} is privileged.` }
-  if (own['runAsUser'] === 0) yield { object, pointer: `${pointer}/securityContext/runAsUser`, message: `container ${name} runs as root.` }
-  for (const [index, port] of listOf(fields['ports']).entries()) {
+  if (added.length > 0)
+    yield {
+      object,
+      pointer: `${pointer}/securityContext/capabilities/add`,
+      message: `container ${name} gets ${added.join(', ')}.`,
+    }
+  if (own.privileged === true)
+    yield { object, pointer: `${pointer}/securityContext/privileged`, message: `container ${name} is privileged.` }
+  if (own.runAsUser === 0)
+    yield { object, pointer: `${pointer}/securityContext/runAsUser`, message: `container ${name} runs as root.` }
+  for (const [index, port] of listOf(fields.ports).entries()) {
     const { hostPort } = fieldsOf(port)
-    if (typeof hostPort === 'number' && hostPort !== 0 && podSpec['hostNetwork'] !== true) yield { object, pointer: `${pointer}/ports/${index}/hostPort`, message: `container ${name} takes port ${hostPort} of its node.` }
+    if (typeof hostPort === 'number' && hostPort !== 0 && podSpec.hostNetwork !== true)
+      yield {
+        object,
+        pointer: `${pointer}/ports/${index}/hostPort`,
+        message: `container ${name} takes port ${hostPort} of its node.`,
+      }
   }
 }
 
-const securityOf = (fields: Fields): Fields => fieldsOf(fields['securityContext'])
+const securityOf = (fields: Fields): Fields => fieldsOf(fields.securityContext)

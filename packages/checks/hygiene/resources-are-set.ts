@@ -9,14 +9,20 @@ export const resourcesAreSet = {
   source: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/',
   *run({ containers }) {
     for (const { name, pointer, fields, workload, isInit } of containers) {
-      const { requests, limits } = fieldsOf(fields['resources'])
+      const { requests, limits } = fieldsOf(fields.resources)
       const missing = [
-        ...['cpu', 'memory'].filter((resource) => fieldsOf(requests)[resource] === undefined && fieldsOf(limits)[resource] === undefined).map((resource) => `requests.${resource}`),
-        ...(fieldsOf(limits)['memory'] === undefined ? ['limits.memory'] : []),
+        ...['cpu', 'memory']
+          .filter((resource) => fieldsOf(requests)[resource] === undefined && fieldsOf(limits)[resource] === undefined)
+          .map((resource) => `requests.${resource}`),
+        ...(fieldsOf(limits).memory === undefined ? ['limits.memory'] : []),
       ]
       // The pod's own resources (Kubernetes 1.34) hold for all of its containers.
-      if (missing.length === 0 || isInit || workload.podSpec['resources'] !== undefined) continue
-      yield { object: workload.object, pointer: fields['resources'] === undefined ? pointer : `${pointer}/resources`, message: `container ${name} has no ${missing.join(', no ')}.` }
+      if (missing.length === 0 || isInit || workload.podSpec.resources !== undefined) continue
+      yield {
+        object: workload.object,
+        pointer: fields.resources === undefined ? pointer : `${pointer}/resources`,
+        message: `container ${name} has no ${missing.join(', no ')}.`,
+      }
     }
   },
 } satisfies Check

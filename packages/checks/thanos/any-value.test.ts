@@ -1,11 +1,29 @@
-import { readManifestText } from '@thanos-gitops/manifest/read'
 import { writeYaml } from '@thanos-gitops/manifest'
+import { readManifestText } from '@thanos-gitops/manifest/read'
 import { expect, it } from 'vitest'
 import { createContext } from '../context.ts'
 import { checks } from '../registry.ts'
 import { changed } from './fixture.ts'
 
-const odd = [null, 0, -1, '', [], {}, 'x', true, [null], { a: null }, [[]], '$(X)', '--', '--=', 'dnssrv+', '99999999999999999999d', [1, 'a', {}]]
+const odd = [
+  null,
+  0,
+  -1,
+  '',
+  [],
+  {},
+  'x',
+  true,
+  [null],
+  { a: null },
+  [[]],
+  '$(X)',
+  '--',
+  '--=',
+  'dnssrv+',
+  '99999999999999999999d',
+  [1, 'a', {}],
+]
 
 /** Every field of a value, as steps. */
 function pathsOf(value: unknown, steps: readonly string[] = []): (readonly string[])[] {
@@ -24,7 +42,13 @@ it('it says something or nothing of any value in any field, and never breaks', (
   for (let round = 0; round < 30; round++) {
     const stack: unknown[] = structuredClone(objects)
     for (let change = 0; change < 20; change++) {
-      const paths = pathsOf(stack).filter(([, field, name]) => field !== undefined && field !== 'kind' && field !== 'apiVersion' && !(field === 'metadata' && (name === undefined || name === 'name')))
+      const paths = pathsOf(stack).filter(
+        ([, field, name]) =>
+          field !== undefined &&
+          field !== 'kind' &&
+          field !== 'apiVersion' &&
+          !(field === 'metadata' && (name === undefined || name === 'name')),
+      )
       const path = paths[below(paths.length)]!
       const parent = path.slice(0, -1).reduce<unknown>((value, step) => (value as Record<string, unknown>)[step], stack)
       ;(parent as Record<string, unknown>)[path.at(-1)!] = structuredClone(odd[below(odd.length)])

@@ -1,10 +1,18 @@
 import { expect, it } from 'vitest'
-import { said, type Change } from './fixture.ts'
 import { argumentsHoldNoLiteralQuotes } from './arguments-hold-no-literal-quotes.ts'
+import { type Change, said } from './fixture.ts'
 
 it.each<[string, Change[], string[]]>([
-  ['a label name in quotes', [['--alert.label-drop=rule_replica', `'--alert.label-drop="rule_replica"'`]], ['StatefulSet/thanos-rule: --alert.label-drop is set to "rule_replica", with its quotes.']],
-  ['a path in quotes', [['--data-dir=/var/thanos/store', `--data-dir='/var/thanos/store'`]], [`StatefulSet/thanos-store: --data-dir is set to '/var/thanos/store', with its quotes.`]],
+  [
+    'a label name in quotes',
+    [['--alert.label-drop=rule_replica', `'--alert.label-drop="rule_replica"'`]],
+    ['StatefulSet/thanos-rule: --alert.label-drop is set to "rule_replica", with its quotes.'],
+  ],
+  [
+    'a path in quotes',
+    [['--data-dir=/var/thanos/store', `--data-dir='/var/thanos/store'`]],
+    [`StatefulSet/thanos-store: --data-dir is set to '/var/thanos/store', with its quotes.`],
+  ],
 ])('it finds %s', (_, changes, messages) => {
   expect(said(argumentsHoldNoLiteralQuotes, changes)).toEqual(messages)
 })

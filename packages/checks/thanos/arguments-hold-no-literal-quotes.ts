@@ -13,7 +13,8 @@ export const argumentsHoldNoLiteralQuotes: Check = {
       for (const use of program.uses) {
         // An empty `""` and a `--label` are Go syntax; YAML and regular expressions may begin with a quote.
         if (use.name === 'label' || use.flag?.type === 'yaml' || use.value === undefined) continue
-        if (/^(["']).+\1$/.test(use.value)) yield { ...placeOf(program, use), message: `${use.argument.flag} is set to ${use.value}, with its quotes.` }
+        if (/^(["']).+\1$/.test(use.value))
+          yield { ...placeOf(program, use), message: `${use.argument.flag} is set to ${use.value}, with its quotes.` }
       }
   },
 }

@@ -1,22 +1,61 @@
 import { expect, it } from 'vitest'
-import { said, type Change } from './fixture.ts'
 import { blockDurationsAllowUploads } from './block-durations-allow-uploads.ts'
+import { type Change, said } from './fixture.ts'
 
 it.each<[string, Change[], string[]]>([
-  ['a Prometheus that compacts', [[`            - --storage.tsdb.max-block-duration=2h
-`, '']], ['StatefulSet/prometheus: Prometheus compacts its blocks, and the sidecar uploads them.']],
-  ['unequal durations', [['max-block-duration=2h', 'max-block-duration=6h']], ['StatefulSet/prometheus: blocks of Prometheus are 2h at least and 6h at most; the sidecar wants them equal.']],
-  ['another file than the sidecar writes', [['--storage.tsdb.max-block-duration=2h', '--storage.tsdb.delay-compact-file.path=/data/thanos.shipper.json']], ['StatefulSet/prometheus: the sidecar marks uploaded blocks in /prometheus/thanos.shipper.json, and Prometheus waits for /data/thanos.shipper.json.']],
+  [
+    'a Prometheus that compacts',
+    [
+      [
+        `            - --storage.tsdb.max-block-duration=2h
+`,
+        '',
+      ],
+    ],
+    ['StatefulSet/prometheus: Prometheus compacts its blocks, and the sidecar uploads them.'],
+  ],
+  [
+    'unequal durations',
+    [['max-block-duration=2h', 'max-block-duration=6h']],
+    ['StatefulSet/prometheus: blocks of Prometheus are 2h at least and 6h at most; the sidecar wants them equal.'],
+  ],
+  [
+    'another file than the sidecar writes',
+    [['--storage.tsdb.max-block-duration=2h', '--storage.tsdb.delay-compact-file.path=/data/thanos.shipper.json']],
+    [
+      'StatefulSet/prometheus: the sidecar marks uploaded blocks in /prometheus/thanos.shipper.json, and Prometheus waits for /data/thanos.shipper.json.',
+    ],
+  ],
 ])('it finds %s', (_, changes, messages) => {
   expect(said(blockDurationsAllowUploads, changes)).toEqual(messages)
 })
 
 it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
-  ['a Prometheus that waits for the sidecar', [['--storage.tsdb.max-block-duration=2h', '--storage.tsdb.delay-compact-file.path=/prometheus/thanos.shipper.json']]],
-  ['a sidecar that does not upload', [[`            - --storage.tsdb.max-block-duration=2h
-`, ''], [`            - --objstore.config-file=/etc/thanos/objstore.yaml
-            - --reloader`, '            - --reloader']]],
+  [
+    'a Prometheus that waits for the sidecar',
+    [
+      [
+        '--storage.tsdb.max-block-duration=2h',
+        '--storage.tsdb.delay-compact-file.path=/prometheus/thanos.shipper.json',
+      ],
+    ],
+  ],
+  [
+    'a sidecar that does not upload',
+    [
+      [
+        `            - --storage.tsdb.max-block-duration=2h
+`,
+        '',
+      ],
+      [
+        `            - --objstore.config-file=/etc/thanos/objstore.yaml
+            - --reloader`,
+        '            - --reloader',
+      ],
+    ],
+  ],
 ])('it accepts %s', (_, changes) => {
   expect(said(blockDurationsAllowUploads, changes)).toEqual([])
 })

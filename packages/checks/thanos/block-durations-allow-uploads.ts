@@ -9,7 +9,8 @@ export const blockDurationsAllowUploads: Check = {
   id: 'TH005',
   severity: 'error',
   why: 'A sidecar that uploads refuses to start beside a Prometheus that compacts its blocks itself: it would upload blocks that change.',
-  remedy: 'Set --storage.tsdb.min-block-duration=2h and --storage.tsdb.max-block-duration=2h, or let Prometheus wait for the sidecar by --storage.tsdb.delay-compact-file.path.',
+  remedy:
+    'Set --storage.tsdb.min-block-duration=2h and --storage.tsdb.max-block-duration=2h, or let Prometheus wait for the sidecar by --storage.tsdb.delay-compact-file.path.',
   source: 'https://github.com/thanos-io/thanos/blob/v0.42.4/cmd/thanos/sidecar.go',
   *run(context) {
     for (const { prometheus, sidecar } of withSidecar(context)) {
@@ -18,16 +19,31 @@ export const blockDurationsAllowUploads: Check = {
       if (delay?.value !== undefined && delay.value !== '') {
         const wanted = `${(valueOrDefault(prometheus, 'storage.tsdb.path') ?? 'data/').replace(/\/$/, '')}/${valueOrDefault(sidecar, 'shipper.meta-file-name') ?? 'thanos.shipper.json'}`
         if (delay.value !== wanted && !delay.value.includes('$('))
-          yield { ...placeOf(prometheus, delay), message: `the sidecar marks uploaded blocks in ${wanted}, and Prometheus waits for ${delay.value}.`, remedy: `Set --storage.tsdb.delay-compact-file.path=${wanted}.` }
+          yield {
+            ...placeOf(prometheus, delay),
+            message: `the sidecar marks uploaded blocks in ${wanted}, and Prometheus waits for ${delay.value}.`,
+            remedy: `Set --storage.tsdb.delay-compact-file.path=${wanted}.`,
+          }
         continue
       }
-      const use = lastUse(prometheus, 'storage.tsdb.max-block-duration') ?? lastUse(prometheus, 'storage.tsdb.min-block-duration')
+      const use =
+        lastUse(prometheus, 'storage.tsdb.max-block-duration') ?? lastUse(prometheus, 'storage.tsdb.min-block-duration')
       const place = use ? placeOf(prometheus, use) : argumentsPlace(prometheus)
       const shortest = valueOrDefault(prometheus, 'storage.tsdb.min-block-duration') ?? '2h'
       const longest = valueOrDefault(prometheus, 'storage.tsdb.max-block-duration')
-      if (longest === undefined) yield { ...place, message: 'Prometheus compacts its blocks, and the sidecar uploads them.' }
-      else if (durationOf(shortest) !== durationOf(longest)) yield { ...place, message: `blocks of Prometheus are ${shortest} at least and ${longest} at most; the sidecar wants them equal.` }
-      else if (durationOf(longest) !== 72e5) yield { ...place, message: `blocks of ${longest} leave Prometheus later than those of 2h.`, severity: 'warning' }
+      if (longest === undefined)
+        yield { ...place, message: 'Prometheus compacts its blocks, and the sidecar uploads them.' }
+      else if (durationOf(shortest) !== durationOf(longest))
+        yield {
+          ...place,
+          message: `blocks of Prometheus are ${shortest} at least and ${longest} at most; the sidecar wants them equal.`,
+        }
+      else if (durationOf(longest) !== 72e5)
+        yield {
+          ...place,
+          message: `blocks of ${longest} leave Prometheus later than those of 2h.`,
+          severity: 'warning',
+        }
     }
   },
 }

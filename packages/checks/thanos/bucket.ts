@@ -1,9 +1,9 @@
 import type { CheckContext } from '../check.ts'
 import { sourcesOf } from '../context.ts'
-import { perContext } from '../per-context.ts'
-import { configFlag, configOf } from './stack.ts'
 import type { Program } from '../flags/program.ts'
-import { fieldsOf, type Container, type Volume } from '../workload.ts'
+import { perContext } from '../per-context.ts'
+import { type Container, fieldsOf, type Volume } from '../workload.ts'
+import { configFlag, configOf } from './stack.ts'
 
 /** A value with each variable replaced by its value, or by the name of what it comes from. */
 export function resolved(container: Container, text: string): string {
@@ -34,7 +34,9 @@ function readBucket(context: CheckContext, program: Program): string | undefined
   const { type, config, prefix } = fieldsOf(configOf(context, program, 'objstore.config')?.value)
   if (config !== undefined) {
     const { bucket, endpoint, container: azure, storage_account: account, directory } = fieldsOf(config)
-    const parts = [bucket ?? azure ?? directory, endpoint ?? account, prefix].map((part) => (part === undefined ? '' : resolved(container, String(part))))
+    const parts = [bucket ?? azure ?? directory, endpoint ?? account, prefix].map((part) =>
+      part === undefined ? '' : resolved(container, String(part)),
+    )
     const hidden = parts.some((part) => /^(?:ConfigMap|Secret)\//.test(part)) ? namespace : ''
     return [String(type).toUpperCase(), ...parts, hidden].join(' ')
   }
@@ -54,5 +56,7 @@ export function volumeAt(container: Container, path: string): Volume | undefined
 
 export const mountAt = (container: Container, path: string) =>
   container.mounts
-    .filter(({ mountPath }) => path === mountPath || path.startsWith(mountPath.endsWith('/') ? mountPath : `${mountPath}/`))
+    .filter(
+      ({ mountPath }) => path === mountPath || path.startsWith(mountPath.endsWith('/') ? mountPath : `${mountPath}/`),
+    )
     .sort((a, b) => b.mountPath.length - a.mountPath.length)[0]

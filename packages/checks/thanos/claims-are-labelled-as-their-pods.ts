@@ -10,10 +10,17 @@ export const claimsAreLabelledAsTheirPods: Check = {
   *run(context) {
     for (const { object, podLabels, kind } of context.workloads) {
       if (kind !== 'StatefulSet') continue
-      for (const [index, template] of listOf(fieldsOf(objectFields(object)['spec'])['volumeClaimTemplates']).entries()) {
-        const labels = textsOf(fieldsOf(fieldsOf(template)['metadata'])['labels'])
-        const other = ['app', 'app.kubernetes.io/name', 'app.kubernetes.io/instance'].find((key) => labels[key] !== undefined && podLabels[key] !== undefined && labels[key] !== podLabels[key])
-        if (other !== undefined) yield { object, pointer: `/spec/volumeClaimTemplates/${index}/metadata/labels`, message: `the claim is labelled ${other}: ${labels[other]}, and its pods ${podLabels[other]}.` }
+      for (const [index, template] of listOf(fieldsOf(objectFields(object).spec).volumeClaimTemplates).entries()) {
+        const labels = textsOf(fieldsOf(fieldsOf(template).metadata).labels)
+        const other = ['app', 'app.kubernetes.io/name', 'app.kubernetes.io/instance'].find(
+          (key) => labels[key] !== undefined && podLabels[key] !== undefined && labels[key] !== podLabels[key],
+        )
+        if (other !== undefined)
+          yield {
+            object,
+            pointer: `/spec/volumeClaimTemplates/${index}/metadata/labels`,
+            message: `the claim is labelled ${other}: ${labels[other]}, and its pods ${podLabels[other]}.`,
+          }
       }
     }
   },

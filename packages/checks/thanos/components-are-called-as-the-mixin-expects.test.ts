@@ -1,9 +1,13 @@
 import { expect, it } from 'vitest'
-import { said, type Change } from './fixture.ts'
 import { componentsAreCalledAsTheMixinExpects } from './components-are-called-as-the-mixin-expects.ts'
+import { type Change, said } from './fixture.ts'
 
 it.each<[string, Change[], string[]]>([
-  ['another name', [['thanos-compact', 'compactor']], ['StatefulSet/compactor: nothing about thanos compact is called thanos-compact.']],
+  [
+    'another name',
+    [['thanos-compact', 'compactor']],
+    ['StatefulSet/compactor: nothing about thanos compact is called thanos-compact.'],
+  ],
 ])('it finds %s', (_, changes, messages) => {
   expect(said(componentsAreCalledAsTheMixinExpects, changes)).toEqual(messages)
 })

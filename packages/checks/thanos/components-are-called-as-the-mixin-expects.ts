@@ -14,10 +14,19 @@ export const componentsAreCalledAsTheMixinExpects: Check = {
   *run(context) {
     for (const program of thanos(context, ...commands)) {
       const { workload, name } = program.container
-      const names = [name, workload.name, ...Object.values(workload.podLabels), ...context.servicesOf(workload).map(({ object }) => object.metadata.name)]
+      const names = [
+        name,
+        workload.name,
+        ...Object.values(workload.podLabels),
+        ...context.servicesOf(workload).map(({ object }) => object.metadata.name),
+      ]
       // Names of Helm releases stand between: thanos-example-query.
       if (names.some((one) => new RegExp(`thanos-(?:.*-)?${program.command}`).test(one))) continue
-      yield { object: workload.object, pointer: '/metadata/name', message: `nothing about ${titleOf(program)} is called thanos-${program.command}.` }
+      yield {
+        object: workload.object,
+        pointer: '/metadata/name',
+        message: `nothing about ${titleOf(program)} is called thanos-${program.command}.`,
+      }
     }
   },
 }

@@ -1,5 +1,5 @@
 import type { Check, CheckContext, Problem } from '../check.ts'
-import { programsIn, titleOf, type Program } from '../flags/program.ts'
+import { type Program, programsIn, titleOf } from '../flags/program.ts'
 import { fieldsOf, listOf, objectFields } from '../workload.ts'
 
 const available = ['query', 'query-frontend', 'store', 'rule', 'receive']
@@ -9,7 +9,8 @@ export const componentsSurviveADisruption: Check = {
   id: 'TH039',
   severity: 'warning',
   why: 'One replica, or two on one node, or two that a drain may stop at once, are an outage at the next upgrade of a node.',
-  remedy: 'Run two replicas or more with a PodDisruptionBudget, and spread them by podAntiAffinity or topologySpreadConstraints.',
+  remedy:
+    'Run two replicas or more with a PodDisruptionBudget, and spread them by podAntiAffinity or topologySpreadConstraints.',
   source: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
   *run(context) {
     const components = programsIn(context).filter((program) => isAvailable(program))
@@ -20,23 +21,37 @@ export const componentsSurviveADisruption: Check = {
       const { workload } = program.container
       if (seen.has(workload) || workload.kind === 'Pod') continue
       seen.add(workload)
-      if (workload.replicas === 1 && !hasScaler(context, program)) yield { object: workload.object, pointer: '/spec/replicas', message: `${titleOf(program)} has one replica.` }
+      if (workload.replicas === 1 && !hasScaler(context, program))
+        yield { object: workload.object, pointer: '/spec/replicas', message: `${titleOf(program)} has one replica.` }
       else if ((workload.replicas ?? 0) > 1) yield* replicaProblems(context, program)
     }
   },
 }
 
-const isAvailable = ({ name, command = '', container }: Program): boolean => !container.isInit && container.workload.replicas !== undefined && (name === 'prometheus' || name === 'alertmanager' || (name === 'thanos' && available.includes(command)))
+const isAvailable = ({ name, command = '', container }: Program): boolean =>
+  !container.isInit &&
+  container.workload.replicas !== undefined &&
+  (name === 'prometheus' || name === 'alertmanager' || (name === 'thanos' && available.includes(command)))
 
 const hasScaler = (context: CheckContext, { container: { workload } }: Program): boolean =>
   context.ofKind('HorizontalPodAutoscaler').some((scaler) => {
-    const target = fieldsOf(fieldsOf(objectFields(scaler)['spec'])['scaleTargetRef'])
-    return target['kind'] === workload.kind && target['name'] === workload.name
+    const target = fieldsOf(fieldsOf(objectFields(scaler).spec).scaleTargetRef)
+    return target.kind === workload.kind && target.name === workload.name
   })
 
 function* replicaProblems(context: CheckContext, program: Program): Iterable<Problem> {
   const { workload } = program.container
-  if (context.budgetsOf(workload).length === 0) yield { object: workload.object, pointer: '/metadata/name', message: `no PodDisruptionBudget keeps a replica of ${titleOf(program)}.` }
+  if (context.budgetsOf(workload).length === 0)
+    yield {
+      object: workload.object,
+      pointer: '/metadata/name',
+      message: `no PodDisruptionBudget keeps a replica of ${titleOf(program)}.`,
+    }
   const { affinity, topologySpreadConstraints: spread } = workload.podSpec
-  if (fieldsOf(affinity)['podAntiAffinity'] === undefined && listOf(spread).length === 0) yield { object: workload.object, pointer: workload.podPointer, message: `all replicas of ${titleOf(program)} may run on one node.` }
+  if (fieldsOf(affinity).podAntiAffinity === undefined && listOf(spread).length === 0)
+    yield {
+      object: workload.object,
+      pointer: workload.podPointer,
+      message: `all replicas of ${titleOf(program)} may run on one node.`,
+    }
 }

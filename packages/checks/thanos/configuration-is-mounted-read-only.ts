@@ -12,10 +12,15 @@ export const configurationIsMountedReadOnly: Check = {
     const workloads = new Set(programsIn(context).map(({ container }) => container.workload))
     for (const { containers, volumes, object } of workloads)
       for (const container of containers)
-        for (const [index, mount] of listOf(container.fields['volumeMounts']).entries()) {
+        for (const [index, mount] of listOf(container.fields.volumeMounts).entries()) {
           const { name, readOnly } = fieldsOf(mount)
           const type = volumes.find((volume) => volume.name === name)?.type
-          if (readOnly === false && (type === 'secret' || type === 'configMap')) yield { object, pointer: `${container.pointer}/volumeMounts/${index}/readOnly`, message: `the ${type === 'secret' ? 'Secret' : 'ConfigMap'} in volume ${String(name)} is mounted for writing.` }
+          if (readOnly === false && (type === 'secret' || type === 'configMap'))
+            yield {
+              object,
+              pointer: `${container.pointer}/volumeMounts/${index}/readOnly`,
+              message: `the ${type === 'secret' ? 'Secret' : 'ConfigMap'} in volume ${String(name)} is mounted for writing.`,
+            }
         }
   },
 }

@@ -1,22 +1,47 @@
 import { expect, it } from 'vitest'
-import { said, type Change } from './fixture.ts'
 import { credentialsStayOffTheCommandLine } from './credentials-stay-off-the-command-line.ts'
+import { type Change, said } from './fixture.ts'
 
 it.each<[string, Change[], string[]]>([
-  ['a Secret in an argument', [[`- --objstore.config-file=/etc/thanos/objstore.yaml
-            - --index`, `- --objstore.config=$(OBJSTORE)
-            - --index`], ['          resources: {limits: {memory: 4Gi}}', `          env: [{name: OBJSTORE, valueFrom: {secretKeyRef: {name: a, key: b}}}]
-          resources: {limits: {memory: 4Gi}}`]], ['StatefulSet/thanos-store: --objstore.config puts the Secret in $(OBJSTORE) on the command line.']],
+  [
+    'a Secret in an argument',
+    [
+      [
+        `- --objstore.config-file=/etc/thanos/objstore.yaml
+            - --index`,
+        `- --objstore.config=$(OBJSTORE)
+            - --index`,
+      ],
+      [
+        '          resources: {limits: {memory: 4Gi}}',
+        `          env: [{name: OBJSTORE, valueFrom: {secretKeyRef: {name: a, key: b}}}]
+          resources: {limits: {memory: 4Gi}}`,
+      ],
+    ],
+    ['StatefulSet/thanos-store: --objstore.config puts the Secret in $(OBJSTORE) on the command line.'],
+  ],
 ])('it finds %s', (_, changes, messages) => {
   expect(said(credentialsStayOffTheCommandLine, changes)).toEqual(messages)
 })
 
 it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
-  ['a ConfigMap in an argument', [[`- --objstore.config-file=/etc/thanos/objstore.yaml
-            - --index`, `- --objstore.config=$(OBJSTORE)
-            - --index`], ['          resources: {limits: {memory: 4Gi}}', `          env: [{name: OBJSTORE, valueFrom: {configMapKeyRef: {name: a, key: b}}}]
-          resources: {limits: {memory: 4Gi}}`]]],
+  [
+    'a ConfigMap in an argument',
+    [
+      [
+        `- --objstore.config-file=/etc/thanos/objstore.yaml
+            - --index`,
+        `- --objstore.config=$(OBJSTORE)
+            - --index`,
+      ],
+      [
+        '          resources: {limits: {memory: 4Gi}}',
+        `          env: [{name: OBJSTORE, valueFrom: {configMapKeyRef: {name: a, key: b}}}]
+          resources: {limits: {memory: 4Gi}}`,
+      ],
+    ],
+  ],
 ])('it accepts %s', (_, changes) => {
   expect(said(credentialsStayOffTheCommandLine, changes)).toEqual([])
 })

@@ -7,13 +7,20 @@ export const credentialsStayOffTheCommandLine: Check = {
   id: 'TH026',
   severity: 'warning',
   why: 'Arguments are in /proc for everyone on the node, and on the flags page of the program itself.',
-  remedy: 'Mount the Secret and name the file, or keep the configuration in a ConfigMap and let AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY come from the Secret.',
+  remedy:
+    'Mount the Secret and name the file, or keep the configuration in a ConfigMap and let AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY come from the Secret.',
   source: 'https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/container/helpers.go',
   *run(context) {
     for (const program of programsIn(context))
       for (const use of program.uses) {
-        const secret = variablesIn(use.value ?? '').find(({ name }) => program.container.environment.some((variable) => variable.name === name && variable.from?.kind === 'Secret'))
-        if (secret) yield { ...placeOf(program, use), message: `${use.argument.flag} puts the Secret in $(${secret.name}) on the command line.` }
+        const secret = variablesIn(use.value ?? '').find(({ name }) =>
+          program.container.environment.some((variable) => variable.name === name && variable.from?.kind === 'Secret'),
+        )
+        if (secret)
+          yield {
+            ...placeOf(program, use),
+            message: `${use.argument.flag} puts the Secret in $(${secret.name}) on the command line.`,
+          }
       }
   },
 }

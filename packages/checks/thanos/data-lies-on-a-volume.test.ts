@@ -1,16 +1,38 @@
 import { expect, it } from 'vitest'
-import { said, type Change } from './fixture.ts'
 import { dataLiesOnAVolume } from './data-lies-on-a-volume.ts'
+import { type Change, said } from './fixture.ts'
 
 it.each<[string, Change[], string[]]>([
-  ['a folder of the image', [['--data-dir=/var/thanos/store', '--data-dir=/data']], ['StatefulSet/thanos-store: the data of thanos store at /data is on no volume.']],
-  ['the default folder', [[`            - --data-dir=/var/thanos/compact
-`, '']], ['StatefulSet/thanos-compact: the data of thanos compact at /data is on no volume.']],
-  ['a receiver that forgets', [[`{name: hashring, configMap: {name: hashring}}]
+  [
+    'a folder of the image',
+    [['--data-dir=/var/thanos/store', '--data-dir=/data']],
+    ['StatefulSet/thanos-store: the data of thanos store at /data is on no volume.'],
+  ],
+  [
+    'the default folder',
+    [
+      [
+        `            - --data-dir=/var/thanos/compact
+`,
+        '',
+      ],
+    ],
+    ['StatefulSet/thanos-compact: the data of thanos compact at /data is on no volume.'],
+  ],
+  [
+    'a receiver that forgets',
+    [
+      [
+        `{name: hashring, configMap: {name: hashring}}]
   volumeClaimTemplates:
-    - {metadata: {name: data}`, `{name: hashring, configMap: {name: hashring}}, {name: data, emptyDir: {}}]
+    - {metadata: {name: data}`,
+        `{name: hashring, configMap: {name: hashring}}, {name: data, emptyDir: {}}]
   volumeClaimTemplates:
-    - {metadata: {name: other}`]], ['StatefulSet/thanos-receive: thanos receive loses with its pod what it has not uploaded.']],
+    - {metadata: {name: other}`,
+      ],
+    ],
+    ['StatefulSet/thanos-receive: thanos receive loses with its pod what it has not uploaded.'],
+  ],
 ])('it finds %s', (_, changes, messages) => {
   expect(said(dataLiesOnAVolume, changes)).toEqual(messages)
 })

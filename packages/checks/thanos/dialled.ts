@@ -1,8 +1,8 @@
 import type { CheckContext, Problem } from '../check.ts'
-import { placeOf, usesOf, type Program } from '../flags/program.ts'
+import { type Program, placeOf, usesOf } from '../flags/program.ts'
+import { perContext } from '../per-context.ts'
 import { fieldsOf, listOf } from '../workload.ts'
 import { endpointsOf } from './endpoints.ts'
-import { perContext } from '../per-context.ts'
 import { configOf, inDocument, thanos } from './stack.ts'
 
 /** An address with a DNS look-up of Thanos' own that a component dials. */
@@ -14,38 +14,86 @@ export interface Dialled {
   readonly wants: 'grpc' | 'http' | undefined
 }
 
-export const hosts = (context: CheckContext): Dialled[] => [...ofQueries(context), ...queriesOf(context), ...alertmanagersOf(context), ...ofCaches(context)]
+export const hosts = (context: CheckContext): Dialled[] => [
+  ...ofQueries(context),
+  ...queriesOf(context),
+  ...alertmanagersOf(context),
+  ...ofCaches(context),
+]
 
 const ofQueries = (context: CheckContext): Dialled[] =>
-  thanos(context, 'query').flatMap((program) => endpointsOf(context, program).map(({ address, place }) => ({ program, text: address, place, wants: 'grpc' as const })))
+  thanos(context, 'query').flatMap((program) =>
+    endpointsOf(context, program).map(({ address, place }) => ({
+      program,
+      text: address,
+      place,
+      wants: 'grpc' as const,
+    })),
+  )
 
 /** What a ruler asks. */
 export const queriesOf = (context: CheckContext): Dialled[] =>
   thanos(context, 'rule').flatMap((program) => [
-    ...usesOf(program, 'query').flatMap((use) => (use.value === undefined ? [] : [{ program, text: use.value, place: placeOf(program, use), wants: 'http' as const }])),
-    ...inConfig(context, program, 'query.config', (document) => listOf(document)).map((one) => ({ ...one, wants: 'http' as const })),
-    ...usesOf(program, 'grpc-query-endpoint').flatMap((use) => (use.value === undefined ? [] : [{ program, text: use.value, place: placeOf(program, use), wants: 'grpc' as const }])),
+    ...usesOf(program, 'query').flatMap((use) =>
+      use.value === undefined
+        ? []
+        : [{ program, text: use.value, place: placeOf(program, use), wants: 'http' as const }],
+    ),
+    ...inConfig(context, program, 'query.config', (document) => listOf(document)).map((one) => ({
+      ...one,
+      wants: 'http' as const,
+    })),
+    ...usesOf(program, 'grpc-query-endpoint').flatMap((use) =>
+      use.value === undefined
+        ? []
+        : [{ program, text: use.value, place: placeOf(program, use), wants: 'grpc' as const }],
+    ),
   ])
 
 /** Whom a ruler sends alerts. */
 export const alertmanagersOf = (context: CheckContext): Dialled[] =>
   thanos(context, 'rule').flatMap((program) => [
-    ...usesOf(program, 'alertmanagers.url').flatMap((use) => (use.value === undefined ? [] : [{ program, text: use.value, place: placeOf(program, use), wants: undefined }])),
-    ...inConfig(context, program, 'alertmanagers.config', (document) => listOf(fieldsOf(document)['alertmanagers']), ['alertmanagers']),
+    ...usesOf(program, 'alertmanagers.url').flatMap((use) =>
+      use.value === undefined ? [] : [{ program, text: use.value, place: placeOf(program, use), wants: undefined }],
+    ),
+    ...inConfig(context, program, 'alertmanagers.config', (document) => listOf(fieldsOf(document).alertmanagers), [
+      'alertmanagers',
+    ]),
   ])
 
-function inConfig(context: CheckContext, program: Program, flag: string, list: (value: unknown) => readonly unknown[], steps: readonly string[] = []): Dialled[] {
+function inConfig(
+  context: CheckContext,
+  program: Program,
+  flag: string,
+  list: (value: unknown) => readonly unknown[],
+  steps: readonly string[] = [],
+): Dialled[] {
   const document = configOf(context, program, flag)
   if (!document) return []
   return list(document.value).flatMap((entry, index) => {
     const { static_configs: http, grpc_config: grpc } = fieldsOf(entry)
-    const static_ = listOf(http).map((text, position) => ({ program, text: String(text), place: inDocument(document, ...steps, index, 'static_configs', position), wants: undefined }))
-    const endpoints = listOf(fieldsOf(grpc)['endpoint_addresses']).map((text, position) => ({ program, text: String(text), place: inDocument(document, ...steps, index, 'grpc_config', 'endpoint_addresses', position), wants: undefined }))
+    const static_ = listOf(http).map((text, position) => ({
+      program,
+      text: String(text),
+      place: inDocument(document, ...steps, index, 'static_configs', position),
+      wants: undefined,
+    }))
+    const endpoints = listOf(fieldsOf(grpc).endpoint_addresses).map((text, position) => ({
+      program,
+      text: String(text),
+      place: inDocument(document, ...steps, index, 'grpc_config', 'endpoint_addresses', position),
+      wants: undefined,
+    }))
     return [...static_, ...endpoints]
   })
 }
 
-const cacheFlags = ['index-cache.config', 'store.caching-bucket.config', 'query-range.response-cache-config', 'labels.response-cache-config']
+const cacheFlags = [
+  'index-cache.config',
+  'store.caching-bucket.config',
+  'query-range.response-cache-config',
+  'labels.response-cache-config',
+]
 
 export const cachesOf = (context: CheckContext, program: Program) =>
   cacheFlags.flatMap((flag) => {
@@ -57,7 +105,12 @@ export const cachesOf = (context: CheckContext, program: Program) =>
 export const ofCaches = perContext((context): readonly Dialled[] =>
   thanos(context, 'store', 'query-frontend').flatMap((program) =>
     cachesOf(context, program).flatMap(({ document }) =>
-      listOf(fieldsOf(fieldsOf(document.value)['config'])['addresses']).map((text, index) => ({ program, text: String(text), place: inDocument(document, 'config', 'addresses', index), wants: undefined })),
+      listOf(fieldsOf(fieldsOf(document.value).config).addresses).map((text, index) => ({
+        program,
+        text: String(text),
+        place: inDocument(document, 'config', 'addresses', index),
+        wants: undefined,
+      })),
     ),
   ),
 )

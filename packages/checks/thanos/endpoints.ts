@@ -1,5 +1,5 @@
 import type { CheckContext, Problem } from '../check.ts'
-import { placeOf, usesOf, type Program } from '../flags/program.ts'
+import { type Program, placeOf, usesOf } from '../flags/program.ts'
 import { fieldsOf, listOf } from '../workload.ts'
 import { configOf, inDocument } from './stack.ts'
 
@@ -13,12 +13,25 @@ export interface Endpoint {
 /** What a query dials: its file of endpoints and its flags, deprecated ones too. */
 export function endpointsOf(context: CheckContext, query: Program): Endpoint[] {
   const document = configOf(context, query, 'endpoint.sd-config')
-  const inFile = listOf(fieldsOf(document?.value)['endpoints']).flatMap((entry, index) => {
+  const inFile = listOf(fieldsOf(document?.value).endpoints).flatMap((entry, index) => {
     const { address, strict } = fieldsOf(entry)
-    return document && typeof address === 'string' ? [{ address, place: inDocument(document, 'endpoints', index, 'address'), isStrict: strict === true }] : []
+    return document && typeof address === 'string'
+      ? [{ address, place: inDocument(document, 'endpoints', index, 'address'), isStrict: strict === true }]
+      : []
   })
-  const byFlag = ['endpoint', 'endpoint-strict', 'endpoint-group', 'endpoint-group-strict', 'store', 'store-strict'].flatMap((name) =>
-    usesOf(query, name).flatMap((use) => (use.value === undefined ? [] : [{ address: use.value, place: placeOf(query, use), isStrict: name.endsWith('-strict') }])),
+  const byFlag = [
+    'endpoint',
+    'endpoint-strict',
+    'endpoint-group',
+    'endpoint-group-strict',
+    'store',
+    'store-strict',
+  ].flatMap((name) =>
+    usesOf(query, name).flatMap((use) =>
+      use.value === undefined
+        ? []
+        : [{ address: use.value, place: placeOf(query, use), isStrict: name.endsWith('-strict') }],
+    ),
   )
   return [...inFile, ...byFlag]
 }
@@ -26,5 +39,6 @@ export function endpointsOf(context: CheckContext, query: Program): Endpoint[] {
 /** True where all that the query dials is in the manifests: neither files of service discovery nor placeholders. */
 export const knowsAllEndpoints = (context: CheckContext, query: Program): boolean =>
   usesOf(query, 'store.sd-files').length === 0 &&
-  (usesOf(query, 'endpoint.sd-config-file').length + usesOf(query, 'endpoint.sd-config').length === 0 || configOf(context, query, 'endpoint.sd-config')?.value !== undefined) &&
+  (usesOf(query, 'endpoint.sd-config-file').length + usesOf(query, 'endpoint.sd-config').length === 0 ||
+    configOf(context, query, 'endpoint.sd-config')?.value !== undefined) &&
   endpointsOf(context, query).every(({ address }) => !address.includes('$('))

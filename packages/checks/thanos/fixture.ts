@@ -19,4 +19,5 @@ export function changed(changes: readonly Change[]): string {
 }
 
 /** The messages of a check, without their lines. */
-export const said = (check: Check, changes: readonly Change[], options: Partial<ContextInput> = {}): string[] => problemsIn(check, changed(changes), options).map((text) => text.replace(/^\d+: /, ''))
+export const said = (check: Check, changes: readonly Change[], options: Partial<ContextInput> = {}): string[] =>
+  problemsIn(check, changed(changes), options).map((text) => text.replace(/^\d+: /, ''))

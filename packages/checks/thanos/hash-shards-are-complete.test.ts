@@ -1,9 +1,14 @@
 import { expect, it } from 'vitest'
-import { said, type Change } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 import { hashShardsAreComplete } from './hash-shards-are-complete.ts'
 
 it.each<[string, Change[], string[]]>([
-  ['a shard that nobody serves', [['', `apiVersion: apps/v1
+  [
+    'a shard that nobody serves',
+    [
+      [
+        '',
+        `apiVersion: apps/v1
 kind: StatefulSet
 metadata: {name: shard-0, namespace: other}
 spec:
@@ -25,7 +30,11 @@ spec:
               - action: keep
                 source_labels: [shard]
                 regex: 0
-          env: [{name: OBJSTORE, valueFrom: {secretKeyRef: {name: thanos, key: thanos.yaml}}}]`], ['', `apiVersion: apps/v1
+          env: [{name: OBJSTORE, valueFrom: {secretKeyRef: {name: thanos, key: thanos.yaml}}}]`,
+      ],
+      [
+        '',
+        `apiVersion: apps/v1
 kind: StatefulSet
 metadata: {name: shard-2, namespace: other}
 spec:
@@ -47,8 +56,17 @@ spec:
               - action: keep
                 source_labels: [shard]
                 regex: 2
-          env: [{name: OBJSTORE, valueFrom: {secretKeyRef: {name: thanos, key: thanos.yaml}}}]`]], ['StatefulSet/shard-0: of 3 shards, nobody serves 1.']],
-  ['an action that is not for blocks', [['', `apiVersion: apps/v1
+          env: [{name: OBJSTORE, valueFrom: {secretKeyRef: {name: thanos, key: thanos.yaml}}}]`,
+      ],
+    ],
+    ['StatefulSet/shard-0: of 3 shards, nobody serves 1.'],
+  ],
+  [
+    'an action that is not for blocks',
+    [
+      [
+        '',
+        `apiVersion: apps/v1
 kind: StatefulSet
 metadata: {name: shard-0, namespace: other}
 spec:
@@ -70,8 +88,17 @@ spec:
               - action: replace
                 source_labels: [shard]
                 regex: 0
-          env: [{name: OBJSTORE, valueFrom: {secretKeyRef: {name: thanos, key: thanos.yaml}}}]`]], ['StatefulSet/shard-0: the action replace is not one that Thanos takes to select blocks.']],
-  ['a compactor divided by blocks', [['', `apiVersion: apps/v1
+          env: [{name: OBJSTORE, valueFrom: {secretKeyRef: {name: thanos, key: thanos.yaml}}}]`,
+      ],
+    ],
+    ['StatefulSet/shard-0: the action replace is not one that Thanos takes to select blocks.'],
+  ],
+  [
+    'a compactor divided by blocks',
+    [
+      [
+        '',
+        `apiVersion: apps/v1
 kind: StatefulSet
 metadata: {name: shard-0, namespace: other}
 spec:
@@ -93,14 +120,23 @@ spec:
               - action: keep
                 source_labels: [shard]
                 regex: 0
-          env: [{name: OBJSTORE, valueFrom: {secretKeyRef: {name: thanos, key: thanos.yaml}}}]`]], ['StatefulSet/shard-0: a compactor divided by __block_id never sees the blocks together that it must merge.']],
+          env: [{name: OBJSTORE, valueFrom: {secretKeyRef: {name: thanos, key: thanos.yaml}}}]`,
+      ],
+    ],
+    ['StatefulSet/shard-0: a compactor divided by __block_id never sees the blocks together that it must merge.'],
+  ],
 ])('it finds %s', (_, changes, messages) => {
   expect(said(hashShardsAreComplete, changes)).toEqual(messages)
 })
 
 it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
-  ['all shards', [['', `apiVersion: apps/v1
+  [
+    'all shards',
+    [
+      [
+        '',
+        `apiVersion: apps/v1
 kind: StatefulSet
 metadata: {name: shard-0, namespace: other}
 spec:
@@ -122,7 +158,11 @@ spec:
               - action: keep
                 source_labels: [shard]
                 regex: 0
-          env: [{name: OBJSTORE, valueFrom: {secretKeyRef: {name: thanos, key: thanos.yaml}}}]`], ['', `apiVersion: apps/v1
+          env: [{name: OBJSTORE, valueFrom: {secretKeyRef: {name: thanos, key: thanos.yaml}}}]`,
+      ],
+      [
+        '',
+        `apiVersion: apps/v1
 kind: StatefulSet
 metadata: {name: shard-1, namespace: other}
 spec:
@@ -144,8 +184,16 @@ spec:
               - action: keep
                 source_labels: [shard]
                 regex: 1
-          env: [{name: OBJSTORE, valueFrom: {secretKeyRef: {name: thanos, key: thanos.yaml}}}]`]]],
-  ['compactors divided by a label', [['', `apiVersion: apps/v1
+          env: [{name: OBJSTORE, valueFrom: {secretKeyRef: {name: thanos, key: thanos.yaml}}}]`,
+      ],
+    ],
+  ],
+  [
+    'compactors divided by a label',
+    [
+      [
+        '',
+        `apiVersion: apps/v1
 kind: StatefulSet
 metadata: {name: shard-0, namespace: other}
 spec:
@@ -167,7 +215,10 @@ spec:
               - action: keep
                 source_labels: [shard]
                 regex: 0
-          env: [{name: OBJSTORE, valueFrom: {secretKeyRef: {name: thanos, key: thanos.yaml}}}]`]]],
+          env: [{name: OBJSTORE, valueFrom: {secretKeyRef: {name: thanos, key: thanos.yaml}}}]`,
+      ],
+    ],
+  ],
 ])('it accepts %s', (_, changes) => {
   expect(said(hashShardsAreComplete, changes)).toEqual([])
 })

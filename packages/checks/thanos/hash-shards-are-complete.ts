@@ -1,6 +1,6 @@
 import type { Check, CheckContext, Problem } from '../check.ts'
 import { compareVersions } from '../flags/catalogue.ts'
-import { usesOf, type Program } from '../flags/program.ts'
+import { type Program, usesOf } from '../flags/program.ts'
 import { fieldsOf, listOf } from '../workload.ts'
 import { bucketOf, resolved } from './bucket.ts'
 import { configOf, inDocument, thanos } from './stack.ts'
@@ -40,13 +40,30 @@ function* relabelProblems(context: CheckContext, program: Program): Iterable<Pro
   for (const [index, entry] of listOf(document.value).entries()) {
     const { action, source_labels: labels } = fieldsOf(entry)
     if (!actions.includes(String(action ?? 'replace').toLowerCase()))
-      yield { ...inDocument(document, index, 'action'), message: `the action ${String(action ?? 'replace')} is not one that Thanos takes to select blocks.`, remedy: `Use ${actions.join(', ')}.` }
+      yield {
+        ...inDocument(document, index, 'action'),
+        message: `the action ${String(action ?? 'replace')} is not one that Thanos takes to select blocks.`,
+        remedy: `Use ${actions.join(', ')}.`,
+      }
     if (program.command === 'compact' && listOf(labels).includes('__block_id'))
-      yield { ...inDocument(document, index, 'source_labels'), message: 'a compactor divided by __block_id never sees the blocks together that it must merge.', remedy: 'Divide compactors by external labels.' }
+      yield {
+        ...inDocument(document, index, 'source_labels'),
+        message: 'a compactor divided by __block_id never sees the blocks together that it must merge.',
+        remedy: 'Divide compactors by external labels.',
+      }
     const replicas = usesOf(program, 'deduplication.replica-label').map(({ value }) => value)
     const replica = listOf(labels).find((label) => replicas.includes(String(label)))
-    if (program.command === 'compact' && action === 'hashmod' && replica !== undefined && compareVersions(program.catalogue.version, '0.42.0') < 0)
-      yield { ...inDocument(document, index, 'source_labels'), message: `the label ${String(replica)} is removed by deduplication, so the replicas to merge are in different shards.`, remedy: 'Leave the replica label out of source_labels.' }
+    if (
+      program.command === 'compact' &&
+      action === 'hashmod' &&
+      replica !== undefined &&
+      compareVersions(program.catalogue.version, '0.42.0') < 0
+    )
+      yield {
+        ...inDocument(document, index, 'source_labels'),
+        message: `the label ${String(replica)} is removed by deduplication, so the replicas to merge are in different shards.`,
+        remedy: 'Leave the replica label out of source_labels.',
+      }
   }
 }
 
@@ -54,9 +71,12 @@ function shardOf(context: CheckContext, program: Program): Shard | undefined {
   const document = configOf(context, program, 'selector.relabel-config')
   const steps = listOf(document?.value).map(fieldsOf)
   const hash = steps.find(({ action }) => action === 'hashmod')
-  if (!document || !hash || typeof hash['modulus'] !== 'number') return undefined
-  const modulus = hash['modulus']
-  const filters = steps.filter(({ action, source_labels: labels }) => (action === 'keep' || action === 'drop') && listOf(labels)[0] === hash['target_label'])
+  if (!document || !hash || typeof hash.modulus !== 'number') return undefined
+  const modulus = hash.modulus
+  const filters = steps.filter(
+    ({ action, source_labels: labels }) =>
+      (action === 'keep' || action === 'drop') && listOf(labels)[0] === hash.target_label,
+  )
   const kept = Array.from({ length: Math.min(modulus, 1000) }, (_, remainder) => remainder)
   let keeps: number[] | undefined = filters.length === 0 ? undefined : kept
   for (const { action, regex } of filters) {
@@ -65,7 +85,7 @@ function shardOf(context: CheckContext, program: Program): Shard | undefined {
     const matches = new RegExp(`^(?:${text})$`)
     keeps = keeps?.filter((remainder) => matches.test(String(remainder)) === (action === 'keep'))
   }
-  const set = [program.command, bucketOf(context, program), modulus, listOf(hash['source_labels']).join(';')].join(' ')
+  const set = [program.command, bucketOf(context, program), modulus, listOf(hash.source_labels).join(';')].join(' ')
   return { set, modulus, keeps, place: inDocument(document) }
 }
 
@@ -73,6 +93,9 @@ function* setProblems(shards: readonly Shard[]): Iterable<Problem> {
   const [first] = shards
   if (!first || shards.some(({ keeps }) => keeps === undefined)) return
   const served = new Set(shards.flatMap(({ keeps }) => keeps ?? []))
-  const missing = Array.from({ length: Math.min(first.modulus, 1000) }, (_, remainder) => remainder).filter((remainder) => !served.has(remainder))
-  if (missing.length > 0) yield { ...first.place, message: `of ${first.modulus} shards, nobody serves ${missing.slice(0, 10).join(', ')}.` }
+  const missing = Array.from({ length: Math.min(first.modulus, 1000) }, (_, remainder) => remainder).filter(
+    (remainder) => !served.has(remainder),
+  )
+  if (missing.length > 0)
+    yield { ...first.place, message: `of ${first.modulus} shards, nobody serves ${missing.slice(0, 10).join(', ')}.` }
 }

@@ -1,5 +1,5 @@
 import type { CheckContext, Problem } from '../check.ts'
-import { placeOf, programsIn, usesOf, type FlagUse, type Program } from '../flags/program.ts'
+import { type FlagUse, type Program, placeOf, programsIn, usesOf } from '../flags/program.ts'
 import { configurationOf, externalLabels, isPerPod, variablesOf } from './prometheus.ts'
 import { inDocument, isStateless, thanos } from './stack.ts'
 
@@ -25,7 +25,8 @@ export const labelFlags = (program: Program): { use: FlagUse; name: string; text
     return name === undefined || text === undefined ? [] : [{ use, name, text }]
   })
 
-const inPod = (program: Program, text: string): boolean => variablesOf(text).some(({ name }) => isPerPod(program.container, name))
+const inPod = (program: Program, text: string): boolean =>
+  variablesOf(text).some(({ name }) => isPerPod(program.container, name))
 
 /** Prometheus with its external labels where a manifest shows them, rulers, receivers. */
 export function writersIn(context: CheckContext): Writer[] {
@@ -33,15 +34,27 @@ export function writersIn(context: CheckContext): Writer[] {
     .filter((program) => program.command !== 'rule' || !isStateless(program))
     .map((program) => ({
       program,
-      labels: labelFlags(program).map(({ use, name, text }) => ({ name, text, isPerPod: inPod(program, text), place: placeOf(program, use) })),
+      labels: labelFlags(program).map(({ use, name, text }) => ({
+        name,
+        text,
+        isPerPod: inPod(program, text),
+        place: placeOf(program, use),
+      })),
     }))
   const scraped = programsIn(context).flatMap((program) => {
     const configuration = program.name === 'prometheus' ? configurationOf(context, program) : undefined
     if (!configuration) return []
     const labels = Object.entries(externalLabels(configuration)).map(([name, value]) => {
       const text = String(value)
-      const isVaried = variablesOf(text).some((variable) => isPerPod(configuration.filledInBy ?? program.container, variable.name))
-      return { name, text, isPerPod: isVaried, place: inDocument(configuration.document, 'global', 'external_labels', name) }
+      const isVaried = variablesOf(text).some((variable) =>
+        isPerPod(configuration.filledInBy ?? program.container, variable.name),
+      )
+      return {
+        name,
+        text,
+        isPerPod: isVaried,
+        place: inDocument(configuration.document, 'global', 'external_labels', name),
+      }
     })
     return [{ program, labels }]
   })
@@ -52,9 +65,14 @@ export function writersIn(context: CheckContext): Writer[] {
 export function knowsAllWriters(context: CheckContext): boolean {
   const prometheuses = programsIn(context).filter(({ name }) => name === 'prometheus')
   const workloads = new Set(prometheuses.map(({ container }) => container.workload))
-  return prometheuses.length > 0 && prometheuses.every((program) => configurationOf(context, program) !== undefined) && thanos(context, 'sidecar').every(({ container }) => workloads.has(container.workload))
+  return (
+    prometheuses.length > 0 &&
+    prometheuses.every((program) => configurationOf(context, program) !== undefined) &&
+    thanos(context, 'sidecar').every(({ container }) => workloads.has(container.workload))
+  )
 }
 
-export const replicaLabelsOf = (query: Program): FlagUse[] => usesOf(query, 'query.replica-label').filter(({ value }) => value !== undefined && !value.includes('$('))
+export const replicaLabelsOf = (query: Program): FlagUse[] =>
+  usesOf(query, 'query.replica-label').filter(({ value }) => value !== undefined && !value.includes('$('))
 
 export const namespaceOf = ({ container }: Program): string => container.workload.namespace

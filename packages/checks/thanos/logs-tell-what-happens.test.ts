@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { said, type Change } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 import { logsTellWhatHappens } from './logs-tell-what-happens.ts'
 
 it.each<[string, Change[], string[]]>([

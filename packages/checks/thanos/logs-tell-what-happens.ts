@@ -10,7 +10,8 @@ export const logsTellWhatHappens: Check = {
   *run(context) {
     for (const program of programsIn(context)) {
       const use = lastUse(program, 'log.level')
-      if (use?.value === 'debug' || use?.value === 'error') yield { ...placeOf(program, use), message: `${titleOf(program)} logs at ${use.value}.` }
+      if (use?.value === 'debug' || use?.value === 'error')
+        yield { ...placeOf(program, use), message: `${titleOf(program)} logs at ${use.value}.` }
     }
   },
 }

@@ -1,21 +1,51 @@
 import { expect, it } from 'vitest'
-import { said, type Change } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 import { objectStorageIsConfigured } from './object-storage-is-configured.ts'
 
 it.each<[string, Change[], string[]]>([
-  ['a store without', [[`            - --objstore.config-file=/etc/thanos/objstore.yaml
-            - --index`, '            - --index']], ['StatefulSet/thanos-store: thanos store has no object storage, and does not start.']],
-  ['a sidecar without', [[`            - --objstore.config-file=/etc/thanos/objstore.yaml
-            - --reloader`, '            - --reloader']], ['StatefulSet/prometheus: thanos sidecar has no object storage, and uploads nothing.']],
+  [
+    'a store without',
+    [
+      [
+        `            - --objstore.config-file=/etc/thanos/objstore.yaml
+            - --index`,
+        '            - --index',
+      ],
+    ],
+    ['StatefulSet/thanos-store: thanos store has no object storage, and does not start.'],
+  ],
+  [
+    'a sidecar without',
+    [
+      [
+        `            - --objstore.config-file=/etc/thanos/objstore.yaml
+            - --reloader`,
+        '            - --reloader',
+      ],
+    ],
+    ['StatefulSet/prometheus: thanos sidecar has no object storage, and uploads nothing.'],
+  ],
 ])('it finds %s', (_, changes, messages) => {
   expect(said(objectStorageIsConfigured, changes)).toEqual(messages)
 })
 
 it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
-  ['a router without', [[`            - --objstore.config-file=/etc/thanos/objstore/objstore.yaml
-`, ''], [`            - --receive.local-endpoint=$(POD_NAME).thanos-receive.monitoring.svc:10901
-`, '']]],
+  [
+    'a router without',
+    [
+      [
+        `            - --objstore.config-file=/etc/thanos/objstore/objstore.yaml
+`,
+        '',
+      ],
+      [
+        `            - --receive.local-endpoint=$(POD_NAME).thanos-receive.monitoring.svc:10901
+`,
+        '',
+      ],
+    ],
+  ],
 ])('it accepts %s', (_, changes) => {
   expect(said(objectStorageIsConfigured, changes)).toEqual([])
 })

@@ -13,9 +13,18 @@ export const objectStorageIsConfigured: Check = {
     for (const program of thanos(context)) {
       const { command = '' } = program
       if (uploads(program)) continue
-      if (command === 'store' || command === 'compact' || command.startsWith('tools bucket')) yield { ...argumentsPlace(program), message: `${titleOf(program)} has no object storage, and does not start.` }
-      else if (command === 'sidecar' || (command === 'rule' && !isStateless(program)) || (command === 'receive' && receiveMode(program) !== 'router'))
-        yield { ...argumentsPlace(program), message: `${titleOf(program)} has no object storage, and uploads nothing.`, severity: 'warning' }
+      if (command === 'store' || command === 'compact' || command.startsWith('tools bucket'))
+        yield { ...argumentsPlace(program), message: `${titleOf(program)} has no object storage, and does not start.` }
+      else if (
+        command === 'sidecar' ||
+        (command === 'rule' && !isStateless(program)) ||
+        (command === 'receive' && receiveMode(program) !== 'router')
+      )
+        yield {
+          ...argumentsPlace(program),
+          message: `${titleOf(program)} has no object storage, and uploads nothing.`,
+          severity: 'warning',
+        }
     }
   },
 }

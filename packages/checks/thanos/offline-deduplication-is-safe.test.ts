@@ -1,20 +1,47 @@
 import { expect, it } from 'vitest'
-import { said, type Change } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 import { offlineDeduplicationIsSafe } from './offline-deduplication-is-safe.ts'
 
 it.each<[string, Change[], string[]]>([
-  ['penalty without a label', [['--delete-delay=48h', '--deduplication.func=penalty']], ['StatefulSet/thanos-compact: deduplication by penalty needs a replica label, and the compactor does not start.']],
-  ['a label that query keeps', [['--delete-delay=48h', `--deduplication.func=penalty
-            - --deduplication.replica-label=cluster`]], ['StatefulSet/thanos-compact: the compactor merges by cluster, and query does not.']],
-  ['replicas of Prometheus without penalty', [['--delete-delay=48h', '--deduplication.replica-label=prometheus_replica']], ['StatefulSet/thanos-compact: replicas of Prometheus scrape at different moments, and the default function keeps the samples of both.']],
+  [
+    'penalty without a label',
+    [['--delete-delay=48h', '--deduplication.func=penalty']],
+    ['StatefulSet/thanos-compact: deduplication by penalty needs a replica label, and the compactor does not start.'],
+  ],
+  [
+    'a label that query keeps',
+    [
+      [
+        '--delete-delay=48h',
+        `--deduplication.func=penalty
+            - --deduplication.replica-label=cluster`,
+      ],
+    ],
+    ['StatefulSet/thanos-compact: the compactor merges by cluster, and query does not.'],
+  ],
+  [
+    'replicas of Prometheus without penalty',
+    [['--delete-delay=48h', '--deduplication.replica-label=prometheus_replica']],
+    [
+      'StatefulSet/thanos-compact: replicas of Prometheus scrape at different moments, and the default function keeps the samples of both.',
+    ],
+  ],
 ])('it finds %s', (_, changes, messages) => {
   expect(said(offlineDeduplicationIsSafe, changes)).toEqual(messages)
 })
 
 it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
-  ['penalty for Prometheus', [['--delete-delay=48h', `--deduplication.func=penalty
-            - --deduplication.replica-label=prometheus_replica`]]],
+  [
+    'penalty for Prometheus',
+    [
+      [
+        '--delete-delay=48h',
+        `--deduplication.func=penalty
+            - --deduplication.replica-label=prometheus_replica`,
+      ],
+    ],
+  ],
   ['the default function for receivers', [['--delete-delay=48h', '--deduplication.replica-label=receive_replica']]],
 ])('it accepts %s', (_, changes) => {
   expect(said(offlineDeduplicationIsSafe, changes)).toEqual([])

@@ -8,19 +8,34 @@ export const offlineDeduplicationIsSafe: Check = {
   id: 'TH011',
   severity: 'error',
   why: 'What the compactor merges cannot be taken apart again. A label that query does not merge by is no replica label, and merging by it loses series.',
-  remedy: 'Give --deduplication.replica-label only labels that query has as --query.replica-label, and --deduplication.func=penalty for replicas of Prometheus.',
+  remedy:
+    'Give --deduplication.replica-label only labels that query has as --query.replica-label, and --deduplication.func=penalty for replicas of Prometheus.',
   source: 'https://thanos.io/tip/components/compact.md/#vertical-compactions',
   *run(context) {
     const known = new Set(thanos(context, 'query').flatMap((query) => replicaLabelsOf(query).map(({ value }) => value)))
     for (const compactor of thanos(context, 'compact')) {
       const labels = usesOf(compactor, 'deduplication.replica-label')
       const isPenalty = valueOf(compactor, 'deduplication.func') === 'penalty'
-      if (isPenalty && labels.length === 0) yield { ...argumentsPlace(compactor), message: 'deduplication by penalty needs a replica label, and the compactor does not start.', remedy: 'Add --deduplication.replica-label.' }
+      if (isPenalty && labels.length === 0)
+        yield {
+          ...argumentsPlace(compactor),
+          message: 'deduplication by penalty needs a replica label, and the compactor does not start.',
+          remedy: 'Add --deduplication.replica-label.',
+        }
       for (const use of labels) {
         if (use.value === undefined || use.value.includes('$(')) continue
-        if (known.size > 0 && !known.has(use.value)) yield { ...placeOf(compactor, use), message: `the compactor merges by ${use.value}, and query does not.` }
-        const isPrometheus = writersIn(context).some(({ program, labels: written }) => program.name === 'prometheus' && written.some(({ name, isPerPod }) => isPerPod && name === use.value))
-        if (isPrometheus && !isPenalty) yield { ...placeOf(compactor, use), message: `replicas of Prometheus scrape at different moments, and the default function keeps the samples of both.`, severity: 'warning' }
+        if (known.size > 0 && !known.has(use.value))
+          yield { ...placeOf(compactor, use), message: `the compactor merges by ${use.value}, and query does not.` }
+        const isPrometheus = writersIn(context).some(
+          ({ program, labels: written }) =>
+            program.name === 'prometheus' && written.some(({ name, isPerPod }) => isPerPod && name === use.value),
+        )
+        if (isPrometheus && !isPenalty)
+          yield {
+            ...placeOf(compactor, use),
+            message: `replicas of Prometheus scrape at different moments, and the default function keeps the samples of both.`,
+            severity: 'warning',
+          }
       }
     }
   },

@@ -1,19 +1,51 @@
 import { expect, it } from 'vitest'
-import { said, type Change } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 import { oneCompactorPerStream } from './one-compactor-per-stream.ts'
 
 it.each<[string, Change[], string[]]>([
-  ['two replicas', [[`replicas: 1
-`, `replicas: 2
-`]], ['StatefulSet/thanos-compact: 2 compactors would work on the same blocks.']],
-  ['a Deployment that rolls', [[`kind: StatefulSet
-metadata: {name: thanos-compact,`, `kind: Deployment
-metadata: {name: thanos-compact,`]], ['Deployment/thanos-compact: while it rolls, two compactors work on the same blocks.']],
-  ['an autoscaler', [['', `apiVersion: autoscaling/v2
+  [
+    'two replicas',
+    [
+      [
+        `replicas: 1
+`,
+        `replicas: 2
+`,
+      ],
+    ],
+    ['StatefulSet/thanos-compact: 2 compactors would work on the same blocks.'],
+  ],
+  [
+    'a Deployment that rolls',
+    [
+      [
+        `kind: StatefulSet
+metadata: {name: thanos-compact,`,
+        `kind: Deployment
+metadata: {name: thanos-compact,`,
+      ],
+    ],
+    ['Deployment/thanos-compact: while it rolls, two compactors work on the same blocks.'],
+  ],
+  [
+    'an autoscaler',
+    [
+      [
+        '',
+        `apiVersion: autoscaling/v2
 kind: HorizontalPodAutoscaler
 metadata: {name: a, namespace: monitoring}
-spec: {scaleTargetRef: {kind: StatefulSet, name: thanos-compact}}`]], ['HorizontalPodAutoscaler/a: scales the compactor thanos-compact.']],
-  ['a second compactor on the bucket', [['', `apiVersion: apps/v1
+spec: {scaleTargetRef: {kind: StatefulSet, name: thanos-compact}}`,
+      ],
+    ],
+    ['HorizontalPodAutoscaler/a: scales the compactor thanos-compact.'],
+  ],
+  [
+    'a second compactor on the bucket',
+    [
+      [
+        '',
+        `apiVersion: apps/v1
 kind: StatefulSet
 metadata: {name: thanos-compact-1, namespace: monitoring}
 spec:
@@ -25,14 +57,23 @@ spec:
           image: quay.io/thanos/thanos:v0.42.4
           args: [compact, --wait, --objstore.config-file=/etc/thanos/objstore.yaml]
           volumeMounts: [{name: objstore, mountPath: /etc/thanos}]
-      volumes: [{name: objstore, configMap: {name: thanos-objstore}}]`]], ['StatefulSet/thanos-compact-1: works on the same blocks as the compactor thanos-compact.']],
+      volumes: [{name: objstore, configMap: {name: thanos-objstore}}]`,
+      ],
+    ],
+    ['StatefulSet/thanos-compact-1: works on the same blocks as the compactor thanos-compact.'],
+  ],
 ])('it finds %s', (_, changes, messages) => {
   expect(said(oneCompactorPerStream, changes)).toEqual(messages)
 })
 
 it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
-  ['another time range', [['', `apiVersion: apps/v1
+  [
+    'another time range',
+    [
+      [
+        '',
+        `apiVersion: apps/v1
 kind: StatefulSet
 metadata: {name: thanos-compact-1, namespace: monitoring}
 spec:
@@ -44,8 +85,16 @@ spec:
           image: quay.io/thanos/thanos:v0.42.4
           args: [compact, --wait, --objstore.config-file=/etc/thanos/objstore.yaml, --max-time=-30d]
           volumeMounts: [{name: objstore, mountPath: /etc/thanos}]
-      volumes: [{name: objstore, configMap: {name: thanos-objstore}}]`]]],
-  ['another bucket', [['', `apiVersion: apps/v1
+      volumes: [{name: objstore, configMap: {name: thanos-objstore}}]`,
+      ],
+    ],
+  ],
+  [
+    'another bucket',
+    [
+      [
+        '',
+        `apiVersion: apps/v1
 kind: StatefulSet
 metadata: {name: thanos-compact-1, namespace: monitoring}
 spec:
@@ -57,10 +106,17 @@ spec:
           image: quay.io/thanos/thanos:v0.42.4
           args: [compact, --wait, --objstore.config-file=/etc/thanos/objstore.yaml]
           volumeMounts: [{name: objstore, mountPath: /etc/thanos}]
-      volumes: [{name: objstore, configMap: {name: other}}]`], ['', `apiVersion: v1
+      volumes: [{name: objstore, configMap: {name: other}}]`,
+      ],
+      [
+        '',
+        `apiVersion: v1
 kind: ConfigMap
 metadata: {name: other, namespace: monitoring}
-data: {objstore.yaml: "{type: S3, config: {bucket: other, endpoint: 's3.example.com:443'}}"}`]]],
+data: {objstore.yaml: "{type: S3, config: {bucket: other, endpoint: 's3.example.com:443'}}"}`,
+      ],
+    ],
+  ],
 ])('it accepts %s', (_, changes) => {
   expect(said(oneCompactorPerStream, changes)).toEqual([])
 })

@@ -1,5 +1,5 @@
 import type { Check } from '../check.ts'
-import { lastUse, programsIn, titleOf, valueOf, type Program } from '../flags/program.ts'
+import { lastUse, type Program, programsIn, titleOf, valueOf } from '../flags/program.ts'
 import { durationOf } from '../flags/value-problem.ts'
 import { receiveMode } from './stack.ts'
 
@@ -8,7 +8,8 @@ export const podsHaveTimeToStop: Check = {
   id: 'TH038',
   severity: 'warning',
   why: 'A pod that is killed before it is done drops running queries; a receiver does not upload its head block, and Prometheus has to replay its log.',
-  remedy: 'Set terminationGracePeriodSeconds: 900 for receivers, 600 for Prometheus, 120 for the rest, and never less than the grace periods of the HTTP and the gRPC server together.',
+  remedy:
+    'Set terminationGracePeriodSeconds: 900 for receivers, 600 for Prometheus, 120 for the rest, and never less than the grace periods of the HTTP and the gRPC server together.',
   source: 'kube-thanos and prometheus-operator set these; https://github.com/thanos-io/thanos/tree/v0.42.4/pkg/server',
   *run(context) {
     const wanted = new Map<Program['container']['workload'], { seconds: number; program: Program }>()
@@ -19,7 +20,13 @@ export const podsHaveTimeToStop: Check = {
     }
     for (const [workload, { seconds, program }] of wanted) {
       const { terminationGracePeriodSeconds: given = 30 } = workload.podSpec
-      if (typeof given === 'number' && given < seconds) yield { object: workload.object, pointer: `${workload.podPointer}/terminationGracePeriodSeconds`, message: `${titleOf(program)} is killed after ${given}s, and may need ${seconds}s to stop.`, remedy: `Set terminationGracePeriodSeconds: ${seconds}.` }
+      if (typeof given === 'number' && given < seconds)
+        yield {
+          object: workload.object,
+          pointer: `${workload.podPointer}/terminationGracePeriodSeconds`,
+          message: `${titleOf(program)} is killed after ${given}s, and may need ${seconds}s to stop.`,
+          remedy: `Set terminationGracePeriodSeconds: ${seconds}.`,
+        }
     }
   },
 }
@@ -30,6 +37,8 @@ function needed(program: Program): number {
   if (name !== 'thanos' || command === '' || (command.startsWith('tools') && command !== 'tools bucket web')) return 0
   if (command === 'receive') return receiveMode(program) === 'router' ? 30 : 900
   // Both servers drain one after the other. Without the flags each may take 2m, which hardly ever happens.
-  const graces = ['http-grace-period', 'grpc-grace-period'].filter((flag) => lastUse(program, flag)).map((flag) => (durationOf(valueOf(program, flag)) ?? 0) / 1000)
+  const graces = ['http-grace-period', 'grpc-grace-period']
+    .filter((flag) => lastUse(program, flag))
+    .map((flag) => (durationOf(valueOf(program, flag)) ?? 0) / 1000)
   return Math.max(graces.length === 2 ? graces[0]! + graces[1]! : Math.max(0, ...graces), graces.length > 0 ? 0 : 120)
 }

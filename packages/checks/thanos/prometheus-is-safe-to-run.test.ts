@@ -1,23 +1,62 @@
 import { expect, it } from 'vitest'
-import { said, type Change } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 import { prometheusIsSafeToRun } from './prometheus-is-safe-to-run.ts'
 
 it.each<[string, Change[], string[]]>([
-  ['the admin API', [['--web.enable-lifecycle', `--web.enable-lifecycle
-            - --web.enable-admin-api`]], ['StatefulSet/prometheus: anyone who reaches Prometheus can delete its data.']],
-  ['no lock file', [['--web.enable-lifecycle', `--web.enable-lifecycle
-            - --storage.tsdb.no-lockfile`]], ['StatefulSet/prometheus: nothing keeps a second process from opening the database.']],
-  ['a reload that is refused', [[`            - --web.enable-lifecycle
-`, '']], ['StatefulSet/prometheus: the sidecar reloads Prometheus by a request that it refuses.']],
+  [
+    'the admin API',
+    [
+      [
+        '--web.enable-lifecycle',
+        `--web.enable-lifecycle
+            - --web.enable-admin-api`,
+      ],
+    ],
+    ['StatefulSet/prometheus: anyone who reaches Prometheus can delete its data.'],
+  ],
+  [
+    'no lock file',
+    [
+      [
+        '--web.enable-lifecycle',
+        `--web.enable-lifecycle
+            - --storage.tsdb.no-lockfile`,
+      ],
+    ],
+    ['StatefulSet/prometheus: nothing keeps a second process from opening the database.'],
+  ],
+  [
+    'a reload that is refused',
+    [
+      [
+        `            - --web.enable-lifecycle
+`,
+        '',
+      ],
+    ],
+    ['StatefulSet/prometheus: the sidecar reloads Prometheus by a request that it refuses.'],
+  ],
 ])('it finds %s', (_, changes, messages) => {
   expect(said(prometheusIsSafeToRun, changes)).toEqual(messages)
 })
 
 it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
-  ['a reload by signal', [[`            - --web.enable-lifecycle
-`, ''], ['--reloader.config-file=/etc/prometheus/prometheus.yaml', `--reloader.config-file=/etc/prometheus/prometheus.yaml
-            - --reloader.method=signal`]]],
+  [
+    'a reload by signal',
+    [
+      [
+        `            - --web.enable-lifecycle
+`,
+        '',
+      ],
+      [
+        '--reloader.config-file=/etc/prometheus/prometheus.yaml',
+        `--reloader.config-file=/etc/prometheus/prometheus.yaml
+            - --reloader.method=signal`,
+      ],
+    ],
+  ],
 ])('it accepts %s', (_, changes) => {
   expect(said(prometheusIsSafeToRun, changes)).toEqual([])
 })

@@ -1,12 +1,16 @@
 import type { CheckContext } from '../check.ts'
 import type { EmbeddedDocument } from '../embedded.ts'
-import { valueOf, valueOrDefault, type Program } from '../flags/program.ts'
-import { fieldsOf, type Container } from '../workload.ts'
+import { type Program, valueOf, valueOrDefault } from '../flags/program.ts'
+import { type Container, fieldsOf } from '../workload.ts'
 import { programs, thanos } from './stack.ts'
 
 /** The Prometheus' of a sidecar, with that sidecar. */
 export const withSidecar = (context: CheckContext): { prometheus: Program; sidecar: Program }[] =>
-  thanos(context, 'sidecar').flatMap((sidecar) => programs(context, 'prometheus').filter(({ container }) => container.workload === sidecar.container.workload).map((prometheus) => ({ prometheus, sidecar })))
+  thanos(context, 'sidecar').flatMap((sidecar) =>
+    programs(context, 'prometheus')
+      .filter(({ container }) => container.workload === sidecar.container.workload)
+      .map((prometheus) => ({ prometheus, sidecar })),
+  )
 
 export interface PrometheusConfiguration {
   readonly document: EmbeddedDocument
@@ -29,19 +33,24 @@ export function configurationOf(context: CheckContext, prometheus: Program): Pro
   return document && { document, filledInBy: undefined }
 }
 
-export const externalLabels = ({ document }: PrometheusConfiguration): Readonly<Record<string, unknown>> => fieldsOf(fieldsOf(fieldsOf(document.value)['global'])['external_labels'])
+export const externalLabels = ({ document }: PrometheusConfiguration): Readonly<Record<string, unknown>> =>
+  fieldsOf(fieldsOf(fieldsOf(document.value).global).external_labels)
 
 /** Fields whose value differs from pod to pod. */
-const perPod = /^(?:metadata\.name|metadata\.uid|status\.podIPs?|metadata\.labels\['(?:apps\.kubernetes\.io\/pod-index|statefulset\.kubernetes\.io\/pod-name)'\])$/
+const perPod =
+  /^(?:metadata\.name|metadata\.uid|status\.podIPs?|metadata\.labels\['(?:apps\.kubernetes\.io\/pod-index|statefulset\.kubernetes\.io\/pod-name)'\])$/
 
 /** Whether a variable has another value in each pod. Every container has HOSTNAME. */
 export function isPerPod({ fields }: Container, name: string): boolean {
-  const list = Array.isArray(fields['env']) ? fields['env'].map(fieldsOf) : []
-  const variable = list.find((one) => one['name'] === name)
+  const list = Array.isArray(fields.env) ? fields.env.map(fieldsOf) : []
+  const variable = list.find((one) => one.name === name)
   if (!variable) return name === 'HOSTNAME'
-  return perPod.test(String(fieldsOf(fieldsOf(variable['valueFrom'])['fieldRef'])['fieldPath']))
+  return perPod.test(String(fieldsOf(fieldsOf(variable.valueFrom).fieldRef).fieldPath))
 }
 
 /** `$(POD_NAME)`, or `${POD_NAME}` and `$POD_NAME` as Prometheus writes it. */
 export const variablesOf = (text: string): { name: string; form: '$()' | '${}' }[] =>
-  [...text.matchAll(/\$\((\w+)\)|\$\{(\w+)\}|\$(\w+)/g)].map(([, kubernetes, braced, bare]) => ({ name: kubernetes ?? braced ?? bare ?? '', form: kubernetes === undefined ? '${}' : '$()' }))
+  [...text.matchAll(/\$\((\w+)\)|\$\{(\w+)\}|\$(\w+)/g)].map(([, kubernetes, braced, bare]) => ({
+    name: kubernetes ?? braced ?? bare ?? '',
+    form: kubernetes === undefined ? '${}' : '$()',
+  }))

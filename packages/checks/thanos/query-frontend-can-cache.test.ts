@@ -1,20 +1,45 @@
 import { expect, it } from 'vitest'
-import { said, type Change } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 import { queryFrontendCanCache } from './query-frontend-can-cache.ts'
 
 it.each<[string, Change[], string[]]>([
-  ['a cache without an interval', [['--query-range.split-interval=24h', '--query-range.split-interval=0s']], ['Deployment/thanos-query-frontend: a cache is configured, and --query-range.split-interval is 0.']],
-  ['no time range', [['--query-range.split-interval=24h', '--labels.default-time-range=0s']], ['Deployment/thanos-query-frontend: --labels.default-time-range must not be 0.']],
+  [
+    'a cache without an interval',
+    [['--query-range.split-interval=24h', '--query-range.split-interval=0s']],
+    ['Deployment/thanos-query-frontend: a cache is configured, and --query-range.split-interval is 0.'],
+  ],
+  [
+    'no time range',
+    [['--query-range.split-interval=24h', '--labels.default-time-range=0s']],
+    ['Deployment/thanos-query-frontend: --labels.default-time-range must not be 0.'],
+  ],
 ])('it finds %s', (_, changes, messages) => {
   expect(said(queryFrontendCanCache, changes)).toEqual(messages)
 })
 
 it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
-  ['the default interval', [[`            - --query-range.split-interval=24h
-`, '']]],
-  ['no interval without a cache', [['--query-range.split-interval=24h', '--query-range.split-interval=0s'], [`            - --query-range.response-cache-config-file=/etc/thanos/cache.yaml
-`, '']]],
+  [
+    'the default interval',
+    [
+      [
+        `            - --query-range.split-interval=24h
+`,
+        '',
+      ],
+    ],
+  ],
+  [
+    'no interval without a cache',
+    [
+      ['--query-range.split-interval=24h', '--query-range.split-interval=0s'],
+      [
+        `            - --query-range.response-cache-config-file=/etc/thanos/cache.yaml
+`,
+        '',
+      ],
+    ],
+  ],
 ])('it accepts %s', (_, changes) => {
   expect(said(queryFrontendCanCache, changes)).toEqual([])
 })

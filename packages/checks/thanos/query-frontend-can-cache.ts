@@ -15,11 +15,24 @@ export const queryFrontendCanCache: Check = {
       for (const kind of ['query-range', 'labels']) {
         const use = lastUse(frontend, `${kind}.split-interval`)
         const isDynamic = kind === 'query-range' && has(frontend, 'query-range.min-split-interval')
-        if (!hasConfig(frontend, `${kind}.response-cache-config`) || isDynamic || durationOf(valueOrDefault(frontend, `${kind}.split-interval`)) !== 0) continue
-        yield { ...(use ? placeOf(frontend, use) : argumentsPlace(frontend)), message: `a cache is configured, and --${kind}.split-interval is 0.` }
+        if (
+          !hasConfig(frontend, `${kind}.response-cache-config`) ||
+          isDynamic ||
+          durationOf(valueOrDefault(frontend, `${kind}.split-interval`)) !== 0
+        )
+          continue
+        yield {
+          ...(use ? placeOf(frontend, use) : argumentsPlace(frontend)),
+          message: `a cache is configured, and --${kind}.split-interval is 0.`,
+        }
       }
       const range = lastUse(frontend, 'labels.default-time-range')
-      if (range && durationOf(range.value) === 0) yield { ...placeOf(frontend, range), message: '--labels.default-time-range must not be 0.', remedy: 'Leave it out: 24h is the default.' }
+      if (range && durationOf(range.value) === 0)
+        yield {
+          ...placeOf(frontend, range),
+          message: '--labels.default-time-range must not be 0.',
+          remedy: 'Leave it out: 24h is the default.',
+        }
     }
   },
 }

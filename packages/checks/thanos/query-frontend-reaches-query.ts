@@ -19,22 +19,37 @@ export const queryFrontendReachesQuery: Check = {
       const address = parseAddress(text)
       if (!address) continue
       if (/^(?:localhost|127\.0\.0\.1)$/.test(address.host)) {
-        if (!programsIn(context).some(({ container, command }) => container.workload === workload && command === 'query')) yield { ...place, message: `no query runs in the pod, and ${text} is where the frontend looks for it.` }
+        if (
+          !programsIn(context).some(({ container, command }) => container.workload === workload && command === 'query')
+        )
+          yield { ...place, message: `no query runs in the pod, and ${text} is where the frontend looks for it.` }
         continue
       }
-      if (address.scheme === undefined) yield { ...place, message: `${text} lacks http:// or https://.`, remedy: `Write http://${text}.` }
+      if (address.scheme === undefined)
+        yield { ...place, message: `${text} lacks http:// or https://.`, remedy: `Write http://${text}.` }
       const service = serviceOf(context, workload, address)
       if (!service) continue
-      const targets = context.selectedBy({ matchLabels: fieldsOf(objectFields(service)['spec'])['selector'] }, context.namespaceOf(service))
-      const servers = programsIn(context).filter(({ name, container }) => name === 'thanos' && targets.includes(container.workload))
+      const targets = context.selectedBy(
+        { matchLabels: fieldsOf(objectFields(service).spec).selector },
+        context.namespaceOf(service),
+      )
+      const servers = programsIn(context).filter(
+        ({ name, container }) => name === 'thanos' && targets.includes(container.workload),
+      )
       const query = servers.find(({ command }) => command === 'query')
       if (servers.length > 0 && !query) {
         yield { ...place, message: `${text} is ${servers[0]!.command}, and no query.` }
         continue
       }
-      const port = portsOf(service).find((one) => one.port === (address.port ?? (address.scheme === 'https' ? 443 : 80)))
+      const port = portsOf(service).find(
+        (one) => one.port === (address.port ?? (address.scheme === 'https' ? 443 : 80)),
+      )
       const reached = query && port && numberOf(query.container.workload, port)
-      if (query && reached !== undefined && reached !== listens(query, 'http-address')) yield { ...place, message: `${text} leads to port ${reached} of query, whose HTTP port is ${listens(query, 'http-address')}.` }
+      if (query && reached !== undefined && reached !== listens(query, 'http-address'))
+        yield {
+          ...place,
+          message: `${text} leads to port ${reached} of query, whose HTTP port is ${listens(query, 'http-address')}.`,
+        }
     }
   },
 }

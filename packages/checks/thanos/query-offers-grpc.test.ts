@@ -1,16 +1,33 @@
 import { expect, it } from 'vitest'
-import { said, type Change } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 import { queryOffersGrpc } from './query-offers-grpc.ts'
 
 it.each<[string, Change[], string[]]>([
-  ['no gRPC port', [['selector: {app: thanos-query}, ports: [{name: grpc, port: 10901, targetPort: grpc}, ', 'selector: {app: thanos-query}, ports: [']], ['Service/thanos-query: no port leads to the gRPC port of thanos query, 10901.']],
+  [
+    'no gRPC port',
+    [
+      [
+        'selector: {app: thanos-query}, ports: [{name: grpc, port: 10901, targetPort: grpc}, ',
+        'selector: {app: thanos-query}, ports: [',
+      ],
+    ],
+    ['Service/thanos-query: no port leads to the gRPC port of thanos query, 10901.'],
+  ],
 ])('it finds %s', (_, changes, messages) => {
   expect(said(queryOffersGrpc, changes)).toEqual(messages)
 })
 
 it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
-  ['a port by its number', [['selector: {app: thanos-query}, ports: [{name: grpc, port: 10901, targetPort: grpc}, ', 'selector: {app: thanos-query}, ports: [{name: grpc, port: 10901}, ']]],
+  [
+    'a port by its number',
+    [
+      [
+        'selector: {app: thanos-query}, ports: [{name: grpc, port: 10901, targetPort: grpc}, ',
+        'selector: {app: thanos-query}, ports: [{name: grpc, port: 10901}, ',
+      ],
+    ],
+  ],
 ])('it accepts %s', (_, changes) => {
   expect(said(queryOffersGrpc, changes)).toEqual([])
 })

@@ -13,8 +13,14 @@ export const queryOffersGrpc: Check = {
     for (const query of thanos(context, 'query')) {
       const { workload } = query.container
       const services = context.servicesOf(workload)
-      const offers = (flag: 'grpc-address' | 'http-address') => services.some((service) => portsOf(service).some((port) => numberOf(workload, port) === listens(query, flag)))
-      if (services.length > 0 && offers('http-address') && !offers('grpc-address')) yield { object: services[0]!, pointer: '/spec/ports', message: `no port leads to the gRPC port of ${titleOf(query)}, ${listens(query, 'grpc-address')}.` }
+      const offers = (flag: 'grpc-address' | 'http-address') =>
+        services.some((service) => portsOf(service).some((port) => numberOf(workload, port) === listens(query, flag)))
+      if (services.length > 0 && offers('http-address') && !offers('grpc-address'))
+        yield {
+          object: services[0]!,
+          pointer: '/spec/ports',
+          message: `no port leads to the gRPC port of ${titleOf(query)}, ${listens(query, 'grpc-address')}.`,
+        }
     }
   },
 }

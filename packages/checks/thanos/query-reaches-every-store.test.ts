@@ -1,23 +1,58 @@
 import { expect, it } from 'vitest'
-import { said, type Change } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 import { queryReachesEveryStore } from './query-reaches-every-store.ts'
 
 it.each<[string, Change[], string[]]>([
-  ['a store that nobody asks', [[`      - address: dnssrv+_grpc._tcp.thanos-store.monitoring.svc
-`, '']], ['StatefulSet/thanos-store: no query asks this thanos store.']],
-  ['a ruler without series', [['            - --rule-file=', `            - --remote-write.config-file=/etc/thanos/remote.yaml
-            - --rule-file=`]], ['ConfigMap/thanos-query: thanos-rule has no series of its own: it is a ruler that writes to a remote.']],
+  [
+    'a store that nobody asks',
+    [
+      [
+        `      - address: dnssrv+_grpc._tcp.thanos-store.monitoring.svc
+`,
+        '',
+      ],
+    ],
+    ['StatefulSet/thanos-store: no query asks this thanos store.'],
+  ],
+  [
+    'a ruler without series',
+    [
+      [
+        '            - --rule-file=',
+        `            - --remote-write.config-file=/etc/thanos/remote.yaml
+            - --rule-file=`,
+      ],
+    ],
+    ['ConfigMap/thanos-query: thanos-rule has no series of its own: it is a ruler that writes to a remote.'],
+  ],
 ])('it finds %s', (_, changes, messages) => {
   expect(said(queryReachesEveryStore, changes)).toEqual(messages)
 })
 
 it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
-  ['a file that another tool makes', [[`      - address: dnssrv+_grpc._tcp.thanos-store.monitoring.svc
-`, ''], ['configMap: {name: thanos-query}', 'configMap: {name: made-elsewhere}']]],
-  ['addresses of pods', [[`- address: dnssrv+_grpc._tcp.thanos-store.monitoring.svc
-`, `- address: thanos-store-0.thanos-store.monitoring.svc:10901
-`]]],
+  [
+    'a file that another tool makes',
+    [
+      [
+        `      - address: dnssrv+_grpc._tcp.thanos-store.monitoring.svc
+`,
+        '',
+      ],
+      ['configMap: {name: thanos-query}', 'configMap: {name: made-elsewhere}'],
+    ],
+  ],
+  [
+    'addresses of pods',
+    [
+      [
+        `- address: dnssrv+_grpc._tcp.thanos-store.monitoring.svc
+`,
+        `- address: thanos-store-0.thanos-store.monitoring.svc:10901
+`,
+      ],
+    ],
+  ],
 ])('it accepts %s', (_, changes) => {
   expect(said(queryReachesEveryStore, changes)).toEqual([])
 })

@@ -1,8 +1,18 @@
-import { inSameNamespace, type Check } from '../check.ts'
+import { type Check, inSameNamespace } from '../check.ts'
 import { argumentsPlace, titleOf } from '../flags/program.ts'
 import { fieldsOf, objectFields } from '../workload.ts'
 import { endpointsOf, knowsAllEndpoints } from './endpoints.ts'
-import { isStateless, listens, numberOf, parseAddress, portsOf, receiveMode, serviceOf, servesSeries, thanos } from './stack.ts'
+import {
+  isStateless,
+  listens,
+  numberOf,
+  parseAddress,
+  portsOf,
+  receiveMode,
+  servesSeries,
+  serviceOf,
+  thanos,
+} from './stack.ts'
 
 export const queryReachesEveryStore: Check = {
   name: 'query-reaches-every-store',
@@ -29,14 +39,27 @@ export const queryReachesEveryStore: Check = {
         if (!isComplete || own.length > 0 || workload.replicas === 0) continue
         const near = queries.find((query) => inSameNamespace(query.container.workload.namespace, workload.namespace))
         if (!near) continue
-        const grpc = services.find((service) => portsOf(service).some((port) => numberOf(workload, port) === listens(program, 'grpc-address')))
-        const remedy = grpc ? `Add Service/${grpc.object.metadata.name} to the endpoints of query.` : `Make a headless Service with its gRPC port, and add it to the endpoints of query.`
+        const grpc = services.find((service) =>
+          portsOf(service).some((port) => numberOf(workload, port) === listens(program, 'grpc-address')),
+        )
+        const remedy = grpc
+          ? `Add Service/${grpc.object.metadata.name} to the endpoints of query.`
+          : `Make a headless Service with its gRPC port, and add it to the endpoints of query.`
         yield { ...argumentsPlace(program), message: `no query asks this ${titleOf(program)}.`, remedy }
       } else if (program.command === 'rule' ? isStateless(program) : receiveMode(program) === 'router') {
         for (const { place, service } of own) {
           // A Service may select others too.
-          const selected = context.selectedBy({ matchLabels: fieldsOf(objectFields(service)['spec'])['selector'] }, context.namespaceOf(service))
-          if (selected.length === 1) yield { ...place, message: `${workload.name} has no series of its own: it is a ${program.command === 'rule' ? 'ruler that writes to a remote' : 'router'}.`, remedy: 'Remove it from the endpoints.', severity: 'warning' }
+          const selected = context.selectedBy(
+            { matchLabels: fieldsOf(objectFields(service).spec).selector },
+            context.namespaceOf(service),
+          )
+          if (selected.length === 1)
+            yield {
+              ...place,
+              message: `${workload.name} has no series of its own: it is a ${program.command === 'rule' ? 'ruler that writes to a remote' : 'router'}.`,
+              remedy: 'Remove it from the endpoints.',
+              severity: 'warning',
+            }
         }
       }
     }

@@ -1,19 +1,41 @@
 import { expect, it } from 'vitest'
-import { said, type Change } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 import { retentionOutlastsAnOutage } from './retention-outlasts-an-outage.ts'
 
 it.each<[string, Change[], string[]]>([
-  ['less than three blocks', [['retention: {time: 24h}', 'retention: {time: 4h}']], ['ConfigMap/prometheus: Prometheus keeps 4h only.']],
-  ['a flag that says too little', [[`    storage: {tsdb: {retention: {time: 24h}}}
-`, ''], ['--web.enable-lifecycle', '--storage.tsdb.retention.time=6h']], ['StatefulSet/prometheus: Prometheus keeps 6h only.']],
+  [
+    'less than three blocks',
+    [['retention: {time: 24h}', 'retention: {time: 4h}']],
+    ['ConfigMap/prometheus: Prometheus keeps 4h only.'],
+  ],
+  [
+    'a flag that says too little',
+    [
+      [
+        `    storage: {tsdb: {retention: {time: 24h}}}
+`,
+        '',
+      ],
+      ['--web.enable-lifecycle', '--storage.tsdb.retention.time=6h'],
+    ],
+    ['StatefulSet/prometheus: Prometheus keeps 6h only.'],
+  ],
 ])('it finds %s', (_, changes, messages) => {
   expect(said(retentionOutlastsAnOutage, changes)).toEqual(messages)
 })
 
 it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
-  ['the default of 15 days', [[`    storage: {tsdb: {retention: {time: 24h}}}
-`, '']]],
+  [
+    'the default of 15 days',
+    [
+      [
+        `    storage: {tsdb: {retention: {time: 24h}}}
+`,
+        '',
+      ],
+    ],
+  ],
   ['the file, which wins over the flag', [['--web.enable-lifecycle', '--storage.tsdb.retention.time=1h']]],
 ])('it accepts %s', (_, changes) => {
   expect(said(retentionOutlastsAnOutage, changes)).toEqual([])

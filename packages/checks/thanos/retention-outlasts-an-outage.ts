@@ -1,5 +1,5 @@
 import type { Check, CheckContext, Problem } from '../check.ts'
-import { lastUse, placeOf, type Program } from '../flags/program.ts'
+import { lastUse, type Program, placeOf } from '../flags/program.ts'
 import { durationOf } from '../flags/value-problem.ts'
 import { fieldsOf } from '../workload.ts'
 import { configurationOf, withSidecar } from './prometheus.ts'
@@ -19,17 +19,25 @@ export const retentionOutlastsAnOutage: Check = {
       const retention = uploads(sidecar) ? retentionOf(context, prometheus) : undefined
       const kept = durationOf(retention?.text)
       if (retention === undefined || kept === undefined || kept === 0 || kept >= 24 * hour) continue
-      yield { ...retention.place, message: `Prometheus keeps ${retention.text} only.`, ...(kept >= 6 * hour && { severity: 'warning' as const }) }
+      yield {
+        ...retention.place,
+        message: `Prometheus keeps ${retention.text} only.`,
+        ...(kept >= 6 * hour && { severity: 'warning' as const }),
+      }
     }
   },
 }
 
 /** The configuration file wins over the flag. */
-export function retentionOf(context: CheckContext, prometheus: Program): { text: string; place: Pick<Problem, 'object' | 'pointer' | 'offset'> } | undefined {
+export function retentionOf(
+  context: CheckContext,
+  prometheus: Program,
+): { text: string; place: Pick<Problem, 'object' | 'pointer' | 'offset'> } | undefined {
   const configuration = configurationOf(context, prometheus)
-  const tsdb = fieldsOf(fieldsOf(fieldsOf(configuration?.document.value)['storage'])['tsdb'])
-  const time = fieldsOf(tsdb['retention'])['time']
-  if (configuration && typeof time === 'string') return { text: time, place: inDocument(configuration.document, 'storage', 'tsdb', 'retention', 'time') }
+  const tsdb = fieldsOf(fieldsOf(fieldsOf(configuration?.document.value).storage).tsdb)
+  const time = fieldsOf(tsdb.retention).time
+  if (configuration && typeof time === 'string')
+    return { text: time, place: inDocument(configuration.document, 'storage', 'tsdb', 'retention', 'time') }
   const use = lastUse(prometheus, 'storage.tsdb.retention.time')
   return use?.value === undefined ? undefined : { text: use.value, place: placeOf(prometheus, use) }
 }

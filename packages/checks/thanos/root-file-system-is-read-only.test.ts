@@ -1,22 +1,48 @@
 import { expect, it } from 'vitest'
-import { said, type Change } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 import { rootFileSystemIsReadOnly } from './root-file-system-is-read-only.ts'
 
 it.each<[string, Change[], string[]]>([
-  ['a root file system that can be written', [[`          securityContext: {readOnlyRootFilesystem: true}
-          volumeMounts: [{name: endpoints`, '          volumeMounts: [{name: endpoints']], ['Deployment/thanos-query: thanos query may write to its root file system.']],
-  ['a claim without a group', [[`      terminationGracePeriodSeconds: 900
-      securityContext: {runAsUser: 65534, fsGroup: 65534}`, `      terminationGracePeriodSeconds: 900
-      securityContext: {runAsUser: 65534}`]], ['StatefulSet/thanos-receive: no fsGroup lets thanos receive write to its claim.']],
+  [
+    'a root file system that can be written',
+    [
+      [
+        `          securityContext: {readOnlyRootFilesystem: true}
+          volumeMounts: [{name: endpoints`,
+        '          volumeMounts: [{name: endpoints',
+      ],
+    ],
+    ['Deployment/thanos-query: thanos query may write to its root file system.'],
+  ],
+  [
+    'a claim without a group',
+    [
+      [
+        `      terminationGracePeriodSeconds: 900
+      securityContext: {runAsUser: 65534, fsGroup: 65534}`,
+        `      terminationGracePeriodSeconds: 900
+      securityContext: {runAsUser: 65534}`,
+      ],
+    ],
+    ['StatefulSet/thanos-receive: no fsGroup lets thanos receive write to its claim.'],
+  ],
 ])('it finds %s', (_, changes, messages) => {
   expect(said(rootFileSystemIsReadOnly, changes)).toEqual(messages)
 })
 
 it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
-  ['root, who needs no group', [[`      terminationGracePeriodSeconds: 900
-      securityContext: {runAsUser: 65534, fsGroup: 65534}`, `      terminationGracePeriodSeconds: 900
-      securityContext: {runAsUser: 0}`]]],
+  [
+    'root, who needs no group',
+    [
+      [
+        `      terminationGracePeriodSeconds: 900
+      securityContext: {runAsUser: 65534, fsGroup: 65534}`,
+        `      terminationGracePeriodSeconds: 900
+      securityContext: {runAsUser: 0}`,
+      ],
+    ],
+  ],
 ])('it accepts %s', (_, changes) => {
   expect(said(rootFileSystemIsReadOnly, changes)).toEqual([])
 })

@@ -11,18 +11,26 @@ export const rootFileSystemIsReadOnly: Check = {
   severity: 'warning',
   why: 'These programs write to their volumes only; whoever breaks in should be able to write nowhere else. A claim that belongs to root cannot be written by a user without fsGroup.',
   remedy: 'Set readOnlyRootFilesystem: true, and fsGroup of a pod with a claim.',
-  source: 'https://github.com/thanos-io/kube-thanos, https://kubernetes.io/docs/tasks/configure-pod-container/security-context/',
+  source:
+    'https://github.com/thanos-io/kube-thanos, https://kubernetes.io/docs/tasks/configure-pod-container/security-context/',
   *run(context) {
     const seen = new Set()
     for (const program of programsIn(context)) {
       const { container } = program
       const { workload } = container
-      if (fieldsOf(container.fields['securityContext'])['readOnlyRootFilesystem'] !== true) yield { ...inContainer(container), message: `${titleOf(program)} may write to its root file system.` }
-      const hasClaim = workload.volumes.some(({ type, name }) => durable.has(type) && container.mounts.some((mount) => mount.name === name))
-      const { fsGroup, runAsUser } = fieldsOf(workload.podSpec['securityContext'])
+      if (fieldsOf(container.fields.securityContext).readOnlyRootFilesystem !== true)
+        yield { ...inContainer(container), message: `${titleOf(program)} may write to its root file system.` }
+      const hasClaim = workload.volumes.some(
+        ({ type, name }) => durable.has(type) && container.mounts.some((mount) => mount.name === name),
+      )
+      const { fsGroup, runAsUser } = fieldsOf(workload.podSpec.securityContext)
       if (!hasClaim || seen.has(workload) || fsGroup !== undefined || runAsUser === 0) continue
       seen.add(workload)
-      yield { object: workload.object, pointer: `${workload.podPointer}/securityContext`, message: `no fsGroup lets ${titleOf(program)} write to its claim.` }
+      yield {
+        object: workload.object,
+        pointer: `${workload.podPointer}/securityContext`,
+        message: `no fsGroup lets ${titleOf(program)} write to its claim.`,
+      }
     }
   },
 }

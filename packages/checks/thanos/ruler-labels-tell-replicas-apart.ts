@@ -1,7 +1,7 @@
 import type { Check } from '../check.ts'
 import { argumentsPlace, usesOf } from '../flags/program.ts'
-import { hasConfig, thanos } from './stack.ts'
 import { writersIn } from './labels.ts'
+import { hasConfig, thanos } from './stack.ts'
 
 export const rulerLabelsTellReplicasApart: Check = {
   name: 'ruler-labels-tell-replicas-apart',
@@ -17,10 +17,17 @@ export const rulerLabelsTellReplicasApart: Check = {
       const { replicas = 1 } = ruler.container.workload
       if (labels.length === 0 || hasConfig(ruler, 'remote-write.config')) continue
       const telling = labels.filter(({ isPerPod }) => isPerPod)
-      if (replicas > 1 && telling.length === 0) yield { ...argumentsPlace(ruler), message: `${replicas} rulers have the same labels.` }
+      if (replicas > 1 && telling.length === 0)
+        yield { ...argumentsPlace(ruler), message: `${replicas} rulers have the same labels.` }
       const dropped = usesOf(ruler, 'alert.label-drop').map(({ value }) => value)
       for (const { name, place } of telling)
-        if (!dropped.includes(name) && !hasConfig(ruler, 'alert.relabel-config')) yield { ...place, message: `the replica label ${name} stays in alerts.`, remedy: `Add --alert.label-drop=${name}.`, ...(replicas < 2 && { severity: 'warning' as const }) }
+        if (!dropped.includes(name) && !hasConfig(ruler, 'alert.relabel-config'))
+          yield {
+            ...place,
+            message: `the replica label ${name} stays in alerts.`,
+            remedy: `Add --alert.label-drop=${name}.`,
+            ...(replicas < 2 && { severity: 'warning' as const }),
+          }
     }
   },
 }

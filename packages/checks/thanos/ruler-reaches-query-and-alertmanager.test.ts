@@ -1,18 +1,37 @@
 import { expect, it } from 'vitest'
-import { said, type Change } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 import { rulerReachesQueryAndAlertmanager } from './ruler-reaches-query-and-alertmanager.ts'
 
 it.each<[string, Change[], string[]]>([
-  ['the gRPC port', [['--query=http://thanos-query.monitoring.svc:9090', '--query=thanos-query.monitoring.svc:10901']], ['StatefulSet/thanos-rule: thanos-query.monitoring.svc:10901 leads to port 10901 of query, and the ruler wants its http port, 9090.']],
-  ['another component', [['--query=http://thanos-query.monitoring.svc:9090', '--query=http://thanos-store.monitoring.svc:10902']], ['StatefulSet/thanos-rule: http://thanos-store.monitoring.svc:10902 is store, and no query.']],
-  ['no scheme', [['dnssrv+http://_web._tcp.alertmanager', 'dnssrv+_web._tcp.alertmanager']], ['StatefulSet/thanos-rule: dnssrv+_web._tcp.alertmanager.monitoring.svc lacks http:// or https://, and the ruler does not start.']],
+  [
+    'the gRPC port',
+    [['--query=http://thanos-query.monitoring.svc:9090', '--query=thanos-query.monitoring.svc:10901']],
+    [
+      'StatefulSet/thanos-rule: thanos-query.monitoring.svc:10901 leads to port 10901 of query, and the ruler wants its http port, 9090.',
+    ],
+  ],
+  [
+    'another component',
+    [['--query=http://thanos-query.monitoring.svc:9090', '--query=http://thanos-store.monitoring.svc:10902']],
+    ['StatefulSet/thanos-rule: http://thanos-store.monitoring.svc:10902 is store, and no query.'],
+  ],
+  [
+    'no scheme',
+    [['dnssrv+http://_web._tcp.alertmanager', 'dnssrv+_web._tcp.alertmanager']],
+    [
+      'StatefulSet/thanos-rule: dnssrv+_web._tcp.alertmanager.monitoring.svc lacks http:// or https://, and the ruler does not start.',
+    ],
+  ],
 ])('it finds %s', (_, changes, messages) => {
   expect(said(rulerReachesQueryAndAlertmanager, changes)).toEqual(messages)
 })
 
 it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
-  ['an SRV name', [['--query=http://thanos-query.monitoring.svc:9090', '--query=dnssrv+_http._tcp.thanos-query.monitoring.svc']]],
+  [
+    'an SRV name',
+    [['--query=http://thanos-query.monitoring.svc:9090', '--query=dnssrv+_http._tcp.thanos-query.monitoring.svc']],
+  ],
 ])('it accepts %s', (_, changes) => {
   expect(said(rulerReachesQueryAndAlertmanager, changes)).toEqual([])
 })

@@ -10,30 +10,49 @@ export const rulerReachesQueryAndAlertmanager: Check = {
   severity: 'error',
   why: 'A ruler that asks the gRPC port of query evaluates nothing, and one that sends alerts to the API that Alertmanager removed, or to an address without scheme, notifies nobody.',
   remedy: 'Ask the HTTP port of query, and write Alertmanager’s address with http:// and api_version v2.',
-  source: 'https://thanos.io/tip/components/rule.md/, https://github.com/thanos-io/thanos/blob/v0.42.4/pkg/alert/config.go',
+  source:
+    'https://thanos.io/tip/components/rule.md/, https://github.com/thanos-io/thanos/blob/v0.42.4/pkg/alert/config.go',
   *run(context) {
     for (const { program, text, place, wants } of queriesOf(context)) {
       const address = parseAddress(text)
       const service = address && serviceOf(context, program.container.workload, address)
       // An SRV name asks for a port by its name: srv-addresses-name-a-port.
       if (!address || !service || address.portName !== undefined) continue
-      const port = portsOf(service).find((one) => one.port === (address.port ?? (address.scheme === 'https' ? 443 : 80)))
-      for (const workload of context.selectedBy({ matchLabels: fieldsOf(objectFields(service)['spec'])['selector'] }, context.namespaceOf(service))) {
-        const server = programsIn(context).find(({ name, container }) => name === 'thanos' && container.workload === workload)
+      const port = portsOf(service).find(
+        (one) => one.port === (address.port ?? (address.scheme === 'https' ? 443 : 80)),
+      )
+      for (const workload of context.selectedBy(
+        { matchLabels: fieldsOf(objectFields(service).spec).selector },
+        context.namespaceOf(service),
+      )) {
+        const server = programsIn(context).find(
+          ({ name, container }) => name === 'thanos' && container.workload === workload,
+        )
         const reached = server && port ? numberOf(workload, port) : undefined
         const wanted = server && listens(server, `${wants ?? 'http'}-address`)
-        if (server && server.command !== 'query' && server.command !== 'query-frontend') yield { ...place, message: `${text} is ${server.command}, and no query.` }
-        else if (reached !== undefined && wanted !== undefined && reached !== wanted) yield { ...place, message: `${text} leads to port ${reached} of query, and the ruler wants its ${wants ?? 'http'} port, ${wanted}.` }
+        if (server && server.command !== 'query' && server.command !== 'query-frontend')
+          yield { ...place, message: `${text} is ${server.command}, and no query.` }
+        else if (reached !== undefined && wanted !== undefined && reached !== wanted)
+          yield {
+            ...place,
+            message: `${text} leads to port ${reached} of query, and the ruler wants its ${wants ?? 'http'} port, ${wanted}.`,
+          }
       }
     }
     for (const { text, place } of alertmanagersOf(context)) {
       const isByFlag = !place.pointer.includes('static_configs')
-      if (isByFlag && !/^(?:dns\+|dnssrv\+|dnssrvnoa\+)?https?:\/\//.test(text) && !text.includes('$(')) yield { ...place, message: `${text} lacks http:// or https://, and the ruler does not start.` }
+      if (isByFlag && !/^(?:dns\+|dnssrv\+|dnssrvnoa\+)?https?:\/\//.test(text) && !text.includes('$('))
+        yield { ...place, message: `${text} lacks http:// or https://, and the ruler does not start.` }
     }
     for (const ruler of thanos(context, 'rule')) {
       const document = configOf(context, ruler, 'alertmanagers.config')
-      for (const [index, entry] of listOf(fieldsOf(document?.value)['alertmanagers']).entries())
-        if (document && fieldsOf(entry)['api_version'] === 'v1') yield { ...inDocument(document, 'alertmanagers', index, 'api_version'), message: 'Alertmanager has no API v1 since 0.27.', remedy: 'Set api_version: v2, or leave it out.' }
+      for (const [index, entry] of listOf(fieldsOf(document?.value).alertmanagers).entries())
+        if (document && fieldsOf(entry).api_version === 'v1')
+          yield {
+            ...inDocument(document, 'alertmanagers', index, 'api_version'),
+            message: 'Alertmanager has no API v1 since 0.27.',
+            remedy: 'Set api_version: v2, or leave it out.',
+          }
     }
   },
 }

@@ -22,20 +22,33 @@ describe('the seed as it was', () => {
   })
 
   it('defect 6: it says that there is no namespace outside of metadata', () => {
-    expect(validateText(documents[1]!, 'a.yaml', '1.36').findings.map(({ message }) => message)).toEqual([expect.stringContaining('namespace')])
+    expect(validateText(documents[1]!, 'a.yaml', '1.36').findings.map(({ message }) => message)).toEqual([
+      expect.stringContaining('namespace'),
+    ])
   })
 })
 
 // With the least that makes the three documents parse, and the Secret that the page makes by a script.
 describe('the seed, mended so that it parses', () => {
   const { objects } = readManifestText('seed.yaml', read('mended.yaml'))
-  const found = runChecks(checks, createContext({ objects, kubernetesVersion: '1.36' })).map(({ check, message }) => `${check.name} ${message}`)
+  const found = runChecks(checks, createContext({ objects, kubernetesVersion: '1.36' })).map(
+    ({ check, message }) => `${check.name} ${message}`,
+  )
 
   it.each([
     [1, 'object-storage-is-valid Secret/thanos-oss: the bucket is called as its endpoint.'],
-    [2, 'bucket-claim-is-safe ObjectBucketClaim/thanos-bucket: no component uses the Secret or the ConfigMap thanos-bucket'],
-    [3, 'bucket-claim-is-safe ObjectBucketClaim/thanos-bucket: no component uses the Secret or the ConfigMap thanos-bucket'],
-    [4, 'bucket-claim-is-safe ObjectBucketClaim/thanos-bucket: the pods that need its Secret and ConfigMap are in kube-monitor.'],
+    [
+      2,
+      'bucket-claim-is-safe ObjectBucketClaim/thanos-bucket: no component uses the Secret or the ConfigMap thanos-bucket',
+    ],
+    [
+      3,
+      'bucket-claim-is-safe ObjectBucketClaim/thanos-bucket: no component uses the Secret or the ConfigMap thanos-bucket',
+    ],
+    [
+      4,
+      'bucket-claim-is-safe ObjectBucketClaim/thanos-bucket: the pods that need its Secret and ConfigMap are in kube-monitor.',
+    ],
     [9, 'roles-grant-what-is-needed ClusterRole/prometheus: Kubernetes has no group extensions'],
     [10, 'roles-grant-what-is-needed ClusterRole/prometheus: Kubernetes deprecated Endpoints in 1.33'],
     [11, 'roles-grant-what-is-needed ClusterRole/prometheus: nodes/proxy'],
@@ -45,9 +58,15 @@ describe('the seed, mended so that it parses', () => {
     [14, 'data-lies-on-a-volume StatefulSet/store-gateway: the data of thanos store at /data is on no volume.'],
     [16, 'stateful-set-service StatefulSet/compactor: Service/compactor is not headless.'],
     [16, 'stateful-set-service StatefulSet/thanos-sidecar: Service/thanos-sidecar is not headless.'],
-    [17, 'flags-are-not-deprecated Deployment/thanos-querier: --store of thanos query is deprecated and gone since v0.38.0.'],
+    [
+      17,
+      'flags-are-not-deprecated Deployment/thanos-querier: --store of thanos query is deprecated and gone since v0.38.0.',
+    ],
     [18, 'srv-addresses-name-a-port Deployment/thanos-querier: dnssrv+thanos-store:10901 asks for no port by name'],
-    [19, 'services-select-one-component Service/thanos-store: the selector chooses store-gateway (store) and thanos-sidecar (sidecar).'],
+    [
+      19,
+      'services-select-one-component Service/thanos-store: the selector chooses store-gateway (store) and thanos-sidecar (sidecar).',
+    ],
     [20, 'config-map-exists StatefulSet/thanos-sidecar: there is no ConfigMap prometheus-config'],
     [20, 'config-map-exists StatefulSet/thanos-sidecar: there is no ConfigMap prometheus-rules'],
     [22, 'configuration-is-there-at-the-start StatefulSet/thanos-sidecar: '],
@@ -59,7 +78,10 @@ describe('the seed, mended so that it parses', () => {
     [26, 'pod-security-restricted StatefulSet/thanos-sidecar: container fix-permissions'],
     [27, 'probes-ask-the-right-question StatefulSet/thanos-sidecar: prometheus has no readinessProbe.'],
     [27, 'probes-ask-the-right-question StatefulSet/thanos-sidecar: thanos sidecar has no livenessProbe.'],
-    [28, 'probes-ask-the-right-question Deployment/thanos-querier: the readinessProbe of thanos query asks /-/healthy.'],
+    [
+      28,
+      'probes-ask-the-right-question Deployment/thanos-querier: the readinessProbe of thanos query asks /-/healthy.',
+    ],
     [29, 'configuration-is-mounted-read-only StatefulSet/compactor: the Secret in volume oss is mounted for writing.'],
     [30, 'components-survive-a-disruption Deployment/thanos-querier: thanos query has one replica.'],
     [30, 'components-survive-a-disruption StatefulSet/store-gateway: thanos store has one replica.'],
@@ -69,14 +91,22 @@ describe('the seed, mended so that it parses', () => {
     [33, 'store-memory-holds-its-caches StatefulSet/store-gateway: the store has no memory limit'],
     [34, 'compact-keeps-what-it-downsamples StatefulSet/compactor: no retention is set'],
     [35, 'query-offers-grpc Service/thanos-querier: no port leads to the gRPC port'],
-    [37, 'components-are-called-as-the-mixin-expects StatefulSet/compactor: nothing about thanos compact is called thanos-compact.'],
+    [
+      37,
+      'components-are-called-as-the-mixin-expects StatefulSet/compactor: nothing about thanos compact is called thanos-compact.',
+    ],
   ])('defect %i: it finds %s', (_, message) => {
     expect(found.filter((text) => text.startsWith(message))).not.toEqual([])
   })
 
   it('defect 17: it finds the removed flag in the version of today', () => {
-    const today = runChecks(checks, createContext({ objects, kubernetesVersion: '1.36', versions: { thanos: 'v0.42.4' } }))
-    expect(today.map(({ message }) => message)).toContain('Deployment/thanos-querier: --store was removed from thanos query in v0.38.0.')
+    const today = runChecks(
+      checks,
+      createContext({ objects, kubernetesVersion: '1.36', versions: { thanos: 'v0.42.4' } }),
+    )
+    expect(today.map(({ message }) => message)).toContain(
+      'Deployment/thanos-querier: --store was removed from thanos query in v0.38.0.',
+    )
   })
 })
 

@@ -12,13 +12,19 @@ export const selectorsOutliveAVersion: Check = {
   source: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/',
   *run(context) {
     for (const object of [...context.ofKind('Service', ''), ...context.ofKind('PodDisruptionBudget')]) {
-      const { selector } = fieldsOf(objectFields(object)['spec'])
+      const { selector } = fieldsOf(objectFields(object).spec)
       const isService = object.object.kind === 'Service'
-      if (version in fieldsOf(isService ? selector : fieldsOf(selector)['matchLabels'])) yield { object, pointer: isService ? '/spec/selector' : '/spec/selector/matchLabels', message: `the selector contains ${version}.` }
+      if (version in fieldsOf(isService ? selector : fieldsOf(selector).matchLabels))
+        yield {
+          object,
+          pointer: isService ? '/spec/selector' : '/spec/selector/matchLabels',
+          message: `the selector contains ${version}.`,
+        }
     }
     for (const { object } of context.workloads) {
-      const { selector } = fieldsOf(objectFields(object)['spec'])
-      if (version in fieldsOf(fieldsOf(selector)['matchLabels'])) yield { object, pointer: '/spec/selector/matchLabels', message: `the selector contains ${version}.` }
+      const { selector } = fieldsOf(objectFields(object).spec)
+      if (version in fieldsOf(fieldsOf(selector).matchLabels))
+        yield { object, pointer: '/spec/selector/matchLabels', message: `the selector contains ${version}.` }
     }
   },
 }

@@ -1,16 +1,30 @@
 import { expect, it } from 'vitest'
-import { said, type Change } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 import { servicesSelectOneComponent } from './services-select-one-component.ts'
 
 it.each<[string, Change[], string[]]>([
-  ['a Service over two', [['selector: {app: thanos-query}, ports', 'selector: {stack: a}, ports'], ['labels: {app: thanos-query}', 'labels: {app: thanos-query, stack: a}'], ['labels: {app: thanos-store}', 'labels: {app: thanos-store, stack: a}']], ['Service/thanos-query: the selector chooses thanos-query (query) and thanos-store (store).']],
+  [
+    'a Service over two',
+    [
+      ['selector: {app: thanos-query}, ports', 'selector: {stack: a}, ports'],
+      ['labels: {app: thanos-query}', 'labels: {app: thanos-query, stack: a}'],
+      ['labels: {app: thanos-store}', 'labels: {app: thanos-store, stack: a}'],
+    ],
+    ['Service/thanos-query: the selector chooses thanos-query (query) and thanos-store (store).'],
+  ],
 ])('it finds %s', (_, changes, messages) => {
   expect(said(servicesSelectOneComponent, changes)).toEqual(messages)
 })
 
 it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
-  ['a label that only one has', [['selector: {app: thanos-query}, ports', 'selector: {stack: a}, ports'], ['labels: {app: thanos-query}', 'labels: {app: thanos-query, stack: a}']]],
+  [
+    'a label that only one has',
+    [
+      ['selector: {app: thanos-query}, ports', 'selector: {stack: a}, ports'],
+      ['labels: {app: thanos-query}', 'labels: {app: thanos-query, stack: a}'],
+    ],
+  ],
 ])('it accepts %s', (_, changes) => {
   expect(said(servicesSelectOneComponent, changes)).toEqual([])
 })

@@ -12,11 +12,20 @@ export const servicesSelectOneComponent: Check = {
   *run(context) {
     const components = Map.groupBy(thanos(context), ({ container }) => container.workload)
     for (const service of context.ofKind('Service', '')) {
-      const { selector } = fieldsOf(objectFields(service)['spec'])
+      const { selector } = fieldsOf(objectFields(service).spec)
       if (Object.keys(fieldsOf(selector)).length === 0) continue
       const selected = context.selectedBy({ matchLabels: selector }, context.namespaceOf(service))
-      const commands = new Map(selected.flatMap((workload) => components.get(workload) ?? []).map(({ command, container }) => [command, container.workload]))
-      if (commands.size > 1 && new Set(commands.values()).size > 1) yield { object: service, pointer: '/spec/selector', message: `the selector chooses ${[...commands].map(([command, { name }]) => `${name} (${command})`).join(' and ')}.` }
+      const commands = new Map(
+        selected
+          .flatMap((workload) => components.get(workload) ?? [])
+          .map(({ command, container }) => [command, container.workload]),
+      )
+      if (commands.size > 1 && new Set(commands.values()).size > 1)
+        yield {
+          object: service,
+          pointer: '/spec/selector',
+          message: `the selector chooses ${[...commands].map(([command, { name }]) => `${name} (${command})`).join(' and ')}.`,
+        }
     }
   },
 }

@@ -1,14 +1,18 @@
-import type { CheckContext, Problem } from '../check.ts'
-import { embedded, type EmbeddedDocument } from '../embedded.ts'
-import { isOn, lastUse, programsIn, programsOf, valueOf, type Program } from '../flags/program.ts'
-import { fieldsOf, listOf, objectFields, textOf, type Container, type Workload } from '../workload.ts'
 import { formatPointer, type SourcedObject } from '@thanos-gitops/manifest'
+import type { CheckContext, Problem } from '../check.ts'
+import { type EmbeddedDocument, embedded } from '../embedded.ts'
+import { isOn, lastUse, type Program, programsIn, programsOf, valueOf } from '../flags/program.ts'
+import { type Container, fieldsOf, listOf, objectFields, textOf, type Workload } from '../workload.ts'
 
 /** The containers that run a command of Thanos: `query`, `store`, `tools bucket web`. */
 export const thanos = (context: CheckContext, ...commands: readonly string[]): Program[] =>
-  programsIn(context).filter(({ name, command }) => name === 'thanos' && command !== undefined && (commands.length === 0 || commands.includes(command)))
+  programsIn(context).filter(
+    ({ name, command }) =>
+      name === 'thanos' && command !== undefined && (commands.length === 0 || commands.includes(command)),
+  )
 
-export const programs = (context: CheckContext, name: Program['name']): Program[] => programsIn(context).filter((program) => program.name === name)
+export const programs = (context: CheckContext, name: Program['name']): Program[] =>
+  programsIn(context).filter((program) => program.name === name)
 
 /** The Prometheus in the same pod as a sidecar. */
 export const prometheusOf = (context: CheckContext, { container }: Program): Program | undefined =>
@@ -31,16 +35,29 @@ export function configOf(context: CheckContext, program: Program, name: string):
   const use = lastUse(program, name)
   if (use?.value === undefined) return undefined
   const variable = /^\s*\$\(([^)]+)\)\s*$/.exec(use.value)?.[1]
-  if (variable === undefined) return embedded(container.workload.object, use.argument.valuePointer, `${name}.yaml`, use.value, use.argument.valueOffset)
+  if (variable === undefined)
+    return embedded(
+      container.workload.object,
+      use.argument.valuePointer,
+      `${name}.yaml`,
+      use.value,
+      use.argument.valueOffset,
+    )
   const from = container.environment.find((one) => one.name === variable)?.from
   const object = from && context.find(from.kind, container.workload.namespace, from.name)
   return object && context.documentsOf(object).find(({ key }) => key === from.key)
 }
 
 /** A value in a document, as the place of a problem. */
-export const inDocument = ({ object, pointer }: EmbeddedDocument, ...steps: readonly (string | number)[]): Pick<Problem, 'object' | 'pointer'> => ({ object, pointer: pointer + formatPointer(steps) })
+export const inDocument = (
+  { object, pointer }: EmbeddedDocument,
+  ...steps: readonly (string | number)[]
+): Pick<Problem, 'object' | 'pointer'> => ({ object, pointer: pointer + formatPointer(steps) })
 
-export const inContainer = ({ workload, pointer }: Container, ...steps: readonly (string | number)[]): Pick<Problem, 'object' | 'pointer'> => ({
+export const inContainer = (
+  { workload, pointer }: Container,
+  ...steps: readonly (string | number)[]
+): Pick<Problem, 'object' | 'pointer'> => ({
   object: workload.object,
   pointer: pointer + formatPointer(steps),
 })
@@ -75,9 +92,10 @@ export const portOf = (address: string | undefined): number | undefined => {
 }
 
 /** The port that a Thanos flag, or its default, listens at. */
-export const listens = (program: Program, flag: 'grpc-address' | 'http-address'): number | undefined => portOf(valueOf(program, flag) ?? program.flags[flag]?.default)
+export const listens = (program: Program, flag: 'grpc-address' | 'http-address'): number | undefined =>
+  portOf(valueOf(program, flag) ?? program.flags[flag]?.default)
 
-export const memoryLimit = ({ fields }: Container): unknown => fieldsOf(fieldsOf(fields['resources'])['limits'])['memory']
+export const memoryLimit = ({ fields }: Container): unknown => fieldsOf(fieldsOf(fields.resources).limits).memory
 
 export interface ServicePort {
   readonly name: string | undefined
@@ -88,18 +106,28 @@ export interface ServicePort {
 }
 
 export const portsOf = (service: SourcedObject): ServicePort[] =>
-  listOf(fieldsOf(objectFields(service)['spec'])['ports']).flatMap((entry, index) => {
+  listOf(fieldsOf(objectFields(service).spec).ports).flatMap((entry, index) => {
     const { name, port, targetPort, protocol } = fieldsOf(entry)
     if (typeof port !== 'number') return []
     const target = typeof targetPort === 'string' || typeof targetPort === 'number' ? targetPort : port
-    return [{ name: textOf(name), port, targetPort: target, protocol: textOf(protocol) ?? 'TCP', pointer: `/spec/ports/${index}` }]
+    return [
+      {
+        name: textOf(name),
+        port,
+        targetPort: target,
+        protocol: textOf(protocol) ?? 'TCP',
+        pointer: `/spec/ports/${index}`,
+      },
+    ]
   })
 
-export const isHeadless = (service: SourcedObject): boolean => fieldsOf(objectFields(service)['spec'])['clusterIP'] === 'None'
+export const isHeadless = (service: SourcedObject): boolean => fieldsOf(objectFields(service).spec).clusterIP === 'None'
 
 /** The number of the container's port that a Service's port leads to; undefined where no such port has the name. */
 export const numberOf = (workload: Workload, { targetPort }: ServicePort): number | undefined =>
-  typeof targetPort === 'number' ? targetPort : workload.containers.flatMap(({ ports }) => ports).find(({ name }) => name === targetPort)?.containerPort
+  typeof targetPort === 'number'
+    ? targetPort
+    : workload.containers.flatMap(({ ports }) => ports).find(({ name }) => name === targetPort)?.containerPort
 
 export interface Address {
   /** `dnssrv+`, `dns+`, `dnssrvnoa+` without the plus; empty for none. */
@@ -142,7 +170,11 @@ export function parseAddress(text: string): Address | undefined {
 }
 
 /** The rendered Service of an address; undefined for what is outside, or not rendered. */
-export const serviceOf = (context: CheckContext, from: Workload, { service, namespace }: Address): SourcedObject | undefined =>
+export const serviceOf = (
+  context: CheckContext,
+  from: Workload,
+  { service, namespace }: Address,
+): SourcedObject | undefined =>
   service === '' ? undefined : context.find('Service', namespace ?? from.namespace, service)
 
 export { isOn }

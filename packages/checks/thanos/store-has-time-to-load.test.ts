@@ -1,19 +1,40 @@
 import { expect, it } from 'vitest'
-import { said, type Change } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 import { storeHasTimeToLoad } from './store-has-time-to-load.ts'
 
 it.each<[string, Change[], string[]]>([
-  ['a short startupProbe', [['          resources: {limits: {memory: 4Gi}}', `          startupProbe: {periodSeconds: 10, failureThreshold: 30, httpGet: {path: /-/ready, port: http}}
-          resources: {limits: {memory: 4Gi}}`]], ['StatefulSet/thanos-store: the startupProbe restarts the store after 300s without an answer.']],
-  ['a short livenessProbe', [['livenessProbe: {failureThreshold: 8, periodSeconds: 30,', 'livenessProbe: {']], ['StatefulSet/thanos-store: the livenessProbe restarts the store after 30s without an answer.']],
+  [
+    'a short startupProbe',
+    [
+      [
+        '          resources: {limits: {memory: 4Gi}}',
+        `          startupProbe: {periodSeconds: 10, failureThreshold: 30, httpGet: {path: /-/ready, port: http}}
+          resources: {limits: {memory: 4Gi}}`,
+      ],
+    ],
+    ['StatefulSet/thanos-store: the startupProbe restarts the store after 300s without an answer.'],
+  ],
+  [
+    'a short livenessProbe',
+    [['livenessProbe: {failureThreshold: 8, periodSeconds: 30,', 'livenessProbe: {']],
+    ['StatefulSet/thanos-store: the livenessProbe restarts the store after 30s without an answer.'],
+  ],
 ])('it finds %s', (_, changes, messages) => {
   expect(said(storeHasTimeToLoad, changes)).toEqual(messages)
 })
 
 it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
-  ['a long startupProbe', [['          resources: {limits: {memory: 4Gi}}', `          startupProbe: {periodSeconds: 10, failureThreshold: 60, httpGet: {path: /-/ready, port: http}}
-          resources: {limits: {memory: 4Gi}}`]]],
+  [
+    'a long startupProbe',
+    [
+      [
+        '          resources: {limits: {memory: 4Gi}}',
+        `          startupProbe: {periodSeconds: 10, failureThreshold: 60, httpGet: {path: /-/ready, port: http}}
+          resources: {limits: {memory: 4Gi}}`,
+      ],
+    ],
+  ],
 ])('it accepts %s', (_, changes) => {
   expect(said(storeHasTimeToLoad, changes)).toEqual([])
 })

@@ -1,5 +1,5 @@
 import type { Check, Problem } from '../check.ts'
-import { fieldsOf, type Container } from '../workload.ts'
+import { type Container, fieldsOf } from '../workload.ts'
 import { inContainer, thanos } from './stack.ts'
 
 export const storeHasTimeToLoad: Check = {
@@ -20,6 +20,14 @@ export const storeHasTimeToLoad: Check = {
 function* shortProbe(container: Container, probe: string, wanted: number): Iterable<Problem> {
   if (container.fields[probe] === undefined) return
   const { failureThreshold = 3, periodSeconds = 10 } = fieldsOf(container.fields[probe])
-  if (typeof failureThreshold !== 'number' || typeof periodSeconds !== 'number' || failureThreshold * periodSeconds >= wanted) return
-  yield { ...inContainer(container, probe), message: `the ${probe} restarts the store after ${failureThreshold * periodSeconds}s without an answer.` }
+  if (
+    typeof failureThreshold !== 'number' ||
+    typeof periodSeconds !== 'number' ||
+    failureThreshold * periodSeconds >= wanted
+  )
+    return
+  yield {
+    ...inContainer(container, probe),
+    message: `the ${probe} restarts the store after ${failureThreshold * periodSeconds}s without an answer.`,
+  }
 }

@@ -1,17 +1,35 @@
 import { expect, it } from 'vitest'
-import { said, type Change } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 import { storeStopsBeforeCompactDeletes } from './store-stops-before-compact-deletes.ts'
 
 it.each<[string, Change[], string[]]>([
-  ['a store that stops too late', [['ignore-deletion-marks-delay=24h', 'ignore-deletion-marks-delay=48h']], ['StatefulSet/thanos-store: the store drops blocks 48h after they are marked, and the compactor deletes them after 48h.']],
-  ['a delay of the compactor alone', [['delete-delay=48h', 'delete-delay=96h']], [`StatefulSet/thanos-store: the store drops blocks 24h after they are marked; half of the compactor's 96h is meant.`]],
+  [
+    'a store that stops too late',
+    [['ignore-deletion-marks-delay=24h', 'ignore-deletion-marks-delay=48h']],
+    [
+      'StatefulSet/thanos-store: the store drops blocks 48h after they are marked, and the compactor deletes them after 48h.',
+    ],
+  ],
+  [
+    'a delay of the compactor alone',
+    [['delete-delay=48h', 'delete-delay=96h']],
+    [
+      `StatefulSet/thanos-store: the store drops blocks 24h after they are marked; half of the compactor's 96h is meant.`,
+    ],
+  ],
 ])('it finds %s', (_, changes, messages) => {
   expect(said(storeStopsBeforeCompactDeletes, changes)).toEqual(messages)
 })
 
 it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
-  ['both delays', [['delete-delay=48h', 'delete-delay=96h'], ['ignore-deletion-marks-delay=24h', 'ignore-deletion-marks-delay=2d']]],
+  [
+    'both delays',
+    [
+      ['delete-delay=48h', 'delete-delay=96h'],
+      ['ignore-deletion-marks-delay=24h', 'ignore-deletion-marks-delay=2d'],
+    ],
+  ],
 ])('it accepts %s', (_, changes) => {
   expect(said(storeStopsBeforeCompactDeletes, changes)).toEqual([])
 })

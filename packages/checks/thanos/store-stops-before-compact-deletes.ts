@@ -24,7 +24,9 @@ export const storeStopsBeforeCompactDeletes: Check = {
         const isTooLate = before >= after
         yield {
           ...(use ? placeOf(store, use) : argumentsPlace(store)),
-          message: isTooLate ? `the store drops blocks ${ignored} after they are marked, and the compactor deletes them after ${deleted}.` : `the store drops blocks ${ignored} after they are marked; half of the compactor's ${deleted} is meant.`,
+          message: isTooLate
+            ? `the store drops blocks ${ignored} after they are marked, and the compactor deletes them after ${deleted}.`
+            : `the store drops blocks ${ignored} after they are marked; half of the compactor's ${deleted} is meant.`,
           ...(!isTooLate && { severity: 'warning' as const }),
         }
       }

@@ -1,5 +1,5 @@
 import type { Check, CheckContext, Problem } from '../check.ts'
-import { lastUse, placeOf, valueOf, type Program } from '../flags/program.ts'
+import { lastUse, type Program, placeOf, valueOf } from '../flags/program.ts'
 import { durationOf } from '../flags/value-problem.ts'
 import { bucketOf } from './bucket.ts'
 import { withSidecar } from './prometheus.ts'
@@ -18,7 +18,11 @@ export const timeRangesLeaveNoGap: Check = {
     for (const program of thanos(context, 'store', 'compact', 'tools bucket web')) {
       const range = rangeOf(context, program)
       if (!range) continue
-      if (range.from > range.to) yield { ...range.place, message: `the range ends at ${valueOf(program, 'max-time') ?? 'now'}, before it begins at ${valueOf(program, 'min-time') ?? 'the beginning'}.` }
+      if (range.from > range.to)
+        yield {
+          ...range.place,
+          message: `the range ends at ${valueOf(program, 'max-time') ?? 'now'}, before it begins at ${valueOf(program, 'min-time') ?? 'the beginning'}.`,
+        }
       else if (program.command === 'store') ranges.push(range)
     }
     for (const set of Map.groupBy(ranges, ({ bucket }) => bucket).values()) yield* gaps(set)
@@ -41,7 +45,9 @@ function rangeOf(context: CheckContext, program: Program): Range | undefined {
   // Shards by hash are read together with the other shards of the same range.
   const isSharded = configOf(context, program, 'selector.relabel-config') !== undefined
   if (from === undefined || to === undefined) return undefined
-  const place = use ? placeOf(program, use) : { object: program.container.workload.object, pointer: program.container.pointer }
+  const place = use
+    ? placeOf(program, use)
+    : { object: program.container.workload.object, pointer: program.container.pointer }
   return { bucket: `${bucketOf(context, program)}${isSharded ? ' in shards' : ''}`, from, to, place }
 }
 
@@ -61,19 +67,25 @@ function* gaps(ranges: readonly Range[]): Iterable<Problem> {
   if (first.from > -Infinity) yield { ...first.place, message: 'no store serves what is older.', severity: 'warning' }
   let end = first.to
   for (const range of sorted.slice(1)) {
-    if (range.from > end) yield { ...range.place, message: `no store serves what is between ${days(end)} and ${days(range.from)} old.` }
-    else if (range.from === end) yield { ...range.place, message: 'the ranges of two stores meet without an overlap.', severity: 'warning' }
+    if (range.from > end)
+      yield { ...range.place, message: `no store serves what is between ${days(end)} and ${days(range.from)} old.` }
+    else if (range.from === end)
+      yield { ...range.place, message: 'the ranges of two stores meet without an overlap.', severity: 'warning' }
     end = Math.max(end, range.to)
   }
 }
 
 /** What is newer than the newest store comes from Prometheus. */
 function* beforeNow(context: CheckContext, ranges: readonly Range[]): Iterable<Problem> {
-  const newest = ranges.reduce<Range | undefined>((best, range) => (best === undefined || range.to > best.to ? range : best), undefined)
+  const newest = ranges.reduce<Range | undefined>(
+    (best, range) => (best === undefined || range.to > best.to ? range : best),
+    undefined,
+  )
   if (!newest || newest.to >= 0) return
   for (const { prometheus } of withSidecar(context)) {
     const kept = durationOf(retentionOf(context, prometheus)?.text)
-    if (kept !== undefined && kept > 0 && kept < -newest.to) yield { ...newest.place, message: `stores end at ${days(newest.to)}, and Prometheus keeps ${days(-kept)} only.` }
+    if (kept !== undefined && kept > 0 && kept < -newest.to)
+      yield { ...newest.place, message: `stores end at ${days(newest.to)}, and Prometheus keeps ${days(-kept)} only.` }
   }
 }
 

@@ -18,8 +18,14 @@ export const uploadingPrometheusKeepsItsData: Check = {
       const path = valueOrDefault(prometheus, 'storage.tsdb.path')
       if (!uploads(sidecar) || path === undefined || !path.startsWith('/')) continue
       const volume = volumeAt(prometheus.container, path)
-      if (volume === undefined) yield { ...inContainer(prometheus.container), message: `the data of Prometheus at ${path} is on no volume.` }
-      else if (lost.has(volume.type)) yield { object: prometheus.container.workload.object, pointer: volume.pointer, message: `the data of Prometheus is on the volume ${volume.name}, which goes with the pod (${volume.type}).` }
+      if (volume === undefined)
+        yield { ...inContainer(prometheus.container), message: `the data of Prometheus at ${path} is on no volume.` }
+      else if (lost.has(volume.type))
+        yield {
+          object: prometheus.container.workload.object,
+          pointer: volume.pointer,
+          message: `the data of Prometheus is on the volume ${volume.name}, which goes with the pod (${volume.type}).`,
+        }
     }
   },
 }

@@ -1,31 +1,57 @@
 import { expect, it } from 'vitest'
-import { said, type Change } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 import { writersAndReadersShareABucket } from './writers-and-readers-share-a-bucket.ts'
 
 it.each<[string, Change[], string[]]>([
-  ['a ruler with a bucket of its own', [['{name: data, mountPath: /var/thanos/rule}, {name: objstore', '{name: data, mountPath: /var/thanos/rule}, {name: other'], [`      volumes: [{name: objstore, configMap: {name: thanos-objstore}}]
+  [
+    'a ruler with a bucket of its own',
+    [
+      [
+        '{name: data, mountPath: /var/thanos/rule}, {name: objstore',
+        '{name: data, mountPath: /var/thanos/rule}, {name: other',
+      ],
+      [
+        `      volumes: [{name: objstore, configMap: {name: thanos-objstore}}]
   volumeClaimTemplates:
     - {metadata: {name: data}, spec: {resources: {requests: {storage: 10Gi}}}}
 ---
 apiVersion: v1
 kind: Service
-metadata: {name: thanos-rule,`, `      volumes: [{name: other, configMap: {name: other}}]
+metadata: {name: thanos-rule,`,
+        `      volumes: [{name: other, configMap: {name: other}}]
 ---
 apiVersion: v1
 kind: Service
-metadata: {name: thanos-rule,`], ['', `apiVersion: v1
+metadata: {name: thanos-rule,`,
+      ],
+      [
+        '',
+        `apiVersion: v1
 kind: ConfigMap
 metadata: {name: other, namespace: monitoring}
-data: {objstore.yaml: "{type: S3, config: {bucket: other, endpoint: 's3.example.com:443'}}"}`]], ['StatefulSet/thanos-rule: thanos rule uses a bucket that no store gateway here reads.']],
+data: {objstore.yaml: "{type: S3, config: {bucket: other, endpoint: 's3.example.com:443'}}"}`,
+      ],
+    ],
+    ['StatefulSet/thanos-rule: thanos rule uses a bucket that no store gateway here reads.'],
+  ],
 ])('it finds %s', (_, changes, messages) => {
   expect(said(writersAndReadersShareABucket, changes)).toEqual(messages)
 })
 
 it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
-  ['the same bucket written otherwise', [[`bucket: thanos
-      endpoint`, `bucket: "thanos"
-      endpoint`], ['type: S3', 'type: s3']]],
+  [
+    'the same bucket written otherwise',
+    [
+      [
+        `bucket: thanos
+      endpoint`,
+        `bucket: "thanos"
+      endpoint`,
+      ],
+      ['type: S3', 'type: s3'],
+    ],
+  ],
 ])('it accepts %s', (_, changes) => {
   expect(said(writersAndReadersShareABucket, changes)).toEqual([])
 })

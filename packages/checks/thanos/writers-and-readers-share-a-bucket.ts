@@ -18,7 +18,11 @@ export const writersAndReadersShareABucket: Check = {
       const bucket = bucketOf(context, program)
       if (bucket === undefined || stores.has(bucket)) continue
       const use = configFlag(program, 'objstore.config')
-      yield { ...inContainer(program.container), ...(use && { pointer: use.argument.valuePointer }), message: `${titleOf(program)} uses a bucket that no store gateway here reads.` }
+      yield {
+        ...inContainer(program.container),
+        ...(use && { pointer: use.argument.valuePointer }),
+        message: `${titleOf(program)} uses a bucket that no store gateway here reads.`,
+      }
     }
   },
 }

@@ -9,17 +9,34 @@ export const writersHaveExternalLabels: Check = {
   severity: 'error',
   why: 'Blocks without external labels cannot be told apart, so receivers and rulers do not start without. A receiver’s label that series have too hides theirs.',
   remedy: 'Add labels such as --label=receive_replica="$(POD_NAME)", the value in double quotes.',
-  source: 'https://github.com/thanos-io/thanos/blob/v0.42.4/cmd/thanos/receive.go, https://thanos.io/tip/thanos/storage.md/#external-labels',
+  source:
+    'https://github.com/thanos-io/thanos/blob/v0.42.4/cmd/thanos/receive.go, https://thanos.io/tip/thanos/storage.md/#external-labels',
   *run(context) {
     for (const program of thanos(context, 'rule', 'receive')) {
       if (program.command === 'rule' && isStateless(program)) continue
       const labels = usesOf(program, 'label')
-      if (labels.length === 0) yield { ...argumentsPlace(program), message: `${titleOf(program)} has no --label, and does not start.` }
-      for (const use of labels) if (!/^[a-zA-Z_]\w*="(?:[^"\\]|\\.)*"$/.test(use.value ?? '') && !/^[a-zA-Z_]\w*=`[^`]*`$/.test(use.value ?? '')) yield { ...placeOf(program, use), message: `${use.value} is not name="value", and ${titleOf(program)} does not start.`, remedy: 'Write the value in double quotes: --label=name="value".' }
+      if (labels.length === 0)
+        yield { ...argumentsPlace(program), message: `${titleOf(program)} has no --label, and does not start.` }
+      for (const use of labels)
+        if (
+          !/^[a-zA-Z_]\w*="(?:[^"\\]|\\.)*"$/.test(use.value ?? '') &&
+          !/^[a-zA-Z_]\w*=`[^`]*`$/.test(use.value ?? '')
+        )
+          yield {
+            ...placeOf(program, use),
+            message: `${use.value} is not name="value", and ${titleOf(program)} does not start.`,
+            remedy: 'Write the value in double quotes: --label=name="value".',
+          }
       if (program.command !== 'receive') continue
       for (const { name, use } of labelFlags(program)) {
         // The names that every guide uses are known not to be labels of series.
-        if (!/^(?:receive|replica$|tenant)/.test(name)) yield { ...placeOf(program, use), message: `the label ${name} hides a label of the same name in what is received.`, remedy: `Call it receive_${name}.`, severity: 'warning' }
+        if (!/^(?:receive|replica$|tenant)/.test(name))
+          yield {
+            ...placeOf(program, use),
+            message: `the label ${name} hides a label of the same name in what is received.`,
+            remedy: `Call it receive_${name}.`,
+            severity: 'warning',
+          }
       }
     }
   },

@@ -4,31 +4,72 @@ import { problemsIn, service, workload } from '../testing.ts'
 import { addressesResolve } from './addresses-resolve.ts'
 
 const stack = [
-  service('thanos-sidecar', 'clusterIP: None\nports: [{name: grpc, port: 10901, targetPort: grpc}, {name: web, port: 9090, targetPort: 9090}]', 'prometheus'),
-  workload('prometheus', 'image: a:1\nports: [{name: grpc, containerPort: 10901}, {containerPort: 9090}, {containerPort: 10902}]', '', 'StatefulSet', 'serviceName: thanos-sidecar\nreplicas: 2'),
+  service(
+    'thanos-sidecar',
+    'clusterIP: None\nports: [{name: grpc, port: 10901, targetPort: grpc}, {name: web, port: 9090, targetPort: 9090}]',
+    'prometheus',
+  ),
+  workload(
+    'prometheus',
+    'image: a:1\nports: [{name: grpc, containerPort: 10901}, {containerPort: 9090}, {containerPort: 10902}]',
+    '',
+    'StatefulSet',
+    'serviceName: thanos-sidecar\nreplicas: 2',
+  ),
   service('alertmanager', 'ports: [{name: web, port: 9093, targetPort: web}]'),
   workload('alertmanager', 'image: a:1\nports: [{name: web, containerPort: 9093}]'),
 ].join('\n')
 
 /** What is said of an argument, or of a document in a ConfigMap. */
-const ofArgument = (argument: string) => problemsIn(addressesResolve, `${workload('thanos-query', `image: a:1\nargs: ['${argument}']`)}\n${stack}`)
-const ofDocument = (text: string, options = {}) => problemsIn(addressesResolve, `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: monitoring}\ndata:\n  c.yaml: |\n${text.replaceAll(/^/gm, '    ')}\n---\n${stack}`, options)
+const ofArgument = (argument: string) =>
+  problemsIn(addressesResolve, `${workload('thanos-query', `image: a:1\nargs: ['${argument}']`)}\n${stack}`)
+const ofDocument = (text: string, options = {}) =>
+  problemsIn(
+    addressesResolve,
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: monitoring}\ndata:\n  c.yaml: |\n${text.replaceAll(/^/gm, '    ')}\n---\n${stack}`,
+    options,
+  )
 
 describe('addresses-resolve', () => {
   it.each([
-    ['--endpoint=dnssrv+_grpc._tcp.thanos-sidecars.monitoring.svc.cluster.local', 'there is no Service thanos-sidecars in monitoring.'],
-    ['--endpoint=dnssrv+_http._tcp.thanos-sidecar.monitoring.svc', 'Service/thanos-sidecar has no TCP port that is called http, so dnssrv+_http._tcp.thanos-sidecar.monitoring.svc finds nothing.'],
-    ['--endpoint=dns+thanos-sidecar.monitoring.svc:10903', 'Service/thanos-sidecar has no port 10903 (it is headless: the pods’ own ports count).'],
-    ['--endpoint=prometheus-2.thanos-sidecar.monitoring.svc:10901', 'StatefulSet/prometheus has 2 replicas, and prometheus-2 is none of them.'],
-    ['--endpoint=thanos-store-0.thanos-sidecar.monitoring.svc:10901', 'Service/thanos-sidecar gives names to the pods of prometheus, not to thanos-store-0.'],
+    [
+      '--endpoint=dnssrv+_grpc._tcp.thanos-sidecars.monitoring.svc.cluster.local',
+      'there is no Service thanos-sidecars in monitoring.',
+    ],
+    [
+      '--endpoint=dnssrv+_http._tcp.thanos-sidecar.monitoring.svc',
+      'Service/thanos-sidecar has no TCP port that is called http, so dnssrv+_http._tcp.thanos-sidecar.monitoring.svc finds nothing.',
+    ],
+    [
+      '--endpoint=dns+thanos-sidecar.monitoring.svc:10903',
+      'Service/thanos-sidecar has no port 10903 (it is headless: the pods’ own ports count).',
+    ],
+    [
+      '--endpoint=prometheus-2.thanos-sidecar.monitoring.svc:10901',
+      'StatefulSet/prometheus has 2 replicas, and prometheus-2 is none of them.',
+    ],
+    [
+      '--endpoint=thanos-store-0.thanos-sidecar.monitoring.svc:10901',
+      'Service/thanos-sidecar gives names to the pods of prometheus, not to thanos-store-0.',
+    ],
     ['--alertmanagers.url=http://alertmanager.monitoring.svc:9094', 'Service/alertmanager has no port 9094.'],
     ['--alertmanagers.url=http://alertmanager.monitoring:80', 'Service/alertmanager has no port 80.'],
     ['--alertmanagers.url=http://alertmanager', 'Service/alertmanager has no port 80.'],
     ['--query=thanos-querier:9090', 'there is no Service thanos-querier in monitoring.'],
-    ['--endpoint=dnssrv+_grpc._tcp.thanos-sidecar.observability.svc', 'there is no Service thanos-sidecar in observability.'],
+    [
+      '--endpoint=dnssrv+_grpc._tcp.thanos-sidecar.observability.svc',
+      'there is no Service thanos-sidecar in observability.',
+    ],
     ['--endpoint=thanos.example.com:10901', 'thanos.example.com is a host outside of these manifests.'],
-    ['--endpoint=dns+thanos.elsewhere.svc:10901', 'dns+thanos.elsewhere.svc:10901 is a Service in elsewhere, of which nothing is in these manifests.'],
-  ])('reports %s', (argument, message) => expect(ofArgument(argument).map((problem) => problem.replace(/^\d+: Deployment\/thanos-query: /, ''))).toEqual([message]))
+    [
+      '--endpoint=dns+thanos.elsewhere.svc:10901',
+      'dns+thanos.elsewhere.svc:10901 is a Service in elsewhere, of which nothing is in these manifests.',
+    ],
+  ])('reports %s', (argument, message) =>
+    expect(ofArgument(argument).map((problem) => problem.replace(/^\d+: Deployment\/thanos-query: /, ''))).toEqual([
+      message,
+    ]),
+  )
 
   it.each([
     '--endpoint=dnssrv+_grpc._tcp.thanos-sidecar.monitoring.svc.cluster.local',
@@ -47,13 +88,26 @@ describe('addresses-resolve', () => {
   ])('is content with %s', (argument) => expect(ofArgument(argument)).toEqual([]))
 
   it('says where in a document the address stands', () =>
-    expect(ofDocument('remote_write:\n- url: http://thanos-receive.monitoring.svc:19291/api/v1/receive\nscrape_configs:\n- static_configs:\n  - targets: [localhost:9090, alertmanager:9094]')).toEqual([
+    expect(
+      ofDocument(
+        'remote_write:\n- url: http://thanos-receive.monitoring.svc:19291/api/v1/receive\nscrape_configs:\n- static_configs:\n  - targets: [localhost:9090, alertmanager:9094]',
+      ),
+    ).toEqual([
       '7: ConfigMap/c: there is no Service thanos-receive in monitoring.',
       '10: ConfigMap/c: Service/alertmanager has no port 9094.',
     ]))
 
-  it('takes neither prose nor rules for addresses', () => expect(ofDocument('description: see https://example.com/docs\ngroups:\n- rules:\n  - {record: a:b, annotations: {runbook_url: "http://runbooks.example.com"}}')).toEqual([]))
+  it('takes neither prose nor rules for addresses', () =>
+    expect(
+      ofDocument(
+        'description: see https://example.com/docs\ngroups:\n- rules:\n  - {record: a:b, annotations: {runbook_url: "http://runbooks.example.com"}}',
+      ),
+    ).toEqual([]))
 
   it('knows what is declared external', () =>
-    expect(ofDocument('remote_write: [{url: "https://metrics.example.com/push"}, {url: "http://gateway.ingress.svc"}]', { external: externalOf([{ kind: 'Service', name: 'gateway', namespace: 'ingress' }], ['*.example.com']) })).toEqual([]))
+    expect(
+      ofDocument('remote_write: [{url: "https://metrics.example.com/push"}, {url: "http://gateway.ingress.svc"}]', {
+        external: externalOf([{ kind: 'Service', name: 'gateway', namespace: 'ingress' }], ['*.example.com']),
+      }),
+    ).toEqual([]))
 })

@@ -1,5 +1,5 @@
 import { identityOf, nearest, type SourcedObject } from '@thanos-gitops/manifest'
-import { addressesOf, isHeadless, portsOf, resolve, type Address } from '../addresses.ts'
+import { type Address, addressesOf, isHeadless, portsOf, resolve } from '../addresses.ts'
 import type { Check, CheckContext, Problem } from '../check.ts'
 import { fieldsOf, objectFields } from '../workload.ts'
 
@@ -34,48 +34,96 @@ function problemOf(context: CheckContext, address: Address): Said | undefined {
       return undefined
     case 'host':
       if (!address.isDialled) return undefined
-      return { severity: 'warning', message: `${host} is a host outside of these manifests.`, remedy: 'Declare it external, with a reason.' }
+      return {
+        severity: 'warning',
+        message: `${host} is a host outside of these manifests.`,
+        remedy: 'Declare it external, with a reason.',
+      }
     case 'other-domain':
-      return { message: `${text} ends in ${resolution.domain}, and the domain of this cluster is ${context.clusterDomain}.`, remedy: `Write .svc.${context.clusterDomain}.` }
+      return {
+        message: `${text} ends in ${resolution.domain}, and the domain of this cluster is ${context.clusterDomain}.`,
+        remedy: `Write .svc.${context.clusterDomain}.`,
+      }
     case 'missing':
     case 'elsewhere': {
       const { service, namespace, kind } = resolution
-      if (external.has('Service', service, namespace) || (service === 'kubernetes' && namespace === 'default')) return undefined
+      if (external.has('Service', service, namespace) || (service === 'kubernetes' && namespace === 'default'))
+        return undefined
       const inside = namespace === '' ? '' : ` in ${namespace}`
       if (kind === 'elsewhere') {
         const same = context.ofKind('Service', '').find((other) => other.object.metadata.name === service)
-        if (same !== undefined) return { message: `there is no Service ${service}${inside}.`, remedy: `There is one in ${context.namespaceOf(same)}.` }
-        return { severity: 'warning', message: `${text} is a Service in ${namespace}, of which nothing is in these manifests.`, remedy: 'Declare the Service external, with a reason.' }
+        if (same !== undefined)
+          return {
+            message: `there is no Service ${service}${inside}.`,
+            remedy: `There is one in ${context.namespaceOf(same)}.`,
+          }
+        return {
+          severity: 'warning',
+          message: `${text} is a Service in ${namespace}, of which nothing is in these manifests.`,
+          remedy: 'Declare the Service external, with a reason.',
+        }
       }
-      const near = nearest(service, context.ofKind('Service', '').map((other) => other.object.metadata.name))
-      return { message: `there is no Service ${service}${inside}.`, ...(near === undefined ? {} : { remedy: `Did you mean ${near}?` }) }
+      const near = nearest(
+        service,
+        context.ofKind('Service', '').map((other) => other.object.metadata.name),
+      )
+      return {
+        message: `there is no Service ${service}${inside}.`,
+        ...(near === undefined ? {} : { remedy: `Did you mean ${near}?` }),
+      }
     }
     case 'service':
-      return portProblem(context, address, resolution.service) ?? (resolution.pod === undefined ? undefined : podProblem(context, resolution.pod, resolution.service))
+      return (
+        portProblem(context, address, resolution.service) ??
+        (resolution.pod === undefined ? undefined : podProblem(context, resolution.pod, resolution.service))
+      )
   }
 }
 
-function portProblem(context: CheckContext, { portName, port, protocol, text, lookup }: Address, service: SourcedObject): Said | undefined {
+function portProblem(
+  context: CheckContext,
+  { portName, port, protocol, text, lookup }: Address,
+  service: SourcedObject,
+): Said | undefined {
   const { name } = service.object.metadata
-  const spec = fieldsOf(objectFields(service)['spec'])
-  if (spec['type'] === 'ExternalName') return undefined
+  const spec = fieldsOf(objectFields(service).spec)
+  if (spec.type === 'ExternalName') return undefined
   const ports = portsOf(context, service)
   if (portName !== undefined) {
     if (ports.some((open) => open.name === portName && open.protocol === protocol)) return undefined
     const names = ports.flatMap((open) => open.name ?? [])
     const near = nearest(portName, names)
-    return { message: `Service/${name} has no ${protocol} port that is called ${portName}, so ${text} finds nothing.`, remedy: near === undefined ? `Its ports are ${names.join(', ') || 'without names'}.` : `Did you mean ${near}?` }
+    return {
+      message: `Service/${name} has no ${protocol} port that is called ${portName}, so ${text} finds nothing.`,
+      remedy: near === undefined ? `Its ports are ${names.join(', ') || 'without names'}.` : `Did you mean ${near}?`,
+    }
   }
   if (port === undefined || lookup === 'dnssrv' || lookup === 'dnssrvnoa') return undefined
   const isDirect = isHeadless(service)
-  const reached = ports.flatMap((open) => (isDirect ? (open.targets.length > 0 ? open.targets : [open.port]) : [open.port]))
+  const reached = ports.flatMap((open) =>
+    isDirect ? (open.targets.length > 0 ? open.targets : [open.port]) : [open.port],
+  )
   if (reached.includes(port)) return undefined
   // A headless Service leads to the pods themselves: any port of theirs answers, whether the Service lists it or not.
-  const pods = Object.keys(fieldsOf(spec['selector'])).length === 0 ? [] : context.selectedBy({ matchLabels: spec['selector'] }, context.namespaceOf(service))
-  if (isDirect && pods.some(({ containers }) => containers.some((container) => container.ports.some((open) => open.containerPort === port)))) return undefined
+  const pods =
+    Object.keys(fieldsOf(spec.selector)).length === 0
+      ? []
+      : context.selectedBy({ matchLabels: spec.selector }, context.namespaceOf(service))
+  if (
+    isDirect &&
+    pods.some(({ containers }) =>
+      containers.some((container) => container.ports.some((open) => open.containerPort === port)),
+    )
+  )
+    return undefined
   if (isDirect && pods.length === 0) return undefined
-  const list = ports.map((open) => `${open.name ?? open.port} ${isDirect ? open.targets.join(' ') : open.port}`).join(', ')
-  return { message: `Service/${name} has no port ${port}${isDirect ? ' (it is headless: the pods’ own ports count)' : ''}.`, remedy: `Its ports are ${list || 'none'}.` }
+  const list = ports
+    .map((open) => `${open.name ?? open.port} ${isDirect ? open.targets.join(' ') : open.port}`)
+    .join(', ')
+  return {
+    message: `Service/${name} has no port ${port}${isDirect ? ' (it is headless: the pods’ own ports count)' : ''}.`,
+    remedy: `Its ports are ${list || 'none'}.`,
+  }
 }
 
 /** `prometheus-2.prometheus`, where there are pods 0 and 1. */
@@ -83,15 +131,24 @@ function podProblem(context: CheckContext, pod: string, service: SourcedObject):
   const ordinal = /^(.+)-(\d+)$/.exec(pod)
   if (ordinal === null) return undefined
   const [, name, number] = ordinal
-  const sets = context.workloads.filter((workload) => workload.kind === 'StatefulSet' && fieldsOf(objectFields(workload.object)['spec'])['serviceName'] === service.object.metadata.name)
+  const sets = context.workloads.filter(
+    (workload) =>
+      workload.kind === 'StatefulSet' &&
+      fieldsOf(objectFields(workload.object).spec).serviceName === service.object.metadata.name,
+  )
   const set = sets.find((workload) => workload.name === name)
   if (set === undefined) {
     if (sets.length === 0) return undefined
-    return { message: `Service/${service.object.metadata.name} gives names to the pods of ${sets.map((workload) => workload.name).join(', ')}, not to ${pod}.` }
+    return {
+      message: `Service/${service.object.metadata.name} gives names to the pods of ${sets.map((workload) => workload.name).join(', ')}, not to ${pod}.`,
+    }
   }
-  const { ordinals } = fieldsOf(objectFields(set.object)['spec'])
-  const first = Number(fieldsOf(ordinals)['start'] ?? 0)
+  const { ordinals } = fieldsOf(objectFields(set.object).spec)
+  const first = Number(fieldsOf(ordinals).start ?? 0)
   const replicas = set.replicas ?? 1
   if (Number(number) >= first && Number(number) < first + replicas) return undefined
-  return { message: `StatefulSet/${set.name} has ${replicas} replicas, and ${pod} is none of them.`, remedy: 'Let the list of addresses follow the number of replicas.' }
+  return {
+    message: `StatefulSet/${set.name} has ${replicas} replicas, and ${pod} is none of them.`,
+    remedy: 'Let the list of addresses follow the number of replicas.',
+  }
 }

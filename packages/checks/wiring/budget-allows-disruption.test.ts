@@ -3,7 +3,10 @@ import { problemsIn, workload } from '../testing.ts'
 import { budgetAllowsDisruption } from './budget-allows-disruption.ts'
 
 const problems = (replicas: number, budget: string) =>
-  problemsIn(budgetAllowsDisruption, `apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: b, namespace: monitoring}\nspec: {${budget}, selector: {matchLabels: {app: store}}}\n---\n${workload('store', 'image: a:1', '', 'StatefulSet', `replicas: ${replicas}`)}`)
+  problemsIn(
+    budgetAllowsDisruption,
+    `apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: b, namespace: monitoring}\nspec: {${budget}, selector: {matchLabels: {app: store}}}\n---\n${workload('store', 'image: a:1', '', 'StatefulSet', `replicas: ${replicas}`)}`,
+  )
 
 describe('budget-allows-disruption', () => {
   it.each([

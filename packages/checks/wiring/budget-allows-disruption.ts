@@ -9,16 +9,27 @@ export const budgetAllowsDisruption = {
   source: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/#identify-an-application-to-protect',
   *run({ ofKind, selectedBy, namespaceOf }) {
     for (const budget of ofKind('PodDisruptionBudget')) {
-      const { selector, minAvailable, maxUnavailable } = fieldsOf(objectFields(budget)['spec'])
+      const { selector, minAvailable, maxUnavailable } = fieldsOf(objectFields(budget).spec)
       const workloads = selectedBy(selector, namespaceOf(budget))
       const pods = workloads.reduce((sum, { replicas = 0 }) => sum + replicas, 0)
       if (pods === 0 || workloads.some(({ replicas }) => replicas === undefined)) continue
       const names = workloads.map(({ kind, name, replicas }) => `${kind}/${name} with ${replicas}`).join(', ')
-      if (maxUnavailable !== undefined && countOf(maxUnavailable, pods) === 0) yield { object: budget, pointer: '/spec/maxUnavailable', message: `maxUnavailable ${String(maxUnavailable)} lets no pod go.` }
-      if (minAvailable !== undefined && countOf(minAvailable, pods) >= pods) yield { object: budget, pointer: '/spec/minAvailable', message: `minAvailable ${String(minAvailable)} lets none of the ${pods} pods go (${names}).` }
+      if (maxUnavailable !== undefined && countOf(maxUnavailable, pods) === 0)
+        yield {
+          object: budget,
+          pointer: '/spec/maxUnavailable',
+          message: `maxUnavailable ${String(maxUnavailable)} lets no pod go.`,
+        }
+      if (minAvailable !== undefined && countOf(minAvailable, pods) >= pods)
+        yield {
+          object: budget,
+          pointer: '/spec/minAvailable',
+          message: `minAvailable ${String(minAvailable)} lets none of the ${pods} pods go (${names}).`,
+        }
     }
   },
 } satisfies Check
 
 /** Percentages are rounded up, both of them: kubernetes, pkg/controller/disruption/disruption.go. */
-const countOf = (value: unknown, pods: number): number => (typeof value === 'string' && value.endsWith('%') ? Math.ceil((parseInt(value, 10) * pods) / 100) : Number(value))
+const countOf = (value: unknown, pods: number): number =>
+  typeof value === 'string' && value.endsWith('%') ? Math.ceil((parseInt(value, 10) * pods) / 100) : Number(value)

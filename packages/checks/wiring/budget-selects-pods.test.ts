@@ -2,9 +2,21 @@ import { describe, expect, it } from 'vitest'
 import { problemsIn, workload } from '../testing.ts'
 import { budgetSelectsPods } from './budget-selects-pods.ts'
 
-const problems = (selector: string) => problemsIn(budgetSelectsPods, `apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: b, namespace: monitoring}\nspec: {maxUnavailable: 1, selector: ${selector}}\n---\n${workload('store', 'image: a:1')}`)
+const problems = (selector: string) =>
+  problemsIn(
+    budgetSelectsPods,
+    `apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: b, namespace: monitoring}\nspec: {maxUnavailable: 1, selector: ${selector}}\n---\n${workload('store', 'image: a:1')}`,
+  )
 
 describe('budget-selects-pods', () => {
-  it.each(['{matchLabels: {app: stores}}', '{matchExpressions: [{key: app, operator: NotIn, values: [store]}]}'])('reports %s', (selector) => expect(problems(selector)).toEqual(['4: PodDisruptionBudget/b: its selector matches the pods of no workload.']))
-  it.each(['{matchLabels: {app: store}}', '{matchExpressions: [{key: app, operator: In, values: [store, other]}]}', '{}'])('is content with %s', (selector) => expect(problems(selector)).toEqual([]))
+  it.each(['{matchLabels: {app: stores}}', '{matchExpressions: [{key: app, operator: NotIn, values: [store]}]}'])(
+    'reports %s',
+    (selector) =>
+      expect(problems(selector)).toEqual(['4: PodDisruptionBudget/b: its selector matches the pods of no workload.']),
+  )
+  it.each([
+    '{matchLabels: {app: store}}',
+    '{matchExpressions: [{key: app, operator: In, values: [store, other]}]}',
+    '{}',
+  ])('is content with %s', (selector) => expect(problems(selector)).toEqual([]))
 })

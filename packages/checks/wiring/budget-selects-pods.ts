@@ -11,8 +11,13 @@ export const budgetSelectsPods = {
   *run(context) {
     const { ofKind, selectedBy, namespaceOf, workloads } = context
     for (const budget of ofKind('PodDisruptionBudget')) {
-      const { selector } = fieldsOf(objectFields(budget)['spec'])
-      if (workloads.length === 0 || selectedBy(selector, namespaceOf(budget)).length > 0 || selectsMadePods(context, selector, namespaceOf(budget))) continue
+      const { selector } = fieldsOf(objectFields(budget).spec)
+      if (
+        workloads.length === 0 ||
+        selectedBy(selector, namespaceOf(budget)).length > 0 ||
+        selectsMadePods(context, selector, namespaceOf(budget))
+      )
+        continue
       yield { object: budget, pointer: '/spec/selector', message: 'its selector matches the pods of no workload.' }
     }
   },

@@ -3,21 +3,45 @@ import { externalOf } from '../exceptions.ts'
 import { problemsIn, workload } from '../testing.ts'
 import { configKeyExists } from './config-key-exists.ts'
 
-const configMap = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: monitoring}\ndata: {objstore.yaml: "a: b"}\n---\n'
-const claim = 'apiVersion: objectbucket.io/v1alpha1\nkind: ObjectBucketClaim\nmetadata: {name: bucket, namespace: monitoring}\n---\n'
-const reads = (kind: string, name: string, key: string) => workload('a', `image: a:1\nenv: [{name: X, valueFrom: {${kind}KeyRef: {name: ${name}, key: ${key}}}}]`)
+const configMap =
+  'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: monitoring}\ndata: {objstore.yaml: "a: b"}\n---\n'
+const claim =
+  'apiVersion: objectbucket.io/v1alpha1\nkind: ObjectBucketClaim\nmetadata: {name: bucket, namespace: monitoring}\n---\n'
+const reads = (kind: string, name: string, key: string) =>
+  workload('a', `image: a:1\nenv: [{name: X, valueFrom: {${kind}KeyRef: {name: ${name}, key: ${key}}}}]`)
 
 describe('config-key-exists', () => {
   it.each([
     ['a variable', reads('configMap', 'c', 'objstore.yml'), 'ConfigMap/c has no key objstore.yml.'],
-    ['a file', workload('a', 'image: a:1', 'volumes: [{name: v, configMap: {name: c, items: [{key: objstore, path: x}]}}]'), 'ConfigMap/c has no key objstore.'],
-    ['a variable of a bucket', reads('configMap', 'bucket', 'BUCKET_HOSTNAME'), 'ConfigMap/bucket has no key BUCKET_HOSTNAME.'],
+    [
+      'a file',
+      workload('a', 'image: a:1', 'volumes: [{name: v, configMap: {name: c, items: [{key: objstore, path: x}]}}]'),
+      'ConfigMap/c has no key objstore.',
+    ],
+    [
+      'a variable of a bucket',
+      reads('configMap', 'bucket', 'BUCKET_HOSTNAME'),
+      'ConfigMap/bucket has no key BUCKET_HOSTNAME.',
+    ],
     ['a credential of a bucket', reads('secret', 'bucket', 'ACCESS_KEY'), 'Secret/bucket has no key ACCESS_KEY.'],
-  ])('reports %s of a key that is not there', (_, yaml, message) => expect(problemsIn(configKeyExists, configMap + claim + yaml)).toEqual([expect.stringContaining(message)]))
+  ])('reports %s of a key that is not there', (_, yaml, message) =>
+    expect(problemsIn(configKeyExists, configMap + claim + yaml)).toEqual([expect.stringContaining(message)]),
+  )
 
-  it.each([reads('configMap', 'c', 'objstore.yaml'), reads('configMap', 'bucket', 'BUCKET_HOST'), reads('secret', 'unknown', 'x')])('is content with a key that is there, or cannot be known', (yaml) =>
-    expect(problemsIn(configKeyExists, configMap + claim + yaml)).toEqual([]))
+  it.each([
+    reads('configMap', 'c', 'objstore.yaml'),
+    reads('configMap', 'bucket', 'BUCKET_HOST'),
+    reads('secret', 'unknown', 'x'),
+  ])('is content with a key that is there, or cannot be known', (yaml) =>
+    expect(problemsIn(configKeyExists, configMap + claim + yaml)).toEqual([]),
+  )
 
   it('holds a declaration to the keys that it names', () =>
-    expect(problemsIn(configKeyExists, reads('secret', 's', 'user') + reads('secret', 's', 'password').replace('name: a,', 'name: b,'), { external: externalOf([{ kind: 'Secret', name: 's', keys: ['user'] }]) })).toEqual([expect.stringContaining('Secret/s has no key password.')]))
+    expect(
+      problemsIn(
+        configKeyExists,
+        reads('secret', 's', 'user') + reads('secret', 's', 'password').replace('name: a,', 'name: b,'),
+        { external: externalOf([{ kind: 'Secret', name: 's', keys: ['user'] }]) },
+      ),
+    ).toEqual([expect.stringContaining('Secret/s has no key password.')]))
 })

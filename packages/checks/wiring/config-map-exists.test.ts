@@ -3,26 +3,53 @@ import { externalOf } from '../exceptions.ts'
 import { problemsIn, workload } from '../testing.ts'
 import { configMapExists } from './config-map-exists.ts'
 
-const mounts = (name: string, more = '') => workload('a', 'image: a:1', `volumes: [{name: v, configMap: {name: ${name}${more}}}]`)
+const mounts = (name: string, more = '') =>
+  workload('a', 'image: a:1', `volumes: [{name: v, configMap: {name: ${name}${more}}}]`)
 const configMap = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: rules, namespace: monitoring}\ndata: {}\n---\n'
 
 describe('config-map-exists', () => {
   it.each([
     ['a volume', mounts('rule'), 'Deployment/a: there is no ConfigMap rule in monitoring.'],
-    ['a variable', workload('a', 'image: a:1\nenv: [{name: X, valueFrom: {configMapKeyRef: {name: rule, key: x}}}]'), 'Deployment/a: there is no ConfigMap rule in monitoring.'],
-    ['a set of variables', workload('a', 'image: a:1\nenvFrom: [{configMapRef: {name: rule}}]'), 'Deployment/a: there is no ConfigMap rule in monitoring.'],
-    ['a projected volume', workload('a', 'image: a:1', 'volumes: [{name: v, projected: {sources: [{configMap: {name: rule}}]}}]'), 'Deployment/a: there is no ConfigMap rule in monitoring.'],
-  ])('reports %s of a ConfigMap that is not there', (_, yaml, message) => expect(problemsIn(configMapExists, configMap + yaml).map((problem) => problem.replace(/^\d+: /, ''))).toEqual([message]))
+    [
+      'a variable',
+      workload('a', 'image: a:1\nenv: [{name: X, valueFrom: {configMapKeyRef: {name: rule, key: x}}}]'),
+      'Deployment/a: there is no ConfigMap rule in monitoring.',
+    ],
+    [
+      'a set of variables',
+      workload('a', 'image: a:1\nenvFrom: [{configMapRef: {name: rule}}]'),
+      'Deployment/a: there is no ConfigMap rule in monitoring.',
+    ],
+    [
+      'a projected volume',
+      workload('a', 'image: a:1', 'volumes: [{name: v, projected: {sources: [{configMap: {name: rule}}]}}]'),
+      'Deployment/a: there is no ConfigMap rule in monitoring.',
+    ],
+  ])('reports %s of a ConfigMap that is not there', (_, yaml, message) =>
+    expect(problemsIn(configMapExists, configMap + yaml).map((problem) => problem.replace(/^\d+: /, ''))).toEqual([
+      message,
+    ]),
+  )
 
-  it('reports one of another namespace', () => expect(problemsIn(configMapExists, configMap.replace('monitoring', 'other') + mounts('rules'))).toHaveLength(1))
+  it('reports one of another namespace', () =>
+    expect(problemsIn(configMapExists, configMap.replace('monitoring', 'other') + mounts('rules'))).toHaveLength(1))
 
   it.each([
     ['is rendered', mounts('rules')],
     ['is optional', mounts('rule', ', optional: true')],
     ['is in every namespace', mounts('kube-root-ca.crt')],
-    ['is made for a bucket', `apiVersion: objectbucket.io/v1alpha1\nkind: ObjectBucketClaim\nmetadata: {name: rule, namespace: monitoring}\n---\n${mounts('rule')}`],
-    ['an operator may make for its own object', `apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: ru, namespace: monitoring}\n---\n${mounts('ru-config')}`],
+    [
+      'is made for a bucket',
+      `apiVersion: objectbucket.io/v1alpha1\nkind: ObjectBucketClaim\nmetadata: {name: rule, namespace: monitoring}\n---\n${mounts('rule')}`,
+    ],
+    [
+      'an operator may make for its own object',
+      `apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: ru, namespace: monitoring}\n---\n${mounts('ru-config')}`,
+    ],
   ])('is content with one that %s', (_, yaml) => expect(problemsIn(configMapExists, configMap + yaml)).toEqual([]))
 
-  it('is content with one that is declared external', () => expect(problemsIn(configMapExists, mounts('rule'), { external: externalOf([{ kind: 'ConfigMap', name: 'rule' }]) })).toEqual([]))
+  it('is content with one that is declared external', () =>
+    expect(
+      problemsIn(configMapExists, mounts('rule'), { external: externalOf([{ kind: 'ConfigMap', name: 'rule' }]) }),
+    ).toEqual([]))
 })

@@ -10,6 +10,10 @@ export const configMapExists = {
   source: 'https://kubernetes.io/docs/concepts/configuration/configmap/#using-configmaps-as-files-from-a-pod',
   *run(context) {
     const references = [...configReferences(context)].filter(({ kind }) => kind === 'ConfigMap')
-    yield* absent(context, references, ({ kind, name, namespace }) => keysOf(context, kind, name, namespace) !== undefined)
+    yield* absent(
+      context,
+      references,
+      ({ kind, name, namespace }) => keysOf(context, kind, name, namespace) !== undefined,
+    )
   },
 } satisfies Check

@@ -3,7 +3,10 @@ import { problemsIn, service } from '../testing.ts'
 import { ingressBackendExists } from './ingress-backend-exists.ts'
 
 const problems = (backend: string) =>
-  problemsIn(ingressBackendExists, `${service('thanos-query', 'ports: [{name: http, port: 9090}]')}\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: i, namespace: monitoring}\nspec: {rules: [{http: {paths: [{path: /, backend: {service: ${backend}}}]}}]}`)
+  problemsIn(
+    ingressBackendExists,
+    `${service('thanos-query', 'ports: [{name: http, port: 9090}]')}\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: i, namespace: monitoring}\nspec: {rules: [{http: {paths: [{path: /, backend: {service: ${backend}}}]}}]}`,
+  )
 
 describe('ingress-backend-exists', () => {
   it.each([
@@ -12,5 +15,8 @@ describe('ingress-backend-exists', () => {
     ['{name: thanos-query, port: {name: web}}', '13: Ingress/i: Service/thanos-query has no port web.'],
   ])('reports %s', (backend, message) => expect(problems(backend)).toEqual([message]))
 
-  it.each(['{name: thanos-query, port: {number: 9090}}', '{name: thanos-query, port: {name: http}}'])('is content with %s', (backend) => expect(problems(backend)).toEqual([]))
+  it.each(['{name: thanos-query, port: {number: 9090}}', '{name: thanos-query, port: {name: http}}'])(
+    'is content with %s',
+    (backend) => expect(problems(backend)).toEqual([]),
+  )
 })

@@ -13,7 +13,11 @@ export const mountsDoNotOverlap = {
       for (const [index, { path, name, pointer }] of paths.entries())
         for (const [otherIndex, other] of paths.entries()) {
           if (otherIndex >= index || other.path !== path) continue
-          yield { object: workload.object, pointer: `${pointer}/mountPath`, message: `container ${container} mounts ${other.name} and ${name} at the same path ${path}.` }
+          yield {
+            object: workload.object,
+            pointer: `${pointer}/mountPath`,
+            message: `container ${container} mounts ${other.name} and ${name} at the same path ${path}.`,
+          }
         }
     }
   },

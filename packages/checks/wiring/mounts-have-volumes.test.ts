@@ -5,7 +5,19 @@ import { mountsHaveVolumes } from './mounts-have-volumes.ts'
 const container = 'image: a:1\nvolumeMounts: [{name: data, mountPath: /data}]'
 
 describe('mounts-have-volumes', () => {
-  it('reports a mount without a volume', () => expect(problemsIn(mountsHaveVolumes, workload('a', container, 'volumes: [{name: date, emptyDir: {}}]'))).toEqual([expect.stringContaining('container a mounts data at /data, and the pod has no such volume.')]))
-  it('is content with a volume of the pod', () => expect(problemsIn(mountsHaveVolumes, workload('a', container, 'volumes: [{name: data, emptyDir: {}}]'))).toEqual([]))
-  it('is content with a claim template', () => expect(problemsIn(mountsHaveVolumes, workload('a', container, '', 'StatefulSet', 'volumeClaimTemplates: [{metadata: {name: data}, spec: {}}]'))).toEqual([]))
+  it('reports a mount without a volume', () =>
+    expect(problemsIn(mountsHaveVolumes, workload('a', container, 'volumes: [{name: date, emptyDir: {}}]'))).toEqual([
+      expect.stringContaining('container a mounts data at /data, and the pod has no such volume.'),
+    ]))
+  it('is content with a volume of the pod', () =>
+    expect(problemsIn(mountsHaveVolumes, workload('a', container, 'volumes: [{name: data, emptyDir: {}}]'))).toEqual(
+      [],
+    ))
+  it('is content with a claim template', () =>
+    expect(
+      problemsIn(
+        mountsHaveVolumes,
+        workload('a', container, '', 'StatefulSet', 'volumeClaimTemplates: [{metadata: {name: data}, spec: {}}]'),
+      ),
+    ).toEqual([]))
 })

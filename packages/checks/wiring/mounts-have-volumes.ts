@@ -13,7 +13,12 @@ export const mountsHaveVolumes = {
         const volumes = workload.volumes.map((volume) => volume.name)
         if (volumes.includes(name)) continue
         const near = nearest(name, volumes)
-        yield { object: workload.object, pointer: `${pointer}/name`, message: `container ${container} mounts ${name} at ${mountPath}, and the pod has no such volume.`, ...(near === undefined ? {} : { remedy: `Did you mean ${near}?` }) }
+        yield {
+          object: workload.object,
+          pointer: `${pointer}/name`,
+          message: `container ${container} mounts ${name} at ${mountPath}, and the pod has no such volume.`,
+          ...(near === undefined ? {} : { remedy: `Did you mean ${near}?` }),
+        }
       }
   },
 } satisfies Check

@@ -7,17 +7,26 @@ const stack = [
   service('thanos-store', 'clusterIP: None\nports: [{name: grpc, port: 10901, targetPort: grpc}]'),
   workload('thanos-store', 'image: a:1\nports: [{name: grpc, containerPort: 10901}]'),
 ].join('\n')
-const policy = (spec: string) => `${stack}\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p, namespace: monitoring}\nspec: ${spec}`
-const problems = (spec: string) => problemsIn(networkPoliciesAllow, policy(spec)).map((problem) => problem.replace(/^\d+: /, ''))
+const policy = (spec: string) =>
+  `${stack}\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p, namespace: monitoring}\nspec: ${spec}`
+const problems = (spec: string) =>
+  problemsIn(networkPoliciesAllow, policy(spec)).map((problem) => problem.replace(/^\d+: /, ''))
 
-const message = 'NetworkPolicy/p: it does not let Deployment/thanos-query reach Deployment/thanos-store on port 10901, which dnssrv+_grpc._tcp.thanos-store.monitoring.svc in Deployment/thanos-query asks for.'
+const message =
+  'NetworkPolicy/p: it does not let Deployment/thanos-query reach Deployment/thanos-store on port 10901, which dnssrv+_grpc._tcp.thanos-store.monitoring.svc in Deployment/thanos-query asks for.'
 
 describe('network-policies-allow', () => {
   it.each([
     ['nothing is let in', '{podSelector: {matchLabels: {app: thanos-store}}}'],
     ['another port is let in', '{podSelector: {}, policyTypes: [Ingress], ingress: [{ports: [{port: 10902}]}]}'],
-    ['other pods are let in', '{podSelector: {matchLabels: {app: thanos-store}}, ingress: [{from: [{podSelector: {matchLabels: {app: prometheus}}}]}]}'],
-    ['pods of another namespace are let in', '{podSelector: {matchLabels: {app: thanos-store}}, ingress: [{from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: other}}}]}]}'],
+    [
+      'other pods are let in',
+      '{podSelector: {matchLabels: {app: thanos-store}}, ingress: [{from: [{podSelector: {matchLabels: {app: prometheus}}}]}]}',
+    ],
+    [
+      'pods of another namespace are let in',
+      '{podSelector: {matchLabels: {app: thanos-store}}, ingress: [{from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: other}}}]}]}',
+    ],
     ['nothing is let out', '{podSelector: {matchLabels: {app: thanos-query}}, policyTypes: [Egress]}'],
   ])('reports a policy where %s', (_, spec) => expect(problems(spec)).toEqual([message]))
 

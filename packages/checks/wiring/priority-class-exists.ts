@@ -11,9 +11,14 @@ export const priorityClassExists = {
   *run(context) {
     const kind = 'PriorityClass'
     const references = context.workloads.flatMap(({ object, podSpec, podPointer }) => {
-      const name = textOf(podSpec['priorityClassName'])
+      const name = textOf(podSpec.priorityClassName)
       return name ? [{ object, kind, name, namespace: '', pointer: `${podPointer}/priorityClassName` }] : []
     })
-    yield* absent(context, references, ({ name }) => name.startsWith('system-') || context.find(kind, '', name) !== undefined || context.external.has(kind, name))
+    yield* absent(
+      context,
+      references,
+      ({ name }) =>
+        name.startsWith('system-') || context.find(kind, '', name) !== undefined || context.external.has(kind, name),
+    )
   },
 } satisfies Check

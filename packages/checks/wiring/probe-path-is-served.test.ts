@@ -2,10 +2,22 @@ import { describe, expect, it } from 'vitest'
 import { problemsIn, workload } from '../testing.ts'
 import { probePathIsServed } from './probe-path-is-served.ts'
 
-const problems = (image: string, path: string, args = '') => problemsIn(probePathIsServed, workload('a', `image: ${image}\nargs: [${args}]\nlivenessProbe: {httpGet: {path: ${path}, port: 9090}}`))
+const problems = (image: string, path: string, args = '') =>
+  problemsIn(
+    probePathIsServed,
+    workload('a', `image: ${image}\nargs: [${args}]\nlivenessProbe: {httpGet: {path: ${path}, port: 9090}}`),
+  )
 
 describe('probe-path-is-served', () => {
-  it.each([['prom/prometheus:v3.13.2', '/health'], ['quay.io/thanos/thanos:v0.42.4', '/metrics'], ['quay.io/prometheus/alertmanager:v0.34.0', '/-/health']])('reports %s with %s', (image, path) => expect(problems(image, path)).toHaveLength(1))
-  it.each([['prom/prometheus:v3.13.2', '/-/healthy'], ['nginx:1.29', '/health']])('is content with %s and %s', (image, path) => expect(problems(image, path)).toEqual([]))
-  it('knows a prefix of all routes', () => expect(problems('prom/prometheus:v3.13.2', '/prometheus/-/healthy', '--web.route-prefix=/prometheus')).toEqual([]))
+  it.each([
+    ['prom/prometheus:v3.13.2', '/health'],
+    ['quay.io/thanos/thanos:v0.42.4', '/metrics'],
+    ['quay.io/prometheus/alertmanager:v0.34.0', '/-/health'],
+  ])('reports %s with %s', (image, path) => expect(problems(image, path)).toHaveLength(1))
+  it.each([
+    ['prom/prometheus:v3.13.2', '/-/healthy'],
+    ['nginx:1.29', '/health'],
+  ])('is content with %s and %s', (image, path) => expect(problems(image, path)).toEqual([]))
+  it('knows a prefix of all routes', () =>
+    expect(problems('prom/prometheus:v3.13.2', '/prometheus/-/healthy', '--web.route-prefix=/prometheus')).toEqual([]))
 })

@@ -3,7 +3,9 @@ import type { Check } from '../check.ts'
 import { fieldsOf, textOf } from '../workload.ts'
 
 // prometheus, web/web.go; alertmanager, cmd/alertmanager/main.go; thanos, pkg/server/http/http.go.
-const served: readonly [image: RegExp, paths: readonly string[]][] = [[/(^|\/)(prometheus|alertmanager|thanos)$/, ['/-/healthy', '/-/ready']]]
+const served: readonly [image: RegExp, paths: readonly string[]][] = [
+  [/(^|\/)(prometheus|alertmanager|thanos)$/, ['/-/healthy', '/-/ready']],
+]
 
 export const probePathIsServed = {
   name: 'probe-path-is-served',
@@ -16,12 +18,22 @@ export const probePathIsServed = {
     for (const { name, imageName, fields, workload, pointer, arguments: given } of containers) {
       const paths = served.find(([image]) => image.test(imageName))?.[1]
       if (paths === undefined) continue
-      const prefix = given.find(({ flag }) => flag === '--web.route-prefix' || flag === '--web.external-prefix')?.value ?? ''
+      const prefix =
+        given.find(({ flag }) => flag === '--web.route-prefix' || flag === '--web.external-prefix')?.value ?? ''
       for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe']) {
-        const path = textOf(fieldsOf(fieldsOf(fields[probe])['httpGet'])['path'])
-        if (path === undefined || paths.some((known) => path === known || path === `${prefix.replace(/\/$/, '')}${known}`)) continue
+        const path = textOf(fieldsOf(fieldsOf(fields[probe]).httpGet).path)
+        if (
+          path === undefined ||
+          paths.some((known) => path === known || path === `${prefix.replace(/\/$/, '')}${known}`)
+        )
+          continue
         const near = nearest(path, paths)
-        yield { object: workload.object, pointer: `${pointer}/${probe}/httpGet/path`, message: `the ${probe} of container ${name} asks ${path}; ${imageName.split('/').at(-1)} answers on ${paths.join(' and ')}.`, ...(near === undefined ? {} : { remedy: `Did you mean ${near}?` }) }
+        yield {
+          object: workload.object,
+          pointer: `${pointer}/${probe}/httpGet/path`,
+          message: `the ${probe} of container ${name} asks ${path}; ${imageName.split('/').at(-1)} answers on ${paths.join(' and ')}.`,
+          ...(near === undefined ? {} : { remedy: `Did you mean ${near}?` }),
+        }
       }
     }
   },

@@ -3,7 +3,8 @@ import { absent } from '../references.ts'
 import { fieldsOf, objectFields } from '../workload.ts'
 
 // https://kubernetes.io/docs/reference/access-authn-authz/rbac/#default-roles-and-role-bindings
-const ofEveryCluster = (name: string): boolean => name.startsWith('system:') || ['cluster-admin', 'admin', 'edit', 'view'].includes(name)
+const ofEveryCluster = (name: string): boolean =>
+  name.startsWith('system:') || ['cluster-admin', 'admin', 'edit', 'view'].includes(name)
 
 export const roleExists = {
   name: 'role-exists',
@@ -14,11 +15,29 @@ export const roleExists = {
   *run(context) {
     const references = ['RoleBinding', 'ClusterRoleBinding'].flatMap((binding) =>
       context.ofKind(binding).flatMap((object) => {
-        const { kind, name } = fieldsOf(objectFields(object)['roleRef'])
-        return typeof kind === 'string' && typeof name === 'string' ? [{ object, kind, name, namespace: kind === 'Role' ? context.namespaceOf(object) : '', pointer: '/roleRef/name' }] : []
+        const { kind, name } = fieldsOf(objectFields(object).roleRef)
+        return typeof kind === 'string' && typeof name === 'string'
+          ? [
+              {
+                object,
+                kind,
+                name,
+                namespace: kind === 'Role' ? context.namespaceOf(object) : '',
+                pointer: '/roleRef/name',
+              },
+            ]
+          : []
       }),
     )
-    yield* absent(context, references, ({ kind, name, namespace }) => (kind === 'ClusterRole' && ofEveryCluster(name)) || (kind === 'Role' && namespace === 'kube-system' && ofKubeSystem(name)) || context.find(kind, namespace, name) !== undefined || context.external.has(kind, name, namespace))
+    yield* absent(
+      context,
+      references,
+      ({ kind, name, namespace }) =>
+        (kind === 'ClusterRole' && ofEveryCluster(name)) ||
+        (kind === 'Role' && namespace === 'kube-system' && ofKubeSystem(name)) ||
+        context.find(kind, namespace, name) !== undefined ||
+        context.external.has(kind, name, namespace),
+    )
   },
 } satisfies Check
 

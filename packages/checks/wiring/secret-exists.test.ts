@@ -4,7 +4,8 @@ import { problemsIn, workload } from '../testing.ts'
 import { secretExists } from './secret-exists.ts'
 
 const mounts = (name: string) => workload('a', 'image: a:1', `volumes: [{name: v, secret: {secretName: ${name}}}]`)
-const made = (apiVersion: string, kind: string, name: string, spec: string) => `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: ${name}, namespace: monitoring}\nspec: ${spec}\n---\n`
+const made = (apiVersion: string, kind: string, name: string, spec: string) =>
+  `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: ${name}, namespace: monitoring}\nspec: ${spec}\n---\n`
 
 describe('secret-exists', () => {
   it.each([
@@ -12,16 +13,28 @@ describe('secret-exists', () => {
     ['a pull secret', workload('a', 'image: a:1', 'imagePullSecrets: [{name: objstore}]')],
     ['a variable', workload('a', 'image: a:1\nenv: [{name: X, valueFrom: {secretKeyRef: {name: objstore, key: x}}}]')],
     ['the certificate of an Ingress', made('networking.k8s.io/v1', 'Ingress', 'i', '{tls: [{secretName: objstore}]}')],
-  ])('reports %s of a Secret that nobody makes', (_, yaml) => expect(problemsIn(secretExists, yaml)).toEqual([expect.stringContaining('there is no Secret objstore in monitoring.')]))
+  ])('reports %s of a Secret that nobody makes', (_, yaml) =>
+    expect(problemsIn(secretExists, yaml)).toEqual([
+      expect.stringContaining('there is no Secret objstore in monitoring.'),
+    ]),
+  )
 
-  it('reports one Secret of a workload once', () => expect(problemsIn(secretExists, workload('a', 'image: a:1\nenvFrom: [{secretRef: {name: s}}, {secretRef: {name: s}}]'))).toHaveLength(1))
+  it('reports one Secret of a workload once', () =>
+    expect(
+      problemsIn(secretExists, workload('a', 'image: a:1\nenvFrom: [{secretRef: {name: s}}, {secretRef: {name: s}}]')),
+    ).toHaveLength(1))
 
   it.each([
     ['an ExternalSecret', made('external-secrets.io/v1', 'ExternalSecret', 'x', '{target: {name: objstore}}')],
     ['a SealedSecret', made('bitnami.com/v1alpha1', 'SealedSecret', 'objstore', '{encryptedData: {}}')],
     ['a Certificate', made('cert-manager.io/v1', 'Certificate', 'x', '{secretName: objstore}')],
     ['a bucket claim', made('objectbucket.io/v1alpha1', 'ObjectBucketClaim', 'objstore', '{}')],
-  ])('is content where %s makes it', (_, yaml) => expect(problemsIn(secretExists, yaml + mounts('objstore'))).toEqual([]))
+  ])('is content where %s makes it', (_, yaml) =>
+    expect(problemsIn(secretExists, yaml + mounts('objstore'))).toEqual([]),
+  )
 
-  it('is content with one that is declared external', () => expect(problemsIn(secretExists, mounts('objstore'), { external: externalOf([{ kind: 'Secret', name: 'obj*' }]) })).toEqual([]))
+  it('is content with one that is declared external', () =>
+    expect(
+      problemsIn(secretExists, mounts('objstore'), { external: externalOf([{ kind: 'Secret', name: 'obj*' }]) }),
+    ).toEqual([]))
 })

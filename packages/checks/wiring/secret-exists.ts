@@ -10,6 +10,10 @@ export const secretExists = {
   source: 'https://kubernetes.io/docs/concepts/configuration/secret/#restriction-secret-must-exist',
   *run(context) {
     const references = [...configReferences(context)].filter(({ kind }) => kind === 'Secret')
-    yield* absent(context, references, ({ kind, name, namespace }) => keysOf(context, kind, name, namespace) !== undefined)
+    yield* absent(
+      context,
+      references,
+      ({ kind, name, namespace }) => keysOf(context, kind, name, namespace) !== undefined,
+    )
   },
 } satisfies Check

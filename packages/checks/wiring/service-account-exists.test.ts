@@ -3,11 +3,17 @@ import { problemsIn, workload } from '../testing.ts'
 import { serviceAccountExists } from './service-account-exists.ts'
 
 const account = 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: thanos, namespace: monitoring}\n---\n'
-const binding = (name: string, namespace = 'monitoring') => `apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: b}\nroleRef: {kind: ClusterRole, name: view}\nsubjects: [{kind: ServiceAccount, name: ${name}, namespace: ${namespace}}]\n---\n`
+const binding = (name: string, namespace = 'monitoring') =>
+  `apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: b}\nroleRef: {kind: ClusterRole, name: view}\nsubjects: [{kind: ServiceAccount, name: ${name}, namespace: ${namespace}}]\n---\n`
 
 describe('service-account-exists', () => {
-  it.each([workload('a', 'image: a:1', 'serviceAccountName: prometheus'), binding('prometheus')])('reports an account that is not there', (yaml) =>
-    expect(problemsIn(serviceAccountExists, account + yaml)).toEqual([expect.stringContaining('there is no ServiceAccount prometheus in monitoring.')]))
+  it.each([workload('a', 'image: a:1', 'serviceAccountName: prometheus'), binding('prometheus')])(
+    'reports an account that is not there',
+    (yaml) =>
+      expect(problemsIn(serviceAccountExists, account + yaml)).toEqual([
+        expect.stringContaining('there is no ServiceAccount prometheus in monitoring.'),
+      ]),
+  )
 
   it.each([
     ['that is there', workload('a', 'image: a:1', 'serviceAccountName: thanos')],

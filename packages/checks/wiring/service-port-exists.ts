@@ -1,6 +1,6 @@
 import { nearest } from '@thanos-gitops/manifest'
 import type { Check } from '../check.ts'
-import { fieldsOf, listensByFlags, listOf, objectFields, type Container } from '../workload.ts'
+import { type Container, fieldsOf, listensByFlags, listOf, objectFields } from '../workload.ts'
 
 export const servicePortExists = {
   name: 'service-port-exists',
@@ -11,10 +11,12 @@ export const servicePortExists = {
   source: 'https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports',
   *run({ ofKind, selectedBy, namespaceOf }) {
     for (const service of ofKind('Service', '')) {
-      const { selector, ports } = fieldsOf(objectFields(service)['spec'])
+      const { selector, ports } = fieldsOf(objectFields(service).spec)
       if (Object.keys(fieldsOf(selector)).length === 0) continue
       // The test pods of a Helm chart often carry the labels of what they test, while they run.
-      const workloads = selectedBy({ matchLabels: selector }, namespaceOf(service)).filter(({ object }) => object.object.metadata.annotations?.['helm.sh/hook'] === undefined)
+      const workloads = selectedBy({ matchLabels: selector }, namespaceOf(service)).filter(
+        ({ object }) => object.object.metadata.annotations?.['helm.sh/hook'] === undefined,
+      )
       for (const [index, port] of listOf(ports).entries()) {
         const { targetPort, port: number, protocol = 'TCP' } = fieldsOf(port)
         const target = targetPort ?? number
@@ -30,7 +32,9 @@ export const servicePortExists = {
             yield {
               object: service,
               pointer,
-              message: isOtherProtocol ? `its targetPort ${target} is ${String(protocol)}, and in ${kind}/${name} it is not.` : `its targetPort ${target} is no port of ${kind}/${name}, which ${found}.`,
+              message: isOtherProtocol
+                ? `its targetPort ${target} is ${String(protocol)}, and in ${kind}/${name} it is not.`
+                : `its targetPort ${target} is no port of ${kind}/${name}, which ${found}.`,
               ...(near === undefined || isOtherProtocol ? {} : { remedy: `Did you mean ${near}?` }),
             }
           } else if (typeof target === 'number' && isClosed(containers, target)) {
@@ -51,4 +55,10 @@ export const servicePortExists = {
 const isClosed = (containers: readonly Container[], port: number): boolean =>
   containers
     .filter(({ isInit }) => !isInit)
-    .every(({ imageName, ports, arguments: given }) => listensByFlags.test(imageName) && ports.length > 0 && !ports.some((open) => open.containerPort === port) && !given.some(({ text }) => new RegExp(`\\b${port}\\b`).test(text)))
+    .every(
+      ({ imageName, ports, arguments: given }) =>
+        listensByFlags.test(imageName) &&
+        ports.length > 0 &&
+        !ports.some((open) => open.containerPort === port) &&
+        !given.some(({ text }) => new RegExp(`\\b${port}\\b`).test(text)),
+    )

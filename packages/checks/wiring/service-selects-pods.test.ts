@@ -7,14 +7,31 @@ const query = workload('thanos-query', 'image: quay.io/thanos/thanos:v0.42.4')
 
 describe('service-selects-pods', () => {
   it('reports a selector that no pod has', () =>
-    expect(problems(service('thanos-query', 'ports: [{port: 9090}]', 'thanos-querier') + query)).toEqual(['6: Service/thanos-query: its selector app=thanos-querier matches the pods of no workload.']))
+    expect(problems(service('thanos-query', 'ports: [{port: 9090}]', 'thanos-querier') + query)).toEqual([
+      '6: Service/thanos-query: its selector app=thanos-querier matches the pods of no workload.',
+    ]))
 
   it.each([
     ['the selector is a subset of the labels', service('thanos-query', 'ports: [{port: 9090}]') + query],
-    ['there is no selector, for which somebody else makes the endpoints', 'apiVersion: v1\nkind: Service\nmetadata: {name: external, namespace: monitoring}\nspec: {ports: [{port: 80}]}\n---\n' + query],
-    ['it chooses one pod of a StatefulSet by its name', 'apiVersion: v1\nkind: Service\nmetadata: {name: announce-0, namespace: monitoring}\nspec: {selector: {app: redis, statefulset.kubernetes.io/pod-name: redis-0}}\n---\n' + workload('redis', 'image: redis:8', '', 'StatefulSet')],
-    ['the pods are made by prometheus-operator', 'apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: {name: k8s, namespace: monitoring}\nspec: {}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: prometheus, namespace: monitoring}\nspec: {selector: {app.kubernetes.io/name: prometheus, app.kubernetes.io/instance: k8s}}\n---\n' + query],
+    [
+      'there is no selector, for which somebody else makes the endpoints',
+      'apiVersion: v1\nkind: Service\nmetadata: {name: external, namespace: monitoring}\nspec: {ports: [{port: 80}]}\n---\n' +
+        query,
+    ],
+    [
+      'it chooses one pod of a StatefulSet by its name',
+      'apiVersion: v1\nkind: Service\nmetadata: {name: announce-0, namespace: monitoring}\nspec: {selector: {app: redis, statefulset.kubernetes.io/pod-name: redis-0}}\n---\n' +
+        workload('redis', 'image: redis:8', '', 'StatefulSet'),
+    ],
+    [
+      'the pods are made by prometheus-operator',
+      'apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: {name: k8s, namespace: monitoring}\nspec: {}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: prometheus, namespace: monitoring}\nspec: {selector: {app.kubernetes.io/name: prometheus, app.kubernetes.io/instance: k8s}}\n---\n' +
+        query,
+    ],
   ])('is content where %s', (_, yaml) => expect(problems(yaml)).toEqual([]))
 
-  it('tells pods of another namespace apart', () => expect(problems(service('thanos-query', 'ports: [{port: 9090}]').replace('monitoring', 'other') + query)).toHaveLength(1))
+  it('tells pods of another namespace apart', () =>
+    expect(
+      problems(service('thanos-query', 'ports: [{port: 9090}]').replace('monitoring', 'other') + query),
+    ).toHaveLength(1))
 })

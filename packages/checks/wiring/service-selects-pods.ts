@@ -11,14 +11,24 @@ export const serviceSelectsPods = {
   *run(context) {
     const { ofKind, selectedBy, namespaceOf, workloads, external } = context
     for (const service of ofKind('Service', '')) {
-      const { selector, type } = fieldsOf(objectFields(service)['spec'])
+      const { selector, type } = fieldsOf(objectFields(service).spec)
       if (Object.keys(fieldsOf(selector)).length === 0 || type === 'ExternalName') continue
       const namespace = namespaceOf(service)
-      if (selectedBy({ matchLabels: selector }, namespace).length > 0 || external.has('Pod', service.object.metadata.name, namespace) || selectsMadePods(context, { matchLabels: selector }, namespace)) continue
+      if (
+        selectedBy({ matchLabels: selector }, namespace).length > 0 ||
+        external.has('Pod', service.object.metadata.name, namespace) ||
+        selectsMadePods(context, { matchLabels: selector }, namespace)
+      )
+        continue
       // Where no workload is rendered at all, somebody else brings the pods.
       if (workloads.length === 0) continue
       const labels = Object.entries(fieldsOf(selector)).map(([key, value]) => `${key}=${String(value)}`)
-      yield { object: service, pointer: '/spec/selector', message: `its selector ${labels.join(', ')} matches the pods of no workload.`, ...nearMiss(fieldsOf(selector), namespace) }
+      yield {
+        object: service,
+        pointer: '/spec/selector',
+        message: `its selector ${labels.join(', ')} matches the pods of no workload.`,
+        ...nearMiss(fieldsOf(selector), namespace),
+      }
     }
 
     /** The workload that all labels but one match: most likely the one that is meant. */
@@ -26,7 +36,10 @@ export const serviceSelectsPods = {
       const entries = Object.entries(selector)
       for (const [key, value] of entries) {
         const others = Object.fromEntries(entries.filter(([other]) => other !== key))
-        const near = entries.length > 1 ? selectedBy({ matchLabels: others }, namespace)[0] : workloads.find(({ podLabels }) => Object.values(podLabels).includes(String(value)))
+        const near =
+          entries.length > 1
+            ? selectedBy({ matchLabels: others }, namespace)[0]
+            : workloads.find(({ podLabels }) => Object.values(podLabels).includes(String(value)))
         if (near === undefined) continue
         const found = near.podLabels[key] === undefined ? `have no label ${key}` : `have ${key}=${near.podLabels[key]}`
         return { remedy: `The pods of ${near.kind}/${near.name} ${found}: make the two the same.` }

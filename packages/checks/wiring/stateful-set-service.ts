@@ -13,19 +13,34 @@ export const statefulSetService = {
   *run({ workloads, find, ofKind, external }) {
     for (const { object, kind, namespace, podLabels } of workloads) {
       if (kind !== 'StatefulSet') continue
-      const name = textOf(fieldsOf(objectFields(object)['spec'])['serviceName'])
+      const name = textOf(fieldsOf(objectFields(object).spec).serviceName)
       // Kubernetes 1.31 and later take a StatefulSet without one; its pods have no names then.
       if (name === undefined || name === '' || external.has('Service', name, namespace)) continue
       const pointer = '/spec/serviceName'
       const service = find('Service', namespace, name)
       if (service === undefined) {
-        const near = nearest(name, ofKind('Service', '').map((other) => other.object.metadata.name))
-        yield { object, pointer, message: `there is no Service ${name}.`, ...(near === undefined ? {} : { remedy: `Did you mean ${near}?` }) }
+        const near = nearest(
+          name,
+          ofKind('Service', '').map((other) => other.object.metadata.name),
+        )
+        yield {
+          object,
+          pointer,
+          message: `there is no Service ${name}.`,
+          ...(near === undefined ? {} : { remedy: `Did you mean ${near}?` }),
+        }
         continue
       }
-      const spec = fieldsOf(objectFields(service)['spec'])
-      if (spec['clusterIP'] !== 'None') yield { object, pointer, message: `Service/${name} is not headless.`, remedy: `Give Service/${name} clusterIP: None, or name a headless one.` }
-      if (Object.keys(fieldsOf(spec['selector'])).length > 0 && !matches({ matchLabels: spec['selector'] }, podLabels)) yield { object, pointer, message: `Service/${name} does not select its pods.` }
+      const spec = fieldsOf(objectFields(service).spec)
+      if (spec.clusterIP !== 'None')
+        yield {
+          object,
+          pointer,
+          message: `Service/${name} is not headless.`,
+          remedy: `Give Service/${name} clusterIP: None, or name a headless one.`,
+        }
+      if (Object.keys(fieldsOf(spec.selector)).length > 0 && !matches({ matchLabels: spec.selector }, podLabels))
+        yield { object, pointer, message: `Service/${name} does not select its pods.` }
     }
   },
 } satisfies Check

@@ -3,11 +3,28 @@ import { externalOf } from '../exceptions.ts'
 import { problemsIn, workload } from '../testing.ts'
 import { storageClassExists } from './storage-class-exists.ts'
 
-const set = (spec: string) => workload('store', 'image: a:1', '', 'StatefulSet', `volumeClaimTemplates: [{metadata: {name: data}, spec: ${spec}}]`)
+const set = (spec: string) =>
+  workload('store', 'image: a:1', '', 'StatefulSet', `volumeClaimTemplates: [{metadata: {name: data}, spec: ${spec}}]`)
 
 describe('storage-class-exists', () => {
-  it('reports a class that is neither rendered nor declared', () => expect(problemsIn(storageClassExists, set('{storageClassName: fast}'))).toEqual(['6: StatefulSet/store: there is no StorageClass fast.']))
-  it('is content with one that is rendered', () => expect(problemsIn(storageClassExists, `apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: fast}\n---\n${set('{storageClassName: fast}')}`)).toEqual([]))
-  it('is content with one that is declared external', () => expect(problemsIn(storageClassExists, set('{storageClassName: fast}'), { external: externalOf([{ kind: 'StorageClass', name: 'fast' }]) })).toEqual([]))
-  it.each(['{}', '{storageClassName: ""}'])('is content with the cluster’s default, or none: %s', (spec) => expect(problemsIn(storageClassExists, set(spec))).toEqual([]))
+  it('reports a class that is neither rendered nor declared', () =>
+    expect(problemsIn(storageClassExists, set('{storageClassName: fast}'))).toEqual([
+      '6: StatefulSet/store: there is no StorageClass fast.',
+    ]))
+  it('is content with one that is rendered', () =>
+    expect(
+      problemsIn(
+        storageClassExists,
+        `apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: fast}\n---\n${set('{storageClassName: fast}')}`,
+      ),
+    ).toEqual([]))
+  it('is content with one that is declared external', () =>
+    expect(
+      problemsIn(storageClassExists, set('{storageClassName: fast}'), {
+        external: externalOf([{ kind: 'StorageClass', name: 'fast' }]),
+      }),
+    ).toEqual([]))
+  it.each(['{}', '{storageClassName: ""}'])('is content with the cluster’s default, or none: %s', (spec) =>
+    expect(problemsIn(storageClassExists, set(spec))).toEqual([]),
+  )
 })

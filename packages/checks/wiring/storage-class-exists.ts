@@ -13,16 +13,22 @@ export const storageClassExists = {
     const kind = 'StorageClass'
     const ofTemplates = context.workloads.flatMap(({ object, volumes }) =>
       volumes.flatMap(({ type, source, pointer }) => {
-        const name = textOf(source['storageClassName'])
-        return type === 'claimTemplate' && name ? [{ object, kind, name, namespace: '', pointer: `${pointer}/spec/storageClassName` }] : []
+        const name = textOf(source.storageClassName)
+        return type === 'claimTemplate' && name
+          ? [{ object, kind, name, namespace: '', pointer: `${pointer}/spec/storageClassName` }]
+          : []
       }),
     )
     const ofObjects = ['PersistentVolumeClaim', 'ObjectBucketClaim'].flatMap((claim) =>
       context.ofKind(claim).flatMap((object) => {
-        const name = textOf(fieldsOf(objectFields(object)['spec'])['storageClassName'])
+        const name = textOf(fieldsOf(objectFields(object).spec).storageClassName)
         return name ? [{ object, kind, name, namespace: '', pointer: '/spec/storageClassName' }] : []
       }),
     )
-    yield* absent(context, [...ofTemplates, ...ofObjects], ({ name }) => context.find(kind, '', name) !== undefined || context.external.has(kind, name))
+    yield* absent(
+      context,
+      [...ofTemplates, ...ofObjects],
+      ({ name }) => context.find(kind, '', name) !== undefined || context.external.has(kind, name),
+    )
   },
 } satisfies Check

@@ -2,19 +2,35 @@ import { describe, expect, it } from 'vitest'
 import { problemsIn, workload } from '../testing.ts'
 import { variablesAreSet } from './variables-are-set.ts'
 
-const problems = (container: string, pod = '', more = '') => problemsIn(variablesAreSet, more + workload('a', `image: quay.io/thanos/thanos:v0.42.4\n${container}`, pod)).map((problem) => problem.replace(/^\d+: /, ''))
-const objstore = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: monitoring}\ndata: {objstore.yaml: "bucket: $(BUCKET)"}\n---\n'
-const mounted = 'volumeMounts: [{name: v, mountPath: /etc/thanos}]\nargs: [--objstore.config-file=/etc/thanos/objstore.yaml]'
+const problems = (container: string, pod = '', more = '') =>
+  problemsIn(variablesAreSet, more + workload('a', `image: quay.io/thanos/thanos:v0.42.4\n${container}`, pod)).map(
+    (problem) => problem.replace(/^\d+: /, ''),
+  )
+const objstore =
+  'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: monitoring}\ndata: {objstore.yaml: "bucket: $(BUCKET)"}\n---\n'
+const mounted =
+  'volumeMounts: [{name: v, mountPath: /etc/thanos}]\nargs: [--objstore.config-file=/etc/thanos/objstore.yaml]'
 const volume = 'volumes: [{name: v, configMap: {name: c}}]'
 
 describe('variables-are-set', () => {
   it.each([
-    ['an argument', 'args: ["--label=replica=$(POD_NAME)"]\nenv: [{name: POD, value: x}]', 'Deployment/a: container a has no variable POD_NAME.'],
+    [
+      'an argument',
+      'args: ["--label=replica=$(POD_NAME)"]\nenv: [{name: POD, value: x}]',
+      'Deployment/a: container a has no variable POD_NAME.',
+    ],
     ['a variable', 'env: [{name: A, value: $(B)}]', 'Deployment/a: container a has no variable B.'],
-    ['a variable that is set later', 'env: [{name: A, value: $(B)}, {name: B, value: x}]', 'Deployment/a: A of container a uses B, which is set after it.'],
+    [
+      'a variable that is set later',
+      'env: [{name: A, value: $(B)}, {name: B, value: x}]',
+      'Deployment/a: A of container a uses B, which is set after it.',
+    ],
   ])('reports %s', (_, container, message) => expect(problems(container)).toEqual([message]))
 
-  it('reports a variable in the configuration that a flag names', () => expect(problems(mounted, volume, objstore)).toEqual(['ConfigMap/c: objstore.yaml uses $(BUCKET), and container a of Deployment/a has no such variable.']))
+  it('reports a variable in the configuration that a flag names', () =>
+    expect(problems(mounted, volume, objstore)).toEqual([
+      'ConfigMap/c: objstore.yaml uses $(BUCKET), and container a of Deployment/a has no such variable.',
+    ]))
 
   it.each([
     ['it is set', 'args: ["$(POD)"]\nenv: [{name: POD, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]'],
@@ -24,5 +40,6 @@ describe('variables-are-set', () => {
     ['all of a Secret’s keys are variables', 'args: ["$(POD)"]\nenvFrom: [{secretRef: {name: s}}]'],
   ])('is content where %s', (_, container) => expect(problems(container)).toEqual([]))
 
-  it('is content where the container that reads the configuration has it', () => expect(problems(`${mounted}\nenv: [{name: BUCKET, value: x}]`, volume, objstore)).toEqual([]))
+  it('is content where the container that reads the configuration has it', () =>
+    expect(problems(`${mounted}\nenv: [{name: BUCKET, value: x}]`, volume, objstore)).toEqual([]))
 })

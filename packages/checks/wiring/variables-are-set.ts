@@ -15,7 +15,8 @@ export const variablesAreSet = {
   severity: 'error',
   why: 'Kubernetes leaves $(NAME) in an argument as it is where the container has no such variable, or has it only further down; Thanos takes an unset one in its configuration for an error or for nothing.',
   remedy: 'Add the variable to the env of this container, before what uses it.',
-  source: 'https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/#using-environment-variables-inside-of-your-config',
+  source:
+    'https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/#using-environment-variables-inside-of-your-config',
   *run(context) {
     for (const container of context.containers) {
       const known = knownVariables(context, container)
@@ -34,21 +35,35 @@ interface Known {
 }
 
 function knownVariables(context: CheckContext, { environment, environmentFrom, workload }: Container): Known {
-  const sources = environmentFrom.map(({ kind, name, prefix = '' }) => ({ prefix, keys: keysOf(context, kind, name, workload.namespace) }))
-  const fromSources = sources.flatMap(({ prefix, keys }) => (typeof keys === 'object' ? keys.map((key) => prefix + key) : []))
-  return { names: new Set([...environment.map(({ name }) => name), ...fromSources]), areOpen: sources.some(({ keys }) => typeof keys !== 'object') }
+  const sources = environmentFrom.map(({ kind, name, prefix = '' }) => ({
+    prefix,
+    keys: keysOf(context, kind, name, workload.namespace),
+  }))
+  const fromSources = sources.flatMap(({ prefix, keys }) =>
+    typeof keys === 'object' ? keys.map((key) => prefix + key) : [],
+  )
+  return {
+    names: new Set([...environment.map(({ name }) => name), ...fromSources]),
+    areOpen: sources.some(({ keys }) => typeof keys !== 'object'),
+  }
 }
 
-const isUnset = (name: string, { names, areOpen }: Known): boolean => variableName.test(name) && !areOpen && !names.has(name) && !ofServices.test(name)
+const isUnset = (name: string, { names, areOpen }: Known): boolean =>
+  variableName.test(name) && !areOpen && !names.has(name) && !ofServices.test(name)
 
 const unset = (container: Container, name: string, { names }: Known): { message: string; remedy?: string } => {
   const near = nearest(name, names)
-  return { message: `container ${container.name} has no variable ${name}.`, ...(near === undefined ? {} : { remedy: `Did you mean ${near}?` }) }
+  return {
+    message: `container ${container.name} has no variable ${name}.`,
+    ...(near === undefined ? {} : { remedy: `Did you mean ${near}?` }),
+  }
 }
 
 function* inArguments(container: Container, known: Known): Generator<Problem> {
   for (const { text, pointer } of container.arguments)
-    for (const { name, offset } of variablesIn(text)) if (isUnset(name, known)) yield { object: container.workload.object, pointer, offset, ...unset(container, name, known) }
+    for (const { name, offset } of variablesIn(text))
+      if (isUnset(name, known))
+        yield { object: container.workload.object, pointer, offset, ...unset(container, name, known) }
 }
 
 function* inEnvironment(container: Container, known: Known): Generator<Problem> {
@@ -57,7 +72,12 @@ function* inEnvironment(container: Container, known: Known): Generator<Problem> 
     for (const { name, offset } of variablesIn(value ?? '')) {
       const at = { object: container.workload.object, pointer: `${pointer}/value`, offset }
       if (isUnset(name, known)) yield { ...at, ...unset(container, name, known) }
-      else if (order.includes(name) && order.indexOf(name) >= index) yield { ...at, message: `${own} of container ${container.name} uses ${name}, which is set after it.`, remedy: `Move ${name} before ${own}.` }
+      else if (order.includes(name) && order.indexOf(name) >= index)
+        yield {
+          ...at,
+          message: `${own} of container ${container.name} uses ${name}, which is set after it.`,
+          remedy: `Move ${name} before ${own}.`,
+        }
     }
 }
 
@@ -70,6 +90,13 @@ function* inConfiguration(context: CheckContext, container: Container, known: Kn
     if (flag === undefined || value === undefined || !/config(-file)?$/.test(flag)) continue
     const document = context.documentAt(container, value)
     for (const { name, offset } of document === undefined ? [] : variablesIn(document.text))
-      if (isUnset(name, known) && !ofRuntime.includes(name)) yield { object: document!.object, pointer: document!.pointer, offset, ...unset(container, name, known), message: `${document!.key} uses $(${name}), and container ${container.name} of ${container.workload.kind}/${container.workload.name} has no such variable.` }
+      if (isUnset(name, known) && !ofRuntime.includes(name))
+        yield {
+          object: document!.object,
+          pointer: document!.pointer,
+          offset,
+          ...unset(container, name, known),
+          message: `${document!.key} uses $(${name}), and container ${container.name} of ${container.workload.kind}/${container.workload.name} has no such variable.`,
+        }
   }
 }

@@ -2,11 +2,24 @@ import { describe, expect, it } from 'vitest'
 import { problemsIn, workload } from '../testing.ts'
 import { volumeClaimExists } from './volume-claim-exists.ts'
 
-const uses = (claim: string) => workload('a', 'image: a:1', `volumes: [{name: v, persistentVolumeClaim: {claimName: ${claim}}}]`)
+const uses = (claim: string) =>
+  workload('a', 'image: a:1', `volumes: [{name: v, persistentVolumeClaim: {claimName: ${claim}}}]`)
 const claim = 'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data, namespace: monitoring}\n---\n'
-const set = workload('store', 'image: a:1', '', 'StatefulSet', 'replicas: 2\nvolumeClaimTemplates: [{metadata: {name: data}, spec: {}}]')
+const set = workload(
+  'store',
+  'image: a:1',
+  '',
+  'StatefulSet',
+  'replicas: 2\nvolumeClaimTemplates: [{metadata: {name: data}, spec: {}}]',
+)
 
 describe('volume-claim-exists', () => {
-  it.each(['datas', 'data-store-2'])('reports %s', (name) => expect(problemsIn(volumeClaimExists, claim + set + uses(name))).toEqual([expect.stringContaining(`there is no PersistentVolumeClaim ${name} in monitoring.`)]))
-  it.each(['data', 'data-store-1'])('is content with %s', (name) => expect(problemsIn(volumeClaimExists, claim + set + uses(name))).toEqual([]))
+  it.each(['datas', 'data-store-2'])('reports %s', (name) =>
+    expect(problemsIn(volumeClaimExists, claim + set + uses(name))).toEqual([
+      expect.stringContaining(`there is no PersistentVolumeClaim ${name} in monitoring.`),
+    ]),
+  )
+  it.each(['data', 'data-store-1'])('is content with %s', (name) =>
+    expect(problemsIn(volumeClaimExists, claim + set + uses(name))).toEqual([]),
+  )
 })

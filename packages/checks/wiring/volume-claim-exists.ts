@@ -12,12 +12,27 @@ export const volumeClaimExists = {
     const kind = 'PersistentVolumeClaim'
     const references = context.workloads.flatMap(({ object, namespace, volumes }) =>
       volumes.flatMap(({ type, source, pointer }) => {
-        const name = source['claimName']
-        return type === 'persistentVolumeClaim' && typeof name === 'string' ? [{ object, namespace, kind, name, pointer: `${pointer}/persistentVolumeClaim/claimName` }] : []
+        const name = source.claimName
+        return type === 'persistentVolumeClaim' && typeof name === 'string'
+          ? [{ object, namespace, kind, name, pointer: `${pointer}/persistentVolumeClaim/claimName` }]
+          : []
       }),
     )
     // data-prometheus-0 is made by StatefulSet/prometheus from its claim template data.
-    const made = new Set(context.workloads.flatMap(({ name, volumes, replicas = 0 }) => volumes.filter(({ type }) => type === 'claimTemplate').flatMap((volume) => Array.from({ length: replicas }, (_, ordinal) => `${volume.name}-${name}-${ordinal}`))))
-    yield* absent(context, references, ({ name, namespace }) => context.find(kind, namespace, name) !== undefined || made.has(name) || context.external.has(kind, name, namespace))
+    const made = new Set(
+      context.workloads.flatMap(({ name, volumes, replicas = 0 }) =>
+        volumes
+          .filter(({ type }) => type === 'claimTemplate')
+          .flatMap((volume) => Array.from({ length: replicas }, (_, ordinal) => `${volume.name}-${name}-${ordinal}`)),
+      ),
+    )
+    yield* absent(
+      context,
+      references,
+      ({ name, namespace }) =>
+        context.find(kind, namespace, name) !== undefined ||
+        made.has(name) ||
+        context.external.has(kind, name, namespace),
+    )
   },
 } satisfies Check

@@ -1,7 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { checkManifests, checks, readDeclarations, type Check, type CheckedManifests, type Declarations } from '@thanos-gitops/checks'
-import { Failure, nearest, type Environment, type Finding } from '@thanos-gitops/manifest'
+import {
+  type Check,
+  type CheckedManifests,
+  checkManifests,
+  checks,
+  type Declarations,
+  readDeclarations,
+} from '@thanos-gitops/checks'
+import { type Environment, Failure, type Finding, nearest } from '@thanos-gitops/manifest'
 import { readManifests } from '@thanos-gitops/manifest/read'
 import { chooseEnvironments, environmentsFolder } from '@thanos-gitops/render'
 import { checkedGithub, checkedJson, checkedJunit, checkedSarif, checkedText } from '@thanos-gitops/report/checked'
@@ -46,19 +53,35 @@ export default {
     const format = oneOf('--format', options.format, formats) ?? 'text'
     const failOn = oneOf('--fail-on', options['fail-on'], ['error', 'warning']) ?? 'error'
     const versions = typeof options.thanos === 'string' ? { thanos: options.thanos } : {}
-    const job: Job = { invocation, checks: chosen, versions, today: new Date().toISOString().slice(0, 10), texts: new Map() }
-    const results = positionals.some((given) => isPath(given, invocation)) ? [checkPaths(job)] : await checkEnvironments(job)
+    const job: Job = {
+      invocation,
+      checks: chosen,
+      versions,
+      today: new Date().toISOString().slice(0, 10),
+      texts: new Map(),
+    }
+    const results = positionals.some((given) => isPath(given, invocation))
+      ? [checkPaths(job)]
+      : await checkEnvironments(job)
 
     const findings = results.flatMap((result) => result.findings)
     const excepted = results.reduce((sum, result) => sum + result.excepted, 0)
     const objects = results.reduce((sum, result) => sum + result.objects, 0)
-    const rules = chosen.map(({ name, id, severity, why, remedy, source }) => ({ name, severity, why, remedy, source, ...(id === undefined ? {} : { id }) }))
+    const rules = chosen.map(({ name, id, severity, why, remedy, source }) => ({
+      name,
+      severity,
+      why,
+      remedy,
+      source,
+      ...(id === undefined ? {} : { id }),
+    }))
     if (format === 'json') process.stdout.write(checkedJson(findings, excepted))
     else if (format === 'sarif') process.stdout.write(checkedSarif(findings, rules))
     else if (format === 'junit') process.stdout.write(checkedJunit(findings, rules))
     else {
       if (format === 'github') process.stdout.write(checkedGithub(findings))
-      else if (findings.length > 0) console.log(`${checkedText(findings, { color: hasColor(), line: lineReader(job) })}\n`)
+      else if (findings.length > 0)
+        console.log(`${checkedText(findings, { color: hasColor(), line: lineReader(job) })}\n`)
       console.log(`${results.map(({ name }) => name).join(', ')}: ${objects} objects, ${summary(findings, excepted)}`)
     }
     return findings.some(({ severity }) => severity === 'error' || failOn === 'warning') ? 1 : 0
@@ -98,14 +121,27 @@ function checkPaths({ invocation: { positionals, options }, checks, versions, to
   if (stdin !== undefined) texts.set('-', stdin.toString())
   const read = readManifests(positionals, stdin === undefined ? {} : { stdin })
   const declarations = declarationsAt(process.cwd(), options.exceptions as string | undefined)
-  const checked = checkManifests({ objects: read.objects, kubernetesVersion, versions, checks, today, ...(declarations === undefined ? {} : { declarations }) })
-  return { name: positionals.join(' '), objects: read.objects.length, excepted: checked.excepted, findings: [...read.findings, ...checked.findings] }
+  const checked = checkManifests({
+    objects: read.objects,
+    kubernetesVersion,
+    versions,
+    checks,
+    today,
+    ...(declarations === undefined ? {} : { declarations }),
+  })
+  return {
+    name: positionals.join(' '),
+    objects: read.objects.length,
+    excepted: checked.excepted,
+    findings: [...read.findings, ...checked.findings],
+  }
 }
 
 async function checkEnvironments(job: Job): Promise<Result[]> {
   const { invocation, checks, versions, today } = job
   const { root, positionals, options } = invocation
-  if (options.kubernetes !== undefined) throw wrongUse('--kubernetes is for paths.', 'The version of an environment stands in its environment.yaml.')
+  if (options.kubernetes !== undefined)
+    throw wrongUse('--kubernetes is for paths.', 'The version of an environment stands in its environment.yaml.')
   const names = chooseEnvironments(root, positionals)
   const read = await environmentReader(root)
   const problems: Finding[] = []
@@ -119,14 +155,26 @@ async function checkEnvironments(job: Job): Promise<Result[]> {
     const { environment, objects } = sourced
     for (const [file, text] of sourced.texts) job.texts.set(file, text)
     const declarations = environmentDeclarations(root, environment, options.exceptions as string | undefined)
-    const checked = checkManifests({ objects, environment, kubernetesVersion: environment.kubernetesVersion, versions, checks, today, ...(declarations === undefined ? {} : { declarations }) })
+    const checked = checkManifests({
+      objects,
+      environment,
+      kubernetesVersion: environment.kubernetesVersion,
+      versions,
+      checks,
+      today,
+      ...(declarations === undefined ? {} : { declarations }),
+    })
     results.push({ name, objects: objects.length, ...checked })
   }
   if (problems.length > 0) throw new Failure(problems)
   return results
 }
 
-function environmentDeclarations(root: string, { name }: Environment, given: string | undefined): Declarations | undefined {
+function environmentDeclarations(
+  root: string,
+  { name }: Environment,
+  given: string | undefined,
+): Declarations | undefined {
   if (given !== undefined) return declarationsAt(process.cwd(), given)
   const file = `${environmentsFolder}/${name}/exceptions.yaml`
   return existsSync(join(root, file)) ? declarationsAt(root, file) : undefined
@@ -144,13 +192,21 @@ function chooseChecks(only: string | undefined): readonly Check[] {
   for (const name of names)
     if (!known.includes(name)) {
       const near = nearest(name, known)
-      throw wrongUse(`There is no check ${name}.`, near === undefined ? 'check --list names them.' : `Did you mean ${near}?`)
+      throw wrongUse(
+        `There is no check ${name}.`,
+        near === undefined ? 'check --list names them.' : `Did you mean ${near}?`,
+      )
     }
   return checks.filter(({ name, id }) => names.includes(name) || (id !== undefined && names.includes(id)))
 }
 
 function listed({ name, id, severity, why, remedy, source, undecidable }: Check): string {
-  const lines = [`${name}${id === undefined ? '' : ` (${id})`}  ${undecidable === undefined ? severity : 'not decided from manifests'}`, why, ...(undecidable === undefined ? [remedy] : [undecidable]), source]
+  const lines = [
+    `${name}${id === undefined ? '' : ` (${id})`}  ${undecidable === undefined ? severity : 'not decided from manifests'}`,
+    why,
+    ...(undecidable === undefined ? [remedy] : [undecidable]),
+    source,
+  ]
   return lines.map((line, index) => (index === 0 ? line : `  ${line}`)).join('\n')
 }
 
@@ -160,7 +216,10 @@ function summary(findings: readonly Finding[], excepted: number): string {
     return number === 0 ? [] : [`${number} ${word}${number === 1 ? '' : 's'}`]
   }
   const found = [...count('error', 'error'), ...count('warning', 'warning')]
-  return [...(found.length === 0 ? ['nothing wrong'] : found), ...(excepted === 0 ? [] : [`${excepted} excepted with a reason`])].join(', ')
+  return [
+    ...(found.length === 0 ? ['nothing wrong'] : found),
+    ...(excepted === 0 ? [] : [`${excepted} excepted with a reason`]),
+  ].join(', ')
 }
 
 /** https://no-color.org and https://force-color.org */

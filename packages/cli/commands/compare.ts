@@ -25,12 +25,21 @@ Exit code 1 where something differs.
     const components = new Set(environments.flatMap(({ targets }) => targets.map((target) => target.component)))
     if (component !== undefined && !components.has(component)) throw unknownComponent(component, components)
     const differences = compareEnvironments(environments, component)
-    console.log(options.json ? JSON.stringify({ environments: positionals, differences }, null, 2) : compareText(positionals, differences))
+    console.log(
+      options.json
+        ? JSON.stringify({ environments: positionals, differences }, null, 2)
+        : compareText(positionals, differences),
+    )
     return differences.length === 0 ? 0 : 1
   },
 } satisfies Command
 
 export function unknownComponent(name: string, components: ReadonlySet<string>): Failure {
   const near = nearest(name, components)
-  return new Failure({ code: 'component-unknown', severity: 'error', message: `None of these environments has a component ${name}.`, remedy: near ? `Did you mean ${near}?` : `Components: ${[...components].sort().join(', ')}.` })
+  return new Failure({
+    code: 'component-unknown',
+    severity: 'error',
+    message: `None of these environments has a component ${name}.`,
+    remedy: near ? `Did you mean ${near}?` : `Components: ${[...components].sort().join(', ')}.`,
+  })
 }

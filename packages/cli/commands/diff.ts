@@ -1,16 +1,22 @@
 import { existsSync } from 'node:fs'
-import { diffManifests, readPrices, type Prices } from '@thanos-gitops/diff'
+import { diffManifests, type Prices, readPrices } from '@thanos-gitops/diff'
 import { Failure, readYaml } from '@thanos-gitops/manifest'
-import { rolloutClasses, type NamedDiff, type RolloutClass } from '@thanos-gitops/manifest/change'
+import { type NamedDiff, type RolloutClass, rolloutClasses } from '@thanos-gitops/manifest/change'
 import { diffGithub, diffJson, diffMarkdown, diffSarif, diffText } from '@thanos-gitops/report/diff'
-import { kubernetesVersions, type KubernetesVersion } from '@thanos-gitops/schemas'
+import { type KubernetesVersion, kubernetesVersions } from '@thanos-gitops/schemas'
 import type { Command, Invocation } from '../command.ts'
-import { environmentsCompared, foldersCompared, type Comparison } from '../diff-sides.ts'
+import { type Comparison, environmentsCompared, foldersCompared } from '../diff-sides.ts'
 import { flagLookup } from '../flag-lookup.ts'
 import { appendToGiven, readGiven } from '../given-file.ts'
 import { oneOf, wrongUse } from '../wrong-use.ts'
 
-const formats = { text: diffText, markdown: diffMarkdown, json: diffJson, sarif: diffSarif, github: diffGithub } as const
+const formats = {
+  text: diffText,
+  markdown: diffMarkdown,
+  json: diffJson,
+  sarif: diffSarif,
+  github: diffGithub,
+} as const
 type Format = keyof typeof formats
 
 export default {
@@ -48,12 +54,22 @@ Exit codes: 0 nothing changes · 1 something does · 2 failure`,
     const comparison = await compared(invocation)
     const diffs = comparison.sides.map(({ before, after, ...side }): NamedDiff => {
       const { names, ...rest } = side
-      const diff = diffManifests(before, after, { ...rest, flags: flagLookup, ...(names ? { names } : {}), ...(prices ? { prices } : {}) })
+      const diff = diffManifests(before, after, {
+        ...rest,
+        flags: flagLookup,
+        ...(names ? { names } : {}),
+        ...(prices ? { prices } : {}),
+      })
       const { name, side: which, kubernetesVersion, delivery } = rest
       return { name, side: which, kubernetesVersion, delivery, ...diff }
     })
     process.stdout.write(formats[format](diffs, comparison.base))
-    if (typeof options.summary === 'string') appendToGiven(options.summary, diffMarkdown(diffs, comparison.base, { largest: 1_000_000 }), 'Give a file in a folder that is there with --summary.')
+    if (typeof options.summary === 'string')
+      appendToGiven(
+        options.summary,
+        diffMarkdown(diffs, comparison.base, { largest: 1_000_000 }),
+        'Give a file in a folder that is there with --summary.',
+      )
     return exitCode(diffs, failOn)
   },
 } satisfies Command
@@ -62,7 +78,11 @@ function exitCode(diffs: readonly NamedDiff[], failOn: readonly RolloutClass[] |
   if (diffs.some(({ findings }) => findings.some(({ severity }) => severity === 'error'))) return 1
   const objects = diffs.flatMap((diff) => diff.objects)
   if (failOn === undefined) return objects.length > 0 ? 1 : 0
-  return objects.some(({ class: own, changes }) => failOn.includes(own) || changes.some((change) => failOn.includes(change.class))) ? 1 : 0
+  return objects.some(
+    ({ class: own, changes }) => failOn.includes(own) || changes.some((change) => failOn.includes(change.class)),
+  )
+    ? 1
+    : 0
 }
 
 /** Two arguments that are paths are folders or files; everything else names environments. */
@@ -70,21 +90,35 @@ function compared(invocation: Invocation): Promise<Comparison> | Comparison {
   // Two folders need no repository: its root is asked for only where it counts.
   const { positionals, options } = invocation
   const [before, after, ...more] = positionals
-  const isPath = (given: string): boolean => /[/\\.]/.test(given) || (existsSync(given) && !existsSync(`environments/${given}`))
+  const isPath = (given: string): boolean =>
+    /[/\\.]/.test(given) || (existsSync(given) && !existsSync(`environments/${given}`))
   if (before !== undefined && positionals.some(isPath)) {
-    if (after === undefined || more.length > 0) throw wrongUse('diff takes two folders or files, or names of environments.', 'Write: diff BEFORE AFTER')
-    if (options.base !== undefined) throw wrongUse('--base is for environments; the first of two folders is the base.', 'Leave it out.')
-    const kubernetesVersion = oneOf('--kubernetes', options.kubernetes, kubernetesVersions as readonly KubernetesVersion[])
+    if (after === undefined || more.length > 0)
+      throw wrongUse('diff takes two folders or files, or names of environments.', 'Write: diff BEFORE AFTER')
+    if (options.base !== undefined)
+      throw wrongUse('--base is for environments; the first of two folders is the base.', 'Leave it out.')
+    const kubernetesVersion = oneOf(
+      '--kubernetes',
+      options.kubernetes,
+      kubernetesVersions as readonly KubernetesVersion[],
+    )
     const delivery = oneOf('--delivery', options.delivery, ['argo-cd', 'flux', 'both'] as const)
-    return foldersCompared(before, after, { ...(kubernetesVersion ? { kubernetesVersion } : {}), ...(delivery ? { delivery } : {}) })
+    return foldersCompared(before, after, {
+      ...(kubernetesVersion ? { kubernetesVersion } : {}),
+      ...(delivery ? { delivery } : {}),
+    })
   }
-  for (const name of ['kubernetes', 'delivery'] as const) if (options[name] !== undefined) throw wrongUse(`--${name} is for two folders.`, 'What an environment has stands in its environment.yaml.')
+  for (const name of ['kubernetes', 'delivery'] as const)
+    if (options[name] !== undefined)
+      throw wrongUse(`--${name} is for two folders.`, 'What an environment has stands in its environment.yaml.')
   return environmentsCompared(invocation.root, positionals, options.base as string | undefined)
 }
 
 function classesOf(given: unknown): readonly RolloutClass[] | undefined {
   if (given === undefined) return undefined
-  return String(given).split(',').map((one) => oneOf('--fail-on', one.trim(), rolloutClasses)!)
+  return String(given)
+    .split(',')
+    .map((one) => oneOf('--fail-on', one.trim(), rolloutClasses)!)
 }
 
 function pricesOf(file: unknown): Prices | undefined {
@@ -92,6 +126,13 @@ function pricesOf(file: unknown): Prices | undefined {
   const source = readYaml(file, readGiven(file, file, 'Give a YAML file with --prices.'))
   if (!('file' in source)) throw new Failure(source)
   const prices = readPrices(source.value)
-  if (typeof prices === 'string') throw new Failure({ code: 'prices-invalid', severity: 'error', message: prices, remedy: 'Write for example: cpu: 20', place: { file } })
+  if (typeof prices === 'string')
+    throw new Failure({
+      code: 'prices-invalid',
+      severity: 'error',
+      message: prices,
+      remedy: 'Write for example: cpu: 20',
+      place: { file },
+    })
   return prices
 }

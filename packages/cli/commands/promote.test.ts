@@ -11,7 +11,10 @@ copyRepository(clone)
 afterAll(() => rmSync(clone, { recursive: true }))
 
 function run(...args: readonly string[]): { status: number | null; text: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(clone, 'packages/cli/bin.mjs'), ...args], { cwd: clone, encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(clone, 'packages/cli/bin.mjs'), ...args], {
+    cwd: clone,
+    encoding: 'utf8',
+  })
   return { status, text: `${stdout}${stderr}` }
 }
 
@@ -19,7 +22,8 @@ const settings = 'environments/staging/environment.yaml'
 const patches = 'environments/production/patches/replicas.yaml'
 const read = (file: string): string => readFileSync(join(clone, file), 'utf8')
 beforeEach(() => {
-  for (const file of [settings, patches, 'environments/production/environment.yaml']) writeFileSync(join(clone, file), readFileSync(join(root, file)))
+  for (const file of [settings, patches, 'environments/production/environment.yaml'])
+    writeFileSync(join(clone, file), readFileSync(join(root, file)))
 })
 
 describe('compare, promote and tidy', { timeout: 120_000 }, () => {
@@ -53,15 +57,29 @@ describe('compare, promote and tidy', { timeout: 120_000 }, () => {
     const { status, text } = run('promote', 'staging', 'production')
     expect(status).toBe(0)
     expect(text).toContain('Now run: npx nx render production')
-    expect(read('environments/production/environment.yaml')).toBe(before.replace('newName: registry.example.com/mirror/thanos\n', 'newName: registry.example.com/mirror/thanos\n    newTag: v0.99.0\n'))
+    expect(read('environments/production/environment.yaml')).toBe(
+      before.replace(
+        'newName: registry.example.com/mirror/thanos\n',
+        'newName: registry.example.com/mirror/thanos\n    newTag: v0.99.0\n',
+      ),
+    )
     expect(run('render', 'production', '--stdout').text).toContain('image: registry.example.com/mirror/thanos:v0.99.0')
   })
 
   it('tells of a patch that does nothing: render warns, --check fails, tidy takes it away', () => {
     const before = read(patches)
-    appendFileSync(join(clone, patches), '- target: {kind: StatefulSet, name: thanos-rule}\n  patch:\n    - {op: replace, path: /spec/replicas, value: 2}\n')
-    expect(run('render', 'production')).toMatchObject({ status: 0, text: expect.stringContaining('patch-no-effect') as string })
-    expect(run('render', 'production', '--check')).toMatchObject({ status: 1, text: expect.stringContaining('patch-no-effect') as string })
+    appendFileSync(
+      join(clone, patches),
+      '- target: {kind: StatefulSet, name: thanos-rule}\n  patch:\n    - {op: replace, path: /spec/replicas, value: 2}\n',
+    )
+    expect(run('render', 'production')).toMatchObject({
+      status: 0,
+      text: expect.stringContaining('patch-no-effect') as string,
+    })
+    expect(run('render', 'production', '--check')).toMatchObject({
+      status: 1,
+      text: expect.stringContaining('patch-no-effect') as string,
+    })
     expect(run('tidy', 'production', '--check')).toMatchObject({ status: 1 })
     expect(run('tidy', 'production')).toMatchObject({ status: 0, text: 'production: 1 taken away\n' })
     expect(read(patches)).toBe(before)

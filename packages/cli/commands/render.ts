@@ -1,6 +1,15 @@
 import { join } from 'node:path'
 import { Failure, type Finding } from '@thanos-gitops/manifest'
-import { chooseEnvironments, compareFolder, driftFindings, environmentsFolder, renderWarnings, writeFolder, type OutputFile, type RenderedEnvironment } from '@thanos-gitops/render'
+import {
+  chooseEnvironments,
+  compareFolder,
+  driftFindings,
+  environmentsFolder,
+  type OutputFile,
+  type RenderedEnvironment,
+  renderWarnings,
+  writeFolder,
+} from '@thanos-gitops/render'
 import { editorSchemaDrift, writeEditorSchema } from '@thanos-gitops/render/editor-schema'
 import { findingsText } from '@thanos-gitops/report'
 import type { Command } from '../command.ts'
@@ -19,8 +28,7 @@ environments/<name>/delivery/ what makes Argo CD or Flux sync them.
   --stdout     write nothing; print all manifests as one YAML stream`,
   options: { check: { type: 'boolean' }, stdout: { type: 'boolean' } },
   async run({ root, positionals, options }) {
-    if (options.check && options.stdout)
-      throw wrongUse('render takes --check or --stdout, not both.', 'Leave one out.')
+    if (options.check && options.stdout) throw wrongUse('render takes --check or --stdout, not both.', 'Leave one out.')
     if (options.check && process.env.NX_TASK_TARGET_TARGET === 'render')
       throw wrongUse('Under Nx the answer could come from its cache.', 'Run: npx thanos-gitops render --check')
     const names = chooseEnvironments(root, positionals)
@@ -55,7 +63,11 @@ environments/<name>/delivery/ what makes Argo CD or Flux sync them.
 } satisfies Command
 
 /** The schema for editors, and the patches that do nothing: findings for `--check`, warnings otherwise. */
-async function treatSchema(root: string, rendered: RenderedEnvironment, { check, stdout }: Readonly<Record<string, unknown>>): Promise<number> {
+async function treatSchema(
+  root: string,
+  rendered: RenderedEnvironment,
+  { check, stdout }: Readonly<Record<string, unknown>>,
+): Promise<number> {
   const warnings = renderWarnings(rendered)
   if (warnings.length > 0) (stdout ? console.error : console.log)(findingsText(warnings))
   if (stdout) return 0
@@ -65,8 +77,16 @@ async function treatSchema(root: string, rendered: RenderedEnvironment, { check,
   return check && warnings.length + drift.length > 0 ? 1 : 0
 }
 
-function write(root: string, { environment: { name }, manifests }: RenderedEnvironment, outputs: readonly OutputFile[]): number {
-  const { written, removed, healed } = writeFolder(join(root, environmentsFolder, name), `${environmentsFolder}/${name}`, outputs)
+function write(
+  root: string,
+  { environment: { name }, manifests }: RenderedEnvironment,
+  outputs: readonly OutputFile[],
+): number {
+  const { written, removed, healed } = writeFolder(
+    join(root, environmentsFolder, name),
+    `${environmentsFolder}/${name}`,
+    outputs,
+  )
   const counts = [
     ...(written.length > 0 ? [`${written.length} written`] : []),
     ...(removed.length > 0 ? [`${removed.length} removed`] : []),
@@ -77,7 +97,11 @@ function write(root: string, { environment: { name }, manifests }: RenderedEnvir
   return 0
 }
 
-function check(root: string, { environment: { name }, manifests }: RenderedEnvironment, outputs: readonly OutputFile[]): number {
+function check(
+  root: string,
+  { environment: { name }, manifests }: RenderedEnvironment,
+  outputs: readonly OutputFile[],
+): number {
   const findings = driftFindings(name, compareFolder(join(root, environmentsFolder, name), outputs))
   console.log(findings.length === 0 ? `${name}: ${manifests.length} manifests, as rendered` : findingsText(findings))
   return findings.length === 0 ? 0 : 1

@@ -17,7 +17,8 @@ the patches of components that are switched off. Comments and formatting of all 
   --dry-run    write nothing; show the change`,
   options: { check: { type: 'boolean' }, 'dry-run': { type: 'boolean' } },
   async run({ root, positionals, options }) {
-    if (options.check && options['dry-run']) throw wrongUse('tidy takes --check or --dry-run, not both.', 'Leave one out.')
+    if (options.check && options['dry-run'])
+      throw wrongUse('tidy takes --check or --dry-run, not both.', 'Leave one out.')
     const base = await loadBase(root)
     let code = 0
     for (const { files, rendered, texts } of loadEnvironments(root, base, chooseEnvironments(root, positionals))) {
@@ -28,13 +29,16 @@ the patches of components that are switched off. Comments and formatting of all 
         continue
       }
       const tidied = tidyPatches(base, files, texts)
-      if (options['dry-run']) console.log(tidied.removed === 0 ? `${files.name}: nothing to change` : textsDifference(texts, tidied.texts))
+      if (options['dry-run'])
+        console.log(tidied.removed === 0 ? `${files.name}: nothing to change` : textsDifference(texts, tidied.texts))
       else {
         writeTexts(root, texts, tidied.texts)
         console.log(`${files.name}: ${tidied.removed === 0 ? 'nothing to change' : `${tidied.removed} taken away`}`)
       }
       if (tidied.left.length > 0) {
-        console.error(`${tidied.left.length} more do nothing, but others stand on them: ${tidied.left.map(({ operation: { place } }) => `${place('path').file}:${place('path').line}`).join(', ')}`)
+        console.error(
+          `${tidied.left.length} more do nothing, but others stand on them: ${tidied.left.map(({ operation: { place } }) => `${place('path').file}:${place('path').line}`).join(', ')}`,
+        )
         code = 1
       }
     }

@@ -1,8 +1,15 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { validateManifests } from '@thanos-gitops/checks'
-import { Failure, type Environment, type Finding } from '@thanos-gitops/manifest'
-import { chooseEnvironments, environmentsFolder, loadEnvironment, manifestsFolder, readEnvironmentFiles, reportInto } from '@thanos-gitops/render'
+import { type Environment, Failure, type Finding } from '@thanos-gitops/manifest'
+import {
+  chooseEnvironments,
+  environmentsFolder,
+  loadEnvironment,
+  manifestsFolder,
+  readEnvironmentFiles,
+  reportInto,
+} from '@thanos-gitops/render'
 import { findingsText } from '@thanos-gitops/report'
 import type { Command } from '../command.ts'
 import { loadBase } from '../workspace.ts'
@@ -28,12 +35,20 @@ schemas are checked without it, and the output says so.
         .filter(({ directory }) => !directory.endsWith('/delivery') || existsSync(join(root, directory))),
     )
     const inCI = (process.env.CI ?? 'false') !== 'false'
-    const { findings, summary } = await validateManifests({ root, environments: folders, requireKubeconform: options['require-kubeconform'] === true || inCI })
+    const { findings, summary } = await validateManifests({
+      root,
+      environments: folders,
+      requireKubeconform: options['require-kubeconform'] === true || inCI,
+    })
     for (const note of summary.notes) console.error(note)
     if (findings.length > 0) console.log(`${findingsText(findings)}\n`)
     const engine = summary.engine === 'kubeconform' ? 'kubeconform' : 'the schemas alone, without kubeconform'
-    const names = environments.map(({ name, kubernetesVersion }) => `${name} (Kubernetes ${kubernetesVersion})`).join(', ')
-    console.log(`${names}: ${summary.objects} objects, ${findings.length === 0 ? 'all valid' : `${findings.length} findings`}, by ${engine}`)
+    const names = environments
+      .map(({ name, kubernetesVersion }) => `${name} (Kubernetes ${kubernetesVersion})`)
+      .join(', ')
+    console.log(
+      `${names}: ${summary.objects} objects, ${findings.length === 0 ? 'all valid' : `${findings.length} findings`}, by ${engine}`,
+    )
     return findings.length === 0 ? 0 : 1
   },
 } satisfies Command

@@ -2,7 +2,7 @@ import { isObject, type Json } from '@thanos-gitops/manifest'
 import { barePodSpec, template } from './pod.ts'
 import type { Fields, Shape } from './shape.ts'
 
-export { fillDefaults, type Fields, type Shape } from './shape.ts'
+export { type Fields, fillDefaults, type Shape } from './shape.ts'
 
 // pkg/apis/{apps,batch,core,networking,rbac,scheduling,storage}/v1/defaults.go and autoscaling/v2 of Kubernetes 1.36.
 
@@ -27,10 +27,14 @@ const jobSpec: Shape = {
   fields: { template },
 }
 
-const isExposed = (fields: Fields): boolean => fields['type'] === 'NodePort' || fields['type'] === 'LoadBalancer' || fields['externalIPs'] !== undefined
+const isExposed = (fields: Fields): boolean =>
+  fields.type === 'NodePort' || fields.type === 'LoadBalancer' || fields.externalIPs !== undefined
 
 const roleRef: Shape = { defaults: { apiGroup: 'rbac.authorization.k8s.io' } }
-const subject: Shape = { defaults: { apiGroup: ({ kind }) => (kind === 'User' || kind === 'Group' ? 'rbac.authorization.k8s.io' : undefined) }, zero: ['apiGroup'] }
+const subject: Shape = {
+  defaults: { apiGroup: ({ kind }) => (kind === 'User' || kind === 'Group' ? 'rbac.authorization.k8s.io' : undefined) },
+  zero: ['apiGroup'],
+}
 const binding: Shape = { fields: { roleRef }, lists: { subjects: subject } }
 
 const spec = (shape: Shape): Shape => ({ empty: ['metadata'], fields: { spec: shape } })
@@ -43,14 +47,25 @@ export const shapes: Readonly<Record<string, Shape>> = {
     fields: { strategy: rollingUpdate({ maxSurge: '25%', maxUnavailable: '25%' }), template },
   }),
   'apps/StatefulSet': spec({
-    defaults: { replicas: 1, podManagementPolicy: 'OrderedReady', updateStrategy: {}, persistentVolumeClaimRetentionPolicy: {}, revisionHistoryLimit: 10 },
+    defaults: {
+      replicas: 1,
+      podManagementPolicy: 'OrderedReady',
+      updateStrategy: {},
+      persistentVolumeClaimRetentionPolicy: {},
+      revisionHistoryLimit: 10,
+    },
     zero: ['minReadySeconds', 'serviceName'],
     fields: {
       updateStrategy: rollingUpdate({ partition: 0 }),
       persistentVolumeClaimRetentionPolicy: { defaults: { whenDeleted: 'Retain', whenScaled: 'Retain' } },
       template,
     },
-    lists: { volumeClaimTemplates: { defaults: { apiVersion: 'v1', kind: 'PersistentVolumeClaim' }, fields: { spec: claimSpec } } },
+    lists: {
+      volumeClaimTemplates: {
+        defaults: { apiVersion: 'v1', kind: 'PersistentVolumeClaim' },
+        fields: { spec: claimSpec },
+      },
+    },
   }),
   'apps/DaemonSet': spec({
     defaults: { updateStrategy: {}, revisionHistoryLimit: 10 },
@@ -68,7 +83,8 @@ export const shapes: Readonly<Record<string, Shape>> = {
     defaults: {
       type: 'ClusterIP',
       sessionAffinity: 'None',
-      sessionAffinityConfig: ({ sessionAffinity }) => (sessionAffinity === 'ClientIP' ? { clientIP: { timeoutSeconds: 10800 } } : undefined),
+      sessionAffinityConfig: ({ sessionAffinity }) =>
+        sessionAffinity === 'ClientIP' ? { clientIP: { timeoutSeconds: 10800 } } : undefined,
       externalTrafficPolicy: (fields) => (isExposed(fields) ? 'Cluster' : undefined),
       internalTrafficPolicy: ({ type }) => (type === 'ExternalName' ? undefined : 'Cluster'),
       allocateLoadBalancerNodePorts: ({ type }) => (type === 'LoadBalancer' ? true : undefined),
@@ -77,26 +93,32 @@ export const shapes: Readonly<Record<string, Shape>> = {
     // clusterIPs repeats clusterIP; the server fills in the one that is absent.
     convert: (fields) => {
       const { clusterIP, clusterIPs } = fields
-      if (clusterIP === undefined && Array.isArray(clusterIPs)) fields['clusterIP'] = clusterIPs[0]
-      if (Array.isArray(clusterIPs) && clusterIPs.length < 2) delete fields['clusterIPs']
+      if (clusterIP === undefined && Array.isArray(clusterIPs)) fields.clusterIP = clusterIPs[0]
+      if (Array.isArray(clusterIPs) && clusterIPs.length < 2) delete fields.clusterIPs
     },
-    lists: { ports: { defaults: { protocol: 'TCP', targetPort: ({ port }) => port as Json }, zero: ['name', 'nodePort', 'targetPort'] } },
+    lists: {
+      ports: {
+        defaults: { protocol: 'TCP', targetPort: ({ port }) => port as Json },
+        zero: ['name', 'nodePort', 'targetPort'],
+      },
+    },
   }),
   '/ConfigMap': { zero: ['immutable'] },
   '/Secret': {
     defaults: { type: 'Opaque' },
     zero: ['immutable'],
     convert: (fields) => {
-      if (!isObject(fields['stringData'])) return
-      const data: Fields = isObject(fields['data']) ? { ...fields['data'] } : {}
-      for (const [key, text] of Object.entries(fields['stringData'])) data[key] = Buffer.from(String(text)).toString('base64')
-      fields['data'] = data
-      delete fields['stringData']
+      if (!isObject(fields.stringData)) return
+      const data: Fields = isObject(fields.data) ? { ...fields.data } : {}
+      for (const [key, text] of Object.entries(fields.stringData))
+        data[key] = Buffer.from(String(text)).toString('base64')
+      fields.data = data
+      delete fields.stringData
     },
   },
   '/Namespace': {
     convert: (fields) => {
-      const metadata = fields['metadata'] as { name: string; labels?: Fields }
+      const metadata = fields.metadata as { name: string; labels?: Fields }
       metadata.labels = { ...metadata.labels, 'kubernetes.io/metadata.name': metadata.name }
     },
     empty: ['spec'],
@@ -105,27 +127,59 @@ export const shapes: Readonly<Record<string, Shape>> = {
   '/PersistentVolume': spec({ defaults: { persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem' } }),
   'storage.k8s.io/StorageClass': { defaults: { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' } },
   'storage.k8s.io/CSIDriver': spec({
-    defaults: { attachRequired: true, podInfoOnMount: false, storageCapacity: false, fsGroupPolicy: 'ReadWriteOnceWithFSType', volumeLifecycleModes: ['Persistent'], requiresRepublish: false, seLinuxMount: false },
+    defaults: {
+      attachRequired: true,
+      podInfoOnMount: false,
+      storageCapacity: false,
+      fsGroupPolicy: 'ReadWriteOnceWithFSType',
+      volumeLifecycleModes: ['Persistent'],
+      requiresRepublish: false,
+      seLinuxMount: false,
+    },
   }),
   'autoscaling/HorizontalPodAutoscaler': spec({
-    defaults: { minReplicas: 1, metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } }] },
+    defaults: {
+      minReplicas: 1,
+      metrics: [
+        { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } },
+      ],
+    },
     fields: {
       behavior: {
         defaults: { scaleUp: {}, scaleDown: {} },
         fields: {
-          scaleUp: { defaults: { stabilizationWindowSeconds: 0, selectPolicy: 'Max', policies: [{ type: 'Pods', value: 4, periodSeconds: 15 }, { type: 'Percent', value: 100, periodSeconds: 15 }] } },
-          scaleDown: { defaults: { selectPolicy: 'Max', policies: [{ type: 'Percent', value: 100, periodSeconds: 15 }] } },
+          scaleUp: {
+            defaults: {
+              stabilizationWindowSeconds: 0,
+              selectPolicy: 'Max',
+              policies: [
+                { type: 'Pods', value: 4, periodSeconds: 15 },
+                { type: 'Percent', value: 100, periodSeconds: 15 },
+              ],
+            },
+          },
+          scaleDown: {
+            defaults: { selectPolicy: 'Max', policies: [{ type: 'Percent', value: 100, periodSeconds: 15 }] },
+          },
         },
       },
     },
   }),
   'networking.k8s.io/NetworkPolicy': spec({
-    defaults: { policyTypes: ({ egress }) => (Array.isArray(egress) && egress.length > 0 ? ['Ingress', 'Egress'] : ['Ingress']) },
+    defaults: {
+      policyTypes: ({ egress }) => (Array.isArray(egress) && egress.length > 0 ? ['Ingress', 'Egress'] : ['Ingress']),
+    },
     empty: ['podSelector'],
-    lists: { ingress: { lists: { ports: { defaults: { protocol: 'TCP' } } } }, egress: { lists: { ports: { defaults: { protocol: 'TCP' } } } } },
+    lists: {
+      ingress: { lists: { ports: { defaults: { protocol: 'TCP' } } } },
+      egress: { lists: { ports: { defaults: { protocol: 'TCP' } } } },
+    },
   }),
   'networking.k8s.io/IngressClass': spec({ fields: { parameters: { defaults: { scope: 'Cluster' } } } }),
   'rbac.authorization.k8s.io/RoleBinding': binding,
   'rbac.authorization.k8s.io/ClusterRoleBinding': binding,
-  'scheduling.k8s.io/PriorityClass': { defaults: { preemptionPolicy: 'PreemptLowerPriority' }, zero: ['globalDefault', 'description'] },
+  'scheduling.k8s.io/PriorityClass': {
+    defaults: { preemptionPolicy: 'PreemptLowerPriority' },
+    zero: ['globalDefault', 'description'],
+  },
 }

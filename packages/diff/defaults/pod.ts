@@ -50,7 +50,7 @@ const fileItems: Shape = { lists: { items: { fields: { fieldRef } } } }
 const volume: Shape = {
   // A volume without a source is an empty directory.
   convert: (fields) => {
-    if (Object.keys(fields).every((name) => name === 'name')) fields['emptyDir'] = {}
+    if (Object.keys(fields).every((name) => name === 'name')) fields.emptyDir = {}
   },
   fields: {
     configMap: mode,
@@ -59,24 +59,51 @@ const volume: Shape = {
     hostPath: { defaults: { type: '' } },
     projected: {
       ...mode,
-      lists: { sources: { fields: { serviceAccountToken: { defaults: { expirationSeconds: 3600 } }, downwardAPI: fileItems } } },
+      lists: {
+        sources: { fields: { serviceAccountToken: { defaults: { expirationSeconds: 3600 } }, downwardAPI: fileItems } },
+      },
     },
     image: { defaults: { pullPolicy: ({ reference }) => (tagOf(reference) === 'latest' ? 'Always' : 'IfNotPresent') } },
-    ephemeral: { fields: { volumeClaimTemplate: { fields: { spec: { defaults: { volumeMode: 'Filesystem' }, empty: ['resources'] } } } } },
+    ephemeral: {
+      fields: {
+        volumeClaimTemplate: { fields: { spec: { defaults: { volumeMode: 'Filesystem' }, empty: ['resources'] } } },
+      },
+    },
   },
 }
 
 export const podSpec: Shape = {
-  defaults: { dnsPolicy: 'ClusterFirst', restartPolicy: 'Always', terminationGracePeriodSeconds: 30, schedulerName: 'default-scheduler' },
-  zero: ['hostNetwork', 'hostPID', 'hostIPC', 'nodeName', 'hostname', 'subdomain', 'priorityClassName', 'serviceAccountName', 'serviceAccount'],
+  defaults: {
+    dnsPolicy: 'ClusterFirst',
+    restartPolicy: 'Always',
+    terminationGracePeriodSeconds: 30,
+    schedulerName: 'default-scheduler',
+  },
+  zero: [
+    'hostNetwork',
+    'hostPID',
+    'hostIPC',
+    'nodeName',
+    'hostname',
+    'subdomain',
+    'priorityClassName',
+    'serviceAccountName',
+    'serviceAccount',
+  ],
   empty: ['securityContext'],
   // The deprecated name of serviceAccountName: the server keeps both alike.
   convert: (fields) => {
-    fields['serviceAccountName'] ??= fields['serviceAccount']
-    if (fields['serviceAccountName'] === undefined) delete fields['serviceAccountName']
-    delete fields['serviceAccount']
+    fields.serviceAccountName ??= fields.serviceAccount
+    if (fields.serviceAccountName === undefined) delete fields.serviceAccountName
+    delete fields.serviceAccount
   },
-  lists: { containers: container, initContainers: container, ephemeralContainers: container, volumes: volume, tolerations: { zero: ['key', 'operator', 'value', 'effect'] } },
+  lists: {
+    containers: container,
+    initContainers: container,
+    ephemeralContainers: container,
+    volumes: volume,
+    tolerations: { zero: ['key', 'operator', 'value', 'effect'] },
+  },
 }
 
 /** A template's pods have no defaults of requests and service links: those are a Pod's alone. */
@@ -86,10 +113,14 @@ export const template: Shape = { empty: ['metadata'], fields: { spec: podSpec } 
 export const barePodSpec: Shape = {
   ...podSpec,
   defaults: { ...podSpec.defaults, enableServiceLinks: true },
-  lists: { ...podSpec.lists, containers: { ...container, convert: requestsFromLimits }, initContainers: { ...container, convert: requestsFromLimits } },
+  lists: {
+    ...podSpec.lists,
+    containers: { ...container, convert: requestsFromLimits },
+    initContainers: { ...container, convert: requestsFromLimits },
+  },
 }
 
 function requestsFromLimits(fields: Fields): void {
-  const resources = fields['resources'] as { limits?: Fields; requests?: Fields } | undefined
+  const resources = fields.resources as { limits?: Fields; requests?: Fields } | undefined
   if (resources?.limits) resources.requests = { ...resources.limits, ...resources.requests }
 }

@@ -24,7 +24,8 @@ export function fillDefaults(shape: Shape, fields: Fields): void {
   for (const name in shape.defaults) {
     if (fields[name] !== undefined && fields[name] !== '') continue
     const given = shape.defaults[name]
-    const value = typeof given === 'function' ? given(fields) : typeof given === 'object' ? structuredClone(given) : given
+    const value =
+      typeof given === 'function' ? given(fields) : typeof given === 'object' ? structuredClone(given) : given
     if (value !== undefined) fields[name] = value
   }
   for (const name in shape.fields) {
@@ -33,7 +34,8 @@ export function fillDefaults(shape: Shape, fields: Fields): void {
   }
   for (const name in shape.lists) {
     const list = fields[name]
-    if (Array.isArray(list)) for (const element of list) if (isObject(element)) fillDefaults(shape.lists[name]!, element)
+    if (Array.isArray(list))
+      for (const element of list) if (isObject(element)) fillDefaults(shape.lists[name]!, element)
   }
   for (const name of shape.empty ?? []) {
     const child = fields[name]

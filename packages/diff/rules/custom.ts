@@ -1,14 +1,21 @@
-import { groupOf, isObject, valueAt, type KubernetesObject } from '@thanos-gitops/manifest'
-import { mappings, type Fields, type World } from '../world.ts'
-import { inPlace, refused, type Context, type Verdict } from './rule.ts'
+import { groupOf, isObject, type KubernetesObject, valueAt } from '@thanos-gitops/manifest'
+import { type Fields, mappings, type World } from '../world.ts'
+import { type Context, inPlace, refused, type Verdict } from './rule.ts'
 
 /** The schema that a CustomResourceDefinition among the objects gives a custom resource. */
 export function customSchema(object: KubernetesObject, world: World): Fields | undefined {
   const [group, version] = [groupOf(object.apiVersion), object.apiVersion.split('/').at(-1)]
   const definition = world
     .ofKind('CustomResourceDefinition')
-    .find((candidate) => valueAt(candidate, ['spec', 'group']) === group && valueAt(candidate, ['spec', 'names', 'kind']) === object.kind)
-  const schema = valueAt(mappings(valueAt(definition, ['spec', 'versions'])).find(({ name }) => name === version), ['schema', 'openAPIV3Schema'])
+    .find(
+      (candidate) =>
+        valueAt(candidate, ['spec', 'group']) === group &&
+        valueAt(candidate, ['spec', 'names', 'kind']) === object.kind,
+    )
+  const schema = valueAt(
+    mappings(valueAt(definition, ['spec', 'versions'])).find(({ name }) => name === version),
+    ['schema', 'openAPIV3Schema'],
+  )
   return isObject(schema) ? schema : undefined
 }
 
@@ -16,10 +23,18 @@ export function customSchema(object: KubernetesObject, world: World): Fields | u
 export function transitionVerdict({ after, worlds, change }: Context): Omit<Verdict, 'source'> | undefined {
   let schema: unknown = customSchema(after, worlds.after)
   for (const [index, step] of ['', ...change.steps].entries()) {
-    if (index > 0) schema = valueAt(schema, ['properties', step]) ?? valueAt(schema, ['additionalProperties']) ?? valueAt(schema, ['items'])
+    if (index > 0)
+      schema =
+        valueAt(schema, ['properties', step]) ?? valueAt(schema, ['additionalProperties']) ?? valueAt(schema, ['items'])
     if (!isObject(schema)) break
-    const rule = mappings(schema['x-kubernetes-validations']).find(({ rule: text }) => String(text).replaceAll(/\s/g, '') === 'self==oldSelf')
-    if (rule && change.before !== undefined) return refused(`${change.steps.slice(0, index).join('.')}: Invalid value: ${JSON.stringify(change.after)}: ${String(rule['message'] ?? 'failed rule: self == oldSelf')}`, 'The CustomResourceDefinition says that this field may not change.')
+    const rule = mappings(schema['x-kubernetes-validations']).find(
+      ({ rule: text }) => String(text).replaceAll(/\s/g, '') === 'self==oldSelf',
+    )
+    if (rule && change.before !== undefined)
+      return refused(
+        `${change.steps.slice(0, index).join('.')}: Invalid value: ${JSON.stringify(change.after)}: ${String(rule.message ?? 'failed rule: self == oldSelf')}`,
+        'The CustomResourceDefinition says that this field may not change.',
+      )
   }
   return undefined
 }

@@ -1,15 +1,21 @@
-import { describe, expect, it } from 'vitest'
 import { compareText } from '@thanos-gitops/report'
-import { exampleBase, exampleFiles, exampleSettings, type ExampleTexts } from '../example.ts'
+import { describe, expect, it } from 'vitest'
+import { type ExampleTexts, exampleBase, exampleFiles, exampleSettings } from '../example.ts'
 import { createRenderer, type RenderedEnvironment } from '../render.ts'
 import { compareEnvironments } from './index.ts'
 
-const rendered = (texts: ExampleTexts): RenderedEnvironment => createRenderer(exampleBase)(exampleFiles(texts)) as RenderedEnvironment
-const patch = (value: number): string => `- target: {kind: StatefulSet, name: thanos-store}\n  patch:\n    - {op: replace, path: /spec/replicas, value: ${value}}\n    - {op: replace, path: "/spec/template/spec/containers/0/args/[--log.level]", value: --log.level=l${value}}\n`
+const rendered = (texts: ExampleTexts): RenderedEnvironment =>
+  createRenderer(exampleBase)(exampleFiles(texts)) as RenderedEnvironment
+const patch = (value: number): string =>
+  `- target: {kind: StatefulSet, name: thanos-store}\n  patch:\n    - {op: replace, path: /spec/replicas, value: ${value}}\n    - {op: replace, path: "/spec/template/spec/containers/0/args/[--log.level]", value: --log.level=l${value}}\n`
 
 describe('compare', () => {
   it('shows what differs by component, object and field, with the base’s values marked', () => {
-    const environments = [rendered({ patches: patch(3) }), rendered({ settings: `${exampleSettings}components: [rule]\n` }), rendered({})]
+    const environments = [
+      rendered({ patches: patch(3) }),
+      rendered({ settings: `${exampleSettings}components: [rule]\n` }),
+      rendered({}),
+    ]
     expect(compareText(['a', 'b', 'c'], compareEnvironments(environments))).toMatchInlineSnapshot(`
       "FIELD                                                                    a               b                   c
       rule: StatefulSet/thanos-rule

@@ -1,5 +1,12 @@
 import { createRequire } from 'node:module'
-import { factsOf, formatPointer, hasContentHash, isObject, labelOf, type KubernetesObject } from '@thanos-gitops/manifest'
+import {
+  factsOf,
+  formatPointer,
+  hasContentHash,
+  isObject,
+  type KubernetesObject,
+  labelOf,
+} from '@thanos-gitops/manifest'
 import type { RenderedEnvironment } from '../render.ts'
 
 /** A field that is not the same in all environments. */
@@ -20,7 +27,10 @@ export interface DifferenceCell {
 }
 
 /** What differs between environments, by component and object, in the order of the manifests. Content hashes only follow. */
-export function compareEnvironments(environments: readonly RenderedEnvironment[], component?: string): readonly Difference[] {
+export function compareEnvironments(
+  environments: readonly RenderedEnvironment[],
+  component?: string,
+): readonly Difference[] {
   const fields = environments.map(fieldsOf)
   const keys = new Set(fields.flatMap((map) => [...map.keys()]))
   return [...keys]
@@ -29,11 +39,26 @@ export function compareEnvironments(environments: readonly RenderedEnvironment[]
       const first = versions.find((version) => version !== undefined)!
       if (component !== undefined && first.component !== component) return []
       const row = { component: first.component, object: first.label }
-      if (versions.some((version) => version === undefined)) return [{ ...row, field: '', cells: versions.map((version) => (version ? { value: 'there', isBase: false } : { isBase: false })) }]
+      if (versions.some((version) => version === undefined))
+        return [
+          {
+            ...row,
+            field: '',
+            cells: versions.map((version) => (version ? { value: 'there', isBase: false } : { isBase: false })),
+          },
+        ]
       const pointers = new Set(versions.flatMap((version) => [...version!.values.keys()]))
       return [...pointers].flatMap((field) => {
-        const cells = versions.map(({ values, base } = first): DifferenceCell => ({ ...(values.has(field) ? { value: values.get(field) } : {}), isBase: same(values.get(field), base.get(field)) }))
-        return cells.every((cell) => same(cell.value, cells[0]!.value)) || versions.some((version) => version!.derived.has(field)) ? [] : [{ ...row, field, cells }]
+        const cells = versions.map(
+          ({ values, base } = first): DifferenceCell => ({
+            ...(values.has(field) ? { value: values.get(field) } : {}),
+            isBase: same(values.get(field), base.get(field)),
+          }),
+        )
+        return cells.every((cell) => same(cell.value, cells[0]!.value)) ||
+          versions.some((version) => version!.derived.has(field))
+          ? []
+          : [{ ...row, field, cells }]
       })
     })
     .sort((a, b) => compare(a.component, b.component) || compare(a.object, b.object))
@@ -58,7 +83,9 @@ function fieldsOf({ manifests, targets }: RenderedEnvironment): ReadonlyMap<stri
     manifests.map(({ object, component }) => {
       const label = labelOf(object)
       const base = bases.get(label) ?? new Map<string, unknown>()
-      const derived = new Set([...base].flatMap(([field, value]) => (typeof value === 'string' && hasContentHash(value) ? [field] : [])))
+      const derived = new Set(
+        [...base].flatMap(([field, value]) => (typeof value === 'string' && hasContentHash(value) ? [field] : [])),
+      )
       return [label, { component, label, values: leaves(withDocuments(object)), base, derived }]
     }),
   )
@@ -70,14 +97,21 @@ function withDocuments(object: KubernetesObject): unknown {
   const entries = documents === undefined ? undefined : (object as unknown as Record<string, unknown>)[documents]
   if (documents === undefined || !isObject(entries)) return object
   const { parse } = createRequire(import.meta.url)('yaml') as typeof import('yaml')
-  const read = ([key, text]: [string, unknown]): [string, unknown] => [key, /\.(ya?ml|json)$/.test(key) && typeof text === 'string' ? (parse(text) as unknown) : text]
+  const read = ([key, text]: [string, unknown]): [string, unknown] => [
+    key,
+    /\.(ya?ml|json)$/.test(key) && typeof text === 'string' ? (parse(text) as unknown) : text,
+  ]
   return { ...object, [documents]: Object.fromEntries(Object.entries(entries).map(read)) }
 }
 
 function leaves(value: unknown): Map<string, unknown> {
   const result = new Map<string, unknown>()
   const visit = (part: unknown, steps: readonly string[]): void => {
-    const children = Array.isArray(part) ? part.map((item: unknown, index) => [stepOf(item, index, part), item] as const) : isObject(part) ? Object.entries(part) : []
+    const children = Array.isArray(part)
+      ? part.map((item: unknown, index) => [stepOf(item, index, part), item] as const)
+      : isObject(part)
+        ? Object.entries(part)
+        : []
     if (children.length === 0) result.set(formatPointer(steps), part)
     for (const [step, child] of children) visit(child, [...steps, step])
   }
@@ -88,7 +122,9 @@ function leaves(value: unknown): Map<string, unknown> {
 /** The step of a patch that finds an element, so that the same element is compared wherever it stands. */
 function stepOf(item: unknown, index: number, list: readonly unknown[]): string {
   const keyOf = (element: unknown): string | undefined => {
-    const key = isObject(element) ? ['name', 'alert', 'record', 'job_name'].find((name) => typeof element[name] === 'string') : undefined
+    const key = isObject(element)
+      ? ['name', 'alert', 'record', 'job_name'].find((name) => typeof element[name] === 'string')
+      : undefined
     if (key !== undefined) return `[${key}=${String((element as Record<string, unknown>)[key])}]`
     return typeof element === 'string' ? /^--[^=\]]+/.exec(element)?.[0].replace(/.*/s, '[$&]') : undefined
   }

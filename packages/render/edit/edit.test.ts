@@ -1,15 +1,18 @@
 import { Failure } from '@thanos-gitops/manifest'
 import { describe, expect, it } from 'vitest'
-import { exampleBase, exampleFiles, exampleSettings, type ExampleTexts } from '../example.ts'
+import { type ExampleTexts, exampleBase, exampleFiles, exampleSettings } from '../example.ts'
 import { createRenderer, type RenderedEnvironment } from '../render.ts'
-import { promote, type Promotion, type Side } from './promote.ts'
+import { type Promotion, promote, type Side } from './promote.ts'
 import { tidyPatches } from './tidy.ts'
 
 const header = '# yaml-language-server: $schema=../patches.schema.json\n'
 
 function tidied(patches: string): string {
   const file = 'environments/production/patches/replicas.yaml'
-  const texts = new Map([['environments/production/environment.yaml', exampleSettings], [file, patches]])
+  const texts = new Map([
+    ['environments/production/environment.yaml', exampleSettings],
+    [file, patches],
+  ])
   return tidyPatches(exampleBase, exampleFiles({ patches }), texts).texts.get(file)!
 }
 
@@ -51,17 +54,30 @@ describe('tidy', () => {
 `)
   })
 
-  const one = (...operations: readonly string[]): string => `- target: {kind: StatefulSet, name: thanos-store}\n  patch:\n${operations.map((operation) => `    - ${operation}\n`).join('')}`
+  const one = (...operations: readonly string[]): string =>
+    `- target: {kind: StatefulSet, name: thanos-store}\n  patch:\n${operations.map((operation) => `    - ${operation}\n`).join('')}`
   const memory = '/spec/template/spec/containers/0/resources/limits/memory'
   it.each([
-    ['remove and add become replace', [`{op: remove, path: ${memory}}`, `{op: add, path: ${memory}, value: 2Gi}`], [`{op: replace, path: ${memory}, value: 2Gi}`]],
-    ['add and replace become add', ['{op: add, path: /spec/minReadySeconds, value: 1}', '{op: replace, path: /spec/minReadySeconds, value: 2}'], ['{op: add, path: /spec/minReadySeconds, value: 2}']],
+    [
+      'remove and add become replace',
+      [`{op: remove, path: ${memory}}`, `{op: add, path: ${memory}, value: 2Gi}`],
+      [`{op: replace, path: ${memory}, value: 2Gi}`],
+    ],
+    [
+      'add and replace become add',
+      ['{op: add, path: /spec/minReadySeconds, value: 1}', '{op: replace, path: /spec/minReadySeconds, value: 2}'],
+      ['{op: add, path: /spec/minReadySeconds, value: 2}'],
+    ],
   ])('%s', (_, before, after) => {
     expect(tidied(one(...before))).toBe(one(...after))
   })
 
   it('takes add and remove away together, and the patch that has nothing else', () => {
-    expect(tidied(`${header}${one('{op: add, path: /spec/minReadySeconds, value: 1}', '{op: remove, path: /spec/minReadySeconds}')}`)).toBe(header)
+    expect(
+      tidied(
+        `${header}${one('{op: add, path: /spec/minReadySeconds, value: 1}', '{op: remove, path: /spec/minReadySeconds}')}`,
+      ),
+    ).toBe(header)
   })
 })
 
@@ -81,21 +97,29 @@ const side = (name: string, texts: ExampleTexts): Side => {
   return {
     files,
     rendered: rendered satisfies RenderedEnvironment,
-    texts: new Map([[`environments/${name}/environment.yaml`, texts.settings ?? exampleSettings], [`environments/${name}/patches/replicas.yaml`, texts.patches ?? '']]),
+    texts: new Map([
+      [`environments/${name}/environment.yaml`, texts.settings ?? exampleSettings],
+      [`environments/${name}/patches/replicas.yaml`, texts.patches ?? ''],
+    ]),
   }
 }
 
-const promoted = (from: ExampleTexts, to: ExampleTexts, component?: string): Promotion => promote(exampleBase, side('staging', from), side('production', to), component)
+const promoted = (from: ExampleTexts, to: ExampleTexts, component?: string): Promotion =>
+  promote(exampleBase, side('staging', from), side('production', to), component)
 const patchesAfter = ({ texts }: Promotion): string => texts.get('environments/production/patches/replicas.yaml')!
 const settingsAfter = ({ texts }: Promotion): string => texts.get('environments/production/environment.yaml')!
 
 const store = '- target: {kind: StatefulSet, name: thanos-store}\n  patch:\n'
 const replicas = '    # Ours.\n    - op: replace\n      path: /spec/replicas\n      value: 3\n'
-const level = (value: string, comment = ''): string => `${comment}    - op: replace\n      path: /spec/template/spec/containers/0/args/[--log.level]\n      value: --log.level=${value}\n`
+const level = (value: string, comment = ''): string =>
+  `${comment}    - op: replace\n      path: /spec/template/spec/containers/0/args/[--log.level]\n      value: --log.level=${value}\n`
 
 describe('promote', () => {
   it('sets the value of a patch that both have, and keeps what is particular to the target', () => {
-    const after = promoted({ patches: store + level('debug') }, { patches: `${header}# Top.\n${store}${replicas}${level('warn', '    # Why.\n')}` })
+    const after = promoted(
+      { patches: store + level('debug') },
+      { patches: `${header}# Top.\n${store}${replicas}${level('warn', '    # Why.\n')}` },
+    )
     expect(patchesAfter(after)).toBe(`${header}# Top.\n${store}${replicas}${level('debug', '    # Why.\n')}`)
   })
 
@@ -105,7 +129,9 @@ describe('promote', () => {
   })
 
   it('adds a target that the file lacks', () => {
-    expect(patchesAfter(promoted({ patches: store + level('debug') }, { patches: header }))).toBe(`${header}${store}${level('debug')}`)
+    expect(patchesAfter(promoted({ patches: store + level('debug') }, { patches: header }))).toBe(
+      `${header}${store}${level('debug')}`,
+    )
   })
 
   it('takes away what only the target has, so that both have the base’s value', () => {
@@ -118,22 +144,35 @@ describe('promote', () => {
 
   it('carries only what is asked for', () => {
     const query = '- target: {kind: Deployment, name: thanos-query}\n  patch:\n'
-    expect(patchesAfter(promoted({ patches: `${store}${level('debug')}${query}${level('warn')}` }, { patches: header }, 'query'))).toBe(`${header}${query}${level('warn')}`)
+    expect(
+      patchesAfter(
+        promoted({ patches: `${store}${level('debug')}${query}${level('warn')}` }, { patches: header }, 'query'),
+      ),
+    ).toBe(`${header}${query}${level('warn')}`)
   })
 
   it('leaves out what the target does not have, and says so', () => {
     const settings = `${exampleSettings}components: [rule]\n`
-    const { texts, skipped } = promoted({ settings, patches: '- target: {kind: StatefulSet, name: thanos-rule}\n  patch:\n' + level('debug') }, {})
+    const { texts, skipped } = promoted(
+      { settings, patches: `- target: {kind: StatefulSet, name: thanos-rule}\n  patch:\n${level('debug')}` },
+      {},
+    )
     expect(texts.get('environments/production/patches/replicas.yaml')).toBe('')
     expect(skipped).toEqual(['StatefulSet/thanos-rule is not in production.'])
   })
 
   it('carries tags and digests of images, and keeps registries', () => {
     const after = promoted(
-      { settings: `${exampleSettings}images:\n  - name: example.com/thanos-store\n    newTag: "2.0"\n  - name: example.com/thanos-query\n    newTag: v3\n` },
-      { settings: `${exampleSettings}# Why.\nimages:\n  - name: example.com/thanos-store # ours\n    newName: mirror.example.com/store\n` },
+      {
+        settings: `${exampleSettings}images:\n  - name: example.com/thanos-store\n    newTag: "2.0"\n  - name: example.com/thanos-query\n    newTag: v3\n`,
+      },
+      {
+        settings: `${exampleSettings}# Why.\nimages:\n  - name: example.com/thanos-store # ours\n    newName: mirror.example.com/store\n`,
+      },
     )
-    expect(settingsAfter(after)).toBe(`${exampleSettings}# Why.\nimages:\n  - name: example.com/thanos-store # ours\n    newName: mirror.example.com/store\n    newTag: "2.0"\n  - name: example.com/thanos-query\n    newTag: v3\n`)
+    expect(settingsAfter(after)).toBe(
+      `${exampleSettings}# Why.\nimages:\n  - name: example.com/thanos-store # ours\n    newName: mirror.example.com/store\n    newTag: "2.0"\n  - name: example.com/thanos-query\n    newTag: v3\n`,
+    )
   })
 
   it('takes a pin away that the source does not have', () => {
@@ -150,7 +189,10 @@ describe('promote', () => {
   })
 
   it('makes the environments alike: a second promotion changes nothing', () => {
-    const from = { patches: store + level('debug'), settings: `${exampleSettings}images:\n  - name: example.com/thanos-store\n    newTag: v2\n` }
+    const from = {
+      patches: store + level('debug'),
+      settings: `${exampleSettings}images:\n  - name: example.com/thanos-store\n    newTag: v2\n`,
+    }
     const once = promoted(from, { patches: store + replicas })
     const twice = promoted(from, { patches: patchesAfter(once), settings: settingsAfter(once) })
     expect(patchesAfter(twice)).toBe(patchesAfter(once))

@@ -1,3 +1,3 @@
-export { promote, type Promotion, type Side } from './promote.ts'
+export { type Promotion, promote, type Side } from './promote.ts'
 export { renderTexts, type Texts } from './texts.ts'
-export { tidyPatches, type Tidied } from './tidy.ts'
+export { type Tidied, tidyPatches } from './tidy.ts'

@@ -1,5 +1,5 @@
 import { Failure } from '@thanos-gitops/manifest'
-import { isMap, isScalar, isSeq, parseDocument, type Node, type YAMLMap, type YAMLSeq } from 'yaml'
+import { isMap, isScalar, isSeq, type Node, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml'
 
 /** Edits YAML in place: only the lines that are meant change, and comments and formatting stay as they are. */
 
@@ -22,11 +22,13 @@ export interface Item {
 
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   let result = text
-  for (const { start, end, text: replacement } of edits.toSorted((a, b) => b.start - a.start)) result = result.slice(0, start) + replacement + result.slice(end)
+  for (const { start, end, text: replacement } of edits.toSorted((a, b) => b.start - a.start))
+    result = result.slice(0, start) + replacement + result.slice(end)
   return result
 }
 
-export const parseText = (text: string): Node | null => parseDocument(text, { logLevel: 'silent' }).contents as Node | null
+export const parseText = (text: string): Node | null =>
+  parseDocument(text, { logLevel: 'silent' }).contents as Node | null
 
 /** The elements of a list that stands in a file. */
 export function itemsOf(file: string, text: string, list: unknown): readonly Item[] {
@@ -35,7 +37,13 @@ export function itemsOf(file: string, text: string, list: unknown): readonly Ite
     const at = node.range![0]
     const dash = text.lastIndexOf('-', at)
     if (list.flow || !isMap(node) || dash < 0 || text.slice(dash + 1, at).trim() !== '')
-      throw new Failure({ code: 'edit-not-possible', severity: 'error', message: `${file}: a list of patches in brackets, or of something else than mappings, cannot be edited in place.`, remedy: 'Write each element of the list on lines of its own, beginning with a dash.', place: { file } })
+      throw new Failure({
+        code: 'edit-not-possible',
+        severity: 'error',
+        message: `${file}: a list of patches in brackets, or of something else than mappings, cannot be edited in place.`,
+        remedy: 'Write each element of the list on lines of its own, beginning with a dash.',
+        place: { file },
+      })
     const lineStart = text.lastIndexOf('\n', dash - 1) + 1
     const indentation = dash - lineStart
     const end = contentEnd(text, node.range![1])
@@ -75,7 +83,11 @@ export function keyRemoval(text: string, node: YAMLMap, key: string): Edit | und
 }
 
 /** Puts another text in the place of a value. */
-export const valueEdit = (text: string, node: Node, replacement: string): Edit => ({ start: node.range![0], end: text.slice(0, node.range![1]).trimEnd().length, text: replacement })
+export const valueEdit = (text: string, node: Node, replacement: string): Edit => ({
+  start: node.range![0],
+  end: text.slice(0, node.range![1]).trimEnd().length,
+  text: replacement,
+})
 
 /** The text of a value as it stands in a file. Of several lines, the indentation of the first is taken from all others. */
 export function valueText(text: string, node: Node): string {

@@ -1,4 +1,4 @@
-import { Failure, readYaml, type Base, type Finding, type YamlFile } from '@thanos-gitops/manifest'
+import { type Base, Failure, type Finding, readYaml, type YamlFile } from '@thanos-gitops/manifest'
 import type { EnvironmentFiles } from '../environment-files.ts'
 import { createRenderer, type RenderedEnvironment } from '../render.ts'
 
@@ -6,7 +6,11 @@ import { createRenderer, type RenderedEnvironment } from '../render.ts'
 export type Texts = ReadonlyMap<string, string>
 
 /** Renders an environment from texts that are not on the disk yet. */
-export function renderTexts(base: Base, files: EnvironmentFiles, texts: Texts): RenderedEnvironment | readonly Finding[] {
+export function renderTexts(
+  base: Base,
+  files: EnvironmentFiles,
+  texts: Texts,
+): RenderedEnvironment | readonly Finding[] {
   const findings: Finding[] = []
   const read = (file: string): YamlFile | undefined => {
     const result = readYaml(file, texts.get(file)!)
@@ -15,7 +19,10 @@ export function renderTexts(base: Base, files: EnvironmentFiles, texts: Texts): 
     return undefined
   }
   const environment = read(files.environment.file)
-  const patches = [...texts.keys()].filter((file) => file !== files.environment.file).sort().map(read)
+  const patches = [...texts.keys()]
+    .filter((file) => file !== files.environment.file)
+    .sort()
+    .map(read)
   if (environment === undefined || findings.length > 0) return findings
   return createRenderer(base)({ ...files, environment, patches: patches.filter((patch) => patch !== undefined) })
 }

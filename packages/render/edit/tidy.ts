@@ -5,7 +5,7 @@ import type { DeadOperation } from '../dead-operations.ts'
 import type { EnvironmentFiles } from '../environment-files.ts'
 import type { Operation } from '../load-patches.ts'
 import type { RenderedEnvironment } from '../render.ts'
-import { applyEdits, fieldOf, itemsOf, parseText, valueEdit, valueText, type Edit, type Item } from './patch-text.ts'
+import { applyEdits, type Edit, fieldOf, type Item, itemsOf, parseText, valueEdit, valueText } from './patch-text.ts'
 import { rendered, renderTexts, type Texts } from './texts.ts'
 
 export interface Tidied {
@@ -31,9 +31,10 @@ export function tidyPatches(base: Base, files: EnvironmentFiles, given: Texts): 
   const wanted = manifestsOf(current)
   const left = new Set<string>()
   for (;;) {
-    const next = [...current.off.map((off) => ({ key: keyOf(off.target.at), edit: () => withoutPatch(texts, off) })), ...current.dead.map((dead) => ({ key: keyOf(dead.operation), edit: () => withoutOperation(texts, dead) }))].find(
-      ({ key }) => !left.has(key),
-    )
+    const next = [
+      ...current.off.map((off) => ({ key: keyOf(off.target.at), edit: () => withoutPatch(texts, off) })),
+      ...current.dead.map((dead) => ({ key: keyOf(dead.operation), edit: () => withoutOperation(texts, dead) })),
+    ].find(({ key }) => !left.has(key))
     if (next === undefined) return { texts, removed, left: current.dead }
     const edited = next.edit()
     const after = render(edited)
@@ -50,7 +51,8 @@ export function tidyPatches(base: Base, files: EnvironmentFiles, given: Texts): 
 
 const keyOf = ({ file, at }: { file: string; at: readonly (string | number)[] }): string => `${file} ${at.join('/')}`
 
-const manifestsOf = ({ manifests }: RenderedEnvironment): string => manifests.map(({ file, text }) => `${file}\n${text}`).join('\0')
+const manifestsOf = ({ manifests }: RenderedEnvironment): string =>
+  manifests.map(({ file, text }) => `${file}\n${text}`).join('\0')
 
 function withoutPatch(texts: Texts, { target: { at } }: OffPatch): Texts {
   return edit(texts, at.file, (text) => removal(patchesIn(at.file, text)[Number(at.at[0])]!))
@@ -67,7 +69,8 @@ function withoutOperation(texts: Texts, { reason, operation, by, created }: Dead
     const before = texts.get(operation.file)!
     const path = valueText(before, fieldOf(operationIn(operation, before).item.node, 'path')!)
     changeLater((text, node) => [opIs(text, node, 'replace'), valueEdit(text, fieldOf(node, 'path')!, path)])
-  } else if (reason === 'overwritten' && created && by?.op === 'replace') changeLater((text, node) => [opIs(text, node, 'add')])
+  } else if (reason === 'overwritten' && created && by?.op === 'replace')
+    changeLater((text, node) => [opIs(text, node, 'add')])
   // The later one first: its place is behind.
   if (bothGo) result = edit(result, by.file, (text) => operationRemoval(by, text))
   return edit(result, operation.file, (text) => operationRemoval(operation, text))
@@ -80,7 +83,8 @@ function edit(texts: Texts, file: string, make: (text: string) => readonly Edit[
 
 export const patchesIn = (file: string, text: string): readonly Item[] => itemsOf(file, text, parseText(text))
 
-export const operationsIn = (file: string, text: string, patch: Item): readonly Item[] => itemsOf(file, text, fieldOf(patch.node, 'patch'))
+export const operationsIn = (file: string, text: string, patch: Item): readonly Item[] =>
+  itemsOf(file, text, fieldOf(patch.node, 'patch'))
 
 function operationIn({ file, at }: Operation, text: string): { item: Item; patch: Item; siblings: number } {
   const patch = patchesIn(file, text)[Number(at[0])]!

@@ -1,9 +1,17 @@
-import { labelOf, groupOf, isObject, type KubernetesObject } from '@thanos-gitops/manifest'
+import { groupOf, isObject, type KubernetesObject, labelOf } from '@thanos-gitops/manifest'
 import type { Schema } from '@thanos-gitops/schemas'
-import { rulesFor, type Policy } from '../policy/judge.ts'
-import { eachField, escapePattern, fieldTree, mergedTree, pathPattern, preferredPath, type Field } from './field-tree.ts'
+import { type Policy, rulesFor } from '../policy/judge.ts'
+import {
+  eachField,
+  escapePattern,
+  type Field,
+  fieldTree,
+  mergedTree,
+  pathPattern,
+  preferredPath,
+} from './field-tree.ts'
 import { mostTargets } from './most-targets.ts'
-import { schemaSource, type SchemaSource } from './schema-source.ts'
+import { type SchemaSource, schemaSource } from './schema-source.ts'
 
 /** A target of patches: the object of the base, and what it is between the environment's own patches. */
 export interface SchemaTarget {
@@ -25,10 +33,14 @@ const adds = ['add', 'copy', 'move']
 const identity = '^(?:/(?:apiVersion|kind|metadata(?:/name|/namespace)?))?$'
 
 /** The JSON Schema of an environment's patch files. Of more objects than `mostTargets` it knows the names and not the paths. */
-export function buildSchema(input: SchemaInput): EditorSchema & { readonly definitions: Readonly<Record<string, unknown>> } {
+export function buildSchema(
+  input: SchemaInput,
+): EditorSchema & { readonly definitions: Readonly<Record<string, unknown>> } {
   const source = schemaSource(input.kubernetesVersion)
   const isDetailed = input.targets.length <= mostTargets
-  const targets = input.targets.map((target) => readTarget(isDetailed ? target : { ...target, states: [] }, target.states[0]!, input.policy, source))
+  const targets = input.targets.map((target) =>
+    readTarget(isDetailed ? target : { ...target, states: [] }, target.states[0]!, input.policy, source),
+  )
   const described = isDetailed ? targets : []
   const byKind = Map.groupBy(described, ({ object }) => object.kind)
   const used: Schema[] = []
@@ -41,15 +53,40 @@ export function buildSchema(input: SchemaInput): EditorSchema & { readonly defin
       type: 'object',
       required: ['target', 'patch'],
       additionalProperties: false,
-      properties: { target: targetSchema([...new Set(targets.map(({ object }) => object.kind))].sort(), targets), patch: { type: 'array', items: { $ref: '#/definitions/operation' } } },
+      properties: {
+        target: targetSchema([...new Set(targets.map(({ object }) => object.kind))].sort(), targets),
+        patch: { type: 'array', items: { $ref: '#/definitions/operation' } },
+      },
       allOf: [
         ...described.map(({ object, name }) => ({
-          if: { required: ['target'], properties: { target: { required: ['kind', 'name'], properties: { kind: { const: object.kind }, name: { const: object.metadata.name } } } } },
+          if: {
+            required: ['target'],
+            properties: {
+              target: {
+                required: ['kind', 'name'],
+                properties: { kind: { const: object.kind }, name: { const: object.metadata.name } },
+              },
+            },
+          },
           then: { properties: { patch: { items: { $ref: `#/definitions/${name}` } } } },
         })),
         ...[...byKind].map(([kind, ofKind]) => ({
-          if: { required: ['target'], properties: { target: { required: ['kind', 'expect'], properties: { kind: { const: kind } } } } },
-          then: { properties: { patch: { items: { allOf: [{ properties: { path: { anyOf: ofKind.map(({ name }) => ref(`${name}.place`)) } } }, ref(`${kind}.values`)] } } } },
+          if: {
+            required: ['target'],
+            properties: { target: { required: ['kind', 'expect'], properties: { kind: { const: kind } } } },
+          },
+          then: {
+            properties: {
+              patch: {
+                items: {
+                  allOf: [
+                    { properties: { path: { anyOf: ofKind.map(({ name }) => ref(`${name}.place`)) } } },
+                    ref(`${kind}.values`),
+                  ],
+                },
+              },
+            },
+          },
         })),
       ],
     },
@@ -57,7 +94,10 @@ export function buildSchema(input: SchemaInput): EditorSchema & { readonly defin
       operation: operationSchema,
       ...Object.fromEntries(kinds.map(([kind, rules]) => [`${kind}.values`, rules])),
       ...Object.fromEntries([...shared].map(([kind, places]) => [`${kind}.optional`, enumOf(places)])),
-      ...Object.assign({}, ...described.map((target) => targetRules(target, shared.get(target.object.kind)!, input.policy))),
+      ...Object.assign(
+        {},
+        ...described.map((target) => targetRules(target, shared.get(target.object.kind)!, input.policy)),
+      ),
       ...withoutMarks(source.definitions(used)),
     },
   }
@@ -71,7 +111,12 @@ const operationSchema: EditorSchema = {
   additionalProperties: false,
   properties: {
     op: { enum: ['replace', 'add', 'remove', 'move', 'copy', 'test'] },
-    path: { type: 'string', pattern: '^(/([^~]|~[01])*)?$', patternErrorMessage: 'A path is a JSON Pointer: it begins with /, and ~ is written ~0.', not: { pattern: '/(__proto__|constructor|prototype)(/|$)' } },
+    path: {
+      type: 'string',
+      pattern: '^(/([^~]|~[01])*)?$',
+      patternErrorMessage: 'A path is a JSON Pointer: it begins with /, and ~ is written ~0.',
+      not: { pattern: '/(__proto__|constructor|prototype)(/|$)' },
+    },
     from: { type: 'string' },
     value: {},
   },
@@ -110,7 +155,10 @@ function targetSchema(kinds: readonly string[], targets: readonly ReadTarget[]):
       required: ['kind', 'name'],
       allOf: kinds.map((kind) => {
         const ofKind = targets.filter(({ object }) => object.kind === kind)
-        return { if: { required: ['kind'], properties: { kind: { const: kind } } }, then: { properties: { name: { enum: ofKind.map(({ object }) => object.metadata.name) }, ...facts(ofKind) } } }
+        return {
+          if: { required: ['kind'], properties: { kind: { const: kind } } },
+          then: { properties: { name: { enum: ofKind.map(({ object }) => object.metadata.name) }, ...facts(ofKind) } },
+        }
       }),
     },
   }
@@ -128,7 +176,12 @@ interface ReadTarget extends SchemaTarget {
   readonly flags: ReadonlySet<string>
 }
 
-function readTarget(target: SchemaTarget, object: KubernetesObject, policy: Policy | undefined, source: SchemaSource): ReadTarget {
+function readTarget(
+  target: SchemaTarget,
+  object: KubernetesObject,
+  policy: Policy | undefined,
+  source: SchemaSource,
+): ReadTarget {
   const trees = target.states.map((state) => fieldTree(state, source))
   const allowed = new Set<Field>()
   const existing = new Map<string, string>()
@@ -137,11 +190,13 @@ function readTarget(target: SchemaTarget, object: KubernetesObject, policy: Poli
   trees.forEach((tree, index) =>
     eachField(tree, (path) => {
       const field = path.at(-1)!
-      const isAllowed = policy === undefined || rulesFor(policy.rules, target.component, target.states[index]!, field.plain).length > 0
+      const isAllowed =
+        policy === undefined || rulesFor(policy.rules, target.component, target.states[index]!, field.plain).length > 0
       // What is below an allowed field may be given as a whole.
       if (isAllowed) for (const above of path) allowed.add(above)
       if (field.flag !== undefined) flags.add(field.flag)
-      if (field.steps !== undefined && path.length > 1 && (field.exists || !existing.has(preferredPath(path)))) (field.exists ? existing : optional).set(preferredPath(path), describe(field, source, isAllowed))
+      if (field.steps !== undefined && path.length > 1 && (field.exists || !existing.has(preferredPath(path))))
+        (field.exists ? existing : optional).set(preferredPath(path), describe(field, source, isAllowed))
     }),
   )
   return { ...target, object, name: labelOf(object).replace('/', '.'), trees, existing, optional, allowed, flags }
@@ -149,13 +204,17 @@ function readTarget(target: SchemaTarget, object: KubernetesObject, policy: Poli
 
 /** What every object of a kind lacks: written once. */
 function sharedPlaces(targets: readonly ReadTarget[]): ReadonlyMap<string, string> {
-  return new Map([...targets[0]!.optional].filter(([path, text]) => targets.every(({ optional }) => optional.get(path) === text)))
+  return new Map(
+    [...targets[0]!.optional].filter(([path, text]) => targets.every(({ optional }) => optional.get(path) === text)),
+  )
 }
 
-const enumOf = (places: ReadonlyMap<string, string>): EditorSchema => (places.size === 0 ? {} : { enum: [...places.keys()], enumDescriptions: [...places.values()] })
+const enumOf = (places: ReadonlyMap<string, string>): EditorSchema =>
+  places.size === 0 ? {} : { enum: [...places.keys()], enumDescriptions: [...places.values()] }
 
 /** An enum of nothing is not valid. */
-const oneOf = (values: readonly string[]): EditorSchema => (values.length === 0 ? { not: {} } : { enum: [...new Set(values)] })
+const oneOf = (values: readonly string[]): EditorSchema =>
+  values.length === 0 ? { not: {} } : { enum: [...new Set(values)] }
 
 /** What Kubernetes says of the values of a kind's fields, whichever object they are of. */
 function kindRules(targets: readonly ReadTarget[], used: Schema[]): EditorSchema {
@@ -173,23 +232,34 @@ function kindRules(targets: readonly ReadTarget[], used: Schema[]): EditorSchema
   const typed = [...types].map(([key, { fields, paths }]) => {
     const schema = JSON.parse(key) as Schema
     used.push(schema)
-    return { if: pathIs(pathPattern(tree, (field) => fields.has(field), paths)!), then: { properties: { value: withoutMark(schema) } } }
+    return {
+      if: pathIs(pathPattern(tree, (field) => fields.has(field), paths)!),
+      then: { properties: { value: withoutMark(schema) } },
+    }
   })
   const demanded = pathPattern(tree, (field) => field.required)
   return {
     allOf: [
       ...(typed.length === 0 ? [] : [{ if: opIs('add', 'replace'), then: { allOf: typed } }]),
-      ...(demanded === undefined ? [] : [{ if: opIs('remove'), then: { properties: { path: { not: { pattern: demanded } } } } }]),
+      ...(demanded === undefined
+        ? []
+        : [{ if: opIs('remove'), then: { properties: { path: { not: { pattern: demanded } } } } }]),
     ],
   }
 }
 
 const pathIs = (pattern: string): EditorSchema => ({ required: ['path'], properties: { path: { pattern } } })
 
-function targetRules(target: ReadTarget, shared: ReadonlyMap<string, string>, policy: Policy | undefined): Record<string, EditorSchema> {
+function targetRules(
+  target: ReadTarget,
+  shared: ReadonlyMap<string, string>,
+  policy: Policy | undefined,
+): Record<string, EditorSchema> {
   const { object, name, trees, existing, optional, allowed, flags } = target
   const label = labelOf(object)
-  const patterns = (chosen: (field: Field) => boolean): readonly string[] => [...new Set(trees.map((tree) => pathPattern(tree, chosen)).filter((pattern) => pattern !== undefined))]
+  const patterns = (chosen: (field: Field) => boolean): readonly string[] => [
+    ...new Set(trees.map((tree) => pathPattern(tree, chosen)).filter((pattern) => pattern !== undefined)),
+  ]
   const missing = `${label} has no such field.`
   const writes = opIs('add', 'replace', 'remove', 'move', 'copy')
   const own = new Map([...optional].filter(([path]) => !shared.has(path)))
@@ -198,20 +268,49 @@ function targetRules(target: ReadTarget, shared: ReadonlyMap<string, string>, po
   return {
     [`${name}.fields`]: enumOf(existing),
     [`${name}.optional`]: enumOf(own),
-    [`${name}.field`]: anyOfPatterns(patterns((field) => field.exists), `${missing} Only add can write a field that is not there.`),
-    [`${name}.place`]: anyOfPatterns(patterns(() => true), missing),
+    [`${name}.field`]: anyOfPatterns(
+      patterns((field) => field.exists),
+      `${missing} Only add can write a field that is not there.`,
+    ),
+    [`${name}.place`]: anyOfPatterns(
+      patterns(() => true),
+      missing,
+    ),
     [name]: {
       allOf: [
         ref('operation'),
         {
           if: opIs(...adds),
-          then: { properties: { path: { allOf: [ref(`${name}.place`), listed(`${name}.fields`, `${name}.optional`, `${object.kind}.optional`)] } } },
+          then: {
+            properties: {
+              path: {
+                allOf: [ref(`${name}.place`), listed(`${name}.fields`, `${name}.optional`, `${object.kind}.optional`)],
+              },
+            },
+          },
           else: { properties: { path: { allOf: [ref(`${name}.field`), listed(`${name}.fields`)] } } },
         },
-        { if: opIs('copy', 'move'), then: { properties: { from: { allOf: [ref(`${name}.field`), listed(`${name}.fields`)] } } } },
+        {
+          if: opIs('copy', 'move'),
+          then: { properties: { from: { allOf: [ref(`${name}.field`), listed(`${name}.fields`)] } } },
+        },
         ref(`${object.kind}.values`),
         { if: writes, then: { properties: { path: { not: { pattern: identity } } } } },
-        ...(policy === undefined ? [] : [{ if: writes, then: { properties: { path: anyOfPatterns(patterns((field) => allowed.has(field)), `${policy.file} does not let patches change this field.`) } } }]),
+        ...(policy === undefined
+          ? []
+          : [
+              {
+                if: writes,
+                then: {
+                  properties: {
+                    path: anyOfPatterns(
+                      patterns((field) => allowed.has(field)),
+                      `${policy.file} does not let patches change this field.`,
+                    ),
+                  },
+                },
+              },
+            ]),
         ...(flags.size === 0 ? [] : [{ if: opIs('replace'), then: { allOf: [...flags].map(flagRule) } }]),
         ...bounds(policy, target),
       ],
@@ -223,34 +322,57 @@ function flagRule(flag: string): EditorSchema {
   const escaped = escapePattern(flag)
   return {
     if: pathIs(`/\\[${escaped}\\]$`),
-    then: { properties: { value: { pattern: `^${escaped}(=|$)`, patternErrorMessage: `The value replaces the whole argument: ${flag}=…` } } },
+    then: {
+      properties: {
+        value: { pattern: `^${escaped}(=|$)`, patternErrorMessage: `The value replaces the whole argument: ${flag}=…` },
+      },
+    },
   }
 }
 
 /** Bounds that JSON Schema has words for: values of a list, and numbers. Those of quantities are the renderer's. */
 function bounds(policy: Policy | undefined, { component, trees, states }: ReadTarget): readonly EditorSchema[] {
   return (policy?.rules ?? []).flatMap((rule) => {
-    const values = rule.in ? { enum: rule.in } : { ...numberBound('minimum', rule.range?.from), ...numberBound('maximum', rule.range?.to) }
+    const values = rule.in
+      ? { enum: rule.in }
+      : { ...numberBound('minimum', rule.range?.from), ...numberBound('maximum', rule.range?.to) }
     if (Object.keys(values).length === 0) return []
     const patterns = new Set<string>()
     trees.forEach((tree, index) => {
       const pattern = pathPattern(tree, (field) => rulesFor([rule], component, states[index]!, field.plain).length > 0)
       if (pattern !== undefined) patterns.add(pattern)
     })
-    return patterns.size === 0 ? [] : [{ if: { required: ['path', 'value'], properties: { path: oneOfPatterns([...patterns]) } }, then: { properties: { value: values } } }]
+    return patterns.size === 0
+      ? []
+      : [
+          {
+            if: { required: ['path', 'value'], properties: { path: oneOfPatterns([...patterns]) } },
+            then: { properties: { value: values } },
+          },
+        ]
   })
 }
 
-const numberBound = (word: string, end: string | undefined): EditorSchema => (end !== undefined && /^-?\d+(\.\d+)?$/.test(end) ? { [word]: Number(end) } : {})
+const numberBound = (word: string, end: string | undefined): EditorSchema =>
+  end !== undefined && /^-?\d+(\.\d+)?$/.test(end) ? { [word]: Number(end) } : {}
 
-const oneOfPatterns = (patterns: readonly string[]): EditorSchema => ({ pattern: patterns.length === 1 ? patterns[0] : patterns.map((pattern) => `(?:${pattern})`).join('|') })
-const anyOfPatterns = (patterns: readonly string[], message: string): EditorSchema => ({ ...oneOfPatterns([...new Set(patterns)]), patternErrorMessage: message })
+const oneOfPatterns = (patterns: readonly string[]): EditorSchema => ({
+  pattern: patterns.length === 1 ? patterns[0] : patterns.map((pattern) => `(?:${pattern})`).join('|'),
+})
+const anyOfPatterns = (patterns: readonly string[], message: string): EditorSchema => ({
+  ...oneOfPatterns([...new Set(patterns)]),
+  patternErrorMessage: message,
+})
 
 function describe({ value, schema, exists }: Field, source: SchemaSource, isAllowed: boolean): string {
   const known = schema && source.resolved(schema)
   const type = known?.format ?? [known?.type ?? []].flat().join(' or ')
   const choices = known?.enum === undefined ? '' : `: ${known.enum.join(', ')}`
-  const found = Array.isArray(value) ? `a list of ${value.length}` : isObject(value) || !exists ? '' : `base: ${String(value)}`
+  const found = Array.isArray(value)
+    ? `a list of ${value.length}`
+    : isObject(value) || !exists
+      ? ''
+      : `base: ${String(value)}`
   const text = [`${type}${choices}`, found].filter((part) => part !== '').join('; ')
   return `${isAllowed ? '' : 'not by patches; '}${text.length > 60 ? `${text.slice(0, 57)}...` : text}`
 }
@@ -262,4 +384,8 @@ function withoutMark(schema: Schema): EditorSchema {
 }
 
 const withoutMarks = (definitions: Record<string, Schema>): Record<string, unknown> =>
-  JSON.parse(JSON.stringify(definitions, (key, value: unknown) => (key === 'x-quantities' || key === 'x-kubernetes-list-map-keys' ? undefined : value))) as Record<string, unknown>
+  JSON.parse(
+    JSON.stringify(definitions, (key, value: unknown) =>
+      key === 'x-quantities' || key === 'x-kubernetes-list-map-keys' ? undefined : value,
+    ),
+  ) as Record<string, unknown>

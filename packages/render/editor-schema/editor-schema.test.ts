@@ -1,12 +1,18 @@
-import { mkdtempSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { base } from '@thanos-gitops/base'
-import { readYaml, type Finding, type YamlFile } from '@thanos-gitops/manifest'
-import { createRenderer, environmentNames, readEnvironmentFiles, type EnvironmentFiles, type RenderedEnvironment } from '@thanos-gitops/render'
+import { type Finding, readYaml, type YamlFile } from '@thanos-gitops/manifest'
+import {
+  createRenderer,
+  type EnvironmentFiles,
+  environmentNames,
+  type RenderedEnvironment,
+  readEnvironmentFiles,
+} from '@thanos-gitops/render'
 import { editorSchemaDrift, editorSchemaFile, writeEditorSchema } from '@thanos-gitops/render/editor-schema'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startLanguageServer, type LanguageServer } from './language-server.ts'
+import { type LanguageServer, startLanguageServer } from './language-server.ts'
 import { header, wrongPatches } from './wrong-patches.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
@@ -20,7 +26,10 @@ let server: LanguageServer
 beforeAll(async () => {
   for (const name of environmentNames(root)) {
     mkdirSync(join(scratch, 'environments', name, 'patches'), { recursive: true })
-    await writeEditorSchema(scratch, render(readEnvironmentFiles(root, name) as EnvironmentFiles) as RenderedEnvironment)
+    await writeEditorSchema(
+      scratch,
+      render(readEnvironmentFiles(root, name) as EnvironmentFiles) as RenderedEnvironment,
+    )
   }
   server = await startLanguageServer()
 }, 60_000)
@@ -38,7 +47,11 @@ function renderProblems(text: string): readonly Finding[] {
 }
 
 describe('the editor schema', () => {
-  it.each(environmentNames(root).flatMap((name) => readdirSync(join(root, 'environments', name, 'patches')).map((file) => [name, file] as const)))('has nothing to say of %s/patches/%s', async (name, file) => {
+  it.each(
+    environmentNames(root).flatMap((name) =>
+      readdirSync(join(root, 'environments', name, 'patches')).map((file) => [name, file] as const),
+    ),
+  )('has nothing to say of %s/patches/%s', async (name, file) => {
     const text = readFileSync(join(root, 'environments', name, 'patches', file), 'utf8')
     expect(text.startsWith(header)).toBe(true)
     expect(await server.diagnose(join(scratch, 'environments', name, 'patches', file), text)).toEqual([])
@@ -56,14 +69,22 @@ describe('the editor schema', () => {
     const text = `${header}- target: {kind: StatefulSet, name: thanos-store}\n  patch:\n    - op: replace\n      path: /spec/\n`
     const offered = await server.complete(typed, text, 5, 19)
     expect(offered).toContainEqual({ text: '/spec/replicas', detail: 'int32; base: 2' })
-    expect(offered.map(({ text }) => text)).toContain('/spec/template/spec/containers/[name=thanos-store]/args/[--log.level]')
+    expect(offered.map(({ text }) => text)).toContain(
+      '/spec/template/spec/containers/[name=thanos-store]/args/[--log.level]',
+    )
     expect(offered.map(({ text }) => text)).not.toContain('/spec/minReadySeconds')
   })
 
   it('offers for add what is not there yet', async () => {
     const text = `${header}- target: {kind: StatefulSet, name: thanos-store}\n  patch:\n    - op: add\n      path: /spec/\n`
     const offered = await server.complete(typed, text, 5, 19)
-    expect(offered.map(({ text }) => text)).toEqual(expect.arrayContaining(['/spec/minReadySeconds', '/spec/template/spec/tolerations', '/spec/template/spec/containers/[name=thanos-store]/startupProbe']))
+    expect(offered.map(({ text }) => text)).toEqual(
+      expect.arrayContaining([
+        '/spec/minReadySeconds',
+        '/spec/template/spec/tolerations',
+        '/spec/template/spec/containers/[name=thanos-store]/startupProbe',
+      ]),
+    )
   })
 
   it('offers the names of targets', async () => {
@@ -77,10 +98,22 @@ describe('the editor schema', () => {
   })
 
   it('is not written again for a patch that only sets a value', async () => {
-    const written = async (text: string): Promise<boolean> => writeEditorSchema(scratch, render({ ...files, patches: [...files.patches, readYaml('x.yaml', text) as YamlFile] }) as RenderedEnvironment)
+    const written = async (text: string): Promise<boolean> =>
+      writeEditorSchema(
+        scratch,
+        render({ ...files, patches: [...files.patches, readYaml('x.yaml', text) as YamlFile] }) as RenderedEnvironment,
+      )
     expect(await writeEditorSchema(scratch, production)).toBe(false)
-    expect(await written('- target: {kind: StatefulSet, name: thanos-rule}\n  patch: [{op: replace, path: /spec/replicas, value: 3}]\n')).toBe(false)
-    expect(await written('- target: {kind: StatefulSet, name: thanos-rule}\n  patch: [{op: remove, path: /spec/volumeClaimTemplates/0/spec/storageClassName}]\n')).toBe(true)
+    expect(
+      await written(
+        '- target: {kind: StatefulSet, name: thanos-rule}\n  patch: [{op: replace, path: /spec/replicas, value: 3}]\n',
+      ),
+    ).toBe(false)
+    expect(
+      await written(
+        '- target: {kind: StatefulSet, name: thanos-rule}\n  patch: [{op: remove, path: /spec/volumeClaimTemplates/0/spec/storageClassName}]\n',
+      ),
+    ).toBe(true)
     expect(await writeEditorSchema(scratch, production)).toBe(true)
   })
 

@@ -27,18 +27,51 @@ export function fieldTree(object: KubernetesObject, source: SchemaSource): Field
   const { documents } = factsOf(object.kind)
   return fieldOf(object, source.kind(object), [''], [], false, false)
 
-  function fieldOf(value: unknown, schema: Schema | undefined, steps: readonly string[], plain: readonly string[], required: boolean, anonymous: boolean, flag?: string): Field {
+  function fieldOf(
+    value: unknown,
+    schema: Schema | undefined,
+    steps: readonly string[],
+    plain: readonly string[],
+    required: boolean,
+    anonymous: boolean,
+    flag?: string,
+  ): Field {
     const isDocument = documents !== undefined && plain.length >= 2 && plain[0] === documents
     const own = isDocument ? undefined : schema && source.resolved(schema)
-    const children = Array.isArray(value) ? elements(value, own, plain) : isObject(value) ? fields(value, own, plain) : []
-    return { steps, exists: true, value, schema: isDocument ? undefined : schema, required, children, plain, anonymous, ...(flag === undefined ? {} : { flag }) }
+    const children = Array.isArray(value)
+      ? elements(value, own, plain)
+      : isObject(value)
+        ? fields(value, own, plain)
+        : []
+    return {
+      steps,
+      exists: true,
+      value,
+      schema: isDocument ? undefined : schema,
+      required,
+      children,
+      plain,
+      anonymous,
+      ...(flag === undefined ? {} : { flag }),
+    }
   }
 
-  function fields(value: Record<string, unknown>, schema: Schema | undefined, plain: readonly string[]): readonly Field[] {
+  function fields(
+    value: Record<string, unknown>,
+    schema: Schema | undefined,
+    plain: readonly string[],
+  ): readonly Field[] {
     const required = new Set(schema?.required)
     const existing = Object.entries(value).map(([key, child]) => {
       const named = schema?.properties !== undefined && Object.hasOwn(schema.properties, key)
-      return fieldOf(child, named ? schema.properties[key] : anyField(schema), [escapeStep(key)], [...plain, key], required.has(key), !named)
+      return fieldOf(
+        child,
+        named ? schema.properties[key] : anyField(schema),
+        [escapeStep(key)],
+        [...plain, key],
+        required.has(key),
+        !named,
+      )
     })
     const missing = Object.entries(schema?.properties ?? {}).filter(([key]) => !Object.hasOwn(value, key))
     const optional = missing.map(([key, known]) => absent([escapeStep(key)], known, [...plain, key], false))
@@ -55,50 +88,92 @@ export function fieldTree(object: KubernetesObject, source: SchemaSource): Field
   }
 }
 
-const absent = (steps: readonly string[] | undefined, schema: Schema | undefined, plain: readonly string[], anonymous: boolean): Field => ({ steps, exists: false, schema, required: false, children: [], plain, anonymous })
+const absent = (
+  steps: readonly string[] | undefined,
+  schema: Schema | undefined,
+  plain: readonly string[],
+  anonymous: boolean,
+): Field => ({ steps, exists: false, schema, required: false, children: [], plain, anonymous })
 
-const anyField = (schema: Schema | undefined): Schema | undefined => (typeof schema?.additionalProperties === 'object' ? schema.additionalProperties : undefined)
+const anyField = (schema: Schema | undefined): Schema | undefined =>
+  typeof schema?.additionalProperties === 'object' ? schema.additionalProperties : undefined
 
 /** How an element can be called: by a field that no other has, by its flag, by its index. */
-function stepsOf(list: readonly unknown[], element: unknown, index: number): { steps: readonly string[]; flag?: string } {
+function stepsOf(
+  list: readonly unknown[],
+  element: unknown,
+  index: number,
+): { steps: readonly string[]; flag?: string } {
   const flag = typeof element === 'string' ? /^--[^=\]]+/.exec(element)?.[0] : undefined
-  const isAlone = flag !== undefined && list.filter((other) => typeof other === 'string' && (other === flag || other.startsWith(`${flag}=`))).length === 1
+  const isAlone =
+    flag !== undefined &&
+    list.filter((other) => typeof other === 'string' && (other === flag || other.startsWith(`${flag}=`))).length === 1
   if (isAlone) return { steps: [`[${flag}]`, String(index)], flag }
   const unique = isObject(element) ? Object.keys(element).filter((key) => isUnique(list, element, key)) : []
   // The renderer takes any field. Here one name is enough, and short values where there is none: a schema of all would be large.
-  const named = unique.includes('name') ? ['name'] : unique.filter((key) => /^[^\s]{1,30}$/.test(String((element as Record<string, unknown>)[key])))
-  const steps = named.map((key) => `[${escapeStep(key)}=${escapeStep(String((element as Record<string, unknown>)[key]))}]`)
+  const named = unique.includes('name')
+    ? ['name']
+    : unique.filter((key) => /^[^\s]{1,30}$/.test(String((element as Record<string, unknown>)[key])))
+  const steps = named.map(
+    (key) => `[${escapeStep(key)}=${escapeStep(String((element as Record<string, unknown>)[key]))}]`,
+  )
   return { steps: named[0] === 'name' ? [...steps, String(index)] : [String(index), ...steps] }
 }
 
 function isUnique(list: readonly unknown[], element: Record<string, unknown>, key: string): boolean {
   const value = element[key]
   if ((typeof value === 'object' && value !== null) || /[=\]]/.test(key) || key.startsWith('--')) return false
-  return list.filter((other) => isObject(other) && Object.hasOwn(other, key) && String(other[key]) === String(value)).length === 1
+  return (
+    list.filter((other) => isObject(other) && Object.hasOwn(other, key) && String(other[key]) === String(value))
+      .length === 1
+  )
 }
 
 /** One tree of what several objects of a kind have, without the names of elements and labels. */
 export function mergedTree(trees: readonly Field[]): Field {
-  const groups = Map.groupBy(trees.flatMap(({ children }) => children), ({ anonymous, steps }) => (anonymous ? undefined : steps?.[0]))
-  const children = [...groups].map(([step, fields]): Field => ({ ...mergedTree(fields), steps: step === undefined ? undefined : [step] }))
+  const groups = Map.groupBy(
+    trees.flatMap(({ children }) => children),
+    ({ anonymous, steps }) => (anonymous ? undefined : steps?.[0]),
+  )
+  const children = [...groups].map(
+    ([step, fields]): Field => ({ ...mergedTree(fields), steps: step === undefined ? undefined : [step] }),
+  )
   const first = trees[0]!
-  return { ...first, schema: trees.find(({ schema }) => schema !== undefined)?.schema, required: trees.some(({ required }) => required), exists: trees.some(({ exists }) => exists), children }
+  return {
+    ...first,
+    schema: trees.find(({ schema }) => schema !== undefined)?.schema,
+    required: trees.some(({ required }) => required),
+    exists: trees.some(({ exists }) => exists),
+    children,
+  }
 }
 
 /** The path as a person writes it. */
-export const preferredPath = (parents: readonly Field[]): string => parents.slice(1).map(({ steps }) => `/${steps?.[0] ?? '*'}`).join('')
+export const preferredPath = (parents: readonly Field[]): string =>
+  parents
+    .slice(1)
+    .map(({ steps }) => `/${steps?.[0] ?? '*'}`)
+    .join('')
 
 /**
  * A regular expression for the paths of all places that are chosen; undefined where none is.
  *
  * @param within the places that are chosen and those that lead to them, where they are known: no other is looked at
  */
-export function pathPattern(root: Field, chosen: (field: Field) => boolean, within?: ReadonlySet<Field>): string | undefined {
+export function pathPattern(
+  root: Field,
+  chosen: (field: Field) => boolean,
+  within?: ReadonlySet<Field>,
+): string | undefined {
   const below = patternOf(root, chosen, within)
   return below === undefined ? undefined : `^${below}$`
 }
 
-function patternOf(field: Field, chosen: (field: Field) => boolean, within: ReadonlySet<Field> | undefined): string | undefined {
+function patternOf(
+  field: Field,
+  chosen: (field: Field) => boolean,
+  within: ReadonlySet<Field> | undefined,
+): string | undefined {
   const groups = new Map<string, string[]>()
   for (const child of field.children) {
     if (within?.has(child) === false) continue
@@ -108,7 +183,9 @@ function patternOf(field: Field, chosen: (field: Field) => boolean, within: Read
     const steps = child.steps === undefined ? ['[^/]+'] : child.steps.map(escapePattern)
     groups.set(below, [...(groups.get(below) ?? []), ...steps])
   }
-  const parts = [...groups].map(([below, steps]) => `/${steps.length === 1 ? steps[0] : `(?:${steps.join('|')})`}${below}`)
+  const parts = [...groups].map(
+    ([below, steps]) => `/${steps.length === 1 ? steps[0] : `(?:${steps.join('|')})`}${below}`,
+  )
   const here = chosen(field)
   if (parts.length === 0) return here ? '' : undefined
   return `(?:${parts.join('|')})${here ? '?' : ''}`

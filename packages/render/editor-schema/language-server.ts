@@ -1,5 +1,5 @@
 // Talks to the YAML language server as an editor does: for the tests, which ask it what a person would see.
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 
@@ -33,7 +33,11 @@ export async function startLanguageServer(): Promise<LanguageServer> {
   const bin = createRequire(import.meta.url).resolve('yaml-language-server/bin/yaml-language-server')
   const child = spawn(process.execPath, [bin, '--stdio'])
   const connection = connect(child)
-  await connection.request('initialize', { processId: process.pid, rootUri: null, capabilities: { workspace: { configuration: true } } })
+  await connection.request('initialize', {
+    processId: process.pid,
+    rootUri: null,
+    capabilities: { workspace: { configuration: true } },
+  })
   connection.notify('initialized', {})
   let version = 0
   const open = (file: string, text: string): string => {
@@ -47,7 +51,9 @@ export async function startLanguageServer(): Promise<LanguageServer> {
     async diagnose(file, text) {
       const diagnostics = connection.next('textDocument/publishDiagnostics', pathToFileURL(file).href)
       const uri = open(file, text)
-      const { diagnostics: found } = (await diagnostics) as { diagnostics: readonly { message: string; range: { start: { line: number } } }[] }
+      const { diagnostics: found } = (await diagnostics) as {
+        diagnostics: readonly { message: string; range: { start: { line: number } } }[]
+      }
       const cleared = connection.next('textDocument/publishDiagnostics', uri)
       close(uri)
       await cleared
@@ -55,9 +61,22 @@ export async function startLanguageServer(): Promise<LanguageServer> {
     },
     async complete(file, text, line, column) {
       const uri = open(file, text)
-      const result = (await connection.request('textDocument/completion', { textDocument: { uri }, position: { line: line - 1, character: column - 1 } })) as { items: readonly { label: string; insertText?: string; textEdit?: { newText: string }; documentation?: string | { value: string } }[] }
+      const result = (await connection.request('textDocument/completion', {
+        textDocument: { uri },
+        position: { line: line - 1, character: column - 1 },
+      })) as {
+        items: readonly {
+          label: string
+          insertText?: string
+          textEdit?: { newText: string }
+          documentation?: string | { value: string }
+        }[]
+      }
       close(uri)
-      return result.items.map(({ label, insertText, textEdit, documentation }) => ({ text: (textEdit?.newText ?? insertText ?? label).trim(), detail: typeof documentation === 'string' ? documentation : (documentation?.value ?? '') }))
+      return result.items.map(({ label, insertText, textEdit, documentation }) => ({
+        text: (textEdit?.newText ?? insertText ?? label).trim(),
+        detail: typeof documentation === 'string' ? documentation : (documentation?.value ?? ''),
+      }))
     },
     async stop() {
       await connection.request('shutdown', null)
@@ -78,8 +97,19 @@ function connect(child: ChildProcessWithoutNullStreams) {
   const receive = ({ id, method, params, result }: Message): void => {
     if (method === undefined) return void waiting.get(id!)?.(result)
     // The server asks for its configuration: only the files' own first lines say which schema holds.
-    if (id !== undefined) return send({ id, result: method === 'workspace/configuration' ? (params as { items: readonly { section: string }[] }).items.map(({ section }) => (section === 'yaml' ? { schemaStore: { enable: false }, validate: true, completion: true } : null)) : null })
-    const index = listeners.findIndex((listener) => listener.method === method && listener.uri === (params as { uri?: string }).uri)
+    if (id !== undefined)
+      return send({
+        id,
+        result:
+          method === 'workspace/configuration'
+            ? (params as { items: readonly { section: string }[] }).items.map(({ section }) =>
+                section === 'yaml' ? { schemaStore: { enable: false }, validate: true, completion: true } : null,
+              )
+            : null,
+      })
+    const index = listeners.findIndex(
+      (listener) => listener.method === method && listener.uri === (params as { uri?: string }).uri,
+    )
     if (index >= 0) listeners.splice(index, 1)[0]!.done(params)
   }
   let buffer = Buffer.alloc(0)
@@ -100,6 +130,7 @@ function connect(child: ChildProcessWithoutNullStreams) {
         waiting.set(++last, resolve)
         send({ id: last, method, params })
       }),
-    next: (method: string, uri: string): Promise<unknown> => new Promise((resolve) => listeners.push({ method, uri, done: resolve })),
+    next: (method: string, uri: string): Promise<unknown> =>
+      new Promise((resolve) => listeners.push({ method, uri, done: resolve })),
   }
 }

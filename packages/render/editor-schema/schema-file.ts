@@ -1,7 +1,14 @@
 import { hash } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readFileSync, readSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Failure, identityOf, labelOf, parsePointer, type Finding, type KubernetesObject } from '@thanos-gitops/manifest'
+import {
+  Failure,
+  type Finding,
+  identityOf,
+  type KubernetesObject,
+  labelOf,
+  parsePointer,
+} from '@thanos-gitops/manifest'
 import { applyOperation } from '../apply-operation.ts'
 import type { Write } from '../apply-patches.ts'
 import { environmentsFolder } from '../environment-files.ts'
@@ -27,13 +34,24 @@ export async function writeEditorSchema(root: string, rendered: RenderedEnvironm
   const head = readHead(path)
   if (head?.text.startsWith(`${mark}${inputs} ${head.size}"`)) return false
   if (head !== undefined && !head.text.startsWith(mark))
-    throw new Failure({ code: 'output-foreign', severity: 'error', message: `${shown} was not written by render, and the schema of the patches must go there.`, remedy: 'Move it away or delete it, and render again.', place: { file: shown } })
+    throw new Failure({
+      code: 'output-foreign',
+      severity: 'error',
+      message: `${shown} was not written by render, and the schema of the patches must go there.`,
+      remedy: 'Move it away or delete it, and render again.',
+      place: { file: shown },
+    })
   const text = await schemaText(rendered, inputs)
   try {
     writeFileSync(`${path}.${process.pid}`, text)
     renameSync(`${path}.${process.pid}`, path)
   } catch (error) {
-    throw new Failure({ code: 'output-not-writable', severity: 'error', message: `${shown} cannot be written: ${(error as Error).message}.`, remedy: 'Look at the owner and the permissions of the folder.' })
+    throw new Failure({
+      code: 'output-not-writable',
+      severity: 'error',
+      message: `${shown} cannot be written: ${(error as Error).message}.`,
+      remedy: 'Look at the owner and the permissions of the folder.',
+    })
   }
   return true
 }
@@ -43,12 +61,25 @@ export async function editorSchemaDrift(root: string, rendered: RenderedEnvironm
   const { shown, path } = placeOf(root, rendered)
   const remedy = `Run: npx nx render ${rendered.environment.name}`
   const found = readHead(path) && readFileSync(path, 'utf8')
-  if (found === undefined) return [{ code: 'drift-missing', severity: 'error', message: `${shown} is missing.`, remedy, place: { file: shown } }]
+  if (found === undefined)
+    return [
+      { code: 'drift-missing', severity: 'error', message: `${shown} is missing.`, remedy, place: { file: shown } },
+    ]
   const inputs = inputsOf(rendered)
   if (found === (await schemaText(rendered, inputs))) return []
   const isStale = found.startsWith(mark) && !found.startsWith(`${mark}${inputs} `)
-  const sentence = isStale ? 'is stale: the base, the policy or the patches have changed since it was rendered' : 'was edited by hand: a render writes it'
-  return [{ code: isStale ? 'drift-stale' : 'drift-hand-edited', severity: 'error', message: `${shown} ${sentence}.`, remedy, place: { file: shown } }]
+  const sentence = isStale
+    ? 'is stale: the base, the policy or the patches have changed since it was rendered'
+    : 'was edited by hand: a render writes it'
+  return [
+    {
+      code: isStale ? 'drift-stale' : 'drift-hand-edited',
+      severity: 'error',
+      message: `${shown} ${sentence}.`,
+      remedy,
+      place: { file: shown },
+    },
+  ]
 }
 
 function placeOf(root: string, { environment: { name } }: RenderedEnvironment): { shown: string; path: string } {
@@ -58,9 +89,14 @@ function placeOf(root: string, { environment: { name } }: RenderedEnvironment): 
 
 const inputsOf = ({ environment, manifests, selected, policy }: RenderedEnvironment): string => {
   const { name, kubernetesVersion, cluster, namespace, clusterDomain, objectStorageSettings } = environment
-  const structure = manifests.flatMap(({ file, writes }) => writes.filter(isStructural).map(({ op, pointer, from, value }) => [file, op, pointer, from, value]))
+  const structure = manifests.flatMap(({ file, writes }) =>
+    writes.filter(isStructural).map(({ op, pointer, from, value }) => [file, op, pointer, from, value]),
+  )
   const settings = [cluster, namespace, clusterDomain, objectStorageSettings]
-  return hash('sha256', JSON.stringify([version, name, kubernetesVersion, settings, digestOf(selected), structure, policy]))
+  return hash(
+    'sha256',
+    JSON.stringify([version, name, kubernetesVersion, settings, digestOf(selected), structure, policy]),
+  )
 }
 
 const digests = new WeakMap<readonly SelectedObject[], string>()
@@ -69,14 +105,18 @@ const digests = new WeakMap<readonly SelectedObject[], string>()
 function digestOf(selected: readonly SelectedObject[]): string {
   let digest = digests.get(selected)
   if (digest === undefined) {
-    const objects = selected.length <= mostTargets ? selected : selected.map(({ object, component }) => [labelOf(object), object.metadata.namespace, component])
+    const objects =
+      selected.length <= mostTargets
+        ? selected
+        : selected.map(({ object, component }) => [labelOf(object), object.metadata.namespace, component])
     digest = hash('sha256', JSON.stringify(objects))
     digests.set(selected, digest)
   }
   return digest
 }
 
-const isStructural = ({ op, value }: Write): boolean => op !== 'replace' || (typeof value === 'object' && value !== null)
+const isStructural = ({ op, value }: Write): boolean =>
+  op !== 'replace' || (typeof value === 'object' && value !== null)
 
 /** The beginning of the file, which says what it was made from and how long it is: enough to know, and nothing to parse. */
 function readHead(path: string): { text: string; size: number } | undefined {
@@ -96,14 +136,29 @@ function readHead(path: string): { text: string; size: number } | undefined {
   }
 }
 
-async function schemaText({ environment, manifests, targets, policy }: RenderedEnvironment, inputs: string): Promise<string> {
+async function schemaText(
+  { environment, manifests, targets, policy }: RenderedEnvironment,
+  inputs: string,
+): Promise<string> {
   // Loaded only where there is a schema to make.
   const { buildSchema } = await import('./build-schema.ts')
-  const writes = new Map(manifests.map((manifest) => [identityOf(manifest.object), manifest.writes.filter(isStructural)]))
-  const states = targets.map(({ object, component }) => ({ component, states: statesOf(object, writes.get(identityOf(object)) ?? []) }))
-  const { definitions, ...schema } = buildSchema({ environment: environment.name, kubernetesVersion: environment.kubernetesVersion, targets: states, policy })
+  const writes = new Map(
+    manifests.map((manifest) => [identityOf(manifest.object), manifest.writes.filter(isStructural)]),
+  )
+  const states = targets.map(({ object, component }) => ({
+    component,
+    states: statesOf(object, writes.get(identityOf(object)) ?? []),
+  }))
+  const { definitions, ...schema } = buildSchema({
+    environment: environment.name,
+    kubernetesVersion: environment.kubernetesVersion,
+    targets: states,
+    policy,
+  })
   // A definition a line, so that a change of the base shows what it changes here.
-  const lines = Object.entries(definitions).map(([name, definition]) => `${JSON.stringify(name)}:${JSON.stringify(definition)}`)
+  const lines = Object.entries(definitions).map(
+    ([name, definition]) => `${JSON.stringify(name)}:${JSON.stringify(definition)}`,
+  )
   const body = `"$schema":"http://json-schema.org/draft-07/schema#",\n${JSON.stringify(schema).slice(1, -1)},\n"definitions":{\n${lines.join(',\n')}\n}}\n`
   const size = (length: number): string => `${mark}${inputs} ${length}",\n`
   // The length of its own number does not change it again: no file is within a few bytes of a power of ten.
@@ -115,6 +170,13 @@ async function schemaText({ environment, manifests, targets, policy }: RenderedE
 function statesOf(object: KubernetesObject, writes: readonly Write[]): readonly KubernetesObject[] {
   const states = [object]
   for (const { op, pointer, from, value } of writes)
-    states.push(applyOperation(states.at(-1), { op, path: parsePointer(pointer)!, ...(from === undefined ? {} : { from: parsePointer(from)! }), ...(value === undefined ? {} : { value }) }) as KubernetesObject)
+    states.push(
+      applyOperation(states.at(-1), {
+        op,
+        path: parsePointer(pointer)!,
+        ...(from === undefined ? {} : { from: parsePointer(from)! }),
+        ...(value === undefined ? {} : { value }),
+      }) as KubernetesObject,
+    )
   return states
 }

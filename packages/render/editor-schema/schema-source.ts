@@ -1,4 +1,4 @@
-import { schemaTexts, type KindOf, type Schema, type SchemaFile } from '@thanos-gitops/schemas'
+import { type KindOf, type Schema, type SchemaFile, schemaTexts } from '@thanos-gitops/schemas'
 
 /** Kubernetes' and the CRDs' schemas with their definitions as they are generated, to be referred to and not copied. */
 export interface SchemaSource {
@@ -25,10 +25,12 @@ function readSource(version: string): SchemaSource {
   const kinds = new Map<string, Schema>()
   schemaTexts(version).forEach((text, index) => {
     const file = JSON.parse(index === 0 ? text : renamed(text, index)) as SchemaFile
-    for (const [name, schema] of Object.entries(file.definitions)) definitions.set(index === 0 ? name : `${index}.${name}`, schema)
+    for (const [name, schema] of Object.entries(file.definitions))
+      definitions.set(index === 0 ? name : `${index}.${name}`, schema)
     for (const [name, schema] of Object.entries(file.kinds)) if (!kinds.has(name)) kinds.set(name, schema)
   })
-  const resolved = (schema: Schema): Schema => (schema.$ref ? definitions.get(schema.$ref.slice(prefix.length))! : schema)
+  const resolved = (schema: Schema): Schema =>
+    schema.$ref ? definitions.get(schema.$ref.slice(prefix.length))! : schema
   return {
     kind: ({ apiVersion, kind }) => kinds.get(`${apiVersion}/${kind}`),
     resolved,
@@ -48,4 +50,5 @@ function readSource(version: string): SchemaSource {
 }
 
 /** Files of CRDs have definitions of their own, which may be called like Kubernetes'. */
-const renamed = (text: string, index: number): string => text.replaceAll(`"$ref":"${prefix}`, `"$ref":"${prefix}${index}.`)
+const renamed = (text: string, index: number): string =>
+  text.replaceAll(`"$ref":"${prefix}`, `"$ref":"${prefix}${index}.`)

@@ -13,9 +13,12 @@ const container = '/spec/template/spec/containers/[name=thanos-store]'
 const claim = '/spec/volumeClaimTemplates/0/spec'
 
 /** Lines: 1 the header, 2 target, 3 patch, 4 op, 5 path, 6 value. */
-const patch = (target: string, ...lines: readonly string[]): string => `${header}- target: ${target}\n  patch:\n    - ${lines.join('\n      ')}\n`
-const replace = (path: string, value: unknown, target = store): string => patch(target, 'op: replace', `path: ${path}`, `value: ${JSON.stringify(value)}`)
-const add = (path: string, value: unknown, target = store): string => patch(target, 'op: add', `path: ${path}`, `value: ${JSON.stringify(value)}`)
+const patch = (target: string, ...lines: readonly string[]): string =>
+  `${header}- target: ${target}\n  patch:\n    - ${lines.join('\n      ')}\n`
+const replace = (path: string, value: unknown, target = store): string =>
+  patch(target, 'op: replace', `path: ${path}`, `value: ${JSON.stringify(value)}`)
+const add = (path: string, value: unknown, target = store): string =>
+  patch(target, 'op: add', `path: ${path}`, `value: ${JSON.stringify(value)}`)
 const remove = (path: string, target = store): string => patch(target, 'op: remove', `path: ${path}`)
 
 const typos: readonly [what: string, path: string][] = [
@@ -103,9 +106,21 @@ const wrongTargets: readonly [what: string, text: string, line: number][] = [
   ['another namespace', replace('/spec/replicas', 3, '{kind: StatefulSet, name: thanos-store, namespace: default}'), 2],
   ['no name', replace('/spec/replicas', 3, '{kind: StatefulSet}'), 2],
   ['a glob without the number that is meant', replace('/spec/replicas', 3, '{kind: StatefulSet, name: "thanos-*"}'), 2],
-  ['a selector without the number that is meant', replace('/spec/replicas', 3, '{kind: StatefulSet, labelSelector: app=x}'), 2],
-  ['a component that there is not, in a selection', replace('/spec/replicas', 3, '{kind: StatefulSet, component: thanos, expect: 1}'), 2],
-  ['a key that there is not', replace('/spec/replicas', 3, '{kind: StatefulSet, nmae: thanos-store, name: thanos-store}'), 2],
+  [
+    'a selector without the number that is meant',
+    replace('/spec/replicas', 3, '{kind: StatefulSet, labelSelector: app=x}'),
+    2,
+  ],
+  [
+    'a component that there is not, in a selection',
+    replace('/spec/replicas', 3, '{kind: StatefulSet, component: thanos, expect: 1}'),
+    2,
+  ],
+  [
+    'a key that there is not',
+    replace('/spec/replicas', 3, '{kind: StatefulSet, nmae: thanos-store, name: thanos-store}'),
+    2,
+  ],
 ]
 
 const wrongOperations: readonly [what: string, text: string, line: number][] = [
@@ -117,7 +132,11 @@ const wrongOperations: readonly [what: string, text: string, line: number][] = [
   ['a key that there is not', patch(store, 'op: replace', 'path: /spec/replicas', 'value: 3', 'note: why'), 7],
   ['a move from nowhere', patch(store, 'op: move', 'from: /spec/replica', 'path: /spec/minReadySeconds'), 5],
   ['a from to replace', patch(store, 'op: replace', 'path: /spec/replicas', 'value: 3', 'from: /spec/replicas'), 7],
-  ['a patch that is no list', `${header}- target: ${store}\n  patch:\n    op: replace\n    path: /spec/replicas\n    value: 3\n`, 4],
+  [
+    'a patch that is no list',
+    `${header}- target: ${store}\n  patch:\n    op: replace\n    path: /spec/replicas\n    value: 3\n`,
+    4,
+  ],
 ]
 
 export const wrongPatches: readonly WrongPatch[] = [

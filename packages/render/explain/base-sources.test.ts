@@ -18,7 +18,10 @@ describe('reading the base’s sources', () => {
 
 const folder = mkdtempSync(join(tmpdir(), 'sources-'))
 mkdirSync(join(folder, 'base'))
-writeFileSync(join(folder, 'base/shared.ts'), "export const port = { name: 'http', port: 80 }\nexport const drain = ['--a', '--b']\nexport const hostOf = (of: { name: string }, { domain = 'local' } = {}) => `${of.name}.${domain}`\nexport default 'default'\n")
+writeFileSync(
+  join(folder, 'base/shared.ts'),
+  "export const port = { name: 'http', port: 80 }\nexport const drain = ['--a', '--b']\nexport const hostOf = (of: { name: string }, { domain = 'local' } = {}) => `${of.name}.${domain}`\nexport default 'default'\n",
+)
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** What an expression gives, and `line:column` of where it stands, or of where each line or piece of it stands. */
@@ -31,7 +34,11 @@ function read(expression: string, before = ''): { value: unknown; at: string; pi
     const { file, line, column } = sources.place(point)
     return `${file.slice('base/'.length)}:${line}:${column}`
   }
-  return { value: plain(traced)?.value, at: show(traced.at), pieces: traced.type === 'text' ? traced.segments.map(({ at }) => show(at)) : [] }
+  return {
+    value: plain(traced)?.value,
+    at: show(traced.at),
+    pieces: traced.type === 'text' ? traced.segments.map(({ at }) => show(at)) : [],
+  }
 }
 
 describe('an expression of the base', () => {
@@ -44,7 +51,7 @@ describe('an expression of the base', () => {
     ['[...drain, word]', ['--a', '--b', 'default'], 'index.ts:3:26'],
     ["{ ...port, name: 'other' }", { name: 'other', port: 80 }, 'index.ts:3:26'],
     ["{ [port.name]: 1, 'a-b': 2 }", { http: 1, 'a-b': 2 }, 'index.ts:3:26'],
-    ["hostOf(port)", 'http.local', 'shared.ts:3:76'],
+    ['hostOf(port)', 'http.local', 'shared.ts:3:76'],
     ["hostOf({ name: 'a' }, { domain: 'b' })", 'a.b', 'shared.ts:3:76'],
     ["port.port > 79 ? 'big' : 'small'", 'big', 'index.ts:3:43'],
     ["['a', 'b'].join('|')", 'a|b', 'index.ts:3:26'],
@@ -57,13 +64,26 @@ describe('an expression of the base', () => {
   })
 
   it('knows functions with constants, conditions and early returns', () => {
-    const before = "const of = (name: string, big = false) => { const size = big ? 'l' : 's'; if (big) return `${name}-${size}!`; return name }"
+    const before =
+      "const of = (name: string, big = false) => { const size = big ? 'l' : 's'; if (big) return `${name}-${size}!`; return name }"
     expect([read("of('a', true)", before).value, read("of('a')", before).value]).toEqual(['a-l!', 'a'])
   })
 
   it('gives the place of each piece of a text, and of each line', () => {
-    expect(read('`http://${hostOf(port)}:${port.port}/x`').pieces).toEqual(['index.ts:3:26', 'shared.ts:1:29', 'shared.ts:3:86', 'shared.ts:3:57', 'index.ts:3:48', 'shared.ts:1:43', 'index.ts:3:61'])
-    expect(read('`\nfirst\nsecond ${port.name}\n`.trim()').pieces).toEqual(['index.ts:4:1', 'index.ts:5:1', 'shared.ts:1:29'])
+    expect(read('`http://${hostOf(port)}:${port.port}/x`').pieces).toEqual([
+      'index.ts:3:26',
+      'shared.ts:1:29',
+      'shared.ts:3:86',
+      'shared.ts:3:57',
+      'index.ts:3:48',
+      'shared.ts:1:43',
+      'index.ts:3:61',
+    ])
+    expect(read('`\nfirst\nsecond ${port.name}\n`.trim()').pieces).toEqual([
+      'index.ts:4:1',
+      'index.ts:5:1',
+      'shared.ts:1:29',
+    ])
   })
 
   it('is said to stand where it begins when only running it could tell', () => {

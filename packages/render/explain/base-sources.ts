@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { posix, join } from 'node:path'
-import * as vocabulary from '@thanos-gitops/manifest'
+import { join, posix } from 'node:path'
 import type { Place } from '@thanos-gitops/manifest'
+import * as vocabulary from '@thanos-gitops/manifest'
 import type { ESTree } from 'rolldown/utils'
-import { bind, evaluate, evaluateAt, stepInto, type Scope } from './evaluate.ts'
-import { opaque, plain, traced, type Point, type Traced } from './traced.ts'
+import { bind, evaluate, evaluateAt, type Scope, stepInto } from './evaluate.ts'
+import { opaque, type Point, plain, type Traced, traced } from './traced.ts'
 
 /** The base's sources, read as far as somebody asks: a file is parsed when a name of it is needed. */
 export interface BaseSources {
@@ -41,7 +41,8 @@ interface Module {
 }
 
 // The parser is needed for explanations only.
-const parser = (): typeof import('rolldown/parseAst') => createRequire(import.meta.url)('rolldown/parseAst') as typeof import('rolldown/parseAst')
+const parser = (): typeof import('rolldown/parseAst') =>
+  createRequire(import.meta.url)('rolldown/parseAst') as typeof import('rolldown/parseAst')
 
 function openModule(root: string, file: string, module: (file: string) => Module): Module {
   const path = join(root, file)
@@ -68,7 +69,8 @@ function openModule(root: string, file: string, module: (file: string) => Module
     else if (statement.type === 'FunctionDeclaration' && statement.id) {
       const { name } = statement.id
       declared.set(name, () => evaluate({ ...statement, type: 'FunctionExpression' } as ESTree.Expression, scope))
-    } else if (statement.type === 'ExportDefaultDeclaration') exports.set('default', () => evaluate(statement.declaration as ESTree.Expression, scope))
+    } else if (statement.type === 'ExportDefaultDeclaration')
+      exports.set('default', () => evaluate(statement.declaration as ESTree.Expression, scope))
     else if (statement.type === 'ExportNamedDeclaration') {
       if (statement.declaration) {
         declare(statement.declaration)
@@ -84,10 +86,20 @@ function openModule(root: string, file: string, module: (file: string) => Module
   function declareImports(statement: ESTree.ImportDeclaration): void {
     const from = statement.source.value
     for (const specifier of statement.specifiers) {
-      const name = specifier.type === 'ImportSpecifier' ? nameOf(specifier.imported) : specifier.type === 'ImportDefaultSpecifier' ? 'default' : undefined
+      const name =
+        specifier.type === 'ImportSpecifier'
+          ? nameOf(specifier.imported)
+          : specifier.type === 'ImportDefaultSpecifier'
+            ? 'default'
+            : undefined
       if (name === undefined) continue
-      if (from.startsWith('.')) declared.set(specifier.local.name, () => module(relative(from)).exported(name) ?? opaque({ file, offset: specifier.start }))
-      else if (from === vocabularyName) declared.set(specifier.local.name, () => wordOf(name, { file, offset: specifier.start }))
+      if (from.startsWith('.'))
+        declared.set(
+          specifier.local.name,
+          () => module(relative(from)).exported(name) ?? opaque({ file, offset: specifier.start }),
+        )
+      else if (from === vocabularyName)
+        declared.set(specifier.local.name, () => wordOf(name, { file, offset: specifier.start }))
       else declared.set(specifier.local.name, () => opaque({ file, offset: specifier.start }))
     }
   }
@@ -156,7 +168,9 @@ const words: Readonly<Record<string, Word>> = {
     return { ...value, condition: typeof names === 'string' ? [names] : (names as readonly string[]) }
   },
   defineComponent([name, objects], at) {
-    const fields = Object.entries({ name, objects }).map(([key, value]) => [key, { key: at, keySegments: [], value: value ?? traced(undefined, at) }] as const)
+    const fields = Object.entries({ name, objects }).map(
+      ([key, value]) => [key, { key: at, keySegments: [], value: value ?? traced(undefined, at) }] as const,
+    )
     return { type: 'mapping', fields: new Map(fields), at }
   },
 }
@@ -171,7 +185,16 @@ function wordOf(name: string, at: Point): Traced {
     at,
     call(args, here) {
       const values = args.map(plain)
-      return values.every((value) => value !== undefined) ? traced(Reflect.apply(word, undefined, values.map((value) => value.value)), here) : opaque(here)
+      return values.every((value) => value !== undefined)
+        ? traced(
+            Reflect.apply(
+              word,
+              undefined,
+              values.map((value) => value.value),
+            ),
+            here,
+          )
+        : opaque(here)
     },
   }
 }

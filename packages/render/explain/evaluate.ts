@@ -2,7 +2,17 @@
 // functions. What it does not know is opaque: it then stands where the expression stands, which is less exact and not wrong.
 import type { ESTree } from 'rolldown/utils'
 import { callMethod } from './methods.ts'
-import { joined, opaque, plain, textOf, traced, type Point, type Traced, type TracedField, type TracedText } from './traced.ts'
+import {
+  joined,
+  opaque,
+  type Point,
+  plain,
+  type Traced,
+  type TracedField,
+  type TracedText,
+  textOf,
+  traced,
+} from './traced.ts'
 
 /** What the names of a file or a function mean. */
 export interface Scope {
@@ -56,29 +66,53 @@ export function evaluate(node: ESTree.Expression, scope: Scope): Traced {
 }
 
 /** What stands at some steps of an expression, without a look at what stands beside it where that is written out. */
-export function evaluateAt(node: ESTree.Expression, steps: readonly (string | number)[], scope: Scope): Traced | undefined {
+export function evaluateAt(
+  node: ESTree.Expression,
+  steps: readonly (string | number)[],
+  scope: Scope,
+): Traced | undefined {
   const [step, ...rest] = steps
   if (step === undefined) return evaluate(node, scope)
-  if (node.type === 'TSSatisfiesExpression' || node.type === 'TSAsExpression' || node.type === 'ParenthesizedExpression') return evaluateAt(node.expression, steps, scope)
-  if (node.type === 'ArrayExpression' && node.elements.every((element) => element !== null && element.type !== 'SpreadElement')) {
+  if (
+    node.type === 'TSSatisfiesExpression' ||
+    node.type === 'TSAsExpression' ||
+    node.type === 'ParenthesizedExpression'
+  )
+    return evaluateAt(node.expression, steps, scope)
+  if (
+    node.type === 'ArrayExpression' &&
+    node.elements.every((element) => element !== null && element.type !== 'SpreadElement')
+  ) {
     const element = node.elements[Number(step)]
     return element ? evaluateAt(element as ESTree.Expression, rest, scope) : undefined
   }
-  if (node.type === 'ObjectExpression' && node.properties.every((property) => property.type !== 'SpreadElement' && !property.computed)) {
+  if (
+    node.type === 'ObjectExpression' &&
+    node.properties.every((property) => property.type !== 'SpreadElement' && !property.computed)
+  ) {
     const property = node.properties.find((one) => one.type !== 'SpreadElement' && keyOf(one, scope)?.value === step)
-    return property && property.type !== 'SpreadElement' ? evaluateAt(property.value as ESTree.Expression, rest, scope) : undefined
+    return property && property.type !== 'SpreadElement'
+      ? evaluateAt(property.value as ESTree.Expression, rest, scope)
+      : undefined
   }
   return stepInto(evaluate(node, scope), steps)
 }
 
 export function stepInto(value: Traced | undefined, steps: readonly (string | number)[]): Traced | undefined {
   let found = value
-  for (const step of steps) found = found?.type === 'mapping' ? found.fields.get(String(step))?.value : found?.type === 'list' ? found.items[Number(step)] : undefined
+  for (const step of steps)
+    found =
+      found?.type === 'mapping'
+        ? found.fields.get(String(step))?.value
+        : found?.type === 'list'
+          ? found.items[Number(step)]
+          : undefined
   return found
 }
 
 /** The same value, and that it is used here. */
-const used = (value: Traced | undefined, at: Point): Traced => (value === undefined ? opaque(at) : { ...value, via: [at, ...(value.via ?? [])] })
+const used = (value: Traced | undefined, at: Point): Traced =>
+  value === undefined ? opaque(at) : { ...value, via: [at, ...(value.via ?? [])] }
 
 function template(node: ESTree.TemplateLiteral, scope: Scope, at: Point): Traced {
   const parts: TracedText[] = []
@@ -120,7 +154,12 @@ function list(node: ESTree.ArrayExpression, scope: Scope, at: Point): Traced {
     }
     const spread = evaluate(element.argument, scope)
     if (spread.type !== 'list') return opaque(at)
-    items.push(...spread.items.map((item) => ({ ...item, via: [{ file: scope.file, offset: element.start }, ...(item.via ?? [])] })))
+    items.push(
+      ...spread.items.map((item) => ({
+        ...item,
+        via: [{ file: scope.file, offset: element.start }, ...(item.via ?? [])],
+      })),
+    )
   }
   return { type: 'list', items, at }
 }
@@ -133,17 +172,25 @@ function mapping(node: ESTree.ObjectExpression, scope: Scope, at: Point): Traced
       if (spread.type === 'scalar') continue
       if (spread.type !== 'mapping') return opaque(at)
       const here = { file: scope.file, offset: property.start }
-      for (const [key, field] of spread.fields) fields.set(key, { ...field, value: { ...field.value, via: [here, ...(field.value.via ?? [])] } })
+      for (const [key, field] of spread.fields)
+        fields.set(key, { ...field, value: { ...field.value, via: [here, ...(field.value.via ?? [])] } })
       continue
     }
     const key = keyOf(property, scope)
     if (key === undefined || property.kind !== 'init') return opaque(at)
-    fields.set(key.value, { key: { file: scope.file, offset: property.key.start }, keySegments: key.segments, value: evaluate(property.value as ESTree.Expression, scope) })
+    fields.set(key.value, {
+      key: { file: scope.file, offset: property.key.start },
+      keySegments: key.segments,
+      value: evaluate(property.value as ESTree.Expression, scope),
+    })
   }
   return { type: 'mapping', fields, at }
 }
 
-function keyOf({ key, computed }: ESTree.ObjectProperty, scope: Scope): { value: string; segments: TracedText['segments'] } | undefined {
+function keyOf(
+  { key, computed }: ESTree.ObjectProperty,
+  scope: Scope,
+): { value: string; segments: TracedText['segments'] } | undefined {
   if (!computed && key.type === 'Identifier') return { value: key.name, segments: [] }
   const value = evaluate(key as ESTree.Expression, scope)
   if (value.type === 'text') return { value: value.value, segments: computed ? value.segments : [] }
@@ -152,10 +199,14 @@ function keyOf({ key, computed }: ESTree.ObjectProperty, scope: Scope): { value:
 
 function member(node: ESTree.MemberExpression, scope: Scope, at: Point): Traced {
   const parent = evaluate(node.object as ESTree.Expression, scope)
-  const key = node.computed ? plain(evaluate(node.property, scope))?.value : (node.property as ESTree.IdentifierName).name
-  if (parent.type === 'mapping' && typeof key === 'string') return used(parent.fields.get(key)?.value ?? traced(undefined, at), at)
+  const key = node.computed
+    ? plain(evaluate(node.property, scope))?.value
+    : (node.property as ESTree.IdentifierName).name
+  if (parent.type === 'mapping' && typeof key === 'string')
+    return used(parent.fields.get(key)?.value ?? traced(undefined, at), at)
   if (parent.type === 'list' && typeof key === 'number') return used(parent.items[key] ?? traced(undefined, at), at)
-  if (key === 'length' && (parent.type === 'list' || parent.type === 'text')) return traced(parent.type === 'list' ? parent.items.length : parent.value.length, at)
+  if (key === 'length' && (parent.type === 'list' || parent.type === 'text'))
+    return traced(parent.type === 'list' ? parent.items.length : parent.value.length, at)
   return opaque(at)
 }
 
@@ -181,33 +232,53 @@ function call(node: ESTree.CallExpression, scope: Scope, at: Point): Traced {
   return called?.type === 'function' ? called.call(args, at) : opaque(at)
 }
 
-function callFunction(node: ESTree.ArrowFunctionExpression | ESTree.Function, args: readonly Traced[], outer: Scope): Traced {
+function callFunction(
+  node: ESTree.ArrowFunctionExpression | ESTree.Function,
+  args: readonly Traced[],
+  outer: Scope,
+): Traced {
   const at: Point = { file: outer.file, offset: node.start }
   const names = new Map<string, Traced>()
   const scope: Scope = { ...outer, lookUp: (name) => names.get(name) ?? outer.lookUp(name) }
-  for (const [index, parameter] of node.params.entries()) bind(parameter as ESTree.BindingPattern, args[index], names, scope)
+  for (const [index, parameter] of node.params.entries())
+    bind(parameter as ESTree.BindingPattern, args[index], names, scope)
   const { body } = node
   if (body === null) return opaque(at)
-  return body.type === 'BlockStatement' ? (runBlock(body.body, names, scope) ?? opaque(at)) : evaluate(body as ESTree.Expression, scope)
+  return body.type === 'BlockStatement'
+    ? (runBlock(body.body, names, scope) ?? opaque(at))
+    : evaluate(body as ESTree.Expression, scope)
 }
 
 /** Gives what a block returns; undefined where it has a statement that is not known here. */
-function runBlock(statements: readonly ESTree.Statement[], names: Map<string, Traced>, scope: Scope): Traced | undefined {
+function runBlock(
+  statements: readonly ESTree.Statement[],
+  names: Map<string, Traced>,
+  scope: Scope,
+): Traced | undefined {
   for (const statement of statements)
-    if (statement.type === 'ReturnStatement') return statement.argument ? evaluate(statement.argument, scope) : undefined
+    if (statement.type === 'ReturnStatement')
+      return statement.argument ? evaluate(statement.argument, scope) : undefined
     else if (statement.type === 'VariableDeclaration' && statement.kind === 'const')
-      for (const { id, init } of statement.declarations) bind(id, init ? evaluate(init, scope) : undefined, names, scope)
+      for (const { id, init } of statement.declarations)
+        bind(id, init ? evaluate(init, scope) : undefined, names, scope)
     else if (statement.type === 'IfStatement') {
       const test = plain(evaluate(statement.test, scope))
       const branch = test && (test.value ? statement.consequent : statement.alternate)
       if (test === undefined) return undefined
-      const returned = branch ? runBlock(branch.type === 'BlockStatement' ? branch.body : [branch], names, scope) : undefined
+      const returned = branch
+        ? runBlock(branch.type === 'BlockStatement' ? branch.body : [branch], names, scope)
+        : undefined
       if (returned) return returned
     } else return undefined
   return undefined
 }
 
-export function bind(pattern: ESTree.BindingPattern, value: Traced | undefined, names: Map<string, Traced>, scope: Scope): void {
+export function bind(
+  pattern: ESTree.BindingPattern,
+  value: Traced | undefined,
+  names: Map<string, Traced>,
+  scope: Scope,
+): void {
   const at: Point = { file: scope.file, offset: pattern.start }
   switch (pattern.type) {
     case 'Identifier':
@@ -222,10 +293,20 @@ export function bind(pattern: ESTree.BindingPattern, value: Traced | undefined, 
       const rest = new Map(value?.type === 'mapping' ? value.fields : [])
       for (const property of pattern.properties) {
         if (property.type === 'RestElement') {
-          bind(property.argument as ESTree.BindingPattern, value?.type === 'mapping' ? { ...value, fields: rest } : opaque(at), names, scope)
+          bind(
+            property.argument as ESTree.BindingPattern,
+            value?.type === 'mapping' ? { ...value, fields: rest } : opaque(at),
+            names,
+            scope,
+          )
           continue
         }
-        const key = property.key.type === 'Identifier' ? property.key.name : property.key.type === 'Literal' ? String(property.key.value) : ''
+        const key =
+          property.key.type === 'Identifier'
+            ? property.key.name
+            : property.key.type === 'Literal'
+              ? String(property.key.value)
+              : ''
         const field = value?.type === 'mapping' ? value.fields.get(key)?.value : value && opaque(value.at)
         rest.delete(key)
         bind(property.value as ESTree.BindingPattern, field, names, scope)
@@ -234,8 +315,15 @@ export function bind(pattern: ESTree.BindingPattern, value: Traced | undefined, 
     }
     case 'ArrayPattern':
       for (const [index, element] of pattern.elements.entries())
-        if (element?.type === 'RestElement') bind(element.argument as ESTree.BindingPattern, value?.type === 'list' ? { ...value, items: value.items.slice(index) } : opaque(at), names, scope)
-        else if (element) bind(element, value?.type === 'list' ? value.items[index] : value && opaque(value.at), names, scope)
+        if (element?.type === 'RestElement')
+          bind(
+            element.argument as ESTree.BindingPattern,
+            value?.type === 'list' ? { ...value, items: value.items.slice(index) } : opaque(at),
+            names,
+            scope,
+          )
+        else if (element)
+          bind(element, value?.type === 'list' ? value.items[index] : value && opaque(value.at), names, scope)
   }
 }
 
@@ -243,7 +331,12 @@ function logical(node: ESTree.LogicalExpression, scope: Scope, at: Point): Trace
   const left = evaluate(node.left, scope)
   const value = plain(left)
   if (value === undefined) return left.type === 'opaque' ? opaque(at) : left
-  const takesLeft = node.operator === '&&' ? !value.value : node.operator === '||' ? Boolean(value.value) : value.value !== null && value.value !== undefined
+  const takesLeft =
+    node.operator === '&&'
+      ? !value.value
+      : node.operator === '||'
+        ? Boolean(value.value)
+        : value.value !== null && value.value !== undefined
   return takesLeft ? left : evaluate(node.right, scope)
 }
 
@@ -268,7 +361,8 @@ function binary(node: ESTree.BinaryExpression, scope: Scope, at: Point): Traced 
   const operands = [evaluate(node.left as ESTree.Expression, scope), evaluate(node.right, scope)]
   const [left, right] = operands.map(plain)
   if (left === undefined || right === undefined) return opaque(at)
-  const asText = (operand: Traced, value: unknown): TracedText => (operand.type === 'text' ? operand : textOf(String(value), operand.at))
+  const asText = (operand: Traced, value: unknown): TracedText =>
+    operand.type === 'text' ? operand : textOf(String(value), operand.at)
   if (node.operator === '+' && operands.some((operand) => operand.type === 'text'))
     return joined([asText(operands[0]!, left.value), asText(operands[1]!, right.value)], at)
   const compute = operators[node.operator]

@@ -1,11 +1,30 @@
-import { identityOf, isObject, labelOf, parsePointer, type Base, type Environment, type KubernetesObject, type Origin, type Place, type SourcedObject } from '@thanos-gitops/manifest'
-import { environmentsFolder, type EnvironmentFiles } from '../environment-files.ts'
+import {
+  type Base,
+  type Environment,
+  identityOf,
+  isObject,
+  type KubernetesObject,
+  labelOf,
+  type Origin,
+  type Place,
+  parsePointer,
+  type SourcedObject,
+} from '@thanos-gitops/manifest'
+import { type EnvironmentFiles, environmentsFolder } from '../environment-files.ts'
 import { manifestsFolder } from '../manifest-folder.ts'
-import { withSettings, type Manifest, type RenderedEnvironment } from '../render.ts'
+import { type Manifest, type RenderedEnvironment, withSettings } from '../render.ts'
 import { componentsOf, objectSelector } from '../select-components.ts'
-import { readBaseSources, type BaseSources } from './base-sources.ts'
-import { baseHistory, finishHistory, historyAt, presentItems, replayWrite, type FieldHistory, type LinePlace } from './history.ts'
+import { type BaseSources, readBaseSources } from './base-sources.ts'
 import { stepInto } from './evaluate.ts'
+import {
+  baseHistory,
+  type FieldHistory,
+  finishHistory,
+  historyAt,
+  type LinePlace,
+  presentItems,
+  replayWrite,
+} from './history.ts'
 import { fieldsOfLines, type LineField } from './lines.ts'
 import { opaque, type Traced } from './traced.ts'
 
@@ -39,7 +58,10 @@ export interface ExplainedManifest extends SourcedObject {
  *
  * @param root absolute path of the repository
  */
-export function explainer(root: string, base: Base): (files: EnvironmentFiles, rendered: RenderedEnvironment) => readonly ExplainedManifest[] {
+export function explainer(
+  root: string,
+  base: Base,
+): (files: EnvironmentFiles, rendered: RenderedEnvironment) => readonly ExplainedManifest[] {
   const sources = readBaseSources(root)
   const select = objectSelector(base)
   return (files, { environment, manifests }) => {
@@ -49,7 +71,13 @@ export function explainer(root: string, base: Base): (files: EnvironmentFiles, r
       explained(manifest, files, () => {
         origins ??= baseObjects(base, sources, environment, select(environment), present)
         const { object, traced, file } = origins.get(identityOf(manifest.object))!
-        const history = baseHistory(object, traced(), { sources, environment, settings: files.environment, present, file: file() })
+        const history = baseHistory(object, traced(), {
+          sources,
+          environment,
+          settings: files.environment,
+          present,
+          file: file(),
+        })
         for (const write of manifest.writes) replayWrite(history, write)
         return finishHistory(history, manifest.object)
       }),
@@ -65,7 +93,13 @@ interface BaseObject {
 }
 
 /** The objects of the base by their identity in the environment. */
-function baseObjects(base: Base, sources: BaseSources, environment: Environment, selected: readonly { component: string; object: KubernetesObject }[], present: ReadonlySet<string>): ReadonlyMap<string, BaseObject> {
+function baseObjects(
+  base: Base,
+  sources: BaseSources,
+  environment: Environment,
+  selected: readonly { component: string; object: KubernetesObject }[],
+  present: ReadonlySet<string>,
+): ReadonlyMap<string, BaseObject> {
   const result = new Map<string, BaseObject>()
   let before = ''
   let index = 0
@@ -77,9 +111,16 @@ function baseObjects(base: Base, sources: BaseSources, environment: Environment,
     const found = (): Traced | undefined => (known ??= tracedComponent(base, sources, component))
     const traced = (): Traced => {
       const objects = stepInto(found(), ['objects'])
-      return (objects && presentItems(objects, present)[position]) ?? opaque(objects?.at ?? found()?.at ?? { file: 'base/index.ts', offset: 0 })
+      return (
+        (objects && presentItems(objects, present)[position]) ??
+        opaque(objects?.at ?? found()?.at ?? { file: 'base/index.ts', offset: 0 })
+      )
     }
-    result.set(identityOf(withSettings(object, environment)), { object, traced, file: () => found()?.at.file ?? 'base/index.ts' })
+    result.set(identityOf(withSettings(object, environment)), {
+      object,
+      traced,
+      file: () => found()?.at.file ?? 'base/index.ts',
+    })
   }
   return result
 }
@@ -100,14 +141,21 @@ function explained(manifest: Manifest, files: EnvironmentFiles, read: () => Fiel
   const history = (): FieldHistory => (known ??= read())
   const lineFields = (): readonly LineField[] => (fields ??= fieldsOfLines(manifest.text, manifest.object))
   const texts = manifest.text.split('\n')
-  const lineAt = (index: number): Place => ({ file, line: index + 1, column: (texts[index]!.match(/^[ -]*/)?.[0].length ?? 0) + 1 })
+  const lineAt = (index: number): Place => ({
+    file,
+    line: index + 1,
+    column: (texts[index]!.match(/^[ -]*/)?.[0].length ?? 0) + 1,
+  })
   const explainLine = (text: string, field: LineField): ExplainedLine => {
     const { found, path } = nearest(history(), field.pointer)
     const isWhole = path === field.pointer
     // A document that a patch gave as text has no history of its fields.
     const textLine = isWhole ? field.textLine : field.document?.pointer === path ? field.document.textLine : undefined
     const [newest, ...older] = found.origins
-    const origins = found.lineAt === undefined || newest === undefined ? found.origins : [ofLine(newest, textLine === undefined ? undefined : found.lineAt(textLine)), ...older]
+    const origins =
+      found.lineAt === undefined || newest === undefined
+        ? found.origins
+        : [ofLine(newest, textLine === undefined ? undefined : found.lineAt(textLine)), ...older]
     return { ...field, text, origins, ...(isWhole && found.key ? { key: found.key } : {}) }
   }
   return {
@@ -130,8 +178,13 @@ function explained(manifest: Manifest, files: EnvironmentFiles, read: () => Fiel
       if (text === undefined) return start
       const before = text.slice(0, offset)
       const textLine = before.split('\n').length - 1
-      const index = lineFields().findIndex((field) => (field.pointer === pointer && field.textLine === textLine) || (field.document?.pointer === pointer && field.document.textLine === textLine))
-      if (index >= 0) return { ...lineAt(index), column: lineAt(index).column! + offset - (before.lastIndexOf('\n') + 1) }
+      const index = lineFields().findIndex(
+        (field) =>
+          (field.pointer === pointer && field.textLine === textLine) ||
+          (field.document?.pointer === pointer && field.document.textLine === textLine),
+      )
+      if (index >= 0)
+        return { ...lineAt(index), column: lineAt(index).column! + offset - (before.lastIndexOf('\n') + 1) }
       // On one line: after the name of the field, and after a quote if there is one.
       const line = texts[start.line! - 1]!
       const value = line.indexOf(text)
@@ -155,7 +208,8 @@ function nearest(root: FieldHistory, pointer: string): { found: FieldHistory; pa
 
 function textAt(object: KubernetesObject, pointer: string): string | undefined {
   let value: unknown = object
-  for (const step of parsePointer(pointer) ?? []) value = isObject(value) || Array.isArray(value) ? (value as Record<string, unknown>)[step] : undefined
+  for (const step of parsePointer(pointer) ?? [])
+    value = isObject(value) || Array.isArray(value) ? (value as Record<string, unknown>)[step] : undefined
   return typeof value === 'string' ? value : undefined
 }
 

@@ -1,2 +1,2 @@
-export { explainer, manifestOf, type ExplainedLine, type ExplainedManifest } from './explain-manifests.ts'
+export { type ExplainedLine, type ExplainedManifest, explainer, manifestOf } from './explain-manifests.ts'
 export type { FieldHistory } from './history.ts'

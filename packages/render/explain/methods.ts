@@ -1,8 +1,27 @@
 // The methods of texts and lists that base files use, and what is made of their places.
-import { joined, opaque, plain, sliced, textOf, traced, type Point, type Traced, type TracedField, type TracedFunction, type TracedList, type TracedMapping, type TracedText } from './traced.ts'
+import {
+  joined,
+  opaque,
+  type Point,
+  plain,
+  sliced,
+  type Traced,
+  type TracedField,
+  type TracedFunction,
+  type TracedList,
+  type TracedMapping,
+  type TracedText,
+  textOf,
+  traced,
+} from './traced.ts'
 
 /** Calls a method of a value, or of a global such as `Object`, given by its name. */
-export function callMethod(receiver: Traced | string | undefined, name: string, args: readonly Traced[], at: Point): Traced {
+export function callMethod(
+  receiver: Traced | string | undefined,
+  name: string,
+  args: readonly Traced[],
+  at: Point,
+): Traced {
   if (receiver === 'Object') return objectMethod(name, args[0], at)
   if (typeof receiver !== 'object') return opaque(at)
   if (receiver.type === 'text') return textMethod(receiver, name, args, at)
@@ -19,9 +38,15 @@ function textMethod(text: TracedText, name: string, args: readonly Traced[], at:
   const values = args.map(plain)
   const method = (String.prototype as unknown as Record<string, unknown>)[name]
   if (typeof method !== 'function' || values.some((value) => value === undefined)) return opaque(at)
-  const result: unknown = Reflect.apply(method, text.value, values.map((value) => value!.value))
+  const result: unknown = Reflect.apply(
+    method,
+    text.value,
+    values.map((value) => value!.value),
+  )
   // A changed text cannot say where each letter stands: all of it stands where the text began.
-  return typeof result === 'string' ? { ...textOf(result, text.segments[0]?.at ?? text.at), at: text.at } : traced(result, text.at)
+  return typeof result === 'string'
+    ? { ...textOf(result, text.segments[0]?.at ?? text.at), at: text.at }
+    : traced(result, text.at)
 }
 
 function listMethod(list: TracedList, name: string, args: readonly Traced[], at: Point): Traced {
@@ -31,20 +56,28 @@ function listMethod(list: TracedList, name: string, args: readonly Traced[], at:
   if (name === 'join') {
     const separator = first === undefined ? ',' : first.type === 'text' ? first.value : undefined
     if (separator === undefined || !list.items.every((item) => item.type === 'text')) return opaque(at)
-    return joined(list.items.flatMap((item, index) => (index === 0 ? [item] : [textOf(separator, first?.at ?? at), item])), list.at)
+    return joined(
+      list.items.flatMap((item, index) => (index === 0 ? [item] : [textOf(separator, first?.at ?? at), item])),
+      list.at,
+    )
   }
-  if (name === 'concat' && args.every((arg) => arg.type === 'list')) return of([...list.items, ...args.flatMap((arg) => arg.items)])
+  if (name === 'concat' && args.every((arg) => arg.type === 'list'))
+    return of([...list.items, ...args.flatMap((arg) => arg.items)])
   if (name === 'slice') {
     const [from, to] = args.map((arg) => plain(arg)?.value as number | undefined)
     return of(list.items.slice(from, to))
   }
-  if (name === 'flat') return list.items.every((item) => item.type === 'list') ? of(list.items.flatMap((item) => item.items)) : opaque(at)
+  if (name === 'flat')
+    return list.items.every((item) => item.type === 'list') ? of(list.items.flatMap((item) => item.items)) : opaque(at)
   if (first?.type !== 'function') return opaque(at)
   if (name === 'map') return of(list.items.map(each))
-  if (name === 'flatMap') return of(list.items.map(each).flatMap((item) => (item.type === 'list' ? item.items : [item])))
+  if (name === 'flatMap')
+    return of(list.items.map(each).flatMap((item) => (item.type === 'list' ? item.items : [item])))
   if (name === 'filter') {
     const kept = list.items.map((item, index) => plain(each(item, index)))
-    return kept.every((keep) => keep !== undefined) ? of(list.items.filter((_, index) => kept[index]!.value)) : opaque(at)
+    return kept.every((keep) => keep !== undefined)
+      ? of(list.items.filter((_, index) => kept[index]!.value))
+      : opaque(at)
   }
   return opaque(at)
 }

@@ -67,7 +67,12 @@ export interface Opaque extends Stands {
 
 export const opaque = (at: Point): Opaque => ({ type: 'opaque', at })
 
-export const textOf = (value: string, at: Point): TracedText => ({ type: 'text', value, segments: [{ start: 0, at }], at })
+export const textOf = (value: string, at: Point): TracedText => ({
+  type: 'text',
+  value,
+  segments: [{ start: 0, at }],
+  at,
+})
 
 /** The plain value, or undefined where a part of it is opaque. */
 export function plain(traced: Traced): { value: unknown } | undefined {
@@ -81,7 +86,9 @@ export function plain(traced: Traced): { value: unknown } | undefined {
     }
     case 'mapping': {
       const fields = [...traced.fields].map(([key, field]) => [key, plain(field.value)] as const)
-      return fields.every(([, field]) => field !== undefined) ? { value: Object.fromEntries(fields.map(([key, field]) => [key, field!.value])) } : undefined
+      return fields.every(([, field]) => field !== undefined)
+        ? { value: Object.fromEntries(fields.map(([key, field]) => [key, field!.value])) }
+        : undefined
     }
     default:
       return undefined
@@ -93,8 +100,15 @@ export function traced(value: unknown, at: Point): Traced {
   if (typeof value === 'string') return textOf(value, at)
   if (Array.isArray(value)) return { type: 'list', items: value.map((item) => traced(item, at)), at }
   if (typeof value === 'object' && value !== null)
-    return { type: 'mapping', fields: new Map(Object.entries(value).map(([key, field]) => [key, { key: at, keySegments: [], value: traced(field, at) }])), at }
-  if (typeof value === 'number' || typeof value === 'boolean' || value === null || value === undefined) return { type: 'scalar', value, at }
+    return {
+      type: 'mapping',
+      fields: new Map(
+        Object.entries(value).map(([key, field]) => [key, { key: at, keySegments: [], value: traced(field, at) }]),
+      ),
+      at,
+    }
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null || value === undefined)
+    return { type: 'scalar', value, at }
   return opaque(at)
 }
 
@@ -113,6 +127,10 @@ export function joined(texts: readonly TracedText[], at: Point): TracedText {
 export function sliced(text: TracedText, start: number, end: number): TracedText {
   const segments = text.segments
     .filter((segment, index) => segment.start < end && (text.segments[index + 1]?.start ?? Infinity) > start)
-    .map((segment) => (segment.start >= start ? { ...segment, start: segment.start - start } : { start: 0, at: { ...segment.at, offset: segment.at.offset + start - segment.start } }))
+    .map((segment) =>
+      segment.start >= start
+        ? { ...segment, start: segment.start - start }
+        : { start: 0, at: { ...segment.at, offset: segment.at.offset + start - segment.start } },
+    )
   return { ...text, value: text.value.slice(start, end), segments }
 }

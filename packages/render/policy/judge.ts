@@ -1,7 +1,7 @@
-import { formatPointer, isObject, labelOf, valueAt, type KubernetesObject, type Place } from '@thanos-gitops/manifest'
+import { formatPointer, isObject, type KubernetesObject, labelOf, type Place, valueAt } from '@thanos-gitops/manifest'
 import { matchesStep } from '../resolve-path.ts'
 import { matchesGlob } from '../select-targets.ts'
-import { isWithin, same, type PolicyRule } from './load-policy.ts'
+import { isWithin, type PolicyRule, same } from './load-policy.ts'
 
 /** The rules that hold for one environment. Without a policy everything is allowed. */
 export interface Policy {
@@ -38,7 +38,10 @@ export function refusal(policy: Policy, change: Change, placeText: (place: Place
   const old = new Map(was.map(({ steps, value }) => [formatPointer(steps), value]))
   const set = is.filter(({ steps, value }) => !same(old.get(formatPointer(steps)), value))
   const kept = new Set(is.map(({ steps }) => formatPointer(steps)))
-  const gone = [...was.filter(({ steps }) => !kept.has(formatPointer(steps)) && !is.some((leaf) => startsWith(leaf.steps, steps))), ...(removed ? leaves(valueAt(before, removed), removed) : [])]
+  const gone = [
+    ...was.filter(({ steps }) => !kept.has(formatPointer(steps)) && !is.some((leaf) => startsWith(leaf.steps, steps))),
+    ...(removed ? leaves(valueAt(before, removed), removed) : []),
+  ]
   for (const { steps, value } of set) {
     const problem = judge(policy, change.component, after, steps, { value }, placeText)
     if (problem) return problem
@@ -54,21 +57,48 @@ const startsWith = (steps: Steps, start: Steps): boolean => start.every((step, d
 
 function leaves(value: unknown, steps: Steps): readonly { steps: Steps; value: unknown }[] {
   const entries = Array.isArray(value) || isObject(value) ? Object.entries(value) : []
-  return entries.length === 0 ? (value === undefined ? [] : [{ steps, value }]) : entries.flatMap(([key, child]) => leaves(child, [...steps, key]))
+  return entries.length === 0
+    ? value === undefined
+      ? []
+      : [{ steps, value }]
+    : entries.flatMap(([key, child]) => leaves(child, [...steps, key]))
 }
 
-function judge(policy: Policy, component: string, object: KubernetesObject, steps: Steps, set: { value: unknown } | undefined, placeText: (place: Place) => string): Refusal | undefined {
+function judge(
+  policy: Policy,
+  component: string,
+  object: KubernetesObject,
+  steps: Steps,
+  set: { value: unknown } | undefined,
+  placeText: (place: Place) => string,
+): Refusal | undefined {
   const rules = rulesFor(policy.rules, component, object, steps)
   const field = `${labelOf(object)}${formatPointer(steps)}`
   if (rules.length === 0)
-    return { message: `The policy does not let patches change ${formatPointer(steps)} of ${labelOf(object)}.`, remedy: `Change the base, or add a rule to ${policy.file}, which its owners must approve.`, path: true }
+    return {
+      message: `The policy does not let patches change ${formatPointer(steps)} of ${labelOf(object)}.`,
+      remedy: `Change the base, or add a rule to ${policy.file}, which its owners must approve.`,
+      path: true,
+    }
   for (const rule of rules) {
     const at = placeText(rule.place())
     if (set === undefined) {
-      if ((rule.range || rule.in) && !rule.remove) return { message: `${field} must not be removed: ${at} sets bounds for it.`, remedy: 'Replace it by a value within the bounds, or add remove: true to the rule.' }
+      if ((rule.range || rule.in) && !rule.remove)
+        return {
+          message: `${field} must not be removed: ${at} sets bounds for it.`,
+          remedy: 'Replace it by a value within the bounds, or add remove: true to the rule.',
+        }
     } else {
-      if (rule.range && !isWithin(set.value, rule.range)) return { message: `${field} must be ${rangeText(rule.range)}, not ${JSON.stringify(set.value)}: ${at} says so.`, remedy: 'Give a value within the bounds, or change the policy, which its owners must approve.' }
-      if (rule.in && !rule.in.some((value) => same(value, set.value))) return { message: `${field} must be one of ${rule.in.join(', ')}, not ${JSON.stringify(set.value)}: ${at} says so.`, remedy: 'Give one of them, or change the policy, which its owners must approve.' }
+      if (rule.range && !isWithin(set.value, rule.range))
+        return {
+          message: `${field} must be ${rangeText(rule.range)}, not ${JSON.stringify(set.value)}: ${at} says so.`,
+          remedy: 'Give a value within the bounds, or change the policy, which its owners must approve.',
+        }
+      if (rule.in && !rule.in.some((value) => same(value, set.value)))
+        return {
+          message: `${field} must be one of ${rule.in.join(', ')}, not ${JSON.stringify(set.value)}: ${at} says so.`,
+          remedy: 'Give one of them, or change the policy, which its owners must approve.',
+        }
     }
   }
   return undefined
@@ -78,7 +108,12 @@ const rangeText = ({ from, to }: NonNullable<PolicyRule['range']>): string =>
   from === undefined ? `at most ${to}` : to === undefined ? `at least ${from}` : `within ${from}..${to}`
 
 /** The rules that speak of a field of an object. */
-export function rulesFor(rules: readonly PolicyRule[], component: string, object: KubernetesObject, steps: Steps): readonly PolicyRule[] {
+export function rulesFor(
+  rules: readonly PolicyRule[],
+  component: string,
+  object: KubernetesObject,
+  steps: Steps,
+): readonly PolicyRule[] {
   return rules.filter(
     (rule) =>
       (rule.kind === undefined || rule.kind === object.kind) &&

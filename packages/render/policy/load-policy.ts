@@ -1,4 +1,4 @@
-import { isObject, nanoUnits, nearest, parsePointer, type YamlFile, type Place } from '@thanos-gitops/manifest'
+import { isObject, nanoUnits, nearest, type Place, parsePointer, type YamlFile } from '@thanos-gitops/manifest'
 import { didYouMean, type Report } from '../problems.ts'
 import { matchesGlob } from '../select-targets.ts'
 
@@ -33,18 +33,35 @@ type Path = readonly (string | number)[]
 /** The rules of `environments/policy.yaml`. What is wrong with them is reported. */
 export function loadPolicy(source: YamlFile, report: Report): readonly PolicyRule[] {
   if (!isObject(source.value) || source.value.apiVersion !== apiVersion || source.value.kind !== 'Policy') {
-    report('policy-invalid', source.place([]), 'The policy must be a mapping with kind: Policy.', `Begin with apiVersion: ${apiVersion}, kind: Policy and patches.`)
+    report(
+      'policy-invalid',
+      source.place([]),
+      'The policy must be a mapping with kind: Policy.',
+      `Begin with apiVersion: ${apiVersion}, kind: Policy and patches.`,
+    )
     return []
   }
   for (const key of Object.keys(source.value))
-    if (!['apiVersion', 'kind', 'patches'].includes(key)) report('policy-invalid', source.keyPlace([key]), `${key} is not a key here.`, 'Known keys: apiVersion, kind, patches.')
+    if (!['apiVersion', 'kind', 'patches'].includes(key))
+      report(
+        'policy-invalid',
+        source.keyPlace([key]),
+        `${key} is not a key here.`,
+        'Known keys: apiVersion, kind, patches.',
+      )
   return loadRules(source, ['patches'], source.value.patches, report)
 }
 
 /** A list of rules, in the policy or in `environment.yaml`. */
 export function loadRules(source: YamlFile, path: Path, value: unknown, report: Report): readonly PolicyRule[] {
-  if (Array.isArray(value)) return value.flatMap((rule: unknown, index) => loadRule(source, [...path, index], rule, report))
-  report('policy-invalid', source.place(path), `${path.at(-1)} must be a list of rules.`, 'Write - path: /spec/replicas, and bounds if there are any.')
+  if (Array.isArray(value))
+    return value.flatMap((rule: unknown, index) => loadRule(source, [...path, index], rule, report))
+  report(
+    'policy-invalid',
+    source.place(path),
+    `${path.at(-1)} must be a list of rules.`,
+    'Write - path: /spec/replicas, and bounds if there are any.',
+  )
   return []
 }
 
@@ -58,7 +75,12 @@ function loadRule(source: YamlFile, at: Path, rule: unknown, report: Report): re
   const unknownKeys = (mapping: object, path: Path, keys: readonly string[]): void => {
     for (const key of Object.keys(mapping).filter((key) => !keys.includes(key))) {
       sound = false
-      report('policy-invalid', source.keyPlace([...at, ...path, key]), `${key} is not a key here.`, didYouMean(nearest(key, keys)) ?? `Known keys: ${keys.join(', ')}.`)
+      report(
+        'policy-invalid',
+        source.keyPlace([...at, ...path, key]),
+        `${key} is not a key here.`,
+        didYouMean(nearest(key, keys)) ?? `Known keys: ${keys.join(', ')}.`,
+      )
     }
   }
   if (!isObject(rule)) {
@@ -70,20 +92,34 @@ function loadRule(source: YamlFile, at: Path, rule: unknown, report: Report): re
   if (!isObject(target)) wrong(['target'], 'target must be a mapping of kind, name and component.')
   else {
     unknownKeys(target, ['target'], targetKeys)
-    for (const [key, value] of Object.entries(target)) if (typeof value !== 'string') wrong(['target', key], `${key} must be text.`)
+    for (const [key, value] of Object.entries(target))
+      if (typeof value !== 'string') wrong(['target', key], `${key} must be text.`)
   }
-  if (environments !== undefined && !(Array.isArray(environments) && environments.length > 0 && environments.every((name) => typeof name === 'string'))) wrong(['environments'], 'environments must be a list of names.')
-  for (const [key, value] of Object.entries({ remove, promote })) if (typeof value !== 'boolean') wrong([key], `${key} must be true or false.`)
+  if (
+    environments !== undefined &&
+    !(Array.isArray(environments) && environments.length > 0 && environments.every((name) => typeof name === 'string'))
+  )
+    wrong(['environments'], 'environments must be a list of names.')
+  for (const [key, value] of Object.entries({ remove, promote }))
+    if (typeof value !== 'boolean') wrong([key], `${key} must be true or false.`)
   const ends = range === undefined ? undefined : rangeOf(range, (message, remedy) => wrong(['range'], message, remedy))
-  if (rule.in !== undefined && !(Array.isArray(rule.in) && rule.in.length > 0)) wrong(['in'], 'in must be a list of the values that are allowed, and not empty.')
-  if (ends && Array.isArray(rule.in) && !rule.in.some((value) => isWithin(value, ends))) wrong(['in'], `None of these values is within ${String(range)}: nothing would be allowed.`)
+  if (rule.in !== undefined && !(Array.isArray(rule.in) && rule.in.length > 0))
+    wrong(['in'], 'in must be a list of the values that are allowed, and not empty.')
+  if (ends && Array.isArray(rule.in) && !rule.in.some((value) => isWithin(value, ends)))
+    wrong(['in'], `None of these values is within ${String(range)}: nothing would be allowed.`)
 
   const given: readonly unknown[] = Array.isArray(rule.path) ? rule.path : [rule.path]
   const paths = given.flatMap((path, index): { path: string; steps: string[]; at: Path }[] => {
     const here: Path = Array.isArray(rule.path) ? ['path', index] : ['path']
     const steps = typeof path === 'string' && path !== '' ? parsePointer(path) : undefined
     if (steps === undefined || steps.slice(0, -1).includes('**')) {
-      wrong(here, path === undefined ? 'path is missing.' : `${JSON.stringify(path)} is no path: it begins with / and may have ** at its end only.`, 'Write path: /spec/replicas.')
+      wrong(
+        here,
+        path === undefined
+          ? 'path is missing.'
+          : `${JSON.stringify(path)} is no path: it begins with / and may have ** at its end only.`,
+        'Write path: /spec/replicas.',
+      )
       return []
     }
     return [{ path: path as string, steps, at: here }]
@@ -119,22 +155,39 @@ function rangeOf(given: unknown, wrong: (message: string, remedy?: string) => vo
 /** Whether a number or quantity lies in a range. What is neither does not. */
 export function isWithin(value: unknown, { from, to }: NonNullable<PolicyRule['range']>): boolean {
   const units = typeof value === 'string' || typeof value === 'number' ? nanoUnits(value) : undefined
-  return units !== undefined && (from === undefined || nanoUnits(from)! <= units) && (to === undefined || units <= nanoUnits(to)!)
+  return (
+    units !== undefined &&
+    (from === undefined || nanoUnits(from)! <= units) &&
+    (to === undefined || units <= nanoUnits(to)!)
+  )
 }
 
 /** Two rules for the same field of the same objects that leave no value: all rules of a field must hold. */
-export function reportContradictions(rules: readonly PolicyRule[], report: Report, placeText: (place: Place) => string): void {
+export function reportContradictions(
+  rules: readonly PolicyRule[],
+  report: Report,
+  placeText: (place: Place) => string,
+): void {
   rules.forEach((rule, index) => {
-    const other = rules.slice(0, index).find((before) => before.path === rule.path && overlap(before, rule) && isEmpty(before, rule))
+    const other = rules
+      .slice(0, index)
+      .find((before) => before.path === rule.path && overlap(before, rule) && isEmpty(before, rule))
     if (other === undefined) return
-    report('policy-contradiction', rule.place(), `${rule.path}: no value is allowed by this rule and by that of ${placeText(other.place())} as well.`, 'All rules of a field hold together. Give one of the two another target, or other bounds.')
+    report(
+      'policy-contradiction',
+      rule.place(),
+      `${rule.path}: no value is allowed by this rule and by that of ${placeText(other.place())} as well.`,
+      'All rules of a field hold together. Give one of the two another target, or other bounds.',
+    )
   })
 }
 
 const overlap = (a: PolicyRule, b: PolicyRule): boolean =>
   (['kind', 'component'] as const).every((key) => a[key] === undefined || b[key] === undefined || a[key] === b[key]) &&
   (a.name === undefined || b.name === undefined || matchesGlob(a.name, b.name) || matchesGlob(b.name, a.name)) &&
-  (a.environments === undefined || b.environments === undefined || a.environments.some((name) => b.environments!.includes(name)))
+  (a.environments === undefined ||
+    b.environments === undefined ||
+    a.environments.some((name) => b.environments!.includes(name)))
 
 function isEmpty(a: PolicyRule, b: PolicyRule): boolean {
   const values = a.in && b.in ? a.in.filter((value) => b.in!.some((other) => same(value, other))) : (a.in ?? b.in)
@@ -144,6 +197,7 @@ function isEmpty(a: PolicyRule, b: PolicyRule): boolean {
   return first !== undefined && second !== undefined && (isBelow(first, second) || isBelow(second, first))
 }
 
-const isBelow = (a: { readonly to?: string }, b: { readonly from?: string }): boolean => a.to !== undefined && b.from !== undefined && nanoUnits(a.to)! < nanoUnits(b.from)!
+const isBelow = (a: { readonly to?: string }, b: { readonly from?: string }): boolean =>
+  a.to !== undefined && b.from !== undefined && nanoUnits(a.to)! < nanoUnits(b.from)!
 
 export const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)
