@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { type Environment, Failure, type KubernetesObject } from '@thanos-gitops/manifest'
 import { chooseEnvironments, compareFolder, driftFindings, environmentsFolder, outputPath } from '@thanos-gitops/render'
+import { environmentRenderer } from '@thanos-gitops/workspace'
+import { outputsOf, readDeliverySettings } from '@thanos-gitops/workspace/outputs'
 import { parse } from 'yaml'
-import { outputsOf, readDeliverySettings } from '../packages/cli/delivery.ts'
-import { environmentRenderer } from '../packages/cli/workspace.ts'
 
 export interface Manifest {
   /** In the environment's folder. */

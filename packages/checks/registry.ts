@@ -1,5 +1,5 @@
-import type { Check } from './check.ts'
 import { configurationChecks } from './configuration/index.ts'
+import type { Check } from './engine/check.ts'
 import { flagChecks } from './flags/index.ts'
 import { apiVersionIsServed } from './hygiene/api-version-is-served.ts'
 import { imageIsPinned } from './hygiene/image-is-pinned.ts'

@@ -3,8 +3,8 @@ import { resolve } from 'node:path'
 import { base } from '@thanos-gitops/base'
 // Otherwise it would be a file of its own, as a command is loaded when it is called.
 import './commands/render.ts'
+import { useBase } from '@thanos-gitops/workspace'
 import { main } from './main.ts'
-import { useBase } from './workspace.ts'
 
 export const run = (args: readonly string[]): Promise<number> => {
   useBase(resolve(import.meta.dirname, '../..'), base)

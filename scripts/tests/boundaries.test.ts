@@ -13,7 +13,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'packages/delivery': ['manifest', 'schemas'],
   'packages/diff': ['manifest', 'schemas'],
   'packages/report': ['manifest', 'schemas'],
-  'packages/cli': ['base', 'checks', 'delivery', 'diff', 'manifest', 'render', 'report', 'schemas'],
+  'packages/validate': ['manifest', 'schemas'],
+  'packages/workspace': ['base', 'delivery', 'diff', 'manifest', 'render', 'schemas'],
+  'packages/cli': ['base', 'checks', 'diff', 'manifest', 'render', 'report', 'schemas', 'validate', 'workspace'],
 }
 
 const packages = [

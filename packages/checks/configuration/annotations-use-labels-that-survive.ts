@@ -1,5 +1,5 @@
-import type { Check } from '../check.ts'
-import { textsOf } from '../workload.ts'
+import type { Check } from '../engine/check.ts'
+import { textsOf } from '../engine/workload.ts'
 import { mayHave } from './promql-labels.ts'
 import { rulesIn } from './rules.ts'
 

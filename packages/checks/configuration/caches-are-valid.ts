@@ -1,6 +1,6 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
+import { fieldsOf } from '../engine/workload.ts'
 import { configOf, inDocument, thanos } from '../thanos/stack.ts'
-import { fieldsOf } from '../workload.ts'
 import { shapeProblems, syntaxProblems } from './configuration-problems.ts'
 import { besideCache, cacheShapes } from './thanos-shapes.ts'
 

@@ -1,5 +1,5 @@
-import type { Problem } from '../check.ts'
-import type { EmbeddedDocument } from '../embedded.ts'
+import type { Problem } from '../engine/check.ts'
+import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
 import { inDocument } from '../thanos/stack.ts'
 import { misfits, type Shape } from './shape.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { problemsIn } from '../testing.ts'
+import { problemsIn } from '../engine/testing.ts'
 import { type Change, changed, said } from '../thanos/fixture.ts'
 import { alertmanagerConfigurationIsValid } from './alertmanager-configuration-is-valid.ts'
 import { annotationsUseLabelsThatSurvive } from './annotations-use-labels-that-survive.ts'

@@ -1,6 +1,6 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
+import { fieldsOf, listOf } from '../engine/workload.ts'
 import { configOf, inDocument, thanos } from '../thanos/stack.ts'
-import { fieldsOf, listOf } from '../workload.ts'
 import { shapeProblems, syntaxProblems } from './configuration-problems.ts'
 import { endpointsShape } from './thanos-shapes.ts'
 

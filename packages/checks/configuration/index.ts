@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
 import { alertmanagerConfigurationIsValid } from './alertmanager-configuration-is-valid.ts'
 import { annotationsUseLabelsThatSurvive } from './annotations-use-labels-that-survive.ts'
 import { cachesAreValid } from './caches-are-valid.ts'

@@ -1,7 +1,7 @@
-import type { Check, CheckContext, Problem } from '../check.ts'
-import type { EmbeddedDocument } from '../embedded.ts'
+import type { Check, CheckContext, Problem } from '../engine/check.ts'
+import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
+import { fieldsOf } from '../engine/workload.ts'
 import { configOf, inDocument, thanos } from '../thanos/stack.ts'
-import { fieldsOf } from '../workload.ts'
 import { shapeProblems, syntaxProblems } from './configuration-problems.ts'
 import { bucketShapes } from './thanos-shapes.ts'
 

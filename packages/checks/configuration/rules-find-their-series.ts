@@ -1,6 +1,6 @@
-import type { Check, CheckContext } from '../check.ts'
+import type { Check, CheckContext } from '../engine/check.ts'
+import { type Fields, fieldsOf, listOf, textOf } from '../engine/workload.ts'
 import { programsIn } from '../flags/program.ts'
-import { type Fields, fieldsOf, listOf, textOf } from '../workload.ts'
 import { ownerOf } from './metric-owners.ts'
 import { asRegExp, type Matcher } from './promql.ts'
 import { rulesIn, scrapeJobsIn } from './rules.ts'

@@ -1,7 +1,7 @@
 import { nearest } from '@thanos-gitops/manifest'
-import type { Check, Problem } from '../check.ts'
+import type { Check, Problem } from '../engine/check.ts'
+import { fieldsOf, listOf } from '../engine/workload.ts'
 import { valueProblem } from '../flags/value-problem.ts'
-import { fieldsOf, listOf } from '../workload.ts'
 import { type Rule, type RuleFile, ruleFilesIn, rulesIn } from './rules.ts'
 
 const groupFields = ['name', 'interval', 'query_offset', 'limit', 'labels', 'rules', 'partial_response_strategy']

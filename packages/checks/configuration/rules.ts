@@ -1,9 +1,9 @@
 import { formatPointer, type SourcedObject } from '@thanos-gitops/manifest'
-import type { CheckContext } from '../check.ts'
-import { sourcesOf } from '../context.ts'
+import type { CheckContext } from '../engine/check.ts'
+import { sourcesOf } from '../engine/context.ts'
+import { type Fields, fieldsOf, listOf, objectFields } from '../engine/workload.ts'
 import { type Program, programsIn, programsOf, usesOf } from '../flags/program.ts'
 import { configurationOf } from '../thanos/prometheus.ts'
-import { type Fields, fieldsOf, listOf, objectFields } from '../workload.ts'
 import { type Query, readQuery } from './promql.ts'
 
 /** A `groups:` document: an entry of a ConfigMap, or a PrometheusRule. */

@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
 import { placeOf, programsIn, titleOf } from './program.ts'
 import { valueProblem } from './value-problem.ts'
 

@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
 import { type Program, programsIn, titleOf } from './program.ts'
 
 /** Groups of which only one may be given. `<name>.config` and `<name>.config-file` exclude each other everywhere. */

@@ -1,5 +1,5 @@
 import { nearest } from '@thanos-gitops/manifest'
-import type { Check, Problem } from '../check.ts'
+import type { Check, Problem } from '../engine/check.ts'
 import { compareVersions, versionsOf } from './catalogue.ts'
 import { type FlagUse, type Program, programsIn, titleOf } from './program.ts'
 import { removedFlag } from './removed.ts'

@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
 import { programsIn, titleOf } from './program.ts'
 
 export const flagsStandOnce: Check = {

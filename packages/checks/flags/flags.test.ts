@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { problemsIn } from '../testing.ts'
+import { problemsIn } from '../engine/testing.ts'
 import { catalogueOf, versionsOf } from './catalogue.ts'
 import { flagChecks } from './index.ts'
 import { durationOf, valueProblem } from './value-problem.ts'

@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
 import { flagValuesAreValid } from './flag-values-are-valid.ts'
 import { flagsAreNotDeprecated } from './flags-are-not-deprecated.ts'
 import { flagsDoNotExcludeEachOther } from './flags-do-not-exclude-each-other.ts'

@@ -1,4 +1,4 @@
-import type { Argument } from '../arguments.ts'
+import type { Argument } from '../engine/arguments.ts'
 import type { Flag } from './catalogue.ts'
 import type { FlagUse } from './program.ts'
 

@@ -1,8 +1,8 @@
-import type { Argument } from '../arguments.ts'
-import { expand } from '../arguments.ts'
-import type { CheckContext } from '../check.ts'
-import { perContext } from '../per-context.ts'
-import type { Container, Workload } from '../workload.ts'
+import type { Argument } from '../engine/arguments.ts'
+import { expand } from '../engine/arguments.ts'
+import type { CheckContext } from '../engine/check.ts'
+import { perContext } from '../engine/per-context.ts'
+import type { Container, Workload } from '../engine/workload.ts'
 import { type Catalogue, catalogueOf, type Flag, plainVersion } from './catalogue.ts'
 import { type Parsed, parseGetopt, parseKingpin } from './parse-flags.ts'
 

@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
 import { argumentsPlace, programsIn, titleOf } from './program.ts'
 
 /** One of each group must be given. What has a rule of its own (labels, object storage) is not here. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { problemsIn } from '../testing.ts'
+import { problemsIn } from '../engine/testing.ts'
 import { apiVersionIsServed } from './api-version-is-served.ts'
 
 const problems = (apiVersion: string, kind: string, kubernetesVersion: string) =>

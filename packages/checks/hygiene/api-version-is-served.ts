@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
 import { removedApis } from './removed-apis.ts'
 
 export const apiVersionIsServed = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { problemsIn, workload } from '../testing.ts'
+import { problemsIn, workload } from '../engine/testing.ts'
 import { imageIsPinned } from './image-is-pinned.ts'
 
 const problems = (image: string) => problemsIn(imageIsPinned, workload('a', `image: ${image}`))

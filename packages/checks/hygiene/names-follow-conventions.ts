@@ -1,5 +1,5 @@
-import type { Check } from '../check.ts'
-import { fieldsOf, listOf, objectFields } from '../workload.ts'
+import type { Check } from '../engine/check.ts'
+import { fieldsOf, listOf, objectFields } from '../engine/workload.ts'
 
 const label = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/
 const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/

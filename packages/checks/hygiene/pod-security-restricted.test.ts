@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { problemsIn, workload } from '../testing.ts'
+import { problemsIn, workload } from '../engine/testing.ts'
 import { podSecurityRestricted } from './pod-security-restricted.ts'
 
 const restricted = 'securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}'

@@ -1,5 +1,5 @@
-import type { Check, Problem } from '../check.ts'
-import { type Container, type Fields, fieldsOf, listOf, type Workload } from '../workload.ts'
+import type { Check, Problem } from '../engine/check.ts'
+import { type Container, type Fields, fieldsOf, listOf, type Workload } from '../engine/workload.ts'
 
 export const podSecurityRestricted = {
   name: 'pod-security-restricted',

@@ -1,5 +1,5 @@
-import type { Check } from '../check.ts'
-import { fieldsOf } from '../workload.ts'
+import type { Check } from '../engine/check.ts'
+import { fieldsOf } from '../engine/workload.ts'
 
 export const resourcesAreSet = {
   name: 'resources-are-set',

@@ -1,7 +1,7 @@
 import { writeYaml } from '@thanos-gitops/manifest'
 import { readManifestText } from '@thanos-gitops/manifest/read'
 import { expect, it } from 'vitest'
-import { createContext } from '../context.ts'
+import { createContext } from '../engine/context.ts'
 import { checks } from '../registry.ts'
 import { changed } from './fixture.ts'
 

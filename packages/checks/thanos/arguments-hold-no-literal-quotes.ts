@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
 import { placeOf, programsIn } from '../flags/program.ts'
 
 export const argumentsHoldNoLiteralQuotes: Check = {

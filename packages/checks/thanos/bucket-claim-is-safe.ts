@@ -1,6 +1,6 @@
-import type { Check } from '../check.ts'
-import { sourcesOf } from '../context.ts'
-import { fieldsOf, objectFields, type Workload } from '../workload.ts'
+import type { Check } from '../engine/check.ts'
+import { sourcesOf } from '../engine/context.ts'
+import { fieldsOf, objectFields, type Workload } from '../engine/workload.ts'
 import { thanos } from './stack.ts'
 
 export const bucketClaimIsSafe: Check = {

@@ -1,8 +1,8 @@
-import type { CheckContext } from '../check.ts'
-import { sourcesOf } from '../context.ts'
+import type { CheckContext } from '../engine/check.ts'
+import { sourcesOf } from '../engine/context.ts'
+import { perContext } from '../engine/per-context.ts'
+import { type Container, fieldsOf, type Volume } from '../engine/workload.ts'
 import type { Program } from '../flags/program.ts'
-import { perContext } from '../per-context.ts'
-import { type Container, fieldsOf, type Volume } from '../workload.ts'
 import { configFlag, configOf } from './stack.ts'
 
 /** A value with each variable replaced by its value, or by the name of what it comes from. */

@@ -1,5 +1,5 @@
-import type { Check } from '../check.ts'
-import { fieldsOf, listOf, objectFields, textsOf } from '../workload.ts'
+import type { Check } from '../engine/check.ts'
+import { fieldsOf, listOf, objectFields, textsOf } from '../engine/workload.ts'
 
 export const claimsAreLabelledAsTheirPods: Check = {
   name: 'claims-are-labelled-as-their-pods',

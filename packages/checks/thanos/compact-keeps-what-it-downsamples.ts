@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
 import { argumentsPlace, isOn, lastUse, type Program, placeOf, valueOf } from '../flags/program.ts'
 import { durationOf } from '../flags/value-problem.ts'
 import { thanos } from './stack.ts'

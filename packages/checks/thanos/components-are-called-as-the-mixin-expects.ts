@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
 import { titleOf } from '../flags/program.ts'
 import { thanos } from './stack.ts'
 

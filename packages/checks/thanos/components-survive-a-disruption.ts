@@ -1,6 +1,6 @@
-import type { Check, CheckContext, Problem } from '../check.ts'
+import type { Check, CheckContext, Problem } from '../engine/check.ts'
+import { fieldsOf, listOf, objectFields } from '../engine/workload.ts'
 import { type Program, programsIn, titleOf } from '../flags/program.ts'
-import { fieldsOf, listOf, objectFields } from '../workload.ts'
 
 const available = ['query', 'query-frontend', 'store', 'rule', 'receive']
 

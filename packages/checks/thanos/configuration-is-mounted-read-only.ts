@@ -1,6 +1,6 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
+import { fieldsOf, listOf } from '../engine/workload.ts'
 import { programsIn } from '../flags/program.ts'
-import { fieldsOf, listOf } from '../workload.ts'
 
 export const configurationIsMountedReadOnly: Check = {
   name: 'configuration-is-mounted-read-only',

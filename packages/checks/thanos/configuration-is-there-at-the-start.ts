@@ -1,6 +1,6 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
+import { fieldsOf, listOf } from '../engine/workload.ts'
 import { argumentsPlace, lastUse, placeOf, valueOf } from '../flags/program.ts'
-import { fieldsOf, listOf } from '../workload.ts'
 import { mountAt } from './bucket.ts'
 import { withSidecar } from './prometheus.ts'
 

@@ -1,5 +1,5 @@
-import type { Check, CheckContext } from '../check.ts'
-import type { EmbeddedDocument } from '../embedded.ts'
+import type { Check, CheckContext } from '../engine/check.ts'
+import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
 import { type Program, valueOf } from '../flags/program.ts'
 import { configOf, hasConfig, thanos } from './stack.ts'
 

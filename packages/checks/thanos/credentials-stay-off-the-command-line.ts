@@ -1,5 +1,5 @@
-import { variablesIn } from '../arguments.ts'
-import type { Check } from '../check.ts'
+import { variablesIn } from '../engine/arguments.ts'
+import type { Check } from '../engine/check.ts'
 import { placeOf, programsIn } from '../flags/program.ts'
 
 export const credentialsStayOffTheCommandLine: Check = {

@@ -1,7 +1,7 @@
 import { nanoUnits } from '@thanos-gitops/manifest'
-import type { Check, Problem } from '../check.ts'
+import type { Check, Problem } from '../engine/check.ts'
+import { fieldsOf, type Volume } from '../engine/workload.ts'
 import { argumentsPlace, lastUse, type Program, placeOf, titleOf, valueOrDefault } from '../flags/program.ts'
-import { fieldsOf, type Volume } from '../workload.ts'
 import { mountAt, volumeAt } from './bucket.ts'
 import { isStateless, receiveMode, thanos } from './stack.ts'
 

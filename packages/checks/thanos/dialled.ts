@@ -1,7 +1,7 @@
-import type { CheckContext, Problem } from '../check.ts'
+import type { CheckContext, Problem } from '../engine/check.ts'
+import { perContext } from '../engine/per-context.ts'
+import { fieldsOf, listOf } from '../engine/workload.ts'
 import { type Program, placeOf, usesOf } from '../flags/program.ts'
-import { perContext } from '../per-context.ts'
-import { fieldsOf, listOf } from '../workload.ts'
 import { endpointsOf } from './endpoints.ts'
 import { configOf, inDocument, thanos } from './stack.ts'
 

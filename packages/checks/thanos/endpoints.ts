@@ -1,6 +1,6 @@
-import type { CheckContext, Problem } from '../check.ts'
+import type { CheckContext, Problem } from '../engine/check.ts'
+import { fieldsOf, listOf } from '../engine/workload.ts'
 import { type Program, placeOf, usesOf } from '../flags/program.ts'
-import { fieldsOf, listOf } from '../workload.ts'
 import { configOf, inDocument } from './stack.ts'
 
 /** An address that a query asks for series. */

@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
 import { compareVersions } from '../flags/catalogue.ts'
 import { type Program, usesOf } from '../flags/program.ts'
 import {

@@ -1,9 +1,9 @@
 // For the tests of these checks: a stack in which nothing is wrong, and what a check says when one thing in it is changed.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Check } from '../check.ts'
-import type { ContextInput } from '../context.ts'
-import { problemsIn } from '../testing.ts'
+import type { Check } from '../engine/check.ts'
+import type { ContextInput } from '../engine/context.ts'
+import { problemsIn } from '../engine/testing.ts'
 
 const stack = readFileSync(join(import.meta.dirname, 'fixture.yaml'), 'utf8')
 

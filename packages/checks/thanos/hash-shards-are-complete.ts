@@ -1,7 +1,7 @@
-import type { Check, CheckContext, Problem } from '../check.ts'
+import type { Check, CheckContext, Problem } from '../engine/check.ts'
+import { fieldsOf, listOf } from '../engine/workload.ts'
 import { compareVersions } from '../flags/catalogue.ts'
 import { type Program, usesOf } from '../flags/program.ts'
-import { fieldsOf, listOf } from '../workload.ts'
 import { bucketOf, resolved } from './bucket.ts'
 import { configOf, inDocument, thanos } from './stack.ts'
 

@@ -1,7 +1,7 @@
-import { type Check, type CheckContext, inSameNamespace, type Problem } from '../check.ts'
-import type { EmbeddedDocument } from '../embedded.ts'
+import { type Check, type CheckContext, inSameNamespace, type Problem } from '../engine/check.ts'
+import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
+import { fieldsOf, listOf, type Workload } from '../engine/workload.ts'
 import { argumentsPlace, lastUse, type Program, placeOf, valueOf, valueOrDefault } from '../flags/program.ts'
-import { fieldsOf, listOf, type Workload } from '../workload.ts'
 import { configFlag, configOf, inDocument, listens, parseAddress, receiveMode, serviceOf, thanos } from './stack.ts'
 
 export const hashringHoldsEveryReceiver: Check = {

@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
 import { alertmanagersKnowEachOther } from './alertmanagers-know-each-other.ts'
 import { argumentsHoldNoLiteralQuotes } from './arguments-hold-no-literal-quotes.ts'
 import { blockDurationsAllowUploads } from './block-durations-allow-uploads.ts'

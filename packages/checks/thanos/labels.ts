@@ -1,4 +1,4 @@
-import type { CheckContext, Problem } from '../check.ts'
+import type { CheckContext, Problem } from '../engine/check.ts'
 import { type FlagUse, type Program, placeOf, programsIn, usesOf } from '../flags/program.ts'
 import { configurationOf, externalLabels, isPerPod, variablesOf } from './prometheus.ts'
 import { inDocument, isStateless, thanos } from './stack.ts'

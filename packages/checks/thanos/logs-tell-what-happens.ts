@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
 import { lastUse, placeOf, programsIn, titleOf } from '../flags/program.ts'
 
 export const logsTellWhatHappens: Check = {

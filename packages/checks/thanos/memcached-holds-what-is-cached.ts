@@ -1,8 +1,8 @@
 import { nanoUnits } from '@thanos-gitops/manifest'
-import type { Check, CheckContext, Problem } from '../check.ts'
+import type { Check, CheckContext, Problem } from '../engine/check.ts'
+import { fieldsOf, listOf, objectFields } from '../engine/workload.ts'
 import { argumentsPlace, lastUse, type Program, placeOf, valueOf } from '../flags/program.ts'
 import { bytesOf } from '../flags/value-problem.ts'
-import { fieldsOf, listOf, objectFields } from '../workload.ts'
 import { cachesOf, ofCaches } from './dialled.ts'
 import { inContainer, inDocument, isHeadless, memoryLimit, parseAddress, programs, serviceOf, thanos } from './stack.ts'
 

@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
 import { argumentsPlace, titleOf } from '../flags/program.ts'
 import { isStateless, receiveMode, thanos, uploads } from './stack.ts'
 

@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
 import { argumentsPlace, placeOf, usesOf, valueOf } from '../flags/program.ts'
 import { replicaLabelsOf, writersIn } from './labels.ts'
 import { thanos } from './stack.ts'

@@ -1,6 +1,6 @@
-import type { Check, CheckContext } from '../check.ts'
+import type { Check, CheckContext } from '../engine/check.ts'
+import { fieldsOf, objectFields } from '../engine/workload.ts'
 import { type Program, valueOf } from '../flags/program.ts'
-import { fieldsOf, objectFields } from '../workload.ts'
 import { bucketOf } from './bucket.ts'
 import { configOf, inContainer, thanos } from './stack.ts'
 

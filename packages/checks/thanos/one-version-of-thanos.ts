@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
 import { compareVersions } from '../flags/catalogue.ts'
 import { type ProgramName, programsIn } from '../flags/program.ts'
 import { inContainer } from './stack.ts'

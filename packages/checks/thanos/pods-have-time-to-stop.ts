@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
 import { lastUse, type Program, programsIn, titleOf, valueOf } from '../flags/program.ts'
 import { durationOf } from '../flags/value-problem.ts'
 import { receiveMode } from './stack.ts'

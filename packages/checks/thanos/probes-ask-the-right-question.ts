@@ -1,6 +1,6 @@
-import type { Check, Problem } from '../check.ts'
+import type { Check, Problem } from '../engine/check.ts'
+import { fieldsOf, textOf } from '../engine/workload.ts'
 import { type Program, programsIn, titleOf, valueOf } from '../flags/program.ts'
-import { fieldsOf, textOf } from '../workload.ts'
 import { inContainer, listens, portOf } from './stack.ts'
 
 export const probesAskTheRightQuestion: Check = {

@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
 import { argumentsPlace, isOn, lastUse, placeOf, valueOrDefault } from '../flags/program.ts'
 import { withSidecar } from './prometheus.ts'
 import { has, programs } from './stack.ts'

@@ -1,7 +1,7 @@
-import type { CheckContext } from '../check.ts'
-import type { EmbeddedDocument } from '../embedded.ts'
+import type { CheckContext } from '../engine/check.ts'
+import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
+import { type Container, fieldsOf } from '../engine/workload.ts'
 import { type Program, valueOf, valueOrDefault } from '../flags/program.ts'
-import { type Container, fieldsOf } from '../workload.ts'
 import { programs, thanos } from './stack.ts'
 
 /** The Prometheus' of a sidecar, with that sidecar. */

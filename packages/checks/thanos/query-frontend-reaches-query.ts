@@ -1,6 +1,6 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
+import { fieldsOf, objectFields } from '../engine/workload.ts'
 import { argumentsPlace, lastUse, placeOf, programsIn, valueOrDefault } from '../flags/program.ts'
-import { fieldsOf, objectFields } from '../workload.ts'
 import { listens, numberOf, parseAddress, portsOf, serviceOf, thanos } from './stack.ts'
 
 export const queryFrontendReachesQuery: Check = {

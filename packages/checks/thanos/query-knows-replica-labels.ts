@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
 import { argumentsPlace, placeOf, valueOrDefault } from '../flags/program.ts'
 import { knowsAllWriters, namespaceOf, replicaLabelsOf, writersIn } from './labels.ts'
 import { thanos } from './stack.ts'

@@ -1,6 +1,6 @@
-import { type Check, inSameNamespace } from '../check.ts'
+import { type Check, inSameNamespace } from '../engine/check.ts'
+import { fieldsOf, objectFields } from '../engine/workload.ts'
 import { argumentsPlace, titleOf } from '../flags/program.ts'
-import { fieldsOf, objectFields } from '../workload.ts'
 import { endpointsOf, knowsAllEndpoints } from './endpoints.ts'
 import {
   isStateless,

@@ -1,7 +1,7 @@
-import type { Check, CheckContext, Problem } from '../check.ts'
+import type { Check, CheckContext, Problem } from '../engine/check.ts'
+import { fieldsOf } from '../engine/workload.ts'
 import { lastUse, type Program, placeOf } from '../flags/program.ts'
 import { durationOf } from '../flags/value-problem.ts'
-import { fieldsOf } from '../workload.ts'
 import { configurationOf, withSidecar } from './prometheus.ts'
 import { inDocument, uploads } from './stack.ts'
 

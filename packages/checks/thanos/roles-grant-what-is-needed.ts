@@ -1,6 +1,6 @@
 import type { SourcedObject } from '@thanos-gitops/manifest'
-import type { Check, CheckContext, Problem } from '../check.ts'
-import { fieldsOf, listOf, objectFields, type Workload } from '../workload.ts'
+import type { Check, CheckContext, Problem } from '../engine/check.ts'
+import { fieldsOf, listOf, objectFields, type Workload } from '../engine/workload.ts'
 import { configurationOf } from './prometheus.ts'
 import { inDocument, programs } from './stack.ts'
 

@@ -1,6 +1,6 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
+import { fieldsOf } from '../engine/workload.ts'
 import { programsIn, titleOf } from '../flags/program.ts'
-import { fieldsOf } from '../workload.ts'
 import { inContainer } from './stack.ts'
 
 const durable = new Set(['claimTemplate', 'persistentVolumeClaim', 'ephemeral'])

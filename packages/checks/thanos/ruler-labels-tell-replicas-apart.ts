@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
 import { argumentsPlace, usesOf } from '../flags/program.ts'
 import { writersIn } from './labels.ts'
 import { hasConfig, thanos } from './stack.ts'

@@ -1,6 +1,6 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
+import { fieldsOf, listOf, objectFields } from '../engine/workload.ts'
 import { programsIn } from '../flags/program.ts'
-import { fieldsOf, listOf, objectFields } from '../workload.ts'
 import { alertmanagersOf, queriesOf } from './dialled.ts'
 import { configOf, inDocument, listens, numberOf, parseAddress, portsOf, serviceOf, thanos } from './stack.ts'
 

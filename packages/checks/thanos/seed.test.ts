@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readManifestText } from '@thanos-gitops/manifest/read'
+import { validateText } from '@thanos-gitops/validate/cases'
 import { describe, expect, it } from 'vitest'
-import { createContext } from '../context.ts'
+import { createContext } from '../engine/context.ts'
+import { runChecks } from '../engine/run-checks.ts'
 import { checks } from '../registry.ts'
-import { runChecks } from '../run-checks.ts'
-import { validateText } from '../validate-file.ts'
 
 const read = (file: string): string => readFileSync(join(import.meta.dirname, 'seed', file), 'utf8')
 

@@ -1,6 +1,6 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
+import { type Container, fieldsOf } from '../engine/workload.ts'
 import { argumentsPlace, lastUse, placeOf, valueOrDefault } from '../flags/program.ts'
-import { type Container, fieldsOf } from '../workload.ts'
 import { mountAt } from './bucket.ts'
 import { withSidecar } from './prometheus.ts'
 import { inContainer, uploads } from './stack.ts'

@@ -1,6 +1,6 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
+import { fieldsOf, objectFields } from '../engine/workload.ts'
 import { programsIn } from '../flags/program.ts'
-import { fieldsOf, objectFields } from '../workload.ts'
 import { hosts } from './dialled.ts'
 import { isHeadless, listens, numberOf, parseAddress, portsOf, serviceOf } from './stack.ts'
 

@@ -1,8 +1,8 @@
 import { formatPointer, type SourcedObject } from '@thanos-gitops/manifest'
-import type { CheckContext, Problem } from '../check.ts'
-import { type EmbeddedDocument, embedded } from '../embedded.ts'
+import type { CheckContext, Problem } from '../engine/check.ts'
+import { type EmbeddedDocument, embedded } from '../engine/embedded-documents.ts'
+import { type Container, fieldsOf, listOf, objectFields, textOf, type Workload } from '../engine/workload.ts'
 import { isOn, lastUse, type Program, programsIn, programsOf, valueOf } from '../flags/program.ts'
-import { type Container, fieldsOf, listOf, objectFields, textOf, type Workload } from '../workload.ts'
 
 /** The containers that run a command of Thanos: `query`, `store`, `tools bucket web`. */
 export const thanos = (context: CheckContext, ...commands: readonly string[]): Program[] =>

@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
 
 export const statefulSetsKeepWhatIsImmutable: Check = {
   name: 'stateful-sets-keep-what-is-immutable',

@@ -1,5 +1,5 @@
-import type { Check, Problem } from '../check.ts'
-import { type Container, fieldsOf } from '../workload.ts'
+import type { Check, Problem } from '../engine/check.ts'
+import { type Container, fieldsOf } from '../engine/workload.ts'
 import { inContainer, thanos } from './stack.ts'
 
 export const storeHasTimeToLoad: Check = {

@@ -1,8 +1,8 @@
 import { nanoUnits } from '@thanos-gitops/manifest'
-import type { Check, CheckContext } from '../check.ts'
+import type { Check, CheckContext } from '../engine/check.ts'
+import { fieldsOf } from '../engine/workload.ts'
 import { lastUse, type Program, placeOf, valueOrDefault } from '../flags/program.ts'
 import { bytesOf } from '../flags/value-problem.ts'
-import { fieldsOf } from '../workload.ts'
 import { configOf, hasConfig, inContainer, memoryLimit, thanos } from './stack.ts'
 
 const mebi = 1024 * 1024

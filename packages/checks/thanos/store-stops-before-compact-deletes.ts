@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
 import { argumentsPlace, lastUse, placeOf, valueOrDefault } from '../flags/program.ts'
 import { durationOf } from '../flags/value-problem.ts'
 import { bucketOf } from './bucket.ts'

@@ -1,4 +1,4 @@
-import type { Check, CheckContext, Problem } from '../check.ts'
+import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { lastUse, type Program, placeOf, valueOf } from '../flags/program.ts'
 import { durationOf } from '../flags/value-problem.ts'
 import { bucketOf } from './bucket.ts'

@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
 import { valueOrDefault } from '../flags/program.ts'
 import { volumeAt } from './bucket.ts'
 import { withSidecar } from './prometheus.ts'

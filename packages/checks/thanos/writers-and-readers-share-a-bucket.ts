@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
 import { titleOf } from '../flags/program.ts'
 import { bucketOf } from './bucket.ts'
 import { configFlag, inContainer, isStateless, thanos, uploads } from './stack.ts'

@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
 import { argumentsPlace, placeOf, titleOf, usesOf } from '../flags/program.ts'
 import { labelFlags } from './labels.ts'
 import { isStateless, thanos } from './stack.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { externalOf } from '../exceptions.ts'
-import { problemsIn, service, workload } from '../testing.ts'
+import { externalOf } from '../engine/exceptions.ts'
+import { problemsIn, service, workload } from '../engine/testing.ts'
 import { addressesResolve } from './addresses-resolve.ts'
 
 const stack = [

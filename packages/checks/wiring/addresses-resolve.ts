@@ -1,7 +1,7 @@
 import { identityOf, nearest, type SourcedObject } from '@thanos-gitops/manifest'
-import { type Address, addressesOf, isHeadless, portsOf, resolve } from '../addresses.ts'
-import type { Check, CheckContext, Problem } from '../check.ts'
-import { fieldsOf, objectFields } from '../workload.ts'
+import { type Address, addressesOf, isHeadless, portsOf, resolve } from '../engine/addresses.ts'
+import type { Check, CheckContext, Problem } from '../engine/check.ts'
+import { fieldsOf, objectFields } from '../engine/workload.ts'
 
 export const addressesResolve = {
   name: 'addresses-resolve',

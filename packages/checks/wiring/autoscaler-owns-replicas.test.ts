@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { problemsIn, workload } from '../testing.ts'
+import { problemsIn, workload } from '../engine/testing.ts'
 import { autoscalerOwnsReplicas } from './autoscaler-owns-replicas.ts'
 
 const scaler = (name: string) =>

@@ -1,5 +1,5 @@
-import type { Check } from '../check.ts'
-import { fieldsOf, objectFields, textOf } from '../workload.ts'
+import type { Check } from '../engine/check.ts'
+import { fieldsOf, objectFields, textOf } from '../engine/workload.ts'
 
 export const autoscalerOwnsReplicas = {
   name: 'autoscaler-owns-replicas',

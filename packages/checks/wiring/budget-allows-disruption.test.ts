@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { problemsIn, workload } from '../testing.ts'
+import { problemsIn, workload } from '../engine/testing.ts'
 import { budgetAllowsDisruption } from './budget-allows-disruption.ts'
 
 const problems = (replicas: number, budget: string) =>

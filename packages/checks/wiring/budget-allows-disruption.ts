@@ -1,5 +1,5 @@
-import type { Check } from '../check.ts'
-import { fieldsOf, objectFields } from '../workload.ts'
+import type { Check } from '../engine/check.ts'
+import { fieldsOf, objectFields } from '../engine/workload.ts'
 
 export const budgetAllowsDisruption = {
   name: 'budget-allows-disruption',

@@ -1,6 +1,6 @@
 import { nearest } from '@thanos-gitops/manifest'
-import type { Check } from '../check.ts'
-import { configReferences, keysOf } from '../references.ts'
+import type { Check } from '../engine/check.ts'
+import { configReferences, keysOf } from '../engine/references.ts'
 
 export const configKeyExists = {
   name: 'config-key-exists',

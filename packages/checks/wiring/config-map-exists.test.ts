@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { externalOf } from '../exceptions.ts'
-import { problemsIn, workload } from '../testing.ts'
+import { externalOf } from '../engine/exceptions.ts'
+import { problemsIn, workload } from '../engine/testing.ts'
 import { configMapExists } from './config-map-exists.ts'
 
 const mounts = (name: string, more = '') =>

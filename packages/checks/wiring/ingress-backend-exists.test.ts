@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { problemsIn, service } from '../testing.ts'
+import { problemsIn, service } from '../engine/testing.ts'
 import { ingressBackendExists } from './ingress-backend-exists.ts'
 
 const problems = (backend: string) =>

@@ -1,5 +1,5 @@
-import type { Check } from '../check.ts'
-import { fieldsOf, listOf, objectFields, textOf } from '../workload.ts'
+import type { Check } from '../engine/check.ts'
+import { fieldsOf, listOf, objectFields, textOf } from '../engine/workload.ts'
 
 export const ingressBackendExists = {
   name: 'ingress-backend-exists',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { problemsIn, workload } from '../testing.ts'
+import { problemsIn, workload } from '../engine/testing.ts'
 import { mountsDoNotOverlap } from './mounts-do-not-overlap.ts'
 
 const problems = (a: string, b: string) =>

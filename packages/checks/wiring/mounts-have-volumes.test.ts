@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { problemsIn, workload } from '../testing.ts'
+import { problemsIn, workload } from '../engine/testing.ts'
 import { mountsHaveVolumes } from './mounts-have-volumes.ts'
 
 const container = 'image: a:1\nvolumeMounts: [{name: data, mountPath: /data}]'

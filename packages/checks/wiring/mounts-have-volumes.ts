@@ -1,5 +1,5 @@
 import { nearest } from '@thanos-gitops/manifest'
-import type { Check } from '../check.ts'
+import type { Check } from '../engine/check.ts'
 
 export const mountsHaveVolumes = {
   name: 'mounts-have-volumes',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { problemsIn, service, workload } from '../testing.ts'
+import { problemsIn, service, workload } from '../engine/testing.ts'
 import { networkPoliciesAllow } from './network-policies-allow.ts'
 
 const stack = [

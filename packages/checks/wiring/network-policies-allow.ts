@@ -1,8 +1,8 @@
 import { identityOf, type SourcedObject } from '@thanos-gitops/manifest'
-import { addressesOf, isHeadless, portsOf, resolve } from '../addresses.ts'
-import type { Check, CheckContext } from '../check.ts'
-import { matches } from '../selector.ts'
-import { type Fields, fieldsOf, listOf, objectFields, type Workload } from '../workload.ts'
+import { addressesOf, isHeadless, portsOf, resolve } from '../engine/addresses.ts'
+import type { Check, CheckContext } from '../engine/check.ts'
+import { matches } from '../engine/selector.ts'
+import { type Fields, fieldsOf, listOf, objectFields, type Workload } from '../engine/workload.ts'
 
 export const networkPoliciesAllow = {
   name: 'network-policies-allow',

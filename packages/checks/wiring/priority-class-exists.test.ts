@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { problemsIn, workload } from '../testing.ts'
+import { problemsIn, workload } from '../engine/testing.ts'
 import { priorityClassExists } from './priority-class-exists.ts'
 
 const uses = (name: string) => workload('a', 'image: a:1', `priorityClassName: ${name}`)

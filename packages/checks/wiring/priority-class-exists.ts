@@ -1,6 +1,6 @@
-import type { Check } from '../check.ts'
-import { absent } from '../references.ts'
-import { textOf } from '../workload.ts'
+import type { Check } from '../engine/check.ts'
+import { absent } from '../engine/references.ts'
+import { textOf } from '../engine/workload.ts'
 
 export const priorityClassExists = {
   name: 'priority-class-exists',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { problemsIn, workload } from '../testing.ts'
+import { problemsIn, workload } from '../engine/testing.ts'
 import { probePathIsServed } from './probe-path-is-served.ts'
 
 const problems = (image: string, path: string, args = '') =>

@@ -1,6 +1,6 @@
 import { nearest } from '@thanos-gitops/manifest'
-import type { Check } from '../check.ts'
-import { fieldsOf, textOf } from '../workload.ts'
+import type { Check } from '../engine/check.ts'
+import { fieldsOf, textOf } from '../engine/workload.ts'
 
 // prometheus, web/web.go; alertmanager, cmd/alertmanager/main.go; thanos, pkg/server/http/http.go.
 const served: readonly [image: RegExp, paths: readonly string[]][] = [

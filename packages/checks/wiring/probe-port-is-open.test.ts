@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { problemsIn, workload } from '../testing.ts'
+import { problemsIn, workload } from '../engine/testing.ts'
 import { probePortIsOpen } from './probe-port-is-open.ts'
 
 const problems = (port: string, image = 'quay.io/thanos/thanos:v0.42.4', more = '') =>

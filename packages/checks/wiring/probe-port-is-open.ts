@@ -1,6 +1,6 @@
 import { nearest } from '@thanos-gitops/manifest'
-import type { Check } from '../check.ts'
-import { fieldsOf, listensByFlags } from '../workload.ts'
+import type { Check } from '../engine/check.ts'
+import { fieldsOf, listensByFlags } from '../engine/workload.ts'
 
 const probes = ['livenessProbe', 'readinessProbe', 'startupProbe']
 const ways = ['httpGet', 'tcpSocket', 'grpc']

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { problemsIn } from '../testing.ts'
+import { problemsIn } from '../engine/testing.ts'
 import { roleExists } from './role-exists.ts'
 
 const role =

@@ -1,6 +1,6 @@
-import type { Check } from '../check.ts'
-import { absent } from '../references.ts'
-import { fieldsOf, objectFields } from '../workload.ts'
+import type { Check } from '../engine/check.ts'
+import { absent } from '../engine/references.ts'
+import { fieldsOf, objectFields } from '../engine/workload.ts'
 
 // https://kubernetes.io/docs/reference/access-authn-authz/rbac/#default-roles-and-role-bindings
 const ofEveryCluster = (name: string): boolean =>

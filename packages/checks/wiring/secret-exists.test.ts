@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { externalOf } from '../exceptions.ts'
-import { problemsIn, workload } from '../testing.ts'
+import { externalOf } from '../engine/exceptions.ts'
+import { problemsIn, workload } from '../engine/testing.ts'
 import { secretExists } from './secret-exists.ts'
 
 const mounts = (name: string) => workload('a', 'image: a:1', `volumes: [{name: v, secret: {secretName: ${name}}}]`)

@@ -1,5 +1,5 @@
-import type { Check } from '../check.ts'
-import { absent, configReferences, keysOf } from '../references.ts'
+import type { Check } from '../engine/check.ts'
+import { absent, configReferences, keysOf } from '../engine/references.ts'
 
 export const secretExists = {
   name: 'secret-exists',

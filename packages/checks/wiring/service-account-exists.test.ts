@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { problemsIn, workload } from '../testing.ts'
+import { problemsIn, workload } from '../engine/testing.ts'
 import { serviceAccountExists } from './service-account-exists.ts'
 
 const account = 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: thanos, namespace: monitoring}\n---\n'

@@ -1,6 +1,6 @@
-import type { Check } from '../check.ts'
-import { absent } from '../references.ts'
-import { fieldsOf, listOf, objectFields, textOf } from '../workload.ts'
+import type { Check } from '../engine/check.ts'
+import { absent } from '../engine/references.ts'
+import { fieldsOf, listOf, objectFields, textOf } from '../engine/workload.ts'
 
 export const serviceAccountExists = {
   name: 'service-account-exists',

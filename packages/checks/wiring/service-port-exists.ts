@@ -1,6 +1,6 @@
 import { nearest } from '@thanos-gitops/manifest'
-import type { Check } from '../check.ts'
-import { type Container, fieldsOf, listensByFlags, listOf, objectFields } from '../workload.ts'
+import type { Check } from '../engine/check.ts'
+import { type Container, fieldsOf, listensByFlags, listOf, objectFields } from '../engine/workload.ts'
 
 export const servicePortExists = {
   name: 'service-port-exists',

@@ -1,6 +1,6 @@
-import type { Check } from '../check.ts'
-import { selectsMadePods } from '../operator-pods.ts'
-import { fieldsOf, objectFields } from '../workload.ts'
+import type { Check } from '../engine/check.ts'
+import { selectsMadePods } from '../engine/operator-pods.ts'
+import { fieldsOf, objectFields } from '../engine/workload.ts'
 
 export const serviceSelectsPods = {
   name: 'service-selects-pods',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { problemsIn, service, workload } from '../testing.ts'
+import { problemsIn, service, workload } from '../engine/testing.ts'
 import { statefulSetService } from './stateful-set-service.ts'
 
 const set = workload('prometheus', 'image: a:1', '', 'StatefulSet', 'serviceName: prometheus')

@@ -1,7 +1,7 @@
 import { nearest } from '@thanos-gitops/manifest'
-import type { Check } from '../check.ts'
-import { matches } from '../selector.ts'
-import { fieldsOf, objectFields, textOf } from '../workload.ts'
+import type { Check } from '../engine/check.ts'
+import { matches } from '../engine/selector.ts'
+import { fieldsOf, objectFields, textOf } from '../engine/workload.ts'
 
 export const statefulSetService = {
   name: 'stateful-set-service',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { problemsIn, workload } from '../testing.ts'
+import { problemsIn, workload } from '../engine/testing.ts'
 import { variablesAreSet } from './variables-are-set.ts'
 
 const problems = (container: string, pod = '', more = '') =>

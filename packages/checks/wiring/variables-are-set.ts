@@ -1,8 +1,8 @@
 import { nearest } from '@thanos-gitops/manifest'
-import { variablesIn } from '../arguments.ts'
-import type { Check, CheckContext, Problem } from '../check.ts'
-import { keysOf } from '../references.ts'
-import type { Container } from '../workload.ts'
+import { variablesIn } from '../engine/arguments.ts'
+import type { Check, CheckContext, Problem } from '../engine/check.ts'
+import { keysOf } from '../engine/references.ts'
+import type { Container } from '../engine/workload.ts'
 
 // The kubelet knows these too: https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
 const ofServices = /_SERVICE_(HOST|PORT)|_PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?$/

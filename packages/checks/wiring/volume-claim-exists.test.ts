@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { problemsIn, workload } from '../testing.ts'
+import { problemsIn, workload } from '../engine/testing.ts'
 import { volumeClaimExists } from './volume-claim-exists.ts'
 
 const uses = (claim: string) =>

@@ -1,5 +1,5 @@
-import type { Check } from '../check.ts'
-import { absent } from '../references.ts'
+import type { Check } from '../engine/check.ts'
+import { absent } from '../engine/references.ts'
 
 export const volumeClaimExists = {
   name: 'volume-claim-exists',

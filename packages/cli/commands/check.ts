@@ -13,9 +13,9 @@ import { readManifests } from '@thanos-gitops/manifest/read'
 import { chooseEnvironments, environmentsFolder } from '@thanos-gitops/render'
 import { checkedGithub, checkedJson, checkedJunit, checkedSarif, checkedText } from '@thanos-gitops/report/checked'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
+import { environmentReader } from '@thanos-gitops/workspace/environment'
 import type { Command, Invocation } from '../command.ts'
 import { readGiven } from '../given-file.ts'
-import { environmentReader } from '../sourced-environment.ts'
 import { oneOf, wrongUse } from '../wrong-use.ts'
 
 const formats = ['text', 'json', 'sarif', 'junit', 'github'] as const

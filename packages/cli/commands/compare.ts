@@ -1,9 +1,9 @@
 import { Failure, nearest } from '@thanos-gitops/manifest'
 import { compareEnvironments } from '@thanos-gitops/render/compare'
 import { compareText } from '@thanos-gitops/report'
+import { loadBase } from '@thanos-gitops/workspace'
+import { loadEnvironments } from '@thanos-gitops/workspace/source-files'
 import type { Command } from '../command.ts'
-import { loadEnvironments } from '../environment-texts.ts'
-import { loadBase } from '../workspace.ts'
 import { wrongUse } from '../wrong-use.ts'
 
 export default {

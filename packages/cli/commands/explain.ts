@@ -20,8 +20,8 @@ import {
 } from '@thanos-gitops/render'
 import { type ExplainedLine, type ExplainedManifest, explainer, type FieldHistory } from '@thanos-gitops/render/explain'
 import { blameText, historyText } from '@thanos-gitops/report'
+import { loadBase } from '@thanos-gitops/workspace'
 import type { Command } from '../command.ts'
-import { loadBase } from '../workspace.ts'
 import { wrongUse } from '../wrong-use.ts'
 
 export default {

@@ -1,7 +1,7 @@
 import { Failure } from '@thanos-gitops/manifest'
 import { chooseEnvironments } from '@thanos-gitops/render'
+import { environmentRenderer } from '@thanos-gitops/workspace'
 import type { Command } from '../command.ts'
-import { environmentRenderer } from '../workspace.ts'
 
 export default {
   name: 'list',

@@ -1,9 +1,9 @@
 import { compareEnvironments } from '@thanos-gitops/render/compare'
 import { promote } from '@thanos-gitops/render/edit'
 import { compareText } from '@thanos-gitops/report'
+import { loadBase } from '@thanos-gitops/workspace'
+import { changedFiles, loadEnvironments, textsDifference, writeTexts } from '@thanos-gitops/workspace/source-files'
 import type { Command } from '../command.ts'
-import { changedFiles, loadEnvironments, textsDifference, writeTexts } from '../environment-texts.ts'
-import { loadBase } from '../workspace.ts'
 import { wrongUse } from '../wrong-use.ts'
 import { unknownComponent } from './compare.ts'
 

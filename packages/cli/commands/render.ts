@@ -12,9 +12,9 @@ import {
 } from '@thanos-gitops/render'
 import { editorSchemaDrift, writeEditorSchema } from '@thanos-gitops/render/editor-schema'
 import { findingsText } from '@thanos-gitops/report'
+import { environmentRenderer } from '@thanos-gitops/workspace'
+import { fleetDrift, outputsOf, readDeliverySettings, writeFleet } from '@thanos-gitops/workspace/outputs'
 import type { Command } from '../command.ts'
-import { fleetDrift, outputsOf, readDeliverySettings, writeFleet } from '../delivery.ts'
-import { environmentRenderer } from '../workspace.ts'
 import { wrongUse } from '../wrong-use.ts'
 
 export default {

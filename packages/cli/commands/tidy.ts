@@ -1,9 +1,9 @@
 import { chooseEnvironments, renderWarnings } from '@thanos-gitops/render'
 import { tidyPatches } from '@thanos-gitops/render/edit'
 import { findingsText } from '@thanos-gitops/report'
+import { loadBase } from '@thanos-gitops/workspace'
+import { loadEnvironments, textsDifference, writeTexts } from '@thanos-gitops/workspace/source-files'
 import type { Command } from '../command.ts'
-import { loadEnvironments, textsDifference, writeTexts } from '../environment-texts.ts'
-import { loadBase } from '../workspace.ts'
 import { wrongUse } from '../wrong-use.ts'
 
 export default {

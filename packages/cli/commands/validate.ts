@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { validateManifests } from '@thanos-gitops/checks'
 import { type Environment, Failure, type Finding } from '@thanos-gitops/manifest'
 import {
   chooseEnvironments,
@@ -11,8 +10,9 @@ import {
   reportInto,
 } from '@thanos-gitops/render'
 import { findingsText } from '@thanos-gitops/report'
+import { validateManifests } from '@thanos-gitops/validate'
+import { loadBase } from '@thanos-gitops/workspace'
 import type { Command } from '../command.ts'
-import { loadBase } from '../workspace.ts'
 
 export default {
   name: 'validate',

@@ -1,0 +1,232 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Failure, labelOf } from '../index.ts'
+import { readManifests, readManifestText } from './read-manifests.ts'
+
+let root: string
+beforeEach(() => void (root = mkdtempSync(join(tmpdir(), 'read '))))
+afterEach(() => rmSync(root, { recursive: true }))
+
+const write = (file: string, content: string | Uint8Array): void => {
+  mkdirSync(join(root, file, '..'), { recursive: true })
+  writeFileSync(join(root, file), content)
+}
+const object = (kind: string, name: string, more = ''): string =>
+  `apiVersion: v1\nkind: ${kind}\nmetadata: {name: ${name}}\n${more}`
+const labels = (text: string): string[] =>
+  readManifestText('a.yaml', text).objects.map((entry) => labelOf(entry.object))
+const codes = (text: string): string[] => readManifestText('a.yaml', text).findings.map(({ code }) => code)
+
+describe('readManifestText', () => {
+  it.each([
+    ['several documents', `${object('Service', 'a')}---\n${object('Secret', 'b')}`, ['Service/a', 'Secret/b']],
+    [
+      'what Helm prints',
+      `---\n# Source: a/templates/service.yaml\n${object('Service', 'a')}---\n# Source: a/templates/off.yaml\n---\n`,
+      ['Service/a'],
+    ],
+    ['line ends of Windows', object('Service', 'a').replaceAll('\n', '\r\n'), ['Service/a']],
+    ['a byte order mark', `\uFEFF${object('Service', 'a')}`, ['Service/a']],
+    [
+      'a document that begins on the line of its separator',
+      '--- {apiVersion: v1, kind: Service, metadata: {name: a}}\n...\n',
+      ['Service/a'],
+    ],
+    ['a directive', `%YAML 1.1\n---\n${object('Service', 'a')}`, ['Service/a']],
+    [
+      'a List',
+      'apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Service, metadata: {name: a}}\n- {apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: Secret, metadata: {name: b}}]}\n',
+      ['Service/a', 'Secret/b'],
+    ],
+    [
+      'a typed list, whose items need no kind',
+      'apiVersion: v1\nkind: ConfigMapList\nitems: [{metadata: {name: a}}]\n',
+      ['ConfigMap/a'],
+    ],
+    ['JSON', '{"apiVersion": "v1",\n\t"kind": "Service", "metadata": {"name": "a"}}', ['Service/a']],
+    [
+      'several JSON documents',
+      '{"apiVersion":"v1","kind":"Service","metadata":{"name":"a"}}\n{"apiVersion":"v1","kind":"Secret","metadata":{"name":"b"}}\n',
+      ['Service/a', 'Secret/b'],
+    ],
+    [
+      'a name that the API server completes',
+      'apiVersion: batch/v1\nkind: Job\nmetadata: {generateName: a-}\n',
+      ['Job/a-'],
+    ],
+    [
+      'anchors',
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, labels: &l {x: y}}\ndata: {<<: *l}\n',
+      ['ConfigMap/a'],
+    ],
+  ])('reads %s', (_, text, expected) => {
+    expect(labels(text)).toEqual(expected)
+    expect(codes(text)).toEqual([])
+  })
+
+  it.each([
+    ['no YAML', 'a: [1', ['manifest-unreadable']],
+    ['a key twice', 'a: 1\na: 2', ['manifest-unreadable']],
+    ['a tag that Kubernetes does not know', 'a: !vault x', ['manifest-unreadable']],
+    ['a list', '- a', ['manifest-without-kind']],
+    ['no kind', 'apiVersion: v1\nmetadata: {name: a}', ['manifest-without-kind']],
+    ['no name', 'apiVersion: v1\nkind: Service\nmetadata: {}', ['manifest-without-name']],
+    ['a name that is a number', 'apiVersion: v1\nkind: Service\nmetadata: {name: 1}', ['manifest-without-name']],
+    ['nothing', '# nothing\n', ['manifest-empty']],
+    ['a deep nest', '['.repeat(100_000), ['manifest-unreadable']],
+    ['a deep nest in JSON', '{"a":'.repeat(100_000), ['manifest-unreadable']],
+    ['an anchor that contains itself', 'a: &a [*a]', ['manifest-unreadable']],
+    [
+      'aliases that blow up',
+      [
+        'a: &a [x,x,x,x,x,x,x,x,x]',
+        ...[...'bcdefghi'].map(
+          (name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[index]}`).join(',')}]`,
+        ),
+      ].join('\n'),
+      ['manifest-unreadable'],
+    ],
+  ])('says so of %s', (_, text, expected) => expect(codes(text)).toEqual(expected))
+
+  it('reads the documents beside one that is broken, and says where it is', () => {
+    const text = `${object('Service', 'a')}---\nx: [1\n---\n${object('Secret', 'b')}`
+    expect(labels(text)).toEqual(['Service/a', 'Secret/b'])
+    expect(readManifestText('a.yaml', text).findings).toMatchObject([{ place: { file: 'a.yaml', line: 6 } }])
+  })
+
+  it('leaves out what only kustomize reads', () =>
+    expect(
+      readManifestText('a.yaml', 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: []\n'),
+    ).toEqual({ objects: [], findings: [] }))
+
+  it('refuses an object that the API server does not take', () =>
+    expect(codes(object('ConfigMap', 'a', `data: {x: ${'y'.repeat(3 * 1024 * 1024)}}\n`))).toEqual([
+      'manifest-too-large',
+    ]))
+  it('refuses a document that would not fit into memory', () =>
+    expect(codes('- a: b\n'.repeat(5_000_000))).toEqual(['manifest-too-large']))
+
+  it('knows where everything stands, in documents inside of texts too', () => {
+    const text = [
+      '# comment',
+      '---',
+      'apiVersion: v1',
+      'kind: ConfigMap',
+      'metadata:',
+      '  name: a',
+      'data:',
+      '  x.yaml: |',
+      '    # first',
+      '    global:',
+      '      interval: 30s',
+      '    list: [a, {b: c}]',
+      '  y: "one\\ttwo"',
+      '  z.json: \'{"k": "v"}\'',
+      '',
+    ].join('\n')
+    const [found] = readManifestText('a.yaml', text).objects
+    const at = (pointer: string, offset?: number): string => {
+      const { line, column } = offset === undefined ? found!.place(pointer) : found!.placeIn!(pointer, offset)
+      return `${line}:${column}`
+    }
+    expect(at('')).toBe('3:1')
+    expect(at('/metadata')).toBe('5:1')
+    expect(at('/metadata/name')).toBe('6:9')
+    expect(at('/metadata/labels/app')).toBe('5:1')
+    expect(at('/data/x.yaml')).toBe('8:3')
+    expect(at('/data/x.yaml', 9)).toBe('10:6')
+    expect(at('/data/x.yaml/global/interval')).toBe('11:17')
+    expect(at('/data/x.yaml/global/interval', 1)).toBe('11:18')
+    expect(at('/data/x.yaml/global/absent')).toBe('10:5')
+    expect(at('/data/x.yaml/list/1/b')).toBe('12:19')
+    expect(at('/data/y', 4)).toBe('13:12')
+    expect(at('/data/z.json/k')).toBe('14:18')
+  })
+})
+
+describe('readManifests', () => {
+  it('gives the same object for a text that it knows, with the places of its own file', () => {
+    write('a.yaml', `${object('Service', 'a')}---\n${object('Secret', 'b')}`)
+    write(
+      'b.yaml',
+      `# Another line.\n---\n${object('Secret', 'b', 'type: Opaque\n')}---\n${object('Service', 'a')}---\n`,
+    )
+    const known = new Map<string, unknown>()
+    const [before, after] = ['a.yaml', 'b.yaml'].map((file) => readManifests([file], { root, known }).objects)
+    expect(after!.map((entry) => labelOf(entry.object))).toEqual(['Secret/b', 'Service/a'])
+    expect(after![1]!.object).toBe(before![0]!.object)
+    expect(after![0]!.object).not.toBe(before![1]!.object)
+    expect([before![0]!, after![1]!].map((entry) => entry.place('/kind'))).toEqual([
+      { file: 'a.yaml', line: 2, column: 7 },
+      { file: 'b.yaml', line: 9, column: 7 },
+    ])
+  })
+
+  it('reads folders, files and the standard input', () => {
+    write('folder/b/z.yml', object('Service', 'z'))
+    write('folder/a.yaml', object('Service', 'a'))
+    write('folder/c.json', '{"apiVersion":"v1","kind":"Service","metadata":{"name":"c"}}')
+    write('folder/README.md', 'no manifest')
+    write('folder/.git/x.yaml', 'no manifest')
+    write('file', object('Service', 'f'))
+    const { objects, findings } = readManifests(['folder', 'file', '-'], { root, stdin: object('Service', 's') })
+    expect(findings).toEqual([])
+    expect(objects.map((entry) => `${entry.place('').file} ${entry.object.metadata.name}`)).toEqual([
+      'folder/a.yaml a',
+      'folder/b/z.yml z',
+      'folder/c.json c',
+      'file f',
+      '- s',
+    ])
+  })
+
+  it('names both places of an object that is there twice', () => {
+    write('a.yaml', object('Service', 'a'))
+    write('b.yaml', object('Service', 'a'))
+    expect(readManifests(['a.yaml', 'b.yaml'], { root }).findings).toMatchObject([
+      {
+        code: 'object-duplicate',
+        message: expect.stringContaining('a.yaml:1') as unknown,
+        place: { file: 'b.yaml', line: 3 },
+      },
+    ])
+  })
+
+  it('says once that two folders hold the same', () => {
+    for (const file of ['a.yaml', 'b.yaml'])
+      write(file, Array.from({ length: 20 }, (_, index) => object('Service', `s${index}`)).join('---\n'))
+    expect(readManifests(['.'], { root }).findings).toMatchObject([
+      { code: 'object-duplicate', message: expect.stringContaining('19 other objects') as unknown },
+    ])
+  })
+
+  it.each([
+    ['binary data', new Uint8Array([1, 0, 2]), 'manifest-unreadable'],
+    ['another encoding', new Uint8Array([0x61, 0xff]), 'manifest-unreadable'],
+    ['UTF-16', Buffer.from('\uFEFFa: b', 'utf16le'), 'manifest-unreadable'],
+  ])('says so of %s', (_, bytes, code) => {
+    write('a.yaml', bytes)
+    expect(readManifests(['.'], { root }).findings).toMatchObject([{ code, place: { file: 'a.yaml' } }])
+  })
+
+  it('says so of an empty folder', () =>
+    expect(readManifests(['.'], { root }).findings).toMatchObject([{ code: 'manifests-missing' }]))
+
+  it('says so of what is no file, and goes on', () => {
+    write('a.yaml', object('Service', 'a'))
+    symlinkSync('nowhere', join(root, 'b.yaml'))
+    const { objects, findings } = readManifests(['.'], { root })
+    expect(objects).toHaveLength(1)
+    expect(findings).toMatchObject([{ code: 'file-unreadable', place: { file: 'b.yaml' } }])
+  })
+
+  it.skipIf(process.getuid?.() === 0)('says so of a file that it may not read', () => {
+    write('a.yaml', object('Service', 'a'))
+    chmodSync(join(root, 'a.yaml'), 0)
+    expect(readManifests(['.'], { root }).findings).toMatchObject([{ code: 'file-unreadable' }])
+  })
+
+  it('fails for a path that is not there', () => expect(() => readManifests(['nowhere'], { root })).toThrow(Failure))
+})

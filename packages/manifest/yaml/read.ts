@@ -1,0 +1,122 @@
+import { createRequire } from 'node:module'
+import type { Document, ErrorCode } from 'yaml'
+import type { Finding, Place } from '../finding.ts'
+
+/** A YAML file that was read: its value, and the place of everything in it. */
+export interface YamlFile {
+  /** Relative to the repository root. */
+  readonly file: string
+  readonly value: unknown
+  /** Where the value at `path` stands; where its nearest parent stands if there is none. */
+  place(path: readonly (string | number)[]): Place
+  /** Where the key that `path` ends with stands. */
+  keyPlace(path: readonly (string | number)[]): Place
+}
+
+/** Remembers what a text parses to. Parsing takes ten times as long as all the rest of a render. */
+export interface ParseCache {
+  get(text: string): { value: unknown } | undefined
+  set(text: string, value: unknown): void
+}
+
+// `yaml` takes longer to load than a render takes: it is loaded when a file was never seen before or has a problem.
+const load = createRequire(import.meta.url)
+const parser = (): typeof import('yaml') => load('yaml')
+
+const parse = (text: string): Document.Parsed =>
+  parser().parseDocument(text, { prettyErrors: false, uniqueKeys: true, logLevel: 'error' })
+
+/** Reads one YAML 1.2 document. Gives all syntax errors and duplicate keys as findings instead of a file. */
+export function readYaml(file: string, text: string, cache?: ParseCache): YamlFile | readonly Finding[] {
+  const remembered = cache?.get(text)
+  if (remembered) return yamlFile(file, text, remembered.value)
+  const document = parse(text)
+  // Behind the first syntax error the parser has lost its way; keys that stand twice are each an error of its own.
+  const duplicates = document.errors.filter(({ code }) => code === 'DUPLICATE_KEY')
+  const others = document.errors.filter(({ code }) => code !== 'DUPLICATE_KEY')
+  const errors = [...duplicates, ...others.slice(0, 1)].map((error) => syntaxFinding(file, text, error))
+  if (errors.length > 0) return errors
+  let value: unknown
+  try {
+    value = document.toJS({ maxAliasCount: 100 })
+  } catch (error) {
+    return [yamlSyntax({ file, line: 1 }, (error as Error).message)]
+  }
+  cache?.set(text, value)
+  return yamlFile(file, text, value, document)
+}
+
+function yamlFile(file: string, text: string, value: unknown, parsed?: Document.Parsed): YamlFile {
+  let document = parsed
+  const at = (offset: number | undefined): Place => ({
+    file,
+    ...(offset === undefined ? {} : lineAndColumn(text, offset)),
+  })
+  return {
+    file,
+    value,
+    place(path) {
+      document ??= parse(text)
+      for (let length = path.length; length >= 0; length--) {
+        const node = nodeAt(document, path.slice(0, length))
+        if (node?.range) return at(node.range[0])
+      }
+      return at(undefined)
+    },
+    keyPlace(path) {
+      document ??= parse(text)
+      const { isMap, isScalar } = parser()
+      const parent = nodeAt(document, path.slice(0, -1))
+      const key = String(path.at(-1))
+      const pair = isMap(parent)
+        ? parent.items.find((item) => isScalar(item.key) && String(item.key.value) === key)
+        : undefined
+      return isScalar(pair?.key) ? at(pair.key.range?.[0]) : this.place(path)
+    },
+  }
+}
+
+type Node = { range?: [number, number, number] | null } | undefined
+
+function nodeAt(document: Document.Parsed, path: readonly (string | number)[]): Node {
+  const { isAlias } = parser()
+  let node: unknown = document.contents
+  for (const step of path) {
+    if (isAlias(node)) node = node.resolve(document)
+    node = (node as { get?: (key: unknown, keepScalar: boolean) => unknown } | null)?.get?.(step, true)
+  }
+  return (node ?? undefined) as Node
+}
+
+export function lineAndColumn(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset)
+  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') }
+}
+
+const yamlSyntax = (place: Place, message: string): Finding => ({
+  code: 'yaml-syntax',
+  severity: 'error',
+  message,
+  remedy: 'Mend the YAML; indentation is made of spaces, and a key stands once in its mapping.',
+  place,
+})
+
+function syntaxFinding(
+  file: string,
+  text: string,
+  error: { code: ErrorCode; message: string; pos: [number, number] },
+): Finding {
+  const place = { file, ...lineAndColumn(text, Math.min(error.pos[0], text.length)) }
+  if (error.code === 'DUPLICATE_KEY') {
+    const key = /^\s*(\S[^:\n]*)/.exec(text.slice(error.pos[0]))?.[1] ?? ''
+    return {
+      code: 'yaml-duplicate-key',
+      severity: 'error',
+      message: `The key ${key} stands twice in the same mapping.`,
+      remedy: 'Remove one of the two.',
+      place,
+    }
+  }
+  if (error.code === 'MULTIPLE_DOCS') return yamlSyntax(place, 'The file holds more than one YAML document.')
+  return yamlSyntax(place, `${error.message.replace(/\.?$/, '.')}`)
+}

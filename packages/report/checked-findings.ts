@@ -1,6 +1,0 @@
-export type { ReportedFinding, Rule } from './checked.ts'
-export { checkedGithub } from './checked-github.ts'
-export { checkedJson } from './checked-json.ts'
-export { checkedJunit } from './checked-junit.ts'
-export { checkedSarif } from './checked-sarif.ts'
-export { checkedText, type TextOptions } from './checked-text.ts'

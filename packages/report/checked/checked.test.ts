@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest'
+import {
+  checkedGithub,
+  checkedJson,
+  checkedJunit,
+  checkedSarif,
+  checkedText,
+  type ReportedFinding,
+  type Rule,
+} from './index.ts'
+
+const rule: Rule = {
+  name: 'service-selects-pods',
+  id: 'TH000',
+  severity: 'error',
+  why: 'Why.',
+  remedy: 'Do.',
+  source: 'https://example.com/docs more',
+}
+const patch: ReportedFinding = {
+  code: 'service-selects-pods',
+  severity: 'error',
+  message: 'Service/a: its selector, a:b, is <wrong> & 100%.',
+  remedy: 'Did you mean "b"?',
+  place: { file: 'environments/a b/patches/x.yaml', line: 2, column: 10 },
+  rendered: { file: 'manifests/a.yaml', line: 7, column: 3 },
+  key: '/Service//a/spec',
+}
+const base: ReportedFinding = {
+  code: 'manifest-empty',
+  severity: 'warning',
+  message: 'Empty\u0000.',
+  place: { file: '/tmp/b.yaml' },
+}
+const findings = [base, patch]
+const files: Readonly<Record<string, readonly string[]>> = {
+  'environments/a b/patches/x.yaml': ['- a', '  value: "some value" # note'],
+  'manifests/a.yaml': Array<string>(10).fill('  x: y'),
+}
+const line = (file: string, number: number) => files[file]?.[number - 1]
+
+describe('checkedText', () => {
+  it('groups by file and puts a caret under the value', () =>
+    expect(checkedText([patch, { ...base, message: 'Empty.' }], { color: false, line })).toMatchInlineSnapshot(`
+      "/tmp/b.yaml
+        warning  manifest-empty
+          Empty.
+
+      environments/a b/patches/x.yaml
+        2:10  error  service-selects-pods
+          Service/a: its selector, a:b, is <wrong> & 100%.
+          2 │   value: "some value" # note
+            │          ^^^^^^^^^^^^
+          rendered: manifests/a.yaml:7:3
+          Did you mean "b"?"
+    `))
+
+  it('says once what is wrong in two environments', () => {
+    const other = { ...patch, rendered: { file: 'manifests/b.yaml', line: 9 } }
+    const text = checkedText([patch, other], { color: false, line })
+    expect(text.match(/its selector/g)).toHaveLength(1)
+    expect(text).toContain('rendered: manifests/b.yaml:9')
+  })
+
+  it('has colours only where they are wanted', () => {
+    expect(checkedText(findings, { color: true, line })).toContain('\u001b[31m')
+    expect(checkedText(findings, { color: false, line })).not.toContain('\u001b[')
+  })
+
+  it('shows the part of a long line that the value is in', () => {
+    const long = `${'x'.repeat(500)} value ${'y'.repeat(500)}`
+    const text = checkedText([{ ...patch, place: { file: 'f', line: 1, column: 502 } }], {
+      color: false,
+      line: () => long,
+    })
+    const [shown, caret] = text.split('\n').filter((row) => row.includes('│'))
+    expect(shown!.length).toBeLessThan(160)
+    expect(shown!.slice(caret!.indexOf('^')).startsWith('value')).toBe(true)
+  })
+})
+
+describe('checkedJson', () => {
+  it('counts and lists', () =>
+    expect(JSON.parse(checkedJson(findings, 2))).toMatchObject({
+      summary: { errors: 1, warnings: 1, excepted: 2 },
+      findings: [
+        { code: 'manifest-empty' },
+        { code: 'service-selects-pods', place: { line: 2 }, rendered: { line: 7 } },
+      ],
+    }))
+})
+
+describe('checkedGithub', () => {
+  it('writes one command for each, with what would end it escaped', () =>
+    expect(checkedGithub(findings).split('\n')).toEqual([
+      '::warning file=/tmp/b.yaml,title=manifest-empty::Empty\u0000.',
+      '::error file=environments/a b/patches/x.yaml,line=2,col=10,title=service-selects-pods::Service/a: its selector, a:b, is <wrong> & 100%25.%0ADid you mean "b"?',
+      '',
+    ]))
+})
+
+describe('checkedJunit', () => {
+  const xml = checkedJunit(findings, [rule, { ...rule, name: 'quiet' }])
+  it('counts, and passes a check that found nothing', () => {
+    expect(xml).toContain('<testsuites name="thanos-gitops check" tests="3" failures="2" errors="0">')
+    expect(xml).toContain('<testcase classname="quiet" name="quiet"/>')
+  })
+  it('is XML whatever the messages say', () => {
+    expect(xml).toContain('&lt;wrong&gt; &amp; 100%.')
+    expect(xml).not.toMatch(/[\u0000-\u0008]/)
+    // Every element that is opened is closed.
+    const open: string[] = []
+    for (const [, closing, name, rest] of xml.matchAll(/<(\/?)([a-z]+)([^>]*)>/g))
+      if (closing) expect(open.pop()).toBe(name)
+      else if (!rest!.endsWith('/')) open.push(name!)
+    expect(open).toEqual([])
+  })
+})
+
+describe('checkedSarif', () => {
+  interface Region {
+    startLine: number
+    startColumn?: number
+  }
+  interface Location {
+    physicalLocation: { artifactLocation: { uri: string; uriBaseId?: string }; region?: Region }
+  }
+  interface Log {
+    version: string
+    runs: {
+      tool: {
+        driver: { name: string; rules: { id: string; helpUri?: string; defaultConfiguration?: { level: string } }[] }
+      }
+      originalUriBaseIds: Record<string, unknown>
+      results: {
+        ruleId: string
+        ruleIndex: number
+        level: string
+        message: { text: string }
+        locations?: Location[]
+        relatedLocations?: Location[]
+        partialFingerprints: Record<string, string>
+      }[]
+    }[]
+  }
+  const log = (all: readonly ReportedFinding[]): Log => JSON.parse(checkedSarif(all, [rule])) as Log
+
+  // The rules of the schema of SARIF 2.1.0 that these properties come under, and what GitHub asks for beside it.
+  it('keeps the rules of the format', () => {
+    const { version, runs } = log(findings)
+    expect(version).toBe('2.1.0')
+    expect(runs).toHaveLength(1)
+    const [{ tool, results, originalUriBaseIds }] = runs as [Log['runs'][0]]
+    const ids = tool.driver.rules.map(({ id }) => id)
+    expect(new Set(ids).size).toBe(ids.length)
+    for (const { helpUri, defaultConfiguration } of tool.driver.rules) {
+      if (helpUri !== undefined) expect(URL.canParse(helpUri)).toBe(true)
+      if (defaultConfiguration !== undefined)
+        expect(['none', 'note', 'warning', 'error']).toContain(defaultConfiguration.level)
+    }
+    for (const result of results) {
+      expect(ids[result.ruleIndex]).toBe(result.ruleId)
+      expect(['none', 'note', 'warning', 'error']).toContain(result.level)
+      expect(result.message.text).not.toBe('')
+      for (const { physicalLocation } of [...(result.locations ?? []), ...(result.relatedLocations ?? [])]) {
+        const { uri, uriBaseId } = physicalLocation.artifactLocation
+        expect(uri).not.toMatch(/[\s\\]/)
+        expect(uriBaseId === undefined ? URL.canParse(uri) : Object.hasOwn(originalUriBaseIds, uriBaseId)).toBe(true)
+        if (physicalLocation.region) expect(physicalLocation.region.startLine).toBeGreaterThanOrEqual(1)
+        if (physicalLocation.region?.startColumn !== undefined)
+          expect(physicalLocation.region.startColumn).toBeGreaterThanOrEqual(1)
+      }
+      expect(Object.values(result.partialFingerprints)).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/)])
+    }
+  })
+
+  it('gives a finding the same fingerprint on another line, and two findings of one field different ones', () => {
+    const prints = (all: readonly ReportedFinding[]) =>
+      log(all).runs[0]!.results.map(({ partialFingerprints }) => partialFingerprints['thanosGitops/v1'])
+    const moved = { ...patch, place: { ...patch.place!, line: 90 } }
+    expect(prints([patch])).toEqual(prints([moved]))
+    expect(new Set(prints([patch, moved])).size).toBe(2)
+  })
+})

@@ -1,5 +1,0 @@
-export { diffGithub } from './diff-github.ts'
-export { diffJson } from './diff-json.ts'
-export { diffMarkdown } from './diff-markdown.ts'
-export { diffSarif } from './diff-sarif.ts'
-export { diffText } from './diff-text.ts'

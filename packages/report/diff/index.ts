@@ -1,0 +1,5 @@
+export { diffGithub } from './github.ts'
+export { diffJson } from './json.ts'
+export { diffMarkdown } from './markdown.ts'
+export { diffSarif } from './sarif.ts'
+export { diffText } from './text.ts'

@@ -1,0 +1,198 @@
+import type { NamedDiff, ObjectChange } from '@thanos-gitops/manifest/change'
+import { describe, expect, it } from 'vitest'
+import { diffGithub } from './github.ts'
+import { diffJson } from './json.ts'
+import { code, diffMarkdown, text } from './markdown.ts'
+import { diffSarif } from './sarif.ts'
+
+const nothing = { replicas: 0, cpuRequests: 0, cpuLimits: 0, memoryRequests: 0, memoryLimits: 0, storage: 0 }
+const object = (fields: Partial<ObjectChange> = {}): ObjectChange => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  namespace: 'x',
+  name: 'web',
+  status: 'changed',
+  class: 'restart',
+  why: 'Its pods restart.',
+  changes: [
+    {
+      pointer: '/spec/a',
+      path: '/spec/a',
+      before: 1,
+      after: 2,
+      class: 'restart',
+      why: 'Its pods restart.',
+      cause: { after: { place: { file: 'patches/a.yaml', line: 3, column: 5 } } },
+    },
+  ],
+  ...fields,
+})
+const diff = (name: string, objects: readonly ObjectChange[], fields: Partial<NamedDiff> = {}): NamedDiff => ({
+  name,
+  side: 'both',
+  kubernetesVersion: '1.36',
+  delivery: 'flux',
+  objects,
+  capacity: { components: [], total: { before: nothing, after: nothing } },
+  images: [],
+  counts: { before: 9, after: 9 },
+  findings: [],
+  ...fields,
+})
+
+describe('the comment', () => {
+  it('begins with the marker by which the next run finds it', () => {
+    expect(diffMarkdown([diff('production', [])], 'main')).toBe(
+      '<!-- thanos-gitops:diff -->\n\n## What this pull request does to the clusters\n\nNo rendered object changes against main.\n',
+    )
+  })
+
+  it('tells the same change of several environments once, with the lines of each', () => {
+    const there = (file: string): ObjectChange =>
+      object({
+        changes: object().changes.map((change) => ({ ...change, cause: { after: { place: { file, line: 3 } } } })),
+      })
+    const comment = diffMarkdown(
+      [diff('production', [there('p.yaml')]), diff('staging', [there('s.yaml')]), diff('local', [])],
+      'main',
+    )
+    expect(comment.match(/<details>/g)).toHaveLength(1)
+    expect(comment).toContain('— production, staging</summary>')
+    expect(comment).toContain('`p.yaml:3`<br>`s.yaml:3`')
+  })
+
+  it('tells apart what happens differently', () => {
+    const comment = diffMarkdown(
+      [diff('a', [object()]), diff('b', [object({ changes: [{ ...object().changes[0]!, after: 3 }] })])],
+      'main',
+    )
+    expect(comment.match(/<details>/g)).toHaveLength(2)
+  })
+
+  it('stays below the limit, and names what it leaves out', () => {
+    const many = Array.from({ length: 400 }, (_, index) =>
+      object({
+        name: `web-${index}`,
+        changes: Array.from({ length: 10 }, (_each, field) => ({
+          ...object().changes[0]!,
+          path: `/spec/field-${field}`,
+          after: `ü${'x'.repeat(100)}`,
+        })),
+      }),
+    )
+    const comment = diffMarkdown([diff('production', [object({ name: 'worst', class: 'refused' }), ...many])], 'main')
+    expect(Buffer.byteLength(comment)).toBeLessThan(65_536)
+    expect(comment.indexOf('Deployment/worst')).toBeLessThan(comment.indexOf('Deployment/web-0'))
+    expect(comment).toMatch(/\*\*Left out, because a comment holds no more:\*\* \d+ objects/)
+  })
+
+  it('keeps the limit also where one object alone is larger', () => {
+    const huge = object({
+      changes: Array.from({ length: 3000 }, (_, field) => ({ ...object().changes[0]!, path: `/spec/field-${field}` })),
+    })
+    expect(Buffer.byteLength(diffMarkdown([diff('production', [huge])], 'main'))).toBeLessThan(65_536)
+  })
+
+  it('lets no value out of its place', () => {
+    const evil = '`` | </details><img src=x onerror=alert(1)> @everyone ![x](http://evil)\n# title\n```\n<script>'
+    const comment = diffMarkdown(
+      [
+        diff('production', [
+          object({
+            name: evil,
+            why: evil,
+            changes: [
+              { ...object().changes[0]!, path: `/spec/${evil}`, before: evil, after: evil, why: evil, message: evil },
+            ],
+          }),
+        ]),
+      ],
+      evil,
+    )
+    const outsideCode = comment
+      .replaceAll(/^(`{3,})\w*\n[\s\S]*?^\1$/gm, '')
+      .replaceAll(/(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g, '')
+    expect(outsideCode).not.toMatch(/<(img|script)/)
+    expect(outsideCode.replaceAll(/<summary>.*<\/summary>/g, '')).not.toMatch(/[^\\]\[x[^\\]?\]\(/)
+    expect(outsideCode).not.toContain('@everyone')
+    expect(outsideCode).not.toMatch(/^# title/m)
+    expect(outsideCode.match(/<\/details>/g)).toHaveLength(1)
+    for (const row of comment.split('\n').filter((line) => line.startsWith('| `')))
+      expect(row.match(/(?<!\\)\|/g)).toHaveLength(6)
+  })
+})
+
+it.each([
+  ['a|b', '`a\\|b`'],
+  ['a`b', '``a`b``'],
+  ['`', '`` ` ``'],
+  ['a\nb', '`a b`'],
+  ['', '` `'],
+])('code of %j is %j', (value, expected) => expect(code(value)).toBe(expected))
+
+it.each([
+  ['*a* _b_', '\\*a\\* \\_b\\_'],
+  ['<b>&', '&lt;b&gt;&amp;'],
+  ['see #12 and @me', 'see #&#8203;12 and @&#8203;me'],
+  ['https://example.com', 'https:&#8203;//example.com'],
+  ['# x', '\\# x'],
+  ['- x', '\\- x'],
+  ['1. x', '1&#8203;. x'],
+  ['a: b (c)', 'a: b (c)'],
+])('text of %j is %j', (value, expected) => expect(text(value)).toBe(expected))
+
+describe('the other formats', () => {
+  const diffs = [
+    diff(
+      'production',
+      [
+        object({
+          class: 'refused',
+          changes: [{ ...object().changes[0]!, class: 'refused', message: 'field is immutable' }],
+        }),
+      ],
+      { findings: [{ code: 'environment-shrinks', severity: 'error', message: 'Less.' }] },
+    ),
+  ]
+
+  it('are one JSON document', () => {
+    expect(JSON.parse(diffJson(diffs))).toMatchObject({
+      objects: [
+        {
+          environment: 'production',
+          apiVersion: 'apps/v1',
+          kind: 'Deployment',
+          namespace: 'x',
+          name: 'web',
+          class: 'refused',
+          changes: [{ pointer: '/spec/a', before: 1, after: 2, class: 'refused', why: 'Its pods restart.', cause: {} }],
+        },
+      ],
+      capacity: { components: [], total: {} },
+      images: [],
+      findings: [{ code: 'environment-shrinks' }],
+    })
+  })
+
+  it('are SARIF with a place and a level', () => {
+    const { runs } = JSON.parse(diffSarif(diffs)) as { runs: { results: object[] }[] }
+    expect(runs[0]!.results).toMatchObject([
+      {
+        ruleId: 'rollout-refused',
+        level: 'error',
+        locations: [
+          {
+            physicalLocation: { artifactLocation: { uri: 'patches/a.yaml' }, region: { startLine: 3, startColumn: 5 } },
+          },
+        ],
+      },
+      { ruleId: 'environment-shrinks', level: 'error' },
+    ])
+  })
+
+  it('are annotations', () => {
+    expect(diffGithub(diffs)).toBe(
+      '::error title=production%3A environment-shrinks::Less.\n::error file=patches/a.yaml,line=3,col=5,title=refused%3A Deployment/web::production: Deployment/web in x /spec/a: Its pods restart. The API server says: field is immutable\n',
+    )
+  })
+})

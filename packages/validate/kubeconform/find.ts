@@ -1,0 +1,101 @@
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { archiveName, downloadKubeconform, releases } from './download.ts'
+
+const execute = promisify(execFile)
+
+// renovate: datasource=github-releases depName=yannh/kubeconform
+export const kubeconformVersion = 'v0.8.0'
+
+const program = process.platform === 'win32' ? 'kubeconform.exe' : 'kubeconform'
+
+export interface FoundKubeconform {
+  /** The program's path, or its name where it is on PATH; undefined when it can not be had. */
+  readonly tool: string | undefined
+  /** What a person should know: another version than the pinned one, or why there is none. */
+  readonly notes: readonly string[]
+}
+
+interface Places {
+  /** For tests: another search path, and another place than GitHub's releases. */
+  readonly path?: string | undefined
+  readonly baseUrl?: string
+}
+
+/**
+ * Looks for kubeconform on PATH, then for the one that an earlier run has put into node_modules/.cache; then builds the
+ * pinned version with Go, then downloads its release. Takes a minute at most where the network does not answer.
+ */
+export async function findKubeconform(root: string, places: Places = {}): Promise<FoundKubeconform> {
+  const { path = process.env.PATH, baseUrl = releases } = places
+  const env = { ...process.env, PATH: path }
+  const onPath = await versionOf('kubeconform', env)
+  if (onPath !== undefined) {
+    const note = `kubeconform ${onPath} on PATH is used; ${kubeconformVersion} is pinned.`
+    return { tool: 'kubeconform', notes: onPath === kubeconformVersion ? [] : [note] }
+  }
+  const cached = join(root, 'node_modules/.cache/thanos-gitops/kubeconform', kubeconformVersion, program)
+  if (existsSync(cached)) return { tool: cached, notes: [] }
+
+  mkdirSync(dirname(cached), { recursive: true })
+  const folder = mkdtempSync(join(dirname(cached), 'install-'))
+  const notes: string[] = []
+  try {
+    for (const install of [build, download])
+      try {
+        // The renaming is atomic, so that a run beside this one never starts half a program.
+        renameSync(await install(folder, env, baseUrl), cached)
+        return { tool: cached, notes: [] }
+      } catch (error) {
+        notes.push(firstLine(error))
+      }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return { tool: undefined, notes: ['kubeconform is not on PATH.', ...notes] }
+}
+
+/** What `kubeconform -v` prints (`development` where it was built without a version), or undefined if it does not start. */
+const versionOf = (tool: string, env: NodeJS.ProcessEnv): Promise<string | undefined> =>
+  execute(tool, ['-v'], { env, timeout: 10_000 }).then(
+    ({ stdout }) => stdout.trim(),
+    () => undefined,
+  )
+
+async function build(folder: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const source = `github.com/yannh/kubeconform/cmd/kubeconform@${kubeconformVersion}`
+  const settings = { CGO_ENABLED: '0', GOBIN: folder, GOFLAGS: '', GOWORK: 'off' }
+  try {
+    await execute('go', ['install', '-ldflags', `-X main.version=${kubeconformVersion}`, source], {
+      cwd: folder,
+      env: { ...env, ...settings },
+      timeout: 5 * 60_000,
+    })
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    throw new Error(
+      isMissing ? 'Go is not on PATH, so it can not be built.' : `go install did not work: ${lastLine(error)}`,
+    )
+  }
+  return join(folder, program)
+}
+
+async function download(folder: string, _env: NodeJS.ProcessEnv, baseUrl: string): Promise<string> {
+  const archive = archiveName()
+  if (!archive)
+    throw new Error(`No release can be unpacked on ${process.platform} ${process.arch}; put kubeconform on PATH.`)
+  try {
+    return await downloadKubeconform(baseUrl, kubeconformVersion, archive, folder)
+  } catch (error) {
+    const { message, cause } = error as Error
+    throw new Error(
+      `${archive} could not be downloaded: ${cause instanceof Error ? cause.message || message : message}.`,
+    )
+  }
+}
+
+const firstLine = (error: unknown): string => (error as Error).message.split('\n')[0] ?? ''
+const lastLine = (error: unknown): string =>
+  (error as { stderr?: string }).stderr?.trim().split('\n').at(-1) ?? firstLine(error)
