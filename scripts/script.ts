@@ -47,7 +47,7 @@ export async function main(script: Script): Promise<void> {
 }
 
 async function run(script: Script, args: readonly string[]): Promise<number> {
-  let parsed
+  let parsed: ReturnType<typeof parseArgs>
   try {
     parsed = parseArgs({ args: [...args], options: { ...common, ...script.options }, allowPositionals: true })
   } catch (error) {

@@ -49,7 +49,7 @@ export async function main(args: readonly string[]): Promise<number> {
 
 async function runCommand(command: Command, args: readonly string[]): Promise<number> {
   const options = { ...commonOptions, ...command.options }
-  let parsed
+  let parsed: ReturnType<typeof parseArgs>
   try {
     parsed = parseArgs({ args: [...args], options, allowPositionals: true })
   } catch (error) {

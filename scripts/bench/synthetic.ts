@@ -135,9 +135,8 @@ export function writeSynthetic(folder: string, size: number, environments: numbe
   copyRepository(join(folder, 'ours'))
   for (const replaced of ['base', 'environments']) rmSync(join(folder, 'ours', replaced), { recursive: true })
   writeTypeScriptBase(join(folder, 'ours/base'), objects)
-  names.forEach((name, index) =>
-    writeEnvironment(join(folder, 'ours/environments', name), patches(objects, index), index),
-  )
+  for (const [index, name] of names.entries())
+    writeEnvironment(join(folder, 'ours/environments', name), patches(objects, index), index)
   writeBase(join(folder, 'kustomize/base'), objects)
   names.forEach((name, index) => {
     const overlay = {

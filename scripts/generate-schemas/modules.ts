@@ -6,11 +6,11 @@ import type { Source } from './sources.ts'
 /** Fetches the module of a source, or finds it in Go's module cache, and reads its files in the order of their names. */
 export async function readSource({ module, version, files }: Source): Promise<string[]> {
   const answer = await $({ nothrow: true, timeout: '10m' })`go mod download -json ${module}@${version}`
-  const { Dir, Error } = JSON.parse(answer.stdout || '{}') as { Dir?: string; Error?: string }
-  if (!Dir) throw new globalThis.Error(`${module}@${version} could not be fetched: ${Error ?? answer.stderr.trim()}`)
+  const { Dir, Error: reason } = JSON.parse(answer.stdout || '{}') as { Dir?: string; Error?: string }
+  if (!Dir) throw new Error(`${module}@${version} could not be fetched: ${reason ?? answer.stderr.trim()}`)
   return files.flatMap((pattern) => {
     const found = globSync(pattern, { cwd: Dir }).sort()
-    if (found.length === 0) throw new globalThis.Error(`${module}@${version} has no ${pattern}.`)
+    if (found.length === 0) throw new Error(`${module}@${version} has no ${pattern}.`)
     return found.map((file) => readFileSync(join(Dir, file), 'utf8'))
   })
 }

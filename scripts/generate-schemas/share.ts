@@ -25,7 +25,11 @@ export function shareEqualParts(kinds: Schemas): { kinds: Schemas; definitions: 
     const times = (counts.get(text) ?? 0) + 1
     counts.set(text, times)
     // What is inside an equal part is written once with it.
-    if (times === 1) mapChildren(schema, (child) => (count(child), child))
+    if (times === 1)
+      mapChildren(schema, (child) => {
+        count(child)
+        return child
+      })
   }
   Object.values(kinds).forEach(count)
 

@@ -198,7 +198,7 @@ function field(manifest: ExplainedManifest, given: string): Explanation {
   const steps = parsePointer(given)
   if (steps === undefined) throw wrongUse(`${given} is not a JSON Pointer.`, 'Write it as in a patch: /spec/replicas.')
   const history = manifest.history()
-  const resolved = resolvePath(valueOf(history), steps, false)
+  const resolved = resolvePath(treeOf(history), steps, false)
   if (!('steps' in resolved)) {
     const removed = removedAt(history, steps)
     if (removed) return explain(label, given, removed)
@@ -214,13 +214,13 @@ const explain = (object: string, pointer: string, origins: readonly Origin[]): E
 })
 
 /** The object as far as its fields have a history: with documents as structures. */
-function valueOf({ children, origins }: FieldHistory): unknown {
-  if (Array.isArray(children)) return children.map(valueOf)
-  return children ? Object.fromEntries([...children].map(([key, child]) => [key, valueOf(child)])) : origins[0]?.value
+function treeOf({ children, origins }: FieldHistory): unknown {
+  if (Array.isArray(children)) return children.map(treeOf)
+  return children ? Object.fromEntries([...children].map(([key, child]) => [key, treeOf(child)])) : origins[0]?.value
 }
 
 function removedAt(history: FieldHistory, steps: readonly string[]): readonly Origin[] | undefined {
-  const parent = resolvePath(valueOf(history), steps.slice(0, -1), false)
+  const parent = resolvePath(treeOf(history), steps.slice(0, -1), false)
   if (!('steps' in parent)) return undefined
   let found: FieldHistory | undefined = history
   for (const step of parent.steps)

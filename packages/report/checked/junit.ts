@@ -12,7 +12,7 @@ export function checkedJunit(findings: readonly ReportedFinding[], rules: readon
 
 function suite(name: string, findings: readonly ReportedFinding[]): { tests: number; text: string } {
   const tests = Math.max(1, findings.length)
-  const passed = `    <testcase classname="${escape(name)}" name="${escape(name)}"/>\n`
+  const passed = `    <testcase classname="${escapeXml(name)}" name="${escapeXml(name)}"/>\n`
   const failed = findings.map(({ severity, message, remedy, place, rendered }) => {
     const at = place === undefined ? '' : placeText(place)
     const lines = [at, message, remedy, rendered && `rendered: ${placeText(rendered)}`].filter(
@@ -21,17 +21,17 @@ function suite(name: string, findings: readonly ReportedFinding[]): { tests: num
     const file =
       place === undefined
         ? ''
-        : ` file="${escape(place.file)}"${place.line === undefined ? '' : ` line="${place.line}"`}`
-    return `    <testcase classname="${escape(name)}" name="${escape(`${at} ${message}`.trim())}"${file}>\n      <failure type="${severity}" message="${escape(message)}">${escape(lines.join('\n'))}</failure>\n    </testcase>\n`
+        : ` file="${escapeXml(place.file)}"${place.line === undefined ? '' : ` line="${place.line}"`}`
+    return `    <testcase classname="${escapeXml(name)}" name="${escapeXml(`${at} ${message}`.trim())}"${file}>\n      <failure type="${severity}" message="${escapeXml(message)}">${escapeXml(lines.join('\n'))}</failure>\n    </testcase>\n`
   })
   return {
     tests,
-    text: `  <testsuite name="${escape(name)}" tests="${tests}" failures="${findings.length}" errors="0" skipped="0">\n${failed.length === 0 ? passed : failed.join('')}  </testsuite>\n`,
+    text: `  <testsuite name="${escapeXml(name)}" tests="${tests}" failures="${findings.length}" errors="0" skipped="0">\n${failed.length === 0 ? passed : failed.join('')}  </testsuite>\n`,
   }
 }
 
 /** XML 1.0 knows no other control characters than tab and the two line ends. */
-const escape = (text: string): string =>
+const escapeXml = (text: string): string =>
   text
     .replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '\uFFFD')
     .replaceAll('&', '&amp;')

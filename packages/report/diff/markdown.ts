@@ -116,10 +116,11 @@ const marks: Readonly<Record<ObjectChange['status'], string>> = {
   changed: '',
 }
 
-function titleOf({ environments, object }: Told, count: number, escape: (value: string) => string): string {
+function titleOf({ environments, object }: Told, count: number, escapeValue: (value: string) => string): string {
   const { kind, name, namespace, was, status, class: one } = object
-  const where = environments.length === count && count > 1 ? 'all environments' : environments.map(escape).join(', ')
-  return `<b>${one}</b> ${escape(`${kind}/${name}`)}${namespace === undefined ? '' : ` in ${escape(namespace)}`}${was === undefined ? '' : ` (was ${escape(was)})`}${marks[status] === '' ? '' : `, ${marks[status]}`} — ${where}`
+  const where =
+    environments.length === count && count > 1 ? 'all environments' : environments.map(escapeValue).join(', ')
+  return `<b>${one}</b> ${escapeValue(`${kind}/${name}`)}${namespace === undefined ? '' : ` in ${escapeValue(namespace)}`}${was === undefined ? '' : ` (was ${escapeValue(was)})`}${marks[status] === '' ? '' : `, ${marks[status]}`} — ${where}`
 }
 
 function section(told: Told, count: number): string {

@@ -23,7 +23,7 @@ async function kubeconform(
 ): Promise<(KubeconformResult | undefined)[]> {
   const manifests = join(folder, `${version}-${name}`)
   mkdirSync(manifests)
-  texts.forEach((text, index) => writeFileSync(join(manifests, `${index}.yaml`), text))
+  for (const [index, text] of texts.entries()) writeFileSync(join(manifests, `${index}.yaml`), text)
   const results = await runKubeconform(tool!, kubeconformSchemas(root, version), [manifests])
   return texts.map((_, index) => results.find(({ filename }) => filename === join(manifests, `${index}.yaml`)))
 }
