@@ -8,8 +8,8 @@ const [begin, end] = ['<!-- written by scripts/list-checks.ts -->\n', '<!-- end 
 
 export function listed(text: string): string {
   const rows = checks.map(
-    ({ name, id, severity, why, undecidable }) =>
-      `| \`${name}\` | ${id ?? ''} | ${undecidable === undefined ? severity : 'not decided'} | ${(undecidable ?? why).replaceAll('|', '\\|').replaceAll('<', '&lt;')} |`,
+    ({ name, id, severity, why }) =>
+      `| \`${name}\` | ${id ?? ''} | ${severity} | ${why.replaceAll('|', '\\|').replaceAll('<', '&lt;')} |`,
   )
   const table = ['| check | rule | severity | why |', '| --- | --- | --- | --- |', ...rows].join('\n')
   return `${text.slice(0, text.indexOf(begin) + begin.length)}${table}\n${text.slice(text.indexOf(end))}`

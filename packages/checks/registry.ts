@@ -1,13 +1,71 @@
-import { configurationChecks } from './configuration/index.ts'
+import { alertmanagerConfigurationIsValid } from './configuration/alertmanager-configuration-is-valid.ts'
+import { annotationsUseAvailableLabels } from './configuration/annotations-use-available-labels.ts'
+import { cachesAreValid } from './configuration/caches-are-valid.ts'
+import { endpointsFileIsValid } from './configuration/endpoints-file-is-valid.ts'
+import { objectStorageIsValid } from './configuration/object-storage-is-valid.ts'
+import { prometheusConfigurationIsValid } from './configuration/prometheus-configuration-is-valid.ts'
+import { rulesParse } from './configuration/rules-parse.ts'
+import { rulesSelectExistingSeries } from './configuration/rules-select-existing-series.ts'
+import { thanosClientsAreValid } from './configuration/thanos-clients-are-valid.ts'
 import type { Check } from './engine/check.ts'
-import { flagChecks } from './flags/index.ts'
+import { flagValuesAreValid } from './flags/flag-values-are-valid.ts'
+import { flagsAppearOnce } from './flags/flags-appear-once.ts'
+import { flagsAreNotDeprecated } from './flags/flags-are-not-deprecated.ts'
+import { flagsDoNotConflict } from './flags/flags-do-not-conflict.ts'
+import { flagsExist } from './flags/flags-exist.ts'
+import { requiredFlagsAreSet } from './flags/required-flags-are-set.ts'
 import { apiVersionIsServed } from './hygiene/api-version-is-served.ts'
 import { imageIsPinned } from './hygiene/image-is-pinned.ts'
 import { labelsFollowConventions } from './hygiene/labels-follow-conventions.ts'
 import { namesFollowConventions } from './hygiene/names-follow-conventions.ts'
 import { podSecurityRestricted } from './hygiene/pod-security-restricted.ts'
 import { resourcesAreSet } from './hygiene/resources-are-set.ts'
-import { thanosChecks } from './thanos/index.ts'
+import { alertmanagersFormOneCluster } from './thanos/alertmanagers-form-one-cluster.ts'
+import { argumentsContainNoLiteralQuotes } from './thanos/arguments-contain-no-literal-quotes.ts'
+import { blockDurationsAllowUploads } from './thanos/block-durations-allow-uploads.ts'
+import { bucketClaimIsSafe } from './thanos/bucket-claim-is-safe.ts'
+import { claimLabelsMatchPodLabels } from './thanos/claim-labels-match-pod-labels.ts'
+import { compactRetentionAllowsDownsampling } from './thanos/compact-retention-allows-downsampling.ts'
+import { componentNamesMatchTheMixin } from './thanos/component-names-match-the-mixin.ts'
+import { componentsSurviveADisruption } from './thanos/components-survive-a-disruption.ts'
+import { configurationChangesRestartPods } from './thanos/configuration-changes-restart-pods.ts'
+import { configurationExistsAtStartup } from './thanos/configuration-exists-at-startup.ts'
+import { configurationIsMountedReadOnly } from './thanos/configuration-is-mounted-read-only.ts'
+import { credentialsStayOffTheCommandLine } from './thanos/credentials-stay-off-the-command-line.ts'
+import { dataIsOnAVolume } from './thanos/data-is-on-a-volume.ts'
+import { externalLabelsDifferPerReplica } from './thanos/external-labels-differ-per-replica.ts'
+import { hashShardsAreComplete } from './thanos/hash-shards-are-complete.ts'
+import { hashringContainsEveryReceiver } from './thanos/hashring-contains-every-receiver.ts'
+import { logLevelIsUseful } from './thanos/log-level-is-useful.ts'
+import { memcachedFitsItsClients } from './thanos/memcached-fits-its-clients.ts'
+import { objectStorageIsConfigured } from './thanos/object-storage-is-configured.ts'
+import { offlineDeduplicationIsSafe } from './thanos/offline-deduplication-is-safe.ts'
+import { oneCompactorPerStream } from './thanos/one-compactor-per-stream.ts'
+import { podsHaveTimeToStop } from './thanos/pods-have-time-to-stop.ts'
+import { probesUseTheRightPath } from './thanos/probes-use-the-right-path.ts'
+import { prometheusFlagsAreSafe } from './thanos/prometheus-flags-are-safe.ts'
+import { queryDeduplicatesReplicas } from './thanos/query-deduplicates-replicas.ts'
+import { queryExposesGrpc } from './thanos/query-exposes-grpc.ts'
+import { queryFrontendCanCache } from './thanos/query-frontend-can-cache.ts'
+import { queryFrontendReachesQuery } from './thanos/query-frontend-reaches-query.ts'
+import { queryReachesEveryStore } from './thanos/query-reaches-every-store.ts'
+import { retentionOutlastsAnOutage } from './thanos/retention-outlasts-an-outage.ts'
+import { rolesGrantRequiredPermissions } from './thanos/roles-grant-required-permissions.ts'
+import { rootFileSystemIsReadOnly } from './thanos/root-file-system-is-read-only.ts'
+import { rulerLabelsDifferPerReplica } from './thanos/ruler-labels-differ-per-replica.ts'
+import { rulerReachesQueryAndAlertmanager } from './thanos/ruler-reaches-query-and-alertmanager.ts'
+import { selectorsContainNoVersion } from './thanos/selectors-contain-no-version.ts'
+import { servicesSelectOneComponent } from './thanos/services-select-one-component.ts'
+import { sidecarSharesThePrometheusVolume } from './thanos/sidecar-shares-the-prometheus-volume.ts'
+import { srvAddressesNameAPort } from './thanos/srv-addresses-name-a-port.ts'
+import { storeDropsBlocksBeforeDeletion } from './thanos/store-drops-blocks-before-deletion.ts'
+import { storeHasTimeToLoad } from './thanos/store-has-time-to-load.ts'
+import { storeMemoryFitsItsCaches } from './thanos/store-memory-fits-its-caches.ts'
+import { thanosVersionsMatch } from './thanos/thanos-versions-match.ts'
+import { timeRangesLeaveNoGap } from './thanos/time-ranges-leave-no-gap.ts'
+import { uploadingPrometheusHasAPersistentVolume } from './thanos/uploading-prometheus-has-a-persistent-volume.ts'
+import { writersAndReadersShareABucket } from './thanos/writers-and-readers-share-a-bucket.ts'
+import { writersHaveExternalLabels } from './thanos/writers-have-external-labels.ts'
 import { addressesResolve } from './wiring/addresses-resolve.ts'
 import { autoscalerOwnsReplicas } from './wiring/autoscaler-owns-replicas.ts'
 import { budgetAllowsDisruption } from './wiring/budget-allows-disruption.ts'
@@ -17,7 +75,7 @@ import { configMapExists } from './wiring/config-map-exists.ts'
 import { ingressBackendExists } from './wiring/ingress-backend-exists.ts'
 import { mountsDoNotOverlap } from './wiring/mounts-do-not-overlap.ts'
 import { mountsHaveVolumes } from './wiring/mounts-have-volumes.ts'
-import { networkPoliciesAllow } from './wiring/network-policies-allow.ts'
+import { networkPoliciesAllowTraffic } from './wiring/network-policies-allow-traffic.ts'
 import { priorityClassExists } from './wiring/priority-class-exists.ts'
 import { probePathIsServed } from './wiring/probe-path-is-served.ts'
 import { probePortIsOpen } from './wiring/probe-port-is-open.ts'
@@ -26,51 +84,120 @@ import { secretExists } from './wiring/secret-exists.ts'
 import { serviceAccountExists } from './wiring/service-account-exists.ts'
 import { servicePortExists } from './wiring/service-port-exists.ts'
 import { serviceSelectsPods } from './wiring/service-selects-pods.ts'
-import { statefulSetService } from './wiring/stateful-set-service.ts'
+import { statefulSetHasHeadlessService } from './wiring/stateful-set-has-headless-service.ts'
 import { storageClassExists } from './wiring/storage-class-exists.ts'
 import { variablesAreSet } from './wiring/variables-are-set.ts'
 import { volumeClaimExists } from './wiring/volume-claim-exists.ts'
 
-/** All checks, in the order of the list that people see. A new one is a line here. */
-export const checks: readonly Check[] = [
-  // Wiring: what one object says of another.
-  serviceSelectsPods,
-  servicePortExists,
-  statefulSetService,
-  addressesResolve,
-  networkPoliciesAllow,
-  ingressBackendExists,
-  configMapExists,
-  secretExists,
-  configKeyExists,
-  serviceAccountExists,
-  roleExists,
-  volumeClaimExists,
-  storageClassExists,
-  priorityClassExists,
-  variablesAreSet,
-  mountsHaveVolumes,
-  mountsDoNotOverlap,
-  probePortIsOpen,
-  probePathIsServed,
-  budgetSelectsPods,
-  budgetAllowsDisruption,
-  autoscalerOwnsReplicas,
+/** Every check, by the folder of its file. `npm run new:check` adds a check here; there is no other list. */
+export const checkFamilies = {
+  /** References from one object to another. */
+  wiring: [
+    serviceSelectsPods,
+    servicePortExists,
+    statefulSetHasHeadlessService,
+    addressesResolve,
+    networkPoliciesAllowTraffic,
+    ingressBackendExists,
+    configMapExists,
+    secretExists,
+    configKeyExists,
+    serviceAccountExists,
+    roleExists,
+    volumeClaimExists,
+    storageClassExists,
+    priorityClassExists,
+    variablesAreSet,
+    mountsHaveVolumes,
+    mountsDoNotOverlap,
+    probePortIsOpen,
+    probePathIsServed,
+    budgetSelectsPods,
+    budgetAllowsDisruption,
+    autoscalerOwnsReplicas,
+  ],
+  /** Requirements of every workload. */
+  hygiene: [
+    podSecurityRestricted,
+    resourcesAreSet,
+    imageIsPinned,
+    apiVersionIsServed,
+    namesFollowConventions,
+    labelsFollowConventions,
+  ],
+  /** Command-line flags of Thanos, Prometheus, Alertmanager and memcached, per version. */
+  flags: [
+    flagsExist,
+    flagValuesAreValid,
+    flagsAppearOnce,
+    flagsDoNotConflict,
+    requiredFlagsAreSet,
+    flagsAreNotDeprecated,
+  ],
+  /** How the components of a Thanos stack fit together, in the order of the rule numbers. */
+  thanos: [
+    oneCompactorPerStream,
+    hashShardsAreComplete,
+    blockDurationsAllowUploads,
+    retentionOutlastsAnOutage,
+    uploadingPrometheusHasAPersistentVolume,
+    sidecarSharesThePrometheusVolume,
+    externalLabelsDifferPerReplica,
+    queryDeduplicatesReplicas,
+    offlineDeduplicationIsSafe,
+    rulerLabelsDifferPerReplica,
+    argumentsContainNoLiteralQuotes,
+    queryExposesGrpc,
+    srvAddressesNameAPort,
+    queryReachesEveryStore,
+    probesUseTheRightPath,
+    selectorsContainNoVersion,
+    servicesSelectOneComponent,
+    compactRetentionAllowsDownsampling,
+    storeDropsBlocksBeforeDeletion,
+    timeRangesLeaveNoGap,
+    writersAndReadersShareABucket,
+    objectStorageIsConfigured,
+    credentialsStayOffTheCommandLine,
+    bucketClaimIsSafe,
+    dataIsOnAVolume,
+    storeMemoryFitsItsCaches,
+    storeHasTimeToLoad,
+    queryFrontendReachesQuery,
+    queryFrontendCanCache,
+    memcachedFitsItsClients,
+    rulerReachesQueryAndAlertmanager,
+    alertmanagersFormOneCluster,
+    hashringContainsEveryReceiver,
+    writersHaveExternalLabels,
+    podsHaveTimeToStop,
+    componentsSurviveADisruption,
+    rootFileSystemIsReadOnly,
+    thanosVersionsMatch,
+    prometheusFlagsAreSafe,
+    rolesGrantRequiredPermissions,
+    configurationChangesRestartPods,
+    componentNamesMatchTheMixin,
+    claimLabelsMatchPodLabels,
+    configurationIsMountedReadOnly,
+    configurationExistsAtStartup,
+    logLevelIsUseful,
+  ],
+  /** Configuration files, rules and queries that the programs read. */
+  configuration: [
+    objectStorageIsValid,
+    endpointsFileIsValid,
+    cachesAreValid,
+    thanosClientsAreValid,
+    prometheusConfigurationIsValid,
+    alertmanagerConfigurationIsValid,
+    rulesParse,
+    rulesSelectExistingSeries,
+    annotationsUseAvailableLabels,
+  ],
+} satisfies Readonly<Record<string, readonly Check[]>>
 
-  // Hygiene: what holds for every workload.
-  podSecurityRestricted,
-  resourcesAreSet,
-  imageIsPinned,
-  apiVersionIsServed,
-  namesFollowConventions,
-  labelsFollowConventions,
+export type CheckFamily = keyof typeof checkFamilies
 
-  // Flags of Thanos, Prometheus, Alertmanager and memcached, by the catalogue of their versions.
-  ...flagChecks,
-
-  // Thanos: how the parts of the stack fit together.
-  ...thanosChecks,
-
-  // What the programs read: configuration, rules, queries.
-  ...configurationChecks,
-]
+/** All checks, in the order in which they run and are listed. */
+export const checks: readonly Check[] = Object.values(checkFamilies).flat()

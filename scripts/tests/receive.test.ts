@@ -65,7 +65,7 @@ describe('an environment with thanos-receive', () => {
     expect(thanosGitops('render', 'staging')).toMatchObject({ status: 0, stderr: '' })
     const { status, stdout } = thanosGitops('check', 'staging')
     expect(status).toBe(1)
-    expect(stdout).toContain('hashring-holds-every-receiver')
+    expect(stdout).toContain('hashring-contains-every-receiver')
     expect(stdout).toContain('thanos-receive-3')
   })
 

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { problemsIn } from '../engine/testing.ts'
+import { checkFamilies } from '../registry.ts'
 import { type Change, changed, said } from '../thanos/fixture.ts'
 import { alertmanagerConfigurationIsValid } from './alertmanager-configuration-is-valid.ts'
-import { annotationsUseLabelsThatSurvive } from './annotations-use-labels-that-survive.ts'
+import { annotationsUseAvailableLabels } from './annotations-use-available-labels.ts'
 import { cachesAreValid } from './caches-are-valid.ts'
 import { endpointsFileIsValid } from './endpoints-file-is-valid.ts'
-import { configurationChecks } from './index.ts'
 import { objectStorageIsValid } from './object-storage-is-valid.ts'
 import { prometheusConfigurationIsValid } from './prometheus-configuration-is-valid.ts'
-import { rulesFindTheirSeries } from './rules-find-their-series.ts'
 import { rulesParse } from './rules-parse.ts'
+import { rulesSelectExistingSeries } from './rules-select-existing-series.ts'
 import { thanosClientsAreValid } from './thanos-clients-are-valid.ts'
 
-it.each(configurationChecks)('$name: it accepts a stack in which nothing is wrong', (check) => {
+it.each(checkFamilies.configuration)('$name: it accepts a stack in which nothing is wrong', (check) => {
   expect(said(check, [])).toEqual([])
 })
 
@@ -316,7 +316,7 @@ describe(rulesParse.name, () => {
   })
 })
 
-describe(rulesFindTheirSeries.name, () => {
+describe(rulesSelectExistingSeries.name, () => {
   it.each<[string, Change, string]>([
     [
       'a job that nobody has',
@@ -329,7 +329,7 @@ describe(rulesFindTheirSeries.name, () => {
       'thanos_replicate_replication_runs_total is a metric of thanos tools bucket replicate, which does not run here.',
     ],
   ])('it finds %s', (_, change, message) => {
-    expect(said(rulesFindTheirSeries, [change])).toEqual([`${rules}alert ThanosCompactHalted: ${message}`])
+    expect(said(rulesSelectExistingSeries, [change])).toEqual([`${rules}alert ThanosCompactHalted: ${message}`])
   })
   it.each<[string, Change]>([
     ['a job of a scrape configuration', ['job=~".*thanos-compact.*"', 'job="pods"']],
@@ -339,13 +339,13 @@ describe(rulesFindTheirSeries.name, () => {
     ],
     ['a selector without a job', ['{job=~".*thanos-compact.*"}', '']],
   ])('it accepts %s', (_, change) => {
-    expect(said(rulesFindTheirSeries, [change])).toEqual([])
+    expect(said(rulesSelectExistingSeries, [change])).toEqual([])
   })
 })
 
-describe(annotationsUseLabelsThatSurvive.name, () => {
+describe(annotationsUseAvailableLabels.name, () => {
   it('it finds a label that the query aggregates away', () => {
-    expect(said(annotationsUseLabelsThatSurvive, [['max by (job, pod)', 'max by (job)']])).toEqual([
+    expect(said(annotationsUseAvailableLabels, [['max by (job, pod)', 'max by (job)']])).toEqual([
       `${rules}alert ThanosCompactHalted writes the label pod, which the query does not keep.`,
     ])
   })
@@ -357,6 +357,6 @@ describe(annotationsUseLabelsThatSurvive.name, () => {
     ],
     ['the value', ['{{ $labels.pod }}', '{{ $value }} {{ $externalLabels.cluster }}']],
   ])('it accepts %s', (_, change) => {
-    expect(said(annotationsUseLabelsThatSurvive, [change])).toEqual([])
+    expect(said(annotationsUseAvailableLabels, [change])).toEqual([])
   })
 })

@@ -16,10 +16,6 @@ export interface Check {
   readonly remedy: string
   /** Where it is written that this is so: an address, or a project's file. */
   readonly source: string
-  /**
-   * Why manifests alone cannot decide it. Such a rule has an empty `run`; it stands in the list, so that nobody looks for it.
-   */
-  readonly undecidable?: string
   /** Pure: what it is given, to what is wrong. */
   run(context: CheckContext): Iterable<Problem>
 }

@@ -89,7 +89,7 @@ describe('an exception', () => {
 describe('readDeclarations', () => {
   it.each([
     ['[]', 'The file must be a mapping.'],
-    ['exception: []', 'exception is not a key here.'],
+    ['exception: []', 'Unknown key exception.'],
     ['exceptions: {}', 'exceptions must be a list.'],
     ['exceptions: [{check: no-secrets, object: Secret/a, until: 2027-03-01}]', 'reason is missing, or no text.'],
     [
@@ -99,7 +99,7 @@ describe('readDeclarations', () => {
     ['exceptions: [{check: no-secrets, object: Secret/a, reason: r, until: next year}]', 'until is no day: next year.'],
     ['external: [{kind: Secret, reason: r}]', 'It has neither kind and name nor host.'],
     ['external: [{kind: Secret, name: a}]', 'reason is missing.'],
-    ['external: [{host: "*.example.com", reason: r, port: 1}]', 'port is not a key here.'],
+    ['external: [{host: "*.example.com", reason: r, port: 1}]', 'Unknown key port.'],
   ])('says what is wrong in %s, and where', (text, message) =>
     expect(declared(text).findings).toMatchObject([
       { code: 'exceptions-invalid', message, place: { file: 'exceptions.yaml', line: 1 } },

@@ -1,5 +1,6 @@
 import { type Finding, isObject, nearest, type Place, readYaml, type SourcedObject } from '@thanos-gitops/manifest'
 import type { Check } from './check.ts'
+import { checkNameProblem, isNamed } from './check-names.ts'
 import type { External } from './external.ts'
 import type { CheckedFinding } from './run-checks.ts'
 
@@ -52,7 +53,7 @@ export function readDeclarations(file: string, text: string, checks: readonly Ch
   }
   const unknown = (object: object, path: readonly (string | number)[], known: readonly string[]): void => {
     for (const key of Object.keys(object).filter((key) => !known.includes(key)))
-      wrong([...path, key], `${key} is not a key here.`, nearestOr(key, known, `Known keys: ${known.join(', ')}.`))
+      wrong([...path, key], `Unknown key ${key}.`, unknownKeyRemedy(key, known))
   }
   const list = (key: string): readonly unknown[] => {
     const found = value[key] ?? []
@@ -81,9 +82,8 @@ export function readDeclarations(file: string, text: string, checks: readonly Ch
       return []
     }
     const { check, object, reason, until, at } = entry as Record<string, string>
-    const names = checks.flatMap(({ name, id }) => [name, ...(id === undefined ? [] : [id])])
-    if (!names.includes(check!))
-      wrong([...path, 'check'], `There is no check ${check}.`, nearestOr(check!, names, '`check --list` names them.'))
+    const nameProblem = checkNameProblem(check!, checks)
+    if (nameProblem !== undefined) wrong([...path, 'check'], nameProblem.message, nameProblem.remedy)
     if (!day.test(until!)) wrong([...path, 'until'], `until is no day: ${until}.`, 'Write it as 2027-03-01.')
     return [
       {
@@ -121,9 +121,9 @@ export function readDeclarations(file: string, text: string, checks: readonly Ch
   return { exceptions, external: externalOf(lines, hosts), findings }
 }
 
-const nearestOr = (word: string, known: readonly string[], otherwise: string): string => {
-  const near = nearest(word, known)
-  return near === undefined ? otherwise : `Did you mean ${near}?`
+const unknownKeyRemedy = (key: string, known: readonly string[]): string => {
+  const similar = nearest(key, known)
+  return similar === undefined ? `Known keys: ${known.join(', ')}.` : `Did you mean ${similar}?`
 }
 
 export function externalOf(lines: readonly ExternalLine[], hosts: readonly string[] = []): External {
@@ -168,19 +168,9 @@ export function annotatedExceptions(
       const check = key.slice(annotationPrefix.length)
       const place = subject.place(`/metadata/annotations/${key.replaceAll('/', '~1')}`)
       const [, until = '', reason = ''] = annotation.exec(String(text)) ?? []
-      const isKnown = checks.some(({ name, id }) => name === check || id === check)
-      if (!isKnown)
-        findings.push({
-          code: 'exceptions-invalid',
-          severity: 'error',
-          message: `There is no check ${check}.`,
-          remedy: nearestOr(
-            check,
-            checks.map(({ name }) => name),
-            '`check --list` names them.',
-          ),
-          place,
-        })
+      const nameProblem = checkNameProblem(check, checks)
+      if (nameProblem !== undefined)
+        findings.push({ code: 'exceptions-invalid', severity: 'error', ...nameProblem, place })
       else if (!day.test(until))
         findings.push({
           code: 'exceptions-invalid',
@@ -236,7 +226,7 @@ export function applyExceptions(
           place,
         },
       ]
-    if (!used.has(exception) && ran.some(({ name, id }) => name === check || id === check))
+    if (!used.has(exception) && ran.some((one) => isNamed(one, check)))
       return [
         {
           code: 'exception-unused',
@@ -253,9 +243,9 @@ export function applyExceptions(
 
 const covers = (
   { check, object, at, subject }: Exception,
-  { check: { name, id }, object: found, pointer }: CheckedFinding,
+  { check: promise, object: found, pointer }: CheckedFinding,
 ): boolean =>
-  (check === name || check === id) &&
+  isNamed(promise, check) &&
   (subject === undefined
     ? matchesGlob(object, `${found.object.kind}/${found.object.metadata.name}`)
     : subject === found) &&

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { problemsIn } from '../engine/testing.ts'
+import { checkFamilies } from '../registry.ts'
 import { catalogueOf, versionsOf } from './catalogue.ts'
-import { flagChecks } from './index.ts'
 import { durationOf, valueProblem } from './value-problem.ts'
 
 const pod = (image: string, args: readonly string[], command: readonly string[] = []): string =>
   `{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{name: c, image: '${image}', command: ${JSON.stringify(command)}, args: ${JSON.stringify(args)}}]}}`
 const thanos = 'quay.io/thanos/thanos:v0.42.4'
 const said = (yaml: string, versions: Record<string, string> = {}): string[] =>
-  flagChecks.flatMap((check) =>
+  checkFamilies.flags.flatMap((check) =>
     problemsIn(check, yaml, { versions }).map((text) => `${check.name}: ${text.replace(/^\d+: Pod\/a: /, '')}`),
   )
 
@@ -56,17 +56,17 @@ describe('flags', () => {
     [
       'a repeated flag',
       ['store', '--data-dir=/a', '--data-dir=/b'],
-      'flags-stand-once: --data-dir of thanos store is given twice.',
+      'flags-appear-once: --data-dir of thanos store is given twice.',
     ],
     [
       'two sources of one configuration',
       ['store', '--objstore.config=type: S3', '--objstore.config-file=/a'],
-      'flags-do-not-exclude-each-other: --objstore.config-file and --objstore.config of thanos store exclude each other.',
+      'flags-do-not-conflict: --objstore.config-file and --objstore.config of thanos store exclude each other.',
     ],
     [
       'a ruler without query',
       ['rule', '--label=a="b"'],
-      'required-flags-are-given: thanos rule needs --query or --query.config or --query.config-file or --query.sd-files or --grpc-query-endpoint.',
+      'required-flags-are-set: thanos rule needs --query or --query.config or --query.config-file or --query.sd-files or --grpc-query-endpoint.',
     ],
     [
       'a deprecated flag',
@@ -137,7 +137,7 @@ describe('flags', () => {
     [
       'memcached:1.6.18-alpine',
       ['-m 1024', '-I', '5m', '-c', '1024', '-vv', '--memory-limit=64'],
-      ['flags-stand-once: --memory-limit of memcached is given twice.'],
+      ['flags-appear-once: --memory-limit of memcached is given twice.'],
     ],
     [
       'memcached:1.6.18',

@@ -4,11 +4,12 @@ import {
   type Check,
   type CheckedManifests,
   checkManifests,
+  checkNameProblem,
   checks,
   type Declarations,
   readDeclarations,
 } from '@thanos-gitops/checks'
-import { type Environment, Failure, type Finding, nearest } from '@thanos-gitops/manifest'
+import { type Environment, Failure, type Finding } from '@thanos-gitops/manifest'
 import { readManifests } from '@thanos-gitops/manifest/read'
 import { chooseEnvironments, environmentsFolder } from '@thanos-gitops/render'
 import { checkedGithub, checkedJson, checkedJunit, checkedSarif, checkedText } from '@thanos-gitops/report/checked'
@@ -188,25 +189,15 @@ function declarationsAt(folder: string, file: string | undefined): Declarations 
 function chooseChecks(only: string | undefined): readonly Check[] {
   if (only === undefined) return checks
   const names = only.split(',').map((name) => name.trim())
-  const known = checks.flatMap(({ name, id }) => [name, ...(id === undefined ? [] : [id])])
-  for (const name of names)
-    if (!known.includes(name)) {
-      const near = nearest(name, known)
-      throw wrongUse(
-        `There is no check ${name}.`,
-        near === undefined ? 'check --list names them.' : `Did you mean ${near}?`,
-      )
-    }
+  for (const name of names) {
+    const problem = checkNameProblem(name, checks)
+    if (problem !== undefined) throw wrongUse(problem.message, problem.remedy)
+  }
   return checks.filter(({ name, id }) => names.includes(name) || (id !== undefined && names.includes(id)))
 }
 
-function listed({ name, id, severity, why, remedy, source, undecidable }: Check): string {
-  const lines = [
-    `${name}${id === undefined ? '' : ` (${id})`}  ${undecidable === undefined ? severity : 'not decided from manifests'}`,
-    why,
-    ...(undecidable === undefined ? [remedy] : [undecidable]),
-    source,
-  ]
+function listed({ name, id, severity, why, remedy, source }: Check): string {
+  const lines = [`${name}${id === undefined ? '' : ` (${id})`}  ${severity}`, why, remedy, source]
   return lines.map((line, index) => (index === 0 ? line : `  ${line}`)).join('\n')
 }
 

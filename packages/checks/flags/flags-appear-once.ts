@@ -1,0 +1,27 @@
+import type { Check } from '../engine/check.ts'
+import { programsIn, titleOf } from './program.ts'
+
+export const flagsAppearOnce: Check = {
+  name: 'flags-appear-once',
+  id: 'TH001',
+  severity: 'error',
+  why: 'kingpin refuses a second occurrence of a flag that is not a list: the container crash-loops. memcached silently takes the last.',
+  remedy: 'Keep one of them.',
+  source: 'https://github.com/alecthomas/kingpin',
+  *run(context) {
+    for (const program of programsIn(context)) {
+      const seen = new Set<string>()
+      for (const { name, flag, argument } of program.uses) {
+        if (flag === undefined || flag.repeatable === true) continue
+        if (seen.has(name))
+          yield {
+            object: program.container.workload.object,
+            pointer: argument.pointer,
+            message: `--${name} of ${titleOf(program)} is given twice.`,
+            ...(program.name === 'memcached' && { severity: 'warning' as const }),
+          }
+        seen.add(name)
+      }
+    }
+  },
+}

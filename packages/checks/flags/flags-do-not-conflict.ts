@@ -1,0 +1,47 @@
+import type { Check } from '../engine/check.ts'
+import { type Program, programsIn, titleOf } from './program.ts'
+
+/** Groups of which only one may be given. `<name>.config` and `<name>.config-file` exclude each other everywhere. */
+const exclusive: Readonly<Record<string, readonly (readonly [readonly string[], readonly string[]])[]>> = {
+  'query-frontend': [
+    [['query-range.split-interval'], ['query-range.min-split-interval', 'query-range.max-split-interval']],
+    [['query-frontend.org-id-header'], ['query-frontend.tenant-header']],
+  ],
+  rule: [
+    [
+      ['query', 'query.sd-files'],
+      ['query.config', 'query.config-file'],
+    ],
+    [['alertmanagers.url'], ['alertmanagers.config', 'alertmanagers.config-file']],
+  ],
+  receive: [[['receive.hashrings'], ['receive.hashrings-file']]],
+}
+
+export const flagsDoNotConflict: Check = {
+  name: 'flags-do-not-conflict',
+  id: 'TH001',
+  severity: 'error',
+  why: 'Thanos does not start where two flags say the same thing in two ways.',
+  remedy: 'Keep one of the two.',
+  source:
+    'https://github.com/thanos-io/thanos/blob/v0.42.4/cmd/thanos/rule.go, pkg/queryfrontend/config.go, efficientgo/tools extkingpin',
+  *run(context) {
+    for (const program of programsIn(context))
+      for (const [left, right] of groupsOf(program)) {
+        const first = program.uses.find(({ name }) => left.includes(name))
+        const second = program.uses.find(({ name }) => right.includes(name))
+        if (first && second)
+          yield {
+            object: program.container.workload.object,
+            pointer: second.argument.pointer,
+            message: `--${second.name} and --${first.name} of ${titleOf(program)} exclude each other.`,
+          }
+      }
+  },
+}
+
+function groupsOf({ name, command = '', flags }: Program): (readonly [readonly string[], readonly string[]])[] {
+  if (name !== 'thanos') return []
+  const pairs = Object.keys(flags).filter((key) => flags[key]!.type === 'yaml' && flags[`${key}-file`]?.type === 'path')
+  return [...pairs.map((key) => [[key], [`${key}-file`]] as const), ...(exclusive[command] ?? [])]
+}

@@ -1,0 +1,31 @@
+import type { Check } from '../engine/check.ts'
+import { argumentsPlace, programsIn, titleOf } from './program.ts'
+
+/** One of each group must be given. What has a rule of its own (labels, object storage) is not here. */
+const oneOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  rule: [['query', 'query.config', 'query.config-file', 'query.sd-files', 'grpc-query-endpoint']],
+}
+
+export const requiredFlagsAreSet: Check = {
+  name: 'required-flags-are-set',
+  id: 'TH001',
+  severity: 'error',
+  why: 'Without it the program ends at once: the container crash-loops.',
+  remedy: 'Give the flag.',
+  source: 'https://github.com/thanos-io/thanos/blob/v0.42.4/cmd/thanos/rule.go, tools.go, tools_bucket.go',
+  *run(context) {
+    for (const program of programsIn(context)) {
+      const required = Object.keys(program.flags)
+        .filter((name) => program.flags[name]!.required)
+        .map((name) => [name])
+      const groups = [...required, ...(program.name === 'thanos' ? (oneOf[program.command ?? ''] ?? []) : [])]
+      for (const group of groups) {
+        if (program.uses.some(({ name }) => group.includes(name))) continue
+        yield {
+          ...argumentsPlace(program),
+          message: `${titleOf(program)} needs ${group.map((name) => `--${name}`).join(' or ')}.`,
+        }
+      }
+    }
+  },
+}

@@ -1,0 +1,40 @@
+/** Former names of checks. An exception that still uses one gets an error with the current name. */
+export const renamedChecks: Readonly<Record<string, string>> = {
+  'flags-stand-once': 'flags-appear-once',
+  'flags-do-not-exclude-each-other': 'flags-do-not-conflict',
+  'required-flags-are-given': 'required-flags-are-set',
+  'uploading-prometheus-keeps-its-data': 'uploading-prometheus-has-a-persistent-volume',
+  'sidecar-shares-the-data': 'sidecar-shares-the-prometheus-volume',
+  'external-labels-tell-replicas-apart': 'external-labels-differ-per-replica',
+  'query-knows-replica-labels': 'query-deduplicates-replicas',
+  'ruler-labels-tell-replicas-apart': 'ruler-labels-differ-per-replica',
+  'arguments-hold-no-literal-quotes': 'arguments-contain-no-literal-quotes',
+  'query-offers-grpc': 'query-exposes-grpc',
+  'probes-ask-the-right-question': 'probes-use-the-right-path',
+  'selectors-outlive-a-version': 'selectors-contain-no-version',
+  'compact-keeps-what-it-downsamples': 'compact-retention-allows-downsampling',
+  'store-stops-before-compact-deletes': 'store-drops-blocks-before-deletion',
+  'data-lies-on-a-volume': 'data-is-on-a-volume',
+  'store-memory-holds-its-caches': 'store-memory-fits-its-caches',
+  'memcached-holds-what-is-cached': 'memcached-fits-its-clients',
+  'alertmanagers-know-each-other': 'alertmanagers-form-one-cluster',
+  'hashring-holds-every-receiver': 'hashring-contains-every-receiver',
+  'roles-grant-what-is-needed': 'roles-grant-required-permissions',
+  'configuration-rolls-its-pods': 'configuration-changes-restart-pods',
+  'components-are-called-as-the-mixin-expects': 'component-names-match-the-mixin',
+  'claims-are-labelled-as-their-pods': 'claim-labels-match-pod-labels',
+  'configuration-is-there-at-the-start': 'configuration-exists-at-startup',
+  'logs-tell-what-happens': 'log-level-is-useful',
+  'prometheus-is-safe-to-run': 'prometheus-flags-are-safe',
+  'one-version-of-thanos': 'thanos-versions-match',
+  'rules-find-their-series': 'rules-select-existing-series',
+  'annotations-use-labels-that-survive': 'annotations-use-available-labels',
+  'stateful-set-service': 'stateful-set-has-headless-service',
+  'network-policies-allow': 'network-policies-allow-traffic',
+}
+
+/** Names and rule numbers of checks that no longer exist, with what covers the case now. */
+export const removedChecks: Readonly<Record<string, string>> = {
+  'stateful-sets-keep-what-is-immutable': 'Remove the exception. The command diff reports immutable fields.',
+  TH047: 'Remove the exception. The command diff reports immutable fields.',
+}

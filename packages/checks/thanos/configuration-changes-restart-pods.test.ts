@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest'
+import { configurationChangesRestartPods } from './configuration-changes-restart-pods.ts'
+import { type Change, said } from './fixture.ts'
+
+it.each<[string, Change[], string[]]>([
+  [
+    'no hash',
+    [
+      [
+        `      annotations: {checksum/cache: 0123456789abcdef}
+`,
+        '',
+      ],
+    ],
+    [
+      'Deployment/thanos-query-frontend: a change of ConfigMap/thanos-query-frontend does not restart the pods that read it.',
+    ],
+  ],
+])('it finds %s', (_, changes, messages) => {
+  expect(said(configurationChangesRestartPods, changes)).toEqual(messages)
+})
+
+it.each<[string, Change[]]>([
+  ['a stack in which nothing is wrong', []],
+  [
+    'a hash in the name',
+    [
+      [
+        `      annotations: {checksum/cache: 0123456789abcdef}
+`,
+        '',
+      ],
+      ['configMap: {name: thanos-query-frontend}', 'configMap: {name: cache-8m4c7h2bkt}'],
+      [
+        `kind: ConfigMap
+metadata: {name: thanos-query-frontend,`,
+        `kind: ConfigMap
+metadata: {name: cache-8m4c7h2bkt,`,
+      ],
+    ],
+  ],
+  ['endpoints, which query reads again', [['--log.level=info', '--log.format=json']]],
+])('it accepts %s', (_, changes) => {
+  expect(said(configurationChangesRestartPods, changes)).toEqual([])
+})

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest'
+import { type Change, said } from './fixture.ts'
+import { logLevelIsUseful } from './log-level-is-useful.ts'
+
+it.each<[string, Change[], string[]]>([
+  ['debug', [['--log.level=info', '--log.level=debug']], ['Deployment/thanos-query: thanos query logs at debug.']],
+  ['error', [['--log.level=info', '--log.level=error']], ['Deployment/thanos-query: thanos query logs at error.']],
+])('it finds %s', (_, changes, messages) => {
+  expect(said(logLevelIsUseful, changes)).toEqual(messages)
+})
+
+it.each<[string, Change[]]>([
+  ['a stack in which nothing is wrong', []],
+  ['warn', [['--log.level=info', '--log.level=warn']]],
+])('it accepts %s', (_, changes) => {
+  expect(said(logLevelIsUseful, changes)).toEqual([])
+})

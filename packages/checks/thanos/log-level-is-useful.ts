@@ -1,0 +1,17 @@
+import type { Check } from '../engine/check.ts'
+import { lastUse, placeOf, programsIn, titleOf } from '../flags/program.ts'
+
+export const logLevelIsUseful: Check = {
+  name: 'log-level-is-useful',
+  severity: 'warning',
+  why: 'At error a program does not even say what it found and what it waits for; at debug the one line that matters is lost among thousands.',
+  remedy: 'Set --log.level=info, or warn.',
+  source: 'https://thanos.io/tip/operating/troubleshooting.md/',
+  *run(context) {
+    for (const program of programsIn(context)) {
+      const use = lastUse(program, 'log.level')
+      if (use?.value === 'debug' || use?.value === 'error')
+        yield { ...placeOf(program, use), message: `${titleOf(program)} logs at ${use.value}.` }
+    }
+  },
+}

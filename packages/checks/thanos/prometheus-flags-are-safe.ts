@@ -1,0 +1,36 @@
+import type { Check } from '../engine/check.ts'
+import { argumentsPlace, isOn, lastUse, placeOf, valueOrDefault } from '../flags/program.ts'
+import { withSidecar } from './prometheus.ts'
+import { has, programs } from './stack.ts'
+
+export const prometheusFlagsAreSafe: Check = {
+  name: 'prometheus-flags-are-safe',
+  id: 'TH042',
+  severity: 'warning',
+  why: 'The admin API deletes data for whoever asks, and the sidecar does not need it. Without a lock file two processes can open one database. Without the lifecycle API the sidecar cannot reload Prometheus.',
+  remedy: 'Remove the flag.',
+  source:
+    'https://prometheus.io/docs/prometheus/latest/querying/api/#tsdb-admin-apis, https://thanos.io/tip/components/sidecar.md/',
+  *run(context) {
+    for (const prometheus of programs(context, 'prometheus')) {
+      const admin = lastUse(prometheus, 'web.enable-admin-api')
+      if (admin && !admin.isNegated)
+        yield { ...placeOf(prometheus, admin), message: 'anyone who reaches Prometheus can delete its data.' }
+      const lockfile = lastUse(prometheus, 'storage.tsdb.no-lockfile')
+      if (lockfile && !lockfile.isNegated)
+        yield { ...placeOf(prometheus, lockfile), message: 'nothing keeps a second process from opening the database.' }
+    }
+    for (const { prometheus, sidecar } of withSidecar(context)) {
+      const reloads =
+        (has(sidecar, 'reloader.config-file') || has(sidecar, 'reloader.rule-dir')) &&
+        (valueOrDefault(sidecar, 'reloader.method') ?? 'http') === 'http'
+      if (reloads && !isOn(prometheus, 'web.enable-lifecycle'))
+        yield {
+          ...argumentsPlace(prometheus),
+          message: 'the sidecar reloads Prometheus by a request that it refuses.',
+          remedy: 'Add --web.enable-lifecycle.',
+          severity: 'error',
+        }
+    }
+  },
+}

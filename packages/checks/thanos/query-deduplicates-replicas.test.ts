@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest'
+import { type Change, said } from './fixture.ts'
+import { queryDeduplicatesReplicas } from './query-deduplicates-replicas.ts'
+
+it.each<[string, Change[], string[]]>([
+  [
+    'a label that query does not remove',
+    [
+      [
+        `            - --query.replica-label=rule_replica
+`,
+        '',
+      ],
+    ],
+    ['Deployment/thanos-query: query does not remove the replica label rule_replica.'],
+  ],
+  [
+    'another name',
+    [['--query.replica-label=prometheus_replica', '--query.replica-label=replica']],
+    [
+      'Deployment/thanos-query: query does not remove the replica label prometheus_replica.',
+      'Deployment/thanos-query: nobody here writes the replica label replica.',
+    ],
+  ],
+])('it finds %s', (_, changes, messages) => {
+  expect(said(queryDeduplicatesReplicas, changes)).toEqual(messages)
+})
+
+it.each<[string, Change[]]>([
+  ['a stack in which nothing is wrong', []],
+  [
+    'a label of a component that is not here',
+    [
+      [
+        '--query.replica-label=prometheus_replica',
+        `--query.replica-label=prometheus_replica
+            - --query.replica-label=replica`,
+      ],
+    ],
+  ],
+])('it accepts %s', (_, changes) => {
+  expect(said(queryDeduplicatesReplicas, changes)).toEqual([])
+})

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest'
+import { type Change, said } from './fixture.ts'
+import { queryExposesGrpc } from './query-exposes-grpc.ts'
+
+it.each<[string, Change[], string[]]>([
+  [
+    'no gRPC port',
+    [
+      [
+        'selector: {app: thanos-query}, ports: [{name: grpc, port: 10901, targetPort: grpc}, ',
+        'selector: {app: thanos-query}, ports: [',
+      ],
+    ],
+    ['Service/thanos-query: no port leads to the gRPC port of thanos query, 10901.'],
+  ],
+])('it finds %s', (_, changes, messages) => {
+  expect(said(queryExposesGrpc, changes)).toEqual(messages)
+})
+
+it.each<[string, Change[]]>([
+  ['a stack in which nothing is wrong', []],
+  [
+    'a port by its number',
+    [
+      [
+        'selector: {app: thanos-query}, ports: [{name: grpc, port: 10901, targetPort: grpc}, ',
+        'selector: {app: thanos-query}, ports: [{name: grpc, port: 10901}, ',
+      ],
+    ],
+  ],
+])('it accepts %s', (_, changes) => {
+  expect(said(queryExposesGrpc, changes)).toEqual([])
+})

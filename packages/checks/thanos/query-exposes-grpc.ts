@@ -1,0 +1,26 @@
+import type { Check } from '../engine/check.ts'
+import { titleOf } from '../flags/program.ts'
+import { listens, numberOf, portsOf, thanos } from './stack.ts'
+
+export const queryExposesGrpc: Check = {
+  name: 'query-exposes-grpc',
+  id: 'TH014',
+  severity: 'warning',
+  why: 'A query above this one, and a ruler that asks by gRPC, cannot reach it: the pods serve the StoreAPI, and no Service leads to it.',
+  remedy: 'Add the gRPC port to the Service of query.',
+  source: 'https://thanos.io/tip/components/query.md/',
+  *run(context) {
+    for (const query of thanos(context, 'query')) {
+      const { workload } = query.container
+      const services = context.servicesOf(workload)
+      const offers = (flag: 'grpc-address' | 'http-address') =>
+        services.some((service) => portsOf(service).some((port) => numberOf(workload, port) === listens(query, flag)))
+      if (services.length > 0 && offers('http-address') && !offers('grpc-address'))
+        yield {
+          object: services[0]!,
+          pointer: '/spec/ports',
+          message: `no port leads to the gRPC port of ${titleOf(query)}, ${listens(query, 'grpc-address')}.`,
+        }
+    }
+  },
+}

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest'
+import { type Change, said } from './fixture.ts'
+import { selectorsContainNoVersion } from './selectors-contain-no-version.ts'
+
+it.each<[string, Change[], string[]]>([
+  [
+    'a version in a Service',
+    [
+      [
+        'selector: {app: thanos-query}, ports',
+        'selector: {app: thanos-query, app.kubernetes.io/version: v0.42.4}, ports',
+      ],
+    ],
+    ['Service/thanos-query: the selector contains app.kubernetes.io/version.'],
+  ],
+  [
+    'a version in a workload',
+    [
+      [
+        `selector: {matchLabels: {app: thanos-query}}
+  template`,
+        `selector: {matchLabels: {app: thanos-query, app.kubernetes.io/version: v0.42.4}}
+  template`,
+      ],
+    ],
+    ['Deployment/thanos-query: the selector contains app.kubernetes.io/version.'],
+  ],
+])('it finds %s', (_, changes, messages) => {
+  expect(said(selectorsContainNoVersion, changes)).toEqual(messages)
+})
+
+it.each<[string, Change[]]>([
+  ['a stack in which nothing is wrong', []],
+  [
+    'a version as a label',
+    [['labels: {app: thanos-query}', 'labels: {app: thanos-query, app.kubernetes.io/version: v0.42.4}']],
+  ],
+])('it accepts %s', (_, changes) => {
+  expect(said(selectorsContainNoVersion, changes)).toEqual([])
+})

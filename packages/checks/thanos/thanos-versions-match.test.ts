@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest'
+import { type Change, said } from './fixture.ts'
+import { thanosVersionsMatch } from './thanos-versions-match.ts'
+
+it.each<[string, Change[], string[]]>([
+  [
+    'two versions',
+    [
+      [
+        `- name: thanos-store
+          image: quay.io/thanos/thanos:v0.42.4`,
+        `- name: thanos-store
+          image: quay.io/thanos/thanos:v0.41.0`,
+      ],
+    ],
+    ['StatefulSet/thanos-store: Thanos is 0.41.0 here, and 0.42.4 elsewhere in the namespace.'],
+  ],
+  [
+    'an old version',
+    [['prometheus:v3.13.2', 'prometheus:v2.22.2']],
+    ['StatefulSet/prometheus: prometheus 2.22.2 is older than 3.0.0, and no longer maintained.'],
+  ],
+])('it finds %s', (_, changes, messages) => {
+  expect(said(thanosVersionsMatch, changes)).toEqual(messages)
+})
+
+it.each<[string, Change[]]>([
+  ['a stack in which nothing is wrong', []],
+  [
+    'another registry',
+    [
+      [
+        `- name: thanos-store
+          image: quay.io/thanos/thanos:v0.42.4`,
+        `- name: thanos-store
+          image: registry.example.com:5000/thanos:v0.42.4@sha256:abc`,
+      ],
+    ],
+  ],
+])('it accepts %s', (_, changes) => {
+  expect(said(thanosVersionsMatch, changes)).toEqual([])
+})

@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest'
+import { type Change, said } from './fixture.ts'
+import { uploadingPrometheusHasAPersistentVolume } from './uploading-prometheus-has-a-persistent-volume.ts'
+
+it.each<[string, Change[], string[]]>([
+  [
+    'an emptyDir',
+    [
+      [
+        '{name: config, configMap: {name: prometheus}}',
+        `{name: data, emptyDir: {}}
+        - {name: config, configMap: {name: prometheus}}`,
+      ],
+      [
+        '    - {metadata: {name: data, labels: {app: prometheus}}, spec: {resources: {requests: {storage: 100Gi}}}}',
+        '    []',
+      ],
+    ],
+    ['StatefulSet/prometheus: the data of Prometheus is on the volume data, which goes with the pod (emptyDir).'],
+  ],
+  [
+    'no volume',
+    [['{name: data, mountPath: /prometheus}', '{name: data, mountPath: /data}']],
+    ['StatefulSet/prometheus: the data of Prometheus at /prometheus is on no volume.'],
+  ],
+])('it finds %s', (_, changes, messages) => {
+  expect(said(uploadingPrometheusHasAPersistentVolume, changes)).toEqual(messages)
+})
+
+it.each<[string, Change[]]>([
+  ['a stack in which nothing is wrong', []],
+  [
+    'a claim by name',
+    [
+      [
+        '    - {metadata: {name: data, labels: {app: prometheus}}, spec: {resources: {requests: {storage: 100Gi}}}}',
+        '    []',
+      ],
+      [
+        '{name: config, configMap: {name: prometheus}}',
+        `{name: data, persistentVolumeClaim: {claimName: prometheus}}
+        - {name: config, configMap: {name: prometheus}}`,
+      ],
+    ],
+  ],
+])('it accepts %s', (_, changes) => {
+  expect(said(uploadingPrometheusHasAPersistentVolume, changes)).toEqual([])
+})

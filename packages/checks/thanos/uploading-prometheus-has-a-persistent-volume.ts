@@ -1,0 +1,31 @@
+import type { Check } from '../engine/check.ts'
+import { valueOrDefault } from '../flags/program.ts'
+import { volumeAt } from './bucket.ts'
+import { withSidecar } from './prometheus.ts'
+import { inContainer, uploads } from './stack.ts'
+
+const lost = new Set(['emptyDir', 'ephemeral'])
+
+export const uploadingPrometheusHasAPersistentVolume: Check = {
+  name: 'uploading-prometheus-has-a-persistent-volume',
+  id: 'TH007',
+  severity: 'error',
+  why: 'What was not uploaded yet is lost with the pod, and blocks made after the restart overlap with those before.',
+  remedy: 'Mount a claim of the StatefulSet’s volumeClaimTemplates at the path of --storage.tsdb.path.',
+  source: 'https://thanos.io/tip/operating/troubleshooting.md/',
+  *run(context) {
+    for (const { prometheus, sidecar } of withSidecar(context)) {
+      const path = valueOrDefault(prometheus, 'storage.tsdb.path')
+      if (!uploads(sidecar) || path === undefined || !path.startsWith('/')) continue
+      const volume = volumeAt(prometheus.container, path)
+      if (volume === undefined)
+        yield { ...inContainer(prometheus.container), message: `the data of Prometheus at ${path} is on no volume.` }
+      else if (lost.has(volume.type))
+        yield {
+          object: prometheus.container.workload.object,
+          pointer: volume.pointer,
+          message: `the data of Prometheus is on the volume ${volume.name}, which goes with the pod (${volume.type}).`,
+        }
+    }
+  },
+}

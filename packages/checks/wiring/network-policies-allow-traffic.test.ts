@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { problemsIn, service, workload } from '../engine/testing.ts'
+import { networkPoliciesAllowTraffic } from './network-policies-allow-traffic.ts'
+
+const stack = [
+  workload('thanos-query', 'image: a:1\nargs: [--endpoint=dnssrv+_grpc._tcp.thanos-store.monitoring.svc]'),
+  service('thanos-store', 'clusterIP: None\nports: [{name: grpc, port: 10901, targetPort: grpc}]'),
+  workload('thanos-store', 'image: a:1\nports: [{name: grpc, containerPort: 10901}]'),
+].join('\n')
+const policy = (spec: string) =>
+  `${stack}\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p, namespace: monitoring}\nspec: ${spec}`
+const problems = (spec: string) =>
+  problemsIn(networkPoliciesAllowTraffic, policy(spec)).map((problem) => problem.replace(/^\d+: /, ''))
+
+const message =
+  'NetworkPolicy/p: it does not let Deployment/thanos-query reach Deployment/thanos-store on port 10901, which dnssrv+_grpc._tcp.thanos-store.monitoring.svc in Deployment/thanos-query asks for.'
+
+describe('network-policies-allow-traffic', () => {
+  it.each([
+    ['nothing is let in', '{podSelector: {matchLabels: {app: thanos-store}}}'],
+    ['another port is let in', '{podSelector: {}, policyTypes: [Ingress], ingress: [{ports: [{port: 10902}]}]}'],
+    [
+      'other pods are let in',
+      '{podSelector: {matchLabels: {app: thanos-store}}, ingress: [{from: [{podSelector: {matchLabels: {app: prometheus}}}]}]}',
+    ],
+    [
+      'pods of another namespace are let in',
+      '{podSelector: {matchLabels: {app: thanos-store}}, ingress: [{from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: other}}}]}]}',
+    ],
+    ['nothing is let out', '{podSelector: {matchLabels: {app: thanos-query}}, policyTypes: [Egress]}'],
+  ])('reports a policy where %s', (_, spec) => expect(problems(spec)).toEqual([message]))
+
+  it.each([
+    '{podSelector: {matchLabels: {app: thanos-store}}, ingress: [{}]}',
+    '{podSelector: {matchLabels: {app: thanos-store}}, ingress: [{from: [{podSelector: {}}], ports: [{port: grpc}]}]}',
+    '{podSelector: {matchLabels: {app: thanos-store}}, ingress: [{ports: [{port: 10900, endPort: 10910}]}]}',
+    '{podSelector: {matchLabels: {app: thanos-query}}, policyTypes: [Ingress]}',
+    '{podSelector: {matchLabels: {app: other}}}',
+  ])('is content with %s', (spec) => expect(problems(spec)).toEqual([]))
+})

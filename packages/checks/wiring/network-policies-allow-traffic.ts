@@ -1,0 +1,126 @@
+import { identityOf, type SourcedObject } from '@thanos-gitops/manifest'
+import { addressesOf, isHeadless, portsOf, resolve } from '../engine/addresses.ts'
+import type { Check, CheckContext } from '../engine/check.ts'
+import { matches } from '../engine/selector.ts'
+import { type Fields, fieldsOf, listOf, objectFields, type Workload } from '../engine/workload.ts'
+
+export const networkPoliciesAllowTraffic = {
+  name: 'network-policies-allow-traffic',
+  severity: 'error',
+  why: 'As soon as one NetworkPolicy selects a pod, all that no policy allows is dropped without an answer: a query that waits for a store gateway runs into its timeout.',
+  remedy: 'Allow the pods and the port in the policy.',
+  source: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation',
+  *run(context) {
+    const policies = context.ofKind('NetworkPolicy', 'networking.k8s.io')
+    if (policies.length === 0) return
+    const reported = new Set<string>()
+    for (const address of addressesOf(context)) {
+      const resolution = resolve(context, address)
+      if (resolution.kind !== 'service') continue
+      const { service } = resolution
+      const { selector } = fieldsOf(objectFields(service).spec)
+      if (Object.keys(fieldsOf(selector)).length === 0) continue
+      const targets = context.selectedBy({ matchLabels: selector }, context.namespaceOf(service))
+      const direct = isHeadless(service) && address.port !== undefined ? [address.port] : undefined
+      const ports =
+        direct ??
+        portsOf(context, service)
+          .filter((open) =>
+            address.portName === undefined ? open.port === address.port : open.name === address.portName,
+          )
+          .flatMap(({ targets: numbers }) => numbers)
+      for (const from of address.workloads)
+        for (const to of targets)
+          for (const port of ports)
+            for (const direction of ['Ingress', 'Egress'] as const) {
+              const isolating = policies.filter((policy) =>
+                isolates(context, policy, direction === 'Ingress' ? to : from, direction),
+              )
+              if (
+                isolating.length === 0 ||
+                isolating.some((policy) => allows(context, policy, direction, from, to, port, address.protocol))
+              )
+                continue
+              const policy = isolating[0]!
+              const message = `it does not let ${from.kind}/${from.name} reach ${to.kind}/${to.name} on port ${port}, which ${address.text} in ${address.object.object.kind}/${address.object.object.metadata.name} asks for.`
+              if (reported.has(identityOf(policy.object) + message)) continue
+              reported.add(identityOf(policy.object) + message)
+              yield { object: policy, pointer: `/spec/${direction.toLowerCase()}`, message }
+            }
+    }
+  },
+} satisfies Check
+
+const specOf = (policy: SourcedObject): Fields => fieldsOf(objectFields(policy).spec)
+
+function isolates(
+  context: CheckContext,
+  policy: SourcedObject,
+  workload: Workload,
+  direction: 'Ingress' | 'Egress',
+): boolean {
+  const { policyTypes, podSelector, egress } = specOf(policy)
+  const types = Array.isArray(policyTypes) ? policyTypes : ['Ingress', ...(egress === undefined ? [] : ['Egress'])]
+  return (
+    types.includes(direction) &&
+    context.namespaceOf(policy) === workload.namespace &&
+    matches(podSelector, workload.podLabels)
+  )
+}
+
+function allows(
+  context: CheckContext,
+  policy: SourcedObject,
+  direction: 'Ingress' | 'Egress',
+  from: Workload,
+  to: Workload,
+  port: number,
+  protocol: string,
+): boolean {
+  const other = direction === 'Ingress' ? from : to
+  return listOf(specOf(policy)[direction.toLowerCase()]).some((rule) => {
+    const { ports, from: sources, to: destinations } = fieldsOf(rule)
+    const peers = listOf(direction === 'Ingress' ? sources : destinations)
+    const isPeer =
+      peers.length === 0 || peers.some((peer) => isPeerOf(context, fieldsOf(peer), context.namespaceOf(policy), other))
+    return (
+      isPeer &&
+      (listOf(ports).length === 0 || listOf(ports).some((entry) => isPort(fieldsOf(entry), to, port, protocol)))
+    )
+  })
+}
+
+function isPeerOf(
+  context: CheckContext,
+  { podSelector, namespaceSelector, ipBlock }: Fields,
+  namespace: string,
+  workload: Workload,
+): boolean {
+  // Which addresses pods get is not in manifests.
+  if (ipBlock !== undefined) return true
+  const isInNamespace =
+    namespaceSelector === undefined
+      ? workload.namespace === namespace
+      : namespaceMatches(context, namespaceSelector, workload.namespace)
+  return isInNamespace && (podSelector === undefined || matches(podSelector, workload.podLabels))
+}
+
+function namespaceMatches(context: CheckContext, selector: unknown, name: string): boolean {
+  const labels = context.find('Namespace', '', name)?.object.metadata.labels
+  // Every namespace has this label; of one that is not rendered no other is known.
+  const known = { ...labels, 'kubernetes.io/metadata.name': name }
+  if (matches(selector, known)) return true
+  const asked = [
+    ...Object.keys(fieldsOf(fieldsOf(selector).matchLabels)),
+    ...listOf(fieldsOf(selector).matchExpressions).map((expression) => String(fieldsOf(expression).key)),
+  ]
+  return labels === undefined && asked.some((key) => key !== 'kubernetes.io/metadata.name')
+}
+
+function isPort({ port, endPort, protocol = 'TCP' }: Fields, to: Workload, number: number, asked: string): boolean {
+  if (protocol !== asked) return false
+  if (port === undefined) return true
+  if (typeof port === 'number')
+    return typeof endPort === 'number' ? number >= port && number <= endPort : number === port
+  return to.containers.some(({ ports }) => ports.some((open) => open.name === port && open.containerPort === number))
+}
