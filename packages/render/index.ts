@@ -1,16 +1,12 @@
-export { applyOperation, type PlainOperation, TestFailed } from './apply-operation.ts'
-export type { OffPatch, Write } from './apply-patches.ts'
-export { writeDocuments } from './documents.ts'
-export { driftFindings } from './drift.ts'
+export { componentsOf, objectSelector } from './base/select-components.ts'
 export {
   chooseEnvironments,
   type EnvironmentFiles,
   environmentNames,
   environmentsFolder,
   readEnvironmentFiles,
-} from './environment-files.ts'
-export { loadEnvironment } from './load-environment.ts'
-export { loadPatches, type Operation, type Patch } from './load-patches.ts'
+} from './environment/environment-files.ts'
+export { loadEnvironment } from './environment/load-environment.ts'
 export {
   checksumFile,
   compareFolder,
@@ -19,10 +15,14 @@ export {
   manifestsFolder,
   type OutputFile,
   outputPath,
-} from './manifest-folder.ts'
+} from './output/compare-folder.ts'
+export { writeDocuments } from './output/documents.ts'
+export { driftFindings } from './output/drift.ts'
+export { type WrittenFolder, writeFolder } from './output/write-folder.ts'
+export { applyOperation, type PlainOperation, TestFailed } from './patches/apply-operation.ts'
+export type { OffPatch, Write } from './patches/apply-patches.ts'
+export { loadPatches, type Operation, type Patch } from './patches/load-patches.ts'
+export { resolvePath } from './patches/resolve-path.ts'
 export { reportInto } from './problems.ts'
 export { createRenderer, type Manifest, type RenderedEnvironment, withSettings } from './render.ts'
-export { renderWarnings } from './render-warnings.ts'
-export { resolvePath } from './resolve-path.ts'
-export { componentsOf, objectSelector } from './select-components.ts'
-export { type WrittenFolder, writeFolder } from './write-folder.ts'
+export { renderWarnings } from './warnings.ts'

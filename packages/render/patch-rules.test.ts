@@ -2,7 +2,7 @@ import { type Finding, valueAt } from '@thanos-gitops/manifest'
 import { findingsText } from '@thanos-gitops/report'
 import { describe, expect, it } from 'vitest'
 import { type ExampleTexts, renderExample } from './example.ts'
-import { renderWarnings } from './render-warnings.ts'
+import { renderWarnings } from './warnings.ts'
 
 const store = 'kind: StatefulSet, name: thanos-store'
 const patch = (target: string, ...operations: readonly string[]): string =>

@@ -11,19 +11,25 @@ import {
   labelOf,
   writeYaml,
 } from '@thanos-gitops/manifest'
-import { applyPatches, type OffPatch, type PatchedObject, type TargetObject, type Write } from './apply-patches.ts'
-import { canonicalQuantities } from './canonical-quantities.ts'
-import type { DeadOperation } from './dead-operations.ts'
-import { writeDocuments } from './documents.ts'
-import type { EnvironmentFiles } from './environment-files.ts'
-import { overrideImages } from './images.ts'
-import { loadEnvironment } from './load-environment.ts'
-import { loadPatches } from './load-patches.ts'
+import { resolveReferences } from './base/resolve-references.ts'
+import { componentsOf, objectSelector, type SelectedObject } from './base/select-components.ts'
+import type { EnvironmentFiles } from './environment/environment-files.ts'
+import { loadEnvironment } from './environment/load-environment.ts'
+import { canonicalQuantities } from './output/canonical-quantities.ts'
+import { writeDocuments } from './output/documents.ts'
+import {
+  applyPatches,
+  type OffPatch,
+  type PatchedObject,
+  type TargetObject,
+  type Write,
+} from './patches/apply-patches.ts'
+import { overrideImages } from './patches/image-overrides.ts'
+import { loadPatches } from './patches/load-patches.ts'
+import type { DeadOperation } from './patches/redundant-operations.ts'
 import { loadEnvironmentPolicy } from './policy/environment-policy.ts'
 import type { Policy } from './policy/judge.ts'
 import { type Report, reportInto } from './problems.ts'
-import { resolveReferences } from './references.ts'
-import { componentsOf, objectSelector, type SelectedObject } from './select-components.ts'
 
 /** One file of `manifests/`. */
 export interface Manifest {

@@ -6,11 +6,11 @@ import { isObject } from '../json.ts'
 import { identityOf, type KubernetesObject, labelOf } from '../object.ts'
 import type { SourcedObject } from '../origin.ts'
 import { parsePointer } from '../pointer.ts'
-import { type KnownTexts, readStream, type StreamDocument, unreadable } from './stream.ts'
+import { type KnownTexts, readStream, type StreamDocument, unreadable } from './kubernetes-stream.ts'
 
-export { offsetIn } from './places.ts'
-export { parseKubernetesYaml, YamlProblem } from './read-kubernetes.ts'
-export { type KnownTexts, readStream, type StreamDocument } from './stream.ts'
+export { parseKubernetesYaml, YamlProblem } from './kubernetes-document.ts'
+export { offsetIn } from './kubernetes-places.ts'
+export { type KnownTexts, readStream, type StreamDocument } from './kubernetes-stream.ts'
 
 export interface ReadOptions {
   /** What the places' files are relative to, and paths that are not absolute: the working folder without it. */

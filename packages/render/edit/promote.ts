@@ -1,13 +1,13 @@
 import { basename } from 'node:path'
 import { type Base, Failure, readYaml, type YamlFile } from '@thanos-gitops/manifest'
 import { isMap, type YAMLMap } from 'yaml'
-import { type EnvironmentFiles, environmentsFolder } from '../environment-files.ts'
-import { imagesOf, splitImage } from '../images.ts'
-import { loadPatches, type Operation, type Target } from '../load-patches.ts'
+import { type EnvironmentFiles, environmentsFolder } from '../environment/environment-files.ts'
+import { imagesOf, splitImage } from '../patches/image-overrides.ts'
+import { loadPatches, type Operation, type Target } from '../patches/load-patches.ts'
+import { resolvePath } from '../patches/resolve-path.ts'
+import { fitsTarget } from '../patches/select-targets.ts'
 import { rulesFor } from '../policy/judge.ts'
 import type { RenderedEnvironment } from '../render.ts'
-import { resolvePath } from '../resolve-path.ts'
-import { fitsTarget } from '../select-targets.ts'
 import {
   applyEdits,
   type Edit,

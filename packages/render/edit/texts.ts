@@ -1,5 +1,5 @@
 import { type Base, Failure, type Finding, readYaml, type YamlFile } from '@thanos-gitops/manifest'
-import type { EnvironmentFiles } from '../environment-files.ts'
+import type { EnvironmentFiles } from '../environment/environment-files.ts'
 import { createRenderer, type RenderedEnvironment } from '../render.ts'
 
 /** The texts of an environment's files by their names, as they are or as they would be. */

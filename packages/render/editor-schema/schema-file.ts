@@ -9,11 +9,11 @@ import {
   labelOf,
   parsePointer,
 } from '@thanos-gitops/manifest'
-import { applyOperation } from '../apply-operation.ts'
-import type { Write } from '../apply-patches.ts'
-import { environmentsFolder } from '../environment-files.ts'
+import type { SelectedObject } from '../base/select-components.ts'
+import { environmentsFolder } from '../environment/environment-files.ts'
+import { applyOperation } from '../patches/apply-operation.ts'
+import type { Write } from '../patches/apply-patches.ts'
 import type { RenderedEnvironment } from '../render.ts'
-import type { SelectedObject } from '../select-components.ts'
 import { mostTargets } from './most-targets.ts'
 
 /** In the environment's folder. Patch files name it in their first line, and editors complete and check what is typed. */

@@ -10,10 +10,10 @@ import {
   parsePointer,
   type SourcedObject,
 } from '@thanos-gitops/manifest'
-import { type EnvironmentFiles, environmentsFolder } from '../environment-files.ts'
-import { manifestsFolder } from '../manifest-folder.ts'
+import { componentsOf, objectSelector } from '../base/select-components.ts'
+import { type EnvironmentFiles, environmentsFolder } from '../environment/environment-files.ts'
+import { manifestsFolder } from '../output/compare-folder.ts'
 import { type Manifest, type RenderedEnvironment, withSettings } from '../render.ts'
-import { componentsOf, objectSelector } from '../select-components.ts'
 import { type BaseSources, readBaseSources } from './base-sources.ts'
 import { stepInto } from './evaluate.ts'
 import {

@@ -12,7 +12,7 @@ import {
   valueAt,
   type YamlFile,
 } from '@thanos-gitops/manifest'
-import type { Write } from '../apply-patches.ts'
+import type { Write } from '../patches/apply-patches.ts'
 import type { BaseSources } from './base-sources.ts'
 import { opaque, type Point, type Traced, type TracedField } from './traced.ts'
 

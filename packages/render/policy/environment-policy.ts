@@ -1,5 +1,5 @@
 import { isObject } from '@thanos-gitops/manifest'
-import type { EnvironmentFiles } from '../environment-files.ts'
+import type { EnvironmentFiles } from '../environment/environment-files.ts'
 import { placeText, type Report } from '../problems.ts'
 import type { Policy } from './judge.ts'
 import { loadPolicy, loadRules, reportContradictions } from './load-policy.ts'

@@ -1,6 +1,6 @@
 import { formatPointer, isObject, type KubernetesObject, labelOf, type Place, valueAt } from '@thanos-gitops/manifest'
-import { matchesStep } from '../resolve-path.ts'
-import { matchesGlob } from '../select-targets.ts'
+import { matchesStep } from '../patches/resolve-path.ts'
+import { matchesGlob } from '../patches/select-targets.ts'
 import { isWithin, type PolicyRule, same } from './load-policy.ts'
 
 /** The rules that hold for one environment. Without a policy everything is allowed. */

@@ -1,6 +1,6 @@
 import { isObject, nanoUnits, nearest, type Place, parsePointer, type YamlFile } from '@thanos-gitops/manifest'
+import { matchesGlob } from '../patches/select-targets.ts'
 import { didYouMean, type Report } from '../problems.ts'
-import { matchesGlob } from '../select-targets.ts'
 
 /** What patches may change, and within which bounds. */
 export interface PolicyRule {

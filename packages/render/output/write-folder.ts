@@ -9,7 +9,7 @@ import {
   manifestsFolder,
   type OutputFile,
   outputPath,
-} from './manifest-folder.ts'
+} from './compare-folder.ts'
 
 /** New files are complete here before the first of them moves into place. Also the lock: whoever made it may write. */
 const stagingFolder = '.render'

@@ -1,6 +1,6 @@
 import { factsOf, formatPointer, isObject, type KubernetesObject, valueAt } from '@thanos-gitops/manifest'
 import { check, type FieldSchema, type SchemaProblem, schemaAt } from '@thanos-gitops/schemas'
-import { documentText } from './documents.ts'
+import { documentText } from '../output/documents.ts'
 
 export interface ValueProblem {
   readonly message: string

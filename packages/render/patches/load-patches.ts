@@ -1,5 +1,5 @@
 import { isObject, nearest, type Place, parsePointer, type YamlFile } from '@thanos-gitops/manifest'
-import { didYouMean, type Report } from './problems.ts'
+import { didYouMean, type Report } from '../problems.ts'
 import { isGlob, meansSeveral, parseSelector } from './select-targets.ts'
 
 const operationNames = ['add', 'remove', 'replace', 'move', 'copy', 'test'] as const

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure, type Finding, nearest, type ParseCache, readYaml, type YamlFile } from '@thanos-gitops/manifest'
-import { didYouMean } from './problems.ts'
+import { didYouMean } from '../problems.ts'
 
 export const environmentsFolder = 'environments'
 const environmentFile = 'environment.yaml'

@@ -1,6 +1,6 @@
 import { canonicalQuantity, type KubernetesObject, parsePointer } from '@thanos-gitops/manifest'
 import { eachQuantity } from '@thanos-gitops/schemas'
-import { applyOperation } from './apply-operation.ts'
+import { applyOperation } from '../patches/apply-operation.ts'
 
 /**
  * A copy whose quantities are written as the API server writes them (`1000m` as `1`, `1024Mi` as `1Gi`), so that Argo CD

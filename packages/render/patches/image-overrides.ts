@@ -1,7 +1,7 @@
 import { factsOf, type ImageOverride, isObject, nearest, valueAt, type YamlFile } from '@thanos-gitops/manifest'
+import { didYouMean, type Report } from '../problems.ts'
 import { applyOperation } from './apply-operation.ts'
 import type { PatchedObject } from './apply-patches.ts'
-import { didYouMean, type Report } from './problems.ts'
 
 /** Of the keys that an override has, the first of these is shown as its place. */
 const imageKeys = ['digest', 'newTag', 'newName'] as const

@@ -1,7 +1,7 @@
 import { type Finding, objectStorages, readYaml, type YamlFile } from '@thanos-gitops/manifest'
 import { describe, expect, it } from 'vitest'
+import { reportInto } from '../problems.ts'
 import { loadObjectStorage } from './load-object-storage.ts'
-import { reportInto } from './problems.ts'
 
 const bucket = 'bucket: blocks, endpoint: s3.example.com'
 

@@ -15,9 +15,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Failure } from '@thanos-gitops/manifest'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Manifest } from '../render.ts'
+import { compareFolder } from './compare-folder.ts'
 import { driftFindings } from './drift.ts'
-import { compareFolder } from './manifest-folder.ts'
-import type { Manifest } from './render.ts'
 import { writeFolder } from './write-folder.ts'
 
 let folder: string

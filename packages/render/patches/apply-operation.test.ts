@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { type Finding, readYaml, type YamlFile } from '@thanos-gitops/manifest'
 import { describe, expect, it } from 'vitest'
+import { reportInto } from '../problems.ts'
 import { applyOperation } from './apply-operation.ts'
 import { loadPatches } from './load-patches.ts'
-import { reportInto } from './problems.ts'
 import { resolvePath } from './resolve-path.ts'
 
 interface Case {

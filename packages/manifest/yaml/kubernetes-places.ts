@@ -1,5 +1,5 @@
 import { COLLECTION_STYLE, EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml'
-import { eventsOf } from './read-kubernetes.ts'
+import { eventsOf } from './kubernetes-document.ts'
 
 // Many fields of one document are asked for one after the other, of two sides in turn: each has its events, and those of a
 // document inside it.

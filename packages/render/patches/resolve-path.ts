@@ -1,5 +1,5 @@
 import { formatPointer, isObject, nearest } from '@thanos-gitops/manifest'
-import { didYouMean } from './problems.ts'
+import { didYouMean } from '../problems.ts'
 
 /** Why a path leads nowhere. */
 export interface PathProblem {

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Finding } from '@thanos-gitops/manifest'
-import { checksumFile, type FileState, type FolderComparison, type FolderFile, outputPath } from './manifest-folder.ts'
+import { checksumFile, type FileState, type FolderComparison, type FolderFile, outputPath } from './compare-folder.ts'
 
 const sentences: Readonly<Record<Exclude<FileState, 'current'>, string>> = {
   stale: 'is stale: the base or the environment has changed since it was rendered',

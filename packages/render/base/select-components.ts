@@ -8,7 +8,7 @@ import {
   inKeyOrder,
   type KubernetesObject,
 } from '@thanos-gitops/manifest'
-import { canonicalQuantities } from './canonical-quantities.ts'
+import { canonicalQuantities } from '../output/canonical-quantities.ts'
 
 /** The base's objects for one choice of components, in key order and with canonical quantities; settings still stand in them. */
 export interface SelectedObject {

@@ -1,6 +1,6 @@
 import type { Finding, Place } from '../finding.ts'
-import { keyOffsetIn, offsetIn } from './places.ts'
-import { parseKubernetesYaml, YamlProblem } from './read-kubernetes.ts'
+import { parseKubernetesYaml, YamlProblem } from './kubernetes-document.ts'
+import { keyOffsetIn, offsetIn } from './kubernetes-places.ts'
 
 /** One document of a stream, read as Kubernetes reads it. */
 export interface StreamDocument {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type ParseCache, readYaml, type YamlFile } from './read.ts'
+import { type ParseCache, readYaml, type YamlFile } from './read-source.ts'
 
 const text = `- target: {kind: StatefulSet, name: thanos-store}
   patch:

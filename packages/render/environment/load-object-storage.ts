@@ -6,7 +6,7 @@ import {
   objectStorageFields,
   type YamlFile,
 } from '@thanos-gitops/manifest'
-import { didYouMean, type Report } from './problems.ts'
+import { didYouMean, type Report } from '../problems.ts'
 
 type Provider = Environment['objectStorage']
 type Shape = readonly [pattern: RegExp, description: string]

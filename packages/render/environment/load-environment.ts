@@ -9,8 +9,8 @@ import {
   type YamlFile,
 } from '@thanos-gitops/manifest'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
+import { didYouMean, type Report } from '../problems.ts'
 import { loadObjectStorage } from './load-object-storage.ts'
-import { didYouMean, type Report } from './problems.ts'
 
 const apiVersion = 'thanos-gitops/v1'
 const required = ['apiVersion', 'kind', 'cluster', 'kubernetesVersion', 'namespace', 'delivery', 'objectStorage']

@@ -1,5 +1,5 @@
 import type { Finding } from '@thanos-gitops/manifest'
-import { deadFindings } from './dead-operations.ts'
+import { deadFindings } from './patches/redundant-operations.ts'
 import { placeText } from './problems.ts'
 import type { RenderedEnvironment } from './render.ts'
 

@@ -7,14 +7,14 @@ import {
   type Place,
   valueAt,
 } from '@thanos-gitops/manifest'
+import { type Policy, refusal } from '../policy/judge.ts'
+import { didYouMean, placeText, type Report } from '../problems.ts'
 import { applyOperation, TestFailed } from './apply-operation.ts'
-import { type DeadOperation, deadOperationFinder } from './dead-operations.ts'
 import type { Operation, Patch, Target } from './load-patches.ts'
-import { type Policy, refusal } from './policy/judge.ts'
-import { didYouMean, placeText, type Report } from './problems.ts'
+import { type DeadOperation, deadOperationFinder } from './redundant-operations.ts'
 import { resolvePath } from './resolve-path.ts'
 import { fitsTarget, meansSeveral } from './select-targets.ts'
-import { type ValueProblem, valueProblem } from './value-problem.ts'
+import { type ValueProblem, valueProblem } from './validate-value.ts'
 
 /** Who wrote a field after the base did. */
 export interface Write {
