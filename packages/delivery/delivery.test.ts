@@ -12,7 +12,7 @@ const settings: DeliverySettings = {
   flux: { namespace: 'flux-system' },
 }
 const environment: Environment = {
-  name: 'production',
+  name: 'blue',
   cluster: 'eu-1',
   kubernetesVersion: '1.36',
   namespace: 'kube-monitor',
@@ -72,7 +72,7 @@ const rendered = (
     ]),
   )
 const argo = (name: string, kind: string) => `delivery/argo-cd/${name}.${kind}.yaml`
-const kustomization = (wave: string) => `delivery/flux/thanos-production-${wave}.kustomization.yaml`
+const kustomization = (wave: string) => `delivery/flux/thanos-blue-${wave}.kustomization.yaml`
 
 describe('deliveryFiles', () => {
   it.each([
@@ -101,7 +101,7 @@ describe('deliveryFiles', () => {
   })
 
   it('allows an AppProject the repository, the cluster, the namespace and the kinds that are rendered, and nothing else', () => {
-    expect(rendered()[argo('thanos-production', 'appproject')]!.spec).toMatchObject({
+    expect(rendered()[argo('thanos-blue', 'appproject')]!.spec).toMatchObject({
       sourceRepos: [settings.repository],
       destinations: [{ server: 'https://kubernetes.default.svc', namespace: 'kube-monitor' }],
       clusterResourceWhitelist: [
@@ -118,7 +118,7 @@ describe('deliveryFiles', () => {
   })
 
   it('lets the Application that keeps the delivery objects make those and nothing else', () => {
-    const { spec } = rendered()[argo('thanos-production-delivery', 'appproject')]!
+    const { spec } = rendered()[argo('thanos-blue-delivery', 'appproject')]!
     expect(spec).not.toHaveProperty('clusterResourceWhitelist')
     expect(spec.namespaceResourceWhitelist).toEqual([
       { group: 'argoproj.io', kind: 'AppProject' },
@@ -135,8 +135,8 @@ describe('deliveryFiles', () => {
 
   it('lets both tools apply server-side the same folder', () => {
     const files = rendered()
-    expect(files[argo('thanos-production', 'application')]!.spec).toMatchObject({
-      source: { path: 'environments/production/manifests' },
+    expect(files[argo('thanos-blue', 'application')]!.spec).toMatchObject({
+      source: { path: 'environments/blue/manifests' },
       syncPolicy: {
         automated: { prune: true, selfHeal: true },
         syncOptions: expect.arrayContaining(['ServerSideApply=true']) as unknown,
@@ -144,7 +144,7 @@ describe('deliveryFiles', () => {
     })
     for (const wave of ['configuration', 'data', 'queries'])
       expect(files[kustomization(wave)]!.spec).toMatchObject({
-        path: './environments/production/manifests',
+        path: './environments/blue/manifests',
         prune: true,
         wait: true,
       })
@@ -152,11 +152,11 @@ describe('deliveryFiles', () => {
 
   it('ignores the replicas that an autoscaler owns, where there is one', () => {
     const without = rendered()
-    expect(without[argo('thanos-production', 'application')]!.spec).not.toHaveProperty('ignoreDifferences')
+    expect(without[argo('thanos-blue', 'application')]!.spec).not.toHaveProperty('ignoreDifferences')
     expect(without[kustomization('queries')]!.spec).not.toHaveProperty('ignore')
 
     const files = rendered({}, {}, [...objects, autoscaler])
-    const { spec } = files[argo('thanos-production', 'application')]!
+    const { spec } = files[argo('thanos-blue', 'application')]!
     expect(spec.ignoreDifferences).toEqual([
       { group: 'apps', kind: 'Deployment', name: 'thanos-query', jsonPointers: ['/spec/replicas'] },
     ])
@@ -171,17 +171,17 @@ describe('deliveryFiles', () => {
 
   it('says for a fleet which cluster is meant, and leaves the delivery folder to the fleet', () => {
     const files = rendered({}, { central: true })
-    expect(files[argo('thanos-production', 'application')]!.spec.destination).toEqual({
-      name: 'production',
+    expect(files[argo('thanos-blue', 'application')]!.spec.destination).toEqual({
+      name: 'blue',
       namespace: 'kube-monitor',
     })
-    expect(files[kustomization('data')]!.spec.kubeConfig).toEqual({ secretRef: { name: 'production-kubeconfig' } })
+    expect(files[kustomization('data')]!.spec.kubeConfig).toEqual({ secretRef: { name: 'blue-kubeconfig' } })
     expect(Object.keys(files).filter((file) => file.includes('delivery.'))).toEqual([])
   })
 
   it('names the Secret of a repository that is not public', () => {
     const spec = (flux: DeliverySettings['flux']) =>
-      rendered({}, { flux })['delivery/flux/thanos-production.gitrepository.yaml']!.spec
+      rendered({}, { flux })['delivery/flux/thanos-blue.gitrepository.yaml']!.spec
     expect(spec({ namespace: 'flux-system', secret: 'deploy-key' }).secretRef).toEqual({ name: 'deploy-key' })
     expect(spec(settings.flux)).not.toHaveProperty('secretRef')
   })

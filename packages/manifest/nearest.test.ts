@@ -14,8 +14,8 @@ test.each([
   ['thanos-query-fronted', workloads, 'thanos-query-frontend'],
   ['query', workloads, 'thanos-query'],
   ['kube-prometheus', ['prom', 'prometheus'], 'prometheus'],
-  ['stag', ['production', 'staging'], 'staging'],
-  ['dve', ['dev', 'production'], 'dev'],
+  ['sand', ['payments', 'sandbox'], 'sandbox'],
+  ['dve', ['dev', 'payments'], 'dev'],
   ['ports', ['image', 'port', 'part'], 'port'],
   ['thanos-ruler', workloads, 'thanos-rule'],
 ] as const)('for %j of %j it finds %j', (word, candidates, expected) => {

@@ -1,19 +1,19 @@
 import { type Finding, valueAt } from '@thanos-gitops/manifest'
 import { findingsText } from '@thanos-gitops/report'
 import { describe, expect, it } from 'vitest'
-import { type ExampleTexts, renderExample } from './example.ts'
+import { type ExampleContent, renderExample } from './testing.ts'
 import { renderWarnings } from './warnings.ts'
 
 const store = 'kind: StatefulSet, name: thanos-store'
 const patch = (target: string, ...operations: readonly string[]): string =>
   `- target: {${target}}\n  patch:\n${operations.map((operation) => `    - ${operation}\n`).join('')}`
 
-const says = (texts: ExampleTexts): string => {
+const says = (texts: ExampleContent): string => {
   const rendered = renderExample(texts)
   return 'manifests' in rendered ? findingsText(renderWarnings(rendered)) || 'nothing' : findingsText(rendered)
 }
 
-const codes = (texts: ExampleTexts): readonly string[] => {
+const codes = (texts: ExampleContent): readonly string[] => {
   const rendered = renderExample(texts)
   const findings: readonly Finding[] = 'manifests' in rendered ? renderWarnings(rendered) : rendered
   return findings.map(({ code }) => code)
@@ -38,9 +38,9 @@ describe('a patch that does nothing', () => {
         ),
       }),
     ).toMatchInlineSnapshot(`
-      "environments/production/patches/replicas.yaml:3:27  warning patch-overwritten
-        StatefulSet/thanos-store: what is written to /spec/replicas is overwritten by environments/production/patches/replicas.yaml:4:27.
-        Run: npx thanos-gitops tidy production"
+      "environments/blue/patches/replicas.yaml:3:27  warning patch-overwritten
+        StatefulSet/thanos-store: what is written to /spec/replicas is overwritten by environments/blue/patches/replicas.yaml:4:27.
+        Run: npx thanos-gitops tidy blue"
     `)
   })
 
@@ -113,7 +113,7 @@ describe('a patch that does nothing', () => {
 
   it('is one whose component is switched off, and is not applied', () => {
     const patches = patch('kind: StatefulSet, name: thanos-rule', '{op: replace, path: /spec/replicas, value: 3}')
-    expect(says({ patches })).toContain('StatefulSet/thanos-rule belongs to rule, which production has switched off')
+    expect(says({ patches })).toContain('StatefulSet/thanos-rule belongs to rule, which blue has switched off')
     expect(replicasOf(patches)).not.toHaveProperty('thanos-rule')
   })
 
@@ -155,7 +155,7 @@ describe('a target of several objects', () => {
         patches: patch('kind: StatefulSet, name: "*", expect: 3', '{op: replace, path: /spec/replicas, value: 5}'),
       }),
     ).toMatchInlineSnapshot(`
-      "environments/production/patches/replicas.yaml:1:50  patch-target-count
+      "environments/blue/patches/replicas.yaml:1:50  patch-target-count
         The target expects 3 objects and means 2: StatefulSet/thanos-compact, StatefulSet/thanos-store.
         If these are meant, write expect: 2."
     `)
@@ -222,7 +222,7 @@ describe('the policy', () => {
     expect(
       says({ policy, patches: patch(store, '{op: replace, path: /spec/replicas, value: 11}') }),
     ).toMatchInlineSnapshot(`
-      "environments/production/patches/replicas.yaml:3:50  patch-policy
+      "environments/blue/patches/replicas.yaml:3:50  patch-policy
         StatefulSet/thanos-store/spec/replicas must be within 1..10, not 11: environments/policy.yaml:4:11 says so.
         Give a value within the bounds, or change the policy, which its owners must approve."
     `)

@@ -80,9 +80,9 @@ const read = (file: string, text: string): YamlFile => {
 
 function render(patches: string, settings = environment): RenderedEnvironment | readonly Finding[] {
   const files = {
-    name: 'production',
-    environment: read('environments/production/environment.yaml', settings),
-    patches: [read('environments/production/patches/replicas.yaml', patches)],
+    name: 'blue',
+    environment: read('environments/blue/environment.yaml', settings),
+    patches: [read('environments/blue/patches/replicas.yaml', patches)],
   }
   return createRenderer(base)(files)
 }
@@ -240,19 +240,19 @@ describe('render, with bad input', () => {
   it('reports all problems together', () => {
     const settings = environment.replace('"1.36"', '1.36').replace('delivery: flux', 'delivery: fluxx\nnamepsace: x')
     expect(problems(patch('- {op: replce, path: /spec/replicas, value: 3}'), settings)).toMatchInlineSnapshot(`
-      "environments/production/environment.yaml:4:20  environment-invalid
+      "environments/blue/environment.yaml:4:20  environment-invalid
         kubernetesVersion must be one of 1.34, 1.35, 1.36, 1.37, as text, not 1.36.
         Write it in quotes: "1.36".
 
-      environments/production/environment.yaml:6:11  environment-invalid
+      environments/blue/environment.yaml:6:11  environment-invalid
         delivery must be one of argo-cd, flux, both, as text, not "fluxx".
         Did you mean flux?
 
-      environments/production/environment.yaml:7:1  environment-unknown-key
+      environments/blue/environment.yaml:7:1  environment-unknown-key
         namepsace is not a key here.
         Did you mean namespace?
 
-      environments/production/patches/replicas.yaml:3:12  patch-unknown-operation
+      environments/blue/patches/replicas.yaml:3:12  patch-unknown-operation
         There is no operation "replce".
         Did you mean replace?"
     `)
@@ -323,8 +323,8 @@ describe('render, with bad input', () => {
       ],
     }
     const files = {
-      name: 'production',
-      environment: read('environments/production/environment.yaml', `${environment}components: [thanos-rule]\n`),
+      name: 'blue',
+      environment: read('environments/blue/environment.yaml', `${environment}components: [thanos-rule]\n`),
       patches: [],
     }
     expect(findingsText(createRenderer(twice)(files) as readonly Finding[])).toMatch(

@@ -34,15 +34,15 @@ describe.each([
 ] as const)('validateManifests, %s', (engine, kubeconform) => {
   describe.skipIf(engine === 'kubeconform' && installed.tool === undefined)('', () => {
     it('counts what it validated', async () => {
-      write(manifest('production', 'thanos.statefulset.yaml'), statefulSet)
+      write(manifest('blue', 'thanos.statefulset.yaml'), statefulSet)
       write(
-        manifest('staging', 'below/two.yaml'),
+        manifest('green', 'below/two.yaml'),
         `${JSON.stringify(statefulSet)}\n---\n${JSON.stringify(statefulSet)}\n`,
       )
-      write(manifest('staging', 'README.md'), 'no manifest')
+      write(manifest('green', 'README.md'), 'no manifest')
       const { findings, summary } = await validateManifests({
         root,
-        environments: [environment('production', '1.34'), environment('staging')],
+        environments: [environment('blue', '1.34'), environment('green')],
         kubeconform,
       })
       expect(findings).toEqual([])
@@ -68,8 +68,8 @@ describe.each([
     })
 
     it('says where and why a manifest is wrong', async () => {
-      write(manifest('production', 'a.yaml'), 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndatas: {}\n')
-      const { findings } = await validateManifests({ root, environments: [environment('production')], kubeconform })
+      write(manifest('blue', 'a.yaml'), 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndatas: {}\n')
+      const { findings } = await validateManifests({ root, environments: [environment('blue')], kubeconform })
       expect(findings).toEqual([
         {
           code: 'schema-mismatch',
@@ -77,20 +77,20 @@ describe.each([
           message: 'ConfigMap/a at /datas: unknown field datas; did you mean data?',
           remedy:
             'Correct the object of the base or the patch that says so, and render again. The fields there are apiVersion, binaryData, data, immutable, kind, metadata.',
-          place: { file: manifest('production', 'a.yaml'), line: 5, column: 1 },
+          place: { file: manifest('blue', 'a.yaml'), line: 5, column: 1 },
         },
       ])
     })
 
     it('never passes silently over what it can not validate', async () => {
-      write(manifest('production', 'empty.yaml'), '')
-      write(manifest('production', 'comment.yml'), '# nothing\n')
-      write(manifest('production', 'broken.yaml'), 'a: [1')
-      write(manifest('production', 'no-kind.json'), '{"a": 1}')
-      write(manifest('production', 'widget.yaml'), 'apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: a}\n')
+      write(manifest('blue', 'empty.yaml'), '')
+      write(manifest('blue', 'comment.yml'), '# nothing\n')
+      write(manifest('blue', 'broken.yaml'), 'a: [1')
+      write(manifest('blue', 'no-kind.json'), '{"a": 1}')
+      write(manifest('blue', 'widget.yaml'), 'apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: a}\n')
       write(manifest('bare', 'README.md'), '')
       const environments = [
-        environment('production'),
+        environment('blue'),
         environment('bare'),
         environment('missing'),
         environment('future', '2.0'),
@@ -98,13 +98,13 @@ describe.each([
       const { findings } = await validateManifests({ root, environments, kubeconform })
       expect(findings.map(({ code, place }) => `${place?.file} ${code}`).sort()).toEqual([
         'environments/bare/manifests manifests-missing',
+        'environments/blue/manifests/broken.yaml manifest-unreadable',
+        'environments/blue/manifests/comment.yml manifest-empty',
+        'environments/blue/manifests/empty.yaml manifest-empty',
+        'environments/blue/manifests/no-kind.json manifest-without-kind',
+        'environments/blue/manifests/widget.yaml schema-unknown-kind',
         'environments/future/manifests kubernetes-version-unknown',
         'environments/missing/manifests manifests-missing',
-        'environments/production/manifests/broken.yaml manifest-unreadable',
-        'environments/production/manifests/comment.yml manifest-empty',
-        'environments/production/manifests/empty.yaml manifest-empty',
-        'environments/production/manifests/no-kind.json manifest-without-kind',
-        'environments/production/manifests/widget.yaml schema-unknown-kind',
       ])
     })
   })
@@ -112,10 +112,10 @@ describe.each([
 
 describe('validateManifests', () => {
   it('fails where kubeconform is required and can not be had', async () => {
-    write(manifest('production', 'a.yaml'), statefulSet)
+    write(manifest('blue', 'a.yaml'), statefulSet)
     const validation = validateManifests({
       root,
-      environments: [environment('production')],
+      environments: [environment('blue')],
       requireKubeconform: true,
       kubeconform: without,
     })
@@ -124,10 +124,10 @@ describe('validateManifests', () => {
   })
 
   it('says that it did without kubeconform', async () => {
-    write(manifest('production', 'a.yaml'), statefulSet)
+    write(manifest('blue', 'a.yaml'), statefulSet)
     const { summary } = await validateManifests({
       root,
-      environments: [environment('production')],
+      environments: [environment('blue')],
       kubeconform: without,
     })
     expect(summary).toEqual({
@@ -139,10 +139,10 @@ describe('validateManifests', () => {
   })
 
   it('fails where kubeconform breaks down', async () => {
-    write(manifest('production', 'a.yaml'), statefulSet)
+    write(manifest('blue', 'a.yaml'), statefulSet)
     const validation = validateManifests({
       root,
-      environments: [environment('production')],
+      environments: [environment('blue')],
       kubeconform: { tool: process.execPath, notes: [] },
     })
     await expect(validation).rejects.toThrow('kubeconform ended without a result')

@@ -1,10 +1,10 @@
 import { compareText } from '@thanos-gitops/report'
 import { describe, expect, it } from 'vitest'
-import { type ExampleTexts, exampleBase, exampleFiles, exampleSettings } from '../example.ts'
 import { createRenderer, type RenderedEnvironment } from '../render.ts'
+import { type ExampleContent, exampleBase, exampleFiles, exampleSettings } from '../testing.ts'
 import { compareEnvironments } from './index.ts'
 
-const rendered = (texts: ExampleTexts): RenderedEnvironment =>
+const rendered = (texts: ExampleContent): RenderedEnvironment =>
   createRenderer(exampleBase)(exampleFiles(texts)) as RenderedEnvironment
 const patch = (value: number): string =>
   `- target: {kind: StatefulSet, name: thanos-store}\n  patch:\n    - {op: replace, path: /spec/replicas, value: ${value}}\n    - {op: replace, path: "/spec/template/spec/containers/0/args/[--log.level]", value: --log.level=l${value}}\n`

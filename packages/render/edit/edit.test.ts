@@ -1,16 +1,16 @@
 import { Failure } from '@thanos-gitops/manifest'
 import { describe, expect, it } from 'vitest'
-import { type ExampleTexts, exampleBase, exampleFiles, exampleSettings } from '../example.ts'
 import { createRenderer, type RenderedEnvironment } from '../render.ts'
+import { type ExampleContent, exampleBase, exampleFiles, exampleSettings } from '../testing.ts'
 import { type Promotion, promote, type Side } from './promote.ts'
 import { tidyPatches } from './tidy.ts'
 
 const header = '# yaml-language-server: $schema=../patches.schema.json\n'
 
 function tidied(patches: string): string {
-  const file = 'environments/production/patches/replicas.yaml'
+  const file = 'environments/blue/patches/replicas.yaml'
   const texts = new Map([
-    ['environments/production/environment.yaml', exampleSettings],
+    ['environments/blue/environment.yaml', exampleSettings],
     [file, patches],
   ])
   return tidyPatches(exampleBase, exampleFiles({ patches }), texts).texts.get(file)!
@@ -90,7 +90,7 @@ const policy = `  - path: /spec/replicas
     promote: true
 `
 
-const side = (name: string, texts: ExampleTexts): Side => {
+const side = (name: string, texts: ExampleContent): Side => {
   const files = exampleFiles({ policy, ...texts }, name)
   const rendered = createRenderer(exampleBase)(files)
   if (!('manifests' in rendered)) throw new Failure(rendered)
@@ -104,10 +104,10 @@ const side = (name: string, texts: ExampleTexts): Side => {
   }
 }
 
-const promoted = (from: ExampleTexts, to: ExampleTexts, component?: string): Promotion =>
-  promote(exampleBase, side('staging', from), side('production', to), component)
-const patchesAfter = ({ texts }: Promotion): string => texts.get('environments/production/patches/replicas.yaml')!
-const settingsAfter = ({ texts }: Promotion): string => texts.get('environments/production/environment.yaml')!
+const promoted = (from: ExampleContent, to: ExampleContent, component?: string): Promotion =>
+  promote(exampleBase, side('green', from), side('blue', to), component)
+const patchesAfter = ({ texts }: Promotion): string => texts.get('environments/blue/patches/replicas.yaml')!
+const settingsAfter = ({ texts }: Promotion): string => texts.get('environments/blue/environment.yaml')!
 
 const store = '- target: {kind: StatefulSet, name: thanos-store}\n  patch:\n'
 const replicas = '    # Ours.\n    - op: replace\n      path: /spec/replicas\n      value: 3\n'
@@ -157,8 +157,8 @@ describe('promote', () => {
       { settings, patches: `- target: {kind: StatefulSet, name: thanos-rule}\n  patch:\n${level('debug')}` },
       {},
     )
-    expect(texts.get('environments/production/patches/replicas.yaml')).toBe('')
-    expect(skipped).toEqual(['StatefulSet/thanos-rule is not in production.'])
+    expect(texts.get('environments/blue/patches/replicas.yaml')).toBe('')
+    expect(skipped).toEqual(['StatefulSet/thanos-rule is not in blue.'])
   })
 
   it('carries tags and digests of images, and keeps registries', () => {
@@ -185,7 +185,7 @@ describe('promote', () => {
     const own = `${exampleSettings}policy:\n  - {path: /spec/minReadySeconds, range: 0..10}\n`
     const attempt = (): Promotion => promoted({ patches: ready }, { settings: own })
     expect(attempt).toThrow(Failure)
-    expect(attempt).toThrow(/environments\/production\/environment.yaml:9:12 says so/)
+    expect(attempt).toThrow(/environments\/blue\/environment.yaml:9:12 says so/)
   })
 
   it('makes the environments alike: a second promotion changes nothing', () => {

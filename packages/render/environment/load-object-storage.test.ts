@@ -6,7 +6,7 @@ import { loadObjectStorage } from './load-object-storage.ts'
 const bucket = 'bucket: blocks, endpoint: s3.example.com'
 
 function load(setting: string): unknown {
-  const source = readYaml('environments/production/environment.yaml', `objectStorage: ${setting}\n`) as YamlFile
+  const source = readYaml('environments/blue/environment.yaml', `objectStorage: ${setting}\n`) as YamlFile
   const findings: Finding[] = []
   const result = loadObjectStorage(
     source,
@@ -29,7 +29,7 @@ describe('loadObjectStorage', () => {
       { bucket: 'blocks', endpoint: 's3.example.com', region: '', secret: 'thanos-bucket' },
     ],
     [
-      `{provider: external-secret, ${bucket}, secretStore: vault, secretKey: thanos/production}`,
+      `{provider: external-secret, ${bucket}, secretStore: vault, secretKey: thanos/blue}`,
       'external-secret',
       {
         bucket: 'blocks',
@@ -37,7 +37,7 @@ describe('loadObjectStorage', () => {
         region: '',
         secretStore: 'vault',
         secretStoreKind: 'ClusterSecretStore',
-        secretKey: 'thanos/production',
+        secretKey: 'thanos/blue',
       },
     ],
     [

@@ -21,7 +21,7 @@ import { driftFindings } from './drift.ts'
 import { writeFolder } from './write-folder.ts'
 
 let folder: string
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'production-'))))
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'blue-'))))
 afterEach(() => rmSync(folder, { recursive: true }))
 
 const manifest = (file: string, text: string): Manifest => ({
@@ -34,10 +34,10 @@ const manifest = (file: string, text: string): Manifest => ({
 const store = manifest('thanos-store.service.yaml', 'kind: Service\n')
 const query = manifest('thanos-query.service.yaml', 'kind: Service\n# query\n')
 
-const write = (...manifests: Manifest[]) => writeFolder(folder, 'environments/production', manifests)
+const write = (...manifests: Manifest[]) => writeFolder(folder, 'environments/blue', manifests)
 const path = (file: string): string => join(folder, 'manifests', file)
 const codes = (...manifests: Manifest[]): string[] =>
-  driftFindings('production', compareFolder(folder, manifests)).map(({ code }) => code)
+  driftFindings('blue', compareFolder(folder, manifests)).map(({ code }) => code)
 const failure = (action: () => unknown): string => {
   try {
     action()
@@ -85,7 +85,7 @@ describe('writeFolder', () => {
     write(store)
     writeFileSync(path('intruder.yaml'), 'kind: Pod\n')
     expect(failure(() => write(manifest(store.file, 'new\n')))).toContain(
-      'output-foreign: environments/production/manifests/intruder.yaml',
+      'output-foreign: environments/blue/manifests/intruder.yaml',
     )
     expect(readFileSync(path(store.file), 'utf8')).toBe(store.text)
     expect(readFileSync(path('intruder.yaml'), 'utf8')).toBe('kind: Pod\n')
@@ -139,9 +139,9 @@ it.skipIf(!mounts)('writeFolder leaves the folder as it was where the disk is fu
     import { writeFolder } from ${JSON.stringify(join(import.meta.dirname, 'write-folder.ts'))}
     import { readdirSync, readFileSync } from 'node:fs'
     const manifest = (file, text) => ({ file, text })
-    writeFolder(${JSON.stringify(folder)}, 'environments/production', [manifest('a.yaml', 'a\\n')])
+    writeFolder(${JSON.stringify(folder)}, 'environments/blue', [manifest('a.yaml', 'a\\n')])
     try {
-      writeFolder(${JSON.stringify(folder)}, 'environments/production', Array.from({ length: 40 }, (_, index) => manifest(String.fromCharCode(97 + index) + '.yaml', 'b'.repeat(4096))))
+      writeFolder(${JSON.stringify(folder)}, 'environments/blue', Array.from({ length: 40 }, (_, index) => manifest(String.fromCharCode(97 + index) + '.yaml', 'b'.repeat(4096))))
     } catch (error) {
       console.log(error.findings[0].code, readFileSync(${JSON.stringify(path('a.yaml'))}, 'utf8').trim(), readdirSync(${JSON.stringify(folder)}).join(), readdirSync(${JSON.stringify(join(folder, 'manifests'))}).join())
     }`
@@ -187,8 +187,8 @@ describe('driftFindings', () => {
 
   it('shows the difference and the command that mends it', () => {
     write(manifest('a.yaml', 'replicas: 2\n'))
-    const [finding] = driftFindings('production', compareFolder(folder, [manifest('a.yaml', 'replicas: 3\n')]))
-    expect(finding!.remedy).toBe('Run: npx nx render production')
+    const [finding] = driftFindings('blue', compareFolder(folder, [manifest('a.yaml', 'replicas: 3\n')]))
+    expect(finding!.remedy).toBe('Run: npx nx render blue')
     expect(finding!.detail).toContain('-replicas: 2\n+replicas: 3')
   })
 })

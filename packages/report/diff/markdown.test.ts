@@ -42,7 +42,7 @@ const diff = (name: string, objects: readonly ObjectChange[], fields: Partial<Na
 
 describe('the comment', () => {
   it('begins with the marker by which the next run finds it', () => {
-    expect(diffMarkdown([diff('production', [])], 'main')).toBe(
+    expect(diffMarkdown([diff('blue', [])], 'main')).toBe(
       '<!-- thanos-gitops:diff -->\n\n## What this pull request does to the clusters\n\nNo rendered object changes against main.\n',
     )
   })
@@ -53,11 +53,11 @@ describe('the comment', () => {
         changes: object().changes.map((change) => ({ ...change, cause: { after: { place: { file, line: 3 } } } })),
       })
     const comment = diffMarkdown(
-      [diff('production', [there('p.yaml')]), diff('staging', [there('s.yaml')]), diff('local', [])],
+      [diff('blue', [there('p.yaml')]), diff('green', [there('s.yaml')]), diff('red', [])],
       'main',
     )
     expect(comment.match(/<details>/g)).toHaveLength(1)
-    expect(comment).toContain('— production, staging</summary>')
+    expect(comment).toContain('— blue, green</summary>')
     expect(comment).toContain('`p.yaml:3`<br>`s.yaml:3`')
   })
 
@@ -80,7 +80,7 @@ describe('the comment', () => {
         })),
       }),
     )
-    const comment = diffMarkdown([diff('production', [object({ name: 'worst', class: 'refused' }), ...many])], 'main')
+    const comment = diffMarkdown([diff('blue', [object({ name: 'worst', class: 'refused' }), ...many])], 'main')
     expect(Buffer.byteLength(comment)).toBeLessThan(65_536)
     expect(comment.indexOf('Deployment/worst')).toBeLessThan(comment.indexOf('Deployment/web-0'))
     expect(comment).toMatch(/\*\*Left out, because a comment holds no more:\*\* \d+ objects/)
@@ -90,14 +90,14 @@ describe('the comment', () => {
     const huge = object({
       changes: Array.from({ length: 3000 }, (_, field) => ({ ...object().changes[0]!, path: `/spec/field-${field}` })),
     })
-    expect(Buffer.byteLength(diffMarkdown([diff('production', [huge])], 'main'))).toBeLessThan(65_536)
+    expect(Buffer.byteLength(diffMarkdown([diff('blue', [huge])], 'main'))).toBeLessThan(65_536)
   })
 
   it('lets no value out of its place', () => {
     const evil = '`` | </details><img src=x onerror=alert(1)> @everyone ![x](http://evil)\n# title\n```\n<script>'
     const comment = diffMarkdown(
       [
-        diff('production', [
+        diff('blue', [
           object({
             name: evil,
             why: evil,
@@ -144,7 +144,7 @@ it.each([
 describe('the other formats', () => {
   const diffs = [
     diff(
-      'production',
+      'blue',
       [
         object({
           class: 'refused',
@@ -159,7 +159,7 @@ describe('the other formats', () => {
     expect(JSON.parse(diffJson(diffs))).toMatchObject({
       objects: [
         {
-          environment: 'production',
+          environment: 'blue',
           apiVersion: 'apps/v1',
           kind: 'Deployment',
           namespace: 'x',
@@ -192,7 +192,7 @@ describe('the other formats', () => {
 
   it('are annotations', () => {
     expect(diffGithub(diffs)).toBe(
-      '::error title=production%3A environment-shrinks::Less.\n::error file=patches/a.yaml,line=3,col=5,title=refused%3A Deployment/web::production: Deployment/web in x /spec/a: Its pods restart. The API server says: field is immutable\n',
+      '::error title=blue%3A environment-shrinks::Less.\n::error file=patches/a.yaml,line=3,col=5,title=refused%3A Deployment/web::blue: Deployment/web in x /spec/a: Its pods restart. The API server says: field is immutable\n',
     )
   })
 })

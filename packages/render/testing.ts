@@ -56,30 +56,30 @@ delivery: flux
 objectStorage: rook
 `
 
-export function readText(file: string, text: string): YamlFile {
+export function yamlFile(file: string, text: string): YamlFile {
   const result = readYaml(file, text)
   if ('file' in result) return result
   throw new Error(result.map(({ message }) => message).join('\n'))
 }
 
-export interface ExampleTexts {
+export interface ExampleContent {
   readonly patches?: string
   readonly settings?: string
   readonly policy?: string
 }
 
 export function exampleFiles(
-  { patches = '', settings = exampleSettings, policy }: ExampleTexts,
-  name = 'production',
+  { patches = '', settings = exampleSettings, policy }: ExampleContent,
+  name = 'blue',
 ): EnvironmentFiles {
   return {
     name,
-    environment: readText(`environments/${name}/environment.yaml`, settings),
-    patches: [readText(`environments/${name}/patches/replicas.yaml`, patches)],
+    environment: yamlFile(`environments/${name}/environment.yaml`, settings),
+    patches: [yamlFile(`environments/${name}/patches/replicas.yaml`, patches)],
     ...(policy === undefined
       ? {}
       : {
-          policy: readText(
+          policy: yamlFile(
             'environments/policy.yaml',
             `apiVersion: thanos-gitops/v1\nkind: Policy\npatches:\n${policy}`,
           ),
@@ -87,5 +87,5 @@ export function exampleFiles(
   }
 }
 
-export const renderExample = (texts: ExampleTexts): RenderedEnvironment | readonly Finding[] =>
+export const renderExample = (texts: ExampleContent): RenderedEnvironment | readonly Finding[] =>
   createRenderer(exampleBase)(exampleFiles(texts))
