@@ -1,0 +1,47 @@
+import { checkManifests, checks, readDeclarations } from '@thanos-gitops/checks'
+import { deliveryFiles } from '@thanos-gitops/delivery'
+import { readManifestText } from '@thanos-gitops/manifest/read'
+import { renderWarnings } from '@thanos-gitops/render'
+import { describe, expect, it } from 'vitest'
+import { variantRenderer } from './testing/render-variant.ts'
+import { variants } from './testing/variants.ts'
+
+const render = variantRenderer()
+const repository = {
+  repository: 'https://git.example.com/platform/thanos-gitops.git',
+  branch: 'main',
+  central: false,
+  argoCD: { namespace: 'argocd' },
+  flux: { namespace: 'flux-system' },
+}
+
+describe.each(variants)('the base with the settings $name', (variant) => {
+  const rendered = render(variant)
+
+  it('has no finding of the checks', () => {
+    const file = `environments/${variant.name}/exceptions.yaml`
+    const { findings } = checkManifests({
+      objects: rendered.manifests.flatMap(({ file, text }) => readManifestText(file, text).objects),
+      environment: rendered.environment,
+      kubernetesVersion: rendered.environment.kubernetesVersion,
+      declarations: readDeclarations(file, variant.files['exceptions.yaml']!, checks),
+      today: '2026-01-01',
+    })
+    expect(findings.map(({ code, message }) => `${code}: ${message}`)).toEqual([])
+  })
+
+  it('is delivered by each tool that the environment names', () => {
+    const files = deliveryFiles(
+      rendered.environment,
+      rendered.manifests.map(({ object }) => object),
+      repository,
+    ).map(({ file }) => file)
+    const tools = variant.delivery === 'both' ? ['argo-cd', 'flux'] : [variant.delivery]
+    expect([...new Set(files.map((file) => file.split('/')[1]))]).toEqual(tools)
+    expect(files).toHaveLength(tools.length === 2 ? 9 : tools[0] === 'flux' ? 5 : 4)
+  })
+
+  it('has patches that all take effect', () => {
+    expect(renderWarnings(rendered)).toEqual([])
+  })
+})

@@ -1,0 +1,117 @@
+import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
+import { expect } from 'vitest'
+import { argument, isThanos, podLabelsOf, podOf, selects } from '../rendered-stack.ts'
+import type { Defect } from './defect.ts'
+
+/** Two compactors corrupt the bucket, and SeaweedFS is for laptops. */
+const singletons = ['thanos-compact', 'seaweedfs']
+
+export const podDefects: readonly Defect[] = [
+  {
+    number: 12,
+    title: 'runs one version of Thanos, 0.42 or later',
+    expectAbsent: ({ containers }) => {
+      const tags = new Set(containers.filter(isThanos).map(({ image }) => image!.split(':').at(-1)))
+      expect([...tags]).toEqual([expect.stringMatching(/^v0\.(4[2-9]|[5-9]\d)\./)])
+    },
+  },
+  {
+    number: 26,
+    title: 'has no init container that runs as root, and images with a tag',
+    expectAbsent: ({ workloads, containers }) => {
+      for (const workload of workloads) {
+        expect(podOf(workload).initContainers).toBeUndefined()
+        expect(podOf(workload).securityContext).toMatchObject({
+          runAsNonRoot: true,
+          fsGroup: expect.any(Number) as number,
+        })
+      }
+      for (const { image } of containers) expect(image).toMatch(/:v?\d+\.\d+(\.\d+)?$/)
+    },
+  },
+  {
+    number: 27,
+    title: 'has probes for each container',
+    expectAbsent: ({ containers }) => {
+      for (const { name, livenessProbe, readinessProbe } of containers) {
+        expect(livenessProbe?.httpGet, name).toBeDefined()
+        expect(readinessProbe?.httpGet, name).toBeDefined()
+      }
+    },
+  },
+  {
+    number: 28,
+    title: 'tests readiness and health by different paths',
+    expectAbsent: ({ containers }) => {
+      for (const { name, livenessProbe, readinessProbe } of containers.filter(({ name }) => name !== 'seaweedfs')) {
+        expect(livenessProbe!.httpGet!.path, name).toBe('/-/healthy')
+        expect(readinessProbe!.httpGet!.path, name).toBe('/-/ready')
+      }
+    },
+  },
+  {
+    number: 29,
+    title: 'mounts configuration read-only',
+    expectAbsent: ({ workloads }) => {
+      for (const workload of workloads) {
+        const { volumes = [], containers } = podOf(workload)
+        const configuration = volumes.filter(({ configMap, secret }) => configMap ?? secret).map(({ name }) => name)
+        for (const mount of containers.flatMap(({ volumeMounts = [] }) => volumeMounts))
+          if (configuration.includes(mount.name)) expect(mount.readOnly, mount.mountPath).toBe(true)
+      }
+    },
+  },
+  {
+    number: 30,
+    title: 'survives the loss of a node, unless an environment asks for one replica',
+    expectAbsent: ({ variant, workloads, all }) => {
+      if (variant.replicas === 'one') return
+      const budgets = all<IPodDisruptionBudget>('PodDisruptionBudget')
+      for (const workload of workloads.filter(({ metadata }) => !singletons.includes(metadata!.name!))) {
+        const name = workload.metadata!.name!
+        expect(workload.spec!.replicas, name).toBeGreaterThanOrEqual(2)
+        expect(podOf(workload).affinity?.podAntiAffinity, name).toBeDefined()
+        expect(
+          budgets.filter(({ spec }) => selects(spec!.selector!.matchLabels!, podLabelsOf(workload))),
+          name,
+        ).toHaveLength(1)
+      }
+    },
+  },
+  {
+    number: 32,
+    title: 'logs at level info',
+    expectAbsent: ({ containers }) => {
+      for (const container of containers.filter(isThanos))
+        expect(argument(container, '--log.level'), container.name).toBe('info')
+    },
+  },
+  {
+    number: 36,
+    title: 'contains the components that the environment lists, and the namespace',
+    expectAbsent: ({ variant, workloads, all }) => {
+      expect(all('Namespace')).toHaveLength(1)
+      const names = workloads.map(({ metadata }) => metadata!.name)
+      expect(names).toEqual(
+        expect.arrayContaining([
+          'prometheus',
+          'thanos-store',
+          'thanos-compact',
+          'thanos-query',
+          ...variant.components,
+          ...(variant.components.includes('thanos-receive') ? ['thanos-receive-router'] : []),
+        ]),
+      )
+    },
+  },
+  {
+    number: 37,
+    title: 'names containers as the dashboards of thanos-mixin expect',
+    expectAbsent: ({ containers }) => {
+      for (const { name, args } of containers.filter(isThanos)) {
+        const router = args!.some((arg) => arg.startsWith('--receive.hashrings-file='))
+        expect(name).toBe(`thanos-${args![0]}${router ? '-router' : ''}`)
+      }
+    },
+  },
+]

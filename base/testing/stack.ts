@@ -1,0 +1,67 @@
+/**
+ * The components that the stack itself consists of. A team adds others to `base/index.ts`, such as Grafana: the tests of the stack
+ * ignore them.
+ */
+export const requiredComponents = [
+  'namespace',
+  'thanos-objstore',
+  'prometheus',
+  'thanos-store',
+  'thanos-compact',
+  'thanos-query',
+] as const
+export const optionalComponents = ['thanos-query-frontend', 'thanos-rule', 'alertmanager', 'thanos-receive'] as const
+
+export type OptionalComponent = (typeof optionalComponents)[number]
+
+// What `kubeseal --raw` prints is at least as long.
+const sealed = 'A'.repeat(400)
+
+/** The component that each `objectStorage` switches on, and its lines in `environment.yaml`. */
+export const objectStorages = {
+  rook: { component: 'rook-bucket', settings: 'objectStorage: rook' },
+  seaweedfs: { component: 'seaweedfs', settings: 'objectStorage: seaweedfs' },
+  'existing-secret': {
+    component: 'existing-secret',
+    settings: `objectStorage:
+  provider: existing-secret
+  bucket: metrics-blocks
+  endpoint: s3.example.com
+  region: eu-central-1
+  secret: s3-keys`,
+  },
+  'external-secret': {
+    component: 'external-secret',
+    settings: `objectStorage:
+  provider: external-secret
+  bucket: metrics-blocks
+  endpoint: s3.example.com
+  secretStore: vault
+  secretKey: thanos/keys`,
+  },
+  'sealed-secret': {
+    component: 'sealed-secret',
+    settings: `objectStorage:
+  provider: sealed-secret
+  bucket: metrics-blocks
+  endpoint: s3.example.com
+  sealedAccessKeyId: ${sealed}
+  sealedSecretAccessKey: ${sealed}`,
+  },
+  'workload-identity': {
+    component: 'workload-identity',
+    settings: `objectStorage:
+  provider: workload-identity
+  bucket: metrics-blocks
+  region: eu-central-1
+  roleArn: arn:aws:iam::123456789012:role/thanos`,
+  },
+} as const
+
+export type ObjectStorage = keyof typeof objectStorages
+
+export const stackComponents: ReadonlySet<string> = new Set<string>([
+  ...requiredComponents,
+  ...optionalComponents,
+  ...Object.values(objectStorages).map(({ component }) => component),
+])

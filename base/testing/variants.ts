@@ -1,0 +1,98 @@
+import type { Environment } from '@thanos-gitops/manifest'
+import { external, largeSizes, mirror, noRedundancy, oneReplica } from './patches.ts'
+import { type ObjectStorage, type OptionalComponent, objectStorages, optionalComponents } from './stack.ts'
+
+type Delivery = Environment['delivery']
+
+/** One choice of settings: the files of an environment, whose paths are relative to its folder. */
+export interface Variant {
+  /** Of the environment, and so of its folder. */
+  readonly name: string
+  readonly objectStorage: ObjectStorage
+  readonly components: readonly OptionalComponent[]
+  readonly replicas: 'one' | 'many'
+  readonly delivery: Delivery
+  readonly files: Readonly<Record<string, string>>
+}
+
+const none: readonly OptionalComponent[] = []
+
+/**
+ * The settings with which the base is tested: each object storage with every and with no optional component, each optional component
+ * alone and missing alone, one and many replicas, each delivery tool, a mirror of the images.
+ */
+export const variants: readonly Variant[] = [
+  ...Object.keys(objectStorages).flatMap((provider, index) => {
+    const objectStorage = provider as ObjectStorage
+    const delivery = (['argo-cd', 'flux', 'both'] as const)[index % 3]!
+    return [
+      variant(`${provider}-all`, { objectStorage, delivery }),
+      variant(`${provider}-none`, { objectStorage, delivery, components: none }),
+    ]
+  }),
+  ...optionalComponents.flatMap((component) => [
+    variant(`only-${component}`, { components: [component] }),
+    variant(`without-${component}`, { components: optionalComponents.filter((other) => other !== component) }),
+  ]),
+  variant('one-replica-all', { replicas: 'one', delivery: 'both' }),
+  variant('one-replica-none', { replicas: 'one', components: none, delivery: 'flux' }),
+  variant('one-replica-seaweedfs', { replicas: 'one', objectStorage: 'seaweedfs', delivery: 'argo-cd' }),
+  variant('large', { patches: { 'sizes.yaml': largeSizes }, images: mirror }),
+]
+
+interface Choice {
+  readonly objectStorage?: ObjectStorage
+  readonly components?: readonly OptionalComponent[]
+  readonly replicas?: Variant['replicas']
+  readonly delivery?: Delivery
+  readonly images?: string
+  readonly patches?: Readonly<Record<string, string>>
+}
+
+function variant(
+  name: string,
+  {
+    objectStorage = 'rook',
+    components = optionalComponents,
+    replicas = 'many',
+    delivery = 'argo-cd',
+    images = '',
+    patches = {},
+  }: Choice,
+): Variant {
+  const all = replicas === 'one' ? { ...patches, 'replicas.yaml': oneReplica(components) } : patches
+  return {
+    name,
+    objectStorage,
+    components,
+    replicas,
+    delivery,
+    files: {
+      'environment.yaml': environmentYaml(name, { objectStorage, components, delivery, images }),
+      'exceptions.yaml':
+        replicas === 'one' && components.includes('thanos-receive') ? external + noRedundancy : external,
+      ...Object.fromEntries(Object.entries(all).map(([file, text]) => [`patches/${file}`, text])),
+    },
+  }
+}
+
+function environmentYaml(
+  name: string,
+  {
+    objectStorage,
+    components,
+    delivery,
+    images,
+  }: Pick<Variant, 'objectStorage' | 'components' | 'delivery'> & { readonly images: string },
+): string {
+  return `apiVersion: thanos-gitops/v1
+kind: Environment
+cluster: ${name}
+kubernetesVersion: "1.36"
+namespace: kube-monitor
+clusterDomain: cluster.local
+delivery: ${delivery}
+${objectStorages[objectStorage].settings}
+components: [${components.join(', ')}]
+${images}`
+}
