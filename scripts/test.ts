@@ -39,7 +39,7 @@ async function unitTests(): Promise<void> {
   try {
     await $({
       nothrow: true,
-    })`vitest run --exclude=.bench/** --reporter=default --reporter=json --outputFile.json=${file}`
+    })`vitest run --config packages/vitest.config.ts --project !verify --reporter=default --reporter=json --outputFile.json=${file}`
     const results = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>
     passed += results.numPassedTests ?? 0
     failed += results.numFailedTests ?? 0

@@ -15,7 +15,7 @@ try {
     nothrow: true,
     cwd: root,
     stdio: 'inherit',
-  })`${process.execPath} node_modules/vitest/vitest.mjs run packages/delivery scripts/verify-delivery scripts/tests/scripts.test.ts`
+  })`${process.execPath} node_modules/vitest/vitest.mjs run --config packages/vitest.config.ts packages/delivery scripts/verify-delivery scripts/tests/scripts`
   process.exitCode = exitCode ?? 2
 } catch (error) {
   if (!(error instanceof Failure)) throw error

@@ -15,7 +15,7 @@ const folder = mkdtempSync(join(tmpdir(), 'parity '))
 afterAll(() => rmSync(folder, { recursive: true }))
 if (tool === undefined) console.warn('The comparison with kubeconform is skipped.', ...notes)
 
-/** Writes each document into a file of its own and returns what kubeconform says of it. */
+/** Writes each document into a file of its own and returns the result of kubeconform. */
 async function kubeconform(
   version: string,
   name: string,

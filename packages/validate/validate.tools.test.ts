@@ -1,0 +1,26 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { findKubeconform } from './kubeconform/find.ts'
+import { environment, manifest, useManifestTree } from './manifest-tree.ts'
+import { validateManifests } from './validate.ts'
+import { statefulSet } from './validate-cases.ts'
+import { testValidation } from './validation-tests.ts'
+
+const installed = await findKubeconform(join(import.meta.dirname, '../..'))
+const tree = useManifestTree()
+
+describe.skipIf(installed.tool === undefined)('validateManifests, kubeconform', () =>
+  testValidation(tree, 'kubeconform', installed),
+)
+
+describe('validateManifests', () => {
+  it('fails when kubeconform ends without a result', async () => {
+    tree.write(manifest('blue', 'a.yaml'), statefulSet)
+    const validation = validateManifests({
+      root: tree.root,
+      environments: [environment('blue')],
+      kubeconform: { tool: process.execPath, notes: [] },
+    })
+    await expect(validation).rejects.toThrow('kubeconform ended without a result')
+  })
+})
