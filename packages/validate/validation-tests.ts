@@ -76,13 +76,13 @@ export function testValidation(tree: ManifestTree, engine: string, kubeconform: 
     const { findings } = await validateManifests({ root: tree.root, environments, kubeconform })
     expect(findings.map(({ code, place }) => `${place?.file} ${code}`).sort()).toEqual([
       'environments/bare/manifests manifests-missing',
-      'environments/future/manifests kubernetes-version-unknown',
-      'environments/missing/manifests manifests-missing',
       'environments/blue/manifests/broken.yaml manifest-unreadable',
       'environments/blue/manifests/comment.yml manifest-empty',
       'environments/blue/manifests/empty.yaml manifest-empty',
       'environments/blue/manifests/no-kind.json manifest-without-kind',
       'environments/blue/manifests/widget.yaml schema-unknown-kind',
+      'environments/future/manifests kubernetes-version-unknown',
+      'environments/missing/manifests manifests-missing',
     ])
   })
 }
