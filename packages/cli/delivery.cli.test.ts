@@ -1,80 +1,61 @@
-// What render does with environments/<name>/delivery/ and the files of a fleet, on a copy of this repository.
-import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+// What render does with environments/<name>/delivery/ and with the files of a fleet.
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { cloneRepository, git } from '../../scripts/tests/clone.ts'
+import { commandTimeout, fixtureRepository } from '@thanos-gitops/testing'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 
-describe('render', { timeout: 60_000 }, () => {
-  let clone: string
-  beforeAll(() => (clone = cloneRepository()), 60_000)
-  afterAll(() => rmSync(clone, { recursive: true }))
+const shop = fixtureRepository()
+beforeAll(() => shop.commitRendered('render'), commandTimeout)
+afterEach(() => shop.restore())
 
-  const cli = (...args: string[]) => {
-    const { status, stdout, stderr } = spawnSync('node_modules/.bin/thanos-gitops', args, {
-      cwd: clone,
-      encoding: 'utf8',
-    })
-    return { status, text: stdout + stderr }
-  }
-  const edit = (file: string, from: string | RegExp, to: string) =>
-    writeFileSync(join(clone, file), readFileSync(join(clone, file), 'utf8').replace(from, to))
-  const undo = () => {
-    git(clone, 'checkout', '--quiet', '.')
-    git(clone, 'clean', '--quiet', '--force', 'environments')
-  }
-  const application = 'environments/production/delivery/argo-cd/thanos-production.application.yaml'
+const application = 'environments/blue/delivery/argo-cd/thanos-blue.application.yaml'
 
+describe('render', { timeout: commandTimeout }, () => {
   it('compares the delivery folder with --check as it compares manifests/', () => {
-    edit(application, 'selfHeal: true', 'selfHeal: false')
-    const { status, text } = cli('render', '--check', 'production')
+    shop.replace(application, 'selfHeal: true', 'selfHeal: false')
+    const { status, output } = shop.run('render', '--check', 'blue')
+    expect(output).toContain(`${application} was edited by hand`)
+    expect(output).toMatch(/^ +-.*selfHeal: false\n +\+.*selfHeal: true$/m)
     expect(status).toBe(1)
-    expect(text).toContain(`${application} was edited by hand`)
-    expect(text).toMatch(/^ +-.*selfHeal: false\n +\+.*selfHeal: true$/m)
-    undo()
   })
 
-  it('refuses a stranger’s file in the delivery folder, and writes nothing', () => {
-    writeFileSync(join(clone, 'environments/production/delivery/flux/mine.yaml'), 'kind: Secret\n')
-    edit(application, 'selfHeal: true', 'selfHeal: false')
-    const { status, text } = cli('render', 'production')
+  it('refuses an unknown file in the delivery folder, and writes nothing', () => {
+    shop.write('environments/blue/delivery/flux/mine.yaml', 'kind: Secret\n')
+    shop.replace(application, 'selfHeal: true', 'selfHeal: false')
+    const { status, output } = shop.run('render', 'blue')
+    expect(output).toContain('environments/blue/delivery/flux/mine.yaml was not written by render')
     expect(status).toBe(2)
-    expect(text).toContain('environments/production/delivery/flux/mine.yaml was not written by render')
-    expect(readFileSync(join(clone, application), 'utf8')).toContain('selfHeal: false')
-    undo()
+    expect(shop.read(application)).toContain('selfHeal: false')
   })
 
   it('removes the objects of a tool that the environment no longer names', () => {
-    edit('environments/production/environment.yaml', 'delivery: both', 'delivery: flux')
-    expect(cli('render', 'production').text).toContain('4 removed')
-    expect(existsSync(join(clone, application))).toBe(false)
-    expect(cli('render', '--check', 'production').status).toBe(0)
-    undo()
+    shop.replace('environments/blue/environment.yaml', 'delivery: both', 'delivery: flux')
+    expect(shop.run('render', 'blue').output).toContain('4 removed')
+    expect(existsSync(join(shop.root, application))).toBe(false)
+    expect(shop.run('render', '--check', 'blue').status).toBe(0)
   })
 
-  it('says where delivery.yaml is wrong', () => {
-    edit('environments/delivery.yaml', /^repository: .*$/m, 'repository: git@git.example.com:x/y.git')
-    const { status, text } = cli('render')
+  it('reports the line of delivery.yaml that is invalid', () => {
+    shop.replace('environments/delivery.yaml', /^repository: .*$/m, 'repository: git@git.example.com:x/y.git')
+    const { status, output } = shop.run('render')
+    expect(output).toMatch(/^environments\/delivery\.yaml:3:13 {2}delivery-invalid\n.*https:\/\/ or ssh:\/\//)
     expect(status).toBe(2)
-    expect(text).toMatch(/^environments\/delivery\.yaml:5:13 {2}delivery-invalid\n.*https:\/\/ or ssh:\/\//)
-    undo()
   })
 
-  it('writes the files of a fleet, compares them, and takes them away again', () => {
-    edit('environments/delivery.yaml', 'central: false', 'central: true')
-    expect(cli('render', '--check').text).toContain(
+  it('writes the files of a fleet, compares them, and removes them again', () => {
+    shop.replace('environments/delivery.yaml', 'central: false', 'central: true')
+    expect(shop.run('render', '--check').output).toContain(
       'environments/fleet.flux.yaml is not what environments/delivery.yaml says.',
     )
-    expect(cli('render').text).toContain('environments/fleet.argo-cd.yaml: written')
-    expect(cli('render', '--check').status).toBe(0)
-    edit('environments/delivery.yaml', 'central: true', 'central: false')
-    expect(cli('render').text).toContain('environments/fleet.argo-cd.yaml: removed')
-    expect(git(clone, 'status', '--short', 'environments')).toBe('')
+    expect(shop.run('render').output).toContain('environments/fleet.argo-cd.yaml: written')
+    expect(shop.run('render', '--check').status).toBe(0)
+    shop.replace('environments/delivery.yaml', 'central: true', 'central: false')
+    expect(shop.run('render').output).toContain('environments/fleet.argo-cd.yaml: removed')
+    expect(shop.git('status', '--short')).toBe('')
   })
 
   it('renders no delivery objects without delivery.yaml', () => {
-    rmSync(join(clone, 'environments/delivery.yaml'))
-    expect(cli('render', 'staging').text).toContain('5 removed')
-    undo()
+    shop.remove('environments/delivery.yaml')
+    expect(shop.run('render', 'green').output).toContain('5 removed')
   })
 })

@@ -1,119 +1,113 @@
-import { spawnSync } from 'node:child_process'
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
-import { copyRepository } from '../../../scripts/tests/clone.ts'
+import { commandTimeout, fixtureRepository } from '@thanos-gitops/testing'
+import { beforeAll, describe, expect, it } from 'vitest'
 
-const clone = mkdtempSync(join(tmpdir(), 'explain-'))
-copyRepository(clone)
-afterAll(() => rmSync(clone, { recursive: true }))
+const shop = fixtureRepository()
+beforeAll(() => shop.commitRendered('render'), commandTimeout)
 
 function explain(...args: readonly string[]): { status: number | null; text: string } {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [join(clone, 'packages/cli/bin.mjs'), 'explain', ...args],
-    { cwd: clone, encoding: 'utf8' },
-  )
-  return { status, text: `${stdout}${stderr}`.trim() }
+  const { status, output } = shop.run('explain', ...args)
+  return { status, text: output.trim() }
 }
 
-describe('explain', { timeout: 60_000 }, () => {
-  it('tells the history of a field, newest first', () => {
-    const { status, text } = explain('production', 'StatefulSet/thanos-store', '/spec/replicas')
+const withoutPlaces = (text: string): string => text.replaceAll(/:\d+:\d+ +/g, ':LINE ')
+
+describe('explain', { timeout: commandTimeout }, () => {
+  it('prints the history of a field, newest first', () => {
+    const { status, text } = explain('blue', 'StatefulSet/database', '/spec/replicas')
     expect(status).toBe(0)
-    expect(text.replaceAll(/:\d+:\d+ +/g, ':LINE ')).toBe(`StatefulSet/thanos-store /spec/replicas
-  3  environments/production/patches/replicas.yaml:LINE patch  replace
-  2  base/components/thanos-store.ts:LINE base`)
+    expect(withoutPlaces(text)).toBe(`StatefulSet/database /spec/replicas
+  3  environments/blue/patches/replicas.yaml:LINE patch  replace
+  2  base/components/database.ts:LINE base`)
   })
 
   it.each([
     [
       'an argument by its flag',
-      'StatefulSet/thanos-store',
-      '/spec/template/spec/containers/[name=thanos-store]/args/[--http-grace-period]',
-      /base\/thanos\.ts:\d+:\d+ +base +used at base\/components\/thanos-store\.ts/,
+      'StatefulSet/database',
+      '/spec/template/spec/containers/[name=database]/args/[--http-grace-period]',
+      /base\/shared\.ts:\d+:\d+ +base +used at base\/components\/database\.ts/,
     ],
     [
       'a setting',
-      'StatefulSet/thanos-store',
+      'StatefulSet/database',
       '/metadata/namespace',
-      /environment\.yaml:\d+:\d+ +setting +namespace\n +\{namespace\} +base\/components\/thanos-store\.ts/,
+      /environment\.yaml:\d+:\d+ +setting +namespace\n +\{namespace\} +base\/components\/database\.ts/,
     ],
     [
       'an image',
-      'StatefulSet/thanos-store',
+      'StatefulSet/database',
       '/spec/template/spec/containers/0/image',
-      /environment\.yaml:\d+:\d+ +image[^]+quay\.io.*base\/thanos\.ts:3/,
+      /environment\.yaml:\d+:\d+ +image[^]+registry\.example\.com\/shop\/database:v1\.4\.0 .*base\/shared\.ts:4/,
     ],
     [
       'a content hash',
-      'StatefulSet/thanos-rule',
-      '/spec/template/metadata/annotations/checksum~1thanos-rule-rules',
-      /renderer +content hash of ConfigMap\/thanos-rule-rules/,
+      'StatefulSet/database',
+      '/spec/template/metadata/annotations/checksum~1database',
+      /renderer +content hash of ConfigMap\/database/,
     ],
     [
       'a field of a document',
-      'ConfigMap/prometheus',
-      '/data/prometheus.yaml/global/scrape_interval',
-      /30s +base\/components\/prometheus\.ts/,
+      'ConfigMap/database',
+      '/data/database.yaml/clients/[name=web]/name',
+      /web +base\/components\/database\.ts/,
     ],
     [
       'a quantity in its canonical form',
-      'StatefulSet/thanos-store',
+      'StatefulSet/database',
       '/spec/template/spec/containers/0/resources/requests/cpu',
-      /renderer +cpu in its canonical form\n +2 +.*patch/,
+      /renderer +cpu in its canonical form\n +2000m +.*patch/,
     ],
-  ])('tells it of %s', (_, object, pointer, expected) => {
-    expect(explain('production', object, pointer).text).toMatch(expected)
+  ])('prints the origin of %s', (_, object, pointer, expected) => {
+    expect(explain('blue', object, pointer).text).toMatch(expected)
   })
 
-  it('tells of a field that a patch took away', () => {
-    expect(
-      explain('local', 'StatefulSet/thanos-store', '/spec/volumeClaimTemplates/0/spec/storageClassName').text,
-    ).toMatch(/\(removed\) .*storage\.yaml:\d+:\d+ +patch/)
-  })
-
-  it('shows a whole manifest with the origin of each line, and as JSON', () => {
-    expect(explain('production', 'Service/thanos-store').text.split('\n')[0]).toMatch(
-      /^base +base\/components\/thanos-store\.ts:\d+:\d+ +│ +apiVersion: v1$/,
+  it('prints which patch removed a field', () => {
+    expect(explain('tiny', 'StatefulSet/database', '/spec/volumeClaimTemplates/0/spec/storageClassName').text).toMatch(
+      /\(removed\) .*storage\.yaml:\d+:\d+ +patch/,
     )
-    const { lines } = JSON.parse(explain('production', 'Service/thanos-store', '--json').text) as {
+  })
+
+  it('prints a whole manifest with the origin of each line, also as JSON', () => {
+    expect(explain('blue', 'Service/database').text.split('\n')[0]).toMatch(
+      /^base +base\/components\/database\.ts:\d+:\d+ +│ +apiVersion: v1$/,
+    )
+    const { lines } = JSON.parse(explain('blue', 'Service/database', '--json').text) as {
       lines: { origins: unknown[] }[]
     }
+    expect(lines.length).toBeGreaterThan(10)
     expect(lines.every(({ origins }) => origins.length > 0)).toBe(true)
   })
 
   it('explains a line of a rendered file', () => {
-    expect(explain('environments/production/manifests/thanos-store.service.yaml:2').text).toContain(
-      'Service/thanos-store /kind',
-    )
+    expect(explain('environments/blue/manifests/database.service.yaml:2').text).toContain('Service/database /kind')
   })
 
   it.each([
-    [['production', 'StatefulSet/thanos-stor'], 'Did you mean StatefulSet/thanos-store?'],
-    [['production', 'Deployment/thanos-store'], 'Did you mean StatefulSet/thanos-store?'],
-    [['production', 'StatefulSet/thanos-store', '/spec/replica'], 'Did you mean /spec/replicas?'],
-    [['production', 'StatefulSet/thanos-store', 'spec.replicas'], 'is not a JSON Pointer'],
-    [['prodution', 'StatefulSet/thanos-store'], 'Did you mean production?'],
-    [['production'], 'explain takes'],
-    [['environments/production/manifests/thanos-store.service.yaml'], 'needs the line as well'],
-    [['environments/production/manifests/thanos-store.service.yaml:999'], 'lines.'],
+    [['blue', 'StatefulSet/databse'], 'Did you mean StatefulSet/database?'],
+    [['blue', 'Deployment/database'], 'Did you mean StatefulSet/database?'],
+    [['blue', 'StatefulSet/database', '/spec/replica'], 'Did you mean /spec/replicas?'],
+    [['blue', 'StatefulSet/database', 'spec.replicas'], 'is not a JSON Pointer'],
+    [['bleu', 'StatefulSet/database'], 'Did you mean blue?'],
+    [['blue'], 'explain takes'],
+    [['environments/blue/manifests/database.service.yaml'], 'needs the line as well'],
+    [['environments/blue/manifests/database.service.yaml:999'], 'lines.'],
     [
-      ['environments/production/manifests/thanos-stor.service.yaml:1'],
-      'Did you mean environments/production/manifests/thanos-store.service.yaml?',
+      ['environments/blue/manifests/databse.service.yaml:1'],
+      'Did you mean environments/blue/manifests/database.service.yaml?',
     ],
     [['README.md:3'], 'is no rendered manifest'],
-  ])('refuses %j and says: %s', (args, expected) => {
+  ])('refuses %j with: %s', (args, expected) => {
     const { status, text } = explain(...args)
-    expect(status).toBe(2)
     expect(text).toContain(expected)
+    expect(status).toBe(2)
   })
 
-  it('refuses a line of a stale file, and says how to mend it', () => {
-    appendFileSync(join(clone, 'environments/staging/manifests/thanos-store.service.yaml'), '# by hand\n')
-    const { status, text } = explain('environments/staging/manifests/thanos-store.service.yaml:3')
+  it('refuses a line of a file that was edited by hand, and prints how to fix it', () => {
+    appendFileSync(join(shop.root, 'environments/green/manifests/database.service.yaml'), '# by hand\n')
+    const { status, text } = explain('environments/green/manifests/database.service.yaml:3')
     expect(status).toBe(2)
-    expect(text).toContain('Run: npx nx render staging')
+    expect(text).toContain('Run: npx nx render green')
   })
 })

@@ -1,0 +1,3 @@
+export * from './command.ts'
+export * from './git.ts'
+export * from './repository.ts'

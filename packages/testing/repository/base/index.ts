@@ -1,0 +1,14 @@
+import type { Base } from '@thanos-gitops/manifest'
+import backup from './components/backup.ts'
+import cache from './components/cache.ts'
+import database from './components/database.ts'
+import existingSecret from './components/existing-secret.ts'
+import namespace from './components/namespace.ts'
+import rookBucket from './components/rook-bucket.ts'
+import web from './components/web.ts'
+
+export const base = {
+  required: [namespace, database, backup, web],
+  optional: [cache],
+  objectStorage: { rook: rookBucket, 'existing-secret': existingSecret },
+} satisfies Base
