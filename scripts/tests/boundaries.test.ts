@@ -10,6 +10,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'packages/schemas': ['manifest'],
   'packages/render': ['manifest', 'schemas'],
   'packages/checks': ['manifest', 'schemas'],
+  'packages/testing': ['manifest'],
   'packages/delivery': ['manifest', 'schemas'],
   'packages/diff': ['manifest', 'schemas'],
   'packages/report': ['manifest', 'schemas'],
