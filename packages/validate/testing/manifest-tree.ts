@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach } from 'vitest'
-import type { ValidatedEnvironment } from './validate.ts'
+import type { ValidatedEnvironment } from '../validate.ts'
 
 export interface ManifestTree {
   /** The folder of the repository, new for each test. */
