@@ -1,171 +1,169 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { commandFile, commandTimeout, repositoryOf } from '@thanos-gitops/testing'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 
-const root = mkdtempSync(join(tmpdir(), 'repository-'))
-afterAll(() => rmSync(root, { recursive: true }))
-
-const write = (file: string, text: string): void => {
-  mkdirSync(join(root, file, '..'), { recursive: true })
-  writeFileSync(join(root, file), text)
+const settings = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'settings', namespace: 'shop' },
+  data: { level: 'yes' },
 }
+const environment = `apiVersion: thanos-gitops/v1
+kind: Environment
+cluster: eu-1
+kubernetesVersion: "1.36"
+namespace: shop
+delivery: flux
+objectStorage: rook
+`
+const { root, read, write, remove, replace, restore, run, commitRendered } = repositoryOf({
+  'base/index.ts': `export const base = {
+  required: [{ name: 'settings', objects: [${JSON.stringify(settings)}] }],
+  optional: [],
+  objectStorage: { rook: { name: 'rook-bucket', objects: [] } },
+}
+`,
+  'environments/blue/environment.yaml': environment,
+  'environments/green/environment.yaml': environment,
+})
+const manifest = 'environments/green/manifests/settings.configmap.yaml'
 
-beforeAll(() => {
-  const environment =
-    'apiVersion: thanos-gitops/v1\nkind: Environment\ncluster: eu-1\nkubernetesVersion: "1.36"\nnamespace: kube-monitor\ndelivery: flux\nobjectStorage: rook\n'
-  const object = {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: { name: 'settings', namespace: 'kube-monitor' },
-    data: { level: 'yes' },
-  }
-  const component = `{ name: 'settings', objects: [${JSON.stringify(object)}] }`
-  const none = "{ name: 'none', objects: [] }"
-  write(
-    'base/index.ts',
-    `export const base = { required: [${component}], optional: [], objectStorage: { rook: ${none}, seaweedfs: ${none} } }\n`,
-  )
-  write('environments/staging/environment.yaml', environment)
-  write('environments/production/environment.yaml', environment)
+describe('render', { timeout: commandTimeout }, () => {
+  it('writes the manifests, and nothing the second time', () => {
+    expect(run('render')).toMatchObject({
+      status: 0,
+      stdout: 'blue: 1 manifests, 1 written\ngreen: 1 manifests, 1 written\n',
+    })
+    expect(run('render', 'green')).toMatchObject({
+      status: 0,
+      stdout: 'green: 1 manifests, nothing to change\n',
+    })
+    expect(run('render', '--check').status).toBe(0)
+  })
 })
 
-function thanosGitops(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('NX_')))
-  return spawnSync(join(import.meta.dirname, 'bin.mjs'), args, { cwd: root, encoding: 'utf8', env })
-}
-
-describe('thanos-gitops', () => {
-  it('renders, and has nothing to do the second time', () => {
-    expect(thanosGitops('render')).toMatchObject({
-      status: 0,
-      stdout: 'production: 1 manifests, 1 written\nstaging: 1 manifests, 1 written\n',
-    })
-    expect(thanosGitops('render', 'staging')).toMatchObject({
-      status: 0,
-      stdout: 'staging: 1 manifests, nothing to change\n',
-    })
-    expect(thanosGitops('render', '--check').status).toBe(0)
-  })
+describe('thanos-gitops', { timeout: commandTimeout }, () => {
+  beforeAll(() => commitRendered('render'), commandTimeout)
+  afterEach(() => restore())
 
   it('prints manifests as one stream and writes nothing', () => {
-    const { status, stdout } = thanosGitops('render', 'staging', '--stdout')
+    remove('environments/green/manifests')
+    const { status, stdout } = run('render', 'green', '--stdout')
     expect(status).toBe(0)
-    expect(stdout).toBe(
-      `---\n${readFileSync(join(root, 'environments/staging/manifests/settings.configmap.yaml'), 'utf8')}`,
-    )
+    restore()
+    expect(stdout).toBe(`---\n${read(manifest)}`)
   })
 
-  it('ends well when nobody reads on', () => {
-    const { status, stderr } = spawnSync(
-      'sh',
-      ['-c', `${join(import.meta.dirname, 'bin.mjs')} render --stdout | head -n 1`],
-      { cwd: root, encoding: 'utf8' },
-    )
+  it('exits with 0 when the reader of its output closes the pipe', () => {
+    const { status, stderr } = spawnSync('sh', ['-c', '"$0" render --stdout | head -n 1', commandFile], {
+      cwd: root,
+      encoding: 'utf8',
+    })
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   })
 
-  it('exits with 1 where a manifest is not as rendered', () => {
-    const file = 'environments/staging/manifests/settings.configmap.yaml'
-    const text = readFileSync(join(root, file), 'utf8')
-    write(file, `${text}# by hand\n`)
-    const { status, stdout } = thanosGitops('render', '--check')
+  it('exits with 1 when a manifest differs from a fresh render', () => {
+    write(manifest, `${read(manifest)}# by hand\n`)
+    const { status, stdout } = run('render', '--check')
+    expect(stdout).toContain(`${manifest}  drift-hand-edited`)
     expect(status).toBe(1)
-    expect(stdout).toContain(`${file}  drift-hand-edited`)
-    expect(thanosGitops('render', 'staging').stdout).toContain('had been edited by hand')
+    expect(run('render', 'green').stdout).toContain('had been edited by hand')
   })
 
   it.each([
     ['an unknown command', ['rendre'], 'Did you mean render?'],
     ['an unknown option', ['render', '--chek'], 'Did you mean --check?'],
-    ['an unknown environment', ['render', 'prodution'], 'Did you mean production?'],
+    ['an unknown environment', ['render', 'bleu'], 'Did you mean blue?'],
     ['options that exclude each other', ['render', '--check', '--stdout'], 'not both'],
-    ['a folder that is no repository', ['render', '--root', tmpdir()], 'Run the command inside the repository'],
+    ['a folder that is not a repository', ['render', '--root', tmpdir()], 'Run the command inside the repository'],
   ])('exits with 2 for %s', (_title, args, message) => {
-    const { status, stderr } = thanosGitops(...args)
-    expect(status).toBe(2)
+    const { status, stderr } = run(...args)
     expect(stderr).toContain(message)
+    expect(status).toBe(2)
   })
 
-  it('reports the problems of all environments, and writes those that have none', () => {
+  it('reports the problems of all environments, and renders those that have none', () => {
     write('environments/broken/environment.yaml', 'kind: Environment\nkind: Environment\n')
     write('environments/wrong/environment.yaml', 'apiVersion: [\n')
     mkdirSync(join(root, 'environments/empty'))
-    rmSync(join(root, 'environments/staging/manifests'), { recursive: true })
-    const { status, stdout, stderr } = thanosGitops('render')
-    expect(status).toBe(2)
+    remove('environments/green/manifests')
+    const { status, stdout, stderr } = run('render')
     expect(stderr).toMatch(/environments\/broken\/environment.yaml:2:1 {2}yaml-duplicate-key/)
     expect(stderr).toMatch(/environments\/empty\/environment.yaml {2}file-missing/)
     expect(stderr).toMatch(/environments\/wrong\/environment.yaml:\d+:\d+ {2}yaml-syntax/)
-    expect(stdout).toContain('staging: 1 manifests, 1 written')
-    for (const name of ['broken', 'wrong', 'empty']) rmSync(join(root, 'environments', name), { recursive: true })
+    expect(stdout).toContain('green: 1 manifests, 1 written')
+    expect(status).toBe(2)
   })
 
   it('reads a file that begins with a byte order mark', () => {
-    const file = 'environments/staging/environment.yaml'
-    const text = readFileSync(join(root, file), 'utf8')
-    write(file, `\uFEFF${text}`)
-    expect(thanosGitops('render', 'staging')).toMatchObject({
+    write('environments/green/environment.yaml', `\uFEFF${environment}`)
+    expect(run('render', 'green')).toMatchObject({
       status: 0,
       stderr: '',
-      stdout: 'staging: 1 manifests, nothing to change\n',
+      stdout: 'green: 1 manifests, nothing to change\n',
     })
-    write(file, text)
   })
 
   it.each<[what: string, file: string, content: string | Uint8Array, message: RegExp]>([
     [
-      'bytes that are no text',
+      'bytes that are not UTF-8',
       'environment.yaml',
       Uint8Array.from({ length: 4096 }, (_, index) => (index * 131 + 7) % 256),
-      /^environments\/staging\/environment\.yaml:\d+:\d+ {2}/m,
+      /^environments\/green\/environment\.yaml:\d+:\d+ {2}/m,
     ],
-    ['an empty file', 'environment.yaml', '', /^environments\/staging\/environment\.yaml/m],
+    ['an empty file', 'environment.yaml', '', /^environments\/green\/environment\.yaml/m],
     [
-      'a number without end',
+      'an infinite number',
       'patches/a.yaml',
       '- target: {kind: ConfigMap, name: settings}\n  patch: [{op: add, path: /data/x, value: 1e400}]\n',
-      /^environments\/staging\/patches\/a\.yaml:2:/m,
+      /^environments\/green\/patches\/a\.yaml:2:/m,
     ],
-  ])('refuses %s, with the file, and leaves what was rendered', (_what, file, content, message) => {
-    const path = `environments/staging/${file}`
-    const before = existsSync(join(root, path)) ? readFileSync(join(root, path)) : undefined
-    mkdirSync(join(root, path, '..'), { recursive: true })
-    writeFileSync(join(root, path), content)
-    const { status, stderr } = thanosGitops('render', 'staging')
-    if (before) writeFileSync(join(root, path), before)
-    else rmSync(join(root, path, '..'), { recursive: true })
-    expect(status, stderr).toBe(2)
+  ])('refuses %s with the name of the file, and keeps the manifests', (_what, file, content, message) => {
+    write(`environments/green/${file}`, content)
+    const { status, stderr } = run('render', 'green')
     expect(stderr).toMatch(message)
-    expect(thanosGitops('render', 'staging', '--check').status).toBe(0)
+    expect(status).toBe(2)
+    restore()
+    expect(run('render', 'green', '--check').status).toBe(0)
   })
 
-  it('says that the base does not load, and that patches is no folder', () => {
-    const text = readFileSync(join(root, 'base/index.ts'), 'utf8')
+  it('reports that the base does not load', () => {
     write('base/index.ts', 'export const base = nothing\n')
-    const broken = thanosGitops('render')
-    write('base/index.ts', text)
-    expect(broken).toMatchObject({
+    expect(run('render')).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('base-invalid\n  base/index.ts does not load: nothing is not defined.') as string,
     })
-    write('environments/staging/patches', 'a file\n')
-    const file = thanosGitops('render')
-    rmSync(join(root, 'environments/staging/patches'))
-    expect(file).toMatchObject({
+  })
+
+  it('reports that patches is not a folder', () => {
+    write('environments/green/patches', 'a file\n')
+    expect(run('render')).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining('environments/staging/patches cannot be listed') as string,
+      stderr: expect.stringContaining('environments/green/patches cannot be listed') as string,
     })
   })
 
-  it('lists the environments, and what patches can target', () => {
-    expect(thanosGitops('list').stdout).toMatch(/^ENVIRONMENT .*\nproduction {3}eu-1 .*\nstaging /)
-    expect(thanosGitops('list', 'staging').stdout).toContain('staging      ConfigMap  settings  settings')
+  it('lists the environments, and the objects that patches can target', () => {
+    expect(run('list').stdout).toMatch(/^ENVIRONMENT .*\nblue {9}eu-1 .*\ngreen /)
+    expect(run('list', 'green').stdout).toContain('green        ConfigMap  settings  settings')
   })
 
-  it.each(['--help', 'render --help', 'validate --help', 'list --help'])('explains itself: %s', (args) => {
-    expect(thanosGitops(...args.split(' '))).toMatchObject({
+  it('finds the repository from a folder inside it', () => {
+    expect(run('list', '--root', join(root, 'base')).status).toBe(2)
+    replace('environments/green/environment.yaml', 'eu-1', 'eu-2')
+    const { status, stdout } = spawnSync(process.execPath, [commandFile, 'list'], {
+      cwd: join(root, 'environments/blue'),
+      encoding: 'utf8',
+    })
+    expect(stdout).toContain('eu-2')
+    expect(status).toBe(0)
+  })
+
+  it.each(['--help', 'render --help', 'validate --help', 'list --help'])('prints its help for %s', (args) => {
+    expect(run(...args.split(' '))).toMatchObject({
       status: 0,
       stderr: '',
       stdout: expect.stringContaining('Exit codes') as string,
