@@ -1,36 +1,19 @@
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { commandTimeout, fixtureRepository, runCommand, temporaryFolder, writeFile } from '@thanos-gitops/testing'
+import { describe, expect, it } from 'vitest'
 
-const program = resolve(import.meta.dirname, 'bin.mjs')
-let folder: string
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'check '))
-  writeFileSync(join(folder, 'good.yaml'), 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: good}\n')
-  writeFileSync(join(folder, 'bad.yaml'), 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: Bad\n')
-  writeFileSync(join(folder, 'warning.yaml'), 'apiVersion: v1\nkind: Endpoints\nmetadata: {name: old}\n')
-  writeFileSync(
-    join(folder, 'exceptions.yaml'),
-    'exceptions: [{check: names-follow-conventions, object: ConfigMap/Bad, reason: r, until: 2999-01-01}]\n',
-  )
-})
-afterAll(() => rmSync(folder, { recursive: true }))
+// Not a repository: neither base/ nor environments/.
+const folder = temporaryFolder()
+writeFile(folder, 'good.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: good}\n')
+writeFile(folder, 'bad.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: Bad\n')
+writeFile(folder, 'warning.yaml', 'apiVersion: v1\nkind: Endpoints\nmetadata: {name: old}\n')
+writeFile(
+  folder,
+  'exceptions.yaml',
+  'exceptions: [{check: names-follow-conventions, object: ConfigMap/Bad, reason: r, until: 2999-01-01}]\n',
+)
+const check = (args: readonly string[], input = '') => runCommand(folder, ['check', ...args], { input })
 
-/** Runs in a folder that is no repository. */
-function check(args: readonly string[], input = ''): { code: number | null; out: string; err: string } {
-  const { NO_COLOR: _, FORCE_COLOR: __, ...env } = process.env
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'check', ...args], {
-    cwd: folder,
-    input,
-    encoding: 'utf8',
-    env,
-  })
-  return { code: status, out: stdout, err: stderr }
-}
-
-describe('check', () => {
+describe('check', { timeout: commandTimeout }, () => {
   it.each([
     [['good.yaml'], 0],
     [['bad.yaml'], 1],
@@ -44,10 +27,10 @@ describe('check', () => {
     [['bad.yaml', '--format', 'xml'], 2],
     [['./nowhere'], 2],
     [['--list'], 0],
-  ])('%j ends with %i', (args, code) => expect(check(args).code).toBe(code))
+  ])('exits with the right code for %j: %i', (args, code) => expect(check(args).status).toBe(code))
 
-  it('shows the line and a caret, outside of any repository', () =>
-    expect(check(['bad.yaml']).out).toMatchInlineSnapshot(`
+  it('prints the line and a caret, outside of a repository', () =>
+    expect(check(['bad.yaml']).stdout).toMatchInlineSnapshot(`
       "bad.yaml
         4:9  error  names-follow-conventions
           ConfigMap/Bad: its name is not made of a-z, 0-9, - and ., with a letter or digit at both ends.
@@ -60,32 +43,46 @@ describe('check', () => {
     `))
 
   it('reads the standard input', () => {
-    const { code, out } = check(['-'], 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: Bad}\n')
-    expect(code).toBe(1)
-    expect(out).toContain('3 │ metadata: {name: Bad}')
+    const { status, stdout } = check(['-'], 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: Bad}\n')
+    expect(status).toBe(1)
+    expect(stdout).toContain('3 │ metadata: {name: Bad}')
   })
 
-  it.each(['json', 'sarif'])('--format %s prints nothing but JSON', (format) =>
-    expect(() => JSON.parse(check(['bad.yaml', '--format', format]).out)).not.toThrow(),
+  it.each(['json', 'sarif'])('prints only JSON with --format %s', (format) =>
+    expect(() => JSON.parse(check(['bad.yaml', '--format', format]).stdout)).not.toThrow(),
   )
-  it('--format junit prints XML', () => expect(check(['bad.yaml', '--format', 'junit']).out).toMatch(/^<\?xml/))
-  it('--format github prints commands', () =>
-    expect(check(['bad.yaml', '--format', 'github']).out).toMatch(
+  it('prints XML with --format junit', () => expect(check(['bad.yaml', '--format', 'junit']).stdout).toMatch(/^<\?xml/))
+  it('prints workflow commands with --format github', () =>
+    expect(check(['bad.yaml', '--format', 'github']).stdout).toMatch(
       /^::error file=bad.yaml,line=4,col=9,title=names-follow-conventions::/,
     ))
 
-  it('has colours where FORCE_COLOR asks for them', () => {
-    const { stdout } = spawnSync(process.execPath, [program, 'check', 'bad.yaml'], {
-      cwd: folder,
-      encoding: 'utf8',
-      env: { PATH: process.env.PATH, FORCE_COLOR: '1' },
-    })
+  it('prints colors when FORCE_COLOR is set', () => {
+    const { stdout } = runCommand(folder, ['check', 'bad.yaml'], { env: { FORCE_COLOR: '1' } })
     expect(stdout).toContain('\u001b[31merror')
   })
+})
 
-  it('finds nothing wrong with the environments of this repository', () => {
-    const { code, out } = check(['--fail-on', 'warning', '--root', resolve(import.meta.dirname, '../..')])
-    expect(out).toMatch(/objects, nothing wrong/)
-    expect(code).toBe(0)
+describe('check of environments', { timeout: commandTimeout }, () => {
+  const shop = fixtureRepository()
+
+  it('finds nothing in environments that keep all promises', () => {
+    const { status, stdout } = shop.run('check', '--fail-on', 'warning')
+    expect(stdout).toMatch(/^blue, green, tiny: \d+ objects, nothing wrong$/m)
+    expect(status).toBe(0)
   })
-}, 60_000)
+
+  it('reports a finding at the line of the patch that causes it', () => {
+    shop.remove('environments/policy.yaml')
+    shop.write(
+      'environments/tiny/patches/service.yaml',
+      `- target: {kind: Service, name: web}
+  patch:
+    - {op: replace, path: /spec/selector, value: {app: other}}
+`,
+    )
+    const { status, stdout } = shop.run('check', 'tiny')
+    expect(stdout).toMatch(/^environments\/tiny\/patches\/service\.yaml\n {2}3:\d+ {2}error {2}service-selects-pods$/m)
+    expect(status).toBe(1)
+  })
+})
