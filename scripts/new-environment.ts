@@ -1,82 +1,163 @@
-// A new environment: a copy of another one's few files, with a name of its own, rendered.
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+// A new environment: the files of a template or of another environment, under a name of its own, rendered.
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
+import { nearest } from '@thanos-gitops/manifest'
 import { chooseEnvironments } from '@thanos-gitops/render'
 import { $ } from 'zx'
 import { failure, main, type Script } from './script.ts'
 
-export const newEnvironment: Script = {
-  usage: 'new:environment -- NAME [--from ENVIRONMENT] [--cluster NAME]',
-  help: `Makes environments/NAME with environment.yaml and patches/ of another environment, renders it, and says what is next. Where the
-copy does not render, nothing is left behind.
+const templates = join(import.meta.dirname, 'templates')
+/** For all environments: written where they are missing. */
+const sharedFiles = ['policy.yaml', 'delivery.yaml']
+/** What `render` writes, and what belongs to one environment alone. */
+const notCopied = ['manifests', 'manifests.sha256', 'delivery', 'patches.schema.json', 'removals.yaml']
 
-  --from NAME     the environment to copy; staging without it
-  --cluster NAME  the external label of its series; as the environment without it. It can never be changed later`,
-  options: { from: { type: 'string' }, cluster: { type: 'string' } },
+/** Where the files of a new environment come from. */
+interface Source {
+  /** For messages. */
+  readonly title: string
+  readonly folder: string
+}
+
+interface NewEnvironment {
+  readonly root: string
+  readonly name: string
+  readonly cluster: string
+  readonly source: Source
+}
+
+export const newEnvironment: Script = {
+  usage: 'new:environment -- NAME [--template cluster|laptop | --from ENVIRONMENT] [--cluster NAME]',
+  help: `Creates environments/NAME with environment.yaml, exceptions.yaml and patches/, renders it and prints the next steps. It also creates
+environments/policy.yaml and environments/delivery.yaml if they are missing. If the new environment does not render, it is removed.
+
+  --template NAME  cluster (the default): three zones, Rook, 80 nodes; laptop: one replica of each component, S3 in the cluster
+  --from NAME      copy this environment instead of a template
+  --cluster NAME   the external label of its series, which can never change; the default is NAME`,
+  options: { template: { type: 'string' }, from: { type: 'string' }, cluster: { type: 'string' } },
   names: 1,
   async run({ root, positionals, options, dryRun }) {
     const name = positionals[0]!
-    const cluster = (options.cluster as string | undefined) ?? name
-    const from = (options.from as string | undefined) ?? 'staging'
-    if (!/^[a-z0-9]([-a-z0-9]{0,40}[a-z0-9])?$/.test(name))
-      throw failure(
-        'wrong-use',
-        `${name} cannot be an environment's name: it becomes part of names in Kubernetes.`,
-        'Take lower-case letters, digits and -, at most 42.',
-      )
-    chooseEnvironments(root, [from])
-    const environments = join(root, 'environments')
-    const folder = join(environments, name)
-    if (existsSync(folder)) throw failure('wrong-use', `environments/${name} is there already.`, 'Take another name.')
-    const source = join(environments, from)
-    const settings = readFileSync(join(source, 'environment.yaml'), 'utf8')
-    if (!/^cluster: /m.test(settings))
-      throw failure(
-        'wrong-use',
-        `environments/${from}/environment.yaml has no line cluster: at its left edge.`,
-        'Copy another environment.',
-      )
-    const files = ['environment.yaml', ...readdirSync(join(source, 'patches')).map((file) => `patches/${file}`)]
+    const { template, from, cluster = name } = options as Readonly<Record<string, string | undefined>>
+    requireName(root, name)
+    const environment = { root, name, cluster, source: sourceOf(root, template, from) }
+    const missing = sharedFiles.filter((file) => !existsSync(join(root, 'environments', file)))
     if (dryRun) {
-      for (const file of files) console.log(`would write environments/${name}/${file}`)
+      for (const file of [...missing, ...filesOf(environment.source).map((file) => `${name}/${file}`)])
+        console.log(`would write environments/${file}`)
       return 0
     }
-
-    // Complete before it is there: whoever renders at this moment must not find half of it.
-    const staging = mkdtempSync(join(environments, '.new-'))
+    mkdirSync(join(root, 'environments'), { recursive: true })
+    for (const file of missing) cpSync(join(templates, file), join(root, 'environments', file))
+    writeEnvironment(environment)
     try {
-      cpSync(join(source, 'patches'), join(staging, 'patches'), { recursive: true })
-      const comment = `# ${name}: copied from ${from}. Say here what it is for and how large it is.\n`
-      const body = settings.replace(/^(#.*\n)+/, '').replace(/^cluster: .*$/m, () => `cluster: ${cluster}`)
-      writeFileSync(join(staging, 'environment.yaml'), comment + body)
-      renameSync(staging, folder)
+      console.log(`${await renderNew(environment)}\n\n${nextSteps(name, missing)}`)
     } catch (error) {
-      rmSync(staging, { recursive: true, force: true })
+      for (const file of [name, ...missing]) rmSync(join(root, 'environments', file), { recursive: true })
       throw error
     }
-    const { exitCode, stdout, stderr } = await $({
-      nothrow: true,
-      quiet: true,
-      cwd: root,
-    })`${process.execPath} packages/cli/bin.mjs render ${name}`
-    if (exitCode !== 0) {
-      rmSync(folder, { recursive: true })
-      throw failure(
-        'render-failed',
-        `The copy of ${from} does not render, and was removed again.`,
-        'Mend what render says.',
-        stderr.trim(),
-      )
-    }
-    console.log(`${stdout.trim()}
-
-Next:
-  1. environments/${name}/environment.yaml: the comment, kubernetesVersion, objectStorage, delivery
-  2. environments/${name}/patches/: sizes and replicas, and the comments that give their reasons
-  3. npx nx render ${name}, commit, pull request
-  4. after the merge: npm run bootstrap -- ${name} --context CONTEXT`)
     return 0
   },
+}
+
+function requireName(root: string, name: string): void {
+  if (!/^[a-z0-9]([-a-z0-9]{0,40}[a-z0-9])?$/.test(name))
+    throw failure(
+      'usage-error',
+      `${name} is not a valid name of an environment: it becomes part of names in Kubernetes.`,
+      'Use lower-case letters, digits and -, at most 42.',
+    )
+  if (existsSync(join(root, 'environments', name)))
+    throw failure('usage-error', `environments/${name} exists already.`, 'Choose another name.')
+}
+
+function sourceOf(root: string, template: string | undefined, from: string | undefined): Source {
+  if (template !== undefined && from !== undefined)
+    throw failure('usage-error', '--template and --from exclude each other.', 'Leave one of them out.')
+  if (from !== undefined) {
+    chooseEnvironments(root, [from])
+    return { title: from, folder: join(root, 'environments', from) }
+  }
+  const known = readdirSync(join(templates, 'environments')).sort()
+  const chosen = template ?? 'cluster'
+  if (!known.includes(chosen)) {
+    const near = nearest(chosen, known)
+    throw failure(
+      'usage-error',
+      `Unknown template ${chosen}.`,
+      near === undefined ? `Templates: ${known.join(', ')}.` : `Did you mean ${near}?`,
+    )
+  }
+  return { title: `the template ${chosen}`, folder: join(templates, 'environments', chosen) }
+}
+
+const filesOf = ({ folder }: Source): readonly string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .filter((file) => !notCopied.includes(file.split(/[/\\]/)[0]!))
+    .sort()
+
+/** The folder appears when it is complete: a render at the same time must not find a part of it. */
+function writeEnvironment({ root, name, cluster, source }: NewEnvironment): void {
+  const settings = readFileSync(join(source.folder, 'environment.yaml'), 'utf8')
+  if (!/^cluster: /m.test(settings))
+    throw failure(
+      'usage-error',
+      `The environment.yaml of ${source.title} has no line that begins with cluster:.`,
+      'Write cluster: at the beginning of a line, or copy another environment.',
+    )
+  const comment = `# ${name}: copied from ${source.title}. Describe what the cluster is for and how large it is.\n`
+  const body = settings.replace(/^(#.*\n)+/, '').replace(/^cluster: .*$/m, () => `cluster: ${cluster}`)
+  const staging = mkdtempSync(join(root, 'environments', '.new-'))
+  try {
+    for (const file of filesOf(source)) cpSync(join(source.folder, file), join(staging, file), { recursive: true })
+    writeFileSync(join(staging, 'environment.yaml'), comment + body)
+    renameSync(staging, join(root, 'environments', name))
+  } catch (error) {
+    rmSync(staging, { recursive: true, force: true })
+    throw error
+  }
+}
+
+/** Returns what render printed. */
+async function renderNew({ root, name, source }: NewEnvironment): Promise<string> {
+  const { exitCode, stdout, stderr } = await $({
+    nothrow: true,
+    quiet: true,
+    cwd: root,
+  })`${process.execPath} packages/cli/bin.mjs render ${name}`
+  if (exitCode === 0) return stdout.trim()
+  throw failure(
+    'render-failed',
+    `The copy of ${source.title} does not render and was removed.`,
+    'Fix the problems that render reports.',
+    stderr.trim(),
+  )
+}
+
+function nextSteps(name: string, created: readonly string[]): string {
+  const steps = [
+    ...(created.includes('delivery.yaml')
+      ? ['environments/delivery.yaml: set repository, the address of this repository']
+      : []),
+    `environments/${name}/environment.yaml: set the comment, kubernetesVersion, objectStorage and delivery`,
+    `environments/${name}/patches/: set replicas and sizes`,
+    `environments/${name}/exceptions.yaml: list what the cluster has although no manifest creates it, such as its storage class`,
+    `npx nx render ${name} && npx nx check ${name}, then commit and open a pull request`,
+    `After the merge: npm run bootstrap -- ${name} --context CONTEXT`,
+  ]
+  return `Next:\n${steps.map((step, index) => `  ${index + 1}. ${step}`).join('\n')}`
 }
 
 if (import.meta.main) await main(newEnvironment)
