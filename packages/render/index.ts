@@ -1,6 +1,7 @@
 export { componentsOf, objectSelector } from './base/select-components.ts'
 export {
   chooseEnvironments,
+  createEnvironment,
   type EnvironmentFiles,
   environmentNames,
   environmentsFolder,

@@ -17,6 +17,7 @@ import { kubernetesVersions } from '@thanos-gitops/schemas'
 import { environmentReader } from '@thanos-gitops/workspace/environment'
 import type { Command, Invocation } from '../command.ts'
 import { readGiven } from '../given-file.ts'
+import { notesNoEnvironment } from '../no-environment.ts'
 import { oneOf, wrongUse } from '../wrong-use.ts'
 
 const formats = ['text', 'json', 'sarif', 'junit', 'github'] as const
@@ -83,7 +84,8 @@ export default {
       if (format === 'github') process.stdout.write(checkedGithub(findings))
       else if (findings.length > 0)
         console.log(`${checkedText(findings, { color: hasColor(), line: lineReader(job) })}\n`)
-      console.log(`${results.map(({ name }) => name).join(', ')}: ${objects} objects, ${summary(findings, excepted)}`)
+      if (results.length > 0)
+        console.log(`${results.map(({ name }) => name).join(', ')}: ${objects} objects, ${summary(findings, excepted)}`)
     }
     return findings.some(({ severity }) => severity === 'error' || failOn === 'warning') ? 1 : 0
   },
@@ -144,6 +146,7 @@ async function checkEnvironments(job: Job): Promise<Result[]> {
   if (options.kubernetes !== undefined)
     throw wrongUse('--kubernetes is for paths.', 'The version of an environment stands in its environment.yaml.')
   const names = chooseEnvironments(root, positionals)
+  notesNoEnvironment(names)
   const read = await environmentReader(root)
   const problems: Finding[] = []
   const results: Result[] = []

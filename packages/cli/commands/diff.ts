@@ -8,6 +8,7 @@ import { type Comparison, environmentsCompared, foldersCompared } from '@thanos-
 import type { Command, Invocation } from '../command.ts'
 import { flagLookup } from '../flag-lookup.ts'
 import { appendToGiven, readGiven } from '../given-file.ts'
+import { notesNoEnvironment } from '../no-environment.ts'
 import { oneOf, wrongUse } from '../wrong-use.ts'
 
 const formats = {
@@ -63,6 +64,7 @@ Exit codes: 0 nothing changes · 1 something does · 2 failure`,
       const { name, side: which, kubernetesVersion, delivery } = rest
       return { name, side: which, kubernetesVersion, delivery, ...diff }
     })
+    notesNoEnvironment(diffs.map(({ name }) => name))
     process.stdout.write(formats[format](diffs, comparison.base))
     if (typeof options.summary === 'string')
       appendToGiven(

@@ -2,6 +2,7 @@ import { Failure } from '@thanos-gitops/manifest'
 import { chooseEnvironments } from '@thanos-gitops/render'
 import { environmentRenderer } from '@thanos-gitops/workspace'
 import type { Command } from '../command.ts'
+import { notesNoEnvironment } from '../no-environment.ts'
 
 export default {
   name: 'list',
@@ -11,6 +12,7 @@ export default {
   options: {},
   async run({ root, positionals }) {
     const names = chooseEnvironments(root, positionals)
+    if (notesNoEnvironment(names)) return 0
     const render = await environmentRenderer(root)
     const rendered = names.map((name) => render(name))
     const problems = rendered.flatMap((result) => ('environment' in result ? [] : result))

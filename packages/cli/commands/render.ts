@@ -15,6 +15,7 @@ import { findingsText } from '@thanos-gitops/report'
 import { environmentRenderer } from '@thanos-gitops/workspace'
 import { fleetDrift, outputsOf, readDeliverySettings, writeFleet } from '@thanos-gitops/workspace/outputs'
 import type { Command } from '../command.ts'
+import { notesNoEnvironment } from '../no-environment.ts'
 import { wrongUse } from '../wrong-use.ts'
 
 export default {
@@ -32,6 +33,7 @@ environments/<name>/delivery/ what makes Argo CD or Flux sync them.
     if (options.check && process.env.NX_TASK_TARGET_TARGET === 'render')
       throw wrongUse('Under Nx the answer could come from its cache.', 'Run: npx thanos-gitops render --check')
     const names = chooseEnvironments(root, positionals)
+    notesNoEnvironment(names)
     const render = await environmentRenderer(root)
     const settings = readDeliverySettings(root)
     const treat = options.check ? check : options.stdout ? print : write

@@ -4,6 +4,7 @@ import { findingsText } from '@thanos-gitops/report'
 import { loadBase } from '@thanos-gitops/workspace'
 import { loadEnvironments, textsDifference, writeTexts } from '@thanos-gitops/workspace/source-files'
 import type { Command } from '../command.ts'
+import { notesNoEnvironment } from '../no-environment.ts'
 import { wrongUse } from '../wrong-use.ts'
 
 export default {
@@ -20,8 +21,10 @@ the patches of components that are switched off. Comments and formatting of all 
     if (options.check && options['dry-run'])
       throw wrongUse('tidy takes --check or --dry-run, not both.', 'Leave one out.')
     const base = await loadBase(root)
+    const names = chooseEnvironments(root, positionals)
+    notesNoEnvironment(names)
     let code = 0
-    for (const { files, rendered, texts } of loadEnvironments(root, base, chooseEnvironments(root, positionals))) {
+    for (const { files, rendered, texts } of loadEnvironments(root, base, names)) {
       const warnings = renderWarnings(rendered)
       if (options.check) {
         console.log(warnings.length === 0 ? `${files.name}: no patch is for nothing` : findingsText(warnings))

@@ -13,6 +13,7 @@ import { findingsText } from '@thanos-gitops/report'
 import { validateManifests } from '@thanos-gitops/validate'
 import { loadBase } from '@thanos-gitops/workspace'
 import type { Command } from '../command.ts'
+import { notesNoEnvironment } from '../no-environment.ts'
 
 export default {
   name: 'validate',
@@ -28,6 +29,7 @@ schemas are checked without it, and the output says so.
   options: { 'require-kubeconform': { type: 'boolean' } },
   async run({ root, positionals, options }) {
     const environments = await loadEnvironments(root, positionals)
+    if (notesNoEnvironment(environments.map(({ name }) => name))) return 0
     const folders = environments.flatMap(({ name, kubernetesVersion }) =>
       [manifestsFolder, 'delivery']
         .map((folder) => ({ name, kubernetesVersion, directory: `${environmentsFolder}/${name}/${folder}` }))

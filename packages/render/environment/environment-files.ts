@@ -28,29 +28,38 @@ export function environmentNames(root: string): readonly string[] {
     .sort()
 }
 
-/** The environments that were asked for, or all. Throws a Failure that names each one that has no folder. */
-export function chooseEnvironments(root: string, asked: readonly string[]): readonly string[] {
+/**
+ * The environments with these names, or all: none in a repository that has no environment yet. Throws a Failure that names each one
+ * that has no folder.
+ */
+export function chooseEnvironments(root: string, names: readonly string[]): readonly string[] {
   const all = environmentNames(root)
-  if (all.length === 0)
+  if (all.length === 0 && !existsSync(join(root, 'base/index.ts')))
     throw new Failure({
       code: 'environment-missing',
       severity: 'error',
       message: `There is no environment in ${join(root, environmentsFolder)}.`,
       remedy: 'Run the command inside the repository, or give it with --root.',
     })
-  if (asked.length === 0) return all
-  const unknown = [...new Set(asked)].filter((name) => !all.includes(name))
+  if (names.length === 0) return all
+  const unknown = [...new Set(names)].filter((name) => !all.includes(name))
   if (unknown.length > 0)
     throw new Failure(
       unknown.map((name) => ({
         code: 'environment-missing',
         severity: 'error' as const,
         message: `There is no folder ${environmentsFolder}/${name}.`,
-        remedy: didYouMean(nearest(name, all)) ?? `Environments: ${all.join(', ')}.`,
+        remedy: all.length === 0 ? createEnvironment(name) : otherEnvironments(name, all),
       })),
     )
-  return all.filter((name) => asked.includes(name))
+  return all.filter((name) => names.includes(name))
 }
+
+/** What to do where there is no environment. */
+export const createEnvironment = (name: string): string => `Create one: npm run new:environment -- ${name}`
+
+const otherEnvironments = (name: string, all: readonly string[]): string =>
+  didYouMean(nearest(name, all)) ?? `Environments: ${all.join(', ')}.`
 
 /** Reads `environment.yaml` and `patches/*.yaml`. Gives all problems of all files instead, if there are any. */
 export function readEnvironmentFiles(
