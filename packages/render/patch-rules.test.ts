@@ -1,7 +1,7 @@
 import { type Finding, valueAt } from '@thanos-gitops/manifest'
 import { findingsText } from '@thanos-gitops/report'
 import { describe, expect, it } from 'vitest'
-import { type ExampleContent, renderExample } from './testing.ts'
+import { type ExampleContent, renderExample } from './testing/small-stack.ts'
 import { renderWarnings } from './warnings.ts'
 
 const store = 'kind: StatefulSet, name: thanos-store'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bad, good, statefulSet } from './validate-cases.ts'
+import { bad, good, statefulSet } from './testing/validate-cases.ts'
 import { validateText } from './validate-file.ts'
 
 const findings = (text: string, version = '1.36') => validateText(text, 'a.yaml', version).findings

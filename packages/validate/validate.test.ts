@@ -1,9 +1,9 @@
 import { Failure } from '@thanos-gitops/manifest'
 import { describe, expect, it } from 'vitest'
 import { environment, manifest, useManifestTree } from './testing/manifest-tree.ts'
+import { statefulSet } from './testing/validate-cases.ts'
 import { testValidation } from './testing/validation-tests.ts'
 import { validateManifests } from './validate.ts'
-import { statefulSet } from './validate-cases.ts'
 
 const without = { tool: undefined, notes: ['kubeconform is not on PATH.'] }
 const tree = useManifestTree()

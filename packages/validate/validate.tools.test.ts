@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { findKubeconform } from './kubeconform/find.ts'
 import { environment, manifest, useManifestTree } from './testing/manifest-tree.ts'
+import { statefulSet } from './testing/validate-cases.ts'
 import { testValidation } from './testing/validation-tests.ts'
 import { validateManifests } from './validate.ts'
-import { statefulSet } from './validate-cases.ts'
 
 const installed = await findKubeconform(join(import.meta.dirname, '../..'))
 const tree = useManifestTree()

@@ -1,14 +1,13 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
+import { arbitraryString, arbitraryValue } from '../testing/arbitrary-values.ts'
+import { awkwardStrings } from '../testing/awkward-strings.ts'
+import { manifestOf } from '../testing/manifest-of-strings.ts'
 import { writeYaml } from './write.ts'
-import { hasControls, randomSource, strings } from './write-cases.ts'
 
-describe('the style', () => {
-  test('it is the style of kubectl and kustomize', () => {
+describe('writeYaml', () => {
+  it('writes in the style of kubectl and kustomize', () => {
     const value = {
       apiVersion: 'v1',
       data: { on: 'yes', 'a.yaml': 'a:\n  b: 1\n', 'b.txt': 'no end', 'c.txt': '  first\n\nlast\n\n' },
@@ -60,13 +59,13 @@ describe('the style', () => {
     `)
   })
 
-  test('a StatefulSet is written as the yaml package writes it', () => {
+  it('writes a StatefulSet as the yaml package does', () => {
     expect(writeYaml(statefulSet)).toBe(
       stringify(statefulSet, { lineWidth: 0, aliasDuplicateObjects: false, blockQuote: 'literal', indentSeq: false }),
     )
   })
 
-  test.each([
+  it.each([
     [{}, '{}\n'],
     [[], '[]\n'],
     [null, 'null\n'],
@@ -85,24 +84,24 @@ describe('the style', () => {
       { 8080: 1, '0x1f': 2, y: 3, '': 4, 'a: b': 5, 'a\nb': 6 },
       '"8080": 1\n"0x1f": 2\n"y": 3\n"": 4\n"a: b": 5\n"a\\nb": 6\n',
     ],
-  ])('of %j it makes %j', (value, expected) => {
+  ])('writes %j as %j', (value, expected) => {
     expect(writeYaml(value)).toBe(expected)
   })
 
-  test('a shared object is written out each time, without an anchor', () => {
+  it('writes a shared object each time, without an anchor', () => {
     const shared = { a: 1 }
     expect(writeYaml({ b: shared, c: [shared] })).toBe('b:\n  a: 1\nc:\n- a: 1\n')
   })
 
-  test('a long line is not folded, whatever its length, and takes linear time', () => {
+  it('does not fold a long line, and takes linear time', () => {
     for (const text of [`${'word '.repeat(100_000)}end`, `${'1'.repeat(500_000)}x`, `${' '.repeat(500_000)}x\ny`]) {
       expect(writeYaml({ text }).split('\n').length).toBeLessThan(5)
     }
   })
 })
 
-describe('what cannot be written', () => {
-  test.each<[string, unknown]>([
+describe('writeYaml, for values that YAML cannot contain,', () => {
+  it.each<[string, unknown]>([
     ['NaN at /spec/replicas', { spec: { replicas: NaN } }],
     ['Infinity at /list/1', { list: [1, Infinity] }],
     ['the key << at /a~1b/<<', { 'a/b': { '<<': {} } }],
@@ -116,72 +115,25 @@ describe('what cannot be written', () => {
     ['a Map at /a', { a: new Map() }],
     ['a key of 1001 characters at /kkk', { ['k'.repeat(1001)]: 1 }],
     ['NaN at the root', NaN],
-  ])('it refuses %s', (message, value) => {
+  ])('refuses %s', (message, value) => {
     expect(() => writeYaml(value)).toThrow(`YAML cannot hold ${message}`)
   })
 })
 
-const random = randomSource(20260101)
-const randomStrings = Array.from({ length: 2000 }, random.string)
-const all = [...new Set([...strings, ...randomStrings])].filter((text) => text !== '<<')
-
-/** Every string as a value of a mapping and of a list at several depths, and as a key; and values of all shapes. */
-const manifestOf = (texts: readonly string[], values: readonly unknown[]) => ({
-  apiVersion: 'example.com/v1',
-  kind: 'Strings',
-  metadata: { name: 'strings' },
-  fields: Object.fromEntries(texts.map((text, index) => [`f${index}`, text])),
-  keys: Object.fromEntries(texts.filter((text) => text.length < 1000).map((text, index) => [text, index])),
-  list: texts,
-  deep: [[{ list: texts }], { last: texts }],
-  values,
-})
-const values = Array.from({ length: 500 }, () => random.value(4))
-const manifest = manifestOf(all, values)
-
-// Thousands of strings, four readers.
-describe('what is written is read as it was meant', { timeout: 60_000 }, () => {
-  test.each(['1.1', '1.2'] as const)('by the yaml package as YAML %s it is', (version) => {
+describe('the reader of the yaml package', () => {
+  it.each(['1.1', '1.2'] as const)('reads what writeYaml wrote, as YAML %s', (version) => {
+    const manifest = manifestOf(awkwardStrings, [])
     expect(parse(writeYaml(manifest), { version })).toEqual(manifest)
-    for (const text of strings) expect(parse(writeYaml(text), { version })).toBe(text)
-  })
-
-  const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0
-
-  test.skipIf(!hasKubectl)('by kubectl it is (skipped where kubectl is missing)', () => {
-    expect(readByKubectl(writeYaml(manifest))).toEqual(manifest)
-  })
-
-  test.skipIf(!hasKubectl)('by kustomize, which writes it again, it is (skipped where kubectl is missing)', () => {
-    const printable = manifestOf(
-      all.filter((text) => !hasControls(text)),
-      values,
+    for (const text of awkwardStrings) expect(parse(writeYaml(text), { version })).toBe(text)
+    fc.assert(
+      fc.property(fc.array(arbitraryString, { maxLength: 3 }), arbitraryValue, (texts, value) => {
+        const manifest = manifestOf(texts, [value])
+        expect(parse(writeYaml(manifest), { version })).toEqual(manifest)
+      }),
+      { seed: 20260101, numRuns: 700 },
     )
-    const folder = mkdtempSync(join(tmpdir(), 'yaml-write-'))
-    try {
-      writeFileSync(join(folder, 'strings.yaml'), writeYaml(printable))
-      writeFileSync(join(folder, 'kustomization.yaml'), 'resources: [strings.yaml]\n')
-      expect(
-        readByKubectl(execFileSync('kubectl', ['kustomize', folder], { encoding: 'utf8', maxBuffer: 2 ** 28 })),
-      ).toEqual(printable)
-    } finally {
-      rmSync(folder, { recursive: true })
-    }
   })
 })
-
-/** kubectl's own reader, sigs.k8s.io/yaml, without a server. */
-function readByKubectl(text: string): unknown {
-  const annotated = execFileSync('kubectl', ['annotate', '--local', '-f', '-', 'read=yes', '-o', 'json'], {
-    input: text,
-    encoding: 'utf8',
-    env: { ...process.env, KUBECONFIG: '/dev/null' },
-    maxBuffer: 2 ** 28,
-  })
-  const object = JSON.parse(annotated) as { metadata: { annotations?: unknown } }
-  delete object.metadata.annotations
-  return object
-}
 
 const statefulSet = {
   apiVersion: 'apps/v1',

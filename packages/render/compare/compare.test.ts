@@ -1,7 +1,7 @@
 import { compareText } from '@thanos-gitops/report'
 import { describe, expect, it } from 'vitest'
 import { createRenderer, type RenderedEnvironment } from '../render.ts'
-import { type ExampleContent, exampleBase, exampleFiles, exampleSettings } from '../testing.ts'
+import { type ExampleContent, exampleBase, exampleFiles, exampleSettings } from '../testing/small-stack.ts'
 import { compareEnvironments } from './index.ts'
 
 const rendered = (texts: ExampleContent): RenderedEnvironment =>

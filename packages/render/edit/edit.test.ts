@@ -1,7 +1,7 @@
 import { Failure } from '@thanos-gitops/manifest'
 import { describe, expect, it } from 'vitest'
 import { createRenderer, type RenderedEnvironment } from '../render.ts'
-import { type ExampleContent, exampleBase, exampleFiles, exampleSettings } from '../testing.ts'
+import { type ExampleContent, exampleBase, exampleFiles, exampleSettings } from '../testing/small-stack.ts'
 import { type Promotion, promote, type Side } from './promote.ts'
 import { tidyPatches } from './tidy.ts'
 

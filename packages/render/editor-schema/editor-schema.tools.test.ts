@@ -12,8 +12,8 @@ import {
 } from '@thanos-gitops/render'
 import { editorSchemaDrift, editorSchemaFile, writeEditorSchema } from '@thanos-gitops/render/editor-schema'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type LanguageServer, startLanguageServer } from './language-server.ts'
-import { header, wrongPatches } from './wrong-patches.ts'
+import { type LanguageServer, startLanguageServer } from '../testing/language-server.ts'
+import { header, wrongPatches } from '../testing/wrong-patches.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 const scratch = mkdtempSync(join(tmpdir(), 'schema-'))

@@ -2,8 +2,8 @@
 import { expect, it } from 'vitest'
 import type { FoundKubeconform } from '../kubeconform/find.ts'
 import { validateManifests } from '../validate.ts'
-import { statefulSet } from '../validate-cases.ts'
 import { environment, type ManifestTree, manifest } from './manifest-tree.ts'
+import { statefulSet } from './validate-cases.ts'
 
 /** Defines the tests that both engines pass. */
 export function testValidation(tree: ManifestTree, engine: string, kubeconform: FoundKubeconform): void {

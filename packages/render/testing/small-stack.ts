@@ -8,8 +8,8 @@ import {
   setting,
   type YamlFile,
 } from '@thanos-gitops/manifest'
-import type { EnvironmentFiles } from './environment/environment-files.ts'
-import { createRenderer, type RenderedEnvironment } from './render.ts'
+import type { EnvironmentFiles } from '../environment/environment-files.ts'
+import { createRenderer, type RenderedEnvironment } from '../render.ts'
 
 const workload = (kind: string, name: string, tier: string): KubernetesObject =>
   ({

@@ -1,4 +1,4 @@
-// Talks to the YAML language server as an editor does: for the tests, which ask it what a person would see.
+// Starts the YAML language server as an editor does, for tests of what a person sees in the editor.
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
@@ -11,13 +11,13 @@ export interface Diagnostic {
 
 export interface LanguageServer {
   diagnose(file: string, text: string): Promise<readonly Diagnostic[]>
-  /** What is offered where the cursor stands; lines and columns count from 1. */
+  /** The completions at a position; lines and columns count from 1. */
   complete(file: string, text: string, line: number, column: number): Promise<readonly Offer[]>
   stop(): Promise<void>
 }
 
 export interface Offer {
-  /** What is written when it is taken; its label may be shortened. */
+  /** What the editor inserts; the label can be shorter. */
   readonly text: string
   readonly detail: string
 }
@@ -86,6 +86,12 @@ export async function startLanguageServer(): Promise<LanguageServer> {
   }
 }
 
+/** The answer to a request for settings: no schema applies except the one that the first line of a file names. */
+const settingsOf = (params: unknown): readonly unknown[] =>
+  (params as { items: readonly { section: string }[] }).items.map(({ section }) =>
+    section === 'yaml' ? { schemaStore: { enable: false }, validate: true, completion: true } : null,
+  )
+
 function connect(child: ChildProcessWithoutNullStreams) {
   const waiting = new Map<number, (result: unknown) => void>()
   const listeners: { method: string; uri: string; done(params: unknown): void }[] = []
@@ -95,18 +101,14 @@ function connect(child: ChildProcessWithoutNullStreams) {
     child.stdin.write(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`)
   }
   const receive = ({ id, method, params, result }: Message): void => {
-    if (method === undefined) return void waiting.get(id!)?.(result)
-    // The server asks for its configuration: only the files' own first lines say which schema holds.
-    if (id !== undefined)
-      return send({
-        id,
-        result:
-          method === 'workspace/configuration'
-            ? (params as { items: readonly { section: string }[] }).items.map(({ section }) =>
-                section === 'yaml' ? { schemaStore: { enable: false }, validate: true, completion: true } : null,
-              )
-            : null,
-      })
+    if (method === undefined) {
+      waiting.get(id!)?.(result)
+      return
+    }
+    if (id !== undefined) {
+      send({ id, result: method === 'workspace/configuration' ? settingsOf(params) : null })
+      return
+    }
     const index = listeners.findIndex(
       (listener) => listener.method === method && listener.uri === (params as { uri?: string }).uri,
     )

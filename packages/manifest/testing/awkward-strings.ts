@@ -1,4 +1,4 @@
-// Strings that some reader of YAML takes for something else. All of them must come back, as values and as keys.
+// Strings that some YAML reader reads as another type or refuses when they are written without quotes.
 
 const words = [
   'yes',
@@ -244,50 +244,8 @@ const characters = [
 ]
 const long = [`${'long '.repeat(400)}end`, 'x'.repeat(3000), '1'.repeat(400), `${'y'.repeat(200)}\n`.repeat(20)]
 
-export const strings: readonly string[] = [words, numbers, dates, plain, signs, lines, characters, long].flat()
+export const awkwardStrings: readonly string[] = [words, numbers, dates, plain, signs, lines, characters, long].flat()
 
-/** kustomize loses them however they are written. */
+/** Whether a string has characters that kustomize loses, with and without quotes. */
 export const hasControls = (text: string): boolean =>
   /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/.test(text)
-
-const alphabets = [
-  [...'\n\n\n \t a-'],
-  [...'a:#- ?!&*|>%@`\'"[]{},\\=~<.'],
-  [...'01_.-+e:xobZT '],
-  [...'01__xobXOBeE-+7f'],
-  ['\n', '\n', ' ', '\t', 'a', '#', '- ', '---', '...', ': ', '|', '"', '{{ ', ' }}'],
-  ['yes', 'no', 'on', 'null', 'true', '~', '.', 'inf', 'nan', '=', '+', '-', '2026', '-01', ' '],
-  ['😀', 'é', '\u3000', '\u00ad', '\u200b', '\ue000', 'a', ' ', '\n'],
-]
-
-/** The same pseudo-random strings and values for the same seed. */
-export function randomSource(seed: number) {
-  let state = seed
-  // Numerical Recipes' linear congruential generator.
-  const below = (limit: number): number => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return Math.floor((state / 2 ** 32) * limit)
-  }
-  const pick = <T>(from: readonly T[]): T => from[below(from.length)]!
-  const many = <T>(limit: number, make: () => T): T[] => Array.from({ length: below(limit) }, make)
-  const string = (): string => {
-    const alphabet = pick(alphabets)
-    return many(pick([4, 8, 8, 30]), () => pick(alphabet)).join('')
-  }
-  const scalar = (): unknown =>
-    pick([
-      string,
-      string,
-      string,
-      () => pick([true, false, null]),
-      () => below(100) - 50,
-      () => (below(2 ** 31) - 2 ** 30) * 10 ** (below(60) - 30),
-    ])()
-  const value = (depth: number): unknown => {
-    const shape = depth === 0 ? 0 : below(4)
-    if (shape === 1) return many(4, () => value(depth - 1))
-    if (shape === 2) return Object.fromEntries(many(4, () => [string().replace('<<', '<'), value(depth - 1)]))
-    return scalar()
-  }
-  return { string, value }
-}
