@@ -1,6 +1,8 @@
 // The tests of the repository in four projects, told apart by the names of their files. Run from the root:
 //   npx vitest run --config packages/vitest.config.ts [--project unit] [FILE…]
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { threshold } from './vitest.coverage.ts'
 
 const minutes = 60_000
 
@@ -22,6 +24,16 @@ export default defineConfig({
     retry: 0,
     // No file depends on a DOM, and a thread starts in a third of the time of a process.
     pool: 'threads',
+    reporters: ['default', join(import.meta.dirname, 'vitest.coverage.ts')],
+    coverage: {
+      provider: 'v8',
+      include: ['packages/**/*.ts'],
+      // Tests, and what only tests use.
+      exclude: ['**/*.test.ts', '**/testing/**', '**/testing.ts', '**/*-cases.ts', 'packages/vitest.*'],
+      reporter: ['text-summary'],
+      reportsDirectory: 'node_modules/.cache/coverage',
+      thresholds: { statements: threshold },
+    },
     projects: [
       {
         extends: true,

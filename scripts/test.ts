@@ -1,55 +1,40 @@
-// npm test: everything that must hold, from types to the validity of each manifest. The last line counts.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+// npm test: everything that must hold before a merge. The last line counts.
+//   npm test -- --coverage   measures which statements of packages/ the unit and cli tests reach; the default when CI is set
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
 import { $ } from 'zx'
+import { checkEnvironments } from './check-environments.ts'
+import { type Results, resultsLine, sum } from './test/results.ts'
+import { runVitest } from './test/vitest.ts'
 
 const root = resolve(import.meta.dirname, '..')
-$.cwd = root
-$.stdio = 'inherit'
+const { values } = parseArgs({
+  options: { coverage: { type: 'boolean', default: (process.env.CI ?? 'false') !== 'false' } },
+})
 
-let passed = 0
-let failed = 0
-let skipped = 0
-
-async function step(title: string, run: () => Promise<unknown>): Promise<void> {
-  console.log(`\n── ${title}`)
-  try {
-    await run()
-    passed++
-  } catch (error) {
-    failed++
-    console.error(`${title} failed${error instanceof Error && !('exitCode' in error) ? `: ${error.message}` : ''}`)
-  }
+const steps: Readonly<Record<string, () => Promise<Results>>> = {
+  'type check': () => program('typescript/bin/tsc', '--project', 'tsconfig.base.json'),
+  'format and lint': () => program('@biomejs/biome/bin/biome', 'ci'),
+  'unit and command line tests': () => runVitest(root, ['unit', 'cli'], values.coverage ? ['--coverage'] : []),
+  'tests with other programs': () => runVitest(root, ['tools']),
+  environments: () => checkEnvironments(root),
 }
 
-await step('type check', () => $`tsc --project tsconfig.base.json`)
-await unitTests()
-await step('render --check', () => $`thanos-gitops render --check`)
-// It installs kubeconform, pinned, where the PATH has none.
-await step('validate', () => $`thanos-gitops validate`)
+const results: Results[] = []
+for (const [title, run] of Object.entries(steps)) {
+  console.log(`\n── ${title}`)
+  results.push(await run())
+}
+const total = sum(results)
+console.log(`\n${resultsLine(total)}`)
+process.exitCode = total.failed === 0 ? 0 : 1
 
-console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
-process.exitCode = failed === 0 ? 0 : 1
-
-async function unitTests(): Promise<void> {
-  console.log('\n── tests')
-  const folder = mkdtempSync(join(tmpdir(), 'thanos-gitops-'))
-  const file = join(folder, 'results.json')
-  try {
-    await $({
-      nothrow: true,
-    })`vitest run --config packages/vitest.config.ts --project !verify --reporter=default --reporter=json --outputFile.json=${file}`
-    const results = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>
-    passed += results.numPassedTests ?? 0
-    failed += results.numFailedTests ?? 0
-    skipped += (results.numPendingTests ?? 0) + (results.numTodoTests ?? 0)
-    // A test file that does not load has no tests to fail.
-    if (results.numFailedTests === 0 && (results.numFailedTestSuites ?? 0) > 0) failed += results.numFailedTestSuites!
-  } catch (error) {
-    failed++
-    console.error(`the tests did not run: ${(error as Error).message}`)
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
+/** Runs a program of a development dependency with this Node.js; it counts as one test. */
+async function program(path: string, ...args: string[]): Promise<Results> {
+  const { exitCode } = await $({
+    cwd: root,
+    nothrow: true,
+    stdio: 'inherit',
+  })`${process.execPath} node_modules/${path} ${args}`
+  return { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, skipped: 0 }
 }

@@ -1,7 +1,7 @@
 // Programs that judge what is rendered: built from their pinned Go modules into node_modules/.cache.
 //   npx node scripts/tools.ts promtool amtool
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { $, which } from 'zx'
 
 const root = resolve(import.meta.dirname, '..')
@@ -37,6 +37,13 @@ export type ToolName = keyof typeof tools
 
 const cachedPath = (name: ToolName): string =>
   join(root, 'node_modules/.cache/thanos-gitops/tools', tools[name].version, name)
+
+/** The folders of the programs that were built, to be put on a search path. */
+export const toolFolders = (): readonly string[] =>
+  (Object.keys(tools) as ToolName[])
+    .map(cachedPath)
+    .filter((path) => existsSync(path))
+    .map((path) => dirname(path))
 
 /** The pinned build if there is one, else what the PATH has, else undefined. */
 export async function findTool(name: ToolName): Promise<string | undefined> {
