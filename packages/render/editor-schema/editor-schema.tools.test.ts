@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+// What a person sees in an editor with the YAML language server, in the environments of the fixture.
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { base } from '@thanos-gitops/base'
-import { type Finding, readYaml, type YamlFile } from '@thanos-gitops/manifest'
+import { join } from 'node:path'
+import { type Finding, readYaml } from '@thanos-gitops/manifest'
 import {
   createRenderer,
   type EnvironmentFiles,
@@ -10,132 +10,97 @@ import {
   type RenderedEnvironment,
   readEnvironmentFiles,
 } from '@thanos-gitops/render'
-import { editorSchemaDrift, editorSchemaFile, writeEditorSchema } from '@thanos-gitops/render/editor-schema'
+import { fixtureFolder } from '@thanos-gitops/testing'
+import { base } from '@thanos-gitops/testing/base'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type LanguageServer, startLanguageServer } from '../testing/language-server.ts'
 import { header, wrongPatches } from '../testing/wrong-patches.ts'
+import { editorSchemaFile, writeEditorSchema } from './index.ts'
 
-const root = resolve(import.meta.dirname, '../../..')
+const timeout = 120_000
 const scratch = mkdtempSync(join(tmpdir(), 'schema-'))
-const files = readEnvironmentFiles(root, 'production') as EnvironmentFiles
+const names = environmentNames(fixtureFolder)
+const filesOf = (name: string) => readEnvironmentFiles(fixtureFolder, name) as EnvironmentFiles
 const render = createRenderer(base)
-const production = render(files) as RenderedEnvironment
-const typed = join(scratch, 'environments/production/patches/typed.yaml')
+const typed = join(scratch, 'environments/blue/patches/typed.yaml')
 
 let server: LanguageServer
+/** Of each wrong patch, the lines that the editor marks. All at once, because the server waits before it answers. */
+let markedLines: readonly (readonly number[])[]
 beforeAll(async () => {
-  for (const name of environmentNames(root)) {
+  for (const name of names) {
     mkdirSync(join(scratch, 'environments', name, 'patches'), { recursive: true })
-    await writeEditorSchema(
-      scratch,
-      render(readEnvironmentFiles(root, name) as EnvironmentFiles) as RenderedEnvironment,
-    )
+    await writeEditorSchema(scratch, render(filesOf(name)) as RenderedEnvironment)
   }
   server = await startLanguageServer()
-}, 60_000)
+  markedLines = await Promise.all(
+    wrongPatches.map(async ({ text }, index) => {
+      const diagnostics = await server.diagnose(join(scratch, `environments/blue/patches/wrong-${index}.yaml`), text)
+      return diagnostics.map(({ line }) => line)
+    }),
+  )
+}, timeout)
 afterAll(async () => {
   await server.stop()
   rmSync(scratch, { recursive: true })
 })
 
-/** What a render says of production with one patch file more, and of that file alone. */
+/** The findings of a render of environment `blue` with this patch file as the only one. */
 function renderProblems(text: string): readonly Finding[] {
-  const source = readYaml('environments/production/patches/typed.yaml', text)
+  const source = readYaml('environments/blue/patches/typed.yaml', text)
   if (!('file' in source)) return source
-  const rendered = render({ ...files, patches: [source satisfies YamlFile] })
+  const rendered = render({ ...filesOf('blue'), patches: [source] })
   return 'manifests' in rendered ? [] : rendered
 }
 
-describe('the editor schema', () => {
+describe('the editor schema', { timeout }, () => {
   it.each(
-    environmentNames(root).flatMap((name) =>
-      readdirSync(join(root, 'environments', name, 'patches')).map((file) => [name, file] as const),
+    names.flatMap((name) =>
+      readdirSync(join(fixtureFolder, 'environments', name, 'patches')).map((file) => [name, file] as const),
     ),
-  )('has nothing to say of %s/patches/%s', async (name, file) => {
-    const text = readFileSync(join(root, 'environments', name, 'patches', file), 'utf8')
+  )('accepts %s/patches/%s', async (name, file) => {
+    const text = readFileSync(join(fixtureFolder, 'environments', name, 'patches', file), 'utf8')
     expect(text.startsWith(header)).toBe(true)
     expect(await server.diagnose(join(scratch, 'environments', name, 'patches', file), text)).toEqual([])
   })
 
-  it('has at least sixty wrong patches to judge', () => expect(wrongPatches.length).toBeGreaterThanOrEqual(60))
+  it.each(wrongPatches.map((patch, index) => ({ ...patch, index })))(
+    'marks the line of $what, as render does',
+    ({ text, line, index }) => {
+      expect(markedLines[index]).toContain(line)
+      expect(renderProblems(text).map(({ place }) => place?.line)).toContain(line)
+    },
+  )
 
-  it.each(wrongPatches)('refuses $what in its line, and so does the renderer', async ({ text, line }) => {
-    const diagnostics = await server.diagnose(typed, text)
-    expect(diagnostics.map((diagnostic) => diagnostic.line)).toContain(line)
-    expect(renderProblems(text).map(({ place }) => place?.line)).toContain(line)
-  })
-
-  it('offers the paths of a target, with type and value', async () => {
-    const text = `${header}- target: {kind: StatefulSet, name: thanos-store}\n  patch:\n    - op: replace\n      path: /spec/\n`
-    const offered = await server.complete(typed, text, 5, 19)
-    expect(offered).toContainEqual({ text: '/spec/replicas', detail: 'int32; base: 2' })
-    expect(offered.map(({ text }) => text)).toContain(
-      '/spec/template/spec/containers/[name=thanos-store]/args/[--log.level]',
+  it('completes the paths of a target, with type and value', async () => {
+    const text = `${header}- target: {kind: StatefulSet, name: database}\n  patch:\n    - op: replace\n      path: /spec/\n`
+    const offers = await server.complete(typed, text, 5, 19)
+    expect(offers).toContainEqual({ text: '/spec/replicas', detail: 'int32; base: 2' })
+    expect(offers.map(({ text }) => text)).toContain(
+      '/spec/template/spec/containers/[name=database]/args/[--log.level]',
     )
-    expect(offered.map(({ text }) => text)).not.toContain('/spec/minReadySeconds')
+    expect(offers.map(({ text }) => text)).not.toContain('/spec/minReadySeconds')
   })
 
-  it('offers for add what is not there yet', async () => {
-    const text = `${header}- target: {kind: StatefulSet, name: thanos-store}\n  patch:\n    - op: add\n      path: /spec/\n`
-    const offered = await server.complete(typed, text, 5, 19)
-    expect(offered.map(({ text }) => text)).toEqual(
+  it('completes for add the fields that the object lacks', async () => {
+    const text = `${header}- target: {kind: StatefulSet, name: database}\n  patch:\n    - op: add\n      path: /spec/\n`
+    const offers = await server.complete(typed, text, 5, 19)
+    expect(offers.map(({ text }) => text)).toEqual(
       expect.arrayContaining([
         '/spec/minReadySeconds',
         '/spec/template/spec/tolerations',
-        '/spec/template/spec/containers/[name=thanos-store]/startupProbe',
+        '/spec/template/spec/containers/[name=database]/startupProbe',
       ]),
     )
   })
 
-  it('offers the names of targets', async () => {
-    const offered = await server.complete(typed, `${header}- target:\n    kind: StatefulSet\n    name: \n`, 4, 11)
-    expect(offered.map(({ text }) => text)).toEqual(expect.arrayContaining(['thanos-store', 'thanos-compact']))
-    expect(offered.map(({ text }) => text)).not.toContain('thanos-query')
+  it('completes the names of targets of a kind', async () => {
+    const offers = await server.complete(typed, `${header}- target:\n    kind: StatefulSet\n    name: \n`, 4, 11)
+    expect(offers.map(({ text }) => text)).toEqual(expect.arrayContaining(['database', 'backup']))
+    expect(offers.map(({ text }) => text)).not.toContain('web')
   })
 
-  it.each(environmentNames(root))('of %s is well below a megabyte', (name) => {
-    expect(statSync(join(scratch, 'environments', name, editorSchemaFile)).size).toBeLessThan(900_000)
-  })
-
-  it('is not written again for a patch that only sets a value', async () => {
-    const written = async (text: string): Promise<boolean> =>
-      writeEditorSchema(
-        scratch,
-        render({ ...files, patches: [...files.patches, readYaml('x.yaml', text) as YamlFile] }) as RenderedEnvironment,
-      )
-    expect(await writeEditorSchema(scratch, production)).toBe(false)
-    expect(
-      await written(
-        '- target: {kind: StatefulSet, name: thanos-rule}\n  patch: [{op: replace, path: /spec/replicas, value: 3}]\n',
-      ),
-    ).toBe(false)
-    expect(
-      await written(
-        '- target: {kind: StatefulSet, name: thanos-rule}\n  patch: [{op: remove, path: /spec/volumeClaimTemplates/0/spec/storageClassName}]\n',
-      ),
-    ).toBe(true)
-    expect(await writeEditorSchema(scratch, production)).toBe(true)
-  })
-
-  it('is drift when it is missing, stale or edited by hand', async () => {
-    const path = join(scratch, 'environments/production', editorSchemaFile)
-    const text = readFileSync(path, 'utf8')
-    const codes = async (content: string): Promise<readonly string[]> => {
-      writeFileSync(path, content)
-      return (await editorSchemaDrift(scratch, production)).map(({ code }) => code)
-    }
-    expect(await codes(text)).toEqual([])
-    expect(await codes(text.replace('"expect"', '"expects"'))).toEqual(['drift-hand-edited'])
-    expect(await codes(text.replace(/from [0-9a-f]/, 'from x'))).toEqual(['drift-stale'])
-    rmSync(path)
-    expect((await editorSchemaDrift(scratch, production)).map(({ code }) => code)).toEqual(['drift-missing'])
-  })
-
-  it('does not take the place of somebody else’s file', async () => {
-    const path = join(scratch, 'environments/production', editorSchemaFile)
-    writeFileSync(path, '{"title": "mine"}\n')
-    await expect(writeEditorSchema(scratch, production)).rejects.toThrow('was not written by render')
-    rmSync(path)
-    await writeEditorSchema(scratch, production)
+  it.each(names)('of %s is smaller than 400 kB', (name) => {
+    expect(statSync(join(scratch, 'environments', name, editorSchemaFile)).size).toBeLessThan(400_000)
   })
 })

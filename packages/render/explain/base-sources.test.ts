@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { base } from '@thanos-gitops/base'
+import { join } from 'node:path'
+import { fixtureFolder } from '@thanos-gitops/testing'
+import { base } from '@thanos-gitops/testing/base'
 import { afterAll, describe, expect, it } from 'vitest'
 import { readBaseSources } from './base-sources.ts'
 import { stepInto } from './evaluate.ts'
@@ -9,9 +10,9 @@ import { plain, type Traced } from './traced.ts'
 
 const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
-describe('reading the base’s sources', () => {
-  it('gives the same values as running them', () => {
-    const traced = readBaseSources(resolve(import.meta.dirname, '../../..')).base([])
+describe('readBaseSources', () => {
+  it('evaluates the sources of a base to the values that its modules export', () => {
+    const traced = readBaseSources(fixtureFolder).base([])
     expect(json(plain(traced!)?.value)).toEqual(json(base))
   })
 })
@@ -24,7 +25,7 @@ writeFileSync(
 )
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** What an expression gives, and `line:column` of where it stands, or of where each line or piece of it stands. */
+/** The value of an expression, `file:line:column` of its source, and the same of each line or piece of a string. */
 function read(expression: string, before = ''): { value: unknown; at: string; pieces: readonly string[] } {
   const source = `import word, { drain, hostOf, port } from './shared.ts'\n${before}\nexport const base = { x: ${expression} }\n`
   writeFileSync(join(folder, `base/index.ts`), source)
@@ -59,17 +60,39 @@ describe('an expression of the base', () => {
     ['Object.keys(port)', ['name', 'port'], 'shared.ts:1:21'],
     ["('x' satisfies string) as string", 'x', 'index.ts:3:27'],
     ["undefined ?? 'else'", 'else', 'index.ts:3:39'],
-  ])('%s is %j and stands at %s', (expression, value, at) => {
+  ])('evaluates %s to %j and finds its source at %s', (expression, value, at) => {
     expect(read(expression)).toMatchObject({ value, at })
   })
 
-  it('knows functions with constants, conditions and early returns', () => {
+  it.each([
+    ['drain.concat([word], drain)', ['--a', '--b', 'default', '--a', '--b']],
+    ['drain.slice(1)', ['--b']],
+    ['[drain, [word]].flat()', ['--a', '--b', 'default']],
+    ['drain.flatMap((flag, index) => [flag, `${index}`])', ['--a', '0', '--b', '1']],
+    ["drain.filter((flag) => flag !== '--a')", ['--b']],
+    ['Object.values(port)', ['http', 80]],
+    [
+      'Object.fromEntries(Object.entries(port).map(([key, value]) => [`x-${key}`, value]))',
+      { 'x-name': 'http', 'x-port': 80 },
+    ],
+    ["word.replaceAll('d', 'D').toUpperCase()", 'DEFAULT'],
+    ['port.port.toString()', '80'],
+    ['!word', false],
+    ["word === 'default' && port.port", 80],
+    ["word.startsWith('x') || 'y'", 'y'],
+    ['((a, { b = 2, ...rest } = {}) => ({ a, b, ...rest }))(1, { c: 3 })', { a: 1, b: 2, c: 3 }],
+    ['(([first]) => first)(drain)', '--a'],
+  ])('evaluates %s to %j', (expression, value) => {
+    expect(read(expression).value).toEqual(value)
+  })
+
+  it('evaluates functions with constants, conditions and early returns', () => {
     const before =
       "const of = (name: string, big = false) => { const size = big ? 'l' : 's'; if (big) return `${name}-${size}!`; return name }"
     expect([read("of('a', true)", before).value, read("of('a')", before).value]).toEqual(['a-l!', 'a'])
   })
 
-  it('gives the place of each piece of a text, and of each line', () => {
+  it('finds the source of each piece and of each line of a string', () => {
     expect(read('`http://${hostOf(port)}:${port.port}/x`').pieces).toEqual([
       'index.ts:3:26',
       'shared.ts:1:29',
@@ -86,7 +109,7 @@ describe('an expression of the base', () => {
     ])
   })
 
-  it('is said to stand where it begins when only running it could tell', () => {
+  it('finds the beginning of an expression that it cannot evaluate', () => {
     expect(read('[process.pid, 2]')).toMatchObject({ value: undefined, at: 'index.ts:3:26' })
     expect(read('new Date(0).getTime()')).toMatchObject({ value: undefined, at: 'index.ts:3:26' })
   })

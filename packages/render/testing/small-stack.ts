@@ -2,6 +2,7 @@
 import {
   type Base,
   defineComponent,
+  Failure,
   type Finding,
   type KubernetesObject,
   readYaml,
@@ -89,3 +90,10 @@ export function exampleFiles(
 
 export const renderExample = (texts: ExampleContent): RenderedEnvironment | readonly Finding[] =>
   createRenderer(exampleBase)(exampleFiles(texts))
+
+/** Throws where the content does not render. */
+export function renderedSmallStack(content: ExampleContent): RenderedEnvironment {
+  const rendered = renderExample(content)
+  if ('manifests' in rendered) return rendered
+  throw new Failure(rendered)
+}

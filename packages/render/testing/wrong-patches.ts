@@ -1,35 +1,35 @@
-/** A patch file of production that means something that cannot be, and the line of it that is to blame. */
+/** A patch file of environment `blue` of the fixture that render must refuse, and the line that is wrong. */
 export interface WrongPatch {
   readonly what: string
   readonly text: string
   readonly line: number
 }
 
-/** Patch files name the schema in their first line. */
+/** The first line of a patch file names the schema. */
 export const header = '# yaml-language-server: $schema=../patches.schema.json\n'
 
-const store = '{kind: StatefulSet, name: thanos-store}'
-const container = '/spec/template/spec/containers/[name=thanos-store]'
+const database = '{kind: StatefulSet, name: database}'
+const container = '/spec/template/spec/containers/[name=database]'
 const claim = '/spec/volumeClaimTemplates/0/spec'
 
 /** Lines: 1 the header, 2 target, 3 patch, 4 op, 5 path, 6 value. */
 const patch = (target: string, ...lines: readonly string[]): string =>
   `${header}- target: ${target}\n  patch:\n    - ${lines.join('\n      ')}\n`
-const replace = (path: string, value: unknown, target = store): string =>
+const replace = (path: string, value: unknown, target = database): string =>
   patch(target, 'op: replace', `path: ${path}`, `value: ${JSON.stringify(value)}`)
-const add = (path: string, value: unknown, target = store): string =>
+const add = (path: string, value: unknown, target = database): string =>
   patch(target, 'op: add', `path: ${path}`, `value: ${JSON.stringify(value)}`)
-const remove = (path: string, target = store): string => patch(target, 'op: remove', `path: ${path}`)
+const remove = (path: string, target = database): string => patch(target, 'op: remove', `path: ${path}`)
 
 const typos: readonly [what: string, path: string][] = [
   ['the first step', '/spce/replicas'],
   ['the last step', '/spec/replica'],
   ['the case of a step', '/Spec/replicas'],
-  ['a step within', '/spec/template/spce/containers/[name=thanos-store]/resources/limits/memory'],
-  ['the list', '/spec/template/spec/container/[name=thanos-store]/resources/limits/memory'],
-  ['the name in a list step', '/spec/template/spec/containers/[name=thanos-stor]/resources/limits/memory'],
-  ['the field of a list step', '/spec/template/spec/containers/[nmae=thanos-store]/resources/limits/memory'],
-  ['the bracket of a list step', '/spec/template/spec/containers/name=thanos-store/resources/limits/memory'],
+  ['a step within', '/spec/template/spce/containers/[name=database]/resources/limits/memory'],
+  ['the list', '/spec/template/spec/container/[name=database]/resources/limits/memory'],
+  ['the name in a list step', '/spec/template/spec/containers/[name=databse]/resources/limits/memory'],
+  ['the field of a list step', '/spec/template/spec/containers/[nmae=database]/resources/limits/memory'],
+  ['the bracket of a list step', '/spec/template/spec/containers/name=database/resources/limits/memory'],
   ['a field of a container', `${container}/resource/limits/memory`],
   ['the resource list', `${container}/resources/limit/memory`],
   ['the resource', `${container}/resources/limits/memroy`],
@@ -37,7 +37,7 @@ const typos: readonly [what: string, path: string][] = [
   ['the dashes of a flag', `${container}/args/[log.level]`],
   ['the claim templates', '/spec/volumeClaimTemplate/0/spec/resources/requests/storage'],
   ['the storage class', `${claim}/storageClass`],
-  ['a forgotten level', '/spec/containers/[name=thanos-store]/resources/limits/memory'],
+  ['a forgotten level', '/spec/containers/[name=database]/resources/limits/memory'],
 ]
 
 const wrongValues: readonly [what: string, path: string, value: unknown][] = [
@@ -63,8 +63,8 @@ const wrongValues: readonly [what: string, path: string, value: unknown][] = [
   ['a storage class as a number', `${claim}/storageClassName`, 1],
   ['only the value of a flag', `${container}/args/[--log.level]`, 'debug'],
   ['another flag', `${container}/args/[--log.level]`, '--log.format=json'],
-  ['a number for an argument', `${container}/args/[--index-cache-size]`, 2],
-  ['an object for an argument', `${container}/args/[--chunk-pool-size]`, { size: '1GB' }],
+  ['a number for an argument', `${container}/args/[--cache-size]`, 2],
+  ['an object for an argument', `${container}/args/[--pool-size]`, { size: '1GB' }],
   ['an enum in another case', '/spec/podManagementPolicy', 'parallel'],
   ['a value that an enum has not', `${container}/imagePullPolicy`, 'Sometimes'],
   ['text for true or false', '/spec/template/spec/enableServiceLinks', 'no'],
@@ -91,21 +91,21 @@ const wrongPlaces: readonly [what: string, text: string, line: number][] = [
   ['the namespace of the object', replace('/metadata/namespace', 'other'), 5],
   ['a field that the policy does not name', replace('/spec/template/spec/terminationGracePeriodSeconds', 5), 5],
   ['an argument that the policy does not name', replace(`${container}/args/[--data-dir]`, '--data-dir=/x'), 5],
-  ['two replicas of the compactor', replace('/spec/replicas', 2, '{kind: StatefulSet, name: thanos-compact}'), 6],
+  ['two replicas of the backup', replace('/spec/replicas', 2, '{kind: StatefulSet, name: backup}'), 6],
   ['a path without its slash', replace('spec/replicas', 3), 5],
   ['a path with dots', replace('spec.replicas', 3), 5],
   ['a tilde that is not escaped', replace('/metadata/annotations/a~b', 'x'), 5],
 ]
 
 const wrongTargets: readonly [what: string, text: string, line: number][] = [
-  ['a name that no object has', replace('/spec/replicas', 3, '{kind: StatefulSet, name: thanos-stor}'), 2],
-  ['a kind in another case', replace('/spec/replicas', 3, '{kind: Statefulset, name: thanos-store}'), 2],
-  ['a kind that the environment has not', replace('/spec/replicas', 3, '{kind: DaemonSet, name: thanos-store}'), 2],
-  ['the name of an object of another kind', replace('/spec/replicas', 3, '{kind: StatefulSet, name: thanos-query}'), 2],
-  ['another group', replace('/spec/replicas', 3, '{kind: StatefulSet, name: thanos-store, group: batch}'), 2],
-  ['another namespace', replace('/spec/replicas', 3, '{kind: StatefulSet, name: thanos-store, namespace: default}'), 2],
+  ['a name that no object has', replace('/spec/replicas', 3, '{kind: StatefulSet, name: databse}'), 2],
+  ['a kind in another case', replace('/spec/replicas', 3, '{kind: Statefulset, name: database}'), 2],
+  ['a kind that the environment has not', replace('/spec/replicas', 3, '{kind: DaemonSet, name: database}'), 2],
+  ['the name of an object of another kind', replace('/spec/replicas', 3, '{kind: StatefulSet, name: web}'), 2],
+  ['another group', replace('/spec/replicas', 3, '{kind: StatefulSet, name: database, group: batch}'), 2],
+  ['another namespace', replace('/spec/replicas', 3, '{kind: StatefulSet, name: database, namespace: default}'), 2],
   ['no name', replace('/spec/replicas', 3, '{kind: StatefulSet}'), 2],
-  ['a glob without the number that is meant', replace('/spec/replicas', 3, '{kind: StatefulSet, name: "thanos-*"}'), 2],
+  ['a glob without the number that is meant', replace('/spec/replicas', 3, '{kind: StatefulSet, name: "data*"}'), 2],
   [
     'a selector without the number that is meant',
     replace('/spec/replicas', 3, '{kind: StatefulSet, labelSelector: app=x}'),
@@ -113,28 +113,24 @@ const wrongTargets: readonly [what: string, text: string, line: number][] = [
   ],
   [
     'a component that there is not, in a selection',
-    replace('/spec/replicas', 3, '{kind: StatefulSet, component: thanos, expect: 1}'),
+    replace('/spec/replicas', 3, '{kind: StatefulSet, component: shop, expect: 1}'),
     2,
   ],
-  [
-    'a key that there is not',
-    replace('/spec/replicas', 3, '{kind: StatefulSet, nmae: thanos-store, name: thanos-store}'),
-    2,
-  ],
+  ['a key that there is not', replace('/spec/replicas', 3, '{kind: StatefulSet, nmae: database, name: database}'), 2],
 ]
 
 const wrongOperations: readonly [what: string, text: string, line: number][] = [
-  ['an operation that there is not', patch(store, 'op: update', 'path: /spec/replicas', 'value: 3'), 4],
-  ['no operation', patch(store, 'path: /spec/replicas', 'value: 3'), 4],
-  ['no path', patch(store, 'op: replace', 'value: 3'), 4],
-  ['no value', patch(store, 'op: replace', 'path: /spec/replicas'), 4],
-  ['a value to remove', patch(store, 'op: remove', 'path: /spec/replicas', 'value: 3'), 6],
-  ['a key that there is not', patch(store, 'op: replace', 'path: /spec/replicas', 'value: 3', 'note: why'), 7],
-  ['a move from nowhere', patch(store, 'op: move', 'from: /spec/replica', 'path: /spec/minReadySeconds'), 5],
-  ['a from to replace', patch(store, 'op: replace', 'path: /spec/replicas', 'value: 3', 'from: /spec/replicas'), 7],
+  ['an operation that there is not', patch(database, 'op: update', 'path: /spec/replicas', 'value: 3'), 4],
+  ['no operation', patch(database, 'path: /spec/replicas', 'value: 3'), 4],
+  ['no path', patch(database, 'op: replace', 'value: 3'), 4],
+  ['no value', patch(database, 'op: replace', 'path: /spec/replicas'), 4],
+  ['a value to remove', patch(database, 'op: remove', 'path: /spec/replicas', 'value: 3'), 6],
+  ['a key that there is not', patch(database, 'op: replace', 'path: /spec/replicas', 'value: 3', 'note: why'), 7],
+  ['a move from nowhere', patch(database, 'op: move', 'from: /spec/replica', 'path: /spec/minReadySeconds'), 5],
+  ['a from to replace', patch(database, 'op: replace', 'path: /spec/replicas', 'value: 3', 'from: /spec/replicas'), 7],
   [
     'a patch that is no list',
-    `${header}- target: ${store}\n  patch:\n    op: replace\n    path: /spec/replicas\n    value: 3\n`,
+    `${header}- target: ${database}\n  patch:\n    op: replace\n    path: /spec/replicas\n    value: 3\n`,
     4,
   ],
 ]
