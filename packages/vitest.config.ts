@@ -2,9 +2,11 @@
 //   npx vitest run --config packages/vitest.config.ts [--project unit] [FILE…]
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
-import { threshold } from './vitest.coverage.ts'
+import { childFolder, threshold } from '../scripts/coverage/reporter.ts'
 
 const minutes = 60_000
+// V8 writes what a child process of a test ran: scripts/coverage/child-processes.ts adds it.
+const env = process.argv.includes('--coverage') ? { NODE_V8_COVERAGE: childFolder } : {}
 
 /** The project of the test files that end in `.KIND.test.ts`. */
 const project = (kind: string, timeout: number) => ({
@@ -22,14 +24,15 @@ export default defineConfig({
   test: {
     // A test that passes at the second attempt is a test to repair.
     retry: 0,
+    env,
     // No file depends on a DOM, and a thread starts in a third of the time of a process.
     pool: 'threads',
-    reporters: ['default', join(import.meta.dirname, 'vitest.coverage.ts')],
+    reporters: ['default', join(import.meta.dirname, '../scripts/coverage/reporter.ts')],
     coverage: {
       provider: 'v8',
       include: ['packages/**/*.ts'],
       // Tests, and what only tests use.
-      exclude: ['**/*.test.ts', '**/testing/**', '**/testing.ts', '**/*-cases.ts', 'packages/vitest.*'],
+      exclude: ['**/*.test.ts', '**/testing/**', '**/testing.ts', '**/*-{cases,tests}.ts', 'packages/vitest.*'],
       reporter: ['text-summary'],
       reportsDirectory: 'node_modules/.cache/coverage',
       thresholds: { statements: threshold },

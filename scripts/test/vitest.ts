@@ -27,7 +27,7 @@ export async function runVitest(
       '--config=packages/vitest.config.ts',
       ...projects.map((project) => `--project=${project}`),
       '--reporter=default',
-      '--reporter=packages/vitest.coverage.ts',
+      '--reporter=scripts/coverage/reporter.ts',
       '--reporter=json',
       `--outputFile.json=${file}`,
       ...more,

@@ -1,0 +1,51 @@
+// A reporter for Vitest: adds the coverage of child processes, and lists the files whose statements are covered too little.
+import { mkdirSync, rmSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import type { Reporter } from 'vitest/node'
+import { addChildProcesses, type FileCoverage } from './child-processes.ts'
+
+/** The least percentage of the statements of packages/ that tests must run. */
+export const threshold = 90
+
+/** Where child processes of tests write their coverage. */
+export const childFolder = resolve(import.meta.dirname, '../../node_modules/.cache/coverage-of-children')
+
+/** The part of Istanbul's coverage map that is used here. */
+interface CoverageMap {
+  files(): string[]
+  fileCoverageFor(file: string): FileCoverage & { toSummary(): { statements: Count } }
+}
+
+interface Count {
+  readonly total: number
+  readonly covered: number
+  readonly pct: number
+}
+
+export default class CoverageReporter implements Reporter {
+  onInit(): void {
+    rmSync(childFolder, { recursive: true, force: true })
+    mkdirSync(childFolder, { recursive: true })
+  }
+
+  // Vitest reports this very object afterwards: what is added counts for its summary and its threshold.
+  onCoverage(coverage: unknown): void {
+    const map = coverage as CoverageMap
+    const files = map.files()
+    addChildProcesses(
+      childFolder,
+      files.map((file) => map.fileCoverageFor(file)),
+    )
+    const counts = files.map((file) => ({ file, count: map.fileCoverageFor(file).toSummary().statements }))
+    const low = counts
+      .filter(({ count }) => count.pct < threshold)
+      .sort((a, b) => uncovered(b.count) - uncovered(a.count))
+    if (low.length > 0) console.log(`\nBelow ${threshold} % of statements, most uncovered statements first:`)
+    for (const { file, count } of low)
+      console.log(
+        `  ${count.pct.toFixed(1).padStart(5)} %  ${String(uncovered(count)).padStart(4)} of ${count.total}  ${relative(process.cwd(), file)}`,
+      )
+  }
+}
+
+const uncovered = ({ total, covered }: Count): number => total - covered
