@@ -253,12 +253,15 @@ describe('loadDeliverySettings', () => {
       '4:9 branch must be the name of a branch, not "feature..x".',
     ],
     ['repository: https://git.example.com/x.git\ncentral: "yes"\n', '4:10 central must be true or false, not "yes".'],
-    ['repository: https://git.example.com/x.git\nargocd: {}\n', '4:1 argocd is not a key here.'],
+    ['repository: https://git.example.com/x.git\nargocd: {}\n', '4:1 Unknown key argocd.'],
     [
       'repository: https://git.example.com/x.git\nflux: {namespace: Flux_System}\n',
-      '4:19 namespace must be a DNS label: lower-case letters, digits and -, at most 63, not "Flux_System".',
+      '4:19 namespace must be a DNS label (lower-case letters, digits and -, at most 63 characters), not "Flux_System".',
     ],
-    ['repository: https://git.example.com/x.git\nflux: flux-system\n', '4:7 flux must be a mapping.'],
+    [
+      'repository: https://git.example.com/x.git\nflux: flux-system\n',
+      '4:7 flux must be a mapping, not "flux-system".',
+    ],
   ])('says what is wrong with %j', (text, expected) => {
     const findings = load(head + text)
     expect(

@@ -1,3 +1,4 @@
+export { withSettings } from './base/resolve-references.ts'
 export { componentsOf, objectSelector } from './base/select-components.ts'
 export {
   chooseEnvironments,
@@ -21,9 +22,9 @@ export { writeDocuments } from './output/documents.ts'
 export { driftFindings } from './output/drift.ts'
 export { type WrittenFolder, writeFolder } from './output/write-folder.ts'
 export { applyOperation, type PlainOperation, TestFailed } from './patches/apply-operation.ts'
-export type { OffPatch, Write } from './patches/apply-patches.ts'
-export { loadPatches, type Operation, type Patch } from './patches/load-patches.ts'
+export type { DisabledPatch } from './patches/apply-patches.ts'
+export { loadPatches } from './patches/load-patches.ts'
+export type { FieldWrite, Operation, Patch } from './patches/patch.ts'
 export { resolvePath } from './patches/resolve-path.ts'
-export { reportInto } from './problems.ts'
-export { createRenderer, type Manifest, type RenderedEnvironment, withSettings } from './render.ts'
+export { createRenderer, type Manifest, type RenderedEnvironment } from './render.ts'
 export { renderWarnings } from './warnings.ts'

@@ -39,7 +39,7 @@ describe('a patch that does nothing', () => {
       }),
     ).toMatchInlineSnapshot(`
       "environments/blue/patches/replicas.yaml:3:27  warning patch-overwritten
-        StatefulSet/thanos-store: what is written to /spec/replicas is overwritten by environments/blue/patches/replicas.yaml:4:27.
+        StatefulSet/thanos-store: environments/blue/patches/replicas.yaml:4:27 overwrites the value of /spec/replicas.
         Run: npx thanos-gitops tidy blue"
     `)
   })
@@ -113,7 +113,7 @@ describe('a patch that does nothing', () => {
 
   it('is one whose component is switched off, and is not applied', () => {
     const patches = patch('kind: StatefulSet, name: thanos-rule', '{op: replace, path: /spec/replicas, value: 3}')
-    expect(says({ patches })).toContain('StatefulSet/thanos-rule belongs to rule, which blue has switched off')
+    expect(says({ patches })).toContain('StatefulSet/thanos-rule belongs to rule, which blue does not have')
     expect(replicasOf(patches)).not.toHaveProperty('thanos-rule')
   })
 
@@ -156,8 +156,8 @@ describe('a target of several objects', () => {
       }),
     ).toMatchInlineSnapshot(`
       "environments/blue/patches/replicas.yaml:1:50  patch-target-count
-        The target expects 3 objects and means 2: StatefulSet/thanos-compact, StatefulSet/thanos-store.
-        If these are meant, write expect: 2."
+        The target matches 2 objects but expects 3: StatefulSet/thanos-compact, StatefulSet/thanos-store.
+        If these are the right objects, write expect: 2."
     `)
   })
 
@@ -223,8 +223,8 @@ describe('the policy', () => {
       says({ policy, patches: patch(store, '{op: replace, path: /spec/replicas, value: 11}') }),
     ).toMatchInlineSnapshot(`
       "environments/blue/patches/replicas.yaml:3:50  patch-policy
-        StatefulSet/thanos-store/spec/replicas must be within 1..10, not 11: environments/policy.yaml:4:11 says so.
-        Give a value within the bounds, or change the policy, which its owners must approve."
+        StatefulSet/thanos-store/spec/replicas must be within 1..10, not 11 (rule at environments/policy.yaml:4:11).
+        Write an allowed value, or change the policy, which its owners must approve."
     `)
   })
 

@@ -241,15 +241,15 @@ describe('render, with bad input', () => {
     const settings = environment.replace('"1.36"', '1.36').replace('delivery: flux', 'delivery: fluxx\nnamepsace: x')
     expect(problems(patch('- {op: replce, path: /spec/replicas, value: 3}'), settings)).toMatchInlineSnapshot(`
       "environments/blue/environment.yaml:4:20  environment-invalid
-        kubernetesVersion must be one of 1.34, 1.35, 1.36, 1.37, as text, not 1.36.
-        Write it in quotes: "1.36".
+        kubernetesVersion must be one of 1.34, 1.35, 1.36, 1.37, not 1.36.
+        Write it in quotes: kubernetesVersion: "1.36"
 
       environments/blue/environment.yaml:6:11  environment-invalid
-        delivery must be one of argo-cd, flux, both, as text, not "fluxx".
+        delivery must be one of argo-cd, flux, both, not "fluxx".
         Did you mean flux?
 
       environments/blue/environment.yaml:7:1  environment-unknown-key
-        namepsace is not a key here.
+        Unknown key namepsace.
         Did you mean namespace?
 
       environments/blue/patches/replicas.yaml:3:12  patch-unknown-operation

@@ -1,35 +1,19 @@
-import { hash } from 'node:crypto'
-import {
-  type Base,
-  type Environment,
-  Failure,
-  type Finding,
-  hashedConfigMap,
-  identityOf,
-  inKeyOrder,
-  type KubernetesObject,
-  labelOf,
-  writeYaml,
-} from '@thanos-gitops/manifest'
-import { resolveReferences } from './base/resolve-references.ts'
-import { componentsOf, objectSelector, type SelectedObject } from './base/select-components.ts'
+import type { Base, Environment, Finding, KubernetesObject, ReportProblem } from '@thanos-gitops/manifest'
+import { identityOf, inKeyOrder, labelOf, reportInto, writeYaml } from '@thanos-gitops/manifest'
+import { hashesOf, withContentHashes } from './base/content-hashes.ts'
+import { withSettings } from './base/resolve-references.ts'
+import { disabledComponents, objectSelector, type SelectedObject } from './base/select-components.ts'
 import type { EnvironmentFiles } from './environment/environment-files.ts'
 import { loadEnvironment } from './environment/load-environment.ts'
 import { canonicalQuantities } from './output/canonical-quantities.ts'
 import { writeDocuments } from './output/documents.ts'
-import {
-  applyPatches,
-  type OffPatch,
-  type PatchedObject,
-  type TargetObject,
-  type Write,
-} from './patches/apply-patches.ts'
+import { applyPatches, type DisabledPatch, type PatchContext } from './patches/apply-patches.ts'
 import { overrideImages } from './patches/image-overrides.ts'
 import { loadPatches } from './patches/load-patches.ts'
-import type { DeadOperation } from './patches/redundant-operations.ts'
+import type { FieldWrite, PatchedObject, TargetObject } from './patches/patch.ts'
+import type { RedundantOperation } from './patches/redundant-operations.ts'
 import { loadEnvironmentPolicy } from './policy/environment-policy.ts'
 import type { Policy } from './policy/judge.ts'
-import { type Report, reportInto } from './problems.ts'
 
 /** One file of `manifests/`. */
 export interface Manifest {
@@ -38,27 +22,27 @@ export interface Manifest {
   readonly text: string
   readonly component: string
   readonly object: KubernetesObject
-  /** Who wrote a field after the base did, in order. */
-  readonly writes: readonly Write[]
+  /** The changes of the base's object by patches and image overrides, in order. */
+  readonly writes: readonly FieldWrite[]
 }
 
 export interface RenderedEnvironment {
   readonly environment: Environment
   /** Sorted by file name. */
   readonly manifests: readonly Manifest[]
-  /** The base's objects before any setting and any patch. Environments with the same components share them. */
+  /** The base's objects before settings and patches. Environments with the same components share them. */
   readonly selected: readonly SelectedObject[]
-  /** The same with the settings of the environment. */
+  /** The same objects with the settings of the environment. */
   readonly targets: readonly TargetObject[]
-  /** What patches may change; absent where there is no policy. */
+  /** Undefined where patches may change everything. */
   readonly policy: Policy | undefined
-  /** Operations that could as well not be there, and why. */
-  readonly dead: readonly DeadOperation[]
-  /** Patches of components that the environment has switched off; they are not applied. */
-  readonly off: readonly OffPatch[]
+  /** Operations that have no effect. */
+  readonly redundant: readonly RedundantOperation[]
+  /** Patches for components that the environment does not have. They are not applied. */
+  readonly disabledPatches: readonly DisabledPatch[]
 }
 
-/** Makes the one transformation: base and environment in, manifests out. Environments share the work on the base. */
+/** Returns the function that renders an environment of this base. Environments share the work on the base. */
 export function createRenderer(base: Base): (files: EnvironmentFiles) => RenderedEnvironment | readonly Finding[] {
   const select = objectSelector(base)
   return (files) => {
@@ -66,104 +50,56 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
     const report = reportInto(findings)
     const environment = loadEnvironment(files.name, files.environment, base, report)
     const patches = files.patches.flatMap((file) => loadPatches(file, report))
+    const policy = loadEnvironmentPolicy(files, report)
     if (environment === undefined) return findings
 
     const selected = select(environment)
-    const settled = selected.map(({ object }) => withSettings(object, environment))
-    const targets = settled.map((object, index) => ({ object, component: selected[index]!.component }))
-    const policy = loadEnvironmentPolicy(files, report)
-    const {
-      objects: patched,
-      dead,
-      off,
-    } = applyPatches(
-      targets,
-      patches,
-      { kubernetesVersion: environment.kubernetesVersion, policy, absent: () => absentObjects(base, environment) },
-      report,
-    )
-    const imaged = overrideImages(patched, environment.images, files.environment, report)
-    const finished = imaged.map((entry, index) => finish(entry, settled[index]!, environment))
-    const hashOf = contentHasher(finished)
+    const targets = selected.map(({ object, component }) => ({ object: withSettings(object, environment), component }))
+    const patched = applyPatches(targets, patches, patchContext(base, environment, policy), report)
+    const imaged = overrideImages(patched.objects, environment.images, files.environment, report)
+    const finished = imaged.map((entry, index) => finish(entry, targets[index]!.object, environment))
+    const hashOf = hashesOf(finished.map(({ object }) => object))
     const manifests = finished.map((entry, index) => toManifest(entry, selected[index]!, environment, hashOf))
     reportDuplicates(manifests, report)
-    return findings.length > 0
-      ? findings
-      : { environment, manifests: manifests.sort(byFile), selected, targets, policy, dead, off }
+    if (findings.length > 0) return findings
+    const { redundant, disabled } = patched
+    const sorted = manifests.sort((a, b) => (a.file < b.file ? -1 : 1))
+    return { environment, manifests: sorted, selected, targets, policy, redundant, disabledPatches: disabled }
   }
 }
 
-/** The component of each object that the environment has not, by the object's label. */
-function absentObjects(base: Base, environment: Environment): ReadonlyMap<string, string> {
-  const present = new Set(componentsOf(base, environment))
-  const absent = [...base.optional, ...Object.values(base.objectStorage)].filter((component) => !present.has(component))
-  return new Map(
-    absent.flatMap(({ name, objects }) =>
-      objects.map((object) => [labelOf(withSettings(object, environment)), name] as const),
+const patchContext = (base: Base, environment: Environment, policy: Policy | undefined): PatchContext => ({
+  kubernetesVersion: environment.kubernetesVersion,
+  policy,
+  disabledObjects: () =>
+    new Map(
+      disabledComponents(base, environment).flatMap(({ name, objects }) =>
+        objects.map((object) => [labelOf(withSettings(object, environment)), name] as const),
+      ),
     ),
-  )
-}
+})
 
-const byFile = (a: Manifest, b: Manifest): number => (a.file < b.file ? -1 : 1)
-
-/** A copy in which the environment's settings stand for their references. */
-export function withSettings(object: KubernetesObject, environment: Environment): KubernetesObject {
-  const settings: Readonly<Record<string, string>> = {
-    cluster: environment.cluster,
-    namespace: environment.namespace,
-    clusterDomain: environment.clusterDomain,
-    ...objectStorageSettings(environment),
-  }
-  return resolveReferences(object, (reference) => settings[reference])
-}
-
-const objectStorageSettings = ({ objectStorageSettings }: Environment): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(objectStorageSettings).map(([field, value]) => [`objectStorage.${field}`, value]))
-
-/** What a patch changed is brought into the base's form: key order, canonical quantities, documents as text. */
+/** Gives what patches changed the form of the base: key order, canonical quantities, documents as strings. */
 function finish({ object, writes }: PatchedObject, before: KubernetesObject, environment: Environment): PatchedObject {
-  const formed =
+  const canonical =
     object === before
       ? object
       : canonicalQuantities(environment.kubernetesVersion, inKeyOrder(object) as KubernetesObject)
-  return { object: writeDocuments(formed), writes }
-}
-
-/** Gives the content hash of a ConfigMap by its name: what a pod template carries in an annotation. */
-function contentHasher(objects: readonly PatchedObject[]): (configMap: string) => string {
-  const hashes = new Map<string, string>()
-  return (name) => {
-    let found = hashes.get(name)
-    if (found === undefined) {
-      const configMap = objects.find(
-        ({ object }) => object.kind === 'ConfigMap' && object.metadata.name === name,
-      )?.object
-      if (configMap === undefined)
-        throw new Failure({
-          code: 'base-invalid',
-          severity: 'error',
-          message: `The base asks for the content hash of ConfigMap/${name}, which no component of this environment has.`,
-          remedy: 'Make the reference conditional with onlyWith, or add the component.',
-        })
-      found = hash('sha256', JSON.stringify((configMap as { data?: unknown }).data)).slice(0, 16)
-      hashes.set(name, found)
-    }
-    return found
-  }
+  return { object: writeDocuments(canonical), writes }
 }
 
 function toManifest(
   { object: finished, writes }: PatchedObject,
-  { component, hashes }: SelectedObject,
+  { component, hasContentHash }: SelectedObject,
   environment: Environment,
   hashOf: (configMap: string) => string,
 ): Manifest {
-  const object = hashes ? withContentHashes(finished, hashOf) : finished
-  // An object in another namespace than the environment's says so in its file's name.
+  const object = hasContentHash ? withContentHashes(finished, hashOf) : finished
+  // The file name contains the namespace where it is not the environment's.
   const { name, namespace } = object.metadata
-  const elsewhere = namespace === undefined || namespace === environment.namespace ? '' : `.${namespace}`
+  const suffix = namespace === undefined || namespace === environment.namespace ? '' : `.${namespace}`
   return {
-    file: `${name}.${object.kind.toLowerCase()}${elsewhere}.yaml`,
+    file: `${name}.${object.kind.toLowerCase()}${suffix}.yaml`,
     text: writeYaml(object),
     component,
     object,
@@ -171,27 +107,19 @@ function toManifest(
   }
 }
 
-function withContentHashes(object: KubernetesObject, hashOf: (configMap: string) => string): KubernetesObject {
-  return resolveReferences(object, (reference) => {
-    const name = hashedConfigMap(reference)
-    return name === undefined ? undefined : hashOf(name)
-  })
-}
-
-function reportDuplicates(manifests: readonly Manifest[], report: Report): void {
+/** Patches and settings can give two objects of the base the same identity, or the same file. */
+function reportDuplicates(manifests: readonly Manifest[], report: ReportProblem): void {
   const seen = new Map<string, Manifest>()
-  for (const manifest of manifests)
-    for (const key of new Set([identityOf(manifest.object), manifest.file])) {
-      const other = seen.get(key)
-      if (other === undefined) seen.set(key, manifest)
-      else {
-        report(
-          'object-duplicate',
-          { file: `base/components/${manifest.component}.ts` },
-          `${labelOf(manifest.object)} of ${manifest.component} and of ${other.component} are the same object for the API server, or would be the same file.`,
-          'Rename one of the two in the base.',
-        )
-        break
-      }
-    }
+  for (const manifest of manifests) {
+    const keys = new Set([identityOf(manifest.object), manifest.file])
+    const other = [...keys].map((key) => seen.get(key)).find((one) => one !== undefined)
+    for (const key of keys) seen.set(key, manifest)
+    if (other === undefined) continue
+    report(
+      'object-duplicate',
+      { file: `base/components/${manifest.component}.ts` },
+      `${labelOf(manifest.object)} of ${manifest.component} and of ${other.component} are the same object for the API server, or have the same file name.`,
+      'Rename one of the two in the base.',
+    )
+  }
 }

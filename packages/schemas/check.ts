@@ -9,17 +9,9 @@ import {
   unknownField,
 } from './problems.ts'
 import type { Schema, SchemaType } from './schema.ts'
+import type { SchemaProblem } from './schema-problem.ts'
 
-export interface SchemaProblem {
-  /** JSON Pointer of the wrong value, of the unknown field, or of the object in which a field is missing. */
-  readonly pointer: string
-  /** Continues the name of the field: `must be an integer, found the string "3"`. */
-  readonly message: string
-  /** What could stand there: the values of an enum, the names of the fields. */
-  readonly legal?: readonly string[]
-}
-
-/** All that is wrong with a value. `pointer` says where the value stands. */
+/** All problems of a value. `pointer` is the JSON Pointer of the value. */
 export function check(schema: Schema, value: unknown, pointer = ''): SchemaProblem[] {
   const problems: SchemaProblem[] = []
   visit(schema, value, pointer, problems)
@@ -34,20 +26,20 @@ function visit(schema: Schema, value: unknown, pointer: string, problems: Schema
   const problem = scalarProblem(schema, value)
   if (problem) problems.push({ pointer, ...problem })
   if (Array.isArray(value)) visitList(schema, value, pointer, problems)
-  else if (typeof value === 'object' && value !== null) visitObject(schema, value as Fields, pointer, problems)
+  else if (typeof value === 'object' && value !== null) visitObject(schema, value as ObjectFields, pointer, problems)
   if (schema.anyOf || schema.oneOf || schema.allOf || schema.not) visitForms(schema, value, pointer, problems)
 }
 
-type Fields = Readonly<Record<string, unknown>>
+type ObjectFields = Readonly<Record<string, unknown>>
 
 function visitList(schema: Schema, value: readonly unknown[], pointer: string, problems: SchemaProblem[]): void {
   const problem = listProblem(schema, value)
   if (problem) problems.push({ pointer, ...problem })
   const { items } = schema
-  if (items) value.forEach((element, index) => visit(items, element, `${pointer}/${index}`, problems))
+  if (items) for (const [index, element] of value.entries()) visit(items, element, `${pointer}/${index}`, problems)
 }
 
-function visitObject(schema: Schema, value: Fields, pointer: string, problems: SchemaProblem[]): void {
+function visitObject(schema: Schema, value: ObjectFields, pointer: string, problems: SchemaProblem[]): void {
   const { properties, additionalProperties } = schema
   const problem = objectProblem(schema, value)
   if (problem) problems.push({ pointer, ...problem })
@@ -63,7 +55,7 @@ function visitObject(schema: Schema, value: Fields, pointer: string, problems: S
   }
 }
 
-/** These come from CRDs only, where they say which fields go together. */
+/** Only CRDs have these. They declare which fields can be set together. */
 function visitForms(schema: Schema, value: unknown, pointer: string, problems: SchemaProblem[]): void {
   const fits = (part: Schema): boolean => check(part, value, pointer).length === 0
   for (const part of schema.allOf ?? []) visit(part, value, pointer, problems)

@@ -101,7 +101,10 @@ function linkParts(schema: Mutable, lines: Lines): void {
 
 function linkPart<Key extends string>(parent: { [key in Key]?: unknown }, key: Key, lines: Lines): void {
   const part = parent[key] as Schema
-  if (!part.$ref) return linkParts(part as Mutable, lines)
+  if (!part.$ref) {
+    linkParts(part as Mutable, lines)
+    return
+  }
   const name = part.$ref.slice(prefix.length)
   const get = (): Schema => {
     const value = linked(name, lines)

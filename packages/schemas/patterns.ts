@@ -1,6 +1,6 @@
 const suffix = '([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?$'
 
-/** Regular expressions that both RE2 and JavaScript read, for what Kubernetes checks in Go. */
+/** Kubernetes checks these in Go. The regular expressions match the same strings in RE2 and in JavaScript. */
 export const patterns = {
   /** validation.IsDNS1123Label, with a length of at most 63. */
   dnsLabel: '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$',
@@ -18,12 +18,29 @@ export const patterns = {
   positiveQuantity: `^[+]?([0-9]*[1-9][0-9]*[.]?[0-9]*|[0-9]*[.][0-9]*[1-9][0-9]*)${suffix}`,
 } as const
 
-/** What a pattern asks for, to be read after "must". */
-export const patternWords: Readonly<Record<string, string>> = {
-  [patterns.dnsLabel]: 'be made of a-z, 0-9 and -, with a letter or digit at both ends',
-  [patterns.labelValue]: 'be made of letters, digits, -, _ and ., with a letter or digit at both ends',
-  [patterns.percentage]: 'be an integer or a percentage such as 25%',
-  [patterns.percentageTo100]: 'be an integer or a percentage from 0% to 100%',
-  [patterns.portName]: 'be a port number (without quotes) or the name of a port, made of a-z, 0-9 and -',
-  [patterns.portNameOrEmpty]: 'be a port number (without quotes) or the name of a port, made of a-z, 0-9 and -',
+interface PatternDescription {
+  /** Completes "must". */
+  readonly requirement: string
+  readonly example: string
+}
+
+const label: PatternDescription = {
+  requirement: 'consist of a-z, 0-9 and -, with a letter or digit at both ends',
+  example: 'thanos-store',
+}
+const port: PatternDescription = {
+  requirement: 'be a port number without quotes, or the name of a port (a-z, 0-9 and -)',
+  example: 'http',
+}
+
+export const patternDescriptions: Readonly<Record<string, PatternDescription>> = {
+  [patterns.dnsLabel]: label,
+  [patterns.labelValue]: {
+    requirement: 'consist of letters, digits, -, _ and ., with a letter or digit at both ends',
+    example: 'thanos-store',
+  },
+  [patterns.percentage]: { requirement: 'be an integer or a percentage', example: '25%' },
+  [patterns.percentageTo100]: { requirement: 'be an integer or a percentage from 0% to 100%', example: '25%' },
+  [patterns.portName]: port,
+  [patterns.portNameOrEmpty]: port,
 }

@@ -1,7 +1,7 @@
-import { nearest } from '@thanos-gitops/manifest'
-import type { SchemaProblem } from './check.ts'
-import { patterns, patternWords } from './patterns.ts'
+import { didYouMean, shownValue } from '@thanos-gitops/manifest'
+import { patternDescriptions, patterns } from './patterns.ts'
 import type { Schema, SchemaType } from './schema.ts'
+import type { SchemaProblem } from './schema-problem.ts'
 
 type Problem = Omit<SchemaProblem, 'pointer'>
 
@@ -15,33 +15,37 @@ const nouns: Readonly<Record<SchemaType, string>> = {
   string: 'a string',
 }
 
-/** How a person calls a value; a long one is cut. */
+const quantityExample = 'a quantity such as 500m or 2Gi'
+
+/** A value with its type, for a message; a long one is cut. */
 export function describe(value: unknown): string {
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object' && value !== null) return 'an object'
   if (typeof value === 'number') return `the number ${value}`
   if (typeof value !== 'string') return String(value)
-  return `the string ${JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value)}`
+  return `the string ${shownValue(value)}`
 }
 
 export function typeProblem({ type, format }: Schema, value: unknown): Problem {
-  if (value === null) return { message: 'must not be null; give it a value or leave it out' }
+  if (value === null) return { message: 'must not be null', remedy: 'Set a value, or remove the field.' }
   const types = [type ?? []].flat().filter((one) => one !== 'null')
-  const expected =
-    format === 'quantity' ? 'a quantity such as 500m or 2Gi' : types.map((one) => nouns[one]).join(' or ')
-  return { message: `must be ${expected}, found ${describe(value)}${quotesHint(types, value)}` }
+  const expected = format === 'quantity' ? quantityExample : types.map((one) => nouns[one]).join(' or ')
+  return {
+    message: `must be ${expected}, found ${describe(value)}`,
+    remedy: quotesRemedy(types, value) ?? `Write ${expected}.`,
+  }
 }
 
-function quotesHint(types: readonly SchemaType[], value: unknown): string {
+function quotesRemedy(types: readonly SchemaType[], value: unknown): string | undefined {
   if (typeof value === 'string') {
-    const isMeant = types.includes('integer')
+    const isUnquotedValid = types.includes('integer')
       ? /^-?\d+$/.test(value)
       : types.includes('boolean') && /^(true|false)$/.test(value)
-    return isMeant ? '; remove the quotes' : ''
+    return isUnquotedValid ? 'Remove the quotes.' : undefined
   }
   return types.includes('string') && (typeof value === 'number' || typeof value === 'boolean')
-    ? '; put quotes round it'
-    : ''
+    ? 'Write the value in quotes.'
+    : undefined
 }
 
 /** What is wrong with a string, a number or a boolean of the right type. */
@@ -52,56 +56,91 @@ export function scalarProblem(schema: Schema, value: unknown): Problem | undefin
 }
 
 function enumProblem(values: readonly unknown[], value: unknown): Problem {
-  const legal = values.map(String).filter((one) => one !== '')
-  const meant = typeof value === 'string' ? nearest(value, legal) : undefined
-  const hint = meant === undefined || legal.length === 1 ? '' : `; did you mean ${meant}?`
+  const choices = values.map(String).filter((one) => one !== '')
+  const suggestion = typeof value === 'string' ? didYouMean(value, choices) : undefined
   return {
-    message: `must be ${legal.length > 1 ? 'one of ' : ''}${legal.join(', ')}, found ${describe(value)}${hint}`,
-    legal,
+    message: `must be ${choices.length > 1 ? 'one of ' : ''}${choices.join(', ')}, found ${describe(value)}`,
+    remedy: suggestion ?? `Write ${choices.join(' or ')}.`,
   }
 }
 
 function numberProblem(schema: Schema, value: number): Problem | undefined {
+  const problem = (bound: string): Problem => ({
+    message: `must ${bound}, found ${value}`,
+    remedy: `Write a number ${rangeText(schema)}.`,
+  })
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema
-  const isBelow = minimum !== undefined && value < minimum
-  const isAbove = maximum !== undefined && value > maximum
-  const found = `found ${value}`
-  if (isBelow && minimum === 0) return { message: `must not be negative, ${found}` }
-  if (isBelow) return { message: `must be at least ${minimum}, ${found}` }
-  if (isAbove) return { message: `must be at most ${maximum}, ${found}` }
-  const isAtMinimum = exclusiveMinimum !== undefined && value <= exclusiveMinimum
-  const isAtMaximum = exclusiveMaximum !== undefined && value >= exclusiveMaximum
-  if (isAtMinimum) return { message: `must be greater than ${exclusiveMinimum}, ${found}` }
-  if (isAtMaximum) return { message: `must be less than ${exclusiveMaximum}, ${found}` }
-  return multipleOf !== undefined && value % multipleOf !== 0
-    ? { message: `must be a multiple of ${multipleOf}, ${found}` }
-    : undefined
+  if (minimum !== undefined && value < minimum)
+    return problem(minimum === 0 ? 'not be negative' : `be at least ${minimum}`)
+  if (maximum !== undefined && value > maximum) return problem(`be at most ${maximum}`)
+  if (exclusiveMinimum !== undefined && value <= exclusiveMinimum) return problem(`be greater than ${exclusiveMinimum}`)
+  if (exclusiveMaximum !== undefined && value >= exclusiveMaximum) return problem(`be less than ${exclusiveMaximum}`)
+  return multipleOf !== undefined && value % multipleOf !== 0 ? problem(`be a multiple of ${multipleOf}`) : undefined
+}
+
+/** The numbers that a schema allows, to be read after "a number". */
+function rangeText({ minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf }: Schema): string {
+  const bounds = [
+    minimum === undefined ? '' : `from ${minimum}`,
+    exclusiveMinimum === undefined ? '' : `greater than ${exclusiveMinimum}`,
+    maximum === undefined ? '' : `up to ${maximum}`,
+    exclusiveMaximum === undefined ? '' : `less than ${exclusiveMaximum}`,
+    multipleOf === undefined ? '' : `that is a multiple of ${multipleOf}`,
+  ]
+  return bounds.filter((bound) => bound !== '').join(' ')
 }
 
 function stringProblem(schema: Schema, value: string): Problem | undefined {
   const { minLength, maxLength, pattern } = schema
   const isShort = minLength !== undefined && characters(value, minLength) < minLength
-  if (isShort && minLength === 1) return { message: 'must not be empty' }
-  if (isShort) return { message: `must have at least ${minLength} characters, found ${describe(value)}` }
-  if (pattern !== undefined && !regularExpression(pattern).test(value))
-    return { message: patternMessage(schema, pattern, value) }
+  if (isShort && minLength === 1) return { message: 'must not be empty', remedy: 'Write a value, or remove the field.' }
+  if (isShort)
+    return {
+      message: `must have at least ${minLength} characters, found ${describe(value)}`,
+      remedy: 'Write a longer value.',
+    }
+  if (pattern !== undefined && !regularExpression(pattern).test(value)) return patternProblem(schema, pattern, value)
   const isLong = maxLength !== undefined && value.length > maxLength && characters(value, maxLength) > maxLength
-  return isLong ? { message: `must have at most ${maxLength} characters, found ${describe(value)}` } : undefined
+  return isLong
+    ? {
+        message: `must have at most ${maxLength} characters, found ${describe(value)}`,
+        remedy: `Shorten it to ${maxLength} characters.`,
+      }
+    : undefined
 }
 
 /** Unicode characters, which JSON Schema counts; JavaScript counts some of them twice. */
 const characters = (value: string, limit: number): number =>
   value.length > 2 * limit ? value.length : [...value].length
 
-function patternMessage({ format }: Schema, pattern: string, value: string): string {
-  if (format === 'byte') return 'must be base64' // The value may be a secret.
-  if (format === 'date-time') return `must be a time such as 2006-01-02T15:04:05Z, found ${describe(value)}`
-  if (format === 'quantity') {
-    if (!regularExpression(patterns.quantity).test(value))
-      return `is not a quantity such as 500m or 2Gi: ${JSON.stringify(value)}`
-    return value.startsWith('-') ? `must not be negative, found ${value}` : `must be greater than zero, found ${value}`
+function patternProblem({ format }: Schema, pattern: string, value: string): Problem {
+  switch (format) {
+    case 'byte':
+      // The value may be a secret.
+      return { message: 'must be base64', remedy: 'Encode it: echo -n VALUE | base64' }
+    case 'date-time':
+      return {
+        message: `must be a time, found ${describe(value)}`,
+        remedy: 'Write a time such as 2006-01-02T15:04:05Z.',
+      }
+    case 'quantity':
+      return quantityProblem(value)
+    default: {
+      const description = patternDescriptions[pattern]
+      return {
+        message: `must ${description?.requirement ?? `match ${pattern}`}, found ${describe(value)}`,
+        remedy: description ? `Write for example ${description.example}.` : 'Write a value that matches the pattern.',
+      }
+    }
   }
-  return `must ${patternWords[pattern] ?? `match ${pattern}`}, found ${describe(value)}`
+}
+
+function quantityProblem(value: string): Problem {
+  if (!regularExpression(patterns.quantity).test(value))
+    return { message: `is not a quantity: ${shownValue(value)}`, remedy: `Write ${quantityExample}.` }
+  return value.startsWith('-')
+    ? { message: `must not be negative, found ${value}`, remedy: 'Write 0 or more.' }
+    : { message: `must be greater than zero, found ${value}`, remedy: 'Write more than 0.' }
 }
 
 const expressions = new Map<string, RegExp>()
@@ -121,45 +160,55 @@ export function listProblem(
   value: readonly unknown[],
 ): Problem | undefined {
   if (minItems !== undefined && value.length < minItems)
-    return { message: `must have at least ${count(minItems, 'element')}` }
+    return { message: `must have at least ${count(minItems, 'element')}`, remedy: 'Add an element.' }
   if (maxItems !== undefined && value.length > maxItems)
-    return { message: `must have at most ${count(maxItems, 'element')}` }
+    return { message: `must have at most ${count(maxItems, 'element')}`, remedy: 'Remove elements.' }
   const isRepeated = uniqueItems && new Set(value.map((element) => JSON.stringify(element))).size < value.length
-  return isRepeated ? { message: 'must not have the same element twice' } : undefined
+  return isRepeated
+    ? { message: 'must not have the same element twice', remedy: 'Remove one of the two equal elements.' }
+    : undefined
 }
 
 export function objectProblem({ minProperties, maxProperties }: Schema, value: object): Problem | undefined {
   if (minProperties === undefined && maxProperties === undefined) return undefined
   const size = Object.keys(value).length
-  if (size < (minProperties ?? 0)) return { message: `must have at least ${count(minProperties!, 'field')}` }
+  if (size < (minProperties ?? 0))
+    return { message: `must have at least ${count(minProperties!, 'field')}`, remedy: 'Add a field.' }
   return size > (maxProperties ?? Infinity)
-    ? { message: `must have at most ${count(maxProperties!, 'field')}` }
+    ? { message: `must have at most ${count(maxProperties!, 'field')}`, remedy: 'Remove fields.' }
     : undefined
 }
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`
 
-export const missingField = (name: string): Problem => ({ message: `missing field ${name}`, legal: [name] })
+export const missingField = (name: string): Problem => ({ message: `missing field ${name}`, remedy: `Add ${name}.` })
 
-export function unknownField(name: string, legal: readonly string[]): Problem {
-  const meant = nearest(name, legal)
-  return { message: `unknown field ${name}${meant === undefined ? '' : `; did you mean ${meant}?`}`, legal }
+const mostListedFields = 40
+
+export function unknownField(name: string, known: readonly string[]): Problem {
+  const fields =
+    known.length === 0 || known.length > mostListedFields
+      ? 'Remove it, or check its spelling.'
+      : `Known fields: ${known.join(', ')}.`
+  return { message: `unknown field ${name}`, remedy: didYouMean(name, known) ?? fields }
 }
 
-/** `forms` are the alternatives; mostly each names the fields that it requires. */
+/** `forms` are the alternatives. Most name the fields that they require. */
 export function formsProblem(forms: readonly Schema[], wanted: 'any' | 'one' | 'not'): Problem {
   const fields = forms.map((form) => (form.required ?? []).join(' and ')).filter((name) => name !== '')
   const isNamed = fields.length === forms.length
   switch (wanted) {
     case 'any':
-      return { message: isNamed ? `must have ${fields.join(' or ')}` : 'has none of the forms that are allowed here' }
+      return isNamed
+        ? { message: `must have ${fields.join(' or ')}`, remedy: 'Add one of them.' }
+        : { message: 'has none of the allowed forms', remedy: 'See the description of the CRD.' }
     case 'one':
-      return {
-        message: isNamed
-          ? `must have only one of ${fields.join(', ')}`
-          : 'has several forms of which only one is allowed',
-      }
+      return isNamed
+        ? { message: `must have only one of ${fields.join(', ')}`, remedy: 'Remove the others.' }
+        : { message: 'has several forms of which only one is allowed', remedy: 'See the description of the CRD.' }
     case 'not':
-      return { message: isNamed ? `must not have ${fields.join()}` : 'has a form that is not allowed here' }
+      return isNamed
+        ? { message: `must not have ${fields.join()}`, remedy: `Remove ${fields.join()}.` }
+        : { message: 'has a form that is not allowed', remedy: 'See the description of the CRD.' }
   }
 }

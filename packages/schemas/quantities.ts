@@ -19,7 +19,7 @@ function walk(schema: Schema, value: unknown, pointer: string, visit: Visit): vo
   if (leading === undefined || typeof value !== 'object' || value === null) return
   if (Array.isArray(value)) {
     const { items } = schema
-    if (items) value.forEach((element, index) => walk(items, element, `${pointer}/${index}`, visit))
+    if (items) for (const [index, element] of value.entries()) walk(items, element, `${pointer}/${index}`, visit)
     return
   }
   const { properties, additionalProperties } = schema

@@ -70,16 +70,12 @@ function validateObject({ value, keyPlace: place }: YamlDocument, version: strin
 
 const nameOf = ({ kind, metadata }: KubernetesObject): string => (metadata?.name ? `${kind}/${metadata.name}` : kind)
 
-function mismatch(object: KubernetesObject, { pointer, message, legal = [] }: SchemaProblem): Finding {
-  const isUnknown = message.startsWith('unknown field')
-  const names = isUnknown && legal.length > 0 && legal.length <= 40 ? ` The fields there are ${legal.join(', ')}.` : ''
-  return {
-    code: 'schema-mismatch',
-    severity: 'error',
-    message: `${nameOf(object)}${pointer && ` at ${pointer}`}: ${message}${message.endsWith('?') ? '' : '.'}`,
-    remedy: `Correct the object of the base or the patch that says so, and render again.${names}`,
-  }
-}
+const mismatch = (object: KubernetesObject, { pointer, message, remedy }: SchemaProblem): Finding => ({
+  code: 'schema-mismatch',
+  severity: 'error',
+  message: `${nameOf(object)}${pointer && ` at ${pointer}`}: ${message}.`,
+  remedy: `${remedy} Change the object of the base, or the patch that sets it, and render again.`,
+})
 
 function unknownKind({ apiVersion, kind }: KubernetesObject, version: string): Finding {
   const kinds = allKinds(version)

@@ -1,13 +1,8 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { base } from '@thanos-gitops/base'
-import {
-  createRenderer,
-  type EnvironmentFiles,
-  loadPatches,
-  readEnvironmentFiles,
-  reportInto,
-} from '@thanos-gitops/render'
+import { reportInto } from '@thanos-gitops/manifest'
+import { createRenderer, type EnvironmentFiles, loadPatches, readEnvironmentFiles } from '@thanos-gitops/render'
 import { copyRepository } from '../tests/clone.ts'
 import { writeKustomizeTree } from '../tests/kustomize-tree.ts'
 import { root } from '../tests/repository.ts'

@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Environment, Failure, type Finding } from '@thanos-gitops/manifest'
+import { type Environment, Failure, type Finding, reportInto } from '@thanos-gitops/manifest'
 import {
   chooseEnvironments,
   environmentsFolder,
   loadEnvironment,
   manifestsFolder,
   readEnvironmentFiles,
-  reportInto,
 } from '@thanos-gitops/render'
 import { findingsText } from '@thanos-gitops/report'
 import { validateManifests } from '@thanos-gitops/validate'

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs'
+import { type Dirent, readdirSync, readFileSync, type Stats, statSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import { Failure, type Finding, type Place } from '../finding.ts'
 import { isObject } from '../json.ts'
@@ -114,7 +114,7 @@ function readFolder(absolute: string, shown: string, known: KnownTexts | undefin
 
 /** Sorted, so that the same folder gives the same findings. */
 function walk(folder: string, shown: string, files: string[], findings: Finding[], prefix = ''): void {
-  let entries
+  let entries: Dirent[]
   try {
     entries = readdirSync(folder, { withFileTypes: true })
   } catch (error) {

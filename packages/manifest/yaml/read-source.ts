@@ -2,15 +2,18 @@ import { createRequire } from 'node:module'
 import type { Document, ErrorCode } from 'yaml'
 import type { Finding, Place } from '../finding.ts'
 
+/** The keys and indexes that lead to a value of a YAML document; `[]` is the document. */
+export type YamlPath = readonly (string | number)[]
+
 /** A YAML file that was read: its value, and the place of everything in it. */
 export interface YamlFile {
   /** Relative to the repository root. */
   readonly file: string
   readonly value: unknown
   /** Where the value at `path` stands; where its nearest parent stands if there is none. */
-  place(path: readonly (string | number)[]): Place
+  place(path: YamlPath): Place
   /** Where the key that `path` ends with stands. */
-  keyPlace(path: readonly (string | number)[]): Place
+  keyPlace(path: YamlPath): Place
 }
 
 /** Remembers what a text parses to. Parsing takes ten times as long as all the rest of a render. */
@@ -78,7 +81,7 @@ function yamlFile(file: string, text: string, value: unknown, parsed?: Document.
 
 type Node = { range?: [number, number, number] | null } | undefined
 
-function nodeAt(document: Document.Parsed, path: readonly (string | number)[]): Node {
+function nodeAt(document: Document.Parsed, path: YamlPath): Node {
   const { isAlias } = parser()
   let node: unknown = document.contents
   for (const step of path) {

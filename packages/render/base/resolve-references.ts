@@ -1,16 +1,44 @@
-import { replaceReferences } from '@thanos-gitops/manifest'
-import { refers } from './select-components.ts'
+import { type Environment, hasReference, type KubernetesObject, replaceReferences } from '@thanos-gitops/manifest'
 
-/** A copy with every reference replaced for which `resolve` has a value. What mentions none is shared with the original. */
-export function resolveReferences<T>(value: T, resolve: (reference: string) => string | undefined): T {
+/** The value of a reference, or undefined where it is to be left as it is. */
+type Resolve = (reference: string) => string | undefined
+
+/** A copy with the values of references in their place. Parts without references are shared with the original. */
+export function resolveReferences<T>(value: T, resolve: Resolve): T {
   return resolved(value, resolve) as T
 }
 
-function resolved(value: unknown, resolve: (reference: string) => string | undefined): unknown {
-  if (!refers(value)) return value
+/** A copy with the environment's settings in place of their references. */
+export function withSettings(object: KubernetesObject, environment: Environment): KubernetesObject {
+  const { cluster, namespace, clusterDomain, objectStorageSettings } = environment
+  const settings: Readonly<Record<string, string>> = {
+    cluster,
+    namespace,
+    clusterDomain,
+    ...Object.fromEntries(Object.entries(objectStorageSettings).map(([key, value]) => [`objectStorage.${key}`, value])),
+  }
+  return resolveReferences(object, (reference) => settings[reference])
+}
+
+function resolved(value: unknown, resolve: Resolve): unknown {
+  if (!containsReference(value)) return value
   if (typeof value === 'string') return replaceReferences(value, resolve)
   if (Array.isArray(value)) return value.map((element) => resolved(element, resolve))
   const copy: Record<string, unknown> = {}
   for (const key of Object.keys(value as object)) copy[key] = resolved((value as Record<string, unknown>)[key], resolve)
   return copy
+}
+
+/** Remembered for the objects that environments share. */
+const knownToContain = new WeakMap<object, boolean>()
+
+function containsReference(value: unknown): boolean {
+  if (typeof value === 'string') return hasReference(value)
+  if (typeof value !== 'object' || value === null) return false
+  let found = knownToContain.get(value)
+  if (found === undefined) {
+    found = Object.values(value).some(containsReference)
+    knownToContain.set(value, found)
+  }
+  return found
 }

@@ -4,33 +4,38 @@ import {
   conditionOf,
   type Environment,
   hasContentHash,
-  hasReference,
   inKeyOrder,
   type KubernetesObject,
 } from '@thanos-gitops/manifest'
 import { canonicalQuantities } from '../output/canonical-quantities.ts'
 
-/** The base's objects for one choice of components, in key order and with canonical quantities; settings still stand in them. */
+/** An object of the base for one choice of components, in key order and with canonical quantities. It still has references. */
 export interface SelectedObject {
   readonly component: string
   readonly object: KubernetesObject
-  /** Whether the content hash of a ConfigMap is mentioned in it. */
-  readonly hashes: boolean
+  /** Whether it contains the content hash of a ConfigMap. */
+  readonly hasContentHash: boolean
 }
 
 /** The components of an environment: the required ones, its object storage, and the optional ones that it names. */
 export function componentsOf(base: Base, environment: Environment): readonly Component[] {
   return [
     ...base.required,
-    // loadEnvironment has refused an object storage that the base does not have.
+    // loadEnvironment refuses an object storage that the base does not have.
     base.objectStorage[environment.objectStorage]!,
     ...base.optional.filter((component) => environment.components.includes(component.name)),
   ]
 }
 
+/** The components that an environment could have and does not have. */
+export function disabledComponents(base: Base, environment: Environment): readonly Component[] {
+  const present = new Set(componentsOf(base, environment))
+  return [...base.optional, ...Object.values(base.objectStorage)].filter((component) => !present.has(component))
+}
+
 /**
- * Selects objects for environments. Environments with the same components share what is selected, and objects in which
- * nothing is conditional are shared by all: nothing may change them in place.
+ * Returns the function that selects the objects of an environment. Environments with the same components share the selected
+ * objects, and all environments share objects without conditions. Callers must not change them in place.
  */
 export function objectSelector(base: Base): (environment: Environment) => readonly SelectedObject[] {
   const selected = new Map<string, readonly SelectedObject[]>()
@@ -48,7 +53,7 @@ export function objectSelector(base: Base): (environment: Environment) => readon
             return {
               component: component.name,
               object: canonicalQuantities(environment.kubernetesVersion, ordered),
-              hashes: hasContentHash(JSON.stringify(ordered)),
+              hasContentHash: hasContentHash(JSON.stringify(ordered)),
             }
           }),
       )
@@ -66,14 +71,14 @@ function withoutAbsent(value: unknown, present: ReadonlySet<string>): unknown {
     : fieldsWithoutAbsent(value as Record<string, unknown>, present)
 }
 
-// Loops and no chains of array methods: they run once over the whole base at every start, before anything is compiled.
+// Loops instead of chains of array methods: they run once over the whole base at every start, before the engine compiles them.
 function listWithoutAbsent(list: readonly unknown[], present: ReadonlySet<string>): readonly unknown[] {
   let copy: unknown[] | undefined
   for (let index = 0; index < list.length; index++) {
     const element = list[index]
-    const kept = isAbsent(element, present) ? undefined : withoutAbsent(element, present)
-    if (kept !== element) copy ??= list.slice(0, index)
-    if (copy && kept !== undefined) copy.push(kept)
+    const selected = isAbsent(element, present) ? undefined : withoutAbsent(element, present)
+    if (selected !== element) copy ??= list.slice(0, index)
+    if (copy && selected !== undefined) copy.push(selected)
   }
   return copy ?? list
 }
@@ -85,11 +90,11 @@ function fieldsWithoutAbsent(
   let copy: Record<string, unknown> | undefined
   for (const key of Object.keys(fields)) {
     const field = fields[key]
-    const kept = isAbsent(field, present) ? undefined : withoutAbsent(field, present)
-    if (kept === field) continue
+    const selected = isAbsent(field, present) ? undefined : withoutAbsent(field, present)
+    if (selected === field) continue
     copy ??= { ...fields }
-    if (kept === undefined) delete copy[key]
-    else copy[key] = kept
+    if (selected === undefined) delete copy[key]
+    else copy[key] = selected
   }
   return copy ?? fields
 }
@@ -97,18 +102,4 @@ function fieldsWithoutAbsent(
 function isAbsent(value: unknown, present: ReadonlySet<string>): boolean {
   const condition = typeof value === 'object' && value !== null ? conditionOf(value) : undefined
   return condition !== undefined && !condition.some((component) => present.has(component))
-}
-
-const referring = new WeakMap<object, boolean>()
-
-/** Whether a reference stands anywhere in a value. Remembered for the objects that environments share. */
-export function refers(value: unknown): boolean {
-  if (typeof value === 'string') return hasReference(value)
-  if (typeof value !== 'object' || value === null) return false
-  let found = referring.get(value)
-  if (found === undefined) {
-    found = Object.values(value).some(refers)
-    referring.set(value, found)
-  }
-  return found
 }

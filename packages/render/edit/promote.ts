@@ -3,9 +3,10 @@ import { type Base, Failure, readYaml, type YamlFile } from '@thanos-gitops/mani
 import { isMap, type YAMLMap } from 'yaml'
 import { type EnvironmentFiles, environmentsFolder } from '../environment/environment-files.ts'
 import { imagesOf, splitImage } from '../patches/image-overrides.ts'
-import { loadPatches, type Operation, type Target } from '../patches/load-patches.ts'
+import { loadPatches } from '../patches/load-patches.ts'
+import type { Operation, Target } from '../patches/patch.ts'
 import { resolvePath } from '../patches/resolve-path.ts'
-import { fitsTarget } from '../patches/select-targets.ts'
+import { matchesTarget } from '../patches/select-targets.ts'
 import { rulesFor } from '../policy/judge.ts'
 import type { RenderedEnvironment } from '../render.ts'
 import {
@@ -95,7 +96,7 @@ function mayTravel(
   operation: Operation,
   component: string | undefined,
 ): boolean {
-  const fitting = targets.filter((one) => fitsTarget(target, one.object, one.component))
+  const fitting = targets.filter((one) => matchesTarget(target, one.object, one.component))
   return (
     policy !== undefined &&
     fitting.length > 0 &&
@@ -122,10 +123,10 @@ function promoteOperations(
   // From the end of each file, so that the places of those before stay.
   const present = [...promotable(to, texts, component).values()].reverse()
   for (const { key, file, target, operation } of present)
-    if (!wanted.has(key) && from.rendered.targets.some((one) => fitsTarget(target, one.object, one.component)))
+    if (!wanted.has(key) && from.rendered.targets.some((one) => matchesTarget(target, one.object, one.component)))
       texts = edit(texts, file, (text) => operationRemoval(operation, text))
   for (const { key, file, target, operation } of wanted.values()) {
-    if (!to.rendered.targets.some((one) => fitsTarget(target, one.object, one.component))) {
+    if (!to.rendered.targets.some((one) => matchesTarget(target, one.object, one.component))) {
       skipped.push(`${target.kind ?? 'target'}/${target.name ?? '*'} is not in ${to.files.name}.`)
       continue
     }

@@ -1,9 +1,9 @@
 import type { Base } from '@thanos-gitops/manifest'
 import type { YAMLMap } from 'yaml'
 import type { EnvironmentFiles } from '../environment/environment-files.ts'
-import type { OffPatch } from '../patches/apply-patches.ts'
-import type { Operation } from '../patches/load-patches.ts'
-import type { DeadOperation } from '../patches/redundant-operations.ts'
+import type { DisabledPatch } from '../patches/apply-patches.ts'
+import type { Operation } from '../patches/patch.ts'
+import type { RedundantOperation } from '../patches/redundant-operations.ts'
 import type { RenderedEnvironment } from '../render.ts'
 import { applyEdits, type Edit, fieldOf, type Item, itemsOf, parseText, valueEdit, valueText } from './patch-text.ts'
 import { rendered, renderTexts, type Texts } from './texts.ts'
@@ -13,7 +13,7 @@ export interface Tidied {
   /** How many operations are gone. */
   readonly removed: number
   /** What is for nothing, and could not be taken away without a change of the manifests. */
-  readonly left: readonly DeadOperation[]
+  readonly left: readonly RedundantOperation[]
 }
 
 /**
@@ -32,10 +32,13 @@ export function tidyPatches(base: Base, files: EnvironmentFiles, given: Texts): 
   const left = new Set<string>()
   for (;;) {
     const next = [
-      ...current.off.map((off) => ({ key: keyOf(off.target.at), edit: () => withoutPatch(texts, off) })),
-      ...current.dead.map((dead) => ({ key: keyOf(dead.operation), edit: () => withoutOperation(texts, dead) })),
+      ...current.disabledPatches.map((patch) => ({
+        key: keyOf(patch.target.at),
+        edit: () => withoutPatch(texts, patch),
+      })),
+      ...current.redundant.map((one) => ({ key: keyOf(one.operation), edit: () => withoutOperation(texts, one) })),
     ].find(({ key }) => !left.has(key))
-    if (next === undefined) return { texts, removed, left: current.dead }
+    if (next === undefined) return { texts, removed, left: current.redundant }
     const edited = next.edit()
     const after = render(edited)
     if (after === undefined || manifestsOf(after) !== wanted) left.add(next.key)
@@ -54,11 +57,11 @@ const keyOf = ({ file, at }: { file: string; at: readonly (string | number)[] })
 const manifestsOf = ({ manifests }: RenderedEnvironment): string =>
   manifests.map(({ file, text }) => `${file}\n${text}`).join('\0')
 
-function withoutPatch(texts: Texts, { target: { at } }: OffPatch): Texts {
+function withoutPatch(texts: Texts, { target: { at } }: DisabledPatch): Texts {
   return edit(texts, at.file, (text) => removal(patchesIn(at.file, text)[Number(at.at[0])]!))
 }
 
-function withoutOperation(texts: Texts, { reason, operation, by, created }: DeadOperation): Texts {
+function withoutOperation(texts: Texts, { reason, operation, by, created }: RedundantOperation): Texts {
   let result = texts
   const changeLater = (change: (text: string, node: YAMLMap) => readonly Edit[]): void => {
     if (by) result = edit(result, by.file, (text) => change(text, operationIn(by, text).item.node))

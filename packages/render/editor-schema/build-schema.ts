@@ -187,7 +187,7 @@ function readTarget(
   const existing = new Map<string, string>()
   const optional = new Map<string, string>()
   const flags = new Set<string>()
-  trees.forEach((tree, index) =>
+  for (const [index, tree] of trees.entries())
     eachField(tree, (path) => {
       const field = path.at(-1)!
       const isAllowed =
@@ -197,8 +197,7 @@ function readTarget(
       if (field.flag !== undefined) flags.add(field.flag)
       if (field.steps !== undefined && path.length > 1 && (field.exists || !existing.has(preferredPath(path))))
         (field.exists ? existing : optional).set(preferredPath(path), describe(field, source, isAllowed))
-    }),
-  )
+    })
   return { ...target, object, name: labelOf(object).replace('/', '.'), trees, existing, optional, allowed, flags }
 }
 

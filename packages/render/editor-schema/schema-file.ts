@@ -12,7 +12,7 @@ import {
 import type { SelectedObject } from '../base/select-components.ts'
 import { environmentsFolder } from '../environment/environment-files.ts'
 import { applyOperation } from '../patches/apply-operation.ts'
-import type { Write } from '../patches/apply-patches.ts'
+import type { FieldWrite } from '../patches/patch.ts'
 import type { RenderedEnvironment } from '../render.ts'
 import { mostTargets } from './most-targets.ts'
 
@@ -115,7 +115,7 @@ function digestOf(selected: readonly SelectedObject[]): string {
   return digest
 }
 
-const isStructural = ({ op, value }: Write): boolean =>
+const isStructural = ({ op, value }: FieldWrite): boolean =>
   op !== 'replace' || (typeof value === 'object' && value !== null)
 
 /** The beginning of the file, which says what it was made from and how long it is: enough to know, and nothing to parse. */
@@ -167,7 +167,7 @@ async function schemaText(
 }
 
 /** The object of the base, and after each patch that gave it other fields. */
-function statesOf(object: KubernetesObject, writes: readonly Write[]): readonly KubernetesObject[] {
+function statesOf(object: KubernetesObject, writes: readonly FieldWrite[]): readonly KubernetesObject[] {
   const states = [object]
   for (const { op, pointer, from, value } of writes)
     states.push(

@@ -1,20 +1,19 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Failure, type Finding, nearest, type ParseCache, readYaml, type YamlFile } from '@thanos-gitops/manifest'
-import { didYouMean } from '../problems.ts'
+import { didYouMean, Failure, type Finding, type ParseCache, readYaml, type YamlFile } from '@thanos-gitops/manifest'
 
 export const environmentsFolder = 'environments'
 const environmentFile = 'environment.yaml'
-/** For all environments: what patches may change. */
+/** What patches may change, in all environments. */
 export const policyFile = `${environmentsFolder}/policy.yaml`
 
-/** What an environment's folder holds, read. */
+/** The source files of an environment, parsed. */
 export interface EnvironmentFiles {
   readonly name: string
   readonly environment: YamlFile
-  /** In the order of their names, which is the order in which they apply. */
+  /** In the order of their names, in which they are applied. */
   readonly patches: readonly YamlFile[]
-  /** Absent where patches may change everything. */
+  /** Absent without a policy file. */
   readonly policy?: YamlFile
 }
 
@@ -29,8 +28,8 @@ export function environmentNames(root: string): readonly string[] {
 }
 
 /**
- * The environments with these names, or all: none in a repository that has no environment yet. Throws a Failure that names each one
- * that has no folder.
+ * The named environments, or all without a name: an empty list in a repository that has no environment yet. Throws a Failure
+ * that lists each name without a folder.
  */
 export function chooseEnvironments(root: string, names: readonly string[]): readonly string[] {
   const all = environmentNames(root)
@@ -39,7 +38,7 @@ export function chooseEnvironments(root: string, names: readonly string[]): read
       code: 'environment-missing',
       severity: 'error',
       message: `There is no environment in ${join(root, environmentsFolder)}.`,
-      remedy: 'Run the command inside the repository, or give it with --root.',
+      remedy: 'Run the command inside the repository, or set its folder with --root.',
     })
   if (names.length === 0) return all
   const unknown = [...new Set(names)].filter((name) => !all.includes(name))
@@ -49,19 +48,17 @@ export function chooseEnvironments(root: string, names: readonly string[]): read
         code: 'environment-missing',
         severity: 'error' as const,
         message: `There is no folder ${environmentsFolder}/${name}.`,
-        remedy: all.length === 0 ? createEnvironment(name) : otherEnvironments(name, all),
+        remedy:
+          all.length === 0 ? createEnvironment(name) : (didYouMean(name, all) ?? `Environments: ${all.join(', ')}.`),
       })),
     )
   return all.filter((name) => names.includes(name))
 }
 
-/** What to do where there is no environment. */
+/** The remedy where there is no environment. */
 export const createEnvironment = (name: string): string => `Create one: npm run new:environment -- ${name}`
 
-const otherEnvironments = (name: string, all: readonly string[]): string =>
-  didYouMean(nearest(name, all)) ?? `Environments: ${all.join(', ')}.`
-
-/** Reads `environment.yaml` and `patches/*.yaml`. Gives all problems of all files instead, if there are any. */
+/** Reads `environment.yaml`, `patches/*.yaml` and the policy. Returns all problems of all files instead if there are any. */
 export function readEnvironmentFiles(
   root: string,
   name: string,
@@ -85,7 +82,7 @@ export function readEnvironmentFiles(
 function readFile(root: string, file: string, cache: ParseCache | undefined): YamlFile | readonly Finding[] {
   let text: string
   try {
-    // Some editors begin a file with a byte order mark.
+    // Some editors write a byte order mark at the beginning of a file.
     text = readFileSync(join(root, file), 'utf8').replace(/^\uFEFF/, '')
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
@@ -97,7 +94,7 @@ function readFile(root: string, file: string, cache: ParseCache | undefined): Ya
         message: missing ? `${file} does not exist.` : `${file} cannot be read: ${(error as Error).message}.`,
         remedy: missing
           ? 'Copy it from another environment, or remove the folder.'
-          : 'Look at the permissions of the file.',
+          : 'Check that it is a file, and its permissions.',
         place: { file },
       },
     ]
@@ -115,7 +112,7 @@ function patchFiles(root: string, folder: string, findings: Finding[]): readonly
       code: 'file-unreadable',
       severity: 'error',
       message: `${folder} cannot be listed: ${(error as Error).message}.`,
-      remedy: 'It must be a folder of patch files that you may read.',
+      remedy: 'Check that it is a folder, and its permissions.',
       place: { file: folder },
     })
     return []
@@ -126,7 +123,7 @@ function patchFiles(root: string, folder: string, findings: Finding[]): readonly
     findings.push({
       code: 'patch-file-name',
       severity: 'error',
-      message: `${folder}/${name} is no patch file: their names end in .yaml.`,
+      message: `${folder}/${name} is not a patch file, because its name does not end in .yaml.`,
       remedy: 'Rename it, or move it out of patches/.',
       place: { file: `${folder}/${name}` },
     })

@@ -1,19 +1,32 @@
-import { type Finding, objectStorages, readYaml, type YamlFile } from '@thanos-gitops/manifest'
+import {
+  type Base,
+  defineComponent,
+  type Finding,
+  MappingReader,
+  objectStorages,
+  readYaml,
+  reportInto,
+  type YamlFile,
+} from '@thanos-gitops/manifest'
 import { describe, expect, it } from 'vitest'
-import { reportInto } from '../problems.ts'
-import { loadObjectStorage } from './load-object-storage.ts'
+import { readObjectStorage } from './load-object-storage.ts'
+
+const base: Base = {
+  required: [],
+  optional: [],
+  objectStorage: Object.fromEntries(objectStorages.map((provider) => [provider, defineComponent(provider, [])])),
+}
 
 const bucket = 'bucket: blocks, endpoint: s3.example.com'
 
 function load(setting: string): unknown {
   const source = readYaml('environments/blue/environment.yaml', `objectStorage: ${setting}\n`) as YamlFile
   const findings: Finding[] = []
-  const result = loadObjectStorage(
-    source,
-    (source.value as { objectStorage: unknown }).objectStorage,
-    objectStorages,
-    reportInto(findings),
+  const fields = new MappingReader<'objectStorage'>(
+    { source, path: [], codes: { invalid: 'invalid', unknownKey: 'unknown-key' }, report: reportInto(findings) },
+    source.value as Record<string, unknown>,
   )
+  const result = readObjectStorage(fields, base)
   return findings.length > 0
     ? findings.map(({ message, remedy, place }) => `${place!.line}:${place!.column} ${message} ${remedy ?? ''}`.trim())
     : result
@@ -57,32 +70,32 @@ describe('loadObjectStorage', () => {
   it.each([
     [
       's3',
-      '1:16 objectStorage must be one of rook, seaweedfs, existing-secret, external-secret, sealed-secret, workload-identity, as text, not "s3".',
+      '1:16 The base has no object storage provider "s3". Providers: rook, seaweedfs, existing-secret, external-secret, sealed-secret, workload-identity.',
     ],
     ['{bucket: blocks}', '1:16 provider is missing.'],
     ['{provider: external-secrets}', 'Did you mean external-secret?'],
-    ['{provider: rook, bucket: blocks}', '1:33 rook takes no bucket. It takes nothing: remove the line.'],
+    ['{provider: rook, bucket: blocks}', '1:33 rook has no field bucket. It has no fields: remove the line.'],
     [`{provider: existing-secret, ${bucket}, secrte: x}`, 'Did you mean secret?'],
     [
       '{provider: existing-secret, bucket: blocks}',
-      '1:16 existing-secret needs endpoint. Add endpoint: a host, with :port where it is not 443, and without https://.',
+      '1:16 existing-secret needs endpoint. Add endpoint, for example endpoint: s3.eu-central-1.amazonaws.com',
     ],
     ['{provider: existing-secret, bucket: blocks, endpoint: "http://minio:9000"}', 'insecure: true'],
-    ['{provider: existing-secret, bucket: 1234, endpoint: s3.example.com}', 'write it in quotes: "1234"'],
+    ['{provider: existing-secret, bucket: 1234, endpoint: s3.example.com}', 'Write it in quotes: bucket: "1234"'],
     [
       '{provider: workload-identity, bucket: blocks, region: eu-central-1, roleArn: thanos}',
-      'roleArn must be the ARN of a role',
+      'roleArn must be the ARN of an IAM role',
     ],
   ])('refuses %s', (setting, words) => {
     expect(load(setting)).toEqual([expect.stringContaining(words)])
   })
 
-  it('refuses a key that is not sealed, and does not repeat it', () => {
+  it('refuses a key that is not sealed without repeating it', () => {
     const [first, second] = load(
       `{provider: sealed-secret, ${bucket}, sealedAccessKeyId: AKIAIOSFODNN7EXAMPLE, sealedSecretAccessKey: wJalrXUtnFEMI}`,
     ) as string[]
-    expect(first).toContain('sealedAccessKeyId must be what `kubeseal --raw` printed.')
-    expect(first).toContain('make a new one now')
+    expect(first).toContain('sealedAccessKeyId must be the output of `kubeseal --raw`.')
+    expect(first).toContain('replace the credential now')
     expect(first! + second!).not.toMatch(/AKIA|wJalr/)
   })
 })

@@ -10,10 +10,11 @@ import {
   parsePointer,
   type SourcedObject,
 } from '@thanos-gitops/manifest'
+import { withSettings } from '../base/resolve-references.ts'
 import { componentsOf, objectSelector } from '../base/select-components.ts'
 import { type EnvironmentFiles, environmentsFolder } from '../environment/environment-files.ts'
 import { manifestsFolder } from '../output/compare-folder.ts'
-import { type Manifest, type RenderedEnvironment, withSettings } from '../render.ts'
+import type { Manifest, RenderedEnvironment } from '../render.ts'
 import { type BaseSources, readBaseSources } from './base-sources.ts'
 import { stepInto } from './evaluate.ts'
 import {

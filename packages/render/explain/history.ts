@@ -12,7 +12,7 @@ import {
   valueAt,
   type YamlFile,
 } from '@thanos-gitops/manifest'
-import type { Write } from '../patches/apply-patches.ts'
+import type { FieldWrite } from '../patches/patch.ts'
 import type { BaseSources } from './base-sources.ts'
 import { opaque, type Point, type Traced, type TracedField } from './traced.ts'
 
@@ -170,7 +170,7 @@ function linesOf(value: unknown, traced: Traced, { sources }: HistoryInput): { l
 }
 
 /** The history after a write. Nothing is changed in place but the containers of `root`, which belong to its caller. */
-export function replayWrite(root: FieldHistory, write: Write): void {
+export function replayWrite(root: FieldHistory, write: FieldWrite): void {
   const steps = parsePointer(write.pointer)!
   const from = write.from === undefined ? undefined : parsePointer(write.from)!
   const origin = (): Origin => ({ layer: write.layer, place: write.place(), note: write.op })
@@ -201,7 +201,7 @@ const isIndex = (root: FieldHistory, steps: readonly string[]): boolean =>
 
 /** The history of what a patch or an image override wrote; each field keeps what was there before it. */
 function written(
-  write: Write,
+  write: FieldWrite,
   value: unknown,
   within: readonly (string | number)[],
   before: FieldHistory | undefined,

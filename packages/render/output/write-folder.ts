@@ -81,7 +81,7 @@ function refuseForeign({ files }: FolderComparison, shown: string): void {
 function replaceFiles(environmentFolder: string, staging: string, { files, checksums }: FolderComparison): void {
   const changed = files.filter(({ state }) => state !== 'current')
   const staged = (index: number): string => join(staging, String(index))
-  changed.forEach(({ wanted }, index) => wanted !== undefined && writeFileSync(staged(index), wanted))
+  for (const [index, { wanted }] of changed.entries()) if (wanted !== undefined) writeFileSync(staged(index), wanted)
   writeFileSync(join(staging, checksumFile), checksums.wanted)
 
   for (const folder of new Set(changed.map(({ file }) => dirname(outputPath(file)))))

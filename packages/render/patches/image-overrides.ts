@@ -1,72 +1,77 @@
-import { factsOf, type ImageOverride, isObject, nearest, valueAt, type YamlFile } from '@thanos-gitops/manifest'
-import { didYouMean, type Report } from '../problems.ts'
+import {
+  didYouMean,
+  factsOf,
+  formatPointer,
+  type ImageOverride,
+  isObject,
+  type KubernetesObject,
+  type ReportProblem,
+  valueAt,
+  type YamlFile,
+} from '@thanos-gitops/manifest'
 import { applyOperation } from './apply-operation.ts'
-import type { PatchedObject } from './apply-patches.ts'
+import type { FieldWrite, PatchedObject } from './patch.ts'
 
-/** Of the keys that an override has, the first of these is shown as its place. */
+/** The place of an override is that of the first of these keys that it has. */
 const imageKeys = ['digest', 'newTag', 'newName'] as const
 const containerLists = ['initContainers', 'containers', 'ephemeralContainers']
 
-/** Replaces images as kustomize's `images` does. An override that no image matches is reported. */
+/** Replaces images as kustomize's `images` does. An override that matches no image is reported. */
 export function overrideImages(
   objects: readonly PatchedObject[],
   overrides: readonly ImageOverride[],
   source: YamlFile,
-  report: Report,
+  report: ReportProblem,
 ): readonly PatchedObject[] {
   if (overrides.length === 0) return objects
-  const byName = new Map(overrides.map((override, index) => [override.name, { override, index }]))
-  const seen = new Set<string>()
+  const indexes = new Map(overrides.map(({ name }, index) => [name, index]))
+  const names = new Set<string>()
   const result = objects.map(({ object, writes }) => {
-    let current: unknown = object
-    const written = [...writes]
+    let current = object
+    const newWrites: FieldWrite[] = []
     for (const { path, image } of imagesOf(object)) {
       const { name } = splitImage(image)
-      seen.add(name)
-      const found = byName.get(name)
-      if (found === undefined) continue
-      const value = overridden(image, found.override)
-      current = applyOperation(current, { op: 'replace', path, value })
-      const key = imageKeys.find((key) => found.override[key] !== undefined)!
-      written.push({
-        layer: 'image',
-        op: 'replace',
-        pointer: `/${path.join('/')}`,
-        value,
-        place: () => source.place(['images', found.index, key]),
-      })
+      names.add(name)
+      const index = indexes.get(name)
+      if (index === undefined) continue
+      const override = overrides[index]!
+      const value = overrideImage(image, override)
+      current = applyOperation(current, { op: 'replace', path, value }) as KubernetesObject
+      const key = imageKeys.find((one) => override[one] !== undefined)!
+      const place: FieldWrite['place'] = () => source.place(['images', index, key])
+      newWrites.push({ layer: 'image', op: 'replace', pointer: formatPointer(path), value, place })
     }
-    return current === object ? { object, writes } : { object: current as typeof object, writes: written }
+    return newWrites.length === 0 ? { object, writes } : { object: current, writes: [...writes, ...newWrites] }
   })
   overrides.forEach(({ name }, index) => {
-    if (!seen.has(name))
-      report(
-        'image-unknown',
-        source.place(['images', index, 'name']),
-        `No container of this environment runs the image ${name}.`,
-        didYouMean(nearest(name, seen)) ?? `Images: ${[...seen].sort().join(', ')}.`,
-      )
+    if (names.has(name)) return
+    report(
+      'image-unknown',
+      source.place(['images', index, 'name']),
+      `No container of this environment uses the image ${name}.`,
+      didYouMean(name, names) ?? `Images: ${[...names].sort().join(', ')}.`,
+    )
   })
   return result
 }
 
+/** The images of an object's containers, each with its path. */
 export function imagesOf(object: { kind: string }): readonly { path: readonly string[]; image: string }[] {
   const { podSpec } = factsOf(object.kind)
-  if (podSpec === undefined) return []
-  const pod = valueAt(object, podSpec)
+  const pod = podSpec && valueAt(object, podSpec)
   if (!isObject(pod)) return []
   return containerLists.flatMap((list) => {
     const containers = pod[list]
     if (!Array.isArray(containers)) return []
     return containers.flatMap((container: unknown, index) =>
       isObject(container) && typeof container.image === 'string'
-        ? [{ path: [...podSpec, list, String(index), 'image'], image: container.image }]
+        ? [{ path: [...podSpec!, list, String(index), 'image'], image: container.image }]
         : [],
     )
   })
 }
 
-/** `host:5000/name:tag@digest` in parts. A colon before the last slash belongs to a registry's port. */
+/** The parts of `host:5000/name:tag@digest`. A colon before the last slash belongs to a registry's port. */
 export function splitImage(image: string): { name: string; tag?: string; digest?: string } {
   const at = image.indexOf('@')
   const withTag = at === -1 ? image : image.slice(0, at)
@@ -79,9 +84,11 @@ export function splitImage(image: string): { name: string; tag?: string; digest?
   }
 }
 
-/** As kustomize: a new tag drops the old digest, a new digest drops the old tag, both together stand together. */
-function overridden(image: string, { newName, newTag, digest }: ImageOverride): string {
+/** Like kustomize: a new tag removes the old digest, a new digest removes the old tag, and both can be set together. */
+function overrideImage(image: string, { newName, newTag, digest }: ImageOverride): string {
   const old = splitImage(image)
-  const kept = newTag === undefined && digest === undefined ? old : { tag: newTag, digest }
-  return `${newName ?? old.name}${kept.tag === undefined ? '' : `:${kept.tag}`}${kept.digest === undefined ? '' : `@${kept.digest}`}`
+  const version = newTag === undefined && digest === undefined ? old : { tag: newTag, digest }
+  const tagText = version.tag === undefined ? '' : `:${version.tag}`
+  const digestText = version.digest === undefined ? '' : `@${version.digest}`
+  return `${newName ?? old.name}${tagText}${digestText}`
 }

@@ -3,35 +3,25 @@ import {
   formatPointer,
   type KubernetesObject,
   labelOf,
-  type Place,
+  placeText,
   valueAt,
 } from '@thanos-gitops/manifest'
-import type { Operation } from './load-patches.ts'
+import type { Operation } from './patch.ts'
 
-/** An operation that could as well not be there. */
-export interface DeadOperation {
+/** An operation that can be removed without a change of the manifests. */
+export interface RedundantOperation {
   readonly reason: 'no-effect' | 'overwritten' | 'removed-and-added'
   readonly operation: Operation
-  /** The later one, which counts. */
+  /** The later operation, which decides the value. */
   readonly by?: Operation
-  /** Whether the field was not there before: the later operation then needs another `op` when this one goes. */
+  /** Whether the operation added the field. Without it the later operation needs another `op`. */
   readonly created: boolean
+  /** The label of the object. */
   readonly object: string
 }
 
-interface Use {
-  count: number
-  readonly dead: DeadOperation[]
-}
-
-interface LiveWrite {
-  readonly operation: Operation
-  /** Where what it wrote is now: later operations may shift lists. */
-  steps: string[]
-  readonly created: boolean
-}
-
-export interface Applied {
+/** An operation that was applied to an object. */
+export interface RecordedOperation {
   readonly operation: Operation
   readonly before: KubernetesObject
   readonly after: KubernetesObject
@@ -39,91 +29,139 @@ export interface Applied {
   readonly from: readonly string[] | undefined
 }
 
-/** Follows what operations do to objects, to tell at the end which of them were for nothing on each of their objects. */
-export function deadOperationFinder(): {
-  applied(object: object, what: Applied): void
-  found(): readonly DeadOperation[]
+/** Finds operations that have no effect on any of the objects that they were applied to. */
+export function redundantOperationFinder(): {
+  /** Records operations in the order in which they were applied. `target` identifies the object. */
+  record(target: object, recorded: RecordedOperation): void
+  found(): readonly RedundantOperation[]
 } {
-  const live = new Map<object, LiveWrite[]>()
-  const uses = new Map<Operation, Use>()
-  const useOf = (operation: Operation): Use => {
+  const effective = new Map<object, readonly EffectiveWrite[]>()
+  const uses = new Map<Operation, { count: number; readonly redundant: RedundantOperation[] }>()
+  const useOf = (operation: Operation) => {
     let use = uses.get(operation)
-    if (use === undefined) uses.set(operation, (use = { count: 0, dead: [] }))
+    if (use === undefined) uses.set(operation, (use = { count: 0, redundant: [] }))
     return use
   }
   return {
-    applied(object, { operation, before, after, steps, from }) {
-      const { op } = operation
-      const writes = live.get(object) ?? []
-      // Who is read was not for nothing.
-      const read = op === 'test' ? steps : from
-      let rest = read ? writes.filter((write) => !related(write.steps, read)) : writes
-      useOf(operation).count++
-      if (op !== 'test') {
-        const list = Array.isArray(valueAt(before, steps.slice(0, -1)))
-        const inserts = list && op !== 'replace' && op !== 'remove'
-        const existed = !inserts && valueAt(before, steps) !== undefined
-        if (existed && (op === 'add' || op === 'replace') && sameJson(valueAt(before, steps), valueAt(after, steps))) {
-          // What was there before still counts.
-          useOf(operation).dead.push({ reason: 'no-effect', operation, created: false, object: labelOf(before) })
-          live.set(object, rest)
-          return
-        }
-        for (const write of rest) {
-          const isAddAfterRemove = write.operation.op === 'remove' && op === 'add' && equal(write.steps, steps)
-          const isCovered = write.operation.op !== 'remove' && !inserts && starts(write.steps, steps)
-          if (isAddAfterRemove || isCovered)
-            useOf(write.operation).dead.push({
-              reason: isAddAfterRemove ? 'removed-and-added' : 'overwritten',
-              operation: write.operation,
-              by: operation,
-              created: write.created,
-              object: labelOf(before),
-            })
-        }
-        rest = inserts
-          ? rest.filter((write) => !(write.operation.op === 'remove' && equal(write.steps, steps)))
-          : rest.filter((write) => !starts(write.steps, steps))
-        if (op === 'move' && Array.isArray(valueAt(before, from!.slice(0, -1))))
-          rest.forEach((write) => shift(write, from!, -1))
-        if (inserts) rest.forEach((write) => shift(write, steps, 1))
-        if (list && op === 'remove') rest.forEach((write) => shift(write, steps, -1))
-        rest = [...rest, { operation, steps: [...steps], created: !existed }]
-      }
-      live.set(object, rest)
+    record(target, recorded) {
+      const { writes, redundant } = nextWrites(effective.get(target) ?? [], recorded)
+      effective.set(target, writes)
+      useOf(recorded.operation).count++
+      for (const one of redundant) useOf(one.operation).redundant.push(one)
     },
-    found: () => [...uses.values()].flatMap(({ count, dead }) => (dead.length === count && dead[0] ? [dead[0]] : [])),
+    found: () =>
+      [...uses.values()].flatMap(({ count, redundant }) =>
+        redundant.length === count && redundant[0] ? [redundant[0]] : [],
+      ),
   }
 }
 
-const starts = (steps: readonly string[], start: readonly string[]): boolean =>
-  start.length <= steps.length && start.every((step, depth) => step === steps[depth])
-const equal = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && starts(a, b)
-const related = (a: readonly string[], b: readonly string[]): boolean => starts(a, b) || starts(b, a)
-const sameJson = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)
-
-/** Follows an element of a list when one before it, or in its place, comes or goes. */
-function shift(write: LiveWrite, at: readonly string[], by: 1 | -1): void {
-  const depth = at.length - 1
-  if (write.steps.length <= depth || !starts(write.steps, at.slice(0, -1))) return
-  const index = Number(write.steps[depth])
-  const place = Number(at[depth])
-  if (by === 1 ? index >= place : index > place) write.steps[depth] = String(index + by)
+/** A write whose value is still in the object. */
+interface EffectiveWrite {
+  readonly operation: Operation
+  /** The field, as later insertions and removals in lists have moved it. */
+  readonly steps: readonly string[]
+  readonly created: boolean
 }
 
-/** Dead operations as a person is told of them. */
-export const deadFindings = (
-  dead: readonly DeadOperation[],
-  environment: string,
-  placeText: (place: Place) => string,
-): readonly Finding[] =>
-  dead.map(({ reason, operation, by, object }): Finding => {
+interface Effect extends RecordedOperation {
+  /** Whether the parent is a list. */
+  readonly isInList: boolean
+  /** Whether the value is a new element of a list. */
+  readonly inserts: boolean
+  /** Whether the field existed before. */
+  readonly existed: boolean
+}
+
+function effectOf(recorded: RecordedOperation): Effect {
+  const { operation, before, steps } = recorded
+  const isInList = Array.isArray(valueAt(before, steps.slice(0, -1)))
+  const inserts = isInList && operation.op !== 'replace' && operation.op !== 'remove'
+  return { ...recorded, isInList, inserts, existed: !inserts && valueAt(before, steps) !== undefined }
+}
+
+/** The effective writes of an object after one more operation, and the operations that it makes redundant. */
+function nextWrites(
+  writes: readonly EffectiveWrite[],
+  recorded: RecordedOperation,
+): { writes: readonly EffectiveWrite[]; redundant: readonly RedundantOperation[] } {
+  const { operation, steps, from } = recorded
+  // A write is needed where a later operation reads its value.
+  const read = operation.op === 'test' ? steps : from
+  const unread = read ? writes.filter((write) => !overlaps(write.steps, read)) : writes
+  if (operation.op === 'test') return { writes: unread, redundant: [] }
+  const effect = effectOf(recorded)
+  if (hasNoEffect(effect))
+    return {
+      writes: unread,
+      redundant: [{ reason: 'no-effect', operation, created: false, object: labelOf(recorded.before) }],
+    }
+  const left = unread.filter((write) => !isReplacedBy(write, effect)).map((write) => shifted(write, effect))
+  return {
+    writes: [...left, { operation, steps, created: !effect.existed }],
+    redundant: unread.flatMap((write) => redundancy(write, effect) ?? []),
+  }
+}
+
+const hasNoEffect = ({ operation: { op }, before, after, steps, existed }: Effect): boolean =>
+  existed && (op === 'add' || op === 'replace') && sameJson(valueAt(before, steps), valueAt(after, steps))
+
+/** Why a write is redundant after an operation; undefined where it is not. */
+function redundancy(
+  write: EffectiveWrite,
+  { operation, before, steps, inserts }: Effect,
+): RedundantOperation | undefined {
+  const isRemoval = write.operation.op === 'remove'
+  const isAddedAgain = isRemoval && operation.op === 'add' && equals(write.steps, steps)
+  const isOverwritten = !isRemoval && !inserts && startsWith(write.steps, steps)
+  if (!isAddedAgain && !isOverwritten) return undefined
+  return {
+    reason: isAddedAgain ? 'removed-and-added' : 'overwritten',
+    operation: write.operation,
+    by: operation,
+    created: write.created,
+    object: labelOf(before),
+  }
+}
+
+const isReplacedBy = (write: EffectiveWrite, { steps, inserts }: Effect): boolean =>
+  inserts ? write.operation.op === 'remove' && equals(write.steps, steps) : startsWith(write.steps, steps)
+
+/** The write with the indexes that its field has after an operation. */
+function shifted(
+  write: EffectiveWrite,
+  { operation: { op }, before, steps, from, isInList, inserts }: Effect,
+): EffectiveWrite {
+  let moved = write.steps
+  if (op === 'move' && Array.isArray(valueAt(before, from!.slice(0, -1)))) moved = shiftedSteps(moved, from!, -1)
+  if (inserts) moved = shiftedSteps(moved, steps, 1)
+  if (isInList && op === 'remove') moved = shiftedSteps(moved, steps, -1)
+  return moved === write.steps ? write : { ...write, steps: moved }
+}
+
+/** Steps after an element of a list was inserted (1) or removed (-1) at `at`. */
+function shiftedSteps(steps: readonly string[], at: readonly string[], by: 1 | -1): readonly string[] {
+  const depth = at.length - 1
+  if (steps.length <= depth || !startsWith(steps, at.slice(0, -1))) return steps
+  const index = Number(steps[depth])
+  const changed = Number(at[depth])
+  return (by === 1 ? index >= changed : index > changed) ? steps.with(depth, String(index + by)) : steps
+}
+
+const startsWith = (steps: readonly string[], start: readonly string[]): boolean =>
+  start.length <= steps.length && start.every((step, depth) => step === steps[depth])
+const equals = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && startsWith(a, b)
+const overlaps = (a: readonly string[], b: readonly string[]): boolean => startsWith(a, b) || startsWith(b, a)
+const sameJson = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)
+
+export const redundancyFindings = (redundant: readonly RedundantOperation[], environment: string): readonly Finding[] =>
+  redundant.map(({ reason, operation, by, object }): Finding => {
     const pointer = formatPointer(operation.path)
     const later = by === undefined ? '' : placeText(by.place('path'))
     const sentences = {
-      'no-effect': `${object} has this value at ${pointer} already: the operation changes nothing.`,
-      overwritten: `${object}: what is written to ${pointer} is overwritten by ${later}.`,
-      'removed-and-added': `${object}: ${pointer} is removed here and added again by ${later}.`,
+      'no-effect': `${object} already has this value at ${pointer}: the operation has no effect.`,
+      overwritten: `${object}: ${later} overwrites the value of ${pointer}.`,
+      'removed-and-added': `${object}: this operation removes ${pointer}, and ${later} adds it again.`,
     }
     return {
       code: `patch-${reason}`,

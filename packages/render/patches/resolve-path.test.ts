@@ -36,20 +36,20 @@ describe('resolvePath', () => {
     ['/spec/containers/0', 'Did you mean /spec/template/spec/containers/0?'],
     ['/spec/args/0', 'Did you mean /spec/template/spec/containers/[name=prometheus]/args/0?'],
     ['/spec/template/spec/containers/[name=sidecar]', 'Did you mean [name=thanos-sidecar]?'],
-    ['/spec/template/spec/containers/[name=grafana]', 'There are [name=prometheus], [name=thanos-sidecar].'],
+    ['/spec/template/spec/containers/[name=grafana]', 'Elements: [name=prometheus], [name=thanos-sidecar].'],
     ['/spec/template/spec/containers/0/args/[--log.levle]', 'Did you mean [--log.level]?'],
     ['/spec/template/spec/containers/1/args/[--label]', /Name one by its index: .*args\/1, .*args\/2\./],
     ['/spec/template/spec/containers/prometheus', /\[name=…\]/],
-  ])('says for %s what was meant', (pointer, remedy) => {
+  ])('suggests a fix for %s', (pointer, remedy) => {
     expect((resolve(pointer) as PathProblem).remedy).toMatch(remedy)
   })
 
   it.each([
-    ['/data/a~1b/c', 'is text'],
+    ['/data/a~1b/c', 'is a string'],
     ['/spec/replicas/c', 'has no fields'],
     ['/spec/template/spec/containers/2', 'has 2 elements'],
-    ['/spec/template/spec/containers/-', 'only add can write there'],
-    ['/spec/template/spec/containers/01', 'is no index'],
+    ['/spec/template/spec/containers/-', 'only add can write'],
+    ['/spec/template/spec/containers/01', 'is not a valid index'],
     ['/spec/toString', 'There is no'],
   ])('refuses %s', (pointer, message) => {
     expect((resolve(pointer) as PathProblem).message).toContain(message)

@@ -1,164 +1,162 @@
 import { formatPointer, isObject, nearest } from '@thanos-gitops/manifest'
-import { didYouMean } from '../problems.ts'
+import { type ListStep, matchesListStep, parseListStep } from './list-step.ts'
 
-/** Why a path leads nowhere. */
+/** Why a path leads to no field. */
 export interface PathProblem {
   readonly code: 'patch-path-missing' | 'patch-list-step-none' | 'patch-list-step-several' | 'patch-path-invalid'
   readonly message: string
-  readonly remedy?: string | undefined
+  readonly remedy: string
 }
 
 export type ResolvedPath = { readonly steps: readonly string[] } | PathProblem
 
-// `[name=thanos-store]` finds an element by a field (kustomize's own step), `[--log.level]` an argument by its flag.
-const listStep = /^\[(?:(--[^=\]]+)|([^=\]]+)=(.*))\]$/
 const arrayIndex = /^(0|[1-9]\d*)$/
 
-const matches = (
-  element: unknown,
-  flag: string | undefined,
-  field: string | undefined,
-  wanted: string | undefined,
-): boolean =>
-  flag === undefined
-    ? isObject(element) && Object.hasOwn(element, field!) && String(element[field!]) === wanted
-    : typeof element === 'string' && (element === flag || element.startsWith(`${flag}=`))
-
-/** Whether an element of a list is the one that a list step means. */
-export function matchesStep(element: unknown, step: string): boolean {
-  const [, flag, field, wanted] = listStep.exec(step) ?? []
-  return (flag !== undefined || field !== undefined) && matches(element, flag, field, wanted)
-}
-
 /**
- * The plain RFC 6901 steps that a path with list steps means on `root`. The last step of a path that an `add` writes may be
- * missing; every other step must be there.
+ * The plain RFC 6901 steps of a path with list steps. The last step of a path that an `add` writes may be missing in
+ * `root`; every other step must exist.
  */
 export function resolvePath(root: unknown, path: readonly string[], mayAdd: boolean): ResolvedPath {
   const steps: string[] = []
   let value = root
   for (let depth = 0; depth < path.length; depth++) {
-    const step = path[depth]!
-    const last = depth === path.length - 1
-    if (Array.isArray(value)) {
-      const index =
-        step === '-' && last && mayAdd
-          ? step
-          : indexOf(value, step, formatPointer(path.slice(0, depth)), last && mayAdd)
-      if (typeof index !== 'string') return index
-      steps.push(index)
-      value = value[Number(index)] as unknown
-    } else if (isObject(value)) {
-      if (!Object.hasOwn(value, step) && !(last && mayAdd)) return missing(root, value, path, depth, mayAdd)
-      steps.push(step)
-      value = value[step]
-    } else {
-      const parent = formatPointer(path.slice(0, depth)) || 'The document'
-      const what = typeof value === 'string' ? 'is text, and a path cannot go on into it' : 'has no fields'
-      return { code: 'patch-path-missing', message: `${parent} ${what}.` }
-    }
+    const resolved = resolveStep({ root, parent: value, path, depth, mayAdd: mayAdd && depth === path.length - 1 })
+    if (typeof resolved !== 'string') return resolved
+    steps.push(resolved)
+    value = (value as Record<string, unknown>)[resolved]
   }
   return { steps }
 }
 
-function indexOf(list: readonly unknown[], step: string, parent: string, mayAdd: boolean): string | PathProblem {
-  const asked = listStep.exec(step)
-  if (asked) {
-    const [, flag, field, wanted] = asked
-    const found = list.flatMap((element, index) => (matches(element, flag, field, wanted) ? [String(index)] : []))
-    if (found.length === 1) return found[0]!
-    if (found.length > 1)
-      return {
-        code: 'patch-list-step-several',
-        message: `${step} matches ${found.length} elements of ${parent}.`,
-        remedy: `Name one by its index: ${found.map((index) => `${parent}/${index}`).join(', ')}.`,
+/** One step of a path, and the value that it starts from. */
+interface Step {
+  readonly root: unknown
+  readonly parent: unknown
+  readonly path: readonly string[]
+  readonly depth: number
+  /** Whether the step may name a field or an element that does not exist yet. */
+  readonly mayAdd: boolean
+}
+
+function resolveStep(at: Step): string | PathProblem {
+  const { parent, path, depth, mayAdd } = at
+  const step = path[depth]!
+  if (Array.isArray(parent)) return resolveElement(parent, step, formatPointer(path.slice(0, depth)), mayAdd)
+  if (isObject(parent)) return Object.hasOwn(parent, step) || mayAdd ? step : missingField(at, parent)
+  const pointer = formatPointer(path.slice(0, depth)) || 'The document'
+  return typeof parent === 'string'
+    ? {
+        code: 'patch-path-missing',
+        message: `${pointer} is a string, which has no fields.`,
+        remedy: 'Replace the whole string.',
       }
-    return {
-      code: 'patch-list-step-none',
-      message: `No element of ${parent} matches ${step}.`,
-      remedy: nearestElement(list, flag, field, wanted),
-    }
-  }
-  if (!arrayIndex.test(step)) {
-    if (step === '-')
-      return {
-        code: 'patch-path-invalid',
-        message: `${parent}/- is the place after the last element, and only add can write there.`,
-      }
+    : { code: 'patch-path-missing', message: `${pointer} has no fields.`, remedy: `End the path at ${pointer}.` }
+}
+
+function resolveElement(
+  list: readonly unknown[],
+  step: string,
+  pointer: string,
+  mayAdd: boolean,
+): string | PathProblem {
+  const listStep = parseListStep(step)
+  if (listStep !== undefined) return resolveListStep(list, listStep, step, pointer)
+  if (step === '-')
+    return mayAdd
+      ? step
+      : {
+          code: 'patch-path-invalid',
+          message: `${pointer}/- is the place after the last element, where only add can write.`,
+          remedy: 'Use op: add, or name an element by its index or a list step such as [name=…].',
+        }
+  if (!arrayIndex.test(step))
     return {
       code: 'patch-path-invalid',
-      message: `${parent} is a list, and ${step} is no index.`,
+      message: `${pointer} is a list, and ${step} is not a valid index.`,
       remedy: 'Write an index, [name=…] for an element by a field, or [--flag] for an argument.',
     }
-  }
   const limit = mayAdd ? list.length : list.length - 1
   if (Number(step) <= limit) return step
   return {
     code: 'patch-path-missing',
-    message: `${parent} has ${list.length} elements; there is no ${step}.`,
-    remedy: mayAdd ? `Write ${parent}/- to append.` : undefined,
+    message: `${pointer} has ${list.length} elements and no element ${step}.`,
+    remedy: mayAdd
+      ? `Write ${pointer}/- to append.`
+      : list.length === 0
+        ? 'Add an element first.'
+        : `Write an index from 0 to ${list.length - 1}, or a list step such as [name=…].`,
   }
 }
 
-function nearestElement(
+function resolveListStep(
   list: readonly unknown[],
-  flag: string | undefined,
-  field: string | undefined,
-  wanted: string | undefined,
-): string {
-  if (flag !== undefined) {
-    const flags = list.filter((element) => typeof element === 'string').map((element) => element.split('=')[0]!)
-    return (
-      didYouMean(nearest(flag, flags)?.replace(/.*/s, '[$&]')) ??
-      `To give a new argument, use op: add and end the path with /-.`
-    )
+  listStep: ListStep,
+  step: string,
+  pointer: string,
+): string | PathProblem {
+  const found = list.flatMap((element, index) => (matchesListStep(element, listStep) ? [String(index)] : []))
+  if (found.length === 1) return found[0]!
+  if (found.length > 1)
+    return {
+      code: 'patch-list-step-several',
+      message: `${step} matches ${found.length} elements of ${pointer}.`,
+      remedy: `Name one by its index: ${found.map((index) => `${pointer}/${index}`).join(', ')}.`,
+    }
+  return {
+    code: 'patch-list-step-none',
+    message: `No element of ${pointer} matches ${step}.`,
+    remedy: 'flag' in listStep ? flagRemedy(list, listStep.flag) : fieldRemedy(list, listStep.field, listStep.value),
   }
+}
+
+function flagRemedy(list: readonly unknown[], flag: string): string {
+  const flags = list.filter((element) => typeof element === 'string').map((element) => element.split('=')[0]!)
+  const similar = nearest(flag, flags)
+  return similar === undefined
+    ? 'To add an argument, use op: add and end the path with /-.'
+    : `Did you mean [${similar}]?`
+}
+
+function fieldRemedy(list: readonly unknown[], field: string, value: string): string {
   const values = list
     .filter(isObject)
-    .flatMap((element) => (Object.hasOwn(element, field!) ? [String(element[field!])] : []))
-  const near = nearest(wanted!, values)
-  if (near !== undefined) return `Did you mean [${field}=${near}]?`
+    .flatMap((element) => (Object.hasOwn(element, field) ? [String(element[field])] : []))
+  const similar = nearest(value, values)
+  if (similar !== undefined) return `Did you mean [${field}=${similar}]?`
   return values.length > 0
-    ? `There are ${values.map((value) => `[${field}=${value}]`).join(', ')}.`
+    ? `Elements: ${values.map((one) => `[${field}=${one}]`).join(', ')}.`
     : `No element has a field ${field}.`
 }
 
-function missing(
-  root: unknown,
-  parent: Record<string, unknown>,
-  path: readonly string[],
-  depth: number,
-  mayAdd: boolean,
-): PathProblem {
-  const step = path[depth]!
-  const before = path.slice(0, depth)
-  const message = `There is no ${formatPointer(path.slice(0, depth + 1))}.`
-  const sibling = nearest(step, Object.keys(parent))
-  if (sibling !== undefined)
-    return {
-      code: 'patch-path-missing',
-      message,
-      remedy: `Did you mean ${formatPointer([...before, sibling, ...path.slice(depth + 1)])}?`,
-    }
-  const near = elsewhere(root, path, depth)
-  if (near !== undefined) return { code: 'patch-path-missing', message, remedy: `Did you mean ${near}?` }
-  const remedy = mayAdd
-    ? `Add ${formatPointer(path.slice(0, depth + 1))} first.`
-    : depth === path.length - 1
-      ? 'Use op: add to set it.'
-      : undefined
-  return { code: 'patch-path-missing', message, remedy }
+/** A field that does not exist and that the operation cannot add. */
+function missingField({ root, path, depth }: Step, parent: Record<string, unknown>): PathProblem {
+  const pointer = formatPointer(path.slice(0, depth + 1))
+  const withSibling = (sibling: string): string => formatPointer(path.with(depth, sibling))
+  const sibling = nearest(path[depth]!, Object.keys(parent))
+  const suggestion = sibling === undefined ? findDeeper(root, path, depth) : withSibling(sibling)
+  const isLast = depth === path.length - 1
+  return {
+    code: 'patch-path-missing',
+    message: `There is no ${pointer}.`,
+    remedy:
+      suggestion !== undefined
+        ? `Did you mean ${suggestion}?`
+        : isLast
+          ? 'Use op: add to set it.'
+          : `Add ${pointer} first.`,
+  }
 }
 
-/** Where the missing step, and all that follows it, is found deeper in the object: what was meant when a level was forgotten. */
-function elsewhere(root: unknown, path: readonly string[], depth: number): string | undefined {
+/** The same path with the levels that were left out, if the missing step and all after it exist deeper in the object. */
+function findDeeper(root: unknown, path: readonly string[], depth: number): string | undefined {
   const found: string[] = []
+  const rest = path.slice(depth)
   const walk = (value: unknown, steps: readonly string[]): void => {
-    if (Array.isArray(value)) value.forEach((element, index) => walk(element, [...steps, elementStep(element, index)]))
+    if (Array.isArray(value))
+      for (const [index, element] of value.entries()) walk(element, [...steps, elementStep(element, index)])
     if (!isObject(value)) return
-    const meant = [...steps, ...path.slice(depth)]
-    if (Object.hasOwn(value, path[depth]!) && 'steps' in resolvePath(value, path.slice(depth), false))
-      found.push(formatPointer(meant))
+    if (Object.hasOwn(value, rest[0]!) && 'steps' in resolvePath(value, rest, false))
+      found.push(formatPointer([...steps, ...rest]))
     for (const [key, field] of Object.entries(value)) walk(field, [...steps, key])
   }
   walk(root, [])

@@ -1,87 +1,86 @@
 import { factsOf, formatPointer, isObject, type KubernetesObject, valueAt } from '@thanos-gitops/manifest'
-import { check, type FieldSchema, type SchemaProblem, schemaAt } from '@thanos-gitops/schemas'
+import { check, type FieldSchema, schemaAt } from '@thanos-gitops/schemas'
 import { documentText } from '../output/documents.ts'
 
 export interface ValueProblem {
   readonly message: string
-  readonly remedy?: string | undefined
-  /** Whether the path is to blame, and not the value. */
-  readonly path?: boolean
+  readonly remedy: string
+  /** Set where the path is wrong and not the value. */
+  readonly isPath?: boolean
 }
 
+type Steps = readonly string[]
+
 /**
- * What Kubernetes would not accept of what an operation did.
+ * Why Kubernetes would not accept the result of an operation; undefined where its schema has no objection.
  *
  * @param object the object after the operation
- * @param written where a value was written
- * @param removed where one was taken away
+ * @param written the field that was written
+ * @param removed the field that was removed
  */
 export function valueProblem(
   kubernetesVersion: string,
   object: KubernetesObject,
-  written: readonly string[] | undefined,
-  removed: readonly string[] | undefined,
+  written: Steps | undefined,
+  removed: Steps | undefined,
 ): ValueProblem | undefined {
-  const find = (steps: readonly string[]): FieldSchema => schemaAt(kubernetesVersion, object, steps)
+  const find = (steps: Steps): FieldSchema => schemaAt(kubernetesVersion, object, steps)
   return (
-    (removed && !inDocument(object, removed) ? removalProblem(find, removed) : undefined) ??
+    (removed && !isInDocument(object, removed) ? removalProblem(find, removed) : undefined) ??
     (written ? writeProblem(object, find, written) : undefined)
   )
 }
 
 function writeProblem(
   object: KubernetesObject,
-  find: (steps: readonly string[]) => FieldSchema,
-  steps: readonly string[],
+  find: (steps: Steps) => FieldSchema,
+  steps: Steps,
 ): ValueProblem | undefined {
   const value = valueAt(object, steps)
   const pointer = formatPointer(steps)
   if (!isJson(value))
-    return { message: `${pointer} has a number that is not finite.`, remedy: 'Write it in quotes if text is meant.' }
-  if (inDocument(object, steps)) return undefined
-  if (steps.length === 2 && isDocument(value) && steps[0] === factsOf(object.kind).documents) {
-    if (documentText(steps[1]!, value) !== undefined) return undefined
     return {
-      message: `${pointer} is a structured document, and its name does not say how to write it.`,
-      remedy: 'Let the name end in .yaml or .json, or give text.',
+      message: `${pointer} contains a number that is not finite.`,
+      remedy: 'Write it in quotes if it is a string, or write a finite number.',
     }
-  }
+  if (isInDocument(object, steps)) return undefined
+  if (isDocumentEntry(object, steps) && isDocument(value)) return documentProblem(steps, value)
   const field = find(steps)
-  if (field.found === 'unknown') {
-    const unknown = formatPointer(steps.slice(0, field.depth + 1))
-    const problem = check(field.parent, { [steps[field.depth]!]: 0 }).find(
-      ({ pointer: at }) => at === formatPointer([steps[field.depth]!]),
-    )
-    return {
-      message: sentence(`${unknown}: ${problem?.message ?? 'unknown field'}`),
-      remedy: legalText(field.legal),
-      path: true,
-    }
-  }
+  if (field.found === 'unknown') return unknownFieldProblem(steps, field)
   const problem = field.found === 'schema' ? check(field.schema, value, pointer)[0] : undefined
-  return problem && { message: sentence(`${problem.pointer} ${problem.message}`), remedy: legalText(problem.legal) }
+  return problem && { message: `${problem.pointer} ${problem.message}.`, remedy: problem.remedy }
 }
 
-function removalProblem(
-  find: (steps: readonly string[]) => FieldSchema,
-  steps: readonly string[],
-): ValueProblem | undefined {
+function documentProblem(steps: Steps, document: object): ValueProblem | undefined {
+  if (documentText(steps[1]!, document) !== undefined) return undefined
+  return {
+    message: `${formatPointer(steps)} is a structured document whose name does not end in .yaml or .json.`,
+    remedy: 'Let the name end in .yaml or .json, or write the document as a string.',
+  }
+}
+
+function unknownFieldProblem(steps: Steps, field: Extract<FieldSchema, { found: 'unknown' }>): ValueProblem {
+  const name = steps[field.depth]!
+  const problem = check(field.parent, { [name]: 0 }).find(({ pointer }) => pointer === formatPointer([name]))
+  return {
+    message: `${formatPointer(steps.slice(0, field.depth + 1))}: ${problem?.message ?? `unknown field ${name}`}.`,
+    remedy: problem?.remedy ?? 'Remove it, or check its spelling.',
+    isPath: true,
+  }
+}
+
+function removalProblem(find: (steps: Steps) => FieldSchema, steps: Steps): ValueProblem | undefined {
   const parent = find(steps.slice(0, -1))
   if (parent.found !== 'schema' || !parent.schema.required?.includes(steps.at(-1)!)) return undefined
   return { message: `${formatPointer(steps)} is required and cannot be removed.`, remedy: 'Replace it instead.' }
 }
 
-const sentence = (text: string): string => (text.endsWith('?') ? text : `${text}.`)
+const isDocumentEntry = ({ kind }: KubernetesObject, steps: Steps): boolean =>
+  steps.length === 2 && steps[0] === factsOf(kind).documents
 
-const legalText = (legal: SchemaProblem['legal']): string | undefined =>
-  legal === undefined || legal.length === 0 || legal.length > 30 ? undefined : `Possible: ${legal.join(', ')}.`
-
-/** True where the steps lead on into a structured document, of which Kubernetes knows nothing. */
-function inDocument(object: KubernetesObject, steps: readonly string[]): boolean {
-  return (
-    steps.length > 2 && steps[0] === factsOf(object.kind).documents && isDocument(valueAt(object, steps.slice(0, 2)))
-  )
-}
+/** Whether the steps lead into a structured document, which has no Kubernetes schema. */
+const isInDocument = (object: KubernetesObject, steps: Steps): boolean =>
+  steps.length > 2 && steps[0] === factsOf(object.kind).documents && isDocument(valueAt(object, steps.slice(0, 2)))
 
 const isDocument = (value: unknown): value is object => isObject(value) || Array.isArray(value)
 

@@ -1,21 +1,20 @@
-import { isObject } from '@thanos-gitops/manifest'
+import { isObject, type ReportProblem } from '@thanos-gitops/manifest'
 import type { EnvironmentFiles } from '../environment/environment-files.ts'
-import { placeText, type Report } from '../problems.ts'
+import { reportContradictions } from './contradictions.ts'
 import type { Policy } from './judge.ts'
-import { loadPolicy, loadRules, reportContradictions } from './load-policy.ts'
+import { loadPolicy, loadRules } from './load-policy.ts'
 
-/** The rules for an environment: the common ones, and those of its own `environment.yaml`. Absent where there is no policy. */
+/** The rules of an environment: those of the policy, and those of its `environment.yaml`. Undefined without both. */
 export function loadEnvironmentPolicy(
   { name, environment, policy }: EnvironmentFiles,
-  report: Report,
+  report: ReportProblem,
 ): Policy | undefined {
   const own = isObject(environment.value) ? environment.value.policy : undefined
   if (policy === undefined && own === undefined) return undefined
   const rules = [
     ...(policy ? loadPolicy(policy, report) : []),
     ...(own === undefined ? [] : loadRules(environment, ['policy'], own, report)),
-  ]
-  const mine = rules.filter(({ environments }) => environments === undefined || environments.includes(name))
-  reportContradictions(mine, report, placeText)
-  return { rules: mine, file: policy?.file ?? environment.file }
+  ].filter(({ environments }) => environments === undefined || environments.includes(name))
+  reportContradictions(rules, report)
+  return { rules, file: policy?.file ?? environment.file }
 }

@@ -1,139 +1,165 @@
-import { formatPointer, isObject, type KubernetesObject, labelOf, type Place, valueAt } from '@thanos-gitops/manifest'
-import { matchesStep } from '../patches/resolve-path.ts'
-import { matchesGlob } from '../patches/select-targets.ts'
-import { isWithin, type PolicyRule, same } from './load-policy.ts'
+import {
+  formatPointer,
+  isObject,
+  type KubernetesObject,
+  labelOf,
+  placeText,
+  shownValue,
+  valueAt,
+} from '@thanos-gitops/manifest'
+import { matchesGlob } from '../patches/glob.ts'
+import { matchesListStep, parseListStep } from '../patches/list-step.ts'
+import { isSameValue, isWithin, type PolicyRange, type PolicyRule } from './policy-rule.ts'
 
-/** The rules that hold for one environment. Without a policy everything is allowed. */
+/** The rules of one environment. Without a policy, patches may change everything. */
 export interface Policy {
   readonly rules: readonly PolicyRule[]
   readonly file: string
 }
 
-/** What a patch wants to do to an object. */
-export interface Change {
+/** What a patch does to an object. */
+export interface ObjectChange {
   readonly component: string
   readonly before: KubernetesObject
   readonly after: KubernetesObject
-  /** Where something was written, or taken away. */
-  readonly written?: readonly string[] | undefined
-  readonly removed?: readonly string[] | undefined
-  /** Whether an element was inserted into a list: then nothing was replaced. */
+  readonly written?: Steps | undefined
+  readonly removed?: Steps | undefined
+  /** Whether the value is a new element of a list: then no value was replaced. */
   readonly inserted: boolean
 }
 
 export interface Refusal {
   readonly message: string
   readonly remedy: string
-  /** Whether the path is to blame, and not the value. */
-  readonly path?: boolean
+  /** Set where the path is not allowed, whatever the value. */
+  readonly isPath?: boolean
 }
 
 type Steps = readonly string[]
 
-/** Why the policy does not allow a change; undefined where it does. Each field that the change reaches must be allowed. */
-export function refusal(policy: Policy, change: Change, placeText: (place: Place) => string): Refusal | undefined {
-  const { before, after, written, removed, inserted } = change
-  const was = written && !inserted ? leaves(valueAt(before, written), written) : []
-  const is = written ? leaves(valueAt(after, written), written) : []
-  const old = new Map(was.map(({ steps, value }) => [formatPointer(steps), value]))
-  const set = is.filter(({ steps, value }) => !same(old.get(formatPointer(steps)), value))
-  const kept = new Set(is.map(({ steps }) => formatPointer(steps)))
-  const gone = [
-    ...was.filter(({ steps }) => !kept.has(formatPointer(steps)) && !is.some((leaf) => startsWith(leaf.steps, steps))),
-    ...(removed ? leaves(valueAt(before, removed), removed) : []),
-  ]
+/** A value without fields and elements of its own. */
+interface Leaf {
+  readonly steps: Steps
+  readonly value: unknown
+}
+
+/**
+ * Why the policy does not allow a change; undefined where it does. Each leaf that the change sets or removes is judged, so
+ * that a whole object as the value is judged like its fields.
+ */
+export function refusal(policy: Policy, change: ObjectChange): Refusal | undefined {
+  const { before, after, component } = change
+  const { set, removed } = changedLeaves(change)
   for (const { steps, value } of set) {
-    const problem = judge(policy, change.component, after, steps, { value }, placeText)
-    if (problem) return problem
+    const refused = refuse(policy, component, after, steps, (rule, field) => setRefusal(rule, field, value))
+    if (refused) return refused
   }
-  for (const { steps } of gone) {
-    const problem = judge(policy, change.component, before, steps, undefined, placeText)
-    if (problem) return problem
+  for (const { steps } of removed) {
+    const refused = refuse(policy, component, before, steps, removalRefusal)
+    if (refused) return refused
   }
   return undefined
+}
+
+function changedLeaves({ before, after, written, removed, inserted }: ObjectChange): {
+  readonly set: readonly Leaf[]
+  readonly removed: readonly Leaf[]
+} {
+  const old = written && !inserted ? leavesOf(valueAt(before, written), written) : []
+  const now = written ? leavesOf(valueAt(after, written), written) : []
+  const oldValues = new Map(old.map(({ steps, value }) => [formatPointer(steps), value]))
+  const present = new Set(now.map(({ steps }) => formatPointer(steps)))
+  const isGone = ({ steps }: Leaf): boolean =>
+    !present.has(formatPointer(steps)) && !now.some((leaf) => startsWith(leaf.steps, steps))
+  return {
+    set: now.filter(({ steps, value }) => !isSameValue(oldValues.get(formatPointer(steps)), value)),
+    removed: [...old.filter(isGone), ...(removed ? leavesOf(valueAt(before, removed), removed) : [])],
+  }
 }
 
 const startsWith = (steps: Steps, start: Steps): boolean => start.every((step, depth) => step === steps[depth])
 
-function leaves(value: unknown, steps: Steps): readonly { steps: Steps; value: unknown }[] {
+function leavesOf(value: unknown, steps: Steps): readonly Leaf[] {
   const entries = Array.isArray(value) || isObject(value) ? Object.entries(value) : []
-  return entries.length === 0
-    ? value === undefined
-      ? []
-      : [{ steps, value }]
-    : entries.flatMap(([key, child]) => leaves(child, [...steps, key]))
+  if (entries.length > 0) return entries.flatMap(([key, child]) => leavesOf(child, [...steps, key]))
+  return value === undefined ? [] : [{ steps, value }]
 }
 
-function judge(
+function refuse(
   policy: Policy,
   component: string,
   object: KubernetesObject,
   steps: Steps,
-  set: { value: unknown } | undefined,
-  placeText: (place: Place) => string,
+  judge: (rule: PolicyRule, field: string) => Refusal | undefined,
 ): Refusal | undefined {
   const rules = rulesFor(policy.rules, component, object, steps)
-  const field = `${labelOf(object)}${formatPointer(steps)}`
+  const pointer = formatPointer(steps)
   if (rules.length === 0)
     return {
-      message: `The policy does not let patches change ${formatPointer(steps)} of ${labelOf(object)}.`,
+      message: `The policy does not allow patches to change ${pointer} of ${labelOf(object)}.`,
       remedy: `Change the base, or add a rule to ${policy.file}, which its owners must approve.`,
-      path: true,
+      isPath: true,
     }
   for (const rule of rules) {
-    const at = placeText(rule.place())
-    if (set === undefined) {
-      if ((rule.range || rule.in) && !rule.remove)
-        return {
-          message: `${field} must not be removed: ${at} sets bounds for it.`,
-          remedy: 'Replace it by a value within the bounds, or add remove: true to the rule.',
-        }
-    } else {
-      if (rule.range && !isWithin(set.value, rule.range))
-        return {
-          message: `${field} must be ${rangeText(rule.range)}, not ${JSON.stringify(set.value)}: ${at} says so.`,
-          remedy: 'Give a value within the bounds, or change the policy, which its owners must approve.',
-        }
-      if (rule.in && !rule.in.some((value) => same(value, set.value)))
-        return {
-          message: `${field} must be one of ${rule.in.join(', ')}, not ${JSON.stringify(set.value)}: ${at} says so.`,
-          remedy: 'Give one of them, or change the policy, which its owners must approve.',
-        }
-    }
+    const refused = judge(rule, `${labelOf(object)}${pointer}`)
+    if (refused) return refused
   }
   return undefined
 }
 
-const rangeText = ({ from, to }: NonNullable<PolicyRule['range']>): string =>
+function setRefusal(rule: PolicyRule, field: string, value: unknown): Refusal | undefined {
+  const refused = (allowed: string): Refusal => ({
+    message: `${field} must be ${allowed}, not ${shownValue(value)} (rule at ${placeText(rule.place())}).`,
+    remedy: 'Write an allowed value, or change the policy, which its owners must approve.',
+  })
+  if (rule.range && !isWithin(value, rule.range)) return refused(rangeText(rule.range))
+  if (rule.in && !rule.in.some((allowed) => isSameValue(allowed, value)))
+    return refused(`one of ${rule.in.map((allowed) => shownValue(allowed)).join(', ')}`)
+  return undefined
+}
+
+function removalRefusal(rule: PolicyRule, field: string): Refusal | undefined {
+  if (rule.remove || !(rule.range || rule.in)) return undefined
+  return {
+    message: `${field} must not be removed: the rule at ${placeText(rule.place())} limits its values.`,
+    remedy: 'Replace it by an allowed value, or add remove: true to the rule, which its owners must approve.',
+  }
+}
+
+const rangeText = ({ from, to }: PolicyRange): string =>
   from === undefined ? `at most ${to}` : to === undefined ? `at least ${from}` : `within ${from}..${to}`
 
-/** The rules that speak of a field of an object. */
-export function rulesFor(
+/** The rules that apply to a field of an object. */
+export const rulesFor = (
   rules: readonly PolicyRule[],
   component: string,
   object: KubernetesObject,
   steps: Steps,
-): readonly PolicyRule[] {
-  return rules.filter(
+): readonly PolicyRule[] =>
+  rules.filter(
     (rule) =>
       (rule.kind === undefined || rule.kind === object.kind) &&
       (rule.name === undefined || matchesGlob(rule.name, object.metadata.name)) &&
       (rule.component === undefined || rule.component === component) &&
       matchesPath(rule.steps, object, steps),
   )
-}
 
 function matchesPath(pattern: Steps, object: unknown, steps: Steps): boolean {
   const isDeep = pattern.at(-1) === '**'
   const own = isDeep ? pattern.slice(0, -1) : pattern
   if (isDeep ? steps.length < own.length : steps.length !== own.length) return false
   let value = object
-  for (const [depth, wanted] of own.entries()) {
+  for (const [depth, expected] of own.entries()) {
     const step = steps[depth]!
     const child = valueAt(value, [step])
-    const matches = wanted === '*' || wanted === step || (Array.isArray(value) && matchesStep(child, wanted))
-    if (!matches) return false
+    if (expected !== '*' && expected !== step && !(Array.isArray(value) && matchesElement(child, expected)))
+      return false
     value = child
   }
   return true
+}
+
+function matchesElement(element: unknown, step: string): boolean {
+  const listStep = parseListStep(step)
+  return listStep !== undefined && matchesListStep(element, listStep)
 }

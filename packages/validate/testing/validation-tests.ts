@@ -52,9 +52,8 @@ export function testValidation(tree: ManifestTree, engine: string, kubeconform: 
       {
         code: 'schema-mismatch',
         severity: 'error',
-        message: 'ConfigMap/a at /datas: unknown field datas; did you mean data?',
-        remedy:
-          'Correct the object of the base or the patch that says so, and render again. The fields there are apiVersion, binaryData, data, immutable, kind, metadata.',
+        message: 'ConfigMap/a at /datas: unknown field datas.',
+        remedy: 'Did you mean data? Change the object of the base, or the patch that sets it, and render again.',
         place: { file: manifest('blue', 'a.yaml'), line: 5, column: 1 },
       },
     ])

@@ -1,0 +1,37 @@
+/** What a string in a settings file must look like. */
+export interface StringFormat {
+  readonly pattern: RegExp
+  /** Completes "must be": `a DNS label`. */
+  readonly description: string
+  /** A valid value, for the remedy. */
+  readonly example: string
+  /** Set where a wrong value may be a credential: messages then leave the value out. */
+  readonly isSecret?: boolean
+  /** The remedy for some wrong values, where it is another than the example. */
+  readonly remedy?: (value: unknown) => string | undefined
+}
+
+/** RFC 1123 label, as the API server checks namespaces. */
+export const dnsLabel: StringFormat = {
+  pattern: /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
+  description: 'a DNS label (lower-case letters, digits and -, at most 63 characters)',
+  example: 'monitoring',
+}
+
+const subdomain = '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*'
+
+/** RFC 1123 subdomain, as the API server checks the names of most objects. */
+export const dnsName: StringFormat = {
+  pattern: new RegExp(`^(?=.{1,253}$)${subdomain}$`),
+  description: 'a DNS name (lower-case letters, digits, - and ., at most 253 characters)',
+  example: 'cluster.local',
+}
+
+/** A DNS name with an optional port. */
+export const hostAndPort: StringFormat = {
+  pattern: new RegExp(`^${subdomain}(:\\d{1,5})?$`),
+  description: 'a host name with an optional port, without https://',
+  example: 's3.eu-central-1.amazonaws.com',
+}
+
+export const anyString: StringFormat = { pattern: /./s, description: 'a string that is not empty', example: 'thanos' }

@@ -1,0 +1,45 @@
+import type { ImageOverride, MappingReader, StringFormat } from '@thanos-gitops/manifest'
+
+const imageName: StringFormat = {
+  pattern: /^[^\s:@]+(:\d+\/[^\s:@]+)?$/,
+  description: 'the name of an image without tag and digest',
+  example: 'quay.io/thanos/thanos',
+}
+const imageTag: StringFormat = { pattern: /^\w[\w.-]{0,127}$/, description: 'an image tag', example: 'v0.42.2' }
+const imageDigest: StringFormat = {
+  pattern: /^sha256:[0-9a-f]{64}$/,
+  description: 'sha256: and 64 hexadecimal digits',
+  example: `sha256:${'0123456789abcdef'.repeat(4)}`,
+}
+
+const replacements = ['newName', 'newTag', 'digest'] as const
+
+/** Reads `images` of `environment.yaml`. */
+export function readImageOverrides(fields: MappingReader<'images'>): readonly ImageOverride[] {
+  const overrides = fields.mappings('images', ['name', ...replacements], {
+    subject: 'An image override',
+    remedy: 'Write name, and newName, newTag or digest.',
+  })
+  const names = new Set<string>()
+  return overrides.map((override) => {
+    const name = override.requiredString('name', imageName)
+    if (name !== '' && names.has(name))
+      override.problem([], `${name} is overridden twice.`, 'Put both changes into one override.')
+    names.add(name)
+    if (!replacements.some((key) => override.has(key)))
+      override.problem(
+        [],
+        'The image override has no effect.',
+        'Add newName, newTag or digest, or remove the override.',
+      )
+    const newName = override.string('newName', imageName)
+    const newTag = override.string('newTag', imageTag)
+    const digest = override.string('digest', imageDigest)
+    return {
+      name,
+      ...(newName === undefined ? {} : { newName }),
+      ...(newTag === undefined ? {} : { newTag }),
+      ...(digest === undefined ? {} : { digest }),
+    }
+  })
+}

@@ -1,0 +1,70 @@
+import { didYouMean, groupOf, labelOf, nearest, type ReportProblem } from '@thanos-gitops/manifest'
+import type { Target, TargetObject } from './patch.ts'
+import { matchesTarget } from './select-targets.ts'
+
+/** The objects that a target with `expect` matches; empty and reported where their number differs. */
+export function findSeveral<T extends TargetObject>(
+  target: Target,
+  objects: readonly T[],
+  report: ReportProblem,
+): readonly T[] {
+  const found = objects.filter(({ object, component }) => matchesTarget(target, object, component))
+  if (found.length === target.expect) return found
+  const labels = found.map(({ object }) => labelOf(object)).sort()
+  report(
+    'patch-target-count',
+    target.place('expect'),
+    `The target matches ${found.length} objects but expects ${target.expect}${labels.length > 0 ? `: ${labels.join(', ')}` : ''}.`,
+    labels.length > 0
+      ? `If these are the right objects, write expect: ${labels.length}.`
+      : 'Fix the target: thanos-gitops list ENVIRONMENT prints all objects and components.',
+  )
+  return []
+}
+
+/** The object that a target names, in a list; empty and reported where there is none or more than one. */
+export function findOne<T extends TargetObject>(
+  target: Target,
+  byLabel: ReadonlyMap<string, readonly T[]>,
+  report: ReportProblem,
+): readonly T[] {
+  const label = `${target.kind}/${target.name}`
+  const found = (byLabel.get(label) ?? []).filter(
+    ({ object }) =>
+      (target.group === undefined || target.group === groupOf(object.apiVersion)) &&
+      (target.namespace === undefined || target.namespace === object.metadata.namespace),
+  )
+  if (found.length === 1) return found
+  if (found.length === 0) {
+    report(
+      'patch-target-missing',
+      target.place('name'),
+      `This environment has no object ${label}.`,
+      missingTargetRemedy(target, [...byLabel.keys()]),
+    )
+    return []
+  }
+  const choices = found.map(({ object }) => `${object.apiVersion} in ${object.metadata.namespace ?? 'no namespace'}`)
+  report(
+    'patch-target-ambiguous',
+    target.place(),
+    `${label} matches ${found.length} objects.`,
+    `Add group or namespace: ${choices.join('; ')}.`,
+  )
+  return []
+}
+
+/** The object that was probably meant: of the same kind, then of the same name, then of any similar label. */
+function missingTargetRemedy({ kind, name }: Target, labels: readonly string[]): string {
+  const label = `${kind}/${name}`
+  const sameKind = labels.filter((other) => other.startsWith(`${kind}/`))
+  const sameName = labels.filter((other) => other.endsWith(`/${name}`))
+  const similar = nearest(label, sameKind) ?? nearest(label, sameName) ?? sameName[0]
+  if (similar !== undefined) return `Did you mean ${similar}?`
+  return (
+    didYouMean(label, labels) ??
+    (sameKind.length > 0
+      ? `Objects of this kind: ${sameKind.join(', ')}.`
+      : 'thanos-gitops list ENVIRONMENT prints all objects.')
+  )
+}
