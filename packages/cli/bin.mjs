@@ -1,39 +1,60 @@
 #!/usr/bin/env node
 // @ts-check
-// Plain JavaScript, because any Node may start it: what follows is TypeScript and needs one that strips types.
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-const stripsTypes = major > 22 || (major === 22 && minor >= 18)
+// Plain JavaScript, because an older Node.js may start it: one that does not run TypeScript starts the pinned one.
+import { pinnedNode, runsTypeScript } from './pinned-node.mjs'
+
 const repository = new URL('../..', import.meta.url)
 
-if (stripsTypes) {
+if (runsTypeScript(process.versions.node)) {
   const { enableCompileCache } = process.getBuiltinModule('node:module')
-  const { fileURLToPath, pathToFileURL } = process.getBuiltinModule('node:url')
+  const { fileURLToPath } = process.getBuiltinModule('node:url')
+  const { join } = process.getBuiltinModule('node:path')
   const root = fileURLToPath(repository)
-  // The second start loads compiled code: as fast as if it had been JavaScript all along.
-  enableCompileCache(`${root}/node_modules/.cache/thanos-gitops/compiled`)
+  // From the second start on, Node.js loads compiled code instead of TypeScript.
+  enableCompileCache(join(root, 'node_modules/.cache/thanos-gitops/compiled'))
   const args = process.argv.slice(2)
-  const { currentBundle } = await import('./bundle.mjs')
-  const bundle = args[0] === 'render' || args[0] === 'diff' ? currentBundle(root) : undefined
-  // It may be replaced at this very moment: the sources are always there.
-  const bundled = bundle && (await import(pathToFileURL(bundle).href).catch(() => undefined))
-  if (bundled) process.exitCode = await bundled.run(args)
-  else {
-    const { main } = await import('./main.ts')
-    process.exitCode = await main(args)
-    // In a pipeline nobody comes after to be faster.
-    if (args[0] === 'render' && process.exitCode === 0 && !process.env.CI)
-      await (await import('./write-bundle.mjs')).writeBundle(root)
-  }
+  process.exitCode = args[0] === 'render' ? await render(root, args) : await (await import('./main.ts')).main(args)
 } else {
   const { spawnSync } = await import('node:child_process')
   const { existsSync } = await import('node:fs')
+  const { join } = await import('node:path')
   const { fileURLToPath } = await import('node:url')
-  const pinned = fileURLToPath(new URL('node_modules/node/bin/node', repository))
-  if (existsSync(pinned)) {
-    const { status } = spawnSync(pinned, process.argv.slice(1), { stdio: 'inherit' })
+  const node = pinnedNode(fileURLToPath(repository), process.platform, join)
+  if (existsSync(node)) {
+    const { status } = spawnSync(node, process.argv.slice(1), { stdio: 'inherit' })
     process.exitCode = status ?? 2
   } else {
-    console.error(`Node ${process.versions.node} is too old, and the pinned one is not installed.\n  Run: npm ci`)
+    console.error(`Node.js ${process.versions.node} is too old, and the pinned one is not installed.\n  Run: npm ci`)
     process.exitCode = 2
+  }
+}
+
+/**
+ * Renders from the bundle if there is a current one, and otherwise from the sources and then writes the bundle.
+ * @param {string} root
+ * @param {readonly string[]} args
+ */
+async function render(root, args) {
+  const { bundleFile, bundleState } = await import('./bundle/read.mjs')
+  const { createRequire } = process.getBuiltinModule('node:module')
+  const file = bundleFile(root)
+  const state = bundleState(root)
+  if (state === 'current') return createRequire(file)(file).run(args)
+  if (state === 'damaged')
+    console.error(`${file} is damaged and has no effect. The next render from the sources replaces it.`)
+  const { main } = await import('./main.ts')
+  const exitCode = await main(args)
+  // A pipeline renders once.
+  if (exitCode === 0 && !process.env.CI) await writeOrReport()
+  return exitCode
+
+  async function writeOrReport() {
+    try {
+      const { writeBundle } = await import('./bundle/write.mjs')
+      await writeBundle(root)
+    } catch (error) {
+      const reason = error instanceof Error ? error.message.split('\n')[0] : error
+      console.error(`${file} cannot be written, so that the next render is slower too: ${reason}`)
+    }
   }
 }
