@@ -13,7 +13,9 @@ if (runsTypeScript(process.versions.node)) {
   // From the second start on, Node.js loads compiled code instead of TypeScript.
   enableCompileCache(join(root, 'node_modules/.cache/thanos-gitops/compiled'))
   const args = process.argv.slice(2)
-  process.exitCode = args[0] === 'render' ? await render(root, args) : await (await import('./main.ts')).main(args)
+  // The coverage of a test counts the lines of the sources.
+  const usesBundle = args[0] === 'render' && !process.env.NODE_V8_COVERAGE
+  process.exitCode = usesBundle ? await render(root, args) : await (await import('./main.ts')).main(args)
 } else {
   const { spawnSync } = await import('node:child_process')
   const { existsSync } = await import('node:fs')
@@ -40,8 +42,7 @@ async function render(root, args) {
   const file = bundleFile(root)
   const state = bundleState(root)
   if (state === 'current') return createRequire(file)(file).run(args)
-  if (state === 'damaged')
-    console.error(`${file} is damaged and has no effect. The next render from the sources replaces it.`)
+  if (state === 'damaged') console.error(`${file} is damaged. This render loads the sources instead.`)
   const { main } = await import('./main.ts')
   const exitCode = await main(args)
   // A pipeline renders once.

@@ -36,8 +36,8 @@ export function runCommand(cwd: string, args: readonly string[], options: Comman
   return { status, stdout, stderr, output: stdout + stderr }
 }
 
-// Nx, pipelines and terminals change what the command does and prints.
-const plainEnvironment = (): NodeJS.ProcessEnv =>
+/** The environment variables of this process without those of Nx, pipelines and terminals, which change what programs print. */
+export const plainEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(NX_.*|GITHUB_.*|CI|NO_COLOR|FORCE_COLOR)$/.test(name)),
   )

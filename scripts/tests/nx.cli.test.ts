@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -78,26 +78,5 @@ describe('nx', { timeout: 120_000 }, () => {
     const { status: code, output } = nx('render', 'production', '--check')
     expect(code).not.toBe(0)
     expect(output).toContain('npx thanos-gitops render --check')
-  })
-})
-
-describe('thanos-gitops', () => {
-  const render = (): string =>
-    spawnSync(join(clone, 'node_modules/.bin/thanos-gitops'), ['render', 'production'], {
-      cwd: clone,
-      encoding: 'utf8',
-      env: { ...withoutNx(), CI: '' },
-    }).stdout
-
-  it('renders from its bundle what it renders from the sources, and drops the bundle when a source changes', {
-    timeout: 60_000,
-  }, () => {
-    render()
-    expect(existsSync(join(clone, 'node_modules/.cache/thanos-gitops/bundle/bundle.mjs'))).toBe(true)
-    expect(render()).toContain('nothing to change')
-    const thanos = join(clone, 'base/thanos.ts')
-    writeFileSync(thanos, readFileSync(thanos, 'utf8').replace('/thanos:v0', '/thanos:v9'))
-    expect(render()).toMatch(/\d+ written/)
-    expect(readFileSync(join(clone, store), 'utf8')).toContain('/thanos:v9')
   })
 })

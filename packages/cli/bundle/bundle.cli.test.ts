@@ -1,0 +1,163 @@
+import { spawnSync } from 'node:child_process'
+import {
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { checkout, commandTimeout, git, plainEnvironment, temporaryFolder } from '@thanos-gitops/testing'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { bundleContent, bundleFile, bundleState, entry } from './read.mjs'
+
+const root = checkout()
+const folder = temporaryFolder()
+const web = 'environments/tiny/manifests/web.deployment.yaml'
+const shared = 'base/shared.ts'
+
+/** Starts the command of a checkout. Coverage would keep it from the bundle. */
+function render(checkout: string, env: NodeJS.ProcessEnv = {}) {
+  const { NODE_V8_COVERAGE: _, ...plain } = plainEnvironment()
+  return spawnSync(process.execPath, [join(checkout, 'packages/cli/bin.mjs'), 'render', 'tiny'], {
+    cwd: checkout,
+    encoding: 'utf8',
+    env: { ...plain, ...env },
+  })
+}
+
+const read = (checkout: string, file: string): string => readFileSync(join(checkout, file), 'utf8')
+
+/** Changes the image's tag in the base: the file keeps its size, and its time of the last change. */
+function changeImage(checkout: string): void {
+  const file = join(checkout, shared)
+  const { atime, mtime } = statSync(file)
+  const content = read(checkout, shared).replace(/(webImage = '.*)\d'/, "$19'")
+  expect(content).not.toBe(read(checkout, shared))
+  writeFileSync(file, content)
+  utimesSync(file, atime, mtime)
+}
+
+describe('render', { timeout: commandTimeout }, () => {
+  beforeEach(() => {
+    git(root, 'checkout', '--quiet', '--force', '.')
+    const { status, stderr } = render(root)
+    expect(status, stderr).toBe(0)
+    expect(bundleState(root)).toBe('current')
+  }, commandTimeout)
+
+  it('runs the code of a current bundle', () => {
+    const sources = new Map([[entry, read(root, entry)]])
+    const code = "exports.run = () => { console.log('from the bundle'); return 0 }\n"
+    writeFileSync(bundleFile(root), bundleContent(sources, code))
+    expect(render(root).stdout).toBe('from the bundle\n')
+    rmSync(bundleFile(root))
+  })
+
+  it('writes from the bundle what it writes from the sources', () => {
+    const fromSources = read(root, web)
+    rmSync(join(root, web))
+    expect(render(root)).toMatchObject({ status: 0, stderr: '' })
+    expect(read(root, web)).toBe(fromSources)
+  })
+
+  it('runs a changed source, also if its size and time are the same, and writes the bundle again', () => {
+    changeImage(root)
+    expect(bundleState(root)).toBe('outdated')
+    expect(render(root)).toMatchObject({ status: 0, stderr: '' })
+    expect(read(root, web)).toMatch(/image: .*9$/m)
+    expect(bundleState(root)).toBe('current')
+  })
+
+  it('depends on the manifest of each package, which decides what a name stands for', () => {
+    const manifest = join(root, 'packages/render/package.json')
+    writeFileSync(manifest, `${readFileSync(manifest, 'utf8')}\n`)
+    expect(bundleState(root)).toBe('outdated')
+  })
+
+  it('runs the code of a copied checkout, not that of the original', () => {
+    const copy = join(folder, 'copy')
+    cpSync(root, copy, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true })
+    expect(bundleState(copy)).toBe('current')
+    changeImage(copy)
+    expect(render(copy)).toMatchObject({ status: 0, stderr: '' })
+    expect(read(copy, web)).toMatch(/image: .*9$/m)
+    expect(read(root, web)).not.toMatch(/image: .*9$/m)
+    rmSync(copy, { recursive: true })
+  })
+
+  it('runs in a moved checkout, from a bundle that reads its files there', () => {
+    const moved = join(folder, 'moved')
+    cpSync(root, join(folder, 'original'), { recursive: true, preserveTimestamps: true, verbatimSymlinks: true })
+    renameSync(join(folder, 'original'), moved)
+    expect(bundleState(moved)).toBe('current')
+    rmSync(join(moved, web))
+    expect(render(moved)).toMatchObject({ status: 0, stderr: '' })
+    expect(read(moved, web)).toBe(read(root, web))
+    rmSync(moved, { recursive: true })
+  })
+
+  it('does not run a bundle that a symbolic link leads to', () => {
+    const other = join(folder, 'other')
+    const cache = dirname(bundleFile(root))
+    renameSync(cache, other)
+    symlinkSync(other, cache)
+    expect(bundleState(root)).toBe('outdated')
+    rmSync(cache)
+    renameSync(other, cache)
+  })
+
+  it.each([
+    ['is truncated', (file: string) => truncateSync(file, 1000)],
+    ['is truncated in its code', (file: string) => truncateSync(file, statSync(file).size - 1)],
+    ['is empty', (file: string) => truncateSync(file, 0)],
+    ['is not a bundle', (file: string) => writeFileSync(file, 'exports.run = () => 0\n')],
+    ['lists no sources', (file: string) => writeFileSync(file, bundleContent(new Map(), 'exports.run = () => 0\n'))],
+    [
+      'lists a source outside of the repository',
+      (file: string) =>
+        writeFileSync(
+          file,
+          bundleContent(
+            new Map([
+              [entry, read(root, entry)],
+              ['packages/../../secret', ''],
+            ]),
+            'exports.run = () => 0\n',
+          ),
+        ),
+    ],
+  ])('does not run a file that %s: it reports the file and replaces it', (_damage, damage) => {
+    damage(bundleFile(root))
+    rmSync(join(root, web))
+    const { status, stderr } = render(root)
+    expect(status).toBe(0)
+    expect(stderr).toContain(`${bundleFile(root)} is damaged`)
+    expect(stderr.trim().split('\n')).toHaveLength(1)
+    expect(read(root, web)).toContain('kind: Deployment')
+    expect(bundleState(root)).toBe('current')
+  })
+
+  it('reports in one line that the bundle cannot be written', () => {
+    const cache = dirname(bundleFile(root))
+    rmSync(cache, { recursive: true })
+    mkdirSync(dirname(cache), { recursive: true })
+    writeFileSync(cache, '')
+    const { status, stderr } = render(root)
+    expect(status).toBe(0)
+    expect(stderr).toContain(`${bundleFile(root)} cannot be written`)
+    expect(stderr.trim().split('\n')).toHaveLength(1)
+    rmSync(cache)
+  })
+
+  it('writes no bundle in a pipeline', () => {
+    rmSync(bundleFile(root))
+    expect(render(root, { CI: 'true' }).status).toBe(0)
+    expect(bundleState(root)).toBe('missing')
+  })
+})
