@@ -37,7 +37,7 @@ const ownWords = new Map([
   ['base64', 'base64'],
 ])
 
-it('each refusal says the words of the server', () => {
+it('has the message of the server in each refusal', () => {
   const missing = all.flatMap(({ id, before, after, context, class: one, error }) => {
     if (one !== 'refused' || error === undefined || after === undefined) return []
     const others = context.map(sourced)
@@ -48,11 +48,11 @@ it('each refusal says the words of the server', () => {
   expect(missing).toEqual([])
 })
 
-it('no two cases have the same name', () => {
+it('has a different name for each case', () => {
   expect(all.map(({ id }) => id).filter((id, index, list) => list.indexOf(id) !== index)).toEqual([])
 })
 
-it('each row of the table of facts names its source', () => {
+it('names a source in each row of the table of facts', () => {
   expect(
     Object.values(rules)
       .flat()

@@ -65,11 +65,11 @@ describe('lists', () => {
     )
   })
 
-  it('without names are paired by what is left when equal elements are taken away', () => {
+  it('are paired by position after equal elements, if the elements have no names', () => {
     expect(told({ list: [1, 2, 3] }, { list: [1, 4, 3] })).toEqual(['/list/1 2 4'])
   })
 
-  it('are not confused by two elements of one name', () => {
+  it('are compared if two elements have the same name', () => {
     expect(
       told(
         container({
@@ -83,7 +83,7 @@ describe('lists', () => {
     ).toBe(1)
   })
 
-  it('lead to the new object where the element is there, to the old one where it is gone', () => {
+  it('have pointers into the new object, or into the old one for a removed element', () => {
     const [change] = compare(
       container({ env: [{ name: 'A' }, { name: 'B' }] }),
       container({ env: [{ name: 'B' }] }),
@@ -94,7 +94,7 @@ describe('lists', () => {
   })
 })
 
-describe('where a change stands on both sides', () => {
+describe('the place of a change on both sides', () => {
   const containers = (...list: object[]): object => ({ spec: { template: { spec: { containers: list } } } })
   const web = (level: string, more: readonly string[] = []): object => ({
     name: 'web',
@@ -124,7 +124,7 @@ describe('where a change stands on both sides', () => {
       containers(web('info')),
       ['0 → 0', '1/args/0 → 1/args/0'],
     ],
-  ])('is told of %s', (_what, before, after, expected) => expect(places(before, after)).toEqual(expected))
+  ])('is found for %s', (_what, before, after, expected) => expect(places(before, after)).toEqual(expected))
 })
 
 describe('documents in ConfigMaps', () => {

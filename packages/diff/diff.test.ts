@@ -75,8 +75,8 @@ const claims = (storage: string, storageClassName = 'fast') => ({
   ],
 })
 
-describe('a diff', () => {
-  it('of equal sides is empty', () => {
+describe('diff', () => {
+  it('finds no change in equal sides', () => {
     const object = workload()
     expect(diff([object], [structuredClone(object)])).toMatchObject({
       objects: [],
@@ -86,7 +86,7 @@ describe('a diff', () => {
     })
   })
 
-  it('sorts the worst object first and gives it the worst of its classes', () => {
+  it('lists the worst object first, with the worst class of its changes', () => {
     const before = [workload(), workload({ name: 'api' }), configMap({ a: '1' })]
     const after = [
       workload({ replicas: 0 }),
@@ -100,7 +100,7 @@ describe('a diff', () => {
     ])
   })
 
-  it('says where a field stood and stands, and who wrote it', () => {
+  it('returns the place and the source of a field on both sides', () => {
     const [before, after] = [workload(), workload({ replicas: 4 })].map(
       (object, side): SourcedObject => ({
         object: object as unknown as KubernetesObject,
@@ -120,7 +120,7 @@ describe('a diff', () => {
     })
   })
 
-  it('takes the class of the worse of two tools, and says the other', () => {
+  it('takes the worse class of two delivery tools, and mentions the other', () => {
     const { objects } = diff([workload()], [workload({ spec: { strategy: { type: 'Recreate' } } })], {
       delivery: 'both',
     })
@@ -139,7 +139,7 @@ describe('a diff', () => {
     expect(objects[0]!.changes[0]!.why).toMatch(/^By Flux: /)
   })
 
-  it('lets the annotation of an object decide how Argo CD writes it', () => {
+  it('follows the annotation that sets how Argo CD applies an object', () => {
     const serverSide = { annotations: { 'argocd.argoproj.io/sync-options': 'ServerSideApply=true' } }
     const of = (metadata: Fields): string[] =>
       classes(
@@ -150,7 +150,7 @@ describe('a diff', () => {
     expect([of({}), of(serverSide)]).toEqual([['Deployment/web in-place'], ['Deployment/web refused']])
   })
 
-  it('sees that forcing makes a refusal into a new object', () => {
+  it('reports a recreated object instead of a refusal if the tool forces it', () => {
     const metadata = { annotations: { 'kustomize.toolkit.fluxcd.io/force': 'enabled' } }
     const { objects } = diff(
       [workload({ kind: 'StatefulSet', metadata })],
@@ -160,14 +160,14 @@ describe('a diff', () => {
     expect(objects[0]!.why).toContain('All its pods end at once.')
   })
 
-  it('finds a value that the server never took, even where it does not change', () => {
+  it('reports a value that the server refuses even if it does not change', () => {
     const broken = { metadata: { labels: { version: 'feature/x' } } }
     expect(classes(diff([workload(broken)], [workload({ ...broken, replicas: 4 })]))).toEqual([
       'Deployment/web refused',
     ])
   })
 
-  it('asks the CustomResourceDefinition that comes with a custom resource', () => {
+  it('reads the CustomResourceDefinition that is among the objects', () => {
     const definition = parse(
       '{apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: {name: gears.example.com}, spec: {group: example.com, names: {kind: Gear, plural: gears}, versions: [{name: v1, schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {size: {type: string, x-kubernetes-validations: [{rule: self == oldSelf, message: Size stays}]}}}}}}}]}}',
     ) as object
@@ -204,13 +204,13 @@ describe('renames', () => {
       { ...configMap({ a: '1', b: '2' }), metadata: { name: 'web', namespace: 'y' } },
       { was: 'x/web', status: 'renamed' },
     ],
-  ])('are recognised: %s', (_what, before, after, expected) => {
+  ])('are recognized: %s', (_what, before, after, expected) => {
     const { objects } = diff([before], [after])
     expect(objects).toHaveLength(1)
     expect(objects[0]).toMatchObject(expected)
   })
 
-  it('are not seen where the content differs', () => {
+  it('are not recognized if the content differs', () => {
     expect(
       diff([configMap({ a: '1', b: '2' })], [configMap({ c: '3', d: '4' }, 'other')])
         .objects.map(({ status }) => status)
@@ -218,7 +218,7 @@ describe('renames', () => {
     ).toEqual(['added', 'removed'])
   })
 
-  it('of a StatefulSet say that the volumes do not follow', () => {
+  it('of a StatefulSet warn that the volumes do not follow', () => {
     const { objects } = diff(
       [workload({ kind: 'StatefulSet', spec: claims('1Gi') })],
       [workload({ kind: 'StatefulSet', name: 'web-v2', spec: claims('1Gi') })],
@@ -226,7 +226,7 @@ describe('renames', () => {
     expect(objects[0]!.why).toContain('with empty volumes')
   })
 
-  it('are none where a cluster-scoped object only names another namespace', () => {
+  it('are not recognized if a cluster-scoped object only names another namespace', () => {
     const role = (namespace: string): object => ({
       apiVersion: 'rbac.authorization.k8s.io/v1',
       kind: 'ClusterRole',
@@ -323,16 +323,16 @@ describe('a ConfigMap', () => {
       ),
       /^in-place: Deployment\/web restarts with it in the same change/,
     ],
-  ])('that %s says so', (_what, text, expected) => expect(text).toMatch(expected))
+  ])('that %s has the right explanation', (_what, text, expected) => expect(text).toMatch(expected))
 
-  it('that shortens the retention of Prometheus loses data', () => {
+  it('that shortens the retention of Prometheus has the class data-loss', () => {
     const config = (time: string): Fields => ({ 'prometheus.yaml': `storage: {tsdb: {retention: {time: ${time}}}}` })
     expect(of(prometheus('/etc/web'), [config('48h'), config('24h')])).toMatch(/^data-loss: .*picks it up/)
     expect(of(prometheus('/etc/web'), [config('24h'), config('48h')])).toMatch(/^reload/)
   })
 })
 
-describe('what arguments mean', () => {
+describe('the class of a changed argument', () => {
   const compactor = (...args: string[]) =>
     workload({
       kind: 'StatefulSet',
@@ -425,7 +425,7 @@ describe('what arguments mean', () => {
     ['a restart', ingestor(3), ingestor(3, 'v0.43.0'), router(2, 1), 'outage'],
     ['a restart with a copy to spare', ingestor(3), ingestor(3, 'v0.43.0'), router(2, 3), 'restart'],
     ['fewer than copies', ingestor(3), ingestor(2), router(2, 3), 'outage'],
-  ])('of receivers that another one routes to: %s', (_what, before, after, beside, expected) =>
+  ])('considers the receivers that a router routes to: %s', (_what, before, after, beside, expected) =>
     expect(diff([before, beside], [after, beside]).objects[0]!.class).toBe(expected),
   )
 })
@@ -438,7 +438,7 @@ describe('roll-outs', () => {
     spec: { maxUnavailable: 1, selector: { matchLabels: { app: 'web' } } },
   }
 
-  it('of a StatefulSet go from the highest, and say what the budget leaves', () => {
+  it('of a StatefulSet begin with the highest pod, and state what the budget allows', () => {
     const { objects } = diff(
       [workload({ kind: 'StatefulSet' }), budget],
       [workload({ kind: 'StatefulSet', image: 'example.com/web:v2.0.0' }), budget],
@@ -464,7 +464,7 @@ describe('roll-outs', () => {
       { atOnce: '0 more, 1 fewer', available: 2 },
     ],
     ['all at once', { strategy: { type: 'Recreate' } }, 3, { atOnce: 'all 3', available: 0 }],
-  ])('of a Deployment round as the controller does: %s', (_what, spec, replicas, expected) => {
+  ])('of a Deployment round like the controller: %s', (_what, spec, replicas, expected) => {
     expect(
       diff([workload({ spec, replicas })], [workload({ spec, replicas, image: 'example.com/web:v2.0.0' })]).objects[0]!
         .rollout,
@@ -472,7 +472,7 @@ describe('roll-outs', () => {
   })
 })
 
-describe('an object that leaves the tree', () => {
+describe('a removed object', () => {
   const removed = (object: object, others: object[] = [], options?: DiffOptions) =>
     diff(
       [object, ...others, configMap({ a: '1' }, 'stays'), configMap({ b: '1' }, 'stays-too')],
@@ -523,7 +523,7 @@ describe('an object that leaves the tree', () => {
     ['argo-cd', {}, /deletes it where the application prunes/],
     ['flux', { 'kustomize.toolkit.fluxcd.io/prune': 'Disabled' }, /keeps it/],
     ['flux', { 'argocd.argoproj.io/sync-options': 'Prune=false' }, /deletes it where the Kustomization prunes/],
-  ])('says what %s does with %j', (delivery, annotations, expected) =>
+  ])('has the effect of %s with %j', (delivery, annotations, expected) =>
     expect(removed(marked(annotations), [], { delivery }).prune![delivery]).toMatch(expected),
   )
 })
@@ -541,7 +541,7 @@ describe('a tree that shrinks', () => {
     expect(diff(many, many.slice(0, left)).findings.map(({ code }) => code)).toEqual(codes),
   )
 
-  it('may do so where each removal is declared', () => {
+  it('has no finding if each removal is declared', () => {
     expect(diff(many, many.slice(0, 3), { declaredRemovals: ['ConfigMap/c-3', 'ConfigMap/c-4'] }).findings).toEqual([])
   })
 })
@@ -557,7 +557,7 @@ describe('a refusal', () => {
   ]
   const refused = (spec: Fields, options: DiffOptions) => diff(before, after(spec), options).objects[0]!
 
-  it('says what it blocks, by tool', () => {
+  it('lists what it blocks, by tool', () => {
     const { blocks, why, rollout } = refused(claims('20Gi'), { delivery: 'both' })
     expect(blocks!.flux).toContain('1 other object of this change')
     expect(blocks!['argo-cd']).toContain('later waves are not applied (1 other object of this change)')
@@ -565,7 +565,7 @@ describe('a refusal', () => {
     expect(rollout).toBeUndefined()
   })
 
-  it('of a larger volume comes with the commands, in order', () => {
+  it('of a larger volume includes the commands, in order', () => {
     const { remedy } = refused(claims('20Gi'), {
       delivery: 'flux',
       names: { application: 'a', source: 's', kustomizationOf: () => 'k' },
@@ -591,7 +591,7 @@ describe('a refusal', () => {
     ])
   })
 
-  it('of another class moves pod by pod, the highest first', () => {
+  it('of another storage class includes a procedure pod by pod, from the highest', () => {
     const { remedy } = refused(claims('10Gi', 'slow'), { delivery: 'argo-cd' })
     const commands = remedy!.steps
       .flatMap(({ commands: all = [] }) => all)
@@ -606,7 +606,7 @@ describe('a refusal', () => {
 })
 
 describe('capacity', () => {
-  it('multiplies what a pod asks for, and counts volumes', () => {
+  it('multiplies the requests of a pod, and adds volumes', () => {
     const pods = (replicas: number): object =>
       workload({
         kind: 'StatefulSet',
@@ -645,7 +645,7 @@ describe('capacity', () => {
 })
 
 describe('images', () => {
-  it('say from what to what, and which flags disappear', () => {
+  it('have the old and the new version, and the removed flags', () => {
     const of = (version: string): object =>
       workload({ image: `quay.io/thanos/thanos:${version}`, args: ['query', '--gone=1', '--old=1', '--kept'] })
     const { images } = diff([of('v0.41.0')], [of('v0.42.0')], {

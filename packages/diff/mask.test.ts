@@ -46,7 +46,7 @@ it.each<[what: string, kind: string, steps: string[], value: unknown, shown: unk
     `Authorization: Bearer ${masked}`,
   ],
   ['a key in a text', 'ConfigMap', ['data', 'a.ini'], 'secret_key = abcdef\nx = 1', `secret_key = ${masked}\nx = 1`],
-])('%s is masked', (_what, kind, steps, value, shown) => expect(maskedValue(object(kind), steps, value)).toEqual(shown))
+])('masks %s', (_what, kind, steps, value, shown) => expect(maskedValue(object(kind), steps, value)).toEqual(shown))
 
 it.each<[what: string, steps: string[], value: string]>([
   ['where a credential is read from', ['data', 'a.yaml', 'authorization', 'credentials_file'], '/var/run/token'],
@@ -55,4 +55,4 @@ it.each<[what: string, steps: string[], value: string]>([
   ['the name of a Secret', ['spec', 'secretName'], 'thanos-objstore'],
   ['an image', ['spec', 'image'], 'registry.example.com:5000/thanos@sha256:abc'],
   ['an expression', ['data', 'a.yaml', 'expr'], 'rate(tokens_total[5m]) > 0'],
-])('%s is shown', (_what, steps, value) => expect(maskedValue(object('ConfigMap'), steps, value)).toBe(value))
+])('shows %s', (_what, steps, value) => expect(maskedValue(object('ConfigMap'), steps, value)).toBe(value))

@@ -27,8 +27,8 @@ const replicasOf = (patches: string): Record<string, unknown> => {
   )
 }
 
-describe('a patch that does nothing', () => {
-  it('is told with its place and what to do', () => {
+describe('a patch without effect', () => {
+  it('is reported with its place and a remedy', () => {
     expect(
       says({
         patches: patch(
@@ -46,9 +46,9 @@ describe('a patch that does nothing', () => {
 
   const limits = '/spec/template/spec/containers/0/resources/limits'
   it.each([
-    ['sets what is there', ['{op: replace, path: /spec/replicas, value: 2}'], ['patch-no-effect']],
-    ['adds what is there', ['{op: add, path: /spec/replicas, value: 2}'], ['patch-no-effect']],
-    ['sets something else', ['{op: replace, path: /spec/replicas, value: 3}'], []],
+    ['sets the same value', ['{op: replace, path: /spec/replicas, value: 2}'], ['patch-no-effect']],
+    ['adds the same value', ['{op: add, path: /spec/replicas, value: 2}'], ['patch-no-effect']],
+    ['sets another value', ['{op: replace, path: /spec/replicas, value: 3}'], []],
     [
       'is overwritten by a parent',
       [`{op: replace, path: ${limits}/memory, value: 2Gi}`, `{op: replace, path: ${limits}, value: {memory: 3Gi}}`],
@@ -107,17 +107,17 @@ describe('a patch that does nothing', () => {
       ],
       ['patch-overwritten'],
     ],
-  ])('that %s: %j', (_, operations, expected) => {
+  ])('is reported if it %s: %j', (_, operations, expected) => {
     expect(codes({ patches: patch(store, ...operations) })).toEqual(expected)
   })
 
-  it('is one whose component is switched off, and is not applied', () => {
+  it('is reported if its component is disabled, and is not applied', () => {
     const patches = patch('kind: StatefulSet, name: thanos-rule', '{op: replace, path: /spec/replicas, value: 3}')
     expect(says({ patches })).toContain('StatefulSet/thanos-rule belongs to rule, which blue does not have')
     expect(replicasOf(patches)).not.toHaveProperty('thanos-rule')
   })
 
-  it('is not one of several targets that does something for one of them', () => {
+  it('is not reported if it changes one of its targets', () => {
     const patches =
       patch(store, '{op: replace, path: /spec/replicas, value: 3}') +
       patch('kind: StatefulSet, name: "*", expect: 2', '{op: replace, path: /spec/replicas, value: 3}')
@@ -140,7 +140,7 @@ describe('a target of several objects', () => {
       ['thanos-compact', 'thanos-query'],
     ],
     ['labelSelector: "tier,!legacy", expect: 3', ['thanos-compact', 'thanos-query', 'thanos-store']],
-  ])('%s means %j', (target, expected) => {
+  ])('%s matches %j', (target, expected) => {
     const found = replicas(target)
     expect(
       Object.keys(found)
@@ -149,7 +149,7 @@ describe('a target of several objects', () => {
     ).toEqual(expected)
   })
 
-  it('is refused when it means another number, with their names', () => {
+  it('is refused if it matches another number of objects than expected, with their names', () => {
     expect(
       says({
         patches: patch('kind: StatefulSet, name: "*", expect: 3', '{op: replace, path: /spec/replicas, value: 5}'),
@@ -206,11 +206,11 @@ describe('the policy', () => {
     ],
     ['{op: add, path: /spec/template/spec/containers/-, value: {name: x}}', ['patch-policy']],
     ['{op: copy, from: /spec/replicas, path: /spec/minReadySeconds}', ['patch-policy']],
-  ])('judges %s: %j', (operation, expected) => {
+  ])('has the right findings for %s: %j', (operation, expected) => {
     expect(codes({ policy, patches: patch(store, operation) })).toEqual(expected)
   })
 
-  it('allows for one object what it does not for another', () => {
+  it('can allow a field for one object only', () => {
     const patches = patch(
       'kind: StatefulSet, name: thanos-compact',
       '{op: replace, path: "/spec/template/spec/containers/0/args/[--retention]", value: --retention=2d}',
@@ -218,7 +218,7 @@ describe('the policy', () => {
     expect(codes({ policy, patches })).toEqual([])
   })
 
-  it('is named with its line when it refuses', () => {
+  it('is named with its line in a refusal', () => {
     expect(
       says({ policy, patches: patch(store, '{op: replace, path: /spec/replicas, value: 11}') }),
     ).toMatchInlineSnapshot(`
@@ -228,7 +228,7 @@ describe('the policy', () => {
     `)
   })
 
-  it('may have more rules in environment.yaml, and all rules of a field hold', () => {
+  it('includes the rules of environment.yaml, and all rules of a field apply', () => {
     const settings = (rule: string): string =>
       `apiVersion: thanos-gitops/v1\nkind: Environment\ncluster: eu-1\nkubernetesVersion: "1.36"\nnamespace: kube-monitor\ndelivery: flux\nobjectStorage: rook\npolicy:\n  - ${rule}\n`
     const patches = patch(store, '{op: replace, path: /spec/replicas, value: 8}')
@@ -245,22 +245,26 @@ describe('the policy', () => {
   })
 
   it.each([
-    ['a range from the end', '  - {path: /spec/replicas, range: 10..1}', 'policy-invalid'],
-    ['a range that is none', '  - {path: /spec/replicas, range: some}', 'policy-invalid'],
-    ['a list of nothing', '  - {path: /spec/replicas, in: []}', 'policy-invalid'],
-    ['values out of their own range', '  - {path: /spec/replicas, range: 1..3, in: [5]}', 'policy-invalid'],
+    ['a range whose end is before its start', '  - {path: /spec/replicas, range: 10..1}', 'policy-invalid'],
+    ['an invalid range', '  - {path: /spec/replicas, range: some}', 'policy-invalid'],
+    ['an empty list', '  - {path: /spec/replicas, in: []}', 'policy-invalid'],
+    ['a list outside of the range', '  - {path: /spec/replicas, range: 1..3, in: [5]}', 'policy-invalid'],
     ['no path', '  - {range: 1..3}', 'policy-invalid'],
-    ['a path in dots', '  - {path: spec.replicas}', 'policy-invalid'],
-    ['stars in the midst', '  - {path: /spec/**/x}', 'policy-invalid'],
-    ['a key that there is not', '  - {path: /spec/replicas, rang: 1..3}', 'policy-invalid'],
+    ['a path with dots', '  - {path: spec.replicas}', 'policy-invalid'],
+    ['** in the middle of a path', '  - {path: /spec/**/x}', 'policy-invalid'],
+    ['an unknown key', '  - {path: /spec/replicas, rang: 1..3}', 'policy-invalid'],
     [
-      'two ranges apart',
+      'two ranges without a common value',
       '  - {path: /spec/replicas, range: 1..3}\n  - {path: /spec/replicas, range: 5..9}',
       'policy-contradiction',
     ],
-    ['two lists apart', '  - {path: /spec/x, in: [a]}\n  - {path: /spec/x, in: [b]}', 'policy-contradiction'],
     [
-      'a list out of a range',
+      'two lists without a common value',
+      '  - {path: /spec/x, in: [a]}\n  - {path: /spec/x, in: [b]}',
+      'policy-contradiction',
+    ],
+    [
+      'a list outside of the range of another rule',
       '  - {path: /spec/x, in: [1]}\n  - {path: /spec/x, range: 2..3, target: {name: thanos-store}}',
       'policy-contradiction',
     ],
@@ -268,7 +272,7 @@ describe('the policy', () => {
     expect(codes({ policy: `${rules}\n` })).toEqual([code])
   })
 
-  it('may say other things of other objects', () => {
+  it('can have different rules for different objects', () => {
     const rules =
       '  - {path: /spec/replicas, range: 1..3, target: {name: thanos-store}}\n  - {path: /spec/replicas, range: 5..9, target: {name: thanos-query}}\n'
     expect(codes({ policy: rules })).toEqual([])

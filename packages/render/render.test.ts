@@ -154,14 +154,14 @@ describe('render', () => {
     `)
   })
 
-  it('leaves out what belongs to components that are off, and has it where they are on', () => {
+  it('omits the parts of disabled components, and includes those of enabled components', () => {
     expect(rendered('')['prometheus.configmap.yaml']).not.toContain('rules')
     const on = rendered('', `${environment}components: [thanos-rule]\n`)
     expect(on['prometheus.configmap.yaml']).toContain('job_name: rules')
     expect(Object.keys(on)).toContain('thanos-rule.serviceaccount.yaml')
   })
 
-  it('carries namespace and cluster domain to every address', () => {
+  it('writes the namespace and the cluster domain into every address', () => {
     const files = rendered(
       '',
       environment.replace('kube-monitor', 'observability').concat('clusterDomain: corp.example\n'),
@@ -170,7 +170,7 @@ describe('render', () => {
     expect(Object.values(files).join()).not.toContain('kube-monitor')
   })
 
-  it('patches by list steps and into documents', () => {
+  it('applies patches by list steps and inside documents', () => {
     const files = rendered(
       patch(
         '- {op: replace, path: "/spec/template/spec/containers/[name=prometheus]/args/[--log.level]", value: --log.level=debug}',
@@ -184,7 +184,7 @@ describe('render', () => {
     expect(files['prometheus.configmap.yaml']).toContain('    - job_name: pods\n      scrape_interval: 1m\n')
   })
 
-  it('rolls the pods whose configuration changed, and no others', () => {
+  it('changes the content hash only if the content of the ConfigMap changes', () => {
     const hash = (files: Record<string, string>): string | undefined =>
       /checksum\/prometheus: (\S+)/.exec(files['prometheus.statefulset.yaml']!)?.[1]
     const changed = rendered(
@@ -198,12 +198,12 @@ describe('render', () => {
     expect(hash(rendered(patch('- {op: replace, path: /spec/replicas, value: 3}')))).toBe(hash(rendered('')))
   })
 
-  it('writes the same bytes whatever the order of the operations', () => {
+  it('writes the same bytes for any order of the operations', () => {
     const add = (name: string): string => `- {op: add, path: /spec/template/metadata/labels/${name}, value: x}`
     expect(rendered(patch(`${add('a')}\n${add('b')}`))).toEqual(rendered(patch(`${add('b')}\n${add('a')}`)))
   })
 
-  it('writes patched quantities as the API server would', () => {
+  it('writes patched quantities in the form of the API server', () => {
     const files = rendered(
       patch(
         '- {op: replace, path: /spec/template/spec/containers/0/resources/requests, value: {cpu: 2500m, memory: 1024Mi}}',
@@ -237,7 +237,7 @@ describe('render', () => {
 })
 
 describe('render, with bad input', () => {
-  it('reports all problems together', () => {
+  it('reports the problems of all files together', () => {
     const settings = environment.replace('"1.36"', '1.36').replace('delivery: flux', 'delivery: fluxx\nnamepsace: x')
     expect(problems(patch('- {op: replce, path: /spec/replicas, value: 3}'), settings)).toMatchInlineSnapshot(`
       "environments/blue/environment.yaml:4:20  environment-invalid
@@ -259,16 +259,13 @@ describe('render, with bad input', () => {
   })
 
   it.each([
-    [
-      'a target that matches nothing',
-      patch('- {op: remove, path: /spec/replicas}', 'kind: StatefulSet, name: promtheus'),
-    ],
+    ['a target without a match', patch('- {op: remove, path: /spec/replicas}', 'kind: StatefulSet, name: promtheus')],
     ['a path that does not exist', patch('- {op: replace, path: /spec/replica, value: 3}')],
-    ['a field that Kubernetes does not know', patch('- {op: add, path: /spec/replica, value: 3}')],
+    ['an unknown field', patch('- {op: add, path: /spec/replica, value: 3}')],
     ['a value of the wrong type', patch('- {op: replace, path: /spec/replicas, value: "3"}')],
     ['an impossible value', patch('- {op: replace, path: /spec/replicas, value: -1}')],
     [
-      'a quantity that is none',
+      'an invalid quantity',
       patch('- {op: replace, path: /spec/template/spec/containers/0/resources/requests/cpu, value: 2 cores}'),
     ],
     [
@@ -283,9 +280,9 @@ describe('render, with bad input', () => {
         'kind: ConfigMap, name: prometheus',
       ),
     ],
-    ['a list step that matches nothing', patch('- {op: remove, path: "/spec/template/spec/containers/[name=thanos]"}')],
+    ['a list step without a match', patch('- {op: remove, path: "/spec/template/spec/containers/[name=thanos]"}')],
     [
-      'an argument that is not there',
+      'an argument that does not exist',
       patch('- {op: replace, path: "/spec/template/spec/containers/0/args/[--log.levle]", value: --log.level=warn}'),
     ],
     [
@@ -302,7 +299,7 @@ describe('render, with bad input', () => {
     ['a step into the prototype', patch('- {op: add, path: /spec/__proto__/x, value: 1}')],
     ['a step into the constructor', patch('- {op: add, path: /spec/constructor/prototype/x, value: 1}')],
     [
-      'a path that goes on into text',
+      'a path into a string',
       patch('- {op: add, path: /data/notes.txt/x, value: 1}', 'kind: ConfigMap, name: prometheus'),
     ],
     ['a path without its slash', patch('- {op: remove, path: spec.replicas}')],
@@ -333,13 +330,16 @@ describe('render, with bad input', () => {
   })
 
   it.each([
-    ['an image that nothing runs', `${environment}images:\n  - {name: quay.io/prometheus/promtheus, newTag: v1}\n`],
+    [
+      'an image that no container runs',
+      `${environment}images:\n  - {name: quay.io/prometheus/promtheus, newTag: v1}\n`,
+    ],
     ['an image override without effect', `${environment}images:\n  - {name: quay.io/prometheus/prometheus}\n`],
     ['an image name with a tag', `${environment}images:\n  - {name: "quay.io/prometheus/prometheus:v1", newTag: v1}\n`],
     ['an unknown component', `${environment}components: [thanos-ruler]\n`],
     ['a required component in the list', `${environment}components: [prometheus]\n`],
     ['an unknown Kubernetes version', environment.replace('1.36', '1.3')],
-    ['a namespace that is none', environment.replace('kube-monitor', 'Kube_Monitor')],
+    ['an invalid namespace', environment.replace('kube-monitor', 'Kube_Monitor')],
     ['a missing key', environment.replace(/^cluster.*\n/m, '')],
     ['a list instead of a mapping', '- 1\n'],
   ])('refuses %s in environment.yaml', (_title, settings) => {

@@ -5,13 +5,12 @@ import { validateText } from './validate-file.ts'
 const findings = (text: string, version = '1.36') => validateText(text, 'a.yaml', version).findings
 
 describe('validateText', () => {
-  it.each(good.map((document) => [document.kind, document] as const))(
-    'finds nothing wrong with a good %s',
-    (_, document) => expect(findings(JSON.stringify(document))).toEqual([]),
+  it.each(good.map((document) => [document.kind, document] as const))('accepts a valid %s', (_, document) =>
+    expect(findings(JSON.stringify(document))).toEqual([]),
   )
 
   it.each(bad.filter(([, , message]) => message !== ''))(
-    'says of %j at "%s" that it "%s"',
+    'reports for %j at "%s": "%s"',
     (document, pointer, message) => {
       const found = findings(JSON.stringify(document))
       expect(found.map((finding) => finding.message.replace(/\.$/, ''))).toEqual([
@@ -20,7 +19,7 @@ describe('validateText', () => {
     },
   )
 
-  it('names line and column of the field, in each document of the file', () => {
+  it('reports the line and the column of the field, in each document of the file', () => {
     const text = [
       '# comment',
       '---',
@@ -61,7 +60,7 @@ describe('validateText', () => {
       { message: 'ConfigMap/a at /data/true: must be a string, found true.' },
     ]))
 
-  it('takes a List apart', () => {
+  it('validates the items of a List', () => {
     const items = [statefulSet, { ...statefulSet, kind: 'Widget' }]
     expect(validateText(JSON.stringify({ apiVersion: 'v1', kind: 'List', items }), 'a.json', '1.36')).toMatchObject({
       objects: 2,
@@ -117,7 +116,7 @@ describe('validateText', () => {
       'Neither Kubernetes 1.36 nor a known CRD has Widget in example.com/v1.',
       /^Add its CRD to scripts\/generate-schemas\/sources.ts/,
     ],
-  ])('never passes over %j', (text, code, message, remedy) =>
+  ])('reports %j', (text, code, message, remedy) =>
     expect(findings(text)).toMatchObject([
       {
         code,
@@ -129,7 +128,7 @@ describe('validateText', () => {
     ]),
   )
 
-  it('knows what a Kubernetes version does not have yet', () => {
+  it('reports a kind that a Kubernetes version lacks', () => {
     const text = 'apiVersion: admissionregistration.k8s.io/v1\nkind: MutatingAdmissionPolicy\nmetadata: {name: a}\n'
     expect(findings(text, '1.34')).toMatchObject([{ code: 'schema-unknown-kind' }])
     expect(findings(text, '1.36')).toEqual([])

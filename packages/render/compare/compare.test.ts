@@ -10,7 +10,7 @@ const patch = (value: number): string =>
   `- target: {kind: StatefulSet, name: thanos-store}\n  patch:\n    - {op: replace, path: /spec/replicas, value: ${value}}\n    - {op: replace, path: "/spec/template/spec/containers/0/args/[--log.level]", value: --log.level=l${value}}\n`
 
 describe('compare', () => {
-  it('shows what differs by component, object and field, with the base’s values marked', () => {
+  it('prints differences by component, object and field, and marks values of the base', () => {
     const environments = [
       rendered({ patches: patch(3) }),
       rendered({ settings: `${exampleSettings}components: [rule]\n` }),
@@ -28,7 +28,7 @@ describe('compare', () => {
     `)
   })
 
-  it('says so when nothing differs, and looks at one component if it is asked to', () => {
+  it('finds nothing in equal environments, or in a component without differences', () => {
     expect(compareEnvironments([rendered({}), rendered({})])).toEqual([])
     expect(compareEnvironments([rendered({ patches: patch(3) }), rendered({})], 'query')).toEqual([])
   })

@@ -17,9 +17,9 @@ function tidied(patches: string): string {
 }
 
 describe('tidy', () => {
-  it('takes away what does nothing, and keeps all comments and formatting of the rest', () => {
+  it('removes operations without effect, and keeps the comments and the format of the rest', () => {
     const patches = `${header}# Why this file is here.
-- target: {kind: StatefulSet, name:   thanos-store}   # kept
+- target: {kind: StatefulSet, name:   thanos-store}   # unchanged
   patch:
     # Why two.
     - op: replace
@@ -27,7 +27,7 @@ describe('tidy', () => {
       value: 2
     # Why the limit.
     - op:   replace
-      path: /spec/template/spec/containers/0/resources/limits/memory # kept
+      path: /spec/template/spec/containers/0/resources/limits/memory # unchanged
       value: "2Gi"
 - target: {kind: StatefulSet, name: thanos-rule}
   patch:
@@ -41,11 +41,11 @@ describe('tidy', () => {
     - {op: replace, path: /spec/replicas, value: 4}
 `
     expect(tidied(patches)).toBe(`${header}# Why this file is here.
-- target: {kind: StatefulSet, name:   thanos-store}   # kept
+- target: {kind: StatefulSet, name:   thanos-store}   # unchanged
   patch:
     # Why the limit.
     - op:   replace
-      path: /spec/template/spec/containers/0/resources/limits/memory # kept
+      path: /spec/template/spec/containers/0/resources/limits/memory # unchanged
       value: "2Gi"
 - target: {kind: Deployment, name: thanos-query}
   patch:
@@ -68,11 +68,11 @@ describe('tidy', () => {
       ['{op: add, path: /spec/minReadySeconds, value: 1}', '{op: replace, path: /spec/minReadySeconds, value: 2}'],
       ['{op: add, path: /spec/minReadySeconds, value: 2}'],
     ],
-  ])('%s', (_, before, after) => {
+  ])('merges operations: %s', (_, before, after) => {
     expect(tidied(one(...before))).toBe(one(...after))
   })
 
-  it('takes add and remove away together, and the patch that has nothing else', () => {
+  it('removes an add with its remove, and a patch without other operations', () => {
     expect(
       tidied(
         `${header}${one('{op: add, path: /spec/minReadySeconds, value: 1}', '{op: remove, path: /spec/minReadySeconds}')}`,
@@ -115,7 +115,7 @@ const level = (value: string, comment = ''): string =>
   `${comment}    - op: replace\n      path: /spec/template/spec/containers/0/args/[--log.level]\n      value: --log.level=${value}\n`
 
 describe('promote', () => {
-  it('sets the value of a patch that both have, and keeps what is particular to the target', () => {
+  it('sets the value of a patch that both have, and keeps the patches of the target', () => {
     const after = promoted(
       { patches: store + level('debug') },
       { patches: `${header}# Top.\n${store}${replicas}${level('warn', '    # Why.\n')}` },
@@ -134,15 +134,15 @@ describe('promote', () => {
     )
   })
 
-  it('takes away what only the target has, so that both have the base’s value', () => {
+  it('removes a patch that only the target has, so that both have the value of the base', () => {
     expect(patchesAfter(promoted({}, { patches: `${store}${replicas}${level('debug')}` }))).toBe(`${store}${replicas}`)
   })
 
-  it('does not carry what the policy does not mark', () => {
+  it('does not promote a field that the policy does not mark', () => {
     expect(patchesAfter(promoted({ patches: store + replicas }, { patches: '' }))).toBe('')
   })
 
-  it('carries only what is asked for', () => {
+  it('promotes only the component that is named', () => {
     const query = '- target: {kind: Deployment, name: thanos-query}\n  patch:\n'
     expect(
       patchesAfter(
@@ -151,7 +151,7 @@ describe('promote', () => {
     ).toBe(`${header}${query}${level('warn')}`)
   })
 
-  it('leaves out what the target does not have, and says so', () => {
+  it('skips an object that the target lacks, and reports it', () => {
     const settings = `${exampleSettings}components: [rule]\n`
     const { texts, skipped } = promoted(
       { settings, patches: `- target: {kind: StatefulSet, name: thanos-rule}\n  patch:\n${level('debug')}` },
@@ -161,7 +161,7 @@ describe('promote', () => {
     expect(skipped).toEqual(['StatefulSet/thanos-rule is not in blue.'])
   })
 
-  it('carries tags and digests of images, and keeps registries', () => {
+  it('promotes tags and digests of images, and keeps registries', () => {
     const after = promoted(
       {
         settings: `${exampleSettings}images:\n  - name: example.com/thanos-store\n    newTag: "2.0"\n  - name: example.com/thanos-query\n    newTag: v3\n`,
@@ -175,12 +175,12 @@ describe('promote', () => {
     )
   })
 
-  it('takes a pin away that the source does not have', () => {
+  it('removes an image tag that the source lacks', () => {
     const settings = `${exampleSettings}images:\n  - name: example.com/thanos-store\n    newTag: v2\n`
     expect(settingsAfter(promoted({}, { settings }))).toBe(exampleSettings)
   })
 
-  it('refuses what the target’s policy forbids, and names its line', () => {
+  it('refuses a value that the policy of the target forbids, with the line of the policy', () => {
     const ready = `${store}    - {op: add, path: /spec/minReadySeconds, value: 20}\n`
     const own = `${exampleSettings}policy:\n  - {path: /spec/minReadySeconds, range: 0..10}\n`
     const attempt = (): Promotion => promoted({ patches: ready }, { settings: own })
@@ -188,7 +188,7 @@ describe('promote', () => {
     expect(attempt).toThrow(/environments\/blue\/environment.yaml:9:12/)
   })
 
-  it('makes the environments alike: a second promotion changes nothing', () => {
+  it('changes nothing when it is repeated', () => {
     const from = {
       patches: store + level('debug'),
       settings: `${exampleSettings}images:\n  - name: example.com/thanos-store\n    newTag: v2\n`,

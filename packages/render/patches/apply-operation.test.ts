@@ -51,7 +51,7 @@ function patched(document: unknown, operations: readonly unknown[]): unknown {
 }
 
 describe('applyOperation, by json-patch-test-suite', () => {
-  it('has its cases', () => {
+  it('finds the cases of the suite', () => {
     expect(active).toHaveLength(91)
     expect(active.filter(({ title }) => refused(title))).toHaveLength(2)
   })
@@ -91,7 +91,7 @@ describe('applyOperation, where fast-json-patch deviates', () => {
   })
 })
 
-it('applyOperation copies what it changes and shares the rest', () => {
+it('applyOperation copies the changed containers and shares the rest', () => {
   const before = { changed: { list: [{ a: 1 }, { b: 2 }] }, same: {} }
   const after = applyOperation(before, {
     op: 'replace',

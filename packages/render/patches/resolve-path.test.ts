@@ -55,7 +55,7 @@ describe('resolvePath', () => {
     expect((resolve(pointer) as PathProblem).message).toContain(message)
   })
 
-  it('lets add write a new member and behind the last element', () => {
+  it('accepts for add a new field and the end of a list', () => {
     expect(resolve('/spec/minReadySeconds', true)).toEqual({ steps: ['spec', 'minReadySeconds'] })
     expect(resolve('/spec/template/spec/containers/-', true)).toEqual({
       steps: ['spec', 'template', 'spec', 'containers', '-'],

@@ -31,7 +31,7 @@ async function kubeconform(
 const isValid = (text: string, version: string): boolean => validateText(text, 'x.yaml', version).findings.length === 0
 
 describe.skipIf(tool === undefined).each(kubernetesVersions)(
-  'kubeconform and the check in this process, Kubernetes %s',
+  'kubeconform and validateText, for Kubernetes %s,',
   (version) => {
     it('agree on every case', async () => {
       const texts = [...good, ...bad.map(([document]) => document)].map((document) => JSON.stringify(document))
@@ -40,7 +40,7 @@ describe.skipIf(tool === undefined).each(kubernetesVersions)(
         expect([text, results[index]?.status === 'valid']).toEqual([text, isValid(text, version)])
     })
 
-    it('agree on how YAML is read', async () => {
+    it('read YAML in the same way', async () => {
       const values = [
         'yes',
         'y',
@@ -68,7 +68,7 @@ describe.skipIf(tool === undefined).each(kubernetesVersions)(
         expect([text, results[index]?.status === 'valid']).toEqual([text, isValid(text, version)])
     })
 
-    it('know the same kinds, and kubeconform can compile the schema of each', async () => {
+    it('have the same kinds, and kubeconform compiles the schema of each', async () => {
       const kinds = allKinds(version)
       const texts = kinds.map((kind) => JSON.stringify({ ...kind, metadata: {} }))
       const results = await kubeconform(version, 'kinds', texts)
