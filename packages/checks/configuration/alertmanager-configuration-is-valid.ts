@@ -1,8 +1,7 @@
-import { nearest } from '@thanos-gitops/manifest'
+import { listOf, mappingOf, nearest } from '@thanos-gitops/manifest'
+import { valueOrDefault } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
-import { fieldsOf, listOf } from '../engine/workload.ts'
-import { valueOrDefault } from '../flags/program.ts'
 import { inDocument, programs } from '../thanos/stack.ts'
 import { shapeProblems, syntaxProblems } from './configuration-problems.ts'
 import { alertmanagerShape } from './prometheus-shapes.ts'
@@ -50,13 +49,13 @@ function documentsIn(context: CheckContext): EmbeddedDocument[] {
 }
 
 function* routeProblems(document: EmbeddedDocument): Iterable<Problem> {
-  const { route, receivers, time_intervals: times, mute_time_intervals: mutes } = fieldsOf(document.value)
-  const names = listOf(receivers).map((receiver) => String(fieldsOf(receiver).name))
+  const { route, receivers, time_intervals: times, mute_time_intervals: mutes } = mappingOf(document.value)
+  const names = listOf(receivers).map((receiver) => String(mappingOf(receiver).name))
   for (const [index, name] of names.entries())
     if (names.indexOf(name) !== index)
       yield { ...inDocument(document, 'receivers', index, 'name'), message: `two receivers are called ${name}.` }
-  const intervals = [...listOf(times), ...listOf(mutes)].map((interval) => String(fieldsOf(interval).name))
-  if (route !== undefined && fieldsOf(route).receiver === undefined)
+  const intervals = [...listOf(times), ...listOf(mutes)].map((interval) => String(mappingOf(interval).name))
+  if (route !== undefined && mappingOf(route).receiver === undefined)
     yield { ...inDocument(document, 'route'), message: 'the first route has no receiver.' }
   yield* routesFrom(document, ['route'], route, names, intervals)
 }
@@ -68,7 +67,7 @@ function* routesFrom(
   receivers: readonly string[],
   intervals: readonly string[],
 ): Iterable<Problem> {
-  const fields = fieldsOf(route)
+  const fields = mappingOf(route)
   const { receiver } = fields
   if (typeof receiver === 'string' && !receivers.includes(receiver)) {
     const similar = nearest(receiver, receivers)

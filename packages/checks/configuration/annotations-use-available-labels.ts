@@ -1,5 +1,5 @@
+import { stringMapOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
-import { textsOf } from '../engine/workload.ts'
 import { mayHave } from './promql-labels.ts'
 import { rulesIn } from './rules.ts'
 
@@ -13,7 +13,7 @@ export const annotationsUseAvailableLabels: Check = {
     for (const { file, fields, pointer, title, query } of rulesIn(context)) {
       if (!query || query.problems.length > 0) continue
       for (const field of ['annotations', 'labels'])
-        for (const [key, text] of Object.entries(textsOf(fields[field]))) {
+        for (const [key, text] of Object.entries(stringMapOf(fields[field]))) {
           const reported = new Set<string>()
           for (const { name, offset } of labelsIn(text)) {
             if (mayHave(query.labels, name) || reported.has(name)) continue

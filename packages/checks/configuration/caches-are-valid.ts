@@ -1,5 +1,5 @@
+import { mappingOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
-import { fieldsOf } from '../engine/workload.ts'
 import { configOf, inDocument, thanos } from '../thanos/stack.ts'
 import { shapeProblems, syntaxProblems } from './configuration-problems.ts'
 import { besideCache, cacheShapes } from './thanos-shapes.ts'
@@ -31,7 +31,7 @@ export const cachesAreValid: Check = {
         seen.add(id!)
         yield* syntaxProblems(document)
         if (document.value === undefined) continue
-        const { type } = fieldsOf(document.value)
+        const { type } = mappingOf(document.value)
         const shapes = cacheShapes[use]
         const shape = shapes[String(type).toUpperCase()]
         if (!shape)

@@ -1,5 +1,5 @@
+import { listOf, mappingOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
-import { fieldsOf, listOf } from '../engine/workload.ts'
 import { configOf, inDocument, thanos } from '../thanos/stack.ts'
 import { shapeProblems, syntaxProblems } from './configuration-problems.ts'
 import { endpointsShape } from './thanos-shapes.ts'
@@ -22,8 +22,8 @@ export const endpointsFileIsValid: Check = {
       seen.add(id!)
       yield* syntaxProblems(document)
       if (document.value !== undefined) yield* shapeProblems(document, endpointsShape)
-      for (const [index, entry] of listOf(fieldsOf(document.value).endpoints).entries()) {
-        const { address, strict, group, service_config: config } = fieldsOf(entry)
+      for (const [index, entry] of listOf(mappingOf(document.value).endpoints).entries()) {
+        const { address, strict, group, service_config: config } = mappingOf(entry)
         const at = (field: string) => inDocument(document, 'endpoints', index, field)
         if (typeof address !== 'string') continue
         if (/^dns\w*\+/.test(address) && strict === true)

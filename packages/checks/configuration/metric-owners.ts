@@ -1,14 +1,14 @@
-import type { ProgramName } from '../flags/program.ts'
+import type { CataloguedProgram } from '@thanos-gitops/workloads'
 
 export interface MetricOwner {
-  readonly program: ProgramName
+  readonly program: CataloguedProgram
   /** Of Thanos, those that write it; empty for a program without commands. */
   readonly commands: readonly string[]
 }
 
 // From /metrics of Thanos v0.42.4, Prometheus v3.13.2 and Alertmanager v0.34.0 themselves, running as this stack runs them,
 // and for receive from the names in its source. Only what one program, or few commands, write.
-const byPrefix: readonly (readonly [prefix: string, program: ProgramName, ...commands: string[]])[] = [
+const byPrefix: readonly (readonly [prefix: string, program: CataloguedProgram, ...commands: string[]])[] = [
   ['alertmanager_', 'alertmanager'],
   ['thanos_compact_', 'thanos', 'compact'],
   ['thanos_bucket_store_', 'thanos', 'store'],

@@ -1,6 +1,6 @@
+import { mappingOf } from '@thanos-gitops/manifest'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
-import { fieldsOf } from '../engine/workload.ts'
 import { configOf, inDocument, thanos } from '../thanos/stack.ts'
 import { shapeProblems, syntaxProblems } from './configuration-problems.ts'
 import { bucketShapes } from './thanos-shapes.ts'
@@ -37,7 +37,7 @@ function bucketDocuments(context: CheckContext): EmbeddedDocument[] {
 }
 
 function* bucketProblems(document: EmbeddedDocument): Iterable<Problem> {
-  const { type, config } = fieldsOf(document.value)
+  const { type, config } = mappingOf(document.value)
   const shape = bucketShapes[String(type).toUpperCase()]
   if (!shape && !String(type).includes('$('))
     yield {
@@ -49,7 +49,7 @@ function* bucketProblems(document: EmbeddedDocument): Iterable<Problem> {
     fields: { type: 'string', config: shape ?? 'any', prefix: 'string' },
     required: ['type'],
   })
-  if (String(type).toUpperCase() === 'S3') yield* s3Problems(document, fieldsOf(config))
+  if (String(type).toUpperCase() === 'S3') yield* s3Problems(document, mappingOf(config))
 }
 
 const isLiteral = (value: unknown): value is string =>
@@ -91,7 +91,7 @@ function* s3Problems(document: EmbeddedDocument, config: Readonly<Record<string,
     yield { ...at('access_key'), message: 'aws_sdk_auth and access_key exclude each other.' }
   if (Boolean(access) !== Boolean(secret))
     yield { ...at(access ? 'access_key' : 'secret_key'), message: 'access_key and secret_key belong together.' }
-  const { type, encryption_key: key, kms_key_id: kms } = fieldsOf(sse)
+  const { type, encryption_key: key, kms_key_id: kms } = mappingOf(sse)
   if (type === 'SSE-C' && !key) yield { ...at('sse_config'), message: 'SSE-C needs an encryption_key.' }
   if (type === 'SSE-KMS' && !kms) yield { ...at('sse_config'), message: 'SSE-KMS needs a kms_key_id.' }
   // A Secret is where keys belong; whether it is in git is not for this check to say.

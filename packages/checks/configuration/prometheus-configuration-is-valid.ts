@@ -1,7 +1,7 @@
+import { listOf, mappingOf } from '@thanos-gitops/manifest'
+import { parsePrometheusDuration } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
-import { fieldsOf, listOf } from '../engine/workload.ts'
-import { durationOf } from '../flags/value-problem.ts'
 import { configurationOf } from '../thanos/prometheus.ts'
 import { inDocument, programs } from '../thanos/stack.ts'
 import { shapeProblems, syntaxProblems } from './configuration-problems.ts'
@@ -51,12 +51,12 @@ function documentsIn(context: CheckContext): EmbeddedDocument[] {
 }
 
 function* jobProblems(document: EmbeddedDocument): Iterable<Problem> {
-  const { global, scrape_configs: jobs, alerting } = fieldsOf(document.value)
+  const { global, scrape_configs: jobs, alerting } = mappingOf(document.value)
   const names = new Set<unknown>()
-  const everywhere = fieldsOf(global)
+  const everywhere = mappingOf(global)
   yield* timeoutProblem(document, ['global'], everywhere.scrape_timeout, everywhere.scrape_interval ?? '1m')
   for (const [index, entry] of listOf(jobs).entries()) {
-    const job = fieldsOf(entry)
+    const job = mappingOf(entry)
     const { job_name: name } = job
     if (names.has(name))
       yield {
@@ -73,7 +73,7 @@ function* jobProblems(document: EmbeddedDocument): Iterable<Problem> {
     for (const field of ['relabel_configs', 'metric_relabel_configs'])
       yield* relabelProblems(document, ['scrape_configs', index, field], job[field])
   }
-  const { alert_relabel_configs: relabel } = fieldsOf(alerting)
+  const { alert_relabel_configs: relabel } = mappingOf(alerting)
   yield* relabelProblems(document, ['alerting', 'alert_relabel_configs'], relabel)
 }
 
@@ -83,10 +83,7 @@ function* timeoutProblem(
   timeout: unknown,
   interval: unknown,
 ): Iterable<Problem> {
-  const [longest, every] = [
-    durationOf(timeout === undefined ? undefined : String(timeout)),
-    durationOf(String(interval)),
-  ]
+  const [longest, every] = [parsePrometheusDuration(String(timeout)), parsePrometheusDuration(String(interval))]
   if (longest !== undefined && every !== undefined && longest > every)
     yield {
       ...inDocument(document, ...steps, 'scrape_timeout'),
@@ -100,7 +97,7 @@ function* relabelProblems(
   list: unknown,
 ): Iterable<Problem> {
   for (const [index, entry] of listOf(list).entries()) {
-    const { regex, action = 'replace', target_label: target, modulus, source_labels: sources } = fieldsOf(entry)
+    const { regex, action = 'replace', target_label: target, modulus, source_labels: sources } = mappingOf(entry)
     const at = (field: string) => inDocument(document, ...steps, index, field)
     const problem = typeof regex === 'string' ? regexProblem(regex) : undefined
     if (problem !== undefined)

@@ -1,7 +1,6 @@
-import { nearest } from '@thanos-gitops/manifest'
+import { listOf, mappingOf, nearest } from '@thanos-gitops/manifest'
+import { valueProblem } from '@thanos-gitops/workloads'
 import type { Check, Problem } from '../engine/check.ts'
-import { fieldsOf, listOf } from '../engine/workload.ts'
-import { valueProblem } from '../flags/value-problem.ts'
 import { type Rule, type RuleFile, ruleFilesIn, rulesIn } from './rules.ts'
 
 const groupFields = ['name', 'interval', 'query_offset', 'limit', 'labels', 'rules', 'partial_response_strategy']
@@ -51,7 +50,10 @@ function* groupProblems({ object, pointer, groups, isForRuler }: RuleFile): Iter
         message: `${String(strategy)} is no strategy for partial responses.`,
         remedy: 'Use abort or warn.',
       }
-    else if (/^warn$/i.test(String(strategy)) && listOf(group.rules).some((rule) => fieldsOf(rule).alert !== undefined))
+    else if (
+      /^warn$/i.test(String(strategy)) &&
+      listOf(group.rules).some((rule) => mappingOf(rule).alert !== undefined)
+    )
       yield {
         object,
         pointer: `${at}/partial_response_strategy`,
@@ -105,7 +107,7 @@ function* ruleProblems({ file, fields, pointer, title, isAlert, query }: Rule): 
     yield { object, pointer: `${pointer}/annotations`, message: `${title}: annotations are for alerts.` }
   if (typeof record === 'string' && !/^[a-zA-Z_:][\w:]*$/.test(record))
     yield { object, pointer: `${pointer}/record`, message: `${record} is no name of a metric.`, severity: 'warning' }
-  for (const label of Object.keys(fieldsOf(labels)))
+  for (const label of Object.keys(mappingOf(labels)))
     if (label === '__name__' || !/^[a-zA-Z_]\w*$/.test(label))
       yield { object, pointer: `${pointer}/labels`, message: `${title}: ${label} is no name of a label.` }
   // A number is a query too.

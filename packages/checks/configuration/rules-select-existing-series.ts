@@ -1,6 +1,6 @@
+import { listOf, type Mapping, mappingOf, stringOf } from '@thanos-gitops/manifest'
 import type { Check, CheckContext } from '../engine/check.ts'
-import { type Fields, fieldsOf, listOf, textOf } from '../engine/workload.ts'
-import { programsIn } from '../flags/program.ts'
+import { programsIn } from '../engine/programs.ts'
 import { ownerOf } from './metric-owners.ts'
 import { asRegExp, type Matcher } from './promql.ts'
 import { rulesIn, scrapeJobsIn } from './rules.ts'
@@ -16,7 +16,7 @@ export const rulesSelectExistingSeries: Check = {
     const scraped = scrapeJobsIn(context)
     if (!scraped) return
     const jobs = jobNames(context, scraped)
-    const recorded = new Set(rulesIn(context).flatMap(({ fields }) => textOf(fields.record) ?? []))
+    const recorded = new Set(rulesIn(context).flatMap(({ fields }) => stringOf(fields.record) ?? []))
     for (const { file, fields, pointer, title, query } of rulesIn(context)) {
       if (!query || query.problems.length > 0 || typeof fields.expr !== 'string') continue
       const reported = new Set<string>()
@@ -63,11 +63,11 @@ const clusterName = '__meta_kubernetes_'
  * The names that jobs can have: their own, and those that relabelling takes from names of containers, Services and pods.
  * Undefined where a job takes its name from elsewhere.
  */
-function jobNames(context: CheckContext, scraped: readonly Fields[]): string[] | undefined {
+function jobNames(context: CheckContext, scraped: readonly Mapping[]): string[] | undefined {
   const names: string[] = []
   for (const job of scraped) {
-    const steps = listOf(job.relabel_configs).map(fieldsOf)
-    const naming = [...steps, ...listOf(job.metric_relabel_configs).map(fieldsOf)].filter(
+    const steps = listOf(job.relabel_configs).map(mappingOf)
+    const naming = [...steps, ...listOf(job.metric_relabel_configs).map(mappingOf)].filter(
       ({ target_label: target }) => target === 'job',
     )
     if (steps.some(({ action }) => action === 'labelmap') || job.honor_labels === true) return undefined

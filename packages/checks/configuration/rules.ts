@@ -1,8 +1,7 @@
-import { formatPointer, type SourcedObject } from '@thanos-gitops/manifest'
+import { contentOf, formatPointer, listOf, type Mapping, mappingOf, type SourcedObject } from '@thanos-gitops/manifest'
+import { type Program, usesOf, volumeSources } from '@thanos-gitops/workloads'
 import type { CheckContext } from '../engine/check.ts'
-import { sourcesOf } from '../engine/context.ts'
-import { type Fields, fieldsOf, listOf, objectFields } from '../engine/workload.ts'
-import { type Program, programsIn, programsOf, usesOf } from '../flags/program.ts'
+import { programsIn, programsOf } from '../engine/programs.ts'
 import { configurationOf } from '../thanos/prometheus.ts'
 import { type Query, readQuery } from './promql.ts'
 
@@ -11,14 +10,14 @@ export interface RuleFile {
   readonly object: SourcedObject
   /** Where `groups` stands: `/data/thanos.yaml`, `/spec`. */
   readonly pointer: string
-  readonly groups: readonly Fields[]
+  readonly groups: readonly Mapping[]
   /** Whether a ruler reads it; undefined where no manifest says who does. */
   readonly isForRuler: boolean | undefined
 }
 
 export interface Rule {
   readonly file: RuleFile
-  readonly fields: Fields
+  readonly fields: Mapping
   /** Of the rule itself. */
   readonly pointer: string
   /** `alert Name`, `record name`. */
@@ -41,18 +40,18 @@ export function ruleFilesIn(context: CheckContext): readonly RuleFile[] {
     const inMaps = context.ofKind('ConfigMap').flatMap((object) =>
       context.documentsOf(object).flatMap((document) => {
         if (!/\bgroups\b/.test(document.text) || !/\bexpr\b/.test(document.text)) return []
-        const groups = fieldsOf(document.value).groups
+        const groups = mappingOf(document.value).groups
         if (!Array.isArray(groups)) return []
         const readers = readersOf(context, object)
         if (readers !== undefined && readers.length === 0) return []
         const isForRuler = readers === undefined ? undefined : !!readers.some(({ name }) => name === 'thanos')
-        return [{ object, pointer: document.pointer, groups: groups.map(fieldsOf), isForRuler }]
+        return [{ object, pointer: document.pointer, groups: groups.map(mappingOf), isForRuler }]
       }),
     )
     const inResources = context.ofKind('PrometheusRule').map((object) => ({
       object,
       pointer: '/spec',
-      groups: listOf(fieldsOf(objectFields(object).spec).groups).map(fieldsOf),
+      groups: listOf(mappingOf(contentOf(object).spec).groups).map(mappingOf),
       isForRuler: undefined,
     }))
     files.set(context, (found = [...inMaps, ...inResources]))
@@ -66,7 +65,7 @@ function readersOf(context: CheckContext, object: SourcedObject): Program[] | un
     .usersOf(object)
     .filter((workload) =>
       workload.volumes
-        .flatMap(sourcesOf)
+        .flatMap(volumeSources)
         .some(({ kind, name }) => kind === 'ConfigMap' && name === object.object.metadata.name),
     )
   if (workloads.length === 0) return undefined
@@ -91,7 +90,7 @@ export function rulesIn(context: CheckContext): readonly Rule[] {
     found = ruleFilesIn(context).flatMap((file) =>
       file.groups.flatMap((group, index) =>
         listOf(group.rules).map((rule, position) => {
-          const fields = fieldsOf(rule)
+          const fields = mappingOf(rule)
           const isAlert = fields.alert !== undefined
           return {
             file,
@@ -110,15 +109,15 @@ export function rulesIn(context: CheckContext): readonly Rule[] {
 }
 
 /** The scrape jobs of the Prometheus' here; undefined where their configuration is not in the manifests. */
-export function scrapeJobsIn(context: CheckContext): Fields[] | undefined {
+export function scrapeJobsIn(context: CheckContext): Mapping[] | undefined {
   const prometheuses = programsIn(context).filter(({ name }) => name === 'prometheus')
   const configurations = prometheuses.map((program) => configurationOf(context, program)?.document.value)
   if (
     configurations.length === 0 ||
-    configurations.some((value) => value === undefined || fieldsOf(value).scrape_config_files !== undefined)
+    configurations.some((value) => value === undefined || mappingOf(value).scrape_config_files !== undefined)
   )
     return undefined
   // An agent or a federation brings series that no job here names.
   const isFed = prometheuses.some((program) => usesOf(program, 'web.enable-remote-write-receiver').length > 0)
-  return isFed ? undefined : configurations.flatMap((value) => listOf(fieldsOf(value).scrape_configs).map(fieldsOf))
+  return isFed ? undefined : configurations.flatMap((value) => listOf(mappingOf(value).scrape_configs).map(mappingOf))
 }

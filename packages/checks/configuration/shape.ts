@@ -1,5 +1,5 @@
 import { isObject, nearest } from '@thanos-gitops/manifest'
-import { valueProblem } from '../flags/value-problem.ts'
+import { valueProblem } from '@thanos-gitops/workloads'
 
 /** What a program's own configuration type takes. Values with a placeholder cannot be judged. */
 export type Shape =

@@ -1,6 +1,6 @@
+import { lastValue, type Program } from '@thanos-gitops/workloads'
 import type { Check, CheckContext } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
-import { type Program, valueOf } from '../flags/program.ts'
 import { configOf, thanos } from '../thanos/stack.ts'
 import { shapeProblems, syntaxProblems } from './configuration-problems.ts'
 import type { Shape } from './shape.ts'
@@ -27,7 +27,7 @@ export const thanosClientsAreValid: Check = {
 }
 
 function documentsOf(context: CheckContext, program: Program): [EmbeddedDocument, Shape][] {
-  const rings = valueOf(program, 'receive.hashrings-file')
+  const rings = lastValue(program, 'receive.hashrings-file')
   const found: [EmbeddedDocument | undefined, Shape][] = [
     [configOf(context, program, 'alertmanagers.config'), alertmanagersShape],
     [configOf(context, program, 'query.config'), queriesShape],

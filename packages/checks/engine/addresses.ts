@@ -1,9 +1,8 @@
-import type { SourcedObject } from '@thanos-gitops/manifest'
-import { expand } from './arguments.ts'
+import { contentOf, listOf, mappingOf, type SourcedObject, stringOf } from '@thanos-gitops/manifest'
+import { type Container, expandVariables, type Workload } from '@thanos-gitops/workloads'
 import type { CheckContext } from './check.ts'
 import type { EmbeddedDocument } from './embedded-documents.ts'
 import { perContext } from './per-context.ts'
-import { type Container, fieldsOf, listOf, objectFields, textOf, type Workload } from './workload.ts'
 
 /** Something that a program dials. */
 export interface Address {
@@ -57,19 +56,20 @@ function ofContainer(container: Container): Address[] {
     ({ text, flag, value, pointer, valuePointer, valueOffset, isSeparate }) => {
       if (flag !== undefined && notDialled.test(flag)) return []
       const isText = flag === undefined || isSeparate
-      return read(expand(container, isText ? text : (value ?? '')), flag !== undefined && dialled.test(flag)).map(
-        (address) => ({
-          ...base,
-          ...address,
-          pointer: isText ? pointer : valuePointer,
-          offset: isText ? 0 : valueOffset,
-        }),
-      )
+      return read(
+        expandVariables(container, isText ? text : (value ?? '')),
+        flag !== undefined && dialled.test(flag),
+      ).map((address) => ({
+        ...base,
+        ...address,
+        pointer: isText ? pointer : valuePointer,
+        offset: isText ? 0 : valueOffset,
+      }))
     },
   )
   const separate = container.arguments.flatMap(({ flag, value, valuePointer, isSeparate }) =>
     flag !== undefined && isSeparate && value !== undefined && dialled.test(flag) && !notDialled.test(flag)
-      ? read(expand(container, value), true).map((address) => ({
+      ? read(expandVariables(container, value), true).map((address) => ({
           ...base,
           ...address,
           pointer: valuePointer,
@@ -82,7 +82,7 @@ function ofContainer(container: Container): Address[] {
   const fromEnvironment = container.environment.flatMap(({ name, value, pointer }) =>
     value === undefined || isArgument(name) || /listen|bind|external/i.test(name)
       ? []
-      : read(expand(container, value), dialled.test(name)).map((address) => ({
+      : read(expandVariables(container, value), dialled.test(name)).map((address) => ({
           ...base,
           ...address,
           pointer: `${pointer}/value`,
@@ -142,7 +142,7 @@ function* ofDocument(
 }
 
 const looksLikeDashboard = (value: unknown): boolean =>
-  Array.isArray(fieldsOf(value).panels) || fieldsOf(value).groups !== undefined
+  Array.isArray(mappingOf(value).panels) || mappingOf(value).groups !== undefined
 
 function* leaves(value: unknown, steps: readonly string[]): Generator<{ steps: readonly string[]; text: string }> {
   if (typeof value === 'string') yield { steps, text: value }
@@ -285,13 +285,13 @@ export interface ServicePort {
 
 /** The ports of a Service, with the pods' own behind them. */
 export function portsOf(context: CheckContext, service: SourcedObject): ServicePort[] {
-  const { ports, selector } = fieldsOf(objectFields(service).spec)
+  const { ports, selector } = mappingOf(contentOf(service).spec)
   const workloads =
-    Object.keys(fieldsOf(selector)).length === 0
+    Object.keys(mappingOf(selector)).length === 0
       ? []
       : context.selectedBy({ matchLabels: selector }, context.namespaceOf(service))
   return listOf(ports).flatMap((entry) => {
-    const { name, port, targetPort, protocol } = fieldsOf(entry)
+    const { name, port, targetPort, protocol } = mappingOf(entry)
     if (typeof port !== 'number') return []
     const target = targetPort ?? port
     const named = workloads.flatMap(({ containers }) =>
@@ -301,13 +301,13 @@ export function portsOf(context: CheckContext, service: SourcedObject): ServiceP
     )
     return [
       {
-        name: textOf(name),
+        name: stringOf(name),
         port,
-        protocol: textOf(protocol) ?? 'TCP',
+        protocol: stringOf(protocol) ?? 'TCP',
         targets: typeof target === 'number' ? [target] : [...new Set(named)],
       },
     ]
   })
 }
 
-export const isHeadless = (service: SourcedObject): boolean => fieldsOf(objectFields(service).spec).clusterIP === 'None'
+export const isHeadless = (service: SourcedObject): boolean => mappingOf(contentOf(service).spec).clusterIP === 'None'

@@ -1,7 +1,7 @@
 import type { Environment, SourcedObject } from '@thanos-gitops/manifest'
+import type { Container, Workload } from '@thanos-gitops/workloads'
 import type { EmbeddedDocument } from './embedded-documents.ts'
 import type { External } from './external.ts'
-import type { Container, Workload } from './workload.ts'
 
 /** A promise that manifests keep. One file a check, its test beside it, one line in `registry.ts`. */
 export interface Check {

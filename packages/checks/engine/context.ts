@@ -1,17 +1,15 @@
-import { type Environment, groupOf, type SourcedObject } from '@thanos-gitops/manifest'
+import {
+  contentOf,
+  type Environment,
+  groupOf,
+  type Mapping,
+  mappingOf,
+  type SourcedObject,
+} from '@thanos-gitops/manifest'
+import { type Container, readWorkload, selectorMatches, type Volume, type Workload } from '@thanos-gitops/workloads'
 import { type CheckContext, inSameNamespace } from './check.ts'
 import { documentsIn, type EmbeddedDocument } from './embedded-documents.ts'
 import { type External, nothingExternal } from './external.ts'
-import { matches } from './selector.ts'
-import {
-  type Container,
-  type Fields,
-  fieldsOf,
-  objectFields,
-  readWorkload,
-  type Volume,
-  type Workload,
-} from './workload.ts'
 
 export interface ContextInput {
   readonly objects: readonly SourcedObject[]
@@ -37,7 +35,7 @@ export function createContext(input: ContextInput): CheckContext {
   const hasUnnamed = lazily(() => workloads().some(({ namespace }) => namespace === ''))
   const services = lazily(() =>
     choosers(ofKind('Service', ''), (spec) =>
-      Object.keys(fieldsOf(spec.selector)).length === 0 ? undefined : { matchLabels: spec.selector },
+      Object.keys(mappingOf(spec.selector)).length === 0 ? undefined : { matchLabels: spec.selector },
     ),
   )
   const budgets = lazily(() => choosers(ofKind('PodDisruptionBudget'), (spec) => spec.selector))
@@ -67,11 +65,11 @@ export function createContext(input: ContextInput): CheckContext {
   }
 
   function selectedBy(selector: unknown, namespace: string): readonly Workload[] {
-    const all = Object.entries(fieldsOf(fieldsOf(selector).matchLabels))
+    const all = Object.entries(mappingOf(mappingOf(selector).matchLabels))
     const pod = all.find(([key]) => key === podNameLabel)
     if (pod !== undefined) {
       const others = Object.fromEntries(all.filter((entry) => entry !== pod))
-      return selectedBy({ ...fieldsOf(selector), matchLabels: others }, namespace).filter((workload) =>
+      return selectedBy({ ...mappingOf(selector), matchLabels: others }, namespace).filter((workload) =>
         isPodOf(workload, String(pod[1])),
       )
     }
@@ -80,17 +78,17 @@ export function createContext(input: ContextInput): CheckContext {
     const candidates = all.map(([key, value]) => byLabel().get(`${scope}/${key}=${String(value)}`) ?? [])
     const fewest = candidates.length === 0 ? workloads() : candidates.reduce((a, b) => (b.length < a.length ? b : a))
     return fewest.filter(
-      (workload) => inSameNamespace(workload.namespace, namespace) && matches(selector, workload.podLabels),
+      (workload) => inSameNamespace(workload.namespace, namespace) && selectorMatches(selector, workload.podLabels),
     )
   }
 
   function choosers(
     of: readonly SourcedObject[],
-    selectorOf: (spec: Fields) => unknown,
+    selectorOf: (spec: Mapping) => unknown,
   ): Map<Workload, SourcedObject[]> {
     const found = new Map<Workload, SourcedObject[]>()
     for (const object of of) {
-      const selector = selectorOf(fieldsOf(objectFields(object).spec))
+      const selector = selectorOf(mappingOf(contentOf(object).spec))
       if (selector === undefined) continue
       for (const workload of selectedBy(selector, namespaceOf(object))) add(found, workload, object)
     }
@@ -219,10 +217,10 @@ export function sourcesOf(volume: Volume): VolumeSource[] {
   if (type !== 'projected' || !Array.isArray(source.sources)) return []
   return source.sources.flatMap((part: unknown, index) => {
     const at = `${pointer}/projected/sources/${index}`
-    const { configMap, secret } = fieldsOf(part)
+    const { configMap, secret } = mappingOf(part)
     return [
-      ...sourceOf('ConfigMap', fieldsOf(configMap).name, fieldsOf(configMap), `${at}/configMap`),
-      ...sourceOf('Secret', fieldsOf(secret).name, fieldsOf(secret), `${at}/secret`),
+      ...sourceOf('ConfigMap', mappingOf(configMap).name, mappingOf(configMap), `${at}/configMap`),
+      ...sourceOf('Secret', mappingOf(secret).name, mappingOf(secret), `${at}/secret`),
     ]
   })
 }
@@ -242,7 +240,7 @@ function sourceOf(
       optional: fields.optional === true,
       pointer,
       items: items.flatMap((item: unknown, index) => {
-        const { key, path } = fieldsOf(item)
+        const { key, path } = mappingOf(item)
         return typeof key === 'string' && typeof path === 'string'
           ? [{ key, path, pointer: `${pointer}/items/${index}` }]
           : []

@@ -1,6 +1,5 @@
-import { isObject, type SourcedObject } from '@thanos-gitops/manifest'
+import { contentOf, isObject, type SourcedObject } from '@thanos-gitops/manifest'
 import { offsetIn, parseKubernetesYaml, YamlProblem } from '@thanos-gitops/manifest/read'
-import { objectFields } from './workload.ts'
 
 /** A text inside an object that is a document of its own: a ConfigMap's entry, an argument such as `--objstore.config=…`. */
 export interface EmbeddedDocument {
@@ -60,7 +59,7 @@ const largest = 512 * 1024
 
 /** The entries of a ConfigMap, and those of a Secret that are readable (`stringData`, and `data` decoded). */
 export function documentsIn(object: SourcedObject): EmbeddedDocument[] {
-  const fields = objectFields(object)
+  const fields = contentOf(object)
   const entries = (field: string): [string, string][] =>
     isObject(fields[field])
       ? Object.entries(fields[field]).filter(

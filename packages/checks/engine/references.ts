@@ -1,7 +1,15 @@
-import { groupOf, identityOf, nearest, type SourcedObject } from '@thanos-gitops/manifest'
+import {
+  contentOf,
+  groupOf,
+  identityOf,
+  listOf,
+  mappingOf,
+  nearest,
+  type SourcedObject,
+  stringOf,
+} from '@thanos-gitops/manifest'
+import { volumeSources } from '@thanos-gitops/workloads'
 import { type CheckContext, inSameNamespace, type Problem } from './check.ts'
-import { sourcesOf } from './context.ts'
-import { fieldsOf, listOf, objectFields, textOf } from './workload.ts'
 
 /** That an object needs another one. */
 export interface ObjectReference {
@@ -19,7 +27,7 @@ export interface ObjectReference {
 export function* configReferences(context: CheckContext): Generator<ObjectReference> {
   for (const { object, namespace, volumes, containers, podSpec, podPointer } of context.workloads) {
     for (const volume of volumes)
-      for (const { kind, name, optional, items, pointer } of sourcesOf(volume)) {
+      for (const { kind, name, optional, items, pointer } of volumeSources(volume)) {
         if (optional) continue
         yield {
           object,
@@ -40,14 +48,14 @@ export function* configReferences(context: CheckContext): Generator<ObjectRefere
         if (!optional) yield { object, kind, name, namespace, pointer: `${pointer}/name` }
     }
     for (const [index, secret] of listOf(podSpec.imagePullSecrets).entries()) {
-      const name = textOf(fieldsOf(secret).name)
+      const name = stringOf(mappingOf(secret).name)
       if (name !== undefined)
         yield { object, kind: 'Secret', name, namespace, pointer: `${podPointer}/imagePullSecrets/${index}/name` }
     }
   }
   for (const object of context.ofKind('Ingress'))
-    for (const [index, tls] of listOf(fieldsOf(objectFields(object).spec).tls).entries()) {
-      const name = textOf(fieldsOf(tls).secretName)
+    for (const [index, tls] of listOf(mappingOf(contentOf(object).spec).tls).entries()) {
+      const name = stringOf(mappingOf(tls).secretName)
       if (name !== undefined)
         yield {
           object,
@@ -71,8 +79,8 @@ export function keysOf(
 ): readonly string[] | 'unknown' | undefined {
   const object = context.find(kind, namespace, name)
   if (object !== undefined) {
-    const { data, binaryData, stringData } = objectFields(object)
-    return [data, binaryData, stringData].flatMap((entries) => Object.keys(fieldsOf(entries)))
+    const { data, binaryData, stringData } = contentOf(object)
+    return [data, binaryData, stringData].flatMap((entries) => Object.keys(mappingOf(entries)))
   }
   const made = madeBy(context, kind, name, namespace)
   if (made !== undefined) return made
@@ -98,21 +106,21 @@ function madeBy(
     return bucketKeys[kind]
   if (kind !== 'Secret') return undefined
   const external = makers(context, 'ExternalSecret', namespace).find(
-    (object) => (fieldsOf(spec(object).target).name ?? object.object.metadata.name) === name,
+    (object) => (mappingOf(spec(object).target).name ?? object.object.metadata.name) === name,
   )
   if (external !== undefined) {
-    const keys = listOf(spec(external).data).flatMap((entry) => textOf(fieldsOf(entry).secretKey) ?? [])
-    const isOpen = spec(external).dataFrom !== undefined || fieldsOf(spec(external).target).template !== undefined
+    const keys = listOf(spec(external).data).flatMap((entry) => stringOf(mappingOf(entry).secretKey) ?? [])
+    const isOpen = spec(external).dataFrom !== undefined || mappingOf(spec(external).target).template !== undefined
     return isOpen ? 'unknown' : keys
   }
   const sealed = makers(context, 'SealedSecret', namespace).find((object) => object.object.metadata.name === name)
-  if (sealed !== undefined) return Object.keys(fieldsOf(spec(sealed).encryptedData))
+  if (sealed !== undefined) return Object.keys(mappingOf(spec(sealed).encryptedData))
   if (makers(context, 'Certificate', namespace).some((object) => spec(object).secretName === name))
     return ['tls.crt', 'tls.key', 'ca.crt']
   return undefined
 }
 
-const spec = (object: SourcedObject): Readonly<Record<string, unknown>> => fieldsOf(objectFields(object).spec)
+const spec = (object: SourcedObject): Readonly<Record<string, unknown>> => mappingOf(contentOf(object).spec)
 const makers = (context: CheckContext, kind: string, namespace: string): readonly SourcedObject[] =>
   context
     .ofKind(kind)

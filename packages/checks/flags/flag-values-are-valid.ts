@@ -1,6 +1,6 @@
+import { programTitle, valueProblem } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { placeOf, programsIn, titleOf } from './program.ts'
-import { valueProblem } from './value-problem.ts'
+import { flagPlace, programsIn } from '../engine/programs.ts'
 
 export const flagValuesAreValid: Check = {
   name: 'flag-values-are-valid',
@@ -14,22 +14,22 @@ export const flagValuesAreValid: Check = {
       for (const use of program.uses) {
         const { flag, value, argument } = use
         if (flag === undefined) continue
-        const place = placeOf(program, use)
+        const place = flagPlace(program, use)
         if (flag.type === 'bool') {
           if (program.name !== 'memcached' && value !== undefined)
             yield {
               ...place,
-              message: `${argument.flag} of ${titleOf(program)} takes no value.`,
+              message: `${argument.flag} of ${programTitle(program)} takes no value.`,
               remedy: `Write --${value === 'false' ? 'no-' : ''}${use.name}.`,
             }
         } else if (value === undefined || (value === '' && argument.isSeparate)) {
-          yield { ...place, message: `${argument.flag} of ${titleOf(program)} lacks its value.` }
+          yield { ...place, message: `${argument.flag} of ${programTitle(program)} lacks its value.` }
         } else {
           const wanted = valueProblem(flag, value)
           if (wanted !== undefined)
             yield {
               ...place,
-              message: `${argument.flag} of ${titleOf(program)} is ${value === '' ? 'empty' : value}, and must be ${wanted}.`,
+              message: `${argument.flag} of ${programTitle(program)} is ${value === '' ? 'empty' : value}, and must be ${wanted}.`,
             }
         }
       }

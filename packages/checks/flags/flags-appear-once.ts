@@ -1,5 +1,6 @@
+import { programTitle } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { programsIn, titleOf } from './program.ts'
+import { programsIn } from '../engine/programs.ts'
 
 export const flagsAppearOnce: Check = {
   name: 'flags-appear-once',
@@ -17,7 +18,7 @@ export const flagsAppearOnce: Check = {
           yield {
             object: program.container.workload.object,
             pointer: argument.pointer,
-            message: `--${name} of ${titleOf(program)} is given twice.`,
+            message: `--${name} of ${programTitle(program)} is given twice.`,
             ...(program.name === 'memcached' && { severity: 'warning' as const }),
           }
         seen.add(name)

@@ -1,6 +1,6 @@
+import { programTitle, removedFlag } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { programsIn, titleOf } from './program.ts'
-import { removedFlag } from './removed.ts'
+import { programsIn } from '../engine/programs.ts'
 
 export const flagsAreNotDeprecated: Check = {
   name: 'flags-are-not-deprecated',
@@ -17,7 +17,7 @@ export const flagsAreNotDeprecated: Check = {
         yield {
           object: program.container.workload.object,
           pointer: argument.pointer,
-          message: `${argument.flag} of ${titleOf(program)} is deprecated${removed ? ` and gone since v${removed.since}` : ''}.`,
+          message: `${argument.flag} of ${programTitle(program)} is deprecated${removed ? ` and gone since v${removed.since}` : ''}.`,
           remedy: removed?.instead ?? flag.deprecated,
         }
       }

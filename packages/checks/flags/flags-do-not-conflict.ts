@@ -1,5 +1,6 @@
+import { type Program, programTitle } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { type Program, programsIn, titleOf } from './program.ts'
+import { programsIn } from '../engine/programs.ts'
 
 /** Groups of which only one may be given. `<name>.config` and `<name>.config-file` exclude each other everywhere. */
 const exclusive: Readonly<Record<string, readonly (readonly [readonly string[], readonly string[]])[]>> = {
@@ -34,7 +35,7 @@ export const flagsDoNotConflict: Check = {
           yield {
             object: program.container.workload.object,
             pointer: second.argument.pointer,
-            message: `--${second.name} and --${first.name} of ${titleOf(program)} exclude each other.`,
+            message: `--${second.name} and --${first.name} of ${programTitle(program)} exclude each other.`,
           }
       }
   },

@@ -1,8 +1,14 @@
 import { nearest } from '@thanos-gitops/manifest'
+import {
+  cataloguedVersions,
+  compareVersions,
+  type FlagUse,
+  type Program,
+  programTitle,
+  removedFlag,
+} from '@thanos-gitops/workloads'
 import type { Check, Problem } from '../engine/check.ts'
-import { compareVersions, versionsOf } from './catalogue.ts'
-import { type FlagUse, type Program, programsIn, titleOf } from './program.ts'
-import { removedFlag } from './removed.ts'
+import { programsIn } from '../engine/programs.ts'
 
 export const flagsExist: Check = {
   name: 'flags-exist',
@@ -18,7 +24,7 @@ export const flagsExist: Check = {
       // Whoever asks about a version must learn that the answer is about another one.
       if (!isExact && context.versions[name] !== undefined && !unlisted.has(name)) {
         unlisted.add(name)
-        const remedy = `Add it with scripts/generate-flags, or ask about ${versionsOf(name).join(', ')}.`
+        const remedy = `Add it with scripts/generate-flags, or ask about ${cataloguedVersions(name).join(', ')}.`
         yield {
           ...inImage(program),
           message: `there is no list of the flags of ${name} v${version}; that of v${catalogue.version} is asked.`,
@@ -35,8 +41,8 @@ export const flagsExist: Check = {
             object: program.container.workload.object,
             pointer: argument.pointer,
             message: argument.text.startsWith('-')
-              ? `${quoted(argument.text)} is no flag of ${titleOf(program)}.`
-              : `${titleOf(program)} takes no argument ${quoted(argument.text)}.`,
+              ? `${quoted(argument.text)} is no flag of ${programTitle(program)}.`
+              : `${programTitle(program)} takes no argument ${quoted(argument.text)}.`,
             remedy: /^--?[\w.-]+\s/.test(argument.text)
               ? 'A flag and its value are two arguments, or one with = between them.'
               : 'Remove it, or put the flag before it whose value it is.',
@@ -80,8 +86,8 @@ function unknownFlag(program: Program, { name, argument, isNegated }: FlagUse): 
   const removed = removedFlag(title, command, name)
   const judge = `${title} ${catalogue.version}`
   const message = removed
-    ? `${argument.flag} was removed from ${titleOf(program)} in v${removed.since}.`
-    : `${titleOf(program)} v${isExact ? (version ?? catalogue.version) : catalogue.version} has no flag ${argument.flag}.${isExact ? '' : ` There is no list of flags of v${version}; that of ${judge} was asked.`}`
+    ? `${argument.flag} was removed from ${programTitle(program)} in v${removed.since}.`
+    : `${programTitle(program)} v${isExact ? (version ?? catalogue.version) : catalogue.version} has no flag ${argument.flag}.${isExact ? '' : ` There is no list of flags of v${version}; that of ${judge} was asked.`}`
   const similar = nearest(isNegated ? `no-${name}` : name, Object.keys(flags))
   const remedy = removed?.instead ?? (similar === undefined ? undefined : `Did you mean --${similar}?`)
   return {

@@ -1,8 +1,7 @@
+import { cataloguedVersions, catalogueOf, valueProblem } from '@thanos-gitops/workloads'
 import { describe, expect, it } from 'vitest'
 import { problemsIn } from '../engine/testing.ts'
 import { checkFamilies } from '../registry.ts'
-import { catalogueOf, versionsOf } from './catalogue.ts'
-import { durationOf, valueProblem } from './value-problem.ts'
 
 const pod = (image: string, args: readonly string[], command: readonly string[] = []): string =>
   `{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{name: c, image: '${image}', command: ${JSON.stringify(command)}, args: ${JSON.stringify(args)}}]}}`
@@ -153,7 +152,7 @@ describe('flags', () => {
 })
 
 it('it has two minor versions of Thanos at least, and takes patch releases for one', () => {
-  expect(versionsOf('thanos')).toEqual(['0.31.0', '0.37.2', '0.40.1', '0.41.0', '0.42.4'])
+  expect(cataloguedVersions('thanos')).toEqual(['0.31.0', '0.37.2', '0.40.1', '0.41.0', '0.42.4'])
   expect(catalogueOf('thanos', 'v0.42.1')).toMatchObject({ isExact: true, catalogue: { version: '0.42.4' } })
   expect(catalogueOf('thanos', 'v0.43.0')).toMatchObject({ isExact: false, catalogue: { version: '0.42.4' } })
 })
@@ -172,13 +171,4 @@ it.each([
   ['bytes', '1G', false],
 ] as const)('%s %s: it is %s', (type, value, isValid) => {
   expect(valueProblem({ type }, value) === undefined).toBe(isValid)
-})
-
-it('it adds up durations', () => {
-  expect([durationOf('1d12h'), durationOf('90m'), durationOf('0d'), durationOf('x')]).toEqual([
-    1296e5,
-    54e5,
-    0,
-    undefined,
-  ])
 })

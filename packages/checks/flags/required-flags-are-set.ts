@@ -1,5 +1,6 @@
+import { programTitle } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { argumentsPlace, programsIn, titleOf } from './program.ts'
+import { argumentsPlace, programsIn } from '../engine/programs.ts'
 
 /** One of each group must be given. What has a rule of its own (labels, object storage) is not here. */
 const oneOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
@@ -23,7 +24,7 @@ export const requiredFlagsAreSet: Check = {
         if (program.uses.some(({ name }) => group.includes(name))) continue
         yield {
           ...argumentsPlace(program),
-          message: `${titleOf(program)} needs ${group.map((name) => `--${name}`).join(' or ')}.`,
+          message: `${programTitle(program)} needs ${group.map((name) => `--${name}`).join(' or ')}.`,
         }
       }
     }

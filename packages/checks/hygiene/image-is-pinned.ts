@@ -8,13 +8,19 @@ export const imageIsPinned = {
   remedy: 'Give a version tag or a digest.',
   source: 'https://kubernetes.io/docs/concepts/containers/images/#image-names',
   *run({ containers }) {
-    for (const { name, image, imageTag, pointer, workload } of containers) {
-      if (image === '' || image.includes('@sha256:')) continue
+    for (const {
+      name,
+      image,
+      imageReference: { tag, digest },
+      pointer,
+      workload,
+    } of containers) {
+      if (image === '' || digest !== undefined) continue
       const at = { object: workload.object, pointer: `${pointer}/image` }
-      if (imageTag === undefined)
+      if (tag === undefined)
         yield { ...at, message: `container ${name} takes ${image} without a tag, which means latest.` }
-      else if (/^(latest|stable|edge|nightly|dev|main|master|canary)$/.test(imageTag))
-        yield { ...at, message: `container ${name} takes ${image}, and the tag ${imageTag} moves.` }
+      else if (/^(latest|stable|edge|nightly|dev|main|master|canary)$/.test(tag))
+        yield { ...at, message: `container ${name} takes ${image}, and the tag ${tag} moves.` }
     }
   },
 } satisfies Check

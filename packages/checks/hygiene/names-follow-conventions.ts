@@ -1,5 +1,5 @@
+import { contentOf, listOf, mappingOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
-import { fieldsOf, listOf, objectFields } from '../engine/workload.ts'
 
 const label = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/
 const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
@@ -39,8 +39,8 @@ export const namesFollowConventions = {
         yield { object, pointer: '/metadata/namespace', message: 'its namespace is no DNS label.' }
     }
     for (const service of ofKind('Service', ''))
-      for (const [index, port] of listOf(fieldsOf(objectFields(service).spec).ports).entries()) {
-        const { name } = fieldsOf(port)
+      for (const [index, port] of listOf(mappingOf(contentOf(service).spec).ports).entries()) {
+        const { name } = mappingOf(port)
         if (typeof name === 'string' && !label.test(name))
           yield { object: service, pointer: `/spec/ports/${index}/name`, message: `port ${name} is no DNS label.` }
       }

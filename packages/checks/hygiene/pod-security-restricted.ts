@@ -1,5 +1,6 @@
+import { listOf, type Mapping, mappingOf } from '@thanos-gitops/manifest'
+import type { Container, Workload } from '@thanos-gitops/workloads'
 import type { Check, Problem } from '../engine/check.ts'
-import { type Container, type Fields, fieldsOf, listOf, type Workload } from '../engine/workload.ts'
 
 export const podSecurityRestricted = {
   name: 'pod-security-restricted',
@@ -49,9 +50,9 @@ function* ofContainer({ name, pointer, fields, workload }: Container): Generator
   const missing: string[] = []
   if (own.allowPrivilegeEscalation !== false) missing.push('allowPrivilegeEscalation: false')
   if ((own.runAsNonRoot ?? pod.runAsNonRoot) !== true) missing.push('runAsNonRoot: true')
-  const profile = fieldsOf(own.seccompProfile ?? pod.seccompProfile).type
+  const profile = mappingOf(own.seccompProfile ?? pod.seccompProfile).type
   if (profile !== 'RuntimeDefault' && profile !== 'Localhost') missing.push('seccompProfile: {type: RuntimeDefault}')
-  const { drop, add } = fieldsOf(own.capabilities)
+  const { drop, add } = mappingOf(own.capabilities)
   if (!listOf(drop).includes('ALL')) missing.push('capabilities: {drop: [ALL]}')
   if (missing.length > 0) yield { object, pointer: has, message: `container ${name} lacks ${missing.join(', ')}.` }
   const added = listOf(add).filter((capability) => capability !== 'NET_BIND_SERVICE')
@@ -66,7 +67,7 @@ function* ofContainer({ name, pointer, fields, workload }: Container): Generator
   if (own.runAsUser === 0)
     yield { object, pointer: `${pointer}/securityContext/runAsUser`, message: `container ${name} runs as root.` }
   for (const [index, port] of listOf(fields.ports).entries()) {
-    const { hostPort } = fieldsOf(port)
+    const { hostPort } = mappingOf(port)
     if (typeof hostPort === 'number' && hostPort !== 0 && podSpec.hostNetwork !== true)
       yield {
         object,
@@ -76,4 +77,4 @@ function* ofContainer({ name, pointer, fields, workload }: Container): Generator
   }
 }
 
-const securityOf = (fields: Fields): Fields => fieldsOf(fields.securityContext)
+const securityOf = (fields: Mapping): Mapping => mappingOf(fields.securityContext)

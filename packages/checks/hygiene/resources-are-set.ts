@@ -1,5 +1,5 @@
+import { mappingOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
-import { fieldsOf } from '../engine/workload.ts'
 
 export const resourcesAreSet = {
   name: 'resources-are-set',
@@ -9,12 +9,14 @@ export const resourcesAreSet = {
   source: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/',
   *run({ containers }) {
     for (const { name, pointer, fields, workload, isInit } of containers) {
-      const { requests, limits } = fieldsOf(fields.resources)
+      const { requests, limits } = mappingOf(fields.resources)
       const missing = [
         ...['cpu', 'memory']
-          .filter((resource) => fieldsOf(requests)[resource] === undefined && fieldsOf(limits)[resource] === undefined)
+          .filter(
+            (resource) => mappingOf(requests)[resource] === undefined && mappingOf(limits)[resource] === undefined,
+          )
           .map((resource) => `requests.${resource}`),
-        ...(fieldsOf(limits).memory === undefined ? ['limits.memory'] : []),
+        ...(mappingOf(limits).memory === undefined ? ['limits.memory'] : []),
       ]
       // The pod's own resources (Kubernetes 1.34) hold for all of its containers.
       if (missing.length === 0 || isInit || workload.podSpec.resources !== undefined) continue

@@ -1,7 +1,7 @@
-import { expand } from '../engine/arguments.ts'
+import { contentOf, listOf, mappingOf } from '@thanos-gitops/manifest'
+import { expandVariables, lastUse, type Program, usesOf } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
-import { fieldsOf, listOf, objectFields } from '../engine/workload.ts'
-import { argumentsPlace, lastUse, type Program, placeOf, programsIn, usesOf } from '../flags/program.ts'
+import { argumentsPlace, flagPlace, programsIn } from '../engine/programs.ts'
 import { alertmanagersOf } from './dialled.ts'
 import { configurationOf } from './prometheus.ts'
 import { inDocument, isHeadless, parseAddress, portOf, programs, serviceOf } from './stack.ts'
@@ -41,7 +41,7 @@ function* clusterProblems(context: CheckContext, alertmanager: Program, replicas
   const peers = usesOf(alertmanager, 'cluster.peer')
   const listen = lastUse(alertmanager, 'cluster.listen-address')
   if (listen?.value === '') {
-    yield { ...placeOf(alertmanager, listen), message: `${replicas} replicas do not gossip.` }
+    yield { ...flagPlace(alertmanager, listen), message: `${replicas} replicas do not gossip.` }
     return
   }
   if (peers.length === 0) {
@@ -52,23 +52,23 @@ function* clusterProblems(context: CheckContext, alertmanager: Program, replicas
   const named = new Set<string>()
   let findsAll = false
   for (const peer of peers) {
-    const text = expand(container, peer.value ?? '')
+    const text = expandVariables(container, peer.value ?? '')
     const address = parseAddress(text)
     if (!address) {
       findsAll = true
       continue
     }
     if (address.port !== undefined && address.port !== gossip)
-      yield { ...placeOf(alertmanager, peer), message: `${text} is not the gossip port, ${gossip}.` }
+      yield { ...flagPlace(alertmanager, peer), message: `${text} is not the gossip port, ${gossip}.` }
     const service = serviceOf(context, workload, address)
     if (address.pod !== undefined) named.add(address.pod)
     else if (service && !isHeadless(service))
       yield {
-        ...placeOf(alertmanager, peer),
+        ...flagPlace(alertmanager, peer),
         message: `Service/${service.object.metadata.name} is not headless, so ${text} is one address for all replicas.`,
       }
     else findsAll = true
-    if (service && isHeadless(service) && fieldsOf(objectFields(service).spec).publishNotReadyAddresses !== true)
+    if (service && isHeadless(service) && mappingOf(contentOf(service).spec).publishNotReadyAddresses !== true)
       yield {
         object: service,
         pointer: '/spec',
@@ -78,7 +78,7 @@ function* clusterProblems(context: CheckContext, alertmanager: Program, replicas
       }
   }
   if (!findsAll && named.size < replicas)
-    yield { ...placeOf(alertmanager, peers[0]!), message: `of ${replicas} replicas, ${named.size} are peers.` }
+    yield { ...flagPlace(alertmanager, peers[0]!), message: `of ${replicas} replicas, ${named.size} are peers.` }
   const open = container.ports.filter(({ containerPort }) => containerPort === gossip).map(({ protocol }) => protocol)
   if (open.length === 1)
     yield {
@@ -97,7 +97,7 @@ function* senderProblems(context: CheckContext): Iterable<Problem> {
     const service = address && serviceOf(context, program.container.workload, address)
     if (!address || !service || address.pod !== undefined) continue
     const targets = context.selectedBy(
-      { matchLabels: fieldsOf(objectFields(service).spec).selector },
+      { matchLabels: mappingOf(contentOf(service).spec).selector },
       context.namespaceOf(service),
     )
     const server = programsIn(context).find(
@@ -120,9 +120,9 @@ function* byPrometheus(
   for (const program of programs(context, 'prometheus')) {
     const document = configurationOf(context, program)?.document
     if (!document) continue
-    for (const [index, entry] of listOf(fieldsOf(fieldsOf(document.value).alerting).alertmanagers).entries())
-      for (const [position, group] of listOf(fieldsOf(entry).static_configs).entries())
-        for (const [place, target] of listOf(fieldsOf(group).targets).entries())
+    for (const [index, entry] of listOf(mappingOf(mappingOf(document.value).alerting).alertmanagers).entries())
+      for (const [position, group] of listOf(mappingOf(entry).static_configs).entries())
+        for (const [place, target] of listOf(mappingOf(group).targets).entries())
           yield {
             program,
             text: String(target),

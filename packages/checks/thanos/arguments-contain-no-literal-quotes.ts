@@ -1,5 +1,5 @@
 import type { Check } from '../engine/check.ts'
-import { placeOf, programsIn } from '../flags/program.ts'
+import { flagPlace, programsIn } from '../engine/programs.ts'
 
 export const argumentsContainNoLiteralQuotes: Check = {
   name: 'arguments-contain-no-literal-quotes',
@@ -14,7 +14,7 @@ export const argumentsContainNoLiteralQuotes: Check = {
         // An empty `""` and a `--label` are Go syntax; YAML and regular expressions may begin with a quote.
         if (use.name === 'label' || use.flag?.type === 'yaml' || use.value === undefined) continue
         if (/^(["']).+\1$/.test(use.value))
-          yield { ...placeOf(program, use), message: `${use.argument.flag} is set to ${use.value}, with its quotes.` }
+          yield { ...flagPlace(program, use), message: `${use.argument.flag} is set to ${use.value}, with its quotes.` }
       }
   },
 }

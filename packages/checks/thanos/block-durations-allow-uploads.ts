@@ -1,6 +1,6 @@
+import { durationOf, lastUse, valueOrDefault } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { argumentsPlace, lastUse, placeOf, valueOrDefault } from '../flags/program.ts'
-import { durationOf } from '../flags/value-problem.ts'
+import { argumentsPlace, flagPlace } from '../engine/programs.ts'
 import { withSidecar } from './prometheus.ts'
 import { has, uploads } from './stack.ts'
 
@@ -20,7 +20,7 @@ export const blockDurationsAllowUploads: Check = {
         const wanted = `${(valueOrDefault(prometheus, 'storage.tsdb.path') ?? 'data/').replace(/\/$/, '')}/${valueOrDefault(sidecar, 'shipper.meta-file-name') ?? 'thanos.shipper.json'}`
         if (delay.value !== wanted && !delay.value.includes('$('))
           yield {
-            ...placeOf(prometheus, delay),
+            ...flagPlace(prometheus, delay),
             message: `the sidecar marks uploaded blocks in ${wanted}, and Prometheus waits for ${delay.value}.`,
             remedy: `Set --storage.tsdb.delay-compact-file.path=${wanted}.`,
           }
@@ -28,17 +28,20 @@ export const blockDurationsAllowUploads: Check = {
       }
       const use =
         lastUse(prometheus, 'storage.tsdb.max-block-duration') ?? lastUse(prometheus, 'storage.tsdb.min-block-duration')
-      const place = use ? placeOf(prometheus, use) : argumentsPlace(prometheus)
+      const place = use ? flagPlace(prometheus, use) : argumentsPlace(prometheus)
       const shortest = valueOrDefault(prometheus, 'storage.tsdb.min-block-duration') ?? '2h'
       const longest = valueOrDefault(prometheus, 'storage.tsdb.max-block-duration')
       if (longest === undefined)
         yield { ...place, message: 'Prometheus compacts its blocks, and the sidecar uploads them.' }
-      else if (durationOf(shortest) !== durationOf(longest))
+      else if (
+        durationOf(prometheus, 'storage.tsdb.min-block-duration') !==
+        durationOf(prometheus, 'storage.tsdb.max-block-duration')
+      )
         yield {
           ...place,
           message: `blocks of Prometheus are ${shortest} at least and ${longest} at most; the sidecar wants them equal.`,
         }
-      else if (durationOf(longest) !== 72e5)
+      else if (durationOf(prometheus, 'storage.tsdb.max-block-duration') !== 72e5)
         yield {
           ...place,
           message: `blocks of ${longest} leave Prometheus later than those of 2h.`,

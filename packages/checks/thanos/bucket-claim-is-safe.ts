@@ -1,6 +1,6 @@
+import { contentOf, mappingOf } from '@thanos-gitops/manifest'
+import { volumeSources, type Workload } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { sourcesOf } from '../engine/context.ts'
-import { fieldsOf, objectFields, type Workload } from '../engine/workload.ts'
 import { thanos } from './stack.ts'
 
 export const bucketClaimIsSafe: Check = {
@@ -47,9 +47,9 @@ export const bucketClaimIsSafe: Check = {
             'Annotate it with argocd.argoproj.io/sync-options: Prune=false and kustomize.toolkit.fluxcd.io/prune: disabled.',
           severity: 'warning',
         }
-      const className = fieldsOf(objectFields(claim).spec).storageClassName
+      const className = mappingOf(contentOf(claim).spec).storageClassName
       const storageClass = typeof className === 'string' ? context.find('StorageClass', '', className) : undefined
-      if (storageClass && objectFields(storageClass).reclaimPolicy !== 'Retain')
+      if (storageClass && contentOf(storageClass).reclaimPolicy !== 'Retain')
         yield {
           object: storageClass,
           pointer: '/reclaimPolicy',
@@ -61,7 +61,7 @@ export const bucketClaimIsSafe: Check = {
 }
 
 const usesClaim = ({ volumes, containers }: Workload, name: string): boolean =>
-  volumes.flatMap(sourcesOf).some((source) => source.name === name) ||
+  volumes.flatMap(volumeSources).some((source) => source.name === name) ||
   containers.some(
     ({ environment, environmentFrom }) =>
       environment.some(({ from }) => from?.name === name) || environmentFrom.some((source) => source.name === name),

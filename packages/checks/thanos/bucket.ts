@@ -1,8 +1,7 @@
+import { mappingOf } from '@thanos-gitops/manifest'
+import { type Container, type Program, type Volume, volumeSources } from '@thanos-gitops/workloads'
 import type { CheckContext } from '../engine/check.ts'
-import { sourcesOf } from '../engine/context.ts'
 import { perContext } from '../engine/per-context.ts'
-import { type Container, fieldsOf, type Volume } from '../engine/workload.ts'
-import type { Program } from '../flags/program.ts'
 import { configFlag, configOf } from './stack.ts'
 
 /** A value with each variable replaced by its value, or by the name of what it comes from. */
@@ -31,9 +30,9 @@ function readBucket(context: CheckContext, program: Program): string | undefined
   if (use === undefined) return undefined
   const { container } = program
   const { namespace } = container.workload
-  const { type, config, prefix } = fieldsOf(configOf(context, program, 'objstore.config')?.value)
+  const { type, config, prefix } = mappingOf(configOf(context, program, 'objstore.config')?.value)
   if (config !== undefined) {
-    const { bucket, endpoint, container: azure, storage_account: account, directory } = fieldsOf(config)
+    const { bucket, endpoint, container: azure, storage_account: account, directory } = mappingOf(config)
     const parts = [bucket ?? azure ?? directory, endpoint ?? account, prefix].map((part) =>
       part === undefined ? '' : resolved(container, String(part)),
     )
@@ -44,7 +43,7 @@ function readBucket(context: CheckContext, program: Program): string | undefined
   const from = container.environment.find(({ name }) => name === variable)?.from
   if (from) return `${namespace} ${from.kind}/${from.name}/${from.key}`
   const volume = use.value === undefined ? undefined : volumeAt(container, use.value)
-  const [source] = volume ? sourcesOf(volume) : []
+  const [source] = volume ? volumeSources(volume) : []
   return source && `${namespace} ${source.kind}/${source.name}`
 }
 

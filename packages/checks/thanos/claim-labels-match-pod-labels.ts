@@ -1,5 +1,5 @@
+import { contentOf, listOf, mappingOf, stringMapOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
-import { fieldsOf, listOf, objectFields, textsOf } from '../engine/workload.ts'
 
 export const claimLabelsMatchPodLabels: Check = {
   name: 'claim-labels-match-pod-labels',
@@ -10,8 +10,8 @@ export const claimLabelsMatchPodLabels: Check = {
   *run(context) {
     for (const { object, podLabels, kind } of context.workloads) {
       if (kind !== 'StatefulSet') continue
-      for (const [index, template] of listOf(fieldsOf(objectFields(object).spec).volumeClaimTemplates).entries()) {
-        const labels = textsOf(fieldsOf(fieldsOf(template).metadata).labels)
+      for (const [index, template] of listOf(mappingOf(contentOf(object).spec).volumeClaimTemplates).entries()) {
+        const labels = stringMapOf(mappingOf(mappingOf(template).metadata).labels)
         const other = ['app', 'app.kubernetes.io/name', 'app.kubernetes.io/instance'].find(
           (key) => labels[key] !== undefined && podLabels[key] !== undefined && labels[key] !== podLabels[key],
         )

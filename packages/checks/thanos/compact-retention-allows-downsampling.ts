@@ -1,6 +1,6 @@
+import { durationOf, isOn, lastUse, lastValue, type Program } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { argumentsPlace, isOn, lastUse, type Program, placeOf, valueOf } from '../flags/program.ts'
-import { durationOf } from '../flags/value-problem.ts'
+import { argumentsPlace, flagPlace } from '../engine/programs.ts'
 import { thanos } from './stack.ts'
 
 const day = 864e5
@@ -30,17 +30,17 @@ export const compactRetentionAllowsDownsampling: Check = {
       const isDownsampling = !isOn(compactor, 'downsampling.disable')
       const place = (flag: (typeof flags)[number]) => {
         const use = lastUse(compactor, flag)
-        return use ? placeOf(compactor, use) : argumentsPlace(compactor)
+        return use ? flagPlace(compactor, use) : argumentsPlace(compactor)
       }
       if (isDownsampling && raw < 40 * 36e5)
         yield {
           ...place(flags[0]),
-          message: `raw blocks are deleted after ${valueOf(compactor, flags[0])}, before they are downsampled.`,
+          message: `raw blocks are deleted after ${lastValue(compactor, flags[0])}, before they are downsampled.`,
         }
       else if (isDownsampling && five < 10 * day)
         yield {
           ...place(flags[1]),
-          message: `5m blocks are deleted after ${valueOf(compactor, flags[1])}, before they are downsampled.`,
+          message: `5m blocks are deleted after ${lastValue(compactor, flags[1])}, before they are downsampled.`,
         }
       else if (isDownsampling && (raw > five || five > hour))
         yield {
@@ -54,6 +54,6 @@ export const compactRetentionAllowsDownsampling: Check = {
 
 /** For ever is the longest. */
 function kept(compactor: Program, flag: string): number | undefined {
-  const value = durationOf(valueOf(compactor, flag) ?? '0d')
+  const value = durationOf(compactor, flag)
   return value === 0 ? Infinity : value
 }

@@ -1,5 +1,5 @@
+import { programTitle } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { titleOf } from '../flags/program.ts'
 import { thanos } from './stack.ts'
 
 const commands = ['query', 'query-frontend', 'sidecar', 'store', 'compact', 'rule', 'receive']
@@ -25,7 +25,7 @@ export const componentNamesMatchTheMixin: Check = {
       yield {
         object: workload.object,
         pointer: '/metadata/name',
-        message: `nothing about ${titleOf(program)} is called thanos-${program.command}.`,
+        message: `nothing about ${programTitle(program)} is called thanos-${program.command}.`,
       }
     }
   },

@@ -1,6 +1,7 @@
+import { contentOf, listOf, mappingOf } from '@thanos-gitops/manifest'
+import { type Program, programTitle } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
-import { fieldsOf, listOf, objectFields } from '../engine/workload.ts'
-import { type Program, programsIn, titleOf } from '../flags/program.ts'
+import { programsIn } from '../engine/programs.ts'
 
 const available = ['query', 'query-frontend', 'store', 'rule', 'receive']
 
@@ -22,7 +23,11 @@ export const componentsSurviveADisruption: Check = {
       if (seen.has(workload) || workload.kind === 'Pod') continue
       seen.add(workload)
       if (workload.replicas === 1 && !hasScaler(context, program))
-        yield { object: workload.object, pointer: '/spec/replicas', message: `${titleOf(program)} has one replica.` }
+        yield {
+          object: workload.object,
+          pointer: '/spec/replicas',
+          message: `${programTitle(program)} has one replica.`,
+        }
       else if ((workload.replicas ?? 0) > 1) yield* replicaProblems(context, program)
     }
   },
@@ -35,7 +40,7 @@ const isAvailable = ({ name, command = '', container }: Program): boolean =>
 
 const hasScaler = (context: CheckContext, { container: { workload } }: Program): boolean =>
   context.ofKind('HorizontalPodAutoscaler').some((scaler) => {
-    const target = fieldsOf(fieldsOf(objectFields(scaler).spec).scaleTargetRef)
+    const target = mappingOf(mappingOf(contentOf(scaler).spec).scaleTargetRef)
     return target.kind === workload.kind && target.name === workload.name
   })
 
@@ -45,13 +50,13 @@ function* replicaProblems(context: CheckContext, program: Program): Iterable<Pro
     yield {
       object: workload.object,
       pointer: '/metadata/name',
-      message: `no PodDisruptionBudget keeps a replica of ${titleOf(program)}.`,
+      message: `no PodDisruptionBudget keeps a replica of ${programTitle(program)}.`,
     }
   const { affinity, topologySpreadConstraints: spread } = workload.podSpec
-  if (fieldsOf(affinity).podAntiAffinity === undefined && listOf(spread).length === 0)
+  if (mappingOf(affinity).podAntiAffinity === undefined && listOf(spread).length === 0)
     yield {
       object: workload.object,
       pointer: workload.podPointer,
-      message: `all replicas of ${titleOf(program)} may run on one node.`,
+      message: `all replicas of ${programTitle(program)} may run on one node.`,
     }
 }

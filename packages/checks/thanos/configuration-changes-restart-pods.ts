@@ -1,6 +1,6 @@
+import { lastValue, type Program } from '@thanos-gitops/workloads'
 import type { Check, CheckContext } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
-import { type Program, valueOf } from '../flags/program.ts'
 import { configOf, hasConfig, thanos } from './stack.ts'
 
 /** Read once at the start. Endpoints, hashrings and limits are read again by Thanos itself. */
@@ -57,14 +57,16 @@ function documentsOf(context: CheckContext, program: Program): EmbeddedDocument[
   const once = readOnce
     .filter((flag) => hasConfig(program, flag))
     .flatMap((flag) => configOf(context, program, flag) ?? [])
-  const isReloaded = program.container.workload.containers.some(({ imageName }) => /reload/.test(imageName))
+  const isReloaded = program.container.workload.containers.some(({ imageReference }) =>
+    /reload/.test(imageReference.name),
+  )
   const rules = program.command === 'rule' && !isReloaded ? ruleDocuments(context, program) : []
   return [...once, ...rules]
 }
 
 /** The rules of a ruler: any entry of a ConfigMap that is mounted where `--rule-file` looks. */
 function ruleDocuments(context: CheckContext, program: Program): EmbeddedDocument[] {
-  const folder = (valueOf(program, 'rule-file') ?? '').replace(/\/[^/]*$/, '')
+  const folder = (lastValue(program, 'rule-file') ?? '').replace(/\/[^/]*$/, '')
   return context.documents.filter(
     (document) => folder !== '' && context.documentAt(program.container, `${folder}/${document.key}`) === document,
   )

@@ -1,7 +1,7 @@
+import { listOf, mappingOf } from '@thanos-gitops/manifest'
+import { lastUse, lastValue, mountAt } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { fieldsOf, listOf } from '../engine/workload.ts'
-import { argumentsPlace, lastUse, placeOf, valueOf } from '../flags/program.ts'
-import { mountAt } from './bucket.ts'
+import { argumentsPlace, flagPlace } from '../engine/programs.ts'
 import { withSidecar } from './prometheus.ts'
 
 export const configurationExistsAtStartup: Check = {
@@ -14,11 +14,11 @@ export const configurationExistsAtStartup: Check = {
     'https://prometheus.io/docs/prometheus/latest/migration/, https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/',
   *run(context) {
     for (const { prometheus, sidecar } of withSidecar(context)) {
-      const path = valueOf(prometheus, 'config.file')
-      if (path === undefined || valueOf(sidecar, 'reloader.config-envsubst-file') !== path) continue
+      const path = lastValue(prometheus, 'config.file')
+      if (path === undefined || lastValue(sidecar, 'reloader.config-envsubst-file') !== path) continue
       const { workload } = prometheus.container
       const isNative = listOf(workload.podSpec.initContainers).some(
-        (container) => fieldsOf(container).name === sidecar.container.name,
+        (container) => mappingOf(container).name === sidecar.container.name,
       )
       const volume = mountAt(prometheus.container, path)?.name
       const isPrepared = workload.containers.some(
@@ -27,7 +27,7 @@ export const configurationExistsAtStartup: Check = {
       const use = lastUse(prometheus, 'config.file')
       if (!isNative && !isPrepared)
         yield {
-          ...(use ? placeOf(prometheus, use) : argumentsPlace(prometheus)),
+          ...(use ? flagPlace(prometheus, use) : argumentsPlace(prometheus)),
           message: `nobody has written ${path} yet when Prometheus starts: the sidecar starts with it.`,
         }
     }

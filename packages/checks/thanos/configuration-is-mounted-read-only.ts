@@ -1,6 +1,6 @@
+import { listOf, mappingOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
-import { fieldsOf, listOf } from '../engine/workload.ts'
-import { programsIn } from '../flags/program.ts'
+import { programsIn } from '../engine/programs.ts'
 
 export const configurationIsMountedReadOnly: Check = {
   name: 'configuration-is-mounted-read-only',
@@ -13,7 +13,7 @@ export const configurationIsMountedReadOnly: Check = {
     for (const { containers, volumes, object } of workloads)
       for (const container of containers)
         for (const [index, mount] of listOf(container.fields.volumeMounts).entries()) {
-          const { name, readOnly } = fieldsOf(mount)
+          const { name, readOnly } = mappingOf(mount)
           const type = volumes.find((volume) => volume.name === name)?.type
           if (readOnly === false && (type === 'secret' || type === 'configMap'))
             yield {

@@ -1,6 +1,6 @@
-import { variablesIn } from '../engine/arguments.ts'
+import { variablesIn } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { placeOf, programsIn } from '../flags/program.ts'
+import { flagPlace, programsIn } from '../engine/programs.ts'
 
 export const credentialsStayOffTheCommandLine: Check = {
   name: 'credentials-stay-off-the-command-line',
@@ -18,7 +18,7 @@ export const credentialsStayOffTheCommandLine: Check = {
         )
         if (secret)
           yield {
-            ...placeOf(program, use),
+            ...flagPlace(program, use),
             message: `${use.argument.flag} puts the Secret in $(${secret.name}) on the command line.`,
           }
       }

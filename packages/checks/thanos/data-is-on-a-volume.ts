@@ -1,8 +1,15 @@
-import { nanoUnits } from '@thanos-gitops/manifest'
+import { mappingOf, nanoUnits } from '@thanos-gitops/manifest'
+import {
+  lastUse,
+  mountAt,
+  type Program,
+  programTitle,
+  type Volume,
+  valueOrDefault,
+  volumeAt,
+} from '@thanos-gitops/workloads'
 import type { Check, Problem } from '../engine/check.ts'
-import { fieldsOf, type Volume } from '../engine/workload.ts'
-import { argumentsPlace, lastUse, type Program, placeOf, titleOf, valueOrDefault } from '../flags/program.ts'
-import { mountAt, volumeAt } from './bucket.ts'
+import { argumentsPlace, flagPlace } from '../engine/programs.ts'
 import { isStateless, receiveMode, thanos } from './stack.ts'
 
 const gibi = 1024n ** 3n * 10n ** 9n
@@ -29,10 +36,10 @@ function* problemsOf(program: Program, isProduction: boolean): Iterable<Problem>
   const path = (valueOrDefault(program, flag) ?? './data').replace(/^\.\//, '/')
   if (path.includes('$(')) return
   const use = lastUse(program, flag)
-  const place = use ? placeOf(program, use) : argumentsPlace(program)
+  const place = use ? flagPlace(program, use) : argumentsPlace(program)
   const volume = volumeAt(container, path)
   if (volume === undefined) {
-    yield { ...place, message: `the data of ${titleOf(program)} at ${path} is on no volume.` }
+    yield { ...place, message: `the data of ${programTitle(program)} at ${path} is on no volume.` }
     return
   }
   const mount = mountAt(container, path)
@@ -40,14 +47,14 @@ function* problemsOf(program: Program, isProduction: boolean): Iterable<Problem>
     yield {
       object: container.workload.object,
       pointer: mount.pointer,
-      message: `the data of ${titleOf(program)} is on a volume that is read-only.`,
+      message: `the data of ${programTitle(program)} is on a volume that is read-only.`,
     }
   const at = { object: container.workload.object, pointer: volume.pointer }
   const isLost = volume.type === 'emptyDir'
   if (isLost && (command === 'receive' || (command === 'rule' && !isStateless(program))))
     yield {
       ...at,
-      message: `${titleOf(program)} loses with its pod what it has not uploaded.`,
+      message: `${programTitle(program)} loses with its pod what it has not uploaded.`,
       ...(command === 'rule' && { severity: 'warning' as const }),
     }
   if (isLost && command === 'compact' && volume.source.sizeLimit === undefined)
@@ -62,7 +69,7 @@ function* problemsOf(program: Program, isProduction: boolean): Iterable<Problem>
 }
 
 function sizeOf(volume: Volume): bigint | undefined {
-  const storage = fieldsOf(fieldsOf(volume.source.resources).requests).storage
+  const storage = mappingOf(mappingOf(volume.source.resources).requests).storage
   return volume.type === 'claimTemplate' && (typeof storage === 'string' || typeof storage === 'number')
     ? nanoUnits(storage)
     : undefined

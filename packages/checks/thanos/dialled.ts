@@ -1,7 +1,8 @@
+import { listOf, mappingOf } from '@thanos-gitops/manifest'
+import { type Program, usesOf } from '@thanos-gitops/workloads'
 import type { CheckContext, Problem } from '../engine/check.ts'
 import { perContext } from '../engine/per-context.ts'
-import { fieldsOf, listOf } from '../engine/workload.ts'
-import { type Program, placeOf, usesOf } from '../flags/program.ts'
+import { flagPlace } from '../engine/programs.ts'
 import { endpointsOf } from './endpoints.ts'
 import { configOf, inDocument, thanos } from './stack.ts'
 
@@ -37,7 +38,7 @@ export const queriesOf = (context: CheckContext): Dialled[] =>
     ...usesOf(program, 'query').flatMap((use) =>
       use.value === undefined
         ? []
-        : [{ program, text: use.value, place: placeOf(program, use), wants: 'http' as const }],
+        : [{ program, text: use.value, place: flagPlace(program, use), wants: 'http' as const }],
     ),
     ...inConfig(context, program, 'query.config', (document) => listOf(document)).map((one) => ({
       ...one,
@@ -46,7 +47,7 @@ export const queriesOf = (context: CheckContext): Dialled[] =>
     ...usesOf(program, 'grpc-query-endpoint').flatMap((use) =>
       use.value === undefined
         ? []
-        : [{ program, text: use.value, place: placeOf(program, use), wants: 'grpc' as const }],
+        : [{ program, text: use.value, place: flagPlace(program, use), wants: 'grpc' as const }],
     ),
   ])
 
@@ -54,9 +55,9 @@ export const queriesOf = (context: CheckContext): Dialled[] =>
 export const alertmanagersOf = (context: CheckContext): Dialled[] =>
   thanos(context, 'rule').flatMap((program) => [
     ...usesOf(program, 'alertmanagers.url').flatMap((use) =>
-      use.value === undefined ? [] : [{ program, text: use.value, place: placeOf(program, use), wants: undefined }],
+      use.value === undefined ? [] : [{ program, text: use.value, place: flagPlace(program, use), wants: undefined }],
     ),
-    ...inConfig(context, program, 'alertmanagers.config', (document) => listOf(fieldsOf(document).alertmanagers), [
+    ...inConfig(context, program, 'alertmanagers.config', (document) => listOf(mappingOf(document).alertmanagers), [
       'alertmanagers',
     ]),
   ])
@@ -71,14 +72,14 @@ function inConfig(
   const document = configOf(context, program, flag)
   if (!document) return []
   return list(document.value).flatMap((entry, index) => {
-    const { static_configs: http, grpc_config: grpc } = fieldsOf(entry)
+    const { static_configs: http, grpc_config: grpc } = mappingOf(entry)
     const static_ = listOf(http).map((text, position) => ({
       program,
       text: String(text),
       place: inDocument(document, ...steps, index, 'static_configs', position),
       wants: undefined,
     }))
-    const endpoints = listOf(fieldsOf(grpc).endpoint_addresses).map((text, position) => ({
+    const endpoints = listOf(mappingOf(grpc).endpoint_addresses).map((text, position) => ({
       program,
       text: String(text),
       place: inDocument(document, ...steps, index, 'grpc_config', 'endpoint_addresses', position),
@@ -105,7 +106,7 @@ export const cachesOf = (context: CheckContext, program: Program) =>
 export const ofCaches = perContext((context): readonly Dialled[] =>
   thanos(context, 'store', 'query-frontend').flatMap((program) =>
     cachesOf(context, program).flatMap(({ document }) =>
-      listOf(fieldsOf(fieldsOf(document.value).config).addresses).map((text, index) => ({
+      listOf(mappingOf(mappingOf(document.value).config).addresses).map((text, index) => ({
         program,
         text: String(text),
         place: inDocument(document, 'config', 'addresses', index),

@@ -1,6 +1,7 @@
+import { listOf, mappingOf } from '@thanos-gitops/manifest'
+import { type Program, usesOf } from '@thanos-gitops/workloads'
 import type { CheckContext, Problem } from '../engine/check.ts'
-import { fieldsOf, listOf } from '../engine/workload.ts'
-import { type Program, placeOf, usesOf } from '../flags/program.ts'
+import { flagPlace } from '../engine/programs.ts'
 import { configOf, inDocument } from './stack.ts'
 
 /** An address that a query asks for series. */
@@ -13,8 +14,8 @@ export interface Endpoint {
 /** What a query dials: its file of endpoints and its flags, deprecated ones too. */
 export function endpointsOf(context: CheckContext, query: Program): Endpoint[] {
   const document = configOf(context, query, 'endpoint.sd-config')
-  const inFile = listOf(fieldsOf(document?.value).endpoints).flatMap((entry, index) => {
-    const { address, strict } = fieldsOf(entry)
+  const inFile = listOf(mappingOf(document?.value).endpoints).flatMap((entry, index) => {
+    const { address, strict } = mappingOf(entry)
     return document && typeof address === 'string'
       ? [{ address, place: inDocument(document, 'endpoints', index, 'address'), isStrict: strict === true }]
       : []
@@ -30,7 +31,7 @@ export function endpointsOf(context: CheckContext, query: Program): Endpoint[] {
     usesOf(query, name).flatMap((use) =>
       use.value === undefined
         ? []
-        : [{ address: use.value, place: placeOf(query, use), isStrict: name.endsWith('-strict') }],
+        : [{ address: use.value, place: flagPlace(query, use), isStrict: name.endsWith('-strict') }],
     ),
   )
   return [...inFile, ...byFlag]

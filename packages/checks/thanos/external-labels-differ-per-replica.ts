@@ -1,6 +1,5 @@
+import { compareVersions, type Program, usesOf } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { compareVersions } from '../flags/catalogue.ts'
-import { type Program, usesOf } from '../flags/program.ts'
 import {
   configurationOf,
   externalLabels,

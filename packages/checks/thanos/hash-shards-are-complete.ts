@@ -1,7 +1,6 @@
+import { listOf, mappingOf } from '@thanos-gitops/manifest'
+import { compareVersions, type Program, usesOf } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
-import { fieldsOf, listOf } from '../engine/workload.ts'
-import { compareVersions } from '../flags/catalogue.ts'
-import { type Program, usesOf } from '../flags/program.ts'
 import { bucketOf, resolved } from './bucket.ts'
 import { configOf, inDocument, thanos } from './stack.ts'
 
@@ -38,7 +37,7 @@ function* relabelProblems(context: CheckContext, program: Program): Iterable<Pro
   const document = configOf(context, program, 'selector.relabel-config')
   if (!document) return
   for (const [index, entry] of listOf(document.value).entries()) {
-    const { action, source_labels: labels } = fieldsOf(entry)
+    const { action, source_labels: labels } = mappingOf(entry)
     if (!actions.includes(String(action ?? 'replace').toLowerCase()))
       yield {
         ...inDocument(document, index, 'action'),
@@ -69,7 +68,7 @@ function* relabelProblems(context: CheckContext, program: Program): Iterable<Pro
 
 function shardOf(context: CheckContext, program: Program): Shard | undefined {
   const document = configOf(context, program, 'selector.relabel-config')
-  const steps = listOf(document?.value).map(fieldsOf)
+  const steps = listOf(document?.value).map(mappingOf)
   const hash = steps.find(({ action }) => action === 'hashmod')
   if (!document || !hash || typeof hash.modulus !== 'number') return undefined
   const modulus = hash.modulus

@@ -1,7 +1,8 @@
+import { listOf, mappingOf } from '@thanos-gitops/manifest'
+import { lastUse, lastValue, type Program, valueOrDefault, type Workload } from '@thanos-gitops/workloads'
 import { type Check, type CheckContext, inSameNamespace, type Problem } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
-import { fieldsOf, listOf, type Workload } from '../engine/workload.ts'
-import { argumentsPlace, lastUse, type Program, placeOf, valueOf, valueOrDefault } from '../flags/program.ts'
+import { argumentsPlace, flagPlace } from '../engine/programs.ts'
 import { configFlag, configOf, inDocument, listens, parseAddress, receiveMode, serviceOf, thanos } from './stack.ts'
 
 export const hashringContainsEveryReceiver: Check = {
@@ -52,7 +53,7 @@ interface Entry {
 }
 
 const ringOf = (context: CheckContext, program: Program): EmbeddedDocument | undefined => {
-  const path = valueOf(program, 'receive.hashrings-file')
+  const path = lastValue(program, 'receive.hashrings-file')
   return path === undefined
     ? configOf(context, program, 'receive.hashrings')
     : context.documentAt(program.container, path)
@@ -60,8 +61,8 @@ const ringOf = (context: CheckContext, program: Program): EmbeddedDocument | und
 
 const entriesOf = (document: EmbeddedDocument): Entry[] =>
   listOf(document.value).flatMap((ring, index) =>
-    listOf(fieldsOf(ring).endpoints).flatMap((entry, position) => {
-      const text = typeof entry === 'string' ? entry : fieldsOf(entry).address
+    listOf(mappingOf(ring).endpoints).flatMap((entry, position) => {
+      const text = typeof entry === 'string' ? entry : mappingOf(entry).address
       return typeof text === 'string' ? [{ text, steps: [index, 'endpoints', position] }] : []
     }),
   )
@@ -76,7 +77,7 @@ function* flagProblems(program: Program, entries: readonly Entry[]): Iterable<Pr
     })
     if (missing !== undefined)
       yield {
-        ...placeOf(program, local),
+        ...flagPlace(program, local),
         message: `the hashring has no entry ${filledIn(program, local.value, missing)}.`,
         remedy: 'Write the local endpoint exactly as the hashring has it.',
       }
@@ -85,13 +86,13 @@ function* flagProblems(program: Program, entries: readonly Entry[]): Iterable<Pr
   const use = lastUse(program, 'receive.replication-factor')
   if (factor > entries.length)
     yield {
-      ...(use ? placeOf(program, use) : argumentsPlace(program)),
+      ...(use ? flagPlace(program, use) : argumentsPlace(program)),
       message: `the hashring has ${entries.length} endpoints, and ${factor} replicas are wanted.`,
     }
   if (valueOrDefault(program, 'receive.hashrings-algorithm') !== 'ketama') {
     const flag = configFlag(program, 'receive.hashrings')
     yield {
-      ...(flag ? placeOf(program, flag) : argumentsPlace(program)),
+      ...(flag ? flagPlace(program, flag) : argumentsPlace(program)),
       message: 'with hashmod almost every series moves when a receiver is added.',
       remedy: 'Set --receive.hashrings-algorithm=ketama.',
       severity: 'warning',
@@ -104,9 +105,9 @@ const podNames = ({ name, replicas = 1 }: Workload): string[] =>
 
 /** Variables that come from the pod: its name and its namespace. */
 function filledIn({ container }: Program, text: string, pod: string): string {
-  const list = listOf(container.fields.env).map(fieldsOf)
+  const list = listOf(container.fields.env).map(mappingOf)
   return text.replaceAll(/\$\(([^)]+)\)/g, (whole, name: string) => {
-    const path = fieldsOf(fieldsOf(list.find((one) => one.name === name)?.valueFrom).fieldRef).fieldPath
+    const path = mappingOf(mappingOf(list.find((one) => one.name === name)?.valueFrom).fieldRef).fieldPath
     if (path === 'metadata.name') return pod
     return path === 'metadata.namespace' && container.workload.namespace !== '' ? container.workload.namespace : whole
   })

@@ -1,5 +1,6 @@
+import { type FlagUse, type Program, usesOf } from '@thanos-gitops/workloads'
 import type { CheckContext, Problem } from '../engine/check.ts'
-import { type FlagUse, type Program, placeOf, programsIn, usesOf } from '../flags/program.ts'
+import { flagPlace, programsIn } from '../engine/programs.ts'
 import { configurationOf, externalLabels, isPerPod, variablesOf } from './prometheus.ts'
 import { inDocument, isStateless, thanos } from './stack.ts'
 
@@ -38,7 +39,7 @@ export function writersIn(context: CheckContext): Writer[] {
         name,
         text,
         isPerPod: inPod(program, text),
-        place: placeOf(program, use),
+        place: flagPlace(program, use),
       })),
     }))
   const scraped = programsIn(context).flatMap((program) => {

@@ -1,5 +1,6 @@
+import { lastUse, programTitle } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { lastUse, placeOf, programsIn, titleOf } from '../flags/program.ts'
+import { flagPlace, programsIn } from '../engine/programs.ts'
 
 export const logLevelIsUseful: Check = {
   name: 'log-level-is-useful',
@@ -11,7 +12,7 @@ export const logLevelIsUseful: Check = {
     for (const program of programsIn(context)) {
       const use = lastUse(program, 'log.level')
       if (use?.value === 'debug' || use?.value === 'error')
-        yield { ...placeOf(program, use), message: `${titleOf(program)} logs at ${use.value}.` }
+        yield { ...flagPlace(program, use), message: `${programTitle(program)} logs at ${use.value}.` }
     }
   },
 }

@@ -1,8 +1,7 @@
-import { nanoUnits } from '@thanos-gitops/manifest'
+import { contentOf, listOf, mappingOf, nanoUnits } from '@thanos-gitops/manifest'
+import { lastUse, lastValue, type Program, parseBase2Bytes, parseMemcachedSize } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
-import { fieldsOf, listOf, objectFields } from '../engine/workload.ts'
-import { argumentsPlace, lastUse, type Program, placeOf, valueOf } from '../flags/program.ts'
-import { bytesOf } from '../flags/value-problem.ts'
+import { argumentsPlace, flagPlace } from '../engine/programs.ts'
 import { cachesOf, ofCaches } from './dialled.ts'
 import { inContainer, inDocument, isHeadless, memoryLimit, parseAddress, programs, serviceOf, thanos } from './stack.ts'
 
@@ -53,7 +52,7 @@ function* memoryProblems(memcached: Program): Iterable<Problem> {
     }
   else if (items >= Number(units / 10n ** 9n))
     yield {
-      ...(use ? placeOf(memcached, use) : argumentsPlace(memcached)),
+      ...(use ? flagPlace(memcached, use) : argumentsPlace(memcached)),
       message: `memcached may hold ${use?.value ?? 64}MB of items, and its memory limit is ${String(limit)}.`,
     }
 }
@@ -63,23 +62,23 @@ function* itemSizes(context: CheckContext): Iterable<Problem> {
   const servers = new Map(programs(context, 'memcached').map((memcached) => [memcached.container.workload, memcached]))
   for (const program of thanos(context, 'store', 'query-frontend'))
     for (const { document } of cachesOf(context, program)) {
-      const config = fieldsOf(fieldsOf(document.value).config)
-      const largest = bytesOf(String(config.max_item_size ?? '1MiB'))
+      const config = mappingOf(mappingOf(document.value).config)
+      const largest = parseBase2Bytes(String(config.max_item_size ?? '1MiB'))
       for (const text of listOf(config.addresses).map(String)) {
         const address = parseAddress(text)
         const service = address && serviceOf(context, program.container.workload, address)
         const selected = service
           ? context.selectedBy(
-              { matchLabels: fieldsOf(objectFields(service).spec).selector },
+              { matchLabels: mappingOf(contentOf(service).spec).selector },
               context.namespaceOf(service),
             )
           : []
         const server = selected.flatMap((workload) => servers.get(workload) ?? [])[0]
-        const accepted = server && bytesOf((valueOf(server, 'max-item-size') ?? '1m').toUpperCase())
+        const accepted = server && parseMemcachedSize(lastValue(server, 'max-item-size') ?? '1m')
         if (largest === undefined || accepted === undefined || largest <= accepted) continue
         yield {
           ...inDocument(document, 'config', 'max_item_size'),
-          message: `items up to ${String(config.max_item_size ?? '1MiB')} are sent, and memcached takes ${valueOf(server!, 'max-item-size') ?? '1m'}.`,
+          message: `items up to ${String(config.max_item_size ?? '1MiB')} are sent, and memcached takes ${lastValue(server!, 'max-item-size') ?? '1m'}.`,
           remedy: 'Set -I of memcached to the same size.',
           severity: 'warning',
         }

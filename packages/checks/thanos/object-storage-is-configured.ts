@@ -1,5 +1,6 @@
+import { programTitle } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { argumentsPlace, titleOf } from '../flags/program.ts'
+import { argumentsPlace } from '../engine/programs.ts'
 import { isStateless, receiveMode, thanos, uploads } from './stack.ts'
 
 export const objectStorageIsConfigured: Check = {
@@ -14,7 +15,10 @@ export const objectStorageIsConfigured: Check = {
       const { command = '' } = program
       if (uploads(program)) continue
       if (command === 'store' || command === 'compact' || command.startsWith('tools bucket'))
-        yield { ...argumentsPlace(program), message: `${titleOf(program)} has no object storage, and does not start.` }
+        yield {
+          ...argumentsPlace(program),
+          message: `${programTitle(program)} has no object storage, and does not start.`,
+        }
       else if (
         command === 'sidecar' ||
         (command === 'rule' && !isStateless(program)) ||
@@ -22,7 +26,7 @@ export const objectStorageIsConfigured: Check = {
       )
         yield {
           ...argumentsPlace(program),
-          message: `${titleOf(program)} has no object storage, and uploads nothing.`,
+          message: `${programTitle(program)} has no object storage, and uploads nothing.`,
           severity: 'warning',
         }
     }

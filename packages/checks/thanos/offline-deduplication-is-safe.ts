@@ -1,5 +1,6 @@
+import { lastValue, usesOf } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { argumentsPlace, placeOf, usesOf, valueOf } from '../flags/program.ts'
+import { argumentsPlace, flagPlace } from '../engine/programs.ts'
 import { replicaLabelsOf, writersIn } from './labels.ts'
 import { thanos } from './stack.ts'
 
@@ -15,7 +16,7 @@ export const offlineDeduplicationIsSafe: Check = {
     const known = new Set(thanos(context, 'query').flatMap((query) => replicaLabelsOf(query).map(({ value }) => value)))
     for (const compactor of thanos(context, 'compact')) {
       const labels = usesOf(compactor, 'deduplication.replica-label')
-      const isPenalty = valueOf(compactor, 'deduplication.func') === 'penalty'
+      const isPenalty = lastValue(compactor, 'deduplication.func') === 'penalty'
       if (isPenalty && labels.length === 0)
         yield {
           ...argumentsPlace(compactor),
@@ -25,14 +26,14 @@ export const offlineDeduplicationIsSafe: Check = {
       for (const use of labels) {
         if (use.value === undefined || use.value.includes('$(')) continue
         if (known.size > 0 && !known.has(use.value))
-          yield { ...placeOf(compactor, use), message: `the compactor merges by ${use.value}, and query does not.` }
+          yield { ...flagPlace(compactor, use), message: `the compactor merges by ${use.value}, and query does not.` }
         const isPrometheus = writersIn(context).some(
           ({ program, labels: written }) =>
             program.name === 'prometheus' && written.some(({ name, isPerPod }) => isPerPod && name === use.value),
         )
         if (isPrometheus && !isPenalty)
           yield {
-            ...placeOf(compactor, use),
+            ...flagPlace(compactor, use),
             message: `replicas of Prometheus scrape at different moments, and the default function keeps the samples of both.`,
             severity: 'warning',
           }

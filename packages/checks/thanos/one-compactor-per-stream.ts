@@ -1,6 +1,6 @@
+import { contentOf, mappingOf } from '@thanos-gitops/manifest'
+import { lastValue, type Program } from '@thanos-gitops/workloads'
 import type { Check, CheckContext } from '../engine/check.ts'
-import { fieldsOf, objectFields } from '../engine/workload.ts'
-import { type Program, valueOf } from '../flags/program.ts'
 import { bucketOf } from './bucket.ts'
 import { configOf, inContainer, thanos } from './stack.ts'
 
@@ -18,11 +18,11 @@ export const oneCompactorPerStream: Check = {
     for (const { container } of compactors) {
       const { workload } = container
       const { object, kind, replicas } = workload
-      const spec = fieldsOf(objectFields(object).spec)
+      const spec = mappingOf(contentOf(object).spec)
       if (kind === 'DaemonSet') yield { object, pointer: '', message: 'a compactor runs on every node.' }
       if (replicas !== undefined && replicas > 1)
         yield { object, pointer: '/spec/replicas', message: `${replicas} compactors would work on the same blocks.` }
-      if (kind === 'Deployment' && fieldsOf(spec.strategy).type !== 'Recreate')
+      if (kind === 'Deployment' && mappingOf(spec.strategy).type !== 'Recreate')
         yield {
           object,
           pointer: '/spec/strategy',
@@ -30,7 +30,7 @@ export const oneCompactorPerStream: Check = {
           remedy: 'Make it a StatefulSet, or set `strategy: {type: Recreate}`.',
         }
       for (const scaler of context.ofKind('HorizontalPodAutoscaler')) {
-        const target = fieldsOf(fieldsOf(objectFields(scaler).spec).scaleTargetRef)
+        const target = mappingOf(mappingOf(contentOf(scaler).spec).scaleTargetRef)
         if (target.kind === kind && target.name === workload.name)
           yield {
             object: scaler,
@@ -63,5 +63,5 @@ function areDisjoint(context: CheckContext, one: Program, other: Program): boole
     )
   })
   if (selectors.every((text) => text !== undefined) && selectors[0] !== selectors[1]) return true
-  return ['min-time', 'max-time'].some((flag) => valueOf(one, flag) !== valueOf(other, flag))
+  return ['min-time', 'max-time'].some((flag) => lastValue(one, flag) !== lastValue(other, flag))
 }

@@ -1,6 +1,6 @@
+import { durationOf, lastUse, type Program, programTitle } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { lastUse, type Program, programsIn, titleOf, valueOf } from '../flags/program.ts'
-import { durationOf } from '../flags/value-problem.ts'
+import { programsIn } from '../engine/programs.ts'
 import { receiveMode } from './stack.ts'
 
 export const podsHaveTimeToStop: Check = {
@@ -24,7 +24,7 @@ export const podsHaveTimeToStop: Check = {
         yield {
           object: workload.object,
           pointer: `${workload.podPointer}/terminationGracePeriodSeconds`,
-          message: `${titleOf(program)} is killed after ${given}s, and may need ${seconds}s to stop.`,
+          message: `${programTitle(program)} is killed after ${given}s, and may need ${seconds}s to stop.`,
           remedy: `Set terminationGracePeriodSeconds: ${seconds}.`,
         }
     }
@@ -39,6 +39,6 @@ function needed(program: Program): number {
   // Both servers drain one after the other. Without the flags each may take 2m, which hardly ever happens.
   const graces = ['http-grace-period', 'grpc-grace-period']
     .filter((flag) => lastUse(program, flag))
-    .map((flag) => (durationOf(valueOf(program, flag)) ?? 0) / 1000)
+    .map((flag) => (durationOf(program, flag) ?? 0) / 1000)
   return Math.max(graces.length === 2 ? graces[0]! + graces[1]! : Math.max(0, ...graces), graces.length > 0 ? 0 : 120)
 }

@@ -1,6 +1,7 @@
+import { mappingOf, stringOf } from '@thanos-gitops/manifest'
+import { lastValue, type Program, programTitle } from '@thanos-gitops/workloads'
 import type { Check, Problem } from '../engine/check.ts'
-import { fieldsOf, textOf } from '../engine/workload.ts'
-import { type Program, programsIn, titleOf, valueOf } from '../flags/program.ts'
+import { programsIn } from '../engine/programs.ts'
 import { inContainer, listens, portOf } from './stack.ts'
 
 export const probesUseTheRightPath: Check = {
@@ -36,28 +37,28 @@ function* probeProblems(program: Program, probe: string, right: string, wrong: s
   if (fields === undefined) {
     yield {
       ...inContainer(container),
-      message: `${titleOf(program)} has no ${probe}.`,
+      message: `${programTitle(program)} has no ${probe}.`,
       remedy: `Ask ${right}.`,
       severity: 'warning',
     }
     return
   }
-  const { path, port } = fieldsOf(fieldsOf(fields).httpGet)
-  if (textOf(path)?.endsWith(wrong))
+  const { path, port } = mappingOf(mappingOf(fields).httpGet)
+  if (stringOf(path)?.endsWith(wrong))
     yield {
       ...inContainer(container, probe, 'httpGet', 'path'),
-      message: `the ${probe} of ${titleOf(program)} asks ${String(path)}.`,
+      message: `the ${probe} of ${programTitle(program)} asks ${String(path)}.`,
       remedy: `Ask ${right}.`,
     }
   const number = typeof port === 'number' ? port : container.ports.find(({ name }) => name === port)?.containerPort
   const wanted =
     program.name === 'thanos'
       ? listens(program, 'http-address')
-      : portOf(valueOf(program, 'web.listen-address') ?? (program.name === 'prometheus' ? ':9090' : ':9093'))
+      : portOf(lastValue(program, 'web.listen-address') ?? (program.name === 'prometheus' ? ':9090' : ':9093'))
   if (number !== undefined && wanted !== undefined && number !== wanted)
     yield {
       ...inContainer(container, probe, 'httpGet', 'port'),
-      message: `the ${probe} of ${titleOf(program)} asks port ${number}, and its HTTP port is ${wanted}.`,
+      message: `the ${probe} of ${programTitle(program)} asks port ${number}, and its HTTP port is ${wanted}.`,
       remedy: `Ask port ${wanted}.`,
     }
 }

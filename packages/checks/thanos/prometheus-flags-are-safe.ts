@@ -1,5 +1,6 @@
+import { isOn, lastUse, valueOrDefault } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { argumentsPlace, isOn, lastUse, placeOf, valueOrDefault } from '../flags/program.ts'
+import { argumentsPlace, flagPlace } from '../engine/programs.ts'
 import { withSidecar } from './prometheus.ts'
 import { has, programs } from './stack.ts'
 
@@ -15,10 +16,13 @@ export const prometheusFlagsAreSafe: Check = {
     for (const prometheus of programs(context, 'prometheus')) {
       const admin = lastUse(prometheus, 'web.enable-admin-api')
       if (admin && !admin.isNegated)
-        yield { ...placeOf(prometheus, admin), message: 'anyone who reaches Prometheus can delete its data.' }
+        yield { ...flagPlace(prometheus, admin), message: 'anyone who reaches Prometheus can delete its data.' }
       const lockfile = lastUse(prometheus, 'storage.tsdb.no-lockfile')
       if (lockfile && !lockfile.isNegated)
-        yield { ...placeOf(prometheus, lockfile), message: 'nothing keeps a second process from opening the database.' }
+        yield {
+          ...flagPlace(prometheus, lockfile),
+          message: 'nothing keeps a second process from opening the database.',
+        }
     }
     for (const { prometheus, sidecar } of withSidecar(context)) {
       const reloads =

@@ -1,7 +1,7 @@
+import { mappingOf } from '@thanos-gitops/manifest'
+import { type Container, lastValue, type Program, valueOrDefault } from '@thanos-gitops/workloads'
 import type { CheckContext } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
-import { type Container, fieldsOf } from '../engine/workload.ts'
-import { type Program, valueOf, valueOrDefault } from '../flags/program.ts'
 import { programs, thanos } from './stack.ts'
 
 /** The Prometheus' of a sidecar, with that sidecar. */
@@ -25,8 +25,8 @@ export function configurationOf(context: CheckContext, prometheus: Program): Pro
   for (const { container, ...sidecar } of thanos(context, 'sidecar')) {
     if (container.workload !== prometheus.container.workload) continue
     const program = { container, ...sidecar }
-    if (valueOf(program, 'reloader.config-envsubst-file') !== path) continue
-    const document = context.documentAt(container, valueOf(program, 'reloader.config-file') ?? '')
+    if (lastValue(program, 'reloader.config-envsubst-file') !== path) continue
+    const document = context.documentAt(container, lastValue(program, 'reloader.config-file') ?? '')
     return document && { document, filledInBy: container }
   }
   const document = context.documentAt(prometheus.container, path)
@@ -34,7 +34,7 @@ export function configurationOf(context: CheckContext, prometheus: Program): Pro
 }
 
 export const externalLabels = ({ document }: PrometheusConfiguration): Readonly<Record<string, unknown>> =>
-  fieldsOf(fieldsOf(fieldsOf(document.value).global).external_labels)
+  mappingOf(mappingOf(mappingOf(document.value).global).external_labels)
 
 /** Fields whose value differs from pod to pod. */
 const perPod =
@@ -42,10 +42,10 @@ const perPod =
 
 /** Whether a variable has another value in each pod. Every container has HOSTNAME. */
 export function isPerPod({ fields }: Container, name: string): boolean {
-  const list = Array.isArray(fields.env) ? fields.env.map(fieldsOf) : []
+  const list = Array.isArray(fields.env) ? fields.env.map(mappingOf) : []
   const variable = list.find((one) => one.name === name)
   if (!variable) return name === 'HOSTNAME'
-  return perPod.test(String(fieldsOf(fieldsOf(variable.valueFrom).fieldRef).fieldPath))
+  return perPod.test(String(mappingOf(mappingOf(variable.valueFrom).fieldRef).fieldPath))
 }
 
 /** `$(POD_NAME)`, or `${POD_NAME}` and `$POD_NAME` as Prometheus writes it. */

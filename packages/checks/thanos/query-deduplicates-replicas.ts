@@ -1,5 +1,6 @@
+import { valueOrDefault } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { argumentsPlace, placeOf, valueOrDefault } from '../flags/program.ts'
+import { argumentsPlace, flagPlace } from '../engine/programs.ts'
 import { knowsAllWriters, namespaceOf, replicaLabelsOf, writersIn } from './labels.ts'
 import { thanos } from './stack.ts'
 
@@ -50,7 +51,7 @@ export const queryDeduplicatesReplicas: Check = {
       for (const use of known)
         if (!written.has(use.value!))
           yield {
-            ...placeOf(query, use),
+            ...flagPlace(query, use),
             message: `nobody here writes the replica label ${use.value}.`,
             remedy: 'Remove the flag, or name the label that Prometheus, ruler or receiver write.',
             severity: 'warning',

@@ -1,5 +1,5 @@
+import { programTitle } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { titleOf } from '../flags/program.ts'
 import { listens, numberOf, portsOf, thanos } from './stack.ts'
 
 export const queryExposesGrpc: Check = {
@@ -19,7 +19,7 @@ export const queryExposesGrpc: Check = {
         yield {
           object: services[0]!,
           pointer: '/spec/ports',
-          message: `no port leads to the gRPC port of ${titleOf(query)}, ${listens(query, 'grpc-address')}.`,
+          message: `no port leads to the gRPC port of ${programTitle(query)}, ${listens(query, 'grpc-address')}.`,
         }
     }
   },

@@ -1,6 +1,6 @@
+import { durationOf, lastUse } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { argumentsPlace, lastUse, placeOf, valueOrDefault } from '../flags/program.ts'
-import { durationOf } from '../flags/value-problem.ts'
+import { argumentsPlace, flagPlace } from '../engine/programs.ts'
 import { has, hasConfig, thanos } from './stack.ts'
 
 export const queryFrontendCanCache: Check = {
@@ -18,18 +18,18 @@ export const queryFrontendCanCache: Check = {
         if (
           !hasConfig(frontend, `${kind}.response-cache-config`) ||
           isDynamic ||
-          durationOf(valueOrDefault(frontend, `${kind}.split-interval`)) !== 0
+          durationOf(frontend, `${kind}.split-interval`) !== 0
         )
           continue
         yield {
-          ...(use ? placeOf(frontend, use) : argumentsPlace(frontend)),
+          ...(use ? flagPlace(frontend, use) : argumentsPlace(frontend)),
           message: `a cache is configured, and --${kind}.split-interval is 0.`,
         }
       }
       const range = lastUse(frontend, 'labels.default-time-range')
-      if (range && durationOf(range.value) === 0)
+      if (range && durationOf(frontend, 'labels.default-time-range') === 0)
         yield {
-          ...placeOf(frontend, range),
+          ...flagPlace(frontend, range),
           message: '--labels.default-time-range must not be 0.',
           remedy: 'Leave it out: 24h is the default.',
         }

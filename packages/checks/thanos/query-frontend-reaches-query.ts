@@ -1,6 +1,7 @@
+import { contentOf, mappingOf } from '@thanos-gitops/manifest'
+import { lastUse, valueOrDefault } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { fieldsOf, objectFields } from '../engine/workload.ts'
-import { argumentsPlace, lastUse, placeOf, programsIn, valueOrDefault } from '../flags/program.ts'
+import { argumentsPlace, flagPlace, programsIn } from '../engine/programs.ts'
 import { listens, numberOf, parseAddress, portsOf, serviceOf, thanos } from './stack.ts'
 
 export const queryFrontendReachesQuery: Check = {
@@ -14,7 +15,7 @@ export const queryFrontendReachesQuery: Check = {
     for (const frontend of thanos(context, 'query-frontend')) {
       const { workload } = frontend.container
       const use = lastUse(frontend, 'query-frontend.downstream-url')
-      const place = use ? placeOf(frontend, use) : argumentsPlace(frontend)
+      const place = use ? flagPlace(frontend, use) : argumentsPlace(frontend)
       const text = valueOrDefault(frontend, 'query-frontend.downstream-url') ?? 'http://localhost:9090'
       const address = parseAddress(text)
       if (!address) continue
@@ -30,7 +31,7 @@ export const queryFrontendReachesQuery: Check = {
       const service = serviceOf(context, workload, address)
       if (!service) continue
       const targets = context.selectedBy(
-        { matchLabels: fieldsOf(objectFields(service).spec).selector },
+        { matchLabels: mappingOf(contentOf(service).spec).selector },
         context.namespaceOf(service),
       )
       const servers = programsIn(context).filter(

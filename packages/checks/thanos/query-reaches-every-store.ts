@@ -1,6 +1,7 @@
+import { contentOf, mappingOf } from '@thanos-gitops/manifest'
+import { programTitle } from '@thanos-gitops/workloads'
 import { type Check, inSameNamespace } from '../engine/check.ts'
-import { fieldsOf, objectFields } from '../engine/workload.ts'
-import { argumentsPlace, titleOf } from '../flags/program.ts'
+import { argumentsPlace } from '../engine/programs.ts'
 import { endpointsOf, knowsAllEndpoints } from './endpoints.ts'
 import {
   isStateless,
@@ -45,12 +46,12 @@ export const queryReachesEveryStore: Check = {
         const remedy = grpc
           ? `Add Service/${grpc.object.metadata.name} to the endpoints of query.`
           : `Make a headless Service with its gRPC port, and add it to the endpoints of query.`
-        yield { ...argumentsPlace(program), message: `no query asks this ${titleOf(program)}.`, remedy }
+        yield { ...argumentsPlace(program), message: `no query asks this ${programTitle(program)}.`, remedy }
       } else if (program.command === 'rule' ? isStateless(program) : receiveMode(program) === 'router') {
         for (const { place, service } of own) {
           // A Service may select others too.
           const selected = context.selectedBy(
-            { matchLabels: fieldsOf(objectFields(service).spec).selector },
+            { matchLabels: mappingOf(contentOf(service).spec).selector },
             context.namespaceOf(service),
           )
           if (selected.length === 1)

@@ -1,7 +1,7 @@
+import { mappingOf } from '@thanos-gitops/manifest'
+import { lastUse, type Program, parsePrometheusDuration } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
-import { fieldsOf } from '../engine/workload.ts'
-import { lastUse, type Program, placeOf } from '../flags/program.ts'
-import { durationOf } from '../flags/value-problem.ts'
+import { flagPlace } from '../engine/programs.ts'
 import { configurationOf, withSidecar } from './prometheus.ts'
 import { inDocument, uploads } from './stack.ts'
 
@@ -17,7 +17,7 @@ export const retentionOutlastsAnOutage: Check = {
   *run(context) {
     for (const { prometheus, sidecar } of withSidecar(context)) {
       const retention = uploads(sidecar) ? retentionOf(context, prometheus) : undefined
-      const kept = durationOf(retention?.text)
+      const kept = parsePrometheusDuration(retention?.text ?? '')
       if (retention === undefined || kept === undefined || kept === 0 || kept >= 24 * hour) continue
       yield {
         ...retention.place,
@@ -34,10 +34,10 @@ export function retentionOf(
   prometheus: Program,
 ): { text: string; place: Pick<Problem, 'object' | 'pointer' | 'offset'> } | undefined {
   const configuration = configurationOf(context, prometheus)
-  const tsdb = fieldsOf(fieldsOf(fieldsOf(configuration?.document.value).storage).tsdb)
-  const time = fieldsOf(tsdb.retention).time
+  const tsdb = mappingOf(mappingOf(mappingOf(configuration?.document.value).storage).tsdb)
+  const time = mappingOf(tsdb.retention).time
   if (configuration && typeof time === 'string')
     return { text: time, place: inDocument(configuration.document, 'storage', 'tsdb', 'retention', 'time') }
   const use = lastUse(prometheus, 'storage.tsdb.retention.time')
-  return use?.value === undefined ? undefined : { text: use.value, place: placeOf(prometheus, use) }
+  return use?.value === undefined ? undefined : { text: use.value, place: flagPlace(prometheus, use) }
 }

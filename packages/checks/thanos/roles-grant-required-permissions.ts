@@ -1,6 +1,6 @@
-import type { SourcedObject } from '@thanos-gitops/manifest'
+import { contentOf, listOf, mappingOf, type SourcedObject } from '@thanos-gitops/manifest'
+import type { Workload } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
-import { fieldsOf, listOf, objectFields, type Workload } from '../engine/workload.ts'
 import { configurationOf } from './prometheus.ts'
 import { inDocument, programs } from './stack.ts'
 
@@ -16,16 +16,16 @@ export const rolesGrantRequiredPermissions: Check = {
     const bound = bindings(context)
     const ofPrometheus = new Set(
       programs(context, 'prometheus').flatMap(({ container }) =>
-        bindingsOf(bound, container.workload).map((binding) => String(fieldsOf(objectFields(binding).roleRef).name)),
+        bindingsOf(bound, container.workload).map((binding) => String(mappingOf(contentOf(binding).roleRef).name)),
       ),
     )
     for (const role of [...context.ofKind('ClusterRole'), ...context.ofKind('Role')])
-      for (const [index, rule] of listOf(objectFields(role).rules).entries()) {
-        const groups = listOf(fieldsOf(rule).apiGroups)
+      for (const [index, rule] of listOf(contentOf(role).rules).entries()) {
+        const groups = listOf(mappingOf(rule).apiGroups)
         const at = `/rules/${index}`
         // Beside the new group the old one does no harm.
-        const isReplaced = listOf(objectFields(role).rules).some((other) =>
-          listOf(fieldsOf(other).apiGroups).includes('networking.k8s.io'),
+        const isReplaced = listOf(contentOf(role).rules).some((other) =>
+          listOf(mappingOf(other).apiGroups).includes('networking.k8s.io'),
         )
         if (groups.length === 1 && groups[0] === 'extensions')
           yield {
@@ -35,12 +35,12 @@ export const rolesGrantRequiredPermissions: Check = {
             remedy: isReplaced ? 'Remove the rule.' : 'Use networking.k8s.io or apps.',
             ...(isReplaced && { severity: 'warning' as const }),
           }
-        const resources = listOf(fieldsOf(rule).resources)
+        const resources = listOf(mappingOf(rule).resources)
         if (
           resources.includes('endpoints') &&
           isOfPrometheus(ofPrometheus, role.object.metadata.name) &&
-          !listOf(objectFields(role).rules).some((other) =>
-            listOf(fieldsOf(other).resources).some((one) => one === 'endpointslices' || one === '*'),
+          !listOf(contentOf(role).rules).some((other) =>
+            listOf(mappingOf(other).resources).some((one) => one === 'endpointslices' || one === '*'),
           )
         )
           yield {
@@ -64,9 +64,9 @@ export const rolesGrantRequiredPermissions: Check = {
       const granted = rulesOf(context, bindingsOf(bound, prometheus.container.workload))
       if (!document || !granted) continue
       const reported = new Set<string>()
-      for (const [index, job] of listOf(fieldsOf(document.value).scrape_configs).entries())
-        for (const [position, discovery] of listOf(fieldsOf(job).kubernetes_sd_configs).entries()) {
-          const role = String(fieldsOf(discovery).role)
+      for (const [index, job] of listOf(mappingOf(document.value).scrape_configs).entries())
+        for (const [position, discovery] of listOf(mappingOf(job).kubernetes_sd_configs).entries()) {
+          const role = String(mappingOf(discovery).role)
           const place = inDocument(document, 'scrape_configs', index, 'kubernetes_sd_configs', position, 'role')
           if (role === 'endpoints' && !reported.has('endpoints'))
             yield {
@@ -118,8 +118,8 @@ type Bound = ReadonlyMap<string, readonly { readonly binding: SourcedObject; rea
 const bindings = (context: CheckContext): Bound =>
   Map.groupBy(
     [...context.ofKind('ClusterRoleBinding'), ...context.ofKind('RoleBinding')].flatMap((binding) =>
-      listOf(objectFields(binding).subjects)
-        .map(fieldsOf)
+      listOf(contentOf(binding).subjects)
+        .map(mappingOf)
         .flatMap(({ kind, name, namespace }) =>
           kind === 'ServiceAccount' ? [{ binding, namespace, account: String(name) }] : [],
         ),
@@ -136,14 +136,14 @@ const bindingsOf = (bound: Bound, { podSpec, namespace }: Workload): SourcedObje
 function rulesOf(context: CheckContext, bindings: readonly SourcedObject[]): readonly unknown[] | undefined {
   if (bindings.length === 0) return undefined
   const roles = bindings.map((binding) => {
-    const { kind, name } = fieldsOf(objectFields(binding).roleRef)
+    const { kind, name } = mappingOf(contentOf(binding).roleRef)
     return context.find(String(kind), kind === 'ClusterRole' ? '' : context.namespaceOf(binding), String(name))
   })
-  return roles.includes(undefined) ? undefined : roles.flatMap((role) => listOf(objectFields(role!).rules))
+  return roles.includes(undefined) ? undefined : roles.flatMap((role) => listOf(contentOf(role!).rules))
 }
 
 const allows = (rules: readonly unknown[], group: string, resource: string): boolean =>
-  rules.map(fieldsOf).some((rule) => {
+  rules.map(mappingOf).some((rule) => {
     const has = (field: string, value: string): boolean =>
       listOf(rule[field]).some((one) => one === value || one === '*')
     return has('apiGroups', group) && has('resources', resource) && has('verbs', 'list')

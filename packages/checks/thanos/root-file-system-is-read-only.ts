@@ -1,6 +1,7 @@
+import { mappingOf } from '@thanos-gitops/manifest'
+import { programTitle } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { fieldsOf } from '../engine/workload.ts'
-import { programsIn, titleOf } from '../flags/program.ts'
+import { programsIn } from '../engine/programs.ts'
 import { inContainer } from './stack.ts'
 
 const durable = new Set(['claimTemplate', 'persistentVolumeClaim', 'ephemeral'])
@@ -18,18 +19,18 @@ export const rootFileSystemIsReadOnly: Check = {
     for (const program of programsIn(context)) {
       const { container } = program
       const { workload } = container
-      if (fieldsOf(container.fields.securityContext).readOnlyRootFilesystem !== true)
-        yield { ...inContainer(container), message: `${titleOf(program)} may write to its root file system.` }
+      if (mappingOf(container.fields.securityContext).readOnlyRootFilesystem !== true)
+        yield { ...inContainer(container), message: `${programTitle(program)} may write to its root file system.` }
       const hasClaim = workload.volumes.some(
         ({ type, name }) => durable.has(type) && container.mounts.some((mount) => mount.name === name),
       )
-      const { fsGroup, runAsUser } = fieldsOf(workload.podSpec.securityContext)
+      const { fsGroup, runAsUser } = mappingOf(workload.podSpec.securityContext)
       if (!hasClaim || seen.has(workload) || fsGroup !== undefined || runAsUser === 0) continue
       seen.add(workload)
       yield {
         object: workload.object,
         pointer: `${workload.podPointer}/securityContext`,
-        message: `no fsGroup lets ${titleOf(program)} write to its claim.`,
+        message: `no fsGroup lets ${programTitle(program)} write to its claim.`,
       }
     }
   },

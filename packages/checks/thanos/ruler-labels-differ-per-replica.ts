@@ -1,5 +1,6 @@
+import { usesOf } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { argumentsPlace, usesOf } from '../flags/program.ts'
+import { argumentsPlace } from '../engine/programs.ts'
 import { writersIn } from './labels.ts'
 import { hasConfig, thanos } from './stack.ts'
 

@@ -1,6 +1,6 @@
+import { contentOf, listOf, mappingOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
-import { fieldsOf, listOf, objectFields } from '../engine/workload.ts'
-import { programsIn } from '../flags/program.ts'
+import { programsIn } from '../engine/programs.ts'
 import { alertmanagersOf, queriesOf } from './dialled.ts'
 import { configOf, inDocument, listens, numberOf, parseAddress, portsOf, serviceOf, thanos } from './stack.ts'
 
@@ -22,7 +22,7 @@ export const rulerReachesQueryAndAlertmanager: Check = {
         (one) => one.port === (address.port ?? (address.scheme === 'https' ? 443 : 80)),
       )
       for (const workload of context.selectedBy(
-        { matchLabels: fieldsOf(objectFields(service).spec).selector },
+        { matchLabels: mappingOf(contentOf(service).spec).selector },
         context.namespaceOf(service),
       )) {
         const server = programsIn(context).find(
@@ -46,8 +46,8 @@ export const rulerReachesQueryAndAlertmanager: Check = {
     }
     for (const ruler of thanos(context, 'rule')) {
       const document = configOf(context, ruler, 'alertmanagers.config')
-      for (const [index, entry] of listOf(fieldsOf(document?.value).alertmanagers).entries())
-        if (document && fieldsOf(entry).api_version === 'v1')
+      for (const [index, entry] of listOf(mappingOf(document?.value).alertmanagers).entries())
+        if (document && mappingOf(entry).api_version === 'v1')
           yield {
             ...inDocument(document, 'alertmanagers', index, 'api_version'),
             message: 'Alertmanager has no API v1 since 0.27.',

@@ -1,5 +1,5 @@
+import { contentOf, mappingOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
-import { fieldsOf, objectFields } from '../engine/workload.ts'
 
 const version = 'app.kubernetes.io/version'
 
@@ -12,9 +12,9 @@ export const selectorsContainNoVersion: Check = {
   source: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/',
   *run(context) {
     for (const object of [...context.ofKind('Service', ''), ...context.ofKind('PodDisruptionBudget')]) {
-      const { selector } = fieldsOf(objectFields(object).spec)
+      const { selector } = mappingOf(contentOf(object).spec)
       const isService = object.object.kind === 'Service'
-      if (version in fieldsOf(isService ? selector : fieldsOf(selector).matchLabels))
+      if (version in mappingOf(isService ? selector : mappingOf(selector).matchLabels))
         yield {
           object,
           pointer: isService ? '/spec/selector' : '/spec/selector/matchLabels',
@@ -22,8 +22,8 @@ export const selectorsContainNoVersion: Check = {
         }
     }
     for (const { object } of context.workloads) {
-      const { selector } = fieldsOf(objectFields(object).spec)
-      if (version in fieldsOf(fieldsOf(selector).matchLabels))
+      const { selector } = mappingOf(contentOf(object).spec)
+      if (version in mappingOf(mappingOf(selector).matchLabels))
         yield { object, pointer: '/spec/selector/matchLabels', message: `the selector contains ${version}.` }
     }
   },

@@ -1,7 +1,7 @@
+import { mappingOf } from '@thanos-gitops/manifest'
+import { type Container, lastUse, mountAt, valueOrDefault } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { type Container, fieldsOf } from '../engine/workload.ts'
-import { argumentsPlace, lastUse, placeOf, valueOrDefault } from '../flags/program.ts'
-import { mountAt } from './bucket.ts'
+import { argumentsPlace, flagPlace } from '../engine/programs.ts'
 import { withSidecar } from './prometheus.ts'
 import { inContainer, uploads } from './stack.ts'
 
@@ -20,7 +20,7 @@ export const sidecarSharesThePrometheusVolume: Check = {
       const theirs = placeIn(prometheus.container, valueOrDefault(prometheus, 'storage.tsdb.path'))
       const own = placeIn(sidecar.container, valueOrDefault(sidecar, 'tsdb.path'))
       const use = lastUse(sidecar, 'tsdb.path')
-      const place = use ? placeOf(sidecar, use) : argumentsPlace(sidecar)
+      const place = use ? flagPlace(sidecar, use) : argumentsPlace(sidecar)
       if (theirs !== undefined && theirs !== own)
         yield {
           ...place,
@@ -34,7 +34,7 @@ export const sidecarSharesThePrometheusVolume: Check = {
           message: 'the sidecar cannot write to the data of Prometheus.',
         }
       const users = [userOf(prometheus.container) ?? 65534, userOf(sidecar.container) ?? 1001]
-      const pod = fieldsOf(sidecar.container.workload.podSpec.securityContext)
+      const pod = mappingOf(sidecar.container.workload.podSpec.securityContext)
       // An init container may open the folder for everyone.
       const isPrepared = sidecar.container.workload.containers.some(
         ({ isInit, mounts }) => isInit && mounts.some(({ name }) => name === mount?.name),
@@ -58,6 +58,6 @@ function placeIn(container: Container, path: string | undefined): string | undef
 }
 
 function userOf({ fields, workload }: Container): number | undefined {
-  const user = fieldsOf(fields.securityContext).runAsUser ?? fieldsOf(workload.podSpec.securityContext).runAsUser
+  const user = mappingOf(fields.securityContext).runAsUser ?? mappingOf(workload.podSpec.securityContext).runAsUser
   return typeof user === 'number' ? user : undefined
 }

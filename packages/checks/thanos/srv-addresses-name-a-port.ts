@@ -1,6 +1,6 @@
+import { contentOf, mappingOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
-import { fieldsOf, objectFields } from '../engine/workload.ts'
-import { programsIn } from '../flags/program.ts'
+import { programsIn } from '../engine/programs.ts'
 import { hosts } from './dialled.ts'
 import { isHeadless, listens, numberOf, parseAddress, portsOf, serviceOf } from './stack.ts'
 
@@ -44,7 +44,7 @@ export const srvAddressesNameAPort: Check = {
           severity: 'warning',
         }
       const targets = context.selectedBy(
-        { matchLabels: fieldsOf(objectFields(service).spec).selector },
+        { matchLabels: mappingOf(contentOf(service).spec).selector },
         context.namespaceOf(service),
       )
       if (wants === 'grpc' && !isHeadless(service)) {

@@ -1,8 +1,8 @@
-import { formatPointer, type SourcedObject } from '@thanos-gitops/manifest'
+import { contentOf, formatPointer, listOf, mappingOf, type SourcedObject, stringOf } from '@thanos-gitops/manifest'
+import { type Container, isOn, lastUse, lastValue, type Program, type Workload } from '@thanos-gitops/workloads'
 import type { CheckContext, Problem } from '../engine/check.ts'
 import { type EmbeddedDocument, embedded } from '../engine/embedded-documents.ts'
-import { type Container, fieldsOf, listOf, objectFields, textOf, type Workload } from '../engine/workload.ts'
-import { isOn, lastUse, type Program, programsIn, programsOf, valueOf } from '../flags/program.ts'
+import { programsIn, programsOf } from '../engine/programs.ts'
 
 /** The containers that run a command of Thanos: `query`, `store`, `tools bucket web`. */
 export const thanos = (context: CheckContext, ...commands: readonly string[]): Program[] =>
@@ -30,7 +30,7 @@ export const hasConfig = (program: Program, name: string): boolean => configFlag
  */
 export function configOf(context: CheckContext, program: Program, name: string): EmbeddedDocument | undefined {
   const { container } = program
-  const path = valueOf(program, `${name}-file`)
+  const path = lastValue(program, `${name}-file`)
   if (path !== undefined) return context.documentAt(container, path)
   const use = lastUse(program, name)
   if (use?.value === undefined) return undefined
@@ -93,9 +93,9 @@ export const portOf = (address: string | undefined): number | undefined => {
 
 /** The port that a Thanos flag, or its default, listens at. */
 export const listens = (program: Program, flag: 'grpc-address' | 'http-address'): number | undefined =>
-  portOf(valueOf(program, flag) ?? program.flags[flag]?.default)
+  portOf(lastValue(program, flag) ?? program.flags[flag]?.default)
 
-export const memoryLimit = ({ fields }: Container): unknown => fieldsOf(fieldsOf(fields.resources).limits).memory
+export const memoryLimit = ({ fields }: Container): unknown => mappingOf(mappingOf(fields.resources).limits).memory
 
 export interface ServicePort {
   readonly name: string | undefined
@@ -106,22 +106,22 @@ export interface ServicePort {
 }
 
 export const portsOf = (service: SourcedObject): ServicePort[] =>
-  listOf(fieldsOf(objectFields(service).spec).ports).flatMap((entry, index) => {
-    const { name, port, targetPort, protocol } = fieldsOf(entry)
+  listOf(mappingOf(contentOf(service).spec).ports).flatMap((entry, index) => {
+    const { name, port, targetPort, protocol } = mappingOf(entry)
     if (typeof port !== 'number') return []
     const target = typeof targetPort === 'string' || typeof targetPort === 'number' ? targetPort : port
     return [
       {
-        name: textOf(name),
+        name: stringOf(name),
         port,
         targetPort: target,
-        protocol: textOf(protocol) ?? 'TCP',
+        protocol: stringOf(protocol) ?? 'TCP',
         pointer: `/spec/ports/${index}`,
       },
     ]
   })
 
-export const isHeadless = (service: SourcedObject): boolean => fieldsOf(objectFields(service).spec).clusterIP === 'None'
+export const isHeadless = (service: SourcedObject): boolean => mappingOf(contentOf(service).spec).clusterIP === 'None'
 
 /** The number of the container's port that a Service's port leads to; undefined where no such port has the name. */
 export const numberOf = (workload: Workload, { targetPort }: ServicePort): number | undefined =>

@@ -1,6 +1,6 @@
+import { durationOf, lastUse, valueOrDefault } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { argumentsPlace, lastUse, placeOf, valueOrDefault } from '../flags/program.ts'
-import { durationOf } from '../flags/value-problem.ts'
+import { argumentsPlace, flagPlace } from '../engine/programs.ts'
 import { bucketOf } from './bucket.ts'
 import { thanos } from './stack.ts'
 
@@ -18,12 +18,15 @@ export const storeDropsBlocksBeforeDeletion: Check = {
       const bucket = bucketOf(context, compactor)
       for (const store of bucket === undefined ? [] : (stores.get(bucket) ?? [])) {
         const ignored = valueOrDefault(store, 'ignore-deletion-marks-delay')
-        const [after, before] = [durationOf(deleted), durationOf(ignored)]
+        const [after, before] = [
+          durationOf(compactor, 'delete-delay'),
+          durationOf(store, 'ignore-deletion-marks-delay'),
+        ]
         if (after === undefined || before === undefined || before * 2 === after) continue
         const use = lastUse(store, 'ignore-deletion-marks-delay')
         const isTooLate = before >= after
         yield {
-          ...(use ? placeOf(store, use) : argumentsPlace(store)),
+          ...(use ? flagPlace(store, use) : argumentsPlace(store)),
           message: isTooLate
             ? `the store drops blocks ${ignored} after they are marked, and the compactor deletes them after ${deleted}.`
             : `the store drops blocks ${ignored} after they are marked; half of the compactor's ${deleted} is meant.`,

@@ -1,5 +1,6 @@
+import { mappingOf } from '@thanos-gitops/manifest'
+import type { Container } from '@thanos-gitops/workloads'
 import type { Check, Problem } from '../engine/check.ts'
-import { type Container, fieldsOf } from '../engine/workload.ts'
 import { inContainer, thanos } from './stack.ts'
 
 export const storeHasTimeToLoad: Check = {
@@ -19,7 +20,7 @@ export const storeHasTimeToLoad: Check = {
 
 function* shortProbe(container: Container, probe: string, wanted: number): Iterable<Problem> {
   if (container.fields[probe] === undefined) return
-  const { failureThreshold = 3, periodSeconds = 10 } = fieldsOf(container.fields[probe])
+  const { failureThreshold = 3, periodSeconds = 10 } = mappingOf(container.fields[probe])
   if (
     typeof failureThreshold !== 'number' ||
     typeof periodSeconds !== 'number' ||

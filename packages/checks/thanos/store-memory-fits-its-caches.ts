@@ -1,8 +1,7 @@
-import { nanoUnits } from '@thanos-gitops/manifest'
+import { mappingOf, nanoUnits } from '@thanos-gitops/manifest'
+import { bytesOf, lastUse, type Program, parseBase2Bytes } from '@thanos-gitops/workloads'
 import type { Check, CheckContext } from '../engine/check.ts'
-import { fieldsOf } from '../engine/workload.ts'
-import { lastUse, type Program, placeOf, valueOrDefault } from '../flags/program.ts'
-import { bytesOf } from '../flags/value-problem.ts'
+import { flagPlace } from '../engine/programs.ts'
 import { configOf, hasConfig, inContainer, memoryLimit, thanos } from './stack.ts'
 
 const mebi = 1024 * 1024
@@ -19,10 +18,10 @@ export const storeMemoryFitsItsCaches: Check = {
     for (const store of thanos(context, 'store')) {
       const use = lastUse(store, 'index-cache-size')
       const cache = indexCacheOf(context, store)
-      const pool = bytesOf(valueOrDefault(store, 'chunk-pool-size'))
+      const pool = bytesOf(store, 'chunk-pool-size')
       if (use && !hasConfig(store, 'index-cache.config') && cache !== undefined && cache < 125 * mebi)
         yield {
-          ...placeOf(store, use),
+          ...flagPlace(store, use),
           message: `an index cache of ${use.value} has no room for the largest item, 125MB, and the store does not start.`,
           remedy: 'Set --index-cache-size=250MB.',
           severity: 'error',
@@ -49,10 +48,10 @@ export const storeMemoryFitsItsCaches: Check = {
 
 /** Bytes; 0 for a cache elsewhere, undefined where it is not known. */
 function indexCacheOf(context: CheckContext, store: Program): number | undefined {
-  if (!hasConfig(store, 'index-cache.config')) return bytesOf(valueOrDefault(store, 'index-cache-size'))
-  const { type, config } = fieldsOf(configOf(context, store, 'index-cache.config')?.value)
+  if (!hasConfig(store, 'index-cache.config')) return bytesOf(store, 'index-cache-size')
+  const { type, config } = mappingOf(configOf(context, store, 'index-cache.config')?.value)
   if (typeof type !== 'string') return undefined
   if (type.toUpperCase() !== 'IN-MEMORY') return 0
-  const size = fieldsOf(config).max_size
-  return size === undefined ? 250 * mebi : bytesOf(String(size))
+  const size = mappingOf(config).max_size
+  return size === undefined ? 250 * mebi : parseBase2Bytes(String(size))
 }

@@ -1,10 +1,10 @@
+import { type CataloguedProgram, compareVersions } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { compareVersions } from '../flags/catalogue.ts'
-import { type ProgramName, programsIn } from '../flags/program.ts'
+import { programsIn } from '../engine/programs.ts'
 import { inContainer } from './stack.ts'
 
 /** Older ones lack what this stack is built of: StoreAPI and blocks of today, Prometheus 3, Alertmanager’s API v2 alone. */
-const oldest: Readonly<Partial<Record<ProgramName, string>>> = {
+const oldest: Readonly<Partial<Record<CataloguedProgram, string>>> = {
   thanos: '0.31.0',
   prometheus: '3.0.0',
   alertmanager: '0.27.0',

@@ -1,6 +1,12 @@
+import {
+  lastUse,
+  lastValue,
+  type Program,
+  parsePrometheusDuration,
+  parseTimeOrDuration,
+} from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
-import { lastUse, type Program, placeOf, valueOf } from '../flags/program.ts'
-import { durationOf } from '../flags/value-problem.ts'
+import { flagPlace } from '../engine/programs.ts'
 import { bucketOf } from './bucket.ts'
 import { withSidecar } from './prometheus.ts'
 import { retentionOf } from './retention-outlasts-an-outage.ts'
@@ -21,7 +27,7 @@ export const timeRangesLeaveNoGap: Check = {
       if (range.from > range.to)
         yield {
           ...range.place,
-          message: `the range ends at ${valueOf(program, 'max-time') ?? 'now'}, before it begins at ${valueOf(program, 'min-time') ?? 'the beginning'}.`,
+          message: `the range ends at ${lastValue(program, 'max-time') ?? 'now'}, before it begins at ${lastValue(program, 'min-time') ?? 'the beginning'}.`,
         }
       else if (program.command === 'store') ranges.push(range)
     }
@@ -39,14 +45,14 @@ interface Range {
 }
 
 function rangeOf(context: CheckContext, program: Program): Range | undefined {
-  const from = fromNow(valueOf(program, 'min-time'), -Infinity)
-  const to = fromNow(valueOf(program, 'max-time'), Infinity)
+  const from = fromNow(lastValue(program, 'min-time'), -Infinity)
+  const to = fromNow(lastValue(program, 'max-time'), Infinity)
   const use = lastUse(program, 'max-time') ?? lastUse(program, 'min-time')
   // Shards by hash are read together with the other shards of the same range.
   const isSharded = configOf(context, program, 'selector.relabel-config') !== undefined
   if (from === undefined || to === undefined) return undefined
   const place = use
-    ? placeOf(program, use)
+    ? flagPlace(program, use)
     : { object: program.container.workload.object, pointer: program.container.pointer }
   return { bucket: `${bucketOf(context, program)}${isSharded ? ' in shards' : ''}`, from, to, place }
 }
@@ -56,8 +62,8 @@ function fromNow(text: string | undefined, otherwise: number): number | undefine
   if (text === undefined) return otherwise
   if (text.startsWith('0000')) return -Infinity
   if (text.startsWith('9999')) return Infinity
-  const duration = durationOf(text.replace(/^[-+]/, ''))
-  return duration === undefined ? undefined : text.startsWith('-') ? -duration : duration
+  const parsed = parseTimeOrDuration(text)
+  return parsed !== undefined && 'duration' in parsed ? parsed.duration : undefined
 }
 
 function* gaps(ranges: readonly Range[]): Iterable<Problem> {
@@ -83,7 +89,7 @@ function* beforeNow(context: CheckContext, ranges: readonly Range[]): Iterable<P
   )
   if (!newest || newest.to >= 0) return
   for (const { prometheus } of withSidecar(context)) {
-    const kept = durationOf(retentionOf(context, prometheus)?.text)
+    const kept = parsePrometheusDuration(retentionOf(context, prometheus)?.text ?? '')
     if (kept !== undefined && kept > 0 && kept < -newest.to)
       yield { ...newest.place, message: `stores end at ${days(newest.to)}, and Prometheus keeps ${days(-kept)} only.` }
   }

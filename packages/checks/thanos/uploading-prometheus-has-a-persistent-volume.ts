@@ -1,6 +1,5 @@
+import { valueOrDefault, volumeAt } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { valueOrDefault } from '../flags/program.ts'
-import { volumeAt } from './bucket.ts'
 import { withSidecar } from './prometheus.ts'
 import { inContainer, uploads } from './stack.ts'
 

@@ -1,5 +1,5 @@
+import { programTitle } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { titleOf } from '../flags/program.ts'
 import { bucketOf } from './bucket.ts'
 import { configFlag, inContainer, isStateless, thanos, uploads } from './stack.ts'
 
@@ -21,7 +21,7 @@ export const writersAndReadersShareABucket: Check = {
       yield {
         ...inContainer(program.container),
         ...(use && { pointer: use.argument.valuePointer }),
-        message: `${titleOf(program)} uses a bucket that no store gateway here reads.`,
+        message: `${programTitle(program)} uses a bucket that no store gateway here reads.`,
       }
     }
   },

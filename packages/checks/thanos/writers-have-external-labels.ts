@@ -1,5 +1,6 @@
+import { programTitle, usesOf } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { argumentsPlace, placeOf, titleOf, usesOf } from '../flags/program.ts'
+import { argumentsPlace, flagPlace } from '../engine/programs.ts'
 import { labelFlags } from './labels.ts'
 import { isStateless, thanos } from './stack.ts'
 
@@ -16,15 +17,15 @@ export const writersHaveExternalLabels: Check = {
       if (program.command === 'rule' && isStateless(program)) continue
       const labels = usesOf(program, 'label')
       if (labels.length === 0)
-        yield { ...argumentsPlace(program), message: `${titleOf(program)} has no --label, and does not start.` }
+        yield { ...argumentsPlace(program), message: `${programTitle(program)} has no --label, and does not start.` }
       for (const use of labels)
         if (
           !/^[a-zA-Z_]\w*="(?:[^"\\]|\\.)*"$/.test(use.value ?? '') &&
           !/^[a-zA-Z_]\w*=`[^`]*`$/.test(use.value ?? '')
         )
           yield {
-            ...placeOf(program, use),
-            message: `${use.value} is not name="value", and ${titleOf(program)} does not start.`,
+            ...flagPlace(program, use),
+            message: `${use.value} is not name="value", and ${programTitle(program)} does not start.`,
             remedy: 'Write the value in double quotes: --label=name="value".',
           }
       if (program.command !== 'receive') continue
@@ -32,7 +33,7 @@ export const writersHaveExternalLabels: Check = {
         // The names that every guide uses are known not to be labels of series.
         if (!/^(?:receive|replica$|tenant)/.test(name))
           yield {
-            ...placeOf(program, use),
+            ...flagPlace(program, use),
             message: `the label ${name} hides a label of the same name in what is received.`,
             remedy: `Call it receive_${name}.`,
             severity: 'warning',

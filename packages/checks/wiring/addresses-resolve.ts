@@ -1,7 +1,6 @@
-import { identityOf, nearest, type SourcedObject } from '@thanos-gitops/manifest'
+import { contentOf, identityOf, mappingOf, nearest, type SourcedObject } from '@thanos-gitops/manifest'
 import { type Address, addressesOf, isHeadless, portsOf, resolve } from '../engine/addresses.ts'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
-import { fieldsOf, objectFields } from '../engine/workload.ts'
 
 export const addressesResolve = {
   name: 'addresses-resolve',
@@ -86,7 +85,7 @@ function portProblem(
   service: SourcedObject,
 ): Said | undefined {
   const { name } = service.object.metadata
-  const spec = fieldsOf(objectFields(service).spec)
+  const spec = mappingOf(contentOf(service).spec)
   if (spec.type === 'ExternalName') return undefined
   const ports = portsOf(context, service)
   if (portName !== undefined) {
@@ -106,7 +105,7 @@ function portProblem(
   if (reached.includes(port)) return undefined
   // A headless Service leads to the pods themselves: any port of theirs answers, whether the Service lists it or not.
   const pods =
-    Object.keys(fieldsOf(spec.selector)).length === 0
+    Object.keys(mappingOf(spec.selector)).length === 0
       ? []
       : context.selectedBy({ matchLabels: spec.selector }, context.namespaceOf(service))
   if (
@@ -134,7 +133,7 @@ function podProblem(context: CheckContext, pod: string, service: SourcedObject):
   const sets = context.workloads.filter(
     (workload) =>
       workload.kind === 'StatefulSet' &&
-      fieldsOf(objectFields(workload.object).spec).serviceName === service.object.metadata.name,
+      mappingOf(contentOf(workload.object).spec).serviceName === service.object.metadata.name,
   )
   const set = sets.find((workload) => workload.name === name)
   if (set === undefined) {
@@ -143,8 +142,8 @@ function podProblem(context: CheckContext, pod: string, service: SourcedObject):
       message: `Service/${service.object.metadata.name} gives names to the pods of ${sets.map((workload) => workload.name).join(', ')}, not to ${pod}.`,
     }
   }
-  const { ordinals } = fieldsOf(objectFields(set.object).spec)
-  const first = Number(fieldsOf(ordinals).start ?? 0)
+  const { ordinals } = mappingOf(contentOf(set.object).spec)
+  const first = Number(mappingOf(ordinals).start ?? 0)
   const replicas = set.replicas ?? 1
   if (Number(number) >= first && Number(number) < first + replicas) return undefined
   return {

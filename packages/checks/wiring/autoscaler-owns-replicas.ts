@@ -1,5 +1,5 @@
+import { contentOf, mappingOf, stringOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
-import { fieldsOf, objectFields, textOf } from '../engine/workload.ts'
 
 export const autoscalerOwnsReplicas = {
   name: 'autoscaler-owns-replicas',
@@ -10,8 +10,8 @@ export const autoscalerOwnsReplicas = {
     'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#migrating-deployments-and-statefulsets-to-horizontal-autoscaling',
   *run({ ofKind, find, namespaceOf, external }) {
     for (const autoscaler of [...ofKind('HorizontalPodAutoscaler'), ...ofKind('ScaledObject')]) {
-      const { kind: given, name } = fieldsOf(fieldsOf(objectFields(autoscaler).spec).scaleTargetRef)
-      const kind = textOf(given) ?? 'Deployment'
+      const { kind: given, name } = mappingOf(mappingOf(contentOf(autoscaler).spec).scaleTargetRef)
+      const kind = stringOf(given) ?? 'Deployment'
       if (typeof name !== 'string') continue
       const target = find(kind, namespaceOf(autoscaler), name)
       if (target === undefined) {
@@ -22,7 +22,7 @@ export const autoscalerOwnsReplicas = {
             message: `there is no ${kind} ${name} to scale.`,
             remedy: 'Correct scaleTargetRef, or declare the target external.',
           }
-      } else if (fieldsOf(objectFields(target).spec).replicas !== undefined) {
+      } else if (mappingOf(contentOf(target).spec).replicas !== undefined) {
         yield {
           object: target,
           pointer: '/spec/replicas',

@@ -1,5 +1,5 @@
+import { contentOf, mappingOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
-import { fieldsOf, objectFields } from '../engine/workload.ts'
 
 export const budgetAllowsDisruption = {
   name: 'budget-allows-disruption',
@@ -9,7 +9,7 @@ export const budgetAllowsDisruption = {
   source: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/#identify-an-application-to-protect',
   *run({ ofKind, selectedBy, namespaceOf }) {
     for (const budget of ofKind('PodDisruptionBudget')) {
-      const { selector, minAvailable, maxUnavailable } = fieldsOf(objectFields(budget).spec)
+      const { selector, minAvailable, maxUnavailable } = mappingOf(contentOf(budget).spec)
       const workloads = selectedBy(selector, namespaceOf(budget))
       const pods = workloads.reduce((sum, { replicas = 0 }) => sum + replicas, 0)
       if (pods === 0 || workloads.some(({ replicas }) => replicas === undefined)) continue

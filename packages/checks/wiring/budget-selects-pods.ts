@@ -1,6 +1,6 @@
+import { contentOf, mappingOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
-import { selectsMadePods } from '../engine/operator-pods.ts'
-import { fieldsOf, objectFields } from '../engine/workload.ts'
+import { selectsOperatorPods } from '../engine/operator-pods.ts'
 
 export const budgetSelectsPods = {
   name: 'budget-selects-pods',
@@ -11,11 +11,11 @@ export const budgetSelectsPods = {
   *run(context) {
     const { ofKind, selectedBy, namespaceOf, workloads } = context
     for (const budget of ofKind('PodDisruptionBudget')) {
-      const { selector } = fieldsOf(objectFields(budget).spec)
+      const { selector } = mappingOf(contentOf(budget).spec)
       if (
         workloads.length === 0 ||
         selectedBy(selector, namespaceOf(budget)).length > 0 ||
-        selectsMadePods(context, selector, namespaceOf(budget))
+        selectsOperatorPods(context, selector, namespaceOf(budget))
       )
         continue
       yield { object: budget, pointer: '/spec/selector', message: 'its selector matches the pods of no workload.' }

@@ -1,5 +1,5 @@
+import { contentOf, listOf, mappingOf, stringOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
-import { fieldsOf, listOf, objectFields, textOf } from '../engine/workload.ts'
 
 export const ingressBackendExists = {
   name: 'ingress-backend-exists',
@@ -9,33 +9,33 @@ export const ingressBackendExists = {
   source: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#the-ingress-resource',
   *run({ ofKind, find, namespaceOf, external }) {
     for (const ingress of ofKind('Ingress', 'networking.k8s.io')) {
-      const spec = fieldsOf(objectFields(ingress).spec)
+      const spec = mappingOf(contentOf(ingress).spec)
       const backends = [
         ...(spec.defaultBackend === undefined
           ? []
           : [{ backend: spec.defaultBackend, pointer: '/spec/defaultBackend' }]),
         ...listOf(spec.rules).flatMap((rule, index) =>
-          listOf(fieldsOf(fieldsOf(rule).http).paths).map((path, at) => ({
-            backend: fieldsOf(path).backend,
+          listOf(mappingOf(mappingOf(rule).http).paths).map((path, at) => ({
+            backend: mappingOf(path).backend,
             pointer: `/spec/rules/${index}/http/paths/${at}/backend`,
           })),
         ),
       ]
       for (const { backend, pointer } of backends) {
-        const { name, port } = fieldsOf(fieldsOf(backend).service)
+        const { name, port } = mappingOf(mappingOf(backend).service)
         if (typeof name !== 'string' || external.has('Service', name, namespaceOf(ingress))) continue
         const service = find('Service', namespaceOf(ingress), name)
         if (service === undefined) {
           yield { object: ingress, pointer: `${pointer}/service/name`, message: `there is no Service ${name}.` }
           continue
         }
-        const ports = listOf(fieldsOf(objectFields(service).spec).ports).map(fieldsOf)
-        const { name: portName, number } = fieldsOf(port)
+        const ports = listOf(mappingOf(contentOf(service).spec).ports).map(mappingOf)
+        const { name: portName, number } = mappingOf(port)
         if (!ports.some((open) => (portName === undefined ? open.port === number : open.name === portName)))
           yield {
             object: ingress,
             pointer: `${pointer}/service/port`,
-            message: `Service/${name} has no port ${textOf(portName) ?? String(number)}.`,
+            message: `Service/${name} has no port ${stringOf(portName) ?? String(number)}.`,
             remedy: `Its ports are ${ports.map((open) => String(open.name ?? open.port)).join(', ')}.`,
           }
       }

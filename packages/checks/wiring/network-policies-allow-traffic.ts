@@ -1,8 +1,7 @@
-import { identityOf, type SourcedObject } from '@thanos-gitops/manifest'
+import { contentOf, identityOf, listOf, type Mapping, mappingOf, type SourcedObject } from '@thanos-gitops/manifest'
+import { selectorMatches, type Workload } from '@thanos-gitops/workloads'
 import { addressesOf, isHeadless, portsOf, resolve } from '../engine/addresses.ts'
 import type { Check, CheckContext } from '../engine/check.ts'
-import { matches } from '../engine/selector.ts'
-import { type Fields, fieldsOf, listOf, objectFields, type Workload } from '../engine/workload.ts'
 
 export const networkPoliciesAllowTraffic = {
   name: 'network-policies-allow-traffic',
@@ -18,8 +17,8 @@ export const networkPoliciesAllowTraffic = {
       const resolution = resolve(context, address)
       if (resolution.kind !== 'service') continue
       const { service } = resolution
-      const { selector } = fieldsOf(objectFields(service).spec)
-      if (Object.keys(fieldsOf(selector)).length === 0) continue
+      const { selector } = mappingOf(contentOf(service).spec)
+      if (Object.keys(mappingOf(selector)).length === 0) continue
       const targets = context.selectedBy({ matchLabels: selector }, context.namespaceOf(service))
       const direct = isHeadless(service) && address.port !== undefined ? [address.port] : undefined
       const ports =
@@ -51,7 +50,7 @@ export const networkPoliciesAllowTraffic = {
   },
 } satisfies Check
 
-const specOf = (policy: SourcedObject): Fields => fieldsOf(objectFields(policy).spec)
+const specOf = (policy: SourcedObject): Mapping => mappingOf(contentOf(policy).spec)
 
 function isolates(
   context: CheckContext,
@@ -64,7 +63,8 @@ function isolates(
   return (
     types.includes(direction) &&
     context.namespaceOf(policy) === workload.namespace &&
-    matches(podSelector, workload.podLabels)
+    // An absent selector equals an empty one here: the field is no pointer in Kubernetes' type.
+    selectorMatches(podSelector ?? {}, workload.podLabels)
   )
 }
 
@@ -79,20 +79,20 @@ function allows(
 ): boolean {
   const other = direction === 'Ingress' ? from : to
   return listOf(specOf(policy)[direction.toLowerCase()]).some((rule) => {
-    const { ports, from: sources, to: destinations } = fieldsOf(rule)
+    const { ports, from: sources, to: destinations } = mappingOf(rule)
     const peers = listOf(direction === 'Ingress' ? sources : destinations)
     const isPeer =
-      peers.length === 0 || peers.some((peer) => isPeerOf(context, fieldsOf(peer), context.namespaceOf(policy), other))
+      peers.length === 0 || peers.some((peer) => isPeerOf(context, mappingOf(peer), context.namespaceOf(policy), other))
     return (
       isPeer &&
-      (listOf(ports).length === 0 || listOf(ports).some((entry) => isPort(fieldsOf(entry), to, port, protocol)))
+      (listOf(ports).length === 0 || listOf(ports).some((entry) => isPort(mappingOf(entry), to, port, protocol)))
     )
   })
 }
 
 function isPeerOf(
   context: CheckContext,
-  { podSelector, namespaceSelector, ipBlock }: Fields,
+  { podSelector, namespaceSelector, ipBlock }: Mapping,
   namespace: string,
   workload: Workload,
 ): boolean {
@@ -102,22 +102,22 @@ function isPeerOf(
     namespaceSelector === undefined
       ? workload.namespace === namespace
       : namespaceMatches(context, namespaceSelector, workload.namespace)
-  return isInNamespace && (podSelector === undefined || matches(podSelector, workload.podLabels))
+  return isInNamespace && (podSelector === undefined || selectorMatches(podSelector, workload.podLabels))
 }
 
 function namespaceMatches(context: CheckContext, selector: unknown, name: string): boolean {
   const labels = context.find('Namespace', '', name)?.object.metadata.labels
   // Every namespace has this label; of one that is not rendered no other is known.
   const known = { ...labels, 'kubernetes.io/metadata.name': name }
-  if (matches(selector, known)) return true
+  if (selectorMatches(selector, known)) return true
   const asked = [
-    ...Object.keys(fieldsOf(fieldsOf(selector).matchLabels)),
-    ...listOf(fieldsOf(selector).matchExpressions).map((expression) => String(fieldsOf(expression).key)),
+    ...Object.keys(mappingOf(mappingOf(selector).matchLabels)),
+    ...listOf(mappingOf(selector).matchExpressions).map((expression) => String(mappingOf(expression).key)),
   ]
   return labels === undefined && asked.some((key) => key !== 'kubernetes.io/metadata.name')
 }
 
-function isPort({ port, endPort, protocol = 'TCP' }: Fields, to: Workload, number: number, asked: string): boolean {
+function isPort({ port, endPort, protocol = 'TCP' }: Mapping, to: Workload, number: number, asked: string): boolean {
   if (protocol !== asked) return false
   if (port === undefined) return true
   if (typeof port === 'number')

@@ -1,6 +1,6 @@
+import { stringOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
 import { absent } from '../engine/references.ts'
-import { textOf } from '../engine/workload.ts'
 
 export const priorityClassExists = {
   name: 'priority-class-exists',
@@ -11,7 +11,7 @@ export const priorityClassExists = {
   *run(context) {
     const kind = 'PriorityClass'
     const references = context.workloads.flatMap(({ object, podSpec, podPointer }) => {
-      const name = textOf(podSpec.priorityClassName)
+      const name = stringOf(podSpec.priorityClassName)
       return name ? [{ object, kind, name, namespace: '', pointer: `${podPointer}/priorityClassName` }] : []
     })
     yield* absent(

@@ -1,11 +1,10 @@
-import { nearest } from '@thanos-gitops/manifest'
+import { mappingOf, nearest, stringOf } from '@thanos-gitops/manifest'
+import { recognizeProgram } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { fieldsOf, textOf } from '../engine/workload.ts'
+import { listensByFlags } from '../engine/programs.ts'
 
 // prometheus, web/web.go; alertmanager, cmd/alertmanager/main.go; thanos, pkg/server/http/http.go.
-const served: readonly [image: RegExp, paths: readonly string[]][] = [
-  [/(^|\/)(prometheus|alertmanager|thanos)$/, ['/-/healthy', '/-/ready']],
-]
+const served = ['/-/healthy', '/-/ready']
 
 export const probePathIsServed = {
   name: 'probe-path-is-served',
@@ -15,23 +14,23 @@ export const probePathIsServed = {
   remedy: 'Ask /-/ready for readiness and /-/healthy for liveness.',
   source: 'https://prometheus.io/docs/prometheus/latest/management_api/',
   *run({ containers }) {
-    for (const { name, imageName, fields, workload, pointer, arguments: given } of containers) {
-      const paths = served.find(([image]) => image.test(imageName))?.[1]
-      if (paths === undefined) continue
+    for (const container of containers) {
+      if (!listensByFlags(container)) continue
+      const { name, fields, workload, pointer, arguments: given } = container
       const prefix =
         given.find(({ flag }) => flag === '--web.route-prefix' || flag === '--web.external-prefix')?.value ?? ''
       for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe']) {
-        const path = textOf(fieldsOf(fieldsOf(fields[probe]).httpGet).path)
+        const path = stringOf(mappingOf(mappingOf(fields[probe]).httpGet).path)
         if (
           path === undefined ||
-          paths.some((known) => path === known || path === `${prefix.replace(/\/$/, '')}${known}`)
+          served.some((known) => path === known || path === `${prefix.replace(/\/$/, '')}${known}`)
         )
           continue
-        const near = nearest(path, paths)
+        const near = nearest(path, served)
         yield {
           object: workload.object,
           pointer: `${pointer}/${probe}/httpGet/path`,
-          message: `the ${probe} of container ${name} asks ${path}; ${imageName.split('/').at(-1)} answers on ${paths.join(' and ')}.`,
+          message: `the ${probe} of container ${name} asks ${path}; ${recognizeProgram(container)?.name} answers on ${served.join(' and ')}.`,
           ...(near === undefined ? {} : { remedy: `Did you mean ${near}?` }),
         }
       }

@@ -1,6 +1,6 @@
-import { nearest } from '@thanos-gitops/manifest'
+import { mappingOf, nearest } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
-import { fieldsOf, listensByFlags } from '../engine/workload.ts'
+import { listensByFlags } from '../engine/programs.ts'
 
 const probes = ['livenessProbe', 'readinessProbe', 'startupProbe']
 const ways = ['httpGet', 'tcpSocket', 'grpc']
@@ -14,10 +14,11 @@ export const probePortIsOpen = {
   source:
     'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#use-a-named-port',
   *run({ containers }) {
-    for (const { name, imageName, ports, fields, workload, pointer, arguments: given, environment } of containers)
+    for (const container of containers) {
+      const { name, ports, fields, workload, pointer, arguments: given, environment } = container
       for (const probe of probes)
         for (const way of ways) {
-          const { port, host } = fieldsOf(fieldsOf(fields[probe])[way])
+          const { port, host } = mappingOf(mappingOf(fields[probe])[way])
           const at = { object: workload.object, pointer: `${pointer}/${probe}/${way}/port` }
           if (typeof port === 'string' && !/^\d+$/.test(port) && !ports.some((open) => open.name === port)) {
             const names = ports.flatMap((open) => open.name ?? [])
@@ -36,7 +37,7 @@ export const probePortIsOpen = {
             (typeof port === 'number' || typeof port === 'string') &&
             ports.length > 0 &&
             host === undefined &&
-            listensByFlags.test(imageName) &&
+            listensByFlags(container) &&
             /^\d+$/.test(String(port)) &&
             !ports.some((open) => open.containerPort === Number(port))
           ) {
@@ -51,5 +52,6 @@ export const probePortIsOpen = {
               }
           }
         }
+    }
   },
 } satisfies Check

@@ -1,6 +1,6 @@
+import { contentOf, mappingOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
 import { absent } from '../engine/references.ts'
-import { fieldsOf, objectFields } from '../engine/workload.ts'
 
 // https://kubernetes.io/docs/reference/access-authn-authz/rbac/#default-roles-and-role-bindings
 const ofEveryCluster = (name: string): boolean =>
@@ -15,7 +15,7 @@ export const roleExists = {
   *run(context) {
     const references = ['RoleBinding', 'ClusterRoleBinding'].flatMap((binding) =>
       context.ofKind(binding).flatMap((object) => {
-        const { kind, name } = fieldsOf(objectFields(object).roleRef)
+        const { kind, name } = mappingOf(contentOf(object).roleRef)
         return typeof kind === 'string' && typeof name === 'string'
           ? [
               {

@@ -1,6 +1,6 @@
+import { contentOf, listOf, mappingOf, stringOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
 import { absent } from '../engine/references.ts'
-import { fieldsOf, listOf, objectFields, textOf } from '../engine/workload.ts'
 
 export const serviceAccountExists = {
   name: 'service-account-exists',
@@ -12,7 +12,7 @@ export const serviceAccountExists = {
     'https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/#serviceaccount-admission-controller',
   *run(context) {
     const ofPods = context.workloads.flatMap(({ object, namespace, podSpec, podPointer }) => {
-      const field = ['serviceAccountName', 'serviceAccount'].find((name) => textOf(podSpec[name]) !== undefined)
+      const field = ['serviceAccountName', 'serviceAccount'].find((name) => stringOf(podSpec[name]) !== undefined)
       return field === undefined
         ? []
         : [
@@ -27,13 +27,13 @@ export const serviceAccountExists = {
     })
     const ofBindings = ['RoleBinding', 'ClusterRoleBinding'].flatMap((kind) =>
       context.ofKind(kind).flatMap((object) =>
-        listOf(objectFields(object).subjects).flatMap((subject, index) => {
-          const { kind, name, namespace } = fieldsOf(subject)
+        listOf(contentOf(object).subjects).flatMap((subject, index) => {
+          const { kind, name, namespace } = mappingOf(subject)
           if (kind !== 'ServiceAccount' || typeof name !== 'string') return []
           return [
             {
               object,
-              namespace: textOf(namespace) ?? context.namespaceOf(object),
+              namespace: stringOf(namespace) ?? context.namespaceOf(object),
               kind,
               name,
               pointer: `/subjects/${index}/name`,

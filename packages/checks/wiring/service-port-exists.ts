@@ -1,6 +1,7 @@
-import { nearest } from '@thanos-gitops/manifest'
+import { contentOf, listOf, mappingOf, nearest } from '@thanos-gitops/manifest'
+import type { Container } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { type Container, fieldsOf, listensByFlags, listOf, objectFields } from '../engine/workload.ts'
+import { listensByFlags } from '../engine/programs.ts'
 
 export const servicePortExists = {
   name: 'service-port-exists',
@@ -11,14 +12,14 @@ export const servicePortExists = {
   source: 'https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports',
   *run({ ofKind, selectedBy, namespaceOf }) {
     for (const service of ofKind('Service', '')) {
-      const { selector, ports } = fieldsOf(objectFields(service).spec)
-      if (Object.keys(fieldsOf(selector)).length === 0) continue
+      const { selector, ports } = mappingOf(contentOf(service).spec)
+      if (Object.keys(mappingOf(selector)).length === 0) continue
       // The test pods of a Helm chart often carry the labels of what they test, while they run.
       const workloads = selectedBy({ matchLabels: selector }, namespaceOf(service)).filter(
         ({ object }) => object.object.metadata.annotations?.['helm.sh/hook'] === undefined,
       )
       for (const [index, port] of listOf(ports).entries()) {
-        const { targetPort, port: number, protocol = 'TCP' } = fieldsOf(port)
+        const { targetPort, port: number, protocol = 'TCP' } = mappingOf(port)
         const target = targetPort ?? number
         const pointer = `/spec/ports/${index}${targetPort === undefined ? '' : '/targetPort'}`
         for (const { kind, name, containers } of workloads) {
@@ -56,9 +57,9 @@ const isClosed = (containers: readonly Container[], port: number): boolean =>
   containers
     .filter(({ isInit }) => !isInit)
     .every(
-      ({ imageName, ports, arguments: given }) =>
-        listensByFlags.test(imageName) &&
-        ports.length > 0 &&
-        !ports.some((open) => open.containerPort === port) &&
-        !given.some(({ text }) => new RegExp(`\\b${port}\\b`).test(text)),
+      (container) =>
+        listensByFlags(container) &&
+        container.ports.length > 0 &&
+        !container.ports.some((open) => open.containerPort === port) &&
+        !container.arguments.some(({ text }) => new RegExp(`\\b${port}\\b`).test(text)),
     )

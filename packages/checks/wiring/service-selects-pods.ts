@@ -1,6 +1,6 @@
+import { contentOf, mappingOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
-import { selectsMadePods } from '../engine/operator-pods.ts'
-import { fieldsOf, objectFields } from '../engine/workload.ts'
+import { selectsOperatorPods } from '../engine/operator-pods.ts'
 
 export const serviceSelectsPods = {
   name: 'service-selects-pods',
@@ -11,23 +11,23 @@ export const serviceSelectsPods = {
   *run(context) {
     const { ofKind, selectedBy, namespaceOf, workloads, external } = context
     for (const service of ofKind('Service', '')) {
-      const { selector, type } = fieldsOf(objectFields(service).spec)
-      if (Object.keys(fieldsOf(selector)).length === 0 || type === 'ExternalName') continue
+      const { selector, type } = mappingOf(contentOf(service).spec)
+      if (Object.keys(mappingOf(selector)).length === 0 || type === 'ExternalName') continue
       const namespace = namespaceOf(service)
       if (
         selectedBy({ matchLabels: selector }, namespace).length > 0 ||
         external.has('Pod', service.object.metadata.name, namespace) ||
-        selectsMadePods(context, { matchLabels: selector }, namespace)
+        selectsOperatorPods(context, { matchLabels: selector }, namespace)
       )
         continue
       // Where no workload is rendered at all, somebody else brings the pods.
       if (workloads.length === 0) continue
-      const labels = Object.entries(fieldsOf(selector)).map(([key, value]) => `${key}=${String(value)}`)
+      const labels = Object.entries(mappingOf(selector)).map(([key, value]) => `${key}=${String(value)}`)
       yield {
         object: service,
         pointer: '/spec/selector',
         message: `its selector ${labels.join(', ')} matches the pods of no workload.`,
-        ...nearMiss(fieldsOf(selector), namespace),
+        ...nearMiss(mappingOf(selector), namespace),
       }
     }
 

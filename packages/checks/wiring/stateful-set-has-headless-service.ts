@@ -1,7 +1,6 @@
-import { nearest } from '@thanos-gitops/manifest'
+import { contentOf, mappingOf, nearest, stringOf } from '@thanos-gitops/manifest'
+import { selectorMatches } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { matches } from '../engine/selector.ts'
-import { fieldsOf, objectFields, textOf } from '../engine/workload.ts'
 
 export const statefulSetHasHeadlessService = {
   name: 'stateful-set-has-headless-service',
@@ -13,7 +12,7 @@ export const statefulSetHasHeadlessService = {
   *run({ workloads, find, ofKind, external }) {
     for (const { object, kind, namespace, podLabels } of workloads) {
       if (kind !== 'StatefulSet') continue
-      const name = textOf(fieldsOf(objectFields(object).spec).serviceName)
+      const name = stringOf(mappingOf(contentOf(object).spec).serviceName)
       // Kubernetes 1.31 and later take a StatefulSet without one; its pods have no names then.
       if (name === undefined || name === '' || external.has('Service', name, namespace)) continue
       const pointer = '/spec/serviceName'
@@ -31,7 +30,7 @@ export const statefulSetHasHeadlessService = {
         }
         continue
       }
-      const spec = fieldsOf(objectFields(service).spec)
+      const spec = mappingOf(contentOf(service).spec)
       if (spec.clusterIP !== 'None')
         yield {
           object,
@@ -39,7 +38,10 @@ export const statefulSetHasHeadlessService = {
           message: `Service/${name} is not headless.`,
           remedy: `Give Service/${name} clusterIP: None, or name a headless one.`,
         }
-      if (Object.keys(fieldsOf(spec.selector)).length > 0 && !matches({ matchLabels: spec.selector }, podLabels))
+      if (
+        Object.keys(mappingOf(spec.selector)).length > 0 &&
+        !selectorMatches({ matchLabels: spec.selector }, podLabels)
+      )
         yield { object, pointer, message: `Service/${name} does not select its pods.` }
     }
   },

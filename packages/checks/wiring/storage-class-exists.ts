@@ -1,6 +1,6 @@
+import { contentOf, mappingOf, stringOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
 import { absent } from '../engine/references.ts'
-import { fieldsOf, objectFields, textOf } from '../engine/workload.ts'
 
 export const storageClassExists = {
   name: 'storage-class-exists',
@@ -13,7 +13,7 @@ export const storageClassExists = {
     const kind = 'StorageClass'
     const ofTemplates = context.workloads.flatMap(({ object, volumes }) =>
       volumes.flatMap(({ type, source, pointer }) => {
-        const name = textOf(source.storageClassName)
+        const name = stringOf(source.storageClassName)
         return type === 'claimTemplate' && name
           ? [{ object, kind, name, namespace: '', pointer: `${pointer}/spec/storageClassName` }]
           : []
@@ -21,7 +21,7 @@ export const storageClassExists = {
     )
     const ofObjects = ['PersistentVolumeClaim', 'ObjectBucketClaim'].flatMap((claim) =>
       context.ofKind(claim).flatMap((object) => {
-        const name = textOf(fieldsOf(objectFields(object).spec).storageClassName)
+        const name = stringOf(mappingOf(contentOf(object).spec).storageClassName)
         return name ? [{ object, kind, name, namespace: '', pointer: '/spec/storageClassName' }] : []
       }),
     )

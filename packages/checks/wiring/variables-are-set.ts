@@ -1,13 +1,12 @@
 import { nearest } from '@thanos-gitops/manifest'
-import { variablesIn } from '../engine/arguments.ts'
+import { type Container, isShell, recognizeProgram, variablesIn } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { keysOf } from '../engine/references.ts'
-import type { Container } from '../engine/workload.ts'
 
 // The kubelet knows these too: https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
 const ofServices = /_SERVICE_(HOST|PORT)|_PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?$/
 const variableName = /^[A-Za-z_][\w.-]*$/
-const shell = /(^|\/)(ba|da|a|z|k)?sh$/
+const executable = ({ arguments: [first] }: Container): string => first?.text.split('/').at(-1) ?? ''
 
 export const variablesAreSet = {
   name: 'variables-are-set',
@@ -21,9 +20,9 @@ export const variablesAreSet = {
     for (const container of context.containers) {
       const known = knownVariables(context, container)
       // In a script $(name) is a command.
-      if (!shell.test(container.arguments[0]?.text ?? '')) yield* inArguments(container, known)
+      if (!isShell(executable(container))) yield* inArguments(container, known)
       yield* inEnvironment(container, known)
-      if (/(^|\/)thanos$/.test(container.imageName)) yield* inConfiguration(context, container, known)
+      if (recognizeProgram(container)?.name === 'thanos') yield* inConfiguration(context, container, known)
     }
   },
 } satisfies Check

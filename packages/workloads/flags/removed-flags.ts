@@ -1,7 +1,7 @@
-/** A flag that a program once had. The catalogue of old versions is not complete enough to find these by comparison. */
+/** A flag that a program no longer has. The catalogue lacks the versions that would show the removal by comparison. */
 export interface RemovedFlag {
   readonly program: string
-  /** Those that had it. */
+  /** The commands that had it. */
   readonly commands: readonly string[]
   readonly name: string
   /** The first version without it. */
@@ -76,7 +76,7 @@ export const removedFlags: readonly RemovedFlag[] = [
     commands: [''],
     name: 'storage.tsdb.retention',
     since: '3.0.0',
-    instead: 'Say it under storage.tsdb.retention of the configuration file.',
+    instead: 'Set storage.tsdb.retention in the configuration file.',
   },
 ]
 

@@ -1,0 +1,28 @@
+export * from './arguments.ts'
+export * from './containers.ts'
+export * from './duration.ts'
+export {
+  type Catalogue,
+  cataloguedVersions,
+  catalogueOf,
+  type Flag,
+  type FlagType,
+  flagTypes,
+} from './flags/catalogue.ts'
+export type { Flags, FlagUse, ParsedFlags } from './flags/flag-use.ts'
+export * from './flags/removed-flags.ts'
+export { valueProblem } from './flags/value-problem.ts'
+export * from './image.ts'
+export * from './operator-pods.ts'
+export type * from './pod.ts'
+export * from './programs/flag-values.ts'
+export { programOfName } from './programs/image-name.ts'
+export { type CataloguedProgram, cataloguedPrograms, isCatalogued } from './programs/known.ts'
+export * from './programs/program.ts'
+export { isShell, type RecognizedProgram, recognizeProgram } from './programs/recognize.ts'
+export * from './selector.ts'
+export * from './size.ts'
+export * from './variables.ts'
+export * from './version.ts'
+export * from './volume.ts'
+export * from './workload.ts'

@@ -1,0 +1,42 @@
+import type { Argument } from '../arguments.ts'
+import type { Catalogue } from '../flags/catalogue.ts'
+
+/** The command of a program, and its arguments without the words of the command. */
+export interface SplitCommand {
+  /** `tools bucket web`; empty for a program without commands, undefined where no known command is among the arguments. */
+  readonly command: string | undefined
+  readonly rest: readonly Argument[]
+  /** The words in the place of the command, known or not. */
+  readonly words: readonly Argument[]
+}
+
+/** kingpin accepts flags before the command: `thanos --log.level=info query`. The longest command that the words spell counts. */
+export function splitCommand(all: readonly Argument[], { commands }: Catalogue): SplitCommand {
+  const names = Object.keys(commands)
+  if (names.length === 1 && names[0] === '') return { command: '', rest: all, words: [] }
+  const start = firstWord(all, commands)
+  let end = start
+  while (end < all.length && !all[end]!.text.startsWith('-')) end++
+  const words = all.slice(start, end)
+  const withoutWords = (count: number): readonly Argument[] => [...all.slice(0, start), ...all.slice(start + count)]
+  for (let count = words.length; count > 0; count--) {
+    const command = words
+      .slice(0, count)
+      .map(({ text }) => text)
+      .join(' ')
+    if (names.includes(command)) return { command, rest: withoutWords(count), words }
+  }
+  return { command: undefined, rest: withoutWords(words.length), words }
+}
+
+/** The index after the flags before the command. A flag that is a switch in some command takes no value. */
+function firstWord(all: readonly Argument[], commands: Catalogue['commands']): number {
+  let index = 0
+  while (index < all.length && all[index]!.text.startsWith('-')) {
+    const { flag, isSeparate } = all[index]!
+    const name = flag?.replace(/^--?(?:no-)?/, '') ?? ''
+    const isSwitch = Object.values(commands).some((flags) => Object.hasOwn(flags, name) && flags[name]!.type === 'bool')
+    index += isSeparate && !isSwitch ? 2 : 1
+  }
+  return index
+}

@@ -1,0 +1,73 @@
+import { listOf } from '@thanos-gitops/manifest'
+import type { Argument } from '../arguments.ts'
+import { parseImage } from '../image.ts'
+import type { Container } from '../pod.ts'
+import { programOfName } from './image-name.ts'
+import { initPrograms, isCatalogued, shells } from './known.ts'
+import { programOfArguments } from './signature.ts'
+
+/** What a container runs, and what shows it. */
+export interface RecognizedProgram {
+  /** `thanos`, `seaweedfs`; the name of the executable where `command` names one that is not known. */
+  readonly name: string
+  readonly by: 'command' | 'arguments' | 'original image' | 'image'
+  /** Without the executable. */
+  readonly arguments: readonly Argument[]
+}
+
+const recognized = new WeakMap<Container, { readonly program: RecognizedProgram | undefined }>()
+
+/**
+ * The program of a container. A mirror may give an image any name, so the name counts last: first the command and the
+ * arguments, then the image before an override of `environment.yaml` (where the renderer recorded it), then the image.
+ * Undefined where nothing shows the program.
+ */
+export function recognizeProgram(container: Container): RecognizedProgram | undefined {
+  let found = recognized.get(container)
+  if (!found) recognized.set(container, (found = { program: recognize(container) }))
+  return found.program
+}
+
+function recognize(container: Container): RecognizedProgram | undefined {
+  const executable = executableOf(container)
+  if (executable !== undefined) {
+    const name = programOfName(executable.name)
+    if (name !== undefined) return { name, by: 'command', arguments: executable.rest }
+    // Whatever a shell starts is not visible here.
+    const byArguments = isShell(executable.name) ? undefined : programOfArguments(executable.rest)
+    return byArguments === undefined
+      ? { name: executable.name, by: 'command', arguments: executable.rest }
+      : { name: byArguments, by: 'arguments', arguments: executable.rest }
+  }
+  const all = container.arguments
+  const byArguments = programOfArguments(all)
+  if (byArguments !== undefined) return { name: byArguments, by: 'arguments', arguments: all }
+  const original = programOfName(originalImage(container))
+  if (original !== undefined) return { name: original, by: 'original image', arguments: all }
+  const image = programOfName(container.imageReference.name)
+  return image === undefined ? undefined : { name: image, by: 'image', arguments: all }
+}
+
+export const isShell = (executable: string): boolean => shells.includes(executable)
+
+const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
+/** `command[0]`, or the program that an init program such as tini starts; also the first argument where it names a program. */
+function executableOf(container: Container): { readonly name: string; readonly rest: readonly Argument[] } | undefined {
+  const all = container.arguments
+  const first = baseName(all[0]?.text ?? '')
+  if (listOf(container.fields.command).length === 0)
+    return isCatalogued(first) ? { name: first, rest: all.slice(1) } : undefined
+  if (!initPrograms.includes(first)) return { name: first, rest: all.slice(1) }
+  const separator = all.findIndex(({ text }) => text === '--')
+  const start = separator > 0 ? separator + 1 : all.findIndex(({ text }, index) => index > 0 && !text.startsWith('-'))
+  const started = start > 0 ? all[start] : undefined
+  return started === undefined ? undefined : { name: baseName(started.text), rest: all.slice(start + 1) }
+}
+
+/** The image name in the base or in a patch, before an override of `environment.yaml`; empty where that is not recorded. */
+function originalImage({ workload, pointer }: Container): string {
+  const origins = workload.object.origins?.(`${pointer}/image`) ?? []
+  const value = origins[0]?.layer === 'image' ? origins.find(({ layer }) => layer !== 'image')?.value : undefined
+  return typeof value === 'string' ? parseImage(value).name : ''
+}

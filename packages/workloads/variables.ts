@@ -1,0 +1,24 @@
+import type { Container } from './pod.ts'
+
+const reference = /\$\$|\$\(([^()\s]+)\)/g
+
+/** The variables `$(NAME)` that Kubernetes replaces in an argument. `$$(NAME)` is an escape. */
+export const variablesIn = (text: string): { readonly name: string; readonly offset: number }[] =>
+  [...text.matchAll(reference)].flatMap(({ 1: name, index }) => (name === undefined ? [] : [{ name, offset: index }]))
+
+/**
+ * Replaces `$(NAME)` by the value that the manifest sets. Variables from ConfigMaps, Secrets and fields of the pod stay, except
+ * for its namespace.
+ */
+export function expandVariables(container: Container, text: string): string {
+  if (!text.includes('$(')) return text
+  const { namespace } = container.workload
+  const values = new Map<string, string>()
+  for (const { name, value, field } of container.environment) {
+    const known = value ?? (field === 'metadata.namespace' && namespace !== '' ? namespace : undefined)
+    if (known !== undefined) values.set(name, known)
+  }
+  return text.replaceAll(reference, (whole, name?: string) =>
+    name === undefined ? whole : (values.get(name) ?? whole),
+  )
+}
