@@ -19,6 +19,7 @@ import { imageIsPinned } from './hygiene/image-is-pinned.ts'
 import { labelsFollowConventions } from './hygiene/labels-follow-conventions.ts'
 import { namesFollowConventions } from './hygiene/names-follow-conventions.ts'
 import { podSecurityRestricted } from './hygiene/pod-security-restricted.ts'
+import { programsAreRecognized } from './hygiene/programs-are-recognized.ts'
 import { resourcesAreSet } from './hygiene/resources-are-set.ts'
 import { alertmanagersFormOneCluster } from './thanos/alertmanagers-form-one-cluster.ts'
 import { argumentsContainNoLiteralQuotes } from './thanos/arguments-contain-no-literal-quotes.ts'
@@ -124,6 +125,7 @@ export const checkFamilies = {
     apiVersionIsServed,
     namesFollowConventions,
     labelsFollowConventions,
+    programsAreRecognized,
   ],
   /** Command-line flags of Thanos, Prometheus, Alertmanager and memcached, per version. */
   flags: [

@@ -1,4 +1,4 @@
-import { contentOf, isObject, type SourcedObject } from '@thanos-gitops/manifest'
+import { contentOf, escapeStep, isObject, type SourcedObject } from '@thanos-gitops/manifest'
 import { offsetIn, parseKubernetesYaml, YamlProblem } from '@thanos-gitops/manifest/read'
 
 /** A text inside an object that is a document of its own: a ConfigMap's entry, an argument such as `--objstore.config=…`. */
@@ -68,14 +68,12 @@ export function documentsIn(object: SourcedObject): EmbeddedDocument[] {
       : []
   const { kind } = object.object
   if (kind === 'ConfigMap')
-    return entries('data').map(([key, text]) => embedded(object, `/data/${escape(key)}`, key, text))
+    return entries('data').map(([key, text]) => embedded(object, `/data/${escapeStep(key)}`, key, text))
   if (kind !== 'Secret') return []
   return [
-    ...entries('stringData').map(([key, text]) => embedded(object, `/stringData/${escape(key)}`, key, text)),
+    ...entries('stringData').map(([key, text]) => embedded(object, `/stringData/${escapeStep(key)}`, key, text)),
     ...entries('data').map(([key, text]) =>
-      embedded(object, `/data/${escape(key)}`, key, Buffer.from(text, 'base64').toString('utf8')),
+      embedded(object, `/data/${escapeStep(key)}`, key, Buffer.from(text, 'base64').toString('utf8')),
     ),
   ]
 }
-
-const escape = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1')

@@ -1,5 +1,6 @@
 import { nearest } from '@thanos-gitops/manifest'
 import {
+  type Argument,
   cataloguedVersions,
   compareVersions,
   type FlagUse,
@@ -7,87 +8,71 @@ import {
   programTitle,
   removedFlag,
 } from '@thanos-gitops/workloads'
-import type { Check, Problem } from '../engine/check.ts'
+import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { programsIn } from '../engine/programs.ts'
 
 export const flagsExist: Check = {
   name: 'flags-exist',
   id: 'TH001',
   severity: 'error',
-  why: 'A flag that the program does not know ends it at once: the container crash-loops.',
-  remedy: 'Remove the argument, or name a flag that this version has.',
+  why: 'A program exits at once for a flag that it does not have: the container crash-loops.',
+  remedy: 'Remove the argument, or use a flag that this version has.',
   source: 'https://thanos.io/tip/components/, each program’s --help',
   *run(context) {
-    const unlisted = new Set<string>()
+    yield* uncataloguedVersions(context)
     for (const program of programsIn(context)) {
-      const { name, version, isExact, catalogue } = program
-      // Whoever asks about a version must learn that the answer is about another one.
-      if (!isExact && context.versions[name] !== undefined && !unlisted.has(name)) {
-        unlisted.add(name)
-        const remedy = `Add it with scripts/generate-flags, or ask about ${cataloguedVersions(name).join(', ')}.`
-        yield {
-          ...inImage(program),
-          message: `there is no list of the flags of ${name} v${version}; that of v${catalogue.version} is asked.`,
-          remedy,
-          severity: 'warning',
-        }
-      }
       if (program.command === undefined) yield* unknownCommand(program)
       else {
         for (const use of program.uses)
-          if (use.flag === undefined || isGone(program, use)) yield unknownFlag(program, use)
-        for (const argument of program.stray)
-          yield {
-            object: program.container.workload.object,
-            pointer: argument.pointer,
-            message: argument.text.startsWith('-')
-              ? `${quoted(argument.text)} is no flag of ${programTitle(program)}.`
-              : `${programTitle(program)} takes no argument ${quoted(argument.text)}.`,
-            remedy: /^--?[\w.-]+\s/.test(argument.text)
-              ? 'A flag and its value are two arguments, or one with = between them.'
-              : 'Remove it, or put the flag before it whose value it is.',
-          }
+          if (use.flag === undefined || isRemoved(program, use)) yield unknownFlag(program, use)
+        for (const argument of program.stray) yield strayArgument(program, argument)
       }
     }
   },
 }
 
-const inImage = ({ container }: Program) => ({
-  object: container.workload.object,
-  pointer: `${container.pointer}/image`,
-})
+/** A version that the caller requested must have a catalogue, or the result would be about another version. */
+function* uncataloguedVersions(context: CheckContext): Iterable<Problem> {
+  const reported = new Set<string>()
+  for (const { name, version, isExact, catalogue, container } of programsIn(context)) {
+    if (isExact || context.versions[name] === undefined || reported.has(name)) continue
+    reported.add(name)
+    yield {
+      object: container.workload.object,
+      pointer: `${container.pointer}/image`,
+      message: `the flags of ${name} v${version} are not in the catalogue; those of v${catalogue.version} are used.`,
+      remedy: `Add the version with scripts/generate-flags, or use one of ${cataloguedVersions(name).join(', ')}.`,
+      severity: 'warning',
+    }
+  }
+}
 
-/** The list of another version may have what this one has no more. */
-function isGone({ name, command = '', isExact, version }: Program, use: FlagUse): boolean {
+/** The catalogue of another version may have a flag that this version no longer has. */
+function isRemoved({ name, command = '', isExact, version }: Program, use: FlagUse): boolean {
   const removed = removedFlag(name, command, use.name)
   return !isExact && removed !== undefined && version !== undefined && compareVersions(version, removed.since) >= 0
 }
 
-const quoted = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text)
-
-function* unknownCommand(program: Program): Iterable<Problem> {
-  const first = program.container.arguments.find(({ text }) => /^[a-z][a-z-]*$/.test(text) && text !== program.name)
-  // Commands that are for people (`tools`) are not all in the catalogue.
-  if (first === undefined || first.text === 'tools' || program.name !== 'thanos') return
-  const similar = nearest(
-    first.text,
-    Object.keys(program.catalogue.commands).filter((name) => !name.includes(' ')),
-  )
+function* unknownCommand({ name, unknownCommand: word, catalogue, container }: Program): Iterable<Problem> {
+  // The catalogue has only some of the commands below `tools`.
+  if (word === undefined || word.text === 'tools') return
+  const commands = Object.keys(catalogue.commands).filter((command) => !command.includes(' '))
+  const similar = nearest(word.text, commands)
   yield {
-    object: program.container.workload.object,
-    pointer: first.pointer,
-    message: `thanos has no command ${first.text}.`,
+    object: container.workload.object,
+    pointer: word.pointer,
+    message: `${name} has no command ${word.text}.`,
     ...(similar !== undefined && { remedy: `Did you mean ${similar}?` }),
   }
 }
 
 function unknownFlag(program: Program, { name, argument, isNegated }: FlagUse): Problem {
-  const { name: title, command = '', catalogue, isExact, version, flags } = program
-  const removed = removedFlag(title, command, name)
-  const judge = `${title} ${catalogue.version}`
+  const { name: programName, command = '', catalogue, isExact, version, flags } = program
+  const title = programTitle(program)
+  const removed = removedFlag(programName, command, name)
   const message = removed
-    ? `${argument.flag} was removed from ${programTitle(program)} in v${removed.since}.`
-    : `${programTitle(program)} v${isExact ? (version ?? catalogue.version) : catalogue.version} has no flag ${argument.flag}.${isExact ? '' : ` There is no list of flags of v${version}; that of ${judge} was asked.`}`
+    ? `${argument.flag} was removed from ${title} in v${removed.since}.`
+    : `${title} v${isExact ? (version ?? catalogue.version) : catalogue.version} has no flag ${argument.flag}.${isExact ? '' : ` The flags of v${version} are not in the catalogue.`}`
   const similar = nearest(isNegated ? `no-${name}` : name, Object.keys(flags))
   const remedy = removed?.instead ?? (similar === undefined ? undefined : `Did you mean --${similar}?`)
   return {
@@ -96,5 +81,20 @@ function unknownFlag(program: Program, { name, argument, isNegated }: FlagUse): 
     message,
     ...(remedy !== undefined && { remedy }),
     ...(!isExact && removed === undefined && { severity: 'warning' as const }),
+  }
+}
+
+function strayArgument(program: Program, { text, pointer }: Argument): Problem {
+  const title = programTitle(program)
+  const shortened = text.length > 60 ? `${text.slice(0, 60)}…` : text
+  return {
+    object: program.container.workload.object,
+    pointer,
+    message: text.startsWith('-')
+      ? `${shortened} is not a flag of ${title}.`
+      : `${title} takes no argument ${shortened}.`,
+    remedy: /^--?[\w.-]+\s/.test(text)
+      ? 'Write the flag and its value as two arguments, or with = between them.'
+      : 'Remove it, or put the flag before it whose value it is.',
   }
 }

@@ -24,7 +24,7 @@ describe('flags', () => {
     [
       'a flag and its value in one argument',
       ['query', '--log.level info'],
-      'flags-exist: --log.level info is no flag of thanos query.',
+      'flags-exist: --log.level info is not a flag of thanos query.',
     ],
     [
       'a value of a switch',
@@ -109,14 +109,14 @@ describe('flags', () => {
   it('it knows what the next version drops, and says that its list is not there', () => {
     const yaml = pod(thanos, ['receive', '--writer.intern', '--label=a="b"'])
     expect(said(yaml, { thanos: 'v0.43.0' }).filter((text) => text.startsWith('flags-exist'))).toEqual([
-      'flags-exist: there is no list of the flags of thanos v0.43.0; that of v0.42.4 is asked.',
+      'flags-exist: the flags of thanos v0.43.0 are not in the catalogue; those of v0.42.4 are used.',
       'flags-exist: --writer.intern was removed from thanos receive in v0.43.0.',
     ])
   })
 
   it('it only warns of unknown flags where the version is not in the catalogue', () => {
     expect(said(pod('quay.io/thanos/thanos:v0.99.0', ['query', '--new=1']))[0]).toContain(
-      'There is no list of flags of v0.99.0',
+      'The flags of v0.99.0 are not in the catalogue.',
     )
   })
 

@@ -35,7 +35,7 @@ const upstream = [
 
 const programWords = [...cataloguedPrograms, ...otherPrograms, ...Object.keys(aliases)]
   .map((name) => ({ name: aliases[name] ?? name, words: name.split('-') }))
-  // `prometheus-operator` before `operator`-like shorter names.
+  // The longest name counts: `memcached-exporter` is not `exporter`.
   .sort((a, b) => b.words.length - a.words.length)
 
 const endsWith = (words: readonly string[], end: readonly string[]): boolean =>
@@ -55,6 +55,7 @@ export function programOfName(name: string): string | undefined {
   const found = programWords.find((program) => endsWith(words, program.words))
   if (found === undefined) return undefined
   const before = words.slice(0, words.length - found.words.length)
-  const isUpstream = upstream.some((pair) => endsWith(words, pair))
-  return isUpstream || before.every(isRegistryWord) ? found.name : undefined
+  // Several words are distinctive enough, whatever precedes them.
+  const isDistinctive = found.words.length > 1 || upstream.some((pair) => endsWith(words, pair))
+  return isDistinctive || before.every(isRegistryWord) ? found.name : undefined
 }

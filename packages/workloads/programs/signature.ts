@@ -41,7 +41,7 @@ function flagsOfAllVersions(program: CataloguedProgram, command: string): Flags 
 /** The program that the arguments, without its executable, belong to; undefined where they do not decide it. */
 export function programOfArguments(all: readonly Argument[]): CataloguedProgram | undefined {
   if (isThanos(all)) return 'thanos'
-  if (all[0]?.flag !== undefined && all[0].flag.startsWith('--')) {
+  if (all[0]?.flag?.startsWith('--')) {
     if (isProgram('prometheus', all)) return 'prometheus'
     if (isProgram('alertmanager', all)) return 'alertmanager'
   }
@@ -69,11 +69,11 @@ function isMemcached(all: readonly Argument[]): boolean {
   const flags = flagsOfAllVersions('memcached', '')
   if (flagNamed(flags, 'memory-limit') === undefined) return false
   const { uses, stray } = parseGetopt(all, flags)
-  const valueOf = (wanted: string): string => uses.find(({ name }) => name === wanted)?.value ?? ''
+  const valueOfFlag = (wanted: string): string => uses.find(({ name }) => name === wanted)?.value ?? ''
   return (
     stray.length === 0 &&
     uses.every(({ flag }) => flag !== undefined) &&
-    /^\d+$/.test(valueOf('memory-limit')) &&
-    parseMemcachedSize(valueOf('max-item-size')) !== undefined
+    /^\d+$/.test(valueOfFlag('memory-limit')) &&
+    parseMemcachedSize(valueOfFlag('max-item-size')) !== undefined
   )
 }

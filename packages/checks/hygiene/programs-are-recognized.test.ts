@@ -1,0 +1,61 @@
+import type { Environment } from '@thanos-gitops/manifest'
+import { describe, expect, it } from 'vitest'
+import { problemsIn, workload } from '../engine/testing.ts'
+import { programsAreRecognized } from './programs-are-recognized.ts'
+
+const environment: Environment = {
+  name: 'blue',
+  cluster: 'blue',
+  kubernetesVersion: '1.36',
+  namespace: 'monitoring',
+  clusterDomain: 'cluster.local',
+  delivery: 'both',
+  objectStorage: 'rook',
+  objectStorageSettings: {},
+  components: [],
+  images: [],
+}
+
+/** The messages for a Deployment of one container, without the line and the object. */
+const problems = (name: string, container: string, pod = ''): string[] =>
+  problemsIn(programsAreRecognized, workload(name, container, pod), { environment }).map((text) =>
+    text.replace(/^\d+: [^:]*: /, ''),
+  )
+
+const unknown = (name: string): string =>
+  `neither the arguments nor the image of container ${name} show which program runs.`
+const shell = (name: string): string =>
+  `container ${name} starts a shell, and the manifest does not show which program the shell starts.`
+
+describe(programsAreRecognized.name, () => {
+  it.each<[string, string, string[]]>([
+    ['thanos-query', 'image: acme/m/q1:v1\nargs: [serve]', [unknown('thanos-query')]],
+    ['memcached', 'image: acme/cache:v1\nargs: [-m, "64"]', [unknown('memcached')]],
+    ['thanos-query', 'image: quay.io/thanos/thanos:v1\ncommand: [sh, -c, thanos query]', [shell('thanos-query')]],
+    ['thanos-query', 'image: acme/m/q1:v1\nargs: [query, --endpoint=a:1]', []],
+    ['thanos-query', 'image: acme/m/q1:v1\ncommand: [/bin/acme-proxy]', []],
+    ['thanos-bucket', 'image: docker.io/chrislusf/seaweedfs:4.48\nargs: [server]', []],
+    ['web', 'image: acme/web:v1', []],
+  ])('%s with %j', (name, container, messages) => expect(problems(name, container)).toEqual(messages))
+
+  it('reports containers and not init containers', () =>
+    expect(
+      problems('thanos-query', 'image: acme/proxy:v1\n', 'initContainers: [{name: init, image: acme/init}]'),
+    ).toEqual([unknown('thanos-query')]))
+
+  const labelled = (partOf: string): string =>
+    `apiVersion: v1
+kind: Pod
+metadata: {name: web, labels: {app.kubernetes.io/part-of: ${partOf}}}
+spec: {containers: [{name: web, image: 'acme/web:v1'}]}
+`
+
+  it('reports any component with the label of the stack', () =>
+    expect(problemsIn(programsAreRecognized, labelled('thanos'), { environment })).toHaveLength(1))
+
+  it('accepts a component of another application', () =>
+    expect(problemsIn(programsAreRecognized, labelled('shop'), { environment })).toEqual([]))
+
+  it('accepts any program in manifests that this repository did not render', () =>
+    expect(problemsIn(programsAreRecognized, labelled('thanos'))).toEqual([]))
+})

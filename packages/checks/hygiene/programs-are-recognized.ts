@@ -1,0 +1,48 @@
+import { type Container, cataloguedPrograms, isShell, recognizeProgram, type Workload } from '@thanos-gitops/workloads'
+import type { Check, Problem } from '../engine/check.ts'
+
+/** Reports a container that silently gets no check of its flags, its data and its configuration. */
+export const programsAreRecognized: Check = {
+  name: 'programs-are-recognized',
+  severity: 'warning',
+  why: 'Checks and the diff depend on the program that a container runs. A container whose program nothing shows gets none of the checks of Thanos, Prometheus, Alertmanager and memcached, and none of the data-loss rules.',
+  remedy:
+    'Set command to the executable, such as [/bin/thanos]. For a component of another application, set the label app.kubernetes.io/part-of to its name.',
+  source: 'packages/workloads/programs/recognize.ts',
+  *run(context) {
+    // In manifests of other origin, any program may run.
+    if (context.environment === undefined) return
+    for (const workload of context.workloads) {
+      if (!isPartOfTheStack(workload)) continue
+      for (const container of workload.containers) if (!container.isInit) yield* problemsOf(container)
+    }
+  },
+}
+
+const stack = 'thanos'
+
+/** By its label, or by the name of the workload or of a container. */
+function isPartOfTheStack({ object, name, podLabels, containers }: Workload): boolean {
+  const labels = { ...object.object.metadata.labels, ...podLabels }
+  const partOf = labels['app.kubernetes.io/part-of']
+  if (partOf !== undefined) return partOf === stack
+  const words = [name, ...containers.map((container) => container.name)].flatMap((text) => text.split('-'))
+  return cataloguedPrograms.some((program) => words.includes(program))
+}
+
+function* problemsOf(container: Container): Iterable<Problem> {
+  const recognized = recognizeProgram(container)
+  const { object } = container.workload
+  if (recognized === undefined)
+    yield {
+      object,
+      pointer: `${container.pointer}/image`,
+      message: `neither the arguments nor the image of container ${container.name} show which program runs.`,
+    }
+  else if (recognized.by === 'command' && isShell(recognized.name))
+    yield {
+      object,
+      pointer: `${container.pointer}/command`,
+      message: `container ${container.name} starts a shell, and the manifest does not show which program the shell starts.`,
+    }
+}
