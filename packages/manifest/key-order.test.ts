@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { conditionOf, onlyWith } from './component.ts'
 import { inKeyOrder } from './key-order.ts'
 
@@ -38,17 +38,17 @@ const reversed = (value: unknown): unknown =>
 
 const textOf = (value: unknown): string => JSON.stringify(value)
 
-test('whatever the order was, it gives the same order', () => {
+it('returns the same order for any order of the input', () => {
   expect(textOf(inKeyOrder(reversed(inOrder)))).toBe(textOf(inOrder))
 })
 
-test('what is in order it gives back as the same reference', () => {
+it('returns the same reference for a value that is in order', () => {
   expect(inKeyOrder(inOrder)).toBe(inOrder)
   const once = inKeyOrder(reversed(inOrder))
   expect(inKeyOrder(once)).toBe(once)
 })
 
-test('it copies only the way to what changes, and changes nothing in place', () => {
+it('copies only the containers of a change, and changes nothing in place', () => {
   const shared = { a: 1, b: [{ name: 'x', value: 'y' }] }
   const value = { list: [shared, { b: 1, a: 2 }], other: shared }
   const before = textOf(value)
@@ -61,8 +61,12 @@ test('it copies only the way to what changes, and changes nothing in place', () 
   expect(textOf(value)).toBe(before)
 })
 
-test.each([
-  ['the head before all else', { spec: 1, metadata: 2, kind: 3, apiVersion: 4 }, 'apiVersion kind metadata spec'],
+it.each([
+  [
+    'apiVersion, kind and metadata first',
+    { spec: 1, metadata: 2, kind: 3, apiVersion: 4 },
+    'apiVersion kind metadata spec',
+  ],
   ['the name first', { image: 1, args: 2, name: 3 }, 'name args image'],
   [
     'the namespace after the name',
@@ -70,26 +74,26 @@ test.each([
     'name namespace annotations labels',
   ],
   ['capitals by code unit', { b: 1, a: 2, B: 3, A: 4 }, 'A B a b'],
-  ['no locale', { é: 1, z: 2, '\u{1f600}': 3, '\uff5e': 4 }, 'z é \u{1f600} \uff5e'],
+  ['names without regard to a locale', { é: 1, z: 2, '\u{1f600}': 3, '\uff5e': 4 }, 'z é \u{1f600} \uff5e'],
   [
-    'numbers as JavaScript does',
+    'numbers like JavaScript',
     { b: 1, 10: 2, 9: 3, '010': 4, 4294967295: 5, 4294967294: 6 },
     '9 10 4294967294 010 4294967295 b',
   ],
-  ['nothing lost', JSON.parse('{"b": 1, "__proto__": 2, "": 3}') as object, ' __proto__ b'],
-])('it puts %s', (_, value, expected) => {
+  ['special names without loss', JSON.parse('{"b": 1, "__proto__": 2, "": 3}') as object, ' __proto__ b'],
+])('orders %s', (_, value, expected) => {
   const result = inKeyOrder(value)
   expect(Object.keys(result).join(' ')).toBe(expected)
   expect(inKeyOrder(result)).toBe(result)
 })
 
-test('a copy keeps its condition', () => {
+it('keeps the condition of a value that it copies', () => {
   const rule = onlyWith('thanos-rule', { expr: 'up', alert: 'Down' })
   const list = onlyWith('thanos-rule', [{ b: 1, a: 2 }])
   expect(conditionOf(inKeyOrder({ rule }).rule)).toEqual(['thanos-rule'])
   expect(conditionOf(inKeyOrder({ list }).list)).toEqual(['thanos-rule'])
 })
 
-test.each([[null], ['text'], [1], [undefined], [[]], [{}]])('it leaves %j as it is', (value) => {
+it.each([[null], ['text'], [1], [undefined], [[]], [{}]])('returns %j unchanged', (value) => {
   expect(inKeyOrder(value)).toBe(value)
 })

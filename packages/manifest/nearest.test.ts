@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { nearest } from './nearest.ts'
 
 const workloads = ['thanos-query', 'thanos-query-frontend', 'thanos-store', 'thanos-compact', 'thanos-rule']
 
-test.each([
+it.each([
   ['replica', ['replicas', 'selector'], 'replicas'],
   ['repilcas', ['replicas', 'selector'], 'replicas'],
   ['STORAGE', ['storage', 'storages'], 'storage'],
@@ -18,16 +18,16 @@ test.each([
   ['dve', ['dev', 'payments'], 'dev'],
   ['ports', ['image', 'port', 'part'], 'port'],
   ['thanos-ruler', workloads, 'thanos-rule'],
-] as const)('for %j of %j it finds %j', (word, candidates, expected) => {
+] as const)('suggests for %j of %j: %j', (word, candidates, expected) => {
   expect(nearest(word, candidates)).toBe(expected)
 })
 
-test.each([
+it.each([
   ['grafana', workloads],
   ['cp', ['io', 'ui']],
   ['a', ['data', 'metadata']],
   ['', ['a', 'data']],
   ['name', []],
-] as const)('for %j of %j it finds nothing', (word, candidates) => {
+] as const)('suggests nothing for %j of %j', (word, candidates) => {
   expect(nearest(word, candidates)).toBeUndefined()
 })

@@ -8,13 +8,13 @@ const store = 'kind: StatefulSet, name: thanos-store'
 const patch = (target: string, ...operations: readonly string[]): string =>
   `- target: {${target}}\n  patch:\n${operations.map((operation) => `    - ${operation}\n`).join('')}`
 
-const says = (texts: ExampleContent): string => {
-  const rendered = renderExample(texts)
+const report = (content: ExampleContent): string => {
+  const rendered = renderExample(content)
   return 'manifests' in rendered ? findingsText(renderWarnings(rendered)) || 'nothing' : findingsText(rendered)
 }
 
-const codes = (texts: ExampleContent): readonly string[] => {
-  const rendered = renderExample(texts)
+const codes = (content: ExampleContent): readonly string[] => {
+  const rendered = renderExample(content)
   const findings: readonly Finding[] = 'manifests' in rendered ? renderWarnings(rendered) : rendered
   return findings.map(({ code }) => code)
 }
@@ -30,7 +30,7 @@ const replicasOf = (patches: string): Record<string, unknown> => {
 describe('a patch without effect', () => {
   it('is reported with its place and a remedy', () => {
     expect(
-      says({
+      report({
         patches: patch(
           store,
           '{op: replace, path: /spec/replicas, value: 3}',
@@ -113,7 +113,7 @@ describe('a patch without effect', () => {
 
   it('is reported if its component is disabled, and is not applied', () => {
     const patches = patch('kind: StatefulSet, name: thanos-rule', '{op: replace, path: /spec/replicas, value: 3}')
-    expect(says({ patches })).toContain('StatefulSet/thanos-rule belongs to rule, which blue does not have')
+    expect(report({ patches })).toContain('StatefulSet/thanos-rule belongs to rule, which blue does not have')
     expect(replicasOf(patches)).not.toHaveProperty('thanos-rule')
   })
 
@@ -151,7 +151,7 @@ describe('a target of several objects', () => {
 
   it('is refused if it matches another number of objects than expected, with their names', () => {
     expect(
-      says({
+      report({
         patches: patch('kind: StatefulSet, name: "*", expect: 3', '{op: replace, path: /spec/replicas, value: 5}'),
       }),
     ).toMatchInlineSnapshot(`
@@ -220,7 +220,7 @@ describe('the policy', () => {
 
   it('is named with its line in a refusal', () => {
     expect(
-      says({ policy, patches: patch(store, '{op: replace, path: /spec/replicas, value: 11}') }),
+      report({ policy, patches: patch(store, '{op: replace, path: /spec/replicas, value: 11}') }),
     ).toMatchInlineSnapshot(`
       "environments/blue/patches/replicas.yaml:3:50  patch-policy
         StatefulSet/thanos-store/spec/replicas must be within 1..10, not 11 (rule at environments/policy.yaml:4:11).

@@ -5,7 +5,7 @@ import { afterAll } from 'vitest'
 import { type CommandResult, productRoot, runCommand } from './command.ts'
 import { commitAll, git } from './git.ts'
 
-/** The repository of the fixture: README.md beside it describes it. Tests copy it, or read it where it is. */
+/** The repository of the fixture: its README.md describes it. Tests copy it, or read it where it is. */
 export const fixtureFolder = join(import.meta.dirname, 'repository')
 
 /** A repository in a temporary folder that is removed after the tests of the file. Files are named by their path from its root. */

@@ -23,14 +23,14 @@ describe('readManifestText', () => {
   it.each([
     ['several documents', `${object('Service', 'a')}---\n${object('Secret', 'b')}`, ['Service/a', 'Secret/b']],
     [
-      'what Helm prints',
+      'the output of Helm',
       `---\n# Source: a/templates/service.yaml\n${object('Service', 'a')}---\n# Source: a/templates/off.yaml\n---\n`,
       ['Service/a'],
     ],
-    ['line ends of Windows', object('Service', 'a').replaceAll('\n', '\r\n'), ['Service/a']],
+    ['line endings of Windows', object('Service', 'a').replaceAll('\n', '\r\n'), ['Service/a']],
     ['a byte order mark', `\uFEFF${object('Service', 'a')}`, ['Service/a']],
     [
-      'a document that begins on the line of its separator',
+      'a document on the line of its separator',
       '--- {apiVersion: v1, kind: Service, metadata: {name: a}}\n...\n',
       ['Service/a'],
     ],
@@ -67,19 +67,19 @@ describe('readManifestText', () => {
   })
 
   it.each([
-    ['no YAML', 'a: [1', ['manifest-unreadable']],
-    ['a key twice', 'a: 1\na: 2', ['manifest-unreadable']],
-    ['a tag that Kubernetes does not know', 'a: !vault x', ['manifest-unreadable']],
+    ['invalid YAML', 'a: [1', ['manifest-unreadable']],
+    ['a duplicate key', 'a: 1\na: 2', ['manifest-unreadable']],
+    ['an unknown tag', 'a: !vault x', ['manifest-unreadable']],
     ['a list', '- a', ['manifest-without-kind']],
-    ['no kind', 'apiVersion: v1\nmetadata: {name: a}', ['manifest-without-kind']],
-    ['no name', 'apiVersion: v1\nkind: Service\nmetadata: {}', ['manifest-without-name']],
+    ['a missing kind', 'apiVersion: v1\nmetadata: {name: a}', ['manifest-without-kind']],
+    ['a missing name', 'apiVersion: v1\nkind: Service\nmetadata: {}', ['manifest-without-name']],
     ['a name that is a number', 'apiVersion: v1\nkind: Service\nmetadata: {name: 1}', ['manifest-without-name']],
-    ['nothing', '# nothing\n', ['manifest-empty']],
-    ['a deep nest', '['.repeat(100_000), ['manifest-unreadable']],
-    ['a deep nest in JSON', '{"a":'.repeat(100_000), ['manifest-unreadable']],
+    ['an empty document', '# nothing\n', ['manifest-empty']],
+    ['deep nesting', '['.repeat(100_000), ['manifest-unreadable']],
+    ['deep nesting in JSON', '{"a":'.repeat(100_000), ['manifest-unreadable']],
     ['an anchor that contains itself', 'a: &a [*a]', ['manifest-unreadable']],
     [
-      'aliases that blow up',
+      'aliases that expand exponentially',
       [
         'a: &a [x,x,x,x,x,x,x,x,x]',
         ...[...'bcdefghi'].map(
@@ -88,27 +88,27 @@ describe('readManifestText', () => {
       ].join('\n'),
       ['manifest-unreadable'],
     ],
-  ])('says so of %s', (_, text, expected) => expect(codes(text)).toEqual(expected))
+  ])('reports %s', (_, text, expected) => expect(codes(text)).toEqual(expected))
 
-  it('reads the documents beside one that is broken, and says where it is', () => {
+  it('reads the other documents of a file with a broken one, and reports its line', () => {
     const text = `${object('Service', 'a')}---\nx: [1\n---\n${object('Secret', 'b')}`
     expect(labels(text)).toEqual(['Service/a', 'Secret/b'])
     expect(readManifestText('a.yaml', text).findings).toMatchObject([{ place: { file: 'a.yaml', line: 6 } }])
   })
 
-  it('leaves out what only kustomize reads', () =>
+  it('ignores the files of kustomize', () =>
     expect(
       readManifestText('a.yaml', 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: []\n'),
     ).toEqual({ objects: [], findings: [] }))
 
-  it('refuses an object that the API server does not take', () =>
+  it('refuses an object that is too large for the API server', () =>
     expect(codes(object('ConfigMap', 'a', `data: {x: ${'y'.repeat(3 * 1024 * 1024)}}\n`))).toEqual([
       'manifest-too-large',
     ]))
-  it('refuses a document that would not fit into memory', () =>
+  it('refuses a document that is too large for the memory', () =>
     expect(codes('- a: b\n'.repeat(5_000_000))).toEqual(['manifest-too-large']))
 
-  it('knows where everything stands, in documents inside of texts too', () => {
+  it('finds the place of each field, also in documents inside strings', () => {
     const text = [
       '# comment',
       '---',
@@ -147,7 +147,7 @@ describe('readManifestText', () => {
 })
 
 describe('readManifests', () => {
-  it('gives the same object for a text that it knows, with the places of its own file', () => {
+  it('returns the same object for the same content, with the places of each file', () => {
     write('a.yaml', `${object('Service', 'a')}---\n${object('Secret', 'b')}`)
     write(
       'b.yaml',
@@ -182,7 +182,7 @@ describe('readManifests', () => {
     ])
   })
 
-  it('names both places of an object that is there twice', () => {
+  it('reports both places of a duplicate object', () => {
     write('a.yaml', object('Service', 'a'))
     write('b.yaml', object('Service', 'a'))
     expect(readManifests(['a.yaml', 'b.yaml'], { root }).findings).toMatchObject([
@@ -194,7 +194,7 @@ describe('readManifests', () => {
     ])
   })
 
-  it('says once that two folders hold the same', () => {
+  it('reports one finding for two files with the same objects', () => {
     for (const file of ['a.yaml', 'b.yaml'])
       write(file, Array.from({ length: 20 }, (_, index) => object('Service', `s${index}`)).join('---\n'))
     expect(readManifests(['.'], { root }).findings).toMatchObject([
@@ -206,15 +206,15 @@ describe('readManifests', () => {
     ['binary data', new Uint8Array([1, 0, 2]), 'manifest-unreadable'],
     ['another encoding', new Uint8Array([0x61, 0xff]), 'manifest-unreadable'],
     ['UTF-16', Buffer.from('\uFEFFa: b', 'utf16le'), 'manifest-unreadable'],
-  ])('says so of %s', (_, bytes, code) => {
+  ])('reports %s', (_, bytes, code) => {
     write('a.yaml', bytes)
     expect(readManifests(['.'], { root }).findings).toMatchObject([{ code, place: { file: 'a.yaml' } }])
   })
 
-  it('says so of an empty folder', () =>
+  it('reports an empty folder', () =>
     expect(readManifests(['.'], { root }).findings).toMatchObject([{ code: 'manifests-missing' }]))
 
-  it('says so of what is no file, and goes on', () => {
+  it('reports a broken link, and reads the other files', () => {
     write('a.yaml', object('Service', 'a'))
     symlinkSync('nowhere', join(root, 'b.yaml'))
     const { objects, findings } = readManifests(['.'], { root })
@@ -222,11 +222,11 @@ describe('readManifests', () => {
     expect(findings).toMatchObject([{ code: 'file-unreadable', place: { file: 'b.yaml' } }])
   })
 
-  it.skipIf(process.getuid?.() === 0)('says so of a file that it may not read', () => {
+  it.skipIf(process.getuid?.() === 0)('reports a file without read permission', () => {
     write('a.yaml', object('Service', 'a'))
     chmodSync(join(root, 'a.yaml'), 0)
     expect(readManifests(['.'], { root }).findings).toMatchObject([{ code: 'file-unreadable' }])
   })
 
-  it('fails for a path that is not there', () => expect(() => readManifests(['nowhere'], { root })).toThrow(Failure))
+  it('fails for a path that does not exist', () => expect(() => readManifests(['nowhere'], { root })).toThrow(Failure))
 })

@@ -26,19 +26,19 @@ describe('readYaml', () => {
     [[0, 'target', 'name'], { line: 1, column: 37 }],
     [[0, 'patch', 0, 'absent'], { line: 3, column: 7 }],
     [[], { line: 1, column: 1 }],
-  ])('knows where %j stands', (path, place) => {
+  ])('finds the place of %j', (path, place) => {
     expect(read(text).place(path)).toEqual({ file: 'replicas.yaml', ...place })
   })
 
-  it('knows where a key stands', () => {
+  it('finds the place of a key', () => {
     expect(read(text).keyPlace([0, 'patch', 0, 'value'])).toEqual({ file: 'replicas.yaml', line: 5, column: 7 })
   })
 
-  it('knows the places of what a cache remembers', () => {
-    const kept = new Map<string, unknown>()
+  it('finds the places in content from a cache', () => {
+    const remembered = new Map<string, unknown>()
     const cache: ParseCache = {
-      get: (key) => (kept.has(key) ? { value: kept.get(key) } : undefined),
-      set: (key, value) => void kept.set(key, value),
+      get: (key) => (remembered.has(key) ? { value: remembered.get(key) } : undefined),
+      set: (key, value) => void remembered.set(key, value),
     }
     read(text, cache)
     const again = read(text, cache)
@@ -47,13 +47,13 @@ describe('readYaml', () => {
   })
 
   it.each([
-    ['a key that stands twice', 'a: 1\nb: 2\na: 3\n', /^3:1 yaml-duplicate-key The key a stands twice/],
+    ['a duplicate key', 'a: 1\nb: 2\na: 3\n', /^3:1 yaml-duplicate-key The key a stands twice/],
     ['a list that is not closed', 'a: [1, 2\n', /yaml-syntax/],
     ['a tab for indentation', 'a:\n\tb: 1\n', /^2:.* yaml-syntax/],
     ['two documents', 'a: 1\n---\nb: 2\n', /yaml-syntax The file holds more than one YAML document/],
     ['an alias without an anchor', 'a: *b\n', /yaml-syntax/],
     [
-      'aliases that multiply',
+      'aliases that expand exponentially',
       `a: &a [x, x, x, x, x, x, x, x, x]\n${'bcdef'.replaceAll(
         /./g,
         (key) =>
@@ -67,7 +67,7 @@ describe('readYaml', () => {
     expect(problem(source)).toMatch(message)
   })
 
-  it('reads YAML 1.2: yes is text', () => {
+  it('reads YAML 1.2, where yes is a string', () => {
     expect(read('a: yes\n').value).toEqual({ a: 'yes' })
   })
 })

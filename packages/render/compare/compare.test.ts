@@ -4,8 +4,8 @@ import { createRenderer, type RenderedEnvironment } from '../render.ts'
 import { type ExampleContent, exampleBase, exampleFiles, exampleSettings } from '../testing/small-stack.ts'
 import { compareEnvironments } from './index.ts'
 
-const rendered = (texts: ExampleContent): RenderedEnvironment =>
-  createRenderer(exampleBase)(exampleFiles(texts)) as RenderedEnvironment
+const rendered = (content: ExampleContent): RenderedEnvironment =>
+  createRenderer(exampleBase)(exampleFiles(content)) as RenderedEnvironment
 const patch = (value: number): string =>
   `- target: {kind: StatefulSet, name: thanos-store}\n  patch:\n    - {op: replace, path: /spec/replicas, value: ${value}}\n    - {op: replace, path: "/spec/template/spec/containers/0/args/[--log.level]", value: --log.level=l${value}}\n`
 

@@ -90,16 +90,16 @@ const policy = `  - path: /spec/replicas
     promote: true
 `
 
-const side = (name: string, texts: ExampleContent): Side => {
-  const files = exampleFiles({ policy, ...texts }, name)
+const side = (name: string, content: ExampleContent): Side => {
+  const files = exampleFiles({ policy, ...content }, name)
   const rendered = createRenderer(exampleBase)(files)
   if (!('manifests' in rendered)) throw new Failure(rendered)
   return {
     files,
     rendered: rendered satisfies RenderedEnvironment,
     texts: new Map([
-      [`environments/${name}/environment.yaml`, texts.settings ?? exampleSettings],
-      [`environments/${name}/patches/replicas.yaml`, texts.patches ?? ''],
+      [`environments/${name}/environment.yaml`, content.settings ?? exampleSettings],
+      [`environments/${name}/patches/replicas.yaml`, content.patches ?? ''],
     ]),
   }
 }

@@ -72,8 +72,8 @@ describe('applyOperation, where fast-json-patch deviates', () => {
     ['an escape that is none', { '~2': 1 }, { op: 'remove', path: '/~2' }],
     ['a trailing tilde', { 'a~': 1 }, { op: 'remove', path: '/a~' }],
     ['a move into its own child', { a: { b: 1 } }, { op: 'move', from: '/a', path: '/a/b' }],
-    ['an add behind the end of a list', ['a'], { op: 'add', path: '/2', value: 'b' }],
-    ['a replace of the place behind the last element', ['a'], { op: 'replace', path: '/-', value: 'b' }],
+    ['an add after the end of a list', ['a'], { op: 'add', path: '/2', value: 'b' }],
+    ['a replace of the place after the last element', ['a'], { op: 'replace', path: '/-', value: 'b' }],
     ['the prototype of an object', {}, { op: 'add', path: '/__proto__/polluted', value: true }],
     ['the constructor of an object', {}, { op: 'add', path: '/constructor/prototype/polluted', value: true }],
   ])('refuses %s', (_title, document, operation) => {

@@ -88,8 +88,8 @@ export function exampleFiles(
   }
 }
 
-export const renderExample = (texts: ExampleContent): RenderedEnvironment | readonly Finding[] =>
-  createRenderer(exampleBase)(exampleFiles(texts))
+export const renderExample = (content: ExampleContent): RenderedEnvironment | readonly Finding[] =>
+  createRenderer(exampleBase)(exampleFiles(content))
 
 /** Throws where the content does not render. */
 export function renderedSmallStack(content: ExampleContent): RenderedEnvironment {
