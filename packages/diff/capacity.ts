@@ -1,162 +1,138 @@
-import { isObject, type KubernetesObject, nanoUnits, valueAt } from '@thanos-gitops/manifest'
+import { type KubernetesObject, nanoUnits, valueAt } from '@thanos-gitops/manifest'
 import type { Amounts, Capacity, CapacityChange } from '@thanos-gitops/manifest/change'
+import type { Prices } from './prices.ts'
 import { type Fields, mappings, replicasOf, workloadOf } from './world.ts'
 
-/** Per month. Memory and storage are priced by the GiB. */
-export interface Prices {
-  readonly currency?: string
-  readonly cpu?: number
-  readonly memory?: number
-  readonly storage?: number
-  /** Storage by class, in place of `storage`. */
-  readonly storageClasses?: Readonly<Record<string, number>>
+/** The amounts of a component while its objects are added up. */
+type Total = { -readonly [Key in keyof Amounts]: Amounts[Key] } & {
+  /** Bytes of storage by storage class. */
+  storageByClass: Map<string, number>
+  perNode: boolean
 }
 
-type Storage = Map<string, number>
-type Sum = { -readonly [Key in keyof Amounts]: Amounts[Key] } & { byClass: Storage; perNode: boolean }
-
-const nothing = (): Sum => ({
+const emptyTotal = (): Total => ({
   replicas: 0,
   cpuRequests: 0,
   cpuLimits: 0,
   memoryRequests: 0,
   memoryLimits: 0,
   storage: 0,
-  byClass: new Map(),
+  storageByClass: new Map(),
   perNode: false,
 })
 
-/** Replicas times what their pods ask for, by component, on both sides. */
+/** The requests and limits of all pods and the storage of all claims, by component, before and after. */
 export function capacityOf(
   before: readonly KubernetesObject[],
   after: readonly KubernetesObject[],
   prices?: Prices,
 ): Capacity {
-  const [old, now] = [sums(before), sums(after)]
-  const names = [...new Set([...old.keys(), ...now.keys()])].sort()
-  const components = names.map(
-    (component): CapacityChange => ({
+  const totals = { before: totalsByComponent(before), after: totalsByComponent(after) }
+  const names = [...new Set([...totals.before.keys(), ...totals.after.keys()])].sort()
+  return {
+    components: names.map((component) => ({
       component,
-      ...pair(old.get(component) ?? nothing(), now.get(component) ?? nothing(), prices),
-    }),
-  )
-  return {
-    components,
-    total: pair(totalOf(old), totalOf(now), prices),
-    ...(prices?.currency === undefined ? {} : { currency: prices.currency }),
+      ...changeOf(totals.before.get(component) ?? emptyTotal(), totals.after.get(component) ?? emptyTotal(), prices),
+    })),
+    total: changeOf(sumOf(totals.before.values()), sumOf(totals.after.values()), prices),
+    ...(prices?.currency !== undefined && { currency: prices.currency }),
   }
 }
 
-function pair(before: Sum, after: Sum, prices: Prices | undefined): Omit<CapacityChange, 'component'> {
+function changeOf(before: Total, after: Total, prices: Prices | undefined): Omit<CapacityChange, 'component'> {
   return {
-    before: amounts(before),
-    after: amounts(after),
-    ...(prices ? { cost: { before: costOf(before, prices), after: costOf(after, prices) } } : {}),
-    ...(before.perNode || after.perNode ? { perNode: true } : {}),
+    before: amountsOf(before),
+    after: amountsOf(after),
+    ...(prices && { cost: { before: costOf(before, prices), after: costOf(after, prices) } }),
+    ...((before.perNode || after.perNode) && { perNode: true }),
   }
 }
 
-const amounts = ({ replicas, cpuRequests, cpuLimits, memoryRequests, memoryLimits, storage }: Sum): Amounts => ({
-  replicas,
-  cpuRequests,
-  cpuLimits,
-  memoryRequests,
-  memoryLimits,
-  storage,
-})
+const amountsOf = ({ storageByClass: _classes, perNode: _perNode, ...amounts }: Total): Amounts => amounts
 
 const gibibyte = 2 ** 30
 
-function costOf(sum: Sum, { cpu = 0, memory = 0, storage = 0, storageClasses = {} }: Prices): number {
-  const volumes = [...sum.byClass].reduce(
-    (total, [name, size]) => total + (size / gibibyte) * (storageClasses[name] ?? storage),
-    0,
-  )
-  return Math.round((sum.cpuRequests * cpu + (sum.memoryRequests / gibibyte) * memory + volumes) * 100) / 100
+function costOf(total: Total, { cpu = 0, memory = 0, storage = 0, storageClasses = {} }: Prices): number {
+  let cost = total.cpuRequests * cpu + (total.memoryRequests / gibibyte) * memory
+  for (const [name, size] of total.storageByClass) cost += (size / gibibyte) * (storageClasses[name] ?? storage)
+  return Math.round(cost * 100) / 100
 }
 
-function sums(objects: readonly KubernetesObject[]): Map<string, Sum> {
-  const result = new Map<string, Sum>()
+function totalsByComponent(objects: readonly KubernetesObject[]): ReadonlyMap<string, Total> {
+  const totals = new Map<string, Total>()
   for (const object of objects) {
-    const pods = workloadOf(object)
-    const claims =
-      object.kind === 'StatefulSet'
-        ? mappings(valueAt(object, ['spec', 'volumeClaimTemplates']))
-        : object.kind === 'PersistentVolumeClaim'
-          ? [object as unknown as Fields]
-          : []
-    // A CronJob's pods come and go.
-    if ((!pods || object.kind === 'CronJob' || object.kind === 'Job') && claims.length === 0) continue
+    // The pods of Jobs and CronJobs use resources only while they run.
+    const podSpec = object.kind === 'CronJob' || object.kind === 'Job' ? undefined : workloadOf(object)?.podSpec
+    const claims = claimsOf(object)
+    if (podSpec === undefined && claims.length === 0) continue
     const component = object.metadata.labels?.['app.kubernetes.io/name'] ?? object.metadata.name
-    const sum = result.get(component) ?? nothing()
-    const replicas = pods ? (object.kind === 'DaemonSet' || object.kind === 'Pod' ? 1 : replicasOf(object)) : 1
-    if (pods) addPods(sum, pods.podSpec, replicas, object.kind === 'DaemonSet')
-    for (const claim of claims) {
-      const size = inUnits(valueAt(claim, ['spec', 'resources', 'requests', 'storage'])) * replicas
-      const name = String(valueAt(claim, ['spec', 'storageClassName']) ?? '')
-      sum.storage += size
-      sum.byClass.set(name, (sum.byClass.get(name) ?? 0) + size)
-    }
-    result.set(component, sum)
+    const total = totals.get(component) ?? emptyTotal()
+    totals.set(component, total)
+    const count = instancesOf(object)
+    if (podSpec) addPods(total, podSpec, count, object.kind === 'DaemonSet')
+    for (const claim of claims) addClaim(total, claim, count)
   }
-  return result
+  return totals
 }
 
-function addPods(sum: Sum, podSpec: Fields, replicas: number, perNode: boolean): void {
-  sum.replicas += replicas
-  if (perNode) sum.perNode = true
-  const add = (field: keyof Amounts, kind: 'requests' | 'limits', name: string): void =>
-    void (sum[field] += podAmount(podSpec, kind, name) * replicas)
-  add('cpuRequests', 'requests', 'cpu')
-  add('cpuLimits', 'limits', 'cpu')
-  add('memoryRequests', 'requests', 'memory')
-  add('memoryLimits', 'limits', 'memory')
+const claimsOf = (object: KubernetesObject): readonly Fields[] => {
+  if (object.kind === 'StatefulSet') return mappings(valueAt(object, ['spec', 'volumeClaimTemplates']))
+  return object.kind === 'PersistentVolumeClaim' ? [object as unknown as Fields] : []
 }
 
-/** What the scheduler counts: all containers together, or the largest init container; sidecars run beside both. */
-function podAmount(podSpec: Fields, kind: 'requests' | 'limits', name: string): number {
-  const amount = (container: Fields): number => {
-    const of = (part: string): unknown => valueAt(container, ['resources', part, name])
-    // A request that is absent is the limit.
-    return inUnits(of(kind) ?? (kind === 'requests' ? of('limits') : undefined))
+/** How often the pods and claims of an object exist. Manifests do not contain the number of nodes: a DaemonSet counts once. */
+const instancesOf = (object: KubernetesObject): number =>
+  ['DaemonSet', 'Pod', 'PersistentVolumeClaim'].includes(object.kind) ? 1 : replicasOf(object)
+
+function addPods(total: Total, podSpec: Fields, count: number, perNode: boolean): void {
+  total.replicas += count
+  if (perNode) total.perNode = true
+  total.cpuRequests += podAmount(podSpec, 'requests', 'cpu') * count
+  total.cpuLimits += podAmount(podSpec, 'limits', 'cpu') * count
+  total.memoryRequests += podAmount(podSpec, 'requests', 'memory') * count
+  total.memoryLimits += podAmount(podSpec, 'limits', 'memory') * count
+}
+
+function addClaim(total: Total, claim: Fields, count: number): void {
+  const size = numberOf(valueAt(claim, ['spec', 'resources', 'requests', 'storage'])) * count
+  total.storage += size
+  addToClass(total, String(valueAt(claim, ['spec', 'storageClassName']) ?? ''), size)
+}
+
+const addToClass = ({ storageByClass }: Total, name: string, size: number): void =>
+  void storageByClass.set(name, (storageByClass.get(name) ?? 0) + size)
+
+/**
+ * What the scheduler counts for a pod: its containers, or its largest init container if that is more. Sidecars (init containers
+ * that restart) run next to both.
+ */
+function podAmount(podSpec: Fields, field: 'requests' | 'limits', resource: 'cpu' | 'memory'): number {
+  const amountOf = (container: Fields): number => {
+    const limit = valueAt(container, ['resources', 'limits', resource])
+    if (field === 'limits') return numberOf(limit)
+    // An absent request defaults to the limit.
+    return numberOf(valueAt(container, ['resources', 'requests', resource]) ?? limit)
   }
-  const running = mappings(podSpec.containers).reduce((total, container) => total + amount(container), 0)
-  const initial = mappings(podSpec.initContainers)
-  const sidecars = initial
-    .filter((container) => container.restartPolicy === 'Always')
-    .reduce((total, container) => total + amount(container), 0)
-  const largest = Math.max(0, ...initial.filter((container) => container.restartPolicy !== 'Always').map(amount))
-  return Math.max(running + sidecars, largest + sidecars)
+  const sumOfAmounts = (containers: readonly Fields[]): number =>
+    containers.reduce((sum, container) => sum + amountOf(container), 0)
+  const initContainers = mappings(podSpec.initContainers)
+  const isSidecar = ({ restartPolicy }: Fields): boolean => restartPolicy === 'Always'
+  const sidecars = sumOfAmounts(initContainers.filter(isSidecar))
+  const largest = Math.max(0, ...initContainers.filter((container) => !isSidecar(container)).map(amountOf))
+  return Math.max(sumOfAmounts(mappings(podSpec.containers)), largest) + sidecars
 }
 
-const inUnits = (quantity: unknown): number =>
+/** A quantity as a number of its base unit: cores or bytes. */
+const numberOf = (quantity: unknown): number =>
   typeof quantity === 'string' || typeof quantity === 'number' ? Number(nanoUnits(quantity) ?? 0n) / 1e9 : 0
 
-function totalOf(components: ReadonlyMap<string, Sum>): Sum {
-  const total = nothing()
-  for (const sum of components.values()) {
+function sumOf(totals: Iterable<Total>): Total {
+  const sum = emptyTotal()
+  for (const total of totals) {
     for (const name of ['replicas', 'cpuRequests', 'cpuLimits', 'memoryRequests', 'memoryLimits', 'storage'] as const)
-      total[name] += sum[name]
-    for (const [name, size] of sum.byClass) total.byClass.set(name, (total.byClass.get(name) ?? 0) + size)
-    if (sum.perNode) total.perNode = true
+      sum[name] += total[name]
+    for (const [name, size] of total.storageByClass) addToClass(sum, name, size)
+    if (total.perNode) sum.perNode = true
   }
-  return total
+  return sum
 }
-
-/** A price file's content. Gives what is wrong with it as text. */
-export function readPrices(value: unknown): Prices | string {
-  if (!isObject(value)) return 'A price file is a mapping of cpu, memory, storage, storageClasses and currency.'
-  const known = ['currency', 'cpu', 'memory', 'storage', 'storageClasses']
-  const unknown = Object.keys(value).find((key) => !known.includes(key))
-  if (unknown !== undefined) return `${unknown} is not a key here. Known keys: ${known.join(', ')}.`
-  for (const key of ['cpu', 'memory', 'storage'])
-    if (value[key] !== undefined && !isPrice(value[key]))
-      return `${key} must be a price: a number of at least 0, for one core or one GiB a month.`
-  const classes = value.storageClasses ?? {}
-  if (!isObject(classes) || !Object.values(classes).every(isPrice))
-    return 'storageClasses must be a mapping of class to price.'
-  if (value.currency !== undefined && typeof value.currency !== 'string') return 'currency must be a text.'
-  return value as Prices
-}
-
-const isPrice = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value) && value >= 0

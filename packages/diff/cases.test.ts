@@ -15,7 +15,7 @@ const ways: readonly (readonly [name: 'server-side' | 'client-side' | 'replace',
 
 describe.each(ways)('applied %s', (way, options) => {
   it.each(all.map((row) => [row.id, row] as const))(
-    '%s has its class',
+    'classifies %s',
     (_id, { before, after, context, class: serverSide, by, source }) => {
       const others = context.map(sourced)
       const { objects } = diffManifests(
@@ -29,30 +29,30 @@ describe.each(ways)('applied %s', (way, options) => {
   )
 })
 
-// Where the schema answers in place of the server, the words are our own: they name the field.
-const ownWords = new Map([
+// Where the schema refuses a value, the message is ours and names the field.
+const ownMessages = new Map([
   ['Unsupported value: "OnFailure"', 'restartPolicy'],
   ['TZ', 'cannot use TZ'],
   ['env', 'env'],
   ['base64', 'base64'],
 ])
 
-it('has the message of the server in each refusal', () => {
+it('reports the message of the server for each refusal', () => {
   const missing = all.flatMap(({ id, before, after, context, class: one, error }) => {
     if (one !== 'refused' || error === undefined || after === undefined) return []
     const others = context.map(sourced)
     const { objects } = diffManifests([sourced(before), ...others], [sourced(after), ...others], { delivery: 'flux' })
     const messages = objects[0]!.changes.flatMap(({ message }) => message ?? []).join(' ')
-    return messages.includes(ownWords.get(error) ?? error) ? [] : [`${id}: ${error} is not in ${messages}`]
+    return messages.includes(ownMessages.get(error) ?? error) ? [] : [`${id}: ${error} is not in ${messages}`]
   })
   expect(missing).toEqual([])
 })
 
-it('has a different name for each case', () => {
+it('has no two cases of the same name', () => {
   expect(all.map(({ id }) => id).filter((id, index, list) => list.indexOf(id) !== index)).toEqual([])
 })
 
-it('names a source in each row of the table of facts', () => {
+it('names the source of each rule', () => {
   expect(
     Object.values(rules)
       .flat()

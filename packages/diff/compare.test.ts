@@ -1,6 +1,6 @@
 import { schemaOf } from '@thanos-gitops/schemas'
 import { describe, expect, it } from 'vitest'
-import { compare, pathText } from './compare.ts'
+import { compare, pathString } from './compare.ts'
 
 const deployment = schemaOf('1.36', { apiVersion: 'apps/v1', kind: 'Deployment' })
 const configMap = schemaOf('1.36', { apiVersion: 'v1', kind: 'ConfigMap' })
@@ -8,10 +8,10 @@ const configMap = schemaOf('1.36', { apiVersion: 'v1', kind: 'ConfigMap' })
 const container = (fields: object): object => ({
   spec: { template: { spec: { containers: [{ name: 'web', ...fields }] } } },
 })
-const told = (before: object, after: object, schema = deployment): string[] =>
+const changesBetween = (before: object, after: object, schema = deployment): string[] =>
   compare(before, after, schema, { documents: 'data' }).map(
     ({ path, before: old, after: now, reordered }) =>
-      `${pathText(path)} ${JSON.stringify(old)} ${JSON.stringify(now)}${reordered ? ' order' : ''}`,
+      `${pathString(path)} ${JSON.stringify(old)} ${JSON.stringify(now)}${reordered ? ' order' : ''}`,
   )
 const inContainer = (text: string): string => `/spec/template/spec/containers/[name=web]${text}`
 
@@ -47,31 +47,31 @@ describe('lists', () => {
       ['/args/[--b] "--b" undefined', '/args/[--a] "--a=1" "--a=2"', '/args/[--c] undefined "--c"'],
     ],
     [
-      'a flag that is given twice by its value',
+      'a repeated flag by its value',
       { args: ['--l=a', '--l=b'] },
       { args: ['--l=b', '--l=c'] },
       ['/args/[--l=a] "--l=a" undefined', '/args/[--l=c] undefined "--l=c"'],
     ],
     [
-      'an order as an order',
+      'only the order',
       { args: ['--a', '--b'] },
       { args: ['--b', '--a'] },
       ['/args ["[--a]","[--b]"] ["[--b]","[--a]"] order'],
     ],
-    ['an argument that stands twice', { args: ['--a', '--a'] }, { args: ['--a'] }, ['/args/[--a] "--a" undefined']],
-  ])('are compared: %s', (_what, before, after, changes) => {
-    expect(told(container(before), container(after)).map((text) => text.replace(/^\S*\[name=web\]/, ''))).toEqual(
-      changes,
-    )
-  })
-
-  it('are paired by position after equal elements, if the elements have no names', () => {
-    expect(told({ list: [1, 2, 3] }, { list: [1, 4, 3] })).toEqual(['/list/1 2 4'])
-  })
-
-  it('are compared if two elements have the same name', () => {
+    ['a duplicate argument', { args: ['--a', '--a'] }, { args: ['--a'] }, ['/args/[--a] "--a" undefined']],
+  ])('compares %s', (_what, before, after, changes) => {
     expect(
-      told(
+      changesBetween(container(before), container(after)).map((text) => text.replace(/^\S*\[name=web\]/, '')),
+    ).toEqual(changes)
+  })
+
+  it('pairs the elements of a list without keys that remain after removing equal elements', () => {
+    expect(changesBetween({ list: [1, 2, 3] }, { list: [1, 4, 3] })).toEqual(['/list/1 2 4'])
+  })
+
+  it('handles two elements of one name', () => {
+    expect(
+      changesBetween(
         container({
           env: [
             { name: 'A', value: '1' },
@@ -83,7 +83,7 @@ describe('lists', () => {
     ).toBe(1)
   })
 
-  it('have pointers into the new object, or into the old one for a removed element', () => {
+  it('leads to the new object, or to the old object if the element is removed', () => {
     const [change] = compare(
       container({ env: [{ name: 'A' }, { name: 'B' }] }),
       container({ env: [{ name: 'B' }] }),
@@ -94,7 +94,7 @@ describe('lists', () => {
   })
 })
 
-describe('the place of a change on both sides', () => {
+describe('the location of a change on both sides', () => {
   const containers = (...list: object[]): object => ({ spec: { template: { spec: { containers: list } } } })
   const web = (level: string, more: readonly string[] = []): object => ({
     name: 'web',
@@ -107,24 +107,24 @@ describe('the place of a change on both sides', () => {
 
   it.each<[what: string, before: object, after: object, places: string[]]>([
     [
-      'an argument behind a new one',
+      'an argument after a new one',
       containers(web('info')),
       containers(web('debug', ['--a'])),
       ['0/args/0 → 0/args/0', '0/args/0 → 0/args/1'],
     ],
     [
-      'an argument of a container that moved',
+      'an argument of a moved container',
       containers({ name: 'gone' }, web('info')),
       containers(web('debug')),
       ['0 → 0', '1/args/0 → 0/args/0'],
     ],
     [
-      'what is gone of a container that moved',
+      'a removed argument of a moved container',
       containers({ name: 'gone' }, web('info', ['--a'])),
       containers(web('info')),
       ['0 → 0', '1/args/0 → 1/args/0'],
     ],
-  ])('is found for %s', (_what, before, after, expected) => expect(places(before, after)).toEqual(expected))
+  ])('is reported for %s', (_what, before, after, expected) => expect(places(before, after)).toEqual(expected))
 })
 
 describe('documents in ConfigMaps', () => {
@@ -156,20 +156,20 @@ describe('documents in ConfigMaps', () => {
     ],
     ['JSON', { data: { 'a.json': '{"a": 1}' } }, { data: { 'a.json': '{"a": 2}' } }, ['/data/a.json/a 1 2']],
     [
-      'another text of the same meaning as a text',
+      'documents that differ only in comments, as strings',
       { data: { 'a.yaml': 'a: 1' } },
       { data: { 'a.yaml': 'a: 1 # one' } },
       ['/data/a.yaml "a: 1" "a: 1 # one"'],
     ],
     [
-      'what does not parse as a text',
+      'an invalid document as a string',
       { data: { 'a.yaml': 'a: [' } },
       { data: { 'a.yaml': 'a: []' } },
       ['/data/a.yaml "a: [" "a: []"'],
     ],
-    ['a plain text as a text', { data: { a: 'a: 1' } }, { data: { a: 'a: 2' } }, ['/data/a "a: 1" "a: 2"']],
+    ['a plain string as a string', { data: { a: 'a: 1' } }, { data: { a: 'a: 2' } }, ['/data/a "a: 1" "a: 2"']],
     ['new entries one by one', {}, { data: { a: '1', b: '2' } }, ['/data/a undefined "1"', '/data/b undefined "2"']],
-  ])('are compared by their own structure: %s', (_what, before, after, changes) =>
-    expect(told(before, after, configMap)).toEqual(changes),
+  ])('compares %s', (_what, before, after, changes) =>
+    expect(changesBetween(before, after, configMap)).toEqual(changes),
   )
 })

@@ -5,27 +5,28 @@ import { flagOf } from './flags.ts'
 import { keyed } from './list-keys.ts'
 import { fieldSchema, isMap } from './schema.ts'
 
-/** A field that differs. The pointer leads into the new object, into the old one where the field is gone. */
+/** A field that differs. The steps lead into the new object, or into the old one where the field is removed. */
 export interface RawChange {
   readonly steps: readonly string[]
-  /** The same in the old object, where an element had another index. */
+  /** The same field in the old object, where a list element may have had another index. */
   readonly stepsBefore: readonly string[]
-  /** The same in the words of patches: `[name=thanos]` for an index. */
+  /** The same field as patches write it: `[name=thanos]` for an index. */
   readonly path: readonly string[]
   readonly before?: unknown
   readonly after?: unknown
-  /** Only the order of a list differs: before and after are what the elements are called. */
+  /** Only the order of a list differs: before and after are the names of its elements. */
   readonly reordered?: true
 }
 
-interface Place {
+/** The field that is being compared, in both objects. */
+interface Location {
   readonly steps: readonly string[]
   readonly stepsBefore: readonly string[]
   readonly path: readonly string[]
   readonly schema?: Schema | undefined
 }
 
-/** All differences, field by field, lists by their keys. */
+/** All differences, field by field. List elements are matched by their keys. */
 export function compare(
   before: unknown,
   after: unknown,
@@ -33,30 +34,30 @@ export function compare(
   options: { readonly documents?: string } = {},
 ): readonly RawChange[] {
   const changes: RawChange[] = []
-  visit(before, after, { steps: [], stepsBefore: [], path: [], schema }, changes, options.documents)
+  compareValues(before, after, { steps: [], stepsBefore: [], path: [], schema }, changes, options.documents)
   return changes
 }
 
-function visit(before: unknown, after: unknown, place: Place, changes: RawChange[], documents?: string): void {
+function compareValues(before: unknown, after: unknown, at: Location, changes: RawChange[], documents?: string): void {
   if (before === after) return
-  if (isObject(before) && isObject(after)) visitMapping(before, after, place, changes, documents)
-  else if (Array.isArray(before) && Array.isArray(after)) visitList(before, after, place, changes)
-  else if (isMapOnOneSide(before, after, place))
-    visitMapping((before ?? {}) as Fields, (after ?? {}) as Fields, place, changes, documents)
-  else if (!isDocumentOf(before, after, place, changes, documents)) changes.push(changeOf(place, before, after))
+  if (isObject(before) && isObject(after)) compareMappings(before, after, at, changes, documents)
+  else if (Array.isArray(before) && Array.isArray(after)) compareLists(before, after, at, changes)
+  else if (isMapOnOneSide(before, after, at))
+    compareMappings((before ?? {}) as Fields, (after ?? {}) as Fields, at, changes, documents)
+  else if (!compareDocuments(before, after, at, changes, documents)) changes.push(changeOf(at, before, after))
 }
 
 type Fields = Record<string, unknown>
 
-/** Labels, annotations, data: a map that comes or goes is told entry by entry. */
-const isMapOnOneSide = (before: unknown, after: unknown, { schema, steps }: Place): boolean =>
+/** Labels, annotations, data: a map that is added or removed is reported entry by entry. */
+const isMapOnOneSide = (before: unknown, after: unknown, { schema, steps }: Location): boolean =>
   (before === undefined
     ? isObject(after) && Object.keys(after).length > 0
     : after === undefined && isObject(before) && Object.keys(before).length > 0) &&
   steps.length > 0 &&
   (schema === undefined ? steps[0] === 'metadata' : isMap(schema))
 
-const changeOf = ({ steps, stepsBefore, path }: Place, before: unknown, after: unknown): RawChange => ({
+const changeOf = ({ steps, stepsBefore, path }: Location, before: unknown, after: unknown): RawChange => ({
   steps: after === undefined ? stepsBefore : steps,
   stepsBefore,
   path,
@@ -64,25 +65,23 @@ const changeOf = ({ steps, stepsBefore, path }: Place, before: unknown, after: u
   ...(after === undefined ? {} : { after }),
 })
 
-function visitMapping(
+function compareMappings(
   before: Record<string, unknown>,
   after: Record<string, unknown>,
-  place: Place,
+  at: Location,
   changes: RawChange[],
   documents?: string,
 ): void {
   for (const name of Object.keys(before)) {
-    const [old, now] = [before[name], own(after, name)]
-    // Most of an object is the same: places are made only for what is not.
-    if (!isSame(old, now))
-      visit(old, now, below(place, name, name, fieldSchema(place.schema, name)), changes, documents)
+    const [valueBefore, valueAfter] = [before[name], Object.hasOwn(after, name) ? after[name] : undefined]
+    // Most fields are equal: a location is created only for those that are not.
+    if (!isSame(valueBefore, valueAfter)) compareValues(valueBefore, valueAfter, fieldAt(at, name), changes, documents)
   }
   for (const name of Object.keys(after))
-    if (!Object.hasOwn(before, name))
-      visit(undefined, after[name], below(place, name, name, fieldSchema(place.schema, name)), changes, documents)
+    if (!Object.hasOwn(before, name)) compareValues(undefined, after[name], fieldAt(at, name), changes, documents)
 }
 
-/** Whether two values say the same; the order of keys means nothing. */
+/** Whether two values are equal. The order of keys is ignored. */
 export function isSame(before: unknown, after: unknown): boolean {
   if (before === after) return true
   if (typeof before !== 'object' || typeof after !== 'object' || before === null || after === null) return false
@@ -98,30 +97,28 @@ export function isSame(before: unknown, after: unknown): boolean {
   return keys.every((key) => Object.hasOwn(after, key) && isSame((before as Fields)[key], (after as Fields)[key]))
 }
 
-const own = (fields: Record<string, unknown>, name: string): unknown =>
-  Object.hasOwn(fields, name) ? fields[name] : undefined
-
-const below = (
-  { steps, stepsBefore, path }: Place,
-  step: string,
-  pathStep: string,
-  schema: Schema | undefined,
-  stepBefore = step,
-): Place => ({
-  steps: [...steps, step],
-  stepsBefore: [...stepsBefore, stepBefore],
-  path: [...path, pathStep],
-  schema,
+const fieldAt = (at: Location, name: string): Location => ({
+  steps: [...at.steps, name],
+  stepsBefore: [...at.stepsBefore, name],
+  path: [...at.path, name],
+  schema: fieldSchema(at.schema, name),
 })
 
-function visitList(before: readonly unknown[], after: readonly unknown[], place: Place, changes: RawChange[]): void {
+const elementAt = (at: Location, index: number, indexBefore: number, pathStep: string): Location => ({
+  steps: [...at.steps, String(index)],
+  stepsBefore: [...at.stepsBefore, String(indexBefore)],
+  path: [...at.path, pathStep],
+  schema: at.schema?.items,
+})
+
+function compareLists(before: readonly unknown[], after: readonly unknown[], at: Location, changes: RawChange[]): void {
   if (isSame(before, after)) return
-  const field = place.steps.at(-1) ?? ''
-  if (isArguments(field, before, after))
-    return visitByName(before, after, before.map(argumentName), after.map(argumentName), place, changes)
-  const keys = keyed(before, after, field, place.schema)
-  if (keys) visitByName(before, after, keys.before, keys.after, place, changes)
-  else visitByValue(before, after, place, changes)
+  const field = at.steps.at(-1) ?? ''
+  const names = isArguments(field, before, after)
+    ? { before: before.map(argumentName), after: after.map(argumentName) }
+    : keyed(before, after, field, at.schema)
+  if (names) compareByName(before, after, names.before, names.after, at, changes)
+  else compareByValue(before, after, at, changes)
 }
 
 const isArguments = (field: string, before: readonly unknown[], after: readonly unknown[]): boolean =>
@@ -129,113 +126,114 @@ const isArguments = (field: string, before: readonly unknown[], after: readonly 
 
 const argumentName = (argument: unknown, _index: number, list: readonly unknown[]): string => {
   const name = flagOf(argument)?.name ?? String(argument)
-  // A flag that may be given several times is told apart by its value.
+  // A flag that is set several times is identified by its value.
   const repeated = list.filter((other) => (flagOf(other)?.name ?? String(other)) === name).length > 1
   return `[${repeated ? String(argument) : name}]`
 }
 
-function visitByName(
+function compareByName(
   before: readonly unknown[],
   after: readonly unknown[],
   namesBefore: readonly string[],
   namesAfter: readonly string[],
-  place: Place,
+  at: Location,
   changes: RawChange[],
 ): void {
-  const old = places(namesBefore)
-  const taken = new Set<number>()
-  const common: [before: number, after: number][] = []
-  for (const [index, name] of namesAfter.entries()) {
-    const partner = old.get(name)?.find((candidate) => !taken.has(candidate))
-    if (partner === undefined) continue
-    taken.add(partner)
-    common.push([partner, index])
-  }
-  const partners = new Map(common.map(([from, to]) => [to, from]))
+  const { partners, paired } = pairByName(namesBefore, namesAfter)
   for (const [index, name] of namesBefore.entries())
-    if (!taken.has(index))
-      changes.push(changeOf(below(place, String(index), name, undefined), before[index], undefined))
+    if (!paired.has(index)) changes.push(changeOf(elementAt(at, index, index, name), before[index], undefined))
   for (const [index, name] of namesAfter.entries()) {
-    const partner = partners.get(index)
+    const partner = partners[index]
     if (partner !== undefined && isSame(before[partner], after[index])) continue
-    visit(
+    compareValues(
       partner === undefined ? undefined : before[partner],
       after[index],
-      below(place, String(index), name, place.schema?.items, String(partner ?? index)),
+      elementAt(at, index, partner ?? index, name),
       changes,
     )
   }
-  const isInOrder = common.every(([from], index) => index === 0 || common[index - 1]![0] < from)
-  if (!isInOrder) changes.push({ ...changeOf(place, namesBefore, namesAfter), reordered: true })
+  if (!isAscending(partners)) changes.push({ ...changeOf(at, namesBefore, namesAfter), reordered: true })
 }
 
-function places(names: readonly string[]): Map<string, number[]> {
-  const result = new Map<string, number[]>()
-  for (const [index, name] of names.entries()) {
-    const known = result.get(name)
-    if (known) known.push(index)
-    else result.set(name, [index])
-  }
-  return result
-}
-
-/** A list whose elements have no names: what is equal on both sides is left out, the rest is paired in order. */
-function visitByValue(before: readonly unknown[], after: readonly unknown[], place: Place, changes: RawChange[]): void {
-  const texts = { before: before.map(stableText), after: after.map(stableText) }
-  const old = places(texts.before)
-  const taken = new Set<number>()
-  const kept: number[] = []
-  const added: number[] = []
-  for (const [index, text] of texts.after.entries()) {
-    const partner = old.get(text)?.find((candidate) => !taken.has(candidate))
-    if (partner === undefined) added.push(index)
-    else {
-      taken.add(partner)
-      kept.push(partner)
-    }
-  }
-  const removed = texts.before.flatMap((_, index) => (taken.has(index) ? [] : [index]))
-  for (let pair = 0; pair < Math.max(removed.length, added.length); pair++) {
-    const from = removed[pair]
-    const to = added[pair]
-    const index = String(to ?? from)
-    visit(
+/** A list whose elements have no names: equal elements are left out, the others are compared in their order. */
+function compareByValue(
+  before: readonly unknown[],
+  after: readonly unknown[],
+  at: Location,
+  changes: RawChange[],
+): void {
+  const { partners, paired } = pairByName(before.map(stableString), after.map(stableString))
+  const removed = before.flatMap((_, index) => (paired.has(index) ? [] : [index]))
+  const added = after.flatMap((_, index) => (partners[index] === undefined ? [index] : []))
+  for (let position = 0; position < Math.max(removed.length, added.length); position++) {
+    const from = removed[position]
+    const to = added[position]
+    const index = (to ?? from)!
+    compareValues(
       from === undefined ? undefined : before[from],
       to === undefined ? undefined : after[to],
-      below(place, index, index, place.schema?.items, String(from ?? to)),
+      elementAt(at, index, (from ?? to)!, String(index)),
       changes,
     )
   }
-  if (kept.some((from, index) => index > 0 && kept[index - 1]! > from))
-    changes.push({ ...changeOf(place, before, after), reordered: true })
+  if (!isAscending(partners)) changes.push({ ...changeOf(at, before, after), reordered: true })
 }
 
-/** A ConfigMap's entry that is a document, compared by its own structure. */
-function isDocumentOf(
-  before: unknown,
-  after: unknown,
-  place: Place,
-  changes: RawChange[],
-  documents: string | undefined,
-): boolean {
-  if (documents === undefined || place.steps.length !== 2 || place.steps[0] !== documents) return false
-  if (typeof before !== 'string' || typeof after !== 'string') return false
-  const old = documentIn(place.steps[1]!, before)
-  const now = documentIn(place.steps[1]!, after)
-  if (old === undefined || now === undefined) return false
-  const found = changes.length
-  visit(old.value, now.value, { steps: place.steps, stepsBefore: place.stepsBefore, path: place.path }, changes)
-  // Comments, quotes and the order of keys: another text that says the same.
-  if (changes.length === found) changes.push(changeOf(place, before, after))
+interface Pairing {
+  /** For each new element the index of the old element of the same name. */
+  readonly partners: readonly (number | undefined)[]
+  /** The indexes of all old elements that have a new one. */
+  readonly paired: ReadonlySet<number>
+}
+
+/** Pairs the elements of two lists that have the same name. Elements of one name are paired in their order. */
+function pairByName(namesBefore: readonly string[], namesAfter: readonly string[]): Pairing {
+  const unpaired = Map.groupBy(namesBefore.keys(), (index) => namesBefore[index]!)
+  const partners = namesAfter.map((name) => unpaired.get(name)?.shift())
+  return { partners, paired: new Set(partners.filter((index) => index !== undefined)) }
+}
+
+function isAscending(indexes: readonly (number | undefined)[]): boolean {
+  let last = -1
+  for (const index of indexes) {
+    if (index === undefined) continue
+    if (index < last) return false
+    last = index
+  }
   return true
 }
 
-/** A text that is the same for equal values, whatever the order of their keys. */
-export const stableText = (value: unknown): string => JSON.stringify(value, sortedKeys) ?? 'undefined'
+/** Compares an entry of a ConfigMap that contains a document by its structure. Returns whether it is such an entry. */
+function compareDocuments(
+  before: unknown,
+  after: unknown,
+  at: Location,
+  changes: RawChange[],
+  documents: string | undefined,
+): boolean {
+  if (documents === undefined || at.steps.length !== 2 || at.steps[0] !== documents) return false
+  if (typeof before !== 'string' || typeof after !== 'string') return false
+  const documentBefore = documentIn(at.steps[1]!, before)
+  const documentAfter = documentIn(at.steps[1]!, after)
+  if (documentBefore === undefined || documentAfter === undefined) return false
+  const countBefore = changes.length
+  compareValues(
+    documentBefore.value,
+    documentAfter.value,
+    { steps: at.steps, stepsBefore: at.stepsBefore, path: at.path },
+    changes,
+  )
+  // Only comments, quotes or the order of keys differ.
+  if (changes.length === countBefore) changes.push(changeOf(at, before, after))
+  return true
+}
+
+/** JSON that is the same for equal values, whatever the order of their keys. */
+export const stableString = (value: unknown): string => JSON.stringify(value, sortedKeys) ?? 'undefined'
 
 const sortedKeys = (_name: string, value: unknown): unknown =>
   isObject(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value
 
-/** `/spec/template/spec/containers/[name=thanos]/image`: brackets are the words of patches and are not escaped. */
-export const pathText = (path: readonly string[]): string =>
+/** `/spec/template/spec/containers/[name=thanos]/image`: steps in brackets are not escaped. */
+export const pathString = (path: readonly string[]): string =>
   path.map((step) => `/${step.startsWith('[') ? step : escapeStep(step)}`).join('')

@@ -13,9 +13,9 @@ const diff = (
   after: readonly unknown[],
   options: DiffOptions = { delivery: 'flux' },
 ): Diff => diffManifests(before.map(sourced), after.map(sourced), options)
-const classes = ({ objects }: Diff): string[] => objects.map(({ kind, name, class: one }) => `${kind}/${name} ${one}`)
+const classesOf = ({ objects }: Diff): string[] => objects.map(({ kind, name, class: one }) => `${kind}/${name} ${one}`)
 
-interface Pods {
+interface WorkloadOptions {
   readonly kind?: string
   readonly name?: string
   readonly replicas?: number
@@ -39,7 +39,7 @@ const workload = ({
   annotations = {},
   spec = {},
   metadata = {},
-}: Pods = {}) => ({
+}: WorkloadOptions = {}) => ({
   apiVersion: 'apps/v1',
   kind,
   metadata: { name, namespace: 'x', ...metadata },
@@ -75,8 +75,8 @@ const claims = (storage: string, storageClassName = 'fast') => ({
   ],
 })
 
-describe('diff', () => {
-  it('finds no change in equal sides', () => {
+describe('diffManifests', () => {
+  it('is empty for equal sides', () => {
     const object = workload()
     expect(diff([object], [structuredClone(object)])).toMatchObject({
       objects: [],
@@ -86,21 +86,21 @@ describe('diff', () => {
     })
   })
 
-  it('lists the worst object first, with the worst class of its changes', () => {
+  it('lists the worst object first and gives each object the worst of its classes', () => {
     const before = [workload(), workload({ name: 'api' }), configMap({ a: '1' })]
     const after = [
       workload({ replicas: 0 }),
       workload({ name: 'api', image: 'example.com/web:v2.0.0', replicas: 4 }),
       configMap({ a: '2' }),
     ]
-    expect(classes(diff(before, after))).toEqual([
+    expect(classesOf(diff(before, after))).toEqual([
       'Deployment/web outage',
       'Deployment/api restart',
       'ConfigMap/web in-place',
     ])
   })
 
-  it('returns the place and the source of a field on both sides', () => {
+  it('names the place and the source of a field on both sides', () => {
     const [before, after] = [workload(), workload({ replicas: 4 })].map(
       (object, side): SourcedObject => ({
         object: object as unknown as KubernetesObject,
@@ -120,7 +120,7 @@ describe('diff', () => {
     })
   })
 
-  it('takes the worse class of two delivery tools, and mentions the other', () => {
+  it('uses the worse class of two tools and lists the other in otherwise', () => {
     const { objects } = diff([workload()], [workload({ spec: { strategy: { type: 'Recreate' } } })], {
       delivery: 'both',
     })
@@ -136,13 +136,13 @@ describe('diff', () => {
         {},
       ],
     })
-    expect(objects[0]!.changes[0]!.why).toMatch(/^By Flux: /)
+    expect(objects[0]!.changes[0]!.why).toMatch(/^With Flux: /)
   })
 
-  it('follows the annotation that sets how Argo CD applies an object', () => {
+  it('applies an object as its Argo CD annotation sets it', () => {
     const serverSide = { annotations: { 'argocd.argoproj.io/sync-options': 'ServerSideApply=true' } }
     const of = (metadata: Fields): string[] =>
-      classes(
+      classesOf(
         diff([workload({ metadata })], [workload({ metadata, spec: { strategy: { type: 'Recreate' } } })], {
           delivery: 'argo-cd',
         }),
@@ -150,26 +150,26 @@ describe('diff', () => {
     expect([of({}), of(serverSide)]).toEqual([['Deployment/web in-place'], ['Deployment/web refused']])
   })
 
-  it('reports a recreated object instead of a refusal if the tool forces it', () => {
+  it('classifies a refused change as recreate if the object is forced', () => {
     const metadata = { annotations: { 'kustomize.toolkit.fluxcd.io/force': 'enabled' } }
     const { objects } = diff(
       [workload({ kind: 'StatefulSet', metadata })],
       [workload({ kind: 'StatefulSet', metadata, spec: { podManagementPolicy: 'Parallel' } })],
     )
     expect(objects[0]!.class).toBe('recreate')
-    expect(objects[0]!.why).toContain('All its pods end at once.')
+    expect(objects[0]!.why).toContain('All its pods stop at once.')
   })
 
   it('reports a value that the server refuses even if it does not change', () => {
     const broken = { metadata: { labels: { version: 'feature/x' } } }
-    expect(classes(diff([workload(broken)], [workload({ ...broken, replicas: 4 })]))).toEqual([
+    expect(classesOf(diff([workload(broken)], [workload({ ...broken, replicas: 4 })]))).toEqual([
       'Deployment/web refused',
     ])
   })
 
-  it('reads the CustomResourceDefinition that is among the objects', () => {
+  it('applies the transition rules of a CustomResourceDefinition in the same manifests', () => {
     const definition = parse(
-      '{apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: {name: gears.example.com}, spec: {group: example.com, names: {kind: Gear, plural: gears}, versions: [{name: v1, schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {size: {type: string, x-kubernetes-validations: [{rule: self == oldSelf, message: Size stays}]}}}}}}}]}}',
+      '{apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: {name: gears.example.com}, spec: {group: example.com, names: {kind: Gear, plural: gears}, versions: [{name: v1, schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {size: {type: string, x-kubernetes-validations: [{rule: self == oldSelf, message: Size is immutable}]}}}}}}}]}}',
     ) as object
     const gear = (size: string): object => ({
       apiVersion: 'example.com/v1',
@@ -179,7 +179,7 @@ describe('diff', () => {
     })
     expect(diff([definition, gear('a')], [definition, gear('b')]).objects[0]).toMatchObject({
       class: 'refused',
-      changes: [{ message: expect.stringContaining('Size stays') as unknown }],
+      changes: [{ message: expect.stringContaining('Size is immutable') as unknown }],
     })
   })
 })
@@ -199,18 +199,18 @@ describe('renames', () => {
       { name: 'web-a1b2c3d4e5', was: 'web-7f9c2k4d8b', status: 'renamed' },
     ],
     [
-      'another namespace',
+      'the namespace',
       configMap({ a: '1', b: '2' }),
       { ...configMap({ a: '1', b: '2' }), metadata: { name: 'web', namespace: 'y' } },
       { was: 'x/web', status: 'renamed' },
     ],
-  ])('are recognized: %s', (_what, before, after, expected) => {
+  ])('recognizes a rename of %s', (_what, before, after, expected) => {
     const { objects } = diff([before], [after])
     expect(objects).toHaveLength(1)
     expect(objects[0]).toMatchObject(expected)
   })
 
-  it('are not recognized if the content differs', () => {
+  it('pairs no objects with different content', () => {
     expect(
       diff([configMap({ a: '1', b: '2' })], [configMap({ c: '3', d: '4' }, 'other')])
         .objects.map(({ status }) => status)
@@ -218,7 +218,7 @@ describe('renames', () => {
     ).toEqual(['added', 'removed'])
   })
 
-  it('of a StatefulSet warn that the volumes do not follow', () => {
+  it('reports that a renamed StatefulSet starts with empty volumes', () => {
     const { objects } = diff(
       [workload({ kind: 'StatefulSet', spec: claims('1Gi') })],
       [workload({ kind: 'StatefulSet', name: 'web-v2', spec: claims('1Gi') })],
@@ -226,7 +226,7 @@ describe('renames', () => {
     expect(objects[0]!.why).toContain('with empty volumes')
   })
 
-  it('are not recognized if a cluster-scoped object only names another namespace', () => {
+  it('ignores the namespace of a cluster-scoped object', () => {
     const role = (namespace: string): object => ({
       apiVersion: 'rbac.authorization.k8s.io/v1',
       kind: 'ClusterRole',
@@ -238,7 +238,7 @@ describe('renames', () => {
 })
 
 describe('a ConfigMap', () => {
-  const volume = (fields: Fields = {}): Pods => ({
+  const volume = (fields: Fields = {}): WorkloadOptions => ({
     container: { volumeMounts: [{ name: 'c', mountPath: '/etc/web', ...fields }] },
     pod: { volumes: [{ name: 'c', configMap: { name: 'web' } }] },
   })
@@ -267,7 +267,7 @@ describe('a ConfigMap', () => {
       },
     },
   })
-  const of = (
+  const verdictOn = (
     reader: object,
     data: readonly [Fields, Fields] = [{ 'a.conf': '1' }, { 'a.conf': '2' }],
     next: object = reader,
@@ -279,31 +279,31 @@ describe('a ConfigMap', () => {
   }
 
   it.each<[what: string, text: string, expected: RegExp]>([
-    ['nobody reads', of(workload()), /^in-place: No pod of these manifests reads it/],
+    ['that no pod reads', verdictOn(workload()), /^in-place: No pod in these manifests reads it/],
     [
-      'a program reads once',
-      of(workload(volume())),
-      /^in-place: No pod picks this up by itself\. Deployment\/web, container web .*nothing tells the program/,
+      'that a program reads once',
+      verdictOn(workload(volume())),
+      /^in-place: No pod picks up the change by itself\. Deployment\/web, container web .*nothing triggers the program/,
     ],
-    ['is mounted by subPath', of(workload(volume({ subPath: 'a.conf' }))), /never refreshed/],
+    ['that is mounted with subPath', verdictOn(workload(volume({ subPath: 'a.conf' }))), /never refreshed/],
     [
-      'is an environment variable',
-      of(workload({ container: { envFrom: [{ configMapRef: { name: 'web' } }] } })),
-      /No pod picks this up.*environment variable/,
+      'in an environment variable',
+      verdictOn(workload({ container: { envFrom: [{ configMapRef: { name: 'web' } }] } })),
+      /No pod picks up the change.*environment variable/,
     ],
     [
-      'Prometheus’ sidecar watches',
-      of(prometheus('/etc/web'), [{ 'prometheus.yaml': 'a: 1' }, { 'prometheus.yaml': 'a: 2' }]),
+      'that the sidecar of Prometheus watches',
+      verdictOn(prometheus('/etc/web'), [{ 'prometheus.yaml': 'a: 1' }, { 'prometheus.yaml': 'a: 2' }]),
       /^reload: StatefulSet\/prometheus, container prometheus .*thanos-sidecar watches it \(--reloader\.config-file\)/,
     ],
     [
-      'the sidecar’s rule folder holds',
-      of(prometheus('/etc/rules'), [{ 'r.yaml': 'a: 1' }, { 'r.yaml': 'a: 2' }]),
+      'in the rule folder of the sidecar',
+      verdictOn(prometheus('/etc/rules'), [{ 'r.yaml': 'a: 1' }, { 'r.yaml': 'a: 2' }]),
       /^reload: .*--reloader\.rule-dir/,
     ],
     [
-      'thanos query reads again',
-      of(
+      'that thanos query reads again',
+      verdictOn(
         workload({
           name: 'web',
           image: 'quay.io/thanos/thanos:v0.42.4',
@@ -315,24 +315,26 @@ describe('a ConfigMap', () => {
       /^reload: .*endpoint\.sd-config-reload-interval/,
     ],
     [
-      'a checksum rolls',
-      of(
+      'with a checksum in the pod template',
+      verdictOn(
         workload({ ...volume(), annotations: { checksum: 'a' } }),
         [{ 'a.conf': '1' }, { 'a.conf': '2' }],
         workload({ ...volume(), annotations: { checksum: 'b' } }),
       ),
-      /^in-place: Deployment\/web restarts with it in the same change/,
+      /^in-place: Deployment\/web restarts in the same change/,
     ],
-  ])('that %s has the right explanation', (_what, text, expected) => expect(text).toMatch(expected))
+  ])('describes how pods pick up a ConfigMap %s', (_what, verdict, expected) => expect(verdict).toMatch(expected))
 
-  it('that shortens the retention of Prometheus has the class data-loss', () => {
+  it('classifies a shorter retention of Prometheus as data-loss', () => {
     const config = (time: string): Fields => ({ 'prometheus.yaml': `storage: {tsdb: {retention: {time: ${time}}}}` })
-    expect(of(prometheus('/etc/web'), [config('48h'), config('24h')])).toMatch(/^data-loss: .*picks it up/)
-    expect(of(prometheus('/etc/web'), [config('24h'), config('48h')])).toMatch(/^reload/)
+    expect(verdictOn(prometheus('/etc/web'), [config('48h'), config('24h')])).toMatch(
+      /^data-loss: .*picks up the change/,
+    )
+    expect(verdictOn(prometheus('/etc/web'), [config('24h'), config('48h')])).toMatch(/^reload/)
   })
 })
 
-describe('the class of a changed argument', () => {
+describe('arguments of programs', () => {
   const compactor = (...args: string[]) =>
     workload({
       kind: 'StatefulSet',
@@ -381,7 +383,7 @@ describe('the class of a changed argument', () => {
       compactor('--retention.resolution-raw=200d'),
       'data-loss',
     ],
-    ['a retention where there was none', compactor(), compactor('--retention.resolution-raw=200d'), 'data-loss'],
+    ['a new retention', compactor(), compactor('--retention.resolution-raw=200d'), 'data-loss'],
     [
       'a longer retention',
       compactor('--retention.resolution-raw=200d'),
@@ -389,48 +391,45 @@ describe('the class of a changed argument', () => {
       'restart',
     ],
     [
-      'a retention for ever',
+      'an unlimited retention',
       compactor('--retention.resolution-raw=200d'),
       compactor('--retention.resolution-raw=0d'),
       'restart',
     ],
     [
-      'a retention that ends before downsampling',
+      'a retention below the age of downsampling',
       compactor('--retention.resolution-raw=10h'),
       compactor('--retention.resolution-raw=20h'),
       'data-loss',
     ],
-    ['deduplication', compactor(), compactor('--deduplication.replica-label=replica'), 'data-loss'],
+    ['deduplication switched on', compactor(), compactor('--deduplication.replica-label=replica'), 'data-loss'],
     ['deduplication switched off', compactor('--deduplication.replica-label=replica'), compactor(), 'restart'],
-    ['no downsampling', compactor(), compactor('--downsampling.disable'), 'data-loss'],
+    ['downsampling switched off', compactor(), compactor('--downsampling.disable'), 'data-loss'],
     ['fewer receivers than copies', receive(3, 3), receive(2, 3), 'outage'],
     ['fewer receivers', receive(5, 3), receive(4, 3), 'scale'],
-    ['a restart of receivers with a copy to spare', receive(3, 3), receive(3, 3, 'v0.43.0'), 'restart'],
-    ['a restart of receivers without', receive(3, 1), receive(3, 1, 'v0.43.0'), 'outage'],
-    [
-      'a restart of receivers with two copies, of which one is enough',
-      receive(3, 2),
-      receive(3, 2, 'v0.43.0'),
-      'restart',
-    ],
-    ['a restart of what only routes', router(2, 1), router(2, 1, 'v0.43.0'), 'restart'],
-    ['fewer of what only routes', router(3, 3), router(2, 3), 'scale'],
-    ['one Alertmanager of three', alertmanager(3), alertmanager(1), 'outage'],
-    ['two Alertmanagers of three', alertmanager(3), alertmanager(2), 'scale'],
-    ['a query with an endpoint', query('--endpoint=a', '--endpoint=b'), query('--endpoint=a'), 'restart'],
-    ['a query without', query('--endpoint=a'), query(), 'outage'],
-  ])('%s', (_what, before, after, expected) => expect(diff([before], [after]).objects[0]!.class).toBe(expected))
+    ['a restart of receivers with a spare copy', receive(3, 3), receive(3, 3, 'v0.43.0'), 'restart'],
+    ['a restart of receivers without a spare copy', receive(3, 1), receive(3, 1, 'v0.43.0'), 'outage'],
+    ['a restart of receivers with two copies, where one is enough', receive(3, 2), receive(3, 2, 'v0.43.0'), 'restart'],
+    ['a restart of routing receivers', router(2, 1), router(2, 1, 'v0.43.0'), 'restart'],
+    ['fewer routing receivers', router(3, 3), router(2, 3), 'scale'],
+    ['one of three Alertmanagers left', alertmanager(3), alertmanager(1), 'outage'],
+    ['two of three Alertmanagers left', alertmanager(3), alertmanager(2), 'scale'],
+    ['a query with an endpoint left', query('--endpoint=a', '--endpoint=b'), query('--endpoint=a'), 'restart'],
+    ['a query without an endpoint', query('--endpoint=a'), query(), 'outage'],
+  ])('classifies %s', (_what, before, after, expected) =>
+    expect(diff([before], [after]).objects[0]!.class).toBe(expected),
+  )
 
   it.each<[what: string, before: object, after: object, router: object, expected: string]>([
     ['a restart', ingestor(3), ingestor(3, 'v0.43.0'), router(2, 1), 'outage'],
-    ['a restart with a copy to spare', ingestor(3), ingestor(3, 'v0.43.0'), router(2, 3), 'restart'],
-    ['fewer than copies', ingestor(3), ingestor(2), router(2, 3), 'outage'],
-  ])('considers the receivers that a router routes to: %s', (_what, before, after, beside, expected) =>
-    expect(diff([before, beside], [after, beside]).objects[0]!.class).toBe(expected),
+    ['a restart with a spare copy', ingestor(3), ingestor(3, 'v0.43.0'), router(2, 3), 'restart'],
+    ['fewer pods than copies', ingestor(3), ingestor(2), router(2, 3), 'outage'],
+  ])('classifies a change of receivers behind a router: %s', (_what, before, after, router, expected) =>
+    expect(diff([before, router], [after, router]).objects[0]!.class).toBe(expected),
   )
 })
 
-describe('roll-outs', () => {
+describe('rollouts', () => {
   const budget = {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
@@ -438,7 +437,7 @@ describe('roll-outs', () => {
     spec: { maxUnavailable: 1, selector: { matchLabels: { app: 'web' } } },
   }
 
-  it('of a StatefulSet begin with the highest pod, and state what the budget allows', () => {
+  it('starts with the highest ordinal of a StatefulSet and reports what the budget allows', () => {
     const { objects } = diff(
       [workload({ kind: 'StatefulSet' }), budget],
       [workload({ kind: 'StatefulSet', image: 'example.com/web:v2.0.0' }), budget],
@@ -447,24 +446,24 @@ describe('roll-outs', () => {
       workload: 'StatefulSet/web',
       replicas: 3,
       order: 'web-2, web-1, web-0',
-      atOnce: 'one, each ready before the next',
+      atOnce: 'one at a time, each ready before the next',
       available: 2,
       budget:
-        'PodDisruptionBudget/web allows 1 of 3 to be down; a node drain waits meanwhile. It does not slow the roll-out.',
+        'PodDisruptionBudget/web allows 1 of 3 pods to be unavailable; node drains wait during the rollout. It does not slow down the rollout.',
     })
   })
 
   it.each<[what: string, spec: Fields, replicas: number, expected: object]>([
-    ['25% of three', {}, 3, { atOnce: '1 more, 0 fewer', available: 3 }],
-    ['25% of ten', {}, 10, { atOnce: '3 more, 2 fewer', available: 8 }],
+    ['25% of three', {}, 3, { atOnce: 'at most 1 extra, 0 unavailable', available: 3 }],
+    ['25% of ten', {}, 10, { atOnce: 'at most 3 extra, 2 unavailable', available: 8 }],
     [
-      'nothing more',
+      'no surge',
       { strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } } },
       3,
-      { atOnce: '0 more, 1 fewer', available: 2 },
+      { atOnce: 'at most 0 extra, 1 unavailable', available: 2 },
     ],
-    ['all at once', { strategy: { type: 'Recreate' } }, 3, { atOnce: 'all 3', available: 0 }],
-  ])('of a Deployment round like the controller: %s', (_what, spec, replicas, expected) => {
+    ['Recreate', { strategy: { type: 'Recreate' } }, 3, { atOnce: 'all 3 at once', available: 0 }],
+  ])('rounds as the Deployment controller does: %s', (_what, spec, replicas, expected) => {
     expect(
       diff([workload({ spec, replicas })], [workload({ spec, replicas, image: 'example.com/web:v2.0.0' })]).objects[0]!
         .rollout,
@@ -472,14 +471,14 @@ describe('roll-outs', () => {
   })
 })
 
-describe('a removed object', () => {
+describe('removed objects', () => {
   const removed = (object: object, others: object[] = [], options?: DiffOptions) =>
     diff(
       [object, ...others, configMap({ a: '1' }, 'stays'), configMap({ b: '1' }, 'stays-too')],
       [...others, configMap({ a: '1' }, 'stays'), configMap({ b: '1' }, 'stays-too')],
       options,
     ).objects[0]!
-  const marked = (annotations: Fields): object => ({
+  const annotated = (annotations: Fields): object => ({
     ...configMap({ a: '9', b: '8' }),
     metadata: { name: 'web', namespace: 'x', annotations },
   })
@@ -494,7 +493,7 @@ describe('a removed object', () => {
     ],
     ['a workload', workload(), [], 'outage'],
     [
-      'a workload whose volumes go with it',
+      'a workload whose volumes are deleted with it',
       workload({
         kind: 'StatefulSet',
         spec: { ...claims('1Gi'), persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete' } },
@@ -504,49 +503,47 @@ describe('a removed object', () => {
     ],
     ['a Service', service({ app: 'web' }), [workload()], 'outage'],
     [
-      'a ConfigMap that is read',
+      'a ConfigMap that a pod reads',
       configMap({ a: '1', b: '2' }),
       [workload({ container: { envFrom: [{ configMapRef: { name: 'web' } }] } })],
       'outage',
     ],
-    ['a ConfigMap that is not', configMap({ a: '7', b: '7' }), [], 'in-place'],
+    ['a ConfigMap that no pod reads', configMap({ a: '7', b: '7' }), [], 'in-place'],
     ['a workload without pods', workload({ replicas: 0 }), [], 'in-place'],
-  ])('%s', (_what, object, others, expected) => expect(removed(object, others).class).toBe(expected))
+  ])('classifies the removal of %s', (_what, object, others, expected) =>
+    expect(removed(object, others).class).toBe(expected),
+  )
 
   it.each<[tool: 'argo-cd' | 'flux', annotations: Fields, expected: RegExp]>([
     ['argo-cd', { 'argocd.argoproj.io/sync-options': 'Prune=false' }, /keeps it \(Prune=false\)/],
-    [
-      'argo-cd',
-      { 'argocd.argoproj.io/sync-options': 'ServerSideApply=true, Prune=confirm' },
-      /until somebody confirms/,
-    ],
-    ['argo-cd', {}, /deletes it where the application prunes/],
+    ['argo-cd', { 'argocd.argoproj.io/sync-options': 'ServerSideApply=true, Prune=confirm' }, /until you confirm/],
+    ['argo-cd', {}, /^If the application prunes .* deletes it/],
     ['flux', { 'kustomize.toolkit.fluxcd.io/prune': 'Disabled' }, /keeps it/],
-    ['flux', { 'argocd.argoproj.io/sync-options': 'Prune=false' }, /deletes it where the Kustomization prunes/],
-  ])('has the effect of %s with %j', (delivery, annotations, expected) =>
-    expect(removed(marked(annotations), [], { delivery }).prune![delivery]).toMatch(expected),
+    ['flux', { 'argocd.argoproj.io/sync-options': 'Prune=false' }, /^If the Kustomization prunes .* deletes it/],
+  ])('describes what %s does with %j', (delivery, annotations, expected) =>
+    expect(removed(annotated(annotations), [], { delivery }).prune![delivery]).toMatch(expected),
   )
 })
 
-describe('a tree that shrinks', () => {
+describe('the guard against an emptied environment', () => {
   const many = Array.from({ length: 6 }, (_, index) =>
     configMap({ [`k${index}`]: String(index), [`l${index}`]: 'x' }, `c-${index}`),
   )
 
   it.each<[what: string, left: number, codes: string[]]>([
-    ['to nothing', 0, ['environment-empty']],
-    ['by more than a third', 3, ['environment-shrinks']],
-    ['by a third', 4, []],
-  ])('%s', (_what, left, codes) =>
+    ['no objects left', 0, ['environment-empty']],
+    ['more than a third removed', 3, ['environment-shrinks']],
+    ['a third removed', 4, []],
+  ])('returns the findings for %s', (_what, left, codes) =>
     expect(diff(many, many.slice(0, left)).findings.map(({ code }) => code)).toEqual(codes),
   )
 
-  it('has no finding if each removal is declared', () => {
+  it('does not count declared removals', () => {
     expect(diff(many, many.slice(0, 3), { declaredRemovals: ['ConfigMap/c-3', 'ConfigMap/c-4'] }).findings).toEqual([])
   })
 })
 
-describe('a refusal', () => {
+describe('refusals', () => {
   const before = [
     workload({ kind: 'StatefulSet', spec: claims('10Gi') }),
     workload({ name: 'late', metadata: { annotations: { 'argocd.argoproj.io/sync-wave': '2' } } }),
@@ -557,15 +554,15 @@ describe('a refusal', () => {
   ]
   const refused = (spec: Fields, options: DiffOptions) => diff(before, after(spec), options).objects[0]!
 
-  it('lists what it blocks, by tool', () => {
+  it('describes what a refusal blocks, by tool', () => {
     const { blocks, why, rollout } = refused(claims('20Gi'), { delivery: 'both' })
     expect(blocks!.flux).toContain('1 other object of this change')
     expect(blocks!['argo-cd']).toContain('later waves are not applied (1 other object of this change)')
-    expect(why).toContain('Nothing else of this object is applied.')
+    expect(why).toContain('No other change of this object is applied.')
     expect(rollout).toBeUndefined()
   })
 
-  it('of a larger volume includes the commands, in order', () => {
+  it('lists the commands that enlarge a volume, in order', () => {
     const { remedy } = refused(claims('20Gi'), {
       delivery: 'flux',
       names: { application: 'a', source: 's', kustomizationOf: () => 'k' },
@@ -591,7 +588,7 @@ describe('a refusal', () => {
     ])
   })
 
-  it('of another storage class includes a procedure pod by pod, from the highest', () => {
+  it('moves to another storage class pod by pod, the highest ordinal first', () => {
     const { remedy } = refused(claims('10Gi', 'slow'), { delivery: 'argo-cd' })
     const commands = remedy!.steps
       .flatMap(({ commands: all = [] }) => all)
@@ -606,7 +603,7 @@ describe('a refusal', () => {
 })
 
 describe('capacity', () => {
-  it('multiplies the requests of a pod, and adds volumes', () => {
+  it('multiplies requests by replicas and counts volumes', () => {
     const pods = (replicas: number): object =>
       workload({
         kind: 'StatefulSet',
@@ -645,7 +642,7 @@ describe('capacity', () => {
 })
 
 describe('images', () => {
-  it('have the old and the new version, and the removed flags', () => {
+  it('lists changed images with the flags that are removed or deprecated', () => {
     const of = (version: string): object =>
       workload({ image: `quay.io/thanos/thanos:${version}`, args: ['query', '--gone=1', '--old=1', '--kept'] })
     const { images } = diff([of('v0.41.0')], [of('v0.42.0')], {
@@ -674,11 +671,11 @@ describe('images', () => {
   })
 })
 
-describe('a Service', () => {
+describe('Services', () => {
   it.each<[what: string, after: object, expected: string]>([
-    ['that finds other pods moves its traffic', service({ app: 'api' }), 'in-place'],
-    ['that finds none any more is an outage', service({ app: 'gone' }), 'outage'],
-  ])('%s', (_what, after, expected) => {
+    ['other pods', service({ app: 'api' }), 'in-place'],
+    ['no pods', service({ app: 'gone' }), 'outage'],
+  ])('classifies a selector of %s', (_what, after, expected) => {
     const pods = [workload(), workload({ name: 'api' })]
     expect(diff([service({ app: 'web' }), ...pods], [after, ...pods]).objects[0]!.class).toBe(expected)
   })

@@ -1,16 +1,16 @@
 import { isObject } from '@thanos-gitops/manifest'
 import type { Schema } from '@thanos-gitops/schemas'
 
-/** The fields that tell the elements of a list apart; a path goes into a field. */
+/** The fields that identify an element of a list; `metadata/name` is a nested field. */
 type Keys = readonly string[]
 
-// What the schemas do not say with x-kubernetes-list-map-keys, by the name of the list's field.
+// Keys that the schemas do not declare with x-kubernetes-list-map-keys, by the name of the list's field.
 const keysByField: Readonly<Record<string, readonly Keys[]>> = {
   volumeClaimTemplates: [['metadata/name']],
   envFrom: [['configMapRef/name', 'secretRef/name', 'prefix']],
   tolerations: [['key', 'operator', 'value', 'effect', 'tolerationSeconds']],
   subjects: [['kind', 'namespace', 'name']],
-  // Of config maps and secrets in volumes.
+  // ConfigMaps and Secrets in volumes.
   items: [['key']],
   metrics: [
     [
@@ -27,7 +27,7 @@ const keysByField: Readonly<Record<string, readonly Keys[]>> = {
   paths: [['path', 'pathType']],
   sources: [['configMap/name', 'secret/name', 'serviceAccountToken/path', 'downwardAPI/items/0/path']],
   matchExpressions: [['key', 'operator']],
-  // Of Prometheus' and Alertmanager's configuration.
+  // Configuration of Prometheus, Alertmanager and Thanos.
   scrape_configs: [['job_name']],
   receivers: [['name']],
   time_intervals: [['name']],
@@ -35,8 +35,8 @@ const keysByField: Readonly<Record<string, readonly Keys[]>> = {
   hashrings: [['hashring']],
 }
 
-/** Any list of mappings, where nothing else is known: the first that every element has, each with another value. */
-const candidates: readonly Keys[] = [
+/** Keys of any other list of mappings: the first key that every element has with a distinct value identifies the elements. */
+const commonKeys: readonly Keys[] = [
   ['name'],
   ['metadata/name'],
   ['alert'],
@@ -57,8 +57,8 @@ const fieldAt = (element: unknown, path: string): unknown =>
     )
 
 /**
- * For each element of both lists the text that tells it apart, in the words of patches: `[name=thanos]`. Undefined where
- * nothing does, or where two elements of a list would be the same.
+ * The name of each element of both lists as patches write it: `[name=thanos]`. Undefined where no keys identify the elements,
+ * or where two elements of a list would have the same name.
  */
 export function keyed(
   before: readonly unknown[],
@@ -69,17 +69,17 @@ export function keyed(
   if (![...before, ...after].every(isObject)) return undefined
   const own = Object.hasOwn(keysByField, field) ? keysByField[field]! : []
   const fromSchema = schema?.['x-kubernetes-list-map-keys']
-  for (const keys of [...(fromSchema ? [fromSchema] : []), ...own, ...candidates]) {
-    const sides = {
-      before: before.map((element) => textOf(element, keys)),
-      after: after.map((element) => textOf(element, keys)),
+  for (const keys of [...(fromSchema ? [fromSchema] : []), ...own, ...commonKeys]) {
+    const names = {
+      before: before.map((element) => nameOf(element, keys)),
+      after: after.map((element) => nameOf(element, keys)),
     }
-    if (isDistinct(sides.before) && isDistinct(sides.after)) return sides as { before: string[]; after: string[] }
+    if (areDistinct(names.before) && areDistinct(names.after)) return names as { before: string[]; after: string[] }
   }
   return undefined
 }
 
-function textOf(element: unknown, keys: Keys): string | undefined {
+function nameOf(element: unknown, keys: Keys): string | undefined {
   const parts = keys.flatMap((key) => {
     const value = fieldAt(element, key)
     return value === undefined || typeof value === 'object' ? [] : [`[${key.replaceAll('/', '.')}=${String(value)}]`]
@@ -87,5 +87,5 @@ function textOf(element: unknown, keys: Keys): string | undefined {
   return parts.length === 0 ? undefined : parts.join('')
 }
 
-const isDistinct = (texts: readonly (string | undefined)[]): boolean =>
-  !texts.includes(undefined) && new Set(texts).size === texts.length
+const areDistinct = (names: readonly (string | undefined)[]): boolean =>
+  !names.includes(undefined) && new Set(names).size === names.length

@@ -6,7 +6,7 @@ const object = (kind: string): KubernetesObject => ({ apiVersion: 'v1', kind, me
 
 it.each<[what: string, kind: string, steps: string[], value: unknown, shown: unknown]>([
   ['a Secret', 'Secret', ['data', 'user'], 'aGVsbG8=', masked],
-  ['a Secret’s whole data', 'Secret', ['data'], { a: 'eA==', b: 'eQ==' }, { a: masked, b: masked }],
+  ['all data of a Secret', 'Secret', ['data'], { a: 'eA==', b: 'eQ==' }, { a: masked, b: masked }],
   ['binary data', 'ConfigMap', ['binaryData', 'a'], 'AAEC', masked],
   [
     'a certificate bundle',
@@ -39,20 +39,20 @@ it.each<[what: string, kind: string, steps: string[], value: unknown, shown: unk
     `https://${masked}@example.com/x`,
   ],
   [
-    'a bearer token in a text',
+    'a bearer token in a string',
     'ConfigMap',
     ['data', 'a'],
     'Authorization: Bearer abcdefghij',
     `Authorization: Bearer ${masked}`,
   ],
-  ['a key in a text', 'ConfigMap', ['data', 'a.ini'], 'secret_key = abcdef\nx = 1', `secret_key = ${masked}\nx = 1`],
+  ['a key in a string', 'ConfigMap', ['data', 'a.ini'], 'secret_key = abcdef\nx = 1', `secret_key = ${masked}\nx = 1`],
 ])('masks %s', (_what, kind, steps, value, shown) => expect(maskedValue(object(kind), steps, value)).toEqual(shown))
 
 it.each<[what: string, steps: string[], value: string]>([
-  ['where a credential is read from', ['data', 'a.yaml', 'authorization', 'credentials_file'], '/var/run/token'],
+  ['the file of a credential', ['data', 'a.yaml', 'authorization', 'credentials_file'], '/var/run/token'],
   ['a placeholder', ['data', 'a.yaml', 'config', 'secret_key'], '${AWS_SECRET_ACCESS_KEY}'],
   ['the key of a Secret', ['spec', 'env', '[name=ADMIN_PASSWORD]', 'valueFrom', 'secretKeyRef', 'key'], 'password'],
   ['the name of a Secret', ['spec', 'secretName'], 'thanos-objstore'],
   ['an image', ['spec', 'image'], 'registry.example.com:5000/thanos@sha256:abc'],
   ['an expression', ['data', 'a.yaml', 'expr'], 'rate(tokens_total[5m]) > 0'],
-])('shows %s', (_what, steps, value) => expect(maskedValue(object('ConfigMap'), steps, value)).toBe(value))
+])('prints %s', (_what, steps, value) => expect(maskedValue(object('ConfigMap'), steps, value)).toBe(value))

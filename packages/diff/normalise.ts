@@ -5,32 +5,32 @@ import { isClusterScoped } from './pairs.ts'
 import { fieldSchema, isMap, knownSchema } from './schema.ts'
 
 /**
- * The object as the API server stores it: decoded, defaulted, quantities in one form. What is equal here is no change
- * to the server, whatever the text says. Lists keep their length and order, so that a JSON Pointer leads to the same
- * place in the manifest.
+ * The object as the API server stores it: decoded, defaulted, with canonical quantities. Manifests that are equal after this
+ * step are no change for the server. Lists keep their length and order, so that a JSON Pointer leads to the same place in the
+ * manifest.
  */
 export function normalise(object: KubernetesObject, version: KubernetesVersion): KubernetesObject {
   const schema = isKubernetes(object) ? knownSchema(version, object) : undefined
-  // A custom resource is stored as it was sent: there an empty list is not the same as none.
+  // A custom resource is stored as it was sent: there, an empty list differs from an absent one.
   const copy = (schema ? decoded(object, schema) : withoutNulls(object)) as Fields
   delete copy.status
   const metadata = isObject(copy.metadata) ? copy.metadata : {}
-  for (const name of ownedByServer) delete metadata[name]
+  for (const name of serverFields) delete metadata[name]
   if (isObject(metadata.annotations)) delete metadata.annotations['kubectl.kubernetes.io/last-applied-configuration']
   if (isClusterScoped(object)) delete metadata.namespace
   convertVersion(copy)
   const shape = shapes[`${groupOf(object.apiVersion)}/${object.kind}`]
   if (shape) fillDefaults(shape, copy)
-  canonical(copy, version)
+  makeQuantitiesCanonical(copy, version)
   return copy as unknown as KubernetesObject
 }
 
-const ownedByServer = ['creationTimestamp', 'generation', 'managedFields', 'selfLink', 'uid']
+const serverFields = ['creationTimestamp', 'generation', 'managedFields', 'selfLink', 'uid']
 
 const isKubernetes = ({ apiVersion }: KubernetesObject): boolean =>
   !groupOf(apiVersion).includes('.') || groupOf(apiVersion).endsWith('.k8s.io')
 
-/** Without nulls, empty lists and empty maps: Go decodes them to nothing. An empty struct stays, it may be a pointer. */
+/** Without nulls, empty lists and empty maps, which Go decodes to zero values. An empty struct stays: it may be a pointer. */
 function decoded(value: unknown, schema: Schema | undefined): unknown {
   if (Array.isArray(value)) return value.map((element) => decoded(element, schema?.items))
   if (!isObject(value)) return value
@@ -56,14 +56,14 @@ function withoutNulls(value: unknown): unknown {
   return result
 }
 
-/** An assignment to `__proto__` would be lost. */
+/** Sets a field. A plain assignment to `__proto__` would set the prototype instead. */
 function define(fields: Fields, name: string, value: unknown): void {
   if (name === '__proto__')
     Object.defineProperty(fields, name, { value, enumerable: true, configurable: true, writable: true })
   else fields[name] = value
 }
 
-/** The same object in an older API version. */
+/** Converts an object of an older API version to the stored version. */
 function convertVersion(object: Fields): void {
   if (object.kind === 'HorizontalPodAutoscaler' && object.apiVersion === 'autoscaling/v1') {
     object.apiVersion = 'autoscaling/v2'
@@ -77,19 +77,20 @@ function convertVersion(object: Fields): void {
   }
 }
 
-function canonical(object: Fields, version: KubernetesVersion): void {
-  const written: [steps: readonly string[], value: string][] = []
-  const visit = (pointer: string, value: string | number): void => {
-    const text = canonicalQuantity(value)
-    if (text !== undefined && text !== value) written.push([parsePointer(pointer)!, text])
+function makeQuantitiesCanonical(object: Fields, version: KubernetesVersion): void {
+  const replacements: [steps: readonly string[], quantity: string][] = []
+  const visit = (pointer: string, quantity: string | number): void => {
+    const canonical = canonicalQuantity(quantity)
+    if (canonical !== undefined && canonical !== quantity) replacements.push([parsePointer(pointer)!, canonical])
   }
   try {
     eachQuantity(version, object as unknown as KubernetesObject, visit)
   } catch {
+    // There are no schemas of this kind or version.
     return
   }
-  for (const [steps, value] of written) {
+  for (const [steps, quantity] of replacements) {
     const parent = steps.slice(0, -1).reduce<unknown>((part, step) => (part as Fields)[step], object) as Fields
-    parent[steps.at(-1)!] = value
+    parent[steps.at(-1)!] = quantity
   }
 }

@@ -1,12 +1,14 @@
 import { groupOf, type KubernetesObject } from '@thanos-gitops/manifest'
 import type { DeliveryTool } from '@thanos-gitops/manifest/change'
-import type { StackNames } from './classify.ts'
+import type { StackNames } from './context.ts'
 
 // Argo CD: gitops-engine/pkg/sync/sync_tasks.go and sync_context.go. Flux: fluxcd/pkg ssa/manager_apply.go and
 // ssa/utils/is.go, kustomize-controller's kustomization_controller.go.
 
-/** The stage of a Kustomization in which Flux applies an object; each is tried as a whole before anything of it is applied. */
-export function fluxStage({ kind, apiVersion }: KubernetesObject): 1 | 2 | 4 {
+const fluxStages = [1, 2, 4] as const
+
+/** The stage of a Kustomization in which Flux applies an object. Flux does a dry run of a whole stage before it applies it. */
+export function fluxStage({ kind, apiVersion }: KubernetesObject): (typeof fluxStages)[number] {
   if (
     kind === 'CustomResourceDefinition' ||
     kind === 'Namespace' ||
@@ -20,9 +22,9 @@ export const syncWave = ({ metadata }: KubernetesObject): number =>
   Number(metadata.annotations?.['argocd.argoproj.io/sync-wave'] ?? 0) || 0
 
 /**
- * Says what a refusal of one object keeps from being applied besides.
+ * Returns a function that describes, for an object that the API server refuses, which other objects each tool does not apply.
  *
- * @param changed all objects of the change
+ * @param changed all objects of the diff that change
  */
 export function blocking(
   changed: readonly KubernetesObject[],
@@ -30,29 +32,27 @@ export function blocking(
   names: StackNames | undefined,
 ): (refused: KubernetesObject) => Readonly<Partial<Record<DeliveryTool, string>>> {
   const kustomizationOf = (object: KubernetesObject): string => names?.kustomizationOf(object) ?? ''
-  const stages = Map.groupBy(
-    changed.map((object) => `${fluxStage(object)} ${kustomizationOf(object)}`),
-    (stage) => stage,
-  )
-  const waves = Map.groupBy(changed.map(syncWave), (wave) => wave)
-  return (refused) => {
-    const texts: Partial<Record<DeliveryTool, string>> = {}
-    if (tools.includes('flux')) {
-      const stage = fluxStage(refused)
-      const own = kustomizationOf(refused)
-      const kept = [1, 2, 4]
-        .filter((other) => other >= stage)
-        .reduce((sum, other) => sum + (stages.get(`${other} ${own}`)?.length ?? 0), -1)
-      texts.flux = `Flux tries a whole stage before it applies anything of it: of ${own === '' ? 'this Kustomization' : `Kustomization ${own}`} nothing in stage ${stage} and later is applied (${counted(kept)} of this change), nothing is pruned, and Kustomizations that depend on it wait.`
-    }
-    if (tools.includes('argo-cd')) {
-      const wave = syncWave(refused)
-      const later = [...waves].reduce((sum, [other, { length }]) => (other > wave ? sum + length : sum), 0)
-      texts['argo-cd'] =
-        `Argo CD applies the other objects of wave ${wave} and then fails the sync: later waves are not applied (${counted(later)} of this change).`
-    }
-    return texts
+  const stageKey = (stage: number, kustomization: string): string => `${stage} ${kustomization}`
+  const byStage = Map.groupBy(changed, (object) => stageKey(fluxStage(object), kustomizationOf(object)))
+  const byWave = Map.groupBy(changed, syncWave)
+
+  const blockedByFlux = (refused: KubernetesObject): string => {
+    const stage = fluxStage(refused)
+    const kustomization = kustomizationOf(refused)
+    const blocked = fluxStages
+      .filter((other) => other >= stage)
+      .reduce((sum, other) => sum + (byStage.get(stageKey(other, kustomization))?.length ?? 0), 0)
+    return `Flux does a dry run of a whole stage before it applies any object of it: in ${kustomization === '' ? 'this Kustomization' : `Kustomization ${kustomization}`}, no object of stage ${stage} and later stages is applied (${counted(blocked - 1)} of this change), no object is pruned, and the Kustomizations that depend on it wait.`
   }
+  const blockedByArgoCd = (refused: KubernetesObject): string => {
+    const wave = syncWave(refused)
+    const blocked = [...byWave].reduce((sum, [other, { length }]) => (other > wave ? sum + length : sum), 0)
+    return `Argo CD applies the other objects of wave ${wave}, then the sync fails: later waves are not applied (${counted(blocked)} of this change).`
+  }
+  return (refused) => ({
+    ...(tools.includes('flux') && { flux: blockedByFlux(refused) }),
+    ...(tools.includes('argo-cd') && { 'argo-cd': blockedByArgoCd(refused) }),
+  })
 }
 
 const counted = (count: number): string => (count === 1 ? '1 other object' : `${count} other objects`)

@@ -39,7 +39,7 @@ const binding: Shape = { fields: { roleRef }, lists: { subjects: subject } }
 
 const spec = (shape: Shape): Shape => ({ empty: ['metadata'], fields: { spec: shape } })
 
-/** By API group and kind. */
+/** Shapes by API group and kind. */
 export const shapes: Readonly<Record<string, Shape>> = {
   'apps/Deployment': spec({
     defaults: { replicas: 1, strategy: {}, revisionHistoryLimit: 10, progressDeadlineSeconds: 600 },
@@ -90,7 +90,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
       allocateLoadBalancerNodePorts: ({ type }) => (type === 'LoadBalancer' ? true : undefined),
     },
     zero: ['clusterIP', 'publishNotReadyAddresses', 'healthCheckNodePort'],
-    // clusterIPs repeats clusterIP; the server fills in the one that is absent.
+    // clusterIPs repeats clusterIP. The server fills in the one that is absent.
     convert: (fields) => {
       const { clusterIP, clusterIPs } = fields
       if (clusterIP === undefined && Array.isArray(clusterIPs)) fields.clusterIP = clusterIPs[0]

@@ -2,7 +2,7 @@ import type { Fields, Shape } from './shape.ts'
 
 // pkg/apis/core/v1/defaults.go and staging/src/k8s.io/api/core/v1/types.go of Kubernetes 1.36.
 
-/** The part of an image behind its name: `latest` where there is neither tag nor digest, as parsers.ParseImageName has it. */
+/** The tag of an image reference, as parsers.ParseImageName returns it: `latest` without tag and digest. */
 const tagOf = (image: unknown): string => {
   const text = String(image ?? '')
   const digest = text.indexOf('@')
@@ -17,7 +17,7 @@ const httpGet: Shape = { defaults: { path: '/', scheme: 'HTTP' } }
 const handler: Shape = { fields: { httpGet } }
 const probe: Shape = {
   defaults: { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 },
-  // A zero is absent, and the default takes its place.
+  // A zero counts as absent, so the default replaces it.
   zero: ['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold'],
   fields: { httpGet },
 }
@@ -91,7 +91,7 @@ export const podSpec: Shape = {
     'serviceAccount',
   ],
   empty: ['securityContext'],
-  // The deprecated name of serviceAccountName: the server keeps both alike.
+  // serviceAccount is the deprecated name of serviceAccountName. The server keeps both equal.
   convert: (fields) => {
     fields.serviceAccountName ??= fields.serviceAccount
     if (fields.serviceAccountName === undefined) delete fields.serviceAccountName
@@ -106,10 +106,10 @@ export const podSpec: Shape = {
   },
 }
 
-/** A template's pods have no defaults of requests and service links: those are a Pod's alone. */
+/** Unlike a Pod, a pod template gets no defaults for requests and service links. */
 export const template: Shape = { empty: ['metadata'], fields: { spec: podSpec } }
 
-/** SetDefaults_Pod. */
+/** The spec of a Pod (SetDefaults_Pod). */
 export const barePodSpec: Shape = {
   ...podSpec,
   defaults: { ...podSpec.defaults, enableServiceLinks: true },

@@ -1,67 +1,66 @@
 import { type KubernetesObject, valueAt } from '@thanos-gitops/manifest'
 import { allowedBy } from '../rollout.ts'
 import { mappings, namespaceOf, replicasOf, selects, textAt } from '../world.ts'
-import { type Context, inPlace, none, type Rule, refused, shown, type Verdict } from './rule.ts'
+import { type ChangeContext, type ChangeRule, inPlace, jsonOf, none, refused, type Verdict } from './rule.ts'
 
-type Words = Omit<Verdict, 'source'>
-
-const roleRef = (lines: string): Rule => ({
+const roleRef = (lines: string): ChangeRule => ({
   at: '/roleRef/**',
   verdict: ({ after, mode, tool }) =>
     tool === 'argo-cd' && mode === 'client-side'
       ? inPlace(
-          'Argo CD runs `kubectl auth reconcile` first, which deletes the binding and makes it anew: a short gap without these permissions.',
+          'Argo CD runs `kubectl auth reconcile` first, which deletes and recreates the binding: these permissions are missing for a short time.',
         )
       : refused(
-          `roleRef: Invalid value: ${shown(valueAt(after, ['roleRef']))}: cannot change roleRef`,
-          'A binding keeps its role.',
+          `roleRef: Invalid value: ${jsonOf(valueAt(after, ['roleRef']))}: cannot change roleRef`,
+          'The role of a binding cannot change.',
         ),
   source: `pkg/apis/rbac/validation/validation.go:${lines}; gitops-engine/pkg/utils/kube/resource_ops.go:244-285`,
 })
 
-function budget({ after, worlds }: Context): Words {
+function budget({ after, worlds }: ChangeContext): Verdict {
   const selector = valueAt(after, ['spec', 'selector'])
-  const stuck = worlds.after.workloads.filter(
+  const blocked = worlds.after.workloads.filter(
     (workload) =>
       workload.namespace === namespaceOf(after) &&
       selects(selector, workload.podLabels) &&
       allowedBy(after, replicasOf(workload.object)) === 0,
   )
-  if (stuck.length === 0) return inPlace('Evictions follow it at once; roll-outs never ask it.')
+  if (blocked.length === 0) return inPlace('It applies to evictions immediately. Rollouts do not use it.')
   return inPlace(
-    `No pod of ${stuck.map(({ label }) => label).join(', ')} may be evicted any more: node drains wait for ever. Roll-outs are not affected.`,
+    `No pod of ${blocked.map(({ label }) => label).join(', ')} can be evicted: node drains wait indefinitely. Rollouts are not affected.`,
   )
 }
 
-function names({ change }: Context): Words {
+function immutableName({ change }: ChangeContext): Verdict {
   return refused(
-    `spec.${change.steps.slice(1).join('.')}: Invalid value: ${shown(change.after ?? '')}: field is immutable`,
-    'It is part of what the API is called; all objects of the kind hang on it.',
+    `spec.${change.steps.slice(1).join('.')}: Invalid value: ${jsonOf(change.after ?? '')}: field is immutable`,
+    'It is part of the name of the API that all objects of this kind use.',
   )
 }
 
-/** A version that objects may still be stored in. */
-function droppedVersion({ before, after }: Context): Words | undefined {
+/** Refuses to remove a version in which objects may still be stored. */
+function removedVersion({ before, after }: ChangeContext): Verdict | undefined {
   const versions = (object: KubernetesObject): readonly string[] =>
     mappings(valueAt(object, ['spec', 'versions'])).map((version) => String(version.name))
   const storage = mappings(valueAt(before, ['spec', 'versions'])).find((version) => version.storage === true)?.name
-  const kept = versions(after)
-  if (storage !== undefined && !kept.includes(String(storage)))
+  if (storage !== undefined && !versions(after).includes(String(storage)))
     return refused(
-      `status.storedVersions[0]: Invalid value: ${shown(storage)}: missing from spec.versions; ${String(storage)} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in ${String(storage)} and removes ${String(storage)} from status.storedVersions`,
+      `status.storedVersions[0]: Invalid value: ${jsonOf(storage)}: missing from spec.versions; ${String(storage)} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in ${String(storage)} and removes ${String(storage)} from status.storedVersions`,
       'Objects may still be stored in this version.',
     )
   return undefined
 }
 
-const inPlaceAll = (why: string, source: string): readonly Rule[] => [{ at: '/**', verdict: inPlace(why), source }]
+const inPlaceAll = (why: string, source: string): readonly ChangeRule[] => [
+  { at: '/**', verdict: inPlace(why), source },
+]
 
-export const clusterRules: Readonly<Record<string, readonly Rule[]>> = {
+export const clusterRules: Readonly<Record<string, readonly ChangeRule[]>> = {
   'rbac.authorization.k8s.io/RoleBinding': [
     roleRef('161-170'),
     {
       at: '/subjects/**',
-      verdict: inPlace('Permissions follow at once.'),
+      verdict: inPlace('The permissions change immediately.'),
       source: 'pkg/apis/rbac/validation/validation.go',
     },
   ],
@@ -69,7 +68,7 @@ export const clusterRules: Readonly<Record<string, readonly Rule[]>> = {
     roleRef('205-214'),
     {
       at: '/subjects/**',
-      verdict: inPlace('Permissions follow at once.'),
+      verdict: inPlace('The permissions change immediately.'),
       source: 'pkg/apis/rbac/validation/validation.go',
     },
   ],
@@ -77,7 +76,7 @@ export const clusterRules: Readonly<Record<string, readonly Rule[]>> = {
     {
       at: '/rules/**',
       verdict: ({ change }) =>
-        'reordered' in change ? none('Only the order differs.') : inPlace('Permissions follow at once.'),
+        'reordered' in change ? none('Only the order differs.') : inPlace('The permissions change immediately.'),
       source: 'pkg/apis/rbac/validation/validation.go:51-100',
     },
   ],
@@ -85,19 +84,19 @@ export const clusterRules: Readonly<Record<string, readonly Rule[]>> = {
     {
       at: '/rules/**',
       verdict: ({ change }) =>
-        'reordered' in change ? none('Only the order differs.') : inPlace('Permissions follow at once.'),
+        'reordered' in change ? none('Only the order differs.') : inPlace('The permissions change immediately.'),
       source: 'pkg/apis/rbac/validation/validation.go:51-100',
     },
   ],
   '/ServiceAccount': [
     {
       at: '/imagePullSecrets/**',
-      verdict: inPlace('Pods that start from now on get it.'),
+      verdict: inPlace('It applies to pods that start from now on.'),
       source: 'plugin/pkg/admission/serviceaccount',
     },
     {
       at: '/automountServiceAccountToken',
-      verdict: inPlace('Pods that start from now on follow it.'),
+      verdict: inPlace('It applies to pods that start from now on.'),
       source: 'plugin/pkg/admission/serviceaccount',
     },
   ],
@@ -109,13 +108,13 @@ export const clusterRules: Readonly<Record<string, readonly Rule[]>> = {
       at: '/spec/scaleTargetRef/**',
       verdict: ({ before, after }) =>
         inPlace(
-          `${textAt(after, 'spec', 'scaleTargetRef', 'kind')}/${textAt(after, 'spec', 'scaleTargetRef', 'name')} is scaled from now on; ${textAt(before, 'spec', 'scaleTargetRef', 'kind')}/${textAt(before, 'spec', 'scaleTargetRef', 'name')} keeps the number it has.`,
+          `${textAt(after, 'spec', 'scaleTargetRef', 'kind')}/${textAt(after, 'spec', 'scaleTargetRef', 'name')} is scaled from now on. ${textAt(before, 'spec', 'scaleTargetRef', 'kind')}/${textAt(before, 'spec', 'scaleTargetRef', 'name')} keeps its current number of pods.`,
         ),
       source: 'pkg/controller/podautoscaler',
     },
     {
       at: '/spec/**',
-      verdict: inPlace('The autoscaler follows it within seconds, and may change the number of pods.'),
+      verdict: inPlace('The autoscaler applies it within seconds and may change the number of pods.'),
       source: 'pkg/controller/podautoscaler',
     },
   ],
@@ -124,7 +123,7 @@ export const clusterRules: Readonly<Record<string, readonly Rule[]>> = {
       at: '/value',
       verdict: refused(
         'value: Forbidden: may not be changed in an update.',
-        'A PriorityClass keeps its value. Make one with another name.',
+        'The value of a PriorityClass cannot change. Create a PriorityClass with another name.',
       ),
       source: 'pkg/apis/scheduling/validation/validation.go:59-69',
     },
@@ -132,8 +131,8 @@ export const clusterRules: Readonly<Record<string, readonly Rule[]>> = {
       at: '/preemptionPolicy',
       verdict: ({ change }) =>
         refused(
-          `preemptionPolicy: Invalid value: ${shown(change.after)}: field is immutable`,
-          'A PriorityClass keeps its policy.',
+          `preemptionPolicy: Invalid value: ${jsonOf(change.after)}: field is immutable`,
+          'The policy of a PriorityClass cannot change.',
         ),
       source: 'pkg/apis/scheduling/validation/validation.go:59-69',
     },
@@ -143,8 +142,8 @@ export const clusterRules: Readonly<Record<string, readonly Rule[]>> = {
       at: '/handler',
       verdict: ({ change }) =>
         refused(
-          `handler: Invalid value: ${shown(change.after)}: field is immutable`,
-          'A RuntimeClass keeps its handler.',
+          `handler: Invalid value: ${jsonOf(change.after)}: field is immutable`,
+          'The handler of a RuntimeClass cannot change.',
         ),
       source: 'pkg/apis/node/validation/validation.go:60',
     },
@@ -154,58 +153,58 @@ export const clusterRules: Readonly<Record<string, readonly Rule[]>> = {
       at: '/spec/scopes/**',
       verdict: ({ after }) =>
         refused(
-          `spec.scopes: Invalid value: ${shown(valueAt(after, ['spec', 'scopes']))}: field is immutable`,
-          'A quota keeps its scopes.',
+          `spec.scopes: Invalid value: ${jsonOf(valueAt(after, ['spec', 'scopes']))}: field is immutable`,
+          'The scopes of a quota cannot change.',
         ),
       source: 'pkg/apis/core/validation/validation.go:8239-8258',
     },
-    { at: '/spec/**', verdict: inPlace('It counts for pods that start from now on.'), source: 'pkg/quota/v1' },
+    { at: '/spec/**', verdict: inPlace('It applies to pods that start from now on.'), source: 'pkg/quota/v1' },
   ],
-  '/LimitRange': inPlaceAll('It counts for pods that start from now on.', 'plugin/pkg/admission/limitranger'),
+  '/LimitRange': inPlaceAll('It applies to pods that start from now on.', 'plugin/pkg/admission/limitranger'),
   '/Namespace': [
     {
       at: '/metadata/labels/**',
-      verdict: inPlace('Admission reads labels of the namespace for pods that start from now on.'),
+      verdict: inPlace('Admission uses the labels of the namespace for pods that start from now on.'),
       source: 'k8s.io/pod-security-admission',
     },
   ],
   'apiextensions.k8s.io/CustomResourceDefinition': [
     {
       at: '/spec/group',
-      verdict: names,
+      verdict: immutableName,
       source: 'apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go:261-285',
     },
     {
       at: '/spec/names/plural',
-      verdict: names,
+      verdict: immutableName,
       source: 'apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go:261-285',
     },
     {
       at: '/spec/names/kind',
-      verdict: names,
+      verdict: immutableName,
       source: 'apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go:261-285',
     },
     {
       at: '/spec/scope',
-      verdict: names,
+      verdict: immutableName,
       source: 'apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go:261-285',
     },
     {
       at: '/spec/versions/**',
-      verdict: droppedVersion,
+      verdict: removedVersion,
       source: 'apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go:649-663',
     },
     {
       at: '/spec/versions/*/schema/**',
       verdict: ({ change }) =>
         change.steps.at(-1) === 'description' && change.steps.at(-2) !== 'properties'
-          ? none('It is documentation: kubectl explain shows it.')
+          ? none('It is documentation that kubectl explain prints.')
           : undefined,
       source: 'apiextensions-apiserver/pkg/apis/apiextensions/v1/types_jsonschema.go',
     },
     {
       at: '/spec/versions/**',
-      verdict: inPlace('New writes of these objects are checked against it; what is stored stays as it is.'),
+      verdict: inPlace('New writes of these objects are validated against it. Stored objects do not change.'),
       source: 'apiextensions-apiserver',
     },
   ],

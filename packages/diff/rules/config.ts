@@ -1,120 +1,104 @@
 import { factsOf, type KubernetesObject, valueAt } from '@thanos-gitops/manifest'
 import { compare } from '../compare.ts'
 import { type Reading, readersOf } from '../readers.ts'
-import { heldBack } from '../rollout.ts'
+import { reasonPodsStay } from '../rollout.ts'
 import { documentVerdict } from './programs.ts'
-import { type Context, inPlace, type Rule, refused, type Verdict } from './rule.ts'
+import { type ChangeContext, type ChangeRule, inPlace, refused, type Verdict } from './rule.ts'
 
 const core = 'pkg/apis/core/validation/validation.go'
 
-const isImmutable = ({ before }: Context): boolean => valueAt(before, ['immutable']) === true
+const isImmutable = ({ before }: ChangeContext): boolean => valueAt(before, ['immutable']) === true
 
-const lockedField = (kind: string, field: string): Rule => ({
+const immutableContent = (kind: string, field: string): ChangeRule => ({
   at: `/${field}/**`,
   verdict: (context) =>
     isImmutable(context)
       ? refused(
           `${field}: Forbidden: field is immutable when \`immutable\` is set`,
-          `The ${kind} is immutable. Give the new content a new name.`,
+          `The ${kind} is immutable. Create a ${kind} with a new name for the new content.`,
         )
       : undefined,
   source: `${core}:7904-7922, 7842-7864`,
 })
 
-/** Who picks the new content up, and when. */
-function content(context: Context): Omit<Verdict, 'source'> {
+const immutableFlag = (kind: string, source: string): ChangeRule => ({
+  at: '/immutable',
+  verdict: (context) =>
+    isImmutable(context)
+      ? refused(
+          'immutable: Forbidden: field is immutable when `immutable` is set',
+          `An immutable ${kind} cannot become mutable again.`,
+        )
+      : inPlace('From now on, its content cannot change.'),
+  source,
+})
+
+/** The verdict on new content: which containers pick it up, and when. */
+function newContent(context: ChangeContext): Verdict {
   const { change, after, worlds } = context
-  const meaning = documentVerdict(context)
-  const readings = readersOf(after, worlds.after, change.steps[1])
-  const pickup = pickupOf(after, readings, context)
-  return meaning ? { class: meaning.class, why: `${meaning.why} ${pickup.why}` } : pickup
+  const severe = documentVerdict(context)
+  const pickup = pickupOf(after, readersOf(after, worlds.after, change.steps[1]), context)
+  return severe ? { class: severe.class, why: `${severe.why} ${pickup.why}` } : pickup
 }
 
-function pickupOf(
-  object: KubernetesObject,
-  readings: readonly Reading[],
-  { worlds }: Context,
-): Omit<Verdict, 'source'> {
-  if (readings.length === 0) return inPlace('No pod of these manifests reads it.')
+function pickupOf(object: KubernetesObject, readings: readonly Reading[], { worlds }: ChangeContext): Verdict {
+  if (readings.length === 0) return inPlace('No pod in these manifests reads it.')
   const restarting = new Set(
-    readings.filter(({ workload }) => rolls(workload.object, worlds)).map(({ workload }) => workload.label),
+    readings.filter(({ workload }) => podsAreReplaced(workload.object, worlds)).map(({ workload }) => workload.label),
   )
-  const texts = new Set<string>()
-  let reloads = false
-  for (const { workload, container, by, how } of readings) {
-    const who = `${workload.label}, container ${container}`
-    if (restarting.has(workload.label)) texts.add(`${workload.label} restarts with it in the same change.`)
-    else if (by === 'reload') {
-      reloads = true
-      texts.add(`${who} picks it up without a restart: ${how}.`)
-    } else texts.add(`${who} does not pick it up until it restarts: it reads it ${how}.`)
-  }
-  const why = [...texts].join(' ')
-  if (reloads) return { class: 'reload', why }
+  const isRestarting = ({ workload }: Reading): boolean => restarting.has(workload.label)
+  const why = [...new Set(readings.map((reading) => pickupText(reading, isRestarting(reading))))].join(' ')
+  if (readings.some((reading) => reading.by === 'reload' && !isRestarting(reading))) return { class: 'reload', why }
   if (restarting.size > 0) return inPlace(why)
-  const kind = object.kind
   return inPlace(
-    `No pod picks this up by itself. ${why} Give the pod template a checksum of the ${kind}, or the ${kind} a new name.`,
+    `No pod picks up the change by itself. ${why} Add a checksum of the ${object.kind} to the pod template, or give the ${object.kind} a new name.`,
   )
 }
 
-/** Whether the same diff gives a workload a new pod template that replaces its pods. */
-function rolls(workload: KubernetesObject, { before }: Context['worlds']): boolean {
-  const old = before.get(workload)
-  if (old === undefined) return true
-  const steps = factsOf(workload.kind).podSpec!.slice(0, -1)
+function pickupText({ workload, container, by, how }: Reading, isRestarting: boolean): string {
+  if (isRestarting) return `${workload.label} restarts in the same change.`
+  const reader = `${workload.label}, container ${container}`
+  return by === 'reload'
+    ? `${reader} picks up the change without a restart: ${how}.`
+    : `${reader} picks up the change only when it restarts: it reads the content ${how}.`
+}
+
+/** Whether the same diff replaces the pods of a workload. */
+function podsAreReplaced(workload: KubernetesObject, { before }: ChangeContext['worlds']): boolean {
+  const workloadBefore = before.get(workload)
+  if (workloadBefore === undefined) return true
+  const template = factsOf(workload.kind).podSpec!.slice(0, -1)
   return (
-    old !== workload &&
-    heldBack(workload) === undefined &&
+    workloadBefore !== workload &&
+    reasonPodsStay(workload) === undefined &&
     workload.kind !== 'Pod' &&
-    compare(valueAt(old, steps), valueAt(workload, steps), undefined).length > 0
+    compare(valueAt(workloadBefore, template), valueAt(workload, template), undefined).length > 0
   )
 }
 
-export const configRules: Readonly<Record<string, readonly Rule[]>> = {
+const mountedConfigMaps =
+  'https://kubernetes.io/docs/concepts/configuration/configmap/#mounted-configmaps-are-updated-automatically'
+
+export const configRules: Readonly<Record<string, readonly ChangeRule[]>> = {
   '/ConfigMap': [
-    lockedField('ConfigMap', 'data'),
-    lockedField('ConfigMap', 'binaryData'),
-    {
-      at: '/immutable',
-      verdict: (context) =>
-        isImmutable(context)
-          ? refused('immutable: Forbidden: field is immutable when `immutable` is set', 'What is immutable stays so.')
-          : inPlace('It cannot change from now on.'),
-      source: `${core}:7904-7922`,
-    },
-    {
-      at: '/data/**',
-      verdict: content,
-      source:
-        'https://kubernetes.io/docs/concepts/configuration/configmap/#mounted-configmaps-are-updated-automatically',
-    },
-    {
-      at: '/binaryData/**',
-      verdict: content,
-      source:
-        'https://kubernetes.io/docs/concepts/configuration/configmap/#mounted-configmaps-are-updated-automatically',
-    },
+    immutableContent('ConfigMap', 'data'),
+    immutableContent('ConfigMap', 'binaryData'),
+    immutableFlag('ConfigMap', `${core}:7904-7922`),
+    { at: '/data/**', verdict: newContent, source: mountedConfigMaps },
+    { at: '/binaryData/**', verdict: newContent, source: mountedConfigMaps },
   ],
   '/Secret': [
-    lockedField('Secret', 'data'),
-    {
-      at: '/immutable',
-      verdict: (context) =>
-        isImmutable(context)
-          ? refused('immutable: Forbidden: field is immutable when `immutable` is set', 'What is immutable stays so.')
-          : inPlace('It cannot change from now on.'),
-      source: `${core}:7842-7864`,
-    },
+    immutableContent('Secret', 'data'),
+    immutableFlag('Secret', `${core}:7842-7864`),
     {
       at: '/type',
       verdict: ({ change }) =>
         refused(
           `type: Invalid value: ${JSON.stringify(change.after)}: field is immutable`,
-          'A Secret keeps its type; without one it is Opaque.',
+          'The type of a Secret cannot change. A Secret without a type has type Opaque.',
         ),
       source: `${core}:7842-7864; pkg/apis/core/v1/defaults.go:265`,
     },
-    { at: '/data/**', verdict: content, source: 'https://kubernetes.io/docs/concepts/configuration/secret/' },
+    { at: '/data/**', verdict: newContent, source: 'https://kubernetes.io/docs/concepts/configuration/secret/' },
   ],
 }

@@ -1,8 +1,8 @@
 import { groupOf, isObject, type KubernetesObject, valueAt } from '@thanos-gitops/manifest'
 import { type Fields, mappings, type World } from '../world.ts'
-import { type Context, inPlace, refused, type Verdict } from './rule.ts'
+import { type ChangeContext, inPlace, refused, type Verdict } from './rule.ts'
 
-/** The schema that a CustomResourceDefinition among the objects gives a custom resource. */
+/** The schema of a custom resource, if its CustomResourceDefinition is one of the objects. */
 export function customSchema(object: KubernetesObject, world: World): Fields | undefined {
   const [group, version] = [groupOf(object.apiVersion), object.apiVersion.split('/').at(-1)]
   const definition = world
@@ -19,8 +19,8 @@ export function customSchema(object: KubernetesObject, world: World): Fields | u
   return isObject(schema) ? schema : undefined
 }
 
-/** A CRD's own rule that a field may not change. Only the rule that says just that is understood: others need a server. */
-export function transitionVerdict({ after, worlds, change }: Context): Omit<Verdict, 'source'> | undefined {
+/** Refuses a change that the CRD forbids with the rule `self == oldSelf`. All other rules need a server. */
+export function transitionVerdict({ after, worlds, change }: ChangeContext): Verdict | undefined {
   let schema: unknown = customSchema(after, worlds.after)
   for (const [index, step] of ['', ...change.steps].entries()) {
     if (index > 0)
@@ -28,15 +28,15 @@ export function transitionVerdict({ after, worlds, change }: Context): Omit<Verd
         valueAt(schema, ['properties', step]) ?? valueAt(schema, ['additionalProperties']) ?? valueAt(schema, ['items'])
     if (!isObject(schema)) break
     const rule = mappings(schema['x-kubernetes-validations']).find(
-      ({ rule: text }) => String(text).replaceAll(/\s/g, '') === 'self==oldSelf',
+      ({ rule: expression }) => String(expression).replaceAll(/\s/g, '') === 'self==oldSelf',
     )
     if (rule && change.before !== undefined)
       return refused(
         `${change.steps.slice(0, index).join('.')}: Invalid value: ${JSON.stringify(change.after)}: ${String(rule.message ?? 'failed rule: self == oldSelf')}`,
-        'The CustomResourceDefinition says that this field may not change.',
+        'The CustomResourceDefinition forbids changes of this field.',
       )
   }
   return undefined
 }
 
-export const controllerFollows = inPlace('The controller of this kind decides what follows.')
+export const dependsOnController = inPlace('The effect depends on the controller of this kind.')

@@ -1,17 +1,31 @@
 import { factsOf, groupOf } from '@thanos-gitops/manifest'
 import { clusterRules } from './cluster.ts'
 import { configRules } from './config.ts'
-import { controllerFollows, transitionVerdict } from './custom.ts'
+import { dependsOnController, transitionVerdict } from './custom.ts'
+import { deploymentRules } from './deployments.ts'
+import { jobRules } from './jobs.ts'
 import { networkRules } from './network.ts'
-import { type Context, inPlace, judge, kindName, none, type Rule, type Verdict } from './rule.ts'
+import { podRules } from './pods.ts'
+import {
+  type ChangeContext,
+  type ChangeRule,
+  firstVerdict,
+  groupKind,
+  inPlace,
+  none,
+  type SourcedVerdict,
+} from './rule.ts'
+import { statefulSetRules } from './stateful-sets.ts'
 import { storageRules } from './storage.ts'
-import { workloadRules } from './workloads.ts'
 
-export type { Context, Verdict } from './rule.ts'
+export type { ChangeContext, SourcedVerdict } from './rule.ts'
 
-/** What may change, what is refused and what follows, one table for each kind. Every row names its source. */
-export const rules: Readonly<Record<string, readonly Rule[]>> = {
-  ...workloadRules,
+/** Which changes are accepted or refused, and what follows, by API group and kind. Every row names its source. */
+export const rules: Readonly<Record<string, readonly ChangeRule[]>> = {
+  ...deploymentRules,
+  ...statefulSetRules,
+  ...jobRules,
+  ...podRules,
   ...configRules,
   ...networkRules,
   ...storageRules,
@@ -20,60 +34,63 @@ export const rules: Readonly<Record<string, readonly Rule[]>> = {
 
 const objectMeta = 'apimachinery/pkg/api/validation/objectmeta.go:312-343'
 
-/** For every kind, after its own table. */
-const metadata: readonly Rule[] = [
+/** Rules for every kind, after the rules of the kind itself. */
+const metadataRules: readonly ChangeRule[] = [
   { at: '/apiVersion', verdict: none('The same object in another API version.'), source: 'apimachinery/pkg/runtime' },
   {
     at: '/metadata/annotations/**',
     verdict: ({ after }) =>
-      readsMetadata(after)
+      controllersMayReadMetadata(after)
         ? inPlace('The controller of this kind may read it.')
-        : none('Controllers of Kubernetes do not read it.'),
+        : none('Kubernetes controllers do not read it.'),
     source: objectMeta,
   },
   {
     at: '/metadata/labels/**',
     verdict: ({ after }) =>
-      readsMetadata(after)
+      controllersMayReadMetadata(after)
         ? inPlace('Selectors and controllers may read it.')
-        : none('Labels of the object itself: its pods and selectors do not change.'),
+        : none('It labels only the object itself: its pods and selectors do not change.'),
     source: objectMeta,
   },
   {
     at: '/metadata/finalizers/**',
-    verdict: inPlace('It decides what must happen before the object can be deleted.'),
+    verdict: inPlace('It sets what must happen before the object can be deleted.'),
     source: objectMeta,
   },
-  { at: '/metadata/**', verdict: none('Metadata that no controller reads.'), source: objectMeta },
+  { at: '/metadata/**', verdict: none('No controller reads this metadata.'), source: objectMeta },
 ]
 
-/** Before every table: it is not Kubernetes that reads these. */
-const delivery: readonly Rule[] = [
+/** Rules for fields that delivery tools read. They have precedence over all others. */
+const deliveryRules: readonly ChangeRule[] = [
   {
     at: '/metadata/annotations/*',
     verdict: ({ change }) =>
       /argocd\.argoproj\.io|toolkit\.fluxcd\.io/.test(change.steps[2] ?? '')
-        ? inPlace('The delivery tool reads it: it decides how the object is applied, ordered or pruned.')
+        ? inPlace('The delivery tool reads it: it controls how the object is applied, ordered or pruned.')
         : undefined,
     source: 'argo-cd docs/user-guide/sync-options.md; kustomize-controller docs/spec/v1/kustomizations.md',
   },
 ]
 
-/** Workloads and configuration take nothing from their own labels and annotations; of other kinds we do not know. */
-const readsMetadata = ({ kind, apiVersion }: Context['after']): boolean =>
+/** Controllers of workloads and configuration ignore the labels and annotations of the object; for other kinds it is unknown. */
+const controllersMayReadMetadata = ({ kind, apiVersion }: ChangeContext['after']): boolean =>
   !(
     factsOf(kind).podSpec !== undefined ||
     ['ConfigMap', 'Secret', 'ServiceAccount', 'PodDisruptionBudget'].includes(kind) ||
     groupOf(apiVersion) === 'rbac.authorization.k8s.io'
   )
 
-export function verdictOf(context: Context): Verdict {
-  const own = rules[kindName(context.after)]
-  const found = judge(delivery, context) ?? (own && judge(own, context)) ?? judge(metadata, context)
+export function verdictOf(context: ChangeContext): SourcedVerdict {
+  const kindRules = rules[groupKind(context.after)]
+  const found =
+    firstVerdict(deliveryRules, context) ??
+    (kindRules && firstVerdict(kindRules, context)) ??
+    firstVerdict(metadataRules, context)
   if (found) return found
   const transition = transitionVerdict(context)
   if (transition) return { ...transition, source: 'CustomResourceDefinition, x-kubernetes-validations' }
-  return own
-    ? { ...inPlace('It may change while the object exists.'), source: 'pkg/apis' }
-    : { ...controllerFollows, source: 'CustomResourceDefinition' }
+  return kindRules
+    ? { ...inPlace('It can change while the object exists.'), source: 'pkg/apis' }
+    : { ...dependsOnController, source: 'CustomResourceDefinition' }
 }

@@ -1,51 +1,52 @@
 import { type KubernetesObject, valueAt } from '@thanos-gitops/manifest'
 import { selectedBy, textAt } from '../world.ts'
-import { type Context, inPlace, none, type Rule, refused, shown, type Verdict } from './rule.ts'
+import { type ChangeContext, type ChangeRule, inPlace, jsonOf, none, refused, type Verdict } from './rule.ts'
 
 const core = 'pkg/apis/core/validation/validation.go'
-type Words = Omit<Verdict, 'source'>
 
 const typeOf = (object: KubernetesObject): string => textAt(object, 'spec', 'type') ?? 'ClusterIP'
-const hasExternalName = ({ before, after }: Context): boolean =>
+const hasExternalName = ({ before, after }: ChangeContext): boolean =>
   typeOf(before) === 'ExternalName' || typeOf(after) === 'ExternalName'
 
-function clusterIP(context: Context): Words | undefined {
+function clusterIP(context: ChangeContext): Verdict | undefined {
   const { change } = context
   if (hasExternalName(context)) return undefined
   if (change.after === undefined)
     return none(
       change.before === 'None'
-        ? 'It stays headless: the server carries the old clusterIP over.'
-        : 'The Service keeps its address: the server carries the old clusterIP over.',
+        ? 'It stays headless: the server keeps the old clusterIP.'
+        : 'The Service keeps its address: the server keeps the old clusterIP.',
     )
   return refused(
-    `spec.clusterIPs[0]: Invalid value: ${shown([change.after])}: may not change once set`,
-    change.after === 'None' ? 'A Service that has an address cannot become headless.' : 'A Service keeps its address.',
+    `spec.clusterIPs[0]: Invalid value: ${jsonOf([change.after])}: may not change once set`,
+    change.after === 'None'
+      ? 'A Service that has an address cannot become headless.'
+      : 'The address of a Service cannot change.',
   )
 }
 
-function selector({ before, after, worlds }: Context): Words {
+function selector({ before, after, worlds }: ChangeContext): Verdict {
   const pods = selectedBy(worlds.after, after, valueAt(after, ['spec', 'selector']))
   if (pods.length > 0)
-    return inPlace(`Traffic goes at once to the pods of ${pods.map(({ label }) => label).join(', ')}.`)
+    return inPlace(`Traffic goes immediately to the pods of ${pods.map(({ label }) => label).join(', ')}.`)
   if (selectedBy(worlds.before, before, valueAt(before, ['spec', 'selector'])).length === 0)
     return inPlace(
-      'Traffic goes at once to the pods with these labels. They are not among these manifests: look whether there are any.',
+      'Traffic goes immediately to the pods with these labels. These manifests contain none: check whether the cluster has any.',
     )
-  return { class: 'outage', why: 'No pod of these manifests has these labels: the Service has no endpoints.' }
+  return { class: 'outage', why: 'No pod in these manifests has these labels: the Service has no endpoints.' }
 }
 
-const immutable = (kind: string, field: string, source: string): Rule => ({
+const immutable = (kind: string, field: string, source: string): ChangeRule => ({
   at: `/${kind === 'EndpointSlice' ? field : `spec/${field}`}`,
   verdict: ({ change }) =>
     refused(
-      `${kind === 'EndpointSlice' || kind === 'RuntimeClass' ? field : `spec.${field}`}: Invalid value: ${shown(change.after)}: field is immutable`,
+      `${kind === 'EndpointSlice' || kind === 'RuntimeClass' ? field : `spec.${field}`}: Invalid value: ${jsonOf(change.after)}: field is immutable`,
       `${field} of an ${kind} cannot change.`,
     ),
   source,
 })
 
-export const networkRules: Readonly<Record<string, readonly Rule[]>> = {
+export const networkRules: Readonly<Record<string, readonly ChangeRule[]>> = {
   '/Service': [
     {
       at: '/spec/clusterIP',
@@ -58,15 +59,15 @@ export const networkRules: Readonly<Record<string, readonly Rule[]>> = {
         if (typeOf(context.after) === 'ExternalName')
           return {
             class: 'recreate',
-            why: 'Its address is released and its name becomes an alias; when it changes back it gets another address.',
+            why: 'Its address is released and its name becomes an alias. If you change it back, it gets another address.',
           }
-        if (typeOf(context.before) === 'ExternalName') return inPlace('The name gets an address of its own.')
+        if (typeOf(context.before) === 'ExternalName') return inPlace('The Service gets an address of its own.')
         return inPlace(
           typeOf(context.after) === 'LoadBalancer'
-            ? 'A load balancer is made, which takes some minutes and costs.'
+            ? 'A load balancer is created, which takes some minutes and costs money.'
             : typeOf(context.before) === 'LoadBalancer'
-              ? 'The load balancer and its address are given up.'
-              : 'The Service keeps its address; node ports come or go.',
+              ? 'The load balancer and its address are released.'
+              : 'The Service keeps its address. Node ports are added or removed.',
         )
       },
       source: `${core}:7048-7068`,
@@ -76,8 +77,8 @@ export const networkRules: Readonly<Record<string, readonly Rule[]>> = {
       verdict: ({ before, after, change }) =>
         typeOf(before) === 'LoadBalancer' && typeOf(after) === 'LoadBalancer'
           ? refused(
-              `spec.loadBalancerClass: Invalid value: ${shown(change.after ?? null)}: may not change once set`,
-              'A load balancer keeps its class; change the type to ClusterIP and back, which gives up its address.',
+              `spec.loadBalancerClass: Invalid value: ${jsonOf(change.after ?? null)}: may not change once set`,
+              'The class of a load balancer cannot change. Change the type to ClusterIP and back, which releases its address.',
             )
           : undefined,
       source: `${core}:9333-9358`,
@@ -87,8 +88,8 @@ export const networkRules: Readonly<Record<string, readonly Rule[]>> = {
       verdict: (context) =>
         context.change.before !== undefined && context.change.after !== undefined && !hasExternalName(context)
           ? refused(
-              `spec.ipFamilies[0]: Invalid value: ${shown(context.change.after)}: may not change once set`,
-              'The first address family of a Service stays.',
+              `spec.ipFamilies[0]: Invalid value: ${jsonOf(context.change.after)}: may not change once set`,
+              'The first address family of a Service cannot change.',
             )
           : undefined,
       source: `${core}:9203-9324`,
@@ -97,7 +98,10 @@ export const networkRules: Readonly<Record<string, readonly Rule[]>> = {
       at: '/spec/healthCheckNodePort',
       verdict: ({ change }) =>
         change.after !== undefined && change.before !== undefined
-          ? refused('spec.healthCheckNodePort: Forbidden: field is immutable', 'The port of health checks stays.')
+          ? refused(
+              'spec.healthCheckNodePort: Forbidden: field is immutable',
+              'The port of health checks cannot change.',
+            )
           : undefined,
       source: `${core}:7048-7068`,
     },
@@ -111,24 +115,24 @@ export const networkRules: Readonly<Record<string, readonly Rule[]>> = {
       verdict: ({ change }) =>
         inPlace(
           change.after === undefined
-            ? 'The port closes at once for all who use it.'
+            ? 'The port closes immediately for all clients.'
             : change.before === undefined
               ? 'The port opens.'
-              : 'Traffic moves to the new port at once.',
+              : 'Traffic moves to the new port immediately.',
         ),
       source: `${core}:7048-7068`,
     },
     {
       at: '/spec/publishNotReadyAddresses',
-      verdict: inPlace('It decides whether DNS also names pods that are not ready.'),
+      verdict: inPlace('It sets whether DNS also returns pods that are not ready.'),
       source: 'pkg/controller/endpointslice',
     },
-    { at: '/spec/**', verdict: inPlace('Connections that are open may end.'), source: `${core}:7048-7068` },
+    { at: '/spec/**', verdict: inPlace('Open connections may be closed.'), source: `${core}:7048-7068` },
   ],
   'networking.k8s.io/Ingress': [
     {
       at: '/**',
-      verdict: inPlace('The ingress controller follows it within seconds; no pod restarts.'),
+      verdict: inPlace('The ingress controller applies it within seconds. No pod restarts.'),
       source: 'pkg/apis/networking/validation/validation.go:318-328',
     },
   ],
@@ -138,7 +142,7 @@ export const networkRules: Readonly<Record<string, readonly Rule[]>> = {
   'networking.k8s.io/NetworkPolicy': [
     {
       at: '/spec/**',
-      verdict: inPlace('New connections follow it at once.'),
+      verdict: inPlace('It applies to new connections immediately.'),
       source: 'pkg/apis/networking/validation/validation.go:211-236',
     },
   ],

@@ -3,7 +3,7 @@ import { documentIn } from '../documents.ts'
 import { flagOf, flagValue, flagValues, hasFlag } from '../flags.ts'
 import { bytes, type Program, programOf, seconds } from '../programs.ts'
 import { type Fields, mappings, type Workload, type World, workloadOf } from '../world.ts'
-import type { Context, Verdict } from './rule.ts'
+import type { ChangeContext as Context, Verdict } from './rule.ts'
 
 // What arguments and configurations mean for data, beyond what Kubernetes sees of them. The words of a flag are those of
 // `--help` of Thanos 0.42, Prometheus 3.13 and Alertmanager 0.34.

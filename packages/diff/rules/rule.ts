@@ -3,15 +3,16 @@ import type { ApplyMode, DeliveryTool, RolloutClass } from '@thanos-gitops/manif
 import type { RawChange } from '../compare.ts'
 import type { World } from '../world.ts'
 
-/** All that can decide what a change does. The objects are as the API server stores them. */
-export interface Context {
+/** One change of an object and all that can decide its class. The objects are as the API server stores them. */
+export interface ChangeContext {
   readonly before: KubernetesObject
   readonly after: KubernetesObject
-  /** As they were written: what the server filled in, no applier owns. */
+  /** The objects as the manifests contain them. No applier owns the fields that only the server filled in. */
   readonly written: { readonly before: KubernetesObject; readonly after: KubernetesObject }
   readonly worlds: { readonly before: World; readonly after: World }
-  /** All of the object's changes, and the one that is judged. */
+  /** All changes of the object. */
   readonly changes: readonly RawChange[]
+  /** The change that gets a verdict. */
   readonly change: RawChange
   readonly mode: ApplyMode
   readonly tool: DeliveryTool
@@ -22,53 +23,58 @@ export interface Context {
 export interface Verdict {
   readonly class: RolloutClass
   readonly why: string
-  /** The API server's words. */
+  /** The message of the API server, where it refuses the change. */
   readonly message?: string
-  readonly source?: string
 }
 
-type Judge = (context: Context) => Omit<Verdict, 'source'> | undefined
+export interface SourcedVerdict extends Verdict {
+  readonly source: string
+}
 
-/** One row of the table of facts: the first that fits decides. */
-export interface Rule {
-  /** The fields: `*` is one step, `**` any number of them. */
+/** One row of the table of facts. The first row that matches a change and returns a verdict decides. */
+export interface ChangeRule {
+  /** The fields: `*` matches one step, `**` any number of steps. */
   readonly at: string
-  readonly verdict: Omit<Verdict, 'source'> | Judge
-  /** Where Kubernetes says so; file names are those of k8s.io/kubernetes 1.36.3. */
+  readonly verdict: Verdict | ((context: ChangeContext) => Verdict | undefined)
+  /** Where Kubernetes defines it. File names are those of k8s.io/kubernetes 1.36.3. */
   readonly source: string
 }
 
 /** API group and kind: `apps/StatefulSet`, `/Service`. */
-export const kindName = (object: KubernetesObject): string => `${groupOf(object.apiVersion)}/${object.kind}`
+export const groupKind = (object: KubernetesObject): string => `${groupOf(object.apiVersion)}/${object.kind}`
 
-const split = new Map<string, readonly string[]>()
+const parsedPatterns = new Map<string, readonly string[]>()
 const stepsOf = (pattern: string): readonly string[] => {
-  let steps = split.get(pattern)
-  if (!steps) split.set(pattern, (steps = pattern.split('/').slice(1)))
+  let steps = parsedPatterns.get(pattern)
+  if (!steps) parsedPatterns.set(pattern, (steps = pattern.split('/').slice(1)))
   return steps
 }
 
-export function fits(pattern: string, steps: readonly string[]): boolean {
-  const wanted = stepsOf(pattern)
-  for (const [index, step] of wanted.entries()) {
+export function matchesPattern(pattern: string, steps: readonly string[]): boolean {
+  const patternSteps = stepsOf(pattern)
+  for (const [index, step] of patternSteps.entries()) {
     if (step === '**') return true
     if (index >= steps.length || (step !== '*' && step !== steps[index])) return false
   }
-  return steps.length === wanted.length
+  return steps.length === patternSteps.length
 }
 
-export function judge(rules: readonly Rule[], context: Context): Verdict | undefined {
+export function firstVerdict(rules: readonly ChangeRule[], context: ChangeContext): SourcedVerdict | undefined {
   for (const { at, verdict, source } of rules) {
-    if (!fits(at, context.change.steps)) continue
+    if (!matchesPattern(at, context.change.steps)) continue
     const found = typeof verdict === 'function' ? verdict(context) : verdict
     if (found) return { ...found, source }
   }
   return undefined
 }
 
-export const refused = (message: string, why: string): Omit<Verdict, 'source'> => ({ class: 'refused', message, why })
-export const inPlace = (why: string): Omit<Verdict, 'source'> => ({ class: 'in-place', why })
-export const none = (why: string): Omit<Verdict, 'source'> => ({ class: 'none', why })
+export const refused = (message: string, why: string): Verdict => ({ class: 'refused', message, why })
+export const inPlace = (why: string): Verdict => ({ class: 'in-place', why })
+export const none = (why: string): Verdict => ({ class: 'none', why })
+export const scale = (why: string): Verdict => ({ class: 'scale', why })
 
-/** As the server writes a value in its message. */
-export const shown = (value: unknown): string => JSON.stringify(value) ?? 'null'
+/** A value as the server writes it in its messages. */
+export const jsonOf = (value: unknown): string => JSON.stringify(value) ?? 'null'
+
+/** The minor version of `1.36` as a number: 36. */
+export const minorOf = (version: string): number => Number(version.split('.')[1])

@@ -1,6 +1,6 @@
 import { nanoUnits, valueAt } from '@thanos-gitops/manifest'
 import { textAt } from '../world.ts'
-import { type Context, inPlace, type Rule, refused, shown, type Verdict } from './rule.ts'
+import { type ChangeContext, type ChangeRule, inPlace, jsonOf, minorOf, refused, type Verdict } from './rule.ts'
 
 const core = 'pkg/apis/core/validation/validation.go'
 const storage = 'pkg/apis/storage/validation/validation.go'
@@ -8,7 +8,7 @@ const storage = 'pkg/apis/storage/validation/validation.go'
 const claimMessage =
   'spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims'
 
-function claimSize({ change }: Context): Omit<Verdict, 'source'> {
+function claimSize({ change }: ChangeContext): Verdict {
   const [from, to] = [change.before, change.after].map((value) => nanoUnits(String(value ?? 0)) ?? 0n) as [
     bigint,
     bigint,
@@ -16,36 +16,36 @@ function claimSize({ change }: Context): Omit<Verdict, 'source'> {
   if (to < from)
     return refused(
       'spec.resources.requests.storage: Forbidden: field can not be less than status.capacity',
-      `A volume cannot become smaller: ${String(change.before)} → ${String(change.after)}.`,
+      `A volume cannot shrink: ${String(change.before)} → ${String(change.after)}.`,
     )
   return inPlace(
-    `The volume grows from ${String(change.before)} to ${String(change.after)}, if its StorageClass has allowVolumeExpansion: true; otherwise the server answers 403 "only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize".`,
+    `The volume grows from ${String(change.before)} to ${String(change.after)} if its StorageClass sets allowVolumeExpansion: true. Otherwise the server answers 403 "only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize".`,
   )
 }
 
-const classField = (field: string): Rule => ({
+const classField = (field: string): ChangeRule => ({
   at: `/${field}/**`,
   verdict: ({ after, version }) =>
-    Number(version.split('.')[1]) >= 36 || field === 'volumeBindingMode'
+    minorOf(version) >= 36 || field === 'volumeBindingMode'
       ? refused(
-          `${field}: Invalid value: ${shown(valueAt(after, [field]))}: field is immutable`,
-          `${field} of a StorageClass cannot change. Make a class with another name.`,
+          `${field}: Invalid value: ${jsonOf(valueAt(after, [field]))}: field is immutable`,
+          `${field} of a StorageClass cannot change. Create a class with another name.`,
         )
       : refused(
           `${field}: Forbidden: updates to ${field} are forbidden.`,
-          `${field} of a StorageClass cannot change. Make a class with another name.`,
+          `${field} of a StorageClass cannot change. Create a class with another name.`,
         ),
   source: `${storage}:63-73`,
 })
 
-export const storageRules: Readonly<Record<string, readonly Rule[]>> = {
+export const storageRules: Readonly<Record<string, readonly ChangeRule[]>> = {
   '/PersistentVolumeClaim': [
     {
       at: '/spec/storageClassName',
       verdict: ({ change }) =>
         change.before === undefined
           ? inPlace(
-              'A claim without a class may get one once, as long as it waits for a default class; where the cluster has filled one in, another is refused.',
+              'A claim without a class can get one while it waits for a default class. If the cluster has already filled in a class, another class is refused.',
             )
           : undefined,
       source: `${core}:2532-2611`,
@@ -55,8 +55,8 @@ export const storageRules: Readonly<Record<string, readonly Rule[]>> = {
       verdict: ({ mode }) =>
         mode === 'replace'
           ? refused(
-              'spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims',
-              'A replace lacks the volumeName that a bound claim has, so every change of it is refused.',
+              claimMessage,
+              'A replace lacks the volumeName of a bound claim, so every change of the claim is refused.',
             )
           : undefined,
       source: 'run on 1.36.3; argo-cd#5882',
@@ -68,27 +68,27 @@ export const storageRules: Readonly<Record<string, readonly Rule[]>> = {
     },
     {
       at: '/spec/volumeAttributesClassName',
-      verdict: inPlace('A bound claim may change its attributes class; the CSI driver changes the volume.'),
+      verdict: inPlace('A bound claim can change its attributes class. The CSI driver changes the volume.'),
       source: `${core}:2532-2611`,
     },
     {
       at: '/spec/volumeMode',
       verdict: ({ change }) =>
         refused(
-          `spec.volumeMode: Invalid value: ${shown(change.after)}: field is immutable`,
-          'A volume keeps its mode.',
+          `spec.volumeMode: Invalid value: ${jsonOf(change.after)}: field is immutable`,
+          'The mode of a volume cannot change.',
         ),
       source: `${core}:2532-2611`,
     },
     {
       at: '/spec/volumeName',
       verdict: ({ change }) =>
-        change.before === undefined ? inPlace('A claim may be bound to a volume by name once.') : undefined,
+        change.before === undefined ? inPlace('A claim can be bound to a volume by name once.') : undefined,
       source: `${core}:2532-2611`,
     },
     {
       at: '/spec/**',
-      verdict: refused(claimMessage, 'A claim keeps its specification; only its size may grow.'),
+      verdict: refused(claimMessage, 'The specification of a claim cannot change, except that its size can grow.'),
       source: `${core}:2532-2611`,
     },
   ],
@@ -98,30 +98,33 @@ export const storageRules: Readonly<Record<string, readonly Rule[]>> = {
       verdict: ({ change }) =>
         inPlace(
           change.after === 'Delete'
-            ? 'From now on the volume is deleted together with its claim.'
-            : 'The volume outlives its claim from now on.',
+            ? 'From now on, the volume is deleted together with its claim.'
+            : 'From now on, the volume is kept when its claim is deleted.',
         ),
       source: 'pkg/controller/volume/persistentvolume',
     },
     ...['capacity', 'accessModes', 'mountOptions', 'storageClassName', 'claimRef', 'volumeAttributesClassName'].map(
-      (field): Rule => ({
+      (field): ChangeRule => ({
         at: `/spec/${field}/**`,
-        verdict: inPlace('It may change; what is mounted stays as it is.'),
+        verdict: inPlace('It can change. Mounted volumes stay as they are.'),
         source: `${core}:2264-2299`,
       }),
     ),
     {
       at: '/spec/volumeMode',
       verdict: ({ change }) =>
-        refused(`volumeMode: Invalid value: ${shown(change.after)}: field is immutable`, 'A volume keeps its mode.'),
+        refused(
+          `volumeMode: Invalid value: ${jsonOf(change.after)}: field is immutable`,
+          'The mode of a volume cannot change.',
+        ),
       source: `${core}:2264-2299`,
     },
     {
       at: '/spec/nodeAffinity/**',
       verdict: ({ after }) =>
         refused(
-          `nodeAffinity: Invalid value: ${shown(valueAt(after, ['spec', 'nodeAffinity']))}: field is immutable, except for updating from beta label to GA`,
-          'A volume stays where it is.',
+          `nodeAffinity: Invalid value: ${jsonOf(valueAt(after, ['spec', 'nodeAffinity']))}: field is immutable, except for updating from beta label to GA`,
+          'The node affinity of a volume cannot change.',
         ),
       source: `${core}:2264-2299`,
     },
@@ -129,7 +132,7 @@ export const storageRules: Readonly<Record<string, readonly Rule[]>> = {
       at: '/spec/**',
       verdict: refused(
         'spec.persistentvolumesource: Forbidden: spec.persistentvolumesource is immutable after creation',
-        'A volume keeps its source.',
+        'The source of a volume cannot change.',
       ),
       source: `${core}:2264-2299`,
     },
@@ -141,25 +144,25 @@ export const storageRules: Readonly<Record<string, readonly Rule[]>> = {
       verdict: ({ change }) =>
         inPlace(
           change.after === true
-            ? 'Claims of this class may grow from now on.'
-            : 'Claims of this class cannot grow from now on.',
+            ? 'From now on, claims of this class can grow.'
+            : 'From now on, claims of this class cannot grow.',
         ),
       source: `${storage}:63-73`,
     },
     {
       at: '/metadata/annotations/storageclass.kubernetes.io~1is-default-class',
-      verdict: inPlace('It decides which class new claims without one get.'),
+      verdict: inPlace('It sets the class of new claims that have none.'),
       source: 'plugin/pkg/admission/storage/storageclass/setdefault',
     },
-    { at: '/**', verdict: inPlace('New volumes follow it.'), source: `${storage}:63-73` },
+    { at: '/**', verdict: inPlace('It applies to new volumes.'), source: `${storage}:63-73` },
   ],
   'storage.k8s.io/VolumeAttributesClass': [
     ...['parameters', 'driverName'].map(
-      (field): Rule => ({
+      (field): ChangeRule => ({
         at: `/${field}/**`,
         verdict: refused(
           `${field}: Forbidden: updates to ${field} are forbidden.`,
-          `${field} of a VolumeAttributesClass cannot change. Make a class with another name.`,
+          `${field} of a VolumeAttributesClass cannot change. Create a class with another name.`,
         ),
         source: `${storage}:607-617`,
       }),
@@ -167,11 +170,11 @@ export const storageRules: Readonly<Record<string, readonly Rule[]>> = {
   ],
   'storage.k8s.io/CSIDriver': [
     ...['attachRequired', 'volumeLifecycleModes'].map(
-      (field): Rule => ({
+      (field): ChangeRule => ({
         at: `/spec/${field}/**`,
         verdict: ({ after }) =>
           refused(
-            `spec.${field}: Invalid value: ${shown(valueAt(after, ['spec', field]))}: field is immutable`,
+            `spec.${field}: Invalid value: ${jsonOf(valueAt(after, ['spec', field]))}: field is immutable`,
             `${field} of a CSIDriver cannot change.`,
           ),
         source: `${storage}:398-407`,
@@ -183,10 +186,10 @@ export const storageRules: Readonly<Record<string, readonly Rule[]>> = {
       at: '/spec/**',
       verdict: ({ change, before }) =>
         change.before === undefined
-          ? inPlace('The provisioner reads it when it makes the bucket; one that exists mostly stays as it is.')
+          ? inPlace('The provisioner reads it when it creates the bucket. An existing bucket usually does not change.')
           : {
               class: 'outage',
-              why: `The bucket of ${textAt(before, 'metadata', 'name')} was made with the old value. Provisioners ignore the change, or make another bucket: blocks stay behind in the old one.`,
+              why: `The bucket of ${textAt(before, 'metadata', 'name')} was created with the old value. Provisioners ignore the change or create another bucket: existing blocks stay in the old bucket.`,
             },
       source: 'github.com/kube-object-storage/lib-bucket-provisioner',
     },

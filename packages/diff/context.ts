@@ -1,0 +1,30 @@
+import type { KubernetesObject } from '@thanos-gitops/manifest'
+import type { ApplyMode, DeliveryTool } from '@thanos-gitops/manifest/change'
+import type { KubernetesVersion } from '@thanos-gitops/schemas'
+import type { World } from './world.ts'
+
+/** A delivery tool and how it writes objects. */
+export interface Delivery {
+  readonly tool: DeliveryTool
+  readonly mode: ApplyMode
+}
+
+/** Names of the objects in the cluster with which Argo CD and Flux sync an environment. */
+export interface StackNames {
+  readonly application: string
+  /** Flux' GitRepository. */
+  readonly source: string
+  /** The Kustomization that applies an object: there may be one for each wave. */
+  readonly kustomizationOf: (object: KubernetesObject) => string
+}
+
+/** What all objects of a diff have in common. */
+export interface DiffContext {
+  readonly version: KubernetesVersion
+  readonly delivery: readonly Delivery[]
+  readonly names: StackNames | undefined
+  readonly prunesLast: boolean
+  readonly worlds: { readonly before: World; readonly after: World }
+  /** Returns the object as the API server stores it. Results are cached. */
+  readonly asStored: (object: KubernetesObject) => KubernetesObject
+}

@@ -1,0 +1,104 @@
+import type { KubernetesObject } from '@thanos-gitops/manifest'
+import { type Change, type ObjectChange, worst } from '@thanos-gitops/manifest/change'
+import { withCause } from './causes.ts'
+import { classify, refusalsOf } from './classify.ts'
+import type { DiffContext } from './context.ts'
+import type { Pair } from './pairs.ts'
+import { removalOf, renameOf } from './removed.ts'
+import { replicasOf, workloadOf } from './world.ts'
+
+/** All changes of one object with their classes and causes; undefined if nothing changes for the API server. */
+export function objectChange(pair: Pair, context: DiffContext): ObjectChange | undefined {
+  const { object } = pair.after ?? pair.before
+  const { name, namespace } = object.metadata
+  const details = detailsOf(pair, context)
+  if (details === undefined) return undefined
+  return {
+    apiVersion: object.apiVersion,
+    kind: object.kind,
+    ...(namespace !== undefined && { namespace }),
+    name,
+    status: pair.status,
+    ...details,
+    changes: details.changes.map((change) => withCause(change, pair.before, pair.after)),
+  }
+}
+
+type Details = Pick<ObjectChange, 'class' | 'why' | 'changes' | 'was' | 'prune'>
+
+function detailsOf(pair: Pair, context: DiffContext): Details | undefined {
+  switch (pair.status) {
+    case 'added':
+      return addition(pair.after.object, context)
+    case 'removed':
+      return removal(pair.before.object, context)
+    case 'renamed':
+      return rename(pair.before.object, pair.after.object, context)
+    case 'changed': {
+      const changes = classify(pair.before.object, pair.after.object, context)
+      return changes.length === 0 ? undefined : { ...summaryOf(changes), changes }
+    }
+  }
+}
+
+function addition(object: KubernetesObject, context: DiffContext): Details {
+  const changes: readonly Change[] = [
+    { pointer: '', path: '', class: 'in-place', why: additionText(object) },
+    ...refusalsOf(object, context),
+  ]
+  return { ...summaryOf(changes), changes }
+}
+
+function removal(object: KubernetesObject, context: DiffContext): Details {
+  const found = removalOf(object, context)
+  return {
+    class: found.class,
+    why: found.why,
+    changes: [{ pointer: '', path: '', class: found.class, why: found.why }],
+    prune: found.prune,
+  }
+}
+
+function rename(before: KubernetesObject, after: KubernetesObject, context: DiffContext): Details {
+  const found = renameOf(before, after, context)
+  const isSameName = before.metadata.name === after.metadata.name
+  const field = isSameName ? 'namespace' : 'name'
+  const nameChange: Change = {
+    pointer: `/metadata/${field}`,
+    path: `/metadata/${field}`,
+    before: before.metadata[field] ?? '',
+    after: after.metadata[field] ?? '',
+    class: found.class,
+    why: found.why,
+  }
+  // The server refuses an invalid value of a new object, but no change of a field.
+  const fieldChanges = classify(before, after, context).map((change) =>
+    change.message === undefined || change.source?.includes('OpenAPI') ? change : asNew(change),
+  )
+  const changes = [nameChange, ...fieldChanges]
+  return {
+    was: isSameName ? `${before.metadata.namespace ?? ''}/${before.metadata.name}` : before.metadata.name,
+    ...summaryOf(changes),
+    why: found.why,
+    changes,
+    prune: found.prune,
+  }
+}
+
+const asNew = ({ message: _message, otherwise: _otherwise, ...change }: Change): Change => ({
+  ...change,
+  class: 'in-place',
+  why: 'The new object is created with this value.',
+})
+
+function summaryOf(changes: readonly Change[]): Pick<Change, 'class' | 'why'> {
+  const worstClass = worst(changes.map((change) => change.class))
+  return { class: worstClass, why: changes.find((change) => change.class === worstClass)!.why }
+}
+
+function additionText(object: KubernetesObject): string {
+  if (!workloadOf(object) || object.kind === 'CronJob') return 'It is created.'
+  if (object.kind === 'DaemonSet') return 'It is created: a pod starts on each node that it selects.'
+  const replicas = object.kind === 'Pod' || object.kind === 'Job' ? 1 : replicasOf(object)
+  return `It is created: ${replicas === 1 ? '1 pod starts' : `${replicas} pods start`}.`
+}

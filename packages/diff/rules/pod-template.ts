@@ -1,0 +1,86 @@
+import { type KubernetesObject, valueAt } from '@thanos-gitops/manifest'
+import { programOf } from '../programs.ts'
+import { reasonPodsStay, rolloutOf, rolloutText } from '../rollout.ts'
+import { mappings, replicasOf, selectedBy, workloadOf } from '../world.ts'
+import { argumentVerdict, endpointsOf, restartVerdict } from './programs.ts'
+import { type ChangeContext, type ChangeRule, inPlace, jsonOf, none, refused, type Verdict } from './rule.ts'
+
+export const revisions =
+  'pkg/controller/deployment/util/deployment_util.go:619-642; pkg/controller/history/controller_history.go'
+export const apps = 'pkg/apis/apps/validation/validation.go'
+
+/** The verdict on a changed pod template of an object that replaces its pods. */
+export function newTemplate(context: ChangeContext): Verdict {
+  const { after, worlds } = context
+  const reason = reasonPodsStay(after)
+  if (reason !== undefined) return inPlace(reason)
+  const rollout = rolloutOf(after, worlds.after)
+  const rolloutSentence = rollout ? rolloutText(rollout) : 'Its pods restart.'
+  const workload = workloadOf(after)
+  const severe =
+    argumentVerdict(context) ?? noEndpointVerdict(context) ?? restartVerdict(workload, replicasOf(after), worlds.after)
+  return severe
+    ? { class: severe.class, why: `${severe.why} ${rolloutSentence}` }
+    : { class: 'restart', why: rolloutSentence }
+}
+
+function noEndpointVerdict({ after, worlds }: ChangeContext): Verdict | undefined {
+  const workload = workloadOf(after)
+  return workload?.containers.some((container) => programOf(container) === 'thanos query') &&
+    endpointsOf(workload, worlds.after) === 0
+    ? { class: 'outage', why: 'thanos query has no endpoint left: every query returns an empty result.' }
+    : undefined
+}
+
+/**
+ * Without serviceAccountName, the server keeps the value in the deprecated serviceAccount. No applier owns that field, so none
+ * removes it.
+ */
+function removedServiceAccount({ change, mode }: ChangeContext): Verdict | undefined {
+  return change.after === undefined && change.steps.at(-1) === 'serviceAccountName' && mode !== 'replace'
+    ? none(
+        'Nothing changes: the server keeps the old account in the deprecated serviceAccount, which no applier owns. Set another account instead of removing the field.',
+      )
+    : undefined
+}
+
+/** The server stores a volume that has only a name as emptyDir, which no applier owns. */
+function secondVolumeSource({ change, mode, written }: ChangeContext): Verdict | undefined {
+  const index = change.steps.indexOf('volumes')
+  const name = /^\[name=(.*)\]$/.exec(change.path[index + 1] ?? '')?.[1]
+  if (mode !== 'server-side' || index < 0 || change.path.length <= index + 2) return undefined
+  const volumeIn = (object: KubernetesObject) =>
+    mappings(workloadOf(object)?.podSpec.volumes).find((volume) => volume.name === name)
+  const before = volumeIn(written.before)
+  return before !== undefined && Object.keys(before).length === 1 && volumeIn(written.after) !== undefined
+    ? refused(
+        `${change.steps.slice(0, index + 2).join('.')}: Forbidden: may not specify more than 1 volume type`,
+        'The volume had no source, so the server stored emptyDir. Server-side apply does not own that field and so does not remove it.',
+      )
+    : undefined
+}
+
+/** The rules of a pod template whose change replaces pods. */
+export const templateRules = (at: string, source = revisions): readonly ChangeRule[] => [
+  { at, verdict: removedServiceAccount, source: 'github.com/kubernetes/kubernetes/issues/72519' },
+  { at, verdict: secondVolumeSource, source: 'pkg/apis/core/validation/validation.go; run on 1.36.3' },
+  { at, verdict: newTemplate, source },
+]
+
+export const immutableSelector = (kind: string): ChangeRule => ({
+  at: '/spec/selector/**',
+  verdict: ({ after, worlds }) => {
+    const adopted = selectedBy(worlds.before, after, valueAt(after, ['spec', 'selector', 'matchLabels']))
+    return refused(
+      `spec.selector: Invalid value: ${jsonOf(valueAt(after, ['spec', 'selector']))}: field is immutable`,
+      `The selector of a ${kind} cannot change.${adopted.length === 0 ? ' The running pods have other labels: a new object with this selector does not adopt them.' : ''}`,
+    )
+  },
+  source: `${apps}:709-714, 386-406, 763-769`,
+})
+
+export const outsideTemplate = (at: string, why: string, source: string): ChangeRule => ({
+  at,
+  verdict: inPlace(why),
+  source,
+})

@@ -1,0 +1,76 @@
+import { type KubernetesObject, valueAt } from '@thanos-gitops/manifest'
+import { firstOrdinalOf } from '../rollout.ts'
+import { autoscalerOf, mappings, replicasOf, textAt, workloadOf } from '../world.ts'
+import { quorumVerdict } from './programs.ts'
+import { type ChangeContext, inPlace, scale, type Verdict } from './rule.ts'
+
+/** The verdict on a changed number of replicas: which pods start or stop, in which order, and what happens to their volumes. */
+export function newReplicas(context: ChangeContext): Verdict {
+  const { before, after, worlds, written } = context
+  const from = replicasOf(before)
+  const to = replicasOf(after)
+  const scaler = autoscalerOf(worlds.after, after)
+  if (valueAt(written.after, ['spec', 'replicas']) === undefined) return absentReplicas(context, scaler)
+  if (to === 0) return { class: 'outage', why: `${from} → 0: no pod is left.${keptClaims(before, 0, from)}` }
+  const quorum = quorumVerdict(workloadOf(after), from, to, worlds.after)
+  if (quorum) return { class: quorum.class, why: quorum.why }
+  const note = scaler
+    ? ` HorizontalPodAutoscaler/${scaler.metadata.name} sets the number too: each sync resets it to ${to}.`
+    : ''
+  if (after.kind !== 'StatefulSet') return scale(`${from} → ${to}.${note}`)
+  return to > from ? startedPods(after, from, to, note) : stoppedPods(after, from, to, note)
+}
+
+function absentReplicas({ before, after, worlds, mode }: ChangeContext, scaler: KubernetesObject | undefined): Verdict {
+  if (scaler && autoscalerOf(worlds.before, before) && mode === 'server-side')
+    return inPlace(
+      `The number that the autoscaler ${scaler.metadata.name} has set stays. If it has set none, replicas becomes 1.`,
+    )
+  const next = scaler
+    ? `HorizontalPodAutoscaler/${scaler.metadata.name} raises it again later.`
+    : 'No other object sets the number.'
+  return scale(`${replicasOf(before)} → ${replicasOf(after)}: without replicas, the number is 1. ${next}`)
+}
+
+function startedPods(statefulSet: KubernetesObject, from: number, to: number, note: string): Verdict {
+  const first = firstOrdinalOf(statefulSet)
+  const isParallel = textAt(statefulSet, 'spec', 'podManagementPolicy') === 'Parallel'
+  const start = to - from === 1 ? 'starts' : isParallel ? 'start at once' : 'start one after the other'
+  const volumes =
+    claimNames(statefulSet).length > 0
+      ? `${to - from === 1 ? ', with' : ', each with'} a new volume or the volume that an earlier scale-down left`
+      : ''
+  return scale(
+    `${from} → ${to}: ${podRange(statefulSet.metadata.name, first + from, first + to - 1)} ${start}${volumes}.${note}`,
+  )
+}
+
+function stoppedPods(statefulSet: KubernetesObject, from: number, to: number, note: string): Verdict {
+  const first = firstOrdinalOf(statefulSet)
+  const pods = podRange(statefulSet.metadata.name, first + from - 1, first + to)
+  const stopped = `${from} → ${to}: ${pods} ${from - to === 1 ? 'stops' : 'stop, the highest ordinal first'}.`
+  const whenScaled = textAt(statefulSet, 'spec', 'persistentVolumeClaimRetentionPolicy', 'whenScaled')
+  if (whenScaled === 'Delete' && claimNames(statefulSet).length > 0)
+    return {
+      class: 'data-loss',
+      why: `${stopped} persistentVolumeClaimRetentionPolicy.whenScaled is Delete: their volumes are deleted.`,
+    }
+  return scale(`${stopped}${keptClaims(statefulSet, to, from)}${note}`)
+}
+
+function keptClaims(object: KubernetesObject, to: number, from: number): string {
+  const claims = object.kind === 'StatefulSet' ? claimNames(object) : []
+  if (claims.length === 0) return ''
+  const first = firstOrdinalOf(object)
+  const ranges = claims.map((claim) => podRange(`${claim}-${object.metadata.name}`, first + to, first + from - 1))
+  return ` The claims ${ranges.join(', ')} stay with their data.`
+}
+
+const claimNames = (object: KubernetesObject): readonly (string | undefined)[] =>
+  mappings(valueAt(object, ['spec', 'volumeClaimTemplates'])).map((claim) => textAt(claim, 'metadata', 'name'))
+
+/** `web-3`, `web-3 and web-4`, `web-3 to web-6`. */
+export function podRange(name: string, from: number, to: number): string {
+  if (from === to) return `${name}-${from}`
+  return `${name}-${from} ${Math.abs(from - to) === 1 ? 'and' : 'to'} ${name}-${to}`
+}
