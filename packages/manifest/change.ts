@@ -1,9 +1,9 @@
-// What a diff of manifests says, as data: `packages/diff` makes it, `packages/report` prints it, and it is the JSON output.
+// The result of a diff of manifests: `packages/diff` returns it, `packages/report` prints it, and `diff --format json` writes it.
 import type { Finding, Place } from './finding.ts'
 import type { Json } from './json.ts'
 import type { Origin } from './origin.ts'
 
-/** What a change does to the cluster, the mildest first. An object has the worst of its changes. */
+/** What a change does to the cluster, the mildest first. An object has the worst class of its changes. */
 export const rolloutClasses = [
   'none',
   'in-place',
@@ -23,37 +23,37 @@ export const worst = (classes: Iterable<RolloutClass>): RolloutClass => {
   return rolloutClasses[rank]!
 }
 
-/** How a delivery tool writes an object. Three outcomes depend on it. */
+/** How a delivery tool writes an object. The class of a change can depend on it. */
 export const applyModes = ['server-side', 'client-side', 'replace'] as const
 export type ApplyMode = (typeof applyModes)[number]
 export type DeliveryTool = 'argo-cd' | 'flux'
 
 /** The source lines that made a change. */
 export interface Cause {
-  /** Where the old value stood, and who wrote it: newest first. */
+  /** Where the old value was, and the sources that set it, newest first. */
   readonly before?: { readonly place: Place; readonly origins?: readonly Origin[] }
   readonly after?: { readonly place: Place; readonly origins?: readonly Origin[] }
 }
 
 export interface Change {
-  /** JSON Pointer of the field in the new object, in the old one where it was removed. It goes on into documents of ConfigMaps. */
+  /** JSON Pointer of the field in the new object, or in the old one if it is removed. It continues into documents in ConfigMaps. */
   readonly pointer: string
-  /** JSON Pointer in the old object, where it is another: an element of a list moved. */
+  /** JSON Pointer in the old object, if it differs because a list element moved. */
   readonly pointerBefore?: string
-  /** The same place in the words of patches, where an index means nothing: `/spec/template/spec/containers/[name=thanos]/image`. */
+  /** The same field as patches write it, without indexes: `/spec/template/spec/containers/[name=thanos]/image`. */
   readonly path: string
-  /** Absent where the field was added. Secrets are masked. */
+  /** Absent if the field is added. Secrets are masked. */
   readonly before?: Json
-  /** Absent where the field was removed. */
+  /** Absent if the field is removed. */
   readonly after?: Json
   readonly class: RolloutClass
   /** What happens, in a sentence or two. */
   readonly why: string
-  /** What it would be where the other way of applying is used, if that differs. */
+  /** The verdicts of other ways of applying, if they differ. */
   readonly otherwise?: readonly { readonly mode: ApplyMode; readonly class: RolloutClass; readonly why: string }[]
-  /** The API server's own words, where it refuses. */
+  /** The message of the API server, if it refuses the change. */
   readonly message?: string
-  /** Where Kubernetes or the program says so. */
+  /** Where Kubernetes or the program defines this. */
   readonly source?: string
   readonly cause?: Cause
 }
@@ -64,10 +64,11 @@ export interface Rollout {
   readonly replicas: number
   /** `thanos-store-2, thanos-store-1, thanos-store-0` */
   readonly order: string
+  /** How many pods at a time: `one at a time, each ready before the next`. */
   readonly atOnce: string
-  /** How many pods serve meanwhile, at least. */
+  /** The least number of pods that stay available during the rollout. */
   readonly available: number
-  /** What the PodDisruptionBudget allows, and what that means meanwhile. */
+  /** What the PodDisruptionBudgets allow during the rollout. */
   readonly budget?: string
 }
 
@@ -76,12 +77,11 @@ export interface RemedyStep {
   readonly commands?: readonly string[]
 }
 
-/** The way through a refused or dangerous change. */
+/** How to proceed with a refused or dangerous change. */
 export interface Remedy {
   readonly title: string
-  /** Before, during and after the merge, in order. `tool` is absent where both tools take the same step. */
+  /** Steps before, during and after the merge, in order. `tool` is absent if the step is the same for all tools. */
   readonly steps: readonly (RemedyStep & { readonly tool?: DeliveryTool })[]
-  /** What stays true whatever one does. */
   readonly note?: string
 }
 
@@ -91,16 +91,16 @@ export interface ObjectChange {
   readonly namespace?: string
   readonly name: string
   readonly status: 'added' | 'removed' | 'renamed' | 'changed'
-  /** Of a renamed object: what it was called, as `namespace/name` or `name`. */
+  /** The old name of a renamed object, as `namespace/name` or `name`. */
   readonly was?: string
   readonly class: RolloutClass
   /** The worst change in one sentence. */
   readonly why: string
   readonly changes: readonly Change[]
   readonly rollout?: Rollout
-  /** What else is not applied, by tool. */
+  /** The other changes that are not applied because of a refusal, by tool. */
   readonly blocks?: Readonly<Partial<Record<DeliveryTool, string>>>
-  /** What becomes of an object that leaves the tree, by tool. */
+  /** What each tool does with an object that is removed from git. */
   readonly prune?: Readonly<Partial<Record<DeliveryTool, string>>>
   readonly remedy?: Remedy
 }
@@ -119,9 +119,9 @@ export interface CapacityChange {
   readonly component: string
   readonly before: Amounts
   readonly after: Amounts
-  /** Per month, in the unit of the price file. */
+  /** Per month, in the currency of the price file. */
   readonly cost?: { readonly before: number; readonly after: number }
-  /** A DaemonSet's pods are counted once: how many nodes there are stands in no manifest. */
+  /** The pods of a DaemonSet are counted once, because manifests do not contain the number of nodes. */
   readonly perNode?: boolean
 }
 
@@ -136,7 +136,7 @@ export interface ImageChange {
   readonly workloads: readonly string[]
   readonly from?: string
   readonly to?: string
-  /** Flags that these workloads use and that the new version no longer has or warns of. */
+  /** Flags of these workloads that the new version has removed or deprecated. */
   readonly flags?: readonly {
     readonly flag: string
     readonly workload: string
@@ -146,20 +146,20 @@ export interface ImageChange {
 }
 
 export interface Diff {
-  /** The worst first. Objects without a change are left out. */
+  /** The worst first. Objects that do not change are left out. */
   readonly objects: readonly ObjectChange[]
   readonly capacity: Capacity
   readonly images: readonly ImageChange[]
-  /** How many objects there are in all. */
+  /** The total numbers of objects. */
   readonly counts: { readonly before: number; readonly after: number }
-  /** What is wrong with the change as a whole: an environment that would render empty. */
+  /** Problems of the change as a whole, such as an environment that loses most of its objects. */
   readonly findings: readonly Finding[]
 }
 
 /** The diff of one environment, or of two folders. */
 export interface NamedDiff extends Diff {
   readonly name: string
-  /** New and gone environments have one side only. */
+  /** `new` and `gone` environments exist on one side only. */
   readonly side: 'both' | 'new' | 'gone'
   readonly kubernetesVersion: string
   readonly delivery: 'argo-cd' | 'flux' | 'both'

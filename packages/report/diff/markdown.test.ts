@@ -192,7 +192,7 @@ describe('the other formats', () => {
 
   it('are annotations', () => {
     expect(diffGithub(diffs)).toBe(
-      '::error title=blue%3A environment-shrinks::Less.\n::error file=patches/a.yaml,line=3,col=5,title=refused%3A Deployment/web::blue: Deployment/web in x /spec/a: Its pods restart. The API server says: field is immutable\n',
+      '::error title=blue%3A environment-shrinks::Less.\n::error file=patches/a.yaml,line=3,col=5,title=refused%3A Deployment/web::blue: Deployment/web in x /spec/a: Its pods restart. The API server answers: field is immutable\n',
     )
   })
 })

@@ -87,7 +87,7 @@ function alert(diffs: readonly NamedDiff[]): readonly string[] {
   const dangerous = objects.filter((object) => isDangerous(object.class))
   if (dangerous.length > 0 || findings.some(({ severity }) => severity === 'error'))
     return [
-      `> [!CAUTION]\n> ${classCounts(dangerous) || 'Something is wrong with the change as a whole'}: read the way through before you merge.`,
+      `> [!CAUTION]\n> ${classCounts(dangerous) || 'Something is wrong with the change as a whole'}: read how to proceed before you merge.`,
     ]
   const restarts = objects.filter(({ class: one }) => one === 'restart' || one === 'recreate')
   return restarts.length > 0 ? [`> [!WARNING]\n> Pods restart: ${classCounts(restarts)}.`] : []
@@ -111,7 +111,7 @@ function overview(diffs: readonly NamedDiff[], base: string): string {
 
 const marks: Readonly<Record<ObjectChange['status'], string>> = {
   added: 'new',
-  removed: 'leaves the tree',
+  removed: 'removed',
   renamed: 'renamed',
   changed: '',
 }
@@ -132,10 +132,10 @@ function section(told: Told, count: number): string {
     ...fields.flatMap(serverWords),
     ...(rollout
       ? [
-          `**Order** ${text(rollout.order)}; at once ${text(rollout.atOnce)}.${rollout.budget === undefined ? '' : ` ${text(rollout.budget)}`}`,
+          `**Order** ${text(rollout.order)} (${text(rollout.atOnce)}).${rollout.budget === undefined ? '' : ` ${text(rollout.budget)}`}`,
         ]
       : []),
-    ...(blocks ? ['Nothing else of this object is applied.'] : []),
+    ...(blocks ? ['No other change of this object is applied.'] : []),
     ...listOf(blocks),
     ...listOf(prune),
     ...(remedy ? [checklist(remedy, told)] : []),
@@ -185,7 +185,7 @@ function checklist({ title, steps, note }: Remedy, { environments: [first, ...mo
       ? []
       : [`The names are those of ${text(first!)}; in ${more.map(text).join(', ')} they are that environment's own.`]
   return [
-    `**The way through: ${text(title)}**`,
+    `**How to proceed: ${text(title)}**`,
     ...whose,
     lines.join('\n'),
     ...(note === undefined ? [] : [`> ${text(note)}`]),

@@ -15,7 +15,7 @@ const meanings: Readonly<Record<RolloutClass, string>> = {
   reload: 'A running pod picks it up.',
   scale: 'The number of pods changes.',
   restart: 'Pods are replaced.',
-  recreate: 'The object, or its pods, are made anew.',
+  recreate: 'The object or its pods are recreated.',
   refused: 'The API server refuses it, and nothing else of the object is applied.',
   'data-loss': 'Data is deleted for good.',
   outage: 'Something stops serving.',
@@ -73,7 +73,7 @@ export function diffSarif(diffs: readonly NamedDiff[]): string {
 }
 
 export const messageOf = (environment: string, object: ObjectChange, { path, why, message }: Change): string =>
-  `${environment}: ${objectName(object)}${path === '' ? '' : ` ${path}`}: ${why}${message === undefined ? '' : ` The API server says: ${message}`}${object.remedy ? ` The way through: ${object.remedy.title}.` : ''}`
+  `${environment}: ${objectName(object)}${path === '' ? '' : ` ${path}`}: ${why}${message === undefined ? '' : ` The API server answers: ${message}`}${object.remedy ? ` How to proceed: ${object.remedy.title}.` : ''}`
 
 function result(ruleId: string, level: string, text: string, place: Place | undefined, identity: readonly string[]) {
   return {

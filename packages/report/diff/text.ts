@@ -2,7 +2,7 @@ import type { Change, ImageChange, NamedDiff, ObjectChange, Remedy } from '@than
 import { findingsText } from '../findings-text.ts'
 import { amountRows, causeText, changedComponents, headline, objectName, valueText } from './words.ts'
 
-/** For a terminal: the worst object first, each with its changes, what follows, and the way through. */
+/** For a terminal: the worst object first, each with its changes, what follows, and how to proceed. */
 export function diffText(diffs: readonly NamedDiff[], base: string): string {
   return `${[`Against ${base}`, ...diffs.map(diffOf)].join('\n\n')}\n`
 }
@@ -29,11 +29,9 @@ function objectOf(object: ObjectChange): string {
     ...(status === 'changed' ? [] : [`    ${why}`]),
     ...changes.filter(({ pointer }) => pointer !== '').flatMap(changeOf),
     ...(rollout
-      ? [
-          `    Order: ${rollout.order}; at once: ${rollout.atOnce}.${rollout.budget === undefined ? '' : ` ${rollout.budget}`}`,
-        ]
+      ? [`    Order: ${rollout.order} (${rollout.atOnce}).${rollout.budget === undefined ? '' : ` ${rollout.budget}`}`]
       : []),
-    ...(blocks ? ['    Nothing else of this object is applied.'] : []),
+    ...(blocks ? ['    No other change of this object is applied.'] : []),
     ...Object.values(blocks ?? {}).map((text) => `    ${text}`),
     ...Object.values(prune ?? {}).map((text) => `    ${text}`),
     ...(remedy ? [indented(remedyOf(remedy), '    ')] : []),
@@ -46,7 +44,7 @@ function changeOf(change: Change): readonly string[] {
   return [
     `    ${change.path}: ${valueText(change.before)} → ${valueText(change.after)}  [${change.class}]`,
     `      ${change.why}`,
-    ...(change.message === undefined ? [] : [`      The API server says: ${valueText(change.message, 400)}`]),
+    ...(change.message === undefined ? [] : [`      The API server answers: ${valueText(change.message, 400)}`]),
     ...(change.otherwise ?? []).map(
       ({ mode, class: one, why }) => `      Applied ${mode === 'replace' ? 'by replace' : mode}: ${one}. ${why}`,
     ),
@@ -59,7 +57,7 @@ function remedyOf({ title, steps, note }: Remedy): string {
     `  ${index + 1}. ${tool === undefined ? '' : tool === 'flux' ? 'Flux: ' : 'Argo CD: '}${text}`,
     ...commands.map((command) => `       ${command}`),
   ])
-  return [`The way through: ${title}`, ...lines, ...(note === undefined ? [] : [`  ${note}`])].join('\n')
+  return [`How to proceed: ${title}`, ...lines, ...(note === undefined ? [] : [`  ${note}`])].join('\n')
 }
 
 function capacityOf({ capacity }: NamedDiff): readonly string[] {
