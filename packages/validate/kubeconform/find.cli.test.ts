@@ -99,6 +99,34 @@ describe.skipIf(archive === undefined)('findKubeconform', () => {
     expect(readdirSync(cache())).toEqual([])
   })
 
+  it.each([
+    ['truncated', (file: string) => writeFileSync(file, program.slice(0, -4))],
+    ['another program', (file: string) => writeFileSync(file, '#!/bin/sh\necho v0.0.1\n')],
+    ['of an unknown origin', (file: string) => rmSync(`${file}.sha256`)],
+  ])('installs the program again and reports it when the one in the cache is %s', async (_damage, damage) => {
+    release((content) => `${sha256(content)}  ${archive}\n`)
+    const path = searchPath()
+    const { tool } = await findKubeconform(root, { path, baseUrl: baseUrl() })
+    damage(tool!)
+    expect(await findKubeconform(root, { path, baseUrl: baseUrl() })).toEqual({
+      tool,
+      notes: [`${tool} is damaged and is installed again.`],
+    })
+    expect(readFileSync(tool!, 'utf8')).toBe(program)
+    expect(await findKubeconform(root, { path, baseUrl: baseUrl() })).toEqual({ tool, notes: [] })
+  })
+
+  it('never runs a damaged program, also when it cannot install another one', async () => {
+    release((content) => `${sha256(content)}  ${archive}\n`)
+    const path = searchPath()
+    const { tool } = await findKubeconform(root, { path, baseUrl: baseUrl() })
+    writeFileSync(tool!, 'garbage')
+    files = {}
+    const found = await findKubeconform(root, { path, baseUrl: baseUrl() })
+    expect(found.tool).toBeUndefined()
+    expect(found.notes[0]).toBe(`${tool} is damaged and is installed again.`)
+  })
+
   it('reports what it tried when there is no release', async () => {
     const { tool, notes } = await findKubeconform(root, { path: searchPath(), baseUrl: baseUrl() })
     expect(tool).toBeUndefined()

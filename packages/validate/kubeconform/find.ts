@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { isIntact, moveIntoCache } from '../cache-entry.ts'
 import { archiveName, downloadKubeconform, releases } from './download.ts'
 
 const execute = promisify(execFile)
@@ -37,24 +38,24 @@ export async function findKubeconform(root: string, places: Places = {}): Promis
     return { tool: 'kubeconform', notes: onPath === kubeconformVersion ? [] : [note] }
   }
   const cached = join(root, 'node_modules/.cache/thanos-gitops/kubeconform', kubeconformVersion, program)
-  if (existsSync(cached)) return { tool: cached, notes: [] }
+  if (isIntact(cached)) return { tool: cached, notes: [] }
 
+  const damage = existsSync(cached) ? [`${cached} is damaged and is installed again.`] : []
   mkdirSync(dirname(cached), { recursive: true })
   const folder = mkdtempSync(join(dirname(cached), 'install-'))
-  const notes: string[] = []
+  const problems: string[] = []
   try {
     for (const install of [build, download])
       try {
-        // The renaming is atomic, so that a run beside this one never starts half a program.
-        renameSync(await install(folder, env, baseUrl), cached)
-        return { tool: cached, notes: [] }
+        moveIntoCache(await install(folder, env, baseUrl), cached)
+        return { tool: cached, notes: damage }
       } catch (error) {
-        notes.push(firstLine(error))
+        problems.push(firstLine(error))
       }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-  return { tool: undefined, notes: ['kubeconform is not on PATH.', ...notes] }
+  return { tool: undefined, notes: [...damage, 'kubeconform is not on PATH.', ...problems] }
 }
 
 /** What `kubeconform -v` prints (`development` where it was built without a version), or undefined if it does not start. */

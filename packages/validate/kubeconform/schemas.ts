@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { reachable, type SchemaFile, schemaTexts } from '@thanos-gitops/schemas'
+import { isIntact, moveIntoCache } from '../cache-entry.ts'
 
 /** Where kubeconform finds the schema of a kind, below the folder. Its `Group` of the core group is the version, `v1`. */
 export const schemaLocation = '{{.Group}}/{{.ResourceAPIVersion}}/{{.ResourceKind}}.json'
@@ -23,18 +24,13 @@ export function kubeconformSchemas(root: string, version: string): string {
     .digest('hex')
     .slice(0, 16)
   const folder = join(root, 'node_modules/.cache/thanos-gitops/schemas', hash)
-  if (existsSync(folder)) return folder
+  if (isIntact(folder)) return folder
   const unfinished = `${folder}.${randomUUID()}`
   for (const [file, content] of layOut(texts)) {
     mkdirSync(dirname(join(unfinished, file)), { recursive: true })
     writeFileSync(join(unfinished, file), content)
   }
-  try {
-    renameSync(unfinished, folder)
-  } catch (error) {
-    rmSync(unfinished, { recursive: true })
-    if (!existsSync(folder)) throw error // Otherwise another run was faster.
-  }
+  moveIntoCache(unfinished, folder)
   return folder
 }
 

@@ -1,0 +1,75 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { isIntact, moveIntoCache } from './cache-entry.ts'
+
+let folder: string
+let entry: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cache-entry-'))
+  entry = join(folder, 'entry')
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+function newFile(content = 'program'): string {
+  const file = join(folder, 'new-file')
+  writeFileSync(file, content)
+  return file
+}
+
+function newFolder(): string {
+  const path = join(folder, 'new-folder')
+  mkdirSync(join(path, 'apps/v1'), { recursive: true })
+  writeFileSync(join(path, 'apps/v1/deployment.json'), '{"type":"object"}')
+  writeFileSync(join(path, 'pod.json'), '{}')
+  return path
+}
+
+function replaceByFolder(): void {
+  rmSync(entry)
+  mkdirSync(entry)
+}
+
+describe('isIntact', () => {
+  it('finds no entry before the first one was moved there', () => {
+    expect(isIntact(entry)).toBe(false)
+  })
+
+  it('accepts a file and a folder as they were moved there', () => {
+    moveIntoCache(newFile(), entry)
+    expect(isIntact(entry)).toBe(true)
+    expect(readFileSync(entry, 'utf8')).toBe('program')
+    moveIntoCache(newFolder(), entry)
+    expect(isIntact(entry)).toBe(true)
+    expect(readdirSync(folder).sort()).toEqual(['entry', 'entry.sha256'])
+  })
+
+  it.each([
+    ['truncated', () => truncateSync(entry, 3)],
+    ['empty', () => truncateSync(entry, 0)],
+    ['changed', () => writeFileSync(entry, 'PROGRAM')],
+    ['deleted', () => rmSync(entry)],
+    ['replaced by a folder', replaceByFolder],
+    ['without a digest', () => rmSync(`${entry}.sha256`)],
+    ['next to the digest of another file', () => writeFileSync(`${entry}.sha256`, 'a'.repeat(64))],
+  ])('refuses a file that is %s', (_damage, damage) => {
+    moveIntoCache(newFile(), entry)
+    damage()
+    expect(isIntact(entry)).toBe(false)
+    moveIntoCache(newFile(), entry)
+    expect(isIntact(entry)).toBe(true)
+  })
+
+  it.each([
+    ['a truncated file', () => truncateSync(join(entry, 'apps/v1/deployment.json'), 5)],
+    ['a file less', () => rmSync(join(entry, 'pod.json'))],
+    ['a file more', () => writeFileSync(join(entry, 'secret.json'), '{}')],
+  ])('refuses a folder with %s', (_damage, damage) => {
+    moveIntoCache(newFolder(), entry)
+    damage()
+    expect(isIntact(entry)).toBe(false)
+    moveIntoCache(newFolder(), entry)
+    expect(isIntact(entry)).toBe(true)
+  })
+})

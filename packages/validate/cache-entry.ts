@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const digestFile = (entry: string): string => `${entry}.sha256`
+
+/** Moves a complete file or folder to its place in a cache, and records its digest beside that place. */
+export function moveIntoCache(from: string, entry: string): void {
+  writeFileSync(digestFile(entry), digestOf(from))
+  rmSync(entry, { recursive: true, force: true })
+  try {
+    renameSync(from, entry)
+  } catch (error) {
+    // Another process was faster.
+    if (!isIntact(entry)) throw error
+    rmSync(from, { recursive: true })
+  }
+}
+
+/** Whether a file or folder of a cache exists and has the digest that was recorded for it. */
+export function isIntact(entry: string): boolean {
+  try {
+    return readFileSync(digestFile(entry), 'utf8') === digestOf(entry)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+    throw error
+  }
+}
+
+/** Of the names and the content of all files below a path. */
+function digestOf(path: string): string {
+  const hash = createHash('sha256')
+  for (const file of statSync(path).isDirectory() ? filesBelow(path) : ['']) {
+    const content = readFileSync(join(path, file))
+    hash.update(`${file}\0${content.length}\0`).update(content)
+  }
+  return hash.digest('hex')
+}
+
+const filesBelow = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => statSync(join(folder, name)).isFile())
+    .sort()
