@@ -3,10 +3,11 @@
 // Of a version that cannot be run here, a folder of Thanos' docs/components holds the same texts:
 //   npx node scripts/generate-flags/main.ts thanos 0.40.1 /path/to/docs/components
 // What `--help` does not say, types and hidden flags, is kept in by-hand.ts.
-import { type Flag, compareVersions } from '@thanos-gitops/workloads'
+
 import { spawnSync } from 'node:child_process'
 import { globSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { compareVersions, type Flag } from '@thanos-gitops/workloads'
 import { byHand } from './by-hand.ts'
 import { inferType } from './infer-type.ts'
 import { commandOf, type HelpFlag, readGetoptHelp, readHelp } from './read-help.ts'
