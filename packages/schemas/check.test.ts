@@ -43,7 +43,7 @@ describe('check', () => {
       { constructor: 1 },
       ['/constructor unknown field constructor'],
     ],
-  ])('of %s it says what is due', (_, part, value, problems) => expect(messages(part, value)).toEqual(problems))
+  ])('reports the problems of %s', (_, part, value, problems) => expect(messages(part, value)).toEqual(problems))
 
   it.each(['0', '1', '-1.5', '500m', '.5', '5.', '2Gi', '+1Ki', '1e3', '1E-3', '1E', '12n', 0.5, 1e21])(
     'takes %s for a quantity, as Kubernetes does',
@@ -66,7 +66,7 @@ describe('check', () => {
     ])
   })
 
-  it('never repeats what should have been base64, because it may be a secret', () => {
+  it('does not print a value that is not base64, because it can be a secret', () => {
     const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'x' }, data: { key: 'hunter2!' } }
     expect(messages(schemaOf('1.36', secret)!, secret)).toEqual(['/data/key must be base64'])
   })

@@ -19,21 +19,21 @@ describe.each(files)('%s', (file) => {
   const text = readFileSync(join(import.meta.dirname, file), 'utf8')
   const { sources, definitions, kinds } = JSON.parse(text) as SchemaFile
 
-  it('says what it was generated from', () => expect(sources.join()).toMatch(/@v\d/))
+  it('names the modules that it was generated from', () => expect(sources.join()).toMatch(/@v\d/))
   it('is small', () => expect(text.length).toBeLessThan(400_000))
-  it('has no prose', () => {
+  it('contains no descriptions', () => {
     // A field may be called description, but then it has a schema and not a text.
     expect(
       [...strings([definitions, kinds])].filter(([key]) => ['description', 'title', 'example'].includes(key)),
     ).toEqual([])
   })
-  it('has all definitions that it refers to', () => {
+  it('contains all definitions that it refers to', () => {
     const wanted = [...strings([definitions, kinds])]
       .filter(([key]) => key === '$ref')
       .map(([, ref]) => ref.replace('#/definitions/', ''))
     expect([...new Set(wanted)].sort()).toEqual(Object.keys(definitions).sort())
   })
-  it('has patterns that JavaScript reads', () => {
+  it('contains only patterns that JavaScript can read', () => {
     for (const [key, pattern] of strings([definitions, kinds]))
       if (key === 'pattern') expect(() => regularExpression(pattern)).not.toThrow()
   })
@@ -44,7 +44,7 @@ it.each([
   ['1.36', 'core.v1.ContainerPort', 'protocol', ['SCTP', 'TCP', 'UDP']],
   ['1.36', 'core.v1.ServiceSpec', 'type', ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort']],
   ['1.37', 'networking.v1.HTTPIngressPath', 'pathType', ['Exact', 'ImplementationSpecific', 'Prefix']],
-])('in %s the enum of %s.%s is the one of the API server', (version, name, field, values) => {
+])('has in %s the enum of %s.%s of the API server', (version, name, field, values) => {
   const { definitions } = JSON.parse(
     readFileSync(join(import.meta.dirname, `kubernetes/${version}.json`), 'utf8'),
   ) as SchemaFile

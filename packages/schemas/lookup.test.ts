@@ -13,14 +13,14 @@ describe('schemaAt', () => {
     ['/spec/template/spec/containers/-/image', { type: 'string' }],
     ['/metadata/annotations/any', { type: 'string' }],
     ['/spec/volumeClaimTemplates/0/spec/accessModes/0', { enum: expect.arrayContaining(['ReadWriteOnce']) as unknown }],
-  ])('of %s it knows the type', (pointer, schema) => expect(at(pointer)).toMatchObject({ found: 'schema', schema }))
+  ])('finds the type of %s', (pointer, schema) => expect(at(pointer)).toMatchObject({ found: 'schema', schema }))
 
   it.each(['/status/anything/below', '/metadata/managedFields/0/fieldsV1/f:spec'])(
     'of %s it says that anything may stand there',
     (pointer) => expect(at(pointer)).toEqual({ found: 'open' }),
   )
 
-  it('says at which step a path leaves the schema, and what is there', () => {
+  it('reports the step where a path leaves the schema, and the fields that exist', () => {
     expect(at('/spec/template/spec/containers/0/resources/limit/memory')).toMatchObject({
       found: 'unknown',
       depth: 6,
@@ -33,18 +33,19 @@ describe('schemaAt', () => {
     (pointer) => expect(at(pointer)).toMatchObject({ found: 'unknown', legal: [] }),
   )
 
-  it('takes no inherited name for a field', () => expect(at('/spec/constructor')).toMatchObject({ found: 'unknown' }))
+  it('finds no field with the name of an inherited property', () =>
+    expect(at('/spec/constructor')).toMatchObject({ found: 'unknown' }))
 
-  it('says when there is no schema of the kind', () =>
+  it('reports a kind without a schema', () =>
     expect(schemaAt('1.36', { apiVersion: 'example.com/v1', kind: 'Widget' }, [])).toEqual({ found: 'no-kind' }))
 })
 
 describe('schemaOf', () => {
-  it.each(['constructor', '../kubernetes/1.36'])('knows no kind in the group %s', (group) =>
+  it.each(['constructor', '../kubernetes/1.36'])('finds no kind in the group %s', (group) =>
     expect(schemaOf('1.36', { apiVersion: `${group}/v1`, kind: 'Pod' })).toBeUndefined(),
   )
 
-  it('says which versions there are when asked for another', () =>
+  it('lists the versions for an unknown one', () =>
     expect(() => schemaOf('1.20', statefulSet)).toThrow(
       `There are no schemas of Kubernetes 1.20, only of ${kubernetesVersions.join(', ')}.`,
     ))

@@ -9,7 +9,7 @@ const quantitiesOf = (object: KindOf & Record<string, unknown>): Record<string, 
   return found
 }
 
-it('eachQuantity visits the quantities of an object and nothing else', () => {
+it('visits only the quantities of an object', () => {
   const spec = {
     containers: [
       {
@@ -31,7 +31,7 @@ it('eachQuantity visits the quantities of an object and nothing else', () => {
   })
 })
 
-it('eachQuantity visits those of a CRD', () => {
+it('visits the quantities of a custom resource', () => {
   const object = {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'Prometheus',
@@ -40,7 +40,7 @@ it('eachQuantity visits those of a CRD', () => {
   expect(quantitiesOf(object)).toEqual({ '/spec/resources/limits/memory': '1024Mi' })
 })
 
-it('eachQuantity visits nothing where it does not know the kind, and passes over what is wrong', () => {
+it('visits nothing of an unknown kind, and ignores invalid values', () => {
   expect(quantitiesOf({ apiVersion: 'example.com/v1', kind: 'Widget', spec: { cpu: '1' } })).toEqual({})
   expect(
     quantitiesOf({
