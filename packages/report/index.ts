@@ -1,3 +1,5 @@
 export { compareText } from './compare-text.ts'
+export { counted } from './counted.ts'
+export { type Explanation, fieldExplanation, lineExplanation, manifestExplanation } from './explain/explanation.ts'
 export { findingsText, placeText } from './findings-text.ts'
-export { blameText, historyText, type OriginLine } from './origins-text.ts'
+export { environmentListJson, environmentListText, objectListJson, objectListText } from './list/list.ts'

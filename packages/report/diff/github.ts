@@ -1,52 +1,37 @@
-import type { NamedDiff } from '@thanos-gitops/manifest/change'
-import { messageOf } from './sarif.ts'
-import { causePlace, isDangerous } from './words.ts'
+import type { Change, NamedDiff, ObjectChange } from '@thanos-gitops/manifest/change'
+import { githubAnnotation } from '../github-annotation.ts'
+import { changeMessage } from './change-message.ts'
+import { levelOf } from './classes.ts'
+import { causePlace } from './wording.ts'
 
-/** GitHub's workflow commands: a line of the pull request says what it does. Changes that follow at once and harm nobody are left out. */
-export function diffGithub(diffs: readonly NamedDiff[]): string {
-  const lines: string[] = []
-  for (const { name, objects, findings } of diffs) {
-    for (const { code, severity, message, remedy } of findings)
-      lines.push(
-        command(
-          severity,
-          { title: `${name}: ${code}` },
-          [message, remedy].filter((text) => text !== undefined).join('\n'),
-        ),
-      )
-    for (const object of objects)
-      for (const change of object.changes) {
-        if (change.class === 'none' || change.class === 'in-place') continue
-        const place = causePlace(change)
-        const at =
-          place === undefined || /^[0-9a-f]{8}:/.test(place.file)
-            ? {}
-            : {
-                file: place.file,
-                ...(place.line === undefined ? {} : { line: String(place.line) }),
-                ...(place.column === undefined ? {} : { col: String(place.column) }),
-              }
-        lines.push(
-          command(
-            isDangerous(change.class)
-              ? 'error'
-              : change.class === 'restart' || change.class === 'recreate'
-                ? 'warning'
-                : 'notice',
-            { ...at, title: `${change.class}: ${object.kind}/${object.name}` },
-            messageOf(name, object, change),
-          ),
-        )
-      }
-  }
-  return lines.join('')
+/** Annotations of GitHub Actions at the lines that make the changes. Changes that are applied in place have none. */
+export const diffGithub = (diffs: readonly NamedDiff[]): string => diffs.flatMap(annotationsOf).join('')
+
+const annotationsOf = ({ name, objects, findings }: NamedDiff): readonly string[] => [
+  ...findings.map(({ code, severity, message, remedy }) =>
+    githubAnnotation(
+      severity,
+      `${name}: ${code}`,
+      undefined,
+      [message, remedy].filter((text) => text !== undefined).join('\n'),
+    ),
+  ),
+  ...objects.flatMap((object) =>
+    object.changes
+      .filter((change) => change.class !== 'none' && change.class !== 'in-place')
+      .map((change) => changeAnnotation(name, object, change)),
+  ),
+]
+
+function changeAnnotation(name: string, object: ObjectChange, change: Change): string {
+  const place = causePlace(change)
+  // A line of the base revision is not in the pull request.
+  const isInTree = place !== undefined && !/^[0-9a-f]{8}:/.test(place.file)
+  const level = levelOf(change.class)
+  return githubAnnotation(
+    level === 'note' ? 'notice' : level,
+    `${change.class}: ${object.kind}/${object.name}`,
+    isInTree ? place : undefined,
+    changeMessage(name, object, change),
+  )
 }
-
-// https://github.com/actions/toolkit, packages/core/src/command.ts
-const data = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
-const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
-
-const command = (name: string, properties: Readonly<Record<string, string>>, text: string): string =>
-  `::${name} ${Object.entries(properties)
-    .map(([key, value]) => `${key}=${property(value)}`)
-    .join(',')}::${data(text)}\n`

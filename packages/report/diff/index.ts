@@ -1,5 +1,2 @@
-export { diffGithub } from './github.ts'
-export { diffJson } from './json.ts'
-export { diffMarkdown } from './markdown.ts'
-export { diffSarif } from './sarif.ts'
-export { diffText } from './text.ts'
+export { type DiffFormat, diffFormats } from './formats.ts'
+export { diffMarkdown } from './markdown/comment.ts'

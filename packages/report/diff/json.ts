@@ -1,8 +1,8 @@
 import type { NamedDiff } from '@thanos-gitops/manifest/change'
 
 /**
- * The diffs as one document. Objects, components, images and findings say to which environment they belong; `total` is of
- * all of them together.
+ * The diffs as one document. Objects, components, images and findings name their environment; `total` is the sum of all
+ * environments. Later versions may add keys and do not remove any.
  */
 export function diffJson(diffs: readonly NamedDiff[]): string {
   const named = <T extends object>(of: (diff: NamedDiff) => readonly T[]): readonly object[] =>

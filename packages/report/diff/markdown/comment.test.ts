@@ -1,9 +1,10 @@
 import type { NamedDiff, ObjectChange } from '@thanos-gitops/manifest/change'
 import { describe, expect, it } from 'vitest'
-import { diffGithub } from './github.ts'
-import { diffJson } from './json.ts'
-import { code, diffMarkdown, text } from './markdown.ts'
-import { diffSarif } from './sarif.ts'
+import { diffGithub } from '../github.ts'
+import { diffJson } from '../json.ts'
+import { diffSarif } from '../sarif.ts'
+import { diffMarkdown } from './comment.ts'
+import { code, text } from './escape.ts'
 
 const nothing = { replicas: 0, cpuRequests: 0, cpuLimits: 0, memoryRequests: 0, memoryLimits: 0, storage: 0 }
 const object = (fields: Partial<ObjectChange> = {}): ObjectChange => ({
@@ -41,13 +42,13 @@ const diff = (name: string, objects: readonly ObjectChange[], fields: Partial<Na
 })
 
 describe('the comment', () => {
-  it('begins with the marker that the next run searches for', () => {
+  it('begins with the marker by which the next run finds it', () => {
     expect(diffMarkdown([diff('blue', [])], 'main')).toBe(
       '<!-- thanos-gitops:diff -->\n\n## What this pull request does to the clusters\n\nNo rendered object changes against main.\n',
     )
   })
 
-  it('lists a change of several environments once, with the lines of each', () => {
+  it('tells the same change of several environments once, with the lines of each', () => {
     const there = (file: string): ObjectChange =>
       object({
         changes: object().changes.map((change) => ({ ...change, cause: { after: { place: { file, line: 3 } } } })),
@@ -61,7 +62,7 @@ describe('the comment', () => {
     expect(comment).toContain('`p.yaml:3`<br>`s.yaml:3`')
   })
 
-  it('lists different changes of the same object separately', () => {
+  it('tells apart what happens differently', () => {
     const comment = diffMarkdown(
       [diff('a', [object()]), diff('b', [object({ changes: [{ ...object().changes[0]!, after: 3 }] })])],
       'main',
@@ -69,7 +70,7 @@ describe('the comment', () => {
     expect(comment.match(/<details>/g)).toHaveLength(2)
   })
 
-  it('is smaller than the limit, and counts the objects that it omits', () => {
+  it('stays below the limit, and names what it leaves out', () => {
     const many = Array.from({ length: 400 }, (_, index) =>
       object({
         name: `web-${index}`,
@@ -83,17 +84,17 @@ describe('the comment', () => {
     const comment = diffMarkdown([diff('blue', [object({ name: 'worst', class: 'refused' }), ...many])], 'main')
     expect(Buffer.byteLength(comment)).toBeLessThan(65_536)
     expect(comment.indexOf('Deployment/worst')).toBeLessThan(comment.indexOf('Deployment/web-0'))
-    expect(comment).toMatch(/\*\*Left out, because a comment holds no more:\*\* \d+ objects/)
+    expect(comment).toMatch(/\*\*Omitted, because the comment is too long:\*\* \d+ objects/)
   })
 
-  it('is smaller than the limit even if one object is larger', () => {
+  it('keeps the limit also where one object alone is larger', () => {
     const huge = object({
       changes: Array.from({ length: 3000 }, (_, field) => ({ ...object().changes[0]!, path: `/spec/field-${field}` })),
     })
     expect(Buffer.byteLength(diffMarkdown([diff('blue', [huge])], 'main'))).toBeLessThan(65_536)
   })
 
-  it('escapes every value', () => {
+  it('lets no value out of its place', () => {
     const evil = '`` | </details><img src=x onerror=alert(1)> @everyone ![x](http://evil)\n# title\n```\n<script>'
     const comment = diffMarkdown(
       [
@@ -128,7 +129,7 @@ it.each([
   ['`', '`` ` ``'],
   ['a\nb', '`a b`'],
   ['', '` `'],
-])('formats %j as code %j', (value, expected) => expect(code(value)).toBe(expected))
+])('code of %j is %j', (value, expected) => expect(code(value)).toBe(expected))
 
 it.each([
   ['*a* _b_', '\\*a\\* \\_b\\_'],
@@ -139,9 +140,9 @@ it.each([
   ['- x', '\\- x'],
   ['1. x', '1&#8203;. x'],
   ['a: b (c)', 'a: b (c)'],
-])('escapes %j as %j', (value, expected) => expect(text(value)).toBe(expected))
+])('text of %j is %j', (value, expected) => expect(text(value)).toBe(expected))
 
-describe('the formats of diff', () => {
+describe('the other formats', () => {
   const diffs = [
     diff(
       'blue',
@@ -155,7 +156,7 @@ describe('the formats of diff', () => {
     ),
   ]
 
-  it('include one JSON document', () => {
+  it('are one JSON document', () => {
     expect(JSON.parse(diffJson(diffs))).toMatchObject({
       objects: [
         {
@@ -174,7 +175,7 @@ describe('the formats of diff', () => {
     })
   })
 
-  it('include SARIF with a place and a level', () => {
+  it('are SARIF with a place and a level', () => {
     const { runs } = JSON.parse(diffSarif(diffs)) as { runs: { results: object[] }[] }
     expect(runs[0]!.results).toMatchObject([
       {
@@ -190,9 +191,9 @@ describe('the formats of diff', () => {
     ])
   })
 
-  it('include annotations of GitHub', () => {
+  it('are annotations', () => {
     expect(diffGithub(diffs)).toBe(
-      '::error title=blue%3A environment-shrinks::Less.\n::error file=patches/a.yaml,line=3,col=5,title=refused%3A Deployment/web::blue: Deployment/web in x /spec/a: Its pods restart. The API server answers: field is immutable\n',
+      '::error title=blue%3A environment-shrinks::Less.\n::error file=patches/a.yaml,line=3,col=5,title=refused%3A Deployment/web::blue: Deployment/web in x /spec/a: Its pods restart. The API server reports: field is immutable\n',
     )
   })
 })

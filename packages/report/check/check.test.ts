@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  checkedGithub,
-  checkedJson,
-  checkedJunit,
-  checkedSarif,
-  checkedText,
-  type ReportedFinding,
-  type Rule,
-} from './index.ts'
+import { type CheckFormatOptions, type CheckReport, checkFormats, type ReportedFinding, type Rule } from './index.ts'
 
 const rule: Rule = {
   name: 'service-selects-pods',
@@ -33,15 +25,26 @@ const base: ReportedFinding = {
   place: { file: '/tmp/b.yaml' },
 }
 const findings = [base, patch]
+const report = (fields: Partial<CheckReport> = {}): CheckReport => ({
+  subjects: ['blue'],
+  objects: 9,
+  findings,
+  excepted: 0,
+  rules: [rule],
+  ...fields,
+})
 const files: Readonly<Record<string, readonly string[]>> = {
   'environments/a b/patches/x.yaml': ['- a', '  value: "some value" # note'],
   'manifests/a.yaml': Array<string>(10).fill('  x: y'),
 }
 const line = (file: string, number: number) => files[file]?.[number - 1]
 
-describe('checkedText', () => {
+const text = (reported: readonly ReportedFinding[], options: Partial<CheckFormatOptions> = {}): string =>
+  checkFormats.text(report({ findings: reported }), { color: false, line, ...options })
+
+describe('format text', () => {
   it('groups by file and puts a caret under the value', () =>
-    expect(checkedText([patch, { ...base, message: 'Empty.' }], { color: false, line })).toMatchInlineSnapshot(`
+    expect(text([patch, { ...base, message: 'Empty.' }])).toMatchInlineSnapshot(`
       "/tmp/b.yaml
         warning  manifest-empty
           Empty.
@@ -52,36 +55,44 @@ describe('checkedText', () => {
           2 │   value: "some value" # note
             │          ^^^^^^^^^^^^
           rendered: manifests/a.yaml:7:3
-          Did you mean "b"?"
+          Did you mean "b"?
+
+      blue: 9 objects, 1 error, 1 warning
+      "
     `))
 
-  it('says once what is wrong in two environments', () => {
+  it('prints a finding of two environments once', () => {
     const other = { ...patch, rendered: { file: 'manifests/b.yaml', line: 9 } }
-    const text = checkedText([patch, other], { color: false, line })
-    expect(text.match(/its selector/g)).toHaveLength(1)
-    expect(text).toContain('rendered: manifests/b.yaml:9')
+    const printed = text([patch, other])
+    expect(printed.match(/its selector/g)).toHaveLength(1)
+    expect(printed).toContain('rendered: manifests/b.yaml:9')
   })
 
-  it('has colours only where they are wanted', () => {
-    expect(checkedText(findings, { color: true, line })).toContain('\u001b[31m')
-    expect(checkedText(findings, { color: false, line })).not.toContain('\u001b[')
+  it('has colors only where they are requested', () => {
+    expect(text(findings, { color: true })).toContain('\u001b[31m')
+    expect(text(findings)).not.toContain('\u001b[')
+  })
+
+  it('ends with a summary, also without findings', () => {
+    expect(text([])).toBe('blue: 9 objects, no findings\n')
+    const excepted = report({ subjects: ['blue', 'green'], findings: [], excepted: 2 })
+    expect(checkFormats.text(excepted, { color: false, line })).toBe(
+      'blue, green: 9 objects, no findings, 2 excepted with a reason\n',
+    )
   })
 
   it('shows the part of a long line that the value is in', () => {
     const long = `${'x'.repeat(500)} value ${'y'.repeat(500)}`
-    const text = checkedText([{ ...patch, place: { file: 'f', line: 1, column: 502 } }], {
-      color: false,
-      line: () => long,
-    })
-    const [shown, caret] = text.split('\n').filter((row) => row.includes('│'))
+    const printed = text([{ ...patch, place: { file: 'f', line: 1, column: 502 } }], { line: () => long })
+    const [shown, caret] = printed.split('\n').filter((row) => row.includes('│'))
     expect(shown!.length).toBeLessThan(160)
     expect(shown!.slice(caret!.indexOf('^')).startsWith('value')).toBe(true)
   })
 })
 
-describe('checkedJson', () => {
+describe('format json', () => {
   it('counts and lists', () =>
-    expect(JSON.parse(checkedJson(findings, 2))).toMatchObject({
+    expect(JSON.parse(checkFormats.json(report({ excepted: 2 })))).toMatchObject({
       summary: { errors: 1, warnings: 1, excepted: 2 },
       findings: [
         { code: 'manifest-empty' },
@@ -90,22 +101,23 @@ describe('checkedJson', () => {
     }))
 })
 
-describe('checkedGithub', () => {
-  it('writes one command for each, with what would end it escaped', () =>
-    expect(checkedGithub(findings).split('\n')).toEqual([
+describe('format github', () => {
+  it('writes one annotation for each finding, with the characters escaped that would end it', () =>
+    expect(checkFormats.github(report()).split('\n')).toEqual([
       '::warning file=/tmp/b.yaml,title=manifest-empty::Empty\u0000.',
       '::error file=environments/a b/patches/x.yaml,line=2,col=10,title=service-selects-pods::Service/a: its selector, a:b, is <wrong> & 100%25.%0ADid you mean "b"?',
+      'blue: 9 objects, 1 error, 1 warning',
       '',
     ]))
 })
 
-describe('checkedJunit', () => {
-  const xml = checkedJunit(findings, [rule, { ...rule, name: 'quiet' }])
-  it('counts, and passes a check that found nothing', () => {
+describe('format junit', () => {
+  const xml = checkFormats.junit(report({ rules: [rule, { ...rule, name: 'quiet' }] }))
+  it('counts the findings, and passes a check without findings', () => {
     expect(xml).toContain('<testsuites name="thanos-gitops check" tests="3" failures="2" errors="0">')
     expect(xml).toContain('<testcase classname="quiet" name="quiet"/>')
   })
-  it('is XML whatever the messages say', () => {
+  it('is well-formed whatever the messages contain', () => {
     expect(xml).toContain('&lt;wrong&gt; &amp; 100%.')
     expect(xml).not.toMatch(/[\u0000-\u0008]/)
     // Every element that is opened is closed.
@@ -117,7 +129,7 @@ describe('checkedJunit', () => {
   })
 })
 
-describe('checkedSarif', () => {
+describe('format sarif', () => {
   interface Region {
     startLine: number
     startColumn?: number
@@ -143,10 +155,10 @@ describe('checkedSarif', () => {
       }[]
     }[]
   }
-  const log = (all: readonly ReportedFinding[]): Log => JSON.parse(checkedSarif(all, [rule])) as Log
+  const log = (all: readonly ReportedFinding[]): Log => JSON.parse(checkFormats.sarif(report({ findings: all }))) as Log
 
-  // The rules of the schema of SARIF 2.1.0 that these properties come under, and what GitHub asks for beside it.
-  it('keeps the rules of the format', () => {
+  // The rules of the schema of SARIF 2.1.0 for these properties, and what GitHub requires in addition.
+  it('follows the rules of the format', () => {
     const { version, runs } = log(findings)
     expect(version).toBe('2.1.0')
     expect(runs).toHaveLength(1)

@@ -1,7 +1,7 @@
-import { byPlace, type ReportedFinding } from './finding.ts'
+import { byPlace, type CheckReport } from './finding.ts'
 
-/** For other programs: the findings and how many there are. A key that is here stays. */
-export function checkedJson(findings: readonly ReportedFinding[], excepted: number): string {
+/** For other programs: the findings and their number. Later versions may add keys and do not remove any. */
+export function checkJson({ findings, excepted }: CheckReport): string {
   const sorted = [...findings].sort(byPlace)
   const count = (severity: string): number => sorted.filter((finding) => finding.severity === severity).length
   const summary = { errors: count('error'), warnings: count('warning'), excepted }

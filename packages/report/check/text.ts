@@ -1,0 +1,84 @@
+import type { Place } from '@thanos-gitops/manifest'
+import { placeText } from '../findings-text.ts'
+import { byPlace, type CheckFormatOptions, type CheckReport, type ReportedFinding } from './finding.ts'
+import { summaryLine } from './summary.ts'
+
+const codes = { bold: 1, red: 31, yellow: 33, cyan: 36, dim: 2 } as const
+type Paint = (style: keyof typeof codes, text: string) => string
+
+/** For a terminal: the findings grouped by file, each with its line and a caret under the value, and a summary. */
+export function checkText(report: CheckReport, options: CheckFormatOptions): string {
+  const paint: Paint = (style, text) => (options.color ? `\u001b[${codes[style]}m${text}\u001b[0m` : text)
+  const groups = Map.groupBy(merged([...report.findings].sort(byPlace)), ({ place }) => place?.file ?? '')
+  const paragraphs = [...groups].map(([file, findings]) =>
+    [
+      ...(file === '' ? [] : [paint('bold', file)]),
+      ...findings.flatMap((finding) => findingLines(finding, paint, options)),
+    ].join('\n'),
+  )
+  return paragraphs.map((paragraph) => `${paragraph}\n\n`).join('') + summaryLine(report)
+}
+
+function findingLines(
+  { place, rendered, elsewhere, code, severity, message, remedy, detail }: MergedFinding,
+  paint: Paint,
+  { line }: CheckFormatOptions,
+): readonly string[] {
+  const position = place?.line === undefined ? '' : `${placeText({ ...place, file: '' }).slice(1)}  `
+  const isSame = rendered?.file === place?.file && rendered?.line === place?.line
+  return [
+    `  ${position}${paint(severity === 'error' ? 'red' : 'yellow', severity)}  ${code}`,
+    ...indented(message),
+    ...excerpt(place?.line === undefined ? rendered : place, paint, line),
+    ...(rendered === undefined || isSame
+      ? []
+      : [rendered, ...elsewhere].map((other) => paint('dim', `    rendered: ${placeText(other)}`))),
+    ...(remedy === undefined ? [] : indented(remedy).map((text) => paint('cyan', text))),
+    ...(detail === undefined ? [] : indented(detail)),
+  ]
+}
+
+const indented = (text: string): readonly string[] => text.split('\n').map((line) => (line === '' ? '' : `    ${line}`))
+
+/** Columns of a line of a file that are printed. */
+const longestExcerpt = 140
+
+function excerpt(place: Place | undefined, paint: Paint, line: CheckFormatOptions['line']): readonly string[] {
+  if (place?.line === undefined) return []
+  const text = line(place.file, place.line)?.replaceAll('\t', ' ').replace(/\r$/, '')
+  if (text === undefined) return []
+  const number = String(place.line)
+  const column = place.column ?? text.search(/\S/) + 1
+  // Of a long line, the part around the value.
+  const start = Math.max(0, Math.min(column - 40, text.length - longestExcerpt))
+  const length = Math.max(1, Math.min(valueLength(text.slice(column - 1)), start + longestExcerpt - column + 1))
+  const gutter = (label: string): string => paint('dim', `${label.padStart(number.length)} │`)
+  return [
+    `    ${gutter(number)} ${text.slice(start, start + longestExcerpt)}`,
+    `    ${gutter('')} ${' '.repeat(column - 1 - start)}${paint('red', '^'.repeat(length))}`,
+  ]
+}
+
+interface MergedFinding extends ReportedFinding {
+  readonly elsewhere: readonly Place[]
+}
+
+/** A wrong line of the base is wrong in every environment: it is printed once, with all places where it is rendered. */
+function merged(findings: readonly ReportedFinding[]): readonly MergedFinding[] {
+  const found = new Map<string, ReportedFinding & { elsewhere: Place[] }>()
+  for (const finding of findings) {
+    const { place, rendered, code, message } = finding
+    const key = [code, message, place && placeText(place), rendered === undefined ? found.size : ''].join('\0')
+    const first = found.get(key)
+    if (first === undefined) found.set(key, { ...finding, elsewhere: [] })
+    else if (rendered !== undefined) first.elsewhere.push(rendered)
+  }
+  return [...found.values()]
+}
+
+/** The length of the value that a line begins with: to the closing quote, the end of a flow element, a comment or a colon. */
+function valueLength(rest: string): number {
+  const quoted = /^("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')/.exec(rest)
+  const plain = quoted ?? /^.+?(?=:\s|:$|,\s|[}\]]|\s#|\s*$)/.exec(rest)
+  return plain?.[0].length ?? 1
+}

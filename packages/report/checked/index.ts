@@ -1,6 +1,0 @@
-export type { ReportedFinding, Rule } from './finding.ts'
-export { checkedGithub } from './github.ts'
-export { checkedJson } from './json.ts'
-export { checkedJunit } from './junit.ts'
-export { checkedSarif } from './sarif.ts'
-export { checkedText, type TextOptions } from './text.ts'
