@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import { type Environment, Failure, type KubernetesObject } from '@thanos-gitops/manifest'
 import { chooseEnvironments, compareFolder, driftFindings, environmentsFolder, outputPath } from '@thanos-gitops/render'
-import { environmentRenderer } from '@thanos-gitops/workspace'
-import { outputsOf, readDeliverySettings } from '@thanos-gitops/workspace/outputs'
+import { environmentRenderer, outputsOf, readDeliverySettings } from '@thanos-gitops/workspace'
 import { parse } from 'yaml'
 
 export interface Manifest {

@@ -38,7 +38,7 @@ describe('check', { timeout: commandTimeout }, () => {
             │         ^^^
           Use lower-case letters, digits and -, and stay below the limit.
 
-      bad.yaml: 1 objects, 1 error
+      bad.yaml: 1 object, 1 error
       "
     `))
 
@@ -68,7 +68,7 @@ describe('check of environments', { timeout: commandTimeout }, () => {
 
   it('finds nothing in environments that keep all promises', () => {
     const { status, stdout } = shop.run('check', '--fail-on', 'warning')
-    expect(stdout).toMatch(/^blue, green, tiny: \d+ objects, nothing wrong$/m)
+    expect(stdout).toMatch(/^blue, green, tiny: \d+ objects, no findings$/m)
     expect(status).toBe(0)
   })
 

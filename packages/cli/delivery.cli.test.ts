@@ -45,7 +45,7 @@ describe('render', { timeout: commandTimeout }, () => {
   it('writes the files of a fleet, compares them, and removes them again', () => {
     shop.replace('environments/delivery.yaml', 'central: false', 'central: true')
     expect(shop.run('render', '--check').output).toContain(
-      'environments/fleet.flux.yaml is not what environments/delivery.yaml says.',
+      'environments/fleet.flux.yaml does not match environments/delivery.yaml.',
     )
     expect(shop.run('render').output).toContain('environments/fleet.argo-cd.yaml: written')
     expect(shop.run('render', '--check').status).toBe(0)

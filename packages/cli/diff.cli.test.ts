@@ -127,7 +127,7 @@ describe('diff of environments', { timeout: commandTimeout }, () => {
     const { status, stdout } = diff('blue', '--base', 'HEAD')
     expect(status).toBe(1)
     expect(stdout).toMatch(
-      /^Against [0-9a-f]{8} \(HEAD\), whose sources do not render with this version: old values are named by the lines of their manifests$/m,
+      /^Against [0-9a-f]{8} \(HEAD\), whose sources do not render with this version: the places of old values are lines of manifests$/m,
     )
     expect(stdout).toMatch(
       /storage\.yaml:5:14 \(patch\), was [0-9a-f]{8}:environments\/blue\/manifests\/web\.statefulset\.yaml:\d+:\d+$/m,
@@ -173,10 +173,10 @@ describe('diff of environments', { timeout: commandTimeout }, () => {
     shop.remove('environments/green')
     const { status, stdout } = diff()
     expect(status).toBe(1)
-    expect(stdout).toContain('red: is new: 2 of 2 objects change: 2 in-place')
-    expect(stdout).toContain('green: is gone: 2 of 2 objects change: 1 outage, 1 in-place')
+    expect(stdout).toContain('red (new): 2 of 2 objects change: 2 in-place')
+    expect(stdout).toContain('green (removed): 2 of 2 objects change: 1 outage, 1 in-place')
     expect(stdout).toContain('environment-empty')
-    expect(diff('green').stdout).toContain('is gone')
+    expect(diff('green').stdout).toContain('(removed)')
   })
 
   it('prints JSON, writes a summary, and fails on the classes that options name', () => {
@@ -188,7 +188,7 @@ describe('diff of environments', { timeout: commandTimeout }, () => {
     expect(diff('--fail-on', 'refused,outage').status).toBe(1)
     expect(diff('--fail-on', 'data-loss').status).toBe(0)
     shop.write('prices.yaml', 'storage: 0.1\n')
-    expect(diff('blue', '--prices', 'prices.yaml').stdout).toContain('cost a month 2.00 → 4.00 (+2.00)')
+    expect(diff('blue', '--prices', 'prices.yaml').stdout).toContain('cost per month 2.00 → 4.00 (+2.00)')
   })
 })
 
@@ -197,7 +197,7 @@ describe('diff refuses', { timeout: commandTimeout }, () => {
     [
       'a base that is not a revision',
       ['--base', 'nowhere'],
-      ['nowhere is no revision that git knows here, and no folder.'],
+      ['nowhere is neither a git revision in this repository nor a folder.'],
     ],
     ['an environment that does not exist', ['bleu'], ['Did you mean blue?']],
     ['an unknown format', ['--format', 'html'], ['--format must be one of text, markdown']],
@@ -206,9 +206,9 @@ describe('diff refuses', { timeout: commandTimeout }, () => {
     [
       'a summary in a folder that does not exist',
       ['--summary', 'nowhere/summary.md'],
-      ['nowhere/summary.md cannot be written', 'in a folder that is there'],
+      ['nowhere/summary.md cannot be written', 'in a folder that exists'],
     ],
-    ['one folder', ['./environments'], ['two folders or files']],
+    ['one folder', ['./environments'], ['two paths']],
     ['a folder that does not exist', ['./a', './b'], ['There is no file or folder ./a.']],
     ['a base for folders', ['./environments', './base', '--base', 'main'], ['--base is for environments']],
   ])('%s', (_what, args, words) => {
@@ -236,7 +236,7 @@ describe('diff refuses', { timeout: commandTimeout }, () => {
     shop.git('commit', '--quiet', '--message=old')
     shop.git('branch', '--quiet', '--force', 'ancient')
     shop.git('checkout', '--quiet', '--force', 'feature')
-    expect(diff('--base', 'ancient').stderr).toContain("it is older than this repository's layout")
+    expect(diff('--base', 'ancient').stderr).toContain('it is older than the layout of this repository')
   })
 
   it('manifests of the base revision that are not YAML, by name', () => {

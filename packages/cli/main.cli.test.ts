@@ -35,11 +35,11 @@ describe('render', { timeout: commandTimeout }, () => {
   it('writes the manifests, and nothing the second time', () => {
     expect(run('render')).toMatchObject({
       status: 0,
-      stdout: 'blue: 1 manifests, 1 written\ngreen: 1 manifests, 1 written\n',
+      stdout: 'blue: 1 manifest, 1 written\ngreen: 1 manifest, 1 written\n',
     })
     expect(run('render', 'green')).toMatchObject({
       status: 0,
-      stdout: 'green: 1 manifests, nothing to change\n',
+      stdout: 'green: 1 manifest, nothing to change\n',
     })
     expect(run('render', '--check').status).toBe(0)
   })
@@ -70,7 +70,7 @@ describe('thanos-gitops', { timeout: commandTimeout }, () => {
     const { status, stdout } = run('render', '--check')
     expect(stdout).toContain(`${manifest}  drift-hand-edited`)
     expect(status).toBe(1)
-    expect(run('render', 'green').stdout).toContain('had been edited by hand')
+    expect(run('render', 'green').stdout).toContain('was edited by hand')
   })
 
   it.each([
@@ -94,7 +94,7 @@ describe('thanos-gitops', { timeout: commandTimeout }, () => {
     expect(stderr).toMatch(/environments\/broken\/environment.yaml:2:1 {2}yaml-duplicate-key/)
     expect(stderr).toMatch(/environments\/empty\/environment.yaml {2}file-missing/)
     expect(stderr).toMatch(/environments\/wrong\/environment.yaml:\d+:\d+ {2}yaml-syntax/)
-    expect(stdout).toContain('green: 1 manifests, 1 written')
+    expect(stdout).toContain('green: 1 manifest, 1 written')
     expect(status).toBe(2)
   })
 
@@ -103,7 +103,7 @@ describe('thanos-gitops', { timeout: commandTimeout }, () => {
     expect(run('render', 'green')).toMatchObject({
       status: 0,
       stderr: '',
-      stdout: 'green: 1 manifests, nothing to change\n',
+      stdout: 'green: 1 manifest, nothing to change\n',
     })
   })
 

@@ -30,7 +30,7 @@ function drawnLayers(): readonly (readonly string[])[] {
   const drawing = readme.split('## Layers')[1]?.split('```')[1] ?? ''
   return drawing
     .split('\n')
-    .map((row) => row.match(/[a-z]+/g)?.filter((word) => packages.includes(word)) ?? [])
+    .map((row) => row.match(/[a-z]+(?:-[a-z]+)*/g)?.filter((word) => packages.includes(word)) ?? [])
     .filter((layer) => layer.length > 0)
 }
 

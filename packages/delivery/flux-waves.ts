@@ -33,5 +33,8 @@ export function wavesOf(objects: readonly KubernetesObject[]): readonly FluxWave
   ]
 }
 
+/** The name of the wave that applies an object. */
+export const waveNameOf = (object: KubernetesObject): string => nameOf(Math.max(waveOf(object), waves.configuration))
+
 const nameOf = (wave: number): string =>
   Object.entries(waves).find(([, number]) => number === wave)?.[0] ?? `wave-${wave}`

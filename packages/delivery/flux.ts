@@ -2,6 +2,7 @@ import { groupOf, type KubernetesObject } from '@thanos-gitops/manifest'
 import { type FluxWave, wavesOf } from './flux-waves.ts'
 import type { DeliverySettings } from './settings.ts'
 import { labels, type Stack, scaledObjects, stackName } from './stack.ts'
+import { kustomizationName } from './stack-names.ts'
 
 const source = 'source.toolkit.fluxcd.io/v1'
 const kustomize = 'kustomize.toolkit.fluxcd.io/v1'
@@ -73,7 +74,7 @@ const onlyEnvironment = (name: string): string =>
 
 function kustomization(stack: Stack, wave: FluxWave, before: FluxWave | undefined) {
   const { environment, settings } = stack
-  const name = (of: FluxWave): string => `${stackName(stack)}-${of.name}`
+  const name = (of: FluxWave): string => kustomizationName(environment.name, of.name)
   const expressions = healthExpressions.filter(({ apiVersion, kind }) =>
     wave.objects.some((object) => object.kind === kind && groupOf(object.apiVersion) === groupOf(apiVersion)),
   )

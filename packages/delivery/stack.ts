@@ -9,7 +9,8 @@ export interface Stack {
 }
 
 /** What an environment's delivery objects are called: those of all environments may be in one cluster. */
-export const stackName = ({ environment }: Pick<Stack, 'environment'>): string => `thanos-${environment.name}`
+export const stackName = ({ environment }: { readonly environment: Pick<Environment, 'name'> }): string =>
+  `thanos-${environment.name}`
 
 export const labels = { 'app.kubernetes.io/part-of': 'thanos' }
 

@@ -1,46 +1,34 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type Base, Failure, type Finding } from '@thanos-gitops/manifest'
-import { createRenderer, type RenderedEnvironment, readEnvironmentFiles } from '@thanos-gitops/render'
-import { diskParseCache } from './parse-cache.ts'
+import { type Base, Failure } from '@thanos-gitops/manifest'
 
-/** Renders the environments one after the other: the first is out of memory before the third is made. */
-export async function environmentRenderer(
-  root: string,
-): Promise<(name: string) => RenderedEnvironment | readonly Finding[]> {
-  const render = createRenderer(await loadBase(root))
-  const cache = diskParseCache(root)
-  return (name) => {
-    const files = readEnvironmentFiles(root, name, cache)
-    return 'environment' in files ? render(files) : files
-  }
-}
+const baseFile = 'base/index.ts'
+const preloaded = new Map<string, Base>()
 
-const loaded = new Map<string, Base>()
+/** Registers the base of a repository that is part of the running program, so that `loadBase` does not import it again. */
+export const useBase = (root: string, base: Base): void => void preloaded.set(root, base)
 
-/** Makes a repository's base known that came with the program. */
-export const useBase = (root: string, base: Base): void => void loaded.set(root, base)
-
+/** The base of a repository. Throws a Failure `base-missing` or `base-invalid`. */
 export async function loadBase(root: string): Promise<Base> {
-  const known = loaded.get(root)
+  const known = preloaded.get(root)
   if (known !== undefined) return known
-  const file = join(root, 'base/index.ts')
+  const file = join(root, baseFile)
   if (!existsSync(file))
     throw new Failure({
       code: 'base-missing',
       severity: 'error',
-      message: `There is no ${file}.`,
-      remedy: 'Run the command inside the repository, or give it with --root.',
+      message: `${file} does not exist.`,
+      remedy: 'Run the command inside the repository, or name it with --root.',
     })
   const { base } = await importBase(file)
   if (base === undefined)
     throw new Failure({
       code: 'base-invalid',
       severity: 'error',
-      message: 'base/index.ts exports no base.',
+      message: `${baseFile} does not export base.`,
       remedy: 'Export const base = {…} satisfies Base.',
-      place: { file: 'base/index.ts' },
+      place: { file: baseFile },
     })
   return base
 }
@@ -52,9 +40,9 @@ async function importBase(file: string): Promise<{ base?: Base }> {
     throw new Failure({
       code: 'base-invalid',
       severity: 'error',
-      message: `base/index.ts does not load: ${(error as Error).message.split('\n')[0]}.`,
-      remedy: 'npm run typecheck says more.',
-      place: { file: 'base/index.ts' },
+      message: `${baseFile} does not load: ${(error as Error).message.split('\n')[0]}.`,
+      remedy: 'Run npm run typecheck for more details.',
+      place: { file: baseFile },
       detail: (error as Error).stack ?? '',
     })
   }

@@ -7,25 +7,30 @@ import {
   fleetFiles,
   loadDeliverySettings,
 } from '@thanos-gitops/delivery'
-import { Failure, type Finding, type ParseCache, readYaml } from '@thanos-gitops/manifest'
-import type { OutputFile, RenderedEnvironment } from '@thanos-gitops/render'
+import { Failure, type Finding, readYaml } from '@thanos-gitops/manifest'
+import {
+  compareFolder,
+  driftFindings,
+  environmentsFolder,
+  type OutputFile,
+  type RenderedEnvironment,
+  type WrittenFolder,
+  writeFolder,
+} from '@thanos-gitops/render'
 import { diskParseCache } from './parse-cache.ts'
 
-/** What `environments/delivery.yaml` says; undefined where there is none, and so no delivery objects. */
-export function readDeliverySettings(
-  root: string,
-  cache: ParseCache = diskParseCache(root),
-): DeliverySettings | undefined {
+/** `environments/delivery.yaml`. Undefined where the file does not exist: then there are no delivery objects. */
+export function readDeliverySettings(root: string): DeliverySettings | undefined {
   const path = join(root, deliverySettingsFile)
   if (!existsSync(path)) return undefined
-  const source = readYaml(deliverySettingsFile, readFileSync(path, 'utf8'), cache)
+  const source = readYaml(deliverySettingsFile, readFileSync(path, 'utf8'), diskParseCache(root))
   if (!('file' in source)) throw new Failure(source)
   const settings = loadDeliverySettings(source)
   if (!('repository' in settings)) throw new Failure(settings)
   return settings
 }
 
-/** All files of an environment: its manifests, and what makes a cluster sync them. */
+/** All files of an environment: its manifests, and the objects that make a cluster sync them. */
 export function outputsOf(
   { environment, manifests }: RenderedEnvironment,
   settings: DeliverySettings | undefined,
@@ -34,20 +39,53 @@ export function outputsOf(
   return settings === undefined ? manifests : [...manifests, ...deliveryFiles(environment, objects, settings)]
 }
 
-/** Makes the files of the fleet, which belong to no environment, what the settings say. */
-export function writeFleet(root: string, settings: DeliverySettings): void {
-  for (const { file, text } of differingFleet(root, settings)) {
-    if (text === undefined) rmSync(join(root, file))
-    else writeFileSync(join(root, file), text)
-    console.log(`${file}: ${text === undefined ? 'removed' : 'written'}`)
-  }
+/** Writes the files of an environment that differ, and removes those that are no longer rendered. */
+export function writeOutputs(
+  root: string,
+  rendered: RenderedEnvironment,
+  settings: DeliverySettings | undefined,
+): WrittenFolder {
+  const { name } = rendered.environment
+  return writeFolder(
+    join(root, environmentsFolder, name),
+    `${environmentsFolder}/${name}`,
+    outputsOf(rendered, settings),
+  )
 }
 
+/** The files of an environment that differ from what a render writes. */
+export function outputDrift(
+  root: string,
+  rendered: RenderedEnvironment,
+  settings: DeliverySettings | undefined,
+): readonly Finding[] {
+  const { name } = rendered.environment
+  return driftFindings(name, compareFolder(join(root, environmentsFolder, name), outputsOf(rendered, settings)))
+}
+
+/** A file that belongs to all environments, relative to the root, and what was done to it. */
+export interface FleetChange {
+  readonly file: string
+  readonly action: 'written' | 'removed'
+}
+
+/** Writes the files of the fleet that differ. Returns the changes. */
+export const writeFleet = (root: string, settings: DeliverySettings): readonly FleetChange[] =>
+  differingFleet(root, settings).map(({ file, text }) => {
+    if (text === undefined) rmSync(join(root, file))
+    else writeFileSync(join(root, file), text)
+    return { file, action: text === undefined ? 'removed' : 'written' }
+  })
+
+/** The files of the fleet that differ from the settings. */
 export const fleetDrift = (root: string, settings: DeliverySettings): readonly Finding[] =>
   differingFleet(root, settings).map(({ file, text }) => ({
     code: 'drift-stale',
     severity: 'error',
-    message: `${file} ${text === undefined ? 'is no longer rendered, but still there' : `is not what ${deliverySettingsFile} says`}.`,
+    message:
+      text === undefined
+        ? `${file} is no longer rendered, but still exists.`
+        : `${file} does not match ${deliverySettingsFile}.`,
     remedy: 'Run: npx thanos-gitops render',
     place: { file },
   }))

@@ -5,15 +5,16 @@ import { explainer } from '@thanos-gitops/render/explain'
 import { loadBase } from './load-base.ts'
 import { diskParseCache } from './parse-cache.ts'
 
+/** A rendered environment with the sources of its fields. */
 export interface SourcedEnvironment {
   readonly environment: Environment
-  /** Each with its place in the manifest that would be written, and who wrote each of its fields. */
+  /** Each with its place in the manifest that a render writes, and the sources of each of its fields. */
   readonly objects: readonly SourcedObject[]
-  /** The text of each manifest, by its file from the root. */
-  readonly texts: ReadonlyMap<string, string>
+  /** The content of each manifest, by its file from the root. */
+  readonly manifests: ReadonlyMap<string, string>
 }
 
-/** Renders environments in memory, for what looks at their objects and says where a value comes from. */
+/** Renders environments in memory. The returned function returns the problems of an environment that does not render. */
 export async function environmentReader(
   root: string,
 ): Promise<(name: string) => SourcedEnvironment | readonly Finding[]> {
@@ -26,12 +27,12 @@ export async function environmentReader(
     if (!('environment' in files)) return files
     const rendered = render(files)
     if (!('environment' in rendered)) return rendered
-    const texts = new Map<string, string>()
+    const manifests = new Map<string, string>()
     const objects = explain(files, rendered).flatMap(({ manifest, origins }) => {
       const file = `${environmentsFolder}/${name}/${manifestsFolder}/${manifest.file}`
-      texts.set(file, manifest.text)
+      manifests.set(file, manifest.text)
       return readManifestText(file, manifest.text).objects.map((object) => ({ ...object, origins }))
     })
-    return { environment: rendered.environment, objects, texts }
+    return { environment: rendered.environment, objects, manifests }
   }
 }

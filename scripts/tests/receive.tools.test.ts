@@ -31,7 +31,7 @@ describe('an environment with thanos-receive', () => {
     })
     expect(thanosGitops('check', 'staging')).toMatchObject({
       status: 0,
-      stdout: 'staging: 49 objects, nothing wrong\n',
+      stdout: 'staging: 49 objects, no findings\n',
     })
     const queried = readFileSync(join(clone, 'environments/staging/manifests/thanos-query.configmap.yaml'), 'utf8')
     expect(queried).toContain('dnssrv+_grpc._tcp.thanos-receive.kube-monitor.svc.cluster.local')

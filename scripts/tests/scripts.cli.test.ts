@@ -92,7 +92,7 @@ describe('the scripts', { timeout: 60_000 }, () => {
 
     const cli = (...args: string[]) =>
       spawnSync('node_modules/.bin/thanos-gitops', args, { cwd: clone, encoding: 'utf8' })
-    expect(cli('render', '--check', 'staging').stdout).toContain('as rendered')
+    expect(cli('render', '--check', 'staging').stdout).toContain('up to date')
     const environment = join(clone, 'environments/staging/environment.yaml')
     expect(spawnSync('sed', ['-i', '$a\\  - thanos-bucket-web', environment]).status).toBe(0)
     expect(cli('render', 'staging').stdout).toContain('staging: 43 manifests')

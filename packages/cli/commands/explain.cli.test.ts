@@ -91,13 +91,13 @@ describe('explain', { timeout: commandTimeout }, () => {
     [['blue', 'StatefulSet/database', 'spec.replicas'], 'is not a JSON Pointer'],
     [['bleu', 'StatefulSet/database'], 'Did you mean blue?'],
     [['blue'], 'explain takes'],
-    [['environments/blue/manifests/database.service.yaml'], 'needs the line as well'],
+    [['environments/blue/manifests/database.service.yaml'], 'needs a line of'],
     [['environments/blue/manifests/database.service.yaml:999'], 'lines.'],
     [
       ['environments/blue/manifests/databse.service.yaml:1'],
       'Did you mean environments/blue/manifests/database.service.yaml?',
     ],
-    [['README.md:3'], 'is no rendered manifest'],
+    [['README.md:3'], 'is not a rendered manifest'],
   ])('refuses %j with: %s', (args, expected) => {
     const { status, text } = explain(...args)
     expect(text).toContain(expected)

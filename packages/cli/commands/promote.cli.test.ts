@@ -12,12 +12,12 @@ const patches = 'environments/blue/patches/replicas.yaml'
 
 describe('compare, promote and tidy', { timeout: commandTimeout }, () => {
   it.each([
-    [['compare', 'green'], 'two environments or more'],
-    [['compare', 'green', 'green'], 'each once'],
+    [['compare', 'green'], 'does not take 1 argument'],
+    [['compare', 'green', 'green'], 'each environment once'],
     [['compare', 'green', 'bleu'], 'Did you mean blue?'],
     [['compare', 'green', 'blue', '--component', 'databse'], 'Did you mean database?'],
-    [['promote', 'green'], 'where from, and where to'],
-    [['promote', 'green', 'green'], 'where from, and where to'],
+    [['promote', 'green'], 'does not take 1 argument'],
+    [['promote', 'green', 'green'], 'two different environments'],
     [['promote', 'green', 'blue', '--component', 'x-y-z'], 'Components: '],
     [['tidy', 'gre', '--check'], 'green'],
     [['tidy', '--check', '--dry-run'], 'not both'],
@@ -43,7 +43,7 @@ describe('compare, promote and tidy', { timeout: commandTimeout }, () => {
     expect(shop.read(settings)).toBe(before)
     const { status, output } = shop.run('promote', 'green', 'blue')
     expect(status).toBe(0)
-    expect(output).toContain('Now run: npx nx render blue')
+    expect(output).toContain('Next: npx nx render blue')
     expect(shop.read(settings)).toBe(
       before.replace(
         'newName: mirror.example.net/database\n',
@@ -68,7 +68,7 @@ describe('compare, promote and tidy', { timeout: commandTimeout }, () => {
       output: expect.stringContaining('patch-no-effect') as string,
     })
     expect(shop.run('tidy', 'blue', '--check')).toMatchObject({ status: 1 })
-    expect(shop.run('tidy', 'blue')).toMatchObject({ status: 0, output: 'blue: 1 taken away\n' })
+    expect(shop.run('tidy', 'blue')).toMatchObject({ status: 0, output: 'blue: 1 removed\n' })
     expect(shop.read(patches)).toBe(before)
   })
 })

@@ -1,115 +1,127 @@
-import { join } from 'node:path'
+import type { Run } from '@thanos-gitops/command-line'
+import { usageError } from '@thanos-gitops/command-line'
 import { Failure, type Finding } from '@thanos-gitops/manifest'
-import {
-  chooseEnvironments,
-  compareFolder,
-  driftFindings,
-  environmentsFolder,
-  type OutputFile,
-  type RenderedEnvironment,
-  renderWarnings,
-  writeFolder,
-} from '@thanos-gitops/render'
+import { chooseEnvironments, type RenderedEnvironment, renderWarnings } from '@thanos-gitops/render'
 import { editorSchemaDrift, writeEditorSchema } from '@thanos-gitops/render/editor-schema'
-import { findingsText } from '@thanos-gitops/report'
-import { environmentRenderer } from '@thanos-gitops/workspace'
-import { fleetDrift, outputsOf, readDeliverySettings, writeFleet } from '@thanos-gitops/workspace/outputs'
-import type { Command } from '../command.ts'
+import { counted, findingsText } from '@thanos-gitops/report'
+import {
+  environmentRenderer,
+  fleetDrift,
+  outputDrift,
+  readDeliverySettings,
+  requireRoot,
+  writeFleet,
+  writeOutputs,
+} from '@thanos-gitops/workspace'
+import type { renderDeclaration } from '../declarations/render.ts'
 import { notesNoEnvironment } from '../no-environment.ts'
-import { wrongUse } from '../wrong-use.ts'
 
-export default {
-  name: 'render',
-  usage: 'render [ENVIRONMENT…] [--check | --stdout]',
-  summary: 'write environments/<name>/{manifests,delivery}/',
-  help: `Renders the environments that are named, or all, into environments/<name>/manifests/, and into
-environments/<name>/delivery/ what makes Argo CD or Flux sync them.
+const run: Run<typeof renderDeclaration> = async ({ positionals, options }) => {
+  refuseCachedCheck(options.check)
+  const root = requireRoot(options.root)
+  const names = chooseEnvironments(root, positionals)
+  notesNoEnvironment(names)
+  const render = await environmentRenderer(root)
+  const settings = readDeliverySettings(root)
+  const mode = options.check ? checkMode(root, settings) : options.stdout ? printMode : writeMode(root, settings)
 
-  --check      write nothing; name every file that is not as a render would write it, and show the difference
-  --stdout     write nothing; print all manifests as one YAML stream`,
-  options: { check: { type: 'boolean' }, stdout: { type: 'boolean' } },
-  async run({ root, positionals, options }) {
-    if (options.check && options.stdout) throw wrongUse('render takes --check or --stdout, not both.', 'Leave one out.')
-    if (options.check && process.env.NX_TASK_TARGET_TARGET === 'render')
-      throw wrongUse('Under Nx the answer could come from its cache.', 'Run: npx thanos-gitops render --check')
-    const names = chooseEnvironments(root, positionals)
-    notesNoEnvironment(names)
-    const render = await environmentRenderer(root)
-    const settings = readDeliverySettings(root)
-    const treat = options.check ? check : options.stdout ? print : write
-
-    const problems: Finding[] = []
-    let code = 0
-    for (const name of names) {
-      const rendered = render(name)
-      if (!('environment' in rendered)) problems.push(...rendered)
-      else
-        try {
-          code = Math.max(code, treat(root, rendered, outputsOf(rendered, settings)))
-          code = Math.max(code, await treatSchema(root, rendered, options))
-        } catch (error) {
-          // One environment that cannot be written does not keep the others from it.
-          if (!(error instanceof Failure)) throw error
-          problems.push(...error.findings)
-        }
+  const problems: Finding[] = []
+  let exitCode = 0
+  const attempt = async (work: () => Promise<number> | number): Promise<void> => {
+    try {
+      exitCode = Math.max(exitCode, await work())
+    } catch (error) {
+      // An environment that cannot be written does not stop the others.
+      if (!(error instanceof Failure)) throw error
+      problems.push(...error.findings)
     }
-    if (problems.length > 0) throw new Failure(problems)
-    if (positionals.length === 0 && settings !== undefined && !options.stdout) {
-      const stale = options.check ? fleetDrift(root, settings) : []
-      if (!options.check) writeFleet(root, settings)
-      if (stale.length > 0) console.log(findingsText(stale))
-      code = Math.max(code, stale.length > 0 ? 1 : 0)
-    }
-    return code
-  },
-} satisfies Command
+  }
+  for (const name of names) {
+    const rendered = render(name)
+    if ('environment' in rendered) await attempt(() => mode.environment(rendered))
+    else problems.push(...rendered)
+  }
+  if (problems.length > 0) throw new Failure(problems)
+  return positionals.length === 0 ? Math.max(exitCode, mode.fleet()) : exitCode
+}
+export default run
 
-/** The schema for editors, and the patches that do nothing: findings for `--check`, warnings otherwise. */
-async function treatSchema(
-  root: string,
-  rendered: RenderedEnvironment,
-  { check, stdout }: Readonly<Record<string, unknown>>,
-): Promise<number> {
-  const warnings = renderWarnings(rendered)
-  if (warnings.length > 0) (stdout ? console.error : console.log)(findingsText(warnings))
-  if (stdout) return 0
-  const drift = check ? await editorSchemaDrift(root, rendered) : []
-  if (drift.length > 0) console.log(findingsText(drift))
-  if (!check) await writeEditorSchema(root, rendered)
-  return check && warnings.length + drift.length > 0 ? 1 : 0
+/** Nx replays the result of an earlier check, which may no longer be true. */
+function refuseCachedCheck(isCheck: boolean): void {
+  if (isCheck && process.env.NX_TASK_TARGET_TARGET === 'render')
+    throw usageError(
+      'render --check does not run under Nx, whose cache may replay an old result.',
+      'Run: npx thanos-gitops render --check',
+    )
 }
 
-function write(
-  root: string,
-  { environment: { name }, manifests }: RenderedEnvironment,
-  outputs: readonly OutputFile[],
-): number {
-  const { written, removed, healed } = writeFolder(
-    join(root, environmentsFolder, name),
-    `${environmentsFolder}/${name}`,
-    outputs,
-  )
+/** What happens to a rendered environment, and to the files of all environments. Each returns the exit code. */
+interface Mode {
+  environment(rendered: RenderedEnvironment): Promise<number> | number
+  fleet(): number
+}
+
+type DeliverySettings = ReturnType<typeof readDeliverySettings>
+
+function writeMode(root: string, settings: DeliverySettings): Mode {
+  return {
+    async environment(rendered) {
+      printWritten(rendered, writeOutputs(root, rendered, settings))
+      printFindings(renderWarnings(rendered))
+      await writeEditorSchema(root, rendered)
+      return 0
+    },
+    fleet() {
+      for (const { file, action } of settings === undefined ? [] : writeFleet(root, settings))
+        console.log(`${file}: ${action}`)
+      return 0
+    },
+  }
+}
+
+function checkMode(root: string, settings: DeliverySettings): Mode {
+  return {
+    async environment(rendered) {
+      const drift = outputDrift(root, rendered, settings)
+      if (drift.length === 0) console.log(`${title(rendered)}, up to date`)
+      const warnings = renderWarnings(rendered)
+      const schemaDrift = await editorSchemaDrift(root, rendered)
+      for (const findings of [drift, warnings, schemaDrift]) printFindings(findings)
+      return drift.length + warnings.length + schemaDrift.length > 0 ? 1 : 0
+    },
+    fleet() {
+      const drift = settings === undefined ? [] : fleetDrift(root, settings)
+      printFindings(drift)
+      return drift.length > 0 ? 1 : 0
+    },
+  }
+}
+
+const printMode: Mode = {
+  environment(rendered) {
+    process.stdout.write(rendered.manifests.map(({ text }) => `---\n${text}`).join(''))
+    printFindings(renderWarnings(rendered), console.error)
+    return 0
+  },
+  fleet: () => 0,
+}
+
+const title = ({ environment, manifests }: RenderedEnvironment): string =>
+  `${environment.name}: ${counted(manifests.length, 'manifest')}`
+
+function printWritten(
+  rendered: RenderedEnvironment,
+  { written, removed, healed }: ReturnType<typeof writeOutputs>,
+): void {
   const counts = [
     ...(written.length > 0 ? [`${written.length} written`] : []),
     ...(removed.length > 0 ? [`${removed.length} removed`] : []),
     ...(written.length + removed.length > 0 ? [] : ['nothing to change']),
   ]
-  console.log(`${name}: ${manifests.length} manifests, ${counts.join(', ')}`)
-  for (const file of healed) console.log(`  ${file} had been edited by hand and is as rendered again`)
-  return 0
+  console.log(`${title(rendered)}, ${counts.join(', ')}`)
+  for (const file of healed) console.log(`  ${file} was edited by hand; the rendered content is restored`)
 }
 
-function check(
-  root: string,
-  { environment: { name }, manifests }: RenderedEnvironment,
-  outputs: readonly OutputFile[],
-): number {
-  const findings = driftFindings(name, compareFolder(join(root, environmentsFolder, name), outputs))
-  console.log(findings.length === 0 ? `${name}: ${manifests.length} manifests, as rendered` : findingsText(findings))
-  return findings.length === 0 ? 0 : 1
-}
-
-function print(_root: string, { manifests }: RenderedEnvironment): number {
-  process.stdout.write(manifests.map(({ text }) => `---\n${text}`).join(''))
-  return 0
+function printFindings(findings: readonly Finding[], print: (text: string) => void = console.log): void {
+  if (findings.length > 0) print(findingsText(findings))
 }

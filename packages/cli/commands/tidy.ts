@@ -1,50 +1,56 @@
+import type { Run } from '@thanos-gitops/command-line'
+import type { Base } from '@thanos-gitops/manifest'
 import { chooseEnvironments, renderWarnings } from '@thanos-gitops/render'
-import { tidyPatches } from '@thanos-gitops/render/edit'
-import { findingsText } from '@thanos-gitops/report'
-import { loadBase } from '@thanos-gitops/workspace'
-import { loadEnvironments, textsDifference, writeTexts } from '@thanos-gitops/workspace/source-files'
-import type { Command } from '../command.ts'
+import { type Tidied, tidyPatches } from '@thanos-gitops/render/edit'
+import { findingsText, placeText } from '@thanos-gitops/report'
+import { loadBase, requireRoot } from '@thanos-gitops/workspace'
+import {
+  type EditableEnvironment,
+  readEditableEnvironments,
+  sourceDifference,
+  writeSources,
+} from '@thanos-gitops/workspace/edit'
+import type { tidyDeclaration } from '../declarations/tidy.ts'
 import { notesNoEnvironment } from '../no-environment.ts'
-import { wrongUse } from '../wrong-use.ts'
 
-export default {
-  name: 'tidy',
-  usage: 'tidy [ENVIRONMENT…] [--check | --dry-run]',
-  summary: 'take away the patches that do nothing',
-  help: `Takes away the operations that set what is there already, that are overwritten later, that remove what is added again, and
-the patches of components that are switched off. Comments and formatting of all others stay, and so does every manifest.
+const run: Run<typeof tidyDeclaration> = async ({ positionals, options }) => {
+  const root = requireRoot(options.root)
+  const base = await loadBase(root)
+  const names = chooseEnvironments(root, positionals)
+  notesNoEnvironment(names)
+  const handle = options.check ? printWarnings : options['dry-run'] ? showTidied(base) : writeTidied(root, base)
+  const exitCodes = readEditableEnvironments(root, base, names).map(handle)
+  return Math.max(0, ...exitCodes)
+}
+export default run
 
-  --check      write nothing; name them
-  --dry-run    write nothing; show the change`,
-  options: { check: { type: 'boolean' }, 'dry-run': { type: 'boolean' } },
-  async run({ root, positionals, options }) {
-    if (options.check && options['dry-run'])
-      throw wrongUse('tidy takes --check or --dry-run, not both.', 'Leave one out.')
-    const base = await loadBase(root)
-    const names = chooseEnvironments(root, positionals)
-    notesNoEnvironment(names)
-    let code = 0
-    for (const { files, rendered, texts } of loadEnvironments(root, base, names)) {
-      const warnings = renderWarnings(rendered)
-      if (options.check) {
-        console.log(warnings.length === 0 ? `${files.name}: no patch is for nothing` : findingsText(warnings))
-        code = Math.max(code, warnings.length > 0 ? 1 : 0)
-        continue
-      }
-      const tidied = tidyPatches(base, files, texts)
-      if (options['dry-run'])
-        console.log(tidied.removed === 0 ? `${files.name}: nothing to change` : textsDifference(texts, tidied.texts))
-      else {
-        writeTexts(root, texts, tidied.texts)
-        console.log(`${files.name}: ${tidied.removed === 0 ? 'nothing to change' : `${tidied.removed} taken away`}`)
-      }
-      if (tidied.left.length > 0) {
-        console.error(
-          `${tidied.left.length} more do nothing, but others stand on them: ${tidied.left.map(({ operation: { place } }) => `${place('path').file}:${place('path').line}`).join(', ')}`,
-        )
-        code = 1
-      }
-    }
-    return code
-  },
-} satisfies Command
+function printWarnings({ files, rendered }: EditableEnvironment): number {
+  const warnings = renderWarnings(rendered)
+  console.log(warnings.length === 0 ? `${files.name}: every patch has an effect` : findingsText(warnings))
+  return warnings.length > 0 ? 1 : 0
+}
+
+const showTidied =
+  (base: Base) =>
+  ({ files, texts }: EditableEnvironment): number => {
+    const tidied = tidyPatches(base, files, texts)
+    console.log(tidied.removed === 0 ? `${files.name}: nothing to change` : sourceDifference(texts, tidied.texts))
+    return reportLeft(tidied)
+  }
+
+const writeTidied =
+  (root: string, base: Base) =>
+  ({ files, texts }: EditableEnvironment): number => {
+    const tidied = tidyPatches(base, files, texts)
+    writeSources(root, texts, tidied.texts)
+    console.log(`${files.name}: ${tidied.removed === 0 ? 'nothing to change' : `${tidied.removed} removed`}`)
+    return reportLeft(tidied)
+  }
+
+/** Operations without effect that other operations need. */
+function reportLeft({ left }: Tidied): number {
+  if (left.length === 0) return 0
+  const places = left.map(({ operation }) => placeText(operation.place('path')))
+  console.error(`${left.length} more have no effect, but other operations depend on them: ${places.join(', ')}`)
+  return 1
+}

@@ -1,0 +1,75 @@
+import { type CommandDeclaration, rootOption } from '@thanos-gitops/command-line'
+import { environments } from './environment-arguments.ts'
+import { kubernetesOption } from './kubernetes-option.ts'
+
+/** Names and rule ids. Loaded when they are needed: the checks take longer to load than the rest of the command. */
+const checkNames = async (): Promise<readonly string[]> => {
+  const { checks } = await import('@thanos-gitops/checks')
+  return checks.flatMap(({ name, id }) => [name, ...(id === undefined ? [] : [id])])
+}
+
+export const checkDeclaration = {
+  name: 'check',
+  summary: 'find what the API server does not see: wiring, flags, configuration, hygiene',
+  description:
+    'Checks environments as a render writes them, or the Kubernetes YAML of any files and folders, such as the output of Helm or kustomize. An argument with a slash or a dot is a path, and - is standard input.',
+  forms: [
+    [environments],
+    [
+      {
+        name: 'PATH',
+        repeats: true,
+        suggest: 'file',
+        help: 'A file or folder of Kubernetes YAML, or - for standard input.',
+      },
+    ],
+  ],
+  options: {
+    format: {
+      type: 'string',
+      value: 'FORMAT',
+      default: 'text',
+      choices: async () => {
+        const { checkFormats } = await import('@thanos-gitops/report/check')
+        return Object.keys(checkFormats) as (keyof typeof checkFormats)[]
+      },
+      help: 'The output format.',
+    },
+    'fail-on': {
+      type: 'string',
+      value: 'SEVERITY',
+      default: 'error',
+      choices: ['error', 'warning'],
+      help: 'The least severity for which the exit code is 1.',
+    },
+    exceptions: {
+      type: 'string',
+      value: 'FILE',
+      suggest: 'file',
+      help: 'Exceptions and external objects. Default for an environment: environments/<name>/exceptions.yaml.',
+    },
+    kubernetes: kubernetesOption('For paths: the minor version of the cluster. Default: the newest known version.'),
+    thanos: {
+      type: 'string',
+      value: 'VERSION',
+      help: 'Check against this version of Thanos instead of the version in the image tags.',
+    },
+    only: {
+      type: 'list',
+      value: 'NAMES',
+      choices: checkNames,
+      help: 'Run only these checks: names or ids, with commas between them.',
+    },
+    list: { type: 'boolean', help: 'Print all checks with their reasons.' },
+    root: rootOption,
+  },
+  variables: {
+    NO_COLOR: 'Where it is set, the output has no colors.',
+    FORCE_COLOR: 'Where it is set, and not to 0, the output has colors, also in a pipeline.',
+  },
+  examples: [
+    { args: 'production', help: 'Check one environment.' },
+    { args: 'charts/rendered --format sarif', help: 'Check a folder of Kubernetes YAML.' },
+    { args: '--list', help: 'Print all checks.' },
+  ],
+} as const satisfies CommandDeclaration

@@ -1,0 +1,70 @@
+import { type CommandDeclaration, rootOption } from '@thanos-gitops/command-line'
+import { environments } from './environment-arguments.ts'
+import { kubernetesOption } from './kubernetes-option.ts'
+
+export const diffDeclaration = {
+  name: 'diff',
+  summary: 'show what a change does to the cluster: restarts, refusals, lost data, capacity',
+  description: `Compares environments, as a render writes them now, with what is committed where this branch left the default branch. Or compares any two folders or files of Kubernetes YAML. No cluster is needed. An argument with a slash or a dot is a path.
+
+Each change has a class: none, in-place, reload, scale, restart, recreate, refused, data-loss or outage. The exit code is 0 where nothing changes and 1 where something changes.`,
+  forms: [
+    [environments],
+    [
+      { name: 'BEFORE', suggest: 'file', help: 'A folder or file of Kubernetes YAML.' },
+      { name: 'AFTER', suggest: 'file', help: 'A folder or file of Kubernetes YAML.' },
+    ],
+  ],
+  options: {
+    base: {
+      type: 'string',
+      value: 'REF|DIR',
+      suggest: 'folder',
+      help: 'For environments: another git revision, or a folder with manifests.',
+    },
+    format: {
+      type: 'string',
+      value: 'FORMAT',
+      default: 'text',
+      choices: async () => {
+        const { diffFormats } = await import('@thanos-gitops/report/diff')
+        return Object.keys(diffFormats) as (keyof typeof diffFormats)[]
+      },
+      help: 'The output format.',
+    },
+    summary: {
+      type: 'string',
+      value: 'FILE',
+      suggest: 'file',
+      help: 'Also append the Markdown to this file, such as $GITHUB_STEP_SUMMARY.',
+    },
+    'fail-on': {
+      type: 'list',
+      value: 'CLASSES',
+      choices: async () => (await import('@thanos-gitops/manifest/change')).rolloutClasses,
+      help: 'Exit with 1 only for changes of these classes, with commas between them.',
+    },
+    prices: {
+      type: 'string',
+      value: 'FILE',
+      suggest: 'file',
+      help: 'YAML with cpu, memory and storage (per core or GiB and month), storageClasses and currency.',
+    },
+    kubernetes: kubernetesOption('For paths: the minor version of the cluster. Default: the newest known version.'),
+    delivery: {
+      type: 'string',
+      value: 'TOOL',
+      choices: ['argo-cd', 'flux', 'both'],
+      help: 'For paths: the tool that applies the manifests. Default: both.',
+    },
+    root: rootOption,
+  },
+  examples: [
+    { args: 'production', help: 'What this branch does to one environment.' },
+    {
+      args: '--base v1.2.0 --fail-on refused,data-loss,outage',
+      help: 'Against a tag; fail only where it is dangerous.',
+    },
+    { args: './before ./after', help: 'Compare two folders.' },
+  ],
+} as const satisfies CommandDeclaration

@@ -1,0 +1,14 @@
+import type { PositionalDeclaration, SuggestionContext } from '@thanos-gitops/command-line'
+
+/** The names of the environments, for completion. Outside of a repository there are none. */
+export const environmentNames = async ({ root }: SuggestionContext): Promise<readonly string[]> =>
+  (await import('@thanos-gitops/workspace/suggestions')).environmentSuggestions(root)
+
+/** Any number of environments; without a name, all. */
+export const environments = {
+  name: 'ENVIRONMENT',
+  optional: true,
+  repeats: true,
+  suggest: environmentNames,
+  help: 'A folder of environments/. Default: all.',
+} as const satisfies PositionalDeclaration

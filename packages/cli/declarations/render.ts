@@ -1,0 +1,23 @@
+import { type CommandDeclaration, rootOption } from '@thanos-gitops/command-line'
+import { environments } from './environment-arguments.ts'
+
+export const renderDeclaration = {
+  name: 'render',
+  summary: 'write environments/<name>/{manifests,delivery}/',
+  description:
+    'Renders the base and the patches of environments into environments/<name>/manifests/, and the objects that make Argo CD or Flux sync them into environments/<name>/delivery/. Files that are up to date are not rewritten.',
+  forms: [[environments]],
+  options: {
+    check: {
+      type: 'boolean',
+      excludes: ['stdout'],
+      help: 'Write nothing; report each file that differs from what a render writes, with the difference.',
+    },
+    stdout: { type: 'boolean', help: 'Write nothing; print all manifests as one YAML stream.' },
+    root: rootOption,
+  },
+  examples: [
+    { args: 'production', help: 'Render one environment.' },
+    { args: '--check', help: 'Check whether the committed manifests of all environments are up to date.' },
+  ],
+} as const satisfies CommandDeclaration

@@ -1,0 +1,26 @@
+import { Failure } from '@thanos-gitops/manifest'
+import { findingsText } from '@thanos-gitops/report'
+import type { Command } from './declaration.ts'
+import { parseArguments } from './parse-arguments.ts'
+
+/** Parses the arguments and runs the command, or prints its help. Returns the exit code. */
+export async function runCommand(command: Command, invokedAs: string, args: readonly string[]): Promise<number> {
+  const invocation = await parseArguments(command.declaration, invokedAs, args)
+  if (invocation !== 'help') return command.run(invocation)
+  const { commandHelp } = await import('./help.ts')
+  console.log(await commandHelp(command.declaration, invokedAs))
+  return 0
+}
+
+/** Runs `work` and returns its exit code; prints what it throws and returns 2. */
+export async function exitCodeOf(work: () => Promise<number>): Promise<number> {
+  // `render --stdout | head` closes the pipe early, which is not a failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2))
+  try {
+    return await work()
+  } catch (error) {
+    // Anything other than a Failure is a defect of the program: the stack helps to find it.
+    console.error(error instanceof Failure ? findingsText(error.findings) : error)
+    return 2
+  }
+}

@@ -1,0 +1,29 @@
+import type { Check } from '@thanos-gitops/checks'
+import type { Finding } from '@thanos-gitops/manifest'
+
+/** What applies to every environment and path of a run. */
+export interface CheckSettings {
+  readonly checks: readonly Check[]
+  /** `2026-11-24`: exceptions that ended before it no longer apply. */
+  readonly today: string
+  /** Versions of programs that replace those of the image tags, by program: `{ thanos: '0.42.4' }`. */
+  readonly versions: Readonly<Record<string, string>>
+  /** An exceptions file that replaces those of environments. */
+  readonly exceptions?: { readonly file: string; readonly content: string } | undefined
+}
+
+export interface CheckedSubject {
+  /** The name of the environment, or the paths. */
+  readonly name: string
+  /** How many objects were checked. */
+  readonly objects: number
+  readonly findings: readonly Finding[]
+  /** How many findings an exception covers. */
+  readonly excepted: number
+}
+
+export interface CheckedSubjects {
+  readonly subjects: readonly CheckedSubject[]
+  /** Contents that are in memory only, by the names of their files in findings: rendered manifests, `-` for standard input. */
+  readonly contents: ReadonlyMap<string, string>
+}

@@ -1,0 +1,46 @@
+import { Failure, type Finding, type SourcedObject } from '@thanos-gitops/manifest'
+import { readManifestText } from '@thanos-gitops/manifest/read'
+import { environmentsFolder, manifestsFolder } from '@thanos-gitops/render'
+import type { BaseOrigins } from './base-origins.ts'
+
+/** What environments contained at a git revision or in a folder. */
+export interface BaseTree {
+  /** For a heading. */
+  readonly description: string
+  readonly environments: readonly string[]
+  /**
+   * The committed objects of an environment; undefined where the tree does not have it.
+   * @throws Failure where its manifests cannot be read
+   */
+  read(name: string, rendered: RenderedFiles): readonly SourcedObject[] | undefined
+  /** Finds the sources of what is read. Absent where the tree contains manifests only. */
+  origins?(): Promise<BaseOrigins | undefined>
+}
+
+/** The manifests of an environment as a render writes them now, by their file from the root. */
+export type RenderedFiles = ReadonlyMap<string, { readonly text: string; readonly objects: readonly SourcedObject[] }>
+
+export const manifestsOf = (name: string): string => `${environmentsFolder}/${name}/${manifestsFolder}`
+
+const outputs = new RegExp(`^${environmentsFolder}/[^/]+/(?:${manifestsFolder}|delivery)/`)
+
+/** Whether a file below base/ or environments/ is a source, and not an output. */
+export const isSource = (file: string): boolean => !outputs.test(file)
+
+/** A manifest that is equal on both sides is not parsed again: its objects are those of the other side. */
+export function parsedManifests(
+  files: readonly (readonly [file: string, text: string])[],
+  rendered: RenderedFiles,
+  displayFile: (file: string) => string,
+): readonly SourcedObject[] {
+  const problems: Finding[] = []
+  const objects = files.flatMap(([file, text]) => {
+    const same = rendered.get(file)
+    if (same?.text === text) return same.objects
+    const read = readManifestText(displayFile(file), text)
+    problems.push(...read.findings.filter(({ severity }) => severity === 'error'))
+    return read.objects
+  })
+  if (problems.length > 0) throw new Failure(problems)
+  return objects
+}

@@ -1,0 +1,25 @@
+import type { StackNames } from '@thanos-gitops/delivery'
+import type { Environment, SourcedObject } from '@thanos-gitops/manifest'
+import type { KubernetesVersion } from '@thanos-gitops/schemas'
+
+/** The two sides of one environment, or of two folders, and how a delivery tool applies them. */
+export interface Sides {
+  readonly name: string
+  readonly before: readonly SourcedObject[]
+  readonly after: readonly SourcedObject[]
+  /** `new` or `gone` where only one side has the environment. */
+  readonly side: 'both' | 'new' | 'gone'
+  readonly kubernetesVersion: KubernetesVersion
+  readonly delivery: Environment['delivery']
+  readonly argoCdApplies: 'server-side' | 'client-side'
+  readonly argoCdPrunesLast?: boolean
+  readonly names?: StackNames
+  /** Objects (`Kind/name`) whose removal is declared: they do not count for the guard against an emptied environment. */
+  readonly declaredRemovals: readonly string[]
+}
+
+export interface Comparison {
+  readonly sides: readonly Sides[]
+  /** What the sides are compared with, for a heading. */
+  readonly base: string
+}

@@ -1,0 +1,120 @@
+import { resolve } from 'node:path'
+import { stackNames } from '@thanos-gitops/delivery'
+import { Failure, type Finding, type SourcedObject } from '@thanos-gitops/manifest'
+import { chooseEnvironments, environmentNames } from '@thanos-gitops/render'
+import { type KubernetesVersion, kubernetesVersions } from '@thanos-gitops/schemas'
+import { baseRevision } from '../git/base-revision.ts'
+import { environmentReader, type SourcedEnvironment } from '../sourced-environment.ts'
+import type { BaseTree, RenderedFiles } from './base-tree.ts'
+import type { Comparison, Sides } from './comparison.ts'
+import { folderTree, isFolder } from './folder-tree.ts'
+import { declaredRemovals } from './removals.ts'
+import { revisionTree } from './revision-tree.ts'
+
+/** As environments/<name>/delivery/argo-cd sets it. */
+const argoCd = { argoCdApplies: 'server-side', argoCdPrunesLast: true } as const
+
+/**
+ * Environments as a render writes them now, against what is committed at the base.
+ * @param names none for all environments of both sides
+ * @param base a git revision or a folder; without it, where this branch left the default branch
+ * @throws Failure with all problems of all environments
+ */
+export async function compareEnvironments(
+  root: string,
+  names: readonly string[],
+  base: string | undefined,
+): Promise<Comparison> {
+  const tree = baseTree(root, base)
+  const present = environmentNames(root)
+  const chosen = chosenNames(root, names, present, tree)
+  const read = await environmentReader(root)
+  const problems: Finding[] = []
+  const sides = chosen.flatMap((name): readonly Sides[] => {
+    if (!present.includes(name)) return [removedEnvironment(name, tree)]
+    const sourced = read(name)
+    if (!('environment' in sourced)) problems.push(...sourced)
+    else
+      try {
+        return [presentEnvironment(root, sourced, tree)]
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error
+        problems.push(...error.findings)
+      }
+    return []
+  })
+  if (problems.length > 0) throw new Failure(problems)
+  return withOrigins(sides, tree)
+}
+
+const baseTree = (root: string, base: string | undefined): BaseTree =>
+  base !== undefined && isFolder(base) ? folderTree(root, resolve(base)) : revisionTree(root, baseRevision(root, base))
+
+function chosenNames(
+  root: string,
+  names: readonly string[],
+  present: readonly string[],
+  tree: BaseTree,
+): readonly string[] {
+  const chosen = names.length > 0 ? [...new Set(names)] : [...new Set([...present, ...tree.environments])].sort()
+  // An environment that only the base has is removed, and its name is valid.
+  chooseEnvironments(
+    root,
+    chosen.filter((name) => present.includes(name) || !tree.environments.includes(name)),
+  )
+  return chosen
+}
+
+const removedEnvironment = (name: string, tree: BaseTree): Sides => ({
+  name,
+  before: tree.read(name, new Map()) ?? [],
+  after: [],
+  side: 'gone',
+  kubernetesVersion: kubernetesVersions.at(-1)!,
+  delivery: 'both',
+  ...argoCd,
+  names: stackNames(name),
+  declaredRemovals: [],
+})
+
+function presentEnvironment(root: string, sourced: SourcedEnvironment, tree: BaseTree): Sides {
+  const { environment, objects } = sourced
+  const before = tree.read(environment.name, renderedFiles(sourced))
+  return {
+    name: environment.name,
+    before: before ?? [],
+    after: objects,
+    side: before === undefined ? 'new' : 'both',
+    kubernetesVersion: environment.kubernetesVersion as KubernetesVersion,
+    delivery: environment.delivery,
+    ...argoCd,
+    names: stackNames(environment.name),
+    declaredRemovals: declaredRemovals(root, environment.name),
+  }
+}
+
+function renderedFiles({ objects, manifests }: SourcedEnvironment): RenderedFiles {
+  const byFile = Map.groupBy(objects, (object) => object.place('').file)
+  return new Map([...manifests].map(([file, text]) => [file, { text, objects: byFile.get(file) ?? [] }]))
+}
+
+/** Adds the sources of old values. The sources of the base are rendered only where something has changed. */
+async function withOrigins(sides: readonly Sides[], tree: BaseTree): Promise<Comparison> {
+  const changed = sides.filter(({ before, after }) => isChanged(before, after))
+  if (changed.length === 0 || tree.origins === undefined) return { sides, base: tree.description }
+  const origins = await tree.origins()
+  const sourced = new Map(changed.map(({ name, before }) => [name, origins?.(name, before)]))
+  const isComplete = [...sourced.values()].every((objects) => objects !== undefined)
+  return {
+    sides: sides.map((side) => ({ ...side, before: sourced.get(side.name) ?? side.before })),
+    base: isComplete
+      ? tree.description
+      : `${tree.description}, whose sources do not render with this version: the places of old values are lines of manifests`,
+  }
+}
+
+/** Objects of manifests that are equal on both sides are identical. */
+function isChanged(before: readonly SourcedObject[], after: readonly SourcedObject[]): boolean {
+  const rendered = new Set(after)
+  return before.some((sourced) => !rendered.has(sourced))
+}

@@ -1,0 +1,44 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { type Environment, Failure, type Finding, identityOf, type SourcedObject } from '@thanos-gitops/manifest'
+import { type KnownTexts, readManifests } from '@thanos-gitops/manifest/read'
+import { type KubernetesVersion, kubernetesVersions } from '@thanos-gitops/schemas'
+import type { Comparison } from './comparison.ts'
+
+export interface FolderComparisonOptions {
+  /** Default: the newest known version. */
+  readonly kubernetesVersion?: KubernetesVersion | undefined
+  /** Default: both. */
+  readonly delivery?: Environment['delivery'] | undefined
+}
+
+/** Two folders or files of Kubernetes YAML from any source. Throws a Failure with all problems of both. */
+export function compareFolders(before: string, after: string, options: FolderComparisonOptions = {}): Comparison {
+  const problems: Finding[] = []
+  // A document that is equal on both sides is parsed once.
+  const known: KnownTexts = new Map()
+  const sides = { before: objectsIn(before, known, problems), after: objectsIn(after, known, problems) }
+  if (problems.length > 0) throw new Failure(problems)
+  return {
+    base: before,
+    sides: [
+      {
+        name: after,
+        ...sides,
+        side: 'both',
+        kubernetesVersion: options.kubernetesVersion ?? kubernetesVersions.at(-1)!,
+        delivery: options.delivery ?? 'both',
+        argoCdApplies: 'client-side',
+        declaredRemovals: [],
+      },
+    ],
+  }
+}
+
+function objectsIn(path: string, known: KnownTexts, problems: Finding[]): readonly SourcedObject[] {
+  // An empty folder is a valid side: every object is new, or removed.
+  if (existsSync(path) && statSync(path).isDirectory() && readdirSync(path).length === 0) return []
+  const { objects, findings } = readManifests([path], { known })
+  problems.push(...findings.filter(({ severity, code }) => severity === 'error' && code !== 'object-duplicate'))
+  // An object that appears twice is applied twice, and the last one stays.
+  return [...new Map(objects.map((sourced) => [identityOf(sourced.object), sourced])).values()]
+}

@@ -1,0 +1,51 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import { environmentNames, environmentsFolder, manifestsFolder } from '@thanos-gitops/render'
+import { baseOrigins } from './base-origins.ts'
+import { type BaseTree, isSource, manifestsOf, parsedManifests } from './base-tree.ts'
+
+export const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory()
+
+/** The environments in a folder: a checkout, folders of manifests with the names of environments, or manifests. */
+export function folderTree(root: string, folder: string): BaseTree {
+  const displayFile = (file: string): string => relative(root, join(folder, file))
+  return {
+    description: relative(process.cwd(), folder) || '.',
+    environments: existsSync(join(folder, environmentsFolder)) ? environmentNames(folder) : [],
+    read(name, rendered) {
+      const manifests = manifestFolder(folder, name)
+      if (manifests === undefined) return undefined
+      return parsedManifests(
+        yamlFiles(manifests).map((file) => [
+          `${manifestsOf(name)}/${file}`,
+          readFileSync(join(manifests, file), 'utf8'),
+        ]),
+        rendered,
+        (file) => relative(root, join(manifests, file.slice(manifestsOf(name).length + 1))),
+      )
+    },
+    ...(existsSync(join(folder, 'base/index.ts'))
+      ? { origins: () => baseOrigins(root, sourcesIn(folder), displayFile) }
+      : {}),
+  }
+}
+
+function manifestFolder(folder: string, name: string): string | undefined {
+  const candidates = [manifestsOf(name), `${name}/${manifestsFolder}`, name].map((path) => join(folder, path))
+  return candidates.find(isFolder) ?? (yamlFiles(folder).length > 0 ? folder : undefined)
+}
+
+const yamlFiles = (folder: string): readonly string[] =>
+  readdirSync(folder)
+    .filter((file) => /\.ya?ml$/.test(file))
+    .sort()
+
+function sourcesIn(folder: string): ReadonlyMap<string, string> {
+  const entries = ['base', environmentsFolder]
+    .filter((name) => isFolder(join(folder, name)))
+    .flatMap((name) => readdirSync(join(folder, name), { recursive: true, withFileTypes: true }))
+  const files = entries
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+  return new Map(files.filter(isSource).map((file) => [file, readFileSync(join(folder, file), 'utf8')]))
+}

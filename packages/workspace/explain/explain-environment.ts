@@ -1,0 +1,14 @@
+import { Failure } from '@thanos-gitops/manifest'
+import { createRenderer, readEnvironmentFiles } from '@thanos-gitops/render'
+import { type ExplainedManifest, explainer } from '@thanos-gitops/render/explain'
+import { loadBase } from '../load-base.ts'
+
+/** The manifests of a rendered environment with the sources of their fields. Throws a Failure where it does not render. */
+export async function explainEnvironment(root: string, name: string): Promise<readonly ExplainedManifest[]> {
+  const base = await loadBase(root)
+  const files = readEnvironmentFiles(root, name)
+  if (!('environment' in files)) throw new Failure(files)
+  const rendered = createRenderer(base)(files)
+  if (!('manifests' in rendered)) throw new Failure(rendered)
+  return explainer(root, base)(files, rendered)
+}

@@ -1,0 +1,3 @@
+export { explainEnvironment } from './explain-environment.ts'
+export { type ExplainedField, explainField } from './explain-field.ts'
+export { manifestLine, manifestOfObject } from './find-manifest.ts'

@@ -1,0 +1,69 @@
+import { Failure } from '@thanos-gitops/manifest'
+import { commitOf, git } from './git.ts'
+
+/** A revision to compare with. */
+export interface Revision {
+  readonly commit: string
+  /** For a heading: `1a2b3c4d, where this branch left origin/main`. */
+  readonly description: string
+  /** What `git show` takes before a path: `1a2b3c4d`. */
+  readonly short: string
+}
+
+/** The commit where this branch left `reference`, or the default branch. Throws a Failure where git finds no such commit. */
+export function baseRevision(root: string, reference: string | undefined): Revision {
+  if (git(root, 'rev-parse', '--git-dir') === undefined)
+    throw noRevision(`${root} is not a git repository.`, 'Compare two folders: thanos-gitops diff DIR_A DIR_B')
+  const name = reference ?? defaultBranch(root)
+  if (name === undefined)
+    throw noRevision(
+      'There is no default branch to compare with: neither origin/HEAD nor main nor master exists.',
+      'Name a revision with --base REF, or fetch the branch: git fetch origin main',
+    )
+  const commit = commitOf(root, name)
+  if (commit === undefined)
+    throw noRevision(
+      `${name} is neither a git revision in this repository nor a folder.`,
+      isShallow(root)
+        ? `This clone is shallow. ${unshallow}`
+        : 'Run git branch --all to see the branches, or fetch it: git fetch origin',
+    )
+  if (commitOf(root, 'HEAD') === undefined) throw noRevision('This branch has no commit.', 'Commit first.')
+  return forkPoint(root, name, commit)
+}
+
+function forkPoint(root: string, name: string, commit: string): Revision {
+  const mergeBase = git(root, 'merge-base', 'HEAD', commit)
+  if (mergeBase === undefined) {
+    if (isShallow(root))
+      throw noRevision(`This clone is shallow and lacks the commit where this branch left ${name}.`, unshallow)
+    return revision(commit, ` (${name}, which has no commit in common with this branch)`)
+  }
+  return revision(mergeBase, mergeBase === commit ? ` (${name})` : `, where this branch left ${name}`)
+}
+
+function revision(commit: string, note: string): Revision {
+  const short = commit.slice(0, 8)
+  return { commit, short, description: `${short}${note}` }
+}
+
+const unshallow = 'Run: git fetch --unshallow (in GitHub Actions: fetch-depth: 0)'
+
+const noRevision = (message: string, remedy: string): Failure =>
+  new Failure({ code: 'base-revision', severity: 'error', message, remedy })
+
+const isShallow = (root: string): boolean => git(root, 'rev-parse', '--is-shallow-repository') === 'true'
+
+function defaultBranch(root: string): string | undefined {
+  const target = process.env.GITHUB_BASE_REF
+  const head = git(root, 'symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD')
+  const candidates = [
+    ...(target ? [`origin/${target}`] : []),
+    ...(head ? [head] : []),
+    'origin/main',
+    'origin/master',
+    'main',
+    'master',
+  ]
+  return candidates.find((candidate) => commitOf(root, candidate) !== undefined)
+}

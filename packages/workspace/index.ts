@@ -1,0 +1,28 @@
+/**
+ * An environment in the working tree, at a git revision or in a folder.
+ *
+ * | import | what it offers |
+ * | --- | --- |
+ * | `@thanos-gitops/workspace` | the root of the repository, its base, rendered environments, the files that a render writes |
+ * | `…/environment` | a rendered environment with the sources of each field |
+ * | `…/comparison` | the two sides of a diff: environments against a git revision or a folder, or two folders |
+ * | `…/check` | checks of environments, or of files and folders |
+ * | `…/explain` | the sources of a field, an object or a line of a rendered file |
+ * | `…/edit` | the source files of environments, to be changed: promote, tidy |
+ * | `…/suggestions` | names for shell completion, read from file names only |
+ *
+ * Only this package loads `base/` and starts git. Functions return data and throw a `Failure`; they print nothing.
+ */
+export { environmentRenderer, readEnvironments, renderEnvironments } from './environments.ts'
+export { loadBase, useBase } from './load-base.ts'
+export {
+  type FleetChange,
+  fleetDrift,
+  outputDrift,
+  outputsOf,
+  readDeliverySettings,
+  writeFleet,
+  writeOutputs,
+} from './outputs.ts'
+export { isPathArgument } from './path-argument.ts'
+export { findRoot, requireRoot } from './repository-root.ts'
