@@ -1,7 +1,8 @@
 // Programs that judge what is rendered: built from their pinned Go modules into node_modules/.cache.
 //   npx node scripts/tools.ts promtool amtool
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { isIntact, moveIntoCache } from '@thanos-gitops/validate/cache-entry'
 import { $, which } from 'zx'
 
 const root = resolve(import.meta.dirname, '..')
@@ -42,18 +43,18 @@ const cachedPath = (name: ToolName): string =>
 export const toolFolders = (): readonly string[] =>
   (Object.keys(tools) as ToolName[])
     .map(cachedPath)
-    .filter((path) => existsSync(path))
+    .filter(isIntact)
     .map((path) => dirname(path))
 
 /** The pinned build if there is one, else what the PATH has, else undefined. */
 export async function findTool(name: ToolName): Promise<string | undefined> {
-  return existsSync(cachedPath(name)) ? cachedPath(name) : ((await which(name, { nothrow: true })) ?? undefined)
+  return isIntact(cachedPath(name)) ? cachedPath(name) : ((await which(name, { nothrow: true })) ?? undefined)
 }
 
 /** Builds the pinned version, unless that was done before. */
 export async function buildTool(name: ToolName): Promise<string> {
   const path = cachedPath(name)
-  if (existsSync(path)) return path
+  if (isIntact(path)) return path
   const folder = resolve(path, '..')
   mkdirSync(folder, { recursive: true })
   const staging = mkdtempSync(join(folder, '.build-'))
@@ -64,7 +65,7 @@ export async function buildTool(name: ToolName): Promise<string> {
     cwd: source,
     env: { ...process.env, CGO_ENABLED: '0', GOWORK: 'off' },
   })`go build ${flags} -o ${join(staging, name)} ./${program}`
-  renameSync(join(staging, name), path)
+  moveIntoCache(join(staging, name), path)
   rmSync(staging, { recursive: true })
   return path
 }

@@ -1,6 +1,5 @@
-import { catalogueOf, compareVersions, plainVersion } from '@thanos-gitops/checks/flags'
-import { removedFlag } from '@thanos-gitops/checks/removed-flags'
 import type { FlagLookup } from '@thanos-gitops/diff'
+import { catalogueOf, compareVersions, plainVersion, removedFlag } from '@thanos-gitops/workloads'
 
 /** `thanos query` is the command query of thanos; Prometheus has no commands. */
 const programAndCommand = (program: string): [name: string, command: string] => {

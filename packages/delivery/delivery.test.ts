@@ -79,7 +79,7 @@ describe('deliveryFiles', () => {
     ['argo-cd', ['argo-cd']],
     ['flux', ['flux']],
     ['both', ['argo-cd', 'flux']],
-  ] as const)('writes for %s a folder of %j', (delivery, folders) => {
+  ] as const)('writes the folders of %s: %j', (delivery, folders) => {
     expect([...new Set(Object.keys(rendered({ delivery })).map((file) => file.split('/')[1]))]).toEqual(folders)
   })
 
@@ -100,7 +100,7 @@ describe('deliveryFiles', () => {
       expect(check(schemaOf(kubernetesVersions.at(-1)!, object as unknown as KubernetesObject)!, object)).toEqual([])
   })
 
-  it('allows an AppProject the repository, the cluster, the namespace and the kinds that are rendered, and nothing else', () => {
+  it('allows an AppProject only the repository, the cluster, the namespace and the kinds that are rendered', () => {
     expect(rendered()[argo('thanos-blue', 'appproject')]!.spec).toMatchObject({
       sourceRepos: [settings.repository],
       destinations: [{ server: 'https://kubernetes.default.svc', namespace: 'kube-monitor' }],
@@ -117,7 +117,7 @@ describe('deliveryFiles', () => {
     })
   })
 
-  it('lets the Application that keeps the delivery objects make those and nothing else', () => {
+  it('allows the Application of the delivery objects only these kinds', () => {
     const { spec } = rendered()[argo('thanos-blue-delivery', 'appproject')]!
     expect(spec).not.toHaveProperty('clusterResourceWhitelist')
     expect(spec.namespaceResourceWhitelist).toEqual([
@@ -126,14 +126,14 @@ describe('deliveryFiles', () => {
     ])
   })
 
-  it('has no Application whose deletion would delete the stack, and no Kustomization either', () => {
+  it('keeps the stack when an Application or a Kustomization is deleted', () => {
     for (const { kind, metadata, spec } of Object.values(rendered())) {
       expect(metadata.finalizers).toBeUndefined()
       if (kind === 'Kustomization') expect(spec.deletionPolicy).toBe('Orphan')
     }
   })
 
-  it('lets both tools apply server-side the same folder', () => {
+  it('lets both tools apply the same folder, server-side', () => {
     const files = rendered()
     expect(files[argo('thanos-blue', 'application')]!.spec).toMatchObject({
       source: { path: 'environments/blue/manifests' },
@@ -150,7 +150,7 @@ describe('deliveryFiles', () => {
       })
   })
 
-  it('ignores the replicas that an autoscaler owns, where there is one', () => {
+  it('ignores the replicas that an autoscaler owns', () => {
     const without = rendered()
     expect(without[argo('thanos-blue', 'application')]!.spec).not.toHaveProperty('ignoreDifferences')
     expect(without[kustomization('queries')]!.spec).not.toHaveProperty('ignore')
@@ -169,7 +169,7 @@ describe('deliveryFiles', () => {
     expect(files[kustomization('data')]!.spec).not.toHaveProperty('ignore')
   })
 
-  it('says for a fleet which cluster is meant, and leaves the delivery folder to the fleet', () => {
+  it('names the cluster of a fleet, and renders no object for the delivery folder', () => {
     const files = rendered({}, { central: true })
     expect(files[argo('thanos-blue', 'application')]!.spec.destination).toEqual({
       name: 'blue',
@@ -179,7 +179,7 @@ describe('deliveryFiles', () => {
     expect(Object.keys(files).filter((file) => file.includes('delivery.'))).toEqual([])
   })
 
-  it('names the Secret of a repository that is not public', () => {
+  it('names the Secret of a private repository', () => {
     const spec = (flux: DeliverySettings['flux']) =>
       rendered({}, { flux })['delivery/flux/thanos-blue.gitrepository.yaml']!.spec
     expect(spec({ namespace: 'flux-system', secret: 'deploy-key' }).secretRef).toEqual({ name: 'deploy-key' })
@@ -188,7 +188,7 @@ describe('deliveryFiles', () => {
 })
 
 describe('wavesOf', () => {
-  it('puts each object into one wave, and its selector leaves out all others', () => {
+  it('puts each object into one wave, whose selector excludes all others', () => {
     expect(
       wavesOf(objects).map(({ name, objects, others }) => [name, objects.map(({ metadata }) => metadata.name), others]),
     ).toEqual([
@@ -202,7 +202,7 @@ describe('wavesOf', () => {
     ])
   })
 
-  it('gives a wave without a name its number', () => {
+  it('names an unknown wave by its number', () => {
     expect(wavesOf([object('apps/v1', 'Deployment', 'late', 7)]).map(({ name }) => name)).toEqual([
       'configuration',
       'wave-7',
@@ -211,11 +211,11 @@ describe('wavesOf', () => {
 })
 
 describe('fleetFiles', () => {
-  it('are none where every cluster has its own tool', () => {
+  it('returns no file if every cluster has its own tool', () => {
     expect(fleetFiles(settings).map(({ text }) => text)).toEqual([undefined, undefined])
   })
 
-  it('find the environments by their folders', () => {
+  it('finds the environments by their folders', () => {
     const [argoCD, flux] = fleetFiles({ ...settings, central: true }).map(({ text }) =>
       text!
         .split(/^---$/m)
@@ -238,7 +238,7 @@ describe('loadDeliverySettings', () => {
   const head = 'apiVersion: thanos-gitops/v1\nkind: Delivery\n'
   const load = (text: string) => loadDeliverySettings(readYaml('environments/delivery.yaml', text) as YamlFile)
 
-  it('needs no more than the repository', () => {
+  it('requires only the repository', () => {
     expect(load(`${head}repository: ${settings.repository}\n`)).toEqual(settings)
   })
 
@@ -262,7 +262,7 @@ describe('loadDeliverySettings', () => {
       'repository: https://git.example.com/x.git\nflux: flux-system\n',
       '4:7 flux must be a mapping, not "flux-system".',
     ],
-  ])('says what is wrong with %j', (text, expected) => {
+  ])('reports the place and the problem of %j', (text, expected) => {
     const findings = load(head + text)
     expect(
       Array.isArray(findings)

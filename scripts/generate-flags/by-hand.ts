@@ -1,7 +1,7 @@
+import type { Flag } from '@thanos-gitops/workloads'
 // What `--help` does not say: which type a text is parsed as, and the flags that are hidden from it. Read from the
 // programs' sources: cmd/thanos/*.go of Thanos v0.42.4, cmd/prometheus/main.go of Prometheus v3.13.2, cmd/alertmanager/main.go
 // of Alertmanager v0.34.0, the manual of memcached 1.6. Look through it again when a version is added.
-import type { Flag } from '../../packages/checks/flags/catalogue.ts'
 
 export interface ByHand {
   /** By flag, or by command and flag: more than the text of `--help` tells. */

@@ -1,4 +1,4 @@
-import type { FlagType } from '../../packages/checks/flags/catalogue.ts'
+import type { FlagType } from '@thanos-gitops/workloads'
 import type { HelpFlag } from './read-help.ts'
 
 /** What a flag takes, as far as its default and its placeholder in the `--help` text say. */

@@ -1,13 +1,13 @@
-// Writes packages/checks/flags/catalogue/<program>-<version>.json from the program's own `--help`:
+// Writes packages/workloads/flags/catalogue/<program>-<version>.json from the program's own `--help`:
 //   npx node scripts/generate-flags/main.ts thanos 0.42.4 /path/to/thanos
 // Of a version that cannot be run here, a folder of Thanos' docs/components holds the same texts:
 //   npx node scripts/generate-flags/main.ts thanos 0.40.1 /path/to/docs/components
 // What `--help` does not say, types and hidden flags, is kept in by-hand.ts.
+
 import { spawnSync } from 'node:child_process'
 import { globSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Flag } from '../../packages/checks/flags/catalogue.ts'
-import { compareVersions } from '../../packages/checks/flags/catalogue.ts'
+import { compareVersions, type Flag } from '@thanos-gitops/workloads'
 import { byHand } from './by-hand.ts'
 import { inferType } from './infer-type.ts'
 import { commandOf, type HelpFlag, readGetoptHelp, readHelp } from './read-help.ts'
@@ -114,6 +114,6 @@ const commands = [...helpTexts()]
     return `${JSON.stringify(command)}: {\n${rows.map(([name, flag]) => `${JSON.stringify(name)}: ${JSON.stringify(flag)}`).join(',\n')}\n}`
   })
 const text = `{"program": ${JSON.stringify(program)}, "version": ${JSON.stringify(version)}, "commands": {\n${commands.join(',\n')}\n}}\n`
-const file = `packages/checks/flags/catalogue/${program}-${version}.json`
+const file = `packages/workloads/flags/catalogue/${program}-${version}.json`
 writeFileSync(join(import.meta.dirname, '../..', file), text)
 console.log(`${file}: ${commands.length} commands, ${text.split('\n').length} lines`)

@@ -1,5 +1,5 @@
-import { prefix } from '../../packages/schemas/reachable.ts'
-import type { Schema, SchemaFile } from '../../packages/schemas/schema.ts'
+import type { Schema, SchemaFile } from '@thanos-gitops/schemas'
+import { prefix } from '@thanos-gitops/schemas/reachable'
 
 /**
  * Says of each schema in which of its properties a quantity can stand, near or far below, as `x-quantities`. A render writes

@@ -1,5 +1,5 @@
+import type { Schema } from '@thanos-gitops/schemas'
 import { expect, it } from 'vitest'
-import type { Schema } from '../../packages/schemas/schema.ts'
 import { crdSchemas, readCrds } from './crds.ts'
 
 const objectMeta = { NamedObjectMeta: { type: 'object', required: ['name'] } } as const

@@ -1,6 +1,6 @@
+import type { Schema, SchemaFile, SchemaType } from '@thanos-gitops/schemas'
+import { reachable } from '@thanos-gitops/schemas/reachable'
 import { parseAllDocuments } from 'yaml'
-import { reachable } from '../../packages/schemas/reachable.ts'
-import type { Schema, SchemaFile, SchemaType } from '../../packages/schemas/schema.ts'
 import { formats, intOrString, quantities } from './formats.ts'
 import { kindSchema } from './kubernetes.ts'
 import { shareEqualParts } from './share.ts'

@@ -1,5 +1,5 @@
-import { patterns } from '../../packages/schemas/patterns.ts'
-import type { Schema } from '../../packages/schemas/schema.ts'
+import type { Schema } from '@thanos-gitops/schemas'
+import { patterns } from '@thanos-gitops/schemas/patterns'
 
 // What a format promises is written as a pattern or as bounds beside it: kubeconform knows no format of Kubernetes, and
 // both engines must give the same verdict. RE2 and JavaScript must both read the patterns.

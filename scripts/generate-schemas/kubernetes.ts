@@ -1,6 +1,6 @@
-import { bounds } from '../../packages/schemas/bounds.ts'
-import { prefix, reachable } from '../../packages/schemas/reachable.ts'
-import type { Schema, SchemaFile } from '../../packages/schemas/schema.ts'
+import type { Schema, SchemaFile } from '@thanos-gitops/schemas'
+import { bounds } from '@thanos-gitops/schemas/bounds'
+import { prefix, reachable } from '@thanos-gitops/schemas/reachable'
 import type { Enums } from './enums.ts'
 import { formats, intOrString, quantities } from './formats.ts'
 

@@ -2,7 +2,7 @@
 // `--check` writes nothing and fails when the committed files are not what would be written.
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { SchemaFile } from '../../packages/schemas/schema.ts'
+import type { SchemaFile } from '@thanos-gitops/schemas'
 import { annotateQuantities } from './annotate-quantities.ts'
 import { crdSchemas, readCrds } from './crds.ts'
 import { readEnums } from './enums.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Schema } from '../../packages/schemas/schema.ts'
+import type { Schema } from '@thanos-gitops/schemas'
 import { sortedJson } from './write.ts'
 
 type Schemas = Readonly<Record<string, Schema>>

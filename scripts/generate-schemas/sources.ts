@@ -1,4 +1,4 @@
-import type { KubernetesVersion } from '../../packages/schemas/versions.ts'
+import type { KubernetesVersion } from '@thanos-gitops/schemas'
 
 /** A Go module in which a document lies. Go's checksum database vouches for what comes down. */
 export interface Source {

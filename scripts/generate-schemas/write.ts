@@ -1,4 +1,4 @@
-import type { Schema, SchemaFile } from '../../packages/schemas/schema.ts'
+import type { Schema, SchemaFile } from '@thanos-gitops/schemas'
 
 /** JSON with sorted keys and one definition or kind on each line, so that a change of one kind is a change of one line. */
 export function schemaText({ sources, definitions, kinds }: SchemaFile): string {

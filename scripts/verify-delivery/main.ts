@@ -1,9 +1,9 @@
 // Builds what is missing of the API server and of Flux, and runs every test of the delivery against them.
 //   npm run verify:delivery
 import { resolve } from 'node:path'
+import { Failure } from '@thanos-gitops/manifest'
+import { findingsText } from '@thanos-gitops/report'
 import { $ } from 'zx'
-import { Failure } from '../../packages/manifest/index.ts'
-import { findingsText } from '../../packages/report/index.ts'
 import { buildProgram, type ProgramName, programs } from './programs.ts'
 
 const root = resolve(import.meta.dirname, '../..')

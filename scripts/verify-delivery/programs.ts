@@ -1,10 +1,11 @@
 // The programs that judge the delivery: a real API server and Flux's own controllers, built from their pinned Go modules into
 // node_modules/.cache. The first build takes some minutes; it needs Go and its module proxy, and nothing else.
 //   npx node scripts/verify-delivery/programs.ts
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { Failure } from '@thanos-gitops/manifest'
+import { isIntact, moveIntoCache } from '@thanos-gitops/validate/cache-entry'
 import { $ } from 'zx'
-import { Failure } from '../../packages/manifest/index.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -47,12 +48,12 @@ const cachedPath = (name: ProgramName): string =>
 
 /** The program if it was built before, else undefined. Never one of the PATH: the version would be anybody's. */
 export const findProgram = (name: ProgramName): string | undefined =>
-  existsSync(cachedPath(name)) ? cachedPath(name) : undefined
+  isIntact(cachedPath(name)) ? cachedPath(name) : undefined
 
 /** Builds the pinned version, unless that was done before. */
 export async function buildProgram(name: ProgramName): Promise<string> {
   const path = cachedPath(name)
-  if (existsSync(path)) return path
+  if (isIntact(path)) return path
   const program: Program = programs[name]
   mkdirSync(resolve(path, '..'), { recursive: true })
   const staging = mkdtempSync(join(path, '../.build-'))
@@ -64,7 +65,7 @@ export async function buildProgram(name: ProgramName): Promise<string> {
       env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=mod -buildvcs=false' },
       quiet: true,
     })`nice -n 10 go build -trimpath -ldflags=${linkerFlags(name)} -o ${name} ${program.package}`
-    renameSync(join(staging, name), path)
+    moveIntoCache(join(staging, name), path)
   } catch (error) {
     throw new Failure({
       code: 'build-failed',

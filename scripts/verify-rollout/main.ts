@@ -6,10 +6,10 @@
 //   npm run verify:rollout -- --only TEXT    the cases whose name contains it
 //   npm run verify:rollout -- --by server-side | client-side | replace
 import { parseArgs } from 'node:util'
+import { type RolloutCase, rolloutCases } from '@thanos-gitops/diff/cases'
 import type { KubernetesObject } from '@thanos-gitops/manifest'
 import { type ApplyMode, applyModes, type RolloutClass } from '@thanos-gitops/manifest/change'
 import { sleep } from 'zx'
-import { type RolloutCase, rolloutCases } from '../../packages/diff/cases.ts'
 import { startApiServer } from '../verify-delivery/api-server.ts'
 import { buildProgram } from '../verify-delivery/programs.ts'
 import { type Answer, type Ask, openProxy } from './ask.ts'

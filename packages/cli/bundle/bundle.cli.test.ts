@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import {
   cpSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -153,6 +154,23 @@ describe('render', { timeout: commandTimeout }, () => {
     expect(stderr).toContain(`${bundleFile(root)} cannot be written`)
     expect(stderr.trim().split('\n')).toHaveLength(1)
     rmSync(cache)
+  })
+
+  it.each([
+    ['truncated', (file: string) => truncateSync(file, statSync(file).size >> 1)],
+    ['garbage', (file: string) => writeFileSync(file, Buffer.alloc(statSync(file).size, 'garbage'))],
+    ['empty', (file: string) => truncateSync(file, 0)],
+  ])('does not depend on compiled code and parsed YAML in the cache: all of it is %s', (_damage, damage) => {
+    const fromSources = read(root, web)
+    for (const cache of ['compiled', 'yaml']) {
+      const entries = readdirSync(join(dirname(bundleFile(root)), cache), { recursive: true, withFileTypes: true })
+      const damaged = entries.filter((entry) => entry.isFile())
+      expect(damaged.length).toBeGreaterThan(0)
+      for (const { parentPath, name } of damaged) damage(join(parentPath, name))
+    }
+    rmSync(join(root, web))
+    expect(render(root)).toMatchObject({ status: 0, stderr: '' })
+    expect(read(root, web)).toBe(fromSources)
   })
 
   it('writes no bundle in a pipeline', () => {

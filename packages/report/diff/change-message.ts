@@ -6,7 +6,7 @@ export function changeMessage(environment: string, object: ObjectChange, { path,
   const subject = `${environment}: ${objectName(object)}${path === '' ? '' : ` ${path}`}: ${why}`
   return [
     subject,
-    ...(message === undefined ? [] : [`The API server reports: ${message}`]),
+    ...(message === undefined ? [] : [`The API server answers: ${message}`]),
     ...(object.remedy === undefined ? [] : [`How to proceed: ${object.remedy.title}.`]),
   ].join(' ')
 }

@@ -23,7 +23,7 @@ export const classMeanings: Readonly<Record<RolloutClass, string>> = {
   reload: 'A running pod picks it up.',
   scale: 'The number of pods changes.',
   restart: 'Pods are replaced.',
-  recreate: 'The object, or its pods, are recreated.',
+  recreate: 'The object or its pods are recreated.',
   refused: 'The API server refuses it, and nothing else of the object is applied.',
   'data-loss': 'Data is deleted permanently.',
   outage: 'A component stops serving.',

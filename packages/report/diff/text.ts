@@ -25,10 +25,8 @@ function objectLines(object: ObjectChange): string {
   const details = [
     ...(status === 'changed' ? [] : [why]),
     ...changes.filter(({ pointer }) => pointer !== '').flatMap(changeLines),
-    ...(rollout
-      ? [`Order: ${rollout.order}; at once: ${rollout.atOnce}.${rollout.budget ? ` ${rollout.budget}` : ''}`]
-      : []),
-    ...(blocks ? ['Nothing else of this object is applied.'] : []),
+    ...(rollout ? [`Order: ${rollout.order} (${rollout.atOnce}).${rollout.budget ? ` ${rollout.budget}` : ''}`] : []),
+    ...(blocks ? ['No other change of this object is applied.'] : []),
     ...Object.values(blocks ?? {}),
     ...Object.values(prune ?? {}),
     ...(remedy ? [remedyLines(remedy)] : []),
@@ -42,7 +40,7 @@ function changeLines(change: Change): readonly string[] {
   return [
     `${change.path}: ${valueText(change.before)} → ${valueText(change.after)}  [${change.class}]`,
     `  ${change.why}`,
-    ...(change.message === undefined ? [] : [`  The API server reports: ${valueText(change.message, 400)}`]),
+    ...(change.message === undefined ? [] : [`  The API server answers: ${valueText(change.message, 400)}`]),
     ...(change.otherwise ?? []).map(
       ({ mode, class: one, why }) => `  Applied ${mode === 'replace' ? 'by replace' : mode}: ${one}. ${why}`,
     ),

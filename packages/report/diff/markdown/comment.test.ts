@@ -42,13 +42,13 @@ const diff = (name: string, objects: readonly ObjectChange[], fields: Partial<Na
 })
 
 describe('the comment', () => {
-  it('begins with the marker by which the next run finds it', () => {
+  it('begins with the marker that the next run searches for', () => {
     expect(diffMarkdown([diff('blue', [])], 'main')).toBe(
       '<!-- thanos-gitops:diff -->\n\n## What this pull request does to the clusters\n\nNo rendered object changes against main.\n',
     )
   })
 
-  it('tells the same change of several environments once, with the lines of each', () => {
+  it('lists a change of several environments once, with the lines of each', () => {
     const there = (file: string): ObjectChange =>
       object({
         changes: object().changes.map((change) => ({ ...change, cause: { after: { place: { file, line: 3 } } } })),
@@ -62,7 +62,7 @@ describe('the comment', () => {
     expect(comment).toContain('`p.yaml:3`<br>`s.yaml:3`')
   })
 
-  it('tells apart what happens differently', () => {
+  it('lists different changes of the same object separately', () => {
     const comment = diffMarkdown(
       [diff('a', [object()]), diff('b', [object({ changes: [{ ...object().changes[0]!, after: 3 }] })])],
       'main',
@@ -70,7 +70,7 @@ describe('the comment', () => {
     expect(comment.match(/<details>/g)).toHaveLength(2)
   })
 
-  it('stays below the limit, and names what it leaves out', () => {
+  it('is smaller than the limit, and counts the objects that it omits', () => {
     const many = Array.from({ length: 400 }, (_, index) =>
       object({
         name: `web-${index}`,
@@ -87,14 +87,14 @@ describe('the comment', () => {
     expect(comment).toMatch(/\*\*Omitted, because the comment is too long:\*\* \d+ objects/)
   })
 
-  it('keeps the limit also where one object alone is larger', () => {
+  it('is smaller than the limit even if one object is larger', () => {
     const huge = object({
       changes: Array.from({ length: 3000 }, (_, field) => ({ ...object().changes[0]!, path: `/spec/field-${field}` })),
     })
     expect(Buffer.byteLength(diffMarkdown([diff('blue', [huge])], 'main'))).toBeLessThan(65_536)
   })
 
-  it('lets no value out of its place', () => {
+  it('escapes every value', () => {
     const evil = '`` | </details><img src=x onerror=alert(1)> @everyone ![x](http://evil)\n# title\n```\n<script>'
     const comment = diffMarkdown(
       [
@@ -129,7 +129,7 @@ it.each([
   ['`', '`` ` ``'],
   ['a\nb', '`a b`'],
   ['', '` `'],
-])('code of %j is %j', (value, expected) => expect(code(value)).toBe(expected))
+])('formats %j as code %j', (value, expected) => expect(code(value)).toBe(expected))
 
 it.each([
   ['*a* _b_', '\\*a\\* \\_b\\_'],
@@ -140,9 +140,9 @@ it.each([
   ['- x', '\\- x'],
   ['1. x', '1&#8203;. x'],
   ['a: b (c)', 'a: b (c)'],
-])('text of %j is %j', (value, expected) => expect(text(value)).toBe(expected))
+])('escapes %j as %j', (value, expected) => expect(text(value)).toBe(expected))
 
-describe('the other formats', () => {
+describe('the formats of diff', () => {
   const diffs = [
     diff(
       'blue',
@@ -156,7 +156,7 @@ describe('the other formats', () => {
     ),
   ]
 
-  it('are one JSON document', () => {
+  it('include one JSON document', () => {
     expect(JSON.parse(diffJson(diffs))).toMatchObject({
       objects: [
         {
@@ -175,7 +175,7 @@ describe('the other formats', () => {
     })
   })
 
-  it('are SARIF with a place and a level', () => {
+  it('include SARIF with a place and a level', () => {
     const { runs } = JSON.parse(diffSarif(diffs)) as { runs: { results: object[] }[] }
     expect(runs[0]!.results).toMatchObject([
       {
@@ -191,9 +191,9 @@ describe('the other formats', () => {
     ])
   })
 
-  it('are annotations', () => {
+  it('include annotations of GitHub', () => {
     expect(diffGithub(diffs)).toBe(
-      '::error title=blue%3A environment-shrinks::Less.\n::error file=patches/a.yaml,line=3,col=5,title=refused%3A Deployment/web::blue: Deployment/web in x /spec/a: Its pods restart. The API server reports: field is immutable\n',
+      '::error title=blue%3A environment-shrinks::Less.\n::error file=patches/a.yaml,line=3,col=5,title=refused%3A Deployment/web::blue: Deployment/web in x /spec/a: Its pods restart. The API server answers: field is immutable\n',
     )
   })
 })

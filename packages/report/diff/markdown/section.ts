@@ -13,7 +13,7 @@ export function section(change: SharedChange, count: number): string {
     ...(fields.length > 0 ? [fieldTable(fields, change)] : []),
     ...fields.flatMap(serverMessage),
     ...(rollout ? [rolloutLine(rollout)] : []),
-    ...(blocks ? ['Nothing else of this object is applied.'] : []),
+    ...(blocks ? ['No other change of this object is applied.'] : []),
     ...bulletList(blocks),
     ...bulletList(prune),
     ...(remedy ? [procedure(remedy, change)] : []),
@@ -63,7 +63,7 @@ const serverMessage = ({ path, message }: Change): readonly string[] =>
   message === undefined ? [] : [`The API server refuses ${code(path)}:\n\n${fence(message)}`]
 
 const rolloutLine = ({ order, atOnce, budget }: NonNullable<ObjectChange['rollout']>): string =>
-  `**Order** ${text(order)}; at once ${text(atOnce)}.${budget === undefined ? '' : ` ${text(budget)}`}`
+  `**Order** ${text(order)} (${text(atOnce)}).${budget === undefined ? '' : ` ${text(budget)}`}`
 
 function bulletList(sentences: Readonly<Record<string, string | undefined>> | undefined): readonly string[] {
   const lines = Object.values(sentences ?? {}).flatMap((one) => (one === undefined ? [] : [`- ${text(one)}`]))
