@@ -1,4 +1,6 @@
 // The environment `local` in a kind cluster on this machine.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { type KubernetesObject, waveAnnotation, waves } from '@thanos-gitops/manifest'
 import { $ } from 'zx'
 import { openCluster, requireKinds, requireVersion } from './cluster.ts'
@@ -25,6 +27,12 @@ repository of environments/delivery.yaml.
     const { tool } = options
     if (tool !== undefined && tool !== 'argo-cd' && tool !== 'flux')
       throw failure('wrong-use', `--tool takes argo-cd or flux, not ${tool}.`, 'For example: --tool flux')
+    if (!existsSync(join(root, 'environments', name)))
+      throw failure(
+        'environment-missing',
+        `There is no folder environments/${name}.`,
+        `Create it: npm run new:environment -- ${name} --template laptop`,
+      )
     const stack = await loadStack(root, name)
     await requireTool('kubectl', 'Install kubectl: https://kubernetes.io/docs/tasks/tools/')
     if (tool === 'flux')

@@ -5,8 +5,8 @@ import { failure, main, type Script } from './script.ts'
 
 export const newComponent: Script = {
   usage: 'new:component -- NAME',
-  help: `Makes base/components/NAME.ts with a Deployment, its Service and its ServiceAccount, and lists it in base/index.ts as an optional
-component: it is on where an environment.yaml names it.`,
+  help: `Creates base/components/NAME.ts with a Deployment, its Service, ServiceAccount and PodDisruptionBudget, and lists it in base/index.ts
+as an optional component: an environment has it if its environment.yaml lists it.`,
   options: {},
   names: 1,
   run: ({ root, positionals, dryRun }) => Promise.resolve(create(root, positionals[0]!, dryRun)),
@@ -16,12 +16,12 @@ function create(root: string, name: string, dryRun: boolean): number {
   // A Service's name is a DNS label that begins with a letter.
   if (!/^[a-z]([-a-z0-9]{0,51}[a-z0-9])?$/.test(name))
     throw failure(
-      'wrong-use',
-      `${name} cannot be a component's name: its objects are called so.`,
-      'Take lower-case letters, digits and -, a letter first, at most 53.',
+      'usage-error',
+      `${name} is not a valid name of a component: its objects have the same name.`,
+      'Use lower-case letters, digits and -, beginning with a letter, at most 53.',
     )
   const file = `base/components/${name}.ts`
-  if (existsSync(join(root, file))) throw failure('wrong-use', `${file} is there already.`, 'Take another name.')
+  if (existsSync(join(root, file))) throw failure('usage-error', `${file} exists already.`, 'Choose another name.')
   const index = listed(readFileSync(join(root, 'base/index.ts'), 'utf8'), name)
   if (dryRun) {
     console.log(`would write ${file}\nwould list it in base/index.ts`)
@@ -32,9 +32,10 @@ function create(root: string, name: string, dryRun: boolean): number {
   console.log(`${file} is written and listed in base/index.ts as optional.
 
 Next:
-  1. ${file}: the image, its arguments, ports and probes
-  2. who talks to it: base/README.md, "Add a component"
-  3. components: [${name}] in an environment.yaml, npx nx render, npm test`)
+  1. ${file}: set the comment, the image, its arguments, ports and probes
+  2. base/README.md, "Add a component": connect it to the other components
+  3. environments/<name>/environment.yaml: add ${name} to components
+  4. npx nx render && npx nx check, then commit and open a pull request`)
   return 0
 }
 
@@ -50,22 +51,35 @@ function listed(text: string, name: string): string {
   if (optional === null || last === undefined)
     throw failure(
       'base-unknown',
-      'base/index.ts is not written as this script knows it.',
-      `Add the import of components/${name}.ts and its place under optional by hand.`,
+      'base/index.ts has no list optional: […] on one line, or no import of a component.',
+      `Import components/${name}.ts and add it to optional by hand.`,
     )
   const at = after?.index ?? last.index + last[0].length + 1
   const withImport = text.slice(0, at) + line + text.slice(at)
-  const names = optional[1]!.trim()
-  return withImport.replace(optional[0], () => `  optional: [${names === '' ? '' : `${names}, `}${variableOf(name)}],`)
+  const names = [
+    ...optional[1]!
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== ''),
+    variableOf(name),
+  ]
+  return withImport.replace(optional[0], () => optionalList(names))
 }
 
-const sourceOf = (name: string): string => `// Say in one sentence what it is for.
+/** On one line, as the formatter writes it, if it is short enough. */
+function optionalList(names: readonly string[]): string {
+  const line = `  optional: [${names.join(', ')}],`
+  return line.length <= 120 ? line : `  optional: [\n${names.map((entry) => `    ${entry},\n`).join('')}  ],`
+}
+
+const sourceOf = (name: string): string => `// Describe in one sentence what it is for.
 import { defineComponent, inWave, setting } from '@thanos-gitops/manifest'
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment'
+import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { labelsOf, selectorOf } from '../labels.ts'
-import { containerDefaults, podDefaults, spread } from '../pod.ts'
+import { containerDefaults, oneAtATime, podDefaults, spread } from '../pod.ts'
 
 const name = '${name}'
 const namespace = setting('namespace')
@@ -89,10 +103,10 @@ export const service = {
 export const deployment = {
   apiVersion: 'apps/v1',
   kind: 'Deployment',
-  // Without it, it starts with the configuration, before Prometheus and the store gateway.
+  // Without a wave it starts together with the configuration, before Prometheus and the store gateway.
   metadata: { name, namespace, labels, annotations: inWave('queries') },
   spec: {
-    replicas: 1,
+    replicas: 2,
     selector: { matchLabels: selector },
     template: {
       metadata: { labels },
@@ -117,7 +131,14 @@ export const deployment = {
   },
 } satisfies IDeployment
 
-export default defineComponent(name, [serviceAccount, service, deployment])
+export const podDisruptionBudget = {
+  apiVersion: 'policy/v1',
+  kind: 'PodDisruptionBudget',
+  metadata: { name, namespace, labels },
+  spec: { ...oneAtATime, selector: { matchLabels: selector } },
+} satisfies IPodDisruptionBudget
+
+export default defineComponent(name, [serviceAccount, service, deployment, podDisruptionBudget])
 `
 
 if (import.meta.main) await main(newComponent)

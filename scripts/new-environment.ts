@@ -61,7 +61,7 @@ environments/policy.yaml and environments/delivery.yaml if they are missing. If 
     for (const file of missing) cpSync(join(templates, file), join(root, 'environments', file))
     writeEnvironment(environment)
     try {
-      console.log(`${await renderNew(environment)}\n\n${nextSteps(name, missing)}`)
+      console.log(`${await renderNew(environment)}\n\n${nextSteps(root, name, missing)}`)
     } catch (error) {
       for (const file of [name, ...missing]) rmSync(join(root, 'environments', file), { recursive: true })
       throw error
@@ -146,7 +146,10 @@ async function renderNew({ root, name, source }: NewEnvironment): Promise<string
   )
 }
 
-function nextSteps(name: string, created: readonly string[]): string {
+function nextSteps(root: string, name: string, created: readonly string[]): string {
+  const settings = readFileSync(join(root, 'environments', name, 'environment.yaml'), 'utf8')
+  // Each cluster has one tool: bootstrap must get the choice where the environment leaves it open.
+  const tool = /^delivery: both$/m.test(settings) ? ' --tool argo-cd|flux' : ''
   const steps = [
     ...(created.includes('delivery.yaml')
       ? ['environments/delivery.yaml: set repository, the address of this repository']
@@ -155,7 +158,7 @@ function nextSteps(name: string, created: readonly string[]): string {
     `environments/${name}/patches/: set replicas and sizes`,
     `environments/${name}/exceptions.yaml: list what the cluster has although no manifest creates it, such as its storage class`,
     `npx nx render ${name} && npx nx check ${name}, then commit and open a pull request`,
-    `After the merge: npm run bootstrap -- ${name} --context CONTEXT`,
+    `After the merge: npm run bootstrap -- ${name} --context CONTEXT${tool}`,
   ]
   return `Next:\n${steps.map((step, index) => `  ${index + 1}. ${step}`).join('\n')}`
 }

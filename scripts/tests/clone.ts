@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { root } from './repository.ts'
 
-/** Runs git in a folder and gives what it printed. The author is the test's own, so that a machine without one passes. */
+/** Runs git in a folder and returns what it prints. The author is the test's own, so that a machine without one passes. */
 export const git = (folder: string, ...args: string[]): string =>
   execFileSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.com', ...args], {
     cwd: folder,
@@ -12,29 +12,36 @@ export const git = (folder: string, ...args: string[]): string =>
   })
 
 /**
- * A copy of the repository as it is in the working tree, committed to a git repository of its own: what a fresh clone is
- * after `npm ci`.
+ * A copy of the working tree as a git repository with one commit, and with installed modules, in a temporary folder. Its environments,
+ * their policy and the address of the repository are left out: they belong to a team, and tests of the product create their own.
  */
 export function cloneRepository(): string {
   const clone = mkdtempSync(join(tmpdir(), 'clone-'))
   copyRepository(clone)
   git(clone, 'init', '--quiet', '--initial-branch=main')
-  git(clone, 'add', '--all')
-  git(clone, 'commit', '--quiet', '--message=clone')
+  commit(clone, 'clone')
   return clone
 }
 
-/** The files of the repository, as they are in the working tree, and links to the installed modules. */
+/** Commits all files of a clone. */
+export function commit(clone: string, message: string): void {
+  git(clone, 'add', '--all')
+  git(clone, 'commit', '--quiet', `--message=${message}`)
+}
+
+/** The files of the working tree without the content of environments/, and links to the installed modules. */
 export function copyRepository(folder: string): void {
   for (const file of git(root, 'ls-files', '-z', '--cached', '--others', '--exclude-standard').split('\0')) {
-    if (!existsSync(join(root, file)) || file === '') continue
+    if (file === '' || isContent(file) || !existsSync(join(root, file))) continue
     mkdirSync(dirname(join(folder, file)), { recursive: true })
     cpSync(join(root, file), join(folder, file), { force: true })
   }
   linkModules(folder)
 }
 
-/** Each module is linked, and the workspaces' own links are copied: they are relative and so lead into the clone. */
+const isContent = (file: string): boolean => file.startsWith('environments/') && file !== 'environments/README.md'
+
+/** Each module is linked. The links to workspaces are copied: they are relative, and so lead into the clone. */
 function linkModules(clone: string): void {
   const copyLinks = (folder: string): void => {
     mkdirSync(join(clone, folder), { recursive: true })
@@ -46,4 +53,11 @@ function linkModules(clone: string): void {
   const skipped = ['.bin', '.cache', '@thanos-gitops']
   for (const name of readdirSync(join(root, 'node_modules')).filter((entry) => !skipped.includes(entry)))
     symlinkSync(join(root, 'node_modules', name), join(clone, 'node_modules', name))
+  // Of the cache only the programs that were built or downloaded.
+  for (const programs of ['kubeconform', 'tools']) {
+    const folder = join(root, 'node_modules/.cache/thanos-gitops', programs)
+    if (!existsSync(folder)) continue
+    mkdirSync(join(clone, 'node_modules/.cache/thanos-gitops'), { recursive: true })
+    symlinkSync(folder, join(clone, 'node_modules/.cache/thanos-gitops', programs))
+  }
 }

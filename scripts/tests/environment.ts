@@ -1,3 +1,3 @@
-/** Under Nx a command takes itself for one of its tasks: the environment without what Nx has put there. */
+/** Under Nx a command would run as a task of it: the process environment without the variables of Nx. */
 export const withoutNx = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('NX_')))

@@ -4,33 +4,27 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { base } from '@thanos-gitops/base'
 import { identityOf, type KubernetesObject } from '@thanos-gitops/manifest'
-import {
-  createRenderer,
-  type EnvironmentFiles,
-  environmentNames,
-  loadPatches,
-  readEnvironmentFiles,
-} from '@thanos-gitops/render'
+import { loadPatches } from '@thanos-gitops/render'
 import { afterAll, describe, expect, it } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
+import { environmentFiles, variantRenderer } from '../../base/testing/render-variant.ts'
+import { variants } from '../../base/testing/variants.ts'
 import { comparable } from './comparable.ts'
 import { writeKustomizeTree } from './kustomize-tree.ts'
-import { root } from './repository.ts'
 
 const kubectl = spawnSync('kubectl', ['version', '--client']).status === 0
 const folder = mkdtempSync(join(tmpdir(), 'kustomize-'))
 afterAll(() => rmSync(folder, { recursive: true }))
+const render = variantRenderer()
 
-// `kubectl kustomize` is the second renderer. Skipped, and counted as such, where there is no kubectl.
+// `kubectl kustomize` is the second renderer. Skipped, and counted as skipped, on a machine without kubectl.
 describe.skipIf(!kubectl)('kubectl kustomize', () => {
-  it.each(environmentNames(root))('makes the same objects of %s', (name) => {
-    const files = readEnvironmentFiles(root, name) as EnvironmentFiles
-    const rendered = createRenderer(base)(files)
-    if (!('environment' in rendered)) throw new Error(JSON.stringify(rendered, null, 2))
-    const patches = files.patches.flatMap((file) => loadPatches(file, () => expect.unreachable()))
-    writeKustomizeTree(join(folder, name), base, rendered.environment, patches)
+  it.each(variants)('renders the same objects with the settings $name', (variant) => {
+    const rendered = render(variant)
+    const patches = environmentFiles(variant).patches.flatMap((file) => loadPatches(file, () => expect.unreachable()))
+    writeKustomizeTree(join(folder, variant.name), base, rendered.environment, patches)
 
-    const output = execFileSync('kubectl', ['kustomize', join(folder, name, 'overlay')], {
+    const output = execFileSync('kubectl', ['kustomize', join(folder, variant.name, 'overlay')], {
       encoding: 'utf8',
       maxBuffer: 1 << 28,
     })

@@ -1,10 +1,13 @@
-import { describe, expect, it } from 'vitest'
-import { decidingPlaces, explainedLines, proveOrigins } from './origins.ts'
+import { rmSync } from 'node:fs'
+import { afterAll, describe, expect, it } from 'vitest'
+import { copyWithVariants, decidingPlaces, explainedLines, proveOrigins } from './origins.ts'
 
-const environments = explainedLines()
+const copy = copyWithVariants()
+afterAll(() => rmSync(copy, { recursive: true }))
+const environments = explainedLines(copy)
 
 describe('the origin of a rendered line', () => {
-  it('is given for every line of every manifest of every environment, with file, line and column', () => {
+  it('has file, line and column for every line of every manifest', () => {
     const lines = environments.flatMap((environment) => environment.lines)
     expect(lines.length).toBeGreaterThan(8000)
     expect(
@@ -12,12 +15,12 @@ describe('the origin of a rendered line', () => {
     ).toEqual([])
   })
 
-  it('names what decides the line: with another value there, exactly the lines change that name it', {
+  it('names the literal that decides the line: with another literal, exactly the lines that name it change', {
     timeout: 300_000,
   }, () => {
-    // A sample that is the same in every run; `npx node scripts/tests/origins.ts` changes all.
+    // A sample that is the same in each run; `npx node scripts/tests/origins.ts` changes all literals.
     const sample = decidingPlaces(environments).filter((_, index) => index % 31 === 7)
-    const { proved, refused, wrong } = proveOrigins(environments, sample)
+    const { proved, refused, wrong } = proveOrigins(copy, environments, sample)
     expect(wrong).toEqual([])
     expect(proved).toBeGreaterThan(35)
     expect(refused.length).toBeLessThan(sample.length / 6)

@@ -1,9 +1,9 @@
-// Proves origins by changing what they name: a literal gets another value, all environments are rendered anew, and exactly the
+// Proves origins by changing what they name: a literal gets another value, all environments are rendered again, and exactly those
 // lines change that name this literal. `npx node scripts/tests/origins.ts` proves all literals, which takes some minutes.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { base } from '@thanos-gitops/base'
 import type { Origin, Place } from '@thanos-gitops/manifest'
 import {
@@ -14,19 +14,37 @@ import {
   readEnvironmentFiles,
 } from '@thanos-gitops/render'
 import { type ExplainedLine, explainer } from '@thanos-gitops/render/explain'
+import { type Variant, variants } from '../../base/testing/variants.ts'
 import { copyRepository } from './clone.ts'
-import { root } from './repository.ts'
 
 export interface EnvironmentLines {
   readonly name: string
   readonly lines: readonly (ExplainedLine & { readonly file: string })[]
 }
 
-export function explainedLines(): readonly EnvironmentLines[] {
-  const explain = explainer(root, base)
+const chosen = ['rook-all', 'large', 'one-replica-seaweedfs', 'existing-secret-none', 'workload-identity-all']
+
+/** A copy of the repository whose environments are variants of the base with different settings and patches. The caller removes it. */
+export function copyWithVariants(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'origins-'))
+  copyRepository(folder)
+  for (const variant of variants.filter(({ name }) => chosen.includes(name))) writeVariant(folder, variant)
+  return folder
+}
+
+function writeVariant(folder: string, { name, files }: Variant): void {
+  for (const [file, content] of Object.entries(files)) {
+    const path = join(folder, 'environments', name, file)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, content)
+  }
+}
+
+export function explainedLines(copy: string): readonly EnvironmentLines[] {
+  const explain = explainer(copy, base)
   const render = createRenderer(base)
-  return environmentNames(root).map((name) => {
-    const files = readEnvironmentFiles(root, name) as EnvironmentFiles
+  return environmentNames(copy).map((name) => {
+    const files = readEnvironmentFiles(copy, name) as EnvironmentFiles
     const manifests = explain(files, render(files) as RenderedEnvironment)
     return {
       name,
@@ -37,10 +55,10 @@ export function explainedLines(): readonly EnvironmentLines[] {
 
 const show = ({ file, line, column }: Place): string => `${file}:${line}:${column}`
 
-/** The literals that decide a line now: the newest writer's, and below settings those in which the settings stand. */
+/** The literals that decide a line now: those of the newest source, and for a setting also those that contain the setting. */
 function deciding({ origins, textLine }: ExplainedLine): readonly Place[] {
   const value = origins.at(-1)?.value
-  // The line with the name of a text of several lines shows nothing of the text.
+  // The line with the name of a string of several lines shows nothing of the string.
   if (
     textLine === undefined &&
     origins.some((origin) => typeof origin.value === 'string' && origin.value.includes('\n')) &&
@@ -56,7 +74,7 @@ const placesOf = ({ place, partsAt = [] }: Origin): readonly Place[] => (partsAt
 /** All literals that decide some line that holds a single value, each once. */
 export function decidingPlaces(environments: readonly EnvironmentLines[]): readonly Place[] {
   const places = environments.flatMap(({ lines }) =>
-    // What is of another kind is rendered in other ways: its documents stay structured.
+    // An object of another kind is rendered in another way: its documents stay structured.
     lines
       .filter(
         ({ pointer, origins: [newest] }) =>
@@ -70,14 +88,14 @@ export function decidingPlaces(environments: readonly EnvironmentLines[]): reado
   return [...new Map(places.map((place) => [show(place), place])).values()]
 }
 
-/** The source with another literal at a place; undefined where what stands there is no literal. */
+/** The source with another literal at a place; undefined if there is no literal at the place. */
 function changeAt(text: string, { line, column }: Place, isYaml: boolean): string | undefined {
   const lines = text.split('\n')
   const before = lines[line! - 1]!.slice(0, column! - 1)
   const rest = lines[line! - 1]!.slice(column! - 1)
-  // A call of the vocabulary, such as setting('namespace'): what it gives has no literal.
+  // A call such as setting('namespace'): its result has no literal.
   if (!isYaml && /^\w+\(/.test(rest) && /[\s([{.,:]$/.test(before)) return undefined
-  // A literal begins with its quote; the later pieces and lines of a template with what stands before them.
+  // A literal begins with its quote; a later part or line of a template begins after the end of an expression or of a line.
   const opening = /^['"`}]/.exec(rest)?.[0]
   const start = !isYaml && opening !== undefined ? 1 : 0
   const quote = opening === undefined || opening === '}' ? '`' : opening
@@ -93,7 +111,7 @@ function changeAt(text: string, { line, column }: Place, isYaml: boolean): strin
 const bodyOf = (text: string, quote: string): string | undefined =>
   (quote === '`' ? /^[^`\n]*?(?=\$\{|`|$)/ : new RegExp(`^(?:[^${quote}\\\\]|\\\\.)*`)).exec(text)?.[0]
 
-/** Another value of the same kind: a number or a quantity stays one, and words change in their last letter. */
+/** Another value of the same kind: a number or a quantity stays one, and a word changes in its last letter. */
 function otherValue(literal: string): string {
   if (literal === 'true' || literal === 'false') return literal === 'true' ? 'false' : 'true'
   if (/^-?[\d_]+$/.test(literal)) return String(Number(literal.replaceAll('_', '')) + 1)
@@ -108,48 +126,49 @@ function otherValue(literal: string): string {
 export interface Verdict {
   /** How many literals were changed. */
   readonly proved: number
-  /** Literals that can have no other value: what the renderer, Kubernetes or the policy refuses proves nothing. */
+  /** Literals that can have no other value, because the renderer or Kubernetes refuses it. They prove nothing. */
   readonly refused: readonly string[]
   readonly wrong: readonly string[]
 }
 
-/** How many literals are changed at once. Where one of them goes wrong, each is changed by itself. */
+/** How many literals are changed at once. If the lines are wrong, fewer are changed at once, down to one. */
 const together = 12
 
-export function proveOrigins(environments: readonly EnvironmentLines[], places: readonly Place[]): Verdict {
-  const scratch = mkdtempSync(join(tmpdir(), 'origins-'))
+/** Changes literals in a copy of the repository, and restores them. */
+export function proveOrigins(
+  copy: string,
+  environments: readonly EnvironmentLines[],
+  places: readonly Place[],
+): Verdict {
   const refused: string[] = []
   const wrong: string[] = []
-  try {
-    copyRepository(scratch)
-    // Its bounds would keep most values as they are.
-    rmSync(join(scratch, 'environments/policy.yaml'))
-    const before = renderedLines(scratch)!
-    const prove = (some: readonly Place[]): void => {
-      const found = wrongAfter(scratch, some, environments, before)
-      if (found?.length === 0) return
-      if (some.length === 1) return void (found === undefined ? refused.push(show(some[0]!)) : wrong.push(...found))
-      const half = some.length >> 1
-      prove(some.slice(0, half))
-      prove(some.slice(half))
+  const before = renderedLines(copy)!
+  const prove = (some: readonly Place[]): void => {
+    const found = wrongAfter(copy, some, environments, before)
+    if (found?.length === 0) return
+    if (some.length === 1) {
+      if (found === undefined) refused.push(show(some[0]!))
+      else wrong.push(...found)
+      return
     }
-    // Far from each other, so that few lines name two of them.
-    const batches = Math.ceil(places.length / together)
-    for (let batch = 0; batch < batches; batch++) prove(places.filter((_, index) => index % batches === batch))
-  } finally {
-    rmSync(scratch, { recursive: true })
+    const half = some.length >> 1
+    prove(some.slice(0, half))
+    prove(some.slice(half))
   }
+  // Far from each other, so that few lines name two of them.
+  const batches = Math.ceil(places.length / together)
+  for (let batch = 0; batch < batches; batch++) prove(places.filter((_, index) => index % batches === batch))
   return { proved: places.length - refused.length, refused, wrong }
 }
 
-/** Which lines do not do as the origins say when all these literals change; undefined where there is no other value. */
+/** The lines that contradict the origins after all these literals have changed; undefined if they can have no other value. */
 function wrongAfter(
-  scratch: string,
+  copy: string,
   places: readonly Place[],
   environments: readonly EnvironmentLines[],
   before: Record<string, readonly string[]>,
 ): readonly string[] | undefined {
-  const sources = new Map(places.map(({ file }) => [file, readFileSync(join(root, file), 'utf8')]))
+  const sources = new Map(places.map(({ file }) => [file, readFileSync(join(copy, file), 'utf8')]))
   const changed = new Map<string, string | undefined>(sources)
   // From the end of a line to its beginning: a change must not move another.
   for (const place of places.toSorted((a, b) => b.column! - a.column!)) {
@@ -157,9 +176,9 @@ function wrongAfter(
     changed.set(place.file, text === undefined ? undefined : changeAt(text, place, place.file.endsWith('.yaml')))
   }
   if ([...changed.values()].includes(undefined)) return undefined
-  for (const [file, text] of changed) writeFileSync(join(scratch, file), text!)
-  const after = renderedLines(scratch)
-  for (const [file, text] of sources) writeFileSync(join(scratch, file), text)
+  for (const [file, text] of changed) writeFileSync(join(copy, file), text!)
+  const after = renderedLines(copy)
+  for (const [file, text] of sources) writeFileSync(join(copy, file), text)
   return (
     after &&
     environments.flatMap(({ name, lines }) =>
@@ -178,7 +197,7 @@ function renderedLines(folder: string): Record<string, readonly string[]> | unde
   return status === 0 ? (JSON.parse(stdout) as Record<string, readonly string[]>) : undefined
 }
 
-/** Lines are counted and not compared in their order, which a changed name may change. */
+/** Compares counts of lines: a changed name may change their order. */
 function judge(
   places: readonly Place[],
   lines: readonly ExplainedLine[],
@@ -197,7 +216,7 @@ function judge(
   const must = count(
     lines.filter((line) => line.origins[0]?.layer !== 'renderer' && named(deciding(line))).map(({ text }) => text),
   )
-  // What is overwritten may still have its part in it, as a tag has in an image; a hash follows what it is the hash of.
+  // A part of an overwritten value may remain, such as the tag of an image; a hash changes with its input.
   const may = count(
     lines
       .filter(
@@ -222,10 +241,14 @@ function count(lines: readonly string[]): Map<string, number> {
 }
 
 if (import.meta.main) {
-  const environments = explainedLines()
-  const { proved, refused, wrong } = proveOrigins(environments, decidingPlaces(environments))
-  console.log(
-    `${proved} literals changed exactly the lines that name them, but for:\n${wrong.join('\n')}\n\n${refused.length} have no other value:\n${refused.join('\n')}`,
-  )
-  process.exitCode = wrong.length === 0 ? 0 : 1
+  const copy = copyWithVariants()
+  try {
+    const environments = explainedLines(copy)
+    const { proved, refused, wrong } = proveOrigins(copy, environments, decidingPlaces(environments))
+    console.log(`${proved} literals changed exactly the lines that name them, except for:\n${wrong.join('\n')}\n`)
+    console.log(`${refused.length} can have no other value:\n${refused.join('\n')}`)
+    process.exitCode = wrong.length === 0 ? 0 : 1
+  } finally {
+    rmSync(copy, { recursive: true })
+  }
 }

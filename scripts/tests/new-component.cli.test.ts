@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process'
+import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cloneRepository } from './clone.ts'
+import { script, succeed, thanosGitops } from './run.ts'
+
+const clone = cloneRepository()
+afterAll(() => rmSync(clone, { recursive: true }))
+const file = join(clone, 'base/components/grafana.ts')
+const newComponent = (...args: string[]) => script(clone, 'new-component', ...args)
+
+describe('new:component', { timeout: 60_000 }, () => {
+  it('refuses the name of a component that exists, and a name that is no DNS label', () => {
+    expect(newComponent('thanos-store')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('base/components/thanos-store.ts exists already.') as unknown,
+    })
+    expect(newComponent('Bucket Web')).toMatchObject({ status: 2 })
+  })
+
+  it('writes nothing in a dry run', () => {
+    expect(newComponent('grafana', '--dry-run').stdout).toContain('would write base/components/grafana.ts')
+    expect(existsSync(file)).toBe(false)
+  })
+})
+
+describe('the scaffold of new:component', { timeout: 120_000 }, () => {
+  beforeAll(() => {
+    succeed(script(clone, 'new-environment', 'us-1'))
+    succeed(newComponent('grafana'))
+  })
+
+  it('changes no environment that does not list it', () => {
+    expect(succeed(thanosGitops(clone, 'render', '--check')).stdout).toContain('as rendered')
+  })
+
+  it('renders, validates and has no finding in an environment that lists it', () => {
+    const environment = join(clone, 'environments/us-1/environment.yaml')
+    expect(readFileSync(environment, 'utf8')).toMatch(/ {2}- thanos-rule\n$/)
+    appendFileSync(environment, '  - grafana\n')
+    succeed(thanosGitops(clone, 'render'))
+    succeed(thanosGitops(clone, 'validate'))
+    succeed(thanosGitops(clone, 'check', '--fail-on', 'warning'))
+  })
+
+  it('passes the type check, the formatter and the tests of the base', () => {
+    const run = (name: string, ...args: string[]): string => {
+      const { status, stdout, stderr } = spawnSync(join(clone, 'node_modules/.bin', name), args, {
+        cwd: clone,
+        encoding: 'utf8',
+      })
+      return status === 0 ? '' : stdout + stderr
+    }
+    expect(run('tsc', '--project', 'tsconfig.base.json')).toBe('')
+    expect(run('biome', 'ci', 'base')).toBe('')
+    expect(run('vitest', 'run', '--config', 'packages/vitest.config.ts', '--project', 'unit', 'base')).toBe('')
+  })
+})

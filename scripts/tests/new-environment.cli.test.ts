@@ -1,0 +1,135 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { cloneRepository, commit, git } from './clone.ts'
+import { script, succeed, thanosGitops } from './run.ts'
+
+const clone = cloneRepository()
+afterAll(() => rmSync(clone, { recursive: true }))
+
+const newEnvironment = (...args: string[]) => script(clone, 'new-environment', ...args)
+const changes = (): string => git(clone, 'status', '--short', '--untracked-files=all').trim()
+const read = (file: string): string => readFileSync(join(clone, file), 'utf8')
+
+function expectClean(name: string): void {
+  for (const command of [['render', '--check'], ['validate'], ['check', '--fail-on', 'warning']])
+    succeed(thanosGitops(clone, ...command, name))
+}
+
+describe('new:environment in a repository without an environment', { timeout: 60_000 }, () => {
+  beforeEach(() => {
+    git(clone, 'clean', '--quiet', '--force', '-d', 'environments')
+  })
+
+  it('prints in a dry run what it would write', () => {
+    const { stdout } = succeed(newEnvironment('us-1', '--dry-run'))
+    expect(stdout).toContain('would write environments/policy.yaml')
+    expect(stdout).toContain('would write environments/us-1/patches/replicas.yaml')
+    expect(changes()).toBe('')
+  })
+
+  it.each(['cluster', 'laptop'])('creates one from the template %s that has no finding', (template) => {
+    const { stdout } = succeed(newEnvironment('us-1', '--template', template))
+    expect(stdout).toContain('environments/delivery.yaml: set repository')
+    expect(read('environments/us-1/environment.yaml')).toMatch(
+      /^# us-1: copied from the template \w+\. [^]*^cluster: us-1$/m,
+    )
+    expectClean('us-1')
+  })
+
+  it('prints commands as next steps that work', () => {
+    const { stdout } = succeed(newEnvironment('us-1'))
+    const commands = [...stdout.matchAll(/npx nx (render|check) (us-1)/g)]
+    expect(commands).toHaveLength(2)
+    for (const [, command, name] of commands) succeed(thanosGitops(clone, command!, name!))
+  })
+
+  it.each([
+    [['Production'], 'is not a valid name of an environment'],
+    [['us-1', '--from', 'staging'], 'There is no folder environments/staging.'],
+    [['us-1', '--template', 'lapto'], 'Did you mean laptop?'],
+    [['us-1', '--template', 'laptop', '--from', 'us-2'], 'exclude each other'],
+    [['us-1', '--cluster', 'a"b'], 'does not render and was removed'],
+  ])('refuses %j and leaves nothing', (args, words) => {
+    const { status, stderr } = newEnvironment(...args)
+    expect(stderr).toContain(words)
+    expect(status).toBe(2)
+    expect(changes()).toBe('')
+  })
+})
+
+describe('new:environment in a repository with an environment', { timeout: 60_000 }, () => {
+  beforeEach(() => {
+    git(clone, 'clean', '--quiet', '--force', '-d', 'environments')
+    succeed(newEnvironment('staging'))
+  })
+
+  it('copies environment.yaml, exceptions.yaml and patches, and no output', () => {
+    const exceptions = 'environments/staging/exceptions.yaml'
+    writeFileSync(join(clone, exceptions), `${read(exceptions)}  - host: s3.example.com\n    reason: The bucket.\n`)
+    writeFileSync(join(clone, 'environments/staging/removals.yaml'), '- Service/prometheus\n')
+    const { stdout } = succeed(newEnvironment('us-1', '--from', 'staging', '--cluster', 'america'))
+    expect(stdout).toMatch(/^us-1: \d+ manifests/)
+    expect(stdout).not.toContain('delivery.yaml')
+    expect(read('environments/us-1/exceptions.yaml')).toBe(read(exceptions))
+    expect(existsSync(join(clone, 'environments/us-1/removals.yaml'))).toBe(false)
+    expect(read('environments/us-1/environment.yaml')).toMatch(/^cluster: america$/m)
+    expect(existsSync(join(clone, 'environments/us-1/delivery/argo-cd/thanos-us-1.application.yaml'))).toBe(true)
+    expectClean('us-1')
+  })
+
+  it('does not change the shared files', () => {
+    writeFileSync(
+      join(clone, 'environments/delivery.yaml'),
+      read('environments/delivery.yaml').replace('main', 'trunk'),
+    )
+    succeed(newEnvironment('us-1'))
+    expect(read('environments/delivery.yaml')).toContain('branch: trunk')
+  })
+
+  it.each([
+    [['staging'], 'environments/staging exists already.'],
+    [['us-1', '--from', 'stagin'], 'Did you mean staging?'],
+  ])('refuses %j and leaves nothing', (args, words) => {
+    const before = changes()
+    const { status, stderr } = newEnvironment(...args)
+    expect(stderr).toContain(words)
+    expect(status).toBe(2)
+    expect(changes()).toBe(before)
+  })
+})
+
+describe('the commands in a repository without an environment', { timeout: 60_000 }, () => {
+  const note = 'There is no environment yet. Create one: npm run new:environment -- NAME\n'
+  const commands = [
+    ['render'],
+    ['render', '--check'],
+    ['render', '--stdout'],
+    ['validate'],
+    ['check'],
+    ['list'],
+    ['tidy'],
+  ]
+
+  it.each([...commands, ['diff', '--base', 'HEAD']].map((args) => [args]))('%j succeeds with a note', (args) => {
+    git(clone, 'clean', '--quiet', '--force', '-d', 'environments')
+    expect(succeed(thanosGitops(clone, ...args)).stderr).toBe(note)
+    expect(changes()).toBe('')
+  })
+
+  it('gives the command for an environment that is named', () => {
+    expect(thanosGitops(clone, 'render', 'us-1')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('Create one: npm run new:environment -- us-1') as unknown,
+    })
+  })
+
+  it('compares the first environment with a commit that has none', () => {
+    succeed(newEnvironment('us-1'))
+    const { status, stdout } = thanosGitops(clone, 'diff', '--base', 'HEAD')
+    expect(status).toBe(1)
+    expect(stdout).toContain('us-1')
+    commit(clone, 'us-1')
+    succeed(thanosGitops(clone, 'diff', '--base', 'HEAD'))
+  })
+})
