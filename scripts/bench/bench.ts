@@ -4,7 +4,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { environmentNames } from '@thanos-gitops/render'
 import { cloneRepository } from '../tests/clone.ts'
+import { createEnvironments } from '../tests/create-environments.ts'
 import { root } from '../tests/repository.ts'
 import { buildTool } from '../tools.ts'
 import { assertEqual } from './equal.ts'
@@ -158,17 +160,17 @@ function alone(title: string, write: () => Tree): void {
 
 /** What Nx adds on top of the command. */
 function throughNx(): void {
-  const outputs = join(root, 'environments/production/manifests')
-  if (!existsSync(outputs)) throw new Error('Render first: npx nx render')
+  const name = environmentNames(root).find((name) => existsSync(join(root, 'environments', name, 'manifests')))
+  if (name === undefined) throw new Error('Render an environment first: npx nx render')
   const nx = (...args: string[]): Command => ({
     name: 'nx',
-    argv: [node, join(root, 'node_modules/nx/bin/nx.js'), 'render', 'production', ...args],
+    argv: [node, join(root, 'node_modules/nx/bin/nx.js'), 'render', name, ...args],
     env: { NX_ISOLATE_PLUGINS: 'false' },
   })
-  const direct: Command = { name: 'direct', argv: [node, join(root, cli), 'render', 'production'] }
+  const direct: Command = { name: 'direct', argv: [node, join(root, cli), 'render', name] }
   for (const [title, command] of [
-    ['nx render production, cache hit', nx()],
-    ['nx render production, executed', nx('--skip-nx-cache')],
+    [`nx render ${name}, cache hit`, nx()],
+    [`nx render ${name}, executed`, nx('--skip-nx-cache')],
   ] as const) {
     const pairs = measurePairs(command, direct, Number(values.pairs))
     console.log(
@@ -196,6 +198,7 @@ async function sides(title: string, every: number): Promise<void> {
 function comment(): void {
   const clone = cloneRepository()
   try {
+    createEnvironments(clone)
     const file = join(clone, 'base/thanos.ts')
     writeFileSync(file, readFileSync(file, 'utf8').replace(/(thanos\/thanos:v[\d.]+)/, '$1-next'))
     const command: Command = {

@@ -9,22 +9,24 @@ import { root } from '../tests/repository.ts'
 import type { Tree } from './synthetic.ts'
 
 const environment = 'production'
+/** The files of each environment. */
+const template = join(root, 'scripts/templates/environments/cluster')
 
-/** The real base with `environments` copies of production, each a cluster of its own, and the same as kustomize trees. */
+/** The real base with environments from a template, each a cluster of its own, and the same as kustomize trees. */
 export function writeThanos(folder: string, environments: number): Tree {
   const ours = join(folder, 'ours')
   const names =
     environments === 1 ? [environment] : Array.from({ length: environments }, (_, index) => `${environment}-${index}`)
   copyRepository(ours)
   rmSync(join(ours, 'environments'), { recursive: true })
-  const settings = readFileSync(join(root, 'environments', environment, 'environment.yaml'), 'utf8')
+  const settings = readFileSync(join(template, 'environment.yaml'), 'utf8')
   for (const name of names) {
     mkdirSync(join(ours, 'environments', name), { recursive: true })
     writeFileSync(
       join(ours, 'environments', name, 'environment.yaml'),
       settings.replace(/^cluster: .*$/m, `cluster: ${name}`),
     )
-    cpSync(join(root, 'environments', environment, 'patches'), join(ours, 'environments', name, 'patches'), {
+    cpSync(join(template, 'patches'), join(ours, 'environments', name, 'patches'), {
       recursive: true,
     })
   }

@@ -3,8 +3,9 @@ import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { cloneRepository, git } from './clone.ts'
+import { cloneRepository, commit, git } from './clone.ts'
 import { withoutNx } from './environment.ts'
+import { script, succeed } from './run.ts'
 
 const clone = cloneRepository()
 afterAll(() => rmSync(clone, { recursive: true }))
@@ -29,6 +30,8 @@ const rendered = (output: string): string[] =>
 // A whole Nx starts each time: seconds, not milliseconds.
 describe('nx', { timeout: 120_000 }, () => {
   beforeAll(() => {
+    for (const name of ['production', 'staging']) succeed(script(clone, 'new-environment', name))
+    commit(clone, 'environments')
     expect(nx('render').status).toBe(0)
   }, 120_000)
 
@@ -70,7 +73,7 @@ describe('nx', { timeout: 120_000 }, () => {
       return rendered(output)
     }
     expect(affected('environments/staging/patches/replicas.yaml', '# a comment\n')).toEqual(['staging'])
-    expect(affected('base/index.ts', '// a comment\n')).toEqual(['development', 'local', 'production', 'staging'])
+    expect(affected('base/index.ts', '// a comment\n')).toEqual(['production', 'staging'])
     expect(affected('README.md', 'a sentence\n')).toEqual([])
   })
 

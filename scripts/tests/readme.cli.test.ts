@@ -1,102 +1,122 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
-import { cloneRepository, git } from './clone.ts'
-import { withoutNx } from './environment.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sectionOf, stepsOf } from '../readme-steps.ts'
+import { cloneRepository, commit, git } from './clone.ts'
 import { root } from './repository.ts'
+import { runShell, script, succeed, thanosGitops } from './run.ts'
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
-const commands = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block]) =>
-  block!.split('\n').flatMap((line) => line.replace(/\s+#.*/, '').trim() || []),
-)
+const commands = ['Two commands', 'What else there is']
+  .flatMap((heading) => stepsOf(sectionOf(readme, heading)))
+  .flatMap((step) => (step.kind === 'run' ? [step.command] : []))
 
-/** These install the modules that this test itself runs on, or run this test: the pipeline calls them. */
-const ranByPipeline = ['npm ci', 'npm test']
+/** These install the modules that this test runs on, or run this test. The pipeline runs them. */
+const pipelineCommands = ['npm ci', 'npm test']
 
 const clone = cloneRepository()
 afterAll(() => rmSync(clone, { recursive: true }))
+const patches = join(clone, 'environments/production/patches')
 
-describe('README.md', () => {
-  // The benchmark's other side, and what measures both.
-  const bench = commands.find((command) => command.startsWith('npm run bench'))
+describe('README.md', { timeout: 300_000 }, () => {
+  // The environments that its examples name, of which one has a change to promote.
+  beforeAll(() => {
+    for (const name of ['production', 'staging']) succeed(script(clone, 'new-environment', name))
+    const settings = join(clone, 'environments/production/environment.yaml')
+    writeFileSync(settings, readFileSync(settings, 'utf8').replace('delivery: argo-cd', 'delivery: both'))
+    writeFileSync(join(clone, 'environments/staging/patches/level.yaml'), logLevelPatch)
+    succeed(thanosGitops(clone, 'render'))
+    commit(clone, 'environments')
+  })
+
+  // The benchmark compares with kubectl and measures with time.
+  const bench = commands.find((command) => command.startsWith('npm run bench'))!
   const canBench = ['kubectl', 'time'].every((program) => spawnSync('which', [program]).status === 0)
 
-  it.skipIf(!canBench)('the benchmark works in a fresh clone and changes nothing in it', { timeout: 300_000 }, () =>
-    works(bench!),
+  it.skipIf(!canBench)(`has a command ${bench} that works and changes no file`, () => expectToWork(bench))
+
+  it.each(commands.filter((command) => command !== bench && !pipelineCommands.includes(command)))(
+    'has a command %s that works and changes no file',
+    expectToWork,
   )
 
-  it.each(commands.filter((command) => command !== bench && !ranByPipeline.includes(command)))(
-    '%s works in a fresh clone and changes nothing in it',
-    { timeout: 300_000 },
-    works,
-  )
-
-  function works(command: string): void {
-    const path = `${join(clone, 'node_modules/.bin')}:${process.env.PATH}`
-    const { status, stdout, stderr } = spawnSync('sh', ['-c', command], {
-      cwd: clone,
-      encoding: 'utf8',
-      env: { ...withoutNx(), PATH: path },
-    })
-    // Two environments differ, which the exit code says.
+  function expectToWork(command: string): void {
+    const { status, stdout, stderr } = runShell(clone, command)
+    // The exit code of compare is 1, because the two environments differ.
     expect(status, `${stdout}\n${stderr}`).toBe(command.includes(' compare ') ? 1 : 0)
     expect(git(clone, 'status', '--porcelain')).toBe('')
   }
 
-  it.each(ranByPipeline)('%s is run by the pipeline', (command) => {
+  it.each(pipelineCommands)('has a command %s that the pipeline runs', (command) => {
     expect(commands).toContain(command)
-    const pipeline = ['.ci/run', 'scripts/test-all.ts'].map((file) => readFileSync(join(root, file), 'utf8')).join('\n')
-    expect(pipeline).toMatch(new RegExp(`(\n|')${command}(\n|')`))
+    const pipeline =
+      readFileSync(join(root, '.ci/run'), 'utf8') + readFileSync(join(root, 'scripts/test-all.ts'), 'utf8')
+    expect(pipeline).toContain(command)
   })
 
   it('shows a patch that renders', () => {
-    const patch = blocks('yaml').find((block) => block.startsWith('- target:'))!
-    expect(renderWith(patch)).toEqual({ status: 0, stderr: '' })
+    const patch = blocks('yaml').find((block) => block.startsWith('- target: {kind: StatefulSet, name: thanos-store}'))!
+    expect(renderWith(patch, 'readme.yaml')).toEqual({ status: 0, stderr: '' })
   })
 
-  it('shows the error that a wrong path gives', () => {
+  it('shows the error of a wrong path', () => {
     const shown = blocks('').find((block) => block.includes('patch-path-missing'))!
     const patch =
       '- target: {kind: StatefulSet, name: thanos-store}\n  patch:\n    - op: replace\n      path: /spec/replica\n      value: 3\n'
     expect(renderWith(patch, 'replicas.yaml')).toEqual({ status: 2, stderr: shown })
   })
 
-  it('shows what diff says of larger volumes', () => {
+  it('shows the error of a patch that the policy does not allow, and the lines that allow it', () => {
+    const shown = blocks('').find((block) => block.includes('The policy does not allow'))!
+    const patch =
+      '- target: {kind: StatefulSet, name: prometheus}\n  patch:\n    - op: add\n      path: /spec/template/spec/hostNetwork\n      value: true\n'
+    expect(renderWith(patch, 'host.yaml')).toEqual({ status: 2, stderr: shown })
+    const policy = join(clone, 'environments/policy.yaml')
+    writeFileSync(
+      policy,
+      readFileSync(policy, 'utf8') + shown.split('\n').slice(-3).join('\n').replaceAll(/^ {2}/gm, ''),
+    )
+    expect(renderWith(patch, 'host.yaml')).toEqual({ status: 0, stderr: '' })
+  })
+
+  it('shows what diff prints for larger volumes', () => {
     const lines = blocks('')
       .find((block) => block.startsWith('~ refused'))!
       .split('\n')
       .filter((line) => line.trim() !== '' && line.trim() !== '…')
-    const file = join(clone, 'environments/production/patches/storage.yaml')
+    const file = join(patches, 'storage.yaml')
     const before = readFileSync(file, 'utf8')
-    writeFileSync(file, before.replace(/(name: thanos-store\}[^]*?value: )100Gi/, '$1200Gi'))
-    const { status, stdout } = spawnSync(
-      join(clone, 'packages/cli/bin.mjs'),
-      ['diff', 'production', '--base', 'HEAD'],
-      { cwd: clone, encoding: 'utf8', env: withoutNx() },
-    )
+    writeFileSync(file, before.replace(/(name: thanos-store\}[^]*?value: )20Gi/, '$140Gi'))
+    const { status, stdout } = thanosGitops(clone, 'diff', 'production', '--base', 'HEAD')
     writeFileSync(file, before)
     expect(status).toBe(1)
     expect(stdout.split('\n').filter((line) => lines.includes(line))).toEqual(lines)
   })
 
-  it('links to files that are there', () => {
-    const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link]) => link!)
+  it.each(['README.md', 'base/README.md'])('links from %s to files that exist', (file) => {
+    const links = [...readFileSync(join(root, file), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)/g)].map(
+      ([, link]) => link!,
+    )
     expect(links.length).toBeGreaterThan(0)
-    expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([])
+    expect(links.filter((link) => !existsSync(join(root, file, '..', link)))).toEqual([])
   })
 })
+
+const logLevelPatch = `- target: {kind: Deployment, name: thanos-query}
+  patch:
+    - op: replace
+      path: /spec/template/spec/containers/[name=thanos-query]/args/[--log.level]
+      value: --log.level=warn
+`
 
 const blocks = (language: string): string[] =>
   [...readme.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].flatMap(([, of, block]) => (of === language ? block! : []))
 
-/** Renders the clone's production with one patch file more, and takes it away again. */
-function renderWith(patch: string, file = 'readme.yaml'): { status: number | null; stderr: string } {
-  writeFileSync(join(clone, 'environments/production/patches', file), patch)
-  const { status, stderr } = spawnSync('node_modules/.bin/thanos-gitops', ['render', 'production'], {
-    cwd: clone,
-    encoding: 'utf8',
-  })
+/** Renders production of the clone with one patch file more, and restores the clone. */
+function renderWith(patch: string, file: string): { status: number | null; stderr: string } {
+  writeFileSync(join(patches, file), patch)
+  const { status, stderr } = thanosGitops(clone, 'render', 'production')
   git(clone, 'checkout', '--quiet', '.')
   git(clone, 'clean', '--quiet', '--force', 'environments')
   return { status, stderr }

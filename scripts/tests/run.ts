@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { withoutNx } from './environment.ts'
 
 export interface Result {
@@ -20,6 +20,23 @@ export const script = (clone: string, name: string, ...args: readonly string[]):
 export function succeed(result: Result): Result {
   if (result.status !== 0) throw new Error(`${result.stdout}\n${result.stderr}`)
   return result
+}
+
+/** Runs a command of a README in a clone, with a shell. A commit has the test's own author. */
+export function runShell(clone: string, command: string): Result {
+  const author = { GIT_AUTHOR_NAME: 'test', GIT_AUTHOR_EMAIL: 'test@example.com' }
+  const committer = { GIT_COMMITTER_NAME: 'test', GIT_COMMITTER_EMAIL: 'test@example.com' }
+  const { status, stdout, stderr } = spawnSync('sh', ['-c', command], {
+    cwd: clone,
+    encoding: 'utf8',
+    env: {
+      ...withoutNx(),
+      ...author,
+      ...committer,
+      PATH: [join(clone, 'node_modules/.bin'), process.env.PATH].join(delimiter),
+    },
+  })
+  return { status, stdout, stderr }
 }
 
 function start(clone: string, file: string, args: readonly string[]): Result {

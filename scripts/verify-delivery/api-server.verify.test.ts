@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { $ } from 'zx'
 import { loadStack } from '../environment.ts'
 import { cloneRepository } from '../tests/clone.ts'
+import { createEnvironments } from '../tests/create-environments.ts'
 import { root } from '../tests/repository.ts'
 import { applyTwice } from './accepted-twice.ts'
 import {
@@ -53,6 +54,7 @@ describe.skipIf(missing !== undefined)(
 
     beforeAll(async () => {
       clone = cloneRepository()
+      createEnvironments(clone)
       // git can read it, and it leads nowhere else.
       edit('environments/delivery.yaml', /^repository: .*$/m, 'repository: https://127.0.0.1:1/thanos-gitops.git')
       await render()

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { $ } from 'zx'
 import { cloneRepository, git } from '../tests/clone.ts'
+import { createEnvironments } from '../tests/create-environments.ts'
 import { root } from '../tests/repository.ts'
 import {
   type ApiServer,
@@ -66,6 +67,7 @@ describe.skipIf(missing !== undefined)(
 
     beforeAll(async () => {
       clone = cloneRepository()
+      createEnvironments(clone)
       host = await serveGit(clone)
       edit('environments/delivery.yaml', /^repository: .*$/m, `repository: ${host.url}`)
       await render()
@@ -149,7 +151,7 @@ describe.skipIf(missing !== undefined)(
     it('reports a change that the server refuses in its words, and holds back its own and the later waves alone', async () => {
       const store = 'environments/staging/patches/storage.yaml'
       edit(store, 'value: 20Gi', 'value: 30Gi')
-      edit(store, '--retention.resolution-raw=30d', '--retention.resolution-raw=31d')
+      edit(store, '--retention.resolution-raw=180d', '--retention.resolution-raw=181d')
       edit(store, 'value: 36h', 'value: 40h')
       edit('environments/staging/patches/replicas.yaml', /(kind: Deployment[^]*value: )3/, '$14')
       await render()

@@ -10,6 +10,7 @@ import {
 import { matchesGlob } from '../patches/glob.ts'
 import { matchesListStep, parseListStep } from '../patches/list-step.ts'
 import { isSameValue, isWithin, type PolicyRange, type PolicyRule } from './policy-rule.ts'
+import { suggestedRule } from './suggested-rule.ts'
 
 /** The rules of one environment. Without a policy, patches may change everything. */
 export interface Policy {
@@ -51,11 +52,17 @@ export function refusal(policy: Policy, change: ObjectChange): Refusal | undefin
   const { before, after, component } = change
   const { set, removed } = changedLeaves(change)
   for (const { steps, value } of set) {
-    const refused = refuse(policy, component, after, steps, (rule, field) => setRefusal(rule, field, value))
+    const refused = refuse(
+      { policy, component, object: after, steps, changed: change.written ?? steps },
+      (rule, field) => setRefusal(rule, field, value),
+    )
     if (refused) return refused
   }
   for (const { steps } of removed) {
-    const refused = refuse(policy, component, before, steps, removalRefusal)
+    const refused = refuse(
+      { policy, component, object: before, steps, changed: change.removed ?? steps },
+      removalRefusal,
+    )
     if (refused) return refused
   }
   return undefined
@@ -85,11 +92,17 @@ function leavesOf(value: unknown, steps: Steps): readonly Leaf[] {
   return value === undefined ? [] : [{ steps, value }]
 }
 
+interface ChangedField {
+  readonly policy: Policy
+  readonly component: string
+  readonly object: KubernetesObject
+  readonly steps: Steps
+  /** Where the operation applies: the field or a parent of it. */
+  readonly changed: Steps
+}
+
 function refuse(
-  policy: Policy,
-  component: string,
-  object: KubernetesObject,
-  steps: Steps,
+  { policy, component, object, steps, changed }: ChangedField,
   judge: (rule: PolicyRule, field: string) => Refusal | undefined,
 ): Refusal | undefined {
   const rules = rulesFor(policy.rules, component, object, steps)
@@ -97,7 +110,7 @@ function refuse(
   if (rules.length === 0)
     return {
       message: `The policy does not allow patches to change ${pointer} of ${labelOf(object)}.`,
-      remedy: `Change the base, or add a rule to ${policy.file}, which its owners must approve.`,
+      remedy: `Change the base, or add a rule to ${policy.file}, which its owners must approve:\n${suggestedRule(object, changed)}`,
       isPath: true,
     }
   for (const rule of rules) {
