@@ -1,4 +1,5 @@
 import type { Base } from '@thanos-gitops/manifest'
+import type { ComponentName } from './component-names.ts'
 import alertmanager from './components/alertmanager.ts'
 import existingSecret from './components/existing-secret.ts'
 import externalSecret from './components/external-secret.ts'
@@ -27,4 +28,4 @@ export const base = {
     'sealed-secret': sealedSecret,
     'workload-identity': workloadIdentity,
   },
-} satisfies Base
+} satisfies Base<ComponentName>

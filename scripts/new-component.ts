@@ -23,12 +23,14 @@ function create(root: string, name: string, dryRun: boolean): number {
   const file = `base/components/${name}.ts`
   if (existsSync(join(root, file))) throw failure('usage-error', `${file} exists already.`, 'Choose another name.')
   const index = listed(readFileSync(join(root, 'base/index.ts'), 'utf8'), name)
+  const names = withName(readFileSync(join(root, namesFile), 'utf8'), name)
   if (dryRun) {
     console.log(`would write ${file}\nwould list it in base/index.ts`)
     return 0
   }
   writeFileSync(join(root, file), sourceOf(name))
   writeFileSync(join(root, 'base/index.ts'), index)
+  writeFileSync(join(root, namesFile), names)
   console.log(`${file} is written and listed in base/index.ts as optional.
 
 Next:
@@ -37,6 +39,23 @@ Next:
   3. environments/<name>/environment.yaml: add ${name} to components
   4. npx nx render && npx nx check, then commit and open a pull request`)
   return 0
+}
+
+const namesFile = 'base/component-names.ts'
+
+/** base/component-names.ts with one more name, in the order of the names. */
+function withName(source: string, name: string): string {
+  const listedNames = [...source.matchAll(/^ {2}\| '([-\w]+)'\n/gm)]
+  const next = listedNames.find(([, other]) => other! > name)
+  const last = listedNames.at(-1)
+  if (last === undefined)
+    throw failure(
+      'base-unknown',
+      `${namesFile} has no list of names with one name on each line.`,
+      `Add '${name}' by hand.`,
+    )
+  const at = next?.index ?? last.index + last[0].length
+  return `${source.slice(0, at)}  | '${name}'\n${source.slice(at)}`
 }
 
 const variableOf = (name: string): string => name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())

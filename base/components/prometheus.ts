@@ -1,5 +1,5 @@
 // Prometheus and its Thanos sidecar: scrapes this cluster, keeps a day, uploads every two hours.
-import { type ConfigMapWithDocuments, defineComponent, inWave, onlyWith, setting } from '@thanos-gitops/manifest'
+import { type ConfigMapWithDocuments, defineComponent, inWave, setting } from '@thanos-gitops/manifest'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import type { IClusterRole } from 'kubernetes-models/rbac.authorization.k8s.io/v1/ClusterRole'
@@ -7,6 +7,7 @@ import type { IClusterRoleBinding } from 'kubernetes-models/rbac.authorization.k
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { srvOf } from '../addresses.ts'
+import { onlyWith } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { containerDefaults, oneAtATime, podDefaults, podName, retain, spread } from '../pod.ts'
 import { alertmanagerRules } from '../rules/alertmanager.ts'

@@ -1,7 +1,8 @@
 // Where blocks go. The keys come from a Secret, and of a bucket inside the cluster the name and the address from a ConfigMap, both of
 // which the object storage makes: nothing secret is in git, and a pod waits by itself until they exist.
-import { type ConfigMapWithDocuments, contentHash, defineComponent, onlyWith, setting } from '@thanos-gitops/manifest'
+import { type ConfigMapWithDocuments, contentHash, defineComponent, setting } from '@thanos-gitops/manifest'
 import type { IEnvVar } from 'kubernetes-models/v1/EnvVar'
+import { onlyWith } from '../component-names.ts'
 import { labelsOf } from '../labels.ts'
 
 const name = 'thanos-objstore'
@@ -9,9 +10,9 @@ const name = 'thanos-objstore'
 /** The name that an ObjectBucketClaim and what it makes share. Who else makes the Secret gives it the same name and keys. */
 export const bucketName = 'thanos-bucket'
 
-const inCluster = ['rook-bucket', 'seaweedfs']
-const withKeys = ['existing-secret', 'external-secret', 'sealed-secret']
-const madeHere = ['rook-bucket', 'external-secret', 'sealed-secret']
+const inCluster = ['rook-bucket', 'seaweedfs'] as const
+const withKeys = ['existing-secret', 'external-secret', 'sealed-secret'] as const
+const madeHere = ['rook-bucket', 'external-secret', 'sealed-secret'] as const
 
 const metadata = { name, namespace: setting('namespace'), labels: labelsOf(name, 'object-storage-config') }
 

@@ -1,17 +1,11 @@
 // Ruler: evaluates what needs more than one Prometheus can see, and keeps the results as blocks of its own.
-import {
-  type ConfigMapWithDocuments,
-  contentHash,
-  defineComponent,
-  inWave,
-  onlyWith,
-  setting,
-} from '@thanos-gitops/manifest'
+import { type ConfigMapWithDocuments, contentHash, defineComponent, inWave, setting } from '@thanos-gitops/manifest'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { queryUrl, srvOf } from '../addresses.ts'
+import { onlyWith } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { containerDefaults, oneAtATime, podDefaults, podName, retain, spread } from '../pod.ts'
 import { globalRules } from '../rules/global.ts'

@@ -1,4 +1,4 @@
-import { onlyWith } from '@thanos-gitops/manifest'
+import { onlyWith } from '../component-names.ts'
 
 export const alertmanagerRules = onlyWith('alertmanager', {
   groups: [

@@ -1,4 +1,4 @@
-import { onlyWith } from '@thanos-gitops/manifest'
+import { onlyWith } from '../component-names.ts'
 
 /**
  * The ruler's: what one Prometheus cannot know. It keeps a day and sees itself; these look at weeks, or at whether data of

@@ -1,4 +1,4 @@
-import { onlyWith } from '@thanos-gitops/manifest'
+import { onlyWith } from '../component-names.ts'
 
 /** Prometheus watches itself: each replica evaluates these over both. */
 export const prometheusRules = {

@@ -1,5 +1,5 @@
 // Alerts for what answers and evaluates: query, query frontend and ruler.
-import { onlyWith } from '@thanos-gitops/manifest'
+import { onlyWith } from '../component-names.ts'
 import { httpErrors, isDown } from './expressions.ts'
 
 export const queryGroups = [

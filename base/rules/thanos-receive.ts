@@ -1,5 +1,5 @@
 // Alerts for receivers and the router before them, evaluated in Prometheus: they must work when Thanos does not.
-import { onlyWith } from '@thanos-gitops/manifest'
+import { onlyWith } from '../component-names.ts'
 import { bucketErrors, hasNotUploaded, httpErrors, isDown } from './expressions.ts'
 
 const receivers = 'thanos-receive'

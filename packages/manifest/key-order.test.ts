@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { conditionOf, onlyWith } from './component.ts'
+import { conditionOf, onlyWith } from './condition.ts'
 import { inKeyOrder } from './key-order.ts'
 
 const inOrder = {

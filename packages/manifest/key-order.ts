@@ -1,4 +1,4 @@
-import { conditionOf, onlyWith } from './component.ts'
+import { conditionOf, onlyWith } from './condition.ts'
 
 // What a thing is comes before what it is like: an object's head, then the field by which Kubernetes merges a list, and
 // the names of Prometheus' rules and scrape configs. Everything else follows by code unit.

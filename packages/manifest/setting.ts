@@ -1,33 +1,39 @@
 import type { ObjectStorageField } from './environment.ts'
+import { marks } from './marks.ts'
 
-/** A field of `objectStorage`, by its path: only a component of that object storage may mention it. */
+/** A field of `objectStorage`, by its path. Only components of that object storage may use it. */
 export type ObjectStorageSetting = `objectStorage.${ObjectStorageField}`
 
-/** The settings of `environment.yaml` that base objects may mention. */
+/** The settings of `environment.yaml` that base objects may use. */
 export const settingNames = ['cluster', 'namespace', 'clusterDomain'] as const
 export type SettingName = (typeof settingNames)[number] | ObjectStorageSetting
 
-// Private-use characters, so that no real text can be mistaken for a reference.
+// Private-use characters, which no other string contains.
 const open = '\uE000'
 const close = '\uE001'
 const references = /\uE000([^\uE001]*)\uE001/g
 
 /**
- * A value that the environment decides: base objects stay plain literals, and the text that stands here is replaced when
- * an environment is rendered. It may stand inside a longer string: `` `http://thanos-query.${setting('namespace')}.svc` ``.
+ * A reference to a setting, in place of its value: base objects stay plain literals, and a render replaces the reference. It
+ * may be a part of a longer string: `` `http://thanos-query.${setting('namespace')}.svc` ``.
  */
-export const setting = (name: SettingName): string => `${open}${name}${close}`
+export const setting = (name: SettingName): string => reference(name)
+
+function reference(name: string): string {
+  marks.references.add(name)
+  return `${open}${name}${close}`
+}
 
 const hashPrefix = 'hash:'
 
 /**
- * The content hash of a ConfigMap's data, for a pod annotation: a pod that does not reload its configuration by itself is
- * rolled when the hash changes. Filled in after all patches.
+ * A reference to the content hash of a ConfigMap's data, for a pod annotation. A pod that does not reload its configuration
+ * restarts when the hash changes. A render computes it after all patches.
  */
 export const contentHash = (configMap: { metadata: { name: string } }): string =>
-  `${open}${hashPrefix}${configMap.metadata.name}${close}`
+  reference(hashPrefix + configMap.metadata.name)
 
-/** The name of the ConfigMap whose hash is meant, or undefined for a setting. */
+/** The name of the ConfigMap whose hash a reference stands for; undefined for a setting. */
 export const hashedConfigMap = (reference: string): string | undefined =>
   reference.startsWith(hashPrefix) ? reference.slice(hashPrefix.length) : undefined
 
@@ -35,6 +41,10 @@ export const hasContentHash = (text: string): boolean => text.includes(open + ha
 
 export const hasReference = (text: string): boolean => text.includes(open)
 
-/** Replaces every reference for which `resolve` has a value; leaves the others as they are. */
+/** The references of a string: names of settings, and content hashes. */
+export const referencesIn = (text: string): readonly string[] =>
+  hasReference(text) ? Array.from(text.matchAll(references), ([, reference]) => reference!) : []
+
+/** Replaces every reference for which `resolve` has a value. Others stay as they are. */
 export const replaceReferences = (text: string, resolve: (reference: string) => string | undefined): string =>
   text.replaceAll(references, (whole, reference: string) => resolve(reference) ?? whole)

@@ -1,3 +1,4 @@
+export { checkBase } from './base/check-base.ts'
 export { withSettings } from './base/resolve-references.ts'
 export { componentsOf, objectSelector } from './base/select-components.ts'
 export {

@@ -54,7 +54,7 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
     if (environment === undefined) return findings
 
     const selected = select(environment)
-    const targets = selected.map(({ object, component }) => ({ object: withSettings(object, environment), component }))
+    const targets = selected.map((one) => toTarget(one, environment, report))
     const patched = applyPatches(targets, patches, patchContext(base, environment, policy), report)
     const imaged = overrideImages(patched.objects, environment.images, files.environment, report)
     const finished = imaged.map((entry, index) => finish(entry, targets[index]!.object, environment))
@@ -67,6 +67,22 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
     return { environment, manifests: sorted, selected, targets, policy, redundant, disabledPatches: disabled }
   }
 }
+
+const toTarget = (
+  { object, component }: SelectedObject,
+  environment: Environment,
+  report: ReportProblem,
+): TargetObject => ({
+  component,
+  object: withSettings(object, environment, (setting) =>
+    report(
+      'base-invalid',
+      { file: `base/components/${component}.ts` },
+      `${labelOf(object)} uses the setting ${setting}, which the object storage ${environment.objectStorage} does not have.`,
+      'Mark the value with onlyWith and the object storages that have the setting.',
+    ),
+  ),
+})
 
 const patchContext = (base: Base, environment: Environment, policy: Policy | undefined): PatchContext => ({
   kubernetesVersion: environment.kubernetesVersion,

@@ -5,8 +5,8 @@ import { formats, intOrString, quantities } from './formats.ts'
 import { kindSchema } from './kubernetes.ts'
 import { shareEqualParts } from './share.ts'
 
-/** A structural schema of a CRD: OpenAPI 3.0 with the extensions of Kubernetes. */
-interface StructuralSchema extends Pick<Schema, (typeof copiedKeys)[number] | 'format' | 'maximum' | 'minimum'> {
+/** A structural schema of a CRD, as far as it differs from JSON Schema (OpenAPI 3.0 and Kubernetes' extensions). */
+interface StructuralSchema extends Pick<Schema, (typeof copied)[number] | 'format' | 'maximum' | 'minimum'> {
   readonly type?: SchemaType
   readonly nullable?: boolean
   readonly exclusiveMaximum?: boolean
@@ -32,16 +32,12 @@ interface Crd {
   }
 }
 
-export const readCrds = (yaml: string): Crd[] =>
-  parseAllDocuments(yaml)
+export const readCrds = (text: string): Crd[] =>
+  parseAllDocuments(text)
     .map((document) => document.toJS() as Crd | null)
     .filter((object) => object?.kind === 'CustomResourceDefinition') as Crd[]
 
-/**
- * The schemas of one API group.
- *
- * @param objectMeta the definitions of Kubernetes, for the metadata of objects, which CRDs do not repeat
- */
+/** The schemas of one API group. `objectMeta` has the definitions of Kubernetes that a CRD does not repeat. */
 export function crdSchemas(
   crds: readonly Crd[],
   objectMeta: SchemaFile['definitions'],
@@ -67,8 +63,7 @@ export function crdSchemas(
   }
 }
 
-/** Keys with the same meaning in JSON Schema. */
-const copiedKeys = [
+const copied = [
   'enum',
   'maxItems',
   'maxLength',
@@ -83,48 +78,43 @@ const copiedKeys = [
   'x-kubernetes-list-map-keys',
 ] as const satisfies readonly (keyof Schema)[]
 
-/** @param isCondition whether the schema is below allOf, anyOf, oneOf or not: it adds conditions and does not list all fields */
-function convert(schema: StructuralSchema, isCondition = false): Schema {
+/** `isPart`: below anyOf and its like, where a schema adds conditions and does not say which fields there are. */
+function convert(schema: StructuralSchema, isPart = false): Schema {
   if (schema['x-kubernetes-int-or-string']) return convertIntOrString(schema)
-  const child = (part: StructuralSchema): Schema => convert(part, isCondition)
-  const conditions = (list: readonly StructuralSchema[]): Schema[] => list.map((part) => convert(part, true))
+  const of = (part: StructuralSchema): Schema => convert(part, isPart)
+  const parts = (list: readonly StructuralSchema[]): Schema[] => list.map((part) => convert(part, true))
   const result: Schema = {
     ...(schema.type && { type: schema.nullable ? [schema.type, 'null'] : schema.type }),
     ...(schema.format && formats[schema.format]),
-    ...Object.fromEntries(copiedKeys.filter((key) => schema[key] !== undefined).map((key) => [key, schema[key]])),
+    ...Object.fromEntries(copied.filter((key) => schema[key] !== undefined).map((key) => [key, schema[key]])),
     ...(schema.enum && schema.nullable && { enum: [...schema.enum, null] }),
     ...limit(schema.minimum, schema.exclusiveMinimum, 'minimum', 'exclusiveMinimum'),
     ...limit(schema.maximum, schema.exclusiveMaximum, 'maximum', 'exclusiveMaximum'),
-    ...(schema.properties && { properties: mapValues(schema.properties, child) }),
-    ...(schema.items && { items: child(schema.items) }),
-    ...(schema.allOf && { allOf: conditions(schema.allOf) }),
-    ...(schema.anyOf && { anyOf: conditions(schema.anyOf) }),
-    ...(schema.oneOf && { oneOf: conditions(schema.oneOf) }),
+    ...(schema.properties && { properties: mapValues(schema.properties, of) }),
+    ...(schema.items && { items: of(schema.items) }),
+    ...(schema.allOf && { allOf: parts(schema.allOf) }),
+    ...(schema.anyOf && { anyOf: parts(schema.anyOf) }),
+    ...(schema.oneOf && { oneOf: parts(schema.oneOf) }),
     ...(schema.not && { not: convert(schema.not, true) }),
   }
-  if (isCondition || schema.type !== 'object') return result
-  return { ...result, ...unknownFields(schema, child) }
+  if (isPart || schema.type !== 'object') return result
+  return { ...result, ...unknownFields(schema, of) }
 }
 
-/** The API server drops or refuses fields that a schema does not declare. In both cases the name is probably misspelled. */
-function unknownFields(schema: StructuralSchema, convertChild: (part: StructuralSchema) => Schema): Schema {
+/** The API server drops fields that a schema does not name, or refuses them; both mean that somebody wrote a wrong name. */
+function unknownFields(schema: StructuralSchema, of: (part: StructuralSchema) => Schema): Schema {
   if (schema['x-kubernetes-preserve-unknown-fields']) return {}
-  if (schema.additionalProperties instanceof Object)
-    return { additionalProperties: convertChild(schema.additionalProperties) }
+  if (schema.additionalProperties instanceof Object) return { additionalProperties: of(schema.additionalProperties) }
   if (schema.additionalProperties === true) return {}
   if (!schema['x-kubernetes-embedded-resource']) return { additionalProperties: false }
-  const commonFields = {
-    apiVersion: { type: 'string' },
-    kind: { type: 'string' },
-    metadata: { type: 'object' },
-  } as const
+  const implied = { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: { type: 'object' } } as const
   return {
     additionalProperties: false,
-    properties: { ...commonFields, ...(schema.properties && mapValues(schema.properties, convertChild)) },
+    properties: { ...implied, ...(schema.properties && mapValues(schema.properties, of)) },
   }
 }
 
-/** controller-gen writes a resource.Quantity as an integer or string with a pattern that starts like this. */
+/** controller-gen writes a resource.Quantity as an integer or a string with a pattern of this beginning. */
 function convertIntOrString({ pattern, enum: values, nullable, minimum, maximum }: StructuralSchema): Schema {
   const result: Schema & { type: readonly SchemaType[] } = pattern?.startsWith('^(\\+|-)?(([0-9]+')
     ? { ...quantities.Quantity, type: ['integer', 'string'] }
@@ -138,7 +128,7 @@ function convertIntOrString({ pattern, enum: values, nullable, minimum, maximum 
   }
 }
 
-/** OpenAPI 3.0 has `minimum: 0` and `exclusiveMinimum: true`, JSON Schema has `exclusiveMinimum: 0`. */
+/** OpenAPI 3.0 says `exclusiveMinimum: true` beside `minimum`, JSON Schema has the number in its place. */
 const limit = (
   value: number | undefined,
   isExclusive: boolean | undefined,
@@ -148,5 +138,5 @@ const limit = (
 
 const mapValues = (
   schemas: Readonly<Record<string, StructuralSchema>>,
-  change: (schema: StructuralSchema) => Schema,
-): Record<string, Schema> => Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, change(schema)]))
+  of: (schema: StructuralSchema) => Schema,
+): Record<string, Schema> => Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, of(schema)]))

@@ -8,7 +8,7 @@ interface OpenApiSchema extends Schema {
   readonly 'x-kubernetes-group-version-kind'?: readonly { group: string; version: string; kind: string }[]
 }
 
-/** The part of `swagger.json` that is used. */
+/** The parts of `swagger.json` that are read. */
 export interface OpenApi {
   readonly definitions: Readonly<Record<string, OpenApiSchema>>
 }
@@ -19,11 +19,10 @@ const shortName = (name: string): string => {
   return steps.slice(/^v\d/.test(steps.at(-2) ?? '') ? -3 : -1).join('.')
 }
 
-/** Definitions that are not read from the OpenAPI document. */
-const manualDefinitions: Readonly<Record<string, Schema>> = {
+const byHand: Readonly<Record<string, Schema>> = {
   ...quantities,
   IntOrString: { ...intOrString, minimum: -(2 ** 31), maximum: 2 ** 31 - 1 },
-  // Free-form JSON. The four types of apiextensions occur only in CRDs, which are not written by hand here.
+  // Free-form JSON. The four of apiextensions hold a schema or something else; nobody here writes CRDs by hand.
   'apiextensions.v1.JSON': {},
   'apiextensions.v1.JSONSchemaPropsOrArray': {},
   'apiextensions.v1.JSONSchemaPropsOrBool': {},
@@ -36,18 +35,18 @@ const manualDefinitions: Readonly<Record<string, Schema>> = {
 
 /** The schemas of one Kubernetes version. */
 export function kubernetesSchemas(openApi: OpenApi, enums: Enums, source: string): SchemaFile {
-  const entries = Object.entries(openApi.definitions)
-  const definitions: Record<string, Schema> = { ...manualDefinitions }
-  for (const [name, schema] of entries) {
+  const all = Object.entries(openApi.definitions)
+  const definitions: Record<string, Schema> = { ...byHand }
+  for (const [name, schema] of all) {
     const short = shortName(name)
-    if (Object.hasOwn(manualDefinitions, short)) continue
-    if (Object.hasOwn(definitions, short)) throw new Error(`Two definitions have the short name ${short}.`)
+    if (Object.hasOwn(byHand, short)) continue
+    if (Object.hasOwn(definitions, short)) throw new Error(`Two definitions are called ${short}.`)
     definitions[short] = objectSchema(short, schema, enums)
   }
-  definitions.NamedObjectMeta = withRequiredName(definitions['meta.v1.ObjectMeta']!)
+  definitions.NamedObjectMeta = named(definitions['meta.v1.ObjectMeta']!)
 
   const kinds: Record<string, Schema> = {}
-  for (const [name, schema] of entries) {
+  for (const [name, schema] of all) {
     if (!isManifestKind(schema)) continue
     const { group, version, kind } = schema['x-kubernetes-group-version-kind']![0]!
     const apiVersion = group === '' ? version : `${group}/${version}`
@@ -56,12 +55,12 @@ export function kubernetesSchemas(openApi: OpenApi, enums: Enums, source: string
   return { sources: [source], definitions: reachable(definitions, kinds), kinds }
 }
 
-/** Lists are responses of the API, and kinds without the metadata of an object (DeleteOptions, Status) are parts of requests. */
+/** Lists are answers of the API, and what has no metadata of an object (DeleteOptions, Status) is part of a request. */
 const isManifestKind = (schema: OpenApiSchema): boolean =>
   schema['x-kubernetes-group-version-kind']?.length === 1 &&
   (schema.properties?.metadata?.$ref ?? '').endsWith('.ObjectMeta')
 
-/** Fixes apiVersion and kind, requires a name, and allows any status, because only controllers write it. */
+/** Constants for what says the kind, a name, and a status in which everything goes: only controllers write it. */
 export function kindSchema(schema: Schema, apiVersion: string, kind: string): Schema {
   const { status } = schema.properties ?? {}
   return {
@@ -79,7 +78,7 @@ export function kindSchema(schema: Schema, apiVersion: string, kind: string): Sc
   }
 }
 
-const withRequiredName = (meta: Schema): Schema => ({
+const named = (meta: Schema): Schema => ({
   ...meta,
   properties: { ...meta.properties, name: { ...meta.properties?.name, minLength: 1 } },
   required: ['name'],
@@ -88,13 +87,13 @@ const withRequiredName = (meta: Schema): Schema => ({
 function objectSchema(name: string, schema: OpenApiSchema, enums: Enums): Schema {
   const properties: Record<string, Schema> = {}
   for (const [field, value] of Object.entries(schema.properties ?? {})) {
-    properties[field] = withBound(withEnum(fieldSchema(value), enums[name]?.[field]), bounds[name]?.[field])
+    properties[field] = bounded(withEnum(fieldSchema(value), enums[name]?.[field]), bounds[name]?.[field])
   }
-  // A volumeClaimTemplate is an object inside another object.
+  // A volumeClaimTemplate is such an object inside another.
   if (schema['x-kubernetes-group-version-kind'] && properties.status) properties.status = { type: 'object' }
-  // Go writes `creationTimestamp: null` for a time that is not set, for example in `kubectl create` and generated CRDs.
+  // Go writes `creationTimestamp: null` for a time that is not set, so generators of CRDs and `kubectl create` do.
   if (name === 'meta.v1.ObjectMeta')
-    properties.creationTimestamp = { ...manualDefinitions['meta.v1.Time'], type: ['string', 'null'] }
+    properties.creationTimestamp = { ...byHand['meta.v1.Time'], type: ['string', 'null'] }
   return {
     type: 'object',
     properties,
@@ -125,16 +124,16 @@ function withEnum(schema: Schema, values: readonly string[] | undefined): Schema
   return { ...schema, enum: values }
 }
 
-function withBound(schema: Schema, bound: Schema | undefined): Schema {
+function bounded(schema: Schema, bound: Schema | undefined): Schema {
   if (!bound || bound.$ref) return bound ?? schema
   return {
-    ...(schema.$ref ? manualDefinitions[shortName(schema.$ref.slice(prefix.length))] : schema),
+    ...(schema.$ref ? byHand[shortName(schema.$ref.slice(prefix.length))] : schema),
     ...bound,
     ...(bound.enum && { enum: [...(schema.enum ?? []), ...bound.enum] }),
   }
 }
 
-/** The rows of the table of bounds that match no field of any version. */
+/** The rows of the table of bounds that name no field of any of the versions. */
 export function unusedBounds(openApis: readonly OpenApi[]): string[] {
   const fields = new Set<string>()
   for (const { definitions } of openApis)

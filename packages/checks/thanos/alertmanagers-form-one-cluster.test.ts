@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { alertmanagersFormOneCluster } from './alertmanagers-form-one-cluster.ts'
-import { messagesOf, type Replacement } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 
-it.each<[string, Replacement[], string[]]>([
+it.each<[string, Change[], string[]]>([
   [
     'a peer that is missing',
     [
@@ -51,10 +51,10 @@ it.each<[string, Replacement[], string[]]>([
     ['ConfigMap/prometheus: alertmanager.monitoring.svc:9093 reaches one of 2 Alertmanagers.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(messagesOf(alertmanagersFormOneCluster, changes)).toEqual(messages)
+  expect(said(alertmanagersFormOneCluster, changes)).toEqual(messages)
 })
 
-it.each<[string, Replacement[]]>([
+it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'one headless Service for all peers',
@@ -78,5 +78,5 @@ it.each<[string, Replacement[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(messagesOf(alertmanagersFormOneCluster, changes)).toEqual([])
+  expect(said(alertmanagersFormOneCluster, changes)).toEqual([])
 })

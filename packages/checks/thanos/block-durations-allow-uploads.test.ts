@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { blockDurationsAllowUploads } from './block-durations-allow-uploads.ts'
-import { messagesOf, type Replacement } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 
-it.each<[string, Replacement[], string[]]>([
+it.each<[string, Change[], string[]]>([
   [
     'a Prometheus that compacts',
     [
@@ -17,9 +17,7 @@ it.each<[string, Replacement[], string[]]>([
   [
     'unequal durations',
     [['max-block-duration=2h', 'max-block-duration=6h']],
-    [
-      'StatefulSet/prometheus: blocks of Prometheus are 2h at least and 6h at most; the sidecar expectedPort them equal.',
-    ],
+    ['StatefulSet/prometheus: blocks of Prometheus are 2h at least and 6h at most; the sidecar wants them equal.'],
   ],
   [
     'another file than the sidecar writes',
@@ -29,10 +27,10 @@ it.each<[string, Replacement[], string[]]>([
     ],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(messagesOf(blockDurationsAllowUploads, changes)).toEqual(messages)
+  expect(said(blockDurationsAllowUploads, changes)).toEqual(messages)
 })
 
-it.each<[string, Replacement[]]>([
+it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'a Prometheus that waits for the sidecar',
@@ -59,5 +57,5 @@ it.each<[string, Replacement[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(messagesOf(blockDurationsAllowUploads, changes)).toEqual([])
+  expect(said(blockDurationsAllowUploads, changes)).toEqual([])
 })

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { bucketClaimIsSafe } from './bucket-claim-is-safe.ts'
-import { messagesOf, type Replacement } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 
-it.each<[string, Replacement[], string[]]>([
+it.each<[string, Change[], string[]]>([
   [
     'a claim in another namespace',
     [
@@ -34,15 +34,15 @@ it.each<[string, Replacement[], string[]]>([
     ['StorageClass/buckets: the bucket of thanos-objstore is deleted with its claim.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(messagesOf(bucketClaimIsSafe, changes)).toEqual(messages)
+  expect(said(bucketClaimIsSafe, changes)).toEqual(messages)
 })
 
-it.each<[string, Replacement[]]>([
+it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'the mark of Flux',
     [['argocd.argoproj.io/sync-options: Prune=false', 'kustomize.toolkit.fluxcd.io/prune: disabled']],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(messagesOf(bucketClaimIsSafe, changes)).toEqual([])
+  expect(said(bucketClaimIsSafe, changes)).toEqual([])
 })

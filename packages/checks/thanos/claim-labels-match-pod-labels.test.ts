@@ -1,18 +1,18 @@
 import { expect, it } from 'vitest'
 import { claimLabelsMatchPodLabels } from './claim-labels-match-pod-labels.ts'
-import { messagesOf, type Replacement } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 
-it.each<[string, Replacement[], string[]]>([
+it.each<[string, Change[], string[]]>([
   [
     'another label',
     [['{metadata: {name: data, labels: {app: prometheus}}', '{metadata: {name: data, labels: {app: other}}']],
     ['StatefulSet/prometheus: the claim is labelled app: other, and its pods prometheus.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(messagesOf(claimLabelsMatchPodLabels, changes)).toEqual(messages)
+  expect(said(claimLabelsMatchPodLabels, changes)).toEqual(messages)
 })
 
-it.each<[string, Replacement[]]>([
+it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'more labels',
@@ -24,5 +24,5 @@ it.each<[string, Replacement[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(messagesOf(claimLabelsMatchPodLabels, changes)).toEqual([])
+  expect(said(claimLabelsMatchPodLabels, changes)).toEqual([])
 })

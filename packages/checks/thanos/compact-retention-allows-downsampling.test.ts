@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { compactRetentionAllowsDownsampling } from './compact-retention-allows-downsampling.ts'
-import { messagesOf, type Replacement } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 
-it.each<[string, Replacement[], string[]]>([
+it.each<[string, Change[], string[]]>([
   [
     'raw blocks for a day',
     [['resolution-raw=90d', 'resolution-raw=1d']],
@@ -35,10 +35,10 @@ it.each<[string, Replacement[], string[]]>([
     ['StatefulSet/thanos-compact: no retention is set, so that blocks are kept for ever.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(messagesOf(compactRetentionAllowsDownsampling, changes)).toEqual(messages)
+  expect(said(compactRetentionAllowsDownsampling, changes)).toEqual(messages)
 })
 
-it.each<[string, Replacement[]]>([
+it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
   ['all for ever', [['=90d', '=0d']]],
   [
@@ -50,5 +50,5 @@ it.each<[string, Replacement[]]>([
   ],
   ['coarse blocks for longer', [['resolution-1h=90d', 'resolution-1h=400d']]],
 ])('it accepts %s', (_, changes) => {
-  expect(messagesOf(compactRetentionAllowsDownsampling, changes)).toEqual([])
+  expect(said(compactRetentionAllowsDownsampling, changes)).toEqual([])
 })

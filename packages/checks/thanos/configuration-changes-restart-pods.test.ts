@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { configurationChangesRestartPods } from './configuration-changes-restart-pods.ts'
-import { messagesOf, type Replacement } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 
-it.each<[string, Replacement[], string[]]>([
+it.each<[string, Change[], string[]]>([
   [
     'no hash',
     [
@@ -17,10 +17,10 @@ it.each<[string, Replacement[], string[]]>([
     ],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(messagesOf(configurationChangesRestartPods, changes)).toEqual(messages)
+  expect(said(configurationChangesRestartPods, changes)).toEqual(messages)
 })
 
-it.each<[string, Replacement[]]>([
+it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'a hash in the name',
@@ -41,5 +41,5 @@ metadata: {name: cache-8m4c7h2bkt,`,
   ],
   ['endpoints, which query reads again', [['--log.level=info', '--log.format=json']]],
 ])('it accepts %s', (_, changes) => {
-  expect(messagesOf(configurationChangesRestartPods, changes)).toEqual([])
+  expect(said(configurationChangesRestartPods, changes)).toEqual([])
 })

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { configurationExistsAtStartup } from './configuration-exists-at-startup.ts'
-import { messagesOf, type Replacement } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 
-it.each<[string, Replacement[], string[]]>([
+it.each<[string, Change[], string[]]>([
   [
     'a file that the sidecar writes',
     [
@@ -17,10 +17,10 @@ it.each<[string, Replacement[], string[]]>([
     ],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(messagesOf(configurationExistsAtStartup, changes)).toEqual(messages)
+  expect(said(configurationExistsAtStartup, changes)).toEqual(messages)
 })
 
-it.each<[string, Replacement[]]>([
+it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'another file that the sidecar writes',
@@ -33,5 +33,5 @@ it.each<[string, Replacement[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(messagesOf(configurationExistsAtStartup, changes)).toEqual([])
+  expect(said(configurationExistsAtStartup, changes)).toEqual([])
 })

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { configurationIsMountedReadOnly } from './configuration-is-mounted-read-only.ts'
-import { messagesOf, type Replacement } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 
-it.each<[string, Replacement[], string[]]>([
+it.each<[string, Change[], string[]]>([
   [
     'a ConfigMap for writing',
     [
@@ -14,10 +14,10 @@ it.each<[string, Replacement[], string[]]>([
     ['Deployment/thanos-query: the ConfigMap in volume endpoints is mounted for writing.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(messagesOf(configurationIsMountedReadOnly, changes)).toEqual(messages)
+  expect(said(configurationIsMountedReadOnly, changes)).toEqual(messages)
 })
 
-it.each<[string, Replacement[]]>([
+it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'a ConfigMap of which nothing is said',
@@ -28,5 +28,5 @@ it.each<[string, Replacement[]]>([
     [['{name: data, mountPath: /var/thanos/receive}', '{name: data, mountPath: /var/thanos/receive, readOnly: false}']],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(messagesOf(configurationIsMountedReadOnly, changes)).toEqual([])
+  expect(said(configurationIsMountedReadOnly, changes)).toEqual([])
 })

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { credentialsStayOffTheCommandLine } from './credentials-stay-off-the-command-line.ts'
-import { messagesOf, type Replacement } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 
-it.each<[string, Replacement[], string[]]>([
+it.each<[string, Change[], string[]]>([
   [
     'a Secret in an argument',
     [
@@ -21,10 +21,10 @@ it.each<[string, Replacement[], string[]]>([
     ['StatefulSet/thanos-store: --objstore.config puts the Secret in $(OBJSTORE) on the command line.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(messagesOf(credentialsStayOffTheCommandLine, changes)).toEqual(messages)
+  expect(said(credentialsStayOffTheCommandLine, changes)).toEqual(messages)
 })
 
-it.each<[string, Replacement[]]>([
+it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'a ConfigMap in an argument',
@@ -43,5 +43,5 @@ it.each<[string, Replacement[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(messagesOf(credentialsStayOffTheCommandLine, changes)).toEqual([])
+  expect(said(credentialsStayOffTheCommandLine, changes)).toEqual([])
 })

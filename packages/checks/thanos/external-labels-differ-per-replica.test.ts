@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { externalLabelsDifferPerReplica } from './external-labels-differ-per-replica.ts'
-import { messagesOf, type Replacement } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 
-it.each<[string, Replacement[], string[]]>([
+it.each<[string, Change[], string[]]>([
   [
     'no labels',
     [
@@ -58,10 +58,10 @@ it.each<[string, Replacement[], string[]]>([
     ['ConfigMap/prometheus: no external label tells this cluster from others.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(messagesOf(externalLabelsDifferPerReplica, changes)).toEqual(messages)
+  expect(said(externalLabelsDifferPerReplica, changes)).toEqual(messages)
 })
 
-it.each<[string, Replacement[]]>([
+it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'an old Prometheus with the feature',
@@ -72,5 +72,5 @@ it.each<[string, Replacement[]]>([
   ],
   ['the name that every pod has', [['${POD_NAME}', '${HOSTNAME}']]],
 ])('it accepts %s', (_, changes) => {
-  expect(messagesOf(externalLabelsDifferPerReplica, changes)).toEqual([])
+  expect(said(externalLabelsDifferPerReplica, changes)).toEqual([])
 })

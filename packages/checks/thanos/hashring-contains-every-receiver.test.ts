@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { messagesOf, type Replacement } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 import { hashringContainsEveryReceiver } from './hashring-contains-every-receiver.ts'
 
-it.each<[string, Replacement[], string[]]>([
+it.each<[string, Change[], string[]]>([
   [
     'a pod that is missing',
     [
@@ -89,10 +89,10 @@ it.each<[string, Replacement[], string[]]>([
     ],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(messagesOf(hashringContainsEveryReceiver, changes)).toEqual(messages)
+  expect(said(hashringContainsEveryReceiver, changes)).toEqual(messages)
 })
 
-it.each<[string, Replacement[]]>([
+it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'entries with a zone',
@@ -104,5 +104,5 @@ it.each<[string, Replacement[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(messagesOf(hashringContainsEveryReceiver, changes)).toEqual([])
+  expect(said(hashringContainsEveryReceiver, changes)).toEqual([])
 })

@@ -47,7 +47,7 @@ export const hashringContainsEveryReceiver: Check = {
   },
 }
 
-interface HashringEntry {
+interface Entry {
   readonly text: string
   readonly steps: readonly (string | number)[]
 }
@@ -59,7 +59,7 @@ const ringOf = (context: CheckContext, program: Program): EmbeddedDocument | und
     : context.documentAt(program.container, path)
 }
 
-const entriesOf = (document: EmbeddedDocument): HashringEntry[] =>
+const entriesOf = (document: EmbeddedDocument): Entry[] =>
   listOf(document.value).flatMap((ring, index) =>
     listOf(mappingOf(ring).endpoints).flatMap((entry, position) => {
       const text = typeof entry === 'string' ? entry : mappingOf(entry).address
@@ -67,7 +67,7 @@ const entriesOf = (document: EmbeddedDocument): HashringEntry[] =>
     }),
   )
 
-function* flagProblems(program: Program, entries: readonly HashringEntry[]): Iterable<Problem> {
+function* flagProblems(program: Program, entries: readonly Entry[]): Iterable<Problem> {
   const { workload } = program.container
   const local = lastUse(program, 'receive.local-endpoint')
   if (local?.value !== undefined && workload.kind === 'StatefulSet') {
@@ -118,7 +118,7 @@ function* ringProblems(
   receivers: readonly Program[],
   from: Program,
   document: EmbeddedDocument,
-  entries: readonly HashringEntry[],
+  entries: readonly Entry[],
 ): Iterable<Problem> {
   const inRing = new Map<Program, Set<string>>()
   for (const { text, steps } of entries) {

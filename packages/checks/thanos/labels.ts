@@ -4,7 +4,7 @@ import { flagPlace, programsIn } from '../engine/programs.ts'
 import { configurationOf, externalLabels, isPerPod, variablesOf } from './prometheus.ts'
 import { inDocument, isStateless, thanos } from './stack.ts'
 
-export interface WrittenLabel {
+export interface Label {
   readonly name: string
   /** As it is written, with its variables. */
   readonly text: string
@@ -16,7 +16,7 @@ export interface WrittenLabel {
 /** A program that writes series of its own, with the labels that it adds to them. */
 export interface Writer {
   readonly program: Program
-  readonly labels: readonly WrittenLabel[]
+  readonly labels: readonly Label[]
 }
 
 /** `--label=name="value"` of ruler and receiver. */

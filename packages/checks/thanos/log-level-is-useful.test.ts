@@ -1,17 +1,17 @@
 import { expect, it } from 'vitest'
-import { messagesOf, type Replacement } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 import { logLevelIsUseful } from './log-level-is-useful.ts'
 
-it.each<[string, Replacement[], string[]]>([
+it.each<[string, Change[], string[]]>([
   ['debug', [['--log.level=info', '--log.level=debug']], ['Deployment/thanos-query: thanos query logs at debug.']],
   ['error', [['--log.level=info', '--log.level=error']], ['Deployment/thanos-query: thanos query logs at error.']],
 ])('it finds %s', (_, changes, messages) => {
-  expect(messagesOf(logLevelIsUseful, changes)).toEqual(messages)
+  expect(said(logLevelIsUseful, changes)).toEqual(messages)
 })
 
-it.each<[string, Replacement[]]>([
+it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
   ['warn', [['--log.level=info', '--log.level=warn']]],
 ])('it accepts %s', (_, changes) => {
-  expect(messagesOf(logLevelIsUseful, changes)).toEqual([])
+  expect(said(logLevelIsUseful, changes)).toEqual([])
 })

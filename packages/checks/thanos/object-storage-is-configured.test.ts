@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { messagesOf, type Replacement } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 import { objectStorageIsConfigured } from './object-storage-is-configured.ts'
 
-it.each<[string, Replacement[], string[]]>([
+it.each<[string, Change[], string[]]>([
   [
     'a store without',
     [
@@ -26,10 +26,10 @@ it.each<[string, Replacement[], string[]]>([
     ['StatefulSet/prometheus: thanos sidecar has no object storage, and uploads nothing.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(messagesOf(objectStorageIsConfigured, changes)).toEqual(messages)
+  expect(said(objectStorageIsConfigured, changes)).toEqual(messages)
 })
 
-it.each<[string, Replacement[]]>([
+it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'a router without',
@@ -47,5 +47,5 @@ it.each<[string, Replacement[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(messagesOf(objectStorageIsConfigured, changes)).toEqual([])
+  expect(said(objectStorageIsConfigured, changes)).toEqual([])
 })

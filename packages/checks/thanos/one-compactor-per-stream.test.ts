@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { messagesOf, type Replacement } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 import { oneCompactorPerStream } from './one-compactor-per-stream.ts'
 
-it.each<[string, Replacement[], string[]]>([
+it.each<[string, Change[], string[]]>([
   [
     'two replicas',
     [
@@ -63,10 +63,10 @@ spec:
     ['StatefulSet/thanos-compact-1: works on the same blocks as the compactor thanos-compact.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(messagesOf(oneCompactorPerStream, changes)).toEqual(messages)
+  expect(said(oneCompactorPerStream, changes)).toEqual(messages)
 })
 
-it.each<[string, Replacement[]]>([
+it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'another time range',
@@ -118,5 +118,5 @@ data: {objstore.yaml: "{type: S3, config: {bucket: other, endpoint: 's3.example.
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(messagesOf(oneCompactorPerStream, changes)).toEqual([])
+  expect(said(oneCompactorPerStream, changes)).toEqual([])
 })

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { messagesOf, type Replacement } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 import { probesUseTheRightPath } from './probes-use-the-right-path.ts'
 
-it.each<[string, Replacement[], string[]]>([
+it.each<[string, Change[], string[]]>([
   [
     'readiness that asks for health',
     [
@@ -51,10 +51,10 @@ it.each<[string, Replacement[], string[]]>([
     ],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(messagesOf(probesUseTheRightPath, changes)).toEqual(messages)
+  expect(said(probesUseTheRightPath, changes)).toEqual(messages)
 })
 
-it.each<[string, Replacement[]]>([
+it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'a prefix',
@@ -78,5 +78,5 @@ spec: {template: {spec: {containers: [{name: a, image: "thanos:v0.42.4", args: [
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(messagesOf(probesUseTheRightPath, changes)).toEqual([])
+  expect(said(probesUseTheRightPath, changes)).toEqual([])
 })

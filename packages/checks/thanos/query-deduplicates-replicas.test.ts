@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { messagesOf, type Replacement } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 import { queryDeduplicatesReplicas } from './query-deduplicates-replicas.ts'
 
-it.each<[string, Replacement[], string[]]>([
+it.each<[string, Change[], string[]]>([
   [
     'a label that query does not remove',
     [
@@ -23,10 +23,10 @@ it.each<[string, Replacement[], string[]]>([
     ],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(messagesOf(queryDeduplicatesReplicas, changes)).toEqual(messages)
+  expect(said(queryDeduplicatesReplicas, changes)).toEqual(messages)
 })
 
-it.each<[string, Replacement[]]>([
+it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'a label of a component that is not here',
@@ -39,5 +39,5 @@ it.each<[string, Replacement[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(messagesOf(queryDeduplicatesReplicas, changes)).toEqual([])
+  expect(said(queryDeduplicatesReplicas, changes)).toEqual([])
 })

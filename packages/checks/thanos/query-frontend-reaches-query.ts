@@ -1,8 +1,8 @@
+import { contentOf, mappingOf } from '@thanos-gitops/manifest'
 import { lastUse, valueOrDefault } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
 import { argumentsPlace, flagPlace, programsIn } from '../engine/programs.ts'
-import { podsOf, servicePorts } from '../engine/services.ts'
-import { listens, parseAddress, serviceOf, targetNumber, thanos } from './stack.ts'
+import { listens, numberOf, parseAddress, portsOf, serviceOf, thanos } from './stack.ts'
 
 export const queryFrontendReachesQuery: Check = {
   name: 'query-frontend-reaches-query',
@@ -30,7 +30,10 @@ export const queryFrontendReachesQuery: Check = {
         yield { ...place, message: `${text} lacks http:// or https://.`, remedy: `Write http://${text}.` }
       const service = serviceOf(context, workload, address)
       if (!service) continue
-      const targets = podsOf(context, service)
+      const targets = context.selectedBy(
+        { matchLabels: mappingOf(contentOf(service).spec).selector },
+        context.namespaceOf(service),
+      )
       const servers = programsIn(context).filter(
         ({ name, container }) => name === 'thanos' && targets.includes(container.workload),
       )
@@ -39,10 +42,10 @@ export const queryFrontendReachesQuery: Check = {
         yield { ...place, message: `${text} is ${servers[0]!.command}, and no query.` }
         continue
       }
-      const port = servicePorts(service).find(
+      const port = portsOf(service).find(
         (one) => one.port === (address.port ?? (address.scheme === 'https' ? 443 : 80)),
       )
-      const reached = query && port && targetNumber(query.container.workload, port)
+      const reached = query && port && numberOf(query.container.workload, port)
       if (query && reached !== undefined && reached !== listens(query, 'http-address'))
         yield {
           ...place,

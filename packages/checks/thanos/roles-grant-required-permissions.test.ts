@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { messagesOf, type Replacement } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 import { rolesGrantRequiredPermissions } from './roles-grant-required-permissions.ts'
 
-it.each<[string, Replacement[], string[]]>([
+it.each<[string, Change[], string[]]>([
   [
     'a right that is missing',
     [['resources: [endpointslices]', 'resources: [endpoints]']],
@@ -33,12 +33,12 @@ it.each<[string, Replacement[], string[]]>([
     ],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(messagesOf(rolesGrantRequiredPermissions, changes)).toEqual(messages)
+  expect(said(rolesGrantRequiredPermissions, changes)).toEqual(messages)
 })
 
-it.each<[string, Replacement[]]>([
+it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
   ['all rights', [['resources: [endpointslices]', `resources: ['*']`]]],
 ])('it accepts %s', (_, changes) => {
-  expect(messagesOf(rolesGrantRequiredPermissions, changes)).toEqual([])
+  expect(said(rolesGrantRequiredPermissions, changes)).toEqual([])
 })

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { messagesOf, type Replacement } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 import { selectorsContainNoVersion } from './selectors-contain-no-version.ts'
 
-it.each<[string, Replacement[], string[]]>([
+it.each<[string, Change[], string[]]>([
   [
     'a version in a Service',
     [
@@ -26,15 +26,15 @@ it.each<[string, Replacement[], string[]]>([
     ['Deployment/thanos-query: the selector contains app.kubernetes.io/version.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(messagesOf(selectorsContainNoVersion, changes)).toEqual(messages)
+  expect(said(selectorsContainNoVersion, changes)).toEqual(messages)
 })
 
-it.each<[string, Replacement[]]>([
+it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'a version as a label',
     [['labels: {app: thanos-query}', 'labels: {app: thanos-query, app.kubernetes.io/version: v0.42.4}']],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(messagesOf(selectorsContainNoVersion, changes)).toEqual([])
+  expect(said(selectorsContainNoVersion, changes)).toEqual([])
 })

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { messagesOf, type Replacement } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 import { sidecarSharesThePrometheusVolume } from './sidecar-shares-the-prometheus-volume.ts'
 
-it.each<[string, Replacement[], string[]]>([
+it.each<[string, Change[], string[]]>([
   [
     'another folder',
     [
@@ -34,10 +34,10 @@ it.each<[string, Replacement[], string[]]>([
     ],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(messagesOf(sidecarSharesThePrometheusVolume, changes)).toEqual(messages)
+  expect(said(sidecarSharesThePrometheusVolume, changes)).toEqual(messages)
 })
 
-it.each<[string, Replacement[]]>([
+it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'two users with a group',
@@ -53,5 +53,5 @@ it.each<[string, Replacement[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(messagesOf(sidecarSharesThePrometheusVolume, changes)).toEqual([])
+  expect(said(sidecarSharesThePrometheusVolume, changes)).toEqual([])
 })

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { messagesOf, type Replacement } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 import { storeHasTimeToLoad } from './store-has-time-to-load.ts'
 
-it.each<[string, Replacement[], string[]]>([
+it.each<[string, Change[], string[]]>([
   [
     'a short startupProbe',
     [
@@ -20,10 +20,10 @@ it.each<[string, Replacement[], string[]]>([
     ['StatefulSet/thanos-store: the livenessProbe restarts the store after 30s without an answer.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(messagesOf(storeHasTimeToLoad, changes)).toEqual(messages)
+  expect(said(storeHasTimeToLoad, changes)).toEqual(messages)
 })
 
-it.each<[string, Replacement[]]>([
+it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'a long startupProbe',
@@ -36,5 +36,5 @@ it.each<[string, Replacement[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(messagesOf(storeHasTimeToLoad, changes)).toEqual([])
+  expect(said(storeHasTimeToLoad, changes)).toEqual([])
 })

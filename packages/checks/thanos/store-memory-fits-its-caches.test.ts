@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { messagesOf, type Replacement } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 import { storeMemoryFitsItsCaches } from './store-memory-fits-its-caches.ts'
 
-it.each<[string, Replacement[], string[]]>([
+it.each<[string, Change[], string[]]>([
   [
     'caches above the limit',
     [['memory: 4Gi', 'memory: 1Gi']],
@@ -39,13 +39,13 @@ it.each<[string, Replacement[], string[]]>([
     ],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(messagesOf(storeMemoryFitsItsCaches, changes)).toEqual(messages)
+  expect(said(storeMemoryFitsItsCaches, changes)).toEqual(messages)
 })
 
-it.each<[string, Replacement[]]>([
+it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
   ['a limit just above', [['memory: 4Gi', 'memory: 1600Mi']]],
   ['the smallest cache', [['index-cache-size=500MB', 'index-cache-size=125MB']]],
 ])('it accepts %s', (_, changes) => {
-  expect(messagesOf(storeMemoryFitsItsCaches, changes)).toEqual([])
+  expect(said(storeMemoryFitsItsCaches, changes)).toEqual([])
 })

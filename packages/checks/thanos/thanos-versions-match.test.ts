@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { messagesOf, type Replacement } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 import { thanosVersionsMatch } from './thanos-versions-match.ts'
 
-it.each<[string, Replacement[], string[]]>([
+it.each<[string, Change[], string[]]>([
   [
     'two versions',
     [
@@ -21,10 +21,10 @@ it.each<[string, Replacement[], string[]]>([
     ['StatefulSet/prometheus: prometheus 2.22.2 is older than 3.0.0, and no longer maintained.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(messagesOf(thanosVersionsMatch, changes)).toEqual(messages)
+  expect(said(thanosVersionsMatch, changes)).toEqual(messages)
 })
 
-it.each<[string, Replacement[]]>([
+it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'another registry',
@@ -38,5 +38,5 @@ it.each<[string, Replacement[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(messagesOf(thanosVersionsMatch, changes)).toEqual([])
+  expect(said(thanosVersionsMatch, changes)).toEqual([])
 })

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { messagesOf, type Replacement } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 import { timeRangesLeaveNoGap } from './time-ranges-leave-no-gap.ts'
 
-it.each<[string, Replacement[], string[]]>([
+it.each<[string, Change[], string[]]>([
   [
     'an end before the beginning',
     [
@@ -25,12 +25,12 @@ it.each<[string, Replacement[], string[]]>([
     ['StatefulSet/thanos-store: no store serves what is older.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(messagesOf(timeRangesLeaveNoGap, changes)).toEqual(messages)
+  expect(said(timeRangesLeaveNoGap, changes)).toEqual(messages)
 })
 
-it.each<[string, Replacement[]]>([
+it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
   ['an end that Prometheus reaches', [['--index-cache-size=500MB', '--max-time=-12h']]],
 ])('it accepts %s', (_, changes) => {
-  expect(messagesOf(timeRangesLeaveNoGap, changes)).toEqual([])
+  expect(said(timeRangesLeaveNoGap, changes)).toEqual([])
 })

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { messagesOf, type Replacement } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 import { writersAndReadersShareABucket } from './writers-and-readers-share-a-bucket.ts'
 
-it.each<[string, Replacement[], string[]]>([
+it.each<[string, Change[], string[]]>([
   [
     'a ruler with a bucket of its own',
     [
@@ -35,10 +35,10 @@ data: {objstore.yaml: "{type: S3, config: {bucket: other, endpoint: 's3.example.
     ['StatefulSet/thanos-rule: thanos rule uses a bucket that no store gateway here reads.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(messagesOf(writersAndReadersShareABucket, changes)).toEqual(messages)
+  expect(said(writersAndReadersShareABucket, changes)).toEqual(messages)
 })
 
-it.each<[string, Replacement[]]>([
+it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'the same bucket written otherwise',
@@ -53,5 +53,5 @@ it.each<[string, Replacement[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(messagesOf(writersAndReadersShareABucket, changes)).toEqual([])
+  expect(said(writersAndReadersShareABucket, changes)).toEqual([])
 })

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { messagesOf, type Replacement } from './fixture.ts'
+import { type Change, said } from './fixture.ts'
 import { writersHaveExternalLabels } from './writers-have-external-labels.ts'
 
-it.each<[string, Replacement[], string[]]>([
+it.each<[string, Change[], string[]]>([
   [
     'no label',
     [
@@ -26,12 +26,12 @@ it.each<[string, Replacement[], string[]]>([
     ['StatefulSet/thanos-receive: the label cluster hides a label of the same name in what is received.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(messagesOf(writersHaveExternalLabels, changes)).toEqual(messages)
+  expect(said(writersHaveExternalLabels, changes)).toEqual(messages)
 })
 
-it.each<[string, Replacement[]]>([
+it.each<[string, Change[]]>([
   ['a stack in which nothing is wrong', []],
   ['a quote in the value', [['--label=ruler_cluster="one"', `'--label=ruler_cluster="the \\"one\\""'`]]],
 ])('it accepts %s', (_, changes) => {
-  expect(messagesOf(writersHaveExternalLabels, changes)).toEqual([])
+  expect(said(writersHaveExternalLabels, changes)).toEqual([])
 })

@@ -1,4 +1,10 @@
-import { type Environment, hasReference, type KubernetesObject, replaceReferences } from '@thanos-gitops/manifest'
+import {
+  type Environment,
+  hashedConfigMap,
+  hasReference,
+  type KubernetesObject,
+  replaceReferences,
+} from '@thanos-gitops/manifest'
 
 /** The value of a reference, or undefined where it is to be left as it is. */
 type Resolve = (reference: string) => string | undefined
@@ -8,8 +14,16 @@ export function resolveReferences<T>(value: T, resolve: Resolve): T {
   return resolved(value, resolve) as T
 }
 
-/** A copy with the environment's settings in place of their references. */
-export function withSettings(object: KubernetesObject, environment: Environment): KubernetesObject {
+/**
+ * A copy with the environment's settings in place of their references.
+ *
+ * @param onMissing called for each setting that the environment does not have: another object storage has it
+ */
+export function withSettings(
+  object: KubernetesObject,
+  environment: Environment,
+  onMissing?: (setting: string) => void,
+): KubernetesObject {
   const { cluster, namespace, clusterDomain, objectStorageSettings } = environment
   const settings: Readonly<Record<string, string>> = {
     cluster,
@@ -17,7 +31,11 @@ export function withSettings(object: KubernetesObject, environment: Environment)
     clusterDomain,
     ...Object.fromEntries(Object.entries(objectStorageSettings).map(([key, value]) => [`objectStorage.${key}`, value])),
   }
-  return resolveReferences(object, (reference) => settings[reference])
+  return resolveReferences(object, (reference) => {
+    const value = settings[reference]
+    if (value === undefined && hashedConfigMap(reference) === undefined) onMissing?.(reference)
+    return value
+  })
 }
 
 function resolved(value: unknown, resolve: Resolve): unknown {

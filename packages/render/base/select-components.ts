@@ -1,13 +1,15 @@
 import {
   type Base,
   type Component,
-  conditionOf,
   type Environment,
+  Failure,
   hasContentHash,
   inKeyOrder,
   type KubernetesObject,
+  labelOf,
 } from '@thanos-gitops/manifest'
 import { canonicalQuantities } from '../output/canonical-quantities.ts'
+import { isAbsent, NotJson, selectValues } from './select-values.ts'
 
 /** An object of the base for one choice of components, in key order and with canonical quantities. It still has references. */
 export interface SelectedObject {
@@ -45,61 +47,41 @@ export function objectSelector(base: Base): (environment: Environment) => readon
     const key = [environment.kubernetesVersion, ...names].join(' ')
     let objects = selected.get(key)
     if (objects === undefined) {
-      objects = components.flatMap((component) =>
-        component.objects
-          .filter((object) => !isAbsent(object, names))
-          .map((object) => {
-            const ordered = inKeyOrder(withoutAbsent(object, names)) as KubernetesObject
-            return {
-              component: component.name,
-              object: canonicalQuantities(environment.kubernetesVersion, ordered),
-              hasContentHash: hasContentHash(JSON.stringify(ordered)),
-            }
-          }),
-      )
+      objects = components.flatMap((component) => selectObjects(component, names, environment.kubernetesVersion))
       selected.set(key, objects)
     }
     return objects
   }
 }
 
-/** A copy without the elements and fields whose components are absent; the value itself where nothing is left out. */
-function withoutAbsent(value: unknown, present: ReadonlySet<string>): unknown {
-  if (typeof value !== 'object' || value === null) return value
-  return Array.isArray(value)
-    ? listWithoutAbsent(value, present)
-    : fieldsWithoutAbsent(value as Record<string, unknown>, present)
-}
-
-// Loops instead of chains of array methods: they run once over the whole base at every start, before the engine compiles them.
-function listWithoutAbsent(list: readonly unknown[], present: ReadonlySet<string>): readonly unknown[] {
-  let copy: unknown[] | undefined
-  for (let index = 0; index < list.length; index++) {
-    const element = list[index]
-    const selected = isAbsent(element, present) ? undefined : withoutAbsent(element, present)
-    if (selected !== element) copy ??= list.slice(0, index)
-    if (copy && selected !== undefined) copy.push(selected)
-  }
-  return copy ?? list
-}
-
-function fieldsWithoutAbsent(
-  fields: Readonly<Record<string, unknown>>,
+function selectObjects(
+  { name, objects }: Component,
   present: ReadonlySet<string>,
-): Readonly<Record<string, unknown>> {
-  let copy: Record<string, unknown> | undefined
-  for (const key of Object.keys(fields)) {
-    const field = fields[key]
-    const selected = isAbsent(field, present) ? undefined : withoutAbsent(field, present)
-    if (selected === field) continue
-    copy ??= { ...fields }
-    if (selected === undefined) delete copy[key]
-    else copy[key] = selected
-  }
-  return copy ?? fields
+  kubernetesVersion: string,
+): readonly SelectedObject[] {
+  return objects
+    .filter((object) => !isAbsent(object, present))
+    .map((object) => {
+      const ordered = inKeyOrder(selectObject(object, present, name))
+      return {
+        component: name,
+        object: canonicalQuantities(kubernetesVersion, ordered),
+        hasContentHash: hasContentHash(JSON.stringify(ordered)),
+      }
+    })
 }
 
-function isAbsent(value: unknown, present: ReadonlySet<string>): boolean {
-  const condition = typeof value === 'object' && value !== null ? conditionOf(value) : undefined
-  return condition !== undefined && !condition.some((component) => present.has(component))
+function selectObject(object: KubernetesObject, present: ReadonlySet<string>, component: string): KubernetesObject {
+  try {
+    return selectValues(object, present) as KubernetesObject
+  } catch (error) {
+    if (!(error instanceof NotJson)) throw error
+    throw new Failure({
+      code: 'base-invalid',
+      severity: 'error',
+      message: `${labelOf(object)} has ${error.message} at ${error.pointer}, which a manifest cannot contain.`,
+      remedy: 'Write a string, a finite number, a boolean, a list or an object.',
+      place: { file: `base/components/${component}.ts` },
+    })
+  }
 }

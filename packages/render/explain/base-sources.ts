@@ -165,7 +165,8 @@ const words: Readonly<Record<string, Word>> = {
   onlyWith([components, value], at) {
     const names = components && plain(components)?.value
     if (value === undefined || names === undefined) return opaque(at)
-    return { ...value, condition: typeof names === 'string' ? [names] : (names as readonly string[]) }
+    const condition = typeof names === 'string' ? [names] : (names as readonly string[])
+    return { ...value, condition, conditionNames: components! }
   },
   defineComponent([name, objects], at) {
     const fields = Object.entries({ name, objects }).map(

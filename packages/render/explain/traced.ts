@@ -21,8 +21,9 @@ interface Stands {
   readonly at: Point
   /** Where a shared piece is used, the outermost use first. */
   readonly via?: readonly Point[]
-  /** The components of `onlyWith`. */
+  /** The components of `onlyWith`, and the expression that names them. */
   readonly condition?: readonly string[]
+  readonly conditionNames?: Traced
 }
 
 export type Traced = TracedText | TracedScalar | TracedList | TracedMapping | TracedFunction | Opaque

@@ -1,0 +1,22 @@
+// The names of all components of this base: the type checker refuses a component, and a condition, with another name.
+import { type OnlyWith, onlyWith as onlyWithAnyName } from '@thanos-gitops/manifest'
+
+export type ComponentName =
+  | 'alertmanager'
+  | 'existing-secret'
+  | 'external-secret'
+  | 'namespace'
+  | 'prometheus'
+  | 'rook-bucket'
+  | 'sealed-secret'
+  | 'seaweedfs'
+  | 'thanos-compact'
+  | 'thanos-objstore'
+  | 'thanos-query'
+  | 'thanos-query-frontend'
+  | 'thanos-receive'
+  | 'thanos-rule'
+  | 'thanos-store'
+  | 'workload-identity'
+
+export const onlyWith: OnlyWith<ComponentName> = onlyWithAnyName

@@ -1,0 +1,88 @@
+import { expect, it } from 'vitest'
+import { readQuery } from './promql.ts'
+import { mayHave } from './promql-labels.ts'
+
+const said = (text: string): string[] => readQuery(text).problems.map(({ offset, message }) => `${offset}: ${message}`)
+
+it.each([
+  'up',
+  'sum by (job) (rate(up{job="a",x=~"b.*"}[5m] offset 5m)) > 0',
+  'topk(5, up)',
+  'quantile by(a)(0.9, up)',
+  'count_values("v", up)',
+  'up + on(a) group_left(b) down',
+  'histogram_quantile(0.9, sum by (le) (rate(x[5m])))',
+  'label_replace(up, "a", "$1", "b", "(?i)(.*)")',
+  'min_over_time(rate(x[5m])[1h:])',
+  'absent(up{job="x"}) or vector(1)',
+  'time() - max(x) > 3600',
+  '1 > bool 2',
+  '{__name__=~"up|down"}',
+  '{"foo.bar", a="b"}',
+  'hour() > 5 and on() up',
+  'round(up, 0.1)',
+  'up @ start()',
+  'label_join(up, "a", "-", "b", "c")',
+])('it accepts %s', (text) => {
+  expect(said(text)).toEqual([])
+})
+
+it.each([
+  ['sum(rate(x[5m])', '14: the query ends before its ).'],
+  ['up{job=a}', '7: the query does not parse at a}.'],
+  ['up down', '3: the query does not parse at down.'],
+  ['raet(x[5m])', '0: there is no function raet; did you mean rate?'],
+  ['rate(x)', '5: rate takes a range vector here, and this is an instant vector: a range such as [5m] is missing.'],
+  ['sum(x[5m])', '4: sum takes an instant vector, and this is a range vector.'],
+  ['histogram_quantile(x)', '0: histogram_quantile takes 2 arguments, and 1 is given.'],
+  ['topk(up)', '0: topk takes a scalar and a vector.'],
+  ['topk(up, up)', '5: topk takes a scalar first, and this is an instant vector.'],
+  ['x[5m] > 1', '0: an operator takes numbers and instant vectors, and this is a range vector.'],
+  ['1 > 2', '0: two numbers are compared with bool only.'],
+  ['up and 1', '0: and takes two vectors.'],
+  ['up + on(a) 1', '5: only two vectors can be matched.'],
+  ['up{job=~"a("}', '8: a( is no regular expression: unterminated group.'],
+  ['up{job=~"(?!a)b"}', '8: (?!a)b is no regular expression: it looks ahead or behind, which RE2 does not know.'],
+  ['{job=~".*"}', '0: the selector chooses all series: one of its matchers must not match the empty text.'],
+  ['x + bool y', '0: bool is for comparisons only.'],
+  ['rate(x offset 5m[5m])', '5: a range stands directly behind a selector; signs go before, offset and @ behind it.'],
+  ['-x[5m]', '0: a range stands directly behind a selector; signs go before, offset and @ behind it.'],
+  ['rate(x[0])', '7: a range must be longer than 0.'],
+  ['', '0: the query is empty.'],
+])('it finds what is wrong with %s', (text, problem) => {
+  expect(said(text)).toEqual([problem])
+})
+
+it.each([
+  ['up', 'pod', true],
+  ['sum by (job) (up)', 'job', true],
+  ['sum by (job) (up)', 'pod', false],
+  ['sum without (pod) (up)', 'pod', false],
+  ['max(up)', 'job', false],
+  ['topk(1, up)', 'pod', true],
+  ['sum by (job) (up) and on (job) up', 'pod', false],
+  ['sum by (job) (up) or sum by (pod) (up)', 'pod', true],
+  ['up * on (a) group_left (b) sum by (a, b) (x)', 'b', true],
+  ['up / on (a) x', 'pod', false],
+  ['up / ignoring (a) x', 'a', false],
+  ['absent(up{job="x"})', 'job', true],
+  ['absent(up{job=~"x"})', 'job', false],
+  ['label_replace(max(up), "pod", "$1", "a", "(.*)")', 'pod', true],
+  ['count_values("version", up)', 'version', true],
+  ['rate(up[5m]) > 1', 'instance', true],
+  ['histogram_quantile(0.9, sum by (le, job) (rate(x[5m])))', 'le', false],
+])('%s, label %s: it says %s', (text, label, isThere) => {
+  expect(mayHave(readQuery(text).labels, label)).toBe(isThere)
+})
+
+it('it lists selectors with their metric and matchers', () => {
+  expect(
+    readQuery(`sum(rate(a_total{job=~"x|y",b!='c'}[5m])) / {__name__="d"}`).selectors.map(({ metric, matchers }) => [
+      metric,
+      matchers.map(({ label, operator, value }) => label + operator + value),
+    ]),
+  ).toEqual([
+    ['a_total', ['job=~x|y', 'b!=c']],
+    ['d', ['__name__=d']],
+  ])
+})

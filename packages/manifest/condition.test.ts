@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { conditionOf, hasLostCondition, type OnlyWith, onlyWith, withoutCondition } from './condition.ts'
+
+describe('onlyWith', () => {
+  it('marks objects and lists without changing them', () => {
+    const object = { address: 'rule' }
+    expect(onlyWith('rule', object)).toBe(object)
+    expect(object).toEqual({ address: 'rule' })
+    expect(conditionOf(object)).toEqual(['rule'])
+    expect(conditionOf(onlyWith(['rule', 'receive'], [1]))).toEqual(['rule', 'receive'])
+  })
+
+  it('marks strings', () => {
+    const marked = onlyWith(['rule', 'receive'], 'arn:aws:iam')
+    expect(conditionOf(marked)).toEqual(['rule', 'receive'])
+    expect(withoutCondition(marked)).toBe('arn:aws:iam')
+    expect(hasLostCondition(marked)).toBe(false)
+  })
+
+  it.each([
+    ['another string before it', `--role=${onlyWith('rule', 'arn')}`],
+    ['another condition', onlyWith('receive', onlyWith('rule', 'arn'))],
+  ])('detects a condition after %s', (_, string) => expect(hasLostCondition(string)).toBe(true))
+
+  it('refuses a second condition of an object', () => {
+    const object = onlyWith('rule', { address: 'rule' })
+    expect(() => onlyWith('receive', object)).toThrow('already has the condition rule')
+  })
+
+  it('accepts the component names of a base only', () => {
+    const onlyWithOurs: OnlyWith<'rule' | 'receive'> = onlyWith
+    // @ts-expect-error No component of this base has this name.
+    onlyWithOurs('ruel', {})
+    expect(conditionOf(onlyWithOurs(['rule', 'receive'], {}))).toEqual(['rule', 'receive'])
+  })
+})
+
+it.each([['text'], [''], [3], [null], [undefined], [{}]])('gives %j no condition', (value) => {
+  expect(conditionOf(value)).toBeUndefined()
+  expect(withoutCondition(value)).toBe(value)
+})

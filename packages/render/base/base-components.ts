@@ -1,0 +1,23 @@
+import type { Base, Component } from '@thanos-gitops/manifest'
+
+type Steps = readonly (string | number)[]
+
+/** A component with its place in the base: `['required', 2]`, `['objectStorage', 'rook']`. */
+export interface PlacedComponent {
+  readonly component: Component
+  readonly steps: Steps
+  /** The provider; undefined for components of other kinds. */
+  readonly provider: string | undefined
+}
+
+/** All components of a base in the order of its lists. */
+export const placedComponents = (base: Base): readonly PlacedComponent[] => [
+  ...(['required', 'optional'] as const).flatMap((list) =>
+    base[list].map((component, index) => ({ component, steps: [list, index], provider: undefined })),
+  ),
+  ...Object.entries(base.objectStorage).map(([provider, component]) => ({
+    component,
+    steps: ['objectStorage', provider],
+    provider,
+  })),
+]

@@ -1,0 +1,131 @@
+import {
+  type Base,
+  didYouMean,
+  dnsLabel,
+  isObject,
+  objectStorages,
+  referencesIn,
+  replaceReferences,
+} from '@thanos-gitops/manifest'
+import { type PlacedComponent, placedComponents } from './base-components.ts'
+import type { BaseProblem } from './base-problem.ts'
+import { valueProblems } from './check-values.ts'
+import { duplicateObjects } from './duplicate-objects.ts'
+
+/**
+ * The problems of a base that its types do not exclude: component names that are not unique DNS labels, conditions that name no
+ * component, settings and ConfigMaps that do not exist, two components with the same object, values that are not JSON.
+ */
+export function checkBase(base: unknown): readonly BaseProblem[] {
+  const structure = structureProblems(base)
+  if (structure.length > 0) return structure
+  const components = placedComponents(base as Base)
+  const objects = components.flatMap(objectProblems)
+  if (objects.length > 0) return objects
+  return [...nameProblems(components), ...duplicateObjects(components), ...valueProblems(components)]
+}
+
+function structureProblems(base: unknown): readonly BaseProblem[] {
+  const remedy = 'Write export const base = { required: […], optional: […], objectStorage: {…} } satisfies Base.'
+  if (!isObject(base)) return [{ message: 'base is not an object.', remedy, steps: [] }]
+  const { required, optional, objectStorage } = base
+  const lists = Object.entries({ required, optional })
+  const wrong = lists.filter(([, list]) => !Array.isArray(list)).map(([name]) => `base.${name} is not a list.`)
+  if (!isObject(objectStorage)) wrong.push('base.objectStorage is not an object.')
+  if (wrong.length > 0) return wrong.map((message) => ({ message, remedy, steps: [] }))
+  return [
+    ...lists.flatMap(([name, list]) =>
+      (list as readonly unknown[]).flatMap((component, index) => componentProblems(component, [name, index])),
+    ),
+    ...Object.entries(objectStorage as object).flatMap(([provider, component]) => [
+      ...providerProblems(provider),
+      ...componentProblems(component, ['objectStorage', provider]),
+    ]),
+  ]
+}
+
+const providerProblems = (provider: string): readonly BaseProblem[] =>
+  (objectStorages as readonly string[]).includes(provider)
+    ? []
+    : [
+        {
+          message: `There is no object storage provider ${provider}.`,
+          remedy: didYouMean(provider, objectStorages) ?? `Providers: ${objectStorages.join(', ')}.`,
+          steps: ['objectStorage', provider],
+          isEntry: true,
+        },
+      ]
+
+function componentProblems(component: unknown, steps: BaseProblem['steps']): readonly BaseProblem[] {
+  const isComponent = isObject(component) && typeof component.name === 'string' && Array.isArray(component.objects)
+  if (isComponent) return []
+  const at = `base.${steps.join('.')}`
+  return [
+    {
+      message: component === undefined ? `${at} is undefined.` : `${at} is not a component.`,
+      remedy:
+        component === undefined
+          ? 'Check whether the files of these components import each other in a circle.'
+          : 'Let the file of the component export default defineComponent(name, [objects]).',
+      steps,
+      isEntry: true,
+    },
+  ]
+}
+
+function nameProblems(components: readonly PlacedComponent[]): readonly BaseProblem[] {
+  const seen = new Map<string, PlacedComponent>()
+  return components.flatMap((placed): BaseProblem[] => {
+    const { name } = placed.component
+    const other = seen.get(name)
+    seen.set(name, placed)
+    if (!dnsLabel.pattern.test(name))
+      return [
+        {
+          message: `The component name ${JSON.stringify(name)} is not ${dnsLabel.description}.`,
+          remedy: 'Rename the component.',
+          steps: placed.steps,
+        },
+      ]
+    if (other === undefined) return []
+    return [
+      other.component === placed.component
+        ? {
+            message: `The component ${name} is listed twice: in ${other.steps[0]} and in ${placed.steps[0]}.`,
+            remedy: 'Remove one of the two entries.',
+            steps: placed.steps,
+            isEntry: true,
+          }
+        : {
+            message: `Two components have the name ${name}.`,
+            remedy: 'Rename one of the two.',
+            steps: placed.steps,
+          },
+    ]
+  })
+}
+
+// Names become file names. RBAC allows a colon.
+const objectName = /^[a-z0-9]([-a-z0-9.:]*[a-z0-9])?$/
+const kindName = /^[A-Z][A-Za-z0-9]*$/
+
+function objectProblems({ component, steps }: PlacedComponent): readonly BaseProblem[] {
+  return component.objects.flatMap((object: unknown, index): BaseProblem[] => {
+    const at = [...steps, 'objects', index]
+    const remedy = `Correct the object in the component ${component.name}.`
+    const { apiVersion, kind, metadata } = isObject(object) ? object : {}
+    if (typeof apiVersion !== 'string' || typeof kind !== 'string' || !kindName.test(kind))
+      return [{ message: `An object of ${component.name} has no valid apiVersion and kind.`, remedy, steps: at }]
+    const name = isObject(metadata) ? metadata.name : undefined
+    if (typeof name === 'string' && objectName.test(withoutReferences(name))) return []
+    const message =
+      name === undefined
+        ? `A ${kind} of ${component.name} has no metadata.name.`
+        : `${JSON.stringify(name)} is not a valid name of a ${kind}: use lower-case letters, digits, - and ., with a letter or digit at both ends.`
+    return [{ message, remedy, steps: name === undefined ? at : [...at, 'metadata', 'name'] }]
+  })
+}
+
+/** A setting is judged where the environment sets it. */
+const withoutReferences = (name: string): string =>
+  referencesIn(name).length > 0 ? replaceReferences(name, () => 'x') : name
