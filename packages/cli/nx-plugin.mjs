@@ -1,25 +1,69 @@
 // @ts-check
-// Plain JavaScript, so that Nx loads it whichever Node started it.
-import { basename, dirname } from 'node:path'
+// Plain JavaScript, so that Nx loads it with any Node.js.
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, posix } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 export const name = 'thanos-gitops'
 
-// delivery.yaml and policy.yaml are of all environments.
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/**
+ * Packages of the registry that the command or the base loads, from the manifests; and the pinned Node.js.
+ * @returns {string[]}
+ */
+function externalDependencies() {
+  // Tests alone use the package `testing`: .nxignore lists it.
+  const packages = readdirSync(join(root, 'packages')).filter((folder) => folder !== 'testing')
+  const folders = ['base', ...packages.map((folder) => `packages/${folder}`)]
+  const names = folders.flatMap((folder) => Object.keys(dependenciesOf(join(root, folder, 'package.json'))))
+  return [...new Set(['node', ...names.filter((dependency) => !dependency.startsWith('@thanos-gitops/'))])].sort()
+}
+
+/**
+ * @param {string} manifest
+ * @returns {Record<string, string>}
+ */
+function dependenciesOf(manifest) {
+  try {
+    return JSON.parse(readFileSync(manifest, 'utf8')).dependencies ?? {}
+  } catch {
+    // A folder without a manifest is not a package.
+    return {}
+  }
+}
+
+/** What the output of every target depends on: the environment, all packages below the command, settings of all environments. */
 const inputs = [
   'default',
   '^default',
   '{workspaceRoot}/environments/delivery.yaml',
   '{workspaceRoot}/environments/policy.yaml',
-  { externalDependencies: ['fast-json-patch', 'node', 'yaml'] },
+  { externalDependencies: externalDependencies() },
+  // Nx stores what it prints in its cache. These decide whether it prints colors.
+  { env: 'CI' },
+  { env: 'NO_COLOR' },
+  { env: 'FORCE_COLOR' },
 ]
+
+/**
+ * What decides the result and is outside of the repository: programs, and the day.
+ * @param {...string} names
+ */
+const outside = (...names) => ({ runtime: `node packages/cli/nx-inputs.mjs ${names.join(' ')}` })
+
+// The cache keeps the output: it must be readable in a file too.
+const options = { env: { NO_COLOR: '1', FORCE_COLOR: '0' } }
 
 /** @param {string} environment */
 const targets = (environment) => ({
   render: {
     command: `thanos-gitops render ${environment}`,
+    options,
     cache: true,
-    // The names of the files in the folder: Nx deletes what is in the outputs before it restores them from its cache, and
-    // must not delete somebody else's file. With one, the cache does not answer, and render refuses it.
+    // The names of the files in the folder: Nx deletes all outputs before it restores them from its cache, and must not delete
+    // a file that render did not write. With such a file the cache has no entry, and render refuses the file.
     inputs: [
       ...inputs,
       {
@@ -33,68 +77,81 @@ const targets = (environment) => ({
       '{projectRoot}/patches.schema.json',
     ],
   },
-  // The base is a matter of git, which no cache key holds.
-  diff: { command: `thanos-gitops diff ${environment}`, cache: false },
+  // Depends on the history of git, which no cache key covers.
+  diff: { command: `thanos-gitops diff ${environment}`, options, cache: false },
   // nx explain production -- StatefulSet/thanos-store /spec/replicas
-  explain: { command: `thanos-gitops explain ${environment}`, cache: false },
-  // The day decides whether an exception still holds.
+  explain: { command: `thanos-gitops explain ${environment}`, options, cache: false },
   check: {
     command: `thanos-gitops check ${environment}`,
+    options,
     cache: true,
-    inputs: [
-      ...inputs,
-      { runtime: 'node -p "new Date().toISOString().slice(0, 10)"' },
-      { externalDependencies: ['js-yaml'] },
-    ],
+    // An exception expires on a day.
+    inputs: [...inputs, outside('today', 'promtool', 'amtool')],
   },
   validate: {
     command: `thanos-gitops validate ${environment}`,
+    options,
     cache: true,
-    inputs: [...inputs, '{projectRoot}/manifests/**/*', '{projectRoot}/delivery/**/*'],
+    inputs: [...inputs, '{projectRoot}/manifests/**/*', '{projectRoot}/delivery/**/*', outside('kubeconform')],
   },
 })
+
+/**
+ * Nx prints only that it cannot find a project. The command itself names the environment that is nearest.
+ * @param {readonly string[]} environments
+ */
+function refuseUnknownEnvironment(environments) {
+  const [first = '', second = ''] = process.argv.slice(2)
+  const [environment = '', target = ''] = first === 'run' ? second.split(':') : [second, first]
+  if (!Object.hasOwn(targets(''), target) || !/^\w[\w-]*$/.test(environment)) return
+  if (environment === 'all' || environments.includes(environment)) return
+  const command = fileURLToPath(new URL('bin.mjs', import.meta.url))
+  const { status } = spawnSync(process.execPath, [command, 'render', environment], { stdio: 'inherit' })
+  process.exit(status ?? 2)
+}
 
 /** An environment is a project with the targets of the command; the root project runs them for all environments. */
 /** @type {import('nx/src/devkit-exports').CreateNodes} */
 export const createNodes = [
   '{nx.json,environments/*/environment.yaml}',
-  (files) =>
-    files.map((file) => {
-      if (file === 'nx.json') {
-        /** @param {string} target */
-        const everywhere = (target) => ({ executor: 'nx:noop', dependsOn: [{ projects: ['tag:environment'], target }] })
-        return [
-          file,
-          {
-            projects: {
-              '.': {
-                name: 'all',
-                targets: {
-                  render: everywhere('render'),
-                  check: everywhere('check'),
-                  diff: everywhere('diff'),
-                  validate: everywhere('validate'),
-                },
-              },
-            },
-          },
-        ]
-      }
-      const root = dirname(file)
-      const environment = basename(root)
-      return [
-        file,
-        {
-          projects: {
-            [root]: {
-              name: environment,
-              projectType: 'application',
-              tags: ['environment'],
-              implicitDependencies: ['@thanos-gitops/base', '@thanos-gitops/cli'],
-              targets: targets(environment),
-            },
-          },
-        },
-      ]
-    }),
+  (files) => {
+    const folders = files.filter((file) => file !== 'nx.json').map((file) => posix.dirname(file))
+    refuseUnknownEnvironment(folders.map((folder) => posix.basename(folder)))
+    return [['nx.json', { projects: { '.': allEnvironments } }], ...folders.map(environmentProject)]
+  },
 ]
+
+/** @param {string} target */
+const everywhere = (target) => ({ executor: 'nx:noop', dependsOn: [{ projects: ['tag:environment'], target }] })
+
+const allEnvironments = {
+  name: 'all',
+  targets: {
+    render: everywhere('render'),
+    check: everywhere('check'),
+    diff: everywhere('diff'),
+    validate: everywhere('validate'),
+  },
+}
+
+/**
+ * @param {string} folder
+ * @returns {readonly [string, import('nx/src/devkit-exports').CreateNodesResult]}
+ */
+function environmentProject(folder) {
+  const environment = posix.basename(folder)
+  return [
+    `${folder}/environment.yaml`,
+    {
+      projects: {
+        [folder]: {
+          name: environment,
+          projectType: 'application',
+          tags: ['environment'],
+          implicitDependencies: ['@thanos-gitops/base', '@thanos-gitops/cli'],
+          targets: targets(environment),
+        },
+      },
+    },
+  ]
+}

@@ -7,13 +7,13 @@ import { rules } from './rules/index.ts'
 const sourced = (object: KubernetesObject): SourcedObject => ({ object, place: () => ({ file: 'case.yaml' }) })
 const all = rolloutCases()
 
-const ways: readonly (readonly [name: 'server-side' | 'client-side' | 'replace', options: DiffOptions])[] = [
+const applyOptions: readonly (readonly [mode: 'server-side' | 'client-side' | 'replace', options: DiffOptions])[] = [
   ['server-side', { delivery: 'flux' }],
   ['client-side', { delivery: 'argo-cd', argoCdApplies: 'client-side' }],
   ['replace', { delivery: 'argo-cd', argoCdApplies: 'replace' }],
 ]
 
-describe.each(ways)('applied %s', (way, options) => {
+describe.each(applyOptions)('diffManifests with %s apply', (mode, options) => {
   it.each(all.map((row) => [row.id, row] as const))(
     'classifies %s',
     (_id, { before, after, context, class: serverSide, by, source }) => {
@@ -23,7 +23,7 @@ describe.each(ways)('applied %s', (way, options) => {
         [...(after ? [sourced(after)] : []), ...others],
         options,
       )
-      const expected = by[way] ?? serverSide
+      const expected = by[mode] ?? serverSide
       expect({ class: objects[0]?.class ?? 'none', source }).toEqual({ class: expected, source })
     },
   )

@@ -1,4 +1,4 @@
-// The table of what changes do, as data: cases/*.yaml. The tests of this package compare it with `diffManifests`, and
+// The table of changes and their classes: cases/*.yaml. The tests of this package compare it with `diffManifests`, and
 // scripts/verify-rollout compares it with an API server.
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -12,27 +12,28 @@ const require = createRequire(import.meta.url)
 export interface RolloutCase {
   readonly id: string
   readonly before: KubernetesObject
-  /** Undefined where the object is removed. */
+  /** Undefined if the object is removed. */
   readonly after: KubernetesObject | undefined
-  /** When it is applied server-side, and where another way of applying gives another class. */
+  /** The class with server-side apply. */
   readonly class: RolloutClass
+  /** The classes of other ways of applying, if they differ. */
   readonly by: Readonly<Partial<Record<ApplyMode, RolloutClass>>>
-  /** A part of the API server's message. */
+  /** Part of the API server's message. */
   readonly error?: string
-  /** The minor version from which on it holds. */
+  /** The first minor version of Kubernetes that behaves like this. */
   readonly since?: string
-  /** Objects that stand beside it in both renders. */
+  /** Other objects on both sides. */
   readonly context: readonly KubernetesObject[]
-  /** Objects that the cluster must have. */
+  /** Objects that must exist in the cluster. */
   readonly cluster: readonly KubernetesObject[]
-  /** What the live object has that no manifest says. */
+  /** Fields of the live object that no manifest sets. */
   readonly live?: { readonly spec?: object; readonly status?: object }
-  /** Ways of applying in which a server cannot be asked, and why. */
-  readonly notAsked?: Readonly<Partial<Record<ApplyMode, string>>>
+  /** Ways of applying that cannot be verified with a server, and the reason. */
+  readonly notVerified?: Readonly<Partial<Record<ApplyMode, string>>>
   readonly source: string
 }
 
-interface File {
+interface CaseFile {
   readonly objects: Readonly<Record<string, KubernetesObject>>
   readonly cases: readonly (Omit<RolloutCase, 'before' | 'after' | 'by' | 'context' | 'cluster'> &
     Partial<RolloutCase> & { readonly object: string; readonly change: readonly Operation[] | 'removed' })[]
@@ -48,11 +49,11 @@ export function rolloutCases(): readonly RolloutCase[] {
     .filter((name) => name.endsWith('.yaml'))
     .sort()
     .flatMap((name) => {
-      const file = parse(readFileSync(join(folder, name), 'utf8')) as File
+      const file = parse(readFileSync(join(folder, name), 'utf8')) as CaseFile
       return file.cases.map(({ object, change, by = {}, context = [], cluster = [], ...row }): RolloutCase => {
         const before = file.objects[object]
         if (before === undefined)
-          throw new Error(`${name}: case ${row.id} names the object ${object}, which is not there.`)
+          throw new Error(`${name}: case ${row.id}: there is no object ${object} under objects.`)
         const after =
           change === 'removed'
             ? undefined

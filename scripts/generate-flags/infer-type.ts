@@ -1,15 +1,15 @@
 import type { FlagType } from '@thanos-gitops/workloads'
 import type { HelpFlag } from './read-help.ts'
 
-/** What a flag takes, as far as its default and its placeholder in the `--help` text say. */
+/** The type of a flag's value, inferred from its default or placeholder in the `--help` output. */
 export function inferType({ value }: HelpFlag): FlagType {
   if (value === undefined) return 'bool'
-  const text = value.replaceAll('"', '')
-  if (text === '<content>') return 'yaml'
-  if (text === '<file-path>' || text === '<path>') return 'path'
-  if (/^\d+(?:[smhdw]|ms)(?:\d+[smhdw])*$/.test(text)) return 'go-duration'
-  if (/^-?\d+$/.test(text)) return 'int'
-  if (/^-?\d+\.\d+$/.test(text)) return 'float'
-  if (/^\d+(?:KB|MB|GB|KiB|MiB|GiB)$/.test(text)) return 'bytes'
+  const example = value.replaceAll('"', '')
+  if (example === '<content>') return 'yaml'
+  if (example === '<file-path>' || example === '<path>') return 'path'
+  if (/^\d+(?:[smhdw]|ms)(?:\d+[smhdw])*$/.test(example)) return 'go-duration'
+  if (/^-?\d+$/.test(example)) return 'int'
+  if (/^-?\d+\.\d+$/.test(example)) return 'float'
+  if (/^\d+(?:KB|MB|GB|KiB|MiB|GiB)$/.test(example)) return 'bytes'
   return 'string'
 }

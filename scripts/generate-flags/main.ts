@@ -1,15 +1,15 @@
-// Writes packages/workloads/flags/catalogue/<program>-<version>.json from the program's own `--help`:
+// Writes packages/workloads/flags/catalogue/<program>-<version>.json from the `--help` output of the program:
 //   npx node scripts/generate-flags/main.ts thanos 0.42.4 /path/to/thanos
-// Of a version that cannot be run here, a folder of Thanos' docs/components holds the same texts:
+// If you cannot run a version of Thanos, use its folder docs/components, which contains the same output:
 //   npx node scripts/generate-flags/main.ts thanos 0.40.1 /path/to/docs/components
-// What `--help` does not say, types and hidden flags, is kept in by-hand.ts.
+// Types and hidden flags, which `--help` does not contain, are in manual-flags.ts.
 
 import { spawnSync } from 'node:child_process'
 import { globSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compareVersions, type Flag } from '@thanos-gitops/workloads'
-import { byHand } from './by-hand.ts'
 import { inferType } from './infer-type.ts'
+import { manualFlags } from './manual-flags.ts'
 import { commandOf, type HelpFlag, readGetoptHelp, readHelp } from './read-help.ts'
 
 const thanosCommands = [
@@ -37,32 +37,34 @@ const thanosCommands = [
 ]
 
 const [program = '', version = '', source = ''] = process.argv.slice(2)
-const known = byHand[program]
-if (!known || !/^\d+\.\d+\.\d+$/.test(version) || source === '') {
+const manual = manualFlags[program]
+if (!manual || !/^\d+\.\d+\.\d+$/.test(version) || source === '') {
   console.error(
-    `Usage: main.ts <${Object.keys(byHand).join('|')}> <version, such as 0.42.4> <program, or folder of its docs>`,
+    `Usage: main.ts <${Object.keys(manualFlags).join('|')}> <version, such as 0.42.4> <program, or folder of its docs>`,
   )
   process.exit(2)
 }
 
-const fenced = /```[^\n]*mdox-exec="thanos[^\n]*\n([\s\S]*?)```/g
+/** Help output in the Markdown documentation of Thanos. */
+const helpBlock = /```[^\n]*mdox-exec="thanos[^\n]*\n([\s\S]*?)```/g
 
-/** Thanos writes it to stderr, Prometheus to stdout. */
-function helpOf(...words: string[]): string {
-  const { error, stdout, stderr } = spawnSync(source, words, { encoding: 'utf8' })
+/** The help output of a command. Thanos writes it to stderr, Prometheus to stdout. */
+function helpOf(...args: string[]): string {
+  const { error, stdout, stderr } = spawnSync(source, args, { encoding: 'utf8' })
   if (error) throw error
   return stdout + stderr
 }
 
-function helpTexts(): Map<string, HelpFlag[]> {
+/** The flags of each command. */
+function flagsByCommand(): Map<string, HelpFlag[]> {
   if (program === 'memcached') return new Map([['', readGetoptHelp(helpOf('-h'))]])
   if (statSync(source).isDirectory()) {
-    const texts = globSync('*.md', { cwd: source }).flatMap((file) =>
-      [...readFileSync(join(source, file), 'utf8').matchAll(fenced)].map(([, text = '']) => text),
+    const outputs = globSync('*.md', { cwd: source }).flatMap((file) =>
+      [...readFileSync(join(source, file), 'utf8').matchAll(helpBlock)].map(([, output = '']) => output),
     )
     return new Map(
-      texts
-        .map((text) => [commandOf(text), readHelp(text)] as const)
+      outputs
+        .map((output) => [commandOf(output), readHelp(output)] as const)
         .filter(([command]) => thanosCommands.includes(command)),
     )
   }
@@ -72,16 +74,16 @@ function helpTexts(): Map<string, HelpFlag[]> {
   )
 }
 
-/** kingpin writes the flag's name in capitals, or something in angle brackets, where there is no default. */
+/** Where there is no default, kingpin prints the name of the flag in capitals or a word in angle brackets. */
 const isPlaceholder = (name: string, value: string): boolean =>
   value.startsWith('<') || value === name.toUpperCase() || value.includes('=') || value === ''
 
 function flagOf(command: string, help: HelpFlag): Flag {
-  const byFlag = { ...known!.known[help.name], ...known!.known[`${command} ${help.name}`] }
+  const details = { ...manual!.details[help.name], ...manual!.details[`${command} ${help.name}`] }
   const value = help.value?.replace(/^"(.*)"$/, '$1')
   // `(Deprecated): …`, `[DEPRECATED] …`, `Deprecated after v0.43.0: …`
   const deprecated = /^[[(]?deprecat/i.test(help.help)
-    ? (known!.instead[help.name] ?? 'The program says that it is deprecated.')
+    ? (manual!.replacements[help.name] ?? 'The help text of the program marks it as deprecated.')
     : undefined
   return {
     type: inferType(help),
@@ -89,12 +91,12 @@ function flagOf(command: string, help: HelpFlag): Flag {
     ...(help.short !== undefined && { short: help.short }),
     ...(help.repeatable && { repeatable: true }),
     ...(deprecated !== undefined && { deprecated }),
-    ...byFlag,
+    ...details,
   }
 }
 
 function hiddenFlags(command: string): [string, Flag][] {
-  const inVersion = known!.hidden.filter(
+  const inVersion = manual!.hidden.filter(
     ({ commands, since, until }) =>
       commands.includes(command) &&
       (since === undefined || compareVersions(version, since) >= 0) &&
@@ -103,7 +105,7 @@ function hiddenFlags(command: string): [string, Flag][] {
   return inVersion.map(({ name, commands: _, since: __, until: ___, ...flag }) => [name, { ...flag, hidden: true }])
 }
 
-const commands = [...helpTexts()]
+const commands = [...flagsByCommand()]
   .sort(([a], [b]) => (a < b ? -1 : 1))
   .map(([command, flags]) => {
     const visible = flags.map((help): [string, Flag] => [help.name, flagOf(command, help)])
@@ -113,7 +115,7 @@ const commands = [...helpTexts()]
     )
     return `${JSON.stringify(command)}: {\n${rows.map(([name, flag]) => `${JSON.stringify(name)}: ${JSON.stringify(flag)}`).join(',\n')}\n}`
   })
-const text = `{"program": ${JSON.stringify(program)}, "version": ${JSON.stringify(version)}, "commands": {\n${commands.join(',\n')}\n}}\n`
+const content = `{"program": ${JSON.stringify(program)}, "version": ${JSON.stringify(version)}, "commands": {\n${commands.join(',\n')}\n}}\n`
 const file = `packages/workloads/flags/catalogue/${program}-${version}.json`
-writeFileSync(join(import.meta.dirname, '../..', file), text)
-console.log(`${file}: ${commands.length} commands, ${text.split('\n').length} lines`)
+writeFileSync(join(import.meta.dirname, '../..', file), content)
+console.log(`${file}: ${commands.length} commands, ${content.split('\n').length} lines`)

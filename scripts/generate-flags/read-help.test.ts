@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { inferType } from './infer-type.ts'
 import { commandOf, readGetoptHelp, readHelp } from './read-help.ts'
 
@@ -18,23 +18,22 @@ Flags:
       --[no-]wait                Do not exit.
 `
 
-describe('help of kingpin', () => {
-  it('it reads flags, and not what texts say of flags', () => {
-    expect(readHelp(kingpin)).toEqual([
-      { name: 'help', short: 'h', repeatable: false, help: 'Show help (also try --help-long and --help-man).' },
-      { name: 'log.level', value: 'info', repeatable: false, help: 'Log filtering level.' },
-      { name: 'http-address', value: '"0.0.0.0:10902"', repeatable: false, help: 'Listen host:port.' },
-      { name: 'label', value: '<name>="<value>"', repeatable: true, help: 'Labels. --label may come again.' },
-      { name: 'wait', repeatable: false, help: 'Do not exit.' },
-    ])
-  })
-  it('it reads the command', () => {
-    expect(commandOf(kingpin)).toBe('tools bucket web')
-    expect(commandOf('usage: prometheus [<flags>]\n')).toBe('')
-  })
+it('reads flags and ignores flags in descriptions', () => {
+  expect(readHelp(kingpin)).toEqual([
+    { name: 'help', short: 'h', repeatable: false, help: 'Show help (also try --help-long and --help-man).' },
+    { name: 'log.level', value: 'info', repeatable: false, help: 'Log filtering level.' },
+    { name: 'http-address', value: '"0.0.0.0:10902"', repeatable: false, help: 'Listen host:port.' },
+    { name: 'label', value: '<name>="<value>"', repeatable: true, help: 'Labels. --label may come again.' },
+    { name: 'wait', repeatable: false, help: 'Do not exit.' },
+  ])
 })
 
-it('it reads the help of getopt', () => {
+it('finds the command in the usage line', () => {
+  expect(commandOf(kingpin)).toBe('tools bucket web')
+  expect(commandOf('usage: prometheus [<flags>]\n')).toBe('')
+})
+
+it('reads the help output of getopt', () => {
   expect(
     readGetoptHelp(
       '-m, --memory-limit=<num>  item memory (default: 64)\n-vv                       very verbose\n-C, --disable-cas         disable\n-D <char>     Use <char>\n',
@@ -55,6 +54,6 @@ it.each([
   ['0.9', 'float'],
   ['250MB', 'bytes'],
   ['"0.0.0.0:1"', 'string'],
-] as const)('%s: it takes a %s', (value, type) => {
+] as const)('infers the type of the value %s as %s', (value, type) => {
   expect(inferType({ name: 'a', repeatable: false, help: '', ...(value !== undefined && { value }) })).toBe(type)
 })

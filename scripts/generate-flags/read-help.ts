@@ -1,8 +1,8 @@
-/** What a program's own `--help` says of one flag. */
+/** One flag in the `--help` output of a program. */
 export interface HelpFlag {
   readonly name: string
   readonly short?: string
-  /** The text after `=`: a default or a placeholder. Absent for a switch. */
+  /** The part after `=`: a default or a placeholder. Absent for a switch. */
   readonly value?: string
   readonly repeatable: boolean
   readonly help: string
@@ -10,9 +10,9 @@ export interface HelpFlag {
 
 // `  -h, --[no-]help   Show …`, `      --http-address="0.0.0.0:10902"  `, `      --label=<name>="<value>" ...  `
 const flagLine = /^ {2,6}(?:-(\w), )?--(?:\[no-\])?([\w.-]+)(?:=(.*?))?(?: (\.\.\.))?(?: {2,}(.*))?$/
-const textLine = /^ {20,}(\S.*)$/
+const continuationLine = /^ {20,}(\S.*)$/
 
-/** Reads the text that kingpin writes (Thanos, Prometheus, Alertmanager). */
+/** Reads the help output of kingpin (Thanos, Prometheus, Alertmanager). */
 export function readHelp(text: string): HelpFlag[] {
   const flags: { name: string; short?: string; value?: string; repeatable: boolean; help: string }[] = []
   for (const line of text.split('\n')) {
@@ -27,25 +27,31 @@ export function readHelp(text: string): HelpFlag[] {
         repeatable: dots !== undefined,
         help,
       })
-    } else if (last && textLine.test(line)) {
+    } else if (last && continuationLine.test(line)) {
       last.help = `${last.help} ${line.trim()}`.trim()
     }
   }
   return flags
 }
 
-/** The command that a `--help` text is about: `tools bucket web`, or the empty string for a program without commands. */
+/** The command of a help output: `tools bucket web`, or the empty string for a program without commands. */
 export const commandOf = (text: string): string => /usage: \S+ ((?:[a-z][\w-]* ?)*)/.exec(text)?.[1]?.trim() ?? ''
 
-/** Reads what getopt programs write (memcached): `-m, --memory-limit=<num>  item memory in megabytes (default: 64)`. */
+/** Reads the help output of getopt programs (memcached): `-m, --memory-limit=<num>  item memory in megabytes (default: 64)`. */
 export const readGetoptHelp = (text: string): HelpFlag[] =>
   text.split('\n').flatMap((line) => {
     const [, short, , name, value, help = ''] =
       /^-(\w)(?:(,| ) +--([\w-]+)(?:=(<\w+>))?| <char>)? +(.*)$/.exec(line) ?? []
     if (short === undefined) return []
-    const default_ = /\(default: ?([\w.]+)/.exec(help)?.[1]
-    const takes = value !== undefined || line.startsWith(`-${short} <`)
+    const defaultValue = /\(default: ?([\w.]+)/.exec(help)?.[1]
+    const takesValue = value !== undefined || line.startsWith(`-${short} <`)
     return [
-      { name: name ?? short, short, ...(takes && { value: default_ ?? value ?? '<char>' }), repeatable: false, help },
+      {
+        name: name ?? short,
+        short,
+        ...(takesValue && { value: defaultValue ?? value ?? '<char>' }),
+        repeatable: false,
+        help,
+      },
     ]
   })

@@ -2,31 +2,32 @@ import type { Schema, SchemaFile } from '@thanos-gitops/schemas'
 import { prefix } from '@thanos-gitops/schemas/reachable'
 
 /**
- * Says of each schema in which of its properties a quantity can stand, near or far below, as `x-quantities`. A render writes
- * the quantities of every object canonically, and so finds them without looking at anything else.
+ * Adds `x-quantities` to each schema: the properties that are quantities or contain one at any depth. A render writes all quantities
+ * in canonical form, and with this list it visits only the fields that can contain one.
  */
 export function annotateQuantities({ sources, definitions, kinds }: SchemaFile): SchemaFile {
-  const known = new Map<string, boolean>()
-  const holds = (schema: Schema): boolean => {
+  const results = new Map<string, boolean>()
+  const hasQuantity = (schema: Schema): boolean => {
     if (schema.format === 'quantity') return true
-    if (schema.$ref) return definitionHolds(schema.$ref.slice(prefix.length))
-    return childrenOf(schema).some(holds)
+    if (schema.$ref) return definitionHasQuantity(schema.$ref.slice(prefix.length))
+    return childrenOf(schema).some(hasQuantity)
   }
-  const definitionHolds = (name: string): boolean => {
-    const answer = known.get(name)
-    if (answer !== undefined) return answer
-    // For the time being, so that a definition that contains itself comes to an end. The only one holds no quantity.
-    known.set(name, false)
-    known.set(name, holds(definitions[name]!))
-    return known.get(name)!
+  const definitionHasQuantity = (name: string): boolean => {
+    const known = results.get(name)
+    if (known !== undefined) return known
+    // A preliminary result ends the recursion in a definition that contains itself. The only such definition has no quantity.
+    results.set(name, false)
+    const result = hasQuantity(definitions[name]!)
+    results.set(name, result)
+    return result
   }
   const annotated = (schema: Schema): Schema => {
-    if (schema.$ref || schema.format === 'quantity' || !holds(schema)) return schema
+    if (schema.$ref || schema.format === 'quantity' || !hasQuantity(schema)) return schema
     const { properties, items, additionalProperties } = schema
     return {
       ...schema,
       'x-quantities': Object.keys(properties ?? {})
-        .filter((name) => holds(properties![name]!))
+        .filter((name) => hasQuantity(properties![name]!))
         .sort(),
       ...(properties && { properties: mapValues(properties, annotated) }),
       ...(items && { items: annotated(items) }),

@@ -4,7 +4,7 @@ import { crdSchemas, readCrds } from './crds.ts'
 
 const objectMeta = { NamedObjectMeta: { type: 'object', required: ['name'] } } as const
 
-/** The schema that comes of `spec`, the YAML of a structural schema. */
+/** Converts `spec`, the YAML of a structural schema. */
 function specOf(spec: string): Schema {
   const crd = `
 apiVersion: apiextensions.k8s.io/v1
@@ -30,11 +30,19 @@ spec:
 it.each<[title: string, spec: string, schema: Schema]>([
   [
     'refuses unknown fields',
-    '{type: object, properties: {a: {type: string, description: prose}}}',
+    '{type: object, properties: {a: {type: string, description: text}}}',
     { type: 'object', properties: { a: { type: 'string' } }, additionalProperties: false },
   ],
-  ['refuses all fields where there are none', '{type: object}', { type: 'object', additionalProperties: false }],
-  ['leaves open what is open', '{type: object, x-kubernetes-preserve-unknown-fields: true}', { type: 'object' }],
+  [
+    'refuses all fields of an object without properties',
+    '{type: object}',
+    { type: 'object', additionalProperties: false },
+  ],
+  [
+    'allows unknown fields with x-kubernetes-preserve-unknown-fields',
+    '{type: object, x-kubernetes-preserve-unknown-fields: true}',
+    { type: 'object' },
+  ],
   [
     'keeps maps',
     '{type: object, additionalProperties: {type: integer, format: int32}}',
@@ -44,7 +52,7 @@ it.each<[title: string, spec: string, schema: Schema]>([
     },
   ],
   [
-    'allows null where the CRD does',
+    'allows null if the CRD allows it',
     '{type: string, nullable: true, enum: [a]}',
     { type: ['string', 'null'], enum: ['a', null] },
   ],
@@ -54,7 +62,7 @@ it.each<[title: string, spec: string, schema: Schema]>([
     { type: ['integer', 'string'], format: 'int-or-string' },
   ],
   [
-    'writes an excluded bound as JSON Schema does',
+    'converts an exclusive bound to JSON Schema',
     '{type: integer, minimum: 0, exclusiveMinimum: true, maximum: 5}',
     { type: 'integer', exclusiveMinimum: 0, maximum: 5 },
   ],
@@ -69,7 +77,7 @@ it.each<[title: string, spec: string, schema: Schema]>([
     },
   ],
   [
-    'adds what every embedded object has',
+    'adds the common fields of an embedded object',
     '{type: object, x-kubernetes-embedded-resource: true, properties: {spec: {type: string}}}',
     {
       type: 'object',
@@ -82,9 +90,9 @@ it.each<[title: string, spec: string, schema: Schema]>([
       },
     },
   ],
-])('crdSchemas %s', (_, spec, schema) => expect(specOf(spec)).toEqual(schema))
+])('%s', (_, spec, schema) => expect(specOf(spec)).toEqual(schema))
 
-it('crdSchemas recognises a quantity by the pattern that controller-gen writes', () => {
+it('recognizes a quantity by the pattern of controller-gen', () => {
   const pattern = String.raw`^(\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))))?$`
   expect(specOf(`{x-kubernetes-int-or-string: true, pattern: '${pattern}'}`)).toMatchObject({
     type: ['integer', 'string'],
@@ -92,7 +100,7 @@ it('crdSchemas recognises a quantity by the pattern that controller-gen writes',
   })
 })
 
-it('crdSchemas writes an equal part once', () => {
+it('writes equal parts once', () => {
   const part = `{type: object, properties: {${Array.from('abcdefgh', (name) => `${name}: {type: string}`).join(', ')}}}`
   const spec = specOf(`{type: object, properties: {first: ${part}, second: ${part}}}`)
   expect(spec.properties!.first).toEqual({

@@ -5,8 +5,8 @@ import { formats, intOrString, quantities } from './formats.ts'
 import { kindSchema } from './kubernetes.ts'
 import { shareEqualParts } from './share.ts'
 
-/** A structural schema of a CRD, as far as it differs from JSON Schema (OpenAPI 3.0 and Kubernetes' extensions). */
-interface StructuralSchema extends Pick<Schema, (typeof copied)[number] | 'format' | 'maximum' | 'minimum'> {
+/** A structural schema of a CRD: OpenAPI 3.0 with the extensions of Kubernetes. */
+interface StructuralSchema extends Pick<Schema, (typeof copiedKeys)[number] | 'format' | 'maximum' | 'minimum'> {
   readonly type?: SchemaType
   readonly nullable?: boolean
   readonly exclusiveMaximum?: boolean
@@ -32,12 +32,16 @@ interface Crd {
   }
 }
 
-export const readCrds = (text: string): Crd[] =>
-  parseAllDocuments(text)
+export const readCrds = (yaml: string): Crd[] =>
+  parseAllDocuments(yaml)
     .map((document) => document.toJS() as Crd | null)
     .filter((object) => object?.kind === 'CustomResourceDefinition') as Crd[]
 
-/** The schemas of one API group. `objectMeta` has the definitions of Kubernetes that a CRD does not repeat. */
+/**
+ * The schemas of one API group.
+ *
+ * @param objectMeta the definitions of Kubernetes, for the metadata of objects, which CRDs do not repeat
+ */
 export function crdSchemas(
   crds: readonly Crd[],
   objectMeta: SchemaFile['definitions'],
@@ -63,7 +67,8 @@ export function crdSchemas(
   }
 }
 
-const copied = [
+/** Keys with the same meaning in JSON Schema. */
+const copiedKeys = [
   'enum',
   'maxItems',
   'maxLength',
@@ -78,43 +83,48 @@ const copied = [
   'x-kubernetes-list-map-keys',
 ] as const satisfies readonly (keyof Schema)[]
 
-/** `isPart`: below anyOf and its like, where a schema adds conditions and does not say which fields there are. */
-function convert(schema: StructuralSchema, isPart = false): Schema {
+/** @param isCondition whether the schema is below allOf, anyOf, oneOf or not: it adds conditions and does not list all fields */
+function convert(schema: StructuralSchema, isCondition = false): Schema {
   if (schema['x-kubernetes-int-or-string']) return convertIntOrString(schema)
-  const of = (part: StructuralSchema): Schema => convert(part, isPart)
-  const parts = (list: readonly StructuralSchema[]): Schema[] => list.map((part) => convert(part, true))
+  const child = (part: StructuralSchema): Schema => convert(part, isCondition)
+  const conditions = (list: readonly StructuralSchema[]): Schema[] => list.map((part) => convert(part, true))
   const result: Schema = {
     ...(schema.type && { type: schema.nullable ? [schema.type, 'null'] : schema.type }),
     ...(schema.format && formats[schema.format]),
-    ...Object.fromEntries(copied.filter((key) => schema[key] !== undefined).map((key) => [key, schema[key]])),
+    ...Object.fromEntries(copiedKeys.filter((key) => schema[key] !== undefined).map((key) => [key, schema[key]])),
     ...(schema.enum && schema.nullable && { enum: [...schema.enum, null] }),
     ...limit(schema.minimum, schema.exclusiveMinimum, 'minimum', 'exclusiveMinimum'),
     ...limit(schema.maximum, schema.exclusiveMaximum, 'maximum', 'exclusiveMaximum'),
-    ...(schema.properties && { properties: mapValues(schema.properties, of) }),
-    ...(schema.items && { items: of(schema.items) }),
-    ...(schema.allOf && { allOf: parts(schema.allOf) }),
-    ...(schema.anyOf && { anyOf: parts(schema.anyOf) }),
-    ...(schema.oneOf && { oneOf: parts(schema.oneOf) }),
+    ...(schema.properties && { properties: mapValues(schema.properties, child) }),
+    ...(schema.items && { items: child(schema.items) }),
+    ...(schema.allOf && { allOf: conditions(schema.allOf) }),
+    ...(schema.anyOf && { anyOf: conditions(schema.anyOf) }),
+    ...(schema.oneOf && { oneOf: conditions(schema.oneOf) }),
     ...(schema.not && { not: convert(schema.not, true) }),
   }
-  if (isPart || schema.type !== 'object') return result
-  return { ...result, ...unknownFields(schema, of) }
+  if (isCondition || schema.type !== 'object') return result
+  return { ...result, ...unknownFields(schema, child) }
 }
 
-/** The API server drops fields that a schema does not name, or refuses them; both mean that somebody wrote a wrong name. */
-function unknownFields(schema: StructuralSchema, of: (part: StructuralSchema) => Schema): Schema {
+/** The API server drops or refuses fields that a schema does not declare. In both cases the name is probably misspelled. */
+function unknownFields(schema: StructuralSchema, convertChild: (part: StructuralSchema) => Schema): Schema {
   if (schema['x-kubernetes-preserve-unknown-fields']) return {}
-  if (schema.additionalProperties instanceof Object) return { additionalProperties: of(schema.additionalProperties) }
+  if (schema.additionalProperties instanceof Object)
+    return { additionalProperties: convertChild(schema.additionalProperties) }
   if (schema.additionalProperties === true) return {}
   if (!schema['x-kubernetes-embedded-resource']) return { additionalProperties: false }
-  const implied = { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: { type: 'object' } } as const
+  const commonFields = {
+    apiVersion: { type: 'string' },
+    kind: { type: 'string' },
+    metadata: { type: 'object' },
+  } as const
   return {
     additionalProperties: false,
-    properties: { ...implied, ...(schema.properties && mapValues(schema.properties, of)) },
+    properties: { ...commonFields, ...(schema.properties && mapValues(schema.properties, convertChild)) },
   }
 }
 
-/** controller-gen writes a resource.Quantity as an integer or a string with a pattern of this beginning. */
+/** controller-gen writes a resource.Quantity as an integer or string with a pattern that starts like this. */
 function convertIntOrString({ pattern, enum: values, nullable, minimum, maximum }: StructuralSchema): Schema {
   const result: Schema & { type: readonly SchemaType[] } = pattern?.startsWith('^(\\+|-)?(([0-9]+')
     ? { ...quantities.Quantity, type: ['integer', 'string'] }
@@ -128,7 +138,7 @@ function convertIntOrString({ pattern, enum: values, nullable, minimum, maximum 
   }
 }
 
-/** OpenAPI 3.0 says `exclusiveMinimum: true` beside `minimum`, JSON Schema has the number in its place. */
+/** OpenAPI 3.0 has `minimum: 0` and `exclusiveMinimum: true`, JSON Schema has `exclusiveMinimum: 0`. */
 const limit = (
   value: number | undefined,
   isExclusive: boolean | undefined,
@@ -138,5 +148,5 @@ const limit = (
 
 const mapValues = (
   schemas: Readonly<Record<string, StructuralSchema>>,
-  of: (schema: StructuralSchema) => Schema,
-): Record<string, Schema> => Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, of(schema)]))
+  change: (schema: StructuralSchema) => Schema,
+): Record<string, Schema> => Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, change(schema)]))

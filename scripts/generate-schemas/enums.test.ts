@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { readEnums } from './enums.ts'
 
-it('readEnums reads what gofmt leaves of a generated definition', () => {
+it('reads the enums of generated definitions', () => {
   const source = [
     'func schema_k8sio_api_core_v1_PersistentVolumeClaimSpec(ref common.ReferenceCallback) common.OpenAPIDefinition {',
     '\t\t\t\t\t"accessModes": {',

@@ -6,21 +6,21 @@ const property = /^\t{5}"([^"]+)": \{/
 const values = /^\t+Enum: +\[\]interface\{\}\{(.*)\},$/
 
 /**
- * Reads the enums out of zz_generated.openapi.go. swagger.json is written without them (hack/update-openapi-spec.sh turns
- * the feature OpenAPIEnums off); this file is what a running API server answers with. It is generated and formatted by
- * gofmt, so a line says by itself what it is. An enum inside a list counts for the list's items.
+ * Reads the enums from zz_generated.openapi.go, the source of the OpenAPI document of a running API server. swagger.json does not
+ * contain them, because hack/update-openapi-spec.sh disables the feature OpenAPIEnums. The file is generated and formatted by gofmt,
+ * so each line can be recognized by itself. An enum inside a list applies to the items of the list.
  */
 export function readEnums(goSource: string): Enums {
   const enums: Record<string, Record<string, string[]>> = {}
   let name = ''
   let field = ''
   for (const line of goSource.split('\n')) {
-    const start = definition.exec(line)
-    if (start) name = start.slice(1).join('.')
+    const definitionMatch = definition.exec(line)
+    if (definitionMatch) name = definitionMatch.slice(1).join('.')
     else if (line.startsWith('func ')) name = ''
     field = property.exec(line)?.[1] ?? field
-    const found = values.exec(line)
-    if (found && name) (enums[name] ??= {})[field] = JSON.parse(`[${found[1]}]`) as string[]
+    const valuesMatch = values.exec(line)
+    if (valuesMatch && name) (enums[name] ??= {})[field] = JSON.parse(`[${valuesMatch[1]}]`) as string[]
   }
   return enums
 }

@@ -43,7 +43,7 @@ const openApi: OpenApi = {
   },
 }
 
-it('kubernetesSchemas keeps the kinds of manifests and what they need, strictly', () => {
+it('returns strict schemas of the kinds of manifests, with the definitions that they use', () => {
   const enums = { 'apps.v1.StatefulSetSpec': { podManagementPolicy: ['OrderedReady', 'Parallel'] } }
   const { kinds, definitions, sources } = kubernetesSchemas(openApi, enums, 'k8s.io/kubernetes@v1.0.0')
   expect(sources).toEqual(['k8s.io/kubernetes@v1.0.0'])
@@ -74,7 +74,7 @@ it('kubernetesSchemas keeps the kinds of manifests and what they need, strictly'
   })
 })
 
-it('unusedBounds names the rows of the table that no version has', () => {
+it('finds the rows of the table of bounds that match no field', () => {
   const unused = unusedBounds([openApi])
   expect(unused).toContain('core.v1.ContainerPort.containerPort')
   expect(unused).not.toContain('apps.v1.StatefulSetSpec.replicas')

@@ -8,7 +8,7 @@ interface OpenApiSchema extends Schema {
   readonly 'x-kubernetes-group-version-kind'?: readonly { group: string; version: string; kind: string }[]
 }
 
-/** The parts of `swagger.json` that are read. */
+/** The part of `swagger.json` that is used. */
 export interface OpenApi {
   readonly definitions: Readonly<Record<string, OpenApiSchema>>
 }
@@ -19,10 +19,11 @@ const shortName = (name: string): string => {
   return steps.slice(/^v\d/.test(steps.at(-2) ?? '') ? -3 : -1).join('.')
 }
 
-const byHand: Readonly<Record<string, Schema>> = {
+/** Definitions that are not read from the OpenAPI document. */
+const manualDefinitions: Readonly<Record<string, Schema>> = {
   ...quantities,
   IntOrString: { ...intOrString, minimum: -(2 ** 31), maximum: 2 ** 31 - 1 },
-  // Free-form JSON. The four of apiextensions hold a schema or something else; nobody here writes CRDs by hand.
+  // Free-form JSON. The four types of apiextensions occur only in CRDs, which are not written by hand here.
   'apiextensions.v1.JSON': {},
   'apiextensions.v1.JSONSchemaPropsOrArray': {},
   'apiextensions.v1.JSONSchemaPropsOrBool': {},
@@ -35,18 +36,18 @@ const byHand: Readonly<Record<string, Schema>> = {
 
 /** The schemas of one Kubernetes version. */
 export function kubernetesSchemas(openApi: OpenApi, enums: Enums, source: string): SchemaFile {
-  const all = Object.entries(openApi.definitions)
-  const definitions: Record<string, Schema> = { ...byHand }
-  for (const [name, schema] of all) {
+  const entries = Object.entries(openApi.definitions)
+  const definitions: Record<string, Schema> = { ...manualDefinitions }
+  for (const [name, schema] of entries) {
     const short = shortName(name)
-    if (Object.hasOwn(byHand, short)) continue
-    if (Object.hasOwn(definitions, short)) throw new Error(`Two definitions are called ${short}.`)
+    if (Object.hasOwn(manualDefinitions, short)) continue
+    if (Object.hasOwn(definitions, short)) throw new Error(`Two definitions have the short name ${short}.`)
     definitions[short] = objectSchema(short, schema, enums)
   }
-  definitions.NamedObjectMeta = named(definitions['meta.v1.ObjectMeta']!)
+  definitions.NamedObjectMeta = withRequiredName(definitions['meta.v1.ObjectMeta']!)
 
   const kinds: Record<string, Schema> = {}
-  for (const [name, schema] of all) {
+  for (const [name, schema] of entries) {
     if (!isManifestKind(schema)) continue
     const { group, version, kind } = schema['x-kubernetes-group-version-kind']![0]!
     const apiVersion = group === '' ? version : `${group}/${version}`
@@ -55,12 +56,12 @@ export function kubernetesSchemas(openApi: OpenApi, enums: Enums, source: string
   return { sources: [source], definitions: reachable(definitions, kinds), kinds }
 }
 
-/** Lists are answers of the API, and what has no metadata of an object (DeleteOptions, Status) is part of a request. */
+/** Lists are responses of the API, and kinds without the metadata of an object (DeleteOptions, Status) are parts of requests. */
 const isManifestKind = (schema: OpenApiSchema): boolean =>
   schema['x-kubernetes-group-version-kind']?.length === 1 &&
   (schema.properties?.metadata?.$ref ?? '').endsWith('.ObjectMeta')
 
-/** Constants for what says the kind, a name, and a status in which everything goes: only controllers write it. */
+/** Fixes apiVersion and kind, requires a name, and allows any status, because only controllers write it. */
 export function kindSchema(schema: Schema, apiVersion: string, kind: string): Schema {
   const { status } = schema.properties ?? {}
   return {
@@ -78,7 +79,7 @@ export function kindSchema(schema: Schema, apiVersion: string, kind: string): Sc
   }
 }
 
-const named = (meta: Schema): Schema => ({
+const withRequiredName = (meta: Schema): Schema => ({
   ...meta,
   properties: { ...meta.properties, name: { ...meta.properties?.name, minLength: 1 } },
   required: ['name'],
@@ -87,13 +88,13 @@ const named = (meta: Schema): Schema => ({
 function objectSchema(name: string, schema: OpenApiSchema, enums: Enums): Schema {
   const properties: Record<string, Schema> = {}
   for (const [field, value] of Object.entries(schema.properties ?? {})) {
-    properties[field] = bounded(withEnum(fieldSchema(value), enums[name]?.[field]), bounds[name]?.[field])
+    properties[field] = withBound(withEnum(fieldSchema(value), enums[name]?.[field]), bounds[name]?.[field])
   }
-  // A volumeClaimTemplate is such an object inside another.
+  // A volumeClaimTemplate is an object inside another object.
   if (schema['x-kubernetes-group-version-kind'] && properties.status) properties.status = { type: 'object' }
-  // Go writes `creationTimestamp: null` for a time that is not set, so generators of CRDs and `kubectl create` do.
+  // Go writes `creationTimestamp: null` for a time that is not set, for example in `kubectl create` and generated CRDs.
   if (name === 'meta.v1.ObjectMeta')
-    properties.creationTimestamp = { ...byHand['meta.v1.Time'], type: ['string', 'null'] }
+    properties.creationTimestamp = { ...manualDefinitions['meta.v1.Time'], type: ['string', 'null'] }
   return {
     type: 'object',
     properties,
@@ -124,16 +125,16 @@ function withEnum(schema: Schema, values: readonly string[] | undefined): Schema
   return { ...schema, enum: values }
 }
 
-function bounded(schema: Schema, bound: Schema | undefined): Schema {
+function withBound(schema: Schema, bound: Schema | undefined): Schema {
   if (!bound || bound.$ref) return bound ?? schema
   return {
-    ...(schema.$ref ? byHand[shortName(schema.$ref.slice(prefix.length))] : schema),
+    ...(schema.$ref ? manualDefinitions[shortName(schema.$ref.slice(prefix.length))] : schema),
     ...bound,
     ...(bound.enum && { enum: [...(schema.enum ?? []), ...bound.enum] }),
   }
 }
 
-/** The rows of the table of bounds that name no field of any of the versions. */
+/** The rows of the table of bounds that match no field of any version. */
 export function unusedBounds(openApis: readonly OpenApi[]): string[] {
   const fields = new Set<string>()
   for (const { definitions } of openApis)

@@ -1,5 +1,5 @@
 // Writes packages/schemas/{kubernetes,crds}/*.json from the documents that Kubernetes and the operators publish.
-// `--check` writes nothing and fails when the committed files are not what would be written.
+// With `--check`, it writes nothing and fails if the committed files differ.
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { SchemaFile } from '@thanos-gitops/schemas'
@@ -9,7 +9,7 @@ import { readEnums } from './enums.ts'
 import { kubernetesSchemas, type OpenApi, unusedBounds } from './kubernetes.ts'
 import { nameOf, readSource } from './modules.ts'
 import { crdGroups, crdSources, kubernetesSources } from './sources.ts'
-import { schemaText } from './write.ts'
+import { schemaFileContent } from './write.ts'
 
 const folder = join(import.meta.dirname, '../../packages/schemas')
 
@@ -27,7 +27,9 @@ async function generate(): Promise<Map<string, SchemaFile>> {
   }
   const unused = unusedBounds(openApis)
   if (unused.length > 0)
-    throw new Error(`packages/schemas/bounds.ts names fields that no version has: ${unused.join(', ')}.`)
+    throw new Error(
+      `packages/schemas/bounds.ts: no Kubernetes version has ${unused.join(', ')}. Remove or rename these rows.`,
+    )
 
   const crds = await Promise.all(
     crdSources.map(async (source) =>
@@ -36,7 +38,7 @@ async function generate(): Promise<Map<string, SchemaFile>> {
   )
   for (const group of crdGroups) {
     const found = crds.flat().filter(({ crd }) => crd.spec.group === group)
-    if (found.length === 0) throw new Error(`No module has CRDs of ${group}.`)
+    if (found.length === 0) throw new Error(`sources.ts: none of the modules in crdSources has CRDs of ${group}.`)
     files.set(
       `crds/${group}.json`,
       crdSchemas(
@@ -54,23 +56,24 @@ const committed = (): string[] =>
 const contentOf = (file: string): string | undefined =>
   committed().includes(file) ? readFileSync(join(folder, file), 'utf8') : undefined
 
-const wanted = new Map(
-  [...(await generate())].map(([file, schemas]) => [file, schemaText(annotateQuantities(schemas))]),
+const generated = new Map(
+  [...(await generate())].map(([file, schemas]) => [file, schemaFileContent(annotateQuantities(schemas))]),
 )
-const changed = [...wanted].filter(([file, text]) => contentOf(file) !== text).map(([file]) => file)
-const extra = committed().filter((file) => !wanted.has(file))
+const changed = [...generated].filter(([file, content]) => contentOf(file) !== content).map(([file]) => file)
+const extra = committed().filter((file) => !generated.has(file))
 
 if (process.argv.includes('--check')) {
-  for (const file of [...changed, ...extra]) console.error(`packages/schemas/${file} is not what the generator writes.`)
+  for (const file of [...changed, ...extra])
+    console.error(`packages/schemas/${file} differs from the output of the generator.`)
   if (changed.length + extra.length > 0) {
-    console.error('Run `npm run generate:schemas` and commit what it writes.')
+    console.error('Run `npm run generate:schemas` and commit the files that it writes.')
     process.exit(1)
   }
 } else {
   for (const file of changed) {
     mkdirSync(dirname(join(folder, file)), { recursive: true })
-    writeFileSync(join(folder, file), wanted.get(file)!)
+    writeFileSync(join(folder, file), generated.get(file)!)
   }
   for (const file of extra) rmSync(join(folder, file))
 }
-console.log(`${wanted.size} files, ${changed.length + extra.length} changed.`)
+console.log(`${generated.size} files, ${changed.length + extra.length} changed.`)

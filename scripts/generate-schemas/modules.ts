@@ -3,14 +3,15 @@ import { join } from 'node:path'
 import { $ } from 'zx'
 import type { Source } from './sources.ts'
 
-/** Fetches the module of a source, or finds it in Go's module cache, and reads its files in the order of their names. */
+/** Downloads the module of a source, unless it is in Go's module cache, and reads its files in the order of their names. */
 export async function readSource({ module, version, files }: Source): Promise<string[]> {
-  const answer = await $({ nothrow: true, timeout: '10m' })`go mod download -json ${module}@${version}`
-  const { Dir, Error: reason } = JSON.parse(answer.stdout || '{}') as { Dir?: string; Error?: string }
-  if (!Dir) throw new Error(`${module}@${version} could not be fetched: ${reason ?? answer.stderr.trim()}`)
+  const download = await $({ nothrow: true, timeout: '10m' })`go mod download -json ${module}@${version}`
+  const { Dir, Error: reason } = JSON.parse(download.stdout || '{}') as { Dir?: string; Error?: string }
+  if (!Dir) throw new Error(`${module}@${version} cannot be downloaded: ${reason ?? download.stderr.trim()}`)
   return files.flatMap((pattern) => {
     const found = globSync(pattern, { cwd: Dir }).sort()
-    if (found.length === 0) throw new Error(`${module}@${version} has no ${pattern}.`)
+    if (found.length === 0)
+      throw new Error(`${module}@${version} has no file ${pattern}. Correct the pattern in sources.ts.`)
     return found.map((file) => readFileSync(join(Dir, file), 'utf8'))
   })
 }

@@ -4,27 +4,27 @@ import { sortedJson } from './write.ts'
 
 type Schemas = Readonly<Record<string, Schema>>
 
-/** Below this many characters a `$ref` saves nothing. */
-const worthSharing = 150
+/** Shorter parts are not shared, because a `$ref` would not be shorter. In characters of JSON. */
+const leastSharedLength = 150
 
 /**
- * Makes a definition of each part that occurs more than once: CRDs have no `$ref`, so Prometheus, Alertmanager and
- * ThanosRuler each repeat the pod's affinity. A definition is named after the field where it is met first and its
- * content, so that it keeps its name when others come and go.
+ * Moves each part that occurs more than once to a definition: CRDs have no `$ref`, so Prometheus, Alertmanager and ThanosRuler each
+ * repeat the affinity of pods. The name of a definition contains the field where it occurs first and a hash of its content, so that
+ * it does not change when other definitions are added or removed.
  */
 export function shareEqualParts(kinds: Schemas): { kinds: Schemas; definitions: Schemas } {
   const counts = new Map<string, number>()
-  const texts = new WeakMap<Schema, string>()
-  const textOf = (schema: Schema): string => {
-    let text = texts.get(schema)
-    if (text === undefined) texts.set(schema, (text = sortedJson(schema)))
-    return text
+  const cache = new WeakMap<Schema, string>()
+  const jsonOf = (schema: Schema): string => {
+    let json = cache.get(schema)
+    if (json === undefined) cache.set(schema, (json = sortedJson(schema)))
+    return json
   }
   const count = (schema: Schema): void => {
-    const text = textOf(schema)
-    const times = (counts.get(text) ?? 0) + 1
-    counts.set(text, times)
-    // What is inside an equal part is written once with it.
+    const json = jsonOf(schema)
+    const times = (counts.get(json) ?? 0) + 1
+    counts.set(json, times)
+    // The children of an equal part are already counted.
     if (times === 1)
       mapChildren(schema, (child) => {
         count(child)
@@ -36,12 +36,12 @@ export function shareEqualParts(kinds: Schemas): { kinds: Schemas; definitions: 
   const definitions: Record<string, Schema> = {}
   const names = new Map<string, string>()
   const share = (schema: Schema, field: string): Schema => {
-    const text = textOf(schema)
-    if (text.length < worthSharing || counts.get(text)! < 2) return mapChildren(schema, share, field)
-    let name = names.get(text)
+    const json = jsonOf(schema)
+    if (json.length < leastSharedLength || counts.get(json)! < 2) return mapChildren(schema, share, field)
+    let name = names.get(json)
     if (name === undefined) {
-      name = `${field}.${createHash('sha256').update(text).digest('hex').slice(0, 8)}`
-      names.set(text, name)
+      name = `${field}.${createHash('sha256').update(json).digest('hex').slice(0, 8)}`
+      names.set(json, name)
       definitions[name] = mapChildren(schema, share, field)
     }
     return { $ref: `#/definitions/${name}` }

@@ -1,17 +1,17 @@
 import type { KubernetesVersion } from '@thanos-gitops/schemas'
 
-/** A Go module in which a document lies. Go's checksum database vouches for what comes down. */
+/** A Go module that contains documents with types. Go's checksum database verifies the download. */
 export interface Source {
   readonly module: string
   readonly version: string
-  /** Files inside the module; `*` stands for any part of a file name. */
+  /** Paths in the module; `*` matches any part of a file name. */
   readonly files: readonly string[]
 }
 
 const kubernetes = (version: string): Source => ({
   module: 'k8s.io/kubernetes',
   version,
-  // swagger.json has the types, the Go file that the API server serves its OpenAPI from has the enums on top.
+  // swagger.json has the types. The Go file, from which the API server serves its OpenAPI document, also has the enums.
   files: ['api/openapi-spec/swagger.json', 'pkg/generated/openapi/zz_generated.openapi.go'],
 })
 
@@ -42,7 +42,7 @@ export const crdSources: readonly Source[] = [
   },
 ]
 
-/** The groups that are taken from the files above: Rook's holds all of Ceph, of which nothing is used here. */
+/** The API groups to read from these files. Rook's file also contains the groups of Ceph, which are not used. */
 export const crdGroups: readonly string[] = [
   'argoproj.io',
   'bitnami.com',

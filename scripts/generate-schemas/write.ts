@@ -1,7 +1,7 @@
 import type { Schema, SchemaFile } from '@thanos-gitops/schemas'
 
-/** JSON with sorted keys and one definition or kind on each line, so that a change of one kind is a change of one line. */
-export function schemaText({ sources, definitions, kinds }: SchemaFile): string {
+/** JSON with sorted keys and one definition or kind per line, so that a change of one kind changes one line. */
+export function schemaFileContent({ sources, definitions, kinds }: SchemaFile): string {
   return [
     '{',
     `"sources":${JSON.stringify(sources)},`,
@@ -18,7 +18,7 @@ const lines = (schemas: Readonly<Record<string, Schema>>): string =>
     .map((name) => `${JSON.stringify(name)}:${sortedJson(schemas[name])}`)
     .join(',\n')}\n}`
 
-/** The order of lists is kept; only the names of fields are sorted. */
+/** JSON with sorted keys. The order of lists is kept. */
 export const sortedJson = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)

@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { base } from '@thanos-gitops/base'
+import { type Variant, variants } from '@thanos-gitops/base/testing/variants'
 import type { Origin, Place } from '@thanos-gitops/manifest'
 import {
   createRenderer,
@@ -14,7 +15,6 @@ import {
   readEnvironmentFiles,
 } from '@thanos-gitops/render'
 import { type ExplainedLine, explainer } from '@thanos-gitops/render/explain'
-import { type Variant, variants } from '../../base/testing/variants.ts'
 import { copyRepository } from './clone.ts'
 
 export interface EnvironmentLines {

@@ -1,6 +1,6 @@
+import { variantRenderer } from '@thanos-gitops/base/testing/render-variant'
+import { type Variant, variants } from '@thanos-gitops/base/testing/variants'
 import { describe, expect, it } from 'vitest'
-import { variantRenderer } from '../../base/testing/render-variant.ts'
-import { type Variant, variants } from '../../base/testing/variants.ts'
 
 const render = variantRenderer()
 

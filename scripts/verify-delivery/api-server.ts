@@ -1,4 +1,4 @@
-// A real API server on 127.0.0.1, with the CRDs of all that an environment may need, and nothing behind it: no controllers, no nodes.
+// A real API server on 127.0.0.1 with the CRDs that environments may need. There are no controllers and no nodes.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,24 +11,28 @@ import { freePort, Processes, until } from './processes.ts'
 import { findProgram } from './programs.ts'
 
 export interface ApiServer {
-  /** For certificates, logs and data; gone after `stop`. */
+  /** Contains certificates, logs and data. `stop` removes it. */
   readonly folder: string
-  /** Has the contexts that were asked for, all of this one server. */
+  /** Has the requested contexts, all for this server. */
   readonly kubeconfig: string
-  /** For a controller, which takes the current context. */
+  /** For controllers, which use the current context. */
   readonly controllerKubeconfig: string
   readonly kubectl: Kubectl
   readonly processes: Processes
   stop(): Promise<void>
 }
 
-/** Why there is no API server to be had, or undefined where there is. */
+/** Why the API server cannot be started; undefined if it can. */
 export const missingPrograms = (): string | undefined =>
   findProgram('etcd') === undefined || findProgram('kube-apiserver') === undefined
-    ? 'the API server is not built: npm run verify:delivery'
+    ? 'the API server is not built; run npm run verify:delivery'
     : undefined
 
-/** Starts etcd and the API server. `contexts` are names for the same server; `reader` may only read. Sets KUBECONFIG for the process. */
+/**
+ * Starts etcd and the API server, and sets KUBECONFIG of this process.
+ *
+ * @param contexts names of contexts for the same server, with all permissions. The context `reader`, which has none, is added.
+ */
 export async function startApiServer(contexts: readonly string[]): Promise<ApiServer> {
   const folder = mkdtempSync(join(tmpdir(), 'api-server-'))
   const processes = new Processes()
@@ -37,63 +41,76 @@ export async function startApiServer(contexts: readonly string[]): Promise<ApiSe
     rmSync(folder, { recursive: true, force: true })
   }
   try {
-    const [client, peer, port] = [await freePort(), await freePort(), await freePort()]
-    const etcd = `http://127.0.0.1:${client}`
-    processes.start(
-      findProgram('etcd')!,
-      [
-        `--data-dir=${join(folder, 'etcd')}`,
-        `--listen-client-urls=${etcd}`,
-        `--advertise-client-urls=${etcd}`,
-        `--listen-peer-urls=http://127.0.0.1:${peer}`,
-        // The data is thrown away.
-        '--unsafe-no-fsync',
-      ],
-      join(folder, 'etcd.log'),
-    )
-    const key = join(folder, 'service-account.key')
-    await $({ quiet: true })`openssl genrsa -out ${key} 2048`
-    writeFileSync(join(folder, 'tokens.csv'), 'admin-token,admin,admin,system:masters\nreader-token,reader,reader,\n')
-    processes.start(
-      findProgram('kube-apiserver')!,
-      [
-        `--etcd-servers=${etcd}`,
-        '--bind-address=127.0.0.1',
-        `--secure-port=${port}`,
-        `--cert-dir=${join(folder, 'certificates')}`,
-        `--token-auth-file=${join(folder, 'tokens.csv')}`,
-        '--authorization-mode=RBAC',
-        '--service-cluster-ip-range=10.96.0.0/16',
-        '--service-account-issuer=https://kubernetes.default.svc',
-        `--service-account-key-file=${key}`,
-        `--service-account-signing-key-file=${key}`,
-        // No controller makes the service accounts that it would ask for.
-        '--disable-admission-plugins=ServiceAccount',
-      ],
-      join(folder, 'kube-apiserver.log'),
-    )
+    const etcd = await startEtcd(processes, folder)
+    const address = await startKubeApiServer(processes, folder, etcd)
     const kubeconfig = join(folder, 'kubeconfig')
-    const server = `https://127.0.0.1:${port}`
-    writeFileSync(kubeconfig, kubeconfigOf(server, [...contexts, 'reader'], 'none-of-them'))
-    writeFileSync(join(folder, 'controllers'), kubeconfigOf(server, ['admin'], 'admin'))
+    const controllerKubeconfig = join(folder, 'controllers')
+    writeFileSync(kubeconfig, kubeconfigFor(address, [...contexts, 'reader'], 'unused'))
+    writeFileSync(controllerKubeconfig, kubeconfigFor(address, ['admin'], 'admin'))
     process.env.KUBECONFIG = kubeconfig
     const kubectl = new Kubectl(contexts[0]!)
     await until('the API server is ready', async () => {
       processes.check()
       return (await kubectl.call(['get', '--raw', '/readyz'])).ok ? true : undefined
     })
-    return { folder, kubeconfig, controllerKubeconfig: join(folder, 'controllers'), kubectl, processes, stop }
+    return { folder, kubeconfig, controllerKubeconfig, kubectl, processes, stop }
   } catch (error) {
     await stop()
     throw error
   }
 }
 
-const kubeconfigOf = (server: string, contexts: readonly string[], current: string): string =>
+/** Starts etcd and returns its address. */
+async function startEtcd(processes: Processes, folder: string): Promise<string> {
+  const [client, peer] = [await freePort(), await freePort()]
+  const address = `http://127.0.0.1:${client}`
+  processes.start(
+    findProgram('etcd')!,
+    [
+      `--data-dir=${join(folder, 'etcd')}`,
+      `--listen-client-urls=${address}`,
+      `--advertise-client-urls=${address}`,
+      `--listen-peer-urls=http://127.0.0.1:${peer}`,
+      // The data is temporary.
+      '--unsafe-no-fsync',
+    ],
+    join(folder, 'etcd.log'),
+  )
+  return address
+}
+
+/** Starts the API server and returns its address. */
+async function startKubeApiServer(processes: Processes, folder: string, etcd: string): Promise<string> {
+  const port = await freePort()
+  const key = join(folder, 'service-account.key')
+  await $({ quiet: true })`openssl genrsa -out ${key} 2048`
+  writeFileSync(join(folder, 'tokens.csv'), 'admin-token,admin,admin,system:masters\nreader-token,reader,reader,\n')
+  processes.start(
+    findProgram('kube-apiserver')!,
+    [
+      `--etcd-servers=${etcd}`,
+      '--bind-address=127.0.0.1',
+      `--secure-port=${port}`,
+      `--cert-dir=${join(folder, 'certificates')}`,
+      `--token-auth-file=${join(folder, 'tokens.csv')}`,
+      '--authorization-mode=RBAC',
+      '--service-cluster-ip-range=10.96.0.0/16',
+      '--service-account-issuer=https://kubernetes.default.svc',
+      `--service-account-key-file=${key}`,
+      `--service-account-signing-key-file=${key}`,
+      // No controller creates the service accounts that this plugin requires.
+      '--disable-admission-plugins=ServiceAccount',
+    ],
+    join(folder, 'kube-apiserver.log'),
+  )
+  return `https://127.0.0.1:${port}`
+}
+
+const kubeconfigFor = (server: string, contexts: readonly string[], current: string): string =>
   stringify({
     apiVersion: 'v1',
     kind: 'Config',
-    // The server's certificate is its own, made at its start.
+    // The server creates a self-signed certificate when it starts.
     clusters: [{ name: 'test', cluster: { server, 'insecure-skip-tls-verify': true } }],
     users: ['admin', 'reader'].map((name) => ({ name, user: { token: `${name}-token` } })),
     contexts: contexts.map((name) => ({
@@ -103,29 +120,29 @@ const kubeconfigOf = (server: string, contexts: readonly string[], current: stri
     'current-context': current,
   })
 
-/** The operators whose CRDs the environments and the delivery objects need. */
+/** Operators whose CRDs the environments and the delivery objects use. */
 const operators = ['rook', 'argo-cd', 'source-controller', 'kustomize-controller', 'external-secrets', 'sealed-secrets']
 
 export async function installCrds(kubectl: Kubectl, groups: readonly string[]): Promise<void> {
   const sources = crdSources.filter(({ module }) => operators.some((operator) => module.split('/').includes(operator)))
   const crds = (await Promise.all(sources.map(readSource)))
     .flat()
-    .flatMap((text) =>
-      parseAllDocuments(text).map(
+    .flatMap((content) =>
+      parseAllDocuments(content).map(
         (document) => document.toJS() as { kind: string; metadata: { name: string }; spec: { group: string } } | null,
       ),
     )
     .filter((object) => object?.kind === 'CustomResourceDefinition' && groups.includes(object.spec.group))
-  // A ClusterSecretStore and others of external-secrets are large, and are of no use here.
-  const wanted = crds.filter(
+  // The other CRDs of external-secrets are large and not used here.
+  const needed = crds.filter(
     (crd) => crd!.spec.group !== 'external-secrets.io' || crd!.metadata.name.startsWith('externalsecrets.'),
   )
   await kubectl.text(
     ['apply', '--server-side', '-f', '-'],
-    wanted.map((crd) => `---\n${JSON.stringify(crd)}\n`).join(''),
+    needed.map((crd) => `---\n${JSON.stringify(crd)}\n`).join(''),
   )
-  // kubectl wait stumbles over a CRD that has no conditions yet.
-  const established = ['wait', '--for=condition=Established', ...wanted.map((crd) => `crd/${crd!.metadata.name}`)]
+  // kubectl wait fails for a CRD that has no conditions yet.
+  const established = ['wait', '--for=condition=Established', ...needed.map((crd) => `crd/${crd!.metadata.name}`)]
   await until('the CRDs are served', async () => ((await kubectl.call(established)).ok ? true : undefined))
 }
 
@@ -138,7 +155,7 @@ export const allGroups = [
   'bitnami.com',
 ]
 
-export async function makeNamespaces(kubectl: Kubectl, names: readonly string[]): Promise<void> {
+export async function createNamespaces(kubectl: Kubectl, names: readonly string[]): Promise<void> {
   const objects = names.map(
     (name) => `---\n${JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })}\n`,
   )

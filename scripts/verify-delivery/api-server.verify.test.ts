@@ -1,4 +1,4 @@
-// Every environment against a real API server, and the scripts that talk to one.
+// Every environment, and the scripts that use a cluster, against a real API server.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -7,19 +7,19 @@ import { loadStack } from '../environment.ts'
 import { cloneRepository } from '../tests/clone.ts'
 import { createEnvironments } from '../tests/create-environments.ts'
 import { root } from '../tests/repository.ts'
-import { applyTwice } from './accepted-twice.ts'
 import {
   type ApiServer,
   allGroups,
+  createNamespaces,
   installCrds,
-  makeNamespaces,
   missingPrograms,
   startApiServer,
 } from './api-server.ts'
+import { applyTwice } from './apply-twice.ts'
 
 const missing = missingPrograms()
-const accepted = (count: number) => ({ accepted: count, refused: '', changedAgain: [], phantoms: [] })
-const elsewhere = 'bucket: thanos-blocks, endpoint: s3.example.com'
+const accepted = (count: number) => ({ accepted: count, refused: '', changedAgain: [], differingFields: [] })
+const externalBucket = 'bucket: thanos-blocks, endpoint: s3.example.com'
 
 describe.skipIf(missing !== undefined)(
   `a real API server ${missing === undefined ? '' : `(skipped: ${missing})`}`,
@@ -42,7 +42,7 @@ describe.skipIf(missing !== undefined)(
       $({ quiet: true, cwd: clone })`node_modules/.bin/thanos-gitops render ${name === '' ? [] : [name]}`
     const edit = (file: string, from: string | RegExp, to: string) =>
       writeFileSync(join(clone, file), readFileSync(join(clone, file), 'utf8').replace(from, to))
-    /** As a cluster on which nothing was ever applied, but for the namespace: no controller is there to end one. */
+    /** Removes all objects but the namespace, which only a controller could remove. */
     const clear = () =>
       server.kubectl.text([
         'delete',
@@ -55,7 +55,7 @@ describe.skipIf(missing !== undefined)(
     beforeAll(async () => {
       clone = cloneRepository()
       createEnvironments(clone)
-      // git can read it, and it leads nowhere else.
+      // git accepts the address, and the connection is refused.
       edit('environments/delivery.yaml', /^repository: .*$/m, 'repository: https://127.0.0.1:1/thanos-gitops.git')
       await render()
       server = await startApiServer(['production', 'staging', 'development', 'local', 'another'])
@@ -65,56 +65,56 @@ describe.skipIf(missing !== undefined)(
       if (clone) rmSync(clone, { recursive: true })
     }, 30_000)
 
-    describe('bootstrap, before it changes anything,', () => {
-      it('names each operator that the cluster lacks', async () => {
-        const text = await refusal('bootstrap', 'staging', '--no-repository')
-        expect(text).toContain('does not know Kustomization of kustomize.toolkit.fluxcd.io/v1')
-        expect(text).toContain('Install Flux')
-        expect(text).toContain('does not know ObjectBucketClaim of objectbucket.io/v1alpha1')
-        expect(text).toContain('Install Rook')
+    describe('the checks of bootstrap before it changes anything', () => {
+      it('name each operator that the cluster lacks', async () => {
+        const stderr = await refusal('bootstrap', 'staging', '--no-repository')
+        expect(stderr).toContain('does not know Kustomization of kustomize.toolkit.fluxcd.io/v1')
+        expect(stderr).toContain('Install Flux')
+        expect(stderr).toContain('does not know ObjectBucketClaim of objectbucket.io/v1alpha1')
+        expect(stderr).toContain('Install Rook')
       })
 
-      it('wants the tool to be there', async () => {
+      it('require the delivery tool', async () => {
         await installCrds(server.kubectl, allGroups)
         expect(await refusal('bootstrap', 'staging', '--no-repository')).toContain('has no namespace flux-system')
       })
 
-      it('reads the repository', async () => {
-        await makeNamespaces(server.kubectl, ['argocd', 'flux-system'])
-        const text = await refusal('bootstrap', 'staging')
-        expect(text).toMatch(
+      it('read the repository', async () => {
+        await createNamespaces(server.kubectl, ['argocd', 'flux-system'])
+        const stderr = await refusal('bootstrap', 'staging')
+        expect(stderr).toMatch(
           /^repository-unreachable\n.*https:\/\/127\.0\.0\.1:1\/thanos-gitops\.git cannot be read from here/,
         )
       })
 
-      it('wants the Kubernetes version that the manifests were checked for', async () => {
+      it('require the Kubernetes version that the environment is rendered for', async () => {
         expect(await refusal('bootstrap', 'production', '--tool', 'flux')).toContain(
           'has Kubernetes 1.36, and production is rendered for 1.35',
         )
       })
 
       it.each([
-        ['a context that is not there', ['staging', '--context', 'stagin'], 'There is no kubectl context stagin.'],
-        ['no choice between two tools', ['production'], '--tool argo-cd or --tool flux'],
+        ['an unknown context', ['staging', '--context', 'stagin'], 'There is no kubectl context stagin.'],
+        ['a missing choice between two tools', ['production'], '--tool argo-cd or --tool flux'],
         ['an unknown tool', ['production', '--tool', 'spinnaker'], '--tool takes argo-cd or flux, not spinnaker.'],
         [
-          'a tool that the environment is not rendered for',
+          'a tool that the environment does not use',
           ['staging', '--tool', 'argo-cd'],
           'staging is not synced by argo-cd.',
         ],
-        ['an environment that is not there', ['stagin'], 'Did you mean staging?'],
+        ['an unknown environment', ['stagin'], 'Did you mean staging?'],
         ['an unknown option', ['staging', '--force'], "Unknown option '--force'"],
-        ['no environment', [], 'takes 1 name, not 0'],
+        ['a missing environment', [], 'takes 1 name, not 0'],
         [
-          'a context that may not',
+          'a context without permissions',
           ['staging', '--context', 'reader', '--no-repository'],
           'Context reader may not do this',
         ],
-      ])('refuses %s', async (_what, args, words) => {
-        expect(await refusal('bootstrap', ...args)).toContain(words)
+      ])('refuse %s', async (_what, args, message) => {
+        expect(await refusal('bootstrap', ...args)).toContain(message)
       })
 
-      it('refuses an environment that is not as rendered', async () => {
+      it('refuse an environment that was edited by hand', async () => {
         edit('environments/staging/delivery/flux/thanos-staging.gitrepository.yaml', '1m', '2m')
         expect(await refusal('bootstrap', 'staging', '--no-repository')).toContain(
           'thanos-staging.gitrepository.yaml was edited by hand',
@@ -122,7 +122,7 @@ describe.skipIf(missing !== undefined)(
         await render('staging')
       })
 
-      it('has changed nothing by all that, nor by a dry run', async () => {
+      it('change nothing, and neither does a dry run', async () => {
         const { exitCode, stdout } = await script('bootstrap', 'staging', '--no-repository', '--dry-run')
         expect(stdout).toContain(
           'gitrepository.source.toolkit.fluxcd.io/thanos-staging serverside-applied (server dry run)',
@@ -131,20 +131,20 @@ describe.skipIf(missing !== undefined)(
         expect(await server.kubectl.list(['gitrepositories,kustomizations', '--all-namespaces'])).toEqual([])
       })
 
-      it('refuses a cluster that does not answer', async () => {
-        const gone = join(server.folder, 'gone')
-        writeFileSync(gone, readFileSync(server.kubeconfig, 'utf8').replace(/127\.0\.0\.1:\d+/, '127.0.0.1:1'))
+      it('refuse a cluster that does not respond', async () => {
+        const unreachable = join(server.folder, 'unreachable')
+        writeFileSync(unreachable, readFileSync(server.kubeconfig, 'utf8').replace(/127\.0\.0\.1:\d+/, '127.0.0.1:1'))
         const { exitCode, stderr } = await $({
           nothrow: true,
           quiet: true,
-          env: { ...process.env, KUBECONFIG: gone },
+          env: { ...process.env, KUBECONFIG: unreachable },
         })`${process.execPath} scripts/bootstrap.ts staging --root ${clone}`
         expect(stderr).toContain('cluster-unreachable')
         expect(exitCode).toBe(2)
       })
     })
 
-    it('gives Argo CD its objects by bootstrap, and says what is not healthy in time', async () => {
+    it('gets the objects of Argo CD from bootstrap, which reports objects that are not healthy in time', async () => {
       const { exitCode, stdout, stderr } = await script('bootstrap', 'development', '--no-repository', '--timeout', '0')
       expect(stderr).toBe('')
       expect(stdout).toContain('application.argoproj.io/thanos-development serverside-applied')
@@ -155,7 +155,7 @@ describe.skipIf(missing !== undefined)(
       expect(again.exitCode).toBe(0)
     })
 
-    it('shows in status what is missing', async () => {
+    it('has missing objects, which status lists', async () => {
       const { exitCode, stdout } = await script('status', 'staging')
       expect(stdout).toMatch(/^missing {4}StatefulSet\/prometheus$/m)
       expect(stdout).toContain('0 of 40 objects in sync, 40 not')
@@ -163,7 +163,7 @@ describe.skipIf(missing !== undefined)(
     })
 
     describe.each(['development', 'local', 'production', 'staging'])('%s', (name) => {
-      it('is accepted in the written order, twice, the second time without a change, and returned as git says', async () => {
+      it('is accepted in the order of the folder, unchanged by a second apply, and returned with the values in git', async () => {
         const { manifests, delivery } = await loadStack(clone, name)
         expect(manifests.length).toBeGreaterThan(25)
         await clear()
@@ -173,7 +173,7 @@ describe.skipIf(missing !== undefined)(
       })
     })
 
-    it('is accepted with a central Argo CD and Flux, too', async () => {
+    it('accepts the objects of a central Argo CD and a central Flux', async () => {
       edit('environments/delivery.yaml', 'central: false', 'central: true')
       await render()
       for (const tool of ['argo-cd', 'flux'])
@@ -185,21 +185,21 @@ describe.skipIf(missing !== undefined)(
     })
 
     describe.each([
-      ['existing-secret', `{provider: existing-secret, ${elsewhere}}`],
+      ['existing-secret', `{provider: existing-secret, ${externalBucket}}`],
       [
         'external-secret',
-        `{provider: external-secret, ${elsewhere}, secretStore: vault, secretKey: thanos/development}`,
+        `{provider: external-secret, ${externalBucket}, secretStore: vault, secretKey: thanos/development}`,
       ],
       [
         'sealed-secret',
-        `{provider: sealed-secret, ${elsewhere}, sealedAccessKeyId: ${'AgB1'.repeat(180)}, sealedSecretAccessKey: ${'AgB2'.repeat(180)}}`,
+        `{provider: sealed-secret, ${externalBucket}, sealedAccessKeyId: ${'AgB1'.repeat(180)}, sealedSecretAccessKey: ${'AgB2'.repeat(180)}}`,
       ],
       [
         'workload-identity',
         '{provider: workload-identity, bucket: thanos-blocks, region: eu-central-1, roleArn: "arn:aws:iam::123456789012:role/thanos"}',
       ],
     ])('objectStorage: %s', (_provider, setting) => {
-      it('is accepted twice as well', async () => {
+      it('is accepted and unchanged by a second apply', async () => {
         edit('environments/development/environment.yaml', /^objectStorage: .*$/m, `objectStorage: ${setting}`)
         await render('development')
         const { manifests } = await loadStack(clone, 'development')
@@ -209,7 +209,7 @@ describe.skipIf(missing !== undefined)(
     })
 
     describe('status', () => {
-      it('says which field differs, and what is not in git', async () => {
+      it('lists differing fields and objects that are not in git', async () => {
         const { manifests } = await loadStack(clone, 'staging')
         await clear()
         await applyTwice(server.kubectl, manifests)
@@ -241,7 +241,7 @@ describe.skipIf(missing !== undefined)(
         expect(exitCode).toBe(1)
       })
 
-      it('refuses the cluster of another environment, which its namespace tells', async () => {
+      it('refuses a cluster whose namespace belongs to another environment', async () => {
         expect(await refusal('status', 'development', '--context', 'another')).toContain(
           "The cluster of context another is staging's",
         )
@@ -270,28 +270,28 @@ describe.skipIf(missing !== undefined)(
           data: { BUCKET_NAME: 'thanos-blocks', BUCKET_HOST: 'rgw.example.com', BUCKET_PORT: '443' },
         })
       }
-      const silent = ({ stdout, stderr }: { stdout: string; stderr: string }) => {
+      const expectNoKeys = ({ stdout, stderr }: { stdout: string; stderr: string }) => {
         for (const value of [key, secretKey, 'rotated-secret'])
           for (const form of [value, Buffer.from(value).toString('base64')]) expect(stdout + stderr).not.toContain(form)
       }
 
       beforeAll(async () => {
-        await makeNamespaces(server.kubectl, ['rook'])
+        await createNamespaces(server.kubectl, ['rook'])
         edit(
           'environments/staging/environment.yaml',
           /^objectStorage: .*$/m,
-          `objectStorage: {provider: existing-secret, ${elsewhere}}`,
+          `objectStorage: {provider: existing-secret, ${externalBucket}}`,
         )
         await render('staging')
       })
 
-      it('refuses an environment whose storage makes its own Secret', async () => {
+      it('refuses an environment whose storage provider creates the Secret', async () => {
         expect(await refusal('objstore-secret', 'production', ...from)).toContain(
           'objectStorage: rook, which makes its Secret by itself',
         )
       })
 
-      it('says that there is no claim', async () => {
+      it('reports a missing Secret of the claim', async () => {
         expect(await refusal('objstore-secret', 'staging', ...from)).toContain(
           'There is no secret thanos-bucket in namespace rook of context another.',
         )
@@ -300,14 +300,14 @@ describe.skipIf(missing !== undefined)(
       it('writes nothing in a dry run', async () => {
         await claim(secretKey)
         const result = await script('objstore-secret', 'staging', ...from, '--dry-run')
-        silent(result)
+        expectNoKeys(result)
         expect(result.stdout).toContain('Secret kube-monitor/thanos-bucket at context staging would be written.')
         expect(await secretOf()).toBeUndefined()
       })
 
-      it('carries the keys over, prints none, and does nothing the second time', async () => {
+      it('copies the keys without printing them, and changes nothing the second time', async () => {
         const result = await script('objstore-secret', 'staging', ...from)
-        silent(result)
+        expectNoKeys(result)
         expect(result.stderr).toBe('')
         expect(result.stdout).toContain(
           'bucket thanos-blocks at rgw.example.com:443 (environment.yaml: s3.example.com)',
@@ -316,14 +316,14 @@ describe.skipIf(missing !== undefined)(
         expect((await script('objstore-secret', 'staging', ...from)).stdout).toContain('has these keys already')
       })
 
-      it('brings rotated keys, and says that pods must be rolled', async () => {
+      it('copies rotated keys and reports that pods must restart', async () => {
         await claim('rotated-secret')
         const result = await script('objstore-secret', 'staging', ...from)
-        silent(result)
+        expectNoKeys(result)
         expect(result.stdout).toContain('is given other keys. Pods read keys at start only')
       })
 
-      it('refuses a context that may not write, without a word of the keys', async () => {
+      it('refuses a context that cannot write, without printing the keys', async () => {
         await claim(secretKey)
         const result = await script(
           'objstore-secret',
@@ -335,7 +335,7 @@ describe.skipIf(missing !== undefined)(
           '--context',
           'reader',
         )
-        silent(result)
+        expectNoKeys(result)
         expect(result.exitCode).toBe(2)
         expect(result.stderr).toContain('permission-missing')
       })
@@ -348,8 +348,8 @@ describe.skipIf(missing !== undefined)(
         )
       })
 
-      it('leaves no key in the repository', async () => {
-        // 1: grep has found nothing.
+      it('writes no key to the repository', async () => {
+        // grep exits with 1 if it finds nothing.
         expect(
           (
             await $({
@@ -362,7 +362,7 @@ describe.skipIf(missing !== undefined)(
       })
     })
 
-    it('is reached by local-up without kind, wave after wave', async () => {
+    it('gets the waves of local-up in order, without kind', async () => {
       edit('environments/local/environment.yaml', '"1.37"', '"1.36"')
       await render('local')
       await clear()

@@ -1,4 +1,4 @@
-// Flux's own source-controller and kustomize-controller, as two processes beside the API server.
+// The source-controller and the kustomize-controller of Flux, as two processes next to the API server.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LiveObject } from '../kubectl.ts'
@@ -8,7 +8,7 @@ import { findProgram } from './programs.ts'
 
 export const missingControllers = (): string | undefined =>
   findProgram('source-controller') === undefined || findProgram('kustomize-controller') === undefined
-    ? 'Flux is not built: npm run verify:delivery'
+    ? 'Flux is not built; run npm run verify:delivery'
     : undefined
 
 export async function startFlux({ folder, controllerKubeconfig, processes }: ApiServer): Promise<void> {
@@ -58,11 +58,11 @@ export const readyOf = (object: LiveObject | undefined): Condition | undefined =
   ((object?.status?.conditions ?? []) as readonly Condition[]).find(({ type }) => type === 'Ready')
 
 export interface Flux {
-  /** Makes Flux look at the repository now, and not at its next interval. */
+  /** Makes Flux fetch the repository now instead of at its next interval. */
   pull(repository: string): Promise<void>
   kustomization(name: string): Promise<LiveObject | undefined>
-  /** Waits for the Ready condition that is asked for, at the commit. */
-  condition(name: string, what: (ready: Condition, revision: string) => boolean): Promise<Condition>
+  /** Waits until the Ready condition and the last attempted revision of a Kustomization match. */
+  condition(name: string, matches: (ready: Condition, revision: string) => boolean): Promise<Condition>
 }
 
 export function flux({ kubectl, processes }: ApiServer): Flux {
@@ -80,19 +80,19 @@ export function flux({ kubectl, processes }: ApiServer): Flux {
         `reconcile.fluxcd.io/requestedAt=${pulls++}`,
       ])
     },
-    condition: (name, what) =>
-      until(`Kustomization/${name}`, async () => {
+    condition: (name, matches) =>
+      until(`Kustomization/${name} has the expected Ready condition`, async () => {
         processes.check()
         const found = await kustomization(name)
         const ready = readyOf(found)
         const revision = String(found?.status?.lastAttemptedRevision ?? '')
-        return ready !== undefined && what(ready, revision) ? ready : undefined
+        return ready !== undefined && matches(ready, revision) ? ready : undefined
       }),
   }
 }
 
-/** What the controllers of Kubernetes and Rook would do: they are not there, so nothing is ever ready by itself. */
-export async function playControllers(
+/** Sets the status that the controllers of Kubernetes and Rook would set. They do not run, so no object becomes ready by itself. */
+export async function setReadyStatus(
   { kubectl }: ApiServer,
   kinds: readonly string[],
   namespace: string,

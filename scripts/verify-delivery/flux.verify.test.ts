@@ -1,4 +1,4 @@
-// From a commit to the API server, by Flux's own controllers: order, health, pruning, what is kept, what a refusal blocks.
+// From a commit to the API server through the controllers of Flux: order, health, pruning, protected objects, refusals.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -9,12 +9,12 @@ import { root } from '../tests/repository.ts'
 import {
   type ApiServer,
   allGroups,
+  createNamespaces,
   installCrds,
-  makeNamespaces,
   missingPrograms,
   startApiServer,
 } from './api-server.ts'
-import { type Flux, flux, missingControllers, playControllers, readyOf, startFlux } from './flux.ts'
+import { type Flux, flux, missingControllers, readyOf, setReadyStatus, startFlux } from './flux.ts'
 import { type GitServer, serveGit } from './git-server.ts'
 import { until } from './processes.ts'
 
@@ -49,7 +49,7 @@ describe.skipIf(missing !== undefined)(
       writeFileSync(join(clone, file), after)
     }
     const render = () => $({ cwd: clone, quiet: true })`node_modules/.bin/thanos-gitops render`
-    /** Commits all, and gives the commit when Flux has fetched it. */
+    /** Commits all changes, makes Flux fetch them, and returns the commit. */
     const push = async (message: string): Promise<string> => {
       git(clone, 'add', '--all')
       git(clone, 'commit', '--quiet', `--message=${message}`)
@@ -57,10 +57,10 @@ describe.skipIf(missing !== undefined)(
       await controllers.pull('thanos-staging')
       return commit
     }
-    const eventually = <T>(what: string, ask: () => Promise<T | undefined>) =>
+    const eventually = <T>(what: string, poll: () => Promise<T | undefined>) =>
       until(what, () => {
         server.processes.check()
-        return ask()
+        return poll()
       })
     const ready = (name: string, commit: string) =>
       controllers.condition(name, ({ status }, revision) => status === 'True' && revision.includes(commit))
@@ -72,10 +72,10 @@ describe.skipIf(missing !== undefined)(
       edit('environments/delivery.yaml', /^repository: .*$/m, `repository: ${host.url}`)
       await render()
       git(clone, 'add', '--all')
-      git(clone, 'commit', '--quiet', '--message=Where this repository is')
+      git(clone, 'commit', '--quiet', '--message=Set the address of this repository')
       server = await startApiServer(['staging'])
       await installCrds(server.kubectl, allGroups)
-      await makeNamespaces(server.kubectl, ['flux-system'])
+      await createNamespaces(server.kubectl, ['flux-system'])
       await startFlux(server)
       controllers = flux(server)
     }, 240_000)
@@ -86,69 +86,69 @@ describe.skipIf(missing !== undefined)(
       if (clone) rmSync(clone, { recursive: true })
     }, 30_000)
 
-    it('is given its objects by bootstrap', async () => {
+    it('gets its objects from bootstrap', async () => {
       const { exitCode, stdout, stderr } = await script('bootstrap', 'staging', '--no-wait')
       expect(stderr).toBe('')
       expect(exitCode).toBe(0)
       expect(stdout).toContain('5 delivery objects accepted by the server')
     })
 
-    it('brings up one wave after the other, each when the one before is healthy', async () => {
-      await eventually('the claim', () => get('objectbucketclaim', 'thanos-bucket'))
-      await playControllers(server, ['poddisruptionbudgets'], namespace)
+    it('applies each wave when the previous one is healthy', async () => {
+      await eventually('the claim exists', () => get('objectbucketclaim', 'thanos-bucket'))
+      await setReadyStatus(server, ['poddisruptionbudgets'], namespace)
       // The claim is not bound.
       await controllers.condition(configuration, ({ reason }) => reason === 'Progressing')
       expect(await get('statefulset', 'prometheus')).toBeUndefined()
-      await playControllers(server, ['objectbucketclaims'], namespace)
+      await setReadyStatus(server, ['objectbucketclaims'], namespace)
 
-      await eventually('the data wave', () => get('statefulset', 'prometheus'))
+      await eventually('the data wave is applied', () => get('statefulset', 'prometheus'))
       expect(readyOf(await controllers.kustomization(configuration))).toMatchObject({ status: 'True' })
       expect(await get('deployment', 'thanos-query')).toBeUndefined()
-      await playControllers(server, ['statefulsets'], namespace)
+      await setReadyStatus(server, ['statefulsets'], namespace)
 
-      await eventually('the queries', () => get('deployment', 'thanos-query'))
-      await playControllers(server, ['statefulsets', 'deployments'], namespace)
+      await eventually('the query wave is applied', () => get('deployment', 'thanos-query'))
+      await setReadyStatus(server, ['statefulsets', 'deployments'], namespace)
       await ready(queries, git(clone, 'rev-parse', 'HEAD').trim())
     })
 
-    it('leaves nothing for status to find', async () => {
+    it('leaves no differences, as status reports', async () => {
       const { exitCode, stdout, stderr } = await script('status', 'staging')
       expect(stderr).toBe('')
       expect(stdout).toContain('40 of 40 objects in sync')
       expect(exitCode).toBe(0)
     })
 
-    it('is waited for by bootstrap, which then says what is healthy', async () => {
+    it('becomes healthy, for which bootstrap waits', async () => {
       const { exitCode, stdout } = await script('bootstrap', 'staging', '--timeout', '1')
       expect(stdout).toContain('healthy  StatefulSet/prometheus: 2 of 2 ready')
       expect(stdout).toContain('staging is healthy.')
       expect(exitCode).toBe(0)
     })
 
-    it('brings a commit to the API server', async () => {
+    it('applies a new commit', async () => {
       edit('environments/staging/patches/storage.yaml', 'value: 48h', 'value: 36h')
       await render()
       await ready(configuration, await push('staging: 36 hours'))
       expect(JSON.stringify(await get('configmap', 'prometheus'))).toContain('time: 36h')
     })
 
-    it('prunes what leaves git, and keeps what is protected', async () => {
+    it('prunes removed objects and keeps protected ones', async () => {
       const claim = join(clone, 'environments/staging/manifests/thanos-bucket.objectbucketclaim.yaml')
       edit('environments/staging/environment.yaml', '  - thanos-query-frontend\n', '')
       await render()
       rmSync(claim)
-      const commit = await push('staging: no query frontend, and the claim is lost by mistake')
-      await eventually('the pruning', async () =>
+      const commit = await push('staging: remove the query frontend, and the claim by mistake')
+      await eventually('the query frontend is pruned', async () =>
         (await get('deployment', 'thanos-query-frontend')) === undefined ? true : undefined,
       )
       await ready(configuration, commit)
       expect(await get('service', 'thanos-query-frontend')).toBeUndefined()
       expect(await get('objectbucketclaim', 'thanos-bucket')).toBeDefined()
       await render()
-      await ready(queries, await push('staging: the claim is back'))
+      await ready(queries, await push('staging: restore the claim'))
     })
 
-    it('reports a change that the server refuses in its words, and holds back its own and the later waves alone', async () => {
+    it('reports the message of a refusal, and holds back only the wave of the refused object and later waves', async () => {
       const store = 'environments/staging/patches/storage.yaml'
       edit(store, 'value: 20Gi', 'value: 30Gi')
       edit(store, '--retention.resolution-raw=180d', '--retention.resolution-raw=181d')
@@ -162,17 +162,17 @@ describe.skipIf(missing !== undefined)(
       )
       expect(message).toContain('StatefulSet/kube-monitor/thanos-store dry-run failed (Invalid)')
       expect(message).toContain("updates to statefulset spec for fields other than 'replicas'")
-      // The configuration has no part in it.
+      // The wave of the configuration is not affected.
       await ready(configuration, commit)
       expect(JSON.stringify(await get('configmap', 'prometheus'))).toContain('time: 40h')
-      // The same wave: a sound change beside the refused one.
+      // A valid change in the same wave is not applied.
       expect(JSON.stringify(await get('statefulset', 'thanos-compact'))).toContain('resolution-raw=30d')
-      // The wave after it.
+      // The next wave waits.
       await controllers.condition(queries, ({ reason }) => reason === 'DependencyNotReady')
       expect(await get('deployment', 'thanos-query')).toMatchObject({ spec: { replicas: 3 } })
     })
 
-    it('is asked for by status, which shows the refusal', async () => {
+    it('reports the refusal, which status prints', async () => {
       const { exitCode, stdout } = await script('status', 'staging')
       expect(stdout).toMatch(/^refused {4}StatefulSet\/thanos-store\n.*updates to statefulset spec/m)
       expect(stdout).toMatch(/^differs {4}Deployment\/thanos-query\n +\/spec\/replicas: git 4, cluster 3$/m)
@@ -180,7 +180,7 @@ describe.skipIf(missing !== undefined)(
       expect(exitCode).toBe(1)
     })
 
-    it('goes on when the claim templates are changed the way the on-call page says', async () => {
+    it('continues after the procedure for changed claim templates', async () => {
       await server.kubectl.text([
         'delete',
         'statefulset',
@@ -189,7 +189,7 @@ describe.skipIf(missing !== undefined)(
         '--cascade=orphan',
         '--wait=false',
       ])
-      // What the garbage collector does, which is not there.
+      // The garbage collector, which does not run, would remove the finalizer.
       await server.kubectl.text([
         'patch',
         'statefulset',
@@ -205,20 +205,20 @@ describe.skipIf(missing !== undefined)(
         `kustomizations.kustomize.toolkit.fluxcd.io/${data}`,
         'reconcile.fluxcd.io/requestedAt=now',
       ])
-      await eventually('the new StatefulSet', async () =>
+      await eventually('the StatefulSet is recreated', async () =>
         String(JSON.stringify(await get('statefulset', 'thanos-store'))).includes('30Gi') ? true : undefined,
       )
-      await eventually('the data wave', async () => {
-        await playControllers(server, ['statefulsets'], namespace)
+      await eventually('the data wave is ready', async () => {
+        await setReadyStatus(server, ['statefulsets'], namespace)
         return readyOf(await controllers.kustomization(data))?.status === 'True' ? true : undefined
       })
-      // The wave that waited for it.
-      await eventually('the queries', async () =>
+      // The wave that waited is applied.
+      await eventually('the query wave is applied', async () =>
         JSON.stringify(await get('deployment', 'thanos-query')).includes('"replicas":4') ? true : undefined,
       )
     })
 
-    it('leaves the stack as it is when a Kustomization is deleted', async () => {
+    it('keeps all objects when a Kustomization is deleted', async () => {
       await server.kubectl.text([
         'delete',
         'kustomizations.kustomize.toolkit.fluxcd.io',
@@ -229,18 +229,18 @@ describe.skipIf(missing !== undefined)(
       expect(await get('statefulset', 'prometheus')).toBeDefined()
     })
 
-    it('finds the environments of a fleet by itself', async () => {
+    it('applies the environments of a fleet', async () => {
       edit('environments/delivery.yaml', 'central: false', 'central: true')
       await render()
       git(clone, 'add', '--all')
-      git(clone, 'commit', '--quiet', '--message=A fleet')
+      git(clone, 'commit', '--quiet', '--message=Add a fleet')
       await server.kubectl.text(['apply', '--server-side', '-f', join(clone, 'environments/fleet.flux.yaml')])
-      await eventually('production', () => controllers.kustomization('thanos-production-data'))
+      await eventually('the objects of production exist', () => controllers.kustomization('thanos-production-data'))
       await controllers.condition('thanos-fleet', ({ status }) => status === 'True')
       expect(await controllers.kustomization('thanos-production-data')).toMatchObject({
         spec: { kubeConfig: { secretRef: { name: 'production-kubeconfig' } } },
       })
-      // Its environment.yaml says Argo CD.
+      // Its environment.yaml selects Argo CD.
       expect(await controllers.kustomization('thanos-development-data')).toBeUndefined()
     })
   },

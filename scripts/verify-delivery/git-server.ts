@@ -1,4 +1,4 @@
-// A git repository over http on 127.0.0.1, by git's own CGI program: what a Git host is to Flux.
+// A Git host for Flux: serves a repository over HTTP on 127.0.0.1 with git's CGI program.
 import { spawn } from 'node:child_process'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 
@@ -7,10 +7,10 @@ export interface GitServer {
   stop(): Promise<void>
 }
 
-/** Serves the repository whose working tree is in the folder. */
+/** Serves the repository whose working tree is the folder. */
 export const serveGit = (folder: string): Promise<GitServer> =>
   new Promise((resolve) => {
-    const server = createServer((request, response) => answer(folder, request, response))
+    const server = createServer((request, response) => respond(folder, request, response))
     server.listen(0, '127.0.0.1', () => {
       const { port } = server.address() as { port: number }
       resolve({
@@ -24,7 +24,7 @@ export const serveGit = (folder: string): Promise<GitServer> =>
     })
   })
 
-function answer(folder: string, request: IncomingMessage, response: ServerResponse): void {
+function respond(folder: string, request: IncomingMessage, response: ServerResponse): void {
   const url = new URL(request.url!, 'http://127.0.0.1')
   const backend = spawn('git', ['http-backend'], {
     stdio: ['pipe', 'pipe', 'inherit'],

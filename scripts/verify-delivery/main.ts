@@ -1,4 +1,4 @@
-// Builds what is missing of the API server and of Flux, and runs every test of the delivery against them.
+// Builds the API server and the controllers of Flux, unless they are built, and runs all delivery tests against them.
 //   npm run verify:delivery
 import { resolve } from 'node:path'
 import { Failure } from '@thanos-gitops/manifest'

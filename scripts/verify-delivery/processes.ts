@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs'
 import { createServer } from 'node:net'
 import { finished } from 'node:stream/promises'
 
-/** Servers that run for as long as a verification, each with its log in a file. */
+/** Servers that run during a verification. Each writes its log to a file. */
 export class Processes {
   readonly #running: { readonly process: ChildProcess; readonly log: string }[] = []
 
@@ -15,27 +15,28 @@ export class Processes {
     this.#running.push({ process: child, log })
   }
 
-  /** Fails where one of them has ended by itself: what waits for it would wait for ever. */
+  /** Throws if a server has exited: waiting for it would never end. */
   check(): void {
     for (const { process, log } of this.#running)
-      if (process.exitCode !== null) throw new Error(`${process.spawnfile} ended with ${process.exitCode}; see ${log}`)
+      if (process.exitCode !== null)
+        throw new Error(`${process.spawnfile} exited with code ${process.exitCode}. See its log: ${log}`)
   }
 
-  /** The last one first, because it needs those before. */
+  /** Stops the servers in reverse order, because later ones depend on earlier ones. */
   async stop(): Promise<void> {
     for (const { process } of this.#running.splice(0).reverse()) {
       if (process.exitCode !== null || process.signalCode !== null) continue
-      const ended = new Promise((resolve) => process.once('exit', resolve))
+      const exited = new Promise((resolve) => process.once('exit', resolve))
       process.kill('SIGTERM')
-      const impatience = setTimeout(() => process.kill('SIGKILL'), 10_000)
-      await ended
-      clearTimeout(impatience)
+      const killTimer = setTimeout(() => process.kill('SIGKILL'), 10_000)
+      await exited
+      clearTimeout(killTimer)
       await finished(process.stdout!).catch(() => {})
     }
   }
 }
 
-/** A port of 127.0.0.1 that was free a moment ago. */
+/** A free port of 127.0.0.1. Another process may take it before the caller does. */
 export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer()
@@ -46,13 +47,18 @@ export const freePort = (): Promise<number> =>
     })
   })
 
-/** Asks again until the answer is not undefined. Says at the end what it waited for. */
-export async function until<T>(what: string, ask: () => Promise<T | undefined>, seconds = 120): Promise<T> {
-  const end = Date.now() + seconds * 1000
+/**
+ * Repeats `poll` until it returns a value, and returns that value.
+ *
+ * @param what what the caller waits for, for the message of the error
+ * @throws Error after the given number of seconds
+ */
+export async function until<T>(what: string, poll: () => Promise<T | undefined>, seconds = 120): Promise<T> {
+  const deadline = Date.now() + seconds * 1000
   for (;;) {
-    const answer = await ask()
-    if (answer !== undefined) return answer
-    if (Date.now() > end) throw new Error(`${what}: not within ${seconds} s`)
+    const result = await poll()
+    if (result !== undefined) return result
+    if (Date.now() > deadline) throw new Error(`Timed out after ${seconds} s: ${what}.`)
     await new Promise((resolve) => setTimeout(resolve, 300))
   }
 }

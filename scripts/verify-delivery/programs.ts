@@ -1,5 +1,5 @@
-// The programs that judge the delivery: a real API server and Flux's own controllers, built from their pinned Go modules into
-// node_modules/.cache. The first build takes some minutes; it needs Go and its module proxy, and nothing else.
+// The programs that verify the delivery: a real API server and the controllers of Flux, built from pinned Go modules into
+// node_modules/.cache. The first build takes some minutes and needs Go and its module proxy.
 //   npx node scripts/verify-delivery/programs.ts
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -12,13 +12,13 @@ const root = resolve(import.meta.dirname, '../..')
 interface Program {
   readonly module: string
   readonly version: string
-  /** The main package. */
+  /** The Go package of the program. */
   readonly package: string
-  /** The version of what the module replaces by a folder of its own repository, where its requirement does not say it. */
-  readonly replaced?: string
+  /** The version of the modules that the module replaces with folders of its own repository. */
+  readonly stagingVersion?: string
 }
 
-/** The API server that is asked: the Kubernetes version of `environments/staging`. */
+/** The Kubernetes version of `environments/staging`. */
 export const apiServerVersion = '1.36.3'
 
 export const programs = {
@@ -27,7 +27,7 @@ export const programs = {
     module: 'k8s.io/kubernetes',
     version: `v${apiServerVersion}`,
     package: 'k8s.io/kubernetes/cmd/kube-apiserver',
-    replaced: `v0.${apiServerVersion.slice(2)}`,
+    stagingVersion: `v0.${apiServerVersion.slice(2)}`,
   },
   'source-controller': {
     module: 'github.com/fluxcd/source-controller',
@@ -46,11 +46,11 @@ export type ProgramName = keyof typeof programs
 const cachedPath = (name: ProgramName): string =>
   join(root, 'node_modules/.cache/thanos-gitops/tools', programs[name].version, name)
 
-/** The program if it was built before, else undefined. Never one of the PATH: the version would be anybody's. */
+/** The path of the program, if it is built. A program on the PATH is never used, because it can have any version. */
 export const findProgram = (name: ProgramName): string | undefined =>
   isIntact(cachedPath(name)) ? cachedPath(name) : undefined
 
-/** Builds the pinned version, unless that was done before. */
+/** Builds the pinned version, unless it is already built, and returns the path of the program. */
 export async function buildProgram(name: ProgramName): Promise<string> {
   const path = cachedPath(name)
   if (isIntact(path)) return path
@@ -59,7 +59,7 @@ export async function buildProgram(name: ProgramName): Promise<string> {
   const staging = mkdtempSync(join(path, '../.build-'))
   try {
     writeFileSync(join(staging, 'go.mod'), await moduleFile(program))
-    // -mod=mod: go writes the checksums that it finds, and Go's checksum database vouches for them.
+    // With -mod=mod, go records the checksums of the modules, and Go's checksum database verifies them.
     await $({
       cwd: staging,
       env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=mod -buildvcs=false' },
@@ -70,9 +70,9 @@ export async function buildProgram(name: ProgramName): Promise<string> {
     throw new Failure({
       code: 'build-failed',
       severity: 'error',
-      message: `${name} ${program.version} cannot be built.`,
-      detail: reason(error),
-      remedy: 'Look whether Go is installed and reaches its module proxy.',
+      message: `${name} ${program.version}: the build failed.`,
+      detail: errorOutput(error),
+      remedy: 'Check that Go is installed and can reach its module proxy.',
     })
   } finally {
     rmSync(staging, { recursive: true, force: true })
@@ -80,14 +80,14 @@ export async function buildProgram(name: ProgramName): Promise<string> {
   return path
 }
 
-const reason = (error: unknown): string =>
+const errorOutput = (error: unknown): string =>
   ((error as { stderr?: string }).stderr ?? String(error))
     .split('\n')
     .filter((line) => !line.startsWith('go: downloading'))
     .join('\n')
     .trim()
 
-/** Built from a module, Kubernetes does not know its version, and would say v0.0.0 to every client. */
+/** When it is built from a module, Kubernetes reports version v0.0.0 unless the linker sets it. */
 const linkerFlags = (name: ProgramName): string =>
   name === 'kube-apiserver'
     ? `-s -w ${Object.entries({
@@ -100,20 +100,27 @@ const linkerFlags = (name: ProgramName): string =>
     : '-s -w'
 
 /**
- * A module around the program's: `go install` refuses one that replaces others. What it replaces by another module we replace too;
- * a folder of its own repository is not part of the module, and the released version takes its place.
+ * The go.mod of a module that requires the program's module, because `go install` refuses modules with replace directives.
+ * Replacements by other modules are copied. Folders of the program's repository are not part of the module, so the released
+ * version of each is used instead.
  */
-async function moduleFile({ module, version, replaced }: Program): Promise<string> {
+async function moduleFile({ module, version, stagingVersion }: Program): Promise<string> {
   const { stdout } = await $({ quiet: true })`go mod download -json ${module}@${version}`
   const { GoMod } = JSON.parse(stdout) as { GoMod: string }
-  const text = readFileSync(GoMod, 'utf8')
-  const replaces = [...text.matchAll(/^(?:replace )?\s*(\S+) => (\S+)(?: (\S+))?$/gm)].flatMap(([, from, to, at]) => {
-    if (!to!.startsWith('.')) return [`replace ${from} => ${to} ${at}`]
-    return replaced === undefined ? [] : [`replace ${from} => ${from} ${replaced}`]
-  })
-  return [`module build`, `go ${/^go (\S+)$/m.exec(text)![1]}`, `require ${module} ${version}`, ...replaces, ''].join(
-    '\n',
+  const content = readFileSync(GoMod, 'utf8')
+  const replaces = [...content.matchAll(/^(?:replace )?\s*(\S+) => (\S+)(?: (\S+))?$/gm)].flatMap(
+    ([, from, to, at]) => {
+      if (!to!.startsWith('.')) return [`replace ${from} => ${to} ${at}`]
+      return stagingVersion === undefined ? [] : [`replace ${from} => ${from} ${stagingVersion}`]
+    },
   )
+  return [
+    `module build`,
+    `go ${/^go (\S+)$/m.exec(content)![1]}`,
+    `require ${module} ${version}`,
+    ...replaces,
+    '',
+  ].join('\n')
 }
 
 if (import.meta.main)

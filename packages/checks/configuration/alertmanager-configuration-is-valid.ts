@@ -3,8 +3,8 @@ import { valueOrDefault } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
 import { inDocument, programs } from '../thanos/stack.ts'
-import { shapeProblems, syntaxProblems } from './configuration-problems.ts'
-import { alertmanagerShape } from './prometheus-shapes.ts'
+import { syntaxProblems, typeProblems } from './configuration-problems.ts'
+import { alertmanagerShape } from './prometheus-types.ts'
 import { lineOffset, refusalBy } from './tools.ts'
 
 export const alertmanagerConfigurationIsValid: Check = {
@@ -19,7 +19,7 @@ export const alertmanagerConfigurationIsValid: Check = {
         ...syntaxProblems(document),
         ...(document.value === undefined
           ? []
-          : [...shapeProblems(document, alertmanagerShape), ...routeProblems(document)]),
+          : [...typeProblems(document, alertmanagerShape), ...routeProblems(document)]),
       ]
       yield* own
       const refusal = own.length > 0 ? undefined : refusalBy('amtool', document.text)

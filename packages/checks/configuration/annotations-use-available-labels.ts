@@ -1,6 +1,6 @@
 import { stringMapOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
-import { mayHave } from './promql-labels.ts'
+import { mayHave } from './promql/series-labels.ts'
 import { rulesIn } from './rules.ts'
 
 export const annotationsUseAvailableLabels: Check = {

@@ -1,8 +1,8 @@
 import { mappingOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
 import { configOf, inDocument, thanos } from '../thanos/stack.ts'
-import { shapeProblems, syntaxProblems } from './configuration-problems.ts'
-import { besideCache, cacheShapes } from './thanos-shapes.ts'
+import { syntaxProblems, typeProblems } from './configuration-problems.ts'
+import { cacheOptions, cacheTypes } from './thanos-types.ts'
 
 const flags = {
   'index-cache.config': 'index',
@@ -32,15 +32,15 @@ export const cachesAreValid: Check = {
         yield* syntaxProblems(document)
         if (document.value === undefined) continue
         const { type } = mappingOf(document.value)
-        const shapes = cacheShapes[use]
-        const shape = shapes[String(type).toUpperCase()]
-        if (!shape)
+        const configTypes = cacheTypes[use]
+        const configType = configTypes[String(type).toUpperCase()]
+        if (!configType)
           yield {
             ...inDocument(document, 'type'),
             message: `there is no cache of type ${String(type)} here.`,
-            remedy: `Use ${Object.keys(shapes).join(', ')}.`,
+            remedy: `Use ${Object.keys(configTypes).join(', ')}.`,
           }
-        yield* shapeProblems(document, { fields: { type: 'string', config: shape ?? 'any', ...besideCache[use] } })
+        yield* typeProblems(document, { fields: { type: 'string', config: configType ?? 'any', ...cacheOptions[use] } })
       }
   },
 }

@@ -1,15 +1,15 @@
 import type { Problem } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
 import { inDocument } from '../thanos/stack.ts'
-import { misfits, type Shape } from './shape.ts'
+import { type ConfigurationType, typeMismatches } from './configuration-type.ts'
 
-/** What a document that a program reads strictly has wrong: its YAML, then its fields. */
-export function* shapeProblems(
+/** The mismatches between a document and the type of the program that reads it strictly. */
+export function* typeProblems(
   document: EmbeddedDocument,
-  shape: Shape,
+  type: ConfigurationType,
   severity?: Problem['severity'],
 ): Iterable<Problem> {
-  for (const { steps, message, remedy } of misfits(shape, document.value))
+  for (const { steps, message, remedy } of typeMismatches(type, document.value))
     yield {
       ...inDocument(document, ...steps),
       message: `${nameOf(document)}: ${message}`,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { problemsIn } from '../engine/testing.ts'
 import { checkFamilies } from '../registry.ts'
-import { type Change, changed, said } from '../thanos/fixture.ts'
+import { changed, messagesOf, type Replacement } from '../thanos/fixture.ts'
 import { alertmanagerConfigurationIsValid } from './alertmanager-configuration-is-valid.ts'
 import { annotationsUseAvailableLabels } from './annotations-use-available-labels.ts'
 import { cachesAreValid } from './caches-are-valid.ts'
@@ -13,13 +13,13 @@ import { rulesSelectExistingSeries } from './rules-select-existing-series.ts'
 import { thanosClientsAreValid } from './thanos-clients-are-valid.ts'
 
 it.each(checkFamilies.configuration)('$name: it accepts a stack in which nothing is wrong', (check) => {
-  expect(said(check, [])).toEqual([])
+  expect(messagesOf(check, [])).toEqual([])
 })
 
 const bucket = 'ConfigMap/thanos-objstore: '
 const end = 'endpoint: s3.example.com:443'
 describe(objectStorageIsValid.name, () => {
-  it.each<[string, Change[], string[]]>([
+  it.each<[string, Replacement[], string[]]>([
     [
       'a field that is misspelled',
       [[end, `${end}\n      acces_key: $(KEY)`]],
@@ -39,7 +39,7 @@ describe(objectStorageIsValid.name, () => {
     [
       'an endpoint with a scheme',
       [[end, 'endpoint: https://s3.example.com']],
-      ['the endpoint https://s3.example.com has a scheme; S3 wants host:port.'],
+      ['the endpoint https://s3.example.com has a scheme; S3 expectedPort host:port.'],
     ],
     [
       'keys in clear text',
@@ -74,12 +74,12 @@ describe(objectStorageIsValid.name, () => {
     ],
     ['no bucket', [['      bucket: thanos\n', '']], ['objstore.yaml: config.bucket is missing.']],
   ])('it finds %s', (_, changes, messages) => {
-    const found = said(objectStorageIsValid, changes)
+    const found = messagesOf(objectStorageIsValid, changes)
     for (const message of messages.filter((text) => !text.endsWith('YAML: '))) expect(found).toContain(bucket + message)
     expect(found.length).toBeLessThanOrEqual(messages.length)
   })
 
-  it.each<[string, Change[]]>([
+  it.each<[string, Replacement[]]>([
     [
       'variables',
       [
@@ -102,7 +102,7 @@ describe(objectStorageIsValid.name, () => {
       ],
     ],
   ])('it accepts %s', (_, changes) => {
-    expect(said(objectStorageIsValid, changes)).toEqual([])
+    expect(messagesOf(objectStorageIsValid, changes)).toEqual([])
   })
 })
 
@@ -122,11 +122,11 @@ describe(endpointsFileIsValid.name, () => {
     ],
     ['a variable', '- address: $(HOST):10901', '$(HOST):10901 is taken as it is: no variables are filled in here.'],
   ])('it finds %s', (_, text, message) => {
-    expect(said(endpointsFileIsValid, [[first, text]])).toContain(`ConfigMap/thanos-query: ${message}`)
+    expect(messagesOf(endpointsFileIsValid, [[first, text]])).toContain(`ConfigMap/thanos-query: ${message}`)
   })
   it('it accepts a strict address, a group and TLS of an endpoint', () => {
     expect(
-      said(endpointsFileIsValid, [
+      messagesOf(endpointsFileIsValid, [
         [
           first,
           '- {address: "10.0.0.1:10901", strict: true, client_config: {tls_config: {enabled: true, ca_file: /ca.crt}}}\n      - {address: a:1, group: true, service_config: "{}"}',
@@ -137,7 +137,7 @@ describe(endpointsFileIsValid.name, () => {
 })
 
 describe(cachesAreValid.name, () => {
-  it.each<[string, Change, string]>([
+  it.each<[string, Replacement, string]>([
     ['an unknown type', ['type: MEMCACHED', 'type: MEMCACHE'], 'there is no cache of type MEMCACHE here.'],
     [
       'a misspelled field',
@@ -155,11 +155,11 @@ describe(cachesAreValid.name, () => {
       'cache.yaml: there is no field config.chunk_subrange_size.',
     ],
   ])('it finds %s', (_, change, message) => {
-    expect(said(cachesAreValid, [change])).toEqual([`ConfigMap/thanos-query-frontend: ${message}`])
+    expect(messagesOf(cachesAreValid, [change])).toEqual([`ConfigMap/thanos-query-frontend: ${message}`])
   })
   it('it accepts a cache in memory', () => {
     expect(
-      said(cachesAreValid, [
+      messagesOf(cachesAreValid, [
         ['type: MEMCACHED', 'type: in-memory'],
         [
           '      addresses: [dnssrvnoa+_memcache._tcp.memcached.monitoring.svc]\n      max_item_size: 5MiB\n      expiration: 24h',
@@ -172,13 +172,13 @@ describe(cachesAreValid.name, () => {
 
 describe(thanosClientsAreValid.name, () => {
   it('it finds a misspelled field of a hashring', () => {
-    expect(said(thanosClientsAreValid, [['"hashring": "default",', '"hashrings": "default",']])).toEqual([
+    expect(messagesOf(thanosClientsAreValid, [['"hashring": "default",', '"hashrings": "default",']])).toEqual([
       'ConfigMap/hashring: hashrings.json: there is no field 0.hashrings.',
     ])
   })
   it('it accepts a hashring with tenants', () => {
     expect(
-      said(thanosClientsAreValid, [
+      messagesOf(thanosClientsAreValid, [
         [
           '"hashring": "default",',
           '"hashring": "default", "tenants": ["a"], "tenant_matcher_type": "glob", "algorithm": "ketama",',
@@ -189,7 +189,7 @@ describe(thanosClientsAreValid.name, () => {
 })
 
 describe(prometheusConfigurationIsValid.name, () => {
-  it.each<[string, Change, string]>([
+  it.each<[string, Replacement, string]>([
     [
       'a misspelled field',
       ['scrape_interval: 30s', 'scrape_intervall: 30s'],
@@ -213,7 +213,7 @@ describe(prometheusConfigurationIsValid.name, () => {
     [
       'a regular expression that is none',
       ['            target_label: job', '            target_label: job\n            regex: (a'],
-      '(a is no regular expression: unterminated group.',
+      '(a is not a valid regular expression: missing closing ) (a.',
     ],
     ['relabelling without a target', ['            target_label: job\n', ''], 'replace needs a target_label.'],
     [
@@ -222,12 +222,12 @@ describe(prometheusConfigurationIsValid.name, () => {
       'two jobs are called pods.',
     ],
   ])('it finds %s', (_, change, message) => {
-    expect(said(prometheusConfigurationIsValid, [change])).toEqual([`ConfigMap/prometheus: ${message}`])
+    expect(messagesOf(prometheusConfigurationIsValid, [change])).toEqual([`ConfigMap/prometheus: ${message}`])
   })
 })
 
 describe(alertmanagerConfigurationIsValid.name, () => {
-  it.each<[string, Change, string]>([
+  it.each<[string, Replacement, string]>([
     ['a receiver that is not there', ['receiver: page', 'receiver: pager'], 'there is no receiver pager.'],
     ['a misspelled field', ['routes:', 'route:'], 'alertmanager.yaml: there is no field route.route.'],
     [
@@ -242,14 +242,14 @@ describe(alertmanagerConfigurationIsValid.name, () => {
       'there is no time interval nights.',
     ],
   ])('it finds %s', (_, change, message) => {
-    expect(said(alertmanagerConfigurationIsValid, [change])).toEqual([`ConfigMap/alertmanager: ${message}`])
+    expect(messagesOf(alertmanagerConfigurationIsValid, [change])).toEqual([`ConfigMap/alertmanager: ${message}`])
   })
 })
 
 const rule = 'expr: max by (job, pod) (thanos_compact_halted{job=~".*thanos-compact.*"}) == 1'
 const rules = 'ConfigMap/prometheus: '
 describe(rulesParse.name, () => {
-  it.each<[string, Change, string]>([
+  it.each<[string, Replacement, string]>([
     [
       'a query that does not parse',
       [rule, 'expr: max by (job) (a'],
@@ -258,7 +258,7 @@ describe(rulesParse.name, () => {
     [
       'a range that is missing',
       [rule, 'expr: rate(a_total) > 1'],
-      'alert ThanosCompactHalted: rate takes a range vector here, and this is an instant vector: a range such as [5m] is missing.',
+      'alert ThanosCompactHalted: rate requires a range vector here, and this is an instant vector: a range such as [5m] is missing.',
     ],
     [
       'a range as the result',
@@ -282,7 +282,7 @@ describe(rulesParse.name, () => {
       'Prometheus does not know partial_response_strategy, and refuses the file.',
     ],
   ])('it finds %s', (_, change, message) => {
-    expect(said(rulesParse, [change])).toEqual([rules + message])
+    expect(messagesOf(rulesParse, [change])).toEqual([rules + message])
   })
 
   it('it points into the query', () => {
@@ -291,13 +291,13 @@ describe(rulesParse.name, () => {
         rulesParse,
         changed([[rule, 'expr: |\n              max by (job) (\n                rate(a_total)\n              )']]),
       ),
-    ).toEqual([expect.stringMatching(/^\d+: .*rate takes/)])
+    ).toEqual([expect.stringMatching(/^\d+: .*rate requires/)])
     const [first] = problemsIn(
       rulesParse,
       'apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: {name: a}\nspec:\n  groups:\n    - name: a\n      rules:\n        - record: a\n          expr: |\n            sum(\n              rate(b)\n            )\n',
     )
     expect(first).toBe(
-      '11: PrometheusRule/a: record a: rate takes a range vector here, and this is an instant vector: a range such as [5m] is missing.',
+      '11: PrometheusRule/a: record a: rate requires a range vector here, and this is an instant vector: a range such as [5m] is missing.',
     )
   })
 
@@ -317,7 +317,7 @@ describe(rulesParse.name, () => {
 })
 
 describe(rulesSelectExistingSeries.name, () => {
-  it.each<[string, Change, string]>([
+  it.each<[string, Replacement, string]>([
     [
       'a job that nobody has',
       ['job=~".*thanos-compact.*"', 'job=~".*thanos-compactor.*"'],
@@ -329,9 +329,9 @@ describe(rulesSelectExistingSeries.name, () => {
       'thanos_replicate_replication_runs_total is a metric of thanos tools bucket replicate, which does not run here.',
     ],
   ])('it finds %s', (_, change, message) => {
-    expect(said(rulesSelectExistingSeries, [change])).toEqual([`${rules}alert ThanosCompactHalted: ${message}`])
+    expect(messagesOf(rulesSelectExistingSeries, [change])).toEqual([`${rules}alert ThanosCompactHalted: ${message}`])
   })
-  it.each<[string, Change]>([
+  it.each<[string, Replacement]>([
     ['a job of a scrape configuration', ['job=~".*thanos-compact.*"', 'job="pods"']],
     [
       'a job named by what is not known',
@@ -339,17 +339,17 @@ describe(rulesSelectExistingSeries.name, () => {
     ],
     ['a selector without a job', ['{job=~".*thanos-compact.*"}', '']],
   ])('it accepts %s', (_, change) => {
-    expect(said(rulesSelectExistingSeries, [change])).toEqual([])
+    expect(messagesOf(rulesSelectExistingSeries, [change])).toEqual([])
   })
 })
 
 describe(annotationsUseAvailableLabels.name, () => {
   it('it finds a label that the query aggregates away', () => {
-    expect(said(annotationsUseAvailableLabels, [['max by (job, pod)', 'max by (job)']])).toEqual([
+    expect(messagesOf(annotationsUseAvailableLabels, [['max by (job, pod)', 'max by (job)']])).toEqual([
       `${rules}alert ThanosCompactHalted writes the label pod, which the query does not keep.`,
     ])
   })
-  it.each<[string, Change]>([
+  it.each<[string, Replacement]>([
     ['a label in by', ['max by (job, pod)', 'max by (pod)']],
     [
       'a query that keeps all',
@@ -357,6 +357,6 @@ describe(annotationsUseAvailableLabels.name, () => {
     ],
     ['the value', ['{{ $labels.pod }}', '{{ $value }} {{ $externalLabels.cluster }}']],
   ])('it accepts %s', (_, change) => {
-    expect(said(annotationsUseAvailableLabels, [change])).toEqual([])
+    expect(messagesOf(annotationsUseAvailableLabels, [change])).toEqual([])
   })
 })

@@ -1,8 +1,8 @@
 import { listOf, mappingOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
 import { configOf, inDocument, thanos } from '../thanos/stack.ts'
-import { shapeProblems, syntaxProblems } from './configuration-problems.ts'
-import { endpointsShape } from './thanos-shapes.ts'
+import { syntaxProblems, typeProblems } from './configuration-problems.ts'
+import { endpointsShape } from './thanos-types.ts'
 
 export const endpointsFileIsValid: Check = {
   name: 'endpoints-file-is-valid',
@@ -21,7 +21,7 @@ export const endpointsFileIsValid: Check = {
       if (!document || seen.has(id!)) continue
       seen.add(id!)
       yield* syntaxProblems(document)
-      if (document.value !== undefined) yield* shapeProblems(document, endpointsShape)
+      if (document.value !== undefined) yield* typeProblems(document, endpointsShape)
       for (const [index, entry] of listOf(mappingOf(document.value).endpoints).entries()) {
         const { address, strict, group, service_config: config } = mappingOf(entry)
         const at = (field: string) => inDocument(document, 'endpoints', index, field)

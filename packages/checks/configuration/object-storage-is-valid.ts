@@ -2,8 +2,8 @@ import { mappingOf } from '@thanos-gitops/manifest'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
 import { configOf, inDocument, thanos } from '../thanos/stack.ts'
-import { shapeProblems, syntaxProblems } from './configuration-problems.ts'
-import { bucketShapes } from './thanos-shapes.ts'
+import { syntaxProblems, typeProblems } from './configuration-problems.ts'
+import { bucketTypes } from './thanos-types.ts'
 
 export const objectStorageIsValid: Check = {
   name: 'object-storage-is-valid',
@@ -38,15 +38,15 @@ function bucketDocuments(context: CheckContext): EmbeddedDocument[] {
 
 function* bucketProblems(document: EmbeddedDocument): Iterable<Problem> {
   const { type, config } = mappingOf(document.value)
-  const shape = bucketShapes[String(type).toUpperCase()]
-  if (!shape && !String(type).includes('$('))
+  const configType = bucketTypes[String(type).toUpperCase()]
+  if (!configType && !String(type).includes('$('))
     yield {
       ...inDocument(document, 'type'),
       message: `there is no object storage of type ${String(type)}.`,
-      remedy: `Use ${Object.keys(bucketShapes).join(', ')}.`,
+      remedy: `Use ${Object.keys(bucketTypes).join(', ')}.`,
     }
-  yield* shapeProblems(document, {
-    fields: { type: 'string', config: shape ?? 'any', prefix: 'string' },
+  yield* typeProblems(document, {
+    fields: { type: 'string', config: configType ?? 'any', prefix: 'string' },
     required: ['type'],
   })
   if (String(type).toUpperCase() === 'S3') yield* s3Problems(document, mappingOf(config))
@@ -71,7 +71,7 @@ function* s3Problems(document: EmbeddedDocument, config: Readonly<Record<string,
   if (typeof endpoint === 'string' && /^[a-z0-9]+:\/\//i.test(endpoint))
     yield {
       ...at('endpoint'),
-      message: `the endpoint ${endpoint} has a scheme; S3 wants host:port.`,
+      message: `the endpoint ${endpoint} has a scheme; S3 expectedPort host:port.`,
       remedy: 'Leave it out, and say insecure: true for http.',
     }
   const port = typeof endpoint === 'string' ? /:(\d+)$/.exec(endpoint)?.[1] : undefined

@@ -2,11 +2,11 @@ import { listOf, mappingOf } from '@thanos-gitops/manifest'
 import { parsePrometheusDuration } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
+import { regexProblem } from '../engine/re2.ts'
 import { configurationOf } from '../thanos/prometheus.ts'
 import { inDocument, programs } from '../thanos/stack.ts'
-import { shapeProblems, syntaxProblems } from './configuration-problems.ts'
-import { prometheusShape } from './prometheus-shapes.ts'
-import { regexProblem } from './promql.ts'
+import { syntaxProblems, typeProblems } from './configuration-problems.ts'
+import { prometheusShape } from './prometheus-types.ts'
 import { lineOffset, refusalBy } from './tools.ts'
 
 export const prometheusConfigurationIsValid: Check = {
@@ -20,9 +20,7 @@ export const prometheusConfigurationIsValid: Check = {
     for (const document of documentsIn(context)) {
       const own = [
         ...syntaxProblems(document),
-        ...(document.value === undefined
-          ? []
-          : [...shapeProblems(document, prometheusShape), ...jobProblems(document)]),
+        ...(document.value === undefined ? [] : [...typeProblems(document, prometheusShape), ...jobProblems(document)]),
       ]
       yield* own
       const refusal = own.length > 0 ? undefined : refusalBy('promtool', document.text.replaceAll(/\$\((\w+)\)/g, '$1'))
@@ -101,7 +99,7 @@ function* relabelProblems(
     const at = (field: string) => inDocument(document, ...steps, index, field)
     const problem = typeof regex === 'string' ? regexProblem(regex) : undefined
     if (problem !== undefined)
-      yield { ...at('regex'), message: `${String(regex)} is no regular expression: ${problem}.` }
+      yield { ...at('regex'), message: `${String(regex)} is not a valid regular expression: ${problem}.` }
     if (/^(?:replace|hashmod|lowercase|uppercase|keepequal|dropequal)$/.test(String(action)) && target === undefined)
       yield { ...at('target_label'), message: `${String(action)} needs a target_label.` }
     if (action === 'hashmod' && !(Number(modulus) > 0))

@@ -1,7 +1,7 @@
-import { listOf, mappingOf, nearest } from '@thanos-gitops/manifest'
+import { listOf, mappingOf, nearest, type SourcedObject } from '@thanos-gitops/manifest'
 import { valueProblem } from '@thanos-gitops/workloads'
 import type { Check, Problem } from '../engine/check.ts'
-import { type Rule, type RuleFile, ruleFilesIn, rulesIn } from './rules.ts'
+import { type RuleFile, ruleFilesIn, rulesIn, type SourcedRule } from './rules.ts'
 
 const groupFields = ['name', 'interval', 'query_offset', 'limit', 'labels', 'rules', 'partial_response_strategy']
 const ruleFields = ['record', 'alert', 'expr', 'for', 'keep_firing_for', 'labels', 'annotations']
@@ -64,10 +64,8 @@ function* groupProblems({ object, pointer, groups, isForRuler }: RuleFile): Iter
   }
 }
 
-type Place = Problem['object']
-
 function* unknownFields(
-  object: Place,
+  object: SourcedObject,
   pointer: string,
   fields: Readonly<Record<string, unknown>>,
   known: readonly string[],
@@ -84,13 +82,13 @@ function* unknownFields(
   }
 }
 
-function* durationProblem(object: Place, pointer: string, field: string, value: unknown): Iterable<Problem> {
+function* durationProblem(object: SourcedObject, pointer: string, field: string, value: unknown): Iterable<Problem> {
   const wanted =
     value === undefined || value === null ? undefined : valueProblem({ type: 'model-duration' }, String(value))
   if (wanted !== undefined) yield { object, pointer, message: `${field} is ${String(value)}, and must be ${wanted}.` }
 }
 
-function* ruleProblems({ file, fields, pointer, title, isAlert, query }: Rule): Iterable<Problem> {
+function* ruleProblems({ file, fields, pointer, title, isAlert, query }: SourcedRule): Iterable<Problem> {
   const { object } = file
   const { alert, record, expr, labels, annotations } = fields
   if (alert === undefined && record === undefined)

@@ -1,8 +1,9 @@
 import { listOf, type Mapping, mappingOf, stringOf } from '@thanos-gitops/manifest'
 import type { Check, CheckContext } from '../engine/check.ts'
 import { programsIn } from '../engine/programs.ts'
+import { anchoredPattern } from '../engine/re2.ts'
 import { ownerOf } from './metric-owners.ts'
-import { asRegExp, type Matcher } from './promql.ts'
+import type { LabelMatcher } from './promql/query.ts'
 import { rulesIn, scrapeJobsIn } from './rules.ts'
 
 export const rulesSelectExistingSeries: Check = {
@@ -47,12 +48,12 @@ function missingOwner(
   return `${metric} is a metric of ${owner.program}${owner.commands.length > 0 ? ` ${owner.commands.join(' and ')}` : ''}, which does not run here.`
 }
 
-function missingJob(jobs: readonly string[] | undefined, matchers: readonly Matcher[]): string | undefined {
+function missingJob(jobs: readonly string[] | undefined, matchers: readonly LabelMatcher[]): string | undefined {
   const matcher = matchers.find(({ label, operator }) => label === 'job' && (operator === '=' || operator === '=~'))
   if (!jobs || !matcher || matcher.value === '') return undefined
-  const pattern = matcher.operator === '=' ? undefined : asRegExp(matcher.value)
-  if (matcher.operator === '=~' && (!pattern || pattern.test(''))) return undefined
-  return jobs.some((job) => (pattern ? pattern.test(job) : job === matcher.value))
+  const pattern = matcher.operator === '=' ? undefined : anchoredPattern(matcher.value)
+  if (matcher.operator === '=~' && (!pattern || pattern.matches(''))) return undefined
+  return jobs.some((job) => (pattern ? pattern.matches(job) : job === matcher.value))
     ? undefined
     : `no job is called ${matcher.value}.`
 }

@@ -3,7 +3,7 @@ import { type Program, usesOf, volumeSources } from '@thanos-gitops/workloads'
 import type { CheckContext } from '../engine/check.ts'
 import { programsIn, programsOf } from '../engine/programs.ts'
 import { configurationOf } from '../thanos/prometheus.ts'
-import { type Query, readQuery } from './promql.ts'
+import { type Query, readQuery } from './promql/query.ts'
 
 /** A `groups:` document: an entry of a ConfigMap, or a PrometheusRule. */
 export interface RuleFile {
@@ -15,7 +15,7 @@ export interface RuleFile {
   readonly isForRuler: boolean | undefined
 }
 
-export interface Rule {
+export interface SourcedRule {
   readonly file: RuleFile
   readonly fields: Mapping
   /** Of the rule itself. */
@@ -28,7 +28,7 @@ export interface Rule {
 }
 
 const files = new WeakMap<CheckContext, readonly RuleFile[]>()
-const rules = new WeakMap<CheckContext, readonly Rule[]>()
+const rules = new WeakMap<CheckContext, readonly SourcedRule[]>()
 
 /**
  * All rule files. One that is mounted by other programs alone is theirs: Loki's rules look the same and are written in
@@ -77,7 +77,7 @@ function readersOf(context: CheckContext, object: SourcedObject): Program[] | un
     )
 }
 
-export function rulesIn(context: CheckContext): readonly Rule[] {
+export function rulesIn(context: CheckContext): readonly SourcedRule[] {
   let found = rules.get(context)
   if (!found) {
     // The same rules stand in every environment's manifests.

@@ -2,9 +2,9 @@ import { lastValue, type Program } from '@thanos-gitops/workloads'
 import type { Check, CheckContext } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
 import { configOf, thanos } from '../thanos/stack.ts'
-import { shapeProblems, syntaxProblems } from './configuration-problems.ts'
-import type { Shape } from './shape.ts'
-import { alertmanagersShape, hashringsShape, queriesShape } from './thanos-shapes.ts'
+import { syntaxProblems, typeProblems } from './configuration-problems.ts'
+import type { ConfigurationType } from './configuration-type.ts'
+import { alertmanagersShape, hashringsShape, queriesShape } from './thanos-types.ts'
 
 export const thanosClientsAreValid: Check = {
   name: 'thanos-clients-are-valid',
@@ -16,19 +16,19 @@ export const thanosClientsAreValid: Check = {
   *run(context) {
     const seen = new Set<string>()
     for (const program of thanos(context, 'rule', 'receive'))
-      for (const [document, shape] of documentsOf(context, program)) {
+      for (const [document, type] of documentsOf(context, program)) {
         const id = `${document.object.object.kind}/${document.object.object.metadata.name} ${document.object.object.metadata.namespace} ${document.pointer}`
         if (seen.has(id)) continue
         seen.add(id)
         yield* syntaxProblems(document)
-        if (document.value !== undefined) yield* shapeProblems(document, shape)
+        if (document.value !== undefined) yield* typeProblems(document, type)
       }
   },
 }
 
-function documentsOf(context: CheckContext, program: Program): [EmbeddedDocument, Shape][] {
+function documentsOf(context: CheckContext, program: Program): [EmbeddedDocument, ConfigurationType][] {
   const rings = lastValue(program, 'receive.hashrings-file')
-  const found: [EmbeddedDocument | undefined, Shape][] = [
+  const found: [EmbeddedDocument | undefined, ConfigurationType][] = [
     [configOf(context, program, 'alertmanagers.config'), alertmanagersShape],
     [configOf(context, program, 'query.config'), queriesShape],
     [
@@ -38,5 +38,5 @@ function documentsOf(context: CheckContext, program: Program): [EmbeddedDocument
       hashringsShape,
     ],
   ]
-  return found.filter((one): one is [EmbeddedDocument, Shape] => one[0] !== undefined)
+  return found.filter((one): one is [EmbeddedDocument, ConfigurationType] => one[0] !== undefined)
 }

@@ -44,7 +44,7 @@ function judge(tool: 'promtool' | 'amtool', text: string): Refusal | undefined {
     const words = tool === 'promtool' ? ['check', 'config', '--syntax-only', file] : ['check-config', file]
     const { status, stdout, stderr } = spawnSync(program, words, { encoding: 'utf8', timeout: 30_000 })
     if (status === 0) return undefined
-    const said = `${stderr}\n${stdout}`
+    const messagesOf = `${stderr}\n${stdout}`
       .split('\n')
       .map((line) => line.trim())
       .filter(
@@ -52,7 +52,7 @@ function judge(tool: 'promtool' | 'amtool', text: string): Refusal | undefined {
           /fail|error|line \d+|not found|invalid|undefined|unknown|cannot/i.test(line) &&
           !/^amtool: error: failed to validate/i.test(line),
       )
-    const message = said
+    const message = messagesOf
       .map((line) => line.replaceAll(file, 'the document').replaceAll(/^(?:FAILED:|level=\S+|amtool: error:)\s*/g, ''))
       .join(' ')
       .slice(0, 400)

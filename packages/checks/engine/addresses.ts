@@ -1,4 +1,4 @@
-import { contentOf, listOf, mappingOf, type SourcedObject, stringOf } from '@thanos-gitops/manifest'
+import { mappingOf, type SourcedObject } from '@thanos-gitops/manifest'
 import { type Container, expandVariables, type Workload } from '@thanos-gitops/workloads'
 import type { CheckContext } from './check.ts'
 import type { EmbeddedDocument } from './embedded-documents.ts'
@@ -19,7 +19,7 @@ export interface Address {
   readonly portName: string | undefined
   readonly protocol: 'TCP' | 'UDP'
   /** Where it stands says that it is dialled; elsewhere only a name inside the cluster counts. */
-  readonly isDialled: boolean
+  readonly isAddressField: boolean
   /** Whose pods dial it. */
   readonly workloads: readonly Workload[]
   /** Of those pods, or of the object. */
@@ -150,7 +150,7 @@ function* leaves(value: unknown, steps: readonly string[]): Generator<{ steps: r
     for (const [key, child] of Object.entries(value)) yield* leaves(child, [...steps, key])
 }
 
-type Read = Pick<Address, 'text' | 'lookup' | 'host' | 'port' | 'portName' | 'protocol' | 'isDialled'>
+type Read = Pick<Address, 'text' | 'lookup' | 'host' | 'port' | 'portName' | 'protocol' | 'isAddressField'>
 
 const host = String.raw`(?:[A-Za-z0-9]|\$\([A-Z_a-z]+\))(?:[-\w.]|\$\([A-Z_a-z]+\))*`
 const lookups = new RegExp(
@@ -162,14 +162,14 @@ const url = new RegExp(
 const numeric = /^\d+(\.\d+)*$|^0x/
 
 /** The address that a whole text is; several where commas part them. */
-function read(whole: string, isDialled: boolean): Read[] {
-  const parts = whole.includes(',') && isDialled ? whole.split(',') : [whole]
-  return parts.flatMap((text) => readOne(text.trim(), isDialled))
+function read(whole: string, isAddressField: boolean): Read[] {
+  const parts = whole.includes(',') && isAddressField ? whole.split(',') : [whole]
+  return parts.flatMap((text) => readOne(text.trim(), isAddressField))
 }
 
 const schemePorts: Readonly<Record<string, number>> = { http: 80, https: 443 }
 
-function readOne(text: string, isDialled: boolean): Read[] {
+function readOne(text: string, isAddressField: boolean): Read[] {
   const asUrl = url.exec(text)
   if (asUrl !== null) {
     const [, lookup, scheme = '', portName, protocol, name = '', port] = asUrl
@@ -180,7 +180,7 @@ function readOne(text: string, isDialled: boolean): Read[] {
       protocol,
       name,
       port === undefined ? (lookup === undefined ? schemePorts[scheme] : undefined) : Number(port),
-      isDialled,
+      isAddressField,
     )
   }
   const plain = lookups.exec(text)
@@ -191,7 +191,7 @@ function readOne(text: string, isDialled: boolean): Read[] {
     lookup === undefined &&
     portName === undefined &&
     !isInCluster(name) &&
-    (port === undefined || port.length < 2 || !isDialled)
+    (port === undefined || port.length < 2 || !isAddressField)
   )
     return []
   return make(
@@ -201,7 +201,7 @@ function readOne(text: string, isDialled: boolean): Read[] {
     protocol,
     name,
     port === undefined ? undefined : Number(port),
-    isDialled || lookup !== undefined || portName !== undefined,
+    isAddressField || lookup !== undefined || portName !== undefined,
   )
 }
 
@@ -212,7 +212,7 @@ function make(
   protocol: string | undefined,
   name: string,
   port: number | undefined,
-  isDialled: boolean,
+  isAddressField: boolean,
 ): Read[] {
   const trimmed = name.replace(/\.$/, '')
   if (trimmed === 'localhost' || numeric.test(trimmed) || trimmed === '') return []
@@ -224,7 +224,7 @@ function make(
       port,
       portName: portName?.slice(1),
       protocol: protocol === 'udp' ? 'UDP' : 'TCP',
-      isDialled,
+      isAddressField,
     },
   ]
 }
@@ -255,7 +255,7 @@ export function resolve(context: CheckContext, address: Address): Resolution {
     return ofNames(context, labels.slice(0, at), address)
   }
   if (labels.length === 1)
-    return address.isDialled || address.port !== undefined ? ofNames(context, labels, address) : { kind: 'host' }
+    return address.isAddressField || address.port !== undefined ? ofNames(context, labels, address) : { kind: 'host' }
   // `thanos-query.monitoring`, `prometheus-0.prometheus.monitoring`: a name of this cluster if a Service or namespace is called so.
   const namespaces = namespacesOf(context)
   const isPod = labels.length <= 3 && (/-\d+$/.test(labels[0]!) || labels[0]!.includes('$('))
@@ -274,40 +274,3 @@ function ofNames(context: CheckContext, names: readonly string[], address: Addre
   const isRendered = namespace === '' || namespacesOf(context).has(namespace)
   return { kind: isRendered ? 'missing' : 'elsewhere', service: name, namespace }
 }
-
-export interface ServicePort {
-  readonly name: string | undefined
-  readonly port: number
-  /** The number on the pod, where it is known. */
-  readonly targets: readonly number[]
-  readonly protocol: string
-}
-
-/** The ports of a Service, with the pods' own behind them. */
-export function portsOf(context: CheckContext, service: SourcedObject): ServicePort[] {
-  const { ports, selector } = mappingOf(contentOf(service).spec)
-  const workloads =
-    Object.keys(mappingOf(selector)).length === 0
-      ? []
-      : context.selectedBy({ matchLabels: selector }, context.namespaceOf(service))
-  return listOf(ports).flatMap((entry) => {
-    const { name, port, targetPort, protocol } = mappingOf(entry)
-    if (typeof port !== 'number') return []
-    const target = targetPort ?? port
-    const named = workloads.flatMap(({ containers }) =>
-      containers.flatMap((container) =>
-        container.ports.filter((open) => open.name === target).map((open) => open.containerPort),
-      ),
-    )
-    return [
-      {
-        name: stringOf(name),
-        port,
-        protocol: stringOf(protocol) ?? 'TCP',
-        targets: typeof target === 'number' ? [target] : [...new Set(named)],
-      },
-    ]
-  })
-}
-
-export const isHeadless = (service: SourcedObject): boolean => mappingOf(contentOf(service).spec).clusterIP === 'None'

@@ -6,7 +6,7 @@ import { checkFamilies } from '../registry.ts'
 const pod = (image: string, args: readonly string[], command: readonly string[] = []): string =>
   `{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{name: c, image: '${image}', command: ${JSON.stringify(command)}, args: ${JSON.stringify(args)}}]}}`
 const thanos = 'quay.io/thanos/thanos:v0.42.4'
-const said = (yaml: string, versions: Record<string, string> = {}): string[] =>
+const messagesOf = (yaml: string, versions: Record<string, string> = {}): string[] =>
   checkFamilies.flags.flatMap((check) =>
     problemsIn(check, yaml, { versions }).map((text) => `${check.name}: ${text.replace(/^\d+: Pod\/a: /, '')}`),
   )
@@ -73,7 +73,7 @@ describe('flags', () => {
       'flags-are-not-deprecated: --endpoint of thanos query is deprecated.',
     ],
   ])('it finds %s', (_, args, message) => {
-    expect(said(pod(thanos, args))).toEqual([message])
+    expect(messagesOf(pod(thanos, args))).toEqual([message])
   })
 
   it.each([
@@ -85,37 +85,37 @@ describe('flags', () => {
     ['days where Prometheus reads durations', ['compact', '--retention.resolution-raw=30d', '--wait-interval=5m']],
     ['a time that is relative', ['store', '--min-time=-6w', '--max-time=2026-01-31T00:00:00Z']],
   ])('it accepts %s', (_, args) => {
-    expect(said(pod(thanos, args))).toEqual([])
+    expect(messagesOf(pod(thanos, args))).toEqual([])
   })
 
   it('it leaves a shell alone', () => {
-    expect(said(pod(thanos, ['thanos query --nothing'], ['/bin/sh', '-c']))).toEqual([])
+    expect(messagesOf(pod(thanos, ['thanos query --nothing'], ['/bin/sh', '-c']))).toEqual([])
   })
 
   it('it knows the program by its command too', () => {
-    expect(said(pod('example.com/monitoring:1', ['query', '--nothing=1'], ['/bin/thanos']))).toHaveLength(1)
+    expect(messagesOf(pod('example.com/monitoring:1', ['query', '--nothing=1'], ['/bin/thanos']))).toHaveLength(1)
   })
 
   it('it judges by another version where the caller asks for an upgrade', () => {
     const yaml = pod('quay.io/thanos/thanos:v0.37.2', ['query', '--store=dns+a:1'])
-    expect(said(yaml)).toEqual([
+    expect(messagesOf(yaml)).toEqual([
       'flags-are-not-deprecated: --store of thanos query is deprecated and gone since v0.38.0.',
     ])
-    expect(said(yaml, { thanos: 'v0.42.4' })).toEqual([
+    expect(messagesOf(yaml, { thanos: 'v0.42.4' })).toEqual([
       'flags-exist: --store was removed from thanos query in v0.38.0.',
     ])
   })
 
   it('it knows what the next version drops, and says that its list is not there', () => {
     const yaml = pod(thanos, ['receive', '--writer.intern', '--label=a="b"'])
-    expect(said(yaml, { thanos: 'v0.43.0' }).filter((text) => text.startsWith('flags-exist'))).toEqual([
+    expect(messagesOf(yaml, { thanos: 'v0.43.0' }).filter((text) => text.startsWith('flags-exist'))).toEqual([
       'flags-exist: the flags of thanos v0.43.0 are not in the catalogue; those of v0.42.4 are used.',
       'flags-exist: --writer.intern was removed from thanos receive in v0.43.0.',
     ])
   })
 
   it('it only warns of unknown flags where the version is not in the catalogue', () => {
-    expect(said(pod('quay.io/thanos/thanos:v0.99.0', ['query', '--new=1']))[0]).toContain(
+    expect(messagesOf(pod('quay.io/thanos/thanos:v0.99.0', ['query', '--new=1']))[0]).toContain(
       'The flags of v0.99.0 are not in the catalogue.',
     )
   })
@@ -147,7 +147,7 @@ describe('flags', () => {
       ],
     ],
   ])('it knows %s', (image, args, messages) => {
-    expect(said(pod(image, args))).toEqual(messages)
+    expect(messagesOf(pod(image, args))).toEqual(messages)
   })
 })
 

@@ -3,7 +3,7 @@ export interface RemovedApi {
   readonly apiVersion: string
   readonly kinds: readonly string[]
   readonly deprecatedIn: string
-  /** Absent where no version is said yet. */
+  /** Absent where no version is messagesOf yet. */
   readonly removedIn?: string
   readonly use: string
 }

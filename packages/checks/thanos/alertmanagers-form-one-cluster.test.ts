@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { alertmanagersFormOneCluster } from './alertmanagers-form-one-cluster.ts'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'a peer that is missing',
     [
@@ -51,10 +51,10 @@ it.each<[string, Change[], string[]]>([
     ['ConfigMap/prometheus: alertmanager.monitoring.svc:9093 reaches one of 2 Alertmanagers.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(alertmanagersFormOneCluster, changes)).toEqual(messages)
+  expect(messagesOf(alertmanagersFormOneCluster, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'one headless Service for all peers',
@@ -78,5 +78,5 @@ it.each<[string, Change[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(alertmanagersFormOneCluster, changes)).toEqual([])
+  expect(messagesOf(alertmanagersFormOneCluster, changes)).toEqual([])
 })

@@ -2,9 +2,10 @@ import { contentOf, listOf, mappingOf } from '@thanos-gitops/manifest'
 import { expandVariables, lastUse, type Program, usesOf } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { argumentsPlace, flagPlace, programsIn } from '../engine/programs.ts'
-import { alertmanagersOf } from './dialled.ts'
+import { isHeadless, podsOf } from '../engine/services.ts'
+import { rulerAlertmanagerAddresses } from './component-addresses.ts'
 import { configurationOf } from './prometheus.ts'
-import { inDocument, isHeadless, parseAddress, portOf, programs, serviceOf } from './stack.ts'
+import { inDocument, parseAddress, portOf, programs, serviceOf } from './stack.ts'
 
 export const alertmanagersFormOneCluster: Check = {
   name: 'alertmanagers-form-one-cluster',
@@ -91,15 +92,12 @@ function* clusterProblems(context: CheckContext, alertmanager: Program, replicas
 }
 
 function* senderProblems(context: CheckContext): Iterable<Problem> {
-  const sent = [...alertmanagersOf(context), ...byPrometheus(context)]
+  const sent = [...rulerAlertmanagerAddresses(context), ...byPrometheus(context)]
   for (const { program, text, place } of sent) {
     const address = parseAddress(text)
     const service = address && serviceOf(context, program.container.workload, address)
     if (!address || !service || address.pod !== undefined) continue
-    const targets = context.selectedBy(
-      { matchLabels: mappingOf(contentOf(service).spec).selector },
-      context.namespaceOf(service),
-    )
+    const targets = podsOf(context, service)
     const server = programsIn(context).find(
       ({ name, container }) => name === 'alertmanager' && targets.includes(container.workload),
     )

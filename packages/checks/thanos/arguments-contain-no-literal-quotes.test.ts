@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { argumentsContainNoLiteralQuotes } from './arguments-contain-no-literal-quotes.ts'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'a label name in quotes',
     [['--alert.label-drop=rule_replica', `'--alert.label-drop="rule_replica"'`]],
@@ -14,12 +14,12 @@ it.each<[string, Change[], string[]]>([
     [`StatefulSet/thanos-store: --data-dir is set to '/var/thanos/store', with its quotes.`],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(argumentsContainNoLiteralQuotes, changes)).toEqual(messages)
+  expect(messagesOf(argumentsContainNoLiteralQuotes, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   ['a label, whose value is quoted', [['--label=ruler_cluster="one"', `'--label=ruler_cluster="two"'`]]],
 ])('it accepts %s', (_, changes) => {
-  expect(said(argumentsContainNoLiteralQuotes, changes)).toEqual([])
+  expect(messagesOf(argumentsContainNoLiteralQuotes, changes)).toEqual([])
 })

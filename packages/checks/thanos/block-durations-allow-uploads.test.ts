@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { blockDurationsAllowUploads } from './block-durations-allow-uploads.ts'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'a Prometheus that compacts',
     [
@@ -17,7 +17,9 @@ it.each<[string, Change[], string[]]>([
   [
     'unequal durations',
     [['max-block-duration=2h', 'max-block-duration=6h']],
-    ['StatefulSet/prometheus: blocks of Prometheus are 2h at least and 6h at most; the sidecar wants them equal.'],
+    [
+      'StatefulSet/prometheus: blocks of Prometheus are 2h at least and 6h at most; the sidecar expectedPort them equal.',
+    ],
   ],
   [
     'another file than the sidecar writes',
@@ -27,10 +29,10 @@ it.each<[string, Change[], string[]]>([
     ],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(blockDurationsAllowUploads, changes)).toEqual(messages)
+  expect(messagesOf(blockDurationsAllowUploads, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'a Prometheus that waits for the sidecar',
@@ -57,5 +59,5 @@ it.each<[string, Change[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(blockDurationsAllowUploads, changes)).toEqual([])
+  expect(messagesOf(blockDurationsAllowUploads, changes)).toEqual([])
 })

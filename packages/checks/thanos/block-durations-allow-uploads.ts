@@ -39,7 +39,7 @@ export const blockDurationsAllowUploads: Check = {
       )
         yield {
           ...place,
-          message: `blocks of Prometheus are ${shortest} at least and ${longest} at most; the sidecar wants them equal.`,
+          message: `blocks of Prometheus are ${shortest} at least and ${longest} at most; the sidecar expectedPort them equal.`,
         }
       else if (durationOf(prometheus, 'storage.tsdb.max-block-duration') !== 72e5)
         yield {

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { bucketClaimIsSafe } from './bucket-claim-is-safe.ts'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'a claim in another namespace',
     [
@@ -34,15 +34,15 @@ it.each<[string, Change[], string[]]>([
     ['StorageClass/buckets: the bucket of thanos-objstore is deleted with its claim.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(bucketClaimIsSafe, changes)).toEqual(messages)
+  expect(messagesOf(bucketClaimIsSafe, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'the mark of Flux',
     [['argocd.argoproj.io/sync-options: Prune=false', 'kustomize.toolkit.fluxcd.io/prune: disabled']],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(bucketClaimIsSafe, changes)).toEqual([])
+  expect(messagesOf(bucketClaimIsSafe, changes)).toEqual([])
 })

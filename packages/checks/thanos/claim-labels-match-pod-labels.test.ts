@@ -1,18 +1,18 @@
 import { expect, it } from 'vitest'
 import { claimLabelsMatchPodLabels } from './claim-labels-match-pod-labels.ts'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'another label',
     [['{metadata: {name: data, labels: {app: prometheus}}', '{metadata: {name: data, labels: {app: other}}']],
     ['StatefulSet/prometheus: the claim is labelled app: other, and its pods prometheus.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(claimLabelsMatchPodLabels, changes)).toEqual(messages)
+  expect(messagesOf(claimLabelsMatchPodLabels, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'more labels',
@@ -24,5 +24,5 @@ it.each<[string, Change[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(claimLabelsMatchPodLabels, changes)).toEqual([])
+  expect(messagesOf(claimLabelsMatchPodLabels, changes)).toEqual([])
 })

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { compactRetentionAllowsDownsampling } from './compact-retention-allows-downsampling.ts'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'raw blocks for a day',
     [['resolution-raw=90d', 'resolution-raw=1d']],
@@ -35,10 +35,10 @@ it.each<[string, Change[], string[]]>([
     ['StatefulSet/thanos-compact: no retention is set, so that blocks are kept for ever.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(compactRetentionAllowsDownsampling, changes)).toEqual(messages)
+  expect(messagesOf(compactRetentionAllowsDownsampling, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   ['all for ever', [['=90d', '=0d']]],
   [
@@ -50,5 +50,5 @@ it.each<[string, Change[]]>([
   ],
   ['coarse blocks for longer', [['resolution-1h=90d', 'resolution-1h=400d']]],
 ])('it accepts %s', (_, changes) => {
-  expect(said(compactRetentionAllowsDownsampling, changes)).toEqual([])
+  expect(messagesOf(compactRetentionAllowsDownsampling, changes)).toEqual([])
 })

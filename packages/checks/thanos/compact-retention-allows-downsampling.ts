@@ -25,7 +25,7 @@ export const compactRetentionAllowsDownsampling: Check = {
         }
         continue
       }
-      const [raw, five, hour] = flags.map((flag) => kept(compactor, flag))
+      const [raw, five, hour] = flags.map((flag) => retentionOf(compactor, flag))
       if (raw === undefined || five === undefined || hour === undefined) continue
       const isDownsampling = !isOn(compactor, 'downsampling.disable')
       const place = (flag: (typeof flags)[number]) => {
@@ -53,7 +53,7 @@ export const compactRetentionAllowsDownsampling: Check = {
 }
 
 /** For ever is the longest. */
-function kept(compactor: Program, flag: string): number | undefined {
+function retentionOf(compactor: Program, flag: string): number | undefined {
   const value = durationOf(compactor, flag)
   return value === 0 ? Infinity : value
 }

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { componentsSurviveADisruption } from './components-survive-a-disruption.ts'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'one replica',
     [
@@ -43,10 +43,10 @@ spec:
     ['Deployment/thanos-query: all replicas of thanos query may run on one node.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(componentsSurviveADisruption, changes)).toEqual(messages)
+  expect(messagesOf(componentsSurviveADisruption, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'one replica of all, on a laptop',
@@ -71,5 +71,5 @@ it.each<[string, Change[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(componentsSurviveADisruption, changes)).toEqual([])
+  expect(messagesOf(componentsSurviveADisruption, changes)).toEqual([])
 })

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { configurationChangesRestartPods } from './configuration-changes-restart-pods.ts'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'no hash',
     [
@@ -17,10 +17,10 @@ it.each<[string, Change[], string[]]>([
     ],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(configurationChangesRestartPods, changes)).toEqual(messages)
+  expect(messagesOf(configurationChangesRestartPods, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'a hash in the name',
@@ -41,5 +41,5 @@ metadata: {name: cache-8m4c7h2bkt,`,
   ],
   ['endpoints, which query reads again', [['--log.level=info', '--log.format=json']]],
 ])('it accepts %s', (_, changes) => {
-  expect(said(configurationChangesRestartPods, changes)).toEqual([])
+  expect(messagesOf(configurationChangesRestartPods, changes)).toEqual([])
 })

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { configurationExistsAtStartup } from './configuration-exists-at-startup.ts'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'a file that the sidecar writes',
     [
@@ -17,10 +17,10 @@ it.each<[string, Change[], string[]]>([
     ],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(configurationExistsAtStartup, changes)).toEqual(messages)
+  expect(messagesOf(configurationExistsAtStartup, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'another file that the sidecar writes',
@@ -33,5 +33,5 @@ it.each<[string, Change[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(configurationExistsAtStartup, changes)).toEqual([])
+  expect(messagesOf(configurationExistsAtStartup, changes)).toEqual([])
 })

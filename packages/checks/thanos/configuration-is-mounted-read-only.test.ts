@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { configurationIsMountedReadOnly } from './configuration-is-mounted-read-only.ts'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'a ConfigMap for writing',
     [
@@ -14,10 +14,10 @@ it.each<[string, Change[], string[]]>([
     ['Deployment/thanos-query: the ConfigMap in volume endpoints is mounted for writing.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(configurationIsMountedReadOnly, changes)).toEqual(messages)
+  expect(messagesOf(configurationIsMountedReadOnly, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'a ConfigMap of which nothing is said',
@@ -28,5 +28,5 @@ it.each<[string, Change[]]>([
     [['{name: data, mountPath: /var/thanos/receive}', '{name: data, mountPath: /var/thanos/receive, readOnly: false}']],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(configurationIsMountedReadOnly, changes)).toEqual([])
+  expect(messagesOf(configurationIsMountedReadOnly, changes)).toEqual([])
 })

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { credentialsStayOffTheCommandLine } from './credentials-stay-off-the-command-line.ts'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'a Secret in an argument',
     [
@@ -21,10 +21,10 @@ it.each<[string, Change[], string[]]>([
     ['StatefulSet/thanos-store: --objstore.config puts the Secret in $(OBJSTORE) on the command line.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(credentialsStayOffTheCommandLine, changes)).toEqual(messages)
+  expect(messagesOf(credentialsStayOffTheCommandLine, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'a ConfigMap in an argument',
@@ -43,5 +43,5 @@ it.each<[string, Change[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(credentialsStayOffTheCommandLine, changes)).toEqual([])
+  expect(messagesOf(credentialsStayOffTheCommandLine, changes)).toEqual([])
 })

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { dataIsOnAVolume } from './data-is-on-a-volume.ts'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'a folder of the image',
     [['--data-dir=/var/thanos/store', '--data-dir=/data']],
@@ -34,12 +34,12 @@ it.each<[string, Change[], string[]]>([
     ['StatefulSet/thanos-receive: thanos receive loses with its pod what it has not uploaded.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(dataIsOnAVolume, changes)).toEqual(messages)
+  expect(messagesOf(dataIsOnAVolume, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   ['a folder below the volume', [['--data-dir=/var/thanos/store', '--data-dir=/var/thanos/store/data']]],
 ])('it accepts %s', (_, changes) => {
-  expect(said(dataIsOnAVolume, changes)).toEqual([])
+  expect(messagesOf(dataIsOnAVolume, changes)).toEqual([])
 })

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { externalLabelsDifferPerReplica } from './external-labels-differ-per-replica.ts'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'no labels',
     [
@@ -58,10 +58,10 @@ it.each<[string, Change[], string[]]>([
     ['ConfigMap/prometheus: no external label tells this cluster from others.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(externalLabelsDifferPerReplica, changes)).toEqual(messages)
+  expect(messagesOf(externalLabelsDifferPerReplica, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'an old Prometheus with the feature',
@@ -72,5 +72,5 @@ it.each<[string, Change[]]>([
   ],
   ['the name that every pod has', [['${POD_NAME}', '${HOSTNAME}']]],
 ])('it accepts %s', (_, changes) => {
-  expect(said(externalLabelsDifferPerReplica, changes)).toEqual([])
+  expect(messagesOf(externalLabelsDifferPerReplica, changes)).toEqual([])
 })

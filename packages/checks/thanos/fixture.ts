@@ -7,10 +7,10 @@ import { problemsIn } from '../engine/testing.ts'
 
 const stack = readFileSync(join(import.meta.dirname, 'fixture.yaml'), 'utf8')
 
-/** Text and what takes its place, everywhere; with an empty text a document that is added. */
-export type Change = readonly [from: string, to: string]
+/** A string and its replacement, everywhere in the stack; with an empty string, a document to add. */
+export type Replacement = readonly [from: string, to: string]
 
-export function changed(changes: readonly Change[]): string {
+export function changed(changes: readonly Replacement[]): string {
   return changes.reduce((yaml, [from, to]) => {
     if (from === '') return `${yaml}---\n${to}\n`
     if (!yaml.includes(from)) throw new Error(`The stack has no ${from}`)
@@ -19,5 +19,8 @@ export function changed(changes: readonly Change[]): string {
 }
 
 /** The messages of a check, without their lines. */
-export const said = (check: Check, changes: readonly Change[], options: Partial<ContextInput> = {}): string[] =>
-  problemsIn(check, changed(changes), options).map((text) => text.replace(/^\d+: /, ''))
+export const messagesOf = (
+  check: Check,
+  changes: readonly Replacement[],
+  options: Partial<ContextInput> = {},
+): string[] => problemsIn(check, changed(changes), options).map((text) => text.replace(/^\d+: /, ''))

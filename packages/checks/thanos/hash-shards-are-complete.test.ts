@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { hashShardsAreComplete } from './hash-shards-are-complete.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'a shard that nobody serves',
     [
@@ -126,10 +126,10 @@ spec:
     ['StatefulSet/shard-0: a compactor divided by __block_id never sees the blocks together that it must merge.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(hashShardsAreComplete, changes)).toEqual(messages)
+  expect(messagesOf(hashShardsAreComplete, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'all shards',
@@ -220,5 +220,5 @@ spec:
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(hashShardsAreComplete, changes)).toEqual([])
+  expect(messagesOf(hashShardsAreComplete, changes)).toEqual([])
 })

@@ -1,6 +1,7 @@
 import { listOf, mappingOf } from '@thanos-gitops/manifest'
 import { compareVersions, type Program, usesOf } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
+import { anchoredPattern } from '../engine/re2.ts'
 import { bucketOf, resolved } from './bucket.ts'
 import { configOf, inDocument, thanos } from './stack.ts'
 
@@ -29,7 +30,7 @@ interface Shard {
   readonly set: string
   readonly modulus: number
   /** Undefined where the manifest does not say which blocks are kept. */
-  readonly keeps: readonly number[] | undefined
+  readonly remainders: readonly number[] | undefined
   readonly place: Pick<Problem, 'object' | 'pointer'>
 }
 
@@ -76,22 +77,23 @@ function shardOf(context: CheckContext, program: Program): Shard | undefined {
     ({ action, source_labels: labels }) =>
       (action === 'keep' || action === 'drop') && listOf(labels)[0] === hash.target_label,
   )
-  const kept = Array.from({ length: Math.min(modulus, 1000) }, (_, remainder) => remainder)
-  let keeps: number[] | undefined = filters.length === 0 ? undefined : kept
+  const all = Array.from({ length: Math.min(modulus, 1000) }, (_, remainder) => remainder)
+  let remainders: number[] | undefined = filters.length === 0 ? undefined : all
   for (const { action, regex } of filters) {
     const text = resolved(program.container, String(regex))
     if (text.includes('$(') || !/^[\d|()[\]\-,.*+?]+$/.test(text)) return undefined
-    const matches = new RegExp(`^(?:${text})$`)
-    keeps = keeps?.filter((remainder) => matches.test(String(remainder)) === (action === 'keep'))
+    const pattern = anchoredPattern(text)
+    if (pattern === undefined) return undefined
+    remainders = remainders?.filter((remainder) => pattern.matches(String(remainder)) === (action === 'keep'))
   }
   const set = [program.command, bucketOf(context, program), modulus, listOf(hash.source_labels).join(';')].join(' ')
-  return { set, modulus, keeps, place: inDocument(document) }
+  return { set, modulus, remainders, place: inDocument(document) }
 }
 
 function* setProblems(shards: readonly Shard[]): Iterable<Problem> {
   const [first] = shards
-  if (!first || shards.some(({ keeps }) => keeps === undefined)) return
-  const served = new Set(shards.flatMap(({ keeps }) => keeps ?? []))
+  if (!first || shards.some(({ remainders }) => remainders === undefined)) return
+  const served = new Set(shards.flatMap(({ remainders }) => remainders ?? []))
   const missing = Array.from({ length: Math.min(first.modulus, 1000) }, (_, remainder) => remainder).filter(
     (remainder) => !served.has(remainder),
   )

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { hashringContainsEveryReceiver } from './hashring-contains-every-receiver.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'a pod that is missing',
     [
@@ -89,10 +89,10 @@ it.each<[string, Change[], string[]]>([
     ],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(hashringContainsEveryReceiver, changes)).toEqual(messages)
+  expect(messagesOf(hashringContainsEveryReceiver, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'entries with a zone',
@@ -104,5 +104,5 @@ it.each<[string, Change[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(hashringContainsEveryReceiver, changes)).toEqual([])
+  expect(messagesOf(hashringContainsEveryReceiver, changes)).toEqual([])
 })

@@ -47,7 +47,7 @@ export const hashringContainsEveryReceiver: Check = {
   },
 }
 
-interface Entry {
+interface HashringEntry {
   readonly text: string
   readonly steps: readonly (string | number)[]
 }
@@ -59,7 +59,7 @@ const ringOf = (context: CheckContext, program: Program): EmbeddedDocument | und
     : context.documentAt(program.container, path)
 }
 
-const entriesOf = (document: EmbeddedDocument): Entry[] =>
+const entriesOf = (document: EmbeddedDocument): HashringEntry[] =>
   listOf(document.value).flatMap((ring, index) =>
     listOf(mappingOf(ring).endpoints).flatMap((entry, position) => {
       const text = typeof entry === 'string' ? entry : mappingOf(entry).address
@@ -67,7 +67,7 @@ const entriesOf = (document: EmbeddedDocument): Entry[] =>
     }),
   )
 
-function* flagProblems(program: Program, entries: readonly Entry[]): Iterable<Problem> {
+function* flagProblems(program: Program, entries: readonly HashringEntry[]): Iterable<Problem> {
   const { workload } = program.container
   const local = lastUse(program, 'receive.local-endpoint')
   if (local?.value !== undefined && workload.kind === 'StatefulSet') {
@@ -118,7 +118,7 @@ function* ringProblems(
   receivers: readonly Program[],
   from: Program,
   document: EmbeddedDocument,
-  entries: readonly Entry[],
+  entries: readonly HashringEntry[],
 ): Iterable<Problem> {
   const inRing = new Map<Program, Set<string>>()
   for (const { text, steps } of entries) {

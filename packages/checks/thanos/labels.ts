@@ -4,7 +4,7 @@ import { flagPlace, programsIn } from '../engine/programs.ts'
 import { configurationOf, externalLabels, isPerPod, variablesOf } from './prometheus.ts'
 import { inDocument, isStateless, thanos } from './stack.ts'
 
-export interface Label {
+export interface WrittenLabel {
   readonly name: string
   /** As it is written, with its variables. */
   readonly text: string
@@ -16,7 +16,7 @@ export interface Label {
 /** A program that writes series of its own, with the labels that it adds to them. */
 export interface Writer {
   readonly program: Program
-  readonly labels: readonly Label[]
+  readonly labels: readonly WrittenLabel[]
 }
 
 /** `--label=name="value"` of ruler and receiver. */

@@ -1,17 +1,17 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { logLevelIsUseful } from './log-level-is-useful.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   ['debug', [['--log.level=info', '--log.level=debug']], ['Deployment/thanos-query: thanos query logs at debug.']],
   ['error', [['--log.level=info', '--log.level=error']], ['Deployment/thanos-query: thanos query logs at error.']],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(logLevelIsUseful, changes)).toEqual(messages)
+  expect(messagesOf(logLevelIsUseful, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   ['warn', [['--log.level=info', '--log.level=warn']]],
 ])('it accepts %s', (_, changes) => {
-  expect(said(logLevelIsUseful, changes)).toEqual([])
+  expect(messagesOf(logLevelIsUseful, changes)).toEqual([])
 })

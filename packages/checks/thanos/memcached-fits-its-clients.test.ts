@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { memcachedFitsItsClients } from './memcached-fits-its-clients.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'more than its limit',
     [['-m 1024', '-m 8192']],
@@ -28,12 +28,12 @@ it.each<[string, Change[], string[]]>([
     ['ConfigMap/thanos-query-frontend: items up to 5MiB are sent, and memcached takes 1m.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(memcachedFitsItsClients, changes)).toEqual(messages)
+  expect(messagesOf(memcachedFitsItsClients, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   ['larger items than are sent', [['-I 5m', '-I 8m']]],
 ])('it accepts %s', (_, changes) => {
-  expect(said(memcachedFitsItsClients, changes)).toEqual([])
+  expect(messagesOf(memcachedFitsItsClients, changes)).toEqual([])
 })

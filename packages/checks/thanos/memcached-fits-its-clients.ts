@@ -1,9 +1,10 @@
-import { contentOf, listOf, mappingOf, nanoUnits } from '@thanos-gitops/manifest'
+import { listOf, mappingOf, nanoUnits } from '@thanos-gitops/manifest'
 import { lastUse, lastValue, type Program, parseBase2Bytes, parseMemcachedSize } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { argumentsPlace, flagPlace } from '../engine/programs.ts'
-import { cachesOf, ofCaches } from './dialled.ts'
-import { inContainer, inDocument, isHeadless, memoryLimit, parseAddress, programs, serviceOf, thanos } from './stack.ts'
+import { isHeadless, podsOf } from '../engine/services.ts'
+import { cacheAddresses, cacheDocuments } from './component-addresses.ts'
+import { inContainer, inDocument, memoryLimit, parseAddress, programs, serviceOf, thanos } from './stack.ts'
 
 const mebi = 1024 * 1024
 
@@ -17,7 +18,7 @@ export const memcachedFitsItsClients: Check = {
   source: 'https://thanos.io/tip/components/store.md/#memcached-index-cache',
   *run(context) {
     for (const memcached of programs(context, 'memcached')) yield* memoryProblems(memcached)
-    for (const { program, text, place } of ofCaches(context)) {
+    for (const { program, text, place } of cacheAddresses(context)) {
       const address = parseAddress(text)
       const service = address && serviceOf(context, program.container.workload, address)
       if (!address || !service) continue
@@ -57,22 +58,17 @@ function* memoryProblems(memcached: Program): Iterable<Problem> {
     }
 }
 
-/** A client's largest item, 1MiB unless said otherwise, against the server's. */
+/** A client's largest item, 1MiB unless messagesOf otherwise, against the server's. */
 function* itemSizes(context: CheckContext): Iterable<Problem> {
   const servers = new Map(programs(context, 'memcached').map((memcached) => [memcached.container.workload, memcached]))
   for (const program of thanos(context, 'store', 'query-frontend'))
-    for (const { document } of cachesOf(context, program)) {
+    for (const { document } of cacheDocuments(context, program)) {
       const config = mappingOf(mappingOf(document.value).config)
       const largest = parseBase2Bytes(String(config.max_item_size ?? '1MiB'))
       for (const text of listOf(config.addresses).map(String)) {
         const address = parseAddress(text)
         const service = address && serviceOf(context, program.container.workload, address)
-        const selected = service
-          ? context.selectedBy(
-              { matchLabels: mappingOf(contentOf(service).spec).selector },
-              context.namespaceOf(service),
-            )
-          : []
+        const selected = service ? podsOf(context, service) : []
         const server = selected.flatMap((workload) => servers.get(workload) ?? [])[0]
         const accepted = server && parseMemcachedSize(lastValue(server, 'max-item-size') ?? '1m')
         if (largest === undefined || accepted === undefined || largest <= accepted) continue

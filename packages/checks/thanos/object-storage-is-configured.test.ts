@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { objectStorageIsConfigured } from './object-storage-is-configured.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'a store without',
     [
@@ -26,10 +26,10 @@ it.each<[string, Change[], string[]]>([
     ['StatefulSet/prometheus: thanos sidecar has no object storage, and uploads nothing.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(objectStorageIsConfigured, changes)).toEqual(messages)
+  expect(messagesOf(objectStorageIsConfigured, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'a router without',
@@ -47,5 +47,5 @@ it.each<[string, Change[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(objectStorageIsConfigured, changes)).toEqual([])
+  expect(messagesOf(objectStorageIsConfigured, changes)).toEqual([])
 })

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { offlineDeduplicationIsSafe } from './offline-deduplication-is-safe.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'penalty without a label',
     [['--delete-delay=48h', '--deduplication.func=penalty']],
@@ -27,10 +27,10 @@ it.each<[string, Change[], string[]]>([
     ],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(offlineDeduplicationIsSafe, changes)).toEqual(messages)
+  expect(messagesOf(offlineDeduplicationIsSafe, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'penalty for Prometheus',
@@ -44,5 +44,5 @@ it.each<[string, Change[]]>([
   ],
   ['the default function for receivers', [['--delete-delay=48h', '--deduplication.replica-label=receive_replica']]],
 ])('it accepts %s', (_, changes) => {
-  expect(said(offlineDeduplicationIsSafe, changes)).toEqual([])
+  expect(messagesOf(offlineDeduplicationIsSafe, changes)).toEqual([])
 })

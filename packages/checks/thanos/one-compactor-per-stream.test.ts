@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { oneCompactorPerStream } from './one-compactor-per-stream.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'two replicas',
     [
@@ -63,10 +63,10 @@ spec:
     ['StatefulSet/thanos-compact-1: works on the same blocks as the compactor thanos-compact.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(oneCompactorPerStream, changes)).toEqual(messages)
+  expect(messagesOf(oneCompactorPerStream, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'another time range',
@@ -118,5 +118,5 @@ data: {objstore.yaml: "{type: S3, config: {bucket: other, endpoint: 's3.example.
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(oneCompactorPerStream, changes)).toEqual([])
+  expect(messagesOf(oneCompactorPerStream, changes)).toEqual([])
 })

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { podsHaveTimeToStop } from './pods-have-time-to-stop.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'a receiver without time',
     [['terminationGracePeriodSeconds: 900', 'terminationGracePeriodSeconds: 120']],
@@ -31,10 +31,10 @@ it.each<[string, Change[], string[]]>([
     ['Deployment/thanos-query: thanos query is killed after 120s, and may need 180s to stop.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(podsHaveTimeToStop, changes)).toEqual(messages)
+  expect(messagesOf(podsHaveTimeToStop, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'shorter grace periods',
@@ -59,5 +59,5 @@ it.each<[string, Change[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(podsHaveTimeToStop, changes)).toEqual([])
+  expect(messagesOf(podsHaveTimeToStop, changes)).toEqual([])
 })

@@ -19,12 +19,12 @@ export const podsHaveTimeToStop: Check = {
       if (seconds > (wanted.get(workload)?.seconds ?? 0)) wanted.set(workload, { seconds, program })
     }
     for (const [workload, { seconds, program }] of wanted) {
-      const { terminationGracePeriodSeconds: given = 30 } = workload.podSpec
-      if (typeof given === 'number' && given < seconds)
+      const { terminationGracePeriodSeconds: gracePeriod = 30 } = workload.podSpec
+      if (typeof gracePeriod === 'number' && gracePeriod < seconds)
         yield {
           object: workload.object,
           pointer: `${workload.podPointer}/terminationGracePeriodSeconds`,
-          message: `${programTitle(program)} is killed after ${given}s, and may need ${seconds}s to stop.`,
+          message: `${programTitle(program)} is killed after ${gracePeriod}s, and may need ${seconds}s to stop.`,
           remedy: `Set terminationGracePeriodSeconds: ${seconds}.`,
         }
     }

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { probesUseTheRightPath } from './probes-use-the-right-path.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'readiness that asks for health',
     [
@@ -51,10 +51,10 @@ it.each<[string, Change[], string[]]>([
     ],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(probesUseTheRightPath, changes)).toEqual(messages)
+  expect(messagesOf(probesUseTheRightPath, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'a prefix',
@@ -78,5 +78,5 @@ spec: {template: {spec: {containers: [{name: a, image: "thanos:v0.42.4", args: [
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(probesUseTheRightPath, changes)).toEqual([])
+  expect(messagesOf(probesUseTheRightPath, changes)).toEqual([])
 })

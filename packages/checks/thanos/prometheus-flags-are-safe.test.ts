@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { prometheusFlagsAreSafe } from './prometheus-flags-are-safe.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'the admin API',
     [
@@ -37,10 +37,10 @@ it.each<[string, Change[], string[]]>([
     ['StatefulSet/prometheus: the sidecar reloads Prometheus by a request that it refuses.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(prometheusFlagsAreSafe, changes)).toEqual(messages)
+  expect(messagesOf(prometheusFlagsAreSafe, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'a reload by signal',
@@ -58,5 +58,5 @@ it.each<[string, Change[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(prometheusFlagsAreSafe, changes)).toEqual([])
+  expect(messagesOf(prometheusFlagsAreSafe, changes)).toEqual([])
 })

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { queryDeduplicatesReplicas } from './query-deduplicates-replicas.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'a label that query does not remove',
     [
@@ -23,10 +23,10 @@ it.each<[string, Change[], string[]]>([
     ],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(queryDeduplicatesReplicas, changes)).toEqual(messages)
+  expect(messagesOf(queryDeduplicatesReplicas, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'a label of a component that is not here',
@@ -39,5 +39,5 @@ it.each<[string, Change[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(queryDeduplicatesReplicas, changes)).toEqual([])
+  expect(messagesOf(queryDeduplicatesReplicas, changes)).toEqual([])
 })

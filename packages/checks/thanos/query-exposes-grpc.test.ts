@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { queryExposesGrpc } from './query-exposes-grpc.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'no gRPC port',
     [
@@ -14,10 +14,10 @@ it.each<[string, Change[], string[]]>([
     ['Service/thanos-query: no port leads to the gRPC port of thanos query, 10901.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(queryExposesGrpc, changes)).toEqual(messages)
+  expect(messagesOf(queryExposesGrpc, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'a port by its number',
@@ -29,5 +29,5 @@ it.each<[string, Change[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(queryExposesGrpc, changes)).toEqual([])
+  expect(messagesOf(queryExposesGrpc, changes)).toEqual([])
 })

@@ -1,6 +1,7 @@
 import { programTitle } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { listens, numberOf, portsOf, thanos } from './stack.ts'
+import { servicePorts } from '../engine/services.ts'
+import { listens, targetNumber, thanos } from './stack.ts'
 
 export const queryExposesGrpc: Check = {
   name: 'query-exposes-grpc',
@@ -14,7 +15,9 @@ export const queryExposesGrpc: Check = {
       const { workload } = query.container
       const services = context.servicesOf(workload)
       const offers = (flag: 'grpc-address' | 'http-address') =>
-        services.some((service) => portsOf(service).some((port) => numberOf(workload, port) === listens(query, flag)))
+        services.some((service) =>
+          servicePorts(service).some((port) => targetNumber(workload, port) === listens(query, flag)),
+        )
       if (services.length > 0 && offers('http-address') && !offers('grpc-address'))
         yield {
           object: services[0]!,

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { queryFrontendCanCache } from './query-frontend-can-cache.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'a cache without an interval',
     [['--query-range.split-interval=24h', '--query-range.split-interval=0s']],
@@ -14,10 +14,10 @@ it.each<[string, Change[], string[]]>([
     ['Deployment/thanos-query-frontend: --labels.default-time-range must not be 0.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(queryFrontendCanCache, changes)).toEqual(messages)
+  expect(messagesOf(queryFrontendCanCache, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'the default interval',
@@ -41,5 +41,5 @@ it.each<[string, Change[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(queryFrontendCanCache, changes)).toEqual([])
+  expect(messagesOf(queryFrontendCanCache, changes)).toEqual([])
 })

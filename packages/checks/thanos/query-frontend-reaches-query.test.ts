@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { queryFrontendReachesQuery } from './query-frontend-reaches-query.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'the gRPC port',
     [
@@ -44,15 +44,15 @@ it.each<[string, Change[], string[]]>([
     ['Deployment/thanos-query-frontend: thanos-query.monitoring.svc:9090 lacks http:// or https://.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(queryFrontendReachesQuery, changes)).toEqual(messages)
+  expect(messagesOf(queryFrontendReachesQuery, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'a query outside',
     [['downstream-url=http://thanos-query.monitoring.svc:9090', 'downstream-url=https://query.example.com']],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(queryFrontendReachesQuery, changes)).toEqual([])
+  expect(messagesOf(queryFrontendReachesQuery, changes)).toEqual([])
 })

@@ -1,8 +1,8 @@
-import { contentOf, mappingOf } from '@thanos-gitops/manifest'
 import { lastUse, valueOrDefault } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
 import { argumentsPlace, flagPlace, programsIn } from '../engine/programs.ts'
-import { listens, numberOf, parseAddress, portsOf, serviceOf, thanos } from './stack.ts'
+import { podsOf, servicePorts } from '../engine/services.ts'
+import { listens, parseAddress, serviceOf, targetNumber, thanos } from './stack.ts'
 
 export const queryFrontendReachesQuery: Check = {
   name: 'query-frontend-reaches-query',
@@ -30,10 +30,7 @@ export const queryFrontendReachesQuery: Check = {
         yield { ...place, message: `${text} lacks http:// or https://.`, remedy: `Write http://${text}.` }
       const service = serviceOf(context, workload, address)
       if (!service) continue
-      const targets = context.selectedBy(
-        { matchLabels: mappingOf(contentOf(service).spec).selector },
-        context.namespaceOf(service),
-      )
+      const targets = podsOf(context, service)
       const servers = programsIn(context).filter(
         ({ name, container }) => name === 'thanos' && targets.includes(container.workload),
       )
@@ -42,10 +39,10 @@ export const queryFrontendReachesQuery: Check = {
         yield { ...place, message: `${text} is ${servers[0]!.command}, and no query.` }
         continue
       }
-      const port = portsOf(service).find(
+      const port = servicePorts(service).find(
         (one) => one.port === (address.port ?? (address.scheme === 'https' ? 443 : 80)),
       )
-      const reached = query && port && numberOf(query.container.workload, port)
+      const reached = query && port && targetNumber(query.container.workload, port)
       if (query && reached !== undefined && reached !== listens(query, 'http-address'))
         yield {
           ...place,

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { queryReachesEveryStore } from './query-reaches-every-store.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'a store that nobody asks',
     [
@@ -26,10 +26,10 @@ it.each<[string, Change[], string[]]>([
     ['ConfigMap/thanos-query: thanos-rule has no series of its own: it is a ruler that writes to a remote.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(queryReachesEveryStore, changes)).toEqual(messages)
+  expect(messagesOf(queryReachesEveryStore, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'a file that another tool makes',
@@ -54,5 +54,5 @@ it.each<[string, Change[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(queryReachesEveryStore, changes)).toEqual([])
+  expect(messagesOf(queryReachesEveryStore, changes)).toEqual([])
 })

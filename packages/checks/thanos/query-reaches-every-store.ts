@@ -1,17 +1,16 @@
-import { contentOf, mappingOf } from '@thanos-gitops/manifest'
 import { programTitle } from '@thanos-gitops/workloads'
 import { type Check, inSameNamespace } from '../engine/check.ts'
 import { argumentsPlace } from '../engine/programs.ts'
+import { podsOf, servicePorts } from '../engine/services.ts'
 import { endpointsOf, knowsAllEndpoints } from './endpoints.ts'
 import {
   isStateless,
   listens,
-  numberOf,
   parseAddress,
-  portsOf,
   receiveMode,
   servesSeries,
   serviceOf,
+  targetNumber,
   thanos,
 } from './stack.ts'
 
@@ -25,7 +24,7 @@ export const queryReachesEveryStore: Check = {
   *run(context) {
     const queries = thanos(context, 'query')
     const isComplete = queries.length > 0 && queries.every((query) => knowsAllEndpoints(context, query))
-    const asked = queries.flatMap((query) =>
+    const endpoints = queries.flatMap((query) =>
       endpointsOf(context, query).flatMap(({ address: text, place }) => {
         const address = parseAddress(text)
         const service = address && serviceOf(context, query.container.workload, address)
@@ -35,13 +34,13 @@ export const queryReachesEveryStore: Check = {
     for (const program of thanos(context, 'sidecar', 'store', 'rule', 'receive')) {
       const { workload } = program.container
       const services = context.servicesOf(workload)
-      const own = asked.filter(({ service }) => services.includes(service))
+      const own = endpoints.filter(({ service }) => services.includes(service))
       if (servesSeries(program)) {
         if (!isComplete || own.length > 0 || workload.replicas === 0) continue
         const near = queries.find((query) => inSameNamespace(query.container.workload.namespace, workload.namespace))
         if (!near) continue
         const grpc = services.find((service) =>
-          portsOf(service).some((port) => numberOf(workload, port) === listens(program, 'grpc-address')),
+          servicePorts(service).some((port) => targetNumber(workload, port) === listens(program, 'grpc-address')),
         )
         const remedy = grpc
           ? `Add Service/${grpc.object.metadata.name} to the endpoints of query.`
@@ -50,10 +49,7 @@ export const queryReachesEveryStore: Check = {
       } else if (program.command === 'rule' ? isStateless(program) : receiveMode(program) === 'router') {
         for (const { place, service } of own) {
           // A Service may select others too.
-          const selected = context.selectedBy(
-            { matchLabels: mappingOf(contentOf(service).spec).selector },
-            context.namespaceOf(service),
-          )
+          const selected = podsOf(context, service)
           if (selected.length === 1)
             yield {
               ...place,

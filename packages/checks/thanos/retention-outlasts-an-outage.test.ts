@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { retentionOutlastsAnOutage } from './retention-outlasts-an-outage.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'less than three blocks',
     [['retention: {time: 24h}', 'retention: {time: 4h}']],
@@ -21,10 +21,10 @@ it.each<[string, Change[], string[]]>([
     ['StatefulSet/prometheus: Prometheus keeps 6h only.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(retentionOutlastsAnOutage, changes)).toEqual(messages)
+  expect(messagesOf(retentionOutlastsAnOutage, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'the default of 15 days',
@@ -38,5 +38,5 @@ it.each<[string, Change[]]>([
   ],
   ['the file, which wins over the flag', [['--web.enable-lifecycle', '--storage.tsdb.retention.time=1h']]],
 ])('it accepts %s', (_, changes) => {
-  expect(said(retentionOutlastsAnOutage, changes)).toEqual([])
+  expect(messagesOf(retentionOutlastsAnOutage, changes)).toEqual([])
 })

@@ -17,12 +17,12 @@ export const retentionOutlastsAnOutage: Check = {
   *run(context) {
     for (const { prometheus, sidecar } of withSidecar(context)) {
       const retention = uploads(sidecar) ? retentionOf(context, prometheus) : undefined
-      const kept = parsePrometheusDuration(retention?.text ?? '')
-      if (retention === undefined || kept === undefined || kept === 0 || kept >= 24 * hour) continue
+      const duration = parsePrometheusDuration(retention?.text ?? '')
+      if (retention === undefined || duration === undefined || duration === 0 || duration >= 24 * hour) continue
       yield {
         ...retention.place,
         message: `Prometheus keeps ${retention.text} only.`,
-        ...(kept >= 6 * hour && { severity: 'warning' as const }),
+        ...(duration >= 6 * hour && { severity: 'warning' as const }),
       }
     }
   },

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { rolesGrantRequiredPermissions } from './roles-grant-required-permissions.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'a right that is missing',
     [['resources: [endpointslices]', 'resources: [endpoints]']],
@@ -33,12 +33,12 @@ it.each<[string, Change[], string[]]>([
     ],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(rolesGrantRequiredPermissions, changes)).toEqual(messages)
+  expect(messagesOf(rolesGrantRequiredPermissions, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   ['all rights', [['resources: [endpointslices]', `resources: ['*']`]]],
 ])('it accepts %s', (_, changes) => {
-  expect(said(rolesGrantRequiredPermissions, changes)).toEqual([])
+  expect(messagesOf(rolesGrantRequiredPermissions, changes)).toEqual([])
 })

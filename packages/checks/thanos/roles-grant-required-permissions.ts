@@ -112,10 +112,10 @@ const missingRight = (
 const isOfPrometheus = (roles: ReadonlySet<string>, role: string): boolean =>
   roles.has(role) || /prometheus/i.test(role)
 
-type Bound = ReadonlyMap<string, readonly { readonly binding: SourcedObject; readonly namespace: unknown }[]>
+type BoundRoles = ReadonlyMap<string, readonly { readonly binding: SourcedObject; readonly namespace: unknown }[]>
 
 /** Bindings by the name of the account that they bind. */
-const bindings = (context: CheckContext): Bound =>
+const bindings = (context: CheckContext): BoundRoles =>
   Map.groupBy(
     [...context.ofKind('ClusterRoleBinding'), ...context.ofKind('RoleBinding')].flatMap((binding) =>
       listOf(contentOf(binding).subjects)
@@ -127,7 +127,7 @@ const bindings = (context: CheckContext): Bound =>
     ({ account }) => account,
   )
 
-const bindingsOf = (bound: Bound, { podSpec, namespace }: Workload): SourcedObject[] =>
+const bindingsOf = (bound: BoundRoles, { podSpec, namespace }: Workload): SourcedObject[] =>
   (bound.get(String(podSpec.serviceAccountName)) ?? [])
     .filter((one) => one.namespace === undefined || one.namespace === namespace || namespace === '')
     .map(({ binding }) => binding)

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { rootFileSystemIsReadOnly } from './root-file-system-is-read-only.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'a root file system that can be written',
     [
@@ -27,10 +27,10 @@ it.each<[string, Change[], string[]]>([
     ['StatefulSet/thanos-receive: no fsGroup lets thanos receive write to its claim.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(rootFileSystemIsReadOnly, changes)).toEqual(messages)
+  expect(messagesOf(rootFileSystemIsReadOnly, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'root, who needs no group',
@@ -44,5 +44,5 @@ it.each<[string, Change[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(rootFileSystemIsReadOnly, changes)).toEqual([])
+  expect(messagesOf(rootFileSystemIsReadOnly, changes)).toEqual([])
 })

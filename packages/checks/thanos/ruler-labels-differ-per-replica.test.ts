@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { rulerLabelsDifferPerReplica } from './ruler-labels-differ-per-replica.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'equal labels',
     [
@@ -20,10 +20,10 @@ it.each<[string, Change[], string[]]>([
     ['StatefulSet/thanos-rule: the replica label rule_replica stays in alerts.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(rulerLabelsDifferPerReplica, changes)).toEqual(messages)
+  expect(messagesOf(rulerLabelsDifferPerReplica, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'a ruler without data of its own',
@@ -41,5 +41,5 @@ it.each<[string, Change[]]>([
     [['--alert.label-drop=rule_replica', '--alert.relabel-config-file=/etc/thanos/relabel.yaml']],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(rulerLabelsDifferPerReplica, changes)).toEqual([])
+  expect(messagesOf(rulerLabelsDifferPerReplica, changes)).toEqual([])
 })

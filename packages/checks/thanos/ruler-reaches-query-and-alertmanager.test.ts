@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { rulerReachesQueryAndAlertmanager } from './ruler-reaches-query-and-alertmanager.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'the gRPC port',
     [['--query=http://thanos-query.monitoring.svc:9090', '--query=thanos-query.monitoring.svc:10901']],
     [
-      'StatefulSet/thanos-rule: thanos-query.monitoring.svc:10901 leads to port 10901 of query, and the ruler wants its http port, 9090.',
+      'StatefulSet/thanos-rule: thanos-query.monitoring.svc:10901 leads to port 10901 of query, and the ruler expectedPort its http port, 9090.',
     ],
   ],
   [
@@ -23,15 +23,15 @@ it.each<[string, Change[], string[]]>([
     ],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(rulerReachesQueryAndAlertmanager, changes)).toEqual(messages)
+  expect(messagesOf(rulerReachesQueryAndAlertmanager, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'an SRV name',
     [['--query=http://thanos-query.monitoring.svc:9090', '--query=dnssrv+_http._tcp.thanos-query.monitoring.svc']],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(rulerReachesQueryAndAlertmanager, changes)).toEqual([])
+  expect(messagesOf(rulerReachesQueryAndAlertmanager, changes)).toEqual([])
 })

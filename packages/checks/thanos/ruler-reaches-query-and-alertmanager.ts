@@ -1,8 +1,9 @@
-import { contentOf, listOf, mappingOf } from '@thanos-gitops/manifest'
+import { listOf, mappingOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
 import { programsIn } from '../engine/programs.ts'
-import { alertmanagersOf, queriesOf } from './dialled.ts'
-import { configOf, inDocument, listens, numberOf, parseAddress, portsOf, serviceOf, thanos } from './stack.ts'
+import { podsOf, servicePorts } from '../engine/services.ts'
+import { rulerAlertmanagerAddresses, rulerQueryAddresses } from './component-addresses.ts'
+import { configOf, inDocument, listens, parseAddress, serviceOf, targetNumber, thanos } from './stack.ts'
 
 export const rulerReachesQueryAndAlertmanager: Check = {
   name: 'ruler-reaches-query-and-alertmanager',
@@ -13,33 +14,30 @@ export const rulerReachesQueryAndAlertmanager: Check = {
   source:
     'https://thanos.io/tip/components/rule.md/, https://github.com/thanos-io/thanos/blob/v0.42.4/pkg/alert/config.go',
   *run(context) {
-    for (const { program, text, place, wants } of queriesOf(context)) {
+    for (const { program, text, place, expectedPort } of rulerQueryAddresses(context)) {
       const address = parseAddress(text)
       const service = address && serviceOf(context, program.container.workload, address)
       // An SRV name asks for a port by its name: srv-addresses-name-a-port.
       if (!address || !service || address.portName !== undefined) continue
-      const port = portsOf(service).find(
+      const port = servicePorts(service).find(
         (one) => one.port === (address.port ?? (address.scheme === 'https' ? 443 : 80)),
       )
-      for (const workload of context.selectedBy(
-        { matchLabels: mappingOf(contentOf(service).spec).selector },
-        context.namespaceOf(service),
-      )) {
+      for (const workload of podsOf(context, service)) {
         const server = programsIn(context).find(
           ({ name, container }) => name === 'thanos' && container.workload === workload,
         )
-        const reached = server && port ? numberOf(workload, port) : undefined
-        const wanted = server && listens(server, `${wants ?? 'http'}-address`)
+        const reached = server && port ? targetNumber(workload, port) : undefined
+        const wanted = server && listens(server, `${expectedPort ?? 'http'}-address`)
         if (server && server.command !== 'query' && server.command !== 'query-frontend')
           yield { ...place, message: `${text} is ${server.command}, and no query.` }
         else if (reached !== undefined && wanted !== undefined && reached !== wanted)
           yield {
             ...place,
-            message: `${text} leads to port ${reached} of query, and the ruler wants its ${wants ?? 'http'} port, ${wanted}.`,
+            message: `${text} leads to port ${reached} of query, and the ruler expectedPort its ${expectedPort ?? 'http'} port, ${wanted}.`,
           }
       }
     }
-    for (const { text, place } of alertmanagersOf(context)) {
+    for (const { text, place } of rulerAlertmanagerAddresses(context)) {
       const isByFlag = !place.pointer.includes('static_configs')
       if (isByFlag && !/^(?:dns\+|dnssrv\+|dnssrvnoa\+)?https?:\/\//.test(text) && !text.includes('$('))
         yield { ...place, message: `${text} lacks http:// or https://, and the ruler does not start.` }

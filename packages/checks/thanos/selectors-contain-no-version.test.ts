@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { selectorsContainNoVersion } from './selectors-contain-no-version.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'a version in a Service',
     [
@@ -26,15 +26,15 @@ it.each<[string, Change[], string[]]>([
     ['Deployment/thanos-query: the selector contains app.kubernetes.io/version.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(selectorsContainNoVersion, changes)).toEqual(messages)
+  expect(messagesOf(selectorsContainNoVersion, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'a version as a label',
     [['labels: {app: thanos-query}', 'labels: {app: thanos-query, app.kubernetes.io/version: v0.42.4}']],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(selectorsContainNoVersion, changes)).toEqual([])
+  expect(messagesOf(selectorsContainNoVersion, changes)).toEqual([])
 })

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { servicesSelectOneComponent } from './services-select-one-component.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'a Service over two',
     [
@@ -13,10 +13,10 @@ it.each<[string, Change[], string[]]>([
     ['Service/thanos-query: the selector chooses thanos-query (query) and thanos-store (store).'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(servicesSelectOneComponent, changes)).toEqual(messages)
+  expect(messagesOf(servicesSelectOneComponent, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'a label that only one has',
@@ -26,5 +26,5 @@ it.each<[string, Change[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(servicesSelectOneComponent, changes)).toEqual([])
+  expect(messagesOf(servicesSelectOneComponent, changes)).toEqual([])
 })

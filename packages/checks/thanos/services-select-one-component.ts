@@ -1,5 +1,5 @@
-import { contentOf, mappingOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
+import { podsOf } from '../engine/services.ts'
 import { thanos } from './stack.ts'
 
 export const servicesSelectOneComponent: Check = {
@@ -12,9 +12,7 @@ export const servicesSelectOneComponent: Check = {
   *run(context) {
     const components = Map.groupBy(thanos(context), ({ container }) => container.workload)
     for (const service of context.ofKind('Service', '')) {
-      const { selector } = mappingOf(contentOf(service).spec)
-      if (Object.keys(mappingOf(selector)).length === 0) continue
-      const selected = context.selectedBy({ matchLabels: selector }, context.namespaceOf(service))
+      const selected = podsOf(context, service)
       const commands = new Map(
         selected
           .flatMap((workload) => components.get(workload) ?? [])

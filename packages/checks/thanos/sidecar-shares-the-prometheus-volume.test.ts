@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { sidecarSharesThePrometheusVolume } from './sidecar-shares-the-prometheus-volume.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'another folder',
     [
@@ -34,10 +34,10 @@ it.each<[string, Change[], string[]]>([
     ],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(sidecarSharesThePrometheusVolume, changes)).toEqual(messages)
+  expect(messagesOf(sidecarSharesThePrometheusVolume, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'two users with a group',
@@ -53,5 +53,5 @@ it.each<[string, Change[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(sidecarSharesThePrometheusVolume, changes)).toEqual([])
+  expect(messagesOf(sidecarSharesThePrometheusVolume, changes)).toEqual([])
 })

@@ -17,14 +17,14 @@ export const sidecarSharesThePrometheusVolume: Check = {
   *run(context) {
     for (const { prometheus, sidecar } of withSidecar(context)) {
       if (!uploads(sidecar)) continue
-      const theirs = placeIn(prometheus.container, valueOrDefault(prometheus, 'storage.tsdb.path'))
-      const own = placeIn(sidecar.container, valueOrDefault(sidecar, 'tsdb.path'))
+      const prometheusPath = pathInVolume(prometheus.container, valueOrDefault(prometheus, 'storage.tsdb.path'))
+      const sidecarPath = pathInVolume(sidecar.container, valueOrDefault(sidecar, 'tsdb.path'))
       const use = lastUse(sidecar, 'tsdb.path')
       const place = use ? flagPlace(sidecar, use) : argumentsPlace(sidecar)
-      if (theirs !== undefined && theirs !== own)
+      if (prometheusPath !== undefined && prometheusPath !== sidecarPath)
         yield {
           ...place,
-          message: `the sidecar looks for blocks in ${own ?? 'no volume'}, and Prometheus writes them to ${theirs}.`,
+          message: `the sidecar looks for blocks in ${sidecarPath ?? 'no volume'}, and Prometheus writes them to ${prometheusPath}.`,
         }
       const mount = mountAt(sidecar.container, valueOrDefault(sidecar, 'tsdb.path') ?? '')
       if (mount?.readOnly)
@@ -49,7 +49,7 @@ export const sidecarSharesThePrometheusVolume: Check = {
   },
 }
 
-function placeIn(container: Container, path: string | undefined): string | undefined {
+function pathInVolume(container: Container, path: string | undefined): string | undefined {
   if (path === undefined || !path.startsWith('/')) return undefined
   const mount = mountAt(container, path)
   if (!mount) return undefined

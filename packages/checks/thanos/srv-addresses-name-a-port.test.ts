@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { srvAddressesNameAPort } from './srv-addresses-name-a-port.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'an SRV name without a port',
     [['dnssrv+_grpc._tcp.thanos-store.monitoring.svc', 'dnssrv+thanos-store.monitoring.svc']],
@@ -37,10 +37,10 @@ it.each<[string, Change[], string[]]>([
     ['ConfigMap/thanos-query: dns+thanos-store.monitoring.svc has no port, which a dns+ address needs.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(srvAddressesNameAPort, changes)).toEqual(messages)
+  expect(messagesOf(srvAddressesNameAPort, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   ['dns+ with a port', [['dnssrv+_grpc._tcp.thanos-store.monitoring.svc', 'dns+thanos-store.monitoring.svc:10901']]],
   [
@@ -48,5 +48,5 @@ it.each<[string, Change[]]>([
     [['dnssrv+_grpc._tcp.thanos-store.monitoring.svc', 'dnssrv+_grpc._tcp.thanos-store.monitoring.svc.cluster.local.']],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(srvAddressesNameAPort, changes)).toEqual([])
+  expect(messagesOf(srvAddressesNameAPort, changes)).toEqual([])
 })

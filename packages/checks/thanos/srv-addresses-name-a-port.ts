@@ -1,8 +1,8 @@
-import { contentOf, mappingOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
 import { programsIn } from '../engine/programs.ts'
-import { hosts } from './dialled.ts'
-import { isHeadless, listens, numberOf, parseAddress, portsOf, serviceOf } from './stack.ts'
+import { isHeadless, podsOf, servicePorts } from '../engine/services.ts'
+import { componentAddresses } from './component-addresses.ts'
+import { listens, parseAddress, serviceOf, targetNumber } from './stack.ts'
 
 export const srvAddressesNameAPort: Check = {
   name: 'srv-addresses-name-a-port',
@@ -13,7 +13,7 @@ export const srvAddressesNameAPort: Check = {
   source:
     'https://github.com/kubernetes/dns/blob/master/docs/specification.md, https://github.com/thanos-io/thanos/blob/v0.42.4/pkg/discovery/dns/resolver.go',
   *run(context) {
-    for (const { program, text, place, wants } of hosts(context)) {
+    for (const { program, text, place, expectedPort } of componentAddresses(context)) {
       const address = parseAddress(text)
       if (!address || address.lookup === '') continue
       const { workload } = program.container
@@ -43,11 +43,8 @@ export const srvAddressesNameAPort: Check = {
           message: `${text} names no namespace, so it works only with the search path of its own pod.`,
           severity: 'warning',
         }
-      const targets = context.selectedBy(
-        { matchLabels: mappingOf(contentOf(service).spec).selector },
-        context.namespaceOf(service),
-      )
-      if (wants === 'grpc' && !isHeadless(service)) {
+      const targets = podsOf(context, service)
+      if (expectedPort === 'grpc' && !isHeadless(service)) {
         // Replicas of one store or query have the same series: one of them answers for all, if not as fast.
         const servers = programsIn(context).filter(
           ({ name, container }) => name === 'thanos' && targets.includes(container.workload),
@@ -60,18 +57,18 @@ export const srvAddressesNameAPort: Check = {
           ...(isAlike && { severity: 'warning' as const }),
         }
       }
-      const port = portsOf(service).find(({ name }) => name === address.portName)
-      if (!port || wants === undefined) continue
+      const port = servicePorts(service).find(({ name }) => name === address.portName)
+      if (!port || expectedPort === undefined) continue
       for (const target of targets) {
         const server = programsIn(context).find(
           ({ name, container }) => name === 'thanos' && container.workload === target,
         )
-        const reached = numberOf(target, port)
-        const wanted = server && listens(server, `${wants}-address`)
+        const reached = targetNumber(target, port)
+        const wanted = server && listens(server, `${expectedPort}-address`)
         if (wanted !== undefined && reached !== undefined && reached !== wanted)
           yield {
             ...place,
-            message: `${text} leads to port ${reached} of ${target.name}, whose ${wants} port is ${wanted}.`,
+            message: `${text} leads to port ${reached} of ${target.name}, whose ${expectedPort} port is ${wanted}.`,
             remedy: `Ask for the port of the Service that leads to ${wanted}.`,
           }
       }

@@ -1,8 +1,9 @@
-import { contentOf, formatPointer, listOf, mappingOf, type SourcedObject, stringOf } from '@thanos-gitops/manifest'
+import { formatPointer, mappingOf, type SourcedObject } from '@thanos-gitops/manifest'
 import { type Container, isOn, lastUse, lastValue, type Program, type Workload } from '@thanos-gitops/workloads'
 import type { CheckContext, Problem } from '../engine/check.ts'
 import { type EmbeddedDocument, embedded } from '../engine/embedded-documents.ts'
 import { programsIn, programsOf } from '../engine/programs.ts'
+import { type ServicePort, targetNumbers } from '../engine/services.ts'
 
 /** The containers that run a command of Thanos: `query`, `store`, `tools bucket web`. */
 export const thanos = (context: CheckContext, ...commands: readonly string[]): Program[] =>
@@ -97,39 +98,11 @@ export const listens = (program: Program, flag: 'grpc-address' | 'http-address')
 
 export const memoryLimit = ({ fields }: Container): unknown => mappingOf(mappingOf(fields.resources).limits).memory
 
-export interface ServicePort {
-  readonly name: string | undefined
-  readonly port: number
-  readonly targetPort: string | number
-  readonly protocol: string
-  readonly pointer: string
-}
+/** The number of the container port that a port of a Service leads to; undefined where the workload has no such port. */
+export const targetNumber = (workload: Workload, port: ServicePort): number | undefined =>
+  targetNumbers([workload], port)[0]
 
-export const portsOf = (service: SourcedObject): ServicePort[] =>
-  listOf(mappingOf(contentOf(service).spec).ports).flatMap((entry, index) => {
-    const { name, port, targetPort, protocol } = mappingOf(entry)
-    if (typeof port !== 'number') return []
-    const target = typeof targetPort === 'string' || typeof targetPort === 'number' ? targetPort : port
-    return [
-      {
-        name: stringOf(name),
-        port,
-        targetPort: target,
-        protocol: stringOf(protocol) ?? 'TCP',
-        pointer: `/spec/ports/${index}`,
-      },
-    ]
-  })
-
-export const isHeadless = (service: SourcedObject): boolean => mappingOf(contentOf(service).spec).clusterIP === 'None'
-
-/** The number of the container's port that a Service's port leads to; undefined where no such port has the name. */
-export const numberOf = (workload: Workload, { targetPort }: ServicePort): number | undefined =>
-  typeof targetPort === 'number'
-    ? targetPort
-    : workload.containers.flatMap(({ ports }) => ports).find(({ name }) => name === targetPort)?.containerPort
-
-export interface Address {
+export interface ParsedAddress {
   /** `dnssrv+`, `dns+`, `dnssrvnoa+` without the plus; empty for none. */
   readonly lookup: string
   /** `http`, where the address is a URL. */
@@ -146,7 +119,7 @@ export interface Address {
 }
 
 /** `dnssrv+_grpc._tcp.thanos-store.monitoring.svc.cluster.local`, `http://thanos-query.monitoring.svc:9090`, `a:9094`. */
-export function parseAddress(text: string): Address | undefined {
+export function parseAddress(text: string): ParsedAddress | undefined {
   const match = /^(?:(dns|dnssrv|dnssrvnoa)\+)?(?:(https?):\/\/)?([^/:@\s]+)(?::(\d+))?(?:\/.*)?$/.exec(text.trim())
   if (!match || text.includes('$(')) return undefined
   const [, lookup = '', scheme, host = '', port] = match
@@ -173,7 +146,7 @@ export function parseAddress(text: string): Address | undefined {
 export const serviceOf = (
   context: CheckContext,
   from: Workload,
-  { service, namespace }: Address,
+  { service, namespace }: ParsedAddress,
 ): SourcedObject | undefined =>
   service === '' ? undefined : context.find('Service', namespace ?? from.namespace, service)
 

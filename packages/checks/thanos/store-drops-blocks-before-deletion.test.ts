@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { storeDropsBlocksBeforeDeletion } from './store-drops-blocks-before-deletion.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'a store that stops too late',
     [['ignore-deletion-marks-delay=24h', 'ignore-deletion-marks-delay=48h']],
@@ -18,10 +18,10 @@ it.each<[string, Change[], string[]]>([
     ],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(storeDropsBlocksBeforeDeletion, changes)).toEqual(messages)
+  expect(messagesOf(storeDropsBlocksBeforeDeletion, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'both delays',
@@ -31,5 +31,5 @@ it.each<[string, Change[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(storeDropsBlocksBeforeDeletion, changes)).toEqual([])
+  expect(messagesOf(storeDropsBlocksBeforeDeletion, changes)).toEqual([])
 })

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { storeHasTimeToLoad } from './store-has-time-to-load.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'a short startupProbe',
     [
@@ -20,10 +20,10 @@ it.each<[string, Change[], string[]]>([
     ['StatefulSet/thanos-store: the livenessProbe restarts the store after 30s without an answer.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(storeHasTimeToLoad, changes)).toEqual(messages)
+  expect(messagesOf(storeHasTimeToLoad, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'a long startupProbe',
@@ -36,5 +36,5 @@ it.each<[string, Change[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(storeHasTimeToLoad, changes)).toEqual([])
+  expect(messagesOf(storeHasTimeToLoad, changes)).toEqual([])
 })

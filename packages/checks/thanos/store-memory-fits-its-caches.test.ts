@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { storeMemoryFitsItsCaches } from './store-memory-fits-its-caches.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'caches above the limit',
     [['memory: 4Gi', 'memory: 1Gi']],
@@ -39,13 +39,13 @@ it.each<[string, Change[], string[]]>([
     ],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(storeMemoryFitsItsCaches, changes)).toEqual(messages)
+  expect(messagesOf(storeMemoryFitsItsCaches, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   ['a limit just above', [['memory: 4Gi', 'memory: 1600Mi']]],
   ['the smallest cache', [['index-cache-size=500MB', 'index-cache-size=125MB']]],
 ])('it accepts %s', (_, changes) => {
-  expect(said(storeMemoryFitsItsCaches, changes)).toEqual([])
+  expect(messagesOf(storeMemoryFitsItsCaches, changes)).toEqual([])
 })

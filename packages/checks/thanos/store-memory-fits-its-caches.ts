@@ -10,7 +10,7 @@ export const storeMemoryFitsItsCaches: Check = {
   name: 'store-memory-fits-its-caches',
   id: 'TH029',
   severity: 'warning',
-  why: 'The index cache and the pool for chunks (2GB unless said otherwise) are filled in hours, and a store with less memory is killed then. With an index cache below 125MB it does not start.',
+  why: 'The index cache and the pool for chunks (2GB unless messagesOf otherwise) are filled in hours, and a store with less memory is killed then. With an index cache below 125MB it does not start.',
   remedy: 'Set a memory limit above --index-cache-size and --chunk-pool-size together, or make those smaller.',
   source:
     'https://thanos.io/tip/components/store.md/, https://github.com/thanos-io/thanos/blob/v0.42.4/pkg/store/cache/inmemory.go',

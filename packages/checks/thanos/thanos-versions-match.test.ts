@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { thanosVersionsMatch } from './thanos-versions-match.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'two versions',
     [
@@ -21,10 +21,10 @@ it.each<[string, Change[], string[]]>([
     ['StatefulSet/prometheus: prometheus 2.22.2 is older than 3.0.0, and no longer maintained.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(thanosVersionsMatch, changes)).toEqual(messages)
+  expect(messagesOf(thanosVersionsMatch, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'another registry',
@@ -38,5 +38,5 @@ it.each<[string, Change[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(thanosVersionsMatch, changes)).toEqual([])
+  expect(messagesOf(thanosVersionsMatch, changes)).toEqual([])
 })

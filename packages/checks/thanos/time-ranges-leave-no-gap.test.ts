@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { timeRangesLeaveNoGap } from './time-ranges-leave-no-gap.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'an end before the beginning',
     [
@@ -25,12 +25,12 @@ it.each<[string, Change[], string[]]>([
     ['StatefulSet/thanos-store: no store serves what is older.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(timeRangesLeaveNoGap, changes)).toEqual(messages)
+  expect(messagesOf(timeRangesLeaveNoGap, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   ['an end that Prometheus reaches', [['--index-cache-size=500MB', '--max-time=-12h']]],
 ])('it accepts %s', (_, changes) => {
-  expect(said(timeRangesLeaveNoGap, changes)).toEqual([])
+  expect(messagesOf(timeRangesLeaveNoGap, changes)).toEqual([])
 })

@@ -20,7 +20,7 @@ export const timeRangesLeaveNoGap: Check = {
   remedy: 'Let the ranges overlap, the oldest begin at no time and the newest end at none.',
   source: 'https://thanos.io/tip/components/store.md/#time-based-partitioning',
   *run(context) {
-    const ranges: Range[] = []
+    const ranges: TimeRange[] = []
     for (const program of thanos(context, 'store', 'compact', 'tools bucket web')) {
       const range = rangeOf(context, program)
       if (!range) continue
@@ -36,7 +36,7 @@ export const timeRangesLeaveNoGap: Check = {
   },
 }
 
-interface Range {
+interface TimeRange {
   readonly bucket: string
   /** Milliseconds from now. */
   readonly from: number
@@ -44,7 +44,7 @@ interface Range {
   readonly place: Pick<Problem, 'object' | 'pointer' | 'offset'>
 }
 
-function rangeOf(context: CheckContext, program: Program): Range | undefined {
+function rangeOf(context: CheckContext, program: Program): TimeRange | undefined {
   const from = fromNow(lastValue(program, 'min-time'), -Infinity)
   const to = fromNow(lastValue(program, 'max-time'), Infinity)
   const use = lastUse(program, 'max-time') ?? lastUse(program, 'min-time')
@@ -66,7 +66,7 @@ function fromNow(text: string | undefined, otherwise: number): number | undefine
   return parsed !== undefined && 'duration' in parsed ? parsed.duration : undefined
 }
 
-function* gaps(ranges: readonly Range[]): Iterable<Problem> {
+function* gaps(ranges: readonly TimeRange[]): Iterable<Problem> {
   const sorted = [...ranges].sort((a, b) => a.from - b.from)
   const [first] = sorted
   if (!first) return
@@ -82,16 +82,19 @@ function* gaps(ranges: readonly Range[]): Iterable<Problem> {
 }
 
 /** What is newer than the newest store comes from Prometheus. */
-function* beforeNow(context: CheckContext, ranges: readonly Range[]): Iterable<Problem> {
-  const newest = ranges.reduce<Range | undefined>(
+function* beforeNow(context: CheckContext, ranges: readonly TimeRange[]): Iterable<Problem> {
+  const newest = ranges.reduce<TimeRange | undefined>(
     (best, range) => (best === undefined || range.to > best.to ? range : best),
     undefined,
   )
   if (!newest || newest.to >= 0) return
   for (const { prometheus } of withSidecar(context)) {
-    const kept = parsePrometheusDuration(retentionOf(context, prometheus)?.text ?? '')
-    if (kept !== undefined && kept > 0 && kept < -newest.to)
-      yield { ...newest.place, message: `stores end at ${days(newest.to)}, and Prometheus keeps ${days(-kept)} only.` }
+    const retention = parsePrometheusDuration(retentionOf(context, prometheus)?.text ?? '')
+    if (retention !== undefined && retention > 0 && retention < -newest.to)
+      yield {
+        ...newest.place,
+        message: `stores end at ${days(newest.to)}, and Prometheus keeps ${days(-retention)} only.`,
+      }
   }
 }
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { uploadingPrometheusHasAPersistentVolume } from './uploading-prometheus-has-a-persistent-volume.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'an emptyDir',
     [
@@ -24,10 +24,10 @@ it.each<[string, Change[], string[]]>([
     ['StatefulSet/prometheus: the data of Prometheus at /prometheus is on no volume.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(uploadingPrometheusHasAPersistentVolume, changes)).toEqual(messages)
+  expect(messagesOf(uploadingPrometheusHasAPersistentVolume, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'a claim by name',
@@ -44,5 +44,5 @@ it.each<[string, Change[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(uploadingPrometheusHasAPersistentVolume, changes)).toEqual([])
+  expect(messagesOf(uploadingPrometheusHasAPersistentVolume, changes)).toEqual([])
 })

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { writersAndReadersShareABucket } from './writers-and-readers-share-a-bucket.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'a ruler with a bucket of its own',
     [
@@ -35,10 +35,10 @@ data: {objstore.yaml: "{type: S3, config: {bucket: other, endpoint: 's3.example.
     ['StatefulSet/thanos-rule: thanos rule uses a bucket that no store gateway here reads.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(writersAndReadersShareABucket, changes)).toEqual(messages)
+  expect(messagesOf(writersAndReadersShareABucket, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   [
     'the same bucket written otherwise',
@@ -53,5 +53,5 @@ it.each<[string, Change[]]>([
     ],
   ],
 ])('it accepts %s', (_, changes) => {
-  expect(said(writersAndReadersShareABucket, changes)).toEqual([])
+  expect(messagesOf(writersAndReadersShareABucket, changes)).toEqual([])
 })

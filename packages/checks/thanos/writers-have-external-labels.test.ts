@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { type Change, said } from './fixture.ts'
+import { messagesOf, type Replacement } from './fixture.ts'
 import { writersHaveExternalLabels } from './writers-have-external-labels.ts'
 
-it.each<[string, Change[], string[]]>([
+it.each<[string, Replacement[], string[]]>([
   [
     'no label',
     [
@@ -26,12 +26,12 @@ it.each<[string, Change[], string[]]>([
     ['StatefulSet/thanos-receive: the label cluster hides a label of the same name in what is received.'],
   ],
 ])('it finds %s', (_, changes, messages) => {
-  expect(said(writersHaveExternalLabels, changes)).toEqual(messages)
+  expect(messagesOf(writersHaveExternalLabels, changes)).toEqual(messages)
 })
 
-it.each<[string, Change[]]>([
+it.each<[string, Replacement[]]>([
   ['a stack in which nothing is wrong', []],
   ['a quote in the value', [['--label=ruler_cluster="one"', `'--label=ruler_cluster="the \\"one\\""'`]]],
 ])('it accepts %s', (_, changes) => {
-  expect(said(writersHaveExternalLabels, changes)).toEqual([])
+  expect(messagesOf(writersHaveExternalLabels, changes)).toEqual([])
 })

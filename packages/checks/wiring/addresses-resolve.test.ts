@@ -20,7 +20,7 @@ const stack = [
   workload('alertmanager', 'image: a:1\nports: [{name: web, containerPort: 9093}]'),
 ].join('\n')
 
-/** What is said of an argument, or of a document in a ConfigMap. */
+/** What is messagesOf of an argument, or of a document in a ConfigMap. */
 const ofArgument = (argument: string) =>
   problemsIn(addressesResolve, `${workload('thanos-query', `image: a:1\nargs: ['${argument}']`)}\n${stack}`)
 const ofDocument = (text: string, options = {}) =>

@@ -1,6 +1,7 @@
 import { contentOf, identityOf, mappingOf, nearest, type SourcedObject } from '@thanos-gitops/manifest'
-import { type Address, addressesOf, isHeadless, portsOf, resolve } from '../engine/addresses.ts'
+import { type Address, addressesOf, resolve } from '../engine/addresses.ts'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
+import { isHeadless, podsOf, servicePorts, targetNumbers } from '../engine/services.ts'
 
 export const addressesResolve = {
   name: 'addresses-resolve',
@@ -21,9 +22,9 @@ export const addressesResolve = {
   },
 } satisfies Check
 
-type Said = Pick<Problem, 'message' | 'remedy' | 'severity'>
+type ProblemText = Pick<Problem, 'message' | 'remedy' | 'severity'>
 
-function problemOf(context: CheckContext, address: Address): Said | undefined {
+function problemOf(context: CheckContext, address: Address): ProblemText | undefined {
   const { external } = context
   const { text, host } = address
   if (external.hasHost(host)) return undefined
@@ -32,7 +33,7 @@ function problemOf(context: CheckContext, address: Address): Said | undefined {
     case 'unknown':
       return undefined
     case 'host':
-      if (!address.isDialled) return undefined
+      if (!address.isAddressField) return undefined
       return {
         severity: 'warning',
         message: `${host} is a host outside of these manifests.`,
@@ -83,11 +84,12 @@ function portProblem(
   context: CheckContext,
   { portName, port, protocol, text, lookup }: Address,
   service: SourcedObject,
-): Said | undefined {
+): ProblemText | undefined {
   const { name } = service.object.metadata
   const spec = mappingOf(contentOf(service).spec)
   if (spec.type === 'ExternalName') return undefined
-  const ports = portsOf(context, service)
+  const ports = servicePorts(service)
+  const pods = podsOf(context, service)
   if (portName !== undefined) {
     if (ports.some((open) => open.name === portName && open.protocol === protocol)) return undefined
     const names = ports.flatMap((open) => open.name ?? [])
@@ -100,14 +102,10 @@ function portProblem(
   if (port === undefined || lookup === 'dnssrv' || lookup === 'dnssrvnoa') return undefined
   const isDirect = isHeadless(service)
   const reached = ports.flatMap((open) =>
-    isDirect ? (open.targets.length > 0 ? open.targets : [open.port]) : [open.port],
+    isDirect && targetNumbers(pods, open).length > 0 ? targetNumbers(pods, open) : [open.port],
   )
   if (reached.includes(port)) return undefined
   // A headless Service leads to the pods themselves: any port of theirs answers, whether the Service lists it or not.
-  const pods =
-    Object.keys(mappingOf(spec.selector)).length === 0
-      ? []
-      : context.selectedBy({ matchLabels: spec.selector }, context.namespaceOf(service))
   if (
     isDirect &&
     pods.some(({ containers }) =>
@@ -117,7 +115,7 @@ function portProblem(
     return undefined
   if (isDirect && pods.length === 0) return undefined
   const list = ports
-    .map((open) => `${open.name ?? open.port} ${isDirect ? open.targets.join(' ') : open.port}`)
+    .map((open) => `${open.name ?? open.port} ${isDirect ? targetNumbers(pods, open).join(' ') : open.port}`)
     .join(', ')
   return {
     message: `Service/${name} has no port ${port}${isDirect ? ' (it is headless: the pods’ own ports count)' : ''}.`,
@@ -126,7 +124,7 @@ function portProblem(
 }
 
 /** `prometheus-2.prometheus`, where there are pods 0 and 1. */
-function podProblem(context: CheckContext, pod: string, service: SourcedObject): Said | undefined {
+function podProblem(context: CheckContext, pod: string, service: SourcedObject): ProblemText | undefined {
   const ordinal = /^(.+)-(\d+)$/.exec(pod)
   if (ordinal === null) return undefined
   const [, name, number] = ordinal

@@ -10,8 +10,8 @@ export const autoscalerOwnsReplicas = {
     'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#migrating-deployments-and-statefulsets-to-horizontal-autoscaling',
   *run({ ofKind, find, namespaceOf, external }) {
     for (const autoscaler of [...ofKind('HorizontalPodAutoscaler'), ...ofKind('ScaledObject')]) {
-      const { kind: given, name } = mappingOf(mappingOf(contentOf(autoscaler).spec).scaleTargetRef)
-      const kind = stringOf(given) ?? 'Deployment'
+      const { kind: targetKind, name } = mappingOf(mappingOf(contentOf(autoscaler).spec).scaleTargetRef)
+      const kind = stringOf(targetKind) ?? 'Deployment'
       if (typeof name !== 'string') continue
       const target = find(kind, namespaceOf(autoscaler), name)
       if (target === undefined) {

@@ -1,7 +1,8 @@
 import { contentOf, identityOf, listOf, type Mapping, mappingOf, type SourcedObject } from '@thanos-gitops/manifest'
 import { selectorMatches, type Workload } from '@thanos-gitops/workloads'
-import { addressesOf, isHeadless, portsOf, resolve } from '../engine/addresses.ts'
+import { addressesOf, resolve } from '../engine/addresses.ts'
 import type { Check, CheckContext } from '../engine/check.ts'
+import { isHeadless, podsOf, servicePorts, targetNumbers } from '../engine/services.ts'
 
 export const networkPoliciesAllowTraffic = {
   name: 'network-policies-allow-traffic',
@@ -17,17 +18,15 @@ export const networkPoliciesAllowTraffic = {
       const resolution = resolve(context, address)
       if (resolution.kind !== 'service') continue
       const { service } = resolution
-      const { selector } = mappingOf(contentOf(service).spec)
-      if (Object.keys(mappingOf(selector)).length === 0) continue
-      const targets = context.selectedBy({ matchLabels: selector }, context.namespaceOf(service))
+      const targets = podsOf(context, service)
       const direct = isHeadless(service) && address.port !== undefined ? [address.port] : undefined
       const ports =
         direct ??
-        portsOf(context, service)
+        servicePorts(service)
           .filter((open) =>
             address.portName === undefined ? open.port === address.port : open.name === address.portName,
           )
-          .flatMap(({ targets: numbers }) => numbers)
+          .flatMap((open) => targetNumbers(targets, open))
       for (const from of address.workloads)
         for (const to of targets)
           for (const port of ports)
@@ -110,15 +109,20 @@ function namespaceMatches(context: CheckContext, selector: unknown, name: string
   // Every namespace has this label; of one that is not rendered no other is known.
   const known = { ...labels, 'kubernetes.io/metadata.name': name }
   if (selectorMatches(selector, known)) return true
-  const asked = [
+  const keys = [
     ...Object.keys(mappingOf(mappingOf(selector).matchLabels)),
     ...listOf(mappingOf(selector).matchExpressions).map((expression) => String(mappingOf(expression).key)),
   ]
-  return labels === undefined && asked.some((key) => key !== 'kubernetes.io/metadata.name')
+  return labels === undefined && keys.some((key) => key !== 'kubernetes.io/metadata.name')
 }
 
-function isPort({ port, endPort, protocol = 'TCP' }: Mapping, to: Workload, number: number, asked: string): boolean {
-  if (protocol !== asked) return false
+function isPort(
+  { port, endPort, protocol = 'TCP' }: Mapping,
+  to: Workload,
+  number: number,
+  protocolOfService: string,
+): boolean {
+  if (protocol !== protocolOfService) return false
   if (port === undefined) return true
   if (typeof port === 'number')
     return typeof endPort === 'number' ? number >= port && number <= endPort : number === port

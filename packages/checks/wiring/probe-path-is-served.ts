@@ -16,9 +16,9 @@ export const probePathIsServed = {
   *run({ containers }) {
     for (const container of containers) {
       if (!listensByFlags(container)) continue
-      const { name, fields, workload, pointer, arguments: given } = container
+      const { name, fields, workload, pointer, arguments: all } = container
       const prefix =
-        given.find(({ flag }) => flag === '--web.route-prefix' || flag === '--web.external-prefix')?.value ?? ''
+        all.find(({ flag }) => flag === '--web.route-prefix' || flag === '--web.external-prefix')?.value ?? ''
       for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe']) {
         const path = stringOf(mappingOf(mappingOf(fields[probe]).httpGet).path)
         if (

@@ -15,7 +15,7 @@ export const probePortIsOpen = {
     'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#use-a-named-port',
   *run({ containers }) {
     for (const container of containers) {
-      const { name, ports, fields, workload, pointer, arguments: given, environment } = container
+      const { name, ports, fields, workload, pointer, arguments: all, environment } = container
       for (const probe of probes)
         for (const way of ways) {
           const { port, host } = mappingOf(mappingOf(fields[probe])[way])
@@ -41,7 +41,7 @@ export const probePortIsOpen = {
             /^\d+$/.test(String(port)) &&
             !ports.some((open) => open.containerPort === Number(port))
           ) {
-            const isMentioned = [...given.map(({ text }) => text), ...environment.map(({ value }) => value ?? '')].some(
+            const isMentioned = [...all.map(({ text }) => text), ...environment.map(({ value }) => value ?? '')].some(
               (text) => new RegExp(`\\b${port}\\b`).test(text),
             )
             if (!isMentioned)

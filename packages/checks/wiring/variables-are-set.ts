@@ -27,13 +27,13 @@ export const variablesAreSet = {
   },
 } satisfies Check
 
-interface Known {
+interface KnownVariables {
   readonly names: ReadonlySet<string>
   /** All variables of a ConfigMap or Secret whose keys nobody can see. */
   readonly areOpen: boolean
 }
 
-function knownVariables(context: CheckContext, { environment, environmentFrom, workload }: Container): Known {
+function knownVariables(context: CheckContext, { environment, environmentFrom, workload }: Container): KnownVariables {
   const sources = environmentFrom.map(({ kind, name, prefix = '' }) => ({
     prefix,
     keys: keysOf(context, kind, name, workload.namespace),
@@ -47,10 +47,10 @@ function knownVariables(context: CheckContext, { environment, environmentFrom, w
   }
 }
 
-const isUnset = (name: string, { names, areOpen }: Known): boolean =>
+const isUnset = (name: string, { names, areOpen }: KnownVariables): boolean =>
   variableName.test(name) && !areOpen && !names.has(name) && !ofServices.test(name)
 
-const unset = (container: Container, name: string, { names }: Known): { message: string; remedy?: string } => {
+const unset = (container: Container, name: string, { names }: KnownVariables): { message: string; remedy?: string } => {
   const near = nearest(name, names)
   return {
     message: `container ${container.name} has no variable ${name}.`,
@@ -58,14 +58,14 @@ const unset = (container: Container, name: string, { names }: Known): { message:
   }
 }
 
-function* inArguments(container: Container, known: Known): Generator<Problem> {
+function* inArguments(container: Container, known: KnownVariables): Generator<Problem> {
   for (const { text, pointer } of container.arguments)
     for (const { name, offset } of variablesIn(text))
       if (isUnset(name, known))
         yield { object: container.workload.object, pointer, offset, ...unset(container, name, known) }
 }
 
-function* inEnvironment(container: Container, known: Known): Generator<Problem> {
+function* inEnvironment(container: Container, known: KnownVariables): Generator<Problem> {
   const order = container.environment.map(({ name }) => name)
   for (const [index, { name: own, value, pointer }] of container.environment.entries())
     for (const { name, offset } of variablesIn(value ?? '')) {
@@ -84,7 +84,7 @@ function* inEnvironment(container: Container, known: Known): Generator<Problem> 
 const ofRuntime = ['HOSTNAME', 'HOME', 'PATH']
 
 /** Thanos replaces $(NAME) in what `--….config` and `--….config-file` give: thanos, pkg/extkingpin and pkg/reloader. */
-function* inConfiguration(context: CheckContext, container: Container, known: Known): Generator<Problem> {
+function* inConfiguration(context: CheckContext, container: Container, known: KnownVariables): Generator<Problem> {
   for (const { flag, value } of container.arguments) {
     if (flag === undefined || value === undefined || !/config(-file)?$/.test(flag)) continue
     const document = context.documentAt(container, value)

@@ -185,7 +185,7 @@ export const good: readonly Document[] = [
       source: {
         repoURL: 'https://example.com/thanos-gitops',
         targetRevision: 'main',
-        path: 'environments/production/manifests',
+        path: 'environments/blue/manifests',
       },
       destination: { server: 'https://kubernetes.default.svc', namespace: 'kube-monitor' },
       syncPolicy: { automated: { prune: true, selfHeal: true }, syncOptions: ['ServerSideApply=true'] },
@@ -204,7 +204,7 @@ export const good: readonly Document[] = [
     spec: {
       interval: '10m',
       prune: true,
-      path: './environments/production/manifests',
+      path: './environments/blue/manifests',
       sourceRef: { kind: 'GitRepository', name: 'thanos' },
     },
   },

@@ -1,13 +1,13 @@
 // https://github.com/prometheus/prometheus/blob/v3.13.2/docs/configuration/configuration.md, config/config.go;
 // https://github.com/prometheus/alertmanager/blob/v0.34.0/docs/configuration.md, config/config.go. Both are read strictly.
-import type { Fields, Shape } from './shape.ts'
+import type { ConfigurationType, StructType } from './configuration-type.ts'
 
-const all = (names: string, shape: Shape): Record<string, Shape> =>
+const all = (names: string, type: ConfigurationType): Record<string, ConfigurationType> =>
   Object.fromEntries(
     names
       .trim()
       .split(/\s+/)
-      .map((name) => [name, shape]),
+      .map((name) => [name, type]),
   )
 
 const tls = {
@@ -18,7 +18,7 @@ const tls = {
     ),
     insecure_skip_verify: 'bool',
   },
-} satisfies Shape
+} satisfies ConfigurationType
 const http = {
   basic_auth: 'any',
   authorization: 'any',
@@ -28,7 +28,7 @@ const http = {
   ...all('bearer_token bearer_token_file proxy_url no_proxy', 'string'),
   ...all('proxy_from_environment follow_redirects enable_http2', 'bool'),
   tls_config: tls,
-} satisfies Record<string, Shape>
+} satisfies Record<string, ConfigurationType>
 
 const relabel = {
   list: {
@@ -53,7 +53,7 @@ const relabel = {
       },
     },
   },
-} satisfies Shape
+} satisfies ConfigurationType
 
 const kubernetes = {
   list: {
@@ -67,7 +67,7 @@ const kubernetes = {
       attach_metadata: { fields: all('node namespace', 'bool') },
     },
   },
-} satisfies Shape
+} satisfies ConfigurationType
 
 const discoveries = {
   ...all(
@@ -91,7 +91,7 @@ const discoveries = {
       },
     },
   },
-} satisfies Record<string, Shape>
+} satisfies Record<string, ConfigurationType>
 
 const limits = {
   ...all(
@@ -99,7 +99,7 @@ const limits = {
     'int',
   ),
   body_size_limit: 'bytes',
-} satisfies Record<string, Shape>
+} satisfies Record<string, ConfigurationType>
 const scrape = {
   ...all('scrape_interval scrape_timeout', 'duration'),
   ...all(
@@ -111,7 +111,7 @@ const scrape = {
   metric_name_escaping_scheme: 'string',
   scrape_failure_log_file: 'string',
   ...limits,
-} satisfies Record<string, Shape>
+} satisfies Record<string, ConfigurationType>
 
 const alertmanager = {
   fields: {
@@ -125,9 +125,9 @@ const alertmanager = {
     relabel_configs: relabel,
     alert_relabel_configs: relabel,
   },
-} satisfies Shape
+} satisfies ConfigurationType
 
-export const prometheusShape: Fields = {
+export const prometheusShape: StructType = {
   fields: {
     global: {
       fields: {
@@ -208,7 +208,7 @@ export const prometheusShape: Fields = {
   },
 }
 
-const route: { fields: Record<string, Shape> } = {
+const route: { fields: Record<string, ConfigurationType> } = {
   fields: {
     ...all('receiver', 'string'),
     ...all('group_by matchers mute_time_intervals active_time_intervals', 'strings'),
@@ -222,7 +222,7 @@ route.fields.routes = { list: route }
 const integrations =
   'discord email incidentio jira mattermost msteams msteamsv2 opsgenie pagerduty pushover rocketchat slack sns telegram victorops webex webhook wechat'
 
-export const alertmanagerShape: Fields = {
+export const alertmanagerShape: StructType = {
   required: ['route', 'receivers'],
   fields: {
     global: 'any',

@@ -1,26 +1,27 @@
-// The manifests of an environment, applied in the written order by server-side apply, twice.
+// Applies the manifests of an environment twice, in the order of the folder, with server-side apply.
 import { identityOf, isObject, labelOf } from '@thanos-gitops/manifest'
 import type { Manifest } from '../environment.ts'
 import type { Kubectl, LiveObject } from '../kubectl.ts'
 
-export interface Applied {
+export interface ApplyResult {
+  /** The number of objects that the server accepted. */
   readonly accepted: number
-  /** What the server said against any of them. */
+  /** The messages of the server about refused objects; empty if there are none. */
   readonly refused: string
-  /** Objects that the second apply changed. */
+  /** Objects that the second apply changed again. */
   readonly changedAgain: readonly string[]
-  /** Fields of git that the server returns otherwise. */
-  readonly phantoms: readonly string[]
+  /** Fields that the server returns with another value than git. */
+  readonly differingFields: readonly string[]
 }
 
-/** A namespace is created before what is in it, as Argo CD and Flux do it; otherwise the order is that of the folder. */
+/** Namespaces first, like Argo CD and Flux; otherwise the order of the folder. */
 const inOrder = (manifests: readonly Manifest[]): readonly Manifest[] => [
   ...manifests.filter(({ object }) => object.kind === 'Namespace'),
   ...manifests.filter(({ object }) => object.kind !== 'Namespace'),
 ]
 
-export async function applyTwice(kubectl: Kubectl, manifests: readonly Manifest[]): Promise<Applied> {
-  const text = inOrder(manifests)
+export async function applyTwice(kubectl: Kubectl, manifests: readonly Manifest[]): Promise<ApplyResult> {
+  const stream = inOrder(manifests)
     .map(({ text }) => `---\n${text}`)
     .join('')
   const apply = async (): Promise<{ refused: string; objects: readonly LiveObject[] }> => {
@@ -35,7 +36,7 @@ export async function applyTwice(kubectl: Kubectl, manifests: readonly Manifest[
         '-f',
         '-',
       ],
-      text,
+      stream,
     )
     return {
       refused: stderr.trim(),
@@ -50,28 +51,28 @@ export async function applyTwice(kubectl: Kubectl, manifests: readonly Manifest[
     accepted: second.objects.length,
     refused: first.refused || second.refused,
     changedAgain: second.objects.filter((object) => before.get(identityOf(object)) !== stamp(object)).map(labelOf),
-    phantoms: manifests.flatMap(({ object }) =>
-      phantomFields(object, live.get(identityOf(object))).map((field) => `${labelOf(object)} ${field}`),
+    differingFields: manifests.flatMap(({ object }) =>
+      differingFieldsOf(object, live.get(identityOf(object))).map((field) => `${labelOf(object)} ${field}`),
     ),
   }
 }
 
-/** The server gives an object that an apply changed another version. */
+/** A value that changes whenever the stored object changes. */
 function stamp({ apiVersion, metadata }: LiveObject): string {
   const { resourceVersion, ...others } = metadata as LiveObject['metadata'] & { resourceVersion: string }
-  // Flux's CRDs have a default in `status`, which is stored at the second write: of these the generation and the fields' owners count.
+  // The CRDs of Flux have a default in `status`, which is stored with the second write: for these, compare the rest of the metadata.
   return apiVersion.includes('.toolkit.fluxcd.io/') ? JSON.stringify(others) : resourceVersion
 }
 
-/** Every field that git sets, compared with what the server returns. Fields that the server added are not git's. */
-function phantomFields(git: unknown, live: unknown, path = ''): readonly string[] {
+/** Compares every field that git sets with the response of the server. Fields that the server added are ignored. */
+function differingFieldsOf(git: unknown, live: unknown, path = ''): readonly string[] {
   if (isObject(git))
     return isObject(live)
-      ? Object.keys(git).flatMap((key) => phantomFields(git[key], live[key], `${path}/${key}`))
-      : [`${path}: git has a mapping, the server ${JSON.stringify(live)}`]
+      ? Object.keys(git).flatMap((key) => differingFieldsOf(git[key], live[key], `${path}/${key}`))
+      : [`${path}: mapping in git, ${JSON.stringify(live)} in the cluster`]
   if (Array.isArray(git))
     return Array.isArray(live) && live.length === git.length
-      ? git.flatMap((item, index) => phantomFields(item, live[index], `${path}/${index}`))
-      : [`${path}: lists of another length`]
-  return git === live ? [] : [`${path}: git ${JSON.stringify(git)}, server ${JSON.stringify(live)}`]
+      ? git.flatMap((item, index) => differingFieldsOf(item, live[index], `${path}/${index}`))
+      : [`${path}: lists of different lengths`]
+  return git === live ? [] : [`${path}: ${JSON.stringify(git)} in git, ${JSON.stringify(live)} in the cluster`]
 }

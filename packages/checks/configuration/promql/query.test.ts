@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
-import { readQuery } from './promql.ts'
-import { mayHave } from './promql-labels.ts'
+import { readQuery } from './query.ts'
+import { mayHave } from './series-labels.ts'
 
-const said = (text: string): string[] => readQuery(text).problems.map(({ offset, message }) => `${offset}: ${message}`)
+const problems = (text: string): string[] =>
+  readQuery(text).problems.map(({ offset, message }) => `${offset}: ${message}`)
 
 it.each([
   'up',
@@ -23,8 +24,8 @@ it.each([
   'round(up, 0.1)',
   'up @ start()',
   'label_join(up, "a", "-", "b", "c")',
-])('it accepts %s', (text) => {
-  expect(said(text)).toEqual([])
+])('accepts %s', (text) => {
+  expect(problems(text)).toEqual([])
 })
 
 it.each([
@@ -32,25 +33,25 @@ it.each([
   ['up{job=a}', '7: the query does not parse at a}.'],
   ['up down', '3: the query does not parse at down.'],
   ['raet(x[5m])', '0: there is no function raet; did you mean rate?'],
-  ['rate(x)', '5: rate takes a range vector here, and this is an instant vector: a range such as [5m] is missing.'],
-  ['sum(x[5m])', '4: sum takes an instant vector, and this is a range vector.'],
-  ['histogram_quantile(x)', '0: histogram_quantile takes 2 arguments, and 1 is given.'],
-  ['topk(up)', '0: topk takes a scalar and a vector.'],
-  ['topk(up, up)', '5: topk takes a scalar first, and this is an instant vector.'],
-  ['x[5m] > 1', '0: an operator takes numbers and instant vectors, and this is a range vector.'],
-  ['1 > 2', '0: two numbers are compared with bool only.'],
-  ['up and 1', '0: and takes two vectors.'],
-  ['up + on(a) 1', '5: only two vectors can be matched.'],
-  ['up{job=~"a("}', '8: a( is no regular expression: unterminated group.'],
-  ['up{job=~"(?!a)b"}', '8: (?!a)b is no regular expression: it looks ahead or behind, which RE2 does not know.'],
-  ['{job=~".*"}', '0: the selector chooses all series: one of its matchers must not match the empty text.'],
+  ['rate(x)', '5: rate requires a range vector here, and this is an instant vector: a range such as [5m] is missing.'],
+  ['sum(x[5m])', '4: sum requires an instant vector, and this is a range vector.'],
+  ['histogram_quantile(x)', '0: histogram_quantile requires 2 arguments, but has 1.'],
+  ['topk(up)', '0: topk requires a scalar and a vector.'],
+  ['topk(up, up)', '5: topk requires a scalar first, and this is an instant vector.'],
+  ['x[5m] > 1', '0: an operator requires numbers and instant vectors, and this is a range vector.'],
+  ['1 > 2', '0: a comparison of two numbers requires bool.'],
+  ['up and 1', '0: and requires two vectors.'],
+  ['up + on(a) 1', '5: matching requires two vectors.'],
+  ['up{job=~"a("}', '8: a( is not a valid regular expression: missing closing ) a(.'],
+  ['up{job=~"(?!a)b"}', '8: (?!a)b is not a valid regular expression: invalid or unsupported Perl syntax (?!.'],
+  ['{job=~".*"}', '0: the selector matches all series: one of its matchers must not match the empty string.'],
   ['x + bool y', '0: bool is for comparisons only.'],
-  ['rate(x offset 5m[5m])', '5: a range stands directly behind a selector; signs go before, offset and @ behind it.'],
-  ['-x[5m]', '0: a range stands directly behind a selector; signs go before, offset and @ behind it.'],
+  ['rate(x offset 5m[5m])', '5: a range follows a selector directly; signs go before it, offset and @ after it.'],
+  ['-x[5m]', '0: a range follows a selector directly; signs go before it, offset and @ after it.'],
   ['rate(x[0])', '7: a range must be longer than 0.'],
   ['', '0: the query is empty.'],
-])('it finds what is wrong with %s', (text, problem) => {
-  expect(said(text)).toEqual([problem])
+])('reports the problem of %s', (text, problem) => {
+  expect(problems(text)).toEqual([problem])
 })
 
 it.each([
@@ -71,11 +72,11 @@ it.each([
   ['count_values("version", up)', 'version', true],
   ['rate(up[5m]) > 1', 'instance', true],
   ['histogram_quantile(0.9, sum by (le, job) (rate(x[5m])))', 'le', false],
-])('%s, label %s: it says %s', (text, label, isThere) => {
-  expect(mayHave(readQuery(text).labels, label)).toBe(isThere)
+])('%s may have the label %s: %s', (text, label, expected) => {
+  expect(mayHave(readQuery(text).labels, label)).toBe(expected)
 })
 
-it('it lists selectors with their metric and matchers', () => {
+it('lists selectors with their metric and matchers', () => {
   expect(
     readQuery(`sum(rate(a_total{job=~"x|y",b!='c'}[5m])) / {__name__="d"}`).selectors.map(({ metric, matchers }) => [
       metric,

@@ -1,18 +1,18 @@
 // The configuration types of Thanos v0.42.4 and of the objstore module that it is built with:
 // https://github.com/thanos-io/thanos/tree/v0.42.4/pkg, https://github.com/thanos-io/objstore/tree/71d60dfee488/providers
-import type { Fields, Shape } from './shape.ts'
+import type { ConfigurationType, StructType } from './configuration-type.ts'
 
-const all = (names: string, shape: Shape): Record<string, Shape> =>
+const all = (names: string, type: ConfigurationType): Record<string, ConfigurationType> =>
   Object.fromEntries(
     names
       .trim()
       .split(/\s+/)
-      .map((name) => [name, shape]),
+      .map((name) => [name, type]),
   )
 
 const tls = {
   fields: { ...all('ca_file cert_file key_file server_name', 'string'), insecure_skip_verify: 'bool' },
-} satisfies Shape
+} satisfies ConfigurationType
 const http = {
   fields: {
     ...all('idle_conn_timeout response_header_timeout tls_handshake_timeout expect_continue_timeout', 'duration'),
@@ -20,10 +20,10 @@ const http = {
     ...all('insecure_skip_verify disable_compression', 'bool'),
     tls_config: tls,
   },
-} satisfies Shape
+} satisfies ConfigurationType
 
 /** `config` of an object storage, by its type. */
-export const bucketShapes: Readonly<Record<string, Fields>> = {
+export const bucketTypes: Readonly<Record<string, StructType>> = {
   S3: {
     required: ['bucket', 'endpoint'],
     fields: {
@@ -116,12 +116,12 @@ const endpointTls = {
     ...all('enabled insecure_skip_verify', 'bool'),
     ...all('cert_file key_file ca_file min_version', 'string'),
   },
-} satisfies Shape
+} satisfies ConfigurationType
 const client = {
   fields: { tls_config: endpointTls, server_name: 'string', compression: { oneOf: ['', 'none', 'snappy'] } },
-} satisfies Shape
+} satisfies ConfigurationType
 
-export const endpointsShape: Fields = {
+export const endpointsShape: StructType = {
   fields: {
     default_client_config: client,
     endpoints: {
@@ -142,11 +142,11 @@ const breaker = {
     consecutive_failures: 'int',
     failure_percent: 'float',
   },
-} satisfies Shape
+} satisfies ConfigurationType
 const async = {
   ...all('max_async_concurrency max_async_buffer_size', 'int'),
   set_async_circuit_breaker_config: breaker,
-} satisfies Record<string, Shape>
+} satisfies Record<string, ConfigurationType>
 const memcached = {
   addresses: 'strings',
   timeout: 'go-duration',
@@ -155,7 +155,7 @@ const memcached = {
   dns_provider_update_interval: 'go-duration',
   auto_discovery: 'bool',
   ...async,
-} satisfies Record<string, Shape>
+} satisfies Record<string, ConfigurationType>
 const redis = {
   ...all('addr username password master_name', 'string'),
   ...all('db max_get_multi_concurrency get_multi_batch_size max_set_multi_concurrency set_multi_batch_size', 'int'),
@@ -164,11 +164,11 @@ const redis = {
   tls_config: tls,
   cache_size: 'bytes',
   ...async,
-} satisfies Record<string, Shape>
-const inMemory = { ...all('max_size max_item_size', 'bytes') } satisfies Record<string, Shape>
+} satisfies Record<string, ConfigurationType>
+const inMemory = { ...all('max_size max_item_size', 'bytes') } satisfies Record<string, ConfigurationType>
 
 /** `config` of a cache, by its type and by who uses it. */
-export const cacheShapes: Readonly<Record<'index' | 'bucket' | 'response', Readonly<Record<string, Fields>>>> = {
+export const cacheTypes: Readonly<Record<'index' | 'bucket' | 'response', Readonly<Record<string, StructType>>>> = {
   index: {
     'IN-MEMORY': { fields: inMemory },
     MEMCACHED: { required: ['addresses'], fields: memcached },
@@ -197,7 +197,7 @@ export const cacheShapes: Readonly<Record<'index' | 'bucket' | 'response', Reado
 }
 
 /** What stands beside `type` and `config`. */
-export const besideCache = {
+export const cacheOptions = {
   index: { enabled_items: { list: { oneOf: ['Postings', 'Series', 'ExpandedPostings'] } }, ttl: 'go-duration' },
   bucket: {
     ...all('chunk_subrange_size max_chunks_get_range_requests', 'int'),
@@ -208,11 +208,11 @@ export const besideCache = {
     ),
   },
   response: {},
-} satisfies Record<string, Record<string, Shape>>
+} satisfies Record<string, Record<string, ConfigurationType>>
 
 const clientTls = {
   fields: { ...all('ca_file cert_file key_file server_name', 'string'), insecure_skip_verify: 'bool' },
-} satisfies Shape
+} satisfies ConfigurationType
 const httpClient = {
   fields: {
     basic_auth: { fields: all('username password password_file', 'string') },
@@ -228,14 +228,14 @@ const httpClient = {
       },
     },
   },
-} satisfies Shape
+} satisfies ConfigurationType
 const addresses = {
   static_configs: 'strings',
   file_sd_configs: { list: { fields: { files: 'strings', refresh_interval: 'duration' } } },
   ...all('scheme path_prefix', 'string'),
-} satisfies Record<string, Shape>
+} satisfies Record<string, ConfigurationType>
 
-export const alertmanagersShape: Fields = {
+export const alertmanagersShape: StructType = {
   fields: {
     alertmanagers: {
       list: {
@@ -245,14 +245,14 @@ export const alertmanagersShape: Fields = {
   },
 }
 
-export const queriesShape: Shape = {
+export const queriesShape: ConfigurationType = {
   list: {
     fields: { http_config: httpClient, ...addresses, grpc_config: { fields: { endpoint_addresses: 'strings' } } },
   },
 }
 
-const matcher = { oneOf: ['', 'exact', 'glob'] } satisfies Shape
-export const hashringsShape: Shape = {
+const matcher = { oneOf: ['', 'exact', 'glob'] } satisfies ConfigurationType
+export const hashringsShape: ConfigurationType = {
   list: {
     required: ['endpoints'],
     fields: {

@@ -1,14 +1,15 @@
-import type { Flag } from '@thanos-gitops/workloads'
-// What `--help` does not say: which type a text is parsed as, and the flags that are hidden from it. Read from the
-// programs' sources: cmd/thanos/*.go of Thanos v0.42.4, cmd/prometheus/main.go of Prometheus v3.13.2, cmd/alertmanager/main.go
-// of Alertmanager v0.34.0, the manual of memcached 1.6. Look through it again when a version is added.
+// Facts that `--help` does not contain: the types of values, and hidden flags. Copied from the sources of the programs:
+// cmd/thanos/*.go of Thanos v0.42.4, cmd/prometheus/main.go of Prometheus v3.13.2, cmd/alertmanager/main.go of Alertmanager v0.34.0,
+// and the manual of memcached 1.6. Review them when you add a version.
 
-export interface ByHand {
-  /** By flag, or by command and flag: more than the text of `--help` tells. */
-  readonly known: Readonly<Record<string, Partial<Flag>>>
-  /** What to do about a flag that `--help` calls deprecated. */
-  readonly instead: Readonly<Record<string, string>>
-  /** Flags that `--help` leaves out. `commands` are those that have it; of a program without commands there is one, `''`. */
+import type { Flag } from '@thanos-gitops/workloads'
+
+export interface ManualFlags {
+  /** Details by flag, or by command and flag. */
+  readonly details: Readonly<Record<string, Partial<Flag>>>
+  /** What to do about a flag that `--help` marks as deprecated. */
+  readonly replacements: Readonly<Record<string, string>>
+  /** Flags that `--help` omits. `commands` lists the commands that have the flag; for a program without commands it is `['']`. */
   readonly hidden: readonly (Flag & {
     readonly name: string
     readonly commands: readonly string[]
@@ -17,6 +18,7 @@ export interface ByHand {
   })[]
 }
 
+/** Gives all names of a list the same value. */
 const all = <T>(names: string, value: T): Record<string, T> =>
   Object.fromEntries(
     names
@@ -41,8 +43,8 @@ const tools = [
   'web',
 ].map((name) => `tools bucket ${name}`)
 
-const thanos: ByHand = {
-  known: {
+const thanos: ManualFlags = {
+  details: {
     ...all<Partial<Flag>>(
       `http-grace-period retention.resolution-raw retention.resolution-5m retention.resolution-1h delete-delay query.timeout
        query.default-evaluation-interval query.default-step store.response-timeout store.sd-dns-interval store.unhealthy-timeout
@@ -127,7 +129,7 @@ const thanos: ByHand = {
     ),
     rules: { required: true },
   },
-  instead: {
+  replacements: {
     ...all(
       'endpoint endpoint-group endpoint-strict endpoint-group-strict store.sd-files',
       'List the addresses in --endpoint.sd-config-file.',
@@ -135,10 +137,10 @@ const thanos: ByHand = {
     'store.sd-interval': 'Use --endpoint.sd-config-reload-interval.',
     ...all(
       'grpc-client-tls-secure grpc-client-tls-skip-verify grpc-client-tls-cert grpc-client-tls-key grpc-client-tls-ca grpc-client-tls-min-version grpc-client-server-name grpc-compression',
-      'Say it for an endpoint, in client_config of --endpoint.sd-config-file.',
+      'Set it per endpoint, in client_config of --endpoint.sd-config-file.',
     ),
     'query-frontend.org-id-header': 'Use --query-frontend.tenant-header.',
-    'tsdb.enable-native-histograms': 'Leave it out, it does nothing any more.',
+    'tsdb.enable-native-histograms': 'Remove it: it has no effect.',
     'store.grpc.series-sample-limit': 'Use --store.limits.request-samples.',
     'store.grpc.touched-series-limit': 'Use --store.limits.request-series.',
   },
@@ -217,7 +219,7 @@ const thanos: ByHand = {
       name: 'writer.intern',
       commands: ['receive'],
       type: 'bool',
-      deprecated: 'Thanos after v0.42 has it no longer; leave it out.',
+      deprecated: 'Thanos versions after v0.42 do not have it. Remove it.',
     },
     { name: 'receive.limits-config-reload-timer', commands: ['receive'], type: 'go-duration', default: '1s' },
     { name: 'receive.limits-config-file', commands: ['receive'], type: 'path' },
@@ -239,8 +241,8 @@ const thanos: ByHand = {
   ],
 }
 
-const prometheus: ByHand = {
-  known: {
+const prometheus: ManualFlags = {
+  details: {
     ...all<Partial<Flag>>(
       `config.auto-reload-interval web.read-timeout storage.tsdb.retention.time storage.tsdb.block-reload-interval storage.remote.flush-deadline
        storage.agent.retention.min-time storage.agent.retention.max-time rules.alert.for-outage-tolerance rules.alert.for-grace-period
@@ -252,9 +254,9 @@ const prometheus: ByHand = {
     'log.format': oneOf('logfmt', 'json'),
     'web.external-url': { type: 'url' },
   },
-  instead: all(
+  replacements: all(
     'storage.tsdb.retention.time storage.tsdb.retention.size',
-    'Say it under storage.tsdb.retention of the configuration file.',
+    'Set it under storage.tsdb.retention of the configuration file.',
   ),
   hidden: [
     { name: 'storage.tsdb.min-block-duration', commands: [''], type: 'model-duration', default: '2h' },
@@ -290,20 +292,20 @@ const prometheus: ByHand = {
   ],
 }
 
-const alertmanager: ByHand = {
-  known: {
+const alertmanager: ManualFlags = {
+  details: {
     ...all<Partial<Flag>>('log.level', oneOf('debug', 'info', 'warn', 'error')),
     ...all<Partial<Flag>>('log.format', oneOf('logfmt', 'json')),
     ...all<Partial<Flag>>('web.timeout', { type: 'go-duration' }),
     'web.external-url': { type: 'url' },
     'cluster.peer': { type: 'address' },
   },
-  instead: {},
+  replacements: {},
   hidden: [],
 }
 
-const memcached: ByHand = {
-  known: {
+const memcached: ManualFlags = {
+  details: {
     ...all<Partial<Flag>>('port udp-port memory-limit conn-limit threads max-reqs-per-event listen-backlog', {
       type: 'int',
     }),
@@ -311,8 +313,8 @@ const memcached: ByHand = {
     listen: { type: 'string', repeatable: true },
     verbose: { type: 'bool', repeatable: true },
   },
-  instead: {},
+  replacements: {},
   hidden: [],
 }
 
-export const byHand: Readonly<Record<string, ByHand>> = { thanos, prometheus, alertmanager, memcached }
+export const manualFlags: Readonly<Record<string, ManualFlags>> = { thanos, prometheus, alertmanager, memcached }

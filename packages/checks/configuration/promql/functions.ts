@@ -1,24 +1,28 @@
 export type ValueType = 'scalar' | 'vector' | 'matrix' | 'string'
 
-export interface Signature {
-  readonly takes: readonly ValueType[]
-  /** How many of the last ones may be left out. */
+export interface FunctionSignature {
+  readonly parameters: readonly ValueType[]
+  /** How many of the last parameters are optional. */
   readonly optional: number
-  /** The last one may come again any number of times. */
-  readonly isOpen: boolean
-  readonly gives: 'scalar' | 'vector'
+  /** The last parameter may be repeated. */
+  readonly isVariadic: boolean
+  readonly result: 'scalar' | 'vector'
 }
 
 const letters: Readonly<Record<string, ValueType>> = { s: 'scalar', v: 'vector', m: 'matrix', t: 'string' }
 
-/** `ms?` takes a matrix and perhaps a scalar; `vtt*` a vector, a string, and strings without end. */
-function row(names: string, takes: string, gives: Signature['gives'] = 'vector'): [string, Signature][] {
-  const plain = takes.replace(/[?*]/g, '')
+/** `ms?` is a matrix and an optional scalar; `vtt*` a vector, a string, and any number of strings. */
+function row(
+  names: string,
+  parameters: string,
+  result: FunctionSignature['result'] = 'vector',
+): [string, FunctionSignature][] {
+  const plain = parameters.replace(/[?*]/g, '')
   const signature = {
-    takes: [...plain].map((letter) => letters[letter]!),
-    optional: takes.split('?').length - 1,
-    isOpen: takes.endsWith('*'),
-    gives,
+    parameters: [...plain].map((letter) => letters[letter]!),
+    optional: parameters.split('?').length - 1,
+    isVariadic: parameters.endsWith('*'),
+    result,
   }
   return names
     .trim()
@@ -27,7 +31,7 @@ function row(names: string, takes: string, gives: Signature['gives'] = 'vector')
 }
 
 // https://github.com/prometheus/prometheus/blob/v3.13.2/promql/parser/functions.go
-export const functions: ReadonlyMap<string, Signature> = new Map([
+export const functions: ReadonlyMap<string, FunctionSignature> = new Map([
   ...row(
     'abs absent acos acosh asin asinh atan atanh ceil cos cosh deg exp floor histogram_avg histogram_count histogram_sum histogram_stddev histogram_stdvar ln log10 log2 rad sgn sin sinh sort sort_desc sqrt tan tanh timestamp',
     'v',
@@ -56,7 +60,7 @@ export const functions: ReadonlyMap<string, Signature> = new Map([
   ...row('pi time end start range step', '', 'scalar'),
 ])
 
-/** What an aggregation takes before the vector. */
+/** The parameter of an aggregation, before the vector. */
 export const aggregationParameters: Readonly<Record<string, ValueType>> = {
   topk: 'scalar',
   bottomk: 'scalar',
@@ -65,5 +69,5 @@ export const aggregationParameters: Readonly<Record<string, ValueType>> = {
   limit_ratio: 'scalar',
   count_values: 'string',
 }
-/** These choose series and keep their labels. */
-export const choosing = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio'])
+/** Aggregations that select series and keep their labels. */
+export const selectingAggregations = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio'])

@@ -7,55 +7,57 @@ import { endpointsOf } from './endpoints.ts'
 import { configOf, inDocument, thanos } from './stack.ts'
 
 /** An address with a DNS look-up of Thanos' own that a component dials. */
-export interface Dialled {
+export interface ComponentAddress {
   readonly program: Program
   readonly text: string
   readonly place: Pick<Problem, 'object' | 'pointer' | 'offset'>
   /** Which of Thanos' ports must be there, where it is one of Thanos'. */
-  readonly wants: 'grpc' | 'http' | undefined
+  readonly expectedPort: 'grpc' | 'http' | undefined
 }
 
-export const hosts = (context: CheckContext): Dialled[] => [
-  ...ofQueries(context),
-  ...queriesOf(context),
-  ...alertmanagersOf(context),
-  ...ofCaches(context),
+export const componentAddresses = (context: CheckContext): ComponentAddress[] => [
+  ...endpointAddresses(context),
+  ...rulerQueryAddresses(context),
+  ...rulerAlertmanagerAddresses(context),
+  ...cacheAddresses(context),
 ]
 
-const ofQueries = (context: CheckContext): Dialled[] =>
+const endpointAddresses = (context: CheckContext): ComponentAddress[] =>
   thanos(context, 'query').flatMap((program) =>
     endpointsOf(context, program).map(({ address, place }) => ({
       program,
       text: address,
       place,
-      wants: 'grpc' as const,
+      expectedPort: 'grpc' as const,
     })),
   )
 
 /** What a ruler asks. */
-export const queriesOf = (context: CheckContext): Dialled[] =>
+export const rulerQueryAddresses = (context: CheckContext): ComponentAddress[] =>
   thanos(context, 'rule').flatMap((program) => [
     ...usesOf(program, 'query').flatMap((use) =>
       use.value === undefined
         ? []
-        : [{ program, text: use.value, place: flagPlace(program, use), wants: 'http' as const }],
+        : [{ program, text: use.value, place: flagPlace(program, use), expectedPort: 'http' as const }],
     ),
     ...inConfig(context, program, 'query.config', (document) => listOf(document)).map((one) => ({
       ...one,
-      wants: 'http' as const,
+      expectedPort: 'http' as const,
     })),
     ...usesOf(program, 'grpc-query-endpoint').flatMap((use) =>
       use.value === undefined
         ? []
-        : [{ program, text: use.value, place: flagPlace(program, use), wants: 'grpc' as const }],
+        : [{ program, text: use.value, place: flagPlace(program, use), expectedPort: 'grpc' as const }],
     ),
   ])
 
 /** Whom a ruler sends alerts. */
-export const alertmanagersOf = (context: CheckContext): Dialled[] =>
+export const rulerAlertmanagerAddresses = (context: CheckContext): ComponentAddress[] =>
   thanos(context, 'rule').flatMap((program) => [
     ...usesOf(program, 'alertmanagers.url').flatMap((use) =>
-      use.value === undefined ? [] : [{ program, text: use.value, place: flagPlace(program, use), wants: undefined }],
+      use.value === undefined
+        ? []
+        : [{ program, text: use.value, place: flagPlace(program, use), expectedPort: undefined }],
     ),
     ...inConfig(context, program, 'alertmanagers.config', (document) => listOf(mappingOf(document).alertmanagers), [
       'alertmanagers',
@@ -68,7 +70,7 @@ function inConfig(
   flag: string,
   list: (value: unknown) => readonly unknown[],
   steps: readonly string[] = [],
-): Dialled[] {
+): ComponentAddress[] {
   const document = configOf(context, program, flag)
   if (!document) return []
   return list(document.value).flatMap((entry, index) => {
@@ -77,13 +79,13 @@ function inConfig(
       program,
       text: String(text),
       place: inDocument(document, ...steps, index, 'static_configs', position),
-      wants: undefined,
+      expectedPort: undefined,
     }))
     const endpoints = listOf(mappingOf(grpc).endpoint_addresses).map((text, position) => ({
       program,
       text: String(text),
       place: inDocument(document, ...steps, index, 'grpc_config', 'endpoint_addresses', position),
-      wants: undefined,
+      expectedPort: undefined,
     }))
     return [...static_, ...endpoints]
   })
@@ -96,21 +98,21 @@ const cacheFlags = [
   'labels.response-cache-config',
 ]
 
-export const cachesOf = (context: CheckContext, program: Program) =>
+export const cacheDocuments = (context: CheckContext, program: Program) =>
   cacheFlags.flatMap((flag) => {
     const document = configOf(context, program, flag)
     return document ? [{ flag, document }] : []
   })
 
 /** Addresses of memcached, each once for a component. */
-export const ofCaches = perContext((context): readonly Dialled[] =>
+export const cacheAddresses = perContext((context): readonly ComponentAddress[] =>
   thanos(context, 'store', 'query-frontend').flatMap((program) =>
-    cachesOf(context, program).flatMap(({ document }) =>
+    cacheDocuments(context, program).flatMap(({ document }) =>
       listOf(mappingOf(mappingOf(document.value).config).addresses).map((text, index) => ({
         program,
         text: String(text),
         place: inDocument(document, 'config', 'addresses', index),
-        wants: undefined,
+        expectedPort: undefined,
       })),
     ),
   ),

@@ -1,0 +1,88 @@
+import type { SyntaxNode } from '@lezer/common'
+import { parser } from '@prometheus-io/lezer-promql'
+import { analyzeAggregation } from './aggregation.ts'
+import type { Analysis, LabelMatcher, QueryProblem, SeriesSelector, TypedValue } from './analysis.ts'
+import { analyzeBinary } from './binary.ts'
+import { analyzeCall } from './call.ts'
+import type { ValueType } from './functions.ts'
+import { analyzeMatrixSelector, analyzeVectorSelector } from './selector.ts'
+import { anyLabels, labelsAfter, type SeriesLabels } from './series-labels.ts'
+import { firstError, syntaxProblem } from './syntax.ts'
+import { withArticle } from './words.ts'
+
+export type { LabelMatcher, QueryProblem, SeriesSelector }
+
+export interface Query {
+  readonly problems: readonly QueryProblem[]
+  readonly type: ValueType
+  readonly selectors: readonly SeriesSelector[]
+  /** The labels that the result may have. */
+  readonly labels: SeriesLabels
+}
+
+/** Parses a query, and checks the types that the grammar does not, as Prometheus does when it loads a rule. */
+export function readQuery(text: string): Query {
+  if (text.trim() === '') return invalid({ offset: 0, message: 'the query is empty.' })
+  const tree = parser.parse(text)
+  const error = firstError(tree.topNode)
+  if (error !== undefined) return invalid(syntaxProblem(text, error.from))
+  const problems: QueryProblem[] = []
+  const selectors: SeriesSelector[] = []
+  const analysis: Analysis = {
+    problems,
+    selectors,
+    textOf: ({ from, to }) => text.slice(from, to),
+    report: ({ from }, message) => void problems.push({ offset: from, message }),
+    addSelector: (selector) => void selectors.push(selector),
+    analyze: (node) => analyze(analysis, node),
+  }
+  const top = tree.topNode.firstChild
+  // A comment alone parses to nothing.
+  const { type, labels } = top ? analyze(analysis, top) : unknownVector
+  return { problems, type, selectors, labels }
+}
+
+const unknownVector: TypedValue = { type: 'vector', labels: anyLabels }
+const invalid = (problem: QueryProblem): Query => ({ problems: [problem], selectors: [], ...unknownVector })
+
+const wrappers = new Set(['ParenExpr', 'OffsetExpr', 'StepInvariantExpr', 'SmoothedExpr', 'AnchoredExpr'])
+
+function analyze(analysis: Analysis, node: SyntaxNode): TypedValue {
+  if (wrappers.has(node.name)) return analyze(analysis, node.firstChild!)
+  switch (node.name) {
+    case 'NumberDurationLiteral':
+      return { type: 'scalar', labels: labelsAfter.none() }
+    case 'StringLiteral':
+      return { type: 'string', labels: labelsAfter.none() }
+    case 'VectorSelector':
+      return analyzeVectorSelector(analysis, node)
+    case 'MatrixSelector':
+      return analyzeMatrixSelector(analysis, node)
+    case 'SubqueryExpr':
+      return analyzeSubquery(analysis, node)
+    case 'UnaryExpr':
+      return analyzeSign(analysis, node)
+    case 'AggregateExpr':
+      return analyzeAggregation(analysis, node)
+    case 'FunctionCall':
+      return analyzeCall(analysis, node)
+    case 'BinaryExpr':
+      return analyzeBinary(analysis, node)
+    default:
+      return unknownVector
+  }
+}
+
+function analyzeSubquery(analysis: Analysis, node: SyntaxNode): TypedValue {
+  const { type, labels } = analyze(analysis, node.firstChild!)
+  if (type !== 'vector')
+    analysis.report(node, `a subquery requires an instant vector, and this is ${withArticle(type)}.`)
+  return { type: 'matrix', labels }
+}
+
+function analyzeSign(analysis: Analysis, node: SyntaxNode): TypedValue {
+  const value = analyze(analysis, node.lastChild!)
+  if (value.type !== 'scalar' && value.type !== 'vector')
+    analysis.report(node, `a sign requires a number or an instant vector, and this is ${withArticle(value.type)}.`)
+  return value
+}

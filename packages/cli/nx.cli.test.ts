@@ -1,0 +1,186 @@
+import { spawnSync } from 'node:child_process'
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { checkout, commandTimeout, git, plainEnvironment, temporaryFolder } from '@thanos-gitops/testing'
+import { beforeAll, describe, expect, it } from 'vitest'
+
+const root = checkout()
+const programs = temporaryFolder()
+const deployment = 'environments/blue/manifests/web.deployment.yaml'
+const environments = ['blue', 'green', 'tiny']
+
+function nx(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const command = join(root, 'node_modules/nx/dist/bin/nx.js')
+  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...plainEnvironment(), PATH: searchPath(), ...env },
+  })
+  return { status, output: stdout + stderr }
+}
+
+/** The installed commands, and a folder for the programs of a test. */
+const searchPath = (): string => [join(root, 'node_modules/.bin'), programs, process.env.PATH].join(delimiter)
+
+const append = (file: string, content: string): void => appendFileSync(join(root, file), content)
+const restore = (): void => void git(root, 'checkout', '--quiet', '--force', '.')
+const escapeCharacter = '\x1b'
+const fromCache = /^Nx read the output from the cache instead of running the command/m
+
+// Nx starts anew each time, which takes a second.
+describe('nx', { timeout: commandTimeout }, () => {
+  beforeAll(() => {
+    // The first one writes the files whose names are a part of the cache key of the next.
+    for (let render = 1; render <= 2; render++) {
+      const { status, output } = nx(['render'])
+      expect(status, output).toBe(0)
+    }
+    git(root, 'add', '--all')
+    git(root, 'commit', '--quiet', '--message=render')
+  }, commandTimeout)
+
+  describe('render', () => {
+    it('prints the lines of the command', () => {
+      expect(nx(['render', 'blue']).output).toMatch(/^blue: \d+ manifests, nothing to change$/m)
+    })
+
+    it('reads the results of all environments from the cache when nothing has changed', () => {
+      const { status, output } = nx(['render'])
+      expect(status).toBe(0)
+      expect(output).toContain(`instead of running the command for ${environments.length} out of `)
+      expect(git(root, 'status', '--porcelain')).toBe('')
+    })
+
+    it('restores a manifest that was edited, and one that was deleted', () => {
+      append(deployment, '# edited\n')
+      expect(nx(['render', 'blue']).output).toMatch(fromCache)
+      expect(git(root, 'status', '--porcelain')).toBe('')
+      rmSync(join(root, deployment))
+      nx(['render', 'blue'])
+      expect(git(root, 'status', '--porcelain')).toBe('')
+    })
+
+    it('reports a file that render did not write, and does not delete it', () => {
+      const foreign = join(root, 'environments/blue/manifests/foreign.yaml')
+      writeFileSync(foreign, 'kind: Pod\n')
+      const { status, output } = nx(['render', 'blue'])
+      expect(status).not.toBe(0)
+      expect(output).toContain('output-foreign')
+      expect(readFileSync(foreign, 'utf8')).toBe('kind: Pod\n')
+      rmSync(foreign)
+    })
+
+    it.each(['packages/delivery/argo-cd.ts', 'base/index.ts'])('renders again after a change of %s', (file) => {
+      append(file, '// a change\n')
+      const { status, output } = nx(['render', 'blue'])
+      restore()
+      expect(status).toBe(0)
+      expect(output).toContain('blue: ')
+      expect(output).not.toMatch(fromCache)
+    })
+
+    it('does not answer --check from its cache', () => {
+      const { status, output } = nx(['render', 'blue', '--check'])
+      expect(status).not.toBe(0)
+      expect(output).toContain('npx thanos-gitops render --check')
+    })
+  })
+
+  describe('check', () => {
+    it('prints no colors with NO_COLOR, also when it printed colors before', () => {
+      expect(nx(['check', 'blue'], { FORCE_COLOR: '1' }).output).toContain(escapeCharacter)
+      expect(nx(['check', 'blue'], { NO_COLOR: '1' }).output).not.toContain(escapeCharacter)
+      const second = nx(['check', 'blue'], { NO_COLOR: '1' }).output
+      expect(second).toMatch(fromCache)
+      expect(second).not.toContain(escapeCharacter)
+    })
+
+    it('prints no colors into a file', () => {
+      expect(nx(['check', 'blue']).output).not.toContain(escapeCharacter)
+    })
+
+    it('checks again when promtool appears on the search path', () => {
+      nx(['check', 'green'])
+      expect(nx(['check', 'green']).output).toMatch(fromCache)
+      writeFileSync(join(programs, 'promtool'), '#!/bin/sh\n', { mode: 0o755 })
+      expect(nx(['check', 'green']).output).not.toMatch(fromCache)
+      rmSync(join(programs, 'promtool'))
+    })
+  })
+
+  describe('affected', () => {
+    /** The environments that a commit of a change affects, as `npm run pull-request` lists them. */
+    function affected(change: () => void): readonly string[] {
+      git(root, 'checkout', '--quiet', '-b', 'change')
+      change()
+      git(root, 'add', '--all')
+      git(root, 'commit', '--quiet', '--message=change')
+      const { status, output } = nx(['show', 'projects', '--affected', '--base=main', '--withTarget=render', '--json'])
+      git(root, 'checkout', '--quiet', '--force', 'main')
+      git(root, 'branch', '--quiet', '-D', 'change')
+      expect(status, output).toBe(0)
+      const projects = JSON.parse(output.slice(output.indexOf('['))) as string[]
+      return projects.filter((project) => project !== 'all').sort()
+    }
+
+    function add(file: string): void {
+      mkdirSync(join(root, file, '..'), { recursive: true })
+      writeFileSync(join(root, file), '')
+    }
+
+    it.each([
+      ['environments/green/patches/replicas.yaml', '# a comment\n'],
+      ['environments/green/environment.yaml', '# a comment\n'],
+      [deployment.replace('blue', 'green'), '# edited\n'],
+    ])('names one environment for a change of its %s', (file, content) => {
+      expect(affected(() => append(file, content))).toEqual(['green'])
+    })
+
+    it.each([
+      ['packages/delivery/argo-cd.ts', '// a comment\n'],
+      ['packages/checks/registry.ts', '// a comment\n'],
+      ['packages/schemas/kubernetes/1.36.json', '\n'],
+      ['packages/validate/validate.ts', '// a comment\n'],
+      ['base/index.ts', '// a comment\n'],
+      ['environments/policy.yaml', '# a comment\n'],
+      ['environments/delivery.yaml', '# a comment\n'],
+      ['nx.json', '\n'],
+    ])('names all environments for a change of %s', (file, content) => {
+      expect(affected(() => append(file, content))).toEqual(environments)
+    })
+
+    it('names no environment for documents, tests and their helpers, scripts and workflows', () => {
+      const files = [
+        'README.md',
+        'packages/render/NOTES.md',
+        'environments/green/README.md',
+        'packages/render/new.test.ts',
+        'packages/render/testing/new.ts',
+        'packages/testing/new.ts',
+        'scripts/new.ts',
+        '.github/workflows/new.yml',
+      ]
+      expect(affected(() => files.forEach(add))).toEqual([])
+    })
+
+    it('renders what a change affects', () => {
+      append('environments/green/patches/replicas.yaml', '# a comment\n')
+      const { status, output } = nx(['affected', '-t', 'render', '--base=HEAD'])
+      restore()
+      expect(status, output).toBe(0)
+      expect(output).toContain('nx run green:render')
+      expect(output).not.toContain('nx run blue:render')
+    })
+  })
+
+  it.each([
+    ['render', 'bleu'],
+    ['check', 'bleu'],
+    ['run', 'bleu:explain'],
+  ])('%s %s suggests the nearest environment', (...args) => {
+    const { status, output } = nx(args)
+    expect(status).toBe(2)
+    expect(output).toContain('There is no folder environments/bleu.')
+    expect(output).toContain('Did you mean blue?')
+  })
+})

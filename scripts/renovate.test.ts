@@ -1,0 +1,73 @@
+// Renovate reports nothing when a pattern of .github/renovate.json no longer matches: the dependency is then never updated.
+import { globSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { tools } from './tools.ts'
+import { programs } from './verify-delivery/programs.ts'
+
+interface Manager {
+  readonly description: string
+  readonly managerFilePatterns: readonly string[]
+  readonly matchStrings: readonly string[]
+}
+
+const root = resolve(import.meta.dirname, '..')
+const read = (file: string): string => readFileSync(join(root, file), 'utf8')
+const { customManagers } = JSON.parse(read('.github/renovate.json')) as { customManagers: readonly Manager[] }
+const files = globSync('{base,packages,scripts}/**/*.ts', {
+  cwd: root,
+  exclude: (path) => path.includes('node_modules'),
+}).map((path) => path.replaceAll('\\', '/'))
+
+const filesOf = (pattern: string): readonly string[] =>
+  files.filter((file) => new RegExp(pattern.slice(1, -1)).test(file))
+
+/** The dependencies that a manager finds, as `name version`. */
+const dependenciesOf = ({ managerFilePatterns, matchStrings }: Manager): readonly string[] =>
+  managerFilePatterns
+    .flatMap(filesOf)
+    .flatMap((file) =>
+      matchStrings.flatMap((match) =>
+        [...read(file).matchAll(new RegExp(match, 'g'))].map(
+          ({ groups }) => `${groups?.depName} ${groups?.currentValue}`,
+        ),
+      ),
+    )
+
+const managerOf = (description: string): Manager =>
+  customManagers.find((manager) => manager.description === description)!
+
+describe('the custom managers of Renovate', () => {
+  it.each(customManagers.flatMap(({ managerFilePatterns }) => managerFilePatterns))('%s matches a file', (pattern) =>
+    expect(filesOf(pattern)).not.toEqual([]),
+  )
+
+  it('find every image of the base', () => {
+    const images = filesOf('/^base/.+\\.ts$/')
+      .filter((file) => !/\.test\.ts$|\/testing\//.test(file))
+      .flatMap((file) => [...read(file).matchAll(/\bimage(:| =) '/g)])
+    const found = dependenciesOf(managerOf('Images of the base'))
+    expect(found).toHaveLength(images.length)
+    expect(found).toContainEqual(expect.stringMatching(/^quay\.io\/thanos\/thanos v\d/))
+  })
+
+  it('find kubeconform', () =>
+    expect(dependenciesOf(managerOf('kubeconform'))).toEqual([expect.stringMatching(/^yannh\/kubeconform v\d/)]))
+
+  it('find every program that is built from a Go module', () => {
+    // The version of kube-apiserver follows the environments.
+    const { 'kube-apiserver': _, ...others } = programs
+    const pinned = [...Object.values(tools), ...Object.values(others)]
+    expect(dependenciesOf(managerOf('Programs that are built from Go modules')).toSorted()).toEqual(
+      pinned.map(({ module, version }) => `${module} ${version}`).toSorted(),
+    )
+  })
+})
+
+it('.nvmrc and the development container have the version of Node.js that package.json pins', () => {
+  const { devDependencies } = JSON.parse(read('package.json')) as { devDependencies: Record<string, string> }
+  expect(read('.nvmrc').trim()).toBe(devDependencies.node)
+  expect(read('.devcontainer/devcontainer.json')).toContain(
+    `features/node:1": { "version": "${devDependencies.node}" }`,
+  )
+})

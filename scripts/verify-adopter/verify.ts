@@ -1,0 +1,60 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { $ } from 'zx'
+import { applyEdit } from '../readme-steps.ts'
+import { none, type Results, readResults, sum } from '../test/results.ts'
+import { cloneWithContent, commit } from '../tests/clone.ts'
+import { runShell, succeed, thanosGitops } from '../tests/run.ts'
+import { type Adoption, stepsOfAdoption, stepTitle } from './adoptions.ts'
+
+export interface VerifyOptions {
+  /** Only what reads content: the checks of environments, and the tests of the base. */
+  readonly content: boolean
+  /** Leave the clone where it is. */
+  readonly keep: boolean
+}
+
+const contentCommands = ['npm run --silent check:environments', 'npm run --silent test:unit -- base/']
+
+/** Carries out an adoption in a clone and runs the tests there. A step that does not work counts as failed. */
+export async function verifyAdoption(root: string, adoption: Adoption, options: VerifyOptions): Promise<Results> {
+  const clone = cloneWithContent()
+  try {
+    for (const step of stepsOfAdoption(root, adoption)) {
+      console.log(`  ${stepTitle(step)}`)
+      if (step.kind === 'run') succeed(runShell(clone, step.command))
+      else applyEdit(clone, step)
+    }
+    succeed(thanosGitops(clone, 'render'))
+    commitChanges(clone)
+    const results: Results[] = []
+    for (const command of options.content ? contentCommands : ['npm test']) results.push(await run(clone, command))
+    return sum(results)
+  } catch (error) {
+    console.error((error as Error).message)
+    return { ...none, failed: 1 }
+  } finally {
+    if (options.keep) console.log(`  The clone is ${clone}.`)
+    else rmSync(clone, { recursive: true })
+  }
+}
+
+function commitChanges(clone: string): void {
+  if (runShell(clone, 'git status --porcelain').stdout !== '') commit(clone, 'Adopt the repository')
+}
+
+/** Shows the output of a command while it runs. Counts one test for a command that does not end with a line of results. */
+async function run(clone: string, command: string): Promise<Results> {
+  console.log(`  ${command}`)
+  const running = $({
+    cwd: clone,
+    nothrow: true,
+    quiet: true,
+    stdio: ['inherit', 'pipe', 'inherit'],
+    env: { ...process.env, PATH: `${join(clone, 'node_modules/.bin')}:${process.env.PATH}` },
+  })`sh -c ${command}`
+  running.stdout.pipe(process.stdout, { end: false })
+  const { exitCode, stdout } = await running
+  const counted = readResults(stdout) ?? { ...none, passed: exitCode === 0 ? 1 : 0 }
+  return exitCode !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted
+}
