@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { $ } from 'zx'
 import { applyEdit } from '../readme-steps.ts'
 import { none, type Results, readResults, sum } from '../test/results.ts'
@@ -51,7 +51,7 @@ async function run(clone: string, command: string): Promise<Results> {
     nothrow: true,
     quiet: true,
     stdio: ['inherit', 'pipe', 'inherit'],
-    env: { ...process.env, PATH: `${join(clone, 'node_modules/.bin')}:${process.env.PATH}` },
+    env: { ...process.env, PATH: [join(clone, 'node_modules/.bin'), process.env.PATH].join(delimiter) },
   })`sh -c ${command}`
   running.stdout.pipe(process.stdout, { end: false })
   const { exitCode, stdout } = await running

@@ -2,6 +2,7 @@ import type { Environment, SourcedObject } from '@thanos-gitops/manifest'
 import type { Container, Workload } from '@thanos-gitops/workloads'
 import type { EmbeddedDocument } from './embedded-documents.ts'
 import type { External } from './external.ts'
+import type { Missing } from './external-lines.ts'
 
 /** A promise that manifests keep. One file a check, its test beside it, one line in `registry.ts`. */
 export interface Check {
@@ -37,6 +38,8 @@ export interface Problem {
   readonly message: string
   /** Instead of the check's own. */
   readonly remedy?: string
+  /** What another source may provide: the engine adds to the remedy how to declare it. */
+  readonly missing?: Missing
   readonly severity?: Severity
   /** More lines to show. */
   readonly detail?: string

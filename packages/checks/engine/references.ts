@@ -149,9 +149,7 @@ export function* absent(
       message: `there is no ${kind} ${name}${namespace === '' ? '' : ` in ${namespace}`}.`,
       ...(elsewhere !== undefined
         ? { remedy: `There is one in ${context.namespaceOf(elsewhere)}; a pod takes it from its own namespace only.` }
-        : near === undefined
-          ? {}
-          : { remedy: `Did you mean ${near}? If it is made elsewhere, declare it external.` }),
+        : { missing: { kind, name, namespace }, ...(near === undefined ? {} : { remedy: `Did you mean ${near}?` }) }),
     }
   }
 }

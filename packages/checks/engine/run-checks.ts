@@ -1,5 +1,6 @@
 import { type Finding, identityOf, labelOf, type SourcedObject } from '@thanos-gitops/manifest'
 import type { Check, CheckContext, Problem } from './check.ts'
+import { declareExternal } from './external-lines.ts'
 
 /** A finding with the object and the pointer that it is about: what an exception names. */
 export interface CheckedFinding extends Finding {
@@ -13,7 +14,8 @@ export interface CheckedFinding extends Finding {
 /** Runs the checks one after the other. What they say is in the order of the checks, and of the objects in each. */
 export function runChecks(checks: readonly Check[], context: CheckContext): CheckedFinding[] {
   const findings: CheckedFinding[] = []
-  for (const check of checks) for (const problem of check.run(context)) findings.push(toFinding(check, problem))
+  for (const check of checks)
+    for (const problem of check.run(context)) findings.push(toFinding(check, problem, context))
   return findings
 }
 
@@ -23,7 +25,8 @@ export function runChecks(checks: readonly Check[], context: CheckContext): Chec
  */
 function toFinding(
   check: Check,
-  { object, pointer, offset, message, remedy, severity, detail }: Problem,
+  { object, pointer, offset, message, remedy = check.remedy, missing, severity, detail }: Problem,
+  context: CheckContext,
 ): CheckedFinding {
   const rendered =
     offset === undefined || object.placeIn === undefined ? object.place(pointer) : object.placeIn(pointer, offset)
@@ -33,7 +36,7 @@ function toFinding(
     code: check.name,
     severity: severity ?? check.severity,
     message: `${labelOf(object.object)}: ${message}`,
-    remedy: remedy ?? check.remedy,
+    remedy: missing === undefined ? remedy : `${remedy}\n${declareExternal(context.environment, missing)}`,
     place,
     ...(origin === undefined ? {} : { rendered }),
     ...(detail === undefined ? {} : { detail }),

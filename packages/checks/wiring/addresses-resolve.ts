@@ -8,7 +8,7 @@ export const addressesResolve = {
   id: 'TH014',
   severity: 'error',
   why: 'An address of a Service, a port name or a namespace that is not there is valid for every schema. The program starts, logs a failed look-up every few seconds and misses a part of the data.',
-  remedy: 'Correct the address, render the Service, or declare the host external.',
+  remedy: 'Correct the address, or render the Service.',
   source: 'https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/',
   *run(context) {
     const reported = new Set<string>()
@@ -22,7 +22,7 @@ export const addressesResolve = {
   },
 } satisfies Check
 
-type ProblemText = Pick<Problem, 'message' | 'remedy' | 'severity'>
+type ProblemText = Pick<Problem, 'message' | 'missing' | 'remedy' | 'severity'>
 
 function problemOf(context: CheckContext, address: Address): ProblemText | undefined {
   const { external } = context
@@ -37,7 +37,8 @@ function problemOf(context: CheckContext, address: Address): ProblemText | undef
       return {
         severity: 'warning',
         message: `${host} is a host outside of these manifests.`,
-        remedy: 'Declare it external, with a reason.',
+        remedy: 'Correct the host.',
+        missing: { host },
       }
     case 'other-domain':
       return {
@@ -60,7 +61,8 @@ function problemOf(context: CheckContext, address: Address): ProblemText | undef
         return {
           severity: 'warning',
           message: `${text} is a Service in ${namespace}, of which nothing is in these manifests.`,
-          remedy: 'Declare the Service external, with a reason.',
+          remedy: 'Correct the address.',
+          missing: { kind: 'Service', name: service, namespace },
         }
       }
       const near = nearest(
@@ -69,6 +71,7 @@ function problemOf(context: CheckContext, address: Address): ProblemText | undef
       )
       return {
         message: `there is no Service ${service}${inside}.`,
+        missing: { kind: 'Service', name: service, namespace },
         ...(near === undefined ? {} : { remedy: `Did you mean ${near}?` }),
       }
     }

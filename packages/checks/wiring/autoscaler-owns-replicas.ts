@@ -20,7 +20,8 @@ export const autoscalerOwnsReplicas = {
             object: autoscaler,
             pointer: '/spec/scaleTargetRef/name',
             message: `there is no ${kind} ${name} to scale.`,
-            remedy: 'Correct scaleTargetRef, or declare the target external.',
+            remedy: 'Correct scaleTargetRef.',
+            missing: { kind, name, namespace: namespaceOf(autoscaler) },
           }
       } else if (mappingOf(contentOf(target).spec).replicas !== undefined) {
         yield {

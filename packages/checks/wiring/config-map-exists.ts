@@ -6,7 +6,7 @@ export const configMapExists = {
   id: 'TH044',
   severity: 'error',
   why: 'A pod that mounts or reads a ConfigMap that is not there does not start: it stays in ContainerCreating or CreateContainerConfigError.',
-  remedy: 'Render the ConfigMap, mark the reference optional, or declare it external if another tool makes it.',
+  remedy: 'Render the ConfigMap, or mark the reference as optional.',
   source: 'https://kubernetes.io/docs/concepts/configuration/configmap/#using-configmaps-as-files-from-a-pod',
   *run(context) {
     const references = [...configReferences(context)].filter(({ kind }) => kind === 'ConfigMap')

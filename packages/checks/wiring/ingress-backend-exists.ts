@@ -26,7 +26,12 @@ export const ingressBackendExists = {
         if (typeof name !== 'string' || external.has('Service', name, namespaceOf(ingress))) continue
         const service = find('Service', namespaceOf(ingress), name)
         if (service === undefined) {
-          yield { object: ingress, pointer: `${pointer}/service/name`, message: `there is no Service ${name}.` }
+          yield {
+            object: ingress,
+            pointer: `${pointer}/service/name`,
+            message: `there is no Service ${name}.`,
+            missing: { kind: 'Service', name, namespace: namespaceOf(ingress) },
+          }
           continue
         }
         const ports = listOf(mappingOf(contentOf(service).spec).ports).map(mappingOf)

@@ -6,7 +6,7 @@ export const priorityClassExists = {
   name: 'priority-class-exists',
   severity: 'error',
   why: 'The API server refuses a pod whose PriorityClass is not there: the workload has no pods, and only its events say why.',
-  remedy: 'Render the PriorityClass, use one of the cluster’s own, or declare it external.',
+  remedy: 'Render the PriorityClass, or use one that Kubernetes creates.',
   source: 'https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/#pod-priority',
   *run(context) {
     const kind = 'PriorityClass'

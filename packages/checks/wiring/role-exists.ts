@@ -10,7 +10,7 @@ export const roleExists = {
   name: 'role-exists',
   severity: 'error',
   why: 'A binding to a role that is not there is accepted and gives no rights: service discovery then finds nothing, without an error at deployment.',
-  remedy: 'Render the role, correct roleRef, or declare the role external.',
+  remedy: 'Render the role, or correct roleRef.',
   source: 'https://kubernetes.io/docs/reference/access-authn-authz/rbac/#rolebinding-and-clusterrolebinding',
   *run(context) {
     const references = ['RoleBinding', 'ClusterRoleBinding'].flatMap((binding) =>

@@ -6,7 +6,7 @@ export const secretExists = {
   id: 'TH044',
   severity: 'error',
   why: 'A pod that mounts or reads a Secret that is not there does not start. Secrets are rarely in git: which object or which tool makes this one is what a reader has to be told.',
-  remedy: 'Render an ExternalSecret, SealedSecret or bucket claim that makes it, or declare it external with a reason.',
+  remedy: 'Render an ExternalSecret, SealedSecret or bucket claim that creates it.',
   source: 'https://kubernetes.io/docs/concepts/configuration/secret/#restriction-secret-must-exist',
   *run(context) {
     const references = [...configReferences(context)].filter(({ kind }) => kind === 'Secret')

@@ -7,7 +7,7 @@ export const serviceAccountExists = {
   id: 'TH044',
   severity: 'error',
   why: 'The API server refuses pods of a ServiceAccount that is not there, so that the workload has no pods; a binding to one gives its rights to nobody.',
-  remedy: 'Render the ServiceAccount, or declare it external.',
+  remedy: 'Render the ServiceAccount.',
   source:
     'https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/#serviceaccount-admission-controller',
   *run(context) {

@@ -26,6 +26,7 @@ export const statefulSetHasHeadlessService = {
           object,
           pointer,
           message: `there is no Service ${name}.`,
+          missing: { kind: 'Service', name, namespace },
           ...(near === undefined ? {} : { remedy: `Did you mean ${near}?` }),
         }
         continue

@@ -7,7 +7,7 @@ export const storageClassExists = {
   id: 'TH044',
   severity: 'error',
   why: 'A claim of a StorageClass that the cluster does not have stays pending, and its pod with it. The class of a claim cannot be changed later.',
-  remedy: 'Name a class of this cluster, and declare it external: which classes there are is not in these manifests.',
+  remedy: 'Use a class of this cluster, and declare it: the manifests do not contain the classes.',
   source: 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#class-1',
   *run(context) {
     const kind = 'StorageClass'

@@ -6,7 +6,7 @@ export const volumeClaimExists = {
   id: 'TH044',
   severity: 'error',
   why: 'A pod whose PersistentVolumeClaim is not there is never scheduled.',
-  remedy: 'Render the claim, let a StatefulSet make it from a volumeClaimTemplate, or declare it external.',
+  remedy: 'Render the claim, or let a StatefulSet create it from a volumeClaimTemplate.',
   source: 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#claims-as-volumes',
   *run(context) {
     const kind = 'PersistentVolumeClaim'
