@@ -1,7 +1,7 @@
-import { type KubernetesObject, nanoUnits, valueAt } from '@thanos-gitops/manifest'
+import { type KubernetesObject, type Mapping, mappingsOf, nanoUnits, valueAt } from '@thanos-gitops/manifest'
 import type { Amounts, Capacity, CapacityChange } from '@thanos-gitops/manifest/change'
+import { claimTemplatesOf, replicasOf, workloadOf } from './manifest-set.ts'
 import type { Prices } from './prices.ts'
-import { type Fields, mappings, replicasOf, workloadOf } from './world.ts'
 
 /** The amounts of a component while its objects are added up. */
 type Total = { -readonly [Key in keyof Amounts]: Amounts[Key] } & {
@@ -75,16 +75,16 @@ function totalsByComponent(objects: readonly KubernetesObject[]): ReadonlyMap<st
   return totals
 }
 
-const claimsOf = (object: KubernetesObject): readonly Fields[] => {
-  if (object.kind === 'StatefulSet') return mappings(valueAt(object, ['spec', 'volumeClaimTemplates']))
-  return object.kind === 'PersistentVolumeClaim' ? [object as unknown as Fields] : []
+const claimsOf = (object: KubernetesObject): readonly Mapping[] => {
+  if (object.kind === 'StatefulSet') return claimTemplatesOf(object)
+  return object.kind === 'PersistentVolumeClaim' ? [object as unknown as Mapping] : []
 }
 
 /** How often the pods and claims of an object exist. Manifests do not contain the number of nodes: a DaemonSet counts once. */
 const instancesOf = (object: KubernetesObject): number =>
   ['DaemonSet', 'Pod', 'PersistentVolumeClaim'].includes(object.kind) ? 1 : replicasOf(object)
 
-function addPods(total: Total, podSpec: Fields, count: number, perNode: boolean): void {
+function addPods(total: Total, podSpec: Mapping, count: number, perNode: boolean): void {
   total.replicas += count
   if (perNode) total.perNode = true
   total.cpuRequests += podAmount(podSpec, 'requests', 'cpu') * count
@@ -93,7 +93,7 @@ function addPods(total: Total, podSpec: Fields, count: number, perNode: boolean)
   total.memoryLimits += podAmount(podSpec, 'limits', 'memory') * count
 }
 
-function addClaim(total: Total, claim: Fields, count: number): void {
+function addClaim(total: Total, claim: Mapping, count: number): void {
   const size = numberOf(valueAt(claim, ['spec', 'resources', 'requests', 'storage'])) * count
   total.storage += size
   addToClass(total, String(valueAt(claim, ['spec', 'storageClassName']) ?? ''), size)
@@ -106,20 +106,20 @@ const addToClass = ({ storageByClass }: Total, name: string, size: number): void
  * What the scheduler counts for a pod: its containers, or its largest init container if that is more. Sidecars (init containers
  * that restart) run next to both.
  */
-function podAmount(podSpec: Fields, field: 'requests' | 'limits', resource: 'cpu' | 'memory'): number {
-  const amountOf = (container: Fields): number => {
+function podAmount(podSpec: Mapping, field: 'requests' | 'limits', resource: 'cpu' | 'memory'): number {
+  const amountOf = (container: Mapping): number => {
     const limit = valueAt(container, ['resources', 'limits', resource])
     if (field === 'limits') return numberOf(limit)
     // An absent request defaults to the limit.
     return numberOf(valueAt(container, ['resources', 'requests', resource]) ?? limit)
   }
-  const sumOfAmounts = (containers: readonly Fields[]): number =>
+  const sumOfAmounts = (containers: readonly Mapping[]): number =>
     containers.reduce((sum, container) => sum + amountOf(container), 0)
-  const initContainers = mappings(podSpec.initContainers)
-  const isSidecar = ({ restartPolicy }: Fields): boolean => restartPolicy === 'Always'
+  const initContainers = mappingsOf(podSpec.initContainers)
+  const isSidecar = ({ restartPolicy }: Mapping): boolean => restartPolicy === 'Always'
   const sidecars = sumOfAmounts(initContainers.filter(isSidecar))
   const largest = Math.max(0, ...initContainers.filter((container) => !isSidecar(container)).map(amountOf))
-  return Math.max(sumOfAmounts(mappings(podSpec.containers)), largest) + sidecars
+  return Math.max(sumOfAmounts(mappingsOf(podSpec.containers)), largest) + sidecars
 }
 
 /** A quantity as a number of its base unit: cores or bytes. */

@@ -1,9 +1,10 @@
-import { factsOf, formatPointer, type KubernetesObject } from '@thanos-gitops/manifest'
+import { factsOf, formatPointer, type KubernetesObject, type SourcedObject } from '@thanos-gitops/manifest'
 import type { ApplyMode, Change, DeliveryTool, RolloutClass } from '@thanos-gitops/manifest/change'
 import { rolloutClasses } from '@thanos-gitops/manifest/change'
 import type { KubernetesVersion } from '@thanos-gitops/schemas'
 import { compare, isSame, pathString, type RawChange } from './compare.ts'
 import type { Delivery, DiffContext } from './context.ts'
+import { workloadOf } from './manifest-set.ts'
 import { maskedValue } from './mask.ts'
 import { fluxForces, hasSyncOption } from './prune.ts'
 import { type SourcedVerdict, verdictOf } from './rules/index.ts'
@@ -11,14 +12,23 @@ import { knownSchema } from './schema.ts'
 import { isDroppedByMerge, mergeProblems, type ValueProblem, valueProblems } from './values/index.ts'
 
 /** All changes of an object that exists on both sides, each with its class. */
-export function classify(before: KubernetesObject, after: KubernetesObject, context: DiffContext): readonly Change[] {
+export function classify(
+  writtenBefore: SourcedObject,
+  writtenAfter: SourcedObject,
+  context: DiffContext,
+): readonly Change[] {
+  const [before, after] = [writtenBefore.object, writtenAfter.object]
   if (isSame(before, after)) return []
-  const { version, worlds, asStored } = context
+  const { version, sides, asStored } = context
   const stored = { before: asStored(before), after: asStored(after) }
   const differences = storedDifferences(stored.before, stored.after, version)
   if (differences.length === 0) return []
+  const workloads = {
+    before: workloadOf(stored.before, writtenBefore),
+    after: workloadOf(stored.after, writtenAfter),
+  }
   const changes = differences.filter(({ steps }) => !isIdentity(steps))
-  const problems = valueProblems(after, stored.after, worlds.after, version)
+  const problems = valueProblems(after, stored.after, sides.after, version)
   const serverSideProblems = [...problems, ...mergeProblems(after)]
 
   const verdictFor = (change: RawChange, { tool, mode }: Delivery): SourcedVerdict => {
@@ -33,7 +43,8 @@ export function classify(before: KubernetesObject, after: KubernetesObject, cont
           before: stored.before,
           after: stored.after,
           written: { before, after },
-          worlds,
+          workloads,
+          sides,
           changes,
           change,
           mode,
@@ -57,11 +68,11 @@ export function classify(before: KubernetesObject, after: KubernetesObject, cont
 /** The values of a new object that the API server refuses. */
 export function refusalsOf(
   object: KubernetesObject,
-  { version, worlds, asStored, delivery }: DiffContext,
+  { version, sides, asStored, delivery }: DiffContext,
 ): readonly Change[] {
   const appliesServerSide = deliveriesOf(object, delivery).some(({ mode }) => mode === 'server-side')
   return [
-    ...valueProblems(object, asStored(object), worlds.after, version),
+    ...valueProblems(object, asStored(object), sides.after, version),
     ...(appliesServerSide ? mergeProblems(object) : []),
   ].map((problem) => refusalAt(problem, 'The API server refuses this value.'))
 }

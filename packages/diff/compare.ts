@@ -1,7 +1,7 @@
-import { escapeStep, isObject } from '@thanos-gitops/manifest'
+import { escapeStep, isObject, type Mapping } from '@thanos-gitops/manifest'
 import type { Schema } from '@thanos-gitops/schemas'
+import { splitFlag } from '@thanos-gitops/workloads'
 import { documentIn } from './documents.ts'
-import { flagOf } from './flags.ts'
 import { keyed } from './list-keys.ts'
 import { fieldSchema, isMap } from './schema.ts'
 
@@ -43,11 +43,9 @@ function compareValues(before: unknown, after: unknown, at: Location, changes: R
   if (isObject(before) && isObject(after)) compareMappings(before, after, at, changes, documents)
   else if (Array.isArray(before) && Array.isArray(after)) compareLists(before, after, at, changes)
   else if (isMapOnOneSide(before, after, at))
-    compareMappings((before ?? {}) as Fields, (after ?? {}) as Fields, at, changes, documents)
+    compareMappings((before ?? {}) as Mapping, (after ?? {}) as Mapping, at, changes, documents)
   else if (!compareDocuments(before, after, at, changes, documents)) changes.push(changeOf(at, before, after))
 }
-
-type Fields = Record<string, unknown>
 
 /** Labels, annotations, data: a map that is added or removed is reported entry by entry. */
 const isMapOnOneSide = (before: unknown, after: unknown, { schema, steps }: Location): boolean =>
@@ -94,7 +92,7 @@ export function isSame(before: unknown, after: unknown): boolean {
     )
   const keys = Object.keys(before)
   if (keys.length !== Object.keys(after).length) return false
-  return keys.every((key) => Object.hasOwn(after, key) && isSame((before as Fields)[key], (after as Fields)[key]))
+  return keys.every((key) => Object.hasOwn(after, key) && isSame((before as Mapping)[key], (after as Mapping)[key]))
 }
 
 const fieldAt = (at: Location, name: string): Location => ({
@@ -125,9 +123,9 @@ const isArguments = (field: string, before: readonly unknown[], after: readonly 
   (field === 'args' || field === 'command') && [...before, ...after].every((item) => typeof item === 'string')
 
 const argumentName = (argument: unknown, _index: number, list: readonly unknown[]): string => {
-  const name = flagOf(argument)?.name ?? String(argument)
+  const name = splitFlag(String(argument))?.flag ?? String(argument)
   // A flag that is set several times is identified by its value.
-  const repeated = list.filter((other) => (flagOf(other)?.name ?? String(other)) === name).length > 1
+  const repeated = list.filter((other) => (splitFlag(String(other))?.flag ?? String(other)) === name).length > 1
   return `[${repeated ? String(argument) : name}]`
 }
 

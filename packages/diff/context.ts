@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '@thanos-gitops/manifest'
 import type { ApplyMode, DeliveryTool } from '@thanos-gitops/manifest/change'
 import type { KubernetesVersion } from '@thanos-gitops/schemas'
-import type { World } from './world.ts'
+import type { ManifestSet } from './manifest-set.ts'
 
 /** A delivery tool and how it writes objects. */
 export interface Delivery {
@@ -24,7 +24,7 @@ export interface DiffContext {
   readonly delivery: readonly Delivery[]
   readonly names: StackNames | undefined
   readonly prunesLast: boolean
-  readonly worlds: { readonly before: World; readonly after: World }
+  readonly sides: { readonly before: ManifestSet; readonly after: ManifestSet }
   /** Returns the object as the API server stores it. Results are cached. */
   readonly asStored: (object: KubernetesObject) => KubernetesObject
 }

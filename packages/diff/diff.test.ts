@@ -1,9 +1,8 @@
-import type { KubernetesObject, SourcedObject } from '@thanos-gitops/manifest'
+import type { KubernetesObject, Mapping, SourcedObject } from '@thanos-gitops/manifest'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { type Diff, type DiffOptions, diffManifests } from './diff.ts'
 
-type Fields = Record<string, unknown>
 const sourced = (object: unknown): SourcedObject => ({
   object: object as KubernetesObject,
   place: () => ({ file: 'x.yaml', line: 1 }),
@@ -21,11 +20,11 @@ interface WorkloadOptions {
   readonly replicas?: number
   readonly image?: string
   readonly args?: readonly string[]
-  readonly pod?: Fields
-  readonly container?: Fields
-  readonly annotations?: Fields
-  readonly spec?: Fields
-  readonly metadata?: Fields
+  readonly pod?: Mapping
+  readonly container?: Mapping
+  readonly annotations?: Mapping
+  readonly spec?: Mapping
+  readonly metadata?: Mapping
 }
 
 const workload = ({
@@ -54,13 +53,13 @@ const workload = ({
     ...spec,
   },
 })
-const configMap = (data: Fields, name = 'web') => ({
+const configMap = (data: Mapping, name = 'web') => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
   metadata: { name, namespace: 'x' },
   data,
 })
-const service = (selector: Fields, name = 'web') => ({
+const service = (selector: Mapping, name = 'web') => ({
   apiVersion: 'v1',
   kind: 'Service',
   metadata: { name, namespace: 'x' },
@@ -141,7 +140,7 @@ describe('diffManifests', () => {
 
   it('applies an object as its Argo CD annotation sets it', () => {
     const serverSide = { annotations: { 'argocd.argoproj.io/sync-options': 'ServerSideApply=true' } }
-    const of = (metadata: Fields): string[] =>
+    const of = (metadata: Mapping): string[] =>
       classesOf(
         diff([workload({ metadata })], [workload({ metadata, spec: { strategy: { type: 'Recreate' } } })], {
           delivery: 'argo-cd',
@@ -238,7 +237,7 @@ describe('renames', () => {
 })
 
 describe('a ConfigMap', () => {
-  const volume = (fields: Fields = {}): WorkloadOptions => ({
+  const volume = (fields: Mapping = {}): WorkloadOptions => ({
     container: { volumeMounts: [{ name: 'c', mountPath: '/etc/web', ...fields }] },
     pod: { volumes: [{ name: 'c', configMap: { name: 'web' } }] },
   })
@@ -269,7 +268,7 @@ describe('a ConfigMap', () => {
   })
   const verdictOn = (
     reader: object,
-    data: readonly [Fields, Fields] = [{ 'a.conf': '1' }, { 'a.conf': '2' }],
+    data: readonly [Mapping, Mapping] = [{ 'a.conf': '1' }, { 'a.conf': '2' }],
     next: object = reader,
   ): string => {
     const found = diff([reader, configMap(data[0])], [next, configMap(data[1])]).objects.find(
@@ -326,7 +325,7 @@ describe('a ConfigMap', () => {
   ])('describes how pods pick up a ConfigMap %s', (_what, verdict, expected) => expect(verdict).toMatch(expected))
 
   it('classifies a shorter retention of Prometheus as data-loss', () => {
-    const config = (time: string): Fields => ({ 'prometheus.yaml': `storage: {tsdb: {retention: {time: ${time}}}}` })
+    const config = (time: string): Mapping => ({ 'prometheus.yaml': `storage: {tsdb: {retention: {time: ${time}}}}` })
     expect(verdictOn(prometheus('/etc/web'), [config('48h'), config('24h')])).toMatch(
       /^data-loss: .*picks up the change/,
     )
@@ -453,7 +452,7 @@ describe('rollouts', () => {
     })
   })
 
-  it.each<[what: string, spec: Fields, replicas: number, expected: object]>([
+  it.each<[what: string, spec: Mapping, replicas: number, expected: object]>([
     ['25% of three', {}, 3, { atOnce: 'at most 1 extra, 0 unavailable', available: 3 }],
     ['25% of ten', {}, 10, { atOnce: 'at most 3 extra, 2 unavailable', available: 8 }],
     [
@@ -478,7 +477,7 @@ describe('removed objects', () => {
       [...others, configMap({ a: '1' }, 'stays'), configMap({ b: '1' }, 'stays-too')],
       options,
     ).objects[0]!
-  const annotated = (annotations: Fields): object => ({
+  const annotated = (annotations: Mapping): object => ({
     ...configMap({ a: '9', b: '8' }),
     metadata: { name: 'web', namespace: 'x', annotations },
   })
@@ -514,7 +513,7 @@ describe('removed objects', () => {
     expect(removed(object, others).class).toBe(expected),
   )
 
-  it.each<[tool: 'argo-cd' | 'flux', annotations: Fields, expected: RegExp]>([
+  it.each<[tool: 'argo-cd' | 'flux', annotations: Mapping, expected: RegExp]>([
     ['argo-cd', { 'argocd.argoproj.io/sync-options': 'Prune=false' }, /keeps it \(Prune=false\)/],
     ['argo-cd', { 'argocd.argoproj.io/sync-options': 'ServerSideApply=true, Prune=confirm' }, /until you confirm/],
     ['argo-cd', {}, /^If the application prunes .* deletes it/],
@@ -548,11 +547,11 @@ describe('refusals', () => {
     workload({ kind: 'StatefulSet', spec: claims('10Gi') }),
     workload({ name: 'late', metadata: { annotations: { 'argocd.argoproj.io/sync-wave': '2' } } }),
   ]
-  const after = (spec: Fields) => [
+  const after = (spec: Mapping) => [
     workload({ kind: 'StatefulSet', spec, image: 'example.com/web:v2.0.0' }),
     workload({ name: 'late', replicas: 4, metadata: { annotations: { 'argocd.argoproj.io/sync-wave': '2' } } }),
   ]
-  const refused = (spec: Fields, options: DiffOptions) => diff(before, after(spec), options).objects[0]!
+  const refused = (spec: Mapping, options: DiffOptions) => diff(before, after(spec), options).objects[0]!
 
   it('describes what a refusal blocks, by tool', () => {
     const { blocks, why, rollout } = refused(claims('20Gi'), { delivery: 'both' })
@@ -642,31 +641,42 @@ describe('capacity', () => {
 })
 
 describe('images', () => {
+  const query = (version: string, args: readonly string[], image = 'quay.io/thanos/thanos'): object =>
+    workload({ image: `${image}:${version}`, args: ['query', ...args] })
+
   it('lists changed images with the flags that are removed or deprecated', () => {
-    const of = (version: string): object =>
-      workload({ image: `quay.io/thanos/thanos:${version}`, args: ['query', '--gone=1', '--old=1', '--kept'] })
-    const { images } = diff([of('v0.41.0')], [of('v0.42.0')], {
-      flags: {
-        of: (_program, version) =>
-          new Map([
-            ['--kept', {}],
-            ...(version === 'v0.41.0'
-              ? [['--gone', {}] as const, ['--old', {}] as const]
-              : [['--old', { deprecated: 'use --new' }] as const]),
-          ]),
-        removedBetween: () => undefined,
-      },
-    })
+    const args = ['--store=a:1', '--endpoint=b:1', '--log.level=info']
+    const { images } = diff([query('v0.37.2', args)], [query('v0.42.4', args)])
     expect(images).toEqual([
       {
         workloads: ['Deployment/web'],
-        from: 'quay.io/thanos/thanos:v0.41.0',
-        to: 'quay.io/thanos/thanos:v0.42.0',
+        from: 'quay.io/thanos/thanos:v0.37.2',
+        to: 'quay.io/thanos/thanos:v0.42.4',
         flags: [
-          { flag: '--gone', workload: 'Deployment/web', state: 'removed' },
-          { flag: '--old', workload: 'Deployment/web', state: 'deprecated', note: 'use --new' },
+          {
+            flag: '--store',
+            workload: 'Deployment/web',
+            state: 'removed',
+            note: 'List the addresses in --endpoint.sd-config-file.',
+          },
+          { flag: '--endpoint', workload: 'Deployment/web', state: 'deprecated', note: expect.any(String) },
         ],
       },
+    ])
+  })
+
+  it('finds the flags in an image with any name', () => {
+    const of = (version: string): object => query(version, ['--store=a:1', '--http-address=:1'], 'acme.example/m/a1b2')
+    expect(diff([of('v0.37.2')], [of('v0.42.4')]).images[0]?.flags).toMatchObject([
+      { flag: '--store', state: 'removed' },
+    ])
+  })
+
+  it('assumes that a version without a catalogue started with its flags', () => {
+    const args = ['receive', '--shipper.ignore-unequal-block-size', '--tsdb.path=/data']
+    const of = (version: string): object => workload({ image: `quay.io/thanos/thanos:${version}`, args })
+    expect(diff([of('v0.39.0')], [of('v0.42.4')]).images[0]?.flags).toMatchObject([
+      { flag: '--shipper.ignore-unequal-block-size', state: 'removed' },
     ])
   })
 })

@@ -3,7 +3,8 @@ import { type ApplyMode, type Diff, type ObjectChange, rolloutClasses } from '@t
 import { type KubernetesVersion, kubernetesVersions } from '@thanos-gitops/schemas'
 import { capacityOf } from './capacity.ts'
 import type { Delivery, DiffContext, StackNames } from './context.ts'
-import { type FlagLookup, imagesOf } from './images.ts'
+import { imagesOf } from './images.ts'
+import { manifestSetOf } from './manifest-set.ts'
 import { normalise } from './normalise.ts'
 import { objectChange } from './object-change.ts'
 import { blocking } from './order.ts'
@@ -12,7 +13,6 @@ import type { Prices } from './prices.ts'
 import { remedyOf } from './remedies.ts'
 import { rolloutOf } from './rollout.ts'
 import { shrinkFindings } from './shrinking.ts'
-import { worldOf } from './world.ts'
 
 export type * from '@thanos-gitops/manifest/change'
 export { applyModes, rolloutClasses, worst } from '@thanos-gitops/manifest/change'
@@ -32,7 +32,6 @@ export interface DiffOptions {
   /** Names for the commands of runbooks. Without them, the commands use shell variables. */
   readonly names?: StackNames
   readonly prices?: Prices
-  readonly flags?: FlagLookup
   /** Objects (`Kind/name`) whose removal is declared: the guard against an emptied environment does not count them. */
   readonly declaredRemovals?: readonly string[]
 }
@@ -45,7 +44,7 @@ export function diffManifests(
 ): Diff {
   const objectsBefore = before.map(({ object }) => object)
   const objectsAfter = after.map(({ object }) => object)
-  const context = contextOf(objectsBefore, objectsAfter, options)
+  const context = contextOf(before, after, options)
   const pairs = pairObjects(before, after)
   const blocksOf = blocking(
     pairs.map((pair) => (pair.after ?? pair.before).object),
@@ -59,13 +58,7 @@ export function diffManifests(
   return {
     objects: objects.sort(byImportance),
     capacity: capacityOf(objectsBefore, objectsAfter, options.prices),
-    images: imagesOf(
-      pairs.map((pair) => ({
-        ...(pair.before && { before: pair.before.object }),
-        ...(pair.after && { after: pair.after.object }),
-      })),
-      options.flags,
-    ),
+    images: imagesOf(pairs),
     counts: { before: before.length, after: after.length },
     findings: shrinkFindings(
       pairs,
@@ -76,8 +69,8 @@ export function diffManifests(
 }
 
 function contextOf(
-  before: readonly KubernetesObject[],
-  after: readonly KubernetesObject[],
+  before: readonly SourcedObject[],
+  after: readonly SourcedObject[],
   options: DiffOptions,
 ): DiffContext {
   const version = options.kubernetesVersion ?? kubernetesVersions.at(-1)!
@@ -93,7 +86,7 @@ function contextOf(
     asStored,
     names: options.names,
     prunesLast: options.argoCdPrunesLast === true,
-    worlds: { before: worldOf(before), after: worldOf(after) },
+    sides: { before: manifestSetOf(before), after: manifestSetOf(after) },
   }
 }
 
@@ -114,7 +107,7 @@ function withConsequences(
   const after = pair.after?.object
   const isRefused = change.changes.some((one) => one.class === 'refused')
   const rollout =
-    after && !isRefused && replacesPods(change) ? rolloutOf(context.asStored(after), context.worlds.after) : undefined
+    after && !isRefused && replacesPods(change) ? rolloutOf(context.asStored(after), context.sides.after) : undefined
   const remedy = remedyOf(change, pair, context)
   return {
     ...change,

@@ -1,77 +1,97 @@
-import type { KubernetesObject } from '@thanos-gitops/manifest'
 import type { ImageChange } from '@thanos-gitops/manifest/change'
-import { flagsOf } from './flags.ts'
-import { imageParts, programOf } from './programs.ts'
-import { type Fields, workloadOf } from './world.ts'
+import {
+  type Container,
+  catalogueOf,
+  compareVersions,
+  type Flags,
+  type FlagUse,
+  type Program,
+  plainVersion,
+  readProgram,
+  removedFlag,
+  type Workload,
+} from '@thanos-gitops/workloads'
+import { workloadLabel, workloadOf } from './manifest-set.ts'
+import type { Pair } from './pairs.ts'
 
-/** What is known of the flags of a program, such as `thanos query`. Flags are written `--store`. */
-export interface FlagLookup {
-  /** All flags of a version; undefined where the version is not in the catalogue. */
-  of(program: string, version: string): ReadonlyMap<string, { readonly deprecated?: string }> | undefined
-  /** Of a flag that was taken away on the way from one version to another: what takes its place. */
-  removedBetween(program: string, flag: string, from: string, to: string): { readonly instead?: string } | undefined
+type ChangedFlag = NonNullable<ImageChange['flags']>[number]
+
+/** One image change, with all workloads that have it. */
+interface CollectedChange {
+  readonly from: string | undefined
+  readonly to: string | undefined
+  readonly workloads: Set<string>
+  readonly flags: ChangedFlag[]
 }
 
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
-
-/** From which image to which, with the flags in use that the new version has no more or warns of. */
-export function imagesOf(
-  pairs: readonly { readonly before?: KubernetesObject; readonly after?: KubernetesObject }[],
-  flags?: FlagLookup,
-): readonly ImageChange[] {
-  const found = new Map<string, { change: Mutable<ImageChange>; workloads: Set<string> }>()
+/** The images that change, with the flags in use that the new version no longer has or deprecates. */
+export function imagesOf(pairs: readonly Pair[]): readonly ImageChange[] {
+  const changes = new Map<string, CollectedChange>()
   for (const { before, after } of pairs) {
-    const [old, now] = [before && workloadOf(before), after && workloadOf(after)]
-    const label = (now ?? old)?.label
-    if (label === undefined) continue
-    for (const name of new Set(
-      [...(old?.containers ?? []), ...(now?.containers ?? [])].map((container) => String(container.name)),
-    )) {
-      const [from, to] = [old, now].map((side) => side?.containers.find((container) => container.name === name)) as [
-        Fields | undefined,
-        Fields | undefined,
-      ]
-      const [fromImage, toImage] = [from, to].map((container) =>
-        typeof container?.image === 'string' ? container.image : undefined,
-      )
-      if (fromImage === toImage || before === undefined || after === undefined) continue
-      const key = JSON.stringify([fromImage, toImage])
-      const entry = found.get(key) ?? {
-        change: {
-          workloads: [],
-          ...(fromImage === undefined ? {} : { from: fromImage }),
-          ...(toImage === undefined ? {} : { to: toImage }),
-        },
-        workloads: new Set<string>(),
-      }
-      entry.workloads.add(label)
-      const lost = flags && from && to ? lostFlags(from, to, label, flags) : []
-      if (lost.length > 0) entry.change.flags = [...(entry.change.flags ?? []), ...lost]
-      found.set(key, entry)
+    const [workloadBefore, workloadAfter] = [before, after].map((one) => one && workloadOf(one.object, one))
+    if (workloadBefore === undefined || workloadAfter === undefined) continue
+    const label = workloadLabel(workloadAfter)
+    for (const [from, to] of pairContainers(workloadBefore, workloadAfter)) {
+      if (from?.image === to?.image) continue
+      const key = JSON.stringify([from?.image, to?.image])
+      const change = changes.get(key) ?? { from: from?.image, to: to?.image, workloads: new Set(), flags: [] }
+      changes.set(key, change)
+      change.workloads.add(label)
+      if (from && to) change.flags.push(...changedFlags(from, to, label))
     }
   }
-  return [...found.values()].map(({ change, workloads }) => ({ ...change, workloads: [...workloads].sort() }))
+  return [...changes.values()].map(({ from, to, workloads, flags }) => ({
+    workloads: [...workloads].sort(),
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+    ...(flags.length > 0 && { flags }),
+  }))
 }
 
-/** A tag is a version where it says so: `v0.42.4`, `0.42.4-rc.1`. */
-const versionOf = (container: Fields): string | undefined =>
-  /^v?\d+\.\d+\.\d+/.exec(imageParts(container.image).tag ?? '')?.[0]
+/** The containers of one name on both sides. */
+function pairContainers(
+  before: Workload,
+  after: Workload,
+): readonly (readonly [Container | undefined, Container | undefined])[] {
+  const named = ({ containers }: Workload, name: string): Container | undefined =>
+    containers.find((container) => container.name === name)
+  const names = new Set([...before.containers, ...after.containers].map(({ name }) => name))
+  return [...names].map((name) => [named(before, name), named(after, name)] as const)
+}
 
-function lostFlags(from: Fields, to: Fields, workload: string, lookup: FlagLookup): NonNullable<ImageChange['flags']> {
-  const program = programOf(to)
-  const [old, now] = [versionOf(from), versionOf(to)]
-  if (program === undefined || old === undefined || now === undefined) return []
-  const [known, next] = [lookup.of(program, old), lookup.of(program, now)]
-  return [...new Set(flagsOf(to).map(({ name }) => name))].flatMap((flag): NonNullable<ImageChange['flags']> => {
-    const removed = lookup.removedBetween(program, flag, old, now)
+/** The flags of a container that its new version removed or deprecated. */
+function changedFlags(before: Container, after: Container, workload: string): readonly ChangedFlag[] {
+  const program = readProgram(after)
+  const [from, to] = [before, after].map(({ imageReference: { tag } }) => (tag === undefined ? tag : plainVersion(tag)))
+  if (program === undefined || from === undefined || to === undefined) return []
+  const flags = { before: exactFlags(program, from), after: exactFlags(program, to) }
+  const uses = [...Map.groupBy(program.uses, writtenName).values()].map(([first]) => first!)
+  return uses.flatMap((use): readonly ChangedFlag[] => {
+    const flag = writtenName(use)
+    const removed = removedBetween(program, use.name, from, to)
     if (removed)
-      return [{ flag, workload, state: 'removed', ...(removed.instead === undefined ? {} : { note: removed.instead }) }]
-    if (!next) return []
-    const there = next.get(flag)
-    // Where nothing is known of the old version it did start with its flags.
-    if (there === undefined) return known === undefined || known.has(flag) ? [{ flag, workload, state: 'removed' }] : []
-    return there.deprecated !== undefined && known?.get(flag)?.deprecated === undefined
-      ? [{ flag, workload, state: 'deprecated', ...(there.deprecated === '' ? {} : { note: there.deprecated }) }]
-      : []
+      return [{ flag, workload, state: 'removed', ...(removed.instead !== undefined && { note: removed.instead }) }]
+    if (flags.after === undefined) return []
+    const [old, current] = [flags.before?.[use.name], flags.after[use.name]]
+    // Without a catalogue of the old version, assume that the program started with its flags.
+    if (current === undefined)
+      return flags.before === undefined || old !== undefined ? [{ flag, workload, state: 'removed' }] : []
+    if (current.deprecated === undefined || old?.deprecated !== undefined) return []
+    return [{ flag, workload, state: 'deprecated', ...(current.deprecated !== '' && { note: current.deprecated }) }]
   })
+}
+
+/** `--store`, `--no-web.enable-lifecycle`. */
+const writtenName = ({ name, isNegated }: FlagUse): string => `--${isNegated ? 'no-' : ''}${name}`
+
+/** The flags of a version; undefined where the catalogue lacks it. */
+function exactFlags({ name, command = '' }: Program, version: string): Flags | undefined {
+  const found = catalogueOf(name, version)
+  return found?.isExact ? found.catalogue.commands[command] : undefined
+}
+
+function removedBetween({ name, command = '' }: Program, flag: string, from: string, to: string) {
+  const removed = removedFlag(name, command, flag)
+  if (removed === undefined) return undefined
+  return compareVersions(from, removed.since) < 0 && compareVersions(to, removed.since) >= 0 ? removed : undefined
 }

@@ -1,6 +1,4 @@
 export type { StackNames } from './context.ts'
 export { type DiffOptions, diffManifests } from './diff.ts'
-export type { FlagLookup } from './images.ts'
 export { type Prices, readPrices } from './prices.ts'
-export { type Program, programOf } from './programs.ts'
 export { rules } from './rules/index.ts'

@@ -7,7 +7,7 @@ export const masked = '(masked)'
 /** Names of fields and environment variables that contain credentials, in Prometheus, Alertmanager and Thanos' object storage. */
 const credential =
   /(^|[_.-])(pass(word|phrase|wd)?|secret|token|credentials?|private_?key|access_?key(_?id)?|secret_?(access_?)?key|service_?key|api_?key|account_?key|routing_?key|user_?key|integration_?key|auth_?password|client_?secret|slack_?api_?url|connection_?string|sse_?key|encryption_?key)$/i
-/** Fields that refer to a credential but do not contain it. */
+/** Mapping that refer to a credential but do not contain it. */
 const reference = /(_file|file|ref|name|path)$/i
 const withCredentials = /([a-z][a-z0-9+.-]*:\/\/)[^\s/@:]*:[^\s/@]+@/gi
 const bearer = /\b(Bearer|Basic)\s+[A-Za-z0-9+/=._~-]{8,}/g

@@ -1,6 +1,6 @@
 import { canonicalQuantity, groupOf, isObject, type KubernetesObject, parsePointer } from '@thanos-gitops/manifest'
 import { eachQuantity, type KubernetesVersion, type Schema } from '@thanos-gitops/schemas'
-import { type Fields, fillDefaults, shapes } from './defaults/index.ts'
+import { fillDefaults, type GoStruct, structRules } from './defaults/index.ts'
 import { isClusterScoped } from './pairs.ts'
 import { fieldSchema, isMap, knownSchema } from './schema.ts'
 
@@ -12,15 +12,15 @@ import { fieldSchema, isMap, knownSchema } from './schema.ts'
 export function normalise(object: KubernetesObject, version: KubernetesVersion): KubernetesObject {
   const schema = isKubernetes(object) ? knownSchema(version, object) : undefined
   // A custom resource is stored as it was sent: there, an empty list differs from an absent one.
-  const copy = (schema ? decoded(object, schema) : withoutNulls(object)) as Fields
+  const copy = (schema ? decoded(object, schema) : withoutNulls(object)) as GoStruct
   delete copy.status
   const metadata = isObject(copy.metadata) ? copy.metadata : {}
   for (const name of serverFields) delete metadata[name]
   if (isObject(metadata.annotations)) delete metadata.annotations['kubectl.kubernetes.io/last-applied-configuration']
   if (isClusterScoped(object)) delete metadata.namespace
   convertVersion(copy)
-  const shape = shapes[`${groupOf(object.apiVersion)}/${object.kind}`]
-  if (shape) fillDefaults(shape, copy)
+  const rules = structRules[`${groupOf(object.apiVersion)}/${object.kind}`]
+  if (rules) fillDefaults(rules, copy)
   makeQuantitiesCanonical(copy, version)
   return copy as unknown as KubernetesObject
 }
@@ -34,7 +34,7 @@ const isKubernetes = ({ apiVersion }: KubernetesObject): boolean =>
 function decoded(value: unknown, schema: Schema | undefined): unknown {
   if (Array.isArray(value)) return value.map((element) => decoded(element, schema?.items))
   if (!isObject(value)) return value
-  const result: Fields = {}
+  const result: GoStruct = {}
   for (const name of Object.keys(value)) {
     const child = value[name]
     if (child === null || child === undefined) continue
@@ -50,21 +50,21 @@ function decoded(value: unknown, schema: Schema | undefined): unknown {
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls)
   if (!isObject(value)) return value
-  const result: Fields = {}
+  const result: GoStruct = {}
   for (const [name, child] of Object.entries(value))
     if (child !== null && child !== undefined) define(result, name, withoutNulls(child))
   return result
 }
 
 /** Sets a field. A plain assignment to `__proto__` would set the prototype instead. */
-function define(fields: Fields, name: string, value: unknown): void {
+function define(fields: GoStruct, name: string, value: unknown): void {
   if (name === '__proto__')
     Object.defineProperty(fields, name, { value, enumerable: true, configurable: true, writable: true })
   else fields[name] = value
 }
 
 /** Converts an object of an older API version to the stored version. */
-function convertVersion(object: Fields): void {
+function convertVersion(object: GoStruct): void {
   if (object.kind === 'HorizontalPodAutoscaler' && object.apiVersion === 'autoscaling/v1') {
     object.apiVersion = 'autoscaling/v2'
     const spec = isObject(object.spec) ? object.spec : {}
@@ -77,7 +77,7 @@ function convertVersion(object: Fields): void {
   }
 }
 
-function makeQuantitiesCanonical(object: Fields, version: KubernetesVersion): void {
+function makeQuantitiesCanonical(object: GoStruct, version: KubernetesVersion): void {
   const replacements: [steps: readonly string[], quantity: string][] = []
   const visit = (pointer: string, quantity: string | number): void => {
     const canonical = canonicalQuantity(quantity)
@@ -90,7 +90,7 @@ function makeQuantitiesCanonical(object: Fields, version: KubernetesVersion): vo
     return
   }
   for (const [steps, quantity] of replacements) {
-    const parent = steps.slice(0, -1).reduce<unknown>((part, step) => (part as Fields)[step], object) as Fields
+    const parent = steps.slice(0, -1).reduce<unknown>((part, step) => (part as GoStruct)[step], object) as GoStruct
     parent[steps.at(-1)!] = quantity
   }
 }

@@ -1,11 +1,11 @@
-import type { KubernetesObject } from '@thanos-gitops/manifest'
+import type { KubernetesObject, SourcedObject } from '@thanos-gitops/manifest'
 import { type Change, type ObjectChange, worst } from '@thanos-gitops/manifest/change'
 import { withCause } from './causes.ts'
 import { classify, refusalsOf } from './classify.ts'
 import type { DiffContext } from './context.ts'
+import { replicasOf, workloadOf } from './manifest-set.ts'
 import type { Pair } from './pairs.ts'
 import { removalOf, renameOf } from './removed.ts'
-import { replicasOf, workloadOf } from './world.ts'
 
 /** All changes of one object with their classes and causes; undefined if nothing changes for the API server. */
 export function objectChange(pair: Pair, context: DiffContext): ObjectChange | undefined {
@@ -33,9 +33,9 @@ function detailsOf(pair: Pair, context: DiffContext): Details | undefined {
     case 'removed':
       return removal(pair.before.object, context)
     case 'renamed':
-      return rename(pair.before.object, pair.after.object, context)
+      return rename(pair.before, pair.after, context)
     case 'changed': {
-      const changes = classify(pair.before.object, pair.after.object, context)
+      const changes = classify(pair.before, pair.after, context)
       return changes.length === 0 ? undefined : { ...summaryOf(changes), changes }
     }
   }
@@ -59,7 +59,8 @@ function removal(object: KubernetesObject, context: DiffContext): Details {
   }
 }
 
-function rename(before: KubernetesObject, after: KubernetesObject, context: DiffContext): Details {
+function rename(sourcedBefore: SourcedObject, sourcedAfter: SourcedObject, context: DiffContext): Details {
+  const [before, after] = [sourcedBefore.object, sourcedAfter.object]
   const found = renameOf(before, after, context)
   const isSameName = before.metadata.name === after.metadata.name
   const field = isSameName ? 'namespace' : 'name'
@@ -72,7 +73,7 @@ function rename(before: KubernetesObject, after: KubernetesObject, context: Diff
     why: found.why,
   }
   // The server refuses an invalid value of a new object, but no change of a field.
-  const fieldChanges = classify(before, after, context).map((change) =>
+  const fieldChanges = classify(sourcedBefore, sourcedAfter, context).map((change) =>
     change.message === undefined || change.source?.includes('OpenAPI') ? change : asNew(change),
   )
   const changes = [nameChange, ...fieldChanges]

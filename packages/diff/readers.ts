@@ -1,7 +1,15 @@
-import { isObject, type KubernetesObject, valueAt } from '@thanos-gitops/manifest'
-import { flagsOf, flagValue, hasFlag } from './flags.ts'
-import { programOf } from './programs.ts'
-import { type Fields, mappings, type Workload, type World } from './world.ts'
+import type { KubernetesObject } from '@thanos-gitops/manifest'
+import {
+  type Container,
+  type Mount,
+  type Program,
+  readProgram,
+  usesOf,
+  type VolumeSource,
+  volumeSources,
+  type Workload,
+} from '@thanos-gitops/workloads'
+import type { ManifestSet } from './manifest-set.ts'
 
 // Which containers read a ConfigMap or Secret, and how new content reaches them. The kubelet refreshes the files of a whole
 // volume within its sync period (about a minute). It never refreshes environment variables and subPath mounts
@@ -15,93 +23,58 @@ export interface Reading {
   readonly how: string
 }
 
+/** The object that is read. */
 interface Source {
-  readonly kind: 'ConfigMap' | 'Secret'
+  readonly kind: string
   readonly name: string
-  /** One entry of the object; undefined means all of them. */
+  /** One entry of the object; undefined for all of them. */
   readonly key: string | undefined
 }
 
 /** All containers that read this object, or only one of its entries. */
-export function readersOf(object: KubernetesObject, world: World, key?: string): readonly Reading[] {
-  const source: Source = { kind: object.kind as Source['kind'], name: object.metadata.name, key }
-  return world.readersOf(object).flatMap((workload) => readingsOf(workload, source))
+export function readersOf(object: KubernetesObject, set: ManifestSet, key?: string): readonly Reading[] {
+  const source: Source = { kind: object.kind, name: object.metadata.name, key }
+  return set
+    .readersOf(object)
+    .flatMap(({ containers }) => containers.flatMap((container) => readingsOf(container, source)))
 }
 
-function readingsOf(workload: Workload, source: Source): readonly Reading[] {
-  const parts = mappings(workload.podSpec.volumes).flatMap((volume) => volumeParts(volume, source))
-  return workload.containers.flatMap((container) => [
-    ...(isInEnvironment(container, source)
-      ? [
-          reading(
-            workload,
-            container,
-            'environment',
-            'as an environment variable, which is set when the container starts',
-          ),
-        ]
-      : []),
-    ...mappings(container.volumeMounts).flatMap((mount) => {
-      const part = parts.find(({ volume }) => volume === mount.name)
-      return part === undefined ? [] : mountReadings(workload, container, mount, part, source.key)
-    }),
-  ])
+function readingsOf(container: Container, source: Source): readonly Reading[] {
+  const environment = isInEnvironment(container, source)
+    ? [reading(container, 'environment', 'as an environment variable, which is set when the container starts')]
+    : []
+  const files = container.mounts.flatMap((mount) => {
+    const volume = container.workload.volumes.find(({ name }) => name === mount.name)
+    const part = volume && volumeSources(volume).find(({ kind, name }) => kind === source.kind && name === source.name)
+    return part === undefined ? [] : mountReadings(container, mount, part, source.key)
+  })
+  return [...environment, ...files]
 }
 
-const reading = (workload: Workload, container: Fields, by: Reading['by'], how: string): Reading => ({
-  workload,
-  container: String(container.name),
+const reading = (container: Container, by: Reading['by'], how: string): Reading => ({
+  workload: container.workload,
+  container: container.name,
   by,
   how,
 })
 
-/** A volume that contains the object, or a part of a projected volume. */
-interface VolumePart {
-  readonly volume: unknown
-  /** Paths by key, where only some entries are mounted. */
-  readonly items: ReadonlyMap<string, string> | undefined
-}
-
 function mountReadings(
-  workload: Workload,
-  container: Fields,
-  { mountPath, subPath }: Fields,
-  { items }: VolumePart,
+  container: Container,
+  { mountPath, subPath = '' }: Mount,
+  { items }: VolumeSource,
   key: string | undefined,
 ): readonly Reading[] {
-  if (key !== undefined && items && !items.has(key)) return []
-  const file = items?.get(key ?? '') ?? key
-  if (typeof subPath !== 'string' || subPath === '') return [fileReading(workload, container, String(mountPath), file)]
+  const item = items.find((one) => one.key === key)
+  if (key !== undefined && items.length > 0 && item === undefined) return []
+  const file = item?.path ?? key
+  if (subPath === '') return [fileReading(container, mountPath, file)]
   if (key !== undefined && subPath !== file) return []
-  return [reading(workload, container, 'subPath', 'through a subPath mount, which is never refreshed')]
+  return [reading(container, 'subPath', 'through a subPath mount, which is never refreshed')]
 }
 
-function volumeParts(volume: Fields, { kind, name }: Source): readonly VolumePart[] {
-  const direct = kind === 'ConfigMap' ? ([volume.configMap, 'name'] as const) : ([volume.secret, 'secretName'] as const)
-  const projected = isObject(volume.projected) ? mappings(volume.projected.sources) : []
-  const sources = [
-    direct,
-    ...projected.map((source) => [source[kind === 'ConfigMap' ? 'configMap' : 'secret'], 'name'] as const),
-  ]
-  return sources.flatMap(([source, nameField]) =>
-    isObject(source) && source[nameField] === name ? [{ volume: volume.name, items: itemsOf(source.items) }] : [],
-  )
-}
-
-const itemsOf = (items: unknown): ReadonlyMap<string, string> | undefined =>
-  Array.isArray(items) ? new Map(mappings(items).map(({ key, path }) => [String(key), String(path)])) : undefined
-
-function isInEnvironment(container: Fields, { kind, name, key }: Source): boolean {
-  const [fromField, keyField] =
-    kind === 'ConfigMap' ? ['configMapRef', 'configMapKeyRef'] : ['secretRef', 'secretKeyRef']
-  return (
-    mappings(container.envFrom).some((source) => valueAt(source, [fromField, 'name']) === name) ||
-    mappings(container.env).some((variable) => {
-      const reference = valueAt(variable, ['valueFrom', keyField])
-      return isObject(reference) && reference.name === name && (key === undefined || reference.key === key)
-    })
-  )
-}
+const isInEnvironment = ({ environment, environmentFrom }: Container, { kind, name, key }: Source): boolean =>
+  environmentFrom.some((source) => source.kind === kind && source.name === name) ||
+  environment.some(({ from }) => from?.kind === kind && from.name === name && (key === undefined || from.key === key))
 
 /** Flags that name a file which the program itself reads again, and how it does that. */
 const filesReadAgain: Readonly<Record<string, string>> = {
@@ -125,56 +98,57 @@ const watchFlags = [
 
 const refreshed = 'the kubelet refreshes the file within about a minute'
 
-function fileReading(workload: Workload, container: Fields, folder: string, key: string | undefined): Reading {
+function fileReading(container: Container, folder: string, key: string | undefined): Reading {
   const file = key === undefined ? folder : `${folder}/${key}`
   const readAgain = Object.entries(filesReadAgain).find(([flag]) => {
-    const value = flagValue(container, flag)
+    const value = container.arguments.findLast((argument) => argument.flag === flag)?.value
     return value !== undefined && isAbout(value, file)
   })
-  if (readAgain) return reading(workload, container, 'reload', `${refreshed}, and ${readAgain[1]}`)
-  if (reloadsItself(container))
+  if (readAgain) return reading(container, 'reload', `${refreshed}, and ${readAgain[1]}`)
+  const program = readProgram(container)
+  if (program !== undefined && reloadsItself(program))
     return reading(
-      workload,
       container,
       'reload',
       'Prometheus checks for a new configuration every --config.auto-reload-interval (30s)',
     )
-  const watcher = watcherOf(workload, container, folder, file)
-  if (watcher !== undefined) return reading(workload, container, 'reload', `${refreshed}, and ${watcher}`)
+  const watcher = watcherOf(container, folder, file)
+  if (watcher !== undefined) return reading(container, 'reload', `${refreshed}, and ${watcher}`)
   return reading(
-    workload,
     container,
     'file',
     'as a file, which the kubelet refreshes within about a minute, but nothing triggers the program to read it again',
   )
 }
 
-const reloadsItself = (container: Fields): boolean =>
-  programOf(container) === 'prometheus' &&
-  flagsOf(container).some(
-    ({ name, value }) => name === '--enable-feature' && value?.split(',').includes('auto-reload-config'),
-  )
+const reloadsItself = (program: Program): boolean =>
+  program.name === 'prometheus' &&
+  usesOf(program, 'enable-feature').some(({ value }) => value?.split(',').includes('auto-reload-config'))
 
 /** Describes the container of the same pod that watches this file or its folder and reloads this container. */
-function watcherOf(workload: Workload, container: Fields, folder: string, file: string): string | undefined {
-  for (const watcher of workload.containers.filter((other) => reloads(other, container))) {
-    const flag = flagsOf(watcher).find(
-      ({ name, value }) =>
-        watchFlags.includes(name) &&
+function watcherOf(container: Container, folder: string, file: string): string | undefined {
+  for (const watcher of container.workload.containers.filter((other) => reloads(other, container))) {
+    const argument = watcher.arguments.find(
+      ({ flag, value }) =>
+        flag !== undefined &&
+        watchFlags.includes(flag) &&
         value !== undefined &&
         (isAbout(value, file) || value.replace(/\/$/, '') === folder),
     )
-    if (flag === undefined) continue
-    const method = hasFlag(watcher, '--reloader.method') ? 'signals the program' : 'calls /-/reload'
-    return `container ${String(watcher.name)} watches it (${flag.name}) and ${method}`
+    if (argument === undefined) continue
+    const hasMethod = watcher.arguments.some(({ flag }) => flag === '--reloader.method')
+    const method = hasMethod ? 'signals the program' : 'calls /-/reload'
+    return `container ${watcher.name} watches it (${argument.flag}) and ${method}`
   }
   return undefined
 }
 
-const reloads = (watcher: Fields, container: Fields): boolean =>
-  programOf(watcher) === 'thanos sidecar'
-    ? programOf(container) === 'prometheus' || watcher === container
-    : watcher !== container
+/** A sidecar reloads Prometheus; any other container with such flags reloads the containers next to it. */
+function reloads(watcher: Container, container: Container): boolean {
+  const program = readProgram(watcher)
+  if (program?.name !== 'thanos' || program.command !== 'sidecar') return watcher !== container
+  return watcher === container || readProgram(container)?.name === 'prometheus'
+}
 
 /** Whether the value of a flag is the file, a folder above it or below it, or a pattern such as `/etc/rules/*.yaml`. */
 function isAbout(value: string, file: string): boolean {

@@ -1,9 +1,9 @@
-import { type KubernetesObject, nanoUnits, valueAt } from '@thanos-gitops/manifest'
+import { type KubernetesObject, nanoUnits, numberAt, stringAt, valueAt } from '@thanos-gitops/manifest'
 import type { Change, ObjectChange, Remedy, RolloutClass } from '@thanos-gitops/manifest/change'
 import type { DiffContext } from './context.ts'
+import { claimTemplatesOf, replicasOf } from './manifest-set.ts'
 import type { Pair } from './pairs.ts'
 import { type Runbook, type RunbookFacts, runbooks, type Step } from './runbooks/index.ts'
-import { mappings, numberAt, replicasOf, textAt } from './world.ts'
 
 const dangerousClasses: readonly RolloutClass[] = ['refused', 'data-loss', 'outage', 'recreate']
 
@@ -46,8 +46,8 @@ function factsFor(
 
 function claimsOf(before: KubernetesObject, after: KubernetesObject | undefined): RunbookFacts['claims'] {
   const firstOrdinal = numberAt(before, 'spec', 'ordinals', 'start') ?? 0
-  const templatesAfter = claimTemplates(after)
-  return claimTemplates(before).map((template) => {
+  const templatesAfter = claimTemplatesOf(after)
+  return claimTemplatesOf(before).map((template) => {
     const name = nameOf(template) ?? ''
     const templateAfter = templatesAfter.find((other) => nameOf(other) === name)
     const size = { before: sizeOf(template), after: sizeOf(templateAfter) }
@@ -65,12 +65,10 @@ function claimsOf(before: KubernetesObject, after: KubernetesObject | undefined)
   })
 }
 
-const claimTemplates = (statefulSet: KubernetesObject | undefined) =>
-  mappings(valueAt(statefulSet, ['spec', 'volumeClaimTemplates']))
-const nameOf = (template: unknown): string | undefined => textAt(template, 'metadata', 'name')
+const nameOf = (template: unknown): string | undefined => stringAt(template, 'metadata', 'name')
 const sizeOf = (template: unknown): string =>
   String(valueAt(template, ['spec', 'resources', 'requests', 'storage']) ?? '')
-const storageClassOf = (template: unknown): string | undefined => textAt(template, 'spec', 'storageClassName')
+const storageClassOf = (template: unknown): string | undefined => stringAt(template, 'spec', 'storageClassName')
 
 function writeRunbook({ title, steps, note }: Runbook, facts: RunbookFacts, { delivery }: DiffContext): Remedy {
   const tools = delivery.map(({ tool }) => tool)

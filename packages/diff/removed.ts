@@ -1,9 +1,17 @@
-import { type KubernetesObject, labelOf, valueAt } from '@thanos-gitops/manifest'
+import { type KubernetesObject, labelOf, stringAt } from '@thanos-gitops/manifest'
 import type { DeliveryTool, RolloutClass } from '@thanos-gitops/manifest/change'
 import type { DiffContext } from './context.ts'
+import {
+  claimTemplatesOf,
+  type ManifestSet,
+  namespaceOf,
+  podsOf,
+  replicasOf,
+  workloadLabel,
+  workloadOf,
+} from './manifest-set.ts'
 import { pruningOf } from './prune.ts'
 import { readersOf } from './readers.ts'
-import { mappings, namespaceOf, replicasOf, selectedBy, textAt, type World, workloadOf } from './world.ts'
 
 interface Effect {
   readonly class: RolloutClass
@@ -15,20 +23,20 @@ export interface Removal extends Effect {
 }
 
 /** The effect of removing an object from git: the worst over the delivery tools. */
-export function removalOf(object: KubernetesObject, { delivery, worlds, prunesLast }: DiffContext): Removal {
+export function removalOf(object: KubernetesObject, { delivery, sides, prunesLast }: DiffContext): Removal {
   const prunings = delivery.map(({ tool }) => [tool, pruningOf[tool](object, prunesLast)] as const)
   const prune = Object.fromEntries(prunings.map(([tool, { text }]) => [tool, text]))
   if (prunings.every(([, { keepsObject }]) => keepsObject))
     return { class: 'in-place', why: 'It stays in the cluster, but changes to it are no longer corrected.', prune }
-  return { ...deletionOf(object, worlds.after), prune }
+  return { ...deletionOf(object, sides.after), prune }
 }
 
-function deletionOf(object: KubernetesObject, after: World): Effect {
+function deletionOf(object: KubernetesObject, after: ManifestSet): Effect {
   const effect = Object.hasOwn(deletionByKind, object.kind) ? deletionByKind[object.kind] : undefined
   return effect ? effect(object, after) : { class: 'in-place', why: 'It is deleted.' }
 }
 
-type DeletionEffect = (object: KubernetesObject, after: World) => Effect
+type DeletionEffect = (object: KubernetesObject, after: ManifestSet) => Effect
 
 const losesData =
   (why: string): DeletionEffect =>
@@ -39,13 +47,13 @@ const changesNoPod =
   () => ({ class: 'in-place', why })
 
 const claimTemplateNames = (object: KubernetesObject): readonly (string | undefined)[] =>
-  mappings(valueAt(object, ['spec', 'volumeClaimTemplates'])).map((claim) => textAt(claim, 'metadata', 'name'))
+  claimTemplatesOf(object).map((claim) => stringAt(claim, 'metadata', 'name'))
 
 const stopsPods: DeletionEffect = (object) => {
   const replicas = object.kind === 'DaemonSet' ? undefined : replicasOf(object)
   if (replicas === 0) return { class: 'in-place', why: 'It is deleted. It has no pods.' }
   const claims = claimTemplateNames(object)
-  if (claims.length > 0 && textAt(object, 'spec', 'persistentVolumeClaimRetentionPolicy', 'whenDeleted') === 'Delete')
+  if (claims.length > 0 && stringAt(object, 'spec', 'persistentVolumeClaimRetentionPolicy', 'whenDeleted') === 'Delete')
     return {
       class: 'data-loss',
       why: 'Its pods stop and its volumes are deleted: persistentVolumeClaimRetentionPolicy.whenDeleted is Delete.',
@@ -61,7 +69,7 @@ const stopsPods: DeletionEffect = (object) => {
 
 /** A ConfigMap or Secret that pods may still read. */
 const breaksReaders: DeletionEffect = (object, after) => {
-  const readers = [...new Set(readersOf(object, after).map(({ workload }) => workload.label))]
+  const readers = [...new Set(readersOf(object, after).map(({ workload }) => workloadLabel(workload)))]
   if (readers.length === 0) return { class: 'in-place', why: 'It is deleted. No pod in these manifests reads it.' }
   return {
     class: 'outage',
@@ -77,18 +85,18 @@ const breaksTokens: DeletionEffect = (object, after) => {
   if (users.length === 0) return { class: 'in-place', why: 'It is deleted. No pod in these manifests uses it.' }
   return {
     class: 'outage',
-    why: `${users.map(({ label }) => label).join(', ')} still ${users.length === 1 ? 'uses' : 'use'} it: existing tokens become invalid, and no new pod can start.`,
+    why: `${users.map(workloadLabel).join(', ')} still ${users.length === 1 ? 'uses' : 'use'} it: existing tokens become invalid, and no new pod can start.`,
   }
 }
 
 const breaksAddress: DeletionEffect = (object, after) => {
-  const pods = selectedBy(after, object, valueAt(object, ['spec', 'selector']))
+  const pods = podsOf(after, object)
   return {
     class: 'outage',
     why:
       pods.length === 0
         ? 'Its name no longer resolves and its address is released. If you recreate it, it gets another address.'
-        : `The pods of ${pods.map(({ label }) => label).join(', ')} stay, but clients no longer reach them as ${object.metadata.name}. If you recreate it, it gets another address.`,
+        : `The pods of ${pods.map(workloadLabel).join(', ')} stay, but clients no longer reach them as ${object.metadata.name}. If you recreate it, it gets another address.`,
   }
 }
 

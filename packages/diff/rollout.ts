@@ -1,13 +1,14 @@
-import { isObject, type KubernetesObject, valueAt } from '@thanos-gitops/manifest'
+import { isObject, type KubernetesObject, numberAt, stringAt, valueAt } from '@thanos-gitops/manifest'
 import type { Rollout } from '@thanos-gitops/manifest/change'
-import { autoscalerOf, namespaceOf, numberAt, replicasOf, selects, textAt, type World, workloadOf } from './world.ts'
+import { selectorMatches } from '@thanos-gitops/workloads'
+import { autoscalerOf, type ManifestSet, namespaceOf, replicasOf, workloadOf } from './manifest-set.ts'
 
 // pkg/controller/deployment/util/deployment_util.go (ResolveFenceposts), pkg/controller/statefulset/stateful_set_control.go,
 // pkg/controller/daemon/update.go of Kubernetes 1.36.3, and observed on a cluster of that version.
 
 /** Why a new pod template replaces no pod now; undefined where it replaces pods. */
 export function reasonPodsStay(object: KubernetesObject): string | undefined {
-  const strategy = textAt(object, 'spec', 'updateStrategy', 'type')
+  const strategy = stringAt(object, 'spec', 'updateStrategy', 'type')
   if (strategy === 'OnDelete')
     return 'The update strategy is OnDelete: pods keep the old template until you delete them.'
   if (valueAt(object, ['spec', 'paused']) === true)
@@ -28,17 +29,17 @@ export const firstOrdinalOf = (statefulSet: KubernetesObject): number =>
   numberAt(statefulSet, 'spec', 'ordinals', 'start') ?? 0
 
 /** How the pods of a workload with a new template are replaced; undefined where no pod is replaced. */
-export function rolloutOf(object: KubernetesObject, world: World): Rollout | undefined {
+export function rolloutOf(object: KubernetesObject, set: ManifestSet): Rollout | undefined {
   if (reasonPodsStay(object) !== undefined) return undefined
   const workload = `${object.kind}/${object.metadata.name}`
   const replicas = replicasOf(object)
   const plan = plans[object.kind]?.(object, replicas)
   if (!plan) return undefined
-  const scaler = autoscalerOf(world, object)
+  const scaler = autoscalerOf(set, object)
   const note = scaler
     ? `; an autoscaler sets the number of pods, from ${numberAt(scaler, 'spec', 'minReplicas') ?? 1} to ${numberAt(scaler, 'spec', 'maxReplicas') ?? '?'}`
     : ''
-  const budget = budgetText(object, replicas, replicas - plan.available, world)
+  const budget = budgetText(object, replicas, replicas - plan.available, set)
   return { workload, replicas, ...plan, order: plan.order + note, ...(budget !== undefined && { budget }) }
 }
 
@@ -46,7 +47,7 @@ type Plan = Pick<Rollout, 'order' | 'atOnce' | 'available'>
 
 const plans: Readonly<Record<string, (object: KubernetesObject, replicas: number) => Plan>> = {
   Deployment(object, replicas) {
-    if (textAt(object, 'spec', 'strategy', 'type') === 'Recreate')
+    if (stringAt(object, 'spec', 'strategy', 'type') === 'Recreate')
       return { order: 'all old pods stop before new pods start', atOnce: `all ${replicas} at once`, available: 0 }
     const rolling = valueAt(object, ['spec', 'strategy', 'rollingUpdate'])
     const surge = share(isObject(rolling) ? rolling.maxSurge : '25%', replicas, Math.ceil)
@@ -106,15 +107,15 @@ export interface Budget {
 }
 
 /** What the PodDisruptionBudgets of a workload allow while all its pods are healthy. */
-export function budgetsOf(object: KubernetesObject, replicas: number, world: World): readonly Budget[] {
+export function budgetsOf(object: KubernetesObject, replicas: number, set: ManifestSet): readonly Budget[] {
   const workload = workloadOf(object)
   if (!workload) return []
-  return world
+  return set
     .ofKind('PodDisruptionBudget')
     .filter(
       (budget) =>
         namespaceOf(budget) === workload.namespace &&
-        selects(valueAt(budget, ['spec', 'selector']), workload.podLabels),
+        selectorMatches(valueAt(budget, ['spec', 'selector']), workload.podLabels),
     )
     .map((budget) => ({ name: budget.metadata.name, allowed: allowedBy(budget, replicas) }))
 }
@@ -127,9 +128,14 @@ export function allowedBy(budget: KubernetesObject, replicas: number): number {
   return Math.max(0, replicas - (minAvailable === undefined ? 1 : share(minAvailable, replicas, Math.ceil)))
 }
 
-function budgetText(object: KubernetesObject, replicas: number, unavailable: number, world: World): string | undefined {
+function budgetText(
+  object: KubernetesObject,
+  replicas: number,
+  unavailable: number,
+  set: ManifestSet,
+): string | undefined {
   if (object.kind === 'DaemonSet' || object.kind === 'Pod') return undefined
-  const budgets = budgetsOf(object, replicas, world)
+  const budgets = budgetsOf(object, replicas, set)
   if (budgets.length === 0) return undefined
   return budgets
     .map(({ name, allowed }) => {

@@ -7,7 +7,6 @@ import { diffFormats, diffMarkdown } from '@thanos-gitops/report/diff'
 import { findRoot, isPathArgument, requireRoot } from '@thanos-gitops/workspace'
 import { type Comparison, compareEnvironments, compareFolders, type Sides } from '@thanos-gitops/workspace/comparison'
 import type { diffDeclaration } from '../declarations/diff.ts'
-import { flagLookup } from '../flag-lookup.ts'
 import { notesNoEnvironment } from '../no-environment.ts'
 
 type DiffInvocation = Invocation<typeof diffDeclaration>
@@ -56,7 +55,7 @@ async function comparisonOf({ positionals, options }: DiffInvocation): Promise<C
 
 function diffOf({ before, after, ...side }: Sides, prices: Prices | undefined): NamedDiff {
   const { name, side: present, kubernetesVersion, delivery } = side
-  const diff = diffManifests(before, after, { ...side, flags: flagLookup, ...(prices ? { prices } : {}) })
+  const diff = diffManifests(before, after, { ...side, ...(prices ? { prices } : {}) })
   return { name, side: present, kubernetesVersion, delivery, ...diff }
 }
 

@@ -1,20 +1,20 @@
 import { isObject, type Json } from '@thanos-gitops/manifest'
 import { barePodSpec, template } from './pod.ts'
-import type { Fields, Shape } from './shape.ts'
+import type { GoStruct, StructRules } from './struct-rules.ts'
 
-export { type Fields, fillDefaults, type Shape } from './shape.ts'
+export { fillDefaults, type GoStruct, type StructRules } from './struct-rules.ts'
 
 // pkg/apis/{apps,batch,core,networking,rbac,scheduling,storage}/v1/defaults.go and autoscaling/v2 of Kubernetes 1.36.
 
-const claimSpec: Shape = { defaults: { volumeMode: 'Filesystem' }, empty: ['resources'] }
+const claimSpec: StructRules = { defaults: { volumeMode: 'Filesystem' }, empty: ['resources'] }
 
-const isRolling = ({ type }: Fields): boolean => type === undefined || type === '' || type === 'RollingUpdate'
-const rollingUpdate = (defaults: Readonly<Record<string, Json>>): Shape => ({
+const isRolling = ({ type }: GoStruct): boolean => type === undefined || type === '' || type === 'RollingUpdate'
+const rollingUpdate = (defaults: Readonly<Record<string, Json>>): StructRules => ({
   defaults: { type: 'RollingUpdate', rollingUpdate: (fields) => (isRolling(fields) ? {} : undefined) },
   fields: { rollingUpdate: { defaults } },
 })
 
-const jobSpec: Shape = {
+const jobSpec: StructRules = {
   defaults: {
     completions: ({ parallelism }) => (parallelism === undefined ? 1 : undefined),
     parallelism: 1,
@@ -27,20 +27,20 @@ const jobSpec: Shape = {
   fields: { template },
 }
 
-const isExposed = (fields: Fields): boolean =>
+const isExposed = (fields: GoStruct): boolean =>
   fields.type === 'NodePort' || fields.type === 'LoadBalancer' || fields.externalIPs !== undefined
 
-const roleRef: Shape = { defaults: { apiGroup: 'rbac.authorization.k8s.io' } }
-const subject: Shape = {
+const roleRef: StructRules = { defaults: { apiGroup: 'rbac.authorization.k8s.io' } }
+const subject: StructRules = {
   defaults: { apiGroup: ({ kind }) => (kind === 'User' || kind === 'Group' ? 'rbac.authorization.k8s.io' : undefined) },
   zero: ['apiGroup'],
 }
-const binding: Shape = { fields: { roleRef }, lists: { subjects: subject } }
+const binding: StructRules = { fields: { roleRef }, lists: { subjects: subject } }
 
-const spec = (shape: Shape): Shape => ({ empty: ['metadata'], fields: { spec: shape } })
+const spec = (rules: StructRules): StructRules => ({ empty: ['metadata'], fields: { spec: rules } })
 
 /** Shapes by API group and kind. */
-export const shapes: Readonly<Record<string, Shape>> = {
+export const structRules: Readonly<Record<string, StructRules>> = {
   'apps/Deployment': spec({
     defaults: { replicas: 1, strategy: {}, revisionHistoryLimit: 10, progressDeadlineSeconds: 600 },
     zero: ['minReadySeconds', 'paused'],
@@ -109,7 +109,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
     zero: ['immutable'],
     convert: (fields) => {
       if (!isObject(fields.stringData)) return
-      const data: Fields = isObject(fields.data) ? { ...fields.data } : {}
+      const data: GoStruct = isObject(fields.data) ? { ...fields.data } : {}
       for (const [key, text] of Object.entries(fields.stringData))
         data[key] = Buffer.from(String(text)).toString('base64')
       fields.data = data
@@ -118,7 +118,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
   },
   '/Namespace': {
     convert: (fields) => {
-      const metadata = fields.metadata as { name: string; labels?: Fields }
+      const metadata = fields.metadata as { name: string; labels?: GoStruct }
       metadata.labels = { ...metadata.labels, 'kubernetes.io/metadata.name': metadata.name }
     },
     empty: ['spec'],

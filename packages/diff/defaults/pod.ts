@@ -1,29 +1,27 @@
-import type { Fields, Shape } from './shape.ts'
+import { parseImage } from '@thanos-gitops/workloads'
+import type { GoStruct, StructRules } from './struct-rules.ts'
 
 // pkg/apis/core/v1/defaults.go and staging/src/k8s.io/api/core/v1/types.go of Kubernetes 1.36.
 
 /** The tag of an image reference, as parsers.ParseImageName returns it: `latest` without tag and digest. */
 const tagOf = (image: unknown): string => {
-  const text = String(image ?? '')
-  const digest = text.indexOf('@')
-  const name = digest < 0 ? text : text.slice(0, digest)
-  const colon = name.indexOf(':', name.lastIndexOf('/') + 1)
-  return colon >= 0 ? name.slice(colon + 1) : digest < 0 ? 'latest' : ''
+  const { tag, digest } = parseImage(String(image ?? ''))
+  return tag ?? (digest === undefined ? 'latest' : '')
 }
 
-const pullPolicy = ({ image }: Fields): string => (tagOf(image) === 'latest' ? 'Always' : 'IfNotPresent')
+const pullPolicy = ({ image }: GoStruct): string => (tagOf(image) === 'latest' ? 'Always' : 'IfNotPresent')
 
-const httpGet: Shape = { defaults: { path: '/', scheme: 'HTTP' } }
-const handler: Shape = { fields: { httpGet } }
-const probe: Shape = {
+const httpGet: StructRules = { defaults: { path: '/', scheme: 'HTTP' } }
+const handler: StructRules = { fields: { httpGet } }
+const probe: StructRules = {
   defaults: { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 },
   // A zero counts as absent, so the default replaces it.
   zero: ['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold'],
   fields: { httpGet },
 }
-const fieldRef: Shape = { defaults: { apiVersion: 'v1' } }
+const fieldRef: StructRules = { defaults: { apiVersion: 'v1' } }
 
-export const container: Shape = {
+export const container: StructRules = {
   defaults: {
     imagePullPolicy: pullPolicy,
     terminationMessagePath: '/dev/termination-log',
@@ -44,10 +42,10 @@ export const container: Shape = {
   },
 }
 
-const mode: Shape = { defaults: { defaultMode: 0o644 } }
-const fileItems: Shape = { lists: { items: { fields: { fieldRef } } } }
+const mode: StructRules = { defaults: { defaultMode: 0o644 } }
+const fileItems: StructRules = { lists: { items: { fields: { fieldRef } } } }
 
-const volume: Shape = {
+const volume: StructRules = {
   // A volume without a source is an empty directory.
   convert: (fields) => {
     if (Object.keys(fields).every((name) => name === 'name')) fields.emptyDir = {}
@@ -72,7 +70,7 @@ const volume: Shape = {
   },
 }
 
-export const podSpec: Shape = {
+export const podSpec: StructRules = {
   defaults: {
     dnsPolicy: 'ClusterFirst',
     restartPolicy: 'Always',
@@ -107,10 +105,10 @@ export const podSpec: Shape = {
 }
 
 /** Unlike a Pod, a pod template gets no defaults for requests and service links. */
-export const template: Shape = { empty: ['metadata'], fields: { spec: podSpec } }
+export const template: StructRules = { empty: ['metadata'], fields: { spec: podSpec } }
 
 /** The spec of a Pod (SetDefaults_Pod). */
-export const barePodSpec: Shape = {
+export const barePodSpec: StructRules = {
   ...podSpec,
   defaults: { ...podSpec.defaults, enableServiceLinks: true },
   lists: {
@@ -120,7 +118,7 @@ export const barePodSpec: Shape = {
   },
 }
 
-function requestsFromLimits(fields: Fields): void {
-  const resources = fields.resources as { limits?: Fields; requests?: Fields } | undefined
+function requestsFromLimits(fields: GoStruct): void {
+  const resources = fields.resources as { limits?: GoStruct; requests?: GoStruct } | undefined
   if (resources?.limits) resources.requests = { ...resources.limits, ...resources.requests }
 }

@@ -1,6 +1,7 @@
-import { type KubernetesObject, valueAt } from '@thanos-gitops/manifest'
+import { type KubernetesObject, mappingsOf, stringAt, valueAt } from '@thanos-gitops/manifest'
+import { selectorMatches } from '@thanos-gitops/workloads'
+import { namespaceOf, replicasOf, workloadLabel } from '../manifest-set.ts'
 import { allowedBy } from '../rollout.ts'
-import { mappings, namespaceOf, replicasOf, selects, textAt } from '../world.ts'
 import { type ChangeContext, type ChangeRule, inPlace, jsonOf, none, refused, type Verdict } from './rule.ts'
 
 const roleRef = (lines: string): ChangeRule => ({
@@ -17,17 +18,17 @@ const roleRef = (lines: string): ChangeRule => ({
   source: `pkg/apis/rbac/validation/validation.go:${lines}; gitops-engine/pkg/utils/kube/resource_ops.go:244-285`,
 })
 
-function budget({ after, worlds }: ChangeContext): Verdict {
+function budget({ after, sides }: ChangeContext): Verdict {
   const selector = valueAt(after, ['spec', 'selector'])
-  const blocked = worlds.after.workloads.filter(
+  const blocked = sides.after.workloads.filter(
     (workload) =>
       workload.namespace === namespaceOf(after) &&
-      selects(selector, workload.podLabels) &&
-      allowedBy(after, replicasOf(workload.object)) === 0,
+      selectorMatches(selector, workload.podLabels) &&
+      allowedBy(after, replicasOf(workload.object.object)) === 0,
   )
   if (blocked.length === 0) return inPlace('It applies to evictions immediately. Rollouts do not use it.')
   return inPlace(
-    `No pod of ${blocked.map(({ label }) => label).join(', ')} can be evicted: node drains wait indefinitely. Rollouts are not affected.`,
+    `No pod of ${blocked.map(workloadLabel).join(', ')} can be evicted: node drains wait indefinitely. Rollouts are not affected.`,
   )
 }
 
@@ -41,8 +42,8 @@ function immutableName({ change }: ChangeContext): Verdict {
 /** Refuses to remove a version in which objects may still be stored. */
 function removedVersion({ before, after }: ChangeContext): Verdict | undefined {
   const versions = (object: KubernetesObject): readonly string[] =>
-    mappings(valueAt(object, ['spec', 'versions'])).map((version) => String(version.name))
-  const storage = mappings(valueAt(before, ['spec', 'versions'])).find((version) => version.storage === true)?.name
+    mappingsOf(valueAt(object, ['spec', 'versions'])).map((version) => String(version.name))
+  const storage = mappingsOf(valueAt(before, ['spec', 'versions'])).find((version) => version.storage === true)?.name
   if (storage !== undefined && !versions(after).includes(String(storage)))
     return refused(
       `status.storedVersions[0]: Invalid value: ${jsonOf(storage)}: missing from spec.versions; ${String(storage)} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in ${String(storage)} and removes ${String(storage)} from status.storedVersions`,
@@ -108,7 +109,7 @@ export const clusterRules: Readonly<Record<string, readonly ChangeRule[]>> = {
       at: '/spec/scaleTargetRef/**',
       verdict: ({ before, after }) =>
         inPlace(
-          `${textAt(after, 'spec', 'scaleTargetRef', 'kind')}/${textAt(after, 'spec', 'scaleTargetRef', 'name')} is scaled from now on. ${textAt(before, 'spec', 'scaleTargetRef', 'kind')}/${textAt(before, 'spec', 'scaleTargetRef', 'name')} keeps its current number of pods.`,
+          `${stringAt(after, 'spec', 'scaleTargetRef', 'kind')}/${stringAt(after, 'spec', 'scaleTargetRef', 'name')} is scaled from now on. ${stringAt(before, 'spec', 'scaleTargetRef', 'kind')}/${stringAt(before, 'spec', 'scaleTargetRef', 'name')} keeps its current number of pods.`,
         ),
       source: 'pkg/controller/podautoscaler',
     },

@@ -1,8 +1,9 @@
 import { factsOf, type KubernetesObject, valueAt } from '@thanos-gitops/manifest'
 import { compare } from '../compare.ts'
+import { workloadLabel } from '../manifest-set.ts'
 import { type Reading, readersOf } from '../readers.ts'
 import { reasonPodsStay } from '../rollout.ts'
-import { documentVerdict } from './programs.ts'
+import { documentVerdict } from './document-data-loss.ts'
 import { type ChangeContext, type ChangeRule, inPlace, refused, type Verdict } from './rule.ts'
 
 const core = 'pkg/apis/core/validation/validation.go'
@@ -35,18 +36,20 @@ const immutableFlag = (kind: string, source: string): ChangeRule => ({
 
 /** The verdict on new content: which containers pick it up, and when. */
 function newContent(context: ChangeContext): Verdict {
-  const { change, after, worlds } = context
+  const { change, after, sides } = context
   const severe = documentVerdict(context)
-  const pickup = pickupOf(after, readersOf(after, worlds.after, change.steps[1]), context)
+  const pickup = pickupOf(after, readersOf(after, sides.after, change.steps[1]), context)
   return severe ? { class: severe.class, why: `${severe.why} ${pickup.why}` } : pickup
 }
 
-function pickupOf(object: KubernetesObject, readings: readonly Reading[], { worlds }: ChangeContext): Verdict {
+function pickupOf(object: KubernetesObject, readings: readonly Reading[], { sides }: ChangeContext): Verdict {
   if (readings.length === 0) return inPlace('No pod in these manifests reads it.')
   const restarting = new Set(
-    readings.filter(({ workload }) => podsAreReplaced(workload.object, worlds)).map(({ workload }) => workload.label),
+    readings
+      .filter(({ workload }) => podsAreReplaced(workload.object.object, sides))
+      .map(({ workload }) => workloadLabel(workload)),
   )
-  const isRestarting = ({ workload }: Reading): boolean => restarting.has(workload.label)
+  const isRestarting = ({ workload }: Reading): boolean => restarting.has(workloadLabel(workload))
   const why = [...new Set(readings.map((reading) => pickupText(reading, isRestarting(reading))))].join(' ')
   if (readings.some((reading) => reading.by === 'reload' && !isRestarting(reading))) return { class: 'reload', why }
   if (restarting.size > 0) return inPlace(why)
@@ -56,15 +59,15 @@ function pickupOf(object: KubernetesObject, readings: readonly Reading[], { worl
 }
 
 function pickupText({ workload, container, by, how }: Reading, isRestarting: boolean): string {
-  if (isRestarting) return `${workload.label} restarts in the same change.`
-  const reader = `${workload.label}, container ${container}`
+  if (isRestarting) return `${workloadLabel(workload)} restarts in the same change.`
+  const reader = `${workloadLabel(workload)}, container ${container}`
   return by === 'reload'
     ? `${reader} picks up the change without a restart: ${how}.`
     : `${reader} picks up the change only when it restarts: it reads the content ${how}.`
 }
 
 /** Whether the same diff replaces the pods of a workload. */
-function podsAreReplaced(workload: KubernetesObject, { before }: ChangeContext['worlds']): boolean {
+function podsAreReplaced(workload: KubernetesObject, { before }: ChangeContext['sides']): boolean {
   const workloadBefore = before.get(workload)
   if (workloadBefore === undefined) return true
   const template = factsOf(workload.kind).podSpec!.slice(0, -1)

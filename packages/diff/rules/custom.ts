@@ -1,11 +1,11 @@
-import { groupOf, isObject, type KubernetesObject, valueAt } from '@thanos-gitops/manifest'
-import { type Fields, mappings, type World } from '../world.ts'
+import { groupOf, isObject, type KubernetesObject, type Mapping, mappingsOf, valueAt } from '@thanos-gitops/manifest'
+import type { ManifestSet } from '../manifest-set.ts'
 import { type ChangeContext, inPlace, refused, type Verdict } from './rule.ts'
 
 /** The schema of a custom resource, if its CustomResourceDefinition is one of the objects. */
-export function customSchema(object: KubernetesObject, world: World): Fields | undefined {
+export function customSchema(object: KubernetesObject, set: ManifestSet): Mapping | undefined {
   const [group, version] = [groupOf(object.apiVersion), object.apiVersion.split('/').at(-1)]
-  const definition = world
+  const definition = set
     .ofKind('CustomResourceDefinition')
     .find(
       (candidate) =>
@@ -13,21 +13,21 @@ export function customSchema(object: KubernetesObject, world: World): Fields | u
         valueAt(candidate, ['spec', 'names', 'kind']) === object.kind,
     )
   const schema = valueAt(
-    mappings(valueAt(definition, ['spec', 'versions'])).find(({ name }) => name === version),
+    mappingsOf(valueAt(definition, ['spec', 'versions'])).find(({ name }) => name === version),
     ['schema', 'openAPIV3Schema'],
   )
   return isObject(schema) ? schema : undefined
 }
 
 /** Refuses a change that the CRD forbids with the rule `self == oldSelf`. All other rules need a server. */
-export function transitionVerdict({ after, worlds, change }: ChangeContext): Verdict | undefined {
-  let schema: unknown = customSchema(after, worlds.after)
+export function transitionVerdict({ after, sides, change }: ChangeContext): Verdict | undefined {
+  let schema: unknown = customSchema(after, sides.after)
   for (const [index, step] of ['', ...change.steps].entries()) {
     if (index > 0)
       schema =
         valueAt(schema, ['properties', step]) ?? valueAt(schema, ['additionalProperties']) ?? valueAt(schema, ['items'])
     if (!isObject(schema)) break
-    const rule = mappings(schema['x-kubernetes-validations']).find(
+    const rule = mappingsOf(schema['x-kubernetes-validations']).find(
       ({ rule: expression }) => String(expression).replaceAll(/\s/g, '') === 'self==oldSelf',
     )
     if (rule && change.before !== undefined)

@@ -1,5 +1,4 @@
-import { valueAt } from '@thanos-gitops/manifest'
-import { textAt } from '../world.ts'
+import { stringAt, valueAt } from '@thanos-gitops/manifest'
 import { apps, immutableSelector, outsideTemplate, revisions, templateRules } from './pod-template.ts'
 import { newReplicas } from './replicas.ts'
 import { type ChangeRule, inPlace, refused } from './rule.ts'
@@ -9,7 +8,7 @@ const recreateWithRollingUpdate: ChangeRule = {
   at: '/spec/strategy/**',
   verdict: ({ after, written, mode }) =>
     mode === 'server-side' &&
-    textAt(after, 'spec', 'strategy', 'type') === 'Recreate' &&
+    stringAt(after, 'spec', 'strategy', 'type') === 'Recreate' &&
     valueAt(written.before, ['spec', 'strategy', 'rollingUpdate']) === undefined &&
     valueAt(written.before, ['spec', 'strategy', 'type']) !== 'Recreate'
       ? refused(

@@ -1,5 +1,4 @@
-import { valueAt } from '@thanos-gitops/manifest'
-import { numberAt, textAt } from '../world.ts'
+import { numberAt, stringAt, valueAt } from '@thanos-gitops/manifest'
 import { outsideTemplate } from './pod-template.ts'
 import { type ChangeContext, type ChangeRule, inPlace, jsonOf, minorOf, refused, scale, type Verdict } from './rule.ts'
 
@@ -46,7 +45,7 @@ export const jobRules: Readonly<Record<string, readonly ChangeRule[]>> = {
     {
       at: '/spec/completions',
       verdict: ({ after }) =>
-        textAt(after, 'spec', 'completionMode') === 'Indexed' &&
+        stringAt(after, 'spec', 'completionMode') === 'Indexed' &&
         numberAt(after, 'spec', 'completions') === numberAt(after, 'spec', 'parallelism')
           ? scale('In an indexed Job, completions can change together with parallelism.')
           : refused(

@@ -1,10 +1,10 @@
-import { type KubernetesObject, valueAt } from '@thanos-gitops/manifest'
-import { selectedBy, textAt } from '../world.ts'
+import { type KubernetesObject, stringAt } from '@thanos-gitops/manifest'
+import { podsOf, workloadLabel } from '../manifest-set.ts'
 import { type ChangeContext, type ChangeRule, inPlace, jsonOf, none, refused, type Verdict } from './rule.ts'
 
 const core = 'pkg/apis/core/validation/validation.go'
 
-const typeOf = (object: KubernetesObject): string => textAt(object, 'spec', 'type') ?? 'ClusterIP'
+const typeOf = (object: KubernetesObject): string => stringAt(object, 'spec', 'type') ?? 'ClusterIP'
 const hasExternalName = ({ before, after }: ChangeContext): boolean =>
   typeOf(before) === 'ExternalName' || typeOf(after) === 'ExternalName'
 
@@ -25,11 +25,10 @@ function clusterIP(context: ChangeContext): Verdict | undefined {
   )
 }
 
-function selector({ before, after, worlds }: ChangeContext): Verdict {
-  const pods = selectedBy(worlds.after, after, valueAt(after, ['spec', 'selector']))
-  if (pods.length > 0)
-    return inPlace(`Traffic goes immediately to the pods of ${pods.map(({ label }) => label).join(', ')}.`)
-  if (selectedBy(worlds.before, before, valueAt(before, ['spec', 'selector'])).length === 0)
+function selector({ before, after, sides }: ChangeContext): Verdict {
+  const pods = podsOf(sides.after, after)
+  if (pods.length > 0) return inPlace(`Traffic goes immediately to the pods of ${pods.map(workloadLabel).join(', ')}.`)
+  if (podsOf(sides.before, before).length === 0)
     return inPlace(
       'Traffic goes immediately to the pods with these labels. These manifests contain none: check whether the cluster has any.',
     )

@@ -1,8 +1,9 @@
-import { type KubernetesObject, valueAt } from '@thanos-gitops/manifest'
-import { programOf } from '../programs.ts'
+import { type KubernetesObject, mappingsOf, valueAt } from '@thanos-gitops/manifest'
+import { matchedWorkloads, replicasOf, workloadOf } from '../manifest-set.ts'
 import { reasonPodsStay, rolloutOf, rolloutText } from '../rollout.ts'
-import { mappings, replicasOf, selectedBy, workloadOf } from '../world.ts'
-import { argumentVerdict, endpointsOf, restartVerdict } from './programs.ts'
+import { argumentVerdict } from './data-loss.ts'
+import { endpointCountOf, queriesIn } from './query-endpoints.ts'
+import { restartVerdict } from './quorum.ts'
 import { type ChangeContext, type ChangeRule, inPlace, jsonOf, none, refused, type Verdict } from './rule.ts'
 
 export const revisions =
@@ -11,23 +12,22 @@ export const apps = 'pkg/apis/apps/validation/validation.go'
 
 /** The verdict on a changed pod template of an object that replaces its pods. */
 export function newTemplate(context: ChangeContext): Verdict {
-  const { after, worlds } = context
+  const { after, sides, workloads } = context
   const reason = reasonPodsStay(after)
   if (reason !== undefined) return inPlace(reason)
-  const rollout = rolloutOf(after, worlds.after)
+  const rollout = rolloutOf(after, sides.after)
   const rolloutSentence = rollout ? rolloutText(rollout) : 'Its pods restart.'
-  const workload = workloadOf(after)
   const severe =
-    argumentVerdict(context) ?? noEndpointVerdict(context) ?? restartVerdict(workload, replicasOf(after), worlds.after)
+    argumentVerdict(context) ??
+    noEndpointVerdict(context) ??
+    restartVerdict(workloads.after, replicasOf(after), sides.after)
   return severe
     ? { class: severe.class, why: `${severe.why} ${rolloutSentence}` }
     : { class: 'restart', why: rolloutSentence }
 }
 
-function noEndpointVerdict({ after, worlds }: ChangeContext): Verdict | undefined {
-  const workload = workloadOf(after)
-  return workload?.containers.some((container) => programOf(container) === 'thanos query') &&
-    endpointsOf(workload, worlds.after) === 0
+function noEndpointVerdict({ sides, workloads: { after } }: ChangeContext): Verdict | undefined {
+  return after && queriesIn(after).length > 0 && endpointCountOf(after, sides.after) === 0
     ? { class: 'outage', why: 'thanos query has no endpoint left: every query returns an empty result.' }
     : undefined
 }
@@ -50,7 +50,7 @@ function secondVolumeSource({ change, mode, written }: ChangeContext): Verdict |
   const name = /^\[name=(.*)\]$/.exec(change.path[index + 1] ?? '')?.[1]
   if (mode !== 'server-side' || index < 0 || change.path.length <= index + 2) return undefined
   const volumeIn = (object: KubernetesObject) =>
-    mappings(workloadOf(object)?.podSpec.volumes).find((volume) => volume.name === name)
+    mappingsOf(workloadOf(object)?.podSpec.volumes).find((volume) => volume.name === name)
   const before = volumeIn(written.before)
   return before !== undefined && Object.keys(before).length === 1 && volumeIn(written.after) !== undefined
     ? refused(
@@ -69,8 +69,8 @@ export const templateRules = (at: string, source = revisions): readonly ChangeRu
 
 export const immutableSelector = (kind: string): ChangeRule => ({
   at: '/spec/selector/**',
-  verdict: ({ after, worlds }) => {
-    const adopted = selectedBy(worlds.before, after, valueAt(after, ['spec', 'selector', 'matchLabels']))
+  verdict: ({ after, sides }) => {
+    const adopted = matchedWorkloads(sides.before, after, valueAt(after, ['spec', 'selector']))
     return refused(
       `spec.selector: Invalid value: ${jsonOf(valueAt(after, ['spec', 'selector']))}: field is immutable`,
       `The selector of a ${kind} cannot change.${adopted.length === 0 ? ' The running pods have other labels: a new object with this selector does not adopt them.' : ''}`,

@@ -1,5 +1,4 @@
-import { type KubernetesObject, valueAt } from '@thanos-gitops/manifest'
-import { mappings } from '../world.ts'
+import { type KubernetesObject, mappingsOf, valueAt } from '@thanos-gitops/manifest'
 import { type ChangeContext, type ChangeRule, inPlace, refused, type Verdict } from './rule.ts'
 
 const message =
@@ -9,7 +8,7 @@ const source = 'pkg/apis/core/validation/validation.go:5701-5844'
 const refusedUpdate = refused(message, 'Most fields of a pod cannot change.')
 
 function changedContainers({ before, after }: ChangeContext): Verdict {
-  const count = (object: KubernetesObject, field: string): number => mappings(valueAt(object, ['spec', field])).length
+  const count = (object: KubernetesObject, field: string): number => mappingsOf(valueAt(object, ['spec', field])).length
   const countDiffers = ['containers', 'initContainers'].some((field) => count(before, field) !== count(after, field))
   return countDiffers
     ? refused(

@@ -1,18 +1,18 @@
-import { type KubernetesObject, valueAt } from '@thanos-gitops/manifest'
+import { type KubernetesObject, stringAt, valueAt } from '@thanos-gitops/manifest'
+import { autoscalerOf, claimTemplatesOf, replicasOf } from '../manifest-set.ts'
 import { firstOrdinalOf } from '../rollout.ts'
-import { autoscalerOf, mappings, replicasOf, textAt, workloadOf } from '../world.ts'
-import { quorumVerdict } from './programs.ts'
+import { quorumVerdict } from './quorum.ts'
 import { type ChangeContext, inPlace, scale, type Verdict } from './rule.ts'
 
 /** The verdict on a changed number of replicas: which pods start or stop, in which order, and what happens to their volumes. */
 export function newReplicas(context: ChangeContext): Verdict {
-  const { before, after, worlds, written } = context
+  const { before, after, sides, workloads, written } = context
   const from = replicasOf(before)
   const to = replicasOf(after)
-  const scaler = autoscalerOf(worlds.after, after)
+  const scaler = autoscalerOf(sides.after, after)
   if (valueAt(written.after, ['spec', 'replicas']) === undefined) return absentReplicas(context, scaler)
   if (to === 0) return { class: 'outage', why: `${from} → 0: no pod is left.${keptClaims(before, 0, from)}` }
-  const quorum = quorumVerdict(workloadOf(after), from, to, worlds.after)
+  const quorum = quorumVerdict(workloads.after, from, to, sides.after)
   if (quorum) return { class: quorum.class, why: quorum.why }
   const note = scaler
     ? ` HorizontalPodAutoscaler/${scaler.metadata.name} sets the number too: each sync resets it to ${to}.`
@@ -21,8 +21,8 @@ export function newReplicas(context: ChangeContext): Verdict {
   return to > from ? startedPods(after, from, to, note) : stoppedPods(after, from, to, note)
 }
 
-function absentReplicas({ before, after, worlds, mode }: ChangeContext, scaler: KubernetesObject | undefined): Verdict {
-  if (scaler && autoscalerOf(worlds.before, before) && mode === 'server-side')
+function absentReplicas({ before, after, sides, mode }: ChangeContext, scaler: KubernetesObject | undefined): Verdict {
+  if (scaler && autoscalerOf(sides.before, before) && mode === 'server-side')
     return inPlace(
       `The number that the autoscaler ${scaler.metadata.name} has set stays. If it has set none, replicas becomes 1.`,
     )
@@ -34,7 +34,7 @@ function absentReplicas({ before, after, worlds, mode }: ChangeContext, scaler: 
 
 function startedPods(statefulSet: KubernetesObject, from: number, to: number, note: string): Verdict {
   const first = firstOrdinalOf(statefulSet)
-  const isParallel = textAt(statefulSet, 'spec', 'podManagementPolicy') === 'Parallel'
+  const isParallel = stringAt(statefulSet, 'spec', 'podManagementPolicy') === 'Parallel'
   const start = to - from === 1 ? 'starts' : isParallel ? 'start at once' : 'start one after the other'
   const volumes =
     claimNames(statefulSet).length > 0
@@ -49,7 +49,7 @@ function stoppedPods(statefulSet: KubernetesObject, from: number, to: number, no
   const first = firstOrdinalOf(statefulSet)
   const pods = podRange(statefulSet.metadata.name, first + from - 1, first + to)
   const stopped = `${from} → ${to}: ${pods} ${from - to === 1 ? 'stops' : 'stop, the highest ordinal first'}.`
-  const whenScaled = textAt(statefulSet, 'spec', 'persistentVolumeClaimRetentionPolicy', 'whenScaled')
+  const whenScaled = stringAt(statefulSet, 'spec', 'persistentVolumeClaimRetentionPolicy', 'whenScaled')
   if (whenScaled === 'Delete' && claimNames(statefulSet).length > 0)
     return {
       class: 'data-loss',
@@ -67,7 +67,7 @@ function keptClaims(object: KubernetesObject, to: number, from: number): string 
 }
 
 const claimNames = (object: KubernetesObject): readonly (string | undefined)[] =>
-  mappings(valueAt(object, ['spec', 'volumeClaimTemplates'])).map((claim) => textAt(claim, 'metadata', 'name'))
+  claimTemplatesOf(object).map((claim) => stringAt(claim, 'metadata', 'name'))
 
 /** `web-3`, `web-3 and web-4`, `web-3 to web-6`. */
 export function podRange(name: string, from: number, to: number): string {

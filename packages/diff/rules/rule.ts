@@ -1,7 +1,8 @@
 import { groupOf, type KubernetesObject } from '@thanos-gitops/manifest'
 import type { ApplyMode, DeliveryTool, RolloutClass } from '@thanos-gitops/manifest/change'
+import type { Workload } from '@thanos-gitops/workloads'
 import type { RawChange } from '../compare.ts'
-import type { World } from '../world.ts'
+import type { ManifestSet } from '../manifest-set.ts'
 
 /** One change of an object and all that can decide its class. The objects are as the API server stores them. */
 export interface ChangeContext {
@@ -9,7 +10,9 @@ export interface ChangeContext {
   readonly after: KubernetesObject
   /** The objects as the manifests contain them. No applier owns the fields that only the server filled in. */
   readonly written: { readonly before: KubernetesObject; readonly after: KubernetesObject }
-  readonly worlds: { readonly before: World; readonly after: World }
+  /** The workloads of `before` and `after`; undefined for objects without pods. */
+  readonly workloads: { readonly before: Workload | undefined; readonly after: Workload | undefined }
+  readonly sides: { readonly before: ManifestSet; readonly after: ManifestSet }
   /** All changes of the object. */
   readonly changes: readonly RawChange[]
   /** The change that gets a verdict. */

@@ -1,6 +1,6 @@
-import { type KubernetesObject, valueAt } from '@thanos-gitops/manifest'
+import { type KubernetesObject, stringAt, valueAt } from '@thanos-gitops/manifest'
+import { replicasOf } from '../manifest-set.ts'
 import { firstOrdinalOf, partitionOf } from '../rollout.ts'
-import { replicasOf, textAt } from '../world.ts'
 import { apps, newTemplate, outsideTemplate, templateRules } from './pod-template.ts'
 import { newReplicas, podRange } from './replicas.ts'
 import { type ChangeContext, type ChangeRule, inPlace, minorOf, refused, type Verdict } from './rule.ts'
@@ -19,7 +19,7 @@ const onDeleteWithRollingUpdate: ChangeRule = {
   at: '/spec/updateStrategy/**',
   verdict: ({ after, written, mode }) =>
     mode !== 'replace' &&
-    textAt(after, 'spec', 'updateStrategy', 'type') === 'OnDelete' &&
+    stringAt(after, 'spec', 'updateStrategy', 'type') === 'OnDelete' &&
     valueAt(written.before, ['spec', 'updateStrategy', 'rollingUpdate']) === undefined &&
     valueAt(written.before, ['spec', 'updateStrategy', 'type']) !== 'OnDelete'
       ? refused(
@@ -48,7 +48,7 @@ function newOrdinals({ before, after }: ChangeContext): Verdict {
 function newUpdateStrategy(context: ChangeContext): Verdict {
   const { before, after } = context
   const strategyOf = (object: KubernetesObject): string =>
-    textAt(object, 'spec', 'updateStrategy', 'type') ?? 'RollingUpdate'
+    stringAt(object, 'spec', 'updateStrategy', 'type') ?? 'RollingUpdate'
   if (strategyOf(before) !== 'RollingUpdate' && strategyOf(after) === 'RollingUpdate')
     return {
       class: 'restart',

@@ -1,5 +1,4 @@
-import { nanoUnits, valueAt } from '@thanos-gitops/manifest'
-import { textAt } from '../world.ts'
+import { nanoUnits, stringAt, valueAt } from '@thanos-gitops/manifest'
 import { type ChangeContext, type ChangeRule, inPlace, jsonOf, minorOf, refused, type Verdict } from './rule.ts'
 
 const core = 'pkg/apis/core/validation/validation.go'
@@ -189,7 +188,7 @@ export const storageRules: Readonly<Record<string, readonly ChangeRule[]>> = {
           ? inPlace('The provisioner reads it when it creates the bucket. An existing bucket usually does not change.')
           : {
               class: 'outage',
-              why: `The bucket of ${textAt(before, 'metadata', 'name')} was created with the old value. Provisioners ignore the change or create another bucket: existing blocks stay in the old bucket.`,
+              why: `The bucket of ${stringAt(before, 'metadata', 'name')} was created with the old value. Provisioners ignore the change or create another bucket: existing blocks stay in the old bucket.`,
             },
       source: 'github.com/kube-object-storage/lib-bucket-provisioner',
     },

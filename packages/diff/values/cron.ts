@@ -1,5 +1,4 @@
-import type { KubernetesObject } from '@thanos-gitops/manifest'
-import { textAt } from '../world.ts'
+import { type KubernetesObject, stringAt } from '@thanos-gitops/manifest'
 import { problem, type ValueProblem } from './problem.ts'
 
 const source = 'pkg/apis/batch/validation/validation.go:772-779, 833-847'
@@ -19,7 +18,7 @@ const cronBounds: readonly (readonly [least: number, most: number])[] = [
 ]
 
 export function cronJobProblems(object: KubernetesObject): readonly ValueProblem[] {
-  const schedule = textAt(object, 'spec', 'schedule') ?? ''
+  const schedule = stringAt(object, 'spec', 'schedule') ?? ''
   const reason = /\b(CRON_)?TZ=/.test(schedule)
     ? 'cannot use TZ or CRON_TZ in schedule, use timeZone field instead'
     : isSchedule(schedule)

@@ -1,8 +1,8 @@
 import { groupOf, type KubernetesObject, parsePointer } from '@thanos-gitops/manifest'
 import { check, type KubernetesVersion, type Schema } from '@thanos-gitops/schemas'
+import type { ManifestSet } from '../manifest-set.ts'
 import { customSchema } from '../rules/custom.ts'
 import { knownSchema } from '../schema.ts'
-import type { World } from '../world.ts'
 import { problemsByKind } from './kinds.ts'
 import { metadataProblems } from './metadata.ts'
 import { dottedPath, problem, type ValueProblem } from './problem.ts'
@@ -20,16 +20,20 @@ export type { ValueProblem } from './problem.ts'
 export function valueProblems(
   written: KubernetesObject,
   stored: KubernetesObject,
-  world: World,
+  set: ManifestSet,
   version: KubernetesVersion,
 ): readonly ValueProblem[] {
   const kind = `${groupOf(stored.apiVersion)}/${stored.kind}`
   const ofKind = Object.hasOwn(problemsByKind, kind) ? problemsByKind[kind]!(stored) : []
-  return [...schemaProblems(written, world, version), ...metadataProblems(stored), ...ofKind]
+  return [...schemaProblems(written, set, version), ...metadataProblems(stored), ...ofKind]
 }
 
-function schemaProblems(written: KubernetesObject, world: World, version: KubernetesVersion): readonly ValueProblem[] {
-  const schema = knownSchema(version, written) ?? (customSchema(written, world) as Schema | undefined)
+function schemaProblems(
+  written: KubernetesObject,
+  set: ManifestSet,
+  version: KubernetesVersion,
+): readonly ValueProblem[] {
+  const schema = knownSchema(version, written) ?? (customSchema(written, set) as Schema | undefined)
   if (!schema) return []
   return check(schema, written)
     .filter(({ message }) => !isTolerated(message))

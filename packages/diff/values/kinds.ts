@@ -1,5 +1,14 @@
-import { isObject, type KubernetesObject, valueAt } from '@thanos-gitops/manifest'
-import { type Fields, numberAt, selects, textAt } from '../world.ts'
+import {
+  contentOf,
+  isObject,
+  type KubernetesObject,
+  type Mapping,
+  mappingOf,
+  numberAt,
+  stringAt,
+  valueAt,
+} from '@thanos-gitops/manifest'
+import { selectorMatches } from '@thanos-gitops/workloads'
 import { cronJobProblems } from './cron.ts'
 import { problem, type ValueProblem } from './problem.ts'
 
@@ -10,7 +19,7 @@ function templateProblems(object: KubernetesObject): readonly ValueProblem[] {
   const problems: ValueProblem[] = []
   const labels = valueAt(object, ['spec', 'template', 'metadata', 'labels'])
   const selector = valueAt(object, ['spec', 'selector'])
-  if (isObject(selector) && !selects(selector, isObject(labels) ? (labels as Record<string, string>) : {}))
+  if (isObject(selector) && !selectorMatches(selector, isObject(labels) ? (labels as Record<string, string>) : {}))
     problems.push(
       problem(
         ['spec', 'template', 'metadata', 'labels'],
@@ -18,7 +27,7 @@ function templateProblems(object: KubernetesObject): readonly ValueProblem[] {
         `${apps}:833-855`,
       ),
     )
-  const policy = textAt(object, 'spec', 'template', 'spec', 'restartPolicy')
+  const policy = stringAt(object, 'spec', 'template', 'spec', 'restartPolicy')
   if (policy !== undefined && policy !== 'Always')
     problems.push(
       problem(
@@ -44,7 +53,7 @@ function deploymentProblems(object: KubernetesObject): readonly ValueProblem[] {
         apps,
       ),
     )
-  if (textAt(object, 'spec', 'strategy', 'type') === 'Recreate' && rolling !== undefined)
+  if (stringAt(object, 'spec', 'strategy', 'type') === 'Recreate' && rolling !== undefined)
     problems.push(
       problem(
         steps,
@@ -96,8 +105,8 @@ const requiredKeys: Readonly<Record<string, readonly string[]>> = {
 }
 
 function secretProblems(object: KubernetesObject): readonly ValueProblem[] {
-  const data = fieldsOf(object, 'data')
-  const keys = requiredKeys[textAt(object, 'type') ?? 'Opaque'] ?? []
+  const data = entriesOf(object, 'data')
+  const keys = requiredKeys[stringAt(object, 'type') ?? 'Opaque'] ?? []
   return keys
     .filter((key) => !Object.hasOwn(data, key))
     .map((key) => problem(['data', key], `data[${key}]: Required value`, `${core}:7758-7864`))
@@ -106,16 +115,13 @@ function secretProblems(object: KubernetesObject): readonly ValueProblem[] {
 const maxConfigMapBytes = 1_048_576
 
 function configMapProblems(object: KubernetesObject): readonly ValueProblem[] {
-  const values = [...Object.values(fieldsOf(object, 'data')), ...Object.values(fieldsOf(object, 'binaryData'))]
+  const values = [...Object.values(entriesOf(object, 'data')), ...Object.values(entriesOf(object, 'binaryData'))]
   const size = values.reduce<number>((sum, value) => sum + Buffer.byteLength(String(value)), 0)
   if (size <= maxConfigMapBytes) return []
   return [problem(['data'], `[]: Too long: may not be more than ${maxConfigMapBytes} bytes`, core)]
 }
 
-const fieldsOf = (object: KubernetesObject, field: string): Fields => {
-  const value = valueAt(object, [field])
-  return isObject(value) ? value : {}
-}
+const entriesOf = (object: KubernetesObject, field: string): Mapping => mappingOf(contentOf({ object })[field])
 
 /** Rules that concern several fields, by API group and kind. */
 export const problemsByKind: Readonly<Record<string, (object: KubernetesObject) => readonly ValueProblem[]>> = {

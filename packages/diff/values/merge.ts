@@ -1,5 +1,4 @@
-import { factsOf, type KubernetesObject, valueAt } from '@thanos-gitops/manifest'
-import { mappings } from '../world.ts'
+import { factsOf, type KubernetesObject, mappingsOf, valueAt } from '@thanos-gitops/manifest'
 import { dottedPath, problem, type ValueProblem } from './problem.ts'
 
 /** Server-side apply merges lists by their keys, and fails if two elements of a list have the same key. */
@@ -7,8 +6,8 @@ export function mergeProblems(written: KubernetesObject): readonly ValueProblem[
   const podSpec = factsOf(written.kind).podSpec
   if (podSpec === undefined) return []
   return ['containers', 'initContainers'].flatMap((field) =>
-    mappings(valueAt(written, [...podSpec, field])).flatMap((container, index) => {
-      const names = mappings(container.env).map(({ name }) => String(name))
+    mappingsOf(valueAt(written, [...podSpec, field])).flatMap((container, index) => {
+      const names = mappingsOf(container.env).map(({ name }) => String(name))
       const duplicate = names.find((name, position) => names.indexOf(name) !== position)
       if (duplicate === undefined) return []
       const steps = [...podSpec, field, String(index), 'env']
@@ -27,6 +26,6 @@ export function mergeProblems(written: KubernetesObject): readonly ValueProblem[
 export function isDroppedByMerge(written: KubernetesObject, steps: readonly string[]): boolean {
   const index = Number(steps.at(-1))
   if (steps.at(-2) !== 'env' || factsOf(written.kind).podSpec === undefined) return false
-  const names = mappings(valueAt(written, steps.slice(0, -1))).map(({ name }) => name)
+  const names = mappingsOf(valueAt(written, steps.slice(0, -1))).map(({ name }) => name)
   return names.indexOf(names[index]) < index
 }

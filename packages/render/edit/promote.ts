@@ -1,8 +1,9 @@
 import { basename } from 'node:path'
 import { type Base, Failure, readYaml, type YamlFile } from '@thanos-gitops/manifest'
+import { parseImage } from '@thanos-gitops/workloads/image'
 import { isMap, type YAMLMap } from 'yaml'
 import { type EnvironmentFiles, environmentsFolder } from '../environment/environment-files.ts'
-import { imagesOf, splitImage } from '../patches/image-overrides.ts'
+import { imagesOf } from '../patches/image-overrides.ts'
 import { loadPatches } from '../patches/load-patches.ts'
 import type { Operation, Target } from '../patches/patch.ts'
 import { resolvePath } from '../patches/resolve-path.ts'
@@ -234,7 +235,7 @@ const usesImage = ({ rendered: { targets } }: Side, name: string, component: str
   targets.some(
     (one) =>
       (component === undefined || one.component === component) &&
-      imagesOf(one.object).some(({ image }) => splitImage(image).name === name),
+      imagesOf(one.object).some(({ image }) => parseImage(image).name === name),
   )
 
 /** As they are written, quotes and all. */

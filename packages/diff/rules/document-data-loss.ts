@@ -1,0 +1,39 @@
+import { isObject } from '@thanos-gitops/manifest'
+import { shorterRetention, smallerRetentionSize } from './data-loss.ts'
+import type { ChangeContext, SourcedVerdict } from './rule.ts'
+
+const day = 864e5
+const source = 'docs/configuration/configuration.md of Prometheus'
+
+/** The effect of a changed configuration on data: `/data/prometheus.yaml/storage/tsdb/retention/time`. */
+export function documentVerdict({ change }: ChangeContext): SourcedVerdict | undefined {
+  const field = change.path.slice(2).join('/')
+  if (field.startsWith('storage/tsdb/retention')) {
+    const [timeBefore, timeAfter] = [change.before, change.after].map((value) => retentionIn(value, field, 'time'))
+    const [sizeBefore, sizeAfter] = [change.before, change.after].map((value) => retentionIn(value, field, 'size'))
+    return (
+      shorterRetention(
+        { data: 'Samples', source, fallback: 15 * day, restriction: ' that are not uploaded' },
+        timeBefore,
+        timeAfter,
+      ) ?? (sizeBefore === sizeAfter ? undefined : smallerRetentionSize(sizeBefore, sizeAfter, source))
+    )
+  }
+  if (/^config\/(bucket|container|endpoint|prefix|directory)$|^prefix$/.test(field) && change.before !== undefined)
+    return {
+      class: 'outage',
+      why: 'Blocks are read from and written to another place: blocks that are uploaded until now are no longer visible. Copy the blocks first.',
+      source: 'docs/storage.md of Thanos',
+    }
+  return undefined
+}
+
+/** The time or size in a changed field, which may be the value itself or one of the mappings around it. */
+function retentionIn(value: unknown, field: string, name: 'time' | 'size'): string | undefined {
+  const found = isObject(value)
+    ? (isObject(value.retention) ? value.retention : value)[name]
+    : field.endsWith(`/${name}`)
+      ? value
+      : undefined
+  return found === undefined ? undefined : String(found)
+}
