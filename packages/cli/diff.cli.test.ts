@@ -209,7 +209,7 @@ describe('diff refuses', { timeout: commandTimeout }, () => {
       ['nowhere/summary.md cannot be written', 'in a folder that exists'],
     ],
     ['one folder', ['./environments'], ['two paths']],
-    ['a folder that does not exist', ['./a', './b'], ['There is no file or folder ./a.']],
+    ['a folder that does not exist', ['./a', './b'], ['./a does not exist.']],
     ['a base for folders', ['./environments', './base', '--base', 'main'], ['--base is for environments']],
   ])('%s', (_what, args, words) => {
     const { status, stderr } = diff(...args)

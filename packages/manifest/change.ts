@@ -28,7 +28,7 @@ export const applyModes = ['server-side', 'client-side', 'replace'] as const
 export type ApplyMode = (typeof applyModes)[number]
 export type DeliveryTool = 'argo-cd' | 'flux'
 
-/** The source lines that made a change. */
+/** The source lines of a change. */
 export interface Cause {
   /** Where the old value was, and the sources that set it, newest first. */
   readonly before?: { readonly place: Place; readonly origins?: readonly Origin[] }
@@ -47,7 +47,7 @@ export interface Change {
   /** Absent if the field is removed. */
   readonly after?: Json
   readonly class: RolloutClass
-  /** What happens, in a sentence or two. */
+  /** What happens, in one or two sentences. */
   readonly why: string
   /** The verdicts of other ways of applying, if they differ. */
   readonly otherwise?: readonly { readonly mode: ApplyMode; readonly class: RolloutClass; readonly why: string }[]

@@ -1,6 +1,6 @@
 /**
- * Where blocks go, and who holds the keys: Rook's ObjectBucketClaim; an S3 server inside a laptop cluster; a bucket anywhere, with
- * keys from a Secret that is there, from external-secrets, from sealed-secrets, or without keys by the pods' own identity.
+ * The providers of object storage: Rook's ObjectBucketClaim; an S3 server inside a local cluster; any bucket, with keys from an
+ * existing Secret, from external-secrets, from sealed-secrets, or without keys by the identity of the pods.
  */
 export const objectStorages = [
   'rook',
@@ -11,7 +11,7 @@ export const objectStorages = [
   'workload-identity',
 ] as const
 
-/** What `objectStorage` may say beside `provider`. */
+/** The fields that `objectStorage` can have besides `provider`. */
 export const objectStorageFields = [
   'bucket',
   'endpoint',
@@ -27,7 +27,7 @@ export const objectStorageFields = [
 export type ObjectStorageField = (typeof objectStorageFields)[number]
 export const deliveries = ['argo-cd', 'flux', 'both'] as const
 
-/** kustomize's image override. `name` is the image as the base names it, without tag. */
+/** An image override as in kustomize. `name` is the image in the base, without its tag. */
 export interface ImageOverride {
   readonly name: string
   readonly newName?: string
@@ -35,11 +35,11 @@ export interface ImageOverride {
   readonly digest?: string
 }
 
-/** `environments/<name>/environment.yaml`, parsed and with its defaults filled in. */
+/** `environments/<name>/environment.yaml`, parsed and with defaults. */
 export interface Environment {
-  /** The folder's name. */
+  /** The name of the folder. */
   readonly name: string
-  /** External label `cluster` of every series that this environment writes. */
+  /** The external label `cluster` of every series that this environment writes. */
   readonly cluster: string
   /** Minor version, such as `1.36`. */
   readonly kubernetesVersion: string
@@ -47,9 +47,9 @@ export interface Environment {
   readonly clusterDomain: string
   readonly delivery: (typeof deliveries)[number]
   readonly objectStorage: (typeof objectStorages)[number]
-  /** The fields that its `objectStorage` has, with their defaults; none for `rook` and `seaweedfs`. */
+  /** The fields of its `objectStorage`, with defaults; none for `rook` and `seaweedfs`. */
   readonly objectStorageSettings: Readonly<Partial<Record<ObjectStorageField, string>>>
-  /** The optional components that are on. */
+  /** The optional components that it has. */
   readonly components: readonly string[]
   readonly images: readonly ImageOverride[]
 }

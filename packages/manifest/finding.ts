@@ -6,22 +6,22 @@ export interface Place {
   readonly column?: number
 }
 
-/** What is wrong, where, and what to do now. Printing it is the report's job. */
+/** A problem: where it is, what is wrong, and how to fix it. `packages/report` prints findings. */
 export interface Finding {
   readonly code: string
   readonly severity: 'error' | 'warning'
   /** One sentence. */
   readonly message: string
-  /** What to do now. */
+  /** How to fix it. */
   readonly remedy?: string
   readonly place?: Place
-  /** Where the value stands in a rendered manifest, when `place` is where it was written. */
+  /** The place in a rendered manifest, if `place` is the source of the value. */
   readonly rendered?: Place
-  /** More lines to show below, such as a difference. */
+  /** More lines to print, such as a difference. */
   readonly detail?: string
 }
 
-/** Stops the work: bad input, or a tool or a disk that does not do its part. Carries all problems that are known so far. */
+/** Stops a command because of bad input, or because a tool or a disk failed. Has all problems that were found so far. */
 export class Failure extends Error {
   override name = 'Failure'
   readonly findings: readonly Finding[]

@@ -1,4 +1,4 @@
-/** What YAML and JSON documents are made of. */
+/** A value of a YAML or JSON document. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject
 export interface JsonObject {
   readonly [key: string]: Json

@@ -1,14 +1,14 @@
 import { conditionOf, onlyWith } from './condition.ts'
 
-// What a thing is comes before what it is like: an object's head, then the field by which Kubernetes merges a list, and
-// the names of Prometheus' rules and scrape configs. Everything else follows by code unit.
+// Fields that identify an object or an element come first: the head of an object, the field by which Kubernetes merges a list,
+// the names of Prometheus' rules and scrape configs. All others follow in the order of their code units.
 const first = ['apiVersion', 'kind', 'metadata', 'name', 'namespace', 'alert', 'record', 'job_name']
 const ranks = new Map(first.map((key, rank) => [key, rank]))
 
 /**
- * The same value with the keys of every mapping in the order of the manifests, so that the order in which a base file
- * or a patch adds fields never changes a byte of them. What is in order already comes back as the same reference, at
- * every depth, so that objects that share parts go on sharing them. A copy keeps the condition of `onlyWith`.
+ * The same value with the keys of every mapping in the order of the manifests, so that the order in which a base file or a
+ * patch adds fields does not change a manifest. Parts that are in order stay the same reference, at every depth, so that objects
+ * continue to share them. A copy keeps the condition of `onlyWith`.
  */
 export const inKeyOrder = <T>(value: T): T => ordered(value) as T
 
@@ -41,7 +41,7 @@ function orderedMapping(mapping: Readonly<Record<string, unknown>>): Readonly<Re
     if (child !== value) entries ??= keys.slice(0, index).map((before) => [before, mapping[before]])
     entries?.push([key, child])
   }
-  // Defines fields, where an assignment to a key `__proto__` would be lost.
+  // Unlike an assignment, it also defines a key `__proto__`.
   return entries ? Object.fromEntries(entries) : mapping
 }
 
@@ -57,11 +57,11 @@ function isSorted(keys: readonly string[]): boolean {
 
 const compareKeys = (a: string, b: string): number => weightOf(a) - weightOf(b) || (a < b ? -1 : 1)
 
-/** The first number that is no array index: 2^32 - 1. */
+/** 2^32 - 1, the first number that is not an array index. */
 const afterIndexes = 0xffff_ffff
 
 function weightOf(key: string): number {
-  // JavaScript puts array indexes such as `9090` before all other keys, in the order of numbers, whatever we do.
+  // JavaScript always puts array indexes such as `9090` before all other keys, in the order of numbers.
   if (key < ':' && key >= '0') {
     const index = Number(key) >>> 0
     if (index < afterIndexes && String(index) === key) return index

@@ -1,14 +1,14 @@
-/** What shared code needs to know of a kind. A kind that is not listed has none of these. */
+/** Properties of a kind that shared code needs. A kind without a row has none of them. */
 export interface KindFacts {
-  /** Where its pod specification is. */
+  /** The path of its pod specification. */
   readonly podSpec?: readonly string[]
-  /** The field whose entries may be structured documents until they are written. */
+  /** The field whose entries may be structured documents in the base. */
   readonly documents?: string
 }
 
 const podTemplate = { podSpec: ['spec', 'template', 'spec'] } as const
 
-/** One row a kind: shared code reads this table and never asks for a kind by name. */
+/** One row for each kind. Shared code reads this table instead of comparing names of kinds. */
 export const kinds: Readonly<Record<string, KindFacts>> = {
   ConfigMap: { documents: 'data' },
   CronJob: { podSpec: ['spec', 'jobTemplate', 'spec', 'template', 'spec'] },

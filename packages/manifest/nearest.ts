@@ -1,7 +1,7 @@
 /**
- * The candidate that a person who wrote `word` most likely meant, for "did you mean"; undefined when none is near.
- * Near is a different case only, a few typing errors (a third of the word, at least 2), or a part of the other
- * (`store` of `thanos-store`). Of equally near candidates the first wins.
+ * The candidate that is most similar to `word`, for "did you mean"; undefined if none is similar. Similar words differ only in
+ * case, by a few typing errors (a third of the word, at least 2), or are a part of the other (`store` of `thanos-store`). Of
+ * equally similar candidates the first is chosen.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const lower = word.toLowerCase()
@@ -22,11 +22,11 @@ function costOf(word: string, candidate: string, cutoff: number): number {
   const difference = Math.abs(word.length - candidate.length)
   if (difference <= cutoff) {
     const errors = typingErrors(word, candidate)
-    // Two errors in a word of two letters: nothing in common.
+    // Two errors in a word of two letters leave nothing in common.
     if (errors <= cutoff && errors < Math.min(word.length, candidate.length)) return errors
   }
   const [short, long] = word.length < candidate.length ? [word, candidate] : [candidate, word]
-  // Below three letters a part says nothing: `a` is in nearly everything. Parts come after all typing errors.
+  // A part below three letters is no evidence: `a` is in most words. Parts rank after all typing errors.
   if (short.length < 3 || !long.includes(short)) return Infinity
   return cutoff + (long.startsWith(short) ? 1 : 2) + difference / 1000
 }

@@ -1,6 +1,6 @@
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap'
 
-/** Any Kubernetes object, as far as shared code needs to know it. */
+/** Any Kubernetes object, with the fields that shared code needs. */
 export interface KubernetesObject {
   readonly apiVersion: string
   readonly kind: string
@@ -13,14 +13,14 @@ export interface KubernetesObject {
 }
 
 /**
- * A ConfigMap whose documents are still structured: `data: {'prometheus.yaml': {global: …}}`. A patch can go on into
- * them (`/data/prometheus.yaml/global/scrape_interval`); `documentText` writes them out at the end.
+ * A ConfigMap with structured documents: `data: {'prometheus.yaml': {global: …}}`. The path of a patch can continue into them
+ * (`/data/prometheus.yaml/global/scrape_interval`). A render writes them as strings at the end.
  */
 export type ConfigMapWithDocuments = Omit<IConfigMap, 'data'> & {
   data: Readonly<Record<string, string | object>>
 }
 
-/** How people and patch targets call an object: `StatefulSet/thanos-store`. */
+/** The short name of an object in messages and patch targets: `StatefulSet/thanos-store`. */
 export const labelOf = (object: { kind: string; metadata: { name: string } }): string =>
   `${object.kind}/${object.metadata.name}`
 
@@ -28,6 +28,6 @@ export const labelOf = (object: { kind: string; metadata: { name: string } }): s
 export const groupOf = (apiVersion: string): string =>
   apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
 
-/** What the API server tells objects apart by. Two objects of one environment must never share it. */
+/** The identity of an object for the API server. Two objects of one environment must not have the same. */
 export const identityOf = (object: KubernetesObject): string =>
   `${groupOf(object.apiVersion)}/${object.kind}/${object.metadata.namespace ?? ''}/${object.metadata.name}`

@@ -1,28 +1,28 @@
 import type { Place } from './finding.ts'
 import type { KubernetesObject } from './object.ts'
 
-/** Who wrote a field of a rendered manifest. */
+/** A source of a field of a rendered manifest. */
 export interface Origin {
   readonly layer: 'base' | 'setting' | 'patch' | 'image' | 'renderer'
-  /** The literal in a component's file, the line of `environment.yaml`, the operation in a patch file. */
+  /** The literal in the file of a component, the line in `environment.yaml`, or the operation in a patch file. */
   readonly place: Place
-  /** What it wrote there; absent where it took the field away. Settings in a value of the base are written `{namespace}`. */
+  /** The value that it set; absent if it removed the field. A setting in a value of the base is written `{namespace}`. */
   readonly value?: unknown
-  /** What the place does not tell: the operation, the setting, whose content hash it is. */
+  /** What the place does not show: the operation, the setting, the ConfigMap of a content hash. */
   readonly note?: string
-  /** Where the component uses a piece that stands elsewhere. */
+  /** Where the component uses a value that is defined in another file. */
   readonly usedAt?: Place
-  /** The other literals that a text is made of. */
+  /** The other literals that a string consists of. */
   readonly partsAt?: readonly Place[]
 }
 
-/** An object with the place where each of its fields stands, whoever wrote it: the renderer, Helm, a person. */
+/** An object with the places of its fields, in a manifest of any source: this renderer, Helm, a person. */
 export interface SourcedObject {
   readonly object: KubernetesObject
-  /** Where a field stands in the file that was read; its nearest parent where it is absent. `''` is the object. */
+  /** The place of a field in its file, or of its nearest parent that exists. `''` is the object. */
   place(pointer: string): Place
-  /** Where a character of the text at the pointer stands: `offset` counts from 0. Absent where nobody knows. */
+  /** The place of a character of the string at the pointer; `offset` counts from 0. */
   placeIn?(pointer: string, offset: number): Place
-  /** Who wrote the field, newest first. Absent for manifests that this repository did not render. */
+  /** The sources of the field, newest first. Absent for manifests that this repository did not render. */
   origins?(pointer: string): readonly Origin[]
 }

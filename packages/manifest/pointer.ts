@@ -2,7 +2,7 @@
 
 const malformedEscape = /~(?![01])/
 
-/** The decoded steps of a pointer (`[]` for the whole document), or undefined where it is not a pointer. */
+/** The decoded steps of a pointer, `[]` for the whole document. Undefined for a string that is not a pointer. */
 export function parsePointer(pointer: string): string[] | undefined {
   if (pointer === '') return []
   if (!pointer.startsWith('/') || malformedEscape.test(pointer)) return undefined
@@ -10,14 +10,14 @@ export function parsePointer(pointer: string): string[] | undefined {
   return pointer.includes('~') ? steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~')) : steps
 }
 
-// Most steps have neither, and a search costs a tenth of two replacements.
+// Most steps have neither character, and a search is ten times as fast as two replacements.
 export const escapeStep = (step: string): string =>
   step.includes('~') || step.includes('/') ? step.replaceAll('~', '~0').replaceAll('/', '~1') : step
 
 export const formatPointer = (steps: readonly (string | number)[]): string =>
   steps.map((step) => `/${escapeStep(String(step))}`).join('')
 
-/** The value at some steps, or undefined where they lead nowhere. */
+/** The value at some steps; undefined if it does not exist. */
 export const valueAt = (value: unknown, steps: readonly string[]): unknown =>
   steps.reduce(
     (parent, step) =>

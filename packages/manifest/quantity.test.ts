@@ -51,6 +51,8 @@ it.each([
   ['1.5Gi', 1536n * 1024n ** 2n * 10n ** 9n],
   ['1e3', 10n ** 12n],
   ['0', 0n],
+  ['0Ei', 0n],
+  ['Ei', undefined],
   ['many', undefined],
 ])('converts %s to units of 10^-9', (input, expected) => {
   expect(nanoUnits(input)).toBe(expected)

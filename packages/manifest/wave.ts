@@ -1,6 +1,6 @@
 /**
- * The order in which a stack comes up: a wave starts when the one before is healthy. What says no wave is configuration. For
- * Argo CD a wave is the number in an annotation; for Flux, which has no waves, each wave from 0 on is a Kustomization.
+ * The order in which a stack starts: a wave starts when the wave before it is healthy. An object without a wave belongs to the
+ * configuration. For Argo CD, a wave is the number in an annotation. Flux has no waves: each wave from 0 on is a Kustomization.
  */
 export const waves = { claims: -1, configuration: 0, data: 1, queries: 2 } as const
 export type Wave = keyof typeof waves

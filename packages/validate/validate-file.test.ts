@@ -91,12 +91,12 @@ describe('validateText', () => {
       'There is no apiVersion, so this is no Kubernetes object.',
       /^Add its apiVersion/,
     ],
-    ['a: [1', 'manifest-unreadable', /^This is not YAML that Kubernetes reads: /, /^Mend the YAML/],
+    ['a: [1', 'manifest-unreadable', /^Kubernetes cannot read this YAML: /, /^Fix the YAML/],
     [
       'a: 1\na: 2',
       'manifest-unreadable',
-      'This is not YAML that Kubernetes reads: duplicated mapping key.',
-      /^Mend the YAML/,
+      'Kubernetes cannot read this YAML: duplicated mapping key.',
+      /^Fix the YAML/,
     ],
     [
       'apiVersion: policy/v1beta1\nkind: PodDisruptionBudget',

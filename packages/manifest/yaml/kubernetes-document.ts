@@ -15,8 +15,8 @@ import {
   YAMLException,
 } from 'js-yaml'
 
-// kubectl, Argo CD and Flux read YAML with a Go library of YAML 1.1 (sigs.k8s.io/yaml on go.yaml.in/yaml/v2, resolve.go): `yes`
-// and `y` are true, `0o17` is a number as in YAML 1.2; it knows no numbers with colons, and a date stays a string.
+// kubectl, Argo CD and Flux read YAML with a Go library for YAML 1.1 (sigs.k8s.io/yaml, which uses go.yaml.in/yaml/v2, resolve.go):
+// `yes` and `y` are true, `0o17` is a number as in YAML 1.2, numbers with colons and dates are strings.
 
 const digits = [...'+-.0123456789']
 const integer = /^[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]*|[1-9][0-9]*)$/
@@ -48,7 +48,7 @@ const floatTag = defineScalarTag<number>('tag:yaml.org,2002:float', {
   },
 })
 
-const textTag = (name: string, resolve: (source: string) => string) =>
+const stringTag = (name: string, resolve: (source: string) => string) =>
   defineScalarTag<string>(`tag:yaml.org,2002:${name}`, { identify: () => false, resolve })
 
 const schema = new Schema([
@@ -60,14 +60,14 @@ const schema = new Schema([
   intTag,
   floatTag,
   mergeTag,
-  textTag('binary', (source) => Buffer.from(source, 'base64').toString('latin1')),
-  textTag('timestamp', (source) => source),
+  stringTag('binary', (source) => Buffer.from(source, 'base64').toString('latin1')),
+  stringTag('timestamp', (source) => source),
 ])
 
-/** Deeper than any object; a CRD's schema comes to 60. */
+/** Deeper than any object: the schema of a CRD has 60 levels. */
 const maxDepth = 500
 
-/** What is wrong with the syntax of a text, `offset` characters into it. */
+/** A syntax error, `offset` characters from the beginning of the document. */
 export class YamlProblem extends Error {
   override name = 'YamlProblem'
   readonly offset: number
@@ -78,7 +78,7 @@ export class YamlProblem extends Error {
   }
 }
 
-/** The value of one YAML document, as Kubernetes reads it: null for an empty one. Throws a YamlProblem. */
+/** The value of one YAML document as Kubernetes reads it: null for an empty one. Throws a YamlProblem. */
 export function parseKubernetesYaml(text: string): unknown {
   const events = eventsOf(text)
   let values: unknown[]
@@ -89,11 +89,11 @@ export function parseKubernetesYaml(text: string): unknown {
   }
   if (values.length > 1) throw new YamlProblem('there is more than one document', 0)
   const value = values[0] ?? null
-  if (events.some(({ type }) => type === EVENT_ALIAS)) refuseBombs(value)
+  if (events.some(({ type }) => type === EVENT_ALIAS)) refuseExpansion(value)
   return value
 }
 
-/** The parser's events, with the offset of each node: where things stand. Throws a YamlProblem. */
+/** The parser's events, with the offset of each node. Throws a YamlProblem. */
 export function eventsOf(text: string): Event[] {
   try {
     return parseEvents(text, { maxDepth })
@@ -109,10 +109,10 @@ function problemOf(error: unknown, text: string): YamlProblem {
 }
 
 /**
- * Refuses what Go refuses: aliases that make a document many times its size. The parser shares the anchored value, so that
- * it costs nothing here; whoever walked it would never come to an end.
+ * Refuses, like the Go library, aliases that make a document many times its size. The parser shares the anchored values, so that
+ * reading costs nothing, but a walk over the result would not end.
  */
-function refuseBombs(value: unknown): void {
+function refuseExpansion(value: unknown): void {
   const sizes = new Map<object, number>()
   const open = new Set<object>()
   let written = 0
@@ -133,7 +133,7 @@ function refuseBombs(value: unknown): void {
     return size
   }
   const size = sizeOf(value)
-  // Go allows 99 % of the nodes to come from aliases up to 400,000, and 10 % from 4,000,000 on.
+  // Of up to 400,000 nodes, Go allows 99 % to come from aliases; from 4,000,000 nodes on, 10 %.
   const allowed = size <= 400_000 ? 0.99 : size >= 4_000_000 ? 0.1 : 0.99 - (0.89 * (size - 400_000)) / 3_600_000
   if (size > 1000 && (size - written) / size > allowed)
     throw new YamlProblem('its aliases make it many times as large as it is written', 0)

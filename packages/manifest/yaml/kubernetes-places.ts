@@ -1,81 +1,90 @@
+// Finds where a value is in a YAML document, in the parser's events. Only messages need places, so that documents are read
+// without them, and the events of a document are parsed again when a place is needed.
 import { COLLECTION_STYLE, EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml'
 import { eventsOf } from './kubernetes-document.ts'
 
-// Many fields of one document are asked for one after the other, of two sides in turn: each has its events, and those of a
-// document inside it.
-const mostKept = 4
-const kept: { readonly text: string; readonly events: readonly Event[] }[] = []
+// Reports look up many fields of one document, of two sides in turn: each side has its document, and a document inside it.
+const recentSize = 4
+const recent: { readonly source: string; readonly events: readonly Event[] }[] = []
 
-function keptEvents(text: string): readonly Event[] {
-  const known = kept.find((entry) => entry.text === text)
+function recentEvents(source: string): readonly Event[] {
+  const known = recent.find((entry) => entry.source === source)
   if (known !== undefined) return known.events
-  const events = eventsOf(text)
-  kept.unshift({ text, events })
-  kept.length = Math.min(kept.length, mostKept)
+  const events = eventsOf(source)
+  recent.unshift({ source, events })
+  recent.length = Math.min(recent.length, recentSize)
   return events
 }
 
-/** Where the value at some steps stands in a text; where the nearest of its parents stands if there is none. */
-export function offsetIn(text: string, steps: readonly string[], into?: number): number {
-  const { node, key, isFound, rest } = nodeAt(text, keptEvents(text), steps)
+/**
+ * The offset of the value at some steps, or of its nearest parent that exists.
+ *
+ * @param into characters into a string at the steps; the steps may also continue into a document inside a string
+ */
+export function offsetIn(source: string, steps: readonly string[], into?: number): number {
+  const { node, key, isFound, rest } = nodeAt(source, recentEvents(source), steps)
   if (node?.type === EVENT_ID.SCALAR && (rest.length > 0 || (into !== undefined && isFound))) {
-    const offset = rest.length > 0 ? offsetInEmbedded(getScalarValue(text, node), rest, into) : into
-    if (offset !== undefined) return offsetInScalar(text, node, offset)
+    const offset = rest.length > 0 ? offsetInEmbedded(getScalarValue(source, node), rest, into) : into
+    if (offset !== undefined) return offsetInScalar(source, node, offset)
   }
   return node === undefined ? 0 : startOf(node, key)
 }
 
-/** Where the key that the steps end with stands; where an element of a list does, or the nearest parent of what is absent. */
-export function keyOffsetIn(text: string, steps: readonly string[]): number {
-  const { node, key } = nodeAt(text, keptEvents(text), steps)
+/** The offset of the key that the steps end with; of the element, where they end in a list. */
+export function keyOffsetIn(source: string, steps: readonly string[]): number {
+  const { node, key } = nodeAt(source, recentEvents(source), steps)
   if (key?.type === EVENT_ID.SCALAR) return key.style === SCALAR_STYLE.PLAIN ? key.valueStart : key.valueStart - 1
   return node === undefined ? 0 : startOf(node, undefined)
 }
 
-/** In a document inside a text: a ConfigMap's entry. What is no YAML has no places. */
-function offsetInEmbedded(text: string, steps: readonly string[], into: number | undefined): number | undefined {
+/** In a document inside a string, such as an entry of a ConfigMap. Undefined where the string is not YAML. */
+function offsetInEmbedded(source: string, steps: readonly string[], into: number | undefined): number | undefined {
   try {
-    return offsetIn(text, steps, into)
+    return offsetIn(source, steps, into)
   } catch {
     return undefined
   }
 }
 
-interface Found {
+interface FoundNode {
   readonly node: Event | undefined
   readonly key: Event | undefined
   readonly isFound: boolean
-  /** The steps that go on into a document inside the scalar. */
+  /** The steps that continue into a document inside the scalar. */
   readonly rest: readonly string[]
 }
 
-function nodeAt(text: string, events: readonly Event[], steps: readonly string[]): Found {
-  let at = events[0]?.type === EVENT_ID.DOCUMENT ? 1 : 0
+function nodeAt(source: string, events: readonly Event[], steps: readonly string[]): FoundNode {
+  let at: number | undefined = events[0]?.type === EVENT_ID.DOCUMENT ? 1 : 0
   let key: Event | undefined
-  for (let depth = 0; depth < steps.length; depth++) {
-    const node = events[at]
-    if (node?.type === EVENT_ID.ALIAS) {
-      const anchored = anchorOf(text, events, at)
-      if (anchored === undefined) return { node, key, isFound: false, rest: [] }
-      at = anchored
-      depth--
-      continue
-    }
-    if (node?.type === EVENT_ID.SCALAR) return { node, key, isFound: false, rest: steps.slice(depth) }
-    const child = node === undefined ? undefined : childAt(text, events, at, steps[depth]!)
-    if (child === undefined) return { node, key, isFound: false, rest: [] }
+  for (const [depth, step] of steps.entries()) {
+    const target = targetOf(source, events, at)
+    const parent: Event | undefined = events[target ?? at]
+    if (parent?.type === EVENT_ID.SCALAR) return { node: parent, key, isFound: false, rest: steps.slice(depth) }
+    const child: Child | undefined =
+      target === undefined || parent === undefined ? undefined : childAt(source, events, target, step)
+    if (child === undefined) return { node: parent, key, isFound: false, rest: [] }
     at = child.value
     if (child.key !== undefined || depth === steps.length - 1) key = child.key
   }
   return { node: events[at], key, isFound: true, rest: [] }
 }
 
-function childAt(
-  text: string,
-  events: readonly Event[],
-  parent: number,
-  step: string,
-): { value: number; key?: Event } | undefined {
+/** The index of the node that an alias refers to; of the node itself where it is no alias. */
+function targetOf(source: string, events: readonly Event[], at: number): number | undefined {
+  let target: number | undefined = at
+  while (target !== undefined && events[target]?.type === EVENT_ID.ALIAS) target = anchorOf(source, events, target)
+  return target
+}
+
+interface Child {
+  /** The index of its event. */
+  readonly value: number
+  /** Absent for an element of a list. */
+  readonly key?: Event
+}
+
+function childAt(source: string, events: readonly Event[], parent: number, step: string): Child | undefined {
   const isMapping = events[parent]!.type === EVENT_ID.MAPPING
   let at = parent + 1
   for (let index = 0; at < events.length && events[at]!.type !== EVENT_ID.POP; index++) {
@@ -86,13 +95,13 @@ function childAt(
     }
     const key = events[at]!
     const value = afterNode(events, at)
-    if (key.type === EVENT_ID.SCALAR && isKey(getScalarValue(text, key), key, step)) return { value, key }
+    if (key.type === EVENT_ID.SCALAR && isKey(getScalarValue(source, key), key, step)) return { value, key }
     at = afterNode(events, value)
   }
   return undefined
 }
 
-/** A key may be read as another value than it is written: `on` is true. */
+/** A key can have another value than its source: `on` is true. */
 const isKey = (written: string, { style }: ScalarEvent, step: string): boolean =>
   written === step ||
   (style === SCALAR_STYLE.PLAIN &&
@@ -108,58 +117,57 @@ function afterNode(events: readonly Event[], at: number): number {
   return at
 }
 
-function anchorOf(text: string, events: readonly Event[], alias: number): number | undefined {
+function anchorOf(source: string, events: readonly Event[], alias: number): number | undefined {
   const { anchorStart, anchorEnd } = events[alias] as { anchorStart: number; anchorEnd: number }
-  const name = text.slice(anchorStart, anchorEnd)
-  for (let at = alias - 1; at >= 0; at--) {
-    const event = events[at]!
-    if (
-      'anchorStart' in event &&
-      event.type !== EVENT_ID.ALIAS &&
-      event.anchorStart >= 0 &&
-      text.slice(event.anchorStart, event.anchorEnd) === name
-    )
-      return at
-  }
-  return undefined
+  const name = source.slice(anchorStart, anchorEnd)
+  const isAnchor = (event: Event): boolean =>
+    'anchorStart' in event &&
+    event.type !== EVENT_ID.ALIAS &&
+    event.anchorStart >= 0 &&
+    source.slice(event.anchorStart, event.anchorEnd) === name
+  const index = events.slice(0, alias).findLastIndex(isAnchor)
+  return index === -1 ? undefined : index
 }
 
-/** A value on the key's line is what a reader looks for; a block below it is found by its key. */
+/** A value on the line of its key is the place itself; a block below it has the place of its key. */
 function startOf(node: Event, key: Event | undefined): number {
   const keyStart = key?.type === EVENT_ID.SCALAR ? key.valueStart : undefined
   if (node.type === EVENT_ID.SCALAR) {
-    if (node.style === SCALAR_STYLE.LITERAL_BLOCK || node.style === SCALAR_STYLE.FOLDED_BLOCK || node.valueStart < 0)
-      return keyStart ?? Math.max(node.valueStart, 0)
-    return node.style === SCALAR_STYLE.PLAIN ? node.valueStart : node.valueStart - 1
+    const { style, valueStart } = node
+    if (style === SCALAR_STYLE.LITERAL_BLOCK || style === SCALAR_STYLE.FOLDED_BLOCK || valueStart < 0)
+      return keyStart ?? Math.max(valueStart, 0)
+    return style === SCALAR_STYLE.PLAIN ? valueStart : valueStart - 1
   }
   if (node.type === EVENT_ID.MAPPING || node.type === EVENT_ID.SEQUENCE)
     return node.style === COLLECTION_STYLE.FLOW ? node.start : (keyStart ?? node.start)
-  if (node.type === EVENT_ID.ALIAS) return node.anchorStart - 1
-  return 0
+  return node.type === EVENT_ID.ALIAS ? node.anchorStart - 1 : 0
 }
 
-/** From characters of what a scalar says to characters of the file. */
-function offsetInScalar(text: string, scalar: ScalarEvent, into: number): number {
-  const { style, valueStart, valueEnd, indent } = scalar
-  if (style === SCALAR_STYLE.LITERAL_BLOCK) {
-    const before = getScalarValue(text, scalar).slice(0, into)
-    const lines = before.split('\n').length - 1
-    let line = valueStart
-    for (let skipped = 0; skipped < lines; skipped++) {
-      const end = text.indexOf('\n', line)
-      if (end === -1) break
-      line = end + 1
-    }
-    return Math.min(line + indent + (before.length - before.lastIndexOf('\n') - 1), valueEnd)
-  }
+/** The offset in the file of a character of a scalar's value. */
+function offsetInScalar(source: string, scalar: ScalarEvent, into: number): number {
+  const { style, valueStart, valueEnd } = scalar
+  if (style === SCALAR_STYLE.LITERAL_BLOCK) return offsetInBlock(source, scalar, into)
   if (style === SCALAR_STYLE.DOUBLE_QUOTED) {
     let at = valueStart
-    for (let read = 0; read < into && at < valueEnd; read++) at += text[at] === '\\' ? escapeLength(text[at + 1]) : 1
+    for (let read = 0; read < into && at < valueEnd; read++)
+      at += source[at] === '\\' ? escapeLength(source[at + 1]) : 1
     return at
   }
-  // A plain or quoted text may go over several lines, in which case where it begins is near enough.
-  const isOneLine = style !== SCALAR_STYLE.FOLDED_BLOCK && !text.slice(valueStart, valueEnd).includes('\n')
+  // A plain or quoted string of several lines has the place of its beginning, which is near enough.
+  const isOneLine = style !== SCALAR_STYLE.FOLDED_BLOCK && !source.slice(valueStart, valueEnd).includes('\n')
   return isOneLine ? Math.min(valueStart + into, valueEnd) : valueStart
+}
+
+function offsetInBlock(source: string, scalar: ScalarEvent, into: number): number {
+  const before = getScalarValue(source, scalar).slice(0, into)
+  const lines = before.split('\n').length - 1
+  let line = scalar.valueStart
+  for (let skipped = 0; skipped < lines; skipped++) {
+    const end = source.indexOf('\n', line)
+    if (end === -1) break
+    line = end + 1
+  }
+  return Math.min(line + scalar.indent + (before.length - before.lastIndexOf('\n') - 1), scalar.valueEnd)
 }
 
 const escapeLength = (letter: string | undefined): number => ({ x: 4, u: 6, U: 10 })[letter ?? ''] ?? 2

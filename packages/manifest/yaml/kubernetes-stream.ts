@@ -5,46 +5,46 @@ import { keyOffsetIn, offsetIn } from './kubernetes-places.ts'
 /** One document of a stream, read as Kubernetes reads it. */
 export interface StreamDocument {
   readonly value: unknown
-  /** How many characters it has in the file. */
+  /** Its length in the file, in characters. */
   readonly size: number
   /**
-   * Where the value at some steps stands; the nearest of its parents that there is, otherwise. Steps may go on into a
-   * document inside a text. `into` counts characters of the text that stands there.
+   * The place of the value at some steps, or of its nearest parent that exists. Steps may continue into a document inside a
+   * string. `into` counts characters of the string at the steps.
    */
   place(steps: readonly string[], into?: number): Place
-  /** Where the key stands that the steps end with. */
+  /** The place of the key that the steps end with. */
   keyPlace(steps: readonly string[]): Place
 }
 
 export interface Stream {
-  /** Without those that are empty. */
+  /** Without empty documents. */
   readonly documents: readonly StreamDocument[]
   readonly findings: readonly Finding[]
 }
 
-/** Values by the text of their document. */
-export type KnownTexts = Map<string, unknown>
+/** The values of documents by their source: equal sources give the same value. */
+export type ParsedDocuments = Map<string, unknown>
 
-// A line that begins so separates documents also where it stands in a text: that is how kubectl takes a stream apart.
+// A line that begins with this separates documents, even inside a string: kubectl splits a stream in the same way.
 const separator = /^(?:---|\.\.\.)(?=\s|$)/gm
 
-/** What is parsed takes forty times as much memory. A list of all objects of a large cluster is smaller. */
+/** A parsed document uses forty times its size in memory. A list of all objects of a large cluster is smaller than this. */
 const largestDocument = 32 * 1024 * 1024
 
-/** Takes a stream apart, so that a document that cannot be read does not hide the others. */
-export function readStream(file: string, whole: string, known?: KnownTexts): Stream {
-  const text = whole.startsWith('\uFEFF') ? whole.slice(1) : whole
+/** Splits a stream, so that a document with a syntax error does not hide the others. */
+export function readStream(file: string, stream: string, parsed?: ParsedDocuments): Stream {
+  const source = stream.startsWith('\uFEFF') ? stream.slice(1) : stream
   const documents: StreamDocument[] = []
   const findings: Finding[] = []
-  for (const { start, end, line, column } of partsOf(text)) {
-    const part = text.slice(start, end)
+  for (const { start, end, line, column } of partsOf(source)) {
+    const part = source.slice(start, end)
     const placeOf = (offset: number): Place => placeIn(file, part, offset, line, column)
     if (part.length > largestDocument) {
       findings.push(tooLarge(placeOf(0), part.length))
       continue
     }
     try {
-      const read = documentOf(part, placeOf, known)
+      const read = documentOf(part, placeOf, parsed)
       if (read !== undefined) documents.push(...read)
     } catch (error) {
       if (!(error instanceof YamlProblem)) throw error
@@ -57,61 +57,61 @@ export function readStream(file: string, whole: string, known?: KnownTexts): Str
 interface Part {
   readonly start: number
   readonly end: number
-  /** Of its first character, from 1. */
+  /** The position of its first character, counted from 1. */
   readonly line: number
   readonly column: number
 }
 
-function* partsOf(text: string): Generator<Part> {
+function* partsOf(source: string): Generator<Part> {
   let start = 0
   let line = 1
   let column = 1
   const advance = (to: number): void => {
-    for (let at = text.indexOf('\n', start); at !== -1 && at < to; at = text.indexOf('\n', at + 1)) line++
+    for (let at = source.indexOf('\n', start); at !== -1 && at < to; at = source.indexOf('\n', at + 1)) line++
     start = to
   }
-  for (const { index } of text.matchAll(separator)) {
+  for (const { index } of source.matchAll(separator)) {
     if (index > start) yield { start, end: index, line, column }
     advance(index)
     start = index + 3
     column = 4
   }
-  if (start < text.length) yield { start, end: text.length, line, column }
+  if (start < source.length) yield { start, end: source.length, line, column }
 }
 
 function documentOf(
-  text: string,
+  source: string,
   placeOf: (offset: number) => Place,
-  known: KnownTexts | undefined,
+  parsed: ParsedDocuments | undefined,
 ): StreamDocument[] | undefined {
-  const first = text.search(/\S/)
-  // Directives belong to the document behind the next `---`.
-  if (first === -1 || text[first] === '%') return undefined
-  if (text[first] === '{') {
-    const json = jsonDocuments(text, placeOf)
+  const first = source.search(/\S/)
+  // Directives belong to the document after the next `---`.
+  if (first === -1 || source[first] === '%') return undefined
+  if (source[first] === '{') {
+    const json = jsonDocuments(source, placeOf)
     if (json !== undefined) return json
   }
-  // The first document of a file mostly has no separator before it, and so no empty line.
-  const key = text.slice(/^(?:\r?\n)*/.exec(text)![0].length)
-  const value = known?.has(key) ? known.get(key) : parseKubernetesYaml(text)
-  known?.set(key, value)
+  // The first document of a file has no separator before it in most cases, and thus no empty line.
+  const key = source.slice(/^(?:\r?\n)*/.exec(source)![0].length)
+  const value = parsed?.has(key) ? parsed.get(key) : parseKubernetesYaml(source)
+  parsed?.set(key, value)
   if (value === null) return undefined
   return [
     {
       value,
-      size: text.length,
-      place: (steps, into) => placeOf(offsetIn(text, steps, into)),
-      keyPlace: (steps) => placeOf(keyOffsetIn(text, steps)),
+      size: source.length,
+      place: (steps, into) => placeOf(offsetIn(source, steps, into)),
+      keyPlace: (steps) => placeOf(keyOffsetIn(source, steps)),
     },
   ]
 }
 
-/** JSON, one document or several one after the other; undefined where it is not. */
-function jsonDocuments(text: string, placeOf: (offset: number) => Place): StreamDocument[] | undefined {
+/** One or more JSON documents; undefined where the source is not JSON. */
+function jsonDocuments(source: string, placeOf: (offset: number) => Place): StreamDocument[] | undefined {
   const documents: StreamDocument[] = []
-  for (let start = 0; text.slice(start).trim() !== ''; ) {
+  for (let start = 0; source.slice(start).trim() !== ''; ) {
     const from = start
-    let part = text.slice(from)
+    let part = source.slice(from)
     let value: unknown
     try {
       value = JSON.parse(part)
@@ -126,15 +126,15 @@ function jsonDocuments(text: string, placeOf: (offset: number) => Place): Stream
     documents.push({
       value,
       size: json.length,
-      place: (steps, into) => placeOf(from + offsetInJson(json, (text) => offsetIn(text, steps, into))),
-      keyPlace: (steps) => placeOf(from + offsetInJson(json, (text) => keyOffsetIn(text, steps))),
+      place: (steps, into) => placeOf(from + offsetInJson(json, (yaml) => offsetIn(yaml, steps, into))),
+      keyPlace: (steps) => placeOf(from + offsetInJson(json, (yaml) => keyOffsetIn(yaml, steps))),
     })
   }
   return documents
 }
 
-/** JSON is YAML, but for tabs. */
-function offsetInJson(json: string, find: (text: string) => number): number {
+/** JSON without tabs is YAML. */
+function offsetInJson(json: string, find: (yaml: string) => number): number {
   try {
     return find(json.replaceAll('\t', ' '))
   } catch {
@@ -151,15 +151,15 @@ function placeIn(file: string, part: string, offset: number, line: number, colum
 const tooLarge = (place: Place, size: number): Finding => ({
   code: 'manifest-too-large',
   severity: 'error',
-  message: `The document has ${Math.round(size / 1024 / 1024)} MiB and is not read; ${largestDocument / 1024 / 1024} are the most, and the API server takes 3.`,
-  remedy: 'Take it apart.',
+  message: `The document has ${Math.round(size / 1024 / 1024)} MiB. Documents above ${largestDocument / 1024 / 1024} MiB are not read, and the API server accepts 3 MiB.`,
+  remedy: 'Split it into several documents.',
   place,
 })
 
 export const unreadable = (place: Place, message: string): Finding => ({
   code: 'manifest-unreadable',
   severity: 'error',
-  message: `This is not YAML that Kubernetes reads: ${message.replace(/\.$/, '')}.`,
-  remedy: 'Mend the YAML; a rendered file is written anew by render.',
+  message: `Kubernetes cannot read this YAML: ${message.replace(/\.$/, '')}.`,
+  remedy: 'Fix the YAML. If the file is rendered, render again.',
   place,
 })

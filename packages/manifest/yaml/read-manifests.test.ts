@@ -153,8 +153,8 @@ describe('readManifests', () => {
       'b.yaml',
       `# Another line.\n---\n${object('Secret', 'b', 'type: Opaque\n')}---\n${object('Service', 'a')}---\n`,
     )
-    const known = new Map<string, unknown>()
-    const [before, after] = ['a.yaml', 'b.yaml'].map((file) => readManifests([file], { root, known }).objects)
+    const parsed = new Map<string, unknown>()
+    const [before, after] = ['a.yaml', 'b.yaml'].map((file) => readManifests([file], { root, parsed }).objects)
     expect(after!.map((entry) => labelOf(entry.object))).toEqual(['Secret/b', 'Service/a'])
     expect(after![1]!.object).toBe(before![0]!.object)
     expect(after![0]!.object).not.toBe(before![1]!.object)
@@ -198,7 +198,7 @@ describe('readManifests', () => {
     for (const file of ['a.yaml', 'b.yaml'])
       write(file, Array.from({ length: 20 }, (_, index) => object('Service', `s${index}`)).join('---\n'))
     expect(readManifests(['.'], { root }).findings).toMatchObject([
-      { code: 'object-duplicate', message: expect.stringContaining('19 other objects') as unknown },
+      { code: 'object-duplicate', message: expect.stringContaining('19 more objects') as unknown },
     ])
   })
 

@@ -47,10 +47,10 @@ describe('readYaml', () => {
   })
 
   it.each([
-    ['a duplicate key', 'a: 1\nb: 2\na: 3\n', /^3:1 yaml-duplicate-key The key a stands twice/],
+    ['a duplicate key', 'a: 1\nb: 2\na: 3\n', /^3:1 yaml-duplicate-key The key a appears twice/],
     ['a list that is not closed', 'a: [1, 2\n', /yaml-syntax/],
     ['a tab for indentation', 'a:\n\tb: 1\n', /^2:.* yaml-syntax/],
-    ['two documents', 'a: 1\n---\nb: 2\n', /yaml-syntax The file holds more than one YAML document/],
+    ['two documents', 'a: 1\n---\nb: 2\n', /yaml-syntax The file contains more than one YAML document/],
     ['an alias without an anchor', 'a: *b\n', /yaml-syntax/],
     [
       'aliases that expand exponentially',

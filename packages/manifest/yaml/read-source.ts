@@ -5,36 +5,36 @@ import type { Finding, Place } from '../finding.ts'
 /** The keys and indexes that lead to a value of a YAML document; `[]` is the document. */
 export type YamlPath = readonly (string | number)[]
 
-/** A YAML file that was read: its value, and the place of everything in it. */
+/** A parsed YAML file with the places of its values. */
 export interface YamlFile {
   /** Relative to the repository root. */
   readonly file: string
   readonly value: unknown
-  /** Where the value at `path` stands; where its nearest parent stands if there is none. */
+  /** The place of the value at `path`, or of its nearest parent that exists. */
   place(path: YamlPath): Place
-  /** Where the key that `path` ends with stands. */
+  /** The place of the key that `path` ends with. */
   keyPlace(path: YamlPath): Place
 }
 
-/** Remembers what a text parses to. Parsing takes ten times as long as all the rest of a render. */
+/** Values by the content of their file. Parsing takes ten times as long as the rest of a render. */
 export interface ParseCache {
-  get(text: string): { value: unknown } | undefined
-  set(text: string, value: unknown): void
+  get(content: string): { value: unknown } | undefined
+  set(content: string, value: unknown): void
 }
 
-// `yaml` takes longer to load than a render takes: it is loaded when a file was never seen before or has a problem.
+// `yaml` takes longer to load than a render takes: it is loaded only for a file that is not in the cache, or has a problem.
 const load = createRequire(import.meta.url)
 const parser = (): typeof import('yaml') => load('yaml')
 
 const parse = (text: string): Document.Parsed =>
   parser().parseDocument(text, { prettyErrors: false, uniqueKeys: true, logLevel: 'error' })
 
-/** Reads one YAML 1.2 document. Gives all syntax errors and duplicate keys as findings instead of a file. */
+/** Reads a file with one YAML 1.2 document. Returns syntax errors and duplicate keys as findings instead, if there are any. */
 export function readYaml(file: string, text: string, cache?: ParseCache): YamlFile | readonly Finding[] {
   const remembered = cache?.get(text)
   if (remembered) return yamlFile(file, text, remembered.value)
   const document = parse(text)
-  // Behind the first syntax error the parser has lost its way; keys that stand twice are each an error of its own.
+  // Errors after the first syntax error are consequences of it in most cases. Each duplicate key is an error of its own.
   const duplicates = document.errors.filter(({ code }) => code === 'DUPLICATE_KEY')
   const others = document.errors.filter(({ code }) => code !== 'DUPLICATE_KEY')
   const errors = [...duplicates, ...others.slice(0, 1)].map((error) => syntaxFinding(file, text, error))
@@ -100,7 +100,7 @@ const yamlSyntax = (place: Place, message: string): Finding => ({
   code: 'yaml-syntax',
   severity: 'error',
   message,
-  remedy: 'Mend the YAML; indentation is made of spaces, and a key stands once in its mapping.',
+  remedy: 'Fix the YAML: indent with spaces, and write each key of a mapping once.',
   place,
 })
 
@@ -115,11 +115,11 @@ function syntaxFinding(
     return {
       code: 'yaml-duplicate-key',
       severity: 'error',
-      message: `The key ${key} stands twice in the same mapping.`,
+      message: `The key ${key} appears twice in the same mapping.`,
       remedy: 'Remove one of the two.',
       place,
     }
   }
-  if (error.code === 'MULTIPLE_DOCS') return yamlSyntax(place, 'The file holds more than one YAML document.')
+  if (error.code === 'MULTIPLE_DOCS') return yamlSyntax(place, 'The file contains more than one YAML document.')
   return yamlSyntax(place, `${error.message.replace(/\.?$/, '.')}`)
 }

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { type Environment, Failure, type Finding, identityOf, type SourcedObject } from '@thanos-gitops/manifest'
-import { type KnownTexts, readManifests } from '@thanos-gitops/manifest/read'
+import { type ParsedDocuments, readManifests } from '@thanos-gitops/manifest/read'
 import { type KubernetesVersion, kubernetesVersions } from '@thanos-gitops/schemas'
 import type { Comparison } from './comparison.ts'
 
 export interface FolderComparisonOptions {
-  /** Default: the newest known version. */
+  /** Default: the newest parsed version. */
   readonly kubernetesVersion?: KubernetesVersion | undefined
   /** Default: both. */
   readonly delivery?: Environment['delivery'] | undefined
@@ -15,8 +15,8 @@ export interface FolderComparisonOptions {
 export function compareFolders(before: string, after: string, options: FolderComparisonOptions = {}): Comparison {
   const problems: Finding[] = []
   // A document that is equal on both sides is parsed once.
-  const known: KnownTexts = new Map()
-  const sides = { before: objectsIn(before, known, problems), after: objectsIn(after, known, problems) }
+  const parsed: ParsedDocuments = new Map()
+  const sides = { before: objectsIn(before, parsed, problems), after: objectsIn(after, parsed, problems) }
   if (problems.length > 0) throw new Failure(problems)
   return {
     base: before,
@@ -34,10 +34,10 @@ export function compareFolders(before: string, after: string, options: FolderCom
   }
 }
 
-function objectsIn(path: string, known: KnownTexts, problems: Finding[]): readonly SourcedObject[] {
+function objectsIn(path: string, parsed: ParsedDocuments, problems: Finding[]): readonly SourcedObject[] {
   // An empty folder is a valid side: every object is new, or removed.
   if (existsSync(path) && statSync(path).isDirectory() && readdirSync(path).length === 0) return []
-  const { objects, findings } = readManifests([path], { known })
+  const { objects, findings } = readManifests([path], { parsed })
   problems.push(...findings.filter(({ severity, code }) => severity === 'error' && code !== 'object-duplicate'))
   // An object that appears twice is applied twice, and the last one stays.
   return [...new Map(objects.map((sourced) => [identityOf(sourced.object), sourced])).values()]

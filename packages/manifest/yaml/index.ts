@@ -1,0 +1,15 @@
+/**
+ * Two readers and a writer, because source files and manifests have different needs:
+ *
+ * | module | reads or writes | parser |
+ * | --- | --- | --- |
+ * | `read-source` | what people edit: environments, patches, policy, settings. YAML 1.2, with the place of every value | `yaml` |
+ * | `read-manifests` | Kubernetes objects, rendered here or elsewhere. YAML 1.1 as kubectl and the API server read it | `js-yaml` |
+ * | `write` | manifests that YAML 1.1 and 1.2 readers read alike | none |
+ *
+ * `read-manifests` consists of `kubernetes-stream` (a file with several documents), `kubernetes-document` (one document),
+ * `kubernetes-places` (line and column), `manifest-objects` and `duplicates`. It has an entry point of its own,
+ * `@thanos-gitops/manifest/read`, because a render does not need it and `js-yaml` takes time to load.
+ */
+export * from './read-source.ts'
+export * from './write.ts'
