@@ -5,7 +5,11 @@ import { identityOf, type KubernetesObject } from '@thanos-gitops/manifest'
 import { parse, parseAllDocuments } from 'yaml'
 import { comparable } from '../tests/comparable.ts'
 
-/** Throws unless a folder of manifests and the output of kustomize are the same objects, read as YAML 1.1. */
+/**
+ * Compares a folder of manifests with the output of kustomize, both read as YAML 1.1. Returns the number of objects.
+ *
+ * @throws Error if the objects differ
+ */
 export function assertEqual(manifests: string, overlay: string): number {
   const output = execFileSync('kubectl', ['kustomize', overlay], { encoding: 'utf8', maxBuffer: 2 ** 30 })
   const theirs = index(
@@ -20,11 +24,11 @@ export function assertEqual(manifests: string, overlay: string): number {
     (identity) => ours.get(identity) !== theirs.get(identity),
   )
   if (differing.length > 0)
-    throw new Error(`The outputs differ, so no time counts: ${differing.slice(0, 5).join(', ')}`)
+    throw new Error(`The outputs differ, so their times cannot be compared: ${differing.slice(0, 5).join(', ')}`)
   return ours.size
 }
 
-/** Each object as text in which the order of keys does not matter, by its identity. */
+/** JSON with sorted keys of each object, by its identity. */
 const index = (objects: readonly KubernetesObject[]): Map<string, string> =>
   new Map(objects.map((object) => [identityOf(object), JSON.stringify(sorted(comparable(object)))]))
 

@@ -13,14 +13,14 @@ export interface Command {
   readonly name: string
   readonly argv: readonly string[]
   readonly env?: Readonly<Record<string, string>>
-  /** Not measured: brings the output folder into the state that the row names. */
+  /** Sets up the state before each run. Its time is not measured. */
   prepare?(): void
 }
 
-// This variable makes Node.js 20 slower to start, whatever the program; it is unset for everybody.
+// This variable slows down the start of Node.js 20, so it is unset for all commands.
 const { NODE_EXTRA_CA_CERTS: _unset, ...environment } = process.env
 
-/** One whole process, as GNU time sees it. */
+/** Runs a whole process and measures it with GNU time. */
 export function measure({ argv, env, prepare, name }: Command): Sample {
   prepare?.()
   const { status, stderr } = spawnSync('/usr/bin/time', ['-f', '\n%e %U %S %M', ...argv], {
@@ -30,7 +30,9 @@ export function measure({ argv, env, prepare, name }: Command): Sample {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   if (status !== 0)
-    throw new Error(`${name} failed (${status}): ${stderr ?? 'GNU time is missing: install the package time'}`)
+    throw new Error(
+      `${name} failed with exit code ${status}: ${stderr ?? 'GNU time is missing. Install the package time.'}`,
+    )
   const [wall = 0, user = 0, system = 0, kibibytes = 0] = stderr.trim().split('\n').at(-1)!.split(' ').map(Number)
   return { wall, cpu: user + system, peak: kibibytes / 1024 }
 }
@@ -40,10 +42,10 @@ export interface Pairs {
   readonly theirs: readonly Sample[]
 }
 
-/** A B A B …, after one run of each that does not count: a machine that grows slower in the meantime slows both. */
+/** Runs both commands alternately, after one unmeasured run of each. A machine that becomes slower then slows both. */
 export function measurePairs(ours: Command, theirs: Command, pairs: number): Pairs {
   measure(ours)
-  // Where one run takes minutes, a start that is a little warmer does not show.
+  // For a single pair, a run takes minutes, and a warm start makes no visible difference.
   if (pairs > 1) measure(theirs)
   const samples = Array.from({ length: pairs }, () => ({ ours: measure(ours), theirs: measure(theirs) }))
   return { ours: samples.map((sample) => sample.ours), theirs: samples.map((sample) => sample.theirs) }
@@ -58,6 +60,6 @@ export function median(values: readonly number[]): number {
 export const medianOf = (samples: readonly Sample[], figure: keyof Sample): number =>
   median(samples.map((sample) => sample[figure]))
 
-/** The median of the ratios pair by pair. */
+/** The median of the ratios of all pairs. */
 export const pairedRatio = ({ ours, theirs }: Pairs, figure: keyof Sample): number =>
   median(ours.map((sample, index) => sample[figure] / theirs[index]![figure]))

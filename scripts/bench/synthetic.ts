@@ -5,8 +5,8 @@ import { stringify } from 'yaml'
 import { copyRepository } from '../tests/clone.ts'
 import { writeBase } from '../tests/kustomize-tree.ts'
 
-// The same model twice: as our TypeScript base with environments, and as a kustomize base with overlays. Ten kinds of
-// objects with about 57 lines each; an overlay patches every tenth object and sets the namespace.
+// Writes the same objects twice: as a TypeScript base with environments, and as a kustomize base with overlays. The objects have
+// about 57 lines each. An overlay patches every tenth object and sets the namespace.
 
 const placeholder = 'NAMESPACE'
 
@@ -55,7 +55,7 @@ const podSpec = (index: number) => ({
   volumes: [{ name: 'config', configMap: { name: `app-${index}` } }],
 })
 
-/** The objects in turn: workloads, their Services and their ConfigMaps. */
+/** Workloads, Services and ConfigMaps in turn. */
 function syntheticObject(index: number): KubernetesObject {
   const matchLabels = { 'app.kubernetes.io/name': `app-${index}` }
   const template = { metadata: { labels: labels(index) }, spec: podSpec(index) }
@@ -128,7 +128,7 @@ export interface Tree {
 
 const namespaceOf = (environment: number): string => `bench-${environment}`
 
-/** Writes `size` objects as a base, and `environments` overlays of it. */
+/** Writes a base of `size` objects and the given number of environments. */
 export function writeSynthetic(folder: string, size: number, environments: number): Tree {
   const objects = Array.from({ length: size }, (_, index) => syntheticObject(index))
   const names = Array.from({ length: environments }, (_, index) => `environment-${index}`)
@@ -153,10 +153,10 @@ export function writeSynthetic(folder: string, size: number, environments: numbe
 const objectsInFile = 50
 
 /**
- * The same objects before and after a change, each side in one file: a workload has another image, a Service another port, a
- * ConfigMap another text.
+ * Writes objects before and after a change, each side in one file. Workloads get another image, Services another port, ConfigMaps
+ * another value.
  *
- * @param every how many objects lie between two that change: 1 changes all of them
+ * @param every which objects change: 1 is all of them, 11 is every eleventh
  */
 export function writeSides(
   folder: string,
@@ -193,18 +193,18 @@ function changed(object: KubernetesObject): KubernetesObject {
   return copy as unknown as KubernetesObject
 }
 
-/** As somebody would write it: files of 50 literals, the namespace by reference, all types erased when it is loaded. */
+/** Writes a base like one written by hand: files of 50 literals, with the namespace by reference. */
 function writeTypeScriptBase(folder: string, objects: readonly KubernetesObject[]): void {
   mkdirSync(folder, { recursive: true })
   const files = Array.from({ length: Math.ceil(objects.length / objectsInFile) }, (_, index) => index)
   for (const file of files) {
     const literals = objects.slice(file * objectsInFile, (file + 1) * objectsInFile)
-    const text = JSON.stringify(literals, null, 2).replaceAll(`"${placeholder}"`, 'namespace')
+    const source = JSON.stringify(literals, null, 2).replaceAll(`"${placeholder}"`, 'namespace')
     const imports =
       "import { defineComponent, setting, type KubernetesObject } from '@thanos-gitops/manifest'\n\nconst namespace = setting('namespace')\n"
     writeFileSync(
       join(folder, `part-${file}.ts`),
-      `${imports}\nexport default defineComponent('part-${file}', ${text} satisfies KubernetesObject[])\n`,
+      `${imports}\nexport default defineComponent('part-${file}', ${source} satisfies KubernetesObject[])\n`,
     )
   }
   const imports = files.map((file) => `import part${file} from './part-${file}.ts'\n`).join('')

@@ -12,7 +12,7 @@ const environment = 'production'
 /** The files of each environment. */
 const template = join(root, 'scripts/templates/environments/cluster')
 
-/** The real base with environments from a template, each a cluster of its own, and the same as kustomize trees. */
+/** Writes the real base with environments from a template, one per cluster, and the same environments as kustomize trees. */
 export function writeThanos(folder: string, environments: number): Tree {
   const ours = join(folder, 'ours')
   const names =

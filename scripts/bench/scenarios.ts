@@ -1,0 +1,174 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { environmentNames } from '@thanos-gitops/render'
+import { cloneRepository } from '../tests/clone.ts'
+import { createEnvironments } from '../tests/create-environments.ts'
+import { root } from '../tests/repository.ts'
+import { buildTool } from '../tools.ts'
+import {
+  cli,
+  emptyNode,
+  folder,
+  kustomizeCommand,
+  node,
+  removeOutput,
+  renderCommand,
+  writeOnlyCommand,
+} from './commands.ts'
+import { assertEqual } from './equal.ts'
+import { type Command, measure, measurePairs, medianOf, type Pairs } from './measure.ts'
+import { type Tree, writeSides, writeSynthetic } from './synthetic.ts'
+import { printComparison, printSamples } from './table.ts'
+import { writeThanos } from './thanos.ts'
+
+/** Runs a scenario and prints its rows. `pairs` is the number of measured pairs. */
+type Scenario = (pairs: number) => void | Promise<void>
+
+export const scenarios: Readonly<Record<string, Scenario>> = {
+  thanos: (pairs) => render('Thanos, 1 environment', writeThanos(join(folder, 'thanos'), 1), 0.5, pairs),
+  60: (pairs) => render('60 objects', writeSynthetic(join(folder, '60'), 60, 1), 0.33, pairs),
+  1000: (pairs) => render('1,000 objects', writeSynthetic(join(folder, '1000'), 1000, 1), 0.04, pairs),
+  4000: () => render('4,000 objects', writeSynthetic(join(folder, '4000'), 4000, 1), 0.006, 1),
+  'thanos-500': () => renderFleet('Thanos, 500 environments', writeThanos(join(folder, 'thanos-500'), 500), 0.03),
+  '60-500': () => renderAlone('60 objects, 500 environments', writeSynthetic(join(folder, '60-500'), 60, 500)),
+  nx: renderThroughNx,
+  diff: (pairs) => diffSides('10,000 objects, every eleventh changed', 11, pairs),
+  'diff-all': (pairs) => diffSides('10,000 objects, all changed', 1, pairs),
+  comment: writeComment,
+}
+
+export const quickScenarios = ['thanos', '60', '1000', '60-500', 'nx']
+
+/** Fails if the output of render and kustomize differs. Returns the number of objects of the largest environment. */
+function assertEqualOutput(tree: Tree): number {
+  measure(renderCommand(tree, () => removeOutput(tree)))
+  return Math.max(
+    ...tree.environments
+      .slice(0, 3)
+      .map((name) => assertEqual(join(tree.root, 'environments', name, 'manifests'), tree.overlay(name))),
+  )
+}
+
+/** CPU time of render by number of objects. */
+const cpuBySize = new Map<number, number>()
+
+function render(title: string, tree: Tree, target: number, pairs: number): void {
+  const size = assertEqualOutput(tree)
+  const kustomize = kustomizeCommand(tree)
+  const empty = () => removeOutput(tree)
+  const first = measurePairs(renderCommand(tree, empty), kustomize, pairs)
+  cpuBySize.set(size, medianOf(first.ours, 'cpu'))
+  printComparison(title, 'none', first, target)
+  // Where kustomize takes minutes, it runs once, and the other rows compare with that run.
+  const compareWithKustomize = (command: Command): Pairs =>
+    pairs > 1 ? measurePairs(command, kustomize, pairs) : { ours: [measure(command)], theirs: first.theirs }
+  printComparison(title, 'the same', compareWithKustomize(renderCommand(tree, () => {})))
+  const removeCaches = () => {
+    empty()
+    rmSync(join(tree.root, 'node_modules/.cache'), { recursive: true, force: true })
+  }
+  const uncached = renderCommand(tree, removeCaches, { CI: 'true' })
+  printComparison(`${title}, nothing cached`, 'none', compareWithKustomize(uncached))
+  printComparison('minimum: node -e 0', '-', compareWithKustomize(emptyNode))
+  const writeOnly = writeOnlyCommand(tree)
+  printComparison('minimum: plain Node.js writes the finished files', 'the same', compareWithKustomize(writeOnly))
+}
+
+/** Prints the exponent with which the CPU time grows with the number of objects. */
+export function printGrowth(): void {
+  const largest = [...cpuBySize].sort(([a], [b]) => a - b).slice(-2)
+  if (largest.length < 2) return
+  const [[small, less], [large, more]] = largest as [[number, number], [number, number]]
+  console.log(
+    `\nGrowth of CPU time from ${small} to ${large} objects: exponent ${(Math.log(more / less) / Math.log(large / small)).toFixed(2)}`,
+  )
+}
+
+/** Our command renders all environments in one process. kustomize needs a process per environment; two run at a time. */
+function renderFleet(title: string, tree: Tree, target: number): void {
+  assertEqualOutput(tree)
+  const overlays = join(folder, 'overlays')
+  writeFileSync(overlays, tree.environments.map((name) => `${tree.overlay(name)}\n`).join(''))
+  const kustomize: Command = {
+    name: 'kubectl kustomize, 500 times',
+    argv: ['xargs', '-a', overlays, '-P', '2', '-I', '{}', 'kubectl', 'kustomize', '{}', '-o', '{}/output.yaml'],
+  }
+  const fromEmpty = renderCommand(tree, () => removeOutput(tree))
+  printComparison(title, 'none', measurePairs(fromEmpty, kustomize, 1), target)
+  measureAlone(title, tree)
+}
+
+function renderAlone(title: string, tree: Tree): void {
+  assertEqualOutput(tree)
+  measureAlone(title, tree)
+}
+
+function measureAlone(title: string, tree: Tree): void {
+  const fromEmpty = renderCommand(tree, () => removeOutput(tree))
+  const unchanged = renderCommand(tree, () => {})
+  measure(fromEmpty)
+  for (const [outputBefore, command] of [
+    ['none', fromEmpty],
+    ['the same', unchanged],
+  ] as const)
+    printSamples(
+      title,
+      outputBefore,
+      Array.from({ length: 3 }, () => measure(command)),
+    )
+}
+
+/** Compares `nx render` with the command that it runs. */
+function renderThroughNx(pairs: number): void {
+  const name = environmentNames(root).find((name) => existsSync(join(root, 'environments', name, 'manifests')))
+  if (name === undefined) throw new Error('No environment is rendered. Run: npx nx render')
+  const nx = (...args: string[]): Command => ({
+    name: 'nx',
+    argv: [node, join(root, 'node_modules/.bin/nx'), 'render', name, ...args],
+    env: { NX_ISOLATE_PLUGINS: 'false' },
+  })
+  const direct: Command = { name: 'direct', argv: [node, join(root, cli), 'render', name] }
+  for (const [title, command] of [
+    [`nx render ${name}, cache hit`, nx()],
+    [`nx render ${name}, executed`, nx('--skip-nx-cache')],
+  ] as const)
+    printComparison(`${title}; against the command itself`, 'the same', measurePairs(command, direct, pairs))
+}
+
+/** Two files of Kubernetes YAML. dyff reports which fields differ; our diff also reports the effects on the cluster. */
+async function diffSides(title: string, every: number, pairs: number): Promise<void> {
+  const dyff = await buildTool('dyff')
+  const { before, after } = writeSides(join(folder, 'sides'), 10_000, every)
+  const dyffCommand: Command = { name: 'dyff', argv: [dyff, 'between', before, after] }
+  for (const format of ['markdown', 'json']) {
+    // No change has this class, so the exit code is 0.
+    const command: Command = {
+      name: 'thanos-gitops diff',
+      argv: [node, join(root, cli), 'diff', before, after, '--format', format, '--fail-on', 'data-loss'],
+    }
+    const measured = measurePairs(command, dyffCommand, pairs)
+    printComparison(`diff --format ${format}: ${title}; against dyff`, '-', measured)
+  }
+}
+
+/** The comment on a pull request that changes an image of the base, and with it pods of all environments. */
+function writeComment(pairs: number): void {
+  const clone = cloneRepository()
+  try {
+    createEnvironments(clone)
+    const file = join(clone, 'base/thanos.ts')
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/(thanos\/thanos:v[\d.]+)/, '$1-next'))
+    const command: Command = {
+      name: 'thanos-gitops diff',
+      argv: [node, join(clone, cli), 'diff', '--root', clone, '--format', 'markdown', '--fail-on', 'data-loss'],
+    }
+    measure(command)
+    printSamples(
+      'diff: the comment for all environments',
+      '-',
+      Array.from({ length: pairs }, () => measure(command)),
+    )
+  } finally {
+    rmSync(clone, { recursive: true })
+  }
+}
