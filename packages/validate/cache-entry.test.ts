@@ -26,17 +26,17 @@ function newFolder(): string {
   return path
 }
 
-function replaceByFolder(): void {
+function replaceWithFolder(): void {
   rmSync(entry)
   mkdirSync(entry)
 }
 
 describe('isIntact', () => {
-  it('finds no entry before the first one was moved there', () => {
+  it('is false if there is no entry', () => {
     expect(isIntact(entry)).toBe(false)
   })
 
-  it('accepts a file and a folder as they were moved there', () => {
+  it('accepts unchanged files and folders', () => {
     moveIntoCache(newFile(), entry)
     expect(isIntact(entry)).toBe(true)
     expect(readFileSync(entry, 'utf8')).toBe('program')
@@ -50,7 +50,7 @@ describe('isIntact', () => {
     ['empty', () => truncateSync(entry, 0)],
     ['changed', () => writeFileSync(entry, 'PROGRAM')],
     ['deleted', () => rmSync(entry)],
-    ['replaced by a folder', replaceByFolder],
+    ['replaced with a folder', replaceWithFolder],
     ['without a digest', () => rmSync(`${entry}.sha256`)],
     ['next to the digest of another file', () => writeFileSync(`${entry}.sha256`, 'a'.repeat(64))],
   ])('refuses a file that is %s', (_damage, damage) => {
@@ -63,8 +63,8 @@ describe('isIntact', () => {
 
   it.each([
     ['a truncated file', () => truncateSync(join(entry, 'apps/v1/deployment.json'), 5)],
-    ['a file less', () => rmSync(join(entry, 'pod.json'))],
-    ['a file more', () => writeFileSync(join(entry, 'secret.json'), '{}')],
+    ['a missing file', () => rmSync(join(entry, 'pod.json'))],
+    ['an additional file', () => writeFileSync(join(entry, 'secret.json'), '{}')],
   ])('refuses a folder with %s', (_damage, damage) => {
     moveIntoCache(newFolder(), entry)
     damage()

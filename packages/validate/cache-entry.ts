@@ -4,14 +4,14 @@ import { join } from 'node:path'
 
 const digestFile = (entry: string): string => `${entry}.sha256`
 
-/** Moves a complete file or folder to its place in a cache, and records its digest beside that place. */
+/** Moves a complete file or folder to its place in a cache, and writes its digest next to that place. */
 export function moveIntoCache(from: string, entry: string): void {
   writeFileSync(digestFile(entry), digestOf(from))
   rmSync(entry, { recursive: true, force: true })
   try {
     renameSync(from, entry)
   } catch (error) {
-    // Another process was faster.
+    // Another process has created the entry.
     if (!isIntact(entry)) throw error
     rmSync(from, { recursive: true })
   }
@@ -27,7 +27,7 @@ export function isIntact(entry: string): boolean {
   }
 }
 
-/** Of the names and the content of all files below a path. */
+/** The digest of the names and contents of all files below a path. */
 function digestOf(path: string): string {
   const hash = createHash('sha256')
   for (const file of statSync(path).isDirectory() ? filesBelow(path) : ['']) {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { bad, good, statefulSet } from './testing/validate-cases.ts'
-import { validateText } from './validate-file.ts'
+import { validateContent } from './validate-file.ts'
 
-const findings = (text: string, version = '1.36') => validateText(text, 'a.yaml', version).findings
+const findings = (text: string, version = '1.36') => validateContent(text, 'a.yaml', version).findings
 
-describe('validateText', () => {
+describe('validateContent', () => {
   it.each(good.map((document) => [document.kind, document] as const))('accepts a valid %s', (_, document) =>
     expect(findings(JSON.stringify(document))).toEqual([]),
   )
@@ -40,7 +40,7 @@ describe('validateText', () => {
       '    prot: TCP',
       '',
     ].join('\n')
-    expect(validateText(text, 'a.yaml', '1.36')).toMatchObject({
+    expect(validateContent(text, 'a.yaml', '1.36')).toMatchObject({
       objects: 2,
       findings: [
         {
@@ -62,34 +62,44 @@ describe('validateText', () => {
 
   it('validates the items of a List', () => {
     const items = [statefulSet, { ...statefulSet, kind: 'Widget' }]
-    expect(validateText(JSON.stringify({ apiVersion: 'v1', kind: 'List', items }), 'a.json', '1.36')).toMatchObject({
+    expect(validateContent(JSON.stringify({ apiVersion: 'v1', kind: 'List', items }), 'a.json', '1.36')).toMatchObject({
       objects: 2,
       findings: [{ code: 'schema-unknown-kind' }],
     })
   })
 
   it.each([
-    ['', 'manifest-empty', 'The file holds no Kubernetes object.', 'Remove the file, or render again.'],
+    [
+      '',
+      'manifest-empty',
+      'The file contains no Kubernetes object.',
+      'Delete the file, or render the environment again.',
+    ],
     [
       '# nothing\n---\n# at all\n',
       'manifest-empty',
-      'The file holds no Kubernetes object.',
-      'Remove the file, or render again.',
+      'The file contains no Kubernetes object.',
+      'Delete the file, or render the environment again.',
     ],
     [
       'apiVersion: v1\nkind: List\nitems: []\n',
       'manifest-empty',
-      'The file holds no Kubernetes object.',
-      'Remove the file, or render again.',
+      'The file contains no Kubernetes object.',
+      'Delete the file, or render the environment again.',
     ],
-    ['just words', 'manifest-without-kind', 'There is no kind, so this is no Kubernetes object.', /^Add its kind/],
-    ['- a', 'manifest-without-kind', 'There is no kind, so this is no Kubernetes object.', /^Add its kind/],
-    ['apiVersion: v1', 'manifest-without-kind', 'There is no kind, so this is no Kubernetes object.', /^Add its kind/],
+    ['just words', 'manifest-without-kind', 'The document has no kind, so it is not a Kubernetes object.', /^Add kind/],
+    ['- a', 'manifest-without-kind', 'The document has no kind, so it is not a Kubernetes object.', /^Add kind/],
+    [
+      'apiVersion: v1',
+      'manifest-without-kind',
+      'The document has no kind, so it is not a Kubernetes object.',
+      /^Add kind/,
+    ],
     [
       'kind: Pod',
       'manifest-without-kind',
-      'There is no apiVersion, so this is no Kubernetes object.',
-      /^Add its apiVersion/,
+      'The document has no apiVersion, so it is not a Kubernetes object.',
+      /^Add apiVersion/,
     ],
     ['a: [1', 'manifest-unreadable', /^Kubernetes cannot read this YAML: /, /^Fix the YAML/],
     [
@@ -101,19 +111,19 @@ describe('validateText', () => {
     [
       'apiVersion: policy/v1beta1\nkind: PodDisruptionBudget',
       'schema-unknown-kind',
-      'Neither Kubernetes 1.36 nor a known CRD has PodDisruptionBudget in policy/v1beta1.',
-      'PodDisruptionBudget is there in policy/v1.',
+      'There is no PodDisruptionBudget in policy/v1beta1, neither in Kubernetes 1.36 nor in a known CRD.',
+      'Use apiVersion policy/v1.',
     ],
     [
       'apiVersion: apps/v1\nkind: Statefulset',
       'schema-unknown-kind',
-      'Neither Kubernetes 1.36 nor a known CRD has Statefulset in apps/v1.',
+      'There is no Statefulset in apps/v1, neither in Kubernetes 1.36 nor in a known CRD.',
       'Did you mean StatefulSet?',
     ],
     [
       'apiVersion: example.com/v1\nkind: Widget',
       'schema-unknown-kind',
-      'Neither Kubernetes 1.36 nor a known CRD has Widget in example.com/v1.',
+      'There is no Widget in example.com/v1, neither in Kubernetes 1.36 nor in a known CRD.',
       /^Add its CRD to scripts\/generate-schemas\/sources.ts/,
     ],
   ])('reports %j', (text, code, message, remedy) =>

@@ -6,18 +6,24 @@ import { allKinds, check, type SchemaProblem, schemaOf } from '@thanos-gitops/sc
 type YamlDocument = Pick<StreamDocument, 'value' | 'keyPlace'>
 
 export interface ValidatedFile {
-  /** How many objects are in it; a List counts as what it holds. */
+  /** The number of objects. The items of a List are counted, not the List. */
   readonly objects: number
   readonly findings: readonly Finding[]
 }
 
-/** Checks a manifest file against the committed schemas, in this process. `file` is its path from the repository's root. */
+/**
+ * Validates a manifest file against the committed schemas, in this process.
+ *
+ * @param file the path from the root of the repository, for findings
+ * @param version the minor version of Kubernetes, such as `1.36`
+ */
 export function validateFile(path: string, file: string, version: string): ValidatedFile {
-  return validateText(readFileSync(path, 'utf8'), file, version)
+  return validateContent(readFileSync(path, 'utf8'), file, version)
 }
 
-export function validateText(text: string, file: string, version: string): ValidatedFile {
-  const { documents, findings } = readStream(file, text)
+/** Validates the content of a manifest file. */
+export function validateContent(content: string, file: string, version: string): ValidatedFile {
+  const { documents, findings } = readStream(file, content)
   const objects = documents.flatMap(itemsOf)
   if (objects.length === 0) return { objects: 0, findings: findings.length > 0 ? findings : [emptyFile(file)] }
   return {
@@ -29,12 +35,12 @@ export function validateText(text: string, file: string, version: string): Valid
 export const emptyFile = (file: string): Finding => ({
   code: 'manifest-empty',
   severity: 'error',
-  message: 'The file holds no Kubernetes object.',
-  remedy: 'Remove the file, or render again.',
+  message: 'The file contains no Kubernetes object.',
+  remedy: 'Delete the file, or render the environment again.',
   place: { file, line: 1 },
 })
 
-/** kubectl takes a `v1` List apart, so its elements count. */
+/** The items of a `v1` List, which kubectl applies one by one, or the document itself. */
 function itemsOf(document: YamlDocument): YamlDocument[] {
   const { value, keyPlace } = document
   if (!isObject(value) || value.kind !== 'List' || value.apiVersion !== 'v1' || !Array.isArray(value.items))
@@ -45,7 +51,7 @@ function itemsOf(document: YamlDocument): YamlDocument[] {
   }))
 }
 
-function validateObject({ value, keyPlace: place }: YamlDocument, version: string): Finding[] {
+function validateObject({ value, keyPlace }: YamlDocument, version: string): Finding[] {
   const missing = ['kind', 'apiVersion'].find(
     (name) => !isObject(value) || typeof value[name] !== 'string' || value[name] === '',
   )
@@ -54,46 +60,47 @@ function validateObject({ value, keyPlace: place }: YamlDocument, version: strin
       {
         code: 'manifest-without-kind',
         severity: 'error',
-        message: `There is no ${missing}, so this is no Kubernetes object.`,
-        remedy: `Add its ${missing}, or move the file out of the folder of manifests.`,
-        place: place([]),
+        message: `The document has no ${missing}, so it is not a Kubernetes object.`,
+        remedy: `Add ${missing}, or move the file out of the folder of manifests.`,
+        place: keyPlace([]),
       },
     ]
   const object = value as unknown as KubernetesObject
   const schema = schemaOf(version, object)
-  if (!schema) return [{ ...unknownKind(object, version), place: place(['kind']) }]
+  if (!schema) return [{ ...unknownKind(object, version), place: keyPlace(['kind']) }]
   return check(schema, object).map((problem) => ({
-    ...mismatch(object, problem),
-    place: place(parsePointer(problem.pointer) ?? []),
+    ...schemaMismatch(object, problem),
+    place: keyPlace(parsePointer(problem.pointer) ?? []),
   }))
 }
 
 const nameOf = ({ kind, metadata }: KubernetesObject): string => (metadata?.name ? `${kind}/${metadata.name}` : kind)
 
-const mismatch = (object: KubernetesObject, { pointer, message, remedy }: SchemaProblem): Finding => ({
+const schemaMismatch = (object: KubernetesObject, { pointer, message, remedy }: SchemaProblem): Finding => ({
   code: 'schema-mismatch',
   severity: 'error',
   message: `${nameOf(object)}${pointer && ` at ${pointer}`}: ${message}.`,
-  remedy: `${remedy} Change the object of the base, or the patch that sets it, and render again.`,
+  remedy: `${remedy} Correct the object in the base or the patch that sets the field, and render again.`,
 })
 
 function unknownKind({ apiVersion, kind }: KubernetesObject, version: string): Finding {
+  return {
+    code: 'schema-unknown-kind',
+    severity: 'error',
+    message: `There is no ${kind} in ${apiVersion}, neither in Kubernetes ${version} nor in a known CRD.`,
+    remedy: remedyForUnknownKind(apiVersion, kind, version),
+  }
+}
+
+function remedyForUnknownKind(apiVersion: string, kind: string, version: string): string {
   const kinds = allKinds(version)
-  const elsewhere = kinds.filter((one) => one.kind === kind).map((one) => one.apiVersion)
+  const otherVersions = kinds.filter((one) => one.kind === kind).map((one) => one.apiVersion)
+  if (otherVersions.length > 0) return `Use apiVersion ${otherVersions.join(' or ')}.`
   const similar = nearest(
     kind,
     kinds.filter((one) => one.apiVersion === apiVersion).map((one) => one.kind),
   )
-  const remedy =
-    elsewhere.length > 0
-      ? `${kind} is there in ${elsewhere.join(', ')}.`
-      : similar !== undefined
-        ? `Did you mean ${similar}?`
-        : 'Add its CRD to scripts/generate-schemas/sources.ts and run `npm run generate:schemas`.'
-  return {
-    code: 'schema-unknown-kind',
-    severity: 'error',
-    message: `Neither Kubernetes ${version} nor a known CRD has ${kind} in ${apiVersion}.`,
-    remedy,
-  }
+  return similar === undefined
+    ? 'Add its CRD to scripts/generate-schemas/sources.ts and run `npm run generate:schemas`.'
+    : `Did you mean ${similar}?`
 }

@@ -5,36 +5,36 @@ import { statefulSet } from './testing/validate-cases.ts'
 import { testValidation } from './testing/validation-tests.ts'
 import { validateManifests } from './validate.ts'
 
-const without = { tool: undefined, notes: ['kubeconform is not on PATH.'] }
+const unavailable = { tool: undefined, notes: ['kubeconform is not on PATH.'] }
 const tree = useManifestTree()
 
-describe('validateManifests, in-process', () => testValidation(tree, 'in-process', without))
+describe('validateManifests in this process', () => testValidation(tree, 'in-process', unavailable))
 
 describe('validateManifests', () => {
-  it('fails when kubeconform is required but not available', async () => {
+  it('fails if kubeconform is required but not available', async () => {
     tree.write(manifest('blue', 'a.yaml'), statefulSet)
     const validation = validateManifests({
       root: tree.root,
       environments: [environment('blue')],
       requireKubeconform: true,
-      kubeconform: without,
+      kubeconform: unavailable,
     })
     await expect(validation).rejects.toThrow(Failure)
-    await expect(validation).rejects.toThrow('kubeconform is required and can not be had.')
+    await expect(validation).rejects.toThrow('kubeconform is required but not available.')
   })
 
-  it('reports that kubeconform was not used', async () => {
+  it('reports that kubeconform is not used', async () => {
     tree.write(manifest('blue', 'a.yaml'), statefulSet)
     const { summary } = await validateManifests({
       root: tree.root,
       environments: [environment('blue')],
-      kubeconform: without,
+      kubeconform: unavailable,
     })
     expect(summary).toEqual({
       engine: 'in-process',
       files: 1,
       objects: 1,
-      notes: ['kubeconform is not on PATH.', 'The same schemas are checked without it.'],
+      notes: ['kubeconform is not on PATH.', 'The same schemas are checked without kubeconform.'],
     })
   })
 })

@@ -9,18 +9,18 @@ import { validateManifests } from './validate.ts'
 const installed = await findKubeconform(join(import.meta.dirname, '../..'))
 const tree = useManifestTree()
 
-describe.skipIf(installed.tool === undefined)('validateManifests, kubeconform', () =>
+describe.skipIf(installed.tool === undefined)('validateManifests with kubeconform', () =>
   testValidation(tree, 'kubeconform', installed),
 )
 
 describe('validateManifests', () => {
-  it('fails when kubeconform ends without a result', async () => {
+  it('fails if kubeconform returns no result', async () => {
     tree.write(manifest('blue', 'a.yaml'), statefulSet)
     const validation = validateManifests({
       root: tree.root,
       environments: [environment('blue')],
       kubeconform: { tool: process.execPath, notes: [] },
     })
-    await expect(validation).rejects.toThrow('kubeconform ended without a result')
+    await expect(validation).rejects.toThrow('kubeconform returned no result')
   })
 })

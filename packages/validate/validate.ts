@@ -11,16 +11,16 @@ export interface ValidatedEnvironment {
   readonly name: string
   /** Minor version, such as `1.36`. */
   readonly kubernetesVersion: string
-  /** The folder of its manifests, absolute or from the root. */
+  /** The folder of its manifests, absolute or relative to the root. */
   readonly directory: string
 }
 
 export interface ValidateOptions {
   readonly root: string
   readonly environments: readonly ValidatedEnvironment[]
-  /** Fail where kubeconform can not be had, instead of checking the same schemas in this process. */
+  /** Fail if kubeconform is not available, instead of checking the same schemas in this process. */
   readonly requireKubeconform?: boolean
-  /** For tests: `findKubeconform` otherwise. */
+  /** For tests; defaults to the result of `findKubeconform`. */
   readonly kubeconform?: { readonly tool: string | undefined; readonly notes: readonly string[] }
 }
 
@@ -38,13 +38,15 @@ interface ManifestFile {
   readonly path: string
   readonly folder: string
   readonly version: string
-  /** From the root, with `/`. */
+  /** Relative to the root, with `/`. */
   readonly file: string
 }
 
 /**
- * Validates rendered manifests against the schemas of their environment's Kubernetes version: with kubeconform where it
- * can be had, else in this process. What holds no manifest is a finding; a kind without a schema is one too.
+ * Validates rendered manifests against the schemas of their environment's Kubernetes version: with kubeconform if it is available,
+ * otherwise in this process. A file without an object and a kind without a schema are findings.
+ *
+ * @throws Failure if kubeconform is required but not available, or if it fails
  */
 export async function validateManifests(options: ValidateOptions): Promise<Validation> {
   const { root, environments, requireKubeconform = false } = options
@@ -57,14 +59,14 @@ export async function validateManifests(options: ValidateOptions): Promise<Valid
   }
   const { tool, notes } = options.kubeconform ?? (await findKubeconform(root))
   if (tool === undefined && requireKubeconform) throw kubeconformMissing(notes)
-  const validated = tool === undefined ? files.map(inProcess) : await withKubeconform(root, tool, files)
+  const validated = tool === undefined ? files.map(validateInProcess) : await validateWithKubeconform(root, tool, files)
   return {
     findings: [...findings, ...validated.flatMap((file) => file.findings)],
     summary: {
       engine: tool === undefined ? 'in-process' : 'kubeconform',
       files: files.length,
       objects: validated.reduce((sum, file) => sum + file.objects, 0),
-      notes: tool === undefined ? [...notes, 'The same schemas are checked without it.'] : notes,
+      notes: tool === undefined ? [...notes, 'The same schemas are checked without kubeconform.'] : notes,
     },
   }
 }
@@ -85,64 +87,75 @@ function manifestsOf(
   if (!kubernetesVersions.some((known) => known === version))
     return problem(
       'kubernetes-version-unknown',
-      `${name} wants Kubernetes ${version}, of which there are no schemas.`,
-      `Choose one of ${kubernetesVersions.join(', ')}, or add it as packages/schemas/README.md says.`,
+      `${name}: there are no schemas of Kubernetes ${version}.`,
+      `Choose one of ${kubernetesVersions.join(', ')}, or add the version as described in packages/schemas/README.md.`,
     )
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     return problem(
       'manifests-missing',
-      `${name} has no folder of manifests.`,
-      'Render the environment and commit what it writes.',
+      `${name}: the folder of manifests does not exist.`,
+      'Render the environment and commit its manifests.',
     )
-  // The same files that kubeconform finds in a folder.
+  // kubeconform selects the same files.
   const found = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.(ya?ml|json)$/i.test(file))
     .sort()
   if (found.length === 0)
     return problem(
       'manifests-missing',
-      `${name} has no manifests in its folder.`,
-      'Render the environment and commit what it writes.',
+      `${name}: the folder of manifests is empty.`,
+      'Render the environment and commit its manifests.',
     )
   return found.map((file) => ({ path: join(folder, file), folder, version, file: fromRoot(root, join(folder, file)) }))
 }
 
 const fromRoot = (root: string, path: string): string => relative(root, path).split(sep).join('/')
 
-const inProcess = ({ path, file, version }: ManifestFile): ValidatedFile => validateFile(path, file, version)
+const validateInProcess = ({ path, file, version }: ManifestFile): ValidatedFile => validateFile(path, file, version)
 
-/** One process for each Kubernetes version. kubeconform judges; where it refuses a file, this process says why and where. */
-async function withKubeconform(root: string, tool: string, files: readonly ManifestFile[]): Promise<ValidatedFile[]> {
+/**
+ * Runs kubeconform once per Kubernetes version. Its verdict counts. For a file that it refuses, this process finds the fields and
+ * their lines.
+ */
+async function validateWithKubeconform(
+  root: string,
+  tool: string,
+  files: readonly ManifestFile[],
+): Promise<ValidatedFile[]> {
   const versions = Map.groupBy(files, ({ version }) => version)
   const runs = [...versions].map(async ([version, ofVersion]) => {
     const results = await runKubeconform(tool, kubeconformSchemas(root, version), [
       ...new Set(ofVersion.map(({ folder }) => folder)),
     ])
     const byFile = Map.groupBy(results, ({ filename }) => filename)
-    return ofVersion.map((manifest) => judged(manifest, byFile.get(manifest.path) ?? []))
+    return ofVersion.map((manifest) => combined(manifest, byFile.get(manifest.path) ?? []))
   })
   return (await Promise.all(runs)).flat()
 }
 
-function judged(manifest: ManifestFile, all: readonly KubeconformResult[]): ValidatedFile {
+function combined(manifest: ManifestFile, all: readonly KubeconformResult[]): ValidatedFile {
   const results = all.filter(({ status }) => status !== 'empty')
   if (results.length === 0) return { objects: 0, findings: [emptyFile(manifest.file)] }
   const refused = results.filter(({ status }) => status !== 'valid')
   if (refused.length === 0) return { objects: results.length, findings: [] }
-  const { findings } = inProcess(manifest)
-  const isUnexplained = ({ kind, name }: KubeconformResult): boolean =>
-    !findings.some(({ message }) => message.startsWith(`${kind}/${name}`))
-  const isExplained = findings.length >= refused.length || findings.some(({ code }) => code === 'manifest-unreadable')
-  const rest = isExplained ? [] : refused.filter(isUnexplained)
-  return { objects: results.length, findings: [...findings, ...rest.map((result) => asItSays(manifest, result))] }
+  const { findings } = validateInProcess(manifest)
+  const hasFinding = ({ kind, name }: KubeconformResult): boolean =>
+    findings.some(({ message }) => message.startsWith(`${kind}/${name}`))
+  const allHaveFindings =
+    findings.length >= refused.length || findings.some(({ code }) => code === 'manifest-unreadable')
+  const withoutFinding = allHaveFindings ? [] : refused.filter((result) => !hasFinding(result))
+  return {
+    objects: results.length,
+    findings: [...findings, ...withoutFinding.map((result) => kubeconformFinding(manifest, result))],
+  }
 }
 
-/** For what only kubeconform refuses. */
-const asItSays = ({ file }: ManifestFile, { kind, name, status, message }: KubeconformResult): Finding => ({
+/** A finding for an object that only kubeconform refuses. */
+const kubeconformFinding = ({ file }: ManifestFile, { kind, name, status, message }: KubeconformResult): Finding => ({
   code: 'kubeconform',
   severity: 'error',
   message: `kubeconform ${status === 'skipped' ? 'skipped' : 'refuses'} ${kind && name ? `${kind}/${name}` : 'a document'}.`,
-  remedy: 'Correct the object of the base or the patch that says so, and render again.',
+  remedy: 'Correct the object in the base or the patch that sets the field, and render again.',
   place: { file },
   ...(message && { detail: message }),
 })
@@ -151,7 +164,7 @@ const kubeconformMissing = (notes: readonly string[]): Failure =>
   new Failure({
     code: 'kubeconform-missing',
     severity: 'error',
-    message: 'kubeconform is required and can not be had.',
-    remedy: 'Put kubeconform or Go on PATH.',
+    message: 'kubeconform is required but not available.',
+    remedy: 'Install kubeconform or Go, and add it to PATH.',
     ...(notes.length > 0 && { detail: notes.join('\n') }),
   })

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readManifestText } from '@thanos-gitops/manifest/read'
-import { validateText } from '@thanos-gitops/validate/cases'
+import { validateContent } from '@thanos-gitops/validate/cases'
 import { describe, expect, it } from 'vitest'
 import { createContext } from '../engine/context.ts'
 import { runChecks } from '../engine/run-checks.ts'
@@ -22,7 +22,7 @@ describe('the seed as it was', () => {
   })
 
   it('defect 6: it says that there is no namespace outside of metadata', () => {
-    expect(validateText(documents[1]!, 'a.yaml', '1.36').findings.map(({ message }) => message)).toEqual([
+    expect(validateContent(documents[1]!, 'a.yaml', '1.36').findings.map(({ message }) => message)).toEqual([
       expect.stringContaining('namespace'),
     ])
   })

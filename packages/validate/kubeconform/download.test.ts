@@ -5,6 +5,6 @@ it.each([
   ['linux', 'x64', 'kubeconform-linux-amd64.tar.gz'],
   ['darwin', 'arm64', 'kubeconform-darwin-arm64.tar.gz'],
   ['win32', 'x64', undefined],
-] as const)('archiveName names the release archive of %s/%s', (platform, arch, name) =>
+] as const)('returns the release archive for %s/%s', (platform, arch, name) =>
   expect(archiveName(platform, arch)).toBe(name),
 )

@@ -12,15 +12,16 @@ const timeout = 60_000
 const systems: Partial<Record<NodeJS.Platform, string>> = { darwin: 'darwin', linux: 'linux' }
 const processors: Partial<Record<NodeJS.Architecture, string>> = { arm64: 'arm64', x64: 'amd64' }
 
-/** The release's archive for this machine, or undefined where there is none as .tar.gz: Windows has a .zip. */
+/** The archive of the release for this machine; undefined if there is no .tar.gz, as for Windows. */
 export function archiveName(platform = process.platform, processor = process.arch): string | undefined {
   const [system, machine] = [systems[platform], processors[processor]]
   return system && machine && `kubeconform-${system}-${machine}.tar.gz`
 }
 
 /**
- * Downloads an archive and the CHECKSUMS file of the same release, and unpacks the program into the folder. Returns its
- * path. Throws when the archive is not the one that CHECKSUMS names.
+ * Downloads an archive and the CHECKSUMS file of the same release, unpacks the program into the folder, and returns its path.
+ *
+ * @throws Error if the checksum of the archive is not the one in CHECKSUMS
  */
 export async function downloadKubeconform(
   baseUrl: string,
@@ -39,20 +40,20 @@ export async function downloadKubeconform(
   return join(folder, 'kubeconform')
 }
 
-/** `checksums` has a line `<sha256>  <file>` for each file of the release. */
+/** @param checksums a line `<sha256>  <file>` for each file of the release */
 export function verifyChecksum(archive: string, content: Uint8Array, checksums: string): void {
   const line = checksums
     .split('\n')
-    .map((text) => text.trim().split(/ [ *]/))
+    .map((entry) => entry.trim().split(/ [ *]/))
     .find(([, file]) => file === archive)
   if (!line) throw new Error(`CHECKSUMS has no line for ${archive}`)
   const actual = createHash('sha256').update(content).digest('hex')
   if (actual !== line[0]?.toLowerCase())
-    throw new Error(`${archive} has the SHA-256 ${actual}, CHECKSUMS says ${line[0]}`)
+    throw new Error(`${archive} has the SHA-256 ${actual}, but CHECKSUMS has ${line[0]}`)
 }
 
 async function get(url: string): Promise<Buffer> {
-  const answer = await fetch(url, { signal: AbortSignal.timeout(timeout) })
-  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`)
-  return Buffer.from(await answer.arrayBuffer())
+  const response = await fetch(url, { signal: AbortSignal.timeout(timeout) })
+  if (!response.ok) throw new Error(`${url} returned ${response.status}`)
+  return Buffer.from(await response.arrayBuffer())
 }

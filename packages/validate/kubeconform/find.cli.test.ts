@@ -27,9 +27,9 @@ let files: Record<string, Buffer | string>
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'kubeconform-'))
   files = {}
-  server = createServer(({ url }, answer) => {
+  server = createServer(({ url }, response) => {
     const file = files[url?.replace(`/${kubeconformVersion}/`, '') ?? '']
-    answer.writeHead(file === undefined ? 404 : 200).end(file)
+    response.writeHead(file === undefined ? 404 : 200).end(file)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 })
@@ -41,7 +41,7 @@ afterEach(() => {
 const baseUrl = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 const cache = (): string => join(root, 'node_modules/.cache/thanos-gitops/kubeconform', kubeconformVersion)
 
-/** A release as GitHub serves it, with a line of checksum for another file too. */
+/** Creates a release as GitHub serves it, with the checksum of another file as well. */
 function release(checksumOf: (archive: Buffer) => string): void {
   const folder = join(root, 'release')
   mkdirSync(folder)
@@ -53,7 +53,7 @@ function release(checksumOf: (archive: Buffer) => string): void {
 }
 const sha256 = (content: Buffer): string => createHash('sha256').update(content).digest('hex')
 
-/** A search path with tar and nothing else: no kubeconform, no Go. */
+/** A search path with tar, but without kubeconform and Go. */
 function searchPath(): string {
   const folder = join(root, 'bin')
   mkdirSync(folder)
@@ -77,23 +77,23 @@ describe.skipIf(archive === undefined)('findKubeconform', () => {
 
   it.each<[title: string, checksumOf: (content: Buffer) => string, reason: RegExp]>([
     [
-      'whose checksum is another',
+      'with another checksum',
       () => `${'a'.repeat(64)}  ${archive}\n`,
-      /has the SHA-256 [0-9a-f]{64}, CHECKSUMS says a{64}/,
+      /has the SHA-256 [0-9a-f]{64}, but CHECKSUMS has a{64}/,
     ],
     [
-      'that CHECKSUMS does not name',
+      'that is missing in CHECKSUMS',
       (content) => `${sha256(content)}  another-${archive}\n`,
       /CHECKSUMS has no line for/,
     ],
-    ['whose CHECKSUMS is a web page', () => '<html>', /CHECKSUMS has no line for/],
+    ['with a web page as CHECKSUMS', () => '<html>', /CHECKSUMS has no line for/],
   ])('never runs a release %s', async (_, checksumOf, reason) => {
     release(checksumOf)
     const { tool, notes } = await findKubeconform(root, { path: searchPath(), baseUrl: baseUrl() })
     expect(tool).toBeUndefined()
     expect(notes).toEqual([
       'kubeconform is not on PATH.',
-      'Go is not on PATH, so it can not be built.',
+      'Go is not on PATH, so kubeconform cannot be built.',
       expect.stringMatching(reason),
     ])
     expect(readdirSync(cache())).toEqual([])
@@ -110,13 +110,13 @@ describe.skipIf(archive === undefined)('findKubeconform', () => {
     damage(tool!)
     expect(await findKubeconform(root, { path, baseUrl: baseUrl() })).toEqual({
       tool,
-      notes: [`${tool} is damaged and is installed again.`],
+      notes: [`${tool} is damaged. It is installed again.`],
     })
     expect(readFileSync(tool!, 'utf8')).toBe(program)
     expect(await findKubeconform(root, { path, baseUrl: baseUrl() })).toEqual({ tool, notes: [] })
   })
 
-  it('never runs a damaged program, also when it cannot install another one', async () => {
+  it('never runs a damaged program, even if it cannot install another one', async () => {
     release((content) => `${sha256(content)}  ${archive}\n`)
     const path = searchPath()
     const { tool } = await findKubeconform(root, { path, baseUrl: baseUrl() })
@@ -124,19 +124,19 @@ describe.skipIf(archive === undefined)('findKubeconform', () => {
     files = {}
     const found = await findKubeconform(root, { path, baseUrl: baseUrl() })
     expect(found.tool).toBeUndefined()
-    expect(found.notes[0]).toBe(`${tool} is damaged and is installed again.`)
+    expect(found.notes[0]).toBe(`${tool} is damaged. It is installed again.`)
   })
 
-  it('reports what it tried when there is no release', async () => {
+  it('reports what it tried if there is no release', async () => {
     const { tool, notes } = await findKubeconform(root, { path: searchPath(), baseUrl: baseUrl() })
     expect(tool).toBeUndefined()
-    expect(notes.at(-1)).toContain(`/${kubeconformVersion}/${archive} answered 404`)
+    expect(notes.at(-1)).toContain(`/${kubeconformVersion}/${archive} returned 404`)
   })
 
   it.each([
     [kubeconformVersion, []],
-    ['v0.1.0', [`kubeconform v0.1.0 on PATH is used; ${kubeconformVersion} is pinned.`]],
-  ])('takes %s from PATH and reports when another version is pinned', async (version, notes) => {
+    ['v0.1.0', [`Using kubeconform v0.1.0 from PATH; the pinned version is ${kubeconformVersion}.`]],
+  ])('uses %s from PATH and reports if another version is pinned', async (version, notes) => {
     const path = searchPath()
     writeFileSync(join(path, 'kubeconform'), `#!/bin/sh\necho ${version}\n`)
     chmodSync(join(path, 'kubeconform'), 0o755)

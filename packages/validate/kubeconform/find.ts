@@ -13,34 +13,34 @@ export const kubeconformVersion = 'v0.8.0'
 const program = process.platform === 'win32' ? 'kubeconform.exe' : 'kubeconform'
 
 export interface FoundKubeconform {
-  /** The program's path, or its name where it is on PATH; undefined when it can not be had. */
+  /** The path of the program, or its name if it is on PATH; undefined if it is not available. */
   readonly tool: string | undefined
-  /** What a person should know: another version than the pinned one, or why there is none. */
+  /** Messages for the user: another version than the pinned one is used, or why the program is not available. */
   readonly notes: readonly string[]
 }
 
-interface Places {
-  /** For tests: another search path, and another place than GitHub's releases. */
+/** For tests: another search path, and another address than GitHub's releases. */
+interface Locations {
   readonly path?: string | undefined
   readonly baseUrl?: string
 }
 
 /**
- * Looks for kubeconform on PATH, then for the one that an earlier run has put into node_modules/.cache; then builds the
- * pinned version with Go, then downloads its release. Takes a minute at most where the network does not answer.
+ * Looks for kubeconform on PATH, then in node_modules/.cache. If it is in neither place, builds the pinned version with Go, or
+ * downloads its release. Each download times out after a minute.
  */
-export async function findKubeconform(root: string, places: Places = {}): Promise<FoundKubeconform> {
-  const { path = process.env.PATH, baseUrl = releases } = places
+export async function findKubeconform(root: string, locations: Locations = {}): Promise<FoundKubeconform> {
+  const { path = process.env.PATH, baseUrl = releases } = locations
   const env = { ...process.env, PATH: path }
   const onPath = await versionOf('kubeconform', env)
   if (onPath !== undefined) {
-    const note = `kubeconform ${onPath} on PATH is used; ${kubeconformVersion} is pinned.`
+    const note = `Using kubeconform ${onPath} from PATH; the pinned version is ${kubeconformVersion}.`
     return { tool: 'kubeconform', notes: onPath === kubeconformVersion ? [] : [note] }
   }
   const cached = join(root, 'node_modules/.cache/thanos-gitops/kubeconform', kubeconformVersion, program)
   if (isIntact(cached)) return { tool: cached, notes: [] }
 
-  const damage = existsSync(cached) ? [`${cached} is damaged and is installed again.`] : []
+  const damage = existsSync(cached) ? [`${cached} is damaged. It is installed again.`] : []
   mkdirSync(dirname(cached), { recursive: true })
   const folder = mkdtempSync(join(dirname(cached), 'install-'))
   const problems: string[] = []
@@ -58,7 +58,7 @@ export async function findKubeconform(root: string, places: Places = {}): Promis
   return { tool: undefined, notes: [...damage, 'kubeconform is not on PATH.', ...problems] }
 }
 
-/** What `kubeconform -v` prints (`development` where it was built without a version), or undefined if it does not start. */
+/** The output of `kubeconform -v` (`development` if it was built without a version); undefined if it does not start. */
 const versionOf = (tool: string, env: NodeJS.ProcessEnv): Promise<string | undefined> =>
   execute(tool, ['-v'], { env, timeout: 10_000 }).then(
     ({ stdout }) => stdout.trim(),
@@ -77,7 +77,7 @@ async function build(folder: string, env: NodeJS.ProcessEnv): Promise<string> {
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
     throw new Error(
-      isMissing ? 'Go is not on PATH, so it can not be built.' : `go install did not work: ${lastLine(error)}`,
+      isMissing ? 'Go is not on PATH, so kubeconform cannot be built.' : `go install failed: ${lastLine(error)}`,
     )
   }
   return join(folder, program)
@@ -86,14 +86,14 @@ async function build(folder: string, env: NodeJS.ProcessEnv): Promise<string> {
 async function download(folder: string, _env: NodeJS.ProcessEnv, baseUrl: string): Promise<string> {
   const archive = archiveName()
   if (!archive)
-    throw new Error(`No release can be unpacked on ${process.platform} ${process.arch}; put kubeconform on PATH.`)
+    throw new Error(
+      `There is no kubeconform archive for ${process.platform} ${process.arch}. Install kubeconform and add it to PATH.`,
+    )
   try {
     return await downloadKubeconform(baseUrl, kubeconformVersion, archive, folder)
   } catch (error) {
     const { message, cause } = error as Error
-    throw new Error(
-      `${archive} could not be downloaded: ${cause instanceof Error ? cause.message || message : message}.`,
-    )
+    throw new Error(`${archive} cannot be downloaded: ${cause instanceof Error ? cause.message || message : message}.`)
   }
 }
 

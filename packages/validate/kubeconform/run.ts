@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { Failure } from '@thanos-gitops/manifest'
 import { schemaLocation } from './schemas.ts'
 
-/** What kubeconform says of one YAML document. An `empty` one holds nothing but comments. */
+/** The result of kubeconform for one YAML document. An `empty` document contains only comments. */
 export interface KubeconformResult {
   readonly filename: string
   readonly kind: string
@@ -14,8 +14,10 @@ export interface KubeconformResult {
 const timeout = 5 * 60_000
 
 /**
- * Validates all manifests below the folders. Never goes to the network: the only schema location is the folder. A kind
- * without a file there is an error, as `-ignore-missing-schemas` is not given. Throws a Failure when kubeconform breaks down.
+ * Validates all manifests below the folders. The folder `schemas` is the only schema location, so kubeconform does not use the
+ * network. A kind without a schema is an error, because `-ignore-missing-schemas` is not set.
+ *
+ * @throws Failure if kubeconform does not return a result
  */
 export async function runKubeconform(
   tool: string,
@@ -23,7 +25,7 @@ export async function runKubeconform(
   folders: readonly string[],
 ): Promise<KubeconformResult[]> {
   const options = ['-strict', '-verbose', '-summary', '-output', 'json', '-schema-location', schemaLocation]
-  // A relative schema location, so that no character of the folder's path can mean something to the template or the URL.
+  // The schema location is relative: special characters in the path of the folder would change the template or the URL.
   const { stdout, stderr, error } = await run(tool, [...options, '--', ...folders], schemas)
   try {
     return parseResults(stdout)
@@ -31,8 +33,8 @@ export async function runKubeconform(
     throw new Failure({
       code: 'kubeconform-failed',
       severity: 'error',
-      message: `kubeconform ended without a result: ${error?.message ?? 'its output is not JSON'}.`,
-      remedy: `Run \`${tool} -v\`; remove node_modules/.cache/thanos-gitops/kubeconform if it is broken.`,
+      message: `kubeconform returned no result: ${error?.message ?? 'its output is not JSON'}.`,
+      remedy: `Run \`${tool} -v\`. If that fails, delete node_modules/.cache/thanos-gitops/kubeconform.`,
       ...((stderr || stdout) && { detail: (stderr || stdout).slice(0, 2000) }),
     })
   }
@@ -51,7 +53,7 @@ export const parseResults = (output: string): KubeconformResult[] =>
     status: status === '' ? 'empty' : (status.replace('status', '').toLowerCase() as KubeconformResult['status']),
   }))
 
-/** Exit code 1 is how kubeconform says that something is invalid, so an error is no failure as long as there is output. */
+/** kubeconform exits with 1 if an object is invalid, so an exit code is not an error as long as there is output. */
 const run = (
   tool: string,
   args: readonly string[],

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { kubeconformSchemas } from './schemas.ts'
 
-it('kubeconformSchemas writes the schemas again when one of them is damaged', () => {
+it('writes the schemas again if one of them is damaged', () => {
   const root = mkdtempSync(join(tmpdir(), 'schemas-'))
   onTestFinished(() => rmSync(root, { recursive: true }))
   const folder = kubeconformSchemas(root, '1.36')

@@ -4,29 +4,29 @@ import { dirname, join } from 'node:path'
 import { reachable, type SchemaFile, schemaTexts } from '@thanos-gitops/schemas'
 import { isIntact, moveIntoCache } from '../cache-entry.ts'
 
-/** Where kubeconform finds the schema of a kind, below the folder. Its `Group` of the core group is the version, `v1`. */
+/** The path of a kind's schema in the folder. For the core group, kubeconform's `Group` is the version, `v1`. */
 export const schemaLocation = '{{.Group}}/{{.ResourceAPIVersion}}/{{.ResourceKind}}.json'
 
-/** To be raised when the folder is laid out in another way. */
+/** Increase this number when you change the layout of the folder. */
 const layout = '2'
 
-// kubeconform takes a schema without $schema for draft 4, where exclusiveMinimum is true or false.
+// kubeconform reads a schema without $schema as draft 4, where exclusiveMinimum is a boolean.
 const draft = { $schema: 'http://json-schema.org/draft-07/schema#' }
 
 /**
- * Lays the committed schemas out as kubeconform looks for them, one file for each kind, in a folder that is named after
- * their content. Returns the folder, for a Kubernetes minor version.
+ * Writes the committed schemas of a Kubernetes minor version in the layout of kubeconform, one file per kind, to a folder that is
+ * named after their content. Returns the folder.
  */
 export function kubeconformSchemas(root: string, version: string): string {
-  const texts = schemaTexts(version)
+  const schemaFiles = schemaTexts(version)
   const hash = createHash('sha256')
-    .update([layout, ...texts].join('\0'))
+    .update([layout, ...schemaFiles].join('\0'))
     .digest('hex')
     .slice(0, 16)
   const folder = join(root, 'node_modules/.cache/thanos-gitops/schemas', hash)
   if (isIntact(folder)) return folder
   const unfinished = `${folder}.${randomUUID()}`
-  for (const [file, content] of layOut(texts)) {
+  for (const [file, content] of kindFiles(schemaFiles)) {
     mkdirSync(dirname(join(unfinished, file)), { recursive: true })
     writeFileSync(join(unfinished, file), content)
   }
@@ -34,14 +34,15 @@ export function kubeconformSchemas(root: string, version: string): string {
   return folder
 }
 
-function layOut(texts: readonly string[]): Map<string, string> {
+/** The file of each kind, by its path. */
+function kindFiles(schemaFiles: readonly string[]): ReadonlyMap<string, string> {
   const files = new Map<string, string>()
-  for (const text of texts) {
-    const { definitions, kinds } = JSON.parse(text) as SchemaFile
+  for (const content of schemaFiles) {
+    const { definitions, kinds } = JSON.parse(content) as SchemaFile
     for (const [name, schema] of Object.entries(kinds)) {
       const steps = name.toLowerCase().split('/')
       const file = steps.length === 2 ? [steps[0], ...steps] : steps
-      // Only what the kind needs: kubeconform reads it for each kind anew.
+      // Only the definitions that the kind uses: kubeconform parses them again for each kind.
       files.set(
         `${file.join('/')}.json`,
         JSON.stringify({ ...draft, ...schema, definitions: reachable(definitions, { schema }) }),

@@ -1,4 +1,4 @@
-// Objects on which kubeconform and the check in this process must agree, for their tests.
+// Objects for the tests of both engines, which must return the same verdicts.
 
 type Document = Record<string, unknown>
 
@@ -239,7 +239,7 @@ export const good: readonly Document[] = [
   },
 ]
 
-/** A copy of the StatefulSet in which the field at the path has another value; undefined removes it. */
+/** A copy of the StatefulSet with another value of the field at the path; undefined removes the field. */
 const changed = (path: string, value: unknown): Document => {
   const copy = structuredClone(statefulSet) as Document
   const steps = path.split('.')
@@ -252,7 +252,7 @@ const changed = (path: string, value: unknown): Document => {
 
 const container = 'spec.template.spec.containers.0'
 
-/** Each with the pointer and the message of what is wrong. */
+/** Invalid objects, each with the pointer and the message of the problem. */
 export const bad: readonly (readonly [document: Document, pointer: string, message: string])[] = [
   [changed('spec.replica', 3), '/spec/replica', 'unknown field replica'],
   [changed('spec.replicas', '3'), '/spec/replicas', 'must be an integer, found the string "3"'],

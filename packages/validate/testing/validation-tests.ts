@@ -53,7 +53,7 @@ export function testValidation(tree: ManifestTree, engine: string, kubeconform: 
         code: 'schema-mismatch',
         severity: 'error',
         message: 'ConfigMap/a at /datas: unknown field datas.',
-        remedy: 'Did you mean data? Change the object of the base, or the patch that sets it, and render again.',
+        remedy: 'Did you mean data? Correct the object in the base or the patch that sets the field, and render again.',
         place: { file: manifest('blue', 'a.yaml'), line: 5, column: 1 },
       },
     ])
