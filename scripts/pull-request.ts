@@ -3,7 +3,7 @@
 // The environments that the branch affects are rendered, validated and checked; what the change does to the clusters is written
 // to DIR: comment.md, diff.json, diff.sarif and check.sarif. Annotations and a summary are made where GitHub reads them.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { delimiter, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { $ } from 'zx'
 
@@ -22,7 +22,7 @@ $.cwd = root
 $.quiet = true
 $.nothrow = true
 // Nx names its own programs in the environment of what it starts; this script is none of them.
-process.env.PATH = `${join(root, 'node_modules/.bin')}:${process.env.PATH}`
+process.env.PATH = [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter)
 mkdirSync(output, { recursive: true })
 
 const failed: string[] = []

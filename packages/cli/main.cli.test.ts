@@ -134,7 +134,9 @@ describe('thanos-gitops', { timeout: commandTimeout }, () => {
     write('base/index.ts', 'export const base = nothing\n')
     expect(run('render')).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining('base/index.ts:1:21  base-invalid\n  The base does not load: nothing is not defined.') as string,
+      stderr: expect.stringContaining(
+        'base/index.ts:1:21  base-invalid\n  The base does not load: nothing is not defined.',
+      ) as string,
     })
   })
 

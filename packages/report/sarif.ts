@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { isAbsolute } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { Place } from '@thanos-gitops/manifest'
 
 /** A rule of a SARIF log. Its id is the `ruleId` of results. */
@@ -55,8 +57,8 @@ export function sarifLog(tool: string, rules: readonly SarifRule[], results: rea
 
 const location = ({ file, line, column }: Place) => ({
   physicalLocation: {
-    artifactLocation: file.startsWith('/')
-      ? { uri: `file://${encodeURI(file)}` }
+    artifactLocation: isAbsolute(file)
+      ? { uri: pathToFileURL(file).href }
       : { uri: encodeURI(file), uriBaseId: 'ROOT' },
     ...(line === undefined
       ? {}

@@ -102,12 +102,7 @@ describe('validateContent', () => {
       /^Add apiVersion/,
     ],
     ['a: [1', 'manifest-unreadable', /^Kubernetes cannot read this YAML: /, /^Fix the YAML/],
-    [
-      'a: 1\na: 2',
-      'manifest-unreadable',
-      'Kubernetes cannot read this YAML: duplicated mapping key.',
-      /^Fix the YAML/,
-    ],
+    ['a: 1\na: 2', 'manifest-unreadable', 'Kubernetes cannot read this YAML: duplicated mapping key.', /^Fix the YAML/],
     [
       'apiVersion: policy/v1beta1\nkind: PodDisruptionBudget',
       'schema-unknown-kind',

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs'
-import { join, relative, resolve, sep } from 'node:path'
-import { Failure, type Finding } from '@thanos-gitops/manifest'
+import { join, resolve } from 'node:path'
+import { Failure, type Finding, pathFrom } from '@thanos-gitops/manifest'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
 import { findKubeconform } from './kubeconform/find.ts'
 import { type KubeconformResult, runKubeconform } from './kubeconform/run.ts'
@@ -76,7 +76,7 @@ function manifestsOf(
   { name, kubernetesVersion: version, directory }: ValidatedEnvironment,
 ): ManifestFile[] | Finding {
   const folder = resolve(root, directory)
-  const place = { file: fromRoot(root, folder) }
+  const place = { file: pathFrom(root, folder) }
   const problem = (code: string, message: string, remedy: string): Finding => ({
     code,
     severity: 'error',
@@ -106,10 +106,8 @@ function manifestsOf(
       `${name}: the folder of manifests is empty.`,
       'Render the environment and commit its manifests.',
     )
-  return found.map((file) => ({ path: join(folder, file), folder, version, file: fromRoot(root, join(folder, file)) }))
+  return found.map((file) => ({ path: join(folder, file), folder, version, file: pathFrom(root, join(folder, file)) }))
 }
-
-const fromRoot = (root: string, path: string): string => relative(root, path).split(sep).join('/')
 
 const validateInProcess = ({ path, file, version }: ManifestFile): ValidatedFile => validateFile(path, file, version)
 

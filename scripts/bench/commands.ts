@@ -6,7 +6,7 @@ import type { Tree } from './synthetic.ts'
 
 /** The temporary folder of all scenarios. */
 export const folder = join(root, '.bench')
-export const node = join(root, 'node_modules/.bin/node')
+export const node = process.execPath
 export const cli = 'packages/cli/bin.mjs'
 
 export const renderCommand = (tree: Tree, prepare: () => void, env?: Record<string, string>): Command => ({

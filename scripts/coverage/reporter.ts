@@ -1,6 +1,7 @@
 // A reporter for Vitest: adds the coverage of child processes, and lists the files whose statements are covered too little.
 import { mkdirSync, rmSync } from 'node:fs'
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
+import { pathFrom } from '@thanos-gitops/manifest'
 import type { Reporter } from 'vitest/node'
 import { addChildProcesses, type FileCoverage } from './child-processes.ts'
 
@@ -43,7 +44,7 @@ export default class CoverageReporter implements Reporter {
     if (low.length > 0) console.log(`\nBelow ${threshold} % of statements, most uncovered statements first:`)
     for (const { file, count } of low)
       console.log(
-        `  ${count.pct.toFixed(1).padStart(5)} %  ${String(uncovered(count)).padStart(4)} of ${count.total}  ${relative(process.cwd(), file)}`,
+        `  ${count.pct.toFixed(1).padStart(5)} %  ${String(uncovered(count)).padStart(4)} of ${count.total}  ${pathFrom(process.cwd(), file)}`,
       )
   }
 }

@@ -2,6 +2,7 @@
 // With `--check`, it writes nothing and fails if the committed files differ.
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { pathFrom } from '@thanos-gitops/manifest'
 import type { SchemaFile } from '@thanos-gitops/schemas'
 import { annotateQuantities } from './annotate-quantities.ts'
 import { crdSchemas, readCrds } from './crds.ts'
@@ -52,7 +53,7 @@ async function generate(): Promise<Map<string, SchemaFile>> {
 }
 
 const committed = (): string[] =>
-  globSync('{kubernetes,crds}/*.json', { cwd: folder }).map((file) => file.replaceAll('\\', '/'))
+  globSync('{kubernetes,crds}/*.json', { cwd: folder }).map((file) => pathFrom(folder, join(folder, file)))
 const contentOf = (file: string): string | undefined =>
   committed().includes(file) ? readFileSync(join(folder, file), 'utf8') : undefined
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join, posix, win32 } from 'node:path'
 
 const found = new Map<string, string | undefined>()
 
@@ -10,12 +10,19 @@ export function onPath(name: string): string | undefined {
   if (!found.has(name))
     found.set(
       name,
-      (process.env.PATH ?? '')
-        .split(delimiter)
-        .map((folder) => join(folder, name))
-        .find((path) => existsSync(path)),
+      candidates(name, process.env.PATH ?? '', process.platform).find((path) => existsSync(path)),
     )
   return found.get(name)
+}
+
+/** The files that a name of a program can stand for, in the order of the search path. */
+export function candidates(name: string, searchPath: string, platform: NodeJS.Platform): readonly string[] {
+  const { delimiter, join } = platform === 'win32' ? win32 : posix
+  const file = platform === 'win32' ? `${name}.exe` : name
+  return searchPath
+    .split(delimiter)
+    .filter((folder) => folder !== '')
+    .map((folder) => join(folder, file))
 }
 
 export interface Refusal {

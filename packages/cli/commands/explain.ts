@@ -1,5 +1,6 @@
-import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { isAbsolute, resolve } from 'node:path'
 import { type Run, usageError } from '@thanos-gitops/command-line'
+import { pathFrom } from '@thanos-gitops/manifest'
 import { chooseEnvironments, environmentsFolder, manifestsFolder } from '@thanos-gitops/render'
 import { type Explanation, fieldExplanation, lineExplanation, manifestExplanation } from '@thanos-gitops/report'
 import { requireRoot } from '@thanos-gitops/workspace'
@@ -49,7 +50,7 @@ function renderedLine(root: string, argument: string): RenderedLine {
     )
   }
   const file = [resolve(given), resolve(root, given)]
-    .map((absolute) => relative(root, absolute).split(sep).join('/'))
+    .map((absolute) => pathFrom(root, absolute))
     .find((path) => path.startsWith(`${environmentsFolder}/`))
   const [, environment, folder] = file?.split('/') ?? []
   if (file === undefined || isAbsolute(file) || environment === undefined || folder !== manifestsFolder)

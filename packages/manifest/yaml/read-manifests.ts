@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 import { type Dirent, readdirSync, readFileSync, type Stats, statSync } from 'node:fs'
-import { join, relative, resolve, sep } from 'node:path'
+import { join, resolve } from 'node:path'
 import { Failure, type Finding } from '../finding.ts'
 import type { SourcedObject } from '../origin.ts'
+import { leadsOut, pathFrom } from '../path-from.ts'
 import { duplicates } from './duplicates.ts'
 import { type ParsedDocuments, readStream, unreadable } from './kubernetes-stream.ts'
 import { objectsOf, type ReadManifests } from './manifest-objects.ts'
@@ -44,10 +45,10 @@ export function readManifests(
       continue
     }
     const absolute = resolve(root, path)
-    const shown = relative(root, absolute).split(sep).join('/') || '.'
+    const shown = pathFrom(root, absolute) || '.'
     const stats = statsOf(absolute, path)
     if (stats.isDirectory()) add(readFolder(absolute, shown, parsed))
-    else add(readFile(absolute, shown.startsWith('../') ? absolute : shown, stats, parsed))
+    else add(readFile(absolute, leadsOut(shown) ? absolute : shown, stats, parsed))
   }
   return { objects, findings: [...findings, ...duplicates(objects)] }
 }
@@ -70,7 +71,7 @@ function statsOf(absolute: string, path: string): Stats {
 }
 
 function readFolder(absolute: string, shown: string, parsed: ParsedDocuments | undefined): ReadManifests {
-  const name = shown.startsWith('../') ? absolute : shown
+  const name = leadsOut(shown) ? absolute : shown
   const files: string[] = []
   const findings: Finding[] = []
   walk(absolute, name === '.' ? '' : `${name}/`, files, findings)

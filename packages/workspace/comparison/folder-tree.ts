@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { join } from 'node:path'
+import { pathFrom } from '@thanos-gitops/manifest'
 import { environmentNames, environmentsFolder, manifestsFolder } from '@thanos-gitops/render'
 import { baseOrigins } from './base-origins.ts'
 import { type BaseTree, isSource, manifestsOf, parsedManifests } from './base-tree.ts'
@@ -8,9 +9,9 @@ export const isFolder = (path: string): boolean => existsSync(path) && statSync(
 
 /** The environments in a folder: a checkout, folders of manifests with the names of environments, or manifests. */
 export function folderTree(root: string, folder: string): BaseTree {
-  const displayFile = (file: string): string => relative(root, join(folder, file))
+  const displayFile = (file: string): string => pathFrom(root, join(folder, file))
   return {
-    description: relative(process.cwd(), folder) || '.',
+    description: pathFrom(process.cwd(), folder) || '.',
     environments: existsSync(join(folder, environmentsFolder)) ? environmentNames(folder) : [],
     read(name, rendered) {
       const manifests = manifestFolder(folder, name)
@@ -21,7 +22,7 @@ export function folderTree(root: string, folder: string): BaseTree {
           readFileSync(join(manifests, file), 'utf8'),
         ]),
         rendered,
-        (file) => relative(root, join(manifests, file.slice(manifestsOf(name).length + 1))),
+        (file) => pathFrom(root, join(manifests, file.slice(manifestsOf(name).length + 1))),
       )
     },
     ...(existsSync(join(folder, 'base/index.ts'))
@@ -46,6 +47,6 @@ function sourcesIn(folder: string): ReadonlyMap<string, string> {
     .flatMap((name) => readdirSync(join(folder, name), { recursive: true, withFileTypes: true }))
   const files = entries
     .filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .map((entry) => pathFrom(folder, join(entry.parentPath, entry.name)))
   return new Map(files.filter(isSource).map((file) => [file, readFileSync(join(folder, file), 'utf8')]))
 }

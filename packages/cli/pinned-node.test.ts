@@ -1,0 +1,23 @@
+import { posix, win32 } from 'node:path'
+import { expect, it } from 'vitest'
+import { pinnedNode, runsTypeScript } from './pinned-node.mjs'
+
+it.each([
+  ['linux', posix.join, '/work', '/work/node_modules/node/bin/node'],
+  ['darwin', posix.join, '/work', '/work/node_modules/node/bin/node'],
+  ['win32', win32.join, 'C:\\work\\', 'C:\\work\\node_modules\\node\\bin\\node.exe'],
+] as const)('pinnedNode is the program that npm installs on %s', (platform, join, root, file) => {
+  expect(pinnedNode(root, platform, join)).toBe(file)
+})
+
+it.each([
+  ['20.20.2', false],
+  ['22.17.1', false],
+  ['22.18.0', true],
+  ['23.5.0', false],
+  ['23.6.0', true],
+  ['24.0.0', true],
+  ['26.10.0', true],
+])('runsTypeScript returns for Node.js %s: %s', (version, expected) => {
+  expect(runsTypeScript(version)).toBe(expected)
+})
