@@ -84,7 +84,7 @@ function changedFlags(before: Container, after: Container, workload: string): re
 /** `--store`, `--no-web.enable-lifecycle`. */
 const writtenName = ({ name, isNegated }: FlagUse): string => `--${isNegated ? 'no-' : ''}${name}`
 
-/** The flags of a version; undefined where the catalogue lacks it. */
+/** The flags of a version; undefined if the catalogue does not contain the version. */
 function exactFlags({ name, command = '' }: Program, version: string): Flags | undefined {
   const found = catalogueOf(name, version)
   return found?.isExact ? found.catalogue.commands[command] : undefined

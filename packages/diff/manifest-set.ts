@@ -17,7 +17,7 @@ export interface ManifestSet {
   readonly workloads: readonly Workload[]
   /** The workloads whose pods read a ConfigMap or a Secret. */
   readersOf(object: KubernetesObject): readonly Workload[]
-  /** The object of this side that has the identity of another one. */
+  /** The object of this side with the same identity as the given object. */
   get(object: KubernetesObject): KubernetesObject | undefined
   ofKind(kind: string): readonly KubernetesObject[]
 }
@@ -41,7 +41,7 @@ export function manifestSetOf(sourced: readonly SourcedObject[]): ManifestSet {
   }
 }
 
-/** By kind, namespace and name of the ConfigMap or Secret. */
+/** Workloads by kind, namespace and name of the ConfigMaps and Secrets that they read. */
 function indexReaders(workloads: readonly Workload[]): Map<string, Workload[]> {
   const index = new Map<string, Workload[]>()
   for (const workload of workloads) {

@@ -118,7 +118,7 @@ describe.skipIf(missing !== undefined)(
       expect(exitCode).toBe(0)
     })
 
-    it('becomes healthy, for which bootstrap waits', async () => {
+    it('becomes healthy while bootstrap waits', async () => {
       const { exitCode, stdout } = await script('bootstrap', 'staging', '--timeout', '1')
       expect(stdout).toContain('healthy  StatefulSet/prometheus: 2 of 2 ready')
       expect(stdout).toContain('staging is healthy.')

@@ -51,7 +51,7 @@ const requestsTo =
   (port: number): SendRequest =>
   (method, path, body, contentType = 'application/json') =>
     new Promise((resolve, reject) => {
-      // Every request has its own connection: in a kept connection, the proxy leaves the body of a DELETE behind.
+      // Every request has its own connection: in a reused connection, the proxy leaves the body of a DELETE behind.
       const call = request(
         {
           host: '127.0.0.1',

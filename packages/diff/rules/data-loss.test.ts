@@ -104,7 +104,7 @@ describe('a program in an image with another name', () => {
     expect(classOf(named(3), named(1))).toBe('scale')
   })
 
-  it('is not a program that only has its name', () => {
+  it('is not recognized if only the name of the image is similar', () => {
     const plugin = (time: string): Program => ({
       image: 'registry.example.com/myapp-thanos-plugin:v0.42.4',
       args: ['compact', `--retention.resolution-raw=${time}`, '--source=a', '--target=b'],

@@ -13,8 +13,8 @@ import {
 } from '@thanos-gitops/workloads'
 import type { ChangeContext, SourcedVerdict, Verdict } from './rule.ts'
 
-// The effect of arguments on data, which Kubernetes does not see. The flags are those of `--help` of Thanos 0.42,
-// Prometheus 3.13 and Alertmanager 0.34.
+// The effect of arguments on data, which Kubernetes does not check. The flags are those in `--help` of Thanos 0.42, Prometheus 3.13
+// and Alertmanager 0.34.
 
 /** One flag of a program on both sides. */
 interface FlagChange {
@@ -53,10 +53,10 @@ export function shorterRetention(
   const from = before === undefined ? fallback : (parse(before) ?? fallback)
   const to = after === undefined ? fallback : parse(after)
   if (to === undefined || from === to || to === 0 || (from !== 0 && to > from)) return undefined
-  const kept = from === 0 ? 'indefinitely' : `for ${before ?? 'the default time'}`
+  const timeBefore = from === 0 ? 'indefinitely' : `for ${before ?? 'the default time'}`
   return {
     class: 'data-loss',
-    why: `${data} older than ${after ?? 'the default'}${restriction} are deleted. Until now they are kept ${kept}. You cannot undo it.`,
+    why: `${data} older than ${after ?? 'the default'}${restriction} are deleted. With the old value, they are kept ${timeBefore}. You cannot undo this.`,
     source,
   }
 }
@@ -66,7 +66,7 @@ const retention =
   ({ before, after }) =>
     shorterRetention(options, before, after)
 
-/** A smaller size of all samples deletes the oldest ones. Zero and absent set no limit. */
+/** A smaller retention size deletes the oldest samples. Zero and an absent value set no limit. */
 export function smallerRetentionSize(
   before: string | undefined,
   after: string | undefined,
@@ -77,7 +77,7 @@ export function smallerRetentionSize(
   if (to <= 0 || (from > 0 && to >= from)) return undefined
   return {
     class: 'data-loss',
-    why: `The oldest samples are deleted when all samples together exceed ${after}. You cannot undo it.`,
+    why: `The oldest samples are deleted when all samples together exceed ${after}. You cannot undo this.`,
     source,
   }
 }
@@ -94,7 +94,7 @@ const blockRetention =
       return shorter
     return {
       class: 'data-loss',
-      why: `${data} are deleted before they are downsampled (${downsampled.text}): the coarser resolutions stay empty. You cannot undo it.`,
+      why: `${data} are deleted before they are downsampled (${downsampled.text}): the coarser resolutions stay empty. You cannot undo this.`,
       source: 'docs/components/compact.md',
     }
   }
@@ -108,7 +108,7 @@ const switchedOn =
 
 const deduplication: Verdict = {
   class: 'data-loss',
-  why: 'The compactor merges the blocks of replicas into one and deletes the blocks of the single replicas. You cannot undo it.',
+  why: 'The compactor merges the blocks of replicas into one and deletes the blocks of the single replicas. You cannot undo this.',
 }
 
 const newDeduplication: FlagRule = ({ before, after }) =>
@@ -152,7 +152,7 @@ const rules: Readonly<Record<string, Readonly<Record<string, FlagRule>>>> = {
     'retention.resolution-1h': blockRetention('Samples of 1h resolution'),
     'downsampling.disable': switchedOn({
       class: 'data-loss',
-      why: 'No more samples of 5m and 1h resolution are created: data that the raw retention deletes is lost, and queries over long ranges become slow.',
+      why: 'Samples of 5m and 1h resolution are no longer created: data that the raw retention deletes is lost, and queries over long ranges become slow.',
     }),
     'compact.enable-vertical-compaction': switchedOn(deduplication),
     'deduplication.replica-label': newDeduplication,
@@ -183,7 +183,7 @@ const rules: Readonly<Record<string, Readonly<Record<string, FlagRule>>>> = {
   },
   alertmanager: {
     'data.retention': retention({
-      data: 'Expired silences and the notification log entries',
+      data: 'Expired silences and entries of the notification log',
       source: 'alertmanager --help',
       parse: parseGoDuration,
       fallback: 120 * hour,

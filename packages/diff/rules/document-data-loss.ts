@@ -22,13 +22,13 @@ export function documentVerdict({ change }: ChangeContext): SourcedVerdict | und
   if (/^config\/(bucket|container|endpoint|prefix|directory)$|^prefix$/.test(field) && change.before !== undefined)
     return {
       class: 'outage',
-      why: 'Blocks are read from and written to another place: blocks that are uploaded until now are no longer visible. Copy the blocks first.',
+      why: 'Blocks are read from and written to another location: existing blocks are no longer visible. Copy the blocks first.',
       source: 'docs/storage.md of Thanos',
     }
   return undefined
 }
 
-/** The time or size in a changed field, which may be the value itself or one of the mappings around it. */
+/** The time or size in a changed field, which can be the value itself or a mapping that contains it. */
 function retentionIn(value: unknown, field: string, name: 'time' | 'size'): string | undefined {
   const found = isObject(value)
     ? (isObject(value.retention) ? value.retention : value)[name]

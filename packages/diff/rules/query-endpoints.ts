@@ -22,7 +22,7 @@ const endpointFlags = [
 ]
 const fileFlags = ['endpoint.sd-config-file', 'store.sd-files']
 
-/** How many endpoints thanos query has, in its flags and the files that they name; undefined where a file is not in the manifests. */
+/** The number of endpoints in the flags of thanos query and in the files that they name; undefined if a file is not in the manifests. */
 export function endpointCountOf(workload: Workload, set: ManifestSet): number | undefined {
   let count = 0
   for (const program of queriesIn(workload)) {
@@ -49,7 +49,7 @@ function endpointsInFiles(program: Program, set: ManifestSet): number | undefine
   return count
 }
 
-/** A list of target groups, or a mapping with the list `endpoints`. */
+/** The number of endpoints in a document: a list of target groups, or a mapping with the list `endpoints`. */
 function endpointsIn(document: unknown): number {
   if (!Array.isArray(document)) return mappingsOf(mappingOf(document).endpoints).length
   return document.reduce<number>(
@@ -58,7 +58,7 @@ function endpointsIn(document: unknown): number {
   )
 }
 
-/** The content of a file of a container that comes from one of these ConfigMaps. */
+/** The content of a file in a container, if it comes from a ConfigMap in the manifests. */
 function mountedContent(container: Container, path: string, set: ManifestSet): string | undefined {
   const { namespace } = container.workload
   const isSource = (object: KubernetesObject, name: string): boolean =>

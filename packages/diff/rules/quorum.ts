@@ -25,7 +25,7 @@ function alertmanagerQuorum(from: number, to: number): SourcedVerdict | undefine
   if (to >= majority || from < 2) return undefined
   return {
     class: 'outage',
-    why: `${from} → ${to} replicas: fewer than a majority (${majority}) of ${from} Alertmanagers stay. Silences and the notification log are in the memory and on the volumes of the removed pods.`,
+    why: `${from} → ${to} replicas: fewer than a majority (${majority}) of ${from} Alertmanagers stay. The silences and notification logs of the removed pods are in their memory and on their volumes.`,
     source: 'github.com/prometheus/alertmanager/cluster',
   }
 }

@@ -2,7 +2,7 @@ import type { KubernetesObject } from '@thanos-gitops/manifest'
 import { changesPath, isRefused, isRefusedWith, type Runbook } from './runbook.ts'
 import { deleteButKeepPods, deleteObject, merge, setNames, syncAgain } from './sync-steps.ts'
 
-/** The selector of a workload as kubectl takes it: `app=web,tier=front`. */
+/** The selector of a workload as an option of kubectl: `app=web,tier=front`. */
 const selectorOption = (object: KubernetesObject | undefined): string => {
   const labels =
     (object as unknown as { spec?: { selector?: { matchLabels?: Record<string, string> } } } | undefined)?.spec

@@ -12,7 +12,7 @@ export interface ManifestTree {
   write(file: string, content: unknown): void
 }
 
-/** Makes an empty repository before each test of the file and removes it afterwards. */
+/** Creates an empty repository before each test of the file and removes it afterwards. */
 export function useManifestTree(): ManifestTree {
   let root: string
   beforeEach(() => {
