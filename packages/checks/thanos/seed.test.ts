@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readManifestText } from '@thanos-gitops/manifest/read'
-import { validateContent } from '@thanos-gitops/validate/cases'
+import { validateContent } from '@thanos-gitops/validate/validate-file'
 import { describe, expect, it } from 'vitest'
 import { createContext } from '../engine/context.ts'
 import { runChecks } from '../engine/run-checks.ts'

@@ -22,19 +22,18 @@ export interface StructRules {
 export function fillDefaults(rules: StructRules, fields: GoStruct): void {
   for (const name of rules.zero ?? []) if (isZero(fields[name])) delete fields[name]
   rules.convert?.(fields)
-  for (const name in rules.defaults) {
-    if (fields[name] !== undefined && fields[name] !== '') continue
-    const value = defaultValue(rules.defaults[name]!, fields)
-    if (value !== undefined) fields[name] = value
-  }
+  for (const name in rules.defaults) fillAbsent(fields, name, rules.defaults[name]!)
   for (const name in rules.fields) fillIfObject(rules.fields[name]!, fields[name])
   for (const name in rules.lists) fillElements(rules.lists[name]!, fields[name])
   for (const name of rules.empty ?? []) if (isEmptyObject(fields[name])) delete fields[name]
 }
 
-function defaultValue(value: NonNullable<StructRules['defaults']>[string], fields: GoStruct): Json | undefined {
-  if (typeof value === 'function') return value(fields)
-  return typeof value === 'object' ? structuredClone(value) : value
+type Default = NonNullable<StructRules['defaults']>[string]
+
+function fillAbsent(fields: GoStruct, name: string, rule: Default): void {
+  if (fields[name] !== undefined && fields[name] !== '') return
+  const value = typeof rule === 'function' ? rule(fields) : typeof rule === 'object' ? structuredClone(rule) : rule
+  if (value !== undefined) fields[name] = value
 }
 
 function fillIfObject(rules: StructRules, value: unknown): void {

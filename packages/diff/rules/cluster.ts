@@ -4,7 +4,9 @@ import { namespaceOf, replicasOf, workloadLabel } from '../manifest-set.ts'
 import { allowedBy } from '../rollout.ts'
 import { type ChangeContext, type ChangeRule, inPlace, jsonOf, none, refused, type Verdict } from './rule.ts'
 
-const roleRef = (lines: string): ChangeRule => ({
+const apiextensions = 'apiextensions-apiserver/pkg/apis/apiextensions'
+
+const immutableRole = (lines: string): ChangeRule => ({
   at: '/roleRef/**',
   verdict: ({ after, mode, tool }) =>
     tool === 'argo-cd' && mode === 'client-side'
@@ -18,7 +20,7 @@ const roleRef = (lines: string): ChangeRule => ({
   source: `pkg/apis/rbac/validation/validation.go:${lines}; gitops-engine/pkg/utils/kube/resource_ops.go:244-285`,
 })
 
-function budget({ after, sides }: ChangeContext): Verdict {
+function newBudget({ after, sides }: ChangeContext): Verdict {
   const selector = valueAt(after, ['spec', 'selector'])
   const blocked = sides.after.workloads.filter(
     (workload) =>
@@ -52,13 +54,9 @@ function removedVersion({ before, after }: ChangeContext): Verdict | undefined {
   return undefined
 }
 
-const inPlaceAll = (why: string, source: string): readonly ChangeRule[] => [
-  { at: '/**', verdict: inPlace(why), source },
-]
-
 export const clusterRules: Readonly<Record<string, readonly ChangeRule[]>> = {
   'rbac.authorization.k8s.io/RoleBinding': [
-    roleRef('161-170'),
+    immutableRole('161-170'),
     {
       at: '/subjects/**',
       verdict: inPlace('The permissions change immediately.'),
@@ -66,7 +64,7 @@ export const clusterRules: Readonly<Record<string, readonly ChangeRule[]>> = {
     },
   ],
   'rbac.authorization.k8s.io/ClusterRoleBinding': [
-    roleRef('205-214'),
+    immutableRole('205-214'),
     {
       at: '/subjects/**',
       verdict: inPlace('The permissions change immediately.'),
@@ -102,7 +100,7 @@ export const clusterRules: Readonly<Record<string, readonly ChangeRule[]>> = {
     },
   ],
   'policy/PodDisruptionBudget': [
-    { at: '/spec/**', verdict: budget, source: 'pkg/apis/policy/validation/validation.go:50-76' },
+    { at: '/spec/**', verdict: newBudget, source: 'pkg/apis/policy/validation/validation.go:50-76' },
   ],
   'autoscaling/HorizontalPodAutoscaler': [
     {
@@ -161,7 +159,13 @@ export const clusterRules: Readonly<Record<string, readonly ChangeRule[]>> = {
     },
     { at: '/spec/**', verdict: inPlace('It applies to pods that start from now on.'), source: 'pkg/quota/v1' },
   ],
-  '/LimitRange': inPlaceAll('It applies to pods that start from now on.', 'plugin/pkg/admission/limitranger'),
+  '/LimitRange': [
+    {
+      at: '/**',
+      verdict: inPlace('It applies to pods that start from now on.'),
+      source: 'plugin/pkg/admission/limitranger',
+    },
+  ],
   '/Namespace': [
     {
       at: '/metadata/labels/**',
@@ -173,27 +177,27 @@ export const clusterRules: Readonly<Record<string, readonly ChangeRule[]>> = {
     {
       at: '/spec/group',
       verdict: immutableName,
-      source: 'apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go:261-285',
+      source: `${apiextensions}/validation/validation.go:261-285`,
     },
     {
       at: '/spec/names/plural',
       verdict: immutableName,
-      source: 'apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go:261-285',
+      source: `${apiextensions}/validation/validation.go:261-285`,
     },
     {
       at: '/spec/names/kind',
       verdict: immutableName,
-      source: 'apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go:261-285',
+      source: `${apiextensions}/validation/validation.go:261-285`,
     },
     {
       at: '/spec/scope',
       verdict: immutableName,
-      source: 'apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go:261-285',
+      source: `${apiextensions}/validation/validation.go:261-285`,
     },
     {
       at: '/spec/versions/**',
       verdict: removedVersion,
-      source: 'apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go:649-663',
+      source: `${apiextensions}/validation/validation.go:649-663`,
     },
     {
       at: '/spec/versions/*/schema/**',
@@ -201,7 +205,7 @@ export const clusterRules: Readonly<Record<string, readonly ChangeRule[]>> = {
         change.steps.at(-1) === 'description' && change.steps.at(-2) !== 'properties'
           ? none('It is documentation that kubectl explain prints.')
           : undefined,
-      source: 'apiextensions-apiserver/pkg/apis/apiextensions/v1/types_jsonschema.go',
+      source: `${apiextensions}/v1/types_jsonschema.go`,
     },
     {
       at: '/spec/versions/**',

@@ -8,7 +8,7 @@ const typeOf = (object: KubernetesObject): string => stringAt(object, 'spec', 't
 const hasExternalName = ({ before, after }: ChangeContext): boolean =>
   typeOf(before) === 'ExternalName' || typeOf(after) === 'ExternalName'
 
-function clusterIP(context: ChangeContext): Verdict | undefined {
+function newClusterIP(context: ChangeContext): Verdict | undefined {
   const { change } = context
   if (hasExternalName(context)) return undefined
   if (change.after === undefined)
@@ -25,7 +25,7 @@ function clusterIP(context: ChangeContext): Verdict | undefined {
   )
 }
 
-function selector({ before, after, sides }: ChangeContext): Verdict {
+function newSelector({ before, after, sides }: ChangeContext): Verdict {
   const pods = podsOf(sides.after, after)
   if (pods.length > 0) return inPlace(`Traffic goes immediately to the pods of ${pods.map(workloadLabel).join(', ')}.`)
   if (podsOf(sides.before, before).length === 0)
@@ -35,11 +35,24 @@ function selector({ before, after, sides }: ChangeContext): Verdict {
   return { class: 'outage', why: 'No pod in these manifests has these labels: the Service has no endpoints.' }
 }
 
-const immutable = (kind: string, field: string, source: string): ChangeRule => ({
-  at: `/${kind === 'EndpointSlice' ? field : `spec/${field}`}`,
+function newType({ before, after }: ChangeContext): Verdict {
+  if (typeOf(after) === 'ExternalName')
+    return {
+      class: 'recreate',
+      why: 'Its address is released and its name becomes an alias. If you change it back, it gets another address.',
+    }
+  if (typeOf(before) === 'ExternalName') return inPlace('The Service gets an address of its own.')
+  if (typeOf(after) === 'LoadBalancer')
+    return inPlace('A load balancer is created, which takes some minutes and costs money.')
+  if (typeOf(before) === 'LoadBalancer') return inPlace('The load balancer and its address are released.')
+  return inPlace('The Service keeps its address. Node ports are added or removed.')
+}
+
+const immutableField = (kind: string, field: string, source: string): ChangeRule => ({
+  at: `/${field.replaceAll('.', '/')}`,
   verdict: ({ change }) =>
     refused(
-      `${kind === 'EndpointSlice' || kind === 'RuntimeClass' ? field : `spec.${field}`}: Invalid value: ${jsonOf(change.after)}: field is immutable`,
+      `${field}: Invalid value: ${jsonOf(change.after)}: field is immutable`,
       `${field} of an ${kind} cannot change.`,
     ),
   source,
@@ -49,26 +62,12 @@ export const networkRules: Readonly<Record<string, readonly ChangeRule[]>> = {
   '/Service': [
     {
       at: '/spec/clusterIP',
-      verdict: clusterIP,
+      verdict: newClusterIP,
       source: `${core}:9203-9324; pkg/registry/core/service/strategy.go:240-317`,
     },
     {
       at: '/spec/type',
-      verdict: (context) => {
-        if (typeOf(context.after) === 'ExternalName')
-          return {
-            class: 'recreate',
-            why: 'Its address is released and its name becomes an alias. If you change it back, it gets another address.',
-          }
-        if (typeOf(context.before) === 'ExternalName') return inPlace('The Service gets an address of its own.')
-        return inPlace(
-          typeOf(context.after) === 'LoadBalancer'
-            ? 'A load balancer is created, which takes some minutes and costs money.'
-            : typeOf(context.before) === 'LoadBalancer'
-              ? 'The load balancer and its address are released.'
-              : 'The Service keeps its address. Node ports are added or removed.',
-        )
-      },
+      verdict: newType,
       source: `${core}:7048-7068`,
     },
     {
@@ -106,7 +105,7 @@ export const networkRules: Readonly<Record<string, readonly ChangeRule[]>> = {
     },
     {
       at: '/spec/selector/**',
-      verdict: (context) => (hasExternalName(context) ? undefined : selector(context)),
+      verdict: (context) => (hasExternalName(context) ? undefined : newSelector(context)),
       source: 'pkg/controller/endpointslice',
     },
     {
@@ -136,7 +135,7 @@ export const networkRules: Readonly<Record<string, readonly ChangeRule[]>> = {
     },
   ],
   'networking.k8s.io/IngressClass': [
-    immutable('IngressClass', 'controller', 'pkg/apis/networking/validation/validation.go:587'),
+    immutableField('IngressClass', 'spec.controller', 'pkg/apis/networking/validation/validation.go:587'),
   ],
   'networking.k8s.io/NetworkPolicy': [
     {
@@ -146,6 +145,6 @@ export const networkRules: Readonly<Record<string, readonly ChangeRule[]>> = {
     },
   ],
   'discovery.k8s.io/EndpointSlice': [
-    immutable('EndpointSlice', 'addressType', 'pkg/apis/discovery/validation/validation.go:87'),
+    immutableField('EndpointSlice', 'addressType', 'pkg/apis/discovery/validation/validation.go:87'),
   ],
 }
