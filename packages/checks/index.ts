@@ -1,5 +1,5 @@
 export type { Check, CheckContext, Problem } from './engine/check.ts'
 export { type CheckedManifests, type CheckOptions, checkManifests } from './engine/check-manifests.ts'
 export { checkNameProblem } from './engine/check-names.ts'
-export { type Declarations, readDeclarations } from './engine/exceptions.ts'
+export { type Declarations, readDeclarations } from './engine/declarations.ts'
 export { type CheckFamily, checkFamilies, checks } from './registry.ts'

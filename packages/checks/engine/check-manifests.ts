@@ -2,27 +2,30 @@ import type { Finding, SourcedObject } from '@thanos-gitops/manifest'
 import { checks as allChecks } from '../registry.ts'
 import type { Check } from './check.ts'
 import { type ContextInput, createContext } from './context.ts'
-import { annotatedExceptions, applyExceptions, type Declarations } from './exceptions.ts'
+import type { Declarations } from './declarations.ts'
+import { annotatedExceptions } from './exception-annotations.ts'
+import { applyExceptions } from './exceptions.ts'
 import { runChecks } from './run-checks.ts'
 
 export interface CheckOptions extends Omit<ContextInput, 'objects' | 'external'> {
   readonly objects: readonly SourcedObject[]
-  /** What `readDeclarations` read. */
+  /** The content of an exceptions file. */
   readonly declarations?: Declarations
-  /** All of the registry without it. */
+  /** Defaults to all checks of the registry. */
   readonly checks?: readonly Check[]
-  /** The checks that exceptions may name; all of the registry without it. */
+  /** The checks that exceptions may refer to. Defaults to all checks of the registry. */
   readonly known?: readonly Check[]
-  /** `2026-11-24`: exceptions that ended before it count no longer. */
+  /** `2026-11-24`: exceptions that ended before this day have no effect. */
   readonly today: string
 }
 
 export interface CheckedManifests {
   readonly findings: readonly Finding[]
+  /** The number of findings that exceptions removed. */
   readonly excepted: number
 }
 
-/** Runs checks on objects, whoever made them, and applies the exceptions. */
+/** Runs checks on objects of any origin and applies the exceptions. */
 export function checkManifests({
   objects,
   declarations,
@@ -31,17 +34,9 @@ export function checkManifests({
   today,
   ...rest
 }: CheckOptions): CheckedManifests {
-  const context = createContext({
-    objects,
-    ...rest,
-    ...(declarations === undefined ? {} : { external: declarations.external }),
-  })
+  const context = createContext({ objects, ...rest, ...(declarations && { external: declarations.external }) })
   const annotated = annotatedExceptions(objects, known)
-  const { findings, excepted } = applyExceptions(
-    runChecks(checks, context),
-    [...(declarations?.exceptions ?? []), ...annotated.exceptions],
-    checks,
-    today,
-  )
+  const exceptions = [...(declarations?.exceptions ?? []), ...annotated.exceptions]
+  const { findings, excepted } = applyExceptions(runChecks(checks, context), exceptions, checks, today)
   return { findings: [...(declarations?.findings ?? []), ...annotated.findings, ...findings], excepted }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { checks } from '../registry.ts'
 import { removedChecks, renamedChecks } from '../renamed-checks.ts'
 import { checkNameProblem } from './check-names.ts'
-import { readDeclarations } from './exceptions.ts'
+import { readDeclarations } from './declarations.ts'
 
 describe('checkNameProblem', () => {
   it.each(['service-selects-pods', 'TH014'])('accepts %s', (name) =>

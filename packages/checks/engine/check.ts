@@ -4,87 +4,87 @@ import type { EmbeddedDocument } from './embedded-documents.ts'
 import type { External } from './external.ts'
 import type { Missing } from './external-lines.ts'
 
-/** A promise that manifests keep. One file a check, its test beside it, one line in `registry.ts`. */
+/** A promise that manifests keep: one file with its test next to it, and one line in `registry.ts`. */
 export interface Check {
-  /** The promise, in kebab-case: `service-selects-pods`. It is the code of the findings and what an exception names. */
+  /** The promise in kebab-case: `service-selects-pods`. Findings have it as their code, and exceptions refer to it. */
   readonly name: string
-  /** The number of the rule that it keeps, alone or with others: `TH014`. */
+  /** The number of a rule: `TH014`. Several checks may share it. */
   readonly id?: string
   readonly severity: Severity
-  /** What goes wrong in a cluster where the promise is not kept. */
+  /** What goes wrong in a cluster if the promise is broken. */
   readonly why: string
-  /** What to do now; a problem may know better. */
+  /** How to fix it. A problem may have a more specific remedy. */
   readonly remedy: string
-  /** Where it is written that this is so: an address, or a project's file. */
+  /** The documentation or the source file of the rule. */
   readonly source: string
-  /** Pure: what it is given, to what is wrong. */
+  /** A pure function. */
   run(context: CheckContext): Iterable<Problem>
 }
 
 export type Severity = 'error' | 'warning'
 
-/** What a check says; the engine makes a finding of it. */
+/** The result of a check, from which the engine makes a finding. */
 export interface Problem {
-  /** One of the context's. */
+  /** One of the context's objects. */
   readonly object: SourcedObject
   /**
-   * JSON Pointer to the value that is wrong, or to the nearest parent where it is absent. It may go on into a document in a
-   * ConfigMap or an argument: `/data/prometheus.yaml/global/scrape_interval`.
+   * JSON Pointer of the wrong value, or of the nearest parent of a missing one. It may continue into a document in a ConfigMap
+   * or an argument: `/data/prometheus.yaml/global/scrape_interval`.
    */
   readonly pointer: string
-  /** How many characters into the text at the pointer: where in a query, an address, an unreadable document. */
+  /** Index of a character in the string at the pointer: a place in a query, an address or an unreadable document. */
   readonly offset?: number
-  /** One sentence. The engine writes the object's name before it. */
+  /** One sentence. The engine writes the name of the object before it. */
   readonly message: string
-  /** Instead of the check's own. */
+  /** Replaces the remedy of the check. */
   readonly remedy?: string
   /** What another source may provide: the engine adds to the remedy how to declare it. */
   readonly missing?: Missing
   readonly severity?: Severity
-  /** More lines to show. */
+  /** More lines to print. */
   readonly detail?: string
 }
 
-/** All that a check may look at. The indexes are made when they are first asked for, and once. */
+/** The input of a check. Each index is built at its first use. */
 export interface CheckContext {
   readonly objects: readonly SourcedObject[]
   /** Minor version of the cluster, such as `1.36`. */
   readonly kubernetesVersion: string
-  /** Absent for manifests that this repository did not render. */
+  /** Undefined for manifests that this repository did not render. */
   readonly environment?: Environment
   readonly clusterDomain: string
-  /** Versions that take the place of what image tags say, by program: `{thanos: 'v0.43.0'}`. */
+  /** Versions that replace those of image tags, by program: `{thanos: 'v0.43.0'}`. */
   readonly versions: Readonly<Record<string, string>>
-  /** What is declared to exist although it is not rendered. */
+  /** Objects and hosts that are declared to exist outside of the manifests. */
   readonly external: External
 
-  /** Objects of a kind, in any of its versions; of one API group where it is given. */
+  /** Objects of a kind, in any version, optionally of one API group. */
   ofKind(kind: string, group?: string): readonly SourcedObject[]
-  /** The object in a namespace that `inSameNamespace` matches. For what has no namespace give `''`. */
+  /** The object in a namespace according to `inSameNamespace`; `''` for kinds without namespace. */
   find(kind: string, namespace: string, name: string): SourcedObject | undefined
-  /** `metadata.namespace`, or the environment's, or `''` where nobody said. */
+  /** `metadata.namespace`, or the namespace of the environment, or `''` where neither is set. */
   namespaceOf(object: SourcedObject): string
 
-  /** What runs pods: Deployment, StatefulSet, DaemonSet, Job, CronJob, ReplicaSet, Pod. */
+  /** The objects that run pods. */
   readonly workloads: readonly Workload[]
-  /** Of all workloads, init containers first, as they start. */
+  /** The containers of all workloads; init containers come first, in the order in which they start. */
   readonly containers: readonly Container[]
   workloadOf(object: SourcedObject): Workload | undefined
-  /** The workloads whose pods a label selector (`matchLabels`, `matchExpressions`) chooses; an empty one chooses all. */
+  /** The workloads whose pods a LabelSelector matches. An empty selector matches all pods. */
   selectedBy(selector: unknown, namespace: string): readonly Workload[]
-  /** The Services that choose a workload's pods. */
+  /** The Services that select the pods of a workload. */
   servicesOf(workload: Workload): readonly SourcedObject[]
-  /** The PodDisruptionBudgets that choose them. */
+  /** The PodDisruptionBudgets that select them. */
   budgetsOf(workload: Workload): readonly SourcedObject[]
-  /** The workloads that mount or read a ConfigMap or Secret. */
+  /** The workloads that mount a ConfigMap or Secret or read it into variables. */
   usersOf(object: SourcedObject): readonly Workload[]
 
   /** The entries of ConfigMaps, and those of Secrets that are readable. */
   readonly documents: readonly EmbeddedDocument[]
   documentsOf(object: SourcedObject): readonly EmbeddedDocument[]
-  /** The entry that a container finds at an absolute path: the key of a ConfigMap or Secret that is mounted there. */
+  /** The entry of a ConfigMap or Secret that a container has at an absolute path. */
   documentAt(container: Container, path: string): EmbeddedDocument | undefined
 }
 
-/** Equal, or one of the two was never said: Helm and kustomize often leave the namespace to whoever applies. */
+/** Equal, or one of the two is not set: manifests for Helm and kustomize often leave the namespace open. */
 export const inSameNamespace = (a: string, b: string): boolean => a === b || a === '' || b === ''

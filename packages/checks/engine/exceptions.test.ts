@@ -2,7 +2,7 @@ import { readManifestText } from '@thanos-gitops/manifest/read'
 import { describe, expect, it } from 'vitest'
 import type { Check } from './check.ts'
 import { checkManifests } from './check-manifests.ts'
-import { readDeclarations } from './exceptions.ts'
+import { readDeclarations } from './declarations.ts'
 
 const check: Check = {
   name: 'no-secrets',
@@ -17,105 +17,64 @@ const check: Check = {
 }
 const secret = (annotations = '') =>
   `apiVersion: v1\nkind: Secret\nmetadata: {name: a${annotations && `, annotations: {${annotations}}`}}\ndata: {x: eA==}\n`
-const declared = (text: string) => readDeclarations('exceptions.yaml', text, [check])
 
-/** `code: message` of what is left. The registry's own checks are not asked. */
-function left(file: string | undefined, manifest = secret(), today = '2026-11-24'): string[] {
-  const { findings } = checkManifests({
+/** `code: message` of the remaining findings. */
+function findings(exceptions: string | undefined, manifest = secret(), today = '2026-11-24'): string[] {
+  const result = checkManifests({
     objects: readManifestText('a.yaml', manifest).objects,
     kubernetesVersion: '1.36',
     checks: [check],
+    known: [check],
     today,
-    ...(file === undefined ? {} : { declarations: declared(file) }),
+    ...(exceptions !== undefined && { declarations: readDeclarations('exceptions.yaml', exceptions, [check]) }),
   })
-  return findings.map(({ code, message }) => `${code}: ${message}`)
+  return result.findings.map(({ code, message }) => `${code}: ${message}`)
 }
 
-const line = (more: string) => `exceptions: [{check: no-secrets, reason: because, until: 2027-03-01, ${more}}]`
+const exception = (fields: string) => `exceptions: [{check: no-secrets, reason: because, until: 2027-03-01, ${fields}}]`
 const found = 'no-secrets: Secret/a: it is a Secret.'
 
 describe('an exception', () => {
   it.each([
-    line('object: Secret/a'),
-    line('object: Secret/*'),
-    line('object: Secret/a, at: /data'),
-    line('object: Secret/a').replace('no-secrets', 'X1'),
-  ])('takes a finding out: %s', (file) => expect(left(file)).toEqual([]))
+    exception('object: Secret/a'),
+    exception('object: Secret/*'),
+    exception('object: Secret/a, at: /data'),
+    exception('object: Secret/a, at: /data/x'),
+    exception('object: Secret/a').replace('no-secrets', 'X1'),
+  ])('removes a finding: %s', (file) => expect(findings(file)).toEqual([]))
 
-  it.each([line('object: Secret/b'), line('object: Secret/a, at: /metadata')])(
-    'leaves the others, and is a finding where it is not needed: %s',
-    (file) => expect(left(file)).toEqual([found, expect.stringMatching(/^exception-unused/)]),
+  it.each([
+    exception('object: Secret/b'),
+    exception('object: Secret/a, at: /metadata'),
+    exception('object: Secret/a, at: /dat'),
+  ])('keeps other findings and reports that it has no effect: %s', (file) =>
+    expect(findings(file)).toEqual([found, expect.stringMatching(/^exception-unused: .* has no effect\.$/)]),
   )
 
-  it('holds on its last day and not on the next', () => {
-    expect(left(line('object: Secret/a'), secret(), '2027-03-01')).toEqual([])
-    expect(left(line('object: Secret/a'), secret(), '2027-03-02')).toEqual([
+  it('applies on its last day and not on the next', () => {
+    expect(findings(exception('object: Secret/a'), secret(), '2027-03-01')).toEqual([])
+    expect(findings(exception('object: Secret/a'), secret(), '2027-03-02')).toEqual([
       found,
       'exception-expired: The exception of Secret/a from no-secrets ended on 2027-03-01 (because).',
     ])
   })
+})
 
-  it('may stand on the object', () => {
-    const annotation = '"thanos-gitops/except.no-secrets": "until 2027-03-01: because"'
-    // The annotation names a check of this test, which the registry does not have.
-    const { findings } = checkManifests({
-      objects: readManifestText('a.yaml', secret(annotation)).objects,
-      kubernetesVersion: '1.36',
-      checks: [check],
-      known: [check],
-      today: '2026-11-24',
-    })
-    expect(findings).toEqual([])
-  })
+describe('an exception in an annotation', () => {
+  it('removes a finding of its object', () =>
+    expect(findings(undefined, secret('"thanos-gitops/except.no-secrets": "until 2027-03-01: because"'))).toEqual([]))
 
   it.each([
     [
       '"thanos-gitops/except.no-secrets": because',
-      'The annotation thanos-gitops/except.no-secrets does not say until when, and why.',
+      'The annotation thanos-gitops/except.no-secrets must have a date and a reason.',
+    ],
+    [
+      '"thanos-gitops/except.no-secrets": "until 2027-02-30: because"',
+      'The annotation thanos-gitops/except.no-secrets must have a date and a reason.',
     ],
     ['"thanos-gitops/except.no-secret": "until 2027-03-01: because"', 'There is no check no-secret.'],
-  ])('on the object must say which, why and until when: %s', (annotation, message) => {
-    const { findings } = checkManifests({
-      objects: readManifestText('a.yaml', secret(annotation)).objects,
-      kubernetesVersion: '1.36',
-      checks: [check],
-      known: [check],
-      today: '2026-11-24',
-    })
-    expect(findings.map((finding) => finding.message)).toEqual([message, 'Secret/a: it is a Secret.'])
-  })
-})
-
-describe('readDeclarations', () => {
-  it.each([
-    ['[]', 'The file must be a mapping.'],
-    ['exception: []', 'Unknown key exception.'],
-    ['exceptions: {}', 'exceptions must be a list.'],
-    ['exceptions: [{check: no-secrets, object: Secret/a, until: 2027-03-01}]', 'reason is missing, or no text.'],
-    [
-      'exceptions: [{check: no-secret, object: Secret/a, reason: r, until: 2027-03-01}]',
-      'There is no check no-secret.',
-    ],
-    ['exceptions: [{check: no-secrets, object: Secret/a, reason: r, until: next year}]', 'until is no day: next year.'],
-    ['external: [{kind: Secret, reason: r}]', 'It has neither kind and name nor host.'],
-    ['external: [{kind: Secret, name: a}]', 'reason is missing.'],
-    ['external: [{host: "*.example.com", reason: r, port: 1}]', 'Unknown key port.'],
-  ])('says what is wrong in %s, and where', (text, message) =>
-    expect(declared(text).findings).toMatchObject([
-      { code: 'exceptions-invalid', message, place: { file: 'exceptions.yaml', line: 1 } },
-    ]),
+  ])('is reported and has no effect: %s', (annotation, message) =>
+    expect(findings(undefined, secret(annotation))).toEqual([`exceptions-invalid: ${message}`, found]),
   )
-
-  it('knows what is external', () => {
-    const { external, findings } = declared(
-      'external:\n- {kind: Secret, name: thanos-*, namespace: monitoring, keys: [a], reason: r}\n- {host: "*.example.com", reason: r}\n',
-    )
-    expect(findings).toEqual([])
-    expect(external.has('Secret', 'thanos-bucket', 'monitoring')).toBe(true)
-    expect(external.has('Secret', 'thanos-bucket', 'other')).toBe(false)
-    expect(external.has('ConfigMap', 'thanos-bucket', 'monitoring')).toBe(false)
-    expect(external.keysOf('Secret', 'thanos-bucket')).toEqual(['a'])
-    expect(external.hasHost('s3.example.com')).toBe(true)
-    expect(external.hasHost('s3.example.org')).toBe(false)
-  })
 })

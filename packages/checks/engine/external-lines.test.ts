@@ -2,7 +2,7 @@ import { readManifestText } from '@thanos-gitops/manifest/read'
 import { expect, it } from 'vitest'
 import { secretExists } from '../wiring/secret-exists.ts'
 import { createContext } from './context.ts'
-import { readDeclarations } from './exceptions.ts'
+import { readDeclarations } from './declarations.ts'
 import { declareExternal } from './external-lines.ts'
 import { runChecks } from './run-checks.ts'
 

@@ -1,11 +1,11 @@
 import type { CheckContext } from './check.ts'
 
-/** Makes something of a context once, however many checks ask for it. */
-export function perContext<T>(make: (context: CheckContext) => T): (context: CheckContext) => T {
-  const made = new WeakMap<CheckContext, { readonly value: T }>()
+/** A function of a context whose result is computed once, however many checks call it. */
+export function perContext<T>(compute: (context: CheckContext) => T): (context: CheckContext) => T {
+  const computed = new WeakMap<CheckContext, { readonly value: T }>()
   return (context) => {
-    let found = made.get(context)
-    if (found === undefined) made.set(context, (found = { value: make(context) }))
+    let found = computed.get(context)
+    if (found === undefined) computed.set(context, (found = { value: compute(context) }))
     return found.value
   }
 }

@@ -1,10 +1,10 @@
-// For the tests of checks: what a check says of manifests that are written as YAML.
+// For the tests of checks: the problems of manifests that are written as YAML.
 import { readManifestText } from '@thanos-gitops/manifest/read'
 import type { Check } from './check.ts'
 import { type ContextInput, createContext } from './context.ts'
 import { runChecks } from './run-checks.ts'
 
-/** `line: message` of each problem that a check finds in a YAML stream. Throws where the stream cannot be read. */
+/** `line: message` of each problem that a check finds in a YAML stream. Throws for a stream with a syntax error. */
 export function problemsIn(check: Check, yaml: string, options: Partial<ContextInput> = {}): string[] {
   const { objects, findings } = readManifestText('a.yaml', yaml)
   if (findings.length > 0) throw new Error(findings.map(({ message }) => message).join('\n'))
@@ -12,7 +12,7 @@ export function problemsIn(check: Check, yaml: string, options: Partial<ContextI
   return runChecks([check], context).map(({ place, message }) => `${place?.line}: ${message}`)
 }
 
-/** A workload of one container, in the shape that most of the manifests have. */
+/** A workload of one container, with the usual structure. */
 export const workload = (name: string, container: string, pod = '', kind = 'Deployment', spec = ''): string => `
 apiVersion: apps/v1
 kind: ${kind}

@@ -1,37 +1,39 @@
-import { programTitle, valueProblem } from '@thanos-gitops/workloads'
-import type { Check } from '../engine/check.ts'
+import { type FlagUse, type Program, programTitle, valueProblem } from '@thanos-gitops/workloads'
+import type { Check, Problem } from '../engine/check.ts'
 import { flagPlace, programsIn } from '../engine/programs.ts'
 
 export const flagValuesAreValid: Check = {
   name: 'flag-values-are-valid',
   id: 'TH001',
   severity: 'error',
-  why: 'A value that the program cannot read ends it at once: the container crash-loops.',
-  remedy: 'Write the value as the flag wants it.',
+  why: 'A program exits at once for a value that it cannot read: the container crash-loops.',
+  remedy: 'Correct the value.',
   source: 'https://thanos.io/tip/components/, each program’s --help',
   *run(context) {
     for (const program of programsIn(context))
       for (const use of program.uses) {
-        const { flag, value, argument } = use
-        if (flag === undefined) continue
-        const place = flagPlace(program, use)
-        if (flag.type === 'bool') {
-          if (program.name !== 'memcached' && value !== undefined)
-            yield {
-              ...place,
-              message: `${argument.flag} of ${programTitle(program)} takes no value.`,
-              remedy: `Write --${value === 'false' ? 'no-' : ''}${use.name}.`,
-            }
-        } else if (value === undefined || (value === '' && argument.isSeparate)) {
-          yield { ...place, message: `${argument.flag} of ${programTitle(program)} lacks its value.` }
-        } else {
-          const wanted = valueProblem(flag, value)
-          if (wanted !== undefined)
-            yield {
-              ...place,
-              message: `${argument.flag} of ${programTitle(program)} is ${value === '' ? 'empty' : value}, and must be ${wanted}.`,
-            }
-        }
+        const problem = use.flag?.type === 'bool' ? switchProblem(program, use) : problemOf(program, use)
+        if (problem !== undefined) yield { ...flagPlace(program, use), ...problem }
       }
   },
+}
+
+type ProblemText = Pick<Problem, 'message' | 'remedy'>
+
+/** memcached ignores the value of a switch. */
+function switchProblem(program: Program, { name, value, argument }: FlagUse): ProblemText | undefined {
+  if (program.name === 'memcached' || value === undefined) return undefined
+  return {
+    message: `${argument.flag} of ${programTitle(program)} takes no value.`,
+    remedy: `Write --${value === 'false' ? 'no-' : ''}${name}.`,
+  }
+}
+
+function problemOf(program: Program, { flag, value, argument }: FlagUse): ProblemText | undefined {
+  if (flag === undefined) return undefined
+  const subject = `${argument.flag} of ${programTitle(program)}`
+  if (value === undefined || (value === '' && argument.isSeparate)) return { message: `${subject} has no value.` }
+  const expected = valueProblem(flag, value)
+  if (expected === undefined) return undefined
+  return { message: `${subject} is ${value === '' ? 'empty' : value}, and must be ${expected}.` }
 }

@@ -6,8 +6,8 @@ export const flagsAppearOnce: Check = {
   name: 'flags-appear-once',
   id: 'TH001',
   severity: 'error',
-  why: 'kingpin refuses a second occurrence of a flag that is not a list: the container crash-loops. memcached silently takes the last.',
-  remedy: 'Keep one of them.',
+  why: 'kingpin rejects a second occurrence of a flag that is not a list: the container crash-loops. memcached uses the last one without a message.',
+  remedy: 'Remove one of them.',
   source: 'https://github.com/alecthomas/kingpin',
   *run(context) {
     for (const program of programsIn(context)) {
@@ -18,7 +18,7 @@ export const flagsAppearOnce: Check = {
           yield {
             object: program.container.workload.object,
             pointer: argument.pointer,
-            message: `--${name} of ${programTitle(program)} is given twice.`,
+            message: `--${name} of ${programTitle(program)} is set twice.`,
             ...(program.name === 'memcached' && { severity: 'warning' as const }),
           }
         seen.add(name)

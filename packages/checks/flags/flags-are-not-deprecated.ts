@@ -6,8 +6,8 @@ export const flagsAreNotDeprecated: Check = {
   name: 'flags-are-not-deprecated',
   id: 'TH002',
   severity: 'warning',
-  why: 'A deprecated flag is gone in a later version, and the upgrade then crash-loops.',
-  remedy: 'Use what takes its place.',
+  why: 'A later version removes a deprecated flag, and the upgrade then crash-loops.',
+  remedy: 'Use the flag that replaces it.',
   source: 'https://github.com/thanos-io/thanos/blob/v0.42.4/CHANGELOG.md, each program’s --help',
   *run(context) {
     for (const program of programsIn(context))
@@ -17,7 +17,7 @@ export const flagsAreNotDeprecated: Check = {
         yield {
           object: program.container.workload.object,
           pointer: argument.pointer,
-          message: `${argument.flag} of ${programTitle(program)} is deprecated${removed ? ` and gone since v${removed.since}` : ''}.`,
+          message: `${argument.flag} of ${programTitle(program)} is deprecated${removed ? ` and was removed in v${removed.since}` : ''}.`,
           remedy: removed?.instead ?? flag.deprecated,
         }
       }

@@ -2,7 +2,7 @@ import { type Program, programTitle } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
 import { programsIn } from '../engine/programs.ts'
 
-/** Groups of which only one may be given. `<name>.config` and `<name>.config-file` exclude each other everywhere. */
+/** Pairs of flag groups that exclude each other. `<name>.config` and `<name>.config-file` do so in every command. */
 const exclusive: Readonly<Record<string, readonly (readonly [readonly string[], readonly string[]])[]>> = {
   'query-frontend': [
     [['query-range.split-interval'], ['query-range.min-split-interval', 'query-range.max-split-interval']],
@@ -22,7 +22,7 @@ export const flagsDoNotConflict: Check = {
   name: 'flags-do-not-conflict',
   id: 'TH001',
   severity: 'error',
-  why: 'Thanos does not start where two flags say the same thing in two ways.',
+  why: 'Thanos does not start with two flags that set the same thing.',
   remedy: 'Keep one of the two.',
   source:
     'https://github.com/thanos-io/thanos/blob/v0.42.4/cmd/thanos/rule.go, pkg/queryfrontend/config.go, efficientgo/tools extkingpin',
@@ -35,7 +35,7 @@ export const flagsDoNotConflict: Check = {
           yield {
             object: program.container.workload.object,
             pointer: second.argument.pointer,
-            message: `--${second.name} and --${first.name} of ${programTitle(program)} exclude each other.`,
+            message: `--${second.name} and --${first.name} of ${programTitle(program)} cannot be set together.`,
           }
       }
   },

@@ -2,7 +2,7 @@ import { programTitle } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
 import { argumentsPlace, programsIn } from '../engine/programs.ts'
 
-/** One of each group must be given. What has a rule of its own (labels, object storage) is not here. */
+/** One flag of each group is required. Labels and object storage have checks of their own. */
 const oneOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
   rule: [['query', 'query.config', 'query.config-file', 'query.sd-files', 'grpc-query-endpoint']],
 }
@@ -11,8 +11,8 @@ export const requiredFlagsAreSet: Check = {
   name: 'required-flags-are-set',
   id: 'TH001',
   severity: 'error',
-  why: 'Without it the program ends at once: the container crash-loops.',
-  remedy: 'Give the flag.',
+  why: 'A program exits at once without a required flag: the container crash-loops.',
+  remedy: 'Add the flag.',
   source: 'https://github.com/thanos-io/thanos/blob/v0.42.4/cmd/thanos/rule.go, tools.go, tools_bucket.go',
   *run(context) {
     for (const program of programsIn(context)) {
@@ -24,7 +24,7 @@ export const requiredFlagsAreSet: Check = {
         if (program.uses.some(({ name }) => group.includes(name))) continue
         yield {
           ...argumentsPlace(program),
-          message: `${programTitle(program)} needs ${group.map((name) => `--${name}`).join(' or ')}.`,
+          message: `${programTitle(program)} requires ${group.map((name) => `--${name}`).join(' or ')}.`,
         }
       }
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { externalOf } from '../engine/exceptions.ts'
+import { externalOf } from '../engine/external.ts'
 import { problemsIn, service, workload } from '../engine/testing.ts'
 import { addressesResolve } from './addresses-resolve.ts'
 

@@ -1,6 +1,7 @@
 import { contentOf, identityOf, mappingOf, nearest, type SourcedObject } from '@thanos-gitops/manifest'
-import { type Address, addressesOf, resolve } from '../engine/addresses.ts'
+import { type Address, addressesOf } from '../engine/addresses.ts'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
+import { resolve } from '../engine/resolve-address.ts'
 import { isHeadless, podsOf, servicePorts, targetNumbers } from '../engine/services.ts'
 
 export const addressesResolve = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { externalOf } from '../engine/exceptions.ts'
+import { externalOf } from '../engine/external.ts'
 import { problemsIn, workload } from '../engine/testing.ts'
 import { configKeyExists } from './config-key-exists.ts'
 

@@ -1,6 +1,7 @@
 import { nearest } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
-import { configReferences, keysOf } from '../engine/references.ts'
+import { keysOf } from '../engine/created-objects.ts'
+import { configReferences } from '../engine/references.ts'
 
 export const configKeyExists = {
   name: 'config-key-exists',

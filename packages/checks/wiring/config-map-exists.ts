@@ -1,5 +1,7 @@
 import type { Check } from '../engine/check.ts'
-import { absent, configReferences, keysOf } from '../engine/references.ts'
+import { keysOf } from '../engine/created-objects.ts'
+import { missingObjects } from '../engine/missing-objects.ts'
+import { configReferences } from '../engine/references.ts'
 
 export const configMapExists = {
   name: 'config-map-exists',
@@ -10,7 +12,7 @@ export const configMapExists = {
   source: 'https://kubernetes.io/docs/concepts/configuration/configmap/#using-configmaps-as-files-from-a-pod',
   *run(context) {
     const references = [...configReferences(context)].filter(({ kind }) => kind === 'ConfigMap')
-    yield* absent(
+    yield* missingObjects(
       context,
       references,
       ({ kind, name, namespace }) => keysOf(context, kind, name, namespace) !== undefined,

@@ -1,7 +1,8 @@
 import { contentOf, identityOf, listOf, type Mapping, mappingOf, type SourcedObject } from '@thanos-gitops/manifest'
 import { selectorMatches, type Workload } from '@thanos-gitops/workloads'
-import { addressesOf, resolve } from '../engine/addresses.ts'
+import { addressesOf } from '../engine/addresses.ts'
 import type { Check, CheckContext } from '../engine/check.ts'
+import { resolve } from '../engine/resolve-address.ts'
 import { isHeadless, podsOf, servicePorts, targetNumbers } from '../engine/services.ts'
 
 export const networkPoliciesAllowTraffic = {

@@ -1,6 +1,6 @@
 import { stringOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
-import { absent } from '../engine/references.ts'
+import { missingObjects } from '../engine/missing-objects.ts'
 
 export const priorityClassExists = {
   name: 'priority-class-exists',
@@ -14,7 +14,7 @@ export const priorityClassExists = {
       const name = stringOf(podSpec.priorityClassName)
       return name ? [{ object, kind, name, namespace: '', pointer: `${podPointer}/priorityClassName` }] : []
     })
-    yield* absent(
+    yield* missingObjects(
       context,
       references,
       ({ name }) =>

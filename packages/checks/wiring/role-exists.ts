@@ -1,6 +1,6 @@
 import { contentOf, mappingOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
-import { absent } from '../engine/references.ts'
+import { missingObjects } from '../engine/missing-objects.ts'
 
 // https://kubernetes.io/docs/reference/access-authn-authz/rbac/#default-roles-and-role-bindings
 const ofEveryCluster = (name: string): boolean =>
@@ -29,7 +29,7 @@ export const roleExists = {
           : []
       }),
     )
-    yield* absent(
+    yield* missingObjects(
       context,
       references,
       ({ kind, name, namespace }) =>

@@ -1,5 +1,7 @@
 import type { Check } from '../engine/check.ts'
-import { absent, configReferences, keysOf } from '../engine/references.ts'
+import { keysOf } from '../engine/created-objects.ts'
+import { missingObjects } from '../engine/missing-objects.ts'
+import { configReferences } from '../engine/references.ts'
 
 export const secretExists = {
   name: 'secret-exists',
@@ -10,7 +12,7 @@ export const secretExists = {
   source: 'https://kubernetes.io/docs/concepts/configuration/secret/#restriction-secret-must-exist',
   *run(context) {
     const references = [...configReferences(context)].filter(({ kind }) => kind === 'Secret')
-    yield* absent(
+    yield* missingObjects(
       context,
       references,
       ({ kind, name, namespace }) => keysOf(context, kind, name, namespace) !== undefined,

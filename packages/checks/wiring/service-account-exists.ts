@@ -1,6 +1,6 @@
 import { contentOf, listOf, mappingOf, stringOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
-import { absent } from '../engine/references.ts'
+import { missingObjects } from '../engine/missing-objects.ts'
 
 export const serviceAccountExists = {
   name: 'service-account-exists',
@@ -45,7 +45,7 @@ export const serviceAccountExists = {
     const namespaces = new Set(context.objects.map((object) => context.namespaceOf(object)))
     // Rights for an account of another namespace, which is rendered elsewhere.
     const judged = ofBindings.filter(({ namespace }) => namespaces.has(namespace))
-    yield* absent(
+    yield* missingObjects(
       context,
       [...ofPods, ...judged],
       ({ kind, name, namespace }) =>

@@ -1,6 +1,6 @@
 import { contentOf, mappingOf, stringOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
-import { absent } from '../engine/references.ts'
+import { missingObjects } from '../engine/missing-objects.ts'
 
 export const storageClassExists = {
   name: 'storage-class-exists',
@@ -25,7 +25,7 @@ export const storageClassExists = {
         return name ? [{ object, kind, name, namespace: '', pointer: '/spec/storageClassName' }] : []
       }),
     )
-    yield* absent(
+    yield* missingObjects(
       context,
       [...ofTemplates, ...ofObjects],
       ({ name }) => context.find(kind, '', name) !== undefined || context.external.has(kind, name),

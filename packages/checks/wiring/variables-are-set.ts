@@ -1,7 +1,7 @@
 import { nearest } from '@thanos-gitops/manifest'
 import { type Container, isShell, recognizeProgram, variablesIn } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
-import { keysOf } from '../engine/references.ts'
+import { keysOf } from '../engine/created-objects.ts'
 
 // The kubelet knows these too: https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
 const ofServices = /_SERVICE_(HOST|PORT)|_PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?$/

@@ -1,5 +1,5 @@
 import type { Check } from '../engine/check.ts'
-import { absent } from '../engine/references.ts'
+import { missingObjects } from '../engine/missing-objects.ts'
 
 export const volumeClaimExists = {
   name: 'volume-claim-exists',
@@ -26,7 +26,7 @@ export const volumeClaimExists = {
           .flatMap((volume) => Array.from({ length: replicas }, (_, ordinal) => `${volume.name}-${name}-${ordinal}`)),
       ),
     )
-    yield* absent(
+    yield* missingObjects(
       context,
       references,
       ({ name, namespace }) =>

@@ -1,0 +1,40 @@
+import { didYouMean, identityOf } from '@thanos-gitops/manifest'
+import type { CheckContext, Problem } from './check.ts'
+import { mayBeCreated } from './created-objects.ts'
+import type { ObjectReference } from './references.ts'
+
+/** One problem for each missing object and each object that requires it, at the first reference. */
+export function* missingObjects(
+  context: CheckContext,
+  references: Iterable<ObjectReference>,
+  exists: (reference: ObjectReference) => boolean,
+): Generator<Problem> {
+  const reported = new Set<string>()
+  for (const reference of references) {
+    const { object, kind, name, namespace } = reference
+    const key = `${identityOf(object.object)}/${kind}/${name}/${namespace}`
+    if (reported.has(key) || exists(reference) || mayBeCreated(context, reference)) continue
+    reported.add(key)
+    yield missingObject(context, reference)
+  }
+}
+
+function missingObject(context: CheckContext, { object, pointer, kind, name, namespace }: ObjectReference): Problem {
+  const problem = {
+    object,
+    pointer,
+    message: `there is no ${kind} ${name}${namespace === '' ? '' : ` in ${namespace}`}.`,
+  }
+  const others = context.ofKind(kind)
+  const elsewhere = others.find((other) => other.object.metadata.name === name)
+  if (elsewhere !== undefined)
+    return {
+      ...problem,
+      remedy: `There is one in ${context.namespaceOf(elsewhere)}; a pod can use only that of its own namespace.`,
+    }
+  const suggestion = didYouMean(
+    name,
+    others.map((other) => other.object.metadata.name),
+  )
+  return { ...problem, missing: { kind, name, namespace }, ...(suggestion === undefined ? {} : { remedy: suggestion }) }
+}
