@@ -60,7 +60,7 @@ describe('the seed, mended so that it parses', () => {
     [16, 'stateful-set-has-headless-service StatefulSet/thanos-sidecar: Service/thanos-sidecar is not headless.'],
     [
       17,
-      'flags-are-not-deprecated Deployment/thanos-querier: --store of thanos query is deprecated and gone since v0.38.0.',
+      'flags-are-not-deprecated Deployment/thanos-querier: --store of thanos query is deprecated and was removed in v0.38.0.',
     ],
     [18, 'srv-addresses-name-a-port Deployment/thanos-querier: dnssrv+thanos-store:10901 asks for no port by name'],
     [
