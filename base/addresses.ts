@@ -1,14 +1,14 @@
 import { setting } from '@thanos-gitops/manifest'
 
-/** The full name of a Service: it is found whatever the search path of the pod that asks. */
+/** The full name of a Service: it resolves with any DNS search path of a pod. */
 export const hostOf = (service: { metadata: { name: string } }): string =>
   `${service.metadata.name}.${setting('namespace')}.svc.${setting('clusterDomain')}`
 
-/** An SRV name: one answer for each ready pod behind the named port of a headless Service. */
+/** An SRV name: it resolves to one record for each ready pod behind the named port of a headless Service. */
 export const srvOf = (service: { metadata: { name: string } }, port: { name: string }): string =>
   `_${port.name}._tcp.${hostOf(service)}`
 
-// The query's HTTP address stands here because its users (ruler, query frontend) and the query need each other's addresses,
+// The HTTP address of the query is defined here because its clients (ruler, query frontend) and the query need each other's addresses,
 // and modules must not import each other in a circle.
 export const queryHttp = { name: 'http', port: 9090, targetPort: 'http' }
 export const queryUrl = `http://${hostOf({ metadata: { name: 'thanos-query' } })}:${queryHttp.port}`

@@ -1,6 +1,6 @@
 /**
- * Argo CD and Flux never delete what carries these: a namespace takes every volume claim with it, a bucket claim its
- * credentials.
+ * Argo CD and Flux never delete an object with these annotations: with a namespace all its volume claims are deleted, with a bucket claim
+ * its credentials.
  */
 export const kept = {
   'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',

@@ -2,15 +2,15 @@ import type { IContainer } from 'kubernetes-models/v1/Container'
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec'
 
 /**
- * One user for every pod: 65534 is `nobody`, the user of the Prometheus and Alertmanager images. The Thanos image has 1001,
- * but its sidecar writes into Prometheus' data folder.
+ * One user for all pods: 65534 is `nobody`, the user of the Prometheus and Alertmanager images. The user of the Thanos image is 1001,
+ * but the sidecar writes into the data folder of Prometheus.
  */
 export const podDefaults = {
   enableServiceLinks: false,
   nodeSelector: { 'kubernetes.io/os': 'linux' },
   securityContext: {
     fsGroup: 65534,
-    // A change of ownership on every mount would walk a whole block store at each start.
+    // A change of ownership on each mount would read a whole block store at each start.
     fsGroupChangePolicy: 'OnRootMismatch',
     runAsGroup: 65534,
     runAsNonRoot: true,
@@ -21,7 +21,7 @@ export const podDefaults = {
 
 export const containerDefaults = {
   imagePullPolicy: 'IfNotPresent',
-  // A crash then shows its last log lines in `kubectl describe pod`.
+  // After a crash, `kubectl describe pod` shows the last log lines.
   terminationMessagePolicy: 'FallbackToLogsOnError',
   securityContext: {
     allowPrivilegeEscalation: false,
@@ -30,7 +30,7 @@ export const containerDefaults = {
   },
 } satisfies Partial<IContainer>
 
-/** Replicas on different nodes and, where a cluster has them, in different zones; a cluster that has neither still runs them. */
+/** Replicas on different nodes and in different zones. A preference: a cluster with one node or one zone still runs them. */
 export const spread = (matchLabels: Record<string, string>) =>
   ({
     affinity: {
@@ -50,10 +50,10 @@ export const spread = (matchLabels: Record<string, string>) =>
     ],
   }) satisfies Partial<IPodSpec>
 
-/** Data outlives its StatefulSet and a smaller replica count; deleting it is a person's decision. */
+/** Volumes remain after the StatefulSet is deleted or scaled down. A person decides whether to delete them. */
 export const retain = { whenDeleted: 'Retain', whenScaled: 'Retain' } as const
 
-/** One pod at a time, and a pod that is not ready never blocks the drain of its node. */
+/** One pod at a time. A pod that is not ready never blocks the drain of its node. */
 export const oneAtATime = { maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow' } as const
 
 export const podName = { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }

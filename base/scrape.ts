@@ -1,4 +1,4 @@
-// What Prometheus scrapes. Discovery uses endpoint slices; the Endpoints API is deprecated since Kubernetes 1.33.
+// The scrape jobs of Prometheus. Discovery uses EndpointSlices, because Kubernetes 1.33 deprecates Endpoints.
 import { setting } from '@thanos-gitops/manifest'
 
 const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount'
@@ -12,7 +12,7 @@ const podLabels = [
 ]
 const finishedPods = { source_labels: ['__meta_kubernetes_pod_phase'], regex: 'Failed|Succeeded', action: 'drop' }
 
-/** The usual annotations prometheus.io/scrape, scheme, path and port, of a pod or of a service. */
+/** The conventional annotations prometheus.io/scrape, scheme, path and port of a pod or a service. */
 const annotations = (of: 'pod' | 'service') => [
   { source_labels: [`__meta_kubernetes_${of}_annotation_prometheus_io_scrape`], regex: 'true', action: 'keep' },
   {
@@ -25,7 +25,7 @@ const annotations = (of: 'pod' | 'service') => [
     regex: '(.+)',
     target_label: '__metrics_path__',
   },
-  // The port of the address, IPv6 in brackets or not, gives way to the annotated one.
+  // The annotated port replaces the port of the address, which may be an IPv6 address in brackets.
   {
     source_labels: ['__address__', `__meta_kubernetes_${of}_annotation_prometheus_io_port`],
     regex: '(\\[.+\\]|[^:]+)(?::\\d+)?;(\\d+)',
@@ -34,12 +34,12 @@ const annotations = (of: 'pod' | 'service') => [
   },
 ]
 
-/** One target that exports without measure cannot fill the disk of all others. */
+/** A limit per target, so that one target cannot fill the volume. */
 const sampleLimit = 50_000
 
 export const scrapeConfigs = [
   {
-    // This stack. A container is named as the mixins name its job: thanos-sidecar, thanos-store, prometheus.
+    // This stack. Containers have the names of jobs in the mixins: thanos-sidecar, thanos-store, prometheus.
     job_name: 'thanos',
     kubernetes_sd_configs: [
       {
@@ -60,7 +60,7 @@ export const scrapeConfigs = [
     job_name: 'apiserver',
     scheme: 'https',
     authorization: token,
-    // The API server is dialled by address; this name is in every certificate.
+    // Prometheus connects to an IP address. This name is in the certificate of each API server.
     tls_config: { ca_file: `${serviceAccountFolder}/ca.crt`, server_name: 'kubernetes.default.svc' },
     kubernetes_sd_configs: [{ role: 'endpointslice', namespaces: { names: ['default'] } }],
     relabel_configs: [
@@ -71,7 +71,7 @@ export const scrapeConfigs = [
       },
     ],
     metric_relabel_configs: [
-      // Tens of thousands of series that no rule here reads.
+      // Tens of thousands of series that no rule uses.
       {
         source_labels: ['__name__'],
         regex: [
@@ -86,7 +86,7 @@ export const scrapeConfigs = [
     job_name: 'kubelet',
     scheme: 'https',
     authorization: token,
-    // Most kubelets sign their own certificate.
+    // The certificates of most kubelets are self-signed.
     tls_config: { insecure_skip_verify: true },
     kubernetes_sd_configs: [{ role: 'node' }],
     relabel_configs: [nodeName],
@@ -97,12 +97,12 @@ export const scrapeConfigs = [
     metrics_path: '/metrics/cadvisor',
     authorization: token,
     tls_config: { insecure_skip_verify: true },
-    // cAdvisor stamps its samples; without this a container that is gone would seem alive for five minutes.
+    // The samples of cAdvisor have timestamps. Without this setting a removed container would have fresh samples for five minutes.
     track_timestamps_staleness: true,
     kubernetes_sd_configs: [{ role: 'node' }],
     relabel_configs: [nodeName],
     metric_relabel_configs: [
-      // Many series that no rule here reads.
+      // Many series that no rule uses.
       {
         source_labels: ['__name__'],
         regex: [
@@ -121,7 +121,7 @@ export const scrapeConfigs = [
       finishedPods,
       { source_labels: ['__meta_kubernetes_pod_container_init'], regex: 'true', action: 'drop' },
       ...annotations('pod'),
-      // No container label: with an annotated port, all containers of a pod become one target.
+      // Without a container label: with an annotated port, all containers of a pod become one target.
       ...podLabels,
     ],
   },
@@ -130,7 +130,7 @@ export const scrapeConfigs = [
     sample_limit: sampleLimit,
     kubernetes_sd_configs: [{ role: 'endpointslice' }],
     relabel_configs: [
-      // Ports of a pod that the service does not name are discovered as well.
+      // Discovery also returns ports of a pod that are not ports of the service.
       { source_labels: ['__meta_kubernetes_endpointslice_port'], regex: '\\d+', action: 'keep' },
       ...annotations('service'),
       ...podLabels,

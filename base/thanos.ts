@@ -2,7 +2,7 @@ import type { IContainer } from 'kubernetes-models/v1/Container'
 
 export const image = 'quay.io/thanos/thanos:v0.42.4'
 
-/** Ports of a Thanos Service. The query serves HTTP on 9090, where a Prometheus would: see addresses.ts. */
+/** Ports of a Thanos Service. The query serves HTTP on 9090 like Prometheus: see addresses.ts. */
 export const grpc = { name: 'grpc', port: 10901, targetPort: 'grpc' }
 export const http = { name: 'http', port: 10902, targetPort: 'http' }
 
@@ -11,7 +11,7 @@ export const containerPorts = {
   http: { name: 'http', containerPort: 10902 },
 }
 
-/** A pod that is slow to become ready (a store gateway reads the whole bucket's index first) is healthy all the while. */
+/** A pod is healthy before it is ready: a store gateway first reads the index of the whole bucket. */
 export const probes = {
   livenessProbe: {
     httpGet: { path: '/-/healthy', port: 'http' },
@@ -28,7 +28,7 @@ export const probes = {
 } satisfies Partial<IContainer>
 
 /**
- * The HTTP server drains first and the gRPC server after it, so a pod needs the sum of both, which must stay below its
+ * The HTTP server drains first and the gRPC server second. A pod needs the sum of both, which must be less than its
  * terminationGracePeriodSeconds.
  */
 export const drain = ['--http-grace-period=45s', '--grpc-grace-period=45s']

@@ -1,4 +1,4 @@
-// Alertmanager: groups, silences and sends alerts. Its replicas gossip, so each alert is sent once.
+// Alertmanager: groups, silences and sends alerts. Its replicas exchange state, so that each alert is sent once.
 import { type ConfigMapWithDocuments, contentHash, defineComponent, inWave, setting } from '@thanos-gitops/manifest'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
@@ -13,7 +13,7 @@ const namespace = setting('namespace')
 const labels = labelsOf(name, 'alert-router')
 const selector = selectorOf(labels)
 
-/** Where Prometheus and the ruler send alerts. */
+/** The port to which Prometheus and the ruler send alerts. */
 export const web = { name: 'web', port: 9093, targetPort: 'web' }
 
 export const serviceAccount = {
@@ -29,7 +29,7 @@ export const service = {
   metadata: { name, namespace, labels },
   spec: {
     clusterIP: 'None',
-    // Replicas look for each other while they start, before they are ready.
+    // Replicas connect to each other before they are ready.
     publishNotReadyAddresses: true,
     selector,
     ports: [
@@ -53,7 +53,7 @@ export const configMap = {
         group_interval: '5m',
         repeat_interval: '12h',
       },
-      // Shows alerts on the web page only. A receiver that needs a password takes it from a mounted Secret (the *_file options).
+      // Shows alerts on the web page only. A receiver reads a password from a mounted Secret (the *_file options): README.md, "Make it yours".
       receivers: [{ name: 'default' }],
       inhibit_rules: [
         {
@@ -99,12 +99,12 @@ export const statefulSet = {
               '--storage.path=/alertmanager',
               '--data.retention=120h',
               '--web.listen-address=:9093',
-              // The pod's own address: a pod network that is not of the private ranges is then announced as well.
+              // The address of the pod. By default, Alertmanager announces an address of a private range only.
               '--cluster.listen-address=[$(POD_IP)]:9094',
               '--cluster.peer-name=$(POD_NAME)',
-              // A pod of another cluster that inherits an address is turned away.
+              // Rejects a pod of another cluster that has the former address of a replica.
               `--cluster.label=${namespace}/${name}`,
-              // The name of a headless Service stands for all replicas and is looked up again every few seconds.
+              // The name of a headless Service resolves to all replicas. Alertmanager resolves it again every few seconds.
               `--cluster.peer=${hostOf(service)}:9094`,
               '--cluster.reconnect-timeout=5m',
             ],
@@ -139,7 +139,7 @@ export const statefulSet = {
         spec: {
           accessModes: ['ReadWriteOnce'],
           storageClassName: 'rook-ceph-block',
-          // Silences, and what was already sent.
+          // Silences and the log of sent notifications.
           resources: { requests: { storage: '1Gi' } },
         },
       },

@@ -1,4 +1,4 @@
-// A bucket whose keys are in a secret store (Vault, AWS Secrets Manager and others), from which external-secrets makes the Secret.
+// A bucket whose keys are in a secret store such as Vault or AWS Secrets Manager. external-secrets creates the Secret from it.
 import { defineComponent, inWave, setting } from '@thanos-gitops/manifest'
 import { kept } from '../kept.ts'
 import { labelsOf } from '../labels.ts'
@@ -17,10 +17,10 @@ export const externalSecret = {
     labels: labelsOf(name, 'object-storage'),
   },
   spec: {
-    // Pods read the keys at start only: after a rotation they are rolled by hand.
+    // Pods read the keys at their start only: restart them by hand after a rotation.
     refreshInterval: '1h0m0s',
     secretStoreRef: { kind: setting('objectStorage.secretStoreKind'), name: setting('objectStorage.secretStore') },
-    // Retain: an entry that vanishes from the store for a minute must not take the keys from the pods that start in it.
+    // Retain: pods can start while the entry is missing in the store.
     target: { name: bucketName, creationPolicy: 'Owner', deletionPolicy: 'Retain' },
     data: [
       { secretKey: 'AWS_ACCESS_KEY_ID', remoteRef: { key: entry, property: 'AWS_ACCESS_KEY_ID' } },

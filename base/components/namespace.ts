@@ -7,7 +7,7 @@ export const namespace = {
   kind: 'Namespace',
   metadata: {
     name: setting('namespace'),
-    // Says to scripts which environment they look at: a kubectl context is only a name on somebody's machine.
+    // Scripts compare it with the environment, because the name of a kubectl context is local to a machine.
     annotations: { ...kept, ...inWave('claims'), 'thanos-gitops/cluster': setting('cluster') },
     labels: {
       'app.kubernetes.io/part-of': 'thanos',

@@ -1,4 +1,4 @@
-// Prometheus and its Thanos sidecar: scrapes this cluster, keeps a day, uploads every two hours.
+// Prometheus and its Thanos sidecar: scrape this cluster, keep one day of samples, upload every two hours.
 import { type ConfigMapWithDocuments, defineComponent, inWave, setting } from '@thanos-gitops/manifest'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
@@ -30,14 +30,14 @@ const name = 'prometheus'
 const namespace = setting('namespace')
 const labels = labelsOf(name, 'metrics-collector')
 const selector = selectorOf(labels)
-// Cluster-wide objects carry the namespace in their name, so that two stacks in one cluster do not overwrite each other's.
+// The names of cluster-wide objects contain the namespace, so that two stacks in one cluster do not overwrite each other's objects.
 const clusterWideName = `${namespace}-${name}`
 
 export const serviceAccount = {
   apiVersion: 'v1',
   kind: 'ServiceAccount',
   metadata: { name, namespace, labels, annotations: bucketIdentity },
-  // Discovery asks the API server.
+  // Discovery reads from the API server.
   automountServiceAccountToken: true,
 } satisfies IServiceAccount
 
@@ -48,9 +48,9 @@ export const clusterRole = {
   rules: [
     { apiGroups: [''], resources: ['nodes', 'pods', 'services'], verbs: ['get', 'list', 'watch'] },
     { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['get', 'list', 'watch'] },
-    // The kubelet's metrics and cAdvisor's. nodes/proxy would allow to run commands in any pod.
+    // Metrics of the kubelet and cAdvisor. nodes/proxy would allow Prometheus to run commands in any pod.
     { apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] },
-    // The API server's own metrics.
+    // Metrics of the API server.
     { nonResourceURLs: ['/metrics'], verbs: ['get'] },
   ],
 } satisfies IClusterRole
@@ -63,7 +63,7 @@ export const clusterRoleBinding = {
   subjects: [{ kind: 'ServiceAccount', name: serviceAccount.metadata.name, namespace }],
 } satisfies IClusterRoleBinding
 
-/** Each replica by itself, for the query. */
+/** Each replica, for the query. */
 export const sidecarService = {
   apiVersion: 'v1',
   kind: 'Service',
@@ -71,7 +71,7 @@ export const sidecarService = {
   spec: { clusterIP: 'None', selector, ports: [grpc, http] },
 } satisfies IService
 
-/** Any replica, for its web page. */
+/** Any replica, for the web page. */
 export const service = {
   apiVersion: 'v1',
   kind: 'Service',
@@ -79,7 +79,7 @@ export const service = {
   spec: { selector, ports: [{ name: 'web', port: 9090, targetPort: 'web' }] },
 } satisfies IService
 
-/** The sidecar makes Prometheus reload this and the rules; no pod is rolled for them. */
+/** The sidecar reloads this and the rules into Prometheus without a restart. */
 export const configMap = {
   apiVersion: 'v1',
   kind: 'ConfigMap',
@@ -89,16 +89,16 @@ export const configMap = {
       global: {
         scrape_interval: '30s',
         evaluation_interval: '30s',
-        // Prometheus fills in its pod's name. The query removes prometheus_replica again, and with it the duplicates.
+        // Prometheus inserts the name of its pod. The query removes prometheus_replica and merges the replicas.
         external_labels: { cluster: setting('cluster'), prometheus_replica: '${POD_NAME}' },
       },
-      // Blocks are in the bucket after two hours; the rest of the day bridges an outage of the object storage.
+      // Blocks are in the bucket after two hours. The rest of the day covers an outage of the object storage.
       storage: { tsdb: { retention: { time: '24h' } } },
       rule_files: ['/etc/prometheus/rules/*.yaml'],
       alerting: onlyWith('alertmanager', {
-        // Both replicas send the same alert, and Alertmanager must see that it is the same.
+        // Both replicas send the same alert. Without the label Alertmanager recognizes the duplicate.
         alert_relabel_configs: [{ regex: 'prometheus_replica', action: 'labeldrop' }],
-        // Every replica by itself: Alertmanager removes duplicates among its replicas, a load balancer would hide some.
+        // Each replica: Alertmanager removes duplicates among its replicas, and a load balancer would hide some of them.
         alertmanagers: [{ dns_sd_configs: [{ names: [srvOf(alertmanager, alertmanagerWeb)], type: 'SRV' }] }],
       }),
       scrape_configs: scrapeConfigs,
@@ -138,7 +138,7 @@ export const statefulSet = {
         ...spread(selector),
         automountServiceAccountToken: true,
         serviceAccountName: serviceAccount.metadata.name,
-        // Time to write the head to disk and to finish an upload.
+        // Time to write the head block to disk and to finish an upload.
         terminationGracePeriodSeconds: 600,
         containers: [
           {
@@ -148,15 +148,15 @@ export const statefulSet = {
             args: [
               '--config.file=/etc/prometheus/config/prometheus.yaml',
               '--storage.tsdb.path=/prometheus',
-              // Equal, so that Prometheus never compacts what the sidecar has still to upload.
+              // Both are equal, so that Prometheus never compacts a block before the sidecar uploads it.
               '--storage.tsdb.min-block-duration=2h',
               '--storage.tsdb.max-block-duration=2h',
-              // The sidecar reloads the configuration through it.
+              // The sidecar uses it to reload the configuration.
               '--web.enable-lifecycle',
             ],
             env: [podName],
             ports: [{ name: 'web', containerPort: 9090 }],
-            // Healthy while it reads its log after a crash, which may take minutes; ready after that.
+            // After a crash Prometheus reads its write-ahead log, which can take minutes. It is healthy at that time, and ready afterwards.
             livenessProbe: {
               httpGet: { path: '/-/healthy', port: 'web' },
               failureThreshold: 6,
@@ -235,7 +235,7 @@ export const podDisruptionBudget = {
   spec: { ...oneAtATime, selector: { matchLabels: selector } },
 } satisfies IPodDisruptionBudget
 
-/** What the query dials. */
+/** The address that the query connects to. */
 export const endpoint = `dnssrv+${srvOf(sidecarService, grpc)}`
 
 export default defineComponent(name, [

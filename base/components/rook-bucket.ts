@@ -1,5 +1,5 @@
-// A bucket of Rook's Ceph object store. The claim stands beside the pods, because the ConfigMap and the Secret of its name
-// appear in its own namespace.
+// A bucket of Rook's Ceph object store. The claim is in the namespace of the pods, because Rook creates the ConfigMap and the Secret
+// of the claim's name there.
 import { defineComponent, inWave, setting } from '@thanos-gitops/manifest'
 import { kept } from '../kept.ts'
 import { labelsOf } from '../labels.ts'
@@ -17,9 +17,9 @@ export const claim = {
     labels: labelsOf(name, 'object-storage'),
   },
   spec: {
-    // The bucket is called this and a random suffix; BUCKET_NAME in the claim's ConfigMap has the whole name.
+    // The name of the bucket is this and a random suffix. BUCKET_NAME in the claim's ConfigMap is the complete name.
     generateBucketName: 'thanos',
-    // A class whose reclaimPolicy is Retain: with Delete, the bucket and its years of blocks go with this claim.
+    // A class whose reclaimPolicy is Retain: with Delete, the bucket and its blocks are deleted with this claim.
     storageClassName: 'rook-ceph-bucket-retain',
   },
 }

@@ -1,4 +1,4 @@
-// A bucket whose keys are in git, encrypted: only the sealed-secrets controller of the cluster can read them, and makes the Secret.
+// A bucket whose encrypted keys are in git. Only the sealed-secrets controller of the cluster can decrypt them; it creates the Secret.
 import { defineComponent, inWave, setting } from '@thanos-gitops/manifest'
 import { kept } from '../kept.ts'
 import { labelsOf } from '../labels.ts'
@@ -10,7 +10,7 @@ const labels = labelsOf(name, 'object-storage')
 export const sealedSecret = {
   apiVersion: 'bitnami.com/v1alpha1',
   kind: 'SealedSecret',
-  // What is encrypted holds for this name and this namespace alone.
+  // The encrypted values are valid for this name and this namespace only.
   metadata: {
     name: bucketName,
     namespace: setting('namespace'),

@@ -1,4 +1,4 @@
-// An S3 server for laptops: one pod, no keys, no copies. Everyone inside the cluster can read and delete its blocks.
+// An S3 server for laptops: one pod, no keys, no copies. Each pod of the cluster can read and delete its blocks.
 import { type ConfigMapWithDocuments, defineComponent, setting } from '@thanos-gitops/manifest'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
 import type { IService } from 'kubernetes-models/v1/Service'
@@ -32,7 +32,7 @@ export const service = {
   },
 } satisfies IService
 
-/** The same keys as an ObjectBucketClaim's ConfigMap. */
+/** The same keys as in the ConfigMap of an ObjectBucketClaim. */
 export const configMap = {
   apiVersion: 'v1',
   kind: 'ConfigMap',
@@ -68,12 +68,12 @@ export const statefulSet = {
             ...containerDefaults,
             name,
             image: 'docker.io/chrislusf/seaweedfs:4.48',
-            // Master, volume server, filer and S3 gateway in one process. Without any identity S3 is open to everyone.
+            // Master, volume server, filer and S3 gateway in one process. Without a configured identity, S3 needs no credentials.
             args: [
               'mini',
               '-dir=/data',
               `-bucket=${bucket}`,
-              // Its own parts talk over loopback, so a new pod address never matters.
+              // The servers connect to each other over the loopback address, which does not change with the pod.
               '-ip=127.0.0.1',
               '-ip.bind=0.0.0.0',
               '-admin.ui=false',

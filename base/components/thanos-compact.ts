@@ -1,5 +1,5 @@
-// Compactor: merges, downsamples and deletes blocks. Two of them on one bucket corrupt each other's work, so it has one replica
-// and no disruption budget: it may stop at any time and goes on where it was.
+// Compactor: merges, downsamples and deletes blocks. Two compactors on one bucket corrupt each other's work, so it has one replica
+// and no disruption budget: it can stop at any time and continues its work later.
 import { defineComponent, inWave, setting } from '@thanos-gitops/manifest'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
 import type { IService } from 'kubernetes-models/v1/Service'
@@ -68,16 +68,16 @@ export const statefulSet = {
               '--enable-auto-gomemlimit',
               '--data-dir=/var/thanos/compact',
               objstoreArg,
-              // The same for all three: downsampled blocks make long queries fast, they do not replace the raw ones, without
-              // which nobody can zoom in.
+              // The same for all three: downsampled blocks make long queries fast. They do not replace raw blocks, which are needed
+              // to zoom in.
               '--retention.resolution-raw=90d',
               '--retention.resolution-5m=90d',
               '--retention.resolution-1h=90d',
-              // Twice the store gateway's --ignore-deletion-marks-delay.
+              // Twice --ignore-deletion-marks-delay of the store gateway.
               '--delete-delay=48h',
               '--compact.concurrency=1',
               '--downsample.concurrency=1',
-              // Its web page could otherwise mark blocks for deletion.
+              // Otherwise, the web page can mark blocks for deletion.
               '--disable-admin-operations',
             ],
             env: bucketEnv,
@@ -97,7 +97,7 @@ export const statefulSet = {
         spec: {
           accessModes: ['ReadWriteOnce'],
           storageClassName: 'rook-ceph-block',
-          // Scratch space: the two weeks of blocks that become one, and the block that they become.
+          // Space for the blocks of two weeks and for the block into which they are merged.
           resources: { requests: { storage: '100Gi' } },
         },
       },

@@ -1,5 +1,5 @@
-// Where blocks go. The keys come from a Secret, and of a bucket inside the cluster the name and the address from a ConfigMap, both of
-// which the object storage makes: nothing secret is in git, and a pod waits by itself until they exist.
+// The object storage of blocks. The keys come from a Secret. For a bucket inside the cluster, name and address come from a ConfigMap.
+// The object storage creates both: no secret is in git, and a pod waits until they exist.
 import { type ConfigMapWithDocuments, contentHash, defineComponent, setting } from '@thanos-gitops/manifest'
 import type { IEnvVar } from 'kubernetes-models/v1/EnvVar'
 import { onlyWith } from '../component-names.ts'
@@ -7,7 +7,7 @@ import { labelsOf } from '../labels.ts'
 
 const name = 'thanos-objstore'
 
-/** The name that an ObjectBucketClaim and what it makes share. Who else makes the Secret gives it the same name and keys. */
+/** The name of an ObjectBucketClaim and of its ConfigMap and Secret. Other sources of the Secret use the same name and keys. */
 export const bucketName = 'thanos-bucket'
 
 const inCluster = ['rook-bucket', 'seaweedfs'] as const
@@ -16,20 +16,20 @@ const madeHere = ['rook-bucket', 'external-secret', 'sealed-secret'] as const
 
 const metadata = { name, namespace: setting('namespace'), labels: labelsOf(name, 'object-storage-config') }
 
-/** A bucket inside the cluster, whose address is known only when it is there. */
+/** A bucket inside the cluster. Its address is unknown before the bucket exists. */
 export const configMap = onlyWith(inCluster, {
   apiVersion: 'v1',
   kind: 'ConfigMap',
   metadata,
   data: {
-    // Thanos replaces $(NAME) from the container's environment and refuses to start when one is not set.
+    // Thanos replaces $(NAME) from the environment of the container, and does not start if a variable is missing.
     'objstore.yaml': {
       type: 'S3',
       config: {
         bucket: '$(BUCKET_NAME)',
         endpoint: '$(BUCKET_HOST):$(BUCKET_PORT)',
         bucket_lookup_type: 'path',
-        // Plain HTTP inside the cluster. Goes together with the port in BUCKET_PORT.
+        // Plain HTTP inside the cluster, on the port in BUCKET_PORT.
         insecure: true,
       },
     },
@@ -42,7 +42,7 @@ const elsewhere = {
   region: setting('objectStorage.region'),
 }
 
-/** A bucket that somebody else keeps, over TLS. */
+/** A bucket outside the cluster, over TLS. */
 export const configMapElsewhere = onlyWith(withKeys, {
   apiVersion: 'v1',
   kind: 'ConfigMap',
@@ -50,7 +50,7 @@ export const configMapElsewhere = onlyWith(withKeys, {
   data: { 'objstore.yaml': { type: 'S3', config: elsewhere } },
 } satisfies ConfigMapWithDocuments)
 
-/** The same without keys: the S3 client asks for some with the pod's own token. */
+/** The same without keys: the S3 client requests temporary keys with the token of the pod. */
 export const configMapOfIdentity = onlyWith('workload-identity', {
   apiVersion: 'v1',
   kind: 'ConfigMap',
@@ -64,7 +64,7 @@ const fromSecret = (key: string, secret = bucketName) => ({
   valueFrom: { secretKeyRef: { name: secret, key } },
 })
 
-/** The environment of every container that reads or writes blocks. It is read at start only. Without any of it there is no list. */
+/** The environment variables of each container that reads or writes blocks. Thanos reads them at its start only. */
 export const bucketEnv: IEnvVar[] = onlyWith(
   [...inCluster, ...withKeys],
   [
@@ -75,13 +75,13 @@ export const bucketEnv: IEnvVar[] = onlyWith(
     onlyWith(madeHere, fromSecret('AWS_SECRET_ACCESS_KEY')),
     onlyWith('existing-secret', fromSecret('AWS_ACCESS_KEY_ID', setting('objectStorage.secret'))),
     onlyWith('existing-secret', fromSecret('AWS_SECRET_ACCESS_KEY', setting('objectStorage.secret'))),
-    // Without keys the S3 client asks a cloud's metadata address for some, before each request, and hangs where packets to it
-    // are dropped. An address that refuses at once makes it go on without keys.
+    // Without keys, the S3 client requests keys from the metadata address of a cloud before each request, and waits if a network drops
+    // those packets. An address that refuses the connection makes it continue without keys.
     onlyWith('seaweedfs', { name: 'AWS_CONTAINER_CREDENTIALS_FULL_URI', value: 'http://127.0.0.1:1' }),
   ],
 )
 
-/** Of the service accounts whose pods use the bucket: the role that their tokens are exchanged for (EKS, IRSA). */
+/** Annotations of the service accounts whose pods use the bucket: the role of their tokens (EKS, IRSA). */
 export const bucketIdentity = onlyWith('workload-identity', {
   'eks.amazonaws.com/role-arn': setting('objectStorage.roleArn'),
 })
@@ -90,7 +90,7 @@ export const objstoreArg = '--objstore.config-file=/etc/thanos/objstore/objstore
 export const objstoreMount = { name: 'objstore', mountPath: '/etc/thanos/objstore', readOnly: true }
 export const objstoreVolume = { name: 'objstore', configMap: { name } }
 
-/** For the pod template: Thanos reads this configuration at start only. */
+/** An annotation of the pod template: Thanos reads this configuration at its start only. */
 export const objstoreChecksum = { [`checksum/${name}`]: contentHash(configMap) }
 
 export default defineComponent(name, [configMap, configMapElsewhere, configMapOfIdentity])

@@ -1,4 +1,4 @@
-// Query frontend: cuts long queries into days that run side by side, and remembers the days that are over.
+// Query frontend: splits long queries into days that run in parallel, and caches the results of past days.
 import { type ConfigMapWithDocuments, contentHash, defineComponent, inWave, setting } from '@thanos-gitops/manifest'
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
@@ -33,9 +33,9 @@ export const configMap = {
   kind: 'ConfigMap',
   metadata: { name, namespace, labels },
   data: {
-    // Range queries and label queries have a cache of this size each; the memory limit is well above both together.
+    // Range queries and label queries each have a cache of this size. The memory limit is well above the sum.
     'cache.yaml': { type: 'IN-MEMORY', config: { max_size: '256MB', max_size_items: 0, validity: '24h' } },
-    // All queries go to one host name, and Go keeps two idle connections per host unless told otherwise.
+    // All queries go to one host, for which Go keeps two idle connections by default.
     'downstream-tripper.yaml': { max_idle_conns_per_host: 100 },
   },
 } satisfies ConfigMapWithDocuments
@@ -66,7 +66,7 @@ export const deployment = {
               '--log.level=info',
               '--log.format=logfmt',
               '--http-address=0.0.0.0:9090',
-              // As long as the longest query.
+              // The duration of the longest query.
               '--http-grace-period=2m',
               '--enable-auto-gomemlimit',
               `--query-frontend.downstream-url=${queryUrl}`,
@@ -81,7 +81,7 @@ export const deployment = {
               '--labels.response-cache-config-file=/etc/thanos/query-frontend/cache.yaml',
             ],
             ports: [{ name: 'http', containerPort: queryHttp.port }],
-            // Until every node knows that the pod is going, requests still arrive.
+            // Requests arrive until each node has removed the pod from its endpoints.
             lifecycle: { preStop: { sleep: { seconds: 5 } } },
             resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { memory: '1Gi' } },
             volumeMounts: [{ name: 'config', mountPath: '/etc/thanos/query-frontend', readOnly: true }],

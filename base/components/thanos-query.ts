@@ -1,4 +1,4 @@
-// Query: one PromQL endpoint over all replicas and all time, without duplicates.
+// Query: one PromQL endpoint for all replicas and all times, without duplicates.
 import { type ConfigMapWithDocuments, defineComponent, inWave, setting } from '@thanos-gitops/manifest'
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
@@ -33,7 +33,7 @@ export const service = {
   spec: { selector, ports: [grpc, queryHttp] },
 } satisfies IService
 
-/** The query reads this again every five minutes by itself. It cannot contain $(VAR). */
+/** The query reads this file again every five minutes. It cannot contain $(VAR). */
 export const configMap = {
   apiVersion: 'v1',
   kind: 'ConfigMap',
@@ -64,7 +64,7 @@ export const deployment = {
         ...spread(selector),
         automountServiceAccountToken: false,
         serviceAccountName: serviceAccount.metadata.name,
-        // The pause before the stop, then HTTP, then gRPC.
+        // The sum of the pause before the stop, the HTTP and the gRPC grace period.
         terminationGracePeriodSeconds: 180,
         containers: [
           {
@@ -78,23 +78,23 @@ export const deployment = {
               '--log.format=logfmt',
               '--grpc-address=0.0.0.0:10901',
               '--http-address=0.0.0.0:9090',
-              // As long as the longest query.
+              // The duration of the longest query.
               '--http-grace-period=2m',
               '--grpc-grace-period=45s',
               '--enable-auto-gomemlimit',
               '--endpoint.sd-config-file=/etc/thanos/query/endpoints.yaml',
-              // One for each label that tells replicas of the same source apart. One that no source has changes nothing.
+              // One for each label that differs between replicas of the same source. A label that no source has does no harm.
               '--query.replica-label=prometheus_replica',
               '--query.replica-label=rule_replica',
               '--query.replica-label=receive_replica',
               '--query.auto-downsampling',
               '--query.timeout=2m',
               '--query.max-concurrent=20',
-              // A source that hangs makes an answer partial, not late.
+              // A source that does not answer makes a response partial, not slow.
               '--store.response-timeout=15s',
             ],
             ports: [containerPorts.grpc, { name: 'http', containerPort: queryHttp.port }],
-            // Until every node knows that the pod is going, requests still arrive.
+            // Requests arrive until each node has removed the pod from its endpoints.
             lifecycle: { preStop: { sleep: { seconds: 5 } } },
             resources: { requests: { cpu: '250m', memory: '512Mi' }, limits: { memory: '2Gi' } },
             volumeMounts: [{ name: 'endpoints', mountPath: '/etc/thanos/query', readOnly: true }],

@@ -1,5 +1,5 @@
-// Receive: takes in what others send by remote write, from clusters that the query cannot reach. The router spreads each sample over
-// three receivers, which keep it for two days and upload it as the sidecar does.
+// Receive: accepts remote write from clusters that the query cannot reach. The router sends each sample to
+// three receivers, which keep it for two days and upload it like the sidecar.
 import { type ConfigMapWithDocuments, defineComponent, inWave, setting } from '@thanos-gitops/manifest'
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
@@ -46,7 +46,7 @@ export const statefulSet = {
   kind: 'StatefulSet',
   metadata: { name, namespace, labels, annotations: inWave('data') },
   spec: {
-    // As many as the router's hashring names: who changes one, changes both.
+    // The number of endpoints in the hashring of the router: change both together.
     replicas: 3,
     selector: { matchLabels: selector },
     serviceName: service.metadata.name,
@@ -59,7 +59,7 @@ export const statefulSet = {
         ...spread(selector),
         automountServiceAccountToken: false,
         serviceAccountName: serviceAccount.metadata.name,
-        // Time to write the head to disk and to upload it.
+        // Time to write the head block to disk and to upload it.
         terminationGracePeriodSeconds: 900,
         containers: [
           {
@@ -67,7 +67,7 @@ export const statefulSet = {
             ...probes,
             name,
             image,
-            // Without a hashring it only takes in: a change of the hashring concerns the router alone.
+            // Without a hashring it only receives: a change of the hashring affects the router only.
             args: [
               'receive',
               '--log.level=info',
@@ -78,10 +78,10 @@ export const statefulSet = {
               '--enable-auto-gomemlimit',
               '--remote-write.address=0.0.0.0:19291',
               '--tsdb.path=/var/thanos/receive',
-              // Blocks are in the bucket after two hours; the rest bridges an outage of the object storage.
+              // Blocks are in the bucket after two hours. The rest covers an outage of the object storage.
               '--tsdb.retention=48h',
               objstoreArg,
-              // Their names must not be those of labels that senders have. The value of a label is a quoted Go string.
+              // The names differ from the labels of senders. The value of a label is a quoted Go string.
               `--label=receive_cluster="${setting('cluster')}"`,
               '--label=receive_replica="$(POD_NAME)"',
             ],
@@ -113,7 +113,7 @@ export const podDisruptionBudget = {
   apiVersion: 'policy/v1',
   kind: 'PodDisruptionBudget',
   metadata: { name, namespace, labels },
-  // Of three copies two must be written.
+  // A write succeeds with two of three copies.
   spec: { ...oneAtATime, selector: { matchLabels: selector } },
 } satisfies IPodDisruptionBudget
 
@@ -128,7 +128,7 @@ export const routerServiceAccount = {
   automountServiceAccountToken: false,
 } satisfies IServiceAccount
 
-/** Where others send to: http://thanos-receive-router.<namespace>.svc:19291/api/v1/receive. It knows no passwords: what is in front of it does. */
+/** The address of senders: http://thanos-receive-router.<namespace>.svc:19291/api/v1/receive. A proxy in front of it authenticates them. */
 export const routerService = {
   apiVersion: 'v1',
   kind: 'Service',
@@ -138,7 +138,7 @@ export const routerService = {
 
 const receiver = (ordinal: number) => ({ address: `${name}-${ordinal}.${hostOf(service)}:${grpc.port}` })
 
-/** The router reads this again every five minutes by itself. It cannot contain $(VAR). */
+/** The router reads this file again every five minutes. It cannot contain $(VAR). */
 export const hashrings = {
   apiVersion: 'v1',
   kind: 'ConfigMap',
@@ -179,15 +179,15 @@ export const routerDeployment = {
               '--enable-auto-gomemlimit',
               '--remote-write.address=0.0.0.0:19291',
               '--receive.hashrings-file=/etc/thanos/receive/hashrings.json',
-              // A new receiver takes its share of the series and no more; with the default nearly all would move.
+              // A new receiver gets only its share of the series. With the default algorithm, nearly all series would move.
               '--receive.hashrings-algorithm=ketama',
-              // No --receive.local-endpoint: it keeps nothing.
+              // Without --receive.local-endpoint: the router stores nothing.
               '--receive.replication-factor=3',
-              // Nothing is labelled with it, and without one it does not start.
+              // Required at the start, although the router adds no label.
               `--label=receive_cluster="${setting('cluster')}"`,
             ],
             ports: [containerPorts.grpc, containerPorts.http, remoteWritePort],
-            // Until every node knows that the pod is going, requests still arrive.
+            // Requests arrive until each node has removed the pod from its endpoints.
             lifecycle: { preStop: { sleep: { seconds: 5 } } },
             resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '512Mi' } },
             volumeMounts: [{ name: 'hashrings', mountPath: '/etc/thanos/receive', readOnly: true }],
@@ -206,7 +206,7 @@ export const routerPodDisruptionBudget = {
   spec: { ...oneAtATime, selector: { matchLabels: routerSelector } },
 } satisfies IPodDisruptionBudget
 
-/** What the query dials. */
+/** The address that the query connects to. */
 export const endpoint = `dnssrv+${srvOf(service, grpc)}`
 
 export default defineComponent(name, [

@@ -1,4 +1,4 @@
-// Ruler: evaluates what needs more than one Prometheus can see, and keeps the results as blocks of its own.
+// Ruler: evaluates rules that need the data of more than one Prometheus, and stores the results as blocks.
 import { type ConfigMapWithDocuments, contentHash, defineComponent, inWave, setting } from '@thanos-gitops/manifest'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
@@ -46,7 +46,7 @@ export const configMap = {
   data: {
     'alertmanagers.yaml': {
       alertmanagers: [
-        // Every replica by itself: Alertmanager removes duplicates among its replicas, a load balancer would hide some.
+        // Each replica: Alertmanager removes duplicates among its replicas, and a load balancer would hide some of them.
         onlyWith('alertmanager', {
           api_version: 'v2',
           scheme: 'http',
@@ -110,10 +110,10 @@ export const statefulSet = {
               '--tsdb.retention=48h',
               '--eval-interval=30s',
               '--rule-file=/etc/thanos/rules/*.yaml',
-              // The value of a label is a quoted Go string, so these quotes belong to it.
+              // The value of a label is a quoted Go string: the quotes are required.
               `--label=cluster="${setting('cluster')}"`,
               '--label=rule_replica="$(POD_NAME)"',
-              // Without it the replicas' alerts would differ and arrive twice. A plain name: quotes would belong to it.
+              // Without it the alerts of the replicas would differ and arrive twice. A name without quotes.
               '--alert.label-drop=rule_replica',
               `--query=${queryUrl}`,
               '--alertmanagers.config-file=/etc/thanos/rule/alertmanagers.yaml',
@@ -158,7 +158,7 @@ export const podDisruptionBudget = {
   spec: { ...oneAtATime, selector: { matchLabels: selector } },
 } satisfies IPodDisruptionBudget
 
-/** What the query dials. */
+/** The address that the query connects to. */
 export const endpoint = `dnssrv+${srvOf(service, grpc)}`
 
 export default defineComponent(name, [serviceAccount, service, configMap, rules, statefulSet, podDisruptionBudget])

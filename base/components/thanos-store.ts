@@ -1,4 +1,4 @@
-// Store gateway: serves the bucket's blocks to the query. Every replica serves all of them.
+// Store gateway: serves the blocks of the bucket to the query. Each replica serves all blocks.
 import { defineComponent, inWave, setting } from '@thanos-gitops/manifest'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
@@ -69,13 +69,13 @@ export const statefulSet = {
               ...drain,
               '--data-dir=/var/thanos/store',
               objstoreArg,
-              // Both are held beside the blocks' index headers, so the memory limit is well above their sum.
+              // Memory also holds the index headers of blocks, so the memory limit is well above the sum of both.
               '--index-cache-size=256MB',
               '--chunk-pool-size=512MB',
               '--store.enable-index-header-lazy-reader',
-              // One query cannot take the memory of all others.
+              // A limit per query.
               '--store.grpc.downloaded-bytes-limit=1GB',
-              // Half of the compactor's --delete-delay: a block is no longer served when it is removed.
+              // Half of --delete-delay of the compactor: a block is not served any more when it is removed.
               '--ignore-deletion-marks-delay=24h',
             ],
             env: bucketEnv,
@@ -95,7 +95,7 @@ export const statefulSet = {
         spec: {
           accessModes: ['ReadWriteOnce'],
           storageClassName: 'rook-ceph-block',
-          // Index headers. They can be built again from the bucket, which takes minutes to hours.
+          // Index headers. The store gateway can rebuild them from the bucket, which takes minutes to hours.
           resources: { requests: { storage: '10Gi' } },
         },
       },
@@ -110,7 +110,7 @@ export const podDisruptionBudget = {
   spec: { ...oneAtATime, selector: { matchLabels: selector } },
 } satisfies IPodDisruptionBudget
 
-/** What the query dials. */
+/** The address that the query connects to. */
 export const endpoint = `dnssrv+${srvOf(service, grpc)}`
 
 export default defineComponent(name, [serviceAccount, service, statefulSet, podDisruptionBudget])

@@ -12,7 +12,8 @@ export const alertmanagerRules = onlyWith('alertmanager', {
           labels: { severity: 'critical' },
           annotations: {
             summary: 'No Alertmanager is up.',
-            description: 'Alerts reach nobody. No target of the job alertmanager could be scraped for five minutes.',
+            description:
+              'Alerts are not delivered. Prometheus could not scrape any target of the job alertmanager for five minutes.',
           },
         },
         {
@@ -22,7 +23,8 @@ export const alertmanagerRules = onlyWith('alertmanager', {
           labels: { severity: 'critical' },
           annotations: {
             summary: 'Alertmanager rejects its configuration.',
-            description: '{{ $labels.pod }} works with an old configuration, or with none after its next start.',
+            description:
+              '{{ $labels.pod }} uses its previous configuration, and does not start again with the new one.',
           },
         },
         {
@@ -34,9 +36,9 @@ count(max_over_time(up{job="alertmanager"}[5m]) == 1)`.trim(),
           for: '15m',
           labels: { severity: 'warning' },
           annotations: {
-            summary: 'An Alertmanager does not see all its peers.',
+            summary: 'An Alertmanager replica does not find all its peers.',
             description:
-              '{{ $labels.pod }} sees {{ $value }} members. Alerts may be sent more than once, silences may be missing.',
+              '{{ $labels.pod }} finds {{ $value }} members. Alerts may be sent more than once, and silences may be missing.',
           },
         },
         {

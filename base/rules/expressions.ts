@@ -1,4 +1,4 @@
-// What the alerts of several Thanos components have in common.
+// Expressions that the alerts of several Thanos components share.
 
 export const isDown = (alert: string, job: string, consequence: string) => ({
   alert,
@@ -7,11 +7,11 @@ export const isDown = (alert: string, job: string, consequence: string) => ({
   labels: { severity: 'critical' },
   annotations: {
     summary: `No ${job} is up.`,
-    description: `No target of the job ${job} could be scraped for five minutes. ${consequence}`,
+    description: `Prometheus could not scrape any target of the job ${job} for five minutes. ${consequence}`,
   },
 })
 
-/** Share of the requests that fail; only codes for which the server is to blame. */
+/** Share of the requests that fail, with the codes of server errors. */
 export const grpcErrors = (job: string) =>
   `
 sum by (pod) (rate(grpc_server_handled_total{job="${job}", grpc_code=~"Unknown|ResourceExhausted|Internal|Unavailable|DataLoss|DeadlineExceeded"}[5m]))
@@ -34,7 +34,7 @@ sum by (job) (rate(http_requests_total{job="${job}", handler="${handler}", code=
 sum by (job) (rate(http_requests_total{job="${job}", handler="${handler}"}[5m]))
   > 0.05`.trim()
 
-/** The time of the last upload is 0 until the first one, which a young pod has still before it. */
+/** The time of the last upload is 0 before the first upload, so a pod that started recently is excluded. */
 export const hasNotUploaded = (job: string) =>
   `
 (time() - max by (pod) (thanos_objstore_bucket_last_successful_upload_time{job="${job}"}) > 4 * 3600)

@@ -1,8 +1,8 @@
 import { onlyWith } from '../component-names.ts'
 
 /**
- * The ruler's: what one Prometheus cannot know. It keeps a day and sees itself; these look at weeks, or at whether data of
- * the whole stack still arrives. A failing source must fail the rule and not make it true or silent, hence `abort`.
+ * Rules of the ruler, for what one Prometheus does not have: weeks of data, or the data of all replicas and clusters.
+ * `abort` makes a rule fail if a source fails, instead of using partial data.
  */
 export const globalRules = {
   groups: [
@@ -27,7 +27,7 @@ export const globalRules = {
     },
     {
       name: 'global-slow-records',
-      // A week of samples each time: often enough for a trend.
+      // Each evaluation reads a week of samples. The interval is sufficient for a trend.
       interval: '15m',
       partial_response_strategy: 'abort',
       rules: [
@@ -51,8 +51,8 @@ export const globalRules = {
           for: '0s',
           labels: { severity: 'none' },
           annotations: {
-            summary: 'The way from the ruler to Alertmanager works.',
-            description: 'Always firing. Route it to a service that raises the alarm when it stops to arrive.',
+            summary: 'Alerts of the ruler reach Alertmanager.',
+            description: 'This alert always fires. Route it to a service that notifies you when it stops.',
           },
         }),
         {
@@ -61,8 +61,8 @@ export const globalRules = {
           for: '10m',
           labels: { severity: 'critical' },
           annotations: {
-            summary: 'The query finds no fresh data of any Prometheus.',
-            description: 'Prometheus may well run: look at the page Stores of thanos-query and at the sidecars.',
+            summary: 'The query has no recent data from any Prometheus.',
+            description: 'Prometheus may still run: check the page Stores of thanos-query and the sidecars.',
           },
         },
         {
@@ -74,9 +74,9 @@ count by (cluster) (up{job="prometheus"})`.trim(),
           for: '10m',
           labels: { severity: 'critical' },
           annotations: {
-            summary: 'A cluster that was there today is gone from the global view.',
+            summary: 'A cluster stopped reporting to the global view.',
             description:
-              'No Prometheus of cluster {{ $labels.cluster }} has answered the query for the last five minutes.',
+              'The query has had no data from any Prometheus of cluster {{ $labels.cluster }} for five minutes.',
           },
         },
         {
@@ -85,7 +85,7 @@ count by (cluster) (up{job="prometheus"})`.trim(),
           for: '1h',
           labels: { severity: 'info' },
           annotations: {
-            summary: 'The API server misses 99.9 % over a week.',
+            summary: 'The API server was below its target of 99.9 % for a week.',
             description:
               'Over seven days {{ $value | humanizePercentage }} of the requests to the API server of cluster {{ $labels.cluster }} failed.',
           },

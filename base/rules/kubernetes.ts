@@ -1,4 +1,4 @@
-/** What the API server, the kubelets and cAdvisor say of the cluster. */
+/** Rules for the metrics of the API server, the kubelets and cAdvisor. */
 export const kubernetesRules = {
   groups: [
     {
@@ -38,7 +38,7 @@ sum(rate(apiserver_request_total{job="apiserver"}[5m]))`.trim(),
           labels: { severity: 'critical' },
           annotations: {
             summary: 'No API server can be scraped.',
-            description: 'No target of the job apiserver answered for ten minutes.',
+            description: 'Prometheus could not scrape any target of the job apiserver for ten minutes.',
           },
         },
         {
@@ -47,7 +47,7 @@ sum(rate(apiserver_request_total{job="apiserver"}[5m]))`.trim(),
           for: '10m',
           labels: { severity: 'critical' },
           annotations: {
-            summary: 'The API server answers with errors.',
+            summary: 'The API server returns errors.',
             description: '{{ $value | humanizePercentage }} of all requests to the API server fail with a 5xx status.',
           },
         },
@@ -58,7 +58,7 @@ sum(rate(apiserver_request_total{job="apiserver"}[5m]))`.trim(),
           labels: { severity: 'warning' },
           annotations: {
             summary: 'A kubelet does not answer.',
-            description: 'The kubelet of node {{ $labels.node }} could not be scraped for 15 minutes.',
+            description: 'Prometheus could not scrape the kubelet of node {{ $labels.node }} for 15 minutes.',
           },
         },
         {
@@ -68,7 +68,8 @@ sum(rate(apiserver_request_total{job="apiserver"}[5m]))`.trim(),
           labels: { severity: 'critical' },
           annotations: {
             summary: 'No kubelet answers.',
-            description: 'Prometheus may lack the right to read nodes/metrics, or the nodes refuse its connections.',
+            description:
+              'Prometheus may not have the permission to read nodes/metrics, or the nodes refuse its connections.',
           },
         },
         {
@@ -79,17 +80,17 @@ sum(rate(apiserver_request_total{job="apiserver"}[5m]))`.trim(),
           annotations: {
             summary: 'A node is almost out of memory.',
             description:
-              '{{ $value | humanizePercentage }} of the memory of node {{ $labels.node }} is in use; pods will soon be evicted.',
+              '{{ $value | humanizePercentage }} of the memory of node {{ $labels.node }} is in use. The kubelet will evict pods soon.',
           },
         },
         {
           alert: 'ContainerOutOfMemory',
           expr: 'sum by (namespace, pod, container) (increase(container_oom_events_total{job="cadvisor", container!=""}[10m])) > 0',
-          // The event itself is the news: waiting would only let it leave the window.
+          // The event itself is the alert. With a delay the event could leave the window.
           for: '0s',
           labels: { severity: 'warning' },
           annotations: {
-            summary: 'A container was killed for its memory.',
+            summary: 'A container ran out of memory.',
             description:
               '{{ $labels.container }} of {{ $labels.namespace }}/{{ $labels.pod }} reached its memory limit in the last ten minutes.',
           },
@@ -104,9 +105,9 @@ sum by (namespace, pod, container) (increase(container_cpu_cfs_periods_total{job
           for: '30m',
           labels: { severity: 'info' },
           annotations: {
-            summary: 'A container waits for CPU time.',
+            summary: 'The CPU of a container is throttled.',
             description:
-              '{{ $labels.container }} of {{ $labels.namespace }}/{{ $labels.pod }} is held back in {{ $value | humanizePercentage }} of its periods.',
+              '{{ $labels.container }} of {{ $labels.namespace }}/{{ $labels.pod }} is throttled in {{ $value | humanizePercentage }} of its periods.',
           },
         },
         {
@@ -133,7 +134,7 @@ predict_linear(kubelet_volume_stats_available_bytes{job="kubelet"}[6h], 24 * 360
           annotations: {
             summary: 'A volume will be full within a day.',
             description:
-              '{{ $labels.namespace }}/{{ $labels.persistentvolumeclaim }} has {{ $value | humanizePercentage }} left and loses it at this pace.',
+              '{{ $labels.namespace }}/{{ $labels.persistentvolumeclaim }} has {{ $value | humanizePercentage }} left and will be full within a day at the current rate.',
           },
         },
       ],

@@ -1,6 +1,6 @@
 import { onlyWith } from '../component-names.ts'
 
-/** Prometheus watches itself: each replica evaluates these over both. */
+/** Rules for Prometheus itself: each replica evaluates them for both replicas. */
 export const prometheusRules = {
   groups: [
     {
@@ -25,7 +25,7 @@ export const prometheusRules = {
           annotations: {
             summary: 'A Prometheus replica is down.',
             description:
-              '{{ $labels.pod }} could not be scraped for ten minutes. The other replica fills the gap as long as it runs.',
+              'Prometheus could not scrape {{ $labels.pod }} for ten minutes. The data of the other replica fills the gap while it runs.',
           },
         },
         {
@@ -35,7 +35,8 @@ export const prometheusRules = {
           labels: { severity: 'critical' },
           annotations: {
             summary: 'Prometheus rejects its configuration.',
-            description: '{{ $labels.pod }} works with an old configuration and will not come up after its next start.',
+            description:
+              '{{ $labels.pod }} uses its previous configuration, and does not start again with the new one.',
           },
         },
         {
@@ -45,8 +46,7 @@ export const prometheusRules = {
           labels: { severity: 'critical' },
           annotations: {
             summary: 'Rules cannot be evaluated.',
-            description:
-              '{{ $labels.pod }} fails to evaluate rules of {{ $labels.rule_group }}; alerts may be missing.',
+            description: '{{ $labels.pod }} cannot evaluate rules of {{ $labels.rule_group }}. Alerts may be missing.',
           },
         },
         {
@@ -71,9 +71,9 @@ sum by (pod) (
           for: '1h',
           labels: { severity: 'warning' },
           annotations: {
-            summary: 'Prometheus has trouble with its own data.',
+            summary: 'Prometheus has errors in its storage.',
             description:
-              '{{ $labels.pod }} could not write, read or cut blocks {{ printf "%.0f" $value }} times in three hours. Its volume may be full.',
+              '{{ $labels.pod }} could not compact or reload blocks, or found a corrupt write-ahead log, {{ printf "%.0f" $value }} times in three hours. Its volume may be full.',
           },
         },
         {
@@ -84,7 +84,7 @@ sum by (pod) (
           annotations: {
             summary: 'A target exports the same series twice, or two targets do.',
             description:
-              '{{ $labels.pod }} drops {{ printf "%.1f" $value }} samples a second that have a timestamp it already knows.',
+              '{{ $labels.pod }} drops {{ printf "%.1f" $value }} samples per second whose timestamp it already has.',
           },
         },
         {
@@ -93,8 +93,9 @@ sum by (pod) (
           for: '15m',
           labels: { severity: 'warning' },
           annotations: {
-            summary: 'A target exports more than its job allows.',
-            description: '{{ $labels.pod }} refuses whole scrapes. The page Status > Targets names the target.',
+            summary: 'A target exports more samples than its job allows.',
+            description:
+              '{{ $labels.pod }} discards all samples of the scrape. The page Status > Targets shows the target.',
           },
         },
         onlyWith('alertmanager', {
@@ -104,7 +105,7 @@ sum by (pod) (
           labels: { severity: 'critical' },
           annotations: {
             summary: 'Prometheus finds no Alertmanager.',
-            description: '{{ $labels.pod }} has nobody to send alerts to.',
+            description: '{{ $labels.pod }} has no Alertmanager to send alerts to.',
           },
         }),
         onlyWith('alertmanager', {

@@ -1,4 +1,4 @@
-// Alerts for what answers and evaluates: query, query frontend and ruler.
+// Alerts for query, query frontend and ruler.
 import { onlyWith } from '../component-names.ts'
 import { httpErrors, isDown } from './expressions.ts'
 
@@ -6,7 +6,7 @@ export const queryGroups = [
   {
     name: 'thanos-query',
     rules: [
-      isDown('ThanosQueryIsDown', 'thanos-query', 'Dashboards and the ruler get no answers.'),
+      isDown('ThanosQueryIsDown', 'thanos-query', 'Dashboards and the ruler get no results.'),
       {
         alert: 'ThanosQueryInstantErrors',
         expr: httpErrors('thanos-query', 'query'),
@@ -37,9 +37,9 @@ sum by (pod) (rate(grpc_client_started_total{job="thanos-query"}[5m]))
         for: '5m',
         labels: { severity: 'warning' },
         annotations: {
-          summary: 'Sources answer the query with errors.',
+          summary: 'Sources of the query return errors.',
           description:
-            '{{ $value | humanizePercentage }} of the requests of {{ $labels.pod }} to sidecars, stores and rulers fail; answers are incomplete.',
+            '{{ $value | humanizePercentage }} of the requests of {{ $labels.pod }} to sidecars, stores and rulers fail. Results are incomplete.',
         },
       },
       {
@@ -54,7 +54,7 @@ sum by (pod) (rate(thanos_query_endpoints_dns_lookups_total{job="thanos-query"}[
         annotations: {
           summary: 'The query cannot find its sources.',
           description:
-            '{{ $value | humanizePercentage }} of the DNS lookups of {{ $labels.pod }} fail. New replicas of its sources stay unseen.',
+            '{{ $value | humanizePercentage }} of the DNS lookups of {{ $labels.pod }} fail. The query does not find new replicas of its sources.',
         },
       },
       {
@@ -82,7 +82,7 @@ thanos_query_concurrent_gate_queries_max{job="thanos-query"}`.trim(),
         labels: { severity: 'warning' },
         annotations: {
           summary: 'Queries wait for other queries.',
-          description: '{{ $labels.pod }} works on {{ $value }} queries, which is its limit.',
+          description: '{{ $labels.pod }} runs {{ $value }} queries, which is its limit.',
         },
       },
     ],
@@ -93,7 +93,7 @@ thanos_query_concurrent_gate_queries_max{job="thanos-query"}`.trim(),
       isDown(
         'ThanosQueryFrontendIsDown',
         'thanos-query-frontend',
-        'Who asks through it gets no answers; thanos-query itself still answers.',
+        'Queries through the query frontend fail. thanos-query still answers.',
       ),
       {
         alert: 'ThanosQueryFrontendErrors',
@@ -105,7 +105,7 @@ sum by (pod) (rate(http_requests_total{job="thanos-query-frontend"}[5m]))
         for: '5m',
         labels: { severity: 'warning' },
         annotations: {
-          summary: 'The query frontend answers with errors.',
+          summary: 'The query frontend returns errors.',
           description: '{{ $value | humanizePercentage }} of the requests to {{ $labels.pod }} fail.',
         },
       },
@@ -114,7 +114,11 @@ sum by (pod) (rate(http_requests_total{job="thanos-query-frontend"}[5m]))
   onlyWith('thanos-rule', {
     name: 'thanos-rule',
     rules: [
-      isDown('ThanosRuleIsDown', 'thanos-rule', 'Nothing watches the whole, and long-term records have a gap.'),
+      isDown(
+        'ThanosRuleIsDown',
+        'thanos-rule',
+        'Rules over the data of all Prometheus replicas are not evaluated, and their records have a gap.',
+      ),
       {
         alert: 'ThanosRuleEvaluationsFail',
         expr: `
@@ -137,7 +141,7 @@ sum by (pod) (rate(prometheus_rule_evaluations_total{job="thanos-rule"}[5m]))
         labels: { severity: 'info' },
         annotations: {
           summary: 'Rules are evaluated on incomplete data.',
-          description: '{{ $labels.pod }} got {{ printf "%.0f" $value }} answers with warnings in five minutes.',
+          description: '{{ $labels.pod }} received {{ printf "%.0f" $value }} results with warnings in five minutes.',
         },
       },
       {
@@ -167,7 +171,7 @@ sum by (pod) (rate(prometheus_rule_evaluations_total{job="thanos-rule"}[5m]))
         labels: { severity: 'warning' },
         annotations: {
           summary: 'The ruler rejects its rules.',
-          description: '{{ $labels.pod }} works with the rules it had before.',
+          description: '{{ $labels.pod }} uses its previous rules.',
         },
       },
       {
@@ -177,7 +181,7 @@ sum by (pod) (rate(prometheus_rule_evaluations_total{job="thanos-rule"}[5m]))
         labels: { severity: 'warning' },
         annotations: {
           summary: 'The records of the ruler do not reach the object storage.',
-          description: '{{ $labels.pod }} fails to upload its blocks.',
+          description: '{{ $labels.pod }} cannot upload its blocks.',
         },
       },
       onlyWith('alertmanager', {

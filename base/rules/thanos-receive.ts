@@ -1,4 +1,4 @@
-// Alerts for receivers and the router before them, evaluated in Prometheus: they must work when Thanos does not.
+// Alerts for receivers and their router. Prometheus evaluates them, because they must work while Thanos does not.
 import { onlyWith } from '../component-names.ts'
 import { bucketErrors, hasNotUploaded, httpErrors, isDown } from './expressions.ts'
 
@@ -9,15 +9,11 @@ export const receiveGroups = [
   onlyWith(receivers, {
     name: receivers,
     rules: [
-      isDown(
-        'ThanosReceiveIsDown',
-        receivers,
-        'What is sent is refused; senders try again for as long as their own log reaches back.',
-      ),
+      isDown('ThanosReceiveIsDown', receivers, 'Writes fail. Senders try again until their write-ahead log is full.'),
       isDown(
         'ThanosReceiveRouterIsDown',
         router,
-        'What is sent arrives nowhere; senders try again for as long as their own log reaches back.',
+        'Writes fail. Senders try again until their write-ahead log is full.',
       ),
       {
         alert: 'ThanosReceiveErrors',
@@ -27,7 +23,7 @@ export const receiveGroups = [
         annotations: {
           summary: 'Writes fail.',
           description:
-            '{{ $value | humanizePercentage }} of the write requests fail. Senders try again, and lose what they cannot keep so long.',
+            '{{ $value | humanizePercentage }} of the write requests fail. Senders try again, and lose the samples that they cannot store for that time.',
         },
       },
       {
@@ -40,7 +36,7 @@ sum by (pod) (rate(thanos_receive_replications_total{job="${router}"}[5m]))
         for: '5m',
         labels: { severity: 'warning' },
         annotations: {
-          summary: 'Samples are written to fewer receivers than wanted.',
+          summary: 'Samples are written to too few receivers.',
           description:
             '{{ $value | humanizePercentage }} of the writes of {{ $labels.pod }} reach no quorum of receivers.',
         },
@@ -52,7 +48,7 @@ sum by (pod) (rate(thanos_receive_replications_total{job="${router}"}[5m]))
         labels: { severity: 'warning' },
         annotations: {
           summary: 'A router cannot read its hashring.',
-          description: '{{ $labels.pod }} works with the hashring of before, and with none after its next start.',
+          description: '{{ $labels.pod }} uses its previous hashring, and has none after a restart.',
         },
       },
       {
@@ -63,7 +59,7 @@ sum by (pod) (rate(thanos_receive_replications_total{job="${router}"}[5m]))
         annotations: {
           summary: 'A receiver has uploaded nothing for four hours.',
           description:
-            '{{ $labels.pod }} cuts a block every two hours and should upload it at once. It deletes it after its retention.',
+            '{{ $labels.pod }} writes a block every two hours and uploads it immediately. It deletes the block after its retention.',
         },
       },
       {
@@ -72,7 +68,7 @@ sum by (pod) (rate(thanos_receive_replications_total{job="${router}"}[5m]))
         for: '15m',
         labels: { severity: 'warning' },
         annotations: {
-          summary: 'The object storage refuses a receiver.',
+          summary: 'Requests of a receiver to the object storage fail.',
           description: '{{ $value | humanizePercentage }} of the object storage operations of {{ $labels.pod }} fail.',
         },
       },

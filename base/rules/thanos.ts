@@ -1,5 +1,5 @@
-// Alerts for the Thanos components, evaluated in Prometheus: they must work when Thanos does not. The subjects are those of
-// thanos-mixin. Here is what brings blocks to the bucket and serves them.
+// Alerts for the Thanos components, with the subjects of thanos-mixin. Prometheus evaluates them, because they must work while Thanos
+// does not. This file has the components that write blocks to the bucket and serve them.
 import { bucketErrors, grpcErrors, hasNotUploaded, isDown } from './expressions.ts'
 import { queryGroups } from './thanos-query.ts'
 import { receiveGroups } from './thanos-receive.ts'
@@ -17,7 +17,7 @@ export const thanosRules = {
           labels: { severity: 'critical' },
           annotations: {
             summary: 'A sidecar does not reach its Prometheus.',
-            description: 'The sidecar of {{ $labels.pod }} gets no answer from the Prometheus beside it.',
+            description: 'The sidecar of {{ $labels.pod }} gets no response from Prometheus in the same pod.',
           },
         },
         {
@@ -28,7 +28,7 @@ export const thanosRules = {
           annotations: {
             summary: 'Blocks do not reach the object storage.',
             description:
-              'The sidecar of {{ $labels.pod }} fails to upload. What Prometheus deletes after its retention is then lost.',
+              'The sidecar of {{ $labels.pod }} cannot upload. Blocks that Prometheus deletes after its retention are lost.',
           },
         },
         {
@@ -39,7 +39,7 @@ export const thanosRules = {
           annotations: {
             summary: 'A sidecar has uploaded nothing for four hours.',
             description:
-              '{{ $labels.pod }} cuts a block every two hours and should upload it at once. Prometheus deletes it after its retention.',
+              '{{ $labels.pod }} writes a block every two hours and uploads it immediately. Prometheus deletes the block after its retention.',
           },
         },
         {
@@ -48,7 +48,7 @@ export const thanosRules = {
           for: '15m',
           labels: { severity: 'warning' },
           annotations: {
-            summary: 'The object storage refuses the sidecar.',
+            summary: 'Requests of the sidecar to the object storage fail.',
             description:
               '{{ $value | humanizePercentage }} of the object storage operations of {{ $labels.pod }} fail.',
           },
@@ -65,9 +65,9 @@ export const thanosRules = {
           for: '5m',
           labels: { severity: 'warning' },
           annotations: {
-            summary: 'A store gateway answers with errors.',
+            summary: 'A store gateway returns errors.',
             description:
-              '{{ $value | humanizePercentage }} of the requests to {{ $labels.pod }} fail; answers are incomplete.',
+              '{{ $value | humanizePercentage }} of the requests to {{ $labels.pod }} fail. Results are incomplete.',
           },
         },
         {
@@ -76,7 +76,7 @@ export const thanosRules = {
           for: '15m',
           labels: { severity: 'warning' },
           annotations: {
-            summary: 'The object storage refuses the store gateway.',
+            summary: 'Requests of the store gateway to the object storage fail.',
             description:
               '{{ $value | humanizePercentage }} of the object storage operations of {{ $labels.pod }} fail.',
           },
@@ -104,7 +104,7 @@ histogram_quantile(
           annotations: {
             summary: 'A store gateway cannot load blocks.',
             description:
-              '{{ $labels.pod }} failed to load blocks {{ printf "%.0f" $value }} times in half an hour; their data is missing in answers.',
+              '{{ $labels.pod }} failed to load blocks {{ printf "%.0f" $value }} times in half an hour. Their data is missing in results.',
           },
         },
         {
@@ -119,7 +119,7 @@ histogram_quantile(
           annotations: {
             summary: 'Queries queue at a store gateway.',
             description:
-              'One in a hundred requests to {{ $labels.pod }} waits longer than {{ $value | humanizeDuration }} for its turn.',
+              'One in a hundred requests to {{ $labels.pod }} waits in the queue for longer than {{ $value | humanizeDuration }}.',
           },
         },
       ],
@@ -130,7 +130,7 @@ histogram_quantile(
         isDown(
           'ThanosCompactIsDown',
           'thanos-compact',
-          'The bucket grows and long queries get slower; nothing is lost.',
+          'The bucket grows and long queries become slower. No data is lost.',
         ),
         {
           alert: 'ThanosCompactRunsTwice',
@@ -139,7 +139,8 @@ histogram_quantile(
           labels: { severity: 'critical' },
           annotations: {
             summary: 'More than one compactor works on the bucket.',
-            description: '{{ $value }} compactors are up. Scale to one now: together they produce overlapping blocks.',
+            description:
+              '{{ $value }} compactors run. Scale to one now: several compactors produce overlapping blocks.',
           },
         },
         {
@@ -149,8 +150,7 @@ histogram_quantile(
           labels: { severity: 'critical' },
           annotations: {
             summary: 'The compactor has stopped working.',
-            description:
-              '{{ $labels.pod }} found something that it will not touch without a person. Its log names the blocks.',
+            description: '{{ $labels.pod }} found blocks that need a decision of a person. Its log names them.',
           },
         },
         {
@@ -174,7 +174,7 @@ sum by (pod) (rate(thanos_compact_group_compactions_total{job="thanos-compact"}[
           for: '15m',
           labels: { severity: 'warning' },
           annotations: {
-            summary: 'The object storage refuses the compactor.',
+            summary: 'Requests of the compactor to the object storage fail.',
             description:
               '{{ $value | humanizePercentage }} of the object storage operations of {{ $labels.pod }} fail.',
           },
@@ -188,7 +188,7 @@ and on (pod)
           for: '1h',
           labels: { severity: 'warning' },
           annotations: {
-            summary: 'The compactor has not finished a round for a day.',
+            summary: 'The compactor has not finished an iteration for a day.',
             description: '{{ $labels.pod }} may be stuck, or one compaction takes longer than a day.',
           },
         },
