@@ -8,7 +8,7 @@ export const hostOf = (service: { metadata: { name: string } }): string =>
 export const srvOf = (service: { metadata: { name: string } }, port: { name: string }): string =>
   `_${port.name}._tcp.${hostOf(service)}`
 
-// The HTTP address of the query is defined here because its clients (ruler, query frontend) and the query need each other's addresses,
-// and modules must not import each other in a circle.
+// The HTTP address of the query is defined here because its clients (ruler, query frontend) and the query need each
+// other's addresses, and modules must not import each other in a circle.
 export const queryHttp = { name: 'http', port: 9090, targetPort: 'http' }
 export const queryUrl = `http://${hostOf({ metadata: { name: 'thanos-query' } })}:${queryHttp.port}`

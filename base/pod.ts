@@ -2,8 +2,8 @@ import type { IContainer } from 'kubernetes-models/v1/Container'
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec'
 
 /**
- * One user for all pods: 65534 is `nobody`, the user of the Prometheus and Alertmanager images. The user of the Thanos image is 1001,
- * but the sidecar writes into the data folder of Prometheus.
+ * One user for all pods: 65534 is `nobody`, the user of the Prometheus and Alertmanager images. The user of the Thanos
+ * image is 1001, but the sidecar writes into the data folder of Prometheus.
  */
 export const podDefaults = {
   enableServiceLinks: false,
@@ -30,7 +30,10 @@ export const containerDefaults = {
   },
 } satisfies Partial<IContainer>
 
-/** Replicas on different nodes and in different zones. A preference: a cluster with one node or one zone still runs them. */
+/**
+ * Replicas on different nodes and in different zones. A preference: a cluster with one node or one zone still runs
+ * them.
+ */
 export const spread = (matchLabels: Record<string, string>) =>
   ({
     affinity: {

@@ -97,7 +97,8 @@ export const scrapeConfigs = [
     metrics_path: '/metrics/cadvisor',
     authorization: token,
     tls_config: { insecure_skip_verify: true },
-    // The samples of cAdvisor have timestamps. Without this setting a removed container would have fresh samples for five minutes.
+    // The samples of cAdvisor have timestamps. Without this setting a removed container would have fresh samples for
+    // five minutes.
     track_timestamps_staleness: true,
     kubernetes_sd_configs: [{ role: 'node' }],
     relabel_configs: [nodeName],

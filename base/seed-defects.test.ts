@@ -1,4 +1,5 @@
-// The repository replaces a page of manifests, the seed, which had 37 defects. README.md lists them by the same numbers.
+// The repository replaces a page of manifests, the seed, which had 37 defects. README.md lists them by the same
+// numbers.
 import { base } from '@thanos-gitops/base'
 import { describe, expect, it } from 'vitest'
 import { dataDefects } from './testing/defects/data.ts'

@@ -1,4 +1,5 @@
-// The steps of a section of a README, as a person follows them: commands to run and files to edit. Tests carry them out.
+// The steps of a section of a README, as a person follows them: commands to run and files to edit. Tests carry them
+// out.
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
@@ -14,7 +15,9 @@ const fence = /^```(\w*)\n([^]*?)^```$/gm
 const sentence =
   /(?:in\s+`(?<replaced>[^`]+)`, replace the\s+line\s+`(?<line>[^`]+)`)|(?:append to\s+`(?<appended>[^`]+)`)|(?:create\s+`(?<created>[^`]+)`)/gi
 
-/** The text below a heading, up to the next heading of the same or a higher level. Throws if there is no such heading. */
+/**
+ * The text below a heading, up to the next heading of the same or a higher level. Throws if there is no such heading.
+ */
 export function sectionOf(markdown: string, heading: string): string {
   const lines = markdown.split('\n')
   const start = lines.findIndex((line) => /^#+ /.test(line) && line.replace(/^#+ /, '') === heading)
@@ -33,8 +36,8 @@ export function sectionOf(markdown: string, heading: string): string {
 const levelOf = (heading: string): number => /^#*/.exec(heading)![0].length
 
 /**
- * Each command of a `sh` block, and each other block whose paragraph names a file: "In `FILE`, replace the line `LINE`", "Append to
- * `FILE`" or "Create `FILE`". Other blocks are examples.
+ * Each command of a `sh` block, and each other block whose paragraph names a file: "In `FILE`, replace the line
+ * `LINE`", "Append to `FILE`" or "Create `FILE`". Other blocks are examples.
  */
 export function stepsOf(section: string): readonly Step[] {
   let end = 0

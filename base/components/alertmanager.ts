@@ -53,7 +53,8 @@ export const configMap = {
         group_interval: '5m',
         repeat_interval: '12h',
       },
-      // Shows alerts on the web page only. A receiver reads a password from a mounted Secret (the *_file options): README.md, "Make it yours".
+      // Shows alerts on the web page only. README.md, "Make it yours", has a receiver with a password from a mounted
+      // Secret.
       receivers: [{ name: 'default' }],
       inhibit_rules: [
         {
@@ -104,7 +105,8 @@ export const statefulSet = {
               '--cluster.peer-name=$(POD_NAME)',
               // Rejects a pod of another cluster that has the former address of a replica.
               `--cluster.label=${namespace}/${name}`,
-              // The name of a headless Service resolves to all replicas. Alertmanager resolves it again every few seconds.
+              // The name of a headless Service resolves to all replicas. Alertmanager resolves it again every few
+              // seconds.
               `--cluster.peer=${hostOf(service)}:9094`,
               '--cluster.reconnect-timeout=5m',
             ],

@@ -1,7 +1,8 @@
-// A bucket whose keys are in a secret store such as Vault or AWS Secrets Manager. external-secrets creates the Secret from it.
+// A bucket whose keys are in a secret store such as Vault or AWS Secrets Manager. external-secrets creates the Secret
+// from it.
 import { defineComponent, inWave, setting } from '@thanos-gitops/manifest'
-import { kept } from '../kept.ts'
 import { labelsOf } from '../labels.ts'
+import { neverPruned } from '../never-pruned.ts'
 import { bucketName } from './thanos-objstore.ts'
 
 const name = 'external-secret'
@@ -13,7 +14,7 @@ export const externalSecret = {
   metadata: {
     name: bucketName,
     namespace: setting('namespace'),
-    annotations: { ...kept, ...inWave('claims') },
+    annotations: { ...neverPruned, ...inWave('claims') },
     labels: labelsOf(name, 'object-storage'),
   },
   spec: {

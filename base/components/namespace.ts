@@ -1,6 +1,6 @@
 import { defineComponent, inWave, setting } from '@thanos-gitops/manifest'
 import type { INamespace } from 'kubernetes-models/v1/Namespace'
-import { kept } from '../kept.ts'
+import { neverPruned } from '../never-pruned.ts'
 
 export const namespace = {
   apiVersion: 'v1',
@@ -8,7 +8,7 @@ export const namespace = {
   metadata: {
     name: setting('namespace'),
     // Scripts compare it with the environment, because the name of a kubectl context is local to a machine.
-    annotations: { ...kept, ...inWave('claims'), 'thanos-gitops/cluster': setting('cluster') },
+    annotations: { ...neverPruned, ...inWave('claims'), 'thanos-gitops/cluster': setting('cluster') },
     labels: {
       'app.kubernetes.io/part-of': 'thanos',
       'pod-security.kubernetes.io/enforce': 'restricted',

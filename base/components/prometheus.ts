@@ -30,7 +30,8 @@ const name = 'prometheus'
 const namespace = setting('namespace')
 const labels = labelsOf(name, 'metrics-collector')
 const selector = selectorOf(labels)
-// The names of cluster-wide objects contain the namespace, so that two stacks in one cluster do not overwrite each other's objects.
+// The names of cluster-wide objects contain the namespace, so that two stacks in one cluster do not overwrite each
+// other's objects.
 const clusterWideName = `${namespace}-${name}`
 
 export const serviceAccount = {
@@ -98,7 +99,8 @@ export const configMap = {
       alerting: onlyWith('alertmanager', {
         // Both replicas send the same alert. Without the label Alertmanager recognizes the duplicate.
         alert_relabel_configs: [{ regex: 'prometheus_replica', action: 'labeldrop' }],
-        // Each replica: Alertmanager removes duplicates among its replicas, and a load balancer would hide some of them.
+        // Each replica: Alertmanager removes duplicates among its replicas, and a load balancer would hide some of
+        // them.
         alertmanagers: [{ dns_sd_configs: [{ names: [srvOf(alertmanager, alertmanagerWeb)], type: 'SRV' }] }],
       }),
       scrape_configs: scrapeConfigs,
@@ -156,7 +158,8 @@ export const statefulSet = {
             ],
             env: [podName],
             ports: [{ name: 'web', containerPort: 9090 }],
-            // After a crash Prometheus reads its write-ahead log, which can take minutes. It is healthy at that time, and ready afterwards.
+            // After a crash Prometheus reads its write-ahead log, which can take minutes. It is healthy at that time,
+            // and ready afterwards.
             livenessProbe: {
               httpGet: { path: '/-/healthy', port: 'web' },
               failureThreshold: 6,

@@ -1,8 +1,8 @@
-// A bucket of Rook's Ceph object store. The claim is in the namespace of the pods, because Rook creates the ConfigMap and the Secret
-// of the claim's name there.
+// A bucket of Rook's Ceph object store. The claim is in the namespace of the pods, because Rook creates the ConfigMap
+// and the Secret of the claim's name there.
 import { defineComponent, inWave, setting } from '@thanos-gitops/manifest'
-import { kept } from '../kept.ts'
 import { labelsOf } from '../labels.ts'
+import { neverPruned } from '../never-pruned.ts'
 import { bucketName } from './thanos-objstore.ts'
 
 const name = 'rook-bucket'
@@ -13,7 +13,7 @@ export const claim = {
   metadata: {
     name: bucketName,
     namespace: setting('namespace'),
-    annotations: { ...kept, ...inWave('claims') },
+    annotations: { ...neverPruned, ...inWave('claims') },
     labels: labelsOf(name, 'object-storage'),
   },
   spec: {

@@ -1,7 +1,8 @@
-// A bucket whose encrypted keys are in git. Only the sealed-secrets controller of the cluster can decrypt them; it creates the Secret.
+// A bucket whose encrypted keys are in git. Only the sealed-secrets controller of the cluster can decrypt them; it
+// creates the Secret.
 import { defineComponent, inWave, setting } from '@thanos-gitops/manifest'
-import { kept } from '../kept.ts'
 import { labelsOf } from '../labels.ts'
+import { neverPruned } from '../never-pruned.ts'
 import { bucketName } from './thanos-objstore.ts'
 
 const name = 'sealed-secret'
@@ -14,7 +15,7 @@ export const sealedSecret = {
   metadata: {
     name: bucketName,
     namespace: setting('namespace'),
-    annotations: { ...kept, ...inWave('claims') },
+    annotations: { ...neverPruned, ...inWave('claims') },
     labels,
   },
   spec: {

@@ -68,7 +68,8 @@ export const statefulSet = {
             ...containerDefaults,
             name,
             image: 'docker.io/chrislusf/seaweedfs:4.48',
-            // Master, volume server, filer and S3 gateway in one process. Without a configured identity, S3 needs no credentials.
+            // Master, volume server, filer and S3 gateway in one process. Without a configured identity, S3 needs no
+            // credentials.
             args: [
               'mini',
               '-dir=/data',

@@ -1,5 +1,5 @@
-// Compactor: merges, downsamples and deletes blocks. Two compactors on one bucket corrupt each other's work, so it has one replica
-// and no disruption budget: it can stop at any time and continues its work later.
+// Compactor: merges, downsamples and deletes blocks. Two compactors on one bucket corrupt each other's work, so it has
+// one replica and no disruption budget: it can stop at any time and continues its work later.
 import { defineComponent, inWave, setting } from '@thanos-gitops/manifest'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
 import type { IService } from 'kubernetes-models/v1/Service'
@@ -68,8 +68,8 @@ export const statefulSet = {
               '--enable-auto-gomemlimit',
               '--data-dir=/var/thanos/compact',
               objstoreArg,
-              // The same for all three: downsampled blocks make long queries fast. They do not replace raw blocks, which are needed
-              // to zoom in.
+              // The same for all three: downsampled blocks make long queries fast. They do not replace raw blocks,
+              // which are needed to zoom in.
               '--retention.resolution-raw=90d',
               '--retention.resolution-5m=90d',
               '--retention.resolution-1h=90d',

@@ -1,5 +1,5 @@
-// The object storage of blocks. The keys come from a Secret. For a bucket inside the cluster, name and address come from a ConfigMap.
-// The object storage creates both: no secret is in git, and a pod waits until they exist.
+// The object storage of blocks. The keys come from a Secret. For a bucket inside the cluster, name and address come
+// from a ConfigMap. The object storage creates both: no secret is in git, and a pod waits until they exist.
 import { type ConfigMapWithDocuments, contentHash, defineComponent, setting } from '@thanos-gitops/manifest'
 import type { IEnvVar } from 'kubernetes-models/v1/EnvVar'
 import { onlyWith } from '../component-names.ts'
@@ -7,12 +7,15 @@ import { labelsOf } from '../labels.ts'
 
 const name = 'thanos-objstore'
 
-/** The name of an ObjectBucketClaim and of its ConfigMap and Secret. Other sources of the Secret use the same name and keys. */
+/**
+ * The name of an ObjectBucketClaim and of its ConfigMap and Secret. Other sources of the Secret use the same name and
+ * keys.
+ */
 export const bucketName = 'thanos-bucket'
 
 const inCluster = ['rook-bucket', 'seaweedfs'] as const
 const withKeys = ['existing-secret', 'external-secret', 'sealed-secret'] as const
-const madeHere = ['rook-bucket', 'external-secret', 'sealed-secret'] as const
+const withGeneratedSecret = ['rook-bucket', 'external-secret', 'sealed-secret'] as const
 
 const metadata = { name, namespace: setting('namespace'), labels: labelsOf(name, 'object-storage-config') }
 
@@ -36,26 +39,26 @@ export const configMap = onlyWith(inCluster, {
   },
 } satisfies ConfigMapWithDocuments)
 
-const elsewhere = {
+const externalBucket = {
   bucket: setting('objectStorage.bucket'),
   endpoint: setting('objectStorage.endpoint'),
   region: setting('objectStorage.region'),
 }
 
 /** A bucket outside the cluster, over TLS. */
-export const configMapElsewhere = onlyWith(withKeys, {
+export const externalConfigMap = onlyWith(withKeys, {
   apiVersion: 'v1',
   kind: 'ConfigMap',
   metadata,
-  data: { 'objstore.yaml': { type: 'S3', config: elsewhere } },
+  data: { 'objstore.yaml': { type: 'S3', config: externalBucket } },
 } satisfies ConfigMapWithDocuments)
 
 /** The same without keys: the S3 client requests temporary keys with the token of the pod. */
-export const configMapOfIdentity = onlyWith('workload-identity', {
+export const identityConfigMap = onlyWith('workload-identity', {
   apiVersion: 'v1',
   kind: 'ConfigMap',
   metadata,
-  data: { 'objstore.yaml': { type: 'S3', config: { ...elsewhere, aws_sdk_auth: true } } },
+  data: { 'objstore.yaml': { type: 'S3', config: { ...externalBucket, aws_sdk_auth: true } } },
 } satisfies ConfigMapWithDocuments)
 
 const fromConfigMap = (key: string) => ({ name: key, valueFrom: { configMapKeyRef: { name: bucketName, key } } })
@@ -71,12 +74,12 @@ export const bucketEnv: IEnvVar[] = onlyWith(
     onlyWith(inCluster, fromConfigMap('BUCKET_NAME')),
     onlyWith(inCluster, fromConfigMap('BUCKET_HOST')),
     onlyWith(inCluster, fromConfigMap('BUCKET_PORT')),
-    onlyWith(madeHere, fromSecret('AWS_ACCESS_KEY_ID')),
-    onlyWith(madeHere, fromSecret('AWS_SECRET_ACCESS_KEY')),
+    onlyWith(withGeneratedSecret, fromSecret('AWS_ACCESS_KEY_ID')),
+    onlyWith(withGeneratedSecret, fromSecret('AWS_SECRET_ACCESS_KEY')),
     onlyWith('existing-secret', fromSecret('AWS_ACCESS_KEY_ID', setting('objectStorage.secret'))),
     onlyWith('existing-secret', fromSecret('AWS_SECRET_ACCESS_KEY', setting('objectStorage.secret'))),
-    // Without keys, the S3 client requests keys from the metadata address of a cloud before each request, and waits if a network drops
-    // those packets. An address that refuses the connection makes it continue without keys.
+    // Without keys, the S3 client requests keys from the metadata address of a cloud before each request, and waits if
+    // a network drops those packets. An address that refuses the connection makes it continue without keys.
     onlyWith('seaweedfs', { name: 'AWS_CONTAINER_CREDENTIALS_FULL_URI', value: 'http://127.0.0.1:1' }),
   ],
 )
@@ -93,4 +96,4 @@ export const objstoreVolume = { name: 'objstore', configMap: { name } }
 /** An annotation of the pod template: Thanos reads this configuration at its start only. */
 export const objstoreChecksum = { [`checksum/${name}`]: contentHash(configMap) }
 
-export default defineComponent(name, [configMap, configMapElsewhere, configMapOfIdentity])
+export default defineComponent(name, [configMap, externalConfigMap, identityConfigMap])

@@ -83,7 +83,8 @@ export const deployment = {
               '--grpc-grace-period=45s',
               '--enable-auto-gomemlimit',
               '--endpoint.sd-config-file=/etc/thanos/query/endpoints.yaml',
-              // One for each label that differs between replicas of the same source. A label that no source has does no harm.
+              // One for each label that differs between replicas of the same source. A label that no source has does no
+              // harm.
               '--query.replica-label=prometheus_replica',
               '--query.replica-label=rule_replica',
               '--query.replica-label=receive_replica',

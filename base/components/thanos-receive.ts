@@ -128,7 +128,10 @@ export const routerServiceAccount = {
   automountServiceAccountToken: false,
 } satisfies IServiceAccount
 
-/** The address of senders: http://thanos-receive-router.<namespace>.svc:19291/api/v1/receive. A proxy in front of it authenticates them. */
+/**
+ * The address of senders: http://thanos-receive-router.<namespace>.svc:19291/api/v1/receive. A proxy in front of it
+ * authenticates them.
+ */
 export const routerService = {
   apiVersion: 'v1',
   kind: 'Service',
@@ -179,7 +182,8 @@ export const routerDeployment = {
               '--enable-auto-gomemlimit',
               '--remote-write.address=0.0.0.0:19291',
               '--receive.hashrings-file=/etc/thanos/receive/hashrings.json',
-              // A new receiver gets only its share of the series. With the default algorithm, nearly all series would move.
+              // A new receiver gets only its share of the series. With the default algorithm, nearly all series would
+              // move.
               '--receive.hashrings-algorithm=ketama',
               // Without --receive.local-endpoint: the router stores nothing.
               '--receive.replication-factor=3',

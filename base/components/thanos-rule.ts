@@ -46,7 +46,8 @@ export const configMap = {
   data: {
     'alertmanagers.yaml': {
       alertmanagers: [
-        // Each replica: Alertmanager removes duplicates among its replicas, and a load balancer would hide some of them.
+        // Each replica: Alertmanager removes duplicates among its replicas, and a load balancer would hide some of
+        // them.
         onlyWith('alertmanager', {
           api_version: 'v2',
           scheme: 'http',

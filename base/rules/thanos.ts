@@ -1,5 +1,5 @@
-// Alerts for the Thanos components, with the subjects of thanos-mixin. Prometheus evaluates them, because they must work while Thanos
-// does not. This file has the components that write blocks to the bucket and serve them.
+// Alerts for the Thanos components, with the subjects of thanos-mixin. Prometheus evaluates them, because they must
+// work while Thanos does not. This file has the components that write blocks to the bucket and serve them.
 import { bucketErrors, grpcErrors, hasNotUploaded, isDown } from './expressions.ts'
 import { queryGroups } from './thanos-query.ts'
 import { receiveGroups } from './thanos-receive.ts'

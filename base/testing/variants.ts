@@ -18,8 +18,8 @@ export interface Variant {
 const none: readonly OptionalComponent[] = []
 
 /**
- * The settings with which the base is tested: each object storage with every and with no optional component, each optional component
- * alone and missing alone, one and many replicas, each delivery tool, a mirror of the images.
+ * The settings with which the base is tested: each object storage with every and with no optional component, each
+ * optional component alone and missing alone, one and many replicas, each delivery tool, a mirror of the images.
  */
 export const variants: readonly Variant[] = [
   ...Object.keys(objectStorages).flatMap((provider, index) => {

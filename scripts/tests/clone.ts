@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { root } from './repository.ts'
 
-/** Runs git in a folder and returns what it prints. The author is the test's own, so that a machine without one passes. */
+/**
+ * Runs git in a folder and returns what it prints. The author is the test's own, so that a machine without one passes.
+ */
 export const git = (folder: string, ...args: string[]): string =>
   execFileSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.com', ...args], {
     cwd: folder,
@@ -12,8 +14,9 @@ export const git = (folder: string, ...args: string[]): string =>
   })
 
 /**
- * A copy of the working tree as a git repository with one commit, and with installed modules, in a temporary folder. Its environments,
- * their policy and the address of the repository are left out: they belong to a team, and tests of the product create their own.
+ * A copy of the working tree as a git repository with one commit, and with installed modules, in a temporary folder.
+ * Its environments, their policy and the address of the repository are left out: they belong to a team, and tests of
+ * the product create their own.
  */
 export const cloneRepository = (): string => clone(copyRepository)
 

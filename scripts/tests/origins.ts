@@ -1,5 +1,6 @@
-// Proves origins by changing what they name: a literal gets another value, all environments are rendered again, and exactly those
-// lines change that name this literal. `npx node scripts/tests/origins.ts` proves all literals, which takes some minutes.
+// Proves origins by changing what they name: a literal gets another value, all environments are rendered again, and
+// exactly those lines change that name this literal. `npx node scripts/tests/origins.ts` proves all literals, which
+// takes some minutes.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -24,7 +25,10 @@ export interface EnvironmentLines {
 
 const chosen = ['rook-all', 'large', 'one-replica-seaweedfs', 'existing-secret-none', 'workload-identity-all']
 
-/** A copy of the repository whose environments are variants of the base with different settings and patches. The caller removes it. */
+/**
+ * A copy of the repository whose environments are variants of the base with different settings and patches. The caller
+ * removes it.
+ */
 export function copyWithVariants(): string {
   const folder = mkdtempSync(join(tmpdir(), 'origins-'))
   copyRepository(folder)
@@ -55,7 +59,10 @@ export function explainedLines(copy: string): readonly EnvironmentLines[] {
 
 const show = ({ file, line, column }: Place): string => `${file}:${line}:${column}`
 
-/** The literals that decide a line now: those of the newest source, and for a setting also those that contain the setting. */
+/**
+ * The literals that decide a line now: those of the newest source, and for a setting also those that contain the
+ * setting.
+ */
 function deciding({ origins, textLine }: ExplainedLine): readonly Place[] {
   const value = origins.at(-1)?.value
   // The line with the name of a string of several lines shows nothing of the string.
@@ -95,7 +102,8 @@ function changeAt(text: string, { line, column }: Place, isYaml: boolean): strin
   const rest = lines[line! - 1]!.slice(column! - 1)
   // A call such as setting('namespace'): its result has no literal.
   if (!isYaml && /^\w+\(/.test(rest) && /[\s([{.,:]$/.test(before)) return undefined
-  // A literal begins with its quote; a later part or line of a template begins after the end of an expression or of a line.
+  // A literal begins with its quote; a later part or line of a template begins after the end of an expression or of a
+  // line.
   const opening = /^['"`}]/.exec(rest)?.[0]
   const start = !isYaml && opening !== undefined ? 1 : 0
   const quote = opening === undefined || opening === '}' ? '`' : opening
@@ -161,7 +169,10 @@ export function proveOrigins(
   return { proved: places.length - refused.length, refused, wrong }
 }
 
-/** The lines that contradict the origins after all these literals have changed; undefined if they can have no other value. */
+/**
+ * The lines that contradict the origins after all these literals have changed; undefined if they can have no other
+ * value.
+ */
 function wrongAfter(
   copy: string,
   places: readonly Place[],

@@ -1,5 +1,5 @@
-// Renders the repository that contains it and prints the lines of all manifests as JSON. It is a process of its own, because a
-// process loads the modules of the base once.
+// Renders the repository that contains it and prints the lines of all manifests as JSON. It is a process of its own,
+// because a process loads the modules of the base once.
 import { base } from '@thanos-gitops/base'
 import { createRenderer, environmentNames, readEnvironmentFiles } from '@thanos-gitops/render'
 import { root } from './repository.ts'

@@ -43,7 +43,9 @@ function commitChanges(clone: string): void {
   if (runShell(clone, 'git status --porcelain').stdout !== '') commit(clone, 'Adopt the repository')
 }
 
-/** Shows the output of a command while it runs. Counts one test for a command that does not end with a line of results. */
+/**
+ * Shows the output of a command while it runs. Counts one test for a command that does not end with a line of results.
+ */
 async function run(clone: string, command: string): Promise<Results> {
   console.log(`  ${command}`)
   const running = $({
