@@ -5,21 +5,21 @@ import { labels, type Stack, scaledObjects, stackName } from './stack.ts'
 const apiVersion = 'argoproj.io/v1alpha1'
 const ownCluster = { server: 'https://kubernetes.default.svc' }
 
-/** A failed sync is tried again: five times, the last 8 minutes after the one before. */
+/** A failed sync is retried five times. The last retry is 8 minutes after the one before. */
 const retry = { limit: 5, backoff: { duration: '30s', factor: 2, maxDuration: '10m' } }
 
-/** What makes Argo CD sync an environment. No Application has a finalizer: deleting one leaves the stack as it is. */
+/** The objects by which Argo CD syncs an environment. No Application has a finalizer: deleting one does not delete the stack. */
 export function argoCD(stack: Stack): readonly KubernetesObject[] {
   const { settings } = stack
   const objects = [project(stack), application(stack)]
-  // In a fleet the ApplicationSet makes an Application of each environment's delivery folder.
+  // In a fleet, the ApplicationSet creates an Application for the delivery folder of each environment.
   return settings.central ? objects : [...objects, ...selfDelivery(stack)]
 }
 
-/** Argo CD knows a cluster by the name that its cluster Secret gives it: in a fleet, the environment's. */
+/** In a fleet, the cluster Secret has the name of the environment. */
 const destinationOf = ({ environment, settings }: Stack) => (settings.central ? { name: environment.name } : ownCluster)
 
-/** What the environment may be: its repository, its cluster, its namespace, and the kinds that it renders. */
+/** Restricts the environment to its repository, its cluster, its namespace, and the kinds that it renders. */
 function project(stack: Stack) {
   const { environment, objects, settings } = stack
   return {
@@ -52,7 +52,7 @@ function application(stack: Stack) {
     metadata: {
       name: stackName(stack),
       namespace: settings.argoCD.namespace,
-      // The server says what an apply would change, so that its defaults never look like a difference.
+      // The API server computes the difference, so that its defaults are not reported as one.
       annotations: { 'argocd.argoproj.io/compare-options': 'ServerSideDiff=true' },
       labels,
     },
@@ -64,9 +64,9 @@ function application(stack: Stack) {
         automated: { prune: true, selfHeal: true },
         syncOptions: [
           'ServerSideApply=true',
-          // What is new is healthy before what is old goes.
+          // Old objects are deleted when the new ones are healthy.
           'PruneLast=true',
-          // Without it the differences below would be hidden, and overwritten all the same.
+          // Without it, a sync overwrites the ignored differences.
           ...(scaled.length > 0 ? ['RespectIgnoreDifferences=true'] : []),
         ],
         retry,
@@ -86,8 +86,8 @@ function application(stack: Stack) {
 }
 
 /**
- * An Application that keeps the objects above as they are in git: a new kind in manifests/ needs its place in the AppProject. It may
- * make AppProjects and Applications in Argo CD's namespace, and nothing else.
+ * An Application that syncs the objects above from git, because a new kind in manifests/ must be added to the AppProject. It may
+ * create AppProjects and Applications in Argo CD's namespace only.
  */
 function selfDelivery({ environment, settings }: Stack) {
   const name = `${stackName({ environment })}-delivery`

@@ -4,25 +4,25 @@ import { flux } from './flux.ts'
 import type { DeliverySettings } from './settings.ts'
 
 export interface DeliveryFile {
-  /** With its folder. */
+  /** Its path. */
   readonly file: string
-  /** Undefined where no such file should be. */
+  /** Undefined if the file must not exist. */
   readonly text: string | undefined
 }
 
-/** A folder for each tool: each is handed to that tool as it is. */
+/** Each tool syncs a folder of its own. */
 export const deliveryFolders = { 'argo-cd': 'delivery/argo-cd', flux: 'delivery/flux' } as const
 
 const tools = { 'argo-cd': argoCD, flux } as const
 
-/** The files of an environment's delivery folder, relative to the environment's. */
+/** The files of the delivery folders of an environment, relative to the folder of the environment. */
 export function deliveryFiles(
   environment: Environment,
   objects: readonly KubernetesObject[],
   settings: DeliverySettings,
 ): readonly { file: string; text: string }[] {
-  const wanted = environment.delivery === 'both' ? (['argo-cd', 'flux'] as const) : [environment.delivery]
-  return wanted.flatMap((tool) =>
+  const selected = environment.delivery === 'both' ? (['argo-cd', 'flux'] as const) : [environment.delivery]
+  return selected.flatMap((tool) =>
     tools[tool]({ environment, objects, settings })
       .map((object) => ({
         file: `${deliveryFolders[tool]}/${object.metadata.name}.${object.kind.toLowerCase()}.yaml`,

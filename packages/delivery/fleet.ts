@@ -7,7 +7,7 @@ import { labels } from './stack.ts'
 
 const name = 'thanos-fleet'
 
-/** The files, relative to the repository, by which one Argo CD or Flux finds every environment's delivery folder by itself. */
+/** The files, relative to the repository, by which a central Argo CD or Flux finds the delivery folders of all environments. */
 export function fleetFiles(settings: DeliverySettings): readonly DeliveryFile[] {
   if (!settings.central) return fleetFileNames.map((file) => ({ file, text: undefined }))
   return [
@@ -28,7 +28,7 @@ const textOf = (tool: string, objects: readonly KubernetesObject[]): string =>
   `# Written by thanos-gitops render from delivery.yaml. Apply it once, in the cluster where the central ${tool === 'flux' ? 'Flux' : 'Argo CD'} runs.\n` +
   objects.map((object) => `---\n${writeYaml(inKeyOrder(object))}`).join('')
 
-/** An Application for each folder environments/<name>/delivery/argo-cd; that folder's own Application syncs the stack. */
+/** Creates an Application for each folder environments/<name>/delivery/argo-cd. The Application in that folder syncs the stack. */
 const applicationSet = (settings: DeliverySettings) => ({
   apiVersion: 'argoproj.io/v1alpha1',
   kind: 'ApplicationSet',
@@ -45,7 +45,7 @@ const applicationSet = (settings: DeliverySettings) => ({
         },
       },
     ],
-    // A folder that vanishes by mistake takes no Application with it, and an Application no stack.
+    // If a folder is removed by mistake, its Application remains. If an Application is removed, its stack remains.
     syncPolicy: { applicationsSync: 'create-update', preserveResourcesOnDeletion: true },
     template: {
       metadata: { name: 'thanos-{{ index .path.segments 1 }}-delivery', labels },
@@ -54,7 +54,7 @@ const applicationSet = (settings: DeliverySettings) => ({
   },
 })
 
-/** In the words of a .gitignore: of each environment, what Flux is to apply. */
+/** The syntax is that of a .gitignore: Flux fetches only the folders that it applies. */
 const onlyFluxFolders = [
   '/*',
   '!/environments',
@@ -66,7 +66,7 @@ const onlyFluxFolders = [
   '',
 ].join('\n')
 
-/** Flux has no generator, and needs none: a Kustomization takes all folders below its path. A removed folder prunes nothing. */
+/** Flux needs no generator: a Kustomization applies all folders below its path. A removed folder prunes nothing. */
 const fluxFleet = (settings: DeliverySettings) => ({
   apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
   kind: 'Kustomization',

@@ -1,11 +1,11 @@
 import { type KubernetesObject, waveAnnotation, waves } from '@thanos-gitops/manifest'
 
-/** A part of the stack that Flux applies by a Kustomization of its own. */
+/** A part of the stack with a Kustomization of its own. */
 export interface FluxWave {
-  /** `configuration`, `data`, `queries`; `wave-7` where the table of waves has no name for it. */
+  /** `configuration`, `data`, `queries`; `wave-7` for a wave without a name. */
   readonly name: string
   readonly objects: readonly KubernetesObject[]
-  /** A selector of annotations: what belongs to the other waves. Undefined where there are none. */
+  /** An annotation selector for the objects of the other waves. Undefined if there are none. */
   readonly others: string | undefined
 }
 
@@ -13,8 +13,8 @@ const waveOf = ({ metadata }: KubernetesObject): number =>
   Number(metadata.annotations?.[waveAnnotation] ?? waves.configuration)
 
 /**
- * The waves that Flux applies one after the other. Those below 0 come with the configuration: the first stage of each apply has
- * the namespace, and a claim needs nothing else. Besides, a selector cannot name a negative number.
+ * The waves that Flux applies one after the other. Waves below 0 are a part of the configuration: claims only need the
+ * namespace, which the first stage of each apply creates, and a selector cannot contain a negative number.
  */
 export function wavesOf(objects: readonly KubernetesObject[]): readonly FluxWave[] {
   const later = [...new Set(objects.map(waveOf).filter((wave) => wave > 0))].sort((a, b) => a - b)

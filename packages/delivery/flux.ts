@@ -8,12 +8,12 @@ const source = 'source.toolkit.fluxcd.io/v1'
 const kustomize = 'kustomize.toolkit.fluxcd.io/v1'
 
 /**
- * While Flux waits for health it does not look at a newer commit, which may be the cure: no longer than a person waits. A slow
- * roll-out is asked about again at each retry.
+ * While Flux waits for health, it does not apply a newer commit, which may contain the fix: the timeout is what a person accepts.
+ * A slow rollout is checked again at each retry.
  */
 const timeout = '10m'
 
-/** A Kustomization that is deleted leaves what it applied; while it is there, what leaves git is pruned. */
+/** Objects that are removed from git are pruned. Objects of a Kustomization that is deleted remain. */
 const reconciliation = {
   interval: '10m',
   retryInterval: '2m',
@@ -23,7 +23,7 @@ const reconciliation = {
   wait: true,
 } as const
 
-/** When a custom resource is well, where its conditions do not say so in Kubernetes' usual way. */
+/** The health of custom resources that do not have Kubernetes' usual conditions. */
 const healthExpressions: readonly { apiVersion: string; kind: string; current: string; failed: string }[] = [
   {
     apiVersion: 'objectbucket.io/v1alpha1',
@@ -39,7 +39,7 @@ const healthExpressions: readonly { apiVersion: string; kind: string; current: s
   },
 ]
 
-/** What makes Flux sync an environment: the repository, and a Kustomization for each wave, all of them over the same folder. */
+/** The objects by which Flux syncs an environment: the repository, and a Kustomization for each wave, all with the same folder. */
 export function flux(stack: Stack): readonly KubernetesObject[] {
   const { environment, settings } = stack
   const waves = wavesOf(stack.objects)
@@ -68,7 +68,7 @@ export const gitRepository = (
   },
 })
 
-/** In the words of a .gitignore: nothing is fetched but the environment's folder. */
+/** The syntax is that of a .gitignore: Flux fetches only the folder of the environment. */
 const onlyEnvironment = (name: string): string =>
   ['/*', '!/environments', '/environments/*', `!/environments/${name}`, ''].join('\n')
 
@@ -91,7 +91,7 @@ function kustomization(stack: Stack, wave: FluxWave, before: FluxWave | undefine
       sourceRef: { kind: 'GitRepository', name: stackName(stack) },
       path: `./environments/${environment.name}/manifests`,
       ...(settings.central ? { kubeConfig: { secretRef: { name: `${environment.name}-kubeconfig` } } } : {}),
-      ...(wave.others === undefined ? {} : { patches: [leavingOut(wave.others)] }),
+      ...(wave.others === undefined ? {} : { patches: [deletePatch(wave.others)] }),
       ...(expressions.length > 0 ? { healthCheckExprs: expressions } : {}),
       ...(scaled.length > 0
         ? {
@@ -105,13 +105,13 @@ function kustomization(stack: Stack, wave: FluxWave, before: FluxWave | undefine
   }
 }
 
-/** kustomize takes out of the build what the selector finds. Kind and name of such a patch count for nothing, and must be there. */
-const leavingOut = (annotationSelector: string) => ({
+/** Removes the selected objects from the build. kustomize ignores the kind and the name of such a patch, but requires them. */
+const deletePatch = (annotationSelector: string) => ({
   target: { annotationSelector },
   patch: '$patch: delete\napiVersion: v1\nkind: OtherWave\nmetadata:\n  name: other-wave\n',
 })
 
-/** A Kustomization that keeps the objects above as they are in git. */
+/** A Kustomization that syncs the objects above from git. */
 const selfDelivery = ({ environment, settings }: Stack) => ({
   apiVersion: kustomize,
   kind: 'Kustomization',
@@ -119,7 +119,7 @@ const selfDelivery = ({ environment, settings }: Stack) => ({
   spec: deliverySpec(stackName({ environment }), `./environments/${environment.name}/delivery/flux`),
 })
 
-/** Does not wait: among what it applies is itself. */
+/** Does not wait for health, because it also applies itself. */
 export const deliverySpec = (repository: string, path: string) => ({
   ...reconciliation,
   timeout: '5m',

@@ -12,7 +12,7 @@ import {
 /** It applies to all environments. Without it no delivery objects are rendered. */
 export const deliverySettingsFile = 'environments/delivery.yaml'
 
-/** What Argo CD and Flux need to know of the repository. */
+/** Where Argo CD and Flux find the repository, and where they run. */
 export interface DeliverySettings {
   readonly repository: string
   readonly branch: string

@@ -1,10 +1,10 @@
 import { patterns } from './patterns.ts'
 import type { Schema } from './schema.ts'
 
-// What Kubernetes refuses although its OpenAPI document allows it: the document knows types and most enums, the bounds are
-// in Go code. Kept by hand, merged into the definitions by the generator, which fails on a row that names no field.
-// An enum adds its values to those of the document. The comments name the code in k8s.io/kubernetes, of v1.36; only rules
-// that hold always are here.
+// Values that Kubernetes refuses although its OpenAPI document allows them: the document has types and most enums, and the bounds
+// are in Go code. This table is maintained by hand. The generator merges it into the definitions and fails for a row that names no
+// field. An enum adds its values to those of the document. The comments name the code in k8s.io/kubernetes v1.36. Rules that
+// depend on other fields or on feature gates are not here.
 
 type Bounds = Readonly<Record<string, Readonly<Record<string, Schema>>>>
 
@@ -24,8 +24,8 @@ const intOrPercent: Schema = { minimum: 0, pattern: patterns.percentage }
 const intOrAtMost100Percent: Schema = { minimum: 0, pattern: patterns.percentageTo100 }
 const nonNegativeQuantities: Schema = { additionalProperties: ref('NonNegativeQuantity') }
 const oneOf = (...values: string[]): Schema => ({ enum: values })
-// Optional fields for which the empty string is the same as leaving them out (pkg/apis/core/v1/defaults.go, and
-// ValidateTolerations in core/validation). Helm charts write it.
+// Optional fields whose empty string has the same effect as no value (pkg/apis/core/v1/defaults.go, and ValidateTolerations in
+// core/validation). Helm charts write it.
 const orEmpty = oneOf('')
 
 export const bounds: Bounds = {
@@ -93,7 +93,7 @@ export const bounds: Bounds = {
   'core.v1.KeyToPath': { mode: fileMode },
   'core.v1.PersistentVolumeSpec': { capacity: { additionalProperties: ref('PositiveQuantity') } },
   'core.v1.PodSecurityContext': { fsGroup: id, runAsGroup: id, runAsUser: id },
-  // For the grace period the documentation says "must be non-negative"; the code makes 1 of a negative one.
+  // The documentation requires a non-negative grace period; the code replaces a negative one by 1.
   'core.v1.PodSpec': { activeDeadlineSeconds: between(1, 2 ** 31 - 1), terminationGracePeriodSeconds: atLeast(0) },
   'core.v1.PreferredSchedulingTerm': { weight: between(1, 100) },
   'core.v1.Probe': {

@@ -46,7 +46,7 @@ describe('check', () => {
   ])('reports the problems of %s', (_, part, value, problems) => expect(messages(part, value)).toEqual(problems))
 
   it.each(['0', '1', '-1.5', '500m', '.5', '5.', '2Gi', '+1Ki', '1e3', '1E-3', '1E', '12n', 0.5, 1e21])(
-    'takes %s for a quantity, as Kubernetes does',
+    'accepts %s as a quantity, as Kubernetes does',
     (value) => expect(messages(quantity, value)).toEqual([]),
   )
 

@@ -4,19 +4,19 @@ import { prefix } from './reachable.ts'
 import type { KindOf, Schema, SchemaFile } from './schema.ts'
 import { kubernetesVersions } from './versions.ts'
 
-/** A generated file: the JSON of each kind and definition by its name, and the schemas that were needed so far. */
-interface Lines {
+/** A generated file: the JSON of each kind and definition by its name, and the schemas that were parsed so far. */
+interface SchemaLines {
   readonly json: ReadonlyMap<string, string>
   readonly schemas: Map<string, Schema>
 }
 
-const files = new Map<string, Lines | undefined>()
+const files = new Map<string, SchemaLines | undefined>()
 
 /**
- * The generated file, or undefined if there is none. This is on the way of every render, so a file is read at the first
- * need, and of its lines (one is one kind or definition) only those are parsed that a kind needs.
+ * The generated file, or undefined if it does not exist. Every render uses it: a file is read when it is first needed, and only
+ * those of its lines are parsed that a kind needs. Each line is one kind or definition.
  */
-function read(path: string): Lines | undefined {
+function read(path: string): SchemaLines | undefined {
   if (!files.has(path)) {
     const file = join(import.meta.dirname, path)
     files.set(path, existsSync(file) ? { json: splitLines(readFileSync(file, 'utf8')), schemas: new Map() } : undefined)
@@ -33,18 +33,18 @@ function splitLines(text: string): Map<string, string> {
   return json
 }
 
-/** Kubernetes' own schemas. Throws for a version without data; `kubernetesVersions` lists those with. */
-function kubernetesLines(version: string): Lines {
+/** Kubernetes' own schemas. Throws for a version without data; `kubernetesVersions` lists the others. */
+function kubernetesLines(version: string): SchemaLines {
   const lines = read(`kubernetes/${version}.json`)
   if (lines) return lines
   throw new Error(`There are no schemas of Kubernetes ${version}, only of ${kubernetesVersions.join(', ')}.`)
 }
 
 /** The schemas of the CRDs of a group. */
-const crdLines = (group: string): Lines | undefined =>
+const crdLines = (group: string): SchemaLines | undefined =>
   /^[a-z0-9.-]+$/.test(group) ? read(`crds/${group}.json`) : undefined
 
-/** The files that hold for a version, as they are committed: Kubernetes' first, then all CRDs. */
+/** The contents of the files for a version: Kubernetes first, then all CRDs. */
 export function schemaTexts(version: string): string[] {
   const crds = readdirSync(join(import.meta.dirname, 'crds'))
     .sort()
@@ -52,35 +52,35 @@ export function schemaTexts(version: string): string[] {
   return [`kubernetes/${version}.json`, ...crds].map((path) => readFileSync(join(import.meta.dirname, path), 'utf8'))
 }
 
-/** All kinds of a version and of the CRDs. Reads every file: for messages, when something is wrong already. */
+/** All kinds of a version and of the CRDs. Reads every file: for messages only. */
 export const allKinds = (version: string): KindOf[] =>
   schemaTexts(version)
     .flatMap((text) => Object.keys((JSON.parse(text) as SchemaFile).kinds))
     .map((name) => ({ apiVersion: name.slice(0, name.lastIndexOf('/')), kind: name.slice(name.lastIndexOf('/') + 1) }))
 
 /**
- * The schema of a kind. Definitions stand in it in place of the `$ref`s, each once, so that nobody who walks a schema has
- * to know where it came from. It is a graph: definitions are shared, and the schema of a CustomResourceDefinition contains itself.
+ * The schema of a kind, with definitions in place of their `$ref`s. It is a graph: definitions are shared, and the schema of a
+ * CustomResourceDefinition contains itself.
  */
 export function schemaOf(version: string, object: KindOf): Schema | undefined {
   const found = find(version, object)
   return found && linked(found.name, found.lines)
 }
 
-/** The schema of a kind that can hold a quantity. Most kinds cannot, and the text of the schema says so unparsed. */
+/** The schema of a kind that can contain a quantity. For all other kinds it is undefined, without parsing their schemas. */
 export function quantitySchemaOf(version: string, object: KindOf): Schema | undefined {
   const found = find(version, object)
   return found?.lines.json.get(found.name)?.includes('"x-quantities"') ? linked(found.name, found.lines) : undefined
 }
 
-function find(version: string, { apiVersion, kind }: KindOf): { name: string; lines: Lines } | undefined {
+function find(version: string, { apiVersion, kind }: KindOf): { name: string; lines: SchemaLines } | undefined {
   const name = `${apiVersion}/${kind}`
   const inKubernetes = kubernetesLines(version)
   const lines = inKubernetes.json.has(name) ? inKubernetes : crdLines(apiVersion.split('/')[0] ?? '')
   return lines?.json.has(name) ? { name, lines } : undefined
 }
 
-function linked(name: string, lines: Lines): Schema {
+function linked(name: string, lines: SchemaLines): Schema {
   const known = lines.schemas.get(name)
   if (known) return known
   const json = lines.json.get(name)!
@@ -92,14 +92,14 @@ function linked(name: string, lines: Lines): Schema {
 
 type Mutable = { -readonly [Key in keyof Schema]: Schema[Key] } & { properties?: Record<string, Schema> }
 
-/** Puts definitions where they are referred to. Each is parsed when somebody looks at it: most of a pod's are never. */
-function linkParts(schema: Mutable, lines: Lines): void {
+/** Replaces `$ref`s by their definitions. Each is parsed when it is first read: most definitions of a pod are never read. */
+function linkParts(schema: Mutable, lines: SchemaLines): void {
   for (const name in schema.properties) linkPart(schema.properties, name, lines)
   if (schema.items) linkPart(schema, 'items', lines)
   if (schema.additionalProperties instanceof Object) linkPart(schema, 'additionalProperties', lines)
 }
 
-function linkPart<Key extends string>(parent: { [key in Key]?: unknown }, key: Key, lines: Lines): void {
+function linkPart<Key extends string>(parent: { [key in Key]?: unknown }, key: Key, lines: SchemaLines): void {
   const part = parent[key] as Schema
   if (!part.$ref) {
     linkParts(part as Mutable, lines)

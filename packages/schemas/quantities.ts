@@ -24,11 +24,11 @@ function walk(schema: Schema, value: unknown, pointer: string, visit: Visit): vo
   }
   const { properties, additionalProperties } = schema
   for (const name of leading)
-    if (Object.hasOwn(value, name)) walk(properties![name]!, (value as Fields)[name], `${pointer}/${name}`, visit)
+    if (Object.hasOwn(value, name)) walk(properties![name]!, (value as ObjectFields)[name], `${pointer}/${name}`, visit)
   if (additionalProperties instanceof Object)
     for (const [name, field] of Object.entries(value))
       if (!properties || !Object.hasOwn(properties, name))
         walk(additionalProperties, field, `${pointer}/${escapeStep(name)}`, visit)
 }
 
-type Fields = Readonly<Record<string, unknown>>
+type ObjectFields = Readonly<Record<string, unknown>>

@@ -1,8 +1,8 @@
-/** The part of JSON Schema (draft 7) that the generated data use, and Kubernetes' own words. */
+/** The keywords of JSON Schema (draft 7) and of Kubernetes that the generated data use. */
 export interface Schema {
   readonly $ref?: string
   readonly type?: SchemaType | readonly SchemaType[]
-  /** `int32`, `int64`, `int-or-string`, `quantity`, `byte`, `date-time`. What JSON Schema can say of them stands beside it. */
+  /** `int32`, `int64`, `int-or-string`, `quantity`, `byte`, `date-time`. Other keywords of the schema express what JSON Schema can. */
   readonly format?: string
   readonly enum?: readonly unknown[]
   readonly properties?: Readonly<Record<string, Schema>>
@@ -26,9 +26,9 @@ export interface Schema {
   readonly anyOf?: readonly Schema[]
   readonly oneOf?: readonly Schema[]
   readonly not?: Schema
-  /** The fields that tell the elements of a list apart: `name` of containers, `containerPort` and `protocol` of ports. */
+  /** The fields that identify the elements of a list: `name` of containers, `containerPort` and `protocol` of ports. */
   readonly 'x-kubernetes-list-map-keys'?: readonly string[]
-  /** There where a quantity can stand below: the properties that lead to one; empty where the elements or values do. */
+  /** Set if there is a quantity below: the properties that lead to one; empty if the elements or values do. */
   readonly 'x-quantities'?: readonly string[]
 }
 
@@ -36,13 +36,13 @@ export type SchemaType = 'array' | 'boolean' | 'integer' | 'null' | 'number' | '
 
 /** One generated file. Kinds are named `apps/v1/StatefulSet`; they refer to definitions with `#/definitions/<name>`. */
 export interface SchemaFile {
-  /** What it was generated from, as `module@version`. */
+  /** Its sources, as `module@version`. */
   readonly sources: readonly string[]
   readonly definitions: Readonly<Record<string, Schema>>
   readonly kinds: Readonly<Record<string, Schema>>
 }
 
-/** What an object says about its kind. */
+/** The fields of an object that identify its kind. */
 export interface KindOf {
   readonly apiVersion: string
   readonly kind: string
