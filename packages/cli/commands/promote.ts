@@ -18,10 +18,10 @@ const run: Run<typeof promoteDeclaration> = async ({ positionals: [from = '', to
   const [source, target] = readEditableEnvironments(root, base, [from, to])
   requireComponent(options.component, [source!.rendered, target!.rendered])
 
-  const { texts, rendered, skipped } = promote(base, source!, target!, options.component)
-  const isChanged = changedFiles(target!.texts, texts).length > 0
-  console.log(isChanged ? sourceDifference(target!.texts, texts) : `${to}: nothing to change`)
-  if (!options['dry-run']) writeSources(root, target!.texts, texts)
+  const { sources, rendered, skipped } = promote(base, source!, target!, options.component)
+  const isChanged = changedFiles(target!.sources, sources).length > 0
+  console.log(isChanged ? sourceDifference(target!.sources, sources) : `${to}: nothing to change`)
+  if (!options['dry-run']) writeSources(root, target!.sources, sources)
   for (const reason of skipped) console.log(`Not copied: ${reason}`)
   const differences = compareEnvironments([source!.rendered, rendered], options.component)
   console.log(`\nStill different:\n${compareText([from, to], differences)}`)

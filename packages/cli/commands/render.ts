@@ -111,7 +111,7 @@ const title = ({ environment, manifests }: RenderedEnvironment): string =>
 
 function printWritten(
   rendered: RenderedEnvironment,
-  { written, removed, healed }: ReturnType<typeof writeOutputs>,
+  { written, removed, restored }: ReturnType<typeof writeOutputs>,
 ): void {
   const counts = [
     ...(written.length > 0 ? [`${written.length} written`] : []),
@@ -119,7 +119,7 @@ function printWritten(
     ...(written.length + removed.length > 0 ? [] : ['nothing to change']),
   ]
   console.log(`${title(rendered)}, ${counts.join(', ')}`)
-  for (const file of healed) console.log(`  ${file} was edited by hand; the rendered content is restored`)
+  for (const file of restored) console.log(`  ${file} was edited by hand; the rendered content is restored`)
 }
 
 function printFindings(findings: readonly Finding[], print: (text: string) => void = console.log): void {

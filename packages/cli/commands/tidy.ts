@@ -32,17 +32,17 @@ function printWarnings({ files, rendered }: EditableEnvironment): number {
 
 const showTidied =
   (base: Base) =>
-  ({ files, texts }: EditableEnvironment): number => {
-    const tidied = tidyPatches(base, files, texts)
-    console.log(tidied.removed === 0 ? `${files.name}: nothing to change` : sourceDifference(texts, tidied.texts))
+  ({ files, sources }: EditableEnvironment): number => {
+    const tidied = tidyPatches(base, files, sources)
+    console.log(tidied.removed === 0 ? `${files.name}: nothing to change` : sourceDifference(sources, tidied.sources))
     return reportLeft(tidied)
   }
 
 const writeTidied =
   (root: string, base: Base) =>
-  ({ files, texts }: EditableEnvironment): number => {
-    const tidied = tidyPatches(base, files, texts)
-    writeSources(root, texts, tidied.texts)
+  ({ files, sources }: EditableEnvironment): number => {
+    const tidied = tidyPatches(base, files, sources)
+    writeSources(root, sources, tidied.sources)
     console.log(`${files.name}: ${tidied.removed === 0 ? 'nothing to change' : `${tidied.removed} removed`}`)
     return reportLeft(tidied)
   }

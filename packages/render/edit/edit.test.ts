@@ -2,18 +2,19 @@ import { Failure } from '@thanos-gitops/manifest'
 import { describe, expect, it } from 'vitest'
 import { createRenderer, type RenderedEnvironment } from '../render.ts'
 import { type ExampleContent, exampleBase, exampleFiles, exampleSettings } from '../testing/small-stack.ts'
-import { type Promotion, promote, type Side } from './promote.ts'
+import { type Promotion, promote } from './promote.ts'
+import type { PromotionSide } from './promotion-side.ts'
 import { tidyPatches } from './tidy.ts'
 
 const header = '# yaml-language-server: $schema=../patches.schema.json\n'
 
 function tidied(patches: string): string {
   const file = 'environments/blue/patches/replicas.yaml'
-  const texts = new Map([
+  const sources = new Map([
     ['environments/blue/environment.yaml', exampleSettings],
     [file, patches],
   ])
-  return tidyPatches(exampleBase, exampleFiles({ patches }), texts).texts.get(file)!
+  return tidyPatches(exampleBase, exampleFiles({ patches }), sources).sources.get(file)!
 }
 
 describe('tidy', () => {
@@ -90,14 +91,14 @@ const policy = `  - path: /spec/replicas
     promote: true
 `
 
-const side = (name: string, content: ExampleContent): Side => {
+const side = (name: string, content: ExampleContent): PromotionSide => {
   const files = exampleFiles({ policy, ...content }, name)
   const rendered = createRenderer(exampleBase)(files)
   if (!('manifests' in rendered)) throw new Failure(rendered)
   return {
     files,
     rendered: rendered satisfies RenderedEnvironment,
-    texts: new Map([
+    sources: new Map([
       [`environments/${name}/environment.yaml`, content.settings ?? exampleSettings],
       [`environments/${name}/patches/replicas.yaml`, content.patches ?? ''],
     ]),
@@ -106,8 +107,8 @@ const side = (name: string, content: ExampleContent): Side => {
 
 const promoted = (from: ExampleContent, to: ExampleContent, component?: string): Promotion =>
   promote(exampleBase, side('green', from), side('blue', to), component)
-const patchesAfter = ({ texts }: Promotion): string => texts.get('environments/blue/patches/replicas.yaml')!
-const settingsAfter = ({ texts }: Promotion): string => texts.get('environments/blue/environment.yaml')!
+const patchesAfter = ({ sources }: Promotion): string => sources.get('environments/blue/patches/replicas.yaml')!
+const settingsAfter = ({ sources }: Promotion): string => sources.get('environments/blue/environment.yaml')!
 
 const store = '- target: {kind: StatefulSet, name: thanos-store}\n  patch:\n'
 const replicas = '    # Ours.\n    - op: replace\n      path: /spec/replicas\n      value: 3\n'
@@ -153,12 +154,12 @@ describe('promote', () => {
 
   it('skips an object that the target lacks, and reports it', () => {
     const settings = `${exampleSettings}components: [rule]\n`
-    const { texts, skipped } = promoted(
+    const { sources, skipped } = promoted(
       { settings, patches: `- target: {kind: StatefulSet, name: thanos-rule}\n  patch:\n${level('debug')}` },
       {},
     )
-    expect(texts.get('environments/blue/patches/replicas.yaml')).toBe('')
-    expect(skipped).toEqual(['StatefulSet/thanos-rule is not in blue.'])
+    expect(sources.get('environments/blue/patches/replicas.yaml')).toBe('')
+    expect(skipped).toEqual(['blue does not have StatefulSet/thanos-rule.'])
   })
 
   it('promotes tags and digests of images, and keeps registries', () => {

@@ -3,8 +3,8 @@ import { eachQuantity } from '@thanos-gitops/schemas'
 import { applyOperation } from '../patches/apply-operation.ts'
 
 /**
- * A copy whose quantities are written as the API server writes them (`1000m` as `1`, `1024Mi` as `1Gi`), so that Argo CD
- * sees no difference where there is none; the object itself where they already are.
+ * A copy with quantities in the form in which the API server returns them (`1` for `1000m`, `1Gi` for `1024Mi`), so that Argo CD
+ * reports no difference; the object itself if its quantities already have this form.
  */
 export function canonicalQuantities(kubernetesVersion: string, object: KubernetesObject): KubernetesObject {
   let result: unknown = object

@@ -3,59 +3,59 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export const manifestsFolder = 'manifests'
-/** All that a render looks after: a file in one of these that it did not write would be synced. */
+/** The folders that a render owns. Argo CD and Flux sync every file in them. */
 const outputFolders = [manifestsFolder, 'delivery/argo-cd', 'delivery/flux']
 
 /** A file that a render writes. */
 export interface OutputFile {
-  /** Its name in `manifests/`; outside of it, its path in the environment's folder. */
+  /** Its name in `manifests/`; for a file in another folder, its path in the folder of the environment. */
   readonly file: string
   readonly text: string
 }
 
-/** The path in the environment's folder. */
+/** The path in the folder of the environment. */
 export const outputPath = (file: string): string => (file.startsWith('delivery/') ? file : `${manifestsFolder}/${file}`)
 
 const outputName = (path: string): string =>
   path.startsWith(`${manifestsFolder}/`) ? path.slice(manifestsFolder.length + 1) : path
-/** In the format of sha256sum, so that `sha256sum --check` reads it too. */
+/** In the format of sha256sum, so that `sha256sum --check` can read it. */
 export const checksumFile = 'manifests.sha256'
 
-const checksumHeader = '# Written by thanos-gitops render. Shows which manifests it owns, and a hand edit.\n'
+const checksumHeader = '# Written by thanos-gitops render: the files that it owns, and how it wrote them.\n'
 const checksumLine = /^([0-9a-f]{64}) {2}(.+)$/
 
-/** What is the matter with one file of the output folder. */
+/** How a file of the output folders differs from the render. */
 export type FileState =
-  /** As rendered. */
+  /** It does not differ. */
   | 'current'
-  /** As it was rendered, but the base or the environment has changed since. */
+  /** An earlier render wrote it, and the base or the environment has changed since. */
   | 'stale'
-  /** Changed by another hand than the renderer's. */
+  /** It was changed after a render wrote it. */
   | 'hand-edited'
   | 'missing'
-  /** The renderer wrote it, and renders it no longer. */
+  /** An earlier render wrote it, and the object is no longer rendered. */
   | 'no-longer-rendered'
-  /** The renderer did not write it, and it would be synced. */
+  /** No render wrote it. */
   | 'foreign'
 
 export interface FolderFile {
-  /** As an OutputFile calls it. */
+  /** As in `OutputFile`. */
   readonly file: string
   readonly state: FileState
-  /** What stands there; undefined where nothing readable does. */
+  /** The current content; undefined if there is none that can be read. */
   readonly found?: string
-  /** What should stand there; undefined where nothing should. */
-  readonly wanted?: string
+  /** The rendered content; undefined if the file is not rendered. */
+  readonly rendered?: string
 }
 
 export interface FolderComparison {
   readonly files: readonly FolderFile[]
-  readonly checksums: { readonly current: boolean; readonly wanted: string }
+  readonly checksums: { readonly current: boolean; readonly rendered: string }
 }
 
-/** Compares the output folders of an environment with what was rendered. Reads every file and writes nothing. */
+/** Compares the output folders of an environment with a render. Reads every file and writes none. */
 export function compareFolder(environmentFolder: string, outputs: readonly OutputFile[]): FolderComparison {
-  const recorded = readIfThere(join(environmentFolder, checksumFile))
+  const recorded = readIfExists(join(environmentFolder, checksumFile))
   const owned = parseChecksums(recorded ?? '')
   const present = new Set(
     outputFolders.flatMap((folder) =>
@@ -65,30 +65,30 @@ export function compareFolder(environmentFolder: string, outputs: readonly Outpu
   const files: FolderFile[] = []
   for (const { file, text } of outputs) {
     if (!present.delete(file)) {
-      files.push({ file, state: 'missing', wanted: text })
+      files.push({ file, state: 'missing', rendered: text })
       continue
     }
-    const found = readIfThere(join(environmentFolder, outputPath(file)))
+    const found = readIfExists(join(environmentFolder, outputPath(file)))
     const state = found === text ? 'current' : stateOf(found, owned.get(file))
-    files.push({ file, state, wanted: text, ...(found === undefined ? {} : { found }) })
+    files.push({ file, state, rendered: text, ...(found === undefined ? {} : { found }) })
   }
   for (const file of present) {
-    const found = readIfThere(join(environmentFolder, outputPath(file)))
+    const found = readIfExists(join(environmentFolder, outputPath(file)))
     const state = owned.has(file) && found !== undefined ? 'no-longer-rendered' : 'foreign'
     files.push({ file, state, ...(found === undefined ? {} : { found }) })
   }
-  const wanted =
+  const rendered =
     checksumHeader + outputs.map(({ file, text }) => `${hash('sha256', text)}  ${outputPath(file)}\n`).join('')
-  return { files, checksums: { current: recorded === wanted, wanted } }
+  return { files, checksums: { current: recorded === rendered, rendered } }
 }
 
 function stateOf(found: string | undefined, checksums: ReadonlySet<string> | undefined): FileState {
-  // Nothing readable: a folder of somebody's stands there.
+  // A folder has the name of the file.
   if (checksums === undefined || found === undefined) return 'foreign'
   return checksums.has(hash('sha256', found)) ? 'stale' : 'hand-edited'
 }
 
-/** A merge of two branches may leave two checksums for one file: both were rendered. */
+/** After a merge of two branches a file may have two checksums, both of rendered contents. */
 function parseChecksums(text: string): ReadonlyMap<string, ReadonlySet<string>> {
   const checksums = new Map<string, Set<string>>()
   for (const line of text.split('\n')) {
@@ -102,7 +102,7 @@ function parseChecksums(text: string): ReadonlyMap<string, ReadonlySet<string>> 
   return checksums
 }
 
-function readIfThere(path: string): string | undefined {
+function readIfExists(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
@@ -112,7 +112,7 @@ function readIfThere(path: string): string | undefined {
   }
 }
 
-/** What Argo CD and Flux would read there: files of these endings, and folders. */
+/** What Argo CD and Flux would read: files with these extensions, and folders. */
 function listFolder(path: string): readonly string[] {
   try {
     return readdirSync(path, { withFileTypes: true })

@@ -4,13 +4,13 @@ import { checksumFile, type FileState, type FolderComparison, type FolderFile, o
 
 const sentences: Readonly<Record<Exclude<FileState, 'current'>, string>> = {
   stale: 'is stale: the base or the environment has changed since it was rendered',
-  'hand-edited': 'was edited by hand: a change belongs into a patch or into the base',
+  'hand-edited': 'was edited by hand: changes belong in a patch or in the base',
   missing: 'is missing',
-  'no-longer-rendered': 'is no longer rendered, but still there',
-  foreign: 'was not written by render, and would be synced to the cluster all the same',
+  'no-longer-rendered': 'is no longer rendered but still exists',
+  foreign: 'was not written by render, but would be synced to the cluster',
 }
 
-/** Each difference between the output folder and a fresh render: what it is, the lines, and the command that mends it. */
+/** The differences between the output folders and a new render: the lines that differ, and the command that fixes it. */
 export function driftFindings(environment: string, { files, checksums }: FolderComparison): readonly Finding[] {
   const folder = `environments/${environment}`
   const findings = files.flatMap((file): Finding[] => {
@@ -22,7 +22,7 @@ export function driftFindings(environment: string, { files, checksums }: FolderC
         severity: 'error',
         message: `${path} ${sentences[file.state]}.`,
         remedy:
-          file.state === 'foreign' ? 'Move it out of the folder, or delete it.' : `Run: npx nx render ${environment}`,
+          file.state === 'foreign' ? 'Move it to another folder, or delete it.' : `Run: npx nx render ${environment}`,
         place: { file: path },
         ...detailOf(path, file),
       },
@@ -33,7 +33,7 @@ export function driftFindings(environment: string, { files, checksums }: FolderC
       {
         code: 'drift-checksums',
         severity: 'error',
-        message: `${folder}/${checksumFile} does not agree with the manifests.`,
+        message: `${folder}/${checksumFile} does not match the manifests.`,
         remedy: `Run: npx nx render ${environment}`,
         place: { file: `${folder}/${checksumFile}` },
       },
@@ -41,10 +41,12 @@ export function driftFindings(environment: string, { files, checksums }: FolderC
   return findings
 }
 
-function detailOf(path: string, { state, found, wanted }: FolderFile): { detail?: string } {
+function detailOf(path: string, { state, found, rendered }: FolderFile): { detail?: string } {
   if (state !== 'stale' && state !== 'hand-edited') return {}
-  // Loaded only where there is a difference to show.
+  // Loaded only if there is a difference to print.
   const { createTwoFilesPatch } = createRequire(import.meta.url)('diff') as typeof import('diff')
-  const patch = createTwoFilesPatch(path, path, found ?? '', wanted ?? '', 'in the folder', 'rendered', { context: 2 })
+  const patch = createTwoFilesPatch(path, path, found ?? '', rendered ?? '', 'in the folder', 'rendered', {
+    context: 2,
+  })
   return { detail: patch.split('\n').slice(1).join('\n').trimEnd() }
 }

@@ -48,7 +48,7 @@ const failure = (action: () => unknown): string => {
 
 describe('writeFolder', () => {
   it('writes the manifests and their checksums, and nothing else', () => {
-    expect(write(store, query)).toEqual({ written: [store.file, query.file], removed: [], healed: [] })
+    expect(write(store, query)).toEqual({ written: [store.file, query.file], removed: [], restored: [] })
     expect(readdirSync(folder).sort()).toEqual(['manifests', 'manifests.sha256'])
     expect(readFileSync(path(store.file), 'utf8')).toBe(store.text)
   })
@@ -56,7 +56,7 @@ describe('writeFolder', () => {
   it('does not write files that are up to date', () => {
     write(store, query)
     for (const file of [path(store.file), path(query.file), join(folder, 'manifests.sha256')]) utimesSync(file, 1, 1)
-    expect(write(store, query)).toEqual({ written: [], removed: [], healed: [] })
+    expect(write(store, query)).toEqual({ written: [], removed: [], restored: [] })
     expect(statSync(path(store.file)).mtimeMs).toBe(1000)
     expect(statSync(join(folder, 'manifests.sha256')).mtimeMs).toBe(1000)
   })
@@ -70,7 +70,7 @@ describe('writeFolder', () => {
   it('writes a manifest again that was edited by hand, and reports it', () => {
     write(store)
     writeFileSync(path(store.file), 'kind: Other\n')
-    expect(write(store)).toMatchObject({ written: [store.file], healed: [store.file] })
+    expect(write(store)).toMatchObject({ written: [store.file], restored: [store.file] })
     expect(readFileSync(path(store.file), 'utf8')).toBe(store.text)
   })
 
@@ -93,7 +93,7 @@ describe('writeFolder', () => {
   it('refuses to overwrite a file that it did not write, unless the content is the same', () => {
     mkdirSync(join(folder, 'manifests'))
     writeFileSync(path(store.file), 'kind: Mine\n')
-    expect(failure(() => write(store))).toContain('a manifest must go there')
+    expect(failure(() => write(store))).toContain('a manifest has the same name')
     writeFileSync(path(store.file), store.text)
     expect(write(store)).toMatchObject({ written: [] })
     expect(codes(store)).toEqual([])

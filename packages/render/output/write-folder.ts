@@ -11,31 +11,32 @@ import {
   outputPath,
 } from './compare-folder.ts'
 
-/** New files are complete here before the first of them moves into place. Also the lock: whoever made it may write. */
+/** New files are written here before the first of them moves into place. The folder is also a lock: its creator may write. */
 const stagingFolder = '.render'
 const ownerFile = 'pid'
-/** A staging folder without its owner's number is being made, or was left by a process that died while it made it. */
+/** Milliseconds after which a staging folder without the process id of its owner is considered abandoned. */
 const ownerDelay = 5_000
 
 export interface WrittenFolder {
   readonly written: readonly string[]
   readonly removed: readonly string[]
-  /** Those of the written that another hand had changed. */
-  readonly healed: readonly string[]
+  /** The written files that had been edited by hand. */
+  readonly restored: readonly string[]
 }
 
 /**
- * Makes the output folders what was rendered. A file that is already right is not touched, nothing changes before all new
- * files are on the disk, and nothing at all where somebody else's file is in the folder: it would be synced.
+ * Writes the rendered files to the output folders and removes those that are no longer rendered. Files that are up to date are
+ * not rewritten. Nothing changes before all new files are on the disk, and nothing changes if a folder contains a file that render
+ * did not write. Throws a Failure.
  *
- * @param environmentFolder absolute
- * @param shown how findings call that folder
+ * @param environmentFolder absolute path
+ * @param shown the same folder, as findings name it
  */
 export function writeFolder(environmentFolder: string, shown: string, outputs: readonly OutputFile[]): WrittenFolder {
   try {
     const comparison = compareFolder(environmentFolder, outputs)
     if (isCurrent(comparison)) return outcome(comparison)
-    return whileOwning(environmentFolder, shown, (staging) => {
+    return withLock(environmentFolder, shown, (staging) => {
       // Another render may have written between the comparison and the lock.
       const now = compareFolder(environmentFolder, outputs)
       refuseForeign(now, shown)
@@ -57,21 +58,21 @@ function outcome({ files }: FolderComparison): WrittenFolder {
   return {
     written: named('stale', 'missing', 'hand-edited'),
     removed: named('no-longer-rendered'),
-    healed: named('hand-edited'),
+    restored: named('hand-edited'),
   }
 }
 
 function refuseForeign({ files }: FolderComparison, shown: string): void {
   const findings = files
     .filter(({ state }) => state === 'foreign')
-    .map(({ file, wanted }): Finding => {
+    .map(({ file, rendered }): Finding => {
       const path = `${shown}/${outputPath(file)}`
-      const reason = wanted === undefined ? 'would be synced to the cluster all the same' : 'a manifest must go there'
+      const reason = rendered === undefined ? 'it would be synced to the cluster' : 'a manifest has the same name'
       return {
         code: 'output-foreign',
         severity: 'error',
         message: `${path} was not written by render, and ${reason}.`,
-        remedy: 'Move it away or delete it, and render again.',
+        remedy: 'Move it to another folder or delete it, and render again.',
         place: { file: path },
       }
     })
@@ -81,20 +82,21 @@ function refuseForeign({ files }: FolderComparison, shown: string): void {
 function replaceFiles(environmentFolder: string, staging: string, { files, checksums }: FolderComparison): void {
   const changed = files.filter(({ state }) => state !== 'current')
   const staged = (index: number): string => join(staging, String(index))
-  for (const [index, { wanted }] of changed.entries()) if (wanted !== undefined) writeFileSync(staged(index), wanted)
-  writeFileSync(join(staging, checksumFile), checksums.wanted)
+  for (const [index, { rendered }] of changed.entries())
+    if (rendered !== undefined) writeFileSync(staged(index), rendered)
+  writeFileSync(join(staging, checksumFile), checksums.rendered)
 
   for (const folder of new Set(changed.map(({ file }) => dirname(outputPath(file)))))
     mkdirSync(join(environmentFolder, folder), { recursive: true })
-  changed.forEach(({ file, wanted }, index) => {
+  changed.forEach(({ file, rendered }, index) => {
     const path = join(environmentFolder, outputPath(file))
-    if (wanted === undefined) unlinkSync(path)
+    if (rendered === undefined) unlinkSync(path)
     else renameSync(staged(index), path)
   })
   renameSync(join(staging, checksumFile), join(environmentFolder, checksumFile))
 }
 
-function whileOwning<T>(environmentFolder: string, shown: string, work: (staging: string) => T): T {
+function withLock<T>(environmentFolder: string, shown: string, work: (staging: string) => T): T {
   const staging = join(environmentFolder, stagingFolder)
   takeStaging(staging, shown)
   try {
@@ -106,20 +108,20 @@ function whileOwning<T>(environmentFolder: string, shown: string, work: (staging
 }
 
 function takeStaging(staging: string, shown: string): void {
-  if (tryMake(staging)) return
+  if (tryCreate(staging)) return
   if (isAbandoned(staging)) {
     rmSync(staging, { recursive: true, force: true })
-    if (tryMake(staging)) return
+    if (tryCreate(staging)) return
   }
   throw new Failure({
     code: 'render-running',
     severity: 'error',
     message: `Another render is writing ${shown}.`,
-    remedy: `Wait until it has ended. If none is running, delete ${shown}/${stagingFolder}.`,
+    remedy: `Wait until it has finished. If none is running, delete ${shown}/${stagingFolder}.`,
   })
 }
 
-function tryMake(folder: string): boolean {
+function tryCreate(folder: string): boolean {
   try {
     mkdirSync(folder)
     return true
@@ -147,13 +149,13 @@ function diskFinding(error: NodeJS.ErrnoException, shown: string): Finding {
     return {
       code: 'output-disk-full',
       severity: 'error',
-      message: `The disk is full; ${where} is as it was.`,
-      remedy: 'Free some room and render again.',
+      message: `The disk is full. ${where} is unchanged.`,
+      remedy: 'Free disk space and render again.',
     }
   return {
     code: 'output-not-writable',
     severity: 'error',
     message: `${where} cannot be written: ${error.message}.`,
-    remedy: 'Look at the owner and the permissions of the folder.',
+    remedy: 'Check the owner and the permissions of the folder.',
   }
 }

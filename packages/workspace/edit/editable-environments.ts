@@ -14,7 +14,7 @@ import type { SourceFiles } from './source-files.ts'
 export interface EditableEnvironment {
   readonly files: EnvironmentFiles
   readonly rendered: RenderedEnvironment
-  readonly texts: SourceFiles
+  readonly sources: SourceFiles
 }
 
 /**
@@ -32,7 +32,7 @@ export function readEditableEnvironments(
   const environments = names.flatMap((name): readonly EditableEnvironment[] => {
     const files = readEnvironmentFiles(root, name)
     const rendered = 'environment' in files ? render(files) : files
-    if ('environment' in files && 'manifests' in rendered) return [{ files, rendered, texts: sourcesOf(root, files) }]
+    if ('environment' in files && 'manifests' in rendered) return [{ files, rendered, sources: sourcesOf(root, files) }]
     problems.push(...(rendered as readonly Finding[]))
     return []
   })

@@ -1,25 +1,26 @@
 import { type Base, Failure, type Finding, readYaml, type YamlFile } from '@thanos-gitops/manifest'
 import type { EnvironmentFiles } from '../environment/environment-files.ts'
 import { createRenderer, type RenderedEnvironment } from '../render.ts'
+import { applyEdits, type Edit } from './yaml-edits.ts'
 
-/** The texts of an environment's files by their names, as they are or as they would be. */
-export type Texts = ReadonlyMap<string, string>
+/** The contents of an environment's source files by their paths from the root: `environment.yaml` and the patch files. */
+export type SourceFiles = ReadonlyMap<string, string>
 
-/** Renders an environment from texts that are not on the disk yet. */
-export function renderTexts(
+/** Renders an environment from contents that are not on the disk. */
+export function renderSources(
   base: Base,
   files: EnvironmentFiles,
-  texts: Texts,
+  sources: SourceFiles,
 ): RenderedEnvironment | readonly Finding[] {
   const findings: Finding[] = []
   const read = (file: string): YamlFile | undefined => {
-    const result = readYaml(file, texts.get(file)!)
+    const result = readYaml(file, sources.get(file)!)
     if ('file' in result) return result
     findings.push(...result)
     return undefined
   }
   const environment = read(files.environment.file)
-  const patches = [...texts.keys()]
+  const patches = [...sources.keys()]
     .filter((file) => file !== files.environment.file)
     .sort()
     .map(read)
@@ -27,7 +28,14 @@ export function renderTexts(
   return createRenderer(base)({ ...files, environment, patches: patches.filter((patch) => patch !== undefined) })
 }
 
-export function rendered(result: RenderedEnvironment | readonly Finding[]): RenderedEnvironment {
+/** Throws a Failure with the findings if there are any. */
+export function requireRendered(result: RenderedEnvironment | readonly Finding[]): RenderedEnvironment {
   if ('manifests' in result) return result
   throw new Failure(result)
+}
+
+/** The sources with edits in one file. */
+export function editFile(sources: SourceFiles, file: string, edits: (content: string) => readonly Edit[]): SourceFiles {
+  const content = sources.get(file)!
+  return new Map(sources).set(file, applyEdits(content, edits(content)))
 }
