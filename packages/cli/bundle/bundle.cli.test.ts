@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import {
   cpSync,
   mkdirSync,
@@ -13,24 +12,15 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { checkout, commandTimeout, git, plainEnvironment, temporaryFolder } from '@thanos-gitops/testing'
+import { checkout, commandTimeout, git, temporaryFolder } from '@thanos-gitops/testing'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { bundleContent, bundleFile, bundleState, entry } from './read.mjs'
+import { render } from './testing.ts'
 
 const root = checkout()
 const folder = temporaryFolder()
 const web = 'environments/tiny/manifests/web.deployment.yaml'
 const shared = 'base/shared.ts'
-
-/** Starts the command of a checkout. Coverage would keep it from the bundle. */
-function render(checkout: string, env: NodeJS.ProcessEnv = {}) {
-  const { NODE_V8_COVERAGE: _, ...plain } = plainEnvironment()
-  return spawnSync(process.execPath, [join(checkout, 'packages/cli/bin.mjs'), 'render', 'tiny'], {
-    cwd: checkout,
-    encoding: 'utf8',
-    env: { ...plain, ...env },
-  })
-}
 
 const read = (checkout: string, file: string): string => readFileSync(join(checkout, file), 'utf8')
 
@@ -75,7 +65,7 @@ describe('render', { timeout: commandTimeout }, () => {
     expect(bundleState(root)).toBe('current')
   })
 
-  it('depends on the manifest of each package, which decides what a name stands for', () => {
+  it('depends on the manifest of each package, which decides where a name leads to', () => {
     const manifest = join(root, 'packages/render/package.json')
     writeFileSync(manifest, `${readFileSync(manifest, 'utf8')}\n`)
     expect(bundleState(root)).toBe('outdated')
@@ -175,7 +165,7 @@ describe('render', { timeout: commandTimeout }, () => {
 
   it('writes no bundle in a pipeline', () => {
     rmSync(bundleFile(root))
-    expect(render(root, { CI: 'true' }).status).toBe(0)
+    expect(render(root, ['tiny'], { CI: 'true' }).status).toBe(0)
     expect(bundleState(root)).toBe('missing')
   })
 })

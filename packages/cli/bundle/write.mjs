@@ -5,7 +5,7 @@ import { rolldown } from 'rolldown'
 import { bundleContent, bundleFile, entry } from './read.mjs'
 
 /**
- * Writes the bundle of the command and of this repository's base. Throws if it cannot be made or written.
+ * Writes the bundle of the command `render` and of this repository's base. Throws if it cannot be made or written.
  * @param {string} root
  */
 export async function writeBundle(root) {
@@ -14,14 +14,13 @@ export async function writeBundle(root) {
   const bundle = await rolldown({
     input: join(root, entry),
     platform: 'node',
-    external: isThirdParty,
-    plugins: [repositoryModules(root, sources)],
+    plugins: [lazyRequires, otherCommands, repositoryModules(root, sources)],
     logLevel: 'silent',
   })
-  // In CommonJS an import of `node:fs` reads only the properties that are used. One file, so that one digest covers it.
+  // One file, so that one digest covers it. In CommonJS a module that is imported later is also evaluated later.
   const { output } = await bundle.generate({ format: 'cjs', codeSplitting: false })
   await bundle.close()
-  // What else decides what the bundle contains: this file, the bundler's version, and what the names of packages stand for.
+  // What else decides what the bundle contains: this file, the bundler's version, and the files that the names of packages lead to.
   for (const source of [...sources.keys()].map(manifestOf)) record(root, source, sources)
   record(root, 'packages/cli/bundle/write.mjs', sources)
 
@@ -32,11 +31,41 @@ export async function writeBundle(root) {
   renameSync(`${file}.${process.pid}`, file)
 }
 
+const lazyPrefix = '\0lazy:'
+
 /**
- * Packages of the registry are loaded from node_modules, so that the bundle depends on files of this repository only.
- * @param {string} id
+ * Packages of the registry are loaded from node_modules, so that the bundle depends on files of this repository only. They and the
+ * modules of Node.js are loaded when a module that imports them is evaluated: a render evaluates few of them.
+ * @type {import('rolldown').Plugin}
  */
-const isThirdParty = (id) => !id.startsWith('.') && !isAbsolute(id) && !id.startsWith('@thanos-gitops/')
+const lazyRequires = {
+  name: 'lazy-requires',
+  resolveId(id, importer) {
+    if (importer?.startsWith(lazyPrefix)) return { id, external: true }
+    const isInstalled = !id.startsWith('.') && !isAbsolute(id) && !id.startsWith('@thanos-gitops/')
+    return isInstalled ? `${lazyPrefix}${id}` : undefined
+  },
+  load(id) {
+    if (!id.startsWith(lazyPrefix)) return undefined
+    return `module.exports = require(${JSON.stringify(id.slice(lazyPrefix.length))})`
+  },
+}
+
+/**
+ * The front end imports the other commands, and what only they need, when they are called.
+ * @type {import('rolldown').Plugin}
+ */
+const otherCommands = {
+  name: 'other-commands',
+  resolveId(id, importer, { kind }) {
+    const isOther = kind === 'dynamic-import' && id !== './commands/render.ts' && importer?.includes(frontEnd)
+    return isOther ? '\0other-command' : undefined
+  },
+  load: (id) =>
+    id === '\0other-command' ? `throw new Error('The bundle contains only the command render.')` : undefined,
+}
+
+const frontEnd = join('packages', 'cli', sep)
 
 /**
  * The package.json of a source's package.
@@ -68,14 +97,9 @@ const repositoryModules = (root, sources) => ({
     if (!isAbsolute(id)) return undefined
     const source = relative(root, id).replaceAll(sep, '/')
     if (source.startsWith('../') || isAbsolute(source)) throw new Error(`${id} is outside of ${root}.`)
-    if (isOtherCommand(source)) return `throw new Error('The bundle contains only the command render.')`
     return withOwnPlace(record(root, source, sources), source)
   },
 })
-
-/** @param {string} source */
-const isOtherCommand = (source) =>
-  source.startsWith('packages/cli/commands/') && source !== 'packages/cli/commands/render.ts'
 
 /**
  * Replaces the place of the bundle by the place of the source, relative to the bundle: a copied checkout uses its own files.
