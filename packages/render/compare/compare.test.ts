@@ -19,7 +19,7 @@ describe('compare', () => {
     expect(compareText(['a', 'b', 'c'], compareEnvironments(environments))).toMatchInlineSnapshot(`
       "FIELD                                                                    a               b                   c
       rule: StatefulSet/thanos-rule
-        (the object)                                                           -               there               -
+        (the object)                                                           -               exists              -
       store: StatefulSet/thanos-store
         /spec/replicas                                                         3               2 *                 2 *
         /spec/template/spec/containers/[name=thanos-store]/args/[--log.level]  --log.level=l3  --log.level=info *  --log.level=info *

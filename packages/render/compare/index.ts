@@ -9,125 +9,127 @@ import {
 } from '@thanos-gitops/manifest'
 import type { RenderedEnvironment } from '../render.ts'
 
-/** A field that is not the same in all environments. */
+/** A field that differs between environments. */
 export interface Difference {
   readonly component: string
   readonly object: string
-  /** With list steps: `/spec/template/spec/containers/[name=thanos-store]/image`; empty for a whole object. */
+  /** With list steps: `/spec/template/spec/containers/[name=thanos-store]/image`. Empty for a whole object. */
   readonly field: string
   /** One for each environment, in their order. */
   readonly cells: readonly DifferenceCell[]
 }
 
 export interface DifferenceCell {
-  /** Absent where the environment has no such field. */
+  /** Absent if the environment does not have the field. */
   readonly value?: unknown
-  /** Whether it is the base's value, and no patch or override gave it. */
+  /** Whether it is the value of the base, which no patch or override changed. */
   readonly isBase: boolean
 }
 
-/** What differs between environments, by component and object, in the order of the manifests. Content hashes only follow. */
+/** The differences between environments by component and object, in the order of the manifests, without content hashes. */
 export function compareEnvironments(
   environments: readonly RenderedEnvironment[],
   component?: string,
 ): readonly Difference[] {
   const fields = environments.map(fieldsOf)
-  const keys = new Set(fields.flatMap((map) => [...map.keys()]))
-  return [...keys]
-    .flatMap((object): Difference[] => {
-      const versions = fields.map((map) => map.get(object))
-      const first = versions.find((version) => version !== undefined)!
-      if (component !== undefined && first.component !== component) return []
-      const row = { component: first.component, object: first.label }
-      if (versions.some((version) => version === undefined))
-        return [
-          {
-            ...row,
-            field: '',
-            cells: versions.map((version) => (version ? { value: 'there', isBase: false } : { isBase: false })),
-          },
-        ]
-      const pointers = new Set(versions.flatMap((version) => [...version!.values.keys()]))
-      return [...pointers].flatMap((field) => {
-        const cells = versions.map(
-          ({ values, base } = first): DifferenceCell => ({
-            ...(values.has(field) ? { value: values.get(field) } : {}),
-            isBase: same(values.get(field), base.get(field)),
-          }),
-        )
-        return cells.every((cell) => same(cell.value, cells[0]!.value)) ||
-          versions.some((version) => version!.derived.has(field))
-          ? []
-          : [{ ...row, field, cells }]
-      })
-    })
-    .sort((a, b) => compare(a.component, b.component) || compare(a.object, b.object))
+  const labels = new Set(fields.flatMap((objects) => [...objects.keys()]))
+  return [...labels]
+    .flatMap((label) => objectDifferences(fields.map((objects) => objects.get(label))))
+    .filter((difference) => component === undefined || difference.component === component)
+    .sort((a, b) => compareStrings(a.component, b.component) || compareStrings(a.object, b.object))
 }
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+const compareStrings = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+const isSameValue = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
-interface ObjectFields {
+interface ComparedObject {
   readonly component: string
   readonly label: string
+  /** The values of the fields without children, by their path. */
   readonly values: ReadonlyMap<string, unknown>
-  readonly base: ReadonlyMap<string, unknown>
-  /** Content hashes of other objects. */
-  readonly derived: ReadonlySet<string>
+  readonly baseValues: ReadonlyMap<string, unknown>
+  /** The fields with content hashes, which follow from other objects. */
+  readonly hashFields: ReadonlySet<string>
 }
 
-/** The fields of each object, by kind and name: the namespace may differ. */
-function fieldsOf({ manifests, targets }: RenderedEnvironment): ReadonlyMap<string, ObjectFields> {
-  const bases = new Map(targets.map(({ object }) => [labelOf(object), leaves(object)]))
+/** The differences of one object, undefined in environments that do not have it. */
+function objectDifferences(versions: readonly (ComparedObject | undefined)[]): readonly Difference[] {
+  const present = versions.filter((version) => version !== undefined)
+  const { component, label: object } = present[0]!
+  if (present.length < versions.length) {
+    const cells = versions.map((version) => (version ? { value: 'exists', isBase: false } : { isBase: false }))
+    return [{ component, object, field: '', cells }]
+  }
+  const fields = new Set(present.flatMap(({ values }) => [...values.keys()]))
+  return [...fields]
+    .filter((field) => !present.some(({ hashFields }) => hashFields.has(field)))
+    .map((field) => ({ component, object, field, cells: present.map((version) => cellOf(version, field)) }))
+    .filter(({ cells }) => cells.some((cell) => !isSameValue(cell.value, cells[0]!.value)))
+}
+
+const cellOf = ({ values, baseValues }: ComparedObject, field: string): DifferenceCell => ({
+  ...(values.has(field) ? { value: values.get(field) } : {}),
+  isBase: isSameValue(values.get(field), baseValues.get(field)),
+})
+
+/** The objects of an environment by kind and name, without the namespace, which may differ. */
+function fieldsOf({ manifests, targets }: RenderedEnvironment): ReadonlyMap<string, ComparedObject> {
+  const bases = new Map(targets.map(({ object }) => [labelOf(object), leavesOf(object)]))
   return new Map(
     manifests.map(({ object, component }) => {
       const label = labelOf(object)
-      const base = bases.get(label) ?? new Map<string, unknown>()
-      const derived = new Set(
-        [...base].flatMap(([field, value]) => (typeof value === 'string' && hasContentHash(value) ? [field] : [])),
+      const baseValues = bases.get(label) ?? new Map<string, unknown>()
+      const hashFields = new Set(
+        [...baseValues].flatMap(([field, value]) =>
+          typeof value === 'string' && hasContentHash(value) ? [field] : [],
+        ),
       )
-      return [label, { component, label, values: leaves(withDocuments(object)), base, derived }]
+      return [label, { component, label, values: leavesOf(withDocuments(object)), baseValues, hashFields }]
     }),
   )
 }
 
-/** Documents are text in a manifest; field by field they can be compared. */
+/** The object with the documents of a ConfigMap as values, to compare them field by field. */
 function withDocuments(object: KubernetesObject): unknown {
   const { documents } = factsOf(object.kind)
   const entries = documents === undefined ? undefined : (object as unknown as Record<string, unknown>)[documents]
   if (documents === undefined || !isObject(entries)) return object
   const { parse } = createRequire(import.meta.url)('yaml') as typeof import('yaml')
-  const read = ([key, text]: [string, unknown]): [string, unknown] => [
+  const read = ([key, value]: [string, unknown]): [string, unknown] => [
     key,
-    /\.(ya?ml|json)$/.test(key) && typeof text === 'string' ? (parse(text) as unknown) : text,
+    /\.(ya?ml|json)$/.test(key) && typeof value === 'string' ? (parse(value) as unknown) : value,
   ]
   return { ...object, [documents]: Object.fromEntries(Object.entries(entries).map(read)) }
 }
 
-function leaves(value: unknown): Map<string, unknown> {
-  const result = new Map<string, unknown>()
-  const visit = (part: unknown, steps: readonly string[]): void => {
-    const children = Array.isArray(part)
-      ? part.map((item: unknown, index) => [stepOf(item, index, part), item] as const)
-      : isObject(part)
-        ? Object.entries(part)
+/** The values without children, by their path. */
+function leavesOf(root: unknown): ReadonlyMap<string, unknown> {
+  const leaves = new Map<string, unknown>()
+  const visit = (value: unknown, steps: readonly string[]): void => {
+    const children = Array.isArray(value)
+      ? value.map((element: unknown, index) => [stepOf(element, index, value), element] as const)
+      : isObject(value)
+        ? Object.entries(value)
         : []
-    if (children.length === 0) result.set(formatPointer(steps), part)
+    if (children.length === 0) leaves.set(formatPointer(steps), value)
     for (const [step, child] of children) visit(child, [...steps, step])
   }
-  visit(value, [])
-  return result
+  visit(root, [])
+  return leaves
 }
 
-/** The step of a patch that finds an element, so that the same element is compared wherever it stands. */
-function stepOf(item: unknown, index: number, list: readonly unknown[]): string {
-  const keyOf = (element: unknown): string | undefined => {
-    const key = isObject(element)
-      ? ['name', 'alert', 'record', 'job_name'].find((name) => typeof element[name] === 'string')
-      : undefined
-    if (key !== undefined) return `[${key}=${String((element as Record<string, unknown>)[key])}]`
-    return typeof element === 'string' ? /^--[^=\]]+/.exec(element)?.[0].replace(/.*/s, '[$&]') : undefined
+/** The list step of an element if it is unique, so that elements are compared independent of their index. */
+function stepOf(element: unknown, index: number, list: readonly unknown[]): string {
+  const step = listStepOf(element)
+  return step !== undefined && list.filter((other) => listStepOf(other) === step).length === 1 ? step : String(index)
+}
+
+function listStepOf(element: unknown): string | undefined {
+  if (typeof element === 'string') {
+    const flag = /^--[^=\]]+/.exec(element)?.[0]
+    return flag === undefined ? undefined : `[${flag}]`
   }
-  const key = keyOf(item)
-  return key !== undefined && list.filter((other) => keyOf(other) === key).length === 1 ? key : String(index)
+  if (!isObject(element)) return undefined
+  const key = ['name', 'alert', 'record', 'job_name'].find((name) => typeof element[name] === 'string')
+  return key === undefined ? undefined : `[${key}=${String(element[key])}]`
 }
