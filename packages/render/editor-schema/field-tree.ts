@@ -2,27 +2,27 @@ import { escapeStep, factsOf, isObject, type KubernetesObject } from '@thanos-gi
 import type { Schema } from '@thanos-gitops/schemas'
 import type { SchemaSource } from './schema-source.ts'
 
-/** A place that a patch can name. */
+/** A field or an element that a patch can name. */
 export interface Field {
-  /** The steps that lead here from the parent, best first: `[name=thanos-store]`, `0`. Absent for any name. */
+  /** The steps from the parent, the preferred first: `[name=thanos-store]`, `0`. Undefined for a field with any name. */
   readonly steps: readonly string[] | undefined
-  /** Whether something stands there; else only `add` may write it. */
+  /** Whether it exists. Otherwise only `add` can write it. */
   readonly exists: boolean
   readonly value?: unknown
-  /** What Kubernetes says of the value; absent where anything goes. */
+  /** The schema of Kubernetes; undefined if any value is allowed. */
   readonly schema: Schema | undefined
-  /** Whether Kubernetes demands it. */
+  /** Whether Kubernetes requires it. */
   readonly required: boolean
-  /** The flag that a whole argument must keep when it is replaced. */
+  /** The flag with which the new value must begin when the argument is replaced. */
   readonly flag?: string
   readonly children: readonly Field[]
-  /** With indexes instead of list steps. */
+  /** The path from the object, with indexes instead of list steps. */
   readonly plain: readonly string[]
-  /** Whether the schema has no name of its own for it: an element of a list, a label. */
+  /** Whether the schema does not name it: an element of a list, a label. */
   readonly anonymous: boolean
 }
 
-/** All places of an object: its fields, and those that could be added beside them. */
+/** The fields of an object, and those that could be added to it. */
 export function fieldTree(object: KubernetesObject, source: SchemaSource): Field {
   const { documents } = factsOf(object.kind)
   return fieldOf(object, source.kind(object), [''], [], false, false)
@@ -98,7 +98,7 @@ const absent = (
 const anyField = (schema: Schema | undefined): Schema | undefined =>
   typeof schema?.additionalProperties === 'object' ? schema.additionalProperties : undefined
 
-/** How an element can be called: by a field that no other has, by its flag, by its index. */
+/** The steps that name an element: by a field with a unique value, by its flag, by its index. */
 function stepsOf(
   list: readonly unknown[],
   element: unknown,
@@ -110,7 +110,7 @@ function stepsOf(
     list.filter((other) => typeof other === 'string' && (other === flag || other.startsWith(`${flag}=`))).length === 1
   if (isAlone) return { steps: [`[${flag}]`, String(index)], flag }
   const unique = isObject(element) ? Object.keys(element).filter((key) => isUnique(list, element, key)) : []
-  // The renderer takes any field. Here one name is enough, and short values where there is none: a schema of all would be large.
+  // The renderer accepts any field. The schema has the name only, or else fields with short values, to stay small.
   const named = unique.includes('name')
     ? ['name']
     : unique.filter((key) => /^[^\s]{1,30}$/.test(String((element as Record<string, unknown>)[key])))
@@ -129,7 +129,7 @@ function isUnique(list: readonly unknown[], element: Record<string, unknown>, ke
   )
 }
 
-/** One tree of what several objects of a kind have, without the names of elements and labels. */
+/** One tree with the fields of several objects of a kind, without the names of elements and labels. */
 export function mergedTree(trees: readonly Field[]): Field {
   const groups = Map.groupBy(
     trees.flatMap(({ children }) => children),
@@ -148,7 +148,7 @@ export function mergedTree(trees: readonly Field[]): Field {
   }
 }
 
-/** The path as a person writes it. */
+/** The path with preferred steps, as people write it. */
 export const preferredPath = (parents: readonly Field[]): string =>
   parents
     .slice(1)
@@ -156,9 +156,9 @@ export const preferredPath = (parents: readonly Field[]): string =>
     .join('')
 
 /**
- * A regular expression for the paths of all places that are chosen; undefined where none is.
+ * A regular expression for the paths of all chosen fields; undefined if no field is chosen.
  *
- * @param within the places that are chosen and those that lead to them, where they are known: no other is looked at
+ * @param within the chosen fields and their parents, if they are known: other fields are then skipped
  */
 export function pathPattern(
   root: Field,
@@ -179,7 +179,7 @@ function patternOf(
     if (within?.has(child) === false) continue
     const below = patternOf(child, chosen, within)
     if (below === undefined) continue
-    // Places with the same below share it.
+    // Fields with equal subtrees share one pattern.
     const steps = child.steps === undefined ? ['[^/]+'] : child.steps.map(escapePattern)
     groups.set(below, [...(groups.get(below) ?? []), ...steps])
   }
@@ -193,7 +193,7 @@ function patternOf(
 
 export const escapePattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-/** Every place with the places that lead to it, itself last. */
+/** Visits every field with its parents, itself last. */
 export function eachField(field: Field, visit: (path: readonly Field[]) => void, parents: readonly Field[] = []): void {
   const path = [...parents, field]
   visit(path)

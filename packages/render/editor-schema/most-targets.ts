@@ -1,2 +1,2 @@
-/** A schema that knows every path of thousands of objects would be of no use to an editor. */
+/** An editor cannot use a schema with every path of thousands of objects. */
 export const mostTargets = 150

@@ -16,17 +16,18 @@ import type { FieldWrite } from '../patches/patch.ts'
 import type { RenderedEnvironment } from '../render.ts'
 import { mostTargets } from './most-targets.ts'
 
-/** In the environment's folder. Patch files name it in their first line, and editors complete and check what is typed. */
+/** In the folder of the environment. Patch files name it in their first line, so that editors complete and check them. */
 export const editorSchemaFile = 'patches.schema.json'
 
-/** Raise it when the same input gives another schema. */
-const version = 3
+/** Increase it if the same input gives another schema. */
+const version = 4
 const mark = '{"$comment":"Written by thanos-gitops render from '
 const headSize = 256
 
 /**
- * Writes the schema where it is not there or its inputs have changed: the base's objects, the Kubernetes version, the policy,
- * and patches that give an object other fields. A patch that only sets values changes nothing. Gives whether it wrote.
+ * Writes the schema if it does not exist or its inputs have changed: the objects of the base, the Kubernetes version, the policy,
+ * and patches that add or remove fields. Patches that only set values do not change it. Returns whether it was written. Throws a
+ * Failure.
  */
 export async function writeEditorSchema(root: string, rendered: RenderedEnvironment): Promise<boolean> {
   const { shown, path } = placeOf(root, rendered)
@@ -37,8 +38,8 @@ export async function writeEditorSchema(root: string, rendered: RenderedEnvironm
     throw new Failure({
       code: 'output-foreign',
       severity: 'error',
-      message: `${shown} was not written by render, and the schema of the patches must go there.`,
-      remedy: 'Move it away or delete it, and render again.',
+      message: `${shown} was not written by render, and the schema of the patches has the same name.`,
+      remedy: 'Move it to another folder or delete it, and render again.',
       place: { file: shown },
     })
   const text = await schemaText(rendered, inputs)
@@ -50,13 +51,13 @@ export async function writeEditorSchema(root: string, rendered: RenderedEnvironm
       code: 'output-not-writable',
       severity: 'error',
       message: `${shown} cannot be written: ${(error as Error).message}.`,
-      remedy: 'Look at the owner and the permissions of the folder.',
+      remedy: 'Check the owner and the permissions of the folder.',
     })
   }
   return true
 }
 
-/** The difference between the schema that is there and that of a fresh render, to the byte. */
+/** Compares the schema with that of a new render, byte by byte. */
 export async function editorSchemaDrift(root: string, rendered: RenderedEnvironment): Promise<readonly Finding[]> {
   const { shown, path } = placeOf(root, rendered)
   const remedy = `Run: npx nx render ${rendered.environment.name}`
@@ -70,7 +71,7 @@ export async function editorSchemaDrift(root: string, rendered: RenderedEnvironm
   const isStale = found.startsWith(mark) && !found.startsWith(`${mark}${inputs} `)
   const sentence = isStale
     ? 'is stale: the base, the policy or the patches have changed since it was rendered'
-    : 'was edited by hand: a render writes it'
+    : 'was edited by hand, but render writes it'
   return [
     {
       code: isStale ? 'drift-stale' : 'drift-hand-edited',
@@ -101,7 +102,7 @@ const inputsOf = ({ environment, manifests, selected, policy }: RenderedEnvironm
 
 const digests = new WeakMap<readonly SelectedObject[], string>()
 
-/** Of the base's objects, which environments share: once for all of them. */
+/** Environments share the objects of the base, whose digest is computed once. */
 function digestOf(selected: readonly SelectedObject[]): string {
   let digest = digests.get(selected)
   if (digest === undefined) {
@@ -118,7 +119,7 @@ function digestOf(selected: readonly SelectedObject[]): string {
 const isStructural = ({ op, value }: FieldWrite): boolean =>
   op !== 'replace' || (typeof value === 'object' && value !== null)
 
-/** The beginning of the file, which says what it was made from and how long it is: enough to know, and nothing to parse. */
+/** The beginning of the file, with the digest of its inputs and its size. They show whether the file is current. */
 function readHead(path: string): { text: string; size: number } | undefined {
   let file: number
   try {
@@ -140,7 +141,7 @@ async function schemaText(
   { environment, manifests, targets, policy }: RenderedEnvironment,
   inputs: string,
 ): Promise<string> {
-  // Loaded only where there is a schema to make.
+  // Loaded only if a schema is built.
   const { buildSchema } = await import('./build-schema.ts')
   const writes = new Map(
     manifests.map((manifest) => [identityOf(manifest.object), manifest.writes.filter(isStructural)]),
@@ -155,18 +156,18 @@ async function schemaText(
     targets: states,
     policy,
   })
-  // A definition a line, so that a change of the base shows what it changes here.
+  // One line for each definition, so that a diff shows what a change of the base changes here.
   const lines = Object.entries(definitions).map(
     ([name, definition]) => `${JSON.stringify(name)}:${JSON.stringify(definition)}`,
   )
   const body = `"$schema":"http://json-schema.org/draft-07/schema#",\n${JSON.stringify(schema).slice(1, -1)},\n"definitions":{\n${lines.join(',\n')}\n}}\n`
   const size = (length: number): string => `${mark}${inputs} ${length}",\n`
-  // The length of its own number does not change it again: no file is within a few bytes of a power of ten.
+  // The size includes the digits of the size itself. Their number is the same: no file is within a few bytes of a power of ten.
   const bytes = Buffer.byteLength(body)
   return size(bytes + size(bytes).length) + body
 }
 
-/** The object of the base, and after each patch that gave it other fields. */
+/** The object of the base, and the object after each patch that added or removed fields. */
 function statesOf(object: KubernetesObject, writes: readonly FieldWrite[]): readonly KubernetesObject[] {
   const states = [object]
   for (const { op, pointer, from, value } of writes)

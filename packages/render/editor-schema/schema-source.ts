@@ -1,22 +1,22 @@
 import { type KindOf, type Schema, type SchemaFile, schemaTexts } from '@thanos-gitops/schemas'
 
-/** Kubernetes' and the CRDs' schemas with their definitions as they are generated, to be referred to and not copied. */
+/** The generated schemas of Kubernetes and CRDs, with `$ref`s to definitions instead of copies. */
 export interface SchemaSource {
   kind(object: KindOf): Schema | undefined
-  /** The schema itself where it only refers to one. */
+  /** The definition that a `$ref` refers to; a schema without `$ref` as it is. */
   resolved(schema: Schema): Schema
-  /** All definitions that some schemas need, by name. */
+  /** All definitions that some schemas refer to, by name. */
   definitions(schemas: Iterable<Schema>): Record<string, Schema>
 }
 
 const prefix = '#/definitions/'
 
-const known = new Map<string, SchemaSource>()
+const sources = new Map<string, SchemaSource>()
 
-/** Read once for all environments of a version. */
+/** Each version is read once for all environments. */
 export function schemaSource(version: string): SchemaSource {
-  let source = known.get(version)
-  if (source === undefined) known.set(version, (source = readSource(version)))
+  let source = sources.get(version)
+  if (source === undefined) sources.set(version, (source = readSource(version)))
   return source
 }
 
@@ -49,6 +49,6 @@ function readSource(version: string): SchemaSource {
   }
 }
 
-/** Files of CRDs have definitions of their own, which may be called like Kubernetes'. */
+/** The definitions of a file of CRDs can have the names of Kubernetes' definitions: they get the index of the file as a prefix. */
 const renamed = (text: string, index: number): string =>
   text.replaceAll(`"$ref":"${prefix}`, `"$ref":"${prefix}${index}.`)

@@ -1,0 +1,40 @@
+import { groupOf } from '@thanos-gitops/manifest'
+import type { DescribedTarget } from './described-target.ts'
+import { type EditorSchema, oneOf } from './editor-schema.ts'
+
+/** The target of a patch: an object by kind and name, or a selection with `expect`. */
+export function targetSchema(targets: readonly DescribedTarget[]): EditorSchema {
+  const kinds = [...new Set(targets.map(({ object }) => object.kind))].sort()
+  const named = { type: 'string', minLength: 1 }
+  return {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      kind: { enum: kinds },
+      name: named,
+      ...groupAndNamespace(targets),
+      labelSelector: { ...named, description: 'app=a, app!=a, app in (a, b), app or !app, separated by commas' },
+      component: { enum: [...new Set(targets.map(({ component }) => component))].sort() },
+      expect: { type: 'integer', minimum: 1, description: 'the number of objects that the target matches' },
+    },
+    if: { anyOf: ['labelSelector', 'component', 'expect'].map((key) => ({ required: [key] })) },
+    then: { required: ['expect'] },
+    else: {
+      required: ['kind', 'name'],
+      allOf: kinds.map((kind) => ({
+        if: { required: ['kind'], properties: { kind: { const: kind } } },
+        then: { properties: namesOf(targets.filter(({ object }) => object.kind === kind)) },
+      })),
+    },
+  }
+}
+
+const namesOf = (targets: readonly DescribedTarget[]): EditorSchema => ({
+  name: { enum: targets.map(({ object }) => object.metadata.name) },
+  ...groupAndNamespace(targets),
+})
+
+const groupAndNamespace = (targets: readonly DescribedTarget[]): EditorSchema => ({
+  group: oneOf(targets.map(({ object }) => groupOf(object.apiVersion))),
+  namespace: oneOf(targets.flatMap(({ object }) => object.metadata.namespace ?? [])),
+})
