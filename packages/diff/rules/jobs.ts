@@ -9,7 +9,7 @@ const immutableField = (field: string): ChangeRule => ({
   verdict: ({ after }) =>
     refused(
       `spec.${field}: Invalid value: ${jsonOf(valueAt(after, ['spec', field]))}: field is immutable`,
-      `${field} of a Job cannot change after the Job is created.`,
+      `The field ${field} of a Job cannot change after the Job is created.`,
     ),
   source: `${validation}:623-676`,
 })
@@ -47,10 +47,10 @@ export const jobRules: Readonly<Record<string, readonly ChangeRule[]>> = {
       verdict: ({ after }) =>
         stringAt(after, 'spec', 'completionMode') === 'Indexed' &&
         numberAt(after, 'spec', 'completions') === numberAt(after, 'spec', 'parallelism')
-          ? scale('In an indexed Job, completions can change together with parallelism.')
+          ? scale('In an indexed Job, the field completions can change together with parallelism.')
           : refused(
               `spec.completions: Invalid value: ${jsonOf(valueAt(after, ['spec', 'completions']))}: field is immutable`,
-              'completions can change only in an indexed Job, together with parallelism and to the same number.',
+              'The field completions can change only in an indexed Job, together with parallelism and to the same number.',
             ),
       source: `${validation}:902-923`,
     },

@@ -53,7 +53,7 @@ const immutableField = (kind: string, field: string, source: string): ChangeRule
   verdict: ({ change }) =>
     refused(
       `${field}: Invalid value: ${jsonOf(change.after)}: field is immutable`,
-      `${field} of an ${kind} cannot change.`,
+      `The field ${field} of an ${kind} cannot change.`,
     ),
   source,
 })

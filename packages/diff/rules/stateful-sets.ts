@@ -24,7 +24,7 @@ const onDeleteWithRollingUpdate: ChangeRule = {
     valueAt(written.before, ['spec', 'updateStrategy', 'type']) !== 'OnDelete'
       ? refused(
           'spec.updateStrategy.rollingUpdate: Invalid value: {"Partition":0,"MaxUnavailable":null}: only allowed for updateStrategy \'RollingUpdate\'',
-          'The server filled in rollingUpdate. No way of applying owns that field, so none removes it. Set rollingUpdate: {partition: 0} in one commit, and OnDelete without it in the next.',
+          'The server filled in rollingUpdate. Neither server-side apply nor client-side apply owns that field, so neither removes it. Set rollingUpdate: {partition: 0} in one commit, and OnDelete without it in the next.',
         )
       : undefined,
   source: `${apps}; run on 1.36.3`,
@@ -90,7 +90,7 @@ export const statefulSetRules: Readonly<Record<string, readonly ChangeRule[]>> =
         isBefore133(version)
           ? refused(
               immutableMessage(version),
-              'revisionHistoryLimit of a StatefulSet can change only since Kubernetes 1.33.',
+              'The field revisionHistoryLimit of a StatefulSet can change only since Kubernetes 1.33.',
             )
           : inPlace('Old revisions above the limit are deleted. No pod restarts.'),
       source: 'kubernetes#130263',
@@ -107,7 +107,7 @@ export const statefulSetRules: Readonly<Record<string, readonly ChangeRule[]>> =
     {
       at: '/spec/**',
       verdict: ({ version, change }) =>
-        refused(immutableMessage(version), `${change.steps[1]} of a StatefulSet cannot change.`),
+        refused(immutableMessage(version), `The field ${change.steps[1]} of a StatefulSet cannot change.`),
       source: `${apps}:238-272`,
     },
   ],

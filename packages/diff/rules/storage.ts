@@ -28,11 +28,11 @@ const classField = (field: string): ChangeRule => ({
     minorOf(version) >= 36 || field === 'volumeBindingMode'
       ? refused(
           `${field}: Invalid value: ${jsonOf(valueAt(after, [field]))}: field is immutable`,
-          `${field} of a StorageClass cannot change. Create a class with another name.`,
+          `The field ${field} of a StorageClass cannot change. Create a class with another name.`,
         )
       : refused(
           `${field}: Forbidden: updates to ${field} are forbidden.`,
-          `${field} of a StorageClass cannot change. Create a class with another name.`,
+          `The field ${field} of a StorageClass cannot change. Create a class with another name.`,
         ),
   source: `${storage}:63-73`,
 })
@@ -161,7 +161,7 @@ export const storageRules: Readonly<Record<string, readonly ChangeRule[]>> = {
         at: `/${field}/**`,
         verdict: refused(
           `${field}: Forbidden: updates to ${field} are forbidden.`,
-          `${field} of a VolumeAttributesClass cannot change. Create a class with another name.`,
+          `The field ${field} of a VolumeAttributesClass cannot change. Create a class with another name.`,
         ),
         source: `${storage}:607-617`,
       }),
@@ -174,7 +174,7 @@ export const storageRules: Readonly<Record<string, readonly ChangeRule[]>> = {
         verdict: ({ after }) =>
           refused(
             `spec.${field}: Invalid value: ${jsonOf(valueAt(after, ['spec', field]))}: field is immutable`,
-            `${field} of a CSIDriver cannot change.`,
+            `The field ${field} of a CSIDriver cannot change.`,
           ),
         source: `${storage}:398-407`,
       }),
