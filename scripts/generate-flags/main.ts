@@ -11,6 +11,7 @@ import { compareVersions, type Flag } from '@thanos-gitops/workloads'
 import { inferType } from './infer-type.ts'
 import { manualFlags } from './manual-flags.ts'
 import { commandOf, type HelpFlag, readGetoptHelp, readHelp } from './read-help.ts'
+import { catalogueContent } from './write.ts'
 
 const thanosCommands = [
   'compact',
@@ -105,17 +106,16 @@ function hiddenFlags(command: string): [string, Flag][] {
   return inVersion.map(({ name, commands: _, since: __, until: ___, ...flag }) => [name, { ...flag, hidden: true }])
 }
 
-const commands = [...flagsByCommand()]
-  .sort(([a], [b]) => (a < b ? -1 : 1))
-  .map(([command, flags]) => {
-    const visible = flags.map((help): [string, Flag] => [help.name, flagOf(command, help)])
-    const names = new Set(visible.map(([name]) => name))
-    const rows = [...visible, ...hiddenFlags(command).filter(([name]) => !names.has(name))].sort(([a], [b]) =>
-      a < b ? -1 : 1,
-    )
-    return `${JSON.stringify(command)}: {\n${rows.map(([name, flag]) => `${JSON.stringify(name)}: ${JSON.stringify(flag)}`).join(',\n')}\n}`
-  })
-const content = `{"program": ${JSON.stringify(program)}, "version": ${JSON.stringify(version)}, "commands": {\n${commands.join(',\n')}\n}}\n`
+/** The flags in the help output, and hidden flags that it does not contain. */
+const allFlags = (command: string, flags: readonly HelpFlag[]): Readonly<Record<string, Flag>> => ({
+  ...Object.fromEntries(hiddenFlags(command)),
+  ...Object.fromEntries(flags.map((help) => [help.name, flagOf(command, help)])),
+})
+
+const commands = Object.fromEntries(
+  [...flagsByCommand()].map(([command, flags]) => [command, allFlags(command, flags)] as const),
+)
+const content = catalogueContent(program, version, commands)
 const file = `packages/workloads/flags/catalogue/${program}-${version}.json`
 writeFileSync(join(import.meta.dirname, '../..', file), content)
-console.log(`${file}: ${commands.length} commands, ${content.split('\n').length} lines`)
+console.log(`${file}: ${Object.keys(commands).length} commands, ${content.split('\n').length} lines`)
