@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -71,5 +80,15 @@ describe('isIntact', () => {
     expect(isIntact(entry)).toBe(false)
     moveIntoCache(newFolder(), entry)
     expect(isIntact(entry)).toBe(true)
+  })
+})
+
+describe('moveIntoCache', () => {
+  it('keeps an intact folder of another process, which may be reading it', () => {
+    moveIntoCache(newFolder(), entry)
+    const { ino } = statSync(entry)
+    moveIntoCache(newFolder(), entry)
+    expect(statSync(entry).ino).toBe(ino)
+    expect(readdirSync(folder).sort()).toEqual(['entry', 'entry.sha256'])
   })
 })

@@ -4,16 +4,21 @@ import { join } from 'node:path'
 
 const digestFile = (entry: string): string => `${entry}.sha256`
 
-/** Moves a complete file or folder to its place in a cache, and writes its digest next to that place. */
+/**
+ * Moves a complete file or folder to its place in a cache, and writes its digest next to that place. An intact entry of
+ * another process stays, because that process may be reading it.
+ */
 export function moveIntoCache(from: string, entry: string): void {
   writeFileSync(digestFile(entry), digestOf(from))
-  rmSync(entry, { recursive: true, force: true })
   try {
     renameSync(from, entry)
-  } catch (error) {
-    // Another process has created the entry.
-    if (!isIntact(entry)) throw error
-    rmSync(from, { recursive: true })
+  } catch {
+    // The entry exists: of another process, or damaged.
+    if (isIntact(entry)) rmSync(from, { recursive: true })
+    else {
+      rmSync(entry, { recursive: true, force: true })
+      renameSync(from, entry)
+    }
   }
 }
 

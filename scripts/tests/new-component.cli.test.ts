@@ -32,7 +32,7 @@ describe('the scaffold of new:component', { timeout: 120_000 }, () => {
   })
 
   it('changes no environment that does not list it', () => {
-    expect(succeed(thanosGitops(clone, 'render', '--check')).stdout).toContain('as rendered')
+    expect(succeed(thanosGitops(clone, 'render', '--check')).stdout).toContain('up to date')
   })
 
   it('renders, validates and has no finding in an environment that lists it', () => {

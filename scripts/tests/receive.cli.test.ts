@@ -45,7 +45,7 @@ describe('an environment with thanos-receive', () => {
       '- target: {kind: StatefulSet, name: thanos-receive}\n  patch:\n    - op: replace\n      path: /spec/replicas\n      value: 2\n',
     )
     expect(thanosGitops(clone, 'diff', '--base', 'HEAD').stdout).toContain(
-      '3 → 2 replicas: receive writes each sample 3 times and has fewer pods than that.',
+      '3 → 2 replicas: receive writes each sample 3 times but has fewer pods.',
     )
   })
 })
