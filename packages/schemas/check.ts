@@ -40,19 +40,21 @@ function visitList(schema: Schema, value: readonly unknown[], pointer: string, p
 }
 
 function visitObject(schema: Schema, value: ObjectFields, pointer: string, problems: SchemaProblem[]): void {
-  const { properties, additionalProperties } = schema
   const problem = objectProblem(schema, value)
   if (problem) problems.push({ pointer, ...problem })
   for (const name of schema.required ?? [])
     if (!Object.hasOwn(value, name)) problems.push({ pointer, ...missingField(name) })
-  for (const name of Object.keys(value)) {
-    const property = properties && Object.hasOwn(properties, name) ? properties[name] : undefined
-    if (property) visit(property, value[name], `${pointer}/${escapeStep(name)}`, problems)
-    else if (additionalProperties === false)
-      problems.push({ pointer: `${pointer}/${escapeStep(name)}`, ...unknownField(name, Object.keys(properties ?? {})) })
-    else if (additionalProperties instanceof Object)
-      visit(additionalProperties, value[name], `${pointer}/${escapeStep(name)}`, problems)
-  }
+  for (const name of Object.keys(value)) visitField(schema, name, value[name], pointer, problems)
+}
+
+function visitField(schema: Schema, name: string, value: unknown, parent: string, problems: SchemaProblem[]): void {
+  const { properties, additionalProperties } = schema
+  const pointer = `${parent}/${escapeStep(name)}`
+  const property = properties && Object.hasOwn(properties, name) ? properties[name] : undefined
+  if (property) visit(property, value, pointer, problems)
+  else if (additionalProperties === false)
+    problems.push({ pointer, ...unknownField(name, Object.keys(properties ?? {})) })
+  else if (additionalProperties instanceof Object) visit(additionalProperties, value, pointer, problems)
 }
 
 /** Only CRDs have these. They declare which fields can be set together. */

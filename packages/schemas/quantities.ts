@@ -15,20 +15,24 @@ function walk(schema: Schema, value: unknown, pointer: string, visit: Visit): vo
     if (typeof value === 'string' || typeof value === 'number') visit(pointer, value)
     return
   }
-  const leading = schema['x-quantities']
-  if (leading === undefined || typeof value !== 'object' || value === null) return
-  if (Array.isArray(value)) {
-    const { items } = schema
-    if (items) for (const [index, element] of value.entries()) walk(items, element, `${pointer}/${index}`, visit)
-    return
-  }
-  const { properties, additionalProperties } = schema
-  for (const name of leading)
-    if (Object.hasOwn(value, name)) walk(properties![name]!, (value as ObjectFields)[name], `${pointer}/${name}`, visit)
-  if (additionalProperties instanceof Object)
-    for (const [name, field] of Object.entries(value))
-      if (!properties || !Object.hasOwn(properties, name))
-        walk(additionalProperties, field, `${pointer}/${escapeStep(name)}`, visit)
+  if (schema['x-quantities'] === undefined || typeof value !== 'object' || value === null) return
+  if (Array.isArray(value)) walkElements(schema, value, pointer, visit)
+  else walkFields(schema, value as ObjectFields, pointer, visit)
 }
 
 type ObjectFields = Readonly<Record<string, unknown>>
+
+function walkElements({ items }: Schema, elements: readonly unknown[], pointer: string, visit: Visit): void {
+  if (items) for (const [index, element] of elements.entries()) walk(items, element, `${pointer}/${index}`, visit)
+}
+
+/** Walks only the properties that lead to a quantity. */
+function walkFields(schema: Schema, fields: ObjectFields, pointer: string, visit: Visit): void {
+  const { properties, additionalProperties } = schema
+  for (const name of schema['x-quantities'] ?? [])
+    if (Object.hasOwn(fields, name)) walk(properties![name]!, fields[name], `${pointer}/${name}`, visit)
+  if (!(additionalProperties instanceof Object)) return
+  for (const [name, field] of Object.entries(fields))
+    if (!properties || !Object.hasOwn(properties, name))
+      walk(additionalProperties, field, `${pointer}/${escapeStep(name)}`, visit)
+}

@@ -1,7 +1,7 @@
 import type { Finding, Place } from '@thanos-gitops/manifest'
 import type { BaseProblem } from '../base/base-problem.ts'
 import { type BaseSources, readBaseSources } from './base-sources.ts'
-import type { Traced } from './traced.ts'
+import type { Traced } from './evaluate/traced.ts'
 
 /** The problems of a base as findings, with file, line and column in its sources. */
 export function baseFindings(root: string, problems: readonly BaseProblem[]): readonly Finding[] {
@@ -37,4 +37,4 @@ function nearestValue(steps: BaseProblem['steps'], sources: BaseSources): Traced
 }
 
 const nameIn = (names: Traced | undefined, name: string): Traced | undefined =>
-  names?.type === 'list' ? names.items.find((item) => item.type === 'text' && item.value === name) : names
+  names?.type === 'list' ? names.items.find((item) => item.type === 'string' && item.value === name) : names

@@ -5,8 +5,8 @@ import { fixtureFolder } from '@thanos-gitops/testing'
 import { base } from '@thanos-gitops/testing/base'
 import { afterAll, describe, expect, it } from 'vitest'
 import { readBaseSources } from './base-sources.ts'
-import { stepInto } from './evaluate.ts'
-import { plain, type Traced } from './traced.ts'
+import { stepInto } from './evaluate/evaluate.ts'
+import { plain, type Traced } from './evaluate/traced.ts'
 
 const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
@@ -38,7 +38,7 @@ function read(expression: string, before = ''): { value: unknown; at: string; pi
   return {
     value: plain(traced)?.value,
     at: show(traced.at),
-    pieces: traced.type === 'text' ? traced.segments.map(({ at }) => show(at)) : [],
+    pieces: traced.type === 'string' ? traced.segments.map(({ at }) => show(at)) : [],
   }
 }
 

@@ -1,3 +1,4 @@
 export { baseFindings } from './base-findings.ts'
-export { type ExplainedLine, type ExplainedManifest, explainer, manifestOf } from './explain-manifests.ts'
-export type { FieldHistory } from './history.ts'
+export { type ExplainedLine, type ExplainedManifest, manifestOf } from './explained-manifest.ts'
+export { explainer } from './explainer.ts'
+export type { FieldHistory } from './field-history.ts'

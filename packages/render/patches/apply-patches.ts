@@ -3,7 +3,7 @@ import type { Policy } from '../policy/judge.ts'
 import { type AppliedOperation, applyToObject } from './apply-to-object.ts'
 import { findOne, findSeveral } from './find-targets.ts'
 import type { FieldWrite, Operation, Patch, PatchedObject, Target, TargetObject } from './patch.ts'
-import { type RedundantOperation, redundantOperationFinder } from './redundant-operations.ts'
+import { type RecordedOperation, type RedundantOperation, redundantOperationFinder } from './redundant-operations.ts'
 import { canMatchSeveral } from './select-targets.ts'
 
 export interface PatchContext {
@@ -50,11 +50,7 @@ export function applyPatches(
     }
     const matches = canMatchSeveral(target) ? findSeveral(target, patched, report) : findOne(target, byLabel, report)
     for (const found of matches)
-      for (const operation of operations) {
-        const { object: before } = found
-        const applied = applyOperation(found, operation, context, report)
-        if (applied !== undefined) finder.record(found, { ...applied, operation, before })
-      }
+      for (const recorded of applyOperations(found, operations, context, report)) finder.record(found, recorded)
   }
   return { objects: patched, redundant: finder.found(), disabled }
 }
@@ -64,21 +60,25 @@ const labelOfTarget = ({ kind, name }: Target): string => `${kind}/${name}`
 const disabledComponent = (target: Target, context: PatchContext): string | undefined =>
   canMatchSeveral(target) ? undefined : context.disabledObjects().get(labelOfTarget(target))
 
-function applyOperation(
+/** Changes the object and returns the operations that were applied. */
+function applyOperations(
   found: MutablePatchedObject,
-  operation: Operation,
+  operations: readonly Operation[],
   context: PatchContext,
   report: ReportProblem,
-): AppliedOperation | undefined {
-  const result = applyToObject(found, operation, context)
-  if ('problems' in result) {
-    for (const { code, field, message, remedy } of result.problems)
-      report(code, operation.place(field), message, remedy)
-    return undefined
-  }
-  found.object = result.after
-  if (operation.op !== 'test') found.writes.push(writeOf(operation, result))
-  return result
+): readonly RecordedOperation[] {
+  return operations.flatMap((operation): RecordedOperation[] => {
+    const { object: before } = found
+    const result = applyToObject(found, operation, context)
+    if ('problems' in result) {
+      for (const { code, field, message, remedy } of result.problems)
+        report(code, operation.place(field), message, remedy)
+      return []
+    }
+    found.object = result.after
+    if (operation.op !== 'test') found.writes.push(writeOf(operation, result))
+    return [{ ...result, operation, before }]
+  })
 }
 
 const writeOf = (operation: Operation, { steps, from }: AppliedOperation): FieldWrite => ({

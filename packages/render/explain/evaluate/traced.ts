@@ -1,84 +1,88 @@
 /**
- * Values as the base's sources write them, each with the place of its literal: what reading the sources gives where running
- * them gives only the value.
+ * Values of the base with the places of their literals. Running the sources gives only the values; reading them gives the places
+ * too.
  */
 
-/** An offset in a source file; its line is looked up when somebody asks. */
+/** An offset in a source file. Its line is computed when it is needed. */
 export interface Point {
   /** Relative to the repository root. */
   readonly file: string
   readonly offset: number
 }
 
-/** A piece of a text that stands in one literal. Texts are put together from literals of several files. */
+/** The part of a string that comes from one literal. A string can consist of literals of several files. */
 export interface Segment {
-  /** Where in the text the piece begins. */
+  /** The index of its first character in the string. */
   readonly start: number
   readonly at: Point
 }
 
-interface Stands {
+interface Located {
   readonly at: Point
-  /** Where a shared piece is used, the outermost use first. */
+  /** Where a shared value is used, the outermost use first. */
   readonly via?: readonly Point[]
   /** The components of `onlyWith`, and the expression that names them. */
   readonly condition?: readonly string[]
   readonly conditionNames?: Traced
 }
 
-export type Traced = TracedText | TracedScalar | TracedList | TracedMapping | TracedFunction | Opaque
+export type Traced = TracedString | TracedScalar | TracedList | TracedMapping | TracedFunction | Opaque
 
-export interface TracedText extends Stands {
-  readonly type: 'text'
+export interface TracedString extends Located {
+  readonly type: 'string'
   readonly value: string
   readonly segments: readonly Segment[]
 }
 
-export interface TracedScalar extends Stands {
+export interface TracedScalar extends Located {
   readonly type: 'scalar'
   readonly value: number | boolean | null | undefined
 }
 
-export interface TracedList extends Stands {
+export interface TracedList extends Located {
   readonly type: 'list'
   readonly items: readonly Traced[]
 }
 
 export interface TracedField {
   readonly key: Point
-  /** The literals that a computed key is made of. */
+  /** The literals of a computed key. */
   readonly keySegments: readonly Segment[]
   readonly value: Traced
 }
 
-export interface TracedMapping extends Stands {
+export interface TracedMapping extends Located {
   readonly type: 'mapping'
   readonly fields: ReadonlyMap<string, TracedField>
 }
 
-export interface TracedFunction extends Stands {
+export interface TracedFunction extends Located {
   readonly type: 'function'
   call(args: readonly Traced[], at: Point): Traced
 }
 
-/** What only running the sources could tell. Whatever it is made of is said to stand where the expression stands. */
-export interface Opaque extends Stands {
+/** The value of an expression that is not supported. All of its parts have the place of the expression. */
+export interface Opaque extends Located {
   readonly type: 'opaque'
 }
 
 export const opaque = (at: Point): Opaque => ({ type: 'opaque', at })
 
-export const textOf = (value: string, at: Point): TracedText => ({
-  type: 'text',
+/** The same value, used at another place. */
+export const usedAt = (value: Traced | undefined, at: Point): Traced =>
+  value === undefined ? opaque(at) : { ...value, via: [at, ...(value.via ?? [])] }
+
+export const stringOf = (value: string, at: Point): TracedString => ({
+  type: 'string',
   value,
   segments: [{ start: 0, at }],
   at,
 })
 
-/** The plain value, or undefined where a part of it is opaque. */
-export function plain(traced: Traced): { value: unknown } | undefined {
+/** The plain value; undefined if a part of it is opaque. */
+export function plain(traced: Traced): { readonly value: unknown } | undefined {
   switch (traced.type) {
-    case 'text':
+    case 'string':
     case 'scalar':
       return { value: traced.value }
     case 'list': {
@@ -96,9 +100,9 @@ export function plain(traced: Traced): { value: unknown } | undefined {
   }
 }
 
-/** A plain value, all of which is said to stand at one place. */
+/** A plain value whose parts all have the same place. */
 export function traced(value: unknown, at: Point): Traced {
-  if (typeof value === 'string') return textOf(value, at)
+  if (typeof value === 'string') return stringOf(value, at)
   if (Array.isArray(value)) return { type: 'list', items: value.map((item) => traced(item, at)), at }
   if (typeof value === 'object' && value !== null)
     return {
@@ -113,25 +117,25 @@ export function traced(value: unknown, at: Point): Traced {
   return opaque(at)
 }
 
-/** Texts one after the other. */
-export function joined(texts: readonly TracedText[], at: Point): TracedText {
+/** Concatenates strings. */
+export function joined(strings: readonly TracedString[], at: Point): TracedString {
   let value = ''
   const segments: Segment[] = []
-  for (const text of texts) {
-    segments.push(...text.segments.map((segment) => ({ ...segment, start: segment.start + value.length })))
-    value += text.value
+  for (const string of strings) {
+    segments.push(...string.segments.map((segment) => ({ ...segment, start: segment.start + value.length })))
+    value += string.value
   }
-  return { type: 'text', value, segments, at }
+  return { type: 'string', value, segments, at }
 }
 
-/** A part of a text; a negative `end` does not count from the end. */
-export function sliced(text: TracedText, start: number, end: number): TracedText {
-  const segments = text.segments
-    .filter((segment, index) => segment.start < end && (text.segments[index + 1]?.start ?? Infinity) > start)
+/** A part of a string. Unlike `String.slice`, it does not count a negative `end` from the end. */
+export function sliced(string: TracedString, start: number, end: number): TracedString {
+  const segments = string.segments
+    .filter((segment, index) => segment.start < end && (string.segments[index + 1]?.start ?? Infinity) > start)
     .map((segment) =>
       segment.start >= start
         ? { ...segment, start: segment.start - start }
         : { start: 0, at: { ...segment.at, offset: segment.at.offset + start - segment.start } },
     )
-  return { ...text, value: text.value.slice(start, end), segments }
+  return { ...string, value: string.value.slice(start, end), segments }
 }

@@ -1,0 +1,150 @@
+import {
+  type Environment,
+  hashedConfigMap,
+  hasReference,
+  isObject,
+  type Origin,
+  type Place,
+  replaceReferences,
+  valueAt,
+  type YamlFile,
+} from '@thanos-gitops/manifest'
+import type { BaseSources } from './base-sources.ts'
+import { opaque, type Point, type Traced, type TracedField } from './evaluate/traced.ts'
+import type { FieldHistory, LinePlace } from './field-history.ts'
+
+/** The environment of a history. */
+export interface HistoryInput {
+  readonly sources: BaseSources
+  readonly environment: Environment
+  readonly settings: YamlFile
+  /** The components of the environment. */
+  readonly present: ReadonlySet<string>
+  /** The file of the component, relative to the repository root. */
+  readonly file: string
+}
+
+/** The history of an object of the base before all patches. `value` is the object with its references. */
+export function baseHistory(value: unknown, traced: Traced, input: HistoryInput): FieldHistory {
+  const history = withField(value, traced, undefined, input)
+  return { ...history, origins: [baseOrigin(value, traced, traced.at, input)] }
+}
+
+function withField(
+  value: unknown,
+  traced: Traced,
+  field: TracedField | undefined,
+  input: HistoryInput,
+  usedAt?: Point,
+): FieldHistory {
+  const via = traced.via?.findLast(({ file }) => file === input.file) ?? usedAt
+  const key =
+    field === undefined || field.keySegments.length === 0
+      ? {}
+      : { key: field.keySegments.map(({ at }) => input.sources.place(at)) }
+  if (Array.isArray(value)) {
+    const items = presentItems(traced, input.present)
+    const children = value.map((item: unknown, index) =>
+      withField(item, items.length === value.length ? items[index]! : opaque(traced.at), undefined, input, via),
+    )
+    return { origins: [baseOrigin(value, traced, field?.key ?? traced.at, input, via)], children, ...key }
+  }
+  if (isObject(value)) {
+    const fields = traced.type === 'mapping' ? traced.fields : new Map<string, TracedField>()
+    const children = new Map(
+      Object.entries(value).map(([name, child]) => [
+        name,
+        withField(child, fields.get(name)?.value ?? opaque(traced.at), fields.get(name), input, via),
+      ]),
+    )
+    return { origins: [baseOrigin(value, traced, field?.key ?? traced.at, input, via)], children, ...key }
+  }
+  return { origins: originsOfScalar(value, traced, input, via), ...key, ...linesOf(value, traced, input) }
+}
+
+/** The items of a list without those whose components are absent, like a render. */
+export const presentItems = (traced: Traced, present: ReadonlySet<string>): readonly Traced[] =>
+  traced.type === 'list'
+    ? traced.items.filter(
+        ({ condition }) => condition === undefined || condition.some((component) => present.has(component)),
+      )
+    : []
+
+function baseOrigin(value: unknown, traced: Traced, at: Point, { sources }: HistoryInput, usedAt?: Point): Origin {
+  const place = sources.place(at)
+  const parts = traced.type === 'string' ? distinct(traced.segments.map((segment) => sources.place(segment.at))) : []
+  return {
+    layer: 'base',
+    place,
+    value: withNames(value),
+    ...(usedAt === undefined || usedAt.file === at.file ? {} : { usedAt: sources.place(usedAt) }),
+    ...(parts.length > 1 ? { partsAt: parts } : {}),
+  }
+}
+
+const distinct = (places: readonly Place[]): readonly Place[] => [
+  ...new Map(places.map((place) => [`${place.file}:${place.line}:${place.column}`, place])).values(),
+]
+
+/** A value of the base with references as names in braces. */
+const withNames = (value: unknown): unknown =>
+  typeof value === 'string' ? replaceReferences(value, (reference) => `{${reference}}`) : value
+
+function originsOfScalar(
+  value: unknown,
+  traced: Traced,
+  input: HistoryInput,
+  usedAt: Point | undefined,
+): readonly Origin[] {
+  // The literal may have another form of the same quantity.
+  const literal = traced.type === 'string' || traced.type === 'scalar' ? traced.value : value
+  const base = baseOrigin(literal, traced, traced.at, input, usedAt)
+  if (typeof value !== 'string' || !hasReference(value)) return [base]
+  const names = new Set<string>()
+  const text = replaceReferences(value, (reference) => {
+    names.add(reference)
+    return settingValue(input.environment, reference)
+  })
+  const origins = [...names].map((name): Origin => {
+    const configMap = hashedConfigMap(name)
+    if (configMap !== undefined)
+      return { layer: 'renderer', place: base.place, note: `content hash of ConfigMap/${configMap}` }
+    const path = name.split('.')
+    const isSet = valueAt(input.settings.value, path) !== undefined
+    return {
+      layer: 'setting',
+      place: isSet ? input.settings.place(path) : { file: input.settings.file, line: 1, column: 1 },
+      value: text,
+      note: isSet ? name : `${name}, by default`,
+    }
+  })
+  return [...origins, base]
+}
+
+function settingValue(environment: Environment, name: string): string | undefined {
+  const [group, field] = name.split('.')
+  const value = field === undefined ? valueAt(environment, [name]) : valueAt(environment, [`${group}Settings`, field])
+  return typeof value === 'string' ? value : undefined
+}
+
+function linesOf(value: unknown, traced: Traced, { sources }: HistoryInput): { lineAt?: (line: number) => LinePlace } {
+  if (typeof value !== 'string' || !value.includes('\n')) return {}
+  return {
+    lineAt(line) {
+      if (traced.type !== 'string') return { place: sources.place(traced.at) }
+      const lines = traced.value.split('\n')
+      const start = lines.slice(0, line).join('\n').length + (line > 0 ? 1 : 0)
+      const end = start + (lines[line]?.length ?? 0)
+      const segments = traced.segments.filter(
+        (segment, index) => segment.start < end && (traced.segments[index + 1]?.start ?? Infinity) > start,
+      )
+      const places = segments.map((segment) =>
+        sources.place({ ...segment.at, offset: segment.at.offset + Math.max(0, start - segment.start) }),
+      )
+      return {
+        place: places[0] ?? sources.place(traced.at),
+        ...(places.length > 1 ? { partsAt: distinct(places) } : {}),
+      }
+    },
+  }
+}

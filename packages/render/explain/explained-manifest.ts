@@ -1,0 +1,128 @@
+import {
+  type KubernetesObject,
+  labelOf,
+  type Origin,
+  type Place,
+  parsePointer,
+  type SourcedObject,
+  valueAt,
+} from '@thanos-gitops/manifest'
+import type { Manifest } from '../render.ts'
+import { type FieldHistory, historyAt, type LinePlace } from './field-history.ts'
+import { fieldsOfLines, type LineField } from './lines.ts'
+
+/** A line of a rendered manifest with the sources of its field. */
+export interface ExplainedLine extends LineField {
+  readonly text: string
+  /** Newest first. If the string has several lines, the place of the newest is that of this line. */
+  readonly origins: readonly Origin[]
+  /** The literals of the name of the field, if it is computed. */
+  readonly key?: readonly Place[]
+}
+
+/**
+ * A rendered manifest with the origins of its fields and lines. Pointers continue into documents:
+ * `/data/prometheus.yaml/global/scrape_interval`. Sources are read and origins computed when a method is called.
+ */
+export interface ExplainedManifest extends SourcedObject {
+  readonly manifest: Manifest
+  /** Relative to the repository root. */
+  readonly file: string
+  place(pointer: string): Place
+  placeIn(pointer: string, offset: number): Place
+  /** The sources of the field, newest first; of its nearest parent if the field does not exist. */
+  origins(pointer: string): readonly Origin[]
+  history(): FieldHistory
+  lines(): readonly ExplainedLine[]
+}
+
+/**
+ * @param file the manifest's path, relative to the repository root
+ * @param readHistory called once, when an origin is needed
+ */
+export function explainManifest(manifest: Manifest, file: string, readHistory: () => FieldHistory): ExplainedManifest {
+  const history = once(readHistory)
+  const lineFields = once(() => fieldsOfLines(manifest.text, manifest.object))
+  const lines = manifest.text.split('\n')
+  const lineAt = (index: number): Place => ({ file, line: index + 1, column: columnOf(lines[index]!) })
+  const place = (pointer: string): Place => {
+    for (let path = pointer; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) {
+      const index = lineFields().findIndex((field) => field.pointer === path || field.pointer.startsWith(`${path}/`))
+      if (index >= 0) return lineAt(index)
+    }
+    return { file, line: 1, column: 1 }
+  }
+  return {
+    manifest,
+    file,
+    object: manifest.object,
+    history,
+    place,
+    origins: (pointer) => nearestHistory(history(), pointer).found.origins,
+    lines: () => lineFields().map((field, index) => explainLine(history(), lines[index]!, field)),
+    placeIn(pointer, offset) {
+      const start = place(pointer)
+      const string = stringAt(manifest.object, pointer)
+      if (string === undefined) return start
+      const before = string.slice(0, offset)
+      const index = indexOfLine(lineFields(), pointer, before.split('\n').length - 1)
+      if (index >= 0) {
+        const at = lineAt(index)
+        return { ...at, column: at.column! + offset - (before.lastIndexOf('\n') + 1) }
+      }
+      // A string on one line: after the name of the field, and after a quote if there is one.
+      const column = lines[start.line! - 1]!.indexOf(string)
+      return column < 0 ? start : { ...start, column: column + offset + 1 }
+    },
+  }
+}
+
+function once<T>(compute: () => T): () => T {
+  let result: { readonly value: T } | undefined
+  return () => (result ??= { value: compute() }).value
+}
+
+/** The column after indentation and dashes, counted from 1. */
+const columnOf = (line: string): number => (line.match(/^[ -]*/)?.[0].length ?? 0) + 1
+
+/** The index of a line of a string with several lines; -1 if the string is on one line. */
+const indexOfLine = (fields: readonly LineField[], pointer: string, textLine: number): number =>
+  fields.findIndex(
+    (field) =>
+      (field.pointer === pointer && field.textLine === textLine) ||
+      (field.document?.pointer === pointer && field.document.textLine === textLine),
+  )
+
+function explainLine(history: FieldHistory, text: string, field: LineField): ExplainedLine {
+  const { found, path } = nearestHistory(history, field.pointer)
+  const isWhole = path === field.pointer
+  // A document that a patch wrote as a string has no history of its fields.
+  const textLine = isWhole ? field.textLine : field.document?.pointer === path ? field.document.textLine : undefined
+  const key = isWhole && found.key ? { key: found.key } : {}
+  const [newest, ...older] = found.origins
+  if (found.lineAt === undefined || newest === undefined) return { ...field, text, origins: found.origins, ...key }
+  const line = textLine === undefined ? undefined : found.lineAt(textLine)
+  return { ...field, text, origins: [originOfLine(newest, line), ...older], ...key }
+}
+
+/** The origin of one line of a string, whose literals are those of the line. */
+function originOfLine({ partsAt: _partsAt, ...origin }: Origin, line: LinePlace | undefined): Origin {
+  return { ...origin, ...line }
+}
+
+/** The history at a pointer, or that of its nearest parent. */
+function nearestHistory(root: FieldHistory, pointer: string): { found: FieldHistory; path: string } {
+  for (let path = pointer; ; path = path.slice(0, path.lastIndexOf('/'))) {
+    const found = historyAt(root, parsePointer(path) ?? [])
+    if (found) return { found, path }
+  }
+}
+
+function stringAt(object: KubernetesObject, pointer: string): string | undefined {
+  const value = valueAt(object, parsePointer(pointer) ?? [])
+  return typeof value === 'string' ? value : undefined
+}
+
+/** The manifest of an object, by `StatefulSet/thanos-store`. */
+export const manifestOf = (manifests: readonly ExplainedManifest[], label: string): ExplainedManifest | undefined =>
+  manifests.find(({ object }) => labelOf(object) === label)

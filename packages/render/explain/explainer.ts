@@ -1,0 +1,92 @@
+import type { Base, Environment, KubernetesObject } from '@thanos-gitops/manifest'
+import { identityOf } from '@thanos-gitops/manifest'
+import { withSettings } from '../base/resolve-references.ts'
+import { componentsOf, objectSelector, type SelectedObject } from '../base/select-components.ts'
+import { type EnvironmentFiles, environmentsFolder } from '../environment/environment-files.ts'
+import { manifestsFolder } from '../output/compare-folder.ts'
+import type { RenderedEnvironment } from '../render.ts'
+import { baseHistory, presentItems } from './base-history.ts'
+import { type BaseSources, readBaseSources } from './base-sources.ts'
+import { stepInto } from './evaluate/evaluate.ts'
+import { opaque, type Traced } from './evaluate/traced.ts'
+import { type ExplainedManifest, explainManifest } from './explained-manifest.ts'
+import { finishHistory } from './finish-history.ts'
+import { replayWrite } from './replay-write.ts'
+
+/**
+ * Returns the function that finds the origins of rendered manifests. Each file of the base is read once, when it is needed.
+ *
+ * @param root absolute path of the repository
+ */
+export function explainer(
+  root: string,
+  base: Base,
+): (files: EnvironmentFiles, rendered: RenderedEnvironment) => readonly ExplainedManifest[] {
+  const sources = readBaseSources(root)
+  const select = objectSelector(base)
+  return (files, { environment, manifests }) => {
+    const present = new Set(componentsOf(base, environment).map(({ name }) => name))
+    let objects: ReadonlyMap<string, PlacedObject> | undefined
+    return manifests.map((manifest) =>
+      explainManifest(manifest, `${environmentsFolder}/${files.name}/${manifestsFolder}/${manifest.file}`, () => {
+        objects ??= placedObjects(select(environment), environment)
+        const { object, component, index } = objects.get(identityOf(manifest.object))!
+        const { traced, file } = tracedObject(tracedComponent(base, sources, component), index, present)
+        const history = baseHistory(object, traced, {
+          sources,
+          environment,
+          settings: files.environment,
+          present,
+          file,
+        })
+        for (const write of manifest.writes) replayWrite(history, write)
+        return finishHistory(history, manifest.object)
+      }),
+    )
+  }
+}
+
+/** An object of the base with its index among the selected objects of its component. */
+interface PlacedObject {
+  readonly object: KubernetesObject
+  readonly component: string
+  readonly index: number
+}
+
+/** The objects of the base by their identity in the environment. */
+function placedObjects(
+  selected: readonly SelectedObject[],
+  environment: Environment,
+): ReadonlyMap<string, PlacedObject> {
+  const counts = new Map<string, number>()
+  return new Map(
+    selected.map(({ component, object }) => {
+      const index = counts.get(component) ?? 0
+      counts.set(component, index + 1)
+      return [identityOf(withSettings(object, environment)), { object, component, index }]
+    }),
+  )
+}
+
+/** The sources of an object, and the file of its component. */
+function tracedObject(
+  component: Traced | undefined,
+  index: number,
+  present: ReadonlySet<string>,
+): { readonly traced: Traced; readonly file: string } {
+  const objects = stepInto(component, ['objects'])
+  const at = objects?.at ?? component?.at ?? { file: 'base/index.ts', offset: 0 }
+  return {
+    traced: (objects && presentItems(objects, present)[index]) ?? opaque(at),
+    file: component?.at.file ?? 'base/index.ts',
+  }
+}
+
+function tracedComponent(base: Base, sources: BaseSources, name: string): Traced | undefined {
+  for (const list of ['required', 'optional'] as const) {
+    const index = base[list].findIndex((component) => component.name === name)
+    if (index >= 0) return sources.base([list, index])
+  }
+  const provider = Object.entries(base.objectStorage).find(([, component]) => component.name === name)?.[0]
+  return provider === undefined ? undefined : sources.base(['objectStorage', provider])
+}

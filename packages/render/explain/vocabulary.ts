@@ -1,0 +1,45 @@
+import * as exports from '@thanos-gitops/manifest'
+import { opaque, type Point, plain, type Traced, traced } from './evaluate/traced.ts'
+
+/** The package whose functions base files call. Its own values are not literals of the base. */
+export const vocabularyPackage = '@thanos-gitops/manifest'
+
+type Evaluate = (args: readonly Traced[], at: Point) => Traced
+
+/** Functions that return their arguments, which keep their places. */
+const passing: Readonly<Record<string, Evaluate>> = {
+  onlyWith([components, value], at) {
+    const names = components && plain(components)?.value
+    if (value === undefined || names === undefined) return opaque(at)
+    const condition = typeof names === 'string' ? [names] : (names as readonly string[])
+    return { ...value, condition, conditionNames: components! }
+  },
+  defineComponent([name, objects], at) {
+    const fields = Object.entries({ name, objects }).map(
+      ([key, value]) => [key, { key: at, keySegments: [], value: value ?? traced(undefined, at) }] as const,
+    )
+    return { type: 'mapping', fields: new Map(fields), at }
+  },
+}
+
+/** An export of the vocabulary. Other functions are called, and their results have the place of the call. */
+export function exportOf(name: string, at: Point): Traced {
+  if (Object.hasOwn(passing, name)) return { type: 'function', call: passing[name]!, at }
+  const value = (exports as Readonly<Record<string, unknown>>)[name]
+  if (typeof value !== 'function') return traced(value, at)
+  return { type: 'function', at, call: (args, here) => callPlain(value, args, here) }
+}
+
+// biome-ignore lint/complexity/noBannedTypes: any exported function.
+function callPlain(call: Function, args: readonly Traced[], at: Point): Traced {
+  const values = args.map(plain)
+  if (!values.every((value) => value !== undefined)) return opaque(at)
+  return traced(
+    Reflect.apply(
+      call,
+      undefined,
+      values.map((value) => value.value),
+    ),
+    at,
+  )
+}
