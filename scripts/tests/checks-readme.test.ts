@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { listed } from '../list-checks.ts'
 import { root } from './repository.ts'
 
-it('packages/checks/README.md lists the checks of the registry; otherwise run npm run list:checks', () => {
-  const text = readFileSync(join(root, 'packages/checks/README.md'), 'utf8')
-  expect(text).toBe(listed(text))
+it('lists the checks of the registry in packages/checks/README.md (npm run list:checks writes the list)', () => {
+  const readme = readFileSync(join(root, 'packages/checks/README.md'), 'utf8')
+  expect(readme).toBe(listed(readme))
 })

@@ -2,8 +2,8 @@ import { canonicalQuantity } from '@thanos-gitops/manifest'
 import { parse } from 'yaml'
 
 /**
- * An object in the form in which two renderers are compared: documents of ConfigMaps parsed, quantities canonical, and
- * without the content hashes, none of which kustomize knows.
+ * An object in a form that is equal for two renderers: documents of ConfigMaps are parsed, quantities are canonical, and
+ * content hashes are removed, because kustomize has none of these.
  */
 export const comparable = (object: object): unknown => comparableValue(object, [])
 

@@ -12,15 +12,14 @@ import {
 } from '@thanos-gitops/render'
 import { stringify } from 'yaml'
 
-// What kustomize reads is written by `yaml`, not by the writer that is being judged. Version 1.1 is what kustomize
-// reads.
+// The input of kustomize comes from the package `yaml`, not from the writer under test. kustomize reads YAML 1.1.
 const yaml = (value: unknown): string =>
   stringify(value, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false })
 
 /**
  * Writes an environment as a kustomize tree: the base's objects as YAML, and an overlay with the patches as JSON 6902
  * with plain paths and the image overrides. kustomize cannot patch into a document of a ConfigMap: such an operation
- * becomes one that replaces the document's whole text.
+ * is replaced by one that sets the whole document.
  */
 export function writeKustomizeTree(
   folder: string,

@@ -1,6 +1,8 @@
 import { rmSync } from 'node:fs'
 import { afterAll, describe, expect, it } from 'vitest'
-import { copyWithVariants, decidingPlaces, explainedLines, proveOrigins } from './origins.ts'
+import { copyWithVariants, explainedLines } from './explained-lines.ts'
+import { decidingLiterals } from './literals.ts'
+import { proveOrigins } from './prove.ts'
 
 const copy = copyWithVariants()
 afterAll(() => rmSync(copy, { recursive: true }))
@@ -18,8 +20,8 @@ describe('the origin of a rendered line', () => {
   it('names the literal that decides the line: with another literal, exactly the lines that name it change', {
     timeout: 300_000,
   }, () => {
-    // A sample that is the same in each run; `npx node scripts/tests/origins.ts` changes all literals.
-    const sample = decidingPlaces(environments).filter((_, index) => index % 31 === 7)
+    // A sample that is the same in each run; `npx node scripts/tests/origins/main.ts` changes all literals.
+    const sample = decidingLiterals(environments).filter((_, index) => index % 31 === 7)
     const { proved, refused, wrong } = proveOrigins(copy, environments, sample)
     expect(wrong).toEqual([])
     expect(proved).toBeGreaterThan(35)

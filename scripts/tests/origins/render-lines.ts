@@ -2,7 +2,7 @@
 // because a process loads the modules of the base once.
 import { base } from '@thanos-gitops/base'
 import { createRenderer, environmentNames, readEnvironmentFiles } from '@thanos-gitops/render'
-import { root } from './repository.ts'
+import { root } from '../repository.ts'
 
 const render = createRenderer(base)
 const lines = environmentNames(root).map((name) => {
