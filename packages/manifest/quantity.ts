@@ -37,7 +37,7 @@ export function canonicalQuantity(text: string | number): string | undefined {
 export const nanoUnits = (text: string | number): bigint | undefined => parse(text)?.nano
 
 function parse(input: string | number): Quantity | undefined {
-  // apimachinery also trims other Unicode spaces, which nobody writes.
+  // apimachinery also trims other Unicode spaces.
   const text = String(input).replace(/^ +| +$/g, '')
   const match = quantity.exec(text)
   if (!match || text === '') return undefined

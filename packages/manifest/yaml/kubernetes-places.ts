@@ -70,7 +70,7 @@ function nodeAt(source: string, events: readonly Event[], steps: readonly string
   return { node: events[at], key, isFound: true, rest: [] }
 }
 
-/** The index of the node that an alias refers to; of the node itself where it is no alias. */
+/** The index of the node that an alias refers to; of the node itself if it is not an alias. */
 function targetOf(source: string, events: readonly Event[], at: number): number | undefined {
   let target: number | undefined = at
   while (target !== undefined && events[target]?.type === EVENT_ID.ALIAS) target = anchorOf(source, events, target)

@@ -116,7 +116,7 @@ describe('writeYaml, for values that YAML cannot contain,', () => {
     ['a key of 1001 characters at /kkk', { ['k'.repeat(1001)]: 1 }],
     ['NaN at the root', NaN],
   ])('refuses %s', (message, value) => {
-    expect(() => writeYaml(value)).toThrow(`YAML cannot hold ${message}`)
+    expect(() => writeYaml(value)).toThrow(`YAML cannot represent ${message}`)
   })
 })
 

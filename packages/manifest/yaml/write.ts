@@ -17,7 +17,7 @@ export function writeYaml(value: unknown): string {
     return `${fields || inline(value)}\n`
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    throw new Error(`YAML cannot hold ${error.message} at ${pointerOfRefused(value) || 'the root'}`)
+    throw new Error(`YAML cannot represent ${error.message} at ${pointerOfRefused(value) || 'the root'}`)
   }
 }
 

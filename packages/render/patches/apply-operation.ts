@@ -1,7 +1,7 @@
 import { formatPointer, isObject } from '@thanos-gitops/manifest'
 import jsonpatch from 'fast-json-patch'
 
-/** An RFC 6902 operation with resolved steps: no list steps are left. */
+/** An RFC 6902 operation without list steps. */
 export interface PlainOperation {
   readonly op: 'add' | 'remove' | 'replace' | 'move' | 'copy' | 'test'
   readonly path: readonly string[]
@@ -9,15 +9,15 @@ export interface PlainOperation {
   readonly value?: unknown
 }
 
-/** Thrown for a `test` that finds another value. */
+/** Thrown for a `test` whose value differs. */
 export class TestFailed extends Error {
   override name = 'TestFailed'
 }
 
 /**
- * Applies one operation to `root` and gives the new root. What `root` shares with others stays as it is: the containers on
- * the way to the change are copied, and only they. The steps must have been resolved (`resolvePath`), because
- * fast-json-patch lets through what RFC 6902 forbids: array indexes with leading zeros and inherited members.
+ * Applies one operation and returns the new root. Parts that `root` shares with other values are not changed: the lists and
+ * objects on the path are copied. Resolve the steps with `resolvePath` before, because fast-json-patch accepts array indexes with
+ * leading zeros and inherited members, which RFC 6902 forbids. Throws TestFailed, or a RangeError for a move into itself.
  */
 export function applyOperation(root: unknown, operation: PlainOperation): unknown {
   const { op, path, from } = operation
@@ -33,13 +33,13 @@ export function applyOperation(root: unknown, operation: PlainOperation): unknow
   try {
     return jsonpatch.applyOperation(copied, plain, true, true, true).newDocument
   } catch (error) {
-    // Its message holds the whole document: only its name is of use.
+    // The message of the error contains the whole document, so that only its name is used.
     if (error instanceof jsonpatch.JsonPatchError && error.name === 'TEST_OPERATION_FAILED') throw new TestFailed()
     throw error
   }
 }
 
-/** `value` with copies of the containers that lead to `path`'s last step. */
+/** The value with copies of the lists and objects that lead to the last step of the path. */
 function copySpine(value: unknown, path: readonly string[], depth = 0): unknown {
   if (depth === path.length) return value
   if (Array.isArray(value)) {

@@ -54,7 +54,7 @@ export function findOne<T extends TargetObject>(
   return []
 }
 
-/** The object that was probably meant: of the same kind, then of the same name, then of any similar label. */
+/** Suggests an object: one of the same kind, then one of the same name, then one with a similar label. */
 function missingTargetRemedy({ kind, name }: Target, labels: readonly string[]): string {
   const label = `${kind}/${name}`
   const sameKind = labels.filter((other) => other.startsWith(`${kind}/`))

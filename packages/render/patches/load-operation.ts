@@ -49,13 +49,13 @@ export function loadOperation(context: MappingContext, value: unknown): Operatio
 }
 
 function readName(fields: OperationReader): OperationName | undefined {
-  const given = fields.value('op')
-  const op = operationNames.find((name) => name === given)
+  const value = fields.value('op')
+  const op = operationNames.find((name) => name === value)
   if (op === undefined)
     fields.problem(
       ['op'],
-      given === undefined ? 'op is missing.' : `There is no operation ${shownValue(given)}.`,
-      didYouMean(String(given ?? ''), operationNames) ?? `Operations: ${operationNames.join(', ')}.`,
+      value === undefined ? 'op is missing.' : `There is no operation ${shownValue(value)}.`,
+      didYouMean(String(value ?? ''), operationNames) ?? `Operations: ${operationNames.join(', ')}.`,
       'patch-unknown-operation',
     )
   return op

@@ -116,11 +116,11 @@ function readValues(fields: RuleReader, range: PolicyRange | undefined): readonl
 }
 
 function readPaths(fields: RuleReader): readonly Pick<PolicyRule, 'path' | 'steps' | 'place'>[] {
-  const given = fields.value('path')
-  const list: readonly unknown[] = Array.isArray(given) ? given : [given]
+  const value = fields.value('path')
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value]
   const { source, path: rule } = fields.context
   return list.flatMap((path, index) => {
-    const at = Array.isArray(given) ? ['path', index] : ['path']
+    const at = Array.isArray(value) ? ['path', index] : ['path']
     const steps = typeof path === 'string' && path !== '' ? parsePointer(path) : undefined
     if (steps !== undefined && !steps.slice(0, -1).includes('**'))
       return [{ path: path as string, steps, place: () => source.place([...rule, ...at]) }]
