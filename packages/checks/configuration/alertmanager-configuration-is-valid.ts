@@ -2,7 +2,8 @@ import { listOf, mappingOf, nearest } from '@thanos-gitops/manifest'
 import { valueOrDefault } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
-import { inDocument, programs } from '../thanos/stack.ts'
+import { programsNamed } from '../thanos/components.ts'
+import { inDocument } from '../thanos/places.ts'
 import { syntaxProblems, typeProblems } from './configuration-problems.ts'
 import { alertmanagerShape } from './prometheus-types.ts'
 import { lineOffset, refusalBy } from './tools.ts'
@@ -35,7 +36,7 @@ export const alertmanagerConfigurationIsValid: Check = {
 }
 
 function documentsIn(context: CheckContext): EmbeddedDocument[] {
-  const found = programs(context, 'alertmanager').flatMap(
+  const found = programsNamed(context, 'alertmanager').flatMap(
     (program) => context.documentAt(program.container, valueOrDefault(program, 'config.file') ?? '') ?? [],
   )
   return [

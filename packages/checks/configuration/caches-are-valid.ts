@@ -1,6 +1,8 @@
 import { mappingOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
-import { configOf, inDocument, thanos } from '../thanos/stack.ts'
+import { thanosPrograms } from '../thanos/components.ts'
+import { configOf } from '../thanos/config-documents.ts'
+import { inDocument } from '../thanos/places.ts'
 import { syntaxProblems, typeProblems } from './configuration-problems.ts'
 import { cacheOptions, cacheTypes } from './thanos-types.ts'
 
@@ -21,7 +23,7 @@ export const cachesAreValid: Check = {
     'https://thanos.io/tip/components/store.md/#index-cache, https://thanos.io/tip/components/query-frontend.md/#caching',
   *run(context) {
     const seen = new Set<string>()
-    for (const program of thanos(context, 'store', 'query-frontend'))
+    for (const program of thanosPrograms(context, 'store', 'query-frontend'))
       for (const [flag, use] of Object.entries(flags)) {
         const document = configOf(context, program, flag)
         const id =

@@ -1,6 +1,6 @@
 import type { Problem } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
-import { inDocument } from '../thanos/stack.ts'
+import { inDocument } from '../thanos/places.ts'
 import { type ConfigurationType, typeMismatches } from './configuration-type.ts'
 
 /** The mismatches between a document and the type of the program that reads it strictly. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { problemsIn } from '../engine/testing.ts'
 import { checkFamilies } from '../registry.ts'
-import { changed, messagesOf, type Replacement } from '../thanos/fixture.ts'
+import { changedStack, messagesOf, type Replacement } from '../thanos/fixture.ts'
 import { alertmanagerConfigurationIsValid } from './alertmanager-configuration-is-valid.ts'
 import { annotationsUseAvailableLabels } from './annotations-use-available-labels.ts'
 import { cachesAreValid } from './caches-are-valid.ts'
@@ -289,7 +289,7 @@ describe(rulesParse.name, () => {
     expect(
       problemsIn(
         rulesParse,
-        changed([[rule, 'expr: |\n              max by (job) (\n                rate(a_total)\n              )']]),
+        changedStack([[rule, 'expr: |\n              max by (job) (\n                rate(a_total)\n              )']]),
       ),
     ).toEqual([expect.stringMatching(/^\d+: .*rate requires/)])
     const [first] = problemsIn(

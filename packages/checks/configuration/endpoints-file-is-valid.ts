@@ -1,6 +1,8 @@
 import { listOf, mappingOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
-import { configOf, inDocument, thanos } from '../thanos/stack.ts'
+import { thanosPrograms } from '../thanos/components.ts'
+import { configOf } from '../thanos/config-documents.ts'
+import { inDocument } from '../thanos/places.ts'
 import { syntaxProblems, typeProblems } from './configuration-problems.ts'
 import { endpointsShape } from './thanos-types.ts'
 
@@ -13,7 +15,7 @@ export const endpointsFileIsValid: Check = {
   source: 'https://github.com/thanos-io/thanos/blob/v0.42.4/cmd/thanos/endpointset.go',
   *run(context) {
     const seen = new Set<string>()
-    for (const query of thanos(context, 'query')) {
+    for (const query of thanosPrograms(context, 'query')) {
       const document = configOf(context, query, 'endpoint.sd-config')
       const id =
         document &&

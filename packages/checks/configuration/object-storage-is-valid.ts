@@ -1,7 +1,9 @@
 import { mappingOf } from '@thanos-gitops/manifest'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
-import { configOf, inDocument, thanos } from '../thanos/stack.ts'
+import { thanosPrograms } from '../thanos/components.ts'
+import { configOf } from '../thanos/config-documents.ts'
+import { inDocument } from '../thanos/places.ts'
 import { syntaxProblems, typeProblems } from './configuration-problems.ts'
 import { bucketTypes } from './thanos-types.ts'
 
@@ -24,7 +26,7 @@ export const objectStorageIsValid: Check = {
 /** Those that a component uses, each once. */
 function bucketDocuments(context: CheckContext): EmbeddedDocument[] {
   const found = new Map<string, EmbeddedDocument>()
-  for (const program of thanos(context))
+  for (const program of thanosPrograms(context))
     for (const flag of ['objstore.config', 'objstore-to.config', 'objstore-backup.config']) {
       const document = configOf(context, program, flag)
       if (document)

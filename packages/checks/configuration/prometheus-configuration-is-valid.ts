@@ -3,8 +3,9 @@ import { parsePrometheusDuration } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
 import { regexProblem } from '../engine/re2.ts'
+import { programsNamed } from '../thanos/components.ts'
+import { inDocument } from '../thanos/places.ts'
 import { configurationOf } from '../thanos/prometheus.ts'
-import { inDocument, programs } from '../thanos/stack.ts'
 import { syntaxProblems, typeProblems } from './configuration-problems.ts'
 import { prometheusShape } from './prometheus-types.ts'
 import { lineOffset, refusalBy } from './tools.ts'
@@ -37,7 +38,9 @@ export const prometheusConfigurationIsValid: Check = {
 
 /** Those that a Prometheus here reads, each once. */
 function documentsIn(context: CheckContext): EmbeddedDocument[] {
-  const found = programs(context, 'prometheus').flatMap((program) => configurationOf(context, program)?.document ?? [])
+  const found = programsNamed(context, 'prometheus').flatMap(
+    (program) => configurationOf(context, program)?.document ?? [],
+  )
   return [
     ...new Map(
       found.map((document) => [

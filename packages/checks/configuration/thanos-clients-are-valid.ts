@@ -1,7 +1,8 @@
 import { lastValue, type Program } from '@thanos-gitops/workloads'
 import type { Check, CheckContext } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
-import { configOf, thanos } from '../thanos/stack.ts'
+import { thanosPrograms } from '../thanos/components.ts'
+import { configOf } from '../thanos/config-documents.ts'
 import { syntaxProblems, typeProblems } from './configuration-problems.ts'
 import type { ConfigurationType } from './configuration-type.ts'
 import { alertmanagersShape, hashringsShape, queriesShape } from './thanos-types.ts'
@@ -15,7 +16,7 @@ export const thanosClientsAreValid: Check = {
     'https://github.com/thanos-io/thanos/blob/v0.42.4/pkg/alert/config.go, pkg/clientconfig, pkg/receive/config.go',
   *run(context) {
     const seen = new Set<string>()
-    for (const program of thanos(context, 'rule', 'receive'))
+    for (const program of thanosPrograms(context, 'rule', 'receive'))
       for (const [document, type] of documentsOf(context, program)) {
         const id = `${document.object.object.kind}/${document.object.object.metadata.name} ${document.object.object.metadata.namespace} ${document.pointer}`
         if (seen.has(id)) continue

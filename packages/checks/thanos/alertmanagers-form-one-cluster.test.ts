@@ -4,7 +4,7 @@ import { messagesOf, type Replacement } from './fixture.ts'
 
 it.each<[string, Replacement[], string[]]>([
   [
-    'a peer that is missing',
+    'a missing peer',
     [
       [
         `            - --cluster.peer=alertmanager-1.alertmanager.monitoring.svc:9094
@@ -12,20 +12,22 @@ it.each<[string, Replacement[], string[]]>([
         '',
       ],
     ],
-    ['StatefulSet/alertmanager: of 2 replicas, 1 are peers.'],
+    ['StatefulSet/alertmanager: --cluster.peer contains 1 of 2 replicas.'],
   ],
   [
-    'no gossip',
+    'an empty listen address',
     [['--cluster.listen-address=0.0.0.0:9094', '--cluster.listen-address=']],
-    ['StatefulSet/alertmanager: 2 replicas do not gossip.'],
+    ['StatefulSet/alertmanager: the 2 replicas do not gossip, because --cluster.listen-address is empty.'],
   ],
   [
-    'another port',
+    'a peer with another port',
     [['alertmanager-1.alertmanager.monitoring.svc:9094', 'alertmanager-1.alertmanager.monitoring.svc:9093']],
-    ['StatefulSet/alertmanager: alertmanager-1.alertmanager.monitoring.svc:9093 is not the gossip port, 9094.'],
+    [
+      'StatefulSet/alertmanager: alertmanager-1.alertmanager.monitoring.svc:9093 is not the gossip port, which is 9094.',
+    ],
   ],
   [
-    'gossip over one protocol',
+    'a gossip port for one protocol',
     [
       [
         `            - {name: mesh-udp, containerPort: 9094, protocol: UDP}
@@ -33,29 +35,29 @@ it.each<[string, Replacement[], string[]]>([
         '',
       ],
     ],
-    ['StatefulSet/alertmanager: the gossip port 9094 is there for TCP only.'],
+    ['StatefulSet/alertmanager: the gossip port 9094 is declared for TCP only.'],
   ],
   [
-    'one address for all',
+    'a URL that reaches one replica',
     [['dnssrv+http://_web._tcp.alertmanager.monitoring.svc', 'http://alertmanager.monitoring.svc:9093']],
-    ['StatefulSet/thanos-rule: http://alertmanager.monitoring.svc:9093 reaches one of 2 Alertmanagers.'],
+    ['StatefulSet/thanos-rule: http://alertmanager.monitoring.svc:9093 reaches one of 2 Alertmanager replicas.'],
   ],
   [
-    'one target for all',
+    'a target that reaches one replica',
     [
       [
         'dns_sd_configs: [{names: [_web._tcp.alertmanager.monitoring.svc]}]',
         `static_configs: [{targets: ['alertmanager.monitoring.svc:9093']}]`,
       ],
     ],
-    ['ConfigMap/prometheus: alertmanager.monitoring.svc:9093 reaches one of 2 Alertmanagers.'],
+    ['ConfigMap/prometheus: alertmanager.monitoring.svc:9093 reaches one of 2 Alertmanager replicas.'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(alertmanagersFormOneCluster, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
     'one headless Service for all peers',
     [
@@ -69,7 +71,7 @@ it.each<[string, Replacement[]]>([
     ],
   ],
   [
-    'one target for each',
+    'a target for each replica',
     [
       [
         'dns_sd_configs: [{names: [_web._tcp.alertmanager.monitoring.svc]}]',
@@ -77,6 +79,6 @@ it.each<[string, Replacement[]]>([
       ],
     ],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(alertmanagersFormOneCluster, changes)).toEqual([])
 })

@@ -1,23 +1,26 @@
-import { contentOf, listOf, mappingOf } from '@thanos-gitops/manifest'
-import { expandVariables, lastUse, type Program, usesOf } from '@thanos-gitops/workloads'
+import { contentOf, listOf, mappingOf, type SourcedObject } from '@thanos-gitops/manifest'
+import { expandVariables, type FlagUse, lastUse, type Program, usesOf } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { argumentsPlace, flagPlace, programsIn } from '../engine/programs.ts'
 import { isHeadless, podsOf } from '../engine/services.ts'
 import { rulerAlertmanagerAddresses } from './component-addresses.ts'
+import { programsNamed } from './components.ts'
+import { type ParsedAddress, parseAddress, serviceOf } from './parse-address.ts'
+import { inDocument, type ProblemPlace } from './places.ts'
+import { portOf } from './ports.ts'
 import { configurationOf } from './prometheus.ts'
-import { inDocument, parseAddress, portOf, programs, serviceOf } from './stack.ts'
 
 export const alertmanagersFormOneCluster: Check = {
   name: 'alertmanagers-form-one-cluster',
   id: 'TH035',
   severity: 'error',
-  why: 'Replicas that do not gossip notify each on its own. An alert that reaches one replica only, by a load balancer, is lost with that replica.',
+  why: 'Replicas that do not gossip each send their own notifications, so receivers get duplicates. An alert that a load balancer sends to one replica only is lost if that replica fails.',
   remedy:
-    'Name all replicas as --cluster.peer, or one headless Service that finds them all, and let Prometheus and ruler address each replica.',
+    'Set --cluster.peer to every replica, or to a headless Service that selects all replicas. Let Prometheus and the ruler send alerts to every replica.',
   source:
     'https://prometheus.io/docs/alerting/latest/high_availability/, https://github.com/prometheus/alertmanager#high-availability',
   *run(context) {
-    for (const alertmanager of programs(context, 'alertmanager')) {
+    for (const alertmanager of programsNamed(context, 'alertmanager')) {
       const { replicas = 1 } = alertmanager.container.workload
       if (replicas > 1) yield* clusterProblems(context, alertmanager, replicas)
       else if (
@@ -27,8 +30,8 @@ export const alertmanagersFormOneCluster: Check = {
       )
         yield {
           ...argumentsPlace(alertmanager),
-          message: 'the only replica waits for a cluster.',
-          remedy: 'Set --cluster.listen-address= to nothing.',
+          message: 'the only replica waits for a cluster at every start.',
+          remedy: 'Add --cluster.listen-address= with an empty value.',
           severity: 'warning',
         }
     }
@@ -37,63 +40,100 @@ export const alertmanagersFormOneCluster: Check = {
 }
 
 function* clusterProblems(context: CheckContext, alertmanager: Program, replicas: number): Iterable<Problem> {
-  const { container } = alertmanager
-  const { workload } = container
-  const peers = usesOf(alertmanager, 'cluster.peer')
   const listen = lastUse(alertmanager, 'cluster.listen-address')
   if (listen?.value === '') {
-    yield { ...flagPlace(alertmanager, listen), message: `${replicas} replicas do not gossip.` }
-    return
-  }
-  if (peers.length === 0) {
-    yield { ...argumentsPlace(alertmanager), message: `${replicas} replicas have no --cluster.peer.` }
-    return
-  }
-  const gossip = portOf(listen?.value) ?? 9094
-  const named = new Set<string>()
-  let findsAll = false
-  for (const peer of peers) {
-    const text = expandVariables(container, peer.value ?? '')
-    const address = parseAddress(text)
-    if (!address) {
-      findsAll = true
-      continue
-    }
-    if (address.port !== undefined && address.port !== gossip)
-      yield { ...flagPlace(alertmanager, peer), message: `${text} is not the gossip port, ${gossip}.` }
-    const service = serviceOf(context, workload, address)
-    if (address.pod !== undefined) named.add(address.pod)
-    else if (service && !isHeadless(service))
-      yield {
-        ...flagPlace(alertmanager, peer),
-        message: `Service/${service.object.metadata.name} is not headless, so ${text} is one address for all replicas.`,
-      }
-    else findsAll = true
-    if (service && isHeadless(service) && mappingOf(contentOf(service).spec).publishNotReadyAddresses !== true)
-      yield {
-        object: service,
-        pointer: '/spec',
-        message: 'replicas find each other only when they are ready, and are ready only when they have.',
-        remedy: 'Set publishNotReadyAddresses: true.',
-        severity: 'warning',
-      }
-  }
-  if (!findsAll && named.size < replicas)
-    yield { ...flagPlace(alertmanager, peers[0]!), message: `of ${replicas} replicas, ${named.size} are peers.` }
-  const open = container.ports.filter(({ containerPort }) => containerPort === gossip).map(({ protocol }) => protocol)
-  if (open.length === 1)
     yield {
-      object: workload.object,
-      pointer: `${container.pointer}/ports`,
-      message: `the gossip port ${gossip} is there for ${open[0]} only.`,
-      remedy: 'Replicas gossip over TCP and UDP.',
+      ...flagPlace(alertmanager, listen),
+      message: `the ${replicas} replicas do not gossip, because --cluster.listen-address is empty.`,
+    }
+    return
+  }
+  const peers = peersOf(context, alertmanager)
+  const [first] = peers
+  if (!first) {
+    yield {
+      ...argumentsPlace(alertmanager),
+      message: `the ${replicas} replicas do not gossip, because --cluster.peer is not set.`,
+    }
+    return
+  }
+  const gossipPort = portOf(listen?.value) ?? 9094
+  for (const peer of peers) yield* peerProblems(alertmanager, peer, gossipPort)
+  const namedPods = new Set(peers.flatMap(({ address }) => address?.pod ?? []))
+  if (namedPods.size < replicas && !peers.some(findsAllReplicas))
+    yield {
+      ...flagPlace(alertmanager, first.use),
+      message: `--cluster.peer contains ${namedPods.size} of ${replicas} replicas.`,
+    }
+  yield* gossipPortProblems(alertmanager, gossipPort)
+}
+
+/** A flag `--cluster.peer`. */
+interface Peer {
+  readonly use: FlagUse
+  readonly text: string
+  /** Undefined for a value with a variable. */
+  readonly address: ParsedAddress | undefined
+  readonly service: SourcedObject | undefined
+}
+
+const peersOf = (context: CheckContext, alertmanager: Program): Peer[] =>
+  usesOf(alertmanager, 'cluster.peer').map((use) => {
+    const { container } = alertmanager
+    const text = expandVariables(container, use.value ?? '')
+    const address = parseAddress(text)
+    return { use, text, address, service: address && serviceOf(context, container.workload, address) }
+  })
+
+/** Whether a peer resolves to all replicas. This is assumed for an address that the manifests do not resolve. */
+const findsAllReplicas = ({ address, service }: Peer): boolean =>
+  address === undefined || (address.pod === undefined && (service === undefined || isHeadless(service)))
+
+function* peerProblems(
+  alertmanager: Program,
+  { use, text, address, service }: Peer,
+  gossipPort: number,
+): Iterable<Problem> {
+  if (address?.port !== undefined && address.port !== gossipPort)
+    yield { ...flagPlace(alertmanager, use), message: `${text} is not the gossip port, which is ${gossipPort}.` }
+  if (!address || !service) return
+  if (address.pod === undefined && !isHeadless(service))
+    yield {
+      ...flagPlace(alertmanager, use),
+      message: `Service/${service.object.metadata.name} is not headless, so ${text} is one address for all replicas.`,
+    }
+  if (isHeadless(service) && mappingOf(contentOf(service).spec).publishNotReadyAddresses !== true)
+    yield {
+      object: service,
+      pointer: '/spec',
+      message: 'the Service contains ready replicas only, but a replica needs its peers to become ready.',
+      remedy: 'Set publishNotReadyAddresses: true.',
       severity: 'warning',
     }
 }
 
+function* gossipPortProblems({ container }: Program, gossipPort: number): Iterable<Problem> {
+  const protocols = container.ports
+    .filter(({ containerPort }) => containerPort === gossipPort)
+    .map(({ protocol }) => protocol)
+  if (protocols.length === 1)
+    yield {
+      object: container.workload.object,
+      pointer: `${container.pointer}/ports`,
+      message: `the gossip port ${gossipPort} is declared for ${protocols[0]} only.`,
+      remedy: 'Declare the port for TCP and for UDP.',
+      severity: 'warning',
+    }
+}
+
+interface AlertmanagerAddress {
+  readonly program: Program
+  readonly text: string
+  readonly place: ProblemPlace
+}
+
 function* senderProblems(context: CheckContext): Iterable<Problem> {
-  const sent = [...rulerAlertmanagerAddresses(context), ...byPrometheus(context)]
-  for (const { program, text, place } of sent) {
+  for (const { program, text, place } of [...rulerAlertmanagerAddresses(context), ...prometheusTargets(context)]) {
     const address = parseAddress(text)
     const service = address && serviceOf(context, program.container.workload, address)
     if (!address || !service || address.pod !== undefined) continue
@@ -101,39 +141,28 @@ function* senderProblems(context: CheckContext): Iterable<Problem> {
     const server = programsIn(context).find(
       ({ name, container }) => name === 'alertmanager' && targets.includes(container.workload),
     )
-    if (!server || (server.container.workload.replicas ?? 1) < 2) continue
-    if (address.lookup === '' || !isHeadless(service))
+    const { replicas = 1 } = server?.container.workload ?? {}
+    if (replicas > 1 && (address.lookup === '' || !isHeadless(service)))
       yield {
         ...place,
-        message: `${text} reaches one of ${server.container.workload.replicas} Alertmanagers.`,
+        message: `${text} reaches one of ${replicas} Alertmanager replicas.`,
         remedy:
-          'Ask the DNS for all of them: dnssrv+ in a ruler, dns_sd_configs in Prometheus, and a headless Service.',
+          'Use a headless Service and look up all its addresses: with dnssrv+ in a ruler, with dns_sd_configs in Prometheus.',
       }
   }
 }
 
-function* byPrometheus(
-  context: CheckContext,
-): Iterable<{ program: Program; text: string; place: Pick<Problem, 'object' | 'pointer'> }> {
-  for (const program of programs(context, 'prometheus')) {
+/** The static targets of `alerting.alertmanagers` of each Prometheus. */
+function* prometheusTargets(context: CheckContext): Iterable<AlertmanagerAddress> {
+  for (const program of programsNamed(context, 'prometheus')) {
     const document = configurationOf(context, program)?.document
     if (!document) continue
-    for (const [index, entry] of listOf(mappingOf(mappingOf(document.value).alerting).alertmanagers).entries())
+    const { alertmanagers } = mappingOf(mappingOf(document.value).alerting)
+    for (const [index, entry] of listOf(alertmanagers).entries())
       for (const [position, group] of listOf(mappingOf(entry).static_configs).entries())
-        for (const [place, target] of listOf(mappingOf(group).targets).entries())
-          yield {
-            program,
-            text: String(target),
-            place: inDocument(
-              document,
-              'alerting',
-              'alertmanagers',
-              index,
-              'static_configs',
-              position,
-              'targets',
-              place,
-            ),
-          }
+        for (const [target, text] of listOf(mappingOf(group).targets).entries()) {
+          const steps = ['alerting', 'alertmanagers', index, 'static_configs', position, 'targets', target]
+          yield { program, text: String(text), place: inDocument(document, ...steps) }
+        }
   }
 }

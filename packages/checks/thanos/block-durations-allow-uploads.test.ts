@@ -12,28 +12,28 @@ it.each<[string, Replacement[], string[]]>([
         '',
       ],
     ],
-    ['StatefulSet/prometheus: Prometheus compacts its blocks, and the sidecar uploads them.'],
+    ['StatefulSet/prometheus: Prometheus compacts its blocks, but the sidecar uploads them.'],
   ],
   [
     'unequal durations',
     [['max-block-duration=2h', 'max-block-duration=6h']],
     [
-      'StatefulSet/prometheus: blocks of Prometheus are 2h at least and 6h at most; the sidecar expectedPort them equal.',
+      'StatefulSet/prometheus: Prometheus creates blocks of 2h to 6h, but the sidecar requires one duration for all blocks.',
     ],
   ],
   [
-    'another file than the sidecar writes',
+    'a file that the sidecar does not write',
     [['--storage.tsdb.max-block-duration=2h', '--storage.tsdb.delay-compact-file.path=/data/thanos.shipper.json']],
     [
-      'StatefulSet/prometheus: the sidecar marks uploaded blocks in /prometheus/thanos.shipper.json, and Prometheus waits for /data/thanos.shipper.json.',
+      'StatefulSet/prometheus: the sidecar lists uploaded blocks in /prometheus/thanos.shipper.json, but Prometheus waits for /data/thanos.shipper.json.',
     ],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(blockDurationsAllowUploads, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
     'a Prometheus that waits for the sidecar',
     [
@@ -58,6 +58,6 @@ it.each<[string, Replacement[]]>([
       ],
     ],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(blockDurationsAllowUploads, changes)).toEqual([])
 })

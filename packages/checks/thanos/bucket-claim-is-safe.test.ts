@@ -11,38 +11,38 @@ it.each<[string, Replacement[], string[]]>([
         'metadata: {name: thanos-objstore, namespace: rook-ceph, annotations',
       ],
     ],
-    ['ObjectBucketClaim/thanos-objstore: the pods that need its Secret and ConfigMap are in monitoring.'],
+    ['ObjectBucketClaim/thanos-objstore: the pods that need its Secret and ConfigMap are in namespace monitoring.'],
   ],
   [
-    'a claim that nobody uses',
+    'an unused claim',
     [
       [
         'metadata: {name: thanos-objstore, namespace: monitoring, annotations',
         'metadata: {name: other, namespace: monitoring, annotations',
       ],
     ],
-    ['ObjectBucketClaim/other: no component uses the Secret or the ConfigMap other that this claim makes.'],
+    ['ObjectBucketClaim/other: no component uses the Secret or the ConfigMap other of this claim.'],
   ],
   [
-    'a claim that is pruned',
+    'a claim that can be pruned',
     [['Prune=false', 'ServerSideApply=true']],
-    ['ObjectBucketClaim/thanos-objstore: nothing keeps Argo CD or Flux from pruning it.'],
+    ['ObjectBucketClaim/thanos-objstore: Argo CD or Flux can prune this claim.'],
   ],
   [
-    'a class that deletes',
+    'a storage class that deletes buckets',
     [['reclaimPolicy: Retain', 'reclaimPolicy: Delete']],
-    ['StorageClass/buckets: the bucket of thanos-objstore is deleted with its claim.'],
+    ['StorageClass/buckets: the bucket of ObjectBucketClaim/thanos-objstore is deleted with its claim.'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(bucketClaimIsSafe, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
-    'the mark of Flux',
+    'the annotation of Flux',
     [['argocd.argoproj.io/sync-options: Prune=false', 'kustomize.toolkit.fluxcd.io/prune: disabled']],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(bucketClaimIsSafe, changes)).toEqual([])
 })

@@ -4,18 +4,18 @@ import { messagesOf, type Replacement } from './fixture.ts'
 
 it.each<[string, Replacement[], string[]]>([
   [
-    'another label',
+    'a label with another value',
     [['{metadata: {name: data, labels: {app: prometheus}}', '{metadata: {name: data, labels: {app: other}}']],
-    ['StatefulSet/prometheus: the claim is labelled app: other, and its pods prometheus.'],
+    ['StatefulSet/prometheus: the claim template has the label app: other, but its pods have prometheus.'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(claimLabelsMatchPodLabels, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
-    'more labels',
+    'an additional label',
     [
       [
         '{metadata: {name: data, labels: {app: prometheus}}',
@@ -23,6 +23,6 @@ it.each<[string, Replacement[]]>([
       ],
     ],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(claimLabelsMatchPodLabels, changes)).toEqual([])
 })

@@ -4,12 +4,12 @@ import { messagesOf, type Replacement } from './fixture.ts'
 
 it.each<[string, Replacement[], string[]]>([
   [
-    'raw blocks for a day',
+    'raw blocks that are kept for a day',
     [['resolution-raw=90d', 'resolution-raw=1d']],
     ['StatefulSet/thanos-compact: raw blocks are deleted after 1d, before they are downsampled.'],
   ],
   [
-    '5m blocks for a week',
+    '5m blocks that are kept for a week',
     [
       ['resolution-raw=90d', 'resolution-raw=7d'],
       ['resolution-5m=90d', 'resolution-5m=7d'],
@@ -17,9 +17,9 @@ it.each<[string, Replacement[], string[]]>([
     ['StatefulSet/thanos-compact: 5m blocks are deleted after 7d, before they are downsampled.'],
   ],
   [
-    'coarse blocks for a shorter time',
+    '1h blocks that are deleted before 5m blocks',
     [['resolution-1h=90d', 'resolution-1h=60d']],
-    ['StatefulSet/thanos-compact: a coarser resolution is deleted before a finer one.'],
+    ['StatefulSet/thanos-compact: 1h blocks are deleted before 5m blocks.'],
   ],
   [
     'no retention',
@@ -32,23 +32,23 @@ it.each<[string, Replacement[], string[]]>([
         '',
       ],
     ],
-    ['StatefulSet/thanos-compact: no retention is set, so that blocks are kept for ever.'],
+    ['StatefulSet/thanos-compact: no retention is set, so blocks are kept indefinitely.'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(compactRetentionAllowsDownsampling, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
-  ['all for ever', [['=90d', '=0d']]],
+  ['the unchanged stack', []],
+  ['blocks that are kept indefinitely', [['=90d', '=0d']]],
   [
-    'raw blocks for a day without downsampling',
+    'raw blocks that are kept for a day without downsampling',
     [
       ['resolution-raw=90d', 'resolution-raw=1d'],
       ['--delete-delay=48h', '--downsampling.disable'],
     ],
   ],
-  ['coarse blocks for longer', [['resolution-1h=90d', 'resolution-1h=400d']]],
-])('it accepts %s', (_, changes) => {
+  ['1h blocks that are kept longer than others', [['resolution-1h=90d', 'resolution-1h=400d']]],
+])('accepts %s', (_, changes) => {
   expect(messagesOf(compactRetentionAllowsDownsampling, changes)).toEqual([])
 })

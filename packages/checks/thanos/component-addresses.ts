@@ -1,17 +1,20 @@
 import { listOf, mappingOf } from '@thanos-gitops/manifest'
 import { type Program, usesOf } from '@thanos-gitops/workloads'
-import type { CheckContext, Problem } from '../engine/check.ts'
+import type { CheckContext } from '../engine/check.ts'
+import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
 import { perContext } from '../engine/per-context.ts'
 import { flagPlace } from '../engine/programs.ts'
+import { thanosPrograms } from './components.ts'
+import { configOf } from './config-documents.ts'
 import { endpointsOf } from './endpoints.ts'
-import { configOf, inDocument, thanos } from './stack.ts'
+import { inDocument, type ProblemPlace } from './places.ts'
 
-/** An address with a DNS look-up of Thanos' own that a component dials. */
+/** An address to which a Thanos component connects. Thanos does the DNS lookup of its prefix, such as `dnssrv+`. */
 export interface ComponentAddress {
   readonly program: Program
   readonly text: string
-  readonly place: Pick<Problem, 'object' | 'pointer' | 'offset'>
-  /** Which of Thanos' ports must be there, where it is one of Thanos'. */
+  readonly place: ProblemPlace
+  /** The port of the Thanos component at the address; undefined if it is another program. */
   readonly expectedPort: 'grpc' | 'http' | undefined
 }
 
@@ -23,7 +26,7 @@ export const componentAddresses = (context: CheckContext): ComponentAddress[] =>
 ]
 
 const endpointAddresses = (context: CheckContext): ComponentAddress[] =>
-  thanos(context, 'query').flatMap((program) =>
+  thanosPrograms(context, 'query').flatMap((program) =>
     endpointsOf(context, program).map(({ address, place }) => ({
       program,
       text: address,
@@ -32,62 +35,62 @@ const endpointAddresses = (context: CheckContext): ComponentAddress[] =>
     })),
   )
 
-/** What a ruler asks. */
+/** The addresses to which rulers send queries. */
 export const rulerQueryAddresses = (context: CheckContext): ComponentAddress[] =>
-  thanos(context, 'rule').flatMap((program) => [
-    ...usesOf(program, 'query').flatMap((use) =>
-      use.value === undefined
-        ? []
-        : [{ program, text: use.value, place: flagPlace(program, use), expectedPort: 'http' as const }],
-    ),
-    ...inConfig(context, program, 'query.config', (document) => listOf(document)).map((one) => ({
-      ...one,
-      expectedPort: 'http' as const,
-    })),
-    ...usesOf(program, 'grpc-query-endpoint').flatMap((use) =>
-      use.value === undefined
-        ? []
-        : [{ program, text: use.value, place: flagPlace(program, use), expectedPort: 'grpc' as const }],
-    ),
-  ])
+  thanosPrograms(context, 'rule').flatMap((program) => {
+    const document = configOf(context, program, 'query.config')
+    return [
+      ...addressesInFlag(program, 'query', 'http'),
+      ...(document ? clientAddresses(program, document, [], 'http') : []),
+      ...addressesInFlag(program, 'grpc-query-endpoint', 'grpc'),
+    ]
+  })
 
-/** Whom a ruler sends alerts. */
+/** The addresses to which rulers send alerts. */
 export const rulerAlertmanagerAddresses = (context: CheckContext): ComponentAddress[] =>
-  thanos(context, 'rule').flatMap((program) => [
-    ...usesOf(program, 'alertmanagers.url').flatMap((use) =>
-      use.value === undefined
-        ? []
-        : [{ program, text: use.value, place: flagPlace(program, use), expectedPort: undefined }],
-    ),
-    ...inConfig(context, program, 'alertmanagers.config', (document) => listOf(mappingOf(document).alertmanagers), [
-      'alertmanagers',
-    ]),
-  ])
+  thanosPrograms(context, 'rule').flatMap((program) => {
+    const document = configOf(context, program, 'alertmanagers.config')
+    return [
+      ...addressesInFlag(program, 'alertmanagers.url', undefined),
+      ...(document ? clientAddresses(program, document, ['alertmanagers'], undefined) : []),
+    ]
+  })
 
-function inConfig(
-  context: CheckContext,
+const addressesInFlag = (
   program: Program,
   flag: string,
-  list: (value: unknown) => readonly unknown[],
-  steps: readonly string[] = [],
+  expectedPort: ComponentAddress['expectedPort'],
+): ComponentAddress[] =>
+  usesOf(program, flag).flatMap((use) =>
+    use.value === undefined ? [] : [{ program, text: use.value, place: flagPlace(program, use), expectedPort }],
+  )
+
+/**
+ * The addresses of a list of clients: `static_configs` and `grpc_config.endpoint_addresses` of each.
+ *
+ * @param steps where the document has the list
+ */
+function clientAddresses(
+  program: Program,
+  document: EmbeddedDocument,
+  steps: readonly string[],
+  expectedPort: ComponentAddress['expectedPort'],
 ): ComponentAddress[] {
-  const document = configOf(context, program, flag)
-  if (!document) return []
-  return list(document.value).flatMap((entry, index) => {
-    const { static_configs: http, grpc_config: grpc } = mappingOf(entry)
-    const static_ = listOf(http).map((text, position) => ({
-      program,
-      text: String(text),
-      place: inDocument(document, ...steps, index, 'static_configs', position),
-      expectedPort: undefined,
-    }))
-    const endpoints = listOf(mappingOf(grpc).endpoint_addresses).map((text, position) => ({
-      program,
-      text: String(text),
-      place: inDocument(document, ...steps, index, 'grpc_config', 'endpoint_addresses', position),
-      expectedPort: undefined,
-    }))
-    return [...static_, ...endpoints]
+  const clients = listOf(steps.reduce<unknown>((value, step) => mappingOf(value)[step], document.value))
+  return clients.flatMap((client, index) => {
+    const { static_configs: http, grpc_config: grpc } = mappingOf(client)
+    const addressAt =
+      (...field: readonly string[]) =>
+      (text: unknown, position: number): ComponentAddress => ({
+        program,
+        text: String(text),
+        place: inDocument(document, ...steps, index, ...field, position),
+        expectedPort,
+      })
+    return [
+      ...listOf(http).map(addressAt('static_configs')),
+      ...listOf(mappingOf(grpc).endpoint_addresses).map(addressAt('grpc_config', 'endpoint_addresses')),
+    ]
   })
 }
 
@@ -98,16 +101,14 @@ const cacheFlags = [
   'labels.response-cache-config',
 ]
 
-export const cacheDocuments = (context: CheckContext, program: Program) =>
-  cacheFlags.flatMap((flag) => {
-    const document = configOf(context, program, flag)
-    return document ? [{ flag, document }] : []
-  })
+/** The configurations of the caches of a store gateway or query frontend. */
+export const cacheDocuments = (context: CheckContext, program: Program): EmbeddedDocument[] =>
+  cacheFlags.flatMap((flag) => configOf(context, program, flag) ?? [])
 
-/** Addresses of memcached, each once for a component. */
+/** The addresses of memcached in the configurations of caches. */
 export const cacheAddresses = perContext((context): readonly ComponentAddress[] =>
-  thanos(context, 'store', 'query-frontend').flatMap((program) =>
-    cacheDocuments(context, program).flatMap(({ document }) =>
+  thanosPrograms(context, 'store', 'query-frontend').flatMap((program) =>
+    cacheDocuments(context, program).flatMap((document) =>
       listOf(mappingOf(mappingOf(document.value).config).addresses).map((text, index) => ({
         program,
         text: String(text),

@@ -6,15 +6,15 @@ it.each<[string, Replacement[], string[]]>([
   [
     'another name',
     [['thanos-compact', 'compactor']],
-    ['StatefulSet/compactor: nothing about thanos compact is called thanos-compact.'],
+    ['StatefulSet/compactor: no name or label of thanos compact contains thanos-compact.'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(componentNamesMatchTheMixin, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
-  ['the name of a release between', [['thanos-compact', 'thanos-example-compactor']]],
-])('it accepts %s', (_, changes) => {
+  ['the unchanged stack', []],
+  ['the name of a Helm release in the name', [['thanos-compact', 'thanos-example-compactor']]],
+])('accepts %s', (_, changes) => {
   expect(messagesOf(componentNamesMatchTheMixin, changes)).toEqual([])
 })

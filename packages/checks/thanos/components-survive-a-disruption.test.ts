@@ -4,7 +4,7 @@ import { messagesOf, type Replacement } from './fixture.ts'
 
 it.each<[string, Replacement[], string[]]>([
   [
-    'one replica',
+    'a single replica',
     [
       [
         `metadata: {name: thanos-query, namespace: monitoring}
@@ -18,17 +18,17 @@ spec:
     ['Deployment/thanos-query: thanos query has one replica.'],
   ],
   [
-    'no budget',
+    'a missing PodDisruptionBudget',
     [
       [
         'spec: {maxUnavailable: 1, selector: {matchLabels: {app: thanos-query}}}',
         'spec: {maxUnavailable: 1, selector: {matchLabels: {app: thanos-querier}}}',
       ],
     ],
-    ['Deployment/thanos-query: no PodDisruptionBudget keeps a replica of thanos query.'],
+    ['Deployment/thanos-query: no PodDisruptionBudget protects the replicas of thanos query.'],
   ],
   [
-    'one node for all',
+    'replicas that can share a node',
     [
       [
         `      affinity: {podAntiAffinity: {preferredDuringSchedulingIgnoredDuringExecution: []}}
@@ -40,23 +40,23 @@ spec:
 `,
       ],
     ],
-    ['Deployment/thanos-query: all replicas of thanos query may run on one node.'],
+    ['Deployment/thanos-query: all replicas of thanos query can run on one node.'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(componentsSurviveADisruption, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
-    'one replica of all, on a laptop',
+    'one replica of every component, as on a laptop',
     [
       ['replicas: 2', 'replicas: 1'],
       ['replicas: 3', 'replicas: 1'],
     ],
   ],
   [
-    'spreading by topology',
+    'topology spread constraints',
     [
       [
         `      affinity: {podAntiAffinity: {preferredDuringSchedulingIgnoredDuringExecution: []}}
@@ -70,6 +70,6 @@ it.each<[string, Replacement[]]>([
       ],
     ],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(componentsSurviveADisruption, changes)).toEqual([])
 })

@@ -3,26 +3,26 @@ import { type Program, programTitle } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { programsIn } from '../engine/programs.ts'
 
-const available = ['query', 'query-frontend', 'store', 'rule', 'receive']
+const availableCommands = ['query', 'query-frontend', 'store', 'rule', 'receive']
 
 export const componentsSurviveADisruption: Check = {
   name: 'components-survive-a-disruption',
   id: 'TH039',
   severity: 'warning',
-  why: 'One replica, or two on one node, or two that a drain may stop at once, are an outage at the next upgrade of a node.',
+  why: 'A component with one replica, with all replicas on one node, or with replicas that a drain can stop at the same time is down during the next upgrade of a node.',
   remedy:
-    'Run two replicas or more with a PodDisruptionBudget, and spread them by podAntiAffinity or topologySpreadConstraints.',
+    'Run at least two replicas with a PodDisruptionBudget, and spread them with podAntiAffinity or topologySpreadConstraints.',
   source: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
   *run(context) {
-    const components = programsIn(context).filter((program) => isAvailable(program))
-    // Where nothing has a second replica, nobody promised availability: a laptop, a test cluster.
+    const components = programsIn(context).filter(isExpectedToBeAvailable)
+    // Without a second replica of any component, the stack is for a laptop or a test cluster and needs no availability.
     if (components.every(({ container }) => (container.workload.replicas ?? 1) < 2)) return
     const seen = new Set()
     for (const program of components) {
       const { workload } = program.container
       if (seen.has(workload) || workload.kind === 'Pod') continue
       seen.add(workload)
-      if (workload.replicas === 1 && !hasScaler(context, program))
+      if (workload.replicas === 1 && !hasAutoscaler(context, program))
         yield {
           object: workload.object,
           pointer: '/spec/replicas',
@@ -33,14 +33,14 @@ export const componentsSurviveADisruption: Check = {
   },
 }
 
-const isAvailable = ({ name, command = '', container }: Program): boolean =>
+const isExpectedToBeAvailable = ({ name, command = '', container }: Program): boolean =>
   !container.isInit &&
   container.workload.replicas !== undefined &&
-  (name === 'prometheus' || name === 'alertmanager' || (name === 'thanos' && available.includes(command)))
+  (name === 'prometheus' || name === 'alertmanager' || (name === 'thanos' && availableCommands.includes(command)))
 
-const hasScaler = (context: CheckContext, { container: { workload } }: Program): boolean =>
-  context.ofKind('HorizontalPodAutoscaler').some((scaler) => {
-    const target = mappingOf(mappingOf(contentOf(scaler).spec).scaleTargetRef)
+const hasAutoscaler = (context: CheckContext, { container: { workload } }: Program): boolean =>
+  context.ofKind('HorizontalPodAutoscaler').some((autoscaler) => {
+    const target = mappingOf(mappingOf(contentOf(autoscaler).spec).scaleTargetRef)
     return target.kind === workload.kind && target.name === workload.name
   })
 
@@ -50,13 +50,13 @@ function* replicaProblems(context: CheckContext, program: Program): Iterable<Pro
     yield {
       object: workload.object,
       pointer: '/metadata/name',
-      message: `no PodDisruptionBudget keeps a replica of ${programTitle(program)}.`,
+      message: `no PodDisruptionBudget protects the replicas of ${programTitle(program)}.`,
     }
   const { affinity, topologySpreadConstraints: spread } = workload.podSpec
   if (mappingOf(affinity).podAntiAffinity === undefined && listOf(spread).length === 0)
     yield {
       object: workload.object,
       pointer: workload.podPointer,
-      message: `all replicas of ${programTitle(program)} may run on one node.`,
+      message: `all replicas of ${programTitle(program)} can run on one node.`,
     }
 }

@@ -4,7 +4,7 @@ import { messagesOf, type Replacement } from './fixture.ts'
 
 it.each<[string, Replacement[], string[]]>([
   [
-    'no hash',
+    'a pod without a hash of its configuration',
     [
       [
         `      annotations: {checksum/cache: 0123456789abcdef}
@@ -16,14 +16,14 @@ it.each<[string, Replacement[], string[]]>([
       'Deployment/thanos-query-frontend: a change of ConfigMap/thanos-query-frontend does not restart the pods that read it.',
     ],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(configurationChangesRestartPods, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
-    'a hash in the name',
+    'a hash in the name of the ConfigMap',
     [
       [
         `      annotations: {checksum/cache: 0123456789abcdef}
@@ -39,7 +39,7 @@ metadata: {name: cache-8m4c7h2bkt,`,
       ],
     ],
   ],
-  ['endpoints, which query reads again', [['--log.level=info', '--log.format=json']]],
-])('it accepts %s', (_, changes) => {
+  ['endpoints, which thanos query reloads', [['--log.level=info', '--log.format=json']]],
+])('accepts %s', (_, changes) => {
   expect(messagesOf(configurationChangesRestartPods, changes)).toEqual([])
 })

@@ -1,10 +1,11 @@
-import { lastValue, type Program } from '@thanos-gitops/workloads'
+import { lastValue, type Program, type Workload } from '@thanos-gitops/workloads'
 import type { Check, CheckContext } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
-import { configOf, hasConfig, thanos } from './stack.ts'
+import { thanosPrograms } from './components.ts'
+import { configOf, hasConfig } from './config-documents.ts'
 
-/** Read once at the start. Endpoints, hashrings and limits are read again by Thanos itself. */
-const readOnce = [
+/** Thanos reads these once, when it starts. It reloads endpoints, hashrings and limits. */
+const readAtStartup = [
   'objstore.config',
   'index-cache.config',
   'store.caching-bucket.config',
@@ -25,23 +26,20 @@ export const configurationChangesRestartPods: Check = {
   name: 'configuration-changes-restart-pods',
   id: 'TH045',
   severity: 'warning',
-  why: 'Thanos reads this configuration once: a change reaches the cluster, and the pods go on as before until something else restarts them.',
-  remedy: 'Put the hash of the ConfigMap into an annotation of the pod, or into the name of the ConfigMap.',
+  why: 'Thanos reads this configuration once, when it starts. After a change, pods continue with the old configuration until something else restarts them.',
+  remedy: 'Put the hash of the ConfigMap in an annotation of the pod, or in the name of the ConfigMap.',
   source: 'https://thanos.io/tip/components/rule.md/, https://github.com/thanos-io/thanos/blob/v0.42.4/cmd/thanos',
   *run(context) {
     const reported = new Set<string>()
-    for (const program of thanos(context)) {
+    for (const program of thanosPrograms(context)) {
       const { workload } = program.container
-      const isRolled = [
-        ...Object.entries(workload.podAnnotations),
-        ...Object.entries(workload.object.object.metadata.annotations ?? {}),
-      ].some(([key, value]) => /checksum|hash|reloader|config-version/i.test(key) || /^[0-9a-f]{16,64}$/.test(value))
-      if (workload.replicas === undefined || isRolled) continue
+      if (workload.replicas === undefined || hasConfigurationHash(workload)) continue
       for (const document of documentsOf(context, program)) {
         const { kind, metadata } = document.object.object
         const id = `${workload.kind}/${workload.name} ${metadata.name}`
-        // A name with a hash is another name for other content: kustomize's generators.
-        if (document.object === workload.object || reported.has(id) || /-[a-z0-9]{10}$/.test(metadata.name)) continue
+        // kustomize appends a hash to the name of a generated ConfigMap, so a change creates another one.
+        const hasHashInName = /-[a-z0-9]{10}$/.test(metadata.name)
+        if (document.object === workload.object || reported.has(id) || hasHashInName) continue
         reported.add(id)
         yield {
           object: workload.object,
@@ -53,18 +51,23 @@ export const configurationChangesRestartPods: Check = {
   },
 }
 
+const hasConfigurationHash = ({ podAnnotations, object }: Workload): boolean =>
+  [podAnnotations, object.object.metadata.annotations ?? {}]
+    .flatMap(Object.entries<string>)
+    .some(([key, value]) => /checksum|hash|reloader|config-version/i.test(key) || /^[0-9a-f]{16,64}$/.test(value))
+
 function documentsOf(context: CheckContext, program: Program): EmbeddedDocument[] {
-  const once = readOnce
+  const startupDocuments = readAtStartup
     .filter((flag) => hasConfig(program, flag))
     .flatMap((flag) => configOf(context, program, flag) ?? [])
   const isReloaded = program.container.workload.containers.some(({ imageReference }) =>
     /reload/.test(imageReference.name),
   )
   const rules = program.command === 'rule' && !isReloaded ? ruleDocuments(context, program) : []
-  return [...once, ...rules]
+  return [...startupDocuments, ...rules]
 }
 
-/** The rules of a ruler: any entry of a ConfigMap that is mounted where `--rule-file` looks. */
+/** The rules of a ruler: the entries of ConfigMaps that are mounted in the folder of `--rule-file`. */
 function ruleDocuments(context: CheckContext, program: Program): EmbeddedDocument[] {
   const folder = (lastValue(program, 'rule-file') ?? '').replace(/\/[^/]*$/, '')
   return context.documents.filter(

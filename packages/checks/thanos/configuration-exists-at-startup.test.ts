@@ -4,7 +4,7 @@ import { messagesOf, type Replacement } from './fixture.ts'
 
 it.each<[string, Replacement[], string[]]>([
   [
-    'a file that the sidecar writes',
+    'a configuration file that the sidecar writes',
     [
       [
         '--reloader.config-file=/etc/prometheus/prometheus.yaml',
@@ -13,15 +13,15 @@ it.each<[string, Replacement[], string[]]>([
       ],
     ],
     [
-      'StatefulSet/prometheus: nobody has written /etc/prometheus/prometheus.yaml yet when Prometheus starts: the sidecar starts with it.',
+      'StatefulSet/prometheus: /etc/prometheus/prometheus.yaml does not exist yet when Prometheus starts, because the sidecar that writes it starts at the same time.',
     ],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(configurationExistsAtStartup, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
     'another file that the sidecar writes',
     [
@@ -32,6 +32,6 @@ it.each<[string, Replacement[]]>([
       ],
     ],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(configurationExistsAtStartup, changes)).toEqual([])
 })

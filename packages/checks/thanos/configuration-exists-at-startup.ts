@@ -1,34 +1,33 @@
 import { listOf, mappingOf } from '@thanos-gitops/manifest'
-import { lastUse, lastValue, mountAt } from '@thanos-gitops/workloads'
+import { lastValue, mountAt } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { argumentsPlace, flagPlace } from '../engine/programs.ts'
-import { withSidecar } from './prometheus.ts'
+import { placeOfFlag } from './places.ts'
+import { sidecarPairs } from './prometheus.ts'
 
 export const configurationExistsAtStartup: Check = {
   name: 'configuration-exists-at-startup',
   severity: 'warning',
-  why: 'Containers of a pod start together. A Prometheus whose configuration the sidecar writes crashes until it has, and waits longer after each crash.',
+  why: 'The containers of a pod start at the same time. If the sidecar writes the configuration of Prometheus, Prometheus crashes until the file exists, and Kubernetes waits longer after each crash.',
   remedy:
-    'Let Prometheus 3 fill in ${POD_NAME} by itself, or make the sidecar an init container with restartPolicy: Always and a startupProbe.',
+    'Let Prometheus 3 replace ${POD_NAME} in external labels itself, or run the sidecar as an init container with restartPolicy: Always and a startupProbe.',
   source:
     'https://prometheus.io/docs/prometheus/latest/migration/, https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/',
   *run(context) {
-    for (const { prometheus, sidecar } of withSidecar(context)) {
+    for (const { prometheus, sidecar } of sidecarPairs(context)) {
       const path = lastValue(prometheus, 'config.file')
       if (path === undefined || lastValue(sidecar, 'reloader.config-envsubst-file') !== path) continue
       const { workload } = prometheus.container
-      const isNative = listOf(workload.podSpec.initContainers).some(
+      const isNativeSidecar = listOf(workload.podSpec.initContainers).some(
         (container) => mappingOf(container).name === sidecar.container.name,
       )
       const volume = mountAt(prometheus.container, path)?.name
-      const isPrepared = workload.containers.some(
+      const hasInitContainer = workload.containers.some(
         ({ isInit, mounts }) => isInit && mounts.some(({ name }) => name === volume),
       )
-      const use = lastUse(prometheus, 'config.file')
-      if (!isNative && !isPrepared)
+      if (!isNativeSidecar && !hasInitContainer)
         yield {
-          ...(use ? flagPlace(prometheus, use) : argumentsPlace(prometheus)),
-          message: `nobody has written ${path} yet when Prometheus starts: the sidecar starts with it.`,
+          ...placeOfFlag(prometheus, 'config.file'),
+          message: `${path} does not exist yet when Prometheus starts, because the sidecar that writes it starts at the same time.`,
         }
     }
   },

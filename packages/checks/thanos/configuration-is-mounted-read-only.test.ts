@@ -4,29 +4,29 @@ import { messagesOf, type Replacement } from './fixture.ts'
 
 it.each<[string, Replacement[], string[]]>([
   [
-    'a ConfigMap for writing',
+    'a ConfigMap that is mounted with readOnly: false',
     [
       [
         '{name: endpoints, mountPath: /etc/thanos, readOnly: true}',
         '{name: endpoints, mountPath: /etc/thanos, readOnly: false}',
       ],
     ],
-    ['Deployment/thanos-query: the ConfigMap in volume endpoints is mounted for writing.'],
+    ['Deployment/thanos-query: the ConfigMap in volume endpoints is mounted with readOnly: false.'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(configurationIsMountedReadOnly, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
-    'a ConfigMap of which nothing is said',
+    'a ConfigMap that is mounted without readOnly',
     [['{name: endpoints, mountPath: /etc/thanos, readOnly: true}', '{name: endpoints, mountPath: /etc/thanos}']],
   ],
   [
-    'data for writing',
+    'a data volume that is mounted with readOnly: false',
     [['{name: data, mountPath: /var/thanos/receive}', '{name: data, mountPath: /var/thanos/receive, readOnly: false}']],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(configurationIsMountedReadOnly, changes)).toEqual([])
 })

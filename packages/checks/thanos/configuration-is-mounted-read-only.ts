@@ -1,26 +1,34 @@
 import { listOf, mappingOf } from '@thanos-gitops/manifest'
-import type { Check } from '../engine/check.ts'
+import type { Container } from '@thanos-gitops/workloads'
+import type { Check, Problem } from '../engine/check.ts'
 import { programsIn } from '../engine/programs.ts'
+
+const kindOfVolumeType = new Map([
+  ['secret', 'Secret'],
+  ['configMap', 'ConfigMap'],
+])
 
 export const configurationIsMountedReadOnly: Check = {
   name: 'configuration-is-mounted-read-only',
   severity: 'warning',
-  why: 'Kubernetes mounts Secrets and ConfigMaps read-only whatever is said; a manifest that says otherwise expects something that does not happen.',
-  remedy: 'Write readOnly: true.',
+  why: 'Kubernetes mounts Secrets and ConfigMaps read-only even if the manifest sets readOnly: false. A program that relies on that setting cannot write.',
+  remedy: 'Set readOnly: true.',
   source: 'https://kubernetes.io/docs/concepts/configuration/secret/',
   *run(context) {
     const workloads = new Set(programsIn(context).map(({ container }) => container.workload))
-    for (const { containers, volumes, object } of workloads)
-      for (const container of containers)
-        for (const [index, mount] of listOf(container.fields.volumeMounts).entries()) {
-          const { name, readOnly } = mappingOf(mount)
-          const type = volumes.find((volume) => volume.name === name)?.type
-          if (readOnly === false && (type === 'secret' || type === 'configMap'))
-            yield {
-              object,
-              pointer: `${container.pointer}/volumeMounts/${index}/readOnly`,
-              message: `the ${type === 'secret' ? 'Secret' : 'ConfigMap'} in volume ${String(name)} is mounted for writing.`,
-            }
-        }
+    for (const { containers } of workloads) for (const container of containers) yield* mountProblems(container)
   },
+}
+
+function* mountProblems({ workload, fields, pointer }: Container): Iterable<Problem> {
+  for (const [index, mount] of listOf(fields.volumeMounts).entries()) {
+    const { name, readOnly } = mappingOf(mount)
+    const kind = kindOfVolumeType.get(workload.volumes.find((volume) => volume.name === name)?.type ?? '')
+    if (readOnly === false && kind !== undefined)
+      yield {
+        object: workload.object,
+        pointer: `${pointer}/volumeMounts/${index}/readOnly`,
+        message: `the ${kind} in volume ${String(name)} is mounted with readOnly: false.`,
+      }
+  }
 }

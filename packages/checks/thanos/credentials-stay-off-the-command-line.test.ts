@@ -20,12 +20,12 @@ it.each<[string, Replacement[], string[]]>([
     ],
     ['StatefulSet/thanos-store: --objstore.config puts the Secret in $(OBJSTORE) on the command line.'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(credentialsStayOffTheCommandLine, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
     'a ConfigMap in an argument',
     [
@@ -42,6 +42,6 @@ it.each<[string, Replacement[]]>([
       ],
     ],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(credentialsStayOffTheCommandLine, changes)).toEqual([])
 })

@@ -6,21 +6,23 @@ export const credentialsStayOffTheCommandLine: Check = {
   name: 'credentials-stay-off-the-command-line',
   id: 'TH026',
   severity: 'warning',
-  why: 'Arguments are in /proc for everyone on the node, and on the flags page of the program itself.',
+  why: 'Every process on the node can read arguments in /proc, and the flags page of the program shows them.',
   remedy:
-    'Mount the Secret and name the file, or keep the configuration in a ConfigMap and let AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY come from the Secret.',
+    'Mount the Secret and set the path of the file, or keep the configuration in a ConfigMap and set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY from the Secret.',
   source: 'https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/container/helpers.go',
   *run(context) {
-    for (const program of programsIn(context))
+    for (const program of programsIn(context)) {
+      const secretVariables = new Set(
+        program.container.environment.flatMap(({ name, from }) => (from?.kind === 'Secret' ? [name] : [])),
+      )
       for (const use of program.uses) {
-        const secret = variablesIn(use.value ?? '').find(({ name }) =>
-          program.container.environment.some((variable) => variable.name === name && variable.from?.kind === 'Secret'),
-        )
-        if (secret)
+        const variable = variablesIn(use.value ?? '').find(({ name }) => secretVariables.has(name))
+        if (variable)
           yield {
             ...flagPlace(program, use),
-            message: `${use.argument.flag} puts the Secret in $(${secret.name}) on the command line.`,
+            message: `${use.argument.flag} puts the Secret in $(${variable.name}) on the command line.`,
           }
       }
+    }
   },
 }

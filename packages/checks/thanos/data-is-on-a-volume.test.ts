@@ -6,7 +6,7 @@ it.each<[string, Replacement[], string[]]>([
   [
     'a folder of the image',
     [['--data-dir=/var/thanos/store', '--data-dir=/data']],
-    ['StatefulSet/thanos-store: the data of thanos store at /data is on no volume.'],
+    ['StatefulSet/thanos-store: the data of thanos store at /data is not on a volume.'],
   ],
   [
     'the default folder',
@@ -17,10 +17,10 @@ it.each<[string, Replacement[], string[]]>([
         '',
       ],
     ],
-    ['StatefulSet/thanos-compact: the data of thanos compact at /data is on no volume.'],
+    ['StatefulSet/thanos-compact: the data of thanos compact at /data is not on a volume.'],
   ],
   [
-    'a receiver that forgets',
+    'a receiver with an emptyDir',
     [
       [
         `{name: hashring, configMap: {name: hashring}}]
@@ -31,15 +31,15 @@ it.each<[string, Replacement[], string[]]>([
     - {metadata: {name: other}`,
       ],
     ],
-    ['StatefulSet/thanos-receive: thanos receive loses with its pod what it has not uploaded.'],
+    ['StatefulSet/thanos-receive: thanos receive loses the blocks that it has not uploaded when its pod is deleted.'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(dataIsOnAVolume, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
-  ['a folder below the volume', [['--data-dir=/var/thanos/store', '--data-dir=/var/thanos/store/data']]],
-])('it accepts %s', (_, changes) => {
+  ['the unchanged stack', []],
+  ['a folder in the volume', [['--data-dir=/var/thanos/store', '--data-dir=/var/thanos/store/data']]],
+])('accepts %s', (_, changes) => {
   expect(messagesOf(dataIsOnAVolume, changes)).toEqual([])
 })

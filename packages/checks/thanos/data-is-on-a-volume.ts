@@ -1,45 +1,38 @@
 import { mappingOf, nanoUnits } from '@thanos-gitops/manifest'
-import {
-  lastUse,
-  mountAt,
-  type Program,
-  programTitle,
-  type Volume,
-  valueOrDefault,
-  volumeAt,
-} from '@thanos-gitops/workloads'
+import { mountAt, type Program, programTitle, type Volume, valueOrDefault, volumeAt } from '@thanos-gitops/workloads'
 import type { Check, Problem } from '../engine/check.ts'
-import { argumentsPlace, flagPlace } from '../engine/programs.ts'
-import { isStateless, receiveMode, thanos } from './stack.ts'
+import { isRouter, isStatelessRuler, thanosPrograms } from './components.ts'
+import { placeOfFlag } from './places.ts'
 
-const gibi = 1024n ** 3n * 10n ** 9n
+/** In billionths of a byte, the unit of `nanoUnits`. */
+const gibibyte = 1024n ** 3n * 10n ** 9n
 
 export const dataIsOnAVolume: Check = {
   name: 'data-is-on-a-volume',
   id: 'TH028',
   severity: 'error',
-  why: 'Thanos’ image runs as a user that cannot make folders in it, and a read-only root file system has no room at all. What a compactor downloads fills the node’s disk where it has no volume of its own; a ruler or receiver without a claim loses what it has not uploaded.',
-  remedy: 'Mount a claim of volumeClaimTemplates at the folder of --data-dir or --tsdb.path.',
+  why: 'The user of the Thanos image cannot create folders in the image, and a read-only root file system has no space for data. A compactor without a volume of its own fills the disk of the node with its downloads. A ruler or receiver without a claim loses the blocks that it has not uploaded.',
+  remedy: 'Mount a claim of volumeClaimTemplates at the path of --data-dir or --tsdb.path.',
   source:
     'https://thanos.io/tip/components/compact.md/#disk, https://github.com/thanos-io/thanos/blob/v0.42.4/Dockerfile',
   *run(context) {
-    for (const program of thanos(context, 'store', 'compact', 'rule', 'receive')) {
-      if (program.command === 'receive' && receiveMode(program) === 'router') continue
-      yield* problemsOf(program, /prod/.test(context.environment?.name ?? ''))
-    }
+    const isProduction = /prod/.test(context.environment?.name ?? '')
+    for (const program of thanosPrograms(context, 'store', 'compact', 'rule', 'receive'))
+      if (!isRouter(program)) yield* dataProblems(program, isProduction)
   },
 }
 
-function* problemsOf(program: Program, isProduction: boolean): Iterable<Problem> {
+function* dataProblems(program: Program, isProduction: boolean): Iterable<Problem> {
   const { command, container } = program
   const flag = command === 'receive' ? 'tsdb.path' : 'data-dir'
   const path = (valueOrDefault(program, flag) ?? './data').replace(/^\.\//, '/')
   if (path.includes('$(')) return
-  const use = lastUse(program, flag)
-  const place = use ? flagPlace(program, use) : argumentsPlace(program)
   const volume = volumeAt(container, path)
   if (volume === undefined) {
-    yield { ...place, message: `the data of ${programTitle(program)} at ${path} is on no volume.` }
+    yield {
+      ...placeOfFlag(program, flag),
+      message: `the data of ${programTitle(program)} at ${path} is not on a volume.`,
+    }
     return
   }
   const mount = mountAt(container, path)
@@ -47,29 +40,35 @@ function* problemsOf(program: Program, isProduction: boolean): Iterable<Problem>
     yield {
       object: container.workload.object,
       pointer: mount.pointer,
-      message: `the data of ${programTitle(program)} is on a volume that is read-only.`,
+      message: `the data of ${programTitle(program)} is on a read-only volume.`,
     }
-  const at = { object: container.workload.object, pointer: volume.pointer }
-  const isLost = volume.type === 'emptyDir'
-  if (isLost && (command === 'receive' || (command === 'rule' && !isStateless(program))))
+  yield* volumeProblems(program, volume, isProduction)
+}
+
+function* volumeProblems(program: Program, volume: Volume, isProduction: boolean): Iterable<Problem> {
+  const { command, container } = program
+  const place = { object: container.workload.object, pointer: volume.pointer }
+  const isCompactor = command === 'compact'
+  const storesSeries = command === 'receive' || (command === 'rule' && !isStatelessRuler(program))
+  if (volume.type === 'emptyDir' && storesSeries)
     yield {
-      ...at,
-      message: `${programTitle(program)} loses with its pod what it has not uploaded.`,
+      ...place,
+      message: `${programTitle(program)} loses the blocks that it has not uploaded when its pod is deleted.`,
       ...(command === 'rule' && { severity: 'warning' as const }),
     }
-  if (isLost && command === 'compact' && volume.source.sizeLimit === undefined)
-    yield { ...at, message: 'the compactor may fill the disk of its node.', severity: 'warning' }
-  const size = sizeOf(volume)
-  if (command === 'compact' && isProduction && size !== undefined && size < 100n * gibi)
+  if (volume.type === 'emptyDir' && isCompactor && volume.source.sizeLimit === undefined)
+    yield { ...place, message: 'thanos compact can fill the disk of its node.', severity: 'warning' }
+  const size = claimSize(volume)
+  if (isCompactor && isProduction && size !== undefined && size < 100n * gibibyte)
     yield {
-      ...at,
-      message: 'a compactor needs room for two weeks of blocks, twice: about 100Gi and more in production.',
+      ...place,
+      message: 'thanos compact needs space for two weeks of blocks, twice: at least 100Gi in production.',
       severity: 'warning',
     }
 }
 
-function sizeOf(volume: Volume): bigint | undefined {
-  const storage = mappingOf(mappingOf(volume.source.resources).requests).storage
+function claimSize(volume: Volume): bigint | undefined {
+  const { storage } = mappingOf(mappingOf(volume.source.resources).requests)
   return volume.type === 'claimTemplate' && (typeof storage === 'string' || typeof storage === 'number')
     ? nanoUnits(storage)
     : undefined

@@ -1,17 +1,27 @@
 import { listOf, mappingOf } from '@thanos-gitops/manifest'
 import { type Program, usesOf } from '@thanos-gitops/workloads'
-import type { CheckContext, Problem } from '../engine/check.ts'
+import type { CheckContext } from '../engine/check.ts'
 import { flagPlace } from '../engine/programs.ts'
-import { configOf, inDocument } from './stack.ts'
+import { configOf } from './config-documents.ts'
+import { inDocument, type ProblemPlace } from './places.ts'
 
-/** An address that a query asks for series. */
+/** An address from which thanos query reads series. */
 export interface Endpoint {
   readonly address: string
-  readonly place: Pick<Problem, 'object' | 'pointer' | 'offset'>
+  readonly place: ProblemPlace
   readonly isStrict: boolean
 }
 
-/** What a query dials: its file of endpoints and its flags, deprecated ones too. */
+const endpointFlags = [
+  'endpoint',
+  'endpoint-strict',
+  'endpoint-group',
+  'endpoint-group-strict',
+  'store',
+  'store-strict',
+]
+
+/** The endpoints in the file of a query and in its flags, deprecated flags included. */
 export function endpointsOf(context: CheckContext, query: Program): Endpoint[] {
   const document = configOf(context, query, 'endpoint.sd-config')
   const inFile = listOf(mappingOf(document?.value).endpoints).flatMap((entry, index) => {
@@ -20,25 +30,18 @@ export function endpointsOf(context: CheckContext, query: Program): Endpoint[] {
       ? [{ address, place: inDocument(document, 'endpoints', index, 'address'), isStrict: strict === true }]
       : []
   })
-  const byFlag = [
-    'endpoint',
-    'endpoint-strict',
-    'endpoint-group',
-    'endpoint-group-strict',
-    'store',
-    'store-strict',
-  ].flatMap((name) =>
+  const inFlags = endpointFlags.flatMap((name) =>
     usesOf(query, name).flatMap((use) =>
       use.value === undefined
         ? []
         : [{ address: use.value, place: flagPlace(query, use), isStrict: name.endsWith('-strict') }],
     ),
   )
-  return [...inFile, ...byFlag]
+  return [...inFile, ...inFlags]
 }
 
-/** True where all that the query dials is in the manifests: neither files of service discovery nor placeholders. */
-export const knowsAllEndpoints = (context: CheckContext, query: Program): boolean =>
+/** Whether the manifests contain all endpoints of a query: it has no service discovery files and no variables. */
+export const hasAllEndpoints = (context: CheckContext, query: Program): boolean =>
   usesOf(query, 'store.sd-files').length === 0 &&
   (usesOf(query, 'endpoint.sd-config-file').length + usesOf(query, 'endpoint.sd-config').length === 0 ||
     configOf(context, query, 'endpoint.sd-config')?.value !== undefined) &&

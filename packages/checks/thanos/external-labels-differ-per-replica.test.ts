@@ -4,7 +4,7 @@ import { messagesOf, type Replacement } from './fixture.ts'
 
 it.each<[string, Replacement[], string[]]>([
   [
-    'no labels',
+    'a configuration without external labels',
     [
       [
         `      external_labels:
@@ -14,10 +14,10 @@ it.each<[string, Replacement[], string[]]>([
         '',
       ],
     ],
-    ['ConfigMap/prometheus: Prometheus has no external labels, and its sidecar ends.'],
+    ['ConfigMap/prometheus: Prometheus has no external labels, so its sidecar does not start.'],
   ],
   [
-    'equal labels',
+    'replicas with equal labels',
     [
       [
         `        prometheus_replica: \${POD_NAME}
@@ -25,29 +25,29 @@ it.each<[string, Replacement[], string[]]>([
         '',
       ],
     ],
-    ['ConfigMap/prometheus: 2 replicas of Prometheus have the same external labels.'],
+    ['ConfigMap/prometheus: the 2 replicas of Prometheus have the same external labels.'],
   ],
   [
-    'a variable of nobody',
+    'a variable that does not exist',
     [['${POD_NAME}', '${PODNAME}']],
-    ['ConfigMap/prometheus: the container prometheus has no variable PODNAME.'],
+    ['ConfigMap/prometheus: container prometheus has no variable PODNAME.'],
   ],
   [
-    'a variable in the form of Kubernetes',
+    'a variable in the syntax of Kubernetes',
     [['${POD_NAME}', '$(POD_NAME)']],
     [
-      'ConfigMap/prometheus: nothing fills in $(POD_NAME): Prometheus writes it ${POD_NAME}, and a sidecar does it with --reloader.config-envsubst-file.',
+      'ConfigMap/prometheus: nothing replaces $(POD_NAME): Prometheus replaces ${POD_NAME}, and a sidecar replaces $(POD_NAME) only with --reloader.config-envsubst-file.',
     ],
   ],
   [
     'an old Prometheus',
     [['prometheus:v3.13.2', 'prometheus:v2.55.0']],
     [
-      'ConfigMap/prometheus: Prometheus 2.55.0 does not fill in ${POD_NAME} without --enable-feature=expand-external-labels.',
+      'ConfigMap/prometheus: Prometheus 2.55.0 does not replace ${POD_NAME} without --enable-feature=expand-external-labels.',
     ],
   ],
   [
-    'no name of the cluster',
+    'labels without the name of the cluster',
     [
       [
         `        cluster: one
@@ -55,14 +55,14 @@ it.each<[string, Replacement[], string[]]>([
         '',
       ],
     ],
-    ['ConfigMap/prometheus: no external label tells this cluster from others.'],
+    ['ConfigMap/prometheus: no external label identifies the cluster.'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(externalLabelsDifferPerReplica, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
     'an old Prometheus with the feature',
     [
@@ -70,7 +70,7 @@ it.each<[string, Replacement[]]>([
       ['--web.enable-lifecycle', '--enable-feature=expand-external-labels'],
     ],
   ],
-  ['the name that every pod has', [['${POD_NAME}', '${HOSTNAME}']]],
-])('it accepts %s', (_, changes) => {
+  ['the variable HOSTNAME, which every container has', [['${POD_NAME}', '${HOSTNAME}']]],
+])('accepts %s', (_, changes) => {
   expect(messagesOf(externalLabelsDifferPerReplica, changes)).toEqual([])
 })

@@ -1,68 +1,78 @@
-import { compareVersions, type Program, usesOf } from '@thanos-gitops/workloads'
-import type { Check } from '../engine/check.ts'
+import { type Container, compareVersions, type Program, usesOf } from '@thanos-gitops/workloads'
+import type { Check, Problem } from '../engine/check.ts'
+import { inDocument } from './places.ts'
 import {
   configurationOf,
-  externalLabels,
+  externalLabelsOf,
   isPerPod,
   type PrometheusConfiguration,
+  sidecarPairs,
   variablesOf,
-  withSidecar,
 } from './prometheus.ts'
-import { inDocument } from './stack.ts'
 
 export const externalLabelsDifferPerReplica: Check = {
   name: 'external-labels-differ-per-replica',
   id: 'TH009',
   severity: 'error',
-  why: 'Without external labels a sidecar does not start. Replicas and clusters with equal labels upload overlapping blocks, and the compactor halts.',
+  why: 'A sidecar does not start without external labels. Replicas and clusters with equal labels upload overlapping blocks, and the compactor halts.',
   remedy:
-    'Set external_labels with the cluster’s name and a label such as prometheus_replica: ${POD_NAME}, with POD_NAME from the pod’s name.',
+    'Set external_labels with the name of the cluster and a label such as prometheus_replica: ${POD_NAME}, with POD_NAME from metadata.name of the pod.',
   source:
     'https://thanos.io/tip/thanos/storage.md/#external-labels, https://github.com/thanos-io/thanos/blob/v0.42.4/cmd/thanos/sidecar.go',
   *run(context) {
-    for (const { prometheus } of withSidecar(context)) {
+    for (const { prometheus } of sidecarPairs(context)) {
       const configuration = configurationOf(context, prometheus)
-      if (!configuration || configuration.document.value === undefined) continue
-      const labels = Object.entries(externalLabels(configuration))
-      const place = inDocument(configuration.document, 'global', 'external_labels')
-      if (labels.length === 0) {
-        yield { ...place, message: 'Prometheus has no external labels, and its sidecar ends.' }
-        continue
-      }
-      for (const [name, value] of labels)
-        for (const problem of problemsOf(prometheus, configuration, String(value)))
-          yield { ...inDocument(configuration.document, 'global', 'external_labels', name), message: problem }
-      const variables = labels.map(([, value]) => variablesOf(String(value)))
-      const container = configuration.filledInBy ?? prometheus.container
-      const telling = variables.filter((names) =>
-        names.some(({ name }) => isPerPod(container, name) || !container.environment.some((one) => one.name === name)),
-      )
-      const { replicas = 1 } = prometheus.container.workload
-      if (replicas > 1 && telling.length === 0)
-        yield { ...place, message: `${replicas} replicas of Prometheus have the same external labels.` }
-      if (labels.length === telling.length)
-        yield { ...place, message: 'no external label tells this cluster from others.', severity: 'warning' }
+      if (configuration && configuration.document.value !== undefined) yield* labelProblems(prometheus, configuration)
     }
   },
 }
 
-function* problemsOf(prometheus: Program, { filledInBy }: PrometheusConfiguration, value: string): Iterable<string> {
+function* labelProblems(prometheus: Program, configuration: PrometheusConfiguration): Iterable<Problem> {
+  const labels = Object.entries(externalLabelsOf(configuration)).map(([name, value]) => [name, String(value)] as const)
+  const place = inDocument(configuration.document, 'global', 'external_labels')
+  if (labels.length === 0) {
+    yield { ...place, message: 'Prometheus has no external labels, so its sidecar does not start.' }
+    return
+  }
+  for (const [name, value] of labels)
+    for (const message of variableProblems(prometheus, configuration, value))
+      yield { ...inDocument(configuration.document, 'global', 'external_labels', name), message }
+  const container = configuration.filledInBy ?? prometheus.container
+  const replicaLabels = labels.filter(([, value]) => mayDifferPerPod(container, value))
+  const { replicas = 1 } = prometheus.container.workload
+  if (replicas > 1 && replicaLabels.length === 0)
+    yield { ...place, message: `the ${replicas} replicas of Prometheus have the same external labels.` }
+  if (labels.length === replicaLabels.length)
+    yield { ...place, message: 'no external label identifies the cluster.', severity: 'warning' }
+}
+
+/** Whether a value contains a variable that differs per pod. A variable that the container lacks counts too. */
+const mayDifferPerPod = (container: Container, value: string): boolean =>
+  variablesOf(value).some(
+    ({ name }) => isPerPod(container, name) || !container.environment.some((variable) => variable.name === name),
+  )
+
+function* variableProblems(
+  prometheus: Program,
+  { filledInBy }: PrometheusConfiguration,
+  value: string,
+): Iterable<string> {
   for (const { name, form } of variablesOf(value)) {
     const container = form === '$()' ? filledInBy : prometheus.container
     if (container === undefined) {
-      yield `nothing fills in $(${name}): Prometheus writes it \${${name}}, and a sidecar does it with --reloader.config-envsubst-file.`
+      yield `nothing replaces $(${name}): Prometheus replaces \${${name}}, and a sidecar replaces $(${name}) only with --reloader.config-envsubst-file.`
       continue
     }
     if (
       name !== 'HOSTNAME' &&
-      !container.environment.some((one) => one.name === name) &&
+      !container.environment.some((variable) => variable.name === name) &&
       container.environmentFrom.length === 0
     )
-      yield `the container ${container.name} has no variable ${name}.`
-    if (form === '${}' && compareVersions(prometheus.version ?? '3.0.0', '3.0.0') < 0 && !expands(prometheus))
-      yield `Prometheus ${prometheus.version} does not fill in \${${name}} without --enable-feature=expand-external-labels.`
+      yield `container ${container.name} has no variable ${name}.`
+    if (form === '${}' && compareVersions(prometheus.version ?? '3.0.0', '3.0.0') < 0 && !expandsLabels(prometheus))
+      yield `Prometheus ${prometheus.version} does not replace \${${name}} without --enable-feature=expand-external-labels.`
   }
 }
 
-const expands = (prometheus: Program): boolean =>
+const expandsLabels = (prometheus: Program): boolean =>
   usesOf(prometheus, 'enable-feature').some(({ value }) => value?.split(',').includes('expand-external-labels'))

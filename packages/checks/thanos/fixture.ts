@@ -1,4 +1,4 @@
-// For the tests of these checks: a stack in which nothing is wrong, and what a check says when one thing in it is changed.
+// For the tests of these checks: a stack without problems, and the messages of a check after a change of that stack.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Check } from '../engine/check.ts'
@@ -7,13 +7,14 @@ import { problemsIn } from '../engine/testing.ts'
 
 const stack = readFileSync(join(import.meta.dirname, 'fixture.yaml'), 'utf8')
 
-/** A string and its replacement, everywhere in the stack; with an empty string, a document to add. */
+/** A string and its replacement, everywhere in the stack. After an empty string, a document to add. */
 export type Replacement = readonly [from: string, to: string]
 
-export function changed(changes: readonly Replacement[]): string {
+/** The stack as YAML after the changes. Throws if it does not contain a string to replace. */
+export function changedStack(changes: readonly Replacement[]): string {
   return changes.reduce((yaml, [from, to]) => {
     if (from === '') return `${yaml}---\n${to}\n`
-    if (!yaml.includes(from)) throw new Error(`The stack has no ${from}`)
+    if (!yaml.includes(from)) throw new Error(`The stack does not contain ${from}`)
     return yaml.replaceAll(from, () => to)
   }, stack)
 }
@@ -23,4 +24,4 @@ export const messagesOf = (
   check: Check,
   changes: readonly Replacement[],
   options: Partial<ContextInput> = {},
-): string[] => problemsIn(check, changed(changes), options).map((text) => text.replace(/^\d+: /, ''))
+): string[] => problemsIn(check, changedStack(changes), options).map((text) => text.replace(/^\d+: /, ''))

@@ -125,12 +125,12 @@ spec:
     ],
     ['StatefulSet/shard-0: a compactor divided by __block_id never sees the blocks together that it must merge.'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(hashShardsAreComplete, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
     'all shards',
     [
@@ -219,6 +219,6 @@ spec:
       ],
     ],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(hashShardsAreComplete, changes)).toEqual([])
 })

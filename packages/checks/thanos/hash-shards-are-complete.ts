@@ -2,8 +2,10 @@ import { listOf, mappingOf } from '@thanos-gitops/manifest'
 import { compareVersions, type Program, usesOf } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { anchoredPattern } from '../engine/re2.ts'
-import { bucketOf, resolved } from './bucket.ts'
-import { configOf, inDocument, thanos } from './stack.ts'
+import { bucketOf, resolveVariables } from './bucket.ts'
+import { thanosPrograms } from './components.ts'
+import { configOf } from './config-documents.ts'
+import { inDocument } from './places.ts'
 
 const actions = ['keep', 'drop', 'hashmod']
 
@@ -16,7 +18,7 @@ export const hashShardsAreComplete: Check = {
   source: 'https://thanos.io/tip/sharding.md, https://github.com/thanos-io/thanos/blob/v0.42.4/pkg/block/fetcher.go',
   *run(context) {
     const shards: Shard[] = []
-    for (const program of thanos(context, 'store', 'compact', 'tools bucket web')) {
+    for (const program of thanosPrograms(context, 'store', 'compact', 'tools bucket web')) {
       yield* relabelProblems(context, program)
       const shard = shardOf(context, program)
       if (shard) shards.push(shard)
@@ -80,7 +82,7 @@ function shardOf(context: CheckContext, program: Program): Shard | undefined {
   const all = Array.from({ length: Math.min(modulus, 1000) }, (_, remainder) => remainder)
   let remainders: number[] | undefined = filters.length === 0 ? undefined : all
   for (const { action, regex } of filters) {
-    const text = resolved(program.container, String(regex))
+    const text = resolveVariables(program.container, String(regex))
     if (text.includes('$(') || !/^[\d|()[\]\-,.*+?]+$/.test(text)) return undefined
     const pattern = anchoredPattern(text)
     if (pattern === undefined) return undefined

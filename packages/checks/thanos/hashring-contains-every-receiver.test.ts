@@ -88,12 +88,12 @@ it.each<[string, Replacement[], string[]]>([
       'ConfigMap/hashring: thanos-receive-2.thanos-receive.monitoring.svc:10901 is a router, which would forward to itself.',
     ],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(hashringContainsEveryReceiver, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
     'entries with a zone',
     [
@@ -103,6 +103,6 @@ it.each<[string, Replacement[]]>([
       ],
     ],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(hashringContainsEveryReceiver, changes)).toEqual([])
 })

@@ -3,7 +3,11 @@ import { lastUse, lastValue, type Program, valueOrDefault, type Workload } from 
 import { type Check, type CheckContext, inSameNamespace, type Problem } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
 import { argumentsPlace, flagPlace } from '../engine/programs.ts'
-import { configFlag, configOf, inDocument, listens, parseAddress, receiveMode, serviceOf, thanos } from './stack.ts'
+import { receiveMode, thanosPrograms } from './components.ts'
+import { configFlag, configOf } from './config-documents.ts'
+import { parseAddress, serviceOf } from './parse-address.ts'
+import { inDocument } from './places.ts'
+import { listenPort } from './ports.ts'
 
 export const hashringContainsEveryReceiver: Check = {
   name: 'hashring-contains-every-receiver',
@@ -15,7 +19,7 @@ export const hashringContainsEveryReceiver: Check = {
   source:
     'https://thanos.io/tip/components/receive.md/, https://github.com/thanos-io/thanos/blob/v0.42.4/pkg/receive/hashring.go',
   *run(context) {
-    const receivers = thanos(context, 'receive')
+    const receivers = thanosPrograms(context, 'receive')
     const rings = receivers.flatMap((program) => {
       const document = ringOf(context, program)
       return document ? [{ program, document, entries: entriesOf(document) }] : []
@@ -131,7 +135,7 @@ function* ringProblems(
     )) {
       if (receiveMode(receiver) === 'router')
         yield { ...place, message: `${text} is a router, which would forward to itself.` }
-      const grpc = listens(receiver, 'grpc-address')
+      const grpc = listenPort(receiver, 'grpc-address')
       if (address.port !== undefined && grpc !== undefined && address.port !== grpc)
         yield { ...place, message: `${text} is not the gRPC port of ${receiver.container.workload.name}, ${grpc}.` }
       const { workload } = receiver.container

@@ -5,13 +5,13 @@ import { logLevelIsUseful } from './log-level-is-useful.ts'
 it.each<[string, Replacement[], string[]]>([
   ['debug', [['--log.level=info', '--log.level=debug']], ['Deployment/thanos-query: thanos query logs at debug.']],
   ['error', [['--log.level=info', '--log.level=error']], ['Deployment/thanos-query: thanos query logs at error.']],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(logLevelIsUseful, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   ['warn', [['--log.level=info', '--log.level=warn']]],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(logLevelIsUseful, changes)).toEqual([])
 })

@@ -4,36 +4,36 @@ import { memcachedFitsItsClients } from './memcached-fits-its-clients.ts'
 
 it.each<[string, Replacement[], string[]]>([
   [
-    'more than its limit',
+    'items that exceed the memory limit',
     [['-m 1024', '-m 8192']],
-    ['StatefulSet/memcached: memcached may hold 8192MB of items, and its memory limit is 1536Mi.'],
+    ['StatefulSet/memcached: memcached can store 8192MB of items, but its memory limit is 1536Mi.'],
   ],
   [
-    'a Service with one address',
+    'a Service that is not headless',
     [['spec: {clusterIP: None, selector: {app: memcached}', 'spec: {selector: {app: memcached}']],
     [
-      'ConfigMap/thanos-query-frontend: Service/memcached is not headless, so each server of memcached gets a random part of the keys.',
+      'ConfigMap/thanos-query-frontend: Service/memcached is not headless, so each memcached server gets a random part of the keys.',
     ],
   ],
   [
-    'addresses that change',
+    'servers that are identified by IP address',
     [['dnssrvnoa+_memcache', 'dnssrv+_memcache']],
     [
-      'ConfigMap/thanos-query-frontend: dnssrv+_memcache._tcp.memcached.monitoring.svc finds servers by their addresses, which change at a restart and move the keys.',
+      'ConfigMap/thanos-query-frontend: dnssrv+_memcache._tcp.memcached.monitoring.svc identifies servers by IP address. After a restart, a server has another IP address and other keys.',
     ],
   ],
   [
-    'smaller items than are sent',
+    'a maximum item size below that of the client',
     [[', -I 5m', '']],
-    ['ConfigMap/thanos-query-frontend: items up to 5MiB are sent, and memcached takes 1m.'],
+    ['ConfigMap/thanos-query-frontend: Thanos sends items up to 5MiB, but memcached accepts items up to 1m.'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(memcachedFitsItsClients, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
-  ['larger items than are sent', [['-I 5m', '-I 8m']]],
-])('it accepts %s', (_, changes) => {
+  ['the unchanged stack', []],
+  ['a maximum item size above that of the client', [['-I 5m', '-I 8m']]],
+])('accepts %s', (_, changes) => {
   expect(messagesOf(memcachedFitsItsClients, changes)).toEqual([])
 })

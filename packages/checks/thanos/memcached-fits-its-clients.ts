@@ -1,83 +1,94 @@
-import { listOf, mappingOf, nanoUnits } from '@thanos-gitops/manifest'
+import { listOf, mappingOf } from '@thanos-gitops/manifest'
 import { lastUse, lastValue, type Program, parseBase2Bytes, parseMemcachedSize } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
-import { argumentsPlace, flagPlace } from '../engine/programs.ts'
+import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
 import { isHeadless, podsOf } from '../engine/services.ts'
 import { cacheAddresses, cacheDocuments } from './component-addresses.ts'
-import { inContainer, inDocument, memoryLimit, parseAddress, programs, serviceOf, thanos } from './stack.ts'
+import { programsNamed, thanosPrograms } from './components.ts'
+import { memoryLimit } from './memory-limit.ts'
+import { parseAddress, serviceOf } from './parse-address.ts'
+import { inContainer, inDocument, placeOfFlag } from './places.ts'
 
-const mebi = 1024 * 1024
+const mebibyte = 1024 * 1024
 
 export const memcachedFitsItsClients: Check = {
   name: 'memcached-fits-its-clients',
   id: 'TH033',
   severity: 'error',
-  why: 'Thanos chooses the server of a key itself: behind a load balancer every second read misses. memcached that may use more than its limit is killed, with all that it held.',
+  why: 'Thanos itself selects the server of each key, so behind a load balancer most reads miss the cache. If memcached uses more memory than its limit, it is killed and loses all items.',
   remedy:
-    'Use a headless Service and dnssrvnoa+ addresses, -m well below the memory limit, and -I equal to max_item_size.',
+    'Use a headless Service and dnssrvnoa+ addresses. Set -m well below the memory limit, and -I to max_item_size.',
   source: 'https://thanos.io/tip/components/store.md/#memcached-index-cache',
   *run(context) {
-    for (const memcached of programs(context, 'memcached')) yield* memoryProblems(memcached)
-    for (const { program, text, place } of cacheAddresses(context)) {
-      const address = parseAddress(text)
-      const service = address && serviceOf(context, program.container.workload, address)
-      if (!address || !service) continue
-      if (!isHeadless(service))
-        yield {
-          ...place,
-          message: `Service/${service.object.metadata.name} is not headless, so each server of memcached gets a random part of the keys.`,
-          remedy: 'Set clusterIP: None.',
-        }
-      else if (address.lookup !== 'dnssrvnoa')
-        yield {
-          ...place,
-          message: `${text} finds servers by their addresses, which change at a restart and move the keys.`,
-          remedy: `Write dnssrvnoa+_<port>._tcp.${address.host.replace(/^_[^.]+\._tcp\./, '')}.`,
-          severity: 'warning',
-        }
-    }
-    yield* itemSizes(context)
+    for (const memcached of programsNamed(context, 'memcached')) yield* memoryProblems(memcached)
+    yield* addressProblems(context)
+    for (const client of thanosPrograms(context, 'store', 'query-frontend'))
+      for (const document of cacheDocuments(context, client)) yield* itemSizeProblems(context, client, document)
   },
 }
 
 function* memoryProblems(memcached: Program): Iterable<Problem> {
-  const use = lastUse(memcached, 'memory-limit')
-  const items = Number(use?.value ?? 64) * mebi
+  const itemMemory = lastUse(memcached, 'memory-limit')?.value ?? 64
   const limit = memoryLimit(memcached.container)
-  const units = typeof limit === 'string' || typeof limit === 'number' ? nanoUnits(limit) : undefined
-  if (units === undefined)
+  if (limit === undefined)
     yield {
       ...inContainer(memcached.container, 'resources'),
       message: 'memcached has no memory limit.',
+      remedy: 'Set resources.limits.memory well above -m.',
       severity: 'warning',
     }
-  else if (items >= Number(units / 10n ** 9n))
+  else if (Number(itemMemory) * mebibyte >= limit.bytes)
     yield {
-      ...(use ? flagPlace(memcached, use) : argumentsPlace(memcached)),
-      message: `memcached may hold ${use?.value ?? 64}MB of items, and its memory limit is ${String(limit)}.`,
+      ...placeOfFlag(memcached, 'memory-limit'),
+      message: `memcached can store ${itemMemory}MB of items, but its memory limit is ${limit.text}.`,
     }
 }
 
-/** A client's largest item, 1MiB unless messagesOf otherwise, against the server's. */
-function* itemSizes(context: CheckContext): Iterable<Problem> {
-  const servers = new Map(programs(context, 'memcached').map((memcached) => [memcached.container.workload, memcached]))
-  for (const program of thanos(context, 'store', 'query-frontend'))
-    for (const { document } of cacheDocuments(context, program)) {
-      const config = mappingOf(mappingOf(document.value).config)
-      const largest = parseBase2Bytes(String(config.max_item_size ?? '1MiB'))
-      for (const text of listOf(config.addresses).map(String)) {
-        const address = parseAddress(text)
-        const service = address && serviceOf(context, program.container.workload, address)
-        const selected = service ? podsOf(context, service) : []
-        const server = selected.flatMap((workload) => servers.get(workload) ?? [])[0]
-        const accepted = server && parseMemcachedSize(lastValue(server, 'max-item-size') ?? '1m')
-        if (largest === undefined || accepted === undefined || largest <= accepted) continue
-        yield {
-          ...inDocument(document, 'config', 'max_item_size'),
-          message: `items up to ${String(config.max_item_size ?? '1MiB')} are sent, and memcached takes ${lastValue(server!, 'max-item-size') ?? '1m'}.`,
-          remedy: 'Set -I of memcached to the same size.',
-          severity: 'warning',
-        }
+function* addressProblems(context: CheckContext): Iterable<Problem> {
+  for (const { program, text, place } of cacheAddresses(context)) {
+    const address = parseAddress(text)
+    const service = address && serviceOf(context, program.container.workload, address)
+    if (!address || !service) continue
+    if (!isHeadless(service))
+      yield {
+        ...place,
+        message: `Service/${service.object.metadata.name} is not headless, so each memcached server gets a random part of the keys.`,
+        remedy: 'Set clusterIP: None.',
       }
+    else if (address.lookup !== 'dnssrvnoa')
+      yield {
+        ...place,
+        message: `${text} identifies servers by IP address. After a restart, a server has another IP address and other keys.`,
+        remedy: `Write dnssrvnoa+_<port>._tcp.${address.host.replace(/^_[^.]+\._tcp\./, '')}.`,
+        severity: 'warning',
+      }
+  }
+}
+
+/** Compares the largest item of a client with the largest item that the server accepts. */
+function* itemSizeProblems(context: CheckContext, client: Program, document: EmbeddedDocument): Iterable<Problem> {
+  const { max_item_size: maxItemSize = '1MiB', addresses } = mappingOf(mappingOf(document.value).config)
+  const largestItem = parseBase2Bytes(String(maxItemSize))
+  for (const address of listOf(addresses).map(String)) {
+    const server = memcachedBehind(context, client, address)
+    const limit = server && (lastValue(server, 'max-item-size') ?? '1m')
+    const limitBytes = limit === undefined ? undefined : parseMemcachedSize(limit)
+    if (largestItem === undefined || limitBytes === undefined || largestItem <= limitBytes) continue
+    yield {
+      ...inDocument(document, 'config', 'max_item_size'),
+      message: `Thanos sends items up to ${String(maxItemSize)}, but memcached accepts items up to ${limit}.`,
+      remedy: 'Set -I of memcached to the same size.',
+      severity: 'warning',
     }
+  }
+}
+
+function memcachedBehind(context: CheckContext, client: Program, text: string): Program | undefined {
+  const address = parseAddress(text)
+  const service = address && serviceOf(context, client.container.workload, address)
+  const workloads = service ? podsOf(context, service) : []
+  const servers = programsNamed(context, 'memcached')
+  return workloads
+    .map((workload) => servers.findLast(({ container }) => container.workload === workload))
+    .find((server) => server !== undefined)
 }

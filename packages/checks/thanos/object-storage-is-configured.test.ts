@@ -25,12 +25,12 @@ it.each<[string, Replacement[], string[]]>([
     ],
     ['StatefulSet/prometheus: thanos sidecar has no object storage, and uploads nothing.'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(objectStorageIsConfigured, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
     'a router without',
     [
@@ -46,6 +46,6 @@ it.each<[string, Replacement[]]>([
       ],
     ],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(objectStorageIsConfigured, changes)).toEqual([])
 })

@@ -1,7 +1,7 @@
 import { programTitle } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
 import { argumentsPlace } from '../engine/programs.ts'
-import { isStateless, receiveMode, thanos, uploads } from './stack.ts'
+import { isStatelessRuler, receiveMode, thanosPrograms, usesObjectStorage } from './components.ts'
 
 export const objectStorageIsConfigured: Check = {
   name: 'object-storage-is-configured',
@@ -11,9 +11,9 @@ export const objectStorageIsConfigured: Check = {
   remedy: 'Give --objstore.config-file.',
   source: 'https://github.com/thanos-io/thanos/blob/v0.42.4/pkg/extkingpin/flags.go',
   *run(context) {
-    for (const program of thanos(context)) {
+    for (const program of thanosPrograms(context)) {
       const { command = '' } = program
-      if (uploads(program)) continue
+      if (usesObjectStorage(program)) continue
       if (command === 'store' || command === 'compact' || command.startsWith('tools bucket'))
         yield {
           ...argumentsPlace(program),
@@ -21,7 +21,7 @@ export const objectStorageIsConfigured: Check = {
         }
       else if (
         command === 'sidecar' ||
-        (command === 'rule' && !isStateless(program)) ||
+        (command === 'rule' && !isStatelessRuler(program)) ||
         (command === 'receive' && receiveMode(program) !== 'router')
       )
         yield {

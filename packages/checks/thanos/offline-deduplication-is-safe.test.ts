@@ -26,12 +26,12 @@ it.each<[string, Replacement[], string[]]>([
       'StatefulSet/thanos-compact: replicas of Prometheus scrape at different moments, and the default function keeps the samples of both.',
     ],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(offlineDeduplicationIsSafe, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
     'penalty for Prometheus',
     [
@@ -43,6 +43,6 @@ it.each<[string, Replacement[]]>([
     ],
   ],
   ['the default function for receivers', [['--delete-delay=48h', '--deduplication.replica-label=receive_replica']]],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(offlineDeduplicationIsSafe, changes)).toEqual([])
 })

@@ -1,8 +1,8 @@
 import { lastValue, usesOf } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
 import { argumentsPlace, flagPlace } from '../engine/programs.ts'
-import { replicaLabelsOf, writersIn } from './labels.ts'
-import { thanos } from './stack.ts'
+import { thanosPrograms } from './components.ts'
+import { replicaLabelFlags, writersIn } from './labels.ts'
 
 export const offlineDeduplicationIsSafe: Check = {
   name: 'offline-deduplication-is-safe',
@@ -13,8 +13,10 @@ export const offlineDeduplicationIsSafe: Check = {
     'Give --deduplication.replica-label only labels that query has as --query.replica-label, and --deduplication.func=penalty for replicas of Prometheus.',
   source: 'https://thanos.io/tip/components/compact.md/#vertical-compactions',
   *run(context) {
-    const known = new Set(thanos(context, 'query').flatMap((query) => replicaLabelsOf(query).map(({ value }) => value)))
-    for (const compactor of thanos(context, 'compact')) {
+    const known = new Set(
+      thanosPrograms(context, 'query').flatMap((query) => replicaLabelFlags(query).map(({ value }) => value)),
+    )
+    for (const compactor of thanosPrograms(context, 'compact')) {
       const labels = usesOf(compactor, 'deduplication.replica-label')
       const isPenalty = lastValue(compactor, 'deduplication.func') === 'penalty'
       if (isPenalty && labels.length === 0)

@@ -62,12 +62,12 @@ spec:
     ],
     ['StatefulSet/thanos-compact-1: works on the same blocks as the compactor thanos-compact.'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(oneCompactorPerStream, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
     'another time range',
     [
@@ -117,6 +117,6 @@ data: {objstore.yaml: "{type: S3, config: {bucket: other, endpoint: 's3.example.
       ],
     ],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(oneCompactorPerStream, changes)).toEqual([])
 })

@@ -2,7 +2,9 @@ import { contentOf, mappingOf } from '@thanos-gitops/manifest'
 import { lastValue, type Program } from '@thanos-gitops/workloads'
 import type { Check, CheckContext } from '../engine/check.ts'
 import { bucketOf } from './bucket.ts'
-import { configOf, inContainer, thanos } from './stack.ts'
+import { thanosPrograms } from './components.ts'
+import { configOf } from './config-documents.ts'
+import { inContainer } from './places.ts'
 
 export const oneCompactorPerStream: Check = {
   name: 'one-compactor-per-stream',
@@ -14,7 +16,7 @@ export const oneCompactorPerStream: Check = {
   source:
     'https://thanos.io/tip/components/compact.md/#warning-only-one-instance-of-compactor-may-run-against-a-single-stream-of-blocks-in-a-single-object-storage',
   *run(context) {
-    const compactors = thanos(context, 'compact')
+    const compactors = thanosPrograms(context, 'compact')
     for (const { container } of compactors) {
       const { workload } = container
       const { object, kind, replicas } = workload

@@ -30,12 +30,12 @@ it.each<[string, Replacement[], string[]]>([
     ],
     ['Deployment/thanos-query: thanos query is killed after 120s, and may need 180s to stop.'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(podsHaveTimeToStop, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
     'shorter grace periods',
     [
@@ -58,6 +58,6 @@ it.each<[string, Replacement[]]>([
       ],
     ],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(podsHaveTimeToStop, changes)).toEqual([])
 })

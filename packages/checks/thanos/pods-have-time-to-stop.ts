@@ -1,7 +1,7 @@
 import { durationOf, lastUse, type Program, programTitle } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
 import { programsIn } from '../engine/programs.ts'
-import { receiveMode } from './stack.ts'
+import { receiveMode } from './components.ts'
 
 export const podsHaveTimeToStop: Check = {
   name: 'pods-have-time-to-stop',

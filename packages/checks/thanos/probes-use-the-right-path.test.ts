@@ -50,12 +50,12 @@ it.each<[string, Replacement[], string[]]>([
       'StatefulSet/alertmanager: alertmanager has no livenessProbe.',
     ],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(probesUseTheRightPath, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
     'a prefix',
     [
@@ -77,6 +77,6 @@ spec: {template: {spec: {containers: [{name: a, image: "thanos:v0.42.4", args: [
       ],
     ],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(probesUseTheRightPath, changes)).toEqual([])
 })

@@ -2,7 +2,8 @@ import { mappingOf, stringOf } from '@thanos-gitops/manifest'
 import { lastValue, type Program, programTitle } from '@thanos-gitops/workloads'
 import type { Check, Problem } from '../engine/check.ts'
 import { programsIn } from '../engine/programs.ts'
-import { inContainer, listens, portOf } from './stack.ts'
+import { inContainer } from './places.ts'
+import { listenPort, portOf } from './ports.ts'
 
 export const probesUseTheRightPath: Check = {
   name: 'probes-use-the-right-path',
@@ -53,7 +54,7 @@ function* probeProblems(program: Program, probe: string, right: string, wrong: s
   const number = typeof port === 'number' ? port : container.ports.find(({ name }) => name === port)?.containerPort
   const wanted =
     program.name === 'thanos'
-      ? listens(program, 'http-address')
+      ? listenPort(program, 'http-address')
       : portOf(lastValue(program, 'web.listen-address') ?? (program.name === 'prometheus' ? ':9090' : ':9093'))
   if (number !== undefined && wanted !== undefined && number !== wanted)
     yield {

@@ -36,12 +36,12 @@ it.each<[string, Replacement[], string[]]>([
     ],
     ['StatefulSet/prometheus: the sidecar reloads Prometheus by a request that it refuses.'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(prometheusFlagsAreSafe, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
     'a reload by signal',
     [
@@ -57,6 +57,6 @@ it.each<[string, Replacement[]]>([
       ],
     ],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(prometheusFlagsAreSafe, changes)).toEqual([])
 })

@@ -1,8 +1,8 @@
 import { isOn, lastUse, valueOrDefault } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
 import { argumentsPlace, flagPlace } from '../engine/programs.ts'
-import { withSidecar } from './prometheus.ts'
-import { has, programs } from './stack.ts'
+import { hasFlag, programsNamed } from './components.ts'
+import { sidecarPairs } from './prometheus.ts'
 
 export const prometheusFlagsAreSafe: Check = {
   name: 'prometheus-flags-are-safe',
@@ -13,7 +13,7 @@ export const prometheusFlagsAreSafe: Check = {
   source:
     'https://prometheus.io/docs/prometheus/latest/querying/api/#tsdb-admin-apis, https://thanos.io/tip/components/sidecar.md/',
   *run(context) {
-    for (const prometheus of programs(context, 'prometheus')) {
+    for (const prometheus of programsNamed(context, 'prometheus')) {
       const admin = lastUse(prometheus, 'web.enable-admin-api')
       if (admin && !admin.isNegated)
         yield { ...flagPlace(prometheus, admin), message: 'anyone who reaches Prometheus can delete its data.' }
@@ -24,9 +24,9 @@ export const prometheusFlagsAreSafe: Check = {
           message: 'nothing keeps a second process from opening the database.',
         }
     }
-    for (const { prometheus, sidecar } of withSidecar(context)) {
+    for (const { prometheus, sidecar } of sidecarPairs(context)) {
       const reloads =
-        (has(sidecar, 'reloader.config-file') || has(sidecar, 'reloader.rule-dir')) &&
+        (hasFlag(sidecar, 'reloader.config-file') || hasFlag(sidecar, 'reloader.rule-dir')) &&
         (valueOrDefault(sidecar, 'reloader.method') ?? 'http') === 'http'
       if (reloads && !isOn(prometheus, 'web.enable-lifecycle'))
         yield {

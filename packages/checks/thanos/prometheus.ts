@@ -2,53 +2,53 @@ import { mappingOf } from '@thanos-gitops/manifest'
 import { type Container, lastValue, type Program, valueOrDefault } from '@thanos-gitops/workloads'
 import type { CheckContext } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
-import { programs, thanos } from './stack.ts'
+import { programsNamed, thanosPrograms } from './components.ts'
 
-/** The Prometheus' of a sidecar, with that sidecar. */
-export const withSidecar = (context: CheckContext): { prometheus: Program; sidecar: Program }[] =>
-  thanos(context, 'sidecar').flatMap((sidecar) =>
-    programs(context, 'prometheus')
+/** Each pair of a Prometheus and a sidecar in the same pod. */
+export const sidecarPairs = (context: CheckContext): { prometheus: Program; sidecar: Program }[] =>
+  thanosPrograms(context, 'sidecar').flatMap((sidecar) =>
+    programsNamed(context, 'prometheus')
       .filter(({ container }) => container.workload === sidecar.container.workload)
       .map((prometheus) => ({ prometheus, sidecar })),
   )
 
 export interface PrometheusConfiguration {
   readonly document: EmbeddedDocument
-  /** The sidecar that fills in `$(VAR)`; undefined where Prometheus reads the document itself. */
+  /** The sidecar that replaces `$(VAR)`; undefined if Prometheus reads the document itself. */
   readonly filledInBy: Container | undefined
 }
 
-/** What `--config.file` names, or what a sidecar's reloader makes that file of. */
+/** The document of `--config.file`, or the template from which the reloader of a sidecar writes that file. */
 export function configurationOf(context: CheckContext, prometheus: Program): PrometheusConfiguration | undefined {
   const path = valueOrDefault(prometheus, 'config.file')
   if (path === undefined) return undefined
-  for (const { container, ...sidecar } of thanos(context, 'sidecar')) {
-    if (container.workload !== prometheus.container.workload) continue
-    const program = { container, ...sidecar }
-    if (lastValue(program, 'reloader.config-envsubst-file') !== path) continue
-    const document = context.documentAt(container, lastValue(program, 'reloader.config-file') ?? '')
-    return document && { document, filledInBy: container }
-  }
-  const document = context.documentAt(prometheus.container, path)
-  return document && { document, filledInBy: undefined }
+  const sidecar = thanosPrograms(context, 'sidecar').find(
+    (program) =>
+      program.container.workload === prometheus.container.workload &&
+      lastValue(program, 'reloader.config-envsubst-file') === path,
+  )
+  const document = sidecar
+    ? context.documentAt(sidecar.container, lastValue(sidecar, 'reloader.config-file') ?? '')
+    : context.documentAt(prometheus.container, path)
+  return document && { document, filledInBy: sidecar?.container }
 }
 
-export const externalLabels = ({ document }: PrometheusConfiguration): Readonly<Record<string, unknown>> =>
+export const externalLabelsOf = ({ document }: PrometheusConfiguration): Readonly<Record<string, unknown>> =>
   mappingOf(mappingOf(mappingOf(document.value).global).external_labels)
 
-/** Fields whose value differs from pod to pod. */
-const perPod =
+/** Fields whose value is unique to a pod. */
+const perPodField =
   /^(?:metadata\.name|metadata\.uid|status\.podIPs?|metadata\.labels\['(?:apps\.kubernetes\.io\/pod-index|statefulset\.kubernetes\.io\/pod-name)'\])$/
 
 /** Whether a variable has another value in each pod. Every container has HOSTNAME. */
 export function isPerPod({ fields }: Container, name: string): boolean {
-  const list = Array.isArray(fields.env) ? fields.env.map(mappingOf) : []
-  const variable = list.find((one) => one.name === name)
+  const variables = Array.isArray(fields.env) ? fields.env.map(mappingOf) : []
+  const variable = variables.find((entry) => entry.name === name)
   if (!variable) return name === 'HOSTNAME'
-  return perPod.test(String(mappingOf(mappingOf(variable.valueFrom).fieldRef).fieldPath))
+  return perPodField.test(String(mappingOf(mappingOf(variable.valueFrom).fieldRef).fieldPath))
 }
 
-/** `$(POD_NAME)`, or `${POD_NAME}` and `$POD_NAME` as Prometheus writes it. */
+/** The variables in a value: `$(POD_NAME)` of Kubernetes and the sidecar, `${POD_NAME}` and `$POD_NAME` of Prometheus. */
 export const variablesOf = (text: string): { name: string; form: '$()' | '${}' }[] =>
   [...text.matchAll(/\$\((\w+)\)|\$\{(\w+)\}|\$(\w+)/g)].map(([, kubernetes, braced, bare]) => ({
     name: kubernetes ?? braced ?? bare ?? '',

@@ -22,12 +22,12 @@ it.each<[string, Replacement[], string[]]>([
       'Deployment/thanos-query: nobody here writes the replica label replica.',
     ],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(queryDeduplicatesReplicas, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
     'a label of a component that is not here',
     [
@@ -38,6 +38,6 @@ it.each<[string, Replacement[]]>([
       ],
     ],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(queryDeduplicatesReplicas, changes)).toEqual([])
 })

@@ -1,8 +1,8 @@
 import { valueOrDefault } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
 import { argumentsPlace, flagPlace } from '../engine/programs.ts'
-import { knowsAllWriters, namespaceOf, replicaLabelsOf, writersIn } from './labels.ts'
-import { thanos } from './stack.ts'
+import { thanosPrograms } from './components.ts'
+import { hasAllWriters, namespaceOf, replicaLabelFlags, writersIn } from './labels.ts'
 
 export const queryDeduplicatesReplicas: Check = {
   name: 'query-deduplicates-replicas',
@@ -12,13 +12,13 @@ export const queryDeduplicatesReplicas: Check = {
   remedy: 'Give query one --query.replica-label for each label that tells replicas apart.',
   source: 'https://thanos.io/tip/components/query.md/#deduplication',
   *run(context) {
-    const queries = thanos(context, 'query')
+    const queries = thanosPrograms(context, 'query')
     if (queries.length === 0) return
     // Who did not say a namespace may be in any.
     const writers = Map.groupBy(writersIn(context), ({ program }) => namespaceOf(program))
-    const isComplete = knowsAllWriters(context)
+    const isComplete = hasAllWriters(context)
     for (const query of queries) {
-      const known = replicaLabelsOf(query)
+      const known = replicaLabelFlags(query)
       const near =
         namespaceOf(query) === ''
           ? [...writers.values()].flat()

@@ -13,12 +13,12 @@ it.each<[string, Replacement[], string[]]>([
     ],
     ['Service/thanos-query: no port leads to the gRPC port of thanos query, 10901.'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(queryExposesGrpc, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
     'a port by its number',
     [
@@ -28,6 +28,6 @@ it.each<[string, Replacement[]]>([
       ],
     ],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(queryExposesGrpc, changes)).toEqual([])
 })

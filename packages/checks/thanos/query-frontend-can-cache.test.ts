@@ -13,12 +13,12 @@ it.each<[string, Replacement[], string[]]>([
     [['--query-range.split-interval=24h', '--labels.default-time-range=0s']],
     ['Deployment/thanos-query-frontend: --labels.default-time-range must not be 0.'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(queryFrontendCanCache, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
     'the default interval',
     [
@@ -40,6 +40,6 @@ it.each<[string, Replacement[]]>([
       ],
     ],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(queryFrontendCanCache, changes)).toEqual([])
 })

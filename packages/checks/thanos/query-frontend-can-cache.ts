@@ -1,7 +1,8 @@
 import { durationOf, lastUse } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
 import { argumentsPlace, flagPlace } from '../engine/programs.ts'
-import { has, hasConfig, thanos } from './stack.ts'
+import { hasFlag, thanosPrograms } from './components.ts'
+import { hasConfig } from './config-documents.ts'
 
 export const queryFrontendCanCache: Check = {
   name: 'query-frontend-can-cache',
@@ -11,10 +12,10 @@ export const queryFrontendCanCache: Check = {
   remedy: 'Set a split interval above 0, such as 24h.',
   source: 'https://github.com/thanos-io/thanos/blob/v0.42.4/pkg/queryfrontend/config.go',
   *run(context) {
-    for (const frontend of thanos(context, 'query-frontend')) {
+    for (const frontend of thanosPrograms(context, 'query-frontend')) {
       for (const kind of ['query-range', 'labels']) {
         const use = lastUse(frontend, `${kind}.split-interval`)
-        const isDynamic = kind === 'query-range' && has(frontend, 'query-range.min-split-interval')
+        const isDynamic = kind === 'query-range' && hasFlag(frontend, 'query-range.min-split-interval')
         if (
           !hasConfig(frontend, `${kind}.response-cache-config`) ||
           isDynamic ||

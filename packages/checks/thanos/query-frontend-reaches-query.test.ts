@@ -43,16 +43,16 @@ it.each<[string, Replacement[], string[]]>([
     [['downstream-url=http://thanos-query', 'downstream-url=thanos-query']],
     ['Deployment/thanos-query-frontend: thanos-query.monitoring.svc:9090 lacks http:// or https://.'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(queryFrontendReachesQuery, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
     'a query outside',
     [['downstream-url=http://thanos-query.monitoring.svc:9090', 'downstream-url=https://query.example.com']],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(queryFrontendReachesQuery, changes)).toEqual([])
 })

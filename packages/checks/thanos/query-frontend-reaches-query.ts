@@ -2,7 +2,9 @@ import { lastUse, valueOrDefault } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
 import { argumentsPlace, flagPlace, programsIn } from '../engine/programs.ts'
 import { podsOf, servicePorts } from '../engine/services.ts'
-import { listens, parseAddress, serviceOf, targetNumber, thanos } from './stack.ts'
+import { thanosPrograms } from './components.ts'
+import { parseAddress, serviceOf } from './parse-address.ts'
+import { containerPortOf, listenPort } from './ports.ts'
 
 export const queryFrontendReachesQuery: Check = {
   name: 'query-frontend-reaches-query',
@@ -12,7 +14,7 @@ export const queryFrontendReachesQuery: Check = {
   remedy: 'Set --query-frontend.downstream-url to the HTTP port of the Service of query.',
   source: 'https://github.com/thanos-io/thanos/blob/v0.42.4/cmd/thanos/query_frontend.go',
   *run(context) {
-    for (const frontend of thanos(context, 'query-frontend')) {
+    for (const frontend of thanosPrograms(context, 'query-frontend')) {
       const { workload } = frontend.container
       const use = lastUse(frontend, 'query-frontend.downstream-url')
       const place = use ? flagPlace(frontend, use) : argumentsPlace(frontend)
@@ -42,11 +44,11 @@ export const queryFrontendReachesQuery: Check = {
       const port = servicePorts(service).find(
         (one) => one.port === (address.port ?? (address.scheme === 'https' ? 443 : 80)),
       )
-      const reached = query && port && targetNumber(query.container.workload, port)
-      if (query && reached !== undefined && reached !== listens(query, 'http-address'))
+      const reached = query && port && containerPortOf(query.container.workload, port)
+      if (query && reached !== undefined && reached !== listenPort(query, 'http-address'))
         yield {
           ...place,
-          message: `${text} leads to port ${reached} of query, whose HTTP port is ${listens(query, 'http-address')}.`,
+          message: `${text} leads to port ${reached} of query, whose HTTP port is ${listenPort(query, 'http-address')}.`,
         }
     }
   },

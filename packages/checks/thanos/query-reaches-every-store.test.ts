@@ -25,12 +25,12 @@ it.each<[string, Replacement[], string[]]>([
     ],
     ['ConfigMap/thanos-query: thanos-rule has no series of its own: it is a ruler that writes to a remote.'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(queryReachesEveryStore, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
     'a file that another tool makes',
     [
@@ -53,6 +53,6 @@ it.each<[string, Replacement[]]>([
       ],
     ],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(queryReachesEveryStore, changes)).toEqual([])
 })

@@ -2,17 +2,10 @@ import { programTitle } from '@thanos-gitops/workloads'
 import { type Check, inSameNamespace } from '../engine/check.ts'
 import { argumentsPlace } from '../engine/programs.ts'
 import { podsOf, servicePorts } from '../engine/services.ts'
-import { endpointsOf, knowsAllEndpoints } from './endpoints.ts'
-import {
-  isStateless,
-  listens,
-  parseAddress,
-  receiveMode,
-  servesSeries,
-  serviceOf,
-  targetNumber,
-  thanos,
-} from './stack.ts'
+import { isStatelessRuler, receiveMode, servesSeries, thanosPrograms } from './components.ts'
+import { endpointsOf, hasAllEndpoints } from './endpoints.ts'
+import { parseAddress, serviceOf } from './parse-address.ts'
+import { containerPortOf, listenPort } from './ports.ts'
 
 export const queryReachesEveryStore: Check = {
   name: 'query-reaches-every-store',
@@ -22,8 +15,8 @@ export const queryReachesEveryStore: Check = {
   remedy: 'Add the Service of the component to the endpoints of query.',
   source: 'https://thanos.io/tip/components/query.md/, https://thanos.io/tip/components/rule.md/',
   *run(context) {
-    const queries = thanos(context, 'query')
-    const isComplete = queries.length > 0 && queries.every((query) => knowsAllEndpoints(context, query))
+    const queries = thanosPrograms(context, 'query')
+    const isComplete = queries.length > 0 && queries.every((query) => hasAllEndpoints(context, query))
     const endpoints = queries.flatMap((query) =>
       endpointsOf(context, query).flatMap(({ address: text, place }) => {
         const address = parseAddress(text)
@@ -31,7 +24,7 @@ export const queryReachesEveryStore: Check = {
         return address && service ? [{ query, address, service, place }] : []
       }),
     )
-    for (const program of thanos(context, 'sidecar', 'store', 'rule', 'receive')) {
+    for (const program of thanosPrograms(context, 'sidecar', 'store', 'rule', 'receive')) {
       const { workload } = program.container
       const services = context.servicesOf(workload)
       const own = endpoints.filter(({ service }) => services.includes(service))
@@ -40,13 +33,13 @@ export const queryReachesEveryStore: Check = {
         const near = queries.find((query) => inSameNamespace(query.container.workload.namespace, workload.namespace))
         if (!near) continue
         const grpc = services.find((service) =>
-          servicePorts(service).some((port) => targetNumber(workload, port) === listens(program, 'grpc-address')),
+          servicePorts(service).some((port) => containerPortOf(workload, port) === listenPort(program, 'grpc-address')),
         )
         const remedy = grpc
           ? `Add Service/${grpc.object.metadata.name} to the endpoints of query.`
           : `Make a headless Service with its gRPC port, and add it to the endpoints of query.`
         yield { ...argumentsPlace(program), message: `no query asks this ${programTitle(program)}.`, remedy }
-      } else if (program.command === 'rule' ? isStateless(program) : receiveMode(program) === 'router') {
+      } else if (program.command === 'rule' ? isStatelessRuler(program) : receiveMode(program) === 'router') {
         for (const { place, service } of own) {
           // A Service may select others too.
           const selected = podsOf(context, service)

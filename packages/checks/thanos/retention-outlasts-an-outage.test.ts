@@ -20,12 +20,12 @@ it.each<[string, Replacement[], string[]]>([
     ],
     ['StatefulSet/prometheus: Prometheus keeps 6h only.'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(retentionOutlastsAnOutage, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
     'the default of 15 days',
     [
@@ -37,6 +37,6 @@ it.each<[string, Replacement[]]>([
     ],
   ],
   ['the file, which wins over the flag', [['--web.enable-lifecycle', '--storage.tsdb.retention.time=1h']]],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(retentionOutlastsAnOutage, changes)).toEqual([])
 })

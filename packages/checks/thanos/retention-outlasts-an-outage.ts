@@ -2,8 +2,9 @@ import { mappingOf } from '@thanos-gitops/manifest'
 import { lastUse, type Program, parsePrometheusDuration } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { flagPlace } from '../engine/programs.ts'
-import { configurationOf, withSidecar } from './prometheus.ts'
-import { inDocument, uploads } from './stack.ts'
+import { usesObjectStorage } from './components.ts'
+import { inDocument } from './places.ts'
+import { configurationOf, sidecarPairs } from './prometheus.ts'
 
 const hour = 36e5
 
@@ -15,8 +16,8 @@ export const retentionOutlastsAnOutage: Check = {
   remedy: 'Keep 24h or more in Prometheus.',
   source: 'https://thanos.io/tip/components/sidecar.md/',
   *run(context) {
-    for (const { prometheus, sidecar } of withSidecar(context)) {
-      const retention = uploads(sidecar) ? retentionOf(context, prometheus) : undefined
+    for (const { prometheus, sidecar } of sidecarPairs(context)) {
+      const retention = usesObjectStorage(sidecar) ? retentionOf(context, prometheus) : undefined
       const duration = parsePrometheusDuration(retention?.text ?? '')
       if (retention === undefined || duration === undefined || duration === 0 || duration >= 24 * hour) continue
       yield {

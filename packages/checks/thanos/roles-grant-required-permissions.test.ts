@@ -32,13 +32,13 @@ it.each<[string, Replacement[], string[]]>([
       'ConfigMap/prometheus: no role lets ServiceAccount/prometheus list endpoints.',
     ],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(rolesGrantRequiredPermissions, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   ['all rights', [['resources: [endpointslices]', `resources: ['*']`]]],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(rolesGrantRequiredPermissions, changes)).toEqual([])
 })

@@ -1,8 +1,9 @@
 import { contentOf, listOf, mappingOf, type SourcedObject } from '@thanos-gitops/manifest'
 import type { Workload } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
+import { programsNamed } from './components.ts'
+import { inDocument } from './places.ts'
 import { configurationOf } from './prometheus.ts'
-import { inDocument, programs } from './stack.ts'
 
 export const rolesGrantRequiredPermissions: Check = {
   name: 'roles-grant-required-permissions',
@@ -15,7 +16,7 @@ export const rolesGrantRequiredPermissions: Check = {
   *run(context) {
     const bound = bindings(context)
     const ofPrometheus = new Set(
-      programs(context, 'prometheus').flatMap(({ container }) =>
+      programsNamed(context, 'prometheus').flatMap(({ container }) =>
         bindingsOf(bound, container.workload).map((binding) => String(mappingOf(contentOf(binding).roleRef).name)),
       ),
     )
@@ -59,7 +60,7 @@ export const rolesGrantRequiredPermissions: Check = {
             severity: 'warning',
           }
       }
-    for (const prometheus of programs(context, 'prometheus')) {
+    for (const prometheus of programsNamed(context, 'prometheus')) {
       const document = configurationOf(context, prometheus)?.document
       const granted = rulesOf(context, bindingsOf(bound, prometheus.container.workload))
       if (!document || !granted) continue

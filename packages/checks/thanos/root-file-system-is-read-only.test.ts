@@ -26,12 +26,12 @@ it.each<[string, Replacement[], string[]]>([
     ],
     ['StatefulSet/thanos-receive: no fsGroup lets thanos receive write to its claim.'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(rootFileSystemIsReadOnly, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
     'root, who needs no group',
     [
@@ -43,6 +43,6 @@ it.each<[string, Replacement[]]>([
       ],
     ],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(rootFileSystemIsReadOnly, changes)).toEqual([])
 })

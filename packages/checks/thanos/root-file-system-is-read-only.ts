@@ -2,7 +2,7 @@ import { mappingOf } from '@thanos-gitops/manifest'
 import { programTitle } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
 import { programsIn } from '../engine/programs.ts'
-import { inContainer } from './stack.ts'
+import { inContainer } from './places.ts'
 
 const durable = new Set(['claimTemplate', 'persistentVolumeClaim', 'ephemeral'])
 

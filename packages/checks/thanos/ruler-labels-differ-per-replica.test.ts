@@ -19,12 +19,12 @@ it.each<[string, Replacement[], string[]]>([
     [['--alert.label-drop=rule_replica', '--alert.label-drop=replica']],
     ['StatefulSet/thanos-rule: the replica label rule_replica stays in alerts.'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(rulerLabelsDifferPerReplica, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
     'a ruler without data of its own',
     [
@@ -40,6 +40,6 @@ it.each<[string, Replacement[]]>([
     'relabelling of alerts',
     [['--alert.label-drop=rule_replica', '--alert.relabel-config-file=/etc/thanos/relabel.yaml']],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(rulerLabelsDifferPerReplica, changes)).toEqual([])
 })

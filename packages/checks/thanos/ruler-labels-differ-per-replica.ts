@@ -1,8 +1,9 @@
 import { usesOf } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
 import { argumentsPlace } from '../engine/programs.ts'
+import { thanosPrograms } from './components.ts'
+import { hasConfig } from './config-documents.ts'
 import { writersIn } from './labels.ts'
-import { hasConfig, thanos } from './stack.ts'
 
 export const rulerLabelsDifferPerReplica: Check = {
   name: 'ruler-labels-differ-per-replica',
@@ -13,7 +14,7 @@ export const rulerLabelsDifferPerReplica: Check = {
   source: 'https://thanos.io/tip/components/rule.md/',
   *run(context) {
     const writers = new Map(writersIn(context).map(({ program, labels }) => [program, labels]))
-    for (const ruler of thanos(context, 'rule')) {
+    for (const ruler of thanosPrograms(context, 'rule')) {
       const labels = writers.get(ruler) ?? []
       const { replicas = 1 } = ruler.container.workload
       if (labels.length === 0 || hasConfig(ruler, 'remote-write.config')) continue

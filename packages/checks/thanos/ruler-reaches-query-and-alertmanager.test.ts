@@ -22,16 +22,16 @@ it.each<[string, Replacement[], string[]]>([
       'StatefulSet/thanos-rule: dnssrv+_web._tcp.alertmanager.monitoring.svc lacks http:// or https://, and the ruler does not start.',
     ],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(rulerReachesQueryAndAlertmanager, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
     'an SRV name',
     [['--query=http://thanos-query.monitoring.svc:9090', '--query=dnssrv+_http._tcp.thanos-query.monitoring.svc']],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(rulerReachesQueryAndAlertmanager, changes)).toEqual([])
 })

@@ -3,7 +3,11 @@ import type { Check } from '../engine/check.ts'
 import { programsIn } from '../engine/programs.ts'
 import { podsOf, servicePorts } from '../engine/services.ts'
 import { rulerAlertmanagerAddresses, rulerQueryAddresses } from './component-addresses.ts'
-import { configOf, inDocument, listens, parseAddress, serviceOf, targetNumber, thanos } from './stack.ts'
+import { thanosPrograms } from './components.ts'
+import { configOf } from './config-documents.ts'
+import { parseAddress, serviceOf } from './parse-address.ts'
+import { inDocument } from './places.ts'
+import { containerPortOf, listenPort } from './ports.ts'
 
 export const rulerReachesQueryAndAlertmanager: Check = {
   name: 'ruler-reaches-query-and-alertmanager',
@@ -26,8 +30,8 @@ export const rulerReachesQueryAndAlertmanager: Check = {
         const server = programsIn(context).find(
           ({ name, container }) => name === 'thanos' && container.workload === workload,
         )
-        const reached = server && port ? targetNumber(workload, port) : undefined
-        const wanted = server && listens(server, `${expectedPort ?? 'http'}-address`)
+        const reached = server && port ? containerPortOf(workload, port) : undefined
+        const wanted = server && listenPort(server, `${expectedPort ?? 'http'}-address`)
         if (server && server.command !== 'query' && server.command !== 'query-frontend')
           yield { ...place, message: `${text} is ${server.command}, and no query.` }
         else if (reached !== undefined && wanted !== undefined && reached !== wanted)
@@ -42,7 +46,7 @@ export const rulerReachesQueryAndAlertmanager: Check = {
       if (isByFlag && !/^(?:dns\+|dnssrv\+|dnssrvnoa\+)?https?:\/\//.test(text) && !text.includes('$('))
         yield { ...place, message: `${text} lacks http:// or https://, and the ruler does not start.` }
     }
-    for (const ruler of thanos(context, 'rule')) {
+    for (const ruler of thanosPrograms(context, 'rule')) {
       const document = configOf(context, ruler, 'alertmanagers.config')
       for (const [index, entry] of listOf(mappingOf(document?.value).alertmanagers).entries())
         if (document && mappingOf(entry).api_version === 'v1')

@@ -1,4 +1,4 @@
-// The page of manifests of January 2021 from which this repository grew. It has 37 defects; all that manifests show are found.
+// The page of manifests of January 2021 that this repository replaces. The checks find all of its 37 defects that are in manifests.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readManifestText } from '@thanos-gitops/manifest/read'
@@ -10,28 +10,28 @@ import { checks } from '../registry.ts'
 
 const read = (file: string): string => readFileSync(join(import.meta.dirname, 'seed', file), 'utf8')
 
-describe('the seed as it was', () => {
-  const documents = read('as-it-was.yaml').split('\n---\n')
+describe('the original seed', () => {
+  const documents = read('original.yaml').split('\n---\n')
   it.each([
     [7, 'ClusterRole', 2],
     [8, 'ClusterRoleBinding', 3],
     [15, 'Service', 5],
-  ])('defect %i: it says that the %s does not parse', (_, kind, index) => {
+  ])('defect %i: finds a %s that is not valid YAML', (_, kind, index) => {
     expect(documents[index]).toContain(`kind: ${kind}`)
     expect(readManifestText('a.yaml', documents[index]!).findings).not.toEqual([])
   })
 
-  it('defect 6: it says that there is no namespace outside of metadata', () => {
+  it('defect 6: finds a namespace outside of metadata', () => {
     expect(validateContent(documents[1]!, 'a.yaml', '1.36').findings.map(({ message }) => message)).toEqual([
       expect.stringContaining('namespace'),
     ])
   })
 })
 
-// With the least that makes the three documents parse, and the Secret that the page makes by a script.
-describe('the seed, mended so that it parses', () => {
-  const { objects } = readManifestText('seed.yaml', read('mended.yaml'))
-  const found = runChecks(checks, createContext({ objects, kubernetesVersion: '1.36' })).map(
+// The three documents are valid YAML here, with minimal changes. The Secret is the one that a script of the page creates.
+describe('the corrected seed', () => {
+  const { objects } = readManifestText('seed.yaml', read('corrected.yaml'))
+  const problems = runChecks(checks, createContext({ objects, kubernetesVersion: '1.36' })).map(
     ({ check, message }) => `${check.name} ${message}`,
   )
 
@@ -47,15 +47,15 @@ describe('the seed, mended so that it parses', () => {
     ],
     [
       4,
-      'bucket-claim-is-safe ObjectBucketClaim/thanos-bucket: the pods that need its Secret and ConfigMap are in kube-monitor.',
+      'bucket-claim-is-safe ObjectBucketClaim/thanos-bucket: the pods that need its Secret and ConfigMap are in namespace kube-monitor.',
     ],
     [9, 'roles-grant-required-permissions ClusterRole/prometheus: Kubernetes has no group extensions'],
     [10, 'roles-grant-required-permissions ClusterRole/prometheus: Kubernetes deprecated Endpoints in 1.33'],
     [11, 'roles-grant-required-permissions ClusterRole/prometheus: nodes/proxy'],
     [12, 'thanos-versions-match StatefulSet/compactor: thanos 0.11.0 is older'],
     [13, 'thanos-versions-match StatefulSet/thanos-sidecar: prometheus 2.22.2 is older'],
-    [14, 'data-is-on-a-volume StatefulSet/compactor: the data of thanos compact at /data is on no volume.'],
-    [14, 'data-is-on-a-volume StatefulSet/store-gateway: the data of thanos store at /data is on no volume.'],
+    [14, 'data-is-on-a-volume StatefulSet/compactor: the data of thanos compact at /data is not on a volume.'],
+    [14, 'data-is-on-a-volume StatefulSet/store-gateway: the data of thanos store at /data is not on a volume.'],
     [16, 'stateful-set-has-headless-service StatefulSet/compactor: Service/compactor is not headless.'],
     [16, 'stateful-set-has-headless-service StatefulSet/thanos-sidecar: Service/thanos-sidecar is not headless.'],
     [
@@ -79,33 +79,36 @@ describe('the seed, mended so that it parses', () => {
     [27, 'probes-use-the-right-path StatefulSet/thanos-sidecar: prometheus has no readinessProbe.'],
     [27, 'probes-use-the-right-path StatefulSet/thanos-sidecar: thanos sidecar has no livenessProbe.'],
     [28, 'probes-use-the-right-path Deployment/thanos-querier: the readinessProbe of thanos query asks /-/healthy.'],
-    [29, 'configuration-is-mounted-read-only StatefulSet/compactor: the Secret in volume oss is mounted for writing.'],
+    [
+      29,
+      'configuration-is-mounted-read-only StatefulSet/compactor: the Secret in volume oss is mounted with readOnly: false.',
+    ],
     [30, 'components-survive-a-disruption Deployment/thanos-querier: thanos query has one replica.'],
     [30, 'components-survive-a-disruption StatefulSet/store-gateway: thanos store has one replica.'],
-    [31, 'claim-labels-match-pod-labels StatefulSet/thanos-sidecar: the claim is labelled app: prometheus'],
+    [31, 'claim-labels-match-pod-labels StatefulSet/thanos-sidecar: the claim template has the label app: prometheus'],
     [32, 'log-level-is-useful StatefulSet/compactor: thanos compact logs at debug.'],
     [32, 'log-level-is-useful Deployment/thanos-querier: thanos query logs at error.'],
-    [33, 'store-memory-fits-its-caches StatefulSet/store-gateway: the store has no memory limit'],
+    [33, 'store-memory-fits-its-caches StatefulSet/store-gateway: thanos store has no memory limit'],
     [34, 'compact-retention-allows-downsampling StatefulSet/compactor: no retention is set'],
     [35, 'query-exposes-grpc Service/thanos-querier: no port leads to the gRPC port'],
     [
       37,
-      'component-names-match-the-mixin StatefulSet/compactor: nothing about thanos compact is called thanos-compact.',
+      'component-names-match-the-mixin StatefulSet/compactor: no name or label of thanos compact contains thanos-compact.',
     ],
-  ])('defect %i: it finds %s', (_, message) => {
-    expect(found.filter((text) => text.startsWith(message))).not.toEqual([])
+  ])('defect %i: finds %s', (_, message) => {
+    expect(problems.filter((text) => text.startsWith(message))).not.toEqual([])
   })
 
-  it('defect 17: it finds the removed flag in the version of today', () => {
-    const today = runChecks(
+  it('defect 17: finds the removed flag in a current version of Thanos', () => {
+    const findings = runChecks(
       checks,
       createContext({ objects, kubernetesVersion: '1.36', versions: { thanos: 'v0.42.4' } }),
     )
-    expect(today.map(({ message }) => message)).toContain(
+    expect(findings.map(({ message }) => message)).toContain(
       'Deployment/thanos-querier: --store was removed from thanos query in v0.38.0.',
     )
   })
 })
 
-// No manifest shows these: the steps by hand (5), the labels in a configuration that is not there (21), and what is only
-// promised in the page's text (36).
+// These defects are not in manifests: manual steps (5), labels in a configuration that the page does not contain (21), and a
+// feature that only the text of the page mentions (36).

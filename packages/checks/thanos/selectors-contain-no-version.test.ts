@@ -25,16 +25,16 @@ it.each<[string, Replacement[], string[]]>([
     ],
     ['Deployment/thanos-query: the selector contains app.kubernetes.io/version.'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(selectorsContainNoVersion, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
     'a version as a label',
     [['labels: {app: thanos-query}', 'labels: {app: thanos-query, app.kubernetes.io/version: v0.42.4}']],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(selectorsContainNoVersion, changes)).toEqual([])
 })

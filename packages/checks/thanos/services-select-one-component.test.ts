@@ -12,12 +12,12 @@ it.each<[string, Replacement[], string[]]>([
     ],
     ['Service/thanos-query: the selector chooses thanos-query (query) and thanos-store (store).'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(servicesSelectOneComponent, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
     'a label that only one has',
     [
@@ -25,6 +25,6 @@ it.each<[string, Replacement[]]>([
       ['labels: {app: thanos-query}', 'labels: {app: thanos-query, stack: a}'],
     ],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(servicesSelectOneComponent, changes)).toEqual([])
 })

@@ -1,6 +1,6 @@
 import type { Check } from '../engine/check.ts'
 import { podsOf } from '../engine/services.ts'
-import { thanos } from './stack.ts'
+import { thanosPrograms } from './components.ts'
 
 export const servicesSelectOneComponent: Check = {
   name: 'services-select-one-component',
@@ -10,7 +10,7 @@ export const servicesSelectOneComponent: Check = {
   remedy: 'Make a Service for each component, with a selector that only its pods have.',
   source: 'https://github.com/thanos-io/kube-thanos',
   *run(context) {
-    const components = Map.groupBy(thanos(context), ({ container }) => container.workload)
+    const components = Map.groupBy(thanosPrograms(context), ({ container }) => container.workload)
     for (const service of context.ofKind('Service', '')) {
       const selected = podsOf(context, service)
       const commands = new Map(

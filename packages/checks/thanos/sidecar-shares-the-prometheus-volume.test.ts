@@ -33,12 +33,12 @@ it.each<[string, Replacement[], string[]]>([
       'StatefulSet/prometheus: the sidecar runs as user 1001 and cannot write to the data of Prometheus, which runs as 65534.',
     ],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(sidecarSharesThePrometheusVolume, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
     'two users with a group',
     [
@@ -52,6 +52,6 @@ it.each<[string, Replacement[]]>([
       ],
     ],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(sidecarSharesThePrometheusVolume, changes)).toEqual([])
 })

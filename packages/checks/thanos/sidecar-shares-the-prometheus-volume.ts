@@ -2,8 +2,9 @@ import { mappingOf } from '@thanos-gitops/manifest'
 import { type Container, lastUse, mountAt, valueOrDefault } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
 import { argumentsPlace, flagPlace } from '../engine/programs.ts'
-import { withSidecar } from './prometheus.ts'
-import { inContainer, uploads } from './stack.ts'
+import { usesObjectStorage } from './components.ts'
+import { inContainer } from './places.ts'
+import { sidecarPairs } from './prometheus.ts'
 
 export const sidecarSharesThePrometheusVolume: Check = {
   name: 'sidecar-shares-the-prometheus-volume',
@@ -15,8 +16,8 @@ export const sidecarSharesThePrometheusVolume: Check = {
   source:
     'https://github.com/thanos-io/thanos/blob/v0.42.4/cmd/thanos/sidecar.go; Thanos’ image runs as user 1001, Prometheus’ as 65534',
   *run(context) {
-    for (const { prometheus, sidecar } of withSidecar(context)) {
-      if (!uploads(sidecar)) continue
+    for (const { prometheus, sidecar } of sidecarPairs(context)) {
+      if (!usesObjectStorage(sidecar)) continue
       const prometheusPath = pathInVolume(prometheus.container, valueOrDefault(prometheus, 'storage.tsdb.path'))
       const sidecarPath = pathInVolume(sidecar.container, valueOrDefault(sidecar, 'tsdb.path'))
       const use = lastUse(sidecar, 'tsdb.path')

@@ -36,17 +36,17 @@ it.each<[string, Replacement[], string[]]>([
     [['dnssrv+_grpc._tcp.thanos-store.monitoring.svc', 'dns+thanos-store.monitoring.svc']],
     ['ConfigMap/thanos-query: dns+thanos-store.monitoring.svc has no port, which a dns+ address needs.'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(srvAddressesNameAPort, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   ['dns+ with a port', [['dnssrv+_grpc._tcp.thanos-store.monitoring.svc', 'dns+thanos-store.monitoring.svc:10901']]],
   [
     'a name that ends with the root',
     [['dnssrv+_grpc._tcp.thanos-store.monitoring.svc', 'dnssrv+_grpc._tcp.thanos-store.monitoring.svc.cluster.local.']],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(srvAddressesNameAPort, changes)).toEqual([])
 })

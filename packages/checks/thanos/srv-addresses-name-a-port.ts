@@ -2,7 +2,8 @@ import type { Check } from '../engine/check.ts'
 import { programsIn } from '../engine/programs.ts'
 import { isHeadless, podsOf, servicePorts } from '../engine/services.ts'
 import { componentAddresses } from './component-addresses.ts'
-import { listens, parseAddress, serviceOf, targetNumber } from './stack.ts'
+import { parseAddress, serviceOf } from './parse-address.ts'
+import { containerPortOf, listenPort } from './ports.ts'
 
 export const srvAddressesNameAPort: Check = {
   name: 'srv-addresses-name-a-port',
@@ -63,8 +64,8 @@ export const srvAddressesNameAPort: Check = {
         const server = programsIn(context).find(
           ({ name, container }) => name === 'thanos' && container.workload === target,
         )
-        const reached = targetNumber(target, port)
-        const wanted = server && listens(server, `${expectedPort}-address`)
+        const reached = containerPortOf(target, port)
+        const wanted = server && listenPort(server, `${expectedPort}-address`)
         if (wanted !== undefined && reached !== undefined && reached !== wanted)
           yield {
             ...place,

@@ -17,12 +17,12 @@ it.each<[string, Replacement[], string[]]>([
       `StatefulSet/thanos-store: the store drops blocks 24h after they are marked; half of the compactor's 96h is meant.`,
     ],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(storeDropsBlocksBeforeDeletion, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
     'both delays',
     [
@@ -30,6 +30,6 @@ it.each<[string, Replacement[]]>([
       ['ignore-deletion-marks-delay=24h', 'ignore-deletion-marks-delay=2d'],
     ],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(storeDropsBlocksBeforeDeletion, changes)).toEqual([])
 })

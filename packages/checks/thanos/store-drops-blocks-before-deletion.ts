@@ -2,7 +2,7 @@ import { durationOf, lastUse, valueOrDefault } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
 import { argumentsPlace, flagPlace } from '../engine/programs.ts'
 import { bucketOf } from './bucket.ts'
-import { thanos } from './stack.ts'
+import { thanosPrograms } from './components.ts'
 
 export const storeDropsBlocksBeforeDeletion: Check = {
   name: 'store-drops-blocks-before-deletion',
@@ -12,8 +12,8 @@ export const storeDropsBlocksBeforeDeletion: Check = {
   remedy: 'Set --ignore-deletion-marks-delay of store to half of --delete-delay of compact.',
   source: 'https://thanos.io/tip/components/store.md/',
   *run(context) {
-    const stores = Map.groupBy(thanos(context, 'store'), (store) => bucketOf(context, store))
-    for (const compactor of thanos(context, 'compact')) {
+    const stores = Map.groupBy(thanosPrograms(context, 'store'), (store) => bucketOf(context, store))
+    for (const compactor of thanosPrograms(context, 'compact')) {
       const deleted = valueOrDefault(compactor, 'delete-delay')
       const bucket = bucketOf(context, compactor)
       for (const store of bucket === undefined ? [] : (stores.get(bucket) ?? [])) {

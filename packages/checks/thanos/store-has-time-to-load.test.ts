@@ -19,12 +19,12 @@ it.each<[string, Replacement[], string[]]>([
     [['livenessProbe: {failureThreshold: 8, periodSeconds: 30,', 'livenessProbe: {']],
     ['StatefulSet/thanos-store: the livenessProbe restarts the store after 30s without an answer.'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(storeHasTimeToLoad, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
     'a long startupProbe',
     [
@@ -35,6 +35,6 @@ it.each<[string, Replacement[]]>([
       ],
     ],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(storeHasTimeToLoad, changes)).toEqual([])
 })

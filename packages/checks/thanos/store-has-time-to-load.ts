@@ -1,7 +1,8 @@
 import { mappingOf } from '@thanos-gitops/manifest'
 import type { Container } from '@thanos-gitops/workloads'
 import type { Check, Problem } from '../engine/check.ts'
-import { inContainer, thanos } from './stack.ts'
+import { thanosPrograms } from './components.ts'
+import { inContainer } from './places.ts'
 
 export const storeHasTimeToLoad: Check = {
   name: 'store-has-time-to-load',
@@ -11,7 +12,7 @@ export const storeHasTimeToLoad: Check = {
   remedy: 'Give a startupProbe ten minutes or more, and a livenessProbe one minute or more.',
   source: 'https://thanos.io/tip/components/store.md/#probes',
   *run(context) {
-    for (const { container } of thanos(context, 'store')) {
+    for (const { container } of thanosPrograms(context, 'store')) {
       yield* shortProbe(container, 'startupProbe', 600)
       yield* shortProbe(container, 'livenessProbe', 60)
     }

@@ -4,12 +4,12 @@ import { storeMemoryFitsItsCaches } from './store-memory-fits-its-caches.ts'
 
 it.each<[string, Replacement[], string[]]>([
   [
-    'caches above the limit',
+    'caches larger than the memory limit',
     [['memory: 4Gi', 'memory: 1Gi']],
-    ['StatefulSet/thanos-store: a limit of 1Gi is below what the caches take: 1524Mi.'],
+    ['StatefulSet/thanos-store: the memory limit 1Gi is below the size of the caches, which is 1524Mi.'],
   ],
   [
-    'the default pool',
+    'a limit below the default chunk pool',
     [
       [
         `            - --chunk-pool-size=1GB
@@ -18,10 +18,10 @@ it.each<[string, Replacement[], string[]]>([
       ],
       ['memory: 4Gi', 'memory: 2Gi'],
     ],
-    ['StatefulSet/thanos-store: a limit of 2Gi is below what the caches take: 2548Mi.'],
+    ['StatefulSet/thanos-store: the memory limit 2Gi is below the size of the caches, which is 2548Mi.'],
   ],
   [
-    'no limit',
+    'a missing memory limit',
     [
       [
         `          resources: {limits: {memory: 4Gi}}
@@ -29,23 +29,23 @@ it.each<[string, Replacement[], string[]]>([
         '',
       ],
     ],
-    ['StatefulSet/thanos-store: the store has no memory limit, and takes what the node has.'],
+    ['StatefulSet/thanos-store: thanos store has no memory limit, so it can use all memory of the node.'],
   ],
   [
-    'a cache below its largest item',
+    'an index cache smaller than its largest item',
     [['index-cache-size=500MB', 'index-cache-size=100MB']],
     [
-      'StatefulSet/thanos-store: an index cache of 100MB has no room for the largest item, 125MB, and the store does not start.',
+      'StatefulSet/thanos-store: an index cache of 100MB cannot store the largest item of 125MB, so thanos store does not start.',
     ],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(storeMemoryFitsItsCaches, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
-  ['a limit just above', [['memory: 4Gi', 'memory: 1600Mi']]],
-  ['the smallest cache', [['index-cache-size=500MB', 'index-cache-size=125MB']]],
-])('it accepts %s', (_, changes) => {
+  ['the unchanged stack', []],
+  ['a limit just above the size of the caches', [['memory: 4Gi', 'memory: 1600Mi']]],
+  ['the smallest valid index cache', [['index-cache-size=500MB', 'index-cache-size=125MB']]],
+])('accepts %s', (_, changes) => {
   expect(messagesOf(storeMemoryFitsItsCaches, changes)).toEqual([])
 })

@@ -20,12 +20,12 @@ it.each<[string, Replacement[], string[]]>([
     [['prometheus:v3.13.2', 'prometheus:v2.22.2']],
     ['StatefulSet/prometheus: prometheus 2.22.2 is older than 3.0.0, and no longer maintained.'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(thanosVersionsMatch, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
     'another registry',
     [
@@ -37,6 +37,6 @@ it.each<[string, Replacement[]]>([
       ],
     ],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(thanosVersionsMatch, changes)).toEqual([])
 })

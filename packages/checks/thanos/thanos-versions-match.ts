@@ -1,7 +1,7 @@
 import { type CataloguedProgram, compareVersions } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
 import { programsIn } from '../engine/programs.ts'
-import { inContainer } from './stack.ts'
+import { inContainer } from './places.ts'
 
 /** Older ones lack what this stack is built of: StoreAPI and blocks of today, Prometheus 3, Alertmanager’s API v2 alone. */
 const oldest: Readonly<Partial<Record<CataloguedProgram, string>>> = {

@@ -24,13 +24,13 @@ it.each<[string, Replacement[], string[]]>([
     [['--index-cache-size=500MB', '--min-time=-6w']],
     ['StatefulSet/thanos-store: no store serves what is older.'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(timeRangesLeaveNoGap, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   ['an end that Prometheus reaches', [['--index-cache-size=500MB', '--max-time=-12h']]],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(timeRangesLeaveNoGap, changes)).toEqual([])
 })

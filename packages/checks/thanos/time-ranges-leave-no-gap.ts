@@ -8,9 +8,10 @@ import {
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { flagPlace } from '../engine/programs.ts'
 import { bucketOf } from './bucket.ts'
-import { withSidecar } from './prometheus.ts'
+import { thanosPrograms } from './components.ts'
+import { configOf } from './config-documents.ts'
+import { sidecarPairs } from './prometheus.ts'
 import { retentionOf } from './retention-outlasts-an-outage.ts'
-import { configOf, thanos } from './stack.ts'
 
 export const timeRangesLeaveNoGap: Check = {
   name: 'time-ranges-leave-no-gap',
@@ -21,7 +22,7 @@ export const timeRangesLeaveNoGap: Check = {
   source: 'https://thanos.io/tip/components/store.md/#time-based-partitioning',
   *run(context) {
     const ranges: TimeRange[] = []
-    for (const program of thanos(context, 'store', 'compact', 'tools bucket web')) {
+    for (const program of thanosPrograms(context, 'store', 'compact', 'tools bucket web')) {
       const range = rangeOf(context, program)
       if (!range) continue
       if (range.from > range.to)
@@ -88,7 +89,7 @@ function* beforeNow(context: CheckContext, ranges: readonly TimeRange[]): Iterab
     undefined,
   )
   if (!newest || newest.to >= 0) return
-  for (const { prometheus } of withSidecar(context)) {
+  for (const { prometheus } of sidecarPairs(context)) {
     const retention = parsePrometheusDuration(retentionOf(context, prometheus)?.text ?? '')
     if (retention !== undefined && retention > 0 && retention < -newest.to)
       yield {

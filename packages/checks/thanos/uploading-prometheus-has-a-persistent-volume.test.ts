@@ -23,12 +23,12 @@ it.each<[string, Replacement[], string[]]>([
     [['{name: data, mountPath: /prometheus}', '{name: data, mountPath: /data}']],
     ['StatefulSet/prometheus: the data of Prometheus at /prometheus is on no volume.'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(uploadingPrometheusHasAPersistentVolume, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
     'a claim by name',
     [
@@ -43,6 +43,6 @@ it.each<[string, Replacement[]]>([
       ],
     ],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(uploadingPrometheusHasAPersistentVolume, changes)).toEqual([])
 })

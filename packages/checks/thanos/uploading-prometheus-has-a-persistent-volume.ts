@@ -1,7 +1,8 @@
 import { valueOrDefault, volumeAt } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { withSidecar } from './prometheus.ts'
-import { inContainer, uploads } from './stack.ts'
+import { usesObjectStorage } from './components.ts'
+import { inContainer } from './places.ts'
+import { sidecarPairs } from './prometheus.ts'
 
 const lost = new Set(['emptyDir', 'ephemeral'])
 
@@ -13,9 +14,9 @@ export const uploadingPrometheusHasAPersistentVolume: Check = {
   remedy: 'Mount a claim of the StatefulSet’s volumeClaimTemplates at the path of --storage.tsdb.path.',
   source: 'https://thanos.io/tip/operating/troubleshooting.md/',
   *run(context) {
-    for (const { prometheus, sidecar } of withSidecar(context)) {
+    for (const { prometheus, sidecar } of sidecarPairs(context)) {
       const path = valueOrDefault(prometheus, 'storage.tsdb.path')
-      if (!uploads(sidecar) || path === undefined || !path.startsWith('/')) continue
+      if (!usesObjectStorage(sidecar) || path === undefined || !path.startsWith('/')) continue
       const volume = volumeAt(prometheus.container, path)
       if (volume === undefined)
         yield { ...inContainer(prometheus.container), message: `the data of Prometheus at ${path} is on no volume.` }

@@ -34,12 +34,12 @@ data: {objstore.yaml: "{type: S3, config: {bucket: other, endpoint: 's3.example.
     ],
     ['StatefulSet/thanos-rule: thanos rule uses a bucket that no store gateway here reads.'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(writersAndReadersShareABucket, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   [
     'the same bucket written otherwise',
     [
@@ -52,6 +52,6 @@ it.each<[string, Replacement[]]>([
       ['type: S3', 'type: s3'],
     ],
   ],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(writersAndReadersShareABucket, changes)).toEqual([])
 })

@@ -1,7 +1,9 @@
 import { programTitle } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
 import { bucketOf } from './bucket.ts'
-import { configFlag, inContainer, isStateless, thanos, uploads } from './stack.ts'
+import { isStatelessRuler, thanosPrograms, usesObjectStorage } from './components.ts'
+import { configFlag } from './config-documents.ts'
+import { inContainer } from './places.ts'
 
 export const writersAndReadersShareABucket: Check = {
   name: 'writers-and-readers-share-a-bucket',
@@ -11,10 +13,10 @@ export const writersAndReadersShareABucket: Check = {
   remedy: 'Use the same object storage configuration everywhere.',
   source: 'https://thanos.io/tip/thanos/storage.md/',
   *run(context) {
-    const stores = new Set(thanos(context, 'store').map((store) => bucketOf(context, store)))
+    const stores = new Set(thanosPrograms(context, 'store').map((store) => bucketOf(context, store)))
     if (stores.size === 0 || stores.has(undefined)) return
-    for (const program of thanos(context, 'sidecar', 'rule', 'receive', 'compact')) {
-      if (!uploads(program) || (program.command === 'rule' && isStateless(program))) continue
+    for (const program of thanosPrograms(context, 'sidecar', 'rule', 'receive', 'compact')) {
+      if (!usesObjectStorage(program) || (program.command === 'rule' && isStatelessRuler(program))) continue
       const bucket = bucketOf(context, program)
       if (bucket === undefined || stores.has(bucket)) continue
       const use = configFlag(program, 'objstore.config')

@@ -25,13 +25,13 @@ it.each<[string, Replacement[], string[]]>([
     [['--label=receive_cluster="one"', '--label=cluster="one"']],
     ['StatefulSet/thanos-receive: the label cluster hides a label of the same name in what is received.'],
   ],
-])('it finds %s', (_, changes, messages) => {
+])('finds %s', (_, changes, messages) => {
   expect(messagesOf(writersHaveExternalLabels, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
-  ['a stack in which nothing is wrong', []],
+  ['the unchanged stack', []],
   ['a quote in the value', [['--label=ruler_cluster="one"', `'--label=ruler_cluster="the \\"one\\""'`]]],
-])('it accepts %s', (_, changes) => {
+])('accepts %s', (_, changes) => {
   expect(messagesOf(writersHaveExternalLabels, changes)).toEqual([])
 })

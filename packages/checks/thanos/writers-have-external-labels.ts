@@ -1,8 +1,8 @@
 import { programTitle, usesOf } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
 import { argumentsPlace, flagPlace } from '../engine/programs.ts'
+import { isStatelessRuler, thanosPrograms } from './components.ts'
 import { labelFlags } from './labels.ts'
-import { isStateless, thanos } from './stack.ts'
 
 export const writersHaveExternalLabels: Check = {
   name: 'writers-have-external-labels',
@@ -13,8 +13,8 @@ export const writersHaveExternalLabels: Check = {
   source:
     'https://github.com/thanos-io/thanos/blob/v0.42.4/cmd/thanos/receive.go, https://thanos.io/tip/thanos/storage.md/#external-labels',
   *run(context) {
-    for (const program of thanos(context, 'rule', 'receive')) {
-      if (program.command === 'rule' && isStateless(program)) continue
+    for (const program of thanosPrograms(context, 'rule', 'receive')) {
+      if (program.command === 'rule' && isStatelessRuler(program)) continue
       const labels = usesOf(program, 'label')
       if (labels.length === 0)
         yield { ...argumentsPlace(program), message: `${programTitle(program)} has no --label, and does not start.` }
