@@ -25,6 +25,15 @@ const longestShownValue = 80
 
 /** A value as JSON for a message, cut to one short line. */
 export function shownValue(value: unknown): string {
-  const json = JSON.stringify(value) ?? String(value)
+  const json = toJson(value)
   return json.length <= longestShownValue ? json : `${json.slice(0, longestShownValue - 3)}...`
+}
+
+/** A value with aliases can contain itself. */
+function toJson(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value)
+  } catch {
+    return Array.isArray(value) ? 'a list that contains itself' : 'a mapping that contains itself'
+  }
 }

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module'
 import {
   factsOf,
   formatPointer,
@@ -7,6 +6,7 @@ import {
   type KubernetesObject,
   labelOf,
 } from '@thanos-gitops/manifest'
+import { parseKubernetesYaml } from '@thanos-gitops/manifest/read'
 import type { RenderedEnvironment } from '../render.ts'
 
 /** A field that differs between environments. */
@@ -94,10 +94,9 @@ function withDocuments(object: KubernetesObject): unknown {
   const { documents } = factsOf(object.kind)
   const entries = documents === undefined ? undefined : (object as unknown as Record<string, unknown>)[documents]
   if (documents === undefined || !isObject(entries)) return object
-  const { parse } = createRequire(import.meta.url)('yaml') as typeof import('yaml')
   const read = ([key, value]: [string, unknown]): [string, unknown] => [
     key,
-    /\.(ya?ml|json)$/.test(key) && typeof value === 'string' ? (parse(value) as unknown) : value,
+    /\.(ya?ml|json)$/.test(key) && typeof value === 'string' ? parseKubernetesYaml(value) : value,
   ]
   return { ...object, [documents]: Object.fromEntries(Object.entries(entries).map(read)) }
 }

@@ -68,9 +68,9 @@ export function evaluateMapping(node: ESTree.ObjectExpression, scope: Scope, at:
 }
 
 /** Undefined where the fields cannot be evaluated. */
-type Fields = Iterable<readonly [string, TracedField]> | undefined
+type NamedFields = Iterable<readonly [string, TracedField]> | undefined
 
-function spreadFields(property: ESTree.SpreadElement, scope: Scope): Fields {
+function spreadFields(property: ESTree.SpreadElement, scope: Scope): NamedFields {
   const spread = evaluateIn(scope, property.argument)
   // A spread of undefined, null or a number adds nothing.
   if (spread.type === 'scalar') return []
@@ -79,7 +79,7 @@ function spreadFields(property: ESTree.SpreadElement, scope: Scope): Fields {
   return [...spread.fields].map(([key, field]) => [key, { ...field, value: usedAt(field.value, at) }] as const)
 }
 
-function ownField(property: ESTree.ObjectProperty, scope: Scope): Fields {
+function ownField(property: ESTree.ObjectProperty, scope: Scope): NamedFields {
   const key = keyOf(property, scope)
   if (key === undefined || property.kind !== 'init') return undefined
   const value = evaluateIn(scope, property.value as ESTree.Expression)

@@ -1,0 +1,79 @@
+import {
+  type Base,
+  defineComponent,
+  type Environment,
+  Failure,
+  type KubernetesObject,
+  onlyWith,
+  setting,
+} from '@thanos-gitops/manifest'
+import { describe, expect, it } from 'vitest'
+import { objectSelector } from './select-components.ts'
+
+const serviceAccount = (annotations: object, name = 'store'): KubernetesObject =>
+  ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, annotations } }) as KubernetesObject
+
+const environment = (components: readonly string[] = []): Environment => ({
+  name: 'blue',
+  cluster: 'blue',
+  kubernetesVersion: '1.36',
+  namespace: 'monitoring',
+  clusterDomain: 'cluster.local',
+  delivery: 'flux',
+  objectStorage: 'rook',
+  objectStorageSettings: {},
+  components,
+  images: [],
+})
+
+function select(objects: readonly KubernetesObject[], components?: readonly string[]): readonly KubernetesObject[] {
+  const base: Base = {
+    required: [defineComponent('store', objects)],
+    optional: [defineComponent('eks', []), defineComponent('gke', [])],
+    objectStorage: { rook: defineComponent('rook-bucket', []) },
+  }
+  return objectSelector(base)(environment(components)).map(({ object }) => object)
+}
+
+describe('objectSelector', () => {
+  it('removes objects, list elements and fields whose components are absent', () => {
+    const objects = [
+      serviceAccount({ list: [onlyWith('eks', { a: 1 }), onlyWith('gke', { b: 2 })], map: onlyWith('eks', { c: 3 }) }),
+      onlyWith(['eks', 'gke'], serviceAccount({}, 'cloud')),
+      onlyWith('eks', serviceAccount({}, 'eks')),
+    ]
+    expect(select(objects, ['gke'])).toEqual([serviceAccount({ list: [{ b: 2 }] }), serviceAccount({}, 'cloud')])
+  })
+
+  it('keeps or removes marked strings, references included', () => {
+    const objects = [
+      serviceAccount({
+        'eks.amazonaws.com/role-arn': onlyWith('eks', setting('objectStorage.roleArn')),
+        'iam.gke.io/gcp-service-account': onlyWith(['gke', 'rook-bucket'], 'thanos@example.iam'),
+        list: [onlyWith('gke', 'gke'), onlyWith('eks', 'eks')],
+      }),
+    ]
+    expect(select(objects, ['eks'])).toEqual([
+      serviceAccount({
+        'eks.amazonaws.com/role-arn': setting('objectStorage.roleArn'),
+        'iam.gke.io/gcp-service-account': 'thanos@example.iam',
+        list: ['eks'],
+      }),
+    ])
+  })
+
+  it('removes undefined fields', () => {
+    expect(select([serviceAccount({ a: undefined, b: 1 })])).toEqual([serviceAccount({ b: 1 })])
+  })
+
+  it.each<[value: unknown, message: string]>([
+    [NaN, 'ServiceAccount/store has NaN at /metadata/annotations/list/1/x, which a manifest cannot contain.'],
+    [2n, 'has a bigint at /metadata/annotations/list/1/x'],
+    [new Date(0), 'has a Date at /metadata/annotations/list/1/x'],
+    [[undefined], 'has undefined at /metadata/annotations/list/1/x/0'],
+  ])('refuses %s', (value, message) => {
+    const attempt = () => select([serviceAccount({ list: [onlyWith('eks', { x: value }), { x: value }] })])
+    expect(attempt).toThrow(Failure)
+    expect(attempt).toThrow(message)
+  })
+})
