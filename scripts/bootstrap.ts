@@ -1,83 +1,82 @@
-// From an empty cluster to a running stack: gives Argo CD or Flux the objects with which it syncs an environment, and waits.
+// From an empty cluster to a running stack: applies the objects with which Argo CD or Flux syncs an environment, and waits.
+import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { type Environment, labelOf } from '@thanos-gitops/manifest'
 import { $, sleep } from 'zx'
 import { openCluster, requireKinds, requireVersion } from './cluster.ts'
 import { loadStack, type Manifest, type Stack } from './environment.ts'
+import { failure, requireProgram } from './failure.ts'
 import { healthOf } from './health.ts'
 import { type Kubectl, kubectlFailure } from './kubectl.ts'
-import { failure, main, requireTool, type Script } from './script.ts'
+import { contextOption, environmentArgument, repositoryRoot, scriptRootOption, toolOption } from './script-options.ts'
 
 const fieldManager = 'thanos-gitops'
 
-export const bootstrap: Script = {
-  usage: 'bootstrap -- ENVIRONMENT [--context NAME] [--tool argo-cd|flux]',
-  help: `Checks that the cluster is the environment's and has what the stack needs, applies environments/<name>/delivery/, waits until all
-is healthy, and prints what is and what is not. Running it again is safe: it changes only what differs.
-
-  --context NAME  the kubectl context; without it, the one that is called as the environment. Never the current one
-  --tool NAME     argo-cd or flux, where environment.yaml says both
-  --timeout N     minutes to wait; 30 without it
-  --no-wait       do not wait
-  --no-repository do not look whether the repository can be read from here`,
-  options: {
-    context: { type: 'string' },
-    tool: { type: 'string' },
-    timeout: { type: 'string' },
-    'no-wait': { type: 'boolean' },
-    'no-repository': { type: 'boolean' },
+export const bootstrap = defineCommand(
+  {
+    name: 'bootstrap',
+    summary: 'hand an environment over to Argo CD or Flux, and wait until it is healthy',
+    description:
+      'Checks that the cluster belongs to the environment and has what the stack needs, applies environments/<name>/delivery/, waits until everything is healthy, and prints the state of each object. Running it again is safe: it changes only what differs.',
+    forms: [[environmentArgument]],
+    options: {
+      context: contextOption,
+      tool: toolOption('The tool of this cluster. Needed where environment.yaml sets delivery: both.'),
+      timeout: { type: 'number', value: 'MINUTES', default: 30, help: 'How long to wait.' },
+      'no-wait': { type: 'boolean', help: 'Do not wait.' },
+      'no-repository': { type: 'boolean', help: 'Do not check whether this machine can read the repository.' },
+      'dry-run': dryRunOption,
+      root: scriptRootOption,
+    },
+    examples: [{ args: 'production --context my-production-cluster --dry-run', help: 'Show what it would apply.' }],
   },
-  names: 1,
-  async run({ root, positionals, options, dryRun }) {
-    const minutes = Number(options.timeout ?? 30)
-    if (!(minutes >= 0))
-      throw failure('wrong-use', `--timeout takes minutes, not ${options.timeout}.`, 'For example: --timeout 30')
-    const stack = await loadStack(root, positionals[0]!)
+  async ({ positionals: [name = ''], options }) => {
+    const stack = await loadStack(repositoryRoot(options.root), name)
     const { environment } = stack
-    const delivery = deliveryOf(stack, options.tool as string | undefined)
-
-    const { kubectl, version } = await openCluster(environment, options.context as string | undefined)
+    const delivery = deliveryOf(stack, options.tool)
+    const { kubectl, version } = await openCluster(environment, options.context)
     requireVersion(environment, kubectl.context, version)
     await requireKinds(
       kubectl,
       [...delivery, ...stack.manifests].map(({ object }) => object),
     )
-    if (options['no-repository'] !== true) await requireRepository(stack)
-    const text = delivery.map(({ text }) => `---\n${text}`).join('')
-    // All or nothing: what the server would refuse of any of them is known before the first is written.
+    if (!options['no-repository']) await requireRepository(stack)
     await requireNamespace(kubectl, delivery)
-    const tried = await apply(kubectl, text, ['--dry-run=server'])
+    const stream = delivery.map(({ text }) => `---\n${text}`).join('')
+    // The server accepts or refuses all objects before the first one is written.
+    const accepted = await apply(kubectl, stream, ['--dry-run=server'])
     console.log(
-      `${environment.name}: Kubernetes ${version} at context ${kubectl.context}, ${delivery.length} delivery objects accepted by the server`,
+      `${environment.name}: Kubernetes ${version} at context ${kubectl.context}, the server accepts ${delivery.length} delivery objects`,
     )
-    if (dryRun) {
-      console.log(tried.trimEnd())
+    if (options['dry-run']) {
+      console.log(accepted.trimEnd())
       return 0
     }
-    console.log((await apply(kubectl, text, [])).trimEnd())
-    return options['no-wait'] === true ? 0 : waitUntilHealthy(kubectl, stack, delivery, minutes)
+    console.log((await apply(kubectl, stream, [])).trimEnd())
+    return options['no-wait'] ? 0 : waitUntilHealthy(kubectl, stack, delivery, options.timeout)
   },
-}
+)
 
-function deliveryOf({ environment, delivery, settings }: Stack, tool: string | undefined): readonly Manifest[] {
+function deliveryOf(
+  { environment, delivery, settings }: Stack,
+  tool: 'argo-cd' | 'flux' | undefined,
+): readonly Manifest[] {
   if (settings === undefined)
     throw failure(
       'delivery-missing',
-      'There is no environments/delivery.yaml, which says where the repository is.',
-      'Write it; packages/delivery/settings.ts says what it takes.',
+      'environments/delivery.yaml does not exist. It sets the address of the repository.',
+      'Write it; packages/delivery/settings.ts documents its keys.',
     )
-  if (tool !== undefined && tool !== 'argo-cd' && tool !== 'flux')
-    throw failure('wrong-use', `--tool takes argo-cd or flux, not ${tool}.`, 'For example: --tool flux')
   const chosen = tool ?? environment.delivery
   if (chosen === 'both')
     throw failure(
-      'wrong-use',
-      `${environment.name} can be synced by both tools.`,
-      'Choose the one that this cluster has: --tool argo-cd or --tool flux. Never both at once.',
+      'usage-error',
+      `${environment.name} sets delivery: both.`,
+      'Choose the tool that this cluster has: --tool argo-cd or --tool flux. Never use both at the same time.',
     )
   const found = delivery.filter(({ path }) => path.startsWith(`delivery/${chosen}/`))
   if (found.length === 0)
     throw failure(
-      'wrong-use',
+      'usage-error',
       `${environment.name} is not synced by ${chosen}.`,
       `Set delivery: ${chosen} (or both) in environments/${environment.name}/environment.yaml and render.`,
     )
@@ -85,9 +84,9 @@ function deliveryOf({ environment, delivery, settings }: Stack, tool: string | u
 }
 
 async function requireRepository({ settings }: Stack): Promise<void> {
-  await requireTool('git', 'Install git.')
+  await requireProgram('git', 'Install git.')
   const { repository, branch } = settings!
-  // It must fail, and not ask for a password that the cluster would not have.
+  // It must fail instead of prompting for a password, which the cluster would not have.
   const env = { ...process.env, GIT_TERMINAL_PROMPT: '0', GIT_SSH_COMMAND: 'ssh -o BatchMode=yes -o ConnectTimeout=10' }
   const { exitCode, stderr } = await $({
     nothrow: true,
@@ -96,11 +95,11 @@ async function requireRepository({ settings }: Stack): Promise<void> {
     timeout: '30s',
   })`git ls-remote --exit-code --heads ${repository} ${branch}`
   if (exitCode === 0) return
-  const why = exitCode === 2 ? `It has no branch ${branch}.` : (stderr.trim().split('\n').at(-1) ?? '')
+  const reason = exitCode === 2 ? `It has no branch ${branch}.` : (stderr.trim().split('\n').at(-1) ?? '')
   throw failure(
     'repository-unreachable',
-    `The repository ${repository} cannot be read from here: ${why}`,
-    'Mend repository and branch in environments/delivery.yaml. If only the cluster can reach it: --no-repository.',
+    `The repository ${repository} cannot be read from here: ${reason}`,
+    'Fix repository and branch in environments/delivery.yaml. If only the cluster can reach the repository, add --no-repository.',
   )
 }
 
@@ -110,14 +109,14 @@ async function requireNamespace(kubectl: Kubectl, delivery: readonly Manifest[])
     throw failure(
       'namespace-missing',
       `The cluster of context ${kubectl.context} has no namespace ${namespace}.`,
-      'Install the tool, or say in environments/delivery.yaml in which namespace it runs.',
+      'Install the tool, or set its namespace in environments/delivery.yaml.',
     )
 }
 
-async function apply(kubectl: Kubectl, text: string, flags: readonly string[]): Promise<string> {
+async function apply(kubectl: Kubectl, stream: string, flags: readonly string[]): Promise<string> {
   const { ok, stdout, stderr } = await kubectl.call(
     ['apply', '--server-side', '--force-conflicts', `--field-manager=${fieldManager}`, ...flags, '-f', '-'],
-    text,
+    stream,
   )
   if (!ok) throw kubectlFailure(kubectl.context, stderr)
   return stdout
@@ -130,16 +129,16 @@ async function waitUntilHealthy(
   minutes: number,
 ): Promise<number> {
   const end = Date.now() + minutes * 60_000
-  const said = new Map<string, string>()
+  const printed = new Map<string, string>()
   for (;;) {
     const states = await Promise.all(
       delivery.map(async ({ object }) => ({ label: labelOf(object), ...healthOf(await getLike(kubectl, object)) })),
     )
-    for (const { label, words } of states) {
-      if (said.get(label) !== words) console.log(`  ${label}: ${words}`)
-      said.set(label, words)
+    for (const { label, state } of states) {
+      if (printed.get(label) !== state) console.log(`  ${label}: ${state}`)
+      printed.set(label, state)
     }
-    const healthy = states.every((state) => state.healthy)
+    const healthy = states.every((one) => one.healthy)
     if (healthy || Date.now() >= end) {
       await printWorkloads(kubectl, environment, manifests)
       console.log(
@@ -153,10 +152,11 @@ async function waitUntilHealthy(
   }
 }
 
+/** The object of the cluster with the kind, name and namespace of a manifest. */
 export const getLike = (kubectl: Kubectl, { apiVersion, kind, metadata: { name, namespace } }: Manifest['object']) =>
   kubectl.get([typeOf(apiVersion, kind), name, ...(namespace === undefined ? [] : [`--namespace=${namespace}`])])
 
-/** As kubectl wants a type so that no other group's of the same name is meant. */
+/** The type as kubectl reads it, with its group: two groups may have a kind of the same name. */
 const typeOf = (apiVersion: string, kind: string): string => {
   const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : [undefined, apiVersion]
   return group === undefined ? kind : `${kind}.${version}.${group}`
@@ -169,11 +169,11 @@ async function printWorkloads(
 ): Promise<void> {
   const workloads = manifests.filter(({ object: { kind } }) => kind === 'StatefulSet' || kind === 'Deployment')
   for (const { object } of workloads) {
-    const { healthy, words } = healthOf(
+    const { healthy, state } = healthOf(
       await kubectl.get([object.kind, object.metadata.name, `--namespace=${namespace}`]),
     )
-    console.log(`  ${healthy ? 'healthy' : 'waiting'}  ${labelOf(object)}: ${words}`)
+    console.log(`  ${healthy ? 'healthy' : 'waiting'}  ${labelOf(object)}: ${state}`)
   }
 }
 
-if (import.meta.main) await main(bootstrap)
+if (import.meta.main) await runScript(bootstrap)

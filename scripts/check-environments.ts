@@ -1,7 +1,8 @@
-// npm run check:environments: everything that a change of base/ or environments/ must pass, without the tests of the code.
+// Everything that a change of base/ or environments/ must pass, without the tests of the code.
 import { delimiter } from 'node:path'
 import { main as thanosGitops } from '@thanos-gitops/cli'
-import { main } from './script.ts'
+import { defineCommand, runScript } from '@thanos-gitops/command-line'
+import { repositoryRoot, scriptRootOption } from './script-options.ts'
 import { type Results, resultsLine, sum } from './test/results.ts'
 import { toolFolders } from './tools.ts'
 
@@ -20,17 +21,21 @@ export async function checkEnvironments(root: string): Promise<Results> {
   return sum(results)
 }
 
-if (import.meta.main)
-  await main({
-    usage: 'check:environments',
-    help: `Runs \`thanos-gitops render --check\`, \`validate\` and \`check\` for all environments. This is what a pull request that
-changes base/ or environments/ must pass. The last line counts the commands that passed and failed.
-`,
-    options: {},
-    names: 0,
-    async run({ root }) {
-      const results = await checkEnvironments(root)
-      console.log(`\n${resultsLine(results)}`)
-      return results.failed === 0 ? 0 : 1
-    },
-  })
+export const checkEnvironmentsScript = defineCommand(
+  {
+    name: 'check:environments',
+    summary: 'render --check, validate and check for all environments',
+    description:
+      'Runs thanos-gitops render --check, validate and check for all environments. A pull request that changes base/ or environments/ must pass it. The last line counts the commands that passed and failed.',
+    forms: [[]],
+    options: { root: scriptRootOption },
+    variables: { GITHUB_ACTIONS: 'Where it is true, findings are printed as annotations.' },
+  },
+  async ({ options }) => {
+    const results = await checkEnvironments(repositoryRoot(options.root))
+    console.log(`\n${resultsLine(results)}`)
+    return results.failed === 0 ? 0 : 1
+  },
+)
+
+if (import.meta.main) await runScript(checkEnvironmentsScript)

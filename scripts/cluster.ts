@@ -6,10 +6,10 @@ import {
   type KubernetesObject,
   labelOf,
 } from '@thanos-gitops/manifest'
+import { failure } from './failure.ts'
 import { type Kubectl, openContext } from './kubectl.ts'
-import { failure } from './script.ts'
 
-/** Where a kind comes from that Kubernetes does not have. */
+/** How to install the kinds of a group that is not part of Kubernetes. */
 const operators: Readonly<Record<string, string>> = {
   'argoproj.io':
     'Install Argo CD, or choose the other tool with --tool: https://argo-cd.readthedocs.io/en/stable/getting_started/',
@@ -25,10 +25,10 @@ const operators: Readonly<Record<string, string>> = {
     'Install sealed-secrets, or set another objectStorage in environment.yaml: https://github.com/bitnami-labs/sealed-secrets',
 }
 
-/** The annotation of the namespace that says which environment's it is. */
+/** The annotation of the namespace that names the cluster of its environment. */
 const clusterMark = 'thanos-gitops/cluster'
 
-/** kubectl for the environment's cluster. Fails where it does not answer, or is another environment's. */
+/** kubectl for the cluster of an environment. Throws a Failure where it does not answer or belongs to another environment. */
 export async function openCluster(
   environment: Environment,
   context: string | undefined,
@@ -42,7 +42,7 @@ export async function openCluster(
   if (marked !== undefined && marked !== environment.cluster)
     throw failure(
       'cluster-wrong',
-      `The cluster of context ${kubectl.context} is ${marked}'s: its namespace ${environment.namespace} says so. You named ${environment.name}.`,
+      `The cluster of context ${kubectl.context} belongs to ${marked}, according to its namespace ${environment.namespace}, and not to ${environment.name}.`,
       'Name the right context with --context. If this cluster changes its role, delete the annotation thanos-gitops/cluster of the namespace.',
     )
   return {
@@ -52,17 +52,17 @@ export async function openCluster(
   }
 }
 
-/** Fails where the manifests were checked against another Kubernetes version than the cluster has. */
+/** Throws a Failure where the cluster has another Kubernetes version than the manifests were validated for. */
 export function requireVersion({ name, kubernetesVersion }: Environment, context: string, version: string): void {
   if (version !== kubernetesVersion)
     throw failure(
       'cluster-version',
       `The cluster of context ${context} has Kubernetes ${version}, and ${name} is rendered for ${kubernetesVersion}.`,
-      `Is it the right context? If so, set kubernetesVersion: "${version}" in environments/${name}/environment.yaml and render.`,
+      `Check the context. If it is right, set kubernetesVersion: "${version}" in environments/${name}/environment.yaml and render.`,
     )
 }
 
-/** Fails where the API server does not know a kind, and says what brings it. */
+/** Throws a Failure with each kind that the API server does not serve, and how to install it. */
 export async function requireKinds(kubectl: Kubectl, objects: readonly KubernetesObject[]): Promise<void> {
   const findings: Finding[] = []
   for (const apiVersion of [...new Set(objects.map((object) => object.apiVersion))].sort()) {
@@ -72,9 +72,9 @@ export async function requireKinds(kubectl: Kubectl, objects: readonly Kubernete
       findings.push({
         code: 'crd-missing',
         severity: 'error',
-        message: `The cluster of context ${kubectl.context} does not know ${[...new Set(missing.map(({ kind }) => kind))].join(', ')} of ${apiVersion}, which ${labelOf(missing[0]!)} needs.`,
+        message: `The cluster of context ${kubectl.context} does not serve ${[...new Set(missing.map(({ kind }) => kind))].join(', ')} of ${apiVersion}, which ${labelOf(missing[0]!)} needs.`,
         remedy:
-          operators[groupOf(apiVersion)] ?? 'Look whether the cluster has the Kubernetes version of environment.yaml.',
+          operators[groupOf(apiVersion)] ?? 'Check whether the cluster has the Kubernetes version of environment.yaml.',
       })
   }
   if (findings.length > 0) throw new Failure(findings)

@@ -5,13 +5,13 @@ import { environmentRenderer, outputsOf, readDeliverySettings } from '@thanos-gi
 import { parse } from 'yaml'
 
 export interface Manifest {
-  /** In the environment's folder. */
+  /** Relative to the folder of the environment. */
   readonly path: string
   readonly text: string
   readonly object: KubernetesObject
 }
 
-/** What git says of an environment. */
+/** An environment as git has it. */
 export interface Stack {
   readonly environment: Environment
   readonly manifests: readonly Manifest[]
@@ -19,7 +19,7 @@ export interface Stack {
   readonly settings: ReturnType<typeof readDeliverySettings>
 }
 
-/** Renders the environment, and fails where its folder is not as rendered: the cluster must get what was reviewed. */
+/** Renders an environment. Throws a Failure where its folder differs: the cluster must get what was reviewed. */
 export async function loadStack(root: string, name: string): Promise<Stack> {
   chooseEnvironments(root, [name])
   const rendered = (await environmentRenderer(root))(name)

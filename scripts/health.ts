@@ -8,21 +8,21 @@ interface Condition {
 
 export interface Health {
   readonly healthy: boolean
-  /** What the object says of itself. */
-  readonly words: string
+  /** The state that the object reports. */
+  readonly state: string
 }
 
-/** What a delivery object or a workload says of itself. An object without a status of its own is healthy where it is there. */
+/** The health that a delivery object or a workload reports. A kind without a status is healthy where the object exists. */
 export function healthOf(object: LiveObject | undefined): Health {
-  if (object === undefined) return { healthy: false, words: 'is not there' }
+  if (object === undefined) return { healthy: false, state: 'does not exist' }
   const { kind, status = {} } = object
-  if (kind === 'AppProject') return { healthy: true, words: 'is there' }
+  if (kind === 'AppProject') return { healthy: true, state: 'exists' }
   if (kind === 'Application') return applicationHealth(status)
   if (kind === 'StatefulSet' || kind === 'Deployment') return workloadHealth(object)
   const ready = ((status.conditions ?? []) as readonly Condition[]).find(({ type }) => type === 'Ready')
   const observed = status.observedGeneration === object.metadata.generation
-  if (ready === undefined) return { healthy: false, words: 'has not been looked at yet' }
-  return { healthy: ready.status === 'True' && observed, words: ready.message ?? ready.status }
+  if (ready === undefined) return { healthy: false, state: 'is not reconciled yet' }
+  return { healthy: ready.status === 'True' && observed, state: ready.message ?? ready.status }
 }
 
 function applicationHealth(status: Readonly<Record<string, unknown>>): Health {
@@ -31,12 +31,12 @@ function applicationHealth(status: Readonly<Record<string, unknown>>): Health {
     health?: { status: string }
     operationState?: { phase?: string; message?: string }
   }
-  if (sync === undefined) return { healthy: false, words: 'has not been looked at yet' }
+  if (sync === undefined) return { healthy: false, state: 'is not reconciled yet' }
   const failed =
     operationState?.phase === 'Failed' || operationState?.phase === 'Error' ? `: ${operationState.message ?? ''}` : ''
   return {
     healthy: sync.status === 'Synced' && health?.status === 'Healthy',
-    words: `${sync.status}, ${health?.status ?? 'Unknown'}${failed}`,
+    state: `${sync.status}, ${health?.status ?? 'Unknown'}${failed}`,
   }
 }
 
@@ -46,6 +46,6 @@ function workloadHealth({ spec, status = {}, metadata }: LiveObject & { spec?: {
   const updated = Number(status.updatedReplicas ?? 0)
   return {
     healthy: ready === wanted && updated === wanted && status.observedGeneration === metadata.generation,
-    words: `${ready} of ${wanted} ready`,
+    state: `${ready} of ${wanted} ready`,
   }
 }

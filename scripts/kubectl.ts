@@ -1,8 +1,8 @@
 import type { KubernetesObject } from '@thanos-gitops/manifest'
 import { $ } from 'zx'
-import { failure, requireTool } from './script.ts'
+import { failure, requireProgram } from './failure.ts'
 
-/** An object as the API server gives it. */
+/** An object as the API server returns it. */
 export interface LiveObject extends KubernetesObject {
   readonly metadata: KubernetesObject['metadata'] & {
     readonly managedFields?: readonly { readonly manager: string; readonly operation: string }[]
@@ -19,8 +19,8 @@ interface Answer {
 }
 
 /**
- * Calls kubectl for one context, which is named in every call: the current context of a kubeconfig is changed by other windows.
- * Nothing of what goes in or comes out is printed here.
+ * Calls kubectl for one context, which each call names: another terminal may change the current context of a kubeconfig. Input and
+ * output may contain credentials and are not printed here.
  */
 export class Kubectl {
   readonly context: string
@@ -30,7 +30,7 @@ export class Kubectl {
   }
 
   async call(args: readonly string[], input = ''): Promise<Answer> {
-    // kubectl first asks for the credentials that it lacks; a script has nobody to ask.
+    // The input is never a terminal: kubectl would prompt for missing credentials, and a script cannot answer.
     const { exitCode, stdout, stderr } = await $({
       nothrow: true,
       quiet: true,
@@ -56,7 +56,7 @@ export class Kubectl {
     return text.trim() === '' ? [] : ((JSON.parse(text) as { items: LiveObject[] }).items ?? [])
   }
 
-  /** The kinds that the API server knows of an API version. */
+  /** The kinds of an API version that the API server serves. Empty where it does not serve the version. */
   async servedKinds(apiVersion: string): Promise<readonly string[]> {
     const { ok, stdout, stderr } = await this.call([
       'get',
@@ -69,30 +69,30 @@ export class Kubectl {
   }
 }
 
-/** kubectl for a context that is there. Without a name the context must be called as the environment. */
-export async function openContext(given: string | undefined, environment: string): Promise<Kubectl> {
-  await requireTool('kubectl', 'Install kubectl: https://kubernetes.io/docs/tasks/tools/')
-  const wanted = given ?? environment
+/** kubectl for an existing context. Default: the context with the name of the environment. */
+export async function openContext(name: string | undefined, environment: string): Promise<Kubectl> {
+  await requireProgram('kubectl', 'Install kubectl: https://kubernetes.io/docs/tasks/tools/')
+  const context = name ?? environment
   const { stdout } = await $({ nothrow: true, quiet: true })`kubectl config get-contexts --output=name`
   const contexts = stdout.split('\n').filter((line) => line !== '')
-  if (contexts.includes(wanted)) return new Kubectl(wanted)
-  const known = contexts.length > 0 ? `Contexts: ${contexts.join(', ')}.` : 'Your kubeconfig has none.'
+  if (contexts.includes(context)) return new Kubectl(context)
+  const known = contexts.length > 0 ? `Contexts: ${contexts.join(', ')}.` : 'Your kubeconfig has no contexts.'
   throw failure(
     'context-missing',
-    `There is no kubectl context ${wanted}.`,
-    `Name one with --context; the current one is never taken. ${known}`,
+    `There is no kubectl context ${context}.`,
+    `Name one with --context; the current context is never used. ${known}`,
   )
 }
 
-/** What kubectl said, as one sentence and what to do now. */
+/** The Failure for an error of kubectl. */
 export function kubectlFailure(context: string, stderr: string): ReturnType<typeof failure> {
-  const said = stderr.trim().split('\n').at(-1) ?? ''
-  // A field can be Forbidden as well, which is not about rights.
+  const reason = stderr.trim().split('\n').at(-1) ?? ''
+  // A field can be Forbidden too, which is not a matter of permissions.
   if (/ cannot \w+ resource |\(Unauthorized\)|must be logged in/.test(stderr))
     return failure(
       'permission-missing',
-      `Context ${context} may not do this: ${said}`,
-      'Use a context with more rights, or ask for them.',
+      `Context ${context} is not allowed to do this: ${reason}`,
+      'Use a context with more permissions, or request them from the owner of the cluster.',
     )
   if (
     /was refused|no such host|i\/o timeout|deadline exceeded|Unable to connect|connection reset|x509:|: EOF$/m.test(
@@ -101,19 +101,19 @@ export function kubectlFailure(context: string, stderr: string): ReturnType<type
   )
     return failure(
       'cluster-unreachable',
-      `The cluster of context ${context} does not answer: ${said}`,
-      'Look at the network, the VPN and the address in your kubeconfig.',
+      `The cluster of context ${context} does not answer: ${reason}`,
+      'Check the network, the VPN and the address in your kubeconfig.',
     )
   if (/no matches for kind|doesn't have a resource type|could not find the requested resource/.test(stderr))
     return failure(
       'crd-missing',
-      `The cluster of context ${context} does not know a kind: ${said}`,
-      'Install the operator that brings it.',
+      `The cluster of context ${context} does not serve a kind: ${reason}`,
+      'Install the operator that provides it.',
     )
   return failure(
     'cluster-refused',
-    `The API server of context ${context} said: ${said}`,
-    'The words are the server’s: look at the object that they name.',
+    `The API server of context ${context} answers: ${reason}`,
+    'Fix the object that the answer names.',
     stderr.trim().split('\n').slice(0, -1).join('\n'),
   )
 }

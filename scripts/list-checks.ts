@@ -1,27 +1,57 @@
-// Writes the table of all checks into packages/checks/README.md, or with --check says whether it is as the registry has it.
+// Writes the table of all checks into packages/checks/README.md.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join } from 'node:path'
 import { checks } from '@thanos-gitops/checks'
+import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
+import { failure } from './failure.ts'
+import { ownRepository } from './script-options.ts'
 
-const readme = resolve(import.meta.dirname, '../packages/checks/README.md')
+const readme = 'packages/checks/README.md'
 const [begin, end] = ['<!-- written by scripts/list-checks.ts -->\n', '<!-- end -->']
 
-export function listed(text: string): string {
+export const listChecks = defineCommand(
+  {
+    name: 'list:checks',
+    summary: `write the table of checks into ${readme}`,
+    description: `Writes the table of all checks into ${readme}, from the registry of checks.`,
+    forms: [[]],
+    options: {
+      check: {
+        type: 'boolean',
+        excludes: ['dry-run'],
+        help: 'Write nothing; exit with 1 where the table is not up to date.',
+      },
+      'dry-run': dryRunOption,
+    },
+  },
+  ({ options }) => {
+    const path = join(ownRepository, readme)
+    const before = readFileSync(path, 'utf8')
+    const after = withCheckTable(before)
+    if (before === after) console.log(`${readme} is up to date.`)
+    else if (options.check) {
+      console.error(`${readme}: the table of checks differs from the registry.\n  Run: npm run list:checks`)
+      return 1
+    } else if (options['dry-run']) console.log(`would write ${readme}`)
+    else {
+      writeFileSync(path, after)
+      console.log(`${readme} is written.`)
+    }
+    return 0
+  },
+)
+
+/** The README with the table of all checks between its two comments. */
+export function withCheckTable(text: string): string {
+  const [start, stop] = [text.indexOf(begin), text.indexOf(end)]
+  if (start === -1 || stop === -1)
+    throw failure('readme-unknown', `${readme} has no comments ${begin.trim()} and ${end}.`, 'Restore the two lines.')
   const rows = checks.map(
     ({ name, id, severity, why }) =>
       `| \`${name}\` | ${id ?? ''} | ${severity} | ${why.replaceAll('|', '\\|').replaceAll('<', '&lt;')} |`,
   )
   const table = ['| check | rule | severity | why |', '| --- | --- | --- | --- |', ...rows].join('\n')
-  return `${text.slice(0, text.indexOf(begin) + begin.length)}${table}\n${text.slice(text.indexOf(end))}`
+  return `${text.slice(0, start + begin.length)}${table}\n${text.slice(stop)}`
 }
 
-if (import.meta.main) {
-  const text = readFileSync(readme, 'utf8')
-  if (!process.argv.includes('--check')) writeFileSync(readme, listed(text))
-  else if (text !== listed(text)) {
-    console.error(
-      'packages/checks/README.md: the list of checks is not as the registry has it.\n  Run: npm run list:checks',
-    )
-    process.exitCode = 1
-  }
-}
+if (import.meta.main) await runScript(listChecks)

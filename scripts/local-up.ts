@@ -1,82 +1,105 @@
 // The environment `local` in a kind cluster on this machine.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { type KubernetesObject, waveAnnotation, waves } from '@thanos-gitops/manifest'
 import { $ } from 'zx'
 import { openCluster, requireKinds, requireVersion } from './cluster.ts'
 import { loadStack, type Manifest, type Stack } from './environment.ts'
+import { failure, requireProgram } from './failure.ts'
 import { type Kubectl, kubectlFailure } from './kubectl.ts'
-import { failure, main, requireTool, type Script } from './script.ts'
+import { repositoryRoot, scriptRootOption, toolOption } from './script-options.ts'
 
 export const clusterName = 'thanos-local'
 const name = 'local'
 const argoCDVersion = 'v3.5.7'
 
-export const localUp: Script = {
-  usage: 'local:up -- [--tool argo-cd|flux] [--context NAME]',
-  help: `Makes the kind cluster ${clusterName} unless it is there, and applies environments/local/manifests to it, wave after wave. With
---tool it installs Argo CD or Flux as well; bootstrap then hands the environment over to it, for which the cluster must reach the
-repository of environments/delivery.yaml.
-
-  --tool NAME     also install argo-cd or flux
-  --context NAME  a cluster that is there, instead of kind
-  --no-wait       do not wait until the pods are ready`,
-  options: { tool: { type: 'string' }, context: { type: 'string' }, 'no-wait': { type: 'boolean' } },
-  names: 0,
-  async run({ root, options, dryRun }) {
-    const { tool } = options
-    if (tool !== undefined && tool !== 'argo-cd' && tool !== 'flux')
-      throw failure('wrong-use', `--tool takes argo-cd or flux, not ${tool}.`, 'For example: --tool flux')
-    if (!existsSync(join(root, 'environments', name)))
-      throw failure(
-        'environment-missing',
-        `There is no folder environments/${name}.`,
-        `Create it: npm run new:environment -- ${name} --template laptop`,
-      )
+export const localUp = defineCommand(
+  {
+    name: 'local:up',
+    summary: 'run the environment local in a kind cluster',
+    description: `Creates the kind cluster ${clusterName} unless it exists, and applies environments/local/manifests to it, wave after wave. With --tool it installs Argo CD or Flux as well; after that, bootstrap hands the environment over to it, for which the cluster must reach the repository in environments/delivery.yaml.`,
+    forms: [[]],
+    options: {
+      tool: toolOption('Also install this delivery tool.'),
+      context: { type: 'string', value: 'NAME', help: 'Use the cluster of this kubectl context instead of kind.' },
+      'no-wait': { type: 'boolean', help: 'Do not wait until the pods are ready.' },
+      'dry-run': dryRunOption,
+      root: scriptRootOption,
+    },
+    examples: [{ args: '--dry-run', help: 'Show the waves.' }],
+  },
+  async ({ options }) => {
+    const root = repositoryRoot(options.root)
+    requireEnvironment(root)
     const stack = await loadStack(root, name)
-    await requireTool('kubectl', 'Install kubectl: https://kubernetes.io/docs/tasks/tools/')
-    if (tool === 'flux')
-      await requireTool('flux', 'Install it: https://fluxcd.io/flux/installation/#install-the-flux-cli')
-    const ownCluster = options.context === undefined
-    if (ownCluster) await requireTool('kind', 'Install it: https://kind.sigs.k8s.io, or name a cluster with --context.')
-
+    await requirePrograms(options.tool, options.context)
     const groups = wavesOf(stack.manifests)
-    if (dryRun) {
-      if (ownCluster)
-        console.log(
-          `would make the kind cluster ${clusterName} with Kubernetes ${stack.environment.kubernetesVersion}, unless it is there`,
-        )
-      if (tool !== undefined) console.log(`would install ${tool}`)
-      for (const { wave, manifests } of groups) console.log(`would apply wave ${wave}: ${manifests.length} objects`)
+    if (options['dry-run']) {
+      printPlan(stack, groups, options)
       return 0
     }
-    if (ownCluster) await makeCluster(stack)
-    const { kubectl, version } = await openCluster(
-      stack.environment,
-      (options.context as string | undefined) ?? `kind-${clusterName}`,
-    )
-    requireVersion(stack.environment, kubectl.context, version)
-    await requireKinds(
-      kubectl,
-      stack.manifests.map(({ object }) => object),
-    )
-    if (tool !== undefined) await install(kubectl, tool)
-    for (const { wave, manifests } of groups) {
-      await apply(kubectl, manifests)
-      if (options['no-wait'] !== true) await ready(kubectl, manifests)
-      console.log(`wave ${wave}: ${manifests.length} objects applied${options['no-wait'] === true ? '' : ', ready'}`)
-    }
-    const { namespace } = stack.environment
-    console.log(
-      `\nQueries: kubectl --context ${kubectl.context} --namespace ${namespace} port-forward service/thanos-query 9090`,
-    )
-    if (tool !== undefined)
-      console.log(`Hand over: npm run bootstrap -- local --context ${kubectl.context} --tool ${tool}`)
+    await apply(stack, groups, options)
     return 0
   },
+)
+
+interface LocalOptions {
+  readonly tool: 'argo-cd' | 'flux' | undefined
+  readonly context: string | undefined
+  readonly 'no-wait': boolean
 }
 
-async function makeCluster({ environment: { kubernetesVersion } }: Stack): Promise<void> {
+function requireEnvironment(root: string): void {
+  if (!existsSync(join(root, 'environments', name)))
+    throw failure(
+      'environment-missing',
+      `There is no folder environments/${name}.`,
+      `Create it: npm run new:environment -- ${name} --template laptop`,
+    )
+}
+
+async function requirePrograms(tool: LocalOptions['tool'], context: string | undefined): Promise<void> {
+  await requireProgram('kubectl', 'Install kubectl: https://kubernetes.io/docs/tasks/tools/')
+  if (tool === 'flux')
+    await requireProgram('flux', 'Install it: https://fluxcd.io/flux/installation/#install-the-flux-cli')
+  if (context === undefined)
+    await requireProgram('kind', 'Install it: https://kind.sigs.k8s.io, or name a cluster with --context.')
+}
+
+function printPlan({ environment }: Stack, groups: readonly Wave[], { tool, context }: LocalOptions): void {
+  if (context === undefined)
+    console.log(
+      `would create the kind cluster ${clusterName} with Kubernetes ${environment.kubernetesVersion}, unless it exists`,
+    )
+  if (tool !== undefined) console.log(`would install ${tool}`)
+  for (const { wave, manifests } of groups) console.log(`would apply wave ${wave}: ${manifests.length} objects`)
+}
+
+async function apply(stack: Stack, groups: readonly Wave[], options: LocalOptions): Promise<void> {
+  const { tool, context } = options
+  if (context === undefined) await createCluster(stack)
+  const { kubectl, version } = await openCluster(stack.environment, context ?? `kind-${clusterName}`)
+  requireVersion(stack.environment, kubectl.context, version)
+  await requireKinds(
+    kubectl,
+    stack.manifests.map(({ object }) => object),
+  )
+  if (tool !== undefined) await install(kubectl, tool)
+  for (const { wave, manifests } of groups) {
+    await applyManifests(kubectl, manifests)
+    if (!options['no-wait']) await waitUntilReady(kubectl, manifests)
+    console.log(`wave ${wave}: ${manifests.length} objects applied${options['no-wait'] ? '' : ', ready'}`)
+  }
+  const { namespace } = stack.environment
+  console.log(
+    `\nQueries: kubectl --context ${kubectl.context} --namespace ${namespace} port-forward service/thanos-query 9090`,
+  )
+  if (tool !== undefined)
+    console.log(`Hand over: npm run bootstrap -- local --context ${kubectl.context} --tool ${tool}`)
+}
+
+async function createCluster({ environment: { kubernetesVersion } }: Stack): Promise<void> {
   const { stdout } = await $({ quiet: true })`kind get clusters`
   if (stdout.split('\n').includes(clusterName)) return
   // kind publishes an image for each minor version's first patch release.
@@ -87,8 +110,8 @@ async function makeCluster({ environment: { kubernetesVersion } }: Stack): Promi
   if (exitCode !== 0)
     throw failure(
       'kind-failed',
-      `kind could not make the cluster ${clusterName}.`,
-      `Look whether Docker runs, and whether kind has an image of Kubernetes ${kubernetesVersion}.`,
+      `kind cannot create the cluster ${clusterName}.`,
+      `Check whether Docker runs, and whether kind has an image of Kubernetes ${kubernetesVersion}.`,
       stderr.trim(),
     )
 }
@@ -96,12 +119,17 @@ async function makeCluster({ environment: { kubernetesVersion } }: Stack): Promi
 const waveOf = ({ metadata }: KubernetesObject): number =>
   Number(metadata.annotations?.[waveAnnotation] ?? waves.configuration)
 
-const wavesOf = (manifests: readonly Manifest[]): readonly { wave: number; manifests: readonly Manifest[] }[] =>
+interface Wave {
+  readonly wave: number
+  readonly manifests: readonly Manifest[]
+}
+
+const wavesOf = (manifests: readonly Manifest[]): readonly Wave[] =>
   [...new Set(manifests.map(({ object }) => waveOf(object)))]
     .sort((a, b) => a - b)
     .map((wave) => ({ wave, manifests: manifests.filter(({ object }) => waveOf(object) === wave) }))
 
-async function apply(kubectl: Kubectl, manifests: readonly Manifest[]): Promise<void> {
+async function applyManifests(kubectl: Kubectl, manifests: readonly Manifest[]): Promise<void> {
   const text = manifests.map(({ text }) => `---\n${text}`).join('')
   const { ok, stderr } = await kubectl.call(
     ['apply', '--server-side', '--force-conflicts', '--field-manager=thanos-gitops', '-f', '-'],
@@ -110,7 +138,7 @@ async function apply(kubectl: Kubectl, manifests: readonly Manifest[]): Promise<
   if (!ok) throw kubectlFailure(kubectl.context, stderr)
 }
 
-async function ready(kubectl: Kubectl, manifests: readonly Manifest[]): Promise<void> {
+async function waitUntilReady(kubectl: Kubectl, manifests: readonly Manifest[]): Promise<void> {
   for (const { object } of manifests.filter(
     ({ object: { kind } }) => kind === 'StatefulSet' || kind === 'Deployment',
   )) {
@@ -138,8 +166,8 @@ async function install(kubectl: Kubectl, tool: 'argo-cd' | 'flux'): Promise<void
     if (exitCode !== 0)
       throw failure(
         'install-failed',
-        'flux could not be installed.',
-        'Try again: what is there already is kept.',
+        'flux install fails.',
+        'Run the command again: flux keeps what is installed already.',
         stderr.trim(),
       )
     return
@@ -156,4 +184,4 @@ async function install(kubectl: Kubectl, tool: 'argo-cd' | 'flux'): Promise<void
   ])
 }
 
-if (import.meta.main) await main(localUp)
+if (import.meta.main) await runScript(localUp)

@@ -1,16 +1,24 @@
 // A new component: a file in base/components that renders, and its line in base/index.ts.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { failure, main, type Script } from './script.ts'
+import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
+import { failure } from './failure.ts'
+import { repositoryRoot, scriptRootOption } from './script-options.ts'
 
-export const newComponent: Script = {
-  usage: 'new:component -- NAME',
-  help: `Creates base/components/NAME.ts with a Deployment, its Service, ServiceAccount and PodDisruptionBudget, and lists it in base/index.ts
-as an optional component: an environment has it if its environment.yaml lists it.`,
-  options: {},
-  names: 1,
-  run: ({ root, positionals, dryRun }) => Promise.resolve(create(root, positionals[0]!, dryRun)),
-}
+export const newComponent = defineCommand(
+  {
+    name: 'new:component',
+    summary: 'create an optional component',
+    description:
+      'Creates base/components/NAME.ts with a Deployment, its Service, ServiceAccount and PodDisruptionBudget, and lists it in base/index.ts as an optional component: an environment has it if its environment.yaml lists it.',
+    forms: [
+      [{ name: 'NAME', help: 'The name of the component: lower-case letters, digits and -, beginning with a letter.' }],
+    ],
+    options: { 'dry-run': dryRunOption, root: scriptRootOption },
+    examples: [{ args: 'thanos-bucket-web', help: 'A component for the bucket viewer.' }],
+  },
+  ({ positionals: [name = ''], options }) => create(repositoryRoot(options.root), name, options['dry-run']),
+)
 
 function create(root: string, name: string, dryRun: boolean): number {
   // A Service's name is a DNS label that begins with a letter.
@@ -160,4 +168,4 @@ export const podDisruptionBudget = {
 export default defineComponent(name, [serviceAccount, service, deployment, podDisruptionBudget])
 `
 
-if (import.meta.main) await main(newComponent)
+if (import.meta.main) await runScript(newComponent)

@@ -11,12 +11,15 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { nearest } from '@thanos-gitops/manifest'
+import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { chooseEnvironments } from '@thanos-gitops/render'
 import { $ } from 'zx'
-import { failure, main, type Script } from './script.ts'
+import { failure } from './failure.ts'
+import { environmentNames, repositoryRoot, scriptRootOption } from './script-options.ts'
 
 const templates = join(import.meta.dirname, 'templates')
+const templateNames = async (): Promise<readonly string[]> => readdirSync(join(templates, 'environments')).sort()
+
 /** For all environments: written where they are missing. */
 const sharedFiles = ['policy.yaml', 'delivery.yaml']
 /** What `render` writes, and what belongs to one environment alone. */
@@ -36,38 +39,68 @@ interface NewEnvironment {
   readonly source: Source
 }
 
-export const newEnvironment: Script = {
-  usage: 'new:environment -- NAME [--template cluster|laptop | --from ENVIRONMENT] [--cluster NAME]',
-  help: `Creates environments/NAME with environment.yaml, exceptions.yaml and patches/, renders it and prints the next steps. It also creates
-environments/policy.yaml and environments/delivery.yaml if they are missing. If the new environment does not render, it is removed.
-
-  --template NAME  cluster (the default): three zones, Rook, 80 nodes; laptop: one replica of each component, S3 in the cluster
-  --from NAME      copy this environment instead of a template
-  --cluster NAME   the external label of its series, which can never change; the default is NAME`,
-  options: { template: { type: 'string' }, from: { type: 'string' }, cluster: { type: 'string' } },
-  names: 1,
-  async run({ root, positionals, options, dryRun }) {
-    const name = positionals[0]!
-    const { template, from, cluster = name } = options as Readonly<Record<string, string | undefined>>
+export const newEnvironment = defineCommand(
+  {
+    name: 'new:environment',
+    summary: 'create an environment from a template or from another environment',
+    description:
+      'Creates environments/NAME with environment.yaml, exceptions.yaml and patches/, renders it and prints the next steps. It also creates environments/policy.yaml and environments/delivery.yaml if they are missing. If the new environment does not render, it is removed.',
+    forms: [[{ name: 'NAME', help: 'The name of the environment: lower-case letters, digits and -, at most 42.' }]],
+    options: {
+      template: {
+        type: 'string',
+        value: 'NAME',
+        choices: templateNames,
+        excludes: ['from'],
+        help: 'cluster (the default): three zones, Rook, 80 nodes; laptop: one replica of each component, S3 in the cluster.',
+      },
+      from: {
+        type: 'string',
+        value: 'ENVIRONMENT',
+        suggest: environmentNames,
+        help: 'Copy this environment instead of a template.',
+      },
+      cluster: {
+        type: 'string',
+        value: 'NAME',
+        help: 'The external label of its series, which can never change. Default: the name of the environment.',
+      },
+      'dry-run': dryRunOption,
+      root: scriptRootOption,
+    },
+    examples: [
+      { args: 'us-1', help: 'From the template cluster.' },
+      { args: 'us-2 --from us-1', help: 'A copy of us-1.' },
+    ],
+  },
+  async ({ positionals: [name = ''], options }) => {
+    const root = repositoryRoot(options.root)
     requireName(root, name)
-    const environment = { root, name, cluster, source: sourceOf(root, template, from) }
+    const source = sourceOf(root, options.template ?? 'cluster', options.from)
+    const environment = { root, name, cluster: options.cluster ?? name, source }
     const missing = sharedFiles.filter((file) => !existsSync(join(root, 'environments', file)))
-    if (dryRun) {
-      for (const file of [...missing, ...filesOf(environment.source).map((file) => `${name}/${file}`)])
+    if (options['dry-run']) {
+      for (const file of [...missing, ...filesOf(source).map((file) => `${name}/${file}`)])
         console.log(`would write environments/${file}`)
       return 0
     }
-    mkdirSync(join(root, 'environments'), { recursive: true })
-    for (const file of missing) cpSync(join(templates, file), join(root, 'environments', file))
-    writeEnvironment(environment)
-    try {
-      console.log(`${await renderNew(environment)}\n\n${nextSteps(root, name, missing)}`)
-    } catch (error) {
-      for (const file of [name, ...missing]) rmSync(join(root, 'environments', file), { recursive: true })
-      throw error
-    }
+    await create(environment, missing)
     return 0
   },
+)
+
+/** @param missing files for all environments that do not exist yet */
+async function create(environment: NewEnvironment, missing: readonly string[]): Promise<void> {
+  const { root, name } = environment
+  mkdirSync(join(root, 'environments'), { recursive: true })
+  for (const file of missing) cpSync(join(templates, file), join(root, 'environments', file))
+  writeEnvironment(environment)
+  try {
+    console.log(`${await renderNew(environment)}\n\n${nextSteps(root, name, missing)}`)
+  } catch (error) {
+    for (const file of [name, ...missing]) rmSync(join(root, 'environments', file), { recursive: true })
+    throw error
+  }
 }
 
 function requireName(root: string, name: string): void {
@@ -81,24 +114,11 @@ function requireName(root: string, name: string): void {
     throw failure('usage-error', `environments/${name} exists already.`, 'Choose another name.')
 }
 
-function sourceOf(root: string, template: string | undefined, from: string | undefined): Source {
-  if (template !== undefined && from !== undefined)
-    throw failure('usage-error', '--template and --from exclude each other.', 'Leave one of them out.')
-  if (from !== undefined) {
-    chooseEnvironments(root, [from])
-    return { title: from, folder: join(root, 'environments', from) }
-  }
-  const known = readdirSync(join(templates, 'environments')).sort()
-  const chosen = template ?? 'cluster'
-  if (!known.includes(chosen)) {
-    const near = nearest(chosen, known)
-    throw failure(
-      'usage-error',
-      `Unknown template ${chosen}.`,
-      near === undefined ? `Templates: ${known.join(', ')}.` : `Did you mean ${near}?`,
-    )
-  }
-  return { title: `the template ${chosen}`, folder: join(templates, 'environments', chosen) }
+function sourceOf(root: string, template: string, from: string | undefined): Source {
+  if (from === undefined)
+    return { title: `the template ${template}`, folder: join(templates, 'environments', template) }
+  chooseEnvironments(root, [from])
+  return { title: from, folder: join(root, 'environments', from) }
 }
 
 const filesOf = ({ folder }: Source): readonly string[] =>
@@ -163,4 +183,4 @@ function nextSteps(root: string, name: string, created: readonly string[]): stri
   return `Next:\n${steps.map((step, index) => `  ${index + 1}. ${step}`).join('\n')}`
 }
 
-if (import.meta.main) await main(newEnvironment)
+if (import.meta.main) await runScript(newEnvironment)

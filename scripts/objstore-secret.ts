@@ -1,132 +1,173 @@
-// Where the bucket's claim lives in another namespace or another cluster: carries its keys to the Secret that the pods read. A key is
-// in this process' memory on its way from one API server to the other, and nowhere else: not printed, not in a file, not in an argument.
+// Copies the keys of a bucket claim in another namespace or cluster to the Secret that the pods read. A key is only in the memory of
+// this process: it is not printed, and neither in a file nor in an argument.
+import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
+import type { Environment } from '@thanos-gitops/manifest'
 import { openCluster } from './cluster.ts'
 import { loadStack } from './environment.ts'
-import { type LiveObject, openContext } from './kubectl.ts'
-import { failure, main, type Script } from './script.ts'
+import { failure } from './failure.ts'
+import { type Kubectl, type LiveObject, openContext } from './kubectl.ts'
+import { contextOption, environmentArgument, repositoryRoot, scriptRootOption } from './script-options.ts'
 
 const keys = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const
 
-interface WithData extends LiveObject {
+interface ObjectWithData extends LiveObject {
   readonly data?: Readonly<Record<string, string>>
 }
 
-export const objstoreSecret: Script = {
-  usage: 'objstore-secret -- ENVIRONMENT --from-context NAME --from-namespace NAME [--claim NAME] [--context NAME]',
-  help: `Reads the Secret and the ConfigMap that an ObjectBucketClaim made, and writes the Secret that the environment's pods read
-(objectStorage: existing-secret in environment.yaml). Says which bucket it is, and refuses where environment.yaml names another
-one. Running it again changes nothing, unless the keys have changed. A credential is never printed.
-
-  --from-context NAME    the kubectl context of the cluster where the claim is
-  --from-namespace NAME  the claim's namespace
-  --claim NAME           the claim; thanos-bucket without it
-  --context NAME         the context to write to; without it, the one that is called as the environment`,
-  options: {
-    context: { type: 'string' },
-    'from-context': { type: 'string' },
-    'from-namespace': { type: 'string' },
-    claim: { type: 'string' },
+export const objstoreSecret = defineCommand(
+  {
+    name: 'objstore-secret',
+    summary: 'copy the keys of a bucket to the Secret that the pods read',
+    description:
+      'Reads the Secret and the ConfigMap of an ObjectBucketClaim, in another namespace or cluster, and writes the Secret that the pods of the environment read (objectStorage: existing-secret in environment.yaml). Prints the bucket, and refuses a bucket that differs from environment.yaml. Running it again changes nothing unless the keys have changed. It never prints a credential.',
+    forms: [[environmentArgument]],
+    options: {
+      'from-context': { type: 'string', value: 'NAME', required: true, help: 'The kubectl context of the claim.' },
+      'from-namespace': { type: 'string', value: 'NAME', required: true, help: 'The namespace of the claim.' },
+      claim: { type: 'string', value: 'NAME', default: 'thanos-bucket', help: 'The claim.' },
+      context: contextOption,
+      'dry-run': dryRunOption,
+      root: scriptRootOption,
+    },
+    examples: [
+      {
+        args: 'us-1 --from-context rook-cluster --from-namespace rook-buckets --dry-run',
+        help: 'Check both clusters without a change.',
+      },
+    ],
   },
-  names: 1,
-  async run({ root, positionals, options, dryRun }) {
-    const { environment } = await loadStack(root, positionals[0]!)
-    const { objectStorage, objectStorageSettings: settings, namespace } = environment
-    if (objectStorage !== 'existing-secret')
-      throw failure(
-        'wrong-use',
-        `${environment.name} has objectStorage: ${objectStorage}, which makes its Secret by itself or needs none.`,
-        'Set objectStorage: {provider: existing-secret, …} in environment.yaml; environments/README.md shows it.',
-      )
-    const {
-      'from-context': fromContext,
-      'from-namespace': fromNamespace,
-      claim = 'thanos-bucket',
-    } = options as Readonly<Record<string, string | undefined>>
-    if (fromContext === undefined || fromNamespace === undefined)
-      throw failure('wrong-use', 'Where is the claim?', 'Say it with --from-context and --from-namespace.')
-
-    const source = await openContext(fromContext, environment.name)
-    const found = async (kind: string): Promise<WithData> => {
-      const object: WithData | undefined = await source.get([kind, claim, `--namespace=${fromNamespace}`])
-      if (object === undefined)
-        throw failure(
-          'claim-missing',
-          `There is no ${kind} ${claim} in namespace ${fromNamespace} of context ${fromContext}.`,
-          'Look whether the claim is Bound: kubectl get objectbucketclaim. Its name goes into --claim.',
-        )
-      return object
-    }
-    const [secret, configMap] = [await found('secret'), await found('configmap')]
-    const missing = [
-      ...keys.filter((key) => !secret.data?.[key]),
-      ...['BUCKET_NAME', 'BUCKET_HOST'].filter((key) => !configMap.data?.[key]),
-    ]
-    if (missing.length > 0)
-      throw failure(
-        'claim-incomplete',
-        `Secret and ConfigMap ${claim} lack ${missing.join(', ')}.`,
-        'Look whether they are of an ObjectBucketClaim, and whether it is Bound.',
-      )
-    const bucket = configMap.data!.BUCKET_NAME!
-    if (bucket !== settings.bucket)
-      throw failure(
-        'bucket-differs',
-        `The keys are of bucket ${bucket}, and environment.yaml of ${environment.name} names ${settings.bucket}.`,
-        `Write bucket: ${bucket} in objectStorage, or name the right claim.`,
-      )
-
-    const { kubectl, hasNamespace } = await openCluster(environment, options.context as string | undefined)
-    if (!hasNamespace)
-      throw failure(
-        'namespace-missing',
-        `The cluster of context ${kubectl.context} has no namespace ${namespace}.`,
-        `Run bootstrap first: npm run bootstrap -- ${environment.name}. The pods wait for this Secret.`,
-      )
-    const name = settings.secret!
-    const before: WithData | undefined = await kubectl.get(['secret', name, `--namespace=${namespace}`])
-    const same = before !== undefined && keys.every((key) => before.data?.[key] === secret.data![key])
-    const where = `Secret ${namespace}/${name} at context ${kubectl.context}`
-    console.log(
-      `bucket ${bucket} at ${configMap.data!.BUCKET_HOST}:${configMap.data!.BUCKET_PORT ?? ''} (environment.yaml: ${settings.endpoint})`,
-    )
-    if (same) {
-      console.log(`${where} has these keys already.`)
-      return 0
-    }
-    const wanted = {
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { name, namespace, labels: { 'app.kubernetes.io/part-of': 'thanos' } },
-      type: 'Opaque',
-      data: Object.fromEntries(keys.map((key) => [key, secret.data![key]])),
-    }
-    const { ok, stderr } = await kubectl.call(
-      [
-        'apply',
-        '--server-side',
-        '--force-conflicts',
-        '--field-manager=objstore-secret',
-        ...(dryRun ? ['--dry-run=server'] : []),
-        '-f',
-        '-',
-      ],
-      JSON.stringify(wanted),
-    )
-    // The server may repeat a value that it does not like.
-    if (!ok)
-      throw failure(
-        'secret-refused',
-        `${where} could not be written: ${/ cannot \w+ resource /.test(stderr) ? 'the context may not do it' : 'the API server refused it'}.`,
-        `Try: kubectl --context ${kubectl.context} auth can-i patch secrets --namespace ${namespace}`,
-      )
-    const verb = before === undefined ? 'written' : 'given other keys'
-    console.log(
-      dryRun
-        ? `${where} would be ${verb}.`
-        : `${where} is ${verb}.${before === undefined ? '' : ' Pods read keys at start only: roll those that use the bucket.'}`,
-    )
-    return 0
+  async ({ positionals: [name = ''], options }) => {
+    const { environment } = await loadStack(repositoryRoot(options.root), name)
+    requireExistingSecret(environment)
+    const claim = await readClaim(environment, options['from-context'], options['from-namespace'], options.claim)
+    requireBucket(environment, claim)
+    return writeSecret(environment, claim, options.context, options['dry-run'])
   },
+)
+
+interface Claim {
+  /** By the names of `keys`, in Base64. */
+  readonly credentials: Readonly<Record<string, string>>
+  readonly bucket: string
+  readonly address: string
 }
 
-if (import.meta.main) await main(objstoreSecret)
+function requireExistingSecret({ name, objectStorage }: Environment): void {
+  if (objectStorage !== 'existing-secret')
+    throw failure(
+      'usage-error',
+      `${name} has objectStorage: ${objectStorage}, which creates its Secret or needs none.`,
+      'Set objectStorage: {provider: existing-secret, …} in environment.yaml; environments/README.md has an example.',
+    )
+}
+
+async function readClaim(environment: Environment, context: string, namespace: string, name: string): Promise<Claim> {
+  const source = await openContext(context, environment.name)
+  const read = async (kind: string): Promise<ObjectWithData> => {
+    const object: ObjectWithData | undefined = await source.get([kind, name, `--namespace=${namespace}`])
+    if (object !== undefined) return object
+    throw failure(
+      'claim-missing',
+      `There is no ${kind} ${name} in namespace ${namespace} of context ${context}.`,
+      'Check whether the claim is Bound: kubectl get objectbucketclaim. Name it with --claim.',
+    )
+  }
+  const { data: secret = {} } = await read('secret')
+  const { data: settings = {} } = await read('configmap')
+  const missing = [
+    ...keys.filter((key) => !secret[key]),
+    ...['BUCKET_NAME', 'BUCKET_HOST'].filter((key) => !settings[key]),
+  ]
+  if (missing.length > 0)
+    throw failure(
+      'claim-incomplete',
+      `Secret and ConfigMap ${name} lack ${missing.join(', ')}.`,
+      'Check whether they belong to an ObjectBucketClaim, and whether it is Bound.',
+    )
+  return {
+    credentials: Object.fromEntries(keys.map((key) => [key, secret[key]!])),
+    bucket: settings.BUCKET_NAME!,
+    address: `${settings.BUCKET_HOST}:${settings.BUCKET_PORT ?? ''}`,
+  }
+}
+
+function requireBucket({ name, objectStorageSettings: { bucket } }: Environment, claim: Claim): void {
+  if (claim.bucket !== bucket)
+    throw failure(
+      'bucket-differs',
+      `The keys belong to bucket ${claim.bucket}, and environment.yaml of ${name} sets ${bucket}.`,
+      `Set bucket: ${claim.bucket} in objectStorage, or name the right claim.`,
+    )
+}
+
+async function writeSecret(
+  environment: Environment,
+  { credentials, bucket, address }: Claim,
+  context: string | undefined,
+  isDryRun: boolean,
+): Promise<number> {
+  const { namespace, objectStorageSettings: settings } = environment
+  const { kubectl, hasNamespace } = await openCluster(environment, context)
+  if (!hasNamespace)
+    throw failure(
+      'namespace-missing',
+      `The cluster of context ${kubectl.context} has no namespace ${namespace}.`,
+      `Run bootstrap first: npm run bootstrap -- ${environment.name}. The pods wait for this Secret.`,
+    )
+  const name = settings.secret!
+  const before: ObjectWithData | undefined = await kubectl.get(['secret', name, `--namespace=${namespace}`])
+  const secret = secretText(kubectl, { name, namespace })
+  console.log(`bucket ${bucket} at ${address} (environment.yaml: ${settings.endpoint})`)
+  if (before !== undefined && keys.every((key) => before.data?.[key] === credentials[key])) {
+    console.log(`${secret} has these keys already.`)
+    return 0
+  }
+  await applySecret(kubectl, manifestOf(name, namespace, credentials), isDryRun)
+  const change = before === undefined ? 'written' : 'updated with other keys'
+  console.log(
+    isDryRun
+      ? `${secret} would be ${change}.`
+      : `${secret} is ${change}.${before === undefined ? '' : ' Pods read keys only when they start: restart the pods that use the bucket.'}`,
+  )
+  return 0
+}
+
+const secretText = ({ context }: Kubectl, { name, namespace }: { readonly name: string; readonly namespace: string }) =>
+  `Secret ${namespace}/${name} at context ${context}`
+
+const manifestOf = (name: string, namespace: string, data: Claim['credentials']) => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: { name, namespace, labels: { 'app.kubernetes.io/part-of': 'thanos' } },
+  type: 'Opaque',
+  data,
+})
+
+async function applySecret(
+  kubectl: Kubectl,
+  manifest: ReturnType<typeof manifestOf>,
+  isDryRun: boolean,
+): Promise<void> {
+  const { ok, stderr } = await kubectl.call(
+    [
+      'apply',
+      '--server-side',
+      '--force-conflicts',
+      '--field-manager=objstore-secret',
+      ...(isDryRun ? ['--dry-run=server'] : []),
+      '-f',
+      '-',
+    ],
+    JSON.stringify(manifest),
+  )
+  if (ok) return
+  // The error of the server may contain a value, and is not printed.
+  const reason = / cannot \w+ resource /.test(stderr) ? 'the context is not allowed to' : 'the API server refuses it'
+  throw failure(
+    'secret-refused',
+    `${secretText(kubectl, manifest.metadata)} cannot be written: ${reason}.`,
+    `Run: kubectl --context ${kubectl.context} auth can-i patch secrets --namespace ${manifest.metadata.namespace}`,
+  )
+}
+
+if (import.meta.main) await runScript(objstoreSecret)

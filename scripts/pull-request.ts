@@ -1,92 +1,159 @@
-// What the workflow of a pull request runs, and what a person runs before opening one:
-//   npm run pull-request -- [--base REF] [--output DIR]
-// The environments that the branch affects are rendered, validated and checked; what the change does to the clusters is written
-// to DIR: comment.md, diff.json, diff.sarif and check.sarif. Annotations and a summary are made where GitHub reads them.
+// The checks of a pull request, in the workflow and before you open one.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { delimiter, join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { join, resolve } from 'node:path'
+import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { $ } from 'zx'
+import { failure } from './failure.ts'
+import { cacheFolder, ownRepository } from './script-options.ts'
 
-const root = resolve(import.meta.dirname, '..')
-const { values } = parseArgs({
-  options: {
-    base: { type: 'string', default: 'origin/main' },
-    output: { type: 'string', default: join(root, 'node_modules/.cache/thanos-gitops/pull-request') },
+export const pullRequest = defineCommand(
+  {
+    name: 'pull-request',
+    summary: 'check what a pull request changes, as the workflow does',
+    description:
+      'Renders, validates and checks the environments that the branch affects, and writes what the change does to the clusters to comment.md, diff.json, diff.sarif and check.sarif. In GitHub Actions it prints annotations and appends to the step summary.',
+    forms: [[]],
+    options: {
+      base: {
+        type: 'string',
+        value: 'REF',
+        default: 'origin/main',
+        help: 'The revision that the branch is compared with.',
+      },
+      output: {
+        type: 'string',
+        value: 'DIR',
+        suggest: 'folder',
+        help: 'The folder of the written files. Default: node_modules/.cache/thanos-gitops/pull-request.',
+      },
+      'dry-run': dryRunOption,
+    },
+    variables: {
+      GITHUB_ACTIONS: 'Where it is true, findings and changes are printed as annotations.',
+      GITHUB_STEP_SUMMARY: 'The file that gets the comment too.',
+    },
+    examples: [{ args: '--base main', help: 'Compare with the local branch main.' }],
   },
-})
-const output = resolve(values.output)
-/** There a line that begins with :: becomes an annotation of the pull request. */
+  async ({ options: { base, output, 'dry-run': isDryRun } }) => {
+    const environments = await affectedEnvironments(base)
+    console.log(environments.length === 0 ? 'No environment is affected.' : `Affected: ${environments.join(', ')}`)
+    const folder = resolve(output ?? join(cacheFolder, 'pull-request'))
+    const steps = stepsOf(environments, base, folder)
+    if (isDryRun) {
+      for (const { title } of steps) console.log(`would run thanos-gitops ${title}`)
+      console.log(`would write comment.md, diff.json, diff.sarif and check.sarif to ${folder}`)
+      return 0
+    }
+    mkdirSync(folder, { recursive: true })
+    return runSteps(steps)
+  },
+)
+
+interface Output {
+  readonly exitCode: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+interface Step {
+  /** The command and its arguments. */
+  readonly title: string
+  run(): Promise<Output>
+}
+
+/** GitHub Actions makes an annotation of a line that begins with `::`. */
 const inActions = process.env.GITHUB_ACTIONS === 'true'
+const annotations = inActions ? ['--format', 'github'] : []
 
-$.cwd = root
-$.quiet = true
-$.nothrow = true
-// Nx names its own programs in the environment of what it starts; this script is none of them.
-process.env.PATH = [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter)
-mkdirSync(output, { recursive: true })
-
-const failed: string[] = []
-const environments = await affectedEnvironments()
-console.log(environments.length === 0 ? 'No environment is affected.' : `Affected: ${environments.join(', ')}`)
-
-if (environments.length > 0) {
-  await step('render --check', () => $`thanos-gitops render --check ${environments}`)
-  await step('validate', () => $`thanos-gitops validate ${environments}`)
-  await step('check', async () => {
-    writeFileSync(join(output, 'check.sarif'), (await $`thanos-gitops check ${environments} --format sarif`).stdout)
-    return $`thanos-gitops check ${environments} ${inActions ? ['--format', 'github'] : []}`
-  })
-}
-// Of all environments: one that is gone is affected in a way that Nx does not see.
-await step('diff', diff)
-
-if (failed.length > 0) console.error(`\nFailed: ${failed.join(', ')}`)
-process.exitCode = failed.length === 0 ? 0 : 1
-
-async function step(
-  title: string,
-  run: () => Promise<{ readonly exitCode: number | null; readonly stdout: string; readonly stderr: string }>,
-): Promise<void> {
-  console.log(`\n── ${title}`)
-  const { exitCode, stdout, stderr } = await run()
-  process.stdout.write(stdout)
-  process.stderr.write(stderr)
-  if (exitCode !== 0) failed.push(title)
+function stepsOf(environments: readonly string[], base: string, folder: string): readonly Step[] {
+  const command = (...args: readonly string[]): Step => ({ title: args.join(' '), run: () => thanosGitops(args) })
+  const ofEnvironments: readonly Step[] = [
+    command('render', '--check', ...environments),
+    command('validate', ...environments),
+    {
+      title: `check ${environments.join(' ')}`,
+      async run() {
+        const sarif = await thanosGitops(['check', ...environments, '--format', 'sarif'])
+        writeFileSync(join(folder, 'check.sarif'), sarif.stdout)
+        return thanosGitops(['check', ...environments, ...annotations])
+      },
+    },
+  ]
+  return [
+    ...(environments.length > 0 ? ofEnvironments : []),
+    // Of all environments: Nx does not report that an environment was removed.
+    { title: `diff --base ${base}`, run: () => diff(base, folder) },
+  ]
 }
 
-async function affectedEnvironments(): Promise<readonly string[]> {
-  const { exitCode, stdout, stderr } =
-    await $`nx show projects --affected --base=${values.base} --withTarget=render --json`
-  if (exitCode !== 0) throw new Error(`nx cannot say what is affected since ${values.base}: ${stderr || stdout}`)
-  // The root project renders all of them.
+async function runSteps(steps: readonly Step[]): Promise<number> {
+  const failed: string[] = []
+  for (const { title, run } of steps) {
+    console.log(`\n── ${title}`)
+    const { exitCode, stdout, stderr } = await run()
+    process.stdout.write(stdout)
+    process.stderr.write(stderr)
+    if (exitCode !== 0) failed.push(title)
+  }
+  if (failed.length > 0) console.error(`\nFailed: ${failed.join(', ')}`)
+  return failed.length === 0 ? 0 : 1
+}
+
+async function affectedEnvironments(base: string): Promise<readonly string[]> {
+  const { exitCode, stdout, stderr } = await runNode('node_modules/nx/bin/nx.js', [
+    'show',
+    'projects',
+    '--affected',
+    `--base=${base}`,
+    '--withTarget=render',
+    '--json',
+  ])
+  if (exitCode !== 0)
+    throw failure(
+      'affected-unknown',
+      `nx reports no affected projects since ${base}.`,
+      'Name a revision that exists with --base REF, or fetch it: git fetch origin',
+      (stderr || stdout).trim(),
+    )
+  // The root project renders all environments.
   return (JSON.parse(stdout.slice(stdout.indexOf('['))) as string[]).filter((name) => name !== 'all').sort()
 }
 
-/** A change is no failure; a change that would empty an environment is, and so is one that cannot be compared. */
-async function diff(): ReturnType<typeof run> {
+/** Changes are a success. Findings of the diff, such as an emptied environment, and a diff that cannot be made are not. */
+async function diff(base: string, folder: string): Promise<Output> {
+  const write = async (format: string, file: string, more: readonly string[] = []): Promise<Output> => {
+    const result = await thanosGitops(['diff', '--base', base, '--format', format, ...more])
+    if (result.exitCode !== 2) writeFileSync(join(folder, file), result.stdout)
+    return { ...result, stdout: '' }
+  }
   const summary = process.env.GITHUB_STEP_SUMMARY
-  const markdown = await run('markdown', 'comment.md', summary === undefined ? [] : ['--summary', summary])
+  const markdown = await write('markdown', 'comment.md', summary === undefined ? [] : ['--summary', summary])
   if (markdown.exitCode === 2) return markdown
-  await run('sarif', 'diff.sarif')
-  await run('json', 'diff.json')
-  const { findings } = JSON.parse(readFileSync(join(output, 'diff.json'), 'utf8')) as {
-    findings: readonly { severity: string; environment: string; message: string }[]
-  }
-  const errors = findings.filter(({ severity }) => severity === 'error')
-  const told = await $`thanos-gitops diff --base ${values.base} ${inActions ? ['--format', 'github'] : []}`
-  return {
-    exitCode: errors.length === 0 ? 0 : 1,
-    stdout: told.stdout,
-    stderr: errors.map(({ environment, message }) => `${environment}: ${message}\n`).join(''),
-  }
+  await write('sarif', 'diff.sarif')
+  await write('json', 'diff.json')
+  const errors = errorsIn(readFileSync(join(folder, 'diff.json'), 'utf8'))
+  const { stdout } = await thanosGitops(['diff', '--base', base, ...annotations])
+  return { exitCode: errors.length === 0 ? 0 : 1, stdout, stderr: errors.map((error) => `${error}\n`).join('') }
 }
 
-async function run(
-  format: string,
-  file: string,
-  more: readonly string[] = [],
-): Promise<{ readonly exitCode: number | null; readonly stdout: string; readonly stderr: string }> {
-  const result = await $`thanos-gitops diff --base ${values.base} --format ${format} ${more}`
-  if (result.exitCode !== 2) writeFileSync(join(output, file), result.stdout)
-  return { exitCode: result.exitCode, stdout: '', stderr: result.stderr }
+function errorsIn(json: string): readonly string[] {
+  const { findings } = JSON.parse(json) as {
+    findings: readonly { severity: string; environment: string; message: string }[]
+  }
+  return findings
+    .filter(({ severity }) => severity === 'error')
+    .map(({ environment, message }) => `${environment}: ${message}`)
 }
+
+const thanosGitops = (args: readonly string[]): Promise<Output> => runNode('packages/cli/bin.mjs', args)
+
+async function runNode(file: string, args: readonly string[]): Promise<Output> {
+  const { exitCode, stdout, stderr } = await $({
+    cwd: ownRepository,
+    quiet: true,
+    nothrow: true,
+  })`${process.execPath} ${file} ${args}`
+  return { exitCode, stdout, stderr }
+}
+
+if (import.meta.main) await runScript(pullRequest)

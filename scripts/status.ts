@@ -1,15 +1,17 @@
-// What git says against what the cluster has: the server itself says what a sync would change.
+// Compares git with the cluster: a dry run on the server shows what a sync would change.
+import { defineCommand, runScript } from '@thanos-gitops/command-line'
 import { formatPointer, groupOf, identityOf, isObject, type KubernetesObject, labelOf } from '@thanos-gitops/manifest'
 import { getLike } from './bootstrap.ts'
 import { openCluster, requireKinds } from './cluster.ts'
 import { loadStack, type Manifest, type Stack } from './environment.ts'
 import { healthOf } from './health.ts'
 import { type Kubectl, kubectlFailure, type LiveObject } from './kubectl.ts'
-import { main, type Script } from './script.ts'
+import { contextOption, environmentArgument, repositoryRoot, scriptRootOption } from './script-options.ts'
 
-/** Who syncs: the answer to "what would change" depends on whose fields are meant. */
+/** The field managers of the delivery tools: a dry run as another manager would report other differences. */
 const syncers = ['argocd-controller', 'kustomize-controller']
-const atOnce = 8
+/** Calls of kubectl at the same time. */
+const parallelCalls = 8
 
 interface State {
   readonly label: string
@@ -17,28 +19,19 @@ interface State {
   readonly lines: readonly string[]
 }
 
-export const status: Script = {
-  usage: 'status -- ENVIRONMENT [--context NAME]',
-  help: `Compares environments/<name>/ with the cluster, by a server-side dry run of each object: what differs and in which field, what is
-missing, what the server would refuse and with which words, what is there and not in git. Then what Argo CD or Flux say of
-themselves. It changes nothing, with and without --dry-run.
-
-  --context NAME  the kubectl context; without it, the one that is called as the environment. Never the current one`,
-  options: { context: { type: 'string' } },
-  names: 1,
-  async run({ root, positionals, options }) {
-    const stack = await loadStack(root, positionals[0]!)
-    const { environment } = stack
-    const { kubectl, version, hasNamespace } = await openCluster(environment, options.context as string | undefined)
-    if (version !== environment.kubernetesVersion)
-      console.log(
-        `note: the cluster has Kubernetes ${version}, and ${environment.name} is rendered for ${environment.kubernetesVersion}`,
-      )
-    await requireKinds(
-      kubectl,
-      stack.manifests.map(({ object }) => object),
-    )
-
+export const status = defineCommand(
+  {
+    name: 'status',
+    summary: 'compare an environment with its cluster',
+    description:
+      'Compares environments/<name>/ with the cluster, by a server-side dry run of each object. Prints the fields that differ, the objects that are missing, the objects that the server refuses with its message, and the objects of the cluster that are not in git. Then prints the health that Argo CD or Flux report. It changes nothing.',
+    forms: [[environmentArgument]],
+    options: { context: contextOption, root: scriptRootOption },
+    examples: [{ args: 'production --context my-production-cluster', help: 'What a sync would change.' }],
+  },
+  async ({ positionals: [name = ''], options }) => {
+    const stack = await loadStack(repositoryRoot(options.root), name)
+    const { kubectl, hasNamespace } = await openStack(stack, options.context)
     const states = [
       ...(await inGroups(stack.manifests, (manifest) => stateOf(kubectl, manifest, hasNamespace))),
       ...(await extras(kubectl, stack)),
@@ -49,23 +42,36 @@ themselves. It changes nothing, with and without --dry-run.
     await printDelivery(kubectl, stack)
     const inSync = states.filter(({ state }) => state === 'in sync').length
     console.log(
-      `${environment.name} at context ${kubectl.context}: ${inSync} of ${stack.manifests.length} objects in sync${inSync === states.length ? '' : `, ${states.length - inSync} not`}`,
+      `${name} at context ${kubectl.context}: ${inSync} of ${stack.manifests.length} objects in sync${inSync === states.length ? '' : `, ${states.length - inSync} not`}`,
     )
     return inSync === states.length ? 0 : 1
   },
+)
+
+async function openStack({ environment, manifests }: Stack, context: string | undefined) {
+  const { kubectl, version, hasNamespace } = await openCluster(environment, context)
+  if (version !== environment.kubernetesVersion)
+    console.log(
+      `note: the cluster has Kubernetes ${version}, and ${environment.name} is rendered for ${environment.kubernetesVersion}`,
+    )
+  await requireKinds(
+    kubectl,
+    manifests.map(({ object }) => object),
+  )
+  return { kubectl, hasNamespace }
 }
 
 async function inGroups<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> {
   const results: R[] = []
-  for (let start = 0; start < items.length; start += atOnce)
-    results.push(...(await Promise.all(items.slice(start, start + atOnce).map(work))))
+  for (let start = 0; start < items.length; start += parallelCalls)
+    results.push(...(await Promise.all(items.slice(start, start + parallelCalls).map(work))))
   return results
 }
 
 async function stateOf(kubectl: Kubectl, { object, text }: Manifest, hasNamespace: boolean): Promise<State> {
   const label = labelOf(object)
   const live = await getLike(kubectl, object)
-  // A namespaced object cannot be tried where its namespace is still to come.
+  // The server cannot try an object in a namespace that does not exist.
   if (live === undefined && !hasNamespace) return { label, state: 'missing', lines: [] }
   const manager =
     live?.metadata.managedFields?.find(({ manager, operation }) => operation === 'Apply' && syncers.includes(manager))
@@ -94,14 +100,14 @@ async function stateOf(kubectl: Kubectl, { object, text }: Manifest, hasNamespac
   return { label, state: lines.length > 0 ? 'differs' : 'in sync', lines }
 }
 
-/** By these Argo CD and Flux know their own. */
+/** Argo CD and Flux mark the objects that they sync with these labels and annotations. */
 const marks = [
   'kustomize.toolkit.fluxcd.io/name',
   'kustomize.toolkit.fluxcd.io/namespace',
   'argocd.argoproj.io/tracking-id',
 ]
 
-/** Without what the server writes by itself, and what a tool adds to every object that it syncs. */
+/** The object without the fields that the server sets, and without the marks of a delivery tool. */
 function comparable({ status: _status, ...object }: LiveObject): unknown {
   const { managedFields: _fields, generation: _generation, labels, annotations, ...metadata } = object.metadata
   const {
@@ -125,15 +131,15 @@ function differences(cluster: unknown, git: unknown, steps: readonly string[] = 
     return cluster.flatMap((item, index) => differences(item, git[index], [...steps, String(index)]))
   return JSON.stringify(cluster) === JSON.stringify(git)
     ? []
-    : [`${formatPointer(steps)}: git ${shown(git)}, cluster ${shown(cluster)}`]
+    : [`${formatPointer(steps)}: git ${shortText(git)}, cluster ${shortText(cluster)}`]
 }
 
-function shown(value: unknown): string {
+function shortText(value: unknown): string {
   const text = value === undefined ? 'nothing' : JSON.stringify(value)
   return text.length > 160 ? `${text.slice(0, 160)}…` : text
 }
 
-/** Of the kinds that the environment has, what carries the stack's label and is not in git. What a controller made is its own. */
+/** The objects with the label of the stack that are not in git, of the kinds of the environment. Objects with an owner do not count. */
 async function extras(kubectl: Kubectl, { environment, manifests }: Stack): Promise<readonly State[]> {
   const known = new Set(manifests.map(({ object }) => identityOf(object)))
   const kinds = new Map(
@@ -159,16 +165,16 @@ async function extras(kubectl: Kubectl, { environment, manifests }: Stack): Prom
       isAnotherStacks(object, environment.namespace)
     )
       return []
-    return [{ label: labelOf(object), state: 'not in git', lines: keptLine(object) }]
+    return [{ label: labelOf(object), state: 'not in git', lines: protectionNote(object) }]
   })
 }
 
-/** What belongs to no namespace carries it in its name. */
+/** The name of an object without a namespace begins with the namespace of its stack. */
 const isAnotherStacks = ({ kind, metadata }: KubernetesObject, namespace: string): boolean =>
   metadata.namespace === undefined &&
   (kind === 'Namespace' ? metadata.name !== namespace : !metadata.name.startsWith(`${namespace}-`))
 
-const keptLine = ({ metadata }: KubernetesObject): readonly string[] =>
+const protectionNote = ({ metadata }: KubernetesObject): readonly string[] =>
   metadata.annotations?.['kustomize.toolkit.fluxcd.io/prune'] === 'disabled'
     ? ['It is protected: no tool prunes it.']
     : []
@@ -178,9 +184,9 @@ async function printDelivery(kubectl: Kubectl, { delivery }: Stack): Promise<voi
   for (const { object } of delivery) {
     if (!served.has(object.apiVersion)) served.set(object.apiVersion, await kubectl.servedKinds(object.apiVersion))
     if (object.kind === 'AppProject' || !served.get(object.apiVersion)!.includes(object.kind)) continue
-    const { healthy, words } = healthOf(await getLike(kubectl, object))
-    console.log(`${healthy ? 'healthy' : 'unhealthy'}  ${labelOf(object)}: ${words}`)
+    const { healthy, state } = healthOf(await getLike(kubectl, object))
+    console.log(`${healthy ? 'healthy' : 'unhealthy'}  ${labelOf(object)}: ${state}`)
   }
 }
 
-if (import.meta.main) await main(status)
+if (import.meta.main) await runScript(status)

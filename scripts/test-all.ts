@@ -1,25 +1,38 @@
-// npm run test:all: what the pipeline runs after it installed everything. The last line is the total of all.
-import { resolve } from 'node:path'
+// Everything that the pipeline runs after it has installed the dependencies.
+import { defineCommand, runScript } from '@thanos-gitops/command-line'
 import { $ } from 'zx'
+import { ownRepository } from './script-options.ts'
 import { none, type Results, readResults, resultsLine, sum } from './test/results.ts'
 
 const commands = ['npm test', 'npm run verify:adopter -- --content']
 
-const root = resolve(import.meta.dirname, '..')
-const results: Results[] = []
-for (const command of commands) {
-  console.log(`\n── ${command}`)
-  results.push(await run(command.split(' ')))
-}
-const total = sum(results)
-console.log(`\n${resultsLine(total)}`)
-process.exitCode = total.failed === 0 ? 0 : 1
+export const testAll = defineCommand(
+  {
+    name: 'test:all',
+    summary: 'everything that the pipeline runs',
+    description: `Runs ${commands.join(' and ')}. The last line is the total of all results.`,
+    forms: [[]],
+    options: {},
+  },
+  async () => {
+    const results: Results[] = []
+    for (const command of commands) {
+      console.log(`\n── ${command}`)
+      results.push(await run(command.split(' ')))
+    }
+    const total = sum(results)
+    console.log(`\n${resultsLine(total)}`)
+    return total.failed === 0 ? 0 : 1
+  },
+)
 
 /** Shows the output while the command runs. A command that does not end with a line of results counts as failed. */
-async function run(words: readonly string[]): Promise<Results> {
-  const running = $({ cwd: root, nothrow: true, stdio: ['inherit', 'pipe', 'inherit'] })`${words}`
+async function run(command: readonly string[]): Promise<Results> {
+  const running = $({ cwd: ownRepository, nothrow: true, stdio: ['inherit', 'pipe', 'inherit'] })`${command}`
   running.stdout.pipe(process.stdout, { end: false })
   const { exitCode, stdout } = await running
   const counted = readResults(stdout) ?? { ...none, failed: 1 }
   return exitCode !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted
 }
+
+if (import.meta.main) await runScript(testAll)

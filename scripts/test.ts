@@ -1,40 +1,55 @@
-// npm test: everything that must hold before a merge. The last line counts.
-//   npm test -- --coverage   measures which statements of packages/ the unit and cli tests reach; the default when CI is set
-import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+// Everything that must hold before a merge.
+import { defineCommand, runScript } from '@thanos-gitops/command-line'
 import { $ } from 'zx'
 import { checkEnvironments } from './check-environments.ts'
+import { ownRepository } from './script-options.ts'
 import { type Results, resultsLine, sum } from './test/results.ts'
 import { runVitest } from './test/vitest.ts'
 
-const root = resolve(import.meta.dirname, '..')
-const { values } = parseArgs({
-  options: { coverage: { type: 'boolean', default: (process.env.CI ?? 'false') !== 'false' } },
-})
+export const test = defineCommand(
+  {
+    name: 'test',
+    summary: 'everything that must hold before a merge',
+    description:
+      'Runs the type check, the formatter and linter, all tests, and the checks of all environments. The last line counts what passed and failed.',
+    forms: [[]],
+    options: {
+      coverage: {
+        type: 'boolean',
+        help: 'Measure which statements of packages/ the unit and command line tests reach. This is the default where CI is set.',
+      },
+    },
+    variables: { CI: 'Where it is set, and not to false, coverage is measured.' },
+  },
+  async ({ options }) => {
+    const inPipeline = (process.env.CI ?? 'false') !== 'false'
+    const results: Results[] = []
+    for (const [title, run] of Object.entries(stepsOf(options.coverage || inPipeline))) {
+      console.log(`\n── ${title}`)
+      results.push(await run())
+    }
+    const total = sum(results)
+    console.log(`\n${resultsLine(total)}`)
+    return total.failed === 0 ? 0 : 1
+  },
+)
 
-const steps: Readonly<Record<string, () => Promise<Results>>> = {
+const stepsOf = (withCoverage: boolean): Readonly<Record<string, () => Promise<Results>>> => ({
   'type check': () => program('typescript/bin/tsc', '--project', 'tsconfig.base.json'),
   'format and lint': () => program('@biomejs/biome/bin/biome', 'ci'),
-  'unit and command line tests': () => runVitest(root, ['unit', 'cli'], values.coverage ? ['--coverage'] : []),
-  'tests with other programs': () => runVitest(root, ['tools']),
-  environments: () => checkEnvironments(root),
-}
-
-const results: Results[] = []
-for (const [title, run] of Object.entries(steps)) {
-  console.log(`\n── ${title}`)
-  results.push(await run())
-}
-const total = sum(results)
-console.log(`\n${resultsLine(total)}`)
-process.exitCode = total.failed === 0 ? 0 : 1
+  'unit and command line tests': () => runVitest(ownRepository, ['unit', 'cli'], withCoverage ? ['--coverage'] : []),
+  'tests with other programs': () => runVitest(ownRepository, ['tools']),
+  environments: () => checkEnvironments(ownRepository),
+})
 
 /** Runs a program of a development dependency with this Node.js; it counts as one test. */
 async function program(path: string, ...args: string[]): Promise<Results> {
   const { exitCode } = await $({
-    cwd: root,
+    cwd: ownRepository,
     nothrow: true,
     stdio: 'inherit',
   })`${process.execPath} node_modules/${path} ${args}`
   return { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, skipped: 0 }
 }
+
+if (import.meta.main) await runScript(test)

@@ -1,11 +1,10 @@
-// Programs that judge what is rendered: built from their pinned Go modules into node_modules/.cache.
-//   npx node scripts/tools.ts promtool amtool
+// Programs that validate what is rendered, built from their pinned Go modules.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { isIntact, moveIntoCache } from '@thanos-gitops/validate/cache-entry'
 import { $, which } from 'zx'
-
-const root = resolve(import.meta.dirname, '..')
+import { cacheFolder } from './script-options.ts'
 
 interface Tool {
   readonly module: string
@@ -24,7 +23,7 @@ export const tools = {
     flags: ['-tags', 'remove_all_sd,enable_dns_sd,enable_kubernetes_sd'],
   },
   amtool: { module: 'github.com/prometheus/alertmanager', version: 'v0.34.0', folder: 'cmd/amtool' },
-  // Compares the fields of Kubernetes YAML: what `diff` is measured against.
+  // Compares the fields of Kubernetes YAML. The benchmark compares `diff` with it.
   dyff: { module: 'github.com/homeport/dyff', version: 'v1.12.0', folder: 'cmd/dyff' },
   thanos: {
     module: 'github.com/thanos-io/thanos',
@@ -36,8 +35,7 @@ export const tools = {
 
 export type ToolName = keyof typeof tools
 
-const cachedPath = (name: ToolName): string =>
-  join(root, 'node_modules/.cache/thanos-gitops/tools', tools[name].version, name)
+const cachedPath = (name: ToolName): string => join(cacheFolder, 'tools', tools[name].version, name)
 
 /** The folders of the programs that were built, to be put on a search path. */
 export const toolFolders = (): readonly string[] =>
@@ -70,11 +68,25 @@ export async function buildTool(name: ToolName): Promise<string> {
   return path
 }
 
-if (import.meta.main) {
-  const asked = process.argv.slice(2)
-  const unknown = asked.filter((name) => !Object.hasOwn(tools, name))
-  if (unknown.length > 0 || asked.length === 0) {
-    console.error(`usage: npx node scripts/tools.ts ${Object.keys(tools).join(' | ')} …`)
-    process.exitCode = 2
-  } else for (const name of asked) console.log(`${name}: ${await buildTool(name as ToolName)}`)
-}
+export const buildTools = defineCommand(
+  {
+    name: 'tools',
+    summary: 'build programs that tests and checks use',
+    description: `Builds programs from their pinned Go modules into node_modules/.cache, unless they are built. It needs Go. ${Object.entries(
+      tools,
+    )
+      .map(([name, { version }]) => `${name} ${version}`)
+      .join(', ')}.`,
+    forms: [[{ name: 'PROGRAM', repeats: true, choices: Object.keys(tools), help: 'The programs.' }]],
+    options: { 'dry-run': dryRunOption },
+    examples: [{ args: 'promtool amtool', help: 'What the checks of Prometheus and Alertmanager configurations use.' }],
+  },
+  async ({ positionals, options }) => {
+    for (const name of positionals as readonly ToolName[])
+      if (!options['dry-run']) console.log(`${name}: ${await buildTool(name)}`)
+      else console.log(isIntact(cachedPath(name)) ? `${name} is built` : `would build ${name} ${tools[name].version}`)
+    return 0
+  },
+)
+
+if (import.meta.main) await runScript(buildTools)

@@ -19,13 +19,16 @@ interface NamedDeclaration {
   readonly help: string
 }
 
-interface SwitchDeclaration extends NamedDeclaration {
-  readonly type: 'boolean'
+interface OptionBase extends NamedDeclaration {
   /** Options that cannot be combined with this one, without `--`. */
   readonly excludes?: readonly string[]
 }
 
-interface ValueDeclaration extends NamedDeclaration {
+interface SwitchDeclaration extends OptionBase {
+  readonly type: 'boolean'
+}
+
+interface ValueDeclaration extends OptionBase {
   /** `list` is several values with commas between them; `number` is not negative. */
   readonly type: 'string' | 'list' | 'number'
   /** The placeholder of the value in the help, such as `DIR`. */

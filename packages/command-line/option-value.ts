@@ -2,7 +2,10 @@ import type { OptionDeclaration, ParsedValue } from './declaration.ts'
 import { requireChoice } from './require-choice.ts'
 import { usageError } from './usage-error.ts'
 
-/** Converts the value of an option to its declared type. Throws a Failure where it is not valid. */
+/**
+ * Converts the value of an option to its declared type. Throws a Failure where it is not valid.
+ * @param title the name of the command, for messages
+ */
 export async function acceptedValue(
   option: OptionDeclaration,
   {
@@ -10,9 +13,9 @@ export async function acceptedValue(
     value,
     inlineValue,
   }: { readonly rawName: string; readonly value?: string | undefined; readonly inlineValue?: boolean | undefined },
-  invokedAs: string,
+  title: string,
 ): Promise<ParsedValue> {
-  const where = `${invokedAs}: ${rawName}`
+  const where = `${title}: ${rawName}`
   if (option.type === 'boolean') {
     if (value !== undefined) throw usageError(`${where} does not take a value.`, `Write ${rawName}.`)
     return true

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
 import type { CommandDeclaration, OptionDeclaration, ParsedArguments, ParsedValue } from './declaration.ts'
 import { acceptedValue } from './option-value.ts'
-import { requireChoice } from './require-choice.ts'
+import { requireForm } from './require-form.ts'
 import { suggestionFor, usageError } from './usage-error.ts'
-import { usageLines } from './usage-lines.ts'
+import { titleOf } from './usage-lines.ts'
 
 /**
  * Parses and validates the arguments of one command.
@@ -52,22 +52,23 @@ async function optionValues(
   invokedAs: string,
   given: readonly GivenOption[],
 ): Promise<ParsedArguments['options']> {
+  const title = titleOf(invokedAs)
   const values: Record<string, ParsedValue> = {}
   for (const [name, option] of Object.entries(options)) values[name] = defaultOf(option)
   for (const token of given) {
     const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined
     if (option === undefined)
       throw usageError(
-        `${invokedAs}: Unknown option ${token.rawName}.`,
+        `${title}: Unknown option ${token.rawName}.`,
         suggestionFor(
           token.rawName,
           Object.keys(options).map((known) => `--${known}`),
           `Run ${invokedAs} --help for the options.`,
         ),
       )
-    values[token.name] = await acceptedValue(option, token, invokedAs)
+    values[token.name] = await acceptedValue(option, token, title)
   }
-  requireCombination(options, invokedAs, values)
+  requireCombination(options, title, values)
   return values
 }
 
@@ -75,46 +76,15 @@ const defaultOf = (option: OptionDeclaration): ParsedValue => (option.type === '
 
 function requireCombination(
   options: CommandDeclaration['options'],
-  invokedAs: string,
+  title: string,
   values: Readonly<Record<string, unknown>>,
 ): void {
   for (const [name, option] of Object.entries(options)) {
-    if (option.type !== 'boolean') {
-      if (option.required && values[name] === undefined)
-        throw usageError(`${invokedAs} needs --${name}.`, `Add --${name} ${option.value}: ${option.help}`)
-      continue
-    }
-    const excluded = option.excludes?.find((other) => values[name] === true && values[other] === true)
+    if (option.type !== 'boolean' && option.required && values[name] === undefined)
+      throw usageError(`${title} needs --${name}.`, `Add --${name} ${option.value}: ${option.help}`)
+    const isGiven = (other: string): boolean => values[other] !== undefined && values[other] !== false
+    const excluded = option.excludes?.find((other) => isGiven(name) && isGiven(other))
     if (excluded !== undefined)
-      throw usageError(`${invokedAs} takes --${name} or --${excluded}, not both.`, 'Leave one out.')
+      throw usageError(`${title} takes --${name} or --${excluded}, not both.`, 'Leave one out.')
   }
 }
-
-async function requireForm(
-  declaration: CommandDeclaration,
-  invokedAs: string,
-  positionals: readonly string[],
-): Promise<void> {
-  const form = declaration.forms.find((positionalsOfForm) => {
-    const required = positionalsOfForm.filter(({ optional }) => !optional).length
-    const isOpen = positionalsOfForm.some(({ repeats }) => repeats)
-    return positionals.length >= required && (isOpen || positionals.length <= positionalsOfForm.length)
-  })
-  if (form === undefined) {
-    const [example] = declaration.examples ?? []
-    throw usageError(
-      `${invokedAs} does not take ${countOf(positionals.length)}.`,
-      [
-        ...usageLines(declaration, invokedAs).map((line) => `Usage: ${line}`),
-        ...(example === undefined ? [] : [`For example: ${invokedAs} ${example.args}`]),
-      ].join('\n'),
-    )
-  }
-  for (const [index, value] of positionals.entries()) {
-    const positional = form[Math.min(index, form.length - 1)]
-    if (positional?.choices) await requireChoice(`${invokedAs}: ${positional.name}`, value, positional.choices)
-  }
-}
-
-const countOf = (count: number): string =>
-  count === 0 ? 'no argument' : count === 1 ? '1 argument' : `${count} arguments`

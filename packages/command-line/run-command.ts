@@ -12,10 +12,9 @@ export async function runCommand(command: Command, invokedAs: string, args: read
   return 0
 }
 
-/** Runs `work` and returns its exit code; prints what it throws and returns 2. */
+/** Runs `work` and returns its exit code; prints what it throws and returns 2. May be called more than once. */
 export async function exitCodeOf(work: () => Promise<number>): Promise<number> {
-  // `render --stdout | head` closes the pipe early, which is not a failure.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2))
+  if (!process.stdout.listeners('error').includes(endWithPipe)) process.stdout.on('error', endWithPipe)
   try {
     return await work()
   } catch (error) {
@@ -23,4 +22,9 @@ export async function exitCodeOf(work: () => Promise<number>): Promise<number> {
     console.error(error instanceof Failure ? findingsText(error.findings) : error)
     return 2
   }
+}
+
+/** `render --stdout | head` closes the pipe early, which is not a failure. */
+function endWithPipe(error: NodeJS.ErrnoException): never {
+  process.exit(error.code === 'EPIPE' ? 0 : 2)
 }

@@ -12,3 +12,6 @@ function positionalText({ name, optional, repeats }: PositionalDeclaration): str
   const text = repeats ? `${name}…` : name
   return optional ? `[${text}]` : text
 }
+
+/** The name of the command in messages: `npm run bootstrap` of `npm run bootstrap --`, which precedes arguments. */
+export const titleOf = (invokedAs: string): string => invokedAs.replace(/ --$/, '')

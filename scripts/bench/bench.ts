@@ -1,24 +1,44 @@
-// Measures our render against `kubectl kustomize` with the same input, and our diff against dyff. Whole processes run alternately.
-// Needs kubectl and GNU time, and Go for dyff.
-//   npm run bench [-- --only thanos,60,1000] [--pairs 5]
+// Measures our render against `kubectl kustomize` with the same input, and our diff against dyff.
 import { rmSync } from 'node:fs'
-import { parseArgs } from 'node:util'
+import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { folder } from './commands.ts'
 import { printGrowth, quickScenarios, scenarios } from './scenarios.ts'
 import { printHeader } from './table.ts'
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, pairs: { type: 'string', default: '5' } } })
+export const bench = defineCommand(
+  {
+    name: 'bench',
+    summary: 'measure the command against kubectl kustomize and dyff',
+    description: `Runs whole processes alternately with the same input, and prints a table of wall time, CPU time and memory. It needs kubectl and GNU time, and Go for dyff. Without --only it runs ${quickScenarios.join(', ')}.`,
+    forms: [[]],
+    options: {
+      only: {
+        type: 'list',
+        value: 'NAMES',
+        choices: Object.keys(scenarios),
+        help: 'Only these scenarios, with commas between them.',
+      },
+      pairs: { type: 'number', value: 'COUNT', default: 5, help: 'How often each pair of commands runs.' },
+      'dry-run': dryRunOption,
+    },
+    examples: [{ args: '--only thanos', help: 'One environment of the stack.' }],
+  },
+  async ({ options }) => {
+    const names = options.only ?? quickScenarios
+    if (options['dry-run']) {
+      for (const name of names) console.log(`would measure ${name} in ${folder}`)
+      return 0
+    }
+    printHeader()
+    rmSync(folder, { recursive: true, force: true })
+    try {
+      for (const name of names) await scenarios[name]!(options.pairs)
+      printGrowth()
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+    return 0
+  },
+)
 
-const selected = values.only?.split(',') ?? quickScenarios
-const unknown = selected.filter((name) => !Object.hasOwn(scenarios, name))
-if (unknown.length > 0)
-  throw new Error(`--only: unknown scenario ${unknown.join(', ')}. Scenarios: ${Object.keys(scenarios).join(', ')}.`)
-
-printHeader()
-rmSync(folder, { recursive: true, force: true })
-try {
-  for (const name of selected) await scenarios[name]!(Number(values.pairs))
-  printGrowth()
-} finally {
-  rmSync(folder, { recursive: true, force: true })
-}
+if (import.meta.main) await runScript(bench)

@@ -1,7 +1,7 @@
 // Writes packages/schemas/{kubernetes,crds}/*.json from the documents that Kubernetes and the operators publish.
-// With `--check`, it writes nothing and fails if the committed files differ.
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { pathFrom } from '@thanos-gitops/manifest'
 import type { SchemaFile } from '@thanos-gitops/schemas'
 import { annotateQuantities } from './annotate-quantities.ts'
@@ -13,6 +13,42 @@ import { crdGroups, crdSources, kubernetesSources } from './sources.ts'
 import { schemaFileContent } from './write.ts'
 
 const folder = join(import.meta.dirname, '../../packages/schemas')
+
+export const generateSchemas = defineCommand(
+  {
+    name: 'generate:schemas',
+    summary: 'write the JSON Schemas of Kubernetes and of CRDs',
+    description:
+      'Writes packages/schemas/{kubernetes,crds}/*.json from the documents that Kubernetes and the operators publish. It reads them as Go modules and needs Go.',
+    forms: [[]],
+    options: {
+      check: {
+        type: 'boolean',
+        excludes: ['dry-run'],
+        help: 'Write nothing; exit with 1 if the committed files differ.',
+      },
+      'dry-run': dryRunOption,
+    },
+  },
+  async ({ options }) => {
+    const differences = await compareWithCommitted()
+    const { generated, changed, extra } = differences
+    if (options.check)
+      for (const file of [...changed, ...extra])
+        console.error(`packages/schemas/${file} differs from the output of the generator.`)
+    else if (options['dry-run']) {
+      for (const file of changed) console.log(`would write packages/schemas/${file}`)
+      for (const file of extra) console.log(`would remove packages/schemas/${file}`)
+    } else writeFiles(differences)
+    const count = changed.length + extra.length
+    if (options.check && count > 0) {
+      console.error('Run `npm run generate:schemas` and commit the files that it writes.')
+      return 1
+    }
+    console.log(`${generated.size} files, ${count} changed.`)
+    return 0
+  },
+)
 
 async function generate(): Promise<Map<string, SchemaFile>> {
   const files = new Map<string, SchemaFile>()
@@ -57,24 +93,30 @@ const committed = (): string[] =>
 const contentOf = (file: string): string | undefined =>
   committed().includes(file) ? readFileSync(join(folder, file), 'utf8') : undefined
 
-const generated = new Map(
-  [...(await generate())].map(([file, schemas]) => [file, schemaFileContent(annotateQuantities(schemas))]),
-)
-const changed = [...generated].filter(([file, content]) => contentOf(file) !== content).map(([file]) => file)
-const extra = committed().filter((file) => !generated.has(file))
+/** The files that differ from the output of the generator, and those that it does not write. */
+interface Differences {
+  readonly generated: ReadonlyMap<string, string>
+  readonly changed: readonly string[]
+  readonly extra: readonly string[]
+}
 
-if (process.argv.includes('--check')) {
-  for (const file of [...changed, ...extra])
-    console.error(`packages/schemas/${file} differs from the output of the generator.`)
-  if (changed.length + extra.length > 0) {
-    console.error('Run `npm run generate:schemas` and commit the files that it writes.')
-    process.exit(1)
+async function compareWithCommitted(): Promise<Differences> {
+  const generated = new Map(
+    [...(await generate())].map(([file, schemas]) => [file, schemaFileContent(annotateQuantities(schemas))]),
+  )
+  return {
+    generated,
+    changed: [...generated].filter(([file, content]) => contentOf(file) !== content).map(([file]) => file),
+    extra: committed().filter((file) => !generated.has(file)),
   }
-} else {
+}
+
+function writeFiles({ generated, changed, extra }: Differences): void {
   for (const file of changed) {
     mkdirSync(dirname(join(folder, file)), { recursive: true })
     writeFileSync(join(folder, file), generated.get(file)!)
   }
   for (const file of extra) rmSync(join(folder, file))
 }
-console.log(`${generated.size} files, ${changed.length + extra.length} changed.`)
+
+if (import.meta.main) await runScript(generateSchemas)

@@ -1,18 +1,20 @@
-// npm run hooks:install: git runs scripts/hooks/pre-commit before each commit of this clone.
+import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { $ } from 'zx'
-import { failure, main } from '../script.ts'
+import { failure } from '../failure.ts'
+import { repositoryRoot, scriptRootOption } from '../script-options.ts'
 
 const folder = 'scripts/hooks'
 
-await main({
-  usage: 'hooks:install',
-  help: `Sets core.hooksPath of this clone to ${folder}. The pre-commit hook formats the staged files, renders and checks the environments
-that the commit changes, and stages the result. To uninstall it: git config --unset core.hooksPath
-`,
-  options: {},
-  names: 0,
-  async run({ root, dryRun }) {
-    const git = $({ cwd: root, quiet: true, nothrow: true })
+export const installHooks = defineCommand(
+  {
+    name: 'hooks:install',
+    summary: 'run the pre-commit hook before each commit of this clone',
+    description: `Sets core.hooksPath of this clone to ${folder}. The pre-commit hook formats the staged files, renders and checks the environments that the commit changes, and stages the result. To uninstall it, run: git config --unset core.hooksPath`,
+    forms: [[]],
+    options: { 'dry-run': dryRunOption, root: scriptRootOption },
+  },
+  async ({ options }) => {
+    const git = $({ cwd: repositoryRoot(options.root), quiet: true, nothrow: true })
     const current = (await git`git config core.hooksPath`).stdout.trim()
     if (current !== '' && current !== folder)
       throw failure(
@@ -20,8 +22,13 @@ that the commit changes, and stages the result. To uninstall it: git config --un
         `core.hooksPath is ${current}, so this clone has other hooks already.`,
         `Call ${folder}/pre-commit from them, or unset it: git config --unset core.hooksPath`,
       )
-    if (!dryRun) await $({ cwd: root, quiet: true })`git config core.hooksPath ${folder}`
-    console.log(`${dryRun ? 'would set' : 'set'} core.hooksPath to ${folder}`)
+    if (options['dry-run']) console.log(`would set core.hooksPath to ${folder}`)
+    else {
+      await git({ nothrow: false })`git config core.hooksPath ${folder}`
+      console.log(`core.hooksPath is set to ${folder}`)
+    }
     return 0
   },
-})
+)
+
+if (import.meta.main) await runScript(installHooks)

@@ -48,7 +48,7 @@ describe('new:environment in a repository without an environment', { timeout: 60
     [['Production'], 'is not a valid name of an environment'],
     [['us-1', '--from', 'staging'], 'There is no folder environments/staging.'],
     [['us-1', '--template', 'lapto'], 'Did you mean laptop?'],
-    [['us-1', '--template', 'laptop', '--from', 'us-2'], 'exclude each other'],
+    [['us-1', '--template', 'laptop', '--from', 'us-2'], 'not both'],
     [['us-1', '--cluster', 'a"b'], 'does not render and was removed'],
   ])('refuses %j and leaves nothing', (args, words) => {
     const { status, stderr } = newEnvironment(...args)

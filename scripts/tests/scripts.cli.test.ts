@@ -6,8 +6,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cloneRepository } from './clone.ts'
 import { script, succeed } from './run.ts'
 
-const names = ['bootstrap', 'status', 'objstore-secret', 'new-environment', 'new-component', 'local-up', 'local-down']
-
 describe('the scripts', { timeout: 60_000 }, () => {
   let clone: string
   beforeAll(() => {
@@ -15,17 +13,6 @@ describe('the scripts', { timeout: 60_000 }, () => {
     succeed(script(clone, 'new-environment', 'us-1'))
   }, 60_000)
   afterAll(() => rmSync(clone, { recursive: true }))
-
-  it.each(names)('%s has a help, and refuses an unknown option', (name) => {
-    const { status, stdout } = script(clone, name, '--help')
-    expect(status).toBe(0)
-    expect(stdout).toMatch(/^npm run [a-z:-]+/)
-    expect(stdout).toContain('--dry-run')
-    expect(script(clone, name, '--unknown')).toMatchObject({
-      status: 2,
-      stderr: expect.stringContaining("Unknown option '--unknown'") as unknown,
-    })
-  })
 
   it.each([
     ['bootstrap', ['us-1'], 'kubectl'],

@@ -68,9 +68,9 @@ describe.skipIf(missing !== undefined)(
     describe('the checks of bootstrap before it changes anything', () => {
       it('name each operator that the cluster lacks', async () => {
         const stderr = await refusal('bootstrap', 'staging', '--no-repository')
-        expect(stderr).toContain('does not know Kustomization of kustomize.toolkit.fluxcd.io/v1')
+        expect(stderr).toContain('does not serve Kustomization of kustomize.toolkit.fluxcd.io/v1')
         expect(stderr).toContain('Install Flux')
-        expect(stderr).toContain('does not know ObjectBucketClaim of objectbucket.io/v1alpha1')
+        expect(stderr).toContain('does not serve ObjectBucketClaim of objectbucket.io/v1alpha1')
         expect(stderr).toContain('Install Rook')
       })
 
@@ -96,19 +96,23 @@ describe.skipIf(missing !== undefined)(
       it.each([
         ['an unknown context', ['staging', '--context', 'stagin'], 'There is no kubectl context stagin.'],
         ['a missing choice between two tools', ['production'], '--tool argo-cd or --tool flux'],
-        ['an unknown tool', ['production', '--tool', 'spinnaker'], '--tool takes argo-cd or flux, not spinnaker.'],
+        [
+          'an unknown tool',
+          ['production', '--tool', 'spinnaker'],
+          '--tool must be one of argo-cd, flux, not spinnaker.',
+        ],
         [
           'a tool that the environment does not use',
           ['staging', '--tool', 'argo-cd'],
           'staging is not synced by argo-cd.',
         ],
         ['an unknown environment', ['stagin'], 'Did you mean staging?'],
-        ['an unknown option', ['staging', '--force'], "Unknown option '--force'"],
-        ['a missing environment', [], 'takes 1 name, not 0'],
+        ['an unknown option', ['staging', '--force'], 'Unknown option --force.'],
+        ['a missing environment', [], 'needs an argument'],
         [
           'a context without permissions',
           ['staging', '--context', 'reader', '--no-repository'],
-          'Context reader may not do this',
+          'Context reader is not allowed to do this',
         ],
       ])('refuse %s', async (_what, args, message) => {
         expect(await refusal('bootstrap', ...args)).toContain(message)
@@ -148,7 +152,7 @@ describe.skipIf(missing !== undefined)(
       const { exitCode, stdout, stderr } = await script('bootstrap', 'development', '--no-repository', '--timeout', '0')
       expect(stderr).toBe('')
       expect(stdout).toContain('application.argoproj.io/thanos-development serverside-applied')
-      expect(stdout).toContain('Application/thanos-development: has not been looked at yet')
+      expect(stdout).toContain('Application/thanos-development: is not reconciled yet')
       expect(stdout).toContain('development is not healthy after 0 minutes')
       expect(exitCode).toBe(1)
       const again = await script('bootstrap', 'development', '--no-repository', '--no-wait')
@@ -243,7 +247,7 @@ describe.skipIf(missing !== undefined)(
 
       it('refuses a cluster whose namespace belongs to another environment', async () => {
         expect(await refusal('status', 'development', '--context', 'another')).toContain(
-          "The cluster of context another is staging's",
+          'The cluster of context another belongs to staging',
         )
       })
     })
@@ -287,7 +291,7 @@ describe.skipIf(missing !== undefined)(
 
       it('refuses an environment whose storage provider creates the Secret', async () => {
         expect(await refusal('objstore-secret', 'production', ...from)).toContain(
-          'objectStorage: rook, which makes its Secret by itself',
+          'objectStorage: rook, which creates its Secret or needs none',
         )
       })
 
@@ -320,7 +324,7 @@ describe.skipIf(missing !== undefined)(
         await claim('rotated-secret')
         const result = await script('objstore-secret', 'staging', ...from)
         expectNoKeys(result)
-        expect(result.stdout).toContain('is given other keys. Pods read keys at start only')
+        expect(result.stdout).toContain('is updated with other keys. Pods read keys only when they start')
       })
 
       it('refuses a context that cannot write, without printing the keys', async () => {
@@ -344,7 +348,7 @@ describe.skipIf(missing !== undefined)(
         edit('environments/staging/environment.yaml', 'bucket: thanos-blocks', 'bucket: thanos-other')
         await render('staging')
         expect(await refusal('objstore-secret', 'staging', ...from)).toContain(
-          'The keys are of bucket thanos-blocks, and environment.yaml of staging names thanos-other.',
+          'The keys belong to bucket thanos-blocks, and environment.yaml of staging sets thanos-other.',
         )
       })
 

@@ -1,24 +1,41 @@
-// Builds the API server and the controllers of Flux, unless they are built, and runs all delivery tests against them.
-//   npm run verify:delivery
-import { resolve } from 'node:path'
-import { Failure } from '@thanos-gitops/manifest'
-import { findingsText } from '@thanos-gitops/report'
+// Tests of the delivery against a real API server and the controllers of Flux.
+import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { $ } from 'zx'
-import { buildProgram, type ProgramName, programs } from './programs.ts'
+import { ownRepository } from '../script-options.ts'
+import { buildProgram, findProgram, type ProgramName, programs } from './programs.ts'
 
-const root = resolve(import.meta.dirname, '../..')
+const names = Object.keys(programs) as ProgramName[]
+const testFolders = ['packages/delivery', 'scripts/verify-delivery', 'scripts/tests/scripts']
 
-try {
-  for (const name of Object.keys(programs) as ProgramName[])
-    console.log(`${name} ${programs[name].version}: ${await buildProgram(name)}`)
-  const { exitCode } = await $({
-    nothrow: true,
-    cwd: root,
-    stdio: 'inherit',
-  })`${process.execPath} node_modules/vitest/vitest.mjs run --config packages/vitest.config.ts packages/delivery scripts/verify-delivery scripts/tests/scripts`
-  process.exitCode = exitCode ?? 2
-} catch (error) {
-  if (!(error instanceof Failure)) throw error
-  console.error(findingsText(error.findings))
-  process.exitCode = 2
-}
+export const verifyDelivery = defineCommand(
+  {
+    name: 'verify:delivery',
+    summary: 'test the delivery against a real API server and Flux',
+    description: `Builds ${names.join(', ')}, unless they are built, and runs all delivery tests against them. The first build needs Go and takes some minutes.`,
+    forms: [[]],
+    options: {
+      'build-only': { type: 'boolean', help: 'Build the programs and run no test.' },
+      'dry-run': dryRunOption,
+    },
+  },
+  async ({ options }) => {
+    for (const name of names) {
+      const title = `${name} ${programs[name].version}`
+      if (!options['dry-run']) console.log(`${title}: ${await buildProgram(name)}`)
+      else console.log(findProgram(name) === undefined ? `would build ${title}` : `${title} is built`)
+    }
+    if (options['build-only']) return 0
+    if (options['dry-run']) {
+      console.log(`would run the tests in ${testFolders.join(', ')}`)
+      return 0
+    }
+    const { exitCode } = await $({
+      nothrow: true,
+      cwd: ownRepository,
+      stdio: 'inherit',
+    })`${process.execPath} node_modules/vitest/vitest.mjs run --config packages/vitest.config.ts ${testFolders}`
+    return exitCode ?? 2
+  },
+)
+
+if (import.meta.main) await runScript(verifyDelivery)

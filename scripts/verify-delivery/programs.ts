@@ -1,6 +1,5 @@
 // The programs that verify the delivery: a real API server and the controllers of Flux, built from pinned Go modules into
 // node_modules/.cache. The first build takes some minutes and needs Go and its module proxy.
-//   npx node scripts/verify-delivery/programs.ts
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Failure } from '@thanos-gitops/manifest'
@@ -122,7 +121,3 @@ async function moduleFile({ module, version, stagingVersion }: Program): Promise
     '',
   ].join('\n')
 }
-
-if (import.meta.main)
-  for (const name of (process.argv.length > 2 ? process.argv.slice(2) : Object.keys(programs)) as ProgramName[])
-    console.log(`${name}: ${await buildProgram(name)}`)

@@ -1,27 +1,64 @@
 // Compares the classes of `diff` with a real API server: each case of packages/diff/cases is applied, first `before` and then `after`,
 // in the three ways of delivery tools: server-side apply, and `kubectl apply` and `kubectl replace` as Argo CD calls them.
-//   npm run verify:rollout                   starts kube-apiserver and etcd; the first run builds them, which needs Go and takes
-//                                            about ten minutes
-//   KUBECONFIG=… npm run verify:rollout      uses a cluster that you can write to: namespaces verify-rollout-*
-//   npm run verify:rollout -- --only NAME    runs only the cases whose name contains NAME
-//   npm run verify:rollout -- --by server-side | client-side | replace
-import { parseArgs } from 'node:util'
+import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { type RolloutCase, rolloutCases } from '@thanos-gitops/diff/cases'
-import { applyModes } from '@thanos-gitops/manifest/change'
+import { type ApplyMode, applyModes } from '@thanos-gitops/manifest/change'
 import { startApiServer } from '../verify-delivery/api-server.ts'
 import { buildProgram } from '../verify-delivery/programs.ts'
 import { openProxy, type SendRequest } from './api-client.ts'
 import { appliersFor } from './appliers.ts'
 import { type Result, verifyCase } from './verify-case.ts'
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, by: { type: 'string' } } })
-const modes = applyModes.filter((mode) => values.by === undefined || values.by === mode)
-if (modes.length === 0) throw new Error(`--by must be one of ${applyModes.join(', ')}.`)
+export const verifyRollout = defineCommand(
+  {
+    name: 'verify:rollout',
+    summary: 'compare the classes of diff with a real API server',
+    description:
+      'Applies each case of packages/diff/cases to an API server, first before and then after, and compares what the server does with the class of diff. Without KUBECONFIG it starts kube-apiserver and etcd; the first run builds them, which needs Go and takes about ten minutes.',
+    forms: [[]],
+    options: {
+      only: { type: 'string', value: 'NAME', help: 'Only the cases whose name contains NAME.' },
+      by: { type: 'string', value: 'MODE', choices: applyModes, help: 'Only this way of applying. Default: all.' },
+      'dry-run': dryRunOption,
+    },
+    variables: { KUBECONFIG: 'A cluster that you can write to. The script uses namespaces verify-rollout-*.' },
+  },
+  async ({ options }) => {
+    const modes = options.by === undefined ? applyModes : [options.by]
+    const selected = rolloutCases().filter(({ id }) => options.only === undefined || id.includes(options.only))
+    if (options['dry-run']) {
+      for (const { id } of selected) console.log(`would apply ${id}: ${modes.join(', ')}`)
+      return 0
+    }
+    return withServer((send, context) => verify(send, context, modes, selected))
+  },
+)
 
-async function verify(send: SendRequest, context: string | undefined): Promise<number> {
+/** Without KUBECONFIG, starts a server for the time of `work`. */
+async function withServer(work: (send: SendRequest, context: string | undefined) => Promise<number>): Promise<number> {
+  const context = process.env.KUBECONFIG === undefined ? 'verify-rollout' : undefined
+  if (context !== undefined) for (const name of ['etcd', 'kube-apiserver'] as const) await buildProgram(name)
+  const server = context === undefined ? undefined : await startApiServer([context])
+  try {
+    const proxy = await openProxy(context)
+    try {
+      return await work(proxy.send, context)
+    } finally {
+      await proxy.close()
+    }
+  } finally {
+    await server?.stop()
+  }
+}
+
+async function verify(
+  send: SendRequest,
+  context: string | undefined,
+  modes: readonly ApplyMode[],
+  selected: readonly RolloutCase[],
+): Promise<number> {
   const { body: version } = await send('GET', '/version')
   const minor = Number(String(version.minor).replace('+', ''))
-  const selected = rolloutCases().filter(({ id }) => values.only === undefined || id.includes(values.only))
   const cases = selected.filter((row) => canBeRefused(row) && minorOf(row.since) <= minor)
   const appliers = appliersFor(send, context)
   let allAgree = cases.length > 0
@@ -55,17 +92,4 @@ function summary(results: readonly Result[]): string {
   return `${agreeing(results)} cases agree; refused: ${agreeing(refused)}; no change: ${agreeing(unchanged)}`
 }
 
-// Without KUBECONFIG, the script starts a server of its own.
-const context = process.env.KUBECONFIG === undefined ? 'verify-rollout' : undefined
-if (context !== undefined) for (const name of ['etcd', 'kube-apiserver'] as const) await buildProgram(name)
-const server = context === undefined ? undefined : await startApiServer([context])
-try {
-  const proxy = await openProxy(context)
-  try {
-    process.exitCode = await verify(proxy.send, context)
-  } finally {
-    await proxy.close()
-  }
-} finally {
-  await server?.stop()
-}
+if (import.meta.main) await runScript(verifyRollout)
