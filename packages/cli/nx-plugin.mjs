@@ -117,21 +117,22 @@ export const createNodes = [
   (files) => {
     const folders = files.filter((file) => file !== 'nx.json').map((file) => posix.dirname(file))
     refuseUnknownEnvironment(folders.map((folder) => posix.basename(folder)))
-    return [['nx.json', { projects: { '.': allEnvironments } }], ...folders.map(environmentProject)]
+    return [['nx.json', { projects: { '.': allEnvironments(folders.length > 0) } }], ...folders.map(environmentProject)]
   },
 ]
 
-/** @param {string} target */
-const everywhere = (target) => ({ executor: 'nx:noop', dependsOn: [{ projects: ['tag:environment'], target }] })
-
-const allEnvironments = {
-  name: 'all',
-  targets: {
-    render: everywhere('render'),
-    check: everywhere('check'),
-    diff: everywhere('diff'),
-    validate: everywhere('validate'),
-  },
+/**
+ * The root project runs a target of each environment. If there is none, the command itself prints how to create one.
+ * @param {boolean} exist
+ */
+function allEnvironments(exist) {
+  /** @param {string} target */
+  const everywhere = (target) =>
+    exist
+      ? { executor: 'nx:noop', dependsOn: [{ projects: ['tag:environment'], target }] }
+      : { command: `thanos-gitops ${target}`, options, cache: false }
+  const names = ['render', 'check', 'diff', 'validate']
+  return { name: 'all', targets: Object.fromEntries(names.map((target) => [target, everywhere(target)])) }
 }
 
 /**

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { cloneRepository, commit, git } from './clone.ts'
-import { script, succeed, thanosGitops } from './run.ts'
+import { runShell, script, succeed, thanosGitops } from './run.ts'
 
 const clone = cloneRepository()
 afterAll(() => rmSync(clone, { recursive: true }))
@@ -115,6 +115,12 @@ describe('the commands in a repository without an environment', { timeout: 60_00
     git(clone, 'clean', '--quiet', '--force', '-d', 'environments')
     expect(succeed(thanosGitops(clone, ...args)).stderr).toBe(note)
     expect(changes()).toBe('')
+  })
+
+  it.each(['render', 'validate', 'check'])('nx %s succeeds with a note', (target) => {
+    const { stdout, stderr } = succeed(runShell(clone, `npx nx ${target}`))
+    expect(stdout + stderr).toContain(note)
+    expect(stdout + stderr).not.toContain('misconfigured')
   })
 
   it('gives the command for an environment that is named', () => {

@@ -63,7 +63,7 @@ export const podDefects: readonly Defect[] = [
   },
   {
     number: 30,
-    title: 'survives the loss of a node, unless an environment asks for one replica',
+    title: 'survives the loss of a node, unless an environment sets one replica',
     expectAbsent: ({ variant, workloads, all }) => {
       if (variant.replicas === 'one') return
       const budgets = all<IPodDisruptionBudget>('PodDisruptionBudget')

@@ -38,7 +38,7 @@ export const prometheusDefects: readonly Defect[] = [
   },
   {
     number: 21,
-    title: 'has external labels, of which the query removes the one that tells replicas apart',
+    title: 'has external labels, of which the query removes the one that differs between replicas',
     expectAbsent: ({ variant, document, container }) => {
       const { global } = document<PrometheusConfiguration>('prometheus', 'prometheus.yaml')
       expect(global.external_labels).toEqual({ cluster: variant.name, prometheus_replica: '${POD_NAME}' })
