@@ -36,7 +36,7 @@ export const test = defineCommand(
 
 const stepsOf = (withCoverage: boolean): Readonly<Record<string, () => Promise<Results>>> => ({
   'type check': () => program('typescript/bin/tsc', '--project', 'tsconfig.base.json'),
-  'format and lint': () => program('@biomejs/biome/bin/biome', 'ci'),
+  'format and lint': () => program('@biomejs/biome/bin/biome', 'ci', '--error-on-warnings'),
   'unit and command line tests': () => runVitest(ownRepository, ['unit', 'cli'], withCoverage ? ['--coverage'] : []),
   'tests with other programs': () => runVitest(ownRepository, ['tools']),
   environments: () => checkEnvironments(ownRepository),

@@ -77,7 +77,10 @@ function contextOf(
   const stored = new Map<KubernetesObject, KubernetesObject>()
   const asStored = (object: KubernetesObject): KubernetesObject => {
     let found = stored.get(object)
-    if (!found) stored.set(object, (found = normalise(object, version)))
+    if (!found) {
+      found = normalise(object, version)
+      stored.set(object, found)
+    }
     return found
   }
   return {

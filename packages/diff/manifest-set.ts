@@ -30,7 +30,8 @@ export function manifestSetOf(sourced: readonly SourcedObject[]): ManifestSet {
   let readers: ReadonlyMap<string, readonly Workload[]> | undefined
   return {
     get workloads() {
-      return (workloads ??= sourced.flatMap((one) => readWorkload(one, namespaceOf(one.object)) ?? []))
+      workloads ??= sourced.flatMap((one) => readWorkload(one, namespaceOf(one.object)) ?? [])
+      return workloads
     },
     readersOf(object) {
       readers ??= indexReaders(this.workloads)

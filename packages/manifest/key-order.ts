@@ -24,7 +24,9 @@ function orderedList(list: readonly unknown[]): readonly unknown[] {
   let copy: unknown[] | undefined
   for (let index = 0; index < list.length; index++) {
     const item = ordered(list[index])
-    if (item !== list[index]) (copy ??= list.slice())[index] = item
+    if (item === list[index]) continue
+    copy ??= list.slice()
+    copy[index] = item
   }
   return copy ?? list
 }

@@ -15,9 +15,11 @@ interface Marks {
 
 const registry = globalThis as { [key: symbol]: Marks | undefined }
 
-export const marks: Marks = (registry[Symbol.for('thanos-gitops.marks')] ??= {
+const key = Symbol.for('thanos-gitops.marks')
+registry[key] ??= {
   conditions: new WeakMap(),
   hasStrings: false,
   conditionNames: new Set(),
   references: new Set(),
-})
+}
+export const marks: Marks = registry[key]

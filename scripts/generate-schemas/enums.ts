@@ -20,7 +20,7 @@ export function readEnums(goSource: string): Enums {
     else if (line.startsWith('func ')) name = ''
     field = property.exec(line)?.[1] ?? field
     const valuesMatch = values.exec(line)
-    if (valuesMatch && name) (enums[name] ??= {})[field] = JSON.parse(`[${valuesMatch[1]}]`) as string[]
+    if (valuesMatch && name) enums[name] = { ...enums[name], [field]: JSON.parse(`[${valuesMatch[1]}]`) as string[] }
   }
   return enums
 }

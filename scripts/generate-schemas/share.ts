@@ -17,7 +17,10 @@ export function shareEqualParts(kinds: Schemas): { kinds: Schemas; definitions: 
   const cache = new WeakMap<Schema, string>()
   const jsonOf = (schema: Schema): string => {
     let json = cache.get(schema)
-    if (json === undefined) cache.set(schema, (json = sortedJson(schema)))
+    if (json === undefined) {
+      json = sortedJson(schema)
+      cache.set(schema, json)
+    }
     return json
   }
   const count = (schema: Schema): void => {

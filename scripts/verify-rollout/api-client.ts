@@ -64,7 +64,9 @@ const requestsTo =
         (response) => {
           let content = ''
           response.setEncoding('utf8')
-          response.on('data', (part: string) => void (content += part))
+          response.on('data', (part: string) => {
+            content += part
+          })
           response.on('end', () => resolve({ status: response.statusCode ?? 0, body: parseBody(content) }))
         },
       )

@@ -54,7 +54,8 @@ export function ruleFilesIn(context: CheckContext): readonly RuleFile[] {
       groups: listOf(mappingOf(contentOf(object).spec).groups).map(mappingOf),
       isForRuler: undefined,
     }))
-    files.set(context, (found = [...inMaps, ...inResources]))
+    found = [...inMaps, ...inResources]
+    files.set(context, found)
   }
   return found
 }

@@ -97,7 +97,10 @@ function readDocuments(find: CheckContext['find']): Pick<CheckContext, 'document
   const documents = new Map<SourcedObject, readonly EmbeddedDocument[]>()
   const documentsOf = (object: SourcedObject): readonly EmbeddedDocument[] => {
     let found = documents.get(object)
-    if (found === undefined) documents.set(object, (found = documentsIn(object)))
+    if (found === undefined) {
+      found = documentsIn(object)
+      documents.set(object, found)
+    }
     return found
   }
   return {

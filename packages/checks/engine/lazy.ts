@@ -1,7 +1,10 @@
 /** A function that computes its value at the first call and then returns it again. */
 export function lazy<T>(compute: () => T): () => T {
   let computed: { readonly value: T } | undefined
-  return () => (computed ??= { value: compute() }).value
+  return () => {
+    computed ??= { value: compute() }
+    return computed.value
+  }
 }
 
 /** Appends a value to the list of a key. */

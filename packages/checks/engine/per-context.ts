@@ -5,7 +5,10 @@ export function perContext<T>(compute: (context: CheckContext) => T): (context: 
   const computed = new WeakMap<CheckContext, { readonly value: T }>()
   return (context) => {
     let found = computed.get(context)
-    if (found === undefined) computed.set(context, (found = { value: compute(context) }))
+    if (found === undefined) {
+      found = { value: compute(context) }
+      computed.set(context, found)
+    }
     return found.value
   }
 }

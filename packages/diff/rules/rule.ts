@@ -49,7 +49,10 @@ export const groupKind = (object: KubernetesObject): string => `${groupOf(object
 const parsedPatterns = new Map<string, readonly string[]>()
 const stepsOf = (pattern: string): readonly string[] => {
   let steps = parsedPatterns.get(pattern)
-  if (!steps) parsedPatterns.set(pattern, (steps = pattern.split('/').slice(1)))
+  if (!steps) {
+    steps = pattern.split('/').slice(1)
+    parsedPatterns.set(pattern, steps)
+  }
   return steps
 }
 

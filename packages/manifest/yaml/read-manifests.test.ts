@@ -6,7 +6,9 @@ import { Failure, labelOf } from '../index.ts'
 import { readManifests, readManifestText } from './read-manifests.ts'
 
 let root: string
-beforeEach(() => void (root = mkdtempSync(join(tmpdir(), 'read '))))
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'read '))
+})
 afterEach(() => rmSync(root, { recursive: true }))
 
 const write = (file: string, content: string | Uint8Array): void => {

@@ -7,7 +7,10 @@ export function hashesOf(objects: readonly KubernetesObject[]): (configMap: stri
   const hashes = new Map<string, string>()
   return (name) => {
     let found = hashes.get(name)
-    if (found === undefined) hashes.set(name, (found = hashOf(name, objects)))
+    if (found === undefined) {
+      found = hashOf(name, objects)
+      hashes.set(name, found)
+    }
     return found
   }
 }

@@ -16,7 +16,10 @@ const sources = new Map<string, SchemaSource>()
 /** Each version is read once for all environments. */
 export function schemaSource(version: string): SchemaSource {
   let source = sources.get(version)
-  if (source === undefined) sources.set(version, (source = readSource(version)))
+  if (source === undefined) {
+    source = readSource(version)
+    sources.set(version, source)
+  }
   return source
 }
 
@@ -40,7 +43,10 @@ function readSource(version: string): SchemaSource {
         if (typeof value !== 'object' || value === null) return
         const { $ref } = value as Schema
         const name = typeof $ref === 'string' ? $ref.slice(prefix.length) : undefined
-        if (name !== undefined && !Object.hasOwn(found, name)) follow((found[name] = definitions.get(name)!))
+        if (name !== undefined && !Object.hasOwn(found, name)) {
+          found[name] = definitions.get(name)!
+          follow(found[name])
+        }
         for (const child of Object.values(value)) follow(child)
       }
       for (const schema of schemas) follow(schema)

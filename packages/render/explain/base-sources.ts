@@ -13,7 +13,10 @@ export function readBaseSources(root: string): BaseSources {
   const modules = new Map<string, SourceModule>()
   const open = (file: string): SourceModule => {
     let found = modules.get(file)
-    if (found === undefined) modules.set(file, (found = openModule(root, file, open)))
+    if (found === undefined) {
+      found = openModule(root, file, open)
+      modules.set(file, found)
+    }
     return found
   }
   return {

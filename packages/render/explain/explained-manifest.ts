@@ -79,7 +79,10 @@ export function explainManifest(manifest: Manifest, file: string, readHistory: (
 
 function once<T>(compute: () => T): () => T {
   let result: { readonly value: T } | undefined
-  return () => (result ??= { value: compute() }).value
+  return () => {
+    result ??= { value: compute() }
+    return result.value
+  }
 }
 
 /** The column after indentation and dashes, counted from 1. */

@@ -39,7 +39,10 @@ export function redundantOperationFinder(): {
   const uses = new Map<Operation, { count: number; readonly redundant: RedundantOperation[] }>()
   const useOf = (operation: Operation) => {
     let use = uses.get(operation)
-    if (use === undefined) uses.set(operation, (use = { count: 0, redundant: [] }))
+    if (use === undefined) {
+      use = { count: 0, redundant: [] }
+      uses.set(operation, use)
+    }
     return use
   }
   return {

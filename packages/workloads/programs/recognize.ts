@@ -24,7 +24,10 @@ const recognized = new WeakMap<Container, { readonly program: RecognizedProgram 
  */
 export function recognizeProgram(container: Container): RecognizedProgram | undefined {
   let found = recognized.get(container)
-  if (!found) recognized.set(container, (found = { program: recognize(container) }))
+  if (!found) {
+    found = { program: recognize(container) }
+    recognized.set(container, found)
+  }
   return found.program
 }
 
