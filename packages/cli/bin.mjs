@@ -42,7 +42,8 @@ async function render(root, args) {
   const file = bundleFile(root)
   const state = bundleState(root)
   if (state === 'current') return createRequire(file)(file).run(args)
-  if (state === 'damaged') console.error(`${file} is damaged. This render loads the sources instead.`)
+  if (state === 'damaged')
+    console.error(`${file} is damaged or of another version. This render loads the sources instead.`)
   const { main } = await import('./main.ts')
   const exitCode = await main(args)
   // A pipeline renders once.

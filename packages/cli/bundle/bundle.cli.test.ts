@@ -43,7 +43,7 @@ describe('render', { timeout: commandTimeout }, () => {
   }, commandTimeout)
 
   it('runs the code of a current bundle', () => {
-    const sources = new Map([[entry, read(root, entry)]])
+    const sources = new Map([[entry, Buffer.from(read(root, entry))]])
     const code = "exports.run = () => { console.log('from the bundle'); return 0 }\n"
     writeFileSync(bundleFile(root), bundleContent(sources, code))
     expect(render(root).stdout).toBe('from the bundle\n')
@@ -116,8 +116,8 @@ describe('render', { timeout: commandTimeout }, () => {
           file,
           bundleContent(
             new Map([
-              [entry, read(root, entry)],
-              ['packages/../../secret', ''],
+              [entry, Buffer.from(read(root, entry))],
+              ['packages/../../secret', Buffer.alloc(0)],
             ]),
             'exports.run = () => 0\n',
           ),

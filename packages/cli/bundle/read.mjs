@@ -3,7 +3,7 @@
 // Its first line lists the sources. The file is used only if the content of these sources and its own code are unchanged.
 
 // `import … from 'node:fs'` reads every property of the module, and some of them load further modules.
-const { existsSync, readFileSync, realpathSync } = process.getBuiltinModule('node:fs')
+const { readFileSync, realpathSync } = process.getBuiltinModule('node:fs')
 const { join } = process.getBuiltinModule('node:path')
 const { createHash } = process.getBuiltinModule('node:crypto')
 
@@ -29,21 +29,23 @@ export const entry = 'packages/cli/bundle/entry.ts'
  */
 export function bundleState(root) {
   const file = bundleFile(root)
-  if (!existsSync(file)) return 'missing'
+  const content = readIfExists(file)
+  if (content === undefined) return 'missing'
   // Through a symbolic link the code would find its repository in another place.
   if (realpathSync(file) !== bundleFile(realpathSync(root))) return 'outdated'
-  const content = readFileSync(file, 'utf8')
   const end = content.indexOf('\n')
-  const header = headerOf(content.slice(0, end))
-  if (header === undefined || digestOf([content.slice(end + 1)]) !== header.codeDigest) return 'damaged'
-  return sourcesDigest(header.sources, (source) => readSource(root, source)) === header.sourcesDigest
+  const header = headerOf(content.toString('utf8', 0, end))
+  if (header === undefined || digestOf([content.subarray(end + 1)]) !== header.codeDigest) return 'damaged'
+  const sources = header.sources.map((source) => readIfExists(join(root, source)))
+  return sources.every((source) => source !== undefined) &&
+    sourcesDigest(header.sources, sources) === header.sourcesDigest
     ? 'current'
     : 'outdated'
 }
 
 /**
  * The content of a bundle.
- * @param {ReadonlyMap<string, string>} sources content by path
+ * @param {ReadonlyMap<string, Buffer>} sources content by path
  * @param {string} code
  */
 export function bundleContent(sources, code) {
@@ -51,8 +53,8 @@ export function bundleContent(sources, code) {
   /** @type {Header} */
   const header = {
     sources: names,
-    sourcesDigest: sourcesDigest(names, (source) => /** @type {string} */ (sources.get(source))),
-    codeDigest: digestOf([code]),
+    sourcesDigest: sourcesDigest(names, [...sources.values()]),
+    codeDigest: digestOf([Buffer.from(code)]),
   }
   return `${commentStart}${JSON.stringify(header)}\n${code}`
 }
@@ -81,24 +83,30 @@ function headerOf(line) {
 const isInside = (source) => typeof source === 'string' && /^(base|packages)\//.test(source) && !source.includes('..')
 
 /**
- * @param {string} root
- * @param {string} source
+ * @param {string} file
+ * @returns {Buffer | undefined}
  */
-function readSource(root, source) {
-  const file = join(root, source)
-  return existsSync(file) ? readFileSync(file, 'utf8') : ''
+function readIfExists(file) {
+  try {
+    return readFileSync(file)
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return undefined
+    throw error
+  }
 }
 
 /**
- * @param {readonly string[]} sources
- * @param {(source: string) => string} contentOf
+ * @param {readonly string[]} names
+ * @param {readonly Buffer[]} contents
  */
-const sourcesDigest = (sources, contentOf) => digestOf(sources.flatMap((source) => [source, contentOf(source)]))
+const sourcesDigest = (names, contents) => digestOf([Buffer.from(names.join('\n')), ...contents])
 
-/** @param {readonly string[]} strings */
-function digestOf(strings) {
+/**
+ * The lengths at the end keep the contents apart.
+ * @param {readonly Buffer[]} contents
+ */
+function digestOf(contents) {
   const hash = createHash('sha256')
-  // The length keeps the end of one string apart from the begin of the next.
-  for (const string of strings) hash.update(`${string.length}:`).update(string)
-  return hash.digest('hex')
+  for (const content of contents) hash.update(content)
+  return hash.update(contents.map(({ length }) => length).join()).digest('hex')
 }

@@ -9,7 +9,7 @@ import { bundleContent, bundleFile, entry } from './read.mjs'
  * @param {string} root
  */
 export async function writeBundle(root) {
-  /** @type {Map<string, string>} */
+  /** @type {Map<string, Buffer>} */
   const sources = new Map()
   const bundle = await rolldown({
     input: join(root, entry),
@@ -77,17 +77,17 @@ const manifestOf = (source) => `${source.split('/', source.startsWith('base/') ?
  * Reads a source and remembers exactly what the bundle was made from.
  * @param {string} root
  * @param {string} source
- * @param {Map<string, string>} sources
+ * @param {Map<string, Buffer>} sources
  */
 function record(root, source, sources) {
-  const content = sources.get(source) ?? readFileSync(join(root, source), 'utf8')
+  const content = sources.get(source) ?? readFileSync(join(root, source))
   sources.set(source, content)
   return content
 }
 
 /**
  * @param {string} root
- * @param {Map<string, string>} sources
+ * @param {Map<string, Buffer>} sources
  * @returns {import('rolldown').Plugin}
  */
 const repositoryModules = (root, sources) => ({
@@ -97,7 +97,7 @@ const repositoryModules = (root, sources) => ({
     if (!isAbsolute(id)) return undefined
     const source = relative(root, id).replaceAll(sep, '/')
     if (source.startsWith('../') || isAbsolute(source)) throw new Error(`${id} is outside of ${root}.`)
-    return withOwnPlace(record(root, source, sources), source)
+    return withOwnPlace(record(root, source, sources).toString(), source)
   },
 })
 
