@@ -36,7 +36,7 @@ export const onlyWith: OnlyWith = (components, value) => {
   return value
 }
 
-/** The components of which an environment must have one to have this value; undefined where the value has no condition. */
+/** The components of which an environment must have one to have this value; undefined if the value has no condition. */
 export function conditionOf(value: unknown): readonly string[] | undefined {
   if (typeof value === 'string')
     return value.charCodeAt(0) === openCode ? value.slice(1, value.indexOf(close)).split(' ') : undefined

@@ -11,7 +11,7 @@ export const objectStorages = [
   'workload-identity',
 ] as const
 
-/** The fields that `objectStorage` can have besides `provider`. */
+/** The fields that `objectStorage` can have in addition to `provider`. */
 export const objectStorageFields = [
   'bucket',
   'endpoint',

@@ -2,7 +2,7 @@
 export interface KindFacts {
   /** The path of its pod specification. */
   readonly podSpec?: readonly string[]
-  /** The field whose entries may be structured documents in the base. */
+  /** The field whose entries can be structured documents in the base. */
   readonly documents?: string
 }
 

@@ -11,7 +11,7 @@ export const reportInto =
     findings.push({ code, severity: 'error', message, place, ...(remedy === undefined ? {} : { remedy }) })
   }
 
-/** `Did you mean x?` with the candidate most similar to `word`, or undefined where none is similar. */
+/** `Did you mean x?` with the candidate most similar to `word`, or undefined if none is similar. */
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
   const suggestion = nearest(word, candidates)
   return suggestion === undefined ? undefined : `Did you mean ${suggestion}?`

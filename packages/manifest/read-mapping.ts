@@ -40,7 +40,7 @@ export class MappingReader<Key extends string> {
     return this.#isValid
   }
 
-  /** The value as it is; undefined where the key is absent. */
+  /** The value as it is; undefined if the key is absent. */
   value(key: Key): unknown {
     return Object.hasOwn(this.#fields, key) ? this.#fields[key] : undefined
   }
@@ -85,7 +85,7 @@ export class MappingReader<Key extends string> {
     return undefined
   }
 
-  /** An empty string where the key is absent or wrong. */
+  /** An empty string if the key is absent or wrong. */
   requiredString(key: Key, format: StringFormat): string {
     if (this.value(key) === undefined) this.missing(key, `${key}: ${format.example}`)
     return this.string(key, format) ?? ''
@@ -130,7 +130,7 @@ export class MappingReader<Key extends string> {
     return []
   }
 
-  /** The mapping below a key; undefined where it is absent or wrong. */
+  /** The mapping below a key; undefined if it is absent or wrong. */
   mapping<const Child extends string>(key: Key, keys: readonly Child[]): MappingReader<Child> | undefined {
     const value = this.value(key)
     if (value === undefined) return undefined
@@ -162,7 +162,7 @@ export class MappingReader<Key extends string> {
 }
 
 /**
- * Begins to read a mapping and reports its unknown keys. Reports the value and gives undefined where it is not a mapping.
+ * Begins to read a mapping and reports its unknown keys. Reports a value that is not a mapping and returns undefined.
  *
  * @param keys the keys that the mapping may have
  * @param onProblem called for each problem in the mapping or below it

@@ -14,8 +14,8 @@ const close = '\uE001'
 const references = /\uE000([^\uE001]*)\uE001/g
 
 /**
- * A reference to a setting, in place of its value: base objects stay plain literals, and a render replaces the reference. It
- * may be a part of a longer string: `` `http://thanos-query.${setting('namespace')}.svc` ``.
+ * A reference to a setting, instead of its value: base objects stay plain literals, and a render replaces the reference. It
+ * can be a part of a longer string: `` `http://thanos-query.${setting('namespace')}.svc` ``.
  */
 export const setting = (name: SettingName): string => reference(name)
 

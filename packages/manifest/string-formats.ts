@@ -5,9 +5,9 @@ export interface StringFormat {
   readonly description: string
   /** A valid value, for the remedy. */
   readonly example: string
-  /** Set where a wrong value may be a credential: messages then leave the value out. */
+  /** Set if a wrong value can be a credential: messages then do not contain the value. */
   readonly isSecret?: boolean
-  /** The remedy for some wrong values, where it is another than the example. */
+  /** The remedy for some wrong values, instead of the example. */
   readonly remedy?: (value: unknown) => string | undefined
 }
 

@@ -13,7 +13,7 @@ import { loadPatches } from './patches/load-patches.ts'
 import type { FieldWrite, PatchedObject, TargetObject } from './patches/patch.ts'
 import type { RedundantOperation } from './patches/redundant-operations.ts'
 import { loadEnvironmentPolicy } from './policy/environment-policy.ts'
-import type { Policy } from './policy/judge.ts'
+import type { Policy } from './policy/refusal.ts'
 
 /** One file of `manifests/`. */
 export interface Manifest {
@@ -111,7 +111,7 @@ function toManifest(
   hashOf: (configMap: string) => string,
 ): Manifest {
   const object = hasContentHash ? withContentHashes(finished, hashOf) : finished
-  // The file name contains the namespace where it is not the environment's.
+  // The file name contains a namespace that is not the environment's.
   const { name, namespace } = object.metadata
   const suffix = namespace === undefined || namespace === environment.namespace ? '' : `.${namespace}`
   return {

@@ -59,7 +59,7 @@ export const allKinds = (version: string): KindOf[] =>
     .map((name) => ({ apiVersion: name.slice(0, name.lastIndexOf('/')), kind: name.slice(name.lastIndexOf('/') + 1) }))
 
 /**
- * The schema of a kind, with definitions in place of their `$ref`s. It is a graph: definitions are shared, and the schema of a
+ * The schema of a kind, with definitions instead of `$ref`s. It is a graph: definitions are shared, and the schema of a
  * CustomResourceDefinition contains itself.
  */
 export function schemaOf(version: string, object: KindOf): Schema | undefined {

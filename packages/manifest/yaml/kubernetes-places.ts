@@ -37,7 +37,7 @@ export function keyOffsetIn(source: string, steps: readonly string[]): number {
   return node === undefined ? 0 : startOf(node, undefined)
 }
 
-/** In a document inside a string, such as an entry of a ConfigMap. Undefined where the string is not YAML. */
+/** In a document inside a string, such as an entry of a ConfigMap. Undefined if the string is not YAML. */
 function offsetInEmbedded(source: string, steps: readonly string[], into: number | undefined): number | undefined {
   try {
     return offsetIn(source, steps, into)

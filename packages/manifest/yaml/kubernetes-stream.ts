@@ -106,7 +106,7 @@ function documentOf(
   ]
 }
 
-/** One or more JSON documents; undefined where the source is not JSON. */
+/** One or more JSON documents; undefined if the source is not JSON. */
 function jsonDocuments(source: string, placeOf: (offset: number) => Place): StreamDocument[] | undefined {
   const documents: StreamDocument[] = []
   for (let start = 0; source.slice(start).trim() !== ''; ) {
@@ -160,6 +160,6 @@ export const unreadable = (place: Place, message: string): Finding => ({
   code: 'manifest-unreadable',
   severity: 'error',
   message: `Kubernetes cannot read this YAML: ${message.replace(/\.$/, '')}.`,
-  remedy: 'Fix the YAML. If the file is rendered, render again.',
+  remedy: 'Fix the YAML. If render wrote the file, render again.',
   place,
 })

@@ -89,7 +89,7 @@ const tooLarge = (object: KubernetesObject, { size, place }: StreamDocument, ste
 const withoutKind = (missing: string, place: Place): Finding => ({
   code: 'manifest-without-kind',
   severity: 'error',
-  message: `${missing} is missing, so this is not a Kubernetes object.`,
+  message: `The document has no ${missing}, so it is not a Kubernetes object.`,
   remedy: `Add ${missing}, or move the file out of the folder of manifests.`,
   place,
 })

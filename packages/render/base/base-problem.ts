@@ -1,4 +1,4 @@
-/** Something wrong in a base, and where it is. */
+/** A problem of a base with its location. */
 export interface BaseProblem {
   readonly message: string
   readonly remedy: string
@@ -6,6 +6,6 @@ export interface BaseProblem {
   readonly steps: readonly (string | number)[]
   /** The name in the condition of this value that is wrong. */
   readonly conditionName?: string
-  /** Set where the entry in `base/index.ts` is wrong, and not the component. */
+  /** Set if the entry in `base/index.ts` is wrong, and not the component. */
   readonly isEntry?: boolean
 }

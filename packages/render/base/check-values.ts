@@ -14,7 +14,7 @@ import type { BaseProblem } from './base-problem.ts'
 
 const settings: readonly string[] = [...settingNames, ...objectStorageFields.map((field) => `objectStorage.${field}`)]
 
-/** Whether any condition or reference that was ever made may be wrong. Far cheaper than a pass over the base. */
+/** Whether a condition or reference of any object can be wrong. This is much faster than a pass over the base. */
 const mayHaveProblems = (names: ReadonlySet<string>, configMaps: ReadonlySet<string>): boolean =>
   [...marks.conditionNames].some((name) => !names.has(name)) ||
   [...marks.references].some((reference) => referenceProblem(reference, configMaps) !== undefined) ||

@@ -28,7 +28,7 @@ function hashOf(name: string, objects: readonly KubernetesObject[]): string {
   })
 }
 
-/** A copy with content hashes in place of their references. */
+/** A copy with content hashes instead of references. */
 export const withContentHashes = (object: KubernetesObject, hashOf: (configMap: string) => string): KubernetesObject =>
   resolveReferences(object, (reference) => {
     const name = hashedConfigMap(reference)

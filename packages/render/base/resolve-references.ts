@@ -6,16 +6,16 @@ import {
   replaceReferences,
 } from '@thanos-gitops/manifest'
 
-/** The value of a reference, or undefined where it is to be left as it is. */
+/** The value of a reference; undefined if the reference stays. */
 type Resolve = (reference: string) => string | undefined
 
-/** A copy with the values of references in their place. Parts without references are shared with the original. */
+/** A copy with values instead of references. Parts without references are shared with the original. */
 export function resolveReferences<T>(value: T, resolve: Resolve): T {
   return resolved(value, resolve) as T
 }
 
 /**
- * A copy with the environment's settings in place of their references.
+ * A copy with the environment's settings instead of references.
  *
  * @param onMissing called for each setting that the environment does not have: another object storage has it
  */

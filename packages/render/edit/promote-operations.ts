@@ -5,7 +5,7 @@ import { loadPatches } from '../patches/load-patches.ts'
 import type { Operation, OperationName, Target } from '../patches/patch.ts'
 import { resolvePath } from '../patches/resolve-path.ts'
 import { matchesTarget } from '../patches/select-targets.ts'
-import { rulesFor } from '../policy/judge.ts'
+import { rulesFor } from '../policy/refusal.ts'
 import { operationIn, operationRemoval, operationsIn, patchesIn } from './patch-items.ts'
 import type { PromotionSide } from './promotion-side.ts'
 import { editFile, type SourceFiles } from './source-files.ts'
@@ -23,7 +23,7 @@ interface PromotableOperation {
   readonly operation: Operation
 }
 
-/** The target's sources with the promotable operations of the other environment in place of its own. */
+/** The target's sources with the promotable operations of the other environment instead of its own. */
 export function promoteOperations(
   from: PromotionSide,
   to: PromotionSide,

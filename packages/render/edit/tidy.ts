@@ -40,7 +40,7 @@ export function tidyPatches(base: Base, files: EnvironmentFiles, original: Sourc
   }
 }
 
-/** Something that may be removed, and how. */
+/** An operation or patch that can be removed. */
 interface Candidate {
   readonly key: string
   remove(sources: SourceFiles): SourceFiles

@@ -1,5 +1,5 @@
 import type { Schema } from '@thanos-gitops/schemas'
-import type { Policy } from '../policy/judge.ts'
+import type { Policy } from '../policy/refusal.ts'
 import { type DescribedTarget, describeTarget, type SchemaTarget } from './described-target.ts'
 import { type EditorSchema, ref } from './editor-schema.ts'
 import { editorDefinitions, kindRules } from './kind-rules.ts'

@@ -1,5 +1,5 @@
 import { isObject, type KubernetesObject, labelOf } from '@thanos-gitops/manifest'
-import { type Policy, rulesFor } from '../policy/judge.ts'
+import { type Policy, rulesFor } from '../policy/refusal.ts'
 import { eachField, type Field, fieldTree, preferredPath } from './field-tree.ts'
 import type { SchemaSource } from './schema-source.ts'
 

@@ -1,6 +1,6 @@
 import { labelOf } from '@thanos-gitops/manifest'
-import { type Policy, rulesFor } from '../policy/judge.ts'
 import type { PolicyRule } from '../policy/policy-rule.ts'
+import { type Policy, rulesFor } from '../policy/refusal.ts'
 import type { DescribedTarget } from './described-target.ts'
 import { anyOfPatterns, type EditorSchema, opIs, pathIs, ref } from './editor-schema.ts'
 import { escapePattern, type Field, pathPattern } from './field-tree.ts'

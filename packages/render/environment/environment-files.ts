@@ -55,7 +55,7 @@ export function chooseEnvironments(root: string, names: readonly string[]): read
   return all.filter((name) => names.includes(name))
 }
 
-/** The remedy where there is no environment. */
+/** The remedy if there is no environment. */
 export const createEnvironment = (name: string): string => `Create one: npm run new:environment -- ${name}`
 
 /** Reads `environment.yaml`, `patches/*.yaml` and the policy. Returns all problems of all files instead if there are any. */

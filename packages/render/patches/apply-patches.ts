@@ -1,5 +1,5 @@
 import { formatPointer, type KubernetesObject, labelOf, type ReportProblem } from '@thanos-gitops/manifest'
-import type { Policy } from '../policy/judge.ts'
+import type { Policy } from '../policy/refusal.ts'
 import { type AppliedOperation, applyToObject } from './apply-to-object.ts'
 import { findOne, findSeveral } from './find-targets.ts'
 import type { FieldWrite, Operation, Patch, PatchedObject, Target, TargetObject } from './patch.ts'

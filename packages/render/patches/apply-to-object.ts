@@ -1,5 +1,5 @@
 import { formatPointer, type KubernetesObject, labelOf, shownValue, valueAt } from '@thanos-gitops/manifest'
-import { type Policy, refusal } from '../policy/judge.ts'
+import { type Policy, refusal } from '../policy/refusal.ts'
 import { applyOperation, TestFailed } from './apply-operation.ts'
 import type { Operation, TargetObject } from './patch.ts'
 import { resolvePath } from './resolve-path.ts'
@@ -28,8 +28,8 @@ interface Context {
 type Problems = { readonly problems: readonly OperationProblem[] }
 
 /**
- * Applies one operation to an object: resolves its paths, protects the object's identity, applies it, and judges the result
- * by the schema of Kubernetes and by the policy.
+ * Applies one operation to an object: resolves its paths, protects the object's identity, applies it, and checks the result
+ * with the schema of Kubernetes and with the policy.
  */
 export function applyToObject(
   target: TargetObject,
@@ -143,7 +143,7 @@ function applied(
   }
 }
 
-/** What an operation did, for those who judge it. */
+/** The fields that an operation changes, for the checks. */
 interface FieldChange {
   readonly written: readonly string[] | undefined
   readonly removed: readonly string[] | undefined

@@ -2,7 +2,7 @@ import { didYouMean, groupOf, labelOf, nearest, type ReportProblem } from '@than
 import type { Target, TargetObject } from './patch.ts'
 import { matchesTarget } from './select-targets.ts'
 
-/** The objects that a target with `expect` matches; empty and reported where their number differs. */
+/** The objects that a target with `expect` matches; empty, with a report, if their number differs. */
 export function findSeveral<T extends TargetObject>(
   target: Target,
   objects: readonly T[],
@@ -22,7 +22,7 @@ export function findSeveral<T extends TargetObject>(
   return []
 }
 
-/** The object that a target names, in a list; empty and reported where there is none or more than one. */
+/** A list with the object that a target names; empty, with a report, if there is none or more than one. */
 export function findOne<T extends TargetObject>(
   target: Target,
   byLabel: ReadonlyMap<string, readonly T[]>,

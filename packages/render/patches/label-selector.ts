@@ -6,7 +6,7 @@ export type LabelRequirement = (labels: Labels) => boolean
 const requirement =
   /^(?:(?<not>!)?(?<exists>[\w./-]+)|(?<key>[\w./-]+)\s*(?<sign>=|==|!=)\s*(?<value>[\w.-]*)|(?<setKey>[\w./-]+)\s+(?<operator>in|notin)\s+\((?<set>[^()]*)\))$/
 
-/** Parses kubectl's syntax, `app=a,tier!=b,env in (x, y),!legacy`. Undefined where the string does not have this syntax. */
+/** Parses kubectl's syntax, `app=a,tier!=b,env in (x, y),!legacy`. Undefined if the string does not have this syntax. */
 export function parseLabelSelector(selector: string): readonly LabelRequirement[] | undefined {
   const parts = selector.split(/,(?![^(]*\))/).map((part) => parseRequirement(part.trim()))
   return parts.every((part) => part !== undefined) ? parts : undefined

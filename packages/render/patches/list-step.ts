@@ -5,7 +5,7 @@ export type ListStep = { readonly flag: string } | { readonly field: string; rea
 
 const pattern = /^\[(?:(?<flag>--[^=\]]+)|(?<field>[^=\]]+)=(?<value>.*))\]$/
 
-/** Undefined where the step is an index or the name of a field. */
+/** Undefined if the step is an index or the name of a field. */
 export function parseListStep(step: string): ListStep | undefined {
   const { flag, field, value } = pattern.exec(step)?.groups ?? {}
   if (flag !== undefined) return { flag }

@@ -10,7 +10,7 @@ import { type Operation, type OperationName, operationNames } from './patch.ts'
 
 type OperationReader = MappingReader<'op' | 'path' | 'from' | 'value'>
 
-/** The fields that each operation has besides `op` and `path`. */
+/** The field that each operation has in addition to `op` and `path`. */
 const fieldsOf: Readonly<Record<OperationName, 'value' | 'from' | undefined>> = {
   add: 'value',
   replace: 'value',
@@ -23,7 +23,7 @@ const fieldsOf: Readonly<Record<OperationName, 'value' | 'from' | undefined>> = 
 /** Steps that lead to the internals of JavaScript objects. No Kubernetes field has these names. */
 const forbiddenSteps = ['__proto__', 'constructor', 'prototype']
 
-/** Reads one operation of a patch. Undefined where it has a problem, which is reported. */
+/** Reads one operation of a patch. Undefined if it has a problem, which is reported. */
 export function loadOperation(context: MappingContext, value: unknown): Operation | undefined {
   const fields = readMapping(context, value, ['op', 'path', 'from', 'value'], {
     subject: 'An operation',

@@ -8,7 +8,7 @@ const stringKeys = ['kind', 'name', 'group', 'namespace', 'component'] as const
 const targetKeys = [...stringKeys, 'labelSelector', 'expect'] as const
 type TargetReader = MappingReader<(typeof targetKeys)[number]>
 
-/** Reads the target of a patch. Undefined where it has a problem, which is reported. */
+/** Reads the target of a patch. Undefined if it has a problem, which is reported. */
 export function loadTarget(context: MappingContext, value: unknown): Target | undefined {
   const fields = readMapping(context, value, targetKeys, {
     subject: 'target',

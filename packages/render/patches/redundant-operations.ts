@@ -109,7 +109,7 @@ function nextWrites(
 const hasNoEffect = ({ operation: { op }, before, after, steps, existed }: Effect): boolean =>
   existed && (op === 'add' || op === 'replace') && sameJson(valueAt(before, steps), valueAt(after, steps))
 
-/** Why a write is redundant after an operation; undefined where it is not. */
+/** Why a write is redundant after an operation; undefined if it is not. */
 function redundancy(
   write: EffectiveWrite,
   { operation, before, steps, inserts }: Effect,

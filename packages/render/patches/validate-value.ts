@@ -5,14 +5,14 @@ import { documentText } from '../output/documents.ts'
 export interface ValueProblem {
   readonly message: string
   readonly remedy: string
-  /** Set where the path is wrong and not the value. */
+  /** Set if the path is wrong and not the value. */
   readonly isPath?: boolean
 }
 
 type Steps = readonly string[]
 
 /**
- * Why Kubernetes would not accept the result of an operation; undefined where its schema has no objection.
+ * Why Kubernetes refuses the result of an operation; undefined if its schema accepts the result.
  *
  * @param object the object after the operation
  * @param written the field that was written

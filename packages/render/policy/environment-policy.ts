@@ -1,8 +1,8 @@
 import { isObject, type ReportProblem } from '@thanos-gitops/manifest'
 import type { EnvironmentFiles } from '../environment/environment-files.ts'
 import { reportContradictions } from './contradictions.ts'
-import type { Policy } from './judge.ts'
 import { loadPolicy, loadRules } from './load-policy.ts'
+import type { Policy } from './refusal.ts'
 
 /** The rules of an environment: those of the policy, and those of its `environment.yaml`. Undefined without both. */
 export function loadEnvironmentPolicy(

@@ -21,7 +21,7 @@ export function evaluateCall(node: ESTree.CallExpression, scope: Scope, at: Poin
   return called?.type === 'function' ? called.call(args, at) : opaque(at)
 }
 
-/** Undefined where a spread argument is not a list. */
+/** Undefined if a spread argument is not a list. */
 function evaluateArguments(node: ESTree.CallExpression, scope: Scope): readonly Traced[] | undefined {
   const args: Traced[] = []
   for (const argument of node.arguments) {

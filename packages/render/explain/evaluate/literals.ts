@@ -67,7 +67,7 @@ export function evaluateMapping(node: ESTree.ObjectExpression, scope: Scope, at:
   return { type: 'mapping', fields, at }
 }
 
-/** Undefined where the fields cannot be evaluated. */
+/** Undefined if the fields cannot be evaluated. */
 type NamedFields = Iterable<readonly [string, TracedField]> | undefined
 
 function spreadFields(property: ESTree.SpreadElement, scope: Scope): NamedFields {

@@ -32,7 +32,7 @@ export interface ObjectChange {
 export interface Refusal {
   readonly message: string
   readonly remedy: string
-  /** Set where the path is not allowed, whatever the value. */
+  /** Set if the path is not allowed, whatever the value. */
   readonly isPath?: boolean
 }
 
@@ -45,8 +45,8 @@ interface Leaf {
 }
 
 /**
- * Why the policy does not allow a change; undefined where it does. Each leaf that the change sets or removes is judged, so
- * that a whole object as the value is judged like its fields.
+ * Why the policy does not allow a change; undefined if it does. Every leaf that the change sets or removes is checked, so that
+ * a whole object as the value is checked like its fields.
  */
 export function refusal(policy: Policy, change: ObjectChange): Refusal | undefined {
   const { before, after, component } = change
@@ -103,7 +103,7 @@ interface ChangedField {
 
 function refuse(
   { policy, component, object, steps, changed }: ChangedField,
-  judge: (rule: PolicyRule, field: string) => Refusal | undefined,
+  check: (rule: PolicyRule, field: string) => Refusal | undefined,
 ): Refusal | undefined {
   const rules = rulesFor(policy.rules, component, object, steps)
   const pointer = formatPointer(steps)
@@ -114,7 +114,7 @@ function refuse(
       isPath: true,
     }
   for (const rule of rules) {
-    const refused = judge(rule, `${labelOf(object)}${pointer}`)
+    const refused = check(rule, `${labelOf(object)}${pointer}`)
     if (refused) return refused
   }
   return undefined
