@@ -29,14 +29,14 @@ export const entry = 'packages/cli/bundle/entry.ts'
  */
 export function bundleState(root) {
   const file = bundleFile(root)
-  const content = readIfExists(file)
+  const content = readIfPossible(file)
   if (content === undefined) return 'missing'
   // Through a symbolic link the code would find its repository in another place.
   if (realpathSync(file) !== bundleFile(realpathSync(root))) return 'outdated'
   const end = content.indexOf('\n')
   const header = headerOf(content.toString('utf8', 0, end))
   if (header === undefined || digestOf([content.subarray(end + 1)]) !== header.codeDigest) return 'damaged'
-  const sources = header.sources.map((source) => readIfExists(join(root, source)))
+  const sources = header.sources.map((source) => readIfPossible(join(root, source)))
   return sources.every((source) => source !== undefined) &&
     sourcesDigest(header.sources, sources) === header.sourcesDigest
     ? 'current'
@@ -83,15 +83,15 @@ function headerOf(line) {
 const isInside = (source) => typeof source === 'string' && /^(base|packages)\//.test(source) && !source.includes('..')
 
 /**
+ * A file that cannot be read is the same as no file: the sources are used, and an error in them is reported there.
  * @param {string} file
  * @returns {Buffer | undefined}
  */
-function readIfExists(file) {
+function readIfPossible(file) {
   try {
     return readFileSync(file)
-  } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return undefined
-    throw error
+  } catch {
+    return undefined
   }
 }
 
