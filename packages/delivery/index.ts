@@ -1,7 +1,5 @@
-export { argoCD } from './argo-cd.ts'
-export { type DeliveryFile, deliveryFiles, deliveryFolders } from './delivery-files.ts'
+export { type DeliveryFile, deliveryFiles } from './delivery-files.ts'
 export { fleetFiles } from './fleet.ts'
-export { flux } from './flux.ts'
 export { wavesOf } from './flux-waves.ts'
 export { type DeliverySettings, deliverySettingsFile, loadDeliverySettings } from './settings.ts'
 export { type StackNames, stackNames } from './stack-names.ts'

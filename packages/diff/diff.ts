@@ -15,7 +15,6 @@ import { rolloutOf } from './rollout.ts'
 import { shrinkFindings } from './shrinking.ts'
 
 export type * from '@thanos-gitops/manifest/change'
-export { applyModes, rolloutClasses, worst } from '@thanos-gitops/manifest/change'
 
 export interface DiffOptions {
   /** Defaults to the newest version that has schemas. */

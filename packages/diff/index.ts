@@ -1,4 +1,3 @@
 export type { StackNames } from './context.ts'
 export { type DiffOptions, diffManifests } from './diff.ts'
 export { type Prices, readPrices } from './prices.ts'
-export { rules } from './rules/index.ts'

@@ -1,6 +1,6 @@
 export { checkBase } from './base/check-base.ts'
 export { withSettings } from './base/resolve-references.ts'
-export { componentsOf, objectSelector } from './base/select-components.ts'
+export { objectSelector } from './base/select-components.ts'
 export {
   chooseEnvironments,
   createEnvironment,
@@ -11,7 +11,6 @@ export {
 } from './environment/environment-files.ts'
 export { loadEnvironment } from './environment/load-environment.ts'
 export {
-  checksumFile,
   compareFolder,
   type FileState,
   type FolderComparison,
@@ -22,7 +21,7 @@ export {
 export { writeDocuments } from './output/documents.ts'
 export { driftFindings } from './output/drift.ts'
 export { type WrittenFolder, writeFolder } from './output/write-folder.ts'
-export { applyOperation, type PlainOperation, TestFailed } from './patches/apply-operation.ts'
+export { applyOperation, type PlainOperation } from './patches/apply-operation.ts'
 export type { DisabledPatch } from './patches/apply-patches.ts'
 export { loadPatches } from './patches/load-patches.ts'
 export type { FieldWrite, Operation, Patch } from './patches/patch.ts'

@@ -7,7 +7,6 @@ export {
   catalogueOf,
   type Flag,
   type FlagType,
-  flagTypes,
 } from './flags/catalogue.ts'
 export type { Flags, FlagUse, ParsedFlags } from './flags/flag-use.ts'
 export * from './flags/removed-flags.ts'
@@ -16,8 +15,7 @@ export * from './image.ts'
 export * from './operator-pods.ts'
 export type * from './pod.ts'
 export * from './programs/flag-values.ts'
-export { programOfName } from './programs/image-name.ts'
-export { type CataloguedProgram, cataloguedPrograms, isCatalogued } from './programs/known.ts'
+export { type CataloguedProgram, cataloguedPrograms } from './programs/known.ts'
 export * from './programs/program.ts'
 export { isShell, type RecognizedProgram, recognizeProgram } from './programs/recognize.ts'
 export * from './selector.ts'

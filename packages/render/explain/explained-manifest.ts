@@ -1,6 +1,5 @@
 import {
   type KubernetesObject,
-  labelOf,
   type Origin,
   type Place,
   parsePointer,
@@ -125,7 +124,3 @@ function stringAt(object: KubernetesObject, pointer: string): string | undefined
   const value = valueAt(object, parsePointer(pointer) ?? [])
   return typeof value === 'string' ? value : undefined
 }
-
-/** The manifest of an object, by `StatefulSet/thanos-store`. */
-export const manifestOf = (manifests: readonly ExplainedManifest[], label: string): ExplainedManifest | undefined =>
-  manifests.find(({ object }) => labelOf(object) === label)
