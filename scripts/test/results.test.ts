@@ -14,9 +14,9 @@ describe('the line of results', () => {
   it('is read as it was written, whatever the numbers and the output before it', () => {
     const results = fc.record({ passed: fc.nat(), failed: fc.nat(), skipped: fc.nat() })
     fc.assert(
-      fc.property(results, fc.string(), (written, before) =>
-        expect(readResults(`${before}\n${resultsLine(written)}\n`)).toEqual(written),
-      ),
+      fc.property(results, fc.string(), (written, before) => {
+        expect(readResults(`${before}\n${resultsLine(written)}\n`)).toEqual(written)
+      }),
     )
   })
 
