@@ -1,6 +1,7 @@
 import { type KubernetesObject, type Mapping, mappingsOf, nanoUnits, valueAt } from '@thanos-gitops/manifest'
 import type { Amounts, Capacity, CapacityChange } from '@thanos-gitops/manifest/change'
-import { claimTemplatesOf, replicasOf, workloadOf } from './manifest-set.ts'
+import { podSpecOf } from '@thanos-gitops/workloads'
+import { claimTemplatesOf, replicasOf } from './manifest-set.ts'
 import type { Prices } from './prices.ts'
 
 /** The amounts of a component while its objects are added up. */
@@ -62,7 +63,7 @@ function totalsByComponent(objects: readonly KubernetesObject[]): ReadonlyMap<st
   const totals = new Map<string, Total>()
   for (const object of objects) {
     // The pods of Jobs and CronJobs use resources only while they run.
-    const podSpec = object.kind === 'CronJob' || object.kind === 'Job' ? undefined : workloadOf(object)?.podSpec
+    const podSpec = object.kind === 'CronJob' || object.kind === 'Job' ? undefined : podSpecOf(object)
     const claims = claimsOf(object)
     if (podSpec === undefined && claims.length === 0) continue
     const component = object.metadata.labels?.['app.kubernetes.io/name'] ?? object.metadata.name

@@ -1,8 +1,10 @@
+import type { SourcedObject } from '@thanos-gitops/manifest'
 import type { ImageChange } from '@thanos-gitops/manifest/change'
 import {
   type Container,
   catalogueOf,
   compareVersions,
+  containerEntries,
   type Flags,
   type FlagUse,
   type Program,
@@ -27,7 +29,7 @@ interface CollectedChange {
 /** The images that change, with the flags in use that the new version no longer has or deprecates. */
 export function imagesOf(pairs: readonly Pair[]): readonly ImageChange[] {
   const changes = new Map<string, CollectedChange>()
-  for (const { before, after } of pairs) {
+  for (const { before, after } of pairs.filter(changesImages)) {
     const [workloadBefore, workloadAfter] = [before, after].map((one) => one && workloadOf(one.object, one))
     if (workloadBefore === undefined || workloadAfter === undefined) continue
     const label = workloadLabel(workloadAfter)
@@ -46,6 +48,14 @@ export function imagesOf(pairs: readonly Pair[]): readonly ImageChange[] {
     ...(to !== undefined && { to }),
     ...(flags.length > 0 && { flags }),
   }))
+}
+
+/** Tested before the workloads are read: most pairs have the same images. */
+function changesImages({ before, after }: Pair): boolean {
+  if (before === undefined || after === undefined) return false
+  const images = ({ object }: SourcedObject): string =>
+    JSON.stringify(containerEntries(object).map(({ fields: { name, image } }) => [name, image]))
+  return images(before) !== images(after)
 }
 
 /** The containers of one name on both sides. */

@@ -1,9 +1,10 @@
 import type { KubernetesObject, SourcedObject } from '@thanos-gitops/manifest'
 import { type Change, type ObjectChange, worst } from '@thanos-gitops/manifest/change'
+import { podSpecOf } from '@thanos-gitops/workloads'
 import { withCause } from './causes.ts'
 import { classify, refusalsOf } from './classify.ts'
 import type { DiffContext } from './context.ts'
-import { replicasOf, workloadOf } from './manifest-set.ts'
+import { replicasOf } from './manifest-set.ts'
 import type { Pair } from './pairs.ts'
 import { removalOf, renameOf } from './removed.ts'
 
@@ -98,7 +99,7 @@ function summaryOf(changes: readonly Change[]): Pick<Change, 'class' | 'why'> {
 }
 
 function additionText(object: KubernetesObject): string {
-  if (!workloadOf(object) || object.kind === 'CronJob') return 'It is created.'
+  if (podSpecOf(object) === undefined || object.kind === 'CronJob') return 'It is created.'
   if (object.kind === 'DaemonSet') return 'It is created: a pod starts on each node that it selects.'
   const replicas = object.kind === 'Pod' || object.kind === 'Job' ? 1 : replicasOf(object)
   return `It is created: ${replicas === 1 ? '1 pod starts' : `${replicas} pods start`}.`

@@ -1,15 +1,8 @@
 import { type KubernetesObject, labelOf, stringAt } from '@thanos-gitops/manifest'
 import type { DeliveryTool, RolloutClass } from '@thanos-gitops/manifest/change'
+import { podSpecOf } from '@thanos-gitops/workloads'
 import type { DiffContext } from './context.ts'
-import {
-  claimTemplatesOf,
-  type ManifestSet,
-  namespaceOf,
-  podsOf,
-  replicasOf,
-  workloadLabel,
-  workloadOf,
-} from './manifest-set.ts'
+import { claimTemplatesOf, type ManifestSet, namespaceOf, podsOf, replicasOf, workloadLabel } from './manifest-set.ts'
 import { pruningOf } from './prune.ts'
 import { readersOf } from './readers.ts'
 
@@ -131,7 +124,7 @@ export function renameOf(before: KubernetesObject, after: KubernetesObject, cont
   const namespace =
     before.metadata.namespace === after.metadata.namespace ? '' : ` in ${before.metadata.namespace ?? 'no namespace'}`
   const oldName = `${labelOf(before)}${namespace}`
-  if (workloadOf(after) === undefined)
+  if (podSpecOf(after) === undefined)
     return {
       ...removal,
       why: `The API server cannot rename an object: it creates a new one. For ${oldName}: ${removal.why}`,

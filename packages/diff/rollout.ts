@@ -1,7 +1,7 @@
 import { isObject, type KubernetesObject, numberAt, stringAt, valueAt } from '@thanos-gitops/manifest'
 import type { Rollout } from '@thanos-gitops/manifest/change'
-import { selectorMatches } from '@thanos-gitops/workloads'
-import { autoscalerOf, type ManifestSet, namespaceOf, replicasOf, workloadOf } from './manifest-set.ts'
+import { podLabelsOf, podSpecOf, selectorMatches } from '@thanos-gitops/workloads'
+import { autoscalerOf, type ManifestSet, namespaceOf, replicasOf } from './manifest-set.ts'
 
 // pkg/controller/deployment/util/deployment_util.go (ResolveFenceposts), pkg/controller/statefulset/stateful_set_control.go,
 // pkg/controller/daemon/update.go of Kubernetes 1.36.3, and observed on a cluster of that version.
@@ -108,14 +108,13 @@ export interface Budget {
 
 /** What the PodDisruptionBudgets of a workload allow while all its pods are healthy. */
 export function budgetsOf(object: KubernetesObject, replicas: number, set: ManifestSet): readonly Budget[] {
-  const workload = workloadOf(object)
-  if (!workload) return []
+  if (podSpecOf(object) === undefined) return []
+  const labels = podLabelsOf(object)
   return set
     .ofKind('PodDisruptionBudget')
     .filter(
       (budget) =>
-        namespaceOf(budget) === workload.namespace &&
-        selectorMatches(valueAt(budget, ['spec', 'selector']), workload.podLabels),
+        namespaceOf(budget) === namespaceOf(object) && selectorMatches(valueAt(budget, ['spec', 'selector']), labels),
     )
     .map((budget) => ({ name: budget.metadata.name, allowed: allowedBy(budget, replicas) }))
 }

@@ -1,4 +1,4 @@
-import { factsOf, isObject, type Mapping, mappingOf, valueAt } from '@thanos-gitops/manifest'
+import { factsOf, isObject, type Mapping, mappingOf, stringMapOf, valueAt } from '@thanos-gitops/manifest'
 
 /** The lists of a pod specification that have containers, in the order in which they start. */
 export const containerLists = ['initContainers', 'containers', 'ephemeralContainers'] as const
@@ -23,6 +23,18 @@ export function podSpecPath(object: { readonly kind: string }): readonly string[
   const found = valueAt(object, path)
   if (!isObject(found)) return undefined
   return podSpec !== undefined || Array.isArray(found.containers) ? path : undefined
+}
+
+/** The pod specification of an object; undefined for an object without pods. */
+export function podSpecOf(object: { readonly kind: string }): Mapping | undefined {
+  const path = podSpecPath(object)
+  return path && mappingOf(valueAt(object, path))
+}
+
+/** The labels of an object's pods. */
+export function podLabelsOf(object: { readonly kind: string }): Readonly<Record<string, string>> {
+  const path = podSpecPath(object)
+  return stringMapOf(path && valueAt(object, [...path.slice(0, -1), 'metadata', 'labels']))
 }
 
 /** All containers of an object, of any kind that has a pod specification. */

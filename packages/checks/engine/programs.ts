@@ -2,7 +2,7 @@ import {
   type Container,
   type FlagUse,
   type Program,
-  readProgram,
+  readProgramInVersion,
   recognizeProgram,
   type Workload,
 } from '@thanos-gitops/workloads'
@@ -11,7 +11,7 @@ import { perContext } from './per-context.ts'
 
 /** All containers that run a program of the flag catalogue. */
 export const programsIn = perContext((context): readonly Program[] =>
-  context.containers.flatMap((container) => readProgram(container, context.versions) ?? []),
+  context.containers.flatMap((container) => readProgramInVersion(container, context.versions) ?? []),
 )
 
 const byWorkload = perContext((context) => Map.groupBy(programsIn(context), ({ container }) => container.workload))

@@ -1,15 +1,29 @@
 import { RE2JS, RE2JSSyntaxException } from 're2js'
 
-/** Why Prometheus rejects a regular expression; undefined for a valid one. */
-export function regexProblem(pattern: string): string | undefined {
+// Environments have the same rules, and a pattern takes longer to compile than to match.
+const compiled = new Map<string, RE2JS | RE2JSSyntaxException>()
+
+function compile(pattern: string): RE2JS | RE2JSSyntaxException {
+  let result = compiled.get(pattern)
+  if (result === undefined) compiled.set(pattern, (result = tryCompile(pattern)))
+  return result
+}
+
+function tryCompile(pattern: string): RE2JS | RE2JSSyntaxException {
   try {
-    RE2JS.compile(pattern, RE2JS.DOTALL)
-    return undefined
+    return RE2JS.compile(pattern, RE2JS.DOTALL)
   } catch (error) {
     if (!(error instanceof RE2JSSyntaxException)) throw error
-    const part = error.getPattern()
-    return `${error.getDescription()}${part ? ` ${part.replace('(?s)', '')}` : ''}`
+    return error
   }
+}
+
+/** Why Prometheus rejects a regular expression; undefined for a valid one. */
+export function regexProblem(pattern: string): string | undefined {
+  const result = compile(pattern)
+  if (!(result instanceof RE2JSSyntaxException)) return undefined
+  const part = result.getPattern()
+  return `${result.getDescription()}${part ? ` ${part.replace('(?s)', '')}` : ''}`
 }
 
 /** A regular expression that matches whole values; `.` matches newlines too: prometheus, model/labels/regexp.go. */
@@ -19,10 +33,6 @@ export interface AnchoredPattern {
 
 /** Undefined for a regular expression that Prometheus rejects. */
 export function anchoredPattern(pattern: string): AnchoredPattern | undefined {
-  try {
-    return RE2JS.compile(pattern, RE2JS.DOTALL)
-  } catch (error) {
-    if (!(error instanceof RE2JSSyntaxException)) throw error
-    return undefined
-  }
+  const result = compile(pattern)
+  return result instanceof RE2JSSyntaxException ? undefined : result
 }

@@ -1,5 +1,6 @@
 import { type KubernetesObject, mappingsOf, valueAt } from '@thanos-gitops/manifest'
-import { matchedWorkloads, replicasOf, workloadOf } from '../manifest-set.ts'
+import { podSpecOf } from '@thanos-gitops/workloads'
+import { matchedWorkloads, replicasOf } from '../manifest-set.ts'
 import { reasonPodsStay, rolloutOf, rolloutText } from '../rollout.ts'
 import { argumentVerdict } from './data-loss.ts'
 import { endpointCountOf, queriesIn } from './query-endpoints.ts'
@@ -50,7 +51,7 @@ function secondVolumeSource({ change, mode, written }: ChangeContext): Verdict |
   const name = /^\[name=(.*)\]$/.exec(change.path[index + 1] ?? '')?.[1]
   if (mode !== 'server-side' || index < 0 || change.path.length <= index + 2) return undefined
   const volumeIn = (object: KubernetesObject) =>
-    mappingsOf(workloadOf(object)?.podSpec.volumes).find((volume) => volume.name === name)
+    mappingsOf(podSpecOf(object)?.volumes).find((volume) => volume.name === name)
   const before = volumeIn(written.before)
   return before !== undefined && Object.keys(before).length === 1 && volumeIn(written.after) !== undefined
     ? refused(

@@ -34,9 +34,10 @@ function firstWord(all: readonly Argument[], commands: Catalogue['commands']): n
   let index = 0
   while (index < all.length && all[index]!.text.startsWith('-')) {
     const { flag, isSeparate } = all[index]!
-    const name = flag?.replace(/^--?(?:no-)?/, '') ?? ''
-    const isSwitch = Object.values(commands).some((flags) => Object.hasOwn(flags, name) && flags[name]!.type === 'bool')
-    index += isSeparate && !isSwitch ? 2 : 1
+    index += isSeparate && !isSwitch(flag?.replace(/^--?(?:no-)?/, '') ?? '', commands) ? 2 : 1
   }
   return index
 }
+
+const isSwitch = (name: string, commands: Catalogue['commands']): boolean =>
+  Object.values(commands).some((flags) => Object.hasOwn(flags, name) && flags[name]!.type === 'bool')

@@ -27,10 +27,19 @@ export interface Program extends ParsedFlags {
   readonly flags: Readonly<Record<string, Flag>>
 }
 
+const programs = new WeakMap<Container, { readonly program: Program | undefined }>()
+
+/** The program of a container in the version of its image tag. */
+export function readProgram(container: Container): Program | undefined {
+  let found = programs.get(container)
+  if (!found) programs.set(container, (found = { program: readProgramInVersion(container, {}) }))
+  return found.program
+}
+
 /** @param versions versions that replace those of the image tags, by program: `{thanos: 'v0.43.0'}` */
-export function readProgram(
+export function readProgramInVersion(
   container: Container,
-  versions: Readonly<Record<string, string>> = {},
+  versions: Readonly<Record<string, string>>,
 ): Program | undefined {
   const recognized = recognizeProgram(container)
   if (recognized === undefined || !isCatalogued(recognized.name)) return undefined
