@@ -144,7 +144,7 @@ describe('thanos-gitops', { timeout: commandTimeout }, () => {
     write('environments/green/patches', 'a file\n')
     expect(run('render')).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining('environments/green/patches cannot be listed') as string,
+      stderr: expect.stringContaining('environments/green/patches cannot be read') as string,
     })
   })
 

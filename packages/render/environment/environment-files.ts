@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { didYouMean, Failure, type Finding, type ParseCache, readYaml, type YamlFile } from '@thanos-gitops/manifest'
 
@@ -74,47 +74,52 @@ export function readEnvironmentFiles(
   }
   const environment = read(`${folder}/${environmentFile}`)
   const patches = patchFiles(root, `${folder}/patches`, findings).map(read)
-  const policy = existsSync(join(root, policyFile)) ? read(policyFile) : undefined
+  const policy = exists(join(root, policyFile)) ? read(policyFile) : undefined
   if (findings.length > 0 || environment === undefined) return findings
   return { name, environment, patches: patches.filter((patch) => patch !== undefined), ...(policy ? { policy } : {}) }
 }
 
 function readFile(root: string, file: string, cache: ParseCache | undefined): YamlFile | readonly Finding[] {
-  let text: string
+  const path = join(root, file)
   try {
+    const stats = statSync(path, { throwIfNoEntry: false })
+    if (stats === undefined) return [missingFile(file, exists(path))]
+    // Reading a device or a named pipe may not end.
+    if (!stats.isFile()) return [unreadable(file, 'it is not a regular file', 'Replace it by a file.')]
     // Some editors write a byte order mark at the beginning of a file.
-    text = readFileSync(join(root, file), 'utf8').replace(/^\uFEFF/, '')
+    return readYaml(file, readFileSync(path, 'utf8').replace(/^\uFEFF/, ''), cache)
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    const missing = code === 'ENOENT'
-    return [
-      {
-        code: missing ? 'file-missing' : 'file-unreadable',
-        severity: 'error',
-        message: missing ? `${file} does not exist.` : `${file} cannot be read: ${(error as Error).message}.`,
-        remedy: missing
-          ? 'Copy it from another environment, or remove the folder.'
-          : 'Check that it is a file, and its permissions.',
-        place: { file },
-      },
-    ]
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error
+    return [unreadable(file, (error as Error).message, 'Check the permissions of the file and its folder.')]
   }
-  return readYaml(file, text, cache)
 }
 
+/** Whether there is an entry of this name, even a link to a file that does not exist. */
+const exists = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined
+
+const missingFile = (file: string, isLink: boolean): Finding => ({
+  code: 'file-missing',
+  severity: 'error',
+  message: isLink ? `${file} is a link to a file that does not exist.` : `${file} does not exist.`,
+  remedy: isLink ? 'Fix the link or remove it.' : 'Create the file, or remove the folder of the environment.',
+  place: { file },
+})
+
+const unreadable = (file: string, reason: string, remedy: string): Finding => ({
+  code: 'file-unreadable',
+  severity: 'error',
+  message: `${file} cannot be read: ${reason}.`,
+  remedy,
+  place: { file },
+})
+
 function patchFiles(root: string, folder: string, findings: Finding[]): readonly string[] {
-  if (!existsSync(join(root, folder))) return []
+  if (!exists(join(root, folder))) return []
   let names: string[]
   try {
     names = readdirSync(join(root, folder))
   } catch (error) {
-    findings.push({
-      code: 'file-unreadable',
-      severity: 'error',
-      message: `${folder} cannot be listed: ${(error as Error).message}.`,
-      remedy: 'Check that it is a folder, and its permissions.',
-      place: { file: folder },
-    })
+    findings.push(unreadable(folder, (error as Error).message, 'Check that it is a folder, and its permissions.'))
     return []
   }
   const visible = names.filter((name) => !name.startsWith('.') && !name.endsWith('.md'))

@@ -32,7 +32,7 @@ function load(setting: string): unknown {
     : result
 }
 
-describe('loadObjectStorage', () => {
+describe('readObjectStorage', () => {
   it.each([
     ['rook', 'rook', {}],
     ['{provider: seaweedfs}', 'seaweedfs', {}],
