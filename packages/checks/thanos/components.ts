@@ -1,7 +1,7 @@
 // The Thanos components and their companions in the manifests, and the modes in which they run.
-import { lastUse, type Program } from '@thanos-gitops/workloads'
+import { lastUse, type Program, type Workload } from '@thanos-gitops/workloads'
 import type { CheckContext } from '../engine/check.ts'
-import { programsIn } from '../engine/programs.ts'
+import { programsIn, programsOf } from '../engine/programs.ts'
 import { hasConfig } from './config-documents.ts'
 
 /** The containers that run a Thanos command such as `query`, `store` or `tools bucket web`; all of them by default. */
@@ -10,6 +10,10 @@ export const thanosPrograms = (context: CheckContext, ...commands: readonly stri
     ({ name, command }) =>
       name === 'thanos' && command !== undefined && (commands.length === 0 || commands.includes(command)),
   )
+
+/** The Thanos components in the pods of a workload. */
+export const thanosProgramsOf = (context: CheckContext, workload: Workload): Program[] =>
+  programsOf(context, workload).filter(({ name }) => name === 'thanos')
 
 export const programsNamed = (context: CheckContext, name: Program['name']): Program[] =>
   programsIn(context).filter((program) => program.name === name)

@@ -2,128 +2,57 @@ import { expect, it } from 'vitest'
 import { messagesOf, type Replacement } from './fixture.ts'
 import { hashShardsAreComplete } from './hash-shards-are-complete.ts'
 
+interface Shard {
+  readonly command: 'store' | 'compact'
+  readonly modulus: number
+  readonly remainder: number
+  readonly label?: string
+  readonly action?: string
+}
+
+/** A workload to add to the stack that serves one shard of the blocks. */
+const shard = ({ command, modulus, remainder, label = '__block_id', action = 'keep' }: Shard): Replacement => [
+  '',
+  `apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: shard-${remainder}, namespace: other}
+spec:
+  template:
+    metadata: {labels: {app: shard-${remainder}}}
+    spec:
+      containers:
+        - name: thanos
+          image: quay.io/thanos/thanos:v0.42.4
+          args:
+            - ${command}
+            - --objstore.config=$(OBJSTORE)
+            - |
+              --selector.relabel-config=
+              - action: hashmod
+                source_labels: [${label}]
+                target_label: shard
+                modulus: ${modulus}
+              - action: ${action}
+                source_labels: [shard]
+                regex: ${remainder}
+          env: [{name: OBJSTORE, valueFrom: {secretKeyRef: {name: thanos, key: thanos.yaml}}}]`,
+]
+
 it.each<[string, Replacement[], string[]]>([
   [
-    'a shard that nobody serves',
-    [
-      [
-        '',
-        `apiVersion: apps/v1
-kind: StatefulSet
-metadata: {name: shard-0, namespace: other}
-spec:
-  template:
-    metadata: {labels: {app: shard-0}}
-    spec:
-      containers:
-        - name: thanos
-          image: quay.io/thanos/thanos:v0.42.4
-          args:
-            - store
-            - --objstore.config=$(OBJSTORE)
-            - |
-              --selector.relabel-config=
-              - action: hashmod
-                source_labels: [__block_id]
-                target_label: shard
-                modulus: 3
-              - action: keep
-                source_labels: [shard]
-                regex: 0
-          env: [{name: OBJSTORE, valueFrom: {secretKeyRef: {name: thanos, key: thanos.yaml}}}]`,
-      ],
-      [
-        '',
-        `apiVersion: apps/v1
-kind: StatefulSet
-metadata: {name: shard-2, namespace: other}
-spec:
-  template:
-    metadata: {labels: {app: shard-2}}
-    spec:
-      containers:
-        - name: thanos
-          image: quay.io/thanos/thanos:v0.42.4
-          args:
-            - store
-            - --objstore.config=$(OBJSTORE)
-            - |
-              --selector.relabel-config=
-              - action: hashmod
-                source_labels: [__block_id]
-                target_label: shard
-                modulus: 3
-              - action: keep
-                source_labels: [shard]
-                regex: 2
-          env: [{name: OBJSTORE, valueFrom: {secretKeyRef: {name: thanos, key: thanos.yaml}}}]`,
-      ],
-    ],
-    ['StatefulSet/shard-0: of 3 shards, nobody serves 1.'],
+    'a shard that no workload serves',
+    [shard({ command: 'store', modulus: 3, remainder: 0 }), shard({ command: 'store', modulus: 3, remainder: 2 })],
+    ['StatefulSet/shard-0: of the shards 0 to 2, no workload serves 1.'],
   ],
   [
-    'an action that is not for blocks',
-    [
-      [
-        '',
-        `apiVersion: apps/v1
-kind: StatefulSet
-metadata: {name: shard-0, namespace: other}
-spec:
-  template:
-    metadata: {labels: {app: shard-0}}
-    spec:
-      containers:
-        - name: thanos
-          image: quay.io/thanos/thanos:v0.42.4
-          args:
-            - store
-            - --objstore.config=$(OBJSTORE)
-            - |
-              --selector.relabel-config=
-              - action: hashmod
-                source_labels: [__block_id]
-                target_label: shard
-                modulus: 1
-              - action: replace
-                source_labels: [shard]
-                regex: 0
-          env: [{name: OBJSTORE, valueFrom: {secretKeyRef: {name: thanos, key: thanos.yaml}}}]`,
-      ],
-    ],
-    ['StatefulSet/shard-0: the action replace is not one that Thanos takes to select blocks.'],
+    'an action that does not select blocks',
+    [shard({ command: 'store', modulus: 1, remainder: 0, action: 'replace' })],
+    ['StatefulSet/shard-0: Thanos does not support the action replace for the selection of blocks.'],
   ],
   [
-    'a compactor divided by blocks',
-    [
-      [
-        '',
-        `apiVersion: apps/v1
-kind: StatefulSet
-metadata: {name: shard-0, namespace: other}
-spec:
-  template:
-    metadata: {labels: {app: shard-0}}
-    spec:
-      containers:
-        - name: thanos
-          image: quay.io/thanos/thanos:v0.42.4
-          args:
-            - compact
-            - --objstore.config=$(OBJSTORE)
-            - |
-              --selector.relabel-config=
-              - action: hashmod
-                source_labels: [__block_id]
-                target_label: shard
-                modulus: 1
-              - action: keep
-                source_labels: [shard]
-                regex: 0
-          env: [{name: OBJSTORE, valueFrom: {secretKeyRef: {name: thanos, key: thanos.yaml}}}]`,
-      ],
-    ],
-    ['StatefulSet/shard-0: a compactor divided by __block_id never sees the blocks together that it must merge.'],
+    'a compactor that selects by the ID of blocks',
+    [shard({ command: 'compact', modulus: 1, remainder: 0 })],
+    ['StatefulSet/shard-0: a compactor that selects blocks by __block_id never has all the blocks that it must merge.'],
   ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(hashShardsAreComplete, changes)).toEqual(messages)
@@ -132,93 +61,10 @@ spec:
 it.each<[string, Replacement[]]>([
   ['the unchanged stack', []],
   [
-    'all shards',
-    [
-      [
-        '',
-        `apiVersion: apps/v1
-kind: StatefulSet
-metadata: {name: shard-0, namespace: other}
-spec:
-  template:
-    metadata: {labels: {app: shard-0}}
-    spec:
-      containers:
-        - name: thanos
-          image: quay.io/thanos/thanos:v0.42.4
-          args:
-            - store
-            - --objstore.config=$(OBJSTORE)
-            - |
-              --selector.relabel-config=
-              - action: hashmod
-                source_labels: [__block_id]
-                target_label: shard
-                modulus: 2
-              - action: keep
-                source_labels: [shard]
-                regex: 0
-          env: [{name: OBJSTORE, valueFrom: {secretKeyRef: {name: thanos, key: thanos.yaml}}}]`,
-      ],
-      [
-        '',
-        `apiVersion: apps/v1
-kind: StatefulSet
-metadata: {name: shard-1, namespace: other}
-spec:
-  template:
-    metadata: {labels: {app: shard-1}}
-    spec:
-      containers:
-        - name: thanos
-          image: quay.io/thanos/thanos:v0.42.4
-          args:
-            - store
-            - --objstore.config=$(OBJSTORE)
-            - |
-              --selector.relabel-config=
-              - action: hashmod
-                source_labels: [__block_id]
-                target_label: shard
-                modulus: 2
-              - action: keep
-                source_labels: [shard]
-                regex: 1
-          env: [{name: OBJSTORE, valueFrom: {secretKeyRef: {name: thanos, key: thanos.yaml}}}]`,
-      ],
-    ],
+    'a workload for each shard',
+    [shard({ command: 'store', modulus: 2, remainder: 0 }), shard({ command: 'store', modulus: 2, remainder: 1 })],
   ],
-  [
-    'compactors divided by a label',
-    [
-      [
-        '',
-        `apiVersion: apps/v1
-kind: StatefulSet
-metadata: {name: shard-0, namespace: other}
-spec:
-  template:
-    metadata: {labels: {app: shard-0}}
-    spec:
-      containers:
-        - name: thanos
-          image: quay.io/thanos/thanos:v0.42.4
-          args:
-            - compact
-            - --objstore.config=$(OBJSTORE)
-            - |
-              --selector.relabel-config=
-              - action: hashmod
-                source_labels: [cluster]
-                target_label: shard
-                modulus: 1
-              - action: keep
-                source_labels: [shard]
-                regex: 0
-          env: [{name: OBJSTORE, valueFrom: {secretKeyRef: {name: thanos, key: thanos.yaml}}}]`,
-      ],
-    ],
-  ],
+  ['compactors that select by a label', [shard({ command: 'compact', modulus: 1, remainder: 0, label: 'cluster' })]],
 ])('accepts %s', (_, changes) => {
   expect(messagesOf(hashShardsAreComplete, changes)).toEqual([])
 })

@@ -4,7 +4,7 @@ import { hashringContainsEveryReceiver } from './hashring-contains-every-receive
 
 it.each<[string, Replacement[], string[]]>([
   [
-    'a pod that is missing',
+    'a pod without an entry',
     [
       [
         `  replicas: 3
@@ -14,8 +14,8 @@ it.each<[string, Replacement[], string[]]>([
       ],
     ],
     [
-      'StatefulSet/thanos-receive: the hashring has no entry thanos-receive-3.thanos-receive.monitoring.svc:10901.',
-      'ConfigMap/hashring: the hashring lacks thanos-receive-3.',
+      'StatefulSet/thanos-receive: the hashring does not contain the local endpoint thanos-receive-3.thanos-receive.monitoring.svc:10901.',
+      'ConfigMap/hashring: the hashring does not contain thanos-receive-3.',
     ],
   ],
   [
@@ -28,10 +28,10 @@ it.each<[string, Replacement[], string[]]>([
 `,
       ],
     ],
-    ['ConfigMap/hashring: the hashring has thanos-receive-2, and StatefulSet/thanos-receive has 2 replicas.'],
+    ['ConfigMap/hashring: the hashring contains thanos-receive-2, but StatefulSet/thanos-receive has 2 replicas.'],
   ],
   [
-    'another spelling',
+    'a local endpoint that differs from its entry',
     [
       [
         '$(POD_NAME).thanos-receive.monitoring.svc:10901',
@@ -39,16 +39,16 @@ it.each<[string, Replacement[], string[]]>([
       ],
     ],
     [
-      'StatefulSet/thanos-receive: the hashring has no entry thanos-receive-0.thanos-receive.monitoring.svc.cluster.local:10901.',
+      'StatefulSet/thanos-receive: the hashring does not contain the local endpoint thanos-receive-0.thanos-receive.monitoring.svc.cluster.local:10901.',
     ],
   ],
   [
-    'more replicas than endpoints',
+    'a replication factor above the number of endpoints',
     [['replication-factor=3', 'replication-factor=5']],
-    ['StatefulSet/thanos-receive: the hashring has 3 endpoints, and 5 replicas are wanted.'],
+    ['StatefulSet/thanos-receive: the replication factor is 5, but the hashring has 3 endpoints.'],
   ],
   [
-    'hashmod',
+    'the hashmod algorithm',
     [
       [
         `            - --receive.hashrings-algorithm=ketama
@@ -56,10 +56,12 @@ it.each<[string, Replacement[], string[]]>([
         '',
       ],
     ],
-    ['StatefulSet/thanos-receive: with hashmod almost every series moves when a receiver is added.'],
+    [
+      'StatefulSet/thanos-receive: with the hashmod algorithm, almost every series moves to another receiver when you add a receiver.',
+    ],
   ],
   [
-    'the HTTP port',
+    'entries with the HTTP port',
     [
       ['svc:10901"', 'svc:10902"'],
       [
@@ -68,13 +70,13 @@ it.each<[string, Replacement[], string[]]>([
       ],
     ],
     [
-      'ConfigMap/hashring: thanos-receive-0.thanos-receive.monitoring.svc:10902 is not the gRPC port of thanos-receive, 10901.',
-      'ConfigMap/hashring: thanos-receive-1.thanos-receive.monitoring.svc:10902 is not the gRPC port of thanos-receive, 10901.',
-      'ConfigMap/hashring: thanos-receive-2.thanos-receive.monitoring.svc:10902 is not the gRPC port of thanos-receive, 10901.',
+      'ConfigMap/hashring: thanos-receive-0.thanos-receive.monitoring.svc:10902 is not the gRPC port of thanos-receive, which is 10901.',
+      'ConfigMap/hashring: thanos-receive-1.thanos-receive.monitoring.svc:10902 is not the gRPC port of thanos-receive, which is 10901.',
+      'ConfigMap/hashring: thanos-receive-2.thanos-receive.monitoring.svc:10902 is not the gRPC port of thanos-receive, which is 10901.',
     ],
   ],
   [
-    'a router in its own ring',
+    'a router in its own hashring',
     [
       [
         `            - --receive.local-endpoint=$(POD_NAME).thanos-receive.monitoring.svc:10901
@@ -83,9 +85,9 @@ it.each<[string, Replacement[], string[]]>([
       ],
     ],
     [
-      'ConfigMap/hashring: thanos-receive-0.thanos-receive.monitoring.svc:10901 is a router, which would forward to itself.',
-      'ConfigMap/hashring: thanos-receive-1.thanos-receive.monitoring.svc:10901 is a router, which would forward to itself.',
-      'ConfigMap/hashring: thanos-receive-2.thanos-receive.monitoring.svc:10901 is a router, which would forward to itself.',
+      'ConfigMap/hashring: thanos-receive-0.thanos-receive.monitoring.svc:10901 is a router, which forwards requests to itself.',
+      'ConfigMap/hashring: thanos-receive-1.thanos-receive.monitoring.svc:10901 is a router, which forwards requests to itself.',
+      'ConfigMap/hashring: thanos-receive-2.thanos-receive.monitoring.svc:10901 is a router, which forwards requests to itself.',
     ],
   ],
 ])('finds %s', (_, changes, messages) => {
@@ -95,7 +97,7 @@ it.each<[string, Replacement[], string[]]>([
 it.each<[string, Replacement[]]>([
   ['the unchanged stack', []],
   [
-    'entries with a zone',
+    'an entry with an availability zone',
     [
       [
         '"thanos-receive-1.thanos-receive.monitoring.svc:10901"',

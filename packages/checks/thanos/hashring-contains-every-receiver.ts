@@ -1,159 +1,153 @@
 import { listOf, mappingOf } from '@thanos-gitops/manifest'
-import { lastUse, lastValue, type Program, valueOrDefault, type Workload } from '@thanos-gitops/workloads'
+import { lastUse, type Program, valueOrDefault } from '@thanos-gitops/workloads'
 import { type Check, type CheckContext, inSameNamespace, type Problem } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
 import { argumentsPlace, flagPlace } from '../engine/programs.ts'
-import { receiveMode, thanosPrograms } from './components.ts'
-import { configFlag, configOf } from './config-documents.ts'
-import { parseAddress, serviceOf } from './parse-address.ts'
-import { inDocument } from './places.ts'
+import { isRouter, thanosPrograms } from './components.ts'
+import { type Hashring, type HashringEntry, hashringOf, podNames } from './hashring.ts'
+import { type ParsedAddress, parseAddress, serviceOf } from './parse-address.ts'
+import { inDocument, placeOfFlag } from './places.ts'
 import { listenPort } from './ports.ts'
 
 export const hashringContainsEveryReceiver: Check = {
   name: 'hashring-contains-every-receiver',
   id: 'TH036',
   severity: 'error',
-  why: 'A hashring that differs from the pods loses writes: an entry without a pod refuses its share, a pod without an entry gets none, and a router in its own ring forwards to itself for ever.',
+  why: 'A hashring that does not match the pods loses writes: an entry without a pod refuses its share of the series, a pod without an entry gets no series, and a router in its own hashring forwards requests to itself indefinitely.',
   remedy:
-    'List the gRPC address of every pod of the receivers, and nothing else; give every receiver its own entry as --receive.local-endpoint.',
+    'List the gRPC address of every receiver pod in the hashring, and no other address. Set --receive.local-endpoint of every receiver to its own entry.',
   source:
     'https://thanos.io/tip/components/receive.md/, https://github.com/thanos-io/thanos/blob/v0.42.4/pkg/receive/hashring.go',
   *run(context) {
     const receivers = thanosPrograms(context, 'receive')
-    const rings = receivers.flatMap((program) => {
-      const document = ringOf(context, program)
-      return document ? [{ program, document, entries: entriesOf(document) }] : []
-    })
-    const checked = new Set<string>()
-    for (const { program, document, entries } of rings) {
-      yield* flagProblems(program, entries)
+    const hashrings = receivers.flatMap((receiver) => hashringOf(context, receiver) ?? [])
+    const checkedDocuments = new Set<string>()
+    for (const hashring of hashrings) {
+      const { document, receiver, entries } = hashring
+      yield* localEndpointProblems(receiver, entries)
+      yield* replicationProblems(receiver, entries)
+      yield* algorithmProblems(receiver)
       const id = `${document.object.object.metadata.name} ${document.pointer}`
-      if (checked.has(id)) continue
-      checked.add(id)
-      yield* ringProblems(context, receivers, program, document, entries)
+      if (checkedDocuments.has(id)) continue
+      checkedDocuments.add(id)
+      yield* entryProblems(context, receivers, hashring)
     }
-    const factors = new Map(
-      rings.map(({ program }) => [valueOrDefault(program, 'receive.replication-factor') ?? '1', program]),
-    )
-    const [first, second] = [...factors]
-    if (
-      first &&
-      second &&
-      rings.every(({ program }) =>
-        inSameNamespace(program.container.workload.namespace, rings[0]!.program.container.workload.namespace),
-      )
-    )
-      yield {
-        ...argumentsPlace(second[1]),
-        message: `this receiver replicates ${second[0]} times, and ${first[1].container.workload.name} ${first[0]} times.`,
-        remedy: 'Set the same --receive.replication-factor on all.',
-      }
+    yield* factorProblems(hashrings)
   },
 }
 
-interface HashringEntry {
-  readonly text: string
-  readonly steps: readonly (string | number)[]
-}
+const replicationFactor = (receiver: Program): string => valueOrDefault(receiver, 'receive.replication-factor') ?? '1'
 
-const ringOf = (context: CheckContext, program: Program): EmbeddedDocument | undefined => {
-  const path = lastValue(program, 'receive.hashrings-file')
-  return path === undefined
-    ? configOf(context, program, 'receive.hashrings')
-    : context.documentAt(program.container, path)
-}
-
-const entriesOf = (document: EmbeddedDocument): HashringEntry[] =>
-  listOf(document.value).flatMap((ring, index) =>
-    listOf(mappingOf(ring).endpoints).flatMap((entry, position) => {
-      const text = typeof entry === 'string' ? entry : mappingOf(entry).address
-      return typeof text === 'string' ? [{ text, steps: [index, 'endpoints', position] }] : []
-    }),
-  )
-
-function* flagProblems(program: Program, entries: readonly HashringEntry[]): Iterable<Problem> {
-  const { workload } = program.container
-  const local = lastUse(program, 'receive.local-endpoint')
-  if (local?.value !== undefined && workload.kind === 'StatefulSet') {
-    const missing = podNames(workload).find((pod) => {
-      const text = filledIn(program, local.value!, pod)
-      return !text.includes('$(') && !entries.some((entry) => entry.text === text)
-    })
-    if (missing !== undefined)
-      yield {
-        ...flagPlace(program, local),
-        message: `the hashring has no entry ${filledIn(program, local.value, missing)}.`,
-        remedy: 'Write the local endpoint exactly as the hashring has it.',
-      }
-  }
-  const factor = Number(valueOrDefault(program, 'receive.replication-factor') ?? 1)
-  const use = lastUse(program, 'receive.replication-factor')
-  if (factor > entries.length)
+/** All receivers of a namespace must use the same replication factor. */
+function* factorProblems(hashrings: readonly Hashring[]): Iterable<Problem> {
+  const receivers = new Map(hashrings.map(({ receiver }) => [replicationFactor(receiver), receiver]))
+  const namespaces = hashrings.map(({ receiver }) => receiver.container.workload.namespace)
+  const [first, second] = [...receivers]
+  if (first && second && namespaces.every((namespace) => inSameNamespace(namespace, namespaces[0]!)))
     yield {
-      ...(use ? flagPlace(program, use) : argumentsPlace(program)),
-      message: `the hashring has ${entries.length} endpoints, and ${factor} replicas are wanted.`,
+      ...argumentsPlace(second[1]),
+      message: `the replication factor is ${second[0]} here, but ${first[0]} in ${first[1].container.workload.name}.`,
+      remedy: 'Set the same --receive.replication-factor on all receivers.',
     }
-  if (valueOrDefault(program, 'receive.hashrings-algorithm') !== 'ketama') {
-    const flag = configFlag(program, 'receive.hashrings')
-    yield {
-      ...(flag ? flagPlace(program, flag) : argumentsPlace(program)),
-      message: 'with hashmod almost every series moves when a receiver is added.',
-      remedy: 'Set --receive.hashrings-algorithm=ketama.',
-      severity: 'warning',
-    }
-  }
 }
 
-const podNames = ({ name, replicas = 1 }: Workload): string[] =>
-  Array.from({ length: Math.min(replicas, 1000) }, (_, ordinal) => `${name}-${ordinal}`)
+function* localEndpointProblems(receiver: Program, entries: readonly HashringEntry[]): Iterable<Problem> {
+  const { workload } = receiver.container
+  const use = lastUse(receiver, 'receive.local-endpoint')
+  if (use?.value === undefined || workload.kind !== 'StatefulSet') return
+  const { value } = use
+  const missing = podNames(workload)
+    .map((pod) => expandPodVariables(receiver, value, pod))
+    .find((endpoint) => !endpoint.includes('$(') && !entries.some(({ address }) => address === endpoint))
+  if (missing !== undefined)
+    yield {
+      ...flagPlace(receiver, use),
+      message: `the hashring does not contain the local endpoint ${missing}.`,
+      remedy: 'Write the local endpoint exactly as in the hashring.',
+    }
+}
 
-/** Variables that come from the pod: its name and its namespace. */
-function filledIn({ container }: Program, text: string, pod: string): string {
-  const list = listOf(container.fields.env).map(mappingOf)
-  return text.replaceAll(/\$\(([^)]+)\)/g, (whole, name: string) => {
-    const path = mappingOf(mappingOf(list.find((one) => one.name === name)?.valueFrom).fieldRef).fieldPath
-    if (path === 'metadata.name') return pod
-    return path === 'metadata.namespace' && container.workload.namespace !== '' ? container.workload.namespace : whole
+/** Replaces the variables that contain the name and the namespace of the pod. */
+function expandPodVariables({ container }: Program, text: string, pod: string): string {
+  const variables = listOf(container.fields.env).map(mappingOf)
+  const { namespace } = container.workload
+  return text.replaceAll(/\$\(([^)]+)\)/g, (reference, name: string) => {
+    const variable = variables.find((entry) => entry.name === name)
+    const { fieldPath } = mappingOf(mappingOf(variable?.valueFrom).fieldRef)
+    if (fieldPath === 'metadata.name') return pod
+    return fieldPath === 'metadata.namespace' && namespace !== '' ? namespace : reference
   })
 }
 
-function* ringProblems(
+function* replicationProblems(receiver: Program, entries: readonly HashringEntry[]): Iterable<Problem> {
+  const factor = Number(replicationFactor(receiver))
+  if (factor > entries.length)
+    yield {
+      ...placeOfFlag(receiver, 'receive.replication-factor'),
+      message: `the replication factor is ${factor}, but the hashring has ${entries.length} endpoints.`,
+    }
+}
+
+function* algorithmProblems(receiver: Program): Iterable<Problem> {
+  if (valueOrDefault(receiver, 'receive.hashrings-algorithm') === 'ketama') return
+  yield {
+    ...placeOfFlag(receiver, 'receive.hashrings-file', 'receive.hashrings'),
+    message: 'with the hashmod algorithm, almost every series moves to another receiver when you add a receiver.',
+    remedy: 'Set --receive.hashrings-algorithm=ketama.',
+    severity: 'warning',
+  }
+}
+
+function* entryProblems(
   context: CheckContext,
   receivers: readonly Program[],
-  from: Program,
-  document: EmbeddedDocument,
-  entries: readonly HashringEntry[],
+  { receiver: reader, document, entries }: Hashring,
 ): Iterable<Problem> {
-  const inRing = new Map<Program, Set<string>>()
-  for (const { text, steps } of entries) {
-    const address = parseAddress(text)
-    const service = address && serviceOf(context, from.container.workload, address)
+  const podsInHashring = new Map<Program, Set<string>>()
+  for (const entry of entries) {
+    const address = parseAddress(entry.address)
+    const service = address && serviceOf(context, reader.container.workload, address)
     if (!address || !service) continue
-    const place = inDocument(document, ...steps)
-    for (const receiver of receivers.filter(({ container }) =>
-      context.servicesOf(container.workload).includes(service),
-    )) {
-      if (receiveMode(receiver) === 'router')
-        yield { ...place, message: `${text} is a router, which would forward to itself.` }
-      const grpc = listenPort(receiver, 'grpc-address')
-      if (address.port !== undefined && grpc !== undefined && address.port !== grpc)
-        yield { ...place, message: `${text} is not the gRPC port of ${receiver.container.workload.name}, ${grpc}.` }
-      const { workload } = receiver.container
-      if (address.pod === undefined) {
-        if (workload.replicas !== 1)
-          yield { ...place, message: `${text} is the Service, and not one of its ${workload.replicas} pods.` }
-      } else inRing.set(receiver, (inRing.get(receiver) ?? new Set()).add(address.pod))
+    for (const receiver of receivers) {
+      if (!context.servicesOf(receiver.container.workload).includes(service)) continue
+      yield* addressProblems(document, entry, address, receiver)
+      if (address.pod !== undefined)
+        podsInHashring.set(receiver, (podsInHashring.get(receiver) ?? new Set()).add(address.pod))
     }
   }
-  for (const [{ container }, pods] of inRing) {
-    const wanted = podNames(container.workload)
-    const absent = wanted.filter((pod) => !pods.has(pod))
-    const extra = [...pods].filter((pod) => !wanted.includes(pod))
-    if (absent.length > 0) yield { ...inDocument(document), message: `the hashring lacks ${absent.join(', ')}.` }
-    if (extra.length > 0)
-      yield {
-        ...inDocument(document),
-        message: `the hashring has ${extra.join(', ')}, and ${container.workload.kind}/${container.workload.name} has ${container.workload.replicas} replicas.`,
-      }
-  }
+  for (const [receiver, pods] of podsInHashring) yield* podProblems(document, receiver, pods)
+}
+
+/** @param address the parsed address of the entry, which resolves to the receiver */
+function* addressProblems(
+  document: EmbeddedDocument,
+  { address: text, steps }: HashringEntry,
+  { port, pod }: ParsedAddress,
+  receiver: Program,
+): Iterable<Problem> {
+  const place = inDocument(document, ...steps)
+  const { workload } = receiver.container
+  if (isRouter(receiver)) yield { ...place, message: `${text} is a router, which forwards requests to itself.` }
+  const grpcPort = listenPort(receiver, 'grpc-address')
+  if (port !== undefined && grpcPort !== undefined && port !== grpcPort)
+    yield { ...place, message: `${text} is not the gRPC port of ${workload.name}, which is ${grpcPort}.` }
+  if (pod === undefined && workload.replicas !== 1)
+    yield { ...place, message: `${text} is the address of a Service with ${workload.replicas} pods, not of one pod.` }
+}
+
+function* podProblems(
+  document: EmbeddedDocument,
+  { container: { workload } }: Program,
+  podsInHashring: ReadonlySet<string>,
+): Iterable<Problem> {
+  const pods = podNames(workload)
+  const missing = pods.filter((pod) => !podsInHashring.has(pod))
+  const extra = [...podsInHashring].filter((pod) => !pods.includes(pod))
+  if (missing.length > 0)
+    yield { ...inDocument(document), message: `the hashring does not contain ${missing.join(', ')}.` }
+  if (extra.length > 0)
+    yield {
+      ...inDocument(document),
+      message: `the hashring contains ${extra.join(', ')}, but ${workload.kind}/${workload.name} has ${workload.replicas} replicas.`,
+    }
 }

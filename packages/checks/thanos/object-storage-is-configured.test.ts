@@ -4,7 +4,7 @@ import { objectStorageIsConfigured } from './object-storage-is-configured.ts'
 
 it.each<[string, Replacement[], string[]]>([
   [
-    'a store without',
+    'a store gateway without object storage',
     [
       [
         `            - --objstore.config-file=/etc/thanos/objstore.yaml
@@ -12,10 +12,10 @@ it.each<[string, Replacement[], string[]]>([
         '            - --index',
       ],
     ],
-    ['StatefulSet/thanos-store: thanos store has no object storage, and does not start.'],
+    ['StatefulSet/thanos-store: thanos store has no object storage, so it does not start.'],
   ],
   [
-    'a sidecar without',
+    'a sidecar without object storage',
     [
       [
         `            - --objstore.config-file=/etc/thanos/objstore.yaml
@@ -23,7 +23,7 @@ it.each<[string, Replacement[], string[]]>([
         '            - --reloader',
       ],
     ],
-    ['StatefulSet/prometheus: thanos sidecar has no object storage, and uploads nothing.'],
+    ['StatefulSet/prometheus: thanos sidecar has no object storage, so it uploads nothing.'],
   ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(objectStorageIsConfigured, changes)).toEqual(messages)
@@ -32,7 +32,7 @@ it.each<[string, Replacement[], string[]]>([
 it.each<[string, Replacement[]]>([
   ['the unchanged stack', []],
   [
-    'a router without',
+    'a router without object storage',
     [
       [
         `            - --objstore.config-file=/etc/thanos/objstore/objstore.yaml

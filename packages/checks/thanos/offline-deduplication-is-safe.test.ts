@@ -4,12 +4,12 @@ import { offlineDeduplicationIsSafe } from './offline-deduplication-is-safe.ts'
 
 it.each<[string, Replacement[], string[]]>([
   [
-    'penalty without a label',
+    'penalty without a replica label',
     [['--delete-delay=48h', '--deduplication.func=penalty']],
-    ['StatefulSet/thanos-compact: deduplication by penalty needs a replica label, and the compactor does not start.'],
+    ['StatefulSet/thanos-compact: deduplication by penalty requires a replica label, so the compactor does not start.'],
   ],
   [
-    'a label that query keeps',
+    'a label that the query does not remove',
     [
       [
         '--delete-delay=48h',
@@ -17,13 +17,13 @@ it.each<[string, Replacement[], string[]]>([
             - --deduplication.replica-label=cluster`,
       ],
     ],
-    ['StatefulSet/thanos-compact: the compactor merges by cluster, and query does not.'],
+    ['StatefulSet/thanos-compact: the compactor merges by the label cluster, but no query does.'],
   ],
   [
     'replicas of Prometheus without penalty',
     [['--delete-delay=48h', '--deduplication.replica-label=prometheus_replica']],
     [
-      'StatefulSet/thanos-compact: replicas of Prometheus scrape at different moments, and the default function keeps the samples of both.',
+      'StatefulSet/thanos-compact: replicas of Prometheus scrape at different times, so the default deduplication function keeps the samples of both.',
     ],
   ],
 ])('finds %s', (_, changes, messages) => {
@@ -33,7 +33,7 @@ it.each<[string, Replacement[], string[]]>([
 it.each<[string, Replacement[]]>([
   ['the unchanged stack', []],
   [
-    'penalty for Prometheus',
+    'penalty for replicas of Prometheus',
     [
       [
         '--delete-delay=48h',

@@ -1,5 +1,5 @@
-import { lastValue, usesOf } from '@thanos-gitops/workloads'
-import type { Check } from '../engine/check.ts'
+import { type FlagUse, lastValue, type Program, usesOf } from '@thanos-gitops/workloads'
+import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { argumentsPlace, flagPlace } from '../engine/programs.ts'
 import { thanosPrograms } from './components.ts'
 import { replicaLabelFlags, writersIn } from './labels.ts'
@@ -8,38 +8,51 @@ export const offlineDeduplicationIsSafe: Check = {
   name: 'offline-deduplication-is-safe',
   id: 'TH011',
   severity: 'error',
-  why: 'What the compactor merges cannot be taken apart again. A label that query does not merge by is no replica label, and merging by it loses series.',
+  why: 'Series that the compactor has merged cannot be separated again. A label by which no query merges is not a replica label, and merging by it loses series.',
   remedy:
-    'Give --deduplication.replica-label only labels that query has as --query.replica-label, and --deduplication.func=penalty for replicas of Prometheus.',
+    'Set --deduplication.replica-label only to labels that the query has as --query.replica-label, and set --deduplication.func=penalty for replicas of Prometheus.',
   source: 'https://thanos.io/tip/components/compact.md/#vertical-compactions',
   *run(context) {
-    const known = new Set(
+    const queryLabels = new Set(
       thanosPrograms(context, 'query').flatMap((query) => replicaLabelFlags(query).map(({ value }) => value)),
     )
     for (const compactor of thanosPrograms(context, 'compact')) {
-      const labels = usesOf(compactor, 'deduplication.replica-label')
-      const isPenalty = lastValue(compactor, 'deduplication.func') === 'penalty'
-      if (isPenalty && labels.length === 0)
+      const uses = usesOf(compactor, 'deduplication.replica-label')
+      if (uses.length === 0 && mergesByPenalty(compactor))
         yield {
           ...argumentsPlace(compactor),
-          message: 'deduplication by penalty needs a replica label, and the compactor does not start.',
+          message: 'deduplication by penalty requires a replica label, so the compactor does not start.',
           remedy: 'Add --deduplication.replica-label.',
         }
-      for (const use of labels) {
-        if (use.value === undefined || use.value.includes('$(')) continue
-        if (known.size > 0 && !known.has(use.value))
-          yield { ...flagPlace(compactor, use), message: `the compactor merges by ${use.value}, and query does not.` }
-        const isPrometheus = writersIn(context).some(
-          ({ program, labels: written }) =>
-            program.name === 'prometheus' && written.some(({ name, isPerPod }) => isPerPod && name === use.value),
-        )
-        if (isPrometheus && !isPenalty)
-          yield {
-            ...flagPlace(compactor, use),
-            message: `replicas of Prometheus scrape at different moments, and the default function keeps the samples of both.`,
-            severity: 'warning',
-          }
-      }
+      for (const use of uses) yield* labelProblems(context, compactor, use, queryLabels)
     }
   },
 }
+
+const mergesByPenalty = (compactor: Program): boolean => lastValue(compactor, 'deduplication.func') === 'penalty'
+
+/** @param queryLabels the replica labels of all queries */
+function* labelProblems(
+  context: CheckContext,
+  compactor: Program,
+  use: FlagUse,
+  queryLabels: ReadonlySet<string | undefined>,
+): Iterable<Problem> {
+  const { value: label } = use
+  if (label === undefined || label.includes('$(')) return
+  if (queryLabels.size > 0 && !queryLabels.has(label))
+    yield { ...flagPlace(compactor, use), message: `the compactor merges by the label ${label}, but no query does.` }
+  if (!mergesByPenalty(compactor) && isReplicaLabelOfPrometheus(context, label))
+    yield {
+      ...flagPlace(compactor, use),
+      message:
+        'replicas of Prometheus scrape at different times, so the default deduplication function keeps the samples of both.',
+      severity: 'warning',
+    }
+}
+
+const isReplicaLabelOfPrometheus = (context: CheckContext, label: string): boolean =>
+  writersIn(context).some(
+    ({ program, labels }) =>
+      program.name === 'prometheus' && labels.some(({ name, isPerPod }) => isPerPod && name === label),
+  )

@@ -13,10 +13,10 @@ it.each<[string, Replacement[], string[]]>([
 `,
       ],
     ],
-    ['StatefulSet/thanos-compact: 2 compactors would work on the same blocks.'],
+    ['StatefulSet/thanos-compact: 2 compactors work on the same blocks.'],
   ],
   [
-    'a Deployment that rolls',
+    'a Deployment with rolling updates',
     [
       [
         `kind: StatefulSet
@@ -25,7 +25,7 @@ metadata: {name: thanos-compact,`,
 metadata: {name: thanos-compact,`,
       ],
     ],
-    ['Deployment/thanos-compact: while it rolls, two compactors work on the same blocks.'],
+    ['Deployment/thanos-compact: during a rollout, two compactors work on the same blocks.'],
   ],
   [
     'an autoscaler',
@@ -38,10 +38,10 @@ metadata: {name: a, namespace: monitoring}
 spec: {scaleTargetRef: {kind: StatefulSet, name: thanos-compact}}`,
       ],
     ],
-    ['HorizontalPodAutoscaler/a: scales the compactor thanos-compact.'],
+    ['HorizontalPodAutoscaler/a: the autoscaler can start several replicas of the compactor thanos-compact.'],
   ],
   [
-    'a second compactor on the bucket',
+    'a second compactor on the same bucket',
     [
       [
         '',
@@ -60,7 +60,7 @@ spec:
       volumes: [{name: objstore, configMap: {name: thanos-objstore}}]`,
       ],
     ],
-    ['StatefulSet/thanos-compact-1: works on the same blocks as the compactor thanos-compact.'],
+    ['StatefulSet/thanos-compact-1: the compactor thanos-compact works on the same blocks.'],
   ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(oneCompactorPerStream, changes)).toEqual(messages)
@@ -69,7 +69,7 @@ spec:
 it.each<[string, Replacement[]]>([
   ['the unchanged stack', []],
   [
-    'another time range',
+    'a second compactor on another time range',
     [
       [
         '',
@@ -90,7 +90,7 @@ spec:
     ],
   ],
   [
-    'another bucket',
+    'a second compactor on another bucket',
     [
       [
         '',

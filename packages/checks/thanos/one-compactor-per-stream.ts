@@ -1,6 +1,6 @@
 import { contentOf, mappingOf } from '@thanos-gitops/manifest'
-import { lastValue, type Program } from '@thanos-gitops/workloads'
-import type { Check, CheckContext } from '../engine/check.ts'
+import { lastValue, type Program, type Workload } from '@thanos-gitops/workloads'
+import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { bucketOf } from './bucket.ts'
 import { thanosPrograms } from './components.ts'
 import { configOf } from './config-documents.ts'
@@ -10,60 +10,70 @@ export const oneCompactorPerStream: Check = {
   name: 'one-compactor-per-stream',
   id: 'TH003',
   severity: 'error',
-  why: 'Two compactors on the same blocks make overlapping blocks and halt, and may lose data. A Deployment that rolls runs two for a moment.',
+  why: 'Two compactors on the same blocks create overlapping blocks, halt, and can lose data. A Deployment runs two pods for a moment during a rollout.',
   remedy:
-    'Run one replica of a StatefulSet for each set of blocks; divide the blocks with disjoint --selector.relabel-config or time ranges.',
+    'Run one replica of a StatefulSet for each set of blocks. Divide the blocks with disjoint --selector.relabel-config or time ranges.',
   source:
     'https://thanos.io/tip/components/compact.md/#warning-only-one-instance-of-compactor-may-run-against-a-single-stream-of-blocks-in-a-single-object-storage',
   *run(context) {
     const compactors = thanosPrograms(context, 'compact')
     for (const { container } of compactors) {
-      const { workload } = container
-      const { object, kind, replicas } = workload
-      const spec = mappingOf(contentOf(object).spec)
-      if (kind === 'DaemonSet') yield { object, pointer: '', message: 'a compactor runs on every node.' }
-      if (replicas !== undefined && replicas > 1)
-        yield { object, pointer: '/spec/replicas', message: `${replicas} compactors would work on the same blocks.` }
-      if (kind === 'Deployment' && mappingOf(spec.strategy).type !== 'Recreate')
-        yield {
-          object,
-          pointer: '/spec/strategy',
-          message: 'while it rolls, two compactors work on the same blocks.',
-          remedy: 'Make it a StatefulSet, or set `strategy: {type: Recreate}`.',
-        }
-      for (const scaler of context.ofKind('HorizontalPodAutoscaler')) {
-        const target = mappingOf(mappingOf(contentOf(scaler).spec).scaleTargetRef)
-        if (target.kind === kind && target.name === workload.name)
-          yield {
-            object: scaler,
-            pointer: '/spec/scaleTargetRef',
-            message: `scales the compactor ${workload.name}.`,
-            remedy: 'Remove it: a compactor cannot be scaled out.',
-          }
-      }
+      yield* workloadProblems(container.workload)
+      yield* autoscalerProblems(context, container.workload)
     }
-    for (const [bucket, users] of Map.groupBy(compactors, (compactor) => bucketOf(context, compactor))) {
-      if (bucket === undefined) continue
-      for (const [index, one] of users.entries())
-        for (const other of users.slice(0, index))
-          if (!areDisjoint(context, one, other))
-            yield {
-              ...inContainer(one.container),
-              message: `works on the same blocks as the compactor ${other.container.workload.name}.`,
-            }
-    }
+    for (const [bucket, users] of Map.groupBy(compactors, (compactor) => bucketOf(context, compactor)))
+      if (bucket !== undefined) yield* bucketProblems(context, users)
   },
 }
 
-/** Different selectors or time ranges are taken for disjoint; whether shards are complete is another check's question. */
-function areDisjoint(context: CheckContext, one: Program, other: Program): boolean {
-  const selectors = [one, other].map((program) => {
-    const document = configOf(context, program, 'selector.relabel-config')
-    return document?.text.replaceAll(
-      /\$\(([^)]+)\)/g,
-      (whole, name: string) => program.container.environment.find((variable) => variable.name === name)?.value ?? whole,
-    )
-  })
-  if (selectors.every((text) => text !== undefined) && selectors[0] !== selectors[1]) return true
-  return ['min-time', 'max-time'].some((flag) => lastValue(one, flag) !== lastValue(other, flag))
+function* workloadProblems({ object, kind, replicas }: Workload): Iterable<Problem> {
+  const { strategy } = mappingOf(contentOf(object).spec)
+  if (kind === 'DaemonSet') yield { object, pointer: '', message: 'a compactor runs on every node.' }
+  if (replicas !== undefined && replicas > 1)
+    yield { object, pointer: '/spec/replicas', message: `${replicas} compactors work on the same blocks.` }
+  if (kind === 'Deployment' && mappingOf(strategy).type !== 'Recreate')
+    yield {
+      object,
+      pointer: '/spec/strategy',
+      message: 'during a rollout, two compactors work on the same blocks.',
+      remedy: 'Use a StatefulSet, or set `strategy: {type: Recreate}`.',
+    }
 }
+
+function* autoscalerProblems(context: CheckContext, { kind, name }: Workload): Iterable<Problem> {
+  for (const autoscaler of context.ofKind('HorizontalPodAutoscaler')) {
+    const target = mappingOf(mappingOf(contentOf(autoscaler).spec).scaleTargetRef)
+    if (target.kind === kind && target.name === name)
+      yield {
+        object: autoscaler,
+        pointer: '/spec/scaleTargetRef',
+        message: `the autoscaler can start several replicas of the compactor ${name}.`,
+        remedy: 'Remove the HorizontalPodAutoscaler.',
+      }
+  }
+}
+
+/** @param compactors those of one bucket */
+function* bucketProblems(context: CheckContext, compactors: readonly Program[]): Iterable<Problem> {
+  for (const [index, compactor] of compactors.entries())
+    for (const other of compactors.slice(0, index))
+      if (!areDisjoint(context, compactor, other))
+        yield {
+          ...inContainer(compactor.container),
+          message: `the compactor ${other.container.workload.name} works on the same blocks.`,
+        }
+}
+
+/** Assumes that different selectors and different time ranges are disjoint. `hash-shards-are-complete` checks the shards. */
+function areDisjoint(context: CheckContext, compactor: Program, other: Program): boolean {
+  const selectors = [compactor, other].map((program) => blockSelector(context, program))
+  if (selectors.every((selector) => selector !== undefined) && selectors[0] !== selectors[1]) return true
+  return ['min-time', 'max-time'].some((flag) => lastValue(compactor, flag) !== lastValue(other, flag))
+}
+
+const blockSelector = (context: CheckContext, program: Program): string | undefined =>
+  configOf(context, program, 'selector.relabel-config')?.text.replaceAll(
+    /\$\(([^)]+)\)/g,
+    (reference, name: string) =>
+      program.container.environment.find((variable) => variable.name === name)?.value ?? reference,
+  )

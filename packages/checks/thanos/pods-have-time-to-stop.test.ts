@@ -4,12 +4,12 @@ import { podsHaveTimeToStop } from './pods-have-time-to-stop.ts'
 
 it.each<[string, Replacement[], string[]]>([
   [
-    'a receiver without time',
+    'a receiver with too little time',
     [['terminationGracePeriodSeconds: 900', 'terminationGracePeriodSeconds: 120']],
-    ['StatefulSet/thanos-receive: thanos receive is killed after 120s, and may need 900s to stop.'],
+    ['StatefulSet/thanos-receive: thanos receive is killed after 120s, but can need 900s to stop.'],
   ],
   [
-    'the default',
+    'the default grace period',
     [
       [
         `      terminationGracePeriodSeconds: 600
@@ -17,10 +17,10 @@ it.each<[string, Replacement[], string[]]>([
         '',
       ],
     ],
-    ['StatefulSet/prometheus: prometheus is killed after 30s, and may need 600s to stop.'],
+    ['StatefulSet/prometheus: prometheus is killed after 30s, but can need 600s to stop.'],
   ],
   [
-    'less than its own grace periods',
+    'less time than the grace periods of the servers',
     [
       [
         '--log.level=info',
@@ -28,7 +28,7 @@ it.each<[string, Replacement[], string[]]>([
             - --grpc-grace-period=1m`,
       ],
     ],
-    ['Deployment/thanos-query: thanos query is killed after 120s, and may need 180s to stop.'],
+    ['Deployment/thanos-query: thanos query is killed after 120s, but can need 180s to stop.'],
   ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(podsHaveTimeToStop, changes)).toEqual(messages)
@@ -37,7 +37,7 @@ it.each<[string, Replacement[], string[]]>([
 it.each<[string, Replacement[]]>([
   ['the unchanged stack', []],
   [
-    'shorter grace periods',
+    'shorter grace periods of the servers',
     [
       [
         '--log.level=info',

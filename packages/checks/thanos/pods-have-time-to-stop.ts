@@ -1,44 +1,50 @@
-import { durationOf, lastUse, type Program, programTitle } from '@thanos-gitops/workloads'
+import { durationOf, lastUse, type Program, programTitle, type Workload } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
 import { programsIn } from '../engine/programs.ts'
-import { receiveMode } from './components.ts'
+import { isRouter } from './components.ts'
 
 export const podsHaveTimeToStop: Check = {
   name: 'pods-have-time-to-stop',
   id: 'TH038',
   severity: 'warning',
-  why: 'A pod that is killed before it is done drops running queries; a receiver does not upload its head block, and Prometheus has to replay its log.',
+  why: 'A pod that is killed too early drops running queries. A receiver then does not upload its head block, and Prometheus replays its write-ahead log at the next start.',
   remedy:
-    'Set terminationGracePeriodSeconds: 900 for receivers, 600 for Prometheus, 120 for the rest, and never less than the grace periods of the HTTP and the gRPC server together.',
+    'Set terminationGracePeriodSeconds to 900 for receivers, 600 for Prometheus and 120 for other components, and never below the sum of the HTTP and gRPC grace periods.',
   source: 'kube-thanos and prometheus-operator set these; https://github.com/thanos-io/thanos/tree/v0.42.4/pkg/server',
   *run(context) {
-    const wanted = new Map<Program['container']['workload'], { seconds: number; program: Program }>()
+    const slowest = new Map<Workload, { readonly program: Program; readonly seconds: number }>()
     for (const program of programsIn(context)) {
       const { workload, isInit } = program.container
-      const seconds = isInit || workload.replicas === undefined ? 0 : needed(program)
-      if (seconds > (wanted.get(workload)?.seconds ?? 0)) wanted.set(workload, { seconds, program })
+      const seconds = isInit || workload.replicas === undefined ? 0 : secondsToStop(program)
+      if (seconds > (slowest.get(workload)?.seconds ?? 0)) slowest.set(workload, { program, seconds })
     }
-    for (const [workload, { seconds, program }] of wanted) {
+    for (const [workload, { program, seconds }] of slowest) {
       const { terminationGracePeriodSeconds: gracePeriod = 30 } = workload.podSpec
       if (typeof gracePeriod === 'number' && gracePeriod < seconds)
         yield {
           object: workload.object,
           pointer: `${workload.podPointer}/terminationGracePeriodSeconds`,
-          message: `${programTitle(program)} is killed after ${gracePeriod}s, and may need ${seconds}s to stop.`,
+          message: `${programTitle(program)} is killed after ${gracePeriod}s, but can need ${seconds}s to stop.`,
           remedy: `Set terminationGracePeriodSeconds: ${seconds}.`,
         }
     }
   },
 }
 
-function needed(program: Program): number {
+function secondsToStop(program: Program): number {
   const { name, command = '' } = program
   if (name === 'prometheus') return 600
   if (name !== 'thanos' || command === '' || (command.startsWith('tools') && command !== 'tools bucket web')) return 0
-  if (command === 'receive') return receiveMode(program) === 'router' ? 30 : 900
-  // Both servers drain one after the other. Without the flags each may take 2m, which hardly ever happens.
-  const graces = ['http-grace-period', 'grpc-grace-period']
-    .filter((flag) => lastUse(program, flag))
-    .map((flag) => (durationOf(program, flag) ?? 0) / 1000)
-  return Math.max(graces.length === 2 ? graces[0]! + graces[1]! : Math.max(0, ...graces), graces.length > 0 ? 0 : 120)
+  if (isRouter(program)) return 30
+  return command === 'receive' ? 900 : gracePeriodSeconds(program)
+}
+
+/**
+ * The HTTP and the gRPC server stop one after the other, so their grace periods add up. The default of each is 2m, which a
+ * server hardly ever needs: together they count as 120 seconds.
+ */
+function gracePeriodSeconds(program: Program): number {
+  const flags = ['http-grace-period', 'grpc-grace-period'].filter((flag) => lastUse(program, flag))
+  const seconds = flags.reduce((sum, flag) => sum + (durationOf(program, flag) ?? 0) / 1000, 0)
+  return flags.length === 0 ? 120 : seconds
 }

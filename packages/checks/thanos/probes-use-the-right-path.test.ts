@@ -4,7 +4,7 @@ import { probesUseTheRightPath } from './probes-use-the-right-path.ts'
 
 it.each<[string, Replacement[], string[]]>([
   [
-    'readiness that asks for health',
+    'a readinessProbe with the path for liveness',
     [
       [
         `- --endpoint.sd-config-file=/etc/thanos/endpoints.yaml
@@ -17,10 +17,10 @@ it.each<[string, Replacement[], string[]]>([
           readinessProbe: {httpGet: {path: /-/healthy`,
       ],
     ],
-    ['Deployment/thanos-query: the readinessProbe of thanos query asks /-/healthy.'],
+    ['Deployment/thanos-query: the readinessProbe of thanos query has the path /-/healthy.'],
   ],
   [
-    'the wrong port',
+    'probes with another port',
     [
       [
         `--http-address=0.0.0.0:9090
@@ -30,12 +30,12 @@ it.each<[string, Replacement[], string[]]>([
       ],
     ],
     [
-      'Deployment/thanos-query: the readinessProbe of thanos query asks port 9090, and its HTTP port is 10902.',
-      'Deployment/thanos-query: the livenessProbe of thanos query asks port 9090, and its HTTP port is 10902.',
+      'Deployment/thanos-query: the readinessProbe of thanos query has the port 9090, but the HTTP port is 10902.',
+      'Deployment/thanos-query: the livenessProbe of thanos query has the port 9090, but the HTTP port is 10902.',
     ],
   ],
   [
-    'no probe',
+    'missing probes',
     [
       [
         `          livenessProbe: {httpGet: {path: /-/healthy, port: web}}
@@ -57,7 +57,7 @@ it.each<[string, Replacement[], string[]]>([
 it.each<[string, Replacement[]]>([
   ['the unchanged stack', []],
   [
-    'a prefix',
+    'a path prefix',
     [
       [
         'livenessProbe: {httpGet: {path: /-/healthy, port: web}}',
@@ -66,7 +66,7 @@ it.each<[string, Replacement[]]>([
     ],
   ],
   [
-    'a Job',
+    'a Job without probes',
     [
       [
         '',

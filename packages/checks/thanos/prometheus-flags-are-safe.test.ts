@@ -12,10 +12,10 @@ it.each<[string, Replacement[], string[]]>([
             - --web.enable-admin-api`,
       ],
     ],
-    ['StatefulSet/prometheus: anyone who reaches Prometheus can delete its data.'],
+    ['StatefulSet/prometheus: everyone who can reach Prometheus can delete its data.'],
   ],
   [
-    'no lock file',
+    'a missing lock file',
     [
       [
         '--web.enable-lifecycle',
@@ -23,10 +23,10 @@ it.each<[string, Replacement[], string[]]>([
             - --storage.tsdb.no-lockfile`,
       ],
     ],
-    ['StatefulSet/prometheus: nothing keeps a second process from opening the database.'],
+    ['StatefulSet/prometheus: no lock file prevents a second process from opening the database.'],
   ],
   [
-    'a reload that is refused',
+    'reload requests that Prometheus refuses',
     [
       [
         `            - --web.enable-lifecycle
@@ -34,7 +34,7 @@ it.each<[string, Replacement[], string[]]>([
         '',
       ],
     ],
-    ['StatefulSet/prometheus: the sidecar reloads Prometheus by a request that it refuses.'],
+    ['StatefulSet/prometheus: the sidecar sends HTTP requests to reload Prometheus, but Prometheus refuses them.'],
   ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(prometheusFlagsAreSafe, changes)).toEqual(messages)

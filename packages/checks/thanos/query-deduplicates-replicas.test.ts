@@ -4,7 +4,7 @@ import { queryDeduplicatesReplicas } from './query-deduplicates-replicas.ts'
 
 it.each<[string, Replacement[], string[]]>([
   [
-    'a label that query does not remove',
+    'a replica label that the query does not remove',
     [
       [
         `            - --query.replica-label=rule_replica
@@ -12,14 +12,14 @@ it.each<[string, Replacement[], string[]]>([
         '',
       ],
     ],
-    ['Deployment/thanos-query: query does not remove the replica label rule_replica.'],
+    ['Deployment/thanos-query: thanos query does not remove the replica label rule_replica.'],
   ],
   [
-    'another name',
+    'a replica label with another name',
     [['--query.replica-label=prometheus_replica', '--query.replica-label=replica']],
     [
-      'Deployment/thanos-query: query does not remove the replica label prometheus_replica.',
-      'Deployment/thanos-query: nobody here writes the replica label replica.',
+      'Deployment/thanos-query: thanos query does not remove the replica label prometheus_replica.',
+      'Deployment/thanos-query: no component in these manifests writes the replica label replica.',
     ],
   ],
 ])('finds %s', (_, changes, messages) => {
@@ -29,7 +29,7 @@ it.each<[string, Replacement[], string[]]>([
 it.each<[string, Replacement[]]>([
   ['the unchanged stack', []],
   [
-    'a label of a component that is not here',
+    'the replica label of a component outside of these manifests',
     [
       [
         '--query.replica-label=prometheus_replica',

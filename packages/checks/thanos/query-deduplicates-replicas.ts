@@ -1,61 +1,70 @@
-import { valueOrDefault } from '@thanos-gitops/workloads'
-import type { Check } from '../engine/check.ts'
+import { type FlagUse, type Program, valueOrDefault } from '@thanos-gitops/workloads'
+import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { argumentsPlace, flagPlace } from '../engine/programs.ts'
 import { thanosPrograms } from './components.ts'
-import { hasAllWriters, namespaceOf, replicaLabelFlags, writersIn } from './labels.ts'
+import { hasAllWriters, namespaceOf, replicaLabelFlags, type Writer, writersIn } from './labels.ts'
 
 export const queryDeduplicatesReplicas: Check = {
   name: 'query-deduplicates-replicas',
   id: 'TH010',
   severity: 'error',
-  why: 'Query merges replicas by removing the labels that it is told. One that it does not know doubles every series; one that nobody writes merges nothing.',
-  remedy: 'Give query one --query.replica-label for each label that tells replicas apart.',
+  why: 'A query merges replicas by removing their replica labels. If it does not remove one of them, it returns each series once per replica. A label that no component writes merges nothing.',
+  remedy: 'Set one --query.replica-label for each label that distinguishes replicas.',
   source: 'https://thanos.io/tip/components/query.md/#deduplication',
   *run(context) {
     const queries = thanosPrograms(context, 'query')
     if (queries.length === 0) return
-    // Who did not say a namespace may be in any.
     const writers = Map.groupBy(writersIn(context), ({ program }) => namespaceOf(program))
-    const isComplete = hasAllWriters(context)
-    for (const query of queries) {
-      const known = replicaLabelFlags(query)
-      const near =
-        namespaceOf(query) === ''
-          ? [...writers.values()].flat()
-          : [...(writers.get(namespaceOf(query)) ?? []), ...(writers.get('') ?? [])]
-      const wanted = new Map(
-        near.flatMap(({ program, labels }) =>
-          labels.filter(({ isPerPod }) => isPerPod).map(({ name }) => [name, program] as const),
-        ),
-      )
-      for (const [name, program] of wanted) {
-        if (known.some(({ value }) => value === name)) continue
-        // Without replication a series is in one receiver, and in two only when the hashring has changed.
-        const isReplicated =
-          program.command !== 'receive' || Number(valueOrDefault(program, 'receive.replication-factor') ?? 1) > 1
-        yield {
-          ...argumentsPlace(query),
-          message: `query does not remove the replica label ${name}.`,
-          remedy: `Add --query.replica-label=${name}.`,
-          ...(!isReplicated && { severity: 'warning' as const }),
-        }
-      }
-      const written = new Set(near.flatMap(({ labels }) => labels.map(({ name }) => name)))
-      // A label too many, of a ruler that another environment has, does no harm where the others are right.
-      if (
-        !isComplete ||
-        near.length === 0 ||
-        (wanted.size > 0 && [...wanted.keys()].every((name) => known.some(({ value }) => value === name)))
-      )
-        continue
-      for (const use of known)
-        if (!written.has(use.value!))
-          yield {
-            ...flagPlace(query, use),
-            message: `nobody here writes the replica label ${use.value}.`,
-            remedy: 'Remove the flag, or name the label that Prometheus, ruler or receiver write.',
-            severity: 'warning',
-          }
-    }
+    for (const query of queries) yield* queryProblems(context, query, writersNear(query, writers))
   },
+}
+
+/** The writers in the namespace of a query. A program without namespace can be in any. */
+function writersNear(query: Program, writers: ReadonlyMap<string, readonly Writer[]>): readonly Writer[] {
+  const namespace = namespaceOf(query)
+  return namespace === ''
+    ? [...writers.values()].flat()
+    : [...(writers.get(namespace) ?? []), ...(writers.get('') ?? [])]
+}
+
+function* queryProblems(context: CheckContext, query: Program, writers: readonly Writer[]): Iterable<Problem> {
+  const removedLabels = replicaLabelFlags(query)
+  const isRemoved = (name: string): boolean => removedLabels.some(({ value }) => value === name)
+  const replicaLabels = new Map(
+    writers.flatMap(({ program, labels }) =>
+      labels.filter(({ isPerPod }) => isPerPod).map(({ name }) => [name, program] as const),
+    ),
+  )
+  for (const [name, writer] of replicaLabels) if (!isRemoved(name)) yield missingLabel(query, name, writer)
+  // If all replica labels are correct, an additional one can belong to a component of another environment.
+  const isCorrect = replicaLabels.size > 0 && [...replicaLabels.keys()].every(isRemoved)
+  if (writers.length > 0 && !isCorrect && hasAllWriters(context)) yield* unknownLabels(query, removedLabels, writers)
+}
+
+function missingLabel(query: Program, label: string, writer: Program): Problem {
+  // Without replication, one receiver has a series, and two have it only after a change of the hashring.
+  const isReplicated =
+    writer.command !== 'receive' || Number(valueOrDefault(writer, 'receive.replication-factor') ?? 1) > 1
+  return {
+    ...argumentsPlace(query),
+    message: `thanos query does not remove the replica label ${label}.`,
+    remedy: `Add --query.replica-label=${label}.`,
+    ...(!isReplicated && { severity: 'warning' }),
+  }
+}
+
+function* unknownLabels(
+  query: Program,
+  removedLabels: readonly FlagUse[],
+  writers: readonly Writer[],
+): Iterable<Problem> {
+  const writtenLabels = new Set(writers.flatMap(({ labels }) => labels.map(({ name }) => name)))
+  for (const use of removedLabels)
+    if (!writtenLabels.has(use.value!))
+      yield {
+        ...flagPlace(query, use),
+        message: `no component in these manifests writes the replica label ${use.value}.`,
+        remedy: 'Remove the flag, or set it to a label that Prometheus, a ruler or a receiver writes.',
+        severity: 'warning',
+      }
 }

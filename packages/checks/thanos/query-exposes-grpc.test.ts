@@ -4,14 +4,14 @@ import { queryExposesGrpc } from './query-exposes-grpc.ts'
 
 it.each<[string, Replacement[], string[]]>([
   [
-    'no gRPC port',
+    'a Service without the gRPC port',
     [
       [
         'selector: {app: thanos-query}, ports: [{name: grpc, port: 10901, targetPort: grpc}, ',
         'selector: {app: thanos-query}, ports: [',
       ],
     ],
-    ['Service/thanos-query: no port leads to the gRPC port of thanos query, 10901.'],
+    ['Service/thanos-query: no port leads to the gRPC port 10901 of thanos query.'],
   ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(queryExposesGrpc, changes)).toEqual(messages)
@@ -20,7 +20,7 @@ it.each<[string, Replacement[], string[]]>([
 it.each<[string, Replacement[]]>([
   ['the unchanged stack', []],
   [
-    'a port by its number',
+    'a target port by number',
     [
       [
         'selector: {app: thanos-query}, ports: [{name: grpc, port: 10901, targetPort: grpc}, ',

@@ -8,22 +8,22 @@ export const queryExposesGrpc: Check = {
   name: 'query-exposes-grpc',
   id: 'TH014',
   severity: 'warning',
-  why: 'A query above this one, and a ruler that asks by gRPC, cannot reach it: the pods serve the StoreAPI, and no Service leads to it.',
-  remedy: 'Add the gRPC port to the Service of query.',
+  why: 'The pods of a query serve the StoreAPI, but without a port of a Service, neither another query nor a ruler with gRPC can reach it.',
+  remedy: 'Add the gRPC port to the Service of the query.',
   source: 'https://thanos.io/tip/components/query.md/',
   *run(context) {
     for (const query of thanosPrograms(context, 'query')) {
       const { workload } = query.container
       const services = context.servicesOf(workload)
-      const offers = (flag: 'grpc-address' | 'http-address') =>
+      const isExposed = (flag: 'grpc-address' | 'http-address'): boolean =>
         services.some((service) =>
           servicePorts(service).some((port) => containerPortOf(workload, port) === listenPort(query, flag)),
         )
-      if (services.length > 0 && offers('http-address') && !offers('grpc-address'))
+      if (services.length > 0 && isExposed('http-address') && !isExposed('grpc-address'))
         yield {
           object: services[0]!,
           pointer: '/spec/ports',
-          message: `no port leads to the gRPC port of ${programTitle(query)}, ${listenPort(query, 'grpc-address')}.`,
+          message: `no port leads to the gRPC port ${listenPort(query, 'grpc-address')} of ${programTitle(query)}.`,
         }
     }
   },

@@ -4,14 +4,14 @@ import { queryFrontendCanCache } from './query-frontend-can-cache.ts'
 
 it.each<[string, Replacement[], string[]]>([
   [
-    'a cache without an interval',
+    'a cache without a split interval',
     [['--query-range.split-interval=24h', '--query-range.split-interval=0s']],
-    ['Deployment/thanos-query-frontend: a cache is configured, and --query-range.split-interval is 0.'],
+    ['Deployment/thanos-query-frontend: a response cache is configured, but --query-range.split-interval is 0.'],
   ],
   [
-    'no time range',
+    'an empty default time range',
     [['--query-range.split-interval=24h', '--labels.default-time-range=0s']],
-    ['Deployment/thanos-query-frontend: --labels.default-time-range must not be 0.'],
+    ['Deployment/thanos-query-frontend: --labels.default-time-range is 0, so the query frontend does not start.'],
   ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(queryFrontendCanCache, changes)).toEqual(messages)
@@ -30,7 +30,7 @@ it.each<[string, Replacement[]]>([
     ],
   ],
   [
-    'no interval without a cache',
+    'no split interval without a cache',
     [
       ['--query-range.split-interval=24h', '--query-range.split-interval=0s'],
       [

@@ -4,7 +4,7 @@ import { queryFrontendReachesQuery } from './query-frontend-reaches-query.ts'
 
 it.each<[string, Replacement[], string[]]>([
   [
-    'the gRPC port',
+    'a URL with the gRPC port',
     [
       [
         'downstream-url=http://thanos-query.monitoring.svc:9090',
@@ -12,21 +12,23 @@ it.each<[string, Replacement[], string[]]>([
       ],
     ],
     [
-      'Deployment/thanos-query-frontend: http://thanos-query.monitoring.svc:10901 leads to port 10901 of query, whose HTTP port is 9090.',
+      'Deployment/thanos-query-frontend: http://thanos-query.monitoring.svc:10901 leads to port 10901 of thanos query, but its HTTP port is 9090.',
     ],
   ],
   [
-    'another component',
+    'the URL of another component',
     [
       [
         'downstream-url=http://thanos-query.monitoring.svc:9090',
         'downstream-url=http://thanos-store.monitoring.svc:10902',
       ],
     ],
-    ['Deployment/thanos-query-frontend: http://thanos-store.monitoring.svc:10902 is store, and no query.'],
+    [
+      'Deployment/thanos-query-frontend: http://thanos-store.monitoring.svc:10902 leads to thanos store, not to thanos query.',
+    ],
   ],
   [
-    'nothing',
+    'a missing URL',
     [
       [
         `            - --query-frontend.downstream-url=http://thanos-query.monitoring.svc:9090
@@ -35,11 +37,11 @@ it.each<[string, Replacement[], string[]]>([
       ],
     ],
     [
-      'Deployment/thanos-query-frontend: no query runs in the pod, and http://localhost:9090 is where the frontend looks for it.',
+      'Deployment/thanos-query-frontend: the query frontend connects to http://localhost:9090, but no query runs in its pod.',
     ],
   ],
   [
-    'no scheme',
+    'a URL without a scheme',
     [['downstream-url=http://thanos-query', 'downstream-url=thanos-query']],
     ['Deployment/thanos-query-frontend: thanos-query.monitoring.svc:9090 lacks http:// or https://.'],
   ],
@@ -50,7 +52,7 @@ it.each<[string, Replacement[], string[]]>([
 it.each<[string, Replacement[]]>([
   ['the unchanged stack', []],
   [
-    'a query outside',
+    'a query outside of the manifests',
     [['downstream-url=http://thanos-query.monitoring.svc:9090', 'downstream-url=https://query.example.com']],
   ],
 ])('accepts %s', (_, changes) => {

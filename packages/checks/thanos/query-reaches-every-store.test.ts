@@ -4,7 +4,7 @@ import { queryReachesEveryStore } from './query-reaches-every-store.ts'
 
 it.each<[string, Replacement[], string[]]>([
   [
-    'a store that nobody asks',
+    'a store gateway that is not an endpoint',
     [
       [
         `      - address: dnssrv+_grpc._tcp.thanos-store.monitoring.svc
@@ -12,10 +12,10 @@ it.each<[string, Replacement[], string[]]>([
         '',
       ],
     ],
-    ['StatefulSet/thanos-store: no query asks this thanos store.'],
+    ['StatefulSet/thanos-store: this thanos store is not an endpoint of any query.'],
   ],
   [
-    'a ruler without series',
+    'a ruler without series of its own as an endpoint',
     [
       [
         '            - --rule-file=',
@@ -23,7 +23,7 @@ it.each<[string, Replacement[], string[]]>([
             - --rule-file=`,
       ],
     ],
-    ['ConfigMap/thanos-query: thanos-rule has no series of its own: it is a ruler that writes to a remote.'],
+    ['ConfigMap/thanos-query: thanos-rule has no series of its own, because it is a ruler with remote write.'],
   ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(queryReachesEveryStore, changes)).toEqual(messages)
@@ -32,18 +32,18 @@ it.each<[string, Replacement[], string[]]>([
 it.each<[string, Replacement[]]>([
   ['the unchanged stack', []],
   [
-    'a file that another tool makes',
+    'a file of endpoints that another tool creates',
     [
       [
         `      - address: dnssrv+_grpc._tcp.thanos-store.monitoring.svc
 `,
         '',
       ],
-      ['configMap: {name: thanos-query}', 'configMap: {name: made-elsewhere}'],
+      ['configMap: {name: thanos-query}', 'configMap: {name: created-elsewhere}'],
     ],
   ],
   [
-    'addresses of pods',
+    'the addresses of pods',
     [
       [
         `- address: dnssrv+_grpc._tcp.thanos-store.monitoring.svc

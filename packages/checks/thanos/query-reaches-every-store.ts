@@ -1,57 +1,82 @@
-import { programTitle } from '@thanos-gitops/workloads'
-import { type Check, inSameNamespace } from '../engine/check.ts'
+import type { SourcedObject } from '@thanos-gitops/manifest'
+import { type Program, programTitle } from '@thanos-gitops/workloads'
+import { type Check, type CheckContext, inSameNamespace, type Problem } from '../engine/check.ts'
 import { argumentsPlace } from '../engine/programs.ts'
 import { podsOf, servicePorts } from '../engine/services.ts'
-import { isStatelessRuler, receiveMode, servesSeries, thanosPrograms } from './components.ts'
+import { isRouter, isStatelessRuler, servesSeries, thanosPrograms } from './components.ts'
 import { endpointsOf, hasAllEndpoints } from './endpoints.ts'
 import { parseAddress, serviceOf } from './parse-address.ts'
+import type { ProblemPlace } from './places.ts'
 import { containerPortOf, listenPort } from './ports.ts'
 
 export const queryReachesEveryStore: Check = {
   name: 'query-reaches-every-store',
   id: 'TH015',
   severity: 'error',
-  why: 'Series of a component that no query asks are missing in every answer, without an error.',
-  remedy: 'Add the Service of the component to the endpoints of query.',
+  why: 'Series of a component that is not an endpoint of a query are missing in every response, without an error.',
+  remedy: 'Add the Service of the component to the endpoints of thanos query.',
   source: 'https://thanos.io/tip/components/query.md/, https://thanos.io/tip/components/rule.md/',
   *run(context) {
     const queries = thanosPrograms(context, 'query')
     const isComplete = queries.length > 0 && queries.every((query) => hasAllEndpoints(context, query))
-    const endpoints = queries.flatMap((query) =>
-      endpointsOf(context, query).flatMap(({ address: text, place }) => {
-        const address = parseAddress(text)
-        const service = address && serviceOf(context, query.container.workload, address)
-        return address && service ? [{ query, address, service, place }] : []
-      }),
-    )
+    const endpoints = queries.flatMap((query) => endpointServices(context, query))
     for (const program of thanosPrograms(context, 'sidecar', 'store', 'rule', 'receive')) {
-      const { workload } = program.container
-      const services = context.servicesOf(workload)
-      const own = endpoints.filter(({ service }) => services.includes(service))
-      if (servesSeries(program)) {
-        if (!isComplete || own.length > 0 || workload.replicas === 0) continue
-        const near = queries.find((query) => inSameNamespace(query.container.workload.namespace, workload.namespace))
-        if (!near) continue
-        const grpc = services.find((service) =>
-          servicePorts(service).some((port) => containerPortOf(workload, port) === listenPort(program, 'grpc-address')),
-        )
-        const remedy = grpc
-          ? `Add Service/${grpc.object.metadata.name} to the endpoints of query.`
-          : `Make a headless Service with its gRPC port, and add it to the endpoints of query.`
-        yield { ...argumentsPlace(program), message: `no query asks this ${programTitle(program)}.`, remedy }
-      } else if (program.command === 'rule' ? isStatelessRuler(program) : receiveMode(program) === 'router') {
-        for (const { place, service } of own) {
-          // A Service may select others too.
-          const selected = podsOf(context, service)
-          if (selected.length === 1)
-            yield {
-              ...place,
-              message: `${workload.name} has no series of its own: it is a ${program.command === 'rule' ? 'ruler that writes to a remote' : 'router'}.`,
-              remedy: 'Remove it from the endpoints.',
-              severity: 'warning',
-            }
-        }
-      }
+      const services = context.servicesOf(program.container.workload)
+      const ownEndpoints = endpoints.filter(({ service }) => services.includes(service))
+      if (!servesSeries(program)) yield* uselessEndpoints(context, program, ownEndpoints)
+      else if (isComplete && ownEndpoints.length === 0) yield* missingEndpoint(program, services, queries)
     }
   },
+}
+
+interface EndpointService {
+  readonly service: SourcedObject
+  readonly place: ProblemPlace
+}
+
+/** The endpoints of a query that are Services of the manifests. */
+const endpointServices = (context: CheckContext, query: Program): EndpointService[] =>
+  endpointsOf(context, query).flatMap(({ address: text, place }) => {
+    const address = parseAddress(text)
+    const service = address && serviceOf(context, query.container.workload, address)
+    return service ? [{ service, place }] : []
+  })
+
+/** @param services those of the program */
+function* missingEndpoint(
+  program: Program,
+  services: readonly SourcedObject[],
+  queries: readonly Program[],
+): Iterable<Problem> {
+  const { workload } = program.container
+  const hasQuery = queries.some((query) => inSameNamespace(query.container.workload.namespace, workload.namespace))
+  if (workload.replicas === 0 || !hasQuery) return
+  const grpcService = services.find((service) =>
+    servicePorts(service).some((port) => containerPortOf(workload, port) === listenPort(program, 'grpc-address')),
+  )
+  yield {
+    ...argumentsPlace(program),
+    message: `this ${programTitle(program)} is not an endpoint of any query.`,
+    remedy: grpcService
+      ? `Add Service/${grpcService.object.metadata.name} to the endpoints of thanos query.`
+      : 'Create a headless Service with its gRPC port, and add it to the endpoints of thanos query.',
+  }
+}
+
+function* uselessEndpoints(
+  context: CheckContext,
+  program: Program,
+  endpoints: readonly EndpointService[],
+): Iterable<Problem> {
+  if (!isStatelessRuler(program) && !isRouter(program)) return
+  for (const { place, service } of endpoints) {
+    // A Service of several workloads can lead to series of another one.
+    if (podsOf(context, service).length !== 1) continue
+    yield {
+      ...place,
+      message: `${program.container.workload.name} has no series of its own, because it is a ${isRouter(program) ? 'router' : 'ruler with remote write'}.`,
+      remedy: 'Remove this endpoint.',
+      severity: 'warning',
+    }
+  }
 }

@@ -4,12 +4,12 @@ import { retentionOutlastsAnOutage } from './retention-outlasts-an-outage.ts'
 
 it.each<[string, Replacement[], string[]]>([
   [
-    'less than three blocks',
+    'a retention of less than three blocks',
     [['retention: {time: 24h}', 'retention: {time: 4h}']],
-    ['ConfigMap/prometheus: Prometheus keeps 4h only.'],
+    ['ConfigMap/prometheus: Prometheus keeps blocks for 4h only.'],
   ],
   [
-    'a flag that says too little',
+    'a flag with a short retention',
     [
       [
         `    storage: {tsdb: {retention: {time: 24h}}}
@@ -18,7 +18,7 @@ it.each<[string, Replacement[], string[]]>([
       ],
       ['--web.enable-lifecycle', '--storage.tsdb.retention.time=6h'],
     ],
-    ['StatefulSet/prometheus: Prometheus keeps 6h only.'],
+    ['StatefulSet/prometheus: Prometheus keeps blocks for 6h only.'],
   ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(retentionOutlastsAnOutage, changes)).toEqual(messages)
@@ -27,7 +27,7 @@ it.each<[string, Replacement[], string[]]>([
 it.each<[string, Replacement[]]>([
   ['the unchanged stack', []],
   [
-    'the default of 15 days',
+    'the default retention of 15 days',
     [
       [
         `    storage: {tsdb: {retention: {time: 24h}}}
@@ -36,7 +36,10 @@ it.each<[string, Replacement[]]>([
       ],
     ],
   ],
-  ['the file, which wins over the flag', [['--web.enable-lifecycle', '--storage.tsdb.retention.time=1h']]],
+  [
+    'a configuration file, which takes precedence over the flag',
+    [['--web.enable-lifecycle', '--storage.tsdb.retention.time=1h']],
+  ],
 ])('accepts %s', (_, changes) => {
   expect(messagesOf(retentionOutlastsAnOutage, changes)).toEqual([])
 })

@@ -4,32 +4,32 @@ import { rolesGrantRequiredPermissions } from './roles-grant-required-permission
 
 it.each<[string, Replacement[], string[]]>([
   [
-    'a right that is missing',
+    'a missing permission',
     [['resources: [endpointslices]', 'resources: [endpoints]']],
     [
-      'ClusterRole/prometheus: Kubernetes deprecated Endpoints in 1.33, and Prometheus may not list EndpointSlices.',
-      'ConfigMap/prometheus: no role lets ServiceAccount/prometheus list endpointslices of discovery.k8s.io.',
+      'ClusterRole/prometheus: Kubernetes deprecated Endpoints in 1.33, and Prometheus cannot list EndpointSlices.',
+      'ConfigMap/prometheus: no role allows ServiceAccount/prometheus to list endpointslices of discovery.k8s.io.',
     ],
   ],
   [
-    'a group that is gone',
+    'a removed API group',
     [['apiGroups: [discovery.k8s.io]', 'apiGroups: [extensions]']],
     [
-      'ClusterRole/prometheus: Kubernetes has no group extensions since 1.22.',
-      'ConfigMap/prometheus: no role lets ServiceAccount/prometheus list endpointslices of discovery.k8s.io.',
+      'ClusterRole/prometheus: Kubernetes removed the API group extensions in 1.22.',
+      'ConfigMap/prometheus: no role allows ServiceAccount/prometheus to list endpointslices of discovery.k8s.io.',
     ],
   ],
   [
-    'the kubelet’s whole API',
+    'a permission for the whole API of kubelets',
     [['nodes/metrics', 'nodes/proxy']],
-    ['ClusterRole/prometheus: nodes/proxy lets Prometheus use the whole API of every kubelet.'],
+    ['ClusterRole/prometheus: nodes/proxy gives Prometheus access to the whole API of every kubelet.'],
   ],
   [
     'discovery by Endpoints',
     [['role: endpointslice', 'role: endpoints']],
     [
       'ConfigMap/prometheus: Kubernetes deprecated Endpoints in 1.33.',
-      'ConfigMap/prometheus: no role lets ServiceAccount/prometheus list endpoints.',
+      'ConfigMap/prometheus: no role allows ServiceAccount/prometheus to list endpoints.',
     ],
   ],
 ])('finds %s', (_, changes, messages) => {
@@ -38,7 +38,7 @@ it.each<[string, Replacement[], string[]]>([
 
 it.each<[string, Replacement[]]>([
   ['the unchanged stack', []],
-  ['all rights', [['resources: [endpointslices]', `resources: ['*']`]]],
+  ['a permission for all resources', [['resources: [endpointslices]', `resources: ['*']`]]],
 ])('accepts %s', (_, changes) => {
   expect(messagesOf(rolesGrantRequiredPermissions, changes)).toEqual([])
 })

@@ -4,7 +4,7 @@ import { rootFileSystemIsReadOnly } from './root-file-system-is-read-only.ts'
 
 it.each<[string, Replacement[], string[]]>([
   [
-    'a root file system that can be written',
+    'a writable root file system',
     [
       [
         `          securityContext: {readOnlyRootFilesystem: true}
@@ -12,10 +12,10 @@ it.each<[string, Replacement[], string[]]>([
         '          volumeMounts: [{name: endpoints',
       ],
     ],
-    ['Deployment/thanos-query: thanos query may write to its root file system.'],
+    ['Deployment/thanos-query: thanos query can write to its root file system.'],
   ],
   [
-    'a claim without a group',
+    'a claim without fsGroup',
     [
       [
         `      terminationGracePeriodSeconds: 900
@@ -24,7 +24,7 @@ it.each<[string, Replacement[], string[]]>([
       securityContext: {runAsUser: 65534}`,
       ],
     ],
-    ['StatefulSet/thanos-receive: no fsGroup lets thanos receive write to its claim.'],
+    ['StatefulSet/thanos-receive: thanos receive cannot write to its claim, because fsGroup is not set.'],
   ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(rootFileSystemIsReadOnly, changes)).toEqual(messages)
@@ -33,7 +33,7 @@ it.each<[string, Replacement[], string[]]>([
 it.each<[string, Replacement[]]>([
   ['the unchanged stack', []],
   [
-    'root, who needs no group',
+    'the user root without fsGroup',
     [
       [
         `      terminationGracePeriodSeconds: 900

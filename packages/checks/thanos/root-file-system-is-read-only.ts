@@ -1,17 +1,17 @@
 import { mappingOf } from '@thanos-gitops/manifest'
-import { programTitle } from '@thanos-gitops/workloads'
+import { type Container, programTitle } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
 import { programsIn } from '../engine/programs.ts'
 import { inContainer } from './places.ts'
 
-const durable = new Set(['claimTemplate', 'persistentVolumeClaim', 'ephemeral'])
+const claimTypes = new Set(['claimTemplate', 'persistentVolumeClaim', 'ephemeral'])
 
 export const rootFileSystemIsReadOnly: Check = {
   name: 'root-file-system-is-read-only',
   id: 'TH040',
   severity: 'warning',
-  why: 'These programs write to their volumes only; whoever breaks in should be able to write nowhere else. A claim that belongs to root cannot be written by a user without fsGroup.',
-  remedy: 'Set readOnlyRootFilesystem: true, and fsGroup of a pod with a claim.',
+  why: 'These programs write only to their volumes, so an attacker must not be able to write anywhere else. Without fsGroup, a volume belongs to root, and another user cannot write to it.',
+  remedy: 'Set readOnlyRootFilesystem: true, and set fsGroup for a pod with a claim.',
   source:
     'https://github.com/thanos-io/kube-thanos, https://kubernetes.io/docs/tasks/configure-pod-container/security-context/',
   *run(context) {
@@ -20,18 +20,18 @@ export const rootFileSystemIsReadOnly: Check = {
       const { container } = program
       const { workload } = container
       if (mappingOf(container.fields.securityContext).readOnlyRootFilesystem !== true)
-        yield { ...inContainer(container), message: `${programTitle(program)} may write to its root file system.` }
-      const hasClaim = workload.volumes.some(
-        ({ type, name }) => durable.has(type) && container.mounts.some((mount) => mount.name === name),
-      )
+        yield { ...inContainer(container), message: `${programTitle(program)} can write to its root file system.` }
       const { fsGroup, runAsUser } = mappingOf(workload.podSpec.securityContext)
-      if (!hasClaim || seen.has(workload) || fsGroup !== undefined || runAsUser === 0) continue
+      if (!hasClaim(container) || seen.has(workload) || fsGroup !== undefined || runAsUser === 0) continue
       seen.add(workload)
       yield {
         object: workload.object,
         pointer: `${workload.podPointer}/securityContext`,
-        message: `no fsGroup lets ${programTitle(program)} write to its claim.`,
+        message: `${programTitle(program)} cannot write to its claim, because fsGroup is not set.`,
       }
     }
   },
 }
+
+const hasClaim = ({ workload, mounts }: Container): boolean =>
+  workload.volumes.some(({ type, name }) => claimTypes.has(type) && mounts.some((mount) => mount.name === name))

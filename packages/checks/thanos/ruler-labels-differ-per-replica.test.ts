@@ -4,7 +4,7 @@ import { rulerLabelsDifferPerReplica } from './ruler-labels-differ-per-replica.t
 
 it.each<[string, Replacement[], string[]]>([
   [
-    'equal labels',
+    'replicas with equal labels',
     [
       [
         `            - --label=rule_replica="$(POD_NAME)"
@@ -12,12 +12,12 @@ it.each<[string, Replacement[], string[]]>([
         '',
       ],
     ],
-    ['StatefulSet/thanos-rule: 2 rulers have the same labels.'],
+    ['StatefulSet/thanos-rule: the 2 replicas of thanos rule have the same labels.'],
   ],
   [
-    'a label that stays in alerts',
+    'alerts that keep the replica label',
     [['--alert.label-drop=rule_replica', '--alert.label-drop=replica']],
-    ['StatefulSet/thanos-rule: the replica label rule_replica stays in alerts.'],
+    ['StatefulSet/thanos-rule: alerts keep the replica label rule_replica.'],
   ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(rulerLabelsDifferPerReplica, changes)).toEqual(messages)
@@ -26,7 +26,7 @@ it.each<[string, Replacement[], string[]]>([
 it.each<[string, Replacement[]]>([
   ['the unchanged stack', []],
   [
-    'a ruler without data of its own',
+    'a ruler without a TSDB',
     [
       [
         `            - --label=rule_replica="$(POD_NAME)"
@@ -37,7 +37,7 @@ it.each<[string, Replacement[]]>([
     ],
   ],
   [
-    'relabelling of alerts',
+    'alerts that are relabeled',
     [['--alert.label-drop=rule_replica', '--alert.relabel-config-file=/etc/thanos/relabel.yaml']],
   ],
 ])('accepts %s', (_, changes) => {

@@ -4,22 +4,22 @@ import { rulerReachesQueryAndAlertmanager } from './ruler-reaches-query-and-aler
 
 it.each<[string, Replacement[], string[]]>([
   [
-    'the gRPC port',
+    'an HTTP address with the gRPC port',
     [['--query=http://thanos-query.monitoring.svc:9090', '--query=thanos-query.monitoring.svc:10901']],
     [
-      'StatefulSet/thanos-rule: thanos-query.monitoring.svc:10901 leads to port 10901 of query, and the ruler expectedPort its http port, 9090.',
+      'StatefulSet/thanos-rule: thanos-query.monitoring.svc:10901 leads to port 10901 of thanos query, but its HTTP port is 9090.',
     ],
   ],
   [
-    'another component',
+    'the address of another component',
     [['--query=http://thanos-query.monitoring.svc:9090', '--query=http://thanos-store.monitoring.svc:10902']],
-    ['StatefulSet/thanos-rule: http://thanos-store.monitoring.svc:10902 is store, and no query.'],
+    ['StatefulSet/thanos-rule: http://thanos-store.monitoring.svc:10902 leads to thanos store, not to thanos query.'],
   ],
   [
-    'no scheme',
+    'an address without a scheme',
     [['dnssrv+http://_web._tcp.alertmanager', 'dnssrv+_web._tcp.alertmanager']],
     [
-      'StatefulSet/thanos-rule: dnssrv+_web._tcp.alertmanager.monitoring.svc lacks http:// or https://, and the ruler does not start.',
+      'StatefulSet/thanos-rule: dnssrv+_web._tcp.alertmanager.monitoring.svc lacks http:// or https://, so the ruler does not start.',
     ],
   ],
 ])('finds %s', (_, changes, messages) => {

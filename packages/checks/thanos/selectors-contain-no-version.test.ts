@@ -4,7 +4,7 @@ import { selectorsContainNoVersion } from './selectors-contain-no-version.ts'
 
 it.each<[string, Replacement[], string[]]>([
   [
-    'a version in a Service',
+    'a version in the selector of a Service',
     [
       [
         'selector: {app: thanos-query}, ports',
@@ -14,7 +14,7 @@ it.each<[string, Replacement[], string[]]>([
     ['Service/thanos-query: the selector contains app.kubernetes.io/version.'],
   ],
   [
-    'a version in a workload',
+    'a version in the selector of a workload',
     [
       [
         `selector: {matchLabels: {app: thanos-query}}
@@ -32,7 +32,7 @@ it.each<[string, Replacement[], string[]]>([
 it.each<[string, Replacement[]]>([
   ['the unchanged stack', []],
   [
-    'a version as a label',
+    'a version in the labels of pods',
     [['labels: {app: thanos-query}', 'labels: {app: thanos-query, app.kubernetes.io/version: v0.42.4}']],
   ],
 ])('accepts %s', (_, changes) => {

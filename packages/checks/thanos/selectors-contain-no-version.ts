@@ -1,30 +1,28 @@
 import { contentOf, mappingOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
 
-const version = 'app.kubernetes.io/version'
+const versionLabel = 'app.kubernetes.io/version'
 
 export const selectorsContainNoVersion: Check = {
   name: 'selectors-contain-no-version',
   id: 'TH019',
   severity: 'error',
-  why: 'A selector with the version loses the old pods in the middle of an upgrade, and that of a workload can never be changed.',
-  remedy: `Leave ${version} out of the selector.`,
+  why: 'A Service or PodDisruptionBudget whose selector contains the version does not select the old pods during an upgrade. The selector of a workload cannot change.',
+  remedy: `Remove ${versionLabel} from the selector.`,
   source: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/',
   *run(context) {
-    for (const object of [...context.ofKind('Service', ''), ...context.ofKind('PodDisruptionBudget')]) {
+    const message = `the selector contains ${versionLabel}.`
+    for (const object of context.ofKind('Service', ''))
+      if (versionLabel in mappingOf(mappingOf(contentOf(object).spec).selector))
+        yield { object, pointer: '/spec/selector', message }
+    const withLabelSelector = [
+      ...context.ofKind('PodDisruptionBudget'),
+      ...context.workloads.map(({ object }) => object),
+    ]
+    for (const object of withLabelSelector) {
       const { selector } = mappingOf(contentOf(object).spec)
-      const isService = object.object.kind === 'Service'
-      if (version in mappingOf(isService ? selector : mappingOf(selector).matchLabels))
-        yield {
-          object,
-          pointer: isService ? '/spec/selector' : '/spec/selector/matchLabels',
-          message: `the selector contains ${version}.`,
-        }
-    }
-    for (const { object } of context.workloads) {
-      const { selector } = mappingOf(contentOf(object).spec)
-      if (version in mappingOf(mappingOf(selector).matchLabels))
-        yield { object, pointer: '/spec/selector/matchLabels', message: `the selector contains ${version}.` }
+      if (versionLabel in mappingOf(mappingOf(selector).matchLabels))
+        yield { object, pointer: '/spec/selector/matchLabels', message }
     }
   },
 }

@@ -4,13 +4,13 @@ import { servicesSelectOneComponent } from './services-select-one-component.ts'
 
 it.each<[string, Replacement[], string[]]>([
   [
-    'a Service over two',
+    'a Service that selects two components',
     [
       ['selector: {app: thanos-query}, ports', 'selector: {stack: a}, ports'],
       ['labels: {app: thanos-query}', 'labels: {app: thanos-query, stack: a}'],
       ['labels: {app: thanos-store}', 'labels: {app: thanos-store, stack: a}'],
     ],
-    ['Service/thanos-query: the selector chooses thanos-query (query) and thanos-store (store).'],
+    ['Service/thanos-query: the selector matches thanos-query (query) and thanos-store (store).'],
   ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(servicesSelectOneComponent, changes)).toEqual(messages)
@@ -19,7 +19,7 @@ it.each<[string, Replacement[], string[]]>([
 it.each<[string, Replacement[]]>([
   ['the unchanged stack', []],
   [
-    'a label that only one has',
+    'a label that only one component has',
     [
       ['selector: {app: thanos-query}, ports', 'selector: {stack: a}, ports'],
       ['labels: {app: thanos-query}', 'labels: {app: thanos-query, stack: a}'],

@@ -14,12 +14,12 @@ it.each<[string, Replacement[], string[]]>([
       ],
     ],
     [
-      'StatefulSet/prometheus: the sidecar looks for blocks in objstore, and Prometheus writes them to data.',
-      'StatefulSet/prometheus: the sidecar cannot write to the data of Prometheus.',
+      'StatefulSet/prometheus: the sidecar reads blocks from volume objstore, but Prometheus writes them to volume data.',
+      'StatefulSet/prometheus: the sidecar cannot write thanos.shipper.json, because this volume is mounted read-only.',
     ],
   ],
   [
-    'two users without a group',
+    'two users without fsGroup',
     [
       [
         `      serviceAccountName: prometheus
@@ -30,7 +30,7 @@ it.each<[string, Replacement[], string[]]>([
       ],
     ],
     [
-      'StatefulSet/prometheus: the sidecar runs as user 1001 and cannot write to the data of Prometheus, which runs as 65534.',
+      'StatefulSet/prometheus: the sidecar runs as user 1001, so it cannot write to the data of Prometheus, which runs as user 65534.',
     ],
   ],
 ])('finds %s', (_, changes, messages) => {
@@ -40,7 +40,7 @@ it.each<[string, Replacement[], string[]]>([
 it.each<[string, Replacement[]]>([
   ['the unchanged stack', []],
   [
-    'two users with a group',
+    'two users with fsGroup',
     [
       [
         `      serviceAccountName: prometheus

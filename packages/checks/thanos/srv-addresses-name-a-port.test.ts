@@ -4,37 +4,37 @@ import { srvAddressesNameAPort } from './srv-addresses-name-a-port.ts'
 
 it.each<[string, Replacement[], string[]]>([
   [
-    'an SRV name without a port',
+    'an SRV name without the name of a port',
     [['dnssrv+_grpc._tcp.thanos-store.monitoring.svc', 'dnssrv+thanos-store.monitoring.svc']],
     [
-      'ConfigMap/thanos-query: dnssrv+thanos-store.monitoring.svc asks for no port by name, so what it finds is up to the DNS server.',
+      'ConfigMap/thanos-query: dnssrv+thanos-store.monitoring.svc does not name a port, so its result depends on the DNS server.',
     ],
   ],
   [
-    'a port behind an SRV name',
+    'an SRV name with a port number',
     [['dnssrv+_grpc._tcp.thanos-store.monitoring.svc', 'dnssrv+_grpc._tcp.thanos-store.monitoring.svc:10901']],
     [
-      'ConfigMap/thanos-query: dnssrv+_grpc._tcp.thanos-store.monitoring.svc:10901 puts a port of its own in the place of the one that the SRV record tells.',
+      'ConfigMap/thanos-query: the port number in dnssrv+_grpc._tcp.thanos-store.monitoring.svc:10901 replaces the port of the SRV record.',
     ],
   ],
   [
-    'the wrong port',
+    'an SRV name of another port',
     [['dnssrv+_grpc._tcp.thanos-store.monitoring.svc', 'dnssrv+_http._tcp.thanos-store.monitoring.svc']],
     [
-      'ConfigMap/thanos-query: dnssrv+_http._tcp.thanos-store.monitoring.svc leads to port 10902 of thanos-store, whose grpc port is 10901.',
+      'ConfigMap/thanos-query: dnssrv+_http._tcp.thanos-store.monitoring.svc leads to port 10902 of thanos-store, but its gRPC port is 10901.',
     ],
   ],
   [
-    'a Service with one address',
+    'a Service that is not headless',
     [['spec: {clusterIP: None, selector: {app: thanos-store}', 'spec: {selector: {app: thanos-store}']],
     [
-      'ConfigMap/thanos-query: Service/thanos-store is not headless, so dnssrv+_grpc._tcp.thanos-store.monitoring.svc finds one address for all its pods.',
+      'ConfigMap/thanos-query: Service/thanos-store is not headless, so dnssrv+_grpc._tcp.thanos-store.monitoring.svc resolves to one address for all pods.',
     ],
   ],
   [
-    'dns+ without a port',
+    'a dns+ address without a port',
     [['dnssrv+_grpc._tcp.thanos-store.monitoring.svc', 'dns+thanos-store.monitoring.svc']],
-    ['ConfigMap/thanos-query: dns+thanos-store.monitoring.svc has no port, which a dns+ address needs.'],
+    ['ConfigMap/thanos-query: dns+thanos-store.monitoring.svc has no port, but a dns+ address requires one.'],
   ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(srvAddressesNameAPort, changes)).toEqual(messages)
@@ -42,9 +42,12 @@ it.each<[string, Replacement[], string[]]>([
 
 it.each<[string, Replacement[]]>([
   ['the unchanged stack', []],
-  ['dns+ with a port', [['dnssrv+_grpc._tcp.thanos-store.monitoring.svc', 'dns+thanos-store.monitoring.svc:10901']]],
   [
-    'a name that ends with the root',
+    'a dns+ address with a port',
+    [['dnssrv+_grpc._tcp.thanos-store.monitoring.svc', 'dns+thanos-store.monitoring.svc:10901']],
+  ],
+  [
+    'a fully qualified name that ends in a dot',
     [['dnssrv+_grpc._tcp.thanos-store.monitoring.svc', 'dnssrv+_grpc._tcp.thanos-store.monitoring.svc.cluster.local.']],
   ],
 ])('accepts %s', (_, changes) => {

@@ -1,78 +1,100 @@
-import type { Check } from '../engine/check.ts'
-import { programsIn } from '../engine/programs.ts'
+import type { SourcedObject } from '@thanos-gitops/manifest'
+import type { Program } from '@thanos-gitops/workloads'
+import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { isHeadless, podsOf, servicePorts } from '../engine/services.ts'
-import { componentAddresses } from './component-addresses.ts'
-import { parseAddress, serviceOf } from './parse-address.ts'
+import { type ComponentAddress, componentAddresses } from './component-addresses.ts'
+import { thanosProgramsOf } from './components.ts'
+import { type ParsedAddress, parseAddress, serviceOf } from './parse-address.ts'
 import { containerPortOf, listenPort } from './ports.ts'
 
 export const srvAddressesNameAPort: Check = {
   name: 'srv-addresses-name-a-port',
   id: 'TH014',
   severity: 'error',
-  why: 'Kubernetes answers SRV queries for _port._protocol.service.namespace.svc only, and one answer a pod only for a headless Service. Anything else finds nothing, or one address for all pods.',
-  remedy: 'Write dnssrv+_grpc._tcp.<service>.<namespace>.svc.<cluster domain>, without a port behind it.',
+  why: 'Kubernetes answers SRV queries only for _port._protocol.service.namespace.svc, and returns one record per pod only for a headless Service. Other addresses resolve to nothing, or to one address for all pods.',
+  remedy: 'Write dnssrv+_grpc._tcp.<service>.<namespace>.svc.<cluster domain>, without a port number.',
   source:
     'https://github.com/kubernetes/dns/blob/master/docs/specification.md, https://github.com/thanos-io/thanos/blob/v0.42.4/pkg/discovery/dns/resolver.go',
   *run(context) {
-    for (const { program, text, place, expectedPort } of componentAddresses(context)) {
-      const address = parseAddress(text)
+    for (const component of componentAddresses(context)) {
+      const address = parseAddress(component.text)
       if (!address || address.lookup === '') continue
-      const { workload } = program.container
-      if (address.lookup === 'dns') {
-        if (address.port === undefined)
-          yield {
-            ...place,
-            message: `${text} has no port, which a dns+ address needs.`,
-            remedy: 'Add the port, or ask for the SRV record with dnssrv+.',
-          }
-        continue
-      }
-      if (address.portName === undefined)
-        yield { ...place, message: `${text} asks for no port by name, so what it finds is up to the DNS server.` }
-      if (address.port !== undefined)
-        yield {
-          ...place,
-          message: `${text} puts a port of its own in the place of the one that the SRV record tells.`,
-          remedy: `Remove :${address.port}.`,
-          severity: 'warning',
-        }
-      const service = serviceOf(context, workload, address)
-      if (!service) continue
-      if (address.namespace === undefined)
-        yield {
-          ...place,
-          message: `${text} names no namespace, so it works only with the search path of its own pod.`,
-          severity: 'warning',
-        }
-      const targets = podsOf(context, service)
-      if (expectedPort === 'grpc' && !isHeadless(service)) {
-        // Replicas of one store or query have the same series: one of them answers for all, if not as fast.
-        const servers = programsIn(context).filter(
-          ({ name, container }) => name === 'thanos' && targets.includes(container.workload),
-        )
-        const isAlike = servers.length === 1 && (servers[0]!.command === 'store' || servers[0]!.command === 'query')
-        yield {
-          ...place,
-          message: `Service/${service.object.metadata.name} is not headless, so ${text} finds one address for all its pods.`,
-          remedy: 'Set clusterIP: None.',
-          ...(isAlike && { severity: 'warning' as const }),
-        }
-      }
-      const port = servicePorts(service).find(({ name }) => name === address.portName)
-      if (!port || expectedPort === undefined) continue
-      for (const target of targets) {
-        const server = programsIn(context).find(
-          ({ name, container }) => name === 'thanos' && container.workload === target,
-        )
-        const reached = containerPortOf(target, port)
-        const wanted = server && listenPort(server, `${expectedPort}-address`)
-        if (wanted !== undefined && reached !== undefined && reached !== wanted)
-          yield {
-            ...place,
-            message: `${text} leads to port ${reached} of ${target.name}, whose ${expectedPort} port is ${wanted}.`,
-            remedy: `Ask for the port of the Service that leads to ${wanted}.`,
-          }
+      if (address.lookup === 'dns') yield* hostLookupProblems(component, address)
+      else {
+        yield* srvNameProblems(component, address)
+        yield* serviceProblems(context, component, address)
       }
     }
   },
+}
+
+function* hostLookupProblems({ text, place }: ComponentAddress, { port }: ParsedAddress): Iterable<Problem> {
+  if (port === undefined)
+    yield {
+      ...place,
+      message: `${text} has no port, but a dns+ address requires one.`,
+      remedy: 'Add the port, or look up the SRV record with dnssrv+.',
+    }
+}
+
+function* srvNameProblems({ text, place }: ComponentAddress, { portName, port }: ParsedAddress): Iterable<Problem> {
+  if (portName === undefined)
+    yield { ...place, message: `${text} does not name a port, so its result depends on the DNS server.` }
+  if (port !== undefined)
+    yield {
+      ...place,
+      message: `the port number in ${text} replaces the port of the SRV record.`,
+      remedy: `Remove :${port}.`,
+      severity: 'warning',
+    }
+}
+
+function* serviceProblems(
+  context: CheckContext,
+  component: ComponentAddress,
+  address: ParsedAddress,
+): Iterable<Problem> {
+  const { program: client, text, place, expectedPort } = component
+  const service = serviceOf(context, client.container.workload, address)
+  if (!service) return
+  if (address.namespace === undefined)
+    yield {
+      ...place,
+      message: `${text} contains no namespace, so it resolves only for pods in the namespace of the Service.`,
+      severity: 'warning',
+    }
+  if (expectedPort === undefined) return
+  const servers = podsOf(context, service).map((workload) => thanosProgramsOf(context, workload))
+  if (expectedPort === 'grpc' && !isHeadless(service)) yield notHeadless(component, service, servers.flat())
+  for (const [server] of servers) if (server) yield* portProblems(component, address, service, server)
+}
+
+function notHeadless({ text, place }: ComponentAddress, service: SourcedObject, servers: readonly Program[]): Problem {
+  // The replicas of a store gateway or of a query have the same series, so one of them can answer for all.
+  const haveSameSeries = servers.length === 1 && (servers[0]!.command === 'store' || servers[0]!.command === 'query')
+  return {
+    ...place,
+    message: `Service/${service.object.metadata.name} is not headless, so ${text} resolves to one address for all pods.`,
+    remedy: 'Set clusterIP: None.',
+    ...(haveSameSeries && { severity: 'warning' }),
+  }
+}
+
+/** @param server a Thanos component that the Service selects */
+function* portProblems(
+  { text, place, expectedPort = 'grpc' }: ComponentAddress,
+  { portName }: ParsedAddress,
+  service: SourcedObject,
+  server: Program,
+): Iterable<Problem> {
+  const { workload } = server.container
+  const servicePort = servicePorts(service).find(({ name }) => name === portName)
+  const port = servicePort && containerPortOf(workload, servicePort)
+  const correctPort = listenPort(server, `${expectedPort}-address`)
+  if (port === undefined || correctPort === undefined || port === correctPort) return
+  yield {
+    ...place,
+    message: `${text} leads to port ${port} of ${workload.name}, but its ${expectedPort === 'http' ? 'HTTP' : 'gRPC'} port is ${correctPort}.`,
+    remedy: `Use the name of the Service port that leads to ${correctPort}.`,
+  }
 }

@@ -4,17 +4,17 @@ import { storeDropsBlocksBeforeDeletion } from './store-drops-blocks-before-dele
 
 it.each<[string, Replacement[], string[]]>([
   [
-    'a store that stops too late',
+    'a store gateway that drops blocks too late',
     [['ignore-deletion-marks-delay=24h', 'ignore-deletion-marks-delay=48h']],
     [
-      'StatefulSet/thanos-store: the store drops blocks 48h after they are marked, and the compactor deletes them after 48h.',
+      'StatefulSet/thanos-store: thanos store drops blocks 48h after they are marked for deletion, but thanos compact deletes them after 48h.',
     ],
   ],
   [
-    'a delay of the compactor alone',
+    'a longer delay of the compactor only',
     [['delete-delay=48h', 'delete-delay=96h']],
     [
-      `StatefulSet/thanos-store: the store drops blocks 24h after they are marked; half of the compactor's 96h is meant.`,
+      `StatefulSet/thanos-store: thanos store drops blocks 24h after they are marked for deletion, which is not half of the delay of thanos compact, 96h.`,
     ],
   ],
 ])('finds %s', (_, changes, messages) => {
@@ -24,7 +24,7 @@ it.each<[string, Replacement[], string[]]>([
 it.each<[string, Replacement[]]>([
   ['the unchanged stack', []],
   [
-    'both delays',
+    'longer delays of both',
     [
       ['delete-delay=48h', 'delete-delay=96h'],
       ['ignore-deletion-marks-delay=24h', 'ignore-deletion-marks-delay=2d'],

@@ -12,12 +12,12 @@ it.each<[string, Replacement[], string[]]>([
           resources: {limits: {memory: 4Gi}}`,
       ],
     ],
-    ['StatefulSet/thanos-store: the startupProbe restarts the store after 300s without an answer.'],
+    ['StatefulSet/thanos-store: the startupProbe restarts thanos store after 300s without a response.'],
   ],
   [
     'a short livenessProbe',
     [['livenessProbe: {failureThreshold: 8, periodSeconds: 30,', 'livenessProbe: {']],
-    ['StatefulSet/thanos-store: the livenessProbe restarts the store after 30s without an answer.'],
+    ['StatefulSet/thanos-store: the livenessProbe restarts thanos store after 30s without a response.'],
   ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(storeHasTimeToLoad, changes)).toEqual(messages)

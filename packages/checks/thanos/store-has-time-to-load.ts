@@ -8,8 +8,8 @@ export const storeHasTimeToLoad: Check = {
   name: 'store-has-time-to-load',
   id: 'TH030',
   severity: 'warning',
-  why: 'A store gateway is ready only when it has read the index of every block, minutes on a large bucket. A probe that kills it before makes it begin again, for ever.',
-  remedy: 'Give a startupProbe ten minutes or more, and a livenessProbe one minute or more.',
+  why: 'A store gateway is ready only after it has read the index of every block, which takes minutes for a large bucket. If a probe kills it earlier, it starts from the beginning, indefinitely.',
+  remedy: 'Let the startupProbe fail for at least ten minutes, and the livenessProbe for at least one minute.',
   source: 'https://thanos.io/tip/components/store.md/#probes',
   *run(context) {
     for (const { container } of thanosPrograms(context, 'store')) {
@@ -19,17 +19,14 @@ export const storeHasTimeToLoad: Check = {
   },
 }
 
-function* shortProbe(container: Container, probe: string, wanted: number): Iterable<Problem> {
+function* shortProbe(container: Container, probe: string, minSeconds: number): Iterable<Problem> {
   if (container.fields[probe] === undefined) return
   const { failureThreshold = 3, periodSeconds = 10 } = mappingOf(container.fields[probe])
-  if (
-    typeof failureThreshold !== 'number' ||
-    typeof periodSeconds !== 'number' ||
-    failureThreshold * periodSeconds >= wanted
-  )
-    return
-  yield {
-    ...inContainer(container, probe),
-    message: `the ${probe} restarts the store after ${failureThreshold * periodSeconds}s without an answer.`,
-  }
+  if (typeof failureThreshold !== 'number' || typeof periodSeconds !== 'number') return
+  const seconds = failureThreshold * periodSeconds
+  if (seconds < minSeconds)
+    yield {
+      ...inContainer(container, probe),
+      message: `the ${probe} restarts thanos store after ${seconds}s without a response.`,
+    }
 }

@@ -13,12 +13,14 @@ it.each<[string, Replacement[], string[]]>([
           image: quay.io/thanos/thanos:v0.41.0`,
       ],
     ],
-    ['StatefulSet/thanos-store: Thanos is 0.41.0 here, and 0.42.4 elsewhere in the namespace.'],
+    [
+      'StatefulSet/thanos-store: the version of Thanos is 0.41.0 here, but 0.42.4 in other components of the namespace.',
+    ],
   ],
   [
     'an old version',
     [['prometheus:v3.13.2', 'prometheus:v2.22.2']],
-    ['StatefulSet/prometheus: prometheus 2.22.2 is older than 3.0.0, and no longer maintained.'],
+    ['StatefulSet/prometheus: prometheus 2.22.2 is older than 3.0.0 and no longer maintained.'],
   ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(thanosVersionsMatch, changes)).toEqual(messages)
@@ -27,7 +29,7 @@ it.each<[string, Replacement[], string[]]>([
 it.each<[string, Replacement[]]>([
   ['the unchanged stack', []],
   [
-    'another registry',
+    'an image of another registry',
     [
       [
         `- name: thanos-store

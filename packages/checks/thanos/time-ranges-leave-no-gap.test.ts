@@ -4,7 +4,7 @@ import { timeRangesLeaveNoGap } from './time-ranges-leave-no-gap.ts'
 
 it.each<[string, Replacement[], string[]]>([
   [
-    'an end before the beginning',
+    'a range that ends before it begins',
     [
       [
         '--index-cache-size=500MB',
@@ -12,17 +12,19 @@ it.each<[string, Replacement[], string[]]>([
             - --max-time=-6w`,
       ],
     ],
-    ['StatefulSet/thanos-store: the range ends at -6w, before it begins at -2w.'],
+    ['StatefulSet/thanos-store: the time range ends at -6w, before it begins at -2w.'],
   ],
   [
-    'an end that Prometheus does not reach',
+    'a gap between the store gateways and Prometheus',
     [['--index-cache-size=500MB', '--max-time=-2w']],
-    ['StatefulSet/thanos-store: stores end at 14 days, and Prometheus keeps 1 days only.'],
+    [
+      'StatefulSet/thanos-store: store gateways serve blocks that are older than 14 days, but Prometheus keeps 1 day only.',
+    ],
   ],
   [
-    'no beginning',
+    'a gap before the oldest range',
     [['--index-cache-size=500MB', '--min-time=-6w']],
-    ['StatefulSet/thanos-store: no store serves what is older.'],
+    ['StatefulSet/thanos-store: no store gateway serves blocks that are older than 42 days.'],
   ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(timeRangesLeaveNoGap, changes)).toEqual(messages)
@@ -30,7 +32,7 @@ it.each<[string, Replacement[], string[]]>([
 
 it.each<[string, Replacement[]]>([
   ['the unchanged stack', []],
-  ['an end that Prometheus reaches', [['--index-cache-size=500MB', '--max-time=-12h']]],
+  ['an end within the retention of Prometheus', [['--index-cache-size=500MB', '--max-time=-12h']]],
 ])('accepts %s', (_, changes) => {
   expect(messagesOf(timeRangesLeaveNoGap, changes)).toEqual([])
 })

@@ -16,12 +16,12 @@ it.each<[string, Replacement[], string[]]>([
         '    []',
       ],
     ],
-    ['StatefulSet/prometheus: the data of Prometheus is on the volume data, which goes with the pod (emptyDir).'],
+    ['StatefulSet/prometheus: the data of Prometheus is on the volume data, which is deleted with the pod (emptyDir).'],
   ],
   [
-    'no volume',
+    'a path without a volume',
     [['{name: data, mountPath: /prometheus}', '{name: data, mountPath: /data}']],
-    ['StatefulSet/prometheus: the data of Prometheus at /prometheus is on no volume.'],
+    ['StatefulSet/prometheus: the data of Prometheus at /prometheus is not on a volume.'],
   ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(uploadingPrometheusHasAPersistentVolume, changes)).toEqual(messages)

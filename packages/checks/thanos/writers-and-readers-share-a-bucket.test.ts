@@ -32,7 +32,7 @@ metadata: {name: other, namespace: monitoring}
 data: {objstore.yaml: "{type: S3, config: {bucket: other, endpoint: 's3.example.com:443'}}"}`,
       ],
     ],
-    ['StatefulSet/thanos-rule: thanos rule uses a bucket that no store gateway here reads.'],
+    ['StatefulSet/thanos-rule: thanos rule uses a bucket that no store gateway in these manifests reads.'],
   ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(writersAndReadersShareABucket, changes)).toEqual(messages)
@@ -41,7 +41,7 @@ data: {objstore.yaml: "{type: S3, config: {bucket: other, endpoint: 's3.example.
 it.each<[string, Replacement[]]>([
   ['the unchanged stack', []],
   [
-    'the same bucket written otherwise',
+    'another notation of the same bucket',
     [
       [
         `bucket: thanos

@@ -9,21 +9,21 @@ export const writersAndReadersShareABucket: Check = {
   name: 'writers-and-readers-share-a-bucket',
   id: 'TH024',
   severity: 'error',
-  why: 'Blocks in a bucket that no store gateway reads are missing in every answer as soon as Prometheus deletes them.',
-  remedy: 'Use the same object storage configuration everywhere.',
+  why: 'Blocks in a bucket that no store gateway reads are missing in every response after Prometheus deletes its copy.',
+  remedy: 'Use one object storage configuration for all components.',
   source: 'https://thanos.io/tip/thanos/storage.md/',
   *run(context) {
-    const stores = new Set(thanosPrograms(context, 'store').map((store) => bucketOf(context, store)))
-    if (stores.size === 0 || stores.has(undefined)) return
+    const storeBuckets = new Set(thanosPrograms(context, 'store').map((store) => bucketOf(context, store)))
+    if (storeBuckets.size === 0 || storeBuckets.has(undefined)) return
     for (const program of thanosPrograms(context, 'sidecar', 'rule', 'receive', 'compact')) {
-      if (!usesObjectStorage(program) || (program.command === 'rule' && isStatelessRuler(program))) continue
+      if (!usesObjectStorage(program) || isStatelessRuler(program)) continue
       const bucket = bucketOf(context, program)
-      if (bucket === undefined || stores.has(bucket)) continue
+      if (bucket === undefined || storeBuckets.has(bucket)) continue
       const use = configFlag(program, 'objstore.config')
       yield {
         ...inContainer(program.container),
         ...(use && { pointer: use.argument.valuePointer }),
-        message: `${programTitle(program)} uses a bucket that no store gateway here reads.`,
+        message: `${programTitle(program)} uses a bucket that no store gateway in these manifests reads.`,
       }
     }
   },

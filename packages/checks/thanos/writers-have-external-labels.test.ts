@@ -4,7 +4,7 @@ import { writersHaveExternalLabels } from './writers-have-external-labels.ts'
 
 it.each<[string, Replacement[], string[]]>([
   [
-    'no label',
+    'a receiver without labels',
     [
       [
         `            - --label=receive_replica="$(POD_NAME)"
@@ -13,17 +13,17 @@ it.each<[string, Replacement[], string[]]>([
         '',
       ],
     ],
-    ['StatefulSet/thanos-receive: thanos receive has no --label, and does not start.'],
+    ['StatefulSet/thanos-receive: thanos receive has no --label, so it does not start.'],
   ],
   [
     'a value without quotes',
     [['--label=ruler_cluster="one"', '--label=ruler_cluster=one']],
-    ['StatefulSet/thanos-rule: ruler_cluster=one is not name="value", and thanos rule does not start.'],
+    ['StatefulSet/thanos-rule: ruler_cluster=one does not have the form name="value", so thanos rule does not start.'],
   ],
   [
-    'a label that series have',
+    'a label of a receiver that hides labels of series',
     [['--label=receive_cluster="one"', '--label=cluster="one"']],
-    ['StatefulSet/thanos-receive: the label cluster hides a label of the same name in what is received.'],
+    ['StatefulSet/thanos-receive: the label cluster hides a label of the same name in received series.'],
   ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(writersHaveExternalLabels, changes)).toEqual(messages)

@@ -1,0 +1,46 @@
+// The permissions that roles grant to the ServiceAccount of a workload.
+import { contentOf, listOf, mappingOf, type SourcedObject } from '@thanos-gitops/manifest'
+import type { Workload } from '@thanos-gitops/workloads'
+import type { CheckContext } from '../engine/check.ts'
+import { perContext } from '../engine/per-context.ts'
+
+interface Subject {
+  readonly binding: SourcedObject
+  readonly account: string
+  readonly namespace: unknown
+}
+
+const subjectsByAccount = perContext((context): ReadonlyMap<string, readonly Subject[]> => {
+  const bindings = [...context.ofKind('ClusterRoleBinding'), ...context.ofKind('RoleBinding')]
+  const subjects = bindings.flatMap((binding) =>
+    listOf(contentOf(binding).subjects)
+      .map(mappingOf)
+      .filter(({ kind }) => kind === 'ServiceAccount')
+      .map(({ name, namespace }) => ({ binding, account: String(name), namespace })),
+  )
+  return Map.groupBy(subjects, ({ account }) => account)
+})
+
+/** The bindings of the ServiceAccount of a workload. */
+export const bindingsOf = (context: CheckContext, { podSpec, namespace }: Workload): SourcedObject[] =>
+  (subjectsByAccount(context).get(String(podSpec.serviceAccountName)) ?? [])
+    .filter((subject) => subject.namespace === undefined || subject.namespace === namespace || namespace === '')
+    .map(({ binding }) => binding)
+
+/** The rules of all roles of some bindings; undefined if a role is not in the manifests, or without bindings. */
+export function rulesOf(context: CheckContext, bindings: readonly SourcedObject[]): readonly unknown[] | undefined {
+  if (bindings.length === 0) return undefined
+  const roles = bindings.map((binding) => {
+    const { kind, name } = mappingOf(contentOf(binding).roleRef)
+    return context.find(String(kind), kind === 'ClusterRole' ? '' : context.namespaceOf(binding), String(name))
+  })
+  return roles.includes(undefined) ? undefined : roles.flatMap((role) => listOf(contentOf(role!).rules))
+}
+
+/** Whether a rule grants the verb list. */
+export const allowsList = (rules: readonly unknown[], group: string, resource: string): boolean =>
+  rules.map(mappingOf).some((rule) => {
+    const contains = (field: string, value: string): boolean =>
+      listOf(rule[field]).some((entry) => entry === value || entry === '*')
+    return contains('apiGroups', group) && contains('resources', resource) && contains('verbs', 'list')
+  })
