@@ -1,5 +1,7 @@
+import type { SourcedObject } from '@thanos-gitops/manifest'
 import { lastValue, type Program, type Workload } from '@thanos-gitops/workloads'
-import { type ServicePort, targetNumbers } from '../engine/services.ts'
+import { type ServicePort, servicePorts, targetNumbers } from '../engine/services.ts'
+import type { ParsedAddress } from './parse-address.ts'
 
 /** The port of `0.0.0.0:10901`, `:10901` or `[::]:10901`. */
 export function portOf(address: string | undefined): number | undefined {
@@ -14,3 +16,7 @@ export const listenPort = (program: Program, flag: 'grpc-address' | 'http-addres
 /** The number of the container port behind a port of a Service; undefined if the workload lacks it. */
 export const containerPortOf = (workload: Workload, port: ServicePort): number | undefined =>
   targetNumbers([workload], port)[0]
+
+/** The port of a Service to which an address with a port number or a scheme connects. */
+export const servicePortOf = (service: SourcedObject, { port, scheme }: ParsedAddress): ServicePort | undefined =>
+  servicePorts(service).find((entry) => entry.port === (port ?? (scheme === 'https' ? 443 : 80)))
