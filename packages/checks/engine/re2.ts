@@ -4,8 +4,10 @@ import { RE2JS, RE2JSSyntaxException } from 're2js'
 const compiled = new Map<string, RE2JS | RE2JSSyntaxException>()
 
 function compile(pattern: string): RE2JS | RE2JSSyntaxException {
-  let result = compiled.get(pattern)
-  if (result === undefined) compiled.set(pattern, (result = tryCompile(pattern)))
+  const known = compiled.get(pattern)
+  if (known !== undefined) return known
+  const result = tryCompile(pattern)
+  compiled.set(pattern, result)
   return result
 }
 

@@ -31,9 +31,11 @@ const programs = new WeakMap<Container, { readonly program: Program | undefined 
 
 /** The program of a container in the version of its image tag. */
 export function readProgram(container: Container): Program | undefined {
-  let found = programs.get(container)
-  if (!found) programs.set(container, (found = { program: readProgramInVersion(container, {}) }))
-  return found.program
+  const known = programs.get(container)
+  if (known) return known.program
+  const program = readProgramInVersion(container, {})
+  programs.set(container, { program })
+  return program
 }
 
 /** @param versions versions that replace those of the image tags, by program: `{thanos: 'v0.43.0'}` */
