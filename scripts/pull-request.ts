@@ -1,6 +1,7 @@
 // The checks of a pull request, in the workflow and before you open one.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { createRequire } from 'node:module'
+import { dirname, join, resolve } from 'node:path'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { $ } from 'zx'
 import { failure } from './failure.ts'
@@ -100,7 +101,7 @@ async function runSteps(steps: readonly Step[]): Promise<number> {
 }
 
 async function affectedEnvironments(base: string): Promise<readonly string[]> {
-  const { exitCode, stdout, stderr } = await runNode('node_modules/nx/bin/nx.js', [
+  const { exitCode, stdout, stderr } = await runNode(nxProgram(), [
     'show',
     'projects',
     '--affected',
@@ -143,6 +144,13 @@ function errorsIn(json: string): readonly string[] {
   return findings
     .filter(({ severity }) => severity === 'error')
     .map(({ environment, message }) => `${environment}: ${message}`)
+}
+
+/** The file that npm links as node_modules/.bin/nx. */
+function nxProgram(): string {
+  const manifest = createRequire(import.meta.url).resolve('nx/package.json')
+  const { bin } = JSON.parse(readFileSync(manifest, 'utf8')) as { bin: { nx: string } }
+  return join(dirname(manifest), bin.nx)
 }
 
 const thanosGitops = (args: readonly string[]): Promise<Output> => runNode('packages/cli/bin.mjs', args)
