@@ -76,19 +76,30 @@ function changedFlags(before: Container, after: Container, workload: string): re
   if (program === undefined || from === undefined || to === undefined) return []
   const flags = { before: exactFlags(program, from), after: exactFlags(program, to) }
   const uses = [...Map.groupBy(program.uses, writtenName).values()].map(([first]) => first!)
-  return uses.flatMap((use): readonly ChangedFlag[] => {
-    const flag = writtenName(use)
-    const removed = removedBetween(program, use.name, from, to)
-    if (removed)
-      return [{ flag, workload, state: 'removed', ...(removed.instead !== undefined && { note: removed.instead }) }]
-    if (flags.after === undefined) return []
-    const [old, current] = [flags.before?.[use.name], flags.after[use.name]]
-    // Without a catalogue of the old version, assume that the program started with its flags.
-    if (current === undefined)
-      return flags.before === undefined || old !== undefined ? [{ flag, workload, state: 'removed' }] : []
-    if (current.deprecated === undefined || old?.deprecated !== undefined) return []
-    return [{ flag, workload, state: 'deprecated', ...(current.deprecated !== '' && { note: current.deprecated }) }]
+  return uses.flatMap((use) => {
+    const change = removal(program, use.name, from, to) ?? catalogueChange(use.name, flags)
+    return change === undefined ? [] : [{ flag: writtenName(use), workload, ...change }]
   })
+}
+
+type FlagChange = Pick<ChangedFlag, 'state' | 'note'>
+
+const withNote = (state: FlagChange['state'], note: string | undefined): FlagChange => ({
+  state,
+  ...(note !== undefined && note !== '' && { note }),
+})
+
+/** Without a catalogue of the old version, the program is assumed to have started with its flags. */
+function catalogueChange(
+  name: string,
+  { before, after }: { readonly before: Flags | undefined; readonly after: Flags | undefined },
+): FlagChange | undefined {
+  if (after === undefined) return undefined
+  const [flagBefore, flagAfter] = [before?.[name], after[name]]
+  if (flagAfter === undefined)
+    return before === undefined || flagBefore !== undefined ? withNote('removed', undefined) : undefined
+  const isNewlyDeprecated = flagAfter.deprecated !== undefined && flagBefore?.deprecated === undefined
+  return isNewlyDeprecated ? withNote('deprecated', flagAfter.deprecated) : undefined
 }
 
 /** `--store`, `--no-web.enable-lifecycle`. */
@@ -100,8 +111,10 @@ function exactFlags({ name, command = '' }: Program, version: string): Flags | u
   return found?.isExact ? found.catalogue.commands[command] : undefined
 }
 
-function removedBetween({ name, command = '' }: Program, flag: string, from: string, to: string) {
+/** A flag that a version between two others removed. */
+function removal({ name, command = '' }: Program, flag: string, from: string, to: string): FlagChange | undefined {
   const removed = removedFlag(name, command, flag)
   if (removed === undefined) return undefined
-  return compareVersions(from, removed.since) < 0 && compareVersions(to, removed.since) >= 0 ? removed : undefined
+  const isBetween = compareVersions(from, removed.since) < 0 && compareVersions(to, removed.since) >= 0
+  return isBetween ? withNote('removed', removed.instead) : undefined
 }

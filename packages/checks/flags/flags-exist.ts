@@ -20,14 +20,8 @@ export const flagsExist: Check = {
   source: 'https://thanos.io/tip/components/, each program’s --help',
   *run(context) {
     yield* uncataloguedVersions(context)
-    for (const program of programsIn(context)) {
-      if (program.command === undefined) yield* unknownCommand(program)
-      else {
-        for (const use of program.uses)
-          if (use.flag === undefined || isRemoved(program, use)) yield unknownFlag(program, use)
-        for (const argument of program.stray) yield strayArgument(program, argument)
-      }
-    }
+    for (const program of programsIn(context))
+      yield* program.command === undefined ? unknownCommand(program) : unknownArguments(program)
   },
 }
 
@@ -45,6 +39,11 @@ function* uncataloguedVersions(context: CheckContext): Iterable<Problem> {
       severity: 'warning',
     }
   }
+}
+
+function* unknownArguments(program: Program): Iterable<Problem> {
+  for (const use of program.uses) if (use.flag === undefined || isRemoved(program, use)) yield unknownFlag(program, use)
+  for (const argument of program.stray) yield strayArgument(program, argument)
 }
 
 /** The catalogue of another version may have a flag that this version no longer has. */

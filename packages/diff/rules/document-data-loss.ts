@@ -1,5 +1,5 @@
 import { isObject } from '@thanos-gitops/manifest'
-import { shorterRetention, smallerRetentionSize } from './data-loss.ts'
+import { shorterRetention, smallerRetentionSize } from './retention.ts'
 import type { ChangeContext, SourcedVerdict } from './rule.ts'
 
 const day = 864e5

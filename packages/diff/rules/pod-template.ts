@@ -2,7 +2,7 @@ import { type KubernetesObject, mappingsOf, valueAt } from '@thanos-gitops/manif
 import { podSpecOf } from '@thanos-gitops/workloads'
 import { matchedWorkloads, replicasOf } from '../manifest-set.ts'
 import { reasonPodsStay, rolloutOf, rolloutText } from '../rollout.ts'
-import { argumentVerdict } from './data-loss.ts'
+import { argumentVerdict } from './arguments.ts'
 import { endpointCountOf, queriesIn } from './query-endpoints.ts'
 import { restartVerdict } from './quorum.ts'
 import { type ChangeContext, type ChangeRule, inPlace, jsonOf, none, refused, type Verdict } from './rule.ts'
