@@ -16,7 +16,7 @@ describe('schemaAt', () => {
   ])('finds the type of %s', (pointer, schema) => expect(at(pointer)).toMatchObject({ found: 'schema', schema }))
 
   it.each(['/status/anything/below', '/metadata/managedFields/0/fieldsV1/f:spec'])(
-    'of %s it says that anything may stand there',
+    'accepts any value at %s',
     (pointer) => expect(at(pointer)).toEqual({ found: 'open' }),
   )
 
@@ -51,7 +51,7 @@ describe('schemaOf', () => {
     ))
 
   it.each(kubernetesVersions)(
-    'of every kind of %s it has constants for what says the kind, and asks for a name',
+    'has constants for apiVersion and kind, and requires a name, in every kind of %s',
     (version) => {
       const kinds = allKinds(version)
       expect(kinds.length).toBeGreaterThan(100)
