@@ -52,6 +52,47 @@ it.each<[string, Replacement[], string[]]>([
     ],
     ['ConfigMap/prometheus: alertmanager.monitoring.svc:9093 reaches one of 2 Alertmanager replicas.'],
   ],
+
+  [
+    'a single replica that waits for a cluster',
+    [
+      ['  serviceName: alertmanager\n  replicas: 2', '  serviceName: alertmanager\n  replicas: 1'],
+      ['            - --cluster.listen-address=0.0.0.0:9094\n', ''],
+      ['            - --cluster.peer=alertmanager-0.alertmanager.monitoring.svc:9094\n', ''],
+      ['            - --cluster.peer=alertmanager-1.alertmanager.monitoring.svc:9094\n', ''],
+    ],
+    ['StatefulSet/alertmanager: the only replica waits for a cluster at every start.'],
+  ],
+  [
+    'replicas without peers',
+    [
+      ['            - --cluster.peer=alertmanager-0.alertmanager.monitoring.svc:9094\n', ''],
+      ['            - --cluster.peer=alertmanager-1.alertmanager.monitoring.svc:9094\n', ''],
+    ],
+    ['StatefulSet/alertmanager: the 2 replicas do not gossip, because --cluster.peer is not set.'],
+  ],
+  [
+    'a Service of the peers that is not headless',
+    [
+      ['alertmanager-0.alertmanager.monitoring.svc:9094', 'alertmanager.monitoring.svc:9094'],
+      ['            - --cluster.peer=alertmanager-1.alertmanager.monitoring.svc:9094\n', ''],
+      ['{clusterIP: None, publishNotReadyAddresses: true, ', '{'],
+    ],
+    [
+      'StatefulSet/alertmanager: Service/alertmanager is not headless, so alertmanager.monitoring.svc:9094 is one address for all replicas.',
+      'StatefulSet/alertmanager: --cluster.peer contains 0 of 2 replicas.',
+      'StatefulSet/thanos-rule: dnssrv+http://_web._tcp.alertmanager.monitoring.svc reaches one of 2 Alertmanager replicas.',
+    ],
+  ],
+  [
+    'a Service that contains ready peers only',
+    [
+      ['publishNotReadyAddresses: true, ', ''],
+      ['            - --cluster.peer=alertmanager-1.alertmanager.monitoring.svc:9094\n', ''],
+      ['alertmanager-0.alertmanager.monitoring.svc:9094', 'alertmanager.monitoring.svc:9094'],
+    ],
+    ['Service/alertmanager: the Service contains ready replicas only, but a replica needs its peers to become ready.'],
+  ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(alertmanagersFormOneCluster, changes)).toEqual(messages)
 })

@@ -28,6 +28,15 @@ it.each<[string, Replacement[], string[]]>([
       'StatefulSet/prometheus: the sidecar lists uploaded blocks in /prometheus/thanos.shipper.json, but Prometheus waits for /data/thanos.shipper.json.',
     ],
   ],
+
+  [
+    'long blocks',
+    [
+      ['min-block-duration=2h', 'min-block-duration=6h'],
+      ['max-block-duration=2h', 'max-block-duration=6h'],
+    ],
+    ['StatefulSet/prometheus: the sidecar uploads blocks of 6h later than blocks of 2h.'],
+  ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(blockDurationsAllowUploads, changes)).toEqual(messages)
 })

@@ -6,7 +6,7 @@ const identifyingLabels = ['app', 'app.kubernetes.io/name', 'app.kubernetes.io/i
 export const claimLabelsMatchPodLabels: Check = {
   name: 'claim-labels-match-pod-labels',
   severity: 'warning',
-  why: 'A query for the volumes of an application by label returns those of another application, and a clean-up by label deletes the wrong volumes. The labels of a claim template cannot change later.',
+  why: 'A selection of volumes by label returns those of another application, and a clean-up by label deletes the wrong volumes. The labels of a claim template cannot change later.',
   remedy: 'Set the labels that select the pods on the claim template.',
   source: 'https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/',
   *run(context) {

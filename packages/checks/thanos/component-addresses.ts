@@ -9,7 +9,7 @@ import { configOf } from './config-documents.ts'
 import { endpointsOf } from './endpoints.ts'
 import { inDocument, type ProblemPlace } from './places.ts'
 
-/** An address to which a Thanos component connects. Thanos does the DNS lookup of its prefix, such as `dnssrv+`. */
+/** An address to which a Thanos component connects. It can have a prefix for a DNS lookup by Thanos, such as `dnssrv+`. */
 export interface ComponentAddress {
   readonly program: Program
   readonly text: string
@@ -68,7 +68,7 @@ const addressesInFlag = (
 /**
  * The addresses of a list of clients: `static_configs` and `grpc_config.endpoint_addresses` of each.
  *
- * @param steps where the document has the list
+ * @param steps the path of the list in the document
  */
 function clientAddresses(
   program: Program,

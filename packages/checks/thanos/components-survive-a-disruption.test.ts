@@ -70,6 +70,23 @@ it.each<[string, Replacement[]]>([
       ],
     ],
   ],
+
+  [
+    'one replica with an autoscaler',
+    [
+      [
+        'metadata: {name: thanos-query, namespace: monitoring}\nspec:\n  replicas: 2',
+        'metadata: {name: thanos-query, namespace: monitoring}\nspec:\n  replicas: 1',
+      ],
+      [
+        '',
+        `apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: thanos-query, namespace: monitoring}
+spec: {scaleTargetRef: {kind: Deployment, name: thanos-query}}`,
+      ],
+    ],
+  ],
 ])('accepts %s', (_, changes) => {
   expect(messagesOf(componentsSurviveADisruption, changes)).toEqual([])
 })

@@ -2,7 +2,7 @@ import { mappingOf, nanoUnits } from '@thanos-gitops/manifest'
 import { mountAt, type Program, programTitle, type Volume, valueOrDefault, volumeAt } from '@thanos-gitops/workloads'
 import type { Check, Problem } from '../engine/check.ts'
 import { isRouter, isStatelessRuler, thanosPrograms } from './components.ts'
-import { placeOfFlag } from './places.ts'
+import { type ProblemPlace, placeOfFlag } from './places.ts'
 
 /** In billionths of a byte, the unit of `nanoUnits`. */
 const gibibyte = 1024n ** 3n * 10n ** 9n
@@ -12,7 +12,7 @@ export const dataIsOnAVolume: Check = {
   id: 'TH028',
   severity: 'error',
   why: 'The user of the Thanos image cannot create folders in the image, and a read-only root file system has no space for data. A compactor without a volume of its own fills the disk of the node with its downloads. A ruler or receiver without a claim loses the blocks that it has not uploaded.',
-  remedy: 'Mount a claim of volumeClaimTemplates at the path of --data-dir or --tsdb.path.',
+  remedy: 'Mount a claim from volumeClaimTemplates at the path of --data-dir or --tsdb.path.',
   source:
     'https://thanos.io/tip/components/compact.md/#disk, https://github.com/thanos-io/thanos/blob/v0.42.4/Dockerfile',
   *run(context) {
@@ -58,18 +58,18 @@ function* volumeProblems(program: Program, volume: Volume, isProduction: boolean
     }
   if (volume.type === 'emptyDir' && isCompactor && volume.source.sizeLimit === undefined)
     yield { ...place, message: 'thanos compact can fill the disk of its node.', severity: 'warning' }
-  const size = claimSize(volume)
-  if (isCompactor && isProduction && size !== undefined && size < 100n * gibibyte)
-    yield {
-      ...place,
-      message: 'thanos compact needs space for two weeks of blocks, twice: at least 100Gi in production.',
-      severity: 'warning',
-    }
+  if (isCompactor && isProduction) yield* sizeProblems(volume, place)
 }
 
-function claimSize(volume: Volume): bigint | undefined {
-  const { storage } = mappingOf(mappingOf(volume.source.resources).requests)
-  return volume.type === 'claimTemplate' && (typeof storage === 'string' || typeof storage === 'number')
-    ? nanoUnits(storage)
-    : undefined
+function* sizeProblems({ type, source }: Volume, place: ProblemPlace): Iterable<Problem> {
+  const { storage } = mappingOf(mappingOf(source.resources).requests)
+  if (type !== 'claimTemplate' || (typeof storage !== 'string' && typeof storage !== 'number')) return
+  const size = nanoUnits(storage)
+  if (size !== undefined && size < 100n * gibibyte)
+    yield {
+      ...place,
+      message: `a claim of ${storage} is too small for thanos compact in production, which needs twice the size of two weeks of blocks.`,
+      remedy: 'Request at least 100Gi.',
+      severity: 'warning',
+    }
 }

@@ -54,6 +54,19 @@ it.each<[string, Replacement[], string[]]>([
     [shard({ command: 'compact', modulus: 1, remainder: 0 })],
     ['StatefulSet/shard-0: a compactor that selects blocks by __block_id never has all the blocks that it must merge.'],
   ],
+
+  [
+    'a hash of the label that deduplication removes',
+    [
+      shard({ command: 'compact', modulus: 1, remainder: 0, label: 'replica' }),
+      [
+        '            - |\n              --selector',
+        '            - --deduplication.replica-label=replica\n            - |\n              --selector',
+      ],
+      ['thanos:v0.42.4', 'thanos:v0.41.0'],
+    ],
+    ['StatefulSet/shard-0: deduplication removes the label replica, so the replicas to merge are in different shards.'],
+  ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(hashShardsAreComplete, changes)).toEqual(messages)
 })

@@ -90,6 +90,47 @@ it.each<[string, Replacement[], string[]]>([
       'ConfigMap/hashring: thanos-receive-2.thanos-receive.monitoring.svc:10901 is a router, which forwards requests to itself.',
     ],
   ],
+
+  [
+    'the Service instead of its pods',
+    [
+      [
+        `      "thanos-receive-0.thanos-receive.monitoring.svc:10901",
+      "thanos-receive-1.thanos-receive.monitoring.svc:10901",
+      "thanos-receive-2.thanos-receive.monitoring.svc:10901"
+`,
+        `      "thanos-receive.monitoring.svc:10901"
+`,
+      ],
+      ['replication-factor=3', 'replication-factor=1'],
+      ['local-endpoint=$(POD_NAME).thanos-receive', 'local-endpoint=thanos-receive'],
+    ],
+    [
+      'ConfigMap/hashring: thanos-receive.monitoring.svc:10901 is the address of a Service with 3 pods, not of one pod.',
+    ],
+  ],
+  [
+    'receivers with different replication factors',
+    [
+      [
+        '',
+        `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: thanos-router, namespace: monitoring}
+spec:
+  template:
+    metadata: {labels: {app: thanos-router}}
+    spec:
+      containers:
+        - name: thanos-router
+          image: quay.io/thanos/thanos:v0.42.4
+          args: [receive, --receive.hashrings-file=/etc/thanos/hashrings.json, --receive.hashrings-algorithm=ketama]
+          volumeMounts: [{name: hashring, mountPath: /etc/thanos}]
+      volumes: [{name: hashring, configMap: {name: hashring}}]`,
+      ],
+    ],
+    ['Deployment/thanos-router: the replication factor is 1 here, but 3 in thanos-receive.'],
+  ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(hashringContainsEveryReceiver, changes)).toEqual(messages)
 })

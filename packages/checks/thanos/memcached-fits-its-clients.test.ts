@@ -19,13 +19,19 @@ it.each<[string, Replacement[], string[]]>([
     'servers that are identified by IP address',
     [['dnssrvnoa+_memcache', 'dnssrv+_memcache']],
     [
-      'ConfigMap/thanos-query-frontend: dnssrv+_memcache._tcp.memcached.monitoring.svc identifies servers by IP address. After a restart, a server has another IP address and other keys.',
+      'ConfigMap/thanos-query-frontend: dnssrv+_memcache._tcp.memcached.monitoring.svc identifies servers by IP address, so a server gets other keys after each restart.',
     ],
   ],
   [
     'a maximum item size below that of the client',
     [[', -I 5m', '']],
     ['ConfigMap/thanos-query-frontend: Thanos sends items up to 5MiB, but memcached accepts items up to 1m.'],
+  ],
+
+  [
+    'a missing memory limit',
+    [['resources: {limits: {memory: 1536Mi}}', 'resources: {}']],
+    ['StatefulSet/memcached: memcached has no memory limit.'],
   ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(memcachedFitsItsClients, changes)).toEqual(messages)

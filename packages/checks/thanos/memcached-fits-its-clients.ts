@@ -15,7 +15,7 @@ export const memcachedFitsItsClients: Check = {
   name: 'memcached-fits-its-clients',
   id: 'TH033',
   severity: 'error',
-  why: 'Thanos itself selects the server of each key, so behind a load balancer most reads miss the cache. If memcached uses more memory than its limit, it is killed and loses all items.',
+  why: 'Thanos itself selects the server of each key, so behind a load balancer many reads miss the cache. If memcached uses more memory than its limit, it is killed and loses all items.',
   remedy:
     'Use a headless Service and dnssrvnoa+ addresses. Set -m well below the memory limit, and -I to max_item_size.',
   source: 'https://thanos.io/tip/components/store.md/#memcached-index-cache',
@@ -58,7 +58,7 @@ function* addressProblems(context: CheckContext): Iterable<Problem> {
     else if (address.lookup !== 'dnssrvnoa')
       yield {
         ...place,
-        message: `${text} identifies servers by IP address. After a restart, a server has another IP address and other keys.`,
+        message: `${text} identifies servers by IP address, so a server gets other keys after each restart.`,
         remedy: `Write dnssrvnoa+_<port>._tcp.${address.host.replace(/^_[^.]+\._tcp\./, '')}.`,
         severity: 'warning',
       }

@@ -62,6 +62,12 @@ spec:
     ],
     ['StatefulSet/thanos-compact-1: the compactor thanos-compact works on the same blocks.'],
   ],
+
+  [
+    'a DaemonSet',
+    [['kind: StatefulSet\nmetadata: {name: thanos-compact,', 'kind: DaemonSet\nmetadata: {name: thanos-compact,']],
+    ['DaemonSet/thanos-compact: a compactor runs on every node.'],
+  ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(oneCompactorPerStream, changes)).toEqual(messages)
 })
@@ -114,6 +120,34 @@ spec:
 kind: ConfigMap
 metadata: {name: other, namespace: monitoring}
 data: {objstore.yaml: "{type: S3, config: {bucket: other, endpoint: 's3.example.com:443'}}"}`,
+      ],
+    ],
+  ],
+
+  [
+    'compactors with different selectors',
+    [
+      ['--delete-delay=48h', '"--selector.relabel-config=[{action: keep, source_labels: [cluster], regex: one}]"'],
+      [
+        '',
+        `apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: thanos-compact-1, namespace: monitoring}
+spec:
+  template:
+    metadata: {labels: {app: thanos-compact-1}}
+    spec:
+      containers:
+        - name: thanos-compact
+          image: quay.io/thanos/thanos:v0.42.4
+          args:
+            - compact
+            - --wait
+            - --objstore.config-file=/etc/thanos/objstore.yaml
+            - "--selector.relabel-config=[{action: keep, source_labels: [cluster], regex: $(CLUSTER)}]"
+          env: [{name: CLUSTER, value: two}]
+          volumeMounts: [{name: objstore, mountPath: /etc/thanos}]
+      volumes: [{name: objstore, configMap: {name: thanos-objstore}}]`,
       ],
     ],
   ],

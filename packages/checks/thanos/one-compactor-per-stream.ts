@@ -10,7 +10,7 @@ export const oneCompactorPerStream: Check = {
   name: 'one-compactor-per-stream',
   id: 'TH003',
   severity: 'error',
-  why: 'Two compactors on the same blocks create overlapping blocks, halt, and can lose data. A Deployment runs two pods for a moment during a rollout.',
+  why: 'Two compactors on the same blocks create overlapping blocks, halt, and can lose data. A Deployment briefly runs two pods during a rollout.',
   remedy:
     'Run one replica of a StatefulSet for each set of blocks. Divide the blocks with disjoint --selector.relabel-config or time ranges.',
   source:

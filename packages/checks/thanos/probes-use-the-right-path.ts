@@ -14,7 +14,7 @@ export const probesUseTheRightPath: Check = {
   name: 'probes-use-the-right-path',
   id: 'TH018',
   severity: 'error',
-  why: '/-/healthy succeeds while a component still loads data or lacks a dependency: as a readiness probe, it directs queries to pods that cannot answer. As a liveness probe, /-/ready kills pods that only wait.',
+  why: '/-/healthy succeeds while a component still loads data or lacks a dependency. As the readiness probe, it directs queries to pods that cannot answer. As the liveness probe, /-/ready kills pods that only wait.',
   remedy: 'Use /-/ready for the readiness probe and /-/healthy for the liveness probe, at the HTTP port.',
   source:
     'https://github.com/thanos-io/thanos/blob/v0.42.4/pkg/server/http/http.go, https://prometheus.io/docs/prometheus/latest/management_api/',

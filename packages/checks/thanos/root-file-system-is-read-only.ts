@@ -10,7 +10,7 @@ export const rootFileSystemIsReadOnly: Check = {
   name: 'root-file-system-is-read-only',
   id: 'TH040',
   severity: 'warning',
-  why: 'These programs write only to their volumes, so an attacker must not be able to write anywhere else. Without fsGroup, a volume belongs to root, and another user cannot write to it.',
+  why: 'These programs write only to their volumes, so a writable root file system helps only an attacker. Without fsGroup, a volume belongs to root, and another user cannot write to it.',
   remedy: 'Set readOnlyRootFilesystem: true, and set fsGroup for a pod with a claim.',
   source:
     'https://github.com/thanos-io/kube-thanos, https://kubernetes.io/docs/tasks/configure-pod-container/security-context/',

@@ -22,6 +22,29 @@ it.each<[string, Replacement[], string[]]>([
       'StatefulSet/thanos-rule: dnssrv+_web._tcp.alertmanager.monitoring.svc lacks http:// or https://, so the ruler does not start.',
     ],
   ],
+
+  [
+    'API v1 of Alertmanager',
+    [
+      [
+        '--alertmanagers.url=dnssrv+http://_web._tcp.alertmanager.monitoring.svc',
+        '"--alertmanagers.config={alertmanagers: [{static_configs: [\'alertmanager:9093\'], api_version: v1}]}"',
+      ],
+    ],
+    ['StatefulSet/thanos-rule: Alertmanager removed its API v1 in 0.27.'],
+  ],
+  [
+    'the gRPC port of an HTTP client in a configuration document',
+    [
+      [
+        '--query=http://thanos-query.monitoring.svc:9090',
+        '"--query.config=[{http_config: {}, static_configs: [\'thanos-query.monitoring.svc:10901\']}]"',
+      ],
+    ],
+    [
+      'StatefulSet/thanos-rule: thanos-query.monitoring.svc:10901 leads to port 10901 of thanos query, but its HTTP port is 9090.',
+    ],
+  ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(rulerReachesQueryAndAlertmanager, changes)).toEqual(messages)
 })

@@ -36,6 +36,14 @@ it.each<[string, Replacement[], string[]]>([
     [['dnssrv+_grpc._tcp.thanos-store.monitoring.svc', 'dns+thanos-store.monitoring.svc']],
     ['ConfigMap/thanos-query: dns+thanos-store.monitoring.svc has no port, but a dns+ address requires one.'],
   ],
+
+  [
+    'an address without a namespace',
+    [['dnssrv+_grpc._tcp.thanos-store.monitoring.svc', 'dnssrv+_grpc._tcp.thanos-store']],
+    [
+      'ConfigMap/thanos-query: dnssrv+_grpc._tcp.thanos-store contains no namespace, so it resolves only for pods in the namespace of the Service.',
+    ],
+  ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(srvAddressesNameAPort, changes)).toEqual(messages)
 })

@@ -8,8 +8,9 @@ export const storeHasTimeToLoad: Check = {
   name: 'store-has-time-to-load',
   id: 'TH030',
   severity: 'warning',
-  why: 'A store gateway is ready only after it has read the index of every block, which takes minutes for a large bucket. If a probe kills it earlier, it starts from the beginning, indefinitely.',
-  remedy: 'Let the startupProbe fail for at least ten minutes, and the livenessProbe for at least one minute.',
+  why: 'A store gateway is ready only after it has read the index of every block, which takes minutes for a large bucket. If a probe kills it earlier, it starts over and never becomes ready.',
+  remedy:
+    'Set failureThreshold times periodSeconds to at least 600 for the startupProbe, and to at least 60 for the livenessProbe.',
   source: 'https://thanos.io/tip/components/store.md/#probes',
   *run(context) {
     for (const { container } of thanosPrograms(context, 'store')) {

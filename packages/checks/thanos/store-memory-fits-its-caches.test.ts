@@ -38,6 +38,12 @@ it.each<[string, Replacement[], string[]]>([
       'StatefulSet/thanos-store: an index cache of 100MB cannot store the largest item of 125MB, so thanos store does not start.',
     ],
   ],
+
+  [
+    'a cache size in a configuration document',
+    [['--index-cache-size=500MB', '"--index-cache.config={type: IN-MEMORY, config: {max_size: 4GB}}"']],
+    ['StatefulSet/thanos-store: the memory limit 4Gi is below the size of the caches, which is 5120Mi.'],
+  ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(storeMemoryFitsItsCaches, changes)).toEqual(messages)
 })
@@ -46,6 +52,21 @@ it.each<[string, Replacement[]]>([
   ['the unchanged stack', []],
   ['a limit just above the size of the caches', [['memory: 4Gi', 'memory: 1600Mi']]],
   ['the smallest valid index cache', [['index-cache-size=500MB', 'index-cache-size=125MB']]],
+
+  [
+    'an index cache in memcached',
+    [
+      ['--index-cache-size=500MB', '"--index-cache.config={type: MEMCACHED}"'],
+      ['memory: 4Gi', 'memory: 1100Mi'],
+    ],
+  ],
+  [
+    'the default size of a cache in a configuration document',
+    [
+      ['--index-cache-size=500MB', '"--index-cache.config={type: IN-MEMORY}"'],
+      ['memory: 4Gi', 'memory: 1300Mi'],
+    ],
+  ],
 ])('accepts %s', (_, changes) => {
   expect(messagesOf(storeMemoryFitsItsCaches, changes)).toEqual([])
 })

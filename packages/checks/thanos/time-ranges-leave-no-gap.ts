@@ -12,7 +12,7 @@ export const timeRangesLeaveNoGap: Check = {
   id: 'TH022',
   severity: 'error',
   why: 'A store gateway whose time range ends before it begins does not start. Series between the ranges of two store gateways are missing in every response, without an error.',
-  remedy: 'Let the ranges overlap. Do not set --min-time of the oldest range and --max-time of the newest range.',
+  remedy: 'Let the ranges overlap. Leave --min-time of the oldest range and --max-time of the newest range unset.',
   source: 'https://thanos.io/tip/components/store.md/#time-based-partitioning',
   *run(context) {
     const storeRanges: TimeRange[] = []

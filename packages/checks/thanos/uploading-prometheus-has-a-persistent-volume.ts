@@ -11,7 +11,7 @@ export const uploadingPrometheusHasAPersistentVolume: Check = {
   id: 'TH007',
   severity: 'error',
   why: 'When the pod is deleted, blocks that are not uploaded yet are lost, and the blocks after the restart overlap with those before.',
-  remedy: 'Mount a claim of volumeClaimTemplates of the StatefulSet at the path of --storage.tsdb.path.',
+  remedy: 'Mount a claim from volumeClaimTemplates of the StatefulSet at the path of --storage.tsdb.path.',
   source: 'https://thanos.io/tip/operating/troubleshooting.md/',
   *run(context) {
     for (const { prometheus, sidecar } of sidecarPairs(context)) {
