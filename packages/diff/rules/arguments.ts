@@ -10,7 +10,7 @@ import {
 import { flagRules } from './flag-rules.ts'
 import type { ChangeContext, SourcedVerdict } from './rule.ts'
 
-/** The verdict on a changed argument, where it is worse than a restart. */
+/** The verdict on a changed argument; undefined if the pods only restart. */
 export function argumentVerdict({ change, workloads }: ChangeContext): SourcedVerdict | undefined {
   const field = change.steps.at(-2)
   if (field !== 'args' && field !== 'command') return undefined
