@@ -7,6 +7,7 @@ import {
   containerEntries,
   type Flags,
   type FlagUse,
+  flagNamed,
   type Program,
   plainVersion,
   readProgram,
@@ -95,7 +96,7 @@ function catalogueChange(
   { before, after }: { readonly before: Flags | undefined; readonly after: Flags | undefined },
 ): FlagChange | undefined {
   if (after === undefined) return undefined
-  const [flagBefore, flagAfter] = [before?.[name], after[name]]
+  const [flagBefore, flagAfter] = [before && flagNamed(before, name), flagNamed(after, name)]
   if (flagAfter === undefined)
     return before === undefined || flagBefore !== undefined ? withNote('removed', undefined) : undefined
   const isNewlyDeprecated = flagAfter.deprecated !== undefined && flagBefore?.deprecated === undefined

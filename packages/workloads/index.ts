@@ -8,7 +8,7 @@ export {
   type Flag,
   type FlagType,
 } from './flags/catalogue.ts'
-export type { Flags, FlagUse, ParsedFlags } from './flags/flag-use.ts'
+export { type Flags, type FlagUse, flagNamed, type ParsedFlags } from './flags/flag-use.ts'
 export * from './flags/removed-flags.ts'
 export { valueProblem } from './flags/value-problem.ts'
 export * from './image.ts'

@@ -7,7 +7,7 @@ import {
   usesOf,
   type Workload,
 } from '@thanos-gitops/workloads'
-import { flagRules } from './flag-rules.ts'
+import { flagRule } from './flag-rules.ts'
 import type { ChangeContext, SourcedVerdict } from './rule.ts'
 
 /** The verdict on a changed argument; undefined if the pods only restart. */
@@ -22,7 +22,10 @@ export function argumentVerdict({ change, workloads }: ChangeContext): SourcedVe
     (change.before === undefined ? undefined : useAt(before, pointers.before))
   const program = after ?? before
   if (use === undefined || program === undefined) return undefined
-  return flagRules[programTitle(program)]?.[use.name]?.({
+  return flagRule(
+    programTitle(program),
+    use.name,
+  )?.({
     name: use.name,
     before: valueOn(before, use.name, change.before === undefined ? undefined : pointers.before),
     after: valueOn(after, use.name, change.after === undefined ? undefined : pointers.after),

@@ -165,6 +165,9 @@ describe('a flag', () => {
     expect(classOf(late('400d'), late('100d'))).toBe('data-loss')
   })
 
+  it('has the name of a property of every object', () =>
+    expect(classOf(prometheus(), prometheus('--toString=1'))).toBe('restart'))
+
   it('is removed, so that the default retention applies', () =>
     expect(classOf(prometheus('--storage.tsdb.retention.time=30d'), prometheus())).toBe('data-loss'))
 })

@@ -84,7 +84,7 @@ const prometheusRetention = retention({
   restriction,
 })
 
-export const flagRules: Readonly<Record<string, Readonly<Record<string, FlagRule>>>> = {
+const rules: Readonly<Record<string, Readonly<Record<string, FlagRule>>>> = {
   'thanos compact': {
     'retention.resolution-raw': blockRetention('Raw samples', { age: 40 * hour, text: 'to 5m resolution after 40h' }),
     'retention.resolution-5m': blockRetention('Samples of 5m resolution', {
@@ -131,4 +131,10 @@ export const flagRules: Readonly<Record<string, Readonly<Record<string, FlagRule
       fallback: 120 * hour,
     }),
   },
+}
+
+/** @param title `thanos compact`, `prometheus` */
+export function flagRule(title: string, name: string): FlagRule | undefined {
+  const ofProgram = rules[title]
+  return ofProgram !== undefined && Object.hasOwn(ofProgram, name) ? ofProgram[name] : undefined
 }

@@ -22,6 +22,7 @@ export interface ParsedFlags {
 /** The flags of a command, by name. */
 export type Flags = Readonly<Record<string, Flag>>
 
+/** Arguments may have any name, also that of a property of every object. */
 export const flagNamed = (flags: Flags, name: string): Flag | undefined =>
   Object.hasOwn(flags, name) ? flags[name] : undefined
 
