@@ -6,7 +6,7 @@ export const flagValuesAreValid: Check = {
   name: 'flag-values-are-valid',
   id: 'TH001',
   severity: 'error',
-  why: 'A program exits at once for a value that it cannot read: the container crash-loops.',
+  why: 'A program exits immediately for a value that it cannot read: the container crash-loops.',
   remedy: 'Correct the value.',
   source: 'https://thanos.io/tip/components/, each program’s --help',
   *run(context) {

@@ -15,7 +15,7 @@ export const flagsExist: Check = {
   name: 'flags-exist',
   id: 'TH001',
   severity: 'error',
-  why: 'A program exits at once for a flag that it does not have: the container crash-loops.',
+  why: 'A program exits immediately for a flag that it does not have: the container crash-loops.',
   remedy: 'Remove the argument, or use a flag that this version has.',
   source: 'https://thanos.io/tip/components/, each program’s --help',
   *run(context) {

@@ -11,7 +11,7 @@ export const requiredFlagsAreSet: Check = {
   name: 'required-flags-are-set',
   id: 'TH001',
   severity: 'error',
-  why: 'A program exits at once without a required flag: the container crash-loops.',
+  why: 'A program exits immediately without a required flag: the container crash-loops.',
   remedy: 'Add the flag.',
   source: 'https://github.com/thanos-io/thanos/blob/v0.42.4/cmd/thanos/rule.go, tools.go, tools_bucket.go',
   *run(context) {
