@@ -75,7 +75,7 @@ export const statefulSet = {
               '--store.enable-index-header-lazy-reader',
               // A limit per query.
               '--store.grpc.downloaded-bytes-limit=1GB',
-              // Half of --delete-delay of the compactor: a block is not served any more when it is removed.
+              // Half of --delete-delay of the compactor: a block is no longer served when it is removed.
               '--ignore-deletion-marks-delay=24h',
             ],
             env: bucketEnv,

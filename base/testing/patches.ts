@@ -120,7 +120,7 @@ export const external = `external:
     reason: The exporter is outside the cluster.
 `
 
-/** One replica of a workload beside three receivers is a finding, and here a decision. */
+/** One replica of a workload next to three receivers is a finding, which the variant accepts. */
 export const noRedundancy = `exceptions:
   - check: components-survive-a-disruption
     object: "*"

@@ -28,7 +28,7 @@ export interface RenderedStack {
   /** The containers that read or write blocks. */
   readonly bucketUsers: readonly IContainer[]
   all<T>(...kinds: string[]): readonly T[]
-  /** Throws where there is none. */
+  /** Throws if there is none. */
   one<T>(kind: string, name: string): T
   container(name: string): IContainer
   /** A parsed document of a ConfigMap. */

@@ -1,4 +1,4 @@
-// The programs themselves check the rendered configuration: they know more than any schema. Each test is skipped, and
+// The programs themselves check the rendered configuration: they find more than a schema. Each test is skipped, and
 // counted as skipped, if its program is neither built (scripts/tools.ts) nor on the PATH.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

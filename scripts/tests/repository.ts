@@ -1,4 +1,4 @@
 import { resolve } from 'node:path'
 
-/** The repository's root, for the tests that judge it as a whole. */
+/** The root of the repository, for tests of the repository as a whole. */
 export const root = resolve(import.meta.dirname, '../..')

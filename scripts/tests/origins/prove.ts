@@ -18,7 +18,7 @@ export interface Verdict {
 
 type Lines = Readonly<Record<string, readonly string[]>>
 
-/** How many literals are changed at once. If the lines are wrong, fewer are changed at once, down to one. */
+/** How many literals change at the same time. If the lines are wrong, fewer change at the same time, down to one. */
 const together = 12
 
 /** Changes literals in a copy of the repository, and restores them. */
