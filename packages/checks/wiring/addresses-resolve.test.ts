@@ -20,10 +20,11 @@ const stack = [
   workload('alertmanager', 'image: a:1\nports: [{name: web, containerPort: 9093}]'),
 ].join('\n')
 
-/** What is messagesOf of an argument, or of a document in a ConfigMap. */
-const ofArgument = (argument: string) =>
+/** The problems of an argument. */
+const problemsOfArgument = (argument: string) =>
   problemsIn(addressesResolve, `${workload('thanos-query', `image: a:1\nargs: ['${argument}']`)}\n${stack}`)
-const ofDocument = (text: string, options = {}) =>
+/** The problems of a document in a ConfigMap. */
+const problemsOfDocument = (text: string, options = {}) =>
   problemsIn(
     addressesResolve,
     `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: monitoring}\ndata:\n  c.yaml: |\n${text.replaceAll(/^/gm, '    ')}\n---\n${stack}`,
@@ -38,19 +39,19 @@ describe('addresses-resolve', () => {
     ],
     [
       '--endpoint=dnssrv+_http._tcp.thanos-sidecar.monitoring.svc',
-      'Service/thanos-sidecar has no TCP port that is called http, so dnssrv+_http._tcp.thanos-sidecar.monitoring.svc finds nothing.',
+      'Service/thanos-sidecar has no TCP port with the name http, so dnssrv+_http._tcp.thanos-sidecar.monitoring.svc does not resolve.',
     ],
     [
       '--endpoint=dns+thanos-sidecar.monitoring.svc:10903',
-      'Service/thanos-sidecar has no port 10903 (it is headless: the pods’ own ports count).',
+      'Service/thanos-sidecar is headless, and its pods do not have port 10903.',
     ],
     [
       '--endpoint=prometheus-2.thanos-sidecar.monitoring.svc:10901',
-      'StatefulSet/prometheus has 2 replicas, and prometheus-2 is none of them.',
+      'pod prometheus-2 does not exist, because StatefulSet/prometheus has 2 replicas.',
     ],
     [
       '--endpoint=thanos-store-0.thanos-sidecar.monitoring.svc:10901',
-      'Service/thanos-sidecar gives names to the pods of prometheus, not to thanos-store-0.',
+      'Service/thanos-sidecar provides the DNS names of the pods of StatefulSet/prometheus, but not of thanos-store-0.',
     ],
     ['--alertmanagers.url=http://alertmanager.monitoring.svc:9094', 'Service/alertmanager has no port 9094.'],
     ['--alertmanagers.url=http://alertmanager.monitoring:80', 'Service/alertmanager has no port 80.'],
@@ -63,12 +64,12 @@ describe('addresses-resolve', () => {
     ['--endpoint=thanos.example.com:10901', 'thanos.example.com is a host outside of these manifests.'],
     [
       '--endpoint=dns+thanos.elsewhere.svc:10901',
-      'dns+thanos.elsewhere.svc:10901 is a Service in elsewhere, of which nothing is in these manifests.',
+      'dns+thanos.elsewhere.svc:10901 is a Service in namespace elsewhere, which these manifests do not contain.',
     ],
   ])('reports %s', (argument, message) =>
-    expect(ofArgument(argument).map((problem) => problem.replace(/^\d+: Deployment\/thanos-query: /, ''))).toEqual([
-      message,
-    ]),
+    expect(
+      problemsOfArgument(argument).map((problem) => problem.replace(/^\d+: Deployment\/thanos-query: /, '')),
+    ).toEqual([message]),
   )
 
   it.each([
@@ -85,11 +86,11 @@ describe('addresses-resolve', () => {
     '--log.level=info',
     '--label=a="b:90"',
     '--version=1.2.3:80',
-  ])('is content with %s', (argument) => expect(ofArgument(argument)).toEqual([]))
+  ])('accepts %s', (argument) => expect(problemsOfArgument(argument)).toEqual([]))
 
-  it('says where in a document the address stands', () =>
+  it('reports the line of an address in a document', () =>
     expect(
-      ofDocument(
+      problemsOfDocument(
         'remote_write:\n- url: http://thanos-receive.monitoring.svc:19291/api/v1/receive\nscrape_configs:\n- static_configs:\n  - targets: [localhost:9090, alertmanager:9094]',
       ),
     ).toEqual([
@@ -97,17 +98,20 @@ describe('addresses-resolve', () => {
       '10: ConfigMap/c: Service/alertmanager has no port 9094.',
     ]))
 
-  it('takes neither prose nor rules for addresses', () =>
+  it('ignores URLs in prose and in rules', () =>
     expect(
-      ofDocument(
+      problemsOfDocument(
         'description: see https://example.com/docs\ngroups:\n- rules:\n  - {record: a:b, annotations: {runbook_url: "http://runbooks.example.com"}}',
       ),
     ).toEqual([]))
 
-  it('knows what is declared external', () =>
+  it('accepts Services and hosts that are declared as external', () =>
     expect(
-      ofDocument('remote_write: [{url: "https://metrics.example.com/push"}, {url: "http://gateway.ingress.svc"}]', {
-        external: externalOf([{ kind: 'Service', name: 'gateway', namespace: 'ingress' }], ['*.example.com']),
-      }),
+      problemsOfDocument(
+        'remote_write: [{url: "https://metrics.example.com/push"}, {url: "http://gateway.ingress.svc"}]',
+        {
+          external: externalOf([{ kind: 'Service', name: 'gateway', namespace: 'ingress' }], ['*.example.com']),
+        },
+      ),
     ).toEqual([]))
 })

@@ -4,8 +4,8 @@ import type { Check } from '../engine/check.ts'
 export const autoscalerOwnsReplicas = {
   name: 'autoscaler-owns-replicas',
   severity: 'error',
-  why: 'With a fixed number of replicas in git and a HorizontalPodAutoscaler, every sync sets the number back and the autoscaler sets it anew: pods come and go, and Argo CD never says Synced.',
-  remedy: 'Leave out replicas of what is scaled, or remove the autoscaler.',
+  why: 'If git sets the replicas of a workload that an autoscaler scales, every sync resets the number and the autoscaler changes it again. Pods are created and deleted repeatedly, and Argo CD never reports Synced.',
+  remedy: 'Remove replicas from the scaled workload, or remove the autoscaler.',
   source:
     'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#migrating-deployments-and-statefulsets-to-horizontal-autoscaling',
   *run({ ofKind, find, namespaceOf, external }) {
@@ -20,14 +20,14 @@ export const autoscalerOwnsReplicas = {
             object: autoscaler,
             pointer: '/spec/scaleTargetRef/name',
             message: `there is no ${kind} ${name} to scale.`,
-            remedy: 'Correct scaleTargetRef.',
+            remedy: 'Set scaleTargetRef to a workload that exists.',
             missing: { kind, name, namespace: namespaceOf(autoscaler) },
           }
       } else if (mappingOf(contentOf(target).spec).replicas !== undefined) {
         yield {
           object: target,
           pointer: '/spec/replicas',
-          message: `its replicas are fixed, and ${autoscaler.object.kind}/${autoscaler.object.metadata.name} scales it.`,
+          message: `replicas is set, but ${autoscaler.object.kind}/${autoscaler.object.metadata.name} scales this workload.`,
         }
       }
     }

@@ -17,11 +17,16 @@ describe('budget-allows-disruption', () => {
     [3, 'maxUnavailable: 0%'],
   ])('reports %i replicas with %s', (replicas, budget) => expect(problems(replicas, budget)).toHaveLength(1))
 
+  it('names the field, the number of pods and the workload', () =>
+    expect(problems(2, 'minAvailable: 51%')).toEqual([
+      '4: PodDisruptionBudget/b: minAvailable: 51% allows no disruption of the 2 pods of StatefulSet/store.',
+    ]))
+
   it.each([
     [1, 'maxUnavailable: 1'],
     [2, 'minAvailable: 1'],
     [2, 'minAvailable: 50%'],
     [3, 'maxUnavailable: 10%'],
     [0, 'minAvailable: 1'],
-  ])('is content with %i replicas and %s', (replicas, budget) => expect(problems(replicas, budget)).toEqual([]))
+  ])('accepts %i replicas and %s', (replicas, budget) => expect(problems(replicas, budget)).toEqual([]))
 })

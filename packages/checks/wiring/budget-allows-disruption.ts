@@ -4,8 +4,8 @@ import type { Check } from '../engine/check.ts'
 export const budgetAllowsDisruption = {
   name: 'budget-allows-disruption',
   severity: 'error',
-  why: 'Where a budget allows no pod to be away, a drain waits for ever: nodes cannot be upgraded, and an operator has to delete the budget at night.',
-  remedy: 'Use maxUnavailable: 1, or more replicas than minAvailable asks for.',
+  why: 'If a budget allows no disruption, a node drain waits indefinitely. You cannot upgrade the node until you change or delete the budget.',
+  remedy: 'Set maxUnavailable: 1, or run more replicas than minAvailable requires.',
   source: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/#identify-an-application-to-protect',
   *run({ ofKind, selectedBy, namespaceOf }) {
     for (const budget of ofKind('PodDisruptionBudget')) {
@@ -13,23 +13,25 @@ export const budgetAllowsDisruption = {
       const workloads = selectedBy(selector, namespaceOf(budget))
       const pods = workloads.reduce((sum, { replicas = 0 }) => sum + replicas, 0)
       if (pods === 0 || workloads.some(({ replicas }) => replicas === undefined)) continue
-      const names = workloads.map(({ kind, name, replicas }) => `${kind}/${name} with ${replicas}`).join(', ')
-      if (maxUnavailable !== undefined && countOf(maxUnavailable, pods) === 0)
+      const names = workloads.map(({ kind, name }) => `${kind}/${name}`)
+      const podsPhrase = pods === 1 ? 'the only pod' : `the ${pods} pods`
+      const noDisruption = `allows no disruption of ${podsPhrase} of ${names.join(', ')}.`
+      if (maxUnavailable !== undefined && podCount(maxUnavailable, pods) === 0)
         yield {
           object: budget,
           pointer: '/spec/maxUnavailable',
-          message: `maxUnavailable ${String(maxUnavailable)} lets no pod go.`,
+          message: `maxUnavailable: ${String(maxUnavailable)} ${noDisruption}`,
         }
-      if (minAvailable !== undefined && countOf(minAvailable, pods) >= pods)
+      if (minAvailable !== undefined && podCount(minAvailable, pods) >= pods)
         yield {
           object: budget,
           pointer: '/spec/minAvailable',
-          message: `minAvailable ${String(minAvailable)} lets none of the ${pods} pods go (${names}).`,
+          message: `minAvailable: ${String(minAvailable)} ${noDisruption}`,
         }
     }
   },
 } satisfies Check
 
-/** Percentages are rounded up, both of them: kubernetes, pkg/controller/disruption/disruption.go. */
-const countOf = (value: unknown, pods: number): number =>
+/** Kubernetes rounds the percentages of both fields up: kubernetes, pkg/controller/disruption/disruption.go. */
+const podCount = (value: unknown, pods: number): number =>
   typeof value === 'string' && value.endsWith('%') ? Math.ceil((parseInt(value, 10) * pods) / 100) : Number(value)

@@ -12,11 +12,13 @@ describe('budget-selects-pods', () => {
   it.each(['{matchLabels: {app: stores}}', '{matchExpressions: [{key: app, operator: NotIn, values: [store]}]}'])(
     'reports %s',
     (selector) =>
-      expect(problems(selector)).toEqual(['4: PodDisruptionBudget/b: its selector matches the pods of no workload.']),
+      expect(problems(selector)).toEqual([
+        '4: PodDisruptionBudget/b: its selector does not match the pods of any workload.',
+      ]),
   )
   it.each([
     '{matchLabels: {app: store}}',
     '{matchExpressions: [{key: app, operator: In, values: [store, other]}]}',
     '{}',
-  ])('is content with %s', (selector) => expect(problems(selector)).toEqual([]))
+  ])('accepts %s', (selector) => expect(problems(selector)).toEqual([]))
 })

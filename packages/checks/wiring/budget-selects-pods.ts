@@ -5,8 +5,8 @@ import { selectsOperatorPods } from '../engine/operator-pods.ts'
 export const budgetSelectsPods = {
   name: 'budget-selects-pods',
   severity: 'error',
-  why: 'A PodDisruptionBudget whose selector matches no pod protects nothing: a drain takes all replicas at once.',
-  remedy: 'Give it the selector of the workload.',
+  why: 'A PodDisruptionBudget whose selector matches no pod does not protect any pod: a node drain can evict all replicas at the same time.',
+  remedy: 'Set spec.selector to the selector of the workload.',
   source: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
   *run(context) {
     const { ofKind, selectedBy, namespaceOf, workloads } = context
@@ -18,7 +18,11 @@ export const budgetSelectsPods = {
         selectsOperatorPods(context, selector, namespaceOf(budget))
       )
         continue
-      yield { object: budget, pointer: '/spec/selector', message: 'its selector matches the pods of no workload.' }
+      yield {
+        object: budget,
+        pointer: '/spec/selector',
+        message: 'its selector does not match the pods of any workload.',
+      }
     }
   },
 } satisfies Check

@@ -24,7 +24,7 @@ describe('config-key-exists', () => {
       'ConfigMap/bucket has no key BUCKET_HOSTNAME.',
     ],
     ['a credential of a bucket', reads('secret', 'bucket', 'ACCESS_KEY'), 'Secret/bucket has no key ACCESS_KEY.'],
-  ])('reports %s of a key that is not there', (_, yaml, message) =>
+  ])('reports %s with a missing key', (_, yaml, message) =>
     expect(problemsIn(configKeyExists, configMap + claim + yaml)).toEqual([expect.stringContaining(message)]),
   )
 
@@ -32,11 +32,11 @@ describe('config-key-exists', () => {
     reads('configMap', 'c', 'objstore.yaml'),
     reads('configMap', 'bucket', 'BUCKET_HOST'),
     reads('secret', 'unknown', 'x'),
-  ])('is content with a key that is there, or cannot be known', (yaml) =>
+  ])('accepts a key that exists, and any key of a Secret that the manifests do not contain', (yaml) =>
     expect(problemsIn(configKeyExists, configMap + claim + yaml)).toEqual([]),
   )
 
-  it('holds a declaration to the keys that it names', () =>
+  it('reports a key that the declaration of an external Secret does not list', () =>
     expect(
       problemsIn(
         configKeyExists,

@@ -1,4 +1,4 @@
-import { nearest } from '@thanos-gitops/manifest'
+import { didYouMean } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
 import { keysOf } from '../engine/created-objects.ts'
 import { configReferences } from '../engine/references.ts'
@@ -7,19 +7,19 @@ export const configKeyExists = {
   name: 'config-key-exists',
   id: 'TH044',
   severity: 'error',
-  why: 'A variable or a mounted file whose key the ConfigMap or Secret does not have keeps the container from being created.',
-  remedy: 'Name a key that is there, or add it.',
+  why: 'The kubelet does not create a container if one of its variables or mounted files refers to a key that the ConfigMap or Secret does not have.',
+  remedy: 'Refer to an existing key, or add the key.',
   source: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-pod-configmap/#restrictions',
   *run(context) {
     for (const { object, pointer, kind, name, namespace, key } of configReferences(context)) {
       const keys = key === undefined ? undefined : keysOf(context, kind, name, namespace)
       if (key === undefined || keys === undefined || keys === 'unknown' || keys.includes(key)) continue
-      const near = nearest(key, keys)
       yield {
         object,
         pointer,
         message: `${kind}/${name} has no key ${key}.`,
-        remedy: near === undefined ? `Its keys are ${keys.join(', ') || 'none'}.` : `Did you mean ${near}?`,
+        remedy:
+          didYouMean(key, keys) ?? (keys.length === 0 ? 'Add the key.' : `Use one of its keys: ${keys.join(', ')}.`),
       }
     }
   },

@@ -25,30 +25,30 @@ describe('config-map-exists', () => {
       workload('a', 'image: a:1', 'volumes: [{name: v, projected: {sources: [{configMap: {name: rule}}]}}]'),
       'Deployment/a: there is no ConfigMap rule in monitoring.',
     ],
-  ])('reports %s of a ConfigMap that is not there', (_, yaml, message) =>
+  ])('reports %s of a missing ConfigMap', (_, yaml, message) =>
     expect(problemsIn(configMapExists, configMap + yaml).map((problem) => problem.replace(/^\d+: /, ''))).toEqual([
       message,
     ]),
   )
 
-  it('reports one of another namespace', () =>
+  it('reports a ConfigMap of another namespace', () =>
     expect(problemsIn(configMapExists, configMap.replace('monitoring', 'other') + mounts('rules'))).toHaveLength(1))
 
   it.each([
     ['is rendered', mounts('rules')],
     ['is optional', mounts('rule', ', optional: true')],
-    ['is in every namespace', mounts('kube-root-ca.crt')],
+    ['exists in every namespace', mounts('kube-root-ca.crt')],
     [
-      'is made for a bucket',
+      'a bucket claim creates',
       `apiVersion: objectbucket.io/v1alpha1\nkind: ObjectBucketClaim\nmetadata: {name: rule, namespace: monitoring}\n---\n${mounts('rule')}`,
     ],
     [
-      'an operator may make for its own object',
+      'an operator can create for its own object',
       `apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: ru, namespace: monitoring}\n---\n${mounts('ru-config')}`,
     ],
-  ])('is content with one that %s', (_, yaml) => expect(problemsIn(configMapExists, configMap + yaml)).toEqual([]))
+  ])('accepts a ConfigMap that %s', (_, yaml) => expect(problemsIn(configMapExists, configMap + yaml)).toEqual([]))
 
-  it('is content with one that is declared external', () =>
+  it('accepts a ConfigMap that is declared as external', () =>
     expect(
       problemsIn(configMapExists, mounts('rule'), { external: externalOf([{ kind: 'ConfigMap', name: 'rule' }]) }),
     ).toEqual([]))

@@ -7,8 +7,8 @@ export const configMapExists = {
   name: 'config-map-exists',
   id: 'TH044',
   severity: 'error',
-  why: 'A pod that mounts or reads a ConfigMap that is not there does not start: it stays in ContainerCreating or CreateContainerConfigError.',
-  remedy: 'Render the ConfigMap, or mark the reference as optional.',
+  why: 'A pod that mounts or reads a missing ConfigMap does not start: it stays in ContainerCreating or CreateContainerConfigError.',
+  remedy: 'Render the ConfigMap, or set optional: true in the reference.',
   source: 'https://kubernetes.io/docs/concepts/configuration/configmap/#using-configmaps-as-files-from-a-pod',
   *run(context) {
     const references = [...configReferences(context)].filter(({ kind }) => kind === 'ConfigMap')

@@ -16,7 +16,7 @@ describe('ingress-backend-exists', () => {
   ])('reports %s', (backend, message) => expect(problems(backend)).toEqual([message]))
 
   it.each(['{name: thanos-query, port: {number: 9090}}', '{name: thanos-query, port: {name: http}}'])(
-    'is content with %s',
+    'accepts %s',
     (backend) => expect(problems(backend)).toEqual([]),
   )
 })

@@ -13,10 +13,12 @@ describe('mounts-do-not-overlap', () => {
     ['/etc/x', '/etc/x'],
     ['/etc/x/', '/etc/x'],
   ])('reports %s and %s', (a, b) =>
-    expect(problems(a, b)).toEqual([expect.stringContaining('container a mounts a and b at the same path /etc/x.')]),
+    expect(problems(a, b)).toEqual([
+      expect.stringContaining('container a mounts the volumes a and b at the same path, /etc/x.'),
+    ]),
   )
   it.each([
     ['/etc/x', '/etc/x/y'],
     ['/etc/x', '/etc/xy'],
-  ])('is content with %s and %s', (a, b) => expect(problems(a, b)).toEqual([]))
+  ])('accepts %s and %s', (a, b) => expect(problems(a, b)).toEqual([]))
 })

@@ -3,9 +3,9 @@ import type { Check } from '../engine/check.ts'
 export const mountsDoNotOverlap = {
   name: 'mounts-do-not-overlap',
   severity: 'error',
-  // One inside another is well: the kubelet makes the folder for it (kubernetes, pkg/volume/util/nested_volumes.go).
-  why: 'The API server refuses a pod that mounts two volumes at one path. For the pods of a StatefulSet it does so only when they are made.',
-  remedy: 'Give each volume a path of its own; put several ConfigMaps into one folder with a projected volume.',
+  // A mount inside another one is valid: the kubelet creates the directory for it (kubernetes, pkg/volume/util/nested_volumes.go).
+  why: 'The API server refuses a pod that mounts two volumes at the same path. For a StatefulSet, the error appears only when its controller creates the pods.',
+  remedy: 'Mount each volume at its own path. To combine several ConfigMaps in one directory, use a projected volume.',
   source: 'https://kubernetes.io/docs/concepts/storage/projected-volumes/',
   *run({ containers }) {
     for (const { name: container, mounts, workload } of containers) {
@@ -16,7 +16,7 @@ export const mountsDoNotOverlap = {
           yield {
             object: workload.object,
             pointer: `${pointer}/mountPath`,
-            message: `container ${container} mounts ${other.name} and ${name} at the same path ${path}.`,
+            message: `container ${container} mounts the volumes ${other.name} and ${name} at the same path, ${path}.`,
           }
         }
     }

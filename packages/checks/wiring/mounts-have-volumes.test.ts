@@ -7,13 +7,13 @@ const container = 'image: a:1\nvolumeMounts: [{name: data, mountPath: /data}]'
 describe('mounts-have-volumes', () => {
   it('reports a mount without a volume', () =>
     expect(problemsIn(mountsHaveVolumes, workload('a', container, 'volumes: [{name: date, emptyDir: {}}]'))).toEqual([
-      expect.stringContaining('container a mounts data at /data, and the pod has no such volume.'),
+      expect.stringContaining('container a mounts the volume data at /data, but the pod does not define this volume.'),
     ]))
-  it('is content with a volume of the pod', () =>
+  it('accepts a volume of the pod', () =>
     expect(problemsIn(mountsHaveVolumes, workload('a', container, 'volumes: [{name: data, emptyDir: {}}]'))).toEqual(
       [],
     ))
-  it('is content with a claim template', () =>
+  it('accepts a claim template', () =>
     expect(
       problemsIn(
         mountsHaveVolumes,

@@ -1,10 +1,10 @@
-import { nearest } from '@thanos-gitops/manifest'
+import { didYouMean } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
 
 export const mountsHaveVolumes = {
   name: 'mounts-have-volumes',
   severity: 'error',
-  why: 'The API server refuses a pod that mounts a volume it does not have. For the pods of a StatefulSet it does so only when they are made, long after the apply.',
+  why: 'The API server refuses a pod that mounts an undefined volume. For a StatefulSet, the error appears only when its controller creates the pods, after the apply.',
   remedy: 'Add the volume to the pod, or remove the mount.',
   source: 'https://kubernetes.io/docs/concepts/storage/volumes/#how-volumes-work',
   *run({ containers }) {
@@ -12,12 +12,12 @@ export const mountsHaveVolumes = {
       for (const { name, mountPath, pointer } of mounts) {
         const volumes = workload.volumes.map((volume) => volume.name)
         if (volumes.includes(name)) continue
-        const near = nearest(name, volumes)
+        const suggestion = didYouMean(name, volumes)
         yield {
           object: workload.object,
           pointer: `${pointer}/name`,
-          message: `container ${container} mounts ${name} at ${mountPath}, and the pod has no such volume.`,
-          ...(near === undefined ? {} : { remedy: `Did you mean ${near}?` }),
+          message: `container ${container} mounts the volume ${name} at ${mountPath}, but the pod does not define this volume.`,
+          ...(suggestion === undefined ? {} : { remedy: suggestion }),
         }
       }
   },

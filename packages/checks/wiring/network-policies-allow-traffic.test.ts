@@ -13,21 +13,24 @@ const problems = (spec: string) =>
   problemsIn(networkPoliciesAllowTraffic, policy(spec)).map((problem) => problem.replace(/^\d+: /, ''))
 
 const message =
-  'NetworkPolicy/p: it does not let Deployment/thanos-query reach Deployment/thanos-store on port 10901, which dnssrv+_grpc._tcp.thanos-store.monitoring.svc in Deployment/thanos-query asks for.'
+  'NetworkPolicy/p: it does not allow Deployment/thanos-query to connect to Deployment/thanos-store on port 10901, which dnssrv+_grpc._tcp.thanos-store.monitoring.svc in Deployment/thanos-query requires.'
 
 describe('network-policies-allow-traffic', () => {
   it.each([
-    ['nothing is let in', '{podSelector: {matchLabels: {app: thanos-store}}}'],
-    ['another port is let in', '{podSelector: {}, policyTypes: [Ingress], ingress: [{ports: [{port: 10902}]}]}'],
+    ['no ingress is allowed', '{podSelector: {matchLabels: {app: thanos-store}}}'],
     [
-      'other pods are let in',
+      'ingress is allowed on another port',
+      '{podSelector: {}, policyTypes: [Ingress], ingress: [{ports: [{port: 10902}]}]}',
+    ],
+    [
+      'ingress is allowed from other pods',
       '{podSelector: {matchLabels: {app: thanos-store}}, ingress: [{from: [{podSelector: {matchLabels: {app: prometheus}}}]}]}',
     ],
     [
-      'pods of another namespace are let in',
+      'ingress is allowed from another namespace',
       '{podSelector: {matchLabels: {app: thanos-store}}, ingress: [{from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: other}}}]}]}',
     ],
-    ['nothing is let out', '{podSelector: {matchLabels: {app: thanos-query}}, policyTypes: [Egress]}'],
+    ['no egress is allowed', '{podSelector: {matchLabels: {app: thanos-query}}, policyTypes: [Egress]}'],
   ])('reports a policy where %s', (_, spec) => expect(problems(spec)).toEqual([message]))
 
   it.each([
@@ -36,5 +39,5 @@ describe('network-policies-allow-traffic', () => {
     '{podSelector: {matchLabels: {app: thanos-store}}, ingress: [{ports: [{port: 10900, endPort: 10910}]}]}',
     '{podSelector: {matchLabels: {app: thanos-query}}, policyTypes: [Ingress]}',
     '{podSelector: {matchLabels: {app: other}}}',
-  ])('is content with %s', (spec) => expect(problems(spec)).toEqual([]))
+  ])('accepts %s', (spec) => expect(problems(spec)).toEqual([]))
 })

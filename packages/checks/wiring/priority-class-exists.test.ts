@@ -5,11 +5,11 @@ import { priorityClassExists } from './priority-class-exists.ts'
 const uses = (name: string) => workload('a', 'image: a:1', `priorityClassName: ${name}`)
 
 describe('priority-class-exists', () => {
-  it('reports a class that is not there', () =>
+  it('reports a missing class', () =>
     expect(problemsIn(priorityClassExists, uses('monitoring'))).toEqual([
       expect.stringContaining('there is no PriorityClass monitoring.'),
     ]))
-  it.each(['system-cluster-critical', 'high'])('is content with %s', (name) =>
+  it.each(['system-cluster-critical', 'high'])('accepts %s', (name) =>
     expect(
       problemsIn(
         priorityClassExists,

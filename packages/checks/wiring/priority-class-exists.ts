@@ -5,8 +5,8 @@ import { missingObjects } from '../engine/missing-objects.ts'
 export const priorityClassExists = {
   name: 'priority-class-exists',
   severity: 'error',
-  why: 'The API server refuses a pod whose PriorityClass is not there: the workload has no pods, and only its events say why.',
-  remedy: 'Render the PriorityClass, or use one that Kubernetes creates.',
+  why: 'The API server refuses a pod whose PriorityClass does not exist: the workload has no pods, and only its events report the reason.',
+  remedy: 'Render the PriorityClass, or use a class that Kubernetes creates.',
   source: 'https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/#pod-priority',
   *run(context) {
     const kind = 'PriorityClass'

@@ -14,10 +14,16 @@ describe('probe-path-is-served', () => {
     ['quay.io/thanos/thanos:v0.42.4', '/metrics'],
     ['quay.io/prometheus/alertmanager:v0.34.0', '/-/health'],
   ])('reports %s with %s', (image, path) => expect(problems(image, path)).toHaveLength(1))
+  it('names the probe, the path and the paths of the program', () =>
+    expect(problems('prom/prometheus:v3.13.2', '/metrics')).toEqual([
+      expect.stringContaining(
+        'the livenessProbe of container a requests /metrics, but the probe paths of prometheus are /-/healthy and /-/ready.',
+      ),
+    ]))
   it.each([
     ['prom/prometheus:v3.13.2', '/-/healthy'],
     ['nginx:1.29', '/health'],
-  ])('is content with %s and %s', (image, path) => expect(problems(image, path)).toEqual([]))
-  it('knows a prefix of all routes', () =>
+  ])('accepts %s and %s', (image, path) => expect(problems(image, path)).toEqual([]))
+  it('accepts a path with the route prefix of the program', () =>
     expect(problems('prom/prometheus:v3.13.2', '/prometheus/-/healthy', '--web.route-prefix=/prometheus')).toEqual([]))
 })

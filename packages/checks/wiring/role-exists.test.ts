@@ -11,7 +11,7 @@ describe('role-exists', () => {
   it.each([
     ['Role', 'readers', '8: RoleBinding/b: there is no Role readers in monitoring.'],
     ['ClusterRole', 'reader', '8: RoleBinding/b: there is no ClusterRole reader.'],
-  ])('reports a %s %s that is not there', (kind, name, message) =>
+  ])('reports the missing %s %s', (kind, name, message) =>
     expect(problemsIn(roleExists, binding(kind, name))).toEqual([message]),
   )
 
@@ -19,5 +19,5 @@ describe('role-exists', () => {
     ['Role', 'reader'],
     ['ClusterRole', 'view'],
     ['ClusterRole', 'system:auth-delegator'],
-  ])('is content with %s %s', (kind, name) => expect(problemsIn(roleExists, binding(kind, name))).toEqual([]))
+  ])('accepts the %s %s', (kind, name) => expect(problemsIn(roleExists, binding(kind, name))).toEqual([]))
 })

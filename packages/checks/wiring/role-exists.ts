@@ -1,45 +1,42 @@
 import { contentOf, mappingOf } from '@thanos-gitops/manifest'
-import type { Check } from '../engine/check.ts'
+import type { Check, CheckContext } from '../engine/check.ts'
 import { missingObjects } from '../engine/missing-objects.ts'
-
-// https://kubernetes.io/docs/reference/access-authn-authz/rbac/#default-roles-and-role-bindings
-const ofEveryCluster = (name: string): boolean =>
-  name.startsWith('system:') || ['cluster-admin', 'admin', 'edit', 'view'].includes(name)
+import type { ObjectReference } from '../engine/references.ts'
 
 export const roleExists = {
   name: 'role-exists',
   severity: 'error',
-  why: 'A binding to a role that is not there is accepted and gives no rights: service discovery then finds nothing, without an error at deployment.',
+  why: 'The API server accepts a binding to a missing role, but the binding grants no permissions. Service discovery then finds no targets, and no error appears at deployment.',
   remedy: 'Render the role, or correct roleRef.',
   source: 'https://kubernetes.io/docs/reference/access-authn-authz/rbac/#rolebinding-and-clusterrolebinding',
   *run(context) {
-    const references = ['RoleBinding', 'ClusterRoleBinding'].flatMap((binding) =>
-      context.ofKind(binding).flatMap((object) => {
-        const { kind, name } = mappingOf(contentOf(object).roleRef)
-        return typeof kind === 'string' && typeof name === 'string'
-          ? [
-              {
-                object,
-                kind,
-                name,
-                namespace: kind === 'Role' ? context.namespaceOf(object) : '',
-                pointer: '/roleRef/name',
-              },
-            ]
-          : []
-      }),
-    )
     yield* missingObjects(
       context,
-      references,
-      ({ kind, name, namespace }) =>
-        (kind === 'ClusterRole' && ofEveryCluster(name)) ||
-        (kind === 'Role' && namespace === 'kube-system' && ofKubeSystem(name)) ||
-        context.find(kind, namespace, name) !== undefined ||
-        context.external.has(kind, name, namespace),
+      roleReferences(context),
+      (role) =>
+        isDefaultRole(role) ||
+        context.find(role.kind, role.namespace, role.name) !== undefined ||
+        context.external.has(role.kind, role.name, role.namespace),
     )
   },
 } satisfies Check
 
-// The API server makes it for extension API servers: kubernetes, plugin/pkg/auth/authorizer/rbac/bootstrappolicy/namespace_policy.go.
-const ofKubeSystem = (name: string): boolean => name === 'extension-apiserver-authentication-reader'
+const roleReferences = (context: CheckContext): ObjectReference[] =>
+  ['RoleBinding', 'ClusterRoleBinding'].flatMap((bindingKind) =>
+    context.ofKind(bindingKind).flatMap((object) => {
+      const { kind, name } = mappingOf(contentOf(object).roleRef)
+      if (typeof kind !== 'string' || typeof name !== 'string') return []
+      const namespace = kind === 'Role' ? context.namespaceOf(object) : ''
+      return [{ object, kind, name, namespace, pointer: '/roleRef/name' }]
+    }),
+  )
+
+/** Whether the API server creates the role in every cluster. */
+const isDefaultRole = ({ kind, name, namespace }: ObjectReference): boolean =>
+  (kind === 'ClusterRole' && isDefaultClusterRole(name)) ||
+  // For extension API servers: kubernetes, plugin/pkg/auth/authorizer/rbac/bootstrappolicy/namespace_policy.go.
+  (kind === 'Role' && namespace === 'kube-system' && name === 'extension-apiserver-authentication-reader')
+
+// https://kubernetes.io/docs/reference/access-authn-authz/rbac/#default-roles-and-role-bindings
+const isDefaultClusterRole = (name: string): boolean =>
+  name.startsWith('system:') || ['cluster-admin', 'admin', 'edit', 'view'].includes(name)

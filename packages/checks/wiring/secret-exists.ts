@@ -7,8 +7,8 @@ export const secretExists = {
   name: 'secret-exists',
   id: 'TH044',
   severity: 'error',
-  why: 'A pod that mounts or reads a Secret that is not there does not start. Secrets are rarely in git: which object or which tool makes this one is what a reader has to be told.',
-  remedy: 'Render an ExternalSecret, SealedSecret or bucket claim that creates it.',
+  why: 'A pod that mounts or reads a missing Secret does not start. Secrets are rarely in git, so the manifests must show which object or tool creates this one.',
+  remedy: 'Render an ExternalSecret, SealedSecret or ObjectBucketClaim that creates it.',
   source: 'https://kubernetes.io/docs/concepts/configuration/secret/#restriction-secret-must-exist',
   *run(context) {
     const references = [...configReferences(context)].filter(({ kind }) => kind === 'Secret')

@@ -8,7 +8,7 @@ const binding = (name: string, namespace = 'monitoring') =>
 
 describe('service-account-exists', () => {
   it.each([workload('a', 'image: a:1', 'serviceAccountName: prometheus'), binding('prometheus')])(
-    'reports an account that is not there',
+    'reports a missing account',
     (yaml) =>
       expect(problemsIn(serviceAccountExists, account + yaml)).toEqual([
         expect.stringContaining('there is no ServiceAccount prometheus in monitoring.'),
@@ -16,9 +16,9 @@ describe('service-account-exists', () => {
   )
 
   it.each([
-    ['that is there', workload('a', 'image: a:1', 'serviceAccountName: thanos')],
-    ['of every namespace', workload('a', 'image: a:1', 'serviceAccountName: default')],
-    ['that a binding names and that is there', binding('thanos')],
-    ['of a namespace that is rendered elsewhere', binding('prometheus', 'elsewhere')],
-  ])('is content with an account %s', (_, yaml) => expect(problemsIn(serviceAccountExists, account + yaml)).toEqual([]))
+    ['that exists', workload('a', 'image: a:1', 'serviceAccountName: thanos')],
+    ['that every namespace has', workload('a', 'image: a:1', 'serviceAccountName: default')],
+    ['that exists and is the subject of a binding', binding('thanos')],
+    ['of a namespace that these manifests do not contain', binding('prometheus', 'elsewhere')],
+  ])('accepts an account %s', (_, yaml) => expect(problemsIn(serviceAccountExists, account + yaml)).toEqual([]))
 })

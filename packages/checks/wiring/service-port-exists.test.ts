@@ -13,26 +13,26 @@ describe('service-port-exists', () => {
   it.each([
     [
       '- {name: grpc, port: 10901, targetPort: grcp}',
-      '8: Service/thanos-store: its targetPort grcp is no port of Deployment/thanos-store, which has grpc, http.',
+      '8: Service/thanos-store: targetPort grcp does not exist in Deployment/thanos-store, which has the named ports grpc, http.',
     ],
     [
       '- {name: grpc, port: 10901, targetPort: grpc, protocol: UDP}',
-      '8: Service/thanos-store: its targetPort grpc is UDP, and in Deployment/thanos-store it is not.',
+      '8: Service/thanos-store: targetPort grpc has the protocol UDP, but Deployment/thanos-store declares this port with another protocol.',
     ],
     [
       '- {name: grpc, port: 10903}',
-      '8: Service/thanos-store: its target port 10903 is none of Deployment/thanos-store, which has 10901, 10902.',
+      '8: Service/thanos-store: target port 10903 does not exist in Deployment/thanos-store, which has the ports 10901, 10902.',
     ],
   ])('reports %s', (port, message) => expect(problems(port)).toEqual([message]))
 
   it.each(['- {port: 10901, targetPort: grpc}', '- {port: 80, targetPort: 10902}', '- {port: 10902}'])(
-    'is content with %s',
+    'accepts %s',
     (port) => expect(problems(port)).toEqual([]),
   )
 
-  it('says nothing of numbers where a program may listen on others than it declares', () =>
+  it('accepts any number if the program can listen on ports that it does not declare', () =>
     expect(problems('- {port: 9999}', store.replace('quay.io/thanos/thanos', 'tempo'))).toEqual([]))
-  it('leaves the test pods of a chart out', () =>
+  it('ignores the test pods of a Helm chart', () =>
     expect(
       problems(
         '- {port: 10901, targetPort: grpc}',

@@ -1,65 +1,87 @@
-import { contentOf, listOf, mappingOf, nearest } from '@thanos-gitops/manifest'
-import type { Container } from '@thanos-gitops/workloads'
-import type { Check } from '../engine/check.ts'
+import { contentOf, didYouMean, listOf, mappingOf, type SourcedObject } from '@thanos-gitops/manifest'
+import type { Container, Workload } from '@thanos-gitops/workloads'
+import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { listensByFlags } from '../engine/programs.ts'
 
 export const servicePortExists = {
   name: 'service-port-exists',
   id: 'TH017',
   severity: 'error',
-  why: 'A targetPort by name is looked up in the ports of the selected containers; where none is called so, the Service has no endpoint on that port, and SRV look-ups for it stay empty.',
-  remedy: 'Name the port in the container, or correct targetPort.',
+  why: 'Kubernetes looks up a named targetPort in the ports of the selected containers. If no container has a port with this name, the Service has no endpoints on that port, and SRV lookups return no records.',
+  remedy: 'Declare the port in the container, or correct targetPort.',
   source: 'https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports',
-  *run({ ofKind, selectedBy, namespaceOf }) {
-    for (const service of ofKind('Service', '')) {
-      const { selector, ports } = mappingOf(contentOf(service).spec)
-      if (Object.keys(mappingOf(selector)).length === 0) continue
-      // The test pods of a Helm chart often carry the labels of what they test, while they run.
-      const workloads = selectedBy({ matchLabels: selector }, namespaceOf(service)).filter(
-        ({ object }) => object.object.metadata.annotations?.['helm.sh/hook'] === undefined,
-      )
-      for (const [index, port] of listOf(ports).entries()) {
-        const { targetPort, port: number, protocol = 'TCP' } = mappingOf(port)
-        const target = targetPort ?? number
-        const pointer = `/spec/ports/${index}${targetPort === undefined ? '' : '/targetPort'}`
-        for (const { kind, name, containers } of workloads) {
-          const open = containers.filter(({ isInit }) => !isInit).flatMap((container) => container.ports)
-          if (typeof target === 'string') {
-            if (open.some((port) => port.name === target && port.protocol === protocol)) continue
-            const names = open.flatMap((port) => (port.name === undefined ? [] : [port.name]))
-            const near = nearest(target, names)
-            const found = names.length === 0 ? 'names no port' : `has ${names.join(', ')}`
-            const isOtherProtocol = names.includes(target)
-            yield {
-              object: service,
-              pointer,
-              message: isOtherProtocol
-                ? `its targetPort ${target} is ${String(protocol)}, and in ${kind}/${name} it is not.`
-                : `its targetPort ${target} is no port of ${kind}/${name}, which ${found}.`,
-              ...(near === undefined || isOtherProtocol ? {} : { remedy: `Did you mean ${near}?` }),
-            }
-          } else if (typeof target === 'number' && isClosed(containers, target)) {
-            yield {
-              object: service,
-              pointer,
-              severity: 'warning',
-              message: `its target port ${target} is none of ${kind}/${name}, which has ${open.map((port) => port.containerPort).join(', ')}.`,
-            }
-          }
+  *run(context) {
+    for (const service of context.ofKind('Service', '')) {
+      const workloads = selectedWorkloads(context, service)
+      const ports = listOf(mappingOf(contentOf(service).spec).ports)
+      for (const [index, port] of ports.entries())
+        for (const workload of workloads) {
+          const problem = portProblem(workload, mappingOf(port))
+          if (problem === undefined) continue
+          const field = mappingOf(port).targetPort === undefined ? '' : '/targetPort'
+          yield { object: service, pointer: `/spec/ports/${index}${field}`, ...problem }
         }
-      }
     }
   },
 } satisfies Check
 
-/** A port need not be declared. Where all programs are known, one that neither ports nor flags mention is closed. */
+type PortProblem = Pick<Problem, 'message' | 'remedy' | 'severity'>
+
+function selectedWorkloads({ selectedBy, namespaceOf }: CheckContext, service: SourcedObject): readonly Workload[] {
+  const { selector } = mappingOf(contentOf(service).spec)
+  if (Object.keys(mappingOf(selector)).length === 0) return []
+  // While they run, the test pods of a Helm chart often have the labels of the pods that they test.
+  return selectedBy({ matchLabels: selector }, namespaceOf(service)).filter(
+    ({ object }) => object.object.metadata.annotations?.['helm.sh/hook'] === undefined,
+  )
+}
+
+function portProblem(
+  workload: Workload,
+  { targetPort, port, protocol = 'TCP' }: Readonly<Record<string, unknown>>,
+): PortProblem | undefined {
+  const containers = workload.containers.filter(({ isInit }) => !isInit)
+  const target = targetPort ?? port
+  if (typeof target === 'string') return namedPortProblem(workload, containers, target, protocol)
+  if (typeof target !== 'number' || !isClosed(containers, target)) return undefined
+  const numbers = containers.flatMap(({ ports }) => ports.map(({ containerPort }) => containerPort))
+  return {
+    severity: 'warning',
+    message: `target port ${target} does not exist in ${workload.kind}/${workload.name}, which has the ports ${numbers.join(', ')}.`,
+  }
+}
+
+function namedPortProblem(
+  { kind, name }: Workload,
+  containers: readonly Container[],
+  targetPort: string,
+  protocol: unknown,
+): PortProblem | undefined {
+  const ports = containers.flatMap((container) => container.ports)
+  if (ports.some((port) => port.name === targetPort && port.protocol === protocol)) return undefined
+  const names = ports.flatMap((port) => port.name ?? [])
+  if (names.includes(targetPort))
+    return {
+      message: `targetPort ${targetPort} has the protocol ${String(protocol)}, but ${kind}/${name} declares this port with another protocol.`,
+      remedy: 'Set the same protocol in the Service and in the container.',
+    }
+  const suggestion = didYouMean(targetPort, names)
+  const namedPorts = names.length === 0 ? 'no named ports' : `the named ports ${names.join(', ')}`
+  return {
+    message: `targetPort ${targetPort} does not exist in ${kind}/${name}, which has ${namedPorts}.`,
+    ...(suggestion === undefined ? {} : { remedy: suggestion }),
+  }
+}
+
+/**
+ * Whether no container listens on a port. Containers need not declare their ports: only a port that neither the ports nor the
+ * arguments of programs with known flags contain is certainly closed.
+ */
 const isClosed = (containers: readonly Container[], port: number): boolean =>
-  containers
-    .filter(({ isInit }) => !isInit)
-    .every(
-      (container) =>
-        listensByFlags(container) &&
-        container.ports.length > 0 &&
-        !container.ports.some((open) => open.containerPort === port) &&
-        !container.arguments.some(({ text }) => new RegExp(`\\b${port}\\b`).test(text)),
-    )
+  containers.every(
+    (container) =>
+      listensByFlags(container) &&
+      container.ports.length > 0 &&
+      !container.ports.some(({ containerPort }) => containerPort === port) &&
+      !container.arguments.some(({ text }) => new RegExp(`\\b${port}\\b`).test(text)),
+  )

@@ -6,31 +6,31 @@ const problems = (yaml: string) => problemsIn(serviceSelectsPods, yaml)
 const query = workload('thanos-query', 'image: quay.io/thanos/thanos:v0.42.4')
 
 describe('service-selects-pods', () => {
-  it('reports a selector that no pod has', () =>
+  it('reports a selector that matches no pod', () =>
     expect(problems(service('thanos-query', 'ports: [{port: 9090}]', 'thanos-querier') + query)).toEqual([
-      '6: Service/thanos-query: its selector app=thanos-querier matches the pods of no workload.',
+      '6: Service/thanos-query: its selector app=thanos-querier does not match the pods of any workload.',
     ]))
 
   it.each([
     ['the selector is a subset of the labels', service('thanos-query', 'ports: [{port: 9090}]') + query],
     [
-      'there is no selector, for which somebody else makes the endpoints',
+      'there is no selector, because another controller creates the endpoints',
       'apiVersion: v1\nkind: Service\nmetadata: {name: external, namespace: monitoring}\nspec: {ports: [{port: 80}]}\n---\n' +
         query,
     ],
     [
-      'it chooses one pod of a StatefulSet by its name',
+      'the selector names one pod of a StatefulSet',
       'apiVersion: v1\nkind: Service\nmetadata: {name: announce-0, namespace: monitoring}\nspec: {selector: {app: redis, statefulset.kubernetes.io/pod-name: redis-0}}\n---\n' +
         workload('redis', 'image: redis:8', '', 'StatefulSet'),
     ],
     [
-      'the pods are made by prometheus-operator',
+      'prometheus-operator creates the pods',
       'apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: {name: k8s, namespace: monitoring}\nspec: {}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: prometheus, namespace: monitoring}\nspec: {selector: {app.kubernetes.io/name: prometheus, app.kubernetes.io/instance: k8s}}\n---\n' +
         query,
     ],
-  ])('is content where %s', (_, yaml) => expect(problems(yaml)).toEqual([]))
+  ])('accepts a Service if %s', (_, yaml) => expect(problems(yaml)).toEqual([]))
 
-  it('tells pods of another namespace apart', () =>
+  it('reports a Service whose pods are in another namespace', () =>
     expect(
       problems(service('thanos-query', 'ports: [{port: 9090}]').replace('monitoring', 'other') + query),
     ).toHaveLength(1))

@@ -1,18 +1,21 @@
-import { contentOf, mappingOf } from '@thanos-gitops/manifest'
-import type { Check } from '../engine/check.ts'
+import { contentOf, type Mapping, mappingOf } from '@thanos-gitops/manifest'
+import type { Check, CheckContext } from '../engine/check.ts'
 import { selectsOperatorPods } from '../engine/operator-pods.ts'
 
 export const serviceSelectsPods = {
   name: 'service-selects-pods',
   severity: 'error',
-  why: 'A Service whose selector matches no pod has no endpoints: every connection to it is refused, and an SRV or A look-up finds nothing.',
-  remedy: 'Make the selector a subset of the labels of the pod template.',
+  why: 'A Service whose selector matches no pod has no endpoints: connections to it are refused, and DNS lookups return no pod addresses.',
+  remedy: 'Set spec.selector to a subset of the labels of the pod template.',
   source: 'https://kubernetes.io/docs/concepts/services-networking/service/#services-without-selectors',
   *run(context) {
     const { ofKind, selectedBy, namespaceOf, workloads, external } = context
+    // Manifests without any workload refer to pods from another source.
+    if (workloads.length === 0) return
     for (const service of ofKind('Service', '')) {
-      const { selector, type } = mappingOf(contentOf(service).spec)
-      if (Object.keys(mappingOf(selector)).length === 0 || type === 'ExternalName') continue
+      const { selector: selectorField, type } = mappingOf(contentOf(service).spec)
+      const selector = mappingOf(selectorField)
+      if (Object.keys(selector).length === 0 || type === 'ExternalName') continue
       const namespace = namespaceOf(service)
       if (
         selectedBy({ matchLabels: selector }, namespace).length > 0 ||
@@ -20,31 +23,39 @@ export const serviceSelectsPods = {
         selectsOperatorPods(context, { matchLabels: selector }, namespace)
       )
         continue
-      // Where no workload is rendered at all, somebody else brings the pods.
-      if (workloads.length === 0) continue
-      const labels = Object.entries(mappingOf(selector)).map(([key, value]) => `${key}=${String(value)}`)
+      const labels = Object.entries(selector).map(([key, value]) => `${key}=${String(value)}`)
       yield {
         object: service,
         pointer: '/spec/selector',
-        message: `its selector ${labels.join(', ')} matches the pods of no workload.`,
-        ...nearMiss(mappingOf(selector), namespace),
+        message: `its selector ${labels.join(', ')} does not match the pods of any workload.`,
+        ...remedyForOneLabel(context, selector, namespace),
       }
-    }
-
-    /** The workload that all labels but one match: most likely the one that is meant. */
-    function nearMiss(selector: Readonly<Record<string, unknown>>, namespace: string): { remedy?: string } {
-      const entries = Object.entries(selector)
-      for (const [key, value] of entries) {
-        const others = Object.fromEntries(entries.filter(([other]) => other !== key))
-        const near =
-          entries.length > 1
-            ? selectedBy({ matchLabels: others }, namespace)[0]
-            : workloads.find(({ podLabels }) => Object.values(podLabels).includes(String(value)))
-        if (near === undefined) continue
-        const found = near.podLabels[key] === undefined ? `have no label ${key}` : `have ${key}=${near.podLabels[key]}`
-        return { remedy: `The pods of ${near.kind}/${near.name} ${found}: make the two the same.` }
-      }
-      return {}
     }
   },
 } satisfies Check
+
+/** The remedy if a workload differs from the selector in one label only. That workload is the most likely target. */
+function remedyForOneLabel(
+  { selectedBy, workloads }: CheckContext,
+  selector: Mapping,
+  namespace: string,
+): { remedy?: string } {
+  const entries = Object.entries(selector)
+  for (const [key, value] of entries) {
+    const otherLabels = Object.fromEntries(entries.filter(([otherKey]) => otherKey !== key))
+    const workload =
+      entries.length > 1
+        ? selectedBy({ matchLabels: otherLabels }, namespace)[0]
+        : workloads.find(({ podLabels }) => Object.values(podLabels).includes(String(value)))
+    if (workload === undefined) continue
+    const pods = `The pods of ${workload.kind}/${workload.name}`
+    const podValue = workload.podLabels[key]
+    return {
+      remedy:
+        podValue === undefined
+          ? `${pods} do not have the label ${key}. Add it to the pods, or remove it from the selector.`
+          : `${pods} have the label ${key}=${podValue}. Use the same value in the selector and in the pods.`,
+    }
+  }
+  return {}
+}

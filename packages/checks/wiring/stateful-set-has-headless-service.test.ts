@@ -7,7 +7,7 @@ const problems = (yaml: string) => problemsIn(statefulSetHasHeadlessService, yam
 
 describe('stateful-set-has-headless-service', () => {
   it.each([
-    ['is absent', '', '6: StatefulSet/prometheus: there is no Service prometheus.'],
+    ['does not exist', '', '6: StatefulSet/prometheus: there is no Service prometheus.'],
     [
       'is not headless',
       service('prometheus', 'ports: [{port: 9090}]'),
@@ -16,10 +16,10 @@ describe('stateful-set-has-headless-service', () => {
     [
       'selects other pods',
       service('prometheus', 'clusterIP: None', 'thanos'),
-      '14: StatefulSet/prometheus: Service/prometheus does not select its pods.',
+      '14: StatefulSet/prometheus: Service/prometheus does not select the pods of this StatefulSet.',
     ],
   ])('reports a Service that %s', (_, yaml, message) => expect(problems(yaml)).toEqual([message]))
 
-  it('is content with a headless one that selects the pods', () =>
+  it('accepts a headless Service that selects the pods', () =>
     expect(problems(service('prometheus', 'clusterIP: None'))).toEqual([]))
 })

@@ -7,24 +7,24 @@ const set = (spec: string) =>
   workload('store', 'image: a:1', '', 'StatefulSet', `volumeClaimTemplates: [{metadata: {name: data}, spec: ${spec}}]`)
 
 describe('storage-class-exists', () => {
-  it('reports a class that is neither rendered nor declared', () =>
+  it('reports a class that is neither rendered nor declared as external', () =>
     expect(problemsIn(storageClassExists, set('{storageClassName: fast}'))).toEqual([
       '6: StatefulSet/store: there is no StorageClass fast.',
     ]))
-  it('is content with one that is rendered', () =>
+  it('accepts a class that is rendered', () =>
     expect(
       problemsIn(
         storageClassExists,
         `apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: fast}\n---\n${set('{storageClassName: fast}')}`,
       ),
     ).toEqual([]))
-  it('is content with one that is declared external', () =>
+  it('accepts a class that is declared as external', () =>
     expect(
       problemsIn(storageClassExists, set('{storageClassName: fast}'), {
         external: externalOf([{ kind: 'StorageClass', name: 'fast' }]),
       }),
     ).toEqual([]))
-  it.each(['{}', '{storageClassName: ""}'])('is content with the cluster’s default, or none: %s', (spec) =>
+  it.each(['{}', '{storageClassName: ""}'])('accepts the default class of the cluster, and no class: %s', (spec) =>
     expect(problemsIn(storageClassExists, set(spec))).toEqual([]),
   )
 })

@@ -6,8 +6,8 @@ export const storageClassExists = {
   name: 'storage-class-exists',
   id: 'TH044',
   severity: 'error',
-  why: 'A claim of a StorageClass that the cluster does not have stays pending, and its pod with it. The class of a claim cannot be changed later.',
-  remedy: 'Use a class of this cluster, and declare it: the manifests do not contain the classes.',
+  why: 'If the cluster does not have the StorageClass of a claim, the claim and the pods that use it stay Pending. You cannot change the class of a claim later.',
+  remedy: 'Use a StorageClass of this cluster. If the manifests do not contain the class, declare it as external.',
   source: 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#class-1',
   *run(context) {
     const kind = 'StorageClass'

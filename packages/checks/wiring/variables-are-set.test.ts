@@ -17,29 +17,36 @@ describe('variables-are-set', () => {
     [
       'an argument',
       'args: ["--label=replica=$(POD_NAME)"]\nenv: [{name: POD, value: x}]',
-      'Deployment/a: container a has no variable POD_NAME.',
+      'Deployment/a: container a uses $(POD_NAME), but does not set this variable.',
     ],
-    ['a variable', 'env: [{name: A, value: $(B)}]', 'Deployment/a: container a has no variable B.'],
+    [
+      'a variable',
+      'env: [{name: A, value: $(B)}]',
+      'Deployment/a: container a uses $(B), but does not set this variable.',
+    ],
     [
       'a variable that is set later',
       'env: [{name: A, value: $(B)}, {name: B, value: x}]',
-      'Deployment/a: A of container a uses B, which is set after it.',
+      'Deployment/a: variable A of container a uses $(B), which is set after it.',
     ],
   ])('reports %s', (_, container, message) => expect(problems(container)).toEqual([message]))
 
-  it('reports a variable in the configuration that a flag names', () =>
+  it('reports a variable in a configuration file of a flag', () =>
     expect(problems(mounted, volume, objstore)).toEqual([
-      'ConfigMap/c: objstore.yaml uses $(BUCKET), and container a of Deployment/a has no such variable.',
+      'ConfigMap/c: objstore.yaml uses $(BUCKET), but container a of Deployment/a does not set this variable.',
     ]))
 
   it.each([
-    ['it is set', 'args: ["$(POD)"]\nenv: [{name: POD, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]'],
+    [
+      'the container sets it',
+      'args: ["$(POD)"]\nenv: [{name: POD, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]',
+    ],
     ['it is escaped', 'args: ["$$(POD)"]'],
-    ['it is a command in a script', 'command: [/bin/sh, -c, "echo $(hostname)"]'],
+    ['it is a command in a shell script', 'command: [/bin/sh, -c, "echo $(hostname)"]'],
     ['it is the address of a Service', 'args: ["$(THANOS_SERVICE_HOST)"]'],
-    ['all of a Secret’s keys are variables', 'args: ["$(POD)"]\nenvFrom: [{secretRef: {name: s}}]'],
-  ])('is content where %s', (_, container) => expect(problems(container)).toEqual([]))
+    ['the container reads all keys of a Secret into variables', 'args: ["$(POD)"]\nenvFrom: [{secretRef: {name: s}}]'],
+  ])('accepts a variable if %s', (_, container) => expect(problems(container)).toEqual([]))
 
-  it('is content where the container that reads the configuration has it', () =>
+  it('accepts a variable in a configuration file if the container that reads the file sets it', () =>
     expect(problems(`${mounted}\nenv: [{name: BUCKET, value: x}]`, volume, objstore)).toEqual([]))
 })

@@ -5,7 +5,7 @@ export const volumeClaimExists = {
   name: 'volume-claim-exists',
   id: 'TH044',
   severity: 'error',
-  why: 'A pod whose PersistentVolumeClaim is not there is never scheduled.',
+  why: 'The scheduler never assigns a pod to a node if its PersistentVolumeClaim does not exist: the pod stays Pending.',
   remedy: 'Render the claim, or let a StatefulSet create it from a volumeClaimTemplate.',
   source: 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#claims-as-volumes',
   *run(context) {
@@ -18,8 +18,8 @@ export const volumeClaimExists = {
           : []
       }),
     )
-    // data-prometheus-0 is made by StatefulSet/prometheus from its claim template data.
-    const made = new Set(
+    // StatefulSet/prometheus creates data-prometheus-0 from its claim template data.
+    const createdClaims = new Set(
       context.workloads.flatMap(({ name, volumes, replicas = 0 }) =>
         volumes
           .filter(({ type }) => type === 'claimTemplate')
@@ -31,7 +31,7 @@ export const volumeClaimExists = {
       references,
       ({ name, namespace }) =>
         context.find(kind, namespace, name) !== undefined ||
-        made.has(name) ||
+        createdClaims.has(name) ||
         context.external.has(kind, name, namespace),
     )
   },

@@ -1,0 +1,90 @@
+// What a NetworkPolicy allows: https://kubernetes.io/docs/concepts/services-networking/network-policies/
+import { contentOf, listOf, type Mapping, mappingOf, type SourcedObject } from '@thanos-gitops/manifest'
+import { selectorMatches, type Workload } from '@thanos-gitops/workloads'
+import type { CheckContext } from '../engine/check.ts'
+
+export const directions = ['Ingress', 'Egress'] as const
+type Direction = (typeof directions)[number]
+
+export interface Connection {
+  readonly source: Workload
+  readonly destination: Workload
+  /** The number of the port of the destination's pods. */
+  readonly port: number
+  /** `TCP` or `UDP` */
+  readonly protocol: string
+}
+
+const specOf = (policy: SourcedObject): Mapping => mappingOf(contentOf(policy).spec)
+
+/** Whether a policy selects the pods of a workload for a direction: they then have only the traffic that a policy allows. */
+export function isolatesWorkload(
+  context: CheckContext,
+  policy: SourcedObject,
+  workload: Workload,
+  direction: Direction,
+): boolean {
+  const { policyTypes, podSelector, egress } = specOf(policy)
+  const types = Array.isArray(policyTypes) ? policyTypes : ['Ingress', ...(egress === undefined ? [] : ['Egress'])]
+  return (
+    types.includes(direction) &&
+    context.namespaceOf(policy) === workload.namespace &&
+    // A missing selector equals an empty one here, because the field is not a pointer in the Go type of Kubernetes.
+    selectorMatches(podSelector ?? {}, workload.podLabels)
+  )
+}
+
+/** Whether a rule of the policy allows the connection. */
+export function allowsConnection(
+  context: CheckContext,
+  policy: SourcedObject,
+  direction: Direction,
+  connection: Connection,
+): boolean {
+  const peer = direction === 'Ingress' ? connection.source : connection.destination
+  return listOf(specOf(policy)[direction.toLowerCase()]).some((rule) => {
+    const { ports, from, to } = mappingOf(rule)
+    const peers = listOf(direction === 'Ingress' ? from : to)
+    return (
+      (peers.length === 0 ||
+        peers.some((entry) => matchesPeer(context, mappingOf(entry), context.namespaceOf(policy), peer))) &&
+      (listOf(ports).length === 0 || listOf(ports).some((entry) => matchesPort(mappingOf(entry), connection)))
+    )
+  })
+}
+
+function matchesPeer(
+  context: CheckContext,
+  { podSelector, namespaceSelector, ipBlock }: Mapping,
+  policyNamespace: string,
+  { namespace, podLabels }: Workload,
+): boolean {
+  // The manifests do not contain the IP addresses of pods.
+  if (ipBlock !== undefined) return true
+  const isInNamespace =
+    namespaceSelector === undefined
+      ? namespace === policyNamespace
+      : namespaceMatches(context, namespaceSelector, namespace)
+  return isInNamespace && (podSelector === undefined || selectorMatches(podSelector, podLabels))
+}
+
+/** A namespace that these manifests do not contain can have any label, in addition to the one that every namespace has. */
+function namespaceMatches(context: CheckContext, selector: unknown, name: string): boolean {
+  const labels = context.find('Namespace', '', name)?.object.metadata.labels
+  if (selectorMatches(selector, { ...labels, 'kubernetes.io/metadata.name': name })) return true
+  const keys = [
+    ...Object.keys(mappingOf(mappingOf(selector).matchLabels)),
+    ...listOf(mappingOf(selector).matchExpressions).map((expression) => String(mappingOf(expression).key)),
+  ]
+  return labels === undefined && keys.some((key) => key !== 'kubernetes.io/metadata.name')
+}
+
+function matchesPort({ port, endPort, protocol = 'TCP' }: Mapping, connection: Connection): boolean {
+  if (protocol !== connection.protocol) return false
+  if (port === undefined) return true
+  if (typeof port !== 'number')
+    return connection.destination.containers.some(({ ports }) =>
+      ports.some(({ name, containerPort }) => name === port && containerPort === connection.port),
+    )
+  return typeof endPort === 'number' ? connection.port >= port && connection.port <= endPort : connection.port === port
+}
