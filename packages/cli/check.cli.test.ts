@@ -33,10 +33,10 @@ describe('check', { timeout: commandTimeout }, () => {
     expect(check(['bad.yaml']).stdout).toMatchInlineSnapshot(`
       "bad.yaml
         4:9  error  names-follow-conventions
-          ConfigMap/Bad: its name is not made of a-z, 0-9, - and ., with a letter or digit at both ends.
+          ConfigMap/Bad: its name is not a valid DNS subdomain.
           4 │   name: Bad
             │         ^^^
-          Use lower-case letters, digits and -, and stay below the limit.
+          Use at most 253 characters: a-z, 0-9, - and ., with a letter or digit at both ends.
 
       bad.yaml: 1 object, 1 error
       "

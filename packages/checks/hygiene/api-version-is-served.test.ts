@@ -7,20 +7,20 @@ const problems = (apiVersion: string, kind: string, kubernetesVersion: string) =
 
 describe('api-version-is-served', () => {
   it.each([
-    ['extensions/v1beta1', 'Ingress', '1.36', 'Ingress of extensions/v1beta1 is gone since Kubernetes 1.22.'],
+    ['extensions/v1beta1', 'Ingress', '1.36', 'Kubernetes 1.22 removed Ingress from extensions/v1beta1.'],
     [
       'policy/v1beta1',
       'PodDisruptionBudget',
       '1.25',
-      'PodDisruptionBudget of policy/v1beta1 is gone since Kubernetes 1.25.',
+      'Kubernetes 1.25 removed PodDisruptionBudget from policy/v1beta1.',
     ],
     [
       'policy/v1beta1',
       'PodDisruptionBudget',
       '1.24',
-      'PodDisruptionBudget of policy/v1beta1 is deprecated since Kubernetes 1.21.',
+      'Kubernetes 1.21 deprecated PodDisruptionBudget of policy/v1beta1.',
     ],
-    ['v1', 'Endpoints', '1.33', 'Endpoints of v1 is deprecated since Kubernetes 1.33.'],
+    ['v1', 'Endpoints', '1.33', 'Kubernetes 1.33 deprecated Endpoints of v1.'],
   ])('reports %s %s with Kubernetes %s', (apiVersion, kind, version, message) =>
     expect(problems(apiVersion, kind, version)).toEqual([`1: ${kind}/a: ${message}`]),
   )
@@ -29,7 +29,7 @@ describe('api-version-is-served', () => {
     ['policy/v1', 'PodDisruptionBudget', '1.36'],
     ['policy/v1beta1', 'PodDisruptionBudget', '1.20'],
     ['v1', 'Endpoints', '1.32'],
-  ])('is content with %s %s and Kubernetes %s', (apiVersion, kind, version) =>
+  ])('accepts %s %s with Kubernetes %s', (apiVersion, kind, version) =>
     expect(problems(apiVersion, kind, version)).toEqual([]),
   )
 })

@@ -4,30 +4,30 @@ import { removedApis } from './removed-apis.ts'
 export const apiVersionIsServed = {
   name: 'api-version-is-served',
   severity: 'error',
-  why: 'An API that the cluster’s Kubernetes version no longer serves is refused at apply; Argo CD and Flux stop at it, and nothing behind it is synced.',
-  remedy: 'Move to the API that took its place.',
+  why: 'The API server refuses an object of an API version that it no longer serves. Argo CD and Flux then stop, and do not sync the objects that follow.',
+  remedy: 'Use the API that replaces it.',
   source: 'https://kubernetes.io/docs/reference/using-api/deprecation-guide/',
   *run({ objects, kubernetesVersion }) {
     for (const object of objects) {
       const { apiVersion, kind } = object.object
       const removed = removedApis.find((api) => api.apiVersion === apiVersion && api.kinds.includes(kind))
       if (removed === undefined || isOlder(kubernetesVersion, removed.deprecatedIn)) continue
-      const isGone = removed.removedIn !== undefined && !isOlder(kubernetesVersion, removed.removedIn)
+      const isRemoved = removed.removedIn !== undefined && !isOlder(kubernetesVersion, removed.removedIn)
       yield {
         object,
         pointer: '/apiVersion',
-        severity: isGone ? 'error' : 'warning',
-        message: isGone
-          ? `${kind} of ${apiVersion} is gone since Kubernetes ${removed.removedIn}.`
-          : `${kind} of ${apiVersion} is deprecated since Kubernetes ${removed.deprecatedIn}.`,
-        remedy: `Use ${removed.use}.`,
+        severity: isRemoved ? 'error' : 'warning',
+        message: isRemoved
+          ? `Kubernetes ${removed.removedIn} removed ${kind} from ${apiVersion}.`
+          : `Kubernetes ${removed.deprecatedIn} deprecated ${kind} of ${apiVersion}.`,
+        remedy: `Use ${removed.replacement}.`,
       }
     }
   },
 } satisfies Check
 
-function isOlder(version: string, than: string): boolean {
+function isOlder(version: string, other: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number)
-  const [otherMajor = 0, otherMinor = 0] = than.split('.').map(Number)
+  const [otherMajor = 0, otherMinor = 0] = other.split('.').map(Number)
   return major < otherMajor || (major === otherMajor && minor < otherMinor)
 }

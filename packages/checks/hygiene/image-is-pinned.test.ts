@@ -10,9 +10,15 @@ describe('image-is-pinned', () => {
     (image) => expect(problems(image)).toHaveLength(1),
   )
   it.each([
+    ['busybox', 'container a uses busybox without a tag, which defaults to latest.'],
+    ['thanos:main', 'container a uses thanos:main, but the image of the tag main changes over time.'],
+  ])('names the container and the image %s', (image, message) =>
+    expect(problems(image)).toEqual([expect.stringContaining(message)]),
+  )
+  it.each([
     'quay.io/thanos/thanos:v0.42.4',
     'registry.example.com:5000/thanos:v1',
     `busybox@sha256:${'0'.repeat(64)}`,
     `busybox:latest@sha256:${'0'.repeat(64)}`,
-  ])('is content with %s', (image) => expect(problems(image)).toEqual([]))
+  ])('accepts %s', (image) => expect(problems(image)).toEqual([]))
 })

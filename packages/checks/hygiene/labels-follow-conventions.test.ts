@@ -10,24 +10,21 @@ const problems = (labels: string, podLabels = '{}') =>
 
 describe('labels-follow-conventions', () => {
   it.each([
-    ['{"a b": c}', 'a b is no name of a label.'],
-    ['{a/b/c: d}', 'a/b/c is no name of a label.'],
-    ['{version: 1}', 'the value of label version is no text.'],
-    [
-      '{team: "a team"}',
-      '"a team" is no value of a label: at most 63 letters, digits, -, _ and ., with a letter or digit at both ends.',
-    ],
+    ['{"a b": c}', 'a b is not a valid label key.'],
+    ['{a/b/c: d}', 'a/b/c is not a valid label key.'],
+    ['{version: 1}', 'the value of the label version is not a string.'],
+    ['{team: "a team"}', '"a team" is not a valid value of the label team.'],
   ])('reports %s', (labels, message) => expect(problems(labels)).toEqual([`3: Deployment/a: ${message}`]))
 
   it.each([
-    ['{}', 'do not have it'],
-    ['{app.kubernetes.io/name: b}', 'have b'],
-  ])('reports pods of %s that are called otherwise', (podLabels, found) =>
+    ['{}', 'do not have this label'],
+    ['{app.kubernetes.io/name: b}', 'have the value b'],
+  ])('reports pods with the labels %s', (podLabels, difference) =>
     expect(problems('{app.kubernetes.io/name: a}', podLabels)).toEqual([
-      `4: Deployment/a: it has app.kubernetes.io/name=a, and its pods ${found}.`,
+      `4: Deployment/a: its label app.kubernetes.io/name is a, but its pods ${difference}.`,
     ]),
   )
 
-  it('is content where object and pods have the same', () =>
+  it('accepts an object whose pods have the same label', () =>
     expect(problems('{app.kubernetes.io/name: a, x: "", y: "1"}', '{app.kubernetes.io/name: a}')).toEqual([]))
 })

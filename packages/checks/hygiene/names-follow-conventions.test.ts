@@ -17,15 +17,28 @@ describe('names-follow-conventions', () => {
   ])('reports the %s %s', (kind, name) => expect(problems(kind, name)).toHaveLength(1))
 
   it.each([
+    ['ConfigMap', 'a_b', 'its name is not a valid DNS subdomain.'],
+    ['Service', 'a.b', 'its name is not a valid DNS label.'],
+    ['Role', 'a/b', 'its name contains / or %, or is "." or "..".'],
+    [
+      'StatefulSet',
+      'a'.repeat(53),
+      'its name has 53 characters, but the limit is 52, because a label of its pods contains the name and a hash.',
+    ],
+  ])('explains the limit of a %s: %s', (kind, name, message) =>
+    expect(problems(kind, name)).toEqual([`3: ${kind}/${name}: ${message}`]),
+  )
+
+  it.each([
     ['ConfigMap', 'kube-root-ca.crt'],
     ['Service', 'a'.repeat(63)],
     ['StatefulSet', 'a'.repeat(52)],
     ['Deployment', 'a'.repeat(80)],
     ['ClusterRole', 'system:Node'],
-  ])('is content with the %s %s', (kind, name) => expect(problems(kind, name)).toEqual([]))
+  ])('accepts the %s %s', (kind, name) => expect(problems(kind, name)).toEqual([]))
 
-  it('reports a port whose name is no DNS label', () =>
+  it('reports a port whose name is not a DNS label', () =>
     expect(problems('Service', 'a', '{ports: [{name: HTTP, port: 80}]}')).toEqual([
-      '4: Service/a: port HTTP is no DNS label.',
+      '4: Service/a: port name HTTP is not a valid DNS label.',
     ]))
 })

@@ -1,55 +1,72 @@
-import { contentOf, listOf, mappingOf } from '@thanos-gitops/manifest'
-import type { Check } from '../engine/check.ts'
+import { contentOf, listOf, mappingOf, type SourcedObject } from '@thanos-gitops/manifest'
+import type { Check, Problem } from '../engine/check.ts'
 
 const label = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/
 const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
 const pathSegment = /^(?!\.\.?$)[^/%]+$/
-const ofRbac = ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding']
+const rbacKinds = ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding']
 
 export const namesFollowConventions = {
   name: 'names-follow-conventions',
   severity: 'error',
-  why: 'A name becomes a DNS name, a label value, or the beginning of the names of pods: one that is too long or has other characters is refused, at apply or only when the pods are made.',
-  remedy: 'Use lower-case letters, digits and -, and stay below the limit.',
+  why: 'A name becomes a DNS name, a label value or the prefix of pod names. Kubernetes refuses a name that is too long or contains other characters, either at apply or only when it creates the pods.',
+  remedy: 'Use lowercase letters, digits and -, and stay within the limit.',
   source: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/',
   *run({ objects, ofKind }) {
     for (const object of objects) {
       const { kind, metadata } = object.object
-      const at = { object, pointer: '/metadata/name' }
-      const { name } = metadata
-      if (ofRbac.includes(kind)) {
-        if (!pathSegment.test(name)) yield { ...at, message: 'its name must not hold / or %.' }
-      } else if (kind === 'Service' || kind === 'Namespace') {
-        if (!label.test(name) || name.length > 63 || (kind === 'Service' && /^\d/.test(name)))
-          yield {
-            ...at,
-            message: `the name of a ${kind} is a DNS label: at most 63 of a-z, 0-9 and -, with a letter first.`,
-          }
-      } else if (!subdomain.test(name) || name.length > 253) {
-        yield { ...at, message: 'its name is not made of a-z, 0-9, - and ., with a letter or digit at both ends.' }
-      } else {
-        const limit = limits[kind]
-        if (limit !== undefined && name.length > limit.length)
-          yield {
-            ...at,
-            message: `its name has ${name.length} characters, and ${limit.why}; ${limit.length} are the most.`,
-          }
-      }
+      const problem = nameProblem(kind, metadata.name)
+      if (problem !== undefined) yield { object, pointer: '/metadata/name', ...problem }
       if (metadata.namespace !== undefined && !label.test(metadata.namespace))
-        yield { object, pointer: '/metadata/namespace', message: 'its namespace is no DNS label.' }
+        yield { object, pointer: '/metadata/namespace', message: 'its namespace is not a valid DNS label.' }
     }
-    for (const service of ofKind('Service', ''))
-      for (const [index, port] of listOf(mappingOf(contentOf(service).spec).ports).entries()) {
-        const { name } = mappingOf(port)
-        if (typeof name === 'string' && !label.test(name))
-          yield { object: service, pointer: `/spec/ports/${index}/name`, message: `port ${name} is no DNS label.` }
-      }
+    for (const service of ofKind('Service', '')) yield* portNameProblems(service)
   },
 } satisfies Check
 
-const limits: Readonly<Record<string, { readonly length: number; readonly why: string }>> = {
-  // controller-revision-hash is the name, - and 10 characters, and a label's value: kubernetes issue 64023.
-  StatefulSet: { length: 52, why: 'its pods carry it with a hash in a label' },
-  CronJob: { length: 52, why: 'its Jobs are called so with 11 characters more' },
-  Job: { length: 63, why: 'its pods carry it in a label' },
+type NameProblem = Pick<Problem, 'message' | 'remedy'>
+
+function nameProblem(kind: string, name: string): NameProblem | undefined {
+  if (rbacKinds.includes(kind))
+    return pathSegment.test(name)
+      ? undefined
+      : { message: 'its name contains / or %, or is "." or "..".', remedy: 'Use other characters.' }
+  if (kind === 'Service' || kind === 'Namespace')
+    return isLabel(kind, name)
+      ? undefined
+      : { message: 'its name is not a valid DNS label.', remedy: labelRemedy(kind) }
+  if (!subdomain.test(name) || name.length > 253)
+    return {
+      message: 'its name is not a valid DNS subdomain.',
+      remedy: 'Use at most 253 characters: a-z, 0-9, - and ., with a letter or digit at both ends.',
+    }
+  const limit = limits[kind]
+  return limit === undefined || name.length <= limit.length
+    ? undefined
+    : { message: `its name has ${name.length} characters, but the limit is ${limit.length}, because ${limit.reason}.` }
+}
+
+const isLabel = (kind: string, name: string): boolean =>
+  label.test(name) && name.length <= 63 && !(kind === 'Service' && /^\d/.test(name))
+
+const labelRemedy = (kind: string): string =>
+  `Use at most 63 characters: a-z, 0-9 and -, with a letter${kind === 'Service' ? '' : ' or digit'} at the start and a letter or digit at the end.`
+
+function* portNameProblems(service: SourcedObject): Generator<Problem> {
+  for (const [index, port] of listOf(mappingOf(contentOf(service).spec).ports).entries()) {
+    const { name } = mappingOf(port)
+    if (typeof name === 'string' && !label.test(name))
+      yield {
+        object: service,
+        pointer: `/spec/ports/${index}/name`,
+        message: `port name ${name} is not a valid DNS label.`,
+      }
+  }
+}
+
+const limits: Readonly<Record<string, { readonly length: number; readonly reason: string }>> = {
+  // The label controller-revision-hash contains the name, - and 10 characters: kubernetes issue 64023.
+  StatefulSet: { length: 52, reason: 'a label of its pods contains the name and a hash' },
+  CronJob: { length: 52, reason: 'the names of its Jobs have 11 more characters' },
+  Job: { length: 63, reason: 'a label of its pods contains the name' },
 }

@@ -11,14 +11,22 @@ const problems = (container: string, podSpec = pod) =>
 
 describe('pod-security-restricted', () => {
   it.each([
-    ['', pod, 'container a lacks allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}.'],
-    [restricted, '', 'container a lacks runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}.'],
-    [restricted, `${pod}\nhostNetwork: true`, 'its pods share the node’s Network.'],
-    [restricted, `${pod}\nvolumes: [{name: v, hostPath: {path: /}}]`, 'volume v is a hostPath.'],
-    [restricted.replace('drop: [ALL]', 'drop: [ALL], add: [NET_ADMIN]'), pod, 'container a gets NET_ADMIN.'],
+    ['', pod, 'container a does not set allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}.'],
+    [restricted, '', 'container a does not set runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}.'],
+    [restricted, `${pod}\nhostNetwork: true`, 'its pods set hostNetwork: true.'],
+    [
+      restricted,
+      `${pod}\nvolumes: [{name: v, hostPath: {path: /}}]`,
+      'volume v has the type hostPath, which the standard forbids.',
+    ],
+    [
+      restricted.replace('drop: [ALL]', 'drop: [ALL], add: [NET_ADMIN]'),
+      pod,
+      'container a adds NET_ADMIN to its capabilities.',
+    ],
     [restricted.replace('{allow', '{privileged: true, allow'), pod, 'container a is privileged.'],
     [restricted.replace('{allow', '{runAsUser: 0, allow'), pod, 'container a runs as root.'],
-    [`${restricted}\nports: [{containerPort: 80, hostPort: 80}]`, pod, 'container a takes port 80 of its node.'],
+    [`${restricted}\nports: [{containerPort: 80, hostPort: 80}]`, pod, 'container a uses port 80 of the node.'],
   ])('reports %j in a pod of %j', (container, podSpec, message) =>
     expect(problems(container, podSpec)).toEqual([message]),
   )
@@ -27,5 +35,5 @@ describe('pod-security-restricted', () => {
     [restricted, `${pod}\nvolumes: [{name: v, configMap: {name: c}}, {name: w, emptyDir: {}}]`],
     [restricted.replace('drop: [ALL]', 'drop: [ALL], add: [NET_BIND_SERVICE]'), pod],
     [restricted.replace('{allow', '{runAsNonRoot: true, seccompProfile: {type: Localhost}, allow'), ''],
-  ])('is content with %j in a pod of %j', (container, podSpec) => expect(problems(container, podSpec)).toEqual([]))
+  ])('accepts %j in a pod of %j', (container, podSpec) => expect(problems(container, podSpec)).toEqual([]))
 })

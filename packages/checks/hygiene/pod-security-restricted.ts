@@ -6,18 +6,22 @@ export const podSecurityRestricted = {
   name: 'pod-security-restricted',
   id: 'TH040',
   severity: 'warning',
-  why: 'A namespace that enforces the restricted Pod Security Standard refuses the pod; one that does not gives whoever breaks into the process more than it needs.',
-  remedy: 'Set the field as the standard says, or declare an exception with a reason.',
+  why: 'A namespace that enforces the restricted Pod Security Standard refuses the pod. In other namespaces, an attacker who controls the process gets more permissions than the process needs.',
+  remedy: 'Set the fields as the standard requires, or declare an exception with a reason.',
   source: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted',
   *run({ workloads }) {
     for (const workload of workloads) {
-      yield* ofPod(workload)
-      for (const container of workload.containers) yield* ofContainer(container)
+      yield* podProblems(workload)
+      for (const container of workload.containers) {
+        yield* missingFields(container)
+        yield* forbiddenFields(container)
+        yield* hostPorts(container)
+      }
     }
   },
 } satisfies Check
 
-const volumeTypes = [
+const allowedVolumeTypes = [
   'configMap',
   'csi',
   'downwardAPI',
@@ -30,51 +34,65 @@ const volumeTypes = [
   'claimTemplate',
 ]
 
-function* ofPod({ object, podSpec, podPointer, volumes }: Workload): Generator<Problem> {
+function* podProblems({ object, podSpec, podPointer, volumes }: Workload): Generator<Problem> {
   for (const field of ['hostNetwork', 'hostPID', 'hostIPC'])
     if (podSpec[field] === true)
-      yield { object, pointer: `${podPointer}/${field}`, message: `its pods share the node’s ${field.slice(4)}.` }
+      yield { object, pointer: `${podPointer}/${field}`, message: `its pods set ${field}: true.` }
   for (const { name, type, pointer } of volumes)
-    if (!volumeTypes.includes(type)) yield { object, pointer, message: `volume ${name} is a ${type}.` }
-  const { runAsUser } = securityOf(podSpec)
+    if (!allowedVolumeTypes.includes(type))
+      yield { object, pointer, message: `volume ${name} has the type ${type}, which the standard forbids.` }
+  const { runAsUser } = securityContextOf(podSpec)
   if (runAsUser === 0)
     yield { object, pointer: `${podPointer}/securityContext/runAsUser`, message: 'its pods run as root.' }
 }
 
-/** What a container may say, and the pod for all of them. */
-function* ofContainer({ name, pointer, fields, workload }: Container): Generator<Problem> {
-  const { object, podSpec } = workload
-  const own = securityOf(fields)
-  const pod = securityOf(podSpec)
-  const has = fields.securityContext === undefined ? pointer : `${pointer}/securityContext`
-  const missing: string[] = []
-  if (own.allowPrivilegeEscalation !== false) missing.push('allowPrivilegeEscalation: false')
-  if ((own.runAsNonRoot ?? pod.runAsNonRoot) !== true) missing.push('runAsNonRoot: true')
-  const profile = mappingOf(own.seccompProfile ?? pod.seccompProfile).type
-  if (profile !== 'RuntimeDefault' && profile !== 'Localhost') missing.push('seccompProfile: {type: RuntimeDefault}')
-  const { drop, add } = mappingOf(own.capabilities)
-  if (!listOf(drop).includes('ALL')) missing.push('capabilities: {drop: [ALL]}')
-  if (missing.length > 0) yield { object, pointer: has, message: `container ${name} lacks ${missing.join(', ')}.` }
-  const added = listOf(add).filter((capability) => capability !== 'NET_BIND_SERVICE')
+/** The pod can set some of the fields for all its containers. */
+function* missingFields({ name, pointer, fields, workload }: Container): Generator<Problem> {
+  const container = securityContextOf(fields)
+  const pod = securityContextOf(workload.podSpec)
+  const profile = mappingOf(container.seccompProfile ?? pod.seccompProfile).type
+  const { drop } = mappingOf(container.capabilities)
+  const missing = [
+    ...(container.allowPrivilegeEscalation === false ? [] : ['allowPrivilegeEscalation: false']),
+    ...((container.runAsNonRoot ?? pod.runAsNonRoot) === true ? [] : ['runAsNonRoot: true']),
+    ...(profile === 'RuntimeDefault' || profile === 'Localhost' ? [] : ['seccompProfile: {type: RuntimeDefault}']),
+    ...(listOf(drop).includes('ALL') ? [] : ['capabilities: {drop: [ALL]}']),
+  ]
+  if (missing.length > 0)
+    yield {
+      object: workload.object,
+      pointer: fields.securityContext === undefined ? pointer : `${pointer}/securityContext`,
+      message: `container ${name} does not set ${missing.join(', ')}.`,
+    }
+}
+
+function* forbiddenFields({ name, pointer, fields, workload: { object } }: Container): Generator<Problem> {
+  const { capabilities, privileged, runAsUser } = securityContextOf(fields)
+  const added = listOf(mappingOf(capabilities).add).filter((capability) => capability !== 'NET_BIND_SERVICE')
   if (added.length > 0)
     yield {
       object,
       pointer: `${pointer}/securityContext/capabilities/add`,
-      message: `container ${name} gets ${added.join(', ')}.`,
+      message: `container ${name} adds ${added.join(', ')} to its capabilities.`,
     }
-  if (own.privileged === true)
+  if (privileged === true)
     yield { object, pointer: `${pointer}/securityContext/privileged`, message: `container ${name} is privileged.` }
-  if (own.runAsUser === 0)
+  if (runAsUser === 0)
     yield { object, pointer: `${pointer}/securityContext/runAsUser`, message: `container ${name} runs as root.` }
+}
+
+function* hostPorts({ name, pointer, fields, workload }: Container): Generator<Problem> {
+  // With hostNetwork, the pod itself already has a problem.
+  if (workload.podSpec.hostNetwork === true) return
   for (const [index, port] of listOf(fields.ports).entries()) {
     const { hostPort } = mappingOf(port)
-    if (typeof hostPort === 'number' && hostPort !== 0 && podSpec.hostNetwork !== true)
+    if (typeof hostPort === 'number' && hostPort !== 0)
       yield {
-        object,
+        object: workload.object,
         pointer: `${pointer}/ports/${index}/hostPort`,
-        message: `container ${name} takes port ${hostPort} of its node.`,
+        message: `container ${name} uses port ${hostPort} of the node.`,
       }
   }
 }
 
-const securityOf = (fields: Mapping): Mapping => mappingOf(fields.securityContext)
+const securityContextOf = (fields: Mapping): Mapping => mappingOf(fields.securityContext)

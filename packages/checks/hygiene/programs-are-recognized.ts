@@ -1,16 +1,16 @@
 import { type Container, cataloguedPrograms, isShell, recognizeProgram, type Workload } from '@thanos-gitops/workloads'
 import type { Check, Problem } from '../engine/check.ts'
 
-/** Reports a container that silently gets no check of its flags, its data and its configuration. */
+/** Reports containers to which the checks of flags, data and configuration do not apply. */
 export const programsAreRecognized: Check = {
   name: 'programs-are-recognized',
   severity: 'warning',
-  why: 'Checks and the diff depend on the program that a container runs. A container whose program nothing shows gets none of the checks of Thanos, Prometheus, Alertmanager and memcached, and none of the data-loss rules.',
+  why: 'Checks and the diff depend on the program that a container runs. If the manifest does not show the program, the checks of Thanos, Prometheus, Alertmanager and memcached and the data-loss rules do not apply to the container.',
   remedy:
     'Set command to the executable, such as [/bin/thanos]. For a component of another application, set the label app.kubernetes.io/part-of to its name.',
   source: 'packages/workloads/programs/recognize.ts',
   *run(context) {
-    // In manifests of other origin, any program may run.
+    // Manifests that this repository did not render can run any program.
     if (context.environment === undefined) return
     for (const workload of context.workloads) {
       if (!isPartOfTheStack(workload)) continue
@@ -21,7 +21,7 @@ export const programsAreRecognized: Check = {
 
 const stack = 'thanos'
 
-/** By its label, or by the name of the workload or of a container. */
+/** Whether a workload belongs to the stack: by its label, or else by the name of the workload or of a container. */
 function isPartOfTheStack({ object, name, podLabels, containers }: Workload): boolean {
   const labels = { ...object.object.metadata.labels, ...podLabels }
   const partOf = labels['app.kubernetes.io/part-of']
@@ -37,7 +37,7 @@ function* problemsOf(container: Container): Iterable<Problem> {
     yield {
       object,
       pointer: `${container.pointer}/image`,
-      message: `neither the arguments nor the image of container ${container.name} show which program runs.`,
+      message: `neither the arguments nor the image of container ${container.name} shows which program runs.`,
     }
   else if (recognized.by === 'command' && isShell(recognized.name))
     yield {

@@ -9,15 +9,15 @@ const problems = (container: string, pod = '') =>
 
 describe('resources-are-set', () => {
   it.each([
-    ['', 'container a has no requests.cpu, no requests.memory, no limits.memory.'],
-    ['resources: {requests: {cpu: 1, memory: 1Gi}}', 'container a has no limits.memory.'],
-    ['resources: {limits: {memory: 1Gi}}', 'container a has no requests.cpu.'],
+    ['', 'container a does not set requests.cpu, requests.memory, limits.memory.'],
+    ['resources: {requests: {cpu: 1, memory: 1Gi}}', 'container a does not set limits.memory.'],
+    ['resources: {limits: {memory: 1Gi}}', 'container a does not set requests.cpu.'],
   ])('reports %j', (container, message) => expect(problems(container)).toEqual([message]))
 
-  it('is content without a limit for cpu', () =>
+  it('accepts a container without a limit for cpu', () =>
     expect(problems('resources: {requests: {cpu: 1, memory: 1Gi}, limits: {memory: 1Gi}}')).toEqual([]))
-  it('is content with limits alone, which are requests too', () =>
+  it('accepts limits without requests, because they are the default of requests', () =>
     expect(problems('resources: {limits: {cpu: 1, memory: 1Gi}}')).toEqual([]))
-  it('is content with resources of the whole pod', () =>
+  it('accepts resources of the pod', () =>
     expect(problems('', 'resources: {requests: {cpu: 1, memory: 1Gi}, limits: {memory: 1Gi}}')).toEqual([]))
 })

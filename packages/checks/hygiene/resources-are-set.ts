@@ -4,8 +4,9 @@ import type { Check } from '../engine/check.ts'
 export const resourcesAreSet = {
   name: 'resources-are-set',
   severity: 'warning',
-  why: 'Without requests the scheduler takes the pod for free and puts it on a full node; without a memory limit one query takes the node down with all that runs there.',
-  remedy: 'Set requests for cpu and memory and a limit for memory. A limit for cpu throttles, and is not asked for.',
+  why: 'Without requests, the scheduler assumes that the pod needs no resources and can assign it to a full node. Without a memory limit, one query can exhaust the memory of the node and stop all pods on it.',
+  remedy:
+    'Set requests for cpu and memory and a limit for memory. A limit for cpu is not required, because it throttles the container.',
   source: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/',
   *run({ containers }) {
     for (const { name, pointer, fields, workload, isInit } of containers) {
@@ -18,12 +19,12 @@ export const resourcesAreSet = {
           .map((resource) => `requests.${resource}`),
         ...(mappingOf(limits).memory === undefined ? ['limits.memory'] : []),
       ]
-      // The pod's own resources (Kubernetes 1.34) hold for all of its containers.
+      // Resources of the pod (Kubernetes 1.34) apply to all its containers.
       if (missing.length === 0 || isInit || workload.podSpec.resources !== undefined) continue
       yield {
         object: workload.object,
         pointer: fields.resources === undefined ? pointer : `${pointer}/resources`,
-        message: `container ${name} has no ${missing.join(', no ')}.`,
+        message: `container ${name} does not set ${missing.join(', ')}.`,
       }
     }
   },

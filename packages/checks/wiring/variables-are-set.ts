@@ -12,7 +12,7 @@ export const variablesAreSet = {
   name: 'variables-are-set',
   id: 'TH023',
   severity: 'error',
-  why: 'Kubernetes does not replace $(NAME) if the container does not set NAME, or sets it only later in the list. For an unset variable in its configuration, Thanos fails or uses an empty string.',
+  why: 'Kubernetes does not replace $(NAME) if the container does not set NAME, or sets it only later in env. For an unset variable in its configuration, Thanos fails or uses an empty string.',
   remedy: 'Add the variable to env of this container, before the variables that use it.',
   source:
     'https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/#using-environment-variables-inside-of-your-config',
@@ -87,19 +87,23 @@ function* inEnvironment(container: Container, known: KnownVariables): Generator<
 /** The container runtime sets these variables, after Kubernetes has replaced those in the arguments. */
 const runtimeVariables = ['HOSTNAME', 'HOME', 'PATH']
 
-/** Thanos replaces $(NAME) in the values of `--….config` and in the files of `--….config-file`: thanos, pkg/extkingpin and pkg/reloader. */
+/**
+ * Thanos replaces $(NAME) in the values of `--….config` and in the files of `--….config-file`: thanos, pkg/extkingpin and
+ * pkg/reloader.
+ */
 function* inConfiguration(context: CheckContext, container: Container, known: KnownVariables): Generator<Problem> {
   for (const { flag, value } of container.arguments) {
     if (flag === undefined || value === undefined || !/config(-file)?$/.test(flag)) continue
     const document = context.documentAt(container, value)
-    for (const { name, offset } of document === undefined ? [] : variablesIn(document.text))
+    if (document === undefined) continue
+    for (const { name, offset } of variablesIn(document.text))
       if (isUnset(name, known) && !runtimeVariables.includes(name))
         yield {
-          object: document!.object,
-          pointer: document!.pointer,
+          object: document.object,
+          pointer: document.pointer,
           offset,
           ...unsetVariable(container, name, known),
-          message: `${document!.key} uses $(${name}), but container ${container.name} of ${container.workload.kind}/${container.workload.name} does not set this variable.`,
+          message: `${document.key} uses $(${name}), but container ${container.name} of ${container.workload.kind}/${container.workload.name} does not set this variable.`,
         }
   }
 }
