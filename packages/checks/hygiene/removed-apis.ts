@@ -1,4 +1,7 @@
-/** An API that Kubernetes deprecated or removed, and its replacement: https://kubernetes.io/docs/reference/using-api/deprecation-guide/ */
+/**
+ * An API that Kubernetes deprecated or removed, and its replacement.
+ * https://kubernetes.io/docs/reference/using-api/deprecation-guide/
+ */
 export interface RemovedApi {
   readonly apiVersion: string
   readonly kinds: readonly string[]

@@ -17,7 +17,7 @@ export interface Connection {
 
 const specOf = (policy: SourcedObject): Mapping => mappingOf(contentOf(policy).spec)
 
-/** Whether a policy selects the pods of a workload for a direction: they then have only the traffic that a policy allows. */
+/** Whether a policy selects the pods of a workload in a direction: only traffic that a policy allows reaches or leaves them. */
 export function isolatesWorkload(
   context: CheckContext,
   policy: SourcedObject,
