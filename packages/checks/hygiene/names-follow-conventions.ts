@@ -30,7 +30,10 @@ function nameProblem(kind: string, name: string): NameProblem | undefined {
   if (rbacKinds.includes(kind))
     return pathSegment.test(name)
       ? undefined
-      : { message: 'its name contains / or %, or is "." or "..".', remedy: 'Use a name without / and % that is neither "." nor "..".' }
+      : {
+          message: 'its name contains / or %, or is "." or "..".',
+          remedy: 'Use a name without / and % that is neither "." nor "..".',
+        }
   if (kind === 'Service' || kind === 'Namespace')
     return isLabel(kind, name)
       ? undefined
