@@ -37,11 +37,3 @@ export interface CheckFormatOptions {
 
 /** An output format: what is printed for a report, with its last newline. */
 export type CheckFormat = (report: CheckReport, options: CheckFormatOptions) => string
-
-export const byPlace = (a: Finding, b: Finding): number =>
-  compare(a.place?.file ?? '', b.place?.file ?? '') ||
-  (a.place?.line ?? 0) - (b.place?.line ?? 0) ||
-  (a.place?.column ?? 0) - (b.place?.column ?? 0) ||
-  compare(a.code, b.code)
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,9 +1,10 @@
+import { byPlaceAndCode } from '../by-place.ts'
 import { placeText } from '../findings-text.ts'
-import { byPlace, type CheckReport, type ReportedFinding } from './finding.ts'
+import type { CheckReport, ReportedFinding } from './finding.ts'
 
 /** A test suite for each check. A check without findings is a test that passes. */
 export function checkJunit({ findings, rules }: CheckReport): string {
-  const byCode = Map.groupBy([...findings].sort(byPlace), ({ code }) => code)
+  const byCode = Map.groupBy([...findings].sort(byPlaceAndCode), ({ code }) => code)
   const names = [...new Set([...rules.map(({ name }) => name), ...byCode.keys()])]
   const suites = names.map((name) => suite(name, byCode.get(name) ?? []))
   const tests = suites.reduce((sum, one) => sum + one.tests, 0)

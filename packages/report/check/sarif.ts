@@ -1,12 +1,13 @@
+import { byPlaceAndCode } from '../by-place.ts'
 import { sarifLog } from '../sarif.ts'
-import { byPlace, type CheckReport, type Rule } from './finding.ts'
+import type { CheckReport, Rule } from './finding.ts'
 
 /** SARIF 2.1.0: each finding at its line, each check as a rule. */
 export const checkSarif = ({ findings, rules }: CheckReport): string =>
   sarifLog(
     'thanos-gitops',
     rules.map(descriptor),
-    [...findings].sort(byPlace).map(({ code, severity, message, remedy, place, rendered, key }) => ({
+    [...findings].sort(byPlaceAndCode).map(({ code, severity, message, remedy, place, rendered, key }) => ({
       ruleId: code,
       level: severity,
       text: [message, remedy].filter((line) => line !== undefined).join(' '),
