@@ -1,18 +1,19 @@
-// The tests of the repository in four projects, told apart by the names of their files. Run from the root:
+// Four projects of tests. The name of a test file decides its project. Run from the root:
 //   npx vitest run --config packages/vitest.config.ts [--project unit] [FILE…]
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { childFolder, threshold } from '../scripts/coverage/reporter.ts'
 
 const minutes = 60_000
-// V8 writes what a child process of a test ran: scripts/coverage/child-processes.ts adds it.
+// The folder in which Node.js writes the coverage of child processes. scripts/coverage/child-processes.ts reads it.
 const env = process.argv.includes('--coverage') ? { NODE_V8_COVERAGE: childFolder } : {}
 
 /** The project of the test files that end in `.KIND.test.ts`. */
-const project = (kind: string, timeout: number) => ({
+const project = (kind: string, timeout: number, setupFiles: string[] = []) => ({
   extends: true as const,
   test: {
     name: kind,
+    setupFiles,
     include: [`{base,packages,scripts}/**/*.${kind}.test.ts`],
     testTimeout: timeout,
     hookTimeout: timeout,
@@ -22,16 +23,16 @@ const project = (kind: string, timeout: number) => ({
 export default defineConfig({
   root: `${import.meta.dirname}/..`,
   test: {
-    // A test that passes at the second attempt is a test to repair.
+    // A retry would hide a defect.
     retry: 0,
     env,
-    // No file depends on a DOM, and a thread starts in a third of the time of a process.
+    // A thread starts faster than a process.
     pool: 'threads',
     reporters: ['default', join(import.meta.dirname, '../scripts/coverage/reporter.ts')],
     coverage: {
       provider: 'v8',
       include: ['packages/**/*.ts'],
-      // Tests, and what only tests use.
+      // Tests, and modules that only tests import.
       exclude: ['**/*.test.ts', '**/testing/**', '**/testing.ts', '**/*-{cases,tests}.ts', 'packages/vitest.*'],
       reporter: ['text-summary'],
       reportsDirectory: 'node_modules/.cache/coverage',
@@ -41,9 +42,10 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          // In this process alone: vitest.unit.setup.ts refuses to start another one.
+          // Tests that start no process: vitest.unit.setup.ts makes that an error.
           name: 'unit',
-          // Files share the modules that a worker loaded: a quarter of the processor time. A test restores what it changes.
+          // Files share the modules that a worker has loaded, which takes a quarter of the processor time. So each test restores what it
+          // changes.
           isolate: false,
           include: ['{base,packages,scripts}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.{cli,tools,verify}.test.ts'],
@@ -52,11 +54,11 @@ export default defineConfig({
           hookTimeout: minutes / 2,
         },
       },
-      // The commands and scripts as a person runs them, git included.
+      // Tests that start the command, a script or git.
       project('cli', 2 * minutes),
-      // Compared with kubectl, kubeconform, promtool, amtool, the YAML language server. Skipped where a program is missing.
-      project('tools', 5 * minutes),
-      // Against a real API server and Flux's controllers, which take minutes to build: `npm run verify:delivery`.
+      // Tests that need kubectl, kubeconform, promtool, amtool or the YAML language server. They are skipped if it is missing.
+      project('tools', 5 * minutes, ['packages/vitest.tools.setup.ts']),
+      // Tests with a real API server and the controllers of Flux. `npm run verify:delivery` builds these programs and runs the tests.
       project('verify', 5 * minutes),
     ],
   },

@@ -1,4 +1,4 @@
-// For unit tests: a process costs a hundred times a function call, and what it runs depends on the machine.
+// Makes it an error to start a process in a unit test. Processes are slow, and their result depends on what is installed.
 import childProcess from 'node:child_process'
 import { syncBuiltinESMExports } from 'node:module'
 
@@ -13,3 +13,6 @@ for (const name of starters)
     },
   })
 syncBuiltinESMExports()
+
+// Checks use promtool and amtool if the search path has them. In a worker on Windows, the name of the variable is case-sensitive.
+for (const name of Object.keys(process.env)) if (name.toUpperCase() === 'PATH') delete process.env[name]

@@ -1,8 +1,8 @@
-// A reporter for Vitest: adds the coverage of child processes, and lists the files whose statements are covered too little.
+// A reporter for Vitest that adds the coverage of child processes and lists the files below the threshold.
 import { mkdirSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathFrom } from '@thanos-gitops/manifest'
-import type { Reporter } from 'vitest/node'
+import type { Reporter, Vitest } from 'vitest/node'
 import { addChildProcesses, type FileCoverage } from './child-processes.ts'
 
 /** The least percentage of the statements of packages/ that tests must run. */
@@ -24,12 +24,14 @@ interface Count {
 }
 
 export default class CoverageReporter implements Reporter {
-  onInit(): void {
+  onInit({ config }: Vitest): void {
+    // A run without coverage must not delete the data of one that runs at the same time.
+    if (!config.coverage.enabled) return
     rmSync(childFolder, { recursive: true, force: true })
     mkdirSync(childFolder, { recursive: true })
   }
 
-  // Vitest reports this very object afterwards: what is added counts for its summary and its threshold.
+  // Vitest reports the same object afterwards, so its summary and its threshold include what is added here.
   onCoverage(coverage: unknown): void {
     const map = coverage as CoverageMap
     const files = map.files()
