@@ -1,45 +1,53 @@
-import { stringMapOf } from '@thanos-gitops/manifest'
-import type { Check } from '../engine/check.ts'
-import { mayHave } from './promql/series-labels.ts'
-import { rulesIn } from './rules.ts'
+import { escapeStep, stringMapOf } from '@thanos-gitops/manifest'
+import type { Check, Problem } from '../engine/check.ts'
+import { mayHave, type SeriesLabels } from './promql/series-labels.ts'
+import { rulesIn, type SourcedRule } from './rules.ts'
 
 export const annotationsUseAvailableLabels: Check = {
   name: 'annotations-use-available-labels',
   severity: 'warning',
-  why: 'A label that the query aggregates away is empty in the message: whoever is woken by it does not learn which pod it is about.',
-  remedy: 'Keep the label in the query’s by (…), or take it out of the text.',
+  why: 'A label that the query aggregates away is empty in the notification: the person on call does not learn which pod is affected.',
+  remedy: 'Add the label to by (…) in the query, or remove it from the annotation.',
   source: 'https://prometheus.io/docs/prometheus/latest/configuration/template_reference/',
   *run(context) {
-    for (const { file, fields, pointer, title, query } of rulesIn(context)) {
-      if (!query || query.problems.length > 0) continue
-      for (const field of ['annotations', 'labels'])
-        for (const [key, text] of Object.entries(stringMapOf(fields[field]))) {
-          const reported = new Set<string>()
-          for (const { name, offset } of labelsIn(text)) {
-            if (mayHave(query.labels, name) || reported.has(name)) continue
-            reported.add(name)
-            yield {
-              object: file.object,
-              pointer: `${pointer}/${field}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-              offset,
-              message: `${title} writes the label ${name}, which the query does not keep.`,
-            }
-          }
-        }
-    }
+    for (const rule of rulesIn(context))
+      if (rule.query?.problems.length === 0) yield* templateProblems(rule, rule.query.labels)
   },
 }
 
-/** `$labels.pod`, `.Labels.pod`, `index $labels "pod"`; only where the labels are those of the alert itself. */
-function labelsIn(text: string): { name: string; offset: number }[] {
-  // Inside range and with, `.Labels` is that of another query's sample.
-  const own = /\{\{-?\s*(?:range|with)\b/.test(text)
+function* templateProblems({ file, fields, pointer, title }: SourcedRule, available: SeriesLabels): Iterable<Problem> {
+  for (const field of ['annotations', 'labels'])
+    for (const [key, template] of Object.entries(stringMapOf(fields[field])))
+      for (const { name, offset } of firstUses(template)) {
+        if (mayHave(available, name)) continue
+        yield {
+          object: file.object,
+          pointer: `${pointer}/${field}/${escapeStep(key)}`,
+          offset,
+          message: `${title} uses the label ${name}, which the query does not keep.`,
+        }
+      }
+}
+
+interface LabelUse {
+  readonly name: string
+  readonly offset: number
+}
+
+/** The first use of each label in a template. */
+const firstUses = (template: string): readonly LabelUse[] =>
+  labelUses(template).filter(({ name }, index, all) => all.findIndex((other) => other.name === name) === index)
+
+/** `$labels.pod`, `.Labels.pod`, `index $labels "pod"`, if the labels are those of the alert. */
+function labelUses(template: string): readonly LabelUse[] {
+  // Inside range and with, `.Labels` belongs to a sample of another query.
+  const pattern = /\{\{-?\s*(?:range|with)\b/.test(template)
     ? /\$labels\.(\w+)|index \$labels "(\w+)"/g
     : /(?:\$labels|\$?\.Labels)\.(\w+)|index \$labels "(\w+)"/g
-  return [...text.matchAll(/\{\{[^]*?\}\}/g)].flatMap(({ 0: action, index }) =>
-    [...action.matchAll(own)].map(({ 1: field, 2: indexed, index: at }) => ({
+  return [...template.matchAll(/\{\{[^]*?\}\}/g)].flatMap(({ 0: action, index: start }) =>
+    [...action.matchAll(pattern)].map(({ 1: field, 2: indexed, index }) => ({
       name: field ?? indexed ?? '',
-      offset: index + at,
+      offset: start + index,
     })),
   )
 }

@@ -1,43 +1,64 @@
-import type { Problem } from '../engine/check.ts'
+import type { CheckContext, Problem } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
 import { inDocument } from '../thanos/places.ts'
 import { type ConfigurationType, typeMismatches } from './configuration-type.ts'
 
-/** The mismatches between a document and the type of the program that reads it strictly. */
-export function* typeProblems(
-  document: EmbeddedDocument,
-  type: ConfigurationType,
-  severity?: Problem['severity'],
-): Iterable<Problem> {
+/** The documents without repetitions: several programs may read one entry of a ConfigMap. */
+export const distinctDocuments = (
+  context: CheckContext,
+  documents: readonly EmbeddedDocument[],
+): readonly EmbeddedDocument[] =>
+  withDistinctDocuments(
+    context,
+    documents.map((document) => ({ document })),
+  ).map(({ document }) => document)
+
+/** The first entry of each document. */
+export function withDistinctDocuments<T extends { readonly document: EmbeddedDocument }>(
+  context: CheckContext,
+  entries: readonly T[],
+): readonly T[] {
+  const seen = new Set<string>()
+  return entries.filter(({ document: { object, pointer } }) => {
+    const place = `${object.object.kind}/${context.namespaceOf(object)}/${object.object.metadata.name}${pointer}`
+    const isNew = !seen.has(place)
+    seen.add(place)
+    return isNew
+  })
+}
+
+/** The mismatches between a document and the type in the program that reads it. */
+export function* typeProblems(document: EmbeddedDocument, type: ConfigurationType): Iterable<Problem> {
   for (const { steps, message, remedy } of typeMismatches(type, document.value))
     yield {
       ...inDocument(document, ...steps),
-      message: `${nameOf(document)}: ${message}`,
+      message: `${document.key}: ${message}`,
       ...(remedy !== undefined && { remedy }),
-      ...(severity && { severity }),
     }
 }
 
-export function* syntaxProblems(document: EmbeddedDocument): Iterable<Problem> {
-  if (document.problem)
+/** The syntax error of a document, and a second document in the same entry, which go-yaml ignores. */
+export function* syntaxProblems({ object, pointer, key, text, offset, problem }: EmbeddedDocument): Iterable<Problem> {
+  if (problem !== undefined)
     yield {
-      object: document.object,
-      pointer: document.pointer,
-      offset: document.offset + document.problem.offset,
-      message: `${nameOf(document)} is not YAML: ${document.problem.message}`,
+      object,
+      pointer,
+      offset: offset + problem.offset,
+      message: `${key} is not valid YAML: ${problem.message}`,
     }
-  // go-yaml reads the first document and drops the rest.
-  const second = /^---[ \t]*$(?=[^]*\S)/m.exec(
-    document.text.replace(/^\s*---[ \t]*\n/, (start) => ' '.repeat(start.length)),
-  )
-  if (second)
+  const second = secondDocument(text)
+  if (second !== undefined)
     yield {
-      object: document.object,
-      pointer: document.pointer,
-      offset: document.offset + second.index,
-      message: `only the first document of ${nameOf(document)} is read.`,
-      remedy: 'Keep one document.',
+      object,
+      pointer,
+      offset: offset + second,
+      message: `${key} contains several documents, and the program reads only the first one.`,
+      remedy: 'Remove the other documents.',
     }
 }
 
-export const nameOf = ({ key }: EmbeddedDocument): string => key
+/** Index of the separator before a second document that is not empty. */
+function secondDocument(text: string): number | undefined {
+  const withoutFirstSeparator = text.replace(/^\s*---[ \t]*\n/, (start) => ' '.repeat(start.length))
+  return /^---[ \t]*$(?=[^]*\S)/m.exec(withoutFirstSeparator)?.index
+}

@@ -1,8 +1,15 @@
-import { isObject, nearest } from '@thanos-gitops/manifest'
+import { didYouMean, isObject } from '@thanos-gitops/manifest'
 import { valueProblem } from '@thanos-gitops/workloads'
 
 /** The type of a configuration in the program that reads it. Values with a placeholder are accepted. */
 export type ConfigurationType =
+  | ScalarType
+  | { readonly oneOf: readonly string[] }
+  | { readonly list: ConfigurationType }
+  | { readonly values: ConfigurationType }
+  | StructType
+
+type ScalarType =
   | 'any'
   | 'string'
   | 'bool'
@@ -14,94 +21,103 @@ export type ConfigurationType =
   | 'go-duration'
   | 'bytes'
   | 'strings'
-  | { readonly oneOf: readonly string[] }
-  | { readonly list: ConfigurationType }
-  | { readonly values: ConfigurationType }
-  | StructType
 
 export interface StructType {
   readonly fields: Readonly<Record<string, ConfigurationType>>
   readonly required?: readonly string[]
 }
 
+/** Several fields of one type: `fieldsOf('bucket endpoint', 'string')`. */
+export const fieldsOf = (names: string, type: ConfigurationType): Record<string, ConfigurationType> =>
+  Object.fromEntries(
+    names
+      .trim()
+      .split(/\s+/)
+      .map((name) => [name, type]),
+  )
+
+type Steps = readonly (string | number)[]
+
 export interface TypeMismatch {
-  readonly steps: readonly (string | number)[]
+  readonly steps: Steps
   readonly message: string
   readonly remedy?: string
 }
 
 /** Everything in a value that `yaml.UnmarshalStrict` into such a Go type rejects. */
-export function typeMismatches(
-  type: ConfigurationType,
-  value: unknown,
-  steps: readonly (string | number)[] = [],
-): TypeMismatch[] {
-  // In Go, null is the zero value of any type.
-  if (type === 'any' || value === null || value === undefined || (typeof value === 'string' && /\$[({]\w/.test(value)))
-    return []
-  if (typeof type === 'object') {
-    if ('fields' in type) return structMismatches(type, value, steps)
-    if ('list' in type)
-      return Array.isArray(value)
-        ? value.flatMap((item: unknown, index) => typeMismatches(type.list, item, [...steps, index]))
-        : [mismatch(steps, value, 'a list')]
-    if ('values' in type)
-      return isObject(value)
-        ? Object.entries(value).flatMap(([key, item]) => typeMismatches(type.values, item, [...steps, key]))
-        : [mismatch(steps, value, 'a mapping')]
-    return type.oneOf.includes(String(value))
-      ? []
-      : [mismatch(steps, value, `one of ${type.oneOf.map((one) => (one === '' ? '""' : one)).join(', ')}`)]
-  }
-  const expected = scalarProblem(type, value)
-  return expected === undefined ? [] : [mismatch(steps, value, expected)]
+export function typeMismatches(type: ConfigurationType, value: unknown, steps: Steps = []): readonly TypeMismatch[] {
+  if (isZeroValue(value) || hasPlaceholder(value)) return []
+  if (typeof type === 'string') return requirementMismatch(scalarRequirements[type](value), value, steps)
+  if ('fields' in type) return structMismatches(type, value, steps)
+  if ('list' in type) return listMismatches(type.list, value, steps)
+  if ('values' in type) return mapMismatches(type.values, value, steps)
+  return requirementMismatch(enumRequirement(type.oneOf, value), value, steps)
 }
 
-function scalarProblem(type: Exclude<ConfigurationType, object>, value: unknown): string | undefined {
-  switch (type) {
-    case 'string':
-      return typeof value === 'object' ? 'a string' : undefined
-    case 'bool':
-      return typeof value === 'boolean' ? undefined : 'true or false'
-    case 'int':
-      return Number.isInteger(value) ? undefined : 'a whole number'
-    case 'float':
-      return typeof value === 'number' ? undefined : 'a number'
-    case 'strings':
-      return Array.isArray(value) && value.every((item) => typeof item !== 'object') ? undefined : 'a list of strings'
-    case 'duration':
-      return typeof value === 'object' ? 'a duration' : valueProblem({ type: 'model-duration' }, String(value))
-    case 'go-duration':
-      return typeof value === 'number' ? undefined : valueProblem({ type: 'go-duration' }, String(value))
-    case 'bytes':
-      return typeof value === 'object' ? 'a size such as 1MiB' : valueProblem({ type: 'bytes' }, String(value))
-    case 'any':
-      return undefined
+/** In Go, null is the zero value of any type. */
+const isZeroValue = (value: unknown): boolean => value === null || value === undefined
+const hasPlaceholder = (value: unknown): boolean => typeof value === 'string' && /\$[({]\w/.test(value)
+const isScalar = (value: unknown): boolean => typeof value !== 'object'
+
+/** What a value of the type must be, if this value is not; it completes "must be …". */
+type Requirement = string | undefined
+
+const scalarRequirements: Readonly<Record<ScalarType, (value: unknown) => Requirement>> = {
+  any: () => undefined,
+  string: (value) => (isScalar(value) ? undefined : 'a string'),
+  bool: (value) => (typeof value === 'boolean' ? undefined : 'true or false'),
+  int: (value) => (Number.isInteger(value) ? undefined : 'a whole number'),
+  float: (value) => (typeof value === 'number' ? undefined : 'a number'),
+  strings: (value) => (Array.isArray(value) && value.every(isScalar) ? undefined : 'a list of strings'),
+  duration: (value) => (isScalar(value) ? valueProblem({ type: 'model-duration' }, String(value)) : 'a duration'),
+  'go-duration': (value) =>
+    typeof value === 'number' ? undefined : valueProblem({ type: 'go-duration' }, String(value)),
+  bytes: (value) => (isScalar(value) ? valueProblem({ type: 'bytes' }, String(value)) : 'a size such as 1MiB'),
+}
+
+const enumRequirement = (values: readonly string[], value: unknown): Requirement =>
+  values.includes(String(value))
+    ? undefined
+    : `one of ${values.map((allowed) => (allowed === '' ? '""' : allowed)).join(', ')}`
+
+const listMismatches = (type: ConfigurationType, value: unknown, steps: Steps): readonly TypeMismatch[] =>
+  Array.isArray(value)
+    ? value.flatMap((item: unknown, index) => typeMismatches(type, item, [...steps, index]))
+    : requirementMismatch('a list', value, steps)
+
+const mapMismatches = (type: ConfigurationType, value: unknown, steps: Steps): readonly TypeMismatch[] =>
+  isObject(value)
+    ? Object.entries(value).flatMap(([key, item]) => typeMismatches(type, item, [...steps, key]))
+    : requirementMismatch('a mapping', value, steps)
+
+function structMismatches(type: StructType, value: unknown, steps: Steps): readonly TypeMismatch[] {
+  if (!isObject(value)) return requirementMismatch('a mapping', value, steps)
+  const { fields, required = [] } = type
+  const present = Object.keys(value).flatMap((key) =>
+    Object.hasOwn(fields, key)
+      ? typeMismatches(fields[key]!, value[key], [...steps, key])
+      : [unknownField(key, Object.keys(fields), steps)],
+  )
+  const missing = required.filter((name) => isZeroValue(value[name]) || value[name] === '')
+  return [...present, ...missing.map((name) => ({ steps, message: `${[...steps, name].join('.')} is missing.` }))]
+}
+
+function unknownField(key: string, known: readonly string[], steps: Steps): TypeMismatch {
+  const remedy = didYouMean(key, known)
+  return {
+    steps: [...steps, key],
+    message: `unknown field ${[...steps, key].join('.')}.`,
+    ...(remedy !== undefined && { remedy }),
   }
 }
 
-const mismatch = (steps: readonly (string | number)[], value: unknown, expected: string): TypeMismatch => ({
-  steps,
-  message: `${steps.at(-1) ?? 'the document'} is ${typeof value === 'object' ? (Array.isArray(value) ? 'a list' : 'a mapping') : String(value)}, and must be ${expected}.`,
-})
+function requirementMismatch(requirement: Requirement, value: unknown, steps: Steps): readonly TypeMismatch[] {
+  if (requirement === undefined) return []
+  const subject = steps.length === 0 ? 'the document' : steps.join('.')
+  return [{ steps, message: `${subject} is ${describeValue(value)}, but must be ${requirement}.` }]
+}
 
-function structMismatches(
-  { fields, required = [] }: StructType,
-  value: unknown,
-  steps: readonly (string | number)[],
-): TypeMismatch[] {
-  if (!isObject(value)) return [mismatch(steps, value, 'a mapping')]
-  const known = Object.keys(value).flatMap((key): TypeMismatch[] => {
-    if (Object.hasOwn(fields, key)) return typeMismatches(fields[key]!, value[key], [...steps, key])
-    const similar = nearest(key, Object.keys(fields))
-    return [
-      {
-        steps: [...steps, key],
-        message: `there is no field ${[...steps, key].join('.')}.`,
-        ...(similar !== undefined && { remedy: `Did you mean ${similar}?` }),
-      },
-    ]
-  })
-  const missing = required.filter((name) => value[name] === undefined || value[name] === null || value[name] === '')
-  return [...known, ...missing.map((name) => ({ steps, message: `${[...steps, name].join('.')} is missing.` }))]
+function describeValue(value: unknown): string {
+  if (Array.isArray(value)) return 'a list'
+  return isScalar(value) ? String(value) : 'a mapping'
 }

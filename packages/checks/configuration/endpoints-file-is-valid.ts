@@ -1,48 +1,55 @@
 import { listOf, mappingOf } from '@thanos-gitops/manifest'
-import type { Check } from '../engine/check.ts'
+import type { Check, Problem } from '../engine/check.ts'
+import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
 import { thanosPrograms } from '../thanos/components.ts'
 import { configOf } from '../thanos/config-documents.ts'
 import { inDocument } from '../thanos/places.ts'
-import { syntaxProblems, typeProblems } from './configuration-problems.ts'
-import { endpointsShape } from './thanos-types.ts'
+import { distinctDocuments, syntaxProblems, typeProblems } from './configuration-problems.ts'
+import { endpointsType } from './thanos-types.ts'
 
 export const endpointsFileIsValid: Check = {
   name: 'endpoints-file-is-valid',
   id: 'TH016',
   severity: 'error',
-  why: 'Query ignores what it does not know in this file: a misspelled `address` is an endpoint that is never asked. Variables are not filled in.',
-  remedy: 'Use strict, group, address, service_config and client_config of each endpoint.',
+  why: 'Thanos query ignores unknown fields of this file: with a misspelled `address`, it does not query the endpoint. It does not replace variables in the file.',
+  remedy: 'Use only the fields strict, group, address, service_config and client_config in an endpoint.',
   source: 'https://github.com/thanos-io/thanos/blob/v0.42.4/cmd/thanos/endpointset.go',
   *run(context) {
-    const seen = new Set<string>()
-    for (const query of thanosPrograms(context, 'query')) {
-      const document = configOf(context, query, 'endpoint.sd-config')
-      const id =
-        document &&
-        `${document.object.object.metadata.name} ${document.object.object.metadata.namespace} ${document.pointer}`
-      if (!document || seen.has(id!)) continue
-      seen.add(id!)
+    const documents = thanosPrograms(context, 'query').flatMap(
+      (query) => configOf(context, query, 'endpoint.sd-config') ?? [],
+    )
+    for (const document of distinctDocuments(context, documents)) {
       yield* syntaxProblems(document)
-      if (document.value !== undefined) yield* typeProblems(document, endpointsShape)
-      for (const [index, entry] of listOf(mappingOf(document.value).endpoints).entries()) {
-        const { address, strict, group, service_config: config } = mappingOf(entry)
-        const at = (field: string) => inDocument(document, 'endpoints', index, field)
-        if (typeof address !== 'string') continue
-        if (/^dns\w*\+/.test(address) && strict === true)
-          yield {
-            ...at('strict'),
-            message: `${address} is looked up in the DNS, which a strict endpoint must not be.`,
-            remedy: 'Give the address itself, or remove strict.',
-          }
-        if (config !== undefined && config !== '' && group !== true)
-          yield {
-            ...at('service_config'),
-            message: 'service_config is for a group of endpoints only.',
-            remedy: 'Set group: true, or remove it.',
-          }
-        if (address.includes('$('))
-          yield { ...at('address'), message: `${address} is taken as it is: no variables are filled in here.` }
-      }
+      if (document.value !== undefined) yield* typeProblems(document, endpointsType)
+      for (const [index, entry] of listOf(mappingOf(document.value).endpoints).entries())
+        yield* endpointProblems(document, index, mappingOf(entry))
     }
   },
+}
+
+function* endpointProblems(
+  document: EmbeddedDocument,
+  index: number,
+  { address, strict, group, service_config: serviceConfig }: Readonly<Record<string, unknown>>,
+): Iterable<Problem> {
+  if (typeof address !== 'string') return
+  const at = (field: string) => inDocument(document, 'endpoints', index, field)
+  if (/^dns\w*\+/.test(address) && strict === true)
+    yield {
+      ...at('strict'),
+      message: `${address} is a DNS lookup, but an endpoint with strict: true requires a fixed address.`,
+      remedy: 'Write the address without a DNS lookup, or remove strict.',
+    }
+  if (serviceConfig !== undefined && serviceConfig !== '' && group !== true)
+    yield {
+      ...at('service_config'),
+      message: `${address} has service_config, which requires group: true.`,
+      remedy: 'Set group: true, or remove service_config.',
+    }
+  if (address.includes('$('))
+    yield {
+      ...at('address'),
+      message: `${address} contains a variable, but Thanos does not replace variables in this file.`,
+      remedy: 'Write the address without variables.',
+    }
 }

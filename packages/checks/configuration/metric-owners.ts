@@ -1,14 +1,15 @@
 import type { CataloguedProgram } from '@thanos-gitops/workloads'
 
+/** The program that writes a metric. */
 export interface MetricOwner {
   readonly program: CataloguedProgram
-  /** Of Thanos, those that write it; empty for a program without commands. */
+  /** The commands of Thanos that write it; empty for a program without commands. */
   readonly commands: readonly string[]
 }
 
-// From /metrics of Thanos v0.42.4, Prometheus v3.13.2 and Alertmanager v0.34.0 themselves, running as this stack runs them,
-// and for receive from the names in its source. Only what one program, or few commands, write.
-const byPrefix: readonly (readonly [prefix: string, program: CataloguedProgram, ...commands: string[]])[] = [
+// From /metrics of Thanos v0.42.4, Prometheus v3.13.2 and Alertmanager v0.34.0 in the configuration of this stack; for receive
+// from the names in its source. Prefixes that many commands share are left out.
+const ownersByPrefix: readonly (readonly [prefix: string, program: CataloguedProgram, ...commands: string[]])[] = [
   ['alertmanager_', 'alertmanager'],
   ['thanos_compact_', 'thanos', 'compact'],
   ['thanos_bucket_store_', 'thanos', 'store'],
@@ -27,10 +28,10 @@ const byPrefix: readonly (readonly [prefix: string, program: CataloguedProgram, 
   ['thanos_replicate_', 'thanos', 'tools bucket replicate'],
 ]
 
-/** Who writes a metric, where that is known. */
+/** The owner of a metric; undefined for a metric without a listed prefix. */
 export function ownerOf(metric: string): MetricOwner | undefined {
-  const found = byPrefix.find(([prefix]) => metric.startsWith(prefix))
-  if (!found) return undefined
-  const [, program, ...commands] = found
+  const row = ownersByPrefix.find(([prefix]) => metric.startsWith(prefix))
+  if (row === undefined) return undefined
+  const [, program, ...commands] = row
   return { program, commands }
 }

@@ -1,18 +1,10 @@
 // https://github.com/prometheus/prometheus/blob/v3.13.2/docs/configuration/configuration.md, config/config.go;
-// https://github.com/prometheus/alertmanager/blob/v0.34.0/docs/configuration.md, config/config.go. Both are read strictly.
-import type { ConfigurationType, StructType } from './configuration-type.ts'
-
-const all = (names: string, type: ConfigurationType): Record<string, ConfigurationType> =>
-  Object.fromEntries(
-    names
-      .trim()
-      .split(/\s+/)
-      .map((name) => [name, type]),
-  )
+// https://github.com/prometheus/alertmanager/blob/v0.34.0/docs/configuration.md, config/config.go. Both programs reject unknown fields.
+import { type ConfigurationType, fieldsOf, type StructType } from './configuration-type.ts'
 
 const tls = {
   fields: {
-    ...all(
+    ...fieldsOf(
       'ca ca_file cert cert_file key key_file server_name min_version max_version ca_ref cert_ref key_ref',
       'string',
     ),
@@ -25,8 +17,8 @@ const http = {
   oauth2: 'any',
   http_headers: 'any',
   proxy_connect_header: 'any',
-  ...all('bearer_token bearer_token_file proxy_url no_proxy', 'string'),
-  ...all('proxy_from_environment follow_redirects enable_http2', 'bool'),
+  ...fieldsOf('bearer_token bearer_token_file proxy_url no_proxy', 'string'),
+  ...fieldsOf('proxy_from_environment follow_redirects enable_http2', 'bool'),
   tls_config: tls,
 } satisfies Record<string, ConfigurationType>
 
@@ -34,7 +26,7 @@ const relabel = {
   list: {
     fields: {
       source_labels: 'strings',
-      ...all('separator target_label regex replacement', 'string'),
+      ...fieldsOf('separator target_label regex replacement', 'string'),
       modulus: 'int',
       action: {
         oneOf: [
@@ -60,17 +52,17 @@ const kubernetes = {
     required: ['role'],
     fields: {
       ...http,
-      ...all('api_server kubeconfig_file', 'string'),
+      ...fieldsOf('api_server kubeconfig_file', 'string'),
       role: { oneOf: ['node', 'pod', 'service', 'endpoints', 'endpointslice', 'ingress'] },
       namespaces: { fields: { own_namespace: 'bool', names: 'strings' } },
-      selectors: { list: { fields: all('role label field', 'string') } },
-      attach_metadata: { fields: all('node namespace', 'bool') },
+      selectors: { list: { fields: fieldsOf('role label field', 'string') } },
+      attach_metadata: { fields: fieldsOf('node namespace', 'bool') },
     },
   },
 } satisfies ConfigurationType
 
-const discoveries = {
-  ...all(
+const serviceDiscovery = {
+  ...fieldsOf(
     'azure consul digitalocean docker dockerswarm ec2 eureka gce hetzner http ionos kuma lightsail linode marathon nerve nomad openstack outscale ovhcloud puppetdb scaleway serverset stackit triton uyuni vultr aws'
       .split(' ')
       .map((name) => `${name}_sd_configs`)
@@ -94,15 +86,15 @@ const discoveries = {
 } satisfies Record<string, ConfigurationType>
 
 const limits = {
-  ...all(
+  ...fieldsOf(
     'sample_limit target_limit label_limit label_name_length_limit label_value_length_limit keep_dropped_targets',
     'int',
   ),
   body_size_limit: 'bytes',
 } satisfies Record<string, ConfigurationType>
 const scrape = {
-  ...all('scrape_interval scrape_timeout', 'duration'),
-  ...all(
+  ...fieldsOf('scrape_interval scrape_timeout', 'duration'),
+  ...fieldsOf(
     'scrape_classic_histograms always_scrape_classic_histograms convert_classic_histograms_to_nhcb scrape_native_histograms extra_scrape_metrics',
     'bool',
   ),
@@ -116,7 +108,7 @@ const scrape = {
 const alertmanager = {
   fields: {
     ...http,
-    ...discoveries,
+    ...serviceDiscovery,
     sigv4: 'any',
     scheme: { oneOf: ['http', 'https'] },
     path_prefix: 'string',
@@ -127,7 +119,7 @@ const alertmanager = {
   },
 } satisfies ConfigurationType
 
-export const prometheusShape: StructType = {
+export const prometheusType: StructType = {
   fields: {
     global: {
       fields: {
@@ -146,15 +138,15 @@ export const prometheusShape: StructType = {
         required: ['job_name'],
         fields: {
           ...http,
-          ...discoveries,
+          ...serviceDiscovery,
           ...scrape,
-          ...all('job_name metrics_path fallback_scrape_protocol', 'string'),
-          ...all('honor_labels honor_timestamps track_timestamps_staleness enable_compression', 'bool'),
+          ...fieldsOf('job_name metrics_path fallback_scrape_protocol', 'string'),
+          ...fieldsOf('honor_labels honor_timestamps track_timestamps_staleness enable_compression', 'bool'),
           params: 'any',
           scheme: { oneOf: ['http', 'https'] },
           relabel_configs: relabel,
           metric_relabel_configs: relabel,
-          ...all('native_histogram_bucket_limit', 'int'),
+          ...fieldsOf('native_histogram_bucket_limit', 'int'),
           native_histogram_min_bucket_factor: 'float',
         },
       },
@@ -165,11 +157,11 @@ export const prometheusShape: StructType = {
         required: ['url'],
         fields: {
           ...http,
-          ...all('url name protobuf_message', 'string'),
+          ...fieldsOf('url name protobuf_message', 'string'),
           remote_timeout: 'duration',
           headers: 'any',
           write_relabel_configs: relabel,
-          ...all('send_exemplars send_native_histograms round_robin_dns', 'bool'),
+          ...fieldsOf('send_exemplars send_native_histograms round_robin_dns', 'bool'),
           queue_config: 'any',
           metadata_config: 'any',
           sigv4: 'any',
@@ -183,11 +175,11 @@ export const prometheusShape: StructType = {
         required: ['url'],
         fields: {
           ...http,
-          ...all('url name', 'string'),
+          ...fieldsOf('url name', 'string'),
           required_matchers: 'any',
           headers: 'any',
           remote_timeout: 'duration',
-          ...all('read_recent filter_external_labels', 'bool'),
+          ...fieldsOf('read_recent filter_external_labels', 'bool'),
         },
       },
     },
@@ -210,11 +202,11 @@ export const prometheusShape: StructType = {
 
 const route: { fields: Record<string, ConfigurationType> } = {
   fields: {
-    ...all('receiver', 'string'),
-    ...all('group_by matchers mute_time_intervals active_time_intervals', 'strings'),
-    ...all('match match_re', { values: 'string' }),
+    ...fieldsOf('receiver', 'string'),
+    ...fieldsOf('group_by matchers mute_time_intervals active_time_intervals', 'strings'),
+    ...fieldsOf('match match_re', { values: 'string' }),
     continue: 'bool',
-    ...all('group_wait group_interval repeat_interval', 'duration'),
+    ...fieldsOf('group_wait group_interval repeat_interval', 'duration'),
   },
 }
 route.fields.routes = { list: route }
@@ -222,7 +214,7 @@ route.fields.routes = { list: route }
 const integrations =
   'discord email incidentio jira mattermost msteams msteamsv2 opsgenie pagerduty pushover rocketchat slack sns telegram victorops webex webhook wechat'
 
-export const alertmanagerShape: StructType = {
+export const alertmanagerType: StructType = {
   required: ['route', 'receivers'],
   fields: {
     global: 'any',
@@ -232,8 +224,8 @@ export const alertmanagerShape: StructType = {
       list: {
         fields: {
           name: 'string',
-          ...all('target_match source_match target_match_re source_match_re', { values: 'string' }),
-          ...all('target_matchers source_matchers equal', 'strings'),
+          ...fieldsOf('target_match source_match target_match_re source_match_re', { values: 'string' }),
+          ...fieldsOf('target_matchers source_matchers equal', 'strings'),
           sources: 'any',
         },
       },
@@ -244,7 +236,7 @@ export const alertmanagerShape: StructType = {
         fields: {
           name: 'string',
           labels: 'any',
-          ...all(
+          ...fieldsOf(
             integrations
               .split(' ')
               .map((name) => `${name}_configs`)

@@ -1,35 +1,30 @@
-// The configuration types of Thanos v0.42.4 and of the objstore module that it is built with:
+// The configuration types of Thanos v0.42.4 and of its version of the objstore module:
 // https://github.com/thanos-io/thanos/tree/v0.42.4/pkg, https://github.com/thanos-io/objstore/tree/71d60dfee488/providers
-import type { ConfigurationType, StructType } from './configuration-type.ts'
-
-const all = (names: string, type: ConfigurationType): Record<string, ConfigurationType> =>
-  Object.fromEntries(
-    names
-      .trim()
-      .split(/\s+/)
-      .map((name) => [name, type]),
-  )
+import { type ConfigurationType, fieldsOf, type StructType } from './configuration-type.ts'
 
 const tls = {
-  fields: { ...all('ca_file cert_file key_file server_name', 'string'), insecure_skip_verify: 'bool' },
+  fields: { ...fieldsOf('ca_file cert_file key_file server_name', 'string'), insecure_skip_verify: 'bool' },
 } satisfies ConfigurationType
 const http = {
   fields: {
-    ...all('idle_conn_timeout response_header_timeout tls_handshake_timeout expect_continue_timeout', 'duration'),
-    ...all('max_idle_conns max_idle_conns_per_host max_conns_per_host', 'int'),
-    ...all('insecure_skip_verify disable_compression', 'bool'),
+    ...fieldsOf('idle_conn_timeout response_header_timeout tls_handshake_timeout expect_continue_timeout', 'duration'),
+    ...fieldsOf('max_idle_conns max_idle_conns_per_host max_conns_per_host', 'int'),
+    ...fieldsOf('insecure_skip_verify disable_compression', 'bool'),
     tls_config: tls,
   },
 } satisfies ConfigurationType
 
-/** `config` of an object storage, by its type. */
+/** The fields below `config` of an object storage, by its type. */
 export const bucketTypes: Readonly<Record<string, StructType>> = {
   S3: {
     required: ['bucket', 'endpoint'],
     fields: {
-      ...all('bucket endpoint region access_key secret_key session_token sts_endpoint', 'string'),
-      ...all('disable_dualstack aws_sdk_auth insecure signature_version2 send_content_md5 disable_multipart', 'bool'),
-      ...all('part_size max_retries', 'int'),
+      ...fieldsOf('bucket endpoint region access_key secret_key session_token sts_endpoint', 'string'),
+      ...fieldsOf(
+        'disable_dualstack aws_sdk_auth insecure signature_version2 send_content_md5 disable_multipart',
+        'bool',
+      ),
+      ...fieldsOf('part_size max_retries', 'int'),
       put_user_metadata: { values: 'string' },
       http_config: http,
       trace: { fields: { enable: 'bool' } },
@@ -48,63 +43,65 @@ export const bucketTypes: Readonly<Record<string, StructType>> = {
   GCS: {
     required: ['bucket'],
     fields: {
-      ...all('bucket service_account', 'string'),
-      ...all('use_grpc no_auth', 'bool'),
-      ...all('grpc_conn_pool_size chunk_size_bytes max_retries', 'int'),
+      ...fieldsOf('bucket service_account', 'string'),
+      ...fieldsOf('use_grpc no_auth', 'bool'),
+      ...fieldsOf('grpc_conn_pool_size chunk_size_bytes max_retries', 'int'),
       http_config: http,
     },
   },
   AZURE: {
     required: ['container'],
     fields: {
-      ...all(
+      ...fieldsOf(
         'az_tenant_id client_id client_secret storage_account storage_account_key storage_connection_string container endpoint user_assigned_id msi_resource',
         'string',
       ),
       storage_create_container: 'bool',
       max_retries: 'int',
       reader_config: { fields: { max_retry_requests: 'int' } },
-      pipeline_config: { fields: { max_tries: 'int', ...all('try_timeout retry_delay max_retry_delay', 'duration') } },
+      pipeline_config: {
+        fields: { max_tries: 'int', ...fieldsOf('try_timeout retry_delay max_retry_delay', 'duration') },
+      },
       http_config: http,
     },
   },
   SWIFT: {
     required: ['container_name'],
     fields: {
-      ...all(
+      ...fieldsOf(
         'auth_url username user_domain_name user_domain_id user_id password domain_id domain_name application_credential_id application_credential_name application_credential_secret project_id project_name project_domain_id project_domain_name region_name container_name large_object_segments_container_name',
         'string',
       ),
-      ...all('auth_version large_object_chunk_size retries', 'int'),
-      ...all('connect_timeout timeout', 'duration'),
+      ...fieldsOf('auth_version large_object_chunk_size retries', 'int'),
+      ...fieldsOf('connect_timeout timeout', 'duration'),
       use_dynamic_large_objects: 'bool',
       http_config: http,
     },
   },
   COS: {
     fields: {
-      ...all('bucket region app_id endpoint secret_key secret_id', 'string'),
+      ...fieldsOf('bucket region app_id endpoint secret_key secret_id', 'string'),
       max_retries: 'int',
       http_config: http,
     },
   },
   ALIYUNOSS: {
     required: ['bucket', 'endpoint'],
-    fields: all('endpoint bucket access_key_id access_key_secret', 'string'),
+    fields: fieldsOf('endpoint bucket access_key_id access_key_secret', 'string'),
   },
-  BOS: { required: ['bucket', 'endpoint'], fields: all('bucket endpoint access_key secret_key', 'string') },
+  BOS: { required: ['bucket', 'endpoint'], fields: fieldsOf('bucket endpoint access_key secret_key', 'string') },
   OBS: {
     required: ['bucket', 'endpoint'],
-    fields: { ...all('bucket endpoint access_key secret_key', 'string'), max_retries: 'int', http_config: http },
+    fields: { ...fieldsOf('bucket endpoint access_key secret_key', 'string'), max_retries: 'int', http_config: http },
   },
   OCI: {
     required: ['bucket'],
     fields: {
-      ...all(
+      ...fieldsOf(
         'provider bucket compartment_ocid tenancy_ocid user_ocid region fingerprint privatekey passphrase',
         'string',
       ),
-      ...all('part_size max_request_retries request_retry_interval', 'int'),
+      ...fieldsOf('part_size max_request_retries request_retry_interval', 'int'),
       http_config: { fields: { ...http.fields, client_timeout: 'go-duration' } },
     },
   },
@@ -113,27 +110,31 @@ export const bucketTypes: Readonly<Record<string, StructType>> = {
 
 const endpointTls = {
   fields: {
-    ...all('enabled insecure_skip_verify', 'bool'),
-    ...all('cert_file key_file ca_file min_version', 'string'),
+    ...fieldsOf('enabled insecure_skip_verify', 'bool'),
+    ...fieldsOf('cert_file key_file ca_file min_version', 'string'),
   },
 } satisfies ConfigurationType
-const client = {
+const grpcClient = {
   fields: { tls_config: endpointTls, server_name: 'string', compression: { oneOf: ['', 'none', 'snappy'] } },
 } satisfies ConfigurationType
 
-export const endpointsShape: StructType = {
+export const endpointsType: StructType = {
   fields: {
-    default_client_config: client,
+    default_client_config: grpcClient,
     endpoints: {
       list: {
         required: ['address'],
-        fields: { ...all('strict group', 'bool'), ...all('address service_config', 'string'), client_config: client },
+        fields: {
+          ...fieldsOf('strict group', 'bool'),
+          ...fieldsOf('address service_config', 'string'),
+          client_config: grpcClient,
+        },
       },
     },
   },
 }
 
-const breaker = {
+const circuitBreaker = {
   fields: {
     enabled: 'bool',
     half_open_max_requests: 'int',
@@ -143,32 +144,38 @@ const breaker = {
     failure_percent: 'float',
   },
 } satisfies ConfigurationType
-const async = {
-  ...all('max_async_concurrency max_async_buffer_size', 'int'),
-  set_async_circuit_breaker_config: breaker,
+const asyncSets = {
+  ...fieldsOf('max_async_concurrency max_async_buffer_size', 'int'),
+  set_async_circuit_breaker_config: circuitBreaker,
 } satisfies Record<string, ConfigurationType>
 const memcached = {
   addresses: 'strings',
   timeout: 'go-duration',
-  ...all('max_idle_connections max_get_multi_concurrency max_get_multi_batch_size', 'int'),
+  ...fieldsOf('max_idle_connections max_get_multi_concurrency max_get_multi_batch_size', 'int'),
   max_item_size: 'bytes',
   dns_provider_update_interval: 'go-duration',
   auto_discovery: 'bool',
-  ...async,
+  ...asyncSets,
 } satisfies Record<string, ConfigurationType>
 const redis = {
-  ...all('addr username password master_name', 'string'),
-  ...all('db max_get_multi_concurrency get_multi_batch_size max_set_multi_concurrency set_multi_batch_size', 'int'),
-  ...all('dial_timeout read_timeout write_timeout', 'go-duration'),
+  ...fieldsOf('addr username password master_name', 'string'),
+  ...fieldsOf(
+    'db max_get_multi_concurrency get_multi_batch_size max_set_multi_concurrency set_multi_batch_size',
+    'int',
+  ),
+  ...fieldsOf('dial_timeout read_timeout write_timeout', 'go-duration'),
   tls_enabled: 'bool',
   tls_config: tls,
   cache_size: 'bytes',
-  ...async,
+  ...asyncSets,
 } satisfies Record<string, ConfigurationType>
-const inMemory = { ...all('max_size max_item_size', 'bytes') } satisfies Record<string, ConfigurationType>
+const inMemory = { ...fieldsOf('max_size max_item_size', 'bytes') } satisfies Record<string, ConfigurationType>
 
-/** `config` of a cache, by its type and by who uses it. */
-export const cacheTypes: Readonly<Record<'index' | 'bucket' | 'response', Readonly<Record<string, StructType>>>> = {
+/** An index cache and a caching bucket of a store gateway, and a response cache of a query frontend. */
+export type CacheUse = 'index' | 'bucket' | 'response'
+
+/** The fields below `config` of a cache, by its use and its type. */
+export const cacheTypes: Readonly<Record<CacheUse, Readonly<Record<string, StructType>>>> = {
   index: {
     'IN-MEMORY': { fields: inMemory },
     MEMCACHED: { required: ['addresses'], fields: memcached },
@@ -182,7 +189,7 @@ export const cacheTypes: Readonly<Record<'index' | 'bucket' | 'response', Readon
       required: ['self_url', 'peers'],
       fields: {
         peers: 'strings',
-        ...all('self_url groupcache_group dns_sd_resolver', 'string'),
+        ...fieldsOf('self_url groupcache_group dns_sd_resolver', 'string'),
         max_size: 'bytes',
         dns_interval: 'go-duration',
         timeout: 'go-duration',
@@ -196,31 +203,31 @@ export const cacheTypes: Readonly<Record<'index' | 'bucket' | 'response', Readon
   },
 }
 
-/** What stands beside `type` and `config`. */
+/** The fields of a cache next to `type` and `config`, by its use. */
 export const cacheOptions = {
   index: { enabled_items: { list: { oneOf: ['Postings', 'Series', 'ExpandedPostings'] } }, ttl: 'go-duration' },
   bucket: {
-    ...all('chunk_subrange_size max_chunks_get_range_requests', 'int'),
+    ...fieldsOf('chunk_subrange_size max_chunks_get_range_requests', 'int'),
     metafile_max_size: 'bytes',
-    ...all(
+    ...fieldsOf(
       'chunk_object_attrs_ttl chunk_subrange_ttl blocks_iter_ttl metafile_exists_ttl metafile_doesnt_exist_ttl metafile_content_ttl',
       'go-duration',
     ),
   },
   response: {},
-} satisfies Record<string, Record<string, ConfigurationType>>
+} satisfies Record<CacheUse, Record<string, ConfigurationType>>
 
 const clientTls = {
-  fields: { ...all('ca_file cert_file key_file server_name', 'string'), insecure_skip_verify: 'bool' },
+  fields: { ...fieldsOf('ca_file cert_file key_file server_name', 'string'), insecure_skip_verify: 'bool' },
 } satisfies ConfigurationType
 const httpClient = {
   fields: {
-    basic_auth: { fields: all('username password password_file', 'string') },
-    ...all('bearer_token bearer_token_file proxy_url', 'string'),
+    basic_auth: { fields: fieldsOf('username password password_file', 'string') },
+    ...fieldsOf('bearer_token bearer_token_file proxy_url', 'string'),
     tls_config: clientTls,
     transport_config: {
       fields: {
-        ...all(
+        ...fieldsOf(
           'max_idle_conns max_idle_conns_per_host idle_conn_timeout response_header_timeout expect_continue_timeout max_conns_per_host tls_handshake_timeout dialer_timeout',
           'int',
         ),
@@ -229,44 +236,51 @@ const httpClient = {
     },
   },
 } satisfies ConfigurationType
-const addresses = {
+const addressFields = {
   static_configs: 'strings',
   file_sd_configs: { list: { fields: { files: 'strings', refresh_interval: 'duration' } } },
-  ...all('scheme path_prefix', 'string'),
+  ...fieldsOf('scheme path_prefix', 'string'),
 } satisfies Record<string, ConfigurationType>
 
-export const alertmanagersShape: StructType = {
+export const alertmanagersType: StructType = {
   fields: {
     alertmanagers: {
       list: {
-        fields: { http_config: httpClient, ...addresses, timeout: 'duration', api_version: { oneOf: ['v1', 'v2'] } },
+        fields: {
+          http_config: httpClient,
+          ...addressFields,
+          timeout: 'duration',
+          api_version: { oneOf: ['v1', 'v2'] },
+        },
       },
     },
   },
 }
 
-export const queriesShape: ConfigurationType = {
+export const queriesType: ConfigurationType = {
   list: {
-    fields: { http_config: httpClient, ...addresses, grpc_config: { fields: { endpoint_addresses: 'strings' } } },
+    fields: { http_config: httpClient, ...addressFields, grpc_config: { fields: { endpoint_addresses: 'strings' } } },
   },
 }
 
-const matcher = { oneOf: ['', 'exact', 'glob'] } satisfies ConfigurationType
-export const hashringsShape: ConfigurationType = {
+const tenantMatcherType = { oneOf: ['', 'exact', 'glob'] } satisfies ConfigurationType
+export const hashringsType: ConfigurationType = {
   list: {
     required: ['endpoints'],
     fields: {
       hashring: 'string',
       tenants: 'strings',
-      tenant_matcher_type: matcher,
+      tenant_matcher_type: tenantMatcherType,
       endpoints: { list: 'any' },
       algorithm: { oneOf: ['', 'hashmod', 'ketama'] },
       external_labels: { values: 'string' },
       shuffle_sharding_config: {
         fields: {
-          ...all('shard_size cache_size', 'int'),
+          ...fieldsOf('shard_size cache_size', 'int'),
           zone_awareness_disabled: 'bool',
-          overrides: { list: { fields: { shard_size: 'int', tenants: 'strings', tenant_matcher_type: matcher } } },
+          overrides: {
+            list: { fields: { shard_size: 'int', tenants: 'strings', tenant_matcher_type: tenantMatcherType } },
+          },
         },
       },
     },

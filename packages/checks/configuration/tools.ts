@@ -1,22 +1,43 @@
+// promtool and amtool check configurations if they are on PATH.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, posix, win32 } from 'node:path'
+import type { Problem } from '../engine/check.ts'
+import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
 
-const found = new Map<string, string | undefined>()
+export type Tool = 'promtool' | 'amtool'
 
-/** Where a program is on PATH. */
-export function onPath(name: string): string | undefined {
-  if (!found.has(name))
-    found.set(
-      name,
-      candidates(name, process.env.PATH ?? '', process.platform).find((path) => existsSync(path)),
-    )
-  return found.get(name)
+/**
+ * The error that a tool reports for a document; none if the tool is not on PATH.
+ *
+ * @param text the content for the tool; it must have the same lines as the document
+ */
+export function* toolProblems(tool: Tool, document: EmbeddedDocument, text = document.text): Iterable<Problem> {
+  const error = toolError(tool, text)
+  if (error === undefined) return
+  yield {
+    object: document.object,
+    pointer: document.pointer,
+    ...(error.line !== undefined && { offset: document.offset + lineOffset(document.text, error.line) }),
+    message: `${tool} rejects ${document.key}: ${error.message}`,
+  }
 }
 
-/** The files that a name of a program can stand for, in the order of the search path. */
-export function candidates(name: string, searchPath: string, platform: NodeJS.Platform): readonly string[] {
+const paths = new Map<string, string | undefined>()
+
+/** The path of a program on PATH. */
+export function onPath(name: string): string | undefined {
+  if (!paths.has(name))
+    paths.set(
+      name,
+      candidatePaths(name, process.env.PATH ?? '', process.platform).find((path) => existsSync(path)),
+    )
+  return paths.get(name)
+}
+
+/** The files in which a program may be, in the order of the search path. */
+export function candidatePaths(name: string, searchPath: string, platform: NodeJS.Platform): readonly string[] {
   const { delimiter, join } = platform === 'win32' ? win32 : posix
   const file = platform === 'win32' ? `${name}.exe` : name
   return searchPath
@@ -25,56 +46,58 @@ export function candidates(name: string, searchPath: string, platform: NodeJS.Pl
     .map((folder) => join(folder, file))
 }
 
-export interface Refusal {
+export interface ToolError {
   readonly message: string
-  /** Of the document, from 1, where the tool names it. */
+  /** The line in the document, from 1; undefined if the tool does not report it. */
   readonly line: number | undefined
 }
 
-/** What `promtool check config` or `amtool check-config` says against a text. Files that it mentions are not looked for. */
-export function refusalBy(tool: 'promtool' | 'amtool', text: string): Refusal | undefined {
+// Environments often have the same configuration, and the start of a tool takes longer than all checks.
+const errors = new Map<string, ToolError | undefined>()
+
+/** The error of `promtool check config` or `amtool check-config` for a document. Files that the document names are not read. */
+export function toolError(tool: Tool, text: string): ToolError | undefined {
   const key = `${tool} ${text}`
-  if (!judged.has(key)) judged.set(key, judge(tool, text))
-  return judged.get(key)
+  if (!errors.has(key)) errors.set(key, runTool(tool, text))
+  return errors.get(key)
 }
 
-// Environments often have the same configuration, and a tool takes longer to start than all checks take.
-const judged = new Map<string, Refusal | undefined>()
-
-function judge(tool: 'promtool' | 'amtool', text: string): Refusal | undefined {
+function runTool(tool: Tool, text: string): ToolError | undefined {
   const program = onPath(tool)
   if (program === undefined) return undefined
   const folder = mkdtempSync(join(tmpdir(), 'thanos-gitops-'))
   try {
     const file = join(folder, 'config.yaml')
     writeFileSync(file, text)
-    const words = tool === 'promtool' ? ['check', 'config', '--syntax-only', file] : ['check-config', file]
-    const { status, stdout, stderr } = spawnSync(program, words, { encoding: 'utf8', timeout: 30_000 })
-    if (status === 0) return undefined
-    const messagesOf = `${stderr}\n${stdout}`
-      .split('\n')
-      .map((line) => line.trim())
-      .filter(
-        (line) =>
-          /fail|error|line \d+|not found|invalid|undefined|unknown|cannot/i.test(line) &&
-          !/^amtool: error: failed to validate/i.test(line),
-      )
-    const message = messagesOf
-      .map((line) => line.replaceAll(file, 'the document').replaceAll(/^(?:FAILED:|level=\S+|amtool: error:)\s*/g, ''))
-      .join(' ')
-      .slice(0, 400)
-    // A credentials file that only the container has is no fault of the document.
-    if (/no such file or directory/.test(message)) return undefined
-    const line = /line (\d+)/.exec(message)?.[1]
-    return { message: message || `${tool} refuses it.`, line: line === undefined ? undefined : Number(line) }
+    const args = tool === 'promtool' ? ['check', 'config', '--syntax-only', file] : ['check-config', file]
+    const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', timeout: 30_000 })
+    return status === 0 ? undefined : parseToolOutput(tool, `${stderr}\n${stdout}`, file)
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
 
-/** Where a line begins, in characters. */
-export const lineOffset = (text: string, line: number): number =>
+function parseToolOutput(tool: Tool, output: string, file: string): ToolError | undefined {
+  const message = output
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(isErrorLine)
+    .map((line) => line.replaceAll(file, 'the document').replaceAll(/^(?:FAILED:|level=\S+|amtool: error:)\s*/g, ''))
+    .join(' ')
+    .slice(0, 400)
+  // A file of credentials, for example, exists only in the container.
+  if (/no such file or directory/.test(message)) return undefined
+  const line = /line (\d+)/.exec(message)?.[1]
+  return { message: message || `${tool} prints no reason.`, line: line === undefined ? undefined : Number(line) }
+}
+
+const isErrorLine = (line: string): boolean =>
+  /fail|error|line \d+|not found|invalid|undefined|unknown|cannot/i.test(line) &&
+  !/^amtool: error: failed to validate/i.test(line)
+
+/** Index of the first character of a line. */
+const lineOffset = (text: string, line: number): number =>
   text
     .split('\n')
     .slice(0, line - 1)
-    .reduce((sum, one) => sum + one.length + 1, 0)
+    .reduce((sum, { length }) => sum + length + 1, 0)

@@ -2,7 +2,7 @@ import type { SyntaxNode } from '@lezer/common'
 import { type Analysis, argumentsOf, namesIn, type TypedValue, unquoted } from './analysis.ts'
 import { aggregationParameters, selectingAggregations } from './functions.ts'
 import { anyLabels, labelsAfter, type SeriesLabels } from './series-labels.ts'
-import { withArticle } from './words.ts'
+import { describeType } from './type-description.ts'
 
 export function analyzeAggregation(analysis: Analysis, node: SyntaxNode): TypedValue {
   const operator = analysis.textOf(node.getChild('AggregateOp')!).toLowerCase()
@@ -41,9 +41,12 @@ function reportArguments(
   }
   const [first, last] = [values[0]!, values.at(-1)!]
   if (parameter !== undefined && first.type !== parameter)
-    analysis.report(nodes[0]!, `${operator} requires a ${parameter} first, and this is ${withArticle(first.type)}.`)
+    analysis.report(
+      nodes[0]!,
+      `${operator} requires a ${parameter} as its first argument, but this is ${describeType(first.type)}.`,
+    )
   if (last.type !== 'vector')
-    analysis.report(nodes.at(-1)!, `${operator} requires an instant vector, and this is ${withArticle(last.type)}.`)
+    analysis.report(nodes.at(-1)!, `${operator} requires an instant vector, but this is ${describeType(last.type)}.`)
 }
 
 function groupedLabels(analysis: Analysis, node: SyntaxNode, input: SeriesLabels): SeriesLabels {

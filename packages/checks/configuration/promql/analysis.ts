@@ -15,7 +15,7 @@ export interface LabelMatcher {
 }
 
 export interface SeriesSelector {
-  /** Undefined where a regular expression selects the name. */
+  /** Undefined if a regular expression selects the name. */
   readonly metric: string | undefined
   readonly matchers: readonly LabelMatcher[]
   readonly offset: number
@@ -34,16 +34,16 @@ export interface Analysis {
   textOf(node: SyntaxNode): string
   report(node: SyntaxNode, message: string): void
   addSelector(selector: SeriesSelector): void
-  /** Analyzes a part, whatever it is. */
+  /** Analyzes a part of any kind. */
   analyze(node: SyntaxNode): TypedValue
 }
 
 /** The arguments of a function or an aggregation. */
 export function argumentsOf(node: SyntaxNode): SyntaxNode[] {
   const body = node.getChild('FunctionCallBody')
-  const found: SyntaxNode[] = []
-  for (let child = body?.firstChild; child; child = child.nextSibling) found.push(child)
-  return found
+  const nodes: SyntaxNode[] = []
+  for (let child = body?.firstChild; child; child = child.nextSibling) nodes.push(child)
+  return nodes
 }
 
 /** The names in a list such as `by (job, "service.name")`. */
@@ -52,7 +52,7 @@ export const namesIn = (analysis: Analysis, list: SyntaxNode): string[] =>
     unquoted(analysis.textOf(name)),
   )
 
-/** The value of a string literal in `"`, `'` or backquotes. A name without quotes stays. */
+/** The value of a string literal in `"`, `'` or backquotes. A name without quotes is returned unchanged. */
 export function unquoted(literal: string): string {
   if (literal.startsWith('`')) return literal.slice(1, -1)
   if (!/^["']/.test(literal)) return literal

@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common'
 import { type Analysis, namesIn, type TypedValue } from './analysis.ts'
 import { anyLabels, labelsAfter, type SeriesLabels } from './series-labels.ts'
-import { withArticle } from './words.ts'
+import { describeType } from './type-description.ts'
 
 const setOperators = new Set(['And', 'Or', 'Unless'])
 const comparisons = new Set(['Eql', 'Neq', 'Lss', 'Lte', 'Gtr', 'Gte'])
@@ -12,17 +12,18 @@ export function analyzeBinary(analysis: Analysis, node: SyntaxNode): TypedValue 
   if (!left || !right) return { type: 'vector', labels: anyLabels }
   const values = [left, right].map((operand) => operandOf(analysis, operand)) as [TypedValue, TypedValue]
   const hasBool = node.getChild('BoolModifier') !== null
-  if (hasBool && !comparisons.has(operator)) analysis.report(node, 'bool is for comparisons only.')
+  if (hasBool && !comparisons.has(operator)) analysis.report(node, 'only comparisons can have the modifier bool.')
   const scalars = values.filter(({ type }) => type === 'scalar').length
   if (setOperators.has(operator) && scalars > 0)
     analysis.report(node, `${operator.toLowerCase()} requires two vectors.`)
   if (scalars === 2) {
-    if (comparisons.has(operator) && !hasBool) analysis.report(node, 'a comparison of two numbers requires bool.')
+    if (comparisons.has(operator) && !hasBool)
+      analysis.report(node, 'a comparison of two numbers requires the modifier bool.')
     return { type: 'scalar', labels: labelsAfter.none() }
   }
   const clause = node.getChild('MatchingModifierClause')
   if (scalars === 1) {
-    if (clause) analysis.report(clause, 'matching requires two vectors.')
+    if (clause) analysis.report(clause, 'on and ignoring require two vectors.')
     const { labels } = values.find(({ type }) => type !== 'scalar')!
     return { type: 'vector', labels }
   }
@@ -34,7 +35,7 @@ function operandOf(analysis: Analysis, operand: SyntaxNode): TypedValue {
   if (value.type !== 'scalar' && value.type !== 'vector')
     analysis.report(
       operand,
-      `an operator requires numbers and instant vectors, and this is ${withArticle(value.type)}.`,
+      `an operator requires numbers and instant vectors, but this is ${describeType(value.type)}.`,
     )
   return value
 }
@@ -48,7 +49,7 @@ function labelsOfVectors(
   if (operator === 'Or') return labelsAfter.either(left.labels, right.labels)
   if (!setOperators.has(operator)) return matchedLabels(analysis, clause, left.labels, right.labels)
   if (clause?.getChild('GroupLeft') || clause?.getChild('GroupRight'))
-    analysis.report(clause, `${operator.toLowerCase()} does not allow grouping.`)
+    analysis.report(clause, `${operator.toLowerCase()} does not allow group_left or group_right.`)
   return left.labels
 }
 

@@ -3,7 +3,7 @@ import { regexProblem } from '../../engine/re2.ts'
 import { type Analysis, argumentsOf, type TypedValue, unquoted } from './analysis.ts'
 import { type FunctionSignature, functions } from './functions.ts'
 import { anyLabels, labelsAfter, type SeriesLabels } from './series-labels.ts'
-import { withArticle } from './words.ts'
+import { describeType } from './type-description.ts'
 
 export function analyzeCall(analysis: Analysis, node: SyntaxNode): TypedValue {
   const name = analysis.textOf(node.getChild('FunctionIdentifier')!)
@@ -25,8 +25,8 @@ function reportArguments(
   values: readonly TypedValue[],
 ): void {
   const { parameters, isVariadic } = signature
-  const fewest = fewestArguments(signature)
-  if (nodes.length < fewest || (!isVariadic && nodes.length > parameters.length)) {
+  const minimum = minimumArguments(signature)
+  if (nodes.length < minimum || (!isVariadic && nodes.length > parameters.length)) {
     analysis.report(node, `${name} requires ${argumentCount(signature)}, but has ${nodes.length}.`)
     return
   }
@@ -34,22 +34,22 @@ function reportArguments(
     const expected = parameters[Math.min(index, parameters.length - 1)]!
     const { type } = values[index]!
     if (type === expected) continue
-    const hint = expected === 'matrix' && type === 'vector' ? ': a range such as [5m] is missing' : ''
+    const hint = expected === 'matrix' && type === 'vector' ? '. Add a range such as [5m]' : ''
     analysis.report(
       argument,
-      `${name} requires ${withArticle(expected)} here, and this is ${withArticle(type)}${hint}.`,
+      `${name} requires ${describeType(expected)} as this argument, but this is ${describeType(type)}${hint}.`,
     )
   }
 }
 
-const fewestArguments = ({ parameters, optional, isVariadic }: FunctionSignature): number =>
+const minimumArguments = ({ parameters, optional, isVariadic }: FunctionSignature): number =>
   parameters.length - optional - (isVariadic ? 1 : 0)
 
 function argumentCount(signature: FunctionSignature): string {
   const { parameters, optional, isVariadic } = signature
-  const fewest = fewestArguments(signature)
-  const most = parameters.length
-  const range = isVariadic ? `${fewest} or more` : optional > 0 ? `${fewest} to ${most}` : String(most)
+  const minimum = minimumArguments(signature)
+  const maximum = parameters.length
+  const range = isVariadic ? `${minimum} or more` : optional > 0 ? `${minimum} to ${maximum}` : String(maximum)
   return `${range} argument${range === '1' ? '' : 's'}`
 }
 

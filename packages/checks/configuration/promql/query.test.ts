@@ -29,25 +29,37 @@ it.each([
 })
 
 it.each([
-  ['sum(rate(x[5m])', '14: the query ends before its ).'],
-  ['up{job=a}', '7: the query does not parse at a}.'],
-  ['up down', '3: the query does not parse at down.'],
-  ['raet(x[5m])', '0: there is no function raet; did you mean rate?'],
-  ['rate(x)', '5: rate requires a range vector here, and this is an instant vector: a range such as [5m] is missing.'],
-  ['sum(x[5m])', '4: sum requires an instant vector, and this is a range vector.'],
+  ['sum(rate(x[5m])', '14: the query has no closing ).'],
+  ['up{job=a}', '7: syntax error at a}.'],
+  ['up down', '3: syntax error at down.'],
+  ['raet(x[5m])', '0: unknown function raet. Did you mean rate?'],
+  [
+    'rate(x)',
+    '5: rate requires a range vector as this argument, but this is an instant vector. Add a range such as [5m].',
+  ],
+  ['sum(x[5m])', '4: sum requires an instant vector, but this is a range vector.'],
   ['histogram_quantile(x)', '0: histogram_quantile requires 2 arguments, but has 1.'],
   ['topk(up)', '0: topk requires a scalar and a vector.'],
-  ['topk(up, up)', '5: topk requires a scalar first, and this is an instant vector.'],
-  ['x[5m] > 1', '0: an operator requires numbers and instant vectors, and this is a range vector.'],
-  ['1 > 2', '0: a comparison of two numbers requires bool.'],
+  ['topk(up, up)', '5: topk requires a scalar as its first argument, but this is an instant vector.'],
+  ['x[5m] > 1', '0: an operator requires numbers and instant vectors, but this is a range vector.'],
+  ['1 > 2', '0: a comparison of two numbers requires the modifier bool.'],
   ['up and 1', '0: and requires two vectors.'],
-  ['up + on(a) 1', '5: matching requires two vectors.'],
+  ['up + on(a) 1', '5: on and ignoring require two vectors.'],
   ['up{job=~"a("}', '8: a( is not a valid regular expression: missing closing ) a(.'],
   ['up{job=~"(?!a)b"}', '8: (?!a)b is not a valid regular expression: invalid or unsupported Perl syntax (?!.'],
-  ['{job=~".*"}', '0: the selector matches all series: one of its matchers must not match the empty string.'],
-  ['x + bool y', '0: bool is for comparisons only.'],
-  ['rate(x offset 5m[5m])', '5: a range follows a selector directly; signs go before it, offset and @ after it.'],
-  ['-x[5m]', '0: a range follows a selector directly; signs go before it, offset and @ after it.'],
+  [
+    '{job=~".*"}',
+    '0: the selector matches all series. Add a metric name, or a matcher that does not match the empty string.',
+  ],
+  ['x + bool y', '0: only comparisons can have the modifier bool.'],
+  [
+    'rate(x offset 5m[5m])',
+    '5: a range must directly follow a selector. Write a sign before the selector, and offset and @ after the range.',
+  ],
+  [
+    '-x[5m]',
+    '0: a range must directly follow a selector. Write a sign before the selector, and offset and @ after the range.',
+  ],
   ['rate(x[0])', '7: a range must be longer than 0.'],
   ['', '0: the query is empty.'],
 ])('reports the problem of %s', (text, problem) => {
@@ -72,7 +84,7 @@ it.each([
   ['count_values("version", up)', 'version', true],
   ['rate(up[5m]) > 1', 'instance', true],
   ['histogram_quantile(0.9, sum by (le, job) (rate(x[5m])))', 'le', false],
-])('%s may have the label %s: %s', (text, label, expected) => {
+])('determines whether the result of %s may have the label %s: %s', (text, label, expected) => {
   expect(mayHave(readQuery(text).labels, label)).toBe(expected)
 })
 

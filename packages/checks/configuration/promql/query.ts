@@ -8,7 +8,7 @@ import type { ValueType } from './functions.ts'
 import { analyzeMatrixSelector, analyzeVectorSelector } from './selector.ts'
 import { anyLabels, labelsAfter, type SeriesLabels } from './series-labels.ts'
 import { firstError, syntaxProblem } from './syntax.ts'
-import { withArticle } from './words.ts'
+import { describeType } from './type-description.ts'
 
 export type { LabelMatcher, QueryProblem, SeriesSelector }
 
@@ -20,7 +20,7 @@ export interface Query {
   readonly labels: SeriesLabels
 }
 
-/** Parses a query, and checks the types that the grammar does not, as Prometheus does when it loads a rule. */
+/** Parses a query and checks its types, as Prometheus does when it loads a rule. */
 export function readQuery(text: string): Query {
   if (text.trim() === '') return invalid({ offset: 0, message: 'the query is empty.' })
   const tree = parser.parse(text)
@@ -37,7 +37,7 @@ export function readQuery(text: string): Query {
     analyze: (node) => analyze(analysis, node),
   }
   const top = tree.topNode.firstChild
-  // A comment alone parses to nothing.
+  // A query that consists of a comment has no node.
   const { type, labels } = top ? analyze(analysis, top) : unknownVector
   return { problems, type, selectors, labels }
 }
@@ -61,7 +61,7 @@ function analyze(analysis: Analysis, node: SyntaxNode): TypedValue {
     case 'SubqueryExpr':
       return analyzeSubquery(analysis, node)
     case 'UnaryExpr':
-      return analyzeSign(analysis, node)
+      return analyzeUnary(analysis, node)
     case 'AggregateExpr':
       return analyzeAggregation(analysis, node)
     case 'FunctionCall':
@@ -76,13 +76,16 @@ function analyze(analysis: Analysis, node: SyntaxNode): TypedValue {
 function analyzeSubquery(analysis: Analysis, node: SyntaxNode): TypedValue {
   const { type, labels } = analyze(analysis, node.firstChild!)
   if (type !== 'vector')
-    analysis.report(node, `a subquery requires an instant vector, and this is ${withArticle(type)}.`)
+    analysis.report(node, `a subquery requires an instant vector, but this is ${describeType(type)}.`)
   return { type: 'matrix', labels }
 }
 
-function analyzeSign(analysis: Analysis, node: SyntaxNode): TypedValue {
+function analyzeUnary(analysis: Analysis, node: SyntaxNode): TypedValue {
   const value = analyze(analysis, node.lastChild!)
   if (value.type !== 'scalar' && value.type !== 'vector')
-    analysis.report(node, `a sign requires a number or an instant vector, and this is ${withArticle(value.type)}.`)
+    analysis.report(
+      node,
+      `a unary + or - requires a number or an instant vector, but this is ${describeType(value.type)}.`,
+    )
   return value
 }

@@ -20,9 +20,13 @@ export function analyzeVectorSelector(analysis: Analysis, node: SyntaxNode): Typ
     : quoted
       ? unquoted(analysis.textOf(quoted))
       : matchers.find(({ label, operator }) => label === '__name__' && operator === '=')?.value
-  if (name && matchers.some(({ label }) => label === '__name__')) analysis.report(node, 'the metric is named twice.')
-  if (metric === undefined && matchers.every(acceptsEmpty))
-    analysis.report(node, 'the selector matches all series: one of its matchers must not match the empty string.')
+  if (name && matchers.some(({ label }) => label === '__name__'))
+    analysis.report(node, 'the selector contains the metric name twice.')
+  if (metric === undefined && matchers.every(matchesEmpty))
+    analysis.report(
+      node,
+      'the selector matches all series. Add a metric name, or a matcher that does not match the empty string.',
+    )
   analysis.addSelector({ metric, matchers, offset: node.from })
   return { type: 'vector', labels: anyLabels }
 }
@@ -38,7 +42,7 @@ function readMatcher(analysis: Analysis, node: SyntaxNode, label: string): Label
 }
 
 /** Whether a matcher matches series without the label. */
-function acceptsEmpty({ operator, value }: LabelMatcher): boolean {
+function matchesEmpty({ operator, value }: LabelMatcher): boolean {
   switch (operator) {
     case '=':
       return value === ''
@@ -54,7 +58,10 @@ function acceptsEmpty({ operator, value }: LabelMatcher): boolean {
 export function analyzeMatrixSelector(analysis: Analysis, node: SyntaxNode): TypedValue {
   const { labels } = analysis.analyze(node.firstChild!)
   if (node.firstChild!.name !== 'VectorSelector')
-    analysis.report(node, 'a range follows a selector directly; signs go before it, offset and @ after it.')
+    analysis.report(
+      node,
+      'a range must directly follow a selector. Write a sign before the selector, and offset and @ after the range.',
+    )
   const range = node.getChild('DurationExpr')
   if (range && /^0+(?:ms|[smhdwy])?$/.test(analysis.textOf(range)))
     analysis.report(range, 'a range must be longer than 0.')

@@ -12,30 +12,30 @@ export function firstError(node: SyntaxNode): SyntaxNode | undefined {
   return undefined
 }
 
-/** @param from where the parser stopped */
+/** @param from index of the character at which the parser stopped */
 export function syntaxProblem(text: string, from: number): QueryProblem {
   const rest = text.slice(from).trimStart()
   if (rest === '') return endProblem(text)
   return (
     functionProblem(text.slice(0, from), rest) ?? {
       offset: from + text.slice(from).length - rest.length,
-      message: `the query does not parse at ${rest.length > 20 ? `${rest.slice(0, 20)}…` : rest}.`,
+      message: `syntax error at ${rest.length > 20 ? `${rest.slice(0, 20)}…` : rest}.`,
     }
   )
 }
 
-/** The grammar has a rule for each function, so that an unknown name before a parenthesis is a syntax error. */
+/** The grammar has a rule for each function, so an unknown name before a parenthesis is a syntax error. */
 function functionProblem(before: string, rest: string): QueryProblem | undefined {
   const name = /([a-zA-Z_:][\w:]*)\s*$/.exec(before)
   if (name === null || !rest.startsWith('(') || functions.has(name[1]!)) return undefined
   const similar = nearest(name[1]!, functions.keys())
   return {
     offset: name.index,
-    message: `there is no function ${name[1]}${similar === undefined ? '.' : `; did you mean ${similar}?`}`,
+    message: `unknown function ${name[1]}.${similar === undefined ? '' : ` Did you mean ${similar}?`}`,
   }
 }
 
-const pairs = [
+const brackets = [
   ['(', ')'],
   ['{', '}'],
   ['[', ']'],
@@ -44,9 +44,9 @@ const pairs = [
 function endProblem(text: string): QueryProblem {
   const withoutStrings = text.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`/g, '')
   const count = (sign: string): number => withoutStrings.split(sign).length - 1
-  const unclosed = pairs.find(([opening, closing]) => count(opening) > count(closing))
+  const unclosed = brackets.find(([opening, closing]) => count(opening) > count(closing))
   return {
     offset: Math.max(0, text.trimEnd().length - 1),
-    message: unclosed ? `the query ends before its ${unclosed[1]}.` : 'the query ends too early.',
+    message: unclosed ? `the query has no closing ${unclosed[1]}.` : 'the query is incomplete.',
   }
 }

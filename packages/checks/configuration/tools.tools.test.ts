@@ -4,20 +4,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readQuery } from './promql/query.ts'
-import { onPath, refusalBy } from './tools.ts'
+import { onPath, toolError } from './tools.ts'
 
 describe.skipIf(onPath('promtool') === undefined)('with promtool', () => {
   it.each([
-    ['a field that is not known', 'global:\n  scrape_intervall: 1m\n', 2],
-    ['a duration that is none', 'global:\n  scrape_interval: soon\n', undefined],
-  ])('it says what promtool says of %s', (_, text, line) => {
-    expect(refusalBy('promtool', text)?.message).toMatch(/scrape_intervall|duration/)
-    if (line !== undefined) expect(refusalBy('promtool', text)?.line).toBe(line)
+    ['an unknown field', 'global:\n  scrape_intervall: 1m\n', 2],
+    ['an invalid duration', 'global:\n  scrape_interval: soon\n', undefined],
+  ])('reports the error of promtool for %s', (_, text, line) => {
+    expect(toolError('promtool', text)?.message).toMatch(/scrape_intervall|duration/)
+    if (line !== undefined) expect(toolError('promtool', text)?.line).toBe(line)
   })
 
-  it('it has nothing to say where promtool accepts, and does not look for files', () => {
+  it('reports nothing for a document that promtool accepts, and reads no other files', () => {
     expect(
-      refusalBy(
+      toolError(
         'promtool',
         'rule_files: [/nowhere/*.yaml]\nscrape_configs:\n  - job_name: a\n    authorization: {credentials_file: /nowhere}\n',
       ),
@@ -88,23 +88,23 @@ describe.skipIf(onPath('promtool') === undefined)('with promtool', () => {
     'stddev(x, y)',
     'bottomk by(a) (2, x)',
     'predict_linear(x, 3600)',
-  ])('%s: it judges as promtool does', (query) => {
+  ])('accepts and rejects queries as promtool does: %s', (query) => {
     const folder = mkdtempSync(join(tmpdir(), 'thanos-gitops-'))
     const file = join(folder, 'rules.yaml')
     writeFileSync(file, JSON.stringify({ groups: [{ name: 'a', rules: [{ record: 'a', expr: query }] }] }))
     const { status } = spawnSync(onPath('promtool')!, ['check', 'rules', '--lint=none', file])
     rmSync(folder, { recursive: true })
     const { problems, type } = readQuery(query)
-    // A record of a range or a text parses; promtool does not mind, Prometheus never evaluates it.
-    expect({ query, isRefused: problems.length > 0 }, type).toEqual({ query, isRefused: status !== 0 })
+    // promtool accepts a record of a range or a string, although Prometheus cannot evaluate it.
+    expect({ query, isRejected: problems.length > 0 }, type).toEqual({ query, isRejected: status !== 0 })
   })
 })
 
 describe.skipIf(onPath('amtool') === undefined)('with amtool', () => {
-  it('it says what amtool says', () => {
-    expect(refusalBy('amtool', 'route: {receiver: a}\nreceivers: [{name: b}]\n')?.message).toContain(
+  it('reports the error of amtool', () => {
+    expect(toolError('amtool', 'route: {receiver: a}\nreceivers: [{name: b}]\n')?.message).toContain(
       'undefined receiver',
     )
-    expect(refusalBy('amtool', 'route: {receiver: a}\nreceivers: [{name: a}]\n')).toBeUndefined()
+    expect(toolError('amtool', 'route: {receiver: a}\nreceivers: [{name: a}]\n')).toBeUndefined()
   })
 })

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest'
+import { messagesOf, type Replacement } from '../thanos/fixture.ts'
+import { annotationsUseAvailableLabels } from './annotations-use-available-labels.ts'
+
+const rules = 'ConfigMap/prometheus: '
+
+it('finds a label that the query aggregates away', () => {
+  expect(messagesOf(annotationsUseAvailableLabels, [['max by (job, pod)', 'max by (job)']])).toEqual([
+    `${rules}alert ThanosCompactHalted uses the label pod, which the query does not keep.`,
+  ])
+})
+it.each<[string, Replacement]>([
+  ['a label in by', ['max by (job, pod)', 'max by (pod)']],
+  [
+    'a query that keeps all labels',
+    ['max by (job, pod) (thanos_compact_halted{job=~".*thanos-compact.*"})', 'thanos_compact_halted'],
+  ],
+  ['the value and external labels', ['{{ $labels.pod }}', '{{ $value }} {{ $externalLabels.cluster }}']],
+])('accepts %s', (_, change) => {
+  expect(messagesOf(annotationsUseAvailableLabels, [change])).toEqual([])
+})

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest'
+import { messagesOf } from '../thanos/fixture.ts'
+import { endpointsFileIsValid } from './endpoints-file-is-valid.ts'
+
+const first = '- address: dnssrv+_grpc._tcp.thanos-sidecar.monitoring.svc'
+it.each<[string, string, string]>([
+  ['a misspelled field', first.replace('address', 'adress'), 'endpoints.yaml: unknown field endpoints.0.adress.'],
+  [
+    'a strict endpoint with a DNS lookup',
+    `${first}\n        strict: true`,
+    'dnssrv+_grpc._tcp.thanos-sidecar.monitoring.svc is a DNS lookup, but an endpoint with strict: true requires a fixed address.',
+  ],
+  [
+    'a service configuration without a group',
+    `${first}\n        service_config: "{}"`,
+    'dnssrv+_grpc._tcp.thanos-sidecar.monitoring.svc has service_config, which requires group: true.',
+  ],
+  [
+    'a variable',
+    '- address: $(HOST):10901',
+    '$(HOST):10901 contains a variable, but Thanos does not replace variables in this file.',
+  ],
+])('finds %s', (_, text, message) => {
+  expect(messagesOf(endpointsFileIsValid, [[first, text]])).toContain(`ConfigMap/thanos-query: ${message}`)
+})
+it('accepts a strict address, a group and TLS of an endpoint', () => {
+  expect(
+    messagesOf(endpointsFileIsValid, [
+      [
+        first,
+        '- {address: "10.0.0.1:10901", strict: true, client_config: {tls_config: {enabled: true, ca_file: /ca.crt}}}\n      - {address: a:1, group: true, service_config: "{}"}',
+      ],
+    ]),
+  ).toEqual([])
+})
