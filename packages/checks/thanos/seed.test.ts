@@ -36,7 +36,7 @@ describe('the corrected seed', () => {
   )
 
   it.each([
-    [1, 'object-storage-is-valid Secret/thanos-oss: the bucket is called as its endpoint.'],
+    [1, 'object-storage-is-valid Secret/thanos-oss: bucket and endpoint are both '],
     [
       2,
       'bucket-claim-is-safe ObjectBucketClaim/thanos-bucket: no component uses the Secret or the ConfigMap thanos-bucket',
