@@ -20,7 +20,7 @@ export const bootstrap = defineCommand(
     forms: [[environmentArgument]],
     options: {
       context: contextOption,
-      tool: toolOption('The tool of this cluster. Needed where environment.yaml sets delivery: both.'),
+      tool: toolOption('The tool of this cluster. Needed if environment.yaml sets delivery: both.'),
       timeout: { type: 'number', value: 'MINUTES', default: 30, help: 'How long to wait.' },
       'no-wait': { type: 'boolean', help: 'Do not wait.' },
       'no-repository': { type: 'boolean', help: 'Do not check whether this machine can read the repository.' },

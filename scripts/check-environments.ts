@@ -8,7 +8,7 @@ import { toolFolders } from './tools.ts'
 
 /** Runs the commands in this process, so that base and schemas are loaded once. */
 export async function checkEnvironments(root: string): Promise<Results> {
-  // `check` uses promtool and amtool where it finds them.
+  // `check` uses promtool and amtool if it finds them.
   process.env.PATH = [...toolFolders(), process.env.PATH ?? ''].join(delimiter)
   const annotations = process.env.GITHUB_ACTIONS === 'true' ? ['--format', 'github'] : []
   const commands = [['render', '--check'], ['validate'], ['check', ...annotations]]
@@ -29,7 +29,7 @@ export const checkEnvironmentsScript = defineCommand(
       'Runs thanos-gitops render --check, validate and check for all environments. A pull request that changes base/ or environments/ must pass it. The last line counts the commands that passed and failed.',
     forms: [[]],
     options: { root: scriptRootOption },
-    variables: { GITHUB_ACTIONS: 'Where it is true, findings are printed as annotations.' },
+    variables: { GITHUB_ACTIONS: 'If it is true, findings are printed as annotations.' },
   },
   async ({ options }) => {
     const results = await checkEnvironments(repositoryRoot(options.root))

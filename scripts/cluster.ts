@@ -28,7 +28,7 @@ const operators: Readonly<Record<string, string>> = {
 /** The annotation of the namespace that names the cluster of its environment. */
 const clusterMark = 'thanos-gitops/cluster'
 
-/** kubectl for the cluster of an environment. Throws a Failure where it does not answer or belongs to another environment. */
+/** kubectl for the cluster of an environment. Throws a Failure if it does not answer or belongs to another environment. */
 export async function openCluster(
   environment: Environment,
   context: string | undefined,
@@ -52,7 +52,7 @@ export async function openCluster(
   }
 }
 
-/** Throws a Failure where the cluster has another Kubernetes version than the manifests were validated for. */
+/** Throws a Failure if the cluster has another Kubernetes version than the manifests were validated for. */
 export function requireVersion({ name, kubernetesVersion }: Environment, context: string, version: string): void {
   if (version !== kubernetesVersion)
     throw failure(

@@ -19,7 +19,7 @@ export interface Stack {
   readonly settings: ReturnType<typeof readDeliverySettings>
 }
 
-/** Renders an environment. Throws a Failure where its folder differs: the cluster must get what was reviewed. */
+/** Renders an environment. Throws a Failure if its folder differs: the cluster must get what was reviewed. */
 export async function loadStack(root: string, name: string): Promise<Stack> {
   chooseEnvironments(root, [name])
   const rendered = (await environmentRenderer(root))(name)

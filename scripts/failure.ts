@@ -11,7 +11,7 @@ export const failure = (code: string, message: string, remedy: string, detail?: 
     ...(detail === undefined || detail === '' ? {} : { detail }),
   })
 
-/** Throws a Failure where a program that a script starts is not installed, before the script changes anything. */
+/** Throws a Failure if a program that a script starts is not installed, before the script changes anything. */
 export async function requireProgram(name: string, remedy: string): Promise<void> {
   if ((await which(name, { nothrow: true })) === null)
     throw failure('tool-missing', `${name} is not installed, or not on the PATH.`, remedy)

@@ -12,7 +12,7 @@ export interface Health {
   readonly state: string
 }
 
-/** The health that a delivery object or a workload reports. A kind without a status is healthy where the object exists. */
+/** The health that a delivery object or a workload reports. A kind without a status is healthy if the object exists. */
 export function healthOf(object: LiveObject | undefined): Health {
   if (object === undefined) return { healthy: false, state: 'does not exist' }
   const { kind, status = {} } = object

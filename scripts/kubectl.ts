@@ -45,7 +45,7 @@ export class Kubectl {
     return stdout
   }
 
-  /** The object, or undefined where there is none. */
+  /** The object, or undefined if there is none. */
   async get(args: readonly string[]): Promise<LiveObject | undefined> {
     const text = await this.text(['get', ...args, '--ignore-not-found', '--show-managed-fields', '-o', 'json'])
     return text.trim() === '' ? undefined : (JSON.parse(text) as LiveObject)
@@ -56,7 +56,7 @@ export class Kubectl {
     return text.trim() === '' ? [] : ((JSON.parse(text) as { items: LiveObject[] }).items ?? [])
   }
 
-  /** The kinds of an API version that the API server serves. Empty where it does not serve the version. */
+  /** The kinds of an API version that the API server serves. Empty if it does not serve the version. */
   async servedKinds(apiVersion: string): Promise<readonly string[]> {
     const { ok, stdout, stderr } = await this.call([
       'get',

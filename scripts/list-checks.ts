@@ -19,7 +19,7 @@ export const listChecks = defineCommand(
       check: {
         type: 'boolean',
         excludes: ['dry-run'],
-        help: 'Write nothing; exit with 1 where the table is not up to date.',
+        help: 'Write nothing; exit with 1 if the table is not up to date.',
       },
       'dry-run': dryRunOption,
     },

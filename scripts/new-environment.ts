@@ -20,7 +20,7 @@ import { environmentNames, repositoryRoot, scriptRootOption } from './script-opt
 const templates = join(import.meta.dirname, 'templates')
 const templateNames = async (): Promise<readonly string[]> => readdirSync(join(templates, 'environments')).sort()
 
-/** For all environments: written where they are missing. */
+/** For all environments: written if they are missing. */
 const sharedFiles = ['policy.yaml', 'delivery.yaml']
 /** What `render` writes, and what belongs to one environment alone. */
 const notCopied = ['manifests', 'manifests.sha256', 'delivery', 'patches.schema.json', 'removals.yaml']

@@ -23,7 +23,7 @@ const pullRequest = (...args: readonly string[]) =>
   script(clone, 'pull-request', '--base', 'main', '--output', output, ...args)
 
 describe('npm run pull-request', () => {
-  it('compares all environments where none is affected', () => {
+  it('compares all environments if none is affected', () => {
     const { stdout } = succeed(pullRequest())
     expect(stdout).toContain('No environment is affected.')
     expect(stdout).not.toContain('── check')
@@ -44,7 +44,7 @@ describe('npm run pull-request', () => {
     expect(readdirSync(output)).toEqual([])
   })
 
-  it('fails where an environment is not rendered', () => {
+  it('fails if an environment is not rendered', () => {
     const { status, stdout, stderr } = pullRequest()
     expect(stdout).toContain('drift-stale')
     expect(stderr).toContain('Failed: render --check us-1')

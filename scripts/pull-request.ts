@@ -30,7 +30,7 @@ export const pullRequest = defineCommand(
       'dry-run': dryRunOption,
     },
     variables: {
-      GITHUB_ACTIONS: 'Where it is true, findings and changes are printed as annotations.',
+      GITHUB_ACTIONS: 'If it is true, findings and changes are printed as annotations.',
       GITHUB_STEP_SUMMARY: 'The file that gets the comment too.',
     },
     examples: [{ args: '--base main', help: 'Compare with the local branch main.' }],

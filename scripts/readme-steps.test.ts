@@ -68,7 +68,7 @@ describe('an edit', () => {
     expect(read('folder/new.yaml')).toBe('d: 4\n')
   })
 
-  it('fails where the line is missing or the file exists', () => {
+  it('fails if the line is missing or the file exists', () => {
     expect(() => applyEdit(root, { kind: 'replace', file: 'a.yaml', line: 'x', content: '' })).toThrow('has no line x')
     expect(() => applyEdit(root, { kind: 'create', file: 'a.yaml', content: '' })).toThrow('EEXIST')
   })

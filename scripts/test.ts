@@ -16,10 +16,10 @@ export const test = defineCommand(
     options: {
       coverage: {
         type: 'boolean',
-        help: 'Measure which statements of packages/ the unit and command line tests reach. This is the default where CI is set.',
+        help: 'Measure which statements of packages/ the unit and command line tests reach. This is the default if CI is set.',
       },
     },
-    variables: { CI: 'Where it is set, and not to false, coverage is measured.' },
+    variables: { CI: 'If it is set, and not to false, coverage is measured.' },
   },
   async ({ options }) => {
     const inPipeline = (process.env.CI ?? 'false') !== 'false'

@@ -82,7 +82,7 @@ printf '%s\\n' "\${COMPREPLY[@]}"`
     expect(complete('thanos-gitops check --format=js')).toContain('json')
   })
 
-  it('runs the program of node_modules where it is not on the PATH', () => {
+  it('runs the program of node_modules if it is not on the PATH', () => {
     mkdirSync(join(shop.root, 'node_modules/.bin'), { recursive: true })
     symlinkSync(commandFile, join(shop.root, 'node_modules/.bin/thanos-gitops'))
     const found = run(

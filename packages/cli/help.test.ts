@@ -44,7 +44,7 @@ describe.each(named)('thanos-gitops %s', (name, { declaration }) => {
       ).not.toBe('help')
   })
 
-  it('names only options that exist where options exclude each other', () => {
+  it('names only existing options in excludes', () => {
     for (const { excludes = [] } of Object.values(declaration.options))
       for (const excluded of excludes) expect(Object.keys(declaration.options)).toContain(excluded)
   })

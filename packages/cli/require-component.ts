@@ -1,7 +1,7 @@
 import { Failure, nearest } from '@thanos-gitops/manifest'
 import type { RenderedEnvironment } from '@thanos-gitops/render'
 
-/** Throws a Failure where none of the environments has the component. */
+/** Throws a Failure if none of the environments has the component. */
 export function requireComponent(name: string | undefined, environments: readonly RenderedEnvironment[]): void {
   const components = new Set(environments.flatMap(({ targets }) => targets.map(({ component }) => component)))
   if (name === undefined || components.has(name)) return

@@ -5,12 +5,12 @@ import { usageError } from './usage-error.ts'
  * The content of a file that an option names.
  * @param path absolute, or relative to the working directory
  * @param option for the message, such as `--prices`
- * @throws Failure `usage-error` where it cannot be read
+ * @throws Failure `usage-error` if it cannot be read
  */
 export const readOptionFile = (path: string, option: string): string =>
   orUsageError(() => readFileSync(path, 'utf8'), `${option}: ${path} cannot be read`, 'Name a file that exists.')
 
-/** Adds to the file that an option names. Throws a Failure `usage-error` where it cannot be written. */
+/** Adds to the file that an option names. Throws a Failure `usage-error` if it cannot be written. */
 export const appendToOptionFile = (path: string, content: string, option: string): void =>
   orUsageError(
     () => writeFileSync(path, content, { flag: 'a' }),

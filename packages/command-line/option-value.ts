@@ -3,7 +3,7 @@ import { requireChoice } from './require-choice.ts'
 import { usageError } from './usage-error.ts'
 
 /**
- * Converts the value of an option to its declared type. Throws a Failure where it is not valid.
+ * Converts the value of an option to its declared type. Throws a Failure if it is not valid.
  * @param title the name of the command, for messages
  */
 export async function acceptedValue(

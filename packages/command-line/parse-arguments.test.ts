@@ -70,7 +70,7 @@ describe('parseArguments', () => {
     expect((failure as Failure).findings).toMatchObject([{ code: 'usage-error', message, remedy }])
   })
 
-  it('prints the forms and an example where the number of arguments is wrong', async () => {
+  it('prints the forms and an example if the number of arguments is wrong', async () => {
     const twoForms = {
       ...declaration,
       forms: [

@@ -7,7 +7,7 @@ export const choicesOf = async (choices: Choices): Promise<readonly string[]> =>
 /** Above this number a message and the help do not list the choices. */
 export const mostListedChoices = 12
 
-/** @throws Failure `usage-error` where `value` is not one of the choices */
+/** @throws Failure `usage-error` if `value` is not one of the choices */
 export async function requireChoice(where: string, value: string, choices: Choices): Promise<void> {
   const known = await choicesOf(choices)
   if (known.includes(value)) return

@@ -4,7 +4,7 @@ import { requireChoice } from './require-choice.ts'
 import { usageError } from './usage-error.ts'
 import { titleOf, usageLines } from './usage-lines.ts'
 
-/** Throws a Failure where no form of the command has this number of arguments, or where one is not among its choices. */
+/** Throws a Failure if no form of the command has this number of arguments, or if one is not among its choices. */
 export async function requireForm(
   declaration: CommandDeclaration,
   invokedAs: string,

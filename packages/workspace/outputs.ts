@@ -19,7 +19,7 @@ import {
 } from '@thanos-gitops/render'
 import { diskParseCache } from './parse-cache.ts'
 
-/** `environments/delivery.yaml`. Undefined where the file does not exist: then there are no delivery objects. */
+/** `environments/delivery.yaml`. Undefined if the file does not exist: then there are no delivery objects. */
 export function readDeliverySettings(root: string): DeliverySettings | undefined {
   const path = join(root, deliverySettingsFile)
   if (!existsSync(path)) return undefined

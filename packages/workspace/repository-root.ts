@@ -4,7 +4,7 @@ import { Failure } from '@thanos-gitops/manifest'
 
 /**
  * The repository: `given` (the value of --root) if it is set, otherwise the nearest parent of the working directory that
- * contains environments/ and base/index.ts. Undefined where no parent does.
+ * contains environments/ and base/index.ts. Undefined if no parent does.
  */
 export function findRoot(given: string | undefined): string | undefined {
   if (given !== undefined) return resolve(given)
@@ -14,7 +14,7 @@ export function findRoot(given: string | undefined): string | undefined {
   }
 }
 
-/** As `findRoot`. Throws a Failure where there is no repository. */
+/** As `findRoot`. Throws a Failure if there is no repository. */
 export function requireRoot(given: string | undefined): string {
   const root = findRoot(given)
   if (root !== undefined) return root

@@ -23,7 +23,7 @@ describe('suggestions', () => {
 
   it('are the components of the base', () => expect(componentSuggestions(root)).toEqual(['database', 'web']))
 
-  it('are empty where nothing exists', () => {
+  it('are empty if nothing exists', () => {
     expect(objectSuggestions(root, 'bleu')).toEqual([])
     expect(objectSuggestions(root, undefined)).toEqual([])
     expect(environmentSuggestions('/nowhere')).toEqual([])

@@ -3,7 +3,7 @@ export const variableOf = (name: string): string =>
   name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
 
 /**
- * The registry with one more check at the end of its folder's list; undefined where its source has another structure.
+ * The registry with one more check at the end of its folder's list; undefined if its source has another structure.
  *
  * @param source content of packages/checks/registry.ts
  */

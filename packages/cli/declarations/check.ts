@@ -64,8 +64,8 @@ export const checkDeclaration = {
     root: rootOption,
   },
   variables: {
-    NO_COLOR: 'Where it is set, the output has no colors.',
-    FORCE_COLOR: 'Where it is set, and not to 0, the output has colors, also in a pipeline.',
+    NO_COLOR: 'If it is set, the output has no colors.',
+    FORCE_COLOR: 'If it is set, and not to 0, the output has colors, also in a pipeline.',
   },
   examples: [
     { args: 'production', help: 'Check one environment.' },

@@ -6,7 +6,7 @@ export const compareDeclaration = {
   name: 'compare',
   summary: 'show what differs between environments, field by field',
   description:
-    'Prints the fields that differ between environments, by component. Values of the base are marked with *. The exit code is 1 where something differs.',
+    'Prints the fields that differ between environments, by component. Values of the base are marked with *. The exit code is 1 if something differs.',
   forms: [
     [
       { name: 'ENVIRONMENT', suggest: environmentNames, help: 'A folder of environments/.' },

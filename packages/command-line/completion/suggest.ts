@@ -29,7 +29,7 @@ const firstWords = (commands: readonly Command[], withOptions: boolean): readonl
 ]
 
 const startingWith = (current: string, words: readonly SuggestedWord[]): Suggestions => ({
-  // Options are suggested where the word begins with a dash.
+  // Options are suggested if the word begins with a dash.
   suggestions: words.filter(({ word }) => word.startsWith(current) && (current !== '' || !word.startsWith('-'))),
 })
 

@@ -68,7 +68,7 @@ describe('format text', () => {
     expect(printed).toContain('rendered: manifests/b.yaml:9')
   })
 
-  it('has colors only where they are requested', () => {
+  it('has colors only if they are requested', () => {
     expect(text(findings, { color: true })).toContain('\u001b[31m')
     expect(text(findings)).not.toContain('\u001b[')
   })

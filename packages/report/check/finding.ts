@@ -31,7 +31,7 @@ export interface CheckReport {
 export interface CheckFormatOptions {
   /** Whether to use the escape sequences of a terminal. */
   readonly color: boolean
-  /** The content of a line, from 1. Undefined where the file does not exist. */
+  /** The content of a line, from 1. Undefined if the file does not exist. */
   line(file: string, line: number): string | undefined
 }
 

@@ -2,7 +2,7 @@ import type { Finding } from '@thanos-gitops/manifest'
 import { counted } from '../counted.ts'
 import type { CheckReport } from './finding.ts'
 
-/** Empty where nothing was checked; otherwise `production: 40 objects, 2 errors, 1 warning, 3 excepted with a reason` */
+/** Empty if nothing was checked; otherwise `production: 40 objects, 2 errors, 1 warning, 3 excepted with a reason` */
 export function summaryLine({ subjects, objects, findings, excepted }: CheckReport): string {
   if (subjects.length === 0) return ''
   const counts = [...count(findings, 'error'), ...count(findings, 'warning')]

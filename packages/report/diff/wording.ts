@@ -5,7 +5,7 @@ import { classCounts } from './classes.ts'
 
 const sideNotes: Readonly<Record<NamedDiff['side'], string>> = { both: '', new: ' (new)', gone: ' (removed)' }
 
-/** The name of an environment, with a note where only one side of the comparison has it. */
+/** The name of an environment, with a note if only one side of the comparison has it. */
 export const environmentText = ({ name, side }: NamedDiff): string => `${name}${sideNotes[side]}`
 
 export const headline = (diff: NamedDiff): string => {

@@ -14,7 +14,7 @@ interface ManifestLine {
   /** The line of a document in a ConfigMap, from 1. */
   readonly textLine?: number
   readonly origins: readonly Origin[]
-  /** The sources of the key of the line, where they differ from those of its value. */
+  /** The sources of the key of the line, if they differ from those of its value. */
   readonly key?: readonly Place[]
 }
 

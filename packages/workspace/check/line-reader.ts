@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
  * Reads lines of the files that findings name, from 1.
  * @param contents files that are in memory only
  * @param folders that the files are relative to; the first that contains a file counts
- * @returns a function that returns undefined where the file or the line does not exist
+ * @returns a function that returns undefined if the file or the line does not exist
  */
 export function lineReader(
   contents: ReadonlyMap<string, string>,

@@ -6,7 +6,7 @@ import { identityOf, type Origin, type Place, type SourcedObject } from '@thanos
 import { loadBase, useBase } from '../load-base.ts'
 import { environmentReader } from '../sourced-environment.ts'
 
-/** Adds the sources of their fields to committed objects. Returns undefined where the environment does not render. */
+/** Adds the sources of their fields to committed objects. Returns undefined if the environment does not render. */
 export type BaseOrigins = (
   environment: string,
   committed: readonly SourcedObject[],
@@ -20,7 +20,7 @@ export type BaseOrigins = (
  * @param root the repository whose packages render the base revision
  * @param contents the files of the base revision below base/ and environments/, by their paths from its root
  * @param displayFile such a path, as messages name it
- * @returns undefined where the base/ of that revision does not load with these packages
+ * @returns undefined if the base/ of that revision does not load with these packages
  */
 export async function baseOrigins(
   root: string,
@@ -35,9 +35,9 @@ export async function baseOrigins(
     if (!('environment' in sourced)) return undefined
     const rendered = new Map(sourced.objects.map((object) => [identityOf(object.object), object]))
     return committed.map((object) => {
-      const twin = rendered.get(identityOf(object.object))
-      return twin?.origins && isDeepStrictEqual(twin.object, object.object)
-        ? { ...object, origins: (pointer) => twin.origins!(pointer).map(displayOrigin) }
+      const renderedObject = rendered.get(identityOf(object.object))
+      return renderedObject?.origins && isDeepStrictEqual(renderedObject.object, object.object)
+        ? { ...object, origins: (pointer) => renderedObject.origins!(pointer).map(displayOrigin) }
         : object
     })
   }

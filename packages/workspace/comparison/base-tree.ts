@@ -9,11 +9,11 @@ export interface BaseTree {
   readonly description: string
   readonly environments: readonly string[]
   /**
-   * The committed objects of an environment; undefined where the tree does not have it.
-   * @throws Failure where its manifests cannot be read
+   * The committed objects of an environment; undefined if the tree does not have it.
+   * @throws Failure if its manifests cannot be read
    */
   read(name: string, rendered: RenderedFiles): readonly SourcedObject[] | undefined
-  /** Finds the sources of what is read. Absent where the tree contains manifests only. */
+  /** Finds the sources of what is read. Absent if the tree contains manifests only. */
   origins?(): Promise<BaseOrigins | undefined>
 }
 

@@ -98,7 +98,7 @@ function renderedFiles({ objects, manifests }: SourcedEnvironment): RenderedFile
   return new Map([...manifests].map(([file, text]) => [file, { text, objects: byFile.get(file) ?? [] }]))
 }
 
-/** Adds the sources of old values. The sources of the base are rendered only where something has changed. */
+/** Adds the sources of old values. The sources of the base are rendered only if something has changed. */
 async function withOrigins(sides: readonly Sides[], tree: BaseTree): Promise<Comparison> {
   const changed = sides.filter(({ before, after }) => isChanged(before, after))
   if (changed.length === 0 || tree.origins === undefined) return { sides, base: tree.description }

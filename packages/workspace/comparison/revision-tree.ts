@@ -5,7 +5,7 @@ import { filesAtRevision } from '../git/files-at-revision.ts'
 import { baseOrigins } from './base-origins.ts'
 import { type BaseTree, isSource, manifestsOf, parsedManifests } from './base-tree.ts'
 
-/** The environments at a git revision. Throws a Failure where it has none. */
+/** The environments at a git revision. Throws a Failure if it has none. */
 export function revisionTree(root: string, { commit, description, short }: Revision): BaseTree {
   const contents = filesAtRevision(root, commit, ['base', environmentsFolder])
   const files = [...contents.keys()]

@@ -10,7 +10,7 @@ export const changedFiles = (before: SourceFiles, after: SourceFiles): readonly 
 
 /** The difference as a patch that `git apply` accepts. */
 export function sourceDifference(before: SourceFiles, after: SourceFiles): string {
-  // Loaded only where there is a difference to print.
+  // Loaded only if there is a difference to print.
   const { createTwoFilesPatch } = createRequire(import.meta.url)('diff') as typeof import('diff')
   const patchOf = (file: string): string =>
     createTwoFilesPatch(`a/${file}`, `b/${file}`, before.get(file) ?? '', after.get(file) ?? '', undefined, undefined, {

@@ -3,7 +3,7 @@ import { createRenderer, readEnvironmentFiles } from '@thanos-gitops/render'
 import { type ExplainedManifest, explainer } from '@thanos-gitops/render/explain'
 import { loadBase } from '../load-base.ts'
 
-/** The manifests of a rendered environment with the sources of their fields. Throws a Failure where it does not render. */
+/** The manifests of a rendered environment with the sources of their fields. Throws a Failure if it does not render. */
 export async function explainEnvironment(root: string, name: string): Promise<readonly ExplainedManifest[]> {
   const base = await loadBase(root)
   const files = readEnvironmentFiles(root, name)

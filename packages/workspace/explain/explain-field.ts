@@ -12,7 +12,7 @@ export interface ExplainedField {
 /**
  * The sources of a field, also of one that a patch removed.
  * @param path as in a patch: list steps such as `[name=thanos-store]` are allowed
- * @throws Failure where the object does not have the field
+ * @throws Failure if the object does not have the field
  */
 export function explainField(manifest: ExplainedManifest, path: string): ExplainedField {
   const steps = parsePointer(path)

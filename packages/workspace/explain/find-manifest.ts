@@ -6,7 +6,7 @@ import type { ExplainedLine, ExplainedManifest } from '@thanos-gitops/render/exp
 /**
  * The manifest of an object.
  * @param label `StatefulSet/thanos-store`, in any case
- * @throws Failure where no object, or more than one, has it
+ * @throws Failure if no object, or more than one, has it
  */
 export function manifestOfObject(
   manifests: readonly ExplainedManifest[],
@@ -43,7 +43,7 @@ function unknownObject(manifests: readonly ExplainedManifest[], label: string, e
 /**
  * A line of a rendered file, from 1.
  * @param file relative to the root
- * @throws Failure where the file is not up to date, because its lines are not those of a render
+ * @throws Failure if the file is not up to date, because its lines are not those of a render
  */
 export function manifestLine(
   root: string,

@@ -55,7 +55,7 @@ describe('baseRevision', () => {
     expect(baseRevision(root, undefined).description).toMatch(/\(origin\/release\)$/)
   })
 
-  it('is the named commit where it has no commit in common with the branch', () => {
+  it('is the named commit if it has no commit in common with the branch', () => {
     git(root, 'checkout', '--quiet', '--orphan', 'unrelated')
     git(root, 'commit', '--quiet', '--message=unrelated')
     expect(baseRevision(root, 'main').description).toMatch(/\(main, which has no commit in common with this branch\)$/)

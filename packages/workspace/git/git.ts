@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { Failure } from '@thanos-gitops/manifest'
 
-/** What git prints, or undefined where it fails. Throws a Failure where there is no git. */
+/** What git prints, or undefined if it fails. Throws a Failure if there is no git. */
 export function git(root: string, ...args: readonly string[]): string | undefined {
   const { status, stdout, error } = spawnSync('git', ['-C', root, ...args], { encoding: 'utf8', maxBuffer: 2 ** 30 })
   if (error)
@@ -14,6 +14,6 @@ export function git(root: string, ...args: readonly string[]): string | undefine
   return status === 0 ? stdout.trim() : undefined
 }
 
-/** The commit of a revision, or undefined where there is none. */
+/** The commit of a revision, or undefined if there is none. */
 export const commitOf = (root: string, revision: string): string | undefined =>
   git(root, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`)

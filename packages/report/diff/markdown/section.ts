@@ -4,7 +4,7 @@ import { causeText, toolNames, valueText } from '../wording.ts'
 import { code, fence, html, text } from './escape.ts'
 import type { SharedChange } from './shared-changes.ts'
 
-/** A folded section with all details; open where a decision is needed. `count` is the number of all environments. */
+/** A folded section with all details; open if a decision is needed. `count` is the number of all environments. */
 export function section(change: SharedChange, count: number): string {
   const { changes, rollout, blocks, prune, remedy, why, status } = change.object
   const fields = changes.filter(({ pointer }) => pointer !== '')
@@ -22,7 +22,7 @@ export function section(change: SharedChange, count: number): string {
   return `<details${attribute}>\n<summary>${title(change, count, html)}</summary>\n\n${parts.join('\n\n')}\n\n</details>`
 }
 
-/** One line, where the details do not fit. */
+/** One line, if the details do not fit. */
 export const shortSection = (change: SharedChange, count: number): string =>
   `- ${title(change, count, text)}: ${text(valueText(change.object.why, 200))}`
 

@@ -22,7 +22,7 @@ export function overview(diffs: readonly NamedDiff[], base: string): string {
   ].join('\n')
 }
 
-/** What CPU, memory, storage and cost become. Empty where nothing of them changes. */
+/** What CPU, memory, storage and cost become. Empty if nothing of them changes. */
 export function capacityTable(diffs: readonly NamedDiff[]): readonly string[] {
   const rows = diffs.flatMap(({ name, capacity }) => {
     const components = changedComponents(capacity)
@@ -40,7 +40,7 @@ export function capacityTable(diffs: readonly NamedDiff[]): readonly string[] {
   return folded('Capacity', '| environment | component | | before | after | difference |', rows)
 }
 
-/** The images that change, with the flags that the new version lacks. Empty where none changes. */
+/** The images that change, with the flags that the new version lacks. Empty if none changes. */
 export function imageTable(diffs: readonly NamedDiff[]): readonly string[] {
   const environments = new Map<string, string[]>()
   for (const { name, images } of diffs)
