@@ -1,5 +1,5 @@
-import type { KubernetesObject } from '@thanos-gitops/manifest'
 import { expect, it } from 'vitest'
+import type { KubernetesObject } from '../object.ts'
 import { masked, maskedValue } from './mask.ts'
 
 const object = (kind: string): KubernetesObject => ({ apiVersion: 'v1', kind, metadata: { name: 'x' } })

@@ -1,0 +1,171 @@
+import { withoutCondition } from '../condition.ts'
+import { isObject } from '../json.ts'
+import { isCredentialName, isCredentialValue } from './credential-names.ts'
+import { credentialsInText } from './find-in-text.ts'
+import { isPlaceholder } from './placeholder.ts'
+
+/** A literal credential in a value. It does not contain the credential. */
+export interface Credential {
+  /** The keys and indexes that lead to the string. */
+  readonly steps: readonly (string | number)[]
+  /** What it is: `a GitHub token`, `the value of password`. */
+  readonly what: string
+  /** What the credential is in, for the remedy. */
+  readonly context: 'secret' | 'variable' | 'argument' | 'address' | 'text' | 'field'
+  /** Index of the first character in the string. */
+  readonly offset: number
+  /** Index after the last character in the string. */
+  readonly end: number
+}
+
+export interface FindOptions {
+  /** Whether entries of a Secret that are configuration files without credentials are accepted. */
+  readonly allowsSecretDocuments?: boolean
+  /** The steps to the value in its object: names that are not in the value itself. */
+  readonly within?: readonly string[]
+  /** The kind of the object that the value is in. */
+  readonly kind?: string | undefined
+}
+
+/** The literal credentials anywhere in a value, such as a Kubernetes object, a parsed file or the value of a patch. */
+export function findCredentials(value: unknown, options: FindOptions = {}): readonly Credential[] {
+  const within = options.within ?? []
+  const search = new Search(options.allowsSecretDocuments ?? false)
+  const isEntry = options.kind === 'Secret' && isSecretField(within[0])
+  if (isEntry && within.length > 1) search.secretEntry(value, [], within[1]!, within[0]!)
+  else if (isEntry) search.secretEntries(value, [], within[0]!)
+  else search.visit(value, [], subjectOf(within), nameOf(within))
+  return search.found
+}
+
+const isSecretField = (name: string | undefined): boolean => name === 'data' || name === 'stringData'
+
+/** The name that describes a value: the last step that is not an index. */
+const nameOf = (steps: readonly string[]): string => steps.findLast((step) => !/^(?:\d+|-)$/.test(step)) ?? ''
+
+/** The variable or field that the steps lead to: `[name=PASSWORD]/value` leads to PASSWORD. */
+function subjectOf(steps: readonly string[]): string {
+  const variable = /^\[name=(.*)\]$/.exec(steps.at(-2) ?? '')?.[1]
+  if (steps.at(-1) === 'value' && variable !== undefined) return variable
+  const flag = /^\[(--[^\]=]+)/.exec(steps.at(-1) ?? '')?.[1]
+  return flag ?? nameOf(steps)
+}
+
+type Steps = Credential['steps']
+
+class Search {
+  readonly found: Credential[] = []
+  readonly #seen = new Set<object>()
+  readonly #allowsSecretDocuments: boolean
+
+  constructor(allowsSecretDocuments: boolean) {
+    this.#allowsSecretDocuments = allowsSecretDocuments
+  }
+
+  /**
+   * @param subject the name that describes the value
+   * @param key the key or flag before the value, which shows whether it is a variable or an argument
+   */
+  visit(value: unknown, steps: Steps, subject: string, key: string): void {
+    if (typeof value === 'string' || typeof value === 'number') this.#scalar(value, steps, subject, key)
+    else if (typeof value !== 'object' || value === null || this.#seen.has(value)) return
+    else {
+      this.#seen.add(value)
+      if (Array.isArray(value)) this.#list(value, steps, subject, key)
+      else if (isObject(value)) this.#mapping(value, steps, subject)
+    }
+  }
+
+  #list(list: readonly unknown[], steps: Steps, subject: string, key: string): void {
+    for (const [index, item] of list.entries()) {
+      const before = list[index - 1]
+      const flag =
+        typeof item === 'string' && typeof before === 'string' ? /^--?[A-Za-z][\w.-]*$/.exec(before)?.[0] : undefined
+      if (flag !== undefined && isCredentialName(flag) && !(item as string).startsWith('-'))
+        this.visit(item, [...steps, index], flag, flag)
+      else this.visit(item, [...steps, index], subject, key)
+    }
+  }
+
+  #mapping(mapping: Readonly<Record<string, unknown>>, steps: Steps, subject: string): void {
+    const { kind, name, path, target } = mapping
+    // A sealed value can be read in the cluster only.
+    if (kind === 'SealedSecret' || kind === 'CustomResourceDefinition') return
+    const isSecret = kind === 'Secret' && typeof mapping.apiVersion === 'string'
+    const isPatch = isObject(target) && target.kind === 'Secret' && Array.isArray(mapping.patch)
+    for (const [key, child] of Object.entries(mapping)) {
+      const at = [...steps, key]
+      if (isSecret && isSecretField(key)) this.secretEntries(child, at, key)
+      else if (isPatch && key === 'patch') this.#secretPatch(child as readonly unknown[], at)
+      else if (key === 'value' && typeof path === 'string' && typeof mapping.op === 'string')
+        this.#patchValue(child, at, path)
+      else if (key === 'value' && typeof name === 'string') this.visit(child, at, name, 'value')
+      else if (key === 'secrets' && Array.isArray(child) && steps.includes('http_headers'))
+        for (const [index, item] of child.entries()) this.visit(item, [...at, index], 'credentials', key)
+      else this.visit(child, at, isAnonymous(key) ? subject : key, key)
+    }
+  }
+
+  #patchValue(value: unknown, at: Steps, path: string): void {
+    const steps = path
+      .split('/')
+      .slice(1)
+      .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+    this.visit(value, at, subjectOf(steps), nameOf(steps))
+  }
+
+  #secretPatch(operations: readonly unknown[], at: Steps): void {
+    for (const [index, operation] of operations.entries()) {
+      if (!isObject(operation)) continue
+      const [, field, entry] = typeof operation.path === 'string' ? operation.path.split('/') : []
+      if (!isSecretField(field)) this.visit(operation, [...at, index], '', '')
+      else if (entry === undefined) this.secretEntries(operation.value, [...at, index, 'value'], field!)
+      else this.secretEntry(operation.value, [...at, index, 'value'], entry, field!)
+    }
+  }
+
+  secretEntries(entries: unknown, steps: Steps, field: string): void {
+    if (!isObject(entries)) return
+    for (const [key, value] of Object.entries(entries)) this.secretEntry(value, [...steps, key], key, field)
+  }
+
+  secretEntry(value: unknown, steps: Steps, key: string, field: string): void {
+    if (isObject(value) || Array.isArray(value)) {
+      this.found.push({ steps, what: 'an entry of a Secret', context: 'secret', offset: 0, end: 0 })
+      return
+    }
+    if (typeof value !== 'string' || isPlaceholder(value)) return
+    const text = field === 'data' ? Buffer.from(value, 'base64').toString('utf8') : value
+    const isDocument = /\.(?:ya?ml|json|ini|conf|cfg|toml)$/.test(key) && /\n|^\{/.test(text)
+    if (isPlaceholder(text)) return
+    if (this.#allowsSecretDocuments && isDocument && credentialsInText(text).length === 0) return
+    this.found.push({ steps, what: 'an entry of a Secret', context: 'secret', offset: 0, end: value.length })
+  }
+
+  #scalar(value: string | number, steps: Steps, subject: string, key: string): void {
+    const text = typeof value === 'string' ? withoutCondition(value) : String(value)
+    const isVariable = key === 'value'
+    const isArgument = subject.startsWith('-')
+    const plain = isArgument && text.startsWith(`${subject}=`) ? '' : text
+    if (isCredentialValue(subject, plain, isVariable || isArgument)) {
+      const context = isVariable ? 'variable' : isArgument ? 'argument' : 'field'
+      this.found.push({
+        steps,
+        what: `the value of ${subject.replace(/^-+/, '')}`,
+        context,
+        offset: 0,
+        end: text.length,
+      })
+      return
+    }
+    if (typeof value !== 'string') return
+    for (const { start, end, what } of credentialsInText(text))
+      this.found.push({ steps, what, context: contextOf(what, text), offset: start, end })
+  }
+}
+
+/** Keys that do not describe their value. */
+const isAnonymous = (key: string): boolean => /^\d+$/.test(key)
+
+const contextOf = (what: string, text: string): Credential['context'] =>
+  what === 'a password in an address' ? 'address' : text.startsWith('-') ? 'argument' : 'text'

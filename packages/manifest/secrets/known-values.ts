@@ -1,0 +1,22 @@
+/**
+ * Credentials that this process found in its input, so that no output repeats them. There is one registry for the process, even
+ * where this module is loaded twice.
+ */
+const registry = globalThis as { [key: symbol]: Set<string> | undefined }
+const key = Symbol.for('thanos-gitops.credentials')
+registry[key] ??= new Set()
+const values: Set<string> = registry[key]
+
+const leastLength = 6
+const mostValues = 1000
+
+/** Registers credentials, which `maskText` then replaces wherever they are. Short values are not registered: they are also words. */
+export function rememberCredentials(found: Iterable<string>): void {
+  for (const value of found)
+    for (const line of value.split('\n').map((part) => part.trim()))
+      if (line.length >= leastLength && values.size < mostValues) values.add(line)
+}
+
+/** Longest first, because one value can be a part of another. */
+export const knownCredentials = (): readonly string[] =>
+  values.size === 0 ? [] : [...values].sort((a, b) => b.length - a.length)
