@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url'
 
 export const name = 'thanos-gitops'
 
+/** As `environmentName` in packages/manifest/string-formats.ts: other folders become no project. */
+const environmentName = /^(?!all$)[a-z0-9]([-a-z0-9]{0,40}[a-z0-9])?$/
+
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /**
@@ -53,14 +56,16 @@ const inputs = [
  */
 const outside = (...names) => ({ runtime: `node packages/cli/nx-inputs.mjs ${names.join(' ')}` })
 
-// The cache keeps the output: it must be readable in a file too.
-const options = { env: { NO_COLOR: '1', FORCE_COLOR: '0' } }
+/**
+ * Runs the command without a shell, so that no character of a name or an argument is interpreted.
+ * @param {...string} args
+ */
+const command = (...args) => ({ executor: './packages/cli:command', options: { args } })
 
 /** @param {string} environment */
 const targets = (environment) => ({
   render: {
-    command: `thanos-gitops render ${environment}`,
-    options,
+    ...command('render', environment),
     cache: true,
     // The names of the files in the folder: Nx deletes all outputs before it restores them from its cache, and must not delete
     // a file that render did not write. With such a file the cache has no entry, and render refuses the file.
@@ -78,19 +83,17 @@ const targets = (environment) => ({
     ],
   },
   // Depends on the history of git, which no cache key covers.
-  diff: { command: `thanos-gitops diff ${environment}`, options, cache: false },
+  diff: { ...command('diff', environment), cache: false },
   // nx explain production -- StatefulSet/thanos-store /spec/replicas
-  explain: { command: `thanos-gitops explain ${environment}`, options, cache: false },
+  explain: { ...command('explain', environment), cache: false },
   check: {
-    command: `thanos-gitops check ${environment}`,
-    options,
+    ...command('check', environment),
     cache: true,
     // An exception expires on a day.
     inputs: [...inputs, outside('today', 'promtool', 'amtool')],
   },
   validate: {
-    command: `thanos-gitops validate ${environment}`,
-    options,
+    ...command('validate', environment),
     cache: true,
     inputs: [...inputs, '{projectRoot}/manifests/**/*', '{projectRoot}/delivery/**/*', outside('kubeconform')],
   },
@@ -105,8 +108,8 @@ function refuseUnknownEnvironment(environments) {
   const [environment = '', target = ''] = first === 'run' ? second.split(':') : [second, first]
   if (!Object.hasOwn(targets(''), target) || !/^\w[\w-]*$/.test(environment)) return
   if (environment === 'all' || environments.includes(environment)) return
-  const command = fileURLToPath(new URL('bin.mjs', import.meta.url))
-  const { status } = spawnSync(process.execPath, [command, 'render', environment], { stdio: 'inherit' })
+  const program = fileURLToPath(new URL('bin.mjs', import.meta.url))
+  const { status } = spawnSync(process.execPath, [program, 'render', environment], { stdio: 'inherit' })
   process.exit(status ?? 2)
 }
 
@@ -115,22 +118,27 @@ function refuseUnknownEnvironment(environments) {
 export const createNodes = [
   '{nx.json,environments/*/environment.yaml}',
   (files) => {
-    const folders = files.filter((file) => file !== 'nx.json').map((file) => posix.dirname(file))
+    const found = files.filter((file) => file !== 'nx.json').map((file) => posix.dirname(file))
+    const folders = found.filter((folder) => environmentName.test(posix.basename(folder)))
     refuseUnknownEnvironment(folders.map((folder) => posix.basename(folder)))
-    return [['nx.json', { projects: { '.': allEnvironments(folders.length > 0) } }], ...folders.map(environmentProject)]
+    return [
+      ['nx.json', { projects: { '.': allEnvironments(folders.length > 0 && folders.length === found.length) } }],
+      ...folders.map(environmentProject),
+    ]
   },
 ]
 
 /**
- * The root project runs a target of each environment. If there is none, the command itself prints how to create one.
- * @param {boolean} exist
+ * The root project runs a target of each environment. If there is none, or if a folder has a name that no environment can have,
+ * the command itself runs for all environments and prints what to do.
+ * @param {boolean} areValid
  */
-function allEnvironments(exist) {
+function allEnvironments(areValid) {
   /** @param {string} target */
   const everywhere = (target) =>
-    exist
+    areValid
       ? { executor: 'nx:noop', dependsOn: [{ projects: ['tag:environment'], target }] }
-      : { command: `thanos-gitops ${target}`, options, cache: false }
+      : { ...command(target), cache: false }
   const names = ['render', 'check', 'diff', 'validate']
   return { name: 'all', targets: Object.fromEntries(names.map((target) => [target, everywhere(target)])) }
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { checkout, commandTimeout, git, plainEnvironment, temporaryFolder } from '@thanos-gitops/testing'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -171,6 +171,20 @@ describe('nx', { timeout: commandTimeout }, () => {
       expect(output).toContain('nx run green:render')
       expect(output).not.toContain('nx run blue:render')
     })
+  })
+
+  it('runs no part of a folder name or an argument in a shell, and reports the folder', () => {
+    const folder = join(root, 'environments/a$(touch pwned)b')
+    cpSync(join(root, 'environments/blue'), folder, { recursive: true })
+    const { status, output } = nx(['render'])
+    const projects = nx(['show', 'projects']).output
+    rmSync(folder, { recursive: true })
+    expect(status).not.toBe(0)
+    expect(output).toContain('"environments/a$(touch pwned)b" is not a valid environment')
+    expect(projects).not.toContain('pwned')
+    const explained = nx(['explain', 'blue', '--', 'Deployment/web', '/spec/$(touch pwned)'])
+    expect(explained.output).toContain('There is no /spec/$(touch pwned).')
+    expect(existsSync(join(root, 'pwned'))).toBe(false)
   })
 
   it.each([

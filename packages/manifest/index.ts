@@ -1,6 +1,7 @@
 export * from './component.ts'
 export * from './condition.ts'
 export * from './environment.ts'
+export * from './files.ts'
 export * from './finding.ts'
 export * from './json.ts'
 export * from './key-order.ts'

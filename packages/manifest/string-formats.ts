@@ -18,6 +18,16 @@ export const dnsLabel: StringFormat = {
   example: 'monitoring',
 }
 
+/**
+ * An environment's folder. With `thanos-` before it and the longest suffix of a delivery object after it, the name must fit into a
+ * label, which has 63 characters. `all` is the project of Nx that runs a target for all environments.
+ */
+export const environmentName: StringFormat = {
+  pattern: /^(?!all$)[a-z0-9]([-a-z0-9]{0,40}[a-z0-9])?$/,
+  description: 'a DNS label (lower-case letters, digits and -, at most 42 characters) other than all',
+  example: 'production',
+}
+
 const subdomain = '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*'
 
 /** RFC 1123 subdomain, as the API server checks the names of most objects. */

@@ -7,6 +7,7 @@ export {
   type EnvironmentFiles,
   environmentNames,
   environmentsFolder,
+  isEnvironmentName,
   readEnvironmentFiles,
 } from './environment/environment-files.ts'
 export { loadEnvironment } from './environment/load-environment.ts'

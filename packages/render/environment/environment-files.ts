@@ -1,6 +1,16 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { type Dirent, existsSync, lstatSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { didYouMean, Failure, type Finding, type ParseCache, readYaml, type YamlFile } from '@thanos-gitops/manifest'
+import {
+  didYouMean,
+  environmentName,
+  Failure,
+  type Finding,
+  type ParseCache,
+  readOptionalFile,
+  readOptionalFolder,
+  readYaml,
+  type YamlFile,
+} from '@thanos-gitops/manifest'
 
 export const environmentsFolder = 'environments'
 const environmentFile = 'environment.yaml'
@@ -17,14 +27,53 @@ export interface EnvironmentFiles {
   readonly policy?: YamlFile
 }
 
-/** The folders of `environments/`, sorted. */
+/**
+ * The folders of `environments/`, sorted. Includes those that are not a valid environment, such as links and names that are not
+ * DNS labels: `readEnvironmentFiles` reports them. Throws a Failure if `environments/` cannot be read.
+ */
 export function environmentNames(root: string): readonly string[] {
-  const folder = join(root, environmentsFolder)
-  if (!existsSync(folder)) return []
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+  if (readOptionalFolder(root, environmentsFolder) === undefined) return []
+  return readdirSync(join(root, environmentsFolder), { withFileTypes: true })
+    .filter((entry) => !entry.name.startsWith('.') && (entry.isDirectory() || isFolderLink(root, entry)))
     .map((entry) => entry.name)
     .sort()
+}
+
+/** A link to a folder, or a link that leads nowhere. Files in `environments/`, such as policy.yaml, have an extension. */
+function isFolderLink(root: string, entry: Dirent): boolean {
+  if (!entry.isSymbolicLink()) return false
+  try {
+    const stats = statSync(join(root, environmentsFolder, entry.name), { throwIfNoEntry: false })
+    return stats === undefined ? !entry.name.includes('.') : stats.isDirectory()
+  } catch {
+    return !entry.name.includes('.')
+  }
+}
+
+/** Whether an environment can have this name. */
+export const isEnvironmentName = (name: string): boolean => environmentName.pattern.test(name)
+
+/** Why a folder in `environments/` is not an environment. */
+function folderProblem(root: string, name: string): Finding | undefined {
+  const folder = `${environmentsFolder}/${name}`
+  const problem = (message: string, remedy: string): Finding => ({
+    code: 'environment-name',
+    severity: 'error',
+    message,
+    remedy,
+    place: { file: folder },
+  })
+  if (!isEnvironmentName(name))
+    return problem(
+      `The folder ${JSON.stringify(folder)} is not a valid environment: its name must be ${environmentName.description}.`,
+      'Rename the folder, or move it out of environments/.',
+    )
+  if (lstatSync(join(root, folder), { throwIfNoEntry: false })?.isSymbolicLink())
+    return problem(
+      `${folder} is a symbolic link. The folder of an environment must be in the repository.`,
+      'Replace the link with a folder, or remove it.',
+    )
+  return undefined
 }
 
 /**
@@ -64,66 +113,57 @@ export function readEnvironmentFiles(
   name: string,
   cache?: ParseCache,
 ): EnvironmentFiles | readonly Finding[] {
+  const wrongFolder = folderProblem(root, name)
+  if (wrongFolder) return [wrongFolder]
   const findings: Finding[] = []
   const folder = `${environmentsFolder}/${name}`
-  const read = (file: string): YamlFile | undefined => {
-    const result = readFile(root, file, cache)
-    if ('file' in result) return result
+  const read = (file: string, isRequired = true): YamlFile | undefined => {
+    const result = readFile(root, file, cache) ?? (isRequired ? [missingFile(file)] : undefined)
+    if (result === undefined || 'file' in result) return result
     findings.push(...result)
     return undefined
   }
   const environment = read(`${folder}/${environmentFile}`)
-  const patches = patchFiles(root, `${folder}/patches`, findings).map(read)
-  const policy = exists(join(root, policyFile)) ? read(policyFile) : undefined
+  const patches = patchFiles(root, `${folder}/patches`, findings).map((file) => read(file))
+  const policy = read(policyFile, false)
   if (findings.length > 0 || environment === undefined) return findings
   return { name, environment, patches: patches.filter((patch) => patch !== undefined), ...(policy ? { policy } : {}) }
 }
 
-function readFile(root: string, file: string, cache: ParseCache | undefined): YamlFile | readonly Finding[] {
-  const path = join(root, file)
+/** Undefined if the file does not exist. */
+function readFile(
+  root: string,
+  file: string,
+  cache: ParseCache | undefined,
+): YamlFile | readonly Finding[] | undefined {
   try {
-    const stats = statSync(path, { throwIfNoEntry: false })
-    if (stats === undefined) return [missingFile(file, exists(path))]
-    // Reading a device or a named pipe may not end.
-    if (!stats.isFile()) return [unreadable(file, 'it is not a regular file', 'Replace it by a file.')]
-    // Some editors write a byte order mark at the beginning of a file.
-    return readYaml(file, readFileSync(path, 'utf8').replace(/^\uFEFF/, ''), cache)
+    const text = readOptionalFile(root, file)
+    return text === undefined ? undefined : readYaml(file, text, cache)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error
-    return [unreadable(file, (error as Error).message, 'Check the permissions of the file and its folder.')]
+    if (error instanceof Failure) return error.findings
+    throw error
   }
 }
 
-/** Whether there is an entry of this name, even a link to a file that does not exist. */
-const exists = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined
-
-const missingFile = (file: string, isLink: boolean): Finding => ({
+const missingFile = (file: string): Finding => ({
   code: 'file-missing',
   severity: 'error',
-  message: isLink ? `${file} is a link to a file that does not exist.` : `${file} does not exist.`,
-  remedy: isLink ? 'Fix the link or remove it.' : 'Create the file, or remove the folder of the environment.',
-  place: { file },
-})
-
-const unreadable = (file: string, reason: string, remedy: string): Finding => ({
-  code: 'file-unreadable',
-  severity: 'error',
-  message: `${file} cannot be read: ${reason}.`,
-  remedy,
+  message: `${file} does not exist.`,
+  remedy: 'Create the file, or remove the folder of the environment.',
   place: { file },
 })
 
 function patchFiles(root: string, folder: string, findings: Finding[]): readonly string[] {
-  if (!exists(join(root, folder))) return []
-  let names: string[]
+  let names: readonly string[]
   try {
-    names = readdirSync(join(root, folder))
+    names = readOptionalFolder(root, folder) ?? []
   } catch (error) {
-    findings.push(unreadable(folder, (error as Error).message, 'Check that it is a folder, and its permissions.'))
+    if (!(error instanceof Failure)) throw error
+    findings.push(...error.findings)
     return []
   }
   const visible = names.filter((name) => !name.startsWith('.') && !name.endsWith('.md'))
-  return visible.sort().flatMap((name) => {
+  return visible.flatMap((name) => {
     if (name.endsWith('.yaml')) return [`${folder}/${name}`]
     findings.push({
       code: 'patch-file-name',

@@ -1,0 +1,80 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readOptionalFile, readOptionalFolder, refuseLink } from './files.ts'
+
+let root: string
+let other: string
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'files-'))
+  other = mkdtempSync(join(tmpdir(), 'other-'))
+  mkdirSync(join(root, 'folder'))
+  writeFileSync(join(root, 'folder/file.yaml'), 'a: 1\n')
+})
+afterEach(() => [root, other].forEach((folder) => rmSync(folder, { recursive: true })))
+
+const link = (target: string, file: string): void => symlinkSync(target, join(root, file))
+
+describe('readOptionalFile', () => {
+  it('reads a file without its byte order mark', () => {
+    writeFileSync(join(root, 'bom.yaml'), '\uFEFFa: 1\n')
+    expect(readOptionalFile(root, 'bom.yaml')).toBe('a: 1\n')
+  })
+
+  it.each(['no.yaml', 'no/no.yaml', 'folder/no.yaml'])('returns undefined for %s, which does not exist', (file) => {
+    expect(readOptionalFile(root, file)).toBeUndefined()
+  })
+
+  it('follows a link within the repository', () => {
+    link('folder/file.yaml', 'link.yaml')
+    link('folder', 'linked')
+    expect(readOptionalFile(root, 'link.yaml')).toBe('a: 1\n')
+    expect(readOptionalFile(root, 'linked/file.yaml')).toBe('a: 1\n')
+  })
+
+  it('refuses a file behind a link that leads out of the repository', () => {
+    writeFileSync(join(other, 'x.yaml'), 'a: 1\n')
+    link(join(other, 'x.yaml'), 'link.yaml')
+    link(other, 'linked')
+    for (const file of ['link.yaml', 'linked/x.yaml'])
+      expect(() => readOptionalFile(root, file)).toThrow(`${file} cannot be read: it is a symbolic link, or below one,`)
+  })
+
+  it.each([
+    ['a broken link', 'x.yaml', () => link('nothing', 'x.yaml'), 'it is a link to a file that does not exist'],
+    ['a file below a broken link', 'x/y.yaml', () => link('nothing', 'x'), 'it is a link to a folder'],
+    ['a file below a file', 'folder/file.yaml/x', () => {}, 'it is not a folder'],
+    ['a loop of links', 'x.yaml', () => link('x.yaml', 'x.yaml'), 'it is a loop of symbolic links'],
+    ['a folder', 'folder', () => {}, 'it is not a regular file'],
+  ])('refuses %s', (_, file, create, reason) => {
+    create()
+    expect(() => readOptionalFile(root, file)).toThrow(reason)
+  })
+})
+
+describe('readOptionalFolder', () => {
+  it('lists the names in their order', () => {
+    writeFileSync(join(root, 'folder/a.yaml'), '')
+    expect(readOptionalFolder(root, 'folder')).toEqual(['a.yaml', 'file.yaml'])
+    expect(readOptionalFolder(root, 'no')).toBeUndefined()
+  })
+
+  it('refuses a file and a link that leads out of the repository', () => {
+    link('/', 'linked')
+    expect(() => readOptionalFolder(root, 'linked')).toThrow('leads out of the repository')
+    expect(() => readOptionalFolder(root, 'folder/file.yaml')).toThrow(
+      'folder/file.yaml cannot be read: not a directory',
+    )
+  })
+})
+
+describe('refuseLink', () => {
+  it('accepts a file and a path that does not exist, and refuses a link', () => {
+    mkdirSync(join(root, 'real'))
+    link('real', 'linked')
+    refuseLink(join(root, 'real'), 'real')
+    refuseLink(join(root, 'no'), 'no')
+    expect(() => refuseLink(join(root, 'linked'), 'linked')).toThrow('linked is a symbolic link.')
+  })
+})

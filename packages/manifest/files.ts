@@ -1,0 +1,123 @@
+// How files of a repository are read: a file that exists and cannot be read is an error, and never counts as absent.
+import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { Failure, type Finding } from './finding.ts'
+import { leadsOut, pathFrom } from './path-from.ts'
+
+/**
+ * The content of a file, without a byte order mark; undefined if the file does not exist.
+ *
+ * @param root the repository, absolute
+ * @param file relative to the root
+ * @throws Failure `file-unreadable` for anything else: a broken link or a loop of links, a link that leads out of the
+ * repository, a folder, a device, missing permissions
+ */
+export function readOptionalFile(root: string, file: string): string | undefined {
+  const path = join(root, file)
+  return orUnreadable(file, 'Check the permissions of the file and its folder.', () => {
+    const stats = existingStats(root, file)
+    if (stats === undefined) return undefined
+    // Reading a device or a named pipe may not end.
+    if (!stats.isFile()) throw unreadable(file, 'it is not a regular file', 'Replace it with a file, or remove it.')
+    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
+  })
+}
+
+/** The names in a folder, sorted; undefined if the folder does not exist. Otherwise as `readOptionalFile`. */
+export function readOptionalFolder(root: string, folder: string): readonly string[] | undefined {
+  return orUnreadable(folder, 'Check that it is a folder, and its permissions.', () =>
+    existingStats(root, folder) === undefined ? undefined : readdirSync(join(root, folder)).sort(),
+  )
+}
+
+/** Whether there is an entry of this name, even a link to a file that does not exist. Throws an error of the file system. */
+export function entryExists(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return false
+    throw error
+  }
+}
+
+/**
+ * Refuses a path that render would write through a link, because the link can lead to any file.
+ *
+ * @param shown the path in messages
+ * @throws Failure `output-link`
+ */
+export function refuseLink(path: string, shown: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink())
+    throw new Failure({
+      code: 'output-link',
+      severity: 'error',
+      message: `${shown} is a symbolic link. render does not write through links.`,
+      remedy: 'Remove the link. render creates what it needs.',
+      place: { file: shown },
+    })
+}
+
+export const unreadableFile = (file: string, reason: string, remedy: string): Finding => ({
+  code: 'file-unreadable',
+  severity: 'error',
+  message: `${file} cannot be read: ${reason}.`,
+  remedy,
+  place: { file },
+})
+
+const unreadable = (file: string, reason: string, remedy: string): Failure =>
+  new Failure(unreadableFile(file, reason, remedy))
+
+/** Undefined if the entry does not exist. Links are followed, within the repository only. */
+function existingStats(root: string, file: string): Stats | undefined {
+  const path = join(root, file)
+  const stats = statSync(path, { throwIfNoEntry: false })
+  if (stats === undefined) {
+    if (entryExists(path)) throw unreadable(file, 'it is a link to a file that does not exist', brokenLink)
+    refuseBrokenFolder(root, dirname(file))
+    return undefined
+  }
+  const real = realpathSync.native(path)
+  if (leadsOut(pathFrom(realRoot(root), real)))
+    throw unreadable(file, 'it is a symbolic link, or below one, that leads out of the repository', outsideLink)
+  return stats
+}
+
+const brokenLink = 'Fix the link or remove it.'
+const outsideLink = 'Copy the files into the repository instead of the link.'
+
+/** A folder that is a broken link, or no folder, hides its files: they are not absent. */
+function refuseBrokenFolder(root: string, folder: string): void {
+  if (folder === '.') return
+  const stats = statSync(join(root, folder), { throwIfNoEntry: false })
+  if (stats?.isDirectory()) return
+  if (stats !== undefined) throw unreadable(folder, 'it is not a folder', 'Replace it with a folder, or remove it.')
+  if (entryExists(join(root, folder)))
+    throw unreadable(folder, 'it is a link to a folder that does not exist', brokenLink)
+  refuseBrokenFolder(root, dirname(folder))
+}
+
+const realRoots = new Map<string, string>()
+
+function realRoot(root: string): string {
+  const known = realRoots.get(root) ?? realpathSync.native(root)
+  realRoots.set(root, known)
+  return known
+}
+
+function orUnreadable<T>(file: string, remedy: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof Failure || (error as NodeJS.ErrnoException).code === undefined) throw error
+    throw unreadable(file, reasonOf(error as NodeJS.ErrnoException), remedy)
+  }
+}
+
+/** What an error of the file system is about, without the name of the system call. */
+export const reasonOf = ({ code, message }: NodeJS.ErrnoException): string =>
+  code === 'ELOOP'
+    ? 'it is a loop of symbolic links'
+    : code === 'EMFILE' || code === 'ENFILE'
+      ? 'too many files are open; raise the limit with ulimit -n'
+      : message.replace(/^\w+: /, '').replace(/, \w+( '.*)?$/, '')
