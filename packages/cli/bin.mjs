@@ -21,12 +21,14 @@ if (runsTypeScript(process.versions.node)) {
   const { existsSync } = await import('node:fs')
   const { join } = await import('node:path')
   const { fileURLToPath } = await import('node:url')
-  const node = pinnedNode(fileURLToPath(repository), process.platform, join)
+  const node = pinnedNode(fileURLToPath(repository), process.platform, process.arch, join)
   if (existsSync(node)) {
     const { status } = spawnSync(node, process.argv.slice(1), { stdio: 'inherit' })
     process.exitCode = status ?? 2
   } else {
-    console.error(`Node.js ${process.versions.node} is too old, and the pinned one is not installed.\n  Run: npm ci`)
+    console.error(
+      `Node.js ${process.versions.node} is too old, and the pinned one is not installed.\n  Run: npm ci\n  If that does not help, install the version in .nvmrc.`,
+    )
     process.exitCode = 2
   }
 }

