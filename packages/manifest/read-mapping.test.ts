@@ -54,6 +54,7 @@ describe('readMapping', () => {
     ['nmae: a', () => {}, '1:1 unknown-key: Unknown key nmae. Did you mean name?'],
     ['xyzzy: a', () => {}, '1:1 unknown-key: Unknown key xyzzy. Known keys: name, mode, isOn, list, map.'],
     ['name: A', (fields) => fields.string('name', dnsLabel), '1:7 invalid: name must be a DNS label'],
+    ['mode: 1.10', (fields) => fields.oneOf('mode', ['1.9', '1.10']), 'not 1.10. Write it in quotes: mode: "1.10"'],
     ['name: 12', (fields) => fields.string('name', dnsLabel), 'Write it in quotes: name: "12"'],
     [
       'mode: fsat',

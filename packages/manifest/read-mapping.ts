@@ -80,8 +80,9 @@ export class MappingReader<Key extends string> {
   string(key: Key, format: StringFormat): string | undefined {
     const value = this.value(key)
     if (value === undefined || (typeof value === 'string' && format.pattern.test(value))) return value
-    const found = format.isSecret ? '' : `, not ${shownValue(value)}`
-    this.problem([key], `${key} must be ${format.description}${found}.`, remedyFor(key, value, format))
+    const typed = this.#typed(key, value)
+    const found = format.isSecret ? '' : `, not ${typed ?? shownValue(value)}`
+    this.problem([key], `${key} must be ${format.description}${found}.`, remedyFor(key, typed, value, format))
     return undefined
   }
 
@@ -96,8 +97,16 @@ export class MappingReader<Key extends string> {
     const found = choices.find((choice) => choice === value)
     if (found !== undefined || value === undefined) return found
     const expected = choices.length === 1 ? choices[0]! : `one of ${choices.join(', ')}`
-    this.problem([key], `${key} must be ${expected}, not ${shownValue(value)}.`, choiceRemedy(key, value, choices))
+    const typed = this.#typed(key, value)
+    const remedy = choiceRemedy(key, typed ?? value, typed !== undefined, choices)
+    this.problem([key], `${key} must be ${expected}, not ${typed ?? shownValue(value)}.`, remedy)
     return undefined
+  }
+
+  /** A number or boolean as it is typed: 1.10, and not 1.1. Undefined for other values. */
+  #typed(key: Key, value: unknown): string | undefined {
+    if (typeof value !== 'number' && typeof value !== 'boolean') return undefined
+    return this.context.source.typed([...this.context.path, key]) ?? String(value)
   }
 
   /** The first choice where the key is absent or wrong. */
@@ -202,14 +211,18 @@ export function readSettings<const Key extends string>(
 
 const quoted = (value: string): string => (/^[\d.]+$/.test(value) ? `"${value}"` : value)
 
-function remedyFor(key: string, value: unknown, { pattern, example, isSecret, remedy }: StringFormat): string {
-  const isUnquoted = (typeof value === 'number' || typeof value === 'boolean') && !isSecret
-  if (isUnquoted && pattern.test(String(value))) return `Write it in quotes: ${key}: "${value}"`
+function remedyFor(
+  key: string,
+  typed: string | undefined,
+  value: unknown,
+  { pattern, example, isSecret, remedy }: StringFormat,
+): string {
+  if (typed !== undefined && !isSecret && pattern.test(typed)) return `Write it in quotes: ${key}: "${typed}"`
   return remedy?.(value) ?? `Write for example ${key}: ${example}`
 }
 
-function choiceRemedy(key: string, value: unknown, choices: readonly string[]): string {
+function choiceRemedy(key: string, value: unknown, isUnquoted: boolean, choices: readonly string[]): string {
   const text = String(value)
-  if (typeof value === 'number' && choices.includes(text)) return `Write it in quotes: ${key}: "${text}"`
+  if (isUnquoted && choices.includes(text)) return `Write it in quotes: ${key}: "${text}"`
   return didYouMean(text, choices) ?? `Write for example ${key}: ${quoted(choices.at(-1)!)}`
 }

@@ -70,4 +70,52 @@ describe('readYaml', () => {
   it('reads YAML 1.2, where yes is a string', () => {
     expect(read('a: yes\n').value).toEqual({ a: 'yes' })
   })
+
+  it.each([
+    ['a conflict', 'a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> x\n', '2:1 merge-conflict', /conflict markers/],
+    ['UTF-16 with a mark', Buffer.from('\uFEFFa: 1\n', 'utf16le').toString(), '1:1 file-encoding', /UTF-16/],
+    ['UTF-16 without a mark', Buffer.from('kind: Environment\n', 'utf16le').toString(), '1:1 file-encoding', /UTF-16/],
+    ['Latin-1', Buffer.from('a: 1\nb: \u00e4\n', 'latin1').toString(), '2:4 file-encoding', /not valid UTF-8/],
+    ['a NUL character', 'a: 1\nb: x\0y\n', '2:5 file-encoding', /NUL/],
+    ['a byte order mark inside', 'a: 1\n\uFEFFb: 2\n', '2:1 file-encoding', /byte order mark/],
+    ['a tab in the indentation', 'a:\n  b: 1\n \tc: 2\n', '3:2 yaml-syntax', /tab/],
+  ])('names %s', (_title, source, at, message) => {
+    expect(problem(source)).toMatch(message)
+    expect(problem(source).startsWith(at)).toBe(true)
+  })
+
+  it.each([
+    ['an octal number of YAML 1.1', 'mode: 0640', '1:7', /0640 is octal.*416/],
+    ['digits that are not octal after a zero', 'a: 1\nb: 099', '2:4', /099 begins with 0/],
+    ['an integer above 2^53', 'a: [1, 9007199254740995]', '1:8', /9007199254740995 is above 2\^53/],
+    ['a number with too many digits', 'a: 1.000000000000000000001', '1:4', /1\.000000000000000000001 has more digits/],
+    ['a number above the largest', 'a: 1e999', '1:4', /1e999 is larger/],
+    ['a tag of its own', 'a: !env HOME', '1:4', /tag !env is unknown/],
+    ['a tag of another language', 'a: !!python/name:os.system x', '1:4', /!!python\/name:os\.system is unknown/],
+    ['binary data', 'a: !!binary aGVsbG8=', '1:13', /!!binary makes a value that JSON does not have/],
+    ['a merge key', 'a: &a {b: 1}\nc:\n  <<: *a\n', '3:3', /merge key/],
+    ['the directive of YAML 1.1', '%YAML 1.1\n---\na: yes\n', '1:1', /YAML 1\.1/],
+    ['an anchor that contains itself', 'a: 1\nb: &b\n  c: *b\n', '3:6', /&b contains itself/],
+    ['an alias without an anchor', 'a: 1\nb: *c\n', '2:4', /no anchor &c/],
+  ])('refuses %s with its place', (_title, source, at, message) => {
+    expect(problem(source)).toMatch(message)
+    expect(problem(source).startsWith(at)).toBe(true)
+  })
+
+  it.each(['0', '-0', '0.5', '10', '0x1F', '0o640', '"0640"', "'099'", '!!str 0640', '9007199254740991', '1e3', '.5'])(
+    'accepts the number or string %s',
+    (scalar) => {
+      expect(problem(`a: ${scalar}\n`)).toBe('none')
+    },
+  )
+
+  it('accepts conflict markers and tabs inside a string', () => {
+    expect(problem('a: |\n  <<<<<<< HEAD\n  \tx\n')).toBe('none')
+  })
+
+  it('returns a scalar as it is typed', () => {
+    const source = read('a: 1.10\nb: "1.10"\n')
+    expect(source.typed(['a'])).toBe('1.10')
+    expect(source.typed(['b'])).toBeUndefined()
+  })
 })

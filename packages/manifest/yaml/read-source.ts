@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module'
 import type { Document, ErrorCode } from 'yaml'
 import type { Finding, Place } from '../finding.ts'
+import { nodeProblems } from './node-problems.ts'
+import { type SourceProblem, sourceProblem, tabProblem } from './source-problems.ts'
 
 /** The keys and indexes that lead to a value of a YAML document; `[]` is the document. */
 export type YamlPath = readonly (string | number)[]
@@ -14,6 +16,8 @@ export interface YamlFile {
   place(path: YamlPath): Place
   /** The place of the key that `path` ends with. */
   keyPlace(path: YamlPath): Place
+  /** A scalar without quotes as it is typed: `1.10`, whose value is 1.1. Undefined for everything else. */
+  typed(path: YamlPath): string | undefined
 }
 
 /** Values by the content of their file. Parsing takes ten times as long as the rest of a render. */
@@ -29,24 +33,46 @@ const parser = (): typeof import('yaml') => load('yaml')
 const parse = (text: string): Document.Parsed =>
   parser().parseDocument(text, { prettyErrors: false, uniqueKeys: true, logLevel: 'error' })
 
-/** Reads a file with one YAML 1.2 document. Returns syntax errors and duplicate keys as findings instead, if there are any. */
+/**
+ * Reads a file with one YAML 1.2 document. Returns findings instead, if there are any: encodings other than UTF-8, conflict
+ * markers, syntax errors, duplicate keys, unknown tags, numbers that other readers read as another number.
+ */
 export function readYaml(file: string, text: string, cache?: ParseCache): YamlFile | readonly Finding[] {
   const remembered = cache?.get(text)
   if (remembered) return yamlFile(file, text, remembered.value)
+  const wrongSource = sourceProblem(text)
+  if (wrongSource) return [atOffset(file, text, wrongSource)]
   const document = parse(text)
   // Errors after the first syntax error are consequences of it in most cases. Each duplicate key is an error of its own.
   const duplicates = document.errors.filter(({ code }) => code === 'DUPLICATE_KEY')
   const others = document.errors.filter(({ code }) => code !== 'DUPLICATE_KEY')
   const errors = [...duplicates, ...others.slice(0, 1)].map((error) => syntaxFinding(file, text, error))
   if (errors.length > 0) return errors
+  const problems = nodeProblems(parser(), document)
+  if (problems.length > 0) return problems.map((problem) => atOffset(file, text, problem))
   let value: unknown
   try {
     value = document.toJS({ maxAliasCount: 100 })
   } catch (error) {
-    return [yamlSyntax({ file, line: 1 }, (error as Error).message)]
+    const { message } = error as Error
+    return [
+      {
+        ...yamlSyntax({ file, ...lineAndColumn(text, firstAlias(document)) }, expansion(message)),
+        remedy: 'Write the values without aliases.',
+      },
+    ]
   }
   cache?.set(text, value)
   return yamlFile(file, text, value, document)
+}
+
+const expansion = (message: string): string =>
+  /alias/i.test(message) ? 'The aliases make the file many times as large as it is written.' : message
+
+function firstAlias(document: Document.Parsed): number {
+  const offsets: number[] = []
+  parser().visit(document, { Alias: (_key, { range }) => void offsets.push(range?.[0] ?? 0) })
+  return offsets[0] ?? 0
 }
 
 function yamlFile(file: string, text: string, value: unknown, parsed?: Document.Parsed): YamlFile {
@@ -76,6 +102,11 @@ function yamlFile(file: string, text: string, value: unknown, parsed?: Document.
         : undefined
       return isScalar(pair?.key) ? at(pair.key.range?.[0]) : this.place(path)
     },
+    typed(path) {
+      document ??= parse(text)
+      const node = nodeAt(document, path)
+      return parser().isScalar(node) && node.type === 'PLAIN' ? node.source : undefined
+    },
   }
 }
 
@@ -95,6 +126,12 @@ export function lineAndColumn(text: string, offset: number): { line: number; col
   const before = text.slice(0, offset)
   return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') }
 }
+
+const atOffset = (file: string, text: string, { offset, ...problem }: SourceProblem): Finding => ({
+  ...problem,
+  severity: 'error',
+  place: { file, ...lineAndColumn(text, offset) },
+})
 
 const yamlSyntax = (place: Place, message: string): Finding => ({
   code: 'yaml-syntax',
@@ -120,6 +157,8 @@ function syntaxFinding(
       place,
     }
   }
+  const tab = tabProblem(text, error.pos[0])
+  if (tab) return atOffset(file, text, tab)
   if (error.code === 'MULTIPLE_DOCS') return yamlSyntax(place, 'The file contains more than one YAML document.')
   return yamlSyntax(place, `${error.message.replace(/\.?$/, '.')}`)
 }

@@ -1,6 +1,7 @@
 import { formatPointer, type KubernetesObject, labelOf, shownValue, valueAt } from '@thanos-gitops/manifest'
 import { type Policy, refusal } from '../policy/refusal.ts'
 import { applyOperation, TestFailed } from './apply-operation.ts'
+import { parseListStep } from './list-step.ts'
 import type { Operation, TargetObject } from './patch.ts'
 import { resolvePath } from './resolve-path.ts'
 import { type ValueProblem, valueProblem } from './validate-value.ts'
@@ -46,7 +47,8 @@ export function applyToObject(
   const change = changeOf(object, operation, paths)
   const wrong =
     argumentProblem(operation) ?? valueProblem(context.kubernetesVersion, after.object, change.written, change.removed)
-  if (wrong !== undefined) return problem(fieldProblem('patch-value-invalid', operation, wrong, `${labelOf(object)}: `))
+  if (wrong !== undefined)
+    return problem(fieldProblem('patch-value-invalid', operation, asTyped(wrong, operation), `${labelOf(object)}: `))
   const forbidden = policyProblem(target, after.object, operation, change, context.policy)
   if (forbidden !== undefined) return problem(fieldProblem('patch-policy', operation, forbidden))
   return { after: after.object, steps: writtenAt(object, paths.steps), from: paths.from }
@@ -66,6 +68,18 @@ const fieldProblem = (
   message: prefix + message,
   remedy,
 })
+
+/** Quotes a number as it is typed: 1.10 and not 1.1, because the remedy is to write the same characters in quotes. */
+function asTyped(wrong: ValueProblem, { typed }: Operation): ValueProblem {
+  const { number, within } = wrong
+  const source = number === undefined ? undefined : typed(within ?? [])
+  if (number === undefined || source === undefined) return wrong
+  return {
+    ...wrong,
+    message: wrong.message.replace(`the number ${number}`, `the number ${source}`),
+    remedy: wrong.remedy.replace('Write the value in quotes.', `Write it in quotes: "${source}"`),
+  }
+}
 
 interface ResolvedPaths {
   readonly steps: readonly string[]
@@ -168,14 +182,16 @@ const policyProblem = (
 
 /** The steps, in which `-` is replaced by the index of the new element. */
 function writtenAt(before: unknown, steps: readonly string[]): readonly string[] {
-  if (steps.at(-1) !== '-') return steps
-  return [...steps.slice(0, -1), String((valueAt(before, steps.slice(0, -1)) as unknown[]).length)]
+  const parent = valueAt(before, steps.slice(0, -1))
+  return steps.at(-1) === '-' && Array.isArray(parent) ? [...steps.slice(0, -1), String(parent.length)] : steps
 }
 
 /** `replace` of `[--log.level]` takes the whole new argument. A value that begins with another flag is a mistake. */
 function argumentProblem({ op, path, value }: Operation): ValueProblem | undefined {
-  const flag = /^\[(--[^=\]]+)\]$/.exec(path.at(-1) ?? '')?.[1]
-  if (op !== 'replace' || flag === undefined || typeof value !== 'string') return undefined
+  const step = parseListStep(path.at(-1) ?? '')
+  if (op !== 'replace' || step === undefined || !('flag' in step)) return undefined
+  const { flag } = step
+  if (typeof value !== 'string') return undefined
   if (value === flag || value.startsWith(`${flag}=`)) return undefined
   return {
     message: `the value replaces the whole argument ${flag} but does not begin with it.`,

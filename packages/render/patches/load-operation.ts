@@ -44,6 +44,7 @@ export function loadOperation(context: MappingContext, value: unknown): Operatio
     ...(extra === 'value' ? { value: fields.value('value') } : {}),
     file: source.file,
     at,
+    typed: (within) => source.typed([...at, 'value', ...within]),
     place: (field, within = []) => source.place(field === undefined ? at : [...at, field, ...within]),
   }
 }

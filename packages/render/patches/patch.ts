@@ -15,6 +15,8 @@ export interface Operation {
   readonly at: YamlPath
   /** The place of one of its fields, or of a value below `value`. */
   place(field?: 'path' | 'from' | 'value', within?: YamlPath): Place
+  /** A scalar of the value as it is typed, if it is not in quotes. */
+  typed(within: YamlPath): string | undefined
 }
 
 /** The objects that a patch applies to: one by kind and name, or a number of objects by what they have in common. */

@@ -1,5 +1,6 @@
-import { formatPointer, isObject, nearest } from '@thanos-gitops/manifest'
+import { escapeStep, formatPointer, isObject, nearest, valueAt } from '@thanos-gitops/manifest'
 import { type ListStep, matchesListStep, parseListStep } from './list-step.ts'
+import { escapedPath, escapeRemedy } from './unescaped-slash.ts'
 
 /** Why a path leads to no field. */
 export interface PathProblem {
@@ -41,23 +42,43 @@ interface Step {
 function resolveStep(at: Step): string | PathProblem {
   const { parent, path, depth, mayAdd } = at
   const step = path[depth]!
-  if (Array.isArray(parent)) return resolveElement(parent, step, formatPointer(path.slice(0, depth)), mayAdd)
-  if (isObject(parent)) return Object.hasOwn(parent, step) || mayAdd ? step : missingField(at, parent)
-  const pointer = formatPointer(path.slice(0, depth)) || 'The document'
+  const pointer = formatPointer(path.slice(0, depth))
+  if (Array.isArray(parent)) return resolveElement(at, parent, step, pointer)
+  if (isObject(parent)) {
+    if (Object.hasOwn(parent, step)) return step
+    if (step === '-') return endOfMap(pointer, parent)
+    return mayAdd ? step : missingField(at, parent)
+  }
+  return belowScalar(at, pointer || 'The document')
+}
+
+/** A step below a value that is neither a list nor a mapping. */
+function belowScalar({ root, parent, path, depth }: Step, pointer: string): PathProblem {
+  const map = valueAt(root, path.slice(0, depth - 1))
+  const escaped = typeof parent === 'string' ? escapedPath(path, map, depth - 1) : undefined
+  const replaceString = escaped === undefined ? 'Replace the whole string.' : escapeRemedy(escaped)
   return typeof parent === 'string'
-    ? {
-        code: 'patch-path-missing',
-        message: `${pointer} is a string, which has no fields.`,
-        remedy: 'Replace the whole string.',
-      }
+    ? { code: 'patch-path-missing', message: `${pointer} is a string, which has no fields.`, remedy: replaceString }
     : { code: 'patch-path-missing', message: `${pointer} has no fields.`, remedy: `End the path at ${pointer}.` }
 }
 
+const mostListedKeys = 10
+
+function endOfMap(pointer: string, map: object): PathProblem {
+  const keys = Object.keys(map)
+  const known = keys.length > 0 && keys.length <= mostListedKeys ? ` Keys: ${keys.join(', ')}.` : ''
+  return {
+    code: 'patch-path-invalid',
+    message: `${pointer || 'The document'} is a mapping, and - is the end of a list.`,
+    remedy: `End the path with the name of a key instead: ${pointer}/NAME.${known}`,
+  }
+}
+
 function resolveElement(
+  { path, depth, mayAdd }: Step,
   list: readonly unknown[],
   step: string,
   pointer: string,
-  mayAdd: boolean,
 ): string | PathProblem {
   const listStep = parseListStep(step)
   if (listStep !== undefined) return resolveListStep(list, listStep, step, pointer)
@@ -69,12 +90,16 @@ function resolveElement(
           message: `${pointer}/- is the place after the last element, where only add can write.`,
           remedy: 'Use op: add, or name an element by its index or a list step such as [name=…].',
         }
-  if (!arrayIndex.test(step))
+  if (!arrayIndex.test(step)) {
+    const escaped = escapedPath(path, list, depth)
     return {
       code: 'patch-path-invalid',
       message: `${pointer} is a list, and ${step} is not a valid index.`,
-      remedy: 'Write an index, [name=…] for an element by a field, or [--flag] for an argument.',
+      remedy: escaped
+        ? escapeRemedy(escaped)
+        : 'Write an index, [name=…] for an element by a field, or [--flag] for an argument.',
     }
+  }
   const limit = mayAdd ? list.length : list.length - 1
   if (Number(step) <= limit) return step
   return {
@@ -100,17 +125,30 @@ function resolveListStep(
     return {
       code: 'patch-list-step-several',
       message: `${step} matches ${found.length} elements of ${pointer}.`,
-      remedy: `Name one by its index: ${found.map((index) => `${pointer}/${index}`).join(', ')}.`,
+      remedy: severalRemedy(list, found, pointer),
     }
   return {
     code: 'patch-list-step-none',
     message: `No element of ${pointer} matches ${step}.`,
-    remedy: 'flag' in listStep ? flagRemedy(list, listStep.flag) : fieldRemedy(list, listStep.field, listStep.value),
+    remedy: 'flag' in listStep ? flagRemedy(list, listStep) : fieldRemedy(list, listStep.field, listStep.value),
   }
 }
 
-function flagRemedy(list: readonly unknown[], flag: string): string {
-  const flags = list.filter((element) => typeof element === 'string').map((element) => element.split('=')[0]!)
+/** Arguments with different values are named by flag and value, which stay right when an argument is added. */
+function severalRemedy(list: readonly unknown[], found: readonly string[], pointer: string): string {
+  const elements = found.map((index) => list[Number(index)])
+  const isByValue = elements.every((element) => typeof element === 'string') && new Set(elements).size === found.length
+  return isByValue
+    ? `Name one by its value: ${elements.map((element) => `${pointer}/${escapeStep(`[${String(element)}]`)}`).join(', ')}.`
+    : `Name one by its index: ${found.map((index) => `${pointer}/${index}`).join(', ')}.`
+}
+
+function flagRemedy(list: readonly unknown[], { flag, value }: Extract<ListStep, { flag: string }>): string {
+  const written = list.filter((element) => typeof element === 'string')
+  const ofFlag = written.filter((element) => element === flag || element.startsWith(`${flag}=`))
+  if (value !== undefined && ofFlag.length > 0)
+    return `Arguments with this flag: ${ofFlag.map((element) => escapeStep(`[${element}]`)).join(', ')}.`
+  const flags = written.map((element) => element.split('=')[0]!)
   const similar = nearest(flag, flags)
   return similar === undefined
     ? 'To add an argument, use op: add and end the path with /-.'
@@ -134,12 +172,14 @@ function missingField({ root, path, depth }: Step, parent: Record<string, unknow
   const withSibling = (sibling: string): string => formatPointer(path.with(depth, sibling))
   const sibling = nearest(path[depth]!, Object.keys(parent))
   const suggestion = sibling === undefined ? findDeeper(root, path, depth) : withSibling(sibling)
+  const escaped = escapedPath(path, parent, depth)
   const isLast = depth === path.length - 1
   return {
     code: 'patch-path-missing',
     message: `There is no ${pointer}.`,
-    remedy:
-      suggestion !== undefined
+    remedy: escaped
+      ? escapeRemedy(escaped)
+      : suggestion !== undefined
         ? `Did you mean ${suggestion}?`
         : isLast
           ? 'Use op: add to set it.'

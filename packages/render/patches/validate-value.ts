@@ -1,4 +1,4 @@
-import { factsOf, formatPointer, isObject, type KubernetesObject, valueAt } from '@thanos-gitops/manifest'
+import { factsOf, formatPointer, isObject, type KubernetesObject, parsePointer, valueAt } from '@thanos-gitops/manifest'
 import { check, type FieldSchema, schemaAt } from '@thanos-gitops/schemas'
 import { documentText } from '../output/documents.ts'
 
@@ -7,6 +7,9 @@ export interface ValueProblem {
   readonly remedy: string
   /** Set if the path is wrong and not the value. */
   readonly isPath?: boolean
+  /** The number that is wrong, and the steps to it from the field that was written. */
+  readonly number?: number
+  readonly within?: Steps
 }
 
 type Steps = readonly string[]
@@ -48,7 +51,14 @@ function writeProblem(
   const field = find(steps)
   if (field.found === 'unknown') return unknownFieldProblem(steps, field)
   const problem = field.found === 'schema' ? check(field.schema, value, pointer)[0] : undefined
-  return problem && { message: `${problem.pointer} ${problem.message}.`, remedy: problem.remedy }
+  if (problem === undefined) return undefined
+  const at = parsePointer(problem.pointer) ?? steps
+  const wrong = valueAt(object, at)
+  return {
+    message: `${problem.pointer} ${problem.message}.`,
+    remedy: problem.remedy,
+    ...(typeof wrong === 'number' ? { number: wrong, within: at.slice(steps.length) } : {}),
+  }
 }
 
 function documentProblem(steps: Steps, document: object): ValueProblem | undefined {

@@ -1,0 +1,51 @@
+import type { Alias, Document, Node } from 'yaml'
+import { ambiguity } from './ambiguous-scalars.ts'
+import type { SourceProblem } from './source-problems.ts'
+
+type Parser = typeof import('yaml')
+
+/** The problems of single nodes in a document without syntax errors. */
+export function nodeProblems(parser: Parser, document: Document.Parsed): readonly SourceProblem[] {
+  const problems: SourceProblem[] = []
+  const report = (offset: number | undefined, message: string, remedy: string): void => {
+    problems.push({ offset: offset ?? 0, code: 'yaml-syntax', message, remedy })
+  }
+  const { yaml } = document.directives
+  if (yaml.explicit && yaml.version !== '1.2')
+    report(0, `The file declares YAML ${yaml.version}, and sources are YAML 1.2.`, 'Remove the %YAML line.')
+  for (const { code, pos, message } of document.warnings)
+    if (code === 'TAG_RESOLVE_FAILED')
+      report(pos[0], `${unknownTag(message)}.`, 'Remove the tag, and write the value without it.')
+  parser.visit(document, {
+    Alias(_key, alias, path) {
+      const problem = aliasProblem(alias, document, path as readonly unknown[])
+      if (problem) report(alias.range?.[0], problem, 'Put the anchor before its alias, and not around it.')
+    },
+    Scalar(key, scalar) {
+      if (key === 'key' && scalar.type === 'PLAIN' && scalar.value === '<<')
+        report(scalar.range?.[0], 'The merge key << exists only in YAML 1.1.', 'Write the keys of the other mapping.')
+      if (typeof scalar.value === 'object' && scalar.value !== null)
+        report(
+          scalar.range?.[0],
+          `The YAML tag ${shortTag(scalar.tag ?? '')} makes a value that JSON does not have.`,
+          'Write the value as a string, without the tag.',
+        )
+      const problem = ambiguity(scalar)
+      if (problem) report(scalar.range?.[0], problem.message, problem.remedy)
+    },
+  })
+  return problems.sort((a, b) => a.offset - b.offset)
+}
+
+const unknownTag = (message: string): string => {
+  const tag = /Unresolved tag: (\S+)/.exec(message)?.[1]
+  return tag === undefined ? message.replace(/\.$/, '') : `The YAML tag ${shortTag(tag)} is unknown`
+}
+
+const shortTag = (tag: string): string => tag.replace('tag:yaml.org,2002:', '!!')
+
+function aliasProblem(alias: Alias, document: Document.Parsed, parents: readonly unknown[]): string | undefined {
+  const anchored: Node | undefined = alias.resolve(document)
+  if (anchored === undefined) return `The alias *${alias.source} has no anchor &${alias.source} before it.`
+  return parents.includes(anchored) ? `The anchor &${alias.source} contains itself.` : undefined
+}
