@@ -278,3 +278,12 @@ describe('the policy', () => {
     expect(codes({ policy: rules })).toEqual([])
   })
 })
+
+describe('a number without quotes', () => {
+  it.each(['1.10', '3.0', '1e3'])('is quoted as it is typed: %s', (typed) => {
+    const patches = patch(store, `{op: add, path: /metadata/annotations, value: {version: ${typed}}}`)
+    expect(report({ patches })).toContain(`found the number ${typed}`)
+    expect(report({ patches })).toContain(`Write it in quotes: "${typed}"`)
+    expect(codes({ patches: patches.replace(typed, `"${typed}"`) })).toEqual([])
+  })
+})
