@@ -26,7 +26,10 @@ export async function loadStack(root: string, name: string): Promise<Stack> {
   if (!('environment' in rendered)) throw new Failure(rendered)
   const settings = readDeliverySettings(root)
   const outputs = outputsOf(rendered, settings)
-  const drift = driftFindings(name, compareFolder(join(root, environmentsFolder, name), outputs))
+  const drift = driftFindings(
+    name,
+    compareFolder(join(root, environmentsFolder, name), `${environmentsFolder}/${name}`, outputs),
+  )
   if (drift.length > 0) throw new Failure(drift.map(({ detail: _, ...finding }) => finding))
   const all = outputs.map(({ file, text }) => ({
     path: outputPath(file),

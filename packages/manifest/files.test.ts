@@ -12,7 +12,9 @@ beforeEach(() => {
   mkdirSync(join(root, 'folder'))
   writeFileSync(join(root, 'folder/file.yaml'), 'a: 1\n')
 })
-afterEach(() => [root, other].forEach((folder) => rmSync(folder, { recursive: true })))
+afterEach(() => {
+  for (const folder of [root, other]) rmSync(folder, { recursive: true })
+})
 
 const link = (target: string, file: string): void => symlinkSync(target, join(root, file))
 

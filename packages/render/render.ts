@@ -7,6 +7,7 @@ import type { EnvironmentFiles } from './environment/environment-files.ts'
 import { loadEnvironment } from './environment/load-environment.ts'
 import { canonicalQuantities } from './output/canonical-quantities.ts'
 import { writeDocuments } from './output/documents.ts'
+import { manifestFileName } from './output/file-name.ts'
 import { applyPatches, type DisabledPatch, type PatchContext } from './patches/apply-patches.ts'
 import { overrideImages } from './patches/image-overrides.ts'
 import { loadPatches } from './patches/load-patches.ts'
@@ -59,7 +60,7 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
     const imaged = overrideImages(patched.objects, environment.images, files.environment, report)
     const finished = imaged.map((entry, index) => finish(entry, targets[index]!.object, environment))
     const hashOf = hashesOf(finished.map(({ object }) => object))
-    const manifests = finished.map((entry, index) => toManifest(entry, selected[index]!, environment, hashOf))
+    const manifests = finished.map((entry, index) => toManifest(entry, selected[index]!, environment, hashOf, report))
     reportDuplicates(manifests, report)
     if (findings.length > 0) return findings
     const { redundant, disabled } = patched
@@ -109,13 +110,19 @@ function toManifest(
   { component, hasContentHash }: SelectedObject,
   environment: Environment,
   hashOf: (configMap: string) => string,
+  report: ReportProblem,
 ): Manifest {
   const object = hasContentHash ? withContentHashes(finished, hashOf) : finished
-  // The file name contains a namespace that is not the environment's.
-  const { name, namespace } = object.metadata
-  const suffix = namespace === undefined || namespace === environment.namespace ? '' : `.${namespace}`
+  const file = manifestFileName(object, environment.namespace)
+  if (file === undefined)
+    report(
+      'base-invalid',
+      { file: `base/components/${component}.ts` },
+      `The kind, name or namespace of ${JSON.stringify(labelOf(object))} cannot be a part of a file name.`,
+      'Use lower-case letters, digits, - and . in its name and namespace, and at most 253 characters.',
+    )
   return {
-    file: `${name}.${object.kind.toLowerCase()}${suffix}.yaml`,
+    file: file ?? '',
     text: writeYaml(object),
     component,
     object,

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   type DeliverySettings,
@@ -7,7 +7,7 @@ import {
   fleetFiles,
   loadDeliverySettings,
 } from '@thanos-gitops/delivery'
-import { Failure, type Finding, readYaml } from '@thanos-gitops/manifest'
+import { Failure, type Finding, readOptionalFile, readYaml, refuseLink } from '@thanos-gitops/manifest'
 import {
   compareFolder,
   driftFindings,
@@ -21,9 +21,9 @@ import { diskParseCache } from './parse-cache.ts'
 
 /** `environments/delivery.yaml`. Undefined if the file does not exist: then there are no delivery objects. */
 export function readDeliverySettings(root: string): DeliverySettings | undefined {
-  const path = join(root, deliverySettingsFile)
-  if (!existsSync(path)) return undefined
-  const source = readYaml(deliverySettingsFile, readFileSync(path, 'utf8'), diskParseCache(root))
+  const content = readOptionalFile(root, deliverySettingsFile)
+  if (content === undefined) return undefined
+  const source = readYaml(deliverySettingsFile, content, diskParseCache(root))
   if (!('file' in source)) throw new Failure(source)
   const settings = loadDeliverySettings(source)
   if (!('repository' in settings)) throw new Failure(settings)
@@ -60,7 +60,10 @@ export function outputDrift(
   settings: DeliverySettings | undefined,
 ): readonly Finding[] {
   const { name } = rendered.environment
-  return driftFindings(name, compareFolder(join(root, environmentsFolder, name), outputsOf(rendered, settings)))
+  return driftFindings(
+    name,
+    compareFolder(join(root, environmentsFolder, name), `${environmentsFolder}/${name}`, outputsOf(rendered, settings)),
+  )
 }
 
 /** A file that belongs to all environments, relative to the root, and what was done to it. */
@@ -91,6 +94,7 @@ export const fleetDrift = (root: string, settings: DeliverySettings): readonly F
   }))
 
 const differingFleet = (root: string, settings: DeliverySettings) =>
-  fleetFiles(settings).filter(
-    ({ file, text }) => (existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : undefined) !== text,
-  )
+  fleetFiles(settings).filter(({ file, text }) => {
+    refuseLink(join(root, file), file)
+    return readOptionalFile(root, file) !== text
+  })

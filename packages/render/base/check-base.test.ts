@@ -13,6 +13,11 @@ import { checkBase } from './check-base.ts'
 const configMap = (name: string, data: object = {}): KubernetesObject =>
   ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data }) as KubernetesObject
 
+const inNamespace = (namespace: string): KubernetesObject => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'settings', namespace },
+})
 const store = defineComponent('store', [configMap('store')])
 const rule = defineComponent('rule', [configMap('rule')])
 const rook = defineComponent('rook-bucket', [configMap('bucket')])
@@ -85,6 +90,16 @@ describe('checkBase', () => {
     [
       'a name that is a path',
       base({ optional: [defineComponent('rule', [configMap('../store')])] }),
+      'not a valid name',
+    ],
+    [
+      'a namespace that is a path',
+      base({ optional: [defineComponent('rule', [inNamespace('../x')])] }),
+      '"../x" is not a valid namespace of a ConfigMap',
+    ],
+    [
+      'a name that is too long',
+      base({ optional: [defineComponent('rule', [configMap('a'.repeat(254))])] }),
       'not a valid name',
     ],
     ['a component that is undefined', base({ required: [undefined as never] }), 'base.required.0 is undefined.'],

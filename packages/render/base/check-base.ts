@@ -117,7 +117,16 @@ function objectProblems({ component, steps }: PlacedComponent): readonly BasePro
     if (typeof apiVersion !== 'string' || typeof kind !== 'string' || !kindName.test(kind))
       return [{ message: `An object of ${component.name} has no valid apiVersion and kind.`, remedy, steps: at }]
     const name = isObject(metadata) ? metadata.name : undefined
-    if (typeof name === 'string' && objectName.test(withoutReferences(name))) return []
+    const namespace = isObject(metadata) ? metadata.namespace : undefined
+    if (namespace !== undefined && !isNamespace(namespace))
+      return [
+        {
+          message: `${JSON.stringify(namespace)} is not a valid namespace of a ${kind}: it must be ${dnsLabel.description}.`,
+          remedy,
+          steps: [...at, 'metadata', 'namespace'],
+        },
+      ]
+    if (typeof name === 'string' && name.length <= 253 && objectName.test(withoutReferences(name))) return []
     const message =
       name === undefined
         ? `A ${kind} of ${component.name} has no metadata.name.`
@@ -125,6 +134,9 @@ function objectProblems({ component, steps }: PlacedComponent): readonly BasePro
     return [{ message, remedy, steps: name === undefined ? at : [...at, 'metadata', 'name'] }]
   })
 }
+
+const isNamespace = (value: unknown): boolean =>
+  typeof value === 'string' && dnsLabel.pattern.test(withoutReferences(value))
 
 /** A setting is judged where the environment sets it. */
 const withoutReferences = (name: string): string =>

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -31,6 +31,21 @@ describe('writeEditorSchema', () => {
   it('does not replace a file that render did not write', async () => {
     writeFileSync(file, '{"title": "mine"}\n')
     await expect(writeEditorSchema(root, unpatched)).rejects.toThrow('was not written by render')
+  })
+
+  it.each(['', 'garbage', '<<<<<<< HEAD\n{}\n'])('replaces a file that is damaged: %j', async (content) => {
+    writeFileSync(file, content)
+    expect(await writeEditorSchema(root, unpatched)).toBe(true)
+  })
+
+  it('refuses a link and a folder', async () => {
+    rmSync(file, { force: true })
+    symlinkSync('target', file)
+    await expect(writeEditorSchema(root, unpatched)).rejects.toThrow('patches.schema.json is a symbolic link.')
+    rmSync(file)
+    mkdirSync(file)
+    await expect(writeEditorSchema(root, unpatched)).rejects.toThrow('it is not a regular file')
+    rmSync(file, { recursive: true })
   })
 })
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { closeSync, fstatSync, openSync, readFileSync, readSync, renameSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, readSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   Failure,
@@ -8,6 +8,9 @@ import {
   type KubernetesObject,
   labelOf,
   parsePointer,
+  reasonOf,
+  refuseLink,
+  unreadableFile,
 } from '@thanos-gitops/manifest'
 import type { SelectedObject } from '../base/select-components.ts'
 import { environmentsFolder } from '../environment/environment-files.ts'
@@ -32,9 +35,10 @@ const headSize = 256
 export async function writeEditorSchema(root: string, rendered: RenderedEnvironment): Promise<boolean> {
   const { shown, path } = placeOf(root, rendered)
   const inputs = inputsOf(rendered)
-  const head = readHead(path)
+  refuseLink(path, shown)
+  const head = readHead(path, shown)
   if (head?.text.startsWith(`${mark}${inputs} ${head.size}"`)) return false
-  if (head !== undefined && !head.text.startsWith(mark))
+  if (head !== undefined && !head.text.startsWith(mark) && isJson(path))
     throw new Failure({
       code: 'output-foreign',
       severity: 'error',
@@ -44,7 +48,9 @@ export async function writeEditorSchema(root: string, rendered: RenderedEnvironm
     })
   const text = await schemaText(rendered, inputs)
   try {
-    writeFileSync(`${path}.${process.pid}`, text)
+    // A new file: a link of this name is not followed.
+    rmSync(`${path}.${process.pid}`, { force: true })
+    writeFileSync(`${path}.${process.pid}`, text, { flag: 'wx' })
     renameSync(`${path}.${process.pid}`, path)
   } catch (error) {
     throw new Failure({
@@ -61,7 +67,8 @@ export async function writeEditorSchema(root: string, rendered: RenderedEnvironm
 export async function editorSchemaDrift(root: string, rendered: RenderedEnvironment): Promise<readonly Finding[]> {
   const { shown, path } = placeOf(root, rendered)
   const remedy = `Run: npx nx render ${rendered.environment.name}`
-  const found = readHead(path) && readFileSync(path, 'utf8')
+  refuseLink(path, shown)
+  const found = readHead(path, shown) && readFileSync(path, 'utf8')
   if (found === undefined)
     return [
       { code: 'drift-missing', severity: 'error', message: `${shown} is missing.`, remedy, place: { file: shown } },
@@ -119,21 +126,39 @@ function digestOf(selected: readonly SelectedObject[]): string {
 const isStructural = ({ op, value }: FieldWrite): boolean =>
   op !== 'replace' || (typeof value === 'object' && value !== null)
 
-/** The beginning of the file, with the digest of its inputs and its size. They show whether the file is current. */
-function readHead(path: string): { text: string; size: number } | undefined {
-  let file: number
+/**
+ * The beginning of the file, with the digest of its inputs and its size. They show whether the file is current. Undefined if the
+ * file does not exist. Throws a Failure if it is no file, or cannot be read.
+ */
+function readHead(path: string, shown: string): { text: string; size: number } | undefined {
   try {
-    file = openSync(path, 'r')
-  } catch {
-    return undefined
+    const stats = statSync(path, { throwIfNoEntry: false })
+    if (stats === undefined) return undefined
+    if (!stats.isFile())
+      throw new Failure(unreadableFile(shown, 'it is not a regular file', 'Remove it, and render again.'))
+    const file = openSync(path, 'r')
+    try {
+      const buffer = Buffer.alloc(headSize)
+      return { text: buffer.toString('latin1', 0, readSync(file, buffer)), size: stats.size }
+    } finally {
+      closeSync(file)
+    }
+  } catch (error) {
+    if (error instanceof Failure) throw error
+    throw new Failure(
+      unreadableFile(shown, reasonOf(error as NodeJS.ErrnoException), 'Check the permissions of the file.'),
+    )
   }
+}
+
+/** A file that is not JSON is damaged, for example by a merge: it is not a schema that a person wrote. */
+function isJson(path: string): boolean {
   try {
-    const buffer = Buffer.alloc(headSize)
-    return { text: buffer.toString('latin1', 0, readSync(file, buffer)), size: fstatSync(file).size }
-  } catch {
-    return { text: '', size: 0 }
-  } finally {
-    closeSync(file)
+    JSON.parse(readFileSync(path, 'utf8'))
+    return true
+  } catch (error) {
+    if (error instanceof SyntaxError) return false
+    throw error
   }
 }
 

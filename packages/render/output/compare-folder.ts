@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { type Dirent, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Failure, reasonOf, refuseLink, unreadableFile } from '@thanos-gitops/manifest'
+import { isFileName } from './file-name.ts'
 
 export const manifestsFolder = 'manifests'
 /** The folders that a render owns. Argo CD and Flux sync every file in them. */
@@ -13,8 +15,21 @@ export interface OutputFile {
   readonly text: string
 }
 
-/** The path in the folder of the environment. */
-export const outputPath = (file: string): string => (file.startsWith('delivery/') ? file : `${manifestsFolder}/${file}`)
+/** The path in the folder of the environment, for messages. */
+export const shownPath = (file: string): string => (file.startsWith('delivery/') ? file : `${manifestsFolder}/${file}`)
+
+/** The path in the folder of the environment. Throws a Failure for a file that is outside of the output folders. */
+export function outputPath(file: string): string {
+  const path = shownPath(file)
+  const end = path.lastIndexOf('/')
+  if (outputFolders.includes(path.slice(0, end)) && isFileName(path.slice(end + 1))) return path
+  throw new Failure({
+    code: 'output-name',
+    severity: 'error',
+    message: `${JSON.stringify(file)} is outside of the output folders of an environment.`,
+    remedy: 'Rename the object that the file is for.',
+  })
+}
 
 const outputName = (path: string): string =>
   path.startsWith(`${manifestsFolder}/`) ? path.slice(manifestsFolder.length + 1) : path
@@ -53,33 +68,55 @@ export interface FolderComparison {
   readonly checksums: { readonly current: boolean; readonly rendered: string }
 }
 
-/** Compares the output folders of an environment with a render. Reads every file and writes none. */
-export function compareFolder(environmentFolder: string, outputs: readonly OutputFile[]): FolderComparison {
-  const recorded = readIfExists(join(environmentFolder, checksumFile))
+/**
+ * Compares the output folders of an environment with a render. Reads every file and writes none.
+ *
+ * @param environmentFolder absolute path
+ * @param shown the same folder, as findings name it
+ * @throws Failure if an output folder is a link, or if a folder or file exists and cannot be read
+ */
+export function compareFolder(
+  environmentFolder: string,
+  shown: string,
+  outputs: readonly OutputFile[],
+): FolderComparison {
+  for (const path of [...outputFolders, 'delivery', checksumFile])
+    refuseLink(join(environmentFolder, path), `${shown}/${path}`)
+  const read = (path: string): string | undefined => readIfExists(join(environmentFolder, path), `${shown}/${path}`)
+  const recorded = read(checksumFile)
   const owned = parseChecksums(recorded ?? '')
-  const present = new Set(
+  const present = new Map(
     outputFolders.flatMap((folder) =>
-      listFolder(join(environmentFolder, folder)).map((name) => outputName(`${folder}/${name}`)),
+      listFolder(join(environmentFolder, folder), `${shown}/${folder}`).map(
+        (entry) => [outputName(`${folder}/${entry.name}`), entry] as const,
+      ),
     ),
   )
+  /** Undefined for a link, a folder or a device: no render wrote it. */
+  const contentOf = (file: string): string | undefined =>
+    present.get(file)?.isFile() ? read(shownPath(file)) : undefined
   const files: FolderFile[] = []
+  const rendered = new Set<string>()
   for (const { file, text } of outputs) {
-    if (!present.delete(file)) {
+    outputPath(file)
+    rendered.add(file)
+    if (!present.has(file)) {
       files.push({ file, state: 'missing', rendered: text })
       continue
     }
-    const found = readIfExists(join(environmentFolder, outputPath(file)))
+    const found = contentOf(file)
     const state = found === text ? 'current' : stateOf(found, owned.get(file))
     files.push({ file, state, rendered: text, ...(found === undefined ? {} : { found }) })
   }
-  for (const file of present) {
-    const found = readIfExists(join(environmentFolder, outputPath(file)))
+  for (const file of present.keys()) {
+    if (rendered.has(file)) continue
+    const found = contentOf(file)
     const state = owned.has(file) && found !== undefined ? 'no-longer-rendered' : 'foreign'
     files.push({ file, state, ...(found === undefined ? {} : { found }) })
   }
-  const rendered =
+  const checksums =
     checksumHeader + outputs.map(({ file, text }) => `${hash('sha256', text)}  ${outputPath(file)}\n`).join('')
-  return { files, checksums: { current: recorded === rendered, rendered } }
+  return { files, checksums: { current: recorded === checksums, rendered: checksums } }
 }
 
 function stateOf(found: string | undefined, checksums: ReadonlySet<string> | undefined): FileState {
@@ -102,24 +139,27 @@ function parseChecksums(text: string): ReadonlyMap<string, ReadonlySet<string>> 
   return checksums
 }
 
-function readIfExists(path: string): string | undefined {
+function readIfExists(path: string, shown: string): string | undefined {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined
-    throw error
+    return absentOrUnreadable(error as NodeJS.ErrnoException, shown)
   }
 }
 
 /** What Argo CD and Flux would read: files with these extensions, and folders. */
-function listFolder(path: string): readonly string[] {
+function listFolder(path: string, shown: string): readonly Dirent[] {
   try {
-    return readdirSync(path, { withFileTypes: true })
-      .filter((entry) => !entry.name.startsWith('.') && (entry.isDirectory() || /\.(ya?ml|json)$/.test(entry.name)))
-      .map((entry) => entry.name)
+    return readdirSync(path, { withFileTypes: true }).filter(
+      (entry) => !entry.name.startsWith('.') && (entry.isDirectory() || /\.(ya?ml|json)$/.test(entry.name)),
+    )
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
+    return absentOrUnreadable(error as NodeJS.ErrnoException, shown) ?? []
   }
+}
+
+/** Undefined for what does not exist. Otherwise nothing is known about it, and nothing must be written or removed. */
+function absentOrUnreadable(error: NodeJS.ErrnoException, shown: string): undefined {
+  if (error.code === 'ENOENT') return undefined
+  throw new Failure(unreadableFile(shown, reasonOf(error), 'Check what it is, its owner and its permissions.'))
 }

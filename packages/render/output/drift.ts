@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Finding } from '@thanos-gitops/manifest'
-import { checksumFile, type FileState, type FolderComparison, type FolderFile, outputPath } from './compare-folder.ts'
+import { checksumFile, type FileState, type FolderComparison, type FolderFile, shownPath } from './compare-folder.ts'
 
 const sentences: Readonly<Record<Exclude<FileState, 'current'>, string>> = {
   stale: 'is stale: the base or the environment has changed since it was rendered',
@@ -15,7 +15,7 @@ export function driftFindings(environment: string, { files, checksums }: FolderC
   const folder = `environments/${environment}`
   const findings = files.flatMap((file): Finding[] => {
     if (file.state === 'current') return []
-    const path = `${folder}/${outputPath(file.file)}`
+    const path = `${folder}/${shownPath(file.file)}`
     return [
       {
         code: `drift-${file.state}`,

@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
@@ -36,7 +37,7 @@ const query = manifest('thanos-query.service.yaml', 'kind: Service\n# query\n')
 const write = (...manifests: Manifest[]) => writeFolder(folder, 'environments/blue', manifests)
 const path = (file: string): string => join(folder, 'manifests', file)
 const codes = (...manifests: Manifest[]): string[] =>
-  driftFindings('blue', compareFolder(folder, manifests)).map(({ code }) => code)
+  driftFindings('blue', compareFolder(folder, 'environments/blue', manifests)).map(({ code }) => code)
 const failure = (action: () => unknown): string => {
   try {
     action()
@@ -124,8 +125,46 @@ describe('writeFolder', () => {
 
   it('reports a folder that it cannot write to', () => {
     writeFileSync(join(folder, 'manifests'), 'a file\n')
-    expect(failure(() => write(store))).toContain('output-not-writable')
+    expect(failure(() => write(store))).toContain('file-unreadable: environments/blue/manifests cannot be read')
     expect(readdirSync(folder)).toEqual(['manifests'])
+  })
+
+  it.each(['manifests', 'manifests.sha256', 'delivery', 'delivery/flux', '.render'])(
+    'refuses %s if it is a link',
+    (name) => {
+      const outside = mkdtempSync(join(tmpdir(), 'outside-'))
+      mkdirSync(join(folder, name, '..'), { recursive: true })
+      symlinkSync(outside, join(folder, name))
+      expect(failure(() => write(store))).toBe(
+        `output-link: environments/blue/${name} is a symbolic link. render does not write through links.`,
+      )
+      expect(readdirSync(outside)).toEqual([])
+      rmSync(outside, { recursive: true })
+    },
+  )
+
+  it('refuses a manifest that is a link, and does not read or change its target', () => {
+    write(store, query)
+    writeFileSync(join(folder, 'target'), store.text)
+    rmSync(path(store.file))
+    symlinkSync('../target', path(store.file))
+    expect(failure(() => write(store, query))).toContain(`output-foreign: environments/blue/manifests/${store.file}`)
+    // A file that is no longer rendered is deleted only if render wrote it.
+    expect(failure(() => write(query))).toContain(`output-foreign: environments/blue/manifests/${store.file}`)
+    expect(readFileSync(join(folder, 'target'), 'utf8')).toBe(store.text)
+  })
+
+  it('refuses checksums that it cannot read, and deletes nothing', () => {
+    write(store, query)
+    rmSync(join(folder, 'manifests.sha256'))
+    mkdirSync(join(folder, 'manifests.sha256'))
+    expect(failure(() => write(store))).toContain('file-unreadable: environments/blue/manifests.sha256 cannot be read')
+    expect(existsSync(path(query.file))).toBe(true)
+  })
+
+  it('refuses a file that is outside of the output folders', () => {
+    expect(failure(() => write(manifest('../x.yaml', 'x\n')))).toContain('output-name: "../x.yaml"')
+    expect(readdirSync(folder)).toEqual([])
   })
 })
 
@@ -163,7 +202,10 @@ describe('driftFindings', () => {
 
   it('shows the difference and the command that fixes it', () => {
     write(manifest('a.yaml', 'replicas: 2\n'))
-    const [finding] = driftFindings('blue', compareFolder(folder, [manifest('a.yaml', 'replicas: 3\n')]))
+    const [finding] = driftFindings(
+      'blue',
+      compareFolder(folder, 'environments/blue', [manifest('a.yaml', 'replicas: 3\n')]),
+    )
     expect(finding!.remedy).toBe('Run: npx nx render blue')
     expect(finding!.detail).toContain('-replicas: 2\n+replicas: 3')
   })

@@ -22,7 +22,7 @@ const program = `
   const manifest = (file, text) => ({ file, text })
   writeFolder(folder, 'environments/blue', [manifest('a.yaml', 'a\\n')])
   const many = Array.from({ length: 40 }, (_, index) =>
-    manifest(String.fromCharCode(97 + index) + '.yaml', 'b'.repeat(4096)))
+    manifest((index === 0 ? 'a' : 'b' + index) + '.yaml', 'b'.repeat(4096)))
   try {
     writeFolder(folder, 'environments/blue', many)
   } catch (error) {

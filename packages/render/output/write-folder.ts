@@ -1,6 +1,17 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
-import { Failure, type Finding } from '@thanos-gitops/manifest'
+import { Failure, type Finding, refuseLink } from '@thanos-gitops/manifest'
 import {
   checksumFile,
   compareFolder,
@@ -9,6 +20,7 @@ import {
   manifestsFolder,
   type OutputFile,
   outputPath,
+  shownPath,
 } from './compare-folder.ts'
 
 /** New files are written here before the first of them moves into place. The folder is also a lock: its creator may write. */
@@ -34,11 +46,11 @@ export interface WrittenFolder {
  */
 export function writeFolder(environmentFolder: string, shown: string, outputs: readonly OutputFile[]): WrittenFolder {
   try {
-    const comparison = compareFolder(environmentFolder, outputs)
+    const comparison = compareFolder(environmentFolder, shown, outputs)
     if (isCurrent(comparison)) return outcome(comparison)
     return withLock(environmentFolder, shown, (staging) => {
       // Another render may have written between the comparison and the lock.
-      const now = compareFolder(environmentFolder, outputs)
+      const now = compareFolder(environmentFolder, shown, outputs)
       refuseForeign(now, shown)
       if (!isCurrent(now)) replaceFiles(environmentFolder, staging, now)
       return outcome(now)
@@ -66,7 +78,7 @@ function refuseForeign({ files }: FolderComparison, shown: string): void {
   const findings = files
     .filter(({ state }) => state === 'foreign')
     .map(({ file, rendered }): Finding => {
-      const path = `${shown}/${outputPath(file)}`
+      const path = `${shown}/${shownPath(file)}`
       const reason = rendered === undefined ? 'it would be synced to the cluster' : 'a manifest has the same name'
       return {
         code: 'output-foreign',
@@ -86,8 +98,12 @@ function replaceFiles(environmentFolder: string, staging: string, { files, check
     if (rendered !== undefined) writeFileSync(staged(index), rendered)
   writeFileSync(join(staging, checksumFile), checksums.rendered)
 
-  for (const folder of new Set(changed.map(({ file }) => dirname(outputPath(file)))))
-    mkdirSync(join(environmentFolder, folder), { recursive: true })
+  const folders = [...new Set(changed.map(({ file }) => dirname(outputPath(file))))].map((folder) =>
+    join(environmentFolder, folder),
+  )
+  for (const folder of folders) mkdirSync(folder, { recursive: true })
+  // Without this, the files of a folder before one that is read-only would change.
+  for (const folder of folders) accessSync(folder, constants.W_OK | constants.X_OK)
   changed.forEach(({ file, rendered }, index) => {
     const path = join(environmentFolder, outputPath(file))
     if (rendered === undefined) unlinkSync(path)
@@ -98,6 +114,7 @@ function replaceFiles(environmentFolder: string, staging: string, { files, check
 
 function withLock<T>(environmentFolder: string, shown: string, work: (staging: string) => T): T {
   const staging = join(environmentFolder, stagingFolder)
+  refuseLink(staging, `${shown}/${stagingFolder}`)
   takeStaging(staging, shown)
   try {
     writeFileSync(join(staging, ownerFile), String(process.pid))
