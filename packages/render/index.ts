@@ -1,9 +1,12 @@
+export { baseCredentials } from './base/base-credentials.ts'
 export { checkBase } from './base/check-base.ts'
 export { withSettings } from './base/resolve-references.ts'
 export { objectSelector } from './base/select-components.ts'
+export { sourceCredentialFindings } from './credentials/source-findings.ts'
 export {
   chooseEnvironments,
   createEnvironment,
+  credentialsAllowedIn,
   type EnvironmentFiles,
   environmentNames,
   environmentsFolder,

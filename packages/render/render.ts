@@ -1,8 +1,11 @@
 import type { Base, Environment, Finding, KubernetesObject, ReportProblem } from '@thanos-gitops/manifest'
-import { identityOf, inKeyOrder, labelOf, reportInto, writeYaml } from '@thanos-gitops/manifest'
+import { credentialCheck, identityOf, inKeyOrder, labelOf, reportInto, writeYaml } from '@thanos-gitops/manifest'
 import { hashesOf, withContentHashes } from './base/content-hashes.ts'
 import { withSettings } from './base/resolve-references.ts'
 import { disabledComponents, objectSelector, type SelectedObject } from './base/select-components.ts'
+import type { AllowsCredential } from './credentials/allowed-credentials.ts'
+import { objectCredentialFindings } from './credentials/object-findings.ts'
+import { sourceCredentialFindings } from './credentials/source-findings.ts'
 import type { EnvironmentFiles } from './environment/environment-files.ts'
 import { loadEnvironment } from './environment/load-environment.ts'
 import { canonicalQuantities } from './output/canonical-quantities.ts'
@@ -49,6 +52,9 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
   return (files) => {
     const findings: Finding[] = []
     const report = reportInto(findings)
+    const allows = files.allowsCredential ?? (() => false)
+    for (const source of [files.environment, ...files.patches, ...(files.policy ? [files.policy] : [])])
+      findings.push(...sourceCredentialFindings(source, allows))
     const environment = loadEnvironment(files.name, files.environment, base, report)
     const patches = files.patches.flatMap((file) => loadPatches(file, report))
     const policy = loadEnvironmentPolicy(files, report)
@@ -58,6 +64,7 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
     const targets = selected.map((one) => toTarget(one, environment, report))
     const patched = applyPatches(targets, patches, patchContext(base, environment, policy), report)
     const imaged = overrideImages(patched.objects, environment.images, files.environment, report)
+    findings.push(...patchedCredentials(imaged, targets, findings, allows))
     const finished = imaged.map((entry, index) => finish(entry, targets[index]!.object, environment))
     const hashOf = hashesOf(finished.map(({ object }) => object))
     const manifests = finished.map((entry, index) => toManifest(entry, selected[index]!, environment, hashOf, report))
@@ -67,6 +74,21 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
     const sorted = manifests.sort((a, b) => (a.file < b.file ? -1 : 1))
     return { environment, manifests: sorted, selected, targets, policy, redundant, disabledPatches: disabled }
   }
+}
+
+/** The credentials that patches write, without those that a file already shows. */
+function patchedCredentials(
+  patched: readonly PatchedObject[],
+  targets: readonly TargetObject[],
+  findings: readonly Finding[],
+  allows: AllowsCredential,
+): readonly Finding[] {
+  const lines = new Set(
+    findings.filter(({ code }) => code === credentialCheck).map(({ place }) => `${place?.file}:${place?.line}`),
+  )
+  return patched
+    .flatMap((entry, index) => objectCredentialFindings(entry, targets[index]!.object, allows))
+    .filter(({ place }) => !lines.has(`${place?.file}:${place?.line}`))
 }
 
 const toTarget = (

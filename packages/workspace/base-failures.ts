@@ -1,11 +1,12 @@
 import { sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Base, Failure, type Place } from '@thanos-gitops/manifest'
-import { checkBase } from '@thanos-gitops/render'
+import { baseCredentials, checkBase, credentialsAllowedIn } from '@thanos-gitops/render'
 
 /** Throws a Failure with the place of every problem in the base's sources. */
 export async function refuseInvalidBase(root: string, base: Base): Promise<void> {
-  const problems = checkBase(base)
+  const invalid = checkBase(base)
+  const problems = invalid.length > 0 ? invalid : baseCredentials(base, credentialsAllowedIn(root))
   if (problems.length === 0) return
   // Parses the sources, which only the places of problems need.
   const { baseFindings } = await import('@thanos-gitops/render/explain')

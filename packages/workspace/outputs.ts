@@ -10,10 +10,12 @@ import {
 import { Failure, type Finding, readOptionalFile, readYaml, refuseLink } from '@thanos-gitops/manifest'
 import {
   compareFolder,
+  credentialsAllowedIn,
   driftFindings,
   environmentsFolder,
   type OutputFile,
   type RenderedEnvironment,
+  sourceCredentialFindings,
   type WrittenFolder,
   writeFolder,
 } from '@thanos-gitops/render'
@@ -25,8 +27,10 @@ export function readDeliverySettings(root: string): DeliverySettings | undefined
   if (content === undefined) return undefined
   const source = readYaml(deliverySettingsFile, content, diskParseCache(root))
   if (!('file' in source)) throw new Failure(source)
+  const credentials = sourceCredentialFindings(source, credentialsAllowedIn(root))
   const settings = loadDeliverySettings(source)
-  if (!('repository' in settings)) throw new Failure(settings)
+  const problems = [...credentials, ...('repository' in settings ? [] : settings)]
+  if (!('repository' in settings) || problems.length > 0) throw new Failure(problems)
   return settings
 }
 

@@ -33,6 +33,9 @@ export function diskParseCache(root: string): ParseCache {
   }
 }
 
+/** Entries of earlier versions may contain credentials, which a render then does not find. */
+const formatVersion = '2'
+
 function readEntry(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8')
@@ -42,7 +45,7 @@ function readEntry(file: string): string | undefined {
 }
 
 const digestOf = (...strings: readonly string[]): string =>
-  hash('sha256', [yamlParserVersion, ...strings].map((string) => `${string.length}:${string}`).join(''))
+  hash('sha256', [yamlParserVersion, formatVersion, ...strings].map((string) => `${string.length}:${string}`).join(''))
 
 /** JSON has no infinity and would write null: such a value is not kept. */
 function onlyJson(_key: string, value: unknown): unknown {

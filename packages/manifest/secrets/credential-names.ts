@@ -39,7 +39,11 @@ function strengthOf(name: string): 'strong' | 'weak' | 'url' | undefined {
   return strength
 }
 
+// Most names contain none of these.
+const hint = /pass|pwd|secret|token|key|cred|auth|salt|connection|url/i
+
 function computeStrength(name: string): 'strong' | 'weak' | 'url' | undefined {
+  if (!hint.test(name)) return undefined
   const plain = normalized(name)
   if (declaredUrls.has(plain)) return 'url'
   if (plain === name && declared.has(name) && !ambiguous.has(name)) return 'strong'

@@ -67,17 +67,25 @@ function userInfo(text: string, start: number): { readonly colon: number; readon
 
 const header = /(?<![A-Za-z0-9])(Bearer|Basic|Token)[ \t]{1,4}([A-Za-z0-9+/=._~-]{6,4096})/gi
 
+// Most strings have none of these: the searches below are skipped.
+const scheme = /bearer|basic|token/i
+const nameHint = /pass|pwd|secret|token|key|cred|auth|salt|connection|webhook_url|api_url/i
+
 /** Values of the header Authorization. */
 const headers = (text: string): readonly Token[] =>
-  Array.from(text.matchAll(header)).flatMap(({ index, 0: whole, 1: scheme = '', 2: value = '' }) => {
-    const isHeader = /authorization["']?[ \t]{0,4}[:=][ \t"']{0,4}$/i.test(text.slice(Math.max(0, index - 32), index))
-    const isCredential = /^basic$/i.test(scheme)
-      ? isBasic(value)
-      : value.length >= 8 && (isHeader || !looksLikeName(value))
-    if (!isCredential) return []
-    const end = index + whole.length
-    return [{ start: end - value.length, end, what: 'a credential of the header Authorization' }]
-  })
+  !scheme.test(text)
+    ? []
+    : Array.from(text.matchAll(header)).flatMap(({ index, 0: whole, 1: name = '', 2: value = '' }) => {
+        const isHeader = /authorization["']?[ \t]{0,4}[:=][ \t"']{0,4}$/i.test(
+          text.slice(Math.max(0, index - 32), index),
+        )
+        const isCredential = /^basic$/i.test(name)
+          ? isBasic(value)
+          : value.length >= 8 && (isHeader || !looksLikeName(value))
+        if (!isCredential) return []
+        const end = index + whole.length
+        return [{ start: end - value.length, end, what: 'a credential of the header Authorization' }]
+      })
 
 function isBasic(value: string): boolean {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(value)) return false
@@ -93,6 +101,7 @@ const blockValue = /[|>][+-]?[0-9]?[+-]?[ \t]{0,8}\r?\n[ \t]{1,64}([^\n]{1,4096}
 
 /** Values of names that hold credentials, in documents, arguments and lines of logs. */
 function assignments(text: string): readonly Token[] {
+  if (!nameHint.test(text)) return []
   const found: Token[] = []
   assigned.lastIndex = 0
   let variable: { readonly name: string; readonly at: number } | undefined

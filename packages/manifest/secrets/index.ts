@@ -1,4 +1,5 @@
 export { isCredentialName } from './credential-names.ts'
+export { credentialCheck, credentialMessage, credentialRemedy } from './credential-text.ts'
 export { type Credential, type FindOptions, findCredentials } from './find-credentials.ts'
 export { rememberCredentials } from './known-values.ts'
 export { masked, maskedValue, maskText } from './mask.ts'

@@ -15,4 +15,5 @@
  * `@thanos-gitops/manifest/read`, because a render does not need it and `js-yaml` takes time to load.
  */
 export * from './read-source.ts'
+export type { SourceCredential } from './source-credentials.ts'
 export * from './write.ts'

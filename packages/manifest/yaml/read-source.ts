@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import type { Document, ErrorCode } from 'yaml'
 import type { Finding, Place } from '../finding.ts'
 import { nodeProblems } from './node-problems.ts'
+import { rememberInSource, type SourceCredential, sourceCredentials } from './source-credentials.ts'
 import { type SourceProblem, sourceProblem, tabProblem } from './source-problems.ts'
 
 /** The keys and indexes that lead to a value of a YAML document; `[]` is the document. */
@@ -12,6 +13,8 @@ export interface YamlFile {
   /** Relative to the repository root. */
   readonly file: string
   readonly value: unknown
+  /** The literal credentials in the file. A render refuses them. */
+  readonly credentials: readonly SourceCredential[]
   /** The place of the value at `path`, or of its nearest parent that exists. */
   place(path: YamlPath): Place
   /** The place of the key that `path` ends with. */
@@ -39,17 +42,23 @@ const parse = (text: string): Document.Parsed =>
  */
 export function readYaml(file: string, text: string, cache?: ParseCache): YamlFile | readonly Finding[] {
   const remembered = cache?.get(text)
+  // A source with a credential is not in the cache.
   if (remembered) return yamlFile(file, text, remembered.value)
   const wrongSource = sourceProblem(text)
-  if (wrongSource) return [atOffset(file, text, wrongSource)]
+  if (wrongSource) {
+    rememberInSource(text)
+    return [atOffset(file, text, wrongSource)]
+  }
   const document = parse(text)
   // Errors after the first syntax error are consequences of it in most cases. Each duplicate key is an error of its own.
   const duplicates = document.errors.filter(({ code }) => code === 'DUPLICATE_KEY')
   const others = document.errors.filter(({ code }) => code !== 'DUPLICATE_KEY')
   const errors = [...duplicates, ...others.slice(0, 1)].map((error) => syntaxFinding(file, text, error))
-  if (errors.length > 0) return errors
-  const problems = nodeProblems(parser(), document)
-  if (problems.length > 0) return problems.map((problem) => atOffset(file, text, problem))
+  const problems = errors.length > 0 ? [] : nodeProblems(parser(), document)
+  if (errors.length > 0 || problems.length > 0) {
+    rememberInSource(text)
+    return [...errors, ...problems.map((problem) => atOffset(file, text, problem))]
+  }
   let value: unknown
   try {
     value = document.toJS({ maxAliasCount: 100 })
@@ -62,8 +71,13 @@ export function readYaml(file: string, text: string, cache?: ParseCache): YamlFi
       },
     ]
   }
-  cache?.set(text, value)
-  return yamlFile(file, text, value, document)
+  const parsed = yamlFile(file, text, value, document)
+  const credentials = sourceCredentials(text, value, {
+    value: (steps) => parsed.place(steps),
+    offset: (offset) => ({ file, ...lineAndColumn(text, offset) }),
+  })
+  if (credentials.length === 0) cache?.set(text, value)
+  return { ...parsed, credentials }
 }
 
 const expansion = (message: string): string =>
@@ -84,6 +98,7 @@ function yamlFile(file: string, text: string, value: unknown, parsed?: Document.
   return {
     file,
     value,
+    credentials: [],
     place(path) {
       document ??= parse(text)
       for (let length = path.length; length >= 0; length--) {

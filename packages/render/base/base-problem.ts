@@ -1,5 +1,7 @@
 /** A problem of a base with its location. */
 export interface BaseProblem {
+  /** Default: `base-invalid`. */
+  readonly code?: string
   readonly message: string
   readonly remedy: string
   /** The steps from `base` to the value. */

@@ -12,6 +12,8 @@ import {
   type YamlFile,
 } from '@thanos-gitops/manifest'
 
+import { type AllowsCredential, allowedCredentials } from '../credentials/allowed-credentials.ts'
+
 export const environmentsFolder = 'environments'
 const environmentFile = 'environment.yaml'
 /** What patches may change, in all environments. */
@@ -25,6 +27,8 @@ export interface EnvironmentFiles {
   readonly patches: readonly YamlFile[]
   /** Absent without a policy file. */
   readonly policy?: YamlFile
+  /** Whether the `exceptions.yaml` of the environment allows a literal credential. Default: none is allowed. */
+  readonly allowsCredential?: AllowsCredential
 }
 
 /**
@@ -127,8 +131,27 @@ export function readEnvironmentFiles(
   const patches = patchFiles(root, `${folder}/patches`, findings).map((file) => read(file))
   const policy = read(policyFile, false)
   if (findings.length > 0 || environment === undefined) return findings
-  return { name, environment, patches: patches.filter((patch) => patch !== undefined), ...(policy ? { policy } : {}) }
+  return {
+    name,
+    environment,
+    patches: patches.filter((patch) => patch !== undefined),
+    ...(policy ? { policy } : {}),
+    allowsCredential: (location) => exceptionsOf(root, name)(location),
+  }
 }
+
+/** Read only for a file that has a credential. Problems of the file are findings of `check`. */
+function exceptionsOf(root: string, name: string): AllowsCredential {
+  const file = `${environmentsFolder}/${name}/exceptions.yaml`
+  const source = readFile(root, file, undefined)
+  return source !== undefined && 'file' in source ? allowedCredentials(source) : () => false
+}
+
+/** Whether the exceptions of any environment allow a literal credential: in the base and in files for all environments. */
+export const credentialsAllowedIn =
+  (root: string): AllowsCredential =>
+  (location) =>
+    environmentNames(root).some((name) => exceptionsOf(root, name)(location))
 
 /** Undefined if the file does not exist. */
 function readFile(

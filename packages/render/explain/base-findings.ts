@@ -8,7 +8,7 @@ export function baseFindings(root: string, problems: readonly BaseProblem[]): re
   const sources = readBaseSources(root)
   const findings = problems.map(
     (problem): Finding => ({
-      code: 'base-invalid',
+      code: problem.code ?? 'base-invalid',
       severity: 'error',
       message: problem.message,
       remedy: problem.remedy,

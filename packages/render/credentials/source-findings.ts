@@ -1,0 +1,35 @@
+import {
+  credentialCheck,
+  credentialMessage,
+  credentialRemedy,
+  type Finding,
+  formatPointer,
+  isObject,
+  type SourceCredential,
+  valueAt,
+  type YamlFile,
+} from '@thanos-gitops/manifest'
+import type { AllowsCredential, CredentialLocation } from './allowed-credentials.ts'
+
+/** The literal credentials in a file that no exception allows. */
+export const sourceCredentialFindings = (source: YamlFile, allows: AllowsCredential): readonly Finding[] =>
+  source.credentials
+    .filter((credential) => !allows(locationOf(source, credential)))
+    .map((credential) => ({
+      code: credentialCheck,
+      severity: 'error',
+      message: credentialMessage('', subjectOf(credential), credential),
+      remedy: credentialRemedy(credential.context, source.file),
+      place: credential.place,
+    }))
+
+const subjectOf = ({ steps }: SourceCredential): string => (steps.length === 0 ? 'The file' : formatPointer(steps))
+
+/** A patch sets a field of an object; other values belong to their file only. */
+function locationOf({ file, value }: YamlFile, { steps }: SourceCredential): CredentialLocation {
+  const [patch, , operation, field, ...within] = steps.map(String)
+  const target = patch === undefined ? undefined : valueAt(value, [patch, 'target'])
+  const path = operation === undefined ? undefined : valueAt(value, [patch!, 'patch', operation, 'path'])
+  if (field !== 'value' || !isObject(target) || typeof path !== 'string') return { file }
+  return { file, object: `${String(target.kind)}/${String(target.name)}`, pointer: path + formatPointer(within) }
+}
