@@ -18,6 +18,7 @@ import { apiVersionIsServed } from './hygiene/api-version-is-served.ts'
 import { imageIsPinned } from './hygiene/image-is-pinned.ts'
 import { labelsFollowConventions } from './hygiene/labels-follow-conventions.ts'
 import { namesFollowConventions } from './hygiene/names-follow-conventions.ts'
+import { noLiteralCredentials } from './hygiene/no-literal-credentials.ts'
 import { podSecurityRestricted } from './hygiene/pod-security-restricted.ts'
 import { programsAreRecognized } from './hygiene/programs-are-recognized.ts'
 import { resourcesAreSet } from './hygiene/resources-are-set.ts'
@@ -126,6 +127,7 @@ export const checkFamilies = {
     namesFollowConventions,
     labelsFollowConventions,
     programsAreRecognized,
+    noLiteralCredentials,
   ],
   /** Command-line flags of Thanos, Prometheus, Alertmanager and memcached, per version. */
   flags: [

@@ -8,7 +8,7 @@ import type { CheckedFinding } from './run-checks.ts'
 export interface Exception {
   /** The name or the rule number of a check. */
   readonly check: string
-  /** `StatefulSet/seaweedfs`; `*` matches any characters. */
+  /** `StatefulSet/seaweedfs`; `*` matches any characters. Or the file that sets the value: `environments/a/patches/b.yaml`. */
   readonly object: string
   /** Restricts the exception to the values at and below this pointer. */
   readonly at?: string
@@ -68,6 +68,8 @@ const unused = ({ check, object, place }: Exception): Finding => ({
 })
 
 function appliesTo({ check, object, at, subject }: Exception, finding: CheckedFinding): boolean {
+  // An exception can also name the file that sets the value, such as a patch file.
+  if (subject === undefined && object === finding.place?.file) return isNamed(finding.check, check)
   const { kind, metadata } = finding.object.object
   const isObject = subject === undefined ? matchesGlob(object, `${kind}/${metadata.name}`) : subject === finding.object
   const isBelow = at === undefined || finding.pointer === at || finding.pointer.startsWith(`${at}/`)
