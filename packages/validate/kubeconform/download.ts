@@ -19,37 +19,25 @@ export function archiveName(platform = process.platform, processor = process.arc
 }
 
 /**
- * Downloads an archive and the CHECKSUMS file of the same release, unpacks the program into the folder, and returns its path.
+ * Downloads an archive, unpacks the program into the folder, and returns its path.
  *
- * @throws Error if the checksum of the archive is not the one in CHECKSUMS
+ * @param digest the pinned SHA-256 of the archive in hexadecimal; undefined if none is pinned
+ * @throws Error if the archive has another digest, or none is pinned
  */
 export async function downloadKubeconform(
-  baseUrl: string,
-  version: string,
+  url: string,
   archive: string,
+  digest: string | undefined,
   folder: string,
 ): Promise<string> {
-  const [content, checksums] = await Promise.all([
-    get(`${baseUrl}/${version}/${archive}`),
-    get(`${baseUrl}/${version}/CHECKSUMS`),
-  ])
-  verifyChecksum(archive, content, checksums.toString())
+  if (digest === undefined) throw new Error(`no SHA-256 of ${archive} is pinned`)
+  const content = await get(url)
+  const actual = createHash('sha256').update(content).digest('hex')
+  if (actual !== digest) throw new Error(`${archive} has the SHA-256 ${actual}, but ${digest} is pinned`)
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, archive), content)
   await execute('tar', ['-xzf', archive, 'kubeconform'], { cwd: folder, timeout })
   return join(folder, 'kubeconform')
-}
-
-/** @param checksums a line `<sha256>  <file>` for each file of the release */
-export function verifyChecksum(archive: string, content: Uint8Array, checksums: string): void {
-  const line = checksums
-    .split('\n')
-    .map((entry) => entry.trim().split(/ [ *]/))
-    .find(([, file]) => file === archive)
-  if (!line) throw new Error(`CHECKSUMS has no line for ${archive}`)
-  const actual = createHash('sha256').update(content).digest('hex')
-  if (actual !== line[0]?.toLowerCase())
-    throw new Error(`${archive} has the SHA-256 ${actual}, but CHECKSUMS has ${line[0]}`)
 }
 
 async function get(url: string): Promise<Buffer> {

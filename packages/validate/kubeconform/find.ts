@@ -3,12 +3,11 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { isIntact, moveIntoCache } from '../cache-entry.ts'
+import { downloadModule, goEnvironment } from '../go-module.ts'
 import { archiveName, downloadKubeconform, releases } from './download.ts'
+import { kubeconformArchives, kubeconformModule, kubeconformVersion } from './pin.ts'
 
 const execute = promisify(execFile)
-
-// renovate: datasource=github-releases depName=yannh/kubeconform
-export const kubeconformVersion = 'v0.8.0'
 
 const program = process.platform === 'win32' ? 'kubeconform.exe' : 'kubeconform'
 
@@ -19,35 +18,38 @@ export interface FoundKubeconform {
   readonly notes: readonly string[]
 }
 
-/** For tests: another search path, and another address than GitHub's releases. */
+/** For tests: another search path, and another release than that on GitHub with its digests. */
 interface Locations {
   readonly path?: string | undefined
   readonly baseUrl?: string
+  readonly archives?: Readonly<Record<string, string>>
 }
 
 /**
- * Looks for kubeconform on PATH, then in node_modules/.cache. If it is in neither place, builds the pinned version with Go, or
- * downloads its release. Each download times out after a minute.
+ * Looks for the pinned version of kubeconform on PATH and in node_modules/.cache, then for another version on PATH, which a note
+ * names. If there is none, builds the pinned version with Go, or downloads its release. Sources and releases have the checksums
+ * of pin.ts. Each download times out after a minute.
  */
 export async function findKubeconform(root: string, locations: Locations = {}): Promise<FoundKubeconform> {
-  const { path = process.env.PATH, baseUrl = releases } = locations
+  const { path = process.env.PATH, baseUrl = releases, archives = kubeconformArchives } = locations
   const env = { ...process.env, PATH: path }
   const onPath = await versionOf('kubeconform', env)
-  if (onPath !== undefined) {
-    const note = `Using kubeconform ${onPath} from PATH; the pinned version is ${kubeconformVersion}.`
-    return { tool: 'kubeconform', notes: onPath === kubeconformVersion ? [] : [note] }
-  }
+  if (onPath === kubeconformVersion) return { tool: 'kubeconform', notes: [] }
   const cached = join(root, 'node_modules/.cache/thanos-gitops/kubeconform', kubeconformVersion, program)
   if (isIntact(cached)) return { tool: cached, notes: [] }
+  if (onPath !== undefined) {
+    const note = `Using kubeconform ${onPath} from PATH; the pinned version is ${kubeconformVersion}.`
+    return { tool: 'kubeconform', notes: [note] }
+  }
 
   const damage = existsSync(cached) ? [`${cached} is damaged. It is installed again.`] : []
   mkdirSync(dirname(cached), { recursive: true })
   const folder = mkdtempSync(join(dirname(cached), 'install-'))
   const problems: string[] = []
   try {
-    for (const install of [build, download])
+    for (const install of [() => build(folder, env), () => download(folder, baseUrl, archives)])
       try {
-        moveIntoCache(await install(folder, env, baseUrl), cached)
+        moveIntoCache(await install(), cached)
         return { tool: cached, notes: damage }
       } catch (error) {
         problems.push(firstLine(error))
@@ -66,31 +68,28 @@ const versionOf = (tool: string, env: NodeJS.ProcessEnv): Promise<string | undef
   )
 
 async function build(folder: string, env: NodeJS.ProcessEnv): Promise<string> {
-  const source = `github.com/yannh/kubeconform/cmd/kubeconform@${kubeconformVersion}`
-  const settings = { CGO_ENABLED: '0', GOBIN: folder, GOFLAGS: '', GOWORK: 'off' }
+  const output = join(folder, program)
+  const options = ['-ldflags', `-X main.version=${kubeconformVersion}`, '-o', output, './cmd/kubeconform']
   try {
-    await execute('go', ['install', '-ldflags', `-X main.version=${kubeconformVersion}`, source], {
-      cwd: folder,
-      env: { ...env, ...settings },
-      timeout: 5 * 60_000,
-    })
+    const { folder: sources } = await downloadModule(kubeconformModule, env)
+    await execute('go', ['build', ...options], { cwd: sources, env: goEnvironment(env), timeout: 5 * 60_000 })
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
     throw new Error(
-      isMissing ? 'Go is not on PATH, so kubeconform cannot be built.' : `go install failed: ${lastLine(error)}`,
+      isMissing ? 'Go is not on PATH, so kubeconform cannot be built.' : `The build failed: ${lastLine(error)}`,
     )
   }
-  return join(folder, program)
+  return output
 }
 
-async function download(folder: string, _env: NodeJS.ProcessEnv, baseUrl: string): Promise<string> {
+async function download(folder: string, baseUrl: string, archives: Readonly<Record<string, string>>): Promise<string> {
   const archive = archiveName()
   if (!archive)
     throw new Error(
       `There is no kubeconform archive for ${process.platform} ${process.arch}. Install kubeconform and add it to PATH.`,
     )
   try {
-    return await downloadKubeconform(baseUrl, kubeconformVersion, archive, folder)
+    return await downloadKubeconform(`${baseUrl}/${kubeconformVersion}/${archive}`, archive, archives[archive], folder)
   } catch (error) {
     const { message, cause } = error as Error
     throw new Error(`${archive} cannot be downloaded: ${cause instanceof Error ? cause.message || message : message}.`)
