@@ -1,33 +1,57 @@
 // Programs that validate what is rendered, built from their pinned Go modules.
+import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { pinnedToolVersions } from '@thanos-gitops/checks'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { isIntact, moveIntoCache } from '@thanos-gitops/validate/cache-entry'
+import { downloadModule, goEnvironment, type PinnedModule } from '@thanos-gitops/validate/go-module'
 import { $, which } from 'zx'
 import { cacheFolder } from './script-options.ts'
 
-interface Tool {
-  readonly module: string
-  readonly version: string
+interface Tool extends PinnedModule {
   /** The program's folder in the module. */
   readonly folder: string
   readonly flags?: readonly string[]
 }
+
+/** Sets the version that a program of Prometheus prints; without it the program prints none. */
+const printedVersion = (version: string): readonly string[] => [
+  '-ldflags',
+  `-X github.com/prometheus/common/version.Version=${version}`,
+]
 
 export const tools = {
   // Prometheus 3.13.2: its Go module counts 0.313.2. Without the service discoveries of all clouds it builds in a third of the time.
   promtool: {
     module: 'github.com/prometheus/prometheus',
     version: 'v0.313.2',
+    sum: 'h1:1EqGCHPc7wZPEHpoaaeIxDhMSRQTblZncR2cUXrMg2A=',
     folder: 'cmd/promtool',
-    flags: ['-tags', 'remove_all_sd,enable_dns_sd,enable_kubernetes_sd'],
+    flags: [
+      '-tags',
+      'remove_all_sd,enable_dns_sd,enable_kubernetes_sd',
+      ...printedVersion(pinnedToolVersions.promtool),
+    ],
   },
-  amtool: { module: 'github.com/prometheus/alertmanager', version: 'v0.34.0', folder: 'cmd/amtool' },
+  amtool: {
+    module: 'github.com/prometheus/alertmanager',
+    version: 'v0.34.0',
+    sum: 'h1:z75n0NoypggESmt3HD4JlTXOaOZj1EBz1ACHO4Z6EUk=',
+    folder: 'cmd/amtool',
+    flags: printedVersion(pinnedToolVersions.amtool),
+  },
   // Compares the fields of Kubernetes YAML. The benchmark compares `diff` with it.
-  dyff: { module: 'github.com/homeport/dyff', version: 'v1.12.0', folder: 'cmd/dyff' },
+  dyff: {
+    module: 'github.com/homeport/dyff',
+    version: 'v1.12.0',
+    sum: 'h1:1d4T2vdY0hYeWtAxjMLIX9bI8OijBfOuKH3wzfdYZT8=',
+    folder: 'cmd/dyff',
+  },
   thanos: {
     module: 'github.com/thanos-io/thanos',
     version: 'v0.42.4',
+    sum: 'h1:Cs7iARVNKcgewjzAfpoFnscgfNi+XN8slcyW5e0ozWs=',
     folder: 'cmd/thanos',
     flags: ['-tags', 'slicelabels'],
   },
@@ -35,7 +59,11 @@ export const tools = {
 
 export type ToolName = keyof typeof tools
 
-const cachedPath = (name: ToolName): string => join(cacheFolder, 'tools', tools[name].version, name)
+/** A program that was built with other flags, or from sources with another checksum, has another folder. */
+function cachedPath(name: ToolName): string {
+  const build = createHash('sha256').update(JSON.stringify(tools[name])).digest('hex').slice(0, 12)
+  return join(cacheFolder, 'tools', `${tools[name].version}-${build}`, name)
+}
 
 /** The folders of the programs that were built, to be put on a search path. */
 export const toolFolders = (): readonly string[] =>
@@ -44,9 +72,15 @@ export const toolFolders = (): readonly string[] =>
     .filter(isIntact)
     .map((path) => dirname(path))
 
-/** The pinned build if there is one, else what the PATH has, else undefined. */
+/** The pinned build if there is one, else what the PATH has, with its version on stderr, else undefined. */
 export async function findTool(name: ToolName): Promise<string | undefined> {
-  return isIntact(cachedPath(name)) ? cachedPath(name) : ((await which(name, { nothrow: true })) ?? undefined)
+  if (isIntact(cachedPath(name))) return cachedPath(name)
+  const path = await which(name, { nothrow: true })
+  if (path === null) return undefined
+  const { stdout, stderr } = await $({ nothrow: true, quiet: true })`${path} --version`
+  const version = (stdout || stderr).split('\n')[0]
+  console.error(`Using ${path} from PATH: ${version}. The pinned version is ${tools[name].version}.`)
+  return path
 }
 
 /** Builds the pinned version, unless that was done before. */
@@ -56,15 +90,18 @@ export async function buildTool(name: ToolName): Promise<string> {
   const folder = resolve(path, '..')
   mkdirSync(folder, { recursive: true })
   const staging = mkdtempSync(join(folder, '.build-'))
-  const { module, version, folder: program, flags = [] }: Tool = tools[name]
-  // Not `go install`: it refuses a module that replaces others, as Prometheus' does.
-  const { Dir: source } = JSON.parse((await $`go mod download -json ${module}@${version}`).stdout) as { Dir: string }
-  await $({
-    cwd: source,
-    env: { ...process.env, CGO_ENABLED: '0', GOWORK: 'off' },
-  })`go build ${flags} -o ${join(staging, name)} ./${program}`
-  moveIntoCache(join(staging, name), path)
-  rmSync(staging, { recursive: true })
+  try {
+    const { folder: program, flags = [] }: Tool = tools[name]
+    // Not `go install`: it refuses a module that replaces others, as Prometheus' does.
+    const { folder: source } = await downloadModule(tools[name], process.env)
+    await $({
+      cwd: source,
+      env: goEnvironment(process.env),
+    })`go build ${flags} -o ${join(staging, name)} ./${program}`
+    moveIntoCache(join(staging, name), path)
+  } finally {
+    rmSync(staging, { recursive: true })
+  }
   return path
 }
 

@@ -1,3 +1,4 @@
+export { pinnedToolVersions, toolNotes } from './configuration/tools.ts'
 export type { Check, CheckContext, Problem } from './engine/check.ts'
 export { type CheckedManifests, type CheckOptions, checkManifests } from './engine/check-manifests.ts'
 export { checkNameProblem } from './engine/check-names.ts'

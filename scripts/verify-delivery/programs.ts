@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join, resolve } from 'node:path'
 import { Failure } from '@thanos-gitops/manifest'
 import { isIntact, moveIntoCache } from '@thanos-gitops/validate/cache-entry'
+import { downloadModule, goEnvironment } from '@thanos-gitops/validate/go-module'
 import { $ } from 'zx'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -57,11 +58,10 @@ export async function buildProgram(name: ProgramName): Promise<string> {
   mkdirSync(resolve(path, '..'), { recursive: true })
   const staging = mkdtempSync(join(path, '../.build-'))
   try {
-    writeFileSync(join(staging, 'go.mod'), await moduleFile(program))
-    // With -mod=mod, go records the checksums of the modules, and Go's checksum database verifies them.
+    await writeModule(program, staging)
     await $({
       cwd: staging,
-      env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=mod -buildvcs=false' },
+      env: goEnvironment(process.env),
       quiet: true,
     })`nice -n 10 go build -trimpath -ldflags=${linkerFlags(name)} -o ${name} ${program.package}`
     moveIntoCache(join(staging, name), path)
@@ -98,15 +98,54 @@ const linkerFlags = (name: ProgramName): string =>
         .join(' ')}`
     : '-s -w'
 
+/** The checksums of the programs' modules, and of those modules that replace folders of their repositories. */
+export const programSums = readFileSync(join(import.meta.dirname, 'programs.sum'), 'utf8')
+
+/** The checksum of a module in lines like those of go.sum. */
+export function sumOf(module: string, version: string, sums = programSums): string {
+  const prefix = `${module} ${version} `
+  const line = sums.split('\n').find((candidate) => candidate.startsWith(prefix))
+  if (line === undefined) throw new Error(`programs.sum has no checksum of ${module} ${version}. Verify it and add it.`)
+  return line.slice(prefix.length)
+}
+
+/**
+ * Writes a module into a folder that requires the program's module. Its go.sum has the checksums of programs.sum and those that
+ * the program's module contains. Go may complete go.mod, but it must not add a checksum.
+ *
+ * @throws Error if a module is required whose checksum is not pinned
+ */
+async function writeModule(program: Program, folder: string): Promise<void> {
+  const { module, version } = program
+  const { folder: sources, goMod } = await downloadModule({ module, version, sum: sumOf(module, version) }, process.env)
+  const pinned = [...lines(programSums), ...lines(readFileSync(join(sources, 'go.sum'), 'utf8'))]
+  writeFileSync(join(folder, 'go.mod'), moduleFile(program, readFileSync(goMod, 'utf8')))
+  writeFileSync(join(folder, 'go.sum'), `${pinned.join('\n')}\n`)
+  await $({
+    cwd: folder,
+    env: { ...goEnvironment(process.env), GOFLAGS: '-mod=mod' },
+    quiet: true,
+  })`go list -deps ${program.package}`
+  const unknown = addedSums(pinned, lines(readFileSync(join(folder, 'go.sum'), 'utf8')))
+  if (unknown.length > 0) throw new Error(`programs.sum lacks these checksums:\n${unknown.join('\n')}`)
+}
+
+const lines = (content: string): readonly string[] => content.split('\n').filter(Boolean)
+
+/** The lines of a go.sum that are not pinned. */
+export function addedSums(pinned: readonly string[], actual: readonly string[]): readonly string[] {
+  const known = new Set(pinned)
+  return actual.filter((line) => !known.has(line))
+}
+
 /**
  * The go.mod of a module that requires the program's module, because `go install` refuses modules with replace directives.
  * Replacements by other modules are copied. Folders of the program's repository are not part of the module, so the released
  * version of each is used instead.
+ *
+ * @param content the go.mod of the program's module
  */
-async function moduleFile({ module, version, stagingVersion }: Program): Promise<string> {
-  const { stdout } = await $({ quiet: true })`go mod download -json ${module}@${version}`
-  const { GoMod } = JSON.parse(stdout) as { GoMod: string }
-  const content = readFileSync(GoMod, 'utf8')
+function moduleFile({ module, version, stagingVersion }: Program, content: string): string {
   const replaces = [...content.matchAll(/^(?:replace )?\s*(\S+) => (\S+)(?: (\S+))?$/gm)].flatMap(
     ([, from, to, at]) => {
       if (!to!.startsWith('.')) return [`replace ${from} => ${to} ${at}`]

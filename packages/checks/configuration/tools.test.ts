@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { candidatePaths } from './tools.ts'
+import { candidatePaths, versionNote } from './tools.ts'
 
 it.each([
   ['linux', '/usr/bin::/opt/tools', ['/usr/bin/promtool', '/opt/tools/promtool']],
@@ -7,4 +7,16 @@ it.each([
   ['darwin', '', []],
 ] as const)('searches the folders of PATH on %s', (platform, searchPath, paths) => {
   expect(candidatePaths('promtool', searchPath, platform)).toEqual(paths)
+})
+
+it.each([
+  ['promtool, version 3.13.2 (branch: , revision: unknown)\n', undefined],
+  ['promtool, version 3.5.0 (branch: HEAD)\n', 'Using promtool 3.5.0 from PATH; the pinned version is 3.13.2.'],
+  [
+    'promtool, version  (branch: , revision: unknown)\n',
+    'Using promtool of an unknown version from PATH; the pinned version is 3.13.2.',
+  ],
+  ['', 'Using promtool of an unknown version from PATH; the pinned version is 3.13.2.'],
+])('names the version of a program on PATH unless it is the pinned one: %j', (output, note) => {
+  expect(versionNote('promtool', output)).toBe(note)
 })

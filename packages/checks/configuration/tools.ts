@@ -8,6 +8,9 @@ import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
 
 export type Tool = 'promtool' | 'amtool'
 
+/** The versions of the programs that `npm run tools` builds. */
+export const pinnedToolVersions: Readonly<Record<Tool, string>> = { promtool: '3.13.2', amtool: '0.34.0' }
+
 /**
  * The error that a tool reports for a document; none if the tool is not on PATH.
  *
@@ -65,6 +68,7 @@ export function toolError(tool: Tool, text: string): ToolError | undefined {
 function runTool(tool: Tool, text: string): ToolError | undefined {
   const program = onPath(tool)
   if (program === undefined) return undefined
+  noteVersion(tool, program)
   const folder = mkdtempSync(join(tmpdir(), 'thanos-gitops-'))
   try {
     const file = join(folder, 'config.yaml')
@@ -76,6 +80,26 @@ function runTool(tool: Tool, text: string): ToolError | undefined {
     rmSync(folder, { recursive: true })
   }
 }
+
+const notes = new Map<string, string | undefined>()
+
+/** Records that a program on PATH has another version than the pinned one. */
+function noteVersion(tool: Tool, program: string): void {
+  if (notes.has(tool)) return
+  const { stdout, stderr } = spawnSync(program, ['--version'], { encoding: 'utf8', timeout: 10_000 })
+  notes.set(tool, versionNote(tool, `${stdout}${stderr}`))
+}
+
+/** @param output of `--version` */
+export function versionNote(tool: Tool, output: string): string | undefined {
+  const version = /, version (\d\S*)/.exec(output)?.[1]
+  const pinned = pinnedToolVersions[tool]
+  if (version === pinned) return undefined
+  return `Using ${tool} ${version ?? 'of an unknown version'} from PATH; the pinned version is ${pinned}.`
+}
+
+/** A note for each program that a check started and that has another version than the pinned one. */
+export const toolNotes = (): readonly string[] => [...notes.values()].filter((note) => note !== undefined)
 
 function parseToolOutput(tool: Tool, output: string, file: string): ToolError | undefined {
   const message = output
