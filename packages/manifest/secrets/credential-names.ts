@@ -58,11 +58,16 @@ function computeStrength(name: string): 'strong' | 'weak' | 'url' | undefined {
  */
 export function isCredentialValue(name: string, value: string, allowsPath = false): boolean {
   const strength = strengthOf(name)
-  if (strength === undefined || isPlaceholder(value)) return false
+  if (strength === undefined || isPlaceholder(value) || isSealed(name, value)) return false
   if (strength === 'url') return isSecretAddress(value)
   if (allowsPath && isPath(value)) return false
   return strength === 'strong' ? !/^[[{|>&*]$/.test(value) : !looksLikeName(value)
 }
+
+const leastSealed = 300
+
+/** RSA of 4096 bits alone gives 512 bytes. A shorter value was not sealed. */
+const isSealed = (name: string, value: string): boolean => /^sealed/i.test(name) && value.length >= leastSealed
 
 const isPath = (value: string): boolean =>
   /^(?:\.{0,2}\/|file:|env:)/.test(value) && value.split('/').every((part) => part.length < 40)
