@@ -48,6 +48,13 @@ export const tools = {
     sum: 'h1:1d4T2vdY0hYeWtAxjMLIX9bI8OijBfOuKH3wzfdYZT8=',
     folder: 'cmd/dyff',
   },
+  // Checks the workflows.
+  actionlint: {
+    module: 'github.com/rhysd/actionlint',
+    version: 'v1.7.12',
+    sum: 'h1:vQ4GeJN86C0QH+gTUQcs8McmK62OLT3kmakPMtEWYnY=',
+    folder: 'cmd/actionlint',
+  },
   thanos: {
     module: 'github.com/thanos-io/thanos',
     version: 'v0.42.4',

@@ -1,0 +1,199 @@
+// Rules for all workflows, and runs of the shell scripts in those that can write.
+import { spawnSync } from 'node:child_process'
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join, resolve } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+
+interface Step {
+  readonly uses?: string
+  readonly run?: string
+  readonly if?: string
+  readonly with?: Readonly<Record<string, unknown>>
+  readonly env?: Readonly<Record<string, string>>
+}
+interface Job {
+  readonly 'runs-on': string
+  readonly 'timeout-minutes'?: number
+  readonly permissions?: Readonly<Record<string, string>>
+  readonly strategy?: unknown
+  readonly steps: readonly Step[]
+}
+interface Workflow {
+  readonly permissions: Readonly<Record<string, string>>
+  readonly jobs: Readonly<Record<string, Job>>
+}
+
+const root = resolve(import.meta.dirname, '..')
+const read = (file: string): string => readFileSync(join(root, file), 'utf8')
+const files = globSync('.github/workflows/*.yml', { cwd: root }).map((file) => file.replaceAll('\\', '/'))
+const jobs = files.flatMap((file) =>
+  Object.entries((parse(read(file)) as Workflow).jobs).map(([name, job]) => ({ title: `${file} ${name}`, file, job })),
+)
+const steps = jobs.flatMap(({ title, job }) => job.steps.map((step) => ({ title, step })))
+
+describe('the workflows', () => {
+  it.each(files)('%s has no write permission for all jobs', (file) => {
+    const { permissions } = parse(read(file)) as Workflow
+    expect(Object.values(permissions).filter((access) => access !== 'read')).toEqual([])
+  })
+
+  it.each(jobs)('$title runs on a pinned version of a runner and has a time limit', ({ job }) => {
+    expect(JSON.stringify([job['runs-on'], job.strategy])).not.toMatch(/latest/)
+    expect(job['timeout-minutes']).toBeGreaterThan(0)
+  })
+
+  it.each(files)('%s pins each action by digest, with its version', (file) => {
+    for (const [line] of read(file).matchAll(/^.*\buses: .*$/gm))
+      expect(line).toMatch(/uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/)
+  })
+
+  it('keep no credentials in a checkout', () => {
+    const checkouts = steps.filter(({ step }) => step.uses?.startsWith('actions/checkout@'))
+    expect(checkouts.length).toBeGreaterThan(4)
+    for (const { step } of checkouts) expect(step.with).toMatchObject({ 'persist-credentials': false })
+  })
+
+  it('install exact versions of Go and Node.js', () => {
+    const versions = steps.flatMap(({ step }) => step.with?.['go-version'] ?? [])
+    expect(new Set(versions).size).toBe(1)
+    expect(versions[0]).toMatch(/^\d+\.\d+\.\d+$/)
+    expect(read('.devcontainer/devcontainer.json')).toContain(`features/go:1": { "version": "${versions[0]}" }`)
+    const nodes = steps.filter(({ step }) => step.uses?.startsWith('actions/setup-node@'))
+    for (const { step } of nodes)
+      expect(step.with?.['node-version-file'] ?? step.with?.['node-version']).toMatch(
+        /^(\.nvmrc|\$\{\{ matrix.node \}\})$/,
+      )
+    for (const [, version] of read('.github/workflows/ci.yml').matchAll(/\bnode: \[?([\w.]+)/g))
+      expect(version).toMatch(/^\d+\.\d+\.\d+$/)
+  })
+
+  it('put no value of an event into a shell script', () => {
+    for (const { step } of steps) expect(step.run ?? '').not.toMatch(/\$\{\{/)
+  })
+
+  it('run no code of a pull request in a job that can write', () => {
+    const writing = jobs.filter(({ job }) => Object.values(job.permissions ?? {}).includes('write'))
+    expect(writing.map(({ title }) => title)).toEqual([
+      '.github/workflows/pull-request-comment.yml comment',
+      '.github/workflows/render.yml commit',
+    ])
+    for (const { job } of writing)
+      for (const { run = '' } of job.steps)
+        expect(run).not.toMatch(/(^|[|&;(]|\$\()\s*(npm|npx|node|go|make|bash|sh|\.\/|pull-request\/)\b/m)
+  })
+})
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'workflows-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const hasShell = ['bash', 'jq', 'iconv'].every((program) => spawnSync(program, ['--version']).error === undefined)
+
+interface ShellResult {
+  readonly status: number | null
+  readonly stdout: string
+}
+
+/** Runs a step as GitHub does, with a `gh` that is a shell script. */
+function runStep(run: string, gh: string, env: Readonly<Record<string, string>>): ShellResult {
+  const bin = join(folder, 'bin')
+  mkdirSync(bin, { recursive: true })
+  writeFileSync(join(bin, 'gh'), `#!/bin/sh\n${gh}`, { mode: 0o755 })
+  writeFileSync(join(folder, 'step.sh'), run)
+  const PATH = [bin, process.env.PATH].join(delimiter)
+  return spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', 'step.sh'], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...env, PATH, GITHUB_OUTPUT: join(folder, 'output') },
+  })
+}
+
+describe.skipIf(!hasShell)('the step of render.yml that authorizes', () => {
+  const { run } = jobs.find(({ title }) => title.endsWith('render.yml authorize'))!.job.steps[0]!
+  const commit = 'a'.repeat(40)
+
+  function authorize({
+    permission = 'write',
+    fork = 'owner/repository',
+    pushed = commit,
+    at = '2026-01-01T10:00:00Z',
+  }): ShellResult {
+    const pull = { head: { ref: 'topic', sha: commit, repo: { full_name: fork } } }
+    const answers = { permission: { permission }, pull, activity: [{ after: pushed, timestamp: at }] }
+    for (const [name, answer] of Object.entries(answers))
+      writeFileSync(join(folder, `answer-${name}.json`), JSON.stringify(answer))
+    const gh = `case "$*" in
+      "api repos/owner/repository/collaborators/author/permission --jq .permission") jq -r .permission answer-permission.json ;;
+      "api repos/owner/repository/pulls/7") cat answer-pull.json ;;
+      *"repos/owner/repository/activity -f ref=refs/heads/topic"*)
+        for last; do :; done
+        jq -r "$last" answer-activity.json ;;
+      *) exit 1 ;;
+    esac\n`
+    return runStep(run!, gh, {
+      REPOSITORY: 'owner/repository',
+      NUMBER: '7',
+      AUTHOR: 'author',
+      COMMENTED: '2026-01-01T11:00:00Z',
+    })
+  }
+
+  it.each(['admin', 'write'])('chooses the commit if the author has the permission %s', (permission) => {
+    expect(authorize({ permission })).toMatchObject({ status: 0, stdout: '' })
+    expect(readFileSync(join(folder, 'output'), 'utf8')).toBe(`branch=topic\ncommit=${commit}\n`)
+  })
+
+  it.each([
+    ['read', '::error::/render needs write permission, and author has: read\n'],
+    ['none', '::error::/render needs write permission, and author has: none\n'],
+  ])('refuses an author with the permission %s', (permission, stdout) =>
+    expect(authorize({ permission })).toMatchObject({ status: 1, stdout }),
+  )
+
+  it.each([
+    ['after the comment', { at: '2026-01-01T11:00:01Z' }],
+    ['in the second of the comment', { at: '2026-01-01T11:00:00Z' }],
+    ['of another commit', { pushed: 'b'.repeat(40) }],
+  ])('refuses a branch with a push %s', (_, push) =>
+    expect(authorize(push)).toMatchObject({ status: 1, stdout: expect.stringMatching(/^::error::topic changed/) }),
+  )
+
+  it('refuses a branch in a fork', () =>
+    expect(authorize({ fork: 'fork/repository' })).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('The branch is in a fork'),
+    }))
+})
+
+describe.skipIf(!hasShell)('the step of pull-request-comment.yml that writes the comment', () => {
+  const { job } = jobs.find(({ file }) => file.endsWith('pull-request-comment.yml'))!
+  const { run } = job.steps.find((step) => step.run?.includes('comment.md'))!
+
+  function comment(head: string, content: string): string {
+    mkdirSync(join(folder, 'pull-request'))
+    writeFileSync(join(folder, 'pull-request/comment.md'), content)
+    const { status } = runStep(run!, 'echo "[]"\n', { REPOSITORY: 'owner/repository', NUMBER: '7', HEAD: head })
+    expect(status).toBe(0)
+    return readFileSync(join(folder, 'comment.md'), 'utf8')
+  }
+
+  it('marks the comment of a fork as untrusted in its first line', () => {
+    const body = comment('fork/repository', '<!-- thanos-gitops:diff -->\n\nNo rendered object changes.\n')
+    expect(body.split('\n')[0]).toMatch(/^<!-- thanos-gitops:diff --> <strong>Untrusted:<\/strong> code of the fork/)
+    expect(body).toMatch(/\n\nNo rendered object changes\.\n$/)
+  })
+
+  it('does not mark the comment of a branch of the repository', () =>
+    expect(comment('owner/repository', '<!-- thanos-gitops:diff -->\n\nOne.\n')).toMatch(
+      /^<!-- thanos-gitops:diff -->\n+One\.\n$/,
+    ))
+
+  it('uploads no alerts of a fork', () => {
+    const upload = job.steps.find((step) => step.uses?.startsWith('github/codeql-action/upload-sarif@'))!
+    expect(upload.if).toContain('github.event.workflow_run.head_repository.full_name == github.repository')
+  })
+})
