@@ -27,7 +27,7 @@ const { root, read, write, remove, replace, restore, run, commitRendered } = rep
 }
 `,
   'environments/blue/environment.yaml': environment,
-  'environments/green/environment.yaml': environment,
+  'environments/green/environment.yaml': environment.replace('eu-1', 'eu-2'),
 })
 const manifest = 'environments/green/manifests/settings.configmap.yaml'
 
@@ -99,7 +99,7 @@ describe('thanos-gitops', { timeout: commandTimeout }, () => {
   })
 
   it('reads a file that begins with a byte order mark', () => {
-    write('environments/green/environment.yaml', `\uFEFF${environment}`)
+    write('environments/green/environment.yaml', `\uFEFF${read('environments/green/environment.yaml')}`)
     expect(run('render', 'green')).toMatchObject({
       status: 0,
       stderr: '',
@@ -155,12 +155,12 @@ describe('thanos-gitops', { timeout: commandTimeout }, () => {
 
   it('finds the repository from a folder inside it', () => {
     expect(run('list', '--root', join(root, 'base')).status).toBe(2)
-    replace('environments/green/environment.yaml', 'eu-1', 'eu-2')
+    replace('environments/green/environment.yaml', 'eu-2', 'eu-3')
     const { status, stdout } = spawnSync(process.execPath, [commandFile, 'list'], {
       cwd: join(root, 'environments/blue'),
       encoding: 'utf8',
     })
-    expect(stdout).toContain('eu-2')
+    expect(stdout).toContain('eu-3')
     expect(status).toBe(0)
   })
 

@@ -243,6 +243,14 @@ describe('loadDeliverySettings', () => {
   })
 
   it.each([
+    'https://dev.azure.com/org/My%20Project/_git/repo',
+    'https://deploy@git.example.com:8443/~team/x.git',
+    'ssh://git@[2001:db8::1]:22/x.git',
+  ])('accepts the repository %s', (repository) => {
+    expect(load(`${head}repository: ${JSON.stringify(repository)}\n`)).toMatchObject({ repository })
+  })
+
+  it.each([
     ['', '1:1 repository is missing.'],
     [
       'repository: git@git.example.com:platform/thanos.git\n',
@@ -252,6 +260,20 @@ describe('loadDeliverySettings', () => {
       'repository: https://git.example.com/x.git\nbranch: feature..x\n',
       '4:9 branch must be the name of a branch, not "feature..x".',
     ],
+    ...['a.lock', 'x/.hidden', 'ma\u202ein', 'a$(b)', "a'b", '--force'].map((name): [string, string] => [
+      `repository: https://git.example.com/x.git\nbranch: ${JSON.stringify(name)}\n`,
+      `4:9 branch must be the name of a branch, not ${JSON.stringify(name)}.`,
+    ]),
+    ...[
+      'http://git.example.com/x.git',
+      'ssh://-oProxyCommand=touch/x.git',
+      'https://h/$(e)',
+      "https://h/a'b",
+      'file:///etc',
+    ].map((address): [string, string] => [
+      `repository: ${JSON.stringify(address)}\n`,
+      `3:13 repository must be an address that begins with https:// or ssh://, not ${JSON.stringify(address)}.`,
+    ]),
     ['repository: https://git.example.com/x.git\ncentral: "yes"\n', '4:10 central must be true or false, not "yes".'],
     ['repository: https://git.example.com/x.git\nargocd: {}\n', '4:1 Unknown key argocd.'],
     [

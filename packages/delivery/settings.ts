@@ -26,18 +26,25 @@ export interface DeliverySettings {
   }
 }
 
-// The form that both tools accept: Argo CD accepts `git@host:path` too, Flux does not.
+const host = String.raw`([A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?`
+
+// The form that both tools accept: Argo CD accepts `git@host:path` too, Flux does not. Without TLS, everybody on the way can change
+// what the cluster applies; for an address in the same machine there is no way.
 const url: StringFormat = {
-  pattern: /^(https?|ssh):\/\/[^\s/]+\/\S+$/,
+  pattern: new RegExp(
+    String.raw`^(https://([^\s/@-][^\s/@]*@)?${host}|ssh://([^\s/@-][^\s/@]*@)?${host}|http://(localhost|127\.0\.0\.1)(:\d{1,5})?)/[\w.~%+@:/-]+$`,
+  ),
   description: 'an address that begins with https:// or ssh://',
   example: 'https://github.com/example/thanos-gitops.git',
-  remedy: (value) =>
-    /^[\w.-]+@[\w.-]+:\S+$/.test(String(value))
-      ? `Write it as repository: ssh://${String(value).replace(':', '/')}`
-      : undefined,
+  remedy: (value) => {
+    const address = String(value)
+    if (/^[\w.-]+@[\w.-]+:\S+$/.test(address)) return `Write it as repository: ssh://${address.replace(':', '/')}`
+    return address.startsWith('http://') ? 'Use https://, which nobody on the way can change.' : undefined
+  },
 }
+/** As git check-ref-format, and without quotes, `$`, and control and formatting characters. */
 const branch: StringFormat = {
-  pattern: /^(?![-/.])(?!.*(\.\.|\/\/|@\{))[^\s~^:?*[\\]+(?<![/.])$/,
+  pattern: /^(?![-/.])(?!.*(\.\.|\/\/|\/\.|@\{|\.lock(\/|$)))[^\s~^:?*[\]\\"'`$;&|<>\p{C}]{1,200}(?<![/.])$/u,
   description: 'the name of a branch',
   example: 'main',
 }

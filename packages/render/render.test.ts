@@ -340,6 +340,9 @@ describe('render, with bad input', () => {
     ['a required component in the list', `${environment}components: [prometheus]\n`],
     ['an unknown Kubernetes version', environment.replace('1.36', '1.3')],
     ['an invalid namespace', environment.replace('kube-monitor', 'Kube_Monitor')],
+    ['a namespace of Kubernetes', environment.replace('kube-monitor', 'kube-system')],
+    ['a cluster name that is too long', environment.replace(/^cluster: .*$/m, `cluster: ${'a'.repeat(129)}`)],
+    ['a cluster name with a control character', environment.replace(/^cluster: .*$/m, 'cluster: "a\\tb"')],
     ['a missing key', environment.replace(/^cluster.*\n/m, '')],
     ['a list instead of a mapping', '- 1\n'],
   ])('refuses %s in environment.yaml', (_title, settings) => {

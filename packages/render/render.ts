@@ -56,6 +56,7 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
     for (const source of [files.environment, ...files.patches, ...(files.policy ? [files.policy] : [])])
       findings.push(...sourceCredentialFindings(source, allows))
     const environment = loadEnvironment(files.name, files.environment, base, report)
+    reportSharedCluster(files, report)
     const patches = files.patches.flatMap((file) => loadPatches(file, report))
     const policy = loadEnvironmentPolicy(files, report)
     if (environment === undefined) return findings
@@ -89,6 +90,16 @@ function patchedCredentials(
   return patched
     .flatMap((entry, index) => objectCredentialFindings(entry, targets[index]!.object, allows))
     .filter(({ place }) => !lines.has(`${place?.file}:${place?.line}`))
+}
+
+function reportSharedCluster({ environment, sameCluster = [] }: EnvironmentFiles, report: ReportProblem): void {
+  if (sameCluster.length > 0)
+    report(
+      'environment-invalid',
+      environment.place(['cluster']),
+      `${sameCluster.join(', ')} sets the same cluster: the series of both would have the same labels.`,
+      'Give each environment a cluster name of its own.',
+    )
 }
 
 const toTarget = (

@@ -1,11 +1,6 @@
 import { type Environment, Failure, type Finding, reportInto } from '@thanos-gitops/manifest'
-import {
-  chooseEnvironments,
-  createRenderer,
-  loadEnvironment,
-  type RenderedEnvironment,
-  readEnvironmentFiles,
-} from '@thanos-gitops/render'
+import { chooseEnvironments, createRenderer, loadEnvironment, type RenderedEnvironment } from '@thanos-gitops/render'
+import { environmentFilesReader } from './environment-reader.ts'
 import { loadBase } from './load-base.ts'
 import { diskParseCache } from './parse-cache.ts'
 
@@ -17,9 +12,9 @@ export async function environmentRenderer(
   root: string,
 ): Promise<(name: string) => RenderedEnvironment | readonly Finding[]> {
   const render = createRenderer(await loadBase(root))
-  const cache = diskParseCache(root)
+  const read = environmentFilesReader(root, diskParseCache(root))
   return (name) => {
-    const files = readEnvironmentFiles(root, name, cache)
+    const files = read(name)
     return 'environment' in files ? render(files) : files
   }
 }
@@ -41,8 +36,9 @@ export async function readEnvironments(root: string, names: readonly string[]): 
   const chosen = chooseEnvironments(root, names)
   const base = await loadBase(root)
   const problems: Finding[] = []
+  const read = environmentFilesReader(root)
   const environments = chosen.map((name) => {
-    const files = readEnvironmentFiles(root, name)
+    const files = read(name)
     if ('environment' in files) return loadEnvironment(name, files.environment, base, reportInto(problems))
     problems.push(...files)
     return undefined

@@ -1,7 +1,8 @@
 import type { Environment, Finding, SourcedObject } from '@thanos-gitops/manifest'
 import { readManifestText } from '@thanos-gitops/manifest/read'
-import { createRenderer, environmentsFolder, manifestsFolder, readEnvironmentFiles } from '@thanos-gitops/render'
+import { createRenderer, environmentsFolder, manifestsFolder } from '@thanos-gitops/render'
 import { explainer } from '@thanos-gitops/render/explain'
+import { environmentFilesReader } from './environment-reader.ts'
 import { loadBase } from './load-base.ts'
 import { diskParseCache } from './parse-cache.ts'
 
@@ -21,9 +22,9 @@ export async function environmentReader(
   const base = await loadBase(root)
   const render = createRenderer(base)
   const explain = explainer(root, base)
-  const cache = diskParseCache(root)
+  const read = environmentFilesReader(root, diskParseCache(root))
   return (name) => {
-    const files = readEnvironmentFiles(root, name, cache)
+    const files = read(name)
     if (!('environment' in files)) return files
     const rendered = render(files)
     if (!('environment' in rendered)) return rendered

@@ -29,6 +29,8 @@ export interface EnvironmentFiles {
   readonly policy?: YamlFile
   /** Whether the `exceptions.yaml` of the environment allows a literal credential. Default: none is allowed. */
   readonly allowsCredential?: AllowsCredential
+  /** Other environments with the same `cluster`. */
+  readonly sameCluster?: readonly string[]
 }
 
 /**

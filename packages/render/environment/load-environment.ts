@@ -28,12 +28,15 @@ const keys = [
   'policy',
 ] as const
 
-// The name becomes a label's value in Prometheus' configuration, where `$` begins a variable.
+// The name becomes a label's value in Prometheus' configuration, where `$` begins a variable. An ARN of EKS is a name too.
 const clusterName: StringFormat = {
-  pattern: /^[^\s$"'\\]+$/,
-  description: 'a name without spaces, quotes, $ and \\',
+  pattern: /^[A-Za-z0-9][\w.:/@-]{0,127}$/,
+  description: 'a name of letters, digits and . _ - : / @, at most 128 characters',
   example: 'eu-central-1',
 }
+
+/** A sync of the stack manages the Namespace object and can delete it with everything in it. */
+const namespacesOfOthers = ['default', 'kube-system', 'kube-public', 'kube-node-lease', 'argocd', 'flux-system']
 
 /** Reads `environment.yaml`. Reports every problem and then returns undefined. */
 export function loadEnvironment(
@@ -49,7 +52,7 @@ export function loadEnvironment(
     name,
     cluster: fields.requiredString('cluster', clusterName),
     kubernetesVersion: fields.requiredOneOf('kubernetesVersion', kubernetesVersions),
-    namespace: fields.requiredString('namespace', dnsLabel),
+    namespace: readNamespace(fields),
     clusterDomain: fields.string('clusterDomain', dnsName) ?? 'cluster.local',
     delivery: fields.requiredOneOf('delivery', deliveries),
     ...readObjectStorage(fields, base),
@@ -57,6 +60,17 @@ export function loadEnvironment(
     images: readImageOverrides(fields),
   }
   return fields.isValid ? environment : undefined
+}
+
+function readNamespace(fields: MappingReader<'namespace'>): string {
+  const namespace = fields.requiredString('namespace', dnsLabel)
+  if (namespacesOfOthers.includes(namespace))
+    fields.problem(
+      ['namespace'],
+      `The namespace ${namespace} belongs to other programs. Argo CD or Flux would manage it, and could delete it, with this stack.`,
+      'Choose a namespace for this stack alone, for example namespace: monitoring',
+    )
+  return namespace
 }
 
 /** The optional components of the environment. */

@@ -6,8 +6,8 @@ import {
   createRenderer,
   type EnvironmentFiles,
   type RenderedEnvironment,
-  readEnvironmentFiles,
 } from '@thanos-gitops/render'
+import { environmentFilesReader } from '../environment-reader.ts'
 import type { SourceFiles } from './source-files.ts'
 
 /** An environment with the contents of its source files, for commands that change them. */
@@ -28,9 +28,10 @@ export function readEditableEnvironments(
 ): readonly EditableEnvironment[] {
   chooseEnvironments(root, names)
   const render = createRenderer(base)
+  const read = environmentFilesReader(root)
   const problems: Finding[] = []
   const environments = names.flatMap((name): readonly EditableEnvironment[] => {
-    const files = readEnvironmentFiles(root, name)
+    const files = read(name)
     const rendered = 'environment' in files ? render(files) : files
     if ('environment' in files && 'manifests' in rendered) return [{ files, rendered, sources: sourcesOf(root, files) }]
     problems.push(...(rendered as readonly Finding[]))

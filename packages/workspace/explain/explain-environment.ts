@@ -1,12 +1,13 @@
 import { Failure } from '@thanos-gitops/manifest'
-import { createRenderer, readEnvironmentFiles } from '@thanos-gitops/render'
+import { createRenderer } from '@thanos-gitops/render'
 import { type ExplainedManifest, explainer } from '@thanos-gitops/render/explain'
+import { environmentFilesReader } from '../environment-reader.ts'
 import { loadBase } from '../load-base.ts'
 
 /** The manifests of a rendered environment with the sources of their fields. Throws a Failure if it does not render. */
 export async function explainEnvironment(root: string, name: string): Promise<readonly ExplainedManifest[]> {
   const base = await loadBase(root)
-  const files = readEnvironmentFiles(root, name)
+  const files = environmentFilesReader(root)(name)
   if (!('environment' in files)) throw new Failure(files)
   const rendered = createRenderer(base)(files)
   if (!('manifests' in rendered)) throw new Failure(rendered)
