@@ -47,15 +47,16 @@ describe('the scaffold of new:component', { timeout: 120_000 }, () => {
   })
 
   it('passes the type check, the formatter and the tests of the base', () => {
-    const run = (name: string, ...args: string[]): string => {
-      const { status, stdout, stderr } = spawnSync(join(clone, 'node_modules/.bin', name), args, {
+    const run = (program: string, ...args: string[]): string => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [`node_modules/${program}`, ...args], {
         cwd: clone,
         encoding: 'utf8',
       })
       return status === 0 ? '' : stdout + stderr
     }
-    expect(run('tsc', '--project', 'tsconfig.base.json')).toBe('')
-    expect(run('biome', 'ci', 'base')).toBe('')
-    expect(run('vitest', 'run', '--config', 'packages/vitest.config.ts', '--project', 'unit', 'base')).toBe('')
+    const unit = ['run', '--config', 'packages/vitest.config.ts', '--project', 'unit']
+    expect(run('typescript/bin/tsc', '--project', 'tsconfig.base.json')).toBe('')
+    expect(run('@biomejs/biome/bin/biome', 'ci', 'base')).toBe('')
+    expect(run('vitest/vitest.mjs', ...unit, 'base/')).toBe('')
   })
 })
