@@ -8,6 +8,8 @@ export interface Adoption {
   readonly help: string
   /** Headings of the README's section "Make it yours", whose steps are carried out in this order. */
   readonly headings: readonly string[]
+  /** Whether the steps change base/, so that the tests of the base can have another result. */
+  readonly changesBase?: true
 }
 
 export const adoptions: readonly Adoption[] = [
@@ -25,6 +27,7 @@ export const adoptions: readonly Adoption[] = [
     name: 'own-application',
     help: 'A component of another application is added to the base, and to an environment.',
     headings: ['Add a cluster', 'Add an application of your own'],
+    changesBase: true,
   },
   {
     name: 'mounted-secret',

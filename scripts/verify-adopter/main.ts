@@ -28,7 +28,7 @@ ${adoptions.map(({ name, help }) => `${name}: ${help}`).join('\n\n')}`,
     options: {
       content: {
         type: 'boolean',
-        help: 'Run only what reads content: `npm run check:environments` and the tests of the base.',
+        help: 'Run only what reads content: `npm run check:environments`, and the tests of the base if it changes.',
       },
       keep: { type: 'boolean', help: 'Keep the clones and print their paths.' },
       'dry-run': dryRunOption,

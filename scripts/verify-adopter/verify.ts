@@ -8,13 +8,16 @@ import { runShell, script, succeed, thanosGitops } from '../tests/run.ts'
 import { type Adoption, stepsOfAdoption, stepTitle } from './adoptions.ts'
 
 export interface VerifyOptions {
-  /** Only what reads content: the checks of environments, and the tests of the base. */
+  /** Only what reads content: the checks of environments, and the tests of the base if it changes. */
   readonly content: boolean
   /** Leave the clone where it is. */
   readonly keep: boolean
 }
 
-const contentCommands = ['npm run --silent check:environments', 'npm run --silent test:unit -- base/']
+const commandsOf = ({ changesBase }: Adoption, { content }: VerifyOptions): readonly string[] =>
+  content
+    ? ['npm run --silent check:environments', ...(changesBase ? ['npm run --silent test:unit -- base/'] : [])]
+    : ['npm test']
 
 /**
  * Carries out an adoption in a clone that has two example environments, and runs the tests there. A step that does not
@@ -32,7 +35,7 @@ export async function verifyAdoption(root: string, adoption: Adoption, options: 
     succeed(thanosGitops(clone, 'render'))
     commitChanges(clone)
     const results: Results[] = []
-    for (const command of options.content ? contentCommands : ['npm test']) results.push(await run(clone, command))
+    for (const command of commandsOf(adoption, options)) results.push(await run(clone, command))
     return sum(results)
   } catch (error) {
     console.error((error as Error).message)
