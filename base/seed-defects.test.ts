@@ -33,14 +33,14 @@ describe.each(variants)('the stack with the settings $name', (variant) => {
 })
 
 // A team adds its own components to the base. They are outside of what these tests cover.
-const renderWithGrafana = variantRenderer(withOtherApplication(base))
+const renderWithOther = variantRenderer(withOtherApplication(base))
 describe.each(variants.filter(({ name }) => ['rook-all', 'one-replica-none'].includes(name)))(
   'the stack next to another application with the settings $name',
   (variant) => {
-    const rendered = renderWithGrafana(variant)
+    const rendered = renderWithOther(variant)
     const stack = renderedStack(variant, rendered)
     it('renders the other application', () => {
-      expect(rendered.manifests.map(({ component }) => component)).toContain('grafana')
+      expect(rendered.manifests.map(({ component }) => component)).toContain('other-application')
     })
     it.each(defects)('$title (defect $number)', ({ expectAbsent }) => expectAbsent(stack))
   },

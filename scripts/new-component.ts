@@ -42,7 +42,7 @@ function create(root: string, name: string, dryRun: boolean): number {
   console.log(`${file} is written and listed in base/index.ts as optional.
 
 Next:
-  1. ${file}: set the comment, the image, its arguments, ports and probes
+  1. ${file}: set the comment, the image, its command, arguments, ports and probes
   2. base/README.md, "Add a component": connect it to the other components
   3. environments/<name>/environment.yaml: add ${name} to components
   4. npx nx render && npx nx check, then commit and open a pull request`)
@@ -147,6 +147,7 @@ export const deployment = {
             ...containerDefaults,
             name,
             image: 'registry.example.com/${name}:v1.0.0',
+            command: ['/bin/${name}'],
             ports: [{ name: 'http', containerPort: 8080 }],
             livenessProbe: { httpGet: { path: '/-/healthy', port: 'http' }, periodSeconds: 30, timeoutSeconds: 3 },
             readinessProbe: { httpGet: { path: '/-/ready', port: 'http' }, periodSeconds: 5, timeoutSeconds: 3 },

@@ -1,6 +1,6 @@
 // The steps of a section of a README, as a person follows them: commands to run and files to edit. Tests carry them
 // out.
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 export type Step =
@@ -74,3 +74,25 @@ export function applyEdit(root: string, edit: Edit): void {
     writeFileSync(path, lines.toSpliced(index, 1, edit.content.trimEnd()).join('\n'))
   }
 }
+
+/** For each name of the README's examples one that a repository does not use yet: the same, or one with a number. */
+export function unusedNames(root: string): ReadonlyMap<string, string> {
+  return new Map([
+    ['us-1', unusedName('us-1', (name) => existsSync(join(root, 'environments', name)))],
+    ['grafana', unusedName('grafana', (name) => existsSync(join(root, `base/components/${name}.ts`)))],
+  ])
+}
+
+function unusedName(name: string, isUsed: (name: string) => boolean): string {
+  for (let number = 1; ; number++) {
+    const candidate = number === 1 ? name : `${name}-${number}`
+    if (!isUsed(candidate)) return candidate
+  }
+}
+
+/** A step with other names. */
+export const renamed = (step: Step, names: ReadonlyMap<string, string>): Step =>
+  Object.fromEntries(Object.entries(step).map(([field, value]) => [field, withNames(value as string, names)])) as Step
+
+export const withNames = (text: string, names: ReadonlyMap<string, string>): string =>
+  [...names].reduce((replaced, [name, other]) => replaced.replaceAll(name, other), text)

@@ -1,7 +1,7 @@
 import { type Base, defineComponent, setting } from '@thanos-gitops/manifest'
 import { labelsOf } from '../labels.ts'
 
-const name = 'grafana'
+const name = 'other-application'
 const namespace = setting('namespace')
 const labels = labelsOf(name, 'dashboards')
 
@@ -27,12 +27,12 @@ const statefulSet = {
         containers: [
           {
             name,
-            image: 'grafana/grafana',
+            image: 'example/other-application',
             args: ['server'],
             volumeMounts: [{ name: 'keys', mountPath: '/keys' }],
           },
         ],
-        volumes: [{ name: 'keys', secret: { secretName: 'grafana' } }],
+        volumes: [{ name: 'keys', secret: { secretName: 'other-application' } }],
       },
     },
     volumeClaimTemplates: [{ metadata: { name: 'data', labels: { app: 'other' } } }],
@@ -40,7 +40,7 @@ const statefulSet = {
 }
 
 /** A component of another application as a team may add it: it keeps none of the stack's promises. */
-const grafana = defineComponent(name, [service, statefulSet])
+const otherApplication = defineComponent(name, [service, statefulSet])
 
 /** The base with another application in every environment. */
-export const withOtherApplication = (base: Base): Base => ({ ...base, required: [...base.required, grafana] })
+export const withOtherApplication = (base: Base): Base => ({ ...base, required: [...base.required, otherApplication] })

@@ -117,5 +117,5 @@ function removal({ name, command = '' }: Program, flag: string, from: string, to
   const removed = removedFlag(name, command, flag)
   if (removed === undefined) return undefined
   const isBetween = compareVersions(from, removed.since) < 0 && compareVersions(to, removed.since) >= 0
-  return isBetween ? withNote('removed', removed.instead) : undefined
+  return isBetween ? withNote('removed', removed.remedy) : undefined
 }

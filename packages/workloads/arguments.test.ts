@@ -36,6 +36,6 @@ describe('parseArguments', () => {
     expect(parseArguments(container, '')).toEqual([]),
   )
 
-  it('reads a number as the string that it looks like', () =>
+  it('reads a number as a string', () =>
     expect(parseArguments({ args: [8080] }, '')).toMatchObject([{ text: '8080', pointer: '/args/0' }]))
 })

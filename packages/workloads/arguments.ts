@@ -4,7 +4,7 @@ import type { Mapping } from '@thanos-gitops/manifest'
 export interface Argument {
   readonly text: string
   readonly pointer: string
-  /** `--log.level` of `--log.level=info`, with the dashes; undefined for anything but a flag. */
+  /** `--log.level` of `--log.level=info`, with the dashes; undefined for an argument that is not a flag. */
   readonly flag?: string
   /** The value after `=`. For a flag without `=` the next argument, unless that is a flag too. */
   readonly value?: string
@@ -19,7 +19,7 @@ export interface Argument {
   readonly isSeparate: boolean
 }
 
-/** `--log.level` and `info` of `--log.level=info`; the value is undefined without `=`. Undefined for anything but a flag. */
+/** `--log.level` and `info` of `--log.level=info`; the value is undefined without `=`. Undefined for an argument that is not a flag. */
 export function splitFlag(text: string): { readonly flag: string; readonly value: string | undefined } | undefined {
   const match = /^(--?[A-Za-z][\w.-]*)(?:=([^]*))?$/.exec(text)
   return match ? { flag: match[1]!, value: match[2] } : undefined
@@ -37,9 +37,9 @@ export function parseArguments(container: Mapping, pointer: string): Argument[] 
       ? list.map((text: unknown, index) => ({ text: String(text), pointer: `${pointer}/${field}/${index}` }))
       : []
   })
-  return elements.map(({ text, pointer: own }, index): Argument => {
+  return elements.map(({ text, pointer: ownPointer }, index): Argument => {
     const parts = splitFlag(text)
-    const plain = { text, pointer: own, valuePointer: own, valueOffset: 0, isSeparate: false }
+    const plain = { text, pointer: ownPointer, valuePointer: ownPointer, valueOffset: 0, isSeparate: false }
     if (parts === undefined) return plain
     const { flag, value } = parts
     if (value !== undefined) return { ...plain, flag, value, valueOffset: flag.length + 1 }

@@ -14,8 +14,8 @@ export interface ContainerEntry {
 const template = ['spec', 'template', 'spec']
 
 /**
- * Where an object has its pod specification. Kinds outside of the table, such as Argo Rollouts and OpenKruise's, count where
- * they have a pod template at the usual place.
+ * The path of an object's pod specification; undefined for an object without pods. A kind outside of the table, such as an Argo
+ * Rollout, has one if it has a pod template at the usual path.
  */
 export function podSpecPath(object: { readonly kind: string }): readonly string[] | undefined {
   const { podSpec } = factsOf(object.kind)

@@ -1,4 +1,4 @@
-// Durations in milliseconds, read as the program that owns the value reads them. Undefined for a value that it rejects.
+// Durations in milliseconds, parsed as by the program that reads the value. Undefined for a value that the program rejects.
 
 const millisecondsOf: Readonly<Record<string, number>> = {
   ns: 1e-6,

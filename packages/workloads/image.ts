@@ -7,7 +7,7 @@ export interface ImageReference {
   readonly digest?: string
 }
 
-/** A colon before the last slash belongs to the port of a registry. */
+/** Splits an image reference. A colon before the last slash belongs to the port of a registry. */
 export function parseImage(image: string): ImageReference {
   const at = image.indexOf('@')
   const withTag = at === -1 ? image : image.slice(0, at)

@@ -1,4 +1,4 @@
-// The model of what runs: a workload, its containers and its volumes, read from an object of any kind.
+// The model of a workload, its containers and its volumes, read from an object of any kind.
 import type { Mapping, SourcedObject } from '@thanos-gitops/manifest'
 import type { Argument } from './arguments.ts'
 import type { ImageReference } from './image.ts'
@@ -15,7 +15,7 @@ export interface Workload {
   readonly podSpec: Mapping
   readonly podLabels: Labels
   readonly podAnnotations: Readonly<Record<string, string>>
-  /** 1 where the object sets no number; undefined for kinds without a fixed number of pods, such as DaemonSet and Job. */
+  /** 1 if the object sets no number; undefined for kinds without a fixed number of pods, such as DaemonSet and Job. */
   readonly replicas: number | undefined
   /** Init containers first, in the order in which they start. */
   readonly containers: readonly Container[]
@@ -27,9 +27,9 @@ export interface Container {
   readonly workload: Workload
   readonly name: string
   readonly pointer: string
-  /** It ends before the others start. A sidecar (`restartPolicy: Always`, Kubernetes 1.29) is not an init container. */
+  /** Whether it completes before the other containers start. A sidecar (`restartPolicy: Always`, Kubernetes 1.29) is not an init container. */
   readonly isInit: boolean
-  /** As the manifest has it; empty where it is absent. */
+  /** The image in the manifest; empty if it is absent. */
   readonly image: string
   readonly imageReference: ImageReference
   readonly arguments: readonly Argument[]
@@ -53,7 +53,7 @@ export interface EnvironmentVariable {
   readonly pointer: string
   /** A literal value. */
   readonly value?: string
-  /** The key of a ConfigMap or Secret that holds the value. */
+  /** The key of a ConfigMap or Secret that contains the value. */
   readonly from?: ConfigReference & { readonly key: string }
   /** The field of the pod that holds the value: `metadata.name`. */
   readonly field?: string

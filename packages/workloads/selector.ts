@@ -2,9 +2,9 @@ import { isObject, listOf, type Mapping, mappingOf } from '@thanos-gitops/manife
 
 export type Labels = Readonly<Record<string, string>>
 
-/** Whether labels contain all of the wanted ones, as the selector of a Service requires. */
-export const hasLabels = (labels: Labels, wanted: Mapping): boolean =>
-  Object.entries(wanted).every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value)
+/** Whether labels contain all required labels, as for the selector of a Service. */
+export const hasLabels = (labels: Labels, required: Mapping): boolean =>
+  Object.entries(required).every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value)
 
 /**
  * Whether a LabelSelector (`matchLabels`, `matchExpressions`) matches labels. As in Kubernetes, an empty selector matches
@@ -40,7 +40,7 @@ function expressionMatches({ key, operator, values }: Mapping, labels: Labels): 
 
 /**
  * The LabelSelector for the pods of an object: a Service has plain labels in `spec.selector`, all other kinds a LabelSelector.
- * Undefined where the object selects no pods, as a Service without a selector does.
+ * Undefined if the object selects no pods, such as a Service without a selector.
  */
 export function podSelectorOf(object: { readonly kind: string }): Mapping | undefined {
   const { selector } = mappingOf((object as unknown as Mapping).spec)

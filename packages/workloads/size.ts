@@ -1,11 +1,11 @@
-// Sizes in bytes, read as the program that owns the value reads them. Undefined for a value that it rejects.
+// Sizes in bytes, parsed as by the program that reads the value. Undefined for a value that the program rejects.
 
 const prefixes = ['', 'K', 'M', 'G', 'T', 'P', 'E']
 
 /**
  * Prometheus and Thanos: fractions, a sign and several units, all in powers of 1024: `512MB` equals `512MiB`. Units are
  * case-sensitive and required: `1gb`, `1G` and `1Gi` are rejected; `0` needs no unit. One value has either the units with
- * `i` or those without, and `B` goes with both. github.com/alecthomas/units, ParseBase2Bytes.
+ * `i` or those without, and both can contain `B`. github.com/alecthomas/units, ParseBase2Bytes.
  */
 export function parseBase2Bytes(text: string): number | undefined {
   const [, sign = '', rest = ''] = /^([+-]?)(.*)$/s.exec(text)!

@@ -7,16 +7,16 @@ export const variablesIn = (text: string): { readonly name: string; readonly off
   [...text.matchAll(reference)].flatMap(({ 1: name, index }) => (name === undefined ? [] : [{ name, offset: index }]))
 
 /**
- * Replaces `$(NAME)` by the value that the manifest sets. Variables from ConfigMaps, Secrets and fields of the pod stay, except
- * for its namespace.
+ * Replaces `$(NAME)` by the value that the manifest sets. Variables from ConfigMaps, Secrets and fields of the pod are not
+ * replaced, except for the namespace of the pod.
  */
 export function expandVariables(container: Container, text: string): string {
   if (!text.includes('$(')) return text
   const { namespace } = container.workload
   const values = new Map<string, string>()
   for (const { name, value, field } of container.environment) {
-    const known = value ?? (field === 'metadata.namespace' && namespace !== '' ? namespace : undefined)
-    if (known !== undefined) values.set(name, known)
+    const knownValue = value ?? (field === 'metadata.namespace' && namespace !== '' ? namespace : undefined)
+    if (knownValue !== undefined) values.set(name, knownValue)
   }
   return text.replaceAll(reference, (whole, name?: string) =>
     name === undefined ? whole : (values.get(name) ?? whole),

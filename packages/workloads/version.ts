@@ -4,7 +4,7 @@ export const plainVersion = (tag: string): string | undefined => /^v?(\d+\.\d+\.
 /** `0.42` of `0.42.4`. */
 export const minorVersion = (version: string): string => version.split('.').slice(0, 2).join('.')
 
-/** Negative where `a` is older than `b`, 0 where they are equal. */
+/** Negative if `a` is older than `b`, 0 if they are equal. */
 export function compareVersions(a: string, b: string): number {
   const [left, right] = [a, b].map((version) => version.replace(/^v/, '').split('.').map(Number))
   for (let part = 0; part < 3; part++) {

@@ -21,12 +21,12 @@ export const claimVolumes = (spec: Mapping): Volume[] =>
       : []
   })
 
-/** A ConfigMap or Secret whose entries a volume has as files. */
+/** A ConfigMap or Secret whose entries a volume contains as files. */
 export interface VolumeSource {
   readonly kind: 'ConfigMap' | 'Secret'
   readonly name: string
   readonly optional: boolean
-  /** Only these keys, each with its path; empty for all keys, each as a file of its own name. */
+  /** The keys that the volume contains, each with its path. If it is empty, the volume contains all keys, each as a file with its name. */
   readonly items: readonly { readonly key: string; readonly path: string; readonly pointer: string }[]
   readonly pointer: string
 }
@@ -37,11 +37,11 @@ export function volumeSources({ type, source, pointer }: Volume): VolumeSource[]
   if (type === 'secret') return sourceOf('Secret', source.secretName, source, `${pointer}/secret`)
   if (type !== 'projected') return []
   return listOf(source.sources).flatMap((part, index) => {
-    const own = `${pointer}/projected/sources/${index}`
+    const partPointer = `${pointer}/projected/sources/${index}`
     const { configMap, secret } = mappingOf(part)
     return [
-      ...sourceOf('ConfigMap', mappingOf(configMap).name, mappingOf(configMap), `${own}/configMap`),
-      ...sourceOf('Secret', mappingOf(secret).name, mappingOf(secret), `${own}/secret`),
+      ...sourceOf('ConfigMap', mappingOf(configMap).name, mappingOf(configMap), `${partPointer}/configMap`),
+      ...sourceOf('Secret', mappingOf(secret).name, mappingOf(secret), `${partPointer}/secret`),
     ]
   })
 }
@@ -64,7 +64,7 @@ export function mountAt(container: Container, path: string): Mount | undefined {
   return container.mounts.filter(isBelow).sort((a, b) => b.mountPath.length - a.mountPath.length)[0]
 }
 
-/** The volume that contains an absolute path of a container; undefined where the path is in the image. */
+/** The volume that contains an absolute path of a container; undefined if no volume contains the path. */
 export function volumeAt(container: Container, path: string): Volume | undefined {
   const mount = mountAt(container, path)
   return mount && container.workload.volumes.find(({ name }) => name === mount.name)
@@ -77,8 +77,8 @@ export interface MountedFile {
 }
 
 /**
- * The entries that may be behind an absolute path of a container, in the order of the volume's sources. Whether the object
- * has the key is up to the caller: a projected volume has several candidates.
+ * The entries that may be behind an absolute path of a container, in the order of the volume's sources. The caller checks
+ * which object has the key: a projected volume has several candidates.
  */
 export function filesAt(container: Container, path: string): readonly MountedFile[] {
   const mount = mountAt(container, path)

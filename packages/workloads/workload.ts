@@ -9,7 +9,7 @@ const countedKinds = ['Deployment', 'StatefulSet', 'ReplicaSet']
 /**
  * Reads an object that runs pods; undefined for any other object.
  *
- * @param namespace the namespace of its pods, or `''` where no manifest and no environment sets one
+ * @param namespace the namespace of its pods, or `''` if neither the manifest nor an environment sets one
  */
 export function readWorkload(sourced: SourcedObject, namespace: string): Workload | undefined {
   const { object } = sourced
@@ -33,9 +33,9 @@ export function readWorkload(sourced: SourcedObject, namespace: string): Workloa
     containers,
     volumes: [...podVolumes(podSpec, podPointer), ...claimVolumes(spec)],
   }
-  for (const { list, path: own, fields } of containerEntries(object))
+  for (const { list, path: containerPath, fields } of containerEntries(object))
     if (list !== 'ephemeralContainers')
-      containers.push(readContainer(workload, fields, formatPointer(own), list === 'initContainers'))
+      containers.push(readContainer(workload, fields, formatPointer(containerPath), list === 'initContainers'))
   return workload
 }
 

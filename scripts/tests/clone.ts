@@ -18,17 +18,12 @@ export const git = (folder: string, ...args: string[]): string =>
  * Its environments, their policy and the address of the repository are left out: they belong to a team, and tests of
  * the product create their own.
  */
-export const cloneRepository = (): string => clone(copyRepository)
-
-/** The same with the environments of the working tree. */
-export const cloneWithContent = (): string => clone((folder) => copyFiles(folder, () => true))
-
-function clone(copy: (folder: string) => void): string {
-  const folder = mkdtempSync(join(tmpdir(), 'clone-'))
-  copy(folder)
-  git(folder, 'init', '--quiet', '--initial-branch=main')
-  commit(folder, 'clone')
-  return folder
+export function cloneRepository(): string {
+  const clone = mkdtempSync(join(tmpdir(), 'clone-'))
+  copyRepository(clone)
+  git(clone, 'init', '--quiet', '--initial-branch=main')
+  commit(clone, 'clone')
+  return clone
 }
 
 /** Commits all files of a clone. */
@@ -38,11 +33,9 @@ export function commit(clone: string, message: string): void {
 }
 
 /** The files of the working tree without the content of environments/, and links to the installed modules. */
-export const copyRepository = (folder: string): void => copyFiles(folder, (file) => !isContent(file))
-
-function copyFiles(folder: string, isCopied: (file: string) => boolean): void {
+export function copyRepository(folder: string): void {
   for (const file of git(root, 'ls-files', '-z', '--cached', '--others', '--exclude-standard').split('\0')) {
-    if (file === '' || !isCopied(file) || !existsSync(join(root, file))) continue
+    if (file === '' || isContent(file) || !existsSync(join(root, file))) continue
     mkdirSync(dirname(join(folder, file)), { recursive: true })
     cpSync(join(root, file), join(folder, file), { force: true })
   }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { applyEdit, type Step, sectionOf, stepsOf } from '../readme-steps.ts'
+import { applyEdit, renamed, type Step, sectionOf, stepsOf, unusedNames, withNames } from '../readme-steps.ts'
 import { cloneRepository, commit, git } from './clone.ts'
 import { root } from './repository.ts'
 import { runShell, script, succeed } from './run.ts'
@@ -11,7 +11,9 @@ const headings = [...section.matchAll(/^### (.*)$/gm)].map(([, heading]) => head
 
 const clone = cloneRepository()
 afterAll(() => rmSync(clone, { recursive: true }))
-const read = (file: string): string => readFileSync(join(clone, file), 'utf8')
+// A team may have a component with the name of the example.
+const names = unusedNames(clone)
+const read = (file: string): string => readFileSync(join(clone, withNames(file, names)), 'utf8')
 
 // In the order of the README, because each step builds on those before it.
 describe('the section "Make it yours" of the README', { timeout: 300_000 }, () => {
@@ -23,7 +25,7 @@ describe('the section "Make it yours" of the README', { timeout: 300_000 }, () =
   it.each(headings)('has steps that work: %s', (heading) => {
     const steps = stepsOf(sectionOf(section, heading))
     expect(steps).not.toHaveLength(0)
-    for (const step of steps) take(step)
+    for (const step of steps) take(renamed(step, names))
   })
 
   it('leads to an environment of its own and no example', () => {

@@ -7,7 +7,7 @@ import { script, succeed, thanosGitops } from './run.ts'
 
 const clone = cloneRepository()
 afterAll(() => rmSync(clone, { recursive: true }))
-const file = join(clone, 'base/components/grafana.ts')
+const file = join(clone, 'base/components/scaffold-of-a-test.ts')
 const newComponent = (...args: string[]) => script(clone, 'new-component', ...args)
 
 describe('new:component', { timeout: 60_000 }, () => {
@@ -20,7 +20,9 @@ describe('new:component', { timeout: 60_000 }, () => {
   })
 
   it('writes nothing in a dry run', () => {
-    expect(newComponent('grafana', '--dry-run').stdout).toContain('would write base/components/grafana.ts')
+    expect(newComponent('scaffold-of-a-test', '--dry-run').stdout).toContain(
+      'would write base/components/scaffold-of-a-test.ts',
+    )
     expect(existsSync(file)).toBe(false)
   })
 })
@@ -28,7 +30,7 @@ describe('new:component', { timeout: 60_000 }, () => {
 describe('the scaffold of new:component', { timeout: 120_000 }, () => {
   beforeAll(() => {
     succeed(script(clone, 'new-environment', 'us-1'))
-    succeed(newComponent('grafana'))
+    succeed(newComponent('scaffold-of-a-test'))
   })
 
   it('changes no environment that does not list it', () => {
@@ -38,22 +40,23 @@ describe('the scaffold of new:component', { timeout: 120_000 }, () => {
   it('renders, validates and has no finding in an environment that lists it', () => {
     const environment = join(clone, 'environments/us-1/environment.yaml')
     expect(readFileSync(environment, 'utf8')).toMatch(/ {2}- thanos-rule\n$/)
-    appendFileSync(environment, '  - grafana\n')
+    appendFileSync(environment, '  - scaffold-of-a-test\n')
     succeed(thanosGitops(clone, 'render'))
     succeed(thanosGitops(clone, 'validate'))
     succeed(thanosGitops(clone, 'check', '--fail-on', 'warning'))
   })
 
   it('passes the type check, the formatter and the tests of the base', () => {
-    const run = (name: string, ...args: string[]): string => {
-      const { status, stdout, stderr } = spawnSync(join(clone, 'node_modules/.bin', name), args, {
+    const run = (program: string, ...args: string[]): string => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [`node_modules/${program}`, ...args], {
         cwd: clone,
         encoding: 'utf8',
       })
       return status === 0 ? '' : stdout + stderr
     }
-    expect(run('tsc', '--project', 'tsconfig.base.json')).toBe('')
-    expect(run('biome', 'ci', 'base')).toBe('')
-    expect(run('vitest', 'run', '--config', 'packages/vitest.config.ts', '--project', 'unit', 'base')).toBe('')
+    const unit = ['run', '--config', 'packages/vitest.config.ts', '--project', 'unit']
+    expect(run('typescript/bin/tsc', '--project', 'tsconfig.base.json')).toBe('')
+    expect(run('@biomejs/biome/bin/biome', 'ci', 'base')).toBe('')
+    expect(run('vitest/vitest.mjs', ...unit, 'base/')).toBe('')
   })
 })

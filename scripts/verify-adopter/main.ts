@@ -10,7 +10,8 @@ export const verifyAdopter = defineCommand(
   {
     name: 'verify:adopter',
     summary: 'test clones in which a team has made the repository its own',
-    description: `Makes clones of the working tree, carries out steps of the README's section "Make it yours" in each, and runs \`npm test\`:
+    description: `Makes clones of the working tree with example environments, carries out steps of the README's section "Make it yours" in
+each, and runs \`npm test\`. The content of environments/ is left out of the clones.
 
 ${adoptions.map(({ name, help }) => `${name}: ${help}`).join('\n\n')}`,
     forms: [
@@ -27,7 +28,7 @@ ${adoptions.map(({ name, help }) => `${name}: ${help}`).join('\n\n')}`,
     options: {
       content: {
         type: 'boolean',
-        help: 'Run only what reads content: `npm run check:environments` and the tests of the base.',
+        help: 'Run only what reads content: `npm run check:environments`, and the tests of the base if it changes.',
       },
       keep: { type: 'boolean', help: 'Keep the clones and print their paths.' },
       'dry-run': dryRunOption,

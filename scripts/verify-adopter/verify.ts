@@ -3,23 +3,30 @@ import { delimiter, join } from 'node:path'
 import { $ } from 'zx'
 import { applyEdit } from '../readme-steps.ts'
 import { none, type Results, readResults, sum } from '../test/results.ts'
-import { cloneWithContent, commit } from '../tests/clone.ts'
-import { runShell, succeed, thanosGitops } from '../tests/run.ts'
+import { cloneRepository, commit } from '../tests/clone.ts'
+import { runShell, script, succeed, thanosGitops } from '../tests/run.ts'
 import { type Adoption, stepsOfAdoption, stepTitle } from './adoptions.ts'
 
 export interface VerifyOptions {
-  /** Only what reads content: the checks of environments, and the tests of the base. */
+  /** Only what reads content: the checks of environments, and the tests of the base if it changes. */
   readonly content: boolean
   /** Leave the clone where it is. */
   readonly keep: boolean
 }
 
-const contentCommands = ['npm run --silent check:environments', 'npm run --silent test:unit -- base/']
+const commandsOf = ({ changesBase }: Adoption, { content }: VerifyOptions): readonly string[] =>
+  content
+    ? ['npm run --silent check:environments', ...(changesBase ? ['npm run --silent test:unit -- base/'] : [])]
+    : ['npm test']
 
-/** Carries out an adoption in a clone and runs the tests there. A step that does not work counts as failed. */
+/**
+ * Carries out an adoption in a clone that has two example environments, and runs the tests there. A step that does not
+ * work counts as failed.
+ */
 export async function verifyAdoption(root: string, adoption: Adoption, options: VerifyOptions): Promise<Results> {
-  const clone = cloneWithContent()
+  const clone = cloneRepository()
   try {
+    createExamples(clone)
     for (const step of stepsOfAdoption(root, adoption)) {
       console.log(`  ${stepTitle(step)}`)
       if (step.kind === 'run') succeed(runShell(clone, step.command))
@@ -28,7 +35,7 @@ export async function verifyAdoption(root: string, adoption: Adoption, options: 
     succeed(thanosGitops(clone, 'render'))
     commitChanges(clone)
     const results: Results[] = []
-    for (const command of options.content ? contentCommands : ['npm test']) results.push(await run(clone, command))
+    for (const command of commandsOf(adoption, options)) results.push(await run(clone, command))
     return sum(results)
   } catch (error) {
     console.error((error as Error).message)
@@ -37,6 +44,13 @@ export async function verifyAdoption(root: string, adoption: Adoption, options: 
     if (options.keep) console.log(`  The clone is ${clone}.`)
     else rmSync(clone, { recursive: true })
   }
+}
+
+/** The team's own environments and policy have no influence on the result. */
+function createExamples(clone: string): void {
+  succeed(script(clone, 'new-environment', 'staging'))
+  succeed(script(clone, 'new-environment', 'local', '--template', 'laptop'))
+  commit(clone, 'Add examples')
 }
 
 function commitChanges(clone: string): void {

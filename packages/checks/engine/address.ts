@@ -10,7 +10,7 @@ export interface AddressParts {
   /** `grpc` of the SRV name `_grpc._tcp.…`. */
   readonly portName: string | undefined
   readonly protocol: 'TCP' | 'UDP'
-  /** Its place shows that it is an address. Elsewhere, only a name inside the cluster counts. */
+  /** The field or the form shows that it is an address. Elsewhere, only a name inside the cluster is read as an address. */
   readonly isAddressField: boolean
 }
 
@@ -24,7 +24,7 @@ const urlPattern = new RegExp(
 const numericHost = /^\d+(\.\d+)*$|^0x/
 const schemePorts: Readonly<Record<string, number>> = { http: 80, https: 443 }
 
-/** The addresses in a string: one, or several with commas between them where the field is one for addresses. */
+/** The addresses in a string: one, or several with commas between them in a field for addresses. */
 export function parseAddresses(text: string, isAddressField: boolean): AddressParts[] {
   const parts = text.includes(',') && isAddressField ? text.split(',') : [text]
   return parts.flatMap((part) => parseAddress(part.trim(), isAddressField) ?? [])
@@ -51,12 +51,12 @@ function addressOf(
   defaultPort: number | undefined,
   isAddressField: boolean,
 ): AddressParts | undefined {
-  const trimmed = name.replace(/\.$/, '')
-  if (trimmed === 'localhost' || numericHost.test(trimmed) || trimmed === '') return undefined
+  const trimmedHost = name.replace(/\.$/, '')
+  if (trimmedHost === 'localhost' || numericHost.test(trimmedHost) || trimmedHost === '') return undefined
   return {
     text,
     lookup: lookup as AddressParts['lookup'],
-    host: trimmed,
+    host: trimmedHost,
     port: port === undefined ? defaultPort : Number(port),
     portName: portName?.slice(1),
     protocol: protocol === 'udp' ? 'UDP' : 'TCP',

@@ -14,7 +14,7 @@ export interface CheckOptions extends Omit<ContextInput, 'objects' | 'external'>
   /** Defaults to all checks of the registry. */
   readonly checks?: readonly Check[]
   /** The checks that exceptions may refer to. Defaults to all checks of the registry. */
-  readonly known?: readonly Check[]
+  readonly knownChecks?: readonly Check[]
   /** `2026-11-24`: exceptions that ended before this day have no effect. */
   readonly today: string
 }
@@ -30,12 +30,12 @@ export function checkManifests({
   objects,
   declarations,
   checks = allChecks,
-  known = allChecks,
+  knownChecks = allChecks,
   today,
   ...rest
 }: CheckOptions): CheckedManifests {
   const context = createContext({ objects, ...rest, ...(declarations && { external: declarations.external }) })
-  const annotated = annotatedExceptions(objects, known)
+  const annotated = annotatedExceptions(objects, knownChecks)
   const exceptions = [...(declarations?.exceptions ?? []), ...annotated.exceptions]
   const { findings, excepted } = applyExceptions(runChecks(checks, context), exceptions, checks, today)
   return { findings: [...(declarations?.findings ?? []), ...annotated.findings, ...findings], excepted }

@@ -15,10 +15,10 @@ describe('checkNameProblem', () => {
       remedy: 'Did you mean service-selects-pods?',
     }))
 
-  it('refers to the list where no name is similar', () =>
+  it('refers to the list if no name is similar', () =>
     expect(checkNameProblem('x', checks)?.remedy).toBe('Run thanos-gitops check --list to see all checks.'))
 
-  it('gives the current name of a renamed check', () =>
+  it('returns the current name of a renamed check', () =>
     expect(checkNameProblem('flags-stand-once', checks)).toEqual({
       message: 'The check flags-stand-once was renamed to flags-appear-once.',
       remedy: 'Write flags-appear-once.',

@@ -38,10 +38,10 @@ export interface Problem {
   readonly message: string
   /** Replaces the remedy of the check. */
   readonly remedy?: string
-  /** What another source may provide: the engine adds to the remedy how to declare it. */
+  /** An object or a host that another source may provide: the engine adds the lines that declare it to the remedy. */
   readonly missing?: Missing
   readonly severity?: Severity
-  /** More lines to print. */
+  /** Lines to print after the message. */
   readonly detail?: string
 }
 
@@ -62,7 +62,7 @@ export interface CheckContext {
   ofKind(kind: string, group?: string): readonly SourcedObject[]
   /** The object in a namespace according to `inSameNamespace`; `''` for kinds without namespace. */
   find(kind: string, namespace: string, name: string): SourcedObject | undefined
-  /** `metadata.namespace`, or the namespace of the environment, or `''` where neither is set. */
+  /** `metadata.namespace`, or the namespace of the environment, or `''` if neither is set. */
   namespaceOf(object: SourcedObject): string
 
   /** The objects that run pods. */
@@ -74,7 +74,7 @@ export interface CheckContext {
   selectedBy(selector: unknown, namespace: string): readonly Workload[]
   /** The Services that select the pods of a workload. */
   servicesOf(workload: Workload): readonly SourcedObject[]
-  /** The PodDisruptionBudgets that select them. */
+  /** The PodDisruptionBudgets that select the pods of a workload. */
   budgetsOf(workload: Workload): readonly SourcedObject[]
   /** The workloads that mount a ConfigMap or Secret or read it into variables. */
   usersOf(object: SourcedObject): readonly Workload[]
@@ -86,5 +86,5 @@ export interface CheckContext {
   documentAt(container: Container, path: string): EmbeddedDocument | undefined
 }
 
-/** Equal, or one of the two is not set: manifests for Helm and kustomize often leave the namespace open. */
+/** Whether namespaces are equal, or one of them is not set: manifests for Helm and kustomize often set no namespace. */
 export const inSameNamespace = (a: string, b: string): boolean => a === b || a === '' || b === ''

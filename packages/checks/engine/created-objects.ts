@@ -12,8 +12,8 @@ import { type CheckContext, inSameNamespace } from './check.ts'
 import type { ObjectReference } from './references.ts'
 
 /**
- * The keys of a ConfigMap or Secret in the manifests, created by a controller, or declared as external. Undefined where there
- * is no such object, `'unknown'` where its source does not show the keys.
+ * The keys of a ConfigMap or Secret in the manifests, created by a controller, or declared as external. Undefined if there
+ * is no such object, `'unknown'` if its source does not show the keys.
  */
 export function keysOf(
   context: CheckContext,
@@ -60,13 +60,13 @@ function createdKeys(
 
 const specOf = (object: SourcedObject): Mapping => mappingOf(contentOf(object).spec)
 
-/** The Secret of an ExternalSecret has its name where the target has none. */
+/** The Secret has the name of the ExternalSecret if the target has no name. */
 const targetName = (source: SourcedObject): unknown =>
   mappingOf(specOf(source).target).name ?? source.object.metadata.name
 
 function externalSecretKeys(spec: Mapping): readonly string[] | 'unknown' {
-  const isOpen = spec.dataFrom !== undefined || mappingOf(spec.target).template !== undefined
-  if (isOpen) return 'unknown'
+  const hasOtherKeys = spec.dataFrom !== undefined || mappingOf(spec.target).template !== undefined
+  if (hasOtherKeys) return 'unknown'
   return listOf(spec.data).flatMap((entry) => stringOf(mappingOf(entry).secretKey) ?? [])
 }
 
@@ -83,7 +83,7 @@ const kindsWithoutCreatedObjects = [
 ]
 const createdKinds = ['ConfigMap', 'Secret', 'ServiceAccount']
 
-/** Whether an operator may create an object. It then begins with the name of the operator's own object: `example-collector`. */
+/** Whether an operator may create an object. Its name then begins with that of the operator's own object: `example-collector`. */
 export function mayBeCreated(context: CheckContext, { kind, name, namespace }: ObjectReference): boolean {
   return (
     createdKinds.includes(kind) &&

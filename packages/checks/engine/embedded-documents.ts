@@ -16,7 +16,7 @@ export interface EmbeddedDocument {
   readonly value: unknown
   /** The syntax error of a document whose key ends in .yaml, .yml or .json. */
   readonly problem: { readonly message: string; readonly offset: number } | undefined
-  /** Index of the first character of a value in the text, or of its nearest parent where it is missing. */
+  /** Index of the first character of a value in the text, or of its nearest parent if it is missing. */
   offsetOf(steps: readonly (string | number)[]): number
 }
 

@@ -13,14 +13,14 @@ export function annotatedExceptions(
   objects: readonly SourcedObject[],
   checks: readonly Check[],
 ): { readonly exceptions: readonly Exception[]; readonly findings: readonly Finding[] } {
-  const read = objects.flatMap((subject) =>
+  const results = objects.flatMap((subject) =>
     Object.entries(subject.object.metadata.annotations ?? {}).flatMap(([key, text]) =>
       key.startsWith(prefix) ? [readAnnotation(subject, key, String(text), checks)] : [],
     ),
   )
   return {
-    exceptions: read.filter((one) => 'check' in one),
-    findings: read.filter((one) => 'code' in one),
+    exceptions: results.filter((result) => 'check' in result),
+    findings: results.filter((result) => 'code' in result),
   }
 }
 

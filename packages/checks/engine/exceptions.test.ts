@@ -24,7 +24,7 @@ function findings(exceptions: string | undefined, manifest = secret(), today = '
     objects: readManifestText('a.yaml', manifest).objects,
     kubernetesVersion: '1.36',
     checks: [check],
-    known: [check],
+    knownChecks: [check],
     today,
     ...(exceptions !== undefined && { declarations: readDeclarations('exceptions.yaml', exceptions, [check]) }),
   })
@@ -32,7 +32,7 @@ function findings(exceptions: string | undefined, manifest = secret(), today = '
 }
 
 const exception = (fields: string) => `exceptions: [{check: no-secrets, reason: because, until: 2027-03-01, ${fields}}]`
-const found = 'no-secrets: Secret/a: it is a Secret.'
+const finding = 'no-secrets: Secret/a: it is a Secret.'
 
 describe('an exception', () => {
   it.each([
@@ -48,13 +48,13 @@ describe('an exception', () => {
     exception('object: Secret/a, at: /metadata'),
     exception('object: Secret/a, at: /dat'),
   ])('keeps other findings and reports that it has no effect: %s', (file) =>
-    expect(findings(file)).toEqual([found, expect.stringMatching(/^exception-unused: .* has no effect\.$/)]),
+    expect(findings(file)).toEqual([finding, expect.stringMatching(/^exception-unused: .* has no effect\.$/)]),
   )
 
   it('applies on its last day and not on the next', () => {
     expect(findings(exception('object: Secret/a'), secret(), '2027-03-01')).toEqual([])
     expect(findings(exception('object: Secret/a'), secret(), '2027-03-02')).toEqual([
-      found,
+      finding,
       'exception-expired: The exception of Secret/a from no-secrets ended on 2027-03-01 (because).',
     ])
   })
@@ -75,6 +75,6 @@ describe('an exception in an annotation', () => {
     ],
     ['"thanos-gitops/except.no-secret": "until 2027-03-01: because"', 'There is no check no-secret.'],
   ])('is reported and has no effect: %s', (annotation, message) =>
-    expect(findings(undefined, secret(annotation))).toEqual([`exceptions-invalid: ${message}`, found]),
+    expect(findings(undefined, secret(annotation))).toEqual([`exceptions-invalid: ${message}`, finding]),
   )
 })

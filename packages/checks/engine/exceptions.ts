@@ -4,7 +4,7 @@ import { isNamed } from './check-names.ts'
 import { matchesGlob } from './glob.ts'
 import type { CheckedFinding } from './run-checks.ts'
 
-/** An object that need not keep a promise until a date. */
+/** Permits an object to break the promise of a check until a date. */
 export interface Exception {
   /** The name or the rule number of a check. */
   readonly check: string
@@ -16,7 +16,7 @@ export interface Exception {
   /** The last day of the exception: `2027-03-01`. */
   readonly until: string
   readonly place: Place
-  /** The only object to which it applies, where it is an annotation of that object. */
+  /** For an exception in an annotation: the annotated object, to which alone it applies. */
   readonly subject?: SourcedObject
 }
 
@@ -63,7 +63,7 @@ const unused = ({ check, object, place }: Exception): Finding => ({
   code: 'exception-unused',
   severity: 'warning',
   message: `The exception of ${object} from ${check} has no effect.`,
-  remedy: 'Remove it.',
+  remedy: 'Remove the exception.',
   place,
 })
 

@@ -17,7 +17,7 @@ it('names the file of the environment and the lines', () => {
   )
 })
 
-it('names the option where there is no environment, and the namespace where it is another one', () => {
+it('names the option if there is no environment, and the namespace if it is another one', () => {
   expect(declareExternal(undefined, { kind: 'Secret', name: 'keys', namespace: 'other' })).toBe(
     `If it exists outside of these manifests, declare it in a file for --exceptions, below external:
   - kind: Secret

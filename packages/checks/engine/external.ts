@@ -1,12 +1,12 @@
 import { matchesGlob } from './glob.ts'
 
-/** What is declared to exist although no manifest creates it. */
+/** Objects and hosts that are declared to exist although no manifest creates them. */
 export interface External {
-  /** An object, such as a Secret that another tool creates; in any namespace where none is given. */
+  /** Whether an object is declared, such as a Secret that another tool creates; in any namespace if none is given. */
   has(kind: string, name: string, namespace?: string): boolean
-  /** The declared keys of a ConfigMap or Secret; undefined where the declaration has none. */
+  /** The declared keys of a ConfigMap or Secret; undefined if the declaration has none. */
   keysOf(kind: string, name: string, namespace?: string): readonly string[] | undefined
-  /** A host outside of the manifests: `s3.example.com`. */
+  /** Whether a host is declared to exist outside of the manifests: `s3.example.com`. */
   hasHost(host: string): boolean
 }
 

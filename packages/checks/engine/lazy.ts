@@ -1,4 +1,4 @@
-/** A function that computes its value at the first call and then returns it again. */
+/** A function that computes its value at the first call and returns the same value at each later call. */
 export function lazy<T>(compute: () => T): () => T {
   let computed: { readonly value: T } | undefined
   return () => {

@@ -30,7 +30,7 @@ function missingObject(context: CheckContext, { object, pointer, kind, name, nam
   if (elsewhere !== undefined)
     return {
       ...problem,
-      remedy: `There is one in ${context.namespaceOf(elsewhere)}; a pod can use only that of its own namespace.`,
+      remedy: `There is one in ${context.namespaceOf(elsewhere)}, but a pod can use only objects of its own namespace. Create it in the namespace of the pod.`,
     }
   const suggestion = didYouMean(
     name,

@@ -30,7 +30,7 @@ export const flagPlace = (
   offset: argument.valueOffset,
 })
 
-/** The place for a problem about a missing flag: the arguments, or the container where it has none. */
+/** The place for a problem about a missing flag: the arguments, or the container if it has none. */
 export const argumentsPlace = ({ container }: Program): Pick<Problem, 'object' | 'pointer'> => ({
   object: container.workload.object,
   pointer: Array.isArray(container.fields.args) ? `${container.pointer}/args` : container.pointer,

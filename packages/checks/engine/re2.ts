@@ -4,8 +4,8 @@ import { RE2JS, RE2JSSyntaxException } from 're2js'
 const compiled = new Map<string, RE2JS | RE2JSSyntaxException>()
 
 function compile(pattern: string): RE2JS | RE2JSSyntaxException {
-  const known = compiled.get(pattern)
-  if (known !== undefined) return known
+  const cached = compiled.get(pattern)
+  if (cached !== undefined) return cached
   const result = tryCompile(pattern)
   compiled.set(pattern, result)
   return result

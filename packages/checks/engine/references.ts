@@ -8,7 +8,7 @@ export interface ObjectReference {
   readonly pointer: string
   readonly kind: string
   readonly name: string
-  /** `''` where it is not set. */
+  /** `''` if it is not set. */
   readonly namespace: string
   /** The required entry of a ConfigMap or Secret. */
   readonly key?: string

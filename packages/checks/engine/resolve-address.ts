@@ -3,7 +3,7 @@ import type { Address } from './addresses.ts'
 import type { CheckContext } from './check.ts'
 import { perContext } from './per-context.ts'
 
-/** The result of a DNS lookup inside the cluster, as far as manifests show it. */
+/** The result of a DNS lookup inside the cluster, to the extent that manifests show it. */
 export type Resolution =
   | { readonly kind: 'service'; readonly service: SourcedObject; readonly pod?: string }
   /** The name of a Service of this cluster that does not exist. */
@@ -23,7 +23,7 @@ const namespacesOf = perContext((context) => {
   return names
 })
 
-/** https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/ */
+/** Resolves the host of an address: https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/ */
 export function resolve(context: CheckContext, address: Address): Resolution {
   const labels = address.host.split('.')
   const svc = labels.indexOf('svc')
@@ -34,7 +34,7 @@ export function resolve(context: CheckContext, address: Address): Resolution {
     : resolveService(context, labels.slice(0, svc), address)
 }
 
-/** `thanos-query.monitoring` and `prometheus-0.prometheus.monitoring` are names of the cluster if it has such a namespace or Service. */
+/** Names without `.svc`, such as `thanos-query.monitoring`, are inside the cluster if it has such a namespace or Service. */
 function resolveShortName(context: CheckContext, address: Address, labels: readonly string[]): Resolution {
   if (labels.length === 1)
     return address.isAddressField || address.port !== undefined

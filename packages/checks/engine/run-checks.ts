@@ -7,7 +7,7 @@ export interface CheckedFinding extends Finding {
   readonly check: Check
   readonly object: SourcedObject
   readonly pointer: string
-  /** The object and the pointer: it does not depend on line numbers. */
+  /** Identifies the object and the pointer: it does not depend on line numbers. */
   readonly key: string
 }
 
@@ -16,7 +16,7 @@ export const runChecks = (checks: readonly Check[], context: CheckContext): Chec
   checks.flatMap((check) => [...check.run(context)].map((problem) => toFinding(check, problem, context)))
 
 /**
- * The place is the source of the value: the line of the patch or of the base where the renderer recorded it, with the rendered
+ * The place is the source of the value: the line of the patch or of the base, if the renderer recorded it, with the rendered
  * place next to it. In other manifests it is the line of the file.
  */
 function toFinding(

@@ -5,7 +5,7 @@ import type { CheckContext } from './check.ts'
 export interface ServicePort {
   readonly name: string | undefined
   readonly port: number
-  /** The port of the Service where it sets no targetPort. */
+  /** The port of the Service if it sets no targetPort. */
   readonly targetPort: string | number
   readonly protocol: string
   readonly pointer: string
@@ -28,7 +28,7 @@ export function podsOf(context: CheckContext, object: SourcedObject): readonly W
   return selector === undefined ? [] : context.selectedBy(selector, context.namespaceOf(object))
 }
 
-/** The numbers of the container ports that a port of a Service leads to; empty where no selected pod names its target. */
+/** The numbers of the container ports to which a port of a Service leads; empty if no selected pod has a port with its name. */
 export const targetNumbers = (workloads: readonly Workload[], { targetPort }: ServicePort): number[] =>
   typeof targetPort === 'number'
     ? [targetPort]

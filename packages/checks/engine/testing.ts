@@ -1,4 +1,4 @@
-// For the tests of checks: the problems of manifests that are written as YAML.
+// For the tests of checks: manifests as YAML, and the problems in them.
 import { readManifestText } from '@thanos-gitops/manifest/read'
 import type { Check } from './check.ts'
 import { type ContextInput, createContext } from './context.ts'
@@ -12,7 +12,7 @@ export function problemsIn(check: Check, yaml: string, options: Partial<ContextI
   return runChecks([check], context).map(({ place, message }) => `${place?.line}: ${message}`)
 }
 
-/** A workload of one container, with the usual structure. */
+/** The YAML of a workload with one container. Its pods have the label app with the name of the workload. */
 export const workload = (name: string, container: string, pod = '', kind = 'Deployment', spec = ''): string => `
 apiVersion: apps/v1
 kind: ${kind}
@@ -32,12 +32,13 @@ ${indent(container, 8)}
 
 const indent = (text: string, columns: number): string => text.trim().replaceAll(/^/gm, ' '.repeat(columns))
 
-export const service = (name: string, spec: string, selects = name): string => `
+/** The YAML of a Service that selects the pods with the label app. */
+export const service = (name: string, spec: string, app = name): string => `
 apiVersion: v1
 kind: Service
 metadata: {name: ${name}, namespace: monitoring}
 spec:
-  selector: {app: ${selects}}
+  selector: {app: ${app}}
 ${indent(spec, 2)}
 ---
 `

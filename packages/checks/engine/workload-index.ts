@@ -3,13 +3,13 @@ import { selectorMatches, type Workload } from '@thanos-gitops/workloads'
 import { inSameNamespace } from './check.ts'
 import { addTo } from './lazy.ts'
 
-/** Finds workloads by the labels of their pods, without a look at all of them. */
+/** Finds workloads by the labels of their pods without comparing all of them. */
 export interface WorkloadIndex {
   /** The workloads whose pods a LabelSelector matches. */
   selectedBy(selector: unknown, namespace: string): readonly Workload[]
 }
 
-/** Each pod of a StatefulSet has this label, so that a Service can select one of them. */
+/** Each pod of a StatefulSet has this label. A Service can use it to select one pod. */
 const podNameLabel = 'statefulset.kubernetes.io/pod-name'
 
 export function indexWorkloads(workloads: readonly Workload[]): WorkloadIndex {

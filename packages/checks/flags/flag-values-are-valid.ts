@@ -7,21 +7,21 @@ export const flagValuesAreValid: Check = {
   id: 'TH001',
   severity: 'error',
   why: 'A program exits immediately for a value that it cannot read: the container crash-loops.',
-  remedy: 'Correct the value.',
+  remedy: 'Set a value that the flag accepts.',
   source: 'https://thanos.io/tip/components/, each program’s --help',
   *run(context) {
     for (const program of programsIn(context))
       for (const use of program.uses) {
-        const problem = use.flag?.type === 'bool' ? switchProblem(program, use) : problemOf(program, use)
+        const problem = use.flag?.type === 'bool' ? switchProblem(program, use) : valueFlagProblem(program, use)
         if (problem !== undefined) yield { ...flagPlace(program, use), ...problem }
       }
   },
 }
 
-type ProblemText = Pick<Problem, 'message' | 'remedy'>
+type FlagProblem = Pick<Problem, 'message' | 'remedy'>
 
-/** memcached ignores the value of a switch. */
-function switchProblem(program: Program, { name, value, argument }: FlagUse): ProblemText | undefined {
+/** A value of a switch. memcached ignores it. */
+function switchProblem(program: Program, { name, value, argument }: FlagUse): FlagProblem | undefined {
   if (program.name === 'memcached' || value === undefined) return undefined
   return {
     message: `${argument.flag} of ${programTitle(program)} takes no value.`,
@@ -29,11 +29,11 @@ function switchProblem(program: Program, { name, value, argument }: FlagUse): Pr
   }
 }
 
-function problemOf(program: Program, { flag, value, argument }: FlagUse): ProblemText | undefined {
+function valueFlagProblem(program: Program, { flag, value, argument }: FlagUse): FlagProblem | undefined {
   if (flag === undefined) return undefined
   const subject = `${argument.flag} of ${programTitle(program)}`
   if (value === undefined || (value === '' && argument.isSeparate)) return { message: `${subject} has no value.` }
   const expected = valueProblem(flag, value)
   if (expected === undefined) return undefined
-  return { message: `${subject} is ${value === '' ? 'empty' : value}, and must be ${expected}.` }
+  return { message: `${subject} is ${value === '' ? 'empty' : value}, but must be ${expected}.` }
 }

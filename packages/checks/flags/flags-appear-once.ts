@@ -7,7 +7,7 @@ export const flagsAppearOnce: Check = {
   id: 'TH001',
   severity: 'error',
   why: 'kingpin rejects a second occurrence of a flag that is not a list: the container crash-loops. memcached uses the last one without a message.',
-  remedy: 'Remove one of them.',
+  remedy: 'Remove one of the two arguments.',
   source: 'https://github.com/alecthomas/kingpin',
   *run(context) {
     for (const program of programsIn(context)) {
@@ -18,7 +18,7 @@ export const flagsAppearOnce: Check = {
           yield {
             object: program.container.workload.object,
             pointer: argument.pointer,
-            message: `--${name} of ${programTitle(program)} is set twice.`,
+            message: `--${name} of ${programTitle(program)} appears twice.`,
             ...(program.name === 'memcached' && { severity: 'warning' as const }),
           }
         seen.add(name)

@@ -18,7 +18,7 @@ export const flagsAreNotDeprecated: Check = {
           object: program.container.workload.object,
           pointer: argument.pointer,
           message: `${argument.flag} of ${programTitle(program)} is deprecated${removed ? ` and was removed in v${removed.since}` : ''}.`,
-          remedy: removed?.instead ?? flag.deprecated,
+          remedy: removed?.remedy ?? flag.deprecated,
         }
       }
   },

@@ -2,8 +2,8 @@ import { type Program, programTitle } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
 import { programsIn } from '../engine/programs.ts'
 
-/** Pairs of flag groups that exclude each other. `<name>.config` and `<name>.config-file` do so in every command. */
-const exclusive: Readonly<Record<string, readonly (readonly [readonly string[], readonly string[]])[]>> = {
+/** Pairs of flag groups that exclude each other. In every command, `<name>.config` excludes `<name>.config-file`. */
+const exclusiveFlags: Readonly<Record<string, readonly (readonly [readonly string[], readonly string[]])[]>> = {
   'query-frontend': [
     [['query-range.split-interval'], ['query-range.min-split-interval', 'query-range.max-split-interval']],
     [['query-frontend.org-id-header'], ['query-frontend.tenant-header']],
@@ -23,12 +23,12 @@ export const flagsDoNotConflict: Check = {
   id: 'TH001',
   severity: 'error',
   why: 'Thanos does not start with two flags that set the same thing.',
-  remedy: 'Keep one of the two.',
+  remedy: 'Remove one of the two flags.',
   source:
     'https://github.com/thanos-io/thanos/blob/v0.42.4/cmd/thanos/rule.go, pkg/queryfrontend/config.go, efficientgo/tools extkingpin',
   *run(context) {
     for (const program of programsIn(context))
-      for (const [left, right] of groupsOf(program)) {
+      for (const [left, right] of exclusiveFlagsOf(program)) {
         const first = program.uses.find(({ name }) => left.includes(name))
         const second = program.uses.find(({ name }) => right.includes(name))
         if (first && second)
@@ -41,8 +41,8 @@ export const flagsDoNotConflict: Check = {
   },
 }
 
-function groupsOf({ name, command = '', flags }: Program): (readonly [readonly string[], readonly string[]])[] {
+function exclusiveFlagsOf({ name, command = '', flags }: Program): (readonly [readonly string[], readonly string[]])[] {
   if (name !== 'thanos') return []
   const pairs = Object.keys(flags).filter((key) => flags[key]!.type === 'yaml' && flags[`${key}-file`]?.type === 'path')
-  return [...pairs.map((key) => [[key], [`${key}-file`]] as const), ...(exclusive[command] ?? [])]
+  return [...pairs.map((key) => [[key], [`${key}-file`]] as const), ...(exclusiveFlags[command] ?? [])]
 }

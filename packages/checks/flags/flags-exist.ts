@@ -25,7 +25,7 @@ export const flagsExist: Check = {
   },
 }
 
-/** A version that the caller requested must have a catalogue, or the result would be about another version. */
+/** Without a catalogue of the version that the caller requested, the checks use the flags of another version. */
 function* uncataloguedVersions(context: CheckContext): Iterable<Problem> {
   const reported = new Set<string>()
   for (const { name, version, isExact, catalogue, container } of programsIn(context)) {
@@ -73,7 +73,7 @@ function unknownFlag(program: Program, { name, argument, isNegated }: FlagUse): 
     ? `${argument.flag} was removed from ${title} in v${removed.since}.`
     : `${title} v${isExact ? (version ?? catalogue.version) : catalogue.version} has no flag ${argument.flag}.${isExact ? '' : ` The flags of v${version} are not in the catalogue.`}`
   const similar = nearest(isNegated ? `no-${name}` : name, Object.keys(flags))
-  const remedy = removed?.instead ?? (similar === undefined ? undefined : `Did you mean --${similar}?`)
+  const remedy = removed?.remedy ?? (similar === undefined ? undefined : `Did you mean --${similar}?`)
   return {
     object: program.container.workload.object,
     pointer: argument.pointer,
@@ -94,6 +94,6 @@ function strayArgument(program: Program, { text, pointer }: Argument): Problem {
       : `${title} takes no argument ${shortened}.`,
     remedy: /^--?[\w.-]+\s/.test(text)
       ? 'Write the flag and its value as two arguments, or with = between them.'
-      : 'Remove it, or put the flag before it whose value it is.',
+      : 'Remove the argument, or write the flag to which it belongs before it.',
   }
 }

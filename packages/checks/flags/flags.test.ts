@@ -33,28 +33,28 @@ describe('the checks of flags', () => {
     [
       'a value that an enum does not have',
       ['query', '--log.level=verbose'],
-      'flag-values-are-valid: --log.level of thanos query is verbose, and must be one of error, warn, info, debug.',
+      'flag-values-are-valid: --log.level of thanos query is verbose, but must be one of error, warn, info, debug.',
     ],
     [
-      'a fraction where Prometheus reads durations',
+      'a fraction in a duration of Prometheus',
       ['query', '--query.timeout=1.5m'],
-      'flag-values-are-valid: --query.timeout of thanos query is 1.5m, and must be a duration in whole units, such as 30d or 1h30m.',
+      'flag-values-are-valid: --query.timeout of thanos query is 1.5m, but must be a duration in whole units, such as 30d or 1h30m.',
     ],
     [
-      'days where Go reads durations',
+      'days in a duration of Go',
       ['compact', '--wait-interval=1d'],
-      'flag-values-are-valid: --wait-interval of thanos compact is 1d, and must be a duration in hours, minutes and seconds, such as 36h or 1h30m.',
+      'flag-values-are-valid: --wait-interval of thanos compact is 1d, but must be a duration in hours, minutes and seconds, such as 36h or 1h30m.',
     ],
     [
       'a size without unit',
       ['store', '--chunk-pool-size=1000'],
-      'flag-values-are-valid: --chunk-pool-size of thanos store is 1000, and must be a size with its unit, such as 500MB or 2GiB.',
+      'flag-values-are-valid: --chunk-pool-size of thanos store is 1000, but must be a size with its unit, such as 500MB or 2GiB.',
     ],
     ['no value', ['query', '--log.level'], 'flag-values-are-valid: --log.level of thanos query has no value.'],
     [
       'a repeated flag',
       ['store', '--data-dir=/a', '--data-dir=/b'],
-      'flags-appear-once: --data-dir of thanos store is set twice.',
+      'flags-appear-once: --data-dir of thanos store appears twice.',
     ],
     [
       'two sources of one configuration',
@@ -81,13 +81,13 @@ describe('the checks of flags', () => {
     ['a negated switch', ['compact', '--no-wait', '--no-debug.halt-on-error']],
     ['a hidden flag', ['store', '--store.caching-bucket.config-file=/a']],
     ['a placeholder', ['query', '--query.timeout=$(TIMEOUT)']],
-    ['days where Prometheus reads durations', ['compact', '--retention.resolution-raw=30d', '--wait-interval=5m']],
+    ['days in a duration of Prometheus', ['compact', '--retention.resolution-raw=30d', '--wait-interval=5m']],
     ['a relative time', ['store', '--min-time=-6w', '--max-time=2026-01-31T00:00:00Z']],
   ])('accept %s', (_, args) => {
     expect(findings(pod(thanos, args))).toEqual([])
   })
 
-  it('accept what a shell starts', () => {
+  it('accept a program that a shell starts', () => {
     expect(findings(pod(thanos, ['thanos query --nothing'], ['/bin/sh', '-c']))).toEqual([])
   })
 
@@ -95,7 +95,7 @@ describe('the checks of flags', () => {
     expect(findings(pod('example.com/monitoring:1', ['query', '--nothing=1'], ['/bin/thanos']))).toHaveLength(1)
   })
 
-  it('use another version on request', () => {
+  it('use the version that the caller sets', () => {
     const yaml = pod('quay.io/thanos/thanos:v0.37.2', ['query', '--store=dns+a:1'])
     expect(findings(yaml)).toEqual([
       'flags-are-not-deprecated: --store of thanos query is deprecated and was removed in v0.38.0.',
@@ -105,7 +105,7 @@ describe('the checks of flags', () => {
     ])
   })
 
-  it('report a flag that the next version removes, and that its catalogue is missing', () => {
+  it('report a flag that the next version removes, and the missing catalogue of that version', () => {
     const yaml = pod(thanos, ['receive', '--writer.intern', '--label=a="b"'])
     expect(findings(yaml, { thanos: 'v0.43.0' }).filter((text) => text.startsWith('flags-exist'))).toEqual([
       'flags-exist: the flags of thanos v0.43.0 are not in the catalogue; those of v0.42.4 are used.',
@@ -129,20 +129,20 @@ describe('the checks of flags', () => {
       'quay.io/prometheus/alertmanager:v0.34.0',
       ['--cluster.peer=a:9094', '--cluster.peer=b:9094', '--data.retention=5d'],
       [
-        'flag-values-are-valid: --data.retention of alertmanager is 5d, and must be a duration in hours, minutes and seconds, such as 36h or 1h30m.',
+        'flag-values-are-valid: --data.retention of alertmanager is 5d, but must be a duration in hours, minutes and seconds, such as 36h or 1h30m.',
       ],
     ],
     [
       'memcached:1.6.18-alpine',
       ['-m 1024', '-I', '5m', '-c', '1024', '-vv', '--memory-limit=64'],
-      ['flags-appear-once: --memory-limit of memcached is set twice.'],
+      ['flags-appear-once: --memory-limit of memcached appears twice.'],
     ],
     [
       'memcached:1.6.18',
       ['-m', 'much', '-g'],
       [
         'flags-exist: memcached v1.6.18 has no flag -g.',
-        'flag-values-are-valid: -m of memcached is much, and must be a whole number.',
+        'flag-values-are-valid: -m of memcached is much, but must be a whole number.',
       ],
     ],
   ])('apply to %s', (image, args, messages) => {

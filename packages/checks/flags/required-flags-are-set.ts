@@ -2,8 +2,8 @@ import { programTitle } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
 import { argumentsPlace, programsIn } from '../engine/programs.ts'
 
-/** One flag of each group is required. Labels and object storage have checks of their own. */
-const oneOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
+/** By command of Thanos: one flag of each group is required. Other checks are about labels and object storage. */
+const requiredGroups: Readonly<Record<string, readonly (readonly string[])[]>> = {
   rule: [['query', 'query.config', 'query.config-file', 'query.sd-files', 'grpc-query-endpoint']],
 }
 
@@ -19,7 +19,7 @@ export const requiredFlagsAreSet: Check = {
       const required = Object.keys(program.flags)
         .filter((name) => program.flags[name]!.required)
         .map((name) => [name])
-      const groups = [...required, ...(program.name === 'thanos' ? (oneOf[program.command ?? ''] ?? []) : [])]
+      const groups = [...required, ...(program.name === 'thanos' ? (requiredGroups[program.command ?? ''] ?? []) : [])]
       for (const group of groups) {
         if (program.uses.some(({ name }) => group.includes(name))) continue
         yield {

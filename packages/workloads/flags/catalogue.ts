@@ -25,10 +25,10 @@ export interface Flag {
   readonly type: FlagType
   readonly default?: string
   readonly short?: string
-  /** Of an enum. */
+  /** The values of an enum. */
   readonly values?: readonly string[]
   readonly repeatable?: boolean
-  /** What to use instead. */
+  /** The replacement of a deprecated flag. */
   readonly deprecated?: string
   /** Accepted, but not in `--help`. */
   readonly hidden?: boolean
@@ -72,7 +72,7 @@ function filesOf(program: string): readonly CatalogueFile[] {
 export const cataloguedVersions = (program: string): string[] => filesOf(program).map(({ version }) => version)
 
 /**
- * The catalogue of a version; `v` before it and a suffix after it are ignored, and patch releases share one. Where the minor
+ * The catalogue of a version; `v` before it and a suffix after it are ignored, and patch releases share one. If the minor
  * version is missing, the nearest older one is used, then the oldest. Without a version, the newest is used.
  */
 export function catalogueOf(
@@ -80,16 +80,16 @@ export function catalogueOf(
   version?: string,
 ): { readonly catalogue: Catalogue; readonly isExact: boolean } | undefined {
   const files = filesOf(program)
-  const wanted = version === undefined ? undefined : plainVersion(version)
+  const plain = version === undefined ? undefined : plainVersion(version)
   const found =
-    wanted === undefined
+    plain === undefined
       ? files.at(-1)
-      : (files.find((entry) => entry.version === wanted) ??
-        files.findLast((entry) => minorVersion(entry.version) === minorVersion(wanted)) ??
-        files.findLast((entry) => compareVersions(entry.version, wanted) < 0) ??
+      : (files.find((entry) => entry.version === plain) ??
+        files.findLast((entry) => minorVersion(entry.version) === minorVersion(plain)) ??
+        files.findLast((entry) => compareVersions(entry.version, plain) < 0) ??
         files[0])
   if (!found) return undefined
-  const isExact = wanted === undefined || minorVersion(found.version) === minorVersion(wanted)
+  const isExact = plain === undefined || minorVersion(found.version) === minorVersion(plain)
   return { catalogue: load(found.file), isExact }
 }
 

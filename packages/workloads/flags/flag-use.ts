@@ -5,7 +5,7 @@ import type { Flag } from './catalogue.ts'
 export interface FlagUse {
   /** Without dashes: `log.level`. */
   readonly name: string
-  /** Undefined where the catalogue does not have it. */
+  /** Undefined if the catalogue does not have it. */
   readonly flag: Flag | undefined
   /** `--no-<flag>` */
   readonly isNegated: boolean
@@ -22,7 +22,7 @@ export interface ParsedFlags {
 /** The flags of a command, by name. */
 export type Flags = Readonly<Record<string, Flag>>
 
-/** Arguments may have any name, also that of a property of every object. */
+/** The flag with a name. A name from an argument can be that of an inherited property, such as `toString`. */
 export const flagNamed = (flags: Flags, name: string): Flag | undefined =>
   Object.hasOwn(flags, name) ? flags[name] : undefined
 

@@ -1,10 +1,10 @@
 import type { Argument } from '../arguments.ts'
 import { type Flags, type FlagUse, flagNamed, nameOfShort, type ParsedFlags } from './flag-use.ts'
 
-/** One argument as flags, and how many of the next arguments belong to it. */
-interface Step {
+/** The flags of one argument, and how many of the next arguments are their value. */
+interface ParsedArgument {
   readonly uses: readonly FlagUse[]
-  readonly taken: 0 | 1
+  readonly usedNext: 0 | 1
 }
 
 /** Parses arguments as getopt_long does (memcached): `-m 64`, `-m64`, `-vv`, `--memory-limit=64`, an abbreviated long name. */
@@ -18,26 +18,26 @@ export function parseGetopt(all: readonly Argument[], flags: Flags): ParsedFlags
       if (argument.text !== '') stray.push(argument)
       continue
     }
-    const step = argument.text.startsWith('--') ? longFlag(argument, next, flags) : shortFlags(argument, next, flags)
-    uses.push(...step.uses)
-    index += step.taken
+    const parsed = argument.text.startsWith('--') ? longFlag(argument, next, flags) : shortFlags(argument, next, flags)
+    uses.push(...parsed.uses)
+    index += parsed.usedNext
   }
   return { uses, stray }
 }
 
-function longFlag(argument: Argument, next: Argument | undefined, flags: Flags): Step {
+function longFlag(argument: Argument, next: Argument | undefined, flags: Flags): ParsedArgument {
   const [word = '', ...rest] = argument.text.slice(2).split('=')
   const abbreviated = Object.keys(flags).filter((name) => name.startsWith(word))
   const name = !abbreviated.includes(word) && abbreviated.length === 1 ? abbreviated[0]! : word
   const flag = flagNamed(flags, name)
   const use = { name, flag, isNegated: false }
-  if (rest.length > 0) return { uses: [{ ...use, value: rest.join('='), argument }], taken: 0 }
-  if (flag === undefined || flag.type === 'bool') return { uses: [{ ...use, value: undefined, argument }], taken: 0 }
-  return { uses: [{ ...use, value: next?.text, argument: next ? withValueOf(argument, next) : argument }], taken: 1 }
+  if (rest.length > 0) return { uses: [{ ...use, value: rest.join('='), argument }], usedNext: 0 }
+  if (flag === undefined || flag.type === 'bool') return { uses: [{ ...use, value: undefined, argument }], usedNext: 0 }
+  return { uses: [{ ...use, value: next?.text, argument: next ? withValueOf(argument, next) : argument }], usedNext: 1 }
 }
 
 /** `-vv`, `-vm64` and `-m 64`: switches, then at most one flag with a value. */
-function shortFlags(argument: Argument, next: Argument | undefined, flags: Flags): Step {
+function shortFlags(argument: Argument, next: Argument | undefined, flags: Flags): ParsedArgument {
   const uses: FlagUse[] = []
   const { text } = argument
   for (let offset = 1; offset < text.length; offset++) {
@@ -48,16 +48,16 @@ function shortFlags(argument: Argument, next: Argument | undefined, flags: Flags
       uses.push({ ...use, value: undefined, argument })
       continue
     }
-    if (flag === undefined) return { uses: [...uses, { ...use, value: undefined, argument }], taken: 0 }
+    if (flag === undefined) return { uses: [...uses, { ...use, value: undefined, argument }], usedNext: 0 }
     const attached = text.slice(offset + 1)
     if (attached !== '') {
       const own = { ...argument, valuePointer: argument.pointer, valueOffset: offset + 1 }
-      return { uses: [...uses, { ...use, value: attached.trim(), argument: own }], taken: 0 }
+      return { uses: [...uses, { ...use, value: attached.trim(), argument: own }], usedNext: 0 }
     }
     const separate = next ? withValueOf(argument, next) : argument
-    return { uses: [...uses, { ...use, value: next?.text.trim(), argument: separate }], taken: 1 }
+    return { uses: [...uses, { ...use, value: next?.text.trim(), argument: separate }], usedNext: 1 }
   }
-  return { uses, taken: 0 }
+  return { uses, usedNext: 0 }
 }
 
 const withValueOf = (argument: Argument, next: Argument): Argument => ({

@@ -38,13 +38,15 @@ const forms: Readonly<Partial<Record<FlagType, ValueForm>>> = {
 }
 
 /**
- * The form that a flag requires, where a value does not have it; it completes "must be …". Undefined for a valid value, and
- * for one with a placeholder, whose value is not in the manifests.
+ * The form that a flag requires, if a value does not have it; it completes "must be …". Undefined for a valid value, and for
+ * a placeholder, whose value is not in the manifests.
  */
 export function valueProblem({ type, values = [] }: Flag, value: string): string | undefined {
   if (value.includes('$(')) return undefined
   if (type === 'enum')
-    return values.includes(value) ? undefined : `one of ${values.map((one) => (one === '' ? '""' : one)).join(', ')}`
+    return values.includes(value)
+      ? undefined
+      : `one of ${values.map((allowed) => (allowed === '' ? '""' : allowed)).join(', ')}`
   const form = forms[type]
   return form === undefined || form.accepts(value) ? undefined : form.description
 }

@@ -3,14 +3,14 @@ import type { Catalogue } from '../flags/catalogue.ts'
 
 /** The command of a program, and its arguments without the words of the command. */
 export interface SplitCommand {
-  /** `tools bucket web`; empty for a program without commands, undefined where no known command is among the arguments. */
+  /** `tools bucket web`; empty for a program without commands, undefined if the arguments contain no known command. */
   readonly command: string | undefined
   readonly rest: readonly Argument[]
-  /** The words in the place of the command, known or not. */
+  /** The words of a known command and those after it, or the words of an unknown command. */
   readonly words: readonly Argument[]
 }
 
-/** kingpin accepts flags before the command: `thanos --log.level=info query`. The longest command that the words spell counts. */
+/** kingpin accepts flags before the command: `thanos --log.level=info query`. If the words are several commands, the longest one applies. */
 export function splitCommand(all: readonly Argument[], { commands }: Catalogue): SplitCommand {
   const names = Object.keys(commands)
   if (names.length === 1 && names[0] === '') return { command: '', rest: all, words: [] }

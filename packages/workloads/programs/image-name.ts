@@ -1,9 +1,9 @@
 import { aliases, cataloguedPrograms, otherPrograms } from './known.ts'
 
 // Mirrors flatten and prefix the names of images: `quay.io/thanos/thanos` becomes `…/thanos-thanos` or `…/quay.io-thanos-thanos`.
-// The last words of a name are the program, the words before it must be those of a registry or an organization.
+// The last words of a name must be the program, and the words before it must be those of a registry or an organization.
 
-/** Words at the end of a name that stand for an architecture, an operating system or a variant. */
+/** Words at the end of a name for an architecture, an operating system or a variant. */
 const variants = new Set(
   'amd64 arm64 arm armv7 x86 64 linux alpine debian bookworm trixie slim minimal distroless static debug fips nonroot rootless hardened mirror image'.split(
     ' ',
@@ -21,7 +21,7 @@ const registryWords = new Set(
 const isRegistryWord = (word: string): boolean => registryWords.has(word) || /^\d+$/.test(word) || isVariant(word)
 
 /** An organization and its image, as the last words of a flattened name: any prefix may precede them. */
-const upstream = [
+const publishedImages = [
   ['thanos', 'thanos'],
   ['thanosio', 'thanos'],
   ['bitnami', 'thanos'],
@@ -35,14 +35,14 @@ const upstream = [
 
 const programWords = [...cataloguedPrograms, ...otherPrograms, ...Object.keys(aliases)]
   .map((name) => ({ name: aliases[name] ?? name, words: name.split('-') }))
-  // The longest name counts: `memcached-exporter` is not `exporter`.
+  // The longest name applies: `memcached-exporter` is not `exporter`.
   .sort((a, b) => b.words.length - a.words.length)
 
 const endsWith = (words: readonly string[], end: readonly string[]): boolean =>
   words.length >= end.length && end.every((word, index) => words[words.length - end.length + index] === word)
 
 /**
- * The program of an image name without tag, or of an executable; undefined where the name alone does not decide it, as for
+ * The program of an image name without tag, or of an executable; undefined if the name alone does not determine it, as for
  * `myapp-thanos-plugin` or `acme-thanos`.
  */
 export function programOfName(name: string): string | undefined {
@@ -55,7 +55,7 @@ export function programOfName(name: string): string | undefined {
   const found = programWords.find((program) => endsWith(words, program.words))
   if (found === undefined) return undefined
   const before = words.slice(0, words.length - found.words.length)
-  // Several words are distinctive enough, whatever precedes them.
-  const isDistinctive = found.words.length > 1 || upstream.some((pair) => endsWith(words, pair))
+  // A name of several words is distinctive with any words before it.
+  const isDistinctive = found.words.length > 1 || publishedImages.some((pair) => endsWith(words, pair))
   return isDistinctive || before.every(isRegistryWord) ? found.name : undefined
 }

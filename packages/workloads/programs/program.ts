@@ -14,10 +14,10 @@ import { recognizeProgram } from './recognize.ts'
 export interface Program extends ParsedFlags {
   readonly container: Container
   readonly name: CataloguedProgram
-  /** `0.42.4` by the tag of the image or by the caller; undefined where neither is a version. */
+  /** `0.42.4` from the caller or from the tag of the image; undefined if neither is a version. */
   readonly version: string | undefined
   readonly catalogue: Catalogue
-  /** False where the catalogue lacks the minor version, and another version is used instead. */
+  /** False if the catalogue lacks the minor version, and another version is used instead. */
   readonly isExact: boolean
   /** `tools bucket web`, `query`; empty for a program without commands. Undefined for an unknown command. */
   readonly command: string | undefined
@@ -31,8 +31,8 @@ const programs = new WeakMap<Container, { readonly program: Program | undefined 
 
 /** The program of a container in the version of its image tag. */
 export function readProgram(container: Container): Program | undefined {
-  const known = programs.get(container)
-  if (known) return known.program
+  const cached = programs.get(container)
+  if (cached) return cached.program
   const program = readProgramInVersion(container, {})
   programs.set(container, { program })
   return program

@@ -4,13 +4,13 @@ import { readWorkload } from '../workload.ts'
 import { readProgram } from './program.ts'
 import { recognizeProgram } from './recognize.ts'
 
-interface Written {
+interface ContainerFields {
   readonly image?: string
   readonly command?: readonly string[]
   readonly args?: readonly string[]
 }
 
-function container(fields: Written, origins: readonly Origin[] = []) {
+function container(fields: ContainerFields, origins: readonly Origin[] = []) {
   const object = {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -25,7 +25,7 @@ function container(fields: Written, origins: readonly Origin[] = []) {
   return readWorkload(sourced, '')!.containers[0]!
 }
 
-const recognize = (fields: Written, origins?: readonly Origin[]) => {
+const recognize = (fields: ContainerFields, origins?: readonly Origin[]) => {
   const found = recognizeProgram(container(fields, origins))
   return found && `${found.name} by ${found.by}`
 }
@@ -35,7 +35,7 @@ const prometheus = ['--config.file=/etc/prometheus.yaml', '--storage.tsdb.path=/
 const place = { file: 'x' }
 
 describe('recognizeProgram', () => {
-  it.each<[string, Written, string | undefined]>([
+  it.each<[string, ContainerFields, string | undefined]>([
     ['the executable', { image: 'a/b', command: ['/bin/prometheus'] }, 'prometheus by command'],
     [
       'the executable before the image',
@@ -86,7 +86,7 @@ describe('recognizeProgram', () => {
     ['a command of Thanos with other flags', { args: ['query', '--http-address=:1', '--sql=x', '--db=y'] }, undefined],
     ['a single dash, as Mimir has', { args: ['-storage.tsdb.path=/data', '-target=all'] }, undefined],
     ['no image and no arguments', {}, undefined],
-  ])('%s', (_, fields, expected) => expect(recognize(fields)).toBe(expected))
+  ])('recognizes %s', (_, fields, expected) => expect(recognize(fields)).toBe(expected))
 
   const override: Origin = { layer: 'image', place, value: 'acme/m/cache:1' }
   it.each<[string, readonly Origin[], string | undefined]>([
@@ -111,7 +111,7 @@ describe('recognizeProgram', () => {
   })
 })
 
-// Each is an image of Thanos in a mirror: the flags are those that the program has.
+// Images of Thanos in mirrors.
 describe('readProgram', () => {
   it.each([
     'quay.io/thanos/thanos:v0.42.4',
@@ -148,7 +148,7 @@ describe('readProgram', () => {
       stray: [],
     }))
 
-  it('gives the place of an unknown command', () =>
+  it('returns the place of an unknown command', () =>
     expect(readProgram(container({ command: ['thanos'], args: ['--log.level=info', 'querry'] }))).toMatchObject({
       command: undefined,
       unknownCommand: { text: 'querry', pointer: '/spec/containers/0/args/1' },

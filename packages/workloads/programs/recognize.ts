@@ -6,9 +6,9 @@ import { programOfName } from './image-name.ts'
 import { initPrograms, isCatalogued, shells } from './known.ts'
 import { programOfArguments } from './signature.ts'
 
-/** What a container runs, and what shows it. */
+/** The program that a container runs, and the part of the manifest that shows it. */
 export interface RecognizedProgram {
-  /** `thanos`, `seaweedfs`; the name of the executable where `command` names one that is not known. */
+  /** `thanos`, `seaweedfs`; the name of the executable if `command` contains an unknown one. */
   readonly name: string
   readonly by: 'command' | 'arguments' | 'original image' | 'image'
   /** Without the executable. */
@@ -18,9 +18,9 @@ export interface RecognizedProgram {
 const recognized = new WeakMap<Container, { readonly program: RecognizedProgram | undefined }>()
 
 /**
- * The program of a container. A mirror may give an image any name, so the name counts last: first the command and the
- * arguments, then the image before an override of `environment.yaml` (where the renderer recorded it), then the image.
- * Undefined where nothing shows the program.
+ * The program of a container. A mirror may give an image any name, so the name is the last criterion, after the command, the
+ * arguments, and the image before an override of `environment.yaml` (if the renderer recorded it). Undefined if none of these
+ * shows the program.
  */
 export function recognizeProgram(container: Container): RecognizedProgram | undefined {
   let found = recognized.get(container)
@@ -36,7 +36,7 @@ function recognize(container: Container): RecognizedProgram | undefined {
   if (executable !== undefined) {
     const name = programOfName(executable.name)
     if (name !== undefined) return { name, by: 'command', arguments: executable.rest }
-    // Whatever a shell starts is not visible here.
+    // The manifest does not show the program that a shell starts.
     const byArguments = isShell(executable.name) ? undefined : programOfArguments(executable.rest)
     return byArguments === undefined
       ? { name: executable.name, by: 'command', arguments: executable.rest }
@@ -55,7 +55,7 @@ export const isShell = (executable: string): boolean => shells.includes(executab
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
-/** `command[0]`, or the program that an init program such as tini starts; also the first argument where it names a program. */
+/** `command[0]`, or the program that an init program such as tini starts; without `command`, the first argument if it is a program. */
 function executableOf(container: Container): { readonly name: string; readonly rest: readonly Argument[] } | undefined {
   const all = container.arguments
   const first = baseName(all[0]?.text ?? '')
@@ -64,11 +64,11 @@ function executableOf(container: Container): { readonly name: string; readonly r
   if (!initPrograms.includes(first)) return { name: first, rest: all.slice(1) }
   const separator = all.findIndex(({ text }) => text === '--')
   const start = separator > 0 ? separator + 1 : all.findIndex(({ text }, index) => index > 0 && !text.startsWith('-'))
-  const started = start > 0 ? all[start] : undefined
-  return started === undefined ? undefined : { name: baseName(started.text), rest: all.slice(start + 1) }
+  const executable = start > 0 ? all[start] : undefined
+  return executable === undefined ? undefined : { name: baseName(executable.text), rest: all.slice(start + 1) }
 }
 
-/** The image name in the base or in a patch, before an override of `environment.yaml`; empty where that is not recorded. */
+/** The image name in the base or in a patch, before an override of `environment.yaml`; empty if that is not recorded. */
 function originalImage({ workload, pointer }: Container): string {
   const origins = workload.object.origins?.(`${pointer}/image`) ?? []
   const value = origins[0]?.layer === 'image' ? origins.find(({ layer }) => layer !== 'image')?.value : undefined

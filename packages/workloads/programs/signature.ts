@@ -8,37 +8,38 @@ import { splitCommand } from './command.ts'
 import type { CataloguedProgram } from './known.ts'
 
 // Recognizes a program by its arguments alone. Exporters and agents share flags such as --config.file and --web.listen-address
-// with Prometheus, so at least one flag must be the program's own, and most flags must be its flags.
+// with Prometheus, so at least one flag must be distinctive, and the program must have most of the flags.
 
 /** Flags that many programs have. */
-const common = new Set(
+const commonFlags = new Set(
   'config.file enable-feature help log.format log.level version web.config.file web.enable-lifecycle web.external-url web.listen-address web.max-connections web.route-prefix'.split(
     ' ',
   ),
 )
 
-const own: Readonly<Record<'prometheus' | 'alertmanager', RegExp>> = {
+/** Flags that no other program has. */
+const distinctiveFlags: Readonly<Record<'prometheus' | 'alertmanager', RegExp>> = {
   prometheus:
     /^(storage\.(tsdb|agent|remote)\.|rules\.(alert|max-concurrent)|query\.lookback-delta$|web\.enable-admin-api$|web\.console\.)/,
   alertmanager: /^(cluster\.|data\.(retention|maintenance-interval)$|alerts\.gc-interval$|silences\.max-)/,
 }
 
 /** All flags that any catalogued version of a command has. */
-const knownFlags = new Map<string, Flags>()
+const flagsByCommand = new Map<string, Flags>()
 function flagsOfAllVersions(program: CataloguedProgram, command: string): Flags {
   const key = `${program} ${command}`
-  let flags = knownFlags.get(key)
+  let flags = flagsByCommand.get(key)
   if (!flags) {
     flags = Object.assign(
       {},
       ...cataloguedVersions(program).map((version) => catalogueOf(program, version)?.catalogue.commands[command]),
     ) as Flags
-    knownFlags.set(key, flags)
+    flagsByCommand.set(key, flags)
   }
   return flags
 }
 
-/** The program that the arguments, without its executable, belong to; undefined where they do not decide it. */
+/** The program that the arguments, without its executable, belong to; undefined if they do not determine it. */
 export function programOfArguments(all: readonly Argument[]): CataloguedProgram | undefined {
   if (isThanos(all)) return 'thanos'
   if (all[0]?.flag?.startsWith('--')) {
@@ -53,23 +54,23 @@ function isThanos(all: readonly Argument[]): boolean {
   const { command, rest } = splitCommand(all, newest)
   if (command === undefined) return false
   const { uses } = parseKingpin(rest, flagsOfAllVersions('thanos', command))
-  return mostAreKnown(uses) && uses.some(({ name, flag }) => flag !== undefined && !common.has(name))
+  return mostAreKnown(uses) && uses.some(({ name, flag }) => flag !== undefined && !commonFlags.has(name))
 }
 
 function isProgram(program: 'prometheus' | 'alertmanager', all: readonly Argument[]): boolean {
   const { uses, stray } = parseKingpin(all, flagsOfAllVersions(program, ''))
-  return stray.length === 0 && mostAreKnown(uses) && uses.some(({ name }) => own[program].test(name))
+  return stray.length === 0 && mostAreKnown(uses) && uses.some(({ name }) => distinctiveFlags[program].test(name))
 }
 
 const mostAreKnown = (uses: readonly FlagUse[]): boolean =>
   uses.filter(({ flag }) => flag !== undefined).length * 2 > uses.length
 
-/** Short flags have little meaning: both the memory and the size of items must be set, as numbers that memcached accepts. */
+/** Many programs have the same short flags: both the memory and the item size must be set, to values that memcached accepts. */
 function isMemcached(all: readonly Argument[]): boolean {
   const flags = flagsOfAllVersions('memcached', '')
   if (flagNamed(flags, 'memory-limit') === undefined) return false
   const { uses, stray } = parseGetopt(all, flags)
-  const valueOfFlag = (wanted: string): string => uses.find(({ name }) => name === wanted)?.value ?? ''
+  const valueOfFlag = (flagName: string): string => uses.find(({ name }) => name === flagName)?.value ?? ''
   return (
     stray.length === 0 &&
     uses.every(({ flag }) => flag !== undefined) &&
