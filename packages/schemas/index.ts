@@ -1,5 +1,5 @@
 export { check } from './check.ts'
-export { allKinds, schemaOf, schemaTexts } from './load.ts'
+export { allKinds, schemaFiles, schemaOf, schemaTexts } from './load.ts'
 export { type FieldSchema, schemaAt } from './lookup.ts'
 export { eachQuantity } from './quantities.ts'
 export { reachable } from './reachable.ts'

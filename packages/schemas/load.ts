@@ -44,6 +44,15 @@ function kubernetesLines(version: string): SchemaLines {
 const crdLines = (group: string): SchemaLines | undefined =>
   /^[a-z0-9.-]+$/.test(group) ? read(`crds/${group}.json`) : undefined
 
+/** The absolute paths of all generated files. */
+export const schemaFiles = (): string[] =>
+  ['kubernetes', 'crds'].flatMap((folder) =>
+    readdirSync(join(import.meta.dirname, folder))
+      .filter((file) => file.endsWith('.json'))
+      .sort()
+      .map((file) => join(import.meta.dirname, folder, file)),
+  )
+
 /** The contents of the files for a version: Kubernetes first, then all CRDs. */
 export function schemaTexts(version: string): string[] {
   const crds = readdirSync(join(import.meta.dirname, 'crds'))

@@ -1,7 +1,7 @@
 import { type Environment, Failure, type Finding, reportInto } from '@thanos-gitops/manifest'
 import { chooseEnvironments, createRenderer, loadEnvironment, type RenderedEnvironment } from '@thanos-gitops/render'
+import { loadBase } from './base/load-base.ts'
 import { environmentFilesReader } from './environment-reader.ts'
-import { loadBase } from './load-base.ts'
 import { diskParseCache } from './parse-cache.ts'
 
 /**

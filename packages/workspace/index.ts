@@ -13,8 +13,9 @@
  *
  * Only this package loads `base/` and starts git. Functions return data and throw a `Failure`; they print nothing.
  */
+
+export { loadBase, useBase } from './base/load-base.ts'
 export { environmentRenderer, readEnvironments, renderEnvironments } from './environments.ts'
-export { loadBase, useBase } from './load-base.ts'
 export {
   type FleetChange,
   fleetDrift,

@@ -2,8 +2,8 @@ import type { Environment, Finding, SourcedObject } from '@thanos-gitops/manifes
 import { readManifestText } from '@thanos-gitops/manifest/read'
 import { createRenderer, environmentsFolder, manifestsFolder } from '@thanos-gitops/render'
 import { explainer } from '@thanos-gitops/render/explain'
+import { loadBase } from './base/load-base.ts'
 import { environmentFilesReader } from './environment-reader.ts'
-import { loadBase } from './load-base.ts'
 import { diskParseCache } from './parse-cache.ts'
 
 /** A rendered environment with the sources of its fields. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { identityOf, type Origin, type Place, type SourcedObject } from '@thanos-gitops/manifest'
-import { loadBase, useBase } from '../load-base.ts'
+import { loadBase, useBase } from '../base/load-base.ts'
 import { environmentReader } from '../sourced-environment.ts'
 
 /** Adds the sources of their fields to committed objects. Returns undefined if the environment does not render. */

@@ -1,8 +1,8 @@
 import { Failure } from '@thanos-gitops/manifest'
 import { createRenderer } from '@thanos-gitops/render'
 import { type ExplainedManifest, explainer } from '@thanos-gitops/render/explain'
+import { loadBase } from '../base/load-base.ts'
 import { environmentFilesReader } from '../environment-reader.ts'
-import { loadBase } from '../load-base.ts'
 
 /** The manifests of a rendered environment with the sources of their fields. Throws a Failure if it does not render. */
 export async function explainEnvironment(root: string, name: string): Promise<readonly ExplainedManifest[]> {

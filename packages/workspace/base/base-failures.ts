@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs'
+import { sep } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { type Base, Failure, type Place, pathFrom } from '@thanos-gitops/manifest'
+import { baseCredentials, checkBase, credentialsAllowedIn } from '@thanos-gitops/render'
+
+/** Throws a Failure with the place of every problem in the base's sources. */
+export async function refuseInvalidBase(root: string, base: Base): Promise<void> {
+  const invalid = checkBase(base)
+  const problems = invalid.length > 0 ? invalid : baseCredentials(base, credentialsAllowedIn(root))
+  if (problems.length === 0) return
+  // Parses the sources, which only the places of problems need.
+  const { baseFindings } = await import('@thanos-gitops/render/explain')
+  throw new Failure(baseFindings(root, problems))
+}
+
+/** Throws a Failure with the place of every field that the API server refuses. Reads the schemas of Kubernetes. */
+export async function refuseInvalidObjects(root: string, base: Base): Promise<void> {
+  const { schemaProblems } = await import('@thanos-gitops/render/base-schemas')
+  const problems = schemaProblems(base)
+  if (problems.length === 0) return
+  const { baseFindings } = await import('@thanos-gitops/render/explain')
+  throw new Failure(baseFindings(root, problems))
+}
+
+/** Why the base cannot be imported. */
+export interface ImportError {
+  readonly message: string
+  readonly stack?: string
+  /** The absolute path of the module that failed, if the stack does not name it. */
+  readonly file?: string
+  /** Set if the message is a sentence about the base. */
+  readonly remedy?: string
+}
+
+/** The Failure for an error that was thrown while the base was imported. */
+export function importFailure(root: string, error: ImportError): Failure {
+  const { message, stack, file, remedy } = error
+  const place = placeInBase(root, `${message}\n${stack ?? ''}`) ?? (file && placeOfThrow(root, file))
+  return new Failure({
+    code: 'base-invalid',
+    severity: 'error',
+    message: remedy === undefined ? `The base does not load: ${firstLine(root, message)}.` : `${message}.`,
+    remedy: remedy ?? 'Fix the file. Run npm run typecheck for more details.',
+    place: place || { file: 'base/index.ts' },
+  })
+}
+
+const firstLine = (root: string, message: string): string =>
+  withoutRoot(root, message.split('\n')[0] ?? '').replace(/\.$/, '')
+
+/** The line with `throw` in a file, if there is only one. */
+function placeOfThrow(root: string, file: string): Place {
+  const place = { file: pathFrom(root, file) }
+  const lines = readFileSync(file, 'utf8').split('\n')
+  const throwing = lines.flatMap((line, index) => (/\bthrow\b/.test(line) ? [index] : []))
+  if (throwing.length !== 1) return place
+  return { ...place, line: throwing[0]! + 1, column: lines[throwing[0]!]!.search(/\bthrow\b/) + 1 }
+}
+
+/** The first file of the base that an error names, in its message or in its stack. */
+function placeInBase(root: string, text: string): Place | undefined {
+  const found = /(?<![\w./\\])(base[\\/][^\s:'")]+\.ts)(?::(\d+))?(?::(\d+))?/.exec(withoutRoot(root, text))
+  if (found === null) return undefined
+  const [, file, line, column] = found
+  return {
+    file: file!.replaceAll('\\', '/'),
+    ...(line === undefined ? {} : { line: Number(line) }),
+    ...(column === undefined ? {} : { column: Number(column) }),
+  }
+}
+
+/** The text with paths and URLs below the root relative to it. */
+const withoutRoot = (root: string, text: string): string =>
+  text.replaceAll(`${pathToFileURL(root).href}/`, '').replaceAll(root + sep, '')

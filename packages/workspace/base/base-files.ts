@@ -1,0 +1,53 @@
+import { hash } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { schemaFiles } from '@thanos-gitops/schemas'
+
+/** The absolute paths of the TypeScript sources of the base, sorted, without tests. */
+export const baseFiles = (root: string): readonly string[] =>
+  readdirSync(join(root, 'base'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((file) => !file.includes('node_modules'))
+    .sort()
+
+/** Raise it when the rules for a base change. */
+const rules = 1
+
+/** Identifies the content of the base and what it was judged by. Undefined if a file cannot be read. */
+export function baseDigest(files: readonly string[]): string | undefined {
+  try {
+    const contents = files.map((file) => `${file}\0${hash('sha256', readFileSync(file))}`)
+    const schemas = schemaFiles().map((file) => {
+      const { size, mtimeMs } = statSync(file)
+      return `${file} ${size} ${mtimeMs}`
+    })
+    return hash('sha256', [rules, process.version, ...schemas, ...contents].join('\n'))
+  } catch {
+    return undefined
+  }
+}
+
+const markFile = (root: string): string => join(root, 'node_modules/.cache/thanos-gitops/valid-base')
+
+/** Whether a base with this digest was loaded and found valid before. */
+export function isKnownValid(root: string, digest: string | undefined): boolean {
+  if (digest === undefined) return false
+  try {
+    return readFileSync(markFile(root), 'utf8') === digest
+  } catch {
+    return false
+  }
+}
+
+export function rememberValid(root: string, digest: string | undefined): void {
+  if (digest === undefined) return
+  try {
+    const file = markFile(root)
+    mkdirSync(join(file, '..'), { recursive: true })
+    writeFileSync(`${file}.${process.pid}`, digest)
+    renameSync(`${file}.${process.pid}`, file)
+  } catch {
+    // Without the mark, the next load tries the base again.
+  }
+}

@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { type Base, Failure } from '@thanos-gitops/manifest'
+import { importFailure, refuseInvalidBase, refuseInvalidObjects } from './base-failures.ts'
+import { baseDigest, baseFiles, isKnownValid, rememberValid } from './base-files.ts'
+
+const baseFile = 'base/index.ts'
+const preloaded = new Map<string, Base>()
+
+/** Registers the base of a repository that is part of the running program, so that `loadBase` does not import it again. */
+export const useBase = (root: string, base: Base): void => void preloaded.set(root, base)
+
+/**
+ * The base of a repository, checked. Throws a Failure `base-missing` or `base-invalid` with all problems of the base. What only
+ * its sources decide is checked again when they change: that they load in time and without time, randomness and environment
+ * variables, and that the objects match the schemas of Kubernetes.
+ */
+export async function loadBase(root: string): Promise<Base> {
+  const known = preloaded.get(root)
+  if (known !== undefined) {
+    await refuseInvalidBase(root, known)
+    return known
+  }
+  refuseMissing(root)
+  const files = baseFiles(root)
+  const digest = baseDigest(files)
+  const isValid = isKnownValid(root, digest)
+  if (!isValid) await refuseUnusable(root, files)
+  const base = await importBase(root)
+  await refuseInvalidBase(root, base)
+  if (!isValid) {
+    await refuseInvalidObjects(root, base)
+    rememberValid(root, digest)
+  }
+  return base
+}
+
+function refuseMissing(root: string): void {
+  const file = join(root, baseFile)
+  if (!existsSync(file))
+    throw new Failure({
+      code: 'base-missing',
+      severity: 'error',
+      message: `${file} does not exist.`,
+      remedy: 'Run the command inside the repository, or name it with --root.',
+    })
+}
+
+async function refuseUnusable(root: string, files: readonly string[]): Promise<void> {
+  const { tryBase } = await import('./try-base.ts')
+  const tried = await tryBase(join(root, baseFile), files)
+  if (!tried.ok) throw importFailure(root, tried)
+}
+
+async function importBase(root: string): Promise<Base> {
+  let module: { base?: Base }
+  try {
+    module = (await import(pathToFileURL(join(root, baseFile)).href)) as { base?: Base }
+  } catch (error) {
+    throw importFailure(root, error instanceof Error ? error : { message: String(error) })
+  }
+  if (module.base !== undefined) return module.base
+  throw new Failure({
+    code: 'base-invalid',
+    severity: 'error',
+    message: `${baseFile} does not export base.`,
+    remedy: 'Export const base = {…} satisfies Base.',
+    place: { file: baseFile },
+  })
+}

@@ -1,0 +1,102 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Failure, placeText } from '@thanos-gitops/manifest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { importFailure } from './base-failures.ts'
+import { baseDigest, baseFiles, isKnownValid, rememberValid } from './base-files.ts'
+import { longestLoad, tryBase } from './try-base.ts'
+
+let root: string
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'base '))
+  mkdirSync(join(root, 'base/components'), { recursive: true })
+  write('index.ts', "import { store } from './components/store.ts'\nexport const base = { store }\n")
+})
+afterEach(() => rmSync(root, { recursive: true }))
+
+const write = (file: string, content: string): void => writeFileSync(join(root, 'base', file), content)
+
+/** `place message` of the problem of a base whose only component has this source. */
+async function problem(source: string, limit = longestLoad): Promise<string> {
+  write('components/store.ts', source)
+  const tried = await tryBase(join(root, 'base/index.ts'), baseFiles(root), limit)
+  if (tried.ok) return 'none'
+  const failure = importFailure(root, tried)
+  expect(failure).toBeInstanceOf(Failure)
+  const { place, message, remedy, detail } = failure.findings[0]!
+  expect(remedy).toBeTruthy()
+  expect(detail).toBeUndefined()
+  return `${placeText(place!)} ${message}`
+}
+
+const store = 'base/components/store.ts'
+
+describe('tryBase', () => {
+  it.each([
+    ['a plain value', 'export const store = { replicas: 2 }\n'],
+    ['a fixed date', "export const store = { year: new Date('2026-01-01').getUTCFullYear(), max: Math.max(1, 2) }\n"],
+    ['a type', 'export const store: { replicas: number } = { replicas: 2 }\n'],
+  ])('accepts %s', async (_title, source) => {
+    expect(await problem(source)).toBe('none')
+  })
+
+  it.each([
+    ['Date.now()', 'export const store = {\n  replicas: Date.now() % 3,\n}\n'],
+    ['new Date()', 'export const store = {\n  year: new Date().getFullYear(),\n}\n'],
+    ['Math.random()', 'export const store = {\n  replicas: Math.random(),\n}\n'],
+    ['crypto.randomUUID()', 'export const store = {\n  id: crypto.randomUUID(),\n}\n'],
+    ['process.env', 'export const store = {\n  home: process.env.HOME,\n}\n'],
+    ['process.exit()', '// one\nprocess.exit(0)\nexport const store = {}\n'],
+    ['performance.now()', 'export const store = {\n  at: performance.now(),\n}\n'],
+  ])('refuses %s at its line', async (what, source) => {
+    const found = await problem(source)
+    expect(found).toContain(`${store}:2:`)
+    expect(found).toContain(`The base uses ${what}`)
+  })
+
+  it.each([
+    ['an error', "export const store = {}\nthrow new Error('no store')\n", `${store}:2:`, 'no store'],
+    ['a string that is thrown', "export const store = {}\nthrow 'no store'\n", `${store}:2:1 `, 'no store'],
+    [
+      'a TypeError',
+      'const none = undefined as never as { a: string }\nexport const store = none.a\n',
+      `${store}:2:`,
+      'undefined',
+    ],
+    ['a syntax error', 'export const store = {{\n', store, 'does not load'],
+    ['a missing package', "import x from 'no-such-package'\nexport const store = { x }\n", store, 'no-such-package'],
+    ['a missing export', 'export const shop = {}\n', 'base/', 'store'],
+  ])('names the file of %s', async (_title, source, place, message) => {
+    const found = await problem(source)
+    expect(found.startsWith(place)).toBe(true)
+    expect(found).toContain(message)
+  })
+
+  it.each([
+    ['an endless loop', 'export const store = {}\nfor (;;);\n'],
+    ['an await that does not end', 'export const store = await new Promise(() => {})\n'],
+  ])('stops %s', async (_title, source) => {
+    expect(await problem(source, 3000)).toMatch(/base\/index\.ts .*(within 3 seconds|await that does not end)/)
+  })
+})
+
+describe('a mark for a valid base', () => {
+  it('holds until a file changes', () => {
+    write('components/store.ts', 'export const store = 1\n')
+    const digest = baseDigest(baseFiles(root))
+    expect(isKnownValid(root, digest)).toBe(false)
+    rememberValid(root, digest)
+    expect(isKnownValid(root, baseDigest(baseFiles(root)))).toBe(true)
+    write('components/store.ts', 'export const store = 2\n')
+    expect(isKnownValid(root, baseDigest(baseFiles(root)))).toBe(false)
+  })
+
+  it('depends on the set of files, without tests', () => {
+    const digest = baseDigest(baseFiles(root))
+    write('components/store.test.ts', '')
+    expect(baseDigest(baseFiles(root))).toBe(digest)
+    write('components/other.ts', '')
+    expect(baseDigest(baseFiles(root))).not.toBe(digest)
+  })
+})
