@@ -1,6 +1,6 @@
 // Rules for all workflows, and runs of the shell scripts in those that can write.
 import { spawnSync } from 'node:child_process'
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -191,6 +191,15 @@ describe.skipIf(!hasShell)('the step of pull-request-comment.yml that writes the
     expect(comment('owner/repository', '<!-- thanos-gitops:diff -->\n\nOne.\n')).toMatch(
       /^<!-- thanos-gitops:diff -->\n+One\.\n$/,
     ))
+
+  it('publishes no file that the artifact links to', () => {
+    mkdirSync(join(folder, 'pull-request'))
+    writeFileSync(join(folder, 'secret'), '<!-- thanos-gitops:diff -->\nsecret\n')
+    symlinkSync('../secret', join(folder, 'pull-request/comment.md'))
+    const env = { REPOSITORY: 'owner/repository', NUMBER: '7', HEAD: 'fork/repository' }
+    expect(runStep(run!, 'touch called\n', env).status).toBe(1)
+    expect(existsSync(join(folder, 'called'))).toBe(false)
+  })
 
   it('uploads no alerts of a fork', () => {
     const upload = job.steps.find((step) => step.uses?.startsWith('github/codeql-action/upload-sarif@'))!
