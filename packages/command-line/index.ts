@@ -15,6 +15,7 @@ export {
   type Run,
   type SuggestionContext,
 } from './declaration.ts'
+export { printManifests } from './masked-output.ts'
 export { type Program, runProgram } from './program.ts'
 export { runScript } from './script.ts'
 export { dryRunOption, jsonOption, rootOption } from './shared-options.ts'

@@ -1,6 +1,7 @@
 import { Failure } from '@thanos-gitops/manifest'
 import { findingsText } from '@thanos-gitops/report'
 import type { Command } from './declaration.ts'
+import { maskOutput } from './masked-output.ts'
 import { parseArguments } from './parse-arguments.ts'
 
 /** Parses the arguments and runs the command, or prints its help. Returns the exit code. */
@@ -14,6 +15,7 @@ export async function runCommand(command: Command, invokedAs: string, args: read
 
 /** Runs `work` and returns its exit code; prints what it throws and returns 2. May be called more than once. */
 export async function exitCodeOf(work: () => Promise<number>): Promise<number> {
+  maskOutput()
   if (!process.stdout.listeners('error').includes(endWithPipe)) process.stdout.on('error', endWithPipe)
   try {
     return await work()

@@ -1,5 +1,6 @@
 import type { Finding, Place } from './finding.ts'
 import { nearest } from './nearest.ts'
+import { maskText } from './secrets/mask.ts'
 
 /** Reports one error. Loaders call it for every problem that they find, so that one run lists all of them. */
 export type ReportProblem = (code: string, place: Place, message: string, remedy?: string) => void
@@ -23,9 +24,9 @@ export const placeText = ({ file, line, column }: Place): string =>
 
 const longestShownValue = 80
 
-/** A value as JSON for a message, cut to one short line. */
+/** A value as JSON for a message, cut to one short line, without credentials. */
 export function shownValue(value: unknown): string {
-  const json = toJson(value)
+  const json = maskText(toJson(value))
   return json.length <= longestShownValue ? json : `${json.slice(0, longestShownValue - 3)}...`
 }
 

@@ -1,6 +1,10 @@
 import {
   anyString,
+  credentialCheck,
+  credentialMessage,
+  credentialRemedy,
   type Finding,
+  formatPointer,
   type MappingReader,
   readMapping,
   readYaml,
@@ -26,7 +30,13 @@ const codes = { invalid: 'exceptions-invalid', unknownKey: 'exceptions-invalid' 
 export function readDeclarations(file: string, text: string, checks: readonly Check[]): Declarations {
   const source = readYaml(file, text)
   if (!('file' in source)) return { exceptions: [], external: nothingExternal, findings: source }
-  const findings: Finding[] = []
+  const findings: Finding[] = source.credentials.map(({ steps, what, context, place }) => ({
+    code: credentialCheck,
+    severity: 'error',
+    message: credentialMessage('', formatPointer(steps) || 'The file', { what }),
+    remedy: credentialRemedy(context, file),
+    place,
+  }))
   const context = { source, path: [], codes, report: reportInto(findings) }
   const reader = readMapping(context, source.value ?? {}, ['exceptions', 'external'], {
     subject: 'The file',

@@ -1,5 +1,5 @@
 import type { Run } from '@thanos-gitops/command-line'
-import { usageError } from '@thanos-gitops/command-line'
+import { printManifests, usageError } from '@thanos-gitops/command-line'
 import { Failure, type Finding } from '@thanos-gitops/manifest'
 import { chooseEnvironments, type RenderedEnvironment, renderWarnings } from '@thanos-gitops/render'
 import { editorSchemaDrift, writeEditorSchema } from '@thanos-gitops/render/editor-schema'
@@ -99,7 +99,7 @@ function checkMode(root: string, settings: DeliverySettings): Mode {
 
 const printMode: Mode = {
   environment(rendered) {
-    process.stdout.write(rendered.manifests.map(({ text }) => `---\n${text}`).join(''))
+    printManifests(rendered.manifests.map(({ text }) => `---\n${text}`).join(''))
     printFindings(renderWarnings(rendered), console.error)
     return 0
   },

@@ -3,4 +3,4 @@ export { credentialCheck, credentialMessage, credentialRemedy } from './credenti
 export { type Credential, type FindOptions, findCredentials } from './find-credentials.ts'
 export { rememberCredentials } from './known-values.ts'
 export { masked, maskedValue, maskText } from './mask.ts'
-export { objectCredentials } from './object-credentials.ts'
+export { objectCredentials, registerCredentials } from './object-credentials.ts'

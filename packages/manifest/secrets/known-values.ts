@@ -1,3 +1,5 @@
+import { looksLikeName } from './placeholder.ts'
+
 /**
  * Credentials that this process found in its input, so that no output repeats them. There is one registry for the process, even
  * where this module is loaded twice.
@@ -10,11 +12,15 @@ const values: Set<string> = registry[key]
 const leastLength = 6
 const mostValues = 1000
 
+/** Words and names appear elsewhere too, where a mask would hide what is not secret. */
+const isCommon = (value: string): boolean =>
+  value.length < 16 && !/\d/.test(value) && looksLikeName(value) && !/[A-Z]/.test(value)
+
 /** Registers credentials, which `maskText` then replaces wherever they are. Short values are not registered: they are also words. */
 export function rememberCredentials(found: Iterable<string>): void {
   for (const value of found)
     for (const line of value.split('\n').map((part) => part.trim()))
-      if (line.length >= leastLength && values.size < mostValues) values.add(line)
+      if (line.length >= leastLength && !isCommon(line) && values.size < mostValues) values.add(line)
 }
 
 /** Longest first, because one value can be a part of another. */

@@ -26,3 +26,8 @@ function valuesOf(object: KubernetesObject, { steps, offset, end }: Credential):
   const text = value.slice(offset, end)
   return object.kind === 'Secret' && steps[0] === 'data' ? [text, Buffer.from(text, 'base64').toString('utf8')] : [text]
 }
+
+/** Registers the credentials of objects, so that messages about other fields do not show them. */
+export function registerCredentials(objects: readonly { readonly object: KubernetesObject }[]): void {
+  for (const { object } of objects) objectCredentials(object)
+}

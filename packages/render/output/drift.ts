@@ -43,6 +43,8 @@ export function driftFindings(environment: string, { files, checksums }: FolderC
 
 function detailOf(path: string, { state, found, rendered }: FolderFile): { detail?: string } {
   if (state !== 'stale' && state !== 'hand-edited') return {}
+  if (/^kind: *["']?Secret\b/m.test(found ?? ''))
+    return { detail: 'The file contains a Secret. Its lines are not shown.' }
   // Loaded only if there is a difference to print.
   const { createTwoFilesPatch } = createRequire(import.meta.url)('diff') as typeof import('diff')
   const patch = createTwoFilesPatch(path, path, found ?? '', rendered ?? '', 'in the folder', 'rendered', {

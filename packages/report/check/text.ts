@@ -1,4 +1,4 @@
-import type { Place } from '@thanos-gitops/manifest'
+import { credentialCheck, type Place } from '@thanos-gitops/manifest'
 import { byPlaceAndCode } from '../by-place.ts'
 import { placeText } from '../findings-text.ts'
 import type { CheckFormatOptions, CheckReport, ReportedFinding } from './finding.ts'
@@ -30,7 +30,8 @@ function findingLines(
   return [
     `  ${position}${paint(severity === 'error' ? 'red' : 'yellow', severity)}  ${code}`,
     ...indented(message),
-    ...excerpt(place?.line === undefined ? rendered : place, paint, line),
+    // The line contains the credential.
+    ...(code === credentialCheck ? [] : excerpt(place?.line === undefined ? rendered : place, paint, line)),
     ...(rendered === undefined || isSame
       ? []
       : [rendered, ...elsewhere].map((other) => paint('dim', `    rendered: ${placeText(other)}`))),

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
+import { flushCompileCache, getCompileCacheDir } from 'node:module'
 import { sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type Base, Failure, type Place, pathFrom } from '@thanos-gitops/manifest'
+import { type Base, credentialCheck, Failure, type Place, pathFrom } from '@thanos-gitops/manifest'
 import { baseCredentials, checkBase, credentialsAllowedIn } from '@thanos-gitops/render'
 
 /** Throws a Failure with the place of every problem in the base's sources. */
@@ -9,9 +10,18 @@ export async function refuseInvalidBase(root: string, base: Base): Promise<void>
   const invalid = checkBase(base)
   const problems = invalid.length > 0 ? invalid : baseCredentials(base, credentialsAllowedIn(root))
   if (problems.length === 0) return
+  if (problems.some(({ code }) => code === credentialCheck)) forgetCompiledModules()
   // Parses the sources, which only the places of problems need.
   const { baseFindings } = await import('@thanos-gitops/render/explain')
   throw new Failure(baseFindings(root, problems))
+}
+
+/** Node.js keeps the constants of compiled modules, credentials of the base among them. Modules that are flushed are not written again. */
+function forgetCompiledModules(): void {
+  const folder = getCompileCacheDir()
+  if (folder === undefined) return
+  flushCompileCache()
+  rmSync(folder, { recursive: true, force: true })
 }
 
 /** Throws a Failure with the place of every field that the API server refuses. Reads the schemas of Kubernetes. */

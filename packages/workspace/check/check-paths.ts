@@ -1,4 +1,5 @@
 import { checks as allChecks, checkManifests, readDeclarations } from '@thanos-gitops/checks'
+import { registerCredentials } from '@thanos-gitops/manifest'
 import { readManifests } from '@thanos-gitops/manifest/read'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
 import type { CheckedSubjects, CheckSettings } from './checked-subjects.ts'
@@ -19,6 +20,7 @@ export function checkPaths(
 ): CheckedSubjects {
   const { checks, versions, today, exceptions } = settings
   const read = readManifests(paths, stdin === undefined ? {} : { stdin })
+  registerCredentials(read.objects)
   const checked = checkManifests({
     objects: read.objects,
     kubernetesVersion,

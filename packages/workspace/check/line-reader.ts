@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { maskText } from '@thanos-gitops/manifest'
 
 /**
  * Reads lines of the files that findings name, from 1.
@@ -18,7 +19,8 @@ export function lineReader(
       known = contentOf(file, contents, folders)?.split('\n') ?? []
       lines.set(file, known)
     }
-    return known[line - 1]
+    const text = known[line - 1]
+    return text === undefined ? undefined : maskText(text)
   }
 }
 

@@ -1,4 +1,4 @@
-import { Failure, type Finding, type SourcedObject } from '@thanos-gitops/manifest'
+import { Failure, type Finding, registerCredentials, type SourcedObject } from '@thanos-gitops/manifest'
 import { readManifestText } from '@thanos-gitops/manifest/read'
 import { environmentsFolder, manifestsFolder } from '@thanos-gitops/render'
 import type { BaseOrigins } from './base-origins.ts'
@@ -39,6 +39,7 @@ export function parsedManifests(
     if (same?.text === text) return same.objects
     const read = readManifestText(displayFile(file), text)
     problems.push(...read.findings.filter(({ severity }) => severity === 'error'))
+    registerCredentials(read.objects)
     return read.objects
   })
   if (problems.length > 0) throw new Failure(problems)

@@ -1,5 +1,12 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
-import { type Environment, Failure, type Finding, identityOf, type SourcedObject } from '@thanos-gitops/manifest'
+import {
+  type Environment,
+  Failure,
+  type Finding,
+  identityOf,
+  registerCredentials,
+  type SourcedObject,
+} from '@thanos-gitops/manifest'
 import { type ParsedDocuments, readManifests } from '@thanos-gitops/manifest/read'
 import { type KubernetesVersion, kubernetesVersions } from '@thanos-gitops/schemas'
 import type { Comparison } from './comparison.ts'
@@ -38,6 +45,7 @@ function objectsIn(path: string, parsed: ParsedDocuments, problems: Finding[]): 
   // An empty folder is a valid side: every object is new, or removed.
   if (existsSync(path) && statSync(path).isDirectory() && readdirSync(path).length === 0) return []
   const { objects, findings } = readManifests([path], { parsed })
+  registerCredentials(objects)
   problems.push(...findings.filter(({ severity, code }) => severity === 'error' && code !== 'object-duplicate'))
   // An object that appears twice is applied twice, and the last one stays.
   return [...new Map(objects.map((sourced) => [identityOf(sourced.object), sourced])).values()]

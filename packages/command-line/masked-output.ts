@@ -1,0 +1,22 @@
+import { maskText } from '@thanos-gitops/manifest'
+
+type Write = typeof process.stdout.write
+
+const originals = new WeakMap<NodeJS.WriteStream, Write>()
+
+/** Masks credentials in everything that this process prints from now on. May be called more than once. */
+export function maskOutput(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    if (originals.has(stream)) continue
+    const write = stream.write.bind(stream) as Write
+    originals.set(stream, write)
+    stream.write = ((chunk: string | Uint8Array, ...rest: never[]) => write(maskedChunk(chunk), ...rest)) as Write
+  }
+}
+
+const maskedChunk = (chunk: string | Uint8Array): string =>
+  maskText(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString())
+
+/** Prints manifests as a render writes them. A render refuses credentials; what an exception allows must stay as it is. */
+export const printManifests = (text: string): boolean =>
+  (originals.get(process.stdout) ?? process.stdout.write.bind(process.stdout))(text)
