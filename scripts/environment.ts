@@ -22,7 +22,7 @@ export interface Stack {
 /** Renders an environment. Throws a Failure if its folder differs: the cluster must get what was reviewed. */
 export async function loadStack(root: string, name: string): Promise<Stack> {
   chooseEnvironments(root, [name])
-  const rendered = (await environmentRenderer(root))(name)
+  const rendered = (await environmentRenderer(root, [name]))(name)
   if (!('environment' in rendered)) throw new Failure(rendered)
   const settings = readDeliverySettings(root)
   const outputs = outputsOf(rendered, settings)

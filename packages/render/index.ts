@@ -1,5 +1,5 @@
 export { baseCredentials } from './base/base-credentials.ts'
-export { checkBase } from './base/check-base.ts'
+export { checkBase, isBase } from './base/check-base.ts'
 export { withSettings } from './base/resolve-references.ts'
 export { objectSelector } from './base/select-components.ts'
 export { sourceCredentialFindings } from './credentials/source-findings.ts'
@@ -11,6 +11,7 @@ export {
   environmentNames,
   environmentsFolder,
   isEnvironmentName,
+  type PartialFiles,
   readEnvironmentFiles,
 } from './environment/environment-files.ts'
 export { loadEnvironment } from './environment/load-environment.ts'
@@ -31,4 +32,5 @@ export { loadPatches } from './patches/load-patches.ts'
 export type { FieldWrite, Operation, Patch } from './patches/patch.ts'
 export { resolvePath } from './patches/resolve-path.ts'
 export { createRenderer, type Manifest, type RenderedEnvironment } from './render.ts'
+export { sourceProblems } from './source-problems.ts'
 export { renderWarnings } from './warnings.ts'

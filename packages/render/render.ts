@@ -2,7 +2,7 @@ import type { Base, Environment, Finding, KubernetesObject, ReportProblem } from
 import { credentialCheck, identityOf, inKeyOrder, labelOf, reportInto, writeYaml } from '@thanos-gitops/manifest'
 import { hashesOf, withContentHashes } from './base/content-hashes.ts'
 import { withSettings } from './base/resolve-references.ts'
-import { disabledComponents, objectSelector, type SelectedObject } from './base/select-components.ts'
+import { objectSelector, type SelectedObject } from './base/select-components.ts'
 import type { AllowsCredential } from './credentials/allowed-credentials.ts'
 import { objectCredentialFindings } from './credentials/object-findings.ts'
 import { sourceCredentialFindings } from './credentials/source-findings.ts'
@@ -11,13 +11,15 @@ import { loadEnvironment } from './environment/load-environment.ts'
 import { canonicalQuantities } from './output/canonical-quantities.ts'
 import { writeDocuments } from './output/documents.ts'
 import { manifestFileName } from './output/file-name.ts'
-import { applyPatches, type DisabledPatch, type PatchContext } from './patches/apply-patches.ts'
+import { applyPatches, type DisabledPatch } from './patches/apply-patches.ts'
 import { overrideImages } from './patches/image-overrides.ts'
 import { loadPatches } from './patches/load-patches.ts'
 import type { FieldWrite, PatchedObject, TargetObject } from './patches/patch.ts'
+import { patchContext } from './patches/patch-context.ts'
 import type { RedundantOperation } from './patches/redundant-operations.ts'
 import { loadEnvironmentPolicy } from './policy/environment-policy.ts'
 import type { Policy } from './policy/refusal.ts'
+import { patchProblems } from './source-problems.ts'
 
 /** One file of `manifests/`. */
 export interface Manifest {
@@ -59,7 +61,8 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
     reportSharedCluster(files, report)
     const patches = files.patches.flatMap((file) => loadPatches(file, report))
     const policy = loadEnvironmentPolicy(files, report)
-    if (environment === undefined) return findings
+    if (environment === undefined)
+      return [...findings, ...patchProblems(base, files.name, files.environment, patches, policy)]
 
     const selected = select(environment)
     const targets = selected.map((one) => toTarget(one, environment, report))
@@ -116,17 +119,6 @@ const toTarget = (
       'Mark the value with onlyWith and the object storages that have the setting.',
     ),
   ),
-})
-
-const patchContext = (base: Base, environment: Environment, policy: Policy | undefined): PatchContext => ({
-  kubernetesVersion: environment.kubernetesVersion,
-  policy,
-  disabledObjects: () =>
-    new Map(
-      disabledComponents(base, environment).flatMap(({ name, objects }) =>
-        objects.map((object) => [labelOf(withSettings(object, environment)), name] as const),
-      ),
-    ),
 })
 
 /** Gives what patches changed the form of the base: key order, canonical quantities, documents as strings. */

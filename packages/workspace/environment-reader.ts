@@ -4,6 +4,7 @@ import {
   environmentNames,
   environmentsFolder,
   isEnvironmentName,
+  type PartialFiles,
   readEnvironmentFiles,
 } from '@thanos-gitops/render'
 
@@ -14,10 +15,11 @@ import {
 export function environmentFilesReader(
   root: string,
   cache?: ParseCache,
+  problemsOf?: (files: PartialFiles) => readonly Finding[],
 ): (name: string) => EnvironmentFiles | readonly Finding[] {
   let clusters: ReadonlyMap<string, readonly string[]> | undefined
   return (name) => {
-    const files = readEnvironmentFiles(root, name, cache)
+    const files = readEnvironmentFiles(root, name, cache, problemsOf)
     if (!('environment' in files)) return files
     clusters ??= environmentsByCluster(root, cache)
     const cluster = clusterOf(files.environment.value)

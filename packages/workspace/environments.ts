@@ -1,5 +1,12 @@
-import { type Environment, Failure, type Finding, reportInto } from '@thanos-gitops/manifest'
-import { chooseEnvironments, createRenderer, loadEnvironment, type RenderedEnvironment } from '@thanos-gitops/render'
+import { type Base, type Environment, Failure, type Finding, reportInto } from '@thanos-gitops/manifest'
+import {
+  chooseEnvironments,
+  createRenderer,
+  loadEnvironment,
+  type RenderedEnvironment,
+  sourceProblems,
+} from '@thanos-gitops/render'
+import { InvalidBase } from './base/base-failures.ts'
 import { loadBase } from './base/load-base.ts'
 import { environmentFilesReader } from './environment-reader.ts'
 import { diskParseCache } from './parse-cache.ts'
@@ -10,12 +17,30 @@ import { diskParseCache } from './parse-cache.ts'
  */
 export async function environmentRenderer(
   root: string,
+  names: readonly string[],
 ): Promise<(name: string) => RenderedEnvironment | readonly Finding[]> {
-  const render = createRenderer(await loadBase(root))
-  const read = environmentFilesReader(root, diskParseCache(root))
+  const base = await loadBaseFor(root, names)
+  const render = createRenderer(base)
+  const read = environmentFilesReader(root, diskParseCache(root), (files) => sourceProblems(base, files))
   return (name) => {
     const files = read(name)
     return 'environment' in files ? render(files) : files
+  }
+}
+
+/** Loads the base. If it has problems, throws them together with those of the environments. */
+async function loadBaseFor(root: string, names: readonly string[]): Promise<Base> {
+  try {
+    return await loadBase(root)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    const base = error instanceof InvalidBase ? error.base : undefined
+    const read = environmentFilesReader(root, undefined, (files) => sourceProblems(base, files))
+    const others = names.flatMap((name) => {
+      const files = read(name)
+      return 'environment' in files ? sourceProblems(base, files) : files
+    })
+    throw new Failure([...error.findings, ...others])
   }
 }
 
@@ -24,7 +49,7 @@ export async function renderEnvironments(
   root: string,
   names: readonly string[],
 ): Promise<readonly RenderedEnvironment[]> {
-  const render = await environmentRenderer(root)
+  const render = await environmentRenderer(root, names)
   const results = names.map(render)
   const problems = results.flatMap((result) => ('environment' in result ? [] : result))
   if (problems.length > 0) throw new Failure(problems)

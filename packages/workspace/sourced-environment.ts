@@ -1,6 +1,6 @@
 import type { Environment, Finding, SourcedObject } from '@thanos-gitops/manifest'
 import { readManifestText } from '@thanos-gitops/manifest/read'
-import { createRenderer, environmentsFolder, manifestsFolder } from '@thanos-gitops/render'
+import { createRenderer, environmentsFolder, manifestsFolder, sourceProblems } from '@thanos-gitops/render'
 import { explainer } from '@thanos-gitops/render/explain'
 import { loadBase } from './base/load-base.ts'
 import { environmentFilesReader } from './environment-reader.ts'
@@ -22,7 +22,7 @@ export async function environmentReader(
   const base = await loadBase(root)
   const render = createRenderer(base)
   const explain = explainer(root, base)
-  const read = environmentFilesReader(root, diskParseCache(root))
+  const read = environmentFilesReader(root, diskParseCache(root), (files) => sourceProblems(base, files))
   return (name) => {
     const files = read(name)
     if (!('environment' in files)) return files

@@ -21,11 +21,13 @@ const run: Run<typeof renderDeclaration> = async ({ positionals, options }) => {
   const root = requireRoot(options.root)
   const names = chooseEnvironments(root, positionals)
   notesNoEnvironment(names)
-  const render = await environmentRenderer(root)
-  const settings = readDeliverySettings(root)
-  const mode = options.check ? checkMode(root, settings) : options.stdout ? printMode : writeMode(root, settings)
-
   const problems: Finding[] = []
+  const settings = await collected(problems, () => readDeliverySettings(root))
+  const render = await collected(problems, () => environmentRenderer(root, names))
+  if (render === undefined) throw new Failure(problems)
+  const mode = options.check ? checkMode(root, settings) : options.stdout ? printMode : writeMode(root, settings)
+  const isDeliveryValid = problems.length === 0
+
   let exitCode = 0
   const attempt = async (work: () => Promise<number> | number): Promise<void> => {
     try {
@@ -38,13 +40,28 @@ const run: Run<typeof renderDeclaration> = async ({ positionals, options }) => {
   }
   for (const name of names) {
     const rendered = render(name)
-    if ('environment' in rendered) await attempt(() => mode.environment(rendered))
-    else problems.push(...rendered)
+    if (!('environment' in rendered)) problems.push(...rendered)
+    // With a problem of environments/delivery.yaml, no environment is complete.
+    else if (isDeliveryValid) await attempt(() => mode.environment(rendered))
   }
   if (problems.length > 0) throw new Failure(problems)
   return positionals.length === 0 ? Math.max(exitCode, mode.fleet()) : exitCode
 }
 export default run
+
+/** The result of some work; undefined, with its problems collected, if it fails. */
+async function collected<Result>(
+  problems: Finding[],
+  work: () => Promise<Result> | Result,
+): Promise<Result | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    problems.push(...error.findings)
+    return undefined
+  }
+}
 
 /** Nx replays the result of an earlier check, which may no longer be true. */
 function refuseCachedCheck(isCheck: boolean): void {

@@ -25,6 +25,9 @@ export function checkBase(base: unknown): readonly BaseProblem[] {
   return [...nameProblems(components), ...duplicateObjects(components), ...valueProblems(components)]
 }
 
+/** Whether a value has the lists and components of a base. They can have other problems. */
+export const isBase = (value: unknown): value is Base => structureProblems(value).length === 0
+
 function structureProblems(base: unknown): readonly BaseProblem[] {
   const remedy = 'Write export const base = { required: […], optional: […], objectStorage: {…} } satisfies Base.'
   if (!isObject(base)) return [{ message: 'base is not an object.', remedy, steps: [] }]

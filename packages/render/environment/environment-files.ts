@@ -113,11 +113,19 @@ export function chooseEnvironments(root: string, names: readonly string[]): read
 /** The remedy if there is no environment. */
 export const createEnvironment = (name: string): string => `Create one: npm run new:environment -- ${name}`
 
-/** Reads `environment.yaml`, `patches/*.yaml` and the policy. Returns all problems of all files instead if there are any. */
+/** The readable source files of an environment. */
+export type PartialFiles = Pick<EnvironmentFiles, 'name' | 'patches' | 'policy'> & { readonly environment?: YamlFile }
+
+/**
+ * Reads `environment.yaml`, `patches/*.yaml` and the policy. Returns all problems of all files instead if there are any.
+ *
+ * @param problemsOf the problems of the other files if a file cannot be read
+ */
 export function readEnvironmentFiles(
   root: string,
   name: string,
   cache?: ParseCache,
+  problemsOf?: (files: PartialFiles) => readonly Finding[],
 ): EnvironmentFiles | readonly Finding[] {
   const wrongFolder = folderProblem(root, name)
   if (wrongFolder) return [wrongFolder]
@@ -130,14 +138,16 @@ export function readEnvironmentFiles(
     return undefined
   }
   const environment = read(`${folder}/${environmentFile}`)
-  const patches = patchFiles(root, `${folder}/patches`, findings).map((file) => read(file))
+  const patches = patchFiles(root, `${folder}/patches`, findings)
+    .map((file) => read(file))
+    .filter((patch) => patch !== undefined)
   const policy = read(policyFile, false)
-  if (findings.length > 0 || environment === undefined) return findings
+  const others = { name, patches, ...(policy ? { policy } : {}) }
+  if (findings.length > 0 || environment === undefined)
+    return [...findings, ...(problemsOf?.({ ...others, ...(environment ? { environment } : {}) }) ?? [])]
   return {
-    name,
+    ...others,
     environment,
-    patches: patches.filter((patch) => patch !== undefined),
-    ...(policy ? { policy } : {}),
     allowsCredential: (location) => exceptionsOf(root, name)(location),
   }
 }

@@ -2,8 +2,19 @@ import { readFileSync, rmSync } from 'node:fs'
 import { flushCompileCache, getCompileCacheDir } from 'node:module'
 import { sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type Base, credentialCheck, Failure, type Place, pathFrom } from '@thanos-gitops/manifest'
-import { baseCredentials, checkBase, credentialsAllowedIn } from '@thanos-gitops/render'
+import { type Base, credentialCheck, Failure, type Finding, type Place, pathFrom } from '@thanos-gitops/manifest'
+import { baseCredentials, checkBase, credentialsAllowedIn, isBase } from '@thanos-gitops/render'
+
+/** The problems of a base that was imported. */
+export class InvalidBase extends Failure {
+  /** For checks of other files; undefined if the lists of components are wrong. */
+  readonly base: Base | undefined
+
+  constructor(findings: readonly Finding[], base: Base) {
+    super(findings)
+    this.base = isBase(base) ? base : undefined
+  }
+}
 
 /** Throws a Failure with the place of every problem in the base's sources. */
 export async function refuseInvalidBase(root: string, base: Base): Promise<void> {
@@ -13,7 +24,7 @@ export async function refuseInvalidBase(root: string, base: Base): Promise<void>
   if (problems.some(({ code }) => code === credentialCheck)) forgetCompiledModules()
   // Parses the sources, which only the places of problems need.
   const { baseFindings } = await import('@thanos-gitops/render/explain')
-  throw new Failure(baseFindings(root, problems))
+  throw new InvalidBase(baseFindings(root, problems), base)
 }
 
 /** Node.js keeps the constants of compiled modules, credentials of the base among them. Modules that are flushed are not written again. */
@@ -30,7 +41,7 @@ export async function refuseInvalidObjects(root: string, base: Base): Promise<vo
   const problems = schemaProblems(base)
   if (problems.length === 0) return
   const { baseFindings } = await import('@thanos-gitops/render/explain')
-  throw new Failure(baseFindings(root, problems))
+  throw new InvalidBase(baseFindings(root, problems), base)
 }
 
 /** Why the base cannot be imported. */

@@ -1,0 +1,27 @@
+import { type Base, type Environment, isObject, objectStorages, type YamlFile } from '@thanos-gitops/manifest'
+import { kubernetesVersions } from '@thanos-gitops/schemas'
+
+/**
+ * An environment for checks of patches where `environment.yaml` has a problem: with its valid values, and with all optional
+ * components if its list is not valid. It is never written.
+ */
+export function draftEnvironment(name: string, source: YamlFile | undefined, base: Base): Environment {
+  const fields = isObject(source?.value) ? source.value : {}
+  const providers = objectStorages.filter((provider) => base.objectStorage[provider] !== undefined)
+  const storage = isObject(fields.objectStorage) ? fields.objectStorage.provider : fields.objectStorage
+  const optional = base.optional.map((component) => component.name)
+  const listed = fields.components ?? (source === undefined ? optional : [])
+  const isListValid = Array.isArray(listed) && listed.every((component) => optional.includes(component as string))
+  return {
+    name,
+    cluster: name,
+    kubernetesVersion: kubernetesVersions.find((version) => version === fields.kubernetesVersion) ?? '1.36',
+    namespace: typeof fields.namespace === 'string' ? fields.namespace : name,
+    clusterDomain: 'cluster.local',
+    delivery: 'flux',
+    objectStorage: providers.find((provider) => provider === storage) ?? providers[0] ?? 'rook',
+    objectStorageSettings: {},
+    components: isListValid ? (listed as readonly string[]) : optional,
+    images: [],
+  }
+}

@@ -1,0 +1,66 @@
+import {
+  type Base,
+  Failure,
+  type Finding,
+  type ReportProblem,
+  reportInto,
+  type YamlFile,
+} from '@thanos-gitops/manifest'
+import { withSettings } from './base/resolve-references.ts'
+import { objectSelector } from './base/select-components.ts'
+import { draftEnvironment } from './environment/draft-environment.ts'
+import type { PartialFiles } from './environment/environment-files.ts'
+import { loadEnvironment } from './environment/load-environment.ts'
+import { applyPatches } from './patches/apply-patches.ts'
+import { loadPatches } from './patches/load-patches.ts'
+import type { Patch } from './patches/patch.ts'
+import { patchContext } from './patches/patch-context.ts'
+import { loadEnvironmentPolicy } from './policy/environment-policy.ts'
+import { loadPolicy } from './policy/load-policy.ts'
+import type { Policy } from './policy/refusal.ts'
+
+/**
+ * The problems of the readable files of an environment of which another file, or the base, cannot be read. Without a base, only
+ * the form of patches and policy is checked.
+ */
+export function sourceProblems(base: Base | undefined, files: PartialFiles): readonly Finding[] {
+  const findings: Finding[] = []
+  const report = reportInto(findings)
+  if (base && files.environment) loadEnvironment(files.name, files.environment, base, report)
+  const patches = files.patches.flatMap((file) => loadPatches(file, report))
+  const policy = policyOf(files, report)
+  return base ? [...findings, ...patchProblems(base, files.name, files.environment, patches, policy)] : findings
+}
+
+/** Undefined if one of the two files with rules cannot be read: the rest would refuse what the whole allows. */
+function policyOf({ environment, policy, ...others }: PartialFiles, report: ReportProblem): Policy | undefined {
+  if (environment && policy) return loadEnvironmentPolicy({ ...others, environment, policy }, report)
+  if (policy) loadPolicy(policy, report)
+  return undefined
+}
+
+/** How many objects a target matches depends on the settings that have a problem. */
+const dependsOnSettings = ['patch-target-count']
+
+/** The problems of patches, tried on the objects of an environment whose settings have a problem. */
+export function patchProblems(
+  base: Base,
+  name: string,
+  source: YamlFile | undefined,
+  patches: readonly Patch[],
+  policy: Policy | undefined,
+): readonly Finding[] {
+  const findings: Finding[] = []
+  const environment = draftEnvironment(name, source, base)
+  try {
+    const targets = objectSelector(base)(environment).map(({ object, component }) => ({
+      component,
+      object: withSettings(object, environment),
+    }))
+    applyPatches(targets, patches, patchContext(base, environment, policy), reportInto(findings))
+  } catch (error) {
+    // A problem of the base, which is reported on its own.
+    if (!(error instanceof Failure)) throw error
+  }
+  return findings.filter(({ code }) => !dependsOnSettings.includes(code))
+}
