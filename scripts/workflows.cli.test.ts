@@ -10,11 +10,14 @@ interface Step {
   readonly uses?: string
   readonly run?: string
   readonly if?: string
+  readonly 'working-directory'?: string
   readonly with?: Readonly<Record<string, unknown>>
   readonly env?: Readonly<Record<string, string>>
 }
 interface Job {
   readonly 'runs-on': string
+  readonly if?: string
+  readonly needs?: unknown
   readonly 'timeout-minutes'?: number
   readonly permissions?: Readonly<Record<string, string>>
   readonly strategy?: unknown
@@ -63,7 +66,7 @@ describe('the workflows', () => {
     const nodes = steps.filter(({ step }) => step.uses?.startsWith('actions/setup-node@'))
     for (const { step } of nodes)
       expect(step.with?.['node-version-file'] ?? step.with?.['node-version']).toMatch(
-        /^(\.nvmrc|\$\{\{ matrix.node \}\})$/,
+        /^((trusted\/)?\.nvmrc|\$\{\{ matrix.node \}\})$/,
       )
     for (const [, version] of read('.github/workflows/ci.yml').matchAll(/\bnode: \[?([\w.]+)/g))
       expect(version).toMatch(/^\d+\.\d+\.\d+$/)
@@ -170,8 +173,8 @@ describe.skipIf(!hasShell)('the step of render.yml that authorizes', () => {
 })
 
 describe.skipIf(!hasShell)('the step of pull-request-comment.yml that writes the comment', () => {
-  const { job } = jobs.find(({ file }) => file.endsWith('pull-request-comment.yml'))!
-  const { run } = job.steps.find((step) => step.run?.includes('comment.md'))!
+  const { job } = jobs.find(({ title }) => title.endsWith('pull-request-comment.yml comment'))!
+  const { run } = job.steps.find((step) => step.run?.includes('iconv'))!
 
   function comment(head: string, content: string): string {
     mkdirSync(join(folder, 'pull-request'))
@@ -181,9 +184,11 @@ describe.skipIf(!hasShell)('the step of pull-request-comment.yml that writes the
     return readFileSync(join(folder, 'comment.md'), 'utf8')
   }
 
-  it('marks the comment of a fork as untrusted in its first line', () => {
+  it('states in the first line that a comment is about a fork, and what is not verified', () => {
     const body = comment('fork/repository', '<!-- thanos-gitops:diff -->\n\nNo rendered object changes.\n')
-    expect(body.split('\n')[0]).toMatch(/^<!-- thanos-gitops:diff --> <strong>Untrusted:<\/strong> code of the fork/)
+    expect(body.split('\n')[0]).toMatch(
+      /^<!-- thanos-gitops:diff --> <strong>From a fork:<\/strong> .* Nothing here verifies/,
+    )
     expect(body).toMatch(/\n\nNo rendered object changes\.\n$/)
   })
 
@@ -201,8 +206,28 @@ describe.skipIf(!hasShell)('the step of pull-request-comment.yml that writes the
     expect(existsSync(join(folder, 'called'))).toBe(false)
   })
 
-  it('uploads no alerts of a fork', () => {
-    const upload = job.steps.find((step) => step.uses?.startsWith('github/codeql-action/upload-sarif@'))!
-    expect(upload.if).toContain('github.event.workflow_run.head_repository.full_name == github.repository')
+  it('never downloads an artifact that a fork computed', () => {
+    const fork = jobs.find(({ title }) => title.endsWith('pull-request-comment.yml fork'))!.job
+    expect(fork.if).toContain('github.event.workflow_run.head_repository.full_name != github.repository')
+    expect(fork.permissions).toEqual({ contents: 'read' })
+    expect(job.needs).toBe('fork')
+    // If the job `fork` fails, this job does not run.
+    expect(job.if).toMatch(/^!failure\(\) && !cancelled\(\) &&/)
+    const download = job.steps.find((step) => step.uses?.startsWith('actions/download-artifact@'))!
+    expect(download.with).toMatchObject({
+      name: "${{ needs.fork.result == 'success' && 'fork' || 'pull-request' }}",
+      'run-id': "${{ needs.fork.result == 'success' && github.run_id || github.event.workflow_run.id }}",
+    })
+  })
+
+  it('runs programs of the default branch alone for a fork', () => {
+    const fork = jobs.find(({ title }) => title.endsWith('pull-request-comment.yml fork'))!.job
+    const scripts = fork.steps.filter((step) => step.run !== undefined)
+    expect(scripts.map((step) => [step.run!.split(' ')[0], step['working-directory']])).toEqual([
+      ['npm', 'trusted'],
+      ['git', undefined],
+      ['node', 'head'],
+    ])
+    expect(scripts[2]!.run).toMatch(/^node \.\.\/trusted\/scripts\/compare-fork\.ts \.\.\/before \. /)
   })
 })

@@ -1,0 +1,121 @@
+// What a pull request from a fork does to the clusters, computed without running code of the fork.
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { checks } from '@thanos-gitops/checks'
+import { defineCommand, runScript } from '@thanos-gitops/command-line'
+import { diffManifests } from '@thanos-gitops/diff'
+import { Failure, type Finding } from '@thanos-gitops/manifest'
+import type { NamedDiff } from '@thanos-gitops/manifest/change'
+import { checkFormats } from '@thanos-gitops/report/check'
+import { diffFormats } from '@thanos-gitops/report/diff'
+import { type CheckSettings, checkPaths } from '@thanos-gitops/workspace/check'
+import { compareFolders } from '@thanos-gitops/workspace/comparison'
+import { ownRepository } from './script-options.ts'
+
+export const compareFork = defineCommand(
+  {
+    name: 'compare-fork',
+    summary: 'compare the committed manifests of two checkouts',
+    description:
+      'Compares the committed manifests of all environments in two checkouts and checks those of the second, with the code and the exceptions of this repository. Reads manifests only and runs no code of the checkouts. Writes comment.md, diff.sarif and check.sarif.',
+    forms: [
+      [
+        { name: 'BEFORE', help: 'The checkout of the commit where the branch left the default branch.' },
+        { name: 'AFTER', help: 'The checkout of the fork.' },
+      ],
+    ],
+    options: { output: { type: 'string', value: 'DIR', suggest: 'folder', help: 'The folder of the written files.' } },
+  },
+  async ({ positionals, options }) => {
+    const [before = '.', after = '.'] = positionals as readonly string[]
+    const results = compareCheckouts(before, after)
+    const folder = resolve(options.output ?? '.')
+    mkdirSync(folder, { recursive: true })
+    for (const [file, content] of Object.entries(results)) writeFileSync(join(folder, file), content)
+    return 0
+  },
+)
+
+/** The contents of the written files by their names. */
+export function compareCheckouts(before: string, after: string): Readonly<Record<string, string>> {
+  const empty = mkdtempSync(join(tmpdir(), 'compare-fork-'))
+  try {
+    const names = [...new Set([...environmentsIn(before), ...environmentsIn(after)])].sort()
+    const compared = names.map((name) => compareEnvironment(name, before, after, empty))
+    const diffs = compared.flatMap(({ diff }) => diff ?? [])
+    const failed = compared.filter(({ diff }) => diff === undefined)
+    const subjects = compared.map(({ name }) => name)
+    const findings = compared.flatMap((environment) => environment.findings)
+    const report = { subjects, objects: 0, findings, excepted: 0, rules: checks }
+    return {
+      'comment.md': [
+        diffFormats.markdown(diffs, 'the default branch'),
+        ...failed.map(
+          ({ name }) => `\n- **${name}** cannot be compared. Run: \`npx thanos-gitops validate ${name}\`\n`,
+        ),
+      ].join(''),
+      'diff.sarif': diffFormats.sarif(diffs),
+      'check.sarif': checkFormats.sarif(report),
+    }
+  } finally {
+    rmSync(empty, { recursive: true })
+  }
+}
+
+interface ComparedEnvironment {
+  readonly name: string
+  /** Undefined if the manifests cannot be read. */
+  readonly diff: NamedDiff | undefined
+  readonly findings: readonly Finding[]
+}
+
+function compareEnvironment(name: string, before: string, after: string, empty: string): ComparedEnvironment {
+  const [old, current] = [before, after].map((checkout) => manifestsOf(checkout, name))
+  try {
+    const [sides] = compareFolders(old ?? empty, current ?? empty).sides
+    const { before: olds, after: news, ...side } = sides!
+    const present = old === undefined ? 'new' : current === undefined ? 'gone' : 'both'
+    const named = { ...side, name, side: present } as const
+    const diff = { ...named, ...diffManifests(olds, news, named) }
+    return { name, diff, findings: current === undefined ? [] : findingsIn(name, current) }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return { name, diff: undefined, findings: error.findings }
+  }
+}
+
+/** The exceptions are those of this repository: a fork cannot except its own findings. */
+function findingsIn(name: string, folder: string): readonly Finding[] {
+  const file = join(ownRepository, 'environments', name, 'exceptions.yaml')
+  const settings: CheckSettings = {
+    checks,
+    today: new Date().toISOString().slice(0, 10),
+    versions: {},
+    exceptions: isFile(file) ? { file, content: readFileSync(file, 'utf8') } : undefined,
+  }
+  return checkPaths([folder], settings, {}).subjects.flatMap(({ findings }) => findings)
+}
+
+/** Names that are no DNS labels, and links, are left out. */
+const environmentsIn = (checkout: string): readonly string[] =>
+  foldersIn(join(checkout, 'environments'))
+    .filter((name) => /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name))
+    .filter((name) => manifestsOf(checkout, name) !== undefined)
+
+function manifestsOf(checkout: string, name: string): string | undefined {
+  const parent = join(checkout, 'environments', name)
+  return foldersIn(parent).includes('manifests') ? join(parent, 'manifests') : undefined
+}
+
+/** The names of the folders in a folder; none if it is a link or does not exist. */
+const foldersIn = (folder: string): readonly string[] =>
+  lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === true
+    ? readdirSync(folder, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => name)
+    : []
+
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true
+
+if (import.meta.main) await runScript(compareFork)
