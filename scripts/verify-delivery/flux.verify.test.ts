@@ -90,7 +90,7 @@ describe.skipIf(missing !== undefined)(
       const { exitCode, stdout, stderr } = await script('bootstrap', 'staging', '--no-wait')
       expect(stderr).toBe('')
       expect(exitCode).toBe(0)
-      expect(stdout).toContain('5 delivery objects accepted by the server')
+      expect(stdout).toContain('the server accepts 5 delivery objects')
     })
 
     it('applies each wave when the previous one is healthy', async () => {
@@ -166,7 +166,7 @@ describe.skipIf(missing !== undefined)(
       await ready(configuration, commit)
       expect(JSON.stringify(await get('configmap', 'prometheus'))).toContain('time: 40h')
       // A valid change in the same wave is not applied.
-      expect(JSON.stringify(await get('statefulset', 'thanos-compact'))).toContain('resolution-raw=30d')
+      expect(JSON.stringify(await get('statefulset', 'thanos-compact'))).toContain('resolution-raw=180d')
       // The next wave waits.
       await controllers.condition(queries, ({ reason }) => reason === 'DependencyNotReady')
       expect(await get('deployment', 'thanos-query')).toMatchObject({ spec: { replicas: 3 } })

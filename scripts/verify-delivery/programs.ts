@@ -79,12 +79,15 @@ export async function buildProgram(name: ProgramName): Promise<string> {
   return path
 }
 
-const errorOutput = (error: unknown): string =>
-  ((error as { stderr?: string }).stderr ?? String(error))
+/** The error output of a command without progress messages; what ended the command if there is none, such as a signal. */
+const errorOutput = (error: unknown): string => {
+  const output = ((error as { stderr?: string }).stderr ?? '')
     .split('\n')
     .filter((line) => !line.startsWith('go: downloading'))
     .join('\n')
     .trim()
+  return output === '' ? String(error) : output
+}
 
 /** When it is built from a module, Kubernetes reports version v0.0.0 unless the linker sets it. */
 const linkerFlags = (name: ProgramName): string =>
