@@ -9,7 +9,7 @@ const ambiguous = new Set(['token', 'token_id', 'secret_id', 'access_key_id'])
 
 /** Names whose value is a credential in any file. */
 const strong =
-  /(?:^|[_.-])(?:pass(?:word|phrase|wd)|pwd|(?:access|auth|bearer|refresh|session|bot|app|api|id)_?token|(?:client|app|api|access|auth|webhook|consumer|signing)_?secret|credentials|private_?key|secret_?access_?key|access_?key_?secret|(?:storage_?)?account_?key|service_?key|api_?key|routing_?key|user_?key|integration_?key|connection_?string|sse_?key|encryption_?key|license_?key|basic_?auth)$/
+  /(?:^|[_.-])(?:pass(?:word|phrase|wd)|pwd|(?:access|auth|bearer|refresh|session|bot|app|api|id)_?token|(?:client|app|api|access|auth|webhook|consumer|signing)_?secret|credentials|private_?key|secret_?access_?key|access_?key_?secret|(?:storage_?)?account_?key|service_?key|api_?key|routing_?key|user_?key|integration_?key|connection_?string|sse_?key|encryption_?key|(?:client_?)?key_data|license_?key|basic_?auth)$/
 /** Names whose value is a credential, or the name of one. */
 const weak = /(?:^|[_.-])(?:secret|token|access_?key(?:_?id)?|secret_?key|auth|pass|salt)$/
 /** Names of references to a credential. */

@@ -65,10 +65,23 @@ describe('findCredentials', () => {
       { target: { kind: 'Secret', name: 'a' }, patch: [{ op: 'add', path: '/stringData/a', value: 'b' }] },
       ['patch', 0, 'value'],
     ],
+    ['a secret key of AWS', { note: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEX4MPL3K3Y' }, ['note']],
+    [
+      'a key in base64',
+      { binaryData: { a: Buffer.from(`-----BEGIN ${'PRIVATE'} KEY-----\nMIIE`).toString('base64') } },
+      ['binaryData', 'a'],
+    ],
     ['an access key in the place of a name', { secretKey: `${of(13)}/K7${of(22)}` }, ['secretKey']],
   ])('finds %s', (_, value, steps) => expect(findCredentials(value).map((one) => one.steps)).toEqual([steps]))
 
   it.each<[string, unknown]>([
+    ['sealed settings', { sealedSecretAccessKey: of(160) + of(160) }],
+    ['the routing key of VictorOps', { victorops_configs: [{ routing_key: 'Team-A' }] }],
+    [
+      'a public certificate in base64',
+      { caBundle: Buffer.from('-----BEGIN CERTIFICATE-----\nMIIE').toString('base64') },
+    ],
+    ['a long name', { alert: 'PrometheusRemoteWriteDesiredShards5mHigh1' }],
     ['empty values', { password: '', token: null }],
     ['variables', { password: '$(PASSWORD)', secret_key: '${SECRET_KEY}', url: 'https://u:$(PASSWORD)@a.b' }],
     ['placeholders', { password: '<password>', api_key: 'xxxx', slack_api_url: '<secret>' }],

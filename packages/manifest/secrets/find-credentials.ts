@@ -2,7 +2,7 @@ import { withoutCondition } from '../condition.ts'
 import { isObject } from '../json.ts'
 import { isCredentialName, isCredentialValue } from './credential-names.ts'
 import { credentialsInText } from './find-in-text.ts'
-import { isPlaceholder } from './placeholder.ts'
+import { isPlaceholder, looksLikeAwsSecret } from './placeholder.ts'
 
 /** A literal credential in a value. It does not contain the credential. */
 export interface Credential {
@@ -99,6 +99,8 @@ class Search {
       else if (isPatch && key === 'patch') this.#secretPatch(child as readonly unknown[], at)
       else if (key === 'value' && typeof path === 'string' && typeof mapping.op === 'string')
         this.#patchValue(child, at, path)
+      // The routing key of VictorOps is a name.
+      else if (key === 'routing_key' && steps.includes('victorops_configs')) continue
       else if (key === 'value' && typeof name === 'string') this.visit(child, at, name, 'value')
       else if (key === 'secrets' && Array.isArray(child) && steps.includes('http_headers'))
         for (const [index, item] of child.entries()) this.visit(item, [...at, index], 'credentials', key)
@@ -159,9 +161,27 @@ class Search {
       return
     }
     if (typeof value !== 'string') return
+    if (looksLikeAwsSecret(text)) {
+      this.found.push({ steps, what: 'a secret key of AWS', context: 'text', offset: 0, end: text.length })
+      return
+    }
+    if (hidesCredential(text)) {
+      this.found.push({ steps, what: 'a credential in base64', context: 'text', offset: 0, end: text.length })
+      return
+    }
     for (const { start, end, what } of credentialsInText(text))
       this.found.push({ steps, what, context: contextOf(what, text), offset: start, end })
   }
+}
+
+const longestDecoded = 2 ** 20
+
+/** Whether a string is base64 that contains a credential. `LS0tLS1C` is the beginning of PEM, `ey` that of JSON. */
+function hidesCredential(text: string): boolean {
+  if (text.length < 24 || text.length > longestDecoded || !/^(?:LS0tLS1C|ey[A-Z]|[A-Za-z0-9+/]{8,}={1,2}$)/.test(text))
+    return false
+  if (!/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(text)) return false
+  return credentialsInText(Buffer.from(text, 'base64').toString('latin1')).length > 0
 }
 
 /** Keys that do not describe their value. */

@@ -40,6 +40,15 @@ export function looksRandom(value: string): boolean {
   return isMixed && entropy(value) > leastEntropy && !/^[a-z]+(?:[._-][A-Za-z0-9]+)*$/.test(value)
 }
 
+const awsSecretLength = 40
+const leastChanges = 14
+
+/** Whether a string has the form of a secret key of AWS, which has no prefix: 40 characters that often change between classes. */
+export function looksLikeAwsSecret(value: string): boolean {
+  if (value.length !== awsSecretLength || !/^[A-Za-z0-9/+]+$/.test(value) || !looksRandom(value)) return false
+  return (value.match(/[a-z]+|[A-Z]+|[0-9]+|[/+]+/g)?.length ?? 0) >= leastChanges
+}
+
 /** Bits per character. */
 function entropy(value: string): number {
   const counts = new Map<string, number>()

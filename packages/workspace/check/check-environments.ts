@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checks as allChecks, checkManifests, type Declarations, readDeclarations } from '@thanos-gitops/checks'
-import { Failure, type Finding } from '@thanos-gitops/manifest'
+import { credentialCheck, Failure, type Finding, readYaml } from '@thanos-gitops/manifest'
 import { environmentsFolder } from '@thanos-gitops/render'
 import { environmentReader, type SourcedEnvironment } from '../sourced-environment.ts'
 import type { CheckedSubject, CheckedSubjects, CheckSettings } from './checked-subjects.ts'
@@ -48,7 +48,23 @@ function checkEnvironment(
     today,
     ...(declarations === undefined ? {} : { declarations }),
   })
-  return { name, objects: objects.length, ...checked }
+  const findings = checked.findings.filter((finding) => !isUsedByRender(root, finding, declarations))
+  return { name, objects: objects.length, ...checked, findings }
+}
+
+/** Whether a finding is about an exception for a file whose credential is in no object, which only a render finds. */
+function isUsedByRender(root: string, { code, place }: Finding, declarations: Declarations | undefined): boolean {
+  if (code !== 'exception-unused') return false
+  const exception = declarations?.exceptions.find((one) => one.place.line === place?.line)
+  if (
+    exception?.check !== credentialCheck ||
+    exception.object.includes('..') ||
+    !/^environments\/.*\.yaml$/.test(exception.object)
+  )
+    return false
+  const path = join(root, exception.object)
+  const source = existsSync(path) ? readYaml(exception.object, readFileSync(path, 'utf8')) : []
+  return 'file' in source && source.credentials.length > 0
 }
 
 function environmentDeclarations(root: string, name: string): Declarations | undefined {
