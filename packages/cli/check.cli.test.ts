@@ -34,6 +34,18 @@ spec:
 const check = (args: readonly string[], input = '') => runCommand(folder, ['check', ...args], { input })
 
 describe('check', { timeout: commandTimeout }, () => {
+  it('reports an empty input as an error, and one without an object', () => {
+    const { status, stdout } = check(['-'])
+    expect(status).toBe(1)
+    expect(stdout).toContain('The standard input is empty.')
+    const blank = check(['-'], '\n')
+    expect(blank).toMatchObject({
+      status: 0,
+      stderr: '',
+      stdout: expect.stringContaining('no Kubernetes object') as string,
+    })
+  })
+
   it.each([
     [['good.yaml'], 0],
     [['bad.yaml'], 1],

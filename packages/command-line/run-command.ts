@@ -1,4 +1,4 @@
-import { Failure } from '@thanos-gitops/manifest'
+import { Failure, pathFrom, reasonOf, unreadableFile } from '@thanos-gitops/manifest'
 import { findingsText } from '@thanos-gitops/report'
 import type { Command } from './declaration.ts'
 import { maskOutput } from './masked-output.ts'
@@ -20,10 +20,20 @@ export async function exitCodeOf(work: () => Promise<number>): Promise<number> {
   try {
     return await work()
   } catch (error) {
-    // Anything other than a Failure is a defect of the program: the stack helps to find it.
-    console.error(error instanceof Failure ? findingsText(error.findings) : error)
+    const failure = error instanceof Failure ? error : fileFailure(error)
+    // Anything else is a defect of the program: the stack helps to find it.
+    console.error(failure === undefined ? error : findingsText(failure.findings))
     return 2
   }
+}
+
+/** The Failure for an error of the file system, such as EACCES or EMFILE. */
+function fileFailure(error: unknown): Failure | undefined {
+  const { syscall, path } = (error ?? {}) as NodeJS.ErrnoException
+  if (syscall === undefined || path === undefined) return undefined
+  const reason = reasonOf(error as NodeJS.ErrnoException)
+  const remedy = 'Check that it is a file or folder that you can read and write.'
+  return new Failure(unreadableFile(pathFrom(process.cwd(), path), reason, remedy))
 }
 
 /** `render --stdout | head` closes the pipe early, which is not a failure. */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { prefix } from './reachable.ts'
 import type { KindOf, Schema, SchemaFile } from './schema.ts'
@@ -19,7 +19,9 @@ const files = new Map<string, SchemaLines | undefined>()
 function read(path: string): SchemaLines | undefined {
   if (!files.has(path)) {
     const file = join(import.meta.dirname, path)
-    files.set(path, existsSync(file) ? { json: splitLines(readFileSync(file, 'utf8')), schemas: new Map() } : undefined)
+    // Only a file that does not exist has no schemas: one that cannot be read is an error.
+    const exists = lstatSync(file, { throwIfNoEntry: false }) !== undefined
+    files.set(path, exists ? { json: splitLines(readFileSync(file, 'utf8')), schemas: new Map() } : undefined)
   }
   return files.get(path)
 }

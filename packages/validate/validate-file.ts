@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { type Finding, isObject, type KubernetesObject, nearest, parsePointer } from '@thanos-gitops/manifest'
-import { readStream, type StreamDocument } from '@thanos-gitops/manifest/read'
+import { readManifestFile, readStream, type StreamDocument } from '@thanos-gitops/manifest/read'
 import { allKinds, check, type SchemaProblem, schemaOf } from '@thanos-gitops/schemas'
 
 type YamlDocument = Pick<StreamDocument, 'value' | 'keyPlace'>
@@ -18,7 +17,10 @@ export interface ValidatedFile {
  * @param version the minor version of Kubernetes, such as `1.36`
  */
 export function validateFile(path: string, file: string, version: string): ValidatedFile {
-  return validateContent(readFileSync(path, 'utf8'), file, version)
+  const content = readManifestFile(path, file)
+  return content instanceof Uint8Array
+    ? validateContent(new TextDecoder().decode(content), file, version)
+    : { objects: 0, findings: [content] }
 }
 
 /** Validates the content of a manifest file. */

@@ -1,6 +1,7 @@
-import { readdirSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Failure, type Finding, pathFrom } from '@thanos-gitops/manifest'
+import { manifestFiles } from '@thanos-gitops/manifest/read'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
 import { findKubeconform } from './kubeconform/find.ts'
 import { type KubeconformResult, runKubeconform } from './kubeconform/run.ts'
@@ -55,11 +56,17 @@ export async function validateManifests(options: ValidateOptions): Promise<Valid
   for (const environment of environments) {
     const found = manifestsOf(root, environment)
     if ('code' in found) findings.push(found)
-    else files.push(...found)
+    else {
+      files.push(...found.files)
+      findings.push(...found.findings)
+    }
   }
   const { tool, notes } = options.kubeconform ?? (await findKubeconform(root))
   if (tool === undefined && requireKubeconform) throw kubeconformMissing(notes)
-  const validated = tool === undefined ? files.map(validateInProcess) : await validateWithKubeconform(root, tool, files)
+  const validated =
+    tool === undefined || !files.every(isRegular)
+      ? files.map(validateInProcess)
+      : await validateWithKubeconform(root, tool, files)
   return {
     findings: [...findings, ...validated.flatMap((file) => file.findings)],
     summary: {
@@ -74,7 +81,7 @@ export async function validateManifests(options: ValidateOptions): Promise<Valid
 function manifestsOf(
   root: string,
   { name, kubernetesVersion: version, directory }: ValidatedEnvironment,
-): ManifestFile[] | Finding {
+): { readonly files: readonly ManifestFile[]; readonly findings: readonly Finding[] } | Finding {
   const folder = resolve(root, directory)
   const place = { file: pathFrom(root, folder) }
   const problem = (code: string, message: string, remedy: string): Finding => ({
@@ -90,23 +97,46 @@ function manifestsOf(
       `${name}: there are no schemas of Kubernetes ${version}.`,
       `Choose one of ${kubernetesVersions.join(', ')}, or add the version as described in packages/schemas/README.md.`,
     )
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+  if (!isFolder(folder))
     return problem(
       'manifests-missing',
-      `${name}: the folder of manifests does not exist.`,
+      `${name}: the folder of manifests does not exist, or cannot be read.`,
       'Render the environment and commit its manifests.',
     )
   // kubeconform selects the same files.
-  const found = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.(ya?ml|json)$/i.test(file))
-    .sort()
-  if (found.length === 0)
+  const { files, findings } = manifestFiles(folder, place.file)
+  if (files.length === 0 && findings.length === 0)
     return problem(
       'manifests-missing',
       `${name}: the folder of manifests is empty.`,
       'Render the environment and commit its manifests.',
     )
-  return found.map((file) => ({ path: join(folder, file), folder, version, file: pathFrom(root, join(folder, file)) }))
+  return {
+    files: files.map((file) => ({
+      path: join(folder, file),
+      folder,
+      version,
+      file: pathFrom(root, join(folder, file)),
+    })),
+    findings,
+  }
+}
+
+function isFolder(folder: string): boolean {
+  try {
+    return statSync(folder).isDirectory()
+  } catch {
+    return false
+  }
+}
+
+/** kubeconform waits for the content of a named pipe. This process reports a file that is not regular. */
+function isRegular({ path }: ManifestFile): boolean {
+  try {
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
 }
 
 const validateInProcess = ({ path, file, version }: ManifestFile): ValidatedFile => validateFile(path, file, version)

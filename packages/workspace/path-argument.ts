@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { entryExists } from '@thanos-gitops/manifest'
 import { environmentsFolder } from '@thanos-gitops/render'
 
 /**
@@ -9,5 +9,5 @@ import { environmentsFolder } from '@thanos-gitops/render'
  */
 export function isPathArgument(argument: string, root: string | undefined): boolean {
   if (root === undefined || argument === '-' || /[/\\.]/.test(argument)) return true
-  return !existsSync(join(root, environmentsFolder, argument)) && existsSync(argument)
+  return !entryExists(join(root, environmentsFolder, argument)) && entryExists(argument)
 }

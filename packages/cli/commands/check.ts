@@ -3,6 +3,7 @@ import { type Check, checks, toolNotes } from '@thanos-gitops/checks'
 import { type Invocation, type Run, usageError } from '@thanos-gitops/command-line'
 import { hasColor } from '@thanos-gitops/command-line/color'
 import { readOptionFile } from '@thanos-gitops/command-line/option-files'
+import { Failure, reasonOf, unreadableFile } from '@thanos-gitops/manifest'
 import { chooseEnvironments } from '@thanos-gitops/render'
 import { type CheckReport, checkFormats, checkListText } from '@thanos-gitops/report/check'
 import { findRoot, isPathArgument, requireRoot } from '@thanos-gitops/workspace'
@@ -53,7 +54,7 @@ async function checkedSubjects(
   }
   const root = findRoot(options.root)
   if (positionals.some((argument) => isPathArgument(argument, root))) {
-    const stdin = positionals.includes('-') ? readFileSync(0) : undefined
+    const stdin = positionals.includes('-') ? readStdin() : undefined
     return checkPaths(positionals, settings, { kubernetesVersion: options.kubernetes, stdin })
   }
   if (options.kubernetes !== undefined)
@@ -64,6 +65,20 @@ async function checkedSubjects(
   const names = chooseEnvironments(requireRoot(options.root), positionals)
   notesNoEnvironment(names)
   return checkEnvironments(requireRoot(options.root), names, settings)
+}
+
+function readStdin(): Uint8Array {
+  try {
+    return readFileSync(0)
+  } catch (error) {
+    throw new Failure(
+      unreadableFile(
+        '-',
+        reasonOf(error as NodeJS.ErrnoException),
+        'Pipe manifests into the command, or name a folder.',
+      ),
+    )
+  }
 }
 
 const exceptionsIn = (file: string): CheckSettings['exceptions'] => ({

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Run } from '@thanos-gitops/command-line'
-import type { Environment } from '@thanos-gitops/manifest'
+import { type Environment, entryExists } from '@thanos-gitops/manifest'
 import { environmentsFolder, manifestsFolder } from '@thanos-gitops/render'
 import { counted, findingsText } from '@thanos-gitops/report'
 import { type ValidatedEnvironment, validateManifests } from '@thanos-gitops/validate'
@@ -33,4 +32,4 @@ export default run
 const outputFolders = (root: string, { name, kubernetesVersion }: Environment): readonly ValidatedEnvironment[] =>
   [manifestsFolder, 'delivery']
     .map((folder) => ({ name, kubernetesVersion, directory: `${environmentsFolder}/${name}/${folder}` }))
-    .filter(({ directory }) => directory.endsWith(manifestsFolder) || existsSync(join(root, directory)))
+    .filter(({ directory }) => directory.endsWith(manifestsFolder) || entryExists(join(root, directory)))

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { type Dirent, readdirSync, readFileSync, type Stats, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { entryExists, reasonOf, unreadableFile } from '../files.ts'
 import { Failure, type Finding } from '../finding.ts'
 import type { SourcedObject } from '../origin.ts'
 import { leadsOut, pathFrom } from '../path-from.ts'
@@ -41,7 +42,7 @@ export function readManifests(
   }
   for (const path of paths) {
     if (path === '-') {
-      add(readBytes('-', typeof stdin === 'string' ? Buffer.from(stdin) : (stdin ?? new Uint8Array()), parsed))
+      add(readStdin(typeof stdin === 'string' ? Buffer.from(stdin) : (stdin ?? new Uint8Array()), parsed))
       continue
     }
     const absolute = resolve(root, path)
@@ -53,28 +54,52 @@ export function readManifests(
   return { objects, findings: [...findings, ...duplicates(objects)] }
 }
 
+/** Without any input, the command before the pipe has failed in most cases. */
+const readStdin = (bytes: Uint8Array, parsed: ParsedDocuments | undefined): ReadManifests =>
+  bytes.length > 0
+    ? readBytes('-', bytes, parsed)
+    : {
+        objects: [],
+        findings: [
+          {
+            code: 'manifests-missing',
+            severity: 'error',
+            message: 'The standard input is empty.',
+            remedy: 'Run the command before the pipe alone, and check whether it fails.',
+            place: { file: '-' },
+          },
+        ],
+      }
+
 /** The objects of a manifest in memory. Duplicates are not reported. */
 export const readManifestText = (file: string, text: string): ReadManifests => readText(file, text, undefined)
 
 function statsOf(absolute: string, path: string): Stats {
   try {
-    return statSync(absolute)
+    const stats = statSync(absolute)
+    if (stats.isFile() || stats.isDirectory() || isStream(absolute)) return stats
+    throw new Failure(cannotRead(path, notRegular))
   } catch (error) {
-    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    if (error instanceof Failure) throw error
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT' && !entryExists(absolute)
+    if (!isMissing) throw new Failure(cannotRead(path, error))
     throw new Failure({
-      code: isMissing ? 'file-missing' : 'file-unreadable',
+      code: 'file-missing',
       severity: 'error',
-      message: isMissing ? `${path} does not exist.` : `${path} cannot be read: ${(error as Error).message}.`,
-      remedy: isMissing ? 'Check the spelling, and the folder that the path is relative to.' : 'Check the permissions.',
+      message: `${path} does not exist.`,
+      remedy: 'Check the spelling, and the folder that the path is relative to.',
     })
   }
 }
+
+/** A pipe that a shell opens for this process, as in `diff <(helm template a) b`. */
+const isStream = (path: string): boolean => /^\/(dev\/(stdin$|fd\/)|proc\/[^/]+\/fd\/)/.test(path)
 
 function readFolder(absolute: string, shown: string, parsed: ParsedDocuments | undefined): ReadManifests {
   const name = leadsOut(shown) ? absolute : shown
   const files: string[] = []
   const findings: Finding[] = []
-  walk(absolute, name === '.' ? '' : `${name}/`, files, findings)
+  walk(absolute, name === '.' ? '' : `${name}/`, files, findings, isHidden)
   if (files.length === 0 && findings.length === 0)
     return {
       objects: [],
@@ -91,20 +116,24 @@ function readFolder(absolute: string, shown: string, parsed: ParsedDocuments | u
   const objects: SourcedObject[] = []
   for (const file of files) {
     const path = join(absolute, file)
-    const read = readFile(
-      path,
-      name === '.' ? file : `${name}/${file}`,
-      statSync(path, { throwIfNoEntry: false }),
-      parsed,
-    )
+    const read = readFile(path, name === '.' ? file : `${name}/${file}`, undefined, parsed)
     for (const object of read.objects) objects.push(object)
     for (const finding of read.findings) findings.push(finding)
   }
   return { objects, findings }
 }
 
+const isHidden = (folder: string): boolean => folder.startsWith('.') || folder === 'node_modules'
+
 /** Sorted, so that the same folder gives the same findings. */
-function walk(folder: string, shown: string, files: string[], findings: Finding[], prefix = ''): void {
+function walk(
+  folder: string,
+  shown: string,
+  files: string[],
+  findings: Finding[],
+  isSkipped: (name: string) => boolean,
+  prefix = '',
+): void {
   let entries: Dirent[]
   try {
     entries = readdirSync(folder, { withFileTypes: true })
@@ -113,35 +142,61 @@ function walk(folder: string, shown: string, files: string[], findings: Finding[
     return
   }
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
-      walk(join(folder, entry.name), shown, files, findings, `${prefix}${entry.name}/`)
+    if (entry.isDirectory() && !isSkipped(entry.name))
+      walk(join(folder, entry.name), shown, files, findings, isSkipped, `${prefix}${entry.name}/`)
     else if (!entry.isDirectory() && /\.(ya?ml|json)$/i.test(entry.name)) files.push(prefix + entry.name)
   }
 }
 
-const cannotRead = (file: string, error: unknown): Finding => ({
-  code: 'file-unreadable',
-  severity: 'error',
-  message: `${file} cannot be read: ${(error as Error).message}.`,
-  remedy: 'Check the permissions, and that it is a file.',
-  place: { file },
-})
+/**
+ * The .yaml, .yml and .json files of a folder at any depth, sorted, relative to the folder; and a finding for each folder that
+ * cannot be listed. Links to folders are not followed.
+ *
+ * @param shown the folder in messages
+ */
+export function manifestFiles(
+  folder: string,
+  shown: string,
+): { readonly files: readonly string[]; readonly findings: readonly Finding[] } {
+  const files: string[] = []
+  const findings: Finding[] = []
+  walk(folder, `${shown}/`, files, findings, () => false)
+  return { files, findings }
+}
 
+/** The content of a manifest, or why it cannot be read: it is a broken link, a folder, a named pipe or a device. */
+export function readManifestFile(path: string, file: string): Uint8Array | Finding {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false })
+    if (stats === undefined) return cannotRead(file, 'it is a link to a file that does not exist')
+    // Reading a device or a named pipe may not end.
+    if (!stats.isFile()) return cannotRead(file, stats.isDirectory() ? 'it is a link to a folder' : notRegular)
+    if (stats.size > largestFile) return tooLarge(file, stats.size)
+    return readFileSync(path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error
+    return cannotRead(file, error)
+  }
+}
+
+const notRegular = 'it is not a regular file'
+
+const cannotRead = (file: string, error: unknown): Finding =>
+  unreadableFile(
+    file,
+    typeof error === 'string' ? error : reasonOf(error as NodeJS.ErrnoException),
+    'Check the permissions, and that it is a file.',
+  )
+
+/** @param stats of a path that was named; undefined for a file of a folder */
 function readFile(
   path: string,
   file: string,
   stats: Stats | undefined,
   parsed: ParsedDocuments | undefined,
 ): ReadManifests {
-  if (stats === undefined)
-    return { objects: [], findings: [cannotRead(file, new Error('it is a link to a file that does not exist'))] }
-  if (stats.size > largestFile) return { objects: [], findings: [tooLarge(file, stats.size)] }
-  try {
-    return readBytes(file, readFileSync(path), parsed)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error
-    return { objects: [], findings: [cannotRead(file, error)] }
-  }
+  const content = stats === undefined || stats.isFile() ? readManifestFile(path, file) : readFileSync(path)
+  return content instanceof Uint8Array ? readBytes(file, content, parsed) : { objects: [], findings: [content] }
 }
 
 const tooLarge = (file: string, bytes: number): Finding => ({

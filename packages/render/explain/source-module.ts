@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, posix } from 'node:path'
+import { entryExists } from '@thanos-gitops/manifest'
 import type { ESTree } from 'rolldown/utils'
 import { bind, boundNames } from './evaluate/bindings.ts'
 import { evaluate, evaluateAt, stepInto } from './evaluate/evaluate.ts'
@@ -28,7 +29,7 @@ const parser = (): typeof import('rolldown/parseAst') =>
  */
 export function openModule(root: string, file: string, open: (file: string) => SourceModule): SourceModule {
   const path = join(root, file)
-  const source = existsSync(path) ? readFileSync(path, 'utf8') : ''
+  const source = entryExists(path) ? readFileSync(path, 'utf8') : ''
   const { declared, exported, initial } = declarationsOf(source)
   const known = new Map<string, Traced | undefined>()
   const scope: Scope = {

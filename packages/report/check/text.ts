@@ -50,7 +50,8 @@ function excerpt(place: Place | undefined, paint: Paint, line: CheckFormatOption
   const text = line(place.file, place.line)?.replaceAll('\t', ' ').replace(/\r$/, '')
   if (text === undefined) return []
   const number = String(place.line)
-  const column = place.column ?? text.search(/\S/) + 1
+  // A line without a character has no column: the first one is marked.
+  const column = Math.max(1, place.column ?? text.search(/\S/) + 1)
   // Of a long line, the part around the value.
   const start = Math.max(0, Math.min(column - 40, text.length - longestExcerpt))
   const length = Math.max(1, Math.min(valueLength(text.slice(column - 1)), start + longestExcerpt - column + 1))

@@ -1,7 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { checks as allChecks, checkManifests, type Declarations, readDeclarations } from '@thanos-gitops/checks'
-import { credentialCheck, Failure, type Finding, readYaml } from '@thanos-gitops/manifest'
+import { credentialCheck, Failure, type Finding, readOptionalFile, readYaml } from '@thanos-gitops/manifest'
 import { environmentsFolder } from '@thanos-gitops/render'
 import { environmentReader, type SourcedEnvironment } from '../sourced-environment.ts'
 import type { CheckedSubject, CheckedSubjects, CheckSettings } from './checked-subjects.ts'
@@ -62,14 +60,13 @@ function isUsedByRender(root: string, { code, place }: Finding, declarations: De
     !/^environments\/.*\.yaml$/.test(exception.object)
   )
     return false
-  const path = join(root, exception.object)
-  const source = existsSync(path) ? readYaml(exception.object, readFileSync(path, 'utf8')) : []
+  const content = readOptionalFile(root, exception.object)
+  const source = content === undefined ? [] : readYaml(exception.object, content)
   return 'file' in source && source.credentials.length > 0
 }
 
 function environmentDeclarations(root: string, name: string): Declarations | undefined {
   const file = `${environmentsFolder}/${name}/exceptions.yaml`
-  return existsSync(join(root, file))
-    ? readDeclarations(file, readFileSync(join(root, file), 'utf8'), allChecks)
-    : undefined
+  const content = readOptionalFile(root, file)
+  return content === undefined ? undefined : readDeclarations(file, content, allChecks)
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { identityOf, type Origin, type Place, type SourcedObject } from '@thanos-gitops/manifest'
+import { identityOf, leadsOut, type Origin, type Place, pathFrom, type SourcedObject } from '@thanos-gitops/manifest'
 import { loadBase, useBase } from '../base/load-base.ts'
 import { environmentReader } from '../sourced-environment.ts'
 
@@ -59,6 +59,8 @@ async function checkedOut(root: string, contents: ReadonlyMap<string, string>): 
   const folder = mkdtempSync(join(tmpdir(), 'thanos-gitops-base-'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   for (const [file, content] of contents) {
+    // git does not write such a tree, but a crafted one can contain it.
+    if (leadsOut(pathFrom(folder, join(folder, file)))) continue
     mkdirSync(dirname(join(folder, file)), { recursive: true })
     writeFileSync(join(folder, file), content)
   }

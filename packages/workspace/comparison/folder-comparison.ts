@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import {
   type Environment,
   Failure,
@@ -43,10 +43,19 @@ export function compareFolders(before: string, after: string, options: FolderCom
 
 function objectsIn(path: string, parsed: ParsedDocuments, problems: Finding[]): readonly SourcedObject[] {
   // An empty folder is a valid side: every object is new, or removed.
-  if (existsSync(path) && statSync(path).isDirectory() && readdirSync(path).length === 0) return []
+  if (isEmptyFolder(path)) return []
   const { objects, findings } = readManifests([path], { parsed })
   registerCredentials(objects)
   problems.push(...findings.filter(({ severity, code }) => severity === 'error' && code !== 'object-duplicate'))
   // An object that appears twice is applied twice, and the last one stays.
   return [...new Map(objects.map((sourced) => [identityOf(sourced.object), sourced])).values()]
+}
+
+function isEmptyFolder(path: string): boolean {
+  try {
+    return readdirSync(path).length === 0
+  } catch {
+    // A file, or a path that readManifests reports.
+    return false
+  }
 }

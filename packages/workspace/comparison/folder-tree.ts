@@ -1,25 +1,44 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { pathFrom } from '@thanos-gitops/manifest'
+import { entryExists, Failure, pathFrom, reasonOf, unreadableFile } from '@thanos-gitops/manifest'
+import { readManifestFile } from '@thanos-gitops/manifest/read'
 import { environmentNames, environmentsFolder, manifestsFolder } from '@thanos-gitops/render'
 import { baseOrigins } from './base-origins.ts'
 import { type BaseTree, isSource, manifestsOf, parsedManifests } from './base-tree.ts'
 
-export const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory()
+/** Throws a Failure for an entry that exists and cannot be read, such as a broken link. */
+export function isFolder(path: string): boolean {
+  const problem = (reason: string): Failure =>
+    new Failure(unreadableFile(pathFrom(process.cwd(), path), reason, 'Fix it or remove it.'))
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false })
+    if (stats !== undefined) return stats.isDirectory()
+  } catch (error) {
+    throw problem(reasonOf(error as NodeJS.ErrnoException))
+  }
+  if (entryExists(path)) throw problem('it is a link to a folder that does not exist')
+  return false
+}
+
+function contentOf(path: string, shown: string): string {
+  const content = readManifestFile(path, shown)
+  if (content instanceof Uint8Array) return new TextDecoder().decode(content)
+  throw new Failure(content)
+}
 
 /** The environments in a folder: a checkout, folders of manifests with the names of environments, or manifests. */
 export function folderTree(root: string, folder: string): BaseTree {
   const displayFile = (file: string): string => pathFrom(root, join(folder, file))
   return {
     description: pathFrom(process.cwd(), folder) || '.',
-    environments: existsSync(join(folder, environmentsFolder)) ? environmentNames(folder) : [],
+    environments: environmentNames(folder),
     read(name, rendered) {
       const manifests = manifestFolder(folder, name)
       if (manifests === undefined) return undefined
       return parsedManifests(
         yamlFiles(manifests).map((file) => [
           `${manifestsOf(name)}/${file}`,
-          readFileSync(join(manifests, file), 'utf8'),
+          contentOf(join(manifests, file), pathFrom(root, join(manifests, file))),
         ]),
         rendered,
         (file) => pathFrom(root, join(manifests, file.slice(manifestsOf(name).length + 1))),

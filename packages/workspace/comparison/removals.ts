@@ -1,6 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { Failure, type Finding, readYaml } from '@thanos-gitops/manifest'
+import { Failure, type Finding, readOptionalFile, readYaml } from '@thanos-gitops/manifest'
 import { environmentsFolder } from '@thanos-gitops/render'
 
 /**
@@ -9,8 +7,9 @@ import { environmentsFolder } from '@thanos-gitops/render'
  */
 export function declaredRemovals(root: string, name: string): readonly string[] {
   const file = `${environmentsFolder}/${name}/removals.yaml`
-  if (!existsSync(join(root, file))) return []
-  const source = readYaml(file, readFileSync(join(root, file), 'utf8'))
+  const content = readOptionalFile(root, file)
+  if (content === undefined) return []
+  const source = readYaml(file, content)
   if (!('file' in source)) throw new Failure(source)
   const invalid = (path: readonly number[], message: string): Finding => ({
     code: 'removals-invalid',

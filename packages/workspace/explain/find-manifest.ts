@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { Failure, factsOf, labelOf, nearest } from '@thanos-gitops/manifest'
+import { Failure, factsOf, labelOf, nearest, readOptionalFile } from '@thanos-gitops/manifest'
 import type { ExplainedLine, ExplainedManifest } from '@thanos-gitops/render/explain'
 
 /**
@@ -82,7 +80,7 @@ function unknownFile(manifests: readonly ExplainedManifest[], file: string): Fai
 }
 
 function requireCurrent(root: string, { file, manifest }: ExplainedManifest, environment: string): void {
-  const committed = contentOf(join(root, file))
+  const committed = readOptionalFile(root, file)
   if (committed === manifest.text) return
   throw new Failure({
     code: 'explain-file-stale',
@@ -94,12 +92,4 @@ function requireCurrent(root: string, { file, manifest }: ExplainedManifest, env
     remedy: `Run: npx nx render ${environment}`,
     place: { file },
   })
-}
-
-function contentOf(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
-  }
 }

@@ -9,7 +9,10 @@ export function git(root: string, ...args: readonly string[]): string | undefine
       code: 'git-missing',
       severity: 'error',
       message: `git does not start: ${error.message}.`,
-      remedy: 'Install git, or compare two folders: thanos-gitops diff DIR_A DIR_B',
+      remedy:
+        (error as NodeJS.ErrnoException).code === 'ENOENT'
+          ? 'Install git, or compare two folders: thanos-gitops diff DIR_A DIR_B'
+          : 'Check whether git runs, and raise the limits of this shell: ulimit -a',
     })
   return status === 0 ? stdout.trim() : undefined
 }
