@@ -1,6 +1,6 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { flushCompileCache, getCompileCacheDir } from 'node:module'
-import { sep } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Base, credentialCheck, Failure, type Finding, type Place, pathFrom } from '@thanos-gitops/manifest'
 import { baseCredentials, checkBase, credentialsAllowedIn, isBase } from '@thanos-gitops/render'
@@ -17,14 +17,41 @@ export class InvalidBase extends Failure {
 }
 
 /** Throws a Failure with the place of every problem in the base's sources. */
-export async function refuseInvalidBase(root: string, base: Base): Promise<void> {
+export async function refuseInvalidBase(root: string, base: Base, { isBundled = false } = {}): Promise<void> {
   const invalid = checkBase(base)
-  const problems = invalid.length > 0 ? invalid : baseCredentials(base, credentialsAllowedIn(root))
+  const problems = invalid.length > 0 ? invalid : refusedCredentials(root, base, isBundled)
   if (problems.length === 0) return
   if (problems.some(({ code }) => code === credentialCheck)) forgetCompiledModules()
   // Parses the sources, which only the places of problems need.
   const { baseFindings } = await import('@thanos-gitops/render/explain')
   throw new InvalidBase(baseFindings(root, problems), base)
+}
+
+/**
+ * A base is bundled after a render that searched it. Only exceptions can have changed since, which matter if it has credentials
+ * that they allow: a file in the cache marks such a base.
+ */
+function refusedCredentials(root: string, base: Base, isBundled: boolean): ReturnType<typeof baseCredentials> {
+  const mark = join(root, 'node_modules/.cache/thanos-gitops/base-needs-exceptions')
+  if (isBundled && !existsSync(mark)) return []
+  let needsExceptions = false
+  const isAllowed = credentialsAllowedIn(root)
+  const refused = baseCredentials(base, (location) => {
+    needsExceptions = true
+    return isAllowed(location)
+  })
+  setMark(mark, needsExceptions)
+  return refused
+}
+
+function setMark(file: string, isSet: boolean): void {
+  try {
+    if (!isSet) return rmSync(file, { force: true })
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, '')
+  } catch {
+    // A cache that cannot be written has no bundle either.
+  }
 }
 
 /** Node.js keeps the constants of compiled modules, credentials of the base among them. Modules that are flushed are not written again. */

@@ -19,7 +19,7 @@ export const useBase = (root: string, base: Base): void => void preloaded.set(ro
 export async function loadBase(root: string): Promise<Base> {
   const known = preloaded.get(root)
   if (known !== undefined) {
-    await refuseInvalidBase(root, known)
+    await refuseInvalidBase(root, known, { isBundled: true })
     return known
   }
   refuseMissing(root)
