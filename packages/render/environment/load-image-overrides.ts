@@ -1,8 +1,9 @@
 import type { ImageOverride, MappingReader, StringFormat } from '@thanos-gitops/manifest'
+import { imageNamePattern } from './image-name.ts'
 
 const imageName: StringFormat = {
-  pattern: /^[^\s:@]+(:\d+\/[^\s:@]+)?$/,
-  description: 'the name of an image without tag and digest',
+  pattern: new RegExp(`^${imageNamePattern}$`),
+  description: 'the name of an image in lower case, without tag and digest',
   example: 'quay.io/thanos/thanos',
 }
 const imageTag: StringFormat = { pattern: /^\w[\w.-]{0,127}$/, description: 'an image tag', example: 'v0.42.2' }

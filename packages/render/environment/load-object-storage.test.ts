@@ -82,6 +82,8 @@ describe('readObjectStorage', () => {
     ],
     ['{provider: existing-secret, bucket: blocks, endpoint: "http://minio:9000"}', 'insecure: true'],
     ['{provider: existing-secret, bucket: 1234, endpoint: s3.example.com}', 'Write it in quotes: bucket: "1234"'],
+    ['{provider: existing-secret, bucket: blocks..eu, endpoint: s3.example.com}', 'bucket: thanos-blocks'],
+    ['{provider: existing-secret, bucket: blocks.-eu, endpoint: s3.example.com}', 'bucket: thanos-blocks'],
     [
       '{provider: workload-identity, bucket: blocks, region: eu-central-1, roleArn: thanos}',
       'roleArn must be the ARN of an IAM role',

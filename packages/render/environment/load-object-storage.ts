@@ -60,8 +60,8 @@ const endpoint: StringFormat = {
 
 const formats: Readonly<Record<ObjectStorageField, StringFormat>> = {
   bucket: {
-    pattern: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
-    description: 'a bucket name (3 to 63 lower-case letters, digits, . and -)',
+    pattern: /^(?!.*(?:\.\.|\.-|-\.))[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+    description: 'a bucket name (3 to 63 lower-case letters, digits, . and -, no . next to . or -)',
     example: 'thanos-blocks',
   },
   endpoint,

@@ -1,6 +1,7 @@
 import { factsOf, formatPointer, isObject, type KubernetesObject, parsePointer, valueAt } from '@thanos-gitops/manifest'
 import { check, type FieldSchema, schemaAt } from '@thanos-gitops/schemas'
 import { documentText } from '../output/documents.ts'
+import { imageProblem } from './image-reference.ts'
 
 export interface ValueProblem {
   readonly message: string
@@ -51,7 +52,7 @@ function writeProblem(
   const field = find(steps)
   if (field.found === 'unknown') return unknownFieldProblem(steps, field)
   const problem = field.found === 'schema' ? check(field.schema, value, pointer)[0] : undefined
-  if (problem === undefined) return undefined
+  if (problem === undefined) return imageProblem(value, steps)
   const at = parsePointer(problem.pointer) ?? steps
   const wrong = valueAt(object, at)
   return {
