@@ -1,7 +1,8 @@
 // A new component: a file in base/components that renders, and its line in base/index.ts.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
+import { entryExists } from '@thanos-gitops/manifest'
 import { failure } from './failure.ts'
 import { repositoryRoot, scriptRootOption } from './script-options.ts'
 
@@ -29,14 +30,15 @@ function create(root: string, name: string, dryRun: boolean): number {
       'Use lower-case letters, digits and -, beginning with a letter, at most 53.',
     )
   const file = `base/components/${name}.ts`
-  if (existsSync(join(root, file))) throw failure('usage-error', `${file} exists already.`, 'Choose another name.')
+  if (entryExists(join(root, file))) throw failure('usage-error', `${file} exists already.`, 'Choose another name.')
   const index = listed(readFileSync(join(root, 'base/index.ts'), 'utf8'), name)
   const names = withName(readFileSync(join(root, namesFile), 'utf8'), name)
   if (dryRun) {
     console.log(`would write ${file}\nwould list it in base/index.ts`)
     return 0
   }
-  writeFileSync(join(root, file), sourceOf(name))
+  // A file that does not exist: no link is followed.
+  writeFileSync(join(root, file), sourceOf(name), { flag: 'wx' })
   writeFileSync(join(root, 'base/index.ts'), index)
   writeFileSync(join(root, namesFile), names)
   console.log(`${file} is written and listed in base/index.ts as optional.

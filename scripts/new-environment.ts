@@ -1,17 +1,8 @@
 // A new environment: the files of a template or of another environment, under a name of its own, rendered.
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
+import { entryExists, environmentName } from '@thanos-gitops/manifest'
 import { chooseEnvironments } from '@thanos-gitops/render'
 import { $ } from 'zx'
 import { failure } from './failure.ts'
@@ -78,7 +69,7 @@ export const newEnvironment = defineCommand(
     requireName(root, name)
     const source = sourceOf(root, options.template ?? 'cluster', options.from)
     const environment = { root, name, cluster: options.cluster ?? name, source }
-    const missing = sharedFiles.filter((file) => !existsSync(join(root, 'environments', file)))
+    const missing = sharedFiles.filter((file) => !entryExists(join(root, 'environments', file)))
     if (options['dry-run']) {
       for (const file of [...missing, ...filesOf(source).map((file) => `${name}/${file}`)])
         console.log(`would write environments/${file}`)
@@ -104,13 +95,13 @@ async function create(environment: NewEnvironment, missing: readonly string[]): 
 }
 
 function requireName(root: string, name: string): void {
-  if (!/^[a-z0-9]([-a-z0-9]{0,40}[a-z0-9])?$/.test(name))
+  if (!environmentName.pattern.test(name))
     throw failure(
       'usage-error',
       `${name} is not a valid name of an environment: it becomes part of names in Kubernetes.`,
-      'Use lower-case letters, digits and -, at most 42.',
+      `Use ${environmentName.description}.`,
     )
-  if (existsSync(join(root, 'environments', name)))
+  if (entryExists(join(root, 'environments', name)))
     throw failure('usage-error', `environments/${name} exists already.`, 'Choose another name.')
 }
 

@@ -31,9 +31,10 @@ function externalDependencies() {
 function dependenciesOf(manifest) {
   try {
     return JSON.parse(readFileSync(manifest, 'utf8')).dependencies ?? {}
-  } catch {
+  } catch (error) {
     // A folder without a manifest is not a package.
-    return {}
+    if (['ENOENT', 'ENOTDIR'].includes(/** @type {NodeJS.ErrnoException} */ (error).code ?? '')) return {}
+    throw error
   }
 }
 

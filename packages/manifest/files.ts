@@ -51,8 +51,8 @@ export function refuseLink(path: string, shown: string): void {
     throw new Failure({
       code: 'output-link',
       severity: 'error',
-      message: `${shown} is a symbolic link. render does not write through links.`,
-      remedy: 'Remove the link. render creates what it needs.',
+      message: `${shown} is a symbolic link. No file is written through a link.`,
+      remedy: 'Replace it with a file or folder, or remove it.',
       place: { file: shown },
     })
 }

@@ -1,19 +1,19 @@
 // What shells complete. Everything comes from the names and first lines of files: no base is loaded and nothing is rendered.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { environmentNames, environmentsFolder, manifestsFolder } from '@thanos-gitops/render'
+import { environmentNames, environmentsFolder, isEnvironmentName, manifestsFolder } from '@thanos-gitops/render'
 import { findRoot } from './repository-root.ts'
 
 /** @param given the value of --root */
 export function environmentSuggestions(given: string | undefined): readonly string[] {
   const root = findRoot(given)
-  return root === undefined ? [] : environmentNames(root)
+  return root === undefined ? [] : environmentNames(root).filter(isEnvironmentName)
 }
 
 /** `StatefulSet/thanos-store` for each committed manifest of an environment. */
 export function objectSuggestions(given: string | undefined, environment: string | undefined): readonly string[] {
   const root = findRoot(given)
-  if (root === undefined || environment === undefined) return []
+  if (root === undefined || environment === undefined || !isEnvironmentName(environment)) return []
   const folder = join(root, environmentsFolder, environment, manifestsFolder)
   return namesIn(folder, '.yaml').flatMap((file) => {
     const manifest = readFileSync(join(folder, file), 'utf8')

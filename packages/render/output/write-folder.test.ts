@@ -136,7 +136,7 @@ describe('writeFolder', () => {
       mkdirSync(join(folder, name, '..'), { recursive: true })
       symlinkSync(outside, join(folder, name))
       expect(failure(() => write(store))).toBe(
-        `output-link: environments/blue/${name} is a symbolic link. render does not write through links.`,
+        `output-link: environments/blue/${name} is a symbolic link. No file is written through a link.`,
       )
       expect(readdirSync(outside)).toEqual([])
       rmSync(outside, { recursive: true })

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { temporaryFolder, writeFile } from '@thanos-gitops/testing'
 import { describe, expect, it } from 'vitest'
@@ -34,6 +34,15 @@ describe('source files', () => {
       @@ -0,0 +1,1 @@
       +new"
     `))
+
+  it('are not written through a link', () => {
+    const root = temporaryFolder()
+    writeFile(root, 'elsewhere.yaml', 'a: 1\nb: 2\n')
+    mkdirSync(join(root, 'environments/blue'), { recursive: true })
+    symlinkSync('../../elsewhere.yaml', join(root, 'environments/blue/environment.yaml'))
+    expect(() => writeSources(root, before, after)).toThrow('environments/blue/environment.yaml is a symbolic link.')
+    expect(readFileSync(join(root, 'elsewhere.yaml'), 'utf8')).toBe('a: 1\nb: 2\n')
+  })
 
   it('are written without a trace of the staging', () => {
     const root = temporaryFolder()

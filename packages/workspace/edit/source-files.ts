@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { pathFrom, refuseLink } from '@thanos-gitops/manifest'
 
 /** Contents of files by their paths from the root. */
 export type SourceFiles = ReadonlyMap<string, string>
@@ -25,11 +26,12 @@ export function sourceDifference(before: SourceFiles, after: SourceFiles): strin
   )
 }
 
-/** Writes the files that differ. All new contents are on the disk before the first file is replaced. */
+/** Writes the files that differ, and none if one of them is a link. All new contents are on the disk before the first file is replaced. */
 export function writeSources(root: string, before: SourceFiles, after: SourceFiles): void {
   const changed = changedFiles(before, after).map((file) => ({ path: join(root, file), content: after.get(file)! }))
   const staged = (path: string): string => `${path}.${process.pid}`
   for (const { path, content } of changed) {
+    refuseLink(path, pathFrom(root, path))
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(staged(path), content)
   }
