@@ -46,9 +46,10 @@ function refusedCredentials(root: string, base: Base, isBundled: boolean): Retur
 
 function setMark(file: string, isSet: boolean): void {
   try {
-    if (!isSet) return rmSync(file, { force: true })
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, '')
+    if (isSet) {
+      mkdirSync(dirname(file), { recursive: true })
+      writeFileSync(file, '')
+    } else rmSync(file, { force: true })
   } catch {
     // A cache that cannot be written has no bundle either.
   }
