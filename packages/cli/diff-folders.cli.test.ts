@@ -42,6 +42,16 @@ describe('diff of two folders', { timeout: commandTimeout }, () => {
     expect(existsSync(join(folder, 'node_modules'))).toBe(false)
   })
 
+  it('refuses a side that has an object twice, because only one of the two is compared', () => {
+    writeFile(folder, 'once/web.yaml', webOf(2))
+    writeFile(folder, 'twice/a.yaml', webOf(3))
+    writeFile(folder, 'twice/b.yaml', webOf(2))
+    const { status, stderr } = diff('./once', './twice')
+    expect(status).toBe(2)
+    expect(stderr).toContain('object-duplicate')
+    expect(stderr).toContain('twice/b.yaml')
+  })
+
   it('reports flags that the new version removed or deprecated', () => {
     writeFile(folder, 'old.yaml', queryOf('v0.30.2'))
     writeFile(folder, 'new.yaml', queryOf('v0.42.4'))

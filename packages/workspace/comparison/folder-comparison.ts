@@ -3,7 +3,6 @@ import {
   type Environment,
   Failure,
   type Finding,
-  identityOf,
   registerCredentials,
   type SourcedObject,
 } from '@thanos-gitops/manifest'
@@ -46,9 +45,9 @@ function objectsIn(path: string, parsed: ParsedDocuments, problems: Finding[]): 
   if (isEmptyFolder(path)) return []
   const { objects, findings } = readManifests([path], { parsed })
   registerCredentials(objects)
-  problems.push(...findings.filter(({ severity, code }) => severity === 'error' && code !== 'object-duplicate'))
-  // An object that appears twice is applied twice, and the last one stays.
-  return [...new Map(objects.map((sourced) => [identityOf(sourced.object), sourced])).values()]
+  // Of an object that appears twice, only one is applied last: a comparison would not show the other one.
+  problems.push(...findings.filter(({ severity }) => severity === 'error'))
+  return objects
 }
 
 function isEmptyFolder(path: string): boolean {
