@@ -88,24 +88,33 @@ class Search {
   }
 
   #mapping(mapping: Readonly<Record<string, unknown>>, steps: Steps, subject: string): void {
-    const { kind, name, path, target } = mapping
     // A sealed value can be read in the cluster only.
-    if (kind === 'SealedSecret' || kind === 'CustomResourceDefinition') return
-    const isSecret = kind === 'Secret' && typeof mapping.apiVersion === 'string'
-    const isPatch = isObject(target) && target.kind === 'Secret' && Array.isArray(mapping.patch)
-    for (const [key, child] of Object.entries(mapping)) {
-      const at = [...steps, key]
-      if (isSecret && isSecretField(key)) this.secretEntries(child, at, key)
-      else if (isPatch && key === 'patch') this.#secretPatch(child as readonly unknown[], at)
-      else if (key === 'value' && typeof path === 'string' && typeof mapping.op === 'string')
-        this.#patchValue(child, at, path)
-      // The routing key of VictorOps is a name.
-      else if (key === 'routing_key' && steps.includes('victorops_configs')) continue
-      else if (key === 'value' && typeof name === 'string') this.visit(child, at, name, 'value')
-      else if (key === 'secrets' && Array.isArray(child) && steps.includes('http_headers'))
-        for (const [index, item] of child.entries()) this.visit(item, [...at, index], 'credentials', key)
-      else this.visit(child, at, isAnonymous(key) ? subject : key, key)
-    }
+    if (mapping.kind === 'SealedSecret' || mapping.kind === 'CustomResourceDefinition') return
+    for (const [key, child] of Object.entries(mapping))
+      if (!this.#specialMember(mapping, key, child, [...steps, key]))
+        this.visit(child, [...steps, key], isAnonymous(key) ? subject : key, key)
+  }
+
+  /** Visits a member whose meaning depends on its mapping. Returns whether it was one. */
+  #specialMember(mapping: Readonly<Record<string, unknown>>, key: string, child: unknown, at: Steps): boolean {
+    if (isSecretField(key) && mapping.kind === 'Secret' && typeof mapping.apiVersion === 'string')
+      this.secretEntries(child, at, key)
+    else if (key === 'patch' && isObject(mapping.target) && mapping.target.kind === 'Secret' && Array.isArray(child))
+      this.#secretPatch(child, at)
+    else if (key === 'value') return this.#namedValue(mapping, child, at)
+    else if (key === 'secrets' && Array.isArray(child) && at.includes('http_headers'))
+      for (const [index, item] of child.entries()) this.visit(item, [...at, index], 'credentials', key)
+    // The routing key of VictorOps is a name.
+    else return key === 'routing_key' && at.includes('victorops_configs')
+    return true
+  }
+
+  /** The `value` of an operation or of a variable: its path or its name describes it. */
+  #namedValue({ name, path, op }: Readonly<Record<string, unknown>>, value: unknown, at: Steps): boolean {
+    if (typeof path === 'string' && typeof op === 'string') this.#patchValue(value, at, path)
+    else if (typeof name === 'string') this.visit(value, at, name, 'value')
+    else return false
+    return true
   }
 
   #patchValue(value: unknown, at: Steps, path: string): void {
