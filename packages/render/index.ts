@@ -23,8 +23,10 @@ export {
   type OutputFile,
   outputPath,
 } from './output/compare-folder.ts'
+export { deferSignals } from './output/defer-signals.ts'
 export { writeDocuments } from './output/documents.ts'
 export { driftFindings } from './output/drift.ts'
+export { replaceFile } from './output/replace-file.ts'
 export { type WrittenFolder, writeFolder } from './output/write-folder.ts'
 export { applyOperation, type PlainOperation } from './patches/apply-operation.ts'
 export type { DisabledPatch } from './patches/apply-patches.ts'

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   type DeliverySettings,
@@ -15,6 +15,7 @@ import {
   environmentsFolder,
   type OutputFile,
   type RenderedEnvironment,
+  replaceFile,
   sourceCredentialFindings,
   type WrittenFolder,
   writeFolder,
@@ -80,7 +81,7 @@ export interface FleetChange {
 export const writeFleet = (root: string, settings: DeliverySettings): readonly FleetChange[] =>
   differingFleet(root, settings).map(({ file, text }) => {
     if (text === undefined) rmSync(join(root, file))
-    else writeFileSync(join(root, file), text)
+    else replaceFile(join(root, file), text)
     return { file, action: text === undefined ? 'removed' : 'written' }
   })
 

@@ -1,7 +1,7 @@
 import type { Run } from '@thanos-gitops/command-line'
 import { printManifests, usageError } from '@thanos-gitops/command-line'
 import { Failure, type Finding } from '@thanos-gitops/manifest'
-import { chooseEnvironments, type RenderedEnvironment, renderWarnings } from '@thanos-gitops/render'
+import { chooseEnvironments, deferSignals, type RenderedEnvironment, renderWarnings } from '@thanos-gitops/render'
 import { editorSchemaDrift, writeEditorSchema } from '@thanos-gitops/render/editor-schema'
 import { counted, findingsText } from '@thanos-gitops/report'
 import {
@@ -83,7 +83,7 @@ type DeliverySettings = ReturnType<typeof readDeliverySettings>
 function writeMode(root: string, settings: DeliverySettings): Mode {
   return {
     async environment(rendered) {
-      printWritten(rendered, writeOutputs(root, rendered, settings))
+      printWritten(rendered, await deferSignals(() => writeOutputs(root, rendered, settings)))
       printFindings(renderWarnings(rendered))
       await writeEditorSchema(root, rendered)
       return 0

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { closeSync, openSync, readFileSync, readSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   Failure,
@@ -14,6 +14,7 @@ import {
 } from '@thanos-gitops/manifest'
 import type { SelectedObject } from '../base/select-components.ts'
 import { environmentsFolder } from '../environment/environment-files.ts'
+import { replaceFile } from '../output/replace-file.ts'
 import { applyOperation } from '../patches/apply-operation.ts'
 import type { FieldWrite } from '../patches/patch.ts'
 import type { RenderedEnvironment } from '../render.ts'
@@ -48,10 +49,7 @@ export async function writeEditorSchema(root: string, rendered: RenderedEnvironm
     })
   const text = await schemaText(rendered, inputs)
   try {
-    // A new file: a link of this name is not followed.
-    rmSync(`${path}.${process.pid}`, { force: true })
-    writeFileSync(`${path}.${process.pid}`, text, { flag: 'wx' })
-    renameSync(`${path}.${process.pid}`, path)
+    replaceFile(path, text)
   } catch (error) {
     throw new Failure({
       code: 'output-not-writable',

@@ -123,6 +123,16 @@ describe('writeFolder', () => {
     expect(existsSync(join(folder, '.render'))).toBe(false)
   })
 
+  it('removes the lock of a render that was killed after its last file', () => {
+    write(store)
+    mkdirSync(join(folder, '.render'))
+    // A render that was killed before it wrote its process id.
+    writeFileSync(join(folder, '.render/pid'), '')
+    utimesSync(join(folder, '.render'), 1, 1)
+    expect(write(store)).toMatchObject({ written: [] })
+    expect(existsSync(join(folder, '.render'))).toBe(false)
+  })
+
   it('reports a folder that it cannot write to', () => {
     writeFileSync(join(folder, 'manifests'), 'a file\n')
     expect(failure(() => write(store))).toContain('file-unreadable: environments/blue/manifests cannot be read')

@@ -2,12 +2,11 @@ import {
   accessSync,
   constants,
   existsSync,
+  lstatSync,
   mkdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   statSync,
-  unlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -22,12 +21,13 @@ import {
   outputPath,
   shownPath,
 } from './compare-folder.ts'
+import { replaceAll, stage } from './replace-all.ts'
 
 /** New files are written here before the first of them moves into place. The folder is also a lock: its creator may write. */
 const stagingFolder = '.render'
 const ownerFile = 'pid'
 /** Milliseconds after which a staging folder without the process id of its owner is considered abandoned. */
-const ownerDelay = 5_000
+const ownerDelay = 2_000
 
 export interface WrittenFolder {
   readonly written: readonly string[]
@@ -39,7 +39,7 @@ export interface WrittenFolder {
 /**
  * Writes the rendered files to the output folders and removes those that are no longer rendered. Files that are up to date are
  * not rewritten. Nothing changes before all new files are on the disk, and nothing changes if a folder contains a file that render
- * did not write. Throws a Failure.
+ * did not write. An error while files move into place restores the files that have moved. Throws a Failure.
  *
  * @param environmentFolder absolute path
  * @param shown the same folder, as findings name it
@@ -47,7 +47,12 @@ export interface WrittenFolder {
 export function writeFolder(environmentFolder: string, shown: string, outputs: readonly OutputFile[]): WrittenFolder {
   try {
     const comparison = compareFolder(environmentFolder, shown, outputs)
-    if (isCurrent(comparison)) return outcome(comparison)
+    if (isCurrent(comparison)) {
+      // A render that was killed after its last file leaves the folder.
+      const staging = join(environmentFolder, stagingFolder)
+      if (lstatSync(staging, { throwIfNoEntry: false })?.isDirectory() && isAbandoned(staging)) removeFolder(staging)
+      return outcome(comparison)
+    }
     return withLock(environmentFolder, shown, (staging) => {
       // Another render may have written between the comparison and the lock.
       const now = compareFolder(environmentFolder, shown, outputs)
@@ -93,23 +98,20 @@ function refuseForeign({ files }: FolderComparison, shown: string): void {
 
 function replaceFiles(environmentFolder: string, staging: string, { files, checksums }: FolderComparison): void {
   const changed = files.filter(({ state }) => state !== 'current')
-  const staged = (index: number): string => join(staging, String(index))
-  for (const [index, { rendered }] of changed.entries())
-    if (rendered !== undefined) writeFileSync(staged(index), rendered)
-  writeFileSync(join(staging, checksumFile), checksums.rendered)
-
   const folders = [...new Set(changed.map(({ file }) => dirname(outputPath(file))))].map((folder) =>
     join(environmentFolder, folder),
   )
   for (const folder of folders) mkdirSync(folder, { recursive: true })
   // Without this, the files of a folder before one that is read-only would change.
   for (const folder of folders) accessSync(folder, constants.W_OK | constants.X_OK)
-  changed.forEach(({ file, rendered }, index) => {
-    const path = join(environmentFolder, outputPath(file))
-    if (rendered === undefined) unlinkSync(path)
-    else renameSync(staged(index), path)
-  })
-  renameSync(join(staging, checksumFile), join(environmentFolder, checksumFile))
+
+  const sums = join(environmentFolder, checksumFile)
+  replaceAll([
+    ...changed.map(({ file, state, rendered }, index) =>
+      stage(staging, String(index), join(environmentFolder, outputPath(file)), state !== 'missing', rendered),
+    ),
+    stage(staging, checksumFile, sums, existsSync(sums), checksums.rendered),
+  ])
 }
 
 function withLock<T>(environmentFolder: string, shown: string, work: (staging: string) => T): T {
@@ -120,14 +122,16 @@ function withLock<T>(environmentFolder: string, shown: string, work: (staging: s
     writeFileSync(join(staging, ownerFile), String(process.pid))
     return work(staging)
   } finally {
-    rmSync(staging, { recursive: true, force: true })
+    removeFolder(staging)
   }
 }
+
+const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true })
 
 function takeStaging(staging: string, shown: string): void {
   if (tryCreate(staging)) return
   if (isAbandoned(staging)) {
-    rmSync(staging, { recursive: true, force: true })
+    removeFolder(staging)
     if (tryCreate(staging)) return
   }
   throw new Failure({
@@ -148,16 +152,27 @@ function tryCreate(folder: string): boolean {
   }
 }
 
+/** Waits for the process id of the owner if it is missing: its process either writes it immediately or was killed. */
 function isAbandoned(staging: string): boolean {
-  const owner = join(staging, ownerFile)
   try {
-    if (!existsSync(owner)) return Date.now() - statSync(staging).mtimeMs > ownerDelay
-    process.kill(Number(readFileSync(owner, 'utf8')), 0)
+    let owner = ownerOf(staging)
+    while (owner === undefined && Date.now() - statSync(staging).mtimeMs <= ownerDelay) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)
+      owner = ownerOf(staging)
+    }
+    if (owner === undefined) return true
+    process.kill(owner, 0)
     return false
   } catch (error) {
     // No such process. (EPERM: there is one, of another user.)
     return (error as NodeJS.ErrnoException).code === 'ESRCH'
   }
+}
+
+/** The process id. Undefined if the file is missing or empty, as a killed render may leave it. */
+function ownerOf(staging: string): number | undefined {
+  const file = join(staging, ownerFile)
+  return (existsSync(file) && Number(readFileSync(file, 'utf8'))) || undefined
 }
 
 function diskFinding(error: NodeJS.ErrnoException, shown: string): Finding {

@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { mixedEnvironments } from './compare-sets.ts'
+import { type Content, type CrashRepository, commandFile, type Ended, ended } from './repository.ts'
+import { type Figures, healProblems, other } from './trial.ts'
+
+export const systemCalls = [
+  ...['openat', 'read', 'pread64', 'write', 'close', 'fsync', 'statx', 'getdents64', 'mkdir', 'link'],
+  ...['rename', 'unlink', 'unlinkat', 'rmdir'],
+]
+const errors = ['EIO', 'ENOSPC'] as const
+const environment = 'tiny'
+
+/** Makes each system call on a file of an environment fail once: the first, the second, and so on until the call no longer occurs. */
+export async function verifyInjections(
+  repository: CrashRepository,
+  calls: readonly string[],
+  most: number,
+): Promise<Figures> {
+  const failures: string[] = []
+  const counts: string[] = []
+  let content: Content = 'old'
+  for (const call of calls) {
+    let injected = 0
+    for (const error of errors)
+      for (let when = 1; when <= most; when++) {
+        content = other(content)
+        repository.setSource(content)
+        const end = await renderWith(repository, call, error, when)
+        const problems = [
+          ...endProblems(end),
+          ...mixedEnvironments(repository, repository.outputs()).map((folder) => `${folder} is a mix of old and new`),
+          ...(await healProblems(repository, content)),
+        ]
+        for (const problem of problems) failures.push(`${error} of ${call} number ${when}: ${problem}`)
+        if (!end.wasInjected) break
+        injected++
+      }
+    counts.push(`${call} ${injected}`)
+  }
+  return { summary: `injections of EIO and ENOSPC: ${counts.join(', ')}`, failures }
+}
+
+function endProblems({ status, output }: Ended): readonly string[] {
+  if (status === 0) return []
+  return [
+    ...(status === 2 ? [] : [`exit code ${status}`]),
+    ...(output.includes('environments/') ? [] : [`the message does not name the file: ${output}`]),
+    ...(/^ +at /m.test(output) ? [`a stack trace: ${output}`] : []),
+  ]
+}
+
+async function renderWith(
+  repository: CrashRepository,
+  call: string,
+  error: string,
+  when: number,
+): Promise<Ended & { readonly wasInjected: boolean }> {
+  const log = join(tmpdir(), `verify-crash-${process.pid}.log`)
+  const paths = tracedPaths(repository.root).flatMap((path) => ['-P', path])
+  const inject = ['-e', `trace=${call}`, '-e', `inject=${call}:error=${error}:when=${when}`]
+  const render = [process.execPath, commandFile, 'render', environment]
+  const child = spawn('strace', ['-f', '-qq', '-o', log, ...inject, ...paths, ...render], {
+    cwd: repository.root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const end = await ended(child)
+  return { ...end, wasInjected: readFileSync(log, 'utf8').includes('(INJECTED)') }
+}
+
+/** The files and folders of the environment, and those that a render creates. strace matches whole paths only. */
+function tracedPaths(root: string): readonly string[] {
+  const folder = join(root, 'environments', environment)
+  const present = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  const names = ['pid', 'manifests.sha256', ...present.keys()].flatMap((name) => [`${name}`, `${name}.previous`])
+  return [
+    folder,
+    ...[...present, '.render', ...names.map((name) => `.render/${name}`)].map((name) => join(folder, name)),
+  ]
+}
