@@ -1,10 +1,11 @@
-import { maskText } from '@thanos-gitops/manifest'
+import { maskText, printableOutput } from '@thanos-gitops/manifest'
+import { hasColor } from './color.ts'
 
 type Write = typeof process.stdout.write
 
 const originals = new WeakMap<NodeJS.WriteStream, Write>()
 
-/** Masks credentials in everything that this process prints from now on. May be called more than once. */
+/** Masks credentials and escapes controls in everything that this process prints from now on. May be called more than once. */
 export function maskOutput(): void {
   for (const stream of [process.stdout, process.stderr]) {
     if (originals.has(stream)) continue
@@ -15,7 +16,7 @@ export function maskOutput(): void {
 }
 
 const maskedChunk = (chunk: string | Uint8Array): string =>
-  maskText(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString())
+  printableOutput(maskText(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString()), { color: hasColor() })
 
 /** Prints manifests as a render writes them. A render refuses credentials; what an exception allows must stay as it is. */
 export const printManifests = (text: string): boolean =>

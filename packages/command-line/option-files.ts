@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { maskText } from '@thanos-gitops/manifest'
+import { maskText, printableOutput } from '@thanos-gitops/manifest'
 import { usageError } from './usage-error.ts'
 
 /**
@@ -14,7 +14,7 @@ export const readOptionFile = (path: string, option: string): string =>
 /** Adds to the file that an option names. Throws a Failure `usage-error` if it cannot be written. */
 export const appendToOptionFile = (path: string, content: string, option: string): void =>
   orUsageError(
-    () => writeFileSync(path, maskText(content), { flag: 'a' }),
+    () => writeFileSync(path, printableOutput(maskText(content), { color: false }), { flag: 'a' }),
     `${option}: ${path} cannot be written`,
     'Name a file in a folder that exists and that you may write to.',
   )

@@ -1,9 +1,9 @@
-import type { Finding, Place } from '@thanos-gitops/manifest'
+import { type Finding, oneLine, type Place, printableLines } from '@thanos-gitops/manifest'
 import { byPlace } from './by-place.ts'
 
 /** `environments/production/patches/replicas.yaml:4:11` */
 export const placeText = ({ file, line, column }: Place): string =>
-  [file, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':')
+  [oneLine(file), line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':')
 
 const indent = (text: string): string => text.replaceAll(/^(?=.)/gm, '  ')
 
@@ -13,7 +13,8 @@ export function findingsText(findings: readonly Finding[]): string {
     .sort(byPlace)
     .map(({ place, code, severity, message, remedy, detail }) => {
       const head = [...(place ? [placeText(place)] : []), severity === 'warning' ? `warning ${code}` : code].join('  ')
-      return [head, ...[message, remedy, detail].filter((text) => text !== undefined).map(indent)].join('\n')
+      const body = [oneLine(message), remedy && oneLine(remedy), detail && printableLines(detail)]
+      return [head, ...body.filter((text) => text !== undefined).map(indent)].join('\n')
     })
     .join('\n\n')
 }

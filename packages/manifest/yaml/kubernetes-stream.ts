@@ -1,6 +1,7 @@
 import type { Finding, Place } from '../finding.ts'
 import { parseKubernetesYaml, YamlProblem } from './kubernetes-document.ts'
 import { keyOffsetIn, offsetIn } from './kubernetes-places.ts'
+import { positionIn } from './line-starts.ts'
 
 /** One document of a stream, read as Kubernetes reads it. */
 export interface StreamDocument {
@@ -143,9 +144,8 @@ function offsetInJson(json: string, find: (yaml: string) => number): number {
 }
 
 function placeIn(file: string, part: string, offset: number, line: number, column: number): Place {
-  const before = part.slice(0, offset)
-  const lines = before.split('\n').length - 1
-  return { file, line: line + lines, column: lines === 0 ? column + offset : offset - before.lastIndexOf('\n') }
+  const position = positionIn(part, offset)
+  return { file, line: line + position.line - 1, column: position.line === 1 ? column + offset : position.column }
 }
 
 const tooLarge = (place: Place, size: number): Finding => ({

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import type { Document, ErrorCode } from 'yaml'
 import type { Finding, Place } from '../finding.ts'
+import { positionIn } from './line-starts.ts'
 import { nodeProblems } from './node-problems.ts'
 import { rememberInSource, type SourceCredential, sourceCredentials } from './source-credentials.ts'
 import { type SourceProblem, sourceProblem, tabProblem } from './source-problems.ts'
@@ -38,9 +39,10 @@ const parse = (text: string): Document.Parsed =>
 
 /**
  * Reads a file with one YAML 1.2 document. Returns findings instead, if there are any: encodings other than UTF-8, conflict
- * markers, syntax errors, duplicate keys, unknown tags, numbers that other readers read as another number.
+ * markers, more than 1 MiB, syntax errors, duplicate keys, unknown tags, numbers that other readers read as another number.
  */
 export function readYaml(file: string, text: string, cache?: ParseCache): YamlFile | readonly Finding[] {
+  if (text.length > largestSource) return [tooLarge(file, text.length)]
   const remembered = cache?.get(text)
   // A source with a credential is not in the cache.
   if (remembered) return yamlFile(file, text, remembered.value)
@@ -66,7 +68,7 @@ export function readYaml(file: string, text: string, cache?: ParseCache): YamlFi
     const { message } = error as Error
     return [
       {
-        ...yamlSyntax({ file, ...lineAndColumn(text, firstAlias(document)) }, expansion(message)),
+        ...yamlSyntax({ file, ...positionIn(text, firstAlias(document)) }, expansion(message)),
         remedy: 'Write the values without aliases.',
       },
     ]
@@ -74,7 +76,7 @@ export function readYaml(file: string, text: string, cache?: ParseCache): YamlFi
   const parsed = yamlFile(file, text, value, document)
   const credentials = sourceCredentials(text, value, {
     value: (steps) => parsed.place(steps),
-    offset: (offset) => ({ file, ...lineAndColumn(text, offset) }),
+    offset: (offset) => ({ file, ...positionIn(text, offset) }),
   })
   if (credentials.length === 0) cache?.set(text, value)
   return { ...parsed, credentials }
@@ -93,7 +95,7 @@ function yamlFile(file: string, text: string, value: unknown, parsed?: Document.
   let document = parsed
   const at = (offset: number | undefined): Place => ({
     file,
-    ...(offset === undefined ? {} : lineAndColumn(text, offset)),
+    ...(offset === undefined ? {} : positionIn(text, offset)),
   })
   return {
     file,
@@ -137,15 +139,21 @@ function nodeAt(document: Document.Parsed, path: YamlPath): Node {
   return (node ?? undefined) as Node
 }
 
-export function lineAndColumn(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset)
-  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') }
-}
+/** In characters. No file of patches that people write is this long, and a parser takes seconds for ten times the length. */
+const largestSource = 1024 * 1024
+
+const tooLarge = (file: string, length: number): Finding => ({
+  code: 'file-too-large',
+  severity: 'error',
+  message: `The file has ${(length / largestSource).toFixed(1)} MiB. Source files above 1 MiB are not read.`,
+  remedy: 'Split the file, or remove the content that is not a setting or a patch.',
+  place: { file },
+})
 
 const atOffset = (file: string, text: string, { offset, ...problem }: SourceProblem): Finding => ({
   ...problem,
   severity: 'error',
-  place: { file, ...lineAndColumn(text, offset) },
+  place: { file, ...positionIn(text, offset) },
 })
 
 const yamlSyntax = (place: Place, message: string): Finding => ({
@@ -161,7 +169,7 @@ function syntaxFinding(
   text: string,
   error: { code: ErrorCode; message: string; pos: [number, number] },
 ): Finding {
-  const place = { file, ...lineAndColumn(text, Math.min(error.pos[0], text.length)) }
+  const place = { file, ...positionIn(text, Math.min(error.pos[0], text.length)) }
   if (error.code === 'DUPLICATE_KEY') {
     const key = /^\s*(\S[^:\n]*)/.exec(text.slice(error.pos[0]))?.[1] ?? ''
     return {

@@ -1,4 +1,4 @@
-import { credentialCheck, type Place } from '@thanos-gitops/manifest'
+import { credentialCheck, oneLine, type Place, printableLines } from '@thanos-gitops/manifest'
 import { byPlaceAndCode } from '../by-place.ts'
 import { placeText } from '../findings-text.ts'
 import type { CheckFormatOptions, CheckReport, ReportedFinding } from './finding.ts'
@@ -13,7 +13,7 @@ export function checkText(report: CheckReport, options: CheckFormatOptions): str
   const groups = Map.groupBy(merged([...report.findings].sort(byPlaceAndCode)), ({ place }) => place?.file ?? '')
   const paragraphs = [...groups].map(([file, findings]) =>
     [
-      ...(file === '' ? [] : [paint('bold', file)]),
+      ...(file === '' ? [] : [paint('bold', oneLine(file))]),
       ...findings.flatMap((finding) => findingLines(finding, paint, options)),
     ].join('\n'),
   )
@@ -29,14 +29,14 @@ function findingLines(
   const isSame = rendered?.file === place?.file && rendered?.line === place?.line
   return [
     `  ${position}${paint(severity === 'error' ? 'red' : 'yellow', severity)}  ${code}`,
-    ...indented(message),
+    ...indented(oneLine(message)),
     // The line contains the credential.
     ...(code === credentialCheck ? [] : excerpt(place?.line === undefined ? rendered : place, paint, line)),
     ...(rendered === undefined || isSame
       ? []
       : [rendered, ...elsewhere].map((other) => paint('dim', `    rendered: ${placeText(other)}`))),
-    ...(remedy === undefined ? [] : indented(remedy).map((text) => paint('cyan', text))),
-    ...(detail === undefined ? [] : indented(detail)),
+    ...(remedy === undefined ? [] : indented(oneLine(remedy)).map((text) => paint('cyan', text))),
+    ...(detail === undefined ? [] : indented(printableLines(detail))),
   ]
 }
 
@@ -47,20 +47,27 @@ const longestExcerpt = 140
 
 function excerpt(place: Place | undefined, paint: Paint, line: CheckFormatOptions['line']): readonly string[] {
   if (place?.line === undefined) return []
-  const text = line(place.file, place.line)?.replaceAll('\t', ' ').replace(/\r$/, '')
+  const text = line(place.file, place.line)?.replace(/\r$/, '')
   if (text === undefined) return []
   const number = String(place.line)
   // A line without a character has no column: the first one is marked.
   const column = Math.max(1, place.column ?? text.search(/\S/) + 1)
   // Of a long line, the part around the value.
   const start = Math.max(0, Math.min(column - 40, text.length - longestExcerpt))
-  const length = Math.max(1, Math.min(valueLength(text.slice(column - 1)), start + longestExcerpt - column + 1))
+  const length = Math.max(
+    1,
+    Math.min(valueLength(text.slice(column - 1, start + longestExcerpt + 1)), start + longestExcerpt - column + 1),
+  )
   const gutter = (label: string): string => paint('dim', `${label.padStart(number.length)} │`)
   return [
-    `    ${gutter(number)} ${text.slice(start, start + longestExcerpt)}`,
+    `    ${gutter(number)} ${visible(text.slice(start, start + longestExcerpt))}`,
     `    ${gutter('')} ${' '.repeat(column - 1 - start)}${paint('red', '^'.repeat(length))}`,
   ]
 }
+
+/** In an excerpt, a control is one character wide, so that the caret is below the value. */
+const visible = (text: string): string =>
+  text.replaceAll('\t', ' ').replaceAll(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu, '\uFFFD')
 
 interface MergedFinding extends ReportedFinding {
   readonly elsewhere: readonly Place[]
