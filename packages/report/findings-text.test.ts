@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { findingsText } from './findings-text.ts'
 
-it('prints the place, the message and the remedy on one line each, whatever the input contains', () => {
+it('prints the place and the message on one line each, and no workflow command', () => {
   const text = findingsText([
     {
       code: 'x',

@@ -13,7 +13,7 @@ export function findingsText(findings: readonly Finding[]): string {
     .sort(byPlace)
     .map(({ place, code, severity, message, remedy, detail }) => {
       const head = [...(place ? [placeText(place)] : []), severity === 'warning' ? `warning ${code}` : code].join('  ')
-      const body = [oneLine(message), remedy && oneLine(remedy), detail && printableLines(detail)]
+      const body = [oneLine(message), remedy && printableLines(remedy), detail && printableLines(detail)]
       return [head, ...body.filter((text) => text !== undefined).map(indent)].join('\n')
     })
     .join('\n\n')

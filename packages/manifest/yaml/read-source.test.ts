@@ -30,6 +30,18 @@ describe('readYaml', () => {
     expect(read(text).place(path)).toEqual({ file: 'replicas.yaml', ...place })
   })
 
+  it('refuses a source above 1 MiB without parsing it', () => {
+    const line = 'a: [1, 2, 3, 4, 5, 6, 7]\n'
+    const started = performance.now()
+    expect(readYaml('replicas.yaml', line.repeat(400_000))).toEqual([
+      expect.objectContaining({ code: 'file-too-large', place: { file: 'replicas.yaml' }, remedy: expect.any(String) }),
+    ])
+    expect(performance.now() - started).toBeLessThan(500)
+  })
+
+  it('reads a source of almost 1 MiB', () =>
+    expect(read(`# ${'x'.repeat(1024 * 1024 - 100)}\na: 1\n`).value).toEqual({ a: 1 }))
+
   it('finds the place of a key', () => {
     expect(read(text).keyPlace([0, 'patch', 0, 'value'])).toEqual({ file: 'replicas.yaml', line: 5, column: 7 })
   })

@@ -35,7 +35,7 @@ function findingLines(
     ...(rendered === undefined || isSame
       ? []
       : [rendered, ...elsewhere].map((other) => paint('dim', `    rendered: ${placeText(other)}`))),
-    ...(remedy === undefined ? [] : indented(oneLine(remedy)).map((text) => paint('cyan', text))),
+    ...(remedy === undefined ? [] : indented(printableLines(remedy)).map((text) => paint('cyan', text))),
     ...(detail === undefined ? [] : indented(printableLines(detail))),
   ]
 }
