@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { mixedEnvironments } from './compare-sets.ts'
 import { type Content, type CrashRepository, commandFile, type Ended, ended } from './repository.ts'
@@ -18,6 +17,7 @@ export async function verifyInjections(
   repository: CrashRepository,
   calls: readonly string[],
   most: number,
+  isOver: () => boolean,
 ): Promise<Figures> {
   const failures: string[] = []
   const counts: string[] = []
@@ -25,7 +25,7 @@ export async function verifyInjections(
   for (const call of calls) {
     let injected = 0
     for (const error of errors)
-      for (let when = 1; when <= most; when++) {
+      for (let when = 1; when <= most && !isOver(); when++) {
         content = other(content)
         repository.setSource(content)
         const end = await renderWith(repository, call, error, when)
@@ -58,7 +58,7 @@ async function renderWith(
   error: string,
   when: number,
 ): Promise<Ended & { readonly wasInjected: boolean }> {
-  const log = join(tmpdir(), `verify-crash-${process.pid}.log`)
+  const log = join(repository.root, 'strace.log')
   const paths = tracedPaths(repository.root).flatMap((path) => ['-P', path])
   const inject = ['-e', `trace=${call}`, '-e', `inject=${call}:error=${error}:when=${when}`]
   const render = [process.execPath, commandFile, 'render', environment]

@@ -4,13 +4,19 @@ import { type Content, type CrashRepository, type Ended, ended, startRender } fr
 import { brokenProblems, type Figures, healProblems, other, untilWriting } from './trial.ts'
 
 /** Kills a render at `count` random moments; every second one while it writes. */
-export async function verifyKills(repository: CrashRepository, count: number, random: () => number): Promise<Figures> {
+export async function verifyKills(
+  repository: CrashRepository,
+  count: number,
+  random: () => number,
+  isOver: () => boolean,
+): Promise<Figures> {
   const failures: string[] = []
   const duration = await durationOf(repository)
   let killed = 0
   let inWriting = 0
   let content: Content = 'old'
-  for (let index = 0; index < count; index++) {
+  let index = 0
+  for (; index < count && !isOver(); index++) {
     content = other(content)
     repository.setSource(content)
     const { signal } = await interrupted(repository, 'SIGKILL', index % 2 === 0, random() * duration, random() * 4)
@@ -19,7 +25,7 @@ export async function verifyKills(repository: CrashRepository, count: number, ra
     for (const problem of [...brokenProblems(repository), ...(await healProblems(repository, content))])
       failures.push(`kill ${index}: ${problem}`)
   }
-  return { summary: `kills: ${killed} of ${count} renders killed, ${inWriting} of them while writing`, failures }
+  return { summary: `kills: ${killed} of ${index} renders killed, ${inWriting} of them while writing`, failures }
 }
 
 const signals = { SIGINT: 130, SIGTERM: 143 } as const
@@ -29,12 +35,14 @@ export async function verifySignals(
   repository: CrashRepository,
   count: number,
   random: () => number,
+  isOver: () => boolean,
 ): Promise<Figures> {
   const failures: string[] = []
   const duration = await durationOf(repository)
   const ends = new Map<string, number>()
   let content: Content = 'old'
-  for (let index = 0; index < count; index++) {
+  let index = 0
+  for (; index < count && !isOver(); index++) {
     content = other(content)
     repository.setSource(content)
     const name = index % 2 === 0 ? 'SIGINT' : 'SIGTERM'
@@ -51,7 +59,7 @@ export async function verifySignals(
     for (const problem of problems) failures.push(`${name} ${index}: ${problem}`)
   }
   const counts = [...ends].map(([end, times]) => `${end} ${times}`).join(', ')
-  return { summary: `signals: ${count} sent; ends: ${counts}`, failures }
+  return { summary: `signals: ${index} sent; ends: ${counts}`, failures }
 }
 
 async function interrupted(

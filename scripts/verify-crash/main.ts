@@ -29,6 +29,11 @@ export const verifyCrash = defineCommand(
         help: 'Only these system calls fail. Default: all.',
       },
       most: { type: 'number', value: 'N', default: 1000, help: 'How many calls of each name fail at most.' },
+      minutes: {
+        type: 'number',
+        value: 'N',
+        help: 'How long kills, injections and signals run at most, each. The summary has the number of trials.',
+      },
       seed: { type: 'number', value: 'N', help: 'The seed of the random moments. Default: the time.' },
     },
   },
@@ -37,20 +42,24 @@ export const verifyCrash = defineCommand(
     console.log(`seed ${seed}`)
     const random = randomFrom(seed)
     const repository = await createRepository()
+    let partStart = performance.now()
+    const isOver = (): boolean =>
+      options.minutes !== undefined && performance.now() - partStart > options.minutes * 60_000
     const verifyPart: Readonly<Record<(typeof parts)[number], () => Promise<Figures>>> = {
-      kills: () => verifyKills(repository, options.kills, random),
+      kills: () => verifyKills(repository, options.kills, random, isOver),
       injections: async () =>
         (await which('strace', { nothrow: true })) === null
           ? { summary: 'injections: skipped, strace is not installed', failures: [] }
-          : verifyInjections(repository, options.calls ?? systemCalls, options.most),
+          : verifyInjections(repository, options.calls ?? systemCalls, options.most, isOver),
       source: () => verifyChangingSource(repository, options.renders),
       parallel: () => verifyParallel(repository, options.rounds),
-      signals: () => verifySignals(repository, options.signals, random),
+      signals: () => verifySignals(repository, options.signals, random, isOver),
     }
     let failed = 0
     try {
       for (const part of parts) {
         if (options.only !== undefined && !options.only.includes(part)) continue
+        partStart = performance.now()
         const { summary, failures } = await verifyPart[part]()
         for (const failure of failures) console.log(failure)
         console.log(`${summary}; ${failures.length} failures`)
