@@ -9,6 +9,8 @@ export const systemCalls = [
   ...['openat', 'read', 'pread64', 'write', 'close', 'fsync', 'statx', 'getdents64', 'mkdir', 'link'],
   ...['rename', 'unlink', 'unlinkat', 'rmdir'],
 ]
+/** Node.js itself aborts if `close` fails after readFileSync (node_file.cc), so that no program can report it. */
+export const defaultCalls = systemCalls.filter((call) => call !== 'close')
 const errors = ['EIO', 'ENOSPC'] as const
 const environment = 'tiny'
 
