@@ -1,6 +1,7 @@
 // Everything that the pipeline runs after it has installed the dependencies.
 import { defineCommand, runScript } from '@thanos-gitops/command-line'
 import { $ } from 'zx'
+import { outputEnvironment } from './output-environment.ts'
 import { ownRepository } from './script-options.ts'
 import { none, type Results, readResults, resultsLine, sum } from './test/results.ts'
 
@@ -28,7 +29,12 @@ export const testAll = defineCommand(
 
 /** Shows the output while the command runs. A command that does not end with a line of results counts as failed. */
 async function run(command: readonly string[]): Promise<Results> {
-  const running = $({ cwd: ownRepository, nothrow: true, stdio: ['inherit', 'pipe', 'inherit'] })`${command}`
+  const running = $({
+    cwd: ownRepository,
+    env: outputEnvironment(),
+    nothrow: true,
+    stdio: ['inherit', 'pipe', 'inherit'],
+  })`${command}`
   running.stdout.pipe(process.stdout, { end: false })
   const { exitCode, stdout } = await running
   const counted = readResults(stdout) ?? { ...none, failed: 1 }

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { $ } from 'zx'
+import { outputEnvironment } from '../output-environment.ts'
 import { none, type Results } from './results.ts'
 
 /** The fields of Vitest's JSON report that are counted. */
@@ -21,7 +22,12 @@ export async function runVitest(
   const folder = mkdtempSync(join(tmpdir(), 'thanos-gitops-'))
   const file = join(folder, 'results.json')
   try {
-    const { exitCode } = await $({ cwd: root, nothrow: true, stdio: 'inherit' })`${process.execPath} ${[
+    const { exitCode } = await $({
+      cwd: root,
+      env: outputEnvironment(),
+      nothrow: true,
+      stdio: 'inherit',
+    })`${process.execPath} ${[
       'node_modules/vitest/vitest.mjs',
       'run',
       '--config=packages/vitest.config.ts',
