@@ -3,8 +3,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Failure } from '@thanos-gitops/manifest'
-import { isIntact, moveIntoCache } from '@thanos-gitops/validate/cache-entry'
-import { downloadModule, goEnvironment } from '@thanos-gitops/validate/go-module'
+import { isIntact, moveIntoCache } from '@thanos-gitops/programs/cache-entry'
+import { downloadModule, goEnvironment } from '@thanos-gitops/programs/go-module'
 import { $ } from 'zx'
 
 const root = resolve(import.meta.dirname, '../..')

@@ -1,4 +1,4 @@
-import type { PinnedModule } from '../go-module.ts'
+import type { PinnedModule } from '@thanos-gitops/programs/go-module'
 
 // renovate: datasource=github-releases depName=yannh/kubeconform
 export const kubeconformVersion = 'v0.8.0'

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { isIntact, moveIntoCache } from '@thanos-gitops/programs/cache-entry'
 import { reachable, type SchemaFile, schemaTexts } from '@thanos-gitops/schemas'
-import { isIntact, moveIntoCache } from '../cache-entry.ts'
 
 /** The path of a kind's schema in the folder. For the core group, kubeconform's `Group` is the version, `v1`. */
 export const schemaLocation = '{{.Group}}/{{.ResourceAPIVersion}}/{{.ResourceKind}}.json'
