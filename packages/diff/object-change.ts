@@ -17,7 +17,8 @@ export function objectChange(pair: Pair, context: DiffContext): ObjectChange | u
   return {
     apiVersion: object.apiVersion,
     kind: object.kind,
-    ...(namespace !== undefined && { namespace }),
+    // A manifest from elsewhere can have another value, which the API server refuses.
+    ...(namespace !== undefined && { namespace: String(namespace) }),
     name,
     status: pair.status,
     ...details,

@@ -38,7 +38,7 @@ describe('a patch without effect', () => {
         ),
       }),
     ).toMatchInlineSnapshot(`
-      "environments/blue/patches/replicas.yaml:3:27  warning patch-overwritten
+      "environments/blue/patches/replicas.yaml:3:27  warning  patch-overwritten
         StatefulSet/thanos-store: environments/blue/patches/replicas.yaml:4:27 overwrites the value of /spec/replicas.
         Run: npx thanos-gitops tidy blue"
     `)

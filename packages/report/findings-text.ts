@@ -12,7 +12,7 @@ export function findingsText(findings: readonly Finding[]): string {
   return [...findings]
     .sort(byPlace)
     .map(({ place, code, severity, message, remedy, detail }) => {
-      const head = [...(place ? [placeText(place)] : []), severity === 'warning' ? `warning ${code}` : code].join('  ')
+      const head = [...(place ? [placeText(place)] : []), severity === 'warning' ? `warning  ${code}` : code].join('  ')
       const body = [oneLine(message), remedy && printableLines(remedy), detail && printableLines(detail)]
       return [head, ...body.filter((text) => text !== undefined).map(indent)].join('\n')
     })

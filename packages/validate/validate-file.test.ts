@@ -101,8 +101,8 @@ describe('validateContent', () => {
       'The document has no apiVersion, so it is not a Kubernetes object.',
       /^Add apiVersion/,
     ],
-    ['a: [1', 'manifest-unreadable', /^Kubernetes cannot read this YAML: /, /^Fix the YAML/],
-    ['a: 1\na: 2', 'manifest-unreadable', 'Kubernetes cannot read this YAML: duplicated mapping key.', /^Fix the YAML/],
+    ['a: [1', 'manifest-unreadable', /^Kubernetes cannot read this YAML: /, /^Add the closing bracket/],
+    ['a: 1\na: 2', 'manifest-unreadable', 'Kubernetes cannot read this YAML: duplicated mapping key.', /^Remove one/],
     [
       'apiVersion: policy/v1beta1\nkind: PodDisruptionBudget',
       'schema-unknown-kind',

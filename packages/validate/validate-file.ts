@@ -1,5 +1,5 @@
 import { type Finding, isObject, type KubernetesObject, nearest, parsePointer } from '@thanos-gitops/manifest'
-import { readManifestFile, readStream, type StreamDocument } from '@thanos-gitops/manifest/read'
+import { decodeManifest, readManifestFile, readStream, type StreamDocument } from '@thanos-gitops/manifest/read'
 import { allKinds, check, type SchemaProblem, schemaOf } from '@thanos-gitops/schemas'
 
 type YamlDocument = Pick<StreamDocument, 'value' | 'keyPlace'>
@@ -18,9 +18,8 @@ export interface ValidatedFile {
  */
 export function validateFile(path: string, file: string, version: string): ValidatedFile {
   const content = readManifestFile(path, file)
-  return content instanceof Uint8Array
-    ? validateContent(new TextDecoder().decode(content), file, version)
-    : { objects: 0, findings: [content] }
+  const text = content instanceof Uint8Array ? decodeManifest(file, content) : content
+  return typeof text === 'string' ? validateContent(text, file, version) : { objects: 0, findings: [text] }
 }
 
 /** Validates the content of a manifest file. */

@@ -169,14 +169,16 @@ function combined(manifest: ManifestFile, all: readonly KubeconformResult[]): Va
   const { findings } = validateInProcess(manifest)
   const hasFinding = ({ kind, name }: KubeconformResult): boolean =>
     findings.some(({ message }) => message.startsWith(`${kind}/${name}`))
-  const allHaveFindings =
-    findings.length >= refused.length || findings.some(({ code }) => code === 'manifest-unreadable')
+  const allHaveFindings = findings.length >= refused.length || findings.some(({ code }) => unreadable.includes(code))
   const withoutFinding = allHaveFindings ? [] : refused.filter((result) => !hasFinding(result))
   return {
     objects: results.length,
     findings: [...findings, ...withoutFinding.map((result) => kubeconformFinding(manifest, result))],
   }
 }
+
+/** The codes of files and documents whose objects this process does not see. */
+const unreadable: readonly string[] = ['manifest-unreadable', 'merge-conflict', 'file-encoding', 'file-unreadable']
 
 /** A finding for an object that only kubeconform refuses. */
 const kubeconformFinding = ({ file }: ManifestFile, { kind, name, status, message }: KubeconformResult): Finding => ({

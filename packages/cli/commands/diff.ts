@@ -3,6 +3,7 @@ import { appendToOptionFile, readOptionFile } from '@thanos-gitops/command-line/
 import { diffManifests, type Prices, readPrices } from '@thanos-gitops/diff'
 import { Failure, readYaml } from '@thanos-gitops/manifest'
 import type { NamedDiff, RolloutClass } from '@thanos-gitops/manifest/change'
+import { findingsText } from '@thanos-gitops/report'
 import { diffFormats, diffMarkdown } from '@thanos-gitops/report/diff'
 import { findRoot, isPathArgument, requireRoot } from '@thanos-gitops/workspace'
 import { type Comparison, compareEnvironments, compareFolders, type Sides } from '@thanos-gitops/workspace/comparison'
@@ -17,7 +18,8 @@ const largestSummary = 1_000_000
 const run: Run<typeof diffDeclaration> = async (invocation) => {
   const { options } = invocation
   const prices = options.prices === undefined ? undefined : pricesIn(options.prices)
-  const { sides, base } = await comparisonOf(invocation)
+  const { sides, base, warnings = [] } = await comparisonOf(invocation)
+  if (warnings.length > 0) console.error(findingsText(warnings))
   const diffs = sides.map((side) => diffOf(side, prices))
   notesNoEnvironment(diffs.map(({ name }) => name))
   process.stdout.write(diffFormats[options.format](diffs, base))

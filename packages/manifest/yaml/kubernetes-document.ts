@@ -65,7 +65,7 @@ const schema = new Schema([
 ])
 
 /** Deeper than any object: the schema of a CRD has 60 levels. */
-const maxDepth = 500
+export const maxDepth = 500
 
 /** A syntax error, `offset` characters from the beginning of the document. */
 export class YamlProblem extends Error {

@@ -1,7 +1,9 @@
 import type { Finding, Place } from '../finding.ts'
-import { parseKubernetesYaml, YamlProblem } from './kubernetes-document.ts'
+import { maxDepth, parseKubernetesYaml, YamlProblem } from './kubernetes-document.ts'
 import { keyOffsetIn, offsetIn } from './kubernetes-places.ts'
 import { positionIn } from './line-starts.ts'
+import { conflictProblem } from './source-problems.ts'
+import { syntaxProblem } from './syntax-problem.ts'
 
 /** One document of a stream, read as Kubernetes reads it. */
 export interface StreamDocument {
@@ -44,12 +46,19 @@ export function readStream(file: string, stream: string, parsed?: ParsedDocument
       findings.push(tooLarge(placeOf(0), part.length))
       continue
     }
+    const conflict = conflictProblem(part)
+    if (conflict !== undefined) {
+      const { offset, ...problem } = conflict
+      findings.push({ ...problem, severity: 'error', place: placeOf(offset) })
+      continue
+    }
     try {
       const read = documentOf(part, placeOf, parsed)
       if (read !== undefined) documents.push(...read)
     } catch (error) {
       if (!(error instanceof YamlProblem)) throw error
-      findings.push(unreadable(placeOf(error.offset), error.message))
+      const { offset, message, remedy } = syntaxProblem(part, error)
+      findings.push(unreadable(placeOf(offset), message, remedy))
     }
   }
   return { documents, findings }
@@ -122,6 +131,7 @@ function jsonDocuments(source: string, placeOf: (offset: number) => Place): Stre
       part = part.slice(0, Number(length))
       value = JSON.parse(part)
     }
+    if (isDeep(value, maxDepth)) throw new YamlProblem(`nesting exceeded maxDepth (${maxDepth})`, from)
     start = from + part.length
     const json = part
     documents.push({
@@ -133,6 +143,12 @@ function jsonDocuments(source: string, placeOf: (offset: number) => Place): Stre
   }
   return documents
 }
+
+/** Whether a value has more levels than `levels`. */
+const isDeep = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((child) => isDeep(child, levels - 1)))
 
 /** JSON without tabs is YAML. */
 function offsetInJson(json: string, find: (yaml: string) => number): number {
@@ -156,10 +172,10 @@ const tooLarge = (place: Place, size: number): Finding => ({
   place,
 })
 
-export const unreadable = (place: Place, message: string): Finding => ({
+const unreadable = (place: Place, message: string, remedy: string): Finding => ({
   code: 'manifest-unreadable',
   severity: 'error',
-  message: `Kubernetes cannot read this YAML: ${message.replace(/\.$/, '')}.`,
-  remedy: 'Fix the YAML. If render wrote the file, render again.',
+  message: `Kubernetes cannot read this YAML: ${message}`,
+  remedy,
   place,
 })

@@ -79,6 +79,11 @@ describe('readManifestText', () => {
     ['an empty document', '# nothing\n', ['manifest-empty']],
     ['deep nesting', '['.repeat(100_000), ['manifest-unreadable']],
     ['deep nesting in JSON', '{"a":'.repeat(100_000), ['manifest-unreadable']],
+    [
+      'deep nesting in complete JSON',
+      `{"a":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_001)}`,
+      ['manifest-unreadable'],
+    ],
     ['an anchor that contains itself', 'a: &a [*a]', ['manifest-unreadable']],
     [
       'aliases that expand exponentially',
@@ -95,7 +100,7 @@ describe('readManifestText', () => {
   it('reads the other documents of a file with a broken one, and reports its line', () => {
     const text = `${object('Service', 'a')}---\nx: [1\n---\n${object('Secret', 'b')}`
     expect(labels(text)).toEqual(['Service/a', 'Secret/b'])
-    expect(readManifestText('a.yaml', text).findings).toMatchObject([{ place: { file: 'a.yaml', line: 6 } }])
+    expect(readManifestText('a.yaml', text).findings).toMatchObject([{ place: { file: 'a.yaml', line: 5, column: 6 } }])
   })
 
   it('ignores the files of kustomize', () =>
@@ -205,9 +210,9 @@ describe('readManifests', () => {
   })
 
   it.each([
-    ['binary data', new Uint8Array([1, 0, 2]), 'manifest-unreadable'],
-    ['another encoding', new Uint8Array([0x61, 0xff]), 'manifest-unreadable'],
-    ['UTF-16', Buffer.from('\uFEFFa: b', 'utf16le'), 'manifest-unreadable'],
+    ['binary data', new Uint8Array([1, 0, 2]), 'file-encoding'],
+    ['another encoding', new Uint8Array([0x61, 0xff]), 'file-encoding'],
+    ['UTF-16', Buffer.from('\uFEFFa: b', 'utf16le'), 'file-encoding'],
   ])('reports %s', (_, bytes, code) => {
     write('a.yaml', bytes)
     expect(readManifests(['.'], { root }).findings).toMatchObject([{ code, place: { file: 'a.yaml' } }])

@@ -6,8 +6,10 @@ import { Failure, type Finding } from '../finding.ts'
 import type { SourcedObject } from '../origin.ts'
 import { leadsOut, pathFrom } from '../path-from.ts'
 import { duplicates } from './duplicates.ts'
-import { type ParsedDocuments, readStream, unreadable } from './kubernetes-stream.ts'
+import { type ParsedDocuments, readStream } from './kubernetes-stream.ts'
+import { positionIn } from './line-starts.ts'
 import { objectsOf, type ReadManifests } from './manifest-objects.ts'
+import { encodingProblem } from './source-problems.ts'
 
 export { parseKubernetesYaml, YamlProblem } from './kubernetes-document.ts'
 export { offsetIn } from './kubernetes-places.ts'
@@ -209,18 +211,16 @@ const tooLarge = (file: string, bytes: number): Finding => ({
 
 function readBytes(file: string, bytes: Uint8Array, parsed: ParsedDocuments | undefined): ReadManifests {
   if (bytes.length > largestFile) return { objects: [], findings: [tooLarge(file, bytes.length)] }
-  const zero = bytes.indexOf(0)
-  if (zero !== -1 || !isUtf8(bytes))
-    return {
-      objects: [],
-      findings: [
-        unreadable(
-          { file, line: 1 },
-          zero === -1 ? 'it is not UTF-8' : `it is binary data, or its encoding is not UTF-8 (byte ${zero} is 0)`,
-        ),
-      ],
-    }
-  return readText(file, new TextDecoder().decode(bytes), parsed)
+  const text = decodeManifest(file, bytes)
+  return typeof text === 'string' ? readText(file, text, parsed) : { objects: [], findings: [text] }
+}
+
+/** The content of a manifest as a string, without a byte order mark; a finding if it is not UTF-8 text. */
+export function decodeManifest(file: string, bytes: Uint8Array): string | Finding {
+  const text = new TextDecoder().decode(bytes)
+  if (isUtf8(bytes) && !bytes.includes(0)) return text
+  const { offset, ...problem } = encodingProblem(text)!
+  return { ...problem, severity: 'error', place: { file, ...positionIn(text, offset) } }
 }
 
 function readText(file: string, text: string, parsed: ParsedDocuments | undefined): ReadManifests {

@@ -1,10 +1,11 @@
 import { createRequire } from 'node:module'
-import type { Document, ErrorCode } from 'yaml'
+import type { Document, YAMLError } from 'yaml'
 import type { Finding, Place } from '../finding.ts'
 import { positionIn } from './line-starts.ts'
 import { nodeProblems } from './node-problems.ts'
 import { rememberInSource, type SourceCredential, sourceCredentials } from './source-credentials.ts'
 import { type SourceProblem, sourceProblem, tabProblem } from './source-problems.ts'
+import { explainError } from './syntax-problem.ts'
 
 /** The keys and indexes that lead to a value of a YAML document; `[]` is the document. */
 export type YamlPath = readonly (string | number)[]
@@ -55,7 +56,7 @@ export function readYaml(file: string, text: string, cache?: ParseCache): YamlFi
   // Errors after the first syntax error are consequences of it in most cases. Each duplicate key is an error of its own.
   const duplicates = document.errors.filter(({ code }) => code === 'DUPLICATE_KEY')
   const others = document.errors.filter(({ code }) => code !== 'DUPLICATE_KEY')
-  const errors = [...duplicates, ...others.slice(0, 1)].map((error) => syntaxFinding(file, text, error))
+  const errors = [...duplicates, ...others.slice(0, 1)].map((error) => syntaxFinding(file, text, document, error))
   const problems = errors.length > 0 ? [] : nodeProblems(parser(), document)
   if (errors.length > 0 || problems.length > 0) {
     rememberInSource(text)
@@ -164,11 +165,7 @@ const yamlSyntax = (place: Place, message: string): Finding => ({
   place,
 })
 
-function syntaxFinding(
-  file: string,
-  text: string,
-  error: { code: ErrorCode; message: string; pos: [number, number] },
-): Finding {
+function syntaxFinding(file: string, text: string, document: Document.Parsed, error: YAMLError): Finding {
   const place = { file, ...positionIn(text, Math.min(error.pos[0], text.length)) }
   if (error.code === 'DUPLICATE_KEY') {
     const key = /^\s*(\S[^:\n]*)/.exec(text.slice(error.pos[0]))?.[1] ?? ''
@@ -183,5 +180,5 @@ function syntaxFinding(
   const tab = tabProblem(text, error.pos[0])
   if (tab) return atOffset(file, text, tab)
   if (error.code === 'MULTIPLE_DOCS') return yamlSyntax(place, 'The file contains more than one YAML document.')
-  return yamlSyntax(place, `${error.message.replace(/\.?$/, '.')}`)
+  return atOffset(file, text, { code: 'yaml-syntax', ...explainError(text, document, error) })
 }

@@ -19,7 +19,8 @@ export function sourceProblem(text: string): SourceProblem | undefined {
   return encodingProblem(text) ?? conflictProblem(text)
 }
 
-function encodingProblem(text: string): SourceProblem | undefined {
+/** Why a text that was decoded as UTF-8 was not UTF-8 text. */
+export function encodingProblem(text: string): SourceProblem | undefined {
   const replaced = text.indexOf('\uFFFD')
   const zero = text.indexOf('\0')
   if (isUtf16(text, zero))
@@ -56,7 +57,9 @@ function isUtf16(text: string, zero: number): boolean {
   return start.length > 3 && start.split('\0').length - 1 >= Math.floor(start.length / 2) - 1
 }
 
-function conflictProblem(text: string): SourceProblem | undefined {
+/** The first conflict marker in a text. */
+export function conflictProblem(text: string): SourceProblem | undefined {
+  if (!text.includes('<<<<<<<') && !text.includes('>>>>>>>')) return undefined
   const found = conflictMarker.exec(text)
   return found === null
     ? undefined

@@ -1,5 +1,5 @@
 import type { StackNames } from '@thanos-gitops/delivery'
-import type { Environment, SourcedObject } from '@thanos-gitops/manifest'
+import type { Environment, Finding, SourcedObject } from '@thanos-gitops/manifest'
 import type { KubernetesVersion } from '@thanos-gitops/schemas'
 
 /** The two sides of one environment, or of two folders, and how a delivery tool applies them. */
@@ -22,4 +22,6 @@ export interface Comparison {
   readonly sides: readonly Sides[]
   /** What the sides are compared with, for a heading. */
   readonly base: string
+  /** What the user should know about the input. */
+  readonly warnings?: readonly Finding[]
 }

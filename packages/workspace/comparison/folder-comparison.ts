@@ -1,8 +1,10 @@
 import { readdirSync } from 'node:fs'
+import { resolve } from 'node:path'
 import {
   type Environment,
   Failure,
   type Finding,
+  pathFrom,
   registerCredentials,
   type SourcedObject,
 } from '@thanos-gitops/manifest'
@@ -19,13 +21,15 @@ export interface FolderComparisonOptions {
 
 /** Two folders or files of Kubernetes YAML from any source. Throws a Failure with all problems of both. */
 export function compareFolders(before: string, after: string, options: FolderComparisonOptions = {}): Comparison {
-  const problems: Finding[] = []
+  const findings: Finding[] = []
   // A document that is equal on both sides is parsed once.
   const parsed: ParsedDocuments = new Map()
-  const sides = { before: objectsIn(before, parsed, problems), after: objectsIn(after, parsed, problems) }
+  const sides = { before: objectsIn(before, parsed, findings), after: objectsIn(after, parsed, findings) }
+  const problems = findings.filter(({ severity }) => severity === 'error')
   if (problems.length > 0) throw new Failure(problems)
   return {
     base: before,
+    warnings: findings,
     sides: [
       {
         name: after,
@@ -40,15 +44,26 @@ export function compareFolders(before: string, after: string, options: FolderCom
   }
 }
 
-function objectsIn(path: string, parsed: ParsedDocuments, problems: Finding[]): readonly SourcedObject[] {
+function objectsIn(path: string, parsed: ParsedDocuments, into: Finding[]): readonly SourcedObject[] {
   // An empty folder is a valid side: every object is new, or removed.
-  if (isEmptyFolder(path)) return []
+  if (isEmptyFolder(path)) {
+    into.push(emptyFolder(path))
+    return []
+  }
   const { objects, findings } = readManifests([path], { parsed })
   registerCredentials(objects)
   // Of an object that appears twice, only one is applied last: a comparison would not show the other one.
-  problems.push(...findings.filter(({ severity }) => severity === 'error'))
+  into.push(...findings)
   return objects
 }
+
+const emptyFolder = (path: string): Finding => ({
+  code: 'manifests-missing',
+  severity: 'warning',
+  message: 'The folder is empty: all objects of the other side are new or removed.',
+  remedy: 'If this is not what you compare, name the folder that contains the manifests.',
+  place: { file: pathFrom(process.cwd(), resolve(path)) || '.' },
+})
 
 function isEmptyFolder(path: string): boolean {
   try {
