@@ -110,6 +110,10 @@ function readAnswer(line: string): Readonly<Record<string, unknown>> {
   return answer
 }
 
+/** A verdict that was written as JSON; undefined if the value is none. */
+export const asVerdict = (value: unknown): Verdict | undefined =>
+  isObject(value) && isVerdict(value) ? value : undefined
+
 const verdicts: readonly unknown[] = ['accepted', 'refused', 'unknown-kind'] satisfies Verdict['verdict'][]
 
 const isVerdict = (value: Readonly<Record<string, unknown>>): value is Readonly<Record<string, unknown>> & Verdict =>

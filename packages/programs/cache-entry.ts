@@ -32,15 +32,29 @@ export function isIntact(entry: string): boolean {
   }
 }
 
+/** The contents of the files of an intact entry, by their paths in it (`''` for a file); undefined if it is not intact. */
+export function readIntact(entry: string): ReadonlyMap<string, Buffer> | undefined {
+  try {
+    const files = new Map(filesOf(entry).map((file) => [file, readFileSync(join(entry, file))]))
+    return readFileSync(digestFile(entry), 'utf8') === digestOfContents(files) ? files : undefined
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
 /** The digest of the names and contents of all files below a path. */
 function digestOf(path: string): string {
+  return digestOfContents(filesOf(path).map((file) => [file, readFileSync(join(path, file))] as const))
+}
+
+function digestOfContents(files: Iterable<readonly [file: string, content: Buffer]>): string {
   const hash = createHash('sha256')
-  for (const file of statSync(path).isDirectory() ? filesBelow(path) : ['']) {
-    const content = readFileSync(join(path, file))
-    hash.update(`${file}\0${content.length}\0`).update(content)
-  }
+  for (const [file, content] of files) hash.update(`${file}\0${content.length}\0`).update(content)
   return hash.digest('hex')
 }
+
+const filesOf = (path: string): readonly string[] => (statSync(path).isDirectory() ? filesBelow(path) : [''])
 
 const filesBelow = (folder: string): readonly string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })

@@ -1,0 +1,89 @@
+import { availableParallelism } from 'node:os'
+import { maskText } from '@thanos-gitops/manifest'
+import { EngineFailure } from './engine.ts'
+import { programFailed } from './failures.ts'
+import { cacheFolder } from './folders.ts'
+import { type Answer, Pool } from './pool.ts'
+import { findProgram, type Program, type ProgramLocation } from './program.ts'
+import { InvalidAnswer, type ObjectSet, ProgramError, type VerdictRequest } from './protocol.ts'
+import { openVerdictCache, type VerdictCache } from './verdict-cache.ts'
+
+/** Objects to be judged by one server. */
+export interface Question {
+  readonly set: ObjectSet
+  readonly requests: readonly VerdictRequest[]
+  /** The name under which verdicts are kept for the next run, such as `validate production`. Without it they are not kept. */
+  readonly cache?: string
+}
+
+export type Answers =
+  /** In the order of the requests. */
+  | { readonly answers: readonly Answer[] }
+  /** The program does not have the version of Kubernetes, only these. */
+  | { readonly supported: readonly string[] }
+
+export interface AskOptions extends ProgramLocation {
+  /** For tests. */
+  readonly program?: Program
+  /** How many instances run at most. Default: one for each processor. */
+  readonly instances?: number
+}
+
+export interface Asked {
+  /** In the order of the questions. */
+  readonly answers: readonly Answers[]
+  readonly kind: Program['kind']
+  /** How many verdicts the program gave; the others are those of earlier runs. */
+  readonly judged: number
+}
+
+/**
+ * The verdicts of the API server. The program starts only if a verdict is not in the cache.
+ *
+ * @throws Failure if there is no program, or if it crashes, does not answer in time, or gives an invalid answer
+ */
+export async function askApiServer(questions: readonly Question[], options: AskOptions = {}): Promise<Asked> {
+  const program = options.program ?? findProgram(options)
+  const pool = new Pool(program, options.instances ?? availableParallelism())
+  try {
+    const answers: Answers[] = []
+    for (const question of questions) answers.push(await answer(question, program, pool, options.cache ?? cacheFolder))
+    return { answers, kind: program.kind, judged: pool.judged }
+  } catch (error) {
+    if (error instanceof EngineFailure) throw programFailed(error.message)
+    if (error instanceof InvalidAnswer || error instanceof ProgramError)
+      throw programFailed(`gives no valid answer (${maskText(error.message)})`)
+    throw error
+  } finally {
+    await pool.close()
+  }
+}
+
+async function answer(
+  { set, requests, cache: name }: Question,
+  program: Program,
+  pool: Pool,
+  folder: string,
+): Promise<Answers> {
+  const cache = name === undefined ? undefined : openVerdictCache(folder, name, program.id, set)
+  const answers = requests.map((request): Answer | undefined => cache?.get(request))
+  const missing = answers.flatMap((known, index) => (known === undefined ? [index] : []))
+  if (missing.length > 0) {
+    const supported = await pool.supports(set.kubernetesVersion)
+    if (supported !== undefined) return { supported }
+    const given = await pool.judge(
+      set,
+      missing.map((index) => requests[index]!),
+    )
+    for (const [at, index] of missing.entries()) {
+      answers[index] = given[at]!
+      keep(cache, requests[index]!, given[at]!)
+    }
+  }
+  cache?.save()
+  return { answers: answers.filter((one) => one !== undefined) }
+}
+
+function keep(cache: VerdictCache | undefined, request: VerdictRequest, given: Answer): void {
+  if (!('error' in given)) cache?.set(request, given)
+}

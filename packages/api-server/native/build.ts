@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { constants, setPriority } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { moveIntoCache } from '@thanos-gitops/programs/cache-entry'
+import { goEnvironment } from '@thanos-gitops/programs/go-module'
+import { cacheFolder, sourcesFolder } from '../folders.ts'
+import { sourcesDigest } from '../sources.ts'
+import { findNative, nativePath } from './program.ts'
+
+const execute = promisify(execFile)
+
+/** Without the names of folders and symbols: the same sources give the same file. */
+export const buildFlags = ['-trimpath', '-ldflags', '-s -w'] as const
+
+/**
+ * Builds the program for this machine at low priority, unless that was done before. Returns its path.
+ *
+ * @throws Error if Go is not on PATH (code ENOENT), or if the build fails
+ */
+export async function buildNative(env: NodeJS.ProcessEnv = process.env): Promise<string> {
+  const sources = sourcesDigest(sourcesFolder)
+  const built = findNative(cacheFolder, sources)
+  if (built !== undefined) return built
+  const path = nativePath(cacheFolder, sources)
+  mkdirSync(dirname(path), { recursive: true })
+  const staging = mkdtempSync(join(dirname(path), '.build-'))
+  try {
+    const output = join(staging, basename(path))
+    await runGo(['build', ...buildFlags, '-o', output, '.'], goEnvironment(env))
+    moveIntoCache(output, path)
+  } finally {
+    rmSync(staging, { recursive: true, force: true })
+  }
+  return path
+}
+
+/** Runs Go in the folder of the program, at low priority. */
+export async function runGo(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  const running = execute('go', args, { cwd: sourcesFolder, env, maxBuffer: 64 * 1024 * 1024 })
+  const { pid } = running.child
+  if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW)
+  await running
+}

@@ -1,0 +1,89 @@
+// Prepares the module once: decompresses it, starts it, and saves the state after the start. The next starts continue from there.
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { moveIntoCache, readIntact } from '@thanos-gitops/programs/cache-entry'
+import { versionLine } from '../protocol.ts'
+import { startModule } from './engine.ts'
+import { withExportedGlobals } from './exports.ts'
+import type { Snapshot } from './instance.ts'
+import { readModule } from './module-file.ts'
+import { readState, stateText } from './state.ts'
+
+export interface PreparedModule {
+  readonly module: WebAssembly.Module
+  readonly snapshot: Snapshot
+}
+
+export interface ModuleLocation {
+  readonly folder: string
+  readonly digest: string
+  readonly cache: string
+  /** Called before the module is prepared for the first time, which takes seconds. */
+  readonly onPrepare?: () => void
+  readonly limit?: number
+}
+
+/** Other code that prepares the module has another version, and other entries. */
+const formatVersion = 1
+const files = { module: 'module.wasm', memory: 'memory', state: 'state.json' } as const
+
+/** @throws Failure if the module cannot be used; EngineFailure if it does not start */
+export async function prepareModule(location: ModuleLocation): Promise<PreparedModule> {
+  const entry = join(location.cache, 'module', `${location.digest.slice(0, 16)}-${formatVersion}`)
+  return (await readPrepared(entry)) ?? prepare(location, entry)
+}
+
+async function readPrepared(entry: string): Promise<PreparedModule | undefined> {
+  const contents = readEntry(entry)
+  const [wasm, memory, state] = [files.module, files.memory, files.state].map((name) => contents?.get(name))
+  if (wasm === undefined || memory === undefined || state === undefined) return undefined
+  return { module: await WebAssembly.compile(wasm), snapshot: { memory, ...readState(state.toString()) } }
+}
+
+/** Undefined also if the cache cannot be read. */
+function readEntry(entry: string): ReadonlyMap<string, Buffer> | undefined {
+  try {
+    return readIntact(entry)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error
+    return undefined
+  }
+}
+
+async function prepare({ folder, digest, onPrepare, limit }: ModuleLocation, entry: string): Promise<PreparedModule> {
+  onPrepare?.()
+  const wasm = withExportedGlobals(readModule(folder, digest))
+  const module = await WebAssembly.compile(wasm)
+  const engine = startModule({ module, snapshot: undefined }, limit === undefined ? {} : { limit })
+  try {
+    await engine.answers([versionLine])
+    const snapshot = await engine.snapshot()
+    save(entry, { [files.module]: wasm, [files.memory]: snapshot.memory, [files.state]: stateText(snapshot) })
+    return { module, snapshot }
+  } finally {
+    await engine.close()
+  }
+}
+
+/** Without the entry, the next run prepares the module again. */
+function save(entry: string, contents: Readonly<Record<string, Uint8Array | string>>): void {
+  const folder = dirname(entry)
+  let staging: string | undefined
+  try {
+    mkdirSync(folder, { recursive: true })
+    staging = mkdtempSync(join(folder, '.prepare-'))
+    for (const [name, content] of Object.entries(contents)) writeFileSync(join(staging, name), content)
+    moveIntoCache(staging, entry)
+    removeOthers(folder, basename(entry))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error
+    if (staging !== undefined) rmSync(staging, { recursive: true, force: true })
+  }
+}
+
+/** An entry has some 70 MB, and those of earlier modules are not read again. */
+function removeOthers(folder: string, name: string): void {
+  for (const other of readdirSync(folder))
+    if (other !== name && other !== `${name}.sha256` && !other.startsWith('.'))
+      rmSync(join(folder, other), { recursive: true, force: true })
+}
