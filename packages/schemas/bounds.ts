@@ -93,8 +93,8 @@ export const bounds: Bounds = {
   'core.v1.KeyToPath': { mode: fileMode },
   'core.v1.PersistentVolumeSpec': { capacity: { additionalProperties: ref('PositiveQuantity') } },
   'core.v1.PodSecurityContext': { fsGroup: id, runAsGroup: id, runAsUser: id },
-  // The documentation requires a non-negative grace period; the code replaces a negative one by 1.
-  'core.v1.PodSpec': { activeDeadlineSeconds: between(1, 2 ** 31 - 1), terminationGracePeriodSeconds: atLeast(0) },
+  // terminationGracePeriodSeconds has no bound: the server accepts a negative one and replaces it by 1.
+  'core.v1.PodSpec': { activeDeadlineSeconds: between(1, 2 ** 31 - 1) },
   'core.v1.PreferredSchedulingTerm': { weight: between(1, 100) },
   'core.v1.Probe': {
     failureThreshold: atLeast(0),

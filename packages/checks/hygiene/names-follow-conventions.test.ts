@@ -10,7 +10,6 @@ describe('names-follow-conventions', () => {
     ['ConfigMap', 'Thanos'],
     ['ConfigMap', 'thanos_query'],
     ['Service', 'thanos.query'],
-    ['Service', '3scale'],
     ['Service', 'a'.repeat(64)],
     ['StatefulSet', 'a'.repeat(53)],
     ['ClusterRole', 'a/b'],
@@ -32,6 +31,7 @@ describe('names-follow-conventions', () => {
   it.each([
     ['ConfigMap', 'kube-root-ca.crt'],
     ['Service', 'a'.repeat(63)],
+    ['Service', '3scale'],
     ['StatefulSet', 'a'.repeat(52)],
     ['Deployment', 'a'.repeat(80)],
     ['ClusterRole', 'system:Node'],

@@ -35,9 +35,7 @@ function nameProblem(kind: string, name: string): NameProblem | undefined {
           remedy: 'Use a name without / and % that is neither "." nor "..".',
         }
   if (kind === 'Service' || kind === 'Namespace')
-    return isLabel(kind, name)
-      ? undefined
-      : { message: 'its name is not a valid DNS label.', remedy: labelRemedy(kind) }
+    return isLabel(name) ? undefined : { message: 'its name is not a valid DNS label.', remedy: labelRemedy }
   if (!subdomain.test(name) || name.length > 253)
     return {
       message: 'its name is not a valid DNS subdomain.',
@@ -49,11 +47,10 @@ function nameProblem(kind: string, name: string): NameProblem | undefined {
     : { message: `its name has ${name.length} characters, but the limit is ${limit.length}, because ${limit.reason}.` }
 }
 
-const isLabel = (kind: string, name: string): boolean =>
-  label.test(name) && name.length <= 63 && !(kind === 'Service' && /^\d/.test(name))
+/** Since Kubernetes 1.36, the name of a Service may start with a digit. */
+const isLabel = (name: string): boolean => label.test(name) && name.length <= 63
 
-const labelRemedy = (kind: string): string =>
-  `Use at most 63 characters: a-z, 0-9 and -, with a letter${kind === 'Service' ? '' : ' or digit'} at the start and a letter or digit at the end.`
+const labelRemedy = 'Use at most 63 characters: a-z, 0-9 and -, with a letter or digit at both ends.'
 
 function* portNameProblems(service: SourcedObject): Generator<Problem> {
   for (const [index, port] of listOf(mappingOf(contentOf(service).spec).ports).entries()) {
