@@ -75,6 +75,7 @@ function compareEnvironment(name: string, before: string, after: string, empty: 
   try {
     const [sides] = compareFolders(old ?? empty, current ?? empty).sides
     const { before: olds, after: news, ...side } = sides!
+    if (side.problems.length > 0) throw new Failure(side.problems)
     const present = old === undefined ? 'new' : current === undefined ? 'gone' : 'both'
     const named = { ...side, name, side: present } as const
     const diff = { ...named, ...diffManifests(olds, news, named) }

@@ -42,14 +42,43 @@ describe('diff of two folders', { timeout: commandTimeout }, () => {
     expect(existsSync(join(folder, 'node_modules'))).toBe(false)
   })
 
-  it('refuses a side that has an object twice, because only one of the two is compared', () => {
+  it('leaves out an object that a side has twice, and compares the others', () => {
     writeFile(folder, 'once/web.yaml', webOf(2))
+    writeFile(folder, 'once/api.yaml', webOf(2).replace('name: web}\nspec', 'name: api}\nspec'))
     writeFile(folder, 'twice/a.yaml', webOf(3))
     writeFile(folder, 'twice/b.yaml', webOf(2))
-    const { status, stderr } = diff('./once', './twice')
+    writeFile(folder, 'twice/api.yaml', webOf(4).replace('name: web}\nspec', 'name: api}\nspec'))
+    const { status, stdout, stderr } = diff('./once', './twice')
     expect(status).toBe(2)
     expect(stderr).toContain('object-duplicate')
     expect(stderr).toContain('twice/b.yaml')
+    expect(stdout).toContain('Deployment/api')
+    expect(stdout).not.toContain('~ scale      Deployment/web')
+  })
+
+  it('reports a file that does not parse, and compares the others', () => {
+    writeFile(folder, 'good/web.yaml', webOf(2))
+    writeFile(folder, 'good/api.yaml', webOf(2).replace('name: web}\nspec', 'name: api}\nspec'))
+    writeFile(folder, 'broken/web.yaml', 'kind: [')
+    writeFile(folder, 'broken/api.yaml', webOf(4).replace('name: web}\nspec', 'name: api}\nspec'))
+    const { status, stdout, stderr } = diff('./good', './broken')
+    expect(status).toBe(2)
+    expect(stderr).toContain('broken/web.yaml:1')
+    expect(stdout).toContain('/spec/replicas: 2 → 4  [scale]')
+    // The file may contain it: it is not reported as removed.
+    expect(stdout).not.toContain('Deployment/web')
+    const json = diff('./broken', './good', '--format', 'json')
+    expect(json.status).toBe(2)
+    expect(json.stderr).toContain('broken/web.yaml:1')
+    expect(JSON.parse(json.stdout)).toMatchObject({ objects: [{ name: 'api' }], findings: [{ severity: 'error' }] })
+  })
+
+  it('refuses a side of which nothing can be read', () => {
+    writeFile(folder, 'all-broken/web.yaml', 'kind: [')
+    const { status, stdout, stderr } = diff('./good', './all-broken')
+    expect(status).toBe(2)
+    expect(stdout).toBe('')
+    expect(stderr).toContain('all-broken/web.yaml:1')
   })
 
   it('reports flags that the new version removed or deprecated', () => {

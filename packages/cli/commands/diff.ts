@@ -18,14 +18,20 @@ const largestSummary = 1_000_000
 const run: Run<typeof diffDeclaration> = async (invocation) => {
   const { options } = invocation
   const prices = options.prices === undefined ? undefined : pricesIn(options.prices)
-  const { sides, base, warnings = [] } = await comparisonOf(invocation)
+  const { sides, base, problems, warnings = [] } = await comparisonOf(invocation)
   if (warnings.length > 0) console.error(findingsText(warnings))
   const diffs = sides.map((side) => diffOf(side, prices))
+  const withProblems = diffs.map((diff, index) => ({
+    ...diff,
+    findings: [...sides[index]!.problems, ...diff.findings],
+  }))
   notesNoEnvironment(diffs.map(({ name }) => name))
-  process.stdout.write(diffFormats[options.format](diffs, base))
+  process.stdout.write(diffFormats[options.format](options.format === 'text' ? diffs : withProblems, base))
   if (options.summary !== undefined)
-    appendToOptionFile(options.summary, diffMarkdown(diffs, base, { largest: largestSummary }), '--summary')
-  return exitCodeOf(diffs, options['fail-on'])
+    appendToOptionFile(options.summary, diffMarkdown(withProblems, base, { largest: largestSummary }), '--summary')
+  const unread = [...problems, ...sides.flatMap((side) => side.problems)]
+  if (unread.length > 0) console.error(findingsText(unread))
+  return unread.length > 0 ? 2 : exitCodeOf(diffs, options['fail-on'])
 }
 export default run
 

@@ -11,6 +11,7 @@ import { positionIn } from './line-starts.ts'
 import { objectsOf, type ReadManifests } from './manifest-objects.ts'
 import { encodingProblem } from './source-problems.ts'
 
+export { duplicates } from './duplicates.ts'
 export { parseKubernetesYaml, YamlProblem } from './kubernetes-document.ts'
 export { offsetIn } from './kubernetes-places.ts'
 export { type ParsedDocuments, readStream, type StreamDocument } from './kubernetes-stream.ts'

@@ -1,7 +1,8 @@
-import { Failure, type Finding, registerCredentials, type SourcedObject } from '@thanos-gitops/manifest'
-import { readManifestText } from '@thanos-gitops/manifest/read'
+import { type Finding, registerCredentials, type SourcedObject } from '@thanos-gitops/manifest'
+import { duplicates, readManifestText } from '@thanos-gitops/manifest/read'
 import { environmentsFolder, manifestsFolder } from '@thanos-gitops/render'
 import type { BaseOrigins } from './base-origins.ts'
+import type { ReadSide } from './comparable.ts'
 
 /** What environments contained at a git revision or in a folder. */
 export interface BaseTree {
@@ -10,9 +11,9 @@ export interface BaseTree {
   readonly environments: readonly string[]
   /**
    * The committed objects of an environment; undefined if the tree does not have it.
-   * @throws Failure if its manifests cannot be read
+   * @throws Failure if it has none
    */
-  read(name: string, rendered: RenderedFiles): readonly SourcedObject[] | undefined
+  read(name: string, rendered: RenderedFiles): ReadSide | undefined
   /** Finds the sources of what is read. Absent if the tree contains manifests only. */
   origins?(): Promise<BaseOrigins | undefined>
 }
@@ -32,7 +33,7 @@ export function parsedManifests(
   files: readonly (readonly [file: string, text: string])[],
   rendered: RenderedFiles,
   displayFile: (file: string) => string,
-): readonly SourcedObject[] {
+): ReadSide {
   const problems: Finding[] = []
   const objects = files.flatMap(([file, text]) => {
     const same = rendered.get(file)
@@ -42,6 +43,5 @@ export function parsedManifests(
     registerCredentials(read.objects)
     return read.objects
   })
-  if (problems.length > 0) throw new Failure(problems)
-  return objects
+  return { objects, problems: [...problems, ...duplicates(objects)] }
 }

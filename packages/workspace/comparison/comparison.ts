@@ -16,12 +16,16 @@ export interface Sides {
   readonly names?: StackNames
   /** Objects (`Kind/name`) whose removal is declared: they do not count for the guard against an emptied environment. */
   readonly declaredRemovals: readonly string[]
+  /** Files of either side that cannot be read, and objects that appear twice: they are not compared. */
+  readonly problems: readonly Finding[]
 }
 
 export interface Comparison {
   readonly sides: readonly Sides[]
   /** What the sides are compared with, for a heading. */
   readonly base: string
+  /** Why environments are not among the sides. */
+  readonly problems: readonly Finding[]
   /** What the user should know about the input. */
   readonly warnings?: readonly Finding[]
 }

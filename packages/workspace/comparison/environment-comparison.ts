@@ -6,6 +6,7 @@ import { type KubernetesVersion, kubernetesVersions } from '@thanos-gitops/schem
 import { baseRevision } from '../git/base-revision.ts'
 import { environmentReader, type SourcedEnvironment } from '../sourced-environment.ts'
 import type { BaseTree, RenderedFiles } from './base-tree.ts'
+import { comparable, type ReadSide } from './comparable.ts'
 import type { Comparison, Sides } from './comparison.ts'
 import { folderTree, isFolder } from './folder-tree.ts'
 import { declaredRemovals } from './removals.ts'
@@ -18,7 +19,8 @@ const argoCd = { argoCdApplies: 'server-side', argoCdPrunesLast: true } as const
  * Environments as a render writes them now, against what is committed at the base.
  * @param names none for all environments of both sides
  * @param base a git revision or a folder; without it, where this branch left the default branch
- * @throws Failure with all problems of all environments
+ * @returns also the problems of environments that are not among the sides, because they do not render
+ * @throws Failure with all problems if no environment can be compared
  */
 export async function compareEnvironments(
   root: string,
@@ -43,8 +45,8 @@ export async function compareEnvironments(
       }
     return []
   })
-  if (problems.length > 0) throw new Failure(problems)
-  return withOrigins(sides, tree)
+  if (problems.length > 0 && sides.length === 0) throw new Failure(problems)
+  return { ...(await withOrigins(sides, tree)), problems }
 }
 
 const baseTree = (root: string, base: string | undefined): BaseTree =>
@@ -65,25 +67,33 @@ function chosenNames(
   return chosen
 }
 
-const removedEnvironment = (name: string, tree: BaseTree): Sides => ({
-  name,
-  before: tree.read(name, new Map()) ?? [],
-  after: [],
-  side: 'gone',
-  kubernetesVersion: kubernetesVersions.at(-1)!,
-  delivery: 'both',
-  ...argoCd,
-  names: stackNames(name),
-  declaredRemovals: [],
-})
+const nothing: ReadSide = { objects: [], problems: [] }
+
+function removedEnvironment(name: string, tree: BaseTree): Sides {
+  const before = tree.read(name, new Map()) ?? nothing
+  return {
+    name,
+    ...comparable(before, nothing, fileName),
+    problems: before.problems,
+    side: 'gone',
+    kubernetesVersion: kubernetesVersions.at(-1)!,
+    delivery: 'both',
+    ...argoCd,
+    names: stackNames(name),
+    declaredRemovals: [],
+  }
+}
+
+/** The manifests of an environment are in one folder, whose path differs between the sides. */
+const fileName = (file: string): string => file.slice(file.lastIndexOf('/') + 1)
 
 function presentEnvironment(root: string, sourced: SourcedEnvironment, tree: BaseTree): Sides {
   const { environment, objects } = sourced
   const before = tree.read(environment.name, renderedFiles(sourced))
   return {
     name: environment.name,
-    before: before ?? [],
-    after: objects,
+    ...comparable(before ?? nothing, { objects, problems: [] }, fileName),
+    problems: before?.problems ?? [],
     side: before === undefined ? 'new' : 'both',
     kubernetesVersion: environment.kubernetesVersion as KubernetesVersion,
     delivery: environment.delivery,
@@ -99,7 +109,7 @@ function renderedFiles({ objects, manifests }: SourcedEnvironment): RenderedFile
 }
 
 /** Adds the sources of old values. The sources of the base are rendered only if something has changed. */
-async function withOrigins(sides: readonly Sides[], tree: BaseTree): Promise<Comparison> {
+async function withOrigins(sides: readonly Sides[], tree: BaseTree): Promise<Pick<Comparison, 'sides' | 'base'>> {
   const changed = sides.filter(({ before, after }) => isChanged(before, after))
   if (changed.length === 0 || tree.origins === undefined) return { sides, base: tree.description }
   const origins = await tree.origins()
