@@ -174,8 +174,9 @@ describe('diff of environments', { timeout: commandTimeout }, () => {
     const { status, stdout } = diff()
     expect(status).toBe(1)
     expect(stdout).toContain('red (new): 2 of 2 objects change: 2 in-place')
-    expect(stdout).toContain('green (removed): 2 of 2 objects change: 1 outage, 1 in-place')
-    expect(stdout).toContain('environment-empty')
+    expect(stdout).toContain('green (removed): 2 of 2 objects change: 2 in-place')
+    expect(stdout).toContain('environment-removed')
+    expect(stdout).toContain('delete nothing')
     expect(diff('green').stdout).toContain('(removed)')
   })
 

@@ -36,7 +36,12 @@ export interface RolloutCase {
 interface CaseFile {
   readonly objects: Readonly<Record<string, KubernetesObject>>
   readonly cases: readonly (Omit<RolloutCase, 'before' | 'after' | 'by' | 'context' | 'cluster'> &
-    Partial<RolloutCase> & { readonly object: string; readonly change: readonly Operation[] | 'removed' })[]
+    Partial<RolloutCase> & {
+      readonly object: string
+      readonly change: readonly Operation[] | 'removed'
+      /** A field of the new object that gets a string of this length. */
+      readonly fill?: { readonly path: string; readonly bytes: number }
+    })[]
 }
 
 export function rolloutCases(): readonly RolloutCase[] {
@@ -50,14 +55,16 @@ export function rolloutCases(): readonly RolloutCase[] {
     .sort()
     .flatMap((name) => {
       const file = parse(readFileSync(join(folder, name), 'utf8')) as CaseFile
-      return file.cases.map(({ object, change, by = {}, context = [], cluster = [], ...row }): RolloutCase => {
+      return file.cases.map(({ object, change, fill, by = {}, context = [], cluster = [], ...row }): RolloutCase => {
         const before = file.objects[object]
         if (before === undefined)
           throw new Error(`${name}: case ${row.id}: there is no object ${object} under objects.`)
+        const filled: readonly Operation[] =
+          fill === undefined ? [] : [{ op: 'add', path: fill.path, value: 'x'.repeat(fill.bytes) }]
         const after =
           change === 'removed'
             ? undefined
-            : (applyPatch(structuredClone(before), structuredClone(change) as Operation[], true)
+            : (applyPatch(structuredClone(before), structuredClone([...change, ...filled]) as Operation[], true)
                 .newDocument as KubernetesObject)
         return { ...row, before, after, by, context, cluster }
       })

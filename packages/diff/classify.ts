@@ -8,7 +8,13 @@ import { workloadOf } from './manifest-set.ts'
 import { fluxForces, hasSyncOption } from './prune.ts'
 import { type SourcedVerdict, verdictOf } from './rules/index.ts'
 import { knownSchema } from './schema.ts'
-import { isDroppedByMerge, mergeProblems, type ValueProblem, valueProblems } from './values/index.ts'
+import {
+  isDroppedByMerge,
+  lastAppliedProblems,
+  mergeProblems,
+  type ValueProblem,
+  valueProblems,
+} from './values/index.ts'
 
 /** All changes of an object that exists on both sides, each with its class. */
 export function classify(
@@ -27,15 +33,12 @@ export function classify(
     after: workloadOf(stored.after, writtenAfter),
   }
   const changes = differences.filter(({ steps }) => !isIdentity(steps))
-  const problems = valueProblems(after, stored.after, sides.after, version)
-  const serverSideProblems = [...problems, ...mergeProblems(after)]
+  const problems = problemsOf(after, context)
 
   const verdictFor = (change: RawChange, { tool, mode }: Delivery): SourcedVerdict => {
     if (mode === 'client-side' && change.before === undefined && isDroppedByMerge(after, change.steps))
       return droppedByMerge
-    const problem = (mode === 'server-side' ? serverSideProblems : problems).find(({ steps }) =>
-      isAbout(steps, change.steps),
-    )
+    const problem = problems[mode].find(({ steps }) => isAbout(steps, change.steps))
     const verdict = problem
       ? refusedValue(problem, 'The API server refuses this value.')
       : verdictOf({
@@ -54,26 +57,52 @@ export function classify(
   }
 
   const deliveries = deliveriesOf(after, context.delivery)
-  // An invalid value that does not change keeps the whole object from being applied.
-  const unchangedProblems = problems.filter(({ steps }) => !changes.some((change) => isAbout(steps, change.steps)))
   return [
     ...changes.map((change) => changeOf({ before, after }, change, deliveries, verdictFor)),
-    ...unchangedProblems.map((problem) =>
-      refusalAt(problem, 'The API server refuses this value, which this diff does not change.'),
+    ...refusalsElsewhere(
+      problems,
+      changes,
+      deliveries,
+      'The API server refuses this value, which this diff does not change.',
     ),
   ]
 }
 
+type Problems = Readonly<Record<ApplyMode, readonly ValueProblem[]>>
+
+/** The values of an object that the API server refuses, by the way of applying. */
+function problemsOf(object: KubernetesObject, { version, sides, asStored }: DiffContext): Problems {
+  const problems = valueProblems(object, asStored(object), sides.after, version)
+  return {
+    'server-side': [...problems, ...mergeProblems(object)],
+    'client-side': [...problems, ...lastAppliedProblems(object)],
+    replace: problems,
+  }
+}
+
 /** The values of a new object that the API server refuses. */
-export function refusalsOf(
-  object: KubernetesObject,
-  { version, sides, asStored, delivery }: DiffContext,
+export const refusalsOf = (object: KubernetesObject, context: DiffContext): readonly Change[] =>
+  refusalsElsewhere(
+    problemsOf(object, context),
+    [],
+    deliveriesOf(object, context.delivery),
+    'The API server refuses this value.',
+  )
+
+/** An invalid value that does not change keeps the whole object from being applied. */
+function refusalsElsewhere(
+  problems: Problems,
+  changes: readonly RawChange[],
+  deliveries: readonly Delivery[],
+  why: string,
 ): readonly Change[] {
-  const appliesServerSide = deliveriesOf(object, delivery).some(({ mode }) => mode === 'server-side')
-  return [
-    ...valueProblems(object, asStored(object), sides.after, version),
-    ...(appliesServerSide ? mergeProblems(object) : []),
-  ].map((problem) => refusalAt(problem, 'The API server refuses this value.'))
+  const byMessage = new Map<string, ValueProblem>()
+  for (const problem of deliveries.flatMap(({ mode }) => problems[mode]))
+    if (!changes.some((change) => isAbout(problem.steps, change.steps))) byMessage.set(problem.message, problem)
+  return [...byMessage.values()].map((problem) => {
+    const refuses = ({ mode }: Delivery): boolean => problems[mode].some(({ message }) => message === problem.message)
+    return refusalAt(problem, deliveries, refuses, why)
+  })
 }
 
 function storedDifferences(
@@ -107,10 +136,31 @@ const refusedValue = ({ message, source }: ValueProblem, why: string): SourcedVe
   source,
 })
 
-const refusalAt = (problem: ValueProblem, why: string): Change => {
+const acceptedAs = (mode: ApplyMode) => ({
+  mode,
+  class: 'in-place' as const,
+  why: 'The API server accepts the object.',
+})
+
+function refusalAt(
+  problem: ValueProblem,
+  deliveries: readonly Delivery[],
+  refuses: (delivery: Delivery) => boolean,
+  why: string,
+): Change {
   const pointer = formatPointer(problem.steps)
-  return { pointer, path: pointer, ...refusedValue(problem, why) }
+  const refusing = deliveries.find(refuses)!
+  const others = deliveriesWith(deliveries).filter((delivery) => !refuses(delivery))
+  const prefix = deliveries.every(refuses) ? '' : `With ${toolName(refusing)}: `
+  return {
+    pointer,
+    path: pointer,
+    ...refusedValue(problem, `${prefix}${why}`),
+    ...(others.length > 0 && { otherwise: others.map(({ mode }) => acceptedAs(mode)) }),
+  }
 }
+
+const toolName = ({ tool }: Delivery): string => (tool === 'flux' ? 'Flux' : 'Argo CD')
 
 const droppedByMerge: SourcedVerdict = {
   class: 'none',
@@ -120,6 +170,7 @@ const droppedByMerge: SourcedVerdict = {
 
 /** Whether a change is at the field of a problem, below it, or at most two levels above it. */
 const isAbout = (problem: readonly string[], change: readonly string[]): boolean =>
+  problem.length > 0 &&
   problem.every((step, index) => index >= change.length || change[index] === step) &&
   (problem.length <= change.length || problem.length - change.length <= 2)
 
@@ -147,6 +198,12 @@ const allDeliveries: readonly Delivery[] = [
   { tool: 'argo-cd', mode: 'replace' },
 ]
 
+/** The given deliveries, and one for each other way of applying. */
+const deliveriesWith = (deliveries: readonly Delivery[]): readonly Delivery[] => [
+  ...deliveries,
+  ...allDeliveries.filter(({ mode }) => !deliveries.some((delivery) => delivery.mode === mode)),
+]
+
 const rank = (one: RolloutClass): number => rolloutClasses.indexOf(one)
 
 /** The worst verdict of the environment's own tools; `otherwise` lists the ways of applying that give another class. */
@@ -158,11 +215,10 @@ function changeOf(
 ): Change {
   const withVerdict = (delivery: Delivery) => ({ ...delivery, verdict: verdictFor(raw, delivery) })
   const own = deliveries.map(withVerdict)
-  const { verdict, tool } = own.reduce((worst, one) =>
-    rank(one.verdict.class) > rank(worst.verdict.class) ? one : worst,
-  )
-  const others = allDeliveries.filter(({ mode }) => !deliveries.some((delivery) => delivery.mode === mode))
-  const otherwise = [...own, ...others.map(withVerdict)]
+  const worst = own.reduce((found, one) => (rank(one.verdict.class) > rank(found.verdict.class) ? one : found))
+  const { verdict } = worst
+  const otherwise = deliveriesWith(deliveries)
+    .map(withVerdict)
     .filter((one) => one.verdict.class !== verdict.class)
     .map((one) => ({ mode: one.mode, class: one.verdict.class, why: one.verdict.why }))
   const toolsDiffer = own.some((one) => one.verdict.class !== verdict.class)
@@ -175,7 +231,7 @@ function changeOf(
     ...(raw.before !== undefined && { before: maskedValue(before, raw.path, raw.before) }),
     ...(raw.after !== undefined && { after: maskedValue(after, raw.path, raw.after) }),
     class: verdict.class,
-    why: `${toolsDiffer ? `With ${tool === 'flux' ? 'Flux' : 'Argo CD'}: ` : ''}${raw.reordered ? 'Only the order differs. ' : ''}${why}`,
+    why: `${toolsDiffer ? `With ${toolName(worst)}: ` : ''}${raw.reordered ? 'Only the order differs. ' : ''}${why}`,
     ...(otherwise.length > 0 && { otherwise }),
     ...(message !== undefined && { message }),
     ...(source !== undefined && { source }),

@@ -24,6 +24,8 @@ export interface DiffContext {
   readonly delivery: readonly Delivery[]
   readonly names: StackNames | undefined
   readonly prunesLast: boolean
+  /** Whether the folder of the new manifests does not exist. */
+  readonly isGone: boolean
   readonly sides: { readonly before: ManifestSet; readonly after: ManifestSet }
   /** Returns the object as the API server stores it. Results are cached. */
   readonly asStored: (object: KubernetesObject) => KubernetesObject

@@ -3,6 +3,7 @@ import { type ApplyMode, type Diff, type ObjectChange, rolloutClasses } from '@t
 import { type KubernetesVersion, kubernetesVersions } from '@thanos-gitops/schemas'
 import { capacityOf } from './capacity.ts'
 import type { Delivery, DiffContext, StackNames } from './context.ts'
+import { goneFinding } from './gone.ts'
 import { imagesOf } from './images.ts'
 import { manifestSetOf } from './manifest-set.ts'
 import { normalise } from './normalise.ts'
@@ -31,6 +32,8 @@ export interface DiffOptions {
   /** Names for the commands of runbooks. Without them, the commands use shell variables. */
   readonly names?: StackNames
   readonly prices?: Prices
+  /** `gone` if the folder of the manifests no longer exists, which differs from an empty folder. */
+  readonly side?: 'both' | 'new' | 'gone'
   /** Objects (`Kind/name`) whose removal is declared: the guard against an emptied environment does not count them. */
   readonly declaredRemovals?: readonly string[]
 }
@@ -56,16 +59,16 @@ export function diffManifests(
   })
   return {
     objects: objects.sort(byImportance),
-    capacity: capacityOf(objectsBefore, objectsAfter, options.prices),
+    capacity: capacityOf(objectsBefore, isGone(options) ? objectsBefore : objectsAfter, options.prices),
     images: imagesOf(pairs),
     counts: { before: before.length, after: after.length },
-    findings: shrinkFindings(
-      pairs,
-      { before: before.length, after: after.length },
-      new Set(options.declaredRemovals ?? []),
-    ),
+    findings: isGone(options)
+      ? [goneFinding(objectsBefore, context)]
+      : shrinkFindings(pairs, { before: before.length, after: after.length }, new Set(options.declaredRemovals ?? [])),
   }
 }
+
+const isGone = ({ side }: DiffOptions): boolean => side === 'gone'
 
 function contextOf(
   before: readonly SourcedObject[],
@@ -88,6 +91,7 @@ function contextOf(
     asStored,
     names: options.names,
     prunesLast: options.argoCdPrunesLast === true,
+    isGone: isGone(options),
     sides: { before: manifestSetOf(before), after: manifestSetOf(after) },
   }
 }
@@ -128,7 +132,8 @@ const replacesPods = ({ status, changes }: ObjectChange): boolean =>
   changes.some(
     (one) =>
       one.class === 'restart' ||
-      ((one.class === 'data-loss' || one.class === 'outage') && one.pointer.includes('/template/')),
+      ((one.class === 'data-loss' || one.class === 'outage' || one.class === 'risk') &&
+        one.pointer.includes('/template/')),
   )
 
 const byImportance = (a: ObjectChange, b: ObjectChange): number =>

@@ -7,6 +7,8 @@ import type { DiffContext } from './context.ts'
 import { replicasOf } from './manifest-set.ts'
 import type { Pair } from './pairs.ts'
 import { removalOf, renameOf } from './removed.ts'
+import { newGrant } from './rules/grants.ts'
+import { newSuspended } from './rules/sync-settings.ts'
 
 /** All changes of one object with their classes and causes; undefined if nothing changes for the API server. */
 export function objectChange(pair: Pair, context: DiffContext): ObjectChange | undefined {
@@ -45,7 +47,7 @@ function detailsOf(pair: Pair, context: DiffContext): Details | undefined {
 
 function addition(object: KubernetesObject, context: DiffContext): Details {
   const changes: readonly Change[] = [
-    { pointer: '', path: '', class: 'in-place', why: additionText(object) },
+    { pointer: '', path: '', ...additionVerdict(object, context) },
     ...refusalsOf(object, context),
   ]
   return { ...summaryOf(changes), changes }
@@ -98,6 +100,9 @@ function summaryOf(changes: readonly Change[]): Pick<Change, 'class' | 'why'> {
   const worstClass = worst(changes.map((change) => change.class))
   return { class: worstClass, why: changes.find((change) => change.class === worstClass)!.why }
 }
+
+const additionVerdict = (object: KubernetesObject, { sides }: DiffContext): Pick<Change, 'class' | 'why'> =>
+  newGrant(object, sides.after) ?? newSuspended(object) ?? { class: 'in-place', why: additionText(object) }
 
 function additionText(object: KubernetesObject): string {
   if (podSpecOf(object) === undefined || object.kind === 'CronJob') return 'It is created.'

@@ -4,6 +4,7 @@ import {
   type Mount,
   type Program,
   readProgram,
+  recognizeProgram,
   usesOf,
   type VolumeSource,
   volumeSources,
@@ -18,8 +19,8 @@ import type { ManifestSet } from './manifest-set.ts'
 export interface Reading {
   readonly workload: Workload
   readonly container: string
-  readonly by: 'reload' | 'file' | 'environment' | 'subPath'
-  /** For `reload` a clause of its own; otherwise it completes "the container reads it …". */
+  readonly by: 'reload' | 'file' | 'unknown' | 'environment' | 'subPath'
+  /** For `reload` and `unknown` a clause of its own; otherwise it completes "the container reads it …". */
   readonly how: string
 }
 
@@ -114,6 +115,12 @@ function fileReading(container: Container, folder: string, key: string | undefin
     )
   const watcher = watcherOf(container, folder, file)
   if (watcher !== undefined) return reading(container, 'reload', `${refreshed}, and ${watcher}`)
+  if (program === undefined)
+    return reading(
+      container,
+      'unknown',
+      `${refreshed}, and it is not known here whether the program of this container reads the file again`,
+    )
   return reading(
     container,
     'file',
@@ -143,11 +150,21 @@ function watcherOf(container: Container, folder: string, file: string): string |
   return undefined
 }
 
-/** A sidecar reloads Prometheus; any other container with such flags reloads the containers next to it. */
+/** Programs that watch files and reload the program next to them. */
+const reloaders = ['prometheus-config-reloader', 'configmap-reload']
+/** Flags of these programs that name what they call, by which a renamed image is recognized. */
+const triggerFlags = ['--reload-url', '--reload-method', '--webhook-url', '--webhook-method', '--watched-dir']
+
+/** A sidecar reloads Prometheus; a program of its own for this purpose reloads the containers next to it. */
 function reloads(watcher: Container, container: Container): boolean {
   const program = readProgram(watcher)
-  if (program?.name !== 'thanos' || program.command !== 'sidecar') return watcher !== container
-  return watcher === container || readProgram(container)?.name === 'prometheus'
+  if (program?.name === 'thanos' && program.command === 'sidecar')
+    return watcher === container || readProgram(container)?.name === 'prometheus'
+  if (watcher === container) return false
+  return (
+    reloaders.includes(recognizeProgram(watcher)?.name ?? '') ||
+    watcher.arguments.some(({ flag }) => flag !== undefined && triggerFlags.includes(flag))
+  )
 }
 
 /** Whether the value of a flag is the file, a folder above it or below it, or a pattern such as `/etc/rules/*.yaml`. */

@@ -5,7 +5,7 @@ import { claimTemplatesOf, replicasOf } from './manifest-set.ts'
 import type { Pair } from './pairs.ts'
 import { type Runbook, type RunbookFacts, runbooks, type Step } from './runbooks/index.ts'
 
-const dangerousClasses: readonly RolloutClass[] = ['refused', 'data-loss', 'outage', 'recreate']
+const dangerousClasses: readonly RolloutClass[] = ['refused', 'data-loss', 'outage', 'recreate', 'risk']
 
 /** How to proceed with the worst of an object's changes; undefined where none is dangerous. */
 export function remedyOf(change: ObjectChange, pair: Pair, context: DiffContext): Remedy | undefined {

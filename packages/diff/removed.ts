@@ -2,9 +2,11 @@ import { type KubernetesObject, labelOf, stringAt } from '@thanos-gitops/manifes
 import type { DeliveryTool, RolloutClass } from '@thanos-gitops/manifest/change'
 import { podSpecOf } from '@thanos-gitops/workloads'
 import type { DiffContext } from './context.ts'
+import { keptWithoutFolder } from './gone.ts'
 import { claimTemplatesOf, type ManifestSet, namespaceOf, podsOf, replicasOf, workloadLabel } from './manifest-set.ts'
 import { pruningOf } from './prune.ts'
 import { readersOf } from './readers.ts'
+import { protectionEffect } from './removed-protections.ts'
 
 interface Effect {
   readonly class: RolloutClass
@@ -16,7 +18,9 @@ export interface Removal extends Effect {
 }
 
 /** The effect of removing an object from git: the worst over the delivery tools. */
-export function removalOf(object: KubernetesObject, { delivery, sides, prunesLast }: DiffContext): Removal {
+export function removalOf(object: KubernetesObject, context: DiffContext): Removal {
+  const { delivery, sides, prunesLast } = context
+  if (context.isGone) return { class: 'in-place', why: keptWithoutFolder(context), prune: {} }
   const prunings = delivery.map(({ tool }) => [tool, pruningOf[tool](object, prunesLast)] as const)
   const prune = Object.fromEntries(prunings.map(([tool, { text }]) => [tool, text]))
   if (prunings.every(([, { keepsObject }]) => keepsObject))
@@ -26,7 +30,7 @@ export function removalOf(object: KubernetesObject, { delivery, sides, prunesLas
 
 function deletionOf(object: KubernetesObject, after: ManifestSet): Effect {
   const effect = Object.hasOwn(deletionByKind, object.kind) ? deletionByKind[object.kind] : undefined
-  return effect ? effect(object, after) : { class: 'in-place', why: 'It is deleted.' }
+  return effect?.(object, after) ?? protectionEffect(object, after) ?? { class: 'in-place', why: 'It is deleted.' }
 }
 
 type DeletionEffect = (object: KubernetesObject, after: ManifestSet) => Effect
@@ -127,6 +131,8 @@ export function renameOf(before: KubernetesObject, after: KubernetesObject, cont
   if (podSpecOf(after) === undefined)
     return {
       ...removal,
+      // The new object takes over what the old one protects or allows.
+      ...(removal.class === 'risk' && { class: 'in-place' }),
       why: `The API server cannot rename an object: it creates a new one. For ${oldName}: ${removal.why}`,
     }
   const volumes =

@@ -11,6 +11,7 @@ export const rolloutClasses = [
   'scale',
   'restart',
   'recreate',
+  'risk',
   'refused',
   'data-loss',
   'outage',

@@ -7,7 +7,7 @@ export const diffDeclaration = {
   summary: 'show what a change does to the cluster: restarts, refusals, lost data, capacity',
   description: `Compares environments, as a render writes them now, with what is committed where this branch left the default branch. Or compares any two folders or files of Kubernetes YAML. No cluster is needed. An argument with a slash or a dot is a path.
 
-Each change has a class: none, in-place, reload, scale, restart, recreate, refused, data-loss or outage. The exit code is 0 if nothing changes and 1 if something changes.`,
+Each change has a class: none, in-place, reload, scale, restart, recreate, risk, refused, data-loss or outage. The exit code is 0 if nothing changes and 1 if something changes.`,
   forms: [
     [environments],
     [

@@ -2,7 +2,9 @@ import { type KubernetesObject, mappingsOf, stringAt, valueAt } from '@thanos-gi
 import { selectorMatches } from '@thanos-gitops/workloads'
 import { namespaceOf, replicasOf, workloadLabel } from '../manifest-set.ts'
 import { allowedBy } from '../rollout.ts'
-import { type ChangeContext, type ChangeRule, inPlace, jsonOf, none, refused, type Verdict } from './rule.ts'
+import { roleRules, subjectRules } from './grants.ts'
+import { admissionRules, namespaceRules } from './protections.ts'
+import { type ChangeContext, type ChangeRule, inPlace, jsonOf, none, refused, risk, type Verdict } from './rule.ts'
 
 const apiextensions = 'apiextensions-apiserver/pkg/apis/apiextensions'
 
@@ -29,7 +31,7 @@ function newBudget({ after, sides }: ChangeContext): Verdict {
       allowedBy(after, replicasOf(workload.object.object)) === 0,
   )
   if (blocked.length === 0) return inPlace('It applies to evictions immediately. Rollouts do not use it.')
-  return inPlace(
+  return risk(
     `No pod of ${blocked.map(workloadLabel).join(', ')} can be evicted: node drains wait indefinitely. Rollouts are not affected.`,
   )
 }
@@ -55,38 +57,11 @@ function removedVersion({ before, after }: ChangeContext): Verdict | undefined {
 }
 
 export const clusterRules: Readonly<Record<string, readonly ChangeRule[]>> = {
-  'rbac.authorization.k8s.io/RoleBinding': [
-    immutableRole('161-170'),
-    {
-      at: '/subjects/**',
-      verdict: inPlace('The permissions change immediately.'),
-      source: 'pkg/apis/rbac/validation/validation.go',
-    },
-  ],
-  'rbac.authorization.k8s.io/ClusterRoleBinding': [
-    immutableRole('205-214'),
-    {
-      at: '/subjects/**',
-      verdict: inPlace('The permissions change immediately.'),
-      source: 'pkg/apis/rbac/validation/validation.go',
-    },
-  ],
-  'rbac.authorization.k8s.io/Role': [
-    {
-      at: '/rules/**',
-      verdict: ({ change }) =>
-        'reordered' in change ? none('Only the order differs.') : inPlace('The permissions change immediately.'),
-      source: 'pkg/apis/rbac/validation/validation.go:51-100',
-    },
-  ],
-  'rbac.authorization.k8s.io/ClusterRole': [
-    {
-      at: '/rules/**',
-      verdict: ({ change }) =>
-        'reordered' in change ? none('Only the order differs.') : inPlace('The permissions change immediately.'),
-      source: 'pkg/apis/rbac/validation/validation.go:51-100',
-    },
-  ],
+  ...admissionRules,
+  'rbac.authorization.k8s.io/RoleBinding': [immutableRole('161-170'), ...subjectRules],
+  'rbac.authorization.k8s.io/ClusterRoleBinding': [immutableRole('205-214'), ...subjectRules],
+  'rbac.authorization.k8s.io/Role': roleRules,
+  'rbac.authorization.k8s.io/ClusterRole': roleRules,
   '/ServiceAccount': [
     {
       at: '/imagePullSecrets/**',
@@ -106,7 +81,7 @@ export const clusterRules: Readonly<Record<string, readonly ChangeRule[]>> = {
     {
       at: '/spec/scaleTargetRef/**',
       verdict: ({ before, after }) =>
-        inPlace(
+        risk(
           `${stringAt(after, 'spec', 'scaleTargetRef', 'kind')}/${stringAt(after, 'spec', 'scaleTargetRef', 'name')} is scaled from now on. ${stringAt(before, 'spec', 'scaleTargetRef', 'kind')}/${stringAt(before, 'spec', 'scaleTargetRef', 'name')} keeps its current number of pods.`,
         ),
       source: 'pkg/controller/podautoscaler',
@@ -167,6 +142,7 @@ export const clusterRules: Readonly<Record<string, readonly ChangeRule[]>> = {
     },
   ],
   '/Namespace': [
+    ...namespaceRules,
     {
       at: '/metadata/labels/**',
       verdict: inPlace('Admission uses the labels of the namespace for pods that start from now on.'),

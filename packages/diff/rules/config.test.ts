@@ -46,9 +46,47 @@ describe('a ConfigMap', () => {
   it.each<[what: string, text: string, expected: RegExp]>([
     ['that no pod reads', verdictOn(workload()), /^in-place: No pod in these manifests reads it/],
     [
-      'that a program reads once',
-      verdictOn(workload(volume())),
+      'that Alertmanager reads once',
+      verdictOn(workload({ ...volume(), image: 'quay.io/prometheus/alertmanager:v0.34.0' })),
       /^in-place: No pod picks up the change by itself\. Deployment\/web, container web .*nothing triggers the program/,
+    ],
+    [
+      'that a program without known habits reads',
+      verdictOn(workload(volume())),
+      /^in-place: Whether a running pod uses the change depends on its program\. Deployment\/web, container web: .*not known here/,
+    ],
+    [
+      'next to an unknown program with --config-file',
+      verdictOn(
+        workload({
+          ...volume(),
+          pod: {
+            volumes: [{ name: 'c', configMap: { name: 'web' } }],
+            initContainers: [{ name: 'other', image: 'example.com/other:v1', args: ['--config-file=/etc/web/a.conf'] }],
+          },
+        }),
+      ),
+      /^in-place: Whether a running pod uses the change depends/,
+    ],
+    [
+      'that a reloader of configurations watches',
+      verdictOn(
+        workload({
+          ...volume(),
+          pod: {
+            volumes: [{ name: 'c', configMap: { name: 'web' } }],
+            initContainers: [
+              {
+                name: 'reloader',
+                image: 'example.com/mirror/reload:v1',
+                restartPolicy: 'Always',
+                args: ['--volume-dir=/etc/web', '--webhook-url=http://localhost:9093/-/reload'],
+              },
+            ],
+          },
+        }),
+      ),
+      /^reload: .*container reloader watches it \(--volume-dir\)/,
     ],
     ['that is mounted with subPath', verdictOn(workload(volume({ subPath: 'a.conf' }))), /never refreshed/],
     [

@@ -53,6 +53,10 @@ function pickupOf(object: KubernetesObject, readings: readonly Reading[], { side
   const why = [...new Set(readings.map((reading) => pickupText(reading, isRestarting(reading))))].join(' ')
   if (readings.some((reading) => reading.by === 'reload' && !isRestarting(reading))) return { class: 'reload', why }
   if (restarting.size > 0) return inPlace(why)
+  if (readings.some(({ by }) => by === 'unknown'))
+    return inPlace(
+      `Whether a running pod uses the change depends on its program. ${why} If the program does not read it again, add a checksum of the ${object.kind} to the pod template.`,
+    )
   return inPlace(
     `No pod picks up the change by itself. ${why} Add a checksum of the ${object.kind} to the pod template, or give the ${object.kind} a new name.`,
   )
@@ -61,6 +65,7 @@ function pickupOf(object: KubernetesObject, readings: readonly Reading[], { side
 function pickupText({ workload, container, by, how }: Reading, isRestarting: boolean): string {
   if (isRestarting) return `${workloadLabel(workload)} restarts in the same change.`
   const reader = `${workloadLabel(workload)}, container ${container}`
+  if (by === 'unknown') return `${reader}: ${how}.`
   return by === 'reload'
     ? `${reader} picks up the change without a restart: ${how}.`
     : `${reader} picks up the change only when it restarts: it reads the content ${how}.`

@@ -1,4 +1,5 @@
 import { isObject } from '@thanos-gitops/manifest'
+import { newExternalLabel } from './external-labels.ts'
 import { shorterRetention, smallerRetentionSize } from './retention.ts'
 import type { ChangeContext, SourcedVerdict } from './rule.ts'
 
@@ -25,6 +26,8 @@ export function documentVerdict({ change }: ChangeContext): SourcedVerdict | und
       why: 'Blocks are read from and written to another location: existing blocks are no longer visible. Copy the blocks first.',
       source: 'docs/storage.md of Thanos',
     }
+  if (field === 'global/external_labels' || field.startsWith('global/external_labels/'))
+    return newExternalLabel(change.path.at(-1)!, change.before, change.after)
   return undefined
 }
 

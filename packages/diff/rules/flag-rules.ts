@@ -1,4 +1,5 @@
-import { isOn, type Program, parseGoDuration, parsePrometheusDuration } from '@thanos-gitops/workloads'
+import { isOn, type Program, parseGoDuration, parsePrometheusDuration, usesOf } from '@thanos-gitops/workloads'
+import { newExternalLabel } from './external-labels.ts'
 import { type Retention, shorterRetention, smallerRetentionSize } from './retention.ts'
 import type { SourcedVerdict, Verdict } from './rule.ts'
 
@@ -76,6 +77,18 @@ const fewerCopies: FlagRule = ({ before = '1', after = '1' }) =>
       }
     : undefined
 
+/** `--label=cluster="a"` of receive and rule, which is set once for each label. */
+const externalLabel: FlagRule = ({ before, after, programBefore, programAfter }) => {
+  const [label] = (after ?? before ?? '').split('=')
+  const [from, to] = [programBefore, programAfter].map((program) => labelValue(program, label!))
+  return from === to ? undefined : newExternalLabel(label!, from, to)
+}
+
+function labelValue(program: Program | undefined, label: string): string | undefined {
+  const use = program && usesOf(program, 'label').find(({ value }) => value?.startsWith(`${label}=`))
+  return use?.value?.slice(label.length + 1).replaceAll('"', '')
+}
+
 const restriction = ' that are not uploaded'
 const prometheusRetention = retention({
   data: 'Samples',
@@ -108,6 +121,7 @@ const rules: Readonly<Record<string, Readonly<Record<string, FlagRule>>>> = {
       fallback: 48 * hour,
       restriction,
     }),
+    label: externalLabel,
   },
   'thanos receive': {
     'tsdb.retention': retention({
@@ -117,6 +131,7 @@ const rules: Readonly<Record<string, Readonly<Record<string, FlagRule>>>> = {
       restriction,
     }),
     'receive.replication-factor': fewerCopies,
+    label: externalLabel,
   },
   prometheus: {
     'storage.tsdb.retention.time': prometheusRetention,

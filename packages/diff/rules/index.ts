@@ -17,6 +17,7 @@ import {
 } from './rule.ts'
 import { statefulSetRules } from './stateful-sets.ts'
 import { storageRules } from './storage.ts'
+import { syncRules } from './sync-settings.ts'
 
 export type { ChangeContext, SourcedVerdict } from './rule.ts'
 
@@ -63,6 +64,7 @@ const metadataRules: readonly ChangeRule[] = [
 
 /** Rules for fields that delivery tools read. They have precedence over all others. */
 const deliveryRules: readonly ChangeRule[] = [
+  ...syncRules,
   {
     at: '/metadata/annotations/*',
     verdict: ({ change }) =>

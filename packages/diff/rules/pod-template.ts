@@ -27,8 +27,13 @@ export function newTemplate(context: ChangeContext): Verdict {
     : { class: 'restart', why: rolloutSentence }
 }
 
-function noEndpointVerdict({ sides, workloads: { after } }: ChangeContext): Verdict | undefined {
-  return after && queriesIn(after).length > 0 && endpointCountOf(after, sides.after) === 0
+/** Where there was no endpoint before either, the change is not the cause. */
+function noEndpointVerdict({ sides, workloads: { before, after } }: ChangeContext): Verdict | undefined {
+  return before &&
+    after &&
+    queriesIn(after).length > 0 &&
+    endpointCountOf(after, sides.after) === 0 &&
+    endpointCountOf(before, sides.before) !== 0
     ? { class: 'outage', why: 'thanos query has no endpoint left: every query returns an empty result.' }
     : undefined
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { manifestSetOf } from '../manifest-set.ts'
-import { configMap, sourced, type WorkloadOptions, workload } from '../testing/objects.ts'
+import { configMap, diff, sourced, type WorkloadOptions, workload } from '../testing/objects.ts'
 import { endpointCountOf } from './query-endpoints.ts'
 
 const mounted: WorkloadOptions = {
@@ -45,4 +45,16 @@ describe('endpointCountOf', () => {
     ])
     expect(endpointCountOf(set.workloads[0]!, set)).toBe(0)
   })
+})
+
+describe('a changed query', () => {
+  const query = (image: string, ...args: readonly string[]) =>
+    workload({ image: `quay.io/thanos/thanos:${image}`, args: ['query', ...args] })
+  const classOf = (before: object, after: object) => diff([before], [after]).objects[0]!.class
+
+  it('is an outage if it loses its last endpoint', () =>
+    expect(classOf(query('v0.42.4', '--endpoint=a:1'), query('v0.42.4'))).toBe('outage'))
+
+  it('only restarts if it had no endpoint before', () =>
+    expect(classOf(query('v0.42.3'), query('v0.42.4'))).toBe('restart'))
 })

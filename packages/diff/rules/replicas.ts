@@ -2,7 +2,7 @@ import { type KubernetesObject, stringAt, valueAt } from '@thanos-gitops/manifes
 import { autoscalerOf, claimTemplatesOf, replicasOf } from '../manifest-set.ts'
 import { firstOrdinalOf } from '../rollout.ts'
 import { quorumVerdict } from './quorum.ts'
-import { type ChangeContext, inPlace, scale, type Verdict } from './rule.ts'
+import { type ChangeContext, inPlace, risk, scale, type Verdict } from './rule.ts'
 
 /** The verdict on a changed number of replicas: which pods start or stop, in which order, and what happens to their volumes. */
 export function newReplicas(context: ChangeContext): Verdict {
@@ -29,7 +29,8 @@ function absentReplicas({ before, after, sides, mode }: ChangeContext, scaler: K
   const next = scaler
     ? `HorizontalPodAutoscaler/${scaler.metadata.name} raises it again later.`
     : 'No other object sets the number.'
-  return scale(`${replicasOf(before)} → ${replicasOf(after)}: without replicas, the number is 1. ${next}`)
+  const why = `${replicasOf(before)} → ${replicasOf(after)}: without replicas, the number is 1. ${next}`
+  return replicasOf(before) > 1 ? risk(why) : scale(why)
 }
 
 function startedPods(statefulSet: KubernetesObject, from: number, to: number, note: string): Verdict {

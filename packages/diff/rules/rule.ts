@@ -75,6 +75,8 @@ export function firstVerdict(rules: readonly ChangeRule[], context: ChangeContex
 }
 
 export const refused = (message: string, why: string): Verdict => ({ class: 'refused', message, why })
+/** Applied without an interruption, but a protection, permissions or the delivery change. */
+export const risk = (why: string): Verdict => ({ class: 'risk', why })
 export const inPlace = (why: string): Verdict => ({ class: 'in-place', why })
 export const none = (why: string): Verdict => ({ class: 'none', why })
 export const scale = (why: string): Verdict => ({ class: 'scale', why })

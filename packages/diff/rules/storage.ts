@@ -1,5 +1,5 @@
 import { nanoUnits, stringAt, valueAt } from '@thanos-gitops/manifest'
-import { type ChangeContext, type ChangeRule, inPlace, jsonOf, minorOf, refused, type Verdict } from './rule.ts'
+import { type ChangeContext, type ChangeRule, inPlace, jsonOf, minorOf, refused, risk, type Verdict } from './rule.ts'
 
 const core = 'pkg/apis/core/validation/validation.go'
 const storage = 'pkg/apis/storage/validation/validation.go'
@@ -95,11 +95,9 @@ export const storageRules: Readonly<Record<string, readonly ChangeRule[]>> = {
     {
       at: '/spec/persistentVolumeReclaimPolicy',
       verdict: ({ change }) =>
-        inPlace(
-          change.after === 'Delete'
-            ? 'From now on, the volume is deleted together with its claim.'
-            : 'From now on, the volume is kept when its claim is deleted.',
-        ),
+        change.after === 'Delete'
+          ? risk('From now on, the volume is deleted together with its claim.')
+          : inPlace('From now on, the volume is kept when its claim is deleted.'),
       source: 'pkg/controller/volume/persistentvolume',
     },
     ...['capacity', 'accessModes', 'mountOptions', 'storageClassName', 'claimRef', 'volumeAttributesClassName'].map(

@@ -1,6 +1,7 @@
 import { deletionRunbooks } from './deletions.ts'
 import { outageRunbooks } from './outages.ts'
 import { refusedRunbooks } from './refused.ts'
+import { riskRunbooks } from './risks.ts'
 import type { Runbook } from './runbook.ts'
 import { statefulSetRunbooks } from './stateful-sets.ts'
 
@@ -10,6 +11,7 @@ export type { Runbook, RunbookFacts, Step } from './runbook.ts'
 export const runbooks: readonly Runbook[] = [
   ...statefulSetRunbooks,
   ...refusedRunbooks,
+  ...riskRunbooks,
   ...deletionRunbooks,
   ...outageRunbooks,
 ]

@@ -7,6 +7,7 @@ import { problemsByKind } from './kinds.ts'
 import { metadataProblems } from './metadata.ts'
 import { dottedPath, problem, type ValueProblem } from './problem.ts'
 
+export { lastAppliedProblems } from './last-applied.ts'
 export { isDroppedByMerge, mergeProblems } from './merge.ts'
 export type { ValueProblem } from './problem.ts'
 

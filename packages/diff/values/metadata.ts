@@ -4,7 +4,7 @@ import { problem, type ValueProblem } from './problem.ts'
 const labelValue = /^$|^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/
 const qualifiedName = /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/
 const source = 'apimachinery/pkg/apis/meta/v1/validation; apimachinery/pkg/api/validation/objectmeta.go'
-const maxAnnotationBytes = 262_144
+export const mostAnnotationBytes = 262_144
 
 export const metadataProblems = ({ metadata }: KubernetesObject): readonly ValueProblem[] => [
   ...Object.entries(metadata.labels ?? {}).flatMap(([key, value]) => labelProblems(key, value)),
@@ -33,16 +33,19 @@ function labelProblems(key: string, value: unknown): readonly ValueProblem[] {
   return problems
 }
 
-function annotationProblems(annotations: Readonly<Record<string, unknown>>): readonly ValueProblem[] {
-  const size = Object.entries(annotations).reduce(
+/** What the server counts: keys and values of all annotations. */
+export const annotationBytes = (annotations: Readonly<Record<string, unknown>>): number =>
+  Object.entries(annotations).reduce(
     (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(String(value)),
     0,
   )
-  if (size <= maxAnnotationBytes) return []
+
+function annotationProblems(annotations: Readonly<Record<string, unknown>>): readonly ValueProblem[] {
+  if (annotationBytes(annotations) <= mostAnnotationBytes) return []
   return [
     problem(
       ['metadata', 'annotations'],
-      `metadata.annotations: Too long: may not be more than ${maxAnnotationBytes} bytes`,
+      `metadata.annotations: Too long: may not be more than ${mostAnnotationBytes} bytes`,
       `${source}:36,58-67`,
     ),
   ]

@@ -3,11 +3,12 @@ import { type ObjectChange, type RolloutClass, rolloutClasses } from '@thanos-gi
 export const worstFirst: readonly RolloutClass[] = [...rolloutClasses].reverse()
 
 /** Whether a change needs a decision before the merge. */
-export const isDangerous = (one: RolloutClass): boolean => one === 'refused' || one === 'data-loss' || one === 'outage'
+export const isDangerous = (one: RolloutClass): boolean =>
+  one === 'risk' || one === 'refused' || one === 'data-loss' || one === 'outage'
 
 /** The level of a change in a report. A note is applied and interrupts nothing. */
 export const levelOf = (one: RolloutClass): 'error' | 'warning' | 'note' =>
-  isDangerous(one) ? 'error' : one === 'restart' || one === 'recreate' ? 'warning' : 'note'
+  one === 'restart' || one === 'recreate' || one === 'risk' ? 'warning' : isDangerous(one) ? 'error' : 'note'
 
 /** `2 refused, 1 restart` */
 export const classCounts = (objects: readonly ObjectChange[]): string =>
@@ -24,6 +25,7 @@ export const classMeanings: Readonly<Record<RolloutClass, string>> = {
   scale: 'The number of pods changes.',
   restart: 'Pods are replaced.',
   recreate: 'The object or its pods are recreated.',
+  risk: 'Applied, but a protection, permissions or the delivery itself change.',
   refused: 'The API server refuses it, and nothing else of the object is applied.',
   'data-loss': 'Data is deleted permanently.',
   outage: 'A component stops serving.',

@@ -1,7 +1,7 @@
 import type { Change, ImageChange, NamedDiff, ObjectChange, Remedy } from '@thanos-gitops/manifest/change'
 import { findingsText } from '../findings-text.ts'
 import { type AmountRow, amountRows, changedComponents } from './amounts.ts'
-import { causeText, headline, objectName, toolNames, valueText } from './wording.ts'
+import { causeText, headline, isShown, objectName, toolNames, valueText } from './wording.ts'
 
 /** For a terminal: the worst object first, each with its changes, what follows from them, and how to proceed. */
 export const diffText = (diffs: readonly NamedDiff[], base: string): string =>
@@ -24,7 +24,7 @@ function objectLines(object: ObjectChange): string {
   const { status, was, changes, rollout, blocks, prune, remedy, why } = object
   const details = [
     ...(status === 'changed' ? [] : [why]),
-    ...changes.filter(({ pointer }) => pointer !== '').flatMap(changeLines),
+    ...changes.filter(isShown).flatMap(changeLines),
     ...(rollout ? [`Order: ${rollout.order} (${rollout.atOnce}).${rollout.budget ? ` ${rollout.budget}` : ''}`] : []),
     ...(blocks ? ['No other change of this object is applied.'] : []),
     ...Object.values(blocks ?? {}),
@@ -38,7 +38,9 @@ function objectLines(object: ObjectChange): string {
 function changeLines(change: Change): readonly string[] {
   const cause = causeText(change)
   return [
-    `${change.path}: ${valueText(change.before)} → ${valueText(change.after)}  [${change.class}]`,
+    change.path === ''
+      ? `The object as a whole  [${change.class}]`
+      : `${change.path}: ${valueText(change.before)} → ${valueText(change.after)}  [${change.class}]`,
     `  ${change.why}`,
     ...(change.message === undefined ? [] : [`  The API server answers: ${valueText(change.message, 400)}`]),
     ...(change.otherwise ?? []).map(

@@ -21,6 +21,9 @@ export const objectName = ({ kind, name, namespace }: ObjectChange): string =>
 
 export const toolNames: Readonly<Record<DeliveryTool, string>> = { 'argo-cd': 'Argo CD', flux: 'Flux' }
 
+/** Whether a change has a line of its own: it is at a field, or the API server refuses the object as a whole. */
+export const isShown = ({ pointer, message }: Change): boolean => pointer !== '' || message !== undefined
+
 /** A value in one line, shortened to `longest` characters. */
 export function valueText(value: Json | undefined, longest = 160): string {
   if (value === undefined) return '—'

@@ -1,13 +1,13 @@
 import type { Change, ObjectChange, Remedy } from '@thanos-gitops/manifest/change'
 import { isDangerous } from '../classes.ts'
-import { causeText, toolNames, valueText } from '../wording.ts'
+import { causeText, isShown, toolNames, valueText } from '../wording.ts'
 import { code, fence, html, text } from './escape.ts'
 import type { SharedChange } from './shared-changes.ts'
 
 /** A folded section with all details; open if a decision is needed. `count` is the number of all environments. */
 export function section(change: SharedChange, count: number): string {
   const { changes, rollout, blocks, prune, remedy, why, status } = change.object
-  const fields = changes.filter(({ pointer }) => pointer !== '')
+  const fields = changes.filter(isShown)
   const parts = [
     ...(status === 'changed' ? [] : [text(why)]),
     ...(fields.length > 0 ? [fieldTable(fields, change)] : []),
@@ -51,7 +51,7 @@ function fieldTable(changes: readonly Change[], { objects }: SharedChange): stri
       objects.flatMap((object) => causeText(object.changes.find(({ path }) => path === change.path) ?? change) ?? []),
     )
     const effect = [text(change.why), ...otherModes(change), ...[...sources].map(code)].join('<br>')
-    return `| ${code(change.path)} | ${code(valueText(change.before))} | ${code(valueText(change.after))} | ${change.class} | ${effect} |`
+    return `| ${change.path === '' ? 'the object' : code(change.path)} | ${code(valueText(change.before))} | ${code(valueText(change.after))} | ${change.class} | ${effect} |`
   })
   return ['| field | before | after | class | effect |', '| --- | --- | --- | --- | --- |', ...rows].join('\n')
 }
@@ -60,7 +60,9 @@ const otherModes = ({ otherwise = [] }: Change): readonly string[] =>
   otherwise.map(({ mode, class: one }) => `Applied ${mode === 'replace' ? 'by replace' : mode}: ${one}.`)
 
 const serverMessage = ({ path, message }: Change): readonly string[] =>
-  message === undefined ? [] : [`The API server refuses ${code(path)}:\n\n${fence(message)}`]
+  message === undefined
+    ? []
+    : [`The API server refuses ${path === '' ? 'the object' : code(path)}:\n\n${fence(message)}`]
 
 const rolloutLine = ({ order, atOnce, budget }: NonNullable<ObjectChange['rollout']>): string =>
   `**Order** ${text(order)} (${text(atOnce)}).${budget === undefined ? '' : ` ${text(budget)}`}`

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest'
+import { configMap, diff, workload } from './testing/objects.ts'
+
+const objects = [workload(), configMap({ a: '1' })]
+
+it.each<[delivery: 'argo-cd' | 'flux' | 'both', tools: RegExp, command: string]>([
+  [
+    'argo-cd',
+    /^The folder .*Argo CD reports an error, and deletes and updates nothing/,
+    'argocd app delete NAME --cascade',
+  ],
+  ['flux', /Flux reports an error/, 'flux delete kustomization NAME'],
+  [
+    'both',
+    /Flux and Argo CD report an error, and delete and update nothing/,
+    'argocd app delete NAME --cascade; flux delete',
+  ],
+])('reports that %s deletes nothing if the folder of an environment is removed', (delivery, tools, command) => {
+  const found = diff(objects, [], { delivery, side: 'gone' })
+  expect(found.objects.map(({ class: one }) => one)).toEqual(['in-place', 'in-place'])
+  expect(found.objects[0]!.why).toContain('It stays in the cluster')
+  expect(found.findings).toMatchObject([
+    { code: 'environment-removed', severity: 'error', message: expect.stringMatching(tools) as unknown },
+  ])
+  expect(found.findings[0]!.remedy).toContain(command)
+  expect(found.capacity.total.after).toEqual(found.capacity.total.before)
+})
+
+it('reports the deletion of all objects of a folder that is emptied', () => {
+  const found = diff(objects, [])
+  expect(found.objects[0]!.class).toBe('outage')
+  expect(found.findings).toMatchObject([{ code: 'environment-empty' }])
+})

@@ -1,0 +1,34 @@
+import type { Finding, KubernetesObject } from '@thanos-gitops/manifest'
+import type { DiffContext } from './context.ts'
+
+// A folder that no longer exists differs from an empty one: Argo CD reports a ComparisonError (app path does not exist), Flux a
+// BuildFailed or ArtifactFailed (path not found). Neither compares, so that neither prunes. Observed with both.
+
+const toolsText = ({ delivery }: DiffContext): string =>
+  [...new Set(delivery.map(({ tool }) => (tool === 'flux' ? 'Flux' : 'Argo CD')))].join(' and ')
+
+const verb = ({ delivery }: DiffContext, one: string, several: string): string =>
+  new Set(delivery.map(({ tool }) => tool)).size === 1 ? one : several
+
+/** What happens to an object whose folder no longer exists. */
+export const keptWithoutFolder = (context: DiffContext): string =>
+  `It stays in the cluster: its folder no longer exists, so that ${toolsText(context)} ${verb(context, 'reports', 'report')} an error and ${verb(context, 'deletes', 'delete')} nothing. It is no longer updated or corrected.`
+
+export function goneFinding(objects: readonly KubernetesObject[], context: DiffContext): Finding {
+  const { delivery, names } = context
+  const kustomizations = [...new Set(objects.map((object) => names?.kustomizationOf(object) ?? 'NAME'))]
+  const commands = [
+    ...(delivery.some(({ tool }) => tool === 'argo-cd')
+      ? [`argocd app delete ${names?.application ?? 'NAME'} --cascade`]
+      : []),
+    ...(delivery.some(({ tool }) => tool === 'flux')
+      ? kustomizations.map((name) => `flux delete kustomization ${name}`)
+      : []),
+  ]
+  return {
+    code: 'environment-removed',
+    severity: 'error',
+    message: `The folder of these ${objects.length} objects no longer exists. ${toolsText(context)} ${verb(context, 'reports', 'report')} an error, and ${verb(context, 'deletes and updates', 'delete and update')} nothing: all objects stay in the cluster.`,
+    remedy: `To remove the stack from the cluster, run before the merge: ${commands.join('; ')}. If pruning is on, this deletes all objects. To keep the stack up to date, restore the folder.`,
+  }
+}
