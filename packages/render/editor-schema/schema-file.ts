@@ -24,7 +24,7 @@ import { mostTargets } from './most-targets.ts'
 export const editorSchemaFile = 'patches.schema.json'
 
 /** Increase it if the same input gives another schema. */
-const version = 4
+const version = 5
 const mark = '{"$comment":"Written by thanos-gitops render from '
 const headSize = 256
 
