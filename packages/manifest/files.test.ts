@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { readOptionalFile, readOptionalFolder, refuseLink } from './files.ts'
+import { readOptionalFile, readOptionalFolder, refuseLink, refuseRewritten } from './files.ts'
 
 let root: string
 let other: string
@@ -78,5 +78,38 @@ describe('refuseLink', () => {
     refuseLink(join(root, 'real'), 'real')
     refuseLink(join(root, 'no'), 'no')
     expect(() => refuseLink(join(root, 'linked'), 'linked')).toThrow('linked is a symbolic link.')
+  })
+})
+
+describe('refuseRewritten', () => {
+  const file = 'folder/file.yaml'
+  const read = (): void => {
+    // File systems record times in steps of some milliseconds.
+    utimesSync(join(root, file), 1, 1)
+    readOptionalFile(root, file)
+  }
+  const refuse = (isUsed = true): void => refuseRewritten(root, (path) => path === file && isUsed)
+
+  it.each([
+    ['a longer content', 'a: 1\nb: 2\n'],
+    ['a content of the same length', 'a: 2\n'],
+  ])('refuses %s that was written in place after the file was read', (_, content) => {
+    read()
+    writeFileSync(join(root, file), content)
+    expect(refuse).toThrow('folder/file.yaml was written while it was read.')
+    expect(() => refuse(false)).not.toThrow()
+  })
+
+  it('accepts a file that did not change, that was read again, or that was replaced', () => {
+    read()
+    expect(refuse).not.toThrow()
+    writeFileSync(join(root, file), 'b: 1\n')
+    read()
+    expect(refuse).not.toThrow()
+    writeFileSync(join(root, 'next'), 'c: 1\n')
+    renameSync(join(root, 'next'), join(root, file))
+    expect(refuse).not.toThrow()
+    rmSync(join(root, file))
+    expect(refuse).not.toThrow()
   })
 })

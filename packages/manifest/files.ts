@@ -19,8 +19,38 @@ export function readOptionalFile(root: string, file: string): string | undefined
     if (stats === undefined) return undefined
     // Reading a device or a named pipe may not end.
     if (!stats.isFile()) throw unreadable(file, 'it is not a regular file', 'Replace it with a file, or remove it.')
+    readStats.set(path, stats)
     return readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
   })
+}
+
+/** The state of each file that was read, before it was read. */
+const readStats = new Map<string, Stats>()
+
+/**
+ * Refuses to continue if a file was written in place since it was read: what was read may be empty or incomplete. If a program
+ * replaced the file instead, what was read is complete.
+ *
+ * @param isUsed by its path relative to the root
+ * @throws Failure `source-changed`
+ */
+export function refuseRewritten(root: string, isUsed: (file: string) => boolean): void {
+  const changed = [...readStats].filter(([path, before]) => {
+    if (!isUsed(pathFrom(root, path))) return false
+    const now = statSync(path, { throwIfNoEntry: false })
+    const isSameFile = now?.ino === before.ino && now.birthtimeMs === before.birthtimeMs
+    return isSameFile && (now.mtimeMs !== before.mtimeMs || now.size !== before.size)
+  })
+  if (changed.length === 0) return
+  throw new Failure(
+    changed.map(([path]) => ({
+      code: 'source-changed',
+      severity: 'error',
+      message: `${pathFrom(root, path)} was written while it was read.`,
+      remedy: 'Wait until the file is complete, and run the command again.',
+      place: { file: pathFrom(root, path) },
+    })),
+  )
 }
 
 /** The names in a folder, sorted; undefined if the folder does not exist. Otherwise as `readOptionalFile`. */

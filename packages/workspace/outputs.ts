@@ -7,14 +7,16 @@ import {
   fleetFiles,
   loadDeliverySettings,
 } from '@thanos-gitops/delivery'
-import { Failure, type Finding, readOptionalFile, readYaml, refuseLink } from '@thanos-gitops/manifest'
+import { Failure, type Finding, readOptionalFile, readYaml, refuseLink, refuseRewritten } from '@thanos-gitops/manifest'
 import {
   compareFolder,
   credentialsAllowedIn,
   driftFindings,
   environmentsFolder,
+  notWritable,
   type OutputFile,
   type RenderedEnvironment,
+  removeUnfinished,
   replaceFile,
   sourceCredentialFindings,
   type WrittenFolder,
@@ -44,13 +46,18 @@ export function outputsOf(
   return settings === undefined ? manifests : [...manifests, ...deliveryFiles(environment, objects, settings)]
 }
 
-/** Writes the files of an environment that differ, and removes those that are no longer rendered. */
+/**
+ * Writes the files of an environment that differ, and removes those that are no longer rendered.
+ * @throws Failure, also if a source was written in place since it was read
+ */
 export function writeOutputs(
   root: string,
   rendered: RenderedEnvironment,
   settings: DeliverySettings | undefined,
 ): WrittenFolder {
   const { name } = rendered.environment
+  const folder = `${environmentsFolder}/${name}/`
+  refuseRewritten(root, (file) => file.startsWith(folder) || /^environments\/[^/]+$/.test(file))
   return writeFolder(
     join(root, environmentsFolder, name),
     `${environmentsFolder}/${name}`,
@@ -77,13 +84,23 @@ export interface FleetChange {
   readonly action: 'written' | 'removed'
 }
 
-/** Writes the files of the fleet that differ. Returns the changes. */
-export const writeFleet = (root: string, settings: DeliverySettings): readonly FleetChange[] =>
-  differingFleet(root, settings).map(({ file, text }) => {
-    if (text === undefined) rmSync(join(root, file))
-    else replaceFile(join(root, file), text)
+/** Writes the files of the fleet that differ. Returns the changes. Throws a Failure. */
+export function writeFleet(root: string, settings: DeliverySettings): readonly FleetChange[] {
+  writing(environmentsFolder, () => removeUnfinished(fleetFiles(settings).map(({ file }) => join(root, file))))
+  return differingFleet(root, settings).map(({ file, text }) => {
+    writing(file, () => (text === undefined ? rmSync(join(root, file)) : replaceFile(join(root, file), text)))
     return { file, action: text === undefined ? 'removed' : 'written' }
   })
+}
+
+/** Reports an error of the file system with the file and how to fix it. */
+function writing(file: string, work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    throw new Failure(notWritable(file, error as Error))
+  }
+}
 
 /** The files of the fleet that differ from the settings. */
 export const fleetDrift = (root: string, settings: DeliverySettings): readonly Finding[] =>

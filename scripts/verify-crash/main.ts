@@ -1,20 +1,20 @@
 // Interrupts renders of a temporary repository and compares the output with the complete outputs before and after a change.
 import { defineCommand, runScript } from '@thanos-gitops/command-line'
 import { which } from 'zx'
-import { verifyChangingSource, verifyParallel } from './concurrency.ts'
+import { verifyAbandoned, verifyChangingSource, verifyParallel, verifyRewrittenSource } from './concurrency.ts'
 import { defaultCalls, systemCalls, verifyInjections } from './injections.ts'
 import { verifyKills, verifySignals } from './kills.ts'
 import { createRepository } from './repository.ts'
 import type { Figures } from './trial.ts'
 
-const parts = ['kills', 'injections', 'source', 'parallel', 'signals'] as const
+const parts = ['kills', 'injections', 'source', 'rewritten', 'parallel', 'abandoned', 'signals'] as const
 
 export const verifyCrash = defineCommand(
   {
     name: 'verify:crash',
     summary: 'interrupt renders and check that their output stays complete',
     description:
-      'Renders a temporary repository and kills the render, makes its system calls fail, changes a source file, starts renders at once, and sends signals. After each interruption, every file must have its old or its new content, and the next render must complete the output. The injections need strace. Exit code 1 if a check fails.',
+      'Renders a temporary repository and kills the render, makes its system calls fail, changes a source file, starts renders at once, also with the lock of a killed render, and sends signals. After each interruption, every file must have its old or its new content, and the next render must complete the output. The injections need strace. Exit code 1 if a check fails.',
     forms: [[]],
     options: {
       only: { type: 'list', value: 'PARTS', choices: parts, help: 'Only these parts, with commas between them.' },
@@ -52,7 +52,9 @@ export const verifyCrash = defineCommand(
           ? { summary: 'injections: skipped, strace is not installed', failures: [] }
           : verifyInjections(repository, options.calls ?? defaultCalls, options.most, isOver),
       source: () => verifyChangingSource(repository, options.renders),
+      rewritten: () => verifyRewrittenSource(repository, options.renders),
       parallel: () => verifyParallel(repository, options.rounds),
+      abandoned: () => verifyAbandoned(repository, options.rounds),
       signals: () => verifySignals(repository, options.signals, random, isOver),
     }
     let failed = 0

@@ -19,7 +19,7 @@ import { git } from '../tests/clone.ts'
 /** The environments of the fixture and their numbers of objects. */
 const objectCounts = { blue: 17, green: 16, tiny: 14 } as const
 type Environment = keyof typeof objectCounts
-const environments = Object.keys(objectCounts) as readonly Environment[]
+export const environments = Object.keys(objectCounts) as readonly Environment[]
 export const commandFile = join(ownRepository, 'packages/cli/bin.mjs')
 
 export type Content = 'old' | 'new'

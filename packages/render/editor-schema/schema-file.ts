@@ -14,7 +14,8 @@ import {
 } from '@thanos-gitops/manifest'
 import type { SelectedObject } from '../base/select-components.ts'
 import { environmentsFolder } from '../environment/environment-files.ts'
-import { replaceFile } from '../output/replace-file.ts'
+import { notWritable } from '../output/not-writable.ts'
+import { removeUnfinished, replaceFile } from '../output/replace-file.ts'
 import { applyOperation } from '../patches/apply-operation.ts'
 import type { FieldWrite } from '../patches/patch.ts'
 import type { RenderedEnvironment } from '../render.ts'
@@ -37,6 +38,7 @@ export async function writeEditorSchema(root: string, rendered: RenderedEnvironm
   const { shown, path } = placeOf(root, rendered)
   const inputs = inputsOf(rendered)
   refuseLink(path, shown)
+  writing(shown, () => removeUnfinished([path]))
   const head = readHead(path, shown)
   if (head?.text.startsWith(`${mark}${inputs} ${head.size}"`)) return false
   if (head !== undefined && !head.text.startsWith(mark) && isJson(path))
@@ -48,17 +50,17 @@ export async function writeEditorSchema(root: string, rendered: RenderedEnvironm
       place: { file: shown },
     })
   const text = await schemaText(rendered, inputs)
-  try {
-    replaceFile(path, text)
-  } catch (error) {
-    throw new Failure({
-      code: 'output-not-writable',
-      severity: 'error',
-      message: `${shown} cannot be written: ${(error as Error).message}.`,
-      remedy: 'Check the owner and the permissions of the folder.',
-    })
-  }
+  writing(shown, () => replaceFile(path, text))
   return true
+}
+
+/** Reports an error of the file system with the file and how to fix it. */
+function writing(shown: string, work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    throw new Failure(notWritable(shown, error as Error))
+  }
 }
 
 /** Compares the schema with that of a new render, byte by byte. */

@@ -1,14 +1,4 @@
-import {
-  accessSync,
-  constants,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Failure, type Finding, refuseLink } from '@thanos-gitops/manifest'
 import {
@@ -21,13 +11,12 @@ import {
   outputPath,
   shownPath,
 } from './compare-folder.ts'
+import { notWritable } from './not-writable.ts'
 import { replaceAll, stage } from './replace-all.ts'
+import { removeAbandoned, removeStaging, takeStaging } from './staging-lock.ts'
 
 /** New files are written here before the first of them moves into place. The folder is also a lock: its creator may write. */
 const stagingFolder = '.render'
-const ownerFile = 'pid'
-/** Milliseconds after which a staging folder without the process id of its owner is considered abandoned. */
-const ownerDelay = 2_000
 
 export interface WrittenFolder {
   readonly written: readonly string[]
@@ -49,8 +38,7 @@ export function writeFolder(environmentFolder: string, shown: string, outputs: r
     const comparison = compareFolder(environmentFolder, shown, outputs)
     if (isCurrent(comparison)) {
       // A render that was killed after its last file leaves the folder.
-      const staging = join(environmentFolder, stagingFolder)
-      if (lstatSync(staging, { throwIfNoEntry: false })?.isDirectory() && isAbandoned(staging)) removeFolder(staging)
+      removeAbandoned(join(environmentFolder, stagingFolder))
       return outcome(comparison)
     }
     return withLock(environmentFolder, shown, (staging) => {
@@ -117,62 +105,12 @@ function replaceFiles(environmentFolder: string, staging: string, { files, check
 function withLock<T>(environmentFolder: string, shown: string, work: (staging: string) => T): T {
   const staging = join(environmentFolder, stagingFolder)
   refuseLink(staging, `${shown}/${stagingFolder}`)
-  takeStaging(staging, shown)
+  takeStaging(staging, { environment: shown, staging: `${shown}/${stagingFolder}` })
   try {
-    writeFileSync(join(staging, ownerFile), String(process.pid))
     return work(staging)
   } finally {
-    removeFolder(staging)
+    removeStaging(staging)
   }
-}
-
-const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true })
-
-function takeStaging(staging: string, shown: string): void {
-  if (tryCreate(staging)) return
-  if (isAbandoned(staging)) {
-    removeFolder(staging)
-    if (tryCreate(staging)) return
-  }
-  throw new Failure({
-    code: 'render-running',
-    severity: 'error',
-    message: `Another render is writing ${shown}.`,
-    remedy: `Wait until it has finished. If none is running, delete ${shown}/${stagingFolder}.`,
-  })
-}
-
-function tryCreate(folder: string): boolean {
-  try {
-    mkdirSync(folder)
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw error
-  }
-}
-
-/** Waits for the process id of the owner if it is missing: its process either writes it immediately or was killed. */
-function isAbandoned(staging: string): boolean {
-  try {
-    let owner = ownerOf(staging)
-    while (owner === undefined && Date.now() - statSync(staging).mtimeMs <= ownerDelay) {
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)
-      owner = ownerOf(staging)
-    }
-    if (owner === undefined) return true
-    process.kill(owner, 0)
-    return false
-  } catch (error) {
-    // No such process. (EPERM: there is one, of another user.)
-    return (error as NodeJS.ErrnoException).code === 'ESRCH'
-  }
-}
-
-/** The process id. Undefined if the file is missing or empty, as a killed render may leave it. */
-function ownerOf(staging: string): number | undefined {
-  const file = join(staging, ownerFile)
-  return (existsSync(file) && Number(readFileSync(file, 'utf8'))) || undefined
 }
 
 function diskFinding(error: NodeJS.ErrnoException, shown: string): Finding {
@@ -184,10 +122,5 @@ function diskFinding(error: NodeJS.ErrnoException, shown: string): Finding {
       message: `The disk is full. ${where} is unchanged.`,
       remedy: 'Free disk space and render again.',
     }
-  return {
-    code: 'output-not-writable',
-    severity: 'error',
-    message: `${where} cannot be written: ${error.message}.`,
-    remedy: 'Check the owner and the permissions of the folder.',
-  }
+  return notWritable(where, error)
 }

@@ -44,6 +44,14 @@ describe('source files', () => {
     expect(readFileSync(join(root, 'elsewhere.yaml'), 'utf8')).toBe('a: 1\nb: 2\n')
   })
 
+  it('are written, and what a killed process left of them is removed', () => {
+    const root = temporaryFolder()
+    // No system gives a process such a number.
+    writeFile(root, `environments/blue/patches/new.yaml.${2 ** 30}`, 'half-writ')
+    writeSources(root, before, after)
+    expect(readdirSync(join(root, 'environments/blue/patches'))).toEqual(['new.yaml'])
+  })
+
   it('are written without a trace of the staging', () => {
     const root = temporaryFolder()
     writeFile(root, 'environments/blue/environment.yaml', 'a: 1\nb: 2\n')

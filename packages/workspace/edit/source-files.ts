@@ -1,7 +1,8 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathFrom, refuseLink } from '@thanos-gitops/manifest'
+import { removeUnfinished } from '@thanos-gitops/render'
 
 /** Contents of files by their paths from the root. */
 export type SourceFiles = ReadonlyMap<string, string>
@@ -30,10 +31,16 @@ export function sourceDifference(before: SourceFiles, after: SourceFiles): strin
 export function writeSources(root: string, before: SourceFiles, after: SourceFiles): void {
   const changed = changedFiles(before, after).map((file) => ({ path: join(root, file), content: after.get(file)! }))
   const staged = (path: string): string => `${path}.${process.pid}`
-  for (const { path, content } of changed) {
-    refuseLink(path, pathFrom(root, path))
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(staged(path), content)
+  try {
+    for (const { path, content } of changed) {
+      refuseLink(path, pathFrom(root, path))
+      mkdirSync(dirname(path), { recursive: true })
+      removeUnfinished([path])
+      writeFileSync(staged(path), content)
+    }
+    for (const { path } of changed) renameSync(staged(path), path)
+  } catch (error) {
+    for (const { path } of changed) rmSync(staged(path), { force: true })
+    throw error
   }
-  for (const { path } of changed) renameSync(staged(path), path)
 }
