@@ -1,0 +1,142 @@
+package verdict
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime"
+
+	"thanos-gitops/api-server/protocol"
+	"thanos-gitops/api-server/server"
+)
+
+type side struct {
+	body   []byte
+	object *unstructured.Unstructured
+	kind   *server.Kind
+}
+
+func judge(set *server.Set, request protocol.Request) (protocol.Answer, error) {
+	after, err := read(set, request.After, "after")
+	if err != nil {
+		return protocol.Answer{}, err
+	}
+	if after.kind == nil {
+		return unknownKind(after, protocol.After), nil
+	}
+	if absent(request.Before) {
+		write := server.NewWrite(set, after.kind, after.object)
+		stored, err := write.Put(request.Apply, after.body, nil)
+		return answer(request, after.kind, write, stored, nil, err, protocol.After)
+	}
+	before, err := read(set, request.Before, "before")
+	if err != nil {
+		return protocol.Answer{}, err
+	}
+	if before.kind == nil {
+		return unknownKind(before, protocol.Before), nil
+	}
+	if err := same(before, after); err != nil {
+		return protocol.Answer{}, err
+	}
+	existing, result, err := create(set, request, before)
+	if existing == nil || err != nil {
+		return result, err
+	}
+	write := server.NewWrite(set, after.kind, after.object)
+	stored, err := write.Put(request.Apply, after.body, existing.DeepCopyObject())
+	return answer(request, after.kind, write, stored, existing, err, protocol.After)
+}
+
+// create writes the object before, and what a controller set in it.
+func create(set *server.Set, request protocol.Request, before side) (runtime.Object, protocol.Answer, error) {
+	write := server.NewWrite(set, before.kind, before.object)
+	existing, err := write.Put(request.Apply, before.body, nil)
+	if err != nil {
+		result, err := answer(request, before.kind, write, nil, nil, err, protocol.Before)
+		return nil, result, err
+	}
+	if !absent(request.Live) {
+		if existing, err = write.SetLive(existing, request.Live); err != nil {
+			return nil, protocol.Answer{}, fmt.Errorf("live: %w", err)
+		}
+	}
+	return existing, protocol.Answer{}, nil
+}
+
+func read(set *server.Set, raw json.RawMessage, name string) (side, error) {
+	result := side{body: raw, object: &unstructured.Unstructured{}}
+	if absent(raw) {
+		return result, fmt.Errorf("%s is missing", name)
+	}
+	if err := json.Unmarshal(raw, &result.object.Object); err != nil {
+		return result, fmt.Errorf("%s is not a JSON object: %w", name, err)
+	}
+	kind, err := set.Kind(result.object.GroupVersionKind())
+	result.kind = kind
+	return result, err
+}
+
+// same reports an update between two objects: the client must send them as a deletion and a creation.
+func same(before, after side) error {
+	if before.kind.GVK.GroupKind() != after.kind.GVK.GroupKind() || before.object.GetName() != after.object.GetName() ||
+		namespace(before) != namespace(after) {
+		return fmt.Errorf("before and after are different objects; send after without before")
+	}
+	return nil
+}
+
+func namespace(side side) string {
+	if !side.kind.Namespaced {
+		return ""
+	}
+	if namespace := side.object.GetNamespace(); namespace != "" {
+		return namespace
+	}
+	return "default"
+}
+
+func unknownKind(side side, stage string) protocol.Answer {
+	gvk := side.object.GroupVersionKind()
+	return protocol.Answer{Verdict: protocol.UnknownKind, Stage: stage, Message: server.NoMatch(gvk).Error()}
+}
+
+func answer(request protocol.Request, kind *server.Kind, write *server.Write, stored, existing runtime.Object, cause error, stage string) (protocol.Answer, error) {
+	result := protocol.Answer{Verdict: protocol.Accepted, Stage: stage, Warnings: write.Warnings()}
+	if cause != nil {
+		return refusal(result, cause), nil
+	}
+	object, err := fields(kind, stored)
+	if err != nil {
+		return result, err
+	}
+	if existing != nil {
+		old, err := fields(kind, existing)
+		if err != nil {
+			return result, err
+		}
+		result.TemplateChanged, result.ObjectChanged = changes(old, object)
+	}
+	if slices.Contains(request.Want, "defaulted") {
+		result.Stored, err = json.Marshal(object)
+	}
+	return result, err
+}
+
+func refusal(result protocol.Answer, cause error) protocol.Answer {
+	status := server.Status(cause)
+	result.Verdict = protocol.Refused
+	result.Code, result.Reason, result.Message = status.Code, string(status.Reason), status.Message
+	if status.Details != nil {
+		for _, cause := range status.Details.Causes {
+			result.Causes = append(result.Causes, protocol.Cause{Reason: string(cause.Type), Field: cause.Field, Message: cause.Message})
+		}
+	}
+	return result
+}
+
+func absent(raw json.RawMessage) bool {
+	return len(raw) == 0 || string(raw) == "null"
+}
