@@ -15,6 +15,8 @@ export interface Finding {
   /** How to fix it. */
   readonly remedy?: string
   readonly place?: Place
+  /** The part of the line of `place` that is wrong, if `place` is the beginning of a longer value. */
+  readonly marked?: Place
   /** The place in a rendered manifest, if `place` is the source of the value. */
   readonly rendered?: Place
   /** More lines to print, such as a difference. */

@@ -6,6 +6,8 @@ export interface Origin {
   readonly layer: 'base' | 'setting' | 'patch' | 'image' | 'renderer'
   /** The literal in the file of a component, the line in `environment.yaml`, or the operation in a patch file. */
   readonly place: Place
+  /** Where the value of the operation begins, if the place is inside of it. */
+  readonly start?: Place
   /** The value that it set; absent if it removed the field. A setting in a value of the base is written `{namespace}`. */
   readonly value?: unknown
   /** What the place does not show: the operation, the setting, the ConfigMap of a content hash. */

@@ -1,7 +1,8 @@
 import { type Finding, valueAt } from '@thanos-gitops/manifest'
 import { findingsText } from '@thanos-gitops/report'
 import { describe, expect, it } from 'vitest'
-import { type ExampleContent, renderExample } from './testing/small-stack.ts'
+import { createRenderer } from './render.ts'
+import { type ExampleContent, exampleBase, exampleFiles, renderExample } from './testing/small-stack.ts'
 import { renderWarnings } from './warnings.ts'
 
 const store = 'kind: StatefulSet, name: thanos-store'
@@ -270,6 +271,49 @@ describe('the policy', () => {
     ],
   ])('is refused with %s', (_, rules, code) => {
     expect(codes({ policy: `${rules}\n` })).toEqual([code])
+  })
+
+  it.each([
+    ['kind: Statefulset', '{kind: Statefulset}', /There is no kind Statefulset.*\n.*Did you mean StatefulSet\?/],
+    ['component: stor', '{component: stor}', /no component stor.*\n.*Did you mean store\?/],
+  ])('reports a target that does not exist, and not its consequences: %s', (_, target, expected) => {
+    const rules = `  - {path: /spec/replicas, target: ${target}}\n`
+    const patches = patch(store, '{op: replace, path: /spec/replicas, value: 3}')
+    expect(codes({ policy: rules, patches })).toEqual(['policy-invalid'])
+    expect(report({ policy: rules, patches })).toMatch(expected)
+    expect(report({ policy: rules, patches })).toMatch(/^environments\/policy.yaml:4:4\d /)
+  })
+
+  it('can name a kind that only Kubernetes has, for a component that does not exist yet', () =>
+    expect(codes({ policy: '  - {path: /spec/**, target: {kind: DaemonSet}}\n' })).toEqual([]))
+
+  it('reports environments that do not exist', () => {
+    const files = exampleFiles({ policy: '  - {path: /spec/replicas, environments: [blue, gren]}\n' })
+    const known = (...names: readonly string[]) =>
+      createRenderer(exampleBase)({ ...files, environmentNames: () => names })
+    expect(known('blue', 'gren')).toHaveProperty('manifests')
+    expect(findingsText(known('blue', 'green') as readonly Finding[])).toMatchInlineSnapshot(`
+      "environments/policy.yaml:4:49  policy-invalid
+        There is no environment gren.
+        Did you mean green?"
+    `)
+  })
+
+  it('reports a value and a removal that one operation makes', () => {
+    const rules = `  - {path: ${memory}, range: ..64Gi}\n`
+    const value = '{limits: {cpu: 1}}'
+    const patches = patch(store, `{op: replace, path: /spec/template/spec/containers/0/resources, value: ${value}}`)
+    expect(report({ policy: rules, patches })).toMatchInlineSnapshot(`
+      "environments/blue/patches/replicas.yaml:3:27  patch-policy
+        The policy does not allow patches to change /spec/template/spec/containers/0/resources/limits/cpu of StatefulSet/thanos-store.
+        Change the base, or add a rule to environments/policy.yaml, which its owners must approve:
+          - path: /spec/template/spec/containers/*/resources/**
+            target: {kind: StatefulSet, name: thanos-store}
+
+      environments/blue/patches/replicas.yaml:3:27  patch-policy
+        StatefulSet/thanos-store/spec/template/spec/containers/0/resources/limits/memory must not be removed: the rule at environments/policy.yaml:4:12 limits its values.
+        Replace it by an allowed value, or add remove: true to the rule, which its owners must approve."
+    `)
   })
 
   it('can have different rules for different objects', () => {

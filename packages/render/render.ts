@@ -60,7 +60,7 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
     const environment = loadEnvironment(files.name, files.environment, base, report)
     reportSharedCluster(files, report)
     const patches = files.patches.flatMap((file) => loadPatches(file, report))
-    const policy = loadEnvironmentPolicy(files, report)
+    const policy = loadEnvironmentPolicy(files, base, report)
     if (environment === undefined)
       return [...findings, ...patchProblems(base, files.name, files.environment, patches, policy)]
 

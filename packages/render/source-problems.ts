@@ -28,14 +28,18 @@ export function sourceProblems(base: Base | undefined, files: PartialFiles): rea
   const report = reportInto(findings)
   if (base && files.environment) loadEnvironment(files.name, files.environment, base, report)
   const patches = files.patches.flatMap((file) => loadPatches(file, report))
-  const policy = policyOf(files, report)
+  const policy = policyOf(base, files, report)
   return base ? [...findings, ...patchProblems(base, files.name, files.environment, patches, policy)] : findings
 }
 
 /** Undefined if one of the two files with rules cannot be read: the rest would refuse what the whole allows. */
-function policyOf({ environment, policy, ...others }: PartialFiles, report: ReportProblem): Policy | undefined {
-  if (environment && policy) return loadEnvironmentPolicy({ ...others, environment, policy }, report)
-  if (policy) loadPolicy(policy, report)
+function policyOf(
+  base: Base | undefined,
+  { environment, policy, ...others }: PartialFiles,
+  report: ReportProblem,
+): Policy | undefined {
+  if (environment && policy) return loadEnvironmentPolicy({ ...others, environment, policy }, base, report)
+  if (policy) loadPolicy(policy, { base, environments: others.environmentNames }, report)
   return undefined
 }
 

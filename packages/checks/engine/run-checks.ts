@@ -17,7 +17,8 @@ export const runChecks = (checks: readonly Check[], context: CheckContext): Chec
 
 /**
  * The place is the source of the value: the line of the patch or of the base, if the renderer recorded it, with the rendered
- * place next to it. In other manifests it is the line of the file.
+ * place next to it. In other manifests it is the line of the file. Like the findings of a render, a finding about a part of the
+ * value of an operation has the place of the value, if both are on one line.
  */
 function toFinding(
   check: Check,
@@ -26,13 +27,15 @@ function toFinding(
 ): CheckedFinding {
   const rendered =
     offset === undefined || object.placeIn === undefined ? object.place(pointer) : object.placeIn(pointer, offset)
-  const origin = object.origins?.(pointer)[0]?.place
+  const origin = object.origins?.(pointer)[0]
+  const start = origin?.start?.line === origin?.place.line ? origin?.start : undefined
   return {
     code: check.name,
     severity: severity ?? check.severity,
     message: `${labelOf(object.object)}: ${message}`,
     remedy: missing === undefined ? remedy : `${remedy}\n${declareExternal(context.environment, missing)}`,
-    place: origin ?? rendered,
+    place: start ?? origin?.place ?? rendered,
+    ...(start === undefined ? {} : { marked: origin!.place }),
     ...(origin === undefined ? {} : { rendered }),
     ...(detail === undefined ? {} : { detail }),
     check,

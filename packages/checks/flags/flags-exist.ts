@@ -7,6 +7,7 @@ import {
   type Program,
   programTitle,
   removedFlag,
+  removedFlags,
 } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { programsIn } from '../engine/programs.ts'
@@ -36,10 +37,18 @@ function* uncataloguedVersions(context: CheckContext): Iterable<Problem> {
       pointer: `${container.pointer}/image`,
       message: `the flags of ${name} v${version} are not in the catalogue; those of v${catalogue.version} are used.`,
       remedy: `Add the version with scripts/generate-flags, or use one of ${cataloguedVersions(name).join(', ')}.`,
-      severity: 'warning',
+      severity: isNewerThanKnown(name, version) ? 'error' : 'warning',
     }
   }
 }
+
+/** Whether nothing at all is known about a version: the result is then that of another version. */
+const isNewerThanKnown = (program: string, version: string | undefined): boolean =>
+  version !== undefined &&
+  [
+    ...cataloguedVersions(program),
+    ...removedFlags.filter((flag) => flag.program === program).map(({ since }) => since),
+  ].every((known) => compareVersions(version, known) > 0)
 
 function* unknownArguments(program: Program): Iterable<Problem> {
   for (const use of program.uses) if (use.flag === undefined || isRemoved(program, use)) yield unknownFlag(program, use)

@@ -1,6 +1,10 @@
+import { readManifestText } from '@thanos-gitops/manifest/read'
 import { describe, expect, it } from 'vitest'
+import { createContext } from '../engine/context.ts'
+import { runChecks } from '../engine/run-checks.ts'
 import { problemsIn } from '../engine/testing.ts'
 import { checkFamilies } from '../registry.ts'
+import { flagsExist } from './flags-exist.ts'
 
 const pod = (image: string, args: readonly string[], command: readonly string[] = []): string =>
   `{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{name: c, image: '${image}', command: ${JSON.stringify(command)}, args: ${JSON.stringify(args)}}]}}`
@@ -111,6 +115,16 @@ describe('the checks of flags', () => {
       'flags-exist: the flags of thanos v0.43.0 are not in the catalogue; those of v0.42.4 are used.',
       'flags-exist: --writer.intern was removed from thanos receive in v0.43.0.',
     ])
+  })
+
+  it('report a version of which nothing is known as an error', () => {
+    const { objects } = readManifestText('a.yaml', pod(thanos, ['query']))
+    const severity = (version: string): readonly string[] =>
+      runChecks([flagsExist], createContext({ objects, kubernetesVersion: '1.36', versions: { thanos: version } })).map(
+        (finding) => finding.severity,
+      )
+    expect(severity('v9.9.9')).toEqual(['error'])
+    expect(severity('v0.43.0')).toEqual(['warning'])
   })
 
   it('report unknown flags of a version without a catalogue as warnings', () => {

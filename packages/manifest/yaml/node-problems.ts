@@ -5,7 +5,7 @@ import type { SourceProblem } from './source-problems.ts'
 type Parser = typeof import('yaml')
 
 /** The problems of single nodes in a document without syntax errors. */
-export function nodeProblems(parser: Parser, document: Document.Parsed): readonly SourceProblem[] {
+export function nodeProblems(parser: Parser, document: Document.Parsed, text: string): readonly SourceProblem[] {
   const problems: SourceProblem[] = []
   const report = (offset: number | undefined, message: string, remedy: string): void => {
     problems.push({ offset: offset ?? 0, code: 'yaml-syntax', message, remedy })
@@ -21,7 +21,7 @@ export function nodeProblems(parser: Parser, document: Document.Parsed): readonl
       const problem = aliasProblem(alias, document, path as readonly unknown[])
       if (problem) report(alias.range?.[0], problem, 'Put the anchor before its alias, and not around it.')
     },
-    Scalar(key, scalar) {
+    Scalar(key, scalar, path) {
       if (key === 'key' && scalar.type === 'PLAIN' && scalar.value === '<<')
         report(scalar.range?.[0], 'The merge key << exists only in YAML 1.1.', 'Write the keys of the other mapping.')
       if (typeof scalar.value === 'object' && scalar.value !== null)
@@ -31,10 +31,25 @@ export function nodeProblems(parser: Parser, document: Document.Parsed): readonl
           'Write the value as a string, without the tag.',
         )
       const problem = ambiguity(scalar)
-      if (problem) report(scalar.range?.[0], problem.message, problem.remedy)
+      if (problem) report(operationValue(parser, path, text, scalar.range?.[0]), problem.message, problem.remedy)
     },
   })
   return problems.sort((a, b) => a.offset - b.offset)
+}
+
+/**
+ * The beginning of the value of an operation, for a part of the value on the same line: other findings about the value have the
+ * same place.
+ */
+function operationValue(
+  { isNode, isPair, isScalar }: Parser,
+  parents: readonly unknown[],
+  text: string,
+  offset: number | undefined,
+): number | undefined {
+  const pair = parents.find((parent) => isPair(parent) && isScalar(parent.key) && parent.key.value === 'value')
+  const start = isPair(pair) && isNode(pair.value) ? pair.value.range?.[0] : undefined
+  return start === undefined || text.slice(start, offset).includes('\n') ? offset : start
 }
 
 const unknownTag = (message: string): string => {

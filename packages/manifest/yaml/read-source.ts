@@ -57,7 +57,7 @@ export function readYaml(file: string, text: string, cache?: ParseCache): YamlFi
   const duplicates = document.errors.filter(({ code }) => code === 'DUPLICATE_KEY')
   const others = document.errors.filter(({ code }) => code !== 'DUPLICATE_KEY')
   const errors = [...duplicates, ...others.slice(0, 1)].map((error) => syntaxFinding(file, text, document, error))
-  const problems = errors.length > 0 ? [] : nodeProblems(parser(), document)
+  const problems = errors.length > 0 ? [] : nodeProblems(parser(), document, text)
   if (errors.length > 0 || problems.length > 0) {
     rememberInSource(text)
     return [...errors, ...problems.map((problem) => atOffset(file, text, problem))]

@@ -29,6 +29,8 @@ export interface EnvironmentFiles {
   readonly policy?: YamlFile
   /** Whether the `exceptions.yaml` of the environment allows a literal credential. Default: none is allowed. */
   readonly allowsCredential?: AllowsCredential
+  /** The environments of the repository. */
+  readonly environmentNames?: () => readonly string[]
   /** Other environments with the same `cluster`. */
   readonly sameCluster?: readonly string[]
 }
@@ -114,7 +116,9 @@ export function chooseEnvironments(root: string, names: readonly string[]): read
 export const createEnvironment = (name: string): string => `Create one: npm run new:environment -- ${name}`
 
 /** The readable source files of an environment. */
-export type PartialFiles = Pick<EnvironmentFiles, 'name' | 'patches' | 'policy'> & { readonly environment?: YamlFile }
+export type PartialFiles = Pick<EnvironmentFiles, 'name' | 'patches' | 'policy' | 'environmentNames'> & {
+  readonly environment?: YamlFile
+}
 
 /**
  * Reads `environment.yaml`, `patches/*.yaml` and the policy. Returns all problems of all files instead if there are any.
@@ -142,7 +146,7 @@ export function readEnvironmentFiles(
     .map((file) => read(file))
     .filter((patch) => patch !== undefined)
   const policy = read(policyFile, false)
-  const others = { name, patches, ...(policy ? { policy } : {}) }
+  const others = { name, patches, ...(policy ? { policy } : {}), environmentNames: () => environmentNames(root) }
   if (findings.length > 0 || environment === undefined)
     return [...findings, ...(problemsOf?.({ ...others, ...(environment ? { environment } : {}) }) ?? [])]
   return {

@@ -57,7 +57,7 @@ export function loadEnvironment(
     delivery: fields.requiredOneOf('delivery', deliveries),
     ...readObjectStorage(fields, base),
     components: readComponents(fields, base),
-    images: readImageOverrides(fields),
+    images: readImageOverrides(fields, base),
   }
   return fields.isValid ? environment : undefined
 }

@@ -1,11 +1,31 @@
-import type { ImageOverride, MappingReader, StringFormat } from '@thanos-gitops/manifest'
+import {
+  type Base,
+  didYouMean,
+  type ImageOverride,
+  type MappingReader,
+  type StringFormat,
+} from '@thanos-gitops/manifest'
+import { parseImage } from '@thanos-gitops/workloads/image'
+import { placedComponents } from '../base/base-components.ts'
+import { imagesOf } from '../patches/image-overrides.ts'
 import { imageNamePattern } from './image-name.ts'
 
-const imageName: StringFormat = {
+/** @param base whose images are the nearest names of a wrong one */
+const imageName = (base: Base): StringFormat => ({
   pattern: new RegExp(`^${imageNamePattern}$`),
   description: 'the name of an image in lower case, without tag and digest',
   example: 'quay.io/thanos/thanos',
-}
+  remedy: (value) =>
+    typeof value === 'string' ? didYouMean(value.replace(/[:@][^/]*$/, ''), imagesIn(base)) : undefined,
+})
+
+const imagesIn = (base: Base): ReadonlySet<string> =>
+  new Set(
+    placedComponents(base).flatMap(({ component }) =>
+      component.objects.flatMap((object) => imagesOf(object).map(({ image }) => parseImage(image).name)),
+    ),
+  )
+
 const imageTag: StringFormat = { pattern: /^\w[\w.-]{0,127}$/, description: 'an image tag', example: 'v0.42.2' }
 const imageDigest: StringFormat = {
   pattern: /^sha256:[0-9a-f]{64}$/,
@@ -16,14 +36,14 @@ const imageDigest: StringFormat = {
 const replacements = ['newName', 'newTag', 'digest'] as const
 
 /** Reads `images` of `environment.yaml`. */
-export function readImageOverrides(fields: MappingReader<'images'>): readonly ImageOverride[] {
+export function readImageOverrides(fields: MappingReader<'images'>, base: Base): readonly ImageOverride[] {
   const overrides = fields.mappings('images', ['name', ...replacements], {
     subject: 'An image override',
     remedy: 'Write name, and newName, newTag or digest.',
   })
   const names = new Set<string>()
   return overrides.map((override) => {
-    const name = override.requiredString('name', imageName)
+    const name = override.requiredString('name', imageName(base))
     if (name !== '' && names.has(name))
       override.problem([], `${name} is overridden twice.`, 'Put both changes into one override.')
     names.add(name)
@@ -33,7 +53,7 @@ export function readImageOverrides(fields: MappingReader<'images'>): readonly Im
         'The image override has no effect.',
         'Add newName, newTag or digest, or remove the override.',
       )
-    const newName = override.string('newName', imageName)
+    const newName = override.string('newName', imageName(base))
     const newTag = override.string('newTag', imageTag)
     const digest = override.string('digest', imageDigest)
     return {

@@ -45,8 +45,9 @@ function writtenHistory(
   before: FieldHistory | undefined,
   removed?: readonly Origin[],
 ): FieldHistory {
-  const origins = [
-    { layer: write.layer, place: write.place(within), value, note: write.op },
+  const start = within.length === 0 ? {} : { start: write.place() }
+  const origins: readonly Origin[] = [
+    { layer: write.layer, place: write.place(within), ...start, value, note: write.op },
     ...(before?.origins ?? removed ?? []),
   ]
   const beforeChild = (step: string | number): FieldHistory | undefined =>

@@ -1,5 +1,5 @@
 import { formatPointer, type KubernetesObject, labelOf, shownValue, valueAt } from '@thanos-gitops/manifest'
-import { type Policy, refusal } from '../policy/refusal.ts'
+import { type Policy, type Refusal, refusals } from '../policy/refusal.ts'
 import { applyOperation, TestFailed } from './apply-operation.ts'
 import { parseListStep } from './list-step.ts'
 import type { Operation, TargetObject } from './patch.ts'
@@ -49,8 +49,8 @@ export function applyToObject(
     argumentProblem(operation) ?? valueProblem(context.kubernetesVersion, after.object, change.written, change.removed)
   if (wrong !== undefined)
     return problem(fieldProblem('patch-value-invalid', operation, asTyped(wrong, operation), `${labelOf(object)}: `))
-  const forbidden = policyProblem(target, after.object, operation, change, context.policy)
-  if (forbidden !== undefined) return problem(fieldProblem('patch-policy', operation, forbidden))
+  const forbidden = policyProblems(target, after.object, operation, change, context.policy)
+  if (forbidden.length > 0) return { problems: forbidden.map((one) => fieldProblem('patch-policy', operation, one)) }
   return { after: after.object, steps: writtenAt(object, paths.steps), from: paths.from }
 }
 
@@ -171,14 +171,14 @@ const changeOf = (object: KubernetesObject, { op }: Operation, { steps, from }: 
   inserted: op !== 'replace' && Array.isArray(valueAt(object, steps.slice(0, -1))),
 })
 
-const policyProblem = (
+const policyProblems = (
   { object, component }: TargetObject,
   after: KubernetesObject,
   { op }: Operation,
   change: FieldChange,
   policy: Policy | undefined,
-): ValueProblem | undefined =>
-  policy && op !== 'test' ? refusal(policy, { component, before: object, after, ...change }) : undefined
+): readonly Refusal[] =>
+  policy && op !== 'test' ? refusals(policy, { component, before: object, after, ...change }) : []
 
 /** The steps, in which `-` is replaced by the index of the new element. */
 function writtenAt(before: unknown, steps: readonly string[]): readonly string[] {

@@ -1,4 +1,4 @@
-import { isObject, type ReportProblem } from '@thanos-gitops/manifest'
+import { type Base, isObject, type ReportProblem } from '@thanos-gitops/manifest'
 import type { EnvironmentFiles } from '../environment/environment-files.ts'
 import { reportContradictions } from './contradictions.ts'
 import { loadPolicy, loadRules } from './load-policy.ts'
@@ -6,14 +6,16 @@ import type { Policy } from './refusal.ts'
 
 /** The rules of an environment: those of the policy, and those of its `environment.yaml`. Undefined without both. */
 export function loadEnvironmentPolicy(
-  { name, environment, policy }: EnvironmentFiles,
+  { name, environment, policy, environmentNames }: EnvironmentFiles,
+  base: Base | undefined,
   report: ReportProblem,
 ): Policy | undefined {
   const own = isObject(environment.value) ? environment.value.policy : undefined
   if (policy === undefined && own === undefined) return undefined
+  const scope = { base, environments: environmentNames }
   const rules = [
-    ...(policy ? loadPolicy(policy, report) : []),
-    ...(own === undefined ? [] : loadRules(environment, ['policy'], own, report)),
+    ...(policy ? loadPolicy(policy, scope, report) : []),
+    ...(own === undefined ? [] : loadRules(environment, ['policy'], own, scope, report)),
   ].filter(({ environments }) => environments === undefined || environments.includes(name))
   reportContradictions(rules, report)
   return { rules, file: policy?.file ?? environment.file }

@@ -1,5 +1,6 @@
 import {
   anyString,
+  type MappingContext,
   type MappingReader,
   nanoUnits,
   parsePointer,
@@ -11,15 +12,16 @@ import {
   type YamlPath,
 } from '@thanos-gitops/manifest'
 import { isWithin, type PolicyRange, type PolicyRule } from './policy-rule.ts'
+import { type PolicyScope, reportUnknownEnvironments, reportUnknownTarget } from './rule-targets.ts'
 
 const codes = { invalid: 'policy-invalid', unknownKey: 'policy-invalid' }
 const ruleKeys = ['path', 'target', 'environments', 'range', 'in', 'remove', 'promote'] as const
 type RuleReader = MappingReader<(typeof ruleKeys)[number]>
 
-/** Reads the rules of `environments/policy.yaml`. Rules with a problem are reported and left out. */
-export function loadPolicy(source: YamlFile, report: ReportProblem): readonly PolicyRule[] {
+/** Reads the rules of `environments/policy.yaml`. A rule with a problem is reported, and allows all values of its paths. */
+export function loadPolicy(source: YamlFile, scope: PolicyScope, report: ReportProblem): readonly PolicyRule[] {
   const fields = readSettings(source, 'Policy', ['patches'], codes, report)
-  return fields === undefined ? [] : loadRules(source, ['patches'], fields.value('patches'), report)
+  return fields === undefined ? [] : loadRules(source, ['patches'], fields.value('patches'), scope, report)
 }
 
 /** Reads a list of rules, in the policy or in `environment.yaml`. */
@@ -27,10 +29,13 @@ export function loadRules(
   source: YamlFile,
   path: YamlPath,
   value: unknown,
+  scope: PolicyScope,
   report: ReportProblem,
 ): readonly PolicyRule[] {
   if (Array.isArray(value))
-    return value.flatMap((rule: unknown, index) => loadRule(source, [...path, index], rule, report))
+    return value.flatMap((rule: unknown, index) =>
+      loadRule({ source, path: [...path, index], codes, report }, rule, scope),
+    )
   report(
     codes.invalid,
     source.place(path),
@@ -41,36 +46,43 @@ export function loadRules(
 }
 
 /** A rule for each of the paths that one entry lists. */
-function loadRule(source: YamlFile, at: YamlPath, value: unknown, report: ReportProblem): readonly PolicyRule[] {
-  const fields: RuleReader | undefined = readMapping({ source, path: at, codes, report }, value, ruleKeys, {
+function loadRule(context: MappingContext, value: unknown, scope: PolicyScope): readonly PolicyRule[] {
+  const fields: RuleReader | undefined = readMapping(context, value, ruleKeys, {
     subject: 'A rule',
     remedy: 'Write - path: /spec/replicas, and limits if you need them.',
   })
   if (fields === undefined) return []
   const target = fields.mapping('target', ['kind', 'name', 'component'])
+  const kind = target?.string('kind', anyString)
+  const component = target?.string('component', anyString)
+  if (target) reportUnknownTarget(target, { kind, component }, scope)
   const range = readRange(fields)
   const shared = {
-    ...optional('kind', target?.string('kind', anyString)),
+    ...optional('kind', kind),
     ...optional('name', target?.string('name', anyString)),
-    ...optional('component', target?.string('component', anyString)),
-    ...optional('environments', readEnvironments(fields)),
+    ...optional('component', component),
+    ...optional('environments', readEnvironments(fields, scope)),
     ...optional('range', range),
     ...optional('in', readValues(fields, range)),
     remove: fields.boolean('remove'),
     promote: fields.boolean('promote'),
   }
   const paths = readPaths(fields)
-  if (!fields.isValid) return []
+  // Without the rule, each patch of these paths would have a finding that is only a consequence.
+  if (!fields.isValid) return paths.map((path) => ({ ...path, remove: true, promote: false }))
   return paths.map((path) => ({ ...path, ...shared }))
 }
 
 const optional = <Key extends string, Value>(key: Key, value: Value | undefined): { [key in Key]?: Value } =>
   value === undefined ? {} : ({ [key]: value } as { [key in Key]: Value })
 
-function readEnvironments(fields: RuleReader): readonly string[] | undefined {
+function readEnvironments(fields: RuleReader, scope: PolicyScope): readonly string[] | undefined {
   if (!fields.has('environments')) return undefined
   const names = fields.list('environments')
-  if (names.length > 0 && names.every((name) => typeof name === 'string')) return names
+  if (names.length > 0 && names.every((name) => typeof name === 'string')) {
+    reportUnknownEnvironments(fields, names, scope)
+    return names
+  }
   fields.problem(
     ['environments'],
     'environments must be a list of names that is not empty.',

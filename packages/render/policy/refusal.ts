@@ -32,7 +32,7 @@ export interface ObjectChange {
 export interface Refusal {
   readonly message: string
   readonly remedy: string
-  /** Set if the path is not allowed, whatever the value. */
+  /** Set if the path is wrong, whatever the value. */
   readonly isPath?: boolean
 }
 
@@ -45,24 +45,28 @@ interface Leaf {
 }
 
 /**
- * Why the policy does not allow a change; undefined if it does. Every leaf that the change sets or removes is checked, so that
- * a whole object as the value is checked like its fields.
+ * Why the policy does not allow a change; empty if it does. Every leaf that the change sets or removes is checked, so that a whole
+ * object as the value is checked like its fields. At most one refusal of what is set and one of what is removed.
  */
-export function refusal(policy: Policy, change: ObjectChange): Refusal | undefined {
+export function refusals(policy: Policy, change: ObjectChange): readonly Refusal[] {
   const { before, after, component } = change
   const { set, removed } = changedLeaves(change)
-  for (const { steps, value } of set) {
-    const refused = refuse(
-      { policy, component, object: after, steps, changed: change.written ?? steps },
-      (rule, field) => setRefusal(rule, field, value),
-    )
-    if (refused) return refused
-  }
-  for (const { steps } of removed) {
-    const refused = refuse(
-      { policy, component, object: before, steps, changed: change.removed ?? steps },
-      removalRefusal,
-    )
+  const refused = [
+    firstOf(set, ({ steps, value }) =>
+      refuse({ policy, component, object: after, steps, changed: change.written ?? steps }, (rule, field) =>
+        setRefusal(rule, field, value),
+      ),
+    ),
+    firstOf(removed, ({ steps }) =>
+      refuse({ policy, component, object: before, steps, changed: change.removed ?? steps }, removalRefusal),
+    ),
+  ]
+  return refused.filter((refusal) => refusal !== undefined)
+}
+
+function firstOf(leaves: readonly Leaf[], refuseLeaf: (leaf: Leaf) => Refusal | undefined): Refusal | undefined {
+  for (const leaf of leaves) {
+    const refused = refuseLeaf(leaf)
     if (refused) return refused
   }
   return undefined
@@ -136,6 +140,7 @@ function removalRefusal(rule: PolicyRule, field: string): Refusal | undefined {
   return {
     message: `${field} must not be removed: the rule at ${placeText(rule.place())} limits its values.`,
     remedy: 'Replace it by an allowed value, or add remove: true to the rule, which its owners must approve.',
+    isPath: true,
   }
 }
 

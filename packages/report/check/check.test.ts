@@ -43,6 +43,11 @@ const text = (reported: readonly ReportedFinding[], options: Partial<CheckFormat
   checkFormats.text(report({ findings: reported }), { color: false, line, ...options })
 
 describe('format text', () => {
+  it('puts the caret under the part of a value that is wrong', () =>
+    expect(text([{ ...patch, marked: { ...patch.place!, column: 16 } }])).toContain(
+      '2:10  error  service-selects-pods\n    Service/a: its selector, a:b, is <wrong> & 100%.\n    2 │   value: "some value" # note\n      │                ^^^^^^',
+    ))
+
   it('groups by file and puts a caret under the value', () =>
     expect(text([patch, { ...base, message: 'Empty.' }])).toMatchInlineSnapshot(`
       "/tmp/b.yaml

@@ -21,7 +21,7 @@ export function checkText(report: CheckReport, options: CheckFormatOptions): str
 }
 
 function findingLines(
-  { place, rendered, elsewhere, code, severity, message, remedy, detail }: MergedFinding,
+  { place, marked = place, rendered, elsewhere, code, severity, message, remedy, detail }: MergedFinding,
   paint: Paint,
   { line }: CheckFormatOptions,
 ): readonly string[] {
@@ -31,7 +31,7 @@ function findingLines(
     `  ${position}${paint(severity === 'error' ? 'red' : 'yellow', severity)}  ${code}`,
     ...indented(oneLine(message)),
     // The line contains the credential.
-    ...(code === credentialCheck ? [] : excerpt(place?.line === undefined ? rendered : place, paint, line)),
+    ...(code === credentialCheck ? [] : excerpt(place?.line === undefined ? rendered : marked, paint, line)),
     ...(rendered === undefined || isSame
       ? []
       : [rendered, ...elsewhere].map((other) => paint('dim', `    rendered: ${placeText(other)}`))),
