@@ -1,7 +1,8 @@
-import { mappingOf } from '@thanos-gitops/manifest'
+import { escapeStep, mappingOf, stringMapOf } from '@thanos-gitops/manifest'
 import type { Problem } from '../engine/check.ts'
 import { durationProblems, unknownFields } from './rule-fields.ts'
 import type { SourcedRule } from './rules.ts'
+import { templateProblem } from './template-problem.ts'
 
 const ruleFields = ['record', 'alert', 'expr', 'for', 'keep_firing_for', 'labels', 'annotations']
 
@@ -13,6 +14,22 @@ export function* ruleProblems(rule: SourcedRule): Iterable<Problem> {
   yield* alertFieldProblems(rule)
   yield* nameProblems(rule)
   yield* queryProblems(rule)
+  yield* templateProblems(rule)
+}
+
+function* templateProblems({ file: { object }, fields, pointer, title }: SourcedRule): Iterable<Problem> {
+  for (const field of ['annotations', 'labels'])
+    for (const [key, template] of Object.entries(stringMapOf(fields[field]))) {
+      const problem = templateProblem(template)
+      if (problem === undefined) continue
+      yield {
+        object,
+        pointer: `${pointer}/${field}/${escapeStep(key)}`,
+        offset: problem.offset,
+        message: `${title}: the template of ${key} does not parse: ${problem.message}`,
+        remedy: 'Fix the template.',
+      }
+    }
 }
 
 function* kindProblems({ file: { object }, fields, pointer }: SourcedRule): Iterable<Problem> {

@@ -22,6 +22,11 @@ it.each<[string, Replacement, string]>([
     [rule, 'expr: a[5m]'],
     'alert ThanosCompactHalted: the result is a range vector, but must be an instant vector.',
   ],
+  [
+    'a template without an end',
+    ['{{ $labels.pod }} has halted', '{{ $labels.pod has halted'],
+    'alert ThanosCompactHalted: the template of summary does not parse: {{ has no }}.',
+  ],
   ['a misspelled field', ['for: 5m', 'fro: 5m'], 'unknown field fro.'],
   [
     'an invalid duration',
