@@ -63,7 +63,7 @@ func newKind(gvk schema.GroupVersionKind, row row) *server.Kind {
 		}
 	}
 	empty := create(hub.WithKind(gvk.Kind))
-	return &server.Kind{
+	kind := &server.Kind{
 		GVK:        gvk,
 		Resource:   gvk.GroupVersion().WithResource(row.resource),
 		Namespaced: row.strategy.NamespaceScoped(),
@@ -81,6 +81,10 @@ func newKind(gvk schema.GroupVersionKind, row row) *server.Kind {
 		}),
 		PatchSchema: create(gvk),
 	}
+	if gvk.Kind == "Service" {
+		kind.BeginCreate, kind.BeginUpdate = beginCreateService, beginUpdateService
+	}
+	return kind
 }
 
 // The schemas of client-go's apply configurations are those of the server's OpenAPI, and are much smaller.
