@@ -19,6 +19,8 @@ import (
 	"k8s.io/kubernetes/pkg/registry/core/service/ipallocator"
 	"k8s.io/kubernetes/pkg/registry/core/service/portallocator"
 	servicestorage "k8s.io/kubernetes/pkg/registry/core/service/storage"
+
+	"thanos-gitops/api-server/server"
 )
 
 // The storage of Services allocates addresses and ports before it validates. The range of addresses and the families of
@@ -40,7 +42,7 @@ func newServiceStorage() (*servicestorage.REST, error) {
 func beginCreateService(ctx context.Context, object runtime.Object) error {
 	rest, err := serviceWriter()
 	if err != nil {
-		return err
+		return server.Fault{Cause: err}
 	}
 	nodePorts.reset(object)
 	_, err = rest.BeginCreate(ctx, object, &metav1.CreateOptions{})
@@ -50,7 +52,7 @@ func beginCreateService(ctx context.Context, object runtime.Object) error {
 func beginUpdateService(ctx context.Context, object, old runtime.Object) error {
 	rest, err := serviceWriter()
 	if err != nil {
-		return err
+		return server.Fault{Cause: err}
 	}
 	nodePorts.reset(object, old)
 	_, err = rest.BeginUpdate(ctx, object, old, &metav1.UpdateOptions{})
@@ -62,7 +64,8 @@ type noStorage struct{}
 
 func (noStorage) GetRESTOptions(schema.GroupResource, runtime.Object) (generic.RESTOptions, error) {
 	return generic.RESTOptions{
-		StorageConfig: &storagebackend.ConfigForResource{},
+		StorageConfig:  &storagebackend.ConfigForResource{},
+		ResourcePrefix: "services",
 		Decorator: func(*storagebackend.ConfigForResource, string, func(runtime.Object) (string, error), func() runtime.Object,
 			func() runtime.Object, storage.AttrFunc, storage.IndexerFuncs, *cache.Indexers) (storage.Interface, factory.DestroyFunc, error) {
 			return nil, func() {}, nil

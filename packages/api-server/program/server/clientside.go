@@ -52,11 +52,11 @@ func (w *Write) ClientApply(body []byte, existing runtime.Object) (runtime.Objec
 	}
 	current, err := w.kind.Encode(existing)
 	if err != nil {
-		return nil, err
+		return nil, Fault{err}
 	}
 	stored := &unstructured.Unstructured{}
 	if err := json.Unmarshal(current, &stored.Object); err != nil {
-		return nil, err
+		return nil, Fault{err}
 	}
 	original := []byte(stored.GetAnnotations()[corev1.LastAppliedConfigAnnotation])
 	if w.kind.PatchSchema == nil {
@@ -140,7 +140,7 @@ func (w *Write) mergePatch(original, modified, current []byte, existing runtime.
 }
 
 func (w *Write) managed(object, existing runtime.Object) (runtime.Object, error) {
-	fields, err := w.kind.FieldManager()
+	fields, err := w.fieldManager()
 	if err != nil {
 		return nil, err
 	}

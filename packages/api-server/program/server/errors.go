@@ -16,6 +16,12 @@ func NoMatch(gvk schema.GroupVersionKind) error {
 	return &meta.NoKindMatchError{GroupKind: gvk.GroupKind(), SearchedVersions: []string{gvk.Version}}
 }
 
+// Fault is a failure of this program, which is not an answer of the API server.
+type Fault struct{ Cause error }
+
+func (f Fault) Error() string { return f.Cause.Error() }
+func (f Fault) Unwrap() error { return f.Cause }
+
 // Status returns the error as the server sends it to a client.
 func Status(err error) metav1.Status {
 	var status errors.APIStatus
@@ -35,7 +41,7 @@ func decodeError(kind *Kind, cause error, gvk *schema.GroupVersionKind, body []b
 
 func summary(body []byte, limit int) string {
 	if len(body) > limit {
-		return fmt.Sprintf("%s ...", body[:limit])
+		return string(body[:limit]) + " ..."
 	}
 	return string(body)
 }

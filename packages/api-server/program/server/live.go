@@ -34,7 +34,7 @@ func (w *Write) SetLive(stored runtime.Object, live []byte) (runtime.Object, err
 	if err != nil {
 		return nil, err
 	}
-	fields, err := w.kind.FieldManager()
+	fields, err := w.fieldManager()
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/apimachinery/pkg/util/managedfields"
 	"k8s.io/apiserver/pkg/admission"
 	"k8s.io/apiserver/pkg/authentication/user"
 	"k8s.io/apiserver/pkg/endpoints/request"
@@ -110,7 +111,7 @@ func (w *Write) Create(body []byte, manager string) (runtime.Object, error) {
 	if err := w.ensureNamespace(accessor); err != nil {
 		return nil, err
 	}
-	fields, err := w.kind.FieldManager()
+	fields, err := w.fieldManager()
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +141,7 @@ func (w *Write) Replace(body []byte, existing runtime.Object, manager string) (r
 	if accessor.GetResourceVersion() == "" {
 		accessor.SetResourceVersion(storedVersion)
 	}
-	fields, err := w.kind.FieldManager()
+	fields, err := w.fieldManager()
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +154,7 @@ func (w *Write) Apply(body []byte, existing runtime.Object, manager string) (run
 	if err := json.Unmarshal(body, &applied.Object); err != nil {
 		return nil, errors.NewBadRequest(fmt.Sprintf("error decoding patch: %v", err))
 	}
-	fields, err := w.kind.FieldManager()
+	fields, err := w.fieldManager()
 	if err != nil {
 		return nil, err
 	}
@@ -190,6 +191,14 @@ func (w *Write) patched(object, existing runtime.Object) (runtime.Object, error)
 	rest.WipeObjectMetaSystemFields(accessor)
 	accessor.SetResourceVersion("")
 	return w.store(object)
+}
+
+func (w *Write) fieldManager() (*managedfields.FieldManager, error) {
+	fields, err := w.kind.FieldManager()
+	if err != nil {
+		return nil, Fault{err}
+	}
+	return fields, nil
 }
 
 func (w *Write) decode(body []byte) (runtime.Object, error) {

@@ -2,6 +2,7 @@ package verdict
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -105,6 +106,10 @@ func unknownKind(side side, stage string) protocol.Answer {
 
 func answer(request protocol.Request, kind *server.Kind, write *server.Write, stored, existing runtime.Object, cause error, stage string) (protocol.Answer, error) {
 	result := protocol.Answer{Verdict: protocol.Accepted, Stage: stage, Warnings: write.Warnings()}
+	var fault server.Fault
+	if errors.As(cause, &fault) {
+		return result, fault
+	}
 	if cause != nil {
 		return refusal(result, cause), nil
 	}
