@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
+import { ruleFiles, sourceReaderVersion } from '@thanos-gitops/manifest'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { diskParseCache } from './parse-cache.ts'
 
@@ -62,5 +63,22 @@ describe('diskParseCache', () => {
     const cache = diskParseCache(root)
     cache.set('replicas: 3', { replicas: 3 })
     expect(cache.get('replicas: 3')).toBeUndefined()
+  })
+})
+
+describe('sourceReaderVersion', () => {
+  it('depends on every module that decides about a source', () => {
+    const names = ruleFiles().map((file) => basename(file))
+    for (const name of [
+      'read-source.ts',
+      'node-problems.ts',
+      'source-problems.ts',
+      'find-credentials.ts',
+      'token-formats.ts',
+      'secret-fields.json',
+    ])
+      expect(names).toContain(name)
+    expect(names.filter((name) => name.includes('.test.'))).toEqual([])
+    expect(sourceReaderVersion()).toMatch(/^[0-9a-f]{64}$/)
   })
 })

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type ParseCache, yamlParserVersion } from '@thanos-gitops/manifest'
+import { type ParseCache, sourceReaderVersion } from '@thanos-gitops/manifest'
 
 /**
  * Keeps the values of parsed YAML sources in node_modules/.cache, one file for each source, named by its digest. The first line
@@ -33,9 +33,6 @@ export function diskParseCache(root: string): ParseCache {
   }
 }
 
-/** Entries of earlier versions may contain credentials, which a render then does not find. */
-const formatVersion = '2'
-
 function readEntry(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8')
@@ -45,7 +42,7 @@ function readEntry(file: string): string | undefined {
 }
 
 const digestOf = (...strings: readonly string[]): string =>
-  hash('sha256', [yamlParserVersion, formatVersion, ...strings].map((string) => `${string.length}:${string}`).join(''))
+  hash('sha256', [sourceReaderVersion(), ...strings].map((string) => `${string.length}:${string}`).join(''))
 
 /** JSON has no infinity and would write null: such a value is not kept. */
 function onlyJson(_key: string, value: unknown): unknown {

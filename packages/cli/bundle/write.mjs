@@ -1,6 +1,7 @@
 // @ts-check
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
+import { ruleFiles, sourceReaderVersion } from '@thanos-gitops/manifest'
 import { rolldown } from 'rolldown'
 import { bundleContent, bundleFile, entry } from './read.mjs'
 
@@ -97,9 +98,21 @@ const repositoryModules = (root, sources) => ({
     if (!isAbsolute(id)) return undefined
     const source = relative(root, id).replaceAll(sep, '/')
     if (source.startsWith('../') || isAbsolute(source)) throw new Error(`${id} is outside of ${root}.`)
-    return withOwnPlace(record(root, source, sources).toString(), source)
+    const content = withOwnPlace(record(root, source, sources).toString(), source)
+    return source === 'packages/manifest/yaml/parser-version.ts' ? withVersion(root, content, sources) : content
   },
 })
+
+/**
+ * Reading the files of the rules takes a fiftieth of a render: the bundle contains their version, and depends on them.
+ * @param {string} root
+ * @param {string} content
+ * @param {Map<string, Buffer>} sources
+ */
+function withVersion(root, content, sources) {
+  for (const file of ruleFiles()) record(root, relative(root, file).replaceAll(sep, '/'), sources)
+  return content.replace(/^let version\b.*$/m, `let version: string | undefined = '${sourceReaderVersion()}'`)
+}
 
 /**
  * Replaces the place of the bundle by the place of the source, relative to the bundle: a copied checkout uses its own files.
