@@ -74,6 +74,8 @@ const targets = (environment) => ({
     // a file that render did not write. With such a file the cache has no entry, and render refuses the file.
     inputs: [
       ...inputs,
+      // An exception for a credential expires on a day.
+      outside('today'),
       {
         runtime: `git ls-files --cached --others environments/${environment}/manifests environments/${environment}/delivery`,
       },

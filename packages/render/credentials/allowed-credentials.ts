@@ -16,15 +16,19 @@ export type AllowsCredential = (location: CredentialLocation) => boolean
 /**
  * The exceptions from `no-literal-credentials` in an `exceptions.yaml`. `object` is an object, or the file that contains the
  * value. The check of the same name reports exceptions that are invalid, have ended or have no effect.
+ *
+ * @param today `2026-11-24`: exceptions that ended before it no longer apply
  */
-export function allowedCredentials(source: YamlFile): AllowsCredential {
+export function allowedCredentials(source: YamlFile, today: string): AllowsCredential {
   const { exceptions } = mappingOf(source.value)
   const entries = (Array.isArray(exceptions) ? exceptions : []).filter(
     (entry): entry is { object: string; at?: unknown } =>
       isObject(entry) &&
       entry.check === credentialCheck &&
       typeof entry.object === 'string' &&
-      typeof entry.reason === 'string',
+      typeof entry.reason === 'string' &&
+      typeof entry.until === 'string' &&
+      entry.until >= today,
   )
   return ({ object, pointer = '', file }) =>
     entries.some(

@@ -21,7 +21,9 @@ const patch = (target: string, path: string, value: string): string =>
 function findings(patches: string, exceptions?: string, settings = exampleSettings): readonly Finding[] {
   const files = exampleFiles({ patches, settings })
   const allows =
-    exceptions === undefined ? {} : { allowsCredential: allowedCredentials(yamlFile('e.yaml', exceptions)) }
+    exceptions === undefined
+      ? {}
+      : { allowsCredential: allowedCredentials(yamlFile('e.yaml', exceptions), '2026-11-24') }
   const result = render({ ...files, ...allows })
   return 'environment' in result ? [] : result
 }
@@ -65,6 +67,15 @@ describe('render', () => {
     const entry = { check: 'no-literal-credentials', object, at, reason: 'It is public.', until: '2027-01-01' }
     expect(findings(password, JSON.stringify({ exceptions: [entry] }))).toHaveLength(count)
   })
+})
+
+it.each([
+  ['2026-11-24', 0],
+  ['2026-11-23', 1],
+  [undefined, 1],
+])('accepts a value until the last day of its exception: %s', (until, count) => {
+  const entry = { check: 'no-literal-credentials', object: 'ConfigMap/a', reason: 'It is public.', until }
+  expect(findings(password, JSON.stringify({ exceptions: [entry] }))).toHaveLength(count)
 })
 
 describe('baseCredentials', () => {
