@@ -22,43 +22,44 @@ const write = (checkout: string, environment: string, value: string): void =>
     file(checkout, environment),
     `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: a}\ndata: {key: ${value}}\n`,
   )
-const compare = (): Readonly<Record<string, string>> => compareCheckouts(join(root, 'before'), join(root, 'after'))
+const compare = (): Promise<Readonly<Record<string, string>>> =>
+  compareCheckouts(join(root, 'before'), join(root, 'after'))
 
 describe('compareCheckouts', () => {
-  it('reports no change of equal manifests', () => {
+  it('reports no change of equal manifests', async () => {
     write('after', 'blue', 'a')
-    expect(compare()['comment.md']).toContain('No rendered object changes')
+    expect((await compare())['comment.md']).toContain('No rendered object changes')
   })
 
-  it('reports a changed, a new and a removed environment', () => {
+  it('reports a changed, a new and a removed environment', async () => {
     write('before', 'gone', 'a')
     write('after', 'blue', 'b')
     write('after', 'new', 'a')
-    const comment = compare()['comment.md']!
+    const comment = (await compare())['comment.md']!
     expect(comment).toMatch(/^<!-- thanos-gitops:diff -->\n/)
     expect(comment).toContain('ConfigMap/a')
     for (const name of ['blue', 'gone', 'new']) expect(comment).toContain(name)
   })
 
-  it('reports the environment whose manifests cannot be read, and compares the others', () => {
+  it('reports the environment whose manifests cannot be read, and compares the others', async () => {
     write('after', 'blue', '{')
     write('after', 'new', 'a')
-    const comment = compare()['comment.md']!
+    const comment = (await compare())['comment.md']!
     expect(comment).toContain('**blue** cannot be compared. Run: `npx thanos-gitops validate blue`')
     expect(comment).toContain('new')
   })
 
-  it('reads no folder that is a link', () => {
+  it('reads no folder that is a link', async () => {
     writeFile(root, 'canary/a.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: canary}\n')
     writeFile(root, 'after/environments/blue/environment.yaml', '')
     symlinkSync(join(root, 'canary'), join(root, 'after/environments/blue/manifests'))
     symlinkSync(join(root, 'canary'), join(root, 'after/environments/linked'))
-    expect(JSON.stringify(compare())).not.toContain('canary')
+    expect(JSON.stringify(await compare())).not.toContain('canary')
   })
 
-  it('has the findings of the manifests of the second checkout', () => {
+  it('has the findings of the manifests of the second checkout', async () => {
     writeFile(root, file('after', 'blue'), 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: Bad}\n')
-    expect(compare()['check.sarif']).toContain('ConfigMap/Bad')
+    expect((await compare())['check.sarif']).toContain('ConfigMap/Bad')
   })
 })
 

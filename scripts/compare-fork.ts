@@ -29,7 +29,7 @@ export const compareFork = defineCommand(
   },
   async ({ positionals, options }) => {
     const [before = '.', after = '.'] = positionals as readonly string[]
-    const results = compareCheckouts(before, after)
+    const results = await compareCheckouts(before, after)
     const folder = resolve(options.output ?? '.')
     mkdirSync(folder, { recursive: true })
     for (const [file, content] of Object.entries(results)) writeFileSync(join(folder, file), content)
@@ -38,11 +38,12 @@ export const compareFork = defineCommand(
 )
 
 /** The contents of the written files by their names. */
-export function compareCheckouts(before: string, after: string): Readonly<Record<string, string>> {
+export async function compareCheckouts(before: string, after: string): Promise<Readonly<Record<string, string>>> {
   const empty = mkdtempSync(join(tmpdir(), 'compare-fork-'))
   try {
     const names = [...new Set([...environmentsIn(before), ...environmentsIn(after)])].sort()
-    const compared = names.map((name) => compareEnvironment(name, before, after, empty))
+    const compared: ComparedEnvironment[] = []
+    for (const name of names) compared.push(await compareEnvironment(name, before, after, empty))
     const diffs = compared.flatMap(({ diff }) => diff ?? [])
     const failed = compared.filter(({ diff }) => diff === undefined)
     const subjects = compared.map(({ name }) => name)
@@ -70,7 +71,12 @@ interface ComparedEnvironment {
   readonly findings: readonly Finding[]
 }
 
-function compareEnvironment(name: string, before: string, after: string, empty: string): ComparedEnvironment {
+async function compareEnvironment(
+  name: string,
+  before: string,
+  after: string,
+  empty: string,
+): Promise<ComparedEnvironment> {
   const [old, current] = [before, after].map((checkout) => manifestsOf(checkout, name))
   try {
     const [sides] = compareFolders(old ?? empty, current ?? empty).sides
@@ -79,7 +85,7 @@ function compareEnvironment(name: string, before: string, after: string, empty: 
     const present = old === undefined ? 'new' : current === undefined ? 'gone' : 'both'
     const named = { ...side, name, side: present } as const
     const diff = { ...named, ...diffManifests(olds, news, named) }
-    return { name, diff, findings: current === undefined ? [] : findingsIn(name, current) }
+    return { name, diff, findings: current === undefined ? [] : await findingsIn(name, current) }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return { name, diff: undefined, findings: error.findings }
@@ -87,15 +93,17 @@ function compareEnvironment(name: string, before: string, after: string, empty: 
 }
 
 /** The exceptions are those of this repository: a fork cannot except its own findings. */
-function findingsIn(name: string, folder: string): readonly Finding[] {
+async function findingsIn(name: string, folder: string): Promise<readonly Finding[]> {
   const file = join(ownRepository, 'environments', name, 'exceptions.yaml')
   const settings: CheckSettings = {
     checks,
+    asksApiServer: true,
     today: new Date().toISOString().slice(0, 10),
     versions: {},
     exceptions: isFile(file) ? { file, content: readFileSync(file, 'utf8') } : undefined,
   }
-  return checkPaths([folder], settings, {}).subjects.flatMap(({ findings }) => findings)
+  const { subjects } = await checkPaths([folder], settings, {})
+  return subjects.flatMap(({ findings }) => findings)
 }
 
 /** Names that are no DNS labels, and links, are left out. */

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { buildNative, builtNative } from '@thanos-gitops/api-server/build'
 import { pinnedToolVersions } from '@thanos-gitops/checks'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { isIntact, moveIntoCache } from '@thanos-gitops/programs/cache-entry'
@@ -112,25 +113,45 @@ export async function buildTool(name: ToolName): Promise<string> {
   return path
 }
 
+/** The program of packages/api-server, which is built from the sources in this repository. */
+const apiServer = 'api-server'
+
 export const buildTools = defineCommand(
   {
     name: 'tools',
-    summary: 'build programs that tests and checks use',
+    summary: 'build programs that commands, tests and checks use',
     description: `Builds programs from their pinned Go modules into node_modules/.cache, unless they are built. It needs Go. ${Object.entries(
       tools,
     )
       .map(([name, { version }]) => `${name} ${version}`)
-      .join(', ')}.`,
-    forms: [[{ name: 'PROGRAM', repeats: true, choices: Object.keys(tools), help: 'The programs.' }]],
+      .join(
+        ', ',
+      )}; ${apiServer} from packages/api-server/program, for \`validate\`, \`check\` and \`diff\`: they are faster with it than with the WebAssembly module.`,
+    forms: [[{ name: 'PROGRAM', repeats: true, choices: [...Object.keys(tools), apiServer], help: 'The programs.' }]],
     options: { 'dry-run': dryRunOption },
-    examples: [{ args: 'promtool amtool', help: 'What the checks of Prometheus and Alertmanager configurations use.' }],
+    examples: [
+      { args: 'promtool amtool', help: 'What the checks of Prometheus and Alertmanager configurations use.' },
+      { args: apiServer, help: "The API server's code as a program of this machine." },
+    ],
   },
   async ({ positionals, options }) => {
-    for (const name of positionals as readonly ToolName[])
-      if (!options['dry-run']) console.log(`${name}: ${await buildTool(name)}`)
-      else console.log(isIntact(cachedPath(name)) ? `${name} is built` : `would build ${name} ${tools[name].version}`)
+    for (const name of positionals as readonly (ToolName | typeof apiServer)[]) {
+      const version = name === apiServer ? 'of this checkout' : tools[name].version
+      if (!options['dry-run']) console.log(`${name}: ${await buildProgram(name)}`)
+      else console.log(isBuilt(name) ? `${name} is built` : `would build ${name} ${version}`)
+    }
     return 0
   },
 )
+
+const isBuilt = (name: ToolName | typeof apiServer): boolean =>
+  name === apiServer ? builtNative() !== undefined : isIntact(cachedPath(name))
+
+async function buildProgram(name: ToolName | typeof apiServer): Promise<string> {
+  if (name !== apiServer) return buildTool(name)
+  // On standard error: a program reads the path.
+  if (!isBuilt(name)) console.error('Building the code of the API server at low priority: a minute or more.')
+  return buildNative()
+}
 
 if (import.meta.main) await runScript(buildTools)

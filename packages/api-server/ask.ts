@@ -7,6 +7,7 @@ import { type Answer, Pool } from './pool.ts'
 import { findProgram, type Program, type ProgramLocation } from './program.ts'
 import { InvalidAnswer, type ObjectSet, ProgramError, type VerdictRequest } from './protocol.ts'
 import { openVerdictCache, type VerdictCache } from './verdict-cache.ts'
+import { withoutCredentials } from './without-credentials.ts'
 
 /** Objects to be judged by one server. */
 export interface Question {
@@ -76,8 +77,8 @@ async function answer(
       missing.map((index) => requests[index]!),
     )
     for (const [at, index] of missing.entries()) {
-      answers[index] = given[at]!
-      keep(cache, requests[index]!, given[at]!)
+      answers[index] = withoutCredentials(given[at]!, requests[index]!)
+      keep(cache, requests[index]!, answers[index])
     }
   }
   cache?.save()

@@ -1,7 +1,8 @@
 /** The answers of the API server to objects, without a server. README.md describes how. */
 export { type Answers, type Asked, type AskOptions, askApiServer, type Question } from './ask.ts'
 export type { Engine } from './engine.ts'
+export { moduleFolder } from './folders.ts'
 export type { Answer } from './pool.ts'
-export type { Program } from './program.ts'
+export { findProgram, type Program } from './program.ts'
 export type { ApplyMode, Cause, ObjectSet, ProgramVersion, Verdict, VerdictRequest } from './protocol.ts'
 export { relevantObjects } from './relevant-objects.ts'

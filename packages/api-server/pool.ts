@@ -1,4 +1,3 @@
-import { maskText } from '@thanos-gitops/manifest'
 import type { Engine } from './engine.ts'
 import type { Program } from './program.ts'
 import {
@@ -92,22 +91,11 @@ export class Pool {
   }
 }
 
-/** Credentials in the server's words are masked, as in all output. */
 function readAnswer(line: string, id: string): Answer {
   try {
-    const verdict = readVerdict(line, id)
-    return verdict.verdict === 'accepted' && verdict.warnings === undefined ? verdict : masked(verdict)
+    return readVerdict(line, id)
   } catch (error) {
-    if (error instanceof ProgramError) return { error: maskText(error.message) }
+    if (error instanceof ProgramError) return { error: error.message }
     throw error
-  }
-}
-
-function masked({ message, causes, warnings, ...rest }: Verdict): Verdict {
-  return {
-    ...rest,
-    ...(message !== undefined && { message: maskText(message) }),
-    ...(causes && { causes: causes.map((cause) => ({ ...cause, message: maskText(cause.message) })) }),
-    ...(warnings && { warnings: warnings.map(maskText) }),
   }
 }

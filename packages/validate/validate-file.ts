@@ -1,8 +1,7 @@
-import { type Finding, isObject, type KubernetesObject, nearest, parsePointer } from '@thanos-gitops/manifest'
-import { decodeManifest, readManifestFile, readStream, type StreamDocument } from '@thanos-gitops/manifest/read'
+import { type Finding, type KubernetesObject, nearest, parsePointer } from '@thanos-gitops/manifest'
 import { allKinds, check, type SchemaProblem, schemaOf } from '@thanos-gitops/schemas'
-
-type YamlDocument = Pick<StreamDocument, 'value' | 'keyPlace'>
+import { asObject, type ManifestObject, missingField, readContent } from './manifest-objects.ts'
+import { nameOf, type ObjectProblem, placedFinding } from './object-problem.ts'
 
 export interface ValidatedFile {
   /** The number of objects. The items of a List are counted, not the List. */
@@ -10,83 +9,55 @@ export interface ValidatedFile {
   readonly findings: readonly Finding[]
 }
 
-/**
- * Validates a manifest file against the committed schemas, in this process.
- *
- * @param file the path from the root of the repository, for findings
- * @param version the minor version of Kubernetes, such as `1.36`
- */
-export function validateFile(path: string, file: string, version: string): ValidatedFile {
-  const content = readManifestFile(path, file)
-  const text = content instanceof Uint8Array ? decodeManifest(file, content) : content
-  return typeof text === 'string' ? validateContent(text, file, version) : { objects: 0, findings: [text] }
-}
-
-/** Validates the content of a manifest file. */
+/** Validates the content of a manifest file against the committed schemas. @param file in findings */
 export function validateContent(content: string, file: string, version: string): ValidatedFile {
-  const { documents, findings } = readStream(file, content)
-  const objects = documents.flatMap(itemsOf)
-  if (objects.length === 0) return { objects: 0, findings: findings.length > 0 ? findings : [emptyFile(file)] }
+  const { objects, findings } = readContent(content, file)
   return {
     objects: objects.length,
-    findings: [...findings, ...objects.flatMap((object) => validateObject(object, version))],
+    findings: [...findings, ...objects.flatMap((object) => placed(object, schemaProblems(object.value, version)))],
   }
 }
 
-export const emptyFile = (file: string): Finding => ({
-  code: 'manifest-empty',
-  severity: 'error',
-  message: 'The file contains no Kubernetes object.',
-  remedy: 'Delete the file, or render the environment again.',
-  place: { file, line: 1 },
+const placed = ({ keyPlace }: ManifestObject, problems: readonly ObjectProblem[]): Finding[] =>
+  problems.map((problem) => placedFinding(problem, (pointer) => keyPlace(parsePointer(pointer) ?? []), undefined))
+
+/** What the committed schemas refuse. @param version the minor version of Kubernetes, such as `1.36` */
+export function schemaProblems(value: unknown, version: string): readonly ObjectProblem[] {
+  const object = asObject(value)
+  if (object === undefined) return [withoutKind(missingField(value) ?? 'kind')]
+  const schema = schemaOf(version, object)
+  if (!schema) return [{ pointer: '/kind', finding: unknownKind(object, version) }]
+  return check(schema, object).map((problem) => ({
+    pointer: problem.pointer,
+    finding: schemaMismatch(object, problem),
+  }))
+}
+
+const withoutKind = (missing: string): ObjectProblem => ({
+  pointer: '',
+  finding: {
+    code: 'manifest-without-kind',
+    severity: 'error',
+    message: `The document has no ${missing}, so it is not a Kubernetes object.`,
+    remedy: `Add ${missing}, or move the file out of the folder of manifests.`,
+  },
 })
 
-/** The items of a `v1` List, which kubectl applies one by one, or the document itself. */
-function itemsOf(document: YamlDocument): YamlDocument[] {
-  const { value, keyPlace } = document
-  if (!isObject(value) || value.kind !== 'List' || value.apiVersion !== 'v1' || !Array.isArray(value.items))
-    return [document]
-  return value.items.map((item: unknown, index) => ({
-    value: item,
-    keyPlace: (path) => keyPlace(['items', String(index), ...path]),
-  }))
-}
+export const unknownKindCode = 'schema-unknown-kind'
 
-function validateObject({ value, keyPlace }: YamlDocument, version: string): Finding[] {
-  const missing = ['kind', 'apiVersion'].find(
-    (name) => !isObject(value) || typeof value[name] !== 'string' || value[name] === '',
-  )
-  if (missing !== undefined)
-    return [
-      {
-        code: 'manifest-without-kind',
-        severity: 'error',
-        message: `The document has no ${missing}, so it is not a Kubernetes object.`,
-        remedy: `Add ${missing}, or move the file out of the folder of manifests.`,
-        place: keyPlace([]),
-      },
-    ]
-  const object = value as unknown as KubernetesObject
-  const schema = schemaOf(version, object)
-  if (!schema) return [{ ...unknownKind(object, version), place: keyPlace(['kind']) }]
-  return check(schema, object).map((problem) => ({
-    ...schemaMismatch(object, problem),
-    place: keyPlace(parsePointer(problem.pointer) ?? []),
-  }))
-}
-
-const nameOf = ({ kind, metadata }: KubernetesObject): string => (metadata?.name ? `${kind}/${metadata.name}` : kind)
-
-const schemaMismatch = (object: KubernetesObject, { pointer, message, remedy }: SchemaProblem): Finding => ({
+const schemaMismatch = (
+  object: KubernetesObject,
+  { pointer, message, remedy }: SchemaProblem,
+): ObjectProblem['finding'] => ({
   code: 'schema-mismatch',
   severity: 'error',
   message: `${nameOf(object)}${pointer && ` at ${pointer}`}: ${message}.`,
   remedy: `${remedy} Correct the object in the base or the patch that sets the field, and render again.`,
 })
 
-function unknownKind({ apiVersion, kind }: KubernetesObject, version: string): Finding {
+function unknownKind({ apiVersion, kind }: KubernetesObject, version: string): ObjectProblem['finding'] {
   return {
-    code: 'schema-unknown-kind',
+    code: unknownKindCode,
     severity: 'error',
     message: `There is no ${kind} in ${apiVersion}, neither in Kubernetes ${version} nor in a known CRD.`,
     remedy: remedyForUnknownKind(apiVersion, kind, version),

@@ -18,6 +18,7 @@ describe('validateManifests', () => {
       environments: [environment('blue')],
       requireKubeconform: true,
       kubeconform: unavailable,
+      judge: undefined,
     })
     await expect(validation).rejects.toThrow(Failure)
     await expect(validation).rejects.toThrow('kubeconform is required but not available.')
@@ -29,10 +30,12 @@ describe('validateManifests', () => {
       root: tree.root,
       environments: [environment('blue')],
       kubeconform: unavailable,
+      judge: undefined,
     })
     expect(summary).toEqual({
       engine: 'in-process',
       files: 1,
+      isJudged: false,
       objects: 1,
       notes: ['kubeconform is not on PATH.', 'The same schemas are checked without kubeconform.'],
     })

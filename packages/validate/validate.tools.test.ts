@@ -20,6 +20,7 @@ describe('validateManifests', () => {
       root: tree.root,
       environments: [environment('blue')],
       kubeconform: { tool: process.execPath, notes: [] },
+      judge: undefined,
     })
     await expect(validation).rejects.toThrow('kubeconform returned no result')
   })

@@ -1,194 +1,157 @@
-import { statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { Failure, type Finding, pathFrom } from '@thanos-gitops/manifest'
-import { manifestFiles } from '@thanos-gitops/manifest/read'
-import { kubernetesVersions } from '@thanos-gitops/schemas'
+import { Failure, type Finding, parsePointer, type SourcedObject } from '@thanos-gitops/manifest'
 import { findKubeconform } from './kubeconform/find.ts'
-import { type KubeconformResult, runKubeconform } from './kubeconform/run.ts'
-import { kubeconformSchemas } from './kubeconform/schemas.ts'
-import { emptyFile, type ValidatedFile, validateFile } from './validate-file.ts'
+import {
+  type FoundFiles,
+  filesOfEnvironment,
+  filesOfPaths,
+  type ManifestFile,
+  type ValidatedEnvironment,
+  type ValidatedPaths,
+} from './manifest-files.ts'
+import { asObject, type ManifestObject } from './manifest-objects.ts'
+import { mergeProblems } from './merge-problems.ts'
+import { type ObjectProblem, placedFinding } from './object-problem.ts'
+import { type SchemaResult, schemasInProcess, schemasWithKubeconform } from './schema-results.ts'
+import { type JudgedObject, type Judgement, judgeObjects } from './server/judge.ts'
+import { noVerdictCode } from './server/refusal-problems.ts'
+import { hasProgram, withoutModule } from './server/without-module.ts'
 
-export interface ValidatedEnvironment {
-  readonly name: string
-  /** Minor version, such as `1.36`. */
-  readonly kubernetesVersion: string
-  /** The folder of its manifests, absolute or relative to the root. */
-  readonly directory: string
-}
+export type { ValidatedEnvironment, ValidatedPaths } from './manifest-files.ts'
+
+/**
+ * The sources of a rendered object. Undefined if the file is not as its environment renders it.
+ *
+ * @param file relative to the root
+ */
+export type FindOrigins = (environment: string, file: string, content: string) => Promise<SourcedObject['origins']>
 
 export interface ValidateOptions {
   readonly root: string
-  readonly environments: readonly ValidatedEnvironment[]
+  readonly environments?: readonly ValidatedEnvironment[]
+  readonly paths?: ValidatedPaths
+  /** Called for files with problems. */
+  readonly findOrigins?: FindOrigins
   /** Fail if kubeconform is not available, instead of checking the same schemas in this process. */
   readonly requireKubeconform?: boolean
   /** For tests; defaults to the result of `findKubeconform`. */
   readonly kubeconform?: { readonly tool: string | undefined; readonly notes: readonly string[] }
+  /** For tests; defaults to `judgeObjects`. Undefined leaves the API server's verdict out. */
+  readonly judge?: typeof judgeObjects | undefined
 }
 
 export interface Validation {
   readonly findings: readonly Finding[]
   readonly summary: {
     readonly engine: 'kubeconform' | 'in-process'
+    /** Whether all objects have the API server's verdict. */
+    readonly isJudged: boolean
     readonly files: number
     readonly objects: number
     readonly notes: readonly string[]
   }
 }
 
-interface ManifestFile {
-  readonly path: string
-  readonly folder: string
-  readonly version: string
-  /** Relative to the root, with `/`. */
-  readonly file: string
-}
-
 /**
- * Validates rendered manifests against the schemas of their environment's Kubernetes version: with kubeconform if it is available,
- * otherwise in this process. A file without an object and a kind without a schema are findings.
+ * Validates manifests: with the API server's code, and against the schemas of their Kubernetes version, with kubeconform if it is
+ * available, otherwise in this process. A file without an object and a kind without a schema are findings.
  *
- * @throws Failure if kubeconform is required but not available, or if it fails
+ * @throws Failure if kubeconform is required but not available, if it fails, or if an object has no verdict of the API server
  */
 export async function validateManifests(options: ValidateOptions): Promise<Validation> {
-  const { root, environments, requireKubeconform = false } = options
-  const findings: Finding[] = []
-  const files: ManifestFile[] = []
-  for (const environment of environments) {
-    const found = manifestsOf(root, environment)
-    if ('code' in found) findings.push(found)
-    else {
-      files.push(...found.files)
-      findings.push(...found.findings)
-    }
-  }
+  const { root, requireKubeconform = false } = options
   const { tool, notes } = options.kubeconform ?? (await findKubeconform(root))
   if (tool === undefined && requireKubeconform) throw kubeconformMissing(notes)
-  const validated =
-    tool === undefined || !files.every(isRegular)
-      ? files.map(validateInProcess)
-      : await validateWithKubeconform(root, tool, files)
+  const { files, findings } = findFiles(options)
+  const [schemas, judgement] = await Promise.all([schemaResults(root, tool, files), judgeFiles(files, options)])
+  const placed: Finding[] = []
+  for (const [index, file] of files.entries())
+    placed.push(...(await findingsOf(file, schemas[index]!, judgement.byObject, options.findOrigins)))
+  const all = [...findings, ...schemas.flatMap((result) => result.findings), ...placed]
+  if (all.some(({ code }) => code === noVerdictCode)) throw new Failure(all)
   return {
-    findings: [...findings, ...validated.flatMap((file) => file.findings)],
+    findings: all,
     summary: {
       engine: tool === undefined ? 'in-process' : 'kubeconform',
+      isJudged: judgement.isComplete,
       files: files.length,
-      objects: validated.reduce((sum, file) => sum + file.objects, 0),
-      notes: tool === undefined ? [...notes, 'The same schemas are checked without kubeconform.'] : notes,
+      objects: schemas.reduce((sum, { objects }) => sum + objects, 0),
+      notes: [
+        ...notes,
+        ...(tool === undefined ? ['The same schemas are checked without kubeconform.'] : []),
+        ...judgement.notes,
+      ],
     },
   }
 }
 
-function manifestsOf(
+function findFiles({ root, environments = [], paths }: ValidateOptions): FoundFiles {
+  const found = [
+    ...environments.map((environment) => filesOfEnvironment(root, environment)),
+    ...(paths === undefined ? [] : [filesOfPaths(root, paths)]),
+  ]
+  return { files: found.flatMap(({ files }) => files), findings: found.flatMap(({ findings }) => findings) }
+}
+
+/** With a file in a folder that is not regular, kubeconform would not end. */
+const schemaResults = async (
   root: string,
-  { name, kubernetesVersion: version, directory }: ValidatedEnvironment,
-): { readonly files: readonly ManifestFile[]; readonly findings: readonly Finding[] } | Finding {
-  const folder = resolve(root, directory)
-  const place = { file: pathFrom(root, folder) }
-  const problem = (code: string, message: string, remedy: string): Finding => ({
-    code,
-    severity: 'error',
-    message,
-    remedy,
-    place,
-  })
-  if (!kubernetesVersions.some((known) => known === version))
-    return problem(
-      'kubernetes-version-unknown',
-      `${name}: there are no schemas of Kubernetes ${version}.`,
-      `Choose one of ${kubernetesVersions.join(', ')}, or add the version as described in packages/schemas/README.md.`,
-    )
-  if (!isFolder(folder))
-    return problem(
-      'manifests-missing',
-      `${name}: the folder of manifests does not exist, or cannot be read.`,
-      'Render the environment and commit its manifests.',
-    )
-  // kubeconform selects the same files.
-  const { files, findings } = manifestFiles(folder, place.file)
-  if (files.length === 0 && findings.length === 0)
-    return problem(
-      'manifests-missing',
-      `${name}: the folder of manifests is empty.`,
-      'Render the environment and commit its manifests.',
-    )
-  return {
-    files: files.map((file) => ({
-      path: join(folder, file),
-      folder,
-      version,
-      file: pathFrom(root, join(folder, file)),
-    })),
-    findings,
-  }
-}
-
-function isFolder(folder: string): boolean {
-  try {
-    return statSync(folder).isDirectory()
-  } catch {
-    return false
-  }
-}
-
-/** kubeconform waits for the content of a named pipe. This process reports a file that is not regular. */
-function isRegular({ path }: ManifestFile): boolean {
-  try {
-    return statSync(path).isFile()
-  } catch {
-    return false
-  }
-}
-
-const validateInProcess = ({ path, file, version }: ManifestFile): ValidatedFile => validateFile(path, file, version)
-
-/**
- * Runs kubeconform once per Kubernetes version. Its verdict counts. For a file that it refuses, this process finds the fields and
- * their lines.
- */
-async function validateWithKubeconform(
-  root: string,
-  tool: string,
+  tool: string | undefined,
   files: readonly ManifestFile[],
-): Promise<ValidatedFile[]> {
-  const versions = Map.groupBy(files, ({ version }) => version)
-  const runs = [...versions].map(async ([version, ofVersion]) => {
-    const results = await runKubeconform(tool, kubeconformSchemas(root, version), [
-      ...new Set(ofVersion.map(({ folder }) => folder)),
-    ])
-    const byFile = Map.groupBy(results, ({ filename }) => filename)
-    return ofVersion.map((manifest) => combined(manifest, byFile.get(manifest.path) ?? []))
+): Promise<readonly SchemaResult[]> =>
+  tool === undefined || files.some(({ path, target, file }) => path === undefined && target !== file)
+    ? files.map(schemasInProcess)
+    : schemasWithKubeconform(root, tool, files)
+
+interface JudgedFiles {
+  readonly byObject: ReadonlyMap<ManifestObject, JudgedObject>
+  readonly isComplete: boolean
+  readonly notes: readonly string[]
+}
+
+/** Asks for each environment at once: a policy in one file applies to the objects of the others. */
+async function judgeFiles(files: readonly ManifestFile[], options: ValidateOptions): Promise<JudgedFiles> {
+  const judge = 'judge' in options ? options.judge : judgeObjects
+  if (judge === undefined) return { byObject: new Map(), isComplete: false, notes: [] }
+  if (judge === judgeObjects && !hasProgram()) return { byObject: new Map(), isComplete: false, notes: [withoutModule] }
+  const groups = [...Map.groupBy(files, ({ group, version }) => `${version} ${group}`).values()].map((ofGroup) => {
+    const { group, version } = ofGroup[0]!
+    const documents = ofGroup.flatMap(({ objects }) => objects)
+    const entries = documents.flatMap((document) => {
+      const object = asObject(document.value)
+      return object === undefined ? [] : [{ document, object }]
+    })
+    return { name: group, version, entries }
   })
-  return (await Promise.all(runs)).flat()
+  const judgement: Judgement = await judge(
+    groups.map(({ name, version, entries }) => ({
+      name,
+      kubernetesVersion: version,
+      objects: entries.map(({ object }) => object),
+      cache: `validate ${options.root} ${name}`,
+    })),
+  )
+  const byObject = new Map<ManifestObject, JudgedObject>()
+  for (const [index, { entries }] of groups.entries())
+    for (const [at, judged] of (judgement.groups[index] ?? []).entries()) byObject.set(entries[at]!.document, judged)
+  return { byObject, isComplete: judgement.groups.every((group) => group !== undefined), notes: judgement.notes }
 }
 
-function combined(manifest: ManifestFile, all: readonly KubeconformResult[]): ValidatedFile {
-  const results = all.filter(({ status }) => status !== 'empty')
-  if (results.length === 0) return { objects: 0, findings: [emptyFile(manifest.file)] }
-  const refused = results.filter(({ status }) => status !== 'valid')
-  if (refused.length === 0) return { objects: results.length, findings: [] }
-  const { findings } = validateInProcess(manifest)
-  const hasFinding = ({ kind, name }: KubeconformResult): boolean =>
-    findings.some(({ message }) => message.startsWith(`${kind}/${name}`))
-  const allHaveFindings = findings.length >= refused.length || findings.some(({ code }) => unreadable.includes(code))
-  const withoutFinding = allHaveFindings ? [] : refused.filter((result) => !hasFinding(result))
-  return {
-    objects: results.length,
-    findings: [...findings, ...withoutFinding.map((result) => kubeconformFinding(manifest, result))],
-  }
+async function findingsOf(
+  { file, group, content, objects }: ManifestFile,
+  { problems }: SchemaResult,
+  judged: ReadonlyMap<ManifestObject, JudgedObject>,
+  findOrigins: FindOrigins | undefined,
+): Promise<readonly Finding[]> {
+  const found = objects.flatMap((object) => {
+    const merged = mergeProblems(problems.get(object) ?? [], judged.get(object))
+    return merged.map((problem): [ManifestObject, ObjectProblem] => [object, problem])
+  })
+  if (found.length === 0) return []
+  const origins = await findOrigins?.(group, file, content)
+  return found.map(([{ keyPlace }, problem]) =>
+    placedFinding(problem, (pointer) => keyPlace(parsePointer(pointer) ?? []), origins),
+  )
 }
-
-/** The codes of files and documents whose objects this process does not see. */
-const unreadable: readonly string[] = ['manifest-unreadable', 'merge-conflict', 'file-encoding', 'file-unreadable']
-
-/** A finding for an object that only kubeconform refuses. */
-const kubeconformFinding = ({ file }: ManifestFile, { kind, name, status, message }: KubeconformResult): Finding => ({
-  code: 'kubeconform',
-  severity: 'error',
-  message: `kubeconform ${status === 'skipped' ? 'skipped' : 'refuses'} ${kind && name ? `${kind}/${name}` : 'a document'}.`,
-  remedy: 'Correct the object in the base or the patch that sets the field, and render again.',
-  place: { file },
-  ...(message && { detail: message }),
-})
 
 const kubeconformMissing = (notes: readonly string[]): Failure =>
   new Failure({

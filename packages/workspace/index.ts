@@ -7,6 +7,7 @@
  * | `…/environment` | a rendered environment with the sources of each field |
  * | `…/comparison` | the two sides of a diff: environments against a git revision or a folder, or two folders |
  * | `…/check` | checks of environments, or of files and folders |
+ * | `…/validate` | the sources of fields in committed manifests; folders that are sources |
  * | `…/explain` | the sources of a field, an object or a line of a rendered file |
  * | `…/edit` | the source files of environments, to be changed: promote, tidy |
  * | `…/suggestions` | names for shell completion, read from file names only |

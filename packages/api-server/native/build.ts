@@ -14,6 +14,9 @@ const execute = promisify(execFile)
 /** Without the names of folders and symbols: the same sources give the same file. */
 export const buildFlags = ['-trimpath', '-ldflags', '-s -w'] as const
 
+/** The path of the program if it is built. */
+export const builtNative = (): string | undefined => findNative(cacheFolder, sourcesDigest(sourcesFolder))
+
 /**
  * Builds the program for this machine at low priority, unless that was done before. Returns its path.
  *

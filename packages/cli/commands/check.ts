@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { type Check, checks, toolNotes } from '@thanos-gitops/checks'
 import { type Invocation, type Run, usageError } from '@thanos-gitops/command-line'
 import { hasColor } from '@thanos-gitops/command-line/color'
 import { readOptionFile } from '@thanos-gitops/command-line/option-files'
-import { Failure, reasonOf, unreadableFile } from '@thanos-gitops/manifest'
 import { chooseEnvironments } from '@thanos-gitops/render'
 import { type CheckReport, checkFormats, checkListText } from '@thanos-gitops/report/check'
 import { findRoot, isPathArgument, requireRoot } from '@thanos-gitops/workspace'
@@ -14,8 +12,10 @@ import {
   checkPaths,
   lineReader,
 } from '@thanos-gitops/workspace/check'
+import { refuseUnrendered } from '@thanos-gitops/workspace/validate'
 import type { checkDeclaration } from '../declarations/check.ts'
 import { notesNoEnvironment } from '../no-environment.ts'
+import { readStdin } from '../read-stdin.ts'
 
 type CheckInvocation = Invocation<typeof checkDeclaration>
 
@@ -26,8 +26,8 @@ const run: Run<typeof checkDeclaration> = async (invocation) => {
     console.log(checkListText(selected))
     return 0
   }
-  const { subjects, contents } = await checkedSubjects(invocation, selected)
-  for (const note of toolNotes()) console.error(note)
+  const { subjects, contents, notes } = await checkedSubjects(invocation, selected)
+  for (const note of [...toolNotes(), ...notes]) console.error(note)
   const report = reportOf(subjects, selected)
   const root = findRoot(options.root)
   const folders = [process.cwd(), ...(root === undefined ? [] : [root])]
@@ -48,12 +48,14 @@ async function checkedSubjects(
 ): Promise<CheckedSubjects> {
   const settings: CheckSettings = {
     checks: selected,
+    asksApiServer: options.only === undefined,
     today: new Date().toISOString().slice(0, 10),
     versions: options.thanos === undefined ? {} : { thanos: options.thanos },
     exceptions: options.exceptions === undefined ? undefined : exceptionsIn(options.exceptions),
   }
   const root = findRoot(options.root)
   if (positionals.some((argument) => isPathArgument(argument, root))) {
+    refuseUnrendered(positionals)
     const stdin = positionals.includes('-') ? readStdin() : undefined
     return checkPaths(positionals, settings, { kubernetesVersion: options.kubernetes, stdin })
   }
@@ -65,20 +67,6 @@ async function checkedSubjects(
   const names = chooseEnvironments(requireRoot(options.root), positionals)
   notesNoEnvironment(names)
   return checkEnvironments(requireRoot(options.root), names, settings)
-}
-
-function readStdin(): Uint8Array {
-  try {
-    return readFileSync(0)
-  } catch (error) {
-    throw new Failure(
-      unreadableFile(
-        '-',
-        reasonOf(error as NodeJS.ErrnoException),
-        'Pipe manifests into the command, or name a folder.',
-      ),
-    )
-  }
 }
 
 const exceptionsIn = (file: string): CheckSettings['exceptions'] => ({

@@ -1,32 +1,68 @@
 import { join } from 'node:path'
-import type { Run } from '@thanos-gitops/command-line'
+import { type Invocation, type Run, usageError } from '@thanos-gitops/command-line'
 import { type Environment, entryExists } from '@thanos-gitops/manifest'
 import { environmentsFolder, manifestsFolder } from '@thanos-gitops/render'
 import { counted, findingsText } from '@thanos-gitops/report'
-import { type ValidatedEnvironment, validateManifests } from '@thanos-gitops/validate'
-import { readEnvironments, requireRoot } from '@thanos-gitops/workspace'
+import { kubernetesVersions } from '@thanos-gitops/schemas'
+import { type ValidatedEnvironment, type Validation, validateManifests } from '@thanos-gitops/validate'
+import { findRoot, isPathArgument, readEnvironments, requireRoot } from '@thanos-gitops/workspace'
+import { originsFinder, refuseUnrendered } from '@thanos-gitops/workspace/validate'
 import type { validateDeclaration } from '../declarations/validate.ts'
 import { notesNoEnvironment } from '../no-environment.ts'
+import { readStdin } from '../read-stdin.ts'
 
-const run: Run<typeof validateDeclaration> = async ({ positionals, options }) => {
+type ValidateInvocation = Invocation<typeof validateDeclaration>
+
+const run: Run<typeof validateDeclaration> = async (invocation) => {
+  const root = findRoot(invocation.options.root)
+  const isPaths = invocation.positionals.some((argument) => isPathArgument(argument, root))
+  return isPaths ? validatePaths(invocation) : validateEnvironments(invocation)
+}
+export default run
+
+async function validateEnvironments({ positionals, options }: ValidateInvocation): Promise<number> {
+  if (options.kubernetes !== undefined)
+    throw usageError(
+      'thanos-gitops validate: --kubernetes is for paths only.',
+      'Set kubernetesVersion in the environment.yaml of the environment.',
+    )
   const root = requireRoot(options.root)
   const environments = await readEnvironments(root, positionals)
   if (notesNoEnvironment(environments.map(({ name }) => name))) return 0
-  const inPipeline = (process.env.CI ?? 'false') !== 'false'
-  const { findings, summary } = await validateManifests({
+  const validation = await validateManifests({
     root,
     environments: environments.flatMap((environment) => outputFolders(root, environment)),
-    requireKubeconform: options['require-kubeconform'] || inPipeline,
+    findOrigins: originsFinder(root),
+    requireKubeconform: requiresKubeconform(options),
   })
+  const names = environments.map(({ name, kubernetesVersion }) => `${name} (Kubernetes ${kubernetesVersion})`)
+  return print(names.join(', '), validation)
+}
+
+async function validatePaths({ positionals, options }: ValidateInvocation): Promise<number> {
+  const kubernetesVersion = options.kubernetes ?? kubernetesVersions.at(-1)!
+  refuseUnrendered(positionals)
+  const stdin = positionals.includes('-') ? readStdin() : undefined
+  const validation = await validateManifests({
+    root: process.cwd(),
+    paths: { paths: positionals, kubernetesVersion, stdin },
+    requireKubeconform: requiresKubeconform(options),
+  })
+  return print(`${positionals.join(' ')} (Kubernetes ${kubernetesVersion})`, validation)
+}
+
+const requiresKubeconform = (options: ValidateInvocation['options']): boolean =>
+  options['require-kubeconform'] || (process.env.CI ?? 'false') !== 'false'
+
+function print(subject: string, { findings, summary }: Validation): number {
   for (const note of summary.notes) console.error(note)
   if (findings.length > 0) console.log(`${findingsText(findings)}\n`)
-  const names = environments.map(({ name, kubernetesVersion }) => `${name} (Kubernetes ${kubernetesVersion})`)
   const result = findings.length === 0 ? 'all valid' : counted(findings.length, 'finding')
-  const engine = summary.engine === 'kubeconform' ? 'kubeconform' : 'the schemas alone, without kubeconform'
-  console.log(`${names.join(', ')}: ${counted(summary.objects, 'object')}, ${result}, by ${engine}`)
-  return findings.length === 0 ? 0 : 1
+  const schemas = summary.engine === 'kubeconform' ? 'kubeconform' : 'the schemas, without kubeconform'
+  const engine = summary.isJudged ? `the API server's code and ${schemas}` : `${schemas} alone`
+  console.log(`${subject}: ${counted(summary.objects, 'object')}, ${result}, by ${engine}`)
+  return findings.some(({ severity }) => severity === 'error') ? 1 : 0
 }
-export default run
 
 /** Without environments/delivery.yaml there is no folder of delivery objects. */
 const outputFolders = (root: string, { name, kubernetesVersion }: Environment): readonly ValidatedEnvironment[] =>

@@ -1,5 +1,5 @@
 import { type CommandDeclaration, rootOption } from '@thanos-gitops/command-line'
-import { environments } from './environment-arguments.ts'
+import { environments, manifestPaths } from './environment-arguments.ts'
 import { kubernetesOption } from './kubernetes-option.ts'
 
 /** Names and rule ids. Loaded when they are needed: the checks take longer to load than the rest of the command. */
@@ -13,17 +13,7 @@ export const checkDeclaration = {
   summary: 'find what the API server does not see: wiring, flags, configuration, hygiene',
   description:
     'Checks environments as a render writes them, or the Kubernetes YAML of any files and folders, such as the output of Helm or kustomize. An argument with a slash or a dot is a path, and - is standard input.',
-  forms: [
-    [environments],
-    [
-      {
-        name: 'PATH',
-        repeats: true,
-        suggest: 'file',
-        help: 'A file or folder of Kubernetes YAML, or - for standard input.',
-      },
-    ],
-  ],
+  forms: [[environments], [manifestPaths]],
   options: {
     format: {
       type: 'string',

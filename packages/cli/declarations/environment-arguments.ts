@@ -12,3 +12,11 @@ export const environments = {
   suggest: environmentNames,
   help: 'A folder of environments/. Default: all.',
 } as const satisfies PositionalDeclaration
+
+/** Kubernetes YAML of any origin. */
+export const manifestPaths = {
+  name: 'PATH',
+  repeats: true,
+  suggest: 'file',
+  help: 'A file or folder of Kubernetes YAML, or - for standard input.',
+} as const satisfies PositionalDeclaration

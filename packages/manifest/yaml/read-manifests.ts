@@ -50,7 +50,7 @@ export function readManifests(
     }
     const absolute = resolve(root, path)
     const shown = pathFrom(root, absolute) || '.'
-    const stats = statsOf(absolute, path)
+    const stats = statsOfPath(absolute, path)
     if (stats.isDirectory()) add(readFolder(absolute, shown, parsed))
     else add(readFile(absolute, leadsOut(shown) ? absolute : shown, stats, parsed))
   }
@@ -77,7 +77,12 @@ const readStdin = (bytes: Uint8Array, parsed: ParsedDocuments | undefined): Read
 /** The objects of a manifest in memory. Duplicates are not reported. */
 export const readManifestText = (file: string, text: string): ReadManifests => readText(file, text, undefined)
 
-function statsOf(absolute: string, path: string): Stats {
+/**
+ * The file or folder at a path. The shell can open a pipe for this process, as in `diff <(helm template a) b`.
+ *
+ * @throws Failure if it does not exist, or is a device or a named pipe
+ */
+export function statsOfPath(absolute: string, path: string): Stats {
   try {
     const stats = statSync(absolute)
     if (stats.isFile() || stats.isDirectory() || isStream(absolute)) return stats
@@ -156,14 +161,16 @@ function walk(
  * cannot be listed. Links to folders are not followed.
  *
  * @param shown the folder in messages
+ * @param skipsHidden leaves out folders that begin with a dot, and node_modules
  */
 export function manifestFiles(
   folder: string,
   shown: string,
+  { skipsHidden = false }: { readonly skipsHidden?: boolean } = {},
 ): { readonly files: readonly string[]; readonly findings: readonly Finding[] } {
   const files: string[] = []
   const findings: Finding[] = []
-  walk(folder, `${shown}/`, files, findings, () => false)
+  walk(folder, `${shown}/`, files, findings, skipsHidden ? isHidden : () => false)
   return { files, findings }
 }
 

@@ -7,6 +7,8 @@ export interface KubeconformResult {
   readonly filename: string
   readonly kind: string
   readonly name: string
+  /** Its apiVersion. */
+  readonly version: string
   readonly status: 'valid' | 'invalid' | 'error' | 'skipped' | 'empty'
   readonly message: string
 }
@@ -41,14 +43,22 @@ export async function runKubeconform(
 }
 
 interface Output {
-  readonly resources: readonly { filename: string; kind: string; name: string; status: string; msg: string }[]
+  readonly resources: readonly {
+    filename: string
+    kind: string
+    name: string
+    version: string
+    status: string
+    msg: string
+  }[]
 }
 
 export const parseResults = (output: string): KubeconformResult[] =>
-  (JSON.parse(output) as Output).resources.map(({ filename, kind, name, status, msg }) => ({
+  (JSON.parse(output) as Output).resources.map(({ filename, kind, name, version, status, msg }) => ({
     filename,
     kind,
     name,
+    version,
     message: msg,
     status: status === '' ? 'empty' : (status.replace('status', '').toLowerCase() as KubeconformResult['status']),
   }))

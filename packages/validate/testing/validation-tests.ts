@@ -18,6 +18,7 @@ export function testValidation(tree: ManifestTree, engine: string, kubeconform: 
       root: tree.root,
       environments: [environment('blue', '1.34'), environment('green')],
       kubeconform,
+      judge: undefined,
     })
     expect(findings).toEqual([])
     expect(summary).toMatchObject({ engine, files: 2, objects: 3 })
@@ -35,6 +36,7 @@ export function testValidation(tree: ManifestTree, engine: string, kubeconform: 
       root: tree.root,
       environments: [environment('old', '1.34'), environment('new', '1.37')],
       kubeconform,
+      judge: undefined,
     })
     expect(findings).toMatchObject([
       { code: 'schema-unknown-kind', place: { file: manifest('old', 'policy.yaml'), line: 1 } },
@@ -47,6 +49,7 @@ export function testValidation(tree: ManifestTree, engine: string, kubeconform: 
       root: tree.root,
       environments: [environment('blue')],
       kubeconform,
+      judge: undefined,
     })
     expect(findings).toEqual([
       {
@@ -72,7 +75,7 @@ export function testValidation(tree: ManifestTree, engine: string, kubeconform: 
       environment('missing'),
       environment('future', '2.0'),
     ]
-    const { findings } = await validateManifests({ root: tree.root, environments, kubeconform })
+    const { findings } = await validateManifests({ root: tree.root, environments, kubeconform, judge: undefined })
     expect(findings.map(({ code, place }) => `${place?.file} ${code}`).sort()).toEqual([
       'environments/bare/manifests manifests-missing',
       'environments/blue/manifests/broken.yaml manifest-unreadable',

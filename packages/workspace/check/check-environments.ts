@@ -3,6 +3,7 @@ import { credentialCheck, Failure, type Finding, readOptionalFile, readYaml } fr
 import { environmentsFolder } from '@thanos-gitops/render'
 import { environmentReader, type SourcedEnvironment } from '../sourced-environment.ts'
 import type { CheckedSubject, CheckedSubjects, CheckSettings } from './checked-subjects.ts'
+import { type JudgedSubject, withRefusals } from './with-refusals.ts'
 
 /** Checks environments as a render writes them. Throws a Failure with all problems of those that do not render. */
 export async function checkEnvironments(
@@ -12,7 +13,7 @@ export async function checkEnvironments(
 ): Promise<CheckedSubjects> {
   const read = await environmentReader(root)
   const problems: Finding[] = []
-  const subjects: CheckedSubject[] = []
+  const judged: JudgedSubject[] = []
   const contents = new Map<string, string>()
   for (const name of names) {
     const sourced = read(name)
@@ -21,10 +22,15 @@ export async function checkEnvironments(
       continue
     }
     for (const [file, content] of sourced.manifests) contents.set(file, content)
-    subjects.push(checkEnvironment(root, sourced, settings))
+    judged.push({
+      subject: checkEnvironment(root, sourced, settings),
+      kubernetesVersion: sourced.environment.kubernetesVersion,
+      objects: sourced.objects,
+    })
   }
   if (problems.length > 0) throw new Failure(problems)
-  return { subjects, contents }
+  const subjects = judged.map(({ subject }) => subject)
+  return settings.asksApiServer ? { contents, ...(await withRefusals(judged)) } : { subjects, contents, notes: [] }
 }
 
 function checkEnvironment(

@@ -2,7 +2,8 @@ import { checks as allChecks, checkManifests, readDeclarations } from '@thanos-g
 import { registerCredentials } from '@thanos-gitops/manifest'
 import { readManifests } from '@thanos-gitops/manifest/read'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
-import type { CheckedSubjects, CheckSettings } from './checked-subjects.ts'
+import type { CheckedSubject, CheckedSubjects, CheckSettings } from './checked-subjects.ts'
+import { withRefusals } from './with-refusals.ts'
 
 /**
  * Checks the Kubernetes YAML of files and folders, as one set of objects.
@@ -10,14 +11,14 @@ import type { CheckedSubjects, CheckSettings } from './checked-subjects.ts'
  * @param kubernetesVersion default: the newest known version
  * @throws Failure for a path that does not exist
  */
-export function checkPaths(
+export async function checkPaths(
   paths: readonly string[],
   settings: CheckSettings,
   {
     kubernetesVersion = kubernetesVersions.at(-1)!,
     stdin,
   }: { kubernetesVersion?: string | undefined; stdin?: Uint8Array | undefined },
-): CheckedSubjects {
+): Promise<CheckedSubjects> {
   const { checks, versions, today, exceptions } = settings
   const read = readManifests(paths, stdin === undefined ? {} : { stdin })
   registerCredentials(read.objects)
@@ -31,15 +32,13 @@ export function checkPaths(
       ? {}
       : { declarations: readDeclarations(exceptions.file, exceptions.content, allChecks) }),
   })
-  return {
-    subjects: [
-      {
-        name: paths.join(' '),
-        objects: read.objects.length,
-        excepted: checked.excepted,
-        findings: [...read.findings, ...checked.findings],
-      },
-    ],
-    contents: new Map(stdin === undefined ? [] : [['-', Buffer.from(stdin).toString()]]),
+  const subject: CheckedSubject = {
+    name: paths.join(' '),
+    objects: read.objects.length,
+    excepted: checked.excepted,
+    findings: [...read.findings, ...checked.findings],
   }
+  const contents = new Map(stdin === undefined ? [] : [['-', Buffer.from(stdin).toString()]])
+  if (!settings.asksApiServer) return { subjects: [subject], contents, notes: [] }
+  return { contents, ...(await withRefusals([{ subject, kubernetesVersion, objects: read.objects }])) }
 }

@@ -4,6 +4,8 @@ import type { Finding } from '@thanos-gitops/manifest'
 /** What applies to every environment and path of a run. */
 export interface CheckSettings {
   readonly checks: readonly Check[]
+  /** Whether refusals of the API server are findings, too. */
+  readonly asksApiServer: boolean
   /** `2026-11-24`: exceptions that ended before it no longer apply. */
   readonly today: string
   /** Versions of programs that replace those of the image tags, by program: `{ thanos: '0.42.4' }`. */
@@ -26,4 +28,6 @@ export interface CheckedSubjects {
   readonly subjects: readonly CheckedSubject[]
   /** Contents that are in memory only, by the names of their files in findings: rendered manifests, `-` for standard input. */
   readonly contents: ReadonlyMap<string, string>
+  /** Why objects have no verdict of the API server. */
+  readonly notes: readonly string[]
 }

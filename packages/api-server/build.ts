@@ -1,0 +1,4 @@
+/** Builds of the program, for scripts. They need Go. */
+export { moduleFolder } from './folders.ts'
+export { buildNative, builtNative } from './native/build.ts'
+export { buildModule, type ModuleFiles, readCommittedModule } from './wasm/build.ts'

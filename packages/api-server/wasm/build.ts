@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { brotliCompressSync, constants } from 'node:zlib'
+import { goEnvironment } from '@thanos-gitops/programs/go-module'
+import { moduleFolder, sourcesFolder } from '../folders.ts'
+import { buildFlags, runGo } from '../native/build.ts'
+import { sourcesDigest } from '../sources.ts'
+import { digestFile, digestLine, moduleDigest, moduleFile, readModule, sourcesFile } from './module-file.ts'
+
+/** The contents of the files in `module/`, by their names. */
+export type ModuleFiles = Readonly<Record<string, string | Buffer>>
+
+/**
+ * Builds the WebAssembly module. The same sources and the same version of Go give the same digest.
+ *
+ * @throws Error if Go is not on PATH (code ENOENT), or if the build fails
+ */
+export async function buildModule(env: NodeJS.ProcessEnv = process.env): Promise<ModuleFiles> {
+  const folder = mkdtempSync(join(tmpdir(), 'api-server-'))
+  try {
+    const output = join(folder, 'api-server.wasm')
+    const target = { ...goEnvironment(env), GOOS: 'wasip1', GOARCH: 'wasm', GOWASM: '' }
+    await runGo(['build', ...buildFlags, '-buildmode=c-shared', '-o', output, '.'], target)
+    const wasm = readFileSync(output)
+    return {
+      [digestFile]: digestLine(createHash('sha256').update(wasm).digest('hex')),
+      [sourcesFile]: `${sourcesDigest(sourcesFolder)}\n`,
+      [moduleFile]: compressed(wasm),
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const compressed = (wasm: Buffer): Buffer =>
+  brotliCompressSync(wasm, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+      [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
+      [constants.BROTLI_PARAM_SIZE_HINT]: wasm.length,
+    },
+  })
+
+/** The committed module, decompressed. @throws Failure if it is not that of its digest and of the sources */
+export const readCommittedModule = (): Buffer =>
+  readModule(moduleFolder, moduleDigest(moduleFolder, sourcesDigest(sourcesFolder)))

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { decodedField, fieldPointer, overlaps } from './field-pointer.ts'
+
+const object = {
+  metadata: { labels: { app: 'a', long: 'x y' }, annotations: { 'a/b': '1' }, finalizers: ['bad', 'good'] },
+  spec: {
+    clusterIP: 'Nonee',
+    replicas: '3',
+    containers: [{ name: 'a', resources: { limits: { 'example.com/gpu': '1' } } }],
+  },
+  data: { 'a.b': 'x' },
+}
+
+describe('fieldPointer', () => {
+  it.each([
+    ['spec.containers[0].name', 'Required value', '/spec/containers/0/name'],
+    [
+      'spec.containers[0].resources.limits[example.com/gpu]',
+      '',
+      '/spec/containers/0/resources/limits/example.com~1gpu',
+    ],
+    ['data[a.b]', 'Invalid value: "a.b": must not', '/data/a.b'],
+    ['metadata.labels', 'Invalid value: "x y": a valid label', '/metadata/labels/long'],
+    ['metadata.annotations', 'Invalid value: "a/b": a qualified name', '/metadata/annotations/a~1b'],
+    ['metadata.finalizers', 'Invalid value: "bad": name is neither', '/metadata/finalizers/0'],
+    ['spec.clusterIPs[0]', 'Invalid value: "Nonee": must be a valid IP address', '/spec/clusterIP'],
+    ['spec.serviceName', 'Required value', '/spec/serviceName'],
+    ['metadata.labels', 'Invalid value: "\\x00": a valid label', '/metadata/labels'],
+    ['', 'Required value', ''],
+  ])('finds %s with "%s" at %s', (field, message, pointer) =>
+    expect(fieldPointer(object, field, message)).toBe(pointer),
+  )
+})
+
+describe('decodedField', () => {
+  it.each([
+    ['strict decoding error: unknown field "spec.containers[0].img"', '/spec/containers/0/img'],
+    ['json: cannot unmarshal string into Go struct field ServiceSpec.spec.replicas of type int32', '/spec/replicas'],
+    [
+      'json: cannot unmarshal string into Go struct field PodSpec.spec.containers.name of type int32',
+      '/spec/containers',
+    ],
+    ['json: cannot unmarshal string into Go struct field PodSpec.nowhere.name of type int32', undefined],
+    ['no kind is registered', undefined],
+  ])('finds the field of "%s"', (message, pointer) => expect(decodedField(object, message)).toBe(pointer))
+})
+
+describe('overlaps', () => {
+  it.each([
+    ['/a', '/a/b', true],
+    ['/a/b', '/a/b', true],
+    ['', '/a', true],
+    ['/a/b', '/a/c', false],
+    ['/a', '/ab', false],
+  ])('%s and %s: %s', (a, b, expected) => {
+    expect(overlaps(a, b)).toBe(expected)
+    expect(overlaps(b, a)).toBe(expected)
+  })
+})

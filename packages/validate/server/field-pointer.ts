@@ -1,0 +1,64 @@
+import { formatPointer, isObject, parsePointer, valueAt } from '@thanos-gitops/manifest'
+
+/**
+ * The JSON Pointer of a field in the server's words: `spec.containers[0].resources.limits[cpu]`. If the object lacks the field, as
+ * with `spec.clusterIPs[0]`, which the server fills in from `spec.clusterIP`, or if the field is a map or a list, the pointer leads to
+ * the entry whose key or value the message quotes.
+ */
+export function fieldPointer(object: unknown, field: string, message: string): string {
+  const steps = [...field.matchAll(/\[([^\]]*)\]|[^.[\]]+/g)].map(([name, key]) => key ?? name)
+  const present = presentSteps(object, steps)
+  const quoted = quotedStep(valueAt(object, present), message)
+  return formatPointer(quoted.length > 0 ? [...present, ...quoted] : steps)
+}
+
+/** The steps to the nearest parent that exists. */
+function presentSteps(object: unknown, steps: readonly string[]): readonly string[] {
+  const missing = steps.findIndex((_, index) => valueAt(object, steps.slice(0, index + 1)) === undefined)
+  return missing === -1 ? steps : steps.slice(0, missing)
+}
+
+/** The step to the entry that the message quotes. */
+function quotedStep(value: unknown, message: string): readonly string[] {
+  const quoted = /(?:Invalid value|Duplicate value|Unsupported value): ("(?:[^"\\]|\\.)*")/.exec(message)?.[1]
+  if (quoted === undefined || (!isObject(value) && !Array.isArray(value))) return []
+  const text = parsed(quoted)
+  if (text === undefined) return []
+  if (isObject(value) && Object.hasOwn(value, text)) return [text]
+  const entries = Object.entries(value).filter(([, entry]) => entry === text)
+  return entries.length === 1 ? [entries[0]![0]] : []
+}
+
+/** Go quotes as JSON does, except for some control characters. */
+function parsed(quoted: string): string | undefined {
+  try {
+    return JSON.parse(quoted) as string
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * The pointer of the field in an error about decoding; undefined if the message names none.
+ * `strict decoding error: unknown field "spec.replica"`
+ * `json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32`
+ */
+export function decodedField(object: unknown, message: string): string | undefined {
+  const unknown = /(?:unknown|duplicate) field "([^"]+)"/.exec(message)?.[1]
+  if (unknown !== undefined) return fieldPointer(object, unknown, '')
+  const mistyped = /Go struct field \w+\.([\w.]+) of type/.exec(message)?.[1]
+  return mistyped === undefined ? undefined : throughLists(object, mistyped.split('.'))
+}
+
+/** Go names no index: the pointer ends at the first list. */
+function throughLists(object: unknown, steps: readonly string[]): string | undefined {
+  const end = steps.findIndex((_, index) => Array.isArray(valueAt(object, steps.slice(0, index))))
+  const path = end === -1 ? steps : steps.slice(0, end)
+  return valueAt(object, path) === undefined ? undefined : formatPointer(path)
+}
+
+/** Whether one of two pointers leads to the other field, or to a field in it. */
+export function overlaps(a: string, b: string): boolean {
+  const [short, long] = [a, b].map((pointer) => parsePointer(pointer) ?? []).sort((x, y) => x.length - y.length)
+  return short!.every((step, index) => step === long![index])
+}

@@ -1,0 +1,68 @@
+import { type AskOptions, askApiServer, relevantObjects } from '@thanos-gitops/api-server'
+import type { KubernetesObject } from '@thanos-gitops/manifest'
+import type { ObjectProblem } from '../object-problem.ts'
+import { refusalProblems } from './refusal-problems.ts'
+
+/** Objects of one cluster. */
+export interface JudgedGroup {
+  /** The name of the environment, or the paths. */
+  readonly name: string
+  /** Minor version, such as `1.36`. */
+  readonly kubernetesVersion: string
+  readonly objects: readonly KubernetesObject[]
+  /** The name under which the verdicts are kept for the next run. */
+  readonly cache: string
+}
+
+export interface JudgedObject {
+  readonly problems: readonly ObjectProblem[]
+  /** Whether the server has the kind. */
+  readonly isKnown: boolean
+}
+
+export interface Judgement {
+  /** For each group its objects in their order; undefined for a group without verdicts, which a note names. */
+  readonly groups: readonly (readonly JudgedObject[] | undefined)[]
+  readonly notes: readonly string[]
+}
+
+/**
+ * Asks the API server's code about objects that are to be created.
+ *
+ * @throws Failure if there is no such program, or if it fails
+ */
+export async function judgeObjects(groups: readonly JudgedGroup[], options: AskOptions = {}): Promise<Judgement> {
+  const { answers } = await askApiServer(
+    groups.map(({ name, kubernetesVersion, objects, cache }) => ({
+      set: { name, kubernetesVersion, objects: relevantObjects(objects) },
+      requests: objects.map((after) => ({ after })),
+      cache,
+    })),
+    { onPrepare: notePreparation, ...options },
+  )
+  const notes: string[] = []
+  const judged = answers.map((given, index) => {
+    const { name, kubernetesVersion, objects } = groups[index]!
+    if ('supported' in given) {
+      notes.push(
+        `${name}: the API server's verdict exists for Kubernetes ${given.supported.join(', ')}, not for ${kubernetesVersion}. Only the schemas are checked.`,
+      )
+      return undefined
+    }
+    return given.answers.map(
+      (answer, at): JudgedObject => ({
+        problems: refusalProblems(objects[at]!, answer),
+        isKnown: !('verdict' in answer && answer.verdict === 'unknown-kind'),
+      }),
+    )
+  })
+  return { groups: judged, notes }
+}
+
+/** A person waits. A log needs no progress. */
+const notePreparation = (): void => {
+  if (process.stderr.isTTY)
+    console.error(
+      "Preparing the API server's code (once, some seconds). With Go, `npm run tools -- api-server` makes it faster.",
+    )
+}

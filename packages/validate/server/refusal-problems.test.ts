@@ -1,0 +1,84 @@
+import type { Cause, Verdict } from '@thanos-gitops/api-server'
+import type { KubernetesObject } from '@thanos-gitops/manifest'
+import { describe, expect, it } from 'vitest'
+import { refusalProblems } from './refusal-problems.ts'
+
+const resources = { limits: { memory: '1Mi' }, requests: { memory: '2Gi' } }
+const object = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'web' },
+  spec: { replicas: '3', template: { spec: { containers: [{ name: 'web', resources }] } } },
+} as KubernetesObject
+
+const refused = (causes: readonly Cause[], message = 'Deployment.apps "web" is invalid'): Verdict => ({
+  verdict: 'refused',
+  reason: 'Invalid',
+  message,
+  causes,
+})
+const cause = (field: string, message: string, reason = 'FieldValueInvalid'): Cause => ({ reason, field, message })
+
+describe('refusalProblems', () => {
+  it.each<Verdict>([{ verdict: 'accepted' }, { verdict: 'unknown-kind' }])('has none for %j', (verdict) =>
+    expect(refusalProblems(object, verdict)).toEqual([]),
+  )
+
+  it('has one for each cause, with the words of the server and the fields to look at', () => {
+    const field = 'spec.template.spec.containers[0].resources.requests'
+    const message = 'Invalid value: "2Gi": must be less than or equal to memory limit of 1Mi'
+    const parent = '/spec/template/spec/containers/0/resources'
+    expect(
+      refusalProblems(
+        object,
+        refused([cause(field, message), cause('spec.x', 'Required value', 'FieldValueRequired')]),
+      ),
+    ).toEqual([
+      {
+        pointer: `${parent}/requests/memory`,
+        related: [`${parent}/limits/memory`, `${parent}/requests/memory`],
+        finding: {
+          code: 'api-server-refuses',
+          severity: 'error',
+          message: `The API server refuses Deployment/web: ${field}: ${message}`,
+          remedy:
+            'Raise the limit, or lower the request. Change the patch or the base that sets the field, and render again.',
+        },
+      },
+      {
+        pointer: '/spec/x',
+        related: [],
+        finding: {
+          code: 'api-server-refuses',
+          severity: 'error',
+          message: 'The API server refuses Deployment/web: spec.x: Required value',
+          remedy: 'Set the field. Change the patch or the base that sets the field, and render again.',
+        },
+      },
+    ])
+  })
+
+  it('reports a cause once that the server reports twice', () => {
+    const one = cause('spec.replicas', 'Invalid value: -1')
+    expect(refusalProblems(object, refused([one, one]))).toHaveLength(1)
+  })
+
+  it('has the decoding error at its field', () => {
+    const message =
+      'Deployment in version "v1" cannot be handled as a Deployment: json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32'
+    expect(refusalProblems(object, refused([], message))).toMatchObject([
+      { pointer: '/spec/replicas', finding: { message: `The API server refuses Deployment/web: ${message}` } },
+    ])
+  })
+
+  it('has a failure for an object without a verdict', () =>
+    expect(refusalProblems(object, { error: 'panic: nil' })).toMatchObject([
+      {
+        pointer: '',
+        finding: {
+          code: 'api-server-failed',
+          message: 'There is no verdict of the API server on Deployment/web: panic: nil.',
+        },
+      },
+    ]))
+})

@@ -1,0 +1,58 @@
+import type { Answer, Cause, Verdict } from '@thanos-gitops/api-server'
+import type { KubernetesObject } from '@thanos-gitops/manifest'
+import { nameOf, type ObjectProblem } from '../object-problem.ts'
+import { decodedField, fieldPointer } from './field-pointer.ts'
+import { remedyOf } from './remedies.ts'
+
+export const refusalCode = 'api-server-refuses'
+
+const where = 'Change the patch or the base that sets the field, and render again.'
+
+/** A problem for each cause of a refusal, with the server's words. None for an accepted object and for an unknown kind. */
+export function refusalProblems(object: KubernetesObject, answer: Answer): readonly ObjectProblem[] {
+  if ('error' in answer) return [withoutVerdict(object, answer.error)]
+  if (answer.verdict !== 'refused') return []
+  const causes = distinct(answer.causes ?? []).filter(({ field }) => field !== '')
+  return causes.length === 0 ? [wholeObject(object, answer)] : causes.map((cause) => causeProblem(object, cause))
+}
+
+function causeProblem(object: KubernetesObject, cause: Cause): ObjectProblem {
+  const pointer = fieldPointer(object, cause.field, cause.message)
+  const { remedy, related } = remedyOf(cause, pointer)
+  return {
+    pointer,
+    related,
+    finding: finding(object, `${cause.field}: ${cause.message}`, remedy),
+  }
+}
+
+/** A refusal without causes: an object that cannot be decoded, or one that admission refuses. */
+function wholeObject(object: KubernetesObject, { message = '', reason = '' }: Verdict): ObjectProblem {
+  const pointer = decodedField(object, message) ?? ''
+  return { pointer, finding: finding(object, message, remedyOf({ reason, message }, pointer).remedy) }
+}
+
+const finding = (object: KubernetesObject, words: string, remedy: string): ObjectProblem['finding'] => ({
+  code: refusalCode,
+  severity: 'error',
+  message: `The API server refuses ${nameOf(object)}: ${words}`,
+  remedy: `${remedy} ${where}`,
+})
+
+/** The code with which findings report that there is no verdict. They are failures, never a pass. */
+export const noVerdictCode = 'api-server-failed'
+
+const withoutVerdict = (object: KubernetesObject, error: string): ObjectProblem => ({
+  pointer: '',
+  finding: {
+    code: noVerdictCode,
+    severity: 'error',
+    message: `There is no verdict of the API server on ${nameOf(object)}: ${error}.`,
+    remedy: 'Simplify the object until there is one, and report the problem with the object.',
+  },
+})
+
+/** Kubernetes reports some causes twice. */
+const distinct = (causes: readonly Cause[]): readonly Cause[] => [
+  ...new Map(causes.map((cause) => [`${cause.field}\0${cause.message}`, cause])).values(),
+]

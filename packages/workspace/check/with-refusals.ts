@@ -1,0 +1,50 @@
+import { Failure, type Finding, type Place, type SourcedObject } from '@thanos-gitops/manifest'
+import {
+  hasProgram,
+  type JudgedGroup,
+  judgeObjects,
+  noVerdictCode,
+  placedFinding,
+} from '@thanos-gitops/validate/server'
+import type { CheckedSubject } from './checked-subjects.ts'
+
+/** A subject with the objects that the API server is to judge. */
+export interface JudgedSubject {
+  readonly subject: CheckedSubject
+  readonly kubernetesVersion: string
+  readonly objects: readonly SourcedObject[]
+}
+
+/** The subjects with the refusals of the API server as findings, and notes about those without verdicts. */
+export async function withRefusals(
+  judged: readonly JudgedSubject[],
+): Promise<{ readonly subjects: readonly CheckedSubject[]; readonly notes: readonly string[] }> {
+  if (!hasProgram()) return { subjects: judged.map(({ subject }) => subject), notes: [] }
+  const { groups, notes } = await judgeObjects(judged.map(groupOf))
+  const subjects = judged.map(({ subject, objects }, index) => {
+    const refusals = (groups[index] ?? []).flatMap(({ problems }, at) => {
+      const { place, origins } = objects[at]!
+      return problems.map((problem) => placedFinding(problem, place, origins))
+    })
+    if (refusals.some(({ code }) => code === noVerdictCode)) throw new Failure(refusals)
+    return { ...subject, findings: [...subject.findings, ...unreported(refusals, subject.findings)] }
+  })
+  return { subjects, notes }
+}
+
+const groupOf = ({ subject: { name }, kubernetesVersion, objects }: JudgedSubject): JudgedGroup => ({
+  name,
+  kubernetesVersion,
+  objects: objects.map(({ object }) => object),
+  cache: `check ${process.cwd()} ${name}`,
+})
+
+/** A check that finds the same has a remedy of its own. */
+function unreported(refusals: readonly Finding[], findings: readonly Finding[]): readonly Finding[] {
+  const places = new Set(
+    findings.flatMap(({ place, severity }) => (place && severity === 'error' ? [keyOf(place)] : [])),
+  )
+  return refusals.filter(({ place }) => place === undefined || !places.has(keyOf(place)))
+}
+
+const keyOf = ({ file, line, column }: Place): string => `${file}:${line}:${column}`

@@ -1,0 +1,2 @@
+export { originsFinder } from './origins-finder.ts'
+export { refuseUnrendered } from './unrendered.ts'
