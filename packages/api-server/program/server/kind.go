@@ -41,6 +41,10 @@ type Kind struct {
 	// JSON merge patch.
 	PatchSchema func() runtime.Object
 
+	// FromOther converts an object that is stored in another version of the kind; nil for built-in kinds, whose strategies
+	// work on one version.
+	FromOther func(obj runtime.Object) (runtime.Object, error)
+
 	// BeginCreate and BeginUpdate, if set, run before the strategy and allocate what the storage of the kind allocates.
 	BeginCreate func(ctx context.Context, obj runtime.Object) error
 	BeginUpdate func(ctx context.Context, obj, old runtime.Object) error

@@ -46,6 +46,11 @@ func judge(set *server.Set, request protocol.Request) (protocol.Answer, error) {
 	if existing == nil || err != nil {
 		return result, err
 	}
+	if before.kind != after.kind && after.kind.FromOther != nil {
+		if existing, err = after.kind.FromOther(existing); err != nil {
+			return protocol.Answer{}, err
+		}
+	}
 	write := server.NewWrite(set, after.kind, after.object)
 	stored, err := write.Put(request.Apply, after.body, existing.DeepCopyObject())
 	return answer(request, after.kind, write, stored, existing, err, protocol.After)
