@@ -16,11 +16,16 @@ export class InvalidBase extends Failure {
   }
 }
 
-/** Throws a Failure with the place of every problem in the base's sources. */
-export async function refuseInvalidBase(root: string, base: Base, { isBundled = false } = {}): Promise<void> {
+/**
+ * Throws a Failure with the place of every problem in the base's sources.
+ * @param isSearched whether the base was searched for credentials before and has none
+ * @returns whether the base has credentials that exceptions allow
+ */
+export async function refuseInvalidBase(root: string, base: Base, isSearched: boolean): Promise<boolean> {
   const invalid = checkBase(base)
-  const problems = invalid.length > 0 ? invalid : refusedCredentials(root, base, isBundled)
-  if (problems.length === 0) return
+  const { problems, needsExceptions } =
+    invalid.length > 0 || isSearched ? { problems: invalid, needsExceptions: false } : refusedCredentials(root, base)
+  if (problems.length === 0) return needsExceptions
   if (problems.some(({ code }) => code === credentialCheck)) forgetCompiledModules()
   // Parses the sources, which only the places of problems need.
   const { baseFindings } = await import('@thanos-gitops/render/explain')
@@ -28,20 +33,25 @@ export async function refuseInvalidBase(root: string, base: Base, { isBundled = 
 }
 
 /**
- * A base is bundled after a render that searched it. Only exceptions can have changed since, which matter if it has credentials
- * that they allow: a file in the cache marks such a base.
+ * Whether a bundled base has credentials that exceptions allow. A base is bundled after a render that searched it. Only exceptions
+ * can have changed since: a file in the cache marks a base that needs them.
  */
-function refusedCredentials(root: string, base: Base, isBundled: boolean): ReturnType<typeof baseCredentials> {
-  const mark = join(root, 'node_modules/.cache/thanos-gitops/base-needs-exceptions')
-  if (isBundled && !existsSync(mark)) return []
+export const bundledBaseNeedsExceptions = (root: string): boolean => existsSync(exceptionsMark(root))
+
+const exceptionsMark = (root: string): string => join(root, 'node_modules/.cache/thanos-gitops/base-needs-exceptions')
+
+function refusedCredentials(
+  root: string,
+  base: Base,
+): { readonly problems: ReturnType<typeof baseCredentials>; readonly needsExceptions: boolean } {
   let needsExceptions = false
   const isAllowed = credentialsAllowedIn(root)
-  const refused = baseCredentials(base, (location) => {
+  const problems = baseCredentials(base, (location) => {
     needsExceptions = true
     return isAllowed(location)
   })
-  setMark(mark, needsExceptions)
-  return refused
+  setMark(exceptionsMark(root), needsExceptions)
+  return { problems, needsExceptions }
 }
 
 function setMark(file: string, isSet: boolean): void {

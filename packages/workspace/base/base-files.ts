@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sourceReaderVersion } from '@thanos-gitops/manifest'
 import { schemaFiles } from '@thanos-gitops/schemas'
 
 /** The absolute paths of the TypeScript sources of the base, sorted, without tests. */
@@ -11,7 +12,7 @@ export const baseFiles = (root: string): readonly string[] =>
     .filter((file) => !file.includes('node_modules'))
     .sort()
 
-/** Raise it when the rules for a base change. */
+/** Raise it when a rule for a base changes, other than those for credentials. */
 const rules = 1
 
 /** Identifies the content of the base and what it was judged by. Undefined if a file cannot be read. */
@@ -22,7 +23,7 @@ export function baseDigest(files: readonly string[]): string | undefined {
       const { size, mtimeMs } = statSync(file)
       return `${file} ${size} ${mtimeMs}`
     })
-    return hash('sha256', [rules, process.version, ...schemas, ...contents].join('\n'))
+    return hash('sha256', [rules, sourceReaderVersion(), process.version, ...schemas, ...contents].join('\n'))
   } catch {
     return undefined
   }
@@ -30,22 +31,30 @@ export function baseDigest(files: readonly string[]): string | undefined {
 
 const markFile = (root: string): string => join(root, 'node_modules/.cache/thanos-gitops/valid-base')
 
-/** Whether a base with this digest was loaded and found valid before. */
-export function isKnownValid(root: string, digest: string | undefined): boolean {
-  if (digest === undefined) return false
+/** What is known about a base that was loaded and found valid. */
+export interface KnownBase {
+  /** Whether it has credentials that exceptions allow: exceptions can have changed since. */
+  readonly needsExceptions: boolean
+}
+
+/** Undefined if a base with this digest was not the last one that was found valid. */
+export function knownBase(root: string, digest: string | undefined): KnownBase | undefined {
+  if (digest === undefined) return undefined
   try {
-    return readFileSync(markFile(root), 'utf8') === digest
+    const content = readFileSync(markFile(root), 'utf8')
+    if (content === `${digest}\n`) return { needsExceptions: false }
+    return content === `${digest} needs exceptions\n` ? { needsExceptions: true } : undefined
   } catch {
-    return false
+    return undefined
   }
 }
 
-export function rememberValid(root: string, digest: string | undefined): void {
+export function rememberValid(root: string, digest: string | undefined, { needsExceptions }: KnownBase): void {
   if (digest === undefined) return
   try {
     const file = markFile(root)
     mkdirSync(join(file, '..'), { recursive: true })
-    writeFileSync(`${file}.${process.pid}`, digest)
+    writeFileSync(`${file}.${process.pid}`, `${digest}${needsExceptions ? ' needs exceptions' : ''}\n`)
     renameSync(`${file}.${process.pid}`, file)
   } catch {
     // Without the mark, the next load tries the base again.

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Base, Failure } from '@thanos-gitops/manifest'
-import { importFailure, refuseInvalidBase, refuseInvalidObjects } from './base-failures.ts'
-import { baseDigest, baseFiles, isKnownValid, rememberValid } from './base-files.ts'
+import { bundledBaseNeedsExceptions, importFailure, refuseInvalidBase, refuseInvalidObjects } from './base-failures.ts'
+import { baseDigest, baseFiles, knownBase, rememberValid } from './base-files.ts'
 
 const baseFile = 'base/index.ts'
 const preloaded = new Map<string, Base>()
@@ -19,19 +19,19 @@ export const useBase = (root: string, base: Base): void => void preloaded.set(ro
 export async function loadBase(root: string): Promise<Base> {
   const known = preloaded.get(root)
   if (known !== undefined) {
-    await refuseInvalidBase(root, known, { isBundled: true })
+    await refuseInvalidBase(root, known, !bundledBaseNeedsExceptions(root))
     return known
   }
   refuseMissing(root)
   const files = baseFiles(root)
   const digest = baseDigest(files)
-  const isValid = isKnownValid(root, digest)
-  if (!isValid) await refuseUnusable(root, files)
+  const before = knownBase(root, digest)
+  if (before === undefined) await refuseUnusable(root, files)
   const base = await importBase(root)
-  await refuseInvalidBase(root, base)
-  if (!isValid) {
+  const needsExceptions = await refuseInvalidBase(root, base, before?.needsExceptions === false)
+  if (before === undefined) {
     await refuseInvalidObjects(root, base)
-    rememberValid(root, digest)
+    rememberValid(root, digest, { needsExceptions })
   }
   return base
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Failure, placeText } from '@thanos-gitops/manifest'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { importFailure } from './base-failures.ts'
-import { baseDigest, baseFiles, isKnownValid, rememberValid } from './base-files.ts'
+import { baseDigest, baseFiles, knownBase, rememberValid } from './base-files.ts'
 import { longestLoad, tryBase } from './try-base.ts'
 
 let root: string
@@ -85,11 +85,13 @@ describe('a mark for a valid base', () => {
   it('holds until a file changes', () => {
     write('components/store.ts', 'export const store = 1\n')
     const digest = baseDigest(baseFiles(root))
-    expect(isKnownValid(root, digest)).toBe(false)
-    rememberValid(root, digest)
-    expect(isKnownValid(root, baseDigest(baseFiles(root)))).toBe(true)
+    expect(knownBase(root, digest)).toBeUndefined()
+    rememberValid(root, digest, { needsExceptions: false })
+    expect(knownBase(root, baseDigest(baseFiles(root)))).toEqual({ needsExceptions: false })
+    rememberValid(root, digest, { needsExceptions: true })
+    expect(knownBase(root, digest)).toEqual({ needsExceptions: true })
     write('components/store.ts', 'export const store = 2\n')
-    expect(isKnownValid(root, baseDigest(baseFiles(root)))).toBe(false)
+    expect(knownBase(root, baseDigest(baseFiles(root)))).toBeUndefined()
   })
 
   it('depends on the set of files, without tests', () => {
