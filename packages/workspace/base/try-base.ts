@@ -1,5 +1,9 @@
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { runningFrame } from './running-frame.ts'
 import type { TriedBase } from './try-base.worker.ts'
 
 /** How long the modules of a base may take to load, in milliseconds. They need less than a second. */
@@ -23,7 +27,12 @@ export async function tryBase(file: string, files: readonly string[], limit: num
       once(worker, 'exit', { signal: timeout }).then(
         ([code]): TriedBase =>
           code === unsettledAwait
-            ? { ok: false, message: 'A module of the base has an await that does not end', remedy: 'Remove the await.' }
+            ? {
+                ok: false,
+                message: 'A module of the base has an await that does not end',
+                ...waitingFile(files),
+                remedy: 'Remove the await.',
+              }
             : {
                 ok: false,
                 message: 'A module of the base ends the process',
@@ -32,15 +41,32 @@ export async function tryBase(file: string, files: readonly string[], limit: num
       ),
     ])
   } catch (error) {
-    if (timeout.aborted)
+    if (timeout.aborted) {
+      const frame = await runningFrame(`${pathToFileURL(dirname(file)).href}/`).catch(() => undefined)
       return {
         ok: false,
         message: `The modules of the base do not end within ${limit / 1000} seconds`,
+        ...(frame === undefined ? {} : { stack: `${frame.url}:${frame.line}:${frame.column}` }),
+        ...(frame === undefined ? waitingFile(files) : {}),
         remedy: 'Look for an endless loop, or for an await that does not end.',
       }
+    }
     const { message, stack } = error as Error
     return { ok: false, message, ...(stack === undefined ? {} : { stack }) }
   } finally {
     await worker.terminate()
   }
+}
+
+/** The line with `await` in the base, if there is only one. */
+function waitingFile(files: readonly string[]): { readonly stack?: string } {
+  const lines = files.flatMap((file) =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .flatMap((line, index) => {
+        const column = line.search(/\bawait\b/)
+        return column < 0 ? [] : [`${pathToFileURL(file).href}:${index + 1}:${column + 1}`]
+      }),
+  )
+  return lines.length === 1 ? { stack: lines[0]! } : {}
 }
