@@ -1,4 +1,5 @@
 import { type Finding, type KubernetesObject, nearest, parsePointer } from '@thanos-gitops/manifest'
+import { moreThanRead, mostProblems } from '@thanos-gitops/manifest/read'
 import { allKinds, check, type SchemaProblem, schemaOf } from '@thanos-gitops/schemas'
 import { asObject, type ManifestObject, missingField, readContent } from './manifest-objects.ts'
 import { nameOf, type ObjectProblem, placedFinding } from './object-problem.ts'
@@ -12,10 +13,14 @@ export interface ValidatedFile {
 /** Validates the content of a manifest file against the committed schemas. @param file in findings */
 export function validateContent(content: string, file: string, version: string): ValidatedFile {
   const { objects, findings } = readContent(content, file)
-  return {
-    objects: objects.length,
-    findings: [...findings, ...objects.flatMap((object) => placed(object, schemaProblems(object.value, version)))],
-  }
+  const all = [...findings]
+  for (const object of objects)
+    for (const finding of placed(object, schemaProblems(object.value, version))) {
+      if (all.length >= mostProblems)
+        return { objects: objects.length, findings: [...all, moreThanRead(file, finding.place?.line ?? 1, true)] }
+      all.push(finding)
+    }
+  return { objects: objects.length, findings: all }
 }
 
 const placed = ({ keyPlace }: ManifestObject, problems: readonly ObjectProblem[]): Finding[] =>

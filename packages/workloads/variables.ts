@@ -12,13 +12,24 @@ export const variablesIn = (text: string): { readonly name: string; readonly off
  */
 export function expandVariables(container: Container, text: string): string {
   if (!text.includes('$(')) return text
+  const values = valuesOf(container)
+  return text.replaceAll(reference, (whole, name?: string) =>
+    name === undefined ? whole : (values.get(name) ?? whole),
+  )
+}
+
+const valuesByContainer = new WeakMap<Container, ReadonlyMap<string, string>>()
+
+/** The values of the variables that the manifest sets, by their names. */
+function valuesOf(container: Container): ReadonlyMap<string, string> {
+  const found = valuesByContainer.get(container)
+  if (found !== undefined) return found
   const { namespace } = container.workload
   const values = new Map<string, string>()
   for (const { name, value, field } of container.environment) {
     const knownValue = value ?? (field === 'metadata.namespace' && namespace !== '' ? namespace : undefined)
     if (knownValue !== undefined) values.set(name, knownValue)
   }
-  return text.replaceAll(reference, (whole, name?: string) =>
-    name === undefined ? whole : (values.get(name) ?? whole),
-  )
+  valuesByContainer.set(container, values)
+  return values
 }

@@ -1,6 +1,6 @@
 import { formatPointer, listOf, type Mapping, mappingOf } from '@thanos-gitops/manifest'
 import { perContext } from '../engine/per-context.ts'
-import { type Query, readQuery } from './promql/query.ts'
+import { type Query, readQuery, uncheckedQuery } from './promql/query.ts'
 import { type RuleFile, ruleFilesIn } from './rule-files.ts'
 
 /** An alert or a recording rule. */
@@ -43,8 +43,21 @@ function readRule(file: RuleFile, pointer: string, fields: Mapping): SourcedRule
 // Environments often have the same rules.
 const queries = new Map<string, Query>()
 
+/** The length from which a query counts for `mostLongQueries`, and that of all such queries in one process. */
+const longQuery = 2 * 1024
+const mostLongQueries = 256 * 1024
+let longQueries = 0
+
 function cachedQuery(text: string): Query {
-  const query = queries.get(text) ?? readQuery(text)
+  const query = queries.get(text) ?? readLimited(text)
   queries.set(text, query)
   return query
 }
+
+function readLimited(text: string): Query {
+  if (text.length <= longQuery) return readQuery(text)
+  longQueries += text.length
+  return longQueries <= mostLongQueries ? readQuery(text) : uncheckedQuery(tooMany)
+}
+
+const tooMany = `the queries above ${longQuery / 1024} KiB have more than ${mostLongQueries / 1024} KiB together. The others are not checked.`

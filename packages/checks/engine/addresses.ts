@@ -1,5 +1,5 @@
 import { formatPointer, mappingOf, type SourcedObject } from '@thanos-gitops/manifest'
-import { type Container, expandVariables, type Workload } from '@thanos-gitops/workloads'
+import { type Container, expandVariables, variablesIn, type Workload } from '@thanos-gitops/workloads'
 import { type AddressParts, parseAddresses } from './address.ts'
 import type { CheckContext } from './check.ts'
 import type { EmbeddedDocument } from './embedded-documents.ts'
@@ -36,11 +36,10 @@ type LocatedAddress = AddressParts & Pick<Address, 'pointer' | 'offset'>
 function addressesOfContainer(container: Container): Address[] {
   const { workload } = container
   const found = [...inSeparateValues(container), ...inArguments(container), ...inVariables(container)]
+  const keyOf = ({ pointer, text }: LocatedAddress): string => `${pointer} ${text}`
+  const first = new Map(found.toReversed().map((address) => [keyOf(address), address]))
   return found
-    .filter(
-      (address, index) =>
-        found.findIndex((other) => other.pointer === address.pointer && other.text === address.text) === index,
-    )
+    .filter((address) => first.get(keyOf(address)) === address)
     .map((address) => ({
       ...address,
       object: workload.object,
@@ -66,12 +65,13 @@ const inArguments = (container: Container): LocatedAddress[] =>
   })
 
 /** In the variables that no argument uses; the others are part of an argument. */
-const inVariables = (container: Container): LocatedAddress[] =>
-  container.environment.flatMap(({ name, value, pointer }) => {
-    const isInArgument = container.arguments.some(({ text }) => text.includes(`$(${name})`))
-    if (value === undefined || isInArgument || /listen|bind|external/i.test(name)) return []
+function inVariables(container: Container): LocatedAddress[] {
+  const inArgument = new Set(container.arguments.flatMap(({ text }) => variablesIn(text).map(({ name }) => name)))
+  return container.environment.flatMap(({ name, value, pointer }) => {
+    if (value === undefined || inArgument.has(name) || /listen|bind|external/i.test(name)) return []
     return locate(parseAddresses(expandVariables(container, value), addressFlags.test(name)), `${pointer}/value`, 0)
   })
+}
 
 const locate = (addresses: readonly AddressParts[], pointer: string, offset: number): LocatedAddress[] =>
   addresses.map((address) => ({ ...address, pointer, offset }))

@@ -4,8 +4,8 @@ import type { Check } from './check.ts'
 import { type ContextInput, createContext } from './context.ts'
 import type { Declarations } from './declarations.ts'
 import { annotatedExceptions } from './exception-annotations.ts'
-import { applyExceptions } from './exceptions.ts'
-import { runChecks } from './run-checks.ts'
+import { applyExceptions, indexExceptions, isExcepted } from './exceptions.ts'
+import { moreFindings, runChecks } from './run-checks.ts'
 
 export interface CheckOptions extends Omit<ContextInput, 'objects' | 'external'> {
   readonly objects: readonly SourcedObject[]
@@ -37,6 +37,17 @@ export function checkManifests({
   const context = createContext({ objects, ...rest, ...(declarations && { external: declarations.external }) })
   const annotated = annotatedExceptions(objects, knownChecks)
   const exceptions = [...(declarations?.exceptions ?? []), ...annotated.exceptions]
-  const { findings, excepted } = applyExceptions(runChecks(checks, context), exceptions, checks, today)
-  return { findings: [...(declarations?.findings ?? []), ...annotated.findings, ...findings], excepted }
+  const index = indexExceptions(exceptions)
+  const ran = runChecks(checks, context, (finding) => !isExcepted(index, finding, today))
+  const complete = checks.filter((check) => !ran.incomplete.includes(check))
+  const { findings, excepted } = applyExceptions(ran.findings, exceptions, complete, today, index)
+  return {
+    findings: [
+      ...(declarations?.findings ?? []),
+      ...annotated.findings,
+      ...findings,
+      ...ran.incomplete.map(moreFindings),
+    ],
+    excepted,
+  }
 }

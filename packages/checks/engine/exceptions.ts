@@ -26,10 +26,30 @@ export interface ExceptionResult {
   readonly excepted: number
 }
 
+/** The exceptions of a run, indexed by check and annotated object. */
+export interface ExceptionIndex {
+  /** The exceptions that apply to a finding, also if they have ended. */
+  applicable(finding: CheckedFinding): readonly Exception[]
+}
+
+export function indexExceptions(exceptions: readonly Exception[]): ExceptionIndex {
+  const bySubject = Map.groupBy(exceptions, ({ subject }) => subject)
+  const general = bySubject.get(undefined) ?? []
+  return {
+    applicable: (finding) =>
+      [...general, ...(bySubject.get(finding.object) ?? [])].filter((exception) => appliesTo(exception, finding)),
+  }
+}
+
+/** Whether an exception that has not ended applies to a finding. */
+export const isExcepted = (index: ExceptionIndex, finding: CheckedFinding, today: string): boolean =>
+  index.applicable(finding).some(({ until }) => until >= today)
+
 /**
  * Removes the findings to which exceptions apply. An exception that has ended removes nothing and is an error; one that
  * matches no finding although its check ran is a warning.
  *
+ * @param ran the checks that searched all objects
  * @param today such as `2026-11-24`
  */
 export function applyExceptions(
@@ -37,10 +57,11 @@ export function applyExceptions(
   exceptions: readonly Exception[],
   ran: readonly Check[],
   today: string,
+  index: ExceptionIndex = indexExceptions(exceptions),
 ): ExceptionResult {
   const used = new Set<Exception>()
   const remaining = findings.filter((finding) => {
-    const applicable = exceptions.filter((exception) => appliesTo(exception, finding))
+    const applicable = index.applicable(finding)
     for (const exception of applicable) used.add(exception)
     return !applicable.some(({ until }) => until >= today)
   })

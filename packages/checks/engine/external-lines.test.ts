@@ -42,6 +42,8 @@ it('is part of the remedy of a finding', () => {
     'pod.yaml',
     'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, envFrom: [{secretRef: {name: keys}}]}]}\n',
   )
-  const [finding] = runChecks([secretExists], createContext({ objects, kubernetesVersion: '1.36' }))
+  const {
+    findings: [finding],
+  } = runChecks([secretExists], createContext({ objects, kubernetesVersion: '1.36' }))
   expect(finding?.remedy).toMatch(/^Render an ExternalSecret[^]*\n {2}- kind: Secret\n {4}name: keys\n/)
 })

@@ -11,9 +11,48 @@ export interface CheckedFinding extends Finding {
   readonly key: string
 }
 
-/** Runs the checks one after the other. Findings are in the order of the checks, and of the objects within each. */
-export const runChecks = (checks: readonly Check[], context: CheckContext): CheckedFinding[] =>
-  checks.flatMap((check) => [...check.run(context)].map((problem) => toFinding(check, problem, context)))
+/** The findings of one check that are reported in one run. Documented in the README of this package. */
+export const mostFindings = 1000
+
+export interface ChecksResult {
+  readonly findings: readonly CheckedFinding[]
+  /** The checks that have more findings than `mostFindings`. The others were not searched for. */
+  readonly incomplete: readonly Check[]
+}
+
+/**
+ * Runs the checks one after the other. Findings are in the order of the checks, and of the objects within each.
+ *
+ * @param isCounted whether a finding counts for `mostFindings`, as those to which an exception applies do not
+ */
+export function runChecks(
+  checks: readonly Check[],
+  context: CheckContext,
+  isCounted: (finding: CheckedFinding) => boolean = () => true,
+): ChecksResult {
+  const findings: CheckedFinding[] = []
+  const incomplete: Check[] = []
+  for (const check of checks) {
+    let counted = 0
+    for (const problem of check.run(context)) {
+      const finding = toFinding(check, problem, context)
+      if (isCounted(finding) && counted++ === mostFindings) {
+        incomplete.push(check)
+        break
+      }
+      findings.push(finding)
+    }
+  }
+  return { findings, incomplete }
+}
+
+/** Reports that a check has more findings than are listed. */
+export const moreFindings = ({ name, severity }: Check): Finding => ({
+  code: name,
+  severity,
+  message: `There are more than ${mostFindings} findings of ${name}. The others are not listed.`,
+  remedy: 'Fix the listed ones first, or check fewer manifests at once.',
+})
 
 /**
  * The place is the source of the value: the line of the patch or of the base, if the renderer recorded it, with the rendered

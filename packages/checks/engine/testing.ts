@@ -9,7 +9,7 @@ export function problemsIn(check: Check, yaml: string, options: Partial<ContextI
   const { objects, findings } = readManifestText('a.yaml', yaml)
   if (findings.length > 0) throw new Error(findings.map(({ message }) => message).join('\n'))
   const context = createContext({ objects, kubernetesVersion: '1.36', ...options })
-  return runChecks([check], context).map(({ place, message }) => `${place?.line}: ${message}`)
+  return runChecks([check], context).findings.map(({ place, message }) => `${place?.line}: ${message}`)
 }
 
 /** The YAML of a workload with one container. Its pods have the label app with the name of the workload. */

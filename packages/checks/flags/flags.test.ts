@@ -120,9 +120,10 @@ describe('the checks of flags', () => {
   it('report a version of which nothing is known as an error', () => {
     const { objects } = readManifestText('a.yaml', pod(thanos, ['query']))
     const severity = (version: string): readonly string[] =>
-      runChecks([flagsExist], createContext({ objects, kubernetesVersion: '1.36', versions: { thanos: version } })).map(
-        (finding) => finding.severity,
-      )
+      runChecks(
+        [flagsExist],
+        createContext({ objects, kubernetesVersion: '1.36', versions: { thanos: version } }),
+      ).findings.map((finding) => finding.severity)
     expect(severity('v9.9.9')).toEqual(['error'])
     expect(severity('v0.43.0')).toEqual(['warning'])
   })

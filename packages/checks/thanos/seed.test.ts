@@ -31,7 +31,7 @@ describe('the original seed', () => {
 // The three documents are valid YAML here, with minimal changes. The Secret is the one that a script of the page creates.
 describe('the corrected seed', () => {
   const { objects } = readManifestText('seed.yaml', read('corrected.yaml'))
-  const problems = runChecks(checks, createContext({ objects, kubernetesVersion: '1.36' })).map(
+  const problems = runChecks(checks, createContext({ objects, kubernetesVersion: '1.36' })).findings.map(
     ({ check, message }) => `${check.name} ${message}`,
   )
 
@@ -103,7 +103,7 @@ describe('the corrected seed', () => {
   })
 
   it('defect 17: finds the removed flag in a current version of Thanos', () => {
-    const findings = runChecks(
+    const { findings } = runChecks(
       checks,
       createContext({ objects, kubernetesVersion: '1.36', versions: { thanos: 'v0.42.4' } }),
     )

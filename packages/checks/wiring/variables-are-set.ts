@@ -70,12 +70,12 @@ function* inArguments(container: Container, known: KnownVariables): Generator<Pr
 }
 
 function* inEnvironment(container: Container, known: KnownVariables): Generator<Problem> {
-  const order = container.environment.map(({ name }) => name)
+  const firstIndex = new Map(container.environment.map(({ name }, index) => [name, index] as const).reverse())
   for (const [index, { name: variable, value, pointer }] of container.environment.entries())
     for (const { name, offset } of variablesIn(value ?? '')) {
       const at = { object: container.workload.object, pointer: `${pointer}/value`, offset }
       if (isUnset(name, known)) yield { ...at, ...unsetVariable(container, name, known) }
-      else if (order.includes(name) && order.indexOf(name) >= index)
+      else if ((firstIndex.get(name) ?? -1) >= index)
         yield {
           ...at,
           message: `variable ${variable} of container ${container.name} uses $(${name}), which is set after it.`,

@@ -23,6 +23,15 @@ export function rememberCredentials(found: Iterable<string>): void {
       if (line.length >= leastLength && !isCommon(line) && values.size < mostValues) values.add(line)
 }
 
-/** Longest first, because one value can be a part of another. */
-export const knownCredentials = (): readonly string[] =>
-  values.size === 0 ? [] : [...values].sort((a, b) => b.length - a.length)
+let sorted: readonly string[] = []
+let sortedSize = 0
+
+/** Longest first, because one value can be a part of another. Each value is followed by its form in JSON, if that differs. */
+export function knownCredentials(): readonly string[] {
+  if (sortedSize === values.size) return sorted
+  sortedSize = values.size
+  sorted = [...values].sort((a, b) => b.length - a.length).flatMap((value) => [...new Set([value, inJson(value)])])
+  return sorted
+}
+
+const inJson = (value: string): string => JSON.stringify(value).slice(1, -1)

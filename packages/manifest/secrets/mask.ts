@@ -14,11 +14,7 @@ export const masked = '(masked)'
  */
 export function maskText(text: string): string {
   let result = replaceSpans(text, credentialsInText(text))
-  for (const value of knownCredentials()) {
-    result = result.replaceAll(value, masked)
-    const quoted = JSON.stringify(value).slice(1, -1)
-    if (quoted !== value) result = result.replaceAll(quoted, masked)
-  }
+  for (const value of knownCredentials()) result = result.replaceAll(value, masked)
   return result
 }
 

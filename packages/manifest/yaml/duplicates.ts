@@ -17,7 +17,9 @@ export function duplicates(objects: readonly SourcedObject[]): readonly Finding[
       continue
     }
     const files = `${first.place('').file}\0${entry.place('').file}`
-    byFiles.set(files, [...(byFiles.get(files) ?? []), [first, entry]])
+    const pairs = byFiles.get(files)
+    if (pairs === undefined) byFiles.set(files, [[first, entry]])
+    else pairs.push([first, entry])
   }
   return [...byFiles.values()].flatMap((pairs) =>
     pairs.length > mostFindings ? [duplicate(pairs[0]!, pairs.length - 1)] : pairs.map((pair) => duplicate(pair, 0)),

@@ -2,6 +2,7 @@
 // without them, and the events of a document are parsed again when a place is needed.
 import { COLLECTION_STYLE, EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml'
 import { eventsOf } from './kubernetes-document.ts'
+import { lineStart, positionIn } from './line-starts.ts'
 
 // Reports look up many fields of one document, of two sides in turn: each side has its document, and a document inside it.
 const recentSize = 4
@@ -85,27 +86,50 @@ interface Child {
 }
 
 function childAt(source: string, events: readonly Event[], parent: number, step: string): Child | undefined {
+  let children = childrenOf.get(events)
+  if (children === undefined) {
+    children = new Map()
+    childrenOf.set(events, children)
+  }
+  let byStep = children.get(parent)
+  if (byStep === undefined) {
+    byStep = childrenAt(source, events, parent)
+    children.set(parent, byStep)
+  }
+  return byStep.get(step)
+}
+
+type Children = ReadonlyMap<string, Child>
+
+/** The children of collections in which a step was looked up: reports look up many steps in one collection. */
+const childrenOf = new WeakMap<readonly Event[], Map<number, Children>>()
+
+function childrenAt(source: string, events: readonly Event[], parent: number): Children {
+  const children = new Map<string, Child>()
   const isMapping = events[parent]!.type === EVENT_ID.MAPPING
   let at = parent + 1
   for (let index = 0; at < events.length && events[at]!.type !== EVENT_ID.POP; index++) {
     if (!isMapping) {
-      if (String(index) === step) return { value: at }
+      children.set(String(index), { value: at })
       at = afterNode(events, at)
       continue
     }
     const key = events[at]!
     const value = afterNode(events, at)
-    if (key.type === EVENT_ID.SCALAR && isKey(getScalarValue(source, key), key, step)) return { value, key }
+    if (key.type === EVENT_ID.SCALAR)
+      for (const step of stepsOf(getScalarValue(source, key), key))
+        if (!children.has(step)) children.set(step, { value, key })
     at = afterNode(events, value)
   }
-  return undefined
+  return children
 }
 
-/** A key can have another value than its source: `on` is true. */
-const isKey = (written: string, { style }: ScalarEvent, step: string): boolean =>
-  written === step ||
-  (style === SCALAR_STYLE.PLAIN &&
-    ((step === 'true' && /^(y|yes|on)$/i.test(written)) || (step === 'false' && /^(n|no|off)$/i.test(written))))
+/** The steps that lead to the value of a key, which can have another value than its source: `on` is true. */
+function stepsOf(written: string, { style }: ScalarEvent): readonly string[] {
+  if (style !== SCALAR_STYLE.PLAIN) return [written]
+  if (/^(y|yes|on)$/i.test(written)) return [written, 'true']
+  return /^(n|no|off)$/i.test(written) ? [written, 'false'] : [written]
+}
 
 function afterNode(events: readonly Event[], at: number): number {
   let depth = 0
@@ -147,27 +171,38 @@ function startOf(node: Event, key: Event | undefined): number {
 function offsetInScalar(source: string, scalar: ScalarEvent, into: number): number {
   const { style, valueStart, valueEnd } = scalar
   if (style === SCALAR_STYLE.LITERAL_BLOCK) return offsetInBlock(source, scalar, into)
-  if (style === SCALAR_STYLE.DOUBLE_QUOTED) {
-    let at = valueStart
-    for (let read = 0; read < into && at < valueEnd; read++)
-      at += source[at] === '\\' ? escapeLength(source[at + 1]) : 1
-    return at
-  }
+  if (style === SCALAR_STYLE.DOUBLE_QUOTED) return offsetInQuotes(source, scalar, into)
   // A plain or quoted string of several lines has the place of its beginning, which is near enough.
   const isOneLine = style !== SCALAR_STYLE.FOLDED_BLOCK && !source.slice(valueStart, valueEnd).includes('\n')
   return isOneLine ? Math.min(valueStart + into, valueEnd) : valueStart
 }
 
+let lastQuoted: { readonly source: string; readonly start: number; read: number; at: number } | undefined
+
+/** Continues from the last character that was looked up in the same string: findings are in order in most cases. */
+function offsetInQuotes(source: string, { valueStart, valueEnd }: ScalarEvent, into: number): number {
+  if (lastQuoted?.source !== source || lastQuoted.start !== valueStart || lastQuoted.read > into)
+    lastQuoted = { source, start: valueStart, read: 0, at: valueStart }
+  let { read, at } = lastQuoted
+  for (; read < into && at < valueEnd; read++) at += source[at] === '\\' ? escapeLength(source[at + 1]) : 1
+  lastQuoted = { source, start: valueStart, read, at }
+  return at
+}
+
 function offsetInBlock(source: string, scalar: ScalarEvent, into: number): number {
-  const before = getScalarValue(source, scalar).slice(0, into)
-  const lines = before.split('\n').length - 1
-  let line = scalar.valueStart
-  for (let skipped = 0; skipped < lines; skipped++) {
-    const end = source.indexOf('\n', line)
-    if (end === -1) break
-    line = end + 1
-  }
-  return Math.min(line + scalar.indent + (before.length - before.lastIndexOf('\n') - 1), scalar.valueEnd)
+  const { line, column } = positionIn(blockValue(source, scalar), into)
+  const start = lineStart(source, positionIn(source, scalar.valueStart).line + line - 1)
+  const first = line === 1 ? scalar.valueStart : start
+  return Math.min(first + scalar.indent + column - 1, scalar.valueEnd)
+}
+
+let lastBlock: { readonly source: string; readonly start: number; readonly value: string } | undefined
+
+/** The value of the last block stays in memory, because a report looks up many offsets in it. */
+function blockValue(source: string, scalar: ScalarEvent): string {
+  if (lastBlock?.source !== source || lastBlock.start !== scalar.valueStart)
+    lastBlock = { source, start: scalar.valueStart, value: getScalarValue(source, scalar) }
+  return lastBlock.value
 }
 
 const escapeLength = (letter: string | undefined): number => ({ x: 4, u: 6, U: 10 })[letter ?? ''] ?? 2

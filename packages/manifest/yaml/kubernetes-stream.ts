@@ -34,6 +34,12 @@ const separator = /^(?:---|\.\.\.)(?=\s|$)/gm
 /** A parsed document uses forty times its size in memory. A list of all objects of a large cluster is smaller than this. */
 const largestDocument = 32 * 1024 * 1024
 
+/** A list of all objects of a large cluster has fewer. */
+const mostDocuments = 200_000
+
+/** The problems of one file that are reported: it is not Kubernetes YAML if it has more. */
+export const mostProblems = 1000
+
 /** Splits a stream, so that a document with a syntax error does not hide the others. */
 export function readStream(file: string, stream: string, parsed?: ParsedDocuments): Stream {
   const source = stream.startsWith('\uFEFF') ? stream.slice(1) : stream
@@ -41,6 +47,10 @@ export function readStream(file: string, stream: string, parsed?: ParsedDocument
   const findings: Finding[] = []
   for (const { start, end, line, column } of partsOf(source)) {
     const part = source.slice(start, end)
+    if (documents.length >= mostDocuments || findings.length > mostProblems) {
+      if (findings.length <= mostProblems) findings.push(moreThanRead(file, line, false))
+      break
+    }
     const placeOf = (offset: number): Place => placeIn(file, part, offset, line, column)
     if (part.length > largestDocument) {
       findings.push(tooLarge(placeOf(0), part.length))
@@ -54,7 +64,7 @@ export function readStream(file: string, stream: string, parsed?: ParsedDocument
     }
     try {
       const read = documentOf(part, placeOf, parsed)
-      if (read !== undefined) documents.push(...read)
+      for (const document of read ?? []) documents.push(document)
     } catch (error) {
       if (!(error instanceof YamlProblem)) throw error
       const { offset, message, remedy } = syntaxProblem(part, error)
@@ -119,7 +129,7 @@ function documentOf(
 /** One or more JSON documents; undefined if the source is not JSON. */
 function jsonDocuments(source: string, placeOf: (offset: number) => Place): StreamDocument[] | undefined {
   const documents: StreamDocument[] = []
-  for (let start = 0; source.slice(start).trim() !== ''; ) {
+  for (let start = 0; documents.length < mostDocuments && source.slice(start).trim() !== ''; ) {
     const from = start
     let part = source.slice(from)
     let value: unknown
@@ -163,6 +173,15 @@ function placeIn(file: string, part: string, offset: number, line: number, colum
   const position = positionIn(part, offset)
   return { file, line: line + position.line - 1, column: position.line === 1 ? column + offset : position.column }
 }
+
+/** Reports that the rest of a file is not read: it has too many problems or documents. */
+export const moreThanRead = (file: string, line: number, hasProblems: boolean): Finding => ({
+  code: 'manifest-too-large',
+  severity: 'error',
+  message: `The file has more than ${hasProblems ? `${mostProblems} problems` : `${mostDocuments} documents`}. The rest of it is not read.`,
+  remedy: hasProblems ? 'Check whether the file contains manifests.' : 'Split it into several files.',
+  place: { file, line },
+})
 
 const tooLarge = (place: Place, size: number): Finding => ({
   code: 'manifest-too-large',

@@ -1,8 +1,9 @@
 import type { Finding, Place } from '../finding.ts'
 import { isObject } from '../json.ts'
+import { factsOf } from '../kinds.ts'
 import { type KubernetesObject, labelOf } from '../object.ts'
 import type { SourcedObject } from '../origin.ts'
-import { parsePointer } from '../pointer.ts'
+import { parsePointer, valueAt } from '../pointer.ts'
 import { shownValue } from '../problems.ts'
 import type { StreamDocument } from './kubernetes-stream.ts'
 
@@ -74,16 +75,45 @@ function readObject(document: StreamDocument, value: Record<string, unknown>, st
     place: (pointer) => document.place([...steps, ...(parsePointer(pointer) ?? [])]),
     placeIn: (pointer, offset) => document.place([...steps, ...(parsePointer(pointer) ?? [])], offset),
   }
-  const isTooLarge = steps.length === 0 && document.size > largestObject
-  return { objects: [sourced], findings: isTooLarge ? [tooLarge(sourced.object, document, steps)] : [] }
+  const containers = containersOf(sourced.object)
+  if (containers > mostContainers)
+    return { objects: [], findings: [tooManyContainers(sourced.object, containers, document.place(steps))] }
+  const size = sizeOf(document, value, steps)
+  return size > largestObject
+    ? { objects: [], findings: [tooLarge(sourced.object, size, document.place(steps))] }
+    : { objects: [sourced], findings: [] }
 }
 
-const tooLarge = (object: KubernetesObject, { size, place }: StreamDocument, steps: Steps): Finding => ({
+/** A node runs 110 pods by default. Checks compare the containers of a pod with each other. */
+const mostContainers = 200
+
+function containersOf(object: KubernetesObject): number {
+  const { podSpec } = factsOf(object.kind)
+  if (podSpec === undefined) return 0
+  const lists = ['containers', 'initContainers', 'ephemeralContainers'].map((list) =>
+    valueAt(object, [...podSpec, list]),
+  )
+  return lists.reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 0)
+}
+
+const tooManyContainers = (object: KubernetesObject, count: number, place: Place): Finding => ({
   code: 'manifest-too-large',
   severity: 'error',
-  message: `${labelOf(object)} has ${(size / 1024 / 1024).toFixed(1)} MiB. The API server accepts objects up to 3 MiB, and etcd up to 1.5 MiB.`,
+  message: `${labelOf(object)} has ${count} containers. Pods with more than ${mostContainers} containers are not read.`,
   remedy: 'Split it into several objects.',
-  place: place(steps),
+  place,
+})
+
+/** The length of an object in its document; of the item of a List in JSON. */
+const sizeOf = ({ size }: StreamDocument, value: unknown, steps: Steps): number =>
+  size <= largestObject || steps.length === 0 ? size : JSON.stringify(value).length
+
+const tooLarge = (object: KubernetesObject, size: number, place: Place): Finding => ({
+  code: 'manifest-too-large',
+  severity: 'error',
+  message: `${labelOf(object)} has ${(size / 1024 / 1024).toFixed(1)} MiB. The API server accepts objects up to 3 MiB, and etcd up to 1.5 MiB. The object is not read.`,
+  remedy: 'Split it into several objects.',
+  place,
 })
 
 const withoutKind = (missing: string, place: Place): Finding => ({

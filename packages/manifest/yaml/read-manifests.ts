@@ -6,7 +6,7 @@ import { Failure, type Finding } from '../finding.ts'
 import type { SourcedObject } from '../origin.ts'
 import { leadsOut, pathFrom } from '../path-from.ts'
 import { duplicates } from './duplicates.ts'
-import { type ParsedDocuments, readStream } from './kubernetes-stream.ts'
+import { moreThanRead, mostProblems, type ParsedDocuments, readStream } from './kubernetes-stream.ts'
 import { positionIn } from './line-starts.ts'
 import { objectsOf, type ReadManifests } from './manifest-objects.ts'
 import { encodingProblem } from './source-problems.ts'
@@ -14,7 +14,13 @@ import { encodingProblem } from './source-problems.ts'
 export { duplicates } from './duplicates.ts'
 export { parseKubernetesYaml, YamlProblem } from './kubernetes-document.ts'
 export { offsetIn } from './kubernetes-places.ts'
-export { type ParsedDocuments, readStream, type StreamDocument } from './kubernetes-stream.ts'
+export {
+  moreThanRead,
+  mostProblems,
+  type ParsedDocuments,
+  readStream,
+  type StreamDocument,
+} from './kubernetes-stream.ts'
 export type { ReadManifests } from './manifest-objects.ts'
 
 export interface ReadOptions {
@@ -235,7 +241,7 @@ function readText(file: string, text: string, parsed: ParsedDocuments | undefine
   const { documents, findings } = readStream(file, text, parsed)
   const read = documents.map((document) => objectsOf(document))
   const objects = read.flatMap((entry) => entry.objects)
-  const all = [...findings, ...read.flatMap((entry) => entry.findings)]
+  const all = limited(file, [...findings, ...read.flatMap((entry) => entry.findings)])
   if (documents.length > 0 || all.length > 0) return { objects, findings: all }
   return {
     objects,
@@ -250,3 +256,8 @@ function readText(file: string, text: string, parsed: ParsedDocuments | undefine
     ],
   }
 }
+
+const limited = (file: string, findings: readonly Finding[]): readonly Finding[] =>
+  findings.length <= mostProblems
+    ? findings
+    : [...findings.slice(0, mostProblems), moreThanRead(file, findings[mostProblems]!.place?.line ?? 1, true)]

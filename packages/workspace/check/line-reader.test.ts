@@ -21,3 +21,11 @@ it.each<[string, number, string | undefined]>([
   ['-', 1, 'in memory'],
   ['c.yaml', 1, undefined],
 ])('reads line %2$i of %1$s', (file, line, expected) => expect(read(file, line)).toBe(expected))
+
+it('masks a long line once for many findings', () => {
+  const line = `${'some text, '.repeat(50_000)}password: c0rrecthorse`
+  const readLong = lineReader(new Map([['-', line]]), [])
+  const start = process.cpuUsage()
+  for (let index = 0; index < 1000; index++) expect(readLong('-', 1)).toMatch(/password: \(masked\)$/)
+  expect(process.cpuUsage(start).user / 1000).toBeLessThan(3000)
+})

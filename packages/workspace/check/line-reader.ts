@@ -13,14 +13,18 @@ export function lineReader(
   folders: readonly string[],
 ): (file: string, line: number) => string | undefined {
   const lines = new Map<string, readonly string[]>()
+  // Many findings can be on one long line.
+  let last: { readonly source: string; readonly masked: string } | undefined
   return (file, line) => {
     let known = lines.get(file)
     if (known === undefined) {
       known = contentOf(file, contents, folders)?.split('\n') ?? []
       lines.set(file, known)
     }
-    const text = known[line - 1]
-    return text === undefined ? undefined : maskText(text)
+    const source = known[line - 1]
+    if (source === undefined) return undefined
+    if (last?.source !== source) last = { source, masked: maskText(source) }
+    return last.masked
   }
 }
 

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { readQuery } from './query.ts'
 import { mayHave } from './series-labels.ts'
 
@@ -98,4 +98,18 @@ it('lists selectors with their metric and matchers', () => {
     ['a_total', ['job=~x|y', 'b!=c']],
     ['d', ['__name__=d']],
   ])
+})
+
+describe('the limits of a query', () => {
+  it.each([
+    ['17 KiB', `up == ${'1'.repeat(17 * 1024)}`, 'the query has 17 KiB. Queries above 16 KiB are not checked.'],
+    [
+      '101 levels of parentheses',
+      `${'('.repeat(101)}up${')'.repeat(101)}`,
+      'the query has more than 100 levels of parentheses. Such queries are not checked.',
+    ],
+  ])('report %s', (_, text, message) => expect(readQuery(text).problems).toEqual([{ offset: 0, message }]))
+
+  it('allow 100 levels of parentheses', () =>
+    expect(readQuery(`${'('.repeat(100)}up${')'.repeat(100)}`).problems).toEqual([]))
 })

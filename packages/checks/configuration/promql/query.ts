@@ -20,9 +20,15 @@ export interface Query {
   readonly labels: SeriesLabels
 }
 
+/** Longer and deeper queries are not parsed: the parser needs more than linear time for them. */
+const longestQuery = 16 * 1024
+const deepest = 100
+
 /** Parses a query and checks its types, as Prometheus does when it loads a rule. */
 export function readQuery(text: string): Query {
   if (text.trim() === '') return invalid({ offset: 0, message: 'the query is empty.' })
+  if (text.length > longestQuery) return invalid({ offset: 0, message: tooLong(text) })
+  if (isDeep(text)) return invalid({ offset: 0, message: tooDeep })
   const tree = parser.parse(text)
   const error = firstError(tree.topNode)
   if (error !== undefined) return invalid(syntaxProblem(text, error.from))
@@ -44,6 +50,23 @@ export function readQuery(text: string): Query {
 
 const unknownVector: TypedValue = { type: 'vector', labels: anyLabels }
 const invalid = (problem: QueryProblem): Query => ({ problems: [problem], selectors: [], ...unknownVector })
+
+const tooLong = (text: string): string =>
+  `the query has ${Math.round(text.length / 1024)} KiB. Queries above ${longestQuery / 1024} KiB are not checked.`
+
+const tooDeep = `the query has more than ${deepest} levels of parentheses. Such queries are not checked.`
+
+/** A query that is not checked, for a reason that does not concern the query itself. */
+export const uncheckedQuery = (message: string): Query => invalid({ offset: 0, message })
+
+function isDeep(text: string): boolean {
+  let depth = 0
+  for (const [character] of text.matchAll(/[()]/g)) {
+    depth += character === '(' ? 1 : -1
+    if (depth > deepest) return true
+  }
+  return false
+}
 
 const wrappers = new Set(['ParenExpr', 'OffsetExpr', 'StepInvariantExpr', 'SmoothedExpr', 'AnchoredExpr'])
 
