@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	aggregatorscheme "k8s.io/kube-aggregator/pkg/apiserver/scheme"
+	"k8s.io/kube-aggregator/pkg/registry/apiservice"
 	"k8s.io/kubernetes/pkg/registry/admissionregistration/mutatingadmissionpolicy"
 	"k8s.io/kubernetes/pkg/registry/admissionregistration/mutatingadmissionpolicybinding"
 	"k8s.io/kubernetes/pkg/registry/admissionregistration/mutatingwebhookconfiguration"
@@ -53,8 +55,10 @@ import (
 	"k8s.io/kubernetes/pkg/registry/rbac/role"
 	"k8s.io/kubernetes/pkg/registry/rbac/rolebinding"
 	"k8s.io/kubernetes/pkg/registry/resource/deviceclass"
+	"k8s.io/kubernetes/pkg/registry/resource/devicetaintrule"
 	"k8s.io/kubernetes/pkg/registry/resource/resourceclaim"
 	"k8s.io/kubernetes/pkg/registry/resource/resourceclaimtemplate"
+	"k8s.io/kubernetes/pkg/registry/resource/resourceslice"
 	"k8s.io/kubernetes/pkg/registry/scheduling/priorityclass"
 	"k8s.io/kubernetes/pkg/registry/storage/csidriver"
 	"k8s.io/kubernetes/pkg/registry/storage/csinode"
@@ -70,15 +74,14 @@ type row struct {
 	kind     string
 	resource string
 	strategy server.Strategy
-	// since is the first version of Kubernetes 1.x that serves the kind in the stable version; 0 for all that the
-	// program answers for. The API's own APILifecycleIntroduced is not generated for stable versions.
-	since int
 }
 
 // unresolved stands for discovery: only an authorizer would ask it, and the writer of a set may do everything.
 var unresolved = resolver.ResourceResolverFunc(func(gvk schema.GroupVersionKind) (schema.GroupVersionResource, error) {
 	return schema.GroupVersionResource{}, fmt.Errorf("no resource is known for %s", gvk)
 })
+
+var aggregatorStrategy = apiservice.NewStrategy(aggregatorscheme.Scheme)
 
 // table lists the kinds of each group, with the strategies that kube-apiserver registers for them.
 var table = map[string][]row{
@@ -100,12 +103,15 @@ var table = map[string][]row{
 		{kind: "ServiceAccount", resource: "serviceaccounts", strategy: serviceaccount.Strategy},
 	},
 	"admissionregistration.k8s.io": {
-		{kind: "MutatingAdmissionPolicy", resource: "mutatingadmissionpolicies", strategy: mutatingadmissionpolicy.NewStrategy(nil, unresolved), since: 36},
-		{kind: "MutatingAdmissionPolicyBinding", resource: "mutatingadmissionpolicybindings", strategy: mutatingadmissionpolicybinding.NewStrategy(nil, nil, unresolved), since: 36},
+		{kind: "MutatingAdmissionPolicy", resource: "mutatingadmissionpolicies", strategy: mutatingadmissionpolicy.NewStrategy(nil, unresolved)},
+		{kind: "MutatingAdmissionPolicyBinding", resource: "mutatingadmissionpolicybindings", strategy: mutatingadmissionpolicybinding.NewStrategy(nil, nil, unresolved)},
 		{kind: "MutatingWebhookConfiguration", resource: "mutatingwebhookconfigurations", strategy: mutatingwebhookconfiguration.Strategy},
 		{kind: "ValidatingAdmissionPolicy", resource: "validatingadmissionpolicies", strategy: validatingadmissionpolicy.NewStrategy(nil, unresolved)},
 		{kind: "ValidatingAdmissionPolicyBinding", resource: "validatingadmissionpolicybindings", strategy: validatingadmissionpolicybinding.NewStrategy(nil, nil, unresolved)},
 		{kind: "ValidatingWebhookConfiguration", resource: "validatingwebhookconfigurations", strategy: validatingwebhookconfiguration.Strategy},
+	},
+	"apiregistration.k8s.io": {
+		{kind: "APIService", resource: "apiservices", strategy: aggregatorStrategy},
 	},
 	"apps": {
 		{kind: "ControllerRevision", resource: "controllerrevisions", strategy: controllerrevision.Strategy},
@@ -123,7 +129,7 @@ var table = map[string][]row{
 	},
 	"certificates.k8s.io": {
 		{kind: "CertificateSigningRequest", resource: "certificatesigningrequests", strategy: certificates.Strategy},
-		{kind: "ClusterTrustBundle", resource: "clustertrustbundles", strategy: clustertrustbundle.Strategy, since: 37},
+		{kind: "ClusterTrustBundle", resource: "clustertrustbundles", strategy: clustertrustbundle.Strategy},
 	},
 	"coordination.k8s.io": {
 		{kind: "Lease", resource: "leases", strategy: lease.Strategy},
@@ -156,8 +162,10 @@ var table = map[string][]row{
 	},
 	"resource.k8s.io": {
 		{kind: "DeviceClass", resource: "deviceclasses", strategy: deviceclass.Strategy},
-		{kind: "ResourceClaim", resource: "resourceclaims", strategy: resourceclaim.NewStrategy(nil, nil)},
-		{kind: "ResourceClaimTemplate", resource: "resourceclaimtemplates", strategy: resourceclaimtemplate.NewStrategy(nil)},
+		{kind: "DeviceTaintRule", resource: "devicetaintrules", strategy: devicetaintrule.Strategy},
+		{kind: "ResourceClaim", resource: "resourceclaims", strategy: resourceclaim.NewStrategy(namespaces{}, nil)},
+		{kind: "ResourceClaimTemplate", resource: "resourceclaimtemplates", strategy: resourceclaimtemplate.NewStrategy(namespaces{})},
+		{kind: "ResourceSlice", resource: "resourceslices", strategy: resourceslice.Strategy},
 	},
 	"scheduling.k8s.io": {
 		{kind: "PriorityClass", resource: "priorityclasses", strategy: priorityclass.Strategy},
@@ -170,17 +178,4 @@ var table = map[string][]row{
 		{kind: "VolumeAttachment", resource: "volumeattachments", strategy: volumeattachment.Strategy},
 		{kind: "VolumeAttributesClass", resource: "volumeattributesclasses", strategy: volumeattributesclass.Strategy},
 	},
-}
-
-// stable lists the versions that kube-apiserver serves by default, newest first (genericStableAPIGroupVersionsEnabledByDefault and
-// stableAPIGroupVersionsEnabledByDefault of k8s.io/kubernetes/pkg/controlplane, which is not linked for its size).
-var stable = map[string][]string{
-	"autoscaling": {"v2", "v1"},
-}
-
-func stableVersions(group string) []string {
-	if versions, ok := stable[group]; ok {
-		return versions
-	}
-	return []string{"v1"}
 }

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"context"
+
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -61,4 +63,16 @@ func (s *Set) Typed(object *unstructured.Unstructured) (runtime.Object, error) {
 	}
 	typed, _, err := kind.Decode(body)
 	return typed, err
+}
+
+type setKey struct{}
+
+func withSet(ctx context.Context, set *Set) context.Context {
+	return context.WithValue(ctx, setKey{}, set)
+}
+
+// SetFrom returns the set of the request, for what kube-apiserver reads from its storage.
+func SetFrom(ctx context.Context) *Set {
+	set, _ := ctx.Value(setKey{}).(*Set)
+	return set
 }

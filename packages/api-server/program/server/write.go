@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"k8s.io/apimachinery/pkg/api/errors"
@@ -11,6 +10,7 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/types"
+	utiljson "k8s.io/apimachinery/pkg/util/json"
 	"k8s.io/apimachinery/pkg/util/managedfields"
 	"k8s.io/apiserver/pkg/admission"
 	"k8s.io/apiserver/pkg/authentication/user"
@@ -32,6 +32,8 @@ const (
 const (
 	storedUID     = types.UID("00000000-0000-4000-8000-000000000001")
 	storedVersion = "1000000007"
+	// A generated name ends in five random characters.
+	generatedSuffix = "00000"
 )
 
 // Write is one write of an object: it carries the request's context and collects warnings.
@@ -44,18 +46,24 @@ type Write struct {
 	warnings  []string
 }
 
+// Body returns the object as clients send it: kubectl, Flux and Argo CD write the namespace into a namespaced object.
+func Body(kind *Kind, object *unstructured.Unstructured) ([]byte, error) {
+	if kind.Namespaced && object.GetNamespace() == "" {
+		object.SetNamespace(metav1.NamespaceDefault)
+	}
+	return object.MarshalJSON()
+}
+
 // NewWrite returns a write of the object with this metadata.
 func NewWrite(set *Set, kind *Kind, object *unstructured.Unstructured) *Write {
 	write := &Write{kind: kind, admission: set.Admission, name: object.GetName()}
 	switch {
-	case kind.Namespaced && object.GetNamespace() == "":
-		write.namespace = metav1.NamespaceDefault
 	case kind.Namespaced:
 		write.namespace = object.GetNamespace()
 	case kind.Resource.Group == "" && kind.Resource.Resource == "namespaces":
 		write.namespace = write.name
 	}
-	write.ctx = write.context()
+	write.ctx = withSet(write.context(), set)
 	return write
 }
 
@@ -111,6 +119,9 @@ func (w *Write) Create(body []byte, manager string) (runtime.Object, error) {
 	if err := w.ensureNamespace(accessor); err != nil {
 		return nil, err
 	}
+	if accessor.GetName() == "" && accessor.GetGenerateName() != "" {
+		accessor.SetName(accessor.GetGenerateName() + generatedSuffix)
+	}
 	fields, err := w.fieldManager()
 	if err != nil {
 		return nil, err
@@ -151,7 +162,7 @@ func (w *Write) Replace(body []byte, existing runtime.Object, manager string) (r
 // Apply is a server-side apply of the body; existing is nil if the object does not exist.
 func (w *Write) Apply(body []byte, existing runtime.Object, manager string) (runtime.Object, error) {
 	applied := &unstructured.Unstructured{Object: map[string]any{}}
-	if err := json.Unmarshal(body, &applied.Object); err != nil {
+	if err := utiljson.Unmarshal(body, &applied.Object); err != nil {
 		return nil, errors.NewBadRequest(fmt.Sprintf("error decoding patch: %v", err))
 	}
 	fields, err := w.fieldManager()

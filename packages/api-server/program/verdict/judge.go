@@ -8,6 +8,7 @@ import (
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
+	utiljson "k8s.io/apimachinery/pkg/util/json"
 
 	"thanos-gitops/api-server/protocol"
 	"thanos-gitops/api-server/server"
@@ -73,35 +74,29 @@ func create(set *server.Set, request protocol.Request, before side) (runtime.Obj
 }
 
 func read(set *server.Set, raw json.RawMessage, name string) (side, error) {
-	result := side{body: raw, object: &unstructured.Unstructured{}}
+	result := side{object: &unstructured.Unstructured{}}
 	if absent(raw) {
 		return result, fmt.Errorf("%s is missing", name)
 	}
-	if err := json.Unmarshal(raw, &result.object.Object); err != nil {
+	if err := utiljson.Unmarshal(raw, &result.object.Object); err != nil {
 		return result, fmt.Errorf("%s is not a JSON object: %w", name, err)
 	}
 	kind, err := set.Kind(result.object.GroupVersionKind())
+	if kind == nil || err != nil {
+		return result, err
+	}
 	result.kind = kind
+	result.body, err = server.Body(kind, result.object)
 	return result, err
 }
 
 // same reports an update between two objects: the client must send them as a deletion and a creation.
 func same(before, after side) error {
 	if before.kind.GVK.GroupKind() != after.kind.GVK.GroupKind() || before.object.GetName() != after.object.GetName() ||
-		namespace(before) != namespace(after) {
+		before.object.GetNamespace() != after.object.GetNamespace() && before.kind.Namespaced {
 		return fmt.Errorf("before and after are different objects; send after without before")
 	}
 	return nil
-}
-
-func namespace(side side) string {
-	if !side.kind.Namespaced {
-		return ""
-	}
-	if namespace := side.object.GetNamespace(); namespace != "" {
-		return namespace
-	}
-	return "default"
 }
 
 func unknownKind(side side, stage string) protocol.Answer {

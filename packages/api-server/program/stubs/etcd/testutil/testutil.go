@@ -1,0 +1,2 @@
+// Package testutil is empty: only tests of other modules import it, and go mod tidy looks for it.
+package testutil

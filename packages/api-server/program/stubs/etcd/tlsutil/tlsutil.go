@@ -1,0 +1,2 @@
+// Package tlsutil is empty: only tests of other modules import it, and go mod tidy looks for it.
+package tlsutil
