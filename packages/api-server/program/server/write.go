@@ -6,9 +6,11 @@ import (
 
 	"k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/apimachinery/pkg/api/validation"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/types"
 	utiljson "k8s.io/apimachinery/pkg/util/json"
 	"k8s.io/apimachinery/pkg/util/managedfields"
@@ -149,6 +151,10 @@ func (w *Write) Replace(body []byte, existing runtime.Object, manager string) (r
 	if err := w.ensureNamespace(accessor); err != nil {
 		return nil, err
 	}
+	if uid := accessor.GetUID(); uid != "" && uid != storedUID {
+		return nil, errors.NewConflict(w.kind.Resource.GroupResource(), w.name, fmt.Errorf(
+			"Precondition failed: UID in precondition: %v, UID in object meta: %v", uid, storedUID))
+	}
 	if accessor.GetResourceVersion() == "" {
 		accessor.SetResourceVersion(storedVersion)
 	}
@@ -262,10 +268,6 @@ func (w *Write) update(object, existing runtime.Object) (runtime.Object, error) 
 			"the object has been modified; please apply your changes to the latest version and try again"))
 	}
 	accessor.SetResourceVersion(storedVersion)
-	if uid := accessor.GetUID(); uid != "" && uid != storedUID {
-		return nil, errors.NewConflict(w.kind.Resource.GroupResource(), w.name, fmt.Errorf(
-			"Precondition failed: UID in precondition: %v, UID in object meta: %v", uid, storedUID))
-	}
 	if w.kind.BeginUpdate != nil {
 		if err := w.kind.BeginUpdate(w.ctx, object, existing); err != nil {
 			return nil, err
@@ -292,6 +294,10 @@ func (w *Write) attributes(object, existing runtime.Object) admission.Attributes
 
 // admit runs the mutating admission plugins, before the strategy.
 func (w *Write) admit(object, existing runtime.Object) error {
+	// NamespaceLifecycle comes first. Whether a namespace exists is unknown, but one with such a name does not.
+	if w.kind.Namespaced && len(validation.ValidateNamespaceName(w.namespace, false)) > 0 {
+		return errors.NewNotFound(schema.GroupResource{Resource: "namespaces"}, w.namespace)
+	}
 	attributes := w.attributes(object, existing)
 	for _, plugin := range w.admission {
 		mutating, ok := plugin.(admission.MutationInterface)

@@ -3,8 +3,12 @@ package verdict
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"runtime/debug"
 	"strings"
+
+	"k8s.io/klog/v2"
+	"k8s.io/kubernetes/pkg/capabilities"
 
 	"thanos-gitops/api-server/gates"
 	"thanos-gitops/api-server/protocol"
@@ -16,8 +20,13 @@ type Handler struct {
 	sets map[string]*server.Set
 }
 
-// NewHandler returns a handler without sets.
+// NewHandler returns a handler without sets. It sets up the process as kube-apiserver does.
 func NewHandler() *Handler {
+	// Every cluster sets --allow-privileged: its nodes' own components need it.
+	capabilities.Setup(true, 0)
+	// Kubernetes logs duplicate validation errors and changed gates; they are no answers.
+	klog.LogToStderr(false)
+	klog.SetOutput(io.Discard)
 	return &Handler{sets: map[string]*server.Set{}}
 }
 

@@ -20,7 +20,12 @@ type side struct {
 	kind   *server.Kind
 }
 
+var applies = []string{"", protocol.ServerSide, protocol.ClientSide, protocol.Replace}
+
 func judge(set *server.Set, request protocol.Request) (protocol.Answer, error) {
+	if !slices.Contains(applies, request.Apply) {
+		return protocol.Answer{}, fmt.Errorf("apply %q is not supported; use one of %q", request.Apply, applies[1:])
+	}
 	after, err := read(set, request.After, "after")
 	if err != nil {
 		return protocol.Answer{}, err
