@@ -29,7 +29,7 @@ export async function environmentRenderer(
 }
 
 /** Loads the base. If it has problems, throws them together with those of the environments. */
-async function loadBaseFor(root: string, names: readonly string[]): Promise<Base> {
+export async function loadBaseFor(root: string, names: readonly string[]): Promise<Base> {
   try {
     return await loadBase(root)
   } catch (error) {

@@ -2,8 +2,8 @@ import type { Environment, Finding, SourcedObject } from '@thanos-gitops/manifes
 import { readManifestText } from '@thanos-gitops/manifest/read'
 import { createRenderer, environmentsFolder, manifestsFolder, sourceProblems } from '@thanos-gitops/render'
 import { explainer } from '@thanos-gitops/render/explain'
-import { loadBase } from './base/load-base.ts'
 import { environmentFilesReader } from './environment-reader.ts'
+import { loadBaseFor } from './environments.ts'
 import { diskParseCache } from './parse-cache.ts'
 
 /** A rendered environment with the sources of its fields. */
@@ -15,11 +15,15 @@ export interface SourcedEnvironment {
   readonly manifests: ReadonlyMap<string, string>
 }
 
-/** Renders environments in memory. The returned function returns the problems of an environment that does not render. */
+/**
+ * Renders environments in memory. The returned function returns the problems of an environment that does not render.
+ * @throws Failure with the problems of the base and, if it has some, of the sources of the environments
+ */
 export async function environmentReader(
   root: string,
+  names: readonly string[] = [],
 ): Promise<(name: string) => SourcedEnvironment | readonly Finding[]> {
-  const base = await loadBase(root)
+  const base = await loadBaseFor(root, names)
   const render = createRenderer(base)
   const explain = explainer(root, base)
   const read = environmentFilesReader(root, diskParseCache(root), (files) => sourceProblems(base, files))

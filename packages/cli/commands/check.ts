@@ -2,6 +2,7 @@ import { type Check, checks, toolNotes } from '@thanos-gitops/checks'
 import { type Invocation, type Run, usageError } from '@thanos-gitops/command-line'
 import { hasColor } from '@thanos-gitops/command-line/color'
 import { readOptionFile } from '@thanos-gitops/command-line/option-files'
+import { Failure } from '@thanos-gitops/manifest'
 import { chooseEnvironments } from '@thanos-gitops/render'
 import { type CheckReport, checkFormats, checkListText } from '@thanos-gitops/report/check'
 import { findRoot, isPathArgument, requireRoot } from '@thanos-gitops/workspace'
@@ -26,12 +27,16 @@ const run: Run<typeof checkDeclaration> = async (invocation) => {
     console.log(checkListText(selected))
     return 0
   }
-  const { subjects, contents, notes } = await checkedSubjects(invocation, selected)
+  const { subjects, contents, notes, problems = [] } = await checkedSubjects(invocation, selected)
   for (const note of [...toolNotes(), ...notes]) console.error(note)
   const report = reportOf(subjects, selected)
   const root = findRoot(options.root)
   const folders = [process.cwd(), ...(root === undefined ? [] : [root])]
-  process.stdout.write(checkFormats[options.format](report, { color: hasColor(), line: lineReader(contents, folders) }))
+  if (subjects.length > 0 || problems.length === 0)
+    process.stdout.write(
+      checkFormats[options.format](report, { color: hasColor(), line: lineReader(contents, folders) }),
+    )
+  if (problems.length > 0) throw new Failure(problems)
   const failing = options['fail-on'] === 'warning' ? ['error', 'warning'] : ['error']
   return report.findings.some(({ severity }) => failing.includes(severity)) ? 1 : 0
 }

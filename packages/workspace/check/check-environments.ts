@@ -2,35 +2,54 @@ import { checks as allChecks, checkManifests, type Declarations, readDeclaration
 import { credentialCheck, Failure, type Finding, readOptionalFile, readYaml } from '@thanos-gitops/manifest'
 import { environmentsFolder } from '@thanos-gitops/render'
 import { environmentReader, type SourcedEnvironment } from '../sourced-environment.ts'
+import { checkCommitted } from './check-committed.ts'
 import type { CheckedSubject, CheckedSubjects, CheckSettings } from './checked-subjects.ts'
 import { type JudgedSubject, withRefusals } from './with-refusals.ts'
 
-/** Checks environments as a render writes them. Throws a Failure with all problems of those that do not render. */
+/**
+ * Checks environments as a render writes them. If the base does not load, the committed manifests are checked. `problems` has what
+ * could not be rendered.
+ */
 export async function checkEnvironments(
   root: string,
   names: readonly string[],
   settings: CheckSettings,
 ): Promise<CheckedSubjects> {
-  const read = await environmentReader(root)
   const problems: Finding[] = []
   const judged: JudgedSubject[] = []
   const contents = new Map<string, string>()
+  const read = await readerOf(root, names, problems)
   for (const name of names) {
-    const sourced = read(name)
-    if (!('environment' in sourced)) {
-      problems.push(...sourced)
-      continue
-    }
-    for (const [file, content] of sourced.manifests) contents.set(file, content)
-    judged.push({
-      subject: checkEnvironment(root, sourced, settings),
-      kubernetesVersion: sourced.environment.kubernetesVersion,
-      objects: sourced.objects,
-    })
+    const sourced = read?.(name)
+    if (sourced === undefined)
+      judged.push(...checkCommitted(root, name, settings, declarationsOf(root, name, settings.exceptions)))
+    else if ('environment' in sourced) {
+      for (const [file, content] of sourced.manifests) contents.set(file, content)
+      judged.push({
+        subject: checkEnvironment(root, sourced, settings),
+        kubernetesVersion: sourced.environment.kubernetesVersion,
+        objects: sourced.objects,
+      })
+    } else problems.push(...sourced)
   }
-  if (problems.length > 0) throw new Failure(problems)
   const subjects = judged.map(({ subject }) => subject)
-  return settings.asksApiServer ? { contents, ...(await withRefusals(judged)) } : { subjects, contents, notes: [] }
+  const result = settings.asksApiServer ? await withRefusals(judged) : { subjects, notes: [] }
+  return { contents, problems, ...result }
+}
+
+/** Undefined, with its problems added, if the base does not load. */
+async function readerOf(
+  root: string,
+  names: readonly string[],
+  problems: Finding[],
+): Promise<Awaited<ReturnType<typeof environmentReader>> | undefined> {
+  try {
+    return await environmentReader(root, names)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    problems.push(...error.findings)
+    return undefined
+  }
 }
 
 function checkEnvironment(
@@ -39,10 +58,7 @@ function checkEnvironment(
   { checks, versions, today, exceptions }: CheckSettings,
 ): CheckedSubject {
   const { name, kubernetesVersion } = environment
-  const declarations =
-    exceptions === undefined
-      ? environmentDeclarations(root, name)
-      : readDeclarations(exceptions.file, exceptions.content, allChecks)
+  const declarations = declarationsOf(root, name, exceptions)
   const checked = checkManifests({
     objects,
     environment,
@@ -71,7 +87,8 @@ function isUsedByRender(root: string, { code, place }: Finding, declarations: De
   return 'file' in source && source.credentials.length > 0
 }
 
-function environmentDeclarations(root: string, name: string): Declarations | undefined {
+function declarationsOf(root: string, name: string, exceptions: CheckSettings['exceptions']): Declarations | undefined {
+  if (exceptions !== undefined) return readDeclarations(exceptions.file, exceptions.content, allChecks)
   const file = `${environmentsFolder}/${name}/exceptions.yaml`
   const content = readOptionalFile(root, file)
   return content === undefined ? undefined : readDeclarations(file, content, allChecks)

@@ -26,6 +26,8 @@ export interface CheckedSubject {
 
 export interface CheckedSubjects {
   readonly subjects: readonly CheckedSubject[]
+  /** Why a part was not checked: environments that do not render, a base that does not load. */
+  readonly problems?: readonly Finding[]
   /** Contents that are in memory only, by the names of their files in findings: rendered manifests, `-` for standard input. */
   readonly contents: ReadonlyMap<string, string>
   /** Why objects have no verdict of the API server. */
