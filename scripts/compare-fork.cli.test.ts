@@ -9,11 +9,18 @@ import { compareCheckouts } from './compare-fork.ts'
 let root: string
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'compare-fork-'))
-  for (const checkout of ['before', 'after']) writeFile(root, `${checkout}/environments/README.md`, '')
+  for (const checkout of ['before', 'after'])
+    for (const environment of ['blue', 'gone', 'new']) writeSettings(checkout, environment)
   write('before', 'blue', 'a')
 })
 afterEach(() => rmSync(root, { recursive: true }))
 
+const writeSettings = (checkout: string, environment: string, version = '1.36', delivery = 'both'): void =>
+  writeFile(
+    root,
+    `${checkout}/environments/${environment}/environment.yaml`,
+    `kubernetesVersion: "${version}"\ndelivery: ${delivery}\n`,
+  )
 const file = (checkout: string, environment: string): string =>
   `${checkout}/environments/${environment}/manifests/a.configmap.yaml`
 const write = (checkout: string, environment: string, value: string): void =>
@@ -47,6 +54,50 @@ describe('compareCheckouts', () => {
     const comment = (await compare())['comment.md']!
     expect(comment).toContain('**blue** cannot be compared. Run: `npx thanos-gitops validate blue`')
     expect(comment).toContain('new')
+  })
+
+  it('compares with the Kubernetes version and the delivery that the second checkout sets', async () => {
+    const job = (parallelism: number): string =>
+      `apiVersion: batch/v1\nkind: Job\nmetadata: {name: a, namespace: a}\nspec: {completions: ${parallelism}, template: {spec: {containers: []}}}\n`
+    writeFile(root, file('before', 'blue'), job(1))
+    writeFile(root, file('after', 'blue'), job(2))
+    for (const [delivery, hasFlux] of [
+      ['flux', true],
+      ['argo-cd', false],
+    ] as const) {
+      writeSettings('after', 'blue', '1.36', delivery)
+      const comment = (await compare())['comment.md']!
+      expect(comment).toContain('Job/a')
+      expect(comment.includes('flux suspend kustomization')).toBe(hasFlux)
+    }
+  })
+
+  it.each([
+    ['an unknown version', '9.99', 'both'],
+    ['an unknown delivery', '1.36', 'all'],
+  ])('cannot compare an environment with %s', async (_, version, delivery) => {
+    write('after', 'blue', 'b')
+    writeSettings('after', 'blue', version, delivery)
+    expect((await compare())['comment.md']).toContain('**blue** cannot be compared')
+  })
+
+  it('accepts the removals that the second checkout declares', async () => {
+    const names = Array.from({ length: 10 }, (_, index) => `c${index}`)
+    const objects = (kept: readonly string[]): string =>
+      kept.map((name) => `---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, namespace: a}\n`).join('')
+    writeFile(root, file('before', 'blue'), objects(names))
+    writeFile(root, file('after', 'blue'), objects(names.slice(0, 1)))
+    const guard = /removes 9 of 10|9 of 10 objects/
+    expect((await compare())['diff.sarif']).toMatch(guard)
+    writeFile(
+      root,
+      'after/environments/blue/removals.yaml',
+      names
+        .slice(1)
+        .map((name) => `- ConfigMap/${name}\n`)
+        .join(''),
+    )
+    expect((await compare())['diff.sarif']).not.toMatch(guard)
   })
 
   it('reads no folder that is a link', async () => {

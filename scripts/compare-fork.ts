@@ -5,12 +5,22 @@ import { join, resolve } from 'node:path'
 import { checks } from '@thanos-gitops/checks'
 import { defineCommand, runScript } from '@thanos-gitops/command-line'
 import { diffManifests } from '@thanos-gitops/diff'
-import { Failure, type Finding } from '@thanos-gitops/manifest'
+import {
+  deliveries,
+  type Environment,
+  Failure,
+  type Finding,
+  mappingOf,
+  type Place,
+  readOptionalFile,
+  readYaml,
+} from '@thanos-gitops/manifest'
 import type { NamedDiff } from '@thanos-gitops/manifest/change'
 import { checkFormats } from '@thanos-gitops/report/check'
 import { diffFormats } from '@thanos-gitops/report/diff'
+import { type KubernetesVersion, kubernetesVersions } from '@thanos-gitops/schemas'
 import { type CheckSettings, checkPaths } from '@thanos-gitops/workspace/check'
-import { compareFolders } from '@thanos-gitops/workspace/comparison'
+import { applicationOf, compareFolders, declaredRemovals } from '@thanos-gitops/workspace/comparison'
 import { ownRepository } from './script-options.ts'
 
 export const compareFork = defineCommand(
@@ -18,7 +28,7 @@ export const compareFork = defineCommand(
     name: 'compare-fork',
     summary: 'compare the committed manifests of two checkouts',
     description:
-      'Compares the committed manifests of all environments in two checkouts and checks those of the second, with the code and the exceptions of this repository. Reads manifests only and runs no code of the checkouts. Writes comment.md, diff.sarif and check.sarif.',
+      'Compares the committed manifests of all environments in two checkouts and checks those of the second, with the code and the exceptions of this repository. Reads manifests, environment.yaml and removals.yaml as data, and runs no code of the checkouts. Writes comment.md, diff.sarif and check.sarif.',
     forms: [
       [
         { name: 'BEFORE', help: 'The checkout of the commit where the branch left the default branch.' },
@@ -79,21 +89,68 @@ async function compareEnvironment(
 ): Promise<ComparedEnvironment> {
   const [old, current] = [before, after].map((checkout) => manifestsOf(checkout, name))
   try {
-    const [sides] = compareFolders(old ?? empty, current ?? empty).sides
+    const { kubernetesVersion, delivery } = settingsOf(name, current === undefined ? before : after)
+    const [sides] = compareFolders(old ?? empty, current ?? empty, { kubernetesVersion, delivery }).sides
     const { before: olds, after: news, ...side } = sides!
     if (side.problems.length > 0) throw new Failure(side.problems)
     const present = old === undefined ? 'new' : current === undefined ? 'gone' : 'both'
-    const named = { ...side, name, side: present } as const
+    const named = {
+      ...side,
+      ...applicationOf(name),
+      name,
+      declaredRemovals: current === undefined ? [] : declaredRemovals(after, name),
+      side: present,
+    } as const
     const diff = { ...named, ...diffManifests(olds, news, named) }
-    return { name, diff, findings: current === undefined ? [] : await findingsIn(name, current) }
+    return { name, diff, findings: current === undefined ? [] : await findingsIn(name, current, kubernetesVersion) }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return { name, diff: undefined, findings: error.findings }
   }
 }
 
+/**
+ * What `environment.yaml` of a checkout sets, read as data: the base of the checkout, which is code, validates the other fields.
+ *
+ * @throws Failure if the file or one of the two fields is not valid
+ */
+function settingsOf(
+  name: string,
+  checkout: string,
+): { readonly kubernetesVersion: KubernetesVersion; readonly delivery: Environment['delivery'] } {
+  const file = `environments/${name}/environment.yaml`
+  const content = readOptionalFile(resolve(checkout), file)
+  if (content === undefined) throw settingsFailure({ file }, 'The file does not exist.')
+  const source = readYaml(file, content)
+  if (!('file' in source)) throw new Failure(source)
+  const { kubernetesVersion, delivery } = mappingOf(source.value)
+  const version = kubernetesVersions.find((known) => known === kubernetesVersion)
+  const chosen = deliveries.find((known) => known === delivery)
+  if (version === undefined)
+    throw settingsFailure(
+      source.place(['kubernetesVersion']),
+      `The kubernetesVersion must be ${kubernetesVersions.join(', ')}.`,
+    )
+  if (chosen === undefined)
+    throw settingsFailure(source.place(['delivery']), `The delivery must be ${deliveries.join(', ')}.`)
+  return { kubernetesVersion: version, delivery: chosen }
+}
+
+const settingsFailure = (place: Place, message: string): Failure =>
+  new Failure({
+    code: 'environment-invalid',
+    severity: 'error',
+    message,
+    remedy: 'Correct environment.yaml, and render the environment.',
+    place,
+  })
+
 /** The exceptions are those of this repository: a fork cannot except its own findings. */
-async function findingsIn(name: string, folder: string): Promise<readonly Finding[]> {
+async function findingsIn(
+  name: string,
+  folder: string,
+  kubernetesVersion: KubernetesVersion,
+): Promise<readonly Finding[]> {
   const file = join(ownRepository, 'environments', name, 'exceptions.yaml')
   const settings: CheckSettings = {
     checks,
@@ -102,7 +159,7 @@ async function findingsIn(name: string, folder: string): Promise<readonly Findin
     versions: {},
     exceptions: isFile(file) ? { file, content: readFileSync(file, 'utf8') } : undefined,
   }
-  const { subjects } = await checkPaths([folder], settings, {})
+  const { subjects } = await checkPaths([folder], settings, { kubernetesVersion })
   return subjects.flatMap(({ findings }) => findings)
 }
 

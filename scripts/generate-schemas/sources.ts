@@ -1,4 +1,5 @@
 import type { KubernetesVersion } from '@thanos-gitops/schemas'
+import { programs } from '../verify-delivery/programs.ts'
 
 /** A Go module that contains documents with types. Go's checksum database verifies the download. */
 export interface Source {
@@ -22,11 +23,18 @@ export const kubernetesSources = {
   '1.37': kubernetes('v1.37.2'),
 } satisfies Record<KubernetesVersion, Source>
 
+/** The CRDs of a controller have the version of the program that verifies the delivery. */
+const crdsOf = (controller: 'source-controller' | 'kustomize-controller'): Source => ({
+  module: programs[controller].module,
+  version: programs[controller].version,
+  files: ['config/crd/bases/*.yaml'],
+})
+
 export const crdSources: readonly Source[] = [
   { module: 'github.com/rook/rook', version: 'v1.18.8', files: ['deploy/examples/crds.yaml'] },
   { module: 'github.com/argoproj/argo-cd/v3', version: 'v3.5.7', files: ['manifests/crds/*-crd.yaml'] },
-  { module: 'github.com/fluxcd/source-controller', version: 'v1.9.6', files: ['config/crd/bases/*.yaml'] },
-  { module: 'github.com/fluxcd/kustomize-controller', version: 'v1.9.6', files: ['config/crd/bases/*.yaml'] },
+  crdsOf('source-controller'),
+  crdsOf('kustomize-controller'),
   { module: 'github.com/fluxcd/helm-controller', version: 'v1.6.2', files: ['config/crd/bases/*.yaml'] },
   { module: 'github.com/fluxcd/notification-controller', version: 'v1.9.2', files: ['config/crd/bases/*.yaml'] },
   {

@@ -30,6 +30,7 @@ export const programs = {
     stagingVersion: `v0.${apiServerVersion.slice(2)}`,
   },
   'source-controller': {
+    // Later versions require a version of github.com/fluxcd/pkg/artifact that the module proxy does not serve.
     module: 'github.com/fluxcd/source-controller',
     version: 'v1.9.3',
     package: 'github.com/fluxcd/source-controller',

@@ -12,8 +12,9 @@ import { folderTree, isFolder } from './folder-tree.ts'
 import { declaredRemovals } from './removals.ts'
 import { revisionTree } from './revision-tree.ts'
 
-/** As environments/<name>/delivery/argo-cd sets it. */
-const argoCd = { argoCdApplies: 'server-side', argoCdPrunesLast: true } as const
+/** How delivery tools apply an environment: as environments/<name>/delivery sets it. */
+export const applicationOf = (name: string) =>
+  ({ argoCdApplies: 'server-side', argoCdPrunesLast: true, names: stackNames(name) }) as const
 
 /**
  * Environments as a render writes them now, against what is committed at the base.
@@ -78,8 +79,7 @@ function removedEnvironment(name: string, tree: BaseTree): Sides {
     side: 'gone',
     kubernetesVersion: kubernetesVersions.at(-1)!,
     delivery: 'both',
-    ...argoCd,
-    names: stackNames(name),
+    ...applicationOf(name),
     declaredRemovals: [],
   }
 }
@@ -97,8 +97,7 @@ function presentEnvironment(root: string, sourced: SourcedEnvironment, tree: Bas
     side: before === undefined ? 'new' : 'both',
     kubernetesVersion: environment.kubernetesVersion as KubernetesVersion,
     delivery: environment.delivery,
-    ...argoCd,
-    names: stackNames(environment.name),
+    ...applicationOf(environment.name),
     declaredRemovals: declaredRemovals(root, environment.name),
   }
 }
