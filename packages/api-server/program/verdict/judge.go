@@ -48,7 +48,7 @@ func judge(set *server.Set, request protocol.Request) (protocol.Answer, error) {
 	if err := same(before, after); err != nil {
 		return protocol.Answer{}, err
 	}
-	existing, result, err := create(set, request, before)
+	existing, result, err := create(set.Existing(), request, before)
 	if existing == nil || err != nil {
 		return result, err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
+	"thanos-gitops/api-server/admission"
 	"thanos-gitops/api-server/customresources"
 	"thanos-gitops/api-server/kinds"
 	"thanos-gitops/api-server/protocol"
@@ -20,7 +21,7 @@ import (
 var Versions = protocol.Version{Kubernetes: []string{"1.35", "1.36", "1.37"}, Sources: "v1.37.2"}
 
 // extensions add custom resources and admission to each set, in the order of kube-apiserver's plugins.
-var extensions = []server.Extension{customresources.Extend}
+var extensions = []server.Extension{customresources.Extend, admission.Extend}
 
 // define creates a set; it replaces one with the same name.
 func define(request protocol.Request) (*server.Set, error) {
