@@ -1,4 +1,5 @@
-// Writes packages/schemas/{kubernetes,crds}/*.json from the documents that Kubernetes and the operators publish.
+// Writes packages/schemas/{kubernetes,crds}/*.json from the documents that Kubernetes and the operators publish, and
+// packages/manifest/secrets/secret-fields.json from the Go types of Prometheus, Alertmanager and Thanos.
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
@@ -9,17 +10,19 @@ import { crdSchemas, readCrds } from './crds.ts'
 import { readEnums } from './enums.ts'
 import { kubernetesSchemas, type OpenApi, unusedBounds } from './kubernetes.ts'
 import { nameOf, readSource } from './modules.ts'
-import { crdGroups, crdSources, kubernetesSources } from './sources.ts'
+import { secretFields, secretFieldsContent } from './secret-fields.ts'
+import { crdGroups, crdSources, kubernetesSources, secretSources } from './sources.ts'
 import { schemaFileContent } from './write.ts'
 
-const folder = join(import.meta.dirname, '../../packages/schemas')
+const packages = join(import.meta.dirname, '../../packages')
+const secretFieldsFile = 'manifest/secrets/secret-fields.json'
 
 export const generateSchemas = defineCommand(
   {
     name: 'generate:schemas',
-    summary: 'write the JSON Schemas of Kubernetes and of CRDs',
+    summary: 'write the JSON Schemas of Kubernetes and of CRDs, and the names of secret fields',
     description:
-      'Writes packages/schemas/{kubernetes,crds}/*.json from the documents that Kubernetes and the operators publish. It reads them as Go modules and needs Go.',
+      'Writes packages/schemas/{kubernetes,crds}/*.json from the documents that Kubernetes and the operators publish, and packages/manifest/secrets/secret-fields.json from the types of Prometheus, Alertmanager and Thanos. It reads them as Go modules and needs Go.',
     forms: [[]],
     options: {
       check: {
@@ -35,10 +38,10 @@ export const generateSchemas = defineCommand(
     const { generated, changed, extra } = differences
     if (options.check)
       for (const file of [...changed, ...extra])
-        console.error(`packages/schemas/${file} differs from the output of the generator.`)
+        console.error(`packages/${file} differs from the output of the generator.`)
     else if (options['dry-run']) {
-      for (const file of changed) console.log(`would write packages/schemas/${file}`)
-      for (const file of extra) console.log(`would remove packages/schemas/${file}`)
+      for (const file of changed) console.log(`would write packages/${file}`)
+      for (const file of extra) console.log(`would remove packages/${file}`)
     } else writeFiles(differences)
     const count = changed.length + extra.length
     if (options.check && count > 0) {
@@ -59,7 +62,7 @@ async function generate(): Promise<Map<string, SchemaFile>> {
     const openApi = JSON.parse(swagger) as OpenApi
     openApis.push(openApi)
     const schemas = kubernetesSchemas(openApi, readEnums(goSource), nameOf(source))
-    files.set(`kubernetes/${version}.json`, schemas)
+    files.set(`schemas/kubernetes/${version}.json`, schemas)
     objectMeta = schemas.definitions
   }
   const unused = unusedBounds(openApis)
@@ -77,7 +80,7 @@ async function generate(): Promise<Map<string, SchemaFile>> {
     const found = crds.flat().filter(({ crd }) => crd.spec.group === group)
     if (found.length === 0) throw new Error(`sources.ts: none of the modules in crdSources has CRDs of ${group}.`)
     files.set(
-      `crds/${group}.json`,
+      `schemas/crds/${group}.json`,
       crdSchemas(
         found.map(({ crd }) => crd),
         objectMeta,
@@ -89,9 +92,11 @@ async function generate(): Promise<Map<string, SchemaFile>> {
 }
 
 const committed = (): string[] =>
-  globSync('{kubernetes,crds}/*.json', { cwd: folder }).map((file) => pathFrom(folder, join(folder, file)))
+  globSync(['schemas/{kubernetes,crds}/*.json', secretFieldsFile], { cwd: packages }).map((file) =>
+    pathFrom(packages, join(packages, file)),
+  )
 const contentOf = (file: string): string | undefined =>
-  committed().includes(file) ? readFileSync(join(folder, file), 'utf8') : undefined
+  committed().includes(file) ? readFileSync(join(packages, file), 'utf8') : undefined
 
 /** The files that differ from the output of the generator, and those that it does not write. */
 interface Differences {
@@ -104,6 +109,8 @@ async function compareWithCommitted(): Promise<Differences> {
   const generated = new Map(
     [...(await generate())].map(([file, schemas]) => [file, schemaFileContent(annotateQuantities(schemas))]),
   )
+  const secrets = secretSources.map(async (source) => secretFields(source, await readSource(source)))
+  generated.set(secretFieldsFile, secretFieldsContent(await Promise.all(secrets)))
   return {
     generated,
     changed: [...generated].filter(([file, content]) => contentOf(file) !== content).map(([file]) => file),
@@ -113,10 +120,10 @@ async function compareWithCommitted(): Promise<Differences> {
 
 function writeFiles({ generated, changed, extra }: Differences): void {
   for (const file of changed) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true })
-    writeFileSync(join(folder, file), generated.get(file)!)
+    mkdirSync(dirname(join(packages, file)), { recursive: true })
+    writeFileSync(join(packages, file), generated.get(file)!)
   }
-  for (const file of extra) rmSync(join(folder, file))
+  for (const file of extra) rmSync(join(packages, file))
 }
 
 if (import.meta.main) await runScript(generateSchemas)

@@ -62,3 +62,58 @@ export const crdGroups: readonly string[] = [
   'objectbucket.io',
   'source.toolkit.fluxcd.io',
 ]
+
+export interface SecretSource extends Source {
+  /**
+   * The secrets among the fields that the module declares as plain strings. Absent for a module that has types for secrets:
+   * Secret, SecretURL and SecretTemplateURL.
+   */
+  readonly plainSecrets?: readonly string[]
+  /** Other plain strings with a name like that of a secret. */
+  readonly publicStrings?: readonly string[]
+}
+
+/** Where programs declare which fields of their configuration are secret. */
+export const secretSources: readonly SecretSource[] = [
+  {
+    module: 'github.com/prometheus/prometheus',
+    version: 'v0.313.2',
+    files: ['discovery/**/*.go', 'storage/remote/**/*.go'],
+  },
+  { module: 'github.com/prometheus/common', version: 'v0.73.1', files: ['config/http_config.go'] },
+  { module: 'github.com/prometheus/sigv4', version: 'v0.4.1', files: ['sigv4_config.go'] },
+  {
+    module: 'github.com/prometheus/alertmanager',
+    version: 'v0.34.0',
+    files: ['config/*.go', 'notify/**/*.go'],
+  },
+  {
+    module: 'github.com/thanos-io/objstore',
+    version: 'v0.0.0-20250804093838-71d60dfee488',
+    files: ['providers/**/*.go'],
+    plainSecrets: [
+      'access_key',
+      'access_key_id',
+      'access_key_secret',
+      'application_credential_secret',
+      'client_secret',
+      'encryption_key',
+      'passphrase',
+      'password',
+      'privatekey',
+      'secret_id',
+      'secret_key',
+      'session_token',
+      'storage_account_key',
+      'storage_connection_string',
+    ],
+    publicStrings: ['application_credential_id', 'application_credential_name', 'kms_key_id'],
+  },
+  {
+    module: 'github.com/thanos-io/thanos',
+    version: 'v0.42.4',
+    files: ['pkg/cacheutil/*.go', 'pkg/clientconfig/*.go', 'pkg/tracing/**/*.go'],
+    plainSecrets: ['access_token', 'bearer_token', 'password'],
+    publicStrings: ['bearer_token_file', 'key_file', 'password_file'],
+  },
+]
