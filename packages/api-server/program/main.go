@@ -13,6 +13,7 @@ import (
 )
 
 func main() {
+	verdict.TuneMemory()
 	if err := serve(os.Stdin, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "api-server:", err)
 		os.Exit(1)

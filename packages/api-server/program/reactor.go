@@ -12,7 +12,7 @@ import (
 func main() {}
 
 var (
-	handler = verdict.NewHandler()
+	handler = newHandler()
 	// The request and the answer stay reachable until the next call.
 	request, response []byte
 )
@@ -29,4 +29,9 @@ func allocate(size int32) unsafe.Pointer {
 func answer(_ unsafe.Pointer, size int32) uint64 {
 	response = handler.Line(request[:size])
 	return uint64(uintptr(unsafe.Pointer(unsafe.SliceData(response))))<<32 | uint64(uint32(len(response)))
+}
+
+func newHandler() *verdict.Handler {
+	verdict.TuneMemory()
+	return verdict.NewHandler()
 }

@@ -19,12 +19,8 @@ import (
 	kjson "sigs.k8s.io/json"
 )
 
-// annotated returns the body that kubectl apply sends: with the whole object in an annotation, and the object in it.
-func annotated(body []byte) (modified []byte, applied string, err error) {
-	object := &unstructured.Unstructured{}
-	if err := json.Unmarshal(body, &object.Object); err != nil {
-		return nil, "", errors.NewBadRequest(err.Error())
-	}
+// annotated returns the body that kubectl apply sends: with the whole object in an annotation.
+func annotated(object *unstructured.Unstructured) ([]byte, error) {
 	annotations := object.GetAnnotations()
 	if annotations == nil {
 		annotations = map[string]string{}
@@ -33,22 +29,25 @@ func annotated(body []byte) (modified []byte, applied string, err error) {
 	object.SetAnnotations(annotations)
 	last, err := runtime.Encode(unstructured.UnstructuredJSONScheme, object)
 	if err != nil {
-		return nil, "", err
+		return nil, Fault{err}
 	}
 	annotations[corev1.LastAppliedConfigAnnotation] = string(last)
 	object.SetAnnotations(annotations)
-	modified, err = runtime.Encode(unstructured.UnstructuredJSONScheme, object)
-	return modified, string(last), err
+	modified, err := runtime.Encode(unstructured.UnstructuredJSONScheme, object)
+	if err != nil {
+		return nil, Fault{err}
+	}
+	return modified, nil
 }
 
 // ClientApply is kubectl apply: POST of a new object, or a three-way patch of an existing one.
-func (w *Write) ClientApply(body []byte, existing runtime.Object) (runtime.Object, error) {
-	modified, _, err := annotated(body)
+func (w *Write) ClientApply(object *unstructured.Unstructured, existing runtime.Object) (runtime.Object, error) {
+	modified, err := annotated(object)
 	if err != nil {
 		return nil, err
 	}
 	if existing == nil {
-		return w.Create(modified, clientManager)
+		return w.Create(modified)
 	}
 	current, err := w.kind.Encode(existing)
 	if err != nil {
@@ -82,7 +81,7 @@ func (w *Write) strategicPatch(original, modified, current []byte, existing runt
 	if err != nil {
 		return nil, err
 	}
-	return w.managed(object, existing)
+	return w.patched(object, existing)
 }
 
 // applyStrategicPatch is smpPatcher of k8s.io/apiserver/pkg/endpoints/handlers, which is not exported.
@@ -136,15 +135,7 @@ func (w *Write) mergePatch(original, modified, current []byte, existing runtime.
 	if err != nil {
 		return nil, invalidPatch(string(patched), err)
 	}
-	return w.managed(object, existing)
-}
-
-func (w *Write) managed(object, existing runtime.Object) (runtime.Object, error) {
-	fields, err := w.fieldManager()
-	if err != nil {
-		return nil, err
-	}
-	return w.patched(fields.UpdateNoErrors(existing, object, clientManager), existing)
+	return w.patched(object, existing)
 }
 
 func invalidPatch(value string, cause error) error {

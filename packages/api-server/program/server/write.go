@@ -12,7 +12,6 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/types"
-	utiljson "k8s.io/apimachinery/pkg/util/json"
 	"k8s.io/apimachinery/pkg/util/managedfields"
 	"k8s.io/apiserver/pkg/admission"
 	"k8s.io/apiserver/pkg/authentication/user"
@@ -23,12 +22,8 @@ import (
 	"thanos-gitops/api-server/protocol"
 )
 
-// Managers of fields, as kubectl and Flux set them.
-const (
-	applyManager   = "thanos-gitops"
-	clientManager  = "kubectl-client-side-apply"
-	replaceManager = "kubectl-replace"
-)
+// applyManager owns the fields that a server-side apply sets.
+const applyManager = "thanos-gitops"
 
 // What the server generates, fixed so that the output depends on the input only.
 const (
@@ -48,15 +43,7 @@ type Write struct {
 	warnings  []string
 }
 
-// Body returns the object as clients send it: kubectl, Flux and Argo CD write the namespace into a namespaced object.
-func Body(kind *Kind, object *unstructured.Unstructured) ([]byte, error) {
-	if kind.Namespaced && object.GetNamespace() == "" {
-		object.SetNamespace(metav1.NamespaceDefault)
-	}
-	return object.MarshalJSON()
-}
-
-// NewWrite returns a write of the object with this metadata.
+// NewWrite returns a write of the object with this name and namespace.
 func NewWrite(set *Set, kind *Kind, object *unstructured.Unstructured) *Write {
 	write := &Write{kind: kind, admission: set.Admission, name: object.GetName()}
 	switch {
@@ -92,23 +79,33 @@ func (w *Write) context() context.Context {
 	return warning.WithWarningRecorder(ctx, w)
 }
 
-// Put writes the body in one of the ways of the protocol; existing is nil for a new object.
-func (w *Write) Put(way string, body []byte, existing runtime.Object) (runtime.Object, error) {
+// Put writes the object in one of the ways of the protocol; existing is nil for a new object. The object is consumed.
+func (w *Write) Put(way string, object *unstructured.Unstructured, existing runtime.Object) (runtime.Object, error) {
 	switch {
 	case way == protocol.ClientSide:
-		return w.ClientApply(body, existing)
-	case way == protocol.Replace && existing != nil:
-		return w.Replace(body, existing, replaceManager)
+		return w.ClientApply(object, existing)
 	case way == protocol.Replace, w.name == "":
 		// A patch needs a name; without one, a client can only POST.
-		return w.Create(body, replaceManager)
+		return w.send(object, existing)
 	default:
-		return w.Apply(body, existing, applyManager)
+		return w.Apply(object, existing)
 	}
 }
 
-// Create is POST of the body.
-func (w *Write) Create(body []byte, manager string) (runtime.Object, error) {
+// send is POST of a new object, or PUT of an existing one.
+func (w *Write) send(object *unstructured.Unstructured, existing runtime.Object) (runtime.Object, error) {
+	body, err := object.MarshalJSON()
+	if err != nil {
+		return nil, Fault{err}
+	}
+	if existing == nil {
+		return w.Create(body)
+	}
+	return w.Replace(body, existing)
+}
+
+// Create is POST of the body. Who manages the fields is not recorded: only a server-side apply reads it.
+func (w *Write) Create(body []byte) (runtime.Object, error) {
 	object, err := w.decode(body)
 	if err != nil {
 		return nil, err
@@ -124,11 +121,6 @@ func (w *Write) Create(body []byte, manager string) (runtime.Object, error) {
 	if accessor.GetName() == "" && accessor.GetGenerateName() != "" {
 		accessor.SetName(accessor.GetGenerateName() + generatedSuffix)
 	}
-	fields, err := w.fieldManager()
-	if err != nil {
-		return nil, err
-	}
-	object = fields.UpdateNoErrors(w.kind.New(), object, manager)
 	if err := w.admit(object, nil); err != nil {
 		return nil, err
 	}
@@ -139,7 +131,7 @@ func (w *Write) Create(body []byte, manager string) (runtime.Object, error) {
 }
 
 // Replace is PUT of the body, as kubectl replace sends it: with the version of the stored object.
-func (w *Write) Replace(body []byte, existing runtime.Object, manager string) (runtime.Object, error) {
+func (w *Write) Replace(body []byte, existing runtime.Object) (runtime.Object, error) {
 	object, err := w.decode(body)
 	if err != nil {
 		return nil, err
@@ -158,19 +150,11 @@ func (w *Write) Replace(body []byte, existing runtime.Object, manager string) (r
 	if accessor.GetResourceVersion() == "" {
 		accessor.SetResourceVersion(storedVersion)
 	}
-	fields, err := w.fieldManager()
-	if err != nil {
-		return nil, err
-	}
-	return w.update(fields.UpdateNoErrors(existing, object, manager), existing)
+	return w.update(object, existing)
 }
 
-// Apply is a server-side apply of the body; existing is nil if the object does not exist.
-func (w *Write) Apply(body []byte, existing runtime.Object, manager string) (runtime.Object, error) {
-	applied := &unstructured.Unstructured{Object: map[string]any{}}
-	if err := utiljson.Unmarshal(body, &applied.Object); err != nil {
-		return nil, errors.NewBadRequest(fmt.Sprintf("error decoding patch: %v", err))
-	}
+// Apply is a server-side apply of the object; existing is nil if the object does not exist.
+func (w *Write) Apply(applied *unstructured.Unstructured, existing runtime.Object) (runtime.Object, error) {
 	fields, err := w.fieldManager()
 	if err != nil {
 		return nil, err
@@ -179,7 +163,7 @@ func (w *Write) Apply(body []byte, existing runtime.Object, manager string) (run
 	if base == nil {
 		base = w.kind.New()
 	}
-	object, err := fields.Apply(base, applied, manager, true)
+	object, err := fields.Apply(base, applied, applyManager, true)
 	if err != nil {
 		return nil, err
 	}

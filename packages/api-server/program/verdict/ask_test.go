@@ -15,12 +15,14 @@ var ways = []string{protocol.ServerSide, protocol.ClientSide, protocol.Replace}
 
 func object(t *testing.T, source string) json.RawMessage {
 	t.Helper()
-	encoded, err := yaml.YAMLToJSON([]byte(source))
+	encoded, err := yamlObject(source)
 	if err != nil {
 		t.Fatalf("%v in %s", err, source)
 	}
 	return encoded
 }
+
+func yamlObject(source string) (json.RawMessage, error) { return yaml.YAMLToJSON([]byte(source)) }
 
 // ask returns the answer to one request about a set of Kubernetes 1.36 without objects.
 func ask(t *testing.T, request protocol.Request) protocol.Answer {

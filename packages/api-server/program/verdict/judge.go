@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	utiljson "k8s.io/apimachinery/pkg/util/json"
@@ -15,7 +16,6 @@ import (
 )
 
 type side struct {
-	body   []byte
 	object *unstructured.Unstructured
 	kind   *server.Kind
 }
@@ -35,7 +35,7 @@ func judge(set *server.Set, request protocol.Request) (protocol.Answer, error) {
 	}
 	if absent(request.Before) {
 		write := server.NewWrite(set, after.kind, after.object)
-		stored, err := write.Put(request.Apply, after.body, nil)
+		stored, err := write.Put(request.Apply, after.object, nil)
 		return answer(request, after.kind, write, stored, nil, err, protocol.After)
 	}
 	before, err := read(set, request.Before, "before")
@@ -58,14 +58,14 @@ func judge(set *server.Set, request protocol.Request) (protocol.Answer, error) {
 		}
 	}
 	write := server.NewWrite(set, after.kind, after.object)
-	stored, err := write.Put(request.Apply, after.body, existing.DeepCopyObject())
+	stored, err := write.Put(request.Apply, after.object, existing.DeepCopyObject())
 	return answer(request, after.kind, write, stored, existing, err, protocol.After)
 }
 
 // create writes the object before, and what a controller set in it.
 func create(set *server.Set, request protocol.Request, before side) (runtime.Object, protocol.Answer, error) {
 	write := server.NewWrite(set, before.kind, before.object)
-	existing, err := write.Put(request.Apply, before.body, nil)
+	existing, err := write.Put(request.Apply, before.object, nil)
 	if err != nil {
 		result, err := answer(request, before.kind, write, nil, nil, err, protocol.Before)
 		return nil, result, err
@@ -91,8 +91,11 @@ func read(set *server.Set, raw json.RawMessage, name string) (side, error) {
 		return result, err
 	}
 	result.kind = kind
-	result.body, err = server.Body(kind, result.object)
-	return result, err
+	if kind.Namespaced && result.object.GetNamespace() == "" {
+		// kubectl, Flux and Argo CD write the namespace into the object.
+		result.object.SetNamespace(metav1.NamespaceDefault)
+	}
+	return result, nil
 }
 
 // same reports an update between two objects: the client must send them as a deletion and a creation.
@@ -118,21 +121,25 @@ func answer(request protocol.Request, kind *server.Kind, write *server.Write, st
 	if cause != nil {
 		return refusal(result, cause), nil
 	}
-	object, err := fields(kind, stored)
+	wanted := slices.Contains(request.Want, "defaulted")
+	if existing == nil && !wanted {
+		return result, nil
+	}
+	object, err := storedForm(kind, stored)
 	if err != nil {
 		return result, err
 	}
 	if existing != nil {
-		old, err := fields(kind, existing)
+		old, err := storedForm(kind, existing)
 		if err != nil {
 			return result, err
 		}
 		result.TemplateChanged, result.ObjectChanged = changes(old, object)
 	}
-	if slices.Contains(request.Want, "defaulted") {
-		result.Stored, err = json.Marshal(object)
+	if wanted {
+		result.Stored = object
 	}
-	return result, err
+	return result, nil
 }
 
 func refusal(result protocol.Answer, cause error) protocol.Answer {
