@@ -23,8 +23,10 @@ interface StructuralSchema extends Pick<Schema, (typeof copiedKeys)[number] | 'f
   readonly 'x-kubernetes-preserve-unknown-fields'?: boolean
 }
 
-interface Crd {
+export interface Crd {
+  readonly apiVersion: string
   readonly kind: string
+  readonly metadata: { readonly name: string }
   readonly spec: {
     readonly group: string
     readonly names: { readonly kind: string }

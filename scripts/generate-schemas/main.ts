@@ -1,18 +1,19 @@
 // Writes packages/schemas/{kubernetes,crds}/*.json from the documents that Kubernetes and the operators publish, and
 // packages/manifest/secrets/secret-fields.json from the Go types of Prometheus, Alertmanager and Thanos.
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { pathFrom } from '@thanos-gitops/manifest'
 import type { SchemaFile } from '@thanos-gitops/schemas'
 import { annotateQuantities } from './annotate-quantities.ts'
 import { crdSchemas, readCrds } from './crds.ts'
+import { definitionsContent } from './definitions.ts'
 import { readEnums } from './enums.ts'
 import { kubernetesSchemas, type OpenApi, unusedBounds } from './kubernetes.ts'
 import { nameOf, readSource } from './modules.ts'
 import { secretFields, secretFieldsContent } from './secret-fields.ts'
 import { crdGroups, crdSources, kubernetesSources, secretSources } from './sources.ts'
-import { schemaFileContent } from './write.ts'
+import { readContent, schemaFileContent, writeContent } from './write.ts'
 
 const packages = join(import.meta.dirname, '../../packages')
 const secretFieldsFile = 'manifest/secrets/secret-fields.json'
@@ -53,8 +54,11 @@ export const generateSchemas = defineCommand(
   },
 )
 
-async function generate(): Promise<Map<string, SchemaFile>> {
-  const files = new Map<string, SchemaFile>()
+async function generate(): Promise<Map<string, string>> {
+  const files = new Map<string, string>()
+  const add = (file: string, schemas: SchemaFile): void => {
+    files.set(file, schemaFileContent(annotateQuantities(schemas)))
+  }
   const openApis: OpenApi[] = []
   let objectMeta: SchemaFile['definitions'] = {}
   for (const [version, source] of Object.entries(kubernetesSources)) {
@@ -62,7 +66,7 @@ async function generate(): Promise<Map<string, SchemaFile>> {
     const openApi = JSON.parse(swagger) as OpenApi
     openApis.push(openApi)
     const schemas = kubernetesSchemas(openApi, readEnums(goSource), nameOf(source))
-    files.set(`schemas/kubernetes/${version}.json`, schemas)
+    add(`schemas/kubernetes/${version}.json`, schemas)
     objectMeta = schemas.definitions
   }
   const unused = unusedBounds(openApis)
@@ -79,24 +83,20 @@ async function generate(): Promise<Map<string, SchemaFile>> {
   for (const group of crdGroups) {
     const found = crds.flat().filter(({ crd }) => crd.spec.group === group)
     if (found.length === 0) throw new Error(`sources.ts: none of the modules in crdSources has CRDs of ${group}.`)
-    files.set(
-      `schemas/crds/${group}.json`,
-      crdSchemas(
-        found.map(({ crd }) => crd),
-        objectMeta,
-        [...new Set(found.map(({ source }) => source))],
-      ),
-    )
+    const definitions = found.map(({ crd }) => crd)
+    const names = [...new Set(found.map(({ source }) => source))]
+    add(`schemas/crds/${group}.json`, crdSchemas(definitions, objectMeta, names))
+    files.set(`schemas/definitions/${group}.jsonl.br`, definitionsContent(definitions))
   }
   return files
 }
 
 const committed = (): string[] =>
-  globSync(['schemas/{kubernetes,crds}/*.json', secretFieldsFile], { cwd: packages }).map((file) =>
-    pathFrom(packages, join(packages, file)),
+  globSync(['schemas/{kubernetes,crds}/*.json', 'schemas/definitions/*.br', secretFieldsFile], { cwd: packages }).map(
+    (file) => pathFrom(packages, join(packages, file)),
   )
 const contentOf = (file: string): string | undefined =>
-  committed().includes(file) ? readFileSync(join(packages, file), 'utf8') : undefined
+  committed().includes(file) ? readContent(join(packages, file)) : undefined
 
 /** The files that differ from the output of the generator, and those that it does not write. */
 interface Differences {
@@ -106,9 +106,7 @@ interface Differences {
 }
 
 async function compareWithCommitted(): Promise<Differences> {
-  const generated = new Map(
-    [...(await generate())].map(([file, schemas]) => [file, schemaFileContent(annotateQuantities(schemas))]),
-  )
+  const generated = await generate()
   const secrets = secretSources.map(async (source) => secretFields(source, await readSource(source)))
   generated.set(secretFieldsFile, secretFieldsContent(await Promise.all(secrets)))
   return {
@@ -121,7 +119,7 @@ async function compareWithCommitted(): Promise<Differences> {
 function writeFiles({ generated, changed, extra }: Differences): void {
   for (const file of changed) {
     mkdirSync(dirname(join(packages, file)), { recursive: true })
-    writeFileSync(join(packages, file), generated.get(file)!)
+    writeContent(join(packages, file), generated.get(file)!)
   }
   for (const file of extra) rmSync(join(packages, file))
 }

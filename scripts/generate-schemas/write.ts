@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib'
 import type { Schema, SchemaFile } from '@thanos-gitops/schemas'
 
 /** JSON with sorted keys and one definition or kind per line, so that a change of one kind changes one line. */
@@ -25,3 +27,12 @@ export const sortedJson = (value: unknown): string =>
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
       : part,
   )
+
+/** The content of a file. Files in .br are compressed: versions of Brotli can differ in their bytes, but not in the content. */
+export const readContent = (file: string): string =>
+  (isCompressed(file) ? brotliDecompressSync(readFileSync(file)) : readFileSync(file)).toString('utf8')
+
+export const writeContent = (file: string, content: string): void =>
+  writeFileSync(file, isCompressed(file) ? brotliCompressSync(content) : content)
+
+const isCompressed = (file: string): boolean => file.endsWith('.br')

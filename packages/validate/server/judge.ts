@@ -1,5 +1,6 @@
 import { type AskOptions, askApiServer, relevantObjects } from '@thanos-gitops/api-server'
 import type { KubernetesObject } from '@thanos-gitops/manifest'
+import { crdDefinitions } from '@thanos-gitops/schemas'
 import type { ObjectProblem } from '../object-problem.ts'
 import { refusalProblems } from './refusal-problems.ts'
 
@@ -34,7 +35,7 @@ export interface Judgement {
 export async function judgeObjects(groups: readonly JudgedGroup[], options: AskOptions = {}): Promise<Judgement> {
   const { answers } = await askApiServer(
     groups.map(({ name, kubernetesVersion, objects, cache }) => ({
-      set: { name, kubernetesVersion, objects: relevantObjects(objects) },
+      set: { name, kubernetesVersion, objects: [...definitionsFor(objects), ...relevantObjects(objects)] },
       requests: objects.map((after) => ({ after })),
       cache,
     })),
@@ -58,6 +59,10 @@ export async function judgeObjects(groups: readonly JudgedGroup[], options: AskO
   })
   return { groups: judged, notes }
 }
+
+/** The CustomResourceDefinitions of known groups. Of two definitions of a kind the last counts: that of the folder. */
+const definitionsFor = (objects: readonly KubernetesObject[]): readonly KubernetesObject[] =>
+  [...new Set(objects.map(({ apiVersion }) => apiVersion.split('/')[0]!))].sort().flatMap(crdDefinitions)
 
 /** A person waits. A log needs no progress. */
 const notePreparation = (): void => {
