@@ -2,14 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { mergeProblems } from './merge-problems.ts'
 import type { ObjectProblem } from './object-problem.ts'
 
-const problem = (pointer: string, code: string, related?: readonly string[]): ObjectProblem => ({
+const problem = (pointer: string, code: string): ObjectProblem => ({
   pointer,
   finding: { code, severity: 'error', message: `${code} ${pointer}` },
-  ...(related && { related }),
 })
 const schema = (pointer: string): ObjectProblem => problem(pointer, 'schema-mismatch')
-const cause = (pointer: string): ObjectProblem => problem(pointer, 'api-server-refuses', [])
-const decoding = (pointer: string): ObjectProblem => problem(pointer, 'api-server-refuses')
+const cause = (pointer: string): ObjectProblem => problem(pointer, 'api-server-refuses')
 
 const merged = (schemas: readonly ObjectProblem[], server: readonly ObjectProblem[], isKnown = true) =>
   mergeProblems(schemas, { problems: server, isKnown }).map(({ pointer, finding }) => `${finding.code} ${pointer}`)
@@ -24,12 +22,6 @@ describe('mergeProblems', () => {
 
   it('counts a field and its parent as the same', () =>
     expect(merged([schema('/spec')], [cause('/spec/template')])).toEqual(['api-server-refuses /spec/template']))
-
-  it('takes the field of a decoding error from the schemas', () =>
-    expect(merged([schema('/spec/list/1/port'), schema('/data/x')], [decoding('/spec/list')])).toEqual([
-      'api-server-refuses /spec/list/1/port',
-      'schema-mismatch /data/x',
-    ]))
 
   it('does not report a kind as unknown that the server has', () => {
     const unknown = problem('/kind', 'schema-unknown-kind')

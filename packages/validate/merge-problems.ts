@@ -9,7 +9,7 @@ export function mergeProblems(
   judged: JudgedObject | undefined,
 ): readonly ObjectProblem[] {
   if (judged === undefined) return schema
-  const problems = judged.problems.map((problem) => withPointer(problem, schema))
+  const { problems } = judged
   const others = schema.filter(
     ({ pointer, finding }) =>
       // The program has custom resources whose definition is in the same folder.
@@ -17,13 +17,4 @@ export function mergeProblems(
       !problems.some((problem) => overlaps(problem.pointer, pointer)),
   )
   return [...problems, ...others]
-}
-
-/** An error about decoding names no index of a list. The schemas find the field. */
-function withPointer(problem: ObjectProblem, schema: readonly ObjectProblem[]): ObjectProblem {
-  const precise = schema.find(({ pointer }) => pointer !== problem.pointer && overlaps(problem.pointer, pointer))
-  const isDecoding = problem.related === undefined
-  return isDecoding && precise !== undefined && precise.pointer.length > problem.pointer.length
-    ? { ...problem, pointer: precise.pointer }
-    : problem
 }

@@ -14,7 +14,7 @@ const configMap = (name: string, rest = ''): string =>
 
 /** Refuses the names `bad` and `panic`. */
 const judge: typeof judgeObjects = async (groups) => ({
-  groups: groups.map(({ objects }) =>
+  groups: groups.map(({ objects, kubernetesVersion }) =>
     objects.map((object) => {
       const causes = [{ reason: 'FieldValueInvalid', field: 'metadata.name', message: 'Invalid value: "bad"' }]
       const { name } = object.metadata
@@ -26,6 +26,7 @@ const judge: typeof judgeObjects = async (groups) => ({
             : name === 'bad'
               ? { verdict: 'refused', message: 'bad', causes }
               : { verdict: 'accepted' },
+          kubernetesVersion,
         ),
         isKnown: object.kind !== 'Widget',
       }

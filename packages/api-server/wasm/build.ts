@@ -12,6 +12,9 @@ import { digestFile, digestLine, moduleDigest, moduleFile, readModule, sourcesFi
 /** The contents of the files in `module/`, by their names. */
 export type ModuleFiles = Readonly<Record<string, string | Buffer>>
 
+/** The same version as in .github/workflows: another one gives another module. Go downloads it if it is not installed. */
+const goVersion = '1.26.8'
+
 /**
  * Builds the WebAssembly module. The same sources and the same version of Go give the same digest.
  *
@@ -21,7 +24,7 @@ export async function buildModule(env: NodeJS.ProcessEnv = process.env): Promise
   const folder = mkdtempSync(join(tmpdir(), 'api-server-'))
   try {
     const output = join(folder, 'api-server.wasm')
-    const target = { ...goEnvironment(env), GOOS: 'wasip1', GOARCH: 'wasm', GOWASM: '' }
+    const target = { ...goEnvironment(env), GOTOOLCHAIN: `go${goVersion}`, GOOS: 'wasip1', GOARCH: 'wasm', GOWASM: '' }
     await runGo(['build', ...buildFlags, '-buildmode=c-shared', '-o', output, '.'], target)
     const wasm = readFileSync(output)
     return {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decodedField, fieldPointer, overlaps } from './field-pointer.ts'
+import { fieldPointer, overlaps } from './field-pointer.ts'
 
 const object = {
   metadata: { labels: { app: 'a', long: 'x y' }, annotations: { 'a/b': '1' }, finalizers: ['bad', 'good'] },
@@ -30,19 +30,6 @@ describe('fieldPointer', () => {
   ])('finds %s with "%s" at %s', (field, message, pointer) =>
     expect(fieldPointer(object, field, message)).toBe(pointer),
   )
-})
-
-describe('decodedField', () => {
-  it.each([
-    ['strict decoding error: unknown field "spec.containers[0].img"', '/spec/containers/0/img'],
-    ['json: cannot unmarshal string into Go struct field ServiceSpec.spec.replicas of type int32', '/spec/replicas'],
-    [
-      'json: cannot unmarshal string into Go struct field PodSpec.spec.containers.name of type int32',
-      '/spec/containers',
-    ],
-    ['json: cannot unmarshal string into Go struct field PodSpec.nowhere.name of type int32', undefined],
-    ['no kind is registered', undefined],
-  ])('finds the field of "%s"', (message, pointer) => expect(decodedField(object, message)).toBe(pointer))
 })
 
 describe('overlaps', () => {

@@ -38,25 +38,6 @@ function parsed(quoted: string): string | undefined {
   }
 }
 
-/**
- * The pointer of the field in an error about decoding; undefined if the message names none.
- * `strict decoding error: unknown field "spec.replica"`
- * `json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32`
- */
-export function decodedField(object: unknown, message: string): string | undefined {
-  const unknown = /(?:unknown|duplicate) field "([^"]+)"/.exec(message)?.[1]
-  if (unknown !== undefined) return fieldPointer(object, unknown, '')
-  const mistyped = /Go struct field \w+\.([\w.]+) of type/.exec(message)?.[1]
-  return mistyped === undefined ? undefined : throughLists(object, mistyped.split('.'))
-}
-
-/** Go names no index: the pointer ends at the first list. */
-function throughLists(object: unknown, steps: readonly string[]): string | undefined {
-  const end = steps.findIndex((_, index) => Array.isArray(valueAt(object, steps.slice(0, index))))
-  const path = end === -1 ? steps : steps.slice(0, end)
-  return valueAt(object, path) === undefined ? undefined : formatPointer(path)
-}
-
 /** Whether one of two pointers leads to the other field, or to a field in it. */
 export function overlaps(a: string, b: string): boolean {
   const [short, long] = [a, b].map((pointer) => parsePointer(pointer) ?? []).sort((x, y) => x.length - y.length)

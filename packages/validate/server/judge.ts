@@ -52,7 +52,7 @@ export async function judgeObjects(groups: readonly JudgedGroup[], options: AskO
     }
     return given.answers.map(
       (answer, at): JudgedObject => ({
-        problems: refusalProblems(objects[at]!, answer),
+        problems: refusalProblems(objects[at]!, answer, kubernetesVersion),
         isKnown: !('verdict' in answer && answer.verdict === 'unknown-kind'),
       }),
     )

@@ -1,7 +1,7 @@
 import type { Cause, Verdict } from '@thanos-gitops/api-server'
 import type { KubernetesObject } from '@thanos-gitops/manifest'
 import { describe, expect, it } from 'vitest'
-import { refusalProblems } from './refusal-problems.ts'
+import { refusalProblems as problemsOf } from './refusal-problems.ts'
 
 const resources = { limits: { memory: '1Mi' }, requests: { memory: '2Gi' } }
 const object = {
@@ -10,6 +10,9 @@ const object = {
   metadata: { name: 'web' },
   spec: { replicas: '3', template: { spec: { containers: [{ name: 'web', resources }] } } },
 } as KubernetesObject
+
+const refusalProblems = (judged: KubernetesObject, answer: Parameters<typeof problemsOf>[1]) =>
+  problemsOf(judged, answer, '1.36')
 
 const refused = (causes: readonly Cause[], message = 'Deployment.apps "web" is invalid'): Verdict => ({
   verdict: 'refused',
@@ -68,6 +71,13 @@ describe('refusalProblems', () => {
       'Deployment in version "v1" cannot be handled as a Deployment: json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32'
     expect(refusalProblems(object, refused([], message))).toMatchObject([
       { pointer: '/spec/replicas', finding: { message: `The API server refuses Deployment/web: ${message}` } },
+    ])
+  })
+
+  it('finds the field of a decoding error that names none with the schemas', () => {
+    const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' }, data: { key: 'hello!' } }
+    expect(refusalProblems(secret, refused([], 'illegal base64 data at input byte 5'))).toMatchObject([
+      { pointer: '/data/key' },
     ])
   })
 

@@ -1,19 +1,27 @@
 import type { Answer, Cause, Verdict } from '@thanos-gitops/api-server'
 import type { KubernetesObject } from '@thanos-gitops/manifest'
 import { nameOf, type ObjectProblem } from '../object-problem.ts'
-import { decodedField, fieldPointer } from './field-pointer.ts'
+import { schemaProblems } from '../validate-file.ts'
+import { decodedField } from './decoded-field.ts'
+import { fieldPointer, overlaps } from './field-pointer.ts'
 import { remedyOf } from './remedies.ts'
 
 export const refusalCode = 'api-server-refuses'
 
 const where = 'Change the patch or the base that sets the field, and render again.'
 
-/** A problem for each cause of a refusal, with the server's words. None for an accepted object and for an unknown kind. */
-export function refusalProblems(object: KubernetesObject, answer: Answer): readonly ObjectProblem[] {
+/**
+ * A problem for each cause of a refusal, with the server's words. None for an accepted object and for an unknown kind.
+ *
+ * @param version the minor version of Kubernetes, such as `1.36`
+ */
+export function refusalProblems(object: KubernetesObject, answer: Answer, version: string): readonly ObjectProblem[] {
   if ('error' in answer) return [withoutVerdict(object, answer.error)]
   if (answer.verdict !== 'refused') return []
   const causes = distinct(answer.causes ?? []).filter(({ field }) => field !== '')
-  return causes.length === 0 ? [wholeObject(object, answer)] : causes.map((cause) => causeProblem(object, cause))
+  return causes.length === 0
+    ? [wholeObject(object, answer, version)]
+    : causes.map((cause) => causeProblem(object, cause))
 }
 
 function causeProblem(object: KubernetesObject, cause: Cause): ObjectProblem {
@@ -27,9 +35,17 @@ function causeProblem(object: KubernetesObject, cause: Cause): ObjectProblem {
 }
 
 /** A refusal without causes: an object that cannot be decoded, or one that admission refuses. */
-function wholeObject(object: KubernetesObject, { message = '', reason = '' }: Verdict): ObjectProblem {
-  const pointer = decodedField(object, message) ?? ''
+function wholeObject(object: KubernetesObject, { message = '', reason = '' }: Verdict, version: string): ObjectProblem {
+  const pointer = withSchema(object, decodedField(object, message) ?? '', version)
   return { pointer, finding: finding(object, message, remedyOf({ reason, message }, pointer).remedy) }
+}
+
+/** Some messages name no field, or no index of a list. The schemas find it. */
+function withSchema(object: KubernetesObject, pointer: string, version: string): string {
+  const precise = schemaProblems(object, version).find(
+    (problem) => problem.finding.code === 'schema-mismatch' && overlaps(pointer, problem.pointer),
+  )
+  return precise !== undefined && precise.pointer.length > pointer.length ? precise.pointer : pointer
 }
 
 const finding = (object: KubernetesObject, words: string, remedy: string): ObjectProblem['finding'] => ({

@@ -26,7 +26,7 @@ const rules: readonly Rule[] = [
       ['/spec/selector/matchLabels', '/spec/selector', '/spec/template/metadata/labels'].flatMap(withLabels),
   },
   {
-    message: /Duplicate value/,
+    message: /Duplicate value|duplicate entries for key/,
     remedy: 'Remove one of the two entries, or give one another name.',
   },
   {
@@ -39,7 +39,7 @@ const rules: readonly Rule[] = [
     remedy: 'Set exactly one of exec, grpc, httpGet and tcpSocket.',
   },
   {
-    message: /unknown field|duplicate field/,
+    message: /unknown field|duplicate field|field not declared in schema/,
     remedy: 'Correct the spelling of the field, or remove it.',
   },
 ]
