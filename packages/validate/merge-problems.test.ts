@@ -20,6 +20,15 @@ describe('mergeProblems', () => {
       'schema-mismatch /spec/b',
     ]))
 
+  it('takes the remedy of the schemas', () => {
+    const { finding, pointer } = schema('/spec/a')
+    const [found] = mergeProblems([{ pointer, finding: { ...finding, remedy: 'Did you mean b?' } }], {
+      problems: [cause('/spec/a')],
+      isKnown: true,
+    })
+    expect(found?.finding).toEqual({ ...cause('/spec/a').finding, remedy: 'Did you mean b?' })
+  })
+
   it('counts a field and its parent as the same', () =>
     expect(merged([schema('/spec')], [cause('/spec/template')])).toEqual(['api-server-refuses /spec/template']))
 

@@ -9,7 +9,7 @@ export function mergeProblems(
   judged: JudgedObject | undefined,
 ): readonly ObjectProblem[] {
   if (judged === undefined) return schema
-  const { problems } = judged
+  const problems = judged.problems.map((problem) => withRemedy(problem, schema))
   const others = schema.filter(
     ({ pointer, finding }) =>
       // The program has custom resources whose definition is in the same folder.
@@ -17,4 +17,10 @@ export function mergeProblems(
       !problems.some((problem) => overlaps(problem.pointer, pointer)),
   )
   return [...problems, ...others]
+}
+
+/** The schemas name similar fields and the allowed form of a value. */
+function withRemedy(problem: ObjectProblem, schema: readonly ObjectProblem[]): ObjectProblem {
+  const remedy = schema.find(({ pointer }) => pointer === problem.pointer)?.finding.remedy
+  return remedy === undefined ? problem : { ...problem, finding: { ...problem.finding, remedy } }
 }

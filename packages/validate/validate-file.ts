@@ -49,12 +49,13 @@ const withoutKind = (missing: string): ObjectProblem => ({
 })
 
 export const unknownKindCode = 'schema-unknown-kind'
+export const schemaMismatchCode = 'schema-mismatch'
 
 const schemaMismatch = (
   object: KubernetesObject,
   { pointer, message, remedy }: SchemaProblem,
 ): ObjectProblem['finding'] => ({
-  code: 'schema-mismatch',
+  code: schemaMismatchCode,
   severity: 'error',
   message: `${nameOf(object)}${pointer && ` at ${pointer}`}: ${message}.`,
   remedy: `${remedy} Correct the object in the base or the patch that sets the field, and render again.`,

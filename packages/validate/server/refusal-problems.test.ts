@@ -74,6 +74,18 @@ describe('refusalProblems', () => {
     ])
   })
 
+  it('has one for each error of server-side apply', () => {
+    const beginning = 'failed to create typed patch object (shop/web; apps/v1, Kind=Deployment)'
+    const errors = ['.spec.replica: field not declared in schema', '.spec.x: field not declared in schema']
+    expect(refusalProblems(object, refused([], `${beginning}: errors:\n  ${errors.join('\n  ')}`))).toMatchObject([
+      {
+        pointer: '/spec/replica',
+        finding: { message: `The API server refuses Deployment/web: ${beginning}: ${errors[0]}` },
+      },
+      { pointer: '/spec/x' },
+    ])
+  })
+
   it('finds the field of a decoding error that names none with the schemas', () => {
     const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' }, data: { key: 'hello!' } }
     expect(refusalProblems(secret, refused([], 'illegal base64 data at input byte 5'))).toMatchObject([

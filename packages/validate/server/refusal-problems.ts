@@ -1,7 +1,7 @@
 import type { Answer, Cause, Verdict } from '@thanos-gitops/api-server'
 import type { KubernetesObject } from '@thanos-gitops/manifest'
 import { nameOf, type ObjectProblem } from '../object-problem.ts'
-import { schemaProblems } from '../validate-file.ts'
+import { schemaMismatchCode, schemaProblems } from '../validate-file.ts'
 import { decodedField } from './decoded-field.ts'
 import { fieldPointer, overlaps } from './field-pointer.ts'
 import { remedyOf } from './remedies.ts'
@@ -19,9 +19,8 @@ export function refusalProblems(object: KubernetesObject, answer: Answer, versio
   if ('error' in answer) return [withoutVerdict(object, answer.error)]
   if (answer.verdict !== 'refused') return []
   const causes = distinct(answer.causes ?? []).filter(({ field }) => field !== '')
-  return causes.length === 0
-    ? [wholeObject(object, answer, version)]
-    : causes.map((cause) => causeProblem(object, cause))
+  if (causes.length > 0) return causes.map((cause) => causeProblem(object, cause))
+  return messagesOf(answer.message ?? '').map((message) => wholeObject(object, { ...answer, message }, version))
 }
 
 function causeProblem(object: KubernetesObject, cause: Cause): ObjectProblem {
@@ -34,19 +33,33 @@ function causeProblem(object: KubernetesObject, cause: Cause): ObjectProblem {
   }
 }
 
-/** A refusal without causes: an object that cannot be decoded, or one that admission refuses. */
-function wholeObject(object: KubernetesObject, { message = '', reason = '' }: Verdict, version: string): ObjectProblem {
-  const pointer = withSchema(object, decodedField(object, message) ?? '', version)
-  return { pointer, finding: finding(object, message, remedyOf({ reason, message }, pointer).remedy) }
+/** Server-side apply reports several errors as the lines of one message. */
+function messagesOf(message: string): readonly string[] {
+  const [, beginning = '', errors] = /^(.*): errors:\n(.*)$/s.exec(message) ?? []
+  return errors === undefined
+    ? [message]
+    : errors
+        .split('\n')
+        .filter((line) => line.trim() !== '')
+        .map((line) => `${beginning}: ${line.trim()}`)
 }
 
-/** Some messages name no field, or no index of a list. The schemas find it. */
-function withSchema(object: KubernetesObject, pointer: string, version: string): string {
-  const precise = schemaProblems(object, version).find(
-    (problem) => problem.finding.code === 'schema-mismatch' && overlaps(pointer, problem.pointer),
-  )
-  return precise !== undefined && precise.pointer.length > pointer.length ? precise.pointer : pointer
+/** A refusal without causes: an object that cannot be decoded, or one that admission refuses. */
+function wholeObject(object: KubernetesObject, { message = '', reason = '' }: Verdict, version: string): ObjectProblem {
+  const named = decodedField(object, message) ?? ''
+  const { pointer, finding: found } = schemaProblemAt(object, named, version) ?? { pointer: named, finding: undefined }
+  const { remedy } = remedyOf({ reason, message }, pointer)
+  return { pointer, finding: { ...finding(object, message, remedy), ...(found?.remedy && { remedy: found.remedy }) } }
 }
+
+/** What the schemas report at a field or in it: some messages of the server name no field, or no index of a list. */
+const schemaProblemAt = (object: KubernetesObject, pointer: string, version: string): ObjectProblem | undefined =>
+  schemaProblems(object, version).find(
+    (problem) =>
+      problem.finding.code === schemaMismatchCode &&
+      problem.pointer.length >= pointer.length &&
+      overlaps(pointer, problem.pointer),
+  )
 
 const finding = (object: KubernetesObject, words: string, remedy: string): ObjectProblem['finding'] => ({
   code: refusalCode,
