@@ -55,7 +55,7 @@ async function checkedSubjects(
     checks: selected,
     asksApiServer: options.only === undefined,
     today: new Date().toISOString().slice(0, 10),
-    versions: options.thanos === undefined ? {} : { thanos: options.thanos },
+    versions: options.thanos === undefined ? {} : { thanos: requireVersion(options.thanos) },
     exceptions: options.exceptions === undefined ? undefined : exceptionsIn(options.exceptions),
   }
   const root = findRoot(options.root)
@@ -72,6 +72,14 @@ async function checkedSubjects(
   const names = chooseEnvironments(requireRoot(options.root), positionals)
   notesNoEnvironment(names)
   return checkEnvironments(requireRoot(options.root), names, settings)
+}
+
+function requireVersion(version: string): string {
+  if (/^v?\d+\.\d+\.\d+(?![\d.])/.test(version)) return version
+  throw usageError(
+    `thanos-gitops check: --thanos must be a version, not ${JSON.stringify(version)}.`,
+    'Write for example --thanos v0.42.4',
+  )
 }
 
 const exceptionsIn = (file: string): CheckSettings['exceptions'] => ({

@@ -1,4 +1,5 @@
 import type { Finding, Place } from '../finding.ts'
+import { duplicateKey } from './duplicate-json-keys.ts'
 import { maxDepth, parseKubernetesYaml, YamlProblem } from './kubernetes-document.ts'
 import { keyOffsetIn, offsetIn } from './kubernetes-places.ts'
 import { positionIn } from './line-starts.ts'
@@ -142,6 +143,8 @@ function jsonDocuments(source: string, placeOf: (offset: number) => Place): Stre
       value = JSON.parse(part)
     }
     if (isDeep(value, maxDepth)) throw new YamlProblem(`nesting exceeded maxDepth (${maxDepth})`, from)
+    const duplicate = duplicateKey(part)
+    if (duplicate !== undefined) throw new YamlProblem('duplicated mapping key', from + duplicate)
     start = from + part.length
     const json = part
     documents.push({

@@ -5,7 +5,7 @@ import { positionIn } from './line-starts.ts'
 import { nodeProblems } from './node-problems.ts'
 import { rememberInSource, type SourceCredential, sourceCredentials } from './source-credentials.ts'
 import { type SourceProblem, sourceProblem, tabProblem } from './source-problems.ts'
-import { explainError } from './syntax-problem.ts'
+import { explainError, templateProblem } from './syntax-problem.ts'
 
 /** The keys and indexes that lead to a value of a YAML document; `[]` is the document. */
 export type YamlPath = readonly (string | number)[]
@@ -179,6 +179,8 @@ function syntaxFinding(file: string, text: string, document: Document.Parsed, er
   }
   const tab = tabProblem(text, error.pos[0])
   if (tab) return atOffset(file, text, tab)
+  const template = templateProblem(text, error.pos[0])
+  if (template) return atOffset(file, text, { code: 'yaml-syntax', ...template, remedy: 'Write plain YAML.' })
   if (error.code === 'MULTIPLE_DOCS') return yamlSyntax(place, 'The file contains more than one YAML document.')
   return atOffset(file, text, { code: 'yaml-syntax', ...explainError(text, document, error) })
 }

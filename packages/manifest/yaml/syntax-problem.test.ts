@@ -9,6 +9,8 @@ describe('a manifest that does not parse', () => {
     ['a mapping without an end in the middle', `${head}  a: {b: c\n  d: e\n`, '5:11', /no end/, /bracket/],
     ['a string without an end', `${head}  a: "b\n  c: d\n`, '5:6', /begins here has no closing quote/, /Add the quote/],
     ['a wrong indentation', `${head}  a: b\n c: d\n`, '6:1', /same column/, /Indent the line/],
+    ['a list without an end before a comment', `${head}  a: [b\n  # c\n`, '5:8', /no end/, /closing bracket/],
+    ['an item at the wrong column', '- a: b\n c: d\n', '2:1', /without - indicator/, /Indent the line/],
     ['a tab', `${head}\ta: b\n`, '5:1', /indented with a tab/, /with spaces/],
     ['a tab below spaces', `${head}  a:\n  \tb: c\n`, '6:3', /indented with a tab/, /with spaces/],
     ['two colons', `${head}  a: b: c\n`, '5:6', /Nested mappings/, /write the value in quotes/],
@@ -23,6 +25,7 @@ describe('a manifest that does not parse', () => {
     ['a template of Helm', `${head}  a: {{ .Values.a }}\n`, '5:6', /contains \{\{: .* template/, /helm template/],
     ['a block of Helm', `${head}  {{- if .a }}\n  a: b\n  {{- end }}\n`, '5:3', /template/, /helm template/],
     ['JSON without an end', '{"apiVersion": "v1",\n', '1:21', /JSON has no end/, /Add what is missing/],
+    ['a duplicate key in JSON', '{"a": 1,\n "a": 2}', '2:2', /duplicated mapping key/, /Remove one/],
     ['JSON without a comma', '{"a": 1\n "b": 2}', '2:2', /Expected ',' or '}'/, /Fix the JSON/],
     ['the second document', `${head}---\nkind: [\n`, '6:8', /no end/, /closing bracket/],
   ])('is reported where the fault is: %s', (_, text, place, message, remedy) => {

@@ -31,9 +31,8 @@ export function explainError(
   { code, pos, message }: YAMLError,
 ): SyntaxProblem {
   const offset = Math.min(pos[0], source.length)
-  const isFlow = code === 'BAD_INDENT' && message.startsWith('Flow ')
-  if (code === 'MISSING_CHAR' && /quote/.test(message)) return openQuote(document, offset)
-  if (isFlow || code === 'MISSING_CHAR')
+  if (code === 'MISSING_CHAR' && /closing .quote/.test(message)) return openQuote(document, offset)
+  if (/^Flow .* end with /.test(message))
     return {
       offset: endOfContent(source, offset),
       message: 'A list or mapping in brackets has no end.',
@@ -52,6 +51,7 @@ const remedies: Partial<Record<ErrorCode, string>> = {
   BLOCK_AS_IMPLICIT_KEY:
     'If the line has two colons, write the value in quotes. Otherwise indent the line as the lines before it.',
   BLOCK_IN_FLOW: 'Add a comma between the entries of the brackets, or close the bracket before this place.',
+  MISSING_CHAR: 'Indent the line as the lines before it, and write a colon and a space after a key.',
   MULTILINE_IMPLICIT_KEY: 'Write a colon and a space after the key.',
   TAB_AS_INDENT: 'Indent it with spaces.',
   UNEXPECTED_TOKEN: 'Remove the characters, or write the whole value in quotes.',
@@ -70,7 +70,12 @@ function openQuote(document: Document.Parsed, end: number): SyntaxProblem {
 }
 
 /** The end of what is written before an offset at which something is missing. */
-const endOfContent = (source: string, offset: number): number => source.slice(0, offset).trimEnd().length
+function endOfContent(source: string, offset: number): number {
+  const end = source.slice(0, offset).trimEnd().length
+  const start = source.lastIndexOf('\n', end - 1) + 1
+  const isComment = start > 0 && /^\s*#/.test(source.slice(start, end))
+  return isComment ? endOfContent(source, start) : end
+}
 
 function secondOpinion(source: string, error: ParserError): SyntaxProblem | undefined {
   if (source.length > longestRead || /maxDepth/.test(error.message)) return undefined
@@ -136,7 +141,7 @@ function jsonProblem(source: string): SyntaxProblem | undefined {
 }
 
 /** Templates of Helm, Jinja and others look like mappings in brackets. */
-function templateProblem(source: string, offset: number): SyntaxProblem | undefined {
+export function templateProblem(source: string, offset: number): SyntaxProblem | undefined {
   const start = source.lastIndexOf('\n', offset - 1) + 1
   const end = source.indexOf('\n', offset)
   const line = source.slice(start, end === -1 ? undefined : end)
@@ -144,7 +149,7 @@ function templateProblem(source: string, offset: number): SyntaxProblem | undefi
   if (mark === null) return undefined
   return {
     offset: start + mark.index,
-    message: `The line contains ${mark[0]}: the file is a template of Helm or another program, and not a manifest.`,
+    message: `The line contains ${mark[0]}: the file is a template of Helm or another program, and not YAML.`,
     remedy: 'Render the template first, for example: helm template NAME CHART > manifests.yaml',
   }
 }

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest'
+import { duplicateKey } from './duplicate-json-keys.ts'
+
+it.each([
+  ['{"a": 1, "b": {"a": 2}, "c": [{"a": 1}, {"a": 2}]}', undefined],
+  ['{"a": "a", "b": ["a", "a"], "c": "\\": {"}', undefined],
+  ['{"a": 1, "a": 2}', 9],
+  ['{"a": {"b": 1, "b": 2}}', 15],
+  ['{"a": 1, "\\u0061": 2}', 9],
+])('finds the second of two equal keys: %s', (json, offset) => expect(duplicateKey(json)).toBe(offset))
+
+it('takes linear time', () => {
+  const json = `{${Array.from({ length: 200_000 }, (_, index) => `"k${index}":{"a":[1,2]}`).join()}}`
+  const start = performance.now()
+  expect(duplicateKey(json)).toBeUndefined()
+  expect(performance.now() - start).toBeLessThan(5000)
+})
