@@ -47,7 +47,7 @@ func accepted[T any](set *server.Set, kind string) []*T {
 		if err != nil {
 			continue
 		}
-		if _, err := server.NewWrite(valid, served, object).Create(body, "policies"); err == nil {
+		if _, err := server.NewWrite(valid, served, object).Create(body); err == nil {
 			valid.Objects = append(valid.Objects, object)
 		}
 	}
