@@ -75,10 +75,15 @@ function combined(manifest: ManifestFile, all: readonly KubeconformResult[]): Sc
     ({ status, version }) => status !== 'empty' && !(manifest.isForeign && version.startsWith(kustomizeGroup)),
   )
   if (results.length === 0 && all.some(({ status }) => status !== 'empty')) return schemasInProcess(manifest)
-  const nothing = { objects: 0, problems: new Map(), findings: [emptyFile(manifest.file)] }
+  const nothing = {
+    objects: 0,
+    problems: new Map(),
+    findings: manifest.findings.length > 0 ? manifest.findings : [emptyFile(manifest.file)],
+  }
   if (results.length === 0) return nothing
   const refused = results.filter(({ status }) => status !== 'valid')
-  if (refused.length === 0) return { ...nothing, objects: results.length, findings: [] }
+  // kubeconform reads UTF-16, and JSON with a key that appears twice.
+  if (refused.length === 0) return { ...nothing, objects: results.length, findings: manifest.findings }
   const own = schemasInProcess(manifest)
   const named = new Set(
     [...own.problems].flatMap(([{ value }, problems]) =>
@@ -86,7 +91,7 @@ function combined(manifest: ManifestFile, all: readonly KubeconformResult[]): Sc
     ),
   )
   const count = own.findings.length + [...own.problems.values()].reduce((sum, { length }) => sum + length, 0)
-  const allHaveFindings = count >= refused.length || own.findings.some(({ code }) => code === 'manifest-unreadable')
+  const allHaveFindings = count >= refused.length || own.findings.some(({ code }) => unreadable.includes(code))
   const withoutFinding = allHaveFindings ? [] : refused.filter(({ kind, name }) => !named.has(`${kind}/${name}`))
   return {
     objects: results.length,
@@ -104,3 +109,6 @@ const kubeconformFinding = ({ file }: ManifestFile, { kind, name, status, messag
   place: { file },
   ...(message && { detail: message }),
 })
+
+/** The codes of files and documents whose objects this process does not see. */
+const unreadable: readonly string[] = ['manifest-unreadable', 'merge-conflict', 'file-encoding', 'file-unreadable']

@@ -8,7 +8,7 @@ import type { ValidatedEnvironment } from '../validate.ts'
 export interface ManifestTree {
   /** The folder of the repository, new for each test. */
   readonly root: string
-  /** Writes a string as it is and anything else as JSON. */
+  /** Writes a string and bytes as they are, and anything else as JSON. */
   write(file: string, content: unknown): void
 }
 
@@ -25,7 +25,10 @@ export function useManifestTree(): ManifestTree {
     },
     write(file, content) {
       mkdirSync(dirname(join(root, file)), { recursive: true })
-      writeFileSync(join(root, file), typeof content === 'string' ? content : JSON.stringify(content))
+      writeFileSync(
+        join(root, file),
+        typeof content === 'string' || content instanceof Uint8Array ? content : JSON.stringify(content),
+      )
     },
   }
 }

@@ -62,6 +62,25 @@ export function testValidation(tree: ManifestTree, engine: string, kubeconform: 
     ])
   })
 
+  it('names encodings, conflicts and keys that appear twice, which kubeconform may read', async () => {
+    const service = 'apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {ports: [{port: 80}]}\n'
+    tree.write(manifest('blue', 'utf16.yaml'), Buffer.from(`\uFEFF${service}`, 'utf16le'))
+    tree.write(manifest('blue', 'latin1.yaml'), Buffer.from(`${service}# é\n`, 'latin1'))
+    tree.write(manifest('blue', 'conflict.yaml'), `<<<<<<< HEAD\n${service}`)
+    tree.write(
+      manifest('blue', 'twice.json'),
+      '{"apiVersion": "v1", "kind": "Service", "kind": "Service", "metadata": {"name": "b"}}',
+    )
+    const environments = [environment('blue')]
+    const { findings } = await validateManifests({ root: tree.root, environments, kubeconform, judge: undefined })
+    expect(findings.map(({ code, place }) => `${place?.file}:${place?.line} ${code}`).sort()).toEqual([
+      'environments/blue/manifests/conflict.yaml:1 merge-conflict',
+      'environments/blue/manifests/latin1.yaml:5 file-encoding',
+      'environments/blue/manifests/twice.json:1 manifest-unreadable',
+      'environments/blue/manifests/utf16.yaml:1 file-encoding',
+    ])
+  })
+
   it('reports each file that it cannot validate', async () => {
     tree.write(manifest('blue', 'empty.yaml'), '')
     tree.write(manifest('blue', 'comment.yml'), '# nothing\n')
