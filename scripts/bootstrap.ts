@@ -93,7 +93,7 @@ async function requireRepository({ settings }: Stack): Promise<void> {
     quiet: true,
     env,
     timeout: '30s',
-  })`git ls-remote --exit-code --heads ${repository} ${branch}`
+  })`git ls-remote --exit-code --heads -- ${repository} ${branch}`
   if (exitCode === 0) return
   const reason = exitCode === 2 ? `It has no branch ${branch}.` : (stderr.trim().split('\n').at(-1) ?? '')
   throw failure(

@@ -1,12 +1,18 @@
 // Copies the keys of a bucket claim in another namespace or cluster to the Secret that the pods read. A key is only in the memory of
 // this process: it is not printed, and neither in a file nor in an argument.
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
-import type { Environment } from '@thanos-gitops/manifest'
+import { dnsLabel, dnsName, type Environment } from '@thanos-gitops/manifest'
 import { openCluster } from './cluster.ts'
 import { loadStack } from './environment.ts'
 import { failure } from './failure.ts'
 import { type Kubectl, type LiveObject, openContext } from './kubectl.ts'
-import { contextOption, environmentArgument, repositoryRoot, scriptRootOption } from './script-options.ts'
+import {
+  contextOption,
+  environmentArgument,
+  repositoryRoot,
+  requireFormat,
+  scriptRootOption,
+} from './script-options.ts'
 
 const keys = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const
 
@@ -37,6 +43,9 @@ export const objstoreSecret = defineCommand(
     ],
   },
   async ({ positionals: [name = ''], options }) => {
+    // kubectl reads a name that begins with a dash as an option.
+    requireFormat('--from-namespace', options['from-namespace'], dnsLabel)
+    requireFormat('--claim', options.claim, dnsName)
     const { environment } = await loadStack(repositoryRoot(options.root), name)
     requireExistingSecret(environment)
     const claim = await readClaim(environment, options['from-context'], options['from-namespace'], options.claim)

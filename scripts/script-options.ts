@@ -1,5 +1,7 @@
 import { join, resolve } from 'node:path'
 import type { OptionDeclaration, PositionalDeclaration, SuggestionContext } from '@thanos-gitops/command-line'
+import type { StringFormat } from '@thanos-gitops/manifest'
+import { failure } from './failure.ts'
 
 /** The repository that the scripts are part of. */
 export const ownRepository = resolve(import.meta.dirname, '..')
@@ -14,6 +16,16 @@ export const scriptRootOption = {
 /** @param given the value of `--root` */
 export const repositoryRoot = (given: string | undefined): string =>
   given === undefined ? ownRepository : resolve(given)
+
+/** Throws a usage error for the value of an option that does not have a form. */
+export function requireFormat(option: string, value: string, { pattern, description, example }: StringFormat): void {
+  if (!pattern.test(value))
+    throw failure(
+      'usage-error',
+      `${option}: ${JSON.stringify(value)} is not ${description}.`,
+      `Write it like ${option} ${example}`,
+    )
+}
 
 export const environmentNames = async ({ root }: SuggestionContext): Promise<readonly string[]> =>
   (await import('@thanos-gitops/workspace/suggestions')).environmentSuggestions(repositoryRoot(root))

@@ -20,7 +20,7 @@ const processorTime = (work: () => void): number => {
 
 describe('readManifestText', () => {
   it('leaves out an object above 3 MiB, with a finding, also in a List', () => {
-    const large = '  key: ' + 'a'.repeat(3 * mebibyte)
+    const large = `  key: ${'a'.repeat(3 * mebibyte)}`
     const item = `{apiVersion: v1, kind: ConfigMap, metadata: {name: b}, data: {key: ${'a'.repeat(3 * mebibyte)}}}`
     const list = `apiVersion: v1\nkind: List\nitems:\n- ${item}\n- {apiVersion: v1, kind: Secret, metadata: {name: c}}\n`
     const { objects, findings } = read(`${configMap('a', large)}\n---\n${list}`)
