@@ -1,6 +1,7 @@
 import type { Alias, Document, Node } from 'yaml'
 import { ambiguity } from './ambiguous-scalars.ts'
 import type { SourceProblem } from './source-problems.ts'
+import { templateProblem } from './syntax-problem.ts'
 
 type Parser = typeof import('yaml')
 
@@ -21,12 +22,32 @@ export function nodeProblems(parser: Parser, document: Document.Parsed, text: st
       const problem = aliasProblem(alias, document, path as readonly unknown[])
       if (problem) report(alias.range?.[0], problem, 'Put the anchor before its alias, and not around it.')
     },
+    Pair(_key, { key }) {
+      const problem = keyProblem(parser, key)
+      const template = problem && templateProblem(text, problem.offset ?? 0)
+      if (template) report(template.offset, template.message, 'Write plain YAML, or the value in quotes.')
+      else if (problem) report(problem.offset, problem.message, 'Write the key in quotes, as a string.')
+    },
+    Collection(_key, { tag, range }) {
+      if (tag !== undefined && !plainTags.includes(tag))
+        report(
+          tagStart(text, range?.[0]),
+          `The YAML tag ${shortTag(tag)} makes a value that JSON does not have.`,
+          'Write a mapping or a list, without the tag.',
+        )
+    },
     Scalar(key, scalar, path) {
+      if (typeof scalar.value === 'string' && !scalar.value.isWellFormed())
+        report(
+          scalar.range?.[0],
+          'The string contains half of a surrogate pair, which is not a character.',
+          'Write the whole character, or \\U and eight hexadecimal digits.',
+        )
       if (key === 'key' && scalar.type === 'PLAIN' && scalar.value === '<<')
         report(scalar.range?.[0], 'The merge key << exists only in YAML 1.1.', 'Write the keys of the other mapping.')
       if (typeof scalar.value === 'object' && scalar.value !== null)
         report(
-          scalar.range?.[0],
+          tagStart(text, scalar.range?.[0]),
           `The YAML tag ${shortTag(scalar.tag ?? '')} makes a value that JSON does not have.`,
           'Write the value as a string, without the tag.',
         )
@@ -35,6 +56,22 @@ export function nodeProblems(parser: Parser, document: Document.Parsed, text: st
     },
   })
   return problems.sort((a, b) => a.offset - b.offset)
+}
+
+const plainTags: readonly string[] = ['tag:yaml.org,2002:map', 'tag:yaml.org,2002:seq', '!']
+
+/** JSON has only strings as keys: another key is read as a string, which may differ from what is typed. */
+function keyProblem(
+  { isAlias, isNode, isScalar }: Parser,
+  key: unknown,
+): { readonly offset: number | undefined; readonly message: string } | undefined {
+  if (!isNode(key) || isAlias(key) || (isScalar(key) && typeof key.value === 'string')) return undefined
+  const offset = key.range?.[0]
+  if (!isScalar(key)) return { offset, message: 'A key of a mapping is not a string.' }
+  if (key.value === null) return { offset, message: 'A key of a mapping is empty or null.' }
+  return key.source === undefined || ambiguity(key) !== undefined || String(key.value) === key.source
+    ? undefined
+    : { offset, message: `The key ${key.source} is read as ${String(key.value)}.` }
 }
 
 /**
@@ -50,6 +87,12 @@ function operationValue(
   const pair = parents.find((parent) => isPair(parent) && isScalar(parent.key) && parent.key.value === 'value')
   const start = isPair(pair) && isNode(pair.value) ? pair.value.range?.[0] : undefined
   return start === undefined || text.slice(start, offset).includes('\n') ? offset : start
+}
+
+/** A node begins after its tag. */
+function tagStart(text: string, offset = 0): number {
+  const tag = /![^\s]*\s+$/.exec(text.slice(Math.max(0, offset - 100), offset))
+  return offset - (tag?.[0].length ?? 0)
 }
 
 const unknownTag = (message: string): string => {

@@ -180,7 +180,12 @@ function syntaxFinding(file: string, text: string, document: Document.Parsed, er
   const tab = tabProblem(text, error.pos[0])
   if (tab) return atOffset(file, text, tab)
   const template = templateProblem(text, error.pos[0])
-  if (template) return atOffset(file, text, { code: 'yaml-syntax', ...template, remedy: 'Write plain YAML.' })
+  if (template)
+    return atOffset(file, text, {
+      code: 'yaml-syntax',
+      ...template,
+      remedy: 'Write plain YAML, or the value in quotes.',
+    })
   if (error.code === 'MULTIPLE_DOCS') return yamlSyntax(place, 'The file contains more than one YAML document.')
   return atOffset(file, text, { code: 'yaml-syntax', ...explainError(text, document, error) })
 }
