@@ -1,5 +1,5 @@
 // Carries out the remedies that name the exact characters to write, and expects that the message is then gone.
-import type { Finding } from '@thanos-gitops/manifest'
+import { type Finding, readYaml } from '@thanos-gitops/manifest'
 import { describe, expect, it } from 'vitest'
 import { type ExampleContent, exampleSettings, renderExample } from './testing/small-stack.ts'
 
@@ -73,5 +73,47 @@ describe('a remedy', () => {
     const [problem] = findingsOf({ settings })
     const fixed = settings.replace(wrong, replacement(problem!.remedy!))
     expect(findingsOf({ settings: fixed }).map(({ message }) => message)).not.toContain(problem!.message)
+  })
+
+  it('of the policy is a rule that allows the change', () => {
+    const rule = '  - path: /spec/minReadySeconds\n'
+    for (const changed of [
+      operation('replace', '/spec/replicas', '3'),
+      operation('replace', `${container}/args`, '[--a=b]'),
+      operation('add', '/metadata/annotations', '{example.com/team: a}'),
+      operation('add', `${container}/env`, '[{name: A, value: b}]'),
+    ]) {
+      const patches = patchOf(changed)
+      const problems = findingsOf({ patches, policy: rule })
+      expect(problems).not.toEqual([])
+      const suggested = problems.map(({ remedy = '' }) => remedy.slice(remedy.indexOf('\n') + 1)).join('\n')
+      expect(findingsOf({ patches, policy: `${rule}${suggested}\n` })).toEqual([])
+    }
+  })
+
+  it.each([
+    ['a field that does not exist', operation('replace', '/spec/minReadySeconds', '5'), /Use op: (add)/, 'replace'],
+    ['a kind in lower case', patchOf('').replace('StatefulSet', 'statefulset'), /Did you mean (\w+)/, 'statefulset'],
+    [
+      'a name with a typo',
+      patchOf('').replace('thanos-store', 'thanos-stor'),
+      /Did you mean [\w/]*?([\w-]+)\?/,
+      'thanos-stor',
+    ],
+    ['an octal number', operation('replace', '/spec/replicas', '010'), /Write (8) for the octal/, '010'],
+  ])('removes the message about %s', (_title, changed, pattern, wrong) => {
+    const body = changed.startsWith('- ') ? changed + operation('replace', '/spec/replicas', '3') : patchOf(changed)
+    const source = readYaml('environments/blue/patches/replicas.yaml', body)
+    const problems = 'file' in source ? findingsOf({ patches: body }) : source
+    expect(problems.length).toBeGreaterThan(0)
+    const fixed = pattern.exec(problems[0]!.remedy!)?.[1]
+    expect(fixed, problems[0]!.remedy).toBeDefined()
+    expect(findingsOf({ patches: body.replace(wrong, fixed!) })).toEqual([])
+  })
+
+  it('removes the message about a range whose end is before its start', () => {
+    const [problem] = findingsOf({ policy: '  - {path: /spec/replicas, range: 10..1}\n' })
+    const fixed = /Write (\S+)\.$/.exec(problem!.remedy!)![1]!
+    expect(findingsOf({ policy: `  - {path: /spec/replicas, range: ${fixed}}\n` })).toEqual([])
   })
 })
