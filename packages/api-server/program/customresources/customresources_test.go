@@ -122,8 +122,8 @@ func TestServerSideApply(t *testing.T) {
 func TestDefinitionsOfTheSet(t *testing.T) {
 	invalid := strings.Replace(widgets, "type: object\n        required", "type: strange\n        required", 1)
 	answer := verdicttest.New(t, invalid).Create(widget("size: small"))
-	if answer.Verdict == protocol.Accepted {
-		t.Errorf("a kind of a definition that is not structural is accepted")
+	if answer.Verdict != protocol.UnknownKind {
+		t.Errorf("the kind of a refused definition is served: %s", answer.Message)
 	}
 	later := strings.Replace(widgets, "[small, large]", "[small, huge]", 1)
 	verdicttest.Accepted(t, verdicttest.New(t, widgets, later).Create(widget("size: huge")))

@@ -7,6 +7,7 @@ import (
 	"k8s.io/apiextensions-apiserver/pkg/apihelpers"
 	"k8s.io/apiextensions-apiserver/pkg/apis/apiextensions"
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	crdvalidation "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/validation"
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/conversion"
 	structuralschema "k8s.io/apiextensions-apiserver/pkg/apiserver/schema"
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/defaulting"
@@ -89,12 +90,15 @@ func structuralOf(crd *apiextensionsv1.CustomResourceDefinition, version string)
 	if err != nil {
 		return nil, err
 	}
-	if validation == nil {
-		return nil, fmt.Errorf("version %s has no schema", version)
+	if validation == nil || crdvalidation.SchemaHasInvalidTypes(validation.OpenAPIV3Schema) {
+		return nil, fmt.Errorf("version %s has no valid schema", version)
 	}
 	structural, err := structuralschema.NewStructural(validation.OpenAPIV3Schema)
 	if err != nil {
 		return nil, err
+	}
+	if problems := structuralschema.ValidateStructural(nil, structural); len(problems) > 0 {
+		return nil, problems.ToAggregate()
 	}
 	structural = structural.DeepCopy()
 	return structural, defaulting.PruneDefaults(structural)
