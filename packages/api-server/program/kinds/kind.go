@@ -13,7 +13,6 @@ import (
 	"k8s.io/apiserver/pkg/registry/rest"
 	"k8s.io/client-go/applyconfigurations"
 	aggregatorscheme "k8s.io/kube-aggregator/pkg/apiserver/scheme"
-	aggregatorconfigurations "k8s.io/kube-aggregator/pkg/client/applyconfiguration"
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
 	"sigs.k8s.io/structured-merge-diff/v6/fieldpath"
 
@@ -21,7 +20,7 @@ import (
 )
 
 // family is a scheme, and the schemas that server-side apply merges by. The schemas are those of generated apply
-// configurations: they are equal to the server's OpenAPI, and much smaller.
+// configurations, which are equal to the server's OpenAPI and much smaller, or that OpenAPI.
 type family struct {
 	scheme  *runtime.Scheme
 	codecs  serializer.CodecFactory
@@ -32,9 +31,7 @@ var (
 	builtIn = family{legacyscheme.Scheme, legacyscheme.Codecs, sync.OnceValue(func() managedfields.TypeConverter {
 		return applyconfigurations.NewTypeConverter(legacyscheme.Scheme)
 	})}
-	aggregator = family{aggregatorscheme.Scheme, aggregatorscheme.Codecs, sync.OnceValue(func() managedfields.TypeConverter {
-		return aggregatorconfigurations.NewTypeConverter(aggregatorscheme.Scheme)
-	})}
+	aggregator = family{aggregatorscheme.Scheme, aggregatorscheme.Codecs, sync.OnceValue(aggregatorSchemas)}
 )
 
 func familyOf(group string) family {

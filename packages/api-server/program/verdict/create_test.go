@@ -54,6 +54,8 @@ func TestRefusedObjects(t *testing.T) {
 			"spec.validations[0].expression: Invalid value: \"object.spec.\": compilation failed"},
 		"APIService": {small("apiregistration.k8s.io/v1", "APIService", "spec: {group: a.example.com, version: v1, groupPriorityMinimum: 1, versionPriority: 1}"),
 			"APIService.apiregistration.k8s.io \"web\" is invalid: metadata.name: Invalid value: \"web\": must be `spec.version+\".\"+spec.group`: \"v1.a.example.com\""},
+		"field of an APIService": {small("apiregistration.k8s.io/v1", "APIService", "spec: {groups: a}"),
+			"failed to create typed patch object (/web; apiregistration.k8s.io/v1, Kind=APIService): .spec.groups: field not declared in schema"},
 		"LimitRange":    {small("v1", "LimitRange", "spec: {limits: [{type: Pod, max: {cpu: 1}, min: {cpu: 2}}]}"), `LimitRange "web" is invalid: spec.limits[0].min[cpu]: Invalid value: "2": min value 2 is greater than max value 1`},
 		"ResourceQuota": {small("v1", "ResourceQuota", "spec: {hard: {pods: 1.5}}"), `ResourceQuota "web" is invalid: spec.hard[pods]: Invalid value: "1500m": must be an integer`},
 	} {

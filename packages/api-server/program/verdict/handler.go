@@ -55,7 +55,7 @@ func (h *Handler) Answer(request protocol.Request) (answer protocol.Answer) {
 	}()
 	switch {
 	case request.Version:
-		return protocol.Answer{Version: &Versions}
+		return protocol.Answer{Version: &versions}
 	case request.KubernetesVersion != "":
 		return h.define(request)
 	case request.ID == "":

@@ -17,17 +17,14 @@ import (
 	"thanos-gitops/api-server/server"
 )
 
-// Versions are the versions of Kubernetes that the program answers for.
-var Versions = protocol.Version{Kubernetes: []string{"1.35", "1.36", "1.37"}, Sources: "v1.37.2"}
-
 // extensions add custom resources and admission to each set, in the order of kube-apiserver's plugins.
 var extensions = []server.Extension{customresources.Extend, admission.Extend}
 
 // define creates a set; it replaces one with the same name.
 func define(request protocol.Request) (*server.Set, error) {
-	if !slices.Contains(Versions.Kubernetes, request.KubernetesVersion) {
+	if !slices.Contains(versions.Kubernetes, request.KubernetesVersion) {
 		return nil, fmt.Errorf("Kubernetes version %q is not supported; use one of %s",
-			request.KubernetesVersion, strings.Join(Versions.Kubernetes, ", "))
+			request.KubernetesVersion, strings.Join(versions.Kubernetes, ", "))
 	}
 	minor, err := strconv.Atoi(strings.TrimPrefix(request.KubernetesVersion, "1."))
 	if err != nil {
