@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { checks } from '@thanos-gitops/checks'
 import { defineCommand, runScript } from '@thanos-gitops/command-line'
-import { diffManifests } from '@thanos-gitops/diff'
+import { diffWithServer } from '@thanos-gitops/diff'
 import {
   deliveries,
   type Environment,
@@ -20,7 +20,7 @@ import { checkFormats } from '@thanos-gitops/report/check'
 import { diffFormats } from '@thanos-gitops/report/diff'
 import { type KubernetesVersion, kubernetesVersions } from '@thanos-gitops/schemas'
 import { type CheckSettings, checkPaths } from '@thanos-gitops/workspace/check'
-import { applicationOf, compareFolders, declaredRemovals } from '@thanos-gitops/workspace/comparison'
+import { applicationOf, compareFolders, declaredRemovals, type Sides } from '@thanos-gitops/workspace/comparison'
 import { ownRepository } from './script-options.ts'
 
 export const compareFork = defineCommand(
@@ -54,8 +54,10 @@ export async function compareCheckouts(before: string, after: string): Promise<R
     const names = [...new Set([...environmentsIn(before), ...environmentsIn(after)])].sort()
     const compared: ComparedEnvironment[] = []
     for (const name of names) compared.push(await compareEnvironment(name, before, after, empty))
-    const diffs = compared.flatMap(({ diff }) => diff ?? [])
-    const failed = compared.filter(({ diff }) => diff === undefined)
+    const sides = compared.flatMap((environment) => environment.sides ?? [])
+    const found = await diffWithServer(sides)
+    const diffs = sides.map((side, index): NamedDiff => ({ ...side, ...found[index]! }))
+    const failed = compared.filter((environment) => environment.sides === undefined)
     const subjects = compared.map(({ name }) => name)
     const findings = compared.flatMap((environment) => environment.findings)
     const report = { subjects, objects: 0, findings, excepted: 0, rules: checks }
@@ -77,7 +79,7 @@ export async function compareCheckouts(before: string, after: string): Promise<R
 interface ComparedEnvironment {
   readonly name: string
   /** Undefined if the manifests cannot be read. */
-  readonly diff: NamedDiff | undefined
+  readonly sides: Sides | undefined
   readonly findings: readonly Finding[]
 }
 
@@ -90,22 +92,19 @@ async function compareEnvironment(
   const [old, current] = [before, after].map((checkout) => manifestsOf(checkout, name))
   try {
     const { kubernetesVersion, delivery } = settingsOf(name, current === undefined ? before : after)
-    const [sides] = compareFolders(old ?? empty, current ?? empty, { kubernetesVersion, delivery }).sides
-    const { before: olds, after: news, ...side } = sides!
-    if (side.problems.length > 0) throw new Failure(side.problems)
-    const present = old === undefined ? 'new' : current === undefined ? 'gone' : 'both'
-    const named = {
-      ...side,
+    const [folders] = compareFolders(old ?? empty, current ?? empty, { kubernetesVersion, delivery }).sides
+    if (folders!.problems.length > 0) throw new Failure(folders!.problems)
+    const sides: Sides = {
+      ...folders!,
       ...applicationOf(name),
       name,
       declaredRemovals: current === undefined ? [] : declaredRemovals(after, name),
-      side: present,
-    } as const
-    const diff = { ...named, ...diffManifests(olds, news, named) }
-    return { name, diff, findings: current === undefined ? [] : await findingsIn(name, current, kubernetesVersion) }
+      side: old === undefined ? 'new' : current === undefined ? 'gone' : 'both',
+    }
+    return { name, sides, findings: current === undefined ? [] : await findingsIn(name, current, kubernetesVersion) }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return { name, diff: undefined, findings: error.findings }
+    return { name, sides: undefined, findings: error.findings }
   }
 }
 

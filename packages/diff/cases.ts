@@ -18,8 +18,8 @@ export interface RolloutCase {
   readonly class: RolloutClass
   /** The classes of other ways of applying, if they differ. */
   readonly by: Readonly<Partial<Record<ApplyMode, RolloutClass>>>
-  /** Part of the API server's message. */
-  readonly error?: string
+  /** Part of the API server's message. Of several, each version has one. */
+  readonly error?: string | readonly string[]
   /** The first minor version of Kubernetes that behaves like this. */
   readonly since?: string
   /** Other objects on both sides. */

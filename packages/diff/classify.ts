@@ -1,20 +1,24 @@
-import { factsOf, formatPointer, type KubernetesObject, maskedValue, type SourcedObject } from '@thanos-gitops/manifest'
+import {
+  factsOf,
+  formatPointer,
+  type KubernetesObject,
+  maskedValue,
+  type SourcedObject,
+  valueAt,
+} from '@thanos-gitops/manifest'
 import type { ApplyMode, Change, DeliveryTool, RolloutClass } from '@thanos-gitops/manifest/change'
-import { rolloutClasses } from '@thanos-gitops/manifest/change'
+import { applyModes, rolloutClasses } from '@thanos-gitops/manifest/change'
 import type { KubernetesVersion } from '@thanos-gitops/schemas'
+import { type AssignedCauses, assignCauses } from './assign-causes.ts'
 import { compare, isSame, pathString, type RawChange } from './compare.ts'
 import type { Delivery, DiffContext } from './context.ts'
+import { deliveriesOf } from './deliveries.ts'
 import { workloadOf } from './manifest-set.ts'
 import { fluxForces, hasSyncOption } from './prune.ts'
-import { type SourcedVerdict, verdictOf } from './rules/index.ts'
+import { type ChangeContext, reconciledBinding, refusalReason, type SourcedVerdict, verdictOf } from './rules/index.ts'
 import { knownSchema } from './schema.ts'
-import {
-  isDroppedByMerge,
-  lastAppliedProblems,
-  mergeProblems,
-  type ValueProblem,
-  valueProblems,
-} from './values/index.ts'
+import { schemaCauses } from './server/schema-causes.ts'
+import type { ModeVerdict, RefusalCause } from './server/verdicts.ts'
 
 /** All changes of an object that exists on both sides, each with its class. */
 export function classify(
@@ -26,84 +30,112 @@ export function classify(
   if (isSame(before, after)) return []
   const { version, sides, asStored } = context
   const stored = { before: asStored(before), after: asStored(after) }
-  const differences = storedDifferences(stored.before, stored.after, version)
-  if (differences.length === 0) return []
+  const changes = storedDifferences(stored.before, stored.after, version).filter(({ steps }) => !isIdentity(steps))
+  const answers = answersOn(after, changes, context)
   const workloads = {
     before: workloadOf(stored.before, writtenBefore),
     after: workloadOf(stored.after, writtenAfter),
   }
-  const changes = differences.filter(({ steps }) => !isIdentity(steps))
-  const problems = problemsOf(after, context)
-
-  const verdictFor = (change: RawChange, { tool, mode }: Delivery): SourcedVerdict => {
-    if (mode === 'client-side' && change.before === undefined && isDroppedByMerge(after, change.steps))
-      return droppedByMerge
-    const problem = problems[mode].find(({ steps }) => isAbout(steps, change.steps))
-    const verdict = problem
-      ? refusedValue(problem, 'The API server refuses this value.')
-      : verdictOf({
-          before: stored.before,
-          after: stored.after,
-          written: { before, after },
-          workloads,
-          sides,
-          changes,
-          change,
-          mode,
-          tool,
-          version,
-        })
-    return verdict.class === 'refused' ? recreatedByForce(verdict, after, { tool, mode }) : verdict
+  const verdictFor = (change: RawChange, delivery: Delivery): SourcedVerdict => {
+    const changeContext: ChangeContext = {
+      before: stored.before,
+      after: stored.after,
+      written: { before, after },
+      workloads,
+      sides,
+      changes,
+      change,
+      ...delivery,
+      version,
+    }
+    return changeVerdict(changeContext, delivery, answers[delivery.mode])
   }
-
   const deliveries = deliveriesOf(after, context.delivery)
   return [
     ...changes.map((change) => changeOf({ before, after }, change, deliveries, verdictFor)),
     ...refusalsElsewhere(
-      problems,
-      changes,
+      after,
+      answers,
       deliveries,
       'The API server refuses this value, which this diff does not change.',
     ),
   ]
 }
 
-type Problems = Readonly<Record<ApplyMode, readonly ValueProblem[]>>
+/** What the server answers when the object is applied in one way. */
+interface ModeAnswer {
+  readonly verdict: ModeVerdict
+  readonly causes: AssignedCauses
+}
 
-/** The values of an object that the API server refuses, by the way of applying. */
-function problemsOf(object: KubernetesObject, { version, sides, asStored }: DiffContext): Problems {
-  const problems = valueProblems(object, asStored(object), sides.after, version)
-  return {
-    'server-side': [...problems, ...mergeProblems(object)],
-    'client-side': [...problems, ...lastAppliedProblems(object)],
-    replace: problems,
+type ModeAnswers = Readonly<Record<ApplyMode, ModeAnswer>>
+
+function answersOn(after: KubernetesObject, changes: readonly RawChange[], context: DiffContext): ModeAnswers {
+  const { isKnown, byMode } = context.verdictsOn(after)
+  const ofSchema = isKnown ? [] : schemaCauses(after, context.version)
+  const answer = (mode: ApplyMode): readonly [ApplyMode, ModeAnswer] => {
+    const verdict = byMode[mode]
+    return [mode, { verdict, causes: assignCauses(verdict.causes ?? ofSchema, changes, verdict.isUpdate) }]
   }
+  return Object.fromEntries(applyModes.map(answer)) as Record<ApplyMode, ModeAnswer>
+}
+
+/** The verdict of the server where it refuses a change or stores the same; otherwise that of the tables. */
+function changeVerdict(context: ChangeContext, delivery: Delivery, { verdict, causes }: ModeAnswer): SourcedVerdict {
+  const reconciled = reconciledBinding(context)
+  if (reconciled) return reconciled
+  const cause = causes.ofChange.get(context.change)
+  if (cause) {
+    const refused = refusedValue(cause, refusalReason(context) ?? 'The API server refuses this value.', context.version)
+    return verdict.isRefusedAsNew ? refused : recreatedByForce(refused, context.written.after, delivery)
+  }
+  const found = verdictOf(context)
+  return isStored(context, verdict) || found.class === 'none' ? found : nothingStored
+}
+
+/** Whether the server stores a change. An object that it refuses is judged as if the refused part were correct. */
+function isStored({ change, after }: ChangeContext, { causes, objectChanged, templateChanged }: ModeVerdict): boolean {
+  if (causes) return true
+  const podSpec = factsOf(after.kind).podSpec
+  const template = podSpec?.slice(0, -1)
+  const isInTemplate =
+    template !== undefined && template.length > 0 && template.every((step, index) => step === change.steps[index])
+  return objectChanged && (templateChanged || !isInTemplate)
+}
+
+const nothingStored: SourcedVerdict = {
+  class: 'none',
+  why: 'The API server stores the same value as before: it fills in the field itself, or no applier owns it and so none removes it.',
+  source: 'the code of the API server',
 }
 
 /** The values of a new object that the API server refuses. */
 export const refusalsOf = (object: KubernetesObject, context: DiffContext): readonly Change[] =>
   refusalsElsewhere(
-    problemsOf(object, context),
-    [],
+    object,
+    answersOn(object, [], context),
     deliveriesOf(object, context.delivery),
     'The API server refuses this value.',
   )
 
-/** An invalid value that does not change keeps the whole object from being applied. */
+/** Causes of a refusal that are about no change: they keep the whole object from being applied. */
 function refusalsElsewhere(
-  problems: Problems,
-  changes: readonly RawChange[],
+  after: KubernetesObject,
+  answers: ModeAnswers,
   deliveries: readonly Delivery[],
   why: string,
 ): readonly Change[] {
-  const byMessage = new Map<string, ValueProblem>()
-  for (const problem of deliveries.flatMap(({ mode }) => problems[mode]))
-    if (!changes.some((change) => isAbout(problem.steps, change.steps))) byMessage.set(problem.message, problem)
-  return [...byMessage.values()].map((problem) => {
-    const refuses = ({ mode }: Delivery): boolean => problems[mode].some(({ message }) => message === problem.message)
-    return refusalAt(problem, deliveries, refuses, why)
+  const byMessage = new Map<string, RefusalCause>()
+  for (const cause of deliveries.flatMap(({ mode }) => answers[mode].causes.others)) byMessage.set(cause.message, cause)
+  return [...byMessage.values()].map((cause) => {
+    const refuses = ({ mode }: Delivery): boolean =>
+      answers[mode].causes.others.some(({ message }) => message === cause.message)
+    const isField = cause.steps.length > 0 && valueAt(after, cause.steps) !== undefined
+    return refusalAt(isField ? cause : { ...cause, steps: [] }, deliveries, refuses, isField ? why : wholeObject)
   })
 }
+
+const wholeObject = 'The API server refuses the object as a whole.'
 
 function storedDifferences(
   before: KubernetesObject,
@@ -117,23 +149,11 @@ function storedDifferences(
 const isIdentity = ([first, second, ...rest]: readonly string[]): boolean =>
   first === 'metadata' && (second === 'name' || second === 'namespace') && rest.length === 0
 
-/** How the tools of an environment write this object: its annotations override the options of the application. */
-function deliveriesOf(object: KubernetesObject, delivery: readonly Delivery[]): readonly Delivery[] {
-  return delivery.map(({ tool, mode }) => {
-    if (tool === 'flux') return { tool, mode: 'server-side' }
-    // Replace overrides ServerSideApply.
-    if (hasSyncOption(object, 'Replace=true')) return { tool, mode: 'replace' }
-    if (hasSyncOption(object, 'ServerSideApply=true')) return { tool, mode: 'server-side' }
-    if (hasSyncOption(object, 'ServerSideApply=false')) return { tool, mode: 'client-side' }
-    return { tool, mode }
-  })
-}
-
-const refusedValue = ({ message, source }: ValueProblem, why: string): SourcedVerdict => ({
+const refusedValue = ({ message }: RefusalCause, why: string, version: string): SourcedVerdict => ({
   class: 'refused',
   why,
   message,
-  source,
+  source: `the code of the API server, Kubernetes ${version}`,
 })
 
 const acceptedAs = (mode: ApplyMode) => ({
@@ -143,41 +163,32 @@ const acceptedAs = (mode: ApplyMode) => ({
 })
 
 function refusalAt(
-  problem: ValueProblem,
+  cause: RefusalCause,
   deliveries: readonly Delivery[],
   refuses: (delivery: Delivery) => boolean,
   why: string,
 ): Change {
-  const pointer = formatPointer(problem.steps)
+  const pointer = formatPointer(cause.steps)
   const refusing = deliveries.find(refuses)!
   const others = deliveriesWith(deliveries).filter((delivery) => !refuses(delivery))
   const prefix = deliveries.every(refuses) ? '' : `With ${toolName(refusing)}: `
   return {
     pointer,
     path: pointer,
-    ...refusedValue(problem, `${prefix}${why}`),
+    class: 'refused',
+    why: `${prefix}${why}`,
+    message: cause.message,
+    source: 'the code of the API server',
     ...(others.length > 0 && { otherwise: others.map(({ mode }) => acceptedAs(mode)) }),
   }
 }
 
 const toolName = ({ tool }: Delivery): string => (tool === 'flux' ? 'Flux' : 'Argo CD')
 
-const droppedByMerge: SourcedVerdict = {
-  class: 'none',
-  why: '`kubectl apply` merges this list by name and keeps the first of two entries with one name: this entry is not applied.',
-  source: 'apimachinery/pkg/util/strategicpatch; run on 1.36.3',
-}
-
-/** Whether a change is at the field of a problem, below it, or at most two levels above it. */
-const isAbout = (problem: readonly string[], change: readonly string[]): boolean =>
-  problem.length > 0 &&
-  problem.every((step, index) => index >= change.length || change[index] === step) &&
-  (problem.length <= change.length || problem.length - change.length <= 2)
-
 /** With a force option, the tool deletes and recreates an object that the API server refuses to update. */
 function recreatedByForce(verdict: SourcedVerdict, object: KubernetesObject, { tool, mode }: Delivery): SourcedVerdict {
   const option = forceOption(object, tool, mode)
-  if (option === undefined || verdict.message?.includes('failed to create')) return verdict
+  if (option === undefined) return verdict
   const pods = factsOf(object.kind).podSpec === undefined ? '' : ' All its pods stop at once.'
   return {
     ...verdict,

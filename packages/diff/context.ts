@@ -2,6 +2,7 @@ import type { KubernetesObject } from '@thanos-gitops/manifest'
 import type { ApplyMode, DeliveryTool } from '@thanos-gitops/manifest/change'
 import type { KubernetesVersion } from '@thanos-gitops/schemas'
 import type { ManifestSet } from './manifest-set.ts'
+import type { ObjectVerdicts } from './server/verdicts.ts'
 
 /** A delivery tool and how it writes objects. */
 export interface Delivery {
@@ -27,6 +28,8 @@ export interface DiffContext {
   /** Whether the folder of the new manifests does not exist. */
   readonly isGone: boolean
   readonly sides: { readonly before: ManifestSet; readonly after: ManifestSet }
-  /** Returns the object as the API server stores it. Results are cached. */
+  /** Returns the object as the API server stores it, or as it is written if the server does not accept it. */
   readonly asStored: (object: KubernetesObject) => KubernetesObject
+  /** What the API server answers about an object that is new or changes. */
+  readonly verdictsOn: (after: KubernetesObject) => ObjectVerdicts
 }

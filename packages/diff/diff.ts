@@ -1,32 +1,27 @@
-import type { KubernetesObject, SourcedObject } from '@thanos-gitops/manifest'
-import { type ApplyMode, type Diff, type ObjectChange, rolloutClasses } from '@thanos-gitops/manifest/change'
+import type { SourcedObject } from '@thanos-gitops/manifest'
+import { type Diff, type ObjectChange, rolloutClasses } from '@thanos-gitops/manifest/change'
 import { type KubernetesVersion, kubernetesVersions } from '@thanos-gitops/schemas'
 import { capacityOf } from './capacity.ts'
-import type { Delivery, DiffContext, StackNames } from './context.ts'
+import type { DiffContext, StackNames } from './context.ts'
+import { type DeliveryOptions, deliveriesIn } from './deliveries.ts'
 import { goneFinding } from './gone.ts'
 import { imagesOf } from './images.ts'
 import { manifestSetOf } from './manifest-set.ts'
-import { normalise } from './normalise.ts'
 import { objectChange } from './object-change.ts'
 import { blocking } from './order.ts'
 import { type Pair, pairObjects } from './pairs.ts'
 import type { Prices } from './prices.ts'
 import { remedyOf } from './remedies.ts'
 import { rolloutOf } from './rollout.ts'
+import { answersIn, failedFindings } from './server/answers.ts'
+import type { Verdicts } from './server/verdicts.ts'
 import { shrinkFindings } from './shrinking.ts'
 
 export type * from '@thanos-gitops/manifest/change'
 
-export interface DiffOptions {
+export interface DiffOptions extends DeliveryOptions {
   /** Defaults to the newest version that has schemas. */
   readonly kubernetesVersion?: KubernetesVersion
-  /** The tools that apply the objects. Defaults to both. */
-  readonly delivery?: 'argo-cd' | 'flux' | 'both'
-  /**
-   * How Argo CD applies objects whose annotations do not set it. Defaults to `client-side`, which is Argo CD's own default. Flux
-   * always applies server-side.
-   */
-  readonly argoCdApplies?: ApplyMode
   /** Whether the application has PruneLast=true. */
   readonly argoCdPrunesLast?: boolean
   /** Names for the commands of runbooks. Without them, the commands use shell variables. */
@@ -34,6 +29,8 @@ export interface DiffOptions {
   readonly prices?: Prices
   /** `gone` if the folder of the manifests no longer exists, which differs from an empty folder. */
   readonly side?: 'both' | 'new' | 'gone'
+  /** What the API server answers about each object that is new or changes. `diffWithServer` asks for them. */
+  readonly verdicts: Verdicts
   /** Objects (`Kind/name`) whose removal is declared: the guard against an emptied environment does not count them. */
   readonly declaredRemovals?: readonly string[]
 }
@@ -42,12 +39,12 @@ export interface DiffOptions {
 export function diffManifests(
   before: readonly SourcedObject[],
   after: readonly SourcedObject[],
-  options: DiffOptions = {},
+  options: DiffOptions,
 ): Diff {
   const objectsBefore = before.map(({ object }) => object)
   const objectsAfter = after.map(({ object }) => object)
-  const context = contextOf(before, after, options)
   const pairs = pairObjects(before, after)
+  const context = contextOf(before, after, pairs, options)
   const blocksOf = blocking(
     pairs.map((pair) => (pair.after ?? pair.before).object),
     context.delivery.map(({ tool }) => tool),
@@ -57,14 +54,16 @@ export function diffManifests(
     const change = objectChange(pair, context)
     return change === undefined ? [] : [withConsequences(change, pair, blocksOf, context)]
   })
+  const counts = { before: before.length, after: after.length }
+  const sizeFindings = isGone(options)
+    ? [goneFinding(objectsBefore, context)]
+    : shrinkFindings(pairs, counts, new Set(options.declaredRemovals ?? []))
   return {
     objects: objects.sort(byImportance),
     capacity: capacityOf(objectsBefore, isGone(options) ? objectsBefore : objectsAfter, options.prices),
     images: imagesOf(pairs),
-    counts: { before: before.length, after: after.length },
-    findings: isGone(options)
-      ? [goneFinding(objectsBefore, context)]
-      : shrinkFindings(pairs, { before: before.length, after: after.length }, new Set(options.declaredRemovals ?? [])),
+    counts,
+    findings: [...failedFindings(options.verdicts), ...sizeFindings],
   }
 }
 
@@ -73,34 +72,19 @@ const isGone = ({ side }: DiffOptions): boolean => side === 'gone'
 function contextOf(
   before: readonly SourcedObject[],
   after: readonly SourcedObject[],
+  pairs: readonly Pair[],
   options: DiffOptions,
 ): DiffContext {
   const version = options.kubernetesVersion ?? kubernetesVersions.at(-1)!
-  const stored = new Map<KubernetesObject, KubernetesObject>()
-  const asStored = (object: KubernetesObject): KubernetesObject => {
-    let found = stored.get(object)
-    if (!found) {
-      found = normalise(object, version)
-      stored.set(object, found)
-    }
-    return found
-  }
   return {
     version,
-    delivery: deliveriesOf(options),
-    asStored,
+    delivery: deliveriesIn(options),
+    ...answersIn(options.verdicts, pairs, version),
     names: options.names,
     prunesLast: options.argoCdPrunesLast === true,
     isGone: isGone(options),
     sides: { before: manifestSetOf(before), after: manifestSetOf(after) },
   }
-}
-
-function deliveriesOf({ delivery = 'both', argoCdApplies = 'client-side' }: DiffOptions): readonly Delivery[] {
-  const flux: Delivery = { tool: 'flux', mode: 'server-side' }
-  const argoCd: Delivery = { tool: 'argo-cd', mode: argoCdApplies }
-  if (delivery === 'both') return [flux, argoCd]
-  return delivery === 'flux' ? [flux] : [argoCd]
 }
 
 /** Adds what follows for the object as a whole: the rollout, what a refusal blocks, and how to proceed. */

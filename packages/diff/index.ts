@@ -1,3 +1,5 @@
 export type { StackNames } from './context.ts'
 export { type DiffOptions, diffManifests } from './diff.ts'
 export { type Prices, readPrices } from './prices.ts'
+export { type Comparison, diffWithServer } from './server/ask.ts'
+export type { Verdicts } from './server/verdicts.ts'

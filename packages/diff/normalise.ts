@@ -1,13 +1,13 @@
 import { canonicalQuantity, groupOf, isObject, type KubernetesObject, parsePointer } from '@thanos-gitops/manifest'
 import { eachQuantity, type KubernetesVersion, type Schema } from '@thanos-gitops/schemas'
-import { fillDefaults, type GoStruct, structRules } from './defaults/index.ts'
 import { isClusterScoped } from './pairs.ts'
 import { fieldSchema, isMap, knownSchema } from './schema.ts'
 
 /**
- * The object as the API server stores it: decoded, defaulted, with canonical quantities. Manifests that are equal after this
- * step are no change for the server. Lists keep their length and order, so that a JSON Pointer leads to the same place in the
- * manifest.
+ * The object in the form in which both sides are compared: without what only the server sets, without nulls and empty fields, and with
+ * canonical quantities. Lists keep their length and order, so that a JSON Pointer leads to the same place in the manifest.
+ *
+ * @param object as the server stores it, or as it is written where the server does not accept it
  */
 export function normalise(object: KubernetesObject, version: KubernetesVersion): KubernetesObject {
   const schema = isKubernetes(object) ? knownSchema(version, object) : undefined
@@ -19,11 +19,11 @@ export function normalise(object: KubernetesObject, version: KubernetesVersion):
   if (isObject(metadata.annotations)) delete metadata.annotations['kubectl.kubernetes.io/last-applied-configuration']
   if (isClusterScoped(object)) delete metadata.namespace
   convertVersion(copy)
-  const rules = structRules[`${groupOf(object.apiVersion)}/${object.kind}`]
-  if (rules) fillDefaults(rules, copy)
   makeQuantitiesCanonical(copy, version)
   return copy as unknown as KubernetesObject
 }
+
+type GoStruct = Record<string, unknown>
 
 const serverFields = ['creationTimestamp', 'generation', 'managedFields', 'selfLink', 'uid']
 

@@ -76,11 +76,7 @@ function rename(sourcedBefore: SourcedObject, sourcedAfter: SourcedObject, conte
     class: found.class,
     why: found.why,
   }
-  // The server refuses an invalid value of a new object, but no change of a field.
-  const fieldChanges = classify(sourcedBefore, sourcedAfter, context).map((change) =>
-    change.message === undefined || change.source?.includes('OpenAPI') ? change : asNew(change),
-  )
-  const changes = [nameChange, ...fieldChanges]
+  const changes = [nameChange, ...classify(sourcedBefore, sourcedAfter, context)]
   return {
     was: isSameName ? `${before.metadata.namespace ?? ''}/${before.metadata.name}` : before.metadata.name,
     ...summaryOf(changes),
@@ -89,12 +85,6 @@ function rename(sourcedBefore: SourcedObject, sourcedAfter: SourcedObject, conte
     prune: found.prune,
   }
 }
-
-const asNew = ({ message: _message, otherwise: _otherwise, ...change }: Change): Change => ({
-  ...change,
-  class: 'in-place',
-  why: 'The new object is created with this value.',
-})
 
 function summaryOf(changes: readonly Change[]): Pick<Change, 'class' | 'why'> {
   const worstClass = worst(changes.map((change) => change.class))

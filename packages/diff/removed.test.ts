@@ -1,10 +1,9 @@
 import type { Mapping } from '@thanos-gitops/manifest'
 import { describe, expect, it } from 'vitest'
-import type { DiffOptions } from './diff.ts'
-import { claims, configMap, diff, service, workload } from './testing/objects.ts'
+import { claims, configMap, diff, type Options, service, workload } from './testing/objects.ts'
 
 describe('removed objects', () => {
-  const removed = (object: object, others: object[] = [], options?: DiffOptions) =>
+  const removed = (object: object, others: object[] = [], options?: Options) =>
     diff(
       [object, ...others, configMap({ a: '1' }, 'stays'), configMap({ b: '1' }, 'stays-too')],
       [...others, configMap({ a: '1' }, 'stays'), configMap({ b: '1' }, 'stays-too')],

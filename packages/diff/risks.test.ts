@@ -258,30 +258,3 @@ describe('another external label', () => {
     expect(change.remedy!.title).toBe('Keep the external labels of web')
   })
 })
-
-describe('a ConfigMap of 300 kB', () => {
-  const large = configMap({ a: 'x'.repeat(300_000) })
-  const refused = [{ pointer: '', class: 'refused', message: /Too long: may not be more than 262144 bytes/ }]
-
-  it.each<[what: string, before: readonly object[]]>([
-    ['new', []],
-    ['changed', [configMap({ a: 'x' })]],
-  ])('is refused by client-side apply when it is %s', (_what, before) => {
-    const of = (mode: 'client-side' | 'server-side') =>
-      diff(before, [large], { delivery: 'argo-cd', argoCdApplies: mode }).objects[0]!
-    expect(of('client-side').changes.filter((change) => change.class === 'refused')).toMatchObject([
-      { pointer: refused[0]!.pointer, message: expect.stringMatching(refused[0]!.message) as unknown },
-    ])
-    expect(of('server-side').class).toBe('in-place')
-  })
-
-  it('is applied by Flux, which is the difference that `otherwise` lists', () => {
-    const { changes } = diff([configMap({ a: 'x' })], [large], { delivery: 'both' }).objects[0]!
-    expect(changes.find((change) => change.class === 'refused')).toMatchObject({
-      why: expect.stringMatching(/^With Argo CD:/) as unknown,
-      otherwise: expect.arrayContaining([
-        expect.objectContaining({ mode: 'server-side', class: 'in-place' }),
-      ]) as unknown,
-    })
-  })
-})

@@ -1,5 +1,5 @@
+import { overlaps } from '@thanos-gitops/api-server'
 import type { ObjectProblem } from './object-problem.ts'
-import { overlaps } from './server/field-pointer.ts'
 import type { JudgedObject } from './server/judge.ts'
 import { unknownKindCode } from './validate-file.ts'
 

@@ -57,16 +57,18 @@ async function setLiveFields(send: SendRequest, { live }: RolloutCase, path: str
   if (live?.status) await send('PATCH', `${path}/status`, { status: live.status }, 'application/merge-patch+json')
 }
 
+const contains = (message: string, part: string): boolean => message.toLowerCase().includes(part.toLowerCase())
+
 function compareWithClass(
   before: ApiResponse,
   after: ApiResponse,
   expected: RolloutClass,
-  error: string | undefined,
+  error: RolloutCase['error'],
 ): Pick<Result, 'agrees' | 'observed'> {
   const message = after.body.message ?? ''
   if (after.status >= 300)
     return {
-      agrees: expected === 'refused' && (error === undefined || message.toLowerCase().includes(error.toLowerCase())),
+      agrees: expected === 'refused' && (error === undefined || [error].flat().some((part) => contains(message, part))),
       observed: `${expected === 'refused' ? 'refuses the change with another message' : 'refuses the change'}: ${message}`,
     }
   if (expected === 'refused') return { agrees: false, observed: 'accepts the change' }

@@ -1,6 +1,6 @@
 import { type Invocation, type Run, usageError } from '@thanos-gitops/command-line'
 import { appendToOptionFile, readOptionFile } from '@thanos-gitops/command-line/option-files'
-import { diffManifests, type Prices, readPrices } from '@thanos-gitops/diff'
+import { diffWithServer, type Prices, readPrices } from '@thanos-gitops/diff'
 import { Failure, readYaml } from '@thanos-gitops/manifest'
 import type { NamedDiff, RolloutClass } from '@thanos-gitops/manifest/change'
 import { findingsText } from '@thanos-gitops/report'
@@ -20,7 +20,7 @@ const run: Run<typeof diffDeclaration> = async (invocation) => {
   const prices = options.prices === undefined ? undefined : pricesIn(options.prices)
   const { sides, base, problems, warnings = [] } = await comparisonOf(invocation)
   if (warnings.length > 0) console.error(findingsText(warnings))
-  const diffs = sides.map((side) => diffOf(side, prices))
+  const diffs = await diffsOf(sides, prices)
   const withProblems = diffs.map((diff, index) => ({
     ...diff,
     findings: [...sides[index]!.problems, ...diff.findings],
@@ -61,11 +61,24 @@ async function comparisonOf({ positionals, options }: DiffInvocation): Promise<C
   return compareFolders(before, after, { kubernetesVersion: options.kubernetes, delivery: options.delivery })
 }
 
-function diffOf({ before, after, ...side }: Sides, prices: Prices | undefined): NamedDiff {
-  const { name, side: present, kubernetesVersion, delivery } = side
-  const diff = diffManifests(before, after, { ...side, ...(prices ? { prices } : {}) })
-  return { name, side: present, kubernetesVersion, delivery, ...diff }
+async function diffsOf(sides: readonly Sides[], prices: Prices | undefined): Promise<readonly NamedDiff[]> {
+  const diffs = await diffWithServer(
+    sides.map((side) => ({ ...side, ...(prices ? { prices } : {}) })),
+    { onPrepare: notePreparation },
+  )
+  return sides.map(({ name, side, kubernetesVersion, delivery }, index) => ({
+    name,
+    side,
+    kubernetesVersion,
+    delivery,
+    ...diffs[index]!,
+  }))
 }
+
+const notePreparation = (): void =>
+  console.error(
+    "Preparing the API server's code (once, some seconds). With Go, `npm run tools -- api-server` makes it faster.",
+  )
 
 function exitCodeOf(diffs: readonly NamedDiff[], failOn: readonly RolloutClass[] | undefined): number {
   if (diffs.some(({ findings }) => findings.some(({ severity }) => severity === 'error'))) return 1

@@ -4,35 +4,7 @@ import { workloadLabel } from '../manifest-set.ts'
 import { type Reading, readersOf } from '../readers.ts'
 import { reasonPodsStay } from '../rollout.ts'
 import { documentVerdict } from './document-data-loss.ts'
-import { type ChangeContext, type ChangeRule, inPlace, refused, type Verdict } from './rule.ts'
-
-const core = 'pkg/apis/core/validation/validation.go'
-
-const isImmutable = ({ before }: ChangeContext): boolean => valueAt(before, ['immutable']) === true
-
-const immutableContent = (kind: string, field: string): ChangeRule => ({
-  at: `/${field}/**`,
-  verdict: (context) =>
-    isImmutable(context)
-      ? refused(
-          `${field}: Forbidden: field is immutable when \`immutable\` is set`,
-          `The ${kind} is immutable. Create a ${kind} with a new name for the new content.`,
-        )
-      : undefined,
-  source: `${core}:7904-7922, 7842-7864`,
-})
-
-const immutableFlag = (kind: string, source: string): ChangeRule => ({
-  at: '/immutable',
-  verdict: (context) =>
-    isImmutable(context)
-      ? refused(
-          'immutable: Forbidden: field is immutable when `immutable` is set',
-          `An immutable ${kind} cannot become mutable again.`,
-        )
-      : inPlace('From now on, its content cannot change.'),
-  source,
-})
+import { type ChangeContext, type ChangeRule, inPlace, type Verdict } from './rule.ts'
 
 /** The verdict on new content: which containers pick it up, and when. */
 function newContent(context: ChangeContext): Verdict {
@@ -87,26 +59,20 @@ function podsAreReplaced(workload: KubernetesObject, { before }: ChangeContext['
 const mountedConfigMaps =
   'https://kubernetes.io/docs/concepts/configuration/configmap/#mounted-configmaps-are-updated-automatically'
 
+const becomesImmutable: ChangeRule = {
+  at: '/immutable',
+  verdict: inPlace('From now on, its content cannot change.'),
+  source: 'pkg/apis/core/validation/validation.go:7904-7922, 7842-7864',
+}
+
 export const configRules: Readonly<Record<string, readonly ChangeRule[]>> = {
   '/ConfigMap': [
-    immutableContent('ConfigMap', 'data'),
-    immutableContent('ConfigMap', 'binaryData'),
-    immutableFlag('ConfigMap', `${core}:7904-7922`),
+    becomesImmutable,
     { at: '/data/**', verdict: newContent, source: mountedConfigMaps },
     { at: '/binaryData/**', verdict: newContent, source: mountedConfigMaps },
   ],
   '/Secret': [
-    immutableContent('Secret', 'data'),
-    immutableFlag('Secret', `${core}:7842-7864`),
-    {
-      at: '/type',
-      verdict: ({ change }) =>
-        refused(
-          `type: Invalid value: ${JSON.stringify(change.after)}: field is immutable`,
-          'The type of a Secret cannot change. A Secret without a type has type Opaque.',
-        ),
-      source: `${core}:7842-7864; pkg/apis/core/v1/defaults.go:265`,
-    },
+    becomesImmutable,
     { at: '/data/**', verdict: newContent, source: 'https://kubernetes.io/docs/concepts/configuration/secret/' },
   ],
 }

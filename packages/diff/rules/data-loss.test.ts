@@ -2,6 +2,7 @@ import { checkManifests } from '@thanos-gitops/checks'
 import type { KubernetesObject, Origin, SourcedObject } from '@thanos-gitops/manifest'
 import { describe, expect, it } from 'vitest'
 import { diffManifests } from '../diff.ts'
+import { acceptedVerdicts } from '../testing/accepted.ts'
 
 interface Program {
   readonly image?: string
@@ -38,8 +39,10 @@ function statefulSet({ originalImage, replicas = 1, ...container }: Program): So
   }
 }
 
-const classOf = (before: Program, after: Program): string =>
-  diffManifests([statefulSet(before)], [statefulSet(after)], { delivery: 'flux' }).objects[0]!.class
+function classOf(before: Program, after: Program): string {
+  const sides = [[statefulSet(before)], [statefulSet(after)]] as const
+  return diffManifests(...sides, { delivery: 'flux', verdicts: acceptedVerdicts(...sides) }).objects[0]!.class
+}
 
 /** The checks of flags that report an error. */
 const flagErrors = (program: Program): string[] =>

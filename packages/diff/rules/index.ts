@@ -1,7 +1,6 @@
 import { factsOf, groupOf } from '@thanos-gitops/manifest'
 import { clusterRules } from './cluster.ts'
 import { configRules } from './config.ts'
-import { dependsOnController, transitionVerdict } from './custom.ts'
 import { deploymentRules } from './deployments.ts'
 import { jobRules } from './jobs.ts'
 import { networkRules } from './network.ts'
@@ -19,9 +18,11 @@ import { statefulSetRules } from './stateful-sets.ts'
 import { storageRules } from './storage.ts'
 import { syncRules } from './sync-settings.ts'
 
+export { reconciledBinding } from './cluster.ts'
+export { refusalReason } from './refusal-reasons.ts'
 export type { ChangeContext, SourcedVerdict } from './rule.ts'
 
-/** Which changes are accepted or refused, and what follows, by API group and kind. Every row names its source. */
+/** What follows from a change that the API server accepts, by API group and kind. Every row names its source. */
 export const rules: Readonly<Record<string, readonly ChangeRule[]>> = {
   ...deploymentRules,
   ...statefulSetRules,
@@ -90,9 +91,7 @@ export function verdictOf(context: ChangeContext): SourcedVerdict {
     (kindRules && firstVerdict(kindRules, context)) ??
     firstVerdict(metadataRules, context)
   if (found) return found
-  const transition = transitionVerdict(context)
-  if (transition) return { ...transition, source: 'CustomResourceDefinition, x-kubernetes-validations' }
   return kindRules
     ? { ...inPlace('It can change while the object exists.'), source: 'pkg/apis' }
-    : { ...dependsOnController, source: 'CustomResourceDefinition' }
+    : { ...inPlace('The effect depends on the controller of this kind.'), source: 'CustomResourceDefinition' }
 }

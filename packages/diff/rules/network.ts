@@ -1,6 +1,6 @@
 import { type KubernetesObject, stringAt } from '@thanos-gitops/manifest'
 import { podsOf, workloadLabel } from '../manifest-set.ts'
-import { type ChangeContext, type ChangeRule, inPlace, jsonOf, none, refused, type Verdict } from './rule.ts'
+import { type ChangeContext, type ChangeRule, inPlace, none, type Verdict } from './rule.ts'
 
 const core = 'pkg/apis/core/validation/validation.go'
 
@@ -17,12 +17,7 @@ function newClusterIP(context: ChangeContext): Verdict | undefined {
         ? 'It stays headless: the server keeps the old clusterIP.'
         : 'The Service keeps its address: the server keeps the old clusterIP.',
     )
-  return refused(
-    `spec.clusterIPs[0]: Invalid value: ${jsonOf([change.after])}: may not change once set`,
-    change.after === 'None'
-      ? 'A Service that has an address cannot become headless.'
-      : 'The address of a Service cannot change.',
-  )
+  return undefined
 }
 
 function newSelector({ before, after, sides }: ChangeContext): Verdict {
@@ -48,16 +43,6 @@ function newType({ before, after }: ChangeContext): Verdict {
   return inPlace('The Service keeps its address. Node ports are added or removed.')
 }
 
-const immutableField = (kind: string, field: string, source: string): ChangeRule => ({
-  at: `/${field.replaceAll('.', '/')}`,
-  verdict: ({ change }) =>
-    refused(
-      `${field}: Invalid value: ${jsonOf(change.after)}: field is immutable`,
-      `The field ${field} of an ${kind} cannot change.`,
-    ),
-  source,
-})
-
 export const networkRules: Readonly<Record<string, readonly ChangeRule[]>> = {
   '/Service': [
     {
@@ -68,39 +53,6 @@ export const networkRules: Readonly<Record<string, readonly ChangeRule[]>> = {
     {
       at: '/spec/type',
       verdict: newType,
-      source: `${core}:7048-7068`,
-    },
-    {
-      at: '/spec/loadBalancerClass',
-      verdict: ({ before, after, change }) =>
-        typeOf(before) === 'LoadBalancer' && typeOf(after) === 'LoadBalancer'
-          ? refused(
-              `spec.loadBalancerClass: Invalid value: ${jsonOf(change.after ?? null)}: may not change once set`,
-              'The class of a load balancer cannot change. Change the type to ClusterIP and back, which releases its address.',
-            )
-          : undefined,
-      source: `${core}:9333-9358`,
-    },
-    {
-      at: '/spec/ipFamilies/0',
-      verdict: (context) =>
-        context.change.before !== undefined && context.change.after !== undefined && !hasExternalName(context)
-          ? refused(
-              `spec.ipFamilies[0]: Invalid value: ${jsonOf(context.change.after)}: may not change once set`,
-              'The first address family of a Service cannot change.',
-            )
-          : undefined,
-      source: `${core}:9203-9324`,
-    },
-    {
-      at: '/spec/healthCheckNodePort',
-      verdict: ({ change }) =>
-        change.after !== undefined && change.before !== undefined
-          ? refused(
-              'spec.healthCheckNodePort: Forbidden: field is immutable',
-              'The port of health checks cannot change.',
-            )
-          : undefined,
       source: `${core}:7048-7068`,
     },
     {
@@ -134,9 +86,7 @@ export const networkRules: Readonly<Record<string, readonly ChangeRule[]>> = {
       source: 'pkg/apis/networking/validation/validation.go:318-328',
     },
   ],
-  'networking.k8s.io/IngressClass': [
-    immutableField('IngressClass', 'spec.controller', 'pkg/apis/networking/validation/validation.go:587'),
-  ],
+  'networking.k8s.io/IngressClass': [],
   'networking.k8s.io/NetworkPolicy': [
     {
       at: '/spec/**',
@@ -144,7 +94,5 @@ export const networkRules: Readonly<Record<string, readonly ChangeRule[]>> = {
       source: 'pkg/apis/networking/validation/validation.go:211-236',
     },
   ],
-  'discovery.k8s.io/EndpointSlice': [
-    immutableField('EndpointSlice', 'addressType', 'pkg/apis/discovery/validation/validation.go:87'),
-  ],
+  'discovery.k8s.io/EndpointSlice': [],
 }

@@ -1,22 +1,6 @@
-import { type KubernetesObject, mappingsOf, valueAt } from '@thanos-gitops/manifest'
-import { type ChangeContext, type ChangeRule, inPlace, refused, type Verdict } from './rule.ts'
+import { type ChangeRule, inPlace } from './rule.ts'
 
-const message =
-  'spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)'
 const source = 'pkg/apis/core/validation/validation.go:5701-5844'
-
-const refusedUpdate = refused(message, 'Most fields of a pod cannot change.')
-
-function changedContainers({ before, after }: ChangeContext): Verdict {
-  const count = (object: KubernetesObject, field: string): number => mappingsOf(valueAt(object, ['spec', field])).length
-  const countDiffers = ['containers', 'initContainers'].some((field) => count(before, field) !== count(after, field))
-  return countDiffers
-    ? refused(
-        'spec.containers: Forbidden: pod updates may not add or remove containers',
-        'The containers of a pod cannot change.',
-      )
-    : refusedUpdate
-}
 
 export const podRules: Readonly<Record<string, readonly ChangeRule[]>> = {
   '/Pod': [
@@ -49,8 +33,5 @@ export const podRules: Readonly<Record<string, readonly ChangeRule[]>> = {
           : undefined,
       source,
     },
-    { at: '/spec/containers/**', verdict: changedContainers, source },
-    { at: '/spec/initContainers/**', verdict: changedContainers, source },
-    { at: '/spec/**', verdict: refusedUpdate, source },
   ],
 }

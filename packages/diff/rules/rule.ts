@@ -74,7 +74,6 @@ export function firstVerdict(rules: readonly ChangeRule[], context: ChangeContex
   return undefined
 }
 
-export const refused = (message: string, why: string): Verdict => ({ class: 'refused', message, why })
 /** Applied without an interruption, but a protection, permissions or the delivery change. */
 export const risk = (why: string): Verdict => ({ class: 'risk', why })
 export const inPlace = (why: string): Verdict => ({ class: 'in-place', why })

@@ -1,41 +1,14 @@
-import { nanoUnits, stringAt, valueAt } from '@thanos-gitops/manifest'
-import { type ChangeContext, type ChangeRule, inPlace, jsonOf, minorOf, refused, risk, type Verdict } from './rule.ts'
+import { stringAt } from '@thanos-gitops/manifest'
+import { type ChangeContext, type ChangeRule, inPlace, risk, type Verdict } from './rule.ts'
 
 const core = 'pkg/apis/core/validation/validation.go'
 const storage = 'pkg/apis/storage/validation/validation.go'
 
-const claimMessage =
-  'spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims'
-
 function claimSize({ change }: ChangeContext): Verdict {
-  const [from, to] = [change.before, change.after].map((value) => nanoUnits(String(value ?? 0)) ?? 0n) as [
-    bigint,
-    bigint,
-  ]
-  if (to < from)
-    return refused(
-      'spec.resources.requests.storage: Forbidden: field can not be less than status.capacity',
-      `A volume cannot shrink: ${String(change.before)} → ${String(change.after)}.`,
-    )
   return inPlace(
     `The volume grows from ${String(change.before)} to ${String(change.after)} if its StorageClass sets allowVolumeExpansion: true. Otherwise the server answers 403 "only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize".`,
   )
 }
-
-const classField = (field: string): ChangeRule => ({
-  at: `/${field}/**`,
-  verdict: ({ after, version }) =>
-    minorOf(version) >= 36 || field === 'volumeBindingMode'
-      ? refused(
-          `${field}: Invalid value: ${jsonOf(valueAt(after, [field]))}: field is immutable`,
-          `The field ${field} of a StorageClass cannot change. Create a class with another name.`,
-        )
-      : refused(
-          `${field}: Forbidden: updates to ${field} are forbidden.`,
-          `The field ${field} of a StorageClass cannot change. Create a class with another name.`,
-        ),
-  source: `${storage}:63-73`,
-})
 
 export const storageRules: Readonly<Record<string, readonly ChangeRule[]>> = {
   '/PersistentVolumeClaim': [
@@ -50,17 +23,6 @@ export const storageRules: Readonly<Record<string, readonly ChangeRule[]>> = {
       source: `${core}:2532-2611`,
     },
     {
-      at: '/spec/**',
-      verdict: ({ mode }) =>
-        mode === 'replace'
-          ? refused(
-              claimMessage,
-              'A replace lacks the volumeName of a bound claim, so every change of the claim is refused.',
-            )
-          : undefined,
-      source: 'run on 1.36.3; argo-cd#5882',
-    },
-    {
       at: '/spec/resources/requests/storage',
       verdict: claimSize,
       source: `${core}:2532-2611; plugin/pkg/admission/storage/persistentvolume/resize/admission.go:75-113`,
@@ -71,23 +33,9 @@ export const storageRules: Readonly<Record<string, readonly ChangeRule[]>> = {
       source: `${core}:2532-2611`,
     },
     {
-      at: '/spec/volumeMode',
-      verdict: ({ change }) =>
-        refused(
-          `spec.volumeMode: Invalid value: ${jsonOf(change.after)}: field is immutable`,
-          'The mode of a volume cannot change.',
-        ),
-      source: `${core}:2532-2611`,
-    },
-    {
       at: '/spec/volumeName',
       verdict: ({ change }) =>
         change.before === undefined ? inPlace('A claim can be bound to a volume by name once.') : undefined,
-      source: `${core}:2532-2611`,
-    },
-    {
-      at: '/spec/**',
-      verdict: refused(claimMessage, 'The specification of a claim cannot change, except that its size can grow.'),
       source: `${core}:2532-2611`,
     },
   ],
@@ -107,35 +55,8 @@ export const storageRules: Readonly<Record<string, readonly ChangeRule[]>> = {
         source: `${core}:2264-2299`,
       }),
     ),
-    {
-      at: '/spec/volumeMode',
-      verdict: ({ change }) =>
-        refused(
-          `volumeMode: Invalid value: ${jsonOf(change.after)}: field is immutable`,
-          'The mode of a volume cannot change.',
-        ),
-      source: `${core}:2264-2299`,
-    },
-    {
-      at: '/spec/nodeAffinity/**',
-      verdict: ({ after }) =>
-        refused(
-          `nodeAffinity: Invalid value: ${jsonOf(valueAt(after, ['spec', 'nodeAffinity']))}: field is immutable, except for updating from beta label to GA`,
-          'The node affinity of a volume cannot change.',
-        ),
-      source: `${core}:2264-2299`,
-    },
-    {
-      at: '/spec/**',
-      verdict: refused(
-        'spec.persistentvolumesource: Forbidden: spec.persistentvolumesource is immutable after creation',
-        'The source of a volume cannot change.',
-      ),
-      source: `${core}:2264-2299`,
-    },
   ],
   'storage.k8s.io/StorageClass': [
-    ...['parameters', 'provisioner', 'reclaimPolicy', 'volumeBindingMode'].map(classField),
     {
       at: '/allowVolumeExpansion',
       verdict: ({ change }) =>
@@ -153,31 +74,8 @@ export const storageRules: Readonly<Record<string, readonly ChangeRule[]>> = {
     },
     { at: '/**', verdict: inPlace('It applies to new volumes.'), source: `${storage}:63-73` },
   ],
-  'storage.k8s.io/VolumeAttributesClass': [
-    ...['parameters', 'driverName'].map(
-      (field): ChangeRule => ({
-        at: `/${field}/**`,
-        verdict: refused(
-          `${field}: Forbidden: updates to ${field} are forbidden.`,
-          `The field ${field} of a VolumeAttributesClass cannot change. Create a class with another name.`,
-        ),
-        source: `${storage}:607-617`,
-      }),
-    ),
-  ],
-  'storage.k8s.io/CSIDriver': [
-    ...['attachRequired', 'volumeLifecycleModes'].map(
-      (field): ChangeRule => ({
-        at: `/spec/${field}/**`,
-        verdict: ({ after }) =>
-          refused(
-            `spec.${field}: Invalid value: ${jsonOf(valueAt(after, ['spec', field]))}: field is immutable`,
-            `The field ${field} of a CSIDriver cannot change.`,
-          ),
-        source: `${storage}:398-407`,
-      }),
-    ),
-  ],
+  'storage.k8s.io/VolumeAttributesClass': [],
+  'storage.k8s.io/CSIDriver': [],
   'objectbucket.io/ObjectBucketClaim': [
     {
       at: '/spec/**',

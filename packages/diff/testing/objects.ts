@@ -1,16 +1,40 @@
 // Objects and shortcuts for the tests of this package.
 import type { KubernetesObject, Mapping, SourcedObject } from '@thanos-gitops/manifest'
 import { type Diff, type DiffOptions, diffManifests } from '../diff.ts'
+import { diffWithServer } from '../server/ask.ts'
+import { acceptedVerdicts } from './accepted.ts'
+import { sharedProgram } from './shared-program.ts'
 
 export const sourced = (object: unknown): SourcedObject => ({
   object: object as KubernetesObject,
   place: () => ({ file: 'x.yaml', line: 1 }),
 })
-export const diff = (
+
+export type Options = Omit<DiffOptions, 'verdicts'>
+
+/** For tests of what follows from a change that the server accepts: nothing is asked, and what is written is stored. */
+export function diff(
   before: readonly unknown[],
   after: readonly unknown[],
-  options: DiffOptions = { delivery: 'flux' },
-): Diff => diffManifests(before.map(sourced), after.map(sourced), options)
+  options: Options = { delivery: 'flux' },
+): Diff {
+  const sides = [before.map(sourced), after.map(sourced)] as const
+  return diffManifests(...sides, { ...options, verdicts: acceptedVerdicts(...sides) })
+}
+
+/** For tests of what the server refuses, stores and fills in: its code is asked. */
+export async function serverDiff(
+  before: readonly unknown[],
+  after: readonly unknown[],
+  options: Options = { delivery: 'flux' },
+): Promise<Diff> {
+  const [found] = await diffWithServer(
+    [{ name: 'test', before: before.map(sourced), after: after.map(sourced), ...options }],
+    { program: sharedProgram() },
+  )
+  return found!
+}
+
 export const classesOf = ({ objects }: Diff): string[] =>
   objects.map(({ kind, name, class: one }) => `${kind}/${name} ${one}`)
 

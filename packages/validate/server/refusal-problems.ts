@@ -1,9 +1,15 @@
-import type { Answer, Cause, Verdict } from '@thanos-gitops/api-server'
+import {
+  type Answer,
+  type Cause,
+  decodedField,
+  fieldPointer,
+  messagesIn,
+  overlaps,
+  type Verdict,
+} from '@thanos-gitops/api-server'
 import type { KubernetesObject } from '@thanos-gitops/manifest'
 import { nameOf, type ObjectProblem } from '../object-problem.ts'
 import { schemaMismatchCode, schemaProblems } from '../validate-file.ts'
-import { decodedField } from './decoded-field.ts'
-import { fieldPointer, overlaps } from './field-pointer.ts'
 import { remedyOf } from './remedies.ts'
 
 export const refusalCode = 'api-server-refuses'
@@ -20,7 +26,7 @@ export function refusalProblems(object: KubernetesObject, answer: Answer, versio
   if (answer.verdict !== 'refused') return []
   const causes = distinct(answer.causes ?? []).filter(({ field }) => field !== '')
   if (causes.length > 0) return causes.map((cause) => causeProblem(object, cause))
-  return messagesOf(answer.message ?? '').map((message) => wholeObject(object, { ...answer, message }, version))
+  return messagesIn(answer.message ?? '').map((message) => wholeObject(object, { ...answer, message }, version))
 }
 
 function causeProblem(object: KubernetesObject, cause: Cause): ObjectProblem {
@@ -31,17 +37,6 @@ function causeProblem(object: KubernetesObject, cause: Cause): ObjectProblem {
     related,
     finding: finding(object, `${cause.field}: ${cause.message}`, remedy),
   }
-}
-
-/** Server-side apply reports several errors as the lines of one message. */
-function messagesOf(message: string): readonly string[] {
-  const [, beginning = '', errors] = /^(.*): errors:\n(.*)$/s.exec(message) ?? []
-  return errors === undefined
-    ? [message]
-    : errors
-        .split('\n')
-        .filter((line) => line.trim() !== '')
-        .map((line) => `${beginning}: ${line.trim()}`)
 }
 
 /** A refusal without causes: an object that cannot be decoded, or one that admission refuses. */

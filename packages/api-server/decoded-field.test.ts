@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decodedField } from './decoded-field.ts'
+import { decodedField, messagesIn } from './decoded-field.ts'
 
 const ports = [{ containerPort: 80 }, { containerPort: 80, protocol: 'UDP' }, { containerPort: 80, protocol: 'TCP' }]
 const object = {
@@ -31,4 +31,14 @@ describe('decodedField', () => {
     ['failed to convert new object (/a; /v1, Kind=Pod) to proper version: parsing time', undefined],
     ['no kind is registered', undefined],
   ])('finds the field of "%s"', (message, pointer) => expect(decodedField(object, message)).toBe(pointer))
+})
+
+describe('messagesIn', () => {
+  it('splits the errors of server-side apply', () =>
+    expect(messagesIn('failed to create (a): errors:\n  .spec.a: x\n  .spec.b: y')).toEqual([
+      'failed to create (a): .spec.a: x',
+      'failed to create (a): .spec.b: y',
+    ]))
+
+  it('returns another message as it is', () => expect(messagesIn('no kind')).toEqual(['no kind']))
 })

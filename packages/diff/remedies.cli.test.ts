@@ -1,7 +1,7 @@
 import type { Mapping } from '@thanos-gitops/manifest'
+import type { ObjectChange } from '@thanos-gitops/manifest/change'
 import { describe, expect, it } from 'vitest'
-import type { DiffOptions } from './diff.ts'
-import { claims, diff, workload } from './testing/objects.ts'
+import { claims, type Options, serverDiff, workload } from './testing/objects.ts'
 
 describe('refusals', () => {
   const before = [
@@ -12,18 +12,19 @@ describe('refusals', () => {
     workload({ kind: 'StatefulSet', spec, image: 'example.com/web:v2.0.0' }),
     workload({ name: 'late', replicas: 4, metadata: { annotations: { 'argocd.argoproj.io/sync-wave': '2' } } }),
   ]
-  const refused = (spec: Mapping, options: DiffOptions) => diff(before, after(spec), options).objects[0]!
+  const refused = async (spec: Mapping, options: Options): Promise<ObjectChange> =>
+    (await serverDiff(before, after(spec), options)).objects[0]!
 
-  it('describes what a refusal blocks, by tool', () => {
-    const { blocks, why, rollout } = refused(claims('20Gi'), { delivery: 'both' })
+  it('describes what a refusal blocks, by tool', async () => {
+    const { blocks, why, rollout } = await refused(claims('20Gi'), { delivery: 'both' })
     expect(blocks!.flux).toContain('1 other object of this change')
     expect(blocks!['argo-cd']).toContain('later waves are not applied (1 other object of this change)')
     expect(why).toContain('No other change of this object is applied.')
     expect(rollout).toBeUndefined()
   })
 
-  it('lists the commands that enlarge a volume, in order', () => {
-    const { remedy } = refused(claims('20Gi'), {
+  it('lists the commands that enlarge a volume, in order', async () => {
+    const { remedy } = await refused(claims('20Gi'), {
       delivery: 'flux',
       names: { application: 'a', source: 's', kustomizationOf: () => 'k' },
     })
@@ -48,8 +49,8 @@ describe('refusals', () => {
     ])
   })
 
-  it('moves to another storage class pod by pod, the highest ordinal first', () => {
-    const { remedy } = refused(claims('10Gi', 'slow'), { delivery: 'argo-cd' })
+  it('moves to another storage class pod by pod, the highest ordinal first', async () => {
+    const { remedy } = await refused(claims('10Gi', 'slow'), { delivery: 'argo-cd' })
     const commands = remedy!.steps
       .flatMap(({ commands: all = [] }) => all)
       .filter((command) => command.includes('delete pvc'))

@@ -6,7 +6,8 @@ import { formatPointer, isObject, parsePointer, valueAt } from '@thanos-gitops/m
  * the entry whose key or value the message quotes.
  */
 export function fieldPointer(object: unknown, field: string, message: string): string {
-  const steps = [...field.matchAll(/\[([^\]]*)\]|[^.[\]]+/g)].map(([name, key]) => key ?? name)
+  const named = [...field.matchAll(/\[([^\]]*)\]|[^.[\]]+/g)].map(([name, key]) => key ?? name)
+  const steps = isObject(object) && object.kind === 'CustomResourceDefinition' ? servedSteps(named) : named
   const present = presentSteps(object, steps)
   const quoted = quotedStep(valueAt(object, present), message)
   return formatPointer(quoted.length > 0 ? [...present, ...quoted] : steps)
@@ -16,6 +17,35 @@ export function fieldPointer(object: unknown, field: string, message: string): s
 function presentSteps(object: unknown, steps: readonly string[]): readonly string[] {
   const missing = steps.findIndex((_, index) => valueAt(object, steps.slice(0, index + 1)) === undefined)
   return missing === -1 ? steps : steps.slice(0, missing)
+}
+
+/** Of a CustomResourceDefinition, the server names the fields of its internal version. */
+const servedNames: readonly (readonly [internal: readonly string[], served: readonly string[]])[] = [
+  [
+    ['spec', 'validation'],
+    ['spec', 'versions', '0', 'schema'],
+  ],
+  ...['additionalPrinterColumns', 'subresources', 'selectableFields'].map(
+    (name) =>
+      [
+        ['spec', name],
+        ['spec', 'versions', '0', name],
+      ] as const,
+  ),
+  [
+    ['spec', 'conversion', 'webhookClientConfig'],
+    ['spec', 'conversion', 'webhook', 'clientConfig'],
+  ],
+  [
+    ['spec', 'conversion', 'conversionReviewVersions'],
+    ['spec', 'conversion', 'webhook', 'conversionReviewVersions'],
+  ],
+]
+
+function servedSteps(steps: readonly string[]): readonly string[] {
+  const found = servedNames.find(([internal]) => internal.every((step, index) => step === steps[index]))
+  const served = found === undefined ? steps : [...found[1], ...steps.slice(found[0].length)]
+  return served.map((step) => (step === 'JSONPath' ? 'jsonPath' : step))
 }
 
 /** The step to the entry that the message quotes. */

@@ -23,6 +23,17 @@ export function decodedField(object: unknown, message: string): string | undefin
   return formatPointer(typedSteps(object, `${typed}${duplicate}`))
 }
 
+/** Server-side apply reports several errors as the lines of one message. */
+export function messagesIn(message: string): readonly string[] {
+  const [, beginning = '', errors] = /^(.*): errors:\n(.*)$/s.exec(message) ?? []
+  return errors === undefined
+    ? [message]
+    : errors
+        .split('\n')
+        .filter((line) => line.trim() !== '')
+        .map((line) => `${beginning}: ${line.trim()}`)
+}
+
 /** Go names no index: the pointer ends at the first list. */
 function throughLists(object: unknown, steps: readonly string[]): string | undefined {
   const end = steps.findIndex((_, index) => Array.isArray(valueAt(object, steps.slice(0, index))))

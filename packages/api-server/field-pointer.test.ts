@@ -44,3 +44,15 @@ describe('overlaps', () => {
     expect(overlaps(b, a)).toBe(expected)
   })
 })
+
+it.each([
+  [
+    'spec.validation.openAPIV3Schema.properties[spec].type',
+    '/spec/versions/0/schema/openAPIV3Schema/properties/spec/type',
+  ],
+  ['spec.additionalPrinterColumns[0].JSONPath', '/spec/versions/0/additionalPrinterColumns/0/jsonPath'],
+  ['spec.conversion.webhookClientConfig', '/spec/conversion/webhook/clientConfig'],
+  ['spec.names.plural', '/spec/names/plural'],
+])('fieldPointer of %s in a CustomResourceDefinition is %s', (field, pointer) =>
+  expect(fieldPointer({ kind: 'CustomResourceDefinition' }, field, 'Invalid value')).toBe(pointer),
+)

@@ -1,0 +1,97 @@
+import { type Answer, type AskOptions, askApiServer } from '@thanos-gitops/api-server'
+import { Failure, type Finding, type SourcedObject } from '@thanos-gitops/manifest'
+import type { Diff } from '@thanos-gitops/manifest/change'
+import { kubernetesVersions } from '@thanos-gitops/schemas'
+import { deliveriesIn } from '../deliveries.ts'
+import { type DiffOptions, diffManifests } from '../diff.ts'
+import { questionOf, type SideQuestion } from './questions.ts'
+import { readVerdicts } from './read-verdicts.ts'
+import type { Verdicts } from './verdicts.ts'
+
+/** The two sides of a comparison, and what `diffManifests` needs. */
+export interface Comparison extends Omit<DiffOptions, 'verdicts'> {
+  readonly name: string
+  readonly before: readonly SourcedObject[]
+  readonly after: readonly SourcedObject[]
+}
+
+/**
+ * What happens in clusters. All questions about all comparisons are asked at once.
+ *
+ * @throws Failure if there is no program that gives the API server's verdict, or if it fails
+ */
+export async function diffWithServer(
+  comparisons: readonly Comparison[],
+  options: AskOptions = {},
+): Promise<readonly Diff[]> {
+  const asked = comparisons.map((comparison) => sideQuestion(comparison, versionOf(comparison)))
+  const answered = await answersTo(asked, options)
+  return comparisons.map(({ before, after, ...rest }, index) => {
+    const { verdicts, findings } = answered[index]!
+    const diff = diffManifests(before, after, { ...rest, verdicts })
+    return { ...diff, findings: [...findings, ...diff.findings] }
+  })
+}
+
+const versionOf = ({ kubernetesVersion }: Comparison): string => kubernetesVersion ?? kubernetesVersions.at(-1)!
+
+const sideQuestion = (comparison: Comparison, kubernetesVersion: string): SideQuestion =>
+  questionOf(comparison.before, comparison.after, {
+    name: comparison.name,
+    kubernetesVersion,
+    delivery: deliveriesIn(comparison),
+  })
+
+interface Answered {
+  readonly verdicts: Verdicts
+  readonly findings: readonly Finding[]
+}
+
+async function answersTo(sides: readonly SideQuestion[], options: AskOptions): Promise<readonly Answered[]> {
+  // The program does not start for a comparison without a change.
+  const open = sides.flatMap((side, index) => (side.question.requests.length > 0 ? [index] : []))
+  const results: Answered[] = sides.map(() => ({ verdicts: new Map(), findings: [] }))
+  if (open.length === 0) return results
+  const { answers } = await askApiServer(
+    open.map((index) => sides[index]!.question),
+    options,
+  )
+  for (const [at, index] of open.entries()) {
+    const given = answers[at]!
+    results[index] =
+      'supported' in given
+        ? await withNearestVersion(sides[index]!, given.supported, options)
+        : { verdicts: verdictsIn(sides[index]!, given.answers), findings: [] }
+  }
+  return results
+}
+
+const verdictsIn = ({ objects }: SideQuestion, answers: readonly Answer[]): Verdicts =>
+  new Map(objects.map((requests) => [requests.object, readVerdicts(requests, answers)]))
+
+/** The program has a few minor versions. Another one gets the verdicts of the nearest, and a warning. */
+async function withNearestVersion(
+  side: SideQuestion,
+  supported: readonly string[],
+  options: AskOptions,
+): Promise<Answered> {
+  const { set } = side.question
+  const minor = (version: string): number => Number(version.split('.')[1])
+  const distance = (version: string): number => Math.abs(minor(version) - minor(set.kubernetesVersion))
+  const nearest = [...supported].sort((a, b) => distance(a) - distance(b))[0]!
+  const { answers } = await askApiServer([{ ...side.question, set: { ...set, kubernetesVersion: nearest } }], options)
+  const [given] = answers
+  if (given === undefined || 'supported' in given)
+    throw new Failure(versionFinding(set.kubernetesVersion, nearest, supported))
+  return {
+    verdicts: verdictsIn(side, given.answers),
+    findings: [versionFinding(set.kubernetesVersion, nearest, supported)],
+  }
+}
+
+const versionFinding = (version: string, nearest: string, supported: readonly string[]): Finding => ({
+  code: 'api-server-version',
+  severity: 'warning',
+  message: `The verdicts of the API server are those of Kubernetes ${nearest}, not of ${version}.`,
+  remedy: `Set a version that has verdicts (${supported.join(', ')}), or apply the change to a test cluster first.`,
+})
