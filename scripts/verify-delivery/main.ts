@@ -4,7 +4,7 @@ import { $ } from 'zx'
 import { ownRepository } from '../script-options.ts'
 import { buildProgram, findProgram, type ProgramName, programs } from './programs.ts'
 
-const names = Object.keys(programs) as ProgramName[]
+const names = ['etcd', 'kube-apiserver', 'source-controller', 'kustomize-controller'] as const satisfies ProgramName[]
 const testFolders = ['packages/delivery', 'scripts/verify-delivery', 'scripts/tests/scripts']
 
 export const verifyDelivery = defineCommand(

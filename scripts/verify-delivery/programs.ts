@@ -1,7 +1,7 @@
 // The programs that verify the delivery: a real API server and the controllers of Flux, built from pinned Go modules into
 // node_modules/.cache. The first build takes some minutes and needs Go and its module proxy.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { Failure } from '@thanos-gitops/manifest'
 import { isIntact, moveIntoCache } from '@thanos-gitops/programs/cache-entry'
 import { downloadModule, goEnvironment } from '@thanos-gitops/programs/go-module'
@@ -14,21 +14,29 @@ interface Program {
   readonly version: string
   /** The Go package of the program. */
   readonly package: string
+  /** The name of the built file. Default: the key in `programs`. */
+  readonly file?: string
   /** The version of the modules that the module replaces with folders of its own repository. */
   readonly stagingVersion?: string
 }
 
-/** The Kubernetes version of `environments/staging`. */
-export const apiServerVersion = '1.36.3'
+/** A program of Kubernetes, in one of its versions. */
+const kubernetes = (name: string, version: string) => ({
+  module: 'k8s.io/kubernetes',
+  version: `v${version}`,
+  package: `k8s.io/kubernetes/cmd/${name}`,
+  file: name,
+  stagingVersion: `v0.${version.slice(2)}`,
+})
 
 export const programs = {
   etcd: { module: 'go.etcd.io/etcd/server/v3', version: 'v3.6.8', package: 'go.etcd.io/etcd/server/v3' },
-  'kube-apiserver': {
-    module: 'k8s.io/kubernetes',
-    version: `v${apiServerVersion}`,
-    package: 'k8s.io/kubernetes/cmd/kube-apiserver',
-    stagingVersion: `v0.${apiServerVersion.slice(2)}`,
-  },
+  // The Kubernetes version of `environments/staging`.
+  'kube-apiserver': kubernetes('kube-apiserver', '1.36.3'),
+  // `npm run verify:rollout` compares each version that environments can declare.
+  'kube-apiserver-1.35': kubernetes('kube-apiserver', '1.35.4'),
+  'kube-apiserver-1.37': kubernetes('kube-apiserver', '1.37.2'),
+  'kube-controller-manager': kubernetes('kube-controller-manager', '1.36.3'),
   'source-controller': {
     // Later versions require a version of github.com/fluxcd/pkg/artifact that the module proxy does not serve.
     module: 'github.com/fluxcd/source-controller',
@@ -44,8 +52,10 @@ export const programs = {
 
 export type ProgramName = keyof typeof programs
 
-const cachedPath = (name: ProgramName): string =>
-  join(root, 'node_modules/.cache/thanos-gitops/tools', programs[name].version, name)
+const cachedPath = (name: ProgramName): string => {
+  const { version, file = name }: Program = programs[name]
+  return join(root, 'node_modules/.cache/thanos-gitops/tools', version, file)
+}
 
 /** The path of the program, if it is built. A program on the PATH is never used, because it can have any version. */
 export const findProgram = (name: ProgramName): string | undefined =>
@@ -64,8 +74,8 @@ export async function buildProgram(name: ProgramName): Promise<string> {
       cwd: staging,
       env: goEnvironment(process.env),
       quiet: true,
-    })`nice -n 10 go build -trimpath -ldflags=${linkerFlags(name)} -o ${name} ${program.package}`
-    moveIntoCache(join(staging, name), path)
+    })`nice -n 19 go build -trimpath -ldflags=${linkerFlags(program)} -o ${basename(path)} ${program.package}`
+    moveIntoCache(join(staging, basename(path)), path)
   } catch (error) {
     throw new Failure({
       code: 'build-failed',
@@ -91,12 +101,12 @@ const errorOutput = (error: unknown): string => {
 }
 
 /** When it is built from a module, Kubernetes reports version v0.0.0 unless the linker sets it. */
-const linkerFlags = (name: ProgramName): string =>
-  name === 'kube-apiserver'
+const linkerFlags = ({ module, version }: Program): string =>
+  module === 'k8s.io/kubernetes'
     ? `-s -w ${Object.entries({
-        gitVersion: `v${apiServerVersion}`,
+        gitVersion: version,
         gitMajor: '1',
-        gitMinor: apiServerVersion.split('.')[1],
+        gitMinor: version.split('.')[1],
       })
         .map(([variable, value]) => `-X k8s.io/component-base/version.${variable}=${value}`)
         .join(' ')}`
