@@ -1,4 +1,4 @@
-// Package gates sets the feature gates of a version of Kubernetes.
+// Package gates sets the flags of the server, and the feature gates of a version of Kubernetes.
 package gates
 
 import (
@@ -7,9 +7,15 @@ import (
 	"k8s.io/apimachinery/pkg/util/version"
 	"k8s.io/apiserver/pkg/util/feature"
 
+	"k8s.io/kubernetes/pkg/capabilities"
 	// The gates of kube-apiserver.
 	_ "k8s.io/kubernetes/pkg/features"
 )
+
+// Every cluster whose own pods need it sets --allow-privileged, which is off by default.
+func init() {
+	capabilities.Initialize(capabilities.Capabilities{AllowPrivileged: true})
+}
 
 var current string
 

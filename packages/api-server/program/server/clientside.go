@@ -7,6 +7,7 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -40,8 +41,23 @@ func annotated(object *unstructured.Unstructured) ([]byte, error) {
 	return modified, nil
 }
 
+// decodeMetadata fails where kubectl does before it sends a request: it decodes the metadata of each manifest.
+func decodeMetadata(object *unstructured.Unstructured) error {
+	manifest, err := json.Marshal(object.Object)
+	if err != nil {
+		return Fault{err}
+	}
+	if err := json.Unmarshal(manifest, &metav1.PartialObjectMetadata{}); err != nil {
+		return errors.NewBadRequest(fmt.Sprintf("unable to decode: %v", err))
+	}
+	return nil
+}
+
 // ClientApply is kubectl apply: POST of a new object, or a three-way patch of an existing one.
 func (w *Write) ClientApply(object *unstructured.Unstructured, existing runtime.Object) (runtime.Object, error) {
+	if err := decodeMetadata(object); err != nil {
+		return nil, err
+	}
 	modified, err := annotated(object)
 	if err != nil {
 		return nil, err
