@@ -3,6 +3,7 @@ import type { Engine } from './engine.ts'
 import { cacheFolder, moduleFolder, sourcesFolder } from './folders.ts'
 import { startNative } from './native/engine.ts'
 import { findNative, nativePath } from './native/program.ts'
+import { readVersion, requestLine, setLine } from './protocol.ts'
 import { sourcesDigest } from './sources.ts'
 import { startModule } from './wasm/engine.ts'
 import { moduleDigest } from './wasm/module-file.ts'
@@ -61,8 +62,26 @@ function moduleProgram(id: string, folder: string, cache: string, { onPrepare, l
     kind: 'module',
     id,
     async start() {
-      prepared ??= prepareModule({ folder, digest, cache, ...options, ...(onPrepare && { onPrepare }) })
+      prepared ??= prepareModule({ folder, digest, cache, warmUp, ...options, ...(onPrepare && { onPrepare }) })
       return startModule(await prepared, options)
     },
+  }
+}
+
+/** An object for each version of Kubernetes: the program reads the schemas of a version when it first needs them. */
+function warmUp(versionAnswer: string): readonly string[] {
+  const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'warm-up', namespace: 'default' } }
+  return versionsIn(versionAnswer).flatMap((kubernetesVersion) => {
+    const name = `warm-up ${kubernetesVersion}`
+    return [setLine({ name, kubernetesVersion, objects: [] }), requestLine('warm-up', name, { after: object })]
+  })
+}
+
+/** None for an invalid answer, which is an error when the program is used. */
+function versionsIn(answer: string): readonly string[] {
+  try {
+    return readVersion(answer).kubernetes
+  } catch {
+    return []
   }
 }

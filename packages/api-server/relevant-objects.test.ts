@@ -9,8 +9,10 @@ describe('relevantObjects', () => {
   it('leaves out objects that have no influence on others', () =>
     expect(relevantObjects([configMap('a'), namespace])).toEqual([namespace]))
 
-  it('returns all objects if a policy can have one of them as its parameter', () => {
-    const binding = object('admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicyBinding')
-    expect(relevantObjects([configMap('a'), namespace, binding])).toEqual([configMap('a'), namespace, binding])
-  })
+  it.each([
+    object('admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicyBinding'),
+    object('v1', 'ResourceQuota'),
+  ])('returns all objects if one of them is a $kind', (needing) =>
+    expect(relevantObjects([configMap('a'), namespace, needing])).toEqual([configMap('a'), namespace, needing]),
+  )
 })

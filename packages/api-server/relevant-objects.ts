@@ -8,7 +8,6 @@ const influentialKinds: ReadonlySet<string> = new Set([
   'MutatingAdmissionPolicyBinding',
   'Namespace',
   'PriorityClass',
-  'ResourceQuota',
   'StorageClass',
   'ValidatingAdmissionPolicy',
   'ValidatingAdmissionPolicyBinding',
@@ -16,9 +15,9 @@ const influentialKinds: ReadonlySet<string> = new Set([
 
 /**
  * The objects of a folder that a set needs. The others are left out, so that a changed object does not invalidate the verdicts on
- * all others. A policy can have any object as its parameter: then all objects are needed.
+ * all others. All are needed for a policy, which can have any object as its parameter, and for a quota, which counts what they use.
  */
 export function relevantObjects(objects: readonly KubernetesObject[]): readonly KubernetesObject[] {
-  const hasPolicy = objects.some(({ kind }) => kind.endsWith('AdmissionPolicyBinding'))
-  return hasPolicy ? objects : objects.filter(({ kind }) => influentialKinds.has(kind))
+  const needsAll = objects.some(({ kind }) => kind.endsWith('AdmissionPolicyBinding') || kind === 'ResourceQuota')
+  return needsAll ? objects : objects.filter(({ kind }) => influentialKinds.has(kind))
 }

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { isIntact, moveIntoCache } from './cache-entry.ts'
+import { isIntact, moveIntoCache, readIntact } from './cache-entry.ts'
 
 let folder: string
 let entry: string
@@ -90,5 +90,27 @@ describe('moveIntoCache', () => {
     moveIntoCache(newFolder(), entry)
     expect(statSync(entry).ino).toBe(ino)
     expect(readdirSync(folder).sort()).toEqual(['entry', 'entry.sha256'])
+  })
+})
+
+describe('readIntact', () => {
+  it('returns the contents of an intact entry, some of them shared', () => {
+    moveIntoCache(newFolder(), entry)
+    const read: string[] = []
+    const contents = readIntact(entry, { isShared: (file) => file === 'pod.json', onRead: (file) => read.push(file) })
+    expect([...(contents ?? [])].map(([file, content]) => [file, content.toString()])).toEqual([
+      [join('apps', 'v1', 'deployment.json'), '{"type":"object"}'],
+      ['pod.json', '{}'],
+    ])
+    expect(read).toEqual([...contents!.keys()])
+    expect(contents?.get('pod.json')?.buffer).toBeInstanceOf(SharedArrayBuffer)
+  })
+
+  it('returns nothing of an entry that is damaged or missing', () => {
+    expect(readIntact(entry)).toBeUndefined()
+    moveIntoCache(newFile(), entry)
+    expect(readIntact(entry)?.get('')?.toString()).toBe('program')
+    writeFileSync(entry, 'PROGRAM')
+    expect(readIntact(entry)).toBeUndefined()
   })
 })

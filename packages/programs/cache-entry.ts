@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 
 const digestFile = (entry: string): string => `${entry}.sha256`
@@ -32,14 +43,46 @@ export function isIntact(entry: string): boolean {
   }
 }
 
+export interface ReadOptions {
+  /** Files that several threads use. */
+  readonly isShared?: (file: string) => boolean
+  /** Called with each content before it is verified. The result may be used only if the entry is intact. */
+  readonly onRead?: (file: string, content: Buffer) => void
+}
+
 /** The contents of the files of an intact entry, by their paths in it (`''` for a file); undefined if it is not intact. */
-export function readIntact(entry: string): ReadonlyMap<string, Buffer> | undefined {
+export function readIntact(
+  entry: string,
+  { isShared = () => false, onRead }: ReadOptions = {},
+): ReadonlyMap<string, Buffer> | undefined {
   try {
-    const files = new Map(filesOf(entry).map((file) => [file, readFileSync(join(entry, file))]))
+    const files = new Map<string, Buffer>()
+    for (const file of filesOf(entry)) {
+      const content = isShared(file) ? readShared(join(entry, file)) : readFileSync(join(entry, file))
+      onRead?.(file, content)
+      files.set(file, content)
+    }
     return readFileSync(digestFile(entry), 'utf8') === digestOfContents(files) ? files : undefined
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
+  }
+}
+
+/** The content of a file in memory that threads share. */
+function readShared(path: string): Buffer {
+  const descriptor = openSync(path, 'r')
+  try {
+    const content = Buffer.from(new SharedArrayBuffer(fstatSync(descriptor).size))
+    for (let at = 0; at < content.length; ) {
+      const count = readSync(descriptor, content, at, content.length - at, at)
+      // The file became shorter: the digest differs then.
+      if (count === 0) break
+      at += count
+    }
+    return content
+  } finally {
+    closeSync(descriptor)
   }
 }
 

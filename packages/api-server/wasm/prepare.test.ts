@@ -55,9 +55,14 @@ describe('readModule', () => {
 
 describe('prepareModule', () => {
   /** The answers of an instance, and how often a module was prepared. */
-  async function answersOf(lines: readonly string[]): Promise<{ answers: readonly string[]; prepared: number }> {
+  async function answersOf(
+    lines: readonly string[],
+    warmUp?: (answer: string) => readonly string[],
+  ): Promise<{ answers: readonly string[]; prepared: number }> {
     let prepared = 0
-    const engine = startModule(await prepareModule({ folder, digest, cache, onPrepare: () => prepared++ }))
+    const engine = startModule(
+      await prepareModule({ folder, digest, cache, onPrepare: () => prepared++, ...(warmUp && { warmUp }) }),
+    )
     const answers = await engine.answers(lines)
     await engine.close()
     return { answers, prepared }
@@ -86,9 +91,14 @@ describe('prepareModule', () => {
     mkdirSync(join(cache, 'module/other'), { recursive: true })
     await answersOf([])
     expect(readdirSync(join(cache, 'module')).sort()).toEqual([
-      `${digest.slice(0, 16)}-1`,
-      `${digest.slice(0, 16)}-1.sha256`,
+      `${digest.slice(0, 16)}-2`,
+      `${digest.slice(0, 16)}-2.sha256`,
     ])
+  })
+
+  it('saves the state after the lines to warm up', async () => {
+    const warmUp = (answer: string): readonly string[] => (answer.startsWith('A') ? ['x', 'y'] : [])
+    for (const prepared of [1, 0]) expect(await answersOf(['x'], warmUp)).toEqual({ answers: ['D'], prepared })
   })
 
   it('works without a cache that can be written', async () => {

@@ -1,6 +1,7 @@
 // Prepares the module once: decompresses it, starts it, and saves the state after the start. The next starts continue from there.
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import { moveIntoCache, readIntact } from '@thanos-gitops/programs/cache-entry'
 import { versionLine } from '../protocol.ts'
 import { startModule } from './engine.ts'
@@ -20,11 +21,13 @@ export interface ModuleLocation {
   readonly cache: string
   /** Called before the module is prepared for the first time, which takes seconds. */
   readonly onPrepare?: () => void
+  /** Lines that the program answers before the snapshot, so that it need not initialize again what they use. */
+  readonly warmUp?: (versionAnswer: string) => readonly string[]
   readonly limit?: number
 }
 
 /** Other code that prepares the module has another version, and other entries. */
-const formatVersion = 1
+const formatVersion = 2
 const files = { module: 'module.wasm', memory: 'memory', state: 'state.json' } as const
 
 /** @throws Failure if the module cannot be used; EngineFailure if it does not start */
@@ -34,29 +37,49 @@ export async function prepareModule(location: ModuleLocation): Promise<PreparedM
 }
 
 async function readPrepared(entry: string): Promise<PreparedModule | undefined> {
-  const contents = readEntry(entry)
-  const [wasm, memory, state] = [files.module, files.memory, files.state].map((name) => contents?.get(name))
-  if (wasm === undefined || memory === undefined || state === undefined) return undefined
-  return { module: await WebAssembly.compile(wasm), snapshot: { memory, ...readState(state.toString()) } }
+  // V8 compiles in other threads while this one verifies the content.
+  let compiling: Promise<WebAssembly.Module> | undefined
+  const contents = readEntry(entry, (file, content) => {
+    if (file === files.module) compiling = compile(content)
+  })
+  const [memory, state] = [files.memory, files.state].map((name) => contents?.get(name))
+  if (compiling === undefined || memory === undefined || state === undefined) return undefined
+  return { module: await compiling, snapshot: { memory, ...readState(state.toString()) } }
 }
 
 /** Undefined also if the cache cannot be read. */
-function readEntry(entry: string): ReadonlyMap<string, Buffer> | undefined {
+function readEntry(
+  entry: string,
+  onRead: (file: string, content: Buffer) => void,
+): ReadonlyMap<string, Buffer> | undefined {
   try {
-    return readIntact(entry)
+    return readIntact(entry, { isShared: (file) => file === files.memory, onRead })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error
     return undefined
   }
 }
 
-async function prepare({ folder, digest, onPrepare, limit }: ModuleLocation, entry: string): Promise<PreparedModule> {
+/** Compiles a function when it is first called. Most functions of the module are never called. */
+function compile(wasm: Uint8Array): Promise<WebAssembly.Module> {
+  setFlagsFromString('--wasm-lazy-validation')
+  const compiling = WebAssembly.compile(wasm)
+  // A damaged module is not awaited.
+  compiling.catch(() => {})
+  return compiling
+}
+
+async function prepare(
+  { folder, digest, onPrepare, warmUp, limit }: ModuleLocation,
+  entry: string,
+): Promise<PreparedModule> {
   onPrepare?.()
   const wasm = withExportedGlobals(readModule(folder, digest))
-  const module = await WebAssembly.compile(wasm)
+  const module = await compile(wasm)
   const engine = startModule({ module, snapshot: undefined }, limit === undefined ? {} : { limit })
   try {
-    await engine.answers([versionLine])
+    const [version = ''] = await engine.answers([versionLine])
+    await engine.answers(warmUp?.(version) ?? [])
     const snapshot = await engine.snapshot()
     save(entry, { [files.module]: wasm, [files.memory]: snapshot.memory, [files.state]: stateText(snapshot) })
     return { module, snapshot }
@@ -81,7 +104,7 @@ function save(entry: string, contents: Readonly<Record<string, Uint8Array | stri
   }
 }
 
-/** An entry has some 70 MB, and those of earlier modules are not read again. */
+/** An entry has hundreds of megabytes, and those of earlier modules are not read again. */
 function removeOthers(folder: string, name: string): void {
   for (const other of readdirSync(folder))
     if (other !== name && other !== `${name}.sha256` && !other.startsWith('.'))
