@@ -46,6 +46,21 @@ describe('readManifestText', () => {
     ])
   })
 
+  it.each(['args', 'env'])('leaves out a container with more than 1000 items of %s, with a finding', (list) => {
+    const pod = (count: number): string =>
+      JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: `with-${count}` },
+        spec: { containers: [{ name: 'a', [list]: Array.from({ length: count }, () => 'x') }] },
+      })
+    const { objects, findings } = read(`${pod(1000)}\n${pod(1001)}`)
+    expect(objects.map(({ object }) => object.metadata.name)).toEqual(['with-1000'])
+    expect(findings.map(({ message }) => message)).toEqual([
+      'Pod/with-1001 has a container with 1001 arguments or variables. More than 1000 are not read.',
+    ])
+  })
+
   it.each([
     ['documents that are no objects', '---\na: b\n'],
     ['documents with a syntax error', '---\n[\n'],

@@ -75,31 +75,43 @@ function readObject(document: StreamDocument, value: Record<string, unknown>, st
     place: (pointer) => document.place([...steps, ...(parsePointer(pointer) ?? [])]),
     placeIn: (pointer, offset) => document.place([...steps, ...(parsePointer(pointer) ?? [])], offset),
   }
-  const containers = containersOf(sourced.object)
-  if (containers > mostContainers)
-    return { objects: [], findings: [tooManyContainers(sourced.object, containers, document.place(steps))] }
+  const excess = excessOf(sourced.object)
+  if (excess !== undefined)
+    return { objects: [], findings: [tooManyParts(sourced.object, excess, document.place(steps))] }
   const size = sizeOf(document, value, steps)
   return size > largestObject
     ? { objects: [], findings: [tooLarge(sourced.object, size, document.place(steps))] }
     : { objects: [sourced], findings: [] }
 }
 
-/** A node runs 110 pods by default. Checks compare the containers of a pod with each other. */
+/** A node runs 110 pods by default. Checks compare the containers of a pod with each other, and diff the items of these lists. */
 const mostContainers = 200
+const mostItems = 1000
 
-function containersOf(object: KubernetesObject): number {
+/** What a pod has more of than is read. */
+function excessOf(object: KubernetesObject): string | undefined {
   const { podSpec } = factsOf(object.kind)
-  if (podSpec === undefined) return 0
-  const lists = ['containers', 'initContainers', 'ephemeralContainers'].map((list) =>
-    valueAt(object, [...podSpec, list]),
+  if (podSpec === undefined) return undefined
+  const listAt = (value: unknown, ...path: readonly string[]): readonly unknown[] => {
+    const list = valueAt(value, path)
+    return Array.isArray(list) ? list : []
+  }
+  const containers = ['containers', 'initContainers', 'ephemeralContainers'].flatMap((list) =>
+    listAt(object, ...podSpec, list),
   )
-  return lists.reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 0)
+  if (containers.length > mostContainers)
+    return `has ${containers.length} containers. Pods with more than ${mostContainers} containers are not read.`
+  const lists = containers.flatMap((container) => ['args', 'command', 'env'].map((list) => listAt(container, list)))
+  const longest = Math.max(0, ...lists.map(({ length }) => length))
+  return longest > mostItems
+    ? `has a container with ${longest} arguments or variables. More than ${mostItems} are not read.`
+    : undefined
 }
 
-const tooManyContainers = (object: KubernetesObject, count: number, place: Place): Finding => ({
+const tooManyParts = (object: KubernetesObject, excess: string, place: Place): Finding => ({
   code: 'manifest-too-large',
   severity: 'error',
-  message: `${labelOf(object)} has ${count} containers. Pods with more than ${mostContainers} containers are not read.`,
+  message: `${labelOf(object)} ${excess}`,
   remedy: 'Split it into several objects.',
   place,
 })
