@@ -8,7 +8,7 @@ import (
 	"k8s.io/apiextensions-apiserver/pkg/apis/apiextensions"
 	"k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/install"
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
-	"k8s.io/apiextensions-apiserver/pkg/client/applyconfiguration"
+	"k8s.io/apiextensions-apiserver/pkg/generated/openapi"
 	"k8s.io/apiextensions-apiserver/pkg/registry/customresourcedefinition"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -18,6 +18,7 @@ import (
 	"k8s.io/apiserver/pkg/admission"
 	"sigs.k8s.io/structured-merge-diff/v6/fieldpath"
 
+	"thanos-gitops/api-server/schemas"
 	"thanos-gitops/api-server/server"
 )
 
@@ -64,7 +65,13 @@ var definition = sync.OnceValue(func() *server.Kind {
 		},
 		Encode: func(object runtime.Object) (json.RawMessage, error) { return runtime.Encode(encoder, object) },
 		FieldManager: sync.OnceValues(func() (*managedfields.FieldManager, error) {
-			return managedfields.NewDefaultFieldManager(applyconfiguration.NewTypeConverter(scheme()), scheme(), scheme(), scheme(),
+			// The apply configurations of Kubernetes 1.36 have no definitions.
+			converter, err := schemas.TypeConverter(openapi.GetOpenAPIDefinitions,
+				apiextensionsv1.CustomResourceDefinition{}.OpenAPIModelName(), definitionGVK)
+			if err != nil {
+				return nil, err
+			}
+			return managedfields.NewDefaultFieldManager(converter, scheme(), scheme(), scheme(),
 				definitionGVK, hub, "", fieldpath.NewExcludeFilterSetMap(strategy.GetResetFields()))
 		}),
 		PatchSchema: func() runtime.Object { return &apiextensionsv1.CustomResourceDefinition{} },

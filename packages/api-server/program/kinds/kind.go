@@ -12,10 +12,13 @@ import (
 	"k8s.io/apiserver/pkg/admission"
 	"k8s.io/apiserver/pkg/registry/rest"
 	"k8s.io/client-go/applyconfigurations"
+	apiregistration "k8s.io/kube-aggregator/pkg/apis/apiregistration/v1"
 	aggregatorscheme "k8s.io/kube-aggregator/pkg/apiserver/scheme"
+	"k8s.io/kube-aggregator/pkg/generated/openapi"
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
 	"sigs.k8s.io/structured-merge-diff/v6/fieldpath"
 
+	"thanos-gitops/api-server/schemas"
 	"thanos-gitops/api-server/server"
 )
 
@@ -24,14 +27,18 @@ import (
 type family struct {
 	scheme  *runtime.Scheme
 	codecs  serializer.CodecFactory
-	schemas func() managedfields.TypeConverter
+	schemas func() (managedfields.TypeConverter, error)
 }
 
 var (
-	builtIn = family{legacyscheme.Scheme, legacyscheme.Codecs, sync.OnceValue(func() managedfields.TypeConverter {
-		return applyconfigurations.NewTypeConverter(legacyscheme.Scheme)
+	builtIn = family{legacyscheme.Scheme, legacyscheme.Codecs, sync.OnceValues(func() (managedfields.TypeConverter, error) {
+		return applyconfigurations.NewTypeConverter(legacyscheme.Scheme), nil
 	})}
-	aggregator = family{aggregatorscheme.Scheme, aggregatorscheme.Codecs, sync.OnceValue(aggregatorSchemas)}
+	// Kubernetes 1.35 has no apply configurations of APIServices.
+	aggregator = family{aggregatorscheme.Scheme, aggregatorscheme.Codecs, sync.OnceValues(func() (managedfields.TypeConverter, error) {
+		return schemas.TypeConverter(openapi.GetOpenAPIDefinitions, apiregistration.APIService{}.OpenAPIModelName(),
+			apiregistration.SchemeGroupVersion.WithKind("APIService"))
+	})}
 )
 
 func familyOf(group string) family {
@@ -88,5 +95,9 @@ func (f family) fieldManager(gvk schema.GroupVersionKind, hub schema.GroupVersio
 	if resetting, ok := strategy.(rest.ResetFieldsStrategy); ok {
 		reset = fieldpath.NewExcludeFilterSetMap(resetting.GetResetFields())
 	}
-	return managedfields.NewDefaultFieldManager(f.schemas(), f.scheme, f.scheme, f.scheme, gvk, hub, "", reset)
+	converter, err := f.schemas()
+	if err != nil {
+		return nil, err
+	}
+	return managedfields.NewDefaultFieldManager(converter, f.scheme, f.scheme, f.scheme, gvk, hub, "", reset)
 }
