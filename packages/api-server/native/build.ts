@@ -11,8 +11,11 @@ import { findNative, nativePath } from './program.ts'
 
 const execute = promisify(execFile)
 
-/** Without the names of folders and symbols: the same sources give the same file. */
-export const buildFlags = ['-trimpath', '-ldflags', '-s -w'] as const
+/**
+ * Without the names of folders and symbols: the same sources give the same file. gRPC's trace pages use templates, which call
+ * methods by name: with them, the linker keeps every method of every type, and the module is a third larger.
+ */
+export const buildFlags = ['-trimpath', '-tags', 'grpcnotrace', '-ldflags', '-s -w'] as const
 
 /** The path of the program if it is built. */
 export const builtNative = (): string | undefined => findNative(cacheFolder, sourcesDigest(sourcesFolder))
