@@ -5,6 +5,7 @@ import { startNative } from './native/engine.ts'
 import { findNative, nativePath } from './native/program.ts'
 import { readVersion, requestLine, setLine } from './protocol.ts'
 import { sourcesDigest } from './sources.ts'
+import { warmUpDefinition } from './warm-up-definition.ts'
 import { startModule } from './wasm/engine.ts'
 import { moduleDigest } from './wasm/module-file.ts'
 import { type PreparedModule, prepareModule } from './wasm/prepare.ts'
@@ -68,12 +69,22 @@ function moduleProgram(id: string, folder: string, cache: string, { onPrepare, l
   }
 }
 
-/** An object for each version of Kubernetes: the program reads the schemas of a version when it first needs them. */
+/**
+ * Objects for each version of Kubernetes: the program reads the schemas of a version when it first needs them, and prepares CEL and
+ * the merge of custom resources for the first of them.
+ */
 function warmUp(versionAnswer: string): readonly string[] {
-  const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'warm-up', namespace: 'default' } }
+  const metadata = { name: 'warm-up', namespace: 'default' }
+  const objects = [
+    { apiVersion: 'v1', kind: 'ConfigMap', metadata },
+    { apiVersion: `${warmUpDefinition.spec.group}/v1`, kind: warmUpDefinition.spec.names.kind, metadata },
+  ]
   return versionsIn(versionAnswer).flatMap((kubernetesVersion) => {
     const name = `warm-up ${kubernetesVersion}`
-    return [setLine({ name, kubernetesVersion, objects: [] }), requestLine('warm-up', name, { after: object })]
+    return [
+      setLine({ name, kubernetesVersion, objects: [warmUpDefinition] }),
+      ...objects.map((after) => requestLine('warm-up', name, { after })),
+    ]
   })
 }
 
