@@ -2,6 +2,7 @@ package verdict_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -33,6 +34,9 @@ func ask(t *testing.T, request protocol.Request) protocol.Answer {
 func askVersion(t *testing.T, version string, request protocol.Request) protocol.Answer {
 	t.Helper()
 	handler := verdict.NewHandler()
+	if answer := handler.Answer(protocol.Request{Version: true}); !slices.Contains(answer.Version.Kubernetes, version) {
+		t.Skipf("the program is built on Kubernetes %s", answer.Version.Sources)
+	}
 	if answer := handler.Answer(protocol.Request{Set: "test", KubernetesVersion: version}); answer.Error != "" {
 		t.Fatal(answer.Error)
 	}
