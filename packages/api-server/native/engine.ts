@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { crashReason, defaultTimeLimit, type Engine, EngineFailure, noAnswer } from '../engine.ts'
+import { crashReason, defaultTimeLimit, type Engine, EngineFailure, noAnswer, programVariables } from '../engine.ts'
 
 /** How much of stderr is kept, in characters. */
 const longestStderr = 10_000
@@ -18,7 +18,11 @@ export function startNative(
   path: string,
   { args = [], limit = defaultTimeLimit }: { readonly args?: readonly string[]; readonly limit?: number } = {},
 ): Engine {
-  const child = spawn(path, args, { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true })
+  const child = spawn(path, args, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+    env: { ...process.env, ...programVariables },
+  })
   let pending: Pending | undefined
   let failure: EngineFailure | undefined
   let stderr = ''

@@ -1,4 +1,5 @@
 import { WASI } from 'node:wasi'
+import { programVariables } from '../engine.ts'
 import { globalPrefix } from './exports.ts'
 
 /** The state of an instance. */
@@ -31,10 +32,10 @@ const pageSize = 65_536
 /**
  * Starts the module, or continues from a snapshot. Its mutable globals must be exported (`exports.ts`).
  *
- * The module gets no files, no variables and no arguments.
+ * The module gets no files and no variables of this process.
  */
 export function instantiate(module: WebAssembly.Module, snapshot?: Snapshot): Instance {
-  const wasi = new WASI({ version: 'preview1', args: ['api-server'], returnOnExit: true })
+  const wasi = new WASI({ version: 'preview1', args: ['api-server'], env: programVariables, returnOnExit: true })
   const clock = startClock(snapshot?.time ?? 0n)
   let stderr = ''
   const view = (): DataView => new DataView(exports.memory.buffer)

@@ -33,7 +33,11 @@ export interface Judgement {
  * @throws Failure if there is no such program, or if it fails
  */
 export async function judgeObjects(groups: readonly JudgedGroup[], options: AskOptions = {}): Promise<Judgement> {
-  const { answers } = await askApiServer(
+  const {
+    answers,
+    kind,
+    judged: count,
+  } = await askApiServer(
     groups.map(({ name, kubernetesVersion, objects, cache }) => ({
       set: { name, kubernetesVersion, objects: [...definitionsFor(objects), ...relevantObjects(objects)] },
       requests: objects.map((after) => ({ after })),
@@ -41,7 +45,7 @@ export async function judgeObjects(groups: readonly JudgedGroup[], options: AskO
     })),
     { onPrepare: notePreparation, ...options },
   )
-  const notes: string[] = []
+  const notes = kind === 'module' && count > manyObjects ? [fasterNote(count)] : []
   const judged = answers.map((given, index) => {
     const { name, kubernetesVersion, objects } = groups[index]!
     if ('supported' in given) {
@@ -63,6 +67,12 @@ export async function judgeObjects(groups: readonly JudgedGroup[], options: AskO
 /** The CustomResourceDefinitions of known groups. Of two definitions of a kind the last counts: that of the folder. */
 const definitionsFor = (objects: readonly KubernetesObject[]): readonly KubernetesObject[] =>
   [...new Set(objects.map(({ apiVersion }) => apiVersion.split('/')[0]!))].sort().flatMap(crdDefinitions)
+
+/** From here on, the native program saves seconds. */
+const manyObjects = 2000
+
+const fasterNote = (count: number): string =>
+  `${count} objects were judged with the WebAssembly module. With Go, \`npm run tools -- api-server\` builds a program that is eight times as fast.`
 
 /** A person waits. A log needs no progress. */
 const notePreparation = (): void => {
