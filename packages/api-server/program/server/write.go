@@ -79,6 +79,17 @@ func (w *Write) context() context.Context {
 	return warning.WithWarningRecorder(ctx, w)
 }
 
+// maxBodyBytes is MaxRequestBodyBytes of kube-apiserver.
+const maxBodyBytes = 3 * 1024 * 1024
+
+// CheckSize returns the server's error about a request body of this size.
+func CheckSize(size int) error {
+	if size > maxBodyBytes {
+		return errors.NewRequestEntityTooLargeError(fmt.Sprintf("limit is %d", maxBodyBytes))
+	}
+	return nil
+}
+
 // Put writes the object in one of the ways of the protocol; existing is nil for a new object. The object is consumed.
 func (w *Write) Put(way string, object *unstructured.Unstructured, existing runtime.Object) (runtime.Object, error) {
 	switch {

@@ -1,6 +1,7 @@
 package verdict_test
 
 import (
+	"strings"
 	"testing"
 
 	"thanos-gitops/api-server/protocol"
@@ -34,5 +35,13 @@ func TestDecoding(t *testing.T) {
 				expect(t, ask(t, protocol.Request{After: object(t, test.source), Apply: way}), want)
 			})
 		}
+	}
+}
+
+func TestTooLargeBody(t *testing.T) {
+	answer := ask(t, protocol.Request{After: object(t, small("v1", "ConfigMap", "data: {a: "+strings.Repeat("x", 3<<20)+"}"))})
+	expect(t, answer, "Request entity too large: limit is 3145728")
+	if answer.Code != 413 {
+		t.Errorf("want code 413, got %d", answer.Code)
 	}
 }

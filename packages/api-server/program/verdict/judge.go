@@ -33,6 +33,9 @@ func judge(set *server.Set, request protocol.Request) (protocol.Answer, error) {
 	if after.kind == nil {
 		return unknownKind(after, protocol.After), nil
 	}
+	if err := server.CheckSize(len(request.After)); err != nil {
+		return refusal(protocol.Answer{Stage: protocol.After}, err), nil
+	}
 	if absent(request.Before) {
 		write := server.NewWrite(set, after.kind, after.object)
 		stored, err := write.Put(request.Apply, after.object, nil)
