@@ -3,10 +3,10 @@ package verdict
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"runtime/debug"
 	"strings"
 
+	"github.com/go-logr/logr"
 	"k8s.io/klog/v2"
 	"k8s.io/kubernetes/pkg/capabilities"
 
@@ -25,8 +25,7 @@ func NewHandler() *Handler {
 	// Every cluster sets --allow-privileged: its nodes' own components need it.
 	capabilities.Setup(true, 0)
 	// Kubernetes logs duplicate validation errors and changed gates; they are no answers.
-	klog.LogToStderr(false)
-	klog.SetOutput(io.Discard)
+	klog.SetLogger(logr.Discard())
 	return &Handler{sets: map[string]*server.Set{}}
 }
 
