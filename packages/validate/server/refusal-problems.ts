@@ -11,19 +11,20 @@ import type { KubernetesObject } from '@thanos-gitops/manifest'
 import { nameOf, type ObjectProblem } from '../object-problem.ts'
 import { schemaMismatchCode, schemaProblems } from '../validate-file.ts'
 import { remedyOf } from './remedies.ts'
+import { warningProblems } from './warning-problems.ts'
 
 export const refusalCode = 'api-server-refuses'
 
 const where = 'Change the patch or the base that sets the field, and render again.'
 
 /**
- * A problem for each cause of a refusal, with the server's words. None for an accepted object and for an unknown kind.
+ * A problem for each cause of a refusal, and for each warning, with the server's words. None for an unknown kind.
  *
  * @param version the minor version of Kubernetes, such as `1.36`
  */
 export function refusalProblems(object: KubernetesObject, answer: Answer, version: string): readonly ObjectProblem[] {
   if ('error' in answer) return [withoutVerdict(object, answer.error)]
-  if (answer.verdict !== 'refused') return []
+  if (answer.verdict !== 'refused') return warningProblems(object, answer)
   const causes = distinct(answer.causes ?? []).filter(({ field }) => field !== '')
   if (causes.length > 0) return causes.map((cause) => causeProblem(object, cause))
   return messagesIn(answer.message ?? '').map((message) => wholeObject(object, { ...answer, message }, version))
