@@ -35,6 +35,7 @@ export async function buildNative(env: NodeJS.ProcessEnv = process.env): Promise
   try {
     const output = join(staging, basename(path))
     await runGo(['build', ...buildFlags, '-o', output, '.'], goEnvironment(env))
+    requireSources(sources)
     moveIntoCache(output, path)
   } finally {
     rmSync(staging, { recursive: true, force: true })
@@ -48,4 +49,10 @@ export async function runGo(args: readonly string[], env: NodeJS.ProcessEnv): Pr
   const { pid } = running.child
   if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW)
   await running
+}
+
+/** @throws Error if the sources are not those of the digest any more */
+export function requireSources(digest: string): void {
+  if (sourcesDigest(sourcesFolder) !== digest)
+    throw new Error('The sources changed during the build. Build them again.')
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { goEnvironment } from '@thanos-gitops/programs/go-module'
 import { moduleFolder, sourcesFolder } from '../folders.ts'
-import { buildFlags, runGo } from '../native/build.ts'
+import { buildFlags, requireSources, runGo } from '../native/build.ts'
 import { sourcesDigest } from '../sources.ts'
 import { digestFile, digestLine, moduleDigest, moduleFile, readModule, sourcesFile } from './module-file.ts'
 
@@ -22,14 +22,16 @@ const goVersion = '1.26.8'
  */
 export async function buildModule(env: NodeJS.ProcessEnv = process.env): Promise<ModuleFiles> {
   const folder = mkdtempSync(join(tmpdir(), 'api-server-'))
+  const sources = sourcesDigest(sourcesFolder)
   try {
     const output = join(folder, 'api-server.wasm')
     const target = { ...goEnvironment(env), GOTOOLCHAIN: `go${goVersion}`, GOOS: 'wasip1', GOARCH: 'wasm', GOWASM: '' }
     await runGo(['build', ...buildFlags, '-buildmode=c-shared', '-o', output, '.'], target)
+    requireSources(sources)
     const wasm = readFileSync(output)
     return {
       [digestFile]: digestLine(createHash('sha256').update(wasm).digest('hex')),
-      [sourcesFile]: `${sourcesDigest(sourcesFolder)}\n`,
+      [sourcesFile]: `${sources}\n`,
       [moduleFile]: compressed(wasm),
     }
   } finally {
