@@ -3,6 +3,7 @@ package admission
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -17,6 +18,7 @@ import (
 	quotav1 "k8s.io/apiserver/pkg/quota/v1"
 	"k8s.io/apiserver/pkg/quota/v1/generic"
 	"k8s.io/apiserver/pkg/warning"
+	"k8s.io/client-go/informers"
 	api "k8s.io/kubernetes/pkg/apis/core"
 	"k8s.io/kubernetes/pkg/quota/v1/evaluator/core"
 	"k8s.io/kubernetes/pkg/quota/v1/install"
@@ -39,11 +41,21 @@ func newQuota(set *server.Set, objects func() *cluster.Cluster) *quota {
 
 // evaluators measure the usage of an object of a resource.
 var evaluators = sync.OnceValues(func() (quotav1.Registry, error) {
-	list, err := core.NewEvaluators(nil, nil, func(resource schema.GroupVersionResource) bool {
-		return resource.Group != resourcev1.GroupName
-	})
+	list, err := newEvaluators()
 	return generic.NewRegistry(list), err
 })
+
+// newEvaluators calls NewEvaluators of the linked version of Kubernetes: it takes a choice of resources since 1.36. Without
+// informers, ResourceClaims can only be counted.
+func newEvaluators() ([]quotav1.Evaluator, error) {
+	switch create := any(core.NewEvaluators).(type) {
+	case func(quotav1.ListerForResourceFunc, informers.SharedInformerFactory) []quotav1.Evaluator:
+		return create(nil, nil), nil
+	case func(quotav1.ListerForResourceFunc, informers.SharedInformerFactory, func(schema.GroupVersionResource) bool) ([]quotav1.Evaluator, error):
+		return create(nil, nil, func(resource schema.GroupVersionResource) bool { return resource.Group != resourcev1.GroupName })
+	}
+	return nil, errors.New("NewEvaluators has unknown parameters in this version of Kubernetes")
+}
 
 func evaluatorOf(resource schema.GroupResource) (quotav1.Evaluator, error) {
 	registry, err := evaluators()

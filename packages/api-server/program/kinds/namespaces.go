@@ -2,6 +2,7 @@ package kinds
 
 import (
 	"context"
+	"reflect"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -26,4 +27,15 @@ func (namespaces) Get(ctx context.Context, name string, _ metav1.GetOptions) (*c
 	return &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{
 		Name: name, Labels: map[string]string{resource.DRAAdminNamespaceLabelKey: "true"},
 	}}, nil
+}
+
+// claimStrategy calls NewStrategy of ResourceClaims with the namespaces. Its second parameter, an authorizer, is new in
+// Kubernetes 1.36; without one, the strategy does not ask it.
+func claimStrategy(newStrategy any) server.Strategy {
+	function := reflect.ValueOf(newStrategy)
+	arguments := []reflect.Value{reflect.ValueOf(namespaces{})}
+	for index := 1; index < function.Type().NumIn(); index++ {
+		arguments = append(arguments, reflect.Zero(function.Type().In(index)))
+	}
+	return function.Call(arguments)[0].Interface().(server.Strategy)
 }

@@ -163,7 +163,7 @@ var table = map[string][]row{
 	"resource.k8s.io": {
 		{kind: "DeviceClass", resource: "deviceclasses", strategy: deviceclass.Strategy},
 		{kind: "DeviceTaintRule", resource: "devicetaintrules", strategy: devicetaintrule.Strategy},
-		{kind: "ResourceClaim", resource: "resourceclaims", strategy: resourceclaim.NewStrategy(namespaces{}, nil)},
+		{kind: "ResourceClaim", resource: "resourceclaims", strategy: claimStrategy(resourceclaim.NewStrategy)},
 		{kind: "ResourceClaimTemplate", resource: "resourceclaimtemplates", strategy: resourceclaimtemplate.NewStrategy(namespaces{})},
 		{kind: "ResourceSlice", resource: "resourceslices", strategy: resourceslice.Strategy},
 	},

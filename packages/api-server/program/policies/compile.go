@@ -13,7 +13,7 @@ func compile(policy *admissionregistrationv1.ValidatingAdmissionPolicy) validati
 	spec := policy.Spec
 	compiler, err := cel.NewCompositedCompiler(environment.MustBaseEnvSet(environment.DefaultCompatibilityVersion()))
 	if err != nil {
-		return validating.NewValidator(nil, nil, nil, nil, spec.FailurePolicy, err)
+		panic(err)
 	}
 	options := cel.OptionalVariableDeclarations{HasParams: spec.ParamKind != nil, HasAuthorizer: true}
 	ofMessages := cel.OptionalVariableDeclarations{HasParams: spec.ParamKind != nil}
@@ -25,14 +25,28 @@ func compile(policy *admissionregistrationv1.ValidatingAdmissionPolicy) validati
 			spec.FailurePolicy, "policy", "validate", policy.Name)
 	}
 	validations, messages := validationsOf(spec.Validations)
-	return validating.NewValidator(
+	return newValidator(
 		compiler.CompileCondition(validations, options, environment.StoredExpressions),
 		matcher,
 		compiler.CompileCondition(annotations(spec.AuditAnnotations), options, environment.StoredExpressions),
 		compiler.CompileCondition(messages, ofMessages, environment.StoredExpressions),
 		spec.FailurePolicy,
-		nil,
 	)
+}
+
+// newValidator calls NewValidator of the linked version of Kubernetes: an error of compilation is its last parameter since
+// 1.36.
+func newValidator(validations cel.ConditionEvaluator, matcher matchconditions.Matcher, annotations, messages cel.ConditionEvaluator,
+	policy *admissionregistrationv1.FailurePolicyType) validating.Validator {
+	switch create := any(validating.NewValidator).(type) {
+	case func(cel.ConditionEvaluator, matchconditions.Matcher, cel.ConditionEvaluator, cel.ConditionEvaluator,
+		*admissionregistrationv1.FailurePolicyType) validating.Validator:
+		return create(validations, matcher, annotations, messages, policy)
+	case func(cel.ConditionEvaluator, matchconditions.Matcher, cel.ConditionEvaluator, cel.ConditionEvaluator,
+		*admissionregistrationv1.FailurePolicyType, error) validating.Validator:
+		return create(validations, matcher, annotations, messages, policy, nil)
+	}
+	panic("NewValidator has unknown parameters in this version of Kubernetes")
 }
 
 func variables(list []admissionregistrationv1.Variable) []cel.NamedExpressionAccessor {
