@@ -3,10 +3,11 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, 
 import { join } from 'node:path'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { entryExists, environmentName } from '@thanos-gitops/manifest'
-import { chooseEnvironments } from '@thanos-gitops/render'
+import { chooseEnvironments, clusterName } from '@thanos-gitops/render'
+import { stringify } from 'yaml'
 import { $ } from 'zx'
 import { failure } from './failure.ts'
-import { environmentNames, repositoryRoot, scriptRootOption } from './script-options.ts'
+import { environmentNames, repositoryRoot, requireFormat, scriptRootOption } from './script-options.ts'
 
 const templates = join(import.meta.dirname, 'templates')
 const templateNames = async (): Promise<readonly string[]> => readdirSync(join(templates, 'environments')).sort()
@@ -67,8 +68,10 @@ export const newEnvironment = defineCommand(
   async ({ positionals: [name = ''], options }) => {
     const root = repositoryRoot(options.root)
     requireName(root, name)
+    const cluster = options.cluster ?? name
+    requireFormat('--cluster', cluster, clusterName)
     const source = sourceOf(root, options.template ?? 'cluster', options.from)
-    const environment = { root, name, cluster: options.cluster ?? name, source }
+    const environment = { root, name, cluster, source }
     const missing = sharedFiles.filter((file) => !entryExists(join(root, 'environments', file)))
     if (options['dry-run']) {
       for (const file of [...missing, ...filesOf(source).map((file) => `${name}/${file}`)])
@@ -129,7 +132,9 @@ function writeEnvironment({ root, name, cluster, source }: NewEnvironment): void
       'Write cluster: at the beginning of a line, or copy another environment.',
     )
   const comment = `# ${name}: copied from ${source.title}. Describe what the cluster is for and how large it is.\n`
-  const body = settings.replace(/^(#.*\n)+/, '').replace(/^cluster: .*$/m, () => `cluster: ${cluster}`)
+  const body = settings
+    .replace(/^(#.*\n)+/, '')
+    .replace(/^cluster: .*$/m, () => `cluster: ${stringify(cluster).trim()}`)
   const staging = mkdtempSync(join(root, 'environments', '.new-'))
   try {
     for (const file of filesOf(source)) cpSync(join(source.folder, file), join(staging, file), { recursive: true })

@@ -14,7 +14,7 @@ export {
   type PartialFiles,
   readEnvironmentFiles,
 } from './environment/environment-files.ts'
-export { loadEnvironment } from './environment/load-environment.ts'
+export { clusterName, loadEnvironment } from './environment/load-environment.ts'
 export {
   compareFolder,
   type FileState,

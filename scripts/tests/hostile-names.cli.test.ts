@@ -31,6 +31,7 @@ const commands: Readonly<Record<string, readonly string[]>> = {
   'local-up': script('local-up', `--context=${name}`, '--root=/nowhere'),
   'objstore-secret': script('objstore-secret', 'a', '--from-context=a', '--from-namespace=a', `--claim=${name}`),
   'new-environment': script('new-environment', '--dry-run', '--', name),
+  'the cluster of new-environment': script('new-environment', 'a', `--cluster=${name}`, '--dry-run'),
   'a copy with new-environment': script('new-environment', 'a', `--from=${name}`, '--dry-run'),
   'new-component': script('new-component', '--dry-run', '--', name),
   'new-check': script('new-check', '--dry-run', '--', name),

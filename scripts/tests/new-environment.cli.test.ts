@@ -49,7 +49,7 @@ describe('new:environment in a repository without an environment', { timeout: 60
     [['us-1', '--from', 'staging'], 'There is no folder environments/staging.'],
     [['us-1', '--template', 'lapto'], 'Did you mean laptop?'],
     [['us-1', '--template', 'laptop', '--from', 'us-2'], 'not both'],
-    [['us-1', '--cluster', 'a"b'], 'does not render and was removed'],
+    [['us-1', '--cluster', 'a"b'], '--cluster: "a\\"b" is not a name of letters'],
   ])('refuses %j and leaves nothing', (args, words) => {
     const { status, stderr } = newEnvironment(...args)
     expect(stderr).toContain(words)
@@ -94,6 +94,15 @@ describe('new:environment in a repository with an environment', { timeout: 60_00
     const before = changes()
     const { status, stderr } = newEnvironment(...args)
     expect(stderr).toContain(words)
+    expect(status).toBe(2)
+    expect(changes()).toBe(before)
+  })
+
+  it('removes a copy that does not render', () => {
+    writeFileSync(join(clone, 'environments/staging/patches/broken.yaml'), '- target: {kind: Service}\n')
+    const before = changes()
+    const { status, stderr } = newEnvironment('us-1', '--from', 'staging')
+    expect(stderr).toContain('does not render and was removed')
     expect(status).toBe(2)
     expect(changes()).toBe(before)
   })

@@ -29,7 +29,7 @@ const keys = [
 ] as const
 
 // The name becomes a label's value in Prometheus' configuration, where `$` begins a variable. An ARN of EKS is a name too.
-const clusterName: StringFormat = {
+export const clusterName: StringFormat = {
   pattern: /^[A-Za-z0-9][\w.:/@-]{0,127}$/,
   description: 'a name of letters, digits and . _ - : / @, at most 128 characters',
   example: 'eu-central-1',
