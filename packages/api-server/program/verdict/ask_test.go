@@ -25,10 +25,11 @@ func object(t *testing.T, source string) json.RawMessage {
 
 func yamlObject(source string) (json.RawMessage, error) { return yaml.YAMLToJSON([]byte(source)) }
 
-// ask returns the answer to one request about a set of Kubernetes 1.36 without objects.
+// ask returns the answer to one request about a set of Kubernetes 1.36, or of an older program, without objects.
 func ask(t *testing.T, request protocol.Request) protocol.Answer {
 	t.Helper()
-	return askVersion(t, "1.36", request)
+	versions := verdict.NewHandler().Answer(protocol.Request{Version: true}).Version.Kubernetes
+	return askVersion(t, versions[min(1, len(versions)-1)], request)
 }
 
 func askVersion(t *testing.T, version string, request protocol.Request) protocol.Answer {
