@@ -8,7 +8,7 @@ import (
 
 func TestServe(t *testing.T) {
 	var output bytes.Buffer
-	input := "{\"set\":\"a\",\"kubernetesVersion\":\"1.36\"}\n\n{\"id\":\"1\",\"set\":\"b\",\"after\":{}}\n{\"id\":\"2\",\"set\":\"b\",\"after\":{}}"
+	input := "{\"set\":\"a\",\"kubernetesVersion\":\"1.35\"}\n\n{\"id\":\"1\",\"set\":\"b\",\"after\":{}}\n{\"id\":\"2\",\"set\":\"b\",\"after\":{}}"
 	if err := serve(strings.NewReader(input), &output); err != nil {
 		t.Fatal(err)
 	}
