@@ -45,12 +45,9 @@ async function build(): Promise<ModuleFiles> {
   try {
     return await buildModule()
   } catch (error) {
-    const { stderr } = error as { readonly stderr?: string }
-    throw failure(
-      'build-failed',
-      `The module cannot be built: ${stderr?.trim().split('\n').at(-1)}`,
-      'Fix the sources.',
-    )
+    const { stderr, message } = error as Error & { readonly stderr?: string }
+    const reason = stderr?.trim().split('\n').at(-1) || message
+    throw failure('build-failed', `The module cannot be built: ${reason}`, 'Fix the sources, and build again.')
   }
 }
 
