@@ -8,7 +8,7 @@ import { readSource } from '../generate-schemas/modules.ts'
 import { crdSources } from '../generate-schemas/sources.ts'
 import { Kubectl } from '../kubectl.ts'
 import { freePort, Processes, until } from './processes.ts'
-import { findProgram } from './programs.ts'
+import { findProgram, type ProgramName } from './programs.ts'
 
 export interface ApiServer {
   /** Contains certificates, logs and data. `stop` removes it. */
@@ -32,8 +32,12 @@ export const missingPrograms = (): string | undefined =>
  * Starts etcd and the API server, and sets KUBECONFIG of this process.
  *
  * @param contexts names of contexts for the same server, with all permissions. The context `reader`, which has none, is added.
+ * @param program the API server, in one of its versions
  */
-export async function startApiServer(contexts: readonly string[]): Promise<ApiServer> {
+export async function startApiServer(
+  contexts: readonly string[],
+  program: ProgramName = 'kube-apiserver',
+): Promise<ApiServer> {
   const folder = mkdtempSync(join(tmpdir(), 'api-server-'))
   const processes = new Processes()
   const stop = async (): Promise<void> => {
@@ -42,7 +46,7 @@ export async function startApiServer(contexts: readonly string[]): Promise<ApiSe
   }
   try {
     const etcd = await startEtcd(processes, folder)
-    const address = await startKubeApiServer(processes, folder, etcd)
+    const address = await startKubeApiServer(processes, folder, etcd, program)
     const kubeconfig = join(folder, 'kubeconfig')
     const controllerKubeconfig = join(folder, 'controllers')
     writeFileSync(kubeconfig, kubeconfigFor(address, [...contexts, 'reader'], 'unused'))
@@ -80,13 +84,18 @@ async function startEtcd(processes: Processes, folder: string): Promise<string> 
 }
 
 /** Starts the API server and returns its address. */
-async function startKubeApiServer(processes: Processes, folder: string, etcd: string): Promise<string> {
+async function startKubeApiServer(
+  processes: Processes,
+  folder: string,
+  etcd: string,
+  program: ProgramName,
+): Promise<string> {
   const port = await freePort()
   const key = join(folder, 'service-account.key')
   await $({ quiet: true })`openssl genrsa -out ${key} 2048`
   writeFileSync(join(folder, 'tokens.csv'), 'admin-token,admin,admin,system:masters\nreader-token,reader,reader,\n')
   processes.start(
-    findProgram('kube-apiserver')!,
+    findProgram(program)!,
     [
       `--etcd-servers=${etcd}`,
       '--bind-address=127.0.0.1',
@@ -94,6 +103,8 @@ async function startKubeApiServer(processes: Processes, folder: string, etcd: st
       `--cert-dir=${join(folder, 'certificates')}`,
       `--token-auth-file=${join(folder, 'tokens.csv')}`,
       '--authorization-mode=RBAC',
+      // As in each cluster whose own pods need it.
+      '--allow-privileged',
       '--service-cluster-ip-range=10.96.0.0/16',
       '--service-account-issuer=https://kubernetes.default.svc',
       `--service-account-key-file=${key}`,

@@ -1,95 +1,102 @@
-// Compares the classes of `diff` with a real API server: each case of packages/diff/cases is applied, first `before` and then `after`,
-// in the three ways of delivery tools: server-side apply, and `kubectl apply` and `kubectl replace` as Argo CD calls them.
+// Compares `diff` and the program that gives the API server's verdicts with real servers of all versions that environments can declare:
+// the cases of packages/diff/cases in the three ways of delivery tools (server-side apply, and `kubectl apply` and `kubectl replace` as
+// Argo CD calls them), generated objects, and what the real controllers replace.
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { type RolloutCase, rolloutCases } from '@thanos-gitops/diff/cases'
 import { type ApplyMode, applyModes } from '@thanos-gitops/manifest/change'
-import { startApiServer } from '../verify-delivery/api-server.ts'
-import { buildProgram } from '../verify-delivery/programs.ts'
-import { openProxy, type SendRequest } from './api-client.ts'
-import { appliersFor } from './appliers.ts'
-import { type Result, verifyCase } from './verify-case.ts'
+import { restartChanges } from './restart-changes.ts'
+import { type RunningServer, servedVersions, withCurrentServer, withOwnServer } from './server.ts'
+import { verifyCases } from './verify-cases.ts'
+import { verifyGenerated } from './verify-generated.ts'
+import { verifyRestarts } from './verify-restarts.ts'
+
+const parts = ['cases', 'generated', 'restarts'] as const
+/** The version whose controllers run. */
+const controllersVersion = '1.36'
 
 export const verifyRollout = defineCommand(
   {
     name: 'verify:rollout',
-    summary: 'compare the classes of diff with a real API server',
+    summary: 'compare diff and the verdicts of the API server with real servers',
     description:
-      'Applies each case of packages/diff/cases to an API server, first before and then after, and compares what the server does with the class of diff. Without KUBECONFIG it starts kube-apiserver and etcd; the first run builds them, which needs Go and takes about ten minutes.',
+      "Applies each case of packages/diff/cases to an API server, first before and then after, and compares what the server does with the class of diff and with the answer of the API server's program. Sends generated objects to both. Changes workloads under real controllers and compares which pods they replace. Without KUBECONFIG it starts kube-apiserver and etcd of each version; the first run builds them, which needs Go and takes about ten minutes for each.",
     forms: [[]],
     options: {
+      part: {
+        type: 'list',
+        value: 'PARTS',
+        choices: parts,
+        help: 'Only these parts, with commas between them. Default: all.',
+      },
+      kubernetes: {
+        type: 'list',
+        value: 'VERSIONS',
+        choices: servedVersions,
+        help: 'Only these versions. Default: all.',
+      },
       only: { type: 'string', value: 'NAME', help: 'Only the cases whose name contains NAME.' },
       by: { type: 'string', value: 'MODE', choices: applyModes, help: 'Only this way of applying. Default: all.' },
+      generated: { type: 'number', value: 'COUNT', default: 500, help: 'How many objects are generated.' },
+      seed: { type: 'number', value: 'SEED', default: 20261126, help: 'Another seed generates other objects.' },
       'dry-run': dryRunOption,
     },
-    variables: { KUBECONFIG: 'A cluster that you can write to. The script uses namespaces verify-rollout-*.' },
+    variables: { KUBECONFIG: 'A cluster that you can write to. The script uses namespaces verify-*.' },
   },
   async ({ options }) => {
-    const modes = options.by === undefined ? applyModes : [options.by]
-    const selected = rolloutCases().filter(({ id }) => options.only === undefined || id.includes(options.only))
+    const plan = planOf(options)
     if (options['dry-run']) {
-      for (const { id } of selected) console.log(`would apply ${id}: ${modes.join(', ')}`)
+      printPlan(plan)
       return 0
     }
-    return withServer((send, context) => verify(send, context, modes, selected))
+    const work = (server: RunningServer): Promise<boolean> => verify(server, plan)
+    if (process.env.KUBECONFIG !== undefined) return (await withCurrentServer(work)) ? 0 : 1
+    const results: boolean[] = []
+    for (const version of options.kubernetes ?? servedVersions) {
+      results.push(await withOwnServer(version, work))
+      // The next server is another one.
+      delete process.env.KUBECONFIG
+    }
+    return results.every(Boolean) ? 0 : 1
   },
 )
 
-/** Without KUBECONFIG, starts a server for the time of `work`. */
-async function withServer(work: (send: SendRequest, context: string | undefined) => Promise<number>): Promise<number> {
-  const context = process.env.KUBECONFIG === undefined ? 'verify-rollout' : undefined
-  if (context !== undefined) for (const name of ['etcd', 'kube-apiserver'] as const) await buildProgram(name)
-  const server = context === undefined ? undefined : await startApiServer([context])
-  try {
-    const proxy = await openProxy(context)
-    try {
-      return await work(proxy.send, context)
-    } finally {
-      await proxy.close()
-    }
-  } finally {
-    await server?.stop()
-  }
+interface Plan {
+  readonly parts: readonly string[]
+  readonly modes: readonly ApplyMode[]
+  readonly cases: readonly RolloutCase[]
+  readonly count: number
+  readonly seed: number
 }
 
-async function verify(
-  send: SendRequest,
-  context: string | undefined,
-  modes: readonly ApplyMode[],
-  selected: readonly RolloutCase[],
-): Promise<number> {
-  const { body: version } = await send('GET', '/version')
-  const minor = Number(String(version.minor).replace('+', ''))
-  const cases = selected.filter((row) => canBeRefused(row) && minorOf(row.since) <= minor)
-  const appliers = appliersFor(send, context)
-  let allAgree = cases.length > 0
-  for (const mode of modes) {
-    const run = String(Date.now() % 1_000_000)
-    const results: Result[] = []
-    for (const [index, row] of cases.entries())
-      if (row.notVerified?.[mode] === undefined)
-        results.push(await verifyCase(send, appliers, mode, row, `verify-rollout-${run}-${index}`))
-    for (const { row, expected, observed } of results.filter(({ agrees }) => !agrees))
-      console.log(`${row.id}, ${mode}: diff returns ${expected}, the server ${observed}`)
-    console.log(`Kubernetes ${String(version.gitVersion)}, ${mode}: ${summary(results)}`)
-    allAgree &&= results.every(({ agrees }) => agrees)
-  }
-  for (const { id, notVerified = {} } of cases)
-    for (const [mode, reason] of Object.entries(notVerified)) console.log(`${id}, ${mode}: not verified: ${reason}`)
-  console.log(
-    `Not verified: ${selected.length - cases.length} removals and renames, which no server refuses, and cases of newer versions`,
-  )
-  return allAgree ? 0 : 1
+interface Options {
+  readonly part: readonly string[] | undefined
+  readonly only: string | undefined
+  readonly by: ApplyMode | undefined
+  readonly generated: number
+  readonly seed: number
 }
 
-const canBeRefused = ({ before, after }: RolloutCase): boolean => before.metadata.name === after?.metadata.name
+const planOf = ({ part, only, by, generated, seed }: Options): Plan => ({
+  parts: part ?? (only === undefined ? parts : ['cases']),
+  modes: by === undefined ? applyModes : [by],
+  cases: rolloutCases().filter(({ id }) => only === undefined || id.includes(only)),
+  count: generated,
+  seed,
+})
 
-const minorOf = (version: string | undefined): number => Number(version?.split('.')[1] ?? 0)
+function printPlan({ parts: chosen, modes, cases, count, seed }: Plan): void {
+  if (chosen.includes('cases')) for (const { id } of cases) console.log(`would apply ${id}: ${modes.join(', ')}`)
+  if (chosen.includes('generated')) console.log(`would send ${count} generated objects, --seed ${seed}`)
+  if (chosen.includes('restarts')) for (const { title } of restartChanges) console.log(`would change: ${title}`)
+}
 
-function summary(results: readonly Result[]): string {
-  const agreeing = (of: readonly Result[]): string => `${of.filter(({ agrees }) => agrees).length} of ${of.length}`
-  const refused = results.filter(({ expected }) => expected === 'refused')
-  const unchanged = results.filter(({ expected }) => expected === 'none')
-  return `${agreeing(results)} cases agree; refused: ${agreeing(refused)}; no change: ${agreeing(unchanged)}`
+async function verify(server: RunningServer, { parts: chosen, modes, cases, count, seed }: Plan): Promise<boolean> {
+  const results: boolean[] = []
+  if (chosen.includes('cases')) results.push(await verifyCases(server, modes, cases))
+  if (chosen.includes('generated')) results.push(await verifyGenerated(server, count, seed))
+  const hasControllers = server.minor === controllersVersion && server.controllers !== undefined
+  if (chosen.includes('restarts') && hasControllers) results.push(await verifyRestarts(server))
+  return results.every(Boolean)
 }
 
 if (import.meta.main) await runScript(verifyRollout)

@@ -11,6 +11,12 @@ export interface Result {
   readonly agrees: boolean
   /** What the server did; completes "the server …". */
   readonly observed: string
+  /** Undefined if the server does not accept an object that the case needs. */
+  readonly server?: {
+    readonly verdict: 'accepted' | 'refused'
+    readonly objectChanged: boolean
+    readonly message: string
+  }
 }
 
 /** Applies `before` and `after` of a case in a namespace of its own, and compares the server's reaction with the class. */
@@ -40,7 +46,7 @@ export async function verifyCase(
     const path = await pathOf(send, row.after!, namespace)
     const before = await send('GET', path)
     const after = await appliers[mode].update({ object: row.after!, path, namespace })
-    return { row, expected, ...compareWithClass(before, after, expected, row.error) }
+    return { row, expected, ...compareWithClass(before, after, expected, row.error), server: answerOf(before, after) }
   } catch (error) {
     if (!(error instanceof SetupFailed)) throw error
     return { row, expected, agrees: false, observed: error.message }
@@ -48,6 +54,11 @@ export async function verifyCase(
     for (const { object, path } of created.reverse()) await deleteObject(send, object, path)
   }
 }
+
+const answerOf = (before: ApiResponse, after: ApiResponse): NonNullable<Result['server']> =>
+  after.status >= 300
+    ? { verdict: 'refused', objectChanged: false, message: after.body.message ?? '' }
+    : { verdict: 'accepted', objectChanged: storedContent(after.body) !== storedContent(before.body), message: '' }
 
 /** The server does not accept an object that a case needs. */
 class SetupFailed extends Error {}
