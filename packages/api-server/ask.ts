@@ -44,29 +44,35 @@ export interface Asked {
  * @throws Failure if there is no program, or if it crashes, does not answer in time, or gives an invalid answer
  */
 export async function askApiServer(questions: readonly Question[], options: AskOptions = {}): Promise<Asked> {
-  const program = options.program ?? findProgram(options)
-  const pool = new Pool(program, options.instances ?? availableParallelism())
+  const pools = new Map<string, Pool>()
+  const poolFor = (version: string): Pool => {
+    const program = options.program ?? findProgram(version, options)
+    const pool = pools.get(program.id) ?? new Pool(program, options.instances ?? availableParallelism())
+    pools.set(program.id, pool)
+    return pool
+  }
   try {
     const answers: Answers[] = []
-    for (const question of questions) answers.push(await answer(question, program, pool, options.cache ?? cacheFolder))
-    return { answers, kind: program.kind, judged: pool.judged }
+    for (const question of questions)
+      answers.push(await answer(question, poolFor(question.set.kubernetesVersion), options.cache ?? cacheFolder))
+    const used = [...pools.values()]
+    return {
+      answers,
+      kind: used.every(({ program }) => program.kind === 'native') ? 'native' : 'module',
+      judged: used.reduce((sum, { judged }) => sum + judged, 0),
+    }
   } catch (error) {
     if (error instanceof EngineFailure) throw programFailed(error.message)
     if (error instanceof InvalidAnswer || error instanceof ProgramError)
       throw programFailed(`gives no valid answer (${maskText(error.message)})`)
     throw error
   } finally {
-    await pool.close()
+    await Promise.all([...pools.values()].map((pool) => pool.close()))
   }
 }
 
-async function answer(
-  { set, requests, cache: name }: Question,
-  program: Program,
-  pool: Pool,
-  folder: string,
-): Promise<Answers> {
-  const cache = name === undefined ? undefined : openVerdictCache(folder, name, program.id, set)
+async function answer({ set, requests, cache: name }: Question, pool: Pool, folder: string): Promise<Answers> {
+  const cache = name === undefined ? undefined : openVerdictCache(folder, name, pool.program.id, set)
   const answers = requests.map((request): Answer | undefined => cache?.get(request))
   const missing = answers.flatMap((known, index) => (known === undefined ? [index] : []))
   if (missing.length > 0) {

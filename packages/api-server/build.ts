@@ -1,4 +1,5 @@
 /** Builds of the program, for scripts. They need Go. */
+export { type Build, builds } from './builds.ts'
 export { moduleFolder } from './folders.ts'
 export { buildNative, builtNative } from './native/build.ts'
 export { buildModule, type ModuleFiles, readCommittedModule } from './wasm/build.ts'

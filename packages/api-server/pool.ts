@@ -23,14 +23,14 @@ const leastForInstance = 400
 
 /** The running instances of the program. Each is started when it is needed. */
 export class Pool {
-  readonly #program: Program
+  readonly program: Program
   readonly #most: number
   readonly #engines: Promise<Engine>[] = []
   #kubernetes: readonly string[] = []
   judged = 0
 
   constructor(program: Program, most: number) {
-    this.#program = program
+    this.program = program
     this.#most = most
   }
 
@@ -79,7 +79,7 @@ export class Pool {
   }
 
   async #start(): Promise<Engine> {
-    const engine = await this.#program.start()
+    const engine = await this.program.start()
     const [version] = await engine.answers([versionLine])
     this.#kubernetes = readVersion(version ?? '').kubernetes
     return engine

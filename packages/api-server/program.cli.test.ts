@@ -14,25 +14,29 @@ import { digestFile, digestLine, moduleFile, sourcesFile } from './wasm/module-f
 let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'api-server '))
-  for (const name of ['program', 'module']) mkdirSync(join(folder, name))
+  for (const name of ['program', 'module/1.36']) mkdirSync(join(folder, name), { recursive: true })
   writeFileSync(join(folder, 'program/main.go'), 'package main')
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
 const sources = (): string => sourcesDigest(join(folder, 'program'))
 const find = () =>
-  findProgram({ sources: join(folder, 'program'), module: join(folder, 'module'), cache: join(folder, 'cache') })
+  findProgram('1.36', {
+    sources: join(folder, 'program'),
+    module: join(folder, 'module'),
+    cache: join(folder, 'cache'),
+  })
 
 function writeModule(): void {
   const digest = createHash('sha256').update(smallModule).digest('hex')
-  writeFileSync(join(folder, 'module', digestFile), digestLine(digest))
-  writeFileSync(join(folder, 'module', sourcesFile), sources())
-  writeFileSync(join(folder, 'module', moduleFile), brotliCompressSync(smallModule))
+  writeFileSync(join(folder, 'module/1.36', digestFile), digestLine(digest))
+  writeFileSync(join(folder, 'module/1.36', sourcesFile), sources())
+  writeFileSync(join(folder, 'module/1.36', moduleFile), brotliCompressSync(smallModule))
 }
 
 /** A program that answers each line with `native`. */
 function writeNative(): string {
-  const path = nativePath(join(folder, 'cache'), sources())
+  const path = nativePath(join(folder, 'cache/1.36'), sources())
   mkdirSync(dirname(path), { recursive: true })
   const script = join(folder, 'script')
   writeFileSync(script, '#!/bin/sh\nwhile read -r line; do echo native; done\n')

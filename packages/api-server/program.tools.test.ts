@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { askApiServer } from './ask.ts'
+import { builds } from './builds.ts'
 import { moduleFolder } from './folders.ts'
 import { builtNative } from './native/build.ts'
 import type { Answer } from './pool.ts'
@@ -11,7 +12,7 @@ import { findProgram, type Program } from './program.ts'
 import { invalidObjects, validObjects } from './testing/real-objects.ts'
 
 const hasModule = existsSync(moduleFolder)
-const hasNative = builtNative() !== undefined
+const hasNative = builds.every((build) => builtNative(build) !== undefined)
 
 let cache: string
 beforeAll(() => {

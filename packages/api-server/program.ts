@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { buildFor } from './builds.ts'
 import type { Engine } from './engine.ts'
 import { cacheFolder, moduleFolder, sourcesFolder } from './folders.ts'
 import { startNative } from './native/engine.ts'
@@ -30,32 +32,42 @@ export interface ProgramLocation {
 }
 
 /**
- * The native program if one was built from these sources, otherwise the committed module. Neither is started. Their content is
- * verified when they start.
+ * The program for a version of Kubernetes: the native one if it was built from these sources, otherwise the committed module.
+ * Neither is started. Their content is verified when they start.
  *
  * @throws Failure if there is neither, or if the module was built from other sources
  */
-export function findProgram(location: ProgramLocation = {}): Program {
-  const { sources = sourcesFolder, module = moduleFolder, cache = cacheFolder, limit } = location
-  const id = sourcesDigest(sources)
+export function findProgram(kubernetesVersion: string, location: ProgramLocation = {}): Program {
+  const { limit } = location
+  const build = buildFor(kubernetesVersion).name
+  const cache = join(location.cache ?? cacheFolder, build)
+  const digest = sourcesDigest(location.sources ?? sourcesFolder)
+  const id = `${build} ${digest}`
   const options = limit === undefined ? {} : { limit }
-  if (!existsSync(nativePath(cache, id))) return moduleProgram(id, module, cache, location)
+  const committed = (): Program =>
+    moduleProgram(id, digest, { ...location, module: join(location.module ?? moduleFolder, build), cache })
+  if (!existsSync(nativePath(cache, digest))) return committed()
   let program: Program | undefined
   return {
     kind: 'native',
     id,
     async start() {
       // A program that is damaged never runs.
-      const path = program === undefined ? findNative(cache, id) : undefined
+      const path = program === undefined ? findNative(cache, digest) : undefined
       if (path !== undefined) program = { kind: 'native', id, start: async () => startNative(path, options) }
-      program ??= moduleProgram(id, module, cache, location)
+      program ??= committed()
       return program.start()
     },
   }
 }
 
-function moduleProgram(id: string, folder: string, cache: string, { onPrepare, limit }: ProgramLocation): Program {
-  const digest = moduleDigest(folder, id)
+/** @param location the folders of the build */
+function moduleProgram(
+  id: string,
+  sources: string,
+  { module: folder, cache, onPrepare, limit }: ProgramLocation & { readonly module: string; readonly cache: string },
+): Program {
+  const digest = moduleDigest(folder, sources)
   const options = limit === undefined ? {} : { limit }
   // All instances share the compiled code.
   let prepared: Promise<PreparedModule> | undefined

@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { moveIntoCache } from '@thanos-gitops/programs/cache-entry'
 import { goEnvironment } from '@thanos-gitops/programs/go-module'
+import type { Build } from '../builds.ts'
 import { cacheFolder, sourcesFolder } from '../folders.ts'
 import { sourcesDigest } from '../sources.ts'
 import { findNative, nativePath } from './program.ts'
@@ -17,24 +18,27 @@ const execute = promisify(execFile)
  */
 export const buildFlags = ['-trimpath', '-tags', 'grpcnotrace', '-ldflags', '-s -w'] as const
 
-/** The path of the program if it is built. */
-export const builtNative = (): string | undefined => findNative(cacheFolder, sourcesDigest(sourcesFolder))
+const cacheOf = (build: Build): string => join(cacheFolder, build.name)
+
+/** The path of a build of the program if it exists. */
+export const builtNative = (build: Build): string | undefined =>
+  findNative(cacheOf(build), sourcesDigest(sourcesFolder))
 
 /**
- * Builds the program for this machine at low priority, unless that was done before. Returns its path.
+ * Builds the program for this machine at low priority, unless that was done before. Returns the path.
  *
  * @throws Error if Go is not on PATH (code ENOENT), or if the build fails
  */
-export async function buildNative(env: NodeJS.ProcessEnv = process.env): Promise<string> {
+export async function buildNative(build: Build, env: NodeJS.ProcessEnv = process.env): Promise<string> {
   const sources = sourcesDigest(sourcesFolder)
-  const built = findNative(cacheFolder, sources)
+  const built = findNative(cacheOf(build), sources)
   if (built !== undefined) return built
-  const path = nativePath(cacheFolder, sources)
+  const path = nativePath(cacheOf(build), sources)
   mkdirSync(dirname(path), { recursive: true })
   const staging = mkdtempSync(join(dirname(path), '.build-'))
   try {
     const output = join(staging, basename(path))
-    await runGo(['build', ...buildFlags, '-o', output, '.'], goEnvironment(env))
+    await runGo(['build', ...buildFlags, ...build.flags, '-o', output, '.'], goEnvironment(env))
     requireSources(sources)
     moveIntoCache(output, path)
   } finally {

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { goEnvironment } from '@thanos-gitops/programs/go-module'
+import type { Build } from '../builds.ts'
 import { moduleFolder, sourcesFolder } from '../folders.ts'
 import { buildFlags, requireSources, runGo } from '../native/build.ts'
 import { sourcesDigest } from '../sources.ts'
 import { digestFile, digestLine, moduleDigest, moduleFile, readModule, sourcesFile } from './module-file.ts'
 
-/** The contents of the files in `module/`, by their names. */
+/** The contents of the files of a build in `module/`, by their names. */
 export type ModuleFiles = Readonly<Record<string, string | Buffer>>
 
 /** The same version as in .github/workflows: another one gives another module. Go downloads it if it is not installed. */
@@ -20,13 +21,13 @@ const goVersion = '1.26.8'
  *
  * @throws Error if Go is not on PATH (code ENOENT), or if the build fails
  */
-export async function buildModule(env: NodeJS.ProcessEnv = process.env): Promise<ModuleFiles> {
+export async function buildModule(build: Build, env: NodeJS.ProcessEnv = process.env): Promise<ModuleFiles> {
   const folder = mkdtempSync(join(tmpdir(), 'api-server-'))
   const sources = sourcesDigest(sourcesFolder)
   try {
     const output = join(folder, 'api-server.wasm')
     const target = { ...goEnvironment(env), GOTOOLCHAIN: `go${goVersion}`, GOOS: 'wasip1', GOARCH: 'wasm', GOWASM: '' }
-    await runGo(['build', ...buildFlags, '-buildmode=c-shared', '-o', output, '.'], target)
+    await runGo(['build', ...buildFlags, ...build.flags, '-buildmode=c-shared', '-o', output, '.'], target)
     requireSources(sources)
     const wasm = readFileSync(output)
     return {
@@ -49,5 +50,7 @@ const compressed = (wasm: Buffer): Buffer =>
   })
 
 /** The committed module, decompressed. @throws Failure if it is not that of its digest and of the sources */
-export const readCommittedModule = (): Buffer =>
-  readModule(moduleFolder, moduleDigest(moduleFolder, sourcesDigest(sourcesFolder)))
+export function readCommittedModule({ name }: Build): Buffer {
+  const folder = join(moduleFolder, name)
+  return readModule(folder, moduleDigest(folder, sourcesDigest(sourcesFolder)))
+}

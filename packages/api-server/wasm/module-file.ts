@@ -1,7 +1,7 @@
-// The committed build of the program, next to its digest and the digest of its sources.
+// A committed build of the program, next to its digest and the digest of its sources.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { brotliDecompressSync } from 'node:zlib'
 import { moduleOutdated, moduleUnusable } from '../failures.ts'
 
@@ -14,7 +14,7 @@ export const sourcesFile = 'sources.sha256'
 export const digestLine = (digest: string): string => `${digest}  api-server.wasm\n`
 
 /** The files in messages. */
-const shown = (file: string): string => `packages/api-server/module/${file}`
+const shown = (folder: string, file: string): string => `packages/api-server/module/${basename(folder)}/${file}`
 
 /**
  * The digest of the committed module.
@@ -23,8 +23,8 @@ const shown = (file: string): string => `packages/api-server/module/${file}`
  */
 export function moduleDigest(folder: string, sources: string): string {
   const digest = /^([0-9a-f]{64}) {2}api-server\.wasm\n$/.exec(readText(folder, digestFile))?.[1]
-  if (digest === undefined) throw moduleUnusable(shown(digestFile), 'the file does not contain a SHA-256.')
-  if (readText(folder, sourcesFile).trim() !== sources) throw moduleOutdated(shown(sourcesFile))
+  if (digest === undefined) throw moduleUnusable(shown(folder, digestFile), 'the file does not contain a SHA-256.')
+  if (readText(folder, sourcesFile).trim() !== sources) throw moduleOutdated(shown(folder, sourcesFile))
   return digest
 }
 
@@ -38,11 +38,14 @@ export function readModule(folder: string, digest: string): Buffer {
   try {
     wasm = brotliDecompressSync(readFileSync(join(folder, moduleFile)))
   } catch (error) {
-    throw moduleUnusable(shown(moduleFile), `the module cannot be read (${(error as Error).message}).`)
+    throw moduleUnusable(shown(folder, moduleFile), `the module cannot be read (${(error as Error).message}).`)
   }
   const actual = createHash('sha256').update(wasm).digest('hex')
   if (actual !== digest)
-    throw moduleUnusable(shown(moduleFile), `the module has the SHA-256 ${actual}, but ${digestFile} has ${digest}.`)
+    throw moduleUnusable(
+      shown(folder, moduleFile),
+      `the module has the SHA-256 ${actual}, but ${digestFile} has ${digest}.`,
+    )
   return wasm
 }
 
@@ -50,6 +53,6 @@ function readText(folder: string, file: string): string {
   try {
     return readFileSync(join(folder, file), 'utf8')
   } catch (error) {
-    throw moduleUnusable(shown(file), `the file cannot be read (${(error as NodeJS.ErrnoException).code}).`)
+    throw moduleUnusable(shown(folder, file), `the file cannot be read (${(error as NodeJS.ErrnoException).code}).`)
   }
 }
