@@ -1,7 +1,14 @@
-// Builds the WebAssembly module of packages/api-server/program, which runs without Go.
+// Builds packages/api-server/program to WebAssembly modules, which run without Go.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildModule, type ModuleFiles, moduleFolder, readCommittedModule } from '@thanos-gitops/api-server/build'
+import {
+  type Build,
+  buildModule,
+  builds,
+  type ModuleFiles,
+  moduleFolder,
+  readCommittedModule,
+} from '@thanos-gitops/api-server/build'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { failure, requireProgram } from './failure.ts'
 
@@ -11,39 +18,46 @@ const compressed = /\.br$/
 export const buildApiServer = defineCommand(
   {
     name: 'build:api-server',
-    summary: "build the module with the API server's code",
+    summary: "build the modules with the API server's code",
     description:
-      'Builds packages/api-server/program to WebAssembly and writes packages/api-server/module: the compressed module, its SHA-256 and that of the sources. It needs Go and takes some minutes. Run it after a change of the sources, with the version of Go in .github/workflows/ci.yml: the same sources and version give the same SHA-256.',
+      'Builds packages/api-server/program to WebAssembly for each of its versions of Kubernetes, and writes packages/api-server/module: the compressed modules, and the SHA-256 of each module and of its sources. It needs Go and takes some minutes for each. Run it after a change of the sources: the same sources give the same SHA-256.',
     forms: [[]],
     options: {
       check: {
         type: 'boolean',
-        help: 'Write nothing. Exit with 1 if the committed module is not what the sources give.',
+        help: 'Write nothing. Exit with 1 if a committed module is not what the sources give.',
       },
       'dry-run': dryRunOption,
     },
   },
   async ({ options }) => {
-    if (options['dry-run']) {
-      console.log('would build packages/api-server/program and write packages/api-server/module')
-      return 0
+    if (!options['dry-run']) await requireProgram('go', 'Install Go.')
+    let exitCode = 0
+    for (const build of builds) {
+      if (options['dry-run']) console.log(`would build packages/api-server/program and write ${folderOf(build)}`)
+      else exitCode = Math.max(exitCode, await buildOrCheck(build, options.check === true))
     }
-    await requireProgram('go', 'Install Go.')
-    console.error('Building the module at low priority: some minutes.')
-    const files = await build()
-    if (options.check) return compare(files)
-    mkdirSync(moduleFolder, { recursive: true })
-    for (const [name, content] of Object.entries(files)) {
-      writeFileSync(join(moduleFolder, name), content)
-      console.log(`packages/api-server/module/${name}: ${content.length} bytes`)
-    }
-    return 0
+    return exitCode
   },
 )
 
-async function build(): Promise<ModuleFiles> {
+const folderOf = ({ name }: Build): string => `packages/api-server/module/${name}`
+
+async function buildOrCheck(build: Build, isCheck: boolean): Promise<number> {
+  console.error(`Building the module of Kubernetes ${build.name} at low priority: some minutes.`)
+  const files = await filesOf(build)
+  if (isCheck) return compare(build, files)
+  mkdirSync(join(moduleFolder, build.name), { recursive: true })
+  for (const [name, content] of Object.entries(files)) {
+    writeFileSync(join(moduleFolder, build.name, name), content)
+    console.log(`${folderOf(build)}/${name}: ${content.length} bytes`)
+  }
+  return 0
+}
+
+async function filesOf(build: Build): Promise<ModuleFiles> {
   try {
-    return await buildModule()
+    return await buildModule(build)
   } catch (error) {
     const { stderr, message } = error as Error & { readonly stderr?: string }
     const reason = stderr?.trim().split('\n').at(-1) || message
@@ -51,21 +65,23 @@ async function build(): Promise<ModuleFiles> {
   }
 }
 
-function compare(files: ModuleFiles): number {
-  const differing = Object.entries(files).filter(([name, content]) => !compressed.test(name) && content !== read(name))
+function compare(build: Build, files: ModuleFiles): number {
+  const differing = Object.entries(files).filter(
+    ([name, content]) => !compressed.test(name) && content !== read(build, name),
+  )
   for (const [name, content] of differing)
     console.log(
-      `packages/api-server/module/${name} differs from a build of the sources: ${String(content).trim()}. Run: npm run build:api-server`,
+      `${folderOf(build)}/${name} differs from a build of the sources: ${String(content).trim()}. Run: npm run build:api-server`,
     )
   if (differing.length > 0) return 1
-  readCommittedModule()
-  console.log('packages/api-server/module is a build of the sources')
+  readCommittedModule(build)
+  console.log(`${folderOf(build)} is a build of the sources`)
   return 0
 }
 
-function read(name: string): string | undefined {
+function read(build: Build, name: string): string | undefined {
   try {
-    return readFileSync(join(moduleFolder, name), 'utf8')
+    return readFileSync(join(moduleFolder, build.name, name), 'utf8')
   } catch {
     return undefined
   }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { buildNative, builtNative } from '@thanos-gitops/api-server/build'
+import { buildNative, builds, builtNative } from '@thanos-gitops/api-server/build'
 import { pinnedToolVersions } from '@thanos-gitops/checks'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { isIntact, moveIntoCache } from '@thanos-gitops/programs/cache-entry'
@@ -145,13 +145,18 @@ export const buildTools = defineCommand(
 )
 
 const isBuilt = (name: ToolName | typeof apiServer): boolean =>
-  name === apiServer ? builtNative() !== undefined : isIntact(cachedPath(name))
+  name === apiServer ? builds.every((build) => builtNative(build) !== undefined) : isIntact(cachedPath(name))
 
 async function buildProgram(name: ToolName | typeof apiServer): Promise<string> {
   if (name !== apiServer) return buildTool(name)
-  // On standard error: a program reads the path.
-  if (!isBuilt(name)) console.error('Building the code of the API server at low priority: a minute or more.')
-  return buildNative()
+  const paths: string[] = []
+  for (const build of builds) {
+    // On standard error: a program reads the path.
+    if (builtNative(build) === undefined)
+      console.error(`Building the code of the API server ${build.name} at low priority: a minute or more.`)
+    paths.push(await buildNative(build))
+  }
+  return paths.join(' ')
 }
 
 if (import.meta.main) await runScript(buildTools)

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { maskText } from '@thanos-gitops/manifest'
+import { type Build, buildFor } from './builds.ts'
 import { EngineFailure } from './engine.ts'
 import { programFailed } from './failures.ts'
 import { cacheFolder } from './folders.ts'
@@ -44,11 +45,15 @@ export interface Asked {
  * @throws Failure if there is no program, or if it crashes, does not answer in time, or gives an invalid answer
  */
 export async function askApiServer(questions: readonly Question[], options: AskOptions = {}): Promise<Asked> {
-  const pools = new Map<string, Pool>()
+  const pools = new Map<Build, Pool>()
   const poolFor = (version: string): Pool => {
-    const program = options.program ?? findProgram(version, options)
-    const pool = pools.get(program.id) ?? new Pool(program, options.instances ?? availableParallelism())
-    pools.set(program.id, pool)
+    const build = buildFor(version)
+    let pool = pools.get(build)
+    if (pool === undefined) {
+      const program = options.program ?? findProgram(version, options)
+      pool = new Pool(program, options.instances ?? availableParallelism())
+      pools.set(build, pool)
+    }
     return pool
   }
   try {

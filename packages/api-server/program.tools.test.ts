@@ -38,18 +38,18 @@ const expected = [
 
 describe.skipIf(!hasNative)('the native program', () => {
   it('accepts valid objects and refuses invalid ones, in the words of the server', async () =>
-    expect(await verdicts(findProgram())).toMatchObject(expected))
+    expect(await verdicts(findProgram('1.36'))).toMatchObject(expected))
 })
 
 describe.skipIf(!hasModule)('the module', () => {
   // The cache has no native program. The first start prepares the module, the second continues from the snapshot.
   it.each(['when it starts', 'when it continues from its snapshot'])('gives the same verdicts %s', async () =>
-    expect(await verdicts(findProgram({ cache }))).toMatchObject(expected),
+    expect(await verdicts(findProgram('1.36', { cache }))).toMatchObject(expected),
   )
 
   it('collects its garbage after it continued from its snapshot', async () => {
     const copies = 500
-    const all = await verdicts(findProgram({ cache }), copies)
+    const all = await verdicts(findProgram('1.36', { cache }), copies)
     const refused = all.filter((answer) => 'verdict' in answer && answer.verdict === 'refused')
     expect(refused).toHaveLength(copies * invalidObjects.length)
   })

@@ -10,7 +10,7 @@ import type { ModeVerdict, ObjectVerdicts, Verdicts } from './verdicts.ts'
 export function hasProgram(): boolean {
   if (existsSync(moduleFolder)) return true
   try {
-    findProgram()
+    findProgram('1.36')
     return true
   } catch {
     return false

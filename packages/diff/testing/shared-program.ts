@@ -5,7 +5,7 @@ let shared: Program | undefined
 /** One instance of the program for all tests of a file: it starts once and ends with the tests. */
 export function sharedProgram(): Program {
   if (shared) return shared
-  const program = findProgram()
+  const program = findProgram('1.36')
   let engine: Promise<Engine> | undefined
   shared = {
     ...program,

@@ -9,7 +9,7 @@ export const withoutModule =
 export function hasProgram(): boolean {
   if (existsSync(moduleFolder)) return true
   try {
-    findProgram()
+    findProgram('1.36')
     return true
   } catch {
     return false
