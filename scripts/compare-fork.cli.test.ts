@@ -1,7 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { hasProgram } from '@thanos-gitops/diff'
 import { productRoot, writeFile } from '@thanos-gitops/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { $ } from 'zx'
@@ -57,24 +56,21 @@ describe('compareCheckouts', () => {
     expect(comment).toContain('new')
   })
 
-  it.skipIf(!hasProgram())(
-    'compares with the Kubernetes version and the delivery that the second checkout sets',
-    async () => {
-      const job = (parallelism: number): string =>
-        `apiVersion: batch/v1\nkind: Job\nmetadata: {name: a, namespace: a}\nspec: {completions: ${parallelism}, template: {spec: {containers: []}}}\n`
-      writeFile(root, file('before', 'blue'), job(1))
-      writeFile(root, file('after', 'blue'), job(2))
-      for (const [delivery, hasFlux] of [
-        ['flux', true],
-        ['argo-cd', false],
-      ] as const) {
-        writeSettings('after', 'blue', '1.36', delivery)
-        const comment = (await compare())['comment.md']!
-        expect(comment).toContain('Job/a')
-        expect(comment.includes('flux suspend kustomization')).toBe(hasFlux)
-      }
-    },
-  )
+  it('compares with the Kubernetes version and the delivery that the second checkout sets', async () => {
+    const job = (parallelism: number): string =>
+      `apiVersion: batch/v1\nkind: Job\nmetadata: {name: a, namespace: a}\nspec: {completions: ${parallelism}, template: {spec: {containers: []}}}\n`
+    writeFile(root, file('before', 'blue'), job(1))
+    writeFile(root, file('after', 'blue'), job(2))
+    for (const [delivery, hasFlux] of [
+      ['flux', true],
+      ['argo-cd', false],
+    ] as const) {
+      writeSettings('after', 'blue', '1.36', delivery)
+      const comment = (await compare())['comment.md']!
+      expect(comment).toContain('Job/a')
+      expect(comment.includes('flux suspend kustomization')).toBe(hasFlux)
+    }
+  })
 
   it.each([
     ['an unknown version', '9.99', 'both'],

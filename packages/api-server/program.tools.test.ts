@@ -1,17 +1,15 @@
 // The real program: natively if it was built, and the committed module.
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { askApiServer } from './ask.ts'
 import { builds } from './builds.ts'
-import { moduleFolder } from './folders.ts'
 import { builtNative } from './native/build.ts'
 import type { Answer } from './pool.ts'
 import { findProgram, type Program } from './program.ts'
 import { invalidObjects, validObjects } from './testing/real-objects.ts'
 
-const hasModule = existsSync(moduleFolder)
 const hasNative = builds.every((build) => builtNative(build) !== undefined)
 
 let cache: string
@@ -41,7 +39,7 @@ describe.skipIf(!hasNative)('the native program', () => {
     expect(await verdicts(findProgram('1.36'))).toMatchObject(expected))
 })
 
-describe.skipIf(!hasModule)('the module', () => {
+describe('the module', () => {
   // The cache has no native program. The first start prepares the module, the second continues from the snapshot.
   it.each(['when it starts', 'when it continues from its snapshot'])('gives the same verdicts %s', async () =>
     expect(await verdicts(findProgram('1.36', { cache }))).toMatchObject(expected),

@@ -5,7 +5,6 @@ import { type RolloutCase, rolloutCases } from './cases.ts'
 import type { DiffOptions } from './diff.ts'
 import { rules } from './rules/index.ts'
 import { diffWithServer } from './server/ask.ts'
-import { hasProgram } from './server/without-module.ts'
 
 // The program that gives the verdicts of the API server runs in a process of its own.
 
@@ -32,11 +31,11 @@ const comparisonOf = ({ id, before, after, context }: RolloutCase, mode: ApplyMo
 // All cases are asked about at once.
 const diffs = new Map<ApplyMode, readonly Diff[]>()
 const everything = applyModes.flatMap((mode) => all.map((row) => comparisonOf(row, mode)))
-const answered = hasProgram() ? await diffWithServer(everything) : []
+const answered = await diffWithServer(everything)
 for (const [index, mode] of applyModes.entries())
   diffs.set(mode, answered.slice(index * all.length, (index + 1) * all.length))
 
-describe.skipIf(!hasProgram()).each(applyModes)('diffWithServer with %s apply', (mode) => {
+describe.each(applyModes)('diffWithServer with %s apply', (mode) => {
   it.each(all.map((row, index) => [row.id, row, diffs.get(mode)![index]] as const))(
     'classifies %s',
     (_id, { class: serverSide, by, source }, diff) => {
@@ -46,7 +45,7 @@ describe.skipIf(!hasProgram()).each(applyModes)('diffWithServer with %s apply', 
   )
 })
 
-it.skipIf(!hasProgram())('reports the message of the server for each refusal', () => {
+it('reports the message of the server for each refusal', () => {
   const missing = all.flatMap(({ id, class: one, error }, index) => {
     if (one !== 'refused' || error === undefined) return []
     const messages = diffs.get('server-side')![index]!.objects[0]!.changes.flatMap(({ message }) => message ?? [])

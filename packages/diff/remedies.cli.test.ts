@@ -1,10 +1,9 @@
 import type { Mapping } from '@thanos-gitops/manifest'
 import type { ObjectChange } from '@thanos-gitops/manifest/change'
 import { describe, expect, it } from 'vitest'
-import { hasProgram } from './server/without-module.ts'
 import { claims, type Options, serverDiff, workload } from './testing/objects.ts'
 
-describe.skipIf(!hasProgram())('refusals', () => {
+describe('refusals', () => {
   const before = [
     workload({ kind: 'StatefulSet', spec: claims('10Gi') }),
     workload({ name: 'late', metadata: { annotations: { 'argocd.argoproj.io/sync-wave': '2' } } }),

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { Failure, type Finding, parsePointer, type SourcedObject } from '@thanos-gitops/manifest'
 import { findKubeconform } from './kubeconform/find.ts'
 import {
@@ -14,7 +16,6 @@ import { type ObjectProblem, placedFinding } from './object-problem.ts'
 import { type SchemaResult, schemasInProcess, schemasWithKubeconform } from './schema-results.ts'
 import { type JudgedObject, type Judgement, judgeObjects } from './server/judge.ts'
 import { noVerdictCode } from './server/refusal-problems.ts'
-import { hasProgram, withoutModule } from './server/without-module.ts'
 
 export type { ValidatedEnvironment, ValidatedPaths } from './manifest-files.ts'
 
@@ -58,11 +59,12 @@ export interface Validation {
  * @throws Failure if kubeconform is required but not available, if it fails, or if an object has no verdict of the API server
  */
 export async function validateManifests(options: ValidateOptions): Promise<Validation> {
-  const { root, requireKubeconform = false } = options
-  const { tool, notes } = options.kubeconform ?? (await findKubeconform(root))
+  const { requireKubeconform = false } = options
+  const cache = cacheRoot(options.root)
+  const { tool, notes } = options.kubeconform ?? (await findKubeconform(cache))
   if (tool === undefined && requireKubeconform) throw kubeconformMissing(notes)
   const { files, findings } = findFiles(options)
-  const [schemas, judgement] = await Promise.all([schemaResults(root, tool, files), judgeFiles(files, options)])
+  const [schemas, judgement] = await Promise.all([schemaResults(cache, tool, files), judgeFiles(files, options)])
   const placed: Finding[] = []
   for (const [index, file] of files.entries())
     placed.push(...(await findingsOf(file, schemas[index]!, judgement.byObject, options.findOrigins)))
@@ -83,6 +85,10 @@ export async function validateManifests(options: ValidateOptions): Promise<Valid
     },
   }
 }
+
+/** The repository, or for a folder of another project this checkout: nothing is written into other projects. */
+const cacheRoot = (root: string): string =>
+  existsSync(join(root, 'packages/validate')) ? root : join(import.meta.dirname, '../..')
 
 function findFiles({ root, environments = [], paths }: ValidateOptions): FoundFiles {
   const found = [
@@ -112,7 +118,6 @@ interface JudgedFiles {
 async function judgeFiles(files: readonly ManifestFile[], options: ValidateOptions): Promise<JudgedFiles> {
   const judge = 'judge' in options ? options.judge : judgeObjects
   if (judge === undefined) return { byObject: new Map(), isComplete: false, notes: [] }
-  if (judge === judgeObjects && !hasProgram()) return { byObject: new Map(), isComplete: false, notes: [withoutModule] }
   const groups = [...Map.groupBy(files, ({ group, version }) => `${version} ${group}`).values()].map((ofGroup) => {
     const { group, version } = ofGroup[0]!
     const documents = ofGroup.flatMap(({ objects }) => objects)

@@ -7,7 +7,6 @@ import { type DiffOptions, diffManifests } from '../diff.ts'
 import { questionOf, type SideQuestion } from './questions.ts'
 import { readVerdicts } from './read-verdicts.ts'
 import type { Verdicts } from './verdicts.ts'
-import { hasProgram, unjudgedVerdicts, withoutModule } from './without-module.ts'
 
 /** The two sides of a comparison, and what `diffManifests` needs. */
 export interface Comparison extends Omit<DiffOptions, 'verdicts'> {
@@ -53,8 +52,6 @@ async function answersTo(sides: readonly SideQuestion[], options: AskOptions): P
   const open = sides.flatMap((side, index) => (side.question.requests.length > 0 ? [index] : []))
   const results: Answered[] = sides.map(() => ({ verdicts: new Map(), findings: [] }))
   if (open.length === 0) return results
-  if (options.program === undefined && options.module === undefined && !hasProgram())
-    return sides.map((side) => ({ verdicts: unjudgedVerdicts(side), findings: [withoutModule] }))
   const { answers } = await askApiServer(
     open.map((index) => sides[index]!.question),
     options,

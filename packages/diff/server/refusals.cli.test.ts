@@ -2,11 +2,10 @@ import type { Mapping } from '@thanos-gitops/manifest'
 import type { Change } from '@thanos-gitops/manifest/change'
 import { describe, expect, it } from 'vitest'
 import { classesOf, configMap, serverDiff, service, workload } from '../testing/objects.ts'
-import { hasProgram } from './without-module.ts'
 
 // The program that gives the verdicts of the API server runs in a process of its own.
 
-describe.skipIf(!hasProgram())('diffWithServer', () => {
+describe('diffWithServer', () => {
   it('uses the worse class of two tools and lists the other in otherwise', async () => {
     const { objects } = await serverDiff([workload()], [workload({ spec: { strategy: { type: 'Recreate' } } })], {
       delivery: 'both',
@@ -63,7 +62,7 @@ describe.skipIf(!hasProgram())('diffWithServer', () => {
   })
 })
 
-describe.skipIf(!hasProgram())('a new object', () => {
+describe('a new object', () => {
   it('is refused with the words of the server, at the field that it names', async () => {
     const limits = { resources: { requests: { memory: '2Gi' }, limits: { memory: '1Gi' } } }
     const { objects } = await serverDiff([], [workload({ container: limits })])
@@ -94,7 +93,7 @@ describe.skipIf(!hasProgram())('a new object', () => {
   })
 })
 
-describe.skipIf(!hasProgram())('a cause', () => {
+describe('a cause', () => {
   const refusals = async (before: object, after: object): Promise<readonly Change[]> =>
     (await serverDiff([before], [after])).objects[0]!.changes.filter((change) => change.class === 'refused')
   const container = (fields: Mapping) => workload({ container: fields })
@@ -143,7 +142,7 @@ describe.skipIf(!hasProgram())('a cause', () => {
   })
 })
 
-describe.skipIf(!hasProgram())('what the server stores', () => {
+describe('what the server stores', () => {
   it.each<[what: string, before: object, after: object, expected: string[]]>([
     [
       'is the same for an explicit zero',
@@ -199,13 +198,13 @@ function hpa(apiVersion: string): object {
   }
 }
 
-it.skipIf(!hasProgram())('warns about a version that has no verdicts, and uses the nearest one', async () => {
+it('warns about a version that has no verdicts, and uses the nearest one', async () => {
   const found = await serverDiff([], [workload()], { delivery: 'flux', kubernetesVersion: '1.34' })
   expect(found.findings).toMatchObject([{ code: 'api-server-version', severity: 'warning' }])
   expect(found.objects[0]!.class).toBe('in-place')
 })
 
-describe.skipIf(!hasProgram())('a ConfigMap of 300 kB', () => {
+describe('a ConfigMap of 300 kB', () => {
   const large = configMap({ a: 'x'.repeat(300_000) })
   const refused = [{ pointer: '', class: 'refused', message: /Too long: may not be more than 262144 bytes/ }]
 

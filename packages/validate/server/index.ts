@@ -2,4 +2,3 @@
 export { type ObjectProblem, placedFinding } from '../object-problem.ts'
 export { type JudgedGroup, type JudgedObject, type Judgement, judgeObjects } from './judge.ts'
 export { noVerdictCode, refusalCode } from './refusal-problems.ts'
-export { hasProgram, withoutModule } from './without-module.ts'

@@ -1,11 +1,5 @@
 import { Failure, type Finding, type Place, type SourcedObject } from '@thanos-gitops/manifest'
-import {
-  hasProgram,
-  type JudgedGroup,
-  judgeObjects,
-  noVerdictCode,
-  placedFinding,
-} from '@thanos-gitops/validate/server'
+import { type JudgedGroup, judgeObjects, noVerdictCode, placedFinding } from '@thanos-gitops/validate/server'
 import type { CheckedSubject } from './checked-subjects.ts'
 
 /** A subject with the objects that the API server is to judge. */
@@ -19,7 +13,6 @@ export interface JudgedSubject {
 export async function withRefusals(
   judged: readonly JudgedSubject[],
 ): Promise<{ readonly subjects: readonly CheckedSubject[]; readonly notes: readonly string[] }> {
-  if (!hasProgram()) return { subjects: judged.map(({ subject }) => subject), notes: [] }
   const { groups, notes } = await judgeObjects(judged.map(groupOf))
   const subjects = judged.map(({ subject, objects }, index) => {
     const refusals = (groups[index] ?? []).flatMap(({ problems }, at) => {
