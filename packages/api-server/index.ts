@@ -3,7 +3,6 @@ export { type Answers, type Asked, type AskOptions, askApiServer, type Question 
 export { decodedField, messagesIn } from './decoded-field.ts'
 export type { Engine } from './engine.ts'
 export { fieldPointer, overlaps } from './field-pointer.ts'
-export { moduleFolder } from './folders.ts'
 export type { Answer } from './pool.ts'
 export { findProgram, type Program } from './program.ts'
 export type { ApplyMode, Cause, ObjectSet, ProgramVersion, Verdict, VerdictRequest } from './protocol.ts'

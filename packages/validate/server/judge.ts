@@ -1,4 +1,11 @@
-import { type AskOptions, askApiServer, relevantObjects } from '@thanos-gitops/api-server'
+import {
+  type Answer,
+  type ApplyMode,
+  type AskOptions,
+  askApiServer,
+  relevantObjects,
+  type VerdictRequest,
+} from '@thanos-gitops/api-server'
 import type { KubernetesObject } from '@thanos-gitops/manifest'
 import { crdDefinitions } from '@thanos-gitops/schemas'
 import type { ObjectProblem } from '../object-problem.ts'
@@ -40,12 +47,13 @@ export async function judgeObjects(groups: readonly JudgedGroup[], options: AskO
   } = await askApiServer(
     groups.map(({ name, kubernetesVersion, objects, cache }) => ({
       set: { name, kubernetesVersion, objects: [...definitionsFor(objects), ...relevantObjects(objects)] },
-      requests: objects.map((after) => ({ after })),
+      requests: objects.flatMap(requestsFor),
       cache,
     })),
     { onPrepare: notePreparation, ...options },
   )
-  const notes = kind === 'module' && count > manyObjects ? [fasterNote(count)] : []
+  const judgedObjects = Math.ceil(count / waysOfCreating.length)
+  const notes = kind === 'module' && judgedObjects > manyObjects ? [fasterNote(judgedObjects)] : []
   const judged = answers.map((given, index) => {
     const { name, kubernetesVersion, objects } = groups[index]!
     if ('supported' in given) {
@@ -54,15 +62,25 @@ export async function judgeObjects(groups: readonly JudgedGroup[], options: AskO
       )
       return undefined
     }
-    return given.answers.map(
-      (answer, at): JudgedObject => ({
-        problems: refusalProblems(objects[at]!, answer, kubernetesVersion),
+    return objects.map((object, at): JudgedObject => {
+      const answer = decisive(given.answers.slice(at * waysOfCreating.length, (at + 1) * waysOfCreating.length))
+      return {
+        problems: refusalProblems(object, answer, kubernetesVersion),
         isKnown: !('verdict' in answer && answer.verdict === 'unknown-kind'),
-      }),
-    )
+      }
+    })
   })
   return { groups: judged, notes }
 }
+
+/** Flux and Argo CD apply on the server, which refuses more. Where both refuse, the words of a plain creation name the field. */
+const waysOfCreating: readonly ApplyMode[] = ['replace', 'server-side']
+
+const requestsFor = (after: KubernetesObject): readonly VerdictRequest[] =>
+  waysOfCreating.map((apply) => ({ after, apply }))
+
+const decisive = (answers: readonly Answer[]): Answer =>
+  answers.find((answer) => 'error' in answer || answer.verdict !== 'accepted') ?? answers.at(-1)!
 
 /** The CustomResourceDefinitions of known groups. Of two definitions of a kind the last counts: that of the folder. */
 const definitionsFor = (objects: readonly KubernetesObject[]): readonly KubernetesObject[] =>
