@@ -11,7 +11,7 @@ writeFile(folder, 'warning.yaml', 'apiVersion: v1\nkind: Endpoints\nmetadata: {n
 writeFile(
   folder,
   'exceptions.yaml',
-  'exceptions: [{check: names-follow-conventions, object: ConfigMap/Bad, reason: r, until: 2999-01-01}]\n',
+  'exceptions: [{check: api-version-is-served, object: Endpoints/old, reason: r, until: 2999-01-01}]\n',
 )
 const prometheus = `apiVersion: v1
 kind: ConfigMap
@@ -34,6 +34,19 @@ spec:
 const check = (args: readonly string[], input = '') => runCommand(folder, ['check', ...args], { input })
 
 describe('check', { timeout: commandTimeout }, () => {
+  it('leaves the verdict on many objects to validate, and notes it', () => {
+    const objects = Array.from({ length: 5001 }, (_, index) => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: `a-${index}` },
+    }))
+    const { status, stderr } = check(['-'], objects.map((object) => JSON.stringify(object)).join('\n---\n'))
+    expect(status).toBe(0)
+    expect(stderr).toContain(
+      "The API server's verdict is missing: 5001 objects are more than 5000. Run: npx thanos-gitops validate -",
+    )
+  })
+
   it('reports an empty input as an error, and one without an object', () => {
     const { status, stdout } = check(['-'])
     expect(status).toBe(1)
@@ -52,8 +65,8 @@ describe('check', { timeout: commandTimeout }, () => {
     [['warning.yaml'], 0],
     [['warning.yaml', '--fail-on', 'warning'], 1],
     [['warning.yaml', '--kubernetes', '9.9'], 2],
-    [['bad.yaml', '--exceptions', 'exceptions.yaml'], 0],
-    [['bad.yaml', '--exceptions', 'nowhere.yaml'], 2],
+    [['warning.yaml', '--fail-on', 'warning', '--exceptions', 'exceptions.yaml'], 0],
+    [['warning.yaml', '--exceptions', 'nowhere.yaml'], 2],
     [['bad.yaml', '--only', 'image-is-pinned'], 0],
     [['bad.yaml', '--only', 'image-is-pined'], 2],
     [['bad.yaml', '--format', 'xml'], 2],
