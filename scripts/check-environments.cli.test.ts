@@ -29,7 +29,7 @@ describe('check:environments', () => {
     appendFileSync(join(clone, 'environments/us-1/manifests/thanos-store.service.yaml'), 'specs: {}\n')
     const { status, stdout } = script(clone, 'check-environments')
     expect(stdout).toContain('drift-hand-edited')
-    expect(stdout).toContain('unknown field specs')
+    expect(stdout).toContain('unknown field "specs"')
     expect(lastLine(stdout)).toBe('1 passed, 2 failed')
     expect(status).toBe(1)
   })
