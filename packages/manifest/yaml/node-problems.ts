@@ -31,7 +31,7 @@ export function nodeProblems(parser: Parser, document: Document.Parsed, text: st
     Collection(_key, { tag, range }) {
       if (tag !== undefined && !plainTags.includes(tag))
         report(
-          tagStart(text, range?.[0]),
+          range?.[0],
           `The YAML tag ${shortTag(tag)} makes a value that JSON does not have.`,
           'Write a mapping or a list, without the tag.',
         )
@@ -47,7 +47,7 @@ export function nodeProblems(parser: Parser, document: Document.Parsed, text: st
         report(scalar.range?.[0], 'The merge key << exists only in YAML 1.1.', 'Write the keys of the other mapping.')
       if (typeof scalar.value === 'object' && scalar.value !== null)
         report(
-          tagStart(text, scalar.range?.[0]),
+          scalar.range?.[0],
           `The YAML tag ${shortTag(scalar.tag ?? '')} makes a value that JSON does not have.`,
           'Write the value as a string, without the tag.',
         )
@@ -87,12 +87,6 @@ function operationValue(
   const pair = parents.find((parent) => isPair(parent) && isScalar(parent.key) && parent.key.value === 'value')
   const start = isPair(pair) && isNode(pair.value) ? pair.value.range?.[0] : undefined
   return start === undefined || text.slice(start, offset).includes('\n') ? offset : start
-}
-
-/** A node begins after its tag. */
-function tagStart(text: string, offset = 0): number {
-  const tag = /![^\s]*\s+$/.exec(text.slice(Math.max(0, offset - 100), offset))
-  return offset - (tag?.[0].length ?? 0)
 }
 
 const unknownTag = (message: string): string => {
