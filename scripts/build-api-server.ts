@@ -12,9 +12,6 @@ import {
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { failure, requireProgram } from './failure.ts'
 
-/** Not compared: another version of Node.js may compress in another way. The digest is that of the module itself. */
-const compressed = /\.br$/
-
 export const buildApiServer = defineCommand(
   {
     name: 'build:api-server',
@@ -45,7 +42,8 @@ const folderOf = ({ name }: Build): string => `packages/api-server/module/${name
 
 async function buildOrCheck(build: Build, isCheck: boolean): Promise<number> {
   console.error(`Building the module of Kubernetes ${build.name} at low priority: some minutes.`)
-  const files = await filesOf(build)
+  // Another version of Node.js may compress in another way: the digest is that of the module itself.
+  const files = await filesOf(build, !isCheck)
   if (isCheck) return compare(build, files)
   mkdirSync(join(moduleFolder, build.name), { recursive: true })
   for (const [name, content] of Object.entries(files)) {
@@ -55,9 +53,9 @@ async function buildOrCheck(build: Build, isCheck: boolean): Promise<number> {
   return 0
 }
 
-async function filesOf(build: Build): Promise<ModuleFiles> {
+async function filesOf(build: Build, isCompressed: boolean): Promise<ModuleFiles> {
   try {
-    return await buildModule(build)
+    return await buildModule(build, isCompressed)
   } catch (error) {
     const { stderr, message } = error as Error & { readonly stderr?: string }
     const reason = stderr?.trim().split('\n').at(-1) || message
@@ -66,9 +64,7 @@ async function filesOf(build: Build): Promise<ModuleFiles> {
 }
 
 function compare(build: Build, files: ModuleFiles): number {
-  const differing = Object.entries(files).filter(
-    ([name, content]) => !compressed.test(name) && content !== read(build, name),
-  )
+  const differing = Object.entries(files).filter(([name, content]) => content !== read(build, name))
   for (const [name, content] of differing)
     console.log(
       `${folderOf(build)}/${name} differs from a build of the sources: ${String(content).trim()}. Run: npm run build:api-server`,

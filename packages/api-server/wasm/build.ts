@@ -19,9 +19,14 @@ const goVersion = '1.26.8'
 /**
  * Builds the WebAssembly module. The same sources and the same version of Go give the same digest.
  *
+ * @param isCompressed whether the result contains the compressed module, which takes minutes
  * @throws Error if Go is not on PATH (code ENOENT), or if the build fails
  */
-export async function buildModule(build: Build, env: NodeJS.ProcessEnv = process.env): Promise<ModuleFiles> {
+export async function buildModule(
+  build: Build,
+  isCompressed: boolean,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<ModuleFiles> {
   const folder = mkdtempSync(join(tmpdir(), 'api-server-'))
   const sources = sourcesDigest(sourcesFolder)
   try {
@@ -33,7 +38,7 @@ export async function buildModule(build: Build, env: NodeJS.ProcessEnv = process
     return {
       [digestFile]: digestLine(createHash('sha256').update(wasm).digest('hex')),
       [sourcesFile]: `${sources}\n`,
-      [moduleFile]: compressed(wasm),
+      ...(isCompressed && { [moduleFile]: compressed(wasm) }),
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
