@@ -90,6 +90,7 @@ import { statefulSetHasHeadlessService } from './wiring/stateful-set-has-headles
 import { storageClassExists } from './wiring/storage-class-exists.ts'
 import { variablesAreSet } from './wiring/variables-are-set.ts'
 import { volumeClaimExists } from './wiring/volume-claim-exists.ts'
+import { volumesHaveOneSource } from './wiring/volumes-have-one-source.ts'
 
 /** Every check, by the folder of its file. `npm run new:check` adds a check here; there is no other list. */
 export const checkFamilies = {
@@ -117,6 +118,7 @@ export const checkFamilies = {
     budgetSelectsPods,
     budgetAllowsDisruption,
     autoscalerOwnsReplicas,
+    volumesHaveOneSource,
   ],
   /** Requirements of every workload. */
   hygiene: [
