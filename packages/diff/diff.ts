@@ -29,7 +29,7 @@ export interface DiffOptions extends DeliveryOptions {
   readonly prices?: Prices
   /** `gone` if the folder of the manifests no longer exists, which differs from an empty folder. */
   readonly side?: 'both' | 'new' | 'gone'
-  /** What the API server answers about each object that is new or changes. `diffWithServer` asks for them. */
+  /** What the API server answers about each object that is new or changes. `diffWithServer` gets them. */
   readonly verdicts: Verdicts
   /** Objects (`Kind/name`) whose removal is declared: the guard against an emptied environment does not count them. */
   readonly declaredRemovals?: readonly string[]

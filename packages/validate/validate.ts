@@ -114,7 +114,7 @@ interface JudgedFiles {
   readonly notes: readonly string[]
 }
 
-/** Asks for each environment at once: a policy in one file applies to the objects of the others. */
+/** Judges the objects of an environment together: a policy in one file applies to the objects of the others. */
 async function judgeFiles(files: readonly ManifestFile[], options: ValidateOptions): Promise<JudgedFiles> {
   const judge = 'judge' in options ? options.judge : judgeObjects
   if (judge === undefined) return { byObject: new Map(), isComplete: false, notes: [] }

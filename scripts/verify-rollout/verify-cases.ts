@@ -1,4 +1,4 @@
-// The cases of packages/diff/cases: what the server does, what diff says, and what the program answers.
+// The cases of packages/diff/cases: what the server does, what diff predicts, and what the program answers.
 import { askApiServer, type Verdict } from '@thanos-gitops/api-server'
 import type { RolloutCase } from '@thanos-gitops/diff/cases'
 import type { KubernetesObject } from '@thanos-gitops/manifest'

@@ -1,4 +1,4 @@
-// Which pods the controllers of Kubernetes replace after a change, and what diff says.
+// Which pods the controllers of Kubernetes replace after a change, and what diff predicts.
 import { diffWithServer } from '@thanos-gitops/diff'
 import { type KubernetesObject, labelOf, numberAt } from '@thanos-gitops/manifest'
 import type { ObjectChange } from '@thanos-gitops/manifest/change'

@@ -35,7 +35,7 @@ export interface Judgement {
 }
 
 /**
- * Asks the API server's code about objects that are to be created.
+ * Returns the verdicts of the API server's code on objects that are to be created.
  *
  * @throws Failure if there is no such program, or if it fails
  */
