@@ -103,29 +103,37 @@ function abandonLocks({ root }: CrashRepository, hasOwner: boolean): void {
 
 /** Starts two to eight renders at once where a killed render left its lock, `count` times each. */
 export async function verifyAbandoned(repository: CrashRepository, count: number): Promise<Figures> {
-  const failures: string[] = []
-  let content: Content = 'old'
-  let started = 0
-  let locked = 0
-  for (let renders = 2; renders <= 8; renders++)
-    for (let index = 0; index < count; index++) {
-      content = other(content)
-      repository.setSource(content)
-      abandonLocks(repository, index % 2 === 0)
-      const ends = await Promise.all(Array.from({ length: renders }, () => ended(startRender(repository.root))))
-      started += renders
-      locked += ends.filter(({ output }) => output.includes('render-running')).length
-      for (const { status, output } of ends)
-        if (status !== 0 && !output.includes('render-running'))
-          failures.push(`${renders} renders with an abandoned lock: exit code ${status}: ${output}`)
-      if (!isSame(repository.outputs(), repository.sets[content]) || repository.hasStaging())
-        failures.push(`${renders} renders with an abandoned lock: the output is not complete`)
-    }
+  const { started, locked, failures } = await startAtOnce(repository, count, ' with an abandoned lock', (index) =>
+    abandonLocks(repository, index % 2 === 0),
+  )
   return { summary: `abandoned locks: ${started} renders started, ${locked} report the lock`, failures }
 }
 
 /** Starts two to eight renders at once, `count` times each. */
 export async function verifyParallel(repository: CrashRepository, count: number): Promise<Figures> {
+  const { started, locked, failures } = await startAtOnce(repository, count, '', () => {})
+  return { summary: `renders at once: ${started} started, ${locked} report the lock`, failures }
+}
+
+interface StartedAtOnce {
+  readonly started: number
+  /** How many of them report the lock of another render. */
+  readonly locked: number
+  readonly failures: readonly string[]
+}
+
+/**
+ * Each render must succeed or report the lock, and together they must leave the complete output.
+ *
+ * @param circumstance for messages
+ * @param prepare called before the renders start, with the number of the round
+ */
+async function startAtOnce(
+  repository: CrashRepository,
+  count: number,
+  circumstance: string,
+  prepare: (index: number) => void,
+): Promise<StartedAtOnce> {
   const failures: string[] = []
   let content: Content = 'old'
   let started = 0
@@ -134,15 +142,15 @@ export async function verifyParallel(repository: CrashRepository, count: number)
     for (let index = 0; index < count; index++) {
       content = other(content)
       repository.setSource(content)
+      prepare(index)
       const ends = await Promise.all(Array.from({ length: renders }, () => ended(startRender(repository.root))))
       started += renders
-      const refused = ends.filter(({ output }) => output.includes('render-running'))
-      locked += refused.length
+      locked += ends.filter(({ output }) => output.includes('render-running')).length
       for (const { status, output } of ends)
         if (status !== 0 && !output.includes('render-running'))
-          failures.push(`${renders} renders: exit code ${status}: ${output}`)
+          failures.push(`${renders} renders${circumstance}: exit code ${status}: ${output}`)
       if (!isSame(repository.outputs(), repository.sets[content]) || repository.hasStaging())
-        failures.push(`${renders} renders: the output is not complete`)
+        failures.push(`${renders} renders${circumstance}: the output is not complete`)
     }
-  return { summary: `renders at once: ${started} started, ${locked} report the lock`, failures }
+  return { started, locked, failures }
 }
