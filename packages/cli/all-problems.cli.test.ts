@@ -1,5 +1,5 @@
 // An error in one source file never hides the errors of the others.
-import { commandTimeout, repositoryOf } from '@thanos-gitops/testing'
+import { baseSource, commandTimeout, environmentSource, repositoryOf } from '@thanos-gitops/testing'
 import { afterEach, describe, expect, it } from 'vitest'
 
 const settings = {
@@ -8,25 +8,13 @@ const settings = {
   metadata: { name: 'settings', namespace: 'shop' },
   data: { level: 'yes' },
 }
-const environment = `apiVersion: thanos-gitops/v1
-kind: Environment
-cluster: eu-1
-kubernetesVersion: "1.36"
-namespace: shop
-delivery: flux
-objectStorage: rook
-`
+const environment = environmentSource('eu-1')
 const patch = (path: string): string =>
   `- target: {kind: ConfigMap, name: settings}\n  patch:\n    - op: replace\n      path: ${path}\n      value: "no"\n`
 const policy = (rule: string): string => `apiVersion: thanos-gitops/v1\nkind: Policy\npatches:\n  - path: ${rule}\n`
 
 const { replace, restore, run, write } = repositoryOf({
-  'base/index.ts': `export const base = {
-  required: [{ name: 'settings', objects: [${JSON.stringify(settings)}] }],
-  optional: [],
-  objectStorage: { rook: { name: 'rook-bucket', objects: [] } },
-}
-`,
+  'base/index.ts': baseSource('settings', [settings]),
   'environments/blue/environment.yaml': environment,
   'environments/blue/patches/a.yaml': patch('/data/level'),
   'environments/blue/patches/b.yaml': patch('/data/level'),

@@ -1,5 +1,5 @@
 // A part that cannot be rendered does not hide the findings of the rest.
-import { commandTimeout, repositoryOf } from '@thanos-gitops/testing'
+import { baseSource, commandTimeout, environmentSource, repositoryOf } from '@thanos-gitops/testing'
 import { afterEach, describe, expect, it } from 'vitest'
 
 const ingress = {
@@ -8,31 +8,21 @@ const ingress = {
   metadata: { name: 'web', namespace: 'shop' },
   spec: { defaultBackend: { service: { name: 'wep', port: { number: 80 } } } },
 }
-const environment = (cluster: string): string => `apiVersion: thanos-gitops/v1
-kind: Environment
-cluster: ${cluster}
-kubernetesVersion: "1.36"
-namespace: shop
-delivery: flux
-objectStorage: rook
-`
 const { restore, run, write } = repositoryOf({
-  'base/index.ts': `export const base = {
-  required: [{ name: 'web', objects: [${JSON.stringify(ingress)}] }],
-  optional: [],
-  objectStorage: { rook: { name: 'rook-bucket', objects: [] } },
-}
-`,
-  'environments/blue/environment.yaml': environment('blue'),
+  'base/index.ts': baseSource('web', [ingress]),
+  'environments/blue/environment.yaml': environmentSource('blue'),
   'environments/blue/manifests/web.ingress.yaml': JSON.stringify(ingress),
-  'environments/green/environment.yaml': environment('green'),
+  'environments/green/environment.yaml': environmentSource('green'),
 })
 afterEach(() => restore())
 
 describe('check', { timeout: commandTimeout }, () => {
   it('checks the manifests in the folders if the base does not load', () => {
     write('base/index.ts', 'export const base = {{\n')
-    write('environments/green/environment.yaml', environment('green').replace('namespace: shop', 'namespace: A_B'))
+    write(
+      'environments/green/environment.yaml',
+      environmentSource('green').replace('namespace: shop', 'namespace: A_B'),
+    )
     const { status, stdout, stderr } = run('check')
     expect(status).toBe(2)
     expect(stdout).toContain('environments/blue/manifests/web.ingress.yaml')
@@ -42,7 +32,10 @@ describe('check', { timeout: commandTimeout }, () => {
   })
 
   it('reports an environment that does not render next to the findings of the others', () => {
-    write('environments/green/environment.yaml', environment('green').replace('namespace: shop', 'namespace: A_B'))
+    write(
+      'environments/green/environment.yaml',
+      environmentSource('green').replace('namespace: shop', 'namespace: A_B'),
+    )
     const { status, stdout, stderr } = run('check')
     expect(status).toBe(2)
     expect(stdout).toContain('ingress-backend-exists')

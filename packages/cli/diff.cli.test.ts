@@ -3,6 +3,7 @@ import { basename, join, relative } from 'node:path'
 import {
   commandTimeout,
   commitAll,
+  environmentSource,
   git,
   repositoryOf,
   runCommand,
@@ -11,14 +12,6 @@ import {
 } from '@thanos-gitops/testing'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
-const environment = (name: string): string => `apiVersion: thanos-gitops/v1
-kind: Environment
-cluster: ${name}
-kubernetesVersion: "1.36"
-namespace: shop
-delivery: flux
-objectStorage: rook
-`
 const settings = {
   apiVersion: 'v1',
   kind: 'ConfigMap',
@@ -49,8 +42,8 @@ const web = {
 /** Two clusters on branch `feature`, which left `main` at the last commit. */
 const shop = repositoryOf({
   'base/index.ts': `export const base = { required: [{ name: 'web', objects: ${JSON.stringify([settings, web])} }], optional: [], objectStorage: { rook: { name: 'rook-bucket', objects: [] } } }\n`,
-  'environments/blue/environment.yaml': environment('blue'),
-  'environments/green/environment.yaml': environment('green'),
+  'environments/blue/environment.yaml': environmentSource('blue'),
+  'environments/green/environment.yaml': environmentSource('green'),
 })
 /** For the folders that the tests compare with. */
 const folder = temporaryFolder()
@@ -169,7 +162,7 @@ describe('diff of environments', { timeout: commandTimeout }, () => {
   })
 
   it('reports a new environment and a removed one', () => {
-    shop.write('environments/red/environment.yaml', environment('red'))
+    shop.write('environments/red/environment.yaml', environmentSource('red'))
     shop.remove('environments/green')
     const { status, stdout } = diff()
     expect(status).toBe(1)

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { commandFile, commandTimeout, repositoryOf } from '@thanos-gitops/testing'
+import { baseSource, commandFile, commandTimeout, environmentSource, repositoryOf } from '@thanos-gitops/testing'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 
 const settings = {
@@ -11,21 +11,9 @@ const settings = {
   metadata: { name: 'settings', namespace: 'shop' },
   data: { level: 'yes' },
 }
-const environment = `apiVersion: thanos-gitops/v1
-kind: Environment
-cluster: eu-1
-kubernetesVersion: "1.36"
-namespace: shop
-delivery: flux
-objectStorage: rook
-`
+const environment = environmentSource('eu-1')
 const { root, read, write, remove, replace, restore, run, commitRendered } = repositoryOf({
-  'base/index.ts': `export const base = {
-  required: [{ name: 'settings', objects: [${JSON.stringify(settings)}] }],
-  optional: [],
-  objectStorage: { rook: { name: 'rook-bucket', objects: [] } },
-}
-`,
+  'base/index.ts': baseSource('settings', [settings]),
   'environments/blue/environment.yaml': environment,
   'environments/green/environment.yaml': environment.replace('eu-1', 'eu-2'),
 })
