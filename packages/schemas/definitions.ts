@@ -23,6 +23,10 @@ export function crdDefinitions(group: string): readonly CrdDefinition[] {
   return definitions
 }
 
+/** The CustomResourceDefinitions of the API groups of objects. */
+export const definitionsFor = (objects: readonly { readonly apiVersion: string }[]): readonly CrdDefinition[] =>
+  [...new Set(objects.map(({ apiVersion }) => apiVersion.split('/')[0]!))].sort().flatMap(crdDefinitions)
+
 const parse = (compressed: Buffer): CrdDefinition[] =>
   brotliDecompressSync(compressed)
     .toString('utf8')

@@ -1,5 +1,5 @@
 export { check } from './check.ts'
-export { type CrdDefinition, crdDefinitions } from './definitions.ts'
+export { type CrdDefinition, definitionsFor } from './definitions.ts'
 export { allKinds, schemaFiles, schemaOf, schemaTexts } from './load.ts'
 export { type FieldSchema, schemaAt } from './lookup.ts'
 export { eachQuantity } from './quantities.ts'

@@ -1,6 +1,7 @@
 import { type Question, relevantObjects, type VerdictRequest } from '@thanos-gitops/api-server'
 import { type KubernetesObject, type SourcedObject, stringAt, valueAt } from '@thanos-gitops/manifest'
 import { type ApplyMode, applyModes } from '@thanos-gitops/manifest/change'
+import { definitionsFor } from '@thanos-gitops/schemas'
 import { isSame } from '../compare.ts'
 import type { Delivery } from '../context.ts'
 import { deliveriesOf } from '../deliveries.ts'
@@ -37,7 +38,12 @@ export function questionOf(
   const requests: VerdictRequest[] = []
   const add = (request: VerdictRequest): number => requests.push(request) - 1
   const objects = pairObjects(before, after).flatMap((pair) => requestsFor(pair, delivery, add) ?? [])
-  const set = { name, kubernetesVersion, objects: relevantObjects(after.map(({ object }) => object)) }
+  // Of two definitions of a kind the last counts: that of the folder.
+  const objectsOfSet = [
+    ...definitionsFor(requests.map((request) => request.after)),
+    ...relevantObjects(after.map(({ object }) => object)),
+  ]
+  const set = { name, kubernetesVersion, objects: objectsOfSet }
   return { question: { set, requests }, objects }
 }
 

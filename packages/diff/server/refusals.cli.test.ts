@@ -93,6 +93,27 @@ describe('a new object', () => {
   })
 })
 
+describe('a custom resource', () => {
+  it('is refused with the words of the server, whose definition is not in the manifests', async () => {
+    const kustomization = (interval: string) => ({
+      apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+      kind: 'Kustomization',
+      metadata: { name: 'web', namespace: 'flux-system' },
+      spec: { interval, prune: true, path: './web', sourceRef: { kind: 'GitRepository', name: 'web' } },
+    })
+    const { objects } = await serverDiff([kustomization('10m')], [kustomization('ten')])
+    expect(objects[0]!.changes).toMatchObject([
+      {
+        pointer: '/spec/interval',
+        class: 'refused',
+        message: expect.stringMatching(
+          /^spec\.interval: Invalid value: "ten": spec\.interval in body should match/,
+        ) as unknown,
+      },
+    ])
+  })
+})
+
 describe('a cause', () => {
   const refusals = async (before: object, after: object): Promise<readonly Change[]> =>
     (await serverDiff([before], [after])).objects[0]!.changes.filter((change) => change.class === 'refused')

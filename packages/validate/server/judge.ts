@@ -7,7 +7,7 @@ import {
   type VerdictRequest,
 } from '@thanos-gitops/api-server'
 import type { KubernetesObject } from '@thanos-gitops/manifest'
-import { crdDefinitions } from '@thanos-gitops/schemas'
+import { definitionsFor } from '@thanos-gitops/schemas'
 import type { ObjectProblem } from '../object-problem.ts'
 import { refusalProblems } from './refusal-problems.ts'
 
@@ -46,6 +46,7 @@ export async function judgeObjects(groups: readonly JudgedGroup[], options: AskO
     judged: count,
   } = await askApiServer(
     groups.map(({ name, kubernetesVersion, objects, cache }) => ({
+      // Of two definitions of a kind the last counts: that of the folder.
       set: { name, kubernetesVersion, objects: [...definitionsFor(objects), ...relevantObjects(objects)] },
       requests: objects.flatMap(requestsFor),
       cache,
@@ -81,10 +82,6 @@ const requestsFor = (after: KubernetesObject): readonly VerdictRequest[] =>
 
 const decisive = (answers: readonly Answer[]): Answer =>
   answers.find((answer) => 'error' in answer || answer.verdict !== 'accepted') ?? answers.at(-1)!
-
-/** The CustomResourceDefinitions of known groups. Of two definitions of a kind the last counts: that of the folder. */
-const definitionsFor = (objects: readonly KubernetesObject[]): readonly KubernetesObject[] =>
-  [...new Set(objects.map(({ apiVersion }) => apiVersion.split('/')[0]!))].sort().flatMap(crdDefinitions)
 
 /** From here on, the native program saves seconds. */
 const manyObjects = 2000
