@@ -16,7 +16,7 @@ import {
   readYaml,
 } from '@thanos-gitops/manifest'
 import type { NamedDiff } from '@thanos-gitops/manifest/change'
-import { checkFormats } from '@thanos-gitops/report/check'
+import { checkFormats, mergeFindings } from '@thanos-gitops/report/check'
 import { diffFormats } from '@thanos-gitops/report/diff'
 import { type KubernetesVersion, kubernetesVersions } from '@thanos-gitops/schemas'
 import { type CheckSettings, checkPaths } from '@thanos-gitops/workspace/check'
@@ -59,7 +59,7 @@ export async function compareCheckouts(before: string, after: string): Promise<R
     const diffs = sides.map((side, index): NamedDiff => ({ ...side, ...found[index]! }))
     const failed = compared.filter((environment) => environment.sides === undefined)
     const subjects = compared.map(({ name }) => name)
-    const findings = compared.flatMap((environment) => environment.findings)
+    const findings = mergeFindings(compared.flatMap((environment) => environment.findings))
     const report = { subjects, objects: 0, findings, excepted: 0, rules: checks }
     return {
       'comment.md': [

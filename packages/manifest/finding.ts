@@ -6,6 +6,15 @@ export interface Place {
   readonly column?: number
 }
 
+/** One more place with the same cause as a finding. */
+export interface FurtherPlace {
+  /** The object, such as `Deployment/thanos-query`. */
+  readonly object?: string
+  readonly place?: Place
+  /** The place in a rendered manifest, if `place` is the source of the value. */
+  readonly rendered?: Place
+}
+
 /** A problem: where it is, what is wrong, and how to fix it. `packages/report` prints findings. */
 export interface Finding {
   readonly code: string
@@ -19,6 +28,8 @@ export interface Finding {
   readonly marked?: Place
   /** The place in a rendered manifest, if `place` is the source of the value. */
   readonly rendered?: Place
+  /** The other places that the same fix corrects, such as the workloads that mount one missing Secret. */
+  readonly further?: readonly FurtherPlace[]
   /** More lines to print, such as a difference. */
   readonly detail?: string
 }

@@ -14,8 +14,8 @@ export interface SarifResult {
   readonly level: 'error' | 'warning' | 'note'
   readonly text: string
   readonly place: Place | undefined
-  /** A second place, with its own message. */
-  readonly related?: { readonly place: Place; readonly text: string }
+  /** Other places, each with its own message. */
+  readonly related?: readonly { readonly place: Place; readonly text: string }[]
   /** What stays the same as long as the result is the same: GitHub recognizes a result by it, wherever its line moves. */
   readonly identity: readonly string[]
 }
@@ -40,13 +40,7 @@ export function sarifLog(tool: string, rules: readonly SarifRule[], results: rea
           level: result.level,
           message: { text: result.text },
           ...(result.place === undefined ? {} : { locations: [location(result.place)] }),
-          ...(result.related === undefined
-            ? {}
-            : {
-                relatedLocations: [
-                  { id: 1, message: { text: result.related.text }, ...location(result.related.place) },
-                ],
-              }),
+          ...relatedLocations(result),
           partialFingerprints: { 'thanosGitops/v1': fingerprint },
         })),
       },
@@ -54,6 +48,17 @@ export function sarifLog(tool: string, rules: readonly SarifRule[], results: rea
   }
   return `${JSON.stringify(log, null, 2)}\n`
 }
+
+const relatedLocations = ({ related = [] }: SarifResult) =>
+  related.length === 0
+    ? {}
+    : {
+        relatedLocations: related.map(({ place, text }, index) => ({
+          id: index + 1,
+          message: { text },
+          ...location(place),
+        })),
+      }
 
 const location = ({ file, line, column }: Place) => ({
   physicalLocation: {

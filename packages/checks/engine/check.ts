@@ -40,6 +40,11 @@ export interface Problem {
   readonly remedy?: string
   /** An object or a host that another source may provide: the engine adds the lines that declare it to the remedy. */
   readonly missing?: Missing
+  /**
+   * What one fix corrects: `Secret/monitoring/objstore`, `image/thanos:v0.39.0`. The problems of a check with the same cause are one
+   * finding with several places. Without a cause, what is missing is the cause.
+   */
+  readonly cause?: string
   readonly severity?: Severity
   /** Lines to print after the message. */
   readonly detail?: string

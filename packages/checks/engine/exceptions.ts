@@ -2,6 +2,7 @@ import type { Finding, Place, SourcedObject } from '@thanos-gitops/manifest'
 import type { Check } from './check.ts'
 import { isNamed } from './check-names.ts'
 import { matchesGlob } from './glob.ts'
+import { mergeCauses } from './merge-causes.ts'
 import type { CheckedFinding } from './run-checks.ts'
 
 /** Permits an object to break the promise of a check until a date. */
@@ -46,7 +47,7 @@ export const isExcepted = (index: ExceptionIndex, finding: CheckedFinding, today
   index.applicable(finding).some(({ until }) => until >= today)
 
 /**
- * Removes the findings to which exceptions apply. An exception that has ended removes nothing and is an error; one that
+ * Removes the findings to which exceptions apply, and merges the others by their causes. An exception that has ended removes nothing and is an error; one that
  * matches no finding although its check ran is a warning.
  *
  * @param ran the checks that searched all objects
@@ -60,16 +61,16 @@ export function applyExceptions(
   index: ExceptionIndex = indexExceptions(exceptions),
 ): ExceptionResult {
   const used = new Set<Exception>()
-  const remaining = findings.filter((finding) => {
+  const { remaining = [], excepted = [] } = Object.groupBy(findings, (finding) => {
     const applicable = index.applicable(finding)
     for (const exception of applicable) used.add(exception)
-    return !applicable.some(({ until }) => until >= today)
+    return applicable.some(({ until }) => until >= today) ? 'excepted' : 'remaining'
   })
   const problems = exceptions.flatMap((exception): Finding[] => {
     if (used.has(exception)) return exception.until < today ? [expired(exception)] : []
     return ran.some((check) => isNamed(check, exception.check)) ? [unused(exception)] : []
   })
-  return { findings: [...remaining, ...problems], excepted: findings.length - remaining.length }
+  return { findings: [...mergeCauses(remaining), ...problems], excepted: mergeCauses(excepted).length }
 }
 
 const expired = ({ check, object, until, place, reason }: Exception): Finding => ({

@@ -5,6 +5,10 @@ export type Missing =
   | { readonly kind: string; readonly name: string; readonly namespace: string }
   | { readonly host: string }
 
+/** Names what is missing: `Secret/monitoring/objstore`, `host/s3.example.com`. */
+export const causeOf = (missing: Missing): string =>
+  'host' in missing ? `host/${missing.host}` : `${missing.kind}/${missing.namespace}/${missing.name}`
+
 /**
  * How to declare that it exists outside of the manifests: the file and the lines to add.
  *

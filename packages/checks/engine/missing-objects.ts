@@ -1,6 +1,7 @@
 import { didYouMean, identityOf } from '@thanos-gitops/manifest'
 import type { CheckContext, Problem } from './check.ts'
 import { mayBeCreated } from './created-objects.ts'
+import { causeOf } from './external-lines.ts'
 import type { ObjectReference } from './references.ts'
 
 /** One problem for each missing object and each object that requires it, at the first reference. */
@@ -20,10 +21,12 @@ export function* missingObjects(
 }
 
 function missingObject(context: CheckContext, { object, pointer, kind, name, namespace }: ObjectReference): Problem {
+  const missing = { kind, name, namespace }
   const problem = {
     object,
     pointer,
     message: `there is no ${kind} ${name}${namespace === '' ? '' : ` in ${namespace}`}.`,
+    cause: causeOf(missing),
   }
   const others = context.ofKind(kind)
   const elsewhere = others.find((other) => other.object.metadata.name === name)
@@ -36,5 +39,5 @@ function missingObject(context: CheckContext, { object, pointer, kind, name, nam
     name,
     others.map((other) => other.object.metadata.name),
   )
-  return { ...problem, missing: { kind, name, namespace }, ...(suggestion === undefined ? {} : { remedy: suggestion }) }
+  return { ...problem, missing, ...(suggestion === undefined ? {} : { remedy: suggestion }) }
 }

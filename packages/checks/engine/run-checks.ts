@@ -1,6 +1,6 @@
 import { type Finding, identityOf, labelOf, type SourcedObject } from '@thanos-gitops/manifest'
 import type { Check, CheckContext, Problem } from './check.ts'
-import { declareExternal } from './external-lines.ts'
+import { causeOf, declareExternal } from './external-lines.ts'
 
 /** A finding with its check, object and pointer, to which an exception refers. */
 export interface CheckedFinding extends Finding {
@@ -9,9 +9,11 @@ export interface CheckedFinding extends Finding {
   readonly pointer: string
   /** Identifies the object and the pointer: it does not depend on line numbers. */
   readonly key: string
+  /** The findings of one check with the same cause are reported as one. */
+  readonly cause: string | undefined
 }
 
-/** The findings of one check that are reported in one run. Documented in the README of this package. */
+/** The findings of one check that are reported in one run, with different causes. Documented in the README of this package. */
 export const mostFindings = 1000
 
 export interface ChecksResult {
@@ -34,11 +36,16 @@ export function runChecks(
   const incomplete: Check[] = []
   for (const check of checks) {
     let counted = 0
+    const causes = new Set<string>()
     for (const problem of check.run(context)) {
       const finding = toFinding(check, problem, context)
-      if (isCounted(finding) && counted++ === mostFindings) {
-        incomplete.push(check)
-        break
+      const isNew = finding.cause === undefined || !causes.has(finding.cause)
+      if (isNew && isCounted(finding)) {
+        if (finding.cause !== undefined) causes.add(finding.cause)
+        if (counted++ === mostFindings) {
+          incomplete.push(check)
+          break
+        }
       }
       findings.push(finding)
     }
@@ -61,7 +68,7 @@ export const moreFindings = ({ name, severity }: Check): Finding => ({
  */
 function toFinding(
   check: Check,
-  { object, pointer, offset, message, remedy = check.remedy, missing, severity, detail }: Problem,
+  { object, pointer, offset, message, remedy = check.remedy, missing, cause, severity, detail }: Problem,
   context: CheckContext,
 ): CheckedFinding {
   const rendered =
@@ -81,5 +88,6 @@ function toFinding(
     object,
     pointer,
     key: `${identityOf(object.object)}${pointer}`,
+    cause: cause ?? (missing && causeOf(missing)),
   }
 }

@@ -18,7 +18,7 @@ export const imageIsPinned = {
       workload,
     } of containers) {
       if (image === '' || digest !== undefined) continue
-      const at = { object: workload.object, pointer: `${pointer}/image` }
+      const at = { object: workload.object, pointer: `${pointer}/image`, cause: `image/${image}` }
       if (tag === undefined)
         yield { ...at, message: `container ${name} uses ${image} without a tag, which defaults to latest.` }
       else if (movingTag.test(tag))

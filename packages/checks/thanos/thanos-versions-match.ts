@@ -55,5 +55,6 @@ function* differentVersions(components: readonly Program[]): Iterable<Problem> {
       yield {
         ...inContainer(container, 'image'),
         message: `the version of Thanos is ${version} here, but ${newest} in other components of the namespace.`,
+        cause: `thanos ${version} ${container.workload.namespace}`,
       }
 }

@@ -42,11 +42,19 @@ function problemOf(context: CheckContext, address: Address): AddressProblem | un
     case 'elsewhere':
       return missingService(context, address, resolution)
     case 'service':
-      return (
-        portProblem(context, address, resolution.service) ??
-        (resolution.pod === undefined ? undefined : podProblem(context, resolution.pod, resolution.service))
-      )
+      return serviceProblem(context, address, resolution)
   }
+}
+
+function serviceProblem(
+  context: CheckContext,
+  address: Address,
+  { service, pod }: Extract<Resolution, { readonly kind: 'service' }>,
+): AddressProblem | undefined {
+  const problem =
+    portProblem(context, address, service) ?? (pod === undefined ? undefined : podProblem(context, pod, service))
+  // Many addresses can lead to the same missing port or pod.
+  return problem && { ...problem, cause: `${context.namespaceOf(service)} ${problem.message}` }
 }
 
 const outsideHost = ({ host }: Address): AddressProblem => ({

@@ -18,6 +18,7 @@ export const configKeyExists = {
         object,
         pointer,
         message: `${kind}/${name} has no key ${key}.`,
+        cause: `${kind}/${namespace}/${name}/${key}`,
         remedy:
           didYouMean(key, keys) ?? (keys.length === 0 ? 'Add the key.' : `Use one of its keys: ${keys.join(', ')}.`),
       }

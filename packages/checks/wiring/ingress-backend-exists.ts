@@ -59,6 +59,7 @@ function* backendProblems(
     object: ingress,
     pointer: `${pointer}/service/port`,
     message: `Service/${name} has no port ${stringOf(portName) ?? String(number)}.`,
+    cause: `Service/${namespace}/${name} ${stringOf(portName) ?? String(number)}`,
     remedy: `Use one of its ports: ${ports.map((servicePort) => String(servicePort.name ?? servicePort.port)).join(', ')}.`,
   }
 }

@@ -4,7 +4,7 @@ import { hasColor } from '@thanos-gitops/command-line/color'
 import { readOptionFile } from '@thanos-gitops/command-line/option-files'
 import { Failure } from '@thanos-gitops/manifest'
 import { chooseEnvironments } from '@thanos-gitops/render'
-import { type CheckReport, checkFormats, checkListText } from '@thanos-gitops/report/check'
+import { type CheckReport, checkFormats, checkListText, mergeFindings } from '@thanos-gitops/report/check'
 import { findRoot, isPathArgument, requireRoot } from '@thanos-gitops/workspace'
 import {
   type CheckedSubjects,
@@ -90,7 +90,7 @@ const exceptionsIn = (file: string): CheckSettings['exceptions'] => ({
 const reportOf = (subjects: CheckedSubjects['subjects'], selected: readonly Check[]): CheckReport => ({
   subjects: subjects.map(({ name }) => name),
   objects: subjects.reduce((sum, { objects }) => sum + objects, 0),
-  findings: subjects.flatMap(({ findings }) => findings),
+  findings: mergeFindings(subjects.flatMap(({ findings }) => findings)),
   excepted: subjects.reduce((sum, { excepted }) => sum + excepted, 0),
   rules: selected,
 })

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { type CheckFormatOptions, type CheckReport, checkFormats, type ReportedFinding, type Rule } from './index.ts'
+import {
+  type CheckFormatOptions,
+  type CheckReport,
+  checkFormats,
+  mergeFindings,
+  type ReportedFinding,
+  type Rule,
+} from './index.ts'
 
 const rule: Rule = {
   name: 'service-selects-pods',
@@ -25,6 +32,17 @@ const base: ReportedFinding = {
   place: { file: '/tmp/b.yaml' },
 }
 const findings = [base, patch]
+const shared: ReportedFinding = {
+  ...patch,
+  further: [
+    { object: 'Deployment/b', place: { file: 'patches/b.yaml', line: 4, column: 7 } },
+    {
+      object: 'Deployment/c',
+      place: { file: 'patches/c.yaml', line: 9 },
+      rendered: { file: 'manifests/c.yaml', line: 2 },
+    },
+  ],
+}
 const report = (fields: Partial<CheckReport> = {}): CheckReport => ({
   subjects: ['blue'],
   objects: 9,
@@ -68,9 +86,23 @@ describe('format text', () => {
 
   it('prints a finding of two environments once', () => {
     const other = { ...patch, rendered: { file: 'manifests/b.yaml', line: 9 } }
-    const printed = text([patch, other])
+    const printed = text(mergeFindings([patch, other]))
     expect(printed.match(/its selector/g)).toHaveLength(1)
     expect(printed).toContain('rendered: manifests/b.yaml:9')
+    expect(printed).toContain('blue: 9 objects, 1 error\n')
+  })
+
+  it('lists the other places of a cause, and counts one finding', () => {
+    const printed = text([shared])
+    expect(printed).toContain('    also: patches/b.yaml:4:7  Deployment/b\n    also: patches/c.yaml:9  Deployment/c\n')
+    expect(printed).toContain('1 error\n')
+  })
+
+  it('lists ten places of a cause, and the number of the others', () => {
+    const further = Array.from({ length: 14 }, (_, line) => ({ place: { file: 'b.yaml', line } }))
+    const printed = text([{ ...patch, further }])
+    expect(printed.match(/also:/g)).toHaveLength(10)
+    expect(printed).toContain('and 4 more places, which --format json lists')
   })
 
   it('has colors only if they are requested', () => {
@@ -105,6 +137,14 @@ describe('format json', () => {
       ],
     }))
 })
+
+it.each<[keyof typeof checkFormats, string]>([
+  ['json', '"object": "Deployment/b"'],
+  ['junit', 'also: patches/b.yaml:4:7  Deployment/b'],
+  ['github', '%0Aalso: patches/b.yaml:4:7  Deployment/b%0A'],
+])('format %s has the other places of a cause', (format, expected) =>
+  expect(checkFormats[format](report({ findings: [shared] }), { color: false, line })).toContain(expected),
+)
 
 describe('format github', () => {
   it('writes one annotation for each finding, with the characters escaped that would end it', () =>
@@ -164,7 +204,7 @@ describe('format sarif', () => {
 
   // The rules of the schema of SARIF 2.1.0 for these properties, and what GitHub requires in addition.
   it('follows the rules of the format', () => {
-    const { version, runs } = log(findings)
+    const { version, runs } = log([...findings, shared])
     expect(version).toBe('2.1.0')
     expect(runs).toHaveLength(1)
     const [{ tool, results, originalUriBaseIds }] = runs as [Log['runs'][0]]
@@ -189,6 +229,15 @@ describe('format sarif', () => {
       }
       expect(Object.values(result.partialFingerprints)).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/)])
     }
+  })
+
+  it('has the rendered place and the other places of a cause as related locations', () => {
+    const locations = log([shared]).runs[0]!.results[0]!.relatedLocations!
+    expect(
+      locations.map(
+        ({ physicalLocation: { artifactLocation, region } }) => `${artifactLocation.uri}:${region?.startLine}`,
+      ),
+    ).toEqual(['manifests/a.yaml:7', 'patches/b.yaml:4', 'patches/c.yaml:9', 'manifests/c.yaml:2'])
   })
 
   it('gives a finding the same fingerprint on another line, and two findings of one field different ones', () => {

@@ -6,13 +6,14 @@ export function checkJson({ findings, excepted }: CheckReport): string {
   const sorted = [...findings].sort(byPlaceAndCode)
   const count = (severity: string): number => sorted.filter((finding) => finding.severity === severity).length
   const summary = { errors: count('error'), warnings: count('warning'), excepted }
-  const entries = sorted.map(({ code, severity, message, remedy, place, rendered, detail, key }) => ({
+  const entries = sorted.map(({ code, severity, message, remedy, place, rendered, further, detail, key }) => ({
     code,
     severity,
     message,
     remedy,
     place,
     rendered,
+    further,
     detail,
     key,
   }))

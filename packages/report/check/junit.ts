@@ -1,6 +1,7 @@
 import { byPlaceAndCode } from '../by-place.ts'
 import { placeText } from '../findings-text.ts'
 import type { CheckReport, ReportedFinding } from './finding.ts'
+import { furtherLines } from './further-places.ts'
 
 /** A test suite for each check. A check without findings is a test that passes. */
 export function checkJunit({ findings, rules }: CheckReport): string {
@@ -33,11 +34,10 @@ function suite(name: string, findings: readonly ReportedFinding[]): { tests: num
   }
 }
 
-function failedCase(name: string, { severity, message, remedy, place, rendered }: ReportedFinding): readonly string[] {
+function failedCase(name: string, finding: ReportedFinding): readonly string[] {
+  const { severity, message, remedy, place } = finding
   const where = place === undefined ? '' : placeText(place)
-  const lines = [where, message, remedy, rendered && `rendered: ${placeText(rendered)}`].filter(
-    (line) => line !== undefined && line !== '',
-  )
+  const lines = [where, message, remedy, ...furtherLines(finding)].filter((line) => line !== undefined && line !== '')
   const title = `${where} ${message}`.trim()
   return [
     `    <testcase ${attributes({ classname: name, name: title, file: place?.file, line: place?.line })}>`,

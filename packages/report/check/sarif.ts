@@ -1,5 +1,6 @@
+import type { FurtherPlace } from '@thanos-gitops/manifest'
 import { byPlaceAndCode } from '../by-place.ts'
-import { sarifLog } from '../sarif.ts'
+import { type SarifResult, sarifLog } from '../sarif.ts'
 import type { CheckReport, Rule } from './finding.ts'
 
 /** SARIF 2.1.0: each finding at its line, each check as a rule. */
@@ -7,15 +8,27 @@ export const checkSarif = ({ findings, rules }: CheckReport): string =>
   sarifLog(
     'thanos-gitops',
     rules.map(descriptor),
-    [...findings].sort(byPlaceAndCode).map(({ code, severity, message, remedy, place, rendered, key }) => ({
-      ruleId: code,
-      level: severity,
-      text: [message, remedy].filter((line) => line !== undefined).join(' '),
-      place,
-      ...(rendered === undefined ? {} : { related: { place: rendered, text: 'rendered here' } }),
-      identity: [code, key ?? place?.file ?? '', key === undefined ? message : ''],
-    })),
+    [...findings]
+      .sort(byPlaceAndCode)
+      .map(({ code, severity, message, remedy, place, rendered, further = [], key }) => ({
+        ruleId: code,
+        level: severity,
+        text: [message, remedy].filter((line) => line !== undefined).join(' '),
+        place,
+        related: [
+          ...(rendered === undefined ? [] : [{ place: rendered, text: renderedHere }]),
+          ...further.flatMap(relatedPlaces),
+        ],
+        identity: [code, key ?? place?.file ?? '', key === undefined ? message : ''],
+      })),
   )
+
+const renderedHere = 'rendered here'
+
+const relatedPlaces = ({ object, place, rendered }: FurtherPlace): NonNullable<SarifResult['related']> => [
+  ...(place === undefined ? [] : [{ place, text: object ?? 'the same line' }]),
+  ...(rendered === undefined ? [] : [{ place: rendered, text: renderedHere }]),
+]
 
 const descriptor = ({ name, id, severity, why, remedy, source }: Rule) => ({
   id: name,

@@ -2,6 +2,7 @@ import { credentialCheck, oneLine, type Place, printableLines } from '@thanos-gi
 import { byPlaceAndCode } from '../by-place.ts'
 import { placeText } from '../findings-text.ts'
 import type { CheckFormatOptions, CheckReport, ReportedFinding } from './finding.ts'
+import { furtherLines } from './further-places.ts'
 import { summaryLine } from './summary.ts'
 
 const codes = { bold: 1, red: 31, yellow: 33, cyan: 36, dim: 2 } as const
@@ -10,7 +11,7 @@ type Paint = (style: keyof typeof codes, text: string) => string
 /** For a terminal: the findings grouped by file, each with its line and a caret under the value, and a summary. */
 export function checkText(report: CheckReport, options: CheckFormatOptions): string {
   const paint: Paint = (style, text) => (options.color ? `\u001b[${codes[style]}m${text}\u001b[0m` : text)
-  const groups = Map.groupBy(merged([...report.findings].sort(byPlaceAndCode)), ({ place }) => place?.file ?? '')
+  const groups = Map.groupBy([...report.findings].sort(byPlaceAndCode), ({ place }) => place?.file ?? '')
   const paragraphs = [...groups].map(([file, findings]) =>
     [
       ...(file === '' ? [] : [paint('bold', oneLine(file))]),
@@ -20,21 +21,15 @@ export function checkText(report: CheckReport, options: CheckFormatOptions): str
   return paragraphs.map((paragraph) => `${paragraph}\n\n`).join('') + summaryLine(report)
 }
 
-function findingLines(
-  { place, marked = place, rendered, elsewhere, code, severity, message, remedy, detail }: MergedFinding,
-  paint: Paint,
-  { line }: CheckFormatOptions,
-): readonly string[] {
+function findingLines(finding: ReportedFinding, paint: Paint, { line }: CheckFormatOptions): readonly string[] {
+  const { place, marked = place, rendered, code, severity, message, remedy, detail } = finding
   const position = place?.line === undefined ? '' : `${placeText({ ...place, file: '' }).slice(1)}  `
-  const isSame = rendered?.file === place?.file && rendered?.line === place?.line
   return [
     `  ${position}${paint(severity === 'error' ? 'red' : 'yellow', severity)}  ${code}`,
     ...indented(oneLine(message)),
     // The line contains the credential.
     ...(code === credentialCheck ? [] : excerpt(place?.line === undefined ? rendered : marked, paint, line)),
-    ...(rendered === undefined || isSame
-      ? []
-      : [rendered, ...elsewhere].map((other) => paint('dim', `    rendered: ${placeText(other)}`))),
+    ...furtherLines(finding).map((text) => paint('dim', `    ${text}`)),
     ...(remedy === undefined ? [] : indented(printableLines(remedy)).map((text) => paint('cyan', text))),
     ...(detail === undefined ? [] : indented(printableLines(detail))),
   ]
@@ -68,23 +63,6 @@ function excerpt(place: Place | undefined, paint: Paint, line: CheckFormatOption
 /** In an excerpt, a control is one character wide, so that the caret is below the value. */
 const visible = (text: string): string =>
   text.replaceAll('\t', ' ').replaceAll(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu, '\uFFFD')
-
-interface MergedFinding extends ReportedFinding {
-  readonly elsewhere: readonly Place[]
-}
-
-/** A wrong line of the base is wrong in every environment: it is printed once, with all places where it is rendered. */
-function merged(findings: readonly ReportedFinding[]): readonly MergedFinding[] {
-  const found = new Map<string, ReportedFinding & { elsewhere: Place[] }>()
-  for (const finding of findings) {
-    const { place, rendered, code, message } = finding
-    const key = [code, message, place && placeText(place), rendered === undefined ? found.size : ''].join('\0')
-    const first = found.get(key)
-    if (first === undefined) found.set(key, { ...finding, elsewhere: [] })
-    else if (rendered !== undefined) first.elsewhere.push(rendered)
-  }
-  return [...found.values()]
-}
 
 /** The length of the value that a line begins with: to the closing quote, the end of a flow element, a comment or a colon. */
 function valueLength(rest: string): number {

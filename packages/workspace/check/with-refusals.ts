@@ -35,7 +35,10 @@ const groupOf = ({ subject: { name }, kubernetesVersion, objects }: JudgedSubjec
 /** A check that finds the same has a remedy of its own. */
 function unreported(refusals: readonly Finding[], findings: readonly Finding[]): readonly Finding[] {
   const places = new Set(
-    findings.flatMap(({ place, severity }) => (place && severity === 'error' ? [keyOf(place)] : [])),
+    findings
+      .filter(({ severity }) => severity === 'error')
+      .flatMap(({ place, further = [] }) => [place, ...further.map((other) => other.place)])
+      .flatMap((place) => (place === undefined ? [] : [keyOf(place)])),
   )
   return refusals.filter(({ place }) => place === undefined || !places.has(keyOf(place)))
 }
