@@ -15,12 +15,14 @@ import { flagsDoNotConflict } from './flags/flags-do-not-conflict.ts'
 import { flagsExist } from './flags/flags-exist.ts'
 import { requiredFlagsAreSet } from './flags/required-flags-are-set.ts'
 import { apiVersionIsServed } from './hygiene/api-version-is-served.ts'
+import { goMemoryLimitFits } from './hygiene/go-memory-limit-fits.ts'
 import { imageIsPinned } from './hygiene/image-is-pinned.ts'
 import { labelsFollowConventions } from './hygiene/labels-follow-conventions.ts'
 import { namesFollowConventions } from './hygiene/names-follow-conventions.ts'
 import { noLiteralCredentials } from './hygiene/no-literal-credentials.ts'
 import { podSecurityRestricted } from './hygiene/pod-security-restricted.ts'
 import { programsAreRecognized } from './hygiene/programs-are-recognized.ts'
+import { requestsAreBelowLimits } from './hygiene/requests-are-below-limits.ts'
 import { resourcesAreSet } from './hygiene/resources-are-set.ts'
 import { alertmanagersFormOneCluster } from './thanos/alertmanagers-form-one-cluster.ts'
 import { argumentsContainNoLiteralQuotes } from './thanos/arguments-contain-no-literal-quotes.ts'
@@ -51,7 +53,9 @@ import { queryExposesGrpc } from './thanos/query-exposes-grpc.ts'
 import { queryFrontendCanCache } from './thanos/query-frontend-can-cache.ts'
 import { queryFrontendReachesQuery } from './thanos/query-frontend-reaches-query.ts'
 import { queryReachesEveryStore } from './thanos/query-reaches-every-store.ts'
+import { receiverLabelsDifferPerReplica } from './thanos/receiver-labels-differ-per-replica.ts'
 import { retentionOutlastsAnOutage } from './thanos/retention-outlasts-an-outage.ts'
+import { retentionSizeFitsTheVolume } from './thanos/retention-size-fits-the-volume.ts'
 import { rolesGrantRequiredPermissions } from './thanos/roles-grant-required-permissions.ts'
 import { rootFileSystemIsReadOnly } from './thanos/root-file-system-is-read-only.ts'
 import { rulerLabelsDifferPerReplica } from './thanos/ruler-labels-differ-per-replica.ts'
@@ -67,6 +71,7 @@ import { thanosVersionsMatch } from './thanos/thanos-versions-match.ts'
 import { timeRangesLeaveNoGap } from './thanos/time-ranges-leave-no-gap.ts'
 import { uploadingPrometheusHasAPersistentVolume } from './thanos/uploading-prometheus-has-a-persistent-volume.ts'
 import { writersAndReadersShareABucket } from './thanos/writers-and-readers-share-a-bucket.ts'
+import { writersHaveDistinctLabels } from './thanos/writers-have-distinct-labels.ts'
 import { writersHaveExternalLabels } from './thanos/writers-have-external-labels.ts'
 import { addressesResolve } from './wiring/addresses-resolve.ts'
 import { autoscalerOwnsReplicas } from './wiring/autoscaler-owns-replicas.ts'
@@ -130,6 +135,8 @@ export const checkFamilies = {
     labelsFollowConventions,
     programsAreRecognized,
     noLiteralCredentials,
+    goMemoryLimitFits,
+    requestsAreBelowLimits,
   ],
   /** Command-line flags of Thanos, Prometheus, Alertmanager and memcached, per version. */
   flags: [
@@ -188,6 +195,9 @@ export const checkFamilies = {
     configurationIsMountedReadOnly,
     configurationExistsAtStartup,
     logLevelIsUseful,
+    writersHaveDistinctLabels,
+    receiverLabelsDifferPerReplica,
+    retentionSizeFitsTheVolume,
   ],
   /** Configuration files, rules and queries that the programs read. */
   configuration: [

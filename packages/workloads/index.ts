@@ -11,6 +11,7 @@ export {
 export { type Flags, type FlagUse, flagNamed, type ParsedFlags } from './flags/flag-use.ts'
 export * from './flags/removed-flags.ts'
 export { valueProblem } from './flags/value-problem.ts'
+export * from './go-runtime.ts'
 export * from './image.ts'
 export * from './operator-pods.ts'
 export type * from './pod.ts'

@@ -1,5 +1,7 @@
+import { listOf, mappingOf } from '@thanos-gitops/manifest'
 import { type Container, compareVersions, type Program, usesOf } from '@thanos-gitops/workloads'
 import type { Check, Problem } from '../engine/check.ts'
+import { programsNamed } from './components.ts'
 import { inDocument } from './places.ts'
 import {
   configurationOf,
@@ -20,11 +22,29 @@ export const externalLabelsDifferPerReplica: Check = {
   source:
     'https://thanos.io/tip/thanos/storage.md/#external-labels, https://github.com/thanos-io/thanos/blob/v0.42.4/cmd/thanos/sidecar.go',
   *run(context) {
-    for (const { prometheus } of sidecarPairs(context)) {
+    const uploaders = new Set(sidecarPairs(context).map(({ prometheus }) => prometheus))
+    for (const prometheus of programsNamed(context, 'prometheus')) {
       const configuration = configurationOf(context, prometheus)
-      if (configuration && configuration.document.value !== undefined) yield* labelProblems(prometheus, configuration)
+      if (configuration?.document.value === undefined) continue
+      if (uploaders.has(prometheus)) yield* labelProblems(prometheus, configuration)
+      else yield* remoteWriteProblems(prometheus, configuration)
     }
   },
+}
+
+/** Without a sidecar, labels are necessary only for replicas that write the same series to one receiver. */
+function* remoteWriteProblems(prometheus: Program, configuration: PrometheusConfiguration): Iterable<Problem> {
+  const { document, filledInBy } = configuration
+  const { replicas = 1 } = prometheus.container.workload
+  const targets = listOf(mappingOf(document.value).remote_write).map(mappingOf)
+  const isRelabelled = targets.some(({ write_relabel_configs: relabelling }) => relabelling !== undefined)
+  const values = Object.values(externalLabelsOf(configuration)).map(String)
+  const differs = values.some((value) => mayDifferPerPod(filledInBy ?? prometheus.container, value))
+  if (replicas < 2 || targets.length === 0 || isRelabelled || differs) return
+  yield {
+    ...inDocument(document, 'global', 'external_labels'),
+    message: `the ${replicas} replicas of Prometheus write the same series to one receiver, which refuses the samples of all but one.`,
+  }
 }
 
 function* labelProblems(prometheus: Program, configuration: PrometheusConfiguration): Iterable<Problem> {

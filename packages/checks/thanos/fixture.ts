@@ -25,3 +25,6 @@ export const messagesOf = (
   changes: readonly Replacement[],
   options: Partial<ContextInput> = {},
 ): string[] => problemsIn(check, changedStack(changes), options).map((text) => text.replace(/^\d+: /, ''))
+
+/** A message that names other lines, with N for their numbers: they change with the stack. */
+export const withoutLines = (message: string): string => message.replaceAll(/a\.yaml:\d+/g, 'a.yaml:N')

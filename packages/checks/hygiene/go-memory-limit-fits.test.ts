@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import { problemsIn, workload } from '../engine/testing.ts'
+import { goMemoryLimitFits } from './go-memory-limit-fits.ts'
+
+const found = (variables: string, limits = '{memory: 16Gi, cpu: 2}'): string[] =>
+  problemsIn(goMemoryLimitFits, workload('a', `image: a:1\nenv: [${variables}]\nresources: {limits: ${limits}}`))
+
+it.each(['12Gi', '12GB', '1.5GiB', '12'.padEnd(30, '0')])('finds the malformed limit %s', (value) => {
+  expect(found(`{name: GOMEMLIMIT, value: "${value}"}`)).toEqual([
+    `15: Deployment/a: GOMEMLIMIT "${value}" of container a is malformed, so a Go program does not start.`,
+  ])
+})
+
+it('finds limits above those of the container, with their line', () => {
+  expect(found('{name: GOMEMLIMIT, value: 64GiB}, {name: GOMAXPROCS, value: "8"}')).toEqual([
+    '15: Deployment/a: GOMEMLIMIT 64GiB of container a is above its memory limit of 16Gi (a.yaml:16), so it has no effect.',
+    '15: Deployment/a: GOMAXPROCS 8 of container a is above its cpu limit of 2 (a.yaml:16), so the kernel throttles it.',
+  ])
+})
+
+it.each([
+  '{name: GOMEMLIMIT, value: 14GiB}',
+  '{name: GOMEMLIMIT, value: "off"}',
+  '{name: GOMEMLIMIT, value: "17179869184"}',
+  '{name: GOMEMLIMIT, valueFrom: {resourceFieldRef: {resource: limits.memory}}}',
+  '{name: GOMAXPROCS, value: "2"}',
+])('accepts %s', (variable) => expect(found(variable)).toEqual([]))
+
+it('accepts any limit without a limit of the container', () => {
+  expect(found('{name: GOMEMLIMIT, value: 64GiB}', '{}')).toEqual([])
+})
