@@ -1,8 +1,8 @@
-// Writes the table of all checks into packages/checks/README.md.
+// Writes the tables of all checks into packages/checks/README.md.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { checks } from '@thanos-gitops/checks'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
+import { checkTables } from './check-table.ts'
 import { failure } from './failure.ts'
 import { ownRepository } from './script-options.ts'
 
@@ -46,12 +46,7 @@ export function withCheckTable(text: string): string {
   const [start, stop] = [text.indexOf(begin), text.indexOf(end)]
   if (start === -1 || stop === -1)
     throw failure('readme-unknown', `${readme} has no comments ${begin.trim()} and ${end}.`, 'Restore the two lines.')
-  const rows = checks.map(
-    ({ name, id, severity, why }) =>
-      `| \`${name}\` | ${id ?? ''} | ${severity} | ${why.replaceAll('|', '\\|').replaceAll('<', '&lt;')} |`,
-  )
-  const table = ['| check | rule | severity | why |', '| --- | --- | --- | --- |', ...rows].join('\n')
-  return `${text.slice(0, start + begin.length)}${table}\n${text.slice(stop)}`
+  return `${text.slice(0, start + begin.length)}${checkTables()}${text.slice(stop)}`
 }
 
 if (import.meta.main) await runScript(listChecks)

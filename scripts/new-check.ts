@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { checkFamilies, checkNameProblem, checks } from '@thanos-gitops/checks'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { failure } from './failure.ts'
-import { checkSource, testSource, withCheck } from './new-check/sources.ts'
+import { checkSource, exampleSource, testSource, withCheck } from './new-check/sources.ts'
 import { ownRepository } from './script-options.ts'
 
 const registry = 'packages/checks/registry.ts'
@@ -36,7 +36,8 @@ export const newCheck = defineCommand(
 
 function create(name: string, folder: string, dryRun: boolean): number {
   requireNewName(name)
-  const files = { check: `packages/checks/${folder}/${name}.ts`, test: `packages/checks/${folder}/${name}.test.ts` }
+  const path = `packages/checks/${folder}/${name}`
+  const files = { check: `${path}.ts`, test: `${path}.test.ts`, example: `${path}.example.yaml` }
   const existing = Object.values(files).find((file) => existsSync(join(ownRepository, file)))
   if (existing !== undefined) throw failure('usage-error', `${existing} exists already.`, 'Choose another name.')
   const listed = withCheck(readFileSync(join(ownRepository, registry), 'utf8'), folder, name)
@@ -48,22 +49,24 @@ function create(name: string, folder: string, dryRun: boolean): number {
     )
   if (dryRun) {
     console.log(
-      `would write ${files.check} and ${files.test}\nwould add it to ${registry} and packages/checks/README.md`,
+      `would write ${files.check}, ${files.test} and ${files.example}\nwould add it to ${registry} and packages/checks/README.md`,
     )
     return 0
   }
   writeFileSync(join(ownRepository, files.check), checkSource(name))
   writeFileSync(join(ownRepository, files.test), testSource(name))
+  writeFileSync(join(ownRepository, files.example), exampleSource)
   writeFileSync(join(ownRepository, registry), listed)
   start('node_modules/@biomejs/biome/bin/biome', 'check', '--write', files.check, files.test, registry)
   // A process of its own reads the registry again.
   start('scripts/list-checks.ts')
-  console.log(`${files.check} and its test are written, and ${registry} has the check.
+  console.log(`${files.check}, its test and its example are written, and ${registry} has the check.
 
 Next:
-  1. ${files.check}: set severity, why, remedy and source, and write run
+  1. ${files.check}: set question, severity, why, remedy and source, and write run
   2. ${files.test}: test manifests that break the promise, and similar ones that keep it
-  3. npm run list:checks && npm test, then commit and open a pull request`)
+  3. ${files.example}: a small stack that breaks the promise; the README shows its lines with # broken
+  4. npm run list:checks && npm test, then commit and open a pull request`)
   return 0
 }
 

@@ -26,6 +26,7 @@ export const checkSource = (name: string): string => `import type { Check } from
 
 export const ${variableOf(name)}: Check = {
   name: '${name}',
+  question: 'conventions',
   severity: 'error',
   why: 'State what goes wrong in a cluster if the promise is broken.',
   remedy: 'State how to fix it.',
@@ -62,4 +63,18 @@ describe(${variableOf(name)}.name, () => {
   it('accepts other pods', () =>
     expect(problemsIn(${variableOf(name)}, deployment('example.com/broken: "false"'))).toEqual([]))
 })
+`
+
+/** Lines that end in `# broken` and `# fixed` are only in one of the two versions of an example. */
+export const exampleSource = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: monitoring}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata:
+      labels: {app: web}
+      annotations: {example.com/broken: "true"} # broken
+      annotations: {example.com/broken: "false"} # fixed
+    spec: {containers: [{name: web, image: 'web:v1.0.0'}]}
 `

@@ -39,8 +39,10 @@ describe('the scaffold of new:check', { timeout: 120_000 }, () => {
   it('adds the checks to the registry and the README', () => {
     expect(git(clone, 'status', '--porcelain', '--untracked-files=all').trim().split('\n').sort()).toEqual(
       [
+        '?? packages/checks/hygiene/pods-have-a-team-label.example.yaml',
         '?? packages/checks/hygiene/pods-have-a-team-label.test.ts',
         '?? packages/checks/hygiene/pods-have-a-team-label.ts',
+        '?? packages/checks/wiring/service-port.example.yaml',
         '?? packages/checks/wiring/service-port.test.ts',
         '?? packages/checks/wiring/service-port.ts',
         'M packages/checks/README.md',
@@ -48,7 +50,7 @@ describe('the scaffold of new:check', { timeout: 120_000 }, () => {
       ].sort(),
     )
     const readme = readFileSync(join(clone, 'packages/checks/README.md'), 'utf8')
-    for (const name of names) expect(readme).toContain(`| \`${name}\` |`)
+    for (const name of names) expect(readme).toContain(`| \`${name}\` | error |`)
   })
 
   it.each<[string, string, readonly string[]]>([
@@ -59,7 +61,7 @@ describe('the scaffold of new:check', { timeout: 120_000 }, () => {
       'vitest',
       [
         ...['run', '--config', 'packages/vitest.config.ts', '--project', 'unit'],
-        ...['pods-have-a-team-label', 'wiring/service-port.test', 'checks/engine', 'checks-readme'],
+        ...['pods-have-a-team-label', 'wiring/service-port.test', 'checks/engine', 'checks/examples', 'checks-readme'],
       ],
     ],
   ])('passes %s', (_, program, args) => {

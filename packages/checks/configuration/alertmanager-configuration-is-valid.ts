@@ -8,6 +8,7 @@ import { toolProblems } from './tools.ts'
 
 export const alertmanagerConfigurationIsValid: Check = {
   name: 'alertmanager-configuration-is-valid',
+  question: 'startup',
   severity: 'error',
   why: 'Alertmanager does not start with an unknown field, or with a route to a receiver that does not exist: alerts notify no one.',
   remedy: 'Correct the configuration in the ConfigMap or Secret that contains it.',

@@ -5,6 +5,7 @@ import { rulesIn, type SourcedRule } from './rules.ts'
 
 export const annotationsUseAvailableLabels: Check = {
   name: 'annotations-use-available-labels',
+  question: 'rules',
   severity: 'warning',
   why: 'A label that the query aggregates away is empty in the notification: the person on call does not learn which pod is affected.',
   remedy: 'Add the label to by (…) in the query, or remove it from the annotation.',

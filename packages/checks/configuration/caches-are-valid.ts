@@ -17,6 +17,7 @@ const useOfFlag: Readonly<Record<string, CacheUse>> = {
 export const cachesAreValid: Check = {
   name: 'caches-are-valid',
   id: 'TH032',
+  question: 'startup',
   severity: 'error',
   why: 'Thanos does not start with a cache of an unknown type, or with an unknown field in its configuration.',
   remedy: 'Correct the configuration of the cache.',

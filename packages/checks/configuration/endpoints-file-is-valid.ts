@@ -10,6 +10,7 @@ import { endpointsType } from './thanos-types.ts'
 export const endpointsFileIsValid: Check = {
   name: 'endpoints-file-is-valid',
   id: 'TH016',
+  question: 'startup',
   severity: 'error',
   why: 'Thanos query ignores unknown fields of this file: with a misspelled `address`, it does not query the endpoint. It does not replace variables in the file.',
   remedy: 'Use only the fields strict, group, address, service_config and client_config in an endpoint.',

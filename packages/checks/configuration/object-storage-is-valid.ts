@@ -11,6 +11,7 @@ import { bucketTypes } from './thanos-types.ts'
 export const objectStorageIsValid: Check = {
   name: 'object-storage-is-valid',
   id: 'TH023',
+  question: 'startup',
   severity: 'error',
   why: 'Thanos does not start with an unknown field in the configuration of the object storage. Everyone who can read the repository can read a key in it.',
   remedy:

@@ -8,6 +8,7 @@ import { toolProblems } from './tools.ts'
 
 export const prometheusConfigurationIsValid: Check = {
   name: 'prometheus-configuration-is-valid',
+  question: 'startup',
   severity: 'error',
   why: 'Prometheus rejects a configuration with an unknown field: it does not start, and after a failed reload it continues with the old configuration.',
   remedy: 'Correct the configuration in the ConfigMap or Secret that contains it.',

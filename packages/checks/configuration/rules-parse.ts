@@ -7,6 +7,7 @@ import { rulesIn } from './rules.ts'
 export const rulesParse: Check = {
   name: 'rules-parse',
   id: 'TH048',
+  question: 'rules',
   severity: 'error',
   why: 'If one rule of a file does not parse, Prometheus and the Thanos ruler reject the whole file. They continue with the old rules, or with none.',
   remedy: 'Correct the rule.',

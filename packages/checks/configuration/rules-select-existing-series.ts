@@ -10,6 +10,7 @@ import { jobNames, scrapeJobsIn } from './scrape-jobs.ts'
 export const rulesSelectExistingSeries: Check = {
   name: 'rules-select-existing-series',
   id: 'TH046',
+  question: 'rules',
   severity: 'warning',
   why: 'An alert on a metric or a job that does not exist never fires; with absent(), it fires indefinitely. The rules of thanos-mixin require job names that contain thanos-<component>.',
   remedy: 'Give the job the name that the rule selects, or remove the rule if the component does not run.',

@@ -9,6 +9,7 @@ import { alertmanagersType, hashringsType, queriesType } from './thanos-types.ts
 
 export const thanosClientsAreValid: Check = {
   name: 'thanos-clients-are-valid',
+  question: 'startup',
   severity: 'error',
   why: 'A ruler does not start with an unknown field in its list of queries or Alertmanagers. A receiver with an unknown field in its hashrings does not start, or forwards no series.',
   remedy: 'Correct the configuration in the ConfigMap or Secret that contains it.',

@@ -3,6 +3,7 @@ import type { Container, Workload } from '@thanos-gitops/workloads'
 import type { EmbeddedDocument } from './embedded-documents.ts'
 import type { External } from './external.ts'
 import type { Missing } from './external-lines.ts'
+import type { Question } from './questions.ts'
 
 /** A promise that manifests keep: one file with its test next to it, and one line in `registry.ts`. */
 export interface Check {
@@ -10,6 +11,12 @@ export interface Check {
   readonly name: string
   /** The number of a rule: `TH014`. Several checks may share it. */
   readonly id?: string
+  /** The question that the check answers; the README groups checks by it. */
+  readonly question: Question
+  /**
+   * By consequence: an error if data is lost or permanently missing, the API server refuses an object, or a program does not start
+   * or work; otherwise a warning.
+   */
   readonly severity: Severity
   /** What goes wrong in a cluster if the promise is broken. */
   readonly why: string

@@ -4,6 +4,7 @@ import { readDeclarations } from './declarations.ts'
 
 const check: Check = {
   name: 'no-secrets',
+  question: 'references',
   severity: 'error',
   why: 'w',
   remedy: 'r',

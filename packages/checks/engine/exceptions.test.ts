@@ -7,6 +7,7 @@ import { readDeclarations } from './declarations.ts'
 const check: Check = {
   name: 'no-secrets',
   id: 'X1',
+  question: 'references',
   severity: 'error',
   why: 'w',
   remedy: 'r',

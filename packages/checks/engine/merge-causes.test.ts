@@ -1,6 +1,7 @@
 import { readManifestText } from '@thanos-gitops/manifest/read'
 import { describe, expect, it } from 'vitest'
 import { checks } from '../registry.ts'
+import { secretExists } from '../wiring/secret-exists.ts'
 import { checkManifests } from './check-manifests.ts'
 import { readDeclarations } from './declarations.ts'
 import { workload } from './testing.ts'
@@ -15,10 +16,10 @@ function secretFindings(yaml: string, exceptions?: string) {
     objects,
     kubernetesVersion: '1.36',
     today: '2026-11-24',
+    checks: [secretExists],
     ...(exceptions !== undefined && { declarations: readDeclarations('exceptions.yaml', exceptions, checks) }),
   })
-  const isOfCheck = ({ code }: { code: string }): boolean => code === 'secret-exists' || code.startsWith('exception-')
-  return { findings: findings.filter(isOfCheck), excepted }
+  return { findings, excepted }
 }
 
 const exception = (object: string): string =>

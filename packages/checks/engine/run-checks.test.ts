@@ -10,6 +10,7 @@ import { runChecks } from './run-checks.ts'
 const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  x: some text\n'
 const checkWith = (problem: Omit<Problem, 'object'>): Check => ({
   name: 'example',
+  question: 'references',
   severity: 'error',
   why: 'w',
   remedy: 'of the check',

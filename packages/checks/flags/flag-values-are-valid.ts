@@ -5,6 +5,7 @@ import { flagPlace, programsIn } from '../engine/programs.ts'
 export const flagValuesAreValid: Check = {
   name: 'flag-values-are-valid',
   id: 'TH001',
+  question: 'startup',
   severity: 'error',
   why: 'A program exits immediately for a value that it cannot read: the container crash-loops.',
   remedy: 'Set a value that the flag accepts.',

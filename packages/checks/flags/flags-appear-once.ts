@@ -5,6 +5,7 @@ import { programsIn } from '../engine/programs.ts'
 export const flagsAppearOnce: Check = {
   name: 'flags-appear-once',
   id: 'TH001',
+  question: 'startup',
   severity: 'error',
   why: 'kingpin rejects a second occurrence of a flag that is not a list: the container crash-loops. memcached uses the last one without a message.',
   remedy: 'Remove one of the two arguments.',

@@ -5,6 +5,7 @@ import { programsIn } from '../engine/programs.ts'
 export const flagsAreNotDeprecated: Check = {
   name: 'flags-are-not-deprecated',
   id: 'TH002',
+  question: 'startup',
   severity: 'warning',
   why: 'A later version removes a deprecated flag, and the upgrade then crash-loops.',
   remedy: 'Use the flag that replaces it.',

@@ -21,6 +21,7 @@ const exclusiveFlags: Readonly<Record<string, readonly (readonly [readonly strin
 export const flagsDoNotConflict: Check = {
   name: 'flags-do-not-conflict',
   id: 'TH001',
+  question: 'startup',
   severity: 'error',
   why: 'Thanos does not start with two flags that set the same thing.',
   remedy: 'Remove one of the two flags.',

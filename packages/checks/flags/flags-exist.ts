@@ -15,6 +15,7 @@ import { programsIn } from '../engine/programs.ts'
 export const flagsExist: Check = {
   name: 'flags-exist',
   id: 'TH001',
+  question: 'startup',
   severity: 'error',
   why: 'A program exits immediately for a flag that it does not have: the container crash-loops.',
   remedy: 'Remove the argument, or use a flag that this version has.',

@@ -10,6 +10,7 @@ const requiredGroups: Readonly<Record<string, readonly (readonly string[])[]>> =
 export const requiredFlagsAreSet: Check = {
   name: 'required-flags-are-set',
   id: 'TH001',
+  question: 'startup',
   severity: 'error',
   why: 'A program exits immediately without a required flag: the container crash-loops.',
   remedy: 'Add the flag.',

@@ -3,6 +3,7 @@ import { removedApis } from './removed-apis.ts'
 
 export const apiVersionIsServed = {
   name: 'api-version-is-served',
+  question: 'acceptance',
   severity: 'error',
   why: 'The API server refuses an object of an API version that it no longer serves. Argo CD and Flux then stop, and do not sync the objects that follow.',
   remedy: 'Use the API that replaces it.',

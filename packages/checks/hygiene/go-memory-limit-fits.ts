@@ -7,6 +7,7 @@ const mebibyte = 1024 * 1024
 
 export const goMemoryLimitFits: Check = {
   name: 'go-memory-limit-fits',
+  question: 'limits',
   severity: 'error',
   why: 'A Go program does not start with a GOMEMLIMIT that it cannot read: the container crash-loops. With one above the memory limit of the container, the garbage collector does not work harder before the kernel kills the process.',
   remedy:

@@ -5,6 +5,7 @@ const movingTag = /^(latest|stable|edge|nightly|dev|main|master|canary)$/
 export const imageIsPinned = {
   name: 'image-is-pinned',
   id: 'TH041',
+  question: 'availability',
   severity: 'error',
   why: 'An image without a tag, or with a tag that changes, can be another version after the next restart. Two replicas then run different versions, and a revert in git has no effect.',
   remedy: 'Use a version tag or a digest.',

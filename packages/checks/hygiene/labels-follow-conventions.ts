@@ -9,6 +9,7 @@ const characters = 'at most 63 letters, digits, -, _ and ., with a letter or dig
 
 export const labelsFollowConventions = {
   name: 'labels-follow-conventions',
+  question: 'acceptance',
   severity: 'warning',
   why: 'An invalid label makes the apply fail. Dashboards and people cannot find a workload if its pods do not have its label app.kubernetes.io/name.',
   remedy: 'Set the recommended labels on the object and on its pod template.',

@@ -8,6 +8,7 @@ const rbacKinds = ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding']
 
 export const namesFollowConventions = {
   name: 'names-follow-conventions',
+  question: 'acceptance',
   severity: 'error',
   why: 'A name becomes a DNS name, a label value or the prefix of pod names. Kubernetes refuses a name that is too long or contains other characters, either at apply or only when it creates the pods.',
   remedy: 'Use lowercase letters, digits and -, and stay within the limit.',

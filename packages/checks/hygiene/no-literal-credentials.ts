@@ -3,6 +3,7 @@ import type { Check } from '../engine/check.ts'
 
 export const noLiteralCredentials: Check = {
   name: credentialCheck,
+  question: 'security',
   severity: 'error',
   why: 'Readers of the repository, its clones and its build logs can use a credential in a manifest, even after a commit that removes it.',
   remedy:

@@ -5,6 +5,7 @@ import type { Check, Problem } from '../engine/check.ts'
 export const podSecurityRestricted = {
   name: 'pod-security-restricted',
   id: 'TH040',
+  question: 'security',
   severity: 'warning',
   why: 'A namespace that enforces the restricted Pod Security Standard refuses the pod. In other namespaces, an attacker who controls the process gets more permissions than the process needs.',
   remedy: 'Set the fields as the standard requires, or declare an exception with a reason.',

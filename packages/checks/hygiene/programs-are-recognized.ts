@@ -4,6 +4,7 @@ import type { Check, Problem } from '../engine/check.ts'
 /** Reports containers to which the checks of flags, data and configuration do not apply. */
 export const programsAreRecognized: Check = {
   name: 'programs-are-recognized',
+  question: 'conventions',
   severity: 'warning',
   why: 'Checks and the diff depend on the program that a container runs. If the manifest does not show the program, the checks of Thanos, Prometheus, Alertmanager and memcached and the data-loss rules do not apply to the container.',
   remedy:

@@ -5,6 +5,7 @@ import { resourceOf } from '../thanos/resources.ts'
 
 export const requestsAreBelowLimits: Check = {
   name: 'requests-are-below-limits',
+  question: 'limits',
   severity: 'error',
   why: 'The API server refuses a container that requests more of a resource than its limit allows. For a StatefulSet in an older cluster, only its controller reports that it cannot create the pods.',
   remedy: 'Raise the limit, or lower the request.',

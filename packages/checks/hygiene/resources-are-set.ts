@@ -3,6 +3,7 @@ import type { Check } from '../engine/check.ts'
 
 export const resourcesAreSet = {
   name: 'resources-are-set',
+  question: 'limits',
   severity: 'warning',
   why: 'Without requests, the scheduler assumes that the pod needs no resources and can assign it to a full node. Without a memory limit, one query can exhaust the memory of the node and stop all pods on it.',
   remedy:

@@ -13,6 +13,7 @@ import { configurationOf } from './prometheus.ts'
 export const alertmanagersFormOneCluster: Check = {
   name: 'alertmanagers-form-one-cluster',
   id: 'TH035',
+  question: 'addresses',
   severity: 'error',
   why: 'Replicas that do not gossip each send their own notifications, so receivers get duplicates. An alert that a load balancer sends to one replica only is lost if that replica fails.',
   remedy:

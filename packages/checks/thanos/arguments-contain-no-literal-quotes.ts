@@ -4,6 +4,7 @@ import { flagPlace, programsIn } from '../engine/programs.ts'
 export const argumentsContainNoLiteralQuotes: Check = {
   name: 'arguments-contain-no-literal-quotes',
   id: 'TH013',
+  question: 'startup',
   severity: 'error',
   why: 'No shell removes quotes from the arguments of a container: a label name with quotes never matches, and a path with quotes does not exist.',
   remedy: 'Remove the quotes. Only the value in --label=name="value" needs them.',

@@ -13,6 +13,7 @@ const twoHours = 72e5
 export const blockDurationsAllowUploads: Check = {
   name: 'block-durations-allow-uploads',
   id: 'TH005',
+  question: 'startup',
   severity: 'error',
   why: 'A sidecar that uploads blocks refuses to start if Prometheus compacts its blocks itself, because it would upload blocks that change.',
   remedy:

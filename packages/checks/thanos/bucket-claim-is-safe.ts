@@ -6,6 +6,7 @@ import { thanosPrograms } from './components.ts'
 export const bucketClaimIsSafe: Check = {
   name: 'bucket-claim-is-safe',
   id: 'TH027',
+  question: 'data',
   severity: 'error',
   why: 'Rook creates the Secret and the ConfigMap of a bucket claim in the namespace of the claim, and pods of other namespaces cannot use them. If the claim is pruned, or its storage class does not retain buckets, the bucket is deleted with all history.',
   remedy:

@@ -5,6 +5,7 @@ const identifyingLabels = ['app', 'app.kubernetes.io/name', 'app.kubernetes.io/i
 
 export const claimLabelsMatchPodLabels: Check = {
   name: 'claim-labels-match-pod-labels',
+  question: 'conventions',
   severity: 'warning',
   why: 'A selection of volumes by label returns those of another application, and a clean-up by label deletes the wrong volumes. The labels of a claim template cannot change later.',
   remedy: 'Set the labels that select the pods on the claim template.',

@@ -12,6 +12,7 @@ const oneHourFlag = 'retention.resolution-1h'
 export const compactRetentionAllowsDownsampling: Check = {
   name: 'compact-retention-allows-downsampling',
   id: 'TH020',
+  question: 'data',
   severity: 'error',
   why: 'Thanos downsamples raw blocks to 5m after 40 hours, and 5m blocks to 1h after 10 days. A compactor that deletes them earlier does not start. If one resolution is deleted before the others, queries of old data cannot zoom in.',
   remedy:

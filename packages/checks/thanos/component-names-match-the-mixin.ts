@@ -7,6 +7,7 @@ const commands = ['query', 'query-frontend', 'sidecar', 'store', 'compact', 'rul
 export const componentNamesMatchTheMixin: Check = {
   name: 'component-names-match-the-mixin',
   id: 'TH046',
+  question: 'selectors',
   severity: 'warning',
   why: 'Alerts and dashboards of thanos-mixin select jobs by thanos-<component>. They do not cover a component whose names do not contain that.',
   remedy: 'Use thanos-<component> as the name of the Service or the container, or in the label app.kubernetes.io/name.',

@@ -8,6 +8,7 @@ const availableCommands = ['query', 'query-frontend', 'store', 'rule', 'receive'
 export const componentsSurviveADisruption: Check = {
   name: 'components-survive-a-disruption',
   id: 'TH039',
+  question: 'availability',
   severity: 'warning',
   why: 'A component with one replica, with all replicas on one node, or with replicas that a drain can stop at the same time is down during the next upgrade of a node.',
   remedy:

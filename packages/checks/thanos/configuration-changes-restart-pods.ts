@@ -25,6 +25,7 @@ const readAtStartup = [
 export const configurationChangesRestartPods: Check = {
   name: 'configuration-changes-restart-pods',
   id: 'TH045',
+  question: 'availability',
   severity: 'warning',
   why: 'Thanos reads this configuration once, when it starts. After a change, pods continue with the old configuration until something else restarts them.',
   remedy: 'Put the hash of the ConfigMap in an annotation of the pod, or in the name of the ConfigMap.',

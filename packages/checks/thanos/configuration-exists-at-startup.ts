@@ -6,6 +6,7 @@ import { sidecarPairs } from './prometheus.ts'
 
 export const configurationExistsAtStartup: Check = {
   name: 'configuration-exists-at-startup',
+  question: 'startup',
   severity: 'warning',
   why: 'The containers of a pod start at the same time. If the sidecar writes the configuration of Prometheus, Prometheus crashes until the file exists, and Kubernetes waits longer after each crash.',
   remedy:

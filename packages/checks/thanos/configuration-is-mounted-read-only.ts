@@ -10,6 +10,7 @@ const kindOfVolumeType = new Map([
 
 export const configurationIsMountedReadOnly: Check = {
   name: 'configuration-is-mounted-read-only',
+  question: 'security',
   severity: 'warning',
   why: 'Kubernetes mounts Secrets and ConfigMaps read-only even if the manifest sets readOnly: false. A program that relies on that setting cannot write.',
   remedy: 'Set readOnly: true.',

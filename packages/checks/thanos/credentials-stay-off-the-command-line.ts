@@ -5,6 +5,7 @@ import { flagPlace, programsIn } from '../engine/programs.ts'
 export const credentialsStayOffTheCommandLine: Check = {
   name: 'credentials-stay-off-the-command-line',
   id: 'TH026',
+  question: 'security',
   severity: 'warning',
   why: 'Every process on the node can read arguments in /proc, and the flags page of the program shows them.',
   remedy:

@@ -10,6 +10,7 @@ const gibibyte = 1024n ** 3n * 10n ** 9n
 export const dataIsOnAVolume: Check = {
   name: 'data-is-on-a-volume',
   id: 'TH028',
+  question: 'data',
   severity: 'error',
   why: 'The user of the Thanos image cannot create folders in the image, and a read-only root file system has no space for data. A compactor without a volume of its own fills the disk of the node with its downloads. A ruler or receiver without a claim loses the blocks that it has not uploaded.',
   remedy: 'Mount a claim from volumeClaimTemplates at the path of --data-dir or --tsdb.path.',

@@ -15,6 +15,7 @@ import {
 export const externalLabelsDifferPerReplica: Check = {
   name: 'external-labels-differ-per-replica',
   id: 'TH009',
+  question: 'identities',
   severity: 'error',
   why: 'A sidecar does not start without external labels. Replicas and clusters with equal labels upload overlapping blocks, and the compactor halts.',
   remedy:

@@ -16,6 +16,7 @@ const maxShards = 1000
 export const hashShardsAreComplete: Check = {
   name: 'hash-shards-are-complete',
   id: 'TH004',
+  question: 'data',
   severity: 'error',
   why: 'The blocks of a shard that no workload serves are missing in every response, without an error.',
   remedy: 'Assign each remainder from 0 to modulus - 1 to one workload, with the same hashmod step in all of them.',

@@ -12,6 +12,7 @@ import { listenPort } from './ports.ts'
 export const hashringContainsEveryReceiver: Check = {
   name: 'hashring-contains-every-receiver',
   id: 'TH036',
+  question: 'identities',
   severity: 'error',
   why: 'A hashring that does not match the pods loses writes: an entry without a pod refuses its share of the series, a pod without an entry gets no series, and a router in its own hashring forwards requests to itself indefinitely.',
   remedy:

@@ -4,6 +4,7 @@ import { flagPlace, programsIn } from '../engine/programs.ts'
 
 export const logLevelIsUseful: Check = {
   name: 'log-level-is-useful',
+  question: 'conventions',
   severity: 'warning',
   why: 'At level error, a program does not log what it discovers and what it waits for. At level debug, the important line is hidden among thousands of others.',
   remedy: 'Set --log.level=info or --log.level=warn.',

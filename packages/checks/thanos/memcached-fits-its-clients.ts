@@ -14,6 +14,7 @@ const mebibyte = 1024 * 1024
 export const memcachedFitsItsClients: Check = {
   name: 'memcached-fits-its-clients',
   id: 'TH033',
+  question: 'limits',
   severity: 'error',
   why: 'Thanos itself selects the server of each key, so behind a load balancer many reads miss the cache. If memcached uses more memory than its limit, it is killed and loses all items.',
   remedy:

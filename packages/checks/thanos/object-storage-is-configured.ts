@@ -6,6 +6,7 @@ import { servesSeries, thanosPrograms, usesObjectStorage } from './components.ts
 export const objectStorageIsConfigured: Check = {
   name: 'object-storage-is-configured',
   id: 'TH025',
+  question: 'startup',
   severity: 'error',
   why: 'A store gateway, a compactor and the bucket tools do not start without object storage. A sidecar, a ruler and a receiver start, but upload nothing.',
   remedy: 'Set --objstore.config-file.',

@@ -7,6 +7,7 @@ import { replicaLabelFlags, writersIn } from './labels.ts'
 export const offlineDeduplicationIsSafe: Check = {
   name: 'offline-deduplication-is-safe',
   id: 'TH011',
+  question: 'data',
   severity: 'error',
   why: 'Series that the compactor has merged cannot be separated again. A label by which no query merges is not a replica label, and merging by it loses series.',
   remedy:

@@ -9,6 +9,7 @@ import { inContainer } from './places.ts'
 export const oneCompactorPerStream: Check = {
   name: 'one-compactor-per-stream',
   id: 'TH003',
+  question: 'identities',
   severity: 'error',
   why: 'Two compactors on the same blocks create overlapping blocks, halt, and can lose data. A Deployment briefly runs two pods during a rollout.',
   remedy:

@@ -6,6 +6,7 @@ import { isRouter } from './components.ts'
 export const podsHaveTimeToStop: Check = {
   name: 'pods-have-time-to-stop',
   id: 'TH038',
+  question: 'availability',
   severity: 'warning',
   why: 'A pod that is killed too early drops running queries. A receiver then does not upload its head block, and Prometheus replays its write-ahead log at the next start.',
   remedy:

@@ -13,6 +13,7 @@ const probes = [
 export const probesUseTheRightPath: Check = {
   name: 'probes-use-the-right-path',
   id: 'TH018',
+  question: 'addresses',
   severity: 'error',
   why: '/-/healthy succeeds while a component still loads data or lacks a dependency. As the readiness probe, it directs queries to pods that cannot answer. As the liveness probe, /-/ready kills pods that only wait.',
   remedy: 'Use /-/ready for the readiness probe and /-/healthy for the liveness probe, at the HTTP port.',

@@ -12,6 +12,7 @@ const unsafeFlags = [
 export const prometheusFlagsAreSafe: Check = {
   name: 'prometheus-flags-are-safe',
   id: 'TH042',
+  question: 'security',
   severity: 'warning',
   why: 'With the admin API, every client can delete data, and the sidecar does not need that API. Without a lock file, two processes can open one database. Without the lifecycle API, the sidecar cannot reload Prometheus.',
   remedy: 'Remove the flag.',

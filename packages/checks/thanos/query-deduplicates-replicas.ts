@@ -7,6 +7,7 @@ import { hasAllWriters, namespaceOf, replicaLabelFlags, type Writer, writersIn }
 export const queryDeduplicatesReplicas: Check = {
   name: 'query-deduplicates-replicas',
   id: 'TH010',
+  question: 'data',
   severity: 'error',
   why: 'A query merges replicas by removing their replica labels. If it does not remove one of them, it returns each series once per replica. A label that no component writes merges nothing.',
   remedy: 'Set one --query.replica-label for each label that distinguishes replicas.',

@@ -7,6 +7,7 @@ import { containerPortOf, listenPort } from './ports.ts'
 export const queryExposesGrpc: Check = {
   name: 'query-exposes-grpc',
   id: 'TH014',
+  question: 'addresses',
   severity: 'warning',
   why: 'The pods of a query serve the StoreAPI, but without a port of a Service, neither another query nor a ruler with gRPC can reach it.',
   remedy: 'Add the gRPC port to the Service of the query.',

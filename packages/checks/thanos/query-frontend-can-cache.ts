@@ -7,6 +7,7 @@ import { placeOfFlag } from './places.ts'
 export const queryFrontendCanCache: Check = {
   name: 'query-frontend-can-cache',
   id: 'TH032',
+  question: 'startup',
   severity: 'error',
   why: 'The query frontend caches responses in parts that are as long as the split interval. With a cache and without an interval, it does not start.',
   remedy: 'Set a split interval above 0, such as 24h.',

@@ -11,6 +11,7 @@ const urlFlag = 'query-frontend.downstream-url'
 export const queryFrontendReachesQuery: Check = {
   name: 'query-frontend-reaches-query',
   id: 'TH031',
+  question: 'addresses',
   severity: 'error',
   why: 'Every ten seconds, the query frontend requests the readiness of its downstream. If the downstream is not a query, the query frontend never becomes ready.',
   remedy: 'Set --query-frontend.downstream-url to the HTTP port of the Service of thanos query.',

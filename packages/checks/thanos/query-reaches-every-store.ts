@@ -12,6 +12,7 @@ import { containerPortOf, listenPort } from './ports.ts'
 export const queryReachesEveryStore: Check = {
   name: 'query-reaches-every-store',
   id: 'TH015',
+  question: 'data',
   severity: 'error',
   why: 'Series of a component that is not an endpoint of a query are missing in every response, without an error.',
   remedy: 'Add the Service of the component to the endpoints of thanos query.',

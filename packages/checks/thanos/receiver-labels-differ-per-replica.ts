@@ -5,6 +5,7 @@ import { labelsText, streamsIn } from './streams.ts'
 export const receiverLabelsDifferPerReplica: Check = {
   name: 'receiver-labels-differ-per-replica',
   id: 'TH037',
+  question: 'identities',
   severity: 'error',
   why: 'Receivers with equal labels upload overlapping blocks of the same tenant: the compactor halts. A query cannot deduplicate their series either.',
   remedy: 'Add --label=receive_replica="$(POD_NAME)", with POD_NAME from metadata.name of the pod.',

@@ -11,6 +11,7 @@ const hour = 36e5
 export const retentionOutlastsAnOutage: Check = {
   name: 'retention-outlasts-an-outage',
   id: 'TH006',
+  question: 'data',
   severity: 'error',
   why: 'Blocks that Prometheus deletes during an outage of the object storage are lost. The minimum is three blocks of two hours.',
   remedy: 'Set the retention of Prometheus to 24h or more.',

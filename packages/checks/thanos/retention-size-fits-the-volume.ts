@@ -16,6 +16,7 @@ const gibibyte = 1024 ** 3
 
 export const retentionSizeFitsTheVolume: Check = {
   name: 'retention-size-fits-the-volume',
+  question: 'limits',
   severity: 'error',
   why: 'The size of the retention does not include the write-ahead log and temporary blocks of compactions. On a volume that is not larger, the disk is full before the program deletes the first block, and it stops writing.',
   remedy: 'Set the size of the retention to at most 80% of the volume, or enlarge the volume.',

@@ -10,6 +10,7 @@ import { allowsList, bindingsOf, rulesOf } from './role-bindings.ts'
 export const rolesGrantRequiredPermissions: Check = {
   name: 'roles-grant-required-permissions',
   id: 'TH043',
+  question: 'acceptance',
   severity: 'error',
   why: 'Prometheus discovers only objects that it can list, and reports a missing permission only in its log. A rule for an API group that Kubernetes removed grants nothing. A rule for nodes/proxy grants everything that a kubelet can do.',
   remedy:

@@ -9,6 +9,7 @@ const claimTypes = new Set(['claimTemplate', 'persistentVolumeClaim', 'ephemeral
 export const rootFileSystemIsReadOnly: Check = {
   name: 'root-file-system-is-read-only',
   id: 'TH040',
+  question: 'security',
   severity: 'warning',
   why: 'These programs write only to their volumes, so a writable root file system helps only an attacker. Without fsGroup, a volume belongs to root, and another user cannot write to it.',
   remedy: 'Set readOnlyRootFilesystem: true, and set fsGroup for a pod with a claim.',

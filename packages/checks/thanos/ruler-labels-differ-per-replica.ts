@@ -8,6 +8,7 @@ import { writersIn } from './labels.ts'
 export const rulerLabelsDifferPerReplica: Check = {
   name: 'ruler-labels-differ-per-replica',
   id: 'TH012',
+  question: 'identities',
   severity: 'error',
   why: 'Rulers with equal labels upload overlapping blocks. If alerts keep a replica label, each replica sends a separate alert.',
   remedy: 'Add --label=rule_replica="$(POD_NAME)" and --alert.label-drop=rule_replica.',

@@ -12,6 +12,7 @@ import { containerPortOf, listenPort, servicePortOf } from './ports.ts'
 export const rulerReachesQueryAndAlertmanager: Check = {
   name: 'ruler-reaches-query-and-alertmanager',
   id: 'TH034',
+  question: 'addresses',
   severity: 'error',
   why: 'A ruler that sends HTTP queries to the gRPC port of a query evaluates no rules. A ruler that sends alerts to the removed API v1 of Alertmanager, or to an address without a scheme, delivers no alerts.',
   remedy: 'Use the HTTP port of thanos query, and write the address of Alertmanager with http:// and api_version: v2.',

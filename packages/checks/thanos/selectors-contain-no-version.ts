@@ -6,6 +6,7 @@ const versionLabel = 'app.kubernetes.io/version'
 export const selectorsContainNoVersion: Check = {
   name: 'selectors-contain-no-version',
   id: 'TH019',
+  question: 'selectors',
   severity: 'error',
   why: 'A Service or PodDisruptionBudget whose selector contains the version does not select the old pods during an upgrade. The selector of a workload cannot change.',
   remedy: `Remove ${versionLabel} from the selector.`,

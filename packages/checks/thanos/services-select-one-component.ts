@@ -5,6 +5,7 @@ import { thanosPrograms } from './components.ts'
 export const servicesSelectOneComponent: Check = {
   name: 'services-select-one-component',
   id: 'TH019',
+  question: 'selectors',
   severity: 'warning',
   why: 'Two components behind one Service cannot be distinguished: queries read some of them twice, the metrics of both have one job, and no NetworkPolicy can select one of them.',
   remedy: 'Create one Service for each component, with a selector that matches only its pods.',

@@ -12,6 +12,7 @@ const thanosImageUser = 1001
 export const sidecarSharesThePrometheusVolume: Check = {
   name: 'sidecar-shares-the-prometheus-volume',
   id: 'TH008',
+  question: 'data',
   severity: 'error',
   why: 'The sidecar uploads the blocks in the folder of Prometheus, and writes thanos.shipper.json to that folder. With another folder, or with a user that cannot write there, it uploads nothing.',
   remedy:

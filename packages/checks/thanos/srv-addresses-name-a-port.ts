@@ -10,6 +10,7 @@ import { containerPortOf, listenPort } from './ports.ts'
 export const srvAddressesNameAPort: Check = {
   name: 'srv-addresses-name-a-port',
   id: 'TH014',
+  question: 'addresses',
   severity: 'error',
   why: 'Kubernetes answers SRV queries only for _port._protocol.service.namespace.svc, and returns one record per pod only for a headless Service. Other addresses resolve to nothing, or to one address for all pods.',
   remedy: 'Write dnssrv+_grpc._tcp.<service>.<namespace>.svc.<cluster domain>, without a port number.',

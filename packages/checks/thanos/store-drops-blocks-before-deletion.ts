@@ -10,6 +10,7 @@ const compactFlag = 'delete-delay'
 export const storeDropsBlocksBeforeDeletion: Check = {
   name: 'store-drops-blocks-before-deletion',
   id: 'TH021',
+  question: 'data',
   severity: 'error',
   why: 'If a store gateway still uses a block when the compactor deletes it, queries fail. If it drops the block before it loads the replacement, the series have a gap.',
   remedy: 'Set --ignore-deletion-marks-delay of thanos store to half of --delete-delay of thanos compact.',

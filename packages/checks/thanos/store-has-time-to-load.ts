@@ -7,6 +7,7 @@ import { inContainer } from './places.ts'
 export const storeHasTimeToLoad: Check = {
   name: 'store-has-time-to-load',
   id: 'TH030',
+  question: 'availability',
   severity: 'warning',
   why: 'A store gateway is ready only after it has read the index of every block, which takes minutes for a large bucket. If a probe kills it earlier, it starts over and never becomes ready.',
   remedy:

@@ -12,6 +12,7 @@ const mebibyte = 1024 * 1024
 export const storeMemoryFitsItsCaches: Check = {
   name: 'store-memory-fits-its-caches',
   id: 'TH029',
+  question: 'limits',
   severity: 'warning',
   why: 'The index cache and the chunk pool (2GB by default) fill within hours, and a store gateway with less memory is then killed. A store gateway with an index cache below 125MB does not start.',
   remedy: 'Set a memory limit above the sum of --index-cache-size and --chunk-pool-size, or reduce these sizes.',

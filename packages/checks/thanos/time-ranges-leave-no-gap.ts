@@ -10,6 +10,7 @@ import { retentionOf } from './retention-outlasts-an-outage.ts'
 export const timeRangesLeaveNoGap: Check = {
   name: 'time-ranges-leave-no-gap',
   id: 'TH022',
+  question: 'data',
   severity: 'error',
   why: 'A store gateway whose time range ends before it begins does not start. Series between the ranges of two store gateways are missing in every response, without an error.',
   remedy: 'Let the ranges overlap. Leave --min-time of the oldest range and --max-time of the newest range unset.',

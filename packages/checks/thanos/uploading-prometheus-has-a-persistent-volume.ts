@@ -9,6 +9,7 @@ const ephemeralTypes = new Set(['emptyDir', 'ephemeral'])
 export const uploadingPrometheusHasAPersistentVolume: Check = {
   name: 'uploading-prometheus-has-a-persistent-volume',
   id: 'TH007',
+  question: 'data',
   severity: 'error',
   why: 'When the pod is deleted, blocks that are not uploaded yet are lost, and the blocks after the restart overlap with those before.',
   remedy: 'Mount a claim from volumeClaimTemplates of the StatefulSet at the path of --storage.tsdb.path.',

@@ -8,6 +8,7 @@ import { inContainer } from './places.ts'
 export const writersAndReadersShareABucket: Check = {
   name: 'writers-and-readers-share-a-bucket',
   id: 'TH024',
+  question: 'data',
   severity: 'error',
   why: 'Blocks in a bucket that no store gateway reads are missing in every response after Prometheus deletes its copy.',
   remedy: 'Use one object storage configuration for all components.',

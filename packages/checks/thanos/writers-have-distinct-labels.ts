@@ -6,6 +6,7 @@ import { labelsText, type Sink, type Stream, streamsIn, tenantLabelOf } from './
 
 export const writersHaveDistinctLabels: Check = {
   name: 'writers-have-distinct-labels',
+  question: 'identities',
   severity: 'error',
   why: 'External labels identify a writer. The blocks of two writers with equal labels overlap: the compactor halts, and nothing is compacted, downsampled or deleted any more. A receiver refuses the samples of the second writer as duplicates.',
   remedy: 'Give each writer a label with a value of its own, such as prometheus_replica: ${POD_NAME}.',

@@ -7,6 +7,7 @@ import { labelFlags } from './labels.ts'
 export const writersHaveExternalLabels: Check = {
   name: 'writers-have-external-labels',
   id: 'TH037',
+  question: 'identities',
   severity: 'error',
   why: 'Without external labels, blocks of different writers cannot be distinguished, so receivers and rulers do not start. A label of a receiver hides a label of the same name in the series that it receives.',
   remedy: 'Add labels such as --label=receive_replica="$(POD_NAME)", with the value in double quotes.',

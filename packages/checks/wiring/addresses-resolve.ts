@@ -9,6 +9,7 @@ import type { AddressProblem } from './address-problem.ts'
 export const addressesResolve = {
   name: 'addresses-resolve',
   id: 'TH014',
+  question: 'addresses',
   severity: 'error',
   why: 'No schema detects a wrong Service, port name or namespace in an address. The program starts, logs a failed lookup every few seconds and misses a part of the data.',
   remedy: 'Correct the address, or render the Service.',

@@ -3,6 +3,7 @@ import type { Check } from '../engine/check.ts'
 
 export const autoscalerOwnsReplicas = {
   name: 'autoscaler-owns-replicas',
+  question: 'availability',
   severity: 'error',
   why: 'If git sets the replicas of a workload that an autoscaler scales, every sync resets the number and the autoscaler changes it again. Pods are created and deleted repeatedly, and Argo CD never reports Synced.',
   remedy: 'Remove replicas from the scaled workload, or remove the autoscaler.',

@@ -3,6 +3,7 @@ import type { Check } from '../engine/check.ts'
 
 export const budgetAllowsDisruption = {
   name: 'budget-allows-disruption',
+  question: 'availability',
   severity: 'error',
   why: 'If a budget allows no disruption, a node drain waits indefinitely. You cannot upgrade the node until you change or delete the budget.',
   remedy: 'Set maxUnavailable: 1, or run more replicas than minAvailable requires.',

@@ -4,6 +4,7 @@ import { selectsOperatorPods } from '../engine/operator-pods.ts'
 
 export const budgetSelectsPods = {
   name: 'budget-selects-pods',
+  question: 'selectors',
   severity: 'error',
   why: 'A PodDisruptionBudget whose selector matches no pod does not protect any pod: a node drain can evict all replicas at the same time.',
   remedy: 'Set spec.selector to the selector of the workload.',

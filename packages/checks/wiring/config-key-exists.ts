@@ -6,6 +6,7 @@ import { configReferences } from '../engine/references.ts'
 export const configKeyExists = {
   name: 'config-key-exists',
   id: 'TH044',
+  question: 'references',
   severity: 'error',
   why: 'The kubelet does not create a container if one of its variables or mounted files refers to a key that the ConfigMap or Secret does not have.',
   remedy: 'Refer to an existing key, or add the key.',

@@ -6,6 +6,7 @@ import { configReferences } from '../engine/references.ts'
 export const configMapExists = {
   name: 'config-map-exists',
   id: 'TH044',
+  question: 'references',
   severity: 'error',
   why: 'A pod that mounts or reads a missing ConfigMap does not start: it stays in ContainerCreating or CreateContainerConfigError.',
   remedy: 'Render the ConfigMap, or set optional: true in the reference.',

@@ -3,6 +3,7 @@ import type { Check, CheckContext, Problem } from '../engine/check.ts'
 
 export const ingressBackendExists = {
   name: 'ingress-backend-exists',
+  question: 'references',
   severity: 'error',
   why: 'An Ingress that refers to a missing Service or port answers every request with 503.',
   remedy: 'Refer to a Service in the namespace of the Ingress, and to one of its ports.',

@@ -2,6 +2,7 @@ import type { Check } from '../engine/check.ts'
 
 export const mountsDoNotOverlap = {
   name: 'mounts-do-not-overlap',
+  question: 'acceptance',
   severity: 'error',
   // A mount inside another one is valid: the kubelet creates the directory for it (kubernetes, pkg/volume/util/nested_volumes.go).
   why: 'The API server refuses a pod that mounts two volumes at the same path. For a StatefulSet, the error appears only when its controller creates the pods.',

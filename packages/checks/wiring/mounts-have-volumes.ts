@@ -3,6 +3,7 @@ import type { Check } from '../engine/check.ts'
 
 export const mountsHaveVolumes = {
   name: 'mounts-have-volumes',
+  question: 'references',
   severity: 'error',
   why: 'The API server refuses a pod that mounts an undefined volume. For a StatefulSet, the error appears only when its controller creates the pods, after the apply.',
   remedy: 'Add the volume to the pod, or remove the mount.',

@@ -8,6 +8,7 @@ import { allowsConnection, type Connection, directions, isolatesWorkload } from 
 
 export const networkPoliciesAllowTraffic = {
   name: 'network-policies-allow-traffic',
+  question: 'selectors',
   severity: 'error',
   why: 'If a NetworkPolicy selects a pod, all traffic that no policy allows is dropped without a response. For example, the requests of a query to a store gateway time out.',
   remedy: 'Allow the pods and the port in the policy.',

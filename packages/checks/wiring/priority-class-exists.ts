@@ -4,6 +4,7 @@ import { missingObjects } from '../engine/missing-objects.ts'
 
 export const priorityClassExists = {
   name: 'priority-class-exists',
+  question: 'references',
   severity: 'error',
   why: 'The API server refuses a pod whose PriorityClass does not exist: the workload has no pods, and only its events report the reason.',
   remedy: 'Render the PriorityClass, or use a class that Kubernetes creates.',

@@ -9,6 +9,7 @@ const probePaths = ['/-/healthy', '/-/ready']
 export const probePathIsServed = {
   name: 'probe-path-is-served',
   id: 'TH018',
+  question: 'addresses',
   severity: 'error',
   why: 'If the program does not serve the path, every probe fails with 404. If the program always serves it, such as /metrics, the probe succeeds while the program still loads its data.',
   remedy: 'Use /-/ready for the readiness probe and /-/healthy for the liveness probe.',

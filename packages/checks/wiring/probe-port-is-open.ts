@@ -9,6 +9,7 @@ const handlers = ['httpGet', 'tcpSocket', 'grpc']
 export const probePortIsOpen = {
   name: 'probe-port-is-open',
   id: 'TH017',
+  question: 'addresses',
   severity: 'error',
   why: 'A probe of a port that the container does not serve always fails: the pod never becomes ready, or its container restarts repeatedly.',
   remedy: 'Use a port of this container.',

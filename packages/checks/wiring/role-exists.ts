@@ -5,6 +5,7 @@ import type { ObjectReference } from '../engine/references.ts'
 
 export const roleExists = {
   name: 'role-exists',
+  question: 'references',
   severity: 'error',
   why: 'The API server accepts a binding to a missing role, but the binding grants no permissions. Service discovery then finds no targets, and no error appears at deployment.',
   remedy: 'Render the role, or correct roleRef.',

@@ -6,6 +6,7 @@ import { configReferences } from '../engine/references.ts'
 export const secretExists = {
   name: 'secret-exists',
   id: 'TH044',
+  question: 'references',
   severity: 'error',
   why: 'A pod that mounts or reads a missing Secret does not start. Secrets are rarely in git, so the manifests must show which object or tool creates this one.',
   remedy: 'Render an ExternalSecret, SealedSecret or ObjectBucketClaim that creates it.',

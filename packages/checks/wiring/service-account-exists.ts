@@ -6,6 +6,7 @@ import type { ObjectReference } from '../engine/references.ts'
 export const serviceAccountExists = {
   name: 'service-account-exists',
   id: 'TH044',
+  question: 'references',
   severity: 'error',
   why: 'If a ServiceAccount does not exist, the API server refuses the pods that use it, so the workload has no pods. A binding to it grants permissions to no pod.',
   remedy: 'Render the ServiceAccount, or correct its name.',

@@ -6,6 +6,7 @@ import { listensByFlags } from '../engine/programs.ts'
 export const servicePortExists = {
   name: 'service-port-exists',
   id: 'TH017',
+  question: 'references',
   severity: 'error',
   why: 'Kubernetes looks up a named targetPort in the ports of the selected containers. If no container has a port with this name, the Service has no endpoints on that port, and SRV lookups return no records.',
   remedy: 'Declare the port in the container, or correct targetPort.',

@@ -4,6 +4,7 @@ import { selectsOperatorPods } from '../engine/operator-pods.ts'
 
 export const serviceSelectsPods = {
   name: 'service-selects-pods',
+  question: 'selectors',
   severity: 'error',
   why: 'A Service whose selector matches no pod has no endpoints: connections to it are refused, and DNS lookups return no pod addresses.',
   remedy: 'Set spec.selector to a subset of the labels of the pod template.',

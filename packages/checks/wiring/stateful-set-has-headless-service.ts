@@ -5,6 +5,7 @@ import type { Check, CheckContext, Problem } from '../engine/check.ts'
 export const statefulSetHasHeadlessService = {
   name: 'stateful-set-has-headless-service',
   id: 'TH019',
+  question: 'selectors',
   severity: 'error',
   why: 'The pods of a StatefulSet get their DNS names from the headless Service in serviceName. If this Service does not exist, is not headless or selects other pods, pod-0.service does not resolve: replicas, cluster peers and members of a hashring cannot find each other.',
   remedy: 'Set serviceName to a Service that has clusterIP: None and selects these pods.',

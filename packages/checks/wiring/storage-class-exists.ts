@@ -5,6 +5,7 @@ import { missingObjects } from '../engine/missing-objects.ts'
 export const storageClassExists = {
   name: 'storage-class-exists',
   id: 'TH044',
+  question: 'references',
   severity: 'error',
   why: 'If the cluster does not have the StorageClass of a claim, the claim and the pods that use it stay Pending. You cannot change the class of a claim later.',
   remedy: 'Use a StorageClass of this cluster. If the manifests do not contain the class, declare it as external.',

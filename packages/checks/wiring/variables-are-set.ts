@@ -11,6 +11,7 @@ const executableName = ({ arguments: [first] }: Container): string => first?.tex
 export const variablesAreSet = {
   name: 'variables-are-set',
   id: 'TH023',
+  question: 'references',
   severity: 'error',
   why: 'Kubernetes does not replace $(NAME) if the container does not set NAME, or sets it only later in env. For an unset variable in its configuration, Thanos fails or uses an empty string.',
   remedy: 'Add the variable to env of this container, before the variables that use it.',

@@ -4,6 +4,7 @@ import { missingObjects } from '../engine/missing-objects.ts'
 export const volumeClaimExists = {
   name: 'volume-claim-exists',
   id: 'TH044',
+  question: 'references',
   severity: 'error',
   why: 'The scheduler never assigns a pod to a node if its PersistentVolumeClaim does not exist: the pod stays Pending.',
   remedy: 'Render the claim, or let a StatefulSet create it from a volumeClaimTemplate.',

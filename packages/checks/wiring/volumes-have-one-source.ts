@@ -2,6 +2,7 @@ import type { Check } from '../engine/check.ts'
 
 export const volumesHaveOneSource = {
   name: 'volumes-have-one-source',
+  question: 'acceptance',
   severity: 'error',
   why: 'The controller of a StatefulSet replaces a volume of the pod template with the claim template of the same name, without an error. The volume that the pod template defines is never mounted.',
   remedy: 'Give the volume another name, or remove it or the claim template.',

@@ -1,0 +1,1 @@
+export { type Example, exampleOf, parseExample } from './example.ts'
