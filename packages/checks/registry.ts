@@ -1,11 +1,9 @@
 import { alertmanagerConfigurationIsValid } from './configuration/alertmanager-configuration-is-valid.ts'
-import { annotationsUseAvailableLabels } from './configuration/annotations-use-available-labels.ts'
 import { cachesAreValid } from './configuration/caches-are-valid.ts'
 import { endpointsFileIsValid } from './configuration/endpoints-file-is-valid.ts'
 import { objectStorageIsValid } from './configuration/object-storage-is-valid.ts'
 import { prometheusConfigurationIsValid } from './configuration/prometheus-configuration-is-valid.ts'
 import { rulesParse } from './configuration/rules-parse.ts'
-import { rulesSelectExistingSeries } from './configuration/rules-select-existing-series.ts'
 import { thanosClientsAreValid } from './configuration/thanos-clients-are-valid.ts'
 import type { Check } from './engine/check.ts'
 import { flagValuesAreValid } from './flags/flag-values-are-valid.ts'
@@ -24,6 +22,8 @@ import { podSecurityRestricted } from './hygiene/pod-security-restricted.ts'
 import { programsAreRecognized } from './hygiene/programs-are-recognized.ts'
 import { requestsAreBelowLimits } from './hygiene/requests-are-below-limits.ts'
 import { resourcesAreSet } from './hygiene/resources-are-set.ts'
+import { annotationsUseAvailableLabels } from './rules/annotations-use-available-labels.ts'
+import { rulesSelectExistingSeries } from './rules/rules-select-existing-series.ts'
 import { alertmanagersFormOneCluster } from './thanos/alertmanagers-form-one-cluster.ts'
 import { argumentsContainNoLiteralQuotes } from './thanos/arguments-contain-no-literal-quotes.ts'
 import { blockDurationsAllowUploads } from './thanos/block-durations-allow-uploads.ts'
@@ -208,9 +208,9 @@ export const checkFamilies = {
     prometheusConfigurationIsValid,
     alertmanagerConfigurationIsValid,
     rulesParse,
-    rulesSelectExistingSeries,
-    annotationsUseAvailableLabels,
   ],
+  /** Alerts and recording rules, beyond their syntax. */
+  rules: [rulesSelectExistingSeries, annotationsUseAvailableLabels],
 } satisfies Readonly<Record<string, readonly Check[]>>
 
 export type CheckFamily = keyof typeof checkFamilies

@@ -13,6 +13,8 @@ export interface RuleFile {
   readonly groups: readonly Mapping[]
   /** Whether a Thanos ruler reads it; undefined if the manifests do not show which program reads it. */
   readonly isForRuler: boolean | undefined
+  /** The Prometheus servers and rulers that read it; empty if the manifests do not show them. */
+  readonly readers: readonly Program[]
 }
 
 /**
@@ -26,6 +28,7 @@ export const ruleFilesIn = perContext((context): readonly RuleFile[] => [
     pointer: '/spec',
     groups: listOf(mappingOf(contentOf(object).spec).groups).map(mappingOf),
     isForRuler: undefined,
+    readers: [],
   })),
 ])
 
@@ -37,7 +40,9 @@ function ruleFilesOfConfigMap(context: CheckContext, object: SourcedObject): rea
   const isForRuler = readers?.some(({ name }) => name === 'thanos')
   return documents.flatMap(({ pointer, value }): RuleFile[] => {
     const { groups } = mappingOf(value)
-    return Array.isArray(groups) ? [{ object, pointer, groups: groups.map(mappingOf), isForRuler }] : []
+    return Array.isArray(groups)
+      ? [{ object, pointer, groups: groups.map(mappingOf), isForRuler, readers: readers ?? [] }]
+      : []
   })
 }
 

@@ -1,12 +1,13 @@
 import { formatPointer, listOf, type Mapping, mappingOf } from '@thanos-gitops/manifest'
 import { perContext } from '../engine/per-context.ts'
-import { type Query, readQuery, uncheckedQuery } from './promql/query.ts'
+import { type Query, readQuery, uncheckedQuery } from '../promql/query.ts'
 import { type RuleFile, ruleFilesIn } from './rule-files.ts'
 
 /** An alert or a recording rule. */
 export interface SourcedRule {
   readonly file: RuleFile
   readonly fields: Mapping
+  readonly group: Mapping
   /** JSON Pointer of the rule. */
   readonly pointer: string
   /** `alert Name`, `record name`. */
@@ -21,17 +22,18 @@ export const rulesIn = perContext((context): readonly SourcedRule[] =>
   ruleFilesIn(context).flatMap((file) =>
     file.groups.flatMap((group, index) =>
       listOf(group.rules).map((rule, position) =>
-        readRule(file, formatPointer(['groups', index, 'rules', position]), mappingOf(rule)),
+        readRule(file, group, formatPointer(['groups', index, 'rules', position]), mappingOf(rule)),
       ),
     ),
   ),
 )
 
-function readRule(file: RuleFile, pointer: string, fields: Mapping): SourcedRule {
+function readRule(file: RuleFile, group: Mapping, pointer: string, fields: Mapping): SourcedRule {
   const { alert, record, expr } = fields
   const isAlert = alert !== undefined
   return {
     file,
+    group,
     fields,
     pointer: file.pointer + pointer,
     title: isAlert ? `alert ${String(alert)}` : `record ${String(record ?? '')}`,

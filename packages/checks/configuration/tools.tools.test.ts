@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readQuery } from './promql/query.ts'
+import { readQuery } from '../promql/query.ts'
 import { onPath, toolError } from './tools.ts'
 
 describe.skipIf(onPath('promtool') === undefined)('with promtool', () => {

@@ -1,10 +1,10 @@
 import { stringOf } from '@thanos-gitops/manifest'
+import { rulesIn, type SourcedRule } from '../configuration/rules.ts'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { programsIn } from '../engine/programs.ts'
 import { anchoredPattern } from '../engine/re2.ts'
+import type { LabelMatcher } from '../promql/query.ts'
 import { type MetricOwner, ownerOf } from './metric-owners.ts'
-import type { LabelMatcher } from './promql/query.ts'
-import { rulesIn, type SourcedRule } from './rules.ts'
 import { jobNames, scrapeJobsIn } from './scrape-jobs.ts'
 
 export const rulesSelectExistingSeries: Check = {
@@ -38,11 +38,11 @@ interface AvailableSeries {
 function* missingSeries(available: AvailableSeries, { file, pointer, title, query }: SourcedRule): Iterable<Problem> {
   if (query === undefined || query.problems.length > 0) return
   const reported = new Set<string>()
-  for (const { metric, matchers, offset } of query.selectors) {
+  for (const { metric, matchers, from } of query.selectors) {
     const message = missingMetric(available, metric) ?? missingJob(available, matchers)
     if (message === undefined || reported.has(message)) continue
     reported.add(message)
-    yield { object: file.object, pointer: `${pointer}/expr`, offset, message: `${title}: ${message}` }
+    yield { object: file.object, pointer: `${pointer}/expr`, offset: from, message: `${title}: ${message}` }
   }
 }
 

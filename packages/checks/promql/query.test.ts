@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { stateOf } from './labels/label-set.ts'
+import { isMissing } from './labels/label-state.ts'
+import { createLabelAnalysis } from './labels/labels-of.ts'
 import { readQuery } from './query.ts'
-import { mayHave } from './series-labels.ts'
 
 const problems = (text: string): string[] =>
   readQuery(text).problems.map(({ offset, message }) => `${offset}: ${message}`)
@@ -24,6 +26,8 @@ it.each([
   'round(up, 0.1)',
   'up @ start()',
   'label_join(up, "a", "-", "b", "c")',
+  '# first\nup # left\n> # right\n1',
+  'sum(\n# all\nup)',
 ])('accepts %s', (text) => {
   expect(problems(text)).toEqual([])
 })
@@ -80,12 +84,26 @@ it.each([
   ['up / ignoring (a) x', 'a', false],
   ['absent(up{job="x"})', 'job', true],
   ['absent(up{job=~"x"})', 'job', false],
+  ['absent(up{job="x"} == 1)', 'job', false],
+  ['absent(up{job="x", job!="y"})', 'job', false],
+  ['up{pod=""}', 'pod', false],
+  ['vector(1)', 'pod', false],
+  ['vector(1) or up', 'pod', true],
+  ['up * on (a) group_left (b) sum by (a) (x)', 'b', false],
+  ['sum by (a, b) (x) * on (a) group_right (c) sum by (a, c) (y)', 'b', false],
+  ['sum by (a, b) (x) * on (a) group_right (c) sum by (a, c) (y)', 'c', false],
+  ['label_replace(up, "pod", "", "", "")', 'pod', true],
+  ['up unless on (a) sum by (a) (x)', 'pod', true],
+  ['1 + sum by (job) (up)', 'pod', false],
+  ['max_over_time(sum by (job) (up)[1h:])', 'pod', false],
+  ['hour()', 'pod', false],
+  ['count(x) + fill(0) up', 'pod', true],
   ['label_replace(max(up), "pod", "$1", "a", "(.*)")', 'pod', true],
   ['count_values("version", up)', 'version', true],
   ['rate(up[5m]) > 1', 'instance', true],
   ['histogram_quantile(0.9, sum by (le, job) (rate(x[5m])))', 'le', false],
 ])('determines whether the result of %s may have the label %s: %s', (text, label, expected) => {
-  expect(mayHave(readQuery(text).labels, label)).toBe(expected)
+  expect(isMissing(stateOf(createLabelAnalysis()(readQuery(text).expression!), label))).toBe(!expected)
 })
 
 it('lists selectors with their metric and matchers', () => {

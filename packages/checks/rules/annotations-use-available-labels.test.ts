@@ -6,7 +6,7 @@ const rules = 'ConfigMap/prometheus: '
 
 it('finds a label that the query aggregates away', () => {
   expect(messagesOf(annotationsUseAvailableLabels, [['max by (job, pod)', 'max by (job)']])).toEqual([
-    `${rules}alert ThanosCompactHalted uses the label pod, which the query does not keep.`,
+    `${rules}alert ThanosCompactHalted uses the label pod, which the query does not keep (max by (job)).`,
   ])
 })
 it.each<[string, Replacement]>([

@@ -1,9 +1,10 @@
 import type { SyntaxNode } from '@lezer/common'
-import { anchoredPattern, regexProblem } from '../../engine/re2.ts'
-import { type Analysis, type LabelMatcher, type TypedValue, unquoted } from './analysis.ts'
-import { anyLabels } from './series-labels.ts'
+import { regexProblem } from '../engine/re2.ts'
+import { type Analysis, childrenOf, type LabelMatcher, unquoted } from './analysis.ts'
+import type { ValueType } from './functions.ts'
+import { matches } from './labels/matcher-values.ts'
 
-export function analyzeVectorSelector(analysis: Analysis, node: SyntaxNode): TypedValue {
+export function analyzeVectorSelector(analysis: Analysis, node: SyntaxNode): ValueType {
   const name = node.getChild('Identifier')
   const list = node.getChild('LabelMatchers')
   const matchers = [
@@ -22,13 +23,12 @@ export function analyzeVectorSelector(analysis: Analysis, node: SyntaxNode): Typ
       : matchers.find(({ label, operator }) => label === '__name__' && operator === '=')?.value
   if (name && matchers.some(({ label }) => label === '__name__'))
     analysis.report(node, 'the selector contains the metric name twice.')
-  if (metric === undefined && matchers.every(matchesEmpty))
+  if (metric === undefined && matchers.every((matcher) => matches(matcher, '')))
     analysis.report(
       node,
       'the selector matches all series. Add a metric name, or a matcher that does not match the empty string.',
     )
-  analysis.addSelector({ metric, matchers, offset: node.from })
-  return { type: 'vector', labels: anyLabels }
+  return 'vector'
 }
 
 function readMatcher(analysis: Analysis, node: SyntaxNode, label: string): LabelMatcher[] {
@@ -38,26 +38,13 @@ function readMatcher(analysis: Analysis, node: SyntaxNode, label: string): Label
   const value = unquoted(analysis.textOf(literal))
   const problem = operator.includes('~') ? regexProblem(value) : undefined
   if (problem !== undefined) analysis.report(literal, `${value} is not a valid regular expression: ${problem}.`)
-  return [{ label, operator, value }]
+  return [{ label, operator, value, from: node.from, to: node.to }]
 }
 
-/** Whether a matcher matches series without the label. */
-function matchesEmpty({ operator, value }: LabelMatcher): boolean {
-  switch (operator) {
-    case '=':
-      return value === ''
-    case '!=':
-      return value !== ''
-    case '=~':
-      return anchoredPattern(value)?.matches('') ?? false
-    case '!~':
-      return !(anchoredPattern(value)?.matches('') ?? false)
-  }
-}
-
-export function analyzeMatrixSelector(analysis: Analysis, node: SyntaxNode): TypedValue {
-  const { labels } = analysis.analyze(node.firstChild!)
-  if (node.firstChild!.name !== 'VectorSelector')
+export function analyzeMatrixSelector(analysis: Analysis, node: SyntaxNode): ValueType {
+  const [inner] = childrenOf(node)
+  analysis.analyze(inner!)
+  if (inner!.name !== 'VectorSelector')
     analysis.report(
       node,
       'a range must directly follow a selector. Write a sign before the selector, and offset and @ after the range.',
@@ -65,5 +52,5 @@ export function analyzeMatrixSelector(analysis: Analysis, node: SyntaxNode): Typ
   const range = node.getChild('DurationExpr')
   if (range && /^0+(?:ms|[smhdwy])?$/.test(analysis.textOf(range)))
     analysis.report(range, 'a range must be longer than 0.')
-  return { type: 'matrix', labels }
+  return 'matrix'
 }

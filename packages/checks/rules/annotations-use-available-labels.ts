@@ -1,31 +1,35 @@
 import { escapeStep, stringMapOf } from '@thanos-gitops/manifest'
+import { rulesIn, type SourcedRule } from '../configuration/rules.ts'
 import type { Check, Problem } from '../engine/check.ts'
-import { mayHave, type SeriesLabels } from './promql/series-labels.ts'
-import { rulesIn, type SourcedRule } from './rules.ts'
+import { type LabelSet, stateOf } from '../promql/labels/label-set.ts'
+import { isMissing } from '../promql/labels/label-state.ts'
+import { labelAnalysisFor } from './query-labels.ts'
 
 export const annotationsUseAvailableLabels: Check = {
   name: 'annotations-use-available-labels',
   question: 'rules',
   severity: 'warning',
   why: 'A label that the query aggregates away is empty in the notification: the person on call does not learn which pod is affected.',
-  remedy: 'Add the label to by (…) in the query, or remove it from the annotation.',
+  remedy: 'Keep the label in the query, for example with by (…), or remove it from the annotation.',
   source: 'https://prometheus.io/docs/prometheus/latest/configuration/template_reference/',
   *run(context) {
     for (const rule of rulesIn(context))
-      if (rule.query?.problems.length === 0) yield* templateProblems(rule, rule.query.labels)
+      if (rule.query?.expression !== undefined)
+        yield* templateProblems(rule, labelAnalysisFor(context, rule)(rule.query.expression))
   },
 }
 
-function* templateProblems({ file, fields, pointer, title }: SourcedRule, available: SeriesLabels): Iterable<Problem> {
+function* templateProblems({ file, fields, pointer, title }: SourcedRule, available: LabelSet): Iterable<Problem> {
   for (const field of ['annotations', 'labels'])
     for (const [key, template] of Object.entries(stringMapOf(fields[field])))
       for (const { name, offset } of firstUses(template)) {
-        if (mayHave(available, name)) continue
+        const state = stateOf(available, name)
+        if (!isMissing(state)) continue
         yield {
           object: file.object,
           pointer: `${pointer}/${field}/${escapeStep(key)}`,
           offset,
-          message: `${title} uses the label ${name}, which the query does not keep.`,
+          message: `${title} uses the label ${name}, which the query does not keep${state.reason === undefined ? '' : ` (${state.reason})`}.`,
         }
       }
 }

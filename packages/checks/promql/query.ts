@@ -1,23 +1,25 @@
 import type { SyntaxNode } from '@lezer/common'
 import { parser } from '@prometheus-io/lezer-promql'
 import { analyzeAggregation } from './aggregation.ts'
-import type { Analysis, LabelMatcher, QueryProblem, SeriesSelector, TypedValue } from './analysis.ts'
+import { type Analysis, childrenOf, type LabelMatcher, type QueryProblem } from './analysis.ts'
 import { analyzeBinary } from './binary.ts'
 import { analyzeCall } from './call.ts'
+import { type Expression, type SelectorExpression, walk } from './expression.ts'
 import type { ValueType } from './functions.ts'
+import { readExpression } from './read-expression.ts'
 import { analyzeMatrixSelector, analyzeVectorSelector } from './selector.ts'
-import { anyLabels, labelsAfter, type SeriesLabels } from './series-labels.ts'
 import { firstError, syntaxProblem } from './syntax.ts'
 import { describeType } from './type-description.ts'
 
-export type { LabelMatcher, QueryProblem, SeriesSelector }
+export type { LabelMatcher, QueryProblem }
 
 export interface Query {
   readonly problems: readonly QueryProblem[]
   readonly type: ValueType
-  readonly selectors: readonly SeriesSelector[]
-  /** The labels that the result may have. */
-  readonly labels: SeriesLabels
+  /** Undefined for a query with problems, or without an expression. */
+  readonly expression: Expression | undefined
+  /** The selectors of the expression, in their order. */
+  readonly selectors: readonly SelectorExpression[]
 }
 
 /** Longer and deeper queries are not parsed: the parser needs more than linear time for them. */
@@ -33,23 +35,25 @@ export function readQuery(text: string): Query {
   const error = firstError(tree.topNode)
   if (error !== undefined) return invalid(syntaxProblem(text, error.from))
   const problems: QueryProblem[] = []
-  const selectors: SeriesSelector[] = []
   const analysis: Analysis = {
-    problems,
-    selectors,
     textOf: ({ from, to }) => text.slice(from, to),
     report: ({ from }, message) => void problems.push({ offset: from, message }),
-    addSelector: (selector) => void selectors.push(selector),
     analyze: (node) => analyze(analysis, node),
   }
-  const top = tree.topNode.firstChild
+  const [top] = childrenOf(tree.topNode)
   // A query that consists of a comment has no node.
-  const { type, labels } = top ? analyze(analysis, top) : unknownVector
-  return { problems, type, selectors, labels }
+  const type = top ? analyze(analysis, top) : 'vector'
+  const expression = top && problems.length === 0 ? readExpression(text, top) : undefined
+  const selectors = expression ? [...walk(expression)].filter((part) => part.kind === 'selector') : []
+  return { problems, type, expression, selectors }
 }
 
-const unknownVector: TypedValue = { type: 'vector', labels: anyLabels }
-const invalid = (problem: QueryProblem): Query => ({ problems: [problem], selectors: [], ...unknownVector })
+const invalid = (problem: QueryProblem): Query => ({
+  problems: [problem],
+  type: 'vector',
+  expression: undefined,
+  selectors: [],
+})
 
 const tooLong = (text: string): string =>
   `the query has ${Math.round(text.length / 1024)} KiB. Queries above ${longestQuery / 1024} KiB are not checked.`
@@ -70,13 +74,13 @@ function isDeep(text: string): boolean {
 
 const wrappers = new Set(['ParenExpr', 'OffsetExpr', 'StepInvariantExpr', 'SmoothedExpr', 'AnchoredExpr'])
 
-function analyze(analysis: Analysis, node: SyntaxNode): TypedValue {
-  if (wrappers.has(node.name)) return analyze(analysis, node.firstChild!)
+function analyze(analysis: Analysis, node: SyntaxNode): ValueType {
+  if (wrappers.has(node.name)) return analyze(analysis, childrenOf(node)[0]!)
   switch (node.name) {
     case 'NumberDurationLiteral':
-      return { type: 'scalar', labels: labelsAfter.none() }
+      return 'scalar'
     case 'StringLiteral':
-      return { type: 'string', labels: labelsAfter.none() }
+      return 'string'
     case 'VectorSelector':
       return analyzeVectorSelector(analysis, node)
     case 'MatrixSelector':
@@ -92,23 +96,20 @@ function analyze(analysis: Analysis, node: SyntaxNode): TypedValue {
     case 'BinaryExpr':
       return analyzeBinary(analysis, node)
     default:
-      return unknownVector
+      return 'vector'
   }
 }
 
-function analyzeSubquery(analysis: Analysis, node: SyntaxNode): TypedValue {
-  const { type, labels } = analyze(analysis, node.firstChild!)
+function analyzeSubquery(analysis: Analysis, node: SyntaxNode): ValueType {
+  const type = analyze(analysis, childrenOf(node)[0]!)
   if (type !== 'vector')
     analysis.report(node, `a subquery requires an instant vector, but this is ${describeType(type)}.`)
-  return { type: 'matrix', labels }
+  return 'matrix'
 }
 
-function analyzeUnary(analysis: Analysis, node: SyntaxNode): TypedValue {
-  const value = analyze(analysis, node.lastChild!)
-  if (value.type !== 'scalar' && value.type !== 'vector')
-    analysis.report(
-      node,
-      `a unary + or - requires a number or an instant vector, but this is ${describeType(value.type)}.`,
-    )
-  return value
+function analyzeUnary(analysis: Analysis, node: SyntaxNode): ValueType {
+  const type = analyze(analysis, childrenOf(node).at(-1)!)
+  if (type !== 'scalar' && type !== 'vector')
+    analysis.report(node, `a unary + or - requires a number or an instant vector, but this is ${describeType(type)}.`)
+  return type
 }
