@@ -74,15 +74,20 @@ import { writersAndReadersShareABucket } from './thanos/writers-and-readers-shar
 import { writersHaveDistinctLabels } from './thanos/writers-have-distinct-labels.ts'
 import { writersHaveExternalLabels } from './thanos/writers-have-external-labels.ts'
 import { addressesResolve } from './wiring/addresses-resolve.ts'
+import { affinitySelectsPods } from './wiring/affinity-selects-pods.ts'
 import { autoscalerOwnsReplicas } from './wiring/autoscaler-owns-replicas.ts'
 import { budgetAllowsDisruption } from './wiring/budget-allows-disruption.ts'
 import { budgetSelectsPods } from './wiring/budget-selects-pods.ts'
 import { configKeyExists } from './wiring/config-key-exists.ts'
 import { configMapExists } from './wiring/config-map-exists.ts'
 import { ingressBackendExists } from './wiring/ingress-backend-exists.ts'
+import { monitorPortExists } from './wiring/monitor-port-exists.ts'
+import { monitorSelectsTargets } from './wiring/monitor-selects-targets.ts'
 import { mountsDoNotOverlap } from './wiring/mounts-do-not-overlap.ts'
 import { mountsHaveVolumes } from './wiring/mounts-have-volumes.ts'
 import { networkPoliciesAllowTraffic } from './wiring/network-policies-allow-traffic.ts'
+import { networkPolicyPortExists } from './wiring/network-policy-port-exists.ts'
+import { networkPolicySelectsPods } from './wiring/network-policy-selects-pods.ts'
 import { priorityClassExists } from './wiring/priority-class-exists.ts'
 import { probePathIsServed } from './wiring/probe-path-is-served.ts'
 import { probePortIsOpen } from './wiring/probe-port-is-open.ts'
@@ -91,6 +96,7 @@ import { secretExists } from './wiring/secret-exists.ts'
 import { serviceAccountExists } from './wiring/service-account-exists.ts'
 import { servicePortExists } from './wiring/service-port-exists.ts'
 import { serviceSelectsPods } from './wiring/service-selects-pods.ts'
+import { spreadConstraintSelectsPods } from './wiring/spread-constraint-selects-pods.ts'
 import { statefulSetHasHeadlessService } from './wiring/stateful-set-has-headless-service.ts'
 import { storageClassExists } from './wiring/storage-class-exists.ts'
 import { variablesAreSet } from './wiring/variables-are-set.ts'
@@ -124,6 +130,12 @@ export const checkFamilies = {
     budgetAllowsDisruption,
     autoscalerOwnsReplicas,
     volumesHaveOneSource,
+    monitorSelectsTargets,
+    monitorPortExists,
+    networkPolicySelectsPods,
+    networkPolicyPortExists,
+    spreadConstraintSelectsPods,
+    affinitySelectsPods,
   ],
   /** Requirements of every workload. */
   hygiene: [

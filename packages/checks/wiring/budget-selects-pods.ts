@@ -1,6 +1,7 @@
 import { contentOf, mappingOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
-import { selectsOperatorPods } from '../engine/operator-pods.ts'
+import { mayMatchOtherObjects, podGroupsOf, podsSelectedBy } from '../engine/pod-groups.ts'
+import { selectorRemedy } from '../engine/selector-remedy.ts'
 
 export const budgetSelectsPods = {
   name: 'budget-selects-pods',
@@ -10,19 +11,22 @@ export const budgetSelectsPods = {
   remedy: 'Set spec.selector to the selector of the workload.',
   source: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
   *run(context) {
-    const { ofKind, selectedBy, namespaceOf, workloads } = context
-    for (const budget of ofKind('PodDisruptionBudget')) {
+    for (const budget of context.ofKind('PodDisruptionBudget')) {
       const { selector } = mappingOf(contentOf(budget).spec)
+      const namespace = context.namespaceOf(budget)
       if (
-        workloads.length === 0 ||
-        selectedBy(selector, namespaceOf(budget)).length > 0 ||
-        selectsOperatorPods(context, selector, namespaceOf(budget))
+        context.workloads.length === 0 ||
+        podsSelectedBy(context, selector, namespace).length > 0 ||
+        context.external.has('Pod', budget.object.metadata.name, namespace) ||
+        mayMatchOtherObjects(context, selector)
       )
         continue
+      const remedy = selectorRemedy(selector, podGroupsOf(context, namespace))
       yield {
         object: budget,
         pointer: '/spec/selector',
         message: 'its selector does not match the pods of any workload.',
+        ...(remedy && { remedy }),
       }
     }
   },

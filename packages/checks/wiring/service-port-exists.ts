@@ -1,7 +1,7 @@
 import { contentOf, didYouMean, listOf, mappingOf, type SourcedObject } from '@thanos-gitops/manifest'
 import type { Container, Workload } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
-import { listensByFlags } from '../engine/programs.ts'
+import { isClosedPort } from '../engine/closed-port.ts'
 
 export const servicePortExists = {
   name: 'service-port-exists',
@@ -44,7 +44,7 @@ function portProblem(
   const containers = workload.containers.filter(({ isInit }) => !isInit)
   const target = targetPort ?? port
   if (typeof target === 'string') return namedPortProblem(workload, containers, target, protocol)
-  if (typeof target !== 'number' || !isClosed(containers, target)) return undefined
+  if (typeof target !== 'number' || !isClosedPort(containers, target)) return undefined
   const numbers = containers.flatMap(({ ports }) => ports.map(({ containerPort }) => containerPort))
   return {
     severity: 'warning',
@@ -73,16 +73,3 @@ function namedPortProblem(
     ...(suggestion === undefined ? {} : { remedy: suggestion }),
   }
 }
-
-/**
- * Whether no container listens on a port. Containers need not declare their ports: only a port that neither the ports nor the
- * arguments of programs with known flags contain is certainly closed.
- */
-const isClosed = (containers: readonly Container[], port: number): boolean =>
-  containers.every(
-    (container) =>
-      listensByFlags(container) &&
-      container.ports.length > 0 &&
-      !container.ports.some(({ containerPort }) => containerPort === port) &&
-      !container.arguments.some(({ text }) => new RegExp(`\\b${port}\\b`).test(text)),
-  )

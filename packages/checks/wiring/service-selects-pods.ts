@@ -1,6 +1,7 @@
-import { contentOf, type Mapping, mappingOf } from '@thanos-gitops/manifest'
-import type { Check, CheckContext } from '../engine/check.ts'
-import { selectsOperatorPods } from '../engine/operator-pods.ts'
+import { contentOf, mappingOf } from '@thanos-gitops/manifest'
+import type { Check } from '../engine/check.ts'
+import { mayMatchOtherObjects, podGroupsOf, podsSelectedBy } from '../engine/pod-groups.ts'
+import { selectorRemedy, selectorText } from '../engine/selector-remedy.ts'
 
 export const serviceSelectsPods = {
   name: 'service-selects-pods',
@@ -10,53 +11,26 @@ export const serviceSelectsPods = {
   remedy: 'Set spec.selector to a subset of the labels of the pod template.',
   source: 'https://kubernetes.io/docs/concepts/services-networking/service/#services-without-selectors',
   *run(context) {
-    const { ofKind, selectedBy, namespaceOf, workloads, external } = context
     // Manifests without any workload refer to pods from another source.
-    if (workloads.length === 0) return
-    for (const service of ofKind('Service', '')) {
-      const { selector: selectorField, type } = mappingOf(contentOf(service).spec)
-      const selector = mappingOf(selectorField)
-      if (Object.keys(selector).length === 0 || type === 'ExternalName') continue
-      const namespace = namespaceOf(service)
+    if (context.workloads.length === 0) return
+    for (const service of context.ofKind('Service', '')) {
+      const { selector: labels, type } = mappingOf(contentOf(service).spec)
+      if (Object.keys(mappingOf(labels)).length === 0 || type === 'ExternalName') continue
+      const namespace = context.namespaceOf(service)
+      const selector = { matchLabels: labels }
       if (
-        selectedBy({ matchLabels: selector }, namespace).length > 0 ||
-        external.has('Pod', service.object.metadata.name, namespace) ||
-        selectsOperatorPods(context, { matchLabels: selector }, namespace)
+        podsSelectedBy(context, selector, namespace).length > 0 ||
+        context.external.has('Pod', service.object.metadata.name, namespace) ||
+        mayMatchOtherObjects(context, selector)
       )
         continue
-      const labels = Object.entries(selector).map(([key, value]) => `${key}=${String(value)}`)
+      const remedy = selectorRemedy(selector, podGroupsOf(context, namespace))
       yield {
         object: service,
         pointer: '/spec/selector',
-        message: `its selector ${labels.join(', ')} does not match the pods of any workload.`,
-        ...remedyForOneLabel(context, selector, namespace),
+        message: `its selector ${selectorText(selector)} does not match the pods of any workload.`,
+        ...(remedy && { remedy }),
       }
     }
   },
 } satisfies Check
-
-/** The remedy if a workload differs from the selector in one label only. That workload is the most likely target. */
-function remedyForOneLabel(
-  { selectedBy, workloads }: CheckContext,
-  selector: Mapping,
-  namespace: string,
-): { remedy?: string } {
-  const entries = Object.entries(selector)
-  for (const [key, value] of entries) {
-    const otherLabels = Object.fromEntries(entries.filter(([otherKey]) => otherKey !== key))
-    const workload =
-      entries.length > 1
-        ? selectedBy({ matchLabels: otherLabels }, namespace)[0]
-        : workloads.find(({ podLabels }) => Object.values(podLabels).includes(String(value)))
-    if (workload === undefined) continue
-    const pods = `The pods of ${workload.kind}/${workload.name}`
-    const podValue = workload.podLabels[key]
-    return {
-      remedy:
-        podValue === undefined
-          ? `${pods} do not have the label ${key}. Add it to the pods, or remove it from the selector.`
-          : `${pods} have the label ${key}=${podValue}. Use the same value in the selector and in the pods.`,
-    }
-  }
-  return {}
-}

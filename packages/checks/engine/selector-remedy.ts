@@ -1,0 +1,115 @@
+import { isObject, listOf, mappingOf, nearest } from '@thanos-gitops/manifest'
+import { type Labels, selectorMatches } from '@thanos-gitops/workloads'
+
+/** Something that a selector may match. */
+export interface Labelled {
+  /** `StatefulSet/thanos-store` */
+  readonly name: string
+  readonly labels: Labels
+}
+
+/** A condition of a selector: one of its labels, or one of its expressions. */
+interface Requirement {
+  readonly key: string
+  /** Undefined for an expression. */
+  readonly value: string | undefined
+  isMet(labels: Labels): boolean
+}
+
+const requirementsOf = (selector: unknown): readonly Requirement[] => {
+  const { matchLabels, matchExpressions } = mappingOf(selector)
+  return [
+    ...Object.entries(mappingOf(matchLabels)).map(([key, value]) => ({
+      key,
+      value: String(value),
+      isMet: (labels: Labels) => labels[key] === value,
+    })),
+    ...listOf(matchExpressions)
+      .filter(isObject)
+      .map((expression) => ({
+        key: String(expression.key),
+        value: undefined,
+        isMet: (labels: Labels) => selectorMatches({ matchExpressions: [expression] }, labels),
+      })),
+  ]
+}
+
+/** A selector in one line: `app=store, tier in (a, b)`. */
+export function selectorText(selector: unknown): string {
+  const { matchLabels, matchExpressions } = mappingOf(selector)
+  const operators: Readonly<Record<string, string>> = { In: 'in', NotIn: 'not in', Exists: 'exists' }
+  return [
+    ...Object.entries(mappingOf(matchLabels)).map(([key, value]) => `${key}=${String(value)}`),
+    ...listOf(matchExpressions)
+      .map(mappingOf)
+      .map(({ key, operator, values }) => {
+        const list = Array.isArray(values) ? ` (${values.join(', ')})` : ''
+        return `${String(key)} ${operators[String(operator)] ?? 'does not exist'}${list}`
+      }),
+  ].join(', ')
+}
+
+/**
+ * How to make a selector match the candidate that differs in the fewest labels; undefined if none has anything in common with it.
+ *
+ * @param subject what a candidate stands for in the sentence: `The pods of StatefulSet/thanos-store`
+ */
+export function selectorRemedy<T extends Labelled>(
+  selector: unknown,
+  candidates: readonly T[],
+  subject: (candidate: T) => string = ({ name }) => `The pods of ${name}`,
+): string | undefined {
+  const requirements = requirementsOf(selector)
+  const found = nearestCandidate(requirements, candidates)
+  if (found === undefined) return undefined
+  const { candidate, unmet } = found
+  return unmet.map((requirement) => labelRemedy(requirement, candidate.labels, subject(candidate))).join(' ')
+}
+
+/** The candidate that differs from a selector in the fewest labels. */
+export const nearestLabelled = <T extends Labelled>(selector: unknown, candidates: readonly T[]): T | undefined =>
+  nearestCandidate(requirementsOf(selector), candidates)?.candidate
+
+interface Nearest<T extends Labelled> {
+  readonly candidate: T
+  readonly unmet: readonly Requirement[]
+}
+
+function nearestCandidate<T extends Labelled>(
+  requirements: readonly Requirement[],
+  candidates: readonly T[],
+): Nearest<T> | undefined {
+  let best: Nearest<T> | undefined
+  for (const candidate of candidates) {
+    const unmet = requirements.filter(({ isMet }) => !isMet(candidate.labels))
+    const isRelated = unmet.length < requirements.length || unmet.some((one) => isSimilar(one, candidate.labels))
+    if (isRelated && (best === undefined || isNearer(unmet, candidate, best))) best = { candidate, unmet }
+  }
+  return best
+}
+
+/** Of candidates that differ in as many labels, the one whose values are the most similar. */
+const isNearer = (unmet: readonly Requirement[], candidate: Labelled, best: Nearest<Labelled>): boolean =>
+  unmet.length < best.unmet.length ||
+  (unmet.length === best.unmet.length &&
+    similarities(unmet, candidate.labels) > similarities(best.unmet, best.candidate.labels))
+
+const similarities = (unmet: readonly Requirement[], labels: Labels): number =>
+  unmet.filter((requirement) => isSimilar(requirement, labels)).length
+
+/** Whether a label has a similar value, or another label has the value. */
+function isSimilar({ key, value }: Requirement, labels: Labels): boolean {
+  if (value === undefined) return Object.hasOwn(labels, key)
+  if (Object.values(labels).includes(value)) return true
+  return labels[key] !== undefined && nearest(value, [labels[key]]) !== undefined
+}
+
+function labelRemedy({ key, value }: Requirement, labels: Labels, subject: string): string {
+  const actual = labels[key]
+  const verb = subject.startsWith('The pods of') ? ['have', 'do not have'] : ['has', 'does not have']
+  if (actual !== undefined) return `${subject} ${verb[0]} the label ${key}=${actual}. Use this value in the selector.`
+  const other = value === undefined ? undefined : Object.keys(labels).find((label) => labels[label] === value)
+  return other === undefined
+    ? `${subject} ${verb[1]} the label ${key}. Remove it from the selector, or add it there.`
+    : `${subject} ${verb[0]} the label ${other}=${value}. Use this label in the selector.`
+}
