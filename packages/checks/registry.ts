@@ -83,15 +83,18 @@ import { configMapExists } from './wiring/config-map-exists.ts'
 import { ingressBackendExists } from './wiring/ingress-backend-exists.ts'
 import { monitorPortExists } from './wiring/monitor-port-exists.ts'
 import { monitorSelectsTargets } from './wiring/monitor-selects-targets.ts'
+import { monitorsAreSelected } from './wiring/monitors-are-selected.ts'
 import { mountsDoNotOverlap } from './wiring/mounts-do-not-overlap.ts'
 import { mountsHaveVolumes } from './wiring/mounts-have-volumes.ts'
 import { networkPoliciesAllowTraffic } from './wiring/network-policies-allow-traffic.ts'
 import { networkPolicyPortExists } from './wiring/network-policy-port-exists.ts'
 import { networkPolicySelectsPods } from './wiring/network-policy-selects-pods.ts'
+import { operatorAlertmanagerExists } from './wiring/operator-alertmanager-exists.ts'
 import { priorityClassExists } from './wiring/priority-class-exists.ts'
 import { probePathIsServed } from './wiring/probe-path-is-served.ts'
 import { probePortIsOpen } from './wiring/probe-port-is-open.ts'
 import { roleExists } from './wiring/role-exists.ts'
+import { routeBackendExists } from './wiring/route-backend-exists.ts'
 import { secretExists } from './wiring/secret-exists.ts'
 import { serviceAccountExists } from './wiring/service-account-exists.ts'
 import { servicePortExists } from './wiring/service-port-exists.ts'
@@ -102,6 +105,7 @@ import { storageClassExists } from './wiring/storage-class-exists.ts'
 import { variablesAreSet } from './wiring/variables-are-set.ts'
 import { volumeClaimExists } from './wiring/volume-claim-exists.ts'
 import { volumesHaveOneSource } from './wiring/volumes-have-one-source.ts'
+import { webhookServiceExists } from './wiring/webhook-service-exists.ts'
 
 /** Every check, by the folder of its file. `npm run new:check` adds a check here; there is no other list. */
 export const checkFamilies = {
@@ -136,6 +140,10 @@ export const checkFamilies = {
     networkPolicyPortExists,
     spreadConstraintSelectsPods,
     affinitySelectsPods,
+    webhookServiceExists,
+    routeBackendExists,
+    operatorAlertmanagerExists,
+    monitorsAreSelected,
   ],
   /** Requirements of every workload. */
   hygiene: [
