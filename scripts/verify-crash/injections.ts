@@ -3,14 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { mixedEnvironments } from './compare-sets.ts'
 import { type Content, type CrashRepository, commandFile, type Ended, ended } from './repository.ts'
-import { type Figures, healProblems, other } from './trial.ts'
+import { brokenProblems, type Figures, healProblems, other } from './trial.ts'
 
 export const systemCalls = [
   ...['openat', 'read', 'pread64', 'write', 'close', 'fsync', 'statx', 'getdents64', 'mkdir', 'link'],
   ...['rename', 'unlink', 'unlinkat', 'rmdir'],
 ]
-/** Node.js itself aborts if `close` fails after readFileSync (node_file.cc), so that no program can report it. */
-export const defaultCalls = systemCalls.filter((call) => call !== 'close')
 const errors = ['EIO', 'ENOSPC'] as const
 const environment = 'tiny'
 
@@ -26,29 +24,40 @@ export async function verifyInjections(
   let content: Content = 'old'
   for (const call of calls) {
     let injected = 0
+    let aborted = 0
     for (const error of errors)
       for (let when = 1; when <= most && !isOver(); when++) {
         content = other(content)
         repository.setSource(content)
         const end = await renderWith(repository, call, error, when)
         const problems = [
-          ...endProblems(end),
+          ...endProblems(call, end),
+          ...brokenProblems(repository),
           ...mixedEnvironments(repository, repository.outputs()).map((folder) => `${folder} is a mix of old and new`),
           ...(await healProblems(repository, content)),
         ]
         for (const problem of problems) failures.push(`${error} of ${call} number ${when}: ${problem}`)
         if (!end.wasInjected) break
         injected++
+        if (isAbort(call, end)) aborted++
       }
-    counts.push(`${call} ${injected}`)
+    counts.push(`${call} ${injected}${aborted === 0 ? '' : ` (${aborted} aborts)`}`)
   }
   return { summary: `injections of EIO and ENOSPC: ${counts.join(', ')}`, failures }
 }
 
-function endProblems({ status, output }: Ended): readonly string[] {
-  if (status === 0) return []
+/**
+ * Node.js itself aborts if `close` fails in readFileSync (an assertion in node_file.cc), so that no program can report it. Such an
+ * end has no message about a file, but its output must be complete, as after a kill.
+ */
+const isAbort = (call: string, { signal, output }: Ended): boolean =>
+  call === 'close' && signal === 'SIGABRT' && /Assertion failed.*close/i.test(output)
+
+function endProblems(call: string, end: Ended): readonly string[] {
+  const { status, signal, output } = end
+  if (status === 0 || isAbort(call, end)) return []
   return [
-    ...(status === 2 ? [] : [`exit code ${status}`]),
+    ...(status === 2 ? [] : [`exit code ${status ?? signal}`]),
     ...(output.includes('environments/') ? [] : [`the message does not name the file: ${output}`]),
     ...(/^ +at /m.test(output) ? [`a stack trace: ${output}`] : []),
   ]

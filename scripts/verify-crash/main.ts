@@ -2,7 +2,7 @@
 import { defineCommand, runScript } from '@thanos-gitops/command-line'
 import { which } from 'zx'
 import { verifyAbandoned, verifyChangingSource, verifyParallel, verifyRewrittenSource } from './concurrency.ts'
-import { defaultCalls, systemCalls, verifyInjections } from './injections.ts'
+import { systemCalls, verifyInjections } from './injections.ts'
 import { verifyKills, verifySignals } from './kills.ts'
 import { createRepository } from './repository.ts'
 import type { Figures } from './trial.ts'
@@ -26,7 +26,7 @@ export const verifyCrash = defineCommand(
         type: 'list',
         value: 'CALLS',
         choices: systemCalls,
-        help: 'Only these system calls fail. Default: all except close, at which Node.js aborts.',
+        help: 'Only these system calls fail. Default: all.',
       },
       most: { type: 'number', value: 'N', default: 1000, help: 'How many calls of each name fail at most.' },
       minutes: {
@@ -50,7 +50,7 @@ export const verifyCrash = defineCommand(
       injections: async () =>
         (await which('strace', { nothrow: true })) === null
           ? { summary: 'injections: skipped, strace is not installed', failures: [] }
-          : verifyInjections(repository, options.calls ?? defaultCalls, options.most, isOver),
+          : verifyInjections(repository, options.calls ?? systemCalls, options.most, isOver),
       source: () => verifyChangingSource(repository, options.renders),
       rewritten: () => verifyRewrittenSource(repository, options.renders),
       parallel: () => verifyParallel(repository, options.rounds),
