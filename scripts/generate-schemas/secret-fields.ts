@@ -18,7 +18,7 @@ const structField = /^\s+\w+\s+\*?(?:\w+\.)?(\w+)\s+`[^`]*\byaml:"([\w-]+)/gm
 const likeSecret = /pass|secret|token|key|credential|connection_string/
 
 /** The fields that the Go files of a source declare as secret. Throws an Error if the lists of the source are out of date. */
-export function secretFields(source: SecretSource, contents: readonly string[]): SecretFields {
+export function secretFields(source: Omit<SecretSource, 'sum'>, contents: readonly string[]): SecretFields {
   const { module, version, files, plainSecrets, publicStrings = [] } = source
   const declared = contents.flatMap((content) =>
     Array.from(content.matchAll(structField), ([, type = '', name = '']) => ({ type, name })),

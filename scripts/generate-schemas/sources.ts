@@ -1,51 +1,77 @@
+import type { PinnedModule } from '@thanos-gitops/programs/go-module'
 import type { KubernetesVersion } from '@thanos-gitops/schemas'
-import { programs } from '../verify-delivery/programs.ts'
+import { programs, sumOf } from '../verify-delivery/programs.ts'
 
-/** A Go module that contains documents with types. Go's checksum database verifies the download. */
-export interface Source {
-  readonly module: string
-  readonly version: string
+/** A Go module that contains documents with types. */
+export interface Source extends PinnedModule {
   /** Paths in the module; `*` matches any part of a file name. */
   readonly files: readonly string[]
 }
 
-const kubernetes = (version: string): Source => ({
+const kubernetes = (version: string, sum: string): Source => ({
   module: 'k8s.io/kubernetes',
   version,
+  sum,
   // swagger.json has the types. The Go file, from which the API server serves its OpenAPI document, also has the enums.
   files: ['api/openapi-spec/swagger.json', 'pkg/generated/openapi/zz_generated.openapi.go'],
 })
 
 export const kubernetesSources = {
-  '1.34': kubernetes('v1.34.4'),
-  '1.35': kubernetes('v1.35.4'),
-  '1.36': kubernetes('v1.36.3'),
-  '1.37': kubernetes('v1.37.2'),
+  '1.34': kubernetes('v1.34.4', 'h1:Yy6R4QB8C9kJPp25GFqEvX5XQwY5qzKeqD0Xx6oAcmk='),
+  '1.35': kubernetes('v1.35.4', 'h1:o/8dBC/pHVpYoGV4OAIytAlNPZbdYVTXJHoYvXC4qzM='),
+  '1.36': kubernetes('v1.36.3', 'h1:qDQdoMiluAE2Eab6Fa52YV+WjiGz9mZFFoagEA6cI+o='),
+  '1.37': kubernetes('v1.37.2', 'h1:A2VDEiObzkYqFTKhSsn0ZEb0RlLEXpHWj93gi2HqEwE='),
 } satisfies Record<KubernetesVersion, Source>
 
 /** The CRDs of a controller have the version of the program that verifies the delivery. */
-const crdsOf = (controller: 'source-controller' | 'kustomize-controller'): Source => ({
-  module: programs[controller].module,
-  version: programs[controller].version,
-  files: ['config/crd/bases/*.yaml'],
-})
+function crdsOf(controller: 'source-controller' | 'kustomize-controller'): Source {
+  const { module, version } = programs[controller]
+  return { module, version, sum: sumOf(module, version), files: ['config/crd/bases/*.yaml'] }
+}
 
 export const crdSources: readonly Source[] = [
-  { module: 'github.com/rook/rook', version: 'v1.18.8', files: ['deploy/examples/crds.yaml'] },
-  { module: 'github.com/argoproj/argo-cd/v3', version: 'v3.5.7', files: ['manifests/crds/*-crd.yaml'] },
+  {
+    module: 'github.com/rook/rook',
+    version: 'v1.18.8',
+    sum: 'h1:O4HBcdlqJE3QxysMUSeNfG9nljvbrVuuB9ygTfn5vfE=',
+    files: ['deploy/examples/crds.yaml'],
+  },
+  {
+    module: 'github.com/argoproj/argo-cd/v3',
+    version: 'v3.5.7',
+    sum: 'h1:Xm1BF+I5OgDKUG3SDK49vn2/Y5AMyaNVko+/JT08gj0=',
+    files: ['manifests/crds/*-crd.yaml'],
+  },
   crdsOf('source-controller'),
   crdsOf('kustomize-controller'),
-  { module: 'github.com/fluxcd/helm-controller', version: 'v1.6.2', files: ['config/crd/bases/*.yaml'] },
-  { module: 'github.com/fluxcd/notification-controller', version: 'v1.9.2', files: ['config/crd/bases/*.yaml'] },
+  {
+    module: 'github.com/fluxcd/helm-controller',
+    version: 'v1.6.2',
+    sum: 'h1:cEirkQjLFF721EomwtH5fHuhpiYCW9HkAje1HTzCTsM=',
+    files: ['config/crd/bases/*.yaml'],
+  },
+  {
+    module: 'github.com/fluxcd/notification-controller',
+    version: 'v1.9.2',
+    sum: 'h1:K/l3aovY48rtFoFKF+begn+SSn6vWZY2M3snP4dBylk=',
+    files: ['config/crd/bases/*.yaml'],
+  },
   {
     module: 'github.com/external-secrets/external-secrets',
     version: 'v1.3.2',
+    sum: 'h1:u2J8RjlHIeF0oZCqtl92adI/uZWUwOesJIDkfql6LqQ=',
     files: ['config/crds/bases/external-secrets.io_*.yaml'],
   },
-  { module: 'github.com/bitnami-labs/sealed-secrets', version: 'v0.40.0', files: ['helm/sealed-secrets/crds/*.yaml'] },
+  {
+    module: 'github.com/bitnami-labs/sealed-secrets',
+    version: 'v0.40.0',
+    sum: 'h1:rvCP35JL8ZV5LNA2SrwNR6iLyoM3ulrSFWN0lBtYEYI=',
+    files: ['helm/sealed-secrets/crds/*.yaml'],
+  },
   {
     module: 'github.com/prometheus-operator/prometheus-operator',
     version: 'v0.89.0',
+    sum: 'h1:2HA351OwWBa10H6TDhjeSdHOA7wiY71sEivg+z2cykk=',
     files: ['example/prometheus-operator-crd/*.yaml'],
   },
 ]
@@ -78,18 +104,31 @@ export const secretSources: readonly SecretSource[] = [
   {
     module: 'github.com/prometheus/prometheus',
     version: 'v0.313.2',
+    sum: 'h1:1EqGCHPc7wZPEHpoaaeIxDhMSRQTblZncR2cUXrMg2A=',
     files: ['discovery/**/*.go', 'storage/remote/**/*.go'],
   },
-  { module: 'github.com/prometheus/common', version: 'v0.73.1', files: ['config/http_config.go'] },
-  { module: 'github.com/prometheus/sigv4', version: 'v0.4.1', files: ['sigv4_config.go'] },
+  {
+    module: 'github.com/prometheus/common',
+    version: 'v0.73.1',
+    sum: 'h1:SZWh/j4AvhCdhX8jvYSnxvPxhWlC9QZkjJ+tOrEr7kU=',
+    files: ['config/http_config.go'],
+  },
+  {
+    module: 'github.com/prometheus/sigv4',
+    version: 'v0.4.1',
+    sum: 'h1:EIc3j+8NBea9u1iV6O5ZAN8uvPq2xOIUPcqCTivHuXs=',
+    files: ['sigv4_config.go'],
+  },
   {
     module: 'github.com/prometheus/alertmanager',
     version: 'v0.34.0',
+    sum: 'h1:z75n0NoypggESmt3HD4JlTXOaOZj1EBz1ACHO4Z6EUk=',
     files: ['config/*.go', 'notify/**/*.go'],
   },
   {
     module: 'github.com/thanos-io/objstore',
     version: 'v0.0.0-20250804093838-71d60dfee488',
+    sum: 'h1:khBsQLLRoF1KzXgTlwFZa6mC32bwYUUAu/AeP49V7UM=',
     files: ['providers/**/*.go'],
     plainSecrets: [
       'access_key',
@@ -112,6 +151,7 @@ export const secretSources: readonly SecretSource[] = [
   {
     module: 'github.com/thanos-io/thanos',
     version: 'v0.42.4',
+    sum: 'h1:Cs7iARVNKcgewjzAfpoFnscgfNi+XN8slcyW5e0ozWs=',
     files: ['pkg/cacheutil/*.go', 'pkg/clientconfig/*.go', 'pkg/tracing/**/*.go'],
     plainSecrets: ['access_token', 'bearer_token', 'password'],
     publicStrings: ['bearer_token_file', 'key_file', 'password_file'],

@@ -23,27 +23,44 @@ export async function verifyInjections(
   const counts: string[] = []
   let content: Content = 'old'
   for (const call of calls) {
-    let injected = 0
-    let aborted = 0
+    const trials: Trial[] = []
     for (const error of errors)
       for (let when = 1; when <= most && !isOver(); when++) {
         content = other(content)
-        repository.setSource(content)
-        const end = await renderWith(repository, call, error, when)
-        const problems = [
-          ...endProblems(call, end),
-          ...brokenProblems(repository),
-          ...mixedEnvironments(repository, repository.outputs()).map((folder) => `${folder} is a mix of old and new`),
-          ...(await healProblems(repository, content)),
-        ]
-        for (const problem of problems) failures.push(`${error} of ${call} number ${when}: ${problem}`)
-        if (!end.wasInjected) break
-        injected++
-        if (isAbort(call, end)) aborted++
+        const trial = await tryInjection(repository, content, call, error, when)
+        for (const problem of trial.problems) failures.push(`${error} of ${call} number ${when}: ${problem}`)
+        if (!trial.end.wasInjected) break
+        trials.push(trial)
       }
-    counts.push(`${call} ${injected}${aborted === 0 ? '' : ` (${aborted} aborts)`}`)
+    const aborted = trials.filter(({ end }) => isAbort(call, end)).length
+    counts.push(`${call} ${trials.length}${aborted === 0 ? '' : ` (${aborted} aborts)`}`)
   }
   return { summary: `injections of EIO and ENOSPC: ${counts.join(', ')}`, failures }
+}
+
+interface Trial {
+  readonly end: InjectedEnd
+  readonly problems: readonly string[]
+}
+
+type InjectedEnd = Ended & { readonly wasInjected: boolean }
+
+async function tryInjection(
+  repository: CrashRepository,
+  content: Content,
+  call: string,
+  error: string,
+  when: number,
+): Promise<Trial> {
+  repository.setSource(content)
+  const end = await renderWith(repository, call, error, when)
+  const problems = [
+    ...endProblems(call, end),
+    ...brokenProblems(repository),
+    ...mixedEnvironments(repository, repository.outputs()).map((folder) => `${folder} is a mix of old and new`),
+    ...(await healProblems(repository, content)),
+  ]
+  return { end, problems }
 }
 
 /**
@@ -68,7 +85,7 @@ async function renderWith(
   call: string,
   error: string,
   when: number,
-): Promise<Ended & { readonly wasInjected: boolean }> {
+): Promise<InjectedEnd> {
   const log = join(repository.root, 'strace.log')
   const paths = tracedPaths(repository.root).flatMap((path) => ['-P', path])
   const inject = ['-e', `trace=${call}`, '-e', `inject=${call}:error=${error}:when=${when}`]
