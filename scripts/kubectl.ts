@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '@thanos-gitops/manifest'
 import { $ } from 'zx'
-import { failure, requireProgram } from './failure.ts'
+import { failure } from './failure.ts'
+import { requirePinnedProgram } from './pinned-programs.ts'
 
 /** An object as the API server returns it. */
 export interface LiveObject extends KubernetesObject {
@@ -71,7 +72,7 @@ export class Kubectl {
 
 /** kubectl for an existing context. Default: the context with the name of the environment. */
 export async function openContext(name: string | undefined, environment: string): Promise<Kubectl> {
-  await requireProgram('kubectl', 'Install kubectl: https://kubernetes.io/docs/tasks/tools/')
+  await requirePinnedProgram('kubectl')
   const context = name ?? environment
   const { stdout } = await $({ nothrow: true, quiet: true })`kubectl config get-contexts --output=name`
   const contexts = stdout.split('\n').filter((line) => line !== '')

@@ -1,8 +1,9 @@
 // Removes what local-up creates: the kind cluster with all its data.
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { $ } from 'zx'
-import { failure, requireProgram } from './failure.ts'
+import { failure } from './failure.ts'
 import { clusterName } from './local-up.ts'
+import { requirePinnedProgram } from './pinned-programs.ts'
 
 export const localDown = defineCommand(
   {
@@ -13,7 +14,7 @@ export const localDown = defineCommand(
     options: { 'dry-run': dryRunOption },
   },
   async ({ options }) => {
-    await requireProgram('kind', 'Install it: https://kind.sigs.k8s.io')
+    await requirePinnedProgram('kind')
     const { stdout } = await $({ quiet: true })`kind get clusters`
     if (!stdout.split('\n').includes(clusterName)) console.log(`There is no kind cluster ${clusterName}.`)
     else if (options['dry-run']) console.log(`would delete the kind cluster ${clusterName}`)

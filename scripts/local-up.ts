@@ -6,13 +6,15 @@ import { type KubernetesObject, waveAnnotation, waves } from '@thanos-gitops/man
 import { $ } from 'zx'
 import { openCluster, requireKinds, requireVersion } from './cluster.ts'
 import { loadStack, type Manifest, type Stack } from './environment.ts'
-import { failure, requireProgram } from './failure.ts'
+import { failure } from './failure.ts'
 import { type Kubectl, kubectlFailure } from './kubectl.ts'
+import { type DeliveryTool, prepareInstallation } from './local/install.ts'
+import { nodeImageOf } from './local/node-images.ts'
+import { requirePinnedProgram } from './pinned-programs.ts'
 import { repositoryRoot, scriptRootOption, toolOption } from './script-options.ts'
 
 export const clusterName = 'thanos-local'
 const name = 'local'
-const argoCDVersion = 'v3.5.7'
 
 export const localUp = defineCommand(
   {
@@ -45,7 +47,7 @@ export const localUp = defineCommand(
 )
 
 interface LocalOptions {
-  readonly tool: 'argo-cd' | 'flux' | undefined
+  readonly tool: DeliveryTool | undefined
   readonly context: string | undefined
   readonly 'no-wait': boolean
 }
@@ -60,17 +62,15 @@ function requireEnvironment(root: string): void {
 }
 
 async function requirePrograms(tool: LocalOptions['tool'], context: string | undefined): Promise<void> {
-  await requireProgram('kubectl', 'Install kubectl: https://kubernetes.io/docs/tasks/tools/')
-  if (tool === 'flux')
-    await requireProgram('flux', 'Install it: https://fluxcd.io/flux/installation/#install-the-flux-cli')
-  if (context === undefined)
-    await requireProgram('kind', 'Install it: https://kind.sigs.k8s.io, or name a cluster with --context.')
+  await requirePinnedProgram('kubectl')
+  if (tool === 'flux') await requirePinnedProgram('flux')
+  if (context === undefined) await requirePinnedProgram('kind')
 }
 
 function printPlan({ environment }: Stack, groups: readonly Wave[], { tool, context }: LocalOptions): void {
   if (context === undefined)
     console.log(
-      `would create the kind cluster ${clusterName} with Kubernetes ${environment.kubernetesVersion}, unless it exists`,
+      `would create the kind cluster ${clusterName} from ${nodeImageOf(environment.kubernetesVersion)}, unless it exists`,
     )
   if (tool !== undefined) console.log(`would install ${tool}`)
   for (const { wave, manifests } of groups) console.log(`would apply wave ${wave}: ${manifests.length} objects`)
@@ -78,6 +78,7 @@ function printPlan({ environment }: Stack, groups: readonly Wave[], { tool, cont
 
 async function apply(stack: Stack, groups: readonly Wave[], options: LocalOptions): Promise<void> {
   const { tool, context } = options
+  const install = tool === undefined ? undefined : await prepareInstallation(tool)
   if (context === undefined) await createCluster(stack)
   const { kubectl, version } = await openCluster(stack.environment, context ?? `kind-${clusterName}`)
   requireVersion(stack.environment, kubectl.context, version)
@@ -85,7 +86,7 @@ async function apply(stack: Stack, groups: readonly Wave[], options: LocalOption
     kubectl,
     stack.manifests.map(({ object }) => object),
   )
-  if (tool !== undefined) await install(kubectl, tool)
+  await install?.(kubectl)
   for (const { wave, manifests } of groups) {
     await applyManifests(kubectl, manifests)
     if (!options['no-wait']) await waitUntilReady(kubectl, manifests)
@@ -102,16 +103,16 @@ async function apply(stack: Stack, groups: readonly Wave[], options: LocalOption
 async function createCluster({ environment: { kubernetesVersion } }: Stack): Promise<void> {
   const { stdout } = await $({ quiet: true })`kind get clusters`
   if (stdout.split('\n').includes(clusterName)) return
-  // kind publishes an image for each minor version's first patch release.
+  const image = nodeImageOf(kubernetesVersion)
   const { exitCode, stderr } = await $({
     nothrow: true,
     quiet: true,
-  })`kind create cluster --name ${clusterName} --image kindest/node:v${kubernetesVersion}.0 --wait 3m`
+  })`kind create cluster --name ${clusterName} --image ${image} --wait 3m`
   if (exitCode !== 0)
     throw failure(
       'kind-failed',
       `kind cannot create the cluster ${clusterName}.`,
-      `Check whether Docker runs, and whether kind has an image of Kubernetes ${kubernetesVersion}.`,
+      `Check whether Docker runs, and whether it can pull ${image}.`,
       stderr.trim(),
     )
 }
@@ -158,30 +159,6 @@ async function waitUntilReady(kubectl: Kubectl, manifests: readonly Manifest[]):
         `kubectl --context ${kubectl.context} --namespace ${metadata.namespace} describe pods`,
       )
   }
-}
-
-async function install(kubectl: Kubectl, tool: 'argo-cd' | 'flux'): Promise<void> {
-  if (tool === 'flux') {
-    const { exitCode, stderr } = await $({ nothrow: true, quiet: true })`flux install --context=${kubectl.context}`
-    if (exitCode !== 0)
-      throw failure(
-        'install-failed',
-        'flux install fails.',
-        'Run the command again: flux keeps what is installed already.',
-        stderr.trim(),
-      )
-    return
-  }
-  const namespace = JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'argocd' } })
-  await kubectl.text(['apply', '--server-side', '-f', '-'], namespace)
-  await kubectl.text([
-    'apply',
-    '--server-side',
-    '--force-conflicts',
-    '--namespace=argocd',
-    '-f',
-    `https://raw.githubusercontent.com/argoproj/argo-cd/${argoCDVersion}/manifests/install.yaml`,
-  ])
 }
 
 if (import.meta.main) await runScript(localUp)

@@ -1,0 +1,55 @@
+import { $ } from 'zx'
+import { requireProgram } from './failure.ts'
+
+interface PinnedProgram {
+  /** Without `v`. */
+  readonly version: string
+  /** The arguments that print the version. */
+  readonly args: readonly string[]
+  readonly remedy: string
+}
+
+/** The programs on PATH whose results depend on their version. */
+export const pinnedPrograms = {
+  kind: {
+    // renovate: datasource=github-releases depName=kubernetes-sigs/kind
+    version: '0.33.0',
+    args: ['version'],
+    remedy: 'Install it: https://kind.sigs.k8s.io',
+  },
+  flux: {
+    // renovate: datasource=github-releases depName=fluxcd/flux2
+    version: '2.9.5',
+    args: ['--version'],
+    remedy: 'Install it: https://fluxcd.io/flux/installation/#install-the-flux-cli',
+  },
+  // The version of the development container, whose Dockerfile has the checksum.
+  kubectl: {
+    version: '1.36.3',
+    args: ['version', '--client'],
+    remedy: 'Install kubectl: https://kubernetes.io/docs/tasks/tools/',
+  },
+} as const satisfies Record<string, PinnedProgram>
+
+const noted = new Set<string>()
+
+/**
+ * Prints on stderr which version of a program is used, once, unless it is the pinned one.
+ * @throws Failure if the program is not on PATH
+ */
+export async function requirePinnedProgram(name: keyof typeof pinnedPrograms): Promise<void> {
+  const { version, args, remedy } = pinnedPrograms[name]
+  await requireProgram(name, remedy)
+  if (noted.has(name)) return
+  noted.add(name)
+  const { stdout } = await $({ nothrow: true, quiet: true, timeout: '10s' })`${name} ${args}`
+  const note = versionNote(name, version, stdout)
+  if (note !== undefined) console.error(note)
+}
+
+/** @param output of the arguments that print the version */
+export function versionNote(name: string, pinned: string, output: string): string | undefined {
+  const version = /\bv?(\d+\.\d+\.\d+\S*)/.exec(output)?.[1]
+  if (version === pinned) return undefined
+  return `Using ${name} ${version ?? 'of an unknown version'} from PATH; the pinned version is ${pinned}.`
+}
