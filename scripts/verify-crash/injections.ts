@@ -6,8 +6,8 @@ import { type Content, type CrashRepository, commandFile, type Ended, ended } fr
 import { brokenProblems, type Figures, healProblems, other } from './trial.ts'
 
 export const systemCalls = [
-  ...['openat', 'read', 'pread64', 'write', 'close', 'fsync', 'statx', 'getdents64', 'mkdir', 'link'],
-  ...['rename', 'unlink', 'unlinkat', 'rmdir'],
+  ...['openat', 'read', 'pread64', 'write', 'close', 'fsync', 'access', 'statx', 'lstat', 'newfstatat', 'readlink'],
+  ...['getdents64', 'mkdir', 'link', 'rename', 'unlink', 'unlinkat', 'rmdir'],
 ]
 const errors = ['EIO', 'ENOSPC'] as const
 const environment = 'tiny'
