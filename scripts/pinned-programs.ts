@@ -2,7 +2,7 @@ import { $ } from 'zx'
 import { requireProgram } from './failure.ts'
 
 interface PinnedProgram {
-  /** Without `v`. */
+  /** Like the tag of its release: `v1.2.3`. */
   readonly version: string
   /** The arguments that print the version. */
   readonly args: readonly string[]
@@ -13,19 +13,20 @@ interface PinnedProgram {
 export const pinnedPrograms = {
   kind: {
     // renovate: datasource=github-releases depName=kubernetes-sigs/kind
-    version: '0.33.0',
+    version: 'v0.33.0',
     args: ['version'],
     remedy: 'Install it: https://kind.sigs.k8s.io',
   },
   flux: {
     // renovate: datasource=github-releases depName=fluxcd/flux2
-    version: '2.9.5',
+    version: 'v2.9.5',
     args: ['--version'],
     remedy: 'Install it: https://fluxcd.io/flux/installation/#install-the-flux-cli',
   },
-  // The version of the development container, whose Dockerfile has the checksum.
+  // The development container has the same version. Its Dockerfile has the checksums.
   kubectl: {
-    version: '1.36.3',
+    // renovate: datasource=github-tags depName=kubernetes/kubernetes
+    version: 'v1.36.3',
     args: ['version', '--client'],
     remedy: 'Install kubectl: https://kubernetes.io/docs/tasks/tools/',
   },
@@ -49,7 +50,8 @@ export async function requirePinnedProgram(name: keyof typeof pinnedPrograms): P
 
 /** @param output of the arguments that print the version */
 export function versionNote(name: string, pinned: string, output: string): string | undefined {
-  const version = /\bv?(\d+\.\d+\.\d+\S*)/.exec(output)?.[1]
+  const number = /\bv?(\d+\.\d+\.\d+\S*)/.exec(output)?.[1]
+  const version = number && `v${number}`
   if (version === pinned) return undefined
   return `Using ${name} ${version ?? 'of an unknown version'} from PATH; the pinned version is ${pinned}.`
 }

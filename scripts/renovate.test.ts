@@ -2,6 +2,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { nodeImages } from './local/node-images.ts'
 import { tools } from './tools.ts'
 import { programs } from './verify-delivery/programs.ts'
 
@@ -51,8 +52,19 @@ describe('the custom managers of Renovate', () => {
     expect(found).toContainEqual(expect.stringMatching(/^quay\.io\/thanos\/thanos v\d/))
   })
 
-  it('find kubeconform', () =>
-    expect(dependenciesOf(managerOf('kubeconform'))).toEqual([expect.stringMatching(/^yannh\/kubeconform v\d/)]))
+  it('find every program and manifest with a comment for Renovate', () => {
+    const commented = files
+      .filter((file) => !file.endsWith('.test.ts'))
+      .flatMap((file) => [...read(file).matchAll(/^ *\/\/ renovate: .* depName=(\S+)$/gm)].map(([, name]) => name))
+    const found = dependenciesOf(managerOf('Programs and manifests of GitHub releases'))
+    expect(found.map((dependency) => dependency.split(' ')[0]).toSorted()).toEqual(commented.toSorted())
+    expect(found).toEqual(expect.arrayContaining([expect.stringMatching(/^fluxcd\/flux2 v\d+\.\d+\.\d+$/)]))
+  })
+
+  it('find every image of a kind node', () =>
+    expect(dependenciesOf(managerOf('Images of kind nodes, each with its digest'))).toEqual(
+      Object.values(nodeImages).map((image) => image.split('@')[0]!.replace(':', ' ')),
+    ))
 
   it('find every program that is built from a Go module', () => {
     // The versions of Kubernetes follow the environments.

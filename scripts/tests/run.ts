@@ -47,3 +47,6 @@ function start(clone: string, file: string, args: readonly string[]): Result {
   })
   return { status, stdout, stderr }
 }
+
+/** The error output without the notes about programs on PATH that have another version than the pinned one. */
+export const withoutVersionNotes = (stderr: string): string => stderr.replaceAll(/^Using .* from PATH; .*\n/gm, '')
