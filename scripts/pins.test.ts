@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { crdSources } from './generate-schemas/sources.ts'
+import { pinnedPrograms } from './pinned-programs.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const read = (file: string): string => readFileSync(join(root, file), 'utf8')
@@ -142,10 +143,29 @@ it.each(['package-lock.json', '.github/renovate/package-lock.json'])('%s has a c
     expect(`${path} ${inBundle ? 'sha512-in-its-parent' : integrity}`).toMatch(/ sha512-/)
 })
 
-it('the development container has exact versions of what it installs', () => {
-  const features = [...read('.devcontainer/devcontainer.json').matchAll(/"version": "([^"]+)"/g)]
-  expect(features.length).toBe(3)
-  for (const [, version] of features) expect(version).toMatch(/^\d+\.\d+\.\d+$/)
+describe('the development container', () => {
+  const instructions = read('.devcontainer/Dockerfile').split('\n')
+
+  it('starts from images with a digest and from its own stages', () => {
+    const stages = instructions.flatMap((line) => / AS (\S+)$/.exec(line)?.[1] ?? [])
+    const images = instructions.flatMap((line) => /^FROM (\S+)/.exec(line)?.[1] ?? [])
+    expect(images.length).toBeGreaterThan(2)
+    for (const image of images.map((name) => name.replace('$' + '{TARGETARCH}', 'amd64')))
+      if (image !== 'scratch' && !stages.includes(image))
+        expect(image).toMatch(/:\d+\.\d+\.\d+-\w+@sha256:[0-9a-f]{64}$/)
+  })
+
+  it('downloads nothing without a checksum', () => {
+    const downloads = instructions.filter((line) => line.includes('://'))
+    expect(downloads).toHaveLength(2)
+    for (const line of downloads)
+      expect(line).toMatch(
+        new RegExp(`^ADD --checksum=sha256:[0-9a-f]{64} .*/${pinnedPrograms.kubectl.version}/bin/linux/(amd64|arm64)/`),
+      )
+  })
+
+  it('has no features, which download programs without a checksum', () =>
+    expect(read('.devcontainer/devcontainer.json')).not.toContain('"features"'))
 })
 
 it('the committed schemas of CRDs are those of the pinned versions', () => {

