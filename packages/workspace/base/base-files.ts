@@ -7,23 +7,41 @@ import { schemaFiles } from '@thanos-gitops/schemas'
 /** The absolute paths of the TypeScript sources of the base, sorted, without tests. */
 export const baseFiles = (root: string): readonly string[] =>
   readdirSync(join(root, 'base'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
+    .filter((entry) => entry.isFile() && isSource(entry.name))
     .map(({ parentPath, name }) => join(parentPath, name))
     .filter((file) => !file.includes('node_modules'))
     .sort()
 
-/** Raise it when a rule for a base changes, other than those for credentials. */
-const rules = 1
+/** The packages whose sources decide whether a base can be used. Read as files, so that a changed rule needs no version number. */
+const judges = ['manifest', 'render', 'schemas', 'workspace/base'].map((folder) =>
+  join(import.meta.dirname, '../..', folder),
+)
 
-/** Identifies the content of the base and what it was judged by. Undefined if a file cannot be read. */
-export function baseDigest(files: readonly string[]): string | undefined {
+const isSource = (name: string): boolean => name.endsWith('.ts') && !name.endsWith('.test.ts')
+
+export const ruleFiles = (): readonly string[] =>
+  judges.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => isSource(name) && !name.includes('node_modules'))
+      .sort()
+      .map((name) => join(folder, name)),
+  )
+
+/**
+ * Identifies the content of the base and what it was judged by. Undefined if a file cannot be read.
+ * @param rules the files of the rules, of which only the size and the time are read
+ */
+export function baseDigest(
+  files: readonly string[],
+  rules: readonly string[] = [...ruleFiles(), ...schemaFiles()],
+): string | undefined {
   try {
     const contents = files.map((file) => `${file}\0${hash('sha256', readFileSync(file))}`)
-    const schemas = schemaFiles().map((file) => {
+    const versions = rules.map((file) => {
       const { size, mtimeMs } = statSync(file)
       return `${file} ${size} ${mtimeMs}`
     })
-    return hash('sha256', [rules, sourceReaderVersion(), process.version, ...schemas, ...contents].join('\n'))
+    return hash('sha256', [sourceReaderVersion(), process.version, ...versions, ...contents].join('\n'))
   } catch {
     return undefined
   }

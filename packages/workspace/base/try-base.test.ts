@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Failure, placeText } from '@thanos-gitops/manifest'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { importFailure } from './base-failures.ts'
-import { baseDigest, baseFiles, knownBase, rememberValid } from './base-files.ts'
+import { baseDigest, baseFiles, knownBase, rememberValid, ruleFiles } from './base-files.ts'
 import { longestLoad, tryBase } from './try-base.ts'
 
 let root: string
@@ -99,6 +99,20 @@ describe('a mark for a valid base', () => {
     expect(knownBase(root, digest)).toEqual({ needsExceptions: true })
     write('components/store.ts', 'export const store = 2\n')
     expect(knownBase(root, baseDigest(baseFiles(root)))).toBeUndefined()
+  })
+
+  it('depends on the sources of the rules', () => {
+    const rule = join(root, 'rule.ts')
+    writeFileSync(rule, 'export const limit = 1\n')
+    const digest = baseDigest(baseFiles(root), [rule])
+    expect(baseDigest(baseFiles(root), [rule])).toBe(digest)
+    writeFileSync(rule, 'export const limit = 10\n')
+    expect(baseDigest(baseFiles(root), [rule])).not.toBe(digest)
+    const names = ruleFiles().map((file) => file.replaceAll('\\', '/').replace(/^.*\/packages\//, ''))
+    expect(names).toEqual(
+      expect.arrayContaining(['render/base/schema-problems.ts', 'schemas/check.ts', 'workspace/base/purity-guards.ts']),
+    )
+    expect(names.filter((name) => name.includes('node_modules') || name.endsWith('.test.ts'))).toEqual([])
   })
 
   it('depends on the set of files, without tests', () => {
