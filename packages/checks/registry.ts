@@ -22,8 +22,13 @@ import { podSecurityRestricted } from './hygiene/pod-security-restricted.ts'
 import { programsAreRecognized } from './hygiene/programs-are-recognized.ts'
 import { requestsAreBelowLimits } from './hygiene/requests-are-below-limits.ts'
 import { resourcesAreSet } from './hygiene/resources-are-set.ts'
+import { alertsHaveACondition } from './rules/alerts-have-a-condition.ts'
 import { annotationsUseAvailableLabels } from './rules/annotations-use-available-labels.ts'
+import { comparisonsCanBeTrue } from './rules/comparisons-can-be-true.ts'
+import { matchesAreUnique } from './rules/matches-are-unique.ts'
+import { queriesUseAvailableLabels } from './rules/queries-use-available-labels.ts'
 import { rulesSelectExistingSeries } from './rules/rules-select-existing-series.ts'
+import { vectorsCanMatch } from './rules/vectors-can-match.ts'
 import { alertmanagersFormOneCluster } from './thanos/alertmanagers-form-one-cluster.ts'
 import { argumentsContainNoLiteralQuotes } from './thanos/arguments-contain-no-literal-quotes.ts'
 import { blockDurationsAllowUploads } from './thanos/block-durations-allow-uploads.ts'
@@ -230,7 +235,15 @@ export const checkFamilies = {
     rulesParse,
   ],
   /** Alerts and recording rules, beyond their syntax. */
-  rules: [rulesSelectExistingSeries, annotationsUseAvailableLabels],
+  rules: [
+    rulesSelectExistingSeries,
+    annotationsUseAvailableLabels,
+    alertsHaveACondition,
+    comparisonsCanBeTrue,
+    vectorsCanMatch,
+    queriesUseAvailableLabels,
+    matchesAreUnique,
+  ],
 } satisfies Readonly<Record<string, readonly Check[]>>
 
 export type CheckFamily = keyof typeof checkFamilies
