@@ -2,7 +2,7 @@ import { $ } from 'zx'
 import { requireProgram } from './failure.ts'
 
 interface PinnedProgram {
-  /** Like the tag of its release: `v1.2.3`. */
+  /** Like the tag of its release: `v1.2.3`; that of Go without `v`. */
   readonly version: string
   /** The arguments that print the version. */
   readonly args: readonly string[]
@@ -11,6 +11,13 @@ interface PinnedProgram {
 
 /** The programs on PATH whose results depend on their version. */
 export const pinnedPrograms = {
+  go: {
+    // The workflows and the development container have the same version.
+    // renovate: datasource=golang-version depName=go
+    version: '1.26.8',
+    args: ['version'],
+    remedy: 'Install Go: https://go.dev/doc/install',
+  },
   kind: {
     // renovate: datasource=github-releases depName=kubernetes-sigs/kind
     version: 'v0.33.0',
@@ -50,8 +57,7 @@ export async function requirePinnedProgram(name: keyof typeof pinnedPrograms): P
 
 /** @param output of the arguments that print the version */
 export function versionNote(name: string, pinned: string, output: string): string | undefined {
-  const number = /\bv?(\d+\.\d+\.\d+\S*)/.exec(output)?.[1]
-  const version = number && `v${number}`
-  if (version === pinned) return undefined
+  const version = /(?:v|\bgo|\b)(\d+\.\d+\.\d+\S*)/.exec(output)?.[1]
+  if (version === pinned.replace(/^v/, '')) return undefined
   return `Using ${name} ${version ?? 'of an unknown version'} from PATH; the pinned version is ${pinned}.`
 }

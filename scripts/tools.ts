@@ -8,6 +8,8 @@ import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-l
 import { isIntact, moveIntoCache } from '@thanos-gitops/programs/cache-entry'
 import { downloadModule, goEnvironment, type PinnedModule } from '@thanos-gitops/programs/go-module'
 import { $, which } from 'zx'
+import { buildFailure } from './failure.ts'
+import { requirePinnedProgram } from './pinned-programs.ts'
 import { cacheFolder } from './script-options.ts'
 
 interface Tool extends PinnedModule {
@@ -95,6 +97,7 @@ export async function findTool(name: ToolName): Promise<string | undefined> {
 export async function buildTool(name: ToolName): Promise<string> {
   const path = cachedPath(name)
   if (isIntact(path)) return path
+  await requirePinnedProgram('go')
   const folder = resolve(path, '..')
   mkdirSync(folder, { recursive: true })
   const staging = mkdtempSync(join(folder, '.build-'))
@@ -107,6 +110,8 @@ export async function buildTool(name: ToolName): Promise<string> {
       env: goEnvironment(process.env),
     })`go build ${flags} -o ${join(staging, name)} ./${program}`
     moveIntoCache(join(staging, name), path)
+  } catch (error) {
+    throw buildFailure(`${name} ${tools[name].version}`, error)
   } finally {
     rmSync(staging, { recursive: true })
   }
@@ -150,6 +155,7 @@ const isBuilt = (name: ToolName | typeof apiServer): boolean =>
 async function buildProgram(name: ToolName | typeof apiServer): Promise<string> {
   if (name !== apiServer) return buildTool(name)
   const paths: string[] = []
+  if (!isBuilt(name)) await requirePinnedProgram('go')
   for (const build of builds) {
     // On standard error: a program reads the path.
     if (builtNative(build) === undefined)

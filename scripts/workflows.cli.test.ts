@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { pinnedPrograms } from './pinned-programs.ts'
 
 interface Step {
   readonly uses?: string
@@ -62,6 +63,7 @@ describe('the workflows', () => {
     const versions = steps.flatMap(({ step }) => step.with?.['go-version'] ?? [])
     expect(new Set(versions).size).toBe(1)
     expect(versions[0]).toMatch(/^\d+\.\d+\.\d+$/)
+    expect(pinnedPrograms.go.version).toBe(versions[0])
     expect(read('packages/api-server/wasm/build.ts')).toContain(`const goVersion = '${versions[0]}'`)
     expect(read('.devcontainer/Dockerfile')).toContain(`\nFROM golang:${versions[0]}-bookworm@`)
     const nodes = steps.filter(({ step }) => step.uses?.startsWith('actions/setup-node@'))

@@ -50,11 +50,13 @@ it('goEnvironment removes what switches off the verification', () =>
       GONOSUMDB: '*',
       GONOSUMCHECK: '1',
       GOINSECURE: '*',
+      GOTOOLCHAIN: 'go1.99.0+auto',
     }),
   ).toEqual({
     PATH: '/bin',
     GOPROXY: 'https://example.com',
     CGO_ENABLED: '0',
     GOFLAGS: '-mod=readonly -buildvcs=false',
+    GOTOOLCHAIN: 'local',
     GOWORK: 'off',
   }))

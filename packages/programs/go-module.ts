@@ -24,12 +24,13 @@ const unsetVariables = ['GOFLAGS', 'GONOSUMDB', 'GONOSUMCHECK', 'GOINSECURE', 'G
 
 /**
  * The variables for each run of Go. With `-mod=readonly`, Go stops if a module that it needs has no checksum in go.sum or
- * another one.
+ * another one. With a local toolchain, Go stops if a module requires a newer version of Go, and downloads none.
  */
 export const goEnvironment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(Object.entries(env).filter(([name]) => !unsetVariables.includes(name))),
   CGO_ENABLED: '0',
   GOFLAGS: '-mod=readonly -buildvcs=false',
+  GOTOOLCHAIN: 'local',
   GOWORK: 'off',
 })
 

@@ -59,7 +59,7 @@ describe.skipIf(process.platform === 'win32')('local-up', { timeout: commandTime
 
   it('names the programs on PATH that do not have the pinned version', async () => {
     const { output } = await localUp('--tool', 'flux', '--dry-run')
-    expect(output).toContain('Using kind v0.32.0 from PATH; the pinned version is ')
+    expect(output).toContain('Using kind 0.32.0 from PATH; the pinned version is ')
     expect(output).not.toMatch(/Using (kubectl|flux)/)
   })
 

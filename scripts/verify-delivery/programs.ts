@@ -2,10 +2,11 @@
 // node_modules/.cache. The first build takes some minutes and needs Go and its module proxy.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { Failure } from '@thanos-gitops/manifest'
 import { isIntact, moveIntoCache } from '@thanos-gitops/programs/cache-entry'
 import { downloadModule, goEnvironment } from '@thanos-gitops/programs/go-module'
 import { $ } from 'zx'
+import { buildFailure } from '../failure.ts'
+import { requirePinnedProgram } from '../pinned-programs.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -66,6 +67,7 @@ export async function buildProgram(name: ProgramName): Promise<string> {
   const path = cachedPath(name)
   if (isIntact(path)) return path
   const program: Program = programs[name]
+  await requirePinnedProgram('go')
   mkdirSync(resolve(path, '..'), { recursive: true })
   const staging = mkdtempSync(join(path, '../.build-'))
   try {
@@ -77,27 +79,11 @@ export async function buildProgram(name: ProgramName): Promise<string> {
     })`nice -n 19 go build -trimpath -ldflags=${linkerFlags(program)} -o ${basename(path)} ${program.package}`
     moveIntoCache(join(staging, basename(path)), path)
   } catch (error) {
-    throw new Failure({
-      code: 'build-failed',
-      severity: 'error',
-      message: `${name} ${program.version}: the build failed.`,
-      detail: errorOutput(error),
-      remedy: 'Check that Go is installed and can reach its module proxy.',
-    })
+    throw buildFailure(`${name} ${program.version}`, error)
   } finally {
     rmSync(staging, { recursive: true, force: true })
   }
   return path
-}
-
-/** The error output of a command without progress messages; what ended the command if there is none, such as a signal. */
-const errorOutput = (error: unknown): string => {
-  const output = ((error as { stderr?: string }).stderr ?? '')
-    .split('\n')
-    .filter((line) => !line.startsWith('go: downloading'))
-    .join('\n')
-    .trim()
-  return output === '' ? String(error) : output
 }
 
 /** When it is built from a module, Kubernetes reports version v0.0.0 unless the linker sets it. */
