@@ -1,6 +1,12 @@
 export { pinnedToolVersions, toolNotes } from './configuration/tools.ts'
-export type { Check, CheckContext, Problem } from './engine/check.ts'
-export { type CheckedManifests, type CheckOptions, checkManifests } from './engine/check-manifests.ts'
+export type { Check, CheckContext, FleetMember, Problem } from './engine/check.ts'
+export {
+  type CheckedManifests,
+  type CheckOptions,
+  checkManifests,
+  type PreparedCheck,
+  prepareCheck,
+} from './engine/check-manifests.ts'
 export { checkNameProblem } from './engine/check-names.ts'
 export { type Declarations, readDeclarations } from './engine/declarations.ts'
 export { type Question, questions } from './engine/questions.ts'

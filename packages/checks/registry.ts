@@ -12,6 +12,10 @@ import { flagsAreNotDeprecated } from './flags/flags-are-not-deprecated.ts'
 import { flagsDoNotConflict } from './flags/flags-do-not-conflict.ts'
 import { flagsExist } from './flags/flags-exist.ts'
 import { requiredFlagsAreSet } from './flags/required-flags-are-set.ts'
+import { environmentsCompactDistinctBuckets } from './fleet/environments-compact-distinct-buckets.ts'
+import { environmentsHaveDistinctLabels } from './fleet/environments-have-distinct-labels.ts'
+import { queriesDeduplicateOtherEnvironments } from './fleet/queries-deduplicate-other-environments.ts'
+import { remoteWriteTenantsAreDistinct } from './fleet/remote-write-tenants-are-distinct.ts'
 import { apiVersionIsServed } from './hygiene/api-version-is-served.ts'
 import { goMemoryLimitFits } from './hygiene/go-memory-limit-fits.ts'
 import { imageIsPinned } from './hygiene/image-is-pinned.ts'
@@ -243,6 +247,13 @@ export const checkFamilies = {
     vectorsCanMatch,
     queriesUseAvailableLabels,
     matchesAreUnique,
+  ],
+  /** All environments together. */
+  fleet: [
+    environmentsHaveDistinctLabels,
+    environmentsCompactDistinctBuckets,
+    queriesDeduplicateOtherEnvironments,
+    remoteWriteTenantsAreDistinct,
   ],
 } satisfies Readonly<Record<string, readonly Check[]>>
 

@@ -126,8 +126,12 @@ export const createNodes = [
     const found = files.filter((file) => file !== 'nx.json').map((file) => posix.dirname(file))
     const folders = found.filter((folder) => environmentName.test(posix.basename(folder)))
     refuseUnknownEnvironment(folders.map((folder) => posix.basename(folder)))
+    const areValid = folders.length > 0 && folders.length === found.length
     return [
-      ['nx.json', { projects: { '.': allEnvironments(folders.length > 0 && folders.length === found.length) } }],
+      [
+        'nx.json',
+        { projects: { '.': allEnvironments(areValid), ...(areValid && { environments: comparison(folders) }) } },
+      ],
       ...folders.map(environmentProject),
     ]
   },
@@ -145,8 +149,34 @@ function allEnvironments(areValid) {
       ? { executor: 'nx:noop', dependsOn: [{ projects: ['tag:environment'], target }] }
       : { ...command(target), cache: false }
   const names = ['render', 'check', 'diff', 'validate']
-  return { name: 'all', targets: Object.fromEntries(names.map((target) => [target, everywhere(target)])) }
+  const targets = Object.fromEntries(names.map((target) => [target, everywhere(target)]))
+  if (areValid) targets.check?.dependsOn?.push({ projects: [comparisonName], target: 'check' })
+  return { name: 'all', targets }
 }
+
+/** No environment can have this name. */
+const comparisonName = '@thanos-gitops/environments'
+
+/**
+ * A change of one environment can conflict with another one. The project that compares them depends on all of them: the cache key of
+ * its target includes their sources, and a change of any of them affects it.
+ * @param {readonly string[]} folders
+ */
+const comparison = (folders) => ({
+  name: comparisonName,
+  implicitDependencies: [
+    '@thanos-gitops/base',
+    '@thanos-gitops/cli',
+    ...folders.map((folder) => posix.basename(folder)),
+  ],
+  targets: {
+    check: {
+      ...command('check', '--across'),
+      cache: true,
+      inputs: [...inputs.filter((input) => input !== 'default'), outside('today')],
+    },
+  },
+})
 
 /**
  * @param {string} folder

@@ -108,6 +108,35 @@ describe('nx', { timeout: commandTimeout }, () => {
     })
   })
 
+  describe('check of all environments together', () => {
+    const comparison = '@thanos-gitops/environments'
+
+    it('runs with the checks of all environments', () => {
+      const { status, output } = nx(['check'])
+      expect(status, output).toBe(0)
+      expect(output).toContain(`nx run ${comparison}:check`)
+      expect(output).toMatch(/^blue, green, tiny: \d+ objects/m)
+    })
+
+    it('runs again after a change of the sources of one environment', () => {
+      nx(['check', comparison])
+      expect(nx(['check', comparison]).output).toMatch(fromCache)
+      append('environments/green/patches/replicas.yaml', '# a comment\n')
+      const { output } = nx(['check', comparison])
+      restore()
+      expect(output).not.toMatch(fromCache)
+    })
+
+    it('is affected by a change of one environment, without the checks of the others', () => {
+      append('environments/green/patches/replicas.yaml', '# a comment\n')
+      const { output } = nx(['affected', '-t', 'check', '--base=HEAD'])
+      restore()
+      expect(output).toContain(`nx run ${comparison}:check`)
+      expect(output).toContain('nx run green:check')
+      expect(output).not.toContain('nx run blue:check')
+    })
+  })
+
   describe('affected', () => {
     /** The environments that a commit of a change affects, as `npm run pull-request` lists them. */
     function affected(change: () => void): readonly string[] {

@@ -1,6 +1,6 @@
 import type { Finding, SourcedObject } from '@thanos-gitops/manifest'
 import { checks as allChecks } from '../registry.ts'
-import type { Check } from './check.ts'
+import type { Check, CheckContext } from './check.ts'
 import { type ContextInput, createContext } from './context.ts'
 import type { Declarations } from './declarations.ts'
 import { annotatedExceptions } from './exception-annotations.ts'
@@ -26,20 +26,31 @@ export interface CheckedManifests {
 }
 
 /** Runs checks on objects of any origin and applies the exceptions. */
-export function checkManifests({
-  objects,
-  declarations,
-  checks = allChecks,
-  knownChecks = allChecks,
-  today,
-  ...rest
-}: CheckOptions): CheckedManifests {
+export const checkManifests = (options: CheckOptions): CheckedManifests => prepareCheck(options).run()
+
+/** A check of manifests that has not begun: checks that compare environments need the contexts of all of them. */
+export interface PreparedCheck {
+  readonly context: CheckContext
+  run(): CheckedManifests
+}
+
+export function prepareCheck(options: CheckOptions): PreparedCheck {
+  const { objects, declarations, checks, knownChecks, today, ...rest } = options
   const context = createContext({ objects, ...rest, ...(declarations && { external: declarations.external }) })
+  return { context, run: () => runOn(context, options) }
+}
+
+function runOn(
+  context: CheckContext,
+  { objects, declarations, checks = allChecks, knownChecks = allChecks, today }: CheckOptions,
+): CheckedManifests {
   const annotated = annotatedExceptions(objects, knownChecks)
   const exceptions = [...(declarations?.exceptions ?? []), ...annotated.exceptions]
   const index = indexExceptions(exceptions)
   const ran = runChecks(checks, context, (finding) => !isExcepted(index, finding, today))
-  const complete = checks.filter((check) => !ran.incomplete.includes(check))
+  const complete = checks.filter(
+    (check) => !ran.incomplete.includes(check) && (check.comparesEnvironments !== true || context.fleet !== undefined),
+  )
   const { findings, excepted } = applyExceptions(ran.findings, exceptions, complete, today, index)
   return {
     findings: [

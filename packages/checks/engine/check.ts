@@ -24,6 +24,8 @@ export interface Check {
   readonly remedy: string
   /** The documentation or the source file of the rule. */
   readonly source: string
+  /** Whether it compares environments: without `fleet` in the context, it has no result. */
+  readonly comparesEnvironments?: true
   /** A pure function. */
   run(context: CheckContext): Iterable<Problem>
 }
@@ -57,6 +59,15 @@ export interface Problem {
   readonly detail?: string
 }
 
+/** Environments with the contexts of their checks. */
+export type Fleet = readonly FleetMember[]
+
+export interface FleetMember {
+  /** The name of the environment. */
+  readonly name: string
+  readonly context: CheckContext
+}
+
 /** The input of a check. Each index is built at its first use. */
 export interface CheckContext {
   readonly objects: readonly SourcedObject[]
@@ -69,6 +80,8 @@ export interface CheckContext {
   readonly versions: Readonly<Record<string, string>>
   /** Objects and hosts that are declared to exist outside of the manifests. */
   readonly external: External
+  /** All environments of the repository, in the order of their names. Undefined if only some of them are checked. */
+  readonly fleet?: Fleet
 
   /** Objects of a kind, in any version, optionally of one API group. */
   ofKind(kind: string, group?: string): readonly SourcedObject[]

@@ -1,6 +1,6 @@
 import type { Environment, SourcedObject } from '@thanos-gitops/manifest'
 import { filesAt, podSelectorOf, readWorkload, volumeSources, type Workload } from '@thanos-gitops/workloads'
-import type { CheckContext } from './check.ts'
+import type { CheckContext, Fleet } from './check.ts'
 import { documentsIn, type EmbeddedDocument } from './embedded-documents.ts'
 import { type External, nothingExternal } from './external.ts'
 import { addTo, lazy } from './lazy.ts'
@@ -14,6 +14,8 @@ export interface ContextInput {
   readonly clusterDomain?: string
   readonly versions?: Readonly<Record<string, string>>
   readonly external?: External
+  /** Complete when the checks run, not yet when the context is created. */
+  readonly fleet?: Fleet
 }
 
 /** The input of checks, with indexes that are built at their first use. */
@@ -40,6 +42,7 @@ export function createContext({ objects, environment, ...input }: ContextInput):
     clusterDomain: environment?.clusterDomain ?? input.clusterDomain ?? 'cluster.local',
     versions: input.versions ?? {},
     external: input.external ?? nothingExternal,
+    ...(input.fleet === undefined ? {} : { fleet: input.fleet }),
     ofKind,
     find,
     namespaceOf,

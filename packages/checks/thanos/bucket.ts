@@ -1,8 +1,46 @@
-import { mappingOf } from '@thanos-gitops/manifest'
+import { contentOf, type Mapping, mappingOf, stringMapOf } from '@thanos-gitops/manifest'
 import { type Container, type Program, volumeAt, volumeSources } from '@thanos-gitops/workloads'
 import type { CheckContext } from '../engine/check.ts'
 import { perContext } from '../engine/per-context.ts'
 import { configFlag, configOf } from './config-documents.ts'
+
+/** A bucket that is the same for every cluster that uses it. */
+export interface Bucket {
+  readonly name: string
+  /** Equal for equal buckets. */
+  readonly id: string
+}
+
+/** The bucket of a component, if its configuration names it and a server outside of the cluster. */
+export function sharedBucketOf(context: CheckContext, program: Program): Bucket | undefined {
+  const { type, config, prefix } = mappingOf(configOf(context, program, 'objstore.config')?.value)
+  const parts = bucketParts(mappingOf(config), prefix).map((part) =>
+    resolveInManifests(context, program.container, part),
+  )
+  const [name = '', server = '', folder = ''] = parts
+  const isUnknown = parts.some((part) => /\$\(|^(?:ConfigMap|Secret)\//.test(part))
+  if (name === '' || isUnknown || String(type).toUpperCase() === 'FILESYSTEM' || isInsideCluster(server))
+    return undefined
+  return {
+    name: [name, folder].filter((part) => part !== '').join('/'),
+    id: `${String(type).toUpperCase()} ${parts.join(' ')}`,
+  }
+}
+
+/** Whether a server has a name of the cluster: `minio:9000`, `minio.storage.svc:9000`. */
+const isInsideCluster = (server: string): boolean =>
+  server !== '' && (!/[.]/.test(server.replace(/:\d+$/, '')) || /\.svc(?:[.:]|$)/.test(server))
+
+/** As `resolveVariables`, with the values of variables from ConfigMaps that the manifests contain. */
+function resolveInManifests(context: CheckContext, container: Container, text: string): string {
+  return text.replaceAll(/\$\(([^)]+)\)/g, (reference, name: string) => {
+    const variable = container.environment.find((entry) => entry.name === name)
+    if (variable?.value !== undefined) return variable.value
+    const { from } = variable ?? {}
+    const object = from?.kind === 'ConfigMap' && context.find('ConfigMap', container.workload.namespace, from.name)
+    return (object && stringMapOf(contentOf(object).data)[from.key]) || reference
+  })
+}
 
 /** Replaces `$(NAME)` by the value of the variable, or by the kind, name and key of the object that contains the value. */
 export function resolveVariables({ environment }: Container, text: string): string {
@@ -34,19 +72,21 @@ function readBucket(context: CheckContext, program: Program): string | undefined
     : bucketInConfig(program.container, String(type), mappingOf(config), prefix)
 }
 
-function bucketInConfig(
-  container: Container,
-  type: string,
-  { bucket, endpoint, container: azureContainer, storage_account: account, directory }: ReturnType<typeof mappingOf>,
-  prefix: unknown,
-): string {
-  const parts = [bucket ?? azureContainer ?? directory, endpoint ?? account, prefix].map((part) =>
-    part === undefined ? '' : resolveVariables(container, String(part)),
-  )
+function bucketInConfig(container: Container, type: string, config: Mapping, prefix: unknown): string {
+  const parts = bucketParts(config, prefix).map((part) => resolveVariables(container, part))
   // Objects of the same name in two namespaces can contain different buckets.
   const isByReference = parts.some((part) => /^(?:ConfigMap|Secret)\//.test(part))
   return [type.toUpperCase(), ...parts, isByReference ? container.workload.namespace : ''].join(' ')
 }
+
+/** The name, the server and the folder of a bucket; empty if they are not set. */
+const bucketParts = (
+  { bucket, endpoint, container, storage_account: account, directory }: Mapping,
+  prefix: unknown,
+): string[] =>
+  [bucket ?? container ?? directory, endpoint ?? account, prefix].map((part) =>
+    part === undefined ? '' : String(part),
+  )
 
 /** The object that contains the value of `--objstore.config` or `--objstore.config-file`. */
 function sourceOfConfig(container: Container, value: string | undefined): string | undefined {

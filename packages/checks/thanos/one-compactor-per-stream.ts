@@ -72,7 +72,7 @@ function areDisjoint(context: CheckContext, compactor: Program, other: Program):
   return ['min-time', 'max-time'].some((flag) => lastValue(compactor, flag) !== lastValue(other, flag))
 }
 
-const blockSelector = (context: CheckContext, program: Program): string | undefined =>
+export const blockSelector = (context: CheckContext, program: Program): string | undefined =>
   configOf(context, program, 'selector.relabel-config')?.text.replaceAll(
     /\$\(([^)]+)\)/g,
     (reference, name: string) =>

@@ -22,7 +22,7 @@ type CheckInvocation = Invocation<typeof checkDeclaration>
 
 const run: Run<typeof checkDeclaration> = async (invocation) => {
   const { options } = invocation
-  const selected = selectedChecks(options.only)
+  const selected = selectedChecks(options)
   if (options.list) {
     console.log(checkListText(selected))
     return 0
@@ -42,10 +42,12 @@ const run: Run<typeof checkDeclaration> = async (invocation) => {
 }
 export default run
 
-const selectedChecks = (only: readonly string[] | undefined): readonly Check[] =>
-  only === undefined
-    ? checks
-    : checks.filter(({ name, id }) => only.includes(name) || (id !== undefined && only.includes(id)))
+const selectedChecks = ({ only, across }: CheckInvocation['options']): readonly Check[] =>
+  checks.filter(
+    ({ name, id, comparesEnvironments = false }) =>
+      (only === undefined || only.includes(name) || (id !== undefined && only.includes(id))) &&
+      (!across || comparesEnvironments),
+  )
 
 async function checkedSubjects(
   { positionals, options }: CheckInvocation,
@@ -53,11 +55,17 @@ async function checkedSubjects(
 ): Promise<CheckedSubjects> {
   const settings: CheckSettings = {
     checks: selected,
-    asksApiServer: options.only === undefined,
+    asksApiServer: options.only === undefined && !options.across,
+    isWholeRepository: positionals.length === 0,
     today: new Date().toISOString().slice(0, 10),
     versions: options.thanos === undefined ? {} : { thanos: requireVersion(options.thanos) },
     exceptions: options.exceptions === undefined ? undefined : exceptionsIn(options.exceptions),
   }
+  if (options.across && positionals.length > 0)
+    throw usageError(
+      'thanos-gitops check: --across compares all environments, and takes no arguments.',
+      `Remove ${positionals.join(' ')}, or --across.`,
+    )
   const root = findRoot(options.root)
   if (positionals.some((argument) => isPathArgument(argument, root))) {
     refuseUnrendered(positionals)

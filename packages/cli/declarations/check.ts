@@ -50,6 +50,10 @@ export const checkDeclaration = {
       choices: checkNames,
       help: 'Run only these checks: names or ids, with commas between them.',
     },
+    across: {
+      type: 'boolean',
+      help: 'Only compare all environments with each other: buckets, clusters, replica labels. Without arguments, check also does this.',
+    },
     list: { type: 'boolean', help: 'Print all checks with their reasons.' },
     root: rootOption,
   },

@@ -1,9 +1,16 @@
-import { checks as allChecks, checkManifests, type Declarations, readDeclarations } from '@thanos-gitops/checks'
+import {
+  checks as allChecks,
+  type Declarations,
+  type FleetMember,
+  type PreparedCheck,
+  prepareCheck,
+  readDeclarations,
+} from '@thanos-gitops/checks'
 import { credentialCheck, Failure, type Finding, readOptionalFile, readYaml } from '@thanos-gitops/manifest'
 import { environmentsFolder } from '@thanos-gitops/render'
 import { environmentReader, type SourcedEnvironment } from '../sourced-environment.ts'
 import { checkCommitted } from './check-committed.ts'
-import type { CheckedSubject, CheckedSubjects, CheckSettings } from './checked-subjects.ts'
+import type { CheckedSubjects, CheckSettings } from './checked-subjects.ts'
 import { type JudgedSubject, withRefusals } from './with-refusals.ts'
 
 /**
@@ -16,22 +23,24 @@ export async function checkEnvironments(
   settings: CheckSettings,
 ): Promise<CheckedSubjects> {
   const problems: Finding[] = []
-  const judged: JudgedSubject[] = []
+  const waiting: (() => readonly JudgedSubject[])[] = []
+  const fleet: FleetMember[] = []
   const contents = new Map<string, string>()
   const read = await readerOf(root, names, problems)
   for (const name of names) {
     const sourced = read?.(name)
     if (sourced === undefined)
-      judged.push(...checkCommitted(root, name, settings, declarationsOf(root, name, settings.exceptions)))
+      waiting.push(() => checkCommitted(root, name, settings, declarationsOf(root, name, settings.exceptions)))
     else if ('environment' in sourced) {
       for (const [file, content] of sourced.manifests) contents.set(file, content)
-      judged.push({
-        subject: checkEnvironment(root, sourced, settings),
-        kubernetesVersion: sourced.environment.kubernetesVersion,
-        objects: sourced.objects,
-      })
+      const declarations = declarationsOf(root, name, settings.exceptions)
+      const prepared = prepare(sourced, settings, declarations, settings.isWholeRepository ? fleet : undefined)
+      fleet.push({ name, context: prepared.context })
+      waiting.push(() => [judgedSubject(root, sourced, prepared, declarations)])
     } else problems.push(...sourced)
   }
+  // Checks that compare environments need the contexts of all of them.
+  const judged = waiting.flatMap((check) => check())
   const subjects = judged.map(({ subject }) => subject)
   const result = settings.asksApiServer ? await withRefusals(judged) : { subjects, notes: [] }
   return { contents, problems, ...result }
@@ -52,24 +61,32 @@ async function readerOf(
   }
 }
 
-function checkEnvironment(
-  root: string,
+const prepare = (
   { environment, objects }: SourcedEnvironment,
-  { checks, versions, today, exceptions }: CheckSettings,
-): CheckedSubject {
-  const { name, kubernetesVersion } = environment
-  const declarations = declarationsOf(root, name, exceptions)
-  const checked = checkManifests({
+  { checks, versions, today }: CheckSettings,
+  declarations: Declarations | undefined,
+  fleet: readonly FleetMember[] | undefined,
+): PreparedCheck =>
+  prepareCheck({
     objects,
     environment,
-    kubernetesVersion,
+    kubernetesVersion: environment.kubernetesVersion,
     versions,
     checks,
     today,
     ...(declarations === undefined ? {} : { declarations }),
+    ...(fleet === undefined ? {} : { fleet }),
   })
-  const findings = checked.findings.filter((finding) => !isUsedByRender(root, finding, declarations))
-  return { name, objects: objects.length, ...checked, findings }
+
+function judgedSubject(
+  root: string,
+  { environment: { name, kubernetesVersion }, objects }: SourcedEnvironment,
+  prepared: PreparedCheck,
+  declarations: Declarations | undefined,
+): JudgedSubject {
+  const { findings: all, excepted } = prepared.run()
+  const findings = all.filter((finding) => !isUsedByRender(root, finding, declarations))
+  return { subject: { name, objects: objects.length, excepted, findings }, kubernetesVersion, objects }
 }
 
 /** Whether a finding is about an exception for a file whose credential is in no object, which only a render finds. */

@@ -6,6 +6,8 @@ export interface CheckSettings {
   readonly checks: readonly Check[]
   /** Whether refusals of the API server are findings, too. */
   readonly asksApiServer: boolean
+  /** Whether all environments of the repository are checked, so that they are compared with each other. */
+  readonly isWholeRepository: boolean
   /** `2026-11-24`: exceptions that ended before it no longer apply. */
   readonly today: string
   /** Versions of programs that replace those of the image tags, by program: `{ thanos: '0.42.4' }`. */

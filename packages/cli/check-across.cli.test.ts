@@ -1,0 +1,73 @@
+// Checks that compare all environments of a repository.
+import { baseSource, commandTimeout, environmentSource, repositoryOf } from '@thanos-gitops/testing'
+import { afterEach, describe, expect, it } from 'vitest'
+
+const labels = { 'app.kubernetes.io/name': 'web' }
+const compactor = {
+  apiVersion: 'apps/v1',
+  kind: 'StatefulSet',
+  metadata: { name: 'web', namespace: 'shop', labels },
+  spec: {
+    serviceName: 'web',
+    selector: { matchLabels: labels },
+    template: {
+      metadata: { labels },
+      spec: {
+        containers: [
+          {
+            name: 'thanos-compact',
+            image: 'quay.io/thanos/thanos:v0.42.4',
+            args: ['compact', '--wait', '--objstore.config-file=/etc/thanos/objstore.yaml'],
+            volumeMounts: [{ name: 'objstore', mountPath: '/etc/thanos' }],
+          },
+        ],
+        volumes: [{ name: 'objstore', configMap: { name: 'web' } }],
+      },
+    },
+  },
+}
+const objstore = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'web', namespace: 'shop', labels },
+  data: { 'objstore.yaml': 'type: S3\nconfig:\n  bucket: blocks\n  endpoint: s3.example.com\n' },
+}
+const { restore, run, write } = repositoryOf({
+  'base/index.ts': baseSource('web', [compactor, objstore]),
+  'environments/blue/environment.yaml': environmentSource('blue'),
+  'environments/green/environment.yaml': environmentSource('green'),
+})
+afterEach(() => restore())
+
+const name = 'environments-compact-distinct-buckets'
+const exception = (until: string): string =>
+  `exceptions: [{check: ${name}, object: ConfigMap/web, reason: The bucket moves., until: ${until}}]\n`
+
+describe('check', { timeout: commandTimeout }, () => {
+  it('compares all environments, and names the places of both', () => {
+    const { status, stdout } = run('check')
+    expect(status).toBe(1)
+    expect(stdout.match(new RegExp(name, 'g'))).toHaveLength(1)
+    expect(stdout).toMatch(/the compactors of blue and green both use the bucket blocks \(blue: base\/index\.ts:\d+\)/)
+  })
+
+  it('compares no environments that it checks alone', () => {
+    expect(run('check', 'green').stdout).not.toContain(name)
+    expect(run('check', 'blue', 'green', '--only', name).status).toBe(0)
+  })
+
+  it('runs only these checks with --across, and takes no environments then', () => {
+    const { status, stdout } = run('check', '--across')
+    expect(status).toBe(1)
+    expect(stdout).toContain('blue, green: 4 objects, 1 error\n')
+    expect(run('check', 'green', '--across').status).toBe(2)
+  })
+
+  it('applies an exception of the later environment, which is not unused when that environment is checked alone', () => {
+    write('environments/green/exceptions.yaml', exception('2999-01-01'))
+    expect(run('check', '--across').stdout).toContain('no findings, 1 excepted')
+    expect(run('check', 'green').stdout).not.toContain('exception-unused')
+    write('environments/blue/exceptions.yaml', exception('2999-01-01'))
+    expect(run('check', '--across').stdout).toContain('exception-unused')
+  })
+})
