@@ -1,33 +1,39 @@
-// Writes a catalogue of flags: packages/workloads/flags/catalogue/<program>-<version>.json.
+// Writes catalogues of flags: packages/workloads/flags/catalogue/<program>-<version>.json.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { failure } from '../failure.ts'
+import { buildInstrumented } from '../instrument/build.ts'
+import { goPrograms } from '../instrument/programs.ts'
 import { ownRepository } from '../script-options.ts'
-import { manualFlags } from './manual-flags.ts'
-import { readFlags } from './read-flags.ts'
-import { catalogueContent } from './write.ts'
+import { readFlags, readMemcachedFlags } from './read-flags.ts'
+import { type CommandFlags, catalogueContent } from './write.ts'
 
 export const generateFlags = defineCommand(
   {
     name: 'generate:flags',
     summary: 'write the catalogue of the flags of a program',
     description:
-      'Writes packages/workloads/flags/catalogue/<program>-<version>.json from the --help output of the program. If you cannot run a version of Thanos, use its folder docs/components, which contains the same output.',
+      'Writes packages/workloads/flags/catalogue/<program>-<version>.json. It downloads the Go module of the program, compares its checksum with scripts/instrument/programs.ts, builds it with a change that writes its flags with their types, and runs it. It needs Go. memcached is a C program: install it, or give its path.',
     forms: [
       [
-        { name: 'PROGRAM', choices: Object.keys(manualFlags), help: 'The program.' },
+        { name: 'PROGRAM', choices: [...Object.keys(goPrograms), 'memcached'], help: 'The program.' },
         { name: 'VERSION', help: 'Its version, such as 0.42.4.' },
-        { name: 'PATH', suggest: 'file', help: 'Its executable, or the folder of its documentation.' },
+        { name: 'PATH', optional: true, suggest: 'file', help: 'The executable of memcached. Default: memcached.' },
       ],
     ],
     options: { 'dry-run': dryRunOption },
-    examples: [{ args: 'thanos 0.42.4 /usr/local/bin/thanos', help: 'From the program.' }],
+    examples: [
+      { args: 'thanos 0.42.4', help: 'From the program, which is built from its Go module.' },
+      { args: 'memcached 1.6.18 /usr/bin/memcached', help: 'From an installed program.' },
+    ],
   },
-  ({ positionals: [program = '', version = '', path = ''], options }) => {
+  async ({ positionals: [program = '', version = '', path], options }) => {
     if (!/^\d+\.\d+\.\d+$/.test(version))
       throw failure('usage-error', `${version} is not a version.`, 'Write three numbers, such as 0.42.4.')
-    const commands = readFlags({ program, version, path })
+    if (path !== undefined && program !== 'memcached')
+      throw failure('usage-error', `${program} is built from its Go module.`, `Remove the argument ${path}.`)
+    const commands = await flagsIn(program, version, path)
     const content = catalogueContent(program, version, commands)
     const file = `packages/workloads/flags/catalogue/${program}-${version}.json`
     if (!options['dry-run']) writeFileSync(join(ownRepository, file), content)
@@ -37,5 +43,10 @@ export const generateFlags = defineCommand(
     return 0
   },
 )
+
+async function flagsIn(program: string, version: string, path = 'memcached'): Promise<CommandFlags> {
+  if (program === 'memcached') return readMemcachedFlags(path)
+  return readFlags(program, await buildInstrumented(program, version))
+}
 
 if (import.meta.main) await runScript(generateFlags)

@@ -14,6 +14,11 @@ export const programsIn = perContext((context): readonly Program[] =>
   context.containers.flatMap((container) => readProgramInVersion(container, context.versions) ?? []),
 )
 
+/** The programs whose flags are in the catalogue, in their version. Another version cannot judge their arguments. */
+export const programsWithKnownFlags = perContext((context): readonly Program[] =>
+  programsIn(context).filter(({ isExact }) => isExact),
+)
+
 const byWorkload = perContext((context) => Map.groupBy(programsIn(context), ({ container }) => container.workload))
 
 /** The programs of the pods of one workload. */

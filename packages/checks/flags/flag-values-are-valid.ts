@@ -1,6 +1,6 @@
 import { type FlagUse, type Program, programTitle, valueProblem } from '@thanos-gitops/workloads'
 import type { Check, Problem } from '../engine/check.ts'
-import { flagPlace, programsIn } from '../engine/programs.ts'
+import { flagPlace, programsWithKnownFlags } from '../engine/programs.ts'
 
 export const flagValuesAreValid: Check = {
   name: 'flag-values-are-valid',
@@ -11,7 +11,7 @@ export const flagValuesAreValid: Check = {
   remedy: 'Set a value that the flag accepts.',
   source: 'https://thanos.io/tip/components/, each program’s --help',
   *run(context) {
-    for (const program of programsIn(context))
+    for (const program of programsWithKnownFlags(context))
       for (const use of program.uses) {
         const problem = use.flag?.type === 'bool' ? switchProblem(program, use) : valueFlagProblem(program, use)
         if (problem !== undefined) yield { ...flagPlace(program, use), ...problem }

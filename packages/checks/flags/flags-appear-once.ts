@@ -1,6 +1,6 @@
 import { programTitle } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { programsIn } from '../engine/programs.ts'
+import { programsWithKnownFlags } from '../engine/programs.ts'
 
 export const flagsAppearOnce: Check = {
   name: 'flags-appear-once',
@@ -11,7 +11,7 @@ export const flagsAppearOnce: Check = {
   remedy: 'Remove one of the two arguments.',
   source: 'https://github.com/alecthomas/kingpin',
   *run(context) {
-    for (const program of programsIn(context)) {
+    for (const program of programsWithKnownFlags(context)) {
       const seen = new Set<string>()
       for (const { name, flag, argument } of program.uses) {
         if (flag === undefined || flag.repeatable === true) continue

@@ -1,6 +1,6 @@
 import { programTitle, removedFlag } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { programsIn } from '../engine/programs.ts'
+import { programsWithKnownFlags } from '../engine/programs.ts'
 
 export const flagsAreNotDeprecated: Check = {
   name: 'flags-are-not-deprecated',
@@ -11,7 +11,7 @@ export const flagsAreNotDeprecated: Check = {
   remedy: 'Use the flag that replaces it.',
   source: 'https://github.com/thanos-io/thanos/blob/v0.42.4/CHANGELOG.md, each program’s --help',
   *run(context) {
-    for (const program of programsIn(context))
+    for (const program of programsWithKnownFlags(context))
       for (const { name, flag, argument } of program.uses) {
         if (flag?.deprecated === undefined) continue
         const removed = removedFlag(program.name, program.command ?? '', name)

@@ -1,6 +1,6 @@
 import { type Program, programTitle } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { programsIn } from '../engine/programs.ts'
+import { programsWithKnownFlags } from '../engine/programs.ts'
 
 /** Pairs of flag groups that exclude each other. In every command, `<name>.config` excludes `<name>.config-file`. */
 const exclusiveFlags: Readonly<Record<string, readonly (readonly [readonly string[], readonly string[]])[]>> = {
@@ -28,7 +28,7 @@ export const flagsDoNotConflict: Check = {
   source:
     'https://github.com/thanos-io/thanos/blob/v0.42.4/cmd/thanos/rule.go, pkg/queryfrontend/config.go, efficientgo/tools extkingpin',
   *run(context) {
-    for (const program of programsIn(context))
+    for (const program of programsWithKnownFlags(context))
       for (const [left, right] of exclusiveFlagsOf(program)) {
         const first = program.uses.find(({ name }) => left.includes(name))
         const second = program.uses.find(({ name }) => right.includes(name))

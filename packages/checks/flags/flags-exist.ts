@@ -1,9 +1,12 @@
 import { nearest } from '@thanos-gitops/manifest'
 import {
   type Argument,
+  type Catalogue,
   cataloguedVersions,
+  catalogueOf,
   compareVersions,
   type FlagUse,
+  flagNamed,
   type Program,
   programTitle,
   removedFlag,
@@ -22,28 +25,33 @@ export const flagsExist: Check = {
   source: 'https://thanos.io/tip/components/, each program’s --help',
   *run(context) {
     yield* uncataloguedVersions(context)
-    for (const program of programsIn(context))
-      yield* program.command === undefined ? unknownCommand(program) : unknownArguments(program)
+    for (const program of programsIn(context)) {
+      if (!program.isExact) yield* removedFlagsIn(program)
+      else if (program.command === undefined) yield* unknownCommand(program)
+      else yield* unknownArguments(program)
+    }
   },
 }
 
-/** Without a catalogue of the version that the caller requested, the checks use the flags of another version. */
+/** Each version without a catalogue once: no other version can judge its flags. */
 function* uncataloguedVersions(context: CheckContext): Iterable<Problem> {
   const reported = new Set<string>()
-  for (const { name, version, isExact, catalogue, container } of programsIn(context)) {
-    if (isExact || context.versions[name] === undefined || reported.has(name)) continue
-    reported.add(name)
+  for (const { name, version, isExact, container } of programsIn(context)) {
+    const title = `${name} v${version}`
+    if (isExact || reported.has(title)) continue
+    reported.add(title)
     yield {
       object: container.workload.object,
       pointer: `${container.pointer}/image`,
-      message: `the flags of ${name} v${version} are not in the catalogue; those of v${catalogue.version} are used.`,
-      remedy: `Add the version with scripts/generate-flags, or use one of ${cataloguedVersions(name).join(', ')}.`,
-      severity: isNewerThanKnown(name, version) ? 'error' : 'warning',
+      message: `the flags of ${title} are not in the catalogue, so the arguments of this version are not checked.`,
+      remedy: `Add the version with \`npm run generate:flags -- ${name} ${version}\`, or use one of ${cataloguedVersions(name).join(', ')}.`,
+      // The caller requested a result that does not exist.
+      severity: context.versions[name] !== undefined && isNewerThanKnown(name, version) ? 'error' : 'warning',
     }
   }
 }
 
-/** Whether nothing at all is known about a version: the result is then that of another version. */
+/** Whether nothing at all is known about a version. */
 const isNewerThanKnown = (program: string, version: string | undefined): boolean =>
   version !== undefined &&
   [
@@ -51,16 +59,36 @@ const isNewerThanKnown = (program: string, version: string | undefined): boolean
     ...removedFlags.filter((flag) => flag.program === program).map(({ since }) => since),
   ].every((known) => compareVersions(version, known) > 0)
 
+/** Flags that a version without a catalogue lacks, because an earlier version removed them. */
+function* removedFlagsIn(program: Program): Iterable<Problem> {
+  const { name, command = '', version } = program
+  for (const use of program.uses) {
+    const removed = removedFlag(name, command, use.name)
+    if (removed !== undefined && version !== undefined && compareVersions(version, removed.since) >= 0)
+      yield unknownFlag(program, use)
+  }
+}
+
 function* unknownArguments(program: Program): Iterable<Problem> {
-  for (const use of program.uses) if (use.flag === undefined || isRemoved(program, use)) yield unknownFlag(program, use)
+  for (const use of program.uses) if (isUnknown(program, use)) yield unknownFlag(program, use)
   for (const argument of program.stray) yield strayArgument(program, argument)
 }
 
-/** The catalogue of another version may have a flag that this version no longer has. */
-function isRemoved({ name, command = '', isExact, version }: Program, use: FlagUse): boolean {
-  const removed = removedFlag(name, command, use.name)
-  return !isExact && removed !== undefined && version !== undefined && compareVersions(version, removed.since) >= 0
+/**
+ * Patch releases share a catalogue, and an image without a version has that of the newest version. Such a program may have a
+ * flag that the catalogue lacks: one that a later version added, or any that some version has.
+ */
+function isUnknown({ name, command = '', version, catalogue }: Program, use: FlagUse): boolean {
+  if (use.flag !== undefined) return false
+  if (version === catalogue.version || removedFlag(name, command, use.name) !== undefined) return true
+  const others = cataloguedVersions(name).filter(
+    (other) => version === undefined || compareVersions(other, catalogue.version) > 0,
+  )
+  return others.every((other) => !hasFlag(catalogueOf(name, other)!.catalogue, command, use.name))
 }
+
+const hasFlag = ({ commands }: Catalogue, command: string, flag: string): boolean =>
+  commands[command] !== undefined && flagNamed(commands[command], flag) !== undefined
 
 function* unknownCommand({ name, unknownCommand: word, catalogue, container }: Program): Iterable<Problem> {
   // The catalogue has only some of the commands below `tools`.
@@ -76,12 +104,12 @@ function* unknownCommand({ name, unknownCommand: word, catalogue, container }: P
 }
 
 function unknownFlag(program: Program, { name, argument, isNegated }: FlagUse): Problem {
-  const { name: programName, command = '', catalogue, isExact, version, flags } = program
+  const { name: programName, command = '', catalogue, version, flags } = program
   const title = programTitle(program)
   const removed = removedFlag(programName, command, name)
   const message = removed
     ? `${argument.flag} was removed from ${title} in v${removed.since}.`
-    : `${title} v${isExact ? (version ?? catalogue.version) : catalogue.version} has no flag ${argument.flag}.${isExact ? '' : ` The flags of v${version} are not in the catalogue.`}`
+    : `${title} v${version ?? catalogue.version} has no flag ${argument.flag}.`
   const similar = nearest(isNegated ? `no-${name}` : name, Object.keys(flags))
   const remedy = removed?.remedy ?? (similar === undefined ? undefined : `Did you mean --${similar}?`)
   return {
@@ -89,7 +117,6 @@ function unknownFlag(program: Program, { name, argument, isNegated }: FlagUse): 
     pointer: argument.pointer,
     message,
     ...(remedy !== undefined && { remedy }),
-    ...(!isExact && removed === undefined && { severity: 'warning' as const }),
   }
 }
 

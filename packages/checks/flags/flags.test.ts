@@ -112,7 +112,7 @@ describe('the checks of flags', () => {
   it('report a flag that the next version removes, and the missing catalogue of that version', () => {
     const yaml = pod(thanos, ['receive', '--writer.intern', '--label=a="b"'])
     expect(findings(yaml, { thanos: 'v0.43.0' }).filter((text) => text.startsWith('flags-exist'))).toEqual([
-      'flags-exist: the flags of thanos v0.43.0 are not in the catalogue; those of v0.42.4 are used.',
+      'flags-exist: the flags of thanos v0.43.0 are not in the catalogue, so the arguments of this version are not checked.',
       'flags-exist: --writer.intern was removed from thanos receive in v0.43.0.',
     ])
   })
@@ -128,10 +128,36 @@ describe('the checks of flags', () => {
     expect(severity('v0.43.0')).toEqual(['warning'])
   })
 
-  it('report unknown flags of a version without a catalogue as warnings', () => {
-    expect(findings(pod('quay.io/thanos/thanos:v0.99.0', ['query', '--new=1']))[0]).toContain(
-      'The flags of v0.99.0 are not in the catalogue.',
-    )
+  it.each([
+    ['a newer version', 'v0.99.0'],
+    ['a version between two others', 'v0.33.0'],
+    ['an older version', 'v0.20.0'],
+  ])('report only the missing catalogue of %s', (_, version) => {
+    const args = ['query', '--new=1', '--log.level=verbose', '--log.level=info', 'stray', '--query.timeout']
+    expect(findings(pod(`quay.io/thanos/thanos:${version}`, args))).toEqual([
+      `flags-exist: the flags of thanos ${version} are not in the catalogue, so the arguments of this version are not checked.`,
+    ])
+  })
+
+  it('report a version without a catalogue once', () => {
+    const [first, second] = ['query', 'store'].map((command) => pod('quay.io/thanos/thanos:v0.99.0', [command]))
+    expect(findings(`${first}\n---\n${second}`)).toHaveLength(1)
+  })
+
+  it.each([
+    ['a flag that a later version added', 'v0.40.0', 'status.partial-response', true],
+    ['a flag that no later version has', 'v0.42.0', 'statuses.partial-response', false],
+    ['a flag that an earlier version removed', 'v0.40.0', 'store', false],
+  ])('in another patch release, treat %s', (_, version, flag, isAccepted) => {
+    expect(findings(pod(`quay.io/thanos/thanos:${version}`, ['query', `--${flag}`])).length === 0).toBe(isAccepted)
+  })
+
+  it('report a flag of an image without a version only if no version has it', () => {
+    const image = 'quay.io/thanos/thanos:latest'
+    expect(findings(pod(image, ['receive', '--nothing=1', '--label=a="b"']))).toHaveLength(1)
+    expect(findings(pod(image, ['store', '--debug.advertise-compatibility-label']))).toEqual([
+      'flags-exist: --debug.advertise-compatibility-label was removed from thanos store in v0.42.0.',
+    ])
   })
 
   it.each([

@@ -1,6 +1,6 @@
 import { programTitle } from '@thanos-gitops/workloads'
 import type { Check } from '../engine/check.ts'
-import { argumentsPlace, programsIn } from '../engine/programs.ts'
+import { argumentsPlace, programsWithKnownFlags } from '../engine/programs.ts'
 
 /** By command of Thanos: one flag of each group is required. Other checks are about labels and object storage. */
 const requiredGroups: Readonly<Record<string, readonly (readonly string[])[]>> = {
@@ -16,7 +16,7 @@ export const requiredFlagsAreSet: Check = {
   remedy: 'Add the flag.',
   source: 'https://github.com/thanos-io/thanos/blob/v0.42.4/cmd/thanos/rule.go, tools.go, tools_bucket.go',
   *run(context) {
-    for (const program of programsIn(context)) {
+    for (const program of programsWithKnownFlags(context)) {
       const required = Object.keys(program.flags)
         .filter((name) => program.flags[name]!.required)
         .map((name) => [name])

@@ -14,6 +14,8 @@ describe('valueProblem', () => {
     ['float', 'x', false],
     ['uint', '-1', false],
     ['int', '-1', true],
+    ['int', '5e7', true],
+    ['int', '1.5', false],
     ['bytes', '1GB500MB', true],
     ['bytes', '1G', false],
     ['bytes', '1gb', false],

@@ -9,7 +9,13 @@ interface ValueForm {
 }
 
 const forms: Readonly<Partial<Record<FlagType, ValueForm>>> = {
-  int: { accepts: (value) => /^[+-]?(?:\d+|0x[\da-f]+)$/i.test(value), description: 'a whole number' },
+  // kingpin reads some of these flags as floating-point numbers: Prometheus has the default 5e7.
+  int: {
+    accepts: (value) =>
+      /^[+-]?(?:\d+|0x[\da-f]+|\d+(?:\.\d+)?e\+?\d+)$/i.test(value) &&
+      Number.isInteger(Number(value.replace(/^[+-]/, ''))),
+    description: 'a whole number',
+  },
   uint: {
     accepts: (value) => /^(?:\d+|0x[\da-f]+)$/i.test(value),
     description: 'a whole number that is not negative',

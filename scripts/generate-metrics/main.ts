@@ -1,0 +1,77 @@
+// Writes the metrics of a program: packages/workloads/metrics/catalogue/<program>.json.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
+import { compareVersions, type MetricFile } from '@thanos-gitops/workloads'
+import { buildInstrumented } from '../instrument/build.ts'
+import { recordedFlags } from '../instrument/recorded-flags.ts'
+import { ownRepository } from '../script-options.ts'
+import { type MetricsByCommand, metricFileContent, withVersion } from './merge.ts'
+import { startPrometheusDouble } from './prometheus-double.ts'
+import { type RecordedMetrics, unionOf } from './recorded.ts'
+import { runScenario } from './run-scenario.ts'
+import { scenarios } from './scenarios.ts'
+
+export const generateMetrics = defineCommand(
+  {
+    name: 'generate:metrics',
+    summary: 'write the catalogue of the metrics of a program',
+    description:
+      'Builds a version of a program with a change that records the metrics it registers, runs each of its commands, and adds the metrics to packages/workloads/metrics/catalogue/<program>.json. It needs Go.',
+    forms: [
+      [
+        { name: 'PROGRAM', choices: Object.keys(scenarios), help: 'The program.' },
+        {
+          name: 'VERSION',
+          repeats: true,
+          help: 'Its versions, such as 0.42.4, with checksums in scripts/instrument/programs.ts.',
+        },
+      ],
+    ],
+    options: { 'dry-run': dryRunOption },
+    examples: [{ args: 'thanos 0.42.4', help: 'The metrics of Thanos 0.42.4.' }],
+  },
+  async ({ positionals: [program = '', ...versions], options }) => {
+    for (const version of versions) {
+      const relative = `packages/workloads/metrics/catalogue/${program}.json`
+      const file = join(ownRepository, relative)
+      const former = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as MetricFile) : undefined
+      const metrics = await metricsByCommand(program, version)
+      const content = metricFileContent(withVersion(former, program, version, metrics))
+      if (!options['dry-run']) writeFileSync(file, content)
+      console.log(`${options['dry-run'] ? 'would write ' : ''}${relative}: ${version}, ${countsOf(metrics)}`)
+    }
+    return 0
+  },
+)
+
+const countsOf = (metrics: MetricsByCommand): string =>
+  Object.entries(metrics)
+    .map(([command, ofCommand]) => `${Object.keys(ofCommand).length}${command && ` of ${command}`}`)
+    .join(', ')
+
+async function metricsByCommand(program: string, version: string): Promise<MetricsByCommand> {
+  const path = await buildInstrumented(program, version)
+  const commands = recordedFlags(path)
+  const hasFlag = (command: string, flag: string): boolean =>
+    commands.some(({ name, flags }) => name === command && flags.some((candidate) => candidate.name === flag))
+  const double = await startPrometheusDouble()
+  const prometheus = `http://127.0.0.1:${(double.address() as AddressInfo).port}`
+  const recorded: Record<string, RecordedMetrics[]> = {}
+  try {
+    for (const scenario of scenarios[program]!) {
+      if (scenario.since !== undefined && compareVersions(version, scenario.since) < 0) continue
+      console.error(`${program} ${version} ${scenario.command}`)
+      recorded[scenario.command] = [
+        ...(recorded[scenario.command] ?? []),
+        ...(await runScenario(scenario, { program: path, prometheus, hasFlag })),
+      ]
+    }
+  } finally {
+    double.close()
+  }
+  return Object.fromEntries(Object.entries(recorded).map(([command, all]) => [command, unionOf(all)]))
+}
+
+if (import.meta.main) await runScript(generateMetrics)

@@ -1,0 +1,14 @@
+/**
+ * One run of a program, in which its metrics are recorded. Arguments and files can contain `{folder}`, an empty folder of the
+ * run, `{http}`, `{other}` and `{third}`, free ports, and `{prometheus}`, the URL of a Prometheus.
+ */
+export interface Scenario {
+  /** `tools bucket web`; the empty string for a program without commands. */
+  readonly command: string
+  /** An argument with a flag that the version does not have is left out. */
+  readonly args: readonly string[]
+  /** The first version that has what the run configures. */
+  readonly since?: string
+  /** Files that exist before the start, by their paths in the folder. */
+  readonly files?: Readonly<Record<string, string>>
+}

@@ -1,0 +1,30 @@
+import type { Scenario } from './scenario.ts'
+
+const configuration = `
+route: {receiver: all, routes: [{receiver: all, active_time_intervals: [always]}]}
+receivers: [{name: all, webhook_configs: [{url: 'http://127.0.0.1:1/'}]}]
+time_intervals: [{name: always, time_intervals: [{}]}]
+inhibit_rules: [{source_matchers: [a="b"], target_matchers: [c="d"]}]
+`
+const args = [
+  '--config.file={folder}/alertmanager.yml',
+  '--storage.path={folder}/data',
+  '--web.listen-address=127.0.0.1:{http}',
+  '--cluster.listen-address=127.0.0.1:{other}',
+]
+
+export const alertmanagerScenarios: readonly Scenario[] = [
+  { command: '', args, files: { 'alertmanager.yml': configuration } },
+  // It adds a label to the metrics of notifications.
+  {
+    command: '',
+    args: [...args, '--enable-feature=receiver-name-in-metrics,alert-names-in-metrics'],
+    files: { 'alertmanager.yml': configuration },
+  },
+  {
+    command: '',
+    since: '0.33.0',
+    args: [...args, '--enable-feature=event-recorder'],
+    files: { 'alertmanager.yml': `${configuration}event_recorder: {file_outputs: [{path: '{folder}/events'}]}` },
+  },
+]

@@ -1,0 +1,11 @@
+import type { Scenario } from './scenario.ts'
+import { alertmanagerScenarios } from './scenarios-alertmanager.ts'
+import { prometheusScenarios } from './scenarios-prometheus.ts'
+import { thanosScenarios } from './scenarios-thanos.ts'
+
+/** The runs of each program. */
+export const scenarios: Readonly<Record<string, readonly Scenario[]>> = {
+  alertmanager: alertmanagerScenarios,
+  prometheus: prometheusScenarios,
+  thanos: thanosScenarios,
+}

@@ -1,0 +1,84 @@
+// The Go programs whose flags and metrics are in the catalogues, with the checksums of their modules.
+import type { PinnedModule } from '@thanos-gitops/programs/go-module'
+
+export interface GoProgram {
+  readonly module: string
+  /** The version of the module. Prometheus 3.13.2 is the module version v0.313.2. */
+  readonly moduleVersion: (version: string) => string
+  /** The folder of the program in the module. */
+  readonly folder: string
+  /** Build tags: `remove_all_sd` builds Prometheus without the service discoveries of clouds, in a third of the time. */
+  readonly tags: readonly string[]
+  /** Files of the web interface that the program embeds and its module lacks. */
+  readonly placeholders: readonly string[]
+  /** The checksum of the module, as go.sum has it, by version of the program. */
+  readonly sums: Readonly<Record<string, string>>
+}
+
+export const goPrograms: Readonly<Record<string, GoProgram>> = {
+  thanos: {
+    module: 'github.com/thanos-io/thanos',
+    moduleVersion: (version) => `v${version}`,
+    folder: 'cmd/thanos',
+    tags: ['slicelabels'],
+    placeholders: [],
+    sums: {
+      '0.35.1': 'h1:j07RPGjAe0Bhe5ceO0mSRetdkCxzCznJXXRdQqGGyao=',
+      '0.36.1': 'h1:NsUBsWkJcZ6Uo2VuEr06mZZ9YNMLGVA2sIGVu+LsrNU=',
+      '0.37.2': 'h1:eCv5JfqM5BQ+9+hZXZPeNgsaJRxjW2uMhstacNso8ok=',
+      '0.38.0': 'h1:rw+wBKmTG1XZcg6AR+NxEou6WUP4f2xlD0ML2WdqXD0=',
+      '0.39.2': 'h1:edN03y7giEc6lD17HJhYcv8ELapXxElmhJnFIYJ2GqQ=',
+      '0.40.1': 'h1:osjcmfQTXGoFeXTVLR56+RQo7bdtQmsNem73rflYwb0=',
+      '0.41.0': 'h1:GDPGynjHBa8ORAX7DfluBFjHbMeY1BzjLTGdviFvo7Q=',
+      '0.42.4': 'h1:Cs7iARVNKcgewjzAfpoFnscgfNi+XN8slcyW5e0ozWs=',
+    },
+  },
+  prometheus: {
+    module: 'github.com/prometheus/prometheus',
+    moduleVersion: (version) =>
+      version.replace(
+        /^3\.(\d+)\.(\d+)$/,
+        (_, minor: string, patch: string) => `v0.3${minor.padStart(2, '0')}.${patch}`,
+      ),
+    folder: 'cmd/prometheus',
+    tags: [
+      'remove_all_sd',
+      ...['azure', 'consul', 'dns', 'kubernetes', 'marathon', 'xds', 'zookeeper'].map((name) => `enable_${name}_sd`),
+    ],
+    placeholders: [],
+    sums: {
+      '3.9.1': 'h1:jutK6eCYDpWdPTUbVbkcQsNCMO9CCkSwjQRMLds4jSo=',
+      '3.10.0': 'h1:iS0Uul/dHjy8ifBnqo3YEOhRxlTOWantRoDWwmIowwA=',
+      '3.11.3': 'h1:3IrVxQv6v5i/ZCGi6OrYeBhtCwaPTn6Z3DYruXoYm3M=',
+      '3.12.0': 'h1:f9jdv2fQhQ1fks9a9YwlGZrKr4hih0rRP/rh0mu3Q18=',
+      '3.13.2': 'h1:1EqGCHPc7wZPEHpoaaeIxDhMSRQTblZncR2cUXrMg2A=',
+      '3.14.0': 'h1:YjsimqsIi6/mOtzZcrPEYUALO6zpfaht9O5sXqDz2vg=',
+      '3.15.1': 'h1:ZXaNKyUO5szJhhw7gKiP6b2jpx1QkS0S3CI1R1bPqIA=',
+      '3.16.0': 'h1:f1GRFerhTMKQma+awCoC9T820ecWeGSdF+xAlMHzZzM=',
+    },
+  },
+  alertmanager: {
+    module: 'github.com/prometheus/alertmanager',
+    moduleVersion: (version) => `v${version}`,
+    folder: 'cmd/alertmanager',
+    tags: [],
+    placeholders: ['ui/app/dist/index.html'],
+    sums: {
+      '0.29.0': 'h1:/ET4NmAGx2Dv9kStrXIBqBgHyiSgIk4OetY+hoZRfgc=',
+      '0.30.1': 'h1:427prmCHuy1rMmV7fl/TVQFh5A/78XQ/Mp+TsswZNGM=',
+      '0.31.1': 'h1:eAmIC42lzbWslHkMt693T36qdxfyZULswiHr681YS3Q=',
+      '0.32.3': 'h1:SY+ShQ5JtGjVCz2MXhOa0fErliMlRi69FL6PalbIBOA=',
+      '0.33.1': 'h1:PJHGvTdb8Q0ZEpJnWff120WxB2kxIScLa707AaIudTo=',
+      '0.34.0': 'h1:z75n0NoypggESmt3HD4JlTXOaOZj1EBz1ACHO4Z6EUk=',
+      '0.34.2': 'h1:4oOnHs4J41X9n+7MucFjA3I5i5MtasjWTnIY27q5Qkw=',
+      '0.35.0': 'h1:nbXMjr+P2JaoFd7aHNDxKifEwTPN+TWxM0gNPonuH5w=',
+    },
+  },
+}
+
+/** The module of a version of a program; undefined if its checksum is not pinned. */
+export function pinnedModule(program: string, version: string): PinnedModule | undefined {
+  const { module, moduleVersion, sums } = goPrograms[program]!
+  const sum = sums[version]
+  return sum === undefined ? undefined : { module, version: moduleVersion(version), sum }
+}

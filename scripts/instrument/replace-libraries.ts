@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto'
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { isIntact, moveIntoCache } from '@thanos-gitops/programs/cache-entry'
+import type { Shell } from 'zx'
+import { changedFiles, changesOf, type InstrumentedLibrary, instrumentedLibraries } from './libraries.ts'
+import { writableCopy } from './writable-copy.ts'
+
+/** As `go mod download -json` prints it. */
+interface DownloadedLibrary {
+  readonly Path: string
+  readonly Version: string
+  readonly Dir: string
+  readonly GoMod: string
+}
+
+/**
+ * Replaces the instrumented libraries in the go.mod of a program.
+ *
+ * @param run runs Go in the folder of the program's module
+ * @param cache the folder for the changed libraries
+ */
+export async function replaceLibraries(run: Shell, cache: string): Promise<void> {
+  for (const library of instrumentedLibraries)
+    for (const module of library.modules) {
+      // Fails for a module that the program does not require.
+      const { exitCode, stdout } = await run({ nothrow: true })`go mod download -json ${module}`
+      if (exitCode !== 0) continue
+      const copy = changedCopy(library, JSON.parse(stdout) as DownloadedLibrary, cache)
+      await run`go mod edit -replace ${`${module}=${copy}`}`
+    }
+}
+
+/** One folder for all programs that use the library, so that Go builds it once. */
+function changedCopy(
+  library: InstrumentedLibrary,
+  { Path, Version, Dir, GoMod }: DownloadedLibrary,
+  cache: string,
+): string {
+  const digest = createHash('sha256').update(changesOf(library)).digest('hex').slice(0, 12)
+  const copy = join(cache, `${Path.replaceAll('/', '+')}-${Version}-${digest}`)
+  if (isIntact(copy)) return copy
+  const staging = mkdtempSync(join(cache, '.copy-'))
+  const files = join(staging, 'files')
+  try {
+    writableCopy(Dir, files)
+    // An old module has none.
+    if (!existsSync(join(files, 'go.mod'))) copyFileSync(GoMod, join(files, 'go.mod'))
+    for (const [path, content] of changedFiles(library, Dir)) writeFileSync(join(files, path), content)
+    moveIntoCache(files, copy)
+  } finally {
+    rmSync(staging, { recursive: true })
+  }
+  return copy
+}
