@@ -26,6 +26,3 @@ export function crashReason(stderr: string): string {
   const reason = lines.find((line) => /^(panic|fatal error|runtime):/.test(line)) ?? lines.find((line) => line !== '')
   return reason === undefined ? '' : `: ${reason.slice(0, 300)}`
 }
-
-/** The program lives for seconds: it collects garbage when its memory is five times as large as after the last collection. */
-export const programVariables = { GOGC: '400' } as const

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import { moveIntoCache } from '@thanos-gitops/programs/cache-entry'
+import { smallModule } from '@thanos-gitops/programs/testing'
+import { sourcesDigest } from '@thanos-gitops/programs/wasm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { nativePath } from './native/program.ts'
 import { findProgram } from './program.ts'
-import { sourcesDigest } from './sources.ts'
-import { smallModule } from './testing/small-module.ts'
 import { digestFile, digestLine, moduleFile, sourcesFile } from './wasm/module-file.ts'
 
 let folder: string

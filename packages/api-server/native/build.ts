@@ -5,9 +5,9 @@ import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { moveIntoCache } from '@thanos-gitops/programs/cache-entry'
 import { goEnvironment } from '@thanos-gitops/programs/go-module'
+import { sourcesDigest } from '@thanos-gitops/programs/wasm'
 import type { Build } from '../builds.ts'
 import { cacheFolder, sourcesFolder } from '../folders.ts'
-import { sourcesDigest } from '../sources.ts'
 import { findNative, nativePath } from './program.ts'
 
 const execute = promisify(execFile)

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { crashReason, defaultTimeLimit, type Engine, EngineFailure, noAnswer, programVariables } from '../engine.ts'
+import { programVariables } from '@thanos-gitops/programs/wasm'
+import { crashReason, defaultTimeLimit, type Engine, EngineFailure, noAnswer } from '../engine.ts'
 
 /** How much of stderr is kept, in characters. */
 const longestStderr = 10_000

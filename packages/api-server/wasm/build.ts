@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { brotliCompressSync, constants } from 'node:zlib'
 import { goEnvironment } from '@thanos-gitops/programs/go-module'
+import { compressed, sourcesDigest } from '@thanos-gitops/programs/wasm'
 import type { Build } from '../builds.ts'
 import { moduleFolder, sourcesFolder } from '../folders.ts'
 import { buildFlags, requireSources, runGo } from '../native/build.ts'
-import { sourcesDigest } from '../sources.ts'
 import { digestFile, digestLine, moduleDigest, moduleFile, readModule, sourcesFile } from './module-file.ts'
 
 /** The contents of the files of a build in `module/`, by their names. */
@@ -44,15 +43,6 @@ export async function buildModule(
     rmSync(folder, { recursive: true, force: true })
   }
 }
-
-const compressed = (wasm: Buffer): Buffer =>
-  brotliCompressSync(wasm, {
-    params: {
-      [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
-      [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
-      [constants.BROTLI_PARAM_SIZE_HINT]: wasm.length,
-    },
-  })
 
 /** The committed module, decompressed. @throws Failure if it is not that of its digest and of the sources */
 export function readCommittedModule({ name }: Build): Buffer {

@@ -1,7 +1,7 @@
+import { smallModule } from '@thanos-gitops/programs/testing'
+import { withExportedGlobals } from '@thanos-gitops/programs/wasm'
 import { describe, expect, it } from 'vitest'
-import { smallModule } from '../testing/small-module.ts'
 import { startModule } from './engine.ts'
-import { withExportedGlobals } from './exports.ts'
 
 const module = new WebAssembly.Module(withExportedGlobals(smallModule))
 const start = (limit?: number) => startModule({ module, snapshot: undefined }, limit === undefined ? {} : { limit })

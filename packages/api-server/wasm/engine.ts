@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
+import type { Snapshot } from '@thanos-gitops/programs/wasm'
 import { crashReason, defaultTimeLimit, type Engine, EngineFailure, noAnswer } from '../engine.ts'
-import type { Snapshot } from './instance.ts'
 import type { WorkerAnswer, WorkerInput, WorkerRequest } from './worker.ts'
 
 export interface ModuleEngine extends Engine {

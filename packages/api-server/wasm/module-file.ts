@@ -1,58 +1,47 @@
-// A committed build of the program, next to its digest and the digest of its sources.
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
-import { brotliDecompressSync } from 'node:zlib'
+// The committed build of the program.
+import { basename } from 'node:path'
+import {
+  committedDigest,
+  digestFileOf,
+  digestLineOf,
+  moduleFileOf,
+  OutdatedModule,
+  readCommitted,
+  UnusableModule,
+} from '@thanos-gitops/programs/wasm'
 import { moduleOutdated, moduleUnusable } from '../failures.ts'
 
-export const moduleFile = 'api-server.wasm.br'
-/** The digest of the module before compression, as sha256sum writes it. */
-export const digestFile = 'api-server.wasm.sha256'
-/** The digest of the sources (`sources.ts`). */
-export const sourcesFile = 'sources.sha256'
+export { sourcesFile } from '@thanos-gitops/programs/wasm'
 
-export const digestLine = (digest: string): string => `${digest}  api-server.wasm\n`
+const program = 'api-server'
 
-/** The files in messages. */
-const shown = (folder: string, file: string): string => `packages/api-server/module/${basename(folder)}/${file}`
+export const moduleFile = moduleFileOf(program)
+export const digestFile = digestFileOf(program)
+export const digestLine = (digest: string): string => digestLineOf(program, digest)
 
 /**
  * The digest of the committed module.
  *
  * @throws Failure if the module does not exist, or was built from other sources
  */
-export function moduleDigest(folder: string, sources: string): string {
-  const digest = /^([0-9a-f]{64}) {2}api-server\.wasm\n$/.exec(readText(folder, digestFile))?.[1]
-  if (digest === undefined) throw moduleUnusable(shown(folder, digestFile), 'the file does not contain a SHA-256.')
-  if (readText(folder, sourcesFile).trim() !== sources) throw moduleOutdated(shown(folder, sourcesFile))
-  return digest
-}
+export const moduleDigest = (folder: string, sources: string): string =>
+  withFailures(folder, () => committedDigest(folder, program, sources))
 
 /**
  * The decompressed module.
  *
  * @throws Failure if it does not exist or has another digest
  */
-export function readModule(folder: string, digest: string): Buffer {
-  let wasm: Buffer
-  try {
-    wasm = brotliDecompressSync(readFileSync(join(folder, moduleFile)))
-  } catch (error) {
-    throw moduleUnusable(shown(folder, moduleFile), `the module cannot be read (${(error as Error).message}).`)
-  }
-  const actual = createHash('sha256').update(wasm).digest('hex')
-  if (actual !== digest)
-    throw moduleUnusable(
-      shown(folder, moduleFile),
-      `the module has the SHA-256 ${actual}, but ${digestFile} has ${digest}.`,
-    )
-  return wasm
-}
+export const readModule = (folder: string, digest: string): Buffer =>
+  withFailures(folder, () => readCommitted(folder, program, digest))
 
-function readText(folder: string, file: string): string {
+function withFailures<T>(folder: string, read: () => T): T {
   try {
-    return readFileSync(join(folder, file), 'utf8')
+    return read()
   } catch (error) {
-    throw moduleUnusable(shown(folder, file), `the file cannot be read (${(error as NodeJS.ErrnoException).code}).`)
+    const shown = (file: string): string => `packages/api-server/module/${basename(folder)}/${file}`
+    if (error instanceof UnusableModule) throw moduleUnusable(shown(error.file), error.message)
+    if (error instanceof OutdatedModule) throw moduleOutdated(shown(error.file))
+    throw error
   }
 }

@@ -1,6 +1,6 @@
 // Runs the module in a thread of its own, which can be stopped.
 import { parentPort, workerData } from 'node:worker_threads'
-import { type Instance, instantiate, type Snapshot } from './instance.ts'
+import { type Instance, instantiate, type Snapshot } from '@thanos-gitops/programs/wasm'
 
 export interface WorkerInput {
   readonly module: WebAssembly.Module

@@ -1,4 +1,3 @@
-import { isObject } from '@thanos-gitops/manifest'
 import type { Snapshot } from './instance.ts'
 
 type State = Pick<Snapshot, 'globals' | 'time'>
@@ -15,12 +14,15 @@ export const stateText = ({ globals, time }: State): string =>
 /** @throws Error if the text is not that of a state */
 export function readState(text: string): State {
   const state: unknown = JSON.parse(text)
-  if (!isObject(state) || !isObject(state.globals)) throw new Error('not the state of a module')
+  if (!isMapping(state) || !isMapping(state.globals)) throw new Error('not the state of a module')
   return {
     globals: new Map(Object.entries(state.globals).map(([name, value]) => [name, numberOf(value)])),
     time: BigInt(numberOf(state.time)),
   }
 }
+
+const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function numberOf(value: unknown): number | bigint {
   if (typeof value === 'number') return value

@@ -1,5 +1,4 @@
 import { WASI } from 'node:wasi'
-import { programVariables } from '../engine.ts'
 import { globalPrefix } from './exports.ts'
 
 /** The state of an instance. */
@@ -29,13 +28,16 @@ interface Exports {
 
 const pageSize = 65_536
 
+/** The program lives for seconds: it collects garbage when its memory is five times as large as after the last collection. */
+export const programVariables = { GOGC: '400' } as const
+
 /**
  * Starts the module, or continues from a snapshot. Its mutable globals must be exported (`exports.ts`).
  *
  * The module gets no files and no variables of this process.
  */
 export function instantiate(module: WebAssembly.Module, snapshot?: Snapshot): Instance {
-  const wasi = new WASI({ version: 'preview1', args: ['api-server'], env: programVariables, returnOnExit: true })
+  const wasi = new WASI({ version: 'preview1', args: ['program'], env: programVariables, returnOnExit: true })
   const clock = startClock(snapshot?.time ?? 0n)
   let stderr = ''
   const view = (): DataView => new DataView(exports.memory.buffer)
