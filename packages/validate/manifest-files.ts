@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Finding, pathFrom } from '@thanos-gitops/manifest'
 import { manifestFiles, statsOfPath } from '@thanos-gitops/manifest/read'
+import { requireManifests } from '@thanos-gitops/manifest/sources'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
 import { type ReadFile, readBytes, readObjects } from './manifest-objects.ts'
 
@@ -79,9 +80,10 @@ export function filesOfEnvironment(
   }
 }
 
-/** @throws Failure for a path that does not exist */
+/** @throws Failure for a path that does not exist, and if nothing but sources was named that were not rendered */
 export function filesOfPaths(root: string, { paths, kubernetesVersion: version, stdin }: ValidatedPaths): FoundFiles {
   const group = paths.join(' ')
+  const sources = requireManifests(paths, root, 'npx thanos-gitops validate')
   const found = paths.map((path): FoundFiles => {
     if (path === '-') return { files: [streamOf('-', stdin ?? new Uint8Array(), group, version)], findings: [] }
     const absolute = resolve(root, path)
@@ -89,17 +91,25 @@ export function filesOfPaths(root: string, { paths, kubernetesVersion: version, 
     if (!stats.isDirectory() && !stats.isFile())
       return { files: [streamOf(path, readFileSync(absolute), group, version)], findings: [] }
     if (stats.isFile())
-      return { files: [fileAt(root, absolute, { target: absolute, group, version, isForeign: true })], findings: [] }
+      return {
+        files: sources.isNoManifest(absolute)
+          ? []
+          : [fileAt(root, absolute, { target: absolute, group, version, isForeign: true })],
+        findings: [],
+      }
     const { files, findings } = manifestFiles(absolute, path, { skipsHidden: true })
     return {
-      files: files.map((file) => {
-        const at = join(absolute, file)
-        return fileAt(root, at, { target: at, group, version, isForeign: true })
-      }),
+      files: files
+        .map((file) => join(absolute, file))
+        .filter((at) => !sources.isNoManifest(at))
+        .map((at) => fileAt(root, at, { target: at, group, version, isForeign: true })),
       findings: files.length + findings.length === 0 ? [noManifest(path)] : findings,
     }
   })
-  return { files: found.flatMap(({ files }) => files), findings: found.flatMap(({ findings }) => findings) }
+  return {
+    files: found.flatMap(({ files }) => files),
+    findings: [...sources.findings, ...found.flatMap(({ findings }) => findings)],
+  }
 }
 
 const noManifest = (path: string): Finding => ({

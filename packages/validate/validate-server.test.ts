@@ -147,9 +147,13 @@ describe('validateManifests for paths', () => {
   it('skips the files of kustomize', async () => {
     tree.write(
       'kustomization.yaml',
-      'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nmetadata: {name: a}\n',
+      'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a.yaml]\n',
     )
-    expect((await validatePaths(['kustomization.yaml'])).findings).toEqual([])
+    tree.write('a.yaml', configMap('good'))
+    expect((await validatePaths(['kustomization.yaml', 'a.yaml'])).findings).toEqual([])
+    await expect(validatePaths(['kustomization.yaml'])).rejects.toMatchObject({
+      findings: [{ code: 'manifests-not-rendered' }],
+    })
   })
 
   it('reports a folder without a manifest, and refuses a path that does not exist', async () => {

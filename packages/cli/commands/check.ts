@@ -13,7 +13,6 @@ import {
   checkPaths,
   lineReader,
 } from '@thanos-gitops/workspace/check'
-import { refuseUnrendered } from '@thanos-gitops/workspace/validate'
 import type { checkDeclaration } from '../declarations/check.ts'
 import { notesNoEnvironment } from '../no-environment.ts'
 import { readStdin } from '../read-stdin.ts'
@@ -68,7 +67,6 @@ async function checkedSubjects(
     )
   const root = findRoot(options.root)
   if (positionals.some((argument) => isPathArgument(argument, root))) {
-    refuseUnrendered(positionals)
     const stdin = positionals.includes('-') ? readStdin() : undefined
     return checkPaths(positionals, settings, { kubernetesVersion: options.kubernetes, stdin })
   }

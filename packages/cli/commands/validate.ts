@@ -6,7 +6,7 @@ import { counted, findingsText } from '@thanos-gitops/report'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
 import { type ValidatedEnvironment, type Validation, validateManifests } from '@thanos-gitops/validate'
 import { findRoot, isPathArgument, readEnvironments, requireRoot } from '@thanos-gitops/workspace'
-import { originsFinder, refuseUnrendered } from '@thanos-gitops/workspace/validate'
+import { originsFinder } from '@thanos-gitops/workspace/validate'
 import type { validateDeclaration } from '../declarations/validate.ts'
 import { notesNoEnvironment } from '../no-environment.ts'
 import { readStdin } from '../read-stdin.ts'
@@ -41,7 +41,6 @@ async function validateEnvironments({ positionals, options }: ValidateInvocation
 
 async function validatePaths({ positionals, options }: ValidateInvocation): Promise<number> {
   const kubernetesVersion = options.kubernetes ?? kubernetesVersions.at(-1)!
-  refuseUnrendered(positionals)
   const stdin = positionals.includes('-') ? readStdin() : undefined
   const validation = await validateManifests({
     root: process.cwd(),

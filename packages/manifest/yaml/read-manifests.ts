@@ -30,6 +30,8 @@ export interface ReadOptions {
   readonly stdin?: string | Uint8Array
   /** Documents that were parsed before. Equal documents give the same objects, by which two trees can be compared. */
   readonly parsed?: ParsedDocuments
+  /** Whether to leave out a file of a folder, as an absolute path. */
+  readonly isSkipped?: (path: string) => boolean
 }
 
 /** Node.js cannot hold a larger file in one string. */
@@ -41,7 +43,7 @@ const largestFile = 500 * 1024 * 1024
  */
 export function readManifests(
   paths: readonly string[],
-  { root = process.cwd(), stdin, parsed }: ReadOptions = {},
+  { root = process.cwd(), stdin, parsed, isSkipped = () => false }: ReadOptions = {},
 ): ReadManifests {
   const objects: SourcedObject[] = []
   const findings: Finding[] = []
@@ -57,8 +59,8 @@ export function readManifests(
     const absolute = resolve(root, path)
     const shown = pathFrom(root, absolute) || '.'
     const stats = statsOfPath(absolute, path)
-    if (stats.isDirectory()) add(readFolder(absolute, shown, parsed))
-    else add(readFile(absolute, leadsOut(shown) ? absolute : shown, stats, parsed))
+    if (stats.isDirectory()) add(readFolder(absolute, shown, parsed, isSkipped))
+    else if (!isSkipped(absolute)) add(readFile(absolute, leadsOut(shown) ? absolute : shown, stats, parsed))
   }
   return { objects, findings: [...findings, ...duplicates(objects)] }
 }
@@ -109,7 +111,12 @@ export function statsOfPath(absolute: string, path: string): Stats {
 /** A pipe that a shell opens for this process, as in `diff <(helm template a) b`. */
 const isStream = (path: string): boolean => /^\/(dev\/(stdin$|fd\/)|proc\/[^/]+\/fd\/)/.test(path)
 
-function readFolder(absolute: string, shown: string, parsed: ParsedDocuments | undefined): ReadManifests {
+function readFolder(
+  absolute: string,
+  shown: string,
+  parsed: ParsedDocuments | undefined,
+  isSkipped: (path: string) => boolean,
+): ReadManifests {
   const name = leadsOut(shown) ? absolute : shown
   const files: string[] = []
   const findings: Finding[] = []
@@ -130,6 +137,7 @@ function readFolder(absolute: string, shown: string, parsed: ParsedDocuments | u
   const objects: SourcedObject[] = []
   for (const file of files) {
     const path = join(absolute, file)
+    if (isSkipped(path)) continue
     const read = readFile(path, name === '.' ? file : `${name}/${file}`, undefined, parsed)
     for (const object of read.objects) objects.push(object)
     for (const finding of read.findings) findings.push(finding)

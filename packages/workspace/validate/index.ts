@@ -1,2 +1,1 @@
 export { originsFinder } from './origins-finder.ts'
-export { refuseUnrendered } from './unrendered.ts'
