@@ -16,6 +16,7 @@ import { prometheusRules } from '../rules/prometheus.ts'
 import { thanosRules } from '../rules/thanos.ts'
 import { scrapeConfigs } from '../scrape.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
+import { withoutSubstitution } from '../without-substitution.ts'
 import { service as alertmanager, web as alertmanagerWeb } from './alertmanager.ts'
 import {
   bucketEnv,
@@ -84,7 +85,7 @@ export const service = {
 export const configMap = {
   apiVersion: 'v1',
   kind: 'ConfigMap',
-  metadata: { name, namespace, labels },
+  metadata: { name, namespace, labels, annotations: withoutSubstitution },
   data: {
     'prometheus.yaml': {
       global: {

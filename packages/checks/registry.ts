@@ -19,6 +19,7 @@ import { remoteWriteTenantsAreDistinct } from './fleet/remote-write-tenants-are-
 import { apiVersionIsServed } from './hygiene/api-version-is-served.ts'
 import { goMemoryLimitFits } from './hygiene/go-memory-limit-fits.ts'
 import { imageIsPinned } from './hygiene/image-is-pinned.ts'
+import { imageReferenceIsValid } from './hygiene/image-reference-is-valid.ts'
 import { labelsFollowConventions } from './hygiene/labels-follow-conventions.ts'
 import { namesFollowConventions } from './hygiene/names-follow-conventions.ts'
 import { noLiteralCredentials } from './hygiene/no-literal-credentials.ts'
@@ -84,11 +85,15 @@ import { writersHaveDistinctLabels } from './thanos/writers-have-distinct-labels
 import { writersHaveExternalLabels } from './thanos/writers-have-external-labels.ts'
 import { addressesResolve } from './wiring/addresses-resolve.ts'
 import { affinitySelectsPods } from './wiring/affinity-selects-pods.ts'
+import { autoscalerCanMeasure } from './wiring/autoscaler-can-measure.ts'
+import { autoscalerHasATarget } from './wiring/autoscaler-has-a-target.ts'
 import { autoscalerOwnsReplicas } from './wiring/autoscaler-owns-replicas.ts'
+import { autoscalersDoNotConflict } from './wiring/autoscalers-do-not-conflict.ts'
 import { budgetAllowsDisruption } from './wiring/budget-allows-disruption.ts'
 import { budgetSelectsPods } from './wiring/budget-selects-pods.ts'
 import { configKeyExists } from './wiring/config-key-exists.ts'
 import { configMapExists } from './wiring/config-map-exists.ts'
+import { fluxSubstitutionIsIntended } from './wiring/flux-substitution-is-intended.ts'
 import { ingressBackendExists } from './wiring/ingress-backend-exists.ts'
 import { monitorPortExists } from './wiring/monitor-port-exists.ts'
 import { monitorSelectsTargets } from './wiring/monitor-selects-targets.ts'
@@ -108,10 +113,12 @@ import { secretExists } from './wiring/secret-exists.ts'
 import { serviceAccountExists } from './wiring/service-account-exists.ts'
 import { servicePortExists } from './wiring/service-port-exists.ts'
 import { serviceSelectsPods } from './wiring/service-selects-pods.ts'
+import { singleNodeClaimsHaveOnePod } from './wiring/single-node-claims-have-one-pod.ts'
 import { spreadConstraintSelectsPods } from './wiring/spread-constraint-selects-pods.ts'
 import { statefulSetHasHeadlessService } from './wiring/stateful-set-has-headless-service.ts'
 import { storageClassExists } from './wiring/storage-class-exists.ts'
 import { variablesAreSet } from './wiring/variables-are-set.ts'
+import { volumeClaimBinds } from './wiring/volume-claim-binds.ts'
 import { volumeClaimExists } from './wiring/volume-claim-exists.ts'
 import { volumesHaveOneSource } from './wiring/volumes-have-one-source.ts'
 import { webhookServiceExists } from './wiring/webhook-service-exists.ts'
@@ -153,6 +160,12 @@ export const checkFamilies = {
     routeBackendExists,
     operatorAlertmanagerExists,
     monitorsAreSelected,
+    singleNodeClaimsHaveOnePod,
+    volumeClaimBinds,
+    autoscalerHasATarget,
+    autoscalerCanMeasure,
+    autoscalersDoNotConflict,
+    fluxSubstitutionIsIntended,
   ],
   /** Requirements of every workload. */
   hygiene: [
@@ -166,6 +179,7 @@ export const checkFamilies = {
     noLiteralCredentials,
     goMemoryLimitFits,
     requestsAreBelowLimits,
+    imageReferenceIsValid,
   ],
   /** Command-line flags of Thanos, Prometheus, Alertmanager and memcached, per version. */
   flags: [

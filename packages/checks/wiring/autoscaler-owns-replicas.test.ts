@@ -13,10 +13,6 @@ describe('autoscaler-owns-replicas', () => {
         autoscaler('query') + workload('query', 'image: a:1', '', 'Deployment', 'replicas: 2'),
       ),
     ).toEqual(['11: Deployment/query: replicas is set, but HorizontalPodAutoscaler/h scales this workload.']))
-  it('reports a missing target', () =>
-    expect(problemsIn(autoscalerOwnsReplicas, autoscaler('querier') + workload('query', 'image: a:1'))).toEqual([
-      '4: HorizontalPodAutoscaler/h: there is no Deployment querier to scale.',
-    ]))
   it('accepts a workload without replicas', () =>
     expect(problemsIn(autoscalerOwnsReplicas, autoscaler('query') + workload('query', 'image: a:1'))).toEqual([]))
 })

@@ -29,4 +29,14 @@ describe('budget-allows-disruption', () => {
     [3, 'maxUnavailable: 10%'],
     [0, 'minAvailable: 1'],
   ])('accepts %i replicas and %s', (replicas, budget) => expect(problems(replicas, budget)).toEqual([]))
+
+  it('counts the fewest replicas of an autoscaler', () => {
+    const scaled = (minReplicas: number): string[] =>
+      problemsIn(
+        budgetAllowsDisruption,
+        `apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: b, namespace: monitoring}\nspec: {minAvailable: 2, selector: {matchLabels: {app: store}}}\n---\napiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: h, namespace: monitoring}\nspec: {minReplicas: ${minReplicas}, scaleTargetRef: {kind: Deployment, name: store}}\n---\n${workload('store', 'image: a:1')}`,
+      )
+    expect(scaled(2)).toHaveLength(1)
+    expect(scaled(3)).toEqual([])
+  })
 })

@@ -1,5 +1,6 @@
 import { contentOf, mappingOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
+import { fewestReplicas } from './autoscalers.ts'
 
 export const budgetAllowsDisruption = {
   name: 'budget-allows-disruption',
@@ -8,12 +9,13 @@ export const budgetAllowsDisruption = {
   why: 'If a budget allows no disruption, a node drain waits indefinitely. You cannot upgrade the node until you change or delete the budget.',
   remedy: 'Set maxUnavailable: 1, or run more replicas than minAvailable requires.',
   source: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/#identify-an-application-to-protect',
-  *run({ ofKind, selectedBy, namespaceOf }) {
-    for (const budget of ofKind('PodDisruptionBudget')) {
+  *run(context) {
+    for (const budget of context.ofKind('PodDisruptionBudget')) {
       const { selector, minAvailable, maxUnavailable } = mappingOf(contentOf(budget).spec)
-      const workloads = selectedBy(selector, namespaceOf(budget))
-      const pods = workloads.reduce((sum, { replicas = 0 }) => sum + replicas, 0)
-      if (pods === 0 || workloads.some(({ replicas }) => replicas === undefined)) continue
+      const workloads = context.selectedBy(selector, context.namespaceOf(budget))
+      const replicas = workloads.map((workload) => fewestReplicas(context, workload))
+      const pods = replicas.reduce<number>((sum, count = 0) => sum + count, 0)
+      if (pods === 0 || replicas.includes(undefined)) continue
       const names = workloads.map(({ kind, name }) => `${kind}/${name}`)
       const podsPhrase = pods === 1 ? 'the only pod' : `the ${pods} pods`
       const noDisruption = `allows no disruption of ${podsPhrase} of ${names.join(', ')}.`
