@@ -27,10 +27,13 @@ import { podSecurityRestricted } from './hygiene/pod-security-restricted.ts'
 import { programsAreRecognized } from './hygiene/programs-are-recognized.ts'
 import { requestsAreBelowLimits } from './hygiene/requests-are-below-limits.ts'
 import { resourcesAreSet } from './hygiene/resources-are-set.ts'
+import { alertsCompareRatesOfCounters } from './rules/alerts-compare-rates-of-counters.ts'
 import { alertsHaveACondition } from './rules/alerts-have-a-condition.ts'
 import { annotationsUseAvailableLabels } from './rules/annotations-use-available-labels.ts'
 import { comparisonsCanBeTrue } from './rules/comparisons-can-be-true.ts'
+import { functionsFitMetricTypes } from './rules/functions-fit-metric-types.ts'
 import { matchesAreUnique } from './rules/matches-are-unique.ts'
+import { quantilesAreValid } from './rules/quantiles-are-valid.ts'
 import { queriesUseAvailableLabels } from './rules/queries-use-available-labels.ts'
 import { rulesSelectExistingSeries } from './rules/rules-select-existing-series.ts'
 import { vectorsCanMatch } from './rules/vectors-can-match.ts'
@@ -261,6 +264,9 @@ export const checkFamilies = {
     vectorsCanMatch,
     queriesUseAvailableLabels,
     matchesAreUnique,
+    functionsFitMetricTypes,
+    alertsCompareRatesOfCounters,
+    quantilesAreValid,
   ],
   /** All environments together. */
   fleet: [

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { walk } from './expression.ts'
 import { stateOf } from './labels/label-set.ts'
 import { isMissing } from './labels/label-state.ts'
 import { createLabelAnalysis } from './labels/labels-of.ts'
@@ -130,4 +131,22 @@ describe('the limits of a query', () => {
 
   it('allow 100 levels of parentheses', () =>
     expect(readQuery(`${'('.repeat(100)}up${')'.repeat(100)}`).problems).toEqual([]))
+})
+
+it.each([
+  ['a - b offset 1h > 0', ['-', 'b:3600000', '>']],
+  ['a > b offset 1h * 2', ['>', '*', 'b:3600000']],
+  ['a or b offset 1h and c', ['or', 'and', 'b:3600000']],
+  ['a * b offset 1h + c', ['+', '*', 'b:3600000']],
+  ['a - -b offset 1h', ['-', 'b:3600000']],
+])('reads the operators of %s in their order', (text, expected) => {
+  const found = [...walk(readQuery(text).expression!)].flatMap((part) =>
+    part.kind === 'binary'
+      ? [part.operator as string]
+      : part.kind === 'selector' && part.offset !== undefined
+        ? [`${part.metric}:${part.offset}`]
+        : [],
+  )
+  expect(found.toSorted()).toEqual(expected.toSorted())
+  if (expected[0] !== '-') expect(found[0]).toBe(expected[0])
 })

@@ -1,7 +1,15 @@
 import type { SyntaxNode } from '@lezer/common'
 import { parsePrometheusDuration } from '@thanos-gitops/workloads'
 import { argumentsOf, childrenOf, unquoted } from './analysis.ts'
-import type { BinaryOperator, Expression, Grouping, Matching, SelectorExpression, Span } from './expression.ts'
+import type {
+  BinaryExpression,
+  BinaryOperator,
+  Expression,
+  Grouping,
+  Matching,
+  SelectorExpression,
+  Span,
+} from './expression.ts'
 import { readSelector } from './read-selector.ts'
 
 /** The expression of a node without errors. */
@@ -53,10 +61,19 @@ function readMatrix(text: string, node: SyntaxNode): Expression {
 }
 
 const fixedInTime = (expression: Expression): Expression =>
-  expression.kind === 'selector' ? { ...expression, isFixedInTime: true } : expression
+  atLastOperand(expression, (part) => (part.kind === 'selector' ? { ...part, isFixedInTime: true } : part))
 
 const withOffset = (expression: Expression, offset: number | undefined): Expression =>
-  expression.kind === 'selector' || expression.kind === 'subquery' ? { ...expression, offset } : expression
+  atLastOperand(expression, (part) =>
+    part.kind === 'selector' || part.kind === 'subquery' ? { ...part, offset } : part,
+  )
+
+/** The grammar applies a modifier after `a - b offset 5m` to the difference, but Prometheus applies it to `b`. */
+function atLastOperand(expression: Expression, change: (part: Expression) => Expression): Expression {
+  if (expression.kind === 'binary') return { ...expression, right: atLastOperand(expression.right, change) }
+  if (expression.kind === 'unary') return { ...expression, inner: atLastOperand(expression.inner, change) }
+  return change(expression)
+}
 
 function offsetOf(text: string, node: SyntaxNode | null): number | undefined {
   if (node === null) return undefined
@@ -119,17 +136,33 @@ const labelsIn = (text: string, list: SyntaxNode | null | undefined): readonly s
 function readBinary(text: string, node: SyntaxNode): Expression {
   const parts = childrenOf(node)
   const operator = parts[1]!
-  return {
+  const left = readExpression(text, parts[0]!)
+  const binary: BinaryExpression = {
     kind: 'binary',
     operator: text.slice(operator.from, operator.to).toLowerCase() as BinaryOperator,
-    left: readExpression(text, parts[0]!),
+    left,
     right: readExpression(text, parts.at(-1)!),
     isBool: node.getChild('BoolModifier') !== null,
     matching: readMatching(text, node),
     from: node.from,
     to: node.to,
   }
+  return parts[0]!.name === 'OffsetExpr' || parts[0]!.name === 'StepInvariantExpr' ? reassociated(binary) : binary
 }
+
+/** The grammar reads `a > b offset 5m * 2` as `(a > b offset 5m) * 2`. */
+function reassociated(binary: BinaryExpression): BinaryExpression {
+  const { left } = binary
+  if (left.kind !== 'binary' || precedenceOf(left.operator) >= precedenceOf(binary.operator)) return binary
+  const right = reassociated({ ...binary, left: left.right, from: left.right.from })
+  return { ...left, right, to: binary.to }
+}
+
+const precedences: Readonly<Record<string, number>> = { or: 1, and: 2, unless: 2, '+': 4, '-': 4, '^': 6 }
+
+/** https://prometheus.io/docs/prometheus/latest/querying/operators/#binary-operator-precedence */
+const precedenceOf = (operator: BinaryOperator): number =>
+  precedences[operator] ?? (['*', '/', '%', 'atan2'].includes(operator) ? 5 : 3)
 
 function readMatching(text: string, node: SyntaxNode): Matching {
   const isFilled = node.getChild('FillModifier') !== null

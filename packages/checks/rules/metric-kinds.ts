@@ -1,0 +1,46 @@
+import type { CheckContext } from '../engine/check.ts'
+import { perContext } from '../engine/per-context.ts'
+import { type KindOfMetric, kindOf, type SampleKind } from '../promql/sample-kind.ts'
+import { recordingRules } from './recorded-rules.ts'
+
+/** The kinds of metrics, of recorded ones by their rules. */
+export const metricKinds = perContext((context): KindOfMetric => {
+  const recorded = new Map<string, SampleKind | undefined>()
+  const kindOfMetric: KindOfMetric = (metric) => {
+    if (metric === undefined) return undefined
+    if (recorded.has(metric)) return recorded.get(metric)
+    const rules = recordingRules(context).get(metric)
+    if (rules === undefined) return kindOfScraped(context, metric)
+    // A rule may read the metric that it records.
+    recorded.set(metric, undefined)
+    const kinds = new Set(
+      rules.map(({ query }) => (query?.expression === undefined ? undefined : kindOf(query.expression, kindOfMetric))),
+    )
+    const kind = kinds.size === 1 ? [...kinds][0] : undefined
+    recorded.set(metric, kind)
+    return kind
+  }
+  return kindOfMetric
+})
+
+/** Metrics that Prometheus itself writes for each target, and for alerts. */
+const gaugesOfPrometheus = /^(?:up|scrape_\w+|ALERTS(?:_FOR_STATE)?)$/
+
+function kindOfScraped(_context: CheckContext, metric: string): SampleKind | undefined {
+  if (gaugesOfPrometheus.test(metric)) return 'gauge'
+  // Other suffixes, such as _count, are also those of gauges.
+  return /_(?:total|bucket)$/.test(metric) ? 'counter' : undefined
+}
+
+/** Names of events before `_total`. */
+const countsEvents =
+  /(?:^|_)(?:errors?|failures?|failed|requests?|responses?|restarts?|retries|timeouts?|dropped|rejected|exceptions|evictions|queries|operations)_total$/
+
+/**
+ * The kinds of metrics that are counters for sure. Many exporters have gauges that end in `_total`, such as
+ * `drives_offline_total`, whose values an alert may compare.
+ */
+export const sureCounters = (context: CheckContext): KindOfMetric => {
+  const kinds = metricKinds(context)
+  return (metric) => (metric?.endsWith('_total') === true && !countsEvents.test(metric) ? undefined : kinds(metric))
+}
