@@ -55,6 +55,16 @@ const rules: readonly Rule[] = [
     command: /\bdocker (run|pull|create|build)\b([^\n]*)/g,
     isPinned: ([, , rest = '']) => /@sha256:[0-9a-f]{64}/.test(rest),
   },
+  {
+    name: 'nodes of kind have a digest',
+    command: /\bkindest\/node\b([^\s'"`]*)/g,
+    isPinned: ([, rest = '']) => /@sha256:[0-9a-f]{64}$/.test(rest),
+  },
+  {
+    name: 'nothing is applied from an address',
+    command: /\b(apply|create|replace)\b[^\n]*?(-f|--filename)[\s'",=`]+(https?:|\$\{\w*url)/gi,
+    isPinned: () => false,
+  },
   { name: 'no version is the latest one', command: /@latest\b|:latest\b/g, isPinned: () => false },
 ]
 
@@ -90,6 +100,9 @@ describe('the rules find what is not pinned, such as', () => {
     'curl -sSfL https://example.com/install.sh | sh',
     'wget https://example.com/a.tgz',
     'docker run alpine:3',
+    'kind create cluster --image kindest/node:v1.37.0',
+    'kubectl apply --server-side -f https://example.com/install.yaml',
+    "['apply', '--namespace=a', '-f', `https://example.com/install.yaml`]",
   ])('%s', (command) => expect(unpinnedIn(command)).not.toEqual([]))
 
   it.each([
@@ -99,6 +112,8 @@ describe('the rules find what is not pinned, such as', () => {
     'go install example.com/a@v1.2.3',
     'pip install --require-hashes --requirement requirements.txt',
     `docker run alpine@sha256:${'a'.repeat(64)}`,
+    `kind create cluster --image kindest/node:v1.37.0@sha256:${'a'.repeat(64)}`,
+    "['apply', '--server-side', '-f', '-']",
   ])('and not %s', (command) => expect(unpinnedIn(command)).toEqual([]))
 })
 
@@ -110,6 +125,12 @@ it('no script fetches anything without a version', () => {
   const found = programs.flatMap((file) => unpinnedIn(withoutComments(read(file))).map((text) => `${file}: ${text}`))
   expect(programs.length).toBeGreaterThan(100)
   expect(found).toEqual([])
+})
+
+it('only the modules that compare a SHA-256 download files', () => {
+  const sources = filesOf(['{base,packages,scripts}/**/*.{ts,mjs}']).filter((file) => !/\.test\.ts$/.test(file))
+  const found = sources.filter((file) => /\bfetch\(|\bnode:https\b/.test(withoutComments(read(file))))
+  expect(found.toSorted()).toEqual(['packages/validate/kubeconform/download.ts', 'scripts/local/download.ts'])
 })
 
 it('Python packages have a version and a hash', () => {
