@@ -67,6 +67,7 @@ import { queryFrontendCanCache } from './thanos/query-frontend-can-cache.ts'
 import { queryFrontendReachesQuery } from './thanos/query-frontend-reaches-query.ts'
 import { queryReachesEveryStore } from './thanos/query-reaches-every-store.ts'
 import { receiverLabelsDifferPerReplica } from './thanos/receiver-labels-differ-per-replica.ts'
+import { remoteWriteReachesAReceiver } from './thanos/remote-write-reaches-a-receiver.ts'
 import { retentionOutlastsAnOutage } from './thanos/retention-outlasts-an-outage.ts'
 import { retentionSizeFitsTheVolume } from './thanos/retention-size-fits-the-volume.ts'
 import { rolesGrantRequiredPermissions } from './thanos/roles-grant-required-permissions.ts'
@@ -244,6 +245,7 @@ export const checkFamilies = {
     writersHaveDistinctLabels,
     receiverLabelsDifferPerReplica,
     retentionSizeFitsTheVolume,
+    remoteWriteReachesAReceiver,
   ],
   /** Configuration files, rules and queries that the programs read. */
   configuration: [

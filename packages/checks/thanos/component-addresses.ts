@@ -16,6 +16,8 @@ export interface ComponentAddress {
   readonly place: ProblemPlace
   /** The port of the Thanos component at the address; undefined if it is another program. */
   readonly expectedPort: 'grpc' | 'http' | undefined
+  /** Whether gRPC itself resolves the address, and connects to all its servers. */
+  readonly isGroup?: boolean
 }
 
 export const componentAddresses = (context: CheckContext): ComponentAddress[] => [
@@ -27,11 +29,12 @@ export const componentAddresses = (context: CheckContext): ComponentAddress[] =>
 
 const endpointAddresses = (context: CheckContext): ComponentAddress[] =>
   thanosPrograms(context, 'query').flatMap((program) =>
-    endpointsOf(context, program).map(({ address, place }) => ({
+    endpointsOf(context, program).map(({ address, place, isGroup }) => ({
       program,
       text: address,
       place,
       expectedPort: 'grpc' as const,
+      isGroup,
     })),
   )
 

@@ -1,4 +1,4 @@
-import { listOf, mappingOf } from '@thanos-gitops/manifest'
+import { listOf, type Mapping, mappingOf } from '@thanos-gitops/manifest'
 import { type Program, usesOf } from '@thanos-gitops/workloads'
 import type { CheckContext } from '../engine/check.ts'
 import { flagPlace } from '../engine/programs.ts'
@@ -10,6 +10,10 @@ export interface Endpoint {
   readonly address: string
   readonly place: ProblemPlace
   readonly isStrict: boolean
+  /** Whether gRPC itself resolves the address, and connects to all its servers. */
+  readonly isGroup: boolean
+  /** The settings of its connection in the file: `client_config`, with the defaults of the file. */
+  readonly client: Mapping
 }
 
 const endpointFlags = [
@@ -24,20 +28,36 @@ const endpointFlags = [
 /** The endpoints in the file of a query and in its flags, deprecated flags included. */
 export function endpointsOf(context: CheckContext, query: Program): Endpoint[] {
   const document = configOf(context, query, 'endpoint.sd-config')
+  const defaults = mappingOf(document?.value).default_client_config
   const inFile = listOf(mappingOf(document?.value).endpoints).flatMap((entry, index) => {
-    const { address, strict } = mappingOf(entry)
-    return document && typeof address === 'string'
-      ? [{ address, place: inDocument(document, 'endpoints', index, 'address'), isStrict: strict === true }]
-      : []
+    const { address, strict, group, client_config: client } = mappingOf(entry)
+    if (document === undefined || typeof address !== 'string') return []
+    const place = inDocument(document, 'endpoints', index, 'address')
+    return [
+      { address, place, isStrict: strict === true, isGroup: group === true, client: withDefaults(client, defaults) },
+    ]
   })
   const inFlags = endpointFlags.flatMap((name) =>
     usesOf(query, name).flatMap((use) =>
       use.value === undefined
         ? []
-        : [{ address: use.value, place: flagPlace(query, use), isStrict: name.endsWith('-strict') }],
+        : [
+            {
+              address: use.value,
+              place: flagPlace(query, use),
+              isStrict: name.endsWith('-strict'),
+              isGroup: name.includes('group'),
+              client: {},
+            },
+          ],
     ),
   )
   return [...inFile, ...inFlags]
+}
+
+function withDefaults(client: unknown, defaults: unknown): Mapping {
+  const [own, general] = [mappingOf(client), mappingOf(defaults)]
+  return { ...general, ...own, tls_config: { ...mappingOf(general.tls_config), ...mappingOf(own.tls_config) } }
 }
 
 /** Whether the manifests contain all endpoints of a query: it has no service discovery files and no variables. */

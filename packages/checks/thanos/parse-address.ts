@@ -49,7 +49,7 @@ export function parseAddress(text: string): ParsedAddress | undefined {
 /** The Service of an address; undefined for one outside of the manifests. */
 export const serviceOf = (
   context: CheckContext,
-  client: Workload,
+  client: Pick<Workload, 'namespace'>,
   { service, namespace }: ParsedAddress,
 ): SourcedObject | undefined =>
   service === '' ? undefined : context.find('Service', namespace ?? client.namespace, service)

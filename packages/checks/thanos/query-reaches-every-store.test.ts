@@ -15,15 +15,9 @@ it.each<[string, Replacement[], string[]]>([
     ['StatefulSet/thanos-store: this thanos store is not an endpoint of any query.'],
   ],
   [
-    'a ruler without series of its own as an endpoint',
-    [
-      [
-        '            - --rule-file=',
-        `            - --remote-write.config-file=/etc/thanos/remote.yaml
-            - --rule-file=`,
-      ],
-    ],
-    ['ConfigMap/thanos-query: thanos-rule has no series of its own, because it is a ruler with remote write.'],
+    'a router as an endpoint',
+    [['            - --receive.local-endpoint=$(POD_NAME).thanos-receive.monitoring.svc:10901\n', '']],
+    ['ConfigMap/thanos-query: thanos-receive has no series of its own, because it is a router.'],
   ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(queryReachesEveryStore, changes)).toEqual(messages)
@@ -31,6 +25,16 @@ it.each<[string, Replacement[], string[]]>([
 
 it.each<[string, Replacement[]]>([
   ['the unchanged stack', []],
+  [
+    'a ruler with remote write, which still serves its rules and alerts',
+    [
+      [
+        '            - --rule-file=',
+        `            - --remote-write.config-file=/etc/thanos/remote.yaml
+            - --rule-file=`,
+      ],
+    ],
+  ],
   [
     'a file of endpoints that another tool creates',
     [

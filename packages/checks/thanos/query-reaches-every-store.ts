@@ -3,7 +3,7 @@ import { type Program, programTitle } from '@thanos-gitops/workloads'
 import { type Check, type CheckContext, inSameNamespace, type Problem } from '../engine/check.ts'
 import { argumentsPlace } from '../engine/programs.ts'
 import { podsOf, servicePorts } from '../engine/services.ts'
-import { isRouter, isStatelessRuler, servesSeries, thanosPrograms } from './components.ts'
+import { isRouter, servesSeries, thanosPrograms } from './components.ts'
 import { endpointsOf, hasAllEndpoints } from './endpoints.ts'
 import { parseAddress, serviceOf } from './parse-address.ts'
 import type { ProblemPlace } from './places.ts'
@@ -69,13 +69,14 @@ function* uselessEndpoints(
   program: Program,
   endpoints: readonly EndpointService[],
 ): Iterable<Problem> {
-  if (!isStatelessRuler(program) && !isRouter(program)) return
+  // A ruler with remote write still serves its rules and alerts.
+  if (!isRouter(program)) return
   for (const { place, service } of endpoints) {
     // A Service of several workloads can lead to series of another one.
     if (podsOf(context, service).length !== 1) continue
     yield {
       ...place,
-      message: `${program.container.workload.name} has no series of its own, because it is a ${isRouter(program) ? 'router' : 'ruler with remote write'}.`,
+      message: `${program.container.workload.name} has no series of its own, because it is a router.`,
       remedy: 'Remove this endpoint.',
       severity: 'warning',
     }

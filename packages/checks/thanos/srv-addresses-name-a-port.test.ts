@@ -11,10 +11,10 @@ it.each<[string, Replacement[], string[]]>([
     ],
   ],
   [
-    'an SRV name with a port number',
-    [['dnssrv+_grpc._tcp.thanos-store.monitoring.svc', 'dnssrv+_grpc._tcp.thanos-store.monitoring.svc:10901']],
+    'an SRV name with another port number',
+    [['dnssrv+_grpc._tcp.thanos-store.monitoring.svc', 'dnssrv+_grpc._tcp.thanos-store.monitoring.svc:10902']],
     [
-      'ConfigMap/thanos-query: the port number in dnssrv+_grpc._tcp.thanos-store.monitoring.svc:10901 replaces the port of the SRV record.',
+      'ConfigMap/thanos-query: the port number in dnssrv+_grpc._tcp.thanos-store.monitoring.svc:10902 replaces the port of the SRV record.',
     ],
   ],
   [
@@ -44,12 +44,53 @@ it.each<[string, Replacement[], string[]]>([
       'ConfigMap/thanos-query: dnssrv+_grpc._tcp.thanos-store contains no namespace, so it resolves only for pods in the namespace of the Service.',
     ],
   ],
+  [
+    'one of several sidecars',
+    [['dnssrv+_grpc._tcp.thanos-sidecar.monitoring.svc', 'thanos-sidecar.monitoring.svc:10901']],
+    [
+      'ConfigMap/thanos-query: thanos-sidecar.monitoring.svc:10901 has no dns+ or dnssrv+, so the query connects to one of the 2 pods of Service/thanos-sidecar and never to the others.',
+    ],
+  ],
+  [
+    'one of several receivers behind a load balancer',
+    [
+      ['dnssrv+_grpc._tcp.thanos-receive.monitoring.svc', 'thanos-receive:10901'],
+      ['spec: {clusterIP: None, selector: {app: thanos-receive}', 'spec: {selector: {app: thanos-receive}'],
+    ],
+    [
+      'ConfigMap/thanos-query: thanos-receive:10901 has no dns+ or dnssrv+, so the query connects to one of the 3 pods of Service/thanos-receive and never to the others.',
+    ],
+  ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(srvAddressesNameAPort, changes)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([
   ['the unchanged stack', []],
+  [
+    'the port number of the SRV record',
+    [['dnssrv+_grpc._tcp.thanos-store.monitoring.svc', 'dnssrv+_grpc._tcp.thanos-store.monitoring.svc:10901']],
+  ],
+  [
+    'a group without lookup',
+    [
+      [
+        '- address: dnssrv+_grpc._tcp.thanos-store.monitoring.svc',
+        '- {group: true, address: "thanos-store.monitoring.svc:10901"}',
+      ],
+    ],
+  ],
+  [
+    'a load balancer in front of equal store gateways',
+    [
+      ['dnssrv+_grpc._tcp.thanos-store.monitoring.svc', 'thanos-store.monitoring.svc:10901'],
+      ['spec: {clusterIP: None, selector: {app: thanos-store}', 'spec: {selector: {app: thanos-store}'],
+    ],
+  ],
+  [
+    'the address of one pod',
+    [['dnssrv+_grpc._tcp.thanos-sidecar.monitoring.svc', 'prometheus-0.thanos-sidecar.monitoring.svc:10901']],
+  ],
   [
     'a dns+ address with a port',
     [['dnssrv+_grpc._tcp.thanos-store.monitoring.svc', 'dns+thanos-store.monitoring.svc:10901']],

@@ -19,14 +19,41 @@ export const srvAddressesNameAPort: Check = {
   *run(context) {
     for (const component of componentAddresses(context)) {
       const address = parseAddress(component.text)
-      if (!address || address.lookup === '') continue
-      if (address.lookup === 'dns') yield* hostLookupProblems(component, address)
+      if (!address) continue
+      if (address.lookup === '') yield* singleConnectionProblems(context, component, address)
+      else if (address.lookup === 'dns') yield* hostLookupProblems(component, address)
       else {
-        yield* srvNameProblems(component, address)
+        yield* srvNameProblems(context, component, address)
         yield* serviceProblems(context, component, address)
       }
     }
   },
+}
+
+/** Without a lookup, gRPC connects to one of the pods behind a name. */
+function* singleConnectionProblems(
+  context: CheckContext,
+  { program: client, text, place, expectedPort, isGroup = false }: ComponentAddress,
+  address: ParsedAddress,
+): Iterable<Problem> {
+  const service = serviceOf(context, client.container.workload, address)
+  if (client.command !== 'query' || expectedPort !== 'grpc' || isGroup || address.pod !== undefined || !service) return
+  const workloads = podsOf(context, service)
+  const servers = workloads.flatMap((workload) => thanosProgramsOf(context, workload))
+  const pods = workloads.reduce((sum, { replicas = 2 }) => sum + replicas, 0)
+  // The replicas of a store gateway or of a query have the same series, so a load balancer may choose any of them.
+  const haveSameSeries =
+    workloads.length === 1 && servers.every(({ command }) => command === 'store' || command === 'query')
+  if (pods < 2 || servers.length === 0 || (haveSameSeries && !isHeadless(service))) return
+  const { name, namespace } = service.object.metadata
+  const port = servicePorts(service).find((entry) => entry.port === address.port)?.name
+  const host = [name, namespace ?? address.namespace, 'svc', context.clusterDomain].filter(Boolean).join('.')
+  yield {
+    ...place,
+    message: `${text} has no dns+ or dnssrv+, so the query connects to one of the ${pods} pods of Service/${name} and never to the others.`,
+    remedy: `Write dnssrv+_${port ?? 'grpc'}._tcp.${host}.`,
+    ...(haveSameSeries && { severity: 'warning' }),
+  }
 }
 
 function* hostLookupProblems({ text, place }: ComponentAddress, { port }: ParsedAddress): Iterable<Problem> {
@@ -38,16 +65,32 @@ function* hostLookupProblems({ text, place }: ComponentAddress, { port }: Parsed
     }
 }
 
-function* srvNameProblems({ text, place }: ComponentAddress, { portName, port }: ParsedAddress): Iterable<Problem> {
+function* srvNameProblems(
+  context: CheckContext,
+  { program, text, place }: ComponentAddress,
+  address: ParsedAddress,
+): Iterable<Problem> {
+  const { portName, port } = address
   if (portName === undefined)
     yield { ...place, message: `${text} does not name a port, so its result depends on the DNS server.` }
-  if (port !== undefined)
+  const service = serviceOf(context, program.container.workload, address)
+  if (port !== undefined && port !== portOfRecord(context, service, portName))
     yield {
       ...place,
       message: `the port number in ${text} replaces the port of the SRV record.`,
       remedy: `Remove :${port}.`,
       severity: 'warning',
     }
+}
+
+/** The port in the SRV records of a headless Service: that of the containers. */
+function portOfRecord(
+  context: CheckContext,
+  service: SourcedObject | undefined,
+  portName: string | undefined,
+): number | undefined {
+  const servicePort = service && servicePorts(service).find(({ name }) => name === portName)
+  return servicePort && podsOf(context, service).map((workload) => containerPortOf(workload, servicePort))[0]
 }
 
 function* serviceProblems(
