@@ -35,7 +35,10 @@ import { functionsFitMetricTypes } from './rules/functions-fit-metric-types.ts'
 import { matchesAreUnique } from './rules/matches-are-unique.ts'
 import { quantilesAreValid } from './rules/quantiles-are-valid.ts'
 import { queriesUseAvailableLabels } from './rules/queries-use-available-labels.ts'
+import { rangesContainEnoughSamples } from './rules/ranges-contain-enough-samples.ts'
+import { regexMatchersAreNeeded } from './rules/regex-matchers-are-needed.ts'
 import { rulesSelectExistingSeries } from './rules/rules-select-existing-series.ts'
+import { selectorsCanMatch } from './rules/selectors-can-match.ts'
 import { vectorsCanMatch } from './rules/vectors-can-match.ts'
 import { alertmanagersFormOneCluster } from './thanos/alertmanagers-form-one-cluster.ts'
 import { argumentsContainNoLiteralQuotes } from './thanos/arguments-contain-no-literal-quotes.ts'
@@ -269,6 +272,9 @@ export const checkFamilies = {
     functionsFitMetricTypes,
     alertsCompareRatesOfCounters,
     quantilesAreValid,
+    selectorsCanMatch,
+    regexMatchersAreNeeded,
+    rangesContainEnoughSamples,
   ],
   /** All environments together. */
   fleet: [
