@@ -1,1 +1,2 @@
-export { type Example, exampleOf, parseExample } from './example.ts'
+export { type Example, exampleOf, parseExample, type Stacks } from './example.ts'
+export { exampleFindings } from './example-problems.ts'
