@@ -90,7 +90,9 @@ import { uploadingPrometheusHasAPersistentVolume } from './thanos/uploading-prom
 import { writersAndReadersShareABucket } from './thanos/writers-and-readers-share-a-bucket.ts'
 import { writersHaveDistinctLabels } from './thanos/writers-have-distinct-labels.ts'
 import { writersHaveExternalLabels } from './thanos/writers-have-external-labels.ts'
+import { addressesLeadToTheRightServer } from './wiring/addresses-lead-to-the-right-server.ts'
 import { addressesResolve } from './wiring/addresses-resolve.ts'
+import { addressesUseTheRightScheme } from './wiring/addresses-use-the-right-scheme.ts'
 import { affinitySelectsPods } from './wiring/affinity-selects-pods.ts'
 import { autoscalerCanMeasure } from './wiring/autoscaler-can-measure.ts'
 import { autoscalerHasATarget } from './wiring/autoscaler-has-a-target.ts'
@@ -116,6 +118,7 @@ import { probePathIsServed } from './wiring/probe-path-is-served.ts'
 import { probePortIsOpen } from './wiring/probe-port-is-open.ts'
 import { roleExists } from './wiring/role-exists.ts'
 import { routeBackendExists } from './wiring/route-backend-exists.ts'
+import { routePrefixIsRequested } from './wiring/route-prefix-is-requested.ts'
 import { secretExists } from './wiring/secret-exists.ts'
 import { serviceAccountExists } from './wiring/service-account-exists.ts'
 import { servicePortExists } from './wiring/service-port-exists.ts'
@@ -173,6 +176,9 @@ export const checkFamilies = {
     autoscalerCanMeasure,
     autoscalersDoNotConflict,
     fluxSubstitutionIsIntended,
+    addressesLeadToTheRightServer,
+    addressesUseTheRightScheme,
+    routePrefixIsRequested,
   ],
   /** Requirements of every workload. */
   hygiene: [

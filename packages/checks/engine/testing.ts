@@ -1,15 +1,20 @@
 // For the tests of checks: manifests as YAML, and the problems in them.
 import { readManifestText } from '@thanos-gitops/manifest/read'
-import type { Check } from './check.ts'
+import type { Check, CheckContext } from './check.ts'
 import { type ContextInput, createContext } from './context.ts'
 import { runChecks } from './run-checks.ts'
 
 /** `line: message` of each problem that a check finds in a YAML stream. Throws for a stream with a syntax error. */
 export function problemsIn(check: Check, yaml: string, options: Partial<ContextInput> = {}): string[] {
+  const context = contextOf(yaml, options)
+  return runChecks([check], context).findings.map(({ place, message }) => `${place?.line}: ${message}`)
+}
+
+/** The context of a YAML stream. Throws for a stream with a syntax error. */
+export function contextOf(yaml: string, options: Partial<ContextInput> = {}): CheckContext {
   const { objects, findings } = readManifestText('a.yaml', yaml)
   if (findings.length > 0) throw new Error(findings.map(({ message }) => message).join('\n'))
-  const context = createContext({ objects, kubernetesVersion: '1.36', ...options })
-  return runChecks([check], context).findings.map(({ place, message }) => `${place?.line}: ${message}`)
+  return createContext({ objects, kubernetesVersion: '1.36', ...options })
 }
 
 /** The YAML of a workload with one container. Its pods have the label app with the name of the workload. */

@@ -58,7 +58,8 @@ const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 /** `command[0]`, or the program that an init program such as tini starts; without `command`, the first argument if it is a program. */
 function executableOf(container: Container): { readonly name: string; readonly rest: readonly Argument[] } | undefined {
   const all = container.arguments
-  const first = baseName(all[0]?.text ?? '')
+  // A flag such as --web.route-prefix=/prometheus also ends in the name of a program.
+  const first = all[0]?.flag === undefined ? baseName(all[0]?.text ?? '') : ''
   if (listOf(container.fields.command).length === 0)
     return isCatalogued(first) ? { name: first, rest: all.slice(1) } : undefined
   if (!initPrograms.includes(first)) return { name: first, rest: all.slice(1) }
