@@ -56,6 +56,7 @@ import { dataIsOnAVolume } from './thanos/data-is-on-a-volume.ts'
 import { externalLabelsDifferPerReplica } from './thanos/external-labels-differ-per-replica.ts'
 import { hashShardsAreComplete } from './thanos/hash-shards-are-complete.ts'
 import { hashringContainsEveryReceiver } from './thanos/hashring-contains-every-receiver.ts'
+import { httpTlsEndsMatch } from './thanos/http-tls-ends-match.ts'
 import { logLevelIsUseful } from './thanos/log-level-is-useful.ts'
 import { memcachedFitsItsClients } from './thanos/memcached-fits-its-clients.ts'
 import { objectStorageIsConfigured } from './thanos/object-storage-is-configured.ts'
@@ -86,6 +87,8 @@ import { storeHasTimeToLoad } from './thanos/store-has-time-to-load.ts'
 import { storeMemoryFitsItsCaches } from './thanos/store-memory-fits-its-caches.ts'
 import { thanosVersionsMatch } from './thanos/thanos-versions-match.ts'
 import { timeRangesLeaveNoGap } from './thanos/time-ranges-leave-no-gap.ts'
+import { tlsEndsMatch } from './thanos/tls-ends-match.ts'
+import { tlsFilesAreComplete } from './thanos/tls-files-are-complete.ts'
 import { uploadingPrometheusHasAPersistentVolume } from './thanos/uploading-prometheus-has-a-persistent-volume.ts'
 import { writersAndReadersShareABucket } from './thanos/writers-and-readers-share-a-bucket.ts'
 import { writersHaveDistinctLabels } from './thanos/writers-have-distinct-labels.ts'
@@ -255,6 +258,9 @@ export const checkFamilies = {
     receiverLabelsDifferPerReplica,
     retentionSizeFitsTheVolume,
     remoteWriteReachesAReceiver,
+    tlsEndsMatch,
+    tlsFilesAreComplete,
+    httpTlsEndsMatch,
   ],
   /** Configuration files, rules and queries that the programs read. */
   configuration: [
