@@ -29,6 +29,9 @@ import { requestsAreBelowLimits } from './hygiene/requests-are-below-limits.ts'
 import { resourcesAreSet } from './hygiene/resources-are-set.ts'
 import { alertsCompareRatesOfCounters } from './rules/alerts-compare-rates-of-counters.ts'
 import { alertsHaveACondition } from './rules/alerts-have-a-condition.ts'
+import { alertsHaveADescription } from './rules/alerts-have-a-description.ts'
+import { alertsHaveARunbook } from './rules/alerts-have-a-runbook.ts'
+import { alertsHaveASeverity } from './rules/alerts-have-a-severity.ts'
 import { annotationsUseAvailableLabels } from './rules/annotations-use-available-labels.ts'
 import { comparisonsCanBeTrue } from './rules/comparisons-can-be-true.ts'
 import { functionsFitMetricTypes } from './rules/functions-fit-metric-types.ts'
@@ -37,6 +40,7 @@ import { quantilesAreValid } from './rules/quantiles-are-valid.ts'
 import { queriesUseAvailableLabels } from './rules/queries-use-available-labels.ts'
 import { rangesContainEnoughSamples } from './rules/ranges-contain-enough-samples.ts'
 import { regexMatchersAreNeeded } from './rules/regex-matchers-are-needed.ts'
+import { rulesAppearOnce } from './rules/rules-appear-once.ts'
 import { rulesSelectExistingSeries } from './rules/rules-select-existing-series.ts'
 import { selectorsCanMatch } from './rules/selectors-can-match.ts'
 import { vectorsCanMatch } from './rules/vectors-can-match.ts'
@@ -287,6 +291,10 @@ export const checkFamilies = {
     selectorsCanMatch,
     regexMatchersAreNeeded,
     rangesContainEnoughSamples,
+    alertsHaveASeverity,
+    alertsHaveARunbook,
+    alertsHaveADescription,
+    rulesAppearOnce,
   ],
   /** All environments together. */
   fleet: [

@@ -1,4 +1,3 @@
-import { stringMapOf } from '@thanos-gitops/manifest'
 import type { SourcedRule } from '../configuration/rules.ts'
 import type { CheckContext } from '../engine/check.ts'
 import { perContext } from '../engine/per-context.ts'
@@ -7,6 +6,7 @@ import { anyLabels, eitherSet, type LabelSet, withLabel } from '../promql/labels
 import { isMissing, labelWithValues, presentLabel, unknownLabel } from '../promql/labels/label-state.ts'
 import { createLabelAnalysis } from '../promql/labels/labels-of.ts'
 import { recordingRules } from './recorded-rules.ts'
+import { labelsOfRule } from './rule-labels.ts'
 
 type LabelsOf = (expression: Expression) => LabelSet
 
@@ -40,10 +40,11 @@ function createAnalysis(context: CheckContext, asStored: (labels: LabelSet) => L
 }
 
 /** The labels of the result of a recording rule. */
-function recordedLabels(analysis: LabelsOf, { query, fields, group }: SourcedRule): LabelSet {
+function recordedLabels(analysis: LabelsOf, rule: SourcedRule): LabelSet {
+  const { query } = rule
   if (query?.expression === undefined) return anyLabels
   let labels = analysis(query.expression)
-  for (const [name, value] of Object.entries({ ...stringMapOf(group.labels), ...stringMapOf(fields.labels) }))
+  for (const [name, value] of Object.entries(labelsOfRule(rule)))
     labels = withLabel(
       labels,
       name,
