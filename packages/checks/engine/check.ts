@@ -14,8 +14,8 @@ export interface Check {
   /** The question that the check answers; the README groups checks by it. */
   readonly question: Question
   /**
-   * By consequence: an error if data is lost or permanently missing, the API server refuses an object, or a program does not start
-   * or work; otherwise a warning.
+   * By consequence: an error if data is lost, missing or wrong, the API server refuses an object, or a program does not start or
+   * work; otherwise a warning.
    */
   readonly severity: Severity
   /** What goes wrong in a cluster if the promise is broken. */

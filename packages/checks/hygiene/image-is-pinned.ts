@@ -6,7 +6,7 @@ export const imageIsPinned = {
   name: 'image-is-pinned',
   id: 'TH041',
   question: 'availability',
-  severity: 'error',
+  severity: 'warning',
   why: 'An image without a tag, or with a tag that changes, can be another version after the next restart. Two replicas then run different versions, and a revert in git has no effect.',
   remedy: 'Use a version tag or a digest.',
   source: 'https://kubernetes.io/docs/concepts/containers/images/#image-names',

@@ -14,7 +14,7 @@ export const alertmanagersFormOneCluster: Check = {
   name: 'alertmanagers-form-one-cluster',
   id: 'TH035',
   question: 'addresses',
-  severity: 'error',
+  severity: 'warning',
   why: 'Replicas that do not gossip each send their own notifications, so receivers get duplicates. An alert that a load balancer sends to one replica only is lost if that replica fails.',
   remedy:
     'Set --cluster.peer to every replica, or to a headless Service that selects all replicas. Let Prometheus and the ruler send alerts to every replica.',

@@ -55,6 +55,7 @@ function* addressProblems(context: CheckContext): Iterable<Problem> {
         ...place,
         message: `Service/${service.object.metadata.name} is not headless, so each memcached server gets a random part of the keys.`,
         remedy: 'Set clusterIP: None.',
+        severity: 'warning',
       }
     else if (address.lookup !== 'dnssrvnoa')
       yield {

@@ -53,6 +53,8 @@ function* probeProblems(
       ...inContainer(container, field, 'httpGet', 'path'),
       message: `the ${field} of ${programTitle(program)} has the path ${String(path)}.`,
       remedy: `Use the path ${rightPath}.`,
+      // A liveness probe that waits for readiness restarts pods repeatedly.
+      ...(field === 'readinessProbe' && { severity: 'warning' as const }),
     }
   const number = portNumber(container, port)
   const httpPort = httpPortOf(program)

@@ -15,7 +15,7 @@ export const selectorsContainNoVersion: Check = {
     const message = `the selector contains ${versionLabel}.`
     for (const object of context.ofKind('Service', ''))
       if (versionLabel in mappingOf(mappingOf(contentOf(object).spec).selector))
-        yield { object, pointer: '/spec/selector', message }
+        yield { object, pointer: '/spec/selector', message, severity: 'warning' }
     const withLabelSelector = [
       ...context.ofKind('PodDisruptionBudget'),
       ...context.workloads.map(({ object }) => object),
@@ -23,7 +23,12 @@ export const selectorsContainNoVersion: Check = {
     for (const object of withLabelSelector) {
       const { selector } = mappingOf(contentOf(object).spec)
       if (versionLabel in mappingOf(mappingOf(selector).matchLabels))
-        yield { object, pointer: '/spec/selector/matchLabels', message }
+        yield {
+          object,
+          pointer: '/spec/selector/matchLabels',
+          message,
+          ...(object.object.kind === 'PodDisruptionBudget' && { severity: 'warning' as const }),
+        }
     }
   },
 }

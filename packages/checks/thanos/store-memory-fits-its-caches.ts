@@ -53,6 +53,7 @@ function* limitProblems(store: Program, cacheSize: number | undefined): Iterable
     yield {
       ...inContainer(store.container, 'resources', 'limits', 'memory'),
       message: `the memory limit ${limit.text} is below the size of the caches, which is ${Math.ceil((cacheSize + poolSize) / mebibyte)}Mi.`,
+      severity: 'error',
     }
 }
 

@@ -14,7 +14,7 @@ export const thanosVersionsMatch: Check = {
   name: 'thanos-versions-match',
   id: 'TH041',
   question: 'startup',
-  severity: 'error',
+  severity: 'warning',
   why: 'Components of different versions communicate and share blocks in a combination that the Thanos project does not test.',
   remedy: 'Use the same maintained version of Thanos for all components.',
   source:

@@ -5,7 +5,7 @@ import { autoscalersIn } from './autoscalers.ts'
 export const autoscalerOwnsReplicas = {
   name: 'autoscaler-owns-replicas',
   question: 'availability',
-  severity: 'error',
+  severity: 'warning',
   why: 'If git sets the replicas of a workload that an autoscaler scales, every sync resets the number and the autoscaler changes it again. Pods are created and deleted repeatedly, and Argo CD never reports Synced.',
   remedy: 'Remove replicas from the scaled workload, or remove the autoscaler.',
   source:

@@ -6,7 +6,7 @@ import { selectorRemedy } from '../engine/selector-remedy.ts'
 export const budgetSelectsPods = {
   name: 'budget-selects-pods',
   question: 'selectors',
-  severity: 'error',
+  severity: 'warning',
   why: 'A PodDisruptionBudget whose selector matches no pod does not protect any pod: a node drain can evict all replicas at the same time.',
   remedy: 'Set spec.selector to the selector of the workload.',
   source: 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
