@@ -105,6 +105,7 @@ import { autoscalerCanMeasure } from './wiring/autoscaler-can-measure.ts'
 import { autoscalerHasATarget } from './wiring/autoscaler-has-a-target.ts'
 import { autoscalerOwnsReplicas } from './wiring/autoscaler-owns-replicas.ts'
 import { autoscalersDoNotConflict } from './wiring/autoscalers-do-not-conflict.ts'
+import { backendsSpeakHttp } from './wiring/backends-speak-http.ts'
 import { budgetAllowsDisruption } from './wiring/budget-allows-disruption.ts'
 import { budgetSelectsPods } from './wiring/budget-selects-pods.ts'
 import { configKeyExists } from './wiring/config-key-exists.ts'
@@ -126,6 +127,7 @@ import { probePortIsOpen } from './wiring/probe-port-is-open.ts'
 import { roleExists } from './wiring/role-exists.ts'
 import { routeBackendExists } from './wiring/route-backend-exists.ts'
 import { routePrefixIsRequested } from './wiring/route-prefix-is-requested.ts'
+import { scrapesReachMetrics } from './wiring/scrapes-reach-metrics.ts'
 import { secretExists } from './wiring/secret-exists.ts'
 import { serviceAccountExists } from './wiring/service-account-exists.ts'
 import { servicePortExists } from './wiring/service-port-exists.ts'
@@ -134,6 +136,7 @@ import { singleNodeClaimsHaveOnePod } from './wiring/single-node-claims-have-one
 import { spreadConstraintSelectsPods } from './wiring/spread-constraint-selects-pods.ts'
 import { statefulSetHasHeadlessService } from './wiring/stateful-set-has-headless-service.ts'
 import { storageClassExists } from './wiring/storage-class-exists.ts'
+import { tracingPortMatchesTheProtocol } from './wiring/tracing-port-matches-the-protocol.ts'
 import { variablesAreSet } from './wiring/variables-are-set.ts'
 import { volumeClaimBinds } from './wiring/volume-claim-binds.ts'
 import { volumeClaimExists } from './wiring/volume-claim-exists.ts'
@@ -186,6 +189,9 @@ export const checkFamilies = {
     addressesLeadToTheRightServer,
     addressesUseTheRightScheme,
     routePrefixIsRequested,
+    scrapesReachMetrics,
+    backendsSpeakHttp,
+    tracingPortMatchesTheProtocol,
   ],
   /** Requirements of every workload. */
   hygiene: [

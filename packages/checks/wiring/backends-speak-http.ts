@@ -1,0 +1,111 @@
+import { contentOf, listOf, type Mapping, mappingOf, type SourcedObject, stringOf } from '@thanos-gitops/manifest'
+import type { Check, CheckContext, Problem } from '../engine/check.ts'
+import type { Listener } from '../engine/listeners.ts'
+import { portsBehind } from '../engine/reached-listeners.ts'
+import { type ServicePort, servicePorts } from '../engine/services.ts'
+import { listenerText } from './expected-server.ts'
+import { backendsOf } from './route-backend-exists.ts'
+
+export const backendsSpeakHttp: Check = {
+  name: 'backends-speak-http',
+  question: 'addresses',
+  severity: 'error',
+  why: 'A proxy sends HTTP/1.1 to a backend unless its protocol is set. A server that speaks gRPC closes such a connection, and clients get 502.',
+  remedy: 'Refer to the HTTP port, or set the protocol of the backend.',
+  source:
+    'https://kubernetes.io/docs/concepts/services-networking/service/#application-protocol, https://kubernetes.github.io/ingress-nginx/examples/grpc/',
+  *run(context) {
+    for (const ingress of context.ofKind('Ingress', 'networking.k8s.io'))
+      for (const backend of ingressBackends(context, ingress)) yield* backendProblems(context, ingress, backend, 'HTTP')
+    for (const kind of ['HTTPRoute', 'GRPCRoute'] as const)
+      for (const route of context.ofKind(kind, 'gateway.networking.k8s.io'))
+        for (const { name, namespace, port, portPointer } of backendsOf(context, route)) {
+          const service = context.find('Service', namespace, name)
+          const servicePort = service && servicePorts(service).find((entry) => entry.port === port)
+          if (service !== undefined && servicePort !== undefined)
+            yield* backendProblems(
+              context,
+              route,
+              { service, servicePort, pointer: portPointer },
+              kind === 'HTTPRoute' ? 'HTTP' : 'gRPC',
+            )
+        }
+  },
+}
+
+interface Backend {
+  readonly service: SourcedObject
+  readonly servicePort: ServicePort
+  readonly pointer: string
+}
+
+function ingressBackends(context: CheckContext, ingress: SourcedObject): readonly Backend[] {
+  const { defaultBackend, rules } = mappingOf(contentOf(ingress).spec)
+  const inRules = listOf(rules).flatMap((rule, ruleIndex) =>
+    listOf(mappingOf(mappingOf(rule).http).paths).map((path, index): readonly [unknown, string] => [
+      mappingOf(path).backend,
+      `/spec/rules/${ruleIndex}/http/paths/${index}/backend`,
+    ]),
+  )
+  return [[defaultBackend, '/spec/defaultBackend'] as const, ...inRules].flatMap(([backend, pointer]) => {
+    const { name, port } = mappingOf(mappingOf(backend).service)
+    const service = context.find('Service', context.namespaceOf(ingress), stringOf(name) ?? '')
+    const { name: portName, number } = mappingOf(port)
+    const servicePort =
+      service &&
+      servicePorts(service).find((entry) => (portName === undefined ? entry.port === number : entry.name === portName))
+    return service === undefined || servicePort === undefined
+      ? []
+      : [{ service, servicePort, pointer: `${pointer}/service/port` }]
+  })
+}
+
+function* backendProblems(
+  context: CheckContext,
+  object: SourcedObject,
+  { service, servicePort, pointer }: Backend,
+  requested: 'HTTP' | 'gRPC',
+): Iterable<Problem> {
+  const listener = portsBehind(context, service, servicePort).find(
+    (reached) => reached.listener !== undefined,
+  )?.listener
+  if (listener === undefined || isRequested(listener, requested)) return
+  const isGrpc = listener.protocol === 'gRPC'
+  if (isGrpc && requested === 'HTTP' && setsProtocol(object, service, servicePort)) return
+  const right = servicePorts(service).find((entry) =>
+    portsBehind(context, service, entry).some(
+      (reached) => reached.listener && isRequested(reached.listener, requested),
+    ),
+  )
+  const protocolRemedy = isGrpc ? protocolRemedies[object.object.kind] : undefined
+  const portRemedy = right && `Use port ${right.port} of Service/${service.object.metadata.name} for ${requested}.`
+  const remedy = [portRemedy, protocolRemedy].filter((text) => text !== undefined).join(' ')
+  yield {
+    object,
+    pointer,
+    message: `port ${servicePort.name ?? servicePort.port} of Service/${service.object.metadata.name} leads to port ${listener.port}, where ${listenerText(listener)}, but the proxy sends ${requested}.`,
+    ...(remedy !== '' && { remedy }),
+  }
+}
+
+const isRequested = ({ protocol }: Listener, requested: 'HTTP' | 'gRPC'): boolean =>
+  protocol === requested || (requested === 'HTTP' && protocol === 'remote write')
+
+const protocolRemedies: Readonly<Record<string, string>> = {
+  Ingress:
+    'For gRPC, set the annotation of your controller, such as nginx.ingress.kubernetes.io/backend-protocol: GRPC, or appProtocol: kubernetes.io/h2c in the Service.',
+  HTTPRoute: 'For gRPC, use a GRPCRoute, or set appProtocol: kubernetes.io/h2c in the port of the Service.',
+}
+
+/** Controllers have annotations of their own for the protocol of a backend: all of them contain its name. */
+function setsProtocol(object: SourcedObject, service: SourcedObject, { pointer }: ServicePort): boolean {
+  const annotations = [object, service].flatMap(({ object: { metadata } }) =>
+    Object.entries(metadata.annotations ?? {}),
+  )
+  const index = Number(pointer.split('/').at(-1))
+  const { appProtocol }: Mapping = mappingOf(listOf(mappingOf(contentOf(service).spec).ports)[index])
+  return (
+    annotations.some(([key, value]) => /grpc|h2c|http2/i.test(value) || /grpc|h2c/i.test(key)) ||
+    /grpc|h2c|http2/i.test(String(appProtocol))
+  )
+}
