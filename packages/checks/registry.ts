@@ -66,6 +66,8 @@ import { memcachedFitsItsClients } from './thanos/memcached-fits-its-clients.ts'
 import { objectStorageIsConfigured } from './thanos/object-storage-is-configured.ts'
 import { offlineDeduplicationIsSafe } from './thanos/offline-deduplication-is-safe.ts'
 import { oneCompactorPerStream } from './thanos/one-compactor-per-stream.ts'
+import { oneShotProgramsRunInJobs } from './thanos/one-shot-programs-run-in-jobs.ts'
+import { outOfOrderBlocksAreMerged } from './thanos/out-of-order-blocks-are-merged.ts'
 import { podsHaveTimeToStop } from './thanos/pods-have-time-to-stop.ts'
 import { probesUseTheRightPath } from './thanos/probes-use-the-right-path.ts'
 import { prometheusFlagsAreSafe } from './thanos/prometheus-flags-are-safe.ts'
@@ -76,6 +78,7 @@ import { queryFrontendReachesQuery } from './thanos/query-frontend-reaches-query
 import { queryReachesEveryStore } from './thanos/query-reaches-every-store.ts'
 import { receiverLabelsDifferPerReplica } from './thanos/receiver-labels-differ-per-replica.ts'
 import { remoteWriteReachesAReceiver } from './thanos/remote-write-reaches-a-receiver.ts'
+import { replicaLabelsDistinguishReplicas } from './thanos/replica-labels-distinguish-replicas.ts'
 import { retentionOutlastsAnOutage } from './thanos/retention-outlasts-an-outage.ts'
 import { retentionSizeFitsTheVolume } from './thanos/retention-size-fits-the-volume.ts'
 import { rolesGrantRequiredPermissions } from './thanos/roles-grant-required-permissions.ts'
@@ -271,6 +274,9 @@ export const checkFamilies = {
     tlsEndsMatch,
     tlsFilesAreComplete,
     httpTlsEndsMatch,
+    outOfOrderBlocksAreMerged,
+    replicaLabelsDistinguishReplicas,
+    oneShotProgramsRunInJobs,
   ],
   /** Configuration files, rules and queries that the programs read. */
   configuration: [

@@ -64,6 +64,49 @@ spec:
   ],
 
   [
+    'a second compactor on a time range that overlaps',
+    [
+      ['--delete-delay=48h', '--min-time=-40d'],
+      [
+        '',
+        `apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: thanos-compact-1, namespace: monitoring}
+spec:
+  template:
+    metadata: {labels: {app: thanos-compact-1}}
+    spec:
+      containers:
+        - name: thanos-compact
+          image: quay.io/thanos/thanos:v0.42.4
+          args: [compact, --wait, --objstore.config-file=/etc/thanos/objstore.yaml, --max-time=-30d]
+          volumeMounts: [{name: objstore, mountPath: /etc/thanos}]
+      volumes: [{name: objstore, configMap: {name: thanos-objstore}}]`,
+      ],
+    ],
+    ['StatefulSet/thanos-compact-1: the compactor thanos-compact works on the same blocks.'],
+  ],
+  [
+    'a CronJob whose runs overlap',
+    [
+      [
+        '',
+        `apiVersion: batch/v1
+kind: CronJob
+metadata: {name: compact, namespace: monitoring}
+spec:
+  schedule: '@hourly'
+  jobTemplate:
+    spec:
+      template:
+        spec:
+          containers:
+            - {name: compact, image: 'quay.io/thanos/thanos:v0.42.4', args: [compact]}`,
+      ],
+    ],
+    ['CronJob/compact: a run that takes longer than the schedule works on the same blocks as the next one.'],
+  ],
+  [
     'a DaemonSet',
     [['kind: StatefulSet\nmetadata: {name: thanos-compact,', 'kind: DaemonSet\nmetadata: {name: thanos-compact,']],
     ['DaemonSet/thanos-compact: a compactor runs on every node.'],
@@ -77,6 +120,7 @@ it.each<[string, Replacement[]]>([
   [
     'a second compactor on another time range',
     [
+      ['--delete-delay=48h', '--min-time=-30d'],
       [
         '',
         `apiVersion: apps/v1

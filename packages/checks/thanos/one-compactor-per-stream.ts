@@ -1,5 +1,5 @@
 import { contentOf, mappingOf } from '@thanos-gitops/manifest'
-import { lastValue, type Program, type Workload } from '@thanos-gitops/workloads'
+import { lastValue, type Program, parseTimeOrDuration, type Workload } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { bucketOf } from './bucket.ts'
 import { thanosPrograms } from './components.ts'
@@ -32,6 +32,14 @@ function* workloadProblems({ object, kind, replicas }: Workload): Iterable<Probl
   if (kind === 'DaemonSet') yield { object, pointer: '', message: 'a compactor runs on every node.' }
   if (replicas !== undefined && replicas > 1)
     yield { object, pointer: '/spec/replicas', message: `${replicas} compactors work on the same blocks.` }
+  const { concurrencyPolicy = 'Allow' } = mappingOf(contentOf(object).spec)
+  if (kind === 'CronJob' && concurrencyPolicy === 'Allow')
+    yield {
+      object,
+      pointer: '/spec/concurrencyPolicy',
+      message: 'a run that takes longer than the schedule works on the same blocks as the next one.',
+      remedy: 'Set concurrencyPolicy: Forbid.',
+    }
   if (kind === 'Deployment' && mappingOf(strategy).type !== 'Recreate')
     yield {
       object,
@@ -65,11 +73,22 @@ function* bucketProblems(context: CheckContext, compactors: readonly Program[]):
         }
 }
 
-/** Assumes that different selectors and different time ranges are disjoint. `hash-shards-are-complete` checks the shards. */
+/** Assumes that different selectors are disjoint. `hash-shards-are-complete` checks the shards. */
 function areDisjoint(context: CheckContext, compactor: Program, other: Program): boolean {
   const selectors = [compactor, other].map((program) => blockSelector(context, program))
   if (selectors.every((selector) => selector !== undefined) && selectors[0] !== selectors[1]) return true
-  return ['min-time', 'max-time'].some((flag) => lastValue(compactor, flag) !== lastValue(other, flag))
+  return endsBefore(compactor, other) || endsBefore(other, compactor)
+}
+
+/** Whether the time range of one compactor ends before that of another begins. A date cannot be compared with a duration. */
+function endsBefore(one: Program, other: Program): boolean {
+  const [end, begin] = [lastValue(one, 'max-time'), lastValue(other, 'min-time')].map((text) =>
+    parseTimeOrDuration(text ?? ''),
+  )
+  if (end === undefined || begin === undefined) return false
+  if ('time' in end && 'time' in begin) return end.time <= begin.time
+  if ('duration' in end && 'duration' in begin) return end.duration <= begin.duration
+  return true
 }
 
 export const blockSelector = (context: CheckContext, program: Program): string | undefined =>

@@ -20,6 +20,16 @@ it.each<[string, Replacement[], string[]]>([
     ],
     ['StatefulSet/prometheus: Prometheus keeps blocks for 6h only.'],
   ],
+  [
+    'receivers with a short retention',
+    [['            - --receive.replication-factor=3', '            - --tsdb.retention=4h']],
+    ['StatefulSet/thanos-receive: thanos receive keeps blocks for 4h only.'],
+  ],
+  [
+    'rulers with a short retention',
+    [['            - --alert.label-drop=rule_replica', '            - --tsdb.retention=12h']],
+    ['StatefulSet/thanos-rule: thanos rule keeps blocks for 12h only.'],
+  ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(retentionOutlastsAnOutage, changes)).toEqual(messages)
 })

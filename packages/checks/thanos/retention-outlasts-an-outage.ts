@@ -1,8 +1,8 @@
 import { mappingOf } from '@thanos-gitops/manifest'
-import { lastUse, type Program, parsePrometheusDuration } from '@thanos-gitops/workloads'
-import type { Check, CheckContext } from '../engine/check.ts'
+import { lastUse, type Program, parsePrometheusDuration, programTitle } from '@thanos-gitops/workloads'
+import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { flagPlace } from '../engine/programs.ts'
-import { usesObjectStorage } from './components.ts'
+import { servesSeries, thanosPrograms, usesObjectStorage } from './components.ts'
 import { inDocument, type ProblemPlace } from './places.ts'
 import { configurationOf, sidecarPairs } from './prometheus.ts'
 
@@ -13,7 +13,7 @@ export const retentionOutlastsAnOutage: Check = {
   id: 'TH006',
   question: 'data',
   severity: 'error',
-  why: 'Blocks that Prometheus deletes during an outage of the object storage are lost. The minimum is three blocks of two hours.',
+  why: 'Blocks that Prometheus, a receiver or a ruler deletes during an outage of the object storage are lost. The minimum is three blocks of two hours.',
   remedy: 'Set the retention of Prometheus to 24h or more.',
   source: 'https://thanos.io/tip/components/sidecar.md/',
   *run(context) {
@@ -21,14 +21,26 @@ export const retentionOutlastsAnOutage: Check = {
       const retention = usesObjectStorage(sidecar) ? retentionOf(context, prometheus) : undefined
       const duration = parsePrometheusDuration(retention?.text ?? '')
       if (retention === undefined || duration === undefined || duration === 0 || duration >= 24 * hour) continue
-      yield {
-        ...retention.place,
-        message: `Prometheus keeps blocks for ${retention.text} only.`,
-        ...(duration >= 6 * hour && { severity: 'warning' as const }),
-      }
+      yield shortRetention('Prometheus', retention.text, retention.place, duration)
+    }
+    for (const program of thanosPrograms(context, 'receive', 'rule')) {
+      const use = lastUse(program, 'tsdb.retention')
+      const duration = parsePrometheusDuration(use?.value ?? '')
+      const uploads = usesObjectStorage(program) && servesSeries(program)
+      if (use?.value === undefined || !uploads || duration === undefined || duration === 0 || duration >= 24 * hour)
+        continue
+      yield shortRetention(programTitle(program), use.value, flagPlace(program, use), duration)
     }
   },
 }
+
+/** @param duration in milliseconds */
+const shortRetention = (title: string, text: string, place: ProblemPlace, duration: number): Problem => ({
+  ...place,
+  message: `${title} keeps blocks for ${text} only.`,
+  remedy: `Set the retention of ${title} to 24h or more.`,
+  ...(duration >= 6 * hour && { severity: 'warning' }),
+})
 
 /** The retention time of Prometheus. The configuration file takes precedence over the flag. */
 export function retentionOf(

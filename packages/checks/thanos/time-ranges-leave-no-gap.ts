@@ -1,7 +1,14 @@
-import { lastValue, type Program, parsePrometheusDuration, parseTimeOrDuration } from '@thanos-gitops/workloads'
+import {
+  lastValue,
+  type Program,
+  parsePrometheusDuration,
+  parseTimeOrDuration,
+  programTitle,
+} from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
+import { lineOf } from '../engine/line-of.ts'
 import { bucketOf } from './bucket.ts'
-import { thanosPrograms } from './components.ts'
+import { hasFlag, servesSeries, thanosPrograms, usesObjectStorage } from './components.ts'
 import { configOf } from './config-documents.ts'
 import { inContainer, type ProblemPlace, placeOfFlag } from './places.ts'
 import { sidecarPairs } from './prometheus.ts'
@@ -12,7 +19,7 @@ export const timeRangesLeaveNoGap: Check = {
   id: 'TH022',
   question: 'data',
   severity: 'error',
-  why: 'A store gateway whose time range ends before it begins does not start. Series between the ranges of two store gateways are missing in every response, without an error.',
+  why: 'A store gateway whose time range ends before it begins does not start. Series between the ranges of two store gateways, or between them and Prometheus, are missing in every response, without an error.',
   remedy: 'Let the ranges overlap. Leave --min-time of the oldest range and --max-time of the newest range unset.',
   source: 'https://thanos.io/tip/components/store.md/#time-based-partitioning',
   *run(context) {
@@ -91,22 +98,82 @@ function* gapProblems(ranges: readonly TimeRange[]): Iterable<Problem> {
   }
 }
 
-/** Prometheus must have the series that are newer than the newest range. */
+/** Writers must serve the series that are newer than those of store gateways. */
 function* recentGaps(context: CheckContext, ranges: readonly TimeRange[]): Iterable<Problem> {
+  if (thanosPrograms(context, 'store').length === 0) return
   const [newest] = [...ranges].sort((a, b) => b.to - a.to)
-  if (!newest || newest.to >= 0) return
-  for (const { prometheus } of sidecarPairs(context)) {
-    const retention = parsePrometheusDuration(retentionOf(context, prometheus)?.text ?? '')
-    if (retention !== undefined && retention > 0 && retention < -newest.to)
+  for (const recent of recentRanges(context)) {
+    if (newest && newest.to < 0 && recent.age < -newest.to)
       yield {
-        ...newest.place,
-        message: `store gateways serve blocks that are older than ${inDays(-newest.to)}, but Prometheus keeps ${inDays(retention)} only.`,
+        ...(recent.isLimited ? recent.place : newest.place),
+        message: `store gateways serve blocks that are older than ${inDays(-newest.to)}${recent.isLimited ? ` (${lineOf(newest.place)})` : ''}, but ${recent.title} ${inDays(recent.age)} only (${lineOf(recent.place)}).`,
+        remedy: `Set --max-time of the newest store gateways to -${inHours(recent.age)} or later, or let the other range begin earlier than ${inDays(-newest.to)} ago.`,
+      }
+    else if (recent.isLimited && recent.age < uploadAge + syncTime)
+      yield {
+        ...recent.place,
+        message: `${recent.title} ${inDays(recent.age)} only, but a block is in the bucket 3 hours after its first sample at the earliest, and store gateways load it up to 15 minutes later.`,
+        remedy: 'Set --min-time to -4h or earlier, or remove it.',
+        ...(recent.age >= uploadAge && { severity: 'warning' }),
       }
   }
 }
 
-/** `14 days`, with one decimal place. */
-function inDays(milliseconds: number): string {
-  const days = Math.round(milliseconds / 864e4) / 10
-  return `${days} ${days === 1 ? 'day' : 'days'}`
+/** A block of two hours is complete after three. */
+const uploadAge = 3 * 36e5
+
+/** --sync-block-duration of store gateways. */
+const syncTime = 15 * 6e4
+
+interface RecentRange {
+  /** `Prometheus keeps` */
+  readonly title: string
+  /** The age of the oldest series, in milliseconds. */
+  readonly age: number
+  /** Whether a flag hides older series that exist. */
+  readonly isLimited: boolean
+  readonly place: ProblemPlace
 }
+
+/** What Prometheus with its sidecar, receivers and rulers serve. */
+const recentRanges = (context: CheckContext): RecentRange[] => [
+  ...sidecarPairs(context).flatMap(({ prometheus, sidecar }) => [
+    ...keptRange('Prometheus keeps', retentionOf(context, prometheus)),
+    ...sidecarRange(sidecar),
+  ]),
+  ...thanosPrograms(context, 'receive', 'rule')
+    .filter((program) => servesSeries(program) && usesObjectStorage(program) && hasFlag(program, 'tsdb.retention'))
+    .flatMap((program) =>
+      keptRange(`${programTitle(program)} keeps`, {
+        text: lastValue(program, 'tsdb.retention') ?? '',
+        place: placeOfFlag(program, 'tsdb.retention'),
+      }),
+    ),
+]
+
+function keptRange(
+  title: string,
+  retention: { readonly text: string; readonly place: ProblemPlace } | undefined,
+): RecentRange[] {
+  const age = parsePrometheusDuration(retention?.text ?? '')
+  return retention !== undefined && age !== undefined && age > 0
+    ? [{ title, age, isLimited: false, place: retention.place }]
+    : []
+}
+
+function sidecarRange(sidecar: Program): RecentRange[] {
+  const minTime = lastValue(sidecar, 'min-time')
+  const from = minTime === undefined || !usesObjectStorage(sidecar) ? undefined : millisecondsFromNow(minTime)
+  return from === undefined || from === -Infinity
+    ? []
+    : [{ title: 'the sidecar serves', age: -from, isLimited: true, place: placeOfFlag(sidecar, 'min-time') }]
+}
+
+/** `14 days`, with one decimal place; `3 hours` below two days. */
+function inDays(milliseconds: number): string {
+  const isShort = milliseconds < 48 * 36e5 && milliseconds % 864e5 !== 0
+  const amount = Math.round((milliseconds / (isShort ? 36e5 : 864e5)) * 10) / 10
+  return `${amount} ${isShort ? 'hour' : 'day'}${amount === 1 ? '' : 's'}`
+}
+
+const inHours = (milliseconds: number): string => `${Math.floor(milliseconds / 36e5)}h`
