@@ -130,6 +130,7 @@ import { probePortIsOpen } from './wiring/probe-port-is-open.ts'
 import { roleExists } from './wiring/role-exists.ts'
 import { routeBackendExists } from './wiring/route-backend-exists.ts'
 import { routePrefixIsRequested } from './wiring/route-prefix-is-requested.ts'
+import { scrapeJobsSelectTargets } from './wiring/scrape-jobs-select-targets.ts'
 import { scrapesReachMetrics } from './wiring/scrapes-reach-metrics.ts'
 import { secretExists } from './wiring/secret-exists.ts'
 import { serviceAccountExists } from './wiring/service-account-exists.ts'
@@ -195,6 +196,7 @@ export const checkFamilies = {
     scrapesReachMetrics,
     backendsSpeakHttp,
     tracingPortMatchesTheProtocol,
+    scrapeJobsSelectTargets,
   ],
   /** Requirements of every workload. */
   hygiene: [
