@@ -60,6 +60,7 @@ import { dataIsOnAVolume } from './thanos/data-is-on-a-volume.ts'
 import { externalLabelsDifferPerReplica } from './thanos/external-labels-differ-per-replica.ts'
 import { hashShardsAreComplete } from './thanos/hash-shards-are-complete.ts'
 import { hashringContainsEveryReceiver } from './thanos/hashring-contains-every-receiver.ts'
+import { hashringsServeEveryTenant } from './thanos/hashrings-serve-every-tenant.ts'
 import { httpTlsEndsMatch } from './thanos/http-tls-ends-match.ts'
 import { logLevelIsUseful } from './thanos/log-level-is-useful.ts'
 import { memcachedFitsItsClients } from './thanos/memcached-fits-its-clients.ts'
@@ -71,12 +72,14 @@ import { outOfOrderBlocksAreMerged } from './thanos/out-of-order-blocks-are-merg
 import { podsHaveTimeToStop } from './thanos/pods-have-time-to-stop.ts'
 import { probesUseTheRightPath } from './thanos/probes-use-the-right-path.ts'
 import { prometheusFlagsAreSafe } from './thanos/prometheus-flags-are-safe.ts'
+import { queriesHaveNoCircle } from './thanos/queries-have-no-circle.ts'
 import { queryDeduplicatesReplicas } from './thanos/query-deduplicates-replicas.ts'
 import { queryExposesGrpc } from './thanos/query-exposes-grpc.ts'
 import { queryFrontendCanCache } from './thanos/query-frontend-can-cache.ts'
 import { queryFrontendReachesQuery } from './thanos/query-frontend-reaches-query.ts'
 import { queryReachesEveryStore } from './thanos/query-reaches-every-store.ts'
 import { receiverLabelsDifferPerReplica } from './thanos/receiver-labels-differ-per-replica.ts'
+import { receiversKeepAQuorum } from './thanos/receivers-keep-a-quorum.ts'
 import { remoteWriteReachesAReceiver } from './thanos/remote-write-reaches-a-receiver.ts'
 import { replicaLabelsDistinguishReplicas } from './thanos/replica-labels-distinguish-replicas.ts'
 import { retentionOutlastsAnOutage } from './thanos/retention-outlasts-an-outage.ts'
@@ -279,6 +282,9 @@ export const checkFamilies = {
     outOfOrderBlocksAreMerged,
     replicaLabelsDistinguishReplicas,
     oneShotProgramsRunInJobs,
+    hashringsServeEveryTenant,
+    receiversKeepAQuorum,
+    queriesHaveNoCircle,
   ],
   /** Configuration files, rules and queries that the programs read. */
   configuration: [

@@ -1,4 +1,4 @@
-import type { Place, SourcedObject } from '@thanos-gitops/manifest'
+import type { Origin, Place, SourcedObject } from '@thanos-gitops/manifest'
 import type { Problem } from './check.ts'
 
 /** The line that sets a value, for a message about two values: `environments/a/environment.yaml:4`. */
@@ -14,3 +14,18 @@ const renderedPlace = (object: SourcedObject, pointer: string, offset: number | 
   offset === undefined || object.placeIn === undefined ? object.place(pointer) : object.placeIn(pointer, offset)
 
 const placeText = ({ file, line }: Place): string => (line === undefined ? file : `${file}:${line}`)
+
+type ValuePlace = Pick<Problem, 'object' | 'pointer'>
+
+/** Of two values that do not fit, the one that the last patch sets: without that patch they fit. Otherwise the first one. */
+export function changedPlace<T extends ValuePlace>(first: T, second: T): T {
+  const [one, other] = [first, second].map(patchOf)
+  return other !== undefined && (one === undefined || isAfter(other.place, one.place)) ? second : first
+}
+
+function patchOf({ object, pointer }: ValuePlace): Origin | undefined {
+  const origin = object.origins?.(pointer)[0]
+  return origin?.layer === 'patch' ? origin : undefined
+}
+
+const isAfter = (a: Place, b: Place): boolean => (a.file === b.file ? (a.line ?? 0) > (b.line ?? 0) : a.file > b.file)

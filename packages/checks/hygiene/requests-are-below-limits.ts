@@ -1,6 +1,6 @@
 import { mappingOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
-import { lineOf } from '../engine/line-of.ts'
+import { changedPlace, lineOf } from '../engine/line-of.ts'
 import { resourceOf } from '../thanos/resources.ts'
 
 export const requestsAreBelowLimits: Check = {
@@ -18,7 +18,7 @@ export const requestsAreBelowLimits: Check = {
         )
         if (request === undefined || limit === undefined || request.value <= limit.value) continue
         yield {
-          ...request.place,
+          ...changedPlace(request.place, limit.place),
           message: `container ${container.name} requests ${request.text} of ${resource} (${lineOf(request.place)}), but its limit is ${limit.text} (${lineOf(limit.place)}).`,
           remedy: `Raise the limit to at least ${request.text}, or lower the request to at most ${limit.text}.`,
         }

@@ -2,6 +2,7 @@ import { listOf, mappingOf } from '@thanos-gitops/manifest'
 import { lastUse, type Program, valueOrDefault } from '@thanos-gitops/workloads'
 import { type Check, type CheckContext, inSameNamespace, type Problem } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
+import { lineOf } from '../engine/line-of.ts'
 import { argumentsPlace, flagPlace } from '../engine/programs.ts'
 import { isRouter, thanosPrograms } from './components.ts'
 import { type Hashring, type HashringEntry, hashringOf, podNames } from './hashring.ts'
@@ -26,7 +27,7 @@ export const hashringContainsEveryReceiver: Check = {
     for (const hashring of hashrings) {
       const { document, receiver, entries } = hashring
       yield* localEndpointProblems(receiver, entries)
-      yield* replicationProblems(receiver, entries)
+      yield* replicationProblems(receiver, hashring)
       yield* algorithmProblems(receiver)
       const id = `${document.object.object.metadata.name} ${document.pointer}`
       if (checkedDocuments.has(id)) continue
@@ -80,13 +81,20 @@ function expandPodVariables({ container }: Program, text: string, pod: string): 
   })
 }
 
-function* replicationProblems(receiver: Program, entries: readonly HashringEntry[]): Iterable<Problem> {
+/** Each hashring of the file needs as many endpoints as a series has copies. */
+function* replicationProblems(receiver: Program, { document, entries }: Hashring): Iterable<Problem> {
   const factor = Number(replicationFactor(receiver))
-  if (factor > entries.length)
-    yield {
-      ...placeOfFlag(receiver, 'receive.replication-factor'),
-      message: `the replication factor is ${factor}, but the hashring has ${entries.length} endpoints.`,
-    }
+  const counts = Map.groupBy(entries, ({ steps }) => steps[0])
+  for (const [index, hashring] of listOf(document.value).entries()) {
+    const count = counts.get(index)?.length ?? 0
+    const { hashring: name } = mappingOf(hashring)
+    if (factor > count)
+      yield {
+        ...placeOfFlag(receiver, 'receive.replication-factor'),
+        message: `the replication factor is ${factor}, but the hashring${listOf(document.value).length > 1 ? ` ${String(name ?? index)}` : ''} has ${count} endpoints.`,
+        remedy: `Set --receive.replication-factor to at most ${count}, or add endpoints (${lineOf(inDocument(document, index))}).`,
+      }
+  }
 }
 
 function* algorithmProblems(receiver: Program): Iterable<Problem> {

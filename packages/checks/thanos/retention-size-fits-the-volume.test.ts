@@ -12,17 +12,17 @@ it.each<[string, Replacement[], string]>([
   [
     'a size above the claim',
     [inFile('size: 500GB')],
-    'ConfigMap/prometheus: the retention size 500GB is above the volume of 100Gi (a.yaml:N).',
+    'ConfigMap/prometheus: the retention size 500GB (a.yaml:N) is above the volume of 100Gi (a.yaml:N).',
   ],
   [
     'a size near the claim',
     [inFile('time: 24h, size: 90GB')],
-    'ConfigMap/prometheus: the retention size 90GB is more than 85% of the volume of 100Gi (a.yaml:N).',
+    'ConfigMap/prometheus: the retention size 90GB (a.yaml:N) is more than 85% of the volume of 100Gi (a.yaml:N).',
   ],
   [
     'a flag',
     [flag('101GiB')],
-    'StatefulSet/prometheus: the retention size 101GiB is above the volume of 100Gi (a.yaml:N).',
+    'StatefulSet/prometheus: the retention size 101GiB (a.yaml:N) is above the volume of 100Gi (a.yaml:N).',
   ],
   [
     'an emptyDir',
@@ -34,7 +34,7 @@ it.each<[string, Replacement[], string]>([
         '- {name: config, configMap: {name: prometheus}}\n        - {name: cache, emptyDir: {sizeLimit: 20Gi}}',
       ],
     ],
-    'ConfigMap/prometheus: the retention size 30GB is above the volume of 20Gi (a.yaml:N).',
+    'ConfigMap/prometheus: the retention size 30GB (a.yaml:N) is above the volume of 20Gi (a.yaml:N).',
   ],
   [
     'a claim in an object of its own',
@@ -50,12 +50,12 @@ it.each<[string, Replacement[], string]>([
         'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: own, namespace: monitoring}\nspec: {resources: {requests: {storage: 20Gi}}}',
       ],
     ],
-    'ConfigMap/prometheus: the retention size 30GB is above the volume of 20Gi (a.yaml:N).',
+    'ConfigMap/prometheus: the retention size 30GB (a.yaml:N) is above the volume of 20Gi (a.yaml:N).',
   ],
   [
     'the retention of receivers',
     [['            - --receive.replication-factor=3', '            - --tsdb.max-retention-bytes=60GB']],
-    'StatefulSet/thanos-receive: the retention size 60GB is above the volume of 50Gi (a.yaml:N).',
+    'StatefulSet/thanos-receive: the retention size 60GB (a.yaml:N) is above the volume of 50Gi (a.yaml:N).',
   ],
 ])('finds %s', (_, changes, message) => {
   expect(messagesOf(retentionSizeFitsTheVolume, changes).map(withoutLines)).toEqual([message])

@@ -1,7 +1,7 @@
 import { mappingOf } from '@thanos-gitops/manifest'
 import { lastUse, type Program, parseBase2Bytes, valueOrDefault, volumeAt } from '@thanos-gitops/workloads'
 import type { Check, CheckContext } from '../engine/check.ts'
-import { lineOf } from '../engine/line-of.ts'
+import { changedPlace, lineOf } from '../engine/line-of.ts'
 import { flagPlace, programsIn } from '../engine/programs.ts'
 import { hasFlag } from './components.ts'
 import { inDocument, type ProblemPlace } from './places.ts'
@@ -29,8 +29,8 @@ export const retentionSizeFitsTheVolume: Check = {
       if (!retention || !capacity || retention.bytes === 0 || retention.bytes <= largestPart * capacity.value) continue
       const isLarger = retention.bytes > capacity.value
       yield {
-        ...retention.place,
-        message: `the retention size ${retention.text} is ${isLarger ? 'above' : 'more than 85% of'} the volume of ${capacity.text} (${lineOf(capacity.place)}).`,
+        ...changedPlace(retention.place, capacity.place),
+        message: `the retention size ${retention.text} (${lineOf(retention.place)}) is ${isLarger ? 'above' : 'more than 85% of'} the volume of ${capacity.text} (${lineOf(capacity.place)}).`,
         remedy: `Set the size to at most ${Math.floor((capacity.value * 0.8) / gibibyte)}GB, or request a volume of at least ${Math.ceil(retention.bytes / 0.8 / gibibyte)}Gi.`,
         // A retention time can delete blocks before the volume is full.
         ...((!isLarger || hasRetentionTime(context, program)) && { severity: 'warning' }),
