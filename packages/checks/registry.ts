@@ -27,11 +27,13 @@ import { podSecurityRestricted } from './hygiene/pod-security-restricted.ts'
 import { programsAreRecognized } from './hygiene/programs-are-recognized.ts'
 import { requestsAreBelowLimits } from './hygiene/requests-are-below-limits.ts'
 import { resourcesAreSet } from './hygiene/resources-are-set.ts'
+import { alertLabelsAreStable } from './rules/alert-labels-are-stable.ts'
 import { alertsCompareRatesOfCounters } from './rules/alerts-compare-rates-of-counters.ts'
 import { alertsHaveACondition } from './rules/alerts-have-a-condition.ts'
 import { alertsHaveADescription } from './rules/alerts-have-a-description.ts'
 import { alertsHaveARunbook } from './rules/alerts-have-a-runbook.ts'
 import { alertsHaveASeverity } from './rules/alerts-have-a-severity.ts'
+import { alertsWaitBeforeTheyFire } from './rules/alerts-wait-before-they-fire.ts'
 import { annotationsUseAvailableLabels } from './rules/annotations-use-available-labels.ts'
 import { comparisonsCanBeTrue } from './rules/comparisons-can-be-true.ts'
 import { functionsFitMetricTypes } from './rules/functions-fit-metric-types.ts'
@@ -41,8 +43,10 @@ import { queriesUseAvailableLabels } from './rules/queries-use-available-labels.
 import { rangesContainEnoughSamples } from './rules/ranges-contain-enough-samples.ts'
 import { regexMatchersAreNeeded } from './rules/regex-matchers-are-needed.ts'
 import { rulesAppearOnce } from './rules/rules-appear-once.ts'
+import { rulesFitTheirIntervals } from './rules/rules-fit-their-intervals.ts'
 import { rulesSelectExistingSeries } from './rules/rules-select-existing-series.ts'
 import { selectorsCanMatch } from './rules/selectors-can-match.ts'
+import { templatesFormatNumbers } from './rules/templates-format-numbers.ts'
 import { vectorsCanMatch } from './rules/vectors-can-match.ts'
 import { alertmanagersFormOneCluster } from './thanos/alertmanagers-form-one-cluster.ts'
 import { argumentsContainNoLiteralQuotes } from './thanos/arguments-contain-no-literal-quotes.ts'
@@ -315,6 +319,10 @@ export const checkFamilies = {
     alertsHaveARunbook,
     alertsHaveADescription,
     rulesAppearOnce,
+    alertLabelsAreStable,
+    templatesFormatNumbers,
+    alertsWaitBeforeTheyFire,
+    rulesFitTheirIntervals,
   ],
   /** All environments together. */
   fleet: [
