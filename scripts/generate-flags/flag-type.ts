@@ -27,6 +27,7 @@ const types: Readonly<Record<string, FlagType>> = {
   '*promslog.Format': 'enum',
   '*promslog.Level': 'enum',
   '*units.Base2Bytes': 'bytes',
+  'time.Duration': 'go-duration',
   float64: 'float',
   int: 'int',
   string: 'string',

@@ -2,9 +2,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
+import { cataloguedPrograms } from '@thanos-gitops/workloads'
 import { failure } from '../failure.ts'
 import { buildInstrumented } from '../instrument/build.ts'
-import { goPrograms } from '../instrument/programs.ts'
 import { ownRepository } from '../script-options.ts'
 import { readFlags, readMemcachedFlags } from './read-flags.ts'
 import { type CommandFlags, catalogueContent } from './write.ts'
@@ -17,7 +17,7 @@ export const generateFlags = defineCommand(
       'Writes packages/workloads/flags/catalogue/<program>-<version>.json. It downloads the Go module of the program, compares its checksum with scripts/instrument/programs.ts, builds it with a change that writes its flags with their types, and runs it. It needs Go. memcached is a C program: install it, or give its path.',
     forms: [
       [
-        { name: 'PROGRAM', choices: [...Object.keys(goPrograms), 'memcached'], help: 'The program.' },
+        { name: 'PROGRAM', choices: cataloguedPrograms, help: 'The program.' },
         { name: 'VERSION', help: 'Its version, such as 0.42.4.' },
         { name: 'PATH', optional: true, suggest: 'file', help: 'The executable of memcached. Default: memcached.' },
       ],

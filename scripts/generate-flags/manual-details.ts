@@ -27,6 +27,12 @@ const thanos: ManualDetails = {
       'grpc-server-tls-min-version grpc-client-tls-min-version remote-write.server-tls-min-version remote-write.client-tls-min-version',
       oneOf('1.0', '1.1', '1.2', '1.3'),
     ),
+    // JSON.
+    ...all<Partial<Flag>>('receive.hashrings receive.hashrings-file receive.grpc-service-config', { type: 'string' }),
+    // Patterns of paths.
+    ...all<Partial<Flag>>('query.sd-files store.sd-files', { type: 'string' }),
+    // https://github.com/thanos-io/thanos/blob/main/CHANGELOG.md
+    'writer.intern': { deprecated: 'Thanos versions after v0.42 do not have it. Remove it.' },
     'tools bucket inspect output': oneOf('table', 'tsv', 'csv'),
   },
   replacements: {
@@ -43,7 +49,6 @@ const thanos: ManualDetails = {
     'tsdb.enable-native-histograms': 'Remove it: it has no effect.',
     'store.grpc.series-sample-limit': 'Use --store.limits.request-samples.',
     'store.grpc.touched-series-limit': 'Use --store.limits.request-series.',
-    'writer.intern': 'Thanos versions after v0.42 do not have it. Remove it.',
   },
 }
 

@@ -1,14 +1,14 @@
 // Writes the metrics of a program: packages/workloads/metrics/catalogue/<program>.json.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { compareVersions, type MetricFile } from '@thanos-gitops/workloads'
 import { buildInstrumented } from '../instrument/build.ts'
+import { programsWithFlags } from '../instrument/programs.ts'
 import { recordedFlags } from '../instrument/recorded-flags.ts'
 import { ownRepository } from '../script-options.ts'
+import { startDoubles } from './doubles.ts'
 import { type MetricsByCommand, metricFileContent, withVersion } from './merge.ts'
-import { startPrometheusDouble } from './prometheus-double.ts'
 import { type RecordedMetrics, unionOf } from './recorded.ts'
 import { runScenario } from './run-scenario.ts'
 import { scenarios } from './scenarios.ts'
@@ -53,11 +53,11 @@ const countsOf = (metrics: MetricsByCommand): string =>
 
 async function metricsByCommand(program: string, version: string): Promise<MetricsByCommand> {
   const path = await buildInstrumented(program, version)
-  const commands = recordedFlags(path)
+  const commands = programsWithFlags.includes(program) ? recordedFlags(path) : undefined
   const hasFlag = (command: string, flag: string): boolean =>
+    commands === undefined ||
     commands.some(({ name, flags }) => name === command && flags.some((candidate) => candidate.name === flag))
-  const double = await startPrometheusDouble()
-  const prometheus = `http://127.0.0.1:${(double.address() as AddressInfo).port}`
+  const doubles = await startDoubles()
   const recorded: Record<string, RecordedMetrics[]> = {}
   try {
     for (const scenario of scenarios[program]!) {
@@ -65,11 +65,11 @@ async function metricsByCommand(program: string, version: string): Promise<Metri
       console.error(`${program} ${version} ${scenario.command}`)
       recorded[scenario.command] = [
         ...(recorded[scenario.command] ?? []),
-        ...(await runScenario(scenario, { program: path, prometheus, hasFlag })),
+        ...(await runScenario(scenario, { program: path, doubles, hasFlag })),
       ]
     }
   } finally {
-    double.close()
+    doubles.close()
   }
   return Object.fromEntries(Object.entries(recorded).map(([command, all]) => [command, unionOf(all)]))
 }

@@ -10,6 +10,9 @@ import {
 /** The metrics of each command. */
 export type MetricsByCommand = Readonly<Record<string, Metrics>>
 
+/** node-exporter registers the metrics of the devices that it finds. */
+const isPartial = (program: string): boolean => program === 'node-exporter'
+
 /** A catalogue file with the metrics of one more version, or with other metrics of a version that it has. */
 export function withVersion(
   file: MetricFile | undefined,
@@ -25,6 +28,7 @@ export function withVersion(
   const names = [...new Set(table.flat().flatMap((metrics) => Object.keys(metrics)))].sort()
   return {
     program,
+    ...(isPartial(program) && { partial: true }),
     versions,
     commands,
     metrics: Object.fromEntries(names.map((name) => [name, entriesOf(name, table, versions, commands)])),

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Doubles } from './doubles.ts'
 import type { RecordedMetrics } from './recorded.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -12,7 +13,7 @@ const limits = { start: 60_000, unchanged: 8_000, total: 120_000 }
 
 interface Run {
   readonly program: string
-  readonly prometheus: string
+  readonly doubles: Pick<Doubles, 'doubles' | 'redis'>
   readonly hasFlag: (command: string, flag: string) => boolean
 }
 
@@ -28,7 +29,7 @@ export async function runScenario(
 ): Promise<readonly RecordedMetrics[]> {
   const folder = mkdtempSync(join(tmpdir(), 'metrics-'))
   const [http, other, third] = await freePorts(3)
-  const values: Readonly<Record<string, unknown>> = { folder, http, other, third, prometheus: run.prometheus }
+  const values: Readonly<Record<string, unknown>> = { folder, http, other, third, ...run.doubles }
   const fill = (text: string): string =>
     text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
   for (const [file, content] of Object.entries(files)) {
@@ -68,12 +69,24 @@ async function recordedMetrics(child: ChildProcess, url: string, record: string)
       if (now - started > limits.start) throw new Error(`${url} does not answer:\n${lastLines(output)}`)
       continue
     }
-    const recorded = JSON.parse(readFileSync(record, 'utf8')) as readonly RecordedMetrics[]
+    const recorded = readRecorded(record)
     const current = JSON.stringify(recorded.map((registry) => Object.keys(registry).sort()).sort())
     if (current !== names) changed = now
     names = current
     if (now - changed > limits.unchanged || now - started > limits.total) return recorded
   }
+}
+
+/** Metrics of registries, and those that a program serves without a registry. */
+function readRecorded(record: string): readonly RecordedMetrics[] {
+  const registries = JSON.parse(readFileSync(record, 'utf8')) as readonly RecordedMetrics[]
+  const families = `${record}.families`
+  if (!existsSync(families)) return registries
+  const types = JSON.parse(readFileSync(families, 'utf8')) as Readonly<Record<string, string>>
+  return [
+    ...registries,
+    Object.fromEntries(Object.entries(types).map(([name, type]) => [name, { type, declared: false }])),
+  ]
 }
 
 const lastLines = (output: readonly string[]): string => output.join('').split('\n').slice(-15).join('\n')

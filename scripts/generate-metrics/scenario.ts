@@ -1,6 +1,7 @@
 /**
  * One run of a program, in which its metrics are recorded. Arguments and files can contain `{folder}`, an empty folder of the
- * run, `{http}`, `{other}` and `{third}`, free ports, and `{prometheus}`, the URL of a Prometheus.
+ * run, `{http}`, `{other}` and `{third}`, free ports, and `{doubles}`, the URL of a server that answers as Prometheus and Kubernetes do, and `{redis}`, the address of one that
+ * replies as Redis does.
  */
 export interface Scenario {
   /** `tools bucket web`; the empty string for a program without commands. */

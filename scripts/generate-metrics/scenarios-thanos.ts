@@ -6,7 +6,7 @@ const bucket = '--objstore.config={type: FILESYSTEM, config: {directory: "{folde
 const unreachable = '127.0.0.1:1'
 
 const memcached = `{addresses: ["${unreachable}"]}`
-const redis = `{addr: "${unreachable}"}`
+const redis = '{addr: "{redis}"}'
 /** Lists of blocks and their parts in object storage. */
 const bucketCache = { blocks_iter_ttl: '5m', metafile_max_size: '1MiB' }
 
@@ -30,13 +30,17 @@ const query: readonly Scenario[] = [
 }))
 
 const store: readonly Scenario[] = [
-  { type: 'IN-MEMORY', index: '{max_size: 10MB}', cache: '{max_size: 10MB}' },
+  {
+    type: 'IN-MEMORY',
+    index: '{max_size: 10MB, max_item_size: 1MB}',
+    cache: '{max_size: 10MB, max_item_size: 1MB}',
+  },
   { type: 'MEMCACHED', index: memcached, cache: memcached },
   { type: 'REDIS', index: redis, cache: redis },
   {
     type: 'GROUPCACHE',
     cache:
-      '{self_url: "http://127.0.0.1:{http}/", peers: ["http://127.0.0.1:{http}/"], groupcache_group: a, dns_sd_resolver: miekgdns}',
+      '{self_url: "http://127.0.0.1:{http}", peers: ["http://127.0.0.1:{http}"], groupcache_group: a, dns_sd_resolver: miekgdns}',
   },
 ].map(({ type, index, cache }) => ({
   command: 'store',
@@ -70,7 +74,7 @@ const receive: Scenario = {
   ],
   files: {
     'hashrings.json': JSON.stringify([{ hashring: 'a', endpoints: ['127.0.0.1:{other}', unreachable] }]),
-    'limits.yml': `write: {global: {max_concurrency: 10, meta_monitoring_url: "{prometheus}", meta_monitoring_limit_query: a}, default: {head_series_limit: 10}}`,
+    'limits.yml': `write: {global: {max_concurrency: 10, meta_monitoring_url: "{doubles}", meta_monitoring_limit_query: a}, default: {head_series_limit: 10}}`,
     // Its metrics have one instance per tenant.
     'data/default-tenant/thanos.shipper.json': '{"version":1,"uploaded":[]}',
   },
@@ -127,7 +131,6 @@ export const thanosScenarios: readonly Scenario[] = [
       '--deduplication.replica-label=replica',
       '--compact.enable-vertical-compaction',
       '--compact.progress-interval=1s',
-      '--retention.resolution-raw=1d',
     ],
   },
   ...query,
@@ -140,7 +143,7 @@ export const thanosScenarios: readonly Scenario[] = [
       ...servers,
       bucket,
       '--tsdb.path={folder}/data',
-      '--prometheus.url={prometheus}',
+      '--prometheus.url={doubles}',
       '--reloader.config-file={folder}/in.yml',
       '--reloader.config-envsubst-file={folder}/out.yml',
       '--reloader.rule-dir={folder}/rules',

@@ -7,7 +7,7 @@ import { downloadModule, goEnvironment, type PinnedModule } from '@thanos-gitops
 import { $ } from 'zx'
 import { failure, requireProgram } from '../failure.ts'
 import { cacheFolder } from '../script-options.ts'
-import { changesOf, instrumentedLibraries } from './libraries.ts'
+import { changedFiles, changesOf, changesOfProgram, instrumentedLibraries } from './libraries.ts'
 import { type GoProgram, goPrograms, pinnedModule } from './programs.ts'
 import { replaceLibraries } from './replace-libraries.ts'
 import { writableCopy } from './writable-copy.ts'
@@ -28,7 +28,13 @@ export async function buildInstrumented(name: string, version: string): Promise<
       `Add it: go mod download -json ${program.module}@${program.moduleVersion(version)} prints it as Sum, after Go compared it with its checksum database.`,
     )
   const { folder, tags, placeholders } = program
-  const settings = [pinned, folder, tags, placeholders, instrumentedLibraries.map(changesOf)]
+  const settings = [
+    pinned,
+    folder,
+    tags,
+    placeholders,
+    [...instrumentedLibraries, ...changesOfProgram(pinned.module)].map(changesOf),
+  ]
   const digest = createHash('sha256').update(JSON.stringify(settings)).digest('hex')
   const path = join(cacheFolder, 'instrumented', `${name}-${version}-${digest.slice(0, 12)}`)
   if (isIntact(path)) return path
@@ -48,6 +54,8 @@ export async function buildInstrumented(name: string, version: string): Promise<
 async function build({ folder, tags, placeholders }: GoProgram, pinned: PinnedModule, staging: string): Promise<void> {
   const source = join(staging, 'source')
   writableCopy((await downloadModule(pinned, process.env)).folder, source)
+  for (const change of changesOfProgram(pinned.module))
+    for (const [path, content] of changedFiles(change, source)) writeFileSync(join(source, path), content)
   for (const path of placeholders) {
     if (existsSync(join(source, path))) continue
     mkdirSync(dirname(join(source, path)), { recursive: true })

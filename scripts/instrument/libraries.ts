@@ -50,6 +50,25 @@ export const instrumentedLibraries: readonly InstrumentedLibrary[] = [
   },
 ]
 
+/** Programs that serve metrics without `client_golang`. */
+const instrumentedPrograms: readonly InstrumentedLibrary[] = [
+  {
+    modules: ['k8s.io/kube-state-metrics/v2'],
+    added: { source: 'kube_state_metrics.go', file: 'pkg/metric_generator/record_families.go' },
+    replacements: [
+      {
+        file: 'pkg/metric_generator/generator.go',
+        pattern: /^func NewFamilyGeneratorWithStability\(/m,
+        by: 'func newUnrecordedFamilyGenerator(',
+      },
+    ],
+  },
+]
+
+/** The changes of a program's own module. */
+export const changesOfProgram = (module: string): readonly InstrumentedLibrary[] =>
+  instrumentedPrograms.filter(({ modules }) => modules.includes(module))
+
 const addedSource = ({ added }: InstrumentedLibrary): string =>
   readFileSync(join(import.meta.dirname, 'added', added.source), 'utf8')
 

@@ -7,6 +7,8 @@ export interface GoProgram {
   readonly moduleVersion: (version: string) => string
   /** The folder of the program in the module. */
   readonly folder: string
+  /** False for a program that declares its flags with another library: they are not recorded. */
+  readonly hasKingpin?: false
   /** Build tags: `remove_all_sd` builds Prometheus without the service discoveries of clouds, in a third of the time. */
   readonly tags: readonly string[]
   /** Files of the web interface that the program embeds and its module lacks. */
@@ -43,7 +45,9 @@ export const goPrograms: Readonly<Record<string, GoProgram>> = {
     folder: 'cmd/prometheus',
     tags: [
       'remove_all_sd',
-      ...['azure', 'consul', 'dns', 'kubernetes', 'marathon', 'xds', 'zookeeper'].map((name) => `enable_${name}_sd`),
+      ...['azure', 'consul', 'dns', 'kubernetes', 'linode', 'marathon', 'nomad', 'xds', 'zookeeper'].map(
+        (name) => `enable_${name}_sd`,
+      ),
     ],
     placeholders: [],
     sums: {
@@ -70,11 +74,46 @@ export const goPrograms: Readonly<Record<string, GoProgram>> = {
       '0.32.3': 'h1:SY+ShQ5JtGjVCz2MXhOa0fErliMlRi69FL6PalbIBOA=',
       '0.33.1': 'h1:PJHGvTdb8Q0ZEpJnWff120WxB2kxIScLa707AaIudTo=',
       '0.34.0': 'h1:z75n0NoypggESmt3HD4JlTXOaOZj1EBz1ACHO4Z6EUk=',
-      '0.34.2': 'h1:4oOnHs4J41X9n+7MucFjA3I5i5MtasjWTnIY27q5Qkw=',
       '0.35.0': 'h1:nbXMjr+P2JaoFd7aHNDxKifEwTPN+TWxM0gNPonuH5w=',
     },
   },
+  'kube-state-metrics': {
+    module: 'k8s.io/kube-state-metrics/v2',
+    moduleVersion: (version) => `v${version}`,
+    folder: '.',
+    hasKingpin: false,
+    tags: [],
+    placeholders: [],
+    sums: {
+      '2.18.0': 'h1:3T0ydK17wNf+uYyxaTMg0vM0lyqWMAv8xDqZjheMdxk=',
+      '2.19.1': 'h1:WScqb3jYHZOTYwMvmrVWhTljBZk6m7S5ArxAakgvNts=',
+    },
+  },
+  'node-exporter': {
+    module: 'github.com/prometheus/node_exporter',
+    moduleVersion: (version) => `v${version}`,
+    folder: '.',
+    tags: [],
+    placeholders: [],
+    sums: {
+      '1.11.1': 'h1:8gvOkYwXa3naJ0yMBzuTUE3kytZdZqRMiDanZ4waC1o=',
+      '1.12.1': 'h1:LzcZ6SqJRH2EULBz3Paa1t1uzQaaoo9domuz8FQDkiY=',
+    },
+  },
+  'prometheus-config-reloader': {
+    module: 'github.com/prometheus-operator/prometheus-operator',
+    moduleVersion: (version) => `v${version}`,
+    folder: 'cmd/prometheus-config-reloader',
+    tags: [],
+    placeholders: [],
+    sums: { '0.93.1': 'h1:4Juk8v93RdG1DSGD/mGp+SeQKPmnlLIj2iq3blLZgFY=' },
+  },
 }
+
+/** The programs that declare their flags with kingpin. */
+export const programsWithFlags: readonly string[] = Object.keys(goPrograms).filter(
+  (program) => goPrograms[program]!.hasKingpin !== false,
+)
 
 /** The module of a version of a program; undefined if its checksum is not pinned. */
 export function pinnedModule(program: string, version: string): PinnedModule | undefined {

@@ -28,6 +28,8 @@ export interface MetricFile {
   readonly program: string
   /** Oldest first. */
   readonly versions: readonly string[]
+  /** True if a program has more metrics on other machines: a metric that the file lacks may exist. */
+  readonly partial?: true
   /** Sorted; the empty string for a program without commands. */
   readonly commands: readonly string[]
   readonly metrics: Readonly<Record<string, readonly MetricEntry[]>>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type MetricFile, type Metrics, metricsIn } from './metric-file.ts'
-import { metricOfSeries, metricsOf, versionsWithMetrics } from './metrics.ts'
+import { hasAllMetrics, metricOfSeries, metricsOf, versionsWithMetrics } from './metrics.ts'
 
 const file: MetricFile = {
   program: 'a',
@@ -66,6 +66,11 @@ describe('metricsOf', () => {
   ])('returns nothing for %s', (_, program, version, command) =>
     expect(metricsOf(program, version, command)).toBeUndefined(),
   )
+
+  it.each([
+    ['alertmanager', true],
+    ['grafana', false],
+  ])('reports whether the list of %s is complete', (program, expected) => expect(hasAllMetrics(program)).toBe(expected))
 
   it('lists the versions', () => expect(versionsWithMetrics('alertmanager')).toContain('0.34.0'))
 })

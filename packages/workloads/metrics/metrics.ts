@@ -23,6 +23,9 @@ function fileOf(program: string): MetricFile | undefined {
 /** The versions of a program whose metrics are known, oldest first. */
 export const versionsWithMetrics = (program: string): readonly string[] => fileOf(program)?.versions ?? []
 
+/** Whether a metric that `metricsOf` does not return does not exist. Those of node-exporter depend on the machine. */
+export const hasAllMetrics = (program: string): boolean => fileOf(program) !== undefined && !fileOf(program)!.partial
+
 /**
  * The metrics that a command of a program serves at `/metrics`, also those that have no series before something happens, and
  * those of features that are off by default. `v` before the version and a suffix after it are ignored, and patch releases share
