@@ -40,25 +40,39 @@ const answerRedis = (socket: Socket): void => {
   })
 }
 
+/** Replies with the list of servers that automatic discovery requests: this one. */
+const answerMemcached = (socket: Socket): void => {
+  socket.on('error', () => socket.destroy())
+  socket.on('data', () => {
+    const servers = `1\n127.0.0.1|127.0.0.1|${socket.localPort}\n`
+    socket.write(`CONFIG cluster 0 ${servers.length}\r\n${servers}\r\nEND\r\n`)
+  })
+}
+
 /** Servers that programs need to start. */
 export interface Doubles {
   /** Answers as Prometheus and Kubernetes do: a URL. */
   readonly doubles: string
   /** Replies as Redis does: an address. */
   readonly redis: string
+  /** Replies as memcached does: an address. */
+  readonly memcached: string
   close(): void
 }
 
 export async function startDoubles(): Promise<Doubles> {
-  const [http, redis] = [createServer(answerHttp), createTcpServer(answerRedis)]
-  const [httpAddress, redisAddress] = await Promise.all([http, redis].map(listen))
+  const http = createServer(answerHttp)
+  const [redis, memcached] = [createTcpServer(answerRedis), createTcpServer(answerMemcached)] as const
+  const addresses = await Promise.all([http, redis, memcached].map(listen))
   return {
-    doubles: `http://${httpAddress}`,
-    redis: redisAddress!,
+    doubles: `http://${addresses[0]}`,
+    redis: addresses[1]!,
+    memcached: addresses[2]!,
     close() {
       http.closeAllConnections()
       http.close()
       redis.close()
+      memcached.close()
     },
   }
 }

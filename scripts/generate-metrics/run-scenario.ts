@@ -13,7 +13,7 @@ const limits = { start: 60_000, unchanged: 8_000, total: 120_000 }
 
 interface Run {
   readonly program: string
-  readonly doubles: Pick<Doubles, 'doubles' | 'redis'>
+  readonly doubles: Omit<Doubles, 'close'>
   readonly hasFlag: (command: string, flag: string) => boolean
 }
 

@@ -1,7 +1,7 @@
 /**
  * One run of a program, in which its metrics are recorded. Arguments and files can contain `{folder}`, an empty folder of the
- * run, `{http}`, `{other}` and `{third}`, free ports, and `{doubles}`, the URL of a server that answers as Prometheus and Kubernetes do, and `{redis}`, the address of one that
- * replies as Redis does.
+ * run; `{http}`, `{other}` and `{third}`, free ports; `{doubles}`, the URL of a server that answers as Prometheus and Kubernetes
+ * do; and `{redis}` and `{memcached}`, the addresses of servers that reply as these do.
  */
 export interface Scenario {
   /** `tools bucket web`; the empty string for a program without commands. */

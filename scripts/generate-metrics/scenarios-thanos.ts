@@ -6,6 +6,7 @@ const bucket = '--objstore.config={type: FILESYSTEM, config: {directory: "{folde
 const unreachable = '127.0.0.1:1'
 
 const memcached = `{addresses: ["${unreachable}"]}`
+const discoveredMemcached = '{addresses: ["{memcached}"], auto_discovery: true}'
 const redis = '{addr: "{redis}"}'
 /** Lists of blocks and their parts in object storage. */
 const bucketCache = { blocks_iter_ttl: '5m', metafile_max_size: '1MiB' }
@@ -36,6 +37,7 @@ const store: readonly Scenario[] = [
     cache: '{max_size: 10MB, max_item_size: 1MB}',
   },
   { type: 'MEMCACHED', index: memcached, cache: memcached },
+  { type: 'MEMCACHED', index: discoveredMemcached, cache: discoveredMemcached },
   { type: 'REDIS', index: redis, cache: redis },
   {
     type: 'GROUPCACHE',
@@ -52,6 +54,7 @@ const store: readonly Scenario[] = [
     `--store.caching-bucket.config=${JSON.stringify({ type, ...bucketCache }).slice(0, -1)}, "config": ${cache}}`,
     '--store.enable-index-header-lazy-reader',
     '--store.enable-lazy-expanded-postings',
+    '--matcher-cache-size=10',
     '--selector.relabel-config=[]',
   ],
 }))
@@ -71,9 +74,15 @@ const receive: Scenario = {
     '--receive.relabel-config=[]',
     '--tsdb.max-exemplars=10',
     '--tsdb.write-queue-size=10',
+    '--tsdb.head.expanded-postings-cache-size=1000',
+    '--tsdb.block.expanded-postings-cache-size=1000',
+    '--matcher-cache-size=10',
+    '--receive.hashrings-algorithm=ketama',
   ],
   files: {
-    'hashrings.json': JSON.stringify([{ hashring: 'a', endpoints: ['127.0.0.1:{other}', unreachable] }]),
+    'hashrings.json': JSON.stringify([
+      { hashring: 'a', endpoints: ['127.0.0.1:{other}', unreachable], shuffle_sharding_config: { shard_size: 1 } },
+    ]),
     'limits.yml': `write: {global: {max_concurrency: 10, meta_monitoring_url: "{doubles}", meta_monitoring_limit_query: a}, default: {head_series_limit: 10}}`,
     // Its metrics have one instance per tenant.
     'data/default-tenant/thanos.shipper.json': '{"version":1,"uploaded":[]}',
@@ -113,6 +122,7 @@ const frontend: readonly Scenario[] = [
     `--query-range.response-cache-config={${cache}}`,
     `--labels.response-cache-config={${cache}}`,
     '--query-frontend.vertical-shards=2',
+    '--query-frontend.force-query-stats',
     '--query-frontend.log-queries-longer-than=1s',
     '--cache-compression-type=snappy',
   ],
