@@ -49,6 +49,7 @@ import { selectorsCanMatch } from './rules/selectors-can-match.ts'
 import { templatesFormatNumbers } from './rules/templates-format-numbers.ts'
 import { vectorsCanMatch } from './rules/vectors-can-match.ts'
 import { alertmanagersFormOneCluster } from './thanos/alertmanagers-form-one-cluster.ts'
+import { alertsDropReplicaLabels } from './thanos/alerts-drop-replica-labels.ts'
 import { argumentsContainNoLiteralQuotes } from './thanos/arguments-contain-no-literal-quotes.ts'
 import { blockDurationsAllowUploads } from './thanos/block-durations-allow-uploads.ts'
 import { bucketClaimIsSafe } from './thanos/bucket-claim-is-safe.ts'
@@ -61,6 +62,7 @@ import { configurationExistsAtStartup } from './thanos/configuration-exists-at-s
 import { configurationIsMountedReadOnly } from './thanos/configuration-is-mounted-read-only.ts'
 import { credentialsStayOffTheCommandLine } from './thanos/credentials-stay-off-the-command-line.ts'
 import { dataIsOnAVolume } from './thanos/data-is-on-a-volume.ts'
+import { databasesHaveOneWriter } from './thanos/databases-have-one-writer.ts'
 import { externalLabelsDifferPerReplica } from './thanos/external-labels-differ-per-replica.ts'
 import { hashShardsAreComplete } from './thanos/hash-shards-are-complete.ts'
 import { hashringContainsEveryReceiver } from './thanos/hashring-contains-every-receiver.ts'
@@ -92,8 +94,10 @@ import { rolesGrantRequiredPermissions } from './thanos/roles-grant-required-per
 import { rootFileSystemIsReadOnly } from './thanos/root-file-system-is-read-only.ts'
 import { rulerLabelsDifferPerReplica } from './thanos/ruler-labels-differ-per-replica.ts'
 import { rulerReachesQueryAndAlertmanager } from './thanos/ruler-reaches-query-and-alertmanager.ts'
+import { scrapesAreMoreFrequentThanLookback } from './thanos/scrapes-are-more-frequent-than-lookback.ts'
 import { selectorsContainNoVersion } from './thanos/selectors-contain-no-version.ts'
 import { servicesSelectOneComponent } from './thanos/services-select-one-component.ts'
+import { sidecarReachesPrometheus } from './thanos/sidecar-reaches-prometheus.ts'
 import { sidecarSharesThePrometheusVolume } from './thanos/sidecar-shares-the-prometheus-volume.ts'
 import { srvAddressesNameAPort } from './thanos/srv-addresses-name-a-port.ts'
 import { storeDropsBlocksBeforeDeletion } from './thanos/store-drops-blocks-before-deletion.ts'
@@ -289,6 +293,10 @@ export const checkFamilies = {
     hashringsServeEveryTenant,
     receiversKeepAQuorum,
     queriesHaveNoCircle,
+    sidecarReachesPrometheus,
+    databasesHaveOneWriter,
+    scrapesAreMoreFrequentThanLookback,
+    alertsDropReplicaLabels,
   ],
   /** Configuration files, rules and queries that the programs read. */
   configuration: [
