@@ -17,16 +17,24 @@ import { environmentsHaveDistinctLabels } from './fleet/environments-have-distin
 import { queriesDeduplicateOtherEnvironments } from './fleet/queries-deduplicate-other-environments.ts'
 import { remoteWriteTenantsAreDistinct } from './fleet/remote-write-tenants-are-distinct.ts'
 import { apiVersionIsServed } from './hygiene/api-version-is-served.ts'
+import { cronJobsDoNotPileUp } from './hygiene/cron-jobs-do-not-pile-up.ts'
+import { deploymentsRoll } from './hygiene/deployments-roll.ts'
 import { goMemoryLimitFits } from './hygiene/go-memory-limit-fits.ts'
 import { imageIsPinned } from './hygiene/image-is-pinned.ts'
 import { imageReferenceIsValid } from './hygiene/image-reference-is-valid.ts'
+import { jobsRunOnce } from './hygiene/jobs-run-once.ts'
 import { labelsFollowConventions } from './hygiene/labels-follow-conventions.ts'
+import { livenessDoesNotWait } from './hygiene/liveness-does-not-wait.ts'
 import { namesFollowConventions } from './hygiene/names-follow-conventions.ts'
 import { noLiteralCredentials } from './hygiene/no-literal-credentials.ts'
+import { openServersAreInternal } from './hygiene/open-servers-are-internal.ts'
 import { podSecurityRestricted } from './hygiene/pod-security-restricted.ts'
+import { podsHaveAController } from './hygiene/pods-have-a-controller.ts'
 import { programsAreRecognized } from './hygiene/programs-are-recognized.ts'
 import { requestsAreBelowLimits } from './hygiene/requests-are-below-limits.ts'
 import { resourcesAreSet } from './hygiene/resources-are-set.ts'
+import { rolesAreNarrow } from './hygiene/roles-are-narrow.ts'
+import { secretsAreFiles } from './hygiene/secrets-are-files.ts'
 import { alertLabelsAreStable } from './rules/alert-labels-are-stable.ts'
 import { alertsCompareRatesOfCounters } from './rules/alerts-compare-rates-of-counters.ts'
 import { alertsHaveACondition } from './rules/alerts-have-a-condition.ts'
@@ -117,6 +125,7 @@ import { addressesUseTheRightScheme } from './wiring/addresses-use-the-right-sch
 import { affinitySelectsPods } from './wiring/affinity-selects-pods.ts'
 import { autoscalerCanMeasure } from './wiring/autoscaler-can-measure.ts'
 import { autoscalerHasATarget } from './wiring/autoscaler-has-a-target.ts'
+import { autoscalerHasRoom } from './wiring/autoscaler-has-room.ts'
 import { autoscalerOwnsReplicas } from './wiring/autoscaler-owns-replicas.ts'
 import { autoscalersDoNotConflict } from './wiring/autoscalers-do-not-conflict.ts'
 import { backendsSpeakHttp } from './wiring/backends-speak-http.ts'
@@ -135,6 +144,7 @@ import { networkPoliciesAllowTraffic } from './wiring/network-policies-allow-tra
 import { networkPolicyPortExists } from './wiring/network-policy-port-exists.ts'
 import { networkPolicySelectsPods } from './wiring/network-policy-selects-pods.ts'
 import { operatorAlertmanagerExists } from './wiring/operator-alertmanager-exists.ts'
+import { podsHaveOneBudget } from './wiring/pods-have-one-budget.ts'
 import { priorityClassExists } from './wiring/priority-class-exists.ts'
 import { probePathIsServed } from './wiring/probe-path-is-served.ts'
 import { probePortIsOpen } from './wiring/probe-port-is-open.ts'
@@ -151,12 +161,14 @@ import { singleNodeClaimsHaveOnePod } from './wiring/single-node-claims-have-one
 import { spreadConstraintSelectsPods } from './wiring/spread-constraint-selects-pods.ts'
 import { statefulSetHasHeadlessService } from './wiring/stateful-set-has-headless-service.ts'
 import { storageClassExists } from './wiring/storage-class-exists.ts'
+import { topologyKeysExist } from './wiring/topology-keys-exist.ts'
 import { tracingPortMatchesTheProtocol } from './wiring/tracing-port-matches-the-protocol.ts'
 import { variablesAreSet } from './wiring/variables-are-set.ts'
 import { volumeClaimBinds } from './wiring/volume-claim-binds.ts'
 import { volumeClaimExists } from './wiring/volume-claim-exists.ts'
 import { volumesHaveOneSource } from './wiring/volumes-have-one-source.ts'
 import { webhookServiceExists } from './wiring/webhook-service-exists.ts'
+import { workloadSelectorsAreDistinct } from './wiring/workload-selectors-are-distinct.ts'
 
 /** Every check, by the folder of its file. `npm run new:check` adds a check here; there is no other list. */
 export const checkFamilies = {
@@ -208,6 +220,10 @@ export const checkFamilies = {
     backendsSpeakHttp,
     tracingPortMatchesTheProtocol,
     scrapeJobsSelectTargets,
+    podsHaveOneBudget,
+    workloadSelectorsAreDistinct,
+    autoscalerHasRoom,
+    topologyKeysExist,
   ],
   /** Requirements of every workload. */
   hygiene: [
@@ -222,6 +238,14 @@ export const checkFamilies = {
     goMemoryLimitFits,
     requestsAreBelowLimits,
     imageReferenceIsValid,
+    rolesAreNarrow,
+    cronJobsDoNotPileUp,
+    jobsRunOnce,
+    podsHaveAController,
+    deploymentsRoll,
+    livenessDoesNotWait,
+    secretsAreFiles,
+    openServersAreInternal,
   ],
   /** Command-line flags of Thanos, Prometheus, Alertmanager and memcached, per version. */
   flags: [

@@ -27,6 +27,22 @@ describe('pod-security-restricted', () => {
     [restricted.replace('{allow', '{privileged: true, allow'), pod, 'container a is privileged.'],
     [restricted.replace('{allow', '{runAsUser: 0, allow'), pod, 'container a runs as root.'],
     [`${restricted}\nports: [{containerPort: 80, hostPort: 80}]`, pod, 'container a uses port 80 of the node.'],
+    [restricted.replace('{allow', '{procMount: Unmasked, allow'), pod, 'container a sets procMount: Unmasked.'],
+    [
+      restricted.replace('{allow', '{appArmorProfile: {type: Unconfined}, allow'),
+      pod,
+      'container a runs without AppArmor.',
+    ],
+    [
+      restricted.replace('{allow', '{seLinuxOptions: {type: spc_t}, allow'),
+      pod,
+      'container a sets seLinuxOptions that the standard forbids.',
+    ],
+    [
+      restricted,
+      pod.replace('{runAs', '{sysctls: [{name: kernel.msgmax, value: "1"}], runAs'),
+      'its pods set the sysctl kernel.msgmax, which the standard forbids.',
+    ],
   ])('reports %j in a pod of %j', (container, podSpec, message) =>
     expect(problems(container, podSpec)).toEqual([message]),
   )

@@ -17,6 +17,7 @@ export const podSecurityRestricted = {
         yield* missingFields(container)
         yield* forbiddenFields(container)
         yield* hostPorts(container)
+        yield* weakenedIsolation(container)
       }
     }
   },
@@ -35,6 +36,22 @@ const allowedVolumeTypes = [
   'claimTemplate',
 ]
 
+/** https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline */
+const safeSysctls = [
+  'kernel.shm_rmid_forced',
+  'net.ipv4.ip_local_port_range',
+  'net.ipv4.ip_unprivileged_port_start',
+  'net.ipv4.tcp_syncookies',
+  'net.ipv4.ping_group_range',
+  'net.ipv4.ip_local_reserved_ports',
+  'net.ipv4.tcp_keepalive_time',
+  'net.ipv4.tcp_fin_timeout',
+  'net.ipv4.tcp_keepalive_intvl',
+  'net.ipv4.tcp_keepalive_probes',
+  'net.ipv4.tcp_rmem',
+  'net.ipv4.tcp_wmem',
+]
+
 function* podProblems({ object, podSpec, podPointer, volumes }: Workload): Generator<Problem> {
   for (const field of ['hostNetwork', 'hostPID', 'hostIPC'])
     if (podSpec[field] === true)
@@ -42,7 +59,16 @@ function* podProblems({ object, podSpec, podPointer, volumes }: Workload): Gener
   for (const { name, type, pointer } of volumes)
     if (!allowedVolumeTypes.includes(type))
       yield { object, pointer, message: `volume ${name} has the type ${type}, which the standard forbids.` }
-  const { runAsUser } = securityContextOf(podSpec)
+  const { runAsUser, sysctls } = securityContextOf(podSpec)
+  for (const [index, sysctl] of listOf(sysctls).entries()) {
+    const { name } = mappingOf(sysctl)
+    if (!safeSysctls.includes(String(name)))
+      yield {
+        object,
+        pointer: `${podPointer}/securityContext/sysctls/${index}`,
+        message: `its pods set the sysctl ${String(name)}, which the standard forbids.`,
+      }
+  }
   if (runAsUser === 0)
     yield { object, pointer: `${podPointer}/securityContext/runAsUser`, message: 'its pods run as root.' }
 }
@@ -94,6 +120,25 @@ function* hostPorts({ name, pointer, fields, workload }: Container): Generator<P
         message: `container ${name} uses port ${hostPort} of the node.`,
       }
   }
+}
+
+/** Fields that remove a part of the isolation of a container. */
+function* weakenedIsolation({ name, pointer, fields, workload: { object } }: Container): Generator<Problem> {
+  const { procMount, appArmorProfile, seLinuxOptions, windowsOptions } = securityContextOf(fields)
+  const { type = '', user, role } = mappingOf(seLinuxOptions)
+  const allowedTypes = ['', 'container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t']
+  const found = [
+    ['procMount', procMount !== undefined && procMount !== 'Default', `sets procMount: ${String(procMount)}`],
+    ['appArmorProfile', mappingOf(appArmorProfile).type === 'Unconfined', 'runs without AppArmor'],
+    [
+      'seLinuxOptions',
+      !allowedTypes.includes(String(type)) || user !== undefined || role !== undefined,
+      'sets seLinuxOptions that the standard forbids',
+    ],
+    ['windowsOptions', mappingOf(windowsOptions).hostProcess === true, 'is a process of the node'],
+  ] as const
+  for (const [field, isWeak, text] of found)
+    if (isWeak) yield { object, pointer: `${pointer}/securityContext/${field}`, message: `container ${name} ${text}.` }
 }
 
 const securityContextOf = (fields: Mapping): Mapping => mappingOf(fields.securityContext)
