@@ -70,13 +70,14 @@ function stepsOf(environments: readonly string[], base: string, folder: string):
   const command = (...args: readonly string[]): Step => ({ title: args.join(' '), run: () => thanosGitops(args) })
   const ofEnvironments: readonly Step[] = [
     command('render', '--check', ...environments),
-    command('validate', ...environments),
+    command('validate', '--all-verdicts', ...environments, ...annotations),
     {
       title: `check ${environments.join(' ')}`,
       async run() {
-        const sarif = await thanosGitops(['check', ...environments, '--format', 'sarif'])
+        const sarif = await thanosGitops(['check', '--all-verdicts', ...environments, '--format', 'sarif'])
         writeFileSync(join(folder, 'check.sarif'), sarif.stdout)
-        return thanosGitops(['check', ...environments, ...annotations])
+        // `validate` reported what the API server refuses.
+        return thanosGitops(['check', '--no-verdicts', ...environments, ...annotations])
       },
     },
   ]
@@ -123,7 +124,7 @@ async function affectedEnvironments(base: string): Promise<readonly string[]> {
 /** Changes are a success. Findings of the diff, such as an emptied environment, and a diff that cannot be made are not. */
 async function diff(base: string, folder: string): Promise<Output> {
   const write = async (format: string, file: string, more: readonly string[] = []): Promise<Output> => {
-    const result = await thanosGitops(['diff', '--base', base, '--format', format, ...more])
+    const result = await thanosGitops(['diff', '--all-verdicts', '--base', base, '--format', format, ...more])
     if (result.exitCode !== 2) writeFileSync(join(folder, file), result.stdout)
     return { ...result, stdout: '' }
   }
@@ -133,7 +134,7 @@ async function diff(base: string, folder: string): Promise<Output> {
   await write('sarif', 'diff.sarif')
   await write('json', 'diff.json')
   const errors = errorsIn(readFileSync(join(folder, 'diff.json'), 'utf8'))
-  const { stdout } = await thanosGitops(['diff', '--base', base, ...annotations])
+  const { stdout } = await thanosGitops(['diff', '--all-verdicts', '--base', base, ...annotations])
   return { exitCode: errors.length === 0 ? 0 : 1, stdout, stderr: errors.map((error) => `${error}\n`).join('') }
 }
 

@@ -7,6 +7,7 @@ import { askApiServer } from './ask.ts'
 import type { Program } from './program.ts'
 import type { ObjectSet, VerdictRequest } from './protocol.ts'
 import { configMap, requestsOf, set } from './testing/objects.ts'
+import { WorkLimitExceeded } from './work-limit.ts'
 
 let cache: string
 beforeEach(() => {
@@ -124,5 +125,55 @@ describe('askApiServer', () => {
       }),
     }
     await expect(ask(program, requestsOf('a'))).rejects.toThrow('gives no valid answer (two CRDs)')
+  })
+
+  it('judges equal objects of sets with equal objects once', async () => {
+    const { program } = countingProgram()
+    const named = (name: string, objects: ObjectSet['objects'] = []) => ({
+      set: { ...set, name, objects },
+      requests: [invalid],
+    })
+    const questions = [named('blue'), named('red'), named('green', [configMap('params')])]
+    const { answers, judged } = await askApiServer(questions, { program, cache })
+    expect(judged).toBe(2)
+    expect(answers).toEqual(Array(3).fill({ answers: [expect.objectContaining({ message: 'data: value' })] }))
+  })
+
+  describe('with a limit', () => {
+    // A ConfigMap has six values: itself, apiVersion, kind, metadata, name, data.
+    const limits = { native: 12, module: 12 }
+    const limited = (program: Program, requests: readonly VerdictRequest[]) =>
+      askApiServer([{ set, requests, cache: 'validate blue' }], { program, cache, limits })
+
+    it('does not start the program for more objects', async () => {
+      const { program, starts } = countingProgram()
+      const failure = await limited(program, requestsOf('a', 'b', 'c')).catch((error: unknown) => error)
+      expect(failure).toBeInstanceOf(WorkLimitExceeded)
+      expect((failure as WorkLimitExceeded).findings[0]!.message).toBe(
+        '3 objects (18 values) need a verdict of the API server, but the native program judges at most 12 values in one call.',
+      )
+      expect(starts()).toBe(0)
+    })
+
+    it('does not count verdicts in the cache, nor equal objects', async () => {
+      const { program } = countingProgram()
+      await limited(program, requestsOf('a', 'b'))
+      expect((await limited(program, requestsOf('a', 'b', 'c', 'd', 'd'))).judged).toBe(2)
+    })
+
+    it('counts long strings, old objects, and quotas for each object', async () => {
+      const { program } = countingProgram()
+      const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'a' } }
+      const valuesOf = async (request: VerdictRequest, objects: ObjectSet['objects'] = []): Promise<string> => {
+        const options = { program, cache, limits: { native: 0, module: 0 } }
+        const asked = askApiServer([{ set: { ...set, objects }, requests: [request] }], options)
+        return /\((\d+) values\)/.exec(await asked.then(String, String))![1]!
+      }
+      const after = configMap('a')
+      expect(await valuesOf({ after })).toBe('6')
+      expect(await valuesOf({ before: after, after })).toBe('12')
+      expect(await valuesOf({ after }, [quota, quota])).toBe('10')
+      expect(await valuesOf({ after: configMap('a', { long: 'a'.repeat(1100) }) })).toBe('9')
+    })
   })
 })

@@ -1,14 +1,17 @@
 import { availableParallelism } from 'node:os'
-import { maskText } from '@thanos-gitops/manifest'
+import { type KubernetesObject, maskText } from '@thanos-gitops/manifest'
 import { type Build, buildFor } from './builds.ts'
+import { type DistinctRequests, distinctRequests } from './distinct-requests.ts'
 import { EngineFailure } from './engine.ts'
 import { programFailed } from './failures.ts'
 import { cacheFolder } from './folders.ts'
 import { type Answer, Pool } from './pool.ts'
 import { findProgram, type Program, type ProgramLocation } from './program.ts'
 import { InvalidAnswer, type ObjectSet, ProgramError, type VerdictRequest } from './protocol.ts'
-import { openVerdictCache, type VerdictCache } from './verdict-cache.ts'
+import { openVerdictCache } from './verdict-cache.ts'
 import { withoutCredentials } from './without-credentials.ts'
+import { rulesIn, workOf } from './work.ts'
+import { type Work, WorkLimitExceeded, type WorkLimits } from './work-limit.ts'
 
 /** Objects to be judged by one server. */
 export interface Question {
@@ -29,19 +32,24 @@ export interface AskOptions extends ProgramLocation {
   readonly program?: Program
   /** How many instances run at most. Default: one for each processor. */
   readonly instances?: number
+  /** Default: any number of objects is judged. */
+  readonly limits?: WorkLimits | undefined
+  /** Called before the first verdict, when the objects do not exceed the limits. */
+  readonly onWithinLimits?: (() => void) | undefined
 }
 
 export interface Asked {
   /** In the order of the questions. */
   readonly answers: readonly Answers[]
   readonly kind: Program['kind']
-  /** How many verdicts the program gave; the others are those of earlier runs. */
+  /** How many verdicts the program gave; the others are those of earlier runs or of equal objects. */
   readonly judged: number
 }
 
 /**
  * The verdicts of the API server. The program starts only if a verdict is not in the cache.
  *
+ * @throws WorkLimitExceeded before the program starts, if it would judge more than the limit
  * @throws Failure if there is no program, or if it crashes, does not answer in time, or gives an invalid answer
  */
 export async function askApiServer(questions: readonly Question[], options: AskOptions = {}): Promise<Asked> {
@@ -57,15 +65,9 @@ export async function askApiServer(questions: readonly Question[], options: AskO
     return pool
   }
   try {
-    const answers: Answers[] = []
-    for (const question of questions)
-      answers.push(await answer(question, poolFor(question.set.kubernetesVersion), options.cache ?? cacheFolder))
+    const answers = await answersTo(questions, (set) => poolFor(set.kubernetesVersion), options)
     const used = [...pools.values()]
-    return {
-      answers,
-      kind: used.every(({ program }) => program.kind === 'native') ? 'native' : 'module',
-      judged: used.reduce((sum, { judged }) => sum + judged, 0),
-    }
+    return { answers, kind: kindOf(used), judged: used.reduce((sum, { judged }) => sum + judged, 0) }
   } catch (error) {
     if (error instanceof EngineFailure) throw programFailed(error.message)
     if (error instanceof InvalidAnswer || error instanceof ProgramError)
@@ -76,26 +78,60 @@ export async function askApiServer(questions: readonly Question[], options: AskO
   }
 }
 
-async function answer({ set, requests, cache: name }: Question, pool: Pool, folder: string): Promise<Answers> {
-  const cache = name === undefined ? undefined : openVerdictCache(folder, name, pool.program.id, set)
-  const answers = requests.map((request): Answer | undefined => cache?.get(request))
-  const missing = answers.flatMap((known, index) => (known === undefined ? [index] : []))
-  if (missing.length > 0) {
-    const supported = await pool.supports(set.kubernetesVersion)
-    if (supported !== undefined) return { supported }
-    const given = await pool.judge(
-      set,
-      missing.map((index) => requests[index]!),
-    )
-    for (const [at, index] of missing.entries()) {
-      answers[index] = withoutCredentials(given[at]!, requests[index]!)
-      keep(cache, requests[index]!, answers[index])
+const kindOf = (pools: readonly Pool[]): Program['kind'] =>
+  pools.every(({ program }) => program.kind === 'native') ? 'native' : 'module'
+
+async function answersTo(
+  questions: readonly Question[],
+  poolFor: (set: ObjectSet) => Pool,
+  { cache: folder = cacheFolder, limits, onWithinLimits }: AskOptions,
+): Promise<readonly Answers[]> {
+  const caches = questions.map(({ set, cache }) =>
+    cache === undefined ? undefined : openVerdictCache(folder, cache, poolFor(set).program.id, set),
+  )
+  const answers = questions.map(({ requests }, index) =>
+    requests.map((request): Answer | undefined => caches[index]?.get(request)),
+  )
+  const missing = answers.map((known) => known.flatMap((answer, index) => (answer === undefined ? [index] : [])))
+  const distinct = distinctRequests(questions, missing)
+  if (limits !== undefined) requireLimits(distinct, kindOf(distinct.map(({ set }) => poolFor(set))), limits)
+  onWithinLimits?.()
+  const supported = new Map<number, readonly string[]>()
+  for (const { set, requests, used } of distinct) {
+    const pool = poolFor(set)
+    const versions = await pool.supports(set.kubernetesVersion)
+    const given = versions === undefined ? await pool.judge(set, requests) : []
+    for (const { question, request, at } of used) {
+      if (versions !== undefined) supported.set(question, versions)
+      else answers[question]![request] = withoutCredentials(given[at]!, requests[at]!)
     }
   }
-  cache?.save()
-  return { answers: answers.filter((one) => one !== undefined) }
+  return questions.map(({ requests }, index): Answers => {
+    const versions = supported.get(index)
+    if (versions !== undefined) return { supported: versions }
+    const cache = caches[index]
+    for (const request of missing[index]!) {
+      const answer = answers[index]![request]!
+      if (!('error' in answer)) cache?.set(requests[request]!, answer)
+    }
+    cache?.save()
+    return { answers: answers[index]!.filter((one) => one !== undefined) }
+  })
 }
 
-function keep(cache: VerdictCache | undefined, request: VerdictRequest, given: Answer): void {
-  if (!('error' in given)) cache?.set(request, given)
+const nameOf = ({ kind, metadata: { namespace = '', name } }: KubernetesObject): string =>
+  `${kind} ${namespace}/${name}`
+
+/** @throws WorkLimitExceeded */
+function requireLimits(distinct: readonly DistinctRequests[], kind: Program['kind'], limits: WorkLimits): void {
+  // Both sides of a comparison are one object.
+  const objects = new Set(
+    distinct.flatMap(({ requests }, index) => requests.map(({ after }) => `${index} ${nameOf(after)}`)),
+  )
+  const values = distinct.reduce((sum, { set, requests }) => {
+    const rules = rulesIn(set)
+    return requests.reduce((all, request) => all + workOf(request, rules), sum)
+  }, 0)
+  const work: Work = { objects: objects.size, values }
+  if (values > limits[kind]) throw new WorkLimitExceeded(work, kind, limits)
 }

@@ -34,19 +34,6 @@ spec:
 const check = (args: readonly string[], input = '') => runCommand(folder, ['check', ...args], { input })
 
 describe('check', { timeout: commandTimeout }, () => {
-  it('leaves the verdict on many objects to validate, and notes it', () => {
-    const objects = Array.from({ length: 5001 }, (_, index) => ({
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: { name: `a-${index}` },
-    }))
-    const { status, stderr } = check(['-'], objects.map((object) => JSON.stringify(object)).join('\n---\n'))
-    expect(status).toBe(0)
-    expect(stderr).toContain(
-      "The API server's verdict is missing: 5001 objects are more than 5000. Run: npx thanos-gitops validate -",
-    )
-  })
-
   it('reports an empty input as an error, and one without an object', () => {
     const { status, stdout } = check(['-'])
     expect(status).toBe(1)

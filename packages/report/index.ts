@@ -1,5 +1,6 @@
 export { compareText } from './compare-text.ts'
 export { counted } from './counted.ts'
 export { type Explanation, fieldExplanation, lineExplanation, manifestExplanation } from './explain/explanation.ts'
+export { findingsAnnotations } from './findings-annotations.ts'
 export { findingsText, placeText } from './findings-text.ts'
 export { environmentListJson, environmentListText, objectListJson, objectListText } from './list/list.ts'

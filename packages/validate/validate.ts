@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { WorkLimits } from '@thanos-gitops/api-server'
 import { Failure, type Finding, parsePointer, type SourcedObject } from '@thanos-gitops/manifest'
 import { findKubeconform } from './kubeconform/find.ts'
 import {
@@ -34,6 +35,8 @@ export interface ValidateOptions {
   readonly findOrigins?: FindOrigins
   /** Fail if kubeconform is not available, instead of checking the same schemas in this process. */
   readonly requireKubeconform?: boolean
+  /** How much the API server's code judges. Default: all objects. */
+  readonly limits?: WorkLimits | undefined
   /** For tests; defaults to the result of `findKubeconform`. */
   readonly kubeconform?: { readonly tool: string | undefined; readonly notes: readonly string[] }
   /** For tests; defaults to `judgeObjects`. Undefined leaves the API server's verdict out. */
@@ -56,7 +59,8 @@ export interface Validation {
  * Validates manifests: with the API server's code, and against the schemas of their Kubernetes version, with kubeconform if it is
  * available, otherwise in this process. A file without an object and a kind without a schema are findings.
  *
- * @throws Failure if kubeconform is required but not available, if it fails, or if an object has no verdict of the API server
+ * @throws Failure if kubeconform is required but not available, if it fails, if an object has no verdict of the API server, or if
+ * the objects exceed the limits
  */
 export async function validateManifests(options: ValidateOptions): Promise<Validation> {
   const { requireKubeconform = false } = options
@@ -64,7 +68,11 @@ export async function validateManifests(options: ValidateOptions): Promise<Valid
   const { tool, notes } = options.kubeconform ?? (await findKubeconform(cache))
   if (tool === undefined && requireKubeconform) throw kubeconformMissing(notes)
   const { files, findings } = findFiles(options)
-  const [schemas, judgement] = await Promise.all([schemaResults(cache, tool, files), judgeFiles(files, options)])
+  const { promise: isWithinLimits, resolve } = Promise.withResolvers<void>()
+  const judging = judgeFiles(files, options, resolve)
+  // Beyond the limits, kubeconform does not start either.
+  await Promise.race([isWithinLimits, judging])
+  const [schemas, judgement] = await Promise.all([schemaResults(cache, tool, files), judging])
   const placed: Finding[] = []
   for (const [index, file] of files.entries())
     placed.push(...(await findingsOf(file, schemas[index]!, judgement.byObject, options.findOrigins)))
@@ -115,7 +123,11 @@ interface JudgedFiles {
 }
 
 /** Judges the objects of an environment together: a policy in one file applies to the objects of the others. */
-async function judgeFiles(files: readonly ManifestFile[], options: ValidateOptions): Promise<JudgedFiles> {
+async function judgeFiles(
+  files: readonly ManifestFile[],
+  options: ValidateOptions,
+  onWithinLimits: () => void,
+): Promise<JudgedFiles> {
   const judge = 'judge' in options ? options.judge : judgeObjects
   if (judge === undefined) return { byObject: new Map(), isComplete: false, notes: [] }
   const groups = [...Map.groupBy(files, ({ group, version }) => `${version} ${group}`).values()].map((ofGroup) => {
@@ -134,6 +146,7 @@ async function judgeFiles(files: readonly ManifestFile[], options: ValidateOptio
       objects: entries.map(({ object }) => object),
       cache: `validate ${options.root} ${name}`,
     })),
+    { limits: options.limits, onWithinLimits },
   )
   const byObject = new Map<ManifestObject, JudgedObject>()
   for (const [index, { entries }] of groups.entries())

@@ -14,6 +14,7 @@ import {
   lineReader,
 } from '@thanos-gitops/workspace/check'
 import type { checkDeclaration } from '../declarations/check.ts'
+import { limitsFor } from '../limits-for.ts'
 import { notesNoEnvironment } from '../no-environment.ts'
 import { readStdin } from '../read-stdin.ts'
 
@@ -54,8 +55,9 @@ async function checkedSubjects(
 ): Promise<CheckedSubjects> {
   const settings: CheckSettings = {
     checks: selected,
-    asksApiServer: options.only === undefined && !options.across,
+    asksApiServer: options.only === undefined && !options.across && !options['no-verdicts'],
     isWholeRepository: positionals.length === 0,
+    limits: limitsFor(options['all-verdicts']),
     today: new Date().toISOString().slice(0, 10),
     versions: options.thanos === undefined ? {} : { thanos: requireVersion(options.thanos) },
     exceptions: options.exceptions === undefined ? undefined : exceptionsIn(options.exceptions),

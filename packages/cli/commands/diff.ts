@@ -8,6 +8,7 @@ import { diffFormats, diffMarkdown } from '@thanos-gitops/report/diff'
 import { findRoot, isPathArgument, requireRoot } from '@thanos-gitops/workspace'
 import { type Comparison, compareEnvironments, compareFolders, type Sides } from '@thanos-gitops/workspace/comparison'
 import type { diffDeclaration } from '../declarations/diff.ts'
+import { limitsFor } from '../limits-for.ts'
 import { notesNoEnvironment } from '../no-environment.ts'
 
 type DiffInvocation = Invocation<typeof diffDeclaration>
@@ -20,7 +21,7 @@ const run: Run<typeof diffDeclaration> = async (invocation) => {
   const prices = options.prices === undefined ? undefined : pricesIn(options.prices)
   const { sides, base, problems, warnings = [] } = await comparisonOf(invocation)
   if (warnings.length > 0) console.error(findingsText(warnings))
-  const diffs = await diffsOf(sides, prices)
+  const diffs = await diffsOf(sides, prices, options['all-verdicts'])
   const withProblems = diffs.map((diff, index) => ({
     ...diff,
     findings: [...sides[index]!.problems, ...diff.findings],
@@ -61,10 +62,14 @@ async function comparisonOf({ positionals, options }: DiffInvocation): Promise<C
   return compareFolders(before, after, { kubernetesVersion: options.kubernetes, delivery: options.delivery })
 }
 
-async function diffsOf(sides: readonly Sides[], prices: Prices | undefined): Promise<readonly NamedDiff[]> {
+async function diffsOf(
+  sides: readonly Sides[],
+  prices: Prices | undefined,
+  allVerdicts: boolean,
+): Promise<readonly NamedDiff[]> {
   const diffs = await diffWithServer(
     sides.map((side) => ({ ...side, ...(prices ? { prices } : {}) })),
-    { onPrepare: notePreparation },
+    { onPrepare: notePreparation, limits: limitsFor(allVerdicts) },
   )
   return sides.map(({ name, side, kubernetesVersion, delivery }, index) => ({
     name,

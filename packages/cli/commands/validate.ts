@@ -2,12 +2,13 @@ import { join } from 'node:path'
 import { type Invocation, type Run, usageError } from '@thanos-gitops/command-line'
 import { type Environment, entryExists } from '@thanos-gitops/manifest'
 import { environmentsFolder, manifestsFolder } from '@thanos-gitops/render'
-import { counted, findingsText } from '@thanos-gitops/report'
+import { counted, findingsAnnotations, findingsText } from '@thanos-gitops/report'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
 import { type ValidatedEnvironment, type Validation, validateManifests } from '@thanos-gitops/validate'
 import { findRoot, isPathArgument, readEnvironments, requireRoot } from '@thanos-gitops/workspace'
 import { originsFinder } from '@thanos-gitops/workspace/validate'
 import type { validateDeclaration } from '../declarations/validate.ts'
+import { limitsFor } from '../limits-for.ts'
 import { notesNoEnvironment } from '../no-environment.ts'
 import { readStdin } from '../read-stdin.ts'
 
@@ -33,10 +34,11 @@ async function validateEnvironments({ positionals, options }: ValidateInvocation
     root,
     environments: environments.flatMap((environment) => outputFolders(root, environment)),
     findOrigins: originsFinder(root),
+    limits: limitsFor(options['all-verdicts']),
     requireKubeconform: requiresKubeconform(options),
   })
   const names = environments.map(({ name, kubernetesVersion }) => `${name} (Kubernetes ${kubernetesVersion})`)
-  return print(names.join(', '), validation)
+  return print(names.join(', '), validation, options.format)
 }
 
 async function validatePaths({ positionals, options }: ValidateInvocation): Promise<number> {
@@ -45,17 +47,19 @@ async function validatePaths({ positionals, options }: ValidateInvocation): Prom
   const validation = await validateManifests({
     root: process.cwd(),
     paths: { paths: positionals, kubernetesVersion, stdin },
+    limits: limitsFor(options['all-verdicts']),
     requireKubeconform: requiresKubeconform(options),
   })
-  return print(`${positionals.join(' ')} (Kubernetes ${kubernetesVersion})`, validation)
+  return print(`${positionals.join(' ')} (Kubernetes ${kubernetesVersion})`, validation, options.format)
 }
 
 const requiresKubeconform = (options: ValidateInvocation['options']): boolean =>
   options['require-kubeconform'] || (process.env.CI ?? 'false') !== 'false'
 
-function print(subject: string, { findings, summary }: Validation): number {
+function print(subject: string, { findings, summary }: Validation, format: 'text' | 'github'): number {
   for (const note of summary.notes) console.error(note)
-  if (findings.length > 0) console.log(`${findingsText(findings)}\n`)
+  if (format === 'github') process.stdout.write(findingsAnnotations(findings))
+  else if (findings.length > 0) console.log(`${findingsText(findings)}\n`)
   const result = findings.length === 0 ? 'all valid' : counted(findings.length, 'finding')
   const schemas = summary.engine === 'kubeconform' ? 'kubeconform' : 'the schemas, without kubeconform'
   const engine = summary.isJudged ? `the API server's code and ${schemas}` : `${schemas} alone`

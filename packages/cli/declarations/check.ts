@@ -1,4 +1,5 @@
 import { type CommandDeclaration, rootOption } from '@thanos-gitops/command-line'
+import { allVerdictsOption } from './all-verdicts-option.ts'
 import { environments, manifestPaths } from './environment-arguments.ts'
 import { kubernetesOption } from './kubernetes-option.ts'
 
@@ -53,6 +54,11 @@ export const checkDeclaration = {
     across: {
       type: 'boolean',
       help: 'Only compare all environments with each other: buckets, clusters, replica labels. Without arguments, check also does this.',
+    },
+    'all-verdicts': allVerdictsOption,
+    'no-verdicts': {
+      type: 'boolean',
+      help: 'Leave out what the API server refuses, which validate reports, too.',
     },
     list: { type: 'boolean', help: 'Print all checks with their reasons.' },
     root: rootOption,

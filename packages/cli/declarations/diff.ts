@@ -1,4 +1,5 @@
 import { type CommandDeclaration, rootOption } from '@thanos-gitops/command-line'
+import { allVerdictsOption } from './all-verdicts-option.ts'
 import { environments } from './environment-arguments.ts'
 import { kubernetesOption } from './kubernetes-option.ts'
 
@@ -50,6 +51,7 @@ Each change has a class: none, in-place, reload, scale, restart, recreate, risk,
       suggest: 'file',
       help: 'YAML with cpu, memory and storage (per core or GiB and month), storageClasses and currency.',
     },
+    'all-verdicts': allVerdictsOption,
     kubernetes: kubernetesOption('For paths: the minor version of the cluster. Default: the newest known version.'),
     delivery: {
       type: 'string',

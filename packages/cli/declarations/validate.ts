@@ -1,4 +1,5 @@
 import { type CommandDeclaration, rootOption } from '@thanos-gitops/command-line'
+import { allVerdictsOption } from './all-verdicts-option.ts'
 import { environments, manifestPaths } from './environment-arguments.ts'
 import { kubernetesOption } from './kubernetes-option.ts'
 
@@ -13,6 +14,14 @@ kubeconform comes from PATH; otherwise it is built with Go; otherwise it is down
   forms: [[environments], [manifestPaths]],
   options: {
     kubernetes: kubernetesOption('For paths: the minor version of the cluster. Default: the newest known version.'),
+    format: {
+      type: 'string',
+      value: 'FORMAT',
+      default: 'text',
+      choices: ['text', 'github'],
+      help: 'The output format: github prints annotations of a pull request.',
+    },
+    'all-verdicts': allVerdictsOption,
     'require-kubeconform': {
       type: 'boolean',
       help: 'Fail if kubeconform is not available. This is the default if CI is set.',

@@ -4,7 +4,7 @@ import type { KubernetesVersion } from '@thanos-gitops/schemas'
 import type { DiffContext } from '../context.ts'
 import { normalise } from '../normalise.ts'
 import type { Pair } from '../pairs.ts'
-import type { ModeVerdict, ObjectVerdicts, Verdicts } from './verdicts.ts'
+import { isVerdict, type ModeVerdict, type ObjectVerdicts, type Verdicts } from './verdicts.ts'
 
 /** The functions of the context that return what the API server answers. */
 export function answersIn(
@@ -15,7 +15,7 @@ export function answersIn(
   const verdictsOn = (object: KubernetesObject): ObjectVerdicts => {
     const found = verdicts.get(object)
     if (found === undefined) throw new Error(`There is no verdict on ${labelOf(object)}.`)
-    return 'error' in found ? withoutVerdict : found
+    return isVerdict(found) ? found : withoutVerdict
   }
   const partners = new Map(
     pairs.flatMap((pair) => (pair.before && pair.after ? [[pair.before.object, pair.after.object] as const] : [])),
@@ -24,7 +24,7 @@ export function answersIn(
   const store = (object: KubernetesObject): KubernetesObject => {
     const partner = partners.get(object) ?? object
     const found = verdicts.get(partner)
-    const answers = found === undefined || 'error' in found ? undefined : found.stored
+    const answers = found !== undefined && isVerdict(found) ? found.stored : undefined
     const isOld = partner !== object
     // Both sides are compared in the same form.
     const isComplete = !isPaired(partner) || (answers?.before !== undefined && answers.after !== undefined)
@@ -57,7 +57,7 @@ const withoutVerdict: ObjectVerdicts = {
 /** A finding for each object on which Kubernetes' code gave no verdict. */
 export const failedFindings = (verdicts: Verdicts): readonly Finding[] =>
   [...verdicts].flatMap(([object, found]) =>
-    'error' in found
+    'error' in found && found.error !== undefined
       ? [
           {
             code: 'api-server-failed',

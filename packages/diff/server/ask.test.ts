@@ -97,4 +97,22 @@ describe('diffWithServer', () => {
     })
     expect(found!.objects[0]!.class).toBe('none')
   })
+
+  it('reports once that the objects exceed the limit, and classifies them without verdicts', async () => {
+    const options = { program: answering({ verdict: 'refused', message: 'no' }), limits: { native: 10, module: 10 } }
+    const found = await diffWithServer(
+      [{ name: 'red', before: same, after: same }, changed('blue'), { ...changed('green'), kubernetesVersion: '1.36' }],
+      options,
+    )
+    expect(found.map(({ findings }) => findings.map(({ code, severity }) => [code, severity]))).toEqual([
+      [],
+      [['api-server-limit', 'error']],
+      [],
+    ])
+    expect(found[1]!.findings[0]).toMatchObject({
+      message: expect.stringContaining('2 objects') as unknown,
+      remedy: expect.stringContaining('--all-verdicts') as unknown,
+    })
+    expect(found.map(({ objects }) => objects.map((object) => object.class))).toEqual([[], ['in-place'], ['in-place']])
+  })
 })

@@ -1,4 +1,4 @@
-import { type Answer, type AskOptions, askApiServer } from '@thanos-gitops/api-server'
+import { type Answer, type AskOptions, askApiServer, WorkLimitExceeded } from '@thanos-gitops/api-server'
 import { Failure, type Finding, type SourcedObject } from '@thanos-gitops/manifest'
 import type { Diff } from '@thanos-gitops/manifest/change'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
@@ -16,7 +16,8 @@ export interface Comparison extends Omit<DiffOptions, 'verdicts'> {
 }
 
 /**
- * What happens in clusters. All questions about all comparisons are asked at once.
+ * What happens in clusters. All questions about all comparisons are asked at once. Beyond the limits, there are no verdicts, which a
+ * finding reports.
  *
  * @throws Failure if there is no program that gives the API server's verdict, or if it fails
  */
@@ -25,7 +26,7 @@ export async function diffWithServer(
   options: AskOptions = {},
 ): Promise<readonly Diff[]> {
   const asked = comparisons.map((comparison) => sideQuestion(comparison, versionOf(comparison)))
-  const answered = await answersTo(asked, options)
+  const answered = await answersWithinLimits(asked, options)
   return comparisons.map(({ before, after, ...rest }, index) => {
     const { verdicts, findings } = answered[index]!
     const diff = diffManifests(before, after, { ...rest, verdicts })
@@ -46,6 +47,24 @@ interface Answered {
   readonly verdicts: Verdicts
   readonly findings: readonly Finding[]
 }
+
+async function answersWithinLimits(sides: readonly SideQuestion[], options: AskOptions): Promise<readonly Answered[]> {
+  try {
+    return await answersTo(sides, options)
+  } catch (error) {
+    if (!(error instanceof WorkLimitExceeded)) throw error
+    const first = sides.findIndex(({ question }) => question.requests.length > 0)
+    return sides.map(({ objects }, index) => ({
+      verdicts: new Map(objects.map(({ object }) => [object, { isBeyondLimit: true }])),
+      findings: index === first ? error.findings.map(withConsequence) : [],
+    }))
+  }
+}
+
+const withConsequence = (finding: Finding): Finding => ({
+  ...finding,
+  message: `${finding.message} Changes that it refuses are missing, and no explicit default is recognized.`,
+})
 
 async function answersTo(sides: readonly SideQuestion[], options: AskOptions): Promise<readonly Answered[]> {
   // The program does not start for a comparison without a change.

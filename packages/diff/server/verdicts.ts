@@ -32,5 +32,14 @@ export interface ObjectVerdicts {
   readonly byMode: Readonly<Record<ApplyMode, ModeVerdict>>
 }
 
-/** The answers of the API server, or why Kubernetes' code gave none, by the new object. */
-export type Verdicts = ReadonlyMap<KubernetesObject, ObjectVerdicts | { readonly error: string }>
+/** Why there is no verdict on an object. */
+export type NoVerdict =
+  /** Why Kubernetes' code gave none. */
+  | { readonly error: string }
+  /** All objects together are more than the limit, which one finding reports. */
+  | { readonly error?: undefined; readonly isBeyondLimit: true }
+
+/** The answers of the API server by the new object. */
+export type Verdicts = ReadonlyMap<KubernetesObject, ObjectVerdicts | NoVerdict>
+
+export const isVerdict = (answer: ObjectVerdicts | NoVerdict): answer is ObjectVerdicts => 'byMode' in answer

@@ -42,7 +42,7 @@ export async function checkEnvironments(
   // Checks that compare environments need the contexts of all of them.
   const judged = waiting.flatMap((check) => check())
   const subjects = judged.map(({ subject }) => subject)
-  const result = settings.asksApiServer ? await withRefusals(judged) : { subjects, notes: [] }
+  const result = settings.asksApiServer ? await withRefusals(judged, settings.limits) : { subjects, notes: [] }
   return { contents, problems, ...result }
 }
 

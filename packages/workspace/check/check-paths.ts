@@ -1,14 +1,11 @@
 import { checks as allChecks, checkManifests, readDeclarations } from '@thanos-gitops/checks'
-import { oneLine, registerCredentials } from '@thanos-gitops/manifest'
+import { registerCredentials } from '@thanos-gitops/manifest'
 import { readManifests } from '@thanos-gitops/manifest/read'
 import { requireManifests } from '@thanos-gitops/manifest/sources'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
 import type { CheckedSubject, CheckedSubjects, CheckSettings } from './checked-subjects.ts'
 import { installedCharts } from './installed-charts.ts'
 import { withRefusals } from './with-refusals.ts'
-
-/** For more objects, the API server's verdict takes longer than all checks: `validate` gives it. */
-const mostJudged = 5000
 
 /**
  * Checks the Kubernetes YAML of files and folders, as one set of objects.
@@ -47,11 +44,7 @@ export async function checkPaths(
   }
   const contents = new Map(stdin === undefined ? [] : [['-', Buffer.from(stdin).toString()]])
   if (!settings.asksApiServer) return { subjects: [subject], contents, notes: charts.notes }
-  if (read.objects.length > mostJudged)
-    return { subjects: [subject], contents, notes: [...charts.notes, notJudged(read.objects.length, paths)] }
-  const { subjects, notes } = await withRefusals([{ subject, kubernetesVersion, objects: read.objects }])
+  const judged = { subject, kubernetesVersion, objects: read.objects }
+  const { subjects, notes } = await withRefusals([judged], settings.limits)
   return { contents, subjects, notes: [...charts.notes, ...notes] }
 }
-
-const notJudged = (count: number, paths: readonly string[]): string =>
-  `The API server's verdict is missing: ${count} objects are more than ${mostJudged}. Run: npx thanos-gitops validate ${oneLine(paths.join(' '))}`

@@ -1,5 +1,6 @@
 import type { Check } from '@thanos-gitops/checks'
 import type { Finding } from '@thanos-gitops/manifest'
+import type { WorkLimits } from '@thanos-gitops/validate/server'
 
 /** What applies to every environment and path of a run. */
 export interface CheckSettings {
@@ -8,6 +9,8 @@ export interface CheckSettings {
   readonly asksApiServer: boolean
   /** Whether all environments of the repository are checked, so that they are compared with each other. */
   readonly isWholeRepository: boolean
+  /** How much the API server's code judges. Default: all objects. */
+  readonly limits?: WorkLimits | undefined
   /** `2026-11-24`: exceptions that ended before it no longer apply. */
   readonly today: string
   /** Versions of programs that replace those of the image tags, by program: `{ thanos: '0.42.4' }`. */

@@ -1,6 +1,12 @@
 import { Failure, type Finding, type Place, type SourcedObject } from '@thanos-gitops/manifest'
-import { type JudgedGroup, judgeObjects, noVerdictCode, placedFinding } from '@thanos-gitops/validate/server'
-import type { CheckedSubject } from './checked-subjects.ts'
+import {
+  type JudgedGroup,
+  judgeObjects,
+  noVerdictCode,
+  placedFinding,
+  WorkLimitExceeded,
+} from '@thanos-gitops/validate/server'
+import type { CheckedSubject, CheckSettings } from './checked-subjects.ts'
 
 /** A subject with the objects that the API server is to judge. */
 export interface JudgedSubject {
@@ -9,11 +15,27 @@ export interface JudgedSubject {
   readonly objects: readonly SourcedObject[]
 }
 
+interface Result {
+  readonly subjects: readonly CheckedSubject[]
+  readonly notes: readonly string[]
+}
+
 /** The subjects with the refusals of the API server as findings, and notes about those without verdicts. */
-export async function withRefusals(
-  judged: readonly JudgedSubject[],
-): Promise<{ readonly subjects: readonly CheckedSubject[]; readonly notes: readonly string[] }> {
-  const { groups, notes } = await judgeObjects(judged.map(groupOf))
+export async function withRefusals(judged: readonly JudgedSubject[], limits: CheckSettings['limits']): Promise<Result> {
+  try {
+    return await refusalsOf(judged, limits)
+  } catch (error) {
+    // The checks have found what they find without the server.
+    if (!(error instanceof WorkLimitExceeded)) throw error
+    const notes = error.findings.map(
+      ({ message, remedy }) => `The API server's verdict is missing: ${message} ${remedy}`,
+    )
+    return { subjects: judged.map(({ subject }) => subject), notes }
+  }
+}
+
+async function refusalsOf(judged: readonly JudgedSubject[], limits: CheckSettings['limits']): Promise<Result> {
+  const { groups, notes } = await judgeObjects(judged.map(groupOf), { limits })
   const subjects = judged.map(({ subject, objects }, index) => {
     const refusals = (groups[index] ?? []).flatMap(({ problems }, at) => {
       const { place, origins } = objects[at]!
