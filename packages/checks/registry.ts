@@ -46,10 +46,13 @@ import { annotationsUseAvailableLabels } from './rules/annotations-use-available
 import { comparisonsCanBeTrue } from './rules/comparisons-can-be-true.ts'
 import { functionsFitMetricTypes } from './rules/functions-fit-metric-types.ts'
 import { matchesAreUnique } from './rules/matches-are-unique.ts'
+import { orHasAnEffect } from './rules/or-has-an-effect.ts'
 import { quantilesAreValid } from './rules/quantiles-are-valid.ts'
+import { queriesAreWithinRetention } from './rules/queries-are-within-retention.ts'
 import { queriesUseAvailableLabels } from './rules/queries-use-available-labels.ts'
 import { rangesContainEnoughSamples } from './rules/ranges-contain-enough-samples.ts'
 import { regexMatchersAreNeeded } from './rules/regex-matchers-are-needed.ts'
+import { ruleLabelsDifferFromExternalLabels } from './rules/rule-labels-differ-from-external-labels.ts'
 import { rulesAppearOnce } from './rules/rules-appear-once.ts'
 import { rulesFitTheirIntervals } from './rules/rules-fit-their-intervals.ts'
 import { rulesSelectExistingSeries } from './rules/rules-select-existing-series.ts'
@@ -355,6 +358,9 @@ export const checkFamilies = {
     templatesFormatNumbers,
     alertsWaitBeforeTheyFire,
     rulesFitTheirIntervals,
+    queriesAreWithinRetention,
+    ruleLabelsDifferFromExternalLabels,
+    orHasAnEffect,
   ],
   /** All environments together. */
   fleet: [

@@ -22,9 +22,13 @@ export function readExpression(text: string, node: SyntaxNode): Expression {
     case 'AnchoredExpr':
       return readExpression(text, childrenOf(node)[0]!)
     case 'StepInvariantExpr':
-      return fixedInTime(readExpression(text, childrenOf(node)[0]!))
+      return fixedInTime(readExpression(text, childrenOf(node)[0]!), to)
     case 'OffsetExpr':
-      return withOffset(readExpression(text, childrenOf(node)[0]!), offsetOf(text, node.getChild('OffsetDurationExpr')))
+      return withOffset(
+        readExpression(text, childrenOf(node)[0]!),
+        to,
+        offsetOf(text, node.getChild('OffsetDurationExpr')),
+      )
     case 'StringLiteral':
       return { kind: 'string', value: unquoted(source(node)), from, to }
     case 'VectorSelector':
@@ -60,19 +64,23 @@ function readMatrix(text: string, node: SyntaxNode): Expression {
   return { ...inner, range: readSpan(text, range), from: node.from, to: node.to } satisfies SelectorExpression
 }
 
-const fixedInTime = (expression: Expression): Expression =>
-  atLastOperand(expression, (part) => (part.kind === 'selector' ? { ...part, isFixedInTime: true } : part))
+const fixedInTime = (expression: Expression, to: number): Expression =>
+  atLastOperand(expression, to, (part) => (part.kind === 'selector' ? { ...part, isFixedInTime: true } : part))
 
-const withOffset = (expression: Expression, offset: number | undefined): Expression =>
-  atLastOperand(expression, (part) =>
+const withOffset = (expression: Expression, to: number, offset: number | undefined): Expression =>
+  atLastOperand(expression, to, (part) =>
     part.kind === 'selector' || part.kind === 'subquery' ? { ...part, offset } : part,
   )
 
-/** The grammar applies a modifier after `a - b offset 5m` to the difference, but Prometheus applies it to `b`. */
-function atLastOperand(expression: Expression, change: (part: Expression) => Expression): Expression {
-  if (expression.kind === 'binary') return { ...expression, right: atLastOperand(expression.right, change) }
-  if (expression.kind === 'unary') return { ...expression, inner: atLastOperand(expression.inner, change) }
-  return change(expression)
+/**
+ * The grammar applies a modifier after `a - b offset 5m` to the difference, but Prometheus applies it to `b`.
+ *
+ * @param to the end of the modifier
+ */
+function atLastOperand(expression: Expression, to: number, change: (part: Expression) => Expression): Expression {
+  if (expression.kind === 'binary') return { ...expression, to, right: atLastOperand(expression.right, to, change) }
+  if (expression.kind === 'unary') return { ...expression, to, inner: atLastOperand(expression.inner, to, change) }
+  return { ...change(expression), to }
 }
 
 function offsetOf(text: string, node: SyntaxNode | null): number | undefined {

@@ -15,12 +15,21 @@ it.each([
   ['-sum(errors_total) > 0', '-sum(errors_total) > 0 is never true: -sum(errors_total) is 0 or less.'],
   ['clamp_max(x, 5) > 5', 'clamp_max(x, 5) > 5 is never true: clamp_max(x, 5) is 5 or less.'],
   ['sum(up == bool 1) < 0', 'sum(up == bool 1) < 0 is never true: sum(up == bool 1) is 0 or more.'],
+  ['x > 90 and x < 10', 'x > 90 and x < 10 are never true together.'],
+  ['x >= 5 and 5 > x', 'x >= 5 and 5 > x are never true together.'],
+  ['x == 1 and y > 0 and x == 2', 'x == 1 and x == 2 are never true together.'],
 ])('finds %s', (expr, problem) => {
   expect(messagesForAlert(comparisonsCanBeTrue, expr)).toEqual([`alert Test: ${problem}`])
 })
 
 it.each([
   'count(up == 0) > 0',
+  'x > 10 and x < 90',
+  'x > 90 or x < 10',
+  'x > 90 and on (job) x < 10',
+  'x{a="1"} > 90 and x < 10',
+  'x >= 5 and x <= 5',
+  'x > 90 and x offset 1h < 10',
   'up == 0',
   'up < 1',
   'sum(errors_total) == 0',

@@ -1,6 +1,7 @@
 import { rulesIn, type SourcedRule } from '../configuration/rules.ts'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { type Bounds, outcomeOf } from '../promql/bounds.ts'
+import { contradictionIn } from '../promql/contradiction.ts'
 import { type BinaryExpression, isComparison, isScalar, walk } from '../promql/expression.ts'
 import { boundsAnalysis } from './metric-bounds.ts'
 import { excerptOf, inQuery } from './query-place.ts'
@@ -16,7 +17,11 @@ export const comparisonsCanBeTrue: Check = {
     for (const rule of rulesIn(context)) {
       const { expression } = rule.query ?? {}
       if (expression === undefined) continue
-      for (const part of walk(expression)) if (part.kind === 'binary') yield* falseComparison(context, rule, part)
+      for (const part of walk(expression))
+        if (part.kind === 'binary') {
+          yield* falseComparison(context, rule, part)
+          if (part.operator === 'and') yield* contradiction(rule, part)
+        }
     }
   },
 }
@@ -31,6 +36,16 @@ function* falseComparison(context: CheckContext, rule: SourcedRule, part: Binary
   yield {
     ...inQuery(rule, part),
     message: `${rule.title}: ${excerptOf(rule, part)} is never true: ${excerptOf(rule, bounded)} is ${describe(bounds)}.`,
+  }
+}
+
+function* contradiction(rule: SourcedRule, part: BinaryExpression): Iterable<Problem> {
+  const found = contradictionIn(part, ({ from, to }) => String(rule.fields.expr).slice(from, to).replaceAll(/\s+/g, ''))
+  if (found === undefined) return
+  yield {
+    ...inQuery(rule, found.second),
+    message: `${rule.title}: ${excerptOf(rule, found.first)} and ${excerptOf(rule, found.second)} are never true together.`,
+    remedy: 'Correct one of the thresholds, or write or.',
   }
 }
 
