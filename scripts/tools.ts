@@ -58,6 +58,13 @@ export const tools = {
     sum: 'h1:vQ4GeJN86C0QH+gTUQcs8McmK62OLT3kmakPMtEWYnY=',
     folder: 'cmd/actionlint',
   },
+  // Checks Kubernetes YAML. The benchmark compares `check` with it.
+  'kube-score': {
+    module: 'github.com/zegl/kube-score',
+    version: 'v1.20.0',
+    sum: 'h1:J1VqK86SunV4Gg8emPTmwUVxe0rmXnAs5K9ZUbGMKR8=',
+    folder: 'cmd/kube-score',
+  },
   thanos: {
     module: 'github.com/thanos-io/thanos',
     version: 'v0.42.4',

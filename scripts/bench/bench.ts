@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { folder } from './commands.ts'
-import { printGrowth, quickScenarios, scenarios } from './scenarios.ts'
+import { controls, printGrowth, quickScenarios, scenarios } from './scenarios.ts'
 import { printHeader } from './table.ts'
 
 export const bench = defineCommand(
@@ -19,6 +19,11 @@ export const bench = defineCommand(
         help: 'Only these scenarios, with commas between them.',
       },
       pairs: { type: 'number', value: 'COUNT', default: 5, help: 'How often each pair of commands runs.' },
+      controls: {
+        type: 'list',
+        value: 'FOLDERS',
+        help: 'For checks: folders of manifests without faults, such as those of kube-thanos.',
+      },
       'dry-run': dryRunOption,
     },
     examples: [{ args: '--only thanos', help: 'One environment of the stack.' }],
@@ -29,6 +34,7 @@ export const bench = defineCommand(
       for (const name of names) console.log(`would measure ${name} in ${folder}`)
       return 0
     }
+    controls.push(...(options.controls ?? []))
     printHeader()
     rmSync(folder, { recursive: true, force: true })
     try {

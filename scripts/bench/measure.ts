@@ -13,6 +13,8 @@ export interface Command {
   readonly name: string
   readonly argv: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** Those of a run that succeeds; by default 0. */
+  readonly exitCodes?: readonly number[]
   /** Sets up the state before each run. Its time is not measured. */
   prepare?(): void
 }
@@ -21,7 +23,7 @@ export interface Command {
 const { NODE_EXTRA_CA_CERTS: _unset, ...environment } = process.env
 
 /** Runs a whole process and measures it with GNU time. */
-export function measure({ argv, env, prepare, name }: Command): Sample {
+export function measure({ argv, env, prepare, name, exitCodes = [0] }: Command): Sample {
   prepare?.()
   const { status, stderr } = spawnSync('/usr/bin/time', ['-f', '\n%e %U %S %M', ...argv], {
     encoding: 'utf8',
@@ -29,7 +31,7 @@ export function measure({ argv, env, prepare, name }: Command): Sample {
     maxBuffer: 2 ** 28,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
-  if (status !== 0)
+  if (status === null || !exitCodes.includes(status))
     throw new Error(
       `${name} failed with exit code ${status}: ${stderr ?? 'GNU time is missing. Install the package time.'}`,
     )

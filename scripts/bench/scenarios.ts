@@ -1,10 +1,15 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { checks } from '@thanos-gitops/checks'
 import { environmentNames } from '@thanos-gitops/render'
+import { kubernetesVersions } from '@thanos-gitops/schemas'
+import { findKubeconform } from '@thanos-gitops/validate/kubeconform'
+import { kubeconformSchemas, schemaLocation } from '@thanos-gitops/validate/kubeconform-schemas'
 import { cloneRepository } from '../tests/clone.ts'
 import { createEnvironments } from '../tests/create-environments.ts'
 import { root } from '../tests/repository.ts'
 import { buildTool } from '../tools.ts'
+import { compareCheckers } from './checks/compare-checkers.ts'
 import {
   cli,
   emptyNode,
@@ -21,6 +26,9 @@ import { type Tree, writeSides, writeSynthetic } from './synthetic.ts'
 import { printComparison, printSamples } from './table.ts'
 import { writeThanos } from './thanos.ts'
 
+/** Folders of healthy manifests for the scenario `checks`, next to the environments of this repository. */
+export const controls: string[] = []
+
 /** Runs a scenario and prints its rows. `pairs` is the number of measured pairs. */
 type Scenario = (pairs: number) => void | Promise<void>
 
@@ -35,6 +43,8 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   diff: (pairs) => diffSides('10,000 objects, every eleventh changed', 11, pairs),
   'diff-all': (pairs) => diffSides('10,000 objects, all changed', 1, pairs),
   comment: writeComment,
+  checks: () => compareCheckers(controls),
+  'checks-10000': (pairs) => checkMany(pairs),
 }
 
 export const quickScenarios = ['thanos', '60', '1000', '60-500', 'nx']
@@ -149,6 +159,40 @@ async function diffSides(title: string, every: number, pairs: number): Promise<v
     const measured = measurePairs(command, dyffCommand, pairs)
     printComparison(`diff --format ${format}: ${title}; against dyff`, '-', measured)
   }
+}
+
+/** All checks against kubeconform, which compares each object with its schema. */
+async function checkMany(pairs: number): Promise<void> {
+  const { tool } = await findKubeconform(root)
+  if (tool === undefined) throw new Error('kubeconform is not available.')
+  const { before } = writeSides(join(folder, 'checks'), 10_000, 1)
+  const schemas = join(kubeconformSchemas(root, kubernetesVersions.at(-1)!), schemaLocation)
+  const kubeconform: Command = {
+    name: 'kubeconform',
+    argv: [tool, '-strict', '-output', 'json', '-schema-location', schemas, before],
+    exitCodes: [0, 1],
+  }
+  const command: Command = {
+    name: 'thanos-gitops check',
+    // With a selection, the API server's verdict is left out.
+    argv: [
+      node,
+      join(root, cli),
+      'check',
+      before,
+      '--only',
+      checks.map(({ name }) => name).join(','),
+      '--format',
+      'json',
+    ],
+    exitCodes: [0, 1],
+  }
+  printComparison(
+    'check: all checks of 10,000 objects; against kubeconform',
+    '-',
+    measurePairs(command, kubeconform, pairs),
+    1.5,
+  )
 }
 
 /** The comment on a pull request that changes an image of the base, and with it pods of all environments. */

@@ -64,6 +64,9 @@ const folder = join(import.meta.dirname, '..')
 export function exampleOf(name: string): Example | undefined {
   const family = Object.entries(checkFamilies).find(([, checks]) => checks.some((check) => check.name === name))?.[0]
   const file = join(folder, family ?? '', `${name}.example.yaml`)
-  if (family === undefined || !existsSync(file)) return undefined
-  return parseExample(readFileSync(file, 'utf8'), (stack) => readFileSync(join(folder, stack), 'utf8'))
+  return family === undefined || !existsSync(file) ? undefined : readExample(file)
 }
+
+/** Reads an example. The stacks that it changes are files of this package. */
+export const readExample = (file: string): Example =>
+  parseExample(readFileSync(file, 'utf8'), (stack) => readFileSync(join(folder, stack), 'utf8'))

@@ -1,2 +1,2 @@
-export { type Example, exampleOf, parseExample, type Stacks } from './example.ts'
+export { type Example, exampleOf, parseExample, readExample, type Stacks } from './example.ts'
 export { exampleFindings } from './example-problems.ts'

@@ -1,0 +1,134 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { checks } from '@thanos-gitops/checks'
+import { type Example, exampleFindings, type Stacks } from '@thanos-gitops/checks/examples'
+import { isObject } from '@thanos-gitops/manifest'
+import { checkPaths } from '@thanos-gitops/workspace/check'
+import { parse, parseAllDocuments } from 'yaml'
+import { buildTool, type ToolName } from '../../tools.ts'
+
+/** A program that finds faults in manifests. */
+export interface Checker {
+  readonly name: string
+  /** The messages about manifests, without line numbers. */
+  find(stacks: Stacks, example: Pick<Example, 'isEnvironment'>): Promise<readonly string[]>
+}
+
+/** The programs, built if they are not yet. @param work an empty folder */
+export async function checkersIn(work: string): Promise<readonly Checker[]> {
+  const [kubeScore, promtool, amtool] = await buildAll('kube-score', 'promtool', 'amtool')
+  process.env.PATH = `${[promtool, amtool].map((path) => join(path!, '..')).join(':')}:${process.env.PATH}`
+  return [
+    { name: 'thanos-gitops check', find: (stacks, example) => findOurs(work, stacks, example) },
+    {
+      name: 'kube-score',
+      find: (stacks) => Promise.resolve(run(kubeScore!, ['score', '--output-format', 'ci', ...filesOf(work, stacks)])),
+    },
+    {
+      name: 'promtool',
+      find: (stacks) =>
+        Promise.resolve(
+          embedded(work, stacks, (value) => Array.isArray(value.groups))
+            .flatMap((file) => run(promtool!, ['check', 'rules', '--lint=all', file]))
+            .concat(
+              embedded(
+                work,
+                stacks,
+                ({ scrape_configs, global }) => scrape_configs !== undefined || global !== undefined,
+              ).flatMap((file) => run(promtool!, ['check', 'config', '--syntax-only', file])),
+            ),
+        ),
+    },
+    {
+      name: 'amtool',
+      find: (stacks) =>
+        Promise.resolve(
+          embedded(work, stacks, ({ route, receivers }) => isObject(route) && receivers !== undefined).flatMap((file) =>
+            run(amtool!, ['check-config', file]),
+          ),
+        ),
+    },
+  ]
+}
+
+/** One after the other: each build uses all processors. */
+async function buildAll(...names: readonly ToolName[]): Promise<readonly string[]> {
+  const paths: string[] = []
+  for (const name of names) paths.push(await buildTool(name))
+  return paths
+}
+
+async function findOurs(
+  work: string,
+  stacks: Stacks,
+  { isEnvironment }: Pick<Example, 'isEnvironment'>,
+): Promise<readonly string[]> {
+  // Only the checks, without the API server's verdict, run on several environments and on one with its settings.
+  if (isEnvironment || stacks.size > 1)
+    return exampleFindings(checks, stacks, { isEnvironment }).map(({ code, message }) => `${code}: ${message}`)
+  const today = new Date().toISOString().slice(0, 10)
+  const settings = { checks, asksApiServer: true, isWholeRepository: false, today, versions: {} }
+  const { subjects } = await checkPaths(filesOf(work, stacks), settings, {})
+  return subjects.flatMap(({ findings }) => findings.map(({ code, message }) => withoutPlaces(`${code}: ${message}`)))
+}
+
+/** Writes manifests to files with the same names for both versions of a case. */
+function filesOf(work: string, stacks: Stacks): readonly string[] {
+  rmSync(work, { recursive: true, force: true })
+  mkdirSync(work, { recursive: true })
+  return [...stacks].map(([name, yaml]) => {
+    const file = join(work, `${name}.yaml`)
+    writeFileSync(file, yaml)
+    return file
+  })
+}
+
+/** Writes the entries of ConfigMaps that a tool of Prometheus reads. */
+function embedded(
+  work: string,
+  stacks: Stacks,
+  isInput: (value: Readonly<Record<string, unknown>>) => boolean,
+): readonly string[] {
+  filesOf(work, new Map())
+  const entries = [...stacks.values()]
+    .flatMap((yaml) => parseAllDocuments(yaml).map((document) => document.toJS() as unknown))
+    .flatMap((object) => (isObject(object) && object.kind === 'ConfigMap' && isObject(object.data) ? [object] : []))
+    .flatMap(({ metadata, data }) =>
+      Object.entries(data as Readonly<Record<string, string>>).map(
+        ([key, text]) => [`${(metadata as { name: string }).name}-${key}`, text] as const,
+      ),
+    )
+  return entries.flatMap(([name, text]) => {
+    if (!isInput(mappingIn(text))) return []
+    const file = join(work, name)
+    writeFileSync(file, text)
+    return [file]
+  })
+}
+
+/** A document with a syntax error is an input by the names of its fields. */
+function mappingIn(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value = parse(text) as unknown
+    return isObject(value) ? value : {}
+  } catch {
+    const names = [...text.matchAll(/^(\w+):/gm)].map(([, name]) => [name!, name === 'route' ? {} : []] as const)
+    return Object.fromEntries(names)
+  }
+}
+
+/** The lines that a program prints, without those that report success. */
+function run(program: string, args: readonly string[]): readonly string[] {
+  const { stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' })
+  return `${stdout}\n${stderr}`
+    .split('\n')
+    .map((line) => withoutPlaces(line.trim()))
+    .filter(
+      (line) =>
+        line !== '' &&
+        !/SUCCESS|^\[OK\]|^Checking|^Found:| - \d+ (?:inhibit|receivers|templates)| - (?:global|route)/.test(line),
+    )
+}
+
+const withoutPlaces = (text: string): string => text.replaceAll(/(?:\bline |:)\d+(?::\d+)*\b/g, '')
