@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
-import { compareVersions, type MetricFile } from '@thanos-gitops/workloads'
+import type { MetricFile } from '@thanos-gitops/workloads'
 import { buildInstrumented } from '../instrument/build.ts'
 import { programsWithFlags } from '../instrument/programs.ts'
 import { recordedFlags } from '../instrument/recorded-flags.ts'
@@ -11,6 +11,7 @@ import { startDoubles } from './doubles.ts'
 import { type MetricsByCommand, metricFileContent, withVersion } from './merge.ts'
 import { type RecordedMetrics, unionOf } from './recorded.ts'
 import { runScenario } from './run-scenario.ts'
+import { runsIn } from './scenario.ts'
 import { scenarios } from './scenarios.ts'
 
 export const generateMetrics = defineCommand(
@@ -36,8 +37,8 @@ export const generateMetrics = defineCommand(
     for (const version of versions) {
       const relative = `packages/workloads/metrics/catalogue/${program}.json`
       const file = join(ownRepository, relative)
-      const former = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as MetricFile) : undefined
       const metrics = await metricsByCommand(program, version)
+      const former = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as MetricFile) : undefined
       const content = metricFileContent(withVersion(former, program, version, metrics))
       if (!options['dry-run']) writeFileSync(file, content)
       console.log(`${options['dry-run'] ? 'would write ' : ''}${relative}: ${version}, ${countsOf(metrics)}`)
@@ -60,8 +61,7 @@ async function metricsByCommand(program: string, version: string): Promise<Metri
   const doubles = await startDoubles()
   const recorded: Record<string, RecordedMetrics[]> = {}
   try {
-    for (const scenario of scenarios[program]!) {
-      if (scenario.since !== undefined && compareVersions(version, scenario.since) < 0) continue
+    for (const scenario of scenarios[program]!.filter((candidate) => runsIn(candidate, version))) {
       console.error(`${program} ${version} ${scenario.command}`)
       recorded[scenario.command] = [
         ...(recorded[scenario.command] ?? []),

@@ -1,3 +1,5 @@
+import { compareVersions } from '@thanos-gitops/workloads'
+
 /**
  * One run of a program, in which its metrics are recorded. Arguments and files can contain `{folder}`, an empty folder of the
  * run; `{http}`, `{other}` and `{third}`, free ports; `{doubles}`, the URL of a server that answers as Prometheus and Kubernetes
@@ -10,6 +12,12 @@ export interface Scenario {
   readonly args: readonly string[]
   /** The first version that has what the run configures. */
   readonly since?: string
+  /** The first version that refuses it. */
+  readonly until?: string
   /** Files that exist before the start, by their paths in the folder. */
   readonly files?: Readonly<Record<string, string>>
 }
+
+export const runsIn = ({ since, until }: Scenario, version: string): boolean =>
+  (since === undefined || compareVersions(version, since) >= 0) &&
+  (until === undefined || compareVersions(version, until) < 0)

@@ -21,10 +21,13 @@ export const alertmanagerScenarios: readonly Scenario[] = [
     args: [...args, '--enable-feature=receiver-name-in-metrics,alert-names-in-metrics'],
     files: { 'alertmanager.yml': configuration },
   },
-  {
+  ...[
+    { since: '0.33.0', until: '0.35.0', output: `{path: '{folder}/events'}` },
+    { since: '0.35.0', output: `{name: a, path: '{folder}/events'}` },
+  ].map(({ output, ...versions }) => ({
+    ...versions,
     command: '',
-    since: '0.33.0',
     args: [...args, '--enable-feature=event-recorder'],
-    files: { 'alertmanager.yml': `${configuration}event_recorder: {file_outputs: [{path: '{folder}/events'}]}` },
-  },
+    files: { 'alertmanager.yml': `${configuration}event_recorder: {file_outputs: [${output}]}` },
+  })),
 ]
