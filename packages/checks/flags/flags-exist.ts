@@ -90,18 +90,22 @@ function isUnknown({ name, command = '', version, catalogue }: Program, use: Fla
 const hasFlag = ({ commands }: Catalogue, command: string, flag: string): boolean =>
   commands[command] !== undefined && flagNamed(commands[command], flag) !== undefined
 
-function* unknownCommand({ name, unknownCommand: word, catalogue, container }: Program): Iterable<Problem> {
-  // The catalogue has only some of the commands below `tools`.
-  if (word === undefined || word.text === 'tools') return
-  const commands = Object.keys(catalogue.commands).filter((command) => !command.includes(' '))
-  const similar = nearest(word.text, commands)
+function* unknownCommand({ name, unknownCommand: unknown, catalogue, container }: Program): Iterable<Problem> {
+  if (unknown === undefined || (unknown.text.startsWith('tools') && lacksTools(catalogue))) return
+  const { text, pointer, continuations } = unknown
+  const similar = nearest(text, Object.keys(catalogue.commands))
+  const remedy =
+    continuations.length > 0 ? `Add one of ${continuations.join(', ')}.` : similar && `Did you mean ${similar}?`
   yield {
     object: container.workload.object,
-    pointer: word.pointer,
-    message: `${name} has no command ${word.text}.`,
-    ...(similar !== undefined && { remedy: `Did you mean ${similar}?` }),
+    pointer,
+    message: `${name} has no command ${text}.`,
+    ...(remedy !== undefined && { remedy }),
   }
 }
+
+/** The catalogue of an old version is from documentation, which has only some of the commands below `tools`. */
+const lacksTools = ({ commands }: Catalogue): boolean => commands['tools bucket cleanup'] === undefined
 
 function unknownFlag(program: Program, { name, argument, isNegated }: FlagUse): Problem {
   const { name: programName, command = '', catalogue, version, flags } = program
@@ -111,13 +115,27 @@ function unknownFlag(program: Program, { name, argument, isNegated }: FlagUse): 
     ? `${argument.flag} was removed from ${title} in v${removed.since}.`
     : `${title} v${version ?? catalogue.version} has no flag ${argument.flag}.`
   const similar = nearest(isNegated ? `no-${name}` : name, Object.keys(flags))
-  const remedy = removed?.remedy ?? (similar === undefined ? undefined : `Did you mean --${similar}?`)
+  const remedy =
+    removed?.remedy ??
+    versionsWithFlag(program, name) ??
+    (similar === undefined ? undefined : `Did you mean --${similar}?`)
   return {
     object: program.container.workload.object,
     pointer: argument.pointer,
     message,
     ...(remedy !== undefined && { remedy }),
   }
+}
+
+/** The remedy for a flag that another version has. */
+function versionsWithFlag({ name, command = '', catalogue }: Program, flag: string): string | undefined {
+  const versions = cataloguedVersions(name).filter((version) =>
+    hasFlag(catalogueOf(name, version)!.catalogue, command, flag),
+  )
+  const later = versions.find((version) => compareVersions(version, catalogue.version) > 0)
+  if (later !== undefined) return `${name} v${later} has it: use that version or a later one, or remove the argument.`
+  const earlier = versions.at(-1)
+  return earlier && `${name} v${earlier} is the last version of the catalogue that has it. Remove the argument.`
 }
 
 function strayArgument(program: Program, { text, pointer }: Argument): Problem {

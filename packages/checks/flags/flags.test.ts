@@ -23,6 +23,16 @@ describe('the checks of flags', () => {
     ],
     ['a removed flag', ['query', '--store=dns+a:1'], 'flags-exist: --store was removed from thanos query in v0.38.0.'],
     ['an unknown command', ['querry', '--log.level=info'], 'flags-exist: thanos has no command querry.'],
+    [
+      'an unknown command of several words',
+      ['tools', 'bucket', 'insepct', '--objstore.config-file=/a'],
+      'flags-exist: thanos has no command tools bucket insepct.',
+    ],
+    [
+      'an incomplete command',
+      ['tools', 'bucket', '--objstore.config-file=/a'],
+      'flags-exist: thanos has no command tools bucket.',
+    ],
     ['a stray argument', ['query', 'a'], 'flags-exist: thanos query takes no argument a.'],
     [
       'a flag and its value in one argument',

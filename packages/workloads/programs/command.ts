@@ -29,6 +29,30 @@ export function splitCommand(all: readonly Argument[], { commands }: Catalogue):
   return { command: undefined, rest: withoutWords(words.length), words }
 }
 
+export interface UnknownCommand {
+  /** The words up to the first one that continues no command: `tools bucket insepct`. */
+  readonly text: string
+  readonly pointer: string
+  /** The words that can follow, if all words begin a command: those after `tools bucket`. */
+  readonly continuations: readonly string[]
+}
+
+/** @param words the words in the place of a command, which are not one */
+export function unknownCommand(words: readonly Argument[], { commands }: Catalogue): UnknownCommand | undefined {
+  let continuations: readonly string[] = Object.keys(commands)
+  let text = ''
+  for (const [index, word] of words.entries()) {
+    text = words
+      .slice(0, index + 1)
+      .map((argument) => argument.text)
+      .join(' ')
+    continuations = Object.keys(commands).filter((command) => command.startsWith(`${text} `))
+    if (continuations.length === 0) return { text, pointer: word.pointer, continuations }
+  }
+  const next = continuations.map((command) => command.slice(text.length + 1).split(' ')[0]!)
+  return words.length === 0 ? undefined : { text, pointer: words.at(-1)!.pointer, continuations: [...new Set(next)] }
+}
+
 /** The index after the flags before the command. A flag that is a switch in some command takes no value. */
 function firstWord(all: readonly Argument[], commands: Catalogue['commands']): number {
   let index = 0

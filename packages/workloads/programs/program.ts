@@ -6,7 +6,7 @@ import { parseKingpin } from '../flags/parse-kingpin.ts'
 import type { Container } from '../pod.ts'
 import { expandVariables } from '../variables.ts'
 import { plainVersion } from '../version.ts'
-import { splitCommand } from './command.ts'
+import { splitCommand, type UnknownCommand, unknownCommand } from './command.ts'
 import { type CataloguedProgram, isCatalogued } from './known.ts'
 import { recognizeProgram } from './recognize.ts'
 
@@ -21,8 +21,8 @@ export interface Program extends ParsedFlags {
   readonly isExact: boolean
   /** `tools bucket web`, `query`; empty for a program without commands. Undefined for an unknown command. */
   readonly command: string | undefined
-  /** The word in the place of an unknown command. */
-  readonly unknownCommand: { readonly text: string; readonly pointer: string } | undefined
+  /** The words in the place of an unknown command. */
+  readonly unknownCommand: UnknownCommand | undefined
   /** The flags of the command. */
   readonly flags: Readonly<Record<string, Flag>>
 }
@@ -61,7 +61,7 @@ export function readProgramInVersion(
     catalogue,
     isExact,
     command,
-    unknownCommand: command === undefined ? words[0] : undefined,
+    unknownCommand: command === undefined ? unknownCommand(words, catalogue) : undefined,
     flags,
     uses: uses.map((use) => (use.value === undefined ? use : { ...use, value: expandVariables(container, use.value) })),
     stray,

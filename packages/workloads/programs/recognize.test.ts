@@ -151,7 +151,7 @@ describe('readProgram', () => {
   it('returns the place of an unknown command', () =>
     expect(readProgram(container({ command: ['thanos'], args: ['--log.level=info', 'querry'] }))).toMatchObject({
       command: undefined,
-      unknownCommand: { text: 'querry', pointer: '/spec/containers/0/args/1' },
+      unknownCommand: { text: 'querry', pointer: '/spec/containers/0/args/1', continuations: [] },
     }))
 
   it('returns nothing for a program without a catalogue', () =>
