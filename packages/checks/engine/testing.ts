@@ -1,4 +1,5 @@
 // For the tests of checks: manifests as YAML, and the problems in them.
+import type { Environment } from '@thanos-gitops/manifest'
 import { readManifestText } from '@thanos-gitops/manifest/read'
 import type { Check, CheckContext } from './check.ts'
 import { type ContextInput, createContext } from './context.ts'
@@ -15,6 +16,20 @@ export function contextOf(yaml: string, options: Partial<ContextInput> = {}): Ch
   const { objects, findings } = readManifestText('a.yaml', yaml)
   if (findings.length > 0) throw new Error(findings.map(({ message }) => message).join('\n'))
   return createContext({ objects, kubernetesVersion: '1.36', ...options })
+}
+
+/** An environment of this repository, for checks that judge its manifests differently. */
+export const environment: Environment = {
+  name: 'blue',
+  cluster: 'blue',
+  kubernetesVersion: '1.36',
+  namespace: 'monitoring',
+  clusterDomain: 'cluster.local',
+  delivery: 'both',
+  objectStorage: 'rook',
+  objectStorageSettings: {},
+  components: [],
+  images: [],
 }
 
 /** The YAML of a workload with one container. Its pods have the label app with the name of the workload. */

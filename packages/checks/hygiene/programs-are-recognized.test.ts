@@ -1,20 +1,6 @@
-import type { Environment } from '@thanos-gitops/manifest'
 import { describe, expect, it } from 'vitest'
-import { problemsIn, workload } from '../engine/testing.ts'
+import { environment, problemsIn, workload } from '../engine/testing.ts'
 import { programsAreRecognized } from './programs-are-recognized.ts'
-
-const environment: Environment = {
-  name: 'blue',
-  cluster: 'blue',
-  kubernetesVersion: '1.36',
-  namespace: 'monitoring',
-  clusterDomain: 'cluster.local',
-  delivery: 'both',
-  objectStorage: 'rook',
-  objectStorageSettings: {},
-  components: [],
-  images: [],
-}
 
 /** The messages for a Deployment of one container, without the line and the object. */
 const problems = (name: string, container: string, pod = ''): string[] =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { externalOf } from '../engine/external.ts'
-import { problemsIn, service, workload } from '../engine/testing.ts'
+import { environment, problemsIn, service, workload } from '../engine/testing.ts'
 import { addressesResolve } from './addresses-resolve.ts'
 
 const stack = [
@@ -61,7 +61,7 @@ describe('addresses-resolve', () => {
       '--endpoint=dnssrv+_grpc._tcp.thanos-sidecar.observability.svc',
       'there is no Service thanos-sidecar in observability.',
     ],
-    ['--endpoint=thanos.example.com:10901', 'thanos.example.com is a host outside of these manifests.'],
+    ['--endpoint=thanos-sidecar.monitorng:10901', 'thanos-sidecar.monitorng is a host outside of these manifests.'],
     [
       '--endpoint=dns+thanos.elsewhere.svc:10901',
       'dns+thanos.elsewhere.svc:10901 is a Service in namespace elsewhere, which these manifests do not contain.',
@@ -86,7 +86,15 @@ describe('addresses-resolve', () => {
     '--log.level=info',
     '--label=a="b:90"',
     '--version=1.2.3:80',
+    '--endpoint=thanos.example.com:10901',
   ])('accepts %s', (argument) => expect(problemsOfArgument(argument)).toEqual([]))
+
+  it('reports a host outside of an environment that no declaration contains', () =>
+    expect(
+      problemsOfDocument('remote_write:\n- url: https://metrics.example.com/push', { environment }).map((text) =>
+        text.replace(/^\d+: /, ''),
+      ),
+    ).toEqual(['ConfigMap/c: metrics.example.com is a host outside of these manifests.']))
 
   it('reports the line of an address in a document', () =>
     expect(

@@ -33,7 +33,7 @@ function problemOf(context: CheckContext, address: Address): AddressProblem | un
     case 'unknown':
       return undefined
     case 'host':
-      return address.isAddressField ? outsideHost(address) : undefined
+      return address.isAddressField && isReported(context, address) ? outsideHost(address) : undefined
     case 'other-domain':
       return {
         message: `${address.text} ends in ${resolution.domain}, but the domain of this cluster is ${context.clusterDomain}.`,
@@ -56,6 +56,17 @@ function serviceProblem(
     portProblem(context, address, service) ?? (pod === undefined ? undefined : podProblem(context, pod, service))
   // Many addresses can lead to the same missing port or pod.
   return problem && { ...problem, cause: `${context.namespaceOf(service)} ${problem.message}` }
+}
+
+/**
+ * In an environment, each host outside of the manifests is declared. Elsewhere, only a host that begins with the name of a Service
+ * is reported, because its namespace can be misspelled.
+ */
+function isReported(context: CheckContext, { host }: Address): boolean {
+  if (context.environment !== undefined) return true
+  const names = new Set(context.ofKind('Service', '').map(({ object }) => object.metadata.name))
+  const [first = '', second = '', ...others] = host.split('.')
+  return others.length < 2 && (names.has(first) || (others.length === 1 && names.has(second)))
 }
 
 const outsideHost = ({ host }: Address): AddressProblem => ({

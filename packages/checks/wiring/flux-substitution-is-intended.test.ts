@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { problemsIn } from '../engine/testing.ts'
+import { environment, problemsIn } from '../engine/testing.ts'
 import { fluxSubstitutionIsIntended } from './flux-substitution-is-intended.ts'
 
 const kustomization = (postBuild: string): string =>
@@ -32,4 +32,16 @@ describe('flux-substitution-is-intended', () => {
     ],
     ['there is no postBuild', kustomization('{}') + config('${POD_NAME}')],
   ])('accepts an object if %s', (_, yaml) => expect(problems(yaml)).toEqual([]))
+
+  it('warns of an object of an environment that Flux delivers', () => {
+    const inEnvironment = (delivery: 'flux' | 'argo-cd', metadata = ''): string[] =>
+      problemsIn(fluxSubstitutionIsIntended, config('${POD_NAME}', metadata), {
+        environment: { ...environment, delivery },
+      })
+    expect(inEnvironment('flux')).toEqual([
+      '4: ConfigMap/c: Flux replaces ${POD_NAME} if a Kustomization above it has postBuild.',
+    ])
+    expect(inEnvironment('flux', ', annotations: {kustomize.toolkit.fluxcd.io/substitute: disabled}')).toEqual([])
+    expect(inEnvironment('argo-cd')).toEqual([])
+  })
 })
