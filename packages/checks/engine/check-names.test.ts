@@ -24,6 +24,20 @@ describe('checkNameProblem', () => {
       remedy: 'Write flags-appear-once.',
     }))
 
+  it.each(['api-server-refuses', 'api-server-refuses-pods', 'api-server-warns'])('has no exceptions for %s', (code) => {
+    const content = `exceptions: [{check: ${code}, object: Pod/a, reason: r, until: 2999-01-01}]`
+    const { exceptions, findings } = readDeclarations('exceptions.yaml', content, checks)
+    expect(exceptions).toEqual([])
+    expect(findings).toMatchObject([
+      {
+        code: 'exceptions-invalid',
+        severity: 'error',
+        message: expect.stringContaining(`${code} is the API server's answer`) as unknown,
+        remedy: expect.stringMatching(/[Rr]emove this exception/) as unknown,
+      },
+    ])
+  })
+
   it.each(['TH047', 'stateful-sets-keep-what-is-immutable'])('reports that %s was removed', (name) =>
     expect(checkNameProblem(name, checks)).toEqual({
       message: `The check ${name} was removed.`,
