@@ -30,11 +30,13 @@ import { noLiteralCredentials } from './hygiene/no-literal-credentials.ts'
 import { openServersAreInternal } from './hygiene/open-servers-are-internal.ts'
 import { podSecurityRestricted } from './hygiene/pod-security-restricted.ts'
 import { podsHaveAController } from './hygiene/pods-have-a-controller.ts'
+import { probesEndBeforeTheNext } from './hygiene/probes-end-before-the-next.ts'
 import { programsAreRecognized } from './hygiene/programs-are-recognized.ts'
 import { requestsAreBelowLimits } from './hygiene/requests-are-below-limits.ts'
 import { resourcesAreSet } from './hygiene/resources-are-set.ts'
 import { rolesAreNarrow } from './hygiene/roles-are-narrow.ts'
 import { secretsAreFiles } from './hygiene/secrets-are-files.ts'
+import { volumesFitTheLimits } from './hygiene/volumes-fit-the-limits.ts'
 import { alertLabelsAreStable } from './rules/alert-labels-are-stable.ts'
 import { alertsCompareRatesOfCounters } from './rules/alerts-compare-rates-of-counters.ts'
 import { alertsHaveACondition } from './rules/alerts-have-a-condition.ts'
@@ -79,6 +81,7 @@ import { hashShardsAreComplete } from './thanos/hash-shards-are-complete.ts'
 import { hashringContainsEveryReceiver } from './thanos/hashring-contains-every-receiver.ts'
 import { hashringsServeEveryTenant } from './thanos/hashrings-serve-every-tenant.ts'
 import { httpTlsEndsMatch } from './thanos/http-tls-ends-match.ts'
+import { inMemoryCachesFit } from './thanos/in-memory-caches-fit.ts'
 import { logLevelIsUseful } from './thanos/log-level-is-useful.ts'
 import { memcachedFitsItsClients } from './thanos/memcached-fits-its-clients.ts'
 import { objectStorageIsConfigured } from './thanos/object-storage-is-configured.ts'
@@ -116,6 +119,7 @@ import { storeHasTimeToLoad } from './thanos/store-has-time-to-load.ts'
 import { storeMemoryFitsItsCaches } from './thanos/store-memory-fits-its-caches.ts'
 import { thanosVersionsMatch } from './thanos/thanos-versions-match.ts'
 import { timeRangesLeaveNoGap } from './thanos/time-ranges-leave-no-gap.ts'
+import { timeoutsFitEachOther } from './thanos/timeouts-fit-each-other.ts'
 import { tlsEndsMatch } from './thanos/tls-ends-match.ts'
 import { tlsFilesAreComplete } from './thanos/tls-files-are-complete.ts'
 import { uploadingPrometheusHasAPersistentVolume } from './thanos/uploading-prometheus-has-a-persistent-volume.ts'
@@ -249,6 +253,8 @@ export const checkFamilies = {
     livenessDoesNotWait,
     secretsAreFiles,
     openServersAreInternal,
+    volumesFitTheLimits,
+    probesEndBeforeTheNext,
   ],
   /** Command-line flags of Thanos, Prometheus, Alertmanager and memcached, per version. */
   flags: [
@@ -324,6 +330,8 @@ export const checkFamilies = {
     databasesHaveOneWriter,
     scrapesAreMoreFrequentThanLookback,
     alertsDropReplicaLabels,
+    inMemoryCachesFit,
+    timeoutsFitEachOther,
   ],
   /** Configuration files, rules and queries that the programs read. */
   configuration: [
