@@ -19,3 +19,14 @@ it.each<[string, Replacement]>([
 ])('accepts %s', (_, change) => {
   expect(messagesOf(annotationsUseAvailableLabels, [change])).toEqual([])
 })
+
+it('finds a label that neither the metric nor its target has', () => {
+  expect(
+    messagesOf(annotationsUseAvailableLabels, [
+      ['max by (job, pod) (thanos_compact_halted{job=~".*thanos-compact.*"})', 'thanos_compact_halted'],
+      ['$labels.pod', '$labels.pods'],
+    ]),
+  ).toEqual([
+    `${rules}alert ThanosCompactHalted uses the label pods, which the query does not keep (thanos_compact_halted does not have it).`,
+  ])
+})

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { messagesOf } from '../thanos/fixture.ts'
 import { functionsFitMetricTypes } from './functions-fit-metric-types.ts'
 import { messagesForAlert, messagesIn, ruleFile } from './testing.ts'
 
@@ -47,4 +48,18 @@ it('uses the queries of recording rules', () => {
     'alert Rate: rate of job:a:rate5m, which is a gauge.',
     'alert Sum: rate of job:a:sum, which is an aggregation of counters: the restart of one process looks like a restart of all.',
   ])
+})
+
+it.each([
+  ['rate(prometheus_tsdb_head_series[5m])', 'rate of prometheus_tsdb_head_series, which is a gauge.'],
+  ['delta(prometheus_engine_queries[5m])', undefined],
+  [
+    'delta(prometheus_http_request_duration_seconds_count[5m])',
+    'delta of prometheus_http_request_duration_seconds_count, which is a counter.',
+  ],
+])('uses the types of metrics of running programs in %s', (query, problem) => {
+  const rule = 'max by (job, pod) (thanos_compact_halted{job=~".*thanos-compact.*"})'
+  expect(messagesOf(functionsFitMetricTypes, [[rule, query]])).toEqual(
+    problem === undefined ? [] : [`ConfigMap/prometheus: alert ThanosCompactHalted: ${problem}`],
+  )
 })

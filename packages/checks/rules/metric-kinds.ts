@@ -1,6 +1,7 @@
 import type { CheckContext } from '../engine/check.ts'
 import { perContext } from '../engine/per-context.ts'
 import { type KindOfMetric, kindOf, type SampleKind } from '../promql/sample-kind.ts'
+import { metricInStack } from './listed-metrics.ts'
 import { recordingRules } from './recorded-rules.ts'
 
 /** The kinds of metrics, of recorded ones by their rules. */
@@ -26,10 +27,29 @@ export const metricKinds = perContext((context): KindOfMetric => {
 /** Metrics that Prometheus itself writes for each target, and for alerts. */
 const gaugesOfPrometheus = /^(?:up|scrape_\w+|ALERTS(?:_FOR_STATE)?)$/
 
-function kindOfScraped(_context: CheckContext, metric: string): SampleKind | undefined {
+function kindOfScraped(context: CheckContext, metric: string): SampleKind | undefined {
   if (gaugesOfPrometheus.test(metric)) return 'gauge'
+  const listed = kindFromLists(context, metric)
+  if (listed !== undefined) return listed
   // Other suffixes, such as _count, are also those of gauges.
   return /_(?:total|bucket)$/.test(metric) ? 'counter' : undefined
+}
+
+/** The kind of a metric that a running program of the lists has. */
+function kindFromLists(context: CheckContext, metric: string): SampleKind | undefined {
+  const listed = metricInStack(context, metric)
+  switch (listed?.type) {
+    case 'counter':
+      return 'counter'
+    case 'gauge':
+      return 'gauge'
+    case 'histogram':
+    case 'summary':
+      // A histogram without a suffix is a native one, and a summary contains quantiles.
+      return listed.suffix === '' ? undefined : 'counter'
+    default:
+      return undefined
+  }
 }
 
 /** Names of events before `_total`. */

@@ -3,10 +3,12 @@ import type { CheckContext } from '../engine/check.ts'
 import { perContext } from '../engine/per-context.ts'
 import type { Expression } from '../promql/expression.ts'
 import { anyLabels, eitherSet, type LabelSet, withLabel } from '../promql/labels/label-set.ts'
-import { isMissing, labelWithValues, presentLabel, unknownLabel } from '../promql/labels/label-state.ts'
+import { isMissing, labelWithValues, missingLabel, presentLabel, unknownLabel } from '../promql/labels/label-state.ts'
 import { createLabelAnalysis } from '../promql/labels/labels-of.ts'
+import { metricInStack, programOfPrefix } from './listed-metrics.ts'
 import { recordingRules } from './recorded-rules.ts'
 import { labelsOfRule } from './rule-labels.ts'
+import { targetLabels } from './target-labels.ts'
 
 type LabelsOf = (expression: Expression) => LabelSet
 
@@ -27,7 +29,7 @@ function createAnalysis(context: CheckContext, asStored: (labels: LabelSet) => L
   const analysis = createLabelAnalysis((metric) => {
     if (metric === undefined) return anyLabels
     const rules = recordingRules(context).get(metric)
-    if (rules === undefined) return scrapedLabels(metric)
+    if (rules === undefined) return asStored(scrapedLabels(context, metric))
     const found = recorded.get(metric)
     if (found !== undefined) return found
     // A rule may read the metric that it records.
@@ -53,14 +55,23 @@ function recordedLabels(analysis: LabelsOf, rule: SourcedRule): LabelSet {
   return labels
 }
 
-const scraped: LabelSet = {
-  known: new Map(['job', 'instance'].map((name) => [name, presentLabel('each scraped series has it')])),
-  others: unknownLabel,
-}
+const scraped = new Map(['job', 'instance'].map((name) => [name, presentLabel('each scraped series has it')]))
 
 /** Names with a colon are those of recording rules, which may be outside of the manifests. */
-const scrapedLabels = (metric: string): LabelSet =>
-  metric.includes(':') || metric.startsWith('ALERTS') ? anyLabels : scraped
+function scrapedLabels(context: CheckContext, metric: string): LabelSet {
+  if (metric.includes(':') || metric.startsWith('ALERTS')) return anyLabels
+  const own = programOfPrefix(metric) === undefined ? undefined : metricInStack(context, metric)
+  const ofTargets = targetLabels(context)
+  if (own?.labels === undefined || ofTargets === undefined) return { known: scraped, others: unknownLabel }
+  const possible = [...own.labels, ...ofTargets, ...labelsBySuffix(own)].map((name) => [name, unknownLabel] as const)
+  return {
+    known: new Map([['__name__', unknownLabel], ...possible, ...scraped]),
+    others: missingLabel(`${metric} does not have it`),
+  }
+}
+
+const labelsBySuffix = ({ type, suffix }: { readonly type: string; readonly suffix: string }): readonly string[] =>
+  suffix === '_bucket' ? ['le'] : type === 'summary' && suffix === '' ? ['quantile'] : []
 
 /** External labels can be any labels that the series lack. */
 const withPossibleLabels = ({ known, others }: LabelSet): LabelSet => ({

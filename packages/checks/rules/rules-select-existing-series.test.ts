@@ -16,6 +16,21 @@ it.each<[string, Replacement, string]>([
     [rule, 'expr: thanos_replicate_replication_runs_total > 1'],
     'only thanos tools bucket replicate writes thanos_replicate_replication_runs_total, but the manifests do not contain it.',
   ],
+  [
+    'a metric that no version has',
+    ['thanos_compact_halted', 'thanos_compact_halt'],
+    'no metric of thanos has the name thanos_compact_halt.',
+  ],
+  [
+    'a metric with a default',
+    [rule, 'expr: (sum(thanos_compact_halt) or vector(0)) == 1'],
+    'no metric of thanos has the name thanos_compact_halt.',
+  ],
+  [
+    'a series of a histogram that does not exist',
+    [rule, 'expr: rate(prometheus_http_request_duration_second_bucket[5m]) > 1'],
+    'no metric of prometheus has the name prometheus_http_request_duration_second_bucket.',
+  ],
 ])('finds %s', (_, change, message) => {
   expect(messagesOf(rulesSelectExistingSeries, [change])).toEqual([`${rules}alert ThanosCompactHalted: ${message}`])
 })
@@ -25,7 +40,28 @@ it.each<[string, Replacement]>([
     'a job whose name is not in the manifests',
     ['[__meta_kubernetes_pod_container_name]', '[__meta_kubernetes_pod_annotation_job]'],
   ],
+  ['a metric of another program', [rule, 'expr: prometheus_operator_list_operations_failed_total > 1']],
+  ['a histogram', [rule, 'expr: rate(prometheus_http_request_duration_seconds_bucket[5m]) > 1']],
+  ['the count of a summary', [rule, 'expr: rate(prometheus_target_interval_length_seconds_count[5m]) > 1']],
+  ['a metric of Prometheus that a ruler also has', [rule, 'expr: prometheus_rule_group_duration_seconds > 1']],
+  ['up', [rule, 'expr: up == 0']],
+  ['a side of or', [rule, 'expr: thanos_compact_halt == 1 or thanos_compact_halted == 1']],
   ['a selector without a job', ['{job=~".*thanos-compact.*"}', '']],
 ])('accepts %s', (_, change) => {
   expect(messagesOf(rulesSelectExistingSeries, [change])).toEqual([])
+})
+
+it('does not judge metrics of a version without a list', () => {
+  const changes: Replacement[] = [['thanos_compact_halted', 'thanos_compact_halt']]
+  expect(messagesOf(rulesSelectExistingSeries, changes, { versions: { thanos: 'v0.12.0' } })).toEqual([])
+})
+
+it('accepts a metric that a rule records', () => {
+  const alert = '- alert: ThanosCompactHalted'
+  expect(
+    messagesOf(rulesSelectExistingSeries, [
+      ['thanos_compact_halted', 'thanos_compact_halt'],
+      [alert, `- {record: thanos_compact_halt, expr: thanos_compact_halted}\n          ${alert}`],
+    ]),
+  ).toEqual([])
 })

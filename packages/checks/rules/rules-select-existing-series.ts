@@ -1,10 +1,12 @@
-import { stringOf } from '@thanos-gitops/manifest'
+import { didYouMean } from '@thanos-gitops/manifest'
 import { rulesIn, type SourcedRule } from '../configuration/rules.ts'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
-import { programsIn } from '../engine/programs.ts'
 import { anchoredPattern } from '../engine/re2.ts'
-import type { LabelMatcher } from '../promql/query.ts'
-import { type MetricOwner, ownerOf } from './metric-owners.ts'
+import type { LabelMatcher } from '../promql/analysis.ts'
+import { type Expression, partsOf, type SelectorExpression, walk } from '../promql/expression.ts'
+import { type MissingMetric, missingMetric } from './listed-metrics.ts'
+import { inQuery } from './query-place.ts'
+import { recordingRules } from './recorded-rules.ts'
 import { jobNames, scrapeJobsIn } from './scrape-jobs.ts'
 
 export const rulesSelectExistingSeries: Check = {
@@ -17,54 +19,94 @@ export const rulesSelectExistingSeries: Check = {
   source: 'https://github.com/thanos-io/thanos/blob/v0.42.4/mixin/config.libsonnet',
   *run(context) {
     const jobs = scrapeJobsIn(context)
-    if (jobs === undefined) return
-    const available: AvailableSeries = {
-      context,
-      jobs: jobNames(context, jobs),
-      recorded: new Set(rulesIn(context).flatMap(({ fields }) => stringOf(fields.record) ?? [])),
+    const names = jobs && jobNames(context, jobs)
+    for (const rule of rulesIn(context)) {
+      if (rule.query?.expression === undefined) continue
+      const { expression } = rule.query
+      const placed = (selector: SelectorExpression, missing: Missing | undefined): readonly Problem[] =>
+        missing === undefined ? [] : [{ ...missing, ...inQuery(rule, selector) }]
+      const problems = [
+        ...missingIn(expression, (selector) => placed(selector, missingSeries(context, selector, jobs !== undefined))),
+        ...missingIn(expression, (selector) => placed(selector, missingJob(names, selector.matchers))),
+      ]
+      yield* withTitle(rule, problems)
     }
-    for (const rule of rulesIn(context)) yield* missingSeries(available, rule)
   },
 }
 
-interface AvailableSeries {
-  readonly context: CheckContext
-  /** The values of the label job; undefined if the manifests do not show them. */
-  readonly jobs: readonly string[] | undefined
-  /** The metrics that recording rules write. */
-  readonly recorded: ReadonlySet<string>
+/** The problems of the selectors of a query. A side of `or` may be missing if the other one exists. */
+function missingIn(
+  expression: Expression,
+  problemsOf: (selector: SelectorExpression) => readonly Problem[],
+): readonly Problem[] {
+  if (expression.kind === 'selector') return problemsOf(expression)
+  const parts = partsOf(expression).map((part) => missingIn(part, problemsOf))
+  const isOr = expression.kind === 'binary' && expression.operator === 'or'
+  const hasAlternative = (index: number): boolean =>
+    parts[index]!.length === 0 && [...walk(partsOf(expression)[index]!)].some(({ kind }) => kind === 'selector')
+  return isOr && (hasAlternative(0) || hasAlternative(1)) ? [] : parts.flat()
 }
 
-function* missingSeries(available: AvailableSeries, { file, pointer, title, query }: SourcedRule): Iterable<Problem> {
-  if (query === undefined || query.problems.length > 0) return
-  const reported = new Set<string>()
-  for (const { metric, matchers, from } of query.selectors) {
-    const message = missingMetric(available, metric) ?? missingJob(available, matchers)
-    if (message === undefined || reported.has(message)) continue
-    reported.add(message)
-    yield { object: file.object, pointer: `${pointer}/expr`, offset: from, message: `${title}: ${message}` }
+interface Missing {
+  readonly message: string
+  readonly remedy?: string
+}
+
+/** The problems of a rule; a query often repeats a selector. */
+const withTitle = (rule: SourcedRule, problems: readonly Problem[]): Iterable<Problem> =>
+  new Map(
+    problems.map((problem) => [problem.message, { ...problem, message: `${rule.title}: ${problem.message}` }]),
+  ).values()
+
+/** @param isComplete whether the manifests show all jobs, so that no series come from elsewhere */
+function missingSeries(
+  context: CheckContext,
+  { metric }: SelectorExpression,
+  isComplete: boolean,
+): Missing | undefined {
+  if (metric === undefined || recordingRules(context).has(metric)) return undefined
+  const missing = missingMetric(context, metric)
+  if (missing === undefined || (!isComplete && missing.kind !== 'unknown')) return undefined
+  return describe(metric, missing)
+}
+
+function describe(metric: string, missing: MissingMetric): Missing {
+  switch (missing.kind) {
+    case 'not running':
+      return {
+        message: `only ${missing.owners.join(' or ')} writes ${metric}, but the manifests do not contain it.`,
+      }
+    case 'other version':
+      return {
+        message: `${missing.program} does not expose the metric ${metric}, which other versions have.`,
+        remedy: suggestion(metric, missing.known) ?? 'Use the metric that replaces it.',
+      }
+    case 'unknown':
+      return {
+        message: `no metric of ${missing.program} has the name ${metric}.`,
+        remedy: suggestion(metric, missing.known) ?? 'Use the name of a metric at /metrics of the program.',
+      }
   }
 }
 
-function missingMetric({ context, recorded }: AvailableSeries, metric: string | undefined): string | undefined {
-  const owner = metric === undefined || recorded.has(metric) ? undefined : ownerOf(metric)
-  if (owner === undefined || runs(context, owner)) return undefined
-  const commands = owner.commands.length === 0 ? '' : ` ${owner.commands.join(' or ')}`
-  return `only ${owner.program}${commands} writes ${metric}, but the manifests do not contain it.`
+/** Lists have the names of histograms, and queries those of their series. */
+function suggestion(series: string, known: readonly string[]): string | undefined {
+  const [, suffix = ''] = /(_bucket|_sum|_count)$/.exec(series) ?? []
+  return didYouMean(series, [...known, ...(suffix === '' ? [] : known.map((name) => `${name}${suffix}`))])
 }
 
-const runs = (context: CheckContext, { program, commands }: MetricOwner): boolean =>
-  programsIn(context).some(
-    ({ name, command = '' }) => name === program && (commands.length === 0 || commands.includes(command)),
-  )
-
-function missingJob({ jobs }: AvailableSeries, matchers: readonly LabelMatcher[]): string | undefined {
+function missingJob(jobs: readonly string[] | undefined, matchers: readonly LabelMatcher[]): Missing | undefined {
   const matcher = matchers.find(({ label, operator }) => label === 'job' && (operator === '=' || operator === '=~'))
   if (jobs === undefined || matcher === undefined || matcher.value === '') return undefined
   const { operator, value } = matcher
-  if (operator === '=') return jobs.includes(value) ? undefined : `no scrape job has the name ${value}.`
+  const remedy = didYouMean(value, jobs)
+  const withRemedy = remedy === undefined ? {} : { remedy }
+  if (operator === '=')
+    return jobs.includes(value) ? undefined : { message: `no scrape job has the name ${value}.`, ...withRemedy }
   const pattern = anchoredPattern(value)
   // A pattern that matches the empty string also selects series without a job.
   if (pattern === undefined || pattern.matches('')) return undefined
-  return jobs.some((job) => pattern.matches(job)) ? undefined : `no scrape job has a name that matches ${value}.`
+  return jobs.some((job) => pattern.matches(job))
+    ? undefined
+    : { message: `no scrape job has a name that matches ${value}.` }
 }

@@ -1,0 +1,155 @@
+import {
+  type Container,
+  catalogueOf,
+  hasAllMetrics,
+  type Metric,
+  type Metrics,
+  metricOfSeries,
+  metricsOf,
+  recognizeProgram,
+  type SeriesOfMetric,
+  versionsWithMetrics,
+} from '@thanos-gitops/workloads'
+import type { CheckContext } from '../engine/check.ts'
+import { lazy } from '../engine/lazy.ts'
+import { perContext } from '../engine/per-context.ts'
+import { programsIn } from '../engine/programs.ts'
+
+/** The programs with lists of metrics, and the prefix of the metrics that only they have. */
+const prefixes: Readonly<Record<string, string>> = {
+  thanos: 'thanos_',
+  prometheus: 'prometheus_',
+  alertmanager: 'alertmanager_',
+  'kube-state-metrics': 'kube_',
+  'node-exporter': 'node_',
+  'memcached-exporter': 'memcached_',
+}
+
+/** Metrics with one of these prefixes belong to programs without a list, or to custom resources. */
+const unlisted =
+  /^(?:prometheus_operator_|prometheus_config_reloader_|thanos_receive_controller_|thanos_operator_|kube_customresource_)/
+
+/** Other databases contain these packages of Thanos, with their metrics. */
+const shared = /^thanos_(?:objstore|cache|memcached|store_index_cache)_/
+
+/** The program whose prefix a metric has; undefined for the metrics of other programs. */
+export const programOfPrefix = (series: string): string | undefined =>
+  unlisted.test(series) ? undefined : Object.keys(prefixes).find((name) => series.startsWith(prefixes[name]!))
+
+/** A running program, with its metrics if the lists have its version and command. */
+interface ListedProgram {
+  readonly name: string
+  readonly version: string | undefined
+  readonly command: string
+  readonly metrics: Metrics | undefined
+}
+
+const listedPrograms = perContext((context): readonly ListedProgram[] => {
+  const catalogued = programsIn(context)
+  const withFlags = new Set(catalogued.map(({ container }) => container))
+  return [
+    ...catalogued.map(({ name, version, command }) => listedProgram(name, version, command)),
+    ...context.containers.filter((container) => !withFlags.has(container)).flatMap(otherProgram),
+  ].filter(({ name }) => versionsWithMetrics(name).length > 0)
+})
+
+function listedProgram(name: string, version: string | undefined, command: string | undefined): ListedProgram {
+  const metrics = version === undefined || command === undefined ? undefined : metricsOf(name, version, command)
+  return { name, version, command: command ?? '', metrics }
+}
+
+/** A program without a catalogue of flags, which has no commands. */
+function otherProgram(container: Container): readonly ListedProgram[] {
+  const name = recognizeProgram(container)?.name
+  return name === undefined ? [] : [listedProgram(name, container.imageReference.tag, '')]
+}
+
+/** The running programs that expose a series, with its metric. */
+const exposersOf = (context: CheckContext, series: string): readonly SeriesOfMetric[] =>
+  listedPrograms(context).flatMap(({ metrics }) => (metrics && metricOfSeries(metrics, series)) ?? [])
+
+/** The metric of a series in the running programs; undefined if they do not have it, or have it in different forms. */
+export function metricInStack(context: CheckContext, series: string): (Metric & { suffix: string }) | undefined {
+  const found = exposersOf(context, series)
+  const [first] = found
+  if (first === undefined || found.some(({ metric }) => metric.type !== first.metric.type)) return undefined
+  const labels = found.map(({ metric }) => metric.labels)
+  return {
+    type: first.metric.type,
+    suffix: first.suffix,
+    ...(labels.every((names) => names !== undefined) ? { labels: [...new Set(labels.flat())] } : {}),
+  }
+}
+
+/** A command of a program that has a metric in some version of the lists. */
+interface MetricOwner {
+  readonly program: string
+  readonly command: string
+}
+
+interface ListedVersion extends MetricOwner {
+  readonly metrics: Metrics
+}
+
+/** Every list: of each program, version and command. */
+const allLists = lazy((): readonly ListedVersion[] =>
+  Object.keys(prefixes).flatMap((program) =>
+    versionsWithMetrics(program).flatMap((version) =>
+      commandsOf(program, version).flatMap((command) => {
+        const metrics = metricsOf(program, version, command)
+        return metrics === undefined ? [] : [{ program, command, metrics }]
+      }),
+    ),
+  ),
+)
+
+const commandsOf = (program: string, version: string): readonly string[] => [
+  ...new Set(['', ...Object.keys(catalogueOf(program, version)?.catalogue.commands ?? {})]),
+]
+
+/** The commands that have a series in any version of the lists. */
+function ownersOf(series: string): readonly MetricOwner[] {
+  const owners = allLists().filter(({ metrics }) => metricOfSeries(metrics, series) !== undefined)
+  return [...new Map(owners.map((owner) => [titleOf(owner), owner])).values()]
+}
+
+const titleOf = ({ program, command }: MetricOwner): string => (command === '' ? program : `${program} ${command}`)
+
+/** Why no series with this name exists in the stack. `known` are the metrics of the programs. */
+export type MissingMetric =
+  /** Titles of programs such as `thanos compact`, of which none runs. */
+  | { readonly kind: 'not running'; readonly owners: readonly string[] }
+  /** The title and version of the program, whose other versions have the metric. */
+  | { readonly kind: 'other version'; readonly program: string; readonly known: readonly string[] }
+  /** The name of the program, of which no version has the metric. */
+  | { readonly kind: 'unknown'; readonly program: string; readonly known: readonly string[] }
+
+/** Undefined if the series exists, or if the lists do not cover the programs that may expose it. */
+export function missingMetric(context: CheckContext, series: string): MissingMetric | undefined {
+  const owner = programOfPrefix(series)
+  if (owner === undefined || !hasAllMetrics(owner) || exposersOf(context, series).length > 0) return undefined
+  const running = listedPrograms(context)
+  const owners = ownersOf(series)
+  // A program in a version without a list may expose the series.
+  if (running.some(({ name, metrics }) => metrics === undefined && mayExpose(name, owner, owners))) return undefined
+  if (owners.length === 0) return unknownMetric(running, owner)
+  const other = running.find(({ name, command }) =>
+    owners.some((candidate) => candidate.program === name && candidate.command === command),
+  )
+  if (other !== undefined) {
+    const program = `${titleOf({ program: other.name, command: other.command })} ${other.version ?? ''}`.trim()
+    return { kind: 'other version', program, known: Object.keys(other.metrics ?? {}) }
+  }
+  return shared.test(series) ? undefined : { kind: 'not running', owners: owners.map(titleOf) }
+}
+
+const mayExpose = (name: string, owner: string, owners: readonly MetricOwner[]): boolean =>
+  name === owner || owners.some(({ program }) => program === name)
+
+/** A name that no version has, although a version of the program runs. */
+function unknownMetric(running: readonly ListedProgram[], owner: string): MissingMetric | undefined {
+  const known = running.flatMap(({ name, metrics }) =>
+    name === owner && metrics !== undefined ? Object.keys(metrics) : [],
+  )
+  return known.length === 0 ? undefined : { kind: 'unknown', program: owner, known: [...new Set(known)] }
+}
