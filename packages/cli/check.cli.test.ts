@@ -102,6 +102,9 @@ describe('check', { timeout: commandTimeout }, () => {
     expect(runCommand(tools, ['check', 'prometheus.yaml'], { env: { PATH } }).stderr).toBe(note)
   })
 
+  it('prints no warning of Node.js about WebAssembly, in which the code of the API server runs', () =>
+    expect(check(['good.yaml']).stderr).toBe(''))
+
   it('prints colors when FORCE_COLOR is set', () => {
     const { stdout } = runCommand(folder, ['check', 'bad.yaml'], { env: { FORCE_COLOR: '1' } })
     expect(stdout).toContain('\u001b[31merror')

@@ -17,8 +17,6 @@ export function startModule(
 ): ModuleEngine {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     workerData: input,
-    // node:wasi is experimental.
-    execArgv: ['--disable-warning=ExperimentalWarning'],
   })
   let failure: EngineFailure | undefined
   let reject: ((failure: EngineFailure) => void) | undefined

@@ -1,4 +1,3 @@
-import { WASI } from 'node:wasi'
 import { globalPrefix } from './exports.ts'
 
 /** The state of an instance. */
@@ -37,7 +36,7 @@ export const programVariables = { GOGC: '400' } as const
  * The module gets no files and no variables of this process.
  */
 export function instantiate(module: WebAssembly.Module, snapshot?: Snapshot): Instance {
-  const wasi = new WASI({ version: 'preview1', args: ['program'], env: programVariables, returnOnExit: true })
+  const wasi = new (loadWasi())({ version: 'preview1', args: ['program'], env: programVariables, returnOnExit: true })
   const clock = startClock(snapshot?.time ?? 0n)
   let stderr = ''
   const view = (): DataView => new DataView(exports.memory.buffer)
@@ -96,6 +95,17 @@ function restore(instance: WebAssembly.Instance, { memory, globals }: Snapshot):
 }
 
 const longestStderr = 10_000
+
+/** Loads `node:wasi` at its first use, without the warning of Node.js that it is experimental. */
+function loadWasi(): typeof import('node:wasi').WASI {
+  const { emitWarning } = process
+  process.emitWarning = () => {}
+  try {
+    return process.getBuiltinModule('node:wasi').WASI
+  } finally {
+    process.emitWarning = emitWarning
+  }
+}
 
 /** Both clocks of WASI: the time since the first start. After a snapshot it continues, as the Go runtime expects. */
 function startClock(from: bigint): () => bigint {
