@@ -108,6 +108,7 @@ import { rolesGrantRequiredPermissions } from './thanos/roles-grant-required-per
 import { rootFileSystemIsReadOnly } from './thanos/root-file-system-is-read-only.ts'
 import { rulerLabelsDifferPerReplica } from './thanos/ruler-labels-differ-per-replica.ts'
 import { rulerReachesQueryAndAlertmanager } from './thanos/ruler-reaches-query-and-alertmanager.ts'
+import { rulesAreEvaluatedOnce } from './thanos/rules-are-evaluated-once.ts'
 import { scrapesAreMoreFrequentThanLookback } from './thanos/scrapes-are-more-frequent-than-lookback.ts'
 import { selectorsContainNoVersion } from './thanos/selectors-contain-no-version.ts'
 import { servicesSelectOneComponent } from './thanos/services-select-one-component.ts'
@@ -332,6 +333,7 @@ export const checkFamilies = {
     alertsDropReplicaLabels,
     inMemoryCachesFit,
     timeoutsFitEachOther,
+    rulesAreEvaluatedOnce,
   ],
   /** Configuration files, rules and queries that the programs read. */
   configuration: [

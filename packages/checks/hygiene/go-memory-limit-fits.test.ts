@@ -29,3 +29,15 @@ it.each([
 it('accepts any limit without a limit of the container', () => {
   expect(found('{name: GOMEMLIMIT, value: 64GiB}', '{}')).toEqual([])
 })
+
+it('finds a ratio with which Thanos does not start', () => {
+  const yaml = (ratio: string): string =>
+    workload(
+      'a',
+      `image: quay.io/thanos/thanos:v0.42.4\nargs: [query, --enable-auto-gomemlimit, --auto-gomemlimit.ratio=${ratio}]`,
+    )
+  expect(problemsIn(goMemoryLimitFits, yaml('90'))).toEqual([
+    '15: Deployment/a: the ratio 90 is not above 0 and at most 1, so thanos query does not start.',
+  ])
+  expect(problemsIn(goMemoryLimitFits, yaml('0.9'))).toEqual([])
+})

@@ -1,6 +1,14 @@
-import { type Container, type EnvironmentVariable, parseGoMemoryLimit } from '@thanos-gitops/workloads'
+import {
+  type Container,
+  type EnvironmentVariable,
+  lastUse,
+  type Program,
+  parseGoMemoryLimit,
+  programTitle,
+} from '@thanos-gitops/workloads'
 import type { Check, Problem } from '../engine/check.ts'
 import { lineOf } from '../engine/line-of.ts'
+import { flagPlace, programsIn } from '../engine/programs.ts'
 import { resourceOf } from '../thanos/resources.ts'
 
 const mebibyte = 1024 * 1024
@@ -13,8 +21,9 @@ export const goMemoryLimitFits: Check = {
   remedy:
     'Write a whole number with KiB, MiB, GiB or TiB, or off. Set it to about 90% of the memory limit of the container.',
   source: 'https://pkg.go.dev/runtime#hdr-Environment_Variables, https://go.dev/doc/gc-guide#Memory_limit',
-  *run({ containers }) {
-    for (const container of containers)
+  *run(context) {
+    for (const program of programsIn(context)) yield* ratioProblems(program)
+    for (const container of context.containers)
       for (const variable of container.environment)
         if (variable.name === 'GOMEMLIMIT' && variable.value !== undefined && !variable.value.includes('$('))
           yield* limitProblems(container, variable, variable.value)
@@ -40,6 +49,18 @@ function* limitProblems(container: Container, { pointer }: EnvironmentVariable, 
       remedy: `Set GOMEMLIMIT to about 90% of the memory limit, such as ${suggestion(limit.value)}.`,
       severity: 'warning',
     }
+}
+
+/** Thanos and Prometheus set GOMEMLIMIT to this part of the memory limit. */
+function* ratioProblems(program: Program): Iterable<Problem> {
+  const use = lastUse(program, 'auto-gomemlimit.ratio')
+  const ratio = Number(use?.value)
+  if (use?.value === undefined || use.value.includes('$(') || (ratio > 0 && ratio <= 1)) return
+  yield {
+    ...flagPlace(program, use),
+    message: `the ratio ${use.value} is not above 0 and at most 1, so ${programTitle(program)} does not start.`,
+    remedy: 'Write for example --auto-gomemlimit.ratio=0.9.',
+  }
 }
 
 const suggestion = (limit: number): string => `${Math.floor((limit * 0.9) / mebibyte)}MiB`

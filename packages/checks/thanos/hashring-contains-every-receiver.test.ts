@@ -131,6 +131,20 @@ spec:
     ],
     ['Deployment/thanos-router: the replication factor is 1 here, but 3 in thanos-receive.'],
   ],
+  [
+    'the URL of remote write',
+    [
+      [
+        '"thanos-receive-0.thanos-receive.monitoring.svc:10901"',
+        '"http://thanos-receive-0.other:19291/api/v1/receive"',
+      ],
+    ],
+    [
+      'StatefulSet/thanos-receive: the hashring does not contain the local endpoint thanos-receive-0.thanos-receive.monitoring.svc:10901.',
+      'ConfigMap/hashring: http://thanos-receive-0.other:19291/api/v1/receive is not a gRPC address, which has the form host:port.',
+      'ConfigMap/hashring: the hashring does not contain thanos-receive-0.',
+    ],
+  ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(hashringContainsEveryReceiver, changes)).toEqual(messages)
 })

@@ -32,6 +32,7 @@ export const hashringContainsEveryReceiver: Check = {
       const id = `${document.object.object.metadata.name} ${document.pointer}`
       if (checkedDocuments.has(id)) continue
       checkedDocuments.add(id)
+      yield* urlProblems(hashring)
       yield* entryProblems(context, receivers, hashring)
     }
     yield* factorProblems(hashrings)
@@ -79,6 +80,19 @@ function expandPodVariables({ container }: Program, text: string, pod: string): 
     if (fieldPath === 'metadata.name') return pod
     return fieldPath === 'metadata.namespace' && namespace !== '' ? namespace : reference
   })
+}
+
+/** Receivers forward by gRPC, which has no URLs. */
+function* urlProblems({ document, entries }: Hashring): Iterable<Problem> {
+  for (const { address, steps } of entries) {
+    const [, scheme = '', host = '', path = ''] = /^(\w+:\/\/)?([^/]*)(\/.*)?$/.exec(address) ?? []
+    if (scheme !== '' || path !== '' || !/:\d+$/.test(host))
+      yield {
+        ...inDocument(document, ...steps),
+        message: `${address} is not a gRPC address, which has the form host:port.`,
+        remedy: `Write ${host.replace(/:\d+$/, '')}:10901.`,
+      }
+  }
 }
 
 /** Each hashring of the file needs as many endpoints as a series has copies. */

@@ -70,8 +70,10 @@ export function hasAllWriters(context: CheckContext): boolean {
   )
 }
 
-/** The flags `--query.replica-label` whose value contains no variable. */
+/** The labels of `--query.replica-label` that contain no variable. One flag can have several, with commas between them. */
 export const replicaLabelFlags = (query: Program): FlagUse[] =>
-  usesOf(query, 'query.replica-label').filter(({ value }) => value !== undefined && !value.includes('$('))
+  usesOf(query, 'query.replica-label')
+    .flatMap((use) => (use.value ?? '').split(',').map((value) => ({ ...use, value: value.trim() })))
+    .filter(({ value }) => value !== '' && !value.includes('$('))
 
 export const namespaceOf = ({ container }: Program): string => container.workload.namespace

@@ -46,3 +46,16 @@ it.each<[string, Replacement[]]>([
 ])('accepts %s', (_, changes) => {
   expect(messagesOf(offlineDeduplicationIsSafe, changes)).toEqual([])
 })
+
+it('finds a writer whose labels are all removed', () => {
+  const changes: Replacement[] = [
+    ['        cluster: one\n', ''],
+    [
+      '--delete-delay=48h',
+      '--deduplication.replica-label=prometheus_replica\n            - --deduplication.func=penalty',
+    ],
+  ]
+  expect(messagesOf(offlineDeduplicationIsSafe, changes)).toEqual([
+    'StatefulSet/thanos-compact: deduplication removes all labels of prometheus, so its blocks cannot be distinguished from those of other writers.',
+  ])
+})

@@ -1,8 +1,10 @@
 import { type FlagUse, lastValue, type Program, usesOf } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { argumentsPlace, flagPlace } from '../engine/programs.ts'
+import { bucketOf } from './bucket.ts'
 import { thanosPrograms } from './components.ts'
 import { replicaLabelFlags, writersIn } from './labels.ts'
+import { streamsIn } from './streams.ts'
 
 export const offlineDeduplicationIsSafe: Check = {
   name: 'offline-deduplication-is-safe',
@@ -26,6 +28,7 @@ export const offlineDeduplicationIsSafe: Check = {
           remedy: 'Add --deduplication.replica-label.',
         }
       for (const use of uses) yield* labelProblems(context, compactor, use, queryLabels)
+      yield* noLabelLeft(context, compactor, uses)
     }
   },
 }
@@ -41,7 +44,8 @@ function* labelProblems(
 ): Iterable<Problem> {
   const { value: label } = use
   if (label === undefined || label.includes('$(')) return
-  if (queryLabels.size > 0 && !queryLabels.has(label))
+  const labels = label.split(',').map((text) => text.trim())
+  if (queryLabels.size > 0 && labels.some((one) => !queryLabels.has(one)))
     yield { ...flagPlace(compactor, use), message: `the compactor merges by the label ${label}, but no query does.` }
   if (!mergesByPenalty(compactor) && isReplicaLabelOfPrometheus(context, label))
     yield {
@@ -50,6 +54,24 @@ function* labelProblems(
         'replicas of Prometheus scrape at different times, so the default deduplication function keeps the samples of both.',
       severity: 'warning',
     }
+}
+
+/** A block needs an external label. */
+function* noLabelLeft(context: CheckContext, compactor: Program, uses: readonly FlagUse[]): Iterable<Problem> {
+  const removed = new Set(uses.flatMap(({ value }) => (value ?? '').split(',').map((label) => label.trim())))
+  const bucket = bucketOf(context, compactor)
+  const writer = streamsIn(context).find(
+    ({ sinks, labels }) =>
+      sinks.some(({ kind, id }) => kind === 'bucket' && id === bucket) &&
+      [...labels.keys()].every((label) => removed.has(label)),
+  )
+  const use = uses[0]
+  if (writer === undefined || use === undefined || writer.writer.program.command === 'receive') return
+  yield {
+    ...flagPlace(compactor, use),
+    message: `deduplication removes all labels of ${writer.writer.program.container.workload.name}, so its blocks cannot be distinguished from those of other writers.`,
+    remedy: 'Give the writer a label that identifies its cluster.',
+  }
 }
 
 const isReplicaLabelOfPrometheus = (context: CheckContext, label: string): boolean =>

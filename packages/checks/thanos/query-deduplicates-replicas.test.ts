@@ -29,6 +29,17 @@ it.each<[string, Replacement[], string[]]>([
 it.each<[string, Replacement[]]>([
   ['the unchanged stack', []],
   [
+    'several labels in one flag',
+    [
+      [
+        `            - --query.replica-label=prometheus_replica
+            - --query.replica-label=rule_replica
+`,
+        '            - --query.replica-label=prometheus_replica,rule_replica\n',
+      ],
+    ],
+  ],
+  [
     'the replica label of a component outside of these manifests',
     [
       [
@@ -40,4 +51,20 @@ it.each<[string, Replacement[]]>([
   ],
 ])('accepts %s', (_, changes) => {
   expect(messagesOf(queryDeduplicatesReplicas, changes)).toEqual([])
+})
+
+it('finds a replica label behind a query of another namespace', () => {
+  const global: Replacement = [
+    '',
+    `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: global, namespace: other}
+spec:
+  template:
+    metadata: {labels: {app: global}}
+    spec: {containers: [{name: a, image: 'quay.io/thanos/thanos:v0.42.4', args: [query, '--endpoint=thanos-query.monitoring:10901', '--query.replica-label=prometheus_replica,receive_replica']}]}`,
+  ]
+  expect(messagesOf(queryDeduplicatesReplicas, [global])).toEqual([
+    'Deployment/global: thanos query does not remove the replica label rule_replica.',
+  ])
 })

@@ -2,6 +2,7 @@ import { type FlagUse, type Program, valueOrDefault } from '@thanos-gitops/workl
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { argumentsPlace, flagPlace } from '../engine/programs.ts'
 import { thanosPrograms } from './components.ts'
+import { type Connection, connectionsIn } from './connections.ts'
 import { hasAllWriters, namespaceOf, replicaLabelFlags, type Writer, writersIn } from './labels.ts'
 
 export const queryDeduplicatesReplicas: Check = {
@@ -16,7 +17,12 @@ export const queryDeduplicatesReplicas: Check = {
     const queries = thanosPrograms(context, 'query')
     if (queries.length === 0) return
     const writers = Map.groupBy(writersIn(context), ({ program }) => namespaceOf(program))
-    for (const query of queries) yield* queryProblems(context, query, writersNear(query, writers))
+    const connections = Map.groupBy(connectionsIn(context), ({ client }) => client)
+    for (const query of queries) {
+      const near = writersNear(query, writers)
+      const behind = writersBehind(query, writersIn(context), connections)
+      yield* queryProblems(context, query, [...new Set([...near, ...behind])])
+    }
   },
 }
 
@@ -26,6 +32,18 @@ function writersNear(query: Program, writers: ReadonlyMap<string, readonly Write
   return namespace === ''
     ? [...writers.values()].flat()
     : [...(writers.get(namespace) ?? []), ...(writers.get('') ?? [])]
+}
+
+/** The writers that a query reaches through its endpoints, also through other queries. */
+function writersBehind(
+  query: Program,
+  writers: readonly Writer[],
+  connections: ReadonlyMap<Program, readonly Connection[]>,
+): readonly Writer[] {
+  const reached = new Set([query])
+  for (const program of reached) for (const { server } of connections.get(program) ?? []) reached.add(server)
+  const workloads = new Set([...reached].map(({ container }) => container.workload))
+  return writers.filter(({ program }) => workloads.has(program.container.workload))
 }
 
 function* queryProblems(context: CheckContext, query: Program, writers: readonly Writer[]): Iterable<Problem> {
