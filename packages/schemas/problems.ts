@@ -117,7 +117,7 @@ function patternProblem({ format }: Schema, pattern: string, value: string): Pro
   switch (format) {
     case 'byte':
       // The value may be a secret.
-      return { message: 'must be base64', remedy: 'Encode it: echo -n VALUE | base64' }
+      return { message: 'must be base64', remedy: 'Encode it: printf %s VALUE | base64' }
     case 'date-time':
       return {
         message: `must be a time, found ${describe(value)}`,

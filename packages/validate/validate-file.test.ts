@@ -19,6 +19,15 @@ describe('validateContent', () => {
     },
   )
 
+  it('separates a command of a remedy from the next sentence, and is content after the command', () => {
+    const secret = (value: string): string =>
+      JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, binaryData: { a: value } })
+    const [command, next] = findings(secret('not base64!'))[0]!.remedy!.split('\n')
+    expect(command).toBe('Encode it: printf %s VALUE | base64')
+    expect(next).toMatch(/^Correct the object/)
+    expect(findings(secret(Buffer.from('not base64!').toString('base64')))).toEqual([])
+  })
+
   it('reports the line and the column of the field, in each document of the file', () => {
     const text = [
       '# comment',

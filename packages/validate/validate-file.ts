@@ -1,4 +1,4 @@
-import { type Finding, type KubernetesObject, nearest, parsePointer } from '@thanos-gitops/manifest'
+import { type Finding, type KubernetesObject, nearest, nextSentence, parsePointer } from '@thanos-gitops/manifest'
 import { moreThanRead, mostProblems } from '@thanos-gitops/manifest/read'
 import { allKinds, check, type SchemaProblem, schemaOf } from '@thanos-gitops/schemas'
 import { asObject, type ManifestObject, missingField, readContent } from './manifest-objects.ts'
@@ -58,7 +58,7 @@ const schemaMismatch = (
   code: schemaMismatchCode,
   severity: 'error',
   message: `${nameOf(object)}${pointer && ` at ${pointer}`}: ${message}.`,
-  remedy: `${remedy} Correct the object in the base or the patch that sets the field, and render again.`,
+  remedy: nextSentence(remedy, 'Correct the object in the base or the patch that sets the field, and render again.'),
 })
 
 function unknownKind({ apiVersion, kind }: KubernetesObject, version: string): ObjectProblem['finding'] {

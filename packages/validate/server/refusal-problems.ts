@@ -7,7 +7,7 @@ import {
   overlaps,
   type Verdict,
 } from '@thanos-gitops/api-server'
-import type { KubernetesObject } from '@thanos-gitops/manifest'
+import { type KubernetesObject, nextSentence } from '@thanos-gitops/manifest'
 import { nameOf, type ObjectProblem } from '../object-problem.ts'
 import { schemaMismatchCode, schemaProblems } from '../validate-file.ts'
 import { remedyOf } from './remedies.ts'
@@ -61,7 +61,7 @@ const finding = (object: KubernetesObject, words: string, remedy: string): Objec
   code: refusalCode,
   severity: 'error',
   message: `The API server refuses ${nameOf(object)}: ${words}`,
-  remedy: `${remedy} ${where}`,
+  remedy: nextSentence(remedy, where),
 })
 
 /** The code with which findings report that there is no verdict. They are failures, never a pass. */
