@@ -53,6 +53,7 @@ import { quantilesAreValid } from './rules/quantiles-are-valid.ts'
 import { queriesAreWithinRetention } from './rules/queries-are-within-retention.ts'
 import { queriesUseAvailableLabels } from './rules/queries-use-available-labels.ts'
 import { rangesContainEnoughSamples } from './rules/ranges-contain-enough-samples.ts'
+import { recordedSeriesHaveARule } from './rules/recorded-series-have-a-rule.ts'
 import { regexMatchersAreNeeded } from './rules/regex-matchers-are-needed.ts'
 import { ruleLabelsDifferFromExternalLabels } from './rules/rule-labels-differ-from-external-labels.ts'
 import { rulesAppearOnce } from './rules/rules-appear-once.ts'
@@ -371,6 +372,7 @@ export const checkFamilies = {
     queriesAreWithinRetention,
     ruleLabelsDifferFromExternalLabels,
     orHasAnEffect,
+    recordedSeriesHaveARule,
   ],
   /** All environments together. */
   fleet: [

@@ -18,3 +18,7 @@ it.each([
 ])('accepts %s', (_, rules) => {
   expect(messagesIn(alertsHaveARunbook, ruleFile(rules))).toEqual([])
 })
+
+it('accepts alerts without a runbook in another file', () => {
+  expect(messagesIn(alertsHaveARunbook, ruleFile([withRunbook]), ruleFile([without], {}, 'more'))).toEqual([])
+})

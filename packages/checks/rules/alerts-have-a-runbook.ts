@@ -7,15 +7,16 @@ export const alertsHaveARunbook: Check = {
   name: 'alerts-have-a-runbook',
   question: 'rules',
   severity: 'warning',
-  why: 'The person on call opens the runbook of an alert. If some alerts have one and this one does not, its notification is a dead end. The check applies if an alert of the manifests has the annotation runbook_url.',
+  why: 'The person on call opens the runbook of an alert. If other alerts of the file have one and this one does not, its notification is a dead end. The check applies to files in which an alert has the annotation runbook_url.',
   remedy: 'Add the annotation runbook_url.',
   source: 'https://prometheus.io/docs/practices/alerting/#playbooks',
   *run(context) {
     const alerts = rulesIn(context).filter(({ isAlert }) => isAlert)
-    if (!alerts.some(hasRunbook)) return
-    for (const alert of alerts)
-      if (!hasRunbook(alert))
-        yield { ...inRule(alert, 'annotations'), message: `${alert.title} has no annotation runbook_url.` }
+    for (const ofFile of Map.groupBy(alerts, ({ file }) => file).values())
+      if (ofFile.some(hasRunbook))
+        for (const alert of ofFile)
+          if (!hasRunbook(alert))
+            yield { ...inRule(alert, 'annotations'), message: `${alert.title} has no annotation runbook_url.` }
   },
 }
 

@@ -30,3 +30,20 @@ it('finds a label that neither the metric nor its target has', () => {
     `${rules}alert ThanosCompactHalted uses the label pods, which the query does not keep (thanos_compact_halted does not have it).`,
   ])
 })
+
+it('finds an external label that Prometheus does not have', () => {
+  expect(messagesOf(annotationsUseAvailableLabels, [['{{ $labels.pod }}', '{{ $externalLabels.region }}']])).toEqual([
+    `${rules}alert ThanosCompactHalted uses the external label region, which no program that reads the rule has.`,
+  ])
+})
+
+it('finds a label that the rule itself adds', () => {
+  const change: Replacement[] = [
+    ['max by (job, pod) (thanos_compact_halted{job=~".*thanos-compact.*"})', 'some_metric'],
+    ['for: 5m', 'for: 5m\n            labels: {severity: critical}'],
+    ['$labels.pod', '$labels.severity'],
+  ]
+  expect(messagesOf(annotationsUseAvailableLabels, change)).toEqual([
+    `${rules}alert ThanosCompactHalted uses the label severity, which the rule adds only after its templates are filled in.`,
+  ])
+})
