@@ -1,7 +1,8 @@
-import { didYouMean, identityOf } from '@thanos-gitops/manifest'
+import { didYouMean, identityOf, type SourcedObject } from '@thanos-gitops/manifest'
 import type { CheckContext, Problem } from './check.ts'
 import { mayBeCreated } from './created-objects.ts'
 import { causeOf } from './external-lines.ts'
+import { perContext } from './per-context.ts'
 import type { ObjectReference } from './references.ts'
 
 /** One problem for each missing object and each object that requires it, at the first reference. */
@@ -28,16 +29,28 @@ function missingObject(context: CheckContext, { object, pointer, kind, name, nam
     message: `there is no ${kind} ${name}${namespace === '' ? '' : ` in ${namespace}`}.`,
     cause: causeOf(missing),
   }
-  const others = context.ofKind(kind)
-  const elsewhere = others.find((other) => other.object.metadata.name === name)
+  const others = objectsByName(context, kind)
+  const elsewhere = others.get(name)
   if (elsewhere !== undefined)
     return {
       ...problem,
       remedy: `There is one in ${context.namespaceOf(elsewhere)}, but a pod can use only objects of its own namespace. Create it in the namespace of the pod.`,
     }
-  const suggestion = didYouMean(
-    name,
-    others.map((other) => other.object.metadata.name),
-  )
+  const suggestion = didYouMean(name, others.keys())
   return { ...problem, missing, ...(suggestion === undefined ? {} : { remedy: suggestion }) }
+}
+
+const byKind = perContext((): Map<string, ReadonlyMap<string, SourcedObject>> => new Map())
+
+/** The first object of each name. */
+function objectsByName(context: CheckContext, kind: string): ReadonlyMap<string, SourcedObject> {
+  const known = byKind(context).get(kind)
+  if (known !== undefined) return known
+  const byName = new Map<string, SourcedObject>()
+  for (const object of context.ofKind(kind)) {
+    const { name } = object.object.metadata
+    if (!byName.has(name)) byName.set(name, object)
+  }
+  byKind(context).set(kind, byName)
+  return byName
 }

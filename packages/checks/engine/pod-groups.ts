@@ -42,9 +42,16 @@ export const podGroupsIn = perContext((context): readonly PodGroup[] => [
   ...operatorGroups(context),
 ])
 
+const groupsByNamespace = perContext((): Map<string, readonly PodGroup[]> => new Map())
+
 /** The pods in a namespace. */
-export const podGroupsOf = (context: CheckContext, namespace: string): readonly PodGroup[] =>
-  podGroupsIn(context).filter((group) => inSameNamespace(group.namespace, namespace))
+export function podGroupsOf(context: CheckContext, namespace: string): readonly PodGroup[] {
+  const known = groupsByNamespace(context).get(namespace)
+  if (known !== undefined) return known
+  const groups = podGroupsIn(context).filter((group) => inSameNamespace(group.namespace, namespace))
+  groupsByNamespace(context).set(namespace, groups)
+  return groups
+}
 
 /** The pods that a LabelSelector matches in a namespace. */
 export const podsSelectedBy = (context: CheckContext, selector: unknown, namespace: string): readonly PodGroup[] => [

@@ -79,23 +79,23 @@ function nearestCandidate<T extends Labelled>(
   requirements: readonly Requirement[],
   candidates: readonly T[],
 ): Nearest<T> | undefined {
-  let best: Nearest<T> | undefined
+  let best: (Nearest<T> & { readonly similar: number }) | undefined
   for (const candidate of candidates) {
     const unmet = requirements.filter(({ isMet }) => !isMet(candidate.labels))
-    const isRelated = unmet.length < requirements.length || unmet.some((one) => isSimilar(one, candidate.labels))
-    if (isRelated && (best === undefined || isNearer(unmet, candidate, best))) best = { candidate, unmet }
+    if (best !== undefined && !canBeNearer(unmet.length, best)) continue
+    const similar = unmet.filter((requirement) => isSimilar(requirement, candidate.labels)).length
+    const isRelated = unmet.length < requirements.length || similar > 0
+    if (isRelated && (best === undefined || unmet.length < best.unmet.length || similar > best.similar))
+      best = { candidate, unmet, similar }
   }
   return best
 }
 
-/** Of candidates that differ in as many labels, the one whose values are the most similar. */
-const isNearer = (unmet: readonly Requirement[], candidate: Labelled, best: Nearest<Labelled>): boolean =>
-  unmet.length < best.unmet.length ||
-  (unmet.length === best.unmet.length &&
-    similarities(unmet, candidate.labels) > similarities(best.unmet, best.candidate.labels))
-
-const similarities = (unmet: readonly Requirement[], labels: Labels): number =>
-  unmet.filter((requirement) => isSimilar(requirement, labels)).length
+/** Of candidates that differ in as many labels, the one with the most similar values is the nearest. */
+const canBeNearer = (
+  unmet: number,
+  best: { readonly unmet: readonly Requirement[]; readonly similar: number },
+): boolean => unmet < best.unmet.length || (unmet === best.unmet.length && best.similar < unmet)
 
 /** Whether a label has a similar value, or another label has the value. */
 function isSimilar({ key, value }: Requirement, labels: Labels): boolean {
