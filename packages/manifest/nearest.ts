@@ -62,23 +62,28 @@ function distance(a: string, b: string, most: number): number {
   for (let column = 0; column <= b.length; column++) last[column] = column
   let leastOfLast = 0
   for (let row = 1; row <= a.length; row++) {
-    current[0] = row
-    let least = row
-    for (let column = 1; column <= b.length; column++) {
-      const isSame = a.charCodeAt(row - 1) === b.charCodeAt(column - 1)
-      let errors = last[column - 1]! + (isSame ? 0 : 1)
-      if (last[column]! + 1 < errors) errors = last[column]! + 1
-      if (current[column - 1]! + 1 < errors) errors = current[column - 1]! + 1
-      if (isSwapped(a, b, row, column) && beforeLast[column - 2]! + 1 < errors) errors = beforeLast[column - 2]! + 1
-      current[column] = errors
-      if (errors < least) least = errors
-    }
+    const least = fillRow(a, b, row, [beforeLast, last, current])
     // A swap continues from the row before the last one.
     if (least > most && leastOfLast > most) return Infinity
     leastOfLast = least
     ;[beforeLast, last, current] = [last, current, beforeLast]
   }
   return last[b.length]!
+}
+
+/** Fills a row from the two before it. Returns its least value. */
+function fillRow(a: string, b: string, row: number, [beforeLast, last, current]: typeof rows): number {
+  let least = row
+  current[0] = row
+  for (let column = 1; column <= b.length; column++) {
+    let errors = last[column - 1]! + (a.charCodeAt(row - 1) === b.charCodeAt(column - 1) ? 0 : 1)
+    if (last[column]! + 1 < errors) errors = last[column]! + 1
+    if (current[column - 1]! + 1 < errors) errors = current[column - 1]! + 1
+    if (isSwapped(a, b, row, column) && beforeLast[column - 2]! + 1 < errors) errors = beforeLast[column - 2]! + 1
+    current[column] = errors
+    if (errors < least) least = errors
+  }
+  return least
 }
 
 /** Whether the letters before two positions are swapped with the letters before them. */
