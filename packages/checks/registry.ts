@@ -17,6 +17,7 @@ import { environmentsHaveDistinctLabels } from './fleet/environments-have-distin
 import { queriesDeduplicateOtherEnvironments } from './fleet/queries-deduplicate-other-environments.ts'
 import { remoteWriteTenantsAreDistinct } from './fleet/remote-write-tenants-are-distinct.ts'
 import { apiVersionIsServed } from './hygiene/api-version-is-served.ts'
+import { autoscalerFitsTheQuota } from './hygiene/autoscaler-fits-the-quota.ts'
 import { cronJobsDoNotPileUp } from './hygiene/cron-jobs-do-not-pile-up.ts'
 import { deploymentsRoll } from './hygiene/deployments-roll.ts'
 import { goMemoryLimitFits } from './hygiene/go-memory-limit-fits.ts'
@@ -257,6 +258,7 @@ export const checkFamilies = {
     openServersAreInternal,
     volumesFitTheLimits,
     probesEndBeforeTheNext,
+    autoscalerFitsTheQuota,
   ],
   /** Command-line flags of Thanos, Prometheus, Alertmanager and memcached, per version. */
   flags: [

@@ -74,3 +74,29 @@ it.each<[string, Replacement[]]>([
 ])('accepts %s', (_, changes) => {
   expect(messagesOf(externalLabelsDifferPerReplica, changes)).toEqual([])
 })
+
+const remoteWrite: Replacement[] = [
+  ['        - name: thanos-sidecar\n', '        - name: other\n'],
+  ['            - sidecar\n', '            - tools\n'],
+  ['    scrape_configs:\n', '    remote_write: [{url: "http://receive/api/v1/receive"}]\n    scrape_configs:\n'],
+]
+
+it('finds replicas that write the same series to a receiver', () => {
+  const changes: Replacement[] = [...remoteWrite, ['        prometheus_replica: ${POD_NAME}\n', '']]
+  expect(messagesOf(externalLabelsDifferPerReplica, changes)).toEqual([
+    'ConfigMap/prometheus: the 2 replicas of Prometheus write the same series to one receiver, which refuses the samples of all but one.',
+  ])
+  expect(messagesOf(externalLabelsDifferPerReplica, remoteWrite)).toEqual([])
+})
+
+it.each([
+  ['replicaExternalLabelName: ""', 1],
+  ['replicaExternalLabelName: replica', 0],
+  ['version: v3.13.2', 0],
+])('checks a Prometheus of prometheus-operator with %s', (field, count) => {
+  const prometheus = `apiVersion: monitoring.coreos.com/v1
+kind: Prometheus
+metadata: {name: k8s, namespace: monitoring}
+spec: {replicas: 2, thanos: {}, ${field}}`
+  expect(messagesOf(externalLabelsDifferPerReplica, [['', prometheus]])).toHaveLength(count)
+})

@@ -2,6 +2,7 @@ import { listOf, mappingOf } from '@thanos-gitops/manifest'
 import { type Container, compareVersions, type Program, usesOf } from '@thanos-gitops/workloads'
 import type { Check, Problem } from '../engine/check.ts'
 import { programsNamed } from './components.ts'
+import { type OperatorPrometheus, operatorPrometheuses } from './operator-prometheus.ts'
 import { inDocument } from './places.ts'
 import {
   configurationOf,
@@ -30,7 +31,20 @@ export const externalLabelsDifferPerReplica: Check = {
       if (uploaders.has(prometheus)) yield* labelProblems(prometheus, configuration)
       else yield* remoteWriteProblems(prometheus, configuration)
     }
+    for (const prometheus of operatorPrometheuses(context)) yield* operatorProblems(prometheus)
   },
+}
+
+/** The operator adds the labels prometheus_replica and prometheus, unless their names are empty. */
+function* operatorProblems({ object, spec, replicas }: OperatorPrometheus): Iterable<Problem> {
+  const isRead = spec.thanos !== undefined || listOf(spec.remoteWrite).length > 0
+  if (!isRead || replicas < 2 || spec.replicaExternalLabelName !== '') return
+  yield {
+    object,
+    pointer: '/spec/replicaExternalLabelName',
+    message: `the ${replicas} replicas of Prometheus have the same external labels, because the name of the replica label is empty.`,
+    remedy: 'Remove replicaExternalLabelName: its default is prometheus_replica.',
+  }
 }
 
 /** Without a sidecar, labels are necessary only for replicas that write the same series to one receiver. */

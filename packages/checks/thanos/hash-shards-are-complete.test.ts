@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { messagesOf, type Replacement } from './fixture.ts'
+import { messagesOf, type Replacement, withoutLines } from './fixture.ts'
 import { hashShardsAreComplete } from './hash-shards-are-complete.ts'
 
 interface Shard {
@@ -80,4 +80,14 @@ it.each<[string, Replacement[]]>([
   ['compactors that select by a label', [shard({ command: 'compact', modulus: 1, remainder: 0, label: 'cluster' })]],
 ])('accepts %s', (_, changes) => {
   expect(messagesOf(hashShardsAreComplete, changes)).toEqual([])
+})
+
+it('finds a shard of two compactors with different selections', () => {
+  const [first, second] = ['0', '0|1'].map((regex, index) => {
+    const [empty, yaml] = shard({ command: 'compact', modulus: 2, remainder: 0, label: 'cluster' })
+    return [empty, yaml.replaceAll('shard-0', `shard-${index}`).replace('regex: 0', `regex: ${regex}`)] as const
+  })
+  expect(messagesOf(hashShardsAreComplete, [first!, second!]).map(withoutLines)).toEqual([
+    'StatefulSet/shard-1: the compactors shard-0 (a.yaml:N) and shard-1 both work on shard 0.',
+  ])
 })

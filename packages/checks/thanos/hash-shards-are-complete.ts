@@ -2,10 +2,12 @@ import { listOf, type Mapping, mappingOf } from '@thanos-gitops/manifest'
 import { compareVersions, type Program, usesOf } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
+import { lineOf } from '../engine/line-of.ts'
 import { anchoredPattern } from '../engine/re2.ts'
 import { bucketOf, resolveVariables } from './bucket.ts'
 import { thanosPrograms } from './components.ts'
 import { configOf } from './config-documents.ts'
+import { blockSelector } from './one-compactor-per-stream.ts'
 import { inDocument, type ProblemPlace } from './places.ts'
 
 const supportedActions = ['keep', 'drop', 'hashmod']
@@ -18,7 +20,7 @@ export const hashShardsAreComplete: Check = {
   id: 'TH004',
   question: 'data',
   severity: 'error',
-  why: 'The blocks of a shard that no workload serves are missing in every response, without an error.',
+  why: 'The blocks of a shard that no workload serves are missing in every response, without an error. Two compactors of one shard create overlapping blocks and halt.',
   remedy: 'Assign each remainder from 0 to modulus - 1 to one workload, with the same hashmod step in all of them.',
   source: 'https://thanos.io/tip/sharding.md, https://github.com/thanos-io/thanos/blob/v0.42.4/pkg/block/fetcher.go',
   *run(context) {
@@ -31,7 +33,10 @@ export const hashShardsAreComplete: Check = {
       const shard = shardOf(context, program, document)
       if (shard) shards.push(shard)
     }
-    for (const set of Map.groupBy(shards, ({ setId }) => setId).values()) yield* missingShards(set)
+    for (const set of Map.groupBy(shards, ({ setId }) => setId).values()) {
+      yield* missingShards(set)
+      yield* sharedShards(set)
+    }
   },
 }
 
@@ -83,6 +88,8 @@ interface Shard {
   readonly modulus: number
   /** The remainders of the blocks that are kept; undefined for all. */
   readonly remainders: readonly number[] | undefined
+  readonly program: Program
+  readonly selection: string | undefined
   readonly place: ProblemPlace
 }
 
@@ -103,7 +110,14 @@ function shardOf(context: CheckContext, program: Program, document: EmbeddedDocu
     remainders = remainders.filter((remainder) => pattern.matches(String(remainder)) === (action === 'keep'))
   }
   const setId = [program.command, bucketOf(context, program), modulus, listOf(hash.source_labels).join(';')].join(' ')
-  return { setId, modulus, remainders: filters.length === 0 ? undefined : remainders, place: inDocument(document) }
+  return {
+    setId,
+    modulus,
+    remainders: filters.length === 0 ? undefined : remainders,
+    program,
+    selection: blockSelector(context, program),
+    place: inDocument(document),
+  }
 }
 
 const remainderPattern = (regex: string): ReturnType<typeof anchoredPattern> =>
@@ -122,4 +136,23 @@ function* missingShards(shards: readonly Shard[]): Iterable<Problem> {
       ...first.place,
       message: `of the shards 0 to ${first.modulus - 1}, no workload serves ${missing.slice(0, 10).join(', ')}.`,
     }
+}
+
+/** Only one compactor may work on a shard; store gateways may be replicas. */
+function* sharedShards(shards: readonly Shard[]): Iterable<Problem> {
+  const owners = new Map<number, Shard>()
+  for (const shard of shards) {
+    if (shard.program.command !== 'compact') continue
+    const shared = (shard.remainders ?? allRemainders(shard.modulus)).filter((remainder) => owners.has(remainder))
+    const owner = owners.get(shared[0] ?? -1)
+    // Equal selections are found by the check one-compactor-per-stream.
+    if (owner !== undefined && owner.selection !== shard.selection)
+      yield {
+        ...shard.place,
+        message: `the compactors ${owner.program.container.workload.name} (${lineOf(owner.place)}) and ${shard.program.container.workload.name} both work on shard ${shared.slice(0, 10).join(', ')}.`,
+        remedy: 'Assign each remainder to one compactor.',
+      }
+    for (const remainder of shard.remainders ?? allRemainders(shard.modulus))
+      if (!owners.has(remainder)) owners.set(remainder, shard)
+  }
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { messagesOf, type Replacement } from './fixture.ts'
+import { messagesOf, type Replacement, withoutLines } from './fixture.ts'
 import { hashringContainsEveryReceiver } from './hashring-contains-every-receiver.ts'
 
 it.each<[string, Replacement[], string[]]>([
@@ -145,8 +145,23 @@ spec:
       'ConfigMap/hashring: the hashring does not contain thanos-receive-0.',
     ],
   ],
+  [
+    'an autoscaler of receivers',
+    [
+      [
+        '',
+        `apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: a, namespace: monitoring}
+spec: {scaleTargetRef: {kind: StatefulSet, name: thanos-receive}}`,
+      ],
+    ],
+    [
+      'HorizontalPodAutoscaler/a: the autoscaler changes the number of receivers of thanos-receive, but not the hashring (a.yaml:N).',
+    ],
+  ],
 ])('finds %s', (_, changes, messages) => {
-  expect(messagesOf(hashringContainsEveryReceiver, changes)).toEqual(messages)
+  expect(messagesOf(hashringContainsEveryReceiver, changes).map(withoutLines)).toEqual(messages)
 })
 
 it.each<[string, Replacement[]]>([

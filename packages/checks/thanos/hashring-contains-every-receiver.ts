@@ -4,6 +4,7 @@ import { type Check, type CheckContext, inSameNamespace, type Problem } from '..
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
 import { lineOf } from '../engine/line-of.ts'
 import { argumentsPlace, flagPlace } from '../engine/programs.ts'
+import { autoscalersIn } from '../wiring/autoscalers.ts'
 import { isRouter, thanosPrograms } from './components.ts'
 import { type Hashring, type HashringEntry, hashringOf, podNames } from './hashring.ts'
 import { type ParsedAddress, parseAddress, serviceOf } from './parse-address.ts'
@@ -138,7 +139,28 @@ function* entryProblems(
         podsInHashring.set(receiver, (podsInHashring.get(receiver) ?? new Set()).add(address.pod))
     }
   }
-  for (const [receiver, pods] of podsInHashring) yield* podProblems(document, receiver, pods)
+  for (const [receiver, pods] of podsInHashring) {
+    yield* podProblems(document, receiver, pods)
+    yield* autoscalerProblems(context, document, receiver)
+  }
+}
+
+/** The hashring in a ConfigMap does not follow the number of pods. */
+function* autoscalerProblems(
+  context: CheckContext,
+  document: EmbeddedDocument,
+  { container: { workload } }: Program,
+): Iterable<Problem> {
+  for (const { object, pointer, isVertical, targetKind, targetName } of autoscalersIn(context)) {
+    const isSame = inSameNamespace(context.namespaceOf(object), workload.namespace)
+    if (!isVertical && isSame && targetKind === workload.kind && targetName === workload.name)
+      yield {
+        object,
+        pointer,
+        message: `the autoscaler changes the number of receivers of ${workload.name}, but not the hashring (${lineOf(inDocument(document))}).`,
+        remedy: 'Remove the autoscaler, or let a controller such as thanos-receive-controller write the hashring.',
+      }
+  }
 }
 
 /** @param address the parsed address of the entry, which resolves to the receiver */

@@ -21,6 +21,19 @@ it.each<[string, Replacement[], string[]]>([
     ['StatefulSet/prometheus: Prometheus keeps blocks for 6h only.'],
   ],
   [
+    'a Prometheus of prometheus-operator',
+    [
+      [
+        '',
+        `apiVersion: monitoring.coreos.com/v1
+kind: Prometheus
+metadata: {name: k8s, namespace: monitoring}
+spec: {retention: 4h, thanos: {objectStorageConfig: {name: a, key: b}}}`,
+      ],
+    ],
+    ['Prometheus/k8s: Prometheus keeps blocks for 4h only.'],
+  ],
+  [
     'receivers with a short retention',
     [['            - --receive.replication-factor=3', '            - --tsdb.retention=4h']],
     ['StatefulSet/thanos-receive: thanos receive keeps blocks for 4h only.'],

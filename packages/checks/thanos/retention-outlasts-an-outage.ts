@@ -3,6 +3,7 @@ import { lastUse, type Program, parsePrometheusDuration, programTitle } from '@t
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { flagPlace } from '../engine/programs.ts'
 import { servesSeries, thanosPrograms, usesObjectStorage } from './components.ts'
+import { operatorPrometheuses } from './operator-prometheus.ts'
 import { inDocument, type ProblemPlace } from './places.ts'
 import { configurationOf, sidecarPairs } from './prometheus.ts'
 
@@ -22,6 +23,12 @@ export const retentionOutlastsAnOutage: Check = {
       const duration = parsePrometheusDuration(retention?.text ?? '')
       if (retention === undefined || duration === undefined || duration === 0 || duration >= 24 * hour) continue
       yield shortRetention('Prometheus', retention.text, retention.place, duration)
+    }
+    for (const { object, spec, uploads } of operatorPrometheuses(context)) {
+      // The default of prometheus-operator is 24h.
+      const duration = parsePrometheusDuration(String(spec.retention ?? '24h'))
+      if (uploads && duration !== undefined && duration > 0 && duration < 24 * hour)
+        yield shortRetention('Prometheus', String(spec.retention), { object, pointer: '/spec/retention' }, duration)
     }
     for (const program of thanosPrograms(context, 'receive', 'rule')) {
       const use = lastUse(program, 'tsdb.retention')

@@ -25,6 +25,19 @@ it.each<[string, Replacement[], string]>([
     'StatefulSet/prometheus: the retention size 101GiB (a.yaml:N) is above the volume of 100Gi (a.yaml:N).',
   ],
   [
+    'a Prometheus of prometheus-operator',
+    [
+      [
+        '',
+        `apiVersion: monitoring.coreos.com/v1
+kind: Prometheus
+metadata: {name: k8s, namespace: monitoring}
+spec: {retentionSize: 60GB, storage: {volumeClaimTemplate: {spec: {resources: {requests: {storage: 50Gi}}}}}}`,
+      ],
+    ],
+    'Prometheus/k8s: the retention size 60GB (a.yaml:N) is above the volume of 50Gi (a.yaml:N).',
+  ],
+  [
     'an emptyDir',
     [
       inFile('size: 30GB'),

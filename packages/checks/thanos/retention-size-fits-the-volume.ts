@@ -1,12 +1,13 @@
 import { mappingOf } from '@thanos-gitops/manifest'
 import { lastUse, type Program, parseBase2Bytes, valueOrDefault, volumeAt } from '@thanos-gitops/workloads'
-import type { Check, CheckContext } from '../engine/check.ts'
+import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { changedPlace, lineOf } from '../engine/line-of.ts'
 import { flagPlace, programsIn } from '../engine/programs.ts'
 import { hasFlag } from './components.ts'
+import { operatorCapacity, operatorPrometheuses } from './operator-prometheus.ts'
 import { inDocument, type ProblemPlace } from './places.ts'
 import { configurationOf } from './prometheus.ts'
-import { capacityOf } from './resources.ts'
+import { type Amount, capacityOf } from './resources.ts'
 import { retentionOf } from './retention-outlasts-an-outage.ts'
 
 /** The write-ahead log and compactions need the rest. Prometheus recommends 80% to 85% of the volume. */
@@ -26,17 +27,32 @@ export const retentionSizeFitsTheVolume: Check = {
       const retention = sizeOf(context, program)
       const volume = retention && volumeAt(program.container, dataPath(program))
       const capacity = volume && capacityOf(context, program.container.workload, volume)
-      if (!retention || !capacity || retention.bytes === 0 || retention.bytes <= largestPart * capacity.value) continue
-      const isLarger = retention.bytes > capacity.value
-      yield {
-        ...changedPlace(retention.place, capacity.place),
-        message: `the retention size ${retention.text} (${lineOf(retention.place)}) is ${isLarger ? 'above' : 'more than 85% of'} the volume of ${capacity.text} (${lineOf(capacity.place)}).`,
-        remedy: `Set the size to at most ${Math.floor((capacity.value * 0.8) / gibibyte)}GB, or request a volume of at least ${Math.ceil(retention.bytes / 0.8 / gibibyte)}Gi.`,
-        // A retention time can delete blocks before the volume is full.
-        ...((!isLarger || hasRetentionTime(context, program)) && { severity: 'warning' }),
-      }
+      yield* sizeProblems(retention, capacity, hasRetentionTime(context, program))
+    }
+    for (const prometheus of operatorPrometheuses(context)) {
+      const { object, spec } = prometheus
+      const size = spec.retentionSize
+      const retention =
+        typeof size === 'string' ? readSize(size, { object, pointer: '/spec/retentionSize' }) : undefined
+      yield* sizeProblems(retention, operatorCapacity(prometheus), spec.retention !== undefined)
     }
   },
+}
+
+/** @param hasTime whether a retention time can delete blocks before the volume is full */
+function* sizeProblems(
+  retention: RetentionSize | undefined,
+  capacity: Amount | undefined,
+  hasTime: boolean,
+): Iterable<Problem> {
+  if (!retention || !capacity || retention.bytes === 0 || retention.bytes <= largestPart * capacity.value) return
+  const isLarger = retention.bytes > capacity.value
+  yield {
+    ...changedPlace(retention.place, capacity.place),
+    message: `the retention size ${retention.text} (${lineOf(retention.place)}) is ${isLarger ? 'above' : 'more than 85% of'} the volume of ${capacity.text} (${lineOf(capacity.place)}).`,
+    remedy: `Set the size to at most ${Math.floor((capacity.value * 0.8) / gibibyte)}GB, or request a volume of at least ${Math.ceil(retention.bytes / 0.8 / gibibyte)}Gi.`,
+    ...((!isLarger || hasTime) && { severity: 'warning' }),
+  }
 }
 
 interface RetentionSize {
