@@ -37,20 +37,25 @@ export const programOfPrefix = (series: string): string | undefined =>
   unlisted.test(series) ? undefined : Object.keys(prefixes).find((name) => series.startsWith(prefixes[name]!))
 
 /** A running program, with its metrics if the lists have its version and command. */
-interface ListedProgram {
+export interface ListedProgram {
   readonly name: string
   readonly version: string | undefined
   readonly command: string
   readonly metrics: Metrics | undefined
 }
 
-const listedPrograms = perContext((context): readonly ListedProgram[] => {
-  const catalogued = programsIn(context)
-  const withFlags = new Set(catalogued.map(({ container }) => container))
-  return [
-    ...catalogued.map(({ name, version, command }) => listedProgram(name, version, command)),
-    ...context.containers.filter((container) => !withFlags.has(container)).flatMap(otherProgram),
-  ].filter(({ name }) => versionsWithMetrics(name).length > 0)
+/** The program of each container; undefined for a container whose program has no list. */
+const programByContainer = perContext((context): ReadonlyMap<Container, ListedProgram | undefined> => {
+  const catalogued = new Map(programsIn(context).map((program) => [program.container, program]))
+  return new Map(
+    context.containers.map((container) => {
+      const program = catalogued.get(container)
+      const name = program?.name ?? recognizeProgram(container)?.name
+      if (name === undefined || versionsWithMetrics(name).length === 0) return [container, undefined]
+      const version = program === undefined ? container.imageReference.tag : program.version
+      return [container, listedProgram(name, version, program === undefined ? '' : program.command)]
+    }),
+  )
 })
 
 function listedProgram(name: string, version: string | undefined, command: string | undefined): ListedProgram {
@@ -58,11 +63,25 @@ function listedProgram(name: string, version: string | undefined, command: strin
   return { name, version, command: command ?? '', metrics }
 }
 
-/** A program without a catalogue of flags, which has no commands. */
-function otherProgram(container: Container): readonly ListedProgram[] {
-  const name = recognizeProgram(container)?.name
-  return name === undefined ? [] : [listedProgram(name, container.imageReference.tag, '')]
-}
+/** The running programs of the lists, each version and command once. */
+const listedPrograms = perContext((context): readonly ListedProgram[] => [
+  ...new Map(
+    [...programByContainer(context).values()].flatMap((program) =>
+      program === undefined ? [] : [[`${program.name} ${program.version} ${program.command}`, program] as const],
+    ),
+  ).values(),
+])
+
+/** The programs of the containers with each name; undefined for a program without a list. */
+export const programsByContainerName = perContext(
+  (context): ReadonlyMap<string, readonly (ListedProgram | undefined)[]> => {
+    const programs = programByContainer(context)
+    const byName = Map.groupBy(context.containers, ({ name }) => name)
+    return new Map(
+      [...byName].map(([name, containers]) => [name, containers.map((container) => programs.get(container))]),
+    )
+  },
+)
 
 /** The running programs that expose a series, with its metric. */
 const exposersOf = (context: CheckContext, series: string): readonly SeriesOfMetric[] =>
@@ -115,6 +134,10 @@ function ownersOf(series: string): readonly MetricOwner[] {
 
 const titleOf = ({ program, command }: MetricOwner): string => (command === '' ? program : `${program} ${command}`)
 
+/** `thanos compact 0.42.4` */
+export const versionTitle = ({ name, command, version }: ListedProgram): string =>
+  [titleOf({ program: name, command }), version].filter((part) => part !== undefined).join(' ')
+
 /** Why no series with this name exists in the stack. `known` are the metrics of the programs. */
 export type MissingMetric =
   /** Titles of programs such as `thanos compact`, of which none runs. */
@@ -137,8 +160,7 @@ export function missingMetric(context: CheckContext, series: string): MissingMet
     owners.some((candidate) => candidate.program === name && candidate.command === command),
   )
   if (other !== undefined) {
-    const program = `${titleOf({ program: other.name, command: other.command })} ${other.version ?? ''}`.trim()
-    return { kind: 'other version', program, known: Object.keys(other.metrics ?? {}) }
+    return { kind: 'other version', program: versionTitle(other), known: Object.keys(other.metrics ?? {}) }
   }
   return shared.test(series) ? undefined : { kind: 'not running', owners: owners.map(titleOf) }
 }

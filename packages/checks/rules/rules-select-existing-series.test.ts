@@ -22,6 +22,16 @@ it.each<[string, Replacement, string]>([
     'no metric of thanos has the name thanos_compact_halt.',
   ],
   [
+    'a metric of another component',
+    ['job=~".*thanos-compact.*"', 'job="thanos-query"'],
+    'the selector matches thanos query 0.42.4, which does not expose the metric thanos_compact_halted.',
+  ],
+  [
+    'a metric of many programs that one does not have',
+    [rule, 'expr: rate(process_cpu_second_total{job="thanos-query"}[5m]) > 1'],
+    'the selector matches thanos query 0.42.4, which does not expose the metric process_cpu_second_total.',
+  ],
+  [
     'a metric with a default',
     [rule, 'expr: (sum(thanos_compact_halt) or vector(0)) == 1'],
     'no metric of thanos has the name thanos_compact_halt.',
@@ -44,7 +54,10 @@ it.each<[string, Replacement]>([
   ['a histogram', [rule, 'expr: rate(prometheus_http_request_duration_seconds_bucket[5m]) > 1']],
   ['the count of a summary', [rule, 'expr: rate(prometheus_target_interval_length_seconds_count[5m]) > 1']],
   ['a metric of Prometheus that a ruler also has', [rule, 'expr: prometheus_rule_group_duration_seconds > 1']],
-  ['up', [rule, 'expr: up == 0']],
+  ['up', [rule, 'expr: up{job="thanos-query"} == 0']],
+  ['a metric of many programs', [rule, 'expr: rate(process_cpu_seconds_total{job="thanos-query"}[5m]) > 1']],
+  ['an unknown metric of any job', [rule, 'expr: my_errors > 1']],
+  ['an unknown metric of a job with any targets', [rule, 'expr: my_errors{job="pods"} > 1']],
   ['a side of or', [rule, 'expr: thanos_compact_halt == 1 or thanos_compact_halted == 1']],
   ['a selector without a job', ['{job=~".*thanos-compact.*"}', '']],
 ])('accepts %s', (_, change) => {

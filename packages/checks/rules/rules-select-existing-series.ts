@@ -5,6 +5,7 @@ import { anchoredPattern } from '../engine/re2.ts'
 import type { LabelMatcher } from '../promql/analysis.ts'
 import { type Expression, partsOf, type SelectorExpression, walk } from '../promql/expression.ts'
 import { type MissingMetric, missingMetric } from './listed-metrics.ts'
+import { metricMissingInJob } from './metric-of-job.ts'
 import { inQuery } from './query-place.ts'
 import { recordingRules } from './recorded-rules.ts'
 import { jobNames, scrapeJobsIn } from './scrape-jobs.ts'
@@ -58,16 +59,16 @@ const withTitle = (rule: SourcedRule, problems: readonly Problem[]): Iterable<Pr
     problems.map((problem) => [problem.message, { ...problem, message: `${rule.title}: ${problem.message}` }]),
   ).values()
 
+/** Series that Prometheus writes for each target, for alerts and for recording rules. */
+const ofPrometheus = /^(?:up|scrape_\w+|ALERTS(?:_FOR_STATE)?)$|:/
+
 /** @param isComplete whether the manifests show all jobs, so that no series come from elsewhere */
-function missingSeries(
-  context: CheckContext,
-  { metric }: SelectorExpression,
-  isComplete: boolean,
-): Missing | undefined {
-  if (metric === undefined || recordingRules(context).has(metric)) return undefined
+function missingSeries(context: CheckContext, selector: SelectorExpression, isComplete: boolean): Missing | undefined {
+  const { metric } = selector
+  if (metric === undefined || ofPrometheus.test(metric) || recordingRules(context).has(metric)) return undefined
   const missing = missingMetric(context, metric)
-  if (missing === undefined || (!isComplete && missing.kind !== 'unknown')) return undefined
-  return describe(metric, missing)
+  if (missing === undefined) return metricMissingInJob(context, selector)
+  return isComplete || missing.kind === 'unknown' ? describe(metric, missing) : undefined
 }
 
 function describe(metric: string, missing: MissingMetric): Missing {
