@@ -60,7 +60,7 @@ const scraped = new Map(['job', 'instance'].map((name) => [name, presentLabel('e
 /** Names with a colon are those of recording rules, which may be outside of the manifests. */
 function scrapedLabels(context: CheckContext, metric: string): LabelSet {
   if (metric.includes(':') || metric.startsWith('ALERTS')) return anyLabels
-  const own = programOfPrefix(metric) === undefined ? undefined : metricInStack(context, metric)
+  const own = ownLabels(context, metric)
   const ofTargets = targetLabels(context)
   if (own?.labels === undefined || ofTargets === undefined) return { known: scraped, others: unknownLabel }
   const possible = [...own.labels, ...ofTargets, ...labelsBySuffix(own)].map((name) => [name, unknownLabel] as const)
@@ -68,6 +68,15 @@ function scrapedLabels(context: CheckContext, metric: string): LabelSet {
     known: new Map([['__name__', unknownLabel], ...possible, ...scraped]),
     others: missingLabel(`${metric} does not have it`),
   }
+}
+
+/** Series that Prometheus writes for each target, without labels of a program. */
+const isOfTarget = (metric: string): boolean => /^(?:up|scrape_\w+)$/.test(metric)
+
+/** The labels that a program sets, of metrics that only one program has. */
+function ownLabels(context: CheckContext, metric: string): ReturnType<typeof metricInStack> {
+  if (isOfTarget(metric)) return { type: 'gauge', suffix: '', labels: [] }
+  return programOfPrefix(metric) === undefined ? undefined : metricInStack(context, metric)
 }
 
 const labelsBySuffix = ({ type, suffix }: { readonly type: string; readonly suffix: string }): readonly string[] =>

@@ -78,3 +78,29 @@ it('accepts a metric that a rule records', () => {
     ]),
   ).toEqual([])
 })
+
+const inNamespace: Replacement = [
+  'kubernetes_sd_configs: [{role: endpointslice}]\n        relabel_configs:',
+  'kubernetes_sd_configs: [{role: endpointslice, namespaces: {names: [monitoring]}}]\n        relabel_configs:\n          - {source_labels: [__meta_kubernetes_namespace], target_label: namespace}\n          - {target_label: zone, replacement: a}',
+]
+
+it.each([
+  ['namespace="monitor"', 'no target of the selected jobs fulfills namespace="monitor".'],
+  ['namespace=~"thanos-.*"', 'no target of the selected jobs fulfills namespace=~"thanos-.*".'],
+  ['zone="b"', 'no target of the selected jobs fulfills zone="b".'],
+])('finds %s, which no target has', (matcher, message) => {
+  expect(messagesOf(rulesSelectExistingSeries, [[rule, `expr: up{${matcher}} == 0`], inNamespace])).toEqual([
+    `${rules}alert ThanosCompactHalted: ${message}`,
+  ])
+})
+
+it.each(['namespace="monitoring"', 'namespace=~"mon.*"', 'zone="a"', 'node="x"', 'namespace!="other"'])(
+  'accepts %s, which targets have or can have',
+  (matcher) => {
+    expect(messagesOf(rulesSelectExistingSeries, [[rule, `expr: up{${matcher}} == 0`], inNamespace])).toEqual([])
+  },
+)
+
+it('accepts any namespace if a job discovers targets in all of them', () => {
+  expect(messagesOf(rulesSelectExistingSeries, [[rule, 'expr: up{namespace="any"} == 0']])).toEqual([])
+})

@@ -9,6 +9,7 @@ import { metricMissingInJob } from './metric-of-job.ts'
 import { inQuery } from './query-place.ts'
 import { recordingRules } from './recorded-rules.ts'
 import { jobNames, scrapeJobsIn } from './scrape-jobs.ts'
+import { unfulfilledTargetMatcher } from './target-label-values.ts'
 
 export const rulesSelectExistingSeries: Check = {
   name: 'rules-select-existing-series',
@@ -28,7 +29,15 @@ export const rulesSelectExistingSeries: Check = {
         missing === undefined ? [] : [{ ...missing, ...inQuery(rule, selector) }]
       const problems = [
         ...missingIn(expression, (selector) => placed(selector, missingSeries(context, selector, jobs !== undefined))),
-        ...missingIn(expression, (selector) => placed(selector, missingJob(names, selector.matchers))),
+        ...missingIn(expression, (selector) =>
+          placed(
+            selector,
+            missingJob(names, selector.matchers) ??
+              (rule.file.isForRuler === false && isScraped(context, selector)
+                ? unfulfilledTargetMatcher(context, selector)
+                : undefined),
+          ),
+        ),
       ]
       yield* withTitle(rule, problems)
     }
@@ -47,6 +56,10 @@ function missingIn(
     parts[index]!.length === 0 && [...walk(partsOf(expression)[index]!)].some(({ kind }) => kind === 'selector')
   return isOr && (hasAlternative(0) || hasAlternative(1)) ? [] : parts.flat()
 }
+
+/** Whether a selector reads series of targets, with their labels. A ruler also reads those of other clusters. */
+const isScraped = (context: CheckContext, { metric }: SelectorExpression): boolean =>
+  metric !== undefined && !/:|^ALERTS/.test(metric) && !recordingRules(context).has(metric)
 
 interface Missing {
   readonly message: string

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { messagesOf } from '../thanos/fixture.ts'
 import { selectorsCanMatch } from './selectors-can-match.ts'
 import { messagesForAlert, messagesIn, ruleFile } from './testing.ts'
 
@@ -39,4 +40,12 @@ it('uses the labels of recording rules', () => {
   expect(messagesIn(selectorsCanMatch, ruleFile(rules))).toEqual([
     'alert Test: the series never have a value of window that fulfills window="10m", so the selector matches no series.',
   ])
+})
+
+it('finds an external label in a rule of Prometheus, whose series do not have it', () => {
+  const query = 'max by (job, pod) (thanos_compact_halted{job=~".*thanos-compact.*"})'
+  expect(messagesOf(selectorsCanMatch, [[query, 'max by (job, pod) (up{cluster="one"})']])).toEqual([
+    'ConfigMap/prometheus: alert ThanosCompactHalted: the series never have a value of cluster that fulfills cluster="one", so the selector matches no series.',
+  ])
+  expect(messagesOf(selectorsCanMatch, [[query, 'max by (job, pod) (up{pod="one"})']])).toEqual([])
 })

@@ -1,0 +1,79 @@
+import { listOf, type Mapping, mappingOf, stringMapOf, stringOf } from '@thanos-gitops/manifest'
+import type { CheckContext } from '../engine/check.ts'
+import type { SelectorExpression } from '../promql/expression.ts'
+import { formatMatcher, matches } from '../promql/labels/matcher-values.ts'
+import { jobNames, scrapeJobsIn } from './scrape-jobs.ts'
+
+/**
+ * The matcher of a selector that no target of its jobs fulfills: another namespace than those in which the jobs discover
+ * targets, or another value than the one that relabelling writes.
+ */
+export function unfulfilledTargetMatcher(
+  context: CheckContext,
+  { matchers }: SelectorExpression,
+): { readonly message: string; readonly remedy: string } | undefined {
+  const ofJob = matchers.filter(({ label }) => label === 'job')
+  const jobs = scrapeJobsIn(context)?.filter((job) => {
+    const names = jobNames(context, [job])
+    return names === undefined || names.some((name) => ofJob.every((matcher) => matches(matcher, name)))
+  })
+  if (jobs === undefined || jobs.length === 0) return undefined
+  for (const matcher of matchers) {
+    if (matcher.label === 'job' || matcher.label === '__name__') continue
+    const values = jobs.map((job) => valuesOf(job, matcher.label))
+    if (!values.every((list) => list !== undefined)) continue
+    const all = [...new Set(values.flat())]
+    if (all.some((value) => matches(matcher, value))) continue
+    return {
+      message: `no target of the selected jobs fulfills ${formatMatcher(matcher)}.`,
+      remedy: `The targets have ${matcher.label} ${all.join(' or ')}.`,
+    }
+  }
+  return undefined
+}
+
+/** The values that a label of the targets of a job can have. Undefined if the manifests do not show them, or no step writes the label. */
+function valuesOf(job: Mapping, label: string): readonly string[] | undefined {
+  const steps = [...listOf(job.relabel_configs), ...listOf(job.metric_relabel_configs)].map(mappingOf)
+  if (job.honor_labels === true || steps.some(({ action }) => action === 'labelmap')) return undefined
+  const writing = steps.filter(({ target_label: target }) => target === label)
+  const [step] = writing
+  if (step === undefined) return staticValues(job, label)
+  return writing.length === 1 ? writtenValues(job, step) : undefined
+}
+
+function staticValues(job: Mapping, label: string): readonly string[] | undefined {
+  const entries = listOf(job.static_configs).map((entry) => stringMapOf(mappingOf(entry).labels)[label])
+  const isOnlyStatic = !Object.keys(job).some((key) => key.endsWith('_sd_configs'))
+  return isOnlyStatic && entries.length > 0 && entries.every((value) => value !== undefined) ? entries : undefined
+}
+
+/** The values that a step without a condition writes. */
+function writtenValues(
+  job: Mapping,
+  { source_labels: sources, replacement, regex, action }: Mapping,
+): readonly string[] | undefined {
+  if (action !== undefined && action !== 'replace') return undefined
+  if (listOf(sources).length === 0) {
+    const value = stringOf(replacement)
+    return value === undefined || value.includes('$') ? undefined : [value]
+  }
+  const copiesNamespace =
+    listOf(sources).length === 1 &&
+    listOf(sources)[0] === '__meta_kubernetes_namespace' &&
+    replacement === undefined &&
+    regex === undefined
+  return copiesNamespace ? discoveredNamespaces(job) : undefined
+}
+
+/** The namespaces in which a job discovers targets; undefined for all namespaces. */
+function discoveredNamespaces(job: Mapping): readonly string[] | undefined {
+  const discoveries = listOf(job.kubernetes_sd_configs).map((entry) => mappingOf(mappingOf(entry).namespaces))
+  const areLimited = discoveries.every(({ names, own_namespace: own }) => own !== true && listOf(names).length > 0)
+  const isOnlyKubernetes = Object.keys(job).every(
+    (key) => key === 'kubernetes_sd_configs' || !key.endsWith('_sd_configs'),
+  )
+  return areLimited && isOnlyKubernetes && discoveries.length > 0
+    ? discoveries.flatMap(({ names }) => listOf(names).map(String))
+    : undefined
+}
