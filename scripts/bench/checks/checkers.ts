@@ -5,7 +5,7 @@ import { checks } from '@thanos-gitops/checks'
 import { type Example, exampleFindings, type Stacks } from '@thanos-gitops/checks/examples'
 import { isObject } from '@thanos-gitops/manifest'
 import { checkPaths } from '@thanos-gitops/workspace/check'
-import { parse, parseAllDocuments } from 'yaml'
+import { parse, parseAllDocuments, stringify } from 'yaml'
 import { buildTool, type ToolName } from '../../tools.ts'
 
 /** A program that finds faults in manifests. */
@@ -93,18 +93,22 @@ function embedded(
   filesOf(work, new Map())
   const entries = [...stacks.values()]
     .flatMap((yaml) => parseAllDocuments(yaml).map((document) => document.toJS() as unknown))
-    .flatMap((object) => (isObject(object) && object.kind === 'ConfigMap' && isObject(object.data) ? [object] : []))
-    .flatMap(({ metadata, data }) =>
-      Object.entries(data as Readonly<Record<string, string>>).map(
-        ([key, text]) => [`${(metadata as { name: string }).name}-${key}`, text] as const,
-      ),
-    )
+    .flatMap((object) => (isObject(object) ? entriesOf(object) : []))
   return entries.flatMap(([name, text]) => {
     if (!isInput(mappingIn(text))) return []
     const file = join(work, name)
     writeFileSync(file, text)
     return [file]
   })
+}
+
+/** The documents in a ConfigMap, and the rules of a PrometheusRule. */
+function entriesOf({ kind, metadata, data, spec }: Readonly<Record<string, unknown>>): [string, string][] {
+  const name = isObject(metadata) ? String(metadata.name) : ''
+  if (kind === 'PrometheusRule') return [[`${name}.yaml`, stringify(spec)]]
+  return kind === 'ConfigMap' && isObject(data)
+    ? Object.entries(data).map(([key, text]) => [`${name}-${key}`, String(text)])
+    : []
 }
 
 /** A document with a syntax error is an input by the names of its fields. */
@@ -118,17 +122,17 @@ function mappingIn(text: string): Readonly<Record<string, unknown>> {
   }
 }
 
+/** Lines about what is in order, and about what a program does not judge. */
+const isSuccess =
+  /SUCCESS|^\[(?:OK|SKIPPED)\]|^Checking \S+$|^Found:$|^FAILED:$|^- (?:global|route)|^- \d+ (?:inhibit|receiver|template)|Empty environment variable/
+
 /** The lines that a program prints, without those that report success. */
 function run(program: string, args: readonly string[]): readonly string[] {
   const { stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' })
   return `${stdout}\n${stderr}`
     .split('\n')
     .map((line) => withoutPlaces(line.trim()))
-    .filter(
-      (line) =>
-        line !== '' &&
-        !/SUCCESS|^\[OK\]|^Checking|^Found:| - \d+ (?:inhibit|receivers|templates)| - (?:global|route)/.test(line),
-    )
+    .filter((line) => line !== '' && !isSuccess.test(line))
 }
 
 const withoutPlaces = (text: string): string => text.replaceAll(/(?:\bline |:)\d+(?::\d+)*\b/g, '')
