@@ -13,8 +13,8 @@ describe('the catalogue', () => {
 
   it.each([
     ['thanos', '0.35', '0.42'],
-    ['prometheus', '3.13', '3.14'],
-    ['alertmanager', '0.33', '0.35'],
+    ['prometheus', '3.11', '3.16'],
+    ['alertmanager', '0.30', '0.35'],
   ])('has all minor versions of %s from %s to %s', (program, first, last) => {
     const minors = cataloguedVersions(program).map(minorVersion)
     const [major, from] = first.split('.')
