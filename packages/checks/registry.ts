@@ -50,6 +50,7 @@ import { comparisonsCanBeTrue } from './rules/comparisons-can-be-true.ts'
 import { functionsFitMetricTypes } from './rules/functions-fit-metric-types.ts'
 import { matchesAreUnique } from './rules/matches-are-unique.ts'
 import { orHasAnEffect } from './rules/or-has-an-effect.ts'
+import { patternsHaveARegexOperator } from './rules/patterns-have-a-regex-operator.ts'
 import { quantilesAreValid } from './rules/quantiles-are-valid.ts'
 import { queriesAreWithinRetention } from './rules/queries-are-within-retention.ts'
 import { queriesUseAvailableLabels } from './rules/queries-use-available-labels.ts'
@@ -61,6 +62,8 @@ import { rulesAppearOnce } from './rules/rules-appear-once.ts'
 import { rulesFitTheirIntervals } from './rules/rules-fit-their-intervals.ts'
 import { rulesSelectExistingSeries } from './rules/rules-select-existing-series.ts'
 import { selectorsCanMatch } from './rules/selectors-can-match.ts'
+import { sidesHaveTheSameLabels } from './rules/sides-have-the-same-labels.ts'
+import { templateQueriesParse } from './rules/template-queries-parse.ts'
 import { templatesFormatNumbers } from './rules/templates-format-numbers.ts'
 import { vectorsCanMatch } from './rules/vectors-can-match.ts'
 import { alertmanagersFormOneCluster } from './thanos/alertmanagers-form-one-cluster.ts'
@@ -375,6 +378,9 @@ export const checkFamilies = {
     ruleLabelsDifferFromExternalLabels,
     orHasAnEffect,
     recordedSeriesHaveARule,
+    sidesHaveTheSameLabels,
+    patternsHaveARegexOperator,
+    templateQueriesParse,
   ],
   /** All environments together. */
   fleet: [

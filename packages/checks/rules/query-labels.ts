@@ -5,6 +5,7 @@ import type { Expression } from '../promql/expression.ts'
 import { anyLabels, eitherSet, type LabelSet, withLabel } from '../promql/labels/label-set.ts'
 import { isMissing, labelWithValues, missingLabel, presentLabel, unknownLabel } from '../promql/labels/label-state.ts'
 import { createLabelAnalysis } from '../promql/labels/labels-of.ts'
+import { hasAllWriters, writersIn } from '../thanos/labels.ts'
 import { metricInStack, programOfPrefix } from './listed-metrics.ts'
 import { recordingRules } from './recorded-rules.ts'
 import { labelsOfRule } from './rule-labels.ts'
@@ -14,7 +15,8 @@ type LabelsOf = (expression: Expression) => LabelSet
 
 const analyses = perContext((context) => ({
   prometheus: createAnalysis(context, (labels) => labels),
-  any: createAnalysis(context, withPossibleLabels),
+  ruler: createAnalysis(context, (labels) => withExternalLabels(labels, externalLabelNames(context))),
+  unknown: createAnalysis(context, (labels) => withExternalLabels(labels, undefined)),
 }))
 
 /**
@@ -22,7 +24,7 @@ const analyses = perContext((context) => ({
  * external labels, which the rules do not show.
  */
 export const labelAnalysisFor = (context: CheckContext, { file }: SourcedRule): LabelsOf =>
-  file.isForRuler === false ? analyses(context).prometheus : analyses(context).any
+  analyses(context)[file.isForRuler === undefined ? 'unknown' : file.isForRuler ? 'ruler' : 'prometheus']
 
 function createAnalysis(context: CheckContext, asStored: (labels: LabelSet) => LabelSet): LabelsOf {
   const recorded = new Map<string, LabelSet>()
@@ -57,8 +59,17 @@ function recordedLabels(analysis: LabelsOf, rule: SourcedRule): LabelSet {
 
 const scraped = new Map(['job', 'instance'].map((name) => [name, presentLabel('each scraped series has it')]))
 
+const alertLabels: LabelSet = {
+  known: new Map([
+    ['alertname', presentLabel('each alert has it')],
+    ['alertstate', labelWithValues(['firing', 'pending'], 'the state of an alert')],
+  ]),
+  others: unknownLabel,
+}
+
 /** Names with a colon are those of recording rules, which may be outside of the manifests. */
 function scrapedLabels(context: CheckContext, metric: string): LabelSet {
+  if (metric === 'ALERTS') return alertLabels
   if (metric.includes(':') || metric.startsWith('ALERTS')) return anyLabels
   const own = ownLabels(context, metric)
   const ofTargets = targetLabels(context)
@@ -82,8 +93,22 @@ function ownLabels(context: CheckContext, metric: string): ReturnType<typeof met
 const labelsBySuffix = ({ type, suffix }: { readonly type: string; readonly suffix: string }): readonly string[] =>
   suffix === '_bucket' ? ['le'] : type === 'summary' && suffix === '' ? ['quantile'] : []
 
-/** External labels can be any labels that the series lack. */
-const withPossibleLabels = ({ known, others }: LabelSet): LabelSet => ({
-  known: new Map([...known].map(([name, state]) => [name, isMissing(state) ? unknownLabel : state])),
-  others: isMissing(others) ? unknownLabel : others,
-})
+/** Labels by which stacks often distinguish clusters and replicas, also of clusters that are not in the manifests. */
+const usualExternalLabels = ['cluster', 'region', 'zone', 'environment', 'env', 'tenant_id', 'replica', 'receive']
+
+/** The labels that the query of a ruler adds; undefined for any labels. */
+function externalLabelNames(context: CheckContext): readonly string[] | undefined {
+  if (!hasAllWriters(context)) return undefined
+  return [...usualExternalLabels, ...writersIn(context).flatMap(({ labels }) => labels.map(({ name }) => name))]
+}
+
+/** The labels of series with external labels. */
+function withExternalLabels({ known, others }: LabelSet, external: readonly string[] | undefined): LabelSet {
+  const states = [...known].map(([name, state]) => {
+    const isPossible = isMissing(state) && (external?.includes(name) ?? true)
+    return [name, isPossible ? unknownLabel : state] as const
+  })
+  if (!isMissing(others)) return { known: new Map(states), others }
+  const possible = (external ?? []).filter((name) => !known.has(name)).map((name) => [name, unknownLabel] as const)
+  return { known: new Map([...states, ...possible]), others: external === undefined ? unknownLabel : others }
+}

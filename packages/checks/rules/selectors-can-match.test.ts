@@ -10,6 +10,7 @@ it.each([
   ['a{x="prod", x=~"dev.*"} > 0', 'no value of x fulfills x="prod", x=~"dev.*"'],
   ['a{x="", x=~".+"} > 0', 'no value of x fulfills x="", x=~".+"'],
   ['a{x!~".*"} > 0', 'x!~".*" excludes every value'],
+  ['ALERTS{alertstate="fireing"}', 'the series never have a value of alertstate that fulfills alertstate="fireing"'],
   ['up{job=""} == 0', 'the series never have a value of job that fulfills job=""'],
 ])('finds the contradiction in %s', (expr, problem) => {
   expect(messagesForAlert(selectorsCanMatch, expr)).toEqual([
