@@ -20,6 +20,14 @@ describe('roles-are-narrow', () => {
       role('{apiGroups: [rbac.authorization.k8s.io], resources: [roles], verbs: [escalate]}'),
       'ClusterRole/r: the verb escalate allows its holder to get any permission.',
     ],
+    [
+      role('{apiGroups: [""], resources: ["*"], verbs: [get, list, watch, create, update, patch, delete]}'),
+      'ClusterRole/r: it allows all verbs on all resources.',
+    ],
+    [
+      role('{apiGroups: [""], resources: [pods/exec], verbs: [create]}'),
+      'ClusterRole/r: pods/exec allows its holder to run commands in the pods, with the permissions and Secrets of each.',
+    ],
     [binding('cluster-admin', account), 'ClusterRoleBinding/b: it grants cluster-admin.'],
     [
       binding('view', '{kind: Group, name: "system:authenticated"}'),

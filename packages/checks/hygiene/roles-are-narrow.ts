@@ -26,13 +26,25 @@ const includes = (list: unknown, ...words: readonly string[]): boolean =>
 
 const rulesOf = (role: SourcedObject): readonly Mapping[] => listOf(contentOf(role).rules).map(mappingOf)
 
+const allVerbs = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete']
+
+const allowsAll = (verbs: unknown): boolean => includes(verbs, '*') || allVerbs.every((verb) => includes(verbs, verb))
+
 const escalations = ['escalate', 'bind', 'impersonate']
 
 function* ruleProblems(object: SourcedObject): Iterable<Problem> {
   for (const [index, { apiGroups, resources, verbs }] of rulesOf(object).entries()) {
     const pointer = `/rules/${index}`
-    if (includes(verbs, '*') && includes(resources, '*') && includes(apiGroups, '*', ''))
+    if (allowsAll(verbs) && includes(resources, '*') && includes(apiGroups, '*', ''))
       yield { object, pointer, message: 'it allows all verbs on all resources.' }
+    const shell = listOf(resources).find((resource) => resource === 'pods/exec' || resource === 'pods/attach')
+    if (shell !== undefined && includes(verbs, '*', 'create', 'get'))
+      yield {
+        object,
+        pointer: `${pointer}/resources`,
+        message: `${String(shell)} allows its holder to run commands in the pods, with the permissions and Secrets of each.`,
+        remedy: `Remove ${String(shell)}.`,
+      }
     const found = listOf(verbs).find((verb) => escalations.includes(String(verb)))
     if (found !== undefined)
       yield {
@@ -84,8 +96,6 @@ function* bindingProblems(object: SourcedObject): Iterable<Problem> {
 /** Resources that no component of a Thanos stack uses, and what they allow. */
 const unusedResources: Readonly<Record<string, string>> = {
   secrets: 'read all Secrets',
-  'pods/exec': 'run commands in pods',
-  'pods/attach': 'run commands in pods',
   'nodes/proxy': 'run commands in all pods of a node',
 }
 

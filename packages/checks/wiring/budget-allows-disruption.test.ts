@@ -39,4 +39,13 @@ describe('budget-allows-disruption', () => {
     expect(scaled(2)).toHaveLength(1)
     expect(scaled(3)).toEqual([])
   })
+
+  it.each(['maxUnavailable: 0', 'minAvailable: 100%'])('reports %s without the workload', (budget) =>
+    expect(
+      problemsIn(
+        budgetAllowsDisruption,
+        `apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: b}\nspec: {${budget}, selector: {matchLabels: {app: store}}}\n`,
+      ),
+    ).toEqual([`4: PodDisruptionBudget/b: ${budget} allows no disruption of any number of pods.`]),
+  )
 })

@@ -21,4 +21,9 @@ describe('service-account-exists', () => {
     ['that exists and is the subject of a binding', binding('thanos')],
     ['of a namespace that these manifests do not contain', binding('prometheus', 'elsewhere')],
   ])('accepts an account %s', (_, yaml) => expect(problemsIn(serviceAccountExists, account + yaml)).toEqual([]))
+
+  it('warns of a subject in another namespace than the account', () =>
+    expect(problemsIn(serviceAccountExists, account + binding('thanos', 'default'))).toEqual([
+      '9: ClusterRoleBinding/b: it grants permissions to ServiceAccount/thanos in default, but that of these manifests is in monitoring.',
+    ]))
 })

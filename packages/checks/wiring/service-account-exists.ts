@@ -1,5 +1,5 @@
 import { contentOf, listOf, mappingOf, stringOf } from '@thanos-gitops/manifest'
-import type { Check, CheckContext } from '../engine/check.ts'
+import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { missingObjects } from '../engine/missing-objects.ts'
 import type { ObjectReference } from '../engine/references.ts'
 
@@ -15,7 +15,8 @@ export const serviceAccountExists = {
   *run(context) {
     // A binding can refer to an account of another namespace, which these manifests do not contain.
     const namespaces = new Set(context.objects.map((object) => context.namespaceOf(object)))
-    const fromBindings = bindingReferences(context).filter(({ namespace }) => namespaces.has(namespace))
+    const bindings = bindingReferences(context)
+    const fromBindings = bindings.filter(({ namespace }) => namespaces.has(namespace))
     yield* missingObjects(
       context,
       [...podReferences(context), ...fromBindings],
@@ -24,8 +25,33 @@ export const serviceAccountExists = {
         context.find(kind, namespace, name) !== undefined ||
         context.external.has(kind, name, namespace),
     )
+    yield* otherNamespaces(
+      context,
+      bindings.filter(({ namespace }) => !namespaces.has(namespace)),
+    )
   },
 } satisfies Check
+
+/** Subjects in a namespace without manifests, with the name of an account that the binding does not contain otherwise. */
+function* otherNamespaces(context: CheckContext, references: readonly ObjectReference[]): Generator<Problem> {
+  for (const { object, pointer, kind, name, namespace } of references) {
+    const same = context.ofKind(kind).filter((account) => account.object.metadata.name === name)
+    const [account] = same
+    if (account === undefined || name === 'default' || context.external.has(kind, name, namespace)) continue
+    const own = context.namespaceOf(account)
+    const isBound = bindingReferences(context).some(
+      (other) => other.object === object && other.name === name && other.namespace === own,
+    )
+    if (!isBound && own !== '')
+      yield {
+        object,
+        pointer: pointer.replace(/name$/, 'namespace'),
+        severity: 'warning',
+        message: `it grants permissions to ServiceAccount/${name} in ${namespace}, but that of these manifests is in ${own}.`,
+        remedy: `Set namespace: ${own} in the subject.`,
+      }
+  }
+}
 
 const podReferences = (context: CheckContext): ObjectReference[] =>
   context.workloads.flatMap(({ object, namespace, podSpec, podPointer }) => {

@@ -27,7 +27,7 @@ describe('topology-keys-exist', () => {
     spread('kubernetes.io/hostname'),
     spread('example.com/rack'),
     spread('topology.kubernetes.io/rack'),
-    'nodeSelector: {kubernetes.io/os: linux, pool: monitoring}',
+    'nodeSelector: {kubernetes.io/os: linux, beta.kubernetes.io/arch: amd64, pool: monitoring}',
     'affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: node-role.kubernetes.io/master, operator: DoesNotExist}]}]}}}',
   ])('accepts %s', (pod) => expect(problems(pod)).toEqual([]))
 })

@@ -11,6 +11,10 @@ const nodeLabels = [
   'topology.kubernetes.io/region',
   'node.kubernetes.io/instance-type',
   'node-role.kubernetes.io/control-plane',
+  // Deprecated, but the kubelet still sets them.
+  'beta.kubernetes.io/os',
+  'beta.kubernetes.io/arch',
+  'beta.kubernetes.io/instance-type',
 ]
 
 /** Labels that Kubernetes no longer sets on new nodes. */
@@ -46,7 +50,7 @@ function keyProblem(key: string): Pick<Problem, 'message' | 'remedy' | 'severity
       // Some providers still set the old labels of zones.
       ...(key.startsWith('failure-domain') ? { severity: 'warning' as const } : {}),
     }
-  const similar = nodeLabels.find((label) => isSimilar(key, label))
+  const similar = nodeLabels.find((label) => !label.startsWith('beta.') && isSimilar(key, label))
   return similar === undefined
     ? undefined
     : { message: `nodes do not have the label ${key}.`, remedy: `Use ${similar}.` }
