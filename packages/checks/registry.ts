@@ -146,6 +146,7 @@ import { budgetAllowsDisruption } from './wiring/budget-allows-disruption.ts'
 import { budgetSelectsPods } from './wiring/budget-selects-pods.ts'
 import { configKeyExists } from './wiring/config-key-exists.ts'
 import { configMapExists } from './wiring/config-map-exists.ts'
+import { flagsNameExistingFiles } from './wiring/flags-name-existing-files.ts'
 import { fluxSubstitutionIsIntended } from './wiring/flux-substitution-is-intended.ts'
 import { ingressBackendExists } from './wiring/ingress-backend-exists.ts'
 import { monitorPortExists } from './wiring/monitor-port-exists.ts'
@@ -237,6 +238,7 @@ export const checkFamilies = {
     workloadSelectorsAreDistinct,
     autoscalerHasRoom,
     topologyKeysExist,
+    flagsNameExistingFiles,
   ],
   /** Requirements of every workload. */
   hygiene: [

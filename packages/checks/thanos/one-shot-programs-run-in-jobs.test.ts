@@ -13,7 +13,7 @@ const deployment = (args: string): string => workload('a', `image: quay.io/thano
 
 it('finds a compactor in a StatefulSet that exits', () => {
   expect(messagesOf(oneShotProgramsRunInJobs, [['            - --wait\n', '']])).toEqual([
-    'StatefulSet/thanos-compact: thanos compact exits when it is done, and the StatefulSet starts it again.',
+    'StatefulSet/thanos-compact: thanos compact without --wait exits when it is done, and the StatefulSet starts it again.',
   ])
 })
 

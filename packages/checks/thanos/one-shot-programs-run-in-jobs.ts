@@ -18,7 +18,7 @@ export const oneShotProgramsRunInJobs: Check = {
       if (!isJob && exits(program))
         yield {
           ...argumentsPlace(program),
-          message: `${programTitle(program)} exits when it is done, and the ${kind} starts it again.`,
+          message: `${programTitle(program)}${program.command === 'compact' ? ' without --wait' : ''} exits when it is done, and the ${kind} starts it again.`,
           remedy: program.command === 'compact' ? 'Add --wait.' : 'Run it in a Job or CronJob.',
         }
       const use = lastUse(program, 'wait')
