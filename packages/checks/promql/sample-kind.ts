@@ -90,6 +90,8 @@ function kindOfAggregation(inner: SampleKind | undefined, { operator }: Aggregat
 
 function kindOfCall(inner: KindOf, { name, arguments: parts }: CallExpression): SampleKind | undefined {
   if (gaugeFunctions.has(name)) return 'gauge'
+  if (parts[0] && /^(?:sum|min|max)_over_time$|^(?:abs|ceil|floor|round|clamp(?:_min|_max)?)$/.test(name))
+    return inner(parts[0]) === 'gauge' ? 'gauge' : undefined
   return keepingFunctions.has(name) && parts[0] ? inner(parts[0]) : undefined
 }
 

@@ -14,6 +14,7 @@ it.each([
   ['delta(errors_total[5m]) > 0', 'delta of errors_total, which is a counter.'],
   ['delta(a_bucket[5m]) > 0', 'delta of a_bucket, which is a counter.'],
   ['predict_linear(a_bucket[5m], 3600) > 0', 'predict_linear of a_bucket, which is a counter.'],
+  ['rate(max_over_time(up[5m])[1h:]) > 0', 'rate of max_over_time(up[5m])[1h:], which is a gauge.'],
   ['rate(count(up)[5m:]) > 0', 'rate of count(up)[5m:], which is a gauge.'],
 ])('finds %s', (expr, problem) => {
   expect(messagesForAlert(functionsFitMetricTypes, expr)).toEqual([`alert Test: ${problem}`])

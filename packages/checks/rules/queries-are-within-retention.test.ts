@@ -14,7 +14,7 @@ it.each([
     'max_over_time(a[2d]) > 0',
     'a[2d] reads data of the last 2d, but Prometheus keeps 24h.',
   ],
-  ['an offset', 'a - a offset 1w > 0', 'a offset 1w reads data of the last 1w, but Prometheus keeps 24h.'],
+  ['an offset', 'a - a offset 1w > 0', 'a offset 1w reads data of the last 7d, but Prometheus keeps 24h.'],
   [
     'a subquery',
     'max_over_time(rate(a[5m])[3d:]) > 0',
@@ -42,7 +42,7 @@ it('finds a for above the retention', () => {
 it('uses the default retention', () => {
   const none: Replacement = ['    storage: {tsdb: {retention: {time: 24h}}}\n', '']
   expect(messages('max_over_time(a[20d]) > 0', none)).toEqual([
-    'a[20d] reads data of the last 2w6d, but Prometheus keeps 15d.',
+    'a[20d] reads data of the last 20d, but Prometheus keeps 15d.',
   ])
   expect(messages('max_over_time(a[10d]) > 0', none)).toEqual([])
 })
