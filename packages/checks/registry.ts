@@ -154,6 +154,7 @@ import { monitorSelectsTargets } from './wiring/monitor-selects-targets.ts'
 import { monitorsAreSelected } from './wiring/monitors-are-selected.ts'
 import { mountsDoNotOverlap } from './wiring/mounts-do-not-overlap.ts'
 import { mountsHaveVolumes } from './wiring/mounts-have-volumes.ts'
+import { networkPoliciesAllowDns } from './wiring/network-policies-allow-dns.ts'
 import { networkPoliciesAllowTraffic } from './wiring/network-policies-allow-traffic.ts'
 import { networkPolicyPortExists } from './wiring/network-policy-port-exists.ts'
 import { networkPolicySelectsPods } from './wiring/network-policy-selects-pods.ts'
@@ -239,6 +240,7 @@ export const checkFamilies = {
     autoscalerHasRoom,
     topologyKeysExist,
     flagsNameExistingFiles,
+    networkPoliciesAllowDns,
   ],
   /** Requirements of every workload. */
   hygiene: [

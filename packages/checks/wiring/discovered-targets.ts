@@ -3,7 +3,7 @@ import { contentOf, mappingOf, type SourcedObject } from '@thanos-gitops/manifes
 import type { ContainerPort, Labels, Workload } from '@thanos-gitops/workloads'
 import type { CheckContext } from '../engine/check.ts'
 import { type PodGroup, podGroupsOf } from '../engine/pod-groups.ts'
-import { podsOf, type ServicePort, servicePorts } from '../engine/services.ts'
+import { podsOf, type ServicePort, servicePorts, targetNumbers } from '../engine/services.ts'
 
 /** The labels of a target. A label that is absent here has an unknown value, unless `isKnown` covers it. */
 export interface DiscoveredTarget {
@@ -12,6 +12,8 @@ export interface DiscoveredTarget {
   readonly labels: Readonly<Record<string, string>>
   /** The labels of the pod or the Service, which the selectors of a discovery of their role match. */
   readonly ownLabels: Labels
+  /** The port of the pods at which the target is scraped, unless relabelling changes it. */
+  readonly endpoint?: { readonly workload: Workload; readonly port: number }
   /** Whether the manifests determine a label: if so and it is not in `labels`, its value is empty. */
   isKnown(label: string): boolean
 }
@@ -77,6 +79,7 @@ function podTargets(group: PodGroup): readonly DiscoveredTarget[] {
       name,
       labels: { ...containerLabels, ...portLabels(port) },
       ownLabels: labels,
+      ...(port && { endpoint: { workload, port: port.containerPort } }),
       isKnown: (label: string) => podFields.test(label) || label === `${meta}namespace`,
     }))
   })
@@ -139,10 +142,16 @@ function endpointTargets(
       name: `Service/${service.object.metadata.name}`,
       labels: { ...labelsOf(port), ...mapLabels('pod_label', workload.podLabels), ...workloadLabels(workload) },
       ownLabels: service.object.metadata.labels ?? {},
+      ...endpointOf(workload, port),
       isKnown: (label: string) =>
         serviceFields.test(label) ||
         /^__meta_kubernetes_pod_(label|labelpresent|annotation|annotationpresent|controller_kind)/.test(label) ||
         label === `${meta}namespace`,
     })),
   )
+}
+
+function endpointOf(workload: Workload, port: ServicePort): Pick<DiscoveredTarget, 'endpoint'> {
+  const [number] = targetNumbers([workload], port)
+  return number === undefined ? {} : { endpoint: { workload, port: number } }
 }

@@ -40,4 +40,60 @@ describe('network-policies-allow-traffic', () => {
     '{podSelector: {matchLabels: {app: thanos-query}}, policyTypes: [Ingress]}',
     '{podSelector: {matchLabels: {app: other}}}',
   ])('accepts %s', (spec) => expect(problems(spec)).toEqual([]))
+
+  const prometheus = workload(
+    'prometheus',
+    'image: prom/prometheus:v3.13.2',
+    'volumes: [{name: config, configMap: {name: prometheus}}]',
+  )
+  const configuration = `apiVersion: v1
+kind: ConfigMap
+metadata: {name: prometheus, namespace: monitoring}
+data:
+  prometheus.yml: |
+    scrape_configs:
+    - job_name: thanos
+      kubernetes_sd_configs: [{role: pod, namespaces: {names: [monitoring]}}]
+      relabel_configs:
+      - {source_labels: [__meta_kubernetes_pod_phase], regex: Failed|Succeeded, action: drop}
+      - {source_labels: [__meta_kubernetes_pod_container_port_name], regex: grpc, action: keep}
+---
+`
+  const allowQuery = (from: string): string =>
+    policy(
+      `{podSelector: {matchLabels: {app: thanos-store}}, ingress: [{from: [{podSelector: {matchLabels: {app: thanos-query}}}${from}]}]}`,
+    )
+
+  it('reports a policy that does not allow the scrapes of Prometheus', () => {
+    const scraped = (from: string): string[] =>
+      problemsIn(networkPoliciesAllowTraffic, `${prometheus}${configuration}${allowQuery(from)}`).map((text) =>
+        text.replace(/^\d+: /, ''),
+      )
+    expect(scraped('')).toEqual([
+      'NetworkPolicy/p: it does not allow Deployment/prometheus to connect to Deployment/thanos-store on port 10901, which the scrape job thanos in ConfigMap/prometheus requires.',
+    ])
+    expect(scraped(', {podSelector: {matchLabels: {app: prometheus}}}')).toEqual([])
+  })
+
+  it('reports a policy that does not allow the scrapes of prometheus-operator', () => {
+    const operated = `apiVersion: monitoring.coreos.com/v1
+kind: Prometheus
+metadata: {name: k8s, namespace: monitoring}
+spec: {}
+---
+apiVersion: monitoring.coreos.com/v1
+kind: PodMonitor
+metadata: {name: store, namespace: monitoring}
+spec: {selector: {matchLabels: {app: thanos-store}}, podMetricsEndpoints: [{port: grpc}]}
+---
+`
+    const scraped = (from: string): string[] =>
+      problemsIn(networkPoliciesAllowTraffic, `${operated}${allowQuery(from)}`).map((text) =>
+        text.replace(/^\d+: /, ''),
+      )
+    expect(scraped('')).toEqual([
+      'NetworkPolicy/p: it does not allow Prometheus/k8s to connect to Deployment/thanos-store on port 10901, which PodMonitor/store requires.',
+    ])
+    expect(scraped(', {podSelector: {matchLabels: {app.kubernetes.io/name: prometheus}}}')).toEqual([])
+  })
 })

@@ -5,6 +5,7 @@ import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { resolve } from '../engine/resolve-address.ts'
 import { isHeadless, podsOf, servicePorts, targetNumbers } from '../engine/services.ts'
 import { allowsConnection, type Connection, directions, isolatesWorkload } from './network-policy.ts'
+import { monitorConnections, type RequiredConnection, scrapeConnections } from './scrape-connections.ts'
 
 export const networkPoliciesAllowTraffic = {
   name: 'network-policies-allow-traffic',
@@ -17,16 +18,26 @@ export const networkPoliciesAllowTraffic = {
     const policies = context.ofKind('NetworkPolicy', 'networking.k8s.io')
     if (policies.length === 0) return
     const reported = new Set<string>()
-    for (const address of addressesOf(context))
-      for (const connection of connectionsTo(context, address))
-        for (const problem of blockingPolicies(context, policies, address, connection)) {
-          const key = identityOf(problem.object.object) + problem.message
-          if (reported.has(key)) continue
-          reported.add(key)
-          yield problem
-        }
+    for (const { connection, requirement } of requiredConnections(context))
+      for (const problem of blockingPolicies(context, policies, requirement, connection)) {
+        const key = identityOf(problem.object.object) + problem.message
+        if (reported.has(key)) continue
+        reported.add(key)
+        yield problem
+      }
   },
 } satisfies Check
+
+function* requiredConnections(context: CheckContext): Generator<RequiredConnection> {
+  for (const address of addressesOf(context))
+    for (const connection of connectionsTo(context, address))
+      yield {
+        connection,
+        requirement: `${address.text} in ${address.object.object.kind}/${address.object.object.metadata.name}`,
+      }
+  yield* scrapeConnections(context)
+  yield* monitorConnections(context)
+}
 
 /** The connections of the pods that use an address to the pods of its Service. */
 function* connectionsTo(context: CheckContext, address: Address): Generator<Connection> {
@@ -54,7 +65,7 @@ function targetPorts(
 function* blockingPolicies(
   context: CheckContext,
   policies: readonly SourcedObject[],
-  { text, object }: Address,
+  requirement: string,
   connection: Connection,
 ): Generator<Problem> {
   const { source, destination, port } = connection
@@ -67,7 +78,7 @@ function* blockingPolicies(
     yield {
       object: policy,
       pointer: `/spec/${direction.toLowerCase()}`,
-      message: `it does not allow ${source.kind}/${source.name} to connect to ${destination.kind}/${destination.name} on port ${port}, which ${text} in ${object.object.kind}/${object.object.metadata.name} requires.`,
+      message: `it does not allow ${source.kind}/${source.name} to connect to ${destination.kind}/${destination.name} on port ${port}, which ${requirement} requires.`,
     }
   }
 }

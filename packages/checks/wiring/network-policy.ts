@@ -6,8 +6,11 @@ import type { CheckContext } from '../engine/check.ts'
 export const directions = ['Ingress', 'Egress'] as const
 type Direction = (typeof directions)[number]
 
+/** The pods at one end of a connection: those of a workload, or those that prometheus-operator creates. */
+export type ConnectedPods = Pick<Workload, 'kind' | 'name' | 'namespace' | 'podLabels'>
+
 export interface Connection {
-  readonly source: Workload
+  readonly source: ConnectedPods
   readonly destination: Workload
   /** The number of the port of the destination's pods. */
   readonly port: number
@@ -21,7 +24,7 @@ const specOf = (policy: SourcedObject): Mapping => mappingOf(contentOf(policy).s
 export function isolatesWorkload(
   context: CheckContext,
   policy: SourcedObject,
-  workload: Workload,
+  workload: ConnectedPods,
   direction: Direction,
 ): boolean {
   const { policyTypes, podSelector, egress } = specOf(policy)
@@ -57,7 +60,7 @@ function matchesPeer(
   context: CheckContext,
   { podSelector, namespaceSelector, ipBlock }: Mapping,
   policyNamespace: string,
-  { namespace, podLabels }: Workload,
+  { namespace, podLabels }: ConnectedPods,
 ): boolean {
   // The manifests do not contain the IP addresses of pods.
   if (ipBlock !== undefined) return true

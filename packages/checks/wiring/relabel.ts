@@ -6,6 +6,26 @@ import type { DiscoveredTarget } from './discovered-targets.ts'
 /** Unknown: the value depends on the cluster. */
 type Value = string | undefined
 
+/**
+ * Whether a target certainly passes all steps, and keeps its address. Pods that run have the phase Running, and are not dropped by a
+ * step for other phases.
+ */
+export function certainlyPasses(target: DiscoveredTarget, steps: readonly unknown[]): boolean {
+  const known = { ...target.labels, __meta_kubernetes_pod_phase: 'Running', __meta_kubernetes_pod_ready: 'true' }
+  const running: DiscoveredTarget = { ...target, labels: known }
+  return (
+    droppingStep(running, steps) === undefined &&
+    steps.map(mappingOf).every((step) => {
+      const action = stringOf(step.action)?.toLowerCase() ?? 'replace'
+      const labels = listOf(step.source_labels).map(String)
+      const isDetermined = labels.every(
+        (label) => known[label as keyof typeof known] !== undefined || target.isKnown(label),
+      )
+      return action === 'keep' || action === 'drop' ? isDetermined : step.target_label !== '__address__'
+    })
+  )
+}
+
 /** The index of the first step that certainly drops a target; undefined if it may pass all of them. */
 export function droppingStep(target: DiscoveredTarget, steps: readonly unknown[]): number | undefined {
   const changed = new Map<string, Value>()

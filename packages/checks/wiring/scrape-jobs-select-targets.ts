@@ -146,7 +146,7 @@ function remedyFor(regex: string, values: readonly string[]): { readonly remedy?
 /**
  * The targets of a job that discovers only in namespaces of these manifests; undefined if it can have other targets, too.
  */
-function closedTargets(
+export function closedTargets(
   context: CheckContext,
   document: EmbeddedDocument,
   job: Mapping,

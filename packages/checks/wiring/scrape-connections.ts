@@ -1,0 +1,82 @@
+// The connections that Prometheus needs to scrape the pods of the manifests.
+import { listOf, mappingOf } from '@thanos-gitops/manifest'
+import { operatorPodLabels, type Workload } from '@thanos-gitops/workloads'
+import type { CheckContext } from '../engine/check.ts'
+import { programsIn } from '../engine/programs.ts'
+import { portsBehind } from '../engine/reached-listeners.ts'
+import { servicePorts } from '../engine/services.ts'
+import { type Monitor, type MonitorEndpoint, monitorGroup, monitorsIn, selectedTargets } from './monitors.ts'
+import type { ConnectedPods, Connection } from './network-policy.ts'
+import { certainlyPasses } from './relabel.ts'
+import { closedTargets } from './scrape-jobs-select-targets.ts'
+
+export interface RequiredConnection {
+  readonly connection: Connection
+  /** What requires it: `the scrape job thanos in ConfigMap/prometheus`. */
+  readonly requirement: string
+}
+
+/** The connections of the scrape jobs of Prometheus. */
+export function* scrapeConnections(context: CheckContext): Generator<RequiredConnection> {
+  for (const document of context.documents) {
+    if (!document.text.includes('kubernetes_sd_configs')) continue
+    const sources = context.usersOf(document.object).filter((workload) => runsPrometheus(context, workload))
+    for (const job of listOf(mappingOf(document.value).scrape_configs).map(mappingOf))
+      for (const target of closedTargets(context, document, job) ?? []) {
+        const { endpoint } = target
+        if (endpoint === undefined || !certainlyPasses(target, listOf(job.relabel_configs))) continue
+        const { metadata, kind } = document.object.object
+        const requirement = `the scrape job ${String(job.job_name)} in ${kind}/${metadata.name}`
+        for (const source of sources) yield required(source, endpoint.workload, endpoint.port, requirement)
+      }
+  }
+}
+
+const runsPrometheus = (context: CheckContext, workload: Workload): boolean =>
+  programsIn(context).some(({ name, container }) => name === 'prometheus' && container.workload === workload)
+
+/** The connections of the servers of prometheus-operator to the targets of the monitors. */
+export function* monitorConnections(context: CheckContext): Generator<RequiredConnection> {
+  const sources = context.ofKind('Prometheus', monitorGroup).map(
+    (object): ConnectedPods => ({
+      kind: 'Prometheus',
+      name: object.object.metadata.name,
+      namespace: context.namespaceOf(object),
+      podLabels: operatorPodLabels(object) ?? {},
+    }),
+  )
+  if (sources.length === 0) return
+  for (const monitor of monitorsIn(context)) {
+    const requirement = `${monitor.kind}/${monitor.object.object.metadata.name}`
+    for (const endpoint of monitor.endpoints)
+      for (const { workload, port } of scrapedPorts(context, monitor, endpoint))
+        for (const source of sources) yield required(source, workload, port, requirement)
+  }
+}
+
+interface ScrapedPort {
+  readonly workload: Workload
+  readonly port: number
+}
+
+const scrapedPorts = (context: CheckContext, monitor: Monitor, { fields }: MonitorEndpoint): readonly ScrapedPort[] =>
+  selectedTargets(context, monitor).flatMap(({ service, pods }): readonly ScrapedPort[] => {
+    if (service !== undefined)
+      return servicePorts(service)
+        .filter(({ name }) => name !== undefined && name === fields.port)
+        .flatMap((port) => portsBehind(context, service, port))
+    const workload = pods?.workload
+    return workload === undefined
+      ? []
+      : workload.containers
+          .flatMap(({ ports }) => ports)
+          .filter(({ name }) => name !== undefined && name === fields.port)
+          .map(({ containerPort }) => ({ workload, port: containerPort }))
+  })
+
+const required = (
+  source: ConnectedPods,
+  destination: Workload,
+  port: number,
+  requirement: string,
+): RequiredConnection => ({ connection: { source, destination, port, protocol: 'TCP' }, requirement })
