@@ -81,6 +81,7 @@ import { configurationIsMountedReadOnly } from './thanos/configuration-is-mounte
 import { credentialsStayOffTheCommandLine } from './thanos/credentials-stay-off-the-command-line.ts'
 import { dataIsOnAVolume } from './thanos/data-is-on-a-volume.ts'
 import { databasesHaveOneWriter } from './thanos/databases-have-one-writer.ts'
+import { dnsDiscoveryHasTheRightPort } from './thanos/dns-discovery-has-the-right-port.ts'
 import { externalLabelsDifferPerReplica } from './thanos/external-labels-differ-per-replica.ts'
 import { hashShardsAreComplete } from './thanos/hash-shards-are-complete.ts'
 import { hashringContainsEveryReceiver } from './thanos/hashring-contains-every-receiver.ts'
@@ -344,6 +345,7 @@ export const checkFamilies = {
     inMemoryCachesFit,
     timeoutsFitEachOther,
     rulesAreEvaluatedOnce,
+    dnsDiscoveryHasTheRightPort,
   ],
   /** Configuration files, rules and queries that the programs read. */
   configuration: [
