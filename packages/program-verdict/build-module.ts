@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { constants, setPriority, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { goEnvironment } from '@thanos-gitops/programs/go-module'
+import { compressed, digestFileOf, digestLineOf, moduleFileOf, sourcesFile } from '@thanos-gitops/programs/wasm'
+import { sourcesFolder } from './folders.ts'
+import type { ProgramName } from './programs.ts'
+import { digestOfSources } from './sources.ts'
+
+const execute = promisify(execFile)
+
+/** The contents of the files of a module, by their names. */
+export type ModuleFiles = Readonly<Record<string, string | Buffer>>
+
+/** The same version as in .github/workflows: another one gives another module. Go downloads it if it is not installed. */
+const goVersion = '1.26.8'
+
+/**
+ * Builds a module. The same sources and the same version of Go give the same digest.
+ *
+ * @param isCompressed whether the result contains the compressed module, which takes a minute
+ * @throws Error if Go is not on PATH (code ENOENT), or if the build fails
+ */
+export async function buildModule(
+  name: ProgramName,
+  isCompressed: boolean,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<ModuleFiles> {
+  const folder = mkdtempSync(join(tmpdir(), 'program-verdict-'))
+  const sources = digestOfSources(name)
+  try {
+    const wasm = await build(name, folder, { ...goEnvironment(env), GOTOOLCHAIN: `go${goVersion}` })
+    if (digestOfSources(name) !== sources) throw new Error('The sources changed during the build. Build them again.')
+    return {
+      [digestFileOf(name)]: digestLineOf(name, createHash('sha256').update(wasm).digest('hex')),
+      [sourcesFile]: `${sources}\n`,
+      ...(isCompressed && { [moduleFileOf(name)]: compressed(wasm) }),
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function build(name: ProgramName, folder: string, env: NodeJS.ProcessEnv): Promise<Buffer> {
+  const source = join(sourcesFolder, name)
+  const shake = join(folder, 'shake')
+  await run('go', ['build', '-o', shake, '.'], join(sourcesFolder, 'shake'), env)
+  const replacements = await run(shake, ['cuts.json', join(folder, 'modules')], source, env)
+  const goMod = join(folder, 'build.mod')
+  copyFileSync(join(source, 'go.sum'), join(folder, 'build.sum'))
+  writeFileSync(
+    goMod,
+    readFileSync(join(source, 'go.mod'), 'utf8').replace('=> ../verdict', `=> ${join(sourcesFolder, 'verdict')}`),
+  )
+  await run('go', ['mod', 'edit', ...replacements.trim().split('\n'), goMod], source, env)
+  const output = join(folder, 'program.wasm')
+  const { tags } = JSON.parse(readFileSync(join(source, 'cuts.json'), 'utf8')) as { readonly tags: string }
+  const flags = ['-trimpath', '-tags', tags, '-ldflags', '-s -w', '-buildmode=c-shared', `-modfile=${goMod}`]
+  await run('go', ['build', ...flags, '-o', output, '.'], source, {
+    ...env,
+    GOOS: 'wasip1',
+    GOARCH: 'wasm',
+    GOWASM: '',
+  })
+  return readFileSync(output)
+}
+
+/** The standard output of a program that runs at low priority. */
+async function run(file: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const running = execute(file, args, { cwd, env, maxBuffer: 64 * 1024 * 1024 })
+  const { pid } = running.child
+  if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW)
+  return (await running).stdout
+}

@@ -1,0 +1,125 @@
+// The program answers which configurations and rules Prometheus refuses. ../shake makes the modules that it links.
+package main
+
+import (
+	"errors"
+	"log/slog"
+	"reflect"
+	"strings"
+
+	"github.com/prometheus/common/model"
+	"github.com/prometheus/prometheus/cmd/promtool"
+	"github.com/prometheus/prometheus/config"
+	"github.com/prometheus/prometheus/discovery"
+	"github.com/prometheus/prometheus/model/rulefmt"
+	_ "github.com/prometheus/prometheus/plugins"
+	"github.com/prometheus/prometheus/promql/parser"
+	"go.yaml.in/yaml/v3"
+
+	"thanos-gitops/program-verdict/prometheus/standins/os"
+	"thanos-gitops/program-verdict/verdict"
+)
+
+var served = verdict.Serve(verdict.NewHandler(
+	verdict.Version{Program: "prometheus", Version: "v3.13.2"},
+	map[string]verdict.Kind{
+		"config":       configKind(false),
+		"agent-config": configKind(true),
+		"promql":       {Judge: queryErrors},
+		"rules":        rulesKind(parser.Options{}),
+		// With the features of PromQL that --enable-feature adds.
+		"rules-with-features": rulesKind(parser.Options{
+			EnableExperimentalFunctions:  true,
+			ExperimentalDurationExpr:     true,
+			EnableExtendedRangeSelectors: true,
+			EnableBinopFillModifiers:     true,
+		}),
+	},
+))
+
+func main() {
+	if served != nil {
+		panic(served)
+	}
+}
+
+func configKind(isAgent bool) verdict.Kind {
+	judge := func(document []byte) []string {
+		os.Content = document
+		_, _, err := promtool.CheckConfig(isAgent, os.Document, true)
+		messages := verdict.Messages(err)
+		for index := range messages {
+			messages[index] = strings.TrimPrefix(messages[index], "parsing YAML file "+os.Document+": ")
+		}
+		return messages
+	}
+	return verdict.Kind{Judge: judge, Type: config.Config{}, Fields: discoveryFields}
+}
+
+// discoveryFields are the fields of service discoveries, which have no tags.
+func discoveryFields(in reflect.Type) []string {
+	field, ok := in.FieldByName("ServiceDiscoveryConfigs")
+	if !ok || field.Type != reflect.TypeFor[discovery.Configs]() {
+		return nil
+	}
+	names := []string{"static_configs"}
+	for _, name := range discovery.RegisteredConfigNames() {
+		names = append(names, name+"_sd_configs")
+	}
+	return names
+}
+
+func queryErrors(document []byte) []string {
+	_, err := parser.NewParser(parser.Options{}).ParseExpr(string(document))
+	return verdict.Messages(err)
+}
+
+func rulesKind(options parser.Options) verdict.Kind {
+	judge := func(document []byte) []string {
+		var messages []string
+		for _, err := range ruleErrors(document, options) {
+			messages = append(messages, verdict.Messages(err)...)
+		}
+		return messages
+	}
+	parts := func(document []byte, message string) ([]byte, []any) {
+		for _, err := range ruleErrors(document, options) {
+			var found *rulefmt.Error
+			if err.Error() == message && errors.As(err, &found) {
+				return part(document, found.Group, found.Rule-1)
+			}
+		}
+		return nil, nil
+	}
+	return verdict.Kind{Judge: judge, Type: rulefmt.RuleGroups{}, Parts: parts}
+}
+
+func ruleErrors(document []byte, options parser.Options) []error {
+	_, errs := rulefmt.Parse(document, false, model.UTF8Validation, parser.NewParser(options), slog.New(slog.DiscardHandler))
+	return errs
+}
+
+// part returns a document with one rule.
+func part(document []byte, group string, rule int) ([]byte, []any) {
+	var content struct {
+		Groups []struct {
+			Name  string      `yaml:"name"`
+			Rules []yaml.Node `yaml:"rules"`
+		} `yaml:"groups"`
+	}
+	if err := yaml.Unmarshal(document, &content); err != nil {
+		return nil, nil
+	}
+	for index, one := range content.Groups {
+		if one.Name != group || rule >= len(one.Rules) {
+			continue
+		}
+		one.Rules = one.Rules[rule : rule+1]
+		small, err := yaml.Marshal(map[string]any{"groups": []any{map[string]any{"name": one.Name, "rules": one.Rules}}})
+		if err != nil {
+			return nil, nil
+		}
+		return small, []any{"groups", index, "rules", rule}
+	}
+	return nil, nil
+}

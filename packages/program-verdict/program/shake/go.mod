@@ -1,0 +1,3 @@
+module shake
+
+go 1.26.0
