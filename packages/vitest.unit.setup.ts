@@ -13,6 +13,3 @@ for (const name of starters)
     },
   })
 syncBuiltinESMExports()
-
-// Checks use promtool and amtool if the search path has them. In a worker on Windows, the name of the variable is case-sensitive.
-for (const name of Object.keys(process.env)) if (name.toUpperCase() === 'PATH') delete process.env[name]

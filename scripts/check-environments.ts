@@ -1,15 +1,11 @@
 // Everything that a change of base/ or environments/ must pass, without the tests of the code.
-import { delimiter } from 'node:path'
 import { main as thanosGitops } from '@thanos-gitops/cli'
 import { defineCommand, runScript } from '@thanos-gitops/command-line'
 import { repositoryRoot, scriptRootOption } from './script-options.ts'
 import { type Results, resultsLine, sum } from './test/results.ts'
-import { toolFolders } from './tools.ts'
 
 /** Runs the commands in this process, so that base and schemas are loaded once. */
 export async function checkEnvironments(root: string): Promise<Results> {
-  // `check` uses promtool and amtool if it finds them.
-  process.env.PATH = [...toolFolders(), process.env.PATH ?? ''].join(delimiter)
   const annotations = process.env.GITHUB_ACTIONS === 'true' ? ['--format', 'github'] : []
   // What the API server refuses is reported once, by `validate`.
   const commands = [

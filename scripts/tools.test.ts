@@ -1,4 +1,4 @@
-import { pinnedToolVersions } from '@thanos-gitops/checks'
+import { programVersions } from '@thanos-gitops/program-verdict'
 import { describe, expect, it } from 'vitest'
 import { tools } from './tools.ts'
 import { addedSums, programSums, programs, sumOf } from './verify-delivery/programs.ts'
@@ -11,13 +11,15 @@ describe('the programs that npm run tools builds', () => {
     expect(sum).toMatch(checksum)
   })
 
-  it('print the versions that check compares with', () => {
+  it('are those whose code is in the modules', () => {
     // The Go module of Prometheus 3.13.2 is v0.313.2.
-    const [major, minor, patch] = pinnedToolVersions.promtool.split('.').map(Number)
+    const [major, minor, patch] = programVersions.prometheus.slice(1).split('.').map(Number)
     expect(tools.promtool.version).toBe(`v0.${major! * 100 + minor!}.${patch}`)
-    expect(tools.amtool.version).toBe(`v${pinnedToolVersions.amtool}`)
-    expect(tools.promtool.flags.at(-1)).toMatch(new RegExp(`Version=${pinnedToolVersions.promtool}$`))
-    expect(tools.amtool.flags.at(-1)).toMatch(new RegExp(`Version=${pinnedToolVersions.amtool}$`))
+    expect(tools.amtool.version).toBe(programVersions.alertmanager)
+    expect(tools.thanos.version).toBe(programVersions.thanos)
+    expect(tools.promtool.flags.at(-1)).toBe(
+      `-X github.com/prometheus/common/version.Version=${programVersions.prometheus.slice(1)}`,
+    )
   })
 })
 

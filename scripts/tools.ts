@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { buildNative, builds, builtNative } from '@thanos-gitops/api-server/build'
-import { pinnedToolVersions } from '@thanos-gitops/checks'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
+import { programVersions } from '@thanos-gitops/program-verdict'
 import { isIntact, moveIntoCache } from '@thanos-gitops/programs/cache-entry'
 import { downloadModule, goEnvironment, type PinnedModule } from '@thanos-gitops/programs/go-module'
 import { $, which } from 'zx'
@@ -34,7 +34,7 @@ export const tools = {
     flags: [
       '-tags',
       'remove_all_sd,enable_dns_sd,enable_kubernetes_sd',
-      ...printedVersion(pinnedToolVersions.promtool),
+      ...printedVersion(programVersions.prometheus.slice(1)),
     ],
   },
   amtool: {
@@ -42,7 +42,7 @@ export const tools = {
     version: 'v0.34.0',
     sum: 'h1:z75n0NoypggESmt3HD4JlTXOaOZj1EBz1ACHO4Z6EUk=',
     folder: 'cmd/amtool',
-    flags: printedVersion(pinnedToolVersions.amtool),
+    flags: printedVersion(programVersions.alertmanager.slice(1)),
   },
   // Compares the fields of Kubernetes YAML. The benchmark compares `diff` with it.
   dyff: {
@@ -142,7 +142,7 @@ export const buildTools = defineCommand(
     forms: [[{ name: 'PROGRAM', repeats: true, choices: [...Object.keys(tools), apiServer], help: 'The programs.' }]],
     options: { 'dry-run': dryRunOption },
     examples: [
-      { args: 'promtool amtool', help: 'What the checks of Prometheus and Alertmanager configurations use.' },
+      { args: 'promtool amtool thanos', help: 'The programs with which tests compare the verdicts of the modules.' },
       { args: apiServer, help: "The API server's code as a program of this machine." },
     ],
   },

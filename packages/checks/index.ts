@@ -1,4 +1,3 @@
-export { pinnedToolVersions, toolNotes } from './configuration/tools.ts'
 export type { Check, CheckContext, FleetMember, Problem } from './engine/check.ts'
 export {
   type CheckedManifests,

@@ -1,10 +1,17 @@
 import { alertmanagerConfigurationIsValid } from './configuration/alertmanager-configuration-is-valid.ts'
 import { cachesAreValid } from './configuration/caches-are-valid.ts'
 import { endpointsFileIsValid } from './configuration/endpoints-file-is-valid.ts'
+import { grafanaDashboardsAreValid } from './configuration/grafana-dashboards-are-valid.ts'
+import { grafanaProvisioningIsValid } from './configuration/grafana-provisioning-is-valid.ts'
 import { objectStorageIsValid } from './configuration/object-storage-is-valid.ts'
 import { prometheusConfigurationIsValid } from './configuration/prometheus-configuration-is-valid.ts'
+import { receiveLimitsAreValid } from './configuration/receive-limits-are-valid.ts'
+import { requestLoggingIsValid } from './configuration/request-logging-is-valid.ts'
+import { ruleFilesExist } from './configuration/rule-files-exist.ts'
 import { rulesParse } from './configuration/rules-parse.ts'
 import { thanosClientsAreValid } from './configuration/thanos-clients-are-valid.ts'
+import { thanosRelabelingIsValid } from './configuration/thanos-relabeling-is-valid.ts'
+import { tracingIsValid } from './configuration/tracing-is-valid.ts'
 import type { Check } from './engine/check.ts'
 import { flagValuesAreValid } from './flags/flag-values-are-valid.ts'
 import { flagsAppearOnce } from './flags/flags-appear-once.ts'
@@ -353,9 +360,16 @@ export const checkFamilies = {
     endpointsFileIsValid,
     cachesAreValid,
     thanosClientsAreValid,
+    tracingIsValid,
+    requestLoggingIsValid,
+    thanosRelabelingIsValid,
+    receiveLimitsAreValid,
     prometheusConfigurationIsValid,
     alertmanagerConfigurationIsValid,
     rulesParse,
+    ruleFilesExist,
+    grafanaProvisioningIsValid,
+    grafanaDashboardsAreValid,
   ],
   /** Alerts and recording rules, beyond their syntax. */
   rules: [

@@ -1,5 +1,3 @@
-import { chmodSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
 import { commandTimeout, fixtureRepository, runCommand, temporaryFolder, writeFile } from '@thanos-gitops/testing'
 import { describe, expect, it } from 'vitest'
 
@@ -13,24 +11,6 @@ writeFile(
   'exceptions.yaml',
   'exceptions: [{check: api-version-is-served, object: Endpoints/old, reason: r, until: 2999-01-01}]\n',
 )
-const prometheus = `apiVersion: v1
-kind: ConfigMap
-metadata: {name: prometheus}
-data:
-  prometheus.yaml: |
-    scrape_configs: [{job_name: a}]
----
-apiVersion: v1
-kind: Pod
-metadata: {name: prometheus}
-spec:
-  volumes: [{name: config, configMap: {name: prometheus}}]
-  containers:
-    - name: prometheus
-      image: quay.io/prometheus/prometheus:v3.13.2
-      args: [--config.file=/etc/prometheus/prometheus.yaml]
-      volumeMounts: [{name: config, mountPath: /etc/prometheus}]
-`
 const check = (args: readonly string[], input = '') => runCommand(folder, ['check', ...args], { input })
 
 describe('check', { timeout: commandTimeout }, () => {
@@ -88,19 +68,6 @@ describe('check', { timeout: commandTimeout }, () => {
     expect(check(['bad.yaml', '--format', 'github']).stdout).toMatch(
       /^::error file=bad.yaml,line=4,col=9,title=names-follow-conventions::/,
     ))
-
-  it.skipIf(process.platform === 'win32').each([
-    ['2.1.0', 'Using promtool 2.1.0 from PATH; the pinned version is 3.13.2.\n'],
-    ['3.13.2', ''],
-  ])('names the version of promtool %s on PATH unless it is the pinned one', (version, note) => {
-    const tools = temporaryFolder()
-    const script = `#!/bin/sh\n[ "$1" != --version ] || echo "promtool, version ${version} (branch: )"\n`
-    writeFile(tools, 'promtool', script)
-    chmodSync(join(tools, 'promtool'), 0o755)
-    writeFile(tools, 'prometheus.yaml', prometheus)
-    const PATH = [tools, process.env.PATH].join(delimiter)
-    expect(runCommand(tools, ['check', 'prometheus.yaml'], { env: { PATH } }).stderr).toBe(note)
-  })
 
   it('prints no warning of Node.js about WebAssembly, in which the code of the API server runs', () =>
     expect(check(['good.yaml']).stderr).toBe(''))

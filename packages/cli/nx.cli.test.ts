@@ -98,14 +98,6 @@ describe('nx', { timeout: commandTimeout }, () => {
     it('prints no colors into a file', () => {
       expect(nx(['check', 'blue']).output).not.toContain(escapeCharacter)
     })
-
-    it('checks again when promtool appears on the search path', () => {
-      nx(['check', 'green'])
-      expect(nx(['check', 'green']).output).toMatch(fromCache)
-      writeFileSync(join(programs, 'promtool'), '#!/bin/sh\n', { mode: 0o755 })
-      expect(nx(['check', 'green']).output).not.toMatch(fromCache)
-      rmSync(join(programs, 'promtool'))
-    })
   })
 
   describe('check of all environments together', () => {

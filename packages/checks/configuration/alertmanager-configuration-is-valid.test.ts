@@ -3,19 +3,25 @@ import { messagesOf, type Replacement } from '../thanos/fixture.ts'
 import { alertmanagerConfigurationIsValid } from './alertmanager-configuration-is-valid.ts'
 
 it.each<[string, Replacement, string]>([
-  ['a receiver that does not exist', ['receiver: page', 'receiver: pager'], 'the receiver pager does not exist.'],
-  ['a misspelled field', ['routes:', 'route:'], 'alertmanager.yaml: unknown field route.route.'],
+  [
+    'a receiver that does not exist',
+    ['receiver: page', 'receiver: pager'],
+    'undefined receiver "pager" used in route.',
+  ],
+  ['a misspelled field', ['routes:', 'route:'], 'field route not found in type config.plain.'],
   [
     'an unknown kind of receiver',
     ['webhook_configs', 'webhooks_configs'],
-    'alertmanager.yaml: unknown field receivers.1.webhooks_configs.',
+    'field webhooks_configs not found in type config.plain.',
   ],
-  ['an invalid matcher', [`'severity="critical"'`, 'severity'], 'severity is not a valid matcher.'],
+  ['an invalid matcher', [`'severity="critical"'`, 'severity'], 'bad matcher format: severity.'],
   [
     'a time interval that does not exist',
     ['receiver: page\n', 'receiver: page\n          mute_time_intervals: [nights]\n'],
-    'the time interval nights does not exist.',
+    'undefined time interval "nights" used in route.',
   ],
 ])('finds %s', (_, change, message) => {
-  expect(messagesOf(alertmanagerConfigurationIsValid, [change])).toEqual([`ConfigMap/alertmanager: ${message}`])
+  expect(messagesOf(alertmanagerConfigurationIsValid, [change])).toEqual([
+    `ConfigMap/alertmanager: Alertmanager refuses alertmanager.yaml: ${message}`,
+  ])
 })

@@ -3,24 +3,26 @@ import { messagesOf, type Replacement } from '../thanos/fixture.ts'
 import { cachesAreValid } from './caches-are-valid.ts'
 
 it.each<[string, Replacement, string]>([
-  ['an unknown type', ['type: MEMCACHED', 'type: MEMCACHE'], 'MEMCACHE is not a type of the response cache.'],
+  ['an unknown type', ['type: MEMCACHED', 'type: MEMCACHE'], 'response cache with type MEMCACHE is not supported.'],
   [
     'a misspelled field',
     ['max_item_size: 5MiB', 'max_item_sise: 5MiB'],
-    'cache.yaml: unknown field config.max_item_sise.',
+    'field max_item_sise not found in type queryfrontend.MemcachedResponseCacheConfig.',
   ],
   [
     'days in a duration of Go',
     ['expiration: 24h', 'expiration: 1d'],
-    'cache.yaml: config.expiration is 1d, but must be a duration in hours, minutes and seconds, such as 36h or 1h30m.',
+    'cannot unmarshal !!str `1d` into time.Duration.',
   ],
   [
     'a field of another cache',
     ['expiration: 24h', 'chunk_subrange_size: 1'],
-    'cache.yaml: unknown field config.chunk_subrange_size.',
+    'field chunk_subrange_size not found in type queryfrontend.MemcachedResponseCacheConfig.',
   ],
 ])('finds %s', (_, change, message) => {
-  expect(messagesOf(cachesAreValid, [change])).toEqual([`ConfigMap/thanos-query-frontend: ${message}`])
+  expect(messagesOf(cachesAreValid, [change])).toEqual([
+    `ConfigMap/thanos-query-frontend: Thanos refuses cache.yaml: ${message}`,
+  ])
 })
 it('accepts a cache in memory', () => {
   expect(

@@ -1,19 +1,7 @@
 import type { CheckContext, Problem } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
-import { inDocument } from '../thanos/places.ts'
-import { type ConfigurationType, typeMismatches } from './configuration-type.ts'
 
-/** The documents without repetitions: several programs may read one entry of a ConfigMap. */
-export const distinctDocuments = (
-  context: CheckContext,
-  documents: readonly EmbeddedDocument[],
-): readonly EmbeddedDocument[] =>
-  withDistinctDocuments(
-    context,
-    documents.map((document) => ({ document })),
-  ).map(({ document }) => document)
-
-/** The first entry of each document. */
+/** The first entry of each document: several programs may read one entry of a ConfigMap. */
 export function withDistinctDocuments<T extends { readonly document: EmbeddedDocument }>(
   context: CheckContext,
   entries: readonly T[],
@@ -25,16 +13,6 @@ export function withDistinctDocuments<T extends { readonly document: EmbeddedDoc
     seen.add(place)
     return isNew
   })
-}
-
-/** The mismatches between a document and the type in the program that reads it. */
-export function* typeProblems(document: EmbeddedDocument, type: ConfigurationType): Iterable<Problem> {
-  for (const { steps, message, remedy } of typeMismatches(type, document.value))
-    yield {
-      ...inDocument(document, ...steps),
-      message: `${document.key}: ${message}`,
-      ...(remedy !== undefined && { remedy }),
-    }
 }
 
 /** The syntax error of a document, and a second document in the same entry, which go-yaml ignores. */

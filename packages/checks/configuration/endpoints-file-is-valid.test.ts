@@ -4,16 +4,20 @@ import { endpointsFileIsValid } from './endpoints-file-is-valid.ts'
 
 const first = '- address: dnssrv+_grpc._tcp.thanos-sidecar.monitoring.svc'
 it.each<[string, string, string]>([
-  ['a misspelled field', first.replace('address', 'adress'), 'endpoints.yaml: unknown field endpoints.0.adress.'],
+  [
+    'a misspelled field',
+    first.replace('address', 'adress'),
+    'Thanos ignores a field of endpoints.yaml: field adress not found in type thanos.endpointSettings.',
+  ],
   [
     'a strict endpoint with a DNS lookup',
     `${first}\n        strict: true`,
-    'dnssrv+_grpc._tcp.thanos-sidecar.monitoring.svc is a DNS lookup, but an endpoint with strict: true requires a fixed address.',
+    'Thanos refuses endpoints.yaml: unable to validate endpoints: dnssrv+_grpc._tcp.thanos-sidecar.monitoring.svc is a dynamically specified endpoint i.e. it uses SD and that is not permitted under strict mode.',
   ],
   [
     'a service configuration without a group',
     `${first}\n        service_config: "{}"`,
-    'dnssrv+_grpc._tcp.thanos-sidecar.monitoring.svc has service_config, which requires group: true.',
+    'Thanos refuses endpoints.yaml: unable to validate endpoints: dnssrv+_grpc._tcp.thanos-sidecar.monitoring.svc service_config is only valid for endpoint groups.',
   ],
   [
     'a variable',

@@ -1,11 +1,9 @@
 import { listOf, mappingOf } from '@thanos-gitops/manifest'
 import type { Check, Problem } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
-import { thanosPrograms } from '../thanos/components.ts'
-import { configOf } from '../thanos/config-documents.ts'
 import { inDocument } from '../thanos/places.ts'
-import { distinctDocuments, syntaxProblems, typeProblems } from './configuration-problems.ts'
-import { endpointsType } from './thanos-types.ts'
+import { programProblems } from './program-problems.ts'
+import { thanosDocuments } from './thanos-documents.ts'
 
 export const endpointsFileIsValid: Check = {
   name: 'endpoints-file-is-valid',
@@ -14,43 +12,22 @@ export const endpointsFileIsValid: Check = {
   severity: 'error',
   why: 'Thanos query ignores unknown fields of this file: with a misspelled `address`, it does not query the endpoint. It does not replace variables in the file.',
   remedy: 'Use only the fields strict, group, address, service_config and client_config in an endpoint.',
-  source: 'https://github.com/thanos-io/thanos/blob/v0.42.4/cmd/thanos/endpointset.go',
+  source: 'https://thanos.io/tip/components/query.md/#configuration; the code of Thanos in packages/program-verdict',
   *run(context) {
-    const documents = thanosPrograms(context, 'query').flatMap(
-      (query) => configOf(context, query, 'endpoint.sd-config') ?? [],
-    )
-    for (const document of distinctDocuments(context, documents)) {
-      yield* syntaxProblems(document)
-      if (document.value !== undefined) yield* typeProblems(document, endpointsType)
-      for (const [index, entry] of listOf(mappingOf(document.value).endpoints).entries())
-        yield* endpointProblems(document, index, mappingOf(entry))
+    for (const read of thanosDocuments(context, { 'endpoint.sd-config': 'endpoints' })) {
+      // An ignored field of an endpoint is as severe as a refused one.
+      for (const { severity, ...problem } of programProblems(read)) yield problem
+      for (const [index, entry] of listOf(mappingOf(read.document.value).endpoints).entries())
+        yield* addressProblems(read.document, index, mappingOf(entry).address)
     }
   },
 }
 
-function* endpointProblems(
-  document: EmbeddedDocument,
-  index: number,
-  { address, strict, group, service_config: serviceConfig }: Readonly<Record<string, unknown>>,
-): Iterable<Problem> {
-  if (typeof address !== 'string') return
-  const at = (field: string) => inDocument(document, 'endpoints', index, field)
-  if (/^dns\w*\+/.test(address) && strict === true)
-    yield {
-      ...at('strict'),
-      message: `${address} is a DNS lookup, but an endpoint with strict: true requires a fixed address.`,
-      remedy: 'Write the address without a DNS lookup, or remove strict.',
-    }
-  if (serviceConfig !== undefined && serviceConfig !== '' && group !== true)
-    yield {
-      ...at('service_config'),
-      message: `${address} has service_config, which requires group: true.`,
-      remedy: 'Set group: true, or remove service_config.',
-    }
-  if (address.includes('$('))
-    yield {
-      ...at('address'),
-      message: `${address} contains a variable, but Thanos does not replace variables in this file.`,
-      remedy: 'Write the address without variables.',
-    }
+function* addressProblems(document: EmbeddedDocument, index: number, address: unknown): Iterable<Problem> {
+  if (typeof address !== 'string' || !address.includes('$(')) return
+  yield {
+    ...inDocument(document, 'endpoints', index, 'address'),
+    message: `${address} contains a variable, but Thanos does not replace variables in this file.`,
+    remedy: 'Write the address without variables.',
+  }
 }

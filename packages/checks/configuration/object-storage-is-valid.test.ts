@@ -9,14 +9,18 @@ it.each<[string, Replacement[], string[]]>([
   [
     'a misspelled field',
     [[end, `${end}\n      acces_key: $(KEY)`]],
-    ['objstore.yaml: unknown field config.acces_key.'],
+    ['Thanos refuses objstore.yaml: field acces_key not found in type s3.Config.'],
   ],
   [
     'an unknown field next to config',
     [['type: S3', 'type: S3\n    hedging_config: {}']],
-    ['objstore.yaml: unknown field hedging_config.'],
+    ['Thanos refuses objstore.yaml: field hedging_config not found in type client.BucketConfig.'],
   ],
-  ['an unknown type', [['type: S3', 'type: SWIFFT']], ['SWIFFT is not a type of object storage.']],
+  [
+    'an unknown type',
+    [['type: S3', 'type: SWIFFT']],
+    ['Thanos refuses objstore.yaml: bucket with type SWIFFT is not supported.'],
+  ],
   [
     'an endpoint as the bucket',
     [['bucket: thanos\n', 'bucket: s3.example.com:443\n']],
@@ -25,7 +29,9 @@ it.each<[string, Replacement[], string[]]>([
   [
     'an endpoint with a scheme',
     [[end, 'endpoint: https://s3.example.com']],
-    ['the endpoint https://s3.example.com has a scheme, but S3 requires host:port.'],
+    [
+      'Thanos refuses objstore.yaml: create S3 client: initialize s3 client: Endpoint url cannot have fully qualified paths.',
+    ],
   ],
   [
     'keys in plain text',
@@ -35,24 +41,26 @@ it.each<[string, Replacement[], string[]]>([
   [
     'an access key without a secret key',
     [[end, `${end}\n      access_key: $(KEY)`]],
-    ['access_key is set without secret_key.'],
+    [
+      'Thanos refuses objstore.yaml: create S3 client: no s3 secret_key specified while access_key is present in config file; either both should be present in config or envvars/IAM should be used.',
+    ],
   ],
   [
     'two sources of keys',
     [[end, `${end}\n      aws_sdk_auth: true\n      access_key: $(A)\n      secret_key: $(B)`]],
-    ['aws_sdk_auth and access_key cannot be set together.'],
+    [
+      'Thanos refuses objstore.yaml: create S3 client: aws_sdk_auth and access_key are mutually exclusive configurations.',
+    ],
   ],
   [
     'a value of another type',
     [[end, `${end}\n      insecure: "yes"`]],
-    ['objstore.yaml: config.insecure is yes, but must be true or false.'],
+    ['Thanos refuses objstore.yaml: cannot unmarshal !!str `yes` into bool.'],
   ],
   [
     'a duration without unit',
     [[end, `${end}\n      http_config: {idle_conn_timeout: 90}`]],
-    [
-      'objstore.yaml: config.http_config.idle_conn_timeout is 90, but must be a duration in whole units, such as 30d or 1h30m.',
-    ],
+    ['Thanos refuses objstore.yaml: create S3 client: not a valid duration string: "90".'],
   ],
   [
     'plain HTTP with the port for TLS',
@@ -67,7 +75,7 @@ it.each<[string, Replacement[], string[]]>([
       'objstore.yaml contains several documents, and the program reads only the first one.',
     ],
   ],
-  ['no bucket', [['      bucket: thanos\n', '']], ['objstore.yaml: config.bucket is missing.']],
+  ['no bucket', [['      bucket: thanos\n', '']], ['config has no bucket: every request fails.']],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(objectStorageIsValid, changes)).toEqual(messages.map((message) => bucket + message))
 })

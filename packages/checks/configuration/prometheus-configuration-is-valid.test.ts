@@ -6,38 +6,32 @@ it.each<[string, Replacement, string]>([
   [
     'a misspelled field',
     ['scrape_interval: 30s', 'scrape_intervall: 30s'],
-    'prometheus.yaml: unknown field global.scrape_intervall.',
+    'field scrape_intervall not found in type config.plain.',
   ],
-  [
-    'an invalid duration',
-    ['scrape_interval: 30s', 'scrape_interval: 30 s'],
-    'prometheus.yaml: global.scrape_interval is 30 s, but must be a duration in whole units, such as 30d or 1h30m.',
-  ],
+  ['an invalid duration', ['scrape_interval: 30s', 'scrape_interval: 30 s'], 'unknown unit " s" in duration "30 s".'],
   [
     'a timeout above the interval',
     ['scrape_interval: 30s', 'scrape_interval: 30s\n      scrape_timeout: 1m'],
-    'scrape_timeout is 1m, which is longer than the scrape interval of 30s.',
+    'global scrape timeout greater than scrape interval.',
   ],
-  [
-    'an unknown role',
-    ['role: endpointslice', 'role: endpointslices'],
-    'prometheus.yaml: scrape_configs.0.kubernetes_sd_configs.0.role is endpointslices, but must be one of node, pod, service, endpoints, endpointslice, ingress.',
-  ],
+  ['an unknown role', ['role: endpointslice', 'role: endpointslices'], 'unknown Kubernetes SD role "endpointslices".'],
   [
     'an invalid regular expression',
     ['            target_label: job', '            target_label: job\n            regex: (a'],
-    '(a is not a valid regular expression: missing closing ) (a.',
+    'error parsing regexp: missing closing ): `^(?s:(a)$`.',
   ],
   [
     'relabelling without a target',
     ['            target_label: job\n', ''],
-    'the action replace requires target_label.',
+    "relabel configuration for replace action requires 'target_label' value.",
   ],
   [
     'two scrape jobs with the same name',
     ['    scrape_configs:\n', '    scrape_configs:\n      - job_name: pods\n'],
-    'two scrape jobs have the name pods.',
+    'found multiple scrape configs with job name "pods".',
   ],
 ])('finds %s', (_, change, message) => {
-  expect(messagesOf(prometheusConfigurationIsValid, [change])).toEqual([`ConfigMap/prometheus: ${message}`])
+  expect(messagesOf(prometheusConfigurationIsValid, [change])).toEqual([
+    `ConfigMap/prometheus: Prometheus refuses prometheus.yaml: ${message}`,
+  ])
 })

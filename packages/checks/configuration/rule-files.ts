@@ -11,6 +11,8 @@ export interface RuleFile {
   /** The parent of `groups`: `/data/thanos.yaml`, `/spec`. */
   readonly pointer: string
   readonly groups: readonly Mapping[]
+  /** The entry of the ConfigMap; undefined for a PrometheusRule. */
+  readonly document: EmbeddedDocument | undefined
   /** Whether a Thanos ruler reads it; undefined if the manifests do not show which program reads it. */
   readonly isForRuler: boolean | undefined
   /** The Prometheus servers and rulers that read it; empty if the manifests do not show them. */
@@ -27,6 +29,7 @@ export const ruleFilesIn = perContext((context): readonly RuleFile[] => [
     object,
     pointer: '/spec',
     groups: listOf(mappingOf(contentOf(object).spec).groups).map(mappingOf),
+    document: undefined,
     isForRuler: undefined,
     readers: [],
   })),
@@ -38,10 +41,11 @@ function ruleFilesOfConfigMap(context: CheckContext, object: SourcedObject): rea
   const readers = readersOf(context, object)
   if (readers?.length === 0) return []
   const isForRuler = readers?.some(({ name }) => name === 'thanos')
-  return documents.flatMap(({ pointer, value }): RuleFile[] => {
+  return documents.flatMap((document): RuleFile[] => {
+    const { pointer, value } = document
     const { groups } = mappingOf(value)
     return Array.isArray(groups)
-      ? [{ object, pointer, groups: groups.map(mappingOf), isForRuler, readers: readers ?? [] }]
+      ? [{ object, pointer, groups: groups.map(mappingOf), document, isForRuler, readers: readers ?? [] }]
       : []
   })
 }

@@ -10,12 +10,12 @@ it.each<[string, Replacement, string]>([
   [
     'a query that does not parse',
     [rule, 'expr: max by (job) (a'],
-    'alert ThanosCompactHalted: the query has no closing ).',
+    'Prometheus refuses rules.yaml: group "thanos", rule 1, "ThanosCompactHalted": could not parse expression: 1:16: parse error: unclosed left parenthesis.',
   ],
   [
     'a missing range',
     [rule, 'expr: rate(a_total) > 1'],
-    'alert ThanosCompactHalted: rate requires a range vector as this argument, but this is an instant vector. Add a range such as [5m].',
+    'Prometheus refuses rules.yaml: group "thanos", rule 1, "ThanosCompactHalted": could not parse expression: 1:6: parse error: expected type range vector in call to function "rate", got instant vector.',
   ],
   [
     'a range as the result',
@@ -25,26 +25,30 @@ it.each<[string, Replacement, string]>([
   [
     'a template without an end',
     ['{{ $labels.pod }} has halted', '{{ $labels.pod has halted'],
-    'alert ThanosCompactHalted: the template of summary does not parse: {{ has no }}.',
+    'Prometheus refuses rules.yaml: group "thanos", rule 1, "ThanosCompactHalted": annotation "summary": template: __alert_ThanosCompactHalted:1: function "has" not defined.',
   ],
-  ['a misspelled field', ['for: 5m', 'fro: 5m'], 'unknown field fro.'],
+  [
+    'a misspelled field',
+    ['for: 5m', 'fro: 5m'],
+    'Prometheus refuses rules.yaml: field fro not found in type rulefmt.Rule.',
+  ],
   [
     'an invalid duration',
     ['for: 5m', 'for: 5 minutes'],
-    'for is 5 minutes, but must be a duration in whole units, such as 30d or 1h30m.',
+    'Prometheus refuses rules.yaml: unknown unit " minutes" in duration "5 minutes".',
   ],
   [
     'a rule with both alert and record',
     ['- alert: ThanosCompactHalted', '- alert: ThanosCompactHalted\n            record: a'],
-    'a rule has both alert and record.',
+    'Prometheus refuses rules.yaml: group "thanos", rule 1, "ThanosCompactHalted": only one of \'record\' and \'alert\' must be set.',
   ],
   [
     'a field that only the ruler has',
     ['- name: thanos\n', '- name: thanos\n        partial_response_strategy: abort\n'],
-    'Prometheus does not have the field partial_response_strategy and rejects the file.',
+    'Prometheus refuses rules.yaml: field partial_response_strategy not found in type rulefmt.RuleGroup.',
   ],
 ])('finds %s', (_, change, message) => {
-  expect(messagesOf(rulesParse, [change])).toEqual([rules + message])
+  expect(messagesOf(rulesParse, [change])).toContain(rules + message)
 })
 
 it('reports the place in the query', () => {
@@ -53,13 +57,13 @@ it('reports the place in the query', () => {
       rulesParse,
       changedStack([[rule, 'expr: |\n              max by (job) (\n                rate(a_total)\n              )']]),
     ),
-  ).toEqual([expect.stringMatching(/^\d+: .*rate requires/)])
+  ).toEqual([expect.stringMatching(/^\d+: .*expected type range vector/)])
   const [first] = problemsIn(
     rulesParse,
     'apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: {name: a}\nspec:\n  groups:\n    - name: a\n      rules:\n        - record: a\n          expr: |\n            sum(\n              rate(b)\n            )\n',
   )
   expect(first).toBe(
-    '11: PrometheusRule/a: record a: rate requires a range vector as this argument, but this is an instant vector. Add a range such as [5m].',
+    '11: PrometheusRule/a: Prometheus refuses a: group "a", rule 1, "a": could not parse expression: 2:8: parse error: expected type range vector in call to function "rate", got instant vector.',
   )
 })
 

@@ -4,7 +4,7 @@ import { thanosClientsAreValid } from './thanos-clients-are-valid.ts'
 
 it('finds a misspelled field of a hashring', () => {
   expect(messagesOf(thanosClientsAreValid, [['"hashring": "default",', '"hashrings": "default",']])).toEqual([
-    'ConfigMap/hashring: hashrings.json: unknown field 0.hashrings.',
+    'ConfigMap/hashring: Thanos ignores a field of hashrings.json: json: unknown field "hashrings".',
   ])
 })
 it('accepts a hashring with tenants', () => {

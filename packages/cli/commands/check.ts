@@ -1,4 +1,4 @@
-import { type Check, checks, toolNotes } from '@thanos-gitops/checks'
+import { type Check, checks } from '@thanos-gitops/checks'
 import { type Invocation, type Run, usageError } from '@thanos-gitops/command-line'
 import { hasColor } from '@thanos-gitops/command-line/color'
 import { readOptionFile } from '@thanos-gitops/command-line/option-files'
@@ -28,7 +28,7 @@ const run: Run<typeof checkDeclaration> = async (invocation) => {
     return 0
   }
   const { subjects, contents, notes, problems = [] } = await checkedSubjects(invocation, selected)
-  for (const note of [...toolNotes(), ...notes]) console.error(note)
+  for (const note of notes) console.error(note)
   const report = reportOf(subjects, selected)
   const root = findRoot(options.root)
   const folders = [process.cwd(), ...(root === undefined ? [] : [root])]
