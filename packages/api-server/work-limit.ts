@@ -5,7 +5,7 @@ import type { Program } from './program.ts'
 export type WorkLimits = Readonly<Record<Program['kind'], number>>
 
 /** The limits of a command in which a person waits. README.md of this package has the times. */
-export const workLimits: WorkLimits = { native: 800_000, module: 100_000 }
+export const workLimits: WorkLimits = { native: 640_000, module: 80_000 }
 
 /** Seconds of CPU for a value. */
 const secondsPerValue: WorkLimits = { native: 0.000_005, module: 0.000_04 }
