@@ -9,6 +9,7 @@ import {
   stringOf,
 } from '@thanos-gitops/manifest'
 import { type CheckContext, inSameNamespace } from './check.ts'
+import { perContext } from './per-context.ts'
 import type { ObjectReference } from './references.ts'
 
 /**
@@ -83,15 +84,20 @@ const kindsWithoutCreatedObjects = [
 ]
 const createdKinds = ['ConfigMap', 'Secret', 'ServiceAccount']
 
+const sourcesOfOtherObjects = perContext(({ objects }) =>
+  objects.filter(
+    ({ object: { apiVersion, kind } }) =>
+      !groupsWithoutCreatedObjects.test(groupOf(apiVersion)) && !kindsWithoutCreatedObjects.includes(kind),
+  ),
+)
+
 /** Whether an operator may create an object. Its name then begins with that of the operator's own object: `example-collector`. */
 export function mayBeCreated(context: CheckContext, { kind, name, namespace }: ObjectReference): boolean {
   return (
     createdKinds.includes(kind) &&
-    context.objects.some((source) => {
-      const { apiVersion, kind: sourceKind, metadata } = source.object
+    sourcesOfOtherObjects(context).some((source) => {
+      const { metadata } = source.object
       return (
-        !groupsWithoutCreatedObjects.test(groupOf(apiVersion)) &&
-        !kindsWithoutCreatedObjects.includes(sourceKind) &&
         (name === metadata.name || name.startsWith(`${metadata.name}-`)) &&
         inSameNamespace(context.namespaceOf(source), namespace)
       )

@@ -1,6 +1,7 @@
 import { listOf, type Mapping, mappingOf } from '@thanos-gitops/manifest'
 import { usesOf } from '@thanos-gitops/workloads'
 import type { CheckContext } from '../engine/check.ts'
+import { perContext } from '../engine/per-context.ts'
 import { programsNamed } from '../thanos/components.ts'
 import { configurationOf } from '../thanos/prometheus.ts'
 
@@ -8,7 +9,7 @@ import { configurationOf } from '../thanos/prometheus.ts'
  * The scrape jobs of all Prometheus servers. Undefined if the manifests do not show all jobs: a configuration is not in the
  * manifests, or a server receives series from an agent or another Prometheus.
  */
-export function scrapeJobsIn(context: CheckContext): readonly Mapping[] | undefined {
+export const scrapeJobsIn = perContext((context): readonly Mapping[] | undefined => {
   const servers = programsNamed(context, 'prometheus')
   const configurations = servers.map((program) => configurationOf(context, program)?.document.value)
   const receivesSeries = servers.some((program) => usesOf(program, 'web.enable-remote-write-receiver').length > 0)
@@ -17,15 +18,23 @@ export function scrapeJobsIn(context: CheckContext): readonly Mapping[] | undefi
   )
   if (servers.length === 0 || receivesSeries || !areComplete) return undefined
   return configurations.flatMap((value) => listOf(mappingOf(value).scrape_configs).map(mappingOf))
-}
+})
 
 /**
  * The values that the label job can have: the names of the jobs, and the names of containers, Services and pods from which
  * relabelling takes it. Undefined if a job takes its name from another source.
  */
 export function jobNames(context: CheckContext, jobs: readonly Mapping[]): readonly string[] | undefined {
-  const namesOfJobs = jobs.map((job) => namesOfJob(context, job))
+  const namesOfJobs = jobs.map((job) => cachedNames(context, job))
   return namesOfJobs.every((names) => names !== undefined) ? namesOfJobs.flat() : undefined
+}
+
+const namesByJob = perContext((): Map<Mapping, readonly string[] | undefined> => new Map())
+
+function cachedNames(context: CheckContext, job: Mapping): readonly string[] | undefined {
+  const known = namesByJob(context)
+  if (!known.has(job)) known.set(job, namesOfJob(context, job))
+  return known.get(job)
 }
 
 function namesOfJob(context: CheckContext, job: Mapping): readonly string[] | undefined {
@@ -52,8 +61,19 @@ function relabelledNames(context: CheckContext, step: Mapping): readonly string[
 
 const discoveryPrefix = '__meta_kubernetes_'
 
+const valuesByLabel = perContext((): Map<string, readonly string[] | undefined> => new Map())
+
 /** The values of a label of Kubernetes service discovery. */
 function valuesOfLabel(context: CheckContext, label: string): readonly string[] | undefined {
+  const known = valuesByLabel(context)
+  if (!known.has(label)) {
+    const values = readValues(context, label)
+    known.set(label, values && [...new Set(values)])
+  }
+  return known.get(label)
+}
+
+function readValues(context: CheckContext, label: string): readonly string[] | undefined {
   if (!label.startsWith(discoveryPrefix)) return undefined
   const field = label.slice(discoveryPrefix.length)
   switch (field) {

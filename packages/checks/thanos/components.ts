@@ -1,22 +1,32 @@
 // The Thanos components and their companions in the manifests, and the modes in which they run.
 import { lastUse, type Program, type Workload } from '@thanos-gitops/workloads'
 import type { CheckContext } from '../engine/check.ts'
+import { perContext } from '../engine/per-context.ts'
 import { programsIn, programsOf } from '../engine/programs.ts'
 import { hasConfig } from './config-documents.ts'
 
+const programsByCommands = perContext((): Map<string, readonly Program[]> => new Map())
+
 /** The containers that run a Thanos command such as `query`, `store` or `tools bucket web`; all of them by default. */
-export const thanosPrograms = (context: CheckContext, ...commands: readonly string[]): Program[] =>
-  programsIn(context).filter(
-    ({ name, command }) =>
-      name === 'thanos' && command !== undefined && (commands.length === 0 || commands.includes(command)),
+export function thanosPrograms(context: CheckContext, ...commands: readonly string[]): readonly Program[] {
+  const key = commands.join()
+  const known = programsByCommands(context).get(key)
+  if (known !== undefined) return known
+  const programs = programsNamed(context, 'thanos').filter(
+    ({ command }) => command !== undefined && (commands.length === 0 || commands.includes(command)),
   )
+  programsByCommands(context).set(key, programs)
+  return programs
+}
 
 /** The Thanos components in the pods of a workload. */
 export const thanosProgramsOf = (context: CheckContext, workload: Workload): Program[] =>
   programsOf(context, workload).filter(({ name }) => name === 'thanos')
 
-export const programsNamed = (context: CheckContext, name: Program['name']): Program[] =>
-  programsIn(context).filter((program) => program.name === name)
+const programsByName = perContext((context) => Map.groupBy(programsIn(context), ({ name }) => name))
+
+export const programsNamed = (context: CheckContext, name: Program['name']): readonly Program[] =>
+  programsByName(context).get(name) ?? []
 
 export const hasFlag = (program: Program, name: string): boolean => lastUse(program, name) !== undefined
 

@@ -1,6 +1,7 @@
 // The labels that Prometheus, rulers and receivers add to their series.
 import { type FlagUse, type Program, usesOf } from '@thanos-gitops/workloads'
 import type { CheckContext } from '../engine/check.ts'
+import { perContext } from '../engine/per-context.ts'
 import { flagPlace, programsIn } from '../engine/programs.ts'
 import { isStatelessRuler, thanosPrograms } from './components.ts'
 import { inDocument, type ProblemPlace } from './places.ts'
@@ -29,12 +30,22 @@ export const labelFlags = (program: Program): { use: FlagUse; name: string; text
   })
 
 /** Each Prometheus whose configuration a manifest contains, and the rulers and receivers with a TSDB. */
-export const writersIn = (context: CheckContext): Writer[] => [
+export const writersIn = perContext((context): readonly Writer[] => [
   ...prometheusWriters(context),
   ...thanosPrograms(context, 'rule', 'receive')
     .filter((program) => !isStatelessRuler(program))
     .map((program) => ({ program, labels: labelsInFlags(program) })),
-]
+])
+
+const writersByNamespace = perContext((context) =>
+  Map.groupBy(writersIn(context), ({ program }) => namespaceOf(program)),
+)
+
+/** The writers in a namespace. A program without namespace can be in any. */
+export function writersNear(context: CheckContext, namespace: string): readonly Writer[] {
+  const writers = writersByNamespace(context)
+  return namespace === '' ? writersIn(context) : [...(writers.get(namespace) ?? []), ...(writers.get('') ?? [])]
+}
 
 const labelsInFlags = (program: Program): WrittenLabel[] =>
   labelFlags(program).map(({ use, name, text }) => ({
@@ -60,7 +71,7 @@ const prometheusWriters = (context: CheckContext): Writer[] =>
   })
 
 /** Whether the manifests contain the labels of all writers. A stack without Prometheus has writers elsewhere. */
-export function hasAllWriters(context: CheckContext): boolean {
+export const hasAllWriters = perContext((context): boolean => {
   const prometheuses = programsIn(context).filter(({ name }) => name === 'prometheus')
   const workloads = new Set(prometheuses.map(({ container }) => container.workload))
   return (
@@ -68,7 +79,7 @@ export function hasAllWriters(context: CheckContext): boolean {
     prometheuses.every((program) => configurationOf(context, program) !== undefined) &&
     thanosPrograms(context, 'sidecar').every(({ container }) => workloads.has(container.workload))
   )
-}
+})
 
 /** The labels of `--query.replica-label` that contain no variable. One flag can have several, with commas between them. */
 export const replicaLabelFlags = (query: Program): FlagUse[] =>

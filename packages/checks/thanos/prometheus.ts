@@ -2,13 +2,15 @@ import { mappingOf } from '@thanos-gitops/manifest'
 import { type Container, lastValue, type Program, valueOrDefault } from '@thanos-gitops/workloads'
 import type { CheckContext } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
-import { programsNamed, thanosPrograms } from './components.ts'
+import { perContext } from '../engine/per-context.ts'
+import { programsOf } from '../engine/programs.ts'
+import { thanosPrograms, thanosProgramsOf } from './components.ts'
 
 /** Each pair of a Prometheus and a sidecar in the same pod. */
 export const sidecarPairs = (context: CheckContext): { prometheus: Program; sidecar: Program }[] =>
   thanosPrograms(context, 'sidecar').flatMap((sidecar) =>
-    programsNamed(context, 'prometheus')
-      .filter(({ container }) => container.workload === sidecar.container.workload)
+    programsOf(context, sidecar.container.workload)
+      .filter(({ name }) => name === 'prometheus')
       .map((prometheus) => ({ prometheus, sidecar })),
   )
 
@@ -18,14 +20,20 @@ export interface PrometheusConfiguration {
   readonly filledInBy: Container | undefined
 }
 
+const configurations = perContext((): Map<Program, PrometheusConfiguration | undefined> => new Map())
+
 /** The document of `--config.file`, or the template from which the reloader of a sidecar writes that file. */
 export function configurationOf(context: CheckContext, prometheus: Program): PrometheusConfiguration | undefined {
+  const known = configurations(context)
+  if (!known.has(prometheus)) known.set(prometheus, readConfiguration(context, prometheus))
+  return known.get(prometheus)
+}
+
+function readConfiguration(context: CheckContext, prometheus: Program): PrometheusConfiguration | undefined {
   const path = valueOrDefault(prometheus, 'config.file')
   if (path === undefined) return undefined
-  const sidecar = thanosPrograms(context, 'sidecar').find(
-    (program) =>
-      program.container.workload === prometheus.container.workload &&
-      lastValue(program, 'reloader.config-envsubst-file') === path,
+  const sidecar = thanosProgramsOf(context, prometheus.container.workload).find(
+    (program) => program.command === 'sidecar' && lastValue(program, 'reloader.config-envsubst-file') === path,
   )
   const document = sidecar
     ? context.documentAt(sidecar.container, lastValue(sidecar, 'reloader.config-file') ?? '')

@@ -1,9 +1,9 @@
-import { type FlagUse, type Program, valueOrDefault } from '@thanos-gitops/workloads'
+import { type FlagUse, type Program, valueOrDefault, type Workload } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { argumentsPlace, flagPlace } from '../engine/programs.ts'
 import { thanosPrograms } from './components.ts'
 import { type Connection, connectionsIn } from './connections.ts'
-import { hasAllWriters, namespaceOf, replicaLabelFlags, type Writer, writersIn } from './labels.ts'
+import { hasAllWriters, namespaceOf, replicaLabelFlags, type Writer, writersIn, writersNear } from './labels.ts'
 
 export const queryDeduplicatesReplicas: Check = {
   name: 'query-deduplicates-replicas',
@@ -16,34 +16,26 @@ export const queryDeduplicatesReplicas: Check = {
   *run(context) {
     const queries = thanosPrograms(context, 'query')
     if (queries.length === 0) return
-    const writers = Map.groupBy(writersIn(context), ({ program }) => namespaceOf(program))
+    const byWorkload = Map.groupBy(writersIn(context), ({ program }) => program.container.workload)
     const connections = Map.groupBy(connectionsIn(context), ({ client }) => client)
     for (const query of queries) {
-      const near = writersNear(query, writers)
-      const behind = writersBehind(query, writersIn(context), connections)
+      const near = writersNear(context, namespaceOf(query))
+      const behind = writersBehind(query, byWorkload, connections)
       yield* queryProblems(context, query, [...new Set([...near, ...behind])])
     }
   },
 }
 
-/** The writers in the namespace of a query. A program without namespace can be in any. */
-function writersNear(query: Program, writers: ReadonlyMap<string, readonly Writer[]>): readonly Writer[] {
-  const namespace = namespaceOf(query)
-  return namespace === ''
-    ? [...writers.values()].flat()
-    : [...(writers.get(namespace) ?? []), ...(writers.get('') ?? [])]
-}
-
 /** The writers that a query reaches through its endpoints, also through other queries. */
 function writersBehind(
   query: Program,
-  writers: readonly Writer[],
+  writers: ReadonlyMap<Workload, readonly Writer[]>,
   connections: ReadonlyMap<Program, readonly Connection[]>,
 ): readonly Writer[] {
   const reached = new Set([query])
   for (const program of reached) for (const { server } of connections.get(program) ?? []) reached.add(server)
   const workloads = new Set([...reached].map(({ container }) => container.workload))
-  return writers.filter(({ program }) => workloads.has(program.container.workload))
+  return [...workloads].flatMap((workload) => writers.get(workload) ?? [])
 }
 
 function* queryProblems(context: CheckContext, query: Program, writers: readonly Writer[]): Iterable<Problem> {

@@ -1,9 +1,9 @@
 import { type FlagUse, type Program, programTitle, usesOf } from '@thanos-gitops/workloads'
-import { type Check, type CheckContext, inSameNamespace, type Problem } from '../engine/check.ts'
+import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { lineOf } from '../engine/line-of.ts'
 import { flagPlace } from '../engine/programs.ts'
 import { thanosPrograms } from './components.ts'
-import { namespaceOf, writersIn } from './labels.ts'
+import { namespaceOf, writersNear } from './labels.ts'
 
 export const replicaLabelsDistinguishReplicas: Check = {
   name: 'replica-labels-distinguish-replicas',
@@ -31,9 +31,9 @@ function* labelProblems(context: CheckContext, program: Program, use: FlagUse): 
   // Two flags also accept several labels with commas between them.
   for (const label of (use.value ?? '').split(',').map((text) => text.trim())) {
     if (label === '' || label.includes('$(')) continue
-    const written = writersIn(context)
-      .filter((writer) => inSameNamespace(namespaceOf(writer.program), namespaceOf(program)))
-      .flatMap((writer) => writer.labels.filter(({ name }) => name === label).map((found) => ({ writer, found })))
+    const written = writersNear(context, namespaceOf(program)).flatMap((writer) =>
+      writer.labels.filter(({ name }) => name === label).map((found) => ({ writer, found })),
+    )
     if (written.some(({ found }) => found.isPerPod)) continue
     const constant = written.find(({ writer }) => (writer.program.container.workload.replicas ?? 2) > 1)
     if (constant && !/replica/.test(label))

@@ -1,16 +1,25 @@
 // The part of addresses-resolve for the address of one pod: prometheus-2.prometheus.monitoring.svc.
 import { contentOf, type Mapping, mappingOf, type SourcedObject } from '@thanos-gitops/manifest'
 import type { Workload } from '@thanos-gitops/workloads'
-import type { CheckContext } from '../engine/check.ts'
+import { type CheckContext, inSameNamespace } from '../engine/check.ts'
+import { perContext } from '../engine/per-context.ts'
 import type { AddressProblem } from './address-problem.ts'
+
+const setsByService = perContext((context) =>
+  Map.groupBy(
+    context.workloads.filter(({ kind }) => kind === 'StatefulSet'),
+    (workload) => specOf(workload).serviceName,
+  ),
+)
 
 /** The problem of the name of a pod that no StatefulSet of the Service creates; undefined if the pod exists. */
 export function podProblem(context: CheckContext, pod: string, service: SourcedObject): AddressProblem | undefined {
   const [, setName, ordinal] = /^(.+)-(\d+)$/.exec(pod) ?? []
   if (setName === undefined) return undefined
   const serviceName = service.object.metadata.name
-  const statefulSets = context.workloads.filter(
-    (workload) => workload.kind === 'StatefulSet' && specOf(workload).serviceName === serviceName,
+  const namespace = context.namespaceOf(service)
+  const statefulSets = (setsByService(context).get(serviceName) ?? []).filter((workload) =>
+    inSameNamespace(workload.namespace, namespace),
   )
   if (statefulSets.length === 0) return undefined
   const statefulSet = statefulSets.find(({ name }) => name === setName)

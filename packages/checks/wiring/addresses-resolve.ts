@@ -1,6 +1,7 @@
 import { didYouMean, identityOf } from '@thanos-gitops/manifest'
 import { type Address, addressesOf } from '../engine/addresses.ts'
 import type { Check, CheckContext } from '../engine/check.ts'
+import { perContext } from '../engine/per-context.ts'
 import { type Resolution, resolve } from '../engine/resolve-address.ts'
 import { podProblem } from './address-pod.ts'
 import { portProblem } from './address-port.ts'
@@ -58,13 +59,17 @@ function serviceProblem(
   return problem && { ...problem, cause: `${context.namespaceOf(service)} ${problem.message}` }
 }
 
+const serviceNames = perContext(
+  (context) => new Set(context.ofKind('Service', '').map(({ object }) => object.metadata.name)),
+)
+
 /**
  * In an environment, each host outside of the manifests is declared. Elsewhere, only a host that begins with the name of a Service
  * is reported, because its namespace can be misspelled.
  */
 function isReported(context: CheckContext, { host }: Address): boolean {
   if (context.environment !== undefined) return true
-  const names = new Set(context.ofKind('Service', '').map(({ object }) => object.metadata.name))
+  const names = serviceNames(context)
   const [first = '', second = '', ...others] = host.split('.')
   return others.length < 2 && (names.has(first) || (others.length === 1 && names.has(second)))
 }
