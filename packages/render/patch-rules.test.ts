@@ -2,7 +2,13 @@ import { type Finding, valueAt } from '@thanos-gitops/manifest'
 import { findingsText } from '@thanos-gitops/report'
 import { describe, expect, it } from 'vitest'
 import { createRenderer } from './render.ts'
-import { type ExampleContent, exampleBase, exampleFiles, renderExample } from './testing/small-stack.ts'
+import {
+  type ExampleContent,
+  exampleBase,
+  exampleFiles,
+  exampleSettings,
+  renderExample,
+} from './testing/small-stack.ts'
 import { renderWarnings } from './warnings.ts'
 
 const store = 'kind: StatefulSet, name: thanos-store'
@@ -330,4 +336,147 @@ describe('a number without quotes', () => {
     expect(report({ patches })).toContain(`Write it in quotes: "${typed}"`)
     expect(codes({ patches: patches.replace(typed, `"${typed}"`) })).toEqual([])
   })
+})
+
+describe('an add that replaces', () => {
+  const container = '/spec/template/spec/containers/[name=thanos-store]'
+  const before = [
+    `{op: add, path: '${container}/env', value: [{name: A, value: a}, {name: B, value: b}]}`,
+    '{op: add, path: /metadata/annotations, value: {example.com/a: a, example.com/b: b}}',
+  ]
+
+  it('is reported with what the list loses', () => {
+    const patches = patch(
+      store,
+      ...before,
+      `{op: add, path: '${container}/env', value: [{name: C, value: c}, {name: B, value: b}]}`,
+    )
+    expect(report({ patches })).toContain(
+      `StatefulSet/thanos-store: add replaces the list ${container}/env, which loses A.\n  To append, add each element with the path ${container}/env/-. To replace it, write op: replace.`,
+    )
+    expect(codes({ patches })).toContain('patch-add-replaces')
+  })
+
+  it('is reported with the keys that a mapping loses', () => {
+    const patches = patch(store, ...before, '{op: add, path: /metadata/annotations, value: {example.com/c: c}}')
+    expect(report({ patches })).toContain(
+      'add replaces the mapping /metadata/annotations, which loses example.com/a, example.com/b.\n  To add a key, end the path with it: /metadata/annotations/NAME. To replace it, write op: replace.',
+    )
+  })
+
+  it.each([
+    [
+      'keeps all elements',
+      `{op: add, path: '${container}/env', value: [{name: A, value: a}, {name: B, value: b}, {name: C, value: c}]}`,
+    ],
+    ['appends', `{op: add, path: '${container}/env/-', value: {name: C, value: c}}`],
+    ['inserts before another element', `{op: add, path: '${container}/env/0', value: {name: C, value: c}}`],
+    ['replaces a value', '{op: add, path: /spec/replicas, value: 3}'],
+    ['has op: replace', `{op: replace, path: '${container}/env', value: []}`],
+  ])('is not reported if it %s', (_title, operation) => {
+    expect(codes({ patches: patch(store, ...before, operation) })).not.toContain('patch-add-replaces')
+  })
+})
+
+describe('a patch in the form of another program', () => {
+  it.each([
+    [
+      'an object to merge',
+      'apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: thanos-store}\nspec: {replicas: 3}\n',
+      'Objects are not merged. Begin with - target: {kind: StatefulSet, name: thanos-store}, and',
+    ],
+    [
+      'operations without a target',
+      '- {op: replace, path: /spec/replicas, value: 3}\n',
+      'Write - target: {kind: …, name: …} and patch: before',
+    ],
+    [
+      'operations in a string',
+      '- target: {kind: StatefulSet, name: thanos-store}\n  patch: |-\n    - {op: replace, path: /spec/replicas, value: 3}\n',
+      'Remove the | after patch:.',
+    ],
+    [
+      'a regular expression as the name',
+      patch('kind: StatefulSet, name: "^thanos-.*"', '{op: replace, path: /spec/replicas, value: 3}'),
+      'Write name: "thanos-*".',
+    ],
+    [
+      'a JSONPath',
+      patch(store, '{op: replace, path: "$.spec.template.spec.containers[0].image", value: a}'),
+      'Did you mean /spec/template/spec/containers/0/image?',
+    ],
+    [
+      'an index behind the name of the list',
+      patch(store, '{op: replace, path: "/spec/template/spec/containers[0]/image", value: a}'),
+      'Did you mean /spec/template/spec/containers/0/image?',
+    ],
+    [
+      'a condition behind the name of the list',
+      patch(store, `{op: replace, path: '/spec/template/spec/containers[?(@.name=="thanos-store")]/image', value: a}`),
+      'Did you mean /spec/template/spec/containers/[name=thanos-store]/image?',
+    ],
+    [
+      'the removal of an absent field',
+      patch(store, '{op: remove, path: /spec/minReadySeconds}'),
+      'Remove this operation: the object does not have the field.',
+    ],
+    [
+      'gigabytes',
+      patch(store, '{op: replace, path: /spec/template/spec/containers/0/resources/limits/memory, value: 8GB}'),
+      'Write 8G, or 8Gi for powers of 1024.',
+    ],
+  ])('gets a remedy for %s', (_title, patches, remedy) => {
+    const found = report({ patches })
+    expect(found).toContain(remedy)
+    expect(found.match(/^environments/gm)).toHaveLength(1)
+  })
+})
+
+describe('a setting in the form of another program', () => {
+  const digest = `sha256:${'ab'.repeat(32)}`
+  const override = (setting: string): string =>
+    `${exampleSettings}images:\n  - name: example.com/thanos-store\n    ${setting}\n`
+  it.each([
+    ['a digest as the tag', override(`newTag: ${digest}`), `Write digest: ${digest}`],
+    ['a space behind the tag', override('newTag: "v2 "'), 'Write newTag: v2'],
+    [
+      'a tag in the name',
+      override('newName: mirror.example.com:5000/a:v2'),
+      'Write newName: mirror.example.com:5000/a and newTag: v2',
+    ],
+    [
+      'an address with https://',
+      override('newName: https://mirror.example.com/Team/a'),
+      'Write newName: mirror.example.com/team/a',
+    ],
+    [
+      'a domain with svc.',
+      `${exampleSettings}clusterDomain: svc.cluster.local\n`,
+      'Write clusterDomain: cluster.local',
+    ],
+    [
+      'a domain with a dot at its end',
+      `${exampleSettings}clusterDomain: k8s.example.\n`,
+      'Write clusterDomain: k8s.example',
+    ],
+  ])('gets a remedy for %s', (_title, settings, remedy) => {
+    expect(report({ settings })).toContain(`\n  ${remedy}`)
+  })
+})
+
+it('reports files that no command reads', () => {
+  const files = {
+    ...exampleFiles({}),
+    unreadFiles: ['environments/blue/patch', 'environments/blue/kustomization.yaml'],
+  }
+  const rendered = createRenderer(exampleBase)(files)
+  expect('manifests' in rendered && findingsText(renderWarnings(rendered))).toMatchInlineSnapshot(`
+    "environments/blue/kustomization.yaml  warning  file-unread
+      environments/blue/kustomization.yaml has no effect: no command reads it.
+      Move patches to environments/blue/patches/, objects to base/, and anything else out of the folder.
+
+    environments/blue/patch  warning  file-unread
+      environments/blue/patch has no effect: no command reads it.
+      Rename it to patches, or move it out of the folder."
+  `)
 })

@@ -17,6 +17,7 @@ import { loadPatches } from './patches/load-patches.ts'
 import type { FieldWrite, PatchedObject, TargetObject } from './patches/patch.ts'
 import { patchContext } from './patches/patch-context.ts'
 import type { RedundantOperation } from './patches/redundant-operations.ts'
+import type { ReplacingAddition } from './patches/replacing-additions.ts'
 import { loadEnvironmentPolicy } from './policy/environment-policy.ts'
 import type { Policy } from './policy/refusal.ts'
 import { patchProblems } from './source-problems.ts'
@@ -44,6 +45,9 @@ export interface RenderedEnvironment {
   readonly policy: Policy | undefined
   /** Operations that have no effect. */
   readonly redundant: readonly RedundantOperation[]
+  /** Additions that replace a list or a mapping. */
+  readonly replacing: readonly ReplacingAddition[]
+  readonly unreadFiles: readonly string[]
   /** Patches for components that the environment does not have. They are not applied. */
   readonly disabledPatches: readonly DisabledPatch[]
 }
@@ -74,9 +78,19 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
     const manifests = finished.map((entry, index) => toManifest(entry, selected[index]!, environment, hashOf, report))
     reportDuplicates(manifests, report)
     if (findings.length > 0) return findings
-    const { redundant, disabled } = patched
+    const { redundant, replacing, disabled } = patched
     const sorted = manifests.sort((a, b) => (a.file < b.file ? -1 : 1))
-    return { environment, manifests: sorted, selected, targets, policy, redundant, disabledPatches: disabled }
+    return {
+      environment,
+      manifests: sorted,
+      selected,
+      targets,
+      policy,
+      redundant,
+      replacing,
+      unreadFiles: files.unreadFiles ?? [],
+      disabledPatches: disabled,
+    }
   }
 }
 

@@ -1,10 +1,19 @@
 import type { Finding } from '@thanos-gitops/manifest'
+import { unreadFileFinding } from './environment/unread-files.ts'
 import type { DisabledPatch } from './patches/apply-patches.ts'
 import { redundancyFindings } from './patches/redundant-operations.ts'
+import { replacingFinding } from './patches/replacing-additions.ts'
 import type { RenderedEnvironment } from './render.ts'
 
+/** What a rendered environment probably does not intend. */
+export const renderWarnings = (rendered: RenderedEnvironment): readonly Finding[] => [
+  ...uselessPatchFindings(rendered),
+  ...rendered.replacing.map(replacingFinding),
+  ...rendered.unreadFiles.map(unreadFileFinding),
+]
+
 /** Patches and operations of a rendered environment that have no effect. */
-export const renderWarnings = ({
+export const uselessPatchFindings = ({
   environment: { name },
   redundant,
   disabledPatches,

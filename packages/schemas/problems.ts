@@ -135,9 +135,24 @@ function patternProblem({ format }: Schema, pattern: string, value: string): Pro
   }
 }
 
+const powersOf1000 = ['', 'k', 'M', 'G', 'T', 'P', 'E']
+const unitOfBytes = /^(\d+(?:\.\d+)?)\s*([kmgtpe]?)(i?)b?$/i
+
+/** The quantity for a size as other programs write it: `8GB`, `8 Gi`, `8GiB`, `8gi`. */
+function intendedQuantity(value: string): string | undefined {
+  const [, number, letter = '', binary = ''] = unitOfBytes.exec(value.trim()) ?? []
+  const unit = powersOf1000.find((one) => one.toLowerCase() === letter.toLowerCase())
+  if (number === undefined || unit === undefined) return undefined
+  const ofPowersOf1024 = unit === '' ? number : `${number}${unit.toUpperCase()}i`
+  return binary === '' && unit !== '' ? `${number}${unit}, or ${ofPowersOf1024} for powers of 1024` : ofPowersOf1024
+}
+
 function quantityProblem(value: string): Problem {
   if (!regularExpression(patterns.quantity).test(value))
-    return { message: `is not a quantity: ${shownValue(value)}`, remedy: `Write ${quantityExample}.` }
+    return {
+      message: `is not a quantity: ${shownValue(value)}`,
+      remedy: `Write ${intendedQuantity(value) ?? quantityExample}.`,
+    }
   return value.startsWith('-')
     ? { message: `must not be negative, found ${value}`, remedy: 'Write 0 or more.' }
     : { message: `must be greater than zero, found ${value}`, remedy: 'Write more than 0.' }

@@ -1,6 +1,6 @@
 import type { Run } from '@thanos-gitops/command-line'
 import type { Base } from '@thanos-gitops/manifest'
-import { chooseEnvironments, renderWarnings } from '@thanos-gitops/render'
+import { chooseEnvironments, uselessPatchFindings } from '@thanos-gitops/render'
 import { type Tidied, tidyPatches } from '@thanos-gitops/render/edit'
 import { findingsText, placeText } from '@thanos-gitops/report'
 import { loadBase, requireRoot } from '@thanos-gitops/workspace'
@@ -25,7 +25,7 @@ const run: Run<typeof tidyDeclaration> = async ({ positionals, options }) => {
 export default run
 
 function printWarnings({ files, rendered }: EditableEnvironment): number {
-  const warnings = renderWarnings(rendered)
+  const warnings = uselessPatchFindings(rendered)
   console.log(warnings.length === 0 ? `${files.name}: every patch has an effect` : findingsText(warnings))
   return warnings.length > 0 ? 1 : 0
 }

@@ -157,13 +157,11 @@ const atOffset = (file: string, text: string, { offset, ...problem }: SourceProb
   place: { file, ...positionIn(text, offset) },
 })
 
-const yamlSyntax = (place: Place, message: string): Finding => ({
-  code: 'yaml-syntax',
-  severity: 'error',
-  message,
-  remedy: 'Fix the YAML: indent with spaces, and write each key of a mapping once.',
-  place,
-})
+const yamlSyntax = (
+  place: Place,
+  message: string,
+  remedy = 'Fix the YAML: indent with spaces, and write each key of a mapping once.',
+): Finding => ({ code: 'yaml-syntax', severity: 'error', message, remedy, place })
 
 function syntaxFinding(file: string, text: string, document: Document.Parsed, error: YAMLError): Finding {
   const place = { file, ...positionIn(text, Math.min(error.pos[0], text.length)) }
@@ -186,6 +184,11 @@ function syntaxFinding(file: string, text: string, document: Document.Parsed, er
       ...template,
       remedy: 'Write plain YAML, or the value in quotes.',
     })
-  if (error.code === 'MULTIPLE_DOCS') return yamlSyntax(place, 'The file contains more than one YAML document.')
+  if (error.code === 'MULTIPLE_DOCS')
+    return yamlSyntax(
+      place,
+      'The file contains more than one YAML document.',
+      'Remove the line ---, or move what follows it to a file of its own.',
+    )
   return atOffset(file, text, { code: 'yaml-syntax', ...explainError(text, document, error) })
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { temporaryFolder, writeFile } from '@thanos-gitops/testing'
 import { describe, expect, it } from 'vitest'
 import { chooseEnvironments, environmentNames, readEnvironmentFiles } from './environment-files.ts'
+import { unreadFiles } from './unread-files.ts'
 
 const messages = (root: string, name: string): readonly string[] => {
   const result = readEnvironmentFiles(root, name)
@@ -68,5 +69,23 @@ describe('readEnvironmentFiles', () => {
     const root = temporaryFolder()
     symlinkSync('nothing', join(root, 'environments'))
     expect(() => environmentNames(root)).toThrow('environments cannot be read: it is a link to a file')
+  })
+})
+
+describe('unreadFiles', () => {
+  it('lists YAML files and folders with a similar name', () => {
+    const root = repository()
+    for (const file of [
+      'replicas.yaml',
+      'exceptions.yml',
+      'patch/a.yaml',
+      'docs/a.yaml',
+      'manifests/a.yaml',
+      'README.md',
+    ])
+      writeFile(root, `environments/blue/${file}`, '{}\n')
+    expect(unreadFiles(root, 'environments/blue')).toEqual(
+      ['exceptions.yml', 'patch', 'replicas.yaml'].map((name) => `environments/blue/${name}`),
+    )
   })
 })

@@ -13,6 +13,7 @@ import {
 } from '@thanos-gitops/manifest'
 
 import { type AllowsCredential, allowedCredentials } from '../credentials/allowed-credentials.ts'
+import { unreadFiles } from './unread-files.ts'
 
 export const environmentsFolder = 'environments'
 const environmentFile = 'environment.yaml'
@@ -31,6 +32,8 @@ export interface EnvironmentFiles {
   readonly allowsCredential?: AllowsCredential
   /** The environments of the repository. */
   readonly environmentNames?: () => readonly string[]
+  /** Files and folders of the environment that no command reads. */
+  readonly unreadFiles?: readonly string[]
   /** Other environments with the same `cluster`. */
   readonly sameCluster?: readonly string[]
 }
@@ -152,6 +155,7 @@ export function readEnvironmentFiles(
   return {
     ...others,
     environment,
+    unreadFiles: unreadFiles(root, folder),
     allowsCredential: (location) => exceptionsOf(root, name)(location),
   }
 }
@@ -205,13 +209,22 @@ function patchFiles(root: string, folder: string, findings: Finding[]): readonly
   }
   const visible = names.filter((name) => !name.startsWith('.') && !name.endsWith('.md'))
   return visible.flatMap((name) => {
-    if (name.endsWith('.yaml')) return [`${folder}/${name}`]
+    const file = `${folder}/${name}`
+    if (name.endsWith('.yaml')) return [file]
+    const isFolder = statSync(join(root, file), { throwIfNoEntry: false })?.isDirectory() ?? false
     findings.push({
       code: 'patch-file-name',
       severity: 'error',
-      message: `${folder}/${name} is not a patch file, because its name does not end in .yaml.`,
-      remedy: 'Rename it, or move it out of patches/.',
-      place: { file: `${folder}/${name}` },
+      ...(isFolder
+        ? {
+            message: `${file} is a folder, and patch files are directly in patches/.`,
+            remedy: `Move its files to ${folder}/.`,
+          }
+        : {
+            message: `${file} is not a patch file, because its name does not end in .yaml.`,
+            remedy: 'Rename it, or move it out of patches/.',
+          }),
+      place: { file },
     })
     return []
   })

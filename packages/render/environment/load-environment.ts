@@ -35,6 +35,17 @@ export const clusterName: StringFormat = {
   example: 'eu-central-1',
 }
 
+/** The domain of Services is `svc.` and this name. */
+const clusterDomain: StringFormat = {
+  pattern: new RegExp(`^(?!svc\\.)${dnsName.pattern.source.slice(1)}`),
+  description: 'a DNS name without svc. before it and without a dot at its end',
+  example: 'cluster.local',
+  remedy: (value) => {
+    const name = typeof value === 'string' ? value.replace(/^(svc\.)+|\.$/g, '') : ''
+    return dnsName.pattern.test(name) ? `Write clusterDomain: ${name}` : undefined
+  },
+}
+
 /** A sync of the stack manages the Namespace object and can delete it with everything in it. */
 const namespacesOfOthers = ['default', 'kube-system', 'kube-public', 'kube-node-lease', 'argocd', 'flux-system']
 
@@ -53,7 +64,7 @@ export function loadEnvironment(
     cluster: fields.requiredString('cluster', clusterName),
     kubernetesVersion: fields.requiredOneOf('kubernetesVersion', kubernetesVersions),
     namespace: readNamespace(fields),
-    clusterDomain: fields.string('clusterDomain', dnsName) ?? 'cluster.local',
+    clusterDomain: fields.string('clusterDomain', clusterDomain) ?? 'cluster.local',
     delivery: fields.requiredOneOf('delivery', deliveries),
     ...readObjectStorage(fields, base),
     components: readComponents(fields, base),

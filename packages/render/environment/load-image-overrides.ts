@@ -26,7 +26,33 @@ const imagesIn = (base: Base): ReadonlySet<string> =>
     ),
   )
 
-const imageTag: StringFormat = { pattern: /^\w[\w.-]{0,127}$/, description: 'an image tag', example: 'v0.42.2' }
+/** A new name as it can be copied from a browser or from a manifest, split into the settings of an override. */
+const newImageName = (base: Base): StringFormat => ({
+  ...imageName(base),
+  remedy: (value) => {
+    if (typeof value !== 'string') return undefined
+    const { name, tag, digest } = parseImage(value.trim().replace(/^https?:\/\//, ''))
+    const newName = name.toLowerCase()
+    if (!new RegExp(`^${imageNamePattern}$`).test(newName)) return undefined
+    const settings = [
+      `newName: ${newName}`,
+      ...(tag ? [`newTag: ${tag}`] : []),
+      ...(digest ? [`digest: ${digest}`] : []),
+    ]
+    return `Write ${settings.join(' and ')}`
+  },
+})
+
+const imageTag: StringFormat = {
+  pattern: /^\w[\w.-]{0,127}$/,
+  description: 'an image tag',
+  example: 'v0.42.2',
+  remedy: (value) => {
+    const trimmed = typeof value === 'string' ? value.trim().replace(/^:/, '') : ''
+    if (imageDigest.pattern.test(trimmed)) return `Write digest: ${trimmed}`
+    return /^\w[\w.-]{0,127}$/.test(trimmed) ? `Write newTag: ${trimmed}` : undefined
+  },
+}
 const imageDigest: StringFormat = {
   pattern: /^sha256:[0-9a-f]{64}$/,
   description: 'sha256: and 64 hexadecimal digits',
@@ -53,7 +79,7 @@ export function readImageOverrides(fields: MappingReader<'images'>, base: Base):
         'The image override has no effect.',
         'Add newName, newTag or digest, or remove the override.',
       )
-    const newName = override.string('newName', imageName(base))
+    const newName = override.string('newName', newImageName(base))
     const newTag = override.string('newTag', imageTag)
     const digest = override.string('digest', imageDigest)
     return {

@@ -4,6 +4,7 @@ import { type AppliedOperation, applyToObject } from './apply-to-object.ts'
 import { findOne, findSeveral } from './find-targets.ts'
 import type { FieldWrite, Operation, Patch, PatchedObject, Target, TargetObject } from './patch.ts'
 import { type RecordedOperation, type RedundantOperation, redundantOperationFinder } from './redundant-operations.ts'
+import { type ReplacingAddition, replacingAddition } from './replacing-additions.ts'
 import { canMatchSeveral } from './select-targets.ts'
 
 export interface PatchContext {
@@ -17,6 +18,7 @@ export interface PatchContext {
 export interface PatchResult {
   readonly objects: readonly PatchedObject[]
   readonly redundant: readonly RedundantOperation[]
+  readonly replacing: readonly ReplacingAddition[]
   /** Patches for components that the environment does not have. They are not applied. */
   readonly disabled: readonly DisabledPatch[]
 }
@@ -41,6 +43,7 @@ export function applyPatches(
   const patched = objects.map(({ object, component }): MutablePatchedObject => ({ object, component, writes: [] }))
   const byLabel = Map.groupBy(patched, ({ object }) => labelOf(object))
   const finder = redundantOperationFinder()
+  const replacing = new Map<Operation, ReplacingAddition>()
   const disabled: DisabledPatch[] = []
   for (const { target, operations } of patches) {
     const component = byLabel.has(labelOfTarget(target)) ? undefined : disabledComponent(target, context)
@@ -50,9 +53,13 @@ export function applyPatches(
     }
     const matches = canMatchSeveral(target) ? findSeveral(target, patched, report) : findOne(target, byLabel, report)
     for (const found of matches)
-      for (const recorded of applyOperations(found, operations, context, report)) finder.record(found, recorded)
+      for (const recorded of applyOperations(found, operations, context, report)) {
+        finder.record(found, recorded)
+        const addition = replacingAddition(recorded)
+        if (addition !== undefined) replacing.set(recorded.operation, addition)
+      }
   }
-  return { objects: patched, redundant: finder.found(), disabled }
+  return { objects: patched, redundant: finder.found(), replacing: [...replacing.values()], disabled }
 }
 
 const labelOfTarget = ({ kind, name }: Target): string => `${kind}/${name}`

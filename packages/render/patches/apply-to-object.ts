@@ -2,7 +2,7 @@ import { formatPointer, type KubernetesObject, labelOf, shownValue, valueAt } fr
 import { type Policy, type Refusal, refusals } from '../policy/refusal.ts'
 import { applyOperation, TestFailed } from './apply-operation.ts'
 import { parseListStep } from './list-step.ts'
-import type { Operation, TargetObject } from './patch.ts'
+import type { Operation, OperationName, TargetObject } from './patch.ts'
 import { resolvePath } from './resolve-path.ts'
 import { type ValueProblem, valueProblem } from './validate-value.ts'
 
@@ -86,10 +86,17 @@ interface ResolvedPaths {
   readonly from: readonly string[] | undefined
 }
 
+const absentSource = 'Name a field that exists, or use op: add with the value.'
+const ifAbsent: Partial<Record<OperationName, string>> = {
+  remove: 'Remove this operation: the object does not have the field.',
+  move: absentSource,
+  copy: absentSource,
+}
+
 function resolvePaths(object: KubernetesObject, { op, path, from }: Operation): ResolvedPaths | Problems {
   const problems: OperationProblem[] = []
   const resolve = (field: 'path' | 'from', steps: readonly string[], mayAdd: boolean): readonly string[] => {
-    const resolved = resolvePath(object, steps, mayAdd)
+    const resolved = resolvePath(object, steps, mayAdd, ifAbsent[op])
     if ('steps' in resolved) return resolved.steps
     const { code, message, remedy } = resolved
     problems.push({ code, field, message: `${labelOf(object)}: ${message}`, remedy })

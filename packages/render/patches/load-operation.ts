@@ -6,6 +6,7 @@ import {
   readMapping,
   shownValue,
 } from '@thanos-gitops/manifest'
+import { pointerOfJsonPath } from './bracketed-step.ts'
 import { type Operation, type OperationName, operationNames } from './patch.ts'
 
 type OperationReader = MappingReader<'op' | 'path' | 'from' | 'value'>
@@ -86,7 +87,7 @@ function readPointer(fields: OperationReader, key: 'path' | 'from'): readonly st
   if (steps === undefined && pointer.startsWith('/'))
     return refuse(`${pointer} contains a ~ that is neither ~0 nor ~1.`, 'Write ~0 for ~ and ~1 for /.')
   if (steps === undefined)
-    return refuse(`${pointer} is not a JSON Pointer.`, `Did you mean /${pointer.replaceAll('.', '/')}?`)
+    return refuse(`${pointer} is not a JSON Pointer.`, `Did you mean ${pointerOfJsonPath(pointer)}?`)
   const forbidden = steps.find((step) => forbiddenSteps.includes(step))
   if (forbidden === undefined) return steps
   return refuse(

@@ -1,4 +1,11 @@
-import { type MappingContext, type ReportProblem, readMapping, type YamlFile } from '@thanos-gitops/manifest'
+import {
+  isObject,
+  type MappingContext,
+  type ReportProblem,
+  readMapping,
+  valueAt,
+  type YamlFile,
+} from '@thanos-gitops/manifest'
 import { loadOperation } from './load-operation.ts'
 import { loadTarget } from './load-target.ts'
 import type { Operation, Patch } from './patch.ts'
@@ -11,18 +18,29 @@ export function loadPatches(source: YamlFile, report: ReportProblem): readonly P
       (entry: unknown, index) =>
         loadPatch({ source, path: [index], codes: codesFor('patch-invalid'), report }, entry) ?? [],
     )
-  report(
-    'patch-invalid',
-    source.place([]),
-    'A patch file must be a list of patches.',
-    'Begin each patch with - target: {kind: …, name: …}.',
-  )
+  report('patch-invalid', source.place([]), 'A patch file must be a list of patches.', listRemedy(source.value))
   return []
 }
+
+/** Kustomize and kubectl also merge objects that contain the changed fields only. */
+function listRemedy(value: unknown): string {
+  const kind = isObject(value) && typeof value.kind === 'string' ? value.kind : undefined
+  const name = isObject(value) ? valueAt(value, ['metadata', 'name']) : undefined
+  if (kind === undefined || typeof name !== 'string') return 'Begin each patch with - target: {kind: …, name: …}.'
+  return `Objects are not merged. Begin with - target: {kind: ${kind}, name: ${name}}, and write each changed field as an operation with op, path and value below patch:.`
+}
+
+const bareOperationRemedy =
+  'Write - target: {kind: …, name: …} and patch: before the operations, and indent the operations below patch:.'
 
 const codesFor = (invalid: string): MappingContext['codes'] => ({ invalid, unknownKey: 'patch-unknown-key' })
 
 function loadPatch(context: MappingContext, entry: unknown): Patch | undefined {
+  if (isObject(entry) && Object.hasOwn(entry, 'op') && !Object.hasOwn(entry, 'target')) {
+    const place = context.source.place(context.path)
+    context.report('patch-invalid', place, 'This operation belongs to no patch.', bareOperationRemedy)
+    return undefined
+  }
   const fields = readMapping(context, entry, ['target', 'patch'], {
     subject: 'A patch',
     remedy: 'Write target: {kind: …, name: …} and a list of operations below patch:.',
@@ -38,8 +56,8 @@ function loadPatch(context: MappingContext, entry: unknown): Patch | undefined {
   if (!Array.isArray(list)) {
     fields.problem(
       ['patch'],
-      'patch must be a list of operations.',
-      'Write - op: replace, path and value below patch:.',
+      `patch must be a list of operations${typeof list === 'string' ? ', not a string' : ''}.`,
+      typeof list === 'string' ? 'Remove the | after patch:.' : 'Write - op: replace, path and value below patch:.',
     )
     return undefined
   }

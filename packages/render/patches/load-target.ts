@@ -56,6 +56,9 @@ function readExpect(fields: TargetReader): number | undefined {
   return undefined
 }
 
+/** Names of Kubernetes objects have none of these. `.*` matches nothing, because it begins with a dot. */
+const regularExpressionParts = /\.[*+?]|[\^$|()+\\]/
+
 function isComplete(fields: TargetReader, target: Target): boolean {
   const { kind, name, component, labelSelector, expect } = target
   const isOne =
@@ -67,6 +70,14 @@ function isComplete(fields: TargetReader, target: Target): boolean {
     if (kind === undefined) fields.missing('kind', 'kind: StatefulSet')
     if (name === undefined) fields.missing('name', 'name: thanos-store')
     return kind !== undefined && name !== undefined
+  }
+  if (name !== undefined && regularExpressionParts.test(name)) {
+    fields.problem(
+      ['name'],
+      `${shownValue(name)} looks like a regular expression, but in a name only * and ? match other characters.`,
+      `Write name: "${name.replace(/^\^|\$$/g, '').replace(/\\?\.[*+]/g, '*')}".`,
+    )
+    return false
   }
   if (!canMatchSeveral(target) || expect !== undefined) return true
   fields.problem(

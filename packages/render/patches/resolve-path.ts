@@ -1,4 +1,5 @@
 import { escapeStep, formatPointer, isObject, nearest, valueAt } from '@thanos-gitops/manifest'
+import { bracketFreePath } from './bracketed-step.ts'
 import { type ListStep, matchesListStep, parseListStep } from './list-step.ts'
 import { escapedPath, escapeRemedy } from './unescaped-slash.ts'
 
@@ -16,12 +17,20 @@ const arrayIndex = /^(0|[1-9]\d*)$/
 /**
  * The plain RFC 6901 steps of a path with list steps. The last step of a path that an `add` writes may be missing in
  * `root`; every other step must exist.
+ *
+ * @param ifAbsent the remedy for a path whose last field does not exist
  */
-export function resolvePath(root: unknown, path: readonly string[], mayAdd: boolean): ResolvedPath {
+export function resolvePath(
+  root: unknown,
+  path: readonly string[],
+  mayAdd: boolean,
+  ifAbsent = 'Use op: add to set it.',
+): ResolvedPath {
   const steps: string[] = []
   let value = root
   for (let depth = 0; depth < path.length; depth++) {
-    const resolved = resolveStep({ root, parent: value, path, depth, mayAdd: mayAdd && depth === path.length - 1 })
+    const isLast = depth === path.length - 1
+    const resolved = resolveStep({ root, parent: value, path, depth, mayAdd: mayAdd && isLast, ifAbsent })
     if (typeof resolved !== 'string') return resolved
     steps.push(resolved)
     value = (value as Record<string, unknown>)[resolved]
@@ -37,6 +46,7 @@ interface Step {
   readonly depth: number
   /** Whether the step may name a field or an element that does not exist yet. */
   readonly mayAdd: boolean
+  readonly ifAbsent: string
 }
 
 function resolveStep(at: Step): string | PathProblem {
@@ -167,11 +177,13 @@ function fieldRemedy(list: readonly unknown[], field: string, value: string): st
 }
 
 /** A field that does not exist and that the operation cannot add. */
-function missingField({ root, path, depth }: Step, parent: Record<string, unknown>): PathProblem {
+function missingField({ root, path, depth, ifAbsent }: Step, parent: Record<string, unknown>): PathProblem {
   const pointer = formatPointer(path.slice(0, depth + 1))
   const withSibling = (sibling: string): string => formatPointer(path.with(depth, sibling))
   const sibling = nearest(path[depth]!, Object.keys(parent))
-  const suggestion = sibling === undefined ? findDeeper(root, path, depth) : withSibling(sibling)
+  const suggestion =
+    bracketFreePath(path, parent, depth) ??
+    (sibling === undefined ? findDeeper(root, path, depth) : withSibling(sibling))
   const escaped = escapedPath(path, parent, depth)
   const isLast = depth === path.length - 1
   return {
@@ -182,7 +194,7 @@ function missingField({ root, path, depth }: Step, parent: Record<string, unknow
       : suggestion !== undefined
         ? `Did you mean ${suggestion}?`
         : isLast
-          ? 'Use op: add to set it.'
+          ? ifAbsent
           : `Add ${pointer} first.`,
   }
 }
