@@ -106,6 +106,7 @@ import { podsHaveTimeToStop } from './thanos/pods-have-time-to-stop.ts'
 import { probesUseTheRightPath } from './thanos/probes-use-the-right-path.ts'
 import { prometheusFlagsAreSafe } from './thanos/prometheus-flags-are-safe.ts'
 import { queriesHaveNoCircle } from './thanos/queries-have-no-circle.ts'
+import { queriesReadDownsampledBlocks } from './thanos/queries-read-downsampled-blocks.ts'
 import { queryDeduplicatesReplicas } from './thanos/query-deduplicates-replicas.ts'
 import { queryExposesGrpc } from './thanos/query-exposes-grpc.ts'
 import { queryFrontendCanCache } from './thanos/query-frontend-can-cache.ts'
@@ -353,6 +354,7 @@ export const checkFamilies = {
     timeoutsFitEachOther,
     rulesAreEvaluatedOnce,
     dnsDiscoveryHasTheRightPort,
+    queriesReadDownsampledBlocks,
   ],
   /** Configuration files, rules and queries that the programs read. */
   configuration: [

@@ -160,6 +160,31 @@ spec: {scaleTargetRef: {kind: StatefulSet, name: thanos-receive}}`,
       'HorizontalPodAutoscaler/a: the autoscaler changes the number of receivers of thanos-receive, but not the hashring (a.yaml:N).',
     ],
   ],
+  [
+    'two algorithms for one hashring',
+    [
+      [
+        '',
+        `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: router, namespace: monitoring}
+spec:
+  template:
+    metadata: {labels: {app: router}}
+    spec:
+      containers:
+        - name: a
+          image: quay.io/thanos/thanos:v0.42.4
+          args: [receive, --receive.hashrings-file=/etc/h/hashrings.json, --receive.replication-factor=3, --receive.hashrings-algorithm=hashmod]
+          volumeMounts: [{name: h, mountPath: /etc/h}]
+      volumes: [{name: h, configMap: {name: hashring}}]`,
+      ],
+    ],
+    [
+      'Deployment/router: with the hashmod algorithm, almost every series moves to another receiver when you add a receiver.',
+      'Deployment/router: the algorithm of the hashring is hashmod here, but ketama in thanos-receive (a.yaml:N).',
+    ],
+  ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(hashringContainsEveryReceiver, changes).map(withoutLines)).toEqual(messages)
 })

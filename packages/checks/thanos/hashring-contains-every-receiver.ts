@@ -37,7 +37,27 @@ export const hashringContainsEveryReceiver: Check = {
       yield* entryProblems(context, receivers, hashring)
     }
     yield* factorProblems(hashrings)
+    yield* algorithmDifferences(hashrings)
   },
+}
+
+/** Each receiver computes the place of a series itself. */
+function* algorithmDifferences(hashrings: readonly Hashring[]): Iterable<Problem> {
+  const algorithmOf = (receiver: Program): string =>
+    valueOrDefault(receiver, 'receive.hashrings-algorithm') ?? 'hashmod'
+  const documents = Map.groupBy(
+    hashrings,
+    ({ document }) => `${document.object.object.metadata.name} ${document.pointer}`,
+  )
+  for (const [first, ...others] of documents.values()) {
+    const other = others.find(({ receiver }) => algorithmOf(receiver) !== algorithmOf(first!.receiver))
+    if (first && other)
+      yield {
+        ...placeOfFlag(other.receiver, 'receive.hashrings-algorithm'),
+        message: `the algorithm of the hashring is ${algorithmOf(other.receiver)} here, but ${algorithmOf(first.receiver)} in ${first.receiver.container.workload.name} (${lineOf(placeOfFlag(first.receiver, 'receive.hashrings-algorithm'))}).`,
+        remedy: 'Set the same --receive.hashrings-algorithm on all receivers.',
+      }
+  }
 }
 
 const replicationFactor = (receiver: Program): string => valueOrDefault(receiver, 'receive.replication-factor') ?? '1'

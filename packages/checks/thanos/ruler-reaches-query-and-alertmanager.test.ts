@@ -45,6 +45,18 @@ it.each<[string, Replacement[], string[]]>([
       'StatefulSet/thanos-rule: thanos-query.monitoring.svc:10901 leads to port 10901 of thanos query, but its HTTP port is 9090.',
     ],
   ],
+  [
+    'a query that is set twice',
+    [
+      [
+        '            - --query=http://thanos-query.monitoring.svc:9090\n',
+        '            - --query=http://thanos-query.monitoring.svc:9090\n            - --query=http://thanos-query.monitoring.svc:9090\n',
+      ],
+    ],
+    [
+      'StatefulSet/thanos-rule: --query=http://thanos-query.monitoring.svc:9090 is set twice, so the ruler does not start.',
+    ],
+  ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(rulerReachesQueryAndAlertmanager, changes)).toEqual(messages)
 })

@@ -1,6 +1,7 @@
 import { listOf, mappingOf } from '@thanos-gitops/manifest'
-import type { Program } from '@thanos-gitops/workloads'
+import { type Program, usesOf } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
+import { flagPlace } from '../engine/programs.ts'
 import { podsOf } from '../engine/services.ts'
 import { type ComponentAddress, rulerAlertmanagerAddresses, rulerQueryAddresses } from './component-addresses.ts'
 import { thanosPrograms, thanosProgramsOf } from './components.ts'
@@ -20,9 +21,23 @@ export const rulerReachesQueryAndAlertmanager: Check = {
     'https://thanos.io/tip/components/rule.md/, https://github.com/thanos-io/thanos/blob/v0.42.4/pkg/alert/config.go',
   *run(context) {
     for (const address of rulerQueryAddresses(context)) yield* queryProblems(context, address)
+    for (const ruler of thanosPrograms(context, 'rule')) yield* repeatedQueries(ruler)
     for (const address of rulerAlertmanagerAddresses(context)) yield* schemeProblems(address)
     for (const ruler of thanosPrograms(context, 'rule')) yield* apiVersionProblems(context, ruler)
   },
+}
+
+function* repeatedQueries(ruler: Program): Iterable<Problem> {
+  const seen = new Set<string | undefined>()
+  for (const use of usesOf(ruler, 'query')) {
+    if (seen.has(use.value))
+      yield {
+        ...flagPlace(ruler, use),
+        message: `--query=${use.value} is set twice, so the ruler does not start.`,
+        remedy: 'Remove one of the two flags.',
+      }
+    seen.add(use.value)
+  }
 }
 
 function* queryProblems(context: CheckContext, component: ComponentAddress): Iterable<Problem> {

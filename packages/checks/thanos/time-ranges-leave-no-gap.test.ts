@@ -85,6 +85,11 @@ it.each<[string, Replacement[], string[]]>([
       'StatefulSet/thanos-store: store gateways serve blocks that are older than 12 hours, but thanos receive keeps 10 hours only (a.yaml:N).',
     ],
   ],
+  [
+    'a range that begins in the future',
+    [['--index-cache-size=500MB', '--min-time=2w']],
+    ['StatefulSet/thanos-store: the time range begins in the future, at now + 2w.'],
+  ],
 ])('finds %s', (_, changes, messages) => {
   expect(messagesOf(timeRangesLeaveNoGap, changes).map(withoutLines)).toEqual(messages)
 })

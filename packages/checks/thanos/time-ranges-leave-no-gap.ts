@@ -27,7 +27,13 @@ export const timeRangesLeaveNoGap: Check = {
     for (const program of thanosPrograms(context, 'store', 'compact', 'tools bucket web')) {
       const range = rangeOf(context, program)
       if (!range) continue
-      if (range.from > range.to)
+      if (range.from > 0 && range.from < Infinity)
+        yield {
+          ...placeOfFlag(program, 'min-time'),
+          message: `the time range begins in the future, at now + ${lastValue(program, 'min-time')}.`,
+          remedy: `Write --min-time=-${lastValue(program, 'min-time')}.`,
+        }
+      else if (range.from > range.to)
         yield {
           ...range.place,
           message: `the time range ends at ${lastValue(program, 'max-time') ?? 'now'}, before it begins at ${lastValue(program, 'min-time') ?? 'the first block'}.`,
