@@ -70,6 +70,14 @@ function isInScope(context: CheckContext, { owner, namespaceSelector }: Selector
   )
 }
 
+/** Whether an object that runs servers configures a monitor. */
+export const selectsMonitor = (
+  context: CheckContext,
+  owner: SourcedObject,
+  monitor: SourcedObject,
+  field: 'serviceMonitor' | 'podMonitor',
+): boolean => selects(context, readSelector(owner, field), monitor)
+
 const selects = (context: CheckContext, selector: Selector, object: SourcedObject): boolean =>
   isInScope(context, selector, object) && selectorMatches(selector.selector, stringMapOf(object.object.metadata.labels))
 

@@ -1,7 +1,8 @@
 // The objects from which a ServiceMonitor or PodMonitor takes its targets: prometheus-operator, pkg/prometheus/promcfg.go.
 import { contentOf, listOf, type Mapping, mappingOf, type SourcedObject, stringMapOf } from '@thanos-gitops/manifest'
 import { type Labels, selectorMatches } from '@thanos-gitops/workloads'
-import { type CheckContext, inSameNamespace } from '../engine/check.ts'
+import type { CheckContext } from '../engine/check.ts'
+import { perContext } from '../engine/per-context.ts'
 import { type PodGroup, podGroupsIn } from '../engine/pod-groups.ts'
 
 export const monitorGroup = 'monitoring.coreos.com'
@@ -54,21 +55,40 @@ function readMonitor(context: CheckContext, kind: Monitor['kind'], object: Sourc
 }
 
 /** The Services or pods in the namespaces of a monitor. */
-export const candidatesOf = (context: CheckContext, { kind, namespaces }: Monitor): readonly Target[] =>
-  (kind === 'ServiceMonitor' ? serviceTargets(context) : podTargets(context)).filter(
-    ({ namespace }) => namespaces === undefined || namespaces.some((name) => inSameNamespace(name, namespace)),
-  )
+export function candidatesOf(context: CheckContext, { kind, namespaces }: Monitor): readonly Target[] {
+  const { all, byNamespace } = kind === 'ServiceMonitor' ? serviceTargets(context) : podTargets(context)
+  if (namespaces === undefined || namespaces.includes('')) return all
+  return ['', ...new Set(namespaces)].flatMap((name) => byNamespace.get(name) ?? [])
+}
 
 export const selectedTargets = (context: CheckContext, monitor: Monitor): readonly Target[] =>
   candidatesOf(context, monitor).filter(({ labels }) => selectorMatches(monitor.spec.selector, labels))
 
-const serviceTargets = (context: CheckContext): readonly Target[] =>
-  context.ofKind('Service', '').map((service) => ({
-    name: `Service/${service.object.metadata.name}`,
-    namespace: context.namespaceOf(service),
-    labels: stringMapOf(service.object.metadata.labels),
-    service,
-  }))
+interface Targets {
+  readonly all: readonly Target[]
+  readonly byNamespace: ReadonlyMap<string, readonly Target[]>
+}
 
-const podTargets = (context: CheckContext): readonly Target[] =>
-  podGroupsIn(context).map((pods) => ({ name: pods.name, namespace: pods.namespace, labels: pods.labels, pods }))
+const targetsOf = (all: readonly Target[]): Targets => ({
+  all,
+  byNamespace: Map.groupBy(all, ({ namespace }) => namespace),
+})
+
+const serviceTargets = perContext(
+  (context): Targets =>
+    targetsOf(
+      context.ofKind('Service', '').map((service) => ({
+        name: `Service/${service.object.metadata.name}`,
+        namespace: context.namespaceOf(service),
+        labels: stringMapOf(service.object.metadata.labels),
+        service,
+      })),
+    ),
+)
+
+const podTargets = perContext(
+  (context): Targets =>
+    targetsOf(
+      podGroupsIn(context).map((pods) => ({ name: pods.name, namespace: pods.namespace, labels: pods.labels, pods })),
+    ),
+)

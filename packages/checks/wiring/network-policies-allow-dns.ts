@@ -2,8 +2,9 @@ import { contentOf, listOf, type Mapping, mappingOf, type SourcedObject } from '
 import type { Workload } from '@thanos-gitops/workloads'
 import { type Address, addressesOf } from '../engine/addresses.ts'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
+import { addTo } from '../engine/lazy.ts'
 import { resolve } from '../engine/resolve-address.ts'
-import { isolatesWorkload } from './network-policy.ts'
+import { policiesOf } from './network-policy.ts'
 
 export const networkPoliciesAllowDns: Check = {
   name: 'network-policies-allow-dns',
@@ -13,15 +14,20 @@ export const networkPoliciesAllowDns: Check = {
   remedy: 'Allow egress to port 53 (UDP and TCP) of kube-dns, and to the hosts outside of the cluster.',
   source: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/#default-deny-all-egress-traffic',
   *run(context) {
-    const policies = context.ofKind('NetworkPolicy', 'networking.k8s.io')
-    if (policies.length === 0) return
-    const addresses = addressesOf(context)
+    if (context.ofKind('NetworkPolicy', 'networking.k8s.io').length === 0) return
+    const byWorkload = addressesByWorkload(context)
     for (const workload of context.workloads) {
-      const isolating = policies.filter((policy) => isolatesWorkload(context, policy, workload, 'Egress'))
-      const own = isolating.length === 0 ? [] : addresses.filter(({ workloads }) => workloads.includes(workload))
+      const isolating = policiesOf(context, workload, 'Egress')
+      const own = isolating.length === 0 ? [] : (byWorkload.get(workload) ?? [])
       if (own.length > 0) yield* workloadProblems(context, workload, isolating, own)
     }
   },
+}
+
+function addressesByWorkload(context: CheckContext): ReadonlyMap<Workload, readonly Address[]> {
+  const found = new Map<Workload, Address[]>()
+  for (const address of addressesOf(context)) for (const workload of address.workloads) addTo(found, workload, address)
+  return found
 }
 
 function* workloadProblems(

@@ -79,7 +79,7 @@ data:
     const operated = `apiVersion: monitoring.coreos.com/v1
 kind: Prometheus
 metadata: {name: k8s, namespace: monitoring}
-spec: {}
+spec: {podMonitorSelector: {}}
 ---
 apiVersion: monitoring.coreos.com/v1
 kind: PodMonitor

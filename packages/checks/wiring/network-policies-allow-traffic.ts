@@ -4,7 +4,7 @@ import { type Address, addressesOf } from '../engine/addresses.ts'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { resolve } from '../engine/resolve-address.ts'
 import { isHeadless, podsOf, servicePorts, targetNumbers } from '../engine/services.ts'
-import { allowsConnection, type Connection, directions, isolatesWorkload } from './network-policy.ts'
+import { allowsConnection, type Connection, directions, policiesOf } from './network-policy.ts'
 import { monitorConnections, type RequiredConnection, scrapeConnections } from './scrape-connections.ts'
 
 export const networkPoliciesAllowTraffic = {
@@ -15,11 +15,10 @@ export const networkPoliciesAllowTraffic = {
   remedy: 'Allow the pods and the port in the policy.',
   source: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation',
   *run(context) {
-    const policies = context.ofKind('NetworkPolicy', 'networking.k8s.io')
-    if (policies.length === 0) return
+    if (context.ofKind('NetworkPolicy', 'networking.k8s.io').length === 0) return
     const reported = new Set<string>()
     for (const { connection, requirement } of requiredConnections(context))
-      for (const problem of blockingPolicies(context, policies, requirement, connection)) {
+      for (const problem of blockingPolicies(context, requirement, connection)) {
         const key = identityOf(problem.object.object) + problem.message
         if (reported.has(key)) continue
         reported.add(key)
@@ -62,16 +61,11 @@ function targetPorts(
 }
 
 /** One problem for each direction in which policies isolate a pod and none of them allows the connection. */
-function* blockingPolicies(
-  context: CheckContext,
-  policies: readonly SourcedObject[],
-  requirement: string,
-  connection: Connection,
-): Generator<Problem> {
+function* blockingPolicies(context: CheckContext, requirement: string, connection: Connection): Generator<Problem> {
   const { source, destination, port } = connection
   for (const direction of directions) {
     const isolatedWorkload = direction === 'Ingress' ? destination : source
-    const isolating = policies.filter((policy) => isolatesWorkload(context, policy, isolatedWorkload, direction))
+    const isolating = policiesOf(context, isolatedWorkload, direction)
     const [policy] = isolating
     if (policy === undefined) continue
     if (isolating.some((candidate) => allowsConnection(context, candidate, direction, connection))) continue

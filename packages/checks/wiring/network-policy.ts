@@ -2,6 +2,7 @@
 import { contentOf, listOf, type Mapping, mappingOf, type SourcedObject } from '@thanos-gitops/manifest'
 import { selectorMatches, type Workload } from '@thanos-gitops/workloads'
 import type { CheckContext } from '../engine/check.ts'
+import { perContext } from '../engine/per-context.ts'
 
 export const directions = ['Ingress', 'Egress'] as const
 type Direction = (typeof directions)[number]
@@ -20,20 +21,25 @@ export interface Connection {
 
 const specOf = (policy: SourcedObject): Mapping => mappingOf(contentOf(policy).spec)
 
-/** Whether a policy selects the pods of a workload in a direction: only traffic that a policy allows reaches or leaves them. */
-export function isolatesWorkload(
+const policiesByNamespace = perContext((context) =>
+  Map.groupBy(context.ofKind('NetworkPolicy', 'networking.k8s.io'), context.namespaceOf),
+)
+
+/** The policies that select pods in a direction: only traffic that one of them allows reaches or leaves the pods. */
+export const policiesOf = (
   context: CheckContext,
-  policy: SourcedObject,
-  workload: ConnectedPods,
+  pods: ConnectedPods,
   direction: Direction,
-): boolean {
+): readonly SourcedObject[] =>
+  (policiesByNamespace(context).get(pods.namespace) ?? []).filter((policy) => isolates(policy, pods, direction))
+
+function isolates(policy: SourcedObject, pods: ConnectedPods, direction: Direction): boolean {
   const { policyTypes, podSelector, egress } = specOf(policy)
   const types = Array.isArray(policyTypes) ? policyTypes : ['Ingress', ...(egress === undefined ? [] : ['Egress'])]
   return (
     types.includes(direction) &&
-    context.namespaceOf(policy) === workload.namespace &&
     // A missing selector equals an empty one here, because the field is not a pointer in the Go type of Kubernetes.
-    selectorMatches(podSelector ?? {}, workload.podLabels)
+    selectorMatches(podSelector ?? {}, pods.podLabels)
   )
 }
 

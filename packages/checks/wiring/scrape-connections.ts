@@ -2,10 +2,12 @@
 import { listOf, mappingOf } from '@thanos-gitops/manifest'
 import { operatorPodLabels, type Workload } from '@thanos-gitops/workloads'
 import type { CheckContext } from '../engine/check.ts'
+import { perContext } from '../engine/per-context.ts'
 import { programsIn } from '../engine/programs.ts'
 import { portsBehind } from '../engine/reached-listeners.ts'
 import { servicePorts } from '../engine/services.ts'
 import { type Monitor, type MonitorEndpoint, monitorGroup, monitorsIn, selectedTargets } from './monitors.ts'
+import { selectsMonitor } from './monitors-are-selected.ts'
 import type { ConnectedPods, Connection } from './network-policy.ts'
 import { certainlyPasses } from './relabel.ts'
 import { closedTargets } from './scrape-jobs-select-targets.ts'
@@ -37,21 +39,32 @@ const runsPrometheus = (context: CheckContext, workload: Workload): boolean =>
 
 /** The connections of the servers of prometheus-operator to the targets of the monitors. */
 export function* monitorConnections(context: CheckContext): Generator<RequiredConnection> {
-  const sources = context.ofKind('Prometheus', monitorGroup).map(
-    (object): ConnectedPods => ({
-      kind: 'Prometheus',
-      name: object.object.metadata.name,
-      namespace: context.namespaceOf(object),
-      podLabels: operatorPodLabels(object) ?? {},
-    }),
-  )
-  if (sources.length === 0) return
+  if (context.ofKind('Prometheus', monitorGroup).length === 0) return
   for (const monitor of monitorsIn(context)) {
     const requirement = `${monitor.kind}/${monitor.object.object.metadata.name}`
     for (const endpoint of monitor.endpoints)
       for (const { workload, port } of scrapedPorts(context, monitor, endpoint))
-        for (const source of sources) yield required(source, workload, port, requirement)
+        for (const source of serversOf(context, monitor)) yield required(source, workload, port, requirement)
   }
+}
+
+const serversByNamespace = perContext((context) =>
+  Map.groupBy(context.ofKind('Prometheus', monitorGroup), context.namespaceOf),
+)
+
+/** The servers that scrape the targets of a monitor. One in its own namespace is the one that a policy must allow. */
+function serversOf(context: CheckContext, { object, kind }: Monitor): readonly ConnectedPods[] {
+  const field = kind === 'ServiceMonitor' ? 'serviceMonitor' : 'podMonitor'
+  const own = serversByNamespace(context).get(context.namespaceOf(object)) ?? []
+  const candidates = own.length > 0 ? own : context.ofKind('Prometheus', monitorGroup)
+  return candidates
+    .filter((server) => selectsMonitor(context, server, object, field))
+    .map((server) => ({
+      kind: 'Prometheus',
+      name: server.object.metadata.name,
+      namespace: context.namespaceOf(server),
+      podLabels: operatorPodLabels(server) ?? {},
+    }))
 }
 
 interface ScrapedPort {
