@@ -113,10 +113,11 @@ function missingJob(jobs: readonly string[] | undefined, matchers: readonly Labe
   const matcher = matchers.find(({ label, operator }) => label === 'job' && (operator === '=' || operator === '=~'))
   if (jobs === undefined || matcher === undefined || matcher.value === '') return undefined
   const { operator, value } = matcher
-  const remedy = didYouMean(value, jobs)
-  const withRemedy = remedy === undefined ? {} : { remedy }
-  if (operator === '=')
-    return jobs.includes(value) ? undefined : { message: `no scrape job has the name ${value}.`, ...withRemedy }
+  if (operator === '=' && jobs.includes(value)) return undefined
+  if (operator === '=') {
+    const remedy = didYouMean(value, jobs)
+    return { message: `no scrape job has the name ${value}.`, ...(remedy === undefined ? {} : { remedy }) }
+  }
   const pattern = anchoredPattern(value)
   // A pattern that matches the empty string also selects series without a job.
   if (pattern === undefined || pattern.matches('')) return undefined

@@ -26,7 +26,7 @@ export const scrapeJobsIn = perContext((context): readonly Mapping[] | undefined
  */
 export function jobNames(context: CheckContext, jobs: readonly Mapping[]): readonly string[] | undefined {
   const namesOfJobs = jobs.map((job) => cachedNames(context, job))
-  return namesOfJobs.every((names) => names !== undefined) ? namesOfJobs.flat() : undefined
+  return namesOfJobs.every((names) => names !== undefined) ? [...new Set(namesOfJobs.flat())] : undefined
 }
 
 const namesByJob = perContext((): Map<Mapping, readonly string[] | undefined> => new Map())

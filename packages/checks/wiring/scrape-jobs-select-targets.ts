@@ -2,6 +2,7 @@ import { didYouMean, formatPointer, listOf, type Mapping, mappingOf, stringOf } 
 import { selectorMatches } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
+import { perContext } from '../engine/per-context.ts'
 import { selectorRemedy } from '../engine/selector-remedy.ts'
 import { type DiscoveredTarget, discoveredRoles, discoveredTargets } from './discovered-targets.ts'
 import { parseLabelSelector } from './label-selector-text.ts'
@@ -36,6 +37,15 @@ const at = (
 
 const namesIn = (discovery: Mapping): readonly string[] => listOf(mappingOf(discovery.namespaces).names).map(String)
 
+const namespacesWithPods = perContext(
+  (context) => new Set(context.workloads.map(({ namespace }) => namespace).filter((name) => name !== '')),
+)
+
+const knownNamespaces = perContext(
+  (context) =>
+    new Set([...namespacesWithPods(context), ...context.ofKind('Namespace').map(({ object }) => object.metadata.name)]),
+)
+
 /** A namespace whose name is similar to that of one with pods. */
 function* namespaceProblems(
   context: CheckContext,
@@ -43,8 +53,8 @@ function* namespaceProblems(
   index: number,
   job: Mapping,
 ): Iterable<Problem> {
-  const withPods = new Set(context.workloads.map(({ namespace }) => namespace).filter((name) => name !== ''))
-  const known = new Set([...withPods, ...context.ofKind('Namespace').map(({ object }) => object.metadata.name)])
+  const withPods = namespacesWithPods(context)
+  const known = knownNamespaces(context)
   for (const [position, entry] of listOf(job.kubernetes_sd_configs).entries())
     for (const [nameIndex, name] of namesIn(mappingOf(entry)).entries()) {
       const remedy = known.has(name) ? undefined : didYouMean(name, withPods)
@@ -177,6 +187,6 @@ function namespacesOf(
 ): readonly string[] | undefined {
   const own = mappingOf(discovery.namespaces).own_namespace === true ? [context.namespaceOf(document.object)] : []
   const namespaces = [...namesIn(discovery), ...own]
-  const withPods = new Set(context.workloads.map(({ namespace }) => namespace))
+  const withPods = namespacesWithPods(context)
   return namespaces.length > 0 && namespaces.every((name) => withPods.has(name)) ? namespaces : undefined
 }
