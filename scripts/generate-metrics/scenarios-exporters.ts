@@ -37,7 +37,7 @@ export const configReloaderScenarios: readonly Scenario[] = [
 
 /** The collectors that are off by default and need no device, no other program and no rights. */
 const collectors =
-  'buddyinfo cgroups ethtool interrupts ksmd lnstat meminfo_numa mountstats network_route processes qdisc slabinfo softirqs sysctl tcpstat xfrm zoneinfo'
+  'buddyinfo cgroups interrupts ksmd lnstat meminfo_numa mountstats network_route processes qdisc slabinfo softirqs sysctl tcpstat xfrm zoneinfo'
 
 export const nodeExporterScenarios: readonly Scenario[] = [
   {

@@ -69,6 +69,7 @@ describe('metricsOf', () => {
 
   it.each([
     ['alertmanager', true],
+    ['node-exporter', false],
     ['grafana', false],
   ])('reports whether the list of %s is complete', (program, expected) => expect(hasAllMetrics(program)).toBe(expected))
 
