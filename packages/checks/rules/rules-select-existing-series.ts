@@ -1,14 +1,15 @@
 import { didYouMean } from '@thanos-gitops/manifest'
 import { rulesIn, type SourcedRule } from '../configuration/rules.ts'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
-import { anchoredPattern } from '../engine/re2.ts'
 import type { LabelMatcher } from '../promql/analysis.ts'
 import { type Expression, partsOf, type SelectorExpression, walk } from '../promql/expression.ts'
+import { formatMatcher, matches } from '../promql/labels/matcher-values.ts'
 import { type MissingMetric, missingMetric } from './listed-metrics.ts'
+import { memoized } from './memoized.ts'
 import { metricMissingInJob } from './metric-of-job.ts'
 import { inQuery } from './query-place.ts'
 import { recordingRules } from './recorded-rules.ts'
-import { jobNames, scrapeJobsIn } from './scrape-jobs.ts'
+import { allJobNames, scrapeJobsIn } from './scrape-jobs.ts'
 import { unfulfilledTargetMatcher } from './target-label-values.ts'
 
 export const rulesSelectExistingSeries: Check = {
@@ -21,7 +22,6 @@ export const rulesSelectExistingSeries: Check = {
   source: 'https://github.com/thanos-io/thanos/blob/v0.42.4/mixin/config.libsonnet',
   *run(context) {
     const jobs = scrapeJobsIn(context)
-    const names = jobs && jobNames(context, jobs)
     for (const rule of rulesIn(context)) {
       if (rule.query?.expression === undefined) continue
       const { expression } = rule.query
@@ -32,7 +32,7 @@ export const rulesSelectExistingSeries: Check = {
         ...missingIn(expression, (selector) =>
           placed(
             selector,
-            missingJob(names, selector.matchers) ??
+            missingJob(context, selector.matchers) ??
               (rule.file.isForRuler === false && isScraped(context, selector)
                 ? unfulfilledTargetMatcher(context, selector)
                 : undefined),
@@ -72,6 +72,8 @@ const withTitle = (rule: SourcedRule, problems: readonly Problem[]): Iterable<Pr
     problems.map((problem) => [problem.message, { ...problem, message: `${rule.title}: ${problem.message}` }]),
   ).values()
 
+const cachedMissingMetric = memoized((metric: string) => metric, missingMetric)
+
 /** Series that Prometheus writes for each target, for alerts and for recording rules. */
 const ofPrometheus = /^(?:up|scrape_\w+|ALERTS(?:_FOR_STATE)?)$|:/
 
@@ -79,7 +81,7 @@ const ofPrometheus = /^(?:up|scrape_\w+|ALERTS(?:_FOR_STATE)?)$|:/
 function missingSeries(context: CheckContext, selector: SelectorExpression, isComplete: boolean): Missing | undefined {
   const { metric } = selector
   if (metric === undefined || ofPrometheus.test(metric) || recordingRules(context).has(metric)) return undefined
-  const missing = missingMetric(context, metric)
+  const missing = cachedMissingMetric(context, metric)
   if (missing === undefined) return metricMissingInJob(context, selector)
   return isComplete || missing.kind === 'unknown' ? describe(metric, missing) : undefined
 }
@@ -109,19 +111,28 @@ function suggestion(series: string, known: readonly string[]): string | undefine
   return didYouMean(series, [...known, ...(suffix === '' ? [] : known.map((name) => `${name}${suffix}`))])
 }
 
-function missingJob(jobs: readonly string[] | undefined, matchers: readonly LabelMatcher[]): Missing | undefined {
-  const matcher = matchers.find(({ label, operator }) => label === 'job' && (operator === '=' || operator === '=~'))
-  if (jobs === undefined || matcher === undefined || matcher.value === '') return undefined
-  const { operator, value } = matcher
-  if (operator === '=' && jobs.includes(value)) return undefined
-  if (operator === '=') {
-    const remedy = didYouMean(value, jobs)
-    return { message: `no scrape job has the name ${value}.`, ...(remedy === undefined ? {} : { remedy }) }
-  }
-  const pattern = anchoredPattern(value)
-  // A pattern that matches the empty string also selects series without a job.
-  if (pattern === undefined || pattern.matches('')) return undefined
-  return jobs.some((job) => pattern.matches(job))
-    ? undefined
-    : { message: `no scrape job has a name that matches ${value}.` }
-}
+const missingJob: (context: CheckContext, matchers: readonly LabelMatcher[]) => Missing | undefined = memoized(
+  (matchers) => {
+    const matcher = jobMatcher(matchers)
+    return matcher === undefined ? '' : formatMatcher(matcher)
+  },
+  (context, matchers) => {
+    const matcher = jobMatcher(matchers)
+    const jobs = allJobNames(context)
+    // A matcher that matches the empty string also selects series without a job.
+    if (jobs === undefined || matcher === undefined || matches(matcher, '')) return undefined
+    const { operator, value } = matcher
+    if (operator === '=') {
+      if (jobs.has(value)) return undefined
+      const remedy = didYouMean(value, jobs)
+      return { message: `no scrape job has the name ${value}.`, ...(remedy === undefined ? {} : { remedy }) }
+    }
+    return [...jobs].some((job) => matches(matcher, job))
+      ? undefined
+      : { message: `no scrape job has a name that matches ${value}.` }
+  },
+)
+
+/** The first matcher that requires a job. */
+const jobMatcher = (matchers: readonly LabelMatcher[]): LabelMatcher | undefined =>
+  matchers.find(({ label, operator }) => label === 'job' && (operator === '=' || operator === '=~'))

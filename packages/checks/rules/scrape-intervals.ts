@@ -2,10 +2,12 @@ import { contentOf, listOf, type Mapping, mappingOf } from '@thanos-gitops/manif
 import { parsePrometheusDuration } from '@thanos-gitops/workloads'
 import type { CheckContext } from '../engine/check.ts'
 import { perContext } from '../engine/per-context.ts'
+import type { LabelMatcher } from '../promql/analysis.ts'
 import type { SelectorExpression } from '../promql/expression.ts'
 import { matches } from '../promql/labels/matcher-values.ts'
 import { programsNamed } from '../thanos/components.ts'
 import { configurationOf } from '../thanos/prometheus.ts'
+import { memoized } from './memoized.ts'
 import { jobNames, scrapeJobsIn } from './scrape-jobs.ts'
 
 /** How often samples of some series are written. */
@@ -73,13 +75,25 @@ function durationOf(value: unknown, otherwise: number): number {
  * The shortest interval of the jobs whose series a selector can match. Undefined if the manifests do not show the job, or
  * possibly not all of them.
  */
-export function scrapeIntervalOf(context: CheckContext, { matchers }: SelectorExpression): SampleInterval | undefined {
-  const ofJob = matchers.filter(({ label }) => label === 'job')
-  const jobs = scrapedJobs(context)
-  const isOperator = context.ofKind('Prometheus').length > 0
-  if (ofJob.length === 0 && !isOperator && scrapeJobsIn(context) === undefined) return undefined
-  const possible = jobs.filter(
-    ({ names }) => names === undefined || names.some((name) => ofJob.every((matcher) => matches(matcher, name))),
+export const scrapeIntervalOf: (context: CheckContext, selector: SelectorExpression) => SampleInterval | undefined =
+  memoized(
+    ({ matchers }) => JSON.stringify(jobMatchers(matchers)),
+    (context, { matchers }) => {
+      const ofJob = jobMatchers(matchers)
+      const isOperator = context.ofKind('Prometheus').length > 0
+      if (ofJob.length === 0 && !isOperator && scrapeJobsIn(context) === undefined) return undefined
+      const possible = scrapedJobs(context).filter(
+        ({ names }) => names === undefined || names.some((name) => fulfillsAll(ofJob, name)),
+      )
+      return possible.toSorted((a, b) => a.milliseconds - b.milliseconds)[0]
+    },
   )
-  return possible.toSorted((a, b) => a.milliseconds - b.milliseconds)[0]
-}
+
+const fulfillsAll = (matchers: readonly Matcher[], name: string): boolean =>
+  matchers.every((matcher) => matches(matcher, name))
+
+type Matcher = Pick<LabelMatcher, 'operator' | 'value'>
+
+/** The matchers of the label job, without their places in the query. */
+const jobMatchers = (matchers: readonly LabelMatcher[]): readonly Matcher[] =>
+  matchers.filter(({ label }) => label === 'job').map(({ operator, value }) => ({ operator, value }))

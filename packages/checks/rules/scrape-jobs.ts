@@ -20,6 +20,13 @@ export const scrapeJobsIn = perContext((context): readonly Mapping[] | undefined
   return configurations.flatMap((value) => listOf(mappingOf(value).scrape_configs).map(mappingOf))
 })
 
+/** The values of the label job of all scrape jobs; undefined if the manifests do not show them. */
+export const allJobNames = perContext((context): ReadonlySet<string> | undefined => {
+  const jobs = scrapeJobsIn(context)
+  const names = jobs && jobNames(context, jobs)
+  return names && new Set(names)
+})
+
 /**
  * The values that the label job can have: the names of the jobs, and the names of containers, Services and pods from which
  * relabelling takes it. Undefined if a job takes its name from another source.

@@ -1,35 +1,46 @@
 import { listOf, type Mapping, mappingOf, stringMapOf, stringOf } from '@thanos-gitops/manifest'
 import type { CheckContext } from '../engine/check.ts'
+import type { LabelMatcher } from '../promql/analysis.ts'
 import type { SelectorExpression } from '../promql/expression.ts'
 import { formatMatcher, matches } from '../promql/labels/matcher-values.ts'
+import { memoized } from './memoized.ts'
 import { jobNames, scrapeJobsIn } from './scrape-jobs.ts'
 
 /**
  * The matcher of a selector that no target of its jobs fulfills: another namespace than those in which the jobs discover
  * targets, or another value than the one that relabelling writes.
  */
-export function unfulfilledTargetMatcher(
+export const unfulfilledTargetMatcher: (
   context: CheckContext,
-  { matchers }: SelectorExpression,
-): { readonly message: string; readonly remedy: string } | undefined {
-  const ofJob = matchers.filter(({ label }) => label === 'job')
-  const jobs = scrapeJobsIn(context)?.filter((job) => {
-    const names = jobNames(context, [job])
-    return names === undefined || names.some((name) => ofJob.every((matcher) => matches(matcher, name)))
-  })
-  if (jobs === undefined || jobs.length === 0) return undefined
-  for (const matcher of matchers) {
-    if (matcher.label === 'job' || matcher.label === '__name__') continue
-    const values = jobs.map((job) => valuesOf(job, matcher.label))
-    if (!values.every((list) => list !== undefined)) continue
-    const all = [...new Set(values.flat())]
-    if (all.some((value) => matches(matcher, value))) continue
-    return {
-      message: `no target of the selected jobs fulfills ${formatMatcher(matcher)}.`,
-      remedy: `The targets have ${matcher.label} ${all.join(' or ')}.`,
-    }
+  selector: SelectorExpression,
+) => UnfulfilledMatcher | undefined = memoized(
+  ({ matchers }) => matchers.map(formatMatcher).join(),
+  (context, { matchers }) => {
+    const ofJob = matchers.filter(({ label }) => label === 'job')
+    const jobs = scrapeJobsIn(context)?.filter((job) => {
+      const names = jobNames(context, [job])
+      return names === undefined || names.some((name) => ofJob.every((matcher) => matches(matcher, name)))
+    })
+    if (jobs === undefined || jobs.length === 0) return undefined
+    const others = matchers.filter(({ label }) => label !== 'job' && label !== '__name__')
+    return others.map((matcher) => unfulfilledBy(jobs, matcher)).find((problem) => problem !== undefined)
+  },
+)
+
+interface UnfulfilledMatcher {
+  readonly message: string
+  readonly remedy: string
+}
+
+function unfulfilledBy(jobs: readonly Mapping[], matcher: LabelMatcher): UnfulfilledMatcher | undefined {
+  const values = jobs.map((job) => valuesOf(job, matcher.label))
+  if (!values.every((list) => list !== undefined)) return undefined
+  const all = [...new Set(values.flat())]
+  if (all.some((value) => matches(matcher, value))) return undefined
+  return {
+    message: `no target of the selected jobs fulfills ${formatMatcher(matcher)}.`,
+    remedy: `The targets have ${matcher.label} ${all.join(' or ')}.`,
   }
-  return undefined
 }
 
 /** The values that a label of the targets of a job can have. Undefined if the manifests do not show them, or no step writes the label. */

@@ -3,7 +3,7 @@ import type { LabelMatcher } from '../analysis.ts'
 import { type LabelState, labelWithValues, presentLabel } from './label-state.ts'
 
 /** Whether a matcher matches a value; `''` is a series without the label. A pattern that does not parse matches all values. */
-export function matches({ operator, value }: LabelMatcher, candidate: string): boolean {
+export function matches({ operator, value }: Pick<LabelMatcher, 'operator' | 'value'>, candidate: string): boolean {
   switch (operator) {
     case '=':
       return candidate === value
