@@ -15,7 +15,7 @@ export const recordedSeriesHaveARule: Check = {
   remedy: 'Use the name of a rule, or add the rule.',
   source: 'https://prometheus.io/docs/practices/rules/#naming',
   *run(context) {
-    const names = { recorded: [...recordingRules(context).keys()], alerts: alertNames(context) }
+    const names = { recorded: new Set(recordingRules(context).keys()), alerts: alertNames(context) }
     for (const rule of rulesIn(context)) {
       const isComplete = rule.file.isForRuler === false && hasAllRules(context)
       const problems = (rule.query?.selectors ?? []).flatMap((selector) =>
@@ -27,8 +27,8 @@ export const recordedSeriesHaveARule: Check = {
   },
 }
 
-const alertNames = (context: CheckContext): readonly string[] =>
-  rulesIn(context).flatMap(({ fields }) => stringOf(fields.alert) ?? [])
+const alertNames = (context: CheckContext): ReadonlySet<string> =>
+  new Set(rulesIn(context).flatMap(({ fields }) => stringOf(fields.alert) ?? []))
 
 /** Whether no series of recording rules come from elsewhere: by remote write, federation or a configuration that is not in the manifests. */
 function hasAllRules(context: CheckContext): boolean {
@@ -36,8 +36,8 @@ function hasAllRules(context: CheckContext): boolean {
 }
 
 interface RuleNames {
-  readonly recorded: readonly string[]
-  readonly alerts: readonly string[]
+  readonly recorded: ReadonlySet<string>
+  readonly alerts: ReadonlySet<string>
 }
 
 interface MissingRule {
@@ -61,15 +61,18 @@ function missingRule(
 
 function missingName(
   name: string,
-  names: readonly string[],
+  names: ReadonlySet<string>,
   isComplete: boolean,
   message: string,
 ): readonly MissingRule[] {
-  if (names.includes(name) || name === '') return []
-  const similar = nearest(name, names)
+  if (names.has(name) || name === '') return []
   // Rules may be outside of the manifests: only a name that differs in one place is surely a mistake.
-  if (!isComplete && (similar === undefined || !differInOnePlace(name, similar))) return []
-  return [{ message: `${message} ${name}`, remedy: similar === undefined ? undefined : `Did you mean ${similar}?` }]
+  const similar = [...names].find((other) => differInOnePlace(name, other))
+  if (!isComplete && similar === undefined) return []
+  const suggestion = similar ?? nearest(name, names)
+  return [
+    { message: `${message} ${name}`, remedy: suggestion === undefined ? undefined : `Did you mean ${suggestion}?` },
+  ]
 }
 
 /** Whether two strings are equal except for at most two characters in one place. Other numbers are other windows: `rate5m`. */

@@ -72,7 +72,13 @@ const withTitle = (rule: SourcedRule, problems: readonly Problem[]): Iterable<Pr
     problems.map((problem) => [problem.message, { ...problem, message: `${rule.title}: ${problem.message}` }]),
   ).values()
 
-const cachedMissingMetric = memoized((metric: string) => metric, missingMetric)
+const describedMetric = memoized(
+  (metric: string) => metric,
+  (context, metric) => {
+    const missing = missingMetric(context, metric)
+    return missing && { kind: missing.kind, description: describe(metric, missing) }
+  },
+)
 
 /** Series that Prometheus writes for each target, for alerts and for recording rules. */
 const ofPrometheus = /^(?:up|scrape_\w+|ALERTS(?:_FOR_STATE)?)$|:/
@@ -81,9 +87,9 @@ const ofPrometheus = /^(?:up|scrape_\w+|ALERTS(?:_FOR_STATE)?)$|:/
 function missingSeries(context: CheckContext, selector: SelectorExpression, isComplete: boolean): Missing | undefined {
   const { metric } = selector
   if (metric === undefined || ofPrometheus.test(metric) || recordingRules(context).has(metric)) return undefined
-  const missing = cachedMissingMetric(context, metric)
+  const missing = describedMetric(context, metric)
   if (missing === undefined) return metricMissingInJob(context, selector)
-  return isComplete || missing.kind === 'unknown' ? describe(metric, missing) : undefined
+  return isComplete || missing.kind === 'unknown' ? missing.description : undefined
 }
 
 function describe(metric: string, missing: MissingMetric): Missing {
