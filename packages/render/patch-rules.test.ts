@@ -480,3 +480,20 @@ it('reports files that no command reads', () => {
       Rename it to patches, or move it out of the folder."
   `)
 })
+
+describe('the operations on one object', () => {
+  const additions = (count: number): string =>
+    patch(
+      store,
+      ...Array.from({ length: count }, (_, index) => `{op: add, path: /metadata/labels/l${index}, value: a}`),
+    )
+
+  it('are at most 500, in all patches together', () => {
+    expect(report({ patches: additions(500) })).toBe('nothing')
+    expect(report({ patches: `${additions(300)}${additions(203)}` })).toBe(
+      'environments/blue/patches/replicas.yaml:505:23  too-many-operations\n' +
+        '  StatefulSet/thanos-store has more than 500 operations.\n' +
+        '  Write fields with the same parent by one operation on the parent.',
+    )
+  })
+})

@@ -5,12 +5,14 @@ import {
   Failure,
   type Finding,
   identityOf,
+  isObject,
   type KubernetesObject,
   labelOf,
   parsePointer,
   reasonOf,
   refuseLink,
   unreadableFile,
+  valueAt,
 } from '@thanos-gitops/manifest'
 import type { SelectedObject } from '../base/select-components.ts'
 import { environmentsFolder } from '../environment/environment-files.ts'
@@ -192,17 +194,26 @@ async function schemaText(
   return size(bytes + size(bytes).length) + body
 }
 
-/** The object of the base, and the object after each patch that added or removed fields. */
+/**
+ * The object of the base, and the object after each patch that added or removed fields. Of successive additions to mappings, only
+ * the last state is returned, because it has the fields of all.
+ */
 function statesOf(object: KubernetesObject, writes: readonly FieldWrite[]): readonly KubernetesObject[] {
   const states = [object]
-  for (const { op, pointer, from, value } of writes)
-    states.push(
-      applyOperation(states.at(-1), {
-        op,
-        path: parsePointer(pointer)!,
-        ...(from === undefined ? {} : { from: parsePointer(from)! }),
-        ...(value === undefined ? {} : { value }),
-      }) as KubernetesObject,
-    )
+  let extendsLast = false
+  for (const { op, pointer, from, value } of writes) {
+    const last = states.at(-1)
+    const path = parsePointer(pointer)!
+    const state = applyOperation(last, {
+      op,
+      path,
+      ...(from === undefined ? {} : { from: parsePointer(from)! }),
+      ...(value === undefined ? {} : { value }),
+    }) as KubernetesObject
+    const isAddition = op === 'add' && isObject(valueAt(last, path.slice(0, -1))) && valueAt(last, path) === undefined
+    if (isAddition && extendsLast) states.pop()
+    states.push(state)
+    extendsLast = isAddition
+  }
   return states
 }

@@ -2,6 +2,7 @@ import { formatPointer, type KubernetesObject, labelOf, type ReportProblem } fro
 import type { Policy } from '../policy/refusal.ts'
 import { type AppliedOperation, applyToObject } from './apply-to-object.ts'
 import { findOne, findSeveral } from './find-targets.ts'
+import { operationLimits } from './operation-limits.ts'
 import type { FieldWrite, Operation, Patch, PatchedObject, Target, TargetObject } from './patch.ts'
 import { type RecordedOperation, type RedundantOperation, redundantOperationFinder } from './redundant-operations.ts'
 import { type ReplacingAddition, replacingAddition } from './replacing-additions.ts'
@@ -42,6 +43,7 @@ export function applyPatches(
 ): PatchResult {
   const patched = objects.map(({ object, component }): MutablePatchedObject => ({ object, component, writes: [] }))
   const byLabel = Map.groupBy(patched, ({ object }) => labelOf(object))
+  const withinLimits = operationLimits(report)
   const finder = redundantOperationFinder()
   const replacing = new Map<Operation, ReplacingAddition>()
   const disabled: DisabledPatch[] = []
@@ -53,7 +55,7 @@ export function applyPatches(
     }
     const matches = canMatchSeveral(target) ? findSeveral(target, patched, report) : findOne(target, byLabel, report)
     for (const found of matches)
-      for (const recorded of applyOperations(found, operations, context, report)) {
+      for (const recorded of applyOperations(found, withinLimits(found.object, operations), context, report)) {
         finder.record(found, recorded)
         const addition = replacingAddition(recorded)
         if (addition !== undefined) replacing.set(recorded.operation, addition)
@@ -67,25 +69,25 @@ const labelOfTarget = ({ kind, name }: Target): string => `${kind}/${name}`
 const disabledComponent = (target: Target, context: PatchContext): string | undefined =>
   canMatchSeveral(target) ? undefined : context.disabledObjects().get(labelOfTarget(target))
 
-/** Changes the object and returns the operations that were applied. */
-function applyOperations(
+/** Changes the object and yields the operations that were applied, one at a time: all states of an object would fill the memory. */
+function* applyOperations(
   found: MutablePatchedObject,
   operations: readonly Operation[],
   context: PatchContext,
   report: ReportProblem,
-): readonly RecordedOperation[] {
-  return operations.flatMap((operation): RecordedOperation[] => {
+): Iterable<RecordedOperation> {
+  for (const operation of operations) {
     const { object: before } = found
     const result = applyToObject(found, operation, context)
     if ('problems' in result) {
       for (const { code, field, message, remedy } of result.problems)
         report(code, operation.place(field), message, remedy)
-      return []
+      continue
     }
     found.object = result.after
     if (operation.op !== 'test') found.writes.push(writeOf(operation, result))
-    return [{ ...result, operation, before }]
-  })
+    yield { ...result, operation, before }
+  }
 }
 
 const writeOf = (operation: Operation, { steps, from }: AppliedOperation): FieldWrite => ({
