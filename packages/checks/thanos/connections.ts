@@ -1,6 +1,7 @@
 // The gRPC connections between Thanos components.
 import type { Program } from '@thanos-gitops/workloads'
 import type { CheckContext } from '../engine/check.ts'
+import { perContext } from '../engine/per-context.ts'
 import { podsOf } from '../engine/services.ts'
 import { isRouter, thanosPrograms, thanosProgramsOf } from './components.ts'
 import { endpointsOf } from './endpoints.ts'
@@ -22,7 +23,7 @@ export interface Connection {
 }
 
 /** Those of queries to their endpoints, and of receivers to the receivers of their hashring. */
-export const connectionsIn = (context: CheckContext): Connection[] => [
+export const connectionsIn = perContext((context): readonly Connection[] => [
   ...thanosPrograms(context, 'query').flatMap((client) =>
     endpointsOf(context, client).flatMap((endpoint) =>
       serversBehind(context, client, endpoint.address).map((end) => ({
@@ -48,7 +49,7 @@ export const connectionsIn = (context: CheckContext): Connection[] => [
       })),
     )
   }),
-]
+])
 
 function serversBehind(
   context: CheckContext,
