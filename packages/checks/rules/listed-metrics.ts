@@ -1,6 +1,6 @@
 import {
   type Container,
-  catalogueOf,
+  commandsWithSeries,
   hasAllMetrics,
   type Metric,
   type Metrics,
@@ -11,7 +11,6 @@ import {
   versionsWithMetrics,
 } from '@thanos-gitops/workloads'
 import type { CheckContext } from '../engine/check.ts'
-import { lazy } from '../engine/lazy.ts'
 import { perContext } from '../engine/per-context.ts'
 import { programsIn } from '../engine/programs.ts'
 
@@ -106,31 +105,11 @@ interface MetricOwner {
   readonly command: string
 }
 
-interface ListedVersion extends MetricOwner {
-  readonly metrics: Metrics
-}
-
-/** Every list: of each program, version and command. */
-const allLists = lazy((): readonly ListedVersion[] =>
-  Object.keys(prefixes).flatMap((program) =>
-    versionsWithMetrics(program).flatMap((version) =>
-      commandsOf(program, version).flatMap((command) => {
-        const metrics = metricsOf(program, version, command)
-        return metrics === undefined ? [] : [{ program, command, metrics }]
-      }),
-    ),
-  ),
-)
-
-const commandsOf = (program: string, version: string): readonly string[] => [
-  ...new Set(['', ...Object.keys(catalogueOf(program, version)?.catalogue.commands ?? {})]),
-]
-
 /** The commands that have a series in any version of the lists. */
-function ownersOf(series: string): readonly MetricOwner[] {
-  const owners = allLists().filter(({ metrics }) => metricOfSeries(metrics, series) !== undefined)
-  return [...new Map(owners.map((owner) => [titleOf(owner), owner])).values()]
-}
+const ownersOf = (series: string): readonly MetricOwner[] =>
+  Object.keys(prefixes).flatMap((program) =>
+    commandsWithSeries(program, series).map((command) => ({ program, command })),
+  )
 
 const titleOf = ({ program, command }: MetricOwner): string => (command === '' ? program : `${program} ${command}`)
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type MetricFile, type Metrics, metricsIn } from './metric-file.ts'
-import { hasAllMetrics, metricOfSeries, metricsOf, versionsWithMetrics } from './metrics.ts'
+import { commandsWithSeries, hasAllMetrics, metricOfSeries, metricsOf, versionsWithMetrics } from './metrics.ts'
 
 const file: MetricFile = {
   program: 'a',
@@ -96,4 +96,14 @@ describe('metricOfSeries', () => {
     const found = metricOfSeries(metrics, series)
     expect([found?.name, found?.suffix]).toEqual([name, suffix])
   })
+})
+
+it.each([
+  ['thanos', 'thanos_compact_halted', ['compact']],
+  ['thanos', 'thanos_compact_halt', []],
+  ['prometheus', 'prometheus_http_request_duration_seconds_bucket', ['']],
+  ['prometheus', 'prometheus_tsdb_head_series_bucket', []],
+  ['other', 'thanos_compact_halted', []],
+])('lists the commands of %s that have the series %s', (program, series, commands) => {
+  expect(commandsWithSeries(program, series)).toEqual(commands)
 })

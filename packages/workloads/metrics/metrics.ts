@@ -52,6 +52,19 @@ function read(program: string, version: string, command: string): Metrics | unde
   return Object.keys(metrics).length === 0 ? undefined : metrics
 }
 
+/** The commands that have a series in any version of the lists; empty if no version has it. */
+export function commandsWithSeries(program: string, series: string): readonly string[] {
+  const file = fileOf(program)
+  if (file === undefined) return []
+  const [, base = ''] = /^(.+)(?:_bucket|_sum|_count)$/.exec(series) ?? []
+  const entries = [series, base].flatMap((name) =>
+    (Object.hasOwn(file.metrics, name) ? file.metrics[name]! : []).filter(
+      (entry) => metricOfSeries({ [name]: entry }, series) !== undefined,
+    ),
+  )
+  return [...new Set(entries.flatMap(({ commands }) => commands ?? file.commands))]
+}
+
 /** A series name in a query, such as `http_request_duration_seconds_bucket`, and the metric to which it belongs. */
 export interface SeriesOfMetric {
   readonly name: string
