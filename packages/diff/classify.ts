@@ -86,7 +86,8 @@ function changeVerdict(context: ChangeContext, delivery: Delivery, { verdict, ca
   if (reconciled) return reconciled
   const cause = causes.ofChange.get(context.change)
   if (cause) {
-    const refused = refusedValue(cause, refusalReason(context) ?? 'The API server refuses this value.', context.version)
+    const reason = cause.isInvalid ? undefined : refusalReason(context)
+    const refused = refusedValue(cause, reason ?? 'The API server refuses this value.', context.version)
     return verdict.isRefusedAsNew ? refused : recreatedByForce(refused, context.written.after, delivery)
   }
   const found = verdictOf(context)
@@ -149,10 +150,11 @@ function storedDifferences(
 const isIdentity = ([first, second, ...rest]: readonly string[]): boolean =>
   first === 'metadata' && (second === 'name' || second === 'namespace') && rest.length === 0
 
-const refusedValue = ({ message }: RefusalCause, why: string, version: string): SourcedVerdict => ({
+const refusedValue = ({ message, isInvalid = false }: RefusalCause, why: string, version: string): SourcedVerdict => ({
   class: 'refused',
   why,
   message,
+  isInvalid,
   source: `the code of the API server, Kubernetes ${version}`,
 })
 
@@ -178,6 +180,7 @@ function refusalAt(
     class: 'refused',
     why: `${prefix}${why}`,
     message: cause.message,
+    ...(cause.isInvalid && { isInvalid: true }),
     source: 'the code of the API server',
     ...(others.length > 0 && { otherwise: others.map(({ mode }) => acceptedAs(mode)) }),
   }
@@ -233,7 +236,7 @@ function changeOf(
     .filter((one) => one.verdict.class !== verdict.class)
     .map((one) => ({ mode: one.mode, class: one.verdict.class, why: one.verdict.why }))
   const toolsDiffer = own.some((one) => one.verdict.class !== verdict.class)
-  const { message, source, why } = verdict
+  const { message, isInvalid, source, why } = verdict
   const [pointer, pointerBefore] = [formatPointer(raw.steps), formatPointer(raw.stepsBefore)]
   return {
     pointer,
@@ -245,6 +248,7 @@ function changeOf(
     why: `${toolsDiffer ? `With ${toolName(worst)}: ` : ''}${raw.reordered ? 'Only the order differs. ' : ''}${why}`,
     ...(otherwise.length > 0 && { otherwise }),
     ...(message !== undefined && { message }),
+    ...(isInvalid && { isInvalid }),
     ...(source !== undefined && { source }),
   }
 }

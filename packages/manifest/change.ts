@@ -54,6 +54,8 @@ export interface Change {
   readonly otherwise?: readonly { readonly mode: ApplyMode; readonly class: RolloutClass; readonly why: string }[]
   /** The message of the API server, if it refuses the change. */
   readonly message?: string
+  /** Set if the API server also refuses a new object with the value, so that recreating the object does not help. */
+  readonly isInvalid?: boolean
   /** Where Kubernetes or the program defines this. */
   readonly source?: string
   readonly cause?: Cause

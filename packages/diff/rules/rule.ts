@@ -28,6 +28,8 @@ export interface Verdict {
   readonly why: string
   /** The message of the API server, where it refuses the change. */
   readonly message?: string
+  /** Whether the API server also refuses a new object with the value. */
+  readonly isInvalid?: boolean
 }
 
 export interface SourcedVerdict extends Verdict {

@@ -1,6 +1,6 @@
 import { deletionRunbooks } from './deletions.ts'
 import { outageRunbooks } from './outages.ts'
-import { refusedRunbooks } from './refused.ts'
+import { correctValue, refusedRunbooks } from './refused.ts'
 import { riskRunbooks } from './risks.ts'
 import type { Runbook } from './runbook.ts'
 import { statefulSetRunbooks } from './stateful-sets.ts'
@@ -9,6 +9,7 @@ export type { Runbook, RunbookFacts, Step } from './runbook.ts'
 
 /** In order of precedence: the first runbook that applies is used. */
 export const runbooks: readonly Runbook[] = [
+  correctValue,
   ...statefulSetRunbooks,
   ...refusedRunbooks,
   ...riskRunbooks,

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '@thanos-gitops/manifest'
-import { changesPath, isRefused, isRefusedWith, type Runbook } from './runbook.ts'
+import { changesPath, isRefused, isRefusedWith, type Runbook, type RunbookFacts } from './runbook.ts'
 import { deleteButKeepPods, deleteObject, merge, setNames, syncAgain } from './sync-steps.ts'
 
 /** The selector of a workload as an option of kubectl: `app=web,tier=front`. */
@@ -13,6 +13,24 @@ const selectorOption = (object: KubernetesObject | undefined): string => {
 }
 
 const sentence = (text: string): string => (/[.?]$/.test(text) ? text : `${text}.`)
+
+/** Whether the value is wrong in a new object too, so that recreating the object does not help. */
+const isInvalidValue = ({ dangerousChanges }: RunbookFacts): boolean =>
+  dangerousChanges.some((change) => change.class === 'refused' && change.isInvalid)
+
+/** The first runbook: what is invalid must be corrected before anything else. */
+export const correctValue: Runbook = {
+  appliesTo: isInvalidValue,
+  title: ({ kind, name }) => `Correct the value that the API server refuses in ${kind}/${name}`,
+  steps: [
+    {
+      text: ({ dangerousChanges }) => {
+        const message = dangerousChanges.find((change) => change.class === 'refused')?.message
+        return `Correct the value.${message === undefined ? '' : ` The API server refuses it: ${sentence(message)}`}`
+      },
+    },
+  ],
+}
 
 /** Changes that the API server refuses, of all kinds but StatefulSets. */
 export const refusedRunbooks: readonly Runbook[] = [
@@ -168,16 +186,5 @@ export const refusedRunbooks: readonly Runbook[] = [
     title: ({ name }) => `Recreate Pod/${name}`,
     steps: [...setNames, ...merge, deleteObject('Delete the pod. Its work stops until the next sync.'), ...syncAgain],
   },
-  {
-    appliesTo: isRefused,
-    title: ({ kind, name }) => `Correct the value that the API server refuses in ${kind}/${name}`,
-    steps: [
-      {
-        text: ({ dangerousChanges }) => {
-          const message = dangerousChanges.find((change) => change.class === 'refused')?.message
-          return `Correct the value.${message === undefined ? '' : ` The API server refuses it: ${sentence(message)}`}`
-        },
-      },
-    ],
-  },
+  { ...correctValue, appliesTo: isRefused },
 ]

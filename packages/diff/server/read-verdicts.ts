@@ -31,7 +31,11 @@ export function readVerdicts(
     // An object that the server refuses is not in the cluster: the new one is created.
     const isUpdate = update !== undefined && update.stage !== 'before'
     const decisive = isUpdate ? update : asNew(mode)
-    const causes = causesOf(decisive, object)
+    const ofNew = new Set(causesOf(asNew(mode), object)?.map(({ message }) => message))
+    const causes = causesOf(decisive, object)?.map((cause) => ({
+      ...cause,
+      isInvalid: ofNew.has(cause.message) || isUnreadable(cause),
+    }))
     return {
       ...(causes && { causes }),
       isUpdate,
@@ -46,6 +50,9 @@ export function readVerdicts(
     byMode: Object.fromEntries(applyModes.map((mode) => [mode, modeVerdict(mode)])) as Record<ApplyMode, ModeVerdict>,
   }
 }
+
+/** Server-side apply cannot read the new object, such as a list with two elements of one key: the old one has no part in it. */
+const isUnreadable = ({ message }: RefusalCause): boolean => message.startsWith('failed to create typed patch object')
 
 const templateOf = (object: KubernetesObject): unknown => {
   const podSpec = factsOf(object.kind).podSpec

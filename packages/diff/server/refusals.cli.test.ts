@@ -251,3 +251,35 @@ describe('a ConfigMap of 300 kB', () => {
     })
   })
 })
+
+describe('how to proceed with a refused value', () => {
+  const port = (name: string, number: number): Mapping => ({ name, port: number })
+  const withSpec = (spec: Mapping) => ({ ...service({ app: 'web' }), spec: { selector: { app: 'web' }, ...spec } })
+  const remedyFor = async (before: Mapping, after: Mapping): Promise<string | undefined> => {
+    const { objects } = await serverDiff([withSpec(before)], [withSpec(after)], { delivery: 'both' })
+    expect(objects[0]).toMatchObject({ class: 'refused' })
+    return objects[0]!.remedy?.title
+  }
+
+  it.each([
+    ['the same port twice', { ports: [port('a', 80), port('b', 80)] }],
+    ['a port outside of the range', { type: 'NodePort', ports: [{ ...port('a', 80), nodePort: 80 }] }],
+  ])('is to correct it, and not to recreate the object, for %s', async (_title, after) => {
+    expect(await remedyFor({ ports: [port('a', 80)] }, after)).toMatch(/^Correct the value/)
+  })
+
+  it('is to recreate the object for a field that cannot change', async () => {
+    const class_ = (name: string) => ({ type: 'LoadBalancer', loadBalancerClass: name, ports: [port('a', 80)] })
+    expect(await remedyFor(class_('example.com/a'), class_('example.com/b'))).toMatch(/^Recreate Service/)
+  })
+
+  it('gives no reason of another refusal for a volume that appears twice', async () => {
+    const volumes = [
+      { name: 'a', configMap: { name: 'a' } },
+      { name: 'a', emptyDir: {} },
+    ]
+    const pod = (one: readonly Mapping[]) => ({ pod: { volumes: one } })
+    const { objects } = await serverDiff([workload(pod(volumes.slice(0, 1)))], [workload(pod(volumes))])
+    expect(objects[0]!.changes.find((change) => change.class === 'refused')?.why).not.toContain('emptyDir')
+  })
+})

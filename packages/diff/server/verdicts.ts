@@ -7,6 +7,8 @@ export interface RefusalCause {
   readonly steps: readonly string[]
   /** The server's words: `spec.replicas: Invalid value: …` */
   readonly message: string
+  /** Whether a new object with the value is refused for the same reason: the value itself is wrong, and not its change. */
+  readonly isInvalid?: boolean
 }
 
 /** What happens to the new object when it is applied in one way. */
