@@ -167,6 +167,7 @@ import { networkPoliciesAllowDns } from './wiring/network-policies-allow-dns.ts'
 import { networkPoliciesAllowTraffic } from './wiring/network-policies-allow-traffic.ts'
 import { networkPolicyPortExists } from './wiring/network-policy-port-exists.ts'
 import { networkPolicySelectsPods } from './wiring/network-policy-selects-pods.ts'
+import { objectsAreUsed } from './wiring/objects-are-used.ts'
 import { operatorAlertmanagerExists } from './wiring/operator-alertmanager-exists.ts'
 import { podsHaveOneBudget } from './wiring/pods-have-one-budget.ts'
 import { priorityClassExists } from './wiring/priority-class-exists.ts'
@@ -250,6 +251,7 @@ export const checkFamilies = {
     topologyKeysExist,
     flagsNameExistingFiles,
     networkPoliciesAllowDns,
+    objectsAreUsed,
   ],
   /** Requirements of every workload. */
   hygiene: [

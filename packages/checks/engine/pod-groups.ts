@@ -87,3 +87,24 @@ export function mayMatchOtherObjects(context: CheckContext, selector: unknown): 
     ),
   )
 }
+
+const workloadResources = ['pods', 'deployments', 'statefulsets', 'daemonsets', 'jobs']
+
+/** Whether a role of the manifests allows a program to create pods, as those of operators do. Their labels are unknown. */
+export const createsPods = perContext(({ ofKind }): boolean =>
+  [...ofKind('Role'), ...ofKind('ClusterRole')].some((role) => rolesAllow(role, ['create', '*'], workloadResources)),
+)
+
+/** Whether a rule of a role allows one of the verbs on one of the resources. */
+export const rolesAllow = (
+  role: SourcedObject,
+  allowedVerbs: readonly string[],
+  allowedResources: readonly string[],
+): boolean =>
+  listOf(contentOf(role).rules)
+    .map(mappingOf)
+    .some(
+      ({ verbs, resources }) =>
+        listOf(verbs).some((verb) => allowedVerbs.includes(String(verb))) &&
+        listOf(resources).some((resource) => allowedResources.includes(String(resource))),
+    )

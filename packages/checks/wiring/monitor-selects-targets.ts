@@ -1,6 +1,6 @@
 import { isObject } from '@thanos-gitops/manifest'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
-import { mayMatchOtherObjects } from '../engine/pod-groups.ts'
+import { createsPods, mayMatchOtherObjects } from '../engine/pod-groups.ts'
 import { selectorRemedy, selectorText } from '../engine/selector-remedy.ts'
 import { candidatesOf, type Monitor, monitorsIn, selectedTargets } from './monitors.ts'
 
@@ -30,7 +30,7 @@ function problemOf(context: CheckContext, monitor: Monitor): Problem | undefined
   )
   // Services of other namespaces, such as those of the control plane, exist in every cluster.
   const isOwn = namespaces?.every((name) => name === context.namespaceOf(object)) === true
-  if (remedy === undefined && !isOwn) return undefined
+  if (remedy === undefined && (!isOwn || createsPods(context))) return undefined
   const places = namespaces === undefined ? '' : ` in ${namespaces.join(', ')}`
   return {
     object,

@@ -31,4 +31,13 @@ describe('network-policy-selects-pods', () => {
 
   it('accepts a policy in a folder without pods', () =>
     expect(problemsIn(networkPolicySelectsPods, policy('podSelector: {matchLabels: {app: a}}'))).toEqual([]))
+
+  it('accepts unrelated labels if a role allows a program to create pods', () => {
+    const role =
+      'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: operator}\nrules: [{apiGroups: [""], resources: [pods], verbs: [create]}]\n---\n'
+    const selecting = (app: string): string[] =>
+      problemsIn(networkPolicySelectsPods, role + policy(`podSelector: {matchLabels: {app: ${app}}}`) + pods)
+    expect(selecting('instance-manager')).toEqual([])
+    expect(selecting('stores')).toHaveLength(1)
+  })
 })

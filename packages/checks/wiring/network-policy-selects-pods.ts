@@ -1,6 +1,6 @@
 import { contentOf, isObject, listOf, type Mapping, mappingOf, type SourcedObject } from '@thanos-gitops/manifest'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
-import { mayMatchOtherObjects, podGroupsOf, podsSelectedBy } from '../engine/pod-groups.ts'
+import { createsPods, mayMatchOtherObjects, podGroupsOf, podsSelectedBy } from '../engine/pod-groups.ts'
 import { selectorRemedy, selectorText } from '../engine/selector-remedy.ts'
 
 export const networkPolicySelectsPods: Check = {
@@ -37,6 +37,7 @@ function selectorProblem(
   )
     return undefined
   const remedy = selectorRemedy(selector, podGroupsOf(context, namespace))
+  if (remedy === undefined && createsPods(context)) return undefined
   return {
     object: policy,
     pointer,

@@ -1,6 +1,6 @@
 import { contentOf, mappingOf } from '@thanos-gitops/manifest'
 import type { Check } from '../engine/check.ts'
-import { mayMatchOtherObjects, podGroupsOf, podsSelectedBy } from '../engine/pod-groups.ts'
+import { createsPods, mayMatchOtherObjects, podGroupsOf, podsSelectedBy } from '../engine/pod-groups.ts'
 import { selectorRemedy, selectorText } from '../engine/selector-remedy.ts'
 
 export const serviceSelectsPods = {
@@ -25,6 +25,7 @@ export const serviceSelectsPods = {
       )
         continue
       const remedy = selectorRemedy(selector, podGroupsOf(context, namespace))
+      if (remedy === undefined && createsPods(context)) continue
       yield {
         object: service,
         pointer: '/spec/selector',
