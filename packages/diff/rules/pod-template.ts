@@ -4,6 +4,7 @@ import { argumentVerdict } from './arguments.ts'
 import { endpointCountOf, queriesIn } from './query-endpoints.ts'
 import { restartVerdict } from './quorum.ts'
 import { type ChangeContext, type ChangeRule, inPlace, none, type Verdict } from './rule.ts'
+import { storedDataVerdict } from './stored-data.ts'
 
 export const revisions =
   'pkg/controller/deployment/util/deployment_util.go:619-642; pkg/controller/history/controller_history.go'
@@ -18,6 +19,7 @@ export function newTemplate(context: ChangeContext): Verdict {
   const rolloutSentence = rollout ? rolloutText(rollout) : 'Its pods restart.'
   const severe =
     argumentVerdict(context) ??
+    storedDataVerdict(context) ??
     noEndpointVerdict(context) ??
     restartVerdict(workloads.after, replicasOf(after), sides.after)
   return severe

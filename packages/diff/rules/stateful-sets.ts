@@ -3,7 +3,7 @@ import { replicasOf } from '../manifest-set.ts'
 import { firstOrdinalOf, partitionOf } from '../rollout.ts'
 import { apps, newTemplate, outsideTemplate, templateRules } from './pod-template.ts'
 import { newReplicas, podRange } from './replicas.ts'
-import { type ChangeContext, type ChangeRule, inPlace, type Verdict } from './rule.ts'
+import { type ChangeContext, type ChangeRule, inPlace, risk, type Verdict } from './rule.ts'
 
 function newOrdinals({ before, after }: ChangeContext): Verdict {
   const from = firstOrdinalOf(before)
@@ -50,11 +50,11 @@ export const statefulSetRules: Readonly<Record<string, readonly ChangeRule[]>> =
     {
       at: '/spec/persistentVolumeClaimRetentionPolicy/**',
       verdict: ({ change }) =>
-        inPlace(
-          change.after === 'Delete'
-            ? `From now on, volumes are deleted ${change.steps.at(-1) === 'whenScaled' ? 'when replicas is reduced' : 'with the StatefulSet'}: the controller makes itself the owner of the existing claims.`
-            : 'From now on, claims are kept.',
-        ),
+        change.after === 'Delete'
+          ? risk(
+              `From now on, volumes are deleted ${change.steps.at(-1) === 'whenScaled' ? 'when replicas is reduced' : 'with the StatefulSet'}: the controller makes itself the owner of the existing claims.`,
+            )
+          : inPlace('From now on, claims are kept.'),
       source: 'observed on 1.36.3',
     },
     outsideTemplate('/spec/minReadySeconds', 'The next rollout uses it.', `${apps}:238-272`),
