@@ -40,6 +40,7 @@ import { podSecurityRestricted } from './hygiene/pod-security-restricted.ts'
 import { podsHaveAController } from './hygiene/pods-have-a-controller.ts'
 import { probesEndBeforeTheNext } from './hygiene/probes-end-before-the-next.ts'
 import { programsAreRecognized } from './hygiene/programs-are-recognized.ts'
+import { readinessIsProbed } from './hygiene/readiness-is-probed.ts'
 import { requestsAreBelowLimits } from './hygiene/requests-are-below-limits.ts'
 import { resourcesAreSet } from './hygiene/resources-are-set.ts'
 import { rolesAreNarrow } from './hygiene/roles-are-narrow.ts'
@@ -277,6 +278,7 @@ export const checkFamilies = {
     volumesFitTheLimits,
     probesEndBeforeTheNext,
     autoscalerFitsTheQuota,
+    readinessIsProbed,
   ],
   /** Command-line flags of Thanos, Prometheus, Alertmanager and memcached, per version. */
   flags: [

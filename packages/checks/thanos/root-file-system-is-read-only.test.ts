@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { problemsIn, workload } from '../engine/testing.ts'
 import { messagesOf, type Replacement } from './fixture.ts'
 import { rootFileSystemIsReadOnly } from './root-file-system-is-read-only.ts'
 
@@ -45,4 +46,13 @@ it.each<[string, Replacement[]]>([
   ],
 ])('accepts %s', (_, changes) => {
   expect(messagesOf(rootFileSystemIsReadOnly, changes)).toEqual([])
+})
+
+it('finds another program only if it sets a writable file system', () => {
+  const problems = (securityContext: string): string[] =>
+    problemsIn(rootFileSystemIsReadOnly, workload('web', `image: a:1\nsecurityContext: {${securityContext}}`))
+  expect(problems('readOnlyRootFilesystem: false')).toEqual([
+    '15: Deployment/web: container web sets readOnlyRootFilesystem: false.',
+  ])
+  expect(problems('runAsNonRoot: true')).toEqual([])
 })

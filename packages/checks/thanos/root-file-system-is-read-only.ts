@@ -1,6 +1,6 @@
 import { mappingOf } from '@thanos-gitops/manifest'
 import { type Container, programTitle } from '@thanos-gitops/workloads'
-import type { Check } from '../engine/check.ts'
+import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { programsIn } from '../engine/programs.ts'
 import { inContainer } from './places.ts'
 
@@ -16,6 +16,7 @@ export const rootFileSystemIsReadOnly: Check = {
   source:
     'https://github.com/thanos-io/kube-thanos, https://kubernetes.io/docs/tasks/configure-pod-container/security-context/',
   *run(context) {
+    yield* writableByChoice(context)
     const seen = new Set()
     for (const program of programsIn(context)) {
       const { container } = program
@@ -32,6 +33,18 @@ export const rootFileSystemIsReadOnly: Check = {
       }
     }
   },
+}
+
+/** Other programs can need a writable file system: only an explicit choice is reported. */
+function* writableByChoice(context: CheckContext): Iterable<Problem> {
+  const known = new Set(programsIn(context).map(({ container }) => container))
+  for (const container of context.containers)
+    if (!known.has(container) && mappingOf(container.fields.securityContext).readOnlyRootFilesystem === false)
+      yield {
+        ...inContainer(container, 'securityContext', 'readOnlyRootFilesystem'),
+        message: `container ${container.name} sets readOnlyRootFilesystem: false.`,
+        remedy: 'Set readOnlyRootFilesystem: true, and mount an emptyDir at each folder to which the program writes.',
+      }
 }
 
 const hasClaim = ({ workload, mounts }: Container): boolean =>

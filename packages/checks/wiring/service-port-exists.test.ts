@@ -30,8 +30,12 @@ describe('service-port-exists', () => {
     (port) => expect(problems(port)).toEqual([]),
   )
 
-  it('accepts any number if the program can listen on ports that it does not declare', () =>
-    expect(problems('- {port: 9999}', store.replace('quay.io/thanos/thanos', 'tempo'))).toEqual([]))
+  it('accepts a number that the program does not declare if another port of the Service is declared', () =>
+    expect(problems('- {port: 9999}\n- {port: 10902}', store.replace('quay.io/thanos/thanos', 'tempo'))).toEqual([]))
+  it('warns of a number that the program does not declare if no port of the Service is declared', () =>
+    expect(problems('- {port: 9999}', store.replace('quay.io/thanos/thanos', 'tempo'))).toEqual([
+      expect.stringContaining('target port 9999 is not among the ports of Deployment/thanos-store: '),
+    ]))
   it('ignores the test pods of a Helm chart', () =>
     expect(
       problems(

@@ -17,7 +17,7 @@ export const servicePortExists = {
       const ports = listOf(mappingOf(contentOf(service).spec).ports)
       for (const [index, port] of ports.entries())
         for (const workload of workloads) {
-          const problem = portProblem(workload, mappingOf(port))
+          const problem = portProblem(workload, mappingOf(port)) ?? undeclaredPort(workload, ports, mappingOf(port))
           if (problem === undefined) continue
           const field = mappingOf(port).targetPort === undefined ? '' : '/targetPort'
           yield { object: service, pointer: `/spec/ports/${index}${field}`, ...problem }
@@ -71,5 +71,31 @@ function namedPortProblem(
   return {
     message: `targetPort ${targetPort} does not exist in ${kind}/${name}, which has ${namedPorts}.`,
     ...(suggestion === undefined ? {} : { remedy: suggestion }),
+  }
+}
+
+/**
+ * A numeric target that nothing in the pods mentions, if no port of the Service leads to a declared port. Containers need not declare
+ * their ports, but those that do declare the main one.
+ */
+function undeclaredPort(
+  { kind, name, containers }: Workload,
+  servicePorts: readonly unknown[],
+  { targetPort, port }: Readonly<Record<string, unknown>>,
+): PortProblem | undefined {
+  const running = containers.filter(({ isInit }) => !isInit)
+  const declared = running.flatMap(({ ports }) => ports.map(({ containerPort }) => containerPort))
+  const targets = servicePorts.map((entry) => mappingOf(entry).targetPort ?? mappingOf(entry).port)
+  const target = targetPort ?? port
+  if (
+    typeof target !== 'number' ||
+    running.some(({ ports }) => ports.length === 0) ||
+    targets.some((other) => typeof other !== 'number' || declared.includes(other)) ||
+    running.some(({ fields }) => new RegExp(`\\b${target}\\b`).test(JSON.stringify(fields)))
+  )
+    return undefined
+  return {
+    severity: 'warning',
+    message: `target port ${target} is not among the ports of ${kind}/${name}: ${declared.join(', ')}.`,
   }
 }
