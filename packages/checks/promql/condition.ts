@@ -1,4 +1,10 @@
-import { type BinaryExpression, type Expression, isComparison, isScalar } from './expression.ts'
+import {
+  type BinaryExpression,
+  type Expression,
+  isComparison,
+  isScalar,
+  type SelectorExpression,
+} from './expression.ts'
 
 /** A part of a query that always has a result while its series exist. */
 export interface Unconditional {
@@ -7,8 +13,8 @@ export interface Unconditional {
 }
 
 export interface ConditionFacts {
-  /** Whether the series of a metric exist only under a condition, such as those of ALERTS. */
-  isConditional(metric: string | undefined): boolean
+  /** Whether the series of a selector exist only under a condition, such as those of ALERTS. */
+  isConditional(selector: SelectorExpression): boolean
   /** Whether a comparison is true for all values. */
   isAlwaysTrue(comparison: BinaryExpression): boolean
 }
@@ -23,7 +29,7 @@ export function unconditionalParts(expression: Expression, facts: ConditionFacts
     case 'number':
       return [{ part: expression, reason: 'constant' }]
     case 'selector':
-      return facts.isConditional(expression.metric) ? [] : [{ part: expression, reason: 'no comparison' }]
+      return facts.isConditional(expression) ? [] : [{ part: expression, reason: 'no comparison' }]
     case 'subquery':
     case 'unary':
       return parts(expression.inner)

@@ -26,6 +26,8 @@ it.each([
   'up == 0 and errors_total',
   'up == 0 unless errors_total',
   'errors > 5',
+  'repo_pending_requests_total > 5',
+  'drives_offline_total > 5',
   'time() - timestamp(errors_total) > 60',
 ])('accepts %s', (expr) => {
   expect(messagesForAlert(alertsCompareRatesOfCounters, expr)).toEqual([])

@@ -1,7 +1,9 @@
 import { rulesIn, type SourcedRule } from '../configuration/rules.ts'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
+import type { LabelMatcher } from '../promql/analysis.ts'
 import { canBeNaN, outcomeOf } from '../promql/bounds.ts'
 import { type ConditionFacts, type Unconditional, unconditionalParts } from '../promql/condition.ts'
+import type { SelectorExpression } from '../promql/expression.ts'
 import { boundsAnalysis } from './metric-bounds.ts'
 import { excerptOf, inQuery } from './query-place.ts'
 import { recordingRules } from './recorded-rules.ts'
@@ -51,21 +53,30 @@ function describe(rule: SourcedRule, { part, reason }: Unconditional): string {
 }
 
 const conditionFacts = (context: CheckContext, path: readonly string[] = []): ConditionFacts => ({
-  isConditional: (metric) => isConditional(context, metric, path),
+  isConditional: (selector) => isConditional(context, selector, path),
   isAlwaysTrue({ left, operator, right }) {
     const boundsOf = boundsAnalysis(context)
     return outcomeOf(boundsOf(left), operator, boundsOf(right)) === 'always' && !canBeNaN(left) && !canBeNaN(right)
   },
 })
 
-/** Whether a metric exists only under a condition: the alerts that fire, and the results of rules with a condition. */
-function isConditional(context: CheckContext, metric: string | undefined, path: readonly string[]): boolean {
+/** Whether series exist only under a condition: the alerts that fire, states in labels, and the results of rules with a condition. */
+function isConditional(
+  context: CheckContext,
+  { metric, matchers }: SelectorExpression,
+  path: readonly string[],
+): boolean {
   if (metric === undefined) return false
   if (metric === 'ALERTS' || metric === 'ALERTS_FOR_STATE') return true
   const rules = recordingRules(context).get(metric)
-  if (rules === undefined || path.includes(metric)) return false
+  // The value of such a metric is always 1; a matcher for one of its labels is the condition.
+  if (rules === undefined) return /_(?:info|metadata)$/.test(metric) && matchers.some(selectsState)
+  if (path.includes(metric)) return false
   const facts = conditionFacts(context, [...path, metric])
   return rules.every(
     ({ query }) => query?.expression !== undefined && unconditionalParts(query.expression, facts).length === 0,
   )
 }
+
+const selectsState = ({ label }: LabelMatcher): boolean =>
+  !['__name__', 'job', 'instance', 'namespace', 'cluster'].includes(label)

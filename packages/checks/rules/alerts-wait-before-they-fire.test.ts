@@ -16,6 +16,11 @@ it.each([
     'alert Test compares sum(a) / sum(b) without for: after a restart, the two sides contain different targets.',
   ],
   [
+    '100 * sum(a) / sum(b) > 1',
+    {},
+    'alert Test compares 100 * sum(a) / sum(b) without for: after a restart, the two sides contain different targets.',
+  ],
+  [
     'topk(3, a) > 1',
     { for: '5m' },
     'alert Test: topk selects other series at each evaluation, and each of them is another alert.',

@@ -65,7 +65,7 @@ function* absentProblems(
 /** A comparison of the quotient of two aggregations of different metrics. */
 function* partialSums(rule: SourcedRule, part: BinaryExpression): Iterable<Problem> {
   if (!isComparison(part)) return
-  const ratio = [part.left, part.right].find((side) => !isScalar(side))
+  const ratio = withoutFactors([part.left, part.right].find((side) => !isScalar(side)))
   if (ratio?.kind !== 'binary' || (ratio.operator !== '/' && ratio.operator !== '-')) return
   const metrics = [ratio.left, ratio.right].map(aggregatedMetric)
   if (metrics.some((metric) => metric === undefined) || metrics[0] === metrics[1]) return
@@ -73,6 +73,16 @@ function* partialSums(rule: SourcedRule, part: BinaryExpression): Iterable<Probl
     ...inQuery(rule, ratio),
     message: `${rule.title} compares ${excerptOf(rule, ratio)} without for: after a restart, the two sides contain different targets.`,
   }
+}
+
+/** `a / b` of `100 * (a / b)` */
+function withoutFactors(side: Expression | undefined): Expression | undefined {
+  if (side?.kind !== 'binary' || isComparison(side)) return side
+  if (isScalar(side.left)) return withoutFactors(side.right)
+  if (isScalar(side.right)) return withoutFactors(side.left)
+  // The grammar reads 100 * a / b as (100 * a) / b.
+  const left = withoutFactors(side.left)
+  return left === undefined ? side : { ...side, left }
 }
 
 /** The only metric of an aggregation of scraped series. */

@@ -56,6 +56,9 @@ function kindFromLists(context: CheckContext, metric: string): SampleKind | unde
 const countsEvents =
   /(?:^|_)(?:errors?|failures?|failed|requests?|responses?|restarts?|retries|timeouts?|dropped|rejected|exceptions|evictions|queries|operations)_total$/
 
+/** Words for what exists now instead of what happened. */
+const countsStates = /_(?:pending|active|current|open|queued|running|in_flight)_/
+
 /**
  * The kinds of metrics that are counters for sure. Many exporters have gauges that end in `_total`, such as
  * `drives_offline_total`, whose values an alert may compare.
