@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { messagesOf } from '../thanos/fixture.ts'
 import { alertsCompareRatesOfCounters } from './alerts-compare-rates-of-counters.ts'
 import { messagesForAlert, messagesIn, ruleFile } from './testing.ts'
 
@@ -40,5 +41,12 @@ it('accepts recording rules, and follows them', () => {
   ]
   expect(messagesIn(alertsCompareRatesOfCounters, ruleFile(rules))).toEqual([
     'alert Test uses the value of the counter job:errors:sum since the start of its process.',
+  ])
+})
+
+it('uses the types of metrics of running programs', () => {
+  const query = 'max by (job, pod) (thanos_compact_halted{job=~".*thanos-compact.*"}) == 1'
+  expect(messagesOf(alertsCompareRatesOfCounters, [[query, 'prometheus_tsdb_compactions_total > 100']])).toEqual([
+    'ConfigMap/prometheus: alert ThanosCompactHalted uses the value of the counter prometheus_tsdb_compactions_total since the start of its process.',
   ])
 })

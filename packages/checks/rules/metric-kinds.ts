@@ -65,5 +65,10 @@ const countsStates = /_(?:pending|active|current|open|queued|running|in_flight)_
  */
 export const sureCounters = (context: CheckContext): KindOfMetric => {
   const kinds = metricKinds(context)
-  return (metric) => (metric?.endsWith('_total') === true && !countsEvents.test(metric) ? undefined : kinds(metric))
+  return (metric) => (metric === undefined || isAmbiguous(context, metric) ? undefined : kinds(metric))
 }
+
+const isAmbiguous = (context: CheckContext, metric: string): boolean =>
+  metric.endsWith('_total') &&
+  (!countsEvents.test(metric) || countsStates.test(metric)) &&
+  kindFromLists(context, metric) === undefined
