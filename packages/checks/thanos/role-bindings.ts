@@ -1,5 +1,5 @@
 // The permissions that roles grant to the ServiceAccount of a workload.
-import { contentOf, listOf, mappingOf, type SourcedObject } from '@thanos-gitops/manifest'
+import { contentOf, listOf, mappingOf, type SourcedObject, stringOf } from '@thanos-gitops/manifest'
 import type { Workload } from '@thanos-gitops/workloads'
 import type { CheckContext } from '../engine/check.ts'
 import { perContext } from '../engine/per-context.ts'
@@ -23,7 +23,7 @@ const subjectsByAccount = perContext((context): ReadonlyMap<string, readonly Sub
 
 /** The bindings of the ServiceAccount of a workload. */
 export const bindingsOf = (context: CheckContext, { podSpec, namespace }: Workload): SourcedObject[] =>
-  (subjectsByAccount(context).get(String(podSpec.serviceAccountName)) ?? [])
+  (subjectsByAccount(context).get(stringOf(podSpec.serviceAccountName) ?? 'default') ?? [])
     .filter((subject) => subject.namespace === undefined || subject.namespace === namespace || namespace === '')
     .map(({ binding }) => binding)
 
@@ -37,10 +37,12 @@ export function rulesOf(context: CheckContext, bindings: readonly SourcedObject[
   return roles.includes(undefined) ? undefined : roles.flatMap((role) => listOf(contentOf(role!).rules))
 }
 
-/** Whether a rule grants the verb list. */
+/** Whether one rule or several grant the verbs list and watch, which discovery needs. */
 export const allowsList = (rules: readonly unknown[], group: string, resource: string): boolean =>
-  rules.map(mappingOf).some((rule) => {
-    const contains = (field: string, value: string): boolean =>
-      listOf(rule[field]).some((entry) => entry === value || entry === '*')
-    return contains('apiGroups', group) && contains('resources', resource) && contains('verbs', 'list')
-  })
+  ['list', 'watch'].every((verb) =>
+    rules.map(mappingOf).some((rule) => {
+      const contains = (field: string, value: string): boolean =>
+        listOf(rule[field]).some((entry) => entry === value || entry === '*')
+      return contains('apiGroups', group) && contains('resources', resource) && contains('verbs', verb)
+    }),
+  )

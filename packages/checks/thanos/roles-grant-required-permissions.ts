@@ -1,5 +1,5 @@
-import { contentOf, listOf, mappingOf, type SourcedObject } from '@thanos-gitops/manifest'
-import type { Program, Workload } from '@thanos-gitops/workloads'
+import { contentOf, labelOf, listOf, mappingOf, type SourcedObject, stringOf } from '@thanos-gitops/manifest'
+import type { Program, Volume, Workload } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
 import { programsNamed } from './components.ts'
@@ -12,7 +12,7 @@ export const rolesGrantRequiredPermissions: Check = {
   id: 'TH043',
   question: 'acceptance',
   severity: 'error',
-  why: 'Prometheus discovers only objects that it can list, and reports a missing permission only in its log. A rule for an API group that Kubernetes removed grants nothing. A rule for nodes/proxy grants everything that a kubelet can do.',
+  why: 'Prometheus discovers only objects that it can list, and reports a missing permission only in its log. A rule for an API group that Kubernetes removed grants nothing. A rule for nodes/proxy grants everything that a kubelet can do. Without the token of its ServiceAccount, Prometheus does not start to discover.',
   remedy:
     'Grant get, list and watch on the resources that the scrape configuration discovers, and nodes/metrics for kubelets.',
   source:
@@ -99,10 +99,13 @@ const requiredResources = new Map<string, readonly (readonly [group: string, res
 function* discoveryProblems(context: CheckContext, prometheus: Program): Iterable<Problem> {
   const { workload } = prometheus.container
   const document = configurationOf(context, prometheus)?.document
-  const rules = rulesOf(context, bindingsOf(context, workload))
-  if (!document || !rules) return
+  if (!document) return
+  const discoveries = [...discoveriesIn(document)]
+  if (discoveries.length > 0) yield* missingToken(context, workload)
+  const rules = grantedRules(context, workload)
+  if (!rules) return
   const reportedRoles = new Set<string>()
-  for (const { role, place } of discoveriesIn(document)) {
+  for (const { role, place } of discoveries) {
     if (reportedRoles.has(role)) continue
     reportedRoles.add(role)
     if (role === 'endpoints')
@@ -117,15 +120,48 @@ function* discoveryProblems(context: CheckContext, prometheus: Program): Iterabl
   }
 }
 
-const missingPermission = ({ podSpec }: Workload, group: string, resource: string): string =>
-  `no role allows ServiceAccount/${String(podSpec.serviceAccountName)} to list ${resource}${group && ` of ${group}`}.`
+const accountOf = ({ podSpec }: Workload): string => stringOf(podSpec.serviceAccountName) ?? 'default'
 
-/** The `kubernetes_sd_configs` of all scrape jobs. */
+/** Undefined if the manifests contain neither a binding nor the ServiceAccount: other manifests may contain both. */
+function grantedRules(context: CheckContext, workload: Workload): readonly unknown[] | undefined {
+  const bindings = bindingsOf(context, workload)
+  if (bindings.length > 0) return rulesOf(context, bindings)
+  return context.find('ServiceAccount', workload.namespace, accountOf(workload)) && []
+}
+
+/** The setting of the pod has precedence over that of the ServiceAccount. */
+function* missingToken(context: CheckContext, workload: Workload): Iterable<Problem> {
+  const { object, podSpec, podPointer, namespace, volumes } = workload
+  const account = context.find('ServiceAccount', namespace, accountOf(workload))
+  const field = 'automountServiceAccountToken'
+  const ofPod = podSpec[field]
+  const isMounted = (ofPod ?? (account && contentOf(account)[field])) !== false
+  if (isMounted || volumes.some(hasToken)) return
+  yield {
+    ...(ofPod === false || account === undefined
+      ? { object, pointer: `${podPointer}/${field}` }
+      : { object: account, pointer: `/${field}` }),
+    message: `the pods of ${labelOf(object.object)} get no token of ServiceAccount/${accountOf(workload)}, so that Prometheus cannot use the Kubernetes API.`,
+    remedy: `Set ${field}: true in the pod template.`,
+  }
+}
+
+const hasToken = ({ type, source }: Volume): boolean =>
+  type === 'projected' && listOf(source.sources).some((part) => 'serviceAccountToken' in mappingOf(part))
+
+const missingPermission = (workload: Workload, group: string, resource: string): string =>
+  `no role allows ServiceAccount/${accountOf(workload)} to list and watch ${resource}${group && ` of ${group}`}.`
+
+/** The `kubernetes_sd_configs` of all scrape jobs, without those of other clusters. */
 function* discoveriesIn(document: EmbeddedDocument) {
   for (const [index, job] of listOf(mappingOf(document.value).scrape_configs).entries())
     for (const [position, discovery] of listOf(mappingOf(job).kubernetes_sd_configs).entries())
-      yield {
-        role: String(mappingOf(discovery).role),
-        place: inDocument(document, 'scrape_configs', index, 'kubernetes_sd_configs', position, 'role'),
-      }
+      if (!usesOtherCluster(mappingOf(discovery)))
+        yield {
+          role: String(mappingOf(discovery).role),
+          place: inDocument(document, 'scrape_configs', index, 'kubernetes_sd_configs', position, 'role'),
+        }
 }
+
+const usesOtherCluster = ({ api_server, kubeconfig_file }: Readonly<Record<string, unknown>>): boolean =>
+  api_server !== undefined || kubeconfig_file !== undefined
