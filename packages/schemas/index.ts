@@ -1,6 +1,6 @@
 export { check } from './check.ts'
 export { type CrdDefinition, definitionsFor } from './definitions.ts'
-export { allKinds, schemaFiles, schemaOf, schemaTexts } from './load.ts'
+export { allKinds, isUnserved, schemaFiles, schemaOf, schemaTexts } from './load.ts'
 export { type FieldSchema, schemaAt } from './lookup.ts'
 export { eachQuantity } from './quantities.ts'
 export { reachable } from './reachable.ts'

@@ -78,6 +78,21 @@ export function schemaOf(version: string, object: KindOf): Schema | undefined {
   return found && linked(found.name, found.lines)
 }
 
+const groupsOf = (names: Iterable<string>): ReadonlySet<string> =>
+  new Set([...names].map((name) => name.split('/')).flatMap((parts) => (parts.length === 3 ? [parts[0]!] : [])))
+
+const groups = new Map<string, ReadonlySet<string>>()
+
+/** Whether the API group of a kind is one of Kubernetes, but this version of Kubernetes does not serve the kind in this API version. */
+export function isUnserved(version: string, { apiVersion, kind }: KindOf): boolean {
+  const { json } = kubernetesLines(version)
+  const known = groups.get(version) ?? groupsOf(json.keys())
+  groups.set(version, known)
+  const group = apiVersion.includes('/') ? apiVersion.split('/')[0]! : undefined
+  const isOfKubernetes = group !== undefined && (known.has(group) || group === 'extensions')
+  return isOfKubernetes && !kind.endsWith('List') && !json.has(`${apiVersion}/${kind}`)
+}
+
 /** The schema of a kind that can contain a quantity. For all other kinds it is undefined, without parsing their schemas. */
 export function quantitySchemaOf(version: string, object: KindOf): Schema | undefined {
   const found = find(version, object)

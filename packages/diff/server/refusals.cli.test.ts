@@ -283,3 +283,35 @@ describe('how to proceed with a refused value', () => {
     expect(objects[0]!.changes.find((change) => change.class === 'refused')?.why).not.toContain('emptyDir')
   })
 })
+
+describe('an API version that is not served', () => {
+  const budget = (apiVersion: string) => ({
+    apiVersion,
+    kind: 'PodDisruptionBudget',
+    metadata: { name: 'a', namespace: 'x' },
+    spec: { minAvailable: 1, selector: { matchLabels: { app: 'web' } } },
+  })
+  const message = 'no matches for kind "PodDisruptionBudget" in version "policy/v1beta1"'
+
+  it('is refused in a new object', async () => {
+    const { objects } = await serverDiff([], [budget('policy/v1beta1')])
+    expect(objects[0]).toMatchObject({ class: 'refused' })
+    expect(objects[0]!.changes).toContainEqual(expect.objectContaining({ pointer: '/apiVersion', message }))
+  })
+
+  it('is refused where the old object had another one', async () => {
+    const { objects } = await serverDiff([budget('policy/v1')], [budget('policy/v1beta1')])
+    expect(objects[0]).toMatchObject({ class: 'refused', changes: [{ pointer: '/apiVersion', message }] })
+  })
+
+  it('does not keep a change to one that is served', async () => {
+    expect(classesOf(await serverDiff([budget('policy/v1beta1')], [budget('policy/v1')]))).toEqual([
+      'PodDisruptionBudget/a none',
+    ])
+  })
+
+  it('is not known for groups that Kubernetes does not have', async () => {
+    const widget = { ...budget('example.com/v1'), kind: 'Widget' }
+    expect(classesOf(await serverDiff([], [widget]))).toEqual(['Widget/a in-place'])
+  })
+})
