@@ -47,6 +47,7 @@ import { rolesAreNarrow } from './hygiene/roles-are-narrow.ts'
 import { secretsAreFiles } from './hygiene/secrets-are-files.ts'
 import { volumesFitTheLimits } from './hygiene/volumes-fit-the-limits.ts'
 import { alertLabelsAreStable } from './rules/alert-labels-are-stable.ts'
+import { alertNamesAreConstant } from './rules/alert-names-are-constant.ts'
 import { alertsCompareRatesOfCounters } from './rules/alerts-compare-rates-of-counters.ts'
 import { alertsHaveACondition } from './rules/alerts-have-a-condition.ts'
 import { alertsHaveADescription } from './rules/alerts-have-a-description.ts'
@@ -407,6 +408,7 @@ export const checkFamilies = {
     sidesHaveTheSameLabels,
     patternsHaveARegexOperator,
     templateQueriesParse,
+    alertNamesAreConstant,
   ],
   /** All environments together. */
   fleet: [

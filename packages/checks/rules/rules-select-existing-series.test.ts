@@ -81,12 +81,13 @@ it('accepts a metric that a rule records', () => {
 
 const inNamespace: Replacement = [
   'kubernetes_sd_configs: [{role: endpointslice}]\n        relabel_configs:',
-  'kubernetes_sd_configs: [{role: endpointslice, namespaces: {names: [monitoring]}}]\n        relabel_configs:\n          - {source_labels: [__meta_kubernetes_namespace], target_label: namespace}\n          - {target_label: zone, replacement: a}',
+  'kubernetes_sd_configs: [{role: endpointslice, namespaces: {names: [monitoring]}}]\n        relabel_configs:\n          - {source_labels: [__meta_kubernetes_namespace], target_label: namespace}\n          - {source_labels: [__meta_kubernetes_pod_label_app], target_label: component}\n          - {target_label: zone, replacement: a}',
 ]
 
 it.each([
   ['namespace="monitor"', 'no target of the selected jobs fulfills namespace="monitor".'],
   ['namespace=~"thanos-.*"', 'no target of the selected jobs fulfills namespace=~"thanos-.*".'],
+  ['component="thanos-compactor"', 'no target of the selected jobs fulfills component="thanos-compactor".'],
   ['zone="b"', 'no target of the selected jobs fulfills zone="b".'],
 ])('finds %s, which no target has', (matcher, message) => {
   expect(messagesOf(rulesSelectExistingSeries, [[rule, `expr: up{${matcher}} == 0`], inNamespace])).toEqual([
@@ -94,12 +95,17 @@ it.each([
   ])
 })
 
-it.each(['namespace="monitoring"', 'namespace=~"mon.*"', 'zone="a"', 'node="x"', 'namespace!="other"'])(
-  'accepts %s, which targets have or can have',
-  (matcher) => {
-    expect(messagesOf(rulesSelectExistingSeries, [[rule, `expr: up{${matcher}} == 0`], inNamespace])).toEqual([])
-  },
-)
+it.each([
+  'namespace="monitoring"',
+  'namespace=~"mon.*"',
+  'component="thanos-compact"',
+  'component=""',
+  'zone="a"',
+  'node="x"',
+  'namespace!="other"',
+])('accepts %s, which targets have or can have', (matcher) => {
+  expect(messagesOf(rulesSelectExistingSeries, [[rule, `expr: up{${matcher}} == 0`], inNamespace])).toEqual([])
+})
 
 it('accepts any namespace if a job discovers targets in all of them', () => {
   expect(messagesOf(rulesSelectExistingSeries, [[rule, 'expr: up{namespace="any"} == 0']])).toEqual([])

@@ -55,7 +55,7 @@ function namesOfJob(context: CheckContext, job: Mapping): readonly string[] | un
 }
 
 /** The names that a relabelling step can write; undefined if the manifests do not show them. */
-function relabelledNames(context: CheckContext, step: Mapping): readonly string[] | undefined {
+export function relabelledNames(context: CheckContext, step: Mapping): readonly string[] | undefined {
   const { regex, replacement } = step
   const [source, ...others] = listOf(step.source_labels).map(String)
   if (source === undefined)

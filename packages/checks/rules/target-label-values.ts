@@ -1,10 +1,10 @@
-import { listOf, type Mapping, mappingOf, stringMapOf, stringOf } from '@thanos-gitops/manifest'
+import { listOf, type Mapping, mappingOf, stringMapOf } from '@thanos-gitops/manifest'
 import type { CheckContext } from '../engine/check.ts'
 import type { LabelMatcher } from '../promql/analysis.ts'
 import type { SelectorExpression } from '../promql/expression.ts'
 import { formatMatcher, matches } from '../promql/labels/matcher-values.ts'
 import { memoized } from './memoized.ts'
-import { jobNames, scrapeJobsIn } from './scrape-jobs.ts'
+import { jobNames, relabelledNames, scrapeJobsIn } from './scrape-jobs.ts'
 
 /**
  * The matcher of a selector that no target of its jobs fulfills: another namespace than those in which the jobs discover
@@ -23,7 +23,7 @@ export const unfulfilledTargetMatcher: (
     })
     if (jobs === undefined || jobs.length === 0) return undefined
     const others = matchers.filter(({ label }) => label !== 'job' && label !== '__name__')
-    return others.map((matcher) => unfulfilledBy(jobs, matcher)).find((problem) => problem !== undefined)
+    return others.map((matcher) => unfulfilledBy(context, jobs, matcher)).find((problem) => problem !== undefined)
   },
 )
 
@@ -32,25 +32,29 @@ interface UnfulfilledMatcher {
   readonly remedy: string
 }
 
-function unfulfilledBy(jobs: readonly Mapping[], matcher: LabelMatcher): UnfulfilledMatcher | undefined {
-  const values = jobs.map((job) => valuesOf(job, matcher.label))
+function unfulfilledBy(
+  context: CheckContext,
+  jobs: readonly Mapping[],
+  matcher: LabelMatcher,
+): UnfulfilledMatcher | undefined {
+  const values = jobs.map((job) => valuesOf(context, job, matcher.label))
   if (!values.every((list) => list !== undefined)) return undefined
   const all = [...new Set(values.flat())]
   if (all.some((value) => matches(matcher, value))) return undefined
   return {
     message: `no target of the selected jobs fulfills ${formatMatcher(matcher)}.`,
-    remedy: `The targets have ${matcher.label} ${all.join(' or ')}.`,
+    remedy: `The targets have ${matcher.label} ${all.filter((value) => value !== '').join(' or ')}.`,
   }
 }
 
 /** The values that a label of the targets of a job can have. Undefined if the manifests do not show them, or no step writes the label. */
-function valuesOf(job: Mapping, label: string): readonly string[] | undefined {
+function valuesOf(context: CheckContext, job: Mapping, label: string): readonly string[] | undefined {
   const steps = [...listOf(job.relabel_configs), ...listOf(job.metric_relabel_configs)].map(mappingOf)
   if (job.honor_labels === true || steps.some(({ action }) => action === 'labelmap')) return undefined
   const writing = steps.filter(({ target_label: target }) => target === label)
   const [step] = writing
   if (step === undefined) return staticValues(job, label)
-  return writing.length === 1 ? writtenValues(job, step) : undefined
+  return writing.length === 1 ? writtenValues(context, job, step) : undefined
 }
 
 function staticValues(job: Mapping, label: string): readonly string[] | undefined {
@@ -60,22 +64,20 @@ function staticValues(job: Mapping, label: string): readonly string[] | undefine
 }
 
 /** The values that a step without a condition writes. */
-function writtenValues(
-  job: Mapping,
-  { source_labels: sources, replacement, regex, action }: Mapping,
-): readonly string[] | undefined {
-  if (action !== undefined && action !== 'replace') return undefined
-  if (listOf(sources).length === 0) {
-    const value = stringOf(replacement)
-    return value === undefined || value.includes('$') ? undefined : [value]
-  }
-  const copiesNamespace =
-    listOf(sources).length === 1 &&
-    listOf(sources)[0] === '__meta_kubernetes_namespace' &&
-    replacement === undefined &&
-    regex === undefined
-  return copiesNamespace ? discoveredNamespaces(job) : undefined
+function writtenValues(context: CheckContext, job: Mapping, step: Mapping): readonly string[] | undefined {
+  if (step.action !== undefined && step.action !== 'replace') return undefined
+  const [source, ...others] = listOf(step.source_labels).map(String)
+  if (source === undefined) return relabelledNames(context, step)
+  const namespaces = discoveredNamespaces(job)
+  if (others.length > 0 || namespaces === undefined) return undefined
+  if (source === '__meta_kubernetes_namespace')
+    return step.replacement === undefined && step.regex === undefined ? namespaces : undefined
+  // A pod may lack the label.
+  if (source.startsWith('__meta_kubernetes_pod_label_')) return withMissing(relabelledNames(context, step))
+  return source === '__meta_kubernetes_pod_container_name' ? relabelledNames(context, step) : undefined
 }
+
+const withMissing = (values: readonly string[] | undefined): readonly string[] | undefined => values && [...values, '']
 
 /** The namespaces in which a job discovers targets; undefined for all namespaces. */
 function discoveredNamespaces(job: Mapping): readonly string[] | undefined {
