@@ -13,6 +13,8 @@ export interface Checker {
   readonly name: string
   /** The messages about manifests, without line numbers. */
   find(stacks: Stacks, example: Pick<Example, 'isEnvironment'>): Promise<readonly string[]>
+  /** A slower search, which also finds what `find` finds. */
+  findMore?(stacks: Stacks): Promise<readonly string[]>
 }
 
 /** The programs, built if they are not yet. @param work an empty folder */
@@ -20,7 +22,11 @@ export async function checkersIn(work: string): Promise<readonly Checker[]> {
   const [kubeScore, promtool, amtool] = await buildAll('kube-score', 'promtool', 'amtool')
   process.env.PATH = `${[promtool, amtool].map((path) => join(path!, '..')).join(':')}:${process.env.PATH}`
   return [
-    { name: 'thanos-gitops check', find: (stacks, example) => findOurs(work, stacks, example) },
+    {
+      name: 'thanos-gitops check',
+      find: (stacks, example) => Promise.resolve(findByChecks(stacks, example)),
+      findMore: (stacks) => (stacks.size > 1 ? Promise.resolve([]) : findByCommand(work, stacks)),
+    },
     {
       name: 'kube-score',
       find: (stacks) => Promise.resolve(run(kubeScore!, ['score', '--output-format', 'ci', ...filesOf(work, stacks)])),
@@ -59,14 +65,12 @@ async function buildAll(...names: readonly ToolName[]): Promise<readonly string[
   return paths
 }
 
-async function findOurs(
-  work: string,
-  stacks: Stacks,
-  { isEnvironment }: Pick<Example, 'isEnvironment'>,
-): Promise<readonly string[]> {
-  // Only the checks, without the API server's verdict, run on several environments and on one with its settings.
-  if (isEnvironment || stacks.size > 1)
-    return exampleFindings(checks, stacks, { isEnvironment }).map(({ code, message }) => `${code}: ${message}`)
+/** What the checks find. On several environments, and on one with its settings, there is no verdict of the API server. */
+const findByChecks = (stacks: Stacks, { isEnvironment }: Pick<Example, 'isEnvironment'>): readonly string[] =>
+  exampleFindings(checks, stacks, { isEnvironment }).map(({ code, message }) => withoutPlaces(`${code}: ${message}`))
+
+/** What `check` finds, which takes longer: it includes the verdict of the API server. */
+async function findByCommand(work: string, stacks: Stacks): Promise<readonly string[]> {
   const today = new Date().toISOString().slice(0, 10)
   const settings = { checks, asksApiServer: true, isWholeRepository: false, today, versions: {} }
   const { subjects } = await checkPaths(filesOf(work, stacks), settings, {})
