@@ -10,7 +10,7 @@ export interface SeverityRouting {
   readonly values: readonly string[]
   /** Whether a route or an inhibition rule is for the value. */
   isExpected(value: string): boolean
-  /** Whether alerts that no route for a severity takes notify nobody: the root receiver has no integrations. */
+  /** Whether alerts that no route for a severity takes are lost: the root receiver has no integrations. */
   readonly dropsOthers: boolean
 }
 

@@ -48,7 +48,7 @@ it('finds a severity that is similar to one of a route', () => {
   ])
 })
 
-it('finds a severity for which no route notifies anybody', () => {
+it('finds a severity that goes to a receiver without integrations', () => {
   expect(messagesIn(alertsHaveASeverity, ruleFile([alert('major')]), alertmanager('{name: default}', routes))).toEqual([
     'alert Test has the severity major. No route of Alertmanager is for it.',
   ])

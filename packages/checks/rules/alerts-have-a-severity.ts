@@ -10,7 +10,7 @@ export const alertsHaveASeverity: Check = {
   name: 'alerts-have-a-severity',
   question: 'rules',
   severity: 'warning',
-  why: 'Alertmanager routes and inhibits alerts by their severity. An alert without one, or with a misspelled one, goes to the default receiver, which may notify nobody.',
+  why: 'Alertmanager routes and inhibits alerts by their severity. An alert without one, or with a misspelled one, goes to the default receiver, which may have no integration.',
   remedy: 'Set the label severity to a value that a route of Alertmanager expects.',
   source: 'https://prometheus.io/docs/alerting/latest/configuration/#route',
   *run(context) {

@@ -9,6 +9,7 @@ import { hasAllWriters, writersIn } from '../thanos/labels.ts'
 import { metricInStack, programOfPrefix } from './listed-metrics.ts'
 import { recordingRules } from './recorded-rules.ts'
 import { labelsOfRule } from './rule-labels.ts'
+import { scrapeJobsIn } from './scrape-jobs.ts'
 import { targetLabels } from './target-labels.ts'
 
 type LabelsOf = (expression: Expression) => LabelSet
@@ -57,7 +58,12 @@ function recordedLabels(analysis: LabelsOf, rule: SourcedRule): LabelSet {
   return labels
 }
 
-const scraped = new Map(['job', 'instance'].map((name) => [name, presentLabel('each scraped series has it')]))
+/** The labels of all scraped series. With honor_labels, a program such as Pushgateway can remove the instance. */
+const scrapedAlways = perContext((context) => {
+  const canLackInstance = scrapeJobsIn(context)?.some((job) => job.honor_labels === true) === true
+  const names = canLackInstance ? ['job'] : ['job', 'instance']
+  return new Map(names.map((name) => [name, presentLabel('each scraped series has it')]))
+})
 
 const alertLabels: LabelSet = {
   known: new Map([
@@ -72,6 +78,7 @@ function scrapedLabels(context: CheckContext, metric: string): LabelSet {
   if (metric === 'ALERTS') return alertLabels
   if (metric.includes(':') || metric.startsWith('ALERTS')) return anyLabels
   const own = ownLabels(context, metric)
+  const scraped = scrapedAlways(context)
   const ofTargets = targetLabels(context)
   if (own?.labels === undefined || ofTargets === undefined) return { known: scraped, others: unknownLabel }
   const possible = [...own.labels, ...ofTargets, ...labelsBySuffix(own)].map((name) => [name, unknownLabel] as const)
