@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import {
   committedDigest,
@@ -36,7 +37,7 @@ export function startProgram(name: ProgramName): Instance {
 function prepare(name: ProgramName): Prepared {
   const folder = moduleFolder(name)
   const digest = withFailures(name, () => committedDigest(folder, name, digestOfSources(name)))
-  const entry = entryPath(`${cacheFolder}/${name}`, digest)
+  const entry = entryPath(join(cacheFolder, name), digest)
   const found =
     readPrepared(entry) ??
     initialize(

@@ -25,3 +25,14 @@ it.each<[string, Replacement, string]>([
     `ConfigMap/alertmanager: Alertmanager refuses alertmanager.yaml: ${message}`,
   ])
 })
+
+it('finds a template that does not parse', () => {
+  expect(
+    messagesOf(alertmanagerConfigurationIsValid, [
+      [
+        '  alertmanager.yaml: |\n',
+        "  page.tmpl: '{{ define \"x\" }}{{ .Labels.a }'\n  alertmanager.yaml: |\n    templates: ['*.tmpl']\n",
+      ],
+    ]),
+  ).toEqual([expect.stringMatching(/^ConfigMap\/alertmanager: Alertmanager refuses page.tmpl: template: :1: /)])
+})

@@ -1,7 +1,10 @@
-import { valueOrDefault } from '@thanos-gitops/workloads'
-import type { Check } from '../engine/check.ts'
+import { posix } from 'node:path'
+import { listOf, mappingOf } from '@thanos-gitops/manifest'
+import { type Program, valueOrDefault } from '@thanos-gitops/workloads'
+import type { Check, CheckContext } from '../engine/check.ts'
 import { programsNamed } from '../thanos/components.ts'
 import { withDistinctDocuments } from './configuration-problems.ts'
+import { filesMatching, mountedFiles } from './mounted-files.ts'
 import { programProblems, type ReadDocument } from './program-problems.ts'
 import { withNearestName } from './routing-names.ts'
 
@@ -18,9 +21,28 @@ export const alertmanagerConfigurationIsValid: Check = {
       const document = context.documentAt(reader.container, valueOrDefault(reader, 'config.file') ?? '')
       return document === undefined
         ? []
-        : [{ document, kind: { program: 'alertmanager', kind: 'config' }, version: reader.version }]
+        : [
+            { document, kind: { program: 'alertmanager', kind: 'config' }, version: reader.version },
+            ...templatesOf(context, reader, document.value),
+          ]
     })
     for (const read of withDistinctDocuments(context, documents))
       for (const problem of programProblems(read)) yield withNearestName(read.document, problem)
   },
+}
+
+/** The mounted files that the patterns in `templates` match. */
+function templatesOf(context: CheckContext, reader: Program, configuration: unknown): readonly ReadDocument[] {
+  const folder = posix.dirname(valueOrDefault(reader, 'config.file') ?? '')
+  return listOf(mappingOf(configuration).templates)
+    .map((pattern) => posix.resolve(folder, String(pattern)))
+    .flatMap((pattern) => {
+      const files = mountedFiles(context, reader.container, pattern)
+      return files === undefined ? [] : filesMatching(files, pattern)
+    })
+    .map(({ document }) => ({
+      document,
+      kind: { program: 'alertmanager', kind: 'template' },
+      version: reader.version,
+    }))
 }

@@ -1,5 +1,5 @@
 // The problems that the code of a program finds in a document that it reads.
-import { didYouMean } from '@thanos-gitops/manifest'
+import { didYouMean, maskText } from '@thanos-gitops/manifest'
 import { type DocumentKind, ProgramCrash, type ProgramProblem, programVersions } from '@thanos-gitops/program-verdict'
 import { type Container, minorVersion } from '@thanos-gitops/workloads'
 import type { Problem } from '../engine/check.ts'
@@ -21,7 +21,7 @@ export interface ReadDocument {
 /** The problems of a document, from its syntax to what the program refuses. */
 export function* programProblems(read: ReadDocument): Iterable<Problem> {
   const { document, kind, version } = read
-  yield* syntaxProblems(document)
+  if (kind.kind !== 'template') yield* syntaxProblems(document)
   if (document.problem !== undefined) return
   try {
     for (const problem of documentVerdict(kind, document, read.filledInBy))
@@ -76,7 +76,7 @@ export function describe(
   const note = isOther ? ` The container runs ${version}, which may differ.` : ''
   const remedy = fieldRemedy(problem) ?? typeRemedies.find(([type]) => type.test(problem.message))?.[1]
   return {
-    message: `${subject} ${verb} ${document.key}: ${sentence(problem.message)}${note}`,
+    message: `${subject} ${verb} ${document.key}: ${sentence(maskText(problem.message))}${note}`,
     ...(remedy !== undefined && { remedy }),
     ...((isOther || problem.isIgnored === true) && { severity: 'warning' as const }),
   }

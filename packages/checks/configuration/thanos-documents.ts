@@ -1,4 +1,5 @@
 import type { DocumentKind } from '@thanos-gitops/program-verdict'
+import type { Program } from '@thanos-gitops/workloads'
 import type { CheckContext, Problem } from '../engine/check.ts'
 import { thanosPrograms } from '../thanos/components.ts'
 import { configOf } from '../thanos/config-documents.ts'
@@ -6,7 +7,7 @@ import { withDistinctDocuments } from './configuration-problems.ts'
 import { programProblems, type ReadDocument } from './program-problems.ts'
 
 /** What the document of a flag is for Thanos: a kind of `packages/program-verdict/program/thanos/main.go`. */
-export type KindOfFlag = Readonly<Record<string, string>>
+export type KindOfFlag = Readonly<Record<string, string | ((reader: Program) => string)>>
 
 /** The flags in whose documents Thanos does not replace `$(NAME)`. */
 const withoutVariables: readonly string[] = ['endpoint.sd-config', 'receive.hashrings']
@@ -21,7 +22,10 @@ export function thanosDocuments(context: CheckContext, kinds: KindOfFlag): reado
       return [
         {
           document,
-          kind: { program: 'thanos', kind } satisfies DocumentKind,
+          kind: {
+            program: 'thanos',
+            kind: typeof kind === 'string' ? kind : kind(reader),
+          } satisfies DocumentKind,
           version: reader.version,
           ...(!withoutVariables.includes(flag) && { filledInBy: reader.container }),
         },

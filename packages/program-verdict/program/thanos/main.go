@@ -88,8 +88,9 @@ var served = verdict.Serve(verdict.NewHandler(
 			_, err := receive.ParseRootLimitConfig(document)
 			return err
 		}),
-		"hashrings": decoded(hashringsError),
-		"rules":     {Judge: ruleErrors},
+		"hashrings":        decoded(hashringsError(receive.AlgorithmHashmod)),
+		"ketama-hashrings": decoded(hashringsError(receive.AlgorithmKetama)),
+		"rules":            {Judge: ruleErrors},
 	},
 ))
 
@@ -99,12 +100,19 @@ func main() {
 	}
 }
 
-func hashringsError(document []byte) error {
-	config, err := receive.ParseConfig(document)
-	if err == nil && len(config) == 0 {
-		return errors.New("the hashring configuration is empty")
+// hashringsError builds the hashrings, as a receiver does with one replica of each series.
+func hashringsError(algorithm receive.HashringAlgorithm) func([]byte) error {
+	return func(document []byte) error {
+		config, err := receive.ParseConfig(document)
+		if err != nil {
+			return err
+		}
+		if len(config) == 0 {
+			return errors.New("the hashring configuration is empty")
+		}
+		_, err = receive.NewMultiHashring(algorithm, 1, config, nil)
+		return err
 	}
-	return err
 }
 
 func ruleErrors(document []byte) []string {

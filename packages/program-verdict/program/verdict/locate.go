@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -12,17 +11,20 @@ import (
 // mostLocated limits the messages of one document that are located.
 const mostLocated = 20
 
-// longestSearch limits the time for one document.
-const longestSearch = 1500 * time.Millisecond
+// The work for one document is limited, and not the time, so that a slow machine finds the same places.
+const (
+	mostBytes = 6 << 20
+	leastSize = 4 << 10
+)
 
 func (k Kind) problems(document []byte) []Problem {
-	deadline := time.Now().Add(longestSearch)
+	budget := mostBytes
 	var problems []Problem
 	for index, message := range k.Judge(document) {
 		text, isIgnored := strings.CutPrefix(message, Ignored)
 		problem := Problem{Message: withoutPosition(text), IsIgnored: isIgnored, Line: lineIn(text)}
 		if index < mostLocated {
-			problem.Path = k.locate(document, message, deadline)
+			problem.Path = k.locate(document, message, &budget)
 			problem.Known = k.known(problem)
 		}
 		problems = append(problems, problem)
@@ -30,7 +32,7 @@ func (k Kind) problems(document []byte) []Problem {
 	return problems
 }
 
-func (k Kind) locate(document []byte, message string, deadline time.Time) []any {
+func (k Kind) locate(document []byte, message string, budget *int) []any {
 	var prefix []any
 	if k.Parts != nil {
 		if part, at := k.Parts(document, message); part != nil {
@@ -41,7 +43,7 @@ func (k Kind) locate(document []byte, message string, deadline time.Time) []any 
 	if yaml.Unmarshal(document, &root) != nil || len(root.Content) == 0 {
 		return prefix
 	}
-	s := search{judge: k.Judge, root: &root, message: comparable(message), deadline: deadline}
+	s := search{judge: k.Judge, root: &root, message: comparable(message), budget: budget}
 	before := s.messages()
 	s.before = count(before, s.message)
 	s.known = before
@@ -53,12 +55,13 @@ func (k Kind) locate(document []byte, message string, deadline time.Time) []any 
 
 // search removes parts of a document until the program prints the message less often.
 type search struct {
-	judge    func([]byte) []string
-	root     *yaml.Node
-	message  string
-	before   int
-	known    []string
-	deadline time.Time
+	judge   func([]byte) []string
+	root    *yaml.Node
+	message string
+	before  int
+	known   []string
+	// budget is how many bytes may still be judged.
+	budget *int
 }
 
 // withPrefix replaces the first steps of a path in a part: its only group and rule.
@@ -84,6 +87,7 @@ func (s *search) messages() []string {
 	if err != nil {
 		return nil
 	}
+	*s.budget -= max(len(content), leastSize)
 	messages := s.judge(content)
 	for index := range messages {
 		messages[index] = comparable(messages[index])
@@ -94,7 +98,7 @@ func (s *search) messages() []string {
 // from returns the path to the reason below a node.
 func (s *search) from(node *yaml.Node) []any {
 	path := []any{}
-	for time.Now().Before(s.deadline) {
+	for *s.budget > 0 {
 		children := childrenOf(node)
 		found := s.reason(node, children)
 		if found == nil {
@@ -161,7 +165,7 @@ func (s *search) reason(node *yaml.Node, children []child) *child {
 
 // narrowed halves a long list while one half alone has the reason.
 func (s *search) narrowed(node *yaml.Node, children []child) []child {
-	for len(children) > mostTried && time.Now().Before(s.deadline) {
+	for len(children) > mostTried && *s.budget > 0 {
 		middle := len(children) / 2
 		if gone, _ := s.without(node, children[middle:]); gone {
 			children = children[middle:]
