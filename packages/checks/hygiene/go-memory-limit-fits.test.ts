@@ -41,3 +41,14 @@ it('finds a ratio with which Thanos does not start', () => {
   ])
   expect(problemsIn(goMemoryLimitFits, yaml('0.9'))).toEqual([])
 })
+
+it.each([
+  'envFrom: [{configMapRef: {name: go}}]',
+  'env: [{name: GOMEMLIMIT, valueFrom: {configMapKeyRef: {name: go, key: GOMEMLIMIT}}}]',
+])('reads the ConfigMap of %s', (fields) => {
+  const configMap =
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: go, namespace: monitoring}\ndata: {GOMEMLIMIT: 12GB}\n'
+  expect(problemsIn(goMemoryLimitFits, workload('a', `image: a:1\n${fields}`) + configMap)).toEqual([
+    expect.stringContaining('ConfigMap/go: GOMEMLIMIT "12GB" of container a is malformed'),
+  ])
+})

@@ -1,14 +1,9 @@
-import {
-  type Container,
-  type EnvironmentVariable,
-  lastUse,
-  type Program,
-  parseGoMemoryLimit,
-  programTitle,
-} from '@thanos-gitops/workloads'
-import type { Check, Problem } from '../engine/check.ts'
+import { contentOf, stringMapOf } from '@thanos-gitops/manifest'
+import { type Container, lastUse, type Program, parseGoMemoryLimit, programTitle } from '@thanos-gitops/workloads'
+import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { lineOf } from '../engine/line-of.ts'
 import { flagPlace, programsIn } from '../engine/programs.ts'
+import type { ProblemPlace } from '../thanos/places.ts'
 import { resourceOf } from '../thanos/resources.ts'
 
 const mebibyte = 1024 * 1024
@@ -24,16 +19,45 @@ export const goMemoryLimitFits: Check = {
   *run(context) {
     for (const program of programsIn(context)) yield* ratioProblems(program)
     for (const container of context.containers)
-      for (const variable of container.environment)
-        if (variable.name === 'GOMEMLIMIT' && variable.value !== undefined && !variable.value.includes('$('))
-          yield* limitProblems(container, variable, variable.value)
-        else if (variable.name === 'GOMAXPROCS' && /^\d+$/.test(variable.value ?? ''))
-          yield* processorProblems(container, variable, Number(variable.value))
+      for (const setting of settingsOf(context, container)) {
+        const { name, value } = setting
+        if (name === 'GOMEMLIMIT' && !value.includes('$(')) yield* limitProblems(container, setting)
+        else if (name === 'GOMAXPROCS' && /^\d+$/.test(value)) yield* processorProblems(container, setting)
+      }
   },
 }
 
-function* limitProblems(container: Container, { pointer }: EnvironmentVariable, text: string): Iterable<Problem> {
-  const place = { object: container.workload.object, pointer: `${pointer}/value` }
+/** A variable of the Go runtime, with the place that sets its value. */
+interface Setting {
+  readonly name: string
+  readonly value: string
+  readonly place: ProblemPlace
+}
+
+const names = ['GOMEMLIMIT', 'GOMAXPROCS']
+
+/** From the manifest of the container, and from the ConfigMaps that it reads. */
+function settingsOf(context: CheckContext, container: Container): Setting[] {
+  const { object, namespace } = container.workload
+  const inObject = (kind: string, from: string, key: string, name: string): Setting[] => {
+    const source = kind === 'ConfigMap' ? context.find(kind, namespace, from) : undefined
+    const value = source && stringMapOf(contentOf(source).data)[key]
+    return value === undefined ? [] : [{ name, value, place: { object: source!, pointer: `/data/${key}` } }]
+  }
+  const own = container.environment
+    .filter(({ name }) => names.includes(name))
+    .flatMap(({ name, value, from, pointer }): Setting[] => {
+      if (value !== undefined) return [{ name, value, place: { object, pointer: `${pointer}/value` } }]
+      return from ? inObject(from.kind, from.name, from.key, name) : []
+    })
+  const others = names.filter((name) => !container.environment.some((variable) => variable.name === name))
+  const fromAll = container.environmentFrom.flatMap(({ kind, name: from, prefix = '' }) =>
+    others.flatMap((name) => (name.startsWith(prefix) ? inObject(kind, from, name.slice(prefix.length), name) : [])),
+  )
+  return [...own, ...fromAll]
+}
+
+function* limitProblems(container: Container, { value: text, place }: Setting): Iterable<Problem> {
   const bytes = parseGoMemoryLimit(text)
   const limit = resourceOf(container, 'limits', 'memory')
   if (bytes === undefined)
@@ -65,12 +89,12 @@ function* ratioProblems(program: Program): Iterable<Problem> {
 
 const suggestion = (limit: number): string => `${Math.floor((limit * 0.9) / mebibyte)}MiB`
 
-function* processorProblems(container: Container, { pointer }: EnvironmentVariable, count: number): Iterable<Problem> {
+function* processorProblems(container: Container, { value, place }: Setting): Iterable<Problem> {
+  const count = Number(value)
   const limit = resourceOf(container, 'limits', 'cpu')
   if (limit === undefined || count <= Math.max(1, Math.ceil(limit.value))) return
   yield {
-    object: container.workload.object,
-    pointer: `${pointer}/value`,
+    ...place,
     message: `GOMAXPROCS ${count} of container ${container.name} is above its cpu limit of ${limit.text} (${lineOf(limit.place)}), so the kernel throttles it.`,
     remedy: `Set GOMAXPROCS to ${Math.max(1, Math.floor(limit.value))}.`,
     severity: 'warning',

@@ -8,6 +8,7 @@ import { endpointsOf } from './endpoints.ts'
 import { hashringOf } from './hashring.ts'
 import { type ParsedAddress, parseAddress, serviceOf } from './parse-address.ts'
 import { inDocument, type ProblemPlace } from './places.ts'
+import { isPortOfProxy, portBehind } from './ports.ts'
 import { type ClientTls, clientTls, endpointTls } from './tls.ts'
 
 /** A component that connects to the gRPC port of another one. */
@@ -62,5 +63,6 @@ function serversBehind(
   return podsOf(context, service)
     .flatMap((workload) => thanosProgramsOf(context, workload))
     .filter((server) => !isRouter(server))
+    .filter((server) => !isPortOfProxy(server, portBehind(service, server.container.workload, address)))
     .map((server) => ({ server, address }))
 }

@@ -8,6 +8,7 @@ import { thanosPrograms } from './components.ts'
 import { hasUnknownWebConfig, httpTls, remoteWriteTls } from './http-tls.ts'
 import { parseAddress, serviceOf } from './parse-address.ts'
 import { inContainer, type ProblemPlace } from './places.ts'
+import { isPortOfProxy, portBehind } from './ports.ts'
 import { remoteWritesIn } from './remote-writes.ts'
 
 export const httpTlsEndsMatch: Check = {
@@ -86,6 +87,7 @@ function* clientProblems(
   const programs = service ? podsOf(context, service).flatMap((workload) => programsOf(context, workload)) : []
   for (const server of programs.filter((program) => program.command === command)) {
     const tls = tlsOf(server)
+    if (isPortOfProxy(server, portBehind(service!, server.container.workload, address!))) continue
     if ((tls !== undefined) === (address?.scheme === 'https') || hasUnknownWebConfig(context, server)) continue
     yield {
       ...place,

@@ -62,4 +62,30 @@ it.each([
   'http://$(RECEIVER)/write',
 ])('accepts %s', (url) => expect(found(writesTo(url))).toEqual([]))
 
+const ingress = (annotation = ''): Replacement => [
+  '',
+  `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: receive, namespace: monitoring, annotations: {${annotation}}}
+spec: {rules: [{host: receive.example.com, http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: thanos-receive, port: {number: 19291}}}}]}}]}`,
+]
+
+it('finds a wrong path behind an Ingress', () => {
+  const wrong = writesTo('https://receive.example.com/write')
+  expect(found(ingress(), wrong)).toEqual([
+    'ConfigMap/prometheus: https://receive.example.com/write leads through Ingress/receive to the path /write of thanos-receive, but thanos receive accepts samples at /api/v1/receive.',
+  ])
+  expect(found(ingress('nginx.ingress.kubernetes.io/rewrite-target: /api/v1/receive'), wrong)).toEqual([])
+  expect(found(ingress(), writesTo('https://receive.example.com/api/v1/receive'))).toEqual([])
+})
+
+it('accepts the port of a proxy in the pod of the receiver', () => {
+  const proxy: Replacement = [
+    '        - name: thanos-receive\n',
+    '        - {name: proxy, image: "example.com/proxy:1", ports: [{containerPort: 8443}]}\n        - name: thanos-receive\n',
+  ]
+  const port: Replacement = ['{name: remote-write, port: 19291, targetPort: remote-write}', '{name: proxy, port: 8443}']
+  expect(found(writesTo('https://thanos-receive.monitoring.svc:8443/api/v1/receive'), proxy, port)).toEqual([])
+})
+
 it('accepts a stack without remote write', () => expect(found()).toEqual([]))

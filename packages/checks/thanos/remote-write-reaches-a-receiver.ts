@@ -1,10 +1,11 @@
-import type { SourcedObject } from '@thanos-gitops/manifest'
+import { contentOf, listOf, mappingOf, type SourcedObject } from '@thanos-gitops/manifest'
 import { isOn, lastValue, type Program, programTitle, usesOf, valueOrDefault } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
+import { perContext } from '../engine/per-context.ts'
 import { programsOf } from '../engine/programs.ts'
 import { podsOf, servicePorts } from '../engine/services.ts'
 import { type ParsedAddress, parseAddress, serviceOf } from './parse-address.ts'
-import { containerPortOf, portOf, servicePortOf } from './ports.ts'
+import { containerPortOf, isPortOfProxy, portOf, servicePortOf } from './ports.ts'
 import { type RemoteWrite, remoteWritesIn } from './remote-writes.ts'
 
 export const remoteWriteReachesAReceiver: Check = {
@@ -20,9 +21,47 @@ export const remoteWriteReachesAReceiver: Check = {
       const address = remoteWrite.url.includes('$') ? undefined : parseAddress(remoteWrite.url)
       const service = address && serviceOf(context, remoteWrite, address)
       if (address && service) yield* serviceProblems(context, remoteWrite, address, service)
+      else if (address) yield* ingressProblems(context, remoteWrite, address)
     }
   },
 }
+
+/** An Ingress of the manifests passes the path to its Service. */
+function* ingressProblems(context: CheckContext, remoteWrite: RemoteWrite, address: ParsedAddress): Iterable<Problem> {
+  const [, rule] = ingressRules(context).get(address.host) ?? []
+  const path = pathOf(remoteWrite.url)
+  const backends = listOf(mappingOf(mappingOf(rule).http).paths)
+    .map(mappingOf)
+    .filter(({ path: prefix }) => path.startsWith(String(prefix ?? '/')))
+    .sort((a, b) => String(b.path).length - String(a.path).length)
+  const { name } = mappingOf(mappingOf(backends[0]?.backend).service)
+  const [ingress] = ingressRules(context).get(address.host) ?? []
+  const service = ingress && context.find('Service', context.namespaceOf(ingress), String(name))
+  // Annotations of an Ingress can rewrite the path.
+  if (!service || Object.keys(ingress.object.metadata.annotations ?? {}).some((key) => key.includes('rewrite'))) return
+  for (const workload of podsOf(context, service)) {
+    const intake = programsOf(context, workload).flatMap((program) => intakeOf(program) ?? [])[0]
+    if (intake === undefined || path === intake.path) continue
+    yield {
+      ...remoteWrite.place,
+      message: `${remoteWrite.url} leads through Ingress/${ingress.object.metadata.name} to the path ${path || '/'} of ${workload.name}, but ${programTitle(intake.program)} accepts samples at ${intake.path}.`,
+      remedy: `Write ${address.scheme ?? 'https'}://${address.host}${intake.path}.`,
+    }
+  }
+}
+
+const ingressRules = perContext(
+  (context) =>
+    new Map(
+      context
+        .ofKind('Ingress', 'networking.k8s.io')
+        .flatMap((ingress) =>
+          listOf(mappingOf(contentOf(ingress).spec).rules).map(
+            (rule) => [String(mappingOf(rule).host), [ingress, rule]] as const,
+          ),
+        ),
+    ),
+)
 
 /** Where a program accepts samples; undefined if it accepts none. */
 interface Intake {
@@ -76,6 +115,7 @@ function* placeProblems(
   const servicePort = servicePortOf(service, address)
   const port = servicePort && containerPortOf(workload, servicePort)
   if (expectedPort === undefined || (pathOf(url) === path && port === expectedPort)) return
+  if (isPortOfProxy(program, port)) return
   yield {
     ...place,
     message: `${url} leads to ${wrongPlace(url, port, expectedPort)} of ${workload.name}, but ${programTitle(program)} accepts samples at port ${expectedPort}, path ${path}.`,

@@ -125,6 +125,21 @@ it.each<[string, Replacement[]]>([
     ],
   ],
   [
+    'a proxy with TLS in front of a store gateway',
+    [
+      ...onlyStore,
+      queryArgs('--grpc-client-tls-secure', '--grpc-client-server-name=thanos-store'),
+      [
+        '        - name: thanos-store\n',
+        '        - {name: proxy, image: "example.com/proxy:1", ports: [{name: tls, containerPort: 8443}]}\n        - name: thanos-store\n',
+      ],
+      [
+        'selector: {app: thanos-store}, ports: [{name: grpc, port: 10901, targetPort: grpc}',
+        'selector: {app: thanos-store}, ports: [{name: grpc, port: 10901, targetPort: tls}',
+      ],
+    ],
+  ],
+  [
     'a client that does not verify names',
     [...onlyStore, storeArgs(...server), queryArgs('--grpc-client-tls-secure', '--grpc-client-tls-skip-verify')],
   ],
