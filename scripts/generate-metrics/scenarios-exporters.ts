@@ -21,20 +21,6 @@ export const kubeStateMetricsScenarios: readonly Scenario[] = [
   },
 ]
 
-export const configReloaderScenarios: readonly Scenario[] = [
-  {
-    command: '',
-    args: [
-      '--listen-address=127.0.0.1:{http}',
-      '--reload-url=http://127.0.0.1:1/',
-      '--config-file={folder}/in.yml',
-      '--config-envsubst-file={folder}/out.yml',
-      '--watched-dir={folder}/rules',
-    ],
-    files: { 'in.yml': 'global: {}', 'rules/a.yml': 'groups: []' },
-  },
-]
-
 /** The collectors that are off by default and need no device, no other program and no rights. */
 const collectors =
   'buddyinfo cgroups interrupts ksmd lnstat meminfo_numa mountstats network_route processes qdisc slabinfo softirqs sysctl tcpstat xfrm zoneinfo'

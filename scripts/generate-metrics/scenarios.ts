@@ -1,6 +1,6 @@
 import type { Scenario } from './scenario.ts'
 import { alertmanagerScenarios } from './scenarios-alertmanager.ts'
-import { configReloaderScenarios, kubeStateMetricsScenarios, nodeExporterScenarios } from './scenarios-exporters.ts'
+import { kubeStateMetricsScenarios, nodeExporterScenarios } from './scenarios-exporters.ts'
 import { prometheusScenarios } from './scenarios-prometheus.ts'
 import { thanosScenarios } from './scenarios-thanos.ts'
 
@@ -10,6 +10,5 @@ export const scenarios: Readonly<Record<string, readonly Scenario[]>> = {
   'kube-state-metrics': kubeStateMetricsScenarios,
   'node-exporter': nodeExporterScenarios,
   prometheus: prometheusScenarios,
-  'prometheus-config-reloader': configReloaderScenarios,
   thanos: thanosScenarios,
 }

@@ -9,7 +9,7 @@ import { failure, requireProgram } from '../failure.ts'
 import { cacheFolder } from '../script-options.ts'
 import { changedFiles, changesOf, changesOfProgram, instrumentedLibraries } from './libraries.ts'
 import { type GoProgram, goPrograms, pinnedModule } from './programs.ts'
-import { replaceLibraries } from './replace-libraries.ts'
+import { replaceLibraries, replaceMoved } from './replace-libraries.ts'
 import { writableCopy } from './writable-copy.ts'
 
 /**
@@ -51,7 +51,11 @@ export async function buildInstrumented(name: string, version: string): Promise<
   return path
 }
 
-async function build({ folder, tags, placeholders }: GoProgram, pinned: PinnedModule, staging: string): Promise<void> {
+async function build(
+  { folder, tags, placeholders, movedModules = [] }: GoProgram,
+  pinned: PinnedModule,
+  staging: string,
+): Promise<void> {
   const source = join(staging, 'source')
   writableCopy((await downloadModule(pinned, process.env)).folder, source)
   for (const change of changesOfProgram(pinned.module))
@@ -62,6 +66,7 @@ async function build({ folder, tags, placeholders }: GoProgram, pinned: PinnedMo
     writeFileSync(join(source, path), '')
   }
   const run = $({ cwd: source, env: goEnvironment(process.env), quiet: true })
+  await replaceMoved(run, source, movedModules)
   await replaceLibraries(run, dirname(staging))
   await run`nice -n 19 go build -p 1 -tags ${tags.join(',')} -ldflags ${'-s -w'} -o ${join(staging, 'program')} ./${folder}`
 }

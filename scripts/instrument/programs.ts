@@ -1,6 +1,15 @@
 // The Go programs whose flags and metrics are in the catalogues, with the checksums of their modules.
 import type { PinnedModule } from '@thanos-gitops/programs/go-module'
 
+/** A module with the same sources at another path. */
+export interface MovedModule {
+  readonly from: string
+  readonly to: string
+  readonly version: string
+  /** The lines of go.sum. */
+  readonly sums: readonly string[]
+}
+
 export interface GoProgram {
   readonly module: string
   /** The version of the module. Prometheus 3.13.2 is the module version v0.313.2. */
@@ -13,6 +22,8 @@ export interface GoProgram {
   readonly tags: readonly string[]
   /** Files of the web interface that the program embeds and its module lacks. */
   readonly placeholders: readonly string[]
+  /** Modules that some versions require and that can no longer be downloaded. */
+  readonly movedModules?: readonly MovedModule[]
   /** The checksum of the module, as go.sum has it, by version of the program. */
   readonly sums: Readonly<Record<string, string>>
 }
@@ -24,6 +35,18 @@ export const goPrograms: Readonly<Record<string, GoProgram>> = {
     folder: 'cmd/thanos',
     tags: ['slicelabels'],
     placeholders: [],
+    // The domain expired. Thanos 0.40 and later versions contain the same replacement.
+    movedModules: [
+      {
+        from: 'zenhack.net/go/util',
+        to: 'github.com/zenhack/go-util',
+        version: 'v0.0.0-20231005031245-66f5419c2aea',
+        sums: [
+          'github.com/zenhack/go-util v0.0.0-20231005031245-66f5419c2aea h1:P6SFNzifgUpoc0pQ/bVYip295AE6YwSuhZOHwNNaJ08=',
+          'github.com/zenhack/go-util v0.0.0-20231005031245-66f5419c2aea/go.mod h1:hMhiyrD0IUGocn7H8s4O6bTJExx/MfdnD19Kky17Gx0=',
+        ],
+      },
+    ],
     sums: {
       '0.35.1': 'h1:j07RPGjAe0Bhe5ceO0mSRetdkCxzCznJXXRdQqGGyao=',
       '0.36.1': 'h1:NsUBsWkJcZ6Uo2VuEr06mZZ9YNMLGVA2sIGVu+LsrNU=',
@@ -99,14 +122,6 @@ export const goPrograms: Readonly<Record<string, GoProgram>> = {
       '1.11.1': 'h1:8gvOkYwXa3naJ0yMBzuTUE3kytZdZqRMiDanZ4waC1o=',
       '1.12.1': 'h1:LzcZ6SqJRH2EULBz3Paa1t1uzQaaoo9domuz8FQDkiY=',
     },
-  },
-  'prometheus-config-reloader': {
-    module: 'github.com/prometheus-operator/prometheus-operator',
-    moduleVersion: (version) => `v${version}`,
-    folder: 'cmd/prometheus-config-reloader',
-    tags: [],
-    placeholders: [],
-    sums: { '0.93.1': 'h1:4Juk8v93RdG1DSGD/mGp+SeQKPmnlLIj2iq3blLZgFY=' },
   },
 }
 

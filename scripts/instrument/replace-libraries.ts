@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isIntact, moveIntoCache } from '@thanos-gitops/programs/cache-entry'
 import type { Shell } from 'zx'
 import { changedFiles, changesOf, type InstrumentedLibrary, instrumentedLibraries } from './libraries.ts'
+import type { MovedModule } from './programs.ts'
 import { writableCopy } from './writable-copy.ts'
 
 /** As `go mod download -json` prints it. */
@@ -29,6 +30,20 @@ export async function replaceLibraries(run: Shell, cache: string): Promise<void>
       const copy = changedCopy(library, JSON.parse(stdout) as DownloadedLibrary, cache)
       await run`go mod edit -replace ${`${module}=${copy}`}`
     }
+}
+
+/**
+ * Replaces modules that can no longer be downloaded in the go.mod and go.sum of a program, if it requires them.
+ *
+ * @param source the folder of the program's module, in which `run` runs
+ */
+export async function replaceMoved(run: Shell, source: string, moved: readonly MovedModule[]): Promise<void> {
+  const goMod = readFileSync(join(source, 'go.mod'), 'utf8')
+  for (const { from, to, version, sums } of moved) {
+    if (!goMod.includes(`${from} v`) || goMod.includes(`${from} =>`)) continue
+    await run`go mod edit -replace ${`${from}=${to}@${version}`}`
+    appendFileSync(join(source, 'go.sum'), `${sums.join('\n')}\n`)
+  }
 }
 
 /** One folder for all programs that use the library, so that Go builds it once. */
