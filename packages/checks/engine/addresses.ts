@@ -1,4 +1,4 @@
-import { formatPointer, mappingOf, type SourcedObject } from '@thanos-gitops/manifest'
+import { contentOf, formatPointer, mappingOf, type SourcedObject } from '@thanos-gitops/manifest'
 import { type Container, expandVariables, variablesIn, type Workload } from '@thanos-gitops/workloads'
 import { type AddressParts, parseAddresses } from './address.ts'
 import type { CheckContext } from './check.ts'
@@ -21,6 +21,9 @@ export interface Address extends AddressParts {
 export const addressesOf = perContext((context): readonly Address[] => [
   ...context.containers.flatMap(addressesOfContainer),
   ...context.documents.filter(mayContainAddresses).flatMap((document) => [...addressesOfDocument(context, document)]),
+  ...operatorObjects.flatMap(([group, kind]) =>
+    context.ofKind(kind, group).flatMap((object) => [...addressesOfObject(context, object)]),
+  ),
 ])
 
 // Flags of addresses to which other programs connect, or at which the program itself listens.
@@ -105,6 +108,32 @@ function* addressesOfDocument(context: CheckContext, document: EmbeddedDocument)
 function isDashboardOrRules(value: unknown): boolean {
   const { panels, groups } = mappingOf(value)
   return Array.isArray(panels) || groups !== undefined
+}
+
+/** Objects of operators whose fields contain addresses: prometheus-operator and grafana-operator. */
+const operatorObjects = [
+  ...[
+    'Prometheus',
+    'PrometheusAgent',
+    'ThanosRuler',
+    'Alertmanager',
+    'AlertmanagerConfig',
+    'Probe',
+    'ScrapeConfig',
+  ].map((kind) => ['monitoring.coreos.com', kind] as const),
+  ['grafana.integreatly.org', 'GrafanaDatasource'] as const,
+]
+
+const operatorFields =
+  /(^|\/)(url|proxyUrl|targets\/\d+|queryEndpoints\/\d+|alertmanagersUrl\/\d+|static\/\d+|additionalPeers\/\d+|smarthost)$/
+
+function* addressesOfObject(context: CheckContext, object: SourcedObject): Generator<Address> {
+  const namespace = context.namespaceOf(object)
+  for (const { steps, text } of stringsIn(mappingOf(contentOf(object).spec), ['spec'])) {
+    if (!operatorFields.test(steps.join('/'))) continue
+    for (const address of parseAddresses(text, true))
+      yield { ...address, object, pointer: formatPointer(steps), offset: 0, workloads: [], namespace }
+  }
 }
 
 function* stringsIn(

@@ -19,7 +19,7 @@ export interface ServiceReference {
 /** The problem of a reference to a missing Service or port. None for a namespace that these manifests do not contain. */
 export function serviceReferenceProblem(context: CheckContext, reference: ServiceReference): Problem | undefined {
   const { name, namespace, object, pointer } = reference
-  if (context.external.has('Service', name, namespace) || isCreated(context, name)) return undefined
+  if (context.external.has('Service', name, namespace) || isCreatedService(name)) return undefined
   const service = context.find('Service', namespace, name)
   if (service !== undefined) return portProblem(reference, service)
   const services = context.ofKind('Service', '')
@@ -43,13 +43,9 @@ export function serviceReferenceProblem(context: CheckContext, reference: Servic
   }
 }
 
-/** Whether prometheus-operator creates the Service: prometheus-operated, alertmanager-operated. */
-const isCreated = ({ ofKind }: CheckContext, name: string): boolean =>
-  ['Prometheus', 'Alertmanager', 'ThanosRuler'].some(
-    (kind) =>
-      ofKind(kind, 'monitoring.coreos.com').length > 0 &&
-      /^(prometheus|alertmanager|thanos-ruler)-operated$/.test(name),
-  )
+/** Whether prometheus-operator creates the Service, for objects of these or of other manifests. */
+export const isCreatedService = (name: string): boolean =>
+  /^(prometheus|alertmanager|thanos-ruler)-operated$/.test(name)
 
 function portProblem({ object, port, portPointer }: ServiceReference, service: SourcedObject): Problem | undefined {
   const ports = servicePorts(service)

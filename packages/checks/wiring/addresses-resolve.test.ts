@@ -87,6 +87,7 @@ describe('addresses-resolve', () => {
     '--label=a="b:90"',
     '--version=1.2.3:80',
     '--endpoint=thanos.example.com:10901',
+    '--endpoint=dnssrv+_grpc._tcp.prometheus-operated.monitoring.svc',
   ])('accepts %s', (argument) => expect(problemsOfArgument(argument)).toEqual([]))
 
   it('reports a host outside of an environment that no declaration contains', () =>
@@ -122,4 +123,34 @@ describe('addresses-resolve', () => {
         },
       ),
     ).toEqual([]))
+
+  it.each([
+    [
+      'Prometheus',
+      'remoteWrite: [{url: "http://thanos-receive.monitoring.svc:19291/api/v1/receive"}]',
+      'there is no Service thanos-receive in monitoring.',
+    ],
+    [
+      'ThanosRuler',
+      'queryEndpoints: ["http://thanos-sidecar.monitoring.svc:9095"]',
+      'Service/thanos-sidecar is headless, and its pods do not have port 9095.',
+    ],
+    [
+      'Probe',
+      'prober: {url: blackbox-exporter.monitoring.svc:9115}',
+      'there is no Service blackbox-exporter in monitoring.',
+    ],
+    [
+      'ScrapeConfig',
+      'staticConfigs: [{targets: ["alertmanager.monitoring.svc:9094"]}]',
+      'Service/alertmanager has no port 9094.',
+    ],
+  ])('reports an address of a %s', (kind, spec, message) =>
+    expect(
+      problemsIn(
+        addressesResolve,
+        `apiVersion: monitoring.coreos.com/v1\nkind: ${kind}\nmetadata: {name: o, namespace: monitoring}\nspec: {externalUrl: "http://a.monitoring.svc", ${spec}}\n---\n${stack}`,
+      ),
+    ).toEqual([`4: ${kind}/o: ${message}`]),
+  )
 })

@@ -3,6 +3,7 @@ import { type Address, addressesOf } from '../engine/addresses.ts'
 import type { Check, CheckContext } from '../engine/check.ts'
 import { perContext } from '../engine/per-context.ts'
 import { type Resolution, resolve } from '../engine/resolve-address.ts'
+import { isCreatedService } from '../engine/service-references.ts'
 import { podProblem } from './address-pod.ts'
 import { portProblem } from './address-port.ts'
 import type { AddressProblem } from './address-problem.ts'
@@ -87,7 +88,7 @@ function missingService(
   { kind, service, namespace }: Extract<Resolution, { readonly kind: 'missing' | 'elsewhere' }>,
 ): AddressProblem | undefined {
   if (context.external.has('Service', service, namespace)) return undefined
-  if (service === 'kubernetes' && namespace === 'default') return undefined
+  if ((service === 'kubernetes' && namespace === 'default') || isCreatedService(service)) return undefined
   const services = context.ofKind('Service', '')
   const message = `there is no Service ${service}${namespace === '' ? '' : ` in ${namespace}`}.`
   const missing = { kind: 'Service', name: service, namespace }
