@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { get } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -60,10 +61,7 @@ async function recordedMetrics(child: ChildProcess, url: string, record: string)
   for (;;) {
     await sleep(500)
     if (child.exitCode !== null) throw new Error(`The program ended:\n${lastLines(output)}`)
-    const isServed = await fetch(url).then(
-      async (response) => (await response.text()) !== '' && response.ok,
-      () => false,
-    )
+    const isServed = await isAnswered(url)
     const now = Date.now()
     if (!isServed && names === '') {
       if (now - started > limits.start) throw new Error(`${url} does not answer:\n${lastLines(output)}`)
@@ -88,6 +86,13 @@ function readRecorded(record: string): readonly RecordedMetrics[] {
     Object.fromEntries(Object.entries(types).map(([name, type]) => [name, { type, declared: false }])),
   ]
 }
+
+/** Whether a program on this machine answers with status 200. Reading its metrics makes it record them. */
+const isAnswered = (url: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const request = get(url, (response) => response.resume().on('end', () => resolve(response.statusCode === 200)))
+    request.on('error', () => resolve(false))
+  })
 
 const lastLines = (output: readonly string[]): string => output.join('').split('\n').slice(-15).join('\n')
 
