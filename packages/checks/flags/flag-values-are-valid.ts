@@ -1,4 +1,4 @@
-import { type FlagUse, type Program, programTitle, valueProblem } from '@thanos-gitops/workloads'
+import { type Flag, type FlagUse, type Program, programTitle, valueProblem } from '@thanos-gitops/workloads'
 import type { Check, Problem } from '../engine/check.ts'
 import { flagPlace, programsWithKnownFlags } from '../engine/programs.ts'
 
@@ -36,5 +36,24 @@ function valueFlagProblem(program: Program, { flag, value, argument }: FlagUse):
   if (value === undefined || (value === '' && argument.isSeparate)) return { message: `${subject} has no value.` }
   const expected = valueProblem(flag, value)
   if (expected === undefined) return undefined
-  return { message: `${subject} is ${value === '' ? 'empty' : value}, but must be ${expected}.` }
+  const intended = intendedValue(flag, value)
+  return {
+    message: `${subject} is ${value === '' ? 'empty' : value}, but must be ${expected}.`,
+    ...(intended !== undefined && { remedy: `Write ${argument.flag}=${intended}.` }),
+  }
+}
+
+/** The value without what other programs write: seconds without a unit, Kubernetes' sizes, a different case, quotes, days in Go. */
+function intendedValue(flag: Flag, value: string): string | undefined {
+  const text = value.replace(/^(["'])(.*)\1$/, '$2').trim()
+  const days = /^(\d+)([dw])$/.exec(text)
+  const candidates = [
+    text,
+    text.toLowerCase(),
+    `${text}s`,
+    `${text}B`,
+    ...(days === null ? [] : [`${Number(days[1]) * (days[2] === 'w' ? 168 : 24)}h`]),
+    ...(flag.values ?? []).filter((allowed) => allowed.toLowerCase() === text.toLowerCase()),
+  ]
+  return text === '' ? undefined : candidates.find((candidate) => valueProblem(flag, candidate) === undefined)
 }

@@ -116,6 +116,7 @@ function unknownFlag(program: Program, { name, argument, isNegated }: FlagUse): 
     : `${title} v${version ?? catalogue.version} has no flag ${argument.flag}.`
   const similar = nearest(isNegated ? `no-${name}` : name, Object.keys(flags))
   const remedy =
+    (removed === undefined && flagNamed(flags, name) !== undefined ? `Write --${name}, with two dashes.` : undefined) ??
     removed?.remedy ??
     versionsWithFlag(program, name) ??
     (similar === undefined ? undefined : `Did you mean --${similar}?`)

@@ -2,7 +2,7 @@ import { readManifestText } from '@thanos-gitops/manifest/read'
 import { describe, expect, it } from 'vitest'
 import { createContext } from '../engine/context.ts'
 import { runChecks } from '../engine/run-checks.ts'
-import { problemsIn } from '../engine/testing.ts'
+import { contextOf, problemsIn } from '../engine/testing.ts'
 import { checkFamilies } from '../registry.ts'
 import { flagsExist } from './flags-exist.ts'
 
@@ -13,6 +13,18 @@ const findings = (yaml: string, versions: Record<string, string> = {}): string[]
   checkFamilies.flags.flatMap((check) =>
     problemsIn(check, yaml, { versions }).map((text) => `${check.name}: ${text.replace(/^\d+: Pod\/a: /, '')}`),
   )
+
+describe('the remedies of flags', () => {
+  const remedies = (args: readonly string[]): readonly (string | undefined)[] =>
+    checkFamilies.flags.flatMap((check) => [...check.run(contextOf(pod(thanos, args)))].map(({ remedy }) => remedy))
+  it.each([
+    [['query', '--query.timeout=120'], 'Write --query.timeout=120s.'],
+    [['query', '--log.level=Debug'], 'Write --log.level=debug.'],
+    [['store', '--chunk-pool-size=2Gi'], 'Write --chunk-pool-size=2GiB.'],
+    [['compact', '--wait-interval=2d'], 'Write --wait-interval=48h.'],
+    [['query', '-query.partial-response'], 'Write --query.partial-response, with two dashes.'],
+  ])('name the value for %s', (args, remedy) => expect(remedies(args)).toContain(remedy))
+})
 
 describe('the checks of flags', () => {
   it.each([

@@ -18,6 +18,8 @@ export interface ComponentAddress {
   readonly expectedPort: 'grpc' | 'http' | undefined
   /** Whether gRPC itself resolves the address, and connects to all its servers. */
   readonly isGroup?: boolean
+  /** Whether thanos query shows the endpoint even when it is down. */
+  readonly isStrict?: boolean
 }
 
 export const componentAddresses = (context: CheckContext): ComponentAddress[] => [
@@ -29,12 +31,13 @@ export const componentAddresses = (context: CheckContext): ComponentAddress[] =>
 
 const endpointAddresses = (context: CheckContext): ComponentAddress[] =>
   thanosPrograms(context, 'query').flatMap((program) =>
-    endpointsOf(context, program).map(({ address, place, isGroup }) => ({
+    endpointsOf(context, program).map(({ address, place, isGroup, isStrict }) => ({
       program,
       text: address,
       place,
       expectedPort: 'grpc' as const,
       isGroup,
+      isStrict,
     })),
   )
 

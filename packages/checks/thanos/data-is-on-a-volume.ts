@@ -42,6 +42,7 @@ function* dataProblems(program: Program, isProduction: boolean): Iterable<Proble
       object: container.workload.object,
       pointer: mount.pointer,
       message: `the data of ${programTitle(program)} is on a read-only volume.`,
+      remedy: 'Remove readOnly: true from the mount.',
     }
   yield* volumeProblems(program, volume, isProduction)
 }

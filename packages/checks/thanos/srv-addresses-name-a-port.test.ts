@@ -36,7 +36,32 @@ it.each<[string, Replacement[], string[]]>([
     [['dnssrv+_grpc._tcp.thanos-store.monitoring.svc', 'dns+thanos-store.monitoring.svc']],
     ['ConfigMap/thanos-query: dns+thanos-store.monitoring.svc has no port, but a dns+ address requires one.'],
   ],
-
+  [
+    'a dns+ address with the HTTP port',
+    [['dnssrv+_grpc._tcp.thanos-store.monitoring.svc', 'dns+thanos-store.monitoring.svc:10902']],
+    [
+      'ConfigMap/thanos-query: dns+thanos-store.monitoring.svc:10902 leads to port 10902 of thanos-store, its HTTP port, but its gRPC port is 10901.',
+    ],
+  ],
+  [
+    'a URL as an endpoint',
+    [['dnssrv+_grpc._tcp.thanos-store.monitoring.svc', 'http://thanos-store.monitoring.svc:10901']],
+    [
+      'ConfigMap/thanos-query: http://thanos-store.monitoring.svc:10901 is a URL, but an endpoint is the address of a gRPC server, without http://.',
+    ],
+  ],
+  [
+    'a strict endpoint with a lookup',
+    [
+      [
+        '- address: dnssrv+_grpc._tcp.thanos-store.monitoring.svc',
+        '- strict: true\n        address: dnssrv+_grpc._tcp.thanos-store.monitoring.svc',
+      ],
+    ],
+    [
+      'ConfigMap/thanos-query: thanos query does not start: dnssrv+_grpc._tcp.thanos-store.monitoring.svc is strict, and a strict endpoint has no DNS lookup.',
+    ],
+  ],
   [
     'an address without a namespace',
     [['dnssrv+_grpc._tcp.thanos-store.monitoring.svc', 'dnssrv+_grpc._tcp.thanos-store']],

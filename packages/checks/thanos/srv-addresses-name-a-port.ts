@@ -5,7 +5,7 @@ import { isHeadless, podsOf, servicePorts } from '../engine/services.ts'
 import { type ComponentAddress, componentAddresses } from './component-addresses.ts'
 import { thanosProgramsOf } from './components.ts'
 import { type ParsedAddress, parseAddress, serviceOf } from './parse-address.ts'
-import { containerPortOf, listenPort } from './ports.ts'
+import { containerPortOf, listenPort, servicePortOf } from './ports.ts'
 
 export const srvAddressesNameAPort: Check = {
   name: 'srv-addresses-name-a-port',
@@ -20,6 +20,12 @@ export const srvAddressesNameAPort: Check = {
     for (const component of componentAddresses(context)) {
       const address = parseAddress(component.text)
       if (!address) continue
+      if (isEndpointUrl(component, address)) {
+        yield urlProblem(component, address)
+        continue
+      }
+      if (component.isStrict && address.lookup !== '') yield strictProblem(component)
+      if (address.lookup === 'dns' || address.lookup === '') yield* numberedPortProblems(context, component, address)
       if (address.lookup === '') yield* singleConnectionProblems(context, component, address)
       else if (address.lookup === 'dns') yield* hostLookupProblems(component, address)
       else {
@@ -28,6 +34,48 @@ export const srvAddressesNameAPort: Check = {
       }
     }
   },
+}
+
+/** gRPC takes `http` or `https` as the host of an address, or as an unknown resolver. */
+const isEndpointUrl = ({ program, expectedPort }: ComponentAddress, { scheme }: ParsedAddress): boolean =>
+  program.command === 'query' && expectedPort === 'grpc' && scheme !== undefined
+
+function urlProblem({ text, place }: ComponentAddress, { scheme }: ParsedAddress): Problem {
+  const [lookup = '', rest = ''] = text.split(`${scheme}://`)
+  const withoutScheme = `${lookup}${rest.replace(/\/.*$/, '')}`
+  return {
+    ...place,
+    message: `${text} is a URL, but an endpoint is the address of a gRPC server, without ${scheme}://.`,
+    remedy: `Write ${lookup === '' ? 'dns+' : ''}${withoutScheme}, with the gRPC port.${scheme === 'https' ? ' For TLS, set client_config.tls_config or --grpc-client-tls-secure.' : ''}`,
+  }
+}
+
+const strictProblem = ({ text, place }: ComponentAddress): Problem => ({
+  ...place,
+  message: `thanos query does not start: ${text} is strict, and a strict endpoint has no DNS lookup.`,
+  remedy: 'Remove dns+ or dnssrv+ and name one server with its port, or let the endpoint not be strict.',
+})
+
+/** An address with the number of a port, which leads to the wrong server of a Thanos component. */
+function* numberedPortProblems(
+  context: CheckContext,
+  { program: client, text, place, expectedPort }: ComponentAddress,
+  address: ParsedAddress,
+): Iterable<Problem> {
+  const service = serviceOf(context, client.container.workload, address)
+  if (client.command !== 'query' || expectedPort !== 'grpc' || !service) return
+  for (const workload of podsOf(context, service))
+    for (const server of thanosProgramsOf(context, workload).slice(0, 1)) {
+      const servicePort = isHeadless(service) ? undefined : servicePortOf(service, address)
+      const port = servicePort ? containerPortOf(workload, servicePort) : address.port
+      const correctPort = listenPort(server, 'grpc-address')
+      if (port === undefined || correctPort === undefined || port !== listenPort(server, 'http-address')) continue
+      yield {
+        ...place,
+        message: `${text} leads to port ${port} of ${workload.name}, its HTTP port, but its gRPC port is ${correctPort}.`,
+        remedy: `Use the port of Service/${service.object.metadata.name} that leads to ${correctPort}.`,
+      }
+    }
 }
 
 /** Without a lookup, gRPC connects to one of the pods behind a name. */

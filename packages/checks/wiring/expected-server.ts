@@ -69,14 +69,21 @@ export const expectedServers = (context: CheckContext): readonly ExpectedServer[
     .filter((address) => !places.has(placeOf(address)) && !isCoveredFlag(address))
     .flatMap((address): ExpectedServer[] => {
       const found = byPointer.find(([pattern]) => pattern.test(address.pointer))?.[1]
-      const expectation = found ?? (isUrl(address) ? anyUrl : undefined)
+      const expectation = found ?? (isUrl(address) && !isEndpoint(address) ? anyUrl : undefined)
       return expectation === undefined ? [] : [{ address, ...expectation }]
     })
   return [...datasources, ...others]
 }
 
+/** The URLs to which a query frontend and a ruler send queries. */
+export const queryUrls = (context: CheckContext): readonly Address[] =>
+  addressesOf(context).filter((address) => isUrl(address) && isCoveredFlag(address))
+
 const placeOf = ({ object, pointer }: Address): string =>
   `${object.object.kind}/${object.object.metadata.namespace ?? ''}/${object.object.metadata.name}${pointer}`
+
+/** An address from which thanos query reads, which srv-addresses-name-a-port covers. */
+const isEndpoint = ({ pointer }: Address): boolean => /\/endpoints\/\d+\/address$/.test(pointer)
 
 export const isUrl = ({ text }: Address): boolean => /^(dns|dnssrv|dnssrvnoa)?\+?https?:\/\//.test(text)
 

@@ -40,6 +40,22 @@ describe('route-prefix-is-requested', () => {
     expect(problems(datasource('/thanos') + query)).toEqual([])
   })
 
+  it.each([
+    ['a query frontend', 'query-frontend, --query-frontend.downstream-url=URL'],
+    ['a ruler', 'rule, --query=URL'],
+  ])('reports %s that sends queries without the prefix', (_title, args) => {
+    const query = server('query', 'quay.io/thanos/thanos:v0.42.4', 'query, --web.route-prefix=/thanos', 10902)
+    const client = (path: string): string =>
+      workload(
+        'client',
+        `image: quay.io/thanos/thanos:v0.42.4\nargs: [${args.replace('URL', `http://query.monitoring.svc:10902${path}`)}]\n`,
+      )
+    expect(problems(client('') + query)).toEqual([
+      'Deployment/client: http://query.monitoring.svc:10902 does not request the path /thanos, below which thanos query in Deployment/query serves everything.',
+    ])
+    expect(problems(client('/thanos') + query)).toEqual([])
+  })
+
   it('reports probes of Prometheus without the prefix', () => {
     const prometheus = (path: string): string =>
       server(

@@ -5,7 +5,7 @@ import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { programsIn } from '../engine/programs.ts'
 import { reachedPorts } from '../engine/reached-listeners.ts'
 import { pathOf, probePrefix, routePrefix } from '../engine/web-server.ts'
-import { expectedServers, isUrl } from './expected-server.ts'
+import { expectedServers, isUrl, queryUrls } from './expected-server.ts'
 
 export const routePrefixIsRequested: Check = {
   name: 'route-prefix-is-requested',
@@ -16,6 +16,7 @@ export const routePrefixIsRequested: Check = {
   source: 'https://prometheus.io/docs/prometheus/latest/command-line/prometheus/',
   *run(context) {
     for (const { address } of expectedServers(context)) yield* addressProblems(context, address)
+    for (const address of queryUrls(context)) yield* addressProblems(context, address)
     for (const program of programsIn(context)) yield* probeProblems(program)
   },
 }
