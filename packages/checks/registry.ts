@@ -160,6 +160,7 @@ import { configMapExists } from './wiring/config-map-exists.ts'
 import { flagsNameExistingFiles } from './wiring/flags-name-existing-files.ts'
 import { fluxSubstitutionIsIntended } from './wiring/flux-substitution-is-intended.ts'
 import { ingressBackendExists } from './wiring/ingress-backend-exists.ts'
+import { ingressPathsAreDistinct } from './wiring/ingress-paths-are-distinct.ts'
 import { monitorPortExists } from './wiring/monitor-port-exists.ts'
 import { monitorSelectsTargets } from './wiring/monitor-selects-targets.ts'
 import { monitorsAreSelected } from './wiring/monitors-are-selected.ts'
@@ -169,6 +170,7 @@ import { networkPoliciesAllowDns } from './wiring/network-policies-allow-dns.ts'
 import { networkPoliciesAllowTraffic } from './wiring/network-policies-allow-traffic.ts'
 import { networkPolicyPortExists } from './wiring/network-policy-port-exists.ts'
 import { networkPolicySelectsPods } from './wiring/network-policy-selects-pods.ts'
+import { nodePortsAreDistinct } from './wiring/node-ports-are-distinct.ts'
 import { objectsAreUsed } from './wiring/objects-are-used.ts'
 import { operatorAlertmanagerExists } from './wiring/operator-alertmanager-exists.ts'
 import { podsHaveOneBudget } from './wiring/pods-have-one-budget.ts'
@@ -254,6 +256,8 @@ export const checkFamilies = {
     flagsNameExistingFiles,
     networkPoliciesAllowDns,
     objectsAreUsed,
+    nodePortsAreDistinct,
+    ingressPathsAreDistinct,
   ],
   /** Requirements of every workload. */
   hygiene: [
