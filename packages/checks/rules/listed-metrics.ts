@@ -13,6 +13,7 @@ import {
 import type { CheckContext } from '../engine/check.ts'
 import { perContext } from '../engine/per-context.ts'
 import { programsIn } from '../engine/programs.ts'
+import { operatorPrograms } from './operator-programs.ts'
 
 /** The programs with lists of metrics, and the prefix of the metrics that only they have. */
 const prefixes: Readonly<Record<string, string>> = {
@@ -63,13 +64,20 @@ function listedProgram(name: string, version: string | undefined, command: strin
 }
 
 /** The running programs of the lists, each version and command once. */
-const listedPrograms = perContext((context): readonly ListedProgram[] => [
-  ...new Map(
-    [...programByContainer(context).values()].flatMap((program) =>
-      program === undefined ? [] : [[`${program.name} ${program.version} ${program.command}`, program] as const],
-    ),
-  ).values(),
-])
+const listedPrograms = perContext((context): readonly ListedProgram[] => {
+  const ofContainers = [...programByContainer(context).values()].filter((program) => program !== undefined)
+  const ofOperator = operatorPrograms(context).map(({ name, version, command }) =>
+    listedProgram(name, version, command),
+  )
+  return [
+    ...new Map(
+      [...ofContainers, ...ofOperator].map((program) => [
+        `${program.name} ${program.version} ${program.command}`,
+        program,
+      ]),
+    ).values(),
+  ]
+})
 
 /** The programs of the containers with each name; undefined for a program without a list. */
 export const programsByContainerName = perContext(

@@ -46,3 +46,8 @@ it('uses the default retention', () => {
   ])
   expect(messages('max_over_time(a[10d]) > 0', none)).toEqual([])
 })
+
+it('does not judge a Prometheus that also reads another database', () => {
+  const remote: Replacement = ['    rule_files:', '    remote_read: [{url: "http://a/read"}]\n    rule_files:']
+  expect(messages('max_over_time(a[20d]) > 0', remote)).toEqual([])
+})

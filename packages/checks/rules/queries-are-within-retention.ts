@@ -1,3 +1,4 @@
+import { mappingOf } from '@thanos-gitops/manifest'
 import { type Program, parsePrometheusDuration } from '@thanos-gitops/workloads'
 import { rulesIn, type SourcedRule } from '../configuration/rules.ts'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
@@ -33,10 +34,13 @@ interface Retention {
   readonly milliseconds: number
 }
 
-/** The longest retention of the readers. Undefined if a configuration is not in the manifests, or only a size limits the data. */
+/** The longest retention of the readers. Undefined if a configuration is not in the manifests or uses another database. */
 function longestRetention(context: CheckContext, readers: readonly Program[]): Retention | undefined {
   const retentions = readers.map((program) => {
-    if (configurationOf(context, program) === undefined) return undefined
+    const configuration = configurationOf(context, program)
+    // With remote_read, Prometheus also queries another database.
+    if (configuration === undefined || mappingOf(configuration.document.value).remote_read !== undefined)
+      return undefined
     const text = retentionOf(context, program)?.text ?? defaultRetention
     const milliseconds = parsePrometheusDuration(text)
     return milliseconds === undefined || milliseconds === 0 ? undefined : { text, milliseconds }

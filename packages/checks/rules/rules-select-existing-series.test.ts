@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { messagesOf, type Replacement } from '../thanos/fixture.ts'
 import { rulesSelectExistingSeries } from './rules-select-existing-series.ts'
+import { messagesIn, ruleFile } from './testing.ts'
 
 const rule = 'expr: max by (job, pod) (thanos_compact_halted{job=~".*thanos-compact.*"}) == 1'
 const rules = 'ConfigMap/prometheus: '
@@ -109,4 +110,19 @@ it.each([
 
 it('accepts any namespace if a job discovers targets in all of them', () => {
   expect(messagesOf(rulesSelectExistingSeries, [[rule, 'expr: up{namespace="any"} == 0']])).toEqual([])
+})
+
+const operator = (spec: object): string =>
+  JSON.stringify({ apiVersion: 'monitoring.coreos.com/v1', kind: 'Prometheus', metadata: { name: 'k8s' }, spec })
+
+it('judges the metrics of programs that prometheus-operator runs', () => {
+  const rules = ruleFile([{ alert: 'Test', expr: 'prometheus_tsdb_head_serie > 5' }])
+  const version = operator({ version: '3.13.2' })
+  expect(messagesIn(rulesSelectExistingSeries, rules, version)).toEqual([
+    'alert Test: no metric of prometheus has the name prometheus_tsdb_head_serie.',
+  ])
+  const image = operator({ image: 'quay.io/prometheus/prometheus:v3.13.2' })
+  expect(messagesIn(rulesSelectExistingSeries, rules, image)).toHaveLength(1)
+  expect(messagesIn(rulesSelectExistingSeries, rules, operator({}))).toEqual([])
+  expect(messagesIn(rulesSelectExistingSeries, rules, operator({ version: '2.1.0' }))).toEqual([])
 })
