@@ -68,7 +68,7 @@ function readBucket(context: CheckContext, program: Program): string | undefined
   if (use === undefined) return undefined
   const { type, config, prefix } = mappingOf(configOf(context, program, 'objstore.config')?.value)
   return config === undefined
-    ? sourceOfConfig(program.container, use.value)
+    ? sourceOfConfig(context, program.container, use.value)
     : bucketInConfig(program.container, String(type), mappingOf(config), prefix)
 }
 
@@ -89,12 +89,15 @@ const bucketParts = (
   )
 
 /** The object that contains the value of `--objstore.config` or `--objstore.config-file`. */
-function sourceOfConfig(container: Container, value: string | undefined): string | undefined {
+function sourceOfConfig(context: CheckContext, container: Container, value: string | undefined): string | undefined {
   const { namespace } = container.workload
   const variable = /^\s*\$\(([^)]+)\)\s*$/.exec(value ?? '')?.[1]
   const reference = container.environment.find(({ name }) => name === variable)?.from
   if (reference) return `${namespace} ${reference.kind}/${reference.name}/${reference.key}`
   const volume = value === undefined ? undefined : volumeAt(container, value)
   const [source] = volume ? volumeSources(volume) : []
+  const object = source && context.find(source.kind, namespace, source.name)
+  // The object has other files only: the check flags-name-existing-files reports it.
+  if (object && context.documentsOf(object).length > 0) return undefined
   return source && `${namespace} ${source.kind}/${source.name}`
 }

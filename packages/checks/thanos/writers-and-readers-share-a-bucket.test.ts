@@ -41,6 +41,15 @@ data: {objstore.yaml: "{type: S3, config: {bucket: other, endpoint: 's3.example.
 it.each<[string, Replacement[]]>([
   ['the unchanged stack', []],
   [
+    'a file that the ConfigMap does not have, which another check reports',
+    [
+      [
+        '            - --objstore.config-file=/etc/thanos/objstore.yaml\n            - --index-cache-size=500MB\n',
+        '            - --objstore.config-file=/etc/thanos/objstore.yml\n',
+      ],
+    ],
+  ],
+  [
     'another notation of the same bucket',
     [
       [
