@@ -30,6 +30,7 @@ import { deploymentsRoll } from './hygiene/deployments-roll.ts'
 import { goMemoryLimitFits } from './hygiene/go-memory-limit-fits.ts'
 import { imageIsPinned } from './hygiene/image-is-pinned.ts'
 import { imageReferenceIsValid } from './hygiene/image-reference-is-valid.ts'
+import { imageTagsExist } from './hygiene/image-tags-exist.ts'
 import { jobsRunOnce } from './hygiene/jobs-run-once.ts'
 import { labelsFollowConventions } from './hygiene/labels-follow-conventions.ts'
 import { livenessDoesNotWait } from './hygiene/liveness-does-not-wait.ts'
@@ -43,6 +44,7 @@ import { programsAreRecognized } from './hygiene/programs-are-recognized.ts'
 import { readinessIsProbed } from './hygiene/readiness-is-probed.ts'
 import { requestsAreBelowLimits } from './hygiene/requests-are-below-limits.ts'
 import { resourcesAreSet } from './hygiene/resources-are-set.ts'
+import { resourcesHaveUnits } from './hygiene/resources-have-units.ts'
 import { rolesAreNarrow } from './hygiene/roles-are-narrow.ts'
 import { secretsAreFiles } from './hygiene/secrets-are-files.ts'
 import { volumesFitTheLimits } from './hygiene/volumes-fit-the-limits.ts'
@@ -99,6 +101,7 @@ import { httpTlsEndsMatch } from './thanos/http-tls-ends-match.ts'
 import { inMemoryCachesFit } from './thanos/in-memory-caches-fit.ts'
 import { logLevelIsUseful } from './thanos/log-level-is-useful.ts'
 import { memcachedFitsItsClients } from './thanos/memcached-fits-its-clients.ts'
+import { notificationsRepeatWithinRetention } from './thanos/notifications-repeat-within-retention.ts'
 import { objectStorageIsConfigured } from './thanos/object-storage-is-configured.ts'
 import { offlineDeduplicationIsSafe } from './thanos/offline-deduplication-is-safe.ts'
 import { oneCompactorPerStream } from './thanos/one-compactor-per-stream.ts'
@@ -116,6 +119,7 @@ import { queryFrontendReachesQuery } from './thanos/query-frontend-reaches-query
 import { queryReachesEveryStore } from './thanos/query-reaches-every-store.ts'
 import { receiverLabelsDifferPerReplica } from './thanos/receiver-labels-differ-per-replica.ts'
 import { receiversKeepAQuorum } from './thanos/receivers-keep-a-quorum.ts'
+import { reloadedFilesAreRefreshed } from './thanos/reloaded-files-are-refreshed.ts'
 import { remoteWriteReachesAReceiver } from './thanos/remote-write-reaches-a-receiver.ts'
 import { replicaLabelsDistinguishReplicas } from './thanos/replica-labels-distinguish-replicas.ts'
 import { retentionOutlastsAnOutage } from './thanos/retention-outlasts-an-outage.ts'
@@ -263,6 +267,7 @@ export const checkFamilies = {
   hygiene: [
     podSecurityRestricted,
     resourcesAreSet,
+    resourcesHaveUnits,
     imageIsPinned,
     apiVersionIsServed,
     namesFollowConventions,
@@ -272,6 +277,7 @@ export const checkFamilies = {
     goMemoryLimitFits,
     requestsAreBelowLimits,
     imageReferenceIsValid,
+    imageTagsExist,
     rolesAreNarrow,
     cronJobsDoNotPileUp,
     jobsRunOnce,
@@ -328,6 +334,7 @@ export const checkFamilies = {
     memcachedFitsItsClients,
     rulerReachesQueryAndAlertmanager,
     alertmanagersFormOneCluster,
+    notificationsRepeatWithinRetention,
     hashringContainsEveryReceiver,
     writersHaveExternalLabels,
     podsHaveTimeToStop,
@@ -337,6 +344,7 @@ export const checkFamilies = {
     prometheusFlagsAreSafe,
     rolesGrantRequiredPermissions,
     configurationChangesRestartPods,
+    reloadedFilesAreRefreshed,
     componentNamesMatchTheMixin,
     claimLabelsMatchPodLabels,
     configurationIsMountedReadOnly,

@@ -9,6 +9,20 @@ it.each<[string, Replacement[], string[]]>([
     ['Deployment/thanos-query-frontend: a response cache is configured, but --query-range.split-interval is 0.'],
   ],
   [
+    'a cache without a size',
+    [
+      [
+        `type: MEMCACHED
+    config:
+      addresses: [dnssrvnoa+_memcache._tcp.memcached.monitoring.svc]
+      max_item_size: 5MiB
+      expiration: 24h`,
+        'type: IN-MEMORY\n    config: {max_size: 0, max_size_items: 0}',
+      ],
+    ],
+    ['ConfigMap/thanos-query-frontend: the cache is not created, because max_size and max_size_items are both 0.'],
+  ],
+  [
     'an empty default time range',
     [['--query-range.split-interval=24h', '--labels.default-time-range=0s']],
     ['Deployment/thanos-query-frontend: --labels.default-time-range is 0, so the query frontend does not start.'],

@@ -1,8 +1,9 @@
+import { mappingOf } from '@thanos-gitops/manifest'
 import { durationOf, type Program } from '@thanos-gitops/workloads'
-import type { Check } from '../engine/check.ts'
+import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { hasFlag, thanosPrograms } from './components.ts'
-import { hasConfig } from './config-documents.ts'
-import { placeOfFlag } from './places.ts'
+import { configOf, hasConfig } from './config-documents.ts'
+import { inDocument, placeOfFlag } from './places.ts'
 
 export const queryFrontendCanCache: Check = {
   name: 'query-frontend-can-cache',
@@ -20,6 +21,7 @@ export const queryFrontendCanCache: Check = {
             ...placeOfFlag(frontend, `${api}.split-interval`),
             message: `a response cache is configured, but --${api}.split-interval is 0.`,
           }
+      yield* emptyCaches(context, frontend)
       const rangeFlag = 'labels.default-time-range'
       if (hasFlag(frontend, rangeFlag) && durationOf(frontend, rangeFlag) === 0)
         yield {
@@ -38,4 +40,21 @@ function cachesWithoutInterval(frontend: Program, api: string): boolean {
     !hasDynamicInterval &&
     durationOf(frontend, `${api}.split-interval`) === 0
   )
+}
+
+/** A cache in memory without any size is not created. */
+function* emptyCaches(context: CheckContext, frontend: Program): Iterable<Problem> {
+  for (const api of ['query-range', 'labels']) {
+    const document = configOf(context, frontend, `${api}.response-cache-config`)
+    const { type, config } = mappingOf(document?.value)
+    const { max_size: size = 0, max_size_items: items = 0 } = mappingOf(config)
+    if (document === undefined || String(type).toUpperCase() !== 'IN-MEMORY') continue
+    if (/^0*[a-z]*$/i.test(String(size)) && Number(items) === 0)
+      yield {
+        ...inDocument(document, 'config'),
+        message: 'the cache is not created, because max_size and max_size_items are both 0.',
+        remedy: 'Set max_size, such as 512MB.',
+        severity: 'warning',
+      }
+  }
 }

@@ -18,6 +18,13 @@ it.each<[string, Replacement[], string[]]>([
     ],
   ],
   [
+    'a sidecar that cannot read the configuration of Prometheus 3',
+    [['image: quay.io/thanos/thanos:v0.42.4', 'image: quay.io/thanos/thanos:v0.36.1']],
+    [
+      'StatefulSet/prometheus: the sidecar of Thanos 0.36.1 cannot read the configuration of Prometheus 3.13.2 (scrape protocol PrometheusText1.0.0), so it finds no external labels and exits.',
+    ],
+  ],
+  [
     'an old version',
     [['prometheus:v3.13.2', 'prometheus:v2.22.2']],
     ['StatefulSet/prometheus: prometheus 2.22.2 is older than 3.0.0 and no longer maintained.'],

@@ -2,6 +2,7 @@ import { type CataloguedProgram, compareVersions, type Program } from '@thanos-g
 import type { Check, Problem } from '../engine/check.ts'
 import { programsIn } from '../engine/programs.ts'
 import { inContainer } from './places.ts'
+import { sidecarPairs } from './prometheus.ts'
 
 /** Older versions lack the StoreAPI and the block format of current ones, Prometheus 3, or run Alertmanager's API v1. */
 const oldestVersions: Readonly<Partial<Record<CataloguedProgram, string>>> = {
@@ -25,7 +26,21 @@ export const thanosVersionsMatch: Check = {
     const components = programs.filter(({ name, version }) => name === 'thanos' && version !== undefined)
     for (const inNamespace of Map.groupBy(components, ({ container }) => container.workload.namespace).values())
       yield* differentVersions(inNamespace)
+    for (const { prometheus, sidecar } of sidecarPairs(context)) yield* unreadableConfiguration(prometheus, sidecar)
   },
+}
+
+/** Prometheus 3 returns its configuration with a scrape protocol that an older sidecar refuses to read. */
+function* unreadableConfiguration(prometheus: Program, sidecar: Program): Iterable<Problem> {
+  const [ofPrometheus, ofSidecar] = [prometheus.version, sidecar.version]
+  if (ofPrometheus === undefined || ofSidecar === undefined) return
+  if (compareVersions(ofPrometheus, '3.0.0') < 0 || compareVersions(ofSidecar, '0.37.0') >= 0) return
+  yield {
+    ...inContainer(sidecar.container, 'image'),
+    message: `the sidecar of Thanos ${ofSidecar} cannot read the configuration of Prometheus ${ofPrometheus} (scrape protocol PrometheusText1.0.0), so it finds no external labels and exits.`,
+    remedy: 'Use Thanos 0.37.0 or later, or Prometheus 2.',
+    severity: 'error',
+  }
 }
 
 /** Each version of a program is reported once for a namespace. */
