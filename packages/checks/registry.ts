@@ -1,4 +1,5 @@
 import { alertmanagerConfigurationIsValid } from './configuration/alertmanager-configuration-is-valid.ts'
+import { alertmanagerRoutesAreReachable } from './configuration/alertmanager-routes-are-reachable.ts'
 import { cachesAreValid } from './configuration/caches-are-valid.ts'
 import { endpointsFileIsValid } from './configuration/endpoints-file-is-valid.ts'
 import { grafanaDashboardsAreValid } from './configuration/grafana-dashboards-are-valid.ts'
@@ -385,6 +386,7 @@ export const checkFamilies = {
     receiveLimitsAreValid,
     prometheusConfigurationIsValid,
     alertmanagerConfigurationIsValid,
+    alertmanagerRoutesAreReachable,
     rulesParse,
     ruleFilesExist,
     grafanaProvisioningIsValid,
