@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { constants, setPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -44,27 +44,20 @@ export async function buildModule(
   }
 }
 
+/** Builds copies in a folder, so that the paths in the module are relative and the same everywhere. */
 async function build(name: ProgramName, folder: string, env: NodeJS.ProcessEnv): Promise<Buffer> {
-  const source = join(sourcesFolder, name)
-  const shake = join(folder, 'shake')
-  await run('go', ['build', '-o', shake, '.'], join(sourcesFolder, 'shake'), env)
-  const replacements = await run(shake, ['cuts.json', join(folder, 'modules')], source, env)
-  const goMod = join(folder, 'build.mod')
-  copyFileSync(join(source, 'go.sum'), join(folder, 'build.sum'))
-  writeFileSync(
-    goMod,
-    readFileSync(join(source, 'go.mod'), 'utf8').replace('=> ../verdict', `=> ${join(sourcesFolder, 'verdict')}`),
-  )
-  await run('go', ['mod', 'edit', ...replacements.trim().split('\n'), goMod], source, env)
-  const output = join(folder, 'program.wasm')
+  for (const copied of ['shake', 'verdict', name])
+    cpSync(join(sourcesFolder, copied), join(folder, copied), { recursive: true })
+  const source = join(folder, name)
+  const shaker = join(folder, process.platform === 'win32' ? 'shaker.exe' : 'shaker')
+  await run('go', ['build', '-o', shaker, '.'], join(folder, 'shake'), env)
+  const replacements = await run(shaker, ['cuts.json', '../modules'], source, env)
+  await run('go', ['mod', 'edit', ...replacements.trim().split('\n').toSorted()], source, env)
   const { tags } = JSON.parse(readFileSync(join(source, 'cuts.json'), 'utf8')) as { readonly tags: string }
-  const flags = ['-trimpath', '-tags', tags, '-ldflags', '-s -w', '-buildmode=c-shared', `-modfile=${goMod}`]
-  await run('go', ['build', ...flags, '-o', output, '.'], source, {
-    ...env,
-    GOOS: 'wasip1',
-    GOARCH: 'wasm',
-    GOWASM: '',
-  })
+  const output = join(folder, 'program.wasm')
+  const flags = ['-trimpath', '-tags', tags, '-ldflags', '-s -w', '-buildmode=c-shared']
+  const target = { ...env, GOOS: 'wasip1', GOARCH: 'wasm', GOWASM: '' }
+  await run('go', ['build', ...flags, '-o', output, '.'], source, target)
   return readFileSync(output)
 }
 
