@@ -17,7 +17,7 @@ const commonWords = new Set(['name', 'spec', 'true', 'false', 'http', 'kind', 'l
 
 const changedWords = ({ brokenLines, fixedLines }: Example): readonly string[] =>
   [...brokenLines, ...fixedLines]
-    .flatMap((line) => line.match(/[A-Za-z][\w./-]{3,}/g) ?? [])
+    .flatMap((line) => [...(line.match(/[A-Za-z][\w./-]{3,}/g) ?? []), ...(line.match(/[A-Za-z][\w-]{3,}/g) ?? [])])
     .filter((word) => !commonWords.has(word.toLowerCase()))
 
 function changedObjects({ broken, fixed }: Example): readonly string[] {
