@@ -58,10 +58,8 @@ describe('the corrected seed', () => {
     [14, 'data-is-on-a-volume StatefulSet/store-gateway: the data of thanos store at /data is not on a volume.'],
     [16, 'stateful-set-has-headless-service StatefulSet/compactor: Service/compactor is not headless.'],
     [16, 'stateful-set-has-headless-service StatefulSet/thanos-sidecar: Service/thanos-sidecar is not headless.'],
-    [
-      17,
-      'flags-are-not-deprecated Deployment/thanos-querier: --store of thanos query is deprecated and was removed in v0.38.0.',
-    ],
+    // The catalogue has no flags of these versions, and no other version judges them.
+    [17, 'flags-exist StatefulSet/compactor: the flags of thanos v0.11.0 are not in the catalogue'],
     [18, 'srv-addresses-name-a-port Deployment/thanos-querier: dnssrv+thanos-store:10901 does not name a port'],
     [
       19,
@@ -71,7 +69,7 @@ describe('the corrected seed', () => {
     [20, 'config-map-exists StatefulSet/thanos-sidecar: there is no ConfigMap prometheus-rules'],
     [22, 'configuration-exists-at-startup StatefulSet/thanos-sidecar: '],
     [23, 'retention-outlasts-an-outage StatefulSet/thanos-sidecar: Prometheus keeps blocks for 6h only.'],
-    [23, 'flags-are-not-deprecated StatefulSet/thanos-sidecar: --storage.tsdb.retention.time'],
+    [23, 'flags-exist StatefulSet/thanos-sidecar: the flags of prometheus v2.22.2 are not in the catalogue'],
     [24, 'prometheus-flags-are-safe StatefulSet/thanos-sidecar: no lock file prevents a second process'],
     [25, 'prometheus-flags-are-safe StatefulSet/thanos-sidecar: everyone who can reach Prometheus can delete'],
     [26, 'image-is-pinned StatefulSet/thanos-sidecar: container fix-permissions'],
