@@ -13,7 +13,7 @@ export interface Case {
 /** The family of a case by the folder of the check. */
 const families: Readonly<Record<string, string>> = { thanos: 'data', rules: 'promql' }
 
-/** The examples of the checks, and the cases in `cases`, which were written without looking at the checks. */
+/** The examples of the checks, and the cases in `cases`. */
 export function readCases(): { readonly examples: readonly Case[]; readonly own: readonly Case[] } {
   const examples = Object.entries(checkFamilies).flatMap(([folder, checks]) =>
     checks.flatMap(({ name }): Case[] => {
