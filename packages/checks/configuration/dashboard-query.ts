@@ -1,5 +1,5 @@
 // Queries of dashboards, in which Grafana replaces variables.
-import { judge, type ProgramProblem } from '@thanos-gitops/program-verdict'
+import { judge, NotJudged, ProgramCrash, type ProgramProblem } from '@thanos-gitops/program-verdict'
 
 /** `$name`, `${name}`, `${name:format}` and `[[name]]`. */
 const variable = /\$\{\w+(?::\w+)?\}|\$\w+|\[\[\w+(?::\w+)?\]\]/
@@ -8,8 +8,17 @@ const variable = /\$\{\w+(?::\w+)?\}|\$\w+|\[\[\w+(?::\w+)?\]\]/
 const candidates = ['x', '1', '5m', 'x="y"', '', '> 1'] as const
 const mostTried = 48
 
-/** Why Prometheus refuses a query with any values of its variables; undefined if some values make it valid. */
+/** Why Prometheus refuses a query with any values of its variables; undefined if some values make it valid, or without a verdict. */
 export function dashboardQueryProblem(query: string): ProgramProblem | undefined {
+  try {
+    return refusalOf(query)
+  } catch (error) {
+    if (error instanceof NotJudged || error instanceof ProgramCrash) return undefined
+    throw error
+  }
+}
+
+function refusalOf(query: string): ProgramProblem | undefined {
   const parts = partsOf(query)
   const open = parts.filter((part) => part === undefined).length
   let first: ProgramProblem | undefined

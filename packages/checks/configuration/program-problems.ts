@@ -1,10 +1,16 @@
 // The problems that the code of a program finds in a document that it reads.
 import { didYouMean, maskText } from '@thanos-gitops/manifest'
-import { type DocumentKind, ProgramCrash, type ProgramProblem, programVersions } from '@thanos-gitops/program-verdict'
+import {
+  type DocumentKind,
+  NotJudged,
+  ProgramCrash,
+  type ProgramProblem,
+  programVersions,
+} from '@thanos-gitops/program-verdict'
 import { type Container, minorVersion } from '@thanos-gitops/workloads'
 import type { Problem } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
-import { inDocument } from '../thanos/places.ts'
+import { inDocument, type ProblemPlace } from '../thanos/places.ts'
 import { syntaxProblems } from './configuration-problems.ts'
 import { documentVerdict } from './document-verdict.ts'
 
@@ -23,17 +29,42 @@ export function* programProblems(read: ReadDocument): Iterable<Problem> {
   const { document, kind, version } = read
   if (kind.kind !== 'template') yield* syntaxProblems(document)
   if (document.problem !== undefined) return
+  yield* problemsOrWarning(document, kind, inDocument(document), () =>
+    documentVerdict(kind, document, read.filledInBy).map((problem) => ({
+      ...placeIn(document, problem),
+      ...describe(document, kind, version, problem),
+    })),
+  )
+}
+
+/** The problems of a document, or a warning if the code of the program gives no verdict. */
+export function problemsOrWarning(
+  { key }: Pick<EmbeddedDocument, 'key'>,
+  kind: DocumentKind,
+  place: ProblemPlace,
+  problems: () => readonly Problem[],
+): readonly Problem[] {
   try {
-    for (const problem of documentVerdict(kind, document, read.filledInBy))
-      yield { ...placeIn(document, problem), ...describe(document, kind, version, problem) }
+    return problems()
   } catch (error) {
+    if (error instanceof NotJudged)
+      return [
+        {
+          ...place,
+          message: `${key} is not judged: ${error.message}.`,
+          remedy: 'Check the documents in several calls. Their verdicts are cached.',
+          severity: 'warning',
+        },
+      ]
     if (!(error instanceof ProgramCrash)) throw error
-    yield {
-      ...inDocument(document),
-      message: `the code of ${programTitle(kind)} crashes when it reads ${document.key}: ${error.message.split('\n')[0]}`,
-      remedy: 'Find out whether the program itself crashes with this document.',
-      severity: 'warning',
-    }
+    return [
+      {
+        ...place,
+        message: `the code of ${programTitle(kind)} crashes when it reads ${key}: ${error.message.split('\n')[0]}.`,
+        remedy: 'Find out whether the program itself crashes with this document.',
+        severity: 'warning',
+      },
+    ]
   }
 }
 

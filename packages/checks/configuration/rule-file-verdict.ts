@@ -1,9 +1,9 @@
 // What the programs that read a rule file refuse.
-import { formatPointer, type Mapping, mappingOf, valueAt } from '@thanos-gitops/manifest'
+import { escapeStep, formatPointer, type Mapping, valueAt } from '@thanos-gitops/manifest'
 import { type DocumentKind, judge } from '@thanos-gitops/program-verdict'
 import { type Program, usesOf } from '@thanos-gitops/workloads'
 import type { Problem } from '../engine/check.ts'
-import { describe, programProblems } from './program-problems.ts'
+import { describe, problemsOrWarning, programProblems } from './program-problems.ts'
 import type { RuleFile } from './rule-files.ts'
 
 const byPrometheus = { program: 'prometheus', kind: 'rules' } as const satisfies DocumentKind
@@ -14,7 +14,7 @@ export function* ruleFileProblems(file: RuleFile): Iterable<Problem> {
   const seen = new Set<string>()
   for (const problem of problemsOfReaders(file)) {
     const place = `${problem.pointer} ${problem.message}`
-    if (!seen.has(place)) yield inQuery(file, problem)
+    if (!seen.has(place)) yield inField(file, problem)
     seen.add(place)
   }
 }
@@ -45,24 +45,35 @@ const hasStrategy = (groups: readonly Mapping[]): boolean =>
 function* problemsOfPrometheusRule(file: RuleFile): Iterable<Problem> {
   const kind = hasStrategy(file.groups) ? byThanos : byPrometheus
   const document = { key: file.object.object.metadata.name, text: JSON.stringify({ groups: file.groups }) }
-  for (const problem of judge(kind, document.text))
-    yield {
+  yield* problemsOrWarning(document, kind, { object: file.object, pointer: file.pointer }, () =>
+    judge(kind, document.text).map((problem) => ({
       object: file.object,
       pointer: file.pointer + formatPointer(problem.path ?? []),
       ...describe(document, kind, undefined, problem),
-    }
+    })),
+  )
 }
 
 const parseError = /could not parse expression: (\d+):(\d+): /
+const template = /: (annotation|label) "([^"]+)": /
 
-/** The problem at its place in the query, if it is about a query. */
-function inQuery({ document, groups, pointer }: RuleFile, problem: Problem): Problem {
+/** The problem at the field that its message names, and at its place in a query. */
+function inField(file: RuleFile, problem: Problem): Problem {
+  const rule = /^\/groups\/\d+\/rules\/\d+/.exec(problem.pointer.slice(file.pointer.length))?.[0]
+  if (rule === undefined) return problem
+  const [, field, name] = template.exec(problem.message) ?? []
+  if (field !== undefined && name !== undefined)
+    return { ...problem, pointer: `${file.pointer}${rule}/${field}s/${escapeStep(name)}` }
   const [line, column] = parseError.exec(problem.message)?.slice(1).map(Number) ?? []
-  if (line === undefined || column === undefined || !problem.pointer.endsWith('/expr')) return problem
-  const steps = problem.pointer.slice(pointer.length).split('/').slice(1)
-  const query = valueAt(document?.value ?? mappingOf({ groups }), steps)
-  if (typeof query !== 'string') return problem
+  if (line === undefined || column === undefined) return problem
+  const inRule = { ...problem, pointer: `${file.pointer}${rule}/expr` }
+  const query = valueAt({ groups: file.groups }, `${rule}/expr`.split('/').slice(1))
+  return typeof query === 'string' ? { ...inRule, offset: offsetOf(query, line, column) } : inRule
+}
+
+/** Index of a character in a query. */
+function offsetOf(query: string, line: number, column: number): number {
   const before = query.split('\n').slice(0, line - 1)
   const offset = before.reduce((sum, { length }) => sum + length + 1, 0) + column - 1
-  return { ...problem, offset: Math.min(offset, Math.max(0, query.length - 1)) }
+  return Math.min(offset, Math.max(0, query.length - 1))
 }

@@ -80,3 +80,10 @@ it('finds alerts of a ruler that do not fire with partial data', () => {
     '11: ConfigMap/r: with the strategy warn, alerts do not fire if the data that would trigger them is missing.',
   ])
 })
+
+it('reports the place in a query and in a template of a PrometheusRule', () => {
+  const rule = (expr: string, summary: string): string =>
+    `apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: {name: a}\nspec:\n  groups:\n    - name: a\n      rules:\n        - alert: A\n          expr: |\n            ${expr}\n          annotations:\n            description: x\n            summary: '${summary}'\n`
+  expect(problemsIn(rulesParse, rule('up and\n            rate(up)', 'x'))).toEqual([expect.stringMatching(/^11: /)])
+  expect(problemsIn(rulesParse, rule('up', '{{ $label }}'))).toEqual([expect.stringMatching(/^13: /)])
+})

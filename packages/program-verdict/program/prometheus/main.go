@@ -2,6 +2,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"log/slog"
 	"reflect"
@@ -82,14 +83,12 @@ func rulesKind(options parser.Options) verdict.Kind {
 		}
 		return messages
 	}
+	var last ruleFile
 	parts := func(document []byte, message string) ([]byte, []any) {
-		for _, err := range ruleErrors(document, options) {
-			var found *rulefmt.Error
-			if err.Error() == message && errors.As(err, &found) {
-				return part(document, found.Group, found.Rule-1)
-			}
+		if !bytes.Equal(last.document, document) {
+			last = readRuleFile(document, ruleErrors(document, options))
 		}
-		return nil, nil
+		return last.part(message)
 	}
 	return verdict.Kind{Judge: judge, Type: rulefmt.RuleGroups{}, Parts: parts}
 }
@@ -99,23 +98,48 @@ func ruleErrors(document []byte, options parser.Options) []error {
 	return errs
 }
 
-// part returns a document with one rule.
-func part(document []byte, group string, rule int) ([]byte, []any) {
-	var content struct {
-		Groups []struct {
-			Name  string      `yaml:"name"`
-			Rules []yaml.Node `yaml:"rules"`
-		} `yaml:"groups"`
+// ruleFile is a document with its errors, by their messages.
+type ruleFile struct {
+	document []byte
+	errors   map[string]*rulefmt.Error
+	groups   []ruleGroup
+}
+
+type ruleGroup struct {
+	Name  string      `yaml:"name"`
+	Rules []yaml.Node `yaml:"rules"`
+}
+
+func readRuleFile(document []byte, errs []error) ruleFile {
+	file := ruleFile{document: document, errors: map[string]*rulefmt.Error{}}
+	for _, err := range errs {
+		var found *rulefmt.Error
+		if errors.As(err, &found) {
+			file.errors[err.Error()] = found
+		}
 	}
-	if err := yaml.Unmarshal(document, &content); err != nil {
+	var content struct {
+		Groups []ruleGroup `yaml:"groups"`
+	}
+	if yaml.Unmarshal(document, &content) == nil {
+		file.groups = content.Groups
+	}
+	return file
+}
+
+// part returns a document with the one rule of an error.
+func (f ruleFile) part(message string) ([]byte, []any) {
+	found := f.errors[message]
+	if found == nil {
 		return nil, nil
 	}
-	for index, one := range content.Groups {
-		if one.Name != group || rule >= len(one.Rules) {
+	rule := found.Rule - 1
+	for index, group := range f.groups {
+		if group.Name != found.Group || rule >= len(group.Rules) {
 			continue
 		}
-		one.Rules = one.Rules[rule : rule+1]
-		small, err := yaml.Marshal(map[string]any{"groups": []any{map[string]any{"name": one.Name, "rules": one.Rules}}})
+		one := ruleGroup{Name: group.Name, Rules: group.Rules[rule : rule+1]}
+		small, err := yaml.Marshal(map[string][]ruleGroup{"groups": {one}})
 		if err != nil {
 			return nil, nil
 		}

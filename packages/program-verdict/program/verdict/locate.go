@@ -13,7 +13,7 @@ const mostLocated = 20
 
 // The work for one document is limited, and not the time, so that a slow machine finds the same places.
 const (
-	mostBytes = 6 << 20
+	mostBytes = 2 << 20
 	leastSize = 4 << 10
 )
 
@@ -163,11 +163,15 @@ func (s *search) reason(node *yaml.Node, children []child) *child {
 	return best
 }
 
-// narrowed halves a long list while one half alone has the reason.
+// narrowed halves a long list: it keeps a half that has the reason, or removes one that has not.
 func (s *search) narrowed(node *yaml.Node, children []child) []child {
 	for len(children) > mostTried && *s.budget > 0 {
 		middle := len(children) / 2
-		if gone, _ := s.without(node, children[middle:]); gone {
+		if s.keep(node, children[middle:]) {
+			children = childrenAt(children[middle:])
+		} else if s.keep(node, children[:middle]) {
+			children = childrenAt(children[:middle])
+		} else if gone, _ := s.without(node, children[middle:]); gone {
 			children = children[middle:]
 		} else if gone, _ := s.without(node, children[:middle]); gone {
 			children = children[:middle]
@@ -176,6 +180,29 @@ func (s *search) narrowed(node *yaml.Node, children []child) []child {
 		}
 	}
 	return children
+}
+
+// keep removes all other children if the message is printed without them.
+func (s *search) keep(node *yaml.Node, children []child) bool {
+	content := node.Content
+	first, last := children[0], children[len(children)-1]
+	node.Content = slices.Clone(content[first.at : last.at+last.size])
+	messages := s.messages()
+	if found := count(messages, s.message); found > 0 {
+		s.before, s.known = found, messages
+		return true
+	}
+	node.Content = content
+	return false
+}
+
+// childrenAt are the children of a node that has no others.
+func childrenAt(children []child) []child {
+	moved := slices.Clone(children)
+	for index := range moved {
+		moved[index].at -= children[0].at
+	}
+	return moved
 }
 
 // without is whether the message is printed less often, and whether others are printed instead.
