@@ -1,8 +1,8 @@
 import { contentOf, formatPointer, mappingOf, type SourcedObject } from '@thanos-gitops/manifest'
-import { type Container, expandVariables, variablesIn, type Workload } from '@thanos-gitops/workloads'
+import { type Argument, type Container, expandVariables, variablesIn, type Workload } from '@thanos-gitops/workloads'
 import { type AddressParts, parseAddresses } from './address.ts'
 import type { CheckContext } from './check.ts'
-import type { EmbeddedDocument } from './embedded-documents.ts'
+import { type EmbeddedDocument, embedded } from './embedded-documents.ts'
 import { perContext } from './per-context.ts'
 
 /** An address to which a program connects, with its place. */
@@ -32,6 +32,9 @@ const ownAddressFlags =
 const addressFlags =
   /(url|address|addr|endpoint|host|peer|server|target|store|query|broker|upstream|backend|remote|alertmanagers|local-endpoint)/i
 
+// `--objstore.config`, `--tracing.config`, `--query-range.response-cache-config`: the value is YAML, and not the name of a file.
+const configFlags = /[.-]config$/
+
 const isAddressFlag = (flag: string | undefined): boolean => flag !== undefined && addressFlags.test(flag)
 
 type LocatedAddress = AddressParts & Pick<Address, 'pointer' | 'offset'>
@@ -60,12 +63,25 @@ const inSeparateValues = (container: Container): LocatedAddress[] =>
   )
 
 const inArguments = (container: Container): LocatedAddress[] =>
-  container.arguments.flatMap(({ text, flag, value, pointer, valuePointer, valueOffset, isSeparate }) => {
+  container.arguments.flatMap((argument) => {
+    const { text, flag, value, pointer, valuePointer, valueOffset, isSeparate } = argument
     if (flag !== undefined && ownAddressFlags.test(flag)) return []
+    if (flag !== undefined && configFlags.test(flag)) return inInlineDocument(container, argument)
     const isWhole = flag === undefined || isSeparate
     const addresses = parseAddresses(expandVariables(container, isWhole ? text : (value ?? '')), isAddressFlag(flag))
     return isWhole ? locate(addresses, pointer, 0) : locate(addresses, valuePointer, valueOffset)
   })
+
+/** In a configuration that is the value of a flag, such as `--index-cache.config`. */
+function inInlineDocument(container: Container, { value, valuePointer, valueOffset }: Argument): LocatedAddress[] {
+  if (value === undefined || !/[:{]/.test(value)) return []
+  const document = embedded(container.workload.object, valuePointer, 'value.yaml', expandVariables(container, value))
+  return addressesInDocument(document).map(({ steps, ...address }) => ({
+    ...address,
+    pointer: valuePointer,
+    offset: valueOffset + document.offsetOf(steps),
+  }))
+}
 
 /** In the variables that no argument uses; the others are part of an argument. */
 function inVariables(container: Container): LocatedAddress[] {
@@ -96,14 +112,18 @@ function* addressesOfDocument(context: CheckContext, document: EmbeddedDocument)
   const { object } = document
   const workloads = context.usersOf(object)
   const namespace = workloads[0]?.namespace ?? context.namespaceOf(object)
-  for (const { steps, text } of stringsIn(document.value, [])) {
-    const path = steps.join('/')
-    if (otherFields.test(path)) continue
+  for (const { steps, ...address } of addressesInDocument(document)) {
     const pointer = document.pointer + formatPointer(steps)
-    for (const address of parseAddresses(text, addressFields.test(path)))
-      yield { ...address, object, pointer, offset: 0, workloads, namespace }
+    yield { ...address, object, pointer, offset: 0, workloads, namespace }
   }
 }
+
+const addressesInDocument = ({ value }: EmbeddedDocument): (AddressParts & { readonly steps: readonly string[] })[] =>
+  [...stringsIn(value, [])].flatMap(({ steps, text }) => {
+    const path = steps.join('/')
+    if (otherFields.test(path)) return []
+    return parseAddresses(text, addressFields.test(path)).map((address) => ({ ...address, steps }))
+  })
 
 function isDashboardOrRules(value: unknown): boolean {
   const { panels, groups } = mappingOf(value)

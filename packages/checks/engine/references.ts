@@ -18,6 +18,7 @@ export interface ObjectReference {
 export function* configReferences(context: CheckContext): Generator<ObjectReference> {
   for (const workload of context.workloads) {
     yield* volumeReferences(workload)
+    yield* mountReferences(workload)
     yield* variableReferences(workload)
     yield* pullSecretReferences(workload)
   }
@@ -30,6 +31,18 @@ function* volumeReferences({ object, namespace, volumes }: Workload): Generator<
     const { kind, name, items } = source
     yield { object, kind, name, namespace, pointer: `${source.pointer}/${nameField(source)}` }
     for (const { key, pointer } of items) yield { object, kind, name, namespace, key, pointer: `${pointer}/key` }
+  }
+}
+
+/** The entry that a mount with subPath contains. Without the entry, the kubelet creates an empty folder at the path. */
+function* mountReferences({ object, namespace, volumes, containers }: Workload): Generator<ObjectReference> {
+  for (const { name, subPath, pointer } of containers.flatMap(({ mounts }) => mounts)) {
+    const volume = subPath === undefined ? undefined : volumes.find((entry) => entry.name === name)
+    const [source, ...others] = volume === undefined ? [] : volumeSources(volume)
+    // A path that items give to an entry, and one of several sources, are not compared.
+    if (source === undefined || others.length > 0 || source.optional || source.items.length > 0) continue
+    const { kind, name: sourceName } = source
+    yield { object, kind, name: sourceName, namespace, key: subPath!, pointer: `${pointer}/subPath` }
   }
 }
 

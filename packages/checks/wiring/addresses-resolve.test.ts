@@ -56,6 +56,10 @@ describe('addresses-resolve', () => {
     ['--alertmanagers.url=http://alertmanager.monitoring.svc:9094', 'Service/alertmanager has no port 9094.'],
     ['--alertmanagers.url=http://alertmanager.monitoring:80', 'Service/alertmanager has no port 80.'],
     ['--alertmanagers.url=http://alertmanager', 'Service/alertmanager has no port 80.'],
+    [
+      '--index-cache.config={type: MEMCACHED, config: {addresses: [dnssrv+_client._tcp.memcached.monitoring.svc]}}',
+      'there is no Service memcached in monitoring.',
+    ],
     ['--query=thanos-querier:9090', 'there is no Service thanos-querier in monitoring.'],
     [
       '--endpoint=dnssrv+_grpc._tcp.thanos-sidecar.observability.svc',

@@ -19,6 +19,15 @@ describe('config-key-exists', () => {
       'ConfigMap/c has no key objstore.',
     ],
     [
+      'a mount with subPath',
+      workload(
+        'a',
+        'image: a:1\nvolumeMounts: [{name: v, mountPath: /etc/a.yaml, subPath: objstor.yaml}]',
+        'volumes: [{name: v, configMap: {name: c}}]',
+      ),
+      'ConfigMap/c has no key objstor.yaml.',
+    ],
+    [
       'a variable of a bucket',
       reads('configMap', 'bucket', 'BUCKET_HOSTNAME'),
       'ConfigMap/bucket has no key BUCKET_HOSTNAME.',

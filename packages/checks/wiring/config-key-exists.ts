@@ -8,7 +8,7 @@ export const configKeyExists = {
   id: 'TH044',
   question: 'references',
   severity: 'error',
-  why: 'The kubelet does not create a container if one of its variables or mounted files refers to a key that the ConfigMap or Secret does not have.',
+  why: 'The kubelet does not create a container if one of its variables or mounted files refers to a key that the ConfigMap or Secret does not have. For a mount with subPath, it creates an empty folder instead of the file.',
   remedy: 'Refer to an existing key, or add the key.',
   source: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-pod-configmap/#restrictions',
   *run(context) {
