@@ -52,4 +52,16 @@ describe('pod-security-restricted', () => {
     [restricted.replace('drop: [ALL]', 'drop: [ALL], add: [NET_BIND_SERVICE]'), pod],
     [restricted.replace('{allow', '{runAsNonRoot: true, seccompProfile: {type: Localhost}, allow'), ''],
   ])('accepts %j in a pod of %j', (container, podSpec) => expect(problems(container, podSpec)).toEqual([]))
+
+  it.each([
+    ['enforce: privileged', 0],
+    ['warn: privileged', 0],
+    ['enforce: privileged, pod-security.kubernetes.io/warn: restricted', 1],
+    ['enforce: baseline', 1],
+  ])('considers the labels of the namespace: %s', (labels, count) => {
+    const namespace = `apiVersion: v1\nkind: Namespace\nmetadata: {name: monitoring, labels: {pod-security.kubernetes.io/${labels}}}\n---\n`
+    expect(
+      problemsIn(podSecurityRestricted, namespace + workload('a', restricted, `${pod}\nhostNetwork: true`)),
+    ).toHaveLength(count)
+  })
 })

@@ -1,6 +1,6 @@
 import { listOf, type Mapping, mappingOf } from '@thanos-gitops/manifest'
 import type { Container, Workload } from '@thanos-gitops/workloads'
-import type { Check, Problem } from '../engine/check.ts'
+import type { Check, CheckContext, Problem } from '../engine/check.ts'
 
 export const podSecurityRestricted = {
   name: 'pod-security-restricted',
@@ -10,8 +10,9 @@ export const podSecurityRestricted = {
   why: 'A namespace that enforces the restricted Pod Security Standard refuses the pod. In other namespaces, an attacker who controls the process gets more permissions than the process needs.',
   remedy: 'Set the fields as the standard requires, or declare an exception with a reason.',
   source: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted',
-  *run({ workloads }) {
-    for (const workload of workloads) {
+  *run(context) {
+    for (const workload of context.workloads) {
+      if (isPrivileged(context, workload.namespace)) continue
       yield* podProblems(workload)
       for (const container of workload.containers) {
         yield* missingFields(container)
@@ -22,6 +23,15 @@ export const podSecurityRestricted = {
     }
   },
 } satisfies Check
+
+const modes = ['enforce', 'warn', 'audit']
+
+/** Whether the labels of the namespace select the privileged standard, and no stricter one in another mode. */
+function isPrivileged(context: CheckContext, namespace: string): boolean {
+  const labels = context.find('Namespace', '', namespace)?.object.metadata.labels ?? {}
+  const levels = modes.flatMap((mode) => labels[`pod-security.kubernetes.io/${mode}`] ?? [])
+  return levels.length > 0 && levels.every((level) => level === 'privileged')
+}
 
 const allowedVolumeTypes = [
   'configMap',

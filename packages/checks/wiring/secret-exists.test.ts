@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { externalOf } from '../engine/external.ts'
-import { problemsIn, workload } from '../engine/testing.ts'
+import { contextOf, environment, problemsIn, workload } from '../engine/testing.ts'
 import { secretExists } from './secret-exists.ts'
 
 const mounts = (name: string) => workload('a', 'image: a:1', `volumes: [{name: v, secret: {secretName: ${name}}}]`)
@@ -40,4 +40,19 @@ describe('secret-exists', () => {
     expect(
       problemsIn(secretExists, mounts('objstore'), { external: externalOf([{ kind: 'Secret', name: 'obj*' }]) }),
     ).toEqual([]))
+
+  it.each([
+    ['outside of an environment', '', {}, 'warning'],
+    [
+      'outside of an environment with a similar Secret',
+      'apiVersion: v1\nkind: Secret\nmetadata: {name: objstor, namespace: monitoring}\n---\n',
+      {},
+      'error',
+    ],
+    ['in an environment', '', { environment }, 'error'],
+  ] as const)('reports a missing Secret %s', (_, other, options, severity) =>
+    expect(
+      [...secretExists.run(contextOf(other + mounts('objstore'), options))].map((problem) => problem.severity),
+    ).toEqual([severity]),
+  )
 })

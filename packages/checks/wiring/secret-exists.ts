@@ -13,10 +13,14 @@ export const secretExists = {
   source: 'https://kubernetes.io/docs/concepts/configuration/secret/#restriction-secret-must-exist',
   *run(context) {
     const references = [...configReferences(context)].filter(({ kind }) => kind === 'Secret')
-    yield* missingObjects(
+    const missing = missingObjects(
       context,
       references,
       ({ kind, name, namespace }) => keysOf(context, kind, name, namespace) !== undefined,
     )
+    // Other manifests than those of an environment rarely contain Secrets. One with a similar name shows a spelling error.
+    const isExpected = context.environment !== undefined
+    for (const problem of missing)
+      yield { ...problem, severity: isExpected || problem.remedy !== undefined ? 'error' : 'warning' }
   },
 } satisfies Check
