@@ -32,6 +32,24 @@ describe('fieldPointer', () => {
   )
 })
 
+describe('fieldPointer of a StatefulSet', () => {
+  const volumes = [{ name: 'a' }, { name: 'a' }]
+  const set = {
+    kind: 'StatefulSet',
+    spec: { volumeClaimTemplates: [{ metadata: { name: 'data' } }], template: { spec: { volumes } } },
+  }
+  it.each([
+    ['spec.template.spec.volumes[2].name', 'Duplicate value: "a"', '/spec/template/spec/volumes/1'],
+    ['spec.template.spec.volumes[1].name', 'Invalid value: "A"', '/spec/template/spec/volumes/0/name'],
+    ['spec.template.spec.volumes[0].name', 'Invalid value: "A"', '/spec/volumeClaimTemplates/0'],
+  ])('finds %s with "%s" at %s', (field, message, pointer) => expect(fieldPointer(set, field, message)).toBe(pointer))
+
+  it('leads to the element that has the key of another one', () => {
+    const pod = { spec: { containers: [{ name: 'a' }, { name: 'a' }] } }
+    expect(fieldPointer(pod, 'spec.containers[1].name', 'Duplicate value: "a"')).toBe('/spec/containers/1')
+  })
+})
+
 describe('overlaps', () => {
   it.each([
     ['/a', '/a/b', true],

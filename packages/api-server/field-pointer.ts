@@ -7,11 +7,36 @@ import { formatPointer, isObject, parsePointer, valueAt } from '@thanos-gitops/m
  */
 export function fieldPointer(object: unknown, field: string, message: string): string {
   const named = [...field.matchAll(/\[([^\]]*)\]|[^.[\]]+/g)].map(([name, key]) => key ?? name)
-  const steps = isObject(object) && object.kind === 'CustomResourceDefinition' ? servedSteps(named) : named
+  const steps = writtenSteps(object, named)
+  const repeated = repeatedElement(steps, message)
+  if (repeated !== undefined && valueAt(object, repeated) !== undefined) return formatPointer(repeated)
   const present = presentSteps(object, steps)
   const quoted = quotedStep(valueAt(object, present), message)
   return formatPointer(quoted.length > 0 ? [...present, ...quoted] : steps)
 }
+
+/** Steps into the object as it is written. The server validates another version of some kinds. */
+function writtenSteps(object: unknown, named: readonly string[]): readonly string[] {
+  if (!isObject(object)) return named
+  if (object.kind === 'CustomResourceDefinition') return servedSteps(named)
+  return object.kind === 'StatefulSet' ? claimSteps(object, named) : named
+}
+
+/** For a StatefulSet, the server puts a volume for each claim template before the volumes of the pod. */
+function claimSteps(object: object, named: readonly string[]): readonly string[] {
+  const list = ['spec', 'template', 'spec', 'volumes']
+  const templates = valueAt(object, ['spec', 'volumeClaimTemplates'])
+  const index = Number(named[list.length])
+  if (!Array.isArray(templates) || !list.every((step, depth) => step === named[depth]) || Number.isNaN(index))
+    return named
+  return index < templates.length
+    ? ['spec', 'volumeClaimTemplates', String(index)]
+    : [...list, String(index - templates.length), ...named.slice(list.length + 1)]
+}
+
+/** The element of a list whose key another element has: the element is too many, and a copied one has the key of its source. */
+const repeatedElement = (steps: readonly string[], message: string): readonly string[] | undefined =>
+  message.startsWith('Duplicate value') && /^\d+$/.test(steps.at(-2) ?? '') ? steps.slice(0, -1) : undefined
 
 /** The steps to the nearest parent that exists. */
 function presentSteps(object: unknown, steps: readonly string[]): readonly string[] {

@@ -113,7 +113,9 @@ function unknownFlag(program: Program, { name, argument, isNegated }: FlagUse): 
   const removed = removedFlag(programName, command, name)
   const message = removed
     ? `${argument.flag} was removed from ${title} in v${removed.since}.`
-    : `${title} v${version ?? catalogue.version} has no flag ${argument.flag}.`
+    : version === undefined
+      ? `${title} has no flag ${argument.flag} in any version up to v${catalogue.version}, and the image does not show its version.`
+      : `${title} v${version} has no flag ${argument.flag}.`
   const similar = nearest(isNegated ? `no-${name}` : name, Object.keys(flags))
   const remedy =
     (removed === undefined && flagNamed(flags, name) !== undefined ? `Write --${name}, with two dashes.` : undefined) ??
