@@ -15,12 +15,15 @@ const args = [
 
 export const alertmanagerScenarios: readonly Scenario[] = [
   { command: '', args, files: { 'alertmanager.yml': configuration } },
-  // It adds a label to the metrics of notifications.
-  {
-    command: '',
-    args: [...args, '--enable-feature=receiver-name-in-metrics,alert-names-in-metrics'],
-    files: { 'alertmanager.yml': configuration },
-  },
+  // They add labels to metrics.
+  ...[{ feature: 'receiver-name-in-metrics' }, { since: '0.31.0', feature: 'alert-names-in-metrics' }].map(
+    ({ feature, ...versions }) => ({
+      ...versions,
+      command: '',
+      args: [...args, `--enable-feature=${feature}`],
+      files: { 'alertmanager.yml': configuration },
+    }),
+  ),
   ...[
     { since: '0.33.0', until: '0.35.0', output: `{path: '{folder}/events'}` },
     { since: '0.35.0', output: `{name: a, path: '{folder}/events'}` },
