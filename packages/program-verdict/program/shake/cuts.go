@@ -14,8 +14,14 @@ type Cuts struct {
 	Ends map[string]string `json:"ends"`
 	// Hollow names struct types without fields, whose methods panic: "path/of/package.Type".
 	Hollow []string `json:"hollow"`
-	// Mains are the main packages that the program imports, with the exported names of what it uses of them.
-	Mains map[string]map[string]string `json:"mains"`
+	// Mains are the main packages that the program imports, with what it uses of them, in the order of the declarations.
+	Mains map[string][]Exported `json:"mains"`
 	// StandIns replace imported packages, by their paths.
 	StandIns map[string]string `json:"standIns"`
+}
+
+// Exported is a declaration of a main package under a name that another package can use.
+type Exported struct {
+	Name     string `json:"name"`
+	Original string `json:"original"`
 }

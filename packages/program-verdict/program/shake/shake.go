@@ -169,8 +169,10 @@ func (s *shaker) mark(p *goPackage, name string) {
 	if p == nil || !p.shaken {
 		return
 	}
-	if original := s.cuts.Mains[p.ImportPath][name]; original != "" {
-		name = original
+	for _, one := range s.cuts.Mains[p.ImportPath] {
+		if one.Name == name {
+			name = one.Original
+		}
 	}
 	for _, one := range p.decls[name] {
 		s.keep(one)

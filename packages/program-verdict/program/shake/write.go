@@ -63,8 +63,8 @@ func (s *shaker) writePackage(p *goPackage, folder string) error {
 	}
 	if exported := s.cuts.Mains[p.ImportPath]; exported != nil {
 		content := "package " + p.Name + "\n"
-		for name, original := range exported {
-			content += fmt.Sprintf("\nvar %s = %s\n", name, original)
+		for _, one := range exported {
+			content += fmt.Sprintf("\nvar %s = %s\n", one.Name, one.Original)
 		}
 		return writeFile(filepath.Join(folder, "exported.go"), []byte(content))
 	}
