@@ -1,4 +1,4 @@
-import { contentOf, listOf, mappingOf, type SourcedObject, stringOf } from '@thanos-gitops/manifest'
+import { contentOf, listOf, mappingOf, type SourcedObject, stringOf, valueAt } from '@thanos-gitops/manifest'
 import { type VolumeSource, volumeSources, type Workload } from '@thanos-gitops/workloads'
 import type { CheckContext } from './check.ts'
 
@@ -22,6 +22,8 @@ export function* configReferences(context: CheckContext): Generator<ObjectRefere
     yield* variableReferences(workload)
     yield* pullSecretReferences(workload)
   }
+  for (const kind of operatorKinds)
+    for (const object of context.ofKind(kind)) yield* operatorReferences(context, object)
   for (const ingress of context.ofKind('Ingress')) yield* tlsReferences(ingress, context.namespaceOf(ingress))
 }
 
@@ -68,6 +70,31 @@ function* pullSecretReferences({ object, namespace, podSpec, podPointer }: Workl
     const name = stringOf(mappingOf(secret).name)
     const pointer = `${podPointer}/imagePullSecrets/${index}/name`
     if (name !== undefined) yield { object, kind: 'Secret', name, namespace, pointer }
+  }
+}
+
+/** Kinds from which prometheus-operator makes pods. Without the entry of the Secret, it makes none. */
+const operatorKinds = ['Prometheus', 'PrometheusAgent', 'ThanosRuler']
+const operatorSecrets = [
+  ['thanos', 'objectStorageConfig'],
+  ['thanos', 'tracingConfig'],
+  ['objectStorageConfig'],
+  ['queryConfig'],
+  ['alertmanagersConfig'],
+  ['additionalScrapeConfigs'],
+  ['additionalAlertManagerConfigs'],
+  ['additionalAlertRelabelConfigs'],
+]
+
+function* operatorReferences(context: CheckContext, object: SourcedObject): Generator<ObjectReference> {
+  if (!object.object.apiVersion.startsWith('monitoring.coreos.com/')) return
+  const namespace = context.namespaceOf(object)
+  for (const path of operatorSecrets) {
+    const { name, key, optional } = mappingOf(valueAt(contentOf(object), ['spec', ...path]))
+    if (typeof name !== 'string' || typeof key !== 'string' || name === '' || optional === true) continue
+    const pointer = `/spec/${path.join('/')}`
+    yield { object, kind: 'Secret', name, namespace, pointer: `${pointer}/name` }
+    yield { object, kind: 'Secret', name, namespace, key, pointer: `${pointer}/key` }
   }
 }
 

@@ -54,3 +54,21 @@ describe('config-key-exists', () => {
       ),
     ).toEqual([expect.stringContaining('Secret/s has no key password.')]))
 })
+
+describe('config-key-exists for prometheus-operator', () => {
+  const prometheus = (fields: string): string =>
+    `apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: {name: p, namespace: monitoring}\nspec: ${fields}\n---\n`
+  const secret =
+    'apiVersion: v1\nkind: Secret\nmetadata: {name: o, namespace: monitoring}\nstringData: {objstore.yaml: a}\n---\n'
+
+  it('reports a key of the object storage that the Secret lacks', () =>
+    expect(
+      problemsIn(configKeyExists, secret + prometheus('{thanos: {objectStorageConfig: {name: o, key: thanos.yaml}}}')),
+    ).toEqual([expect.stringContaining('Prometheus/p: Secret/o has no key thanos.yaml.')]))
+
+  it.each([
+    '{thanos: {objectStorageConfig: {name: o, key: objstore.yaml}}}',
+    '{additionalScrapeConfigs: {name: o, key: jobs.yaml, optional: true}}',
+    '{replicas: 2}',
+  ])('accepts %s', (fields) => expect(problemsIn(configKeyExists, secret + prometheus(fields))).toEqual([]))
+})

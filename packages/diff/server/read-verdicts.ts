@@ -71,7 +71,8 @@ function causesOf(
   object: KubernetesObject,
 ): RefusalCause[] | undefined {
   if (verdict !== 'refused') return undefined
-  const named = causes.filter(({ field }) => field !== '' && field !== '[]' && field !== 'patch')
+  // `<nil>` is a note about rules that were not applied because of the other causes.
+  const named = causes.filter(({ field }) => !['', '[]', 'patch', '<nil>'].includes(field))
   if (named.length === 0) return messagesIn(message).map((one) => wholeObject(one, object))
   const found = named.map(
     (cause): RefusalCause => ({

@@ -66,6 +66,14 @@ describe('refusalProblems', () => {
     expect(refusalProblems(object, refused([one, one]))).toHaveLength(1)
   })
 
+  it('has none for the note that rules of a custom resource were not applied', () => {
+    const note = cause(
+      '<nil>',
+      'Invalid value: null: some validation rules were not checked because the object was invalid',
+    )
+    expect(refusalProblems(object, refused([cause('spec.x', 'Required value'), note]))).toHaveLength(1)
+  })
+
   it('has the decoding error at its field', () => {
     const message =
       'Deployment in version "v1" cannot be handled as a Deployment: json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32'

@@ -25,10 +25,13 @@ const where = 'Change the patch or the base that sets the field, and render agai
 export function refusalProblems(object: KubernetesObject, answer: Answer, version: string): readonly ObjectProblem[] {
   if ('error' in answer) return [withoutVerdict(object, answer.error)]
   if (answer.verdict !== 'refused') return warningProblems(object, answer)
-  const causes = distinct(answer.causes ?? []).filter(({ field }) => field !== '')
+  const causes = distinct(answer.causes ?? []).filter(({ field }) => field !== '' && !isNote(field))
   if (causes.length > 0) return causes.map((cause) => causeProblem(object, cause))
   return messagesIn(answer.message ?? '').map((message) => wholeObject(object, { ...answer, message }, version))
 }
+
+/** For a custom resource, the server adds a note without a field: rules that it did not apply because of the other causes. */
+const isNote = (field: string): boolean => field === '<nil>'
 
 function causeProblem(object: KubernetesObject, cause: Cause): ObjectProblem {
   const pointer = fieldPointer(object, cause.field, cause.message)
