@@ -1,6 +1,7 @@
 import { listOf, mappingOf } from '@thanos-gitops/manifest'
 import { type Container, compareVersions, type Program, usesOf } from '@thanos-gitops/workloads'
 import type { Check, Problem } from '../engine/check.ts'
+import { changedPlace } from '../engine/line-of.ts'
 import { programsNamed } from './components.ts'
 import { type OperatorPrometheus, operatorPrometheuses } from './operator-prometheus.ts'
 import { inDocument } from './places.ts'
@@ -64,7 +65,11 @@ function* remoteWriteProblems(prometheus: Program, configuration: PrometheusConf
 
 function* labelProblems(prometheus: Program, configuration: PrometheusConfiguration): Iterable<Problem> {
   const labels = Object.entries(externalLabelsOf(configuration)).map(([name, value]) => [name, String(value)] as const)
-  const place = inDocument(configuration.document, 'global', 'external_labels')
+  const mapping = inDocument(configuration.document, 'global', 'external_labels')
+  // The label that the last patch sets, if there is one: without that patch they differ.
+  const place = labels
+    .map(([name]) => inDocument(configuration.document, 'global', 'external_labels', name))
+    .reduce(changedPlace, mapping)
   if (labels.length === 0) {
     yield { ...place, message: 'Prometheus has no external labels, so its sidecar does not start.' }
     return

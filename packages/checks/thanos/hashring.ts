@@ -29,7 +29,8 @@ const entriesOf = (document: EmbeddedDocument): HashringEntry[] =>
   listOf(document.value).flatMap((hashring, index) =>
     listOf(mappingOf(hashring).endpoints).flatMap((entry, position) => {
       const address = typeof entry === 'string' ? entry : mappingOf(entry).address
-      return typeof address === 'string' ? [{ address, steps: [index, 'endpoints', position] }] : []
+      const field = typeof entry === 'string' ? [] : ['address']
+      return typeof address === 'string' ? [{ address, steps: [index, 'endpoints', position, ...field] }] : []
     }),
   )
 
