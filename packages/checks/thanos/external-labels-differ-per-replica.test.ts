@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
+import { contextOf } from '../engine/testing.ts'
 import { externalLabelsDifferPerReplica } from './external-labels-differ-per-replica.ts'
-import { messagesOf, type Replacement } from './fixture.ts'
+import { changedStack, messagesOf, type Replacement } from './fixture.ts'
 
 it.each<[string, Replacement[], string[]]>([
   [
@@ -99,4 +100,17 @@ kind: Prometheus
 metadata: {name: k8s, namespace: monitoring}
 spec: {replicas: 2, thanos: {}, ${field}}`
   expect(messagesOf(externalLabelsDifferPerReplica, [['', prometheus]])).toHaveLength(count)
+})
+
+it('reports the label that a patch sets', () => {
+  const context = contextOf(changedStack([['prometheus_replica: ${POD_NAME}', 'prometheus_replica: a']]))
+  const configuration = context.find('ConfigMap', 'monitoring', 'prometheus')!
+  const pointer = '/data/prometheus.yaml/global/external_labels/prometheus_replica'
+  const place = { file: 'patches/a.yaml', line: 3 }
+  Object.assign(configuration, {
+    origins: (at: string) => (at.endsWith('/prometheus_replica') ? [{ layer: 'patch', place }] : []),
+  })
+  expect([...externalLabelsDifferPerReplica.run(context)].map((problem) => problem.pointer)).toContainEqual(
+    expect.stringContaining(pointer.split('/').at(-1)!),
+  )
 })

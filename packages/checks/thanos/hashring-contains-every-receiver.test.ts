@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { messagesOf, type Replacement, withoutLines } from './fixture.ts'
+import { problemsIn } from '../engine/testing.ts'
+import { changedStack, messagesOf, type Replacement, withoutLines } from './fixture.ts'
 import { hashringContainsEveryReceiver } from './hashring-contains-every-receiver.ts'
 
 it.each<[string, Replacement[], string[]]>([
@@ -202,4 +203,13 @@ it.each<[string, Replacement[]]>([
   ],
 ])('accepts %s', (_, changes) => {
   expect(messagesOf(hashringContainsEveryReceiver, changes)).toEqual([])
+})
+
+it('reports the address of an entry, and not the entry', () => {
+  const own = '"thanos-receive-1.thanos-receive.monitoring.svc:10901"'
+  const stack = changedStack([
+    [own, '{\n      "az": "b",\n      "address": "thanos-receive-1.thanos-receive.monitoring.svc:10902"}'],
+  ])
+  const line = stack.split('\n').findIndex((text) => text.includes('svc:10902"')) + 1
+  expect(problemsIn(hashringContainsEveryReceiver, stack)).toContainEqual(expect.stringMatching(`^${line}: `))
 })
