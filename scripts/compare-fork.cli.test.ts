@@ -58,7 +58,7 @@ describe('compareCheckouts', () => {
 
   it('compares with the Kubernetes version and the delivery that the second checkout sets', async () => {
     const job = (parallelism: number): string =>
-      `apiVersion: batch/v1\nkind: Job\nmetadata: {name: a, namespace: a}\nspec: {completions: ${parallelism}, template: {spec: {containers: []}}}\n`
+      `apiVersion: batch/v1\nkind: Job\nmetadata: {name: a, namespace: a}\nspec: {completions: ${parallelism}, template: {spec: {restartPolicy: Never, containers: [{name: a, image: "a:1"}]}}}\n`
     writeFile(root, file('before', 'blue'), job(1))
     writeFile(root, file('after', 'blue'), job(2))
     for (const [delivery, hasFlux] of [
