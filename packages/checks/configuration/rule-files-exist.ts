@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { listOf, mappingOf } from '@thanos-gitops/manifest'
-import { type Program, usesOf, valueOrDefault } from '@thanos-gitops/workloads'
+import { mountAt, type Program, usesOf, valueOrDefault } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { flagPlace } from '../engine/programs.ts'
 import { programsNamed, thanosPrograms } from '../thanos/components.ts'
@@ -34,6 +34,10 @@ function* patternProblems(context: CheckContext, reader: Program): Iterable<Prob
   const folders: MountedFiles[] = []
   for (const { text, place } of patterns) {
     const folder = mountedFiles(context, reader.container, text)
+    if (folder === undefined && isOutsideOfVolumes(reader, text)) {
+      yield outsideOfVolumes(text, place)
+      continue
+    }
     if (folder === undefined) return
     folders.push(folder)
     const files = filesMatching(folder, text)
@@ -43,6 +47,17 @@ function* patternProblems(context: CheckContext, reader: Program): Iterable<Prob
   }
   yield* unreadFiles(folders, matched, patterns)
 }
+
+/** Whether only the image can contain the files. */
+const isOutsideOfVolumes = ({ container }: Program, text: string): boolean =>
+  mountAt(container, text.replace(/[*?[].*$/, 'a')) === undefined
+
+const outsideOfVolumes = (text: string, place: ProblemPlace): Problem => ({
+  ...place,
+  message: `${text} matches no file, because no volume contains ${posix.dirname(text)}.`,
+  remedy: 'Correct the folder of the pattern, or mount the ConfigMap with the rules there.',
+  severity: 'warning',
+})
 
 function patternsOf(context: CheckContext, reader: Program): readonly Pattern[] {
   if (reader.name === 'thanos')
