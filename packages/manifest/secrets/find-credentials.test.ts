@@ -84,6 +84,8 @@ describe('findCredentials', () => {
     ['a long name', { alert: 'PrometheusRemoteWriteDesiredShards5mHigh1' }],
     ['empty values', { password: '', token: null }],
     ['variables', { password: '$(PASSWORD)', secret_key: '${SECRET_KEY}', url: 'https://u:$(PASSWORD)@a.b' }],
+    ['variables in arguments', { args: ['--oidc.client-secret=$(CLIENT_SECRET)', '-cookie-secret=${COOKIE_SECRET}'] }],
+    ['a commit', { labels: { 'app.kubernetes.io/version': '9aada65247a07782465beb500323a0e18d7e3d05' } }],
     ['placeholders', { password: '<password>', api_key: 'xxxx', slack_api_url: '<secret>' }],
     ['files', { password_file: '/etc/a', credentials_file: '/etc/b', args: ['--tls-private-key-file=/a/b'] }],
     ['references', { passwordSecretRef: { name: 'a', key: 'password' }, secretName: 'a', existingSecret: 'thanos' }],

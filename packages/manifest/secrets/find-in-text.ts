@@ -96,7 +96,9 @@ function isBasic(value: string): boolean {
 /** The name of an assignment with its separator: `--password=`, `"password": `, `password = `. */
 const assigned = /(?<![\w.-])(-{0,2}[A-Za-z_][\w.-]{1,63})\\{0,3}["']?[ \t]{0,8}(?:=|:(?=[ \t\\"'\n]))[ \t]{0,8}/g
 const quotedValue = /(\\{0,3}["'])([^"'\\\n]{0,4096})/y
-const plainValue = /[^\s,;}\])"'\\&{[*!][^\s,;}\])"'\\&]{0,4095}/y
+// A reference such as $(NAME) is a value with its closing bracket.
+const plainValue =
+  /\$(?:\(\w{1,253}\)|\{\w{1,253}\})(?=$|[\s,;}\])"'\\&])|[^\s,;}\])"'\\&{[*!][^\s,;}\])"'\\&]{0,4095}/y
 const blockValue = /[|>][+-]?[0-9]?[+-]?[ \t]{0,8}\r?\n[ \t]{1,64}([^\n]{1,4096})/y
 
 /** Values of names that hold credentials, in documents, arguments and lines of logs. */

@@ -46,6 +46,8 @@ const leastChanges = 14
 /** Whether a string has the form of a secret key of AWS, which has no prefix: 40 characters that often change between classes. */
 export function looksLikeAwsSecret(value: string): boolean {
   if (value.length !== awsSecretLength || !/^[A-Za-z0-9/+]+$/.test(value) || !looksRandom(value)) return false
+  // A commit of git has 40 characters too.
+  if (/^[0-9a-f]+$/.test(value)) return false
   return (value.match(/[a-z]+|[A-Z]+|[0-9]+|[/+]+/g)?.length ?? 0) >= leastChanges
 }
 
