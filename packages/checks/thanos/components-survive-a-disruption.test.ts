@@ -90,3 +90,38 @@ spec: {scaleTargetRef: {kind: Deployment, name: thanos-query}}`,
 ])('accepts %s', (_, changes) => {
   expect(messagesOf(componentsSurviveADisruption, changes)).toEqual([])
 })
+
+/** A Prometheus with one replica, in addition to those of the stack. */
+const prometheus = (name: string, cluster: string): Replacement => [
+  '',
+  `apiVersion: v1
+kind: ConfigMap
+metadata: {name: prometheus-${name}, namespace: monitoring}
+data:
+  prometheus.yaml: "global: {external_labels: {cluster: ${cluster}, prometheus_replica: ${name}}}"
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: prometheus-${name}, namespace: monitoring}
+spec:
+  replicas: 1
+  selector: {matchLabels: {app: prometheus-${name}}}
+  template:
+    metadata: {labels: {app: prometheus-${name}}}
+    spec:
+      containers:
+        - name: prometheus
+          image: quay.io/prometheus/prometheus:v3.13.2
+          args: [--config.file=/etc/prometheus/prometheus.yaml]
+          volumeMounts: [{name: config, mountPath: /etc/prometheus}]
+      volumes: [{name: config, configMap: {name: prometheus-${name}}}]`,
+]
+
+it('accepts replicas of Prometheus as workloads of their own, but not those of two clusters', () => {
+  const found = (...changes: Replacement[]): string[] => messagesOf(componentsSurviveADisruption, changes)
+  expect(found(prometheus('a', 'eu'), prometheus('b', 'eu'))).toEqual([])
+  expect(found(prometheus('a', 'eu'), prometheus('b', 'us'))).toEqual([
+    'StatefulSet/prometheus-a: prometheus has one replica.',
+    'StatefulSet/prometheus-b: prometheus has one replica.',
+  ])
+})

@@ -1,7 +1,10 @@
 import { contentOf, listOf, mappingOf } from '@thanos-gitops/manifest'
-import { type Program, programTitle } from '@thanos-gitops/workloads'
+import { type Program, programTitle, type Workload } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
+import { perContext } from '../engine/per-context.ts'
 import { programsIn } from '../engine/programs.ts'
+import { thanosPrograms } from './components.ts'
+import { namespaceOf, replicaLabelFlags, writersIn } from './labels.ts'
 
 const availableCommands = ['query', 'query-frontend', 'store', 'rule', 'receive']
 
@@ -23,7 +26,7 @@ export const componentsSurviveADisruption: Check = {
       const { workload } = program.container
       if (seen.has(workload) || workload.kind === 'Pod') continue
       seen.add(workload)
-      if (workload.replicas === 1 && !hasAutoscaler(context, program))
+      if (workload.replicas === 1 && !hasAutoscaler(context, program) && !hasTwin(context, program))
         yield {
           object: workload.object,
           pointer: '/spec/replicas',
@@ -44,6 +47,40 @@ const hasAutoscaler = (context: CheckContext, { container: { workload } }: Progr
     const target = mappingOf(mappingOf(contentOf(autoscaler).spec).scaleTargetRef)
     return target.kind === workload.kind && target.name === workload.name
   })
+
+/** Whether another Prometheus writes the same series, except for the labels that a query removes: replicas as workloads of their own. */
+const hasTwin = (context: CheckContext, program: Program): boolean =>
+  (prometheusByLabels(context).get(labelsWithoutReplica(context, program) ?? '')?.size ?? 0) > 1
+
+const prometheusByLabels = perContext((context) => {
+  const workloads = new Map<string, Set<Workload>>()
+  for (const { program } of writersIn(context)) {
+    const labels = labelsWithoutReplica(context, program)
+    if (labels === undefined) continue
+    const found = workloads.get(labels) ?? new Set()
+    workloads.set(labels, found.add(program.container.workload))
+  }
+  return workloads
+})
+
+/** Undefined for other programs than Prometheus. */
+function labelsWithoutReplica(context: CheckContext, program: Program): string | undefined {
+  if (program.name !== 'prometheus') return undefined
+  const labels = writersByProgram(context).get(program)?.labels
+  const kept = labels?.filter(({ name }) => !removedLabels(context).has(name)).map(({ name, text }) => [name, text])
+  return kept && JSON.stringify([namespaceOf(program), ...kept.toSorted()])
+}
+
+const writersByProgram = perContext((context) => new Map(writersIn(context).map((writer) => [writer.program, writer])))
+
+const removedLabels = perContext(
+  (context) =>
+    new Set(
+      thanosPrograms(context, 'query')
+        .flatMap(replicaLabelFlags)
+        .map(({ value }) => value),
+    ),
+)
 
 function* replicaProblems(context: CheckContext, program: Program): Iterable<Problem> {
   const { workload } = program.container
