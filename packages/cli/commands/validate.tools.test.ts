@@ -56,10 +56,10 @@ describe.skipIf(tool === undefined)('validate', { timeout: commandTimeout }, () 
   it('refuses a folder of sources, and --kubernetes for an environment', () => {
     shop.write('chart/Chart.yaml', 'name: a\n')
     const chart = validate('./chart')
-    expect(chart.stderr).toContain('./chart is a Helm chart, not rendered manifests.')
-    expect(chart.stderr).toContain('helm template ./chart | npx thanos-gitops validate -')
+    expect(chart.stderr).toContain('chart is a Helm chart, not rendered manifests.')
+    expect(chart.stderr).toContain('helm template chart | npx thanos-gitops validate -')
     expect(chart.status).toBe(2)
-    expect(validate('./environments/tiny').stderr).toContain('Render it first: npx thanos-gitops render tiny')
+    expect(validate('./environments/tiny').stdout).toContain('Render it first: npx thanos-gitops render tiny')
     expect(validate('tiny', '--kubernetes', '1.36')).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('--kubernetes is for paths only.'),
@@ -79,13 +79,18 @@ describe("the API server's verdict", { timeout: commandTimeout }, () => {
   }, commandTimeout)
   afterAll(() => shop.restore())
 
-  it.each(['validate', 'check'])('%s reports a refusal at the patch, with the words of the server', (command) => {
-    const { status, stdout } = shop.run(command, 'tiny')
-    expect(stdout).toMatch(
-      command === 'check' ? /^ {2}5:14 {2}error {2}api-server-refuses$/m : /bad\.yaml:5:\d+ {2}api-server-refuses/,
-    )
+  it('is reported at the patch, with the words of the server', () => {
+    const { status, stdout } = shop.run('validate', 'tiny')
+    expect(stdout).toMatch(/bad\.yaml:5:\d+ {2}api-server-refuses/)
     expect(stdout).toContain('must be less than or equal to memory limit of 100Mi')
     expect(stdout).toContain('Raise the limit, or lower the request.')
+    expect(status).toBe(1)
+  })
+
+  it('is one finding of check with that of a check of the same fault', () => {
+    const { status, stdout } = shop.run('check', 'tiny')
+    expect(stdout).toMatch(/^ {2}5:14 {2}error {2}requests-are-below-limits$/m)
+    expect(stdout).not.toContain('api-server-refuses')
     expect(status).toBe(1)
   })
 
