@@ -52,7 +52,7 @@ export async function createRepository(): Promise<CrashRepository> {
   mkdirSync(join(root, 'node_modules'))
   symlinkSync(join(ownRepository, 'node_modules/@thanos-gitops'), join(root, 'node_modules/@thanos-gitops'), 'junction')
   git(root, 'init', '--quiet')
-  appendFileSync(join(root, 'environments/policy.yaml'), '  - path: /metadata/annotations/**\n')
+  appendFileSync(join(root, 'environments/policy.yaml'), '  - path: /metadata/labels/verify-crash\n')
   const setSource = (content: Content): void => {
     for (const name of environments) writeFileSync(patchFile(root, name), patchOf(name, content))
   }
@@ -82,8 +82,8 @@ export const patchOf = (
 ): string => `- target: {name: '*', expect: ${objectCounts[environment]}}
   patch:
     - op: add
-      path: /metadata/annotations
-      value: {verify-crash: ${content === 'old' ? 'old' : 'a new value of another length'}}
+      path: /metadata/labels/verify-crash
+      value: ${content === 'old' ? 'old' : 'a-new-value-of-another-length'}
 `
 
 /** Starts a render of the environments, of all by default. */
