@@ -55,6 +55,7 @@ function* problemsOfPrometheusRule(file: RuleFile): Iterable<Problem> {
 }
 
 const parseError = /could not parse expression: (\d+):(\d+): /
+const emptyField = /field '(\w+)' must be set/
 const template = /: (annotation|label) "([^"]+)": /
 
 /** The problem at the field that its message names, and at its place in a query. */
@@ -64,6 +65,9 @@ function inField(file: RuleFile, problem: Problem): Problem {
   const [, field, name] = template.exec(problem.message) ?? []
   if (field !== undefined && name !== undefined)
     return { ...problem, pointer: `${file.pointer}${rule}/${field}s/${escapeStep(name)}` }
+  const empty = emptyField.exec(problem.message)?.[1]
+  if (empty !== undefined && valueAt({ groups: file.groups }, `${rule}/${empty}`.split('/').slice(1)) !== undefined)
+    return { ...problem, pointer: `${file.pointer}${rule}/${empty}` }
   const [line, column] = parseError.exec(problem.message)?.slice(1).map(Number) ?? []
   if (line === undefined || column === undefined) return problem
   const inRule = { ...problem, pointer: `${file.pointer}${rule}/expr` }

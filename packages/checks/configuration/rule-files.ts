@@ -51,7 +51,8 @@ function ruleFilesOfConfigMap(context: CheckContext, object: SourcedObject): rea
 }
 
 // Tested before a document is parsed.
-const mayContainRules = ({ text }: EmbeddedDocument): boolean => /\bgroups\b/.test(text) && /\bexpr\b/.test(text)
+const mayContainRules = ({ text }: EmbeddedDocument): boolean =>
+  /\bgroups\b/.test(text) && /\b(expr|alert|record)\b/.test(text)
 
 /** The Prometheus servers and rulers that mount a ConfigMap; undefined if no workload mounts it. */
 function readersOf(context: CheckContext, object: SourcedObject): readonly Program[] | undefined {

@@ -87,3 +87,12 @@ it('reports the place in a query and in a template of a PrometheusRule', () => {
   expect(problemsIn(rulesParse, rule('up and\n            rate(up)', 'x'))).toEqual([expect.stringMatching(/^11: /)])
   expect(problemsIn(rulesParse, rule('up', '{{ $label }}'))).toEqual([expect.stringMatching(/^13: /)])
 })
+
+it('reports an empty query at its field, and a missing one at the rule', () => {
+  const text = (change: Replacement): string => changedStack([change])
+  const lineOf = (yaml: string): number => Number(problemsIn(rulesParse, yaml)[0]?.split(':')[0])
+  const empty = text([rule, 'expr: ""'])
+  expect(lineOf(empty)).toBe(empty.slice(0, empty.indexOf('expr: ""')).split('\n').length)
+  const missing = text([rule, 'keep_firing_for: 1m'])
+  expect(lineOf(missing)).toBe(missing.slice(0, missing.indexOf('- alert: ThanosCompactHalted')).split('\n').length)
+})
