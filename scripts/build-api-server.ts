@@ -1,16 +1,9 @@
 // Builds packages/api-server/program to WebAssembly modules, which run without Go.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import {
-  type Build,
-  buildModule,
-  builds,
-  type ModuleFiles,
-  moduleFolder,
-  readCommittedModule,
-} from '@thanos-gitops/api-server/build'
+import { type Build, buildModule, builds, moduleFolder, readCommittedModule } from '@thanos-gitops/api-server/build'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
-import { failure, requireProgram } from './failure.ts'
+import { requireProgram } from './failure.ts'
+import { type CommittedModule, writeOrCompare } from './write-modules.ts'
 
 export const buildApiServer = defineCommand(
   {
@@ -32,7 +25,7 @@ export const buildApiServer = defineCommand(
     let exitCode = 0
     for (const build of builds) {
       if (options['dry-run']) console.log(`would build packages/api-server/program and write ${folderOf(build)}`)
-      else exitCode = Math.max(exitCode, await buildOrCheck(build, options.check === true))
+      else exitCode = Math.max(exitCode, await writeOrCompare(committed(build), options.check === true))
     }
     return exitCode
   },
@@ -40,47 +33,14 @@ export const buildApiServer = defineCommand(
 
 const folderOf = ({ name }: Build): string => `packages/api-server/module/${name}`
 
-async function buildOrCheck(build: Build, isCheck: boolean): Promise<number> {
-  console.error(`Building the module of Kubernetes ${build.name} at low priority: some minutes.`)
-  // Another version of Node.js may compress in another way: the digest is that of the module itself.
-  const files = await filesOf(build, !isCheck)
-  if (isCheck) return compare(build, files)
-  mkdirSync(join(moduleFolder, build.name), { recursive: true })
-  for (const [name, content] of Object.entries(files)) {
-    writeFileSync(join(moduleFolder, build.name, name), content)
-    console.log(`${folderOf(build)}/${name}: ${content.length} bytes`)
-  }
-  return 0
-}
-
-async function filesOf(build: Build, isCompressed: boolean): Promise<ModuleFiles> {
-  try {
-    return await buildModule(build, isCompressed)
-  } catch (error) {
-    const { stderr, message } = error as Error & { readonly stderr?: string }
-    const reason = stderr?.trim().split('\n').at(-1) || message
-    throw failure('build-failed', `The module cannot be built: ${reason}`, 'Fix the sources, and build again.')
-  }
-}
-
-function compare(build: Build, files: ModuleFiles): number {
-  const differing = Object.entries(files).filter(([name, content]) => content !== read(build, name))
-  for (const [name, content] of differing)
-    console.log(
-      `${folderOf(build)}/${name} differs from a build of the sources: ${String(content).trim()}. Run: npm run build:api-server`,
-    )
-  if (differing.length > 0) return 1
-  readCommittedModule(build)
-  console.log(`${folderOf(build)} is a build of the sources`)
-  return 0
-}
-
-function read(build: Build, name: string): string | undefined {
-  try {
-    return readFileSync(join(moduleFolder, build.name, name), 'utf8')
-  } catch {
-    return undefined
-  }
-}
+const committed = (build: Build): CommittedModule => ({
+  title: `the module of Kubernetes ${build.name}`,
+  duration: 'some minutes',
+  folder: join(moduleFolder, build.name),
+  shown: folderOf(build),
+  script: 'build:api-server',
+  build: (isCompressed) => buildModule(build, isCompressed),
+  readCommitted: () => readCommittedModule(build),
+})
 
 if (import.meta.main) await runScript(buildApiServer)

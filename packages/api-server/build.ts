@@ -2,4 +2,4 @@
 export { type Build, builds } from './builds.ts'
 export { moduleFolder } from './folders.ts'
 export { buildNative, builtNative } from './native/build.ts'
-export { buildModule, type ModuleFiles, readCommittedModule } from './wasm/build.ts'
+export { buildModule, readCommittedModule } from './wasm/build.ts'

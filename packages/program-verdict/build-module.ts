@@ -1,22 +1,22 @@
 import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { constants, setPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { goEnvironment } from '@thanos-gitops/programs/go-module'
-import { compressed, digestFileOf, digestLineOf, moduleFileOf, sourcesFile } from '@thanos-gitops/programs/wasm'
-import { sourcesFolder } from './folders.ts'
+import {
+  committedDigest,
+  type ModuleFiles,
+  moduleFilesOf,
+  moduleToolchain,
+  readCommitted,
+} from '@thanos-gitops/programs/wasm'
+import { withFailures } from './failures.ts'
+import { moduleFolder, sourcesFolder } from './folders.ts'
 import type { ProgramName } from './programs.ts'
 import { digestOfSources } from './sources.ts'
 
 const execute = promisify(execFile)
-
-/** The contents of the files of a module, by their names. */
-export type ModuleFiles = Readonly<Record<string, string | Buffer>>
-
-/** The same version as in .github/workflows: another one gives another module. Go downloads it if it is not installed. */
-const goVersion = '1.26.8'
 
 /**
  * Builds a module. The same sources and the same version of Go give the same digest.
@@ -32,16 +32,18 @@ export async function buildModule(
   const folder = mkdtempSync(join(tmpdir(), 'program-verdict-'))
   const sources = digestOfSources(name)
   try {
-    const wasm = await build(name, folder, { ...goEnvironment(env), GOTOOLCHAIN: `go${goVersion}` })
+    const wasm = await build(name, folder, { ...goEnvironment(env), GOTOOLCHAIN: moduleToolchain })
     if (digestOfSources(name) !== sources) throw new Error('The sources changed during the build. Build them again.')
-    return {
-      [digestFileOf(name)]: digestLineOf(name, createHash('sha256').update(wasm).digest('hex')),
-      [sourcesFile]: `${sources}\n`,
-      ...(isCompressed && { [moduleFileOf(name)]: compressed(wasm) }),
-    }
+    return moduleFilesOf(name, wasm, sources, isCompressed)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** The committed module, decompressed. @throws Failure if it is not that of its digest and of the sources */
+export function readCommittedModule(name: ProgramName): Buffer {
+  const folder = moduleFolder(name)
+  return withFailures(name, () => readCommitted(folder, name, committedDigest(folder, name, digestOfSources(name))))
 }
 
 /** Builds copies in a folder, so that the paths in the module are relative and the same everywhere. */

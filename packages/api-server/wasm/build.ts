@@ -1,19 +1,12 @@
-import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { goEnvironment } from '@thanos-gitops/programs/go-module'
-import { compressed, sourcesDigest } from '@thanos-gitops/programs/wasm'
+import { type ModuleFiles, moduleFilesOf, moduleToolchain, sourcesDigest } from '@thanos-gitops/programs/wasm'
 import type { Build } from '../builds.ts'
 import { moduleFolder, sourcesFolder } from '../folders.ts'
 import { buildFlags, requireSources, runGo } from '../native/build.ts'
-import { digestFile, digestLine, moduleDigest, moduleFile, readModule, sourcesFile } from './module-file.ts'
-
-/** The contents of the files of a build in `module/`, by their names. */
-export type ModuleFiles = Readonly<Record<string, string | Buffer>>
-
-/** The same version as in .github/workflows: another one gives another module. Go downloads it if it is not installed. */
-const goVersion = '1.26.8'
+import { moduleDigest, program, readModule } from './module-file.ts'
 
 /**
  * Builds the WebAssembly module. The same sources and the same version of Go give the same digest.
@@ -30,15 +23,10 @@ export async function buildModule(
   const sources = sourcesDigest(sourcesFolder)
   try {
     const output = join(folder, 'api-server.wasm')
-    const target = { ...goEnvironment(env), GOTOOLCHAIN: `go${goVersion}`, GOOS: 'wasip1', GOARCH: 'wasm', GOWASM: '' }
+    const target = { ...goEnvironment(env), GOTOOLCHAIN: moduleToolchain, GOOS: 'wasip1', GOARCH: 'wasm', GOWASM: '' }
     await runGo(['build', ...buildFlags, ...build.flags, '-buildmode=c-shared', '-o', output, '.'], target)
     requireSources(sources)
-    const wasm = readFileSync(output)
-    return {
-      [digestFile]: digestLine(createHash('sha256').update(wasm).digest('hex')),
-      [sourcesFile]: `${sources}\n`,
-      ...(isCompressed && { [moduleFile]: compressed(wasm) }),
-    }
+    return moduleFilesOf(program, readFileSync(output), sources, isCompressed)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

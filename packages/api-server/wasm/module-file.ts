@@ -13,7 +13,7 @@ import { moduleOutdated, moduleUnusable } from '../failures.ts'
 
 export { sourcesFile } from '@thanos-gitops/programs/wasm'
 
-const program = 'api-server'
+export const program = 'api-server'
 
 export const moduleFile = moduleFileOf(program)
 export const digestFile = digestFileOf(program)

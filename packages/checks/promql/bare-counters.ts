@@ -1,17 +1,9 @@
 import { type Expression, isScalar, partsOf, type SelectorExpression } from './expression.ts'
-import type { KindOfMetric } from './sample-kind.ts'
+import { changeFunctions, type KindOfMetric } from './sample-kind.ts'
 
 /** Functions that read something else than the absolute value of their series. */
 const safeFunctions: ReadonlySet<string> = new Set([
-  'rate',
-  'irate',
-  'increase',
-  'resets',
-  'changes',
-  'delta',
-  'idelta',
-  'deriv',
-  'predict_linear',
+  ...changeFunctions,
   'absent',
   'absent_over_time',
   'present_over_time',

@@ -174,7 +174,7 @@ function boundsOfComparison(left: Bounds, right: Bounds, expression: BinaryExpre
 
 const mirrored: Readonly<Record<string, string>> = { '>': '<', '<': '>', '>=': '<=', '<=': '>=' }
 
-export function filtered(bounds: Bounds, operator: string, threshold: Bounds): Bounds {
+function filtered(bounds: Bounds, operator: string, threshold: Bounds): Bounds {
   switch (operator) {
     case '>':
     case '>=':

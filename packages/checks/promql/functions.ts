@@ -60,6 +60,9 @@ export const functions: ReadonlyMap<string, FunctionSignature> = new Map([
   ...signatures('pi time end start range step', '', 'scalar'),
 ])
 
+/** Aggregations that select series and keep their labels. */
+export const selectingAggregations: ReadonlySet<string> = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio'])
+
 /** The type of the parameter that an aggregation has before the vector. */
 export const aggregationParameters: Readonly<Record<string, ValueType>> = {
   topk: 'scalar',
@@ -69,5 +72,3 @@ export const aggregationParameters: Readonly<Record<string, ValueType>> = {
   limit_ratio: 'scalar',
   count_values: 'string',
 }
-/** Aggregations that select series and keep their labels. */
-export const selectingAggregations = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio'])

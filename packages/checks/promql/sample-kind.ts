@@ -16,8 +16,8 @@ export type SampleKind = 'counter' | 'summed counter' | 'gauge'
 /** Undefined for a metric whose type is unknown. */
 export type KindOfMetric = (metric: string | undefined) => SampleKind | undefined
 
-/** Functions whose result is a gauge, whatever they read. */
-const gaugeFunctions: ReadonlySet<string> = new Set([
+/** Functions of the changes of a series. */
+export const changeFunctions = [
   'rate',
   'irate',
   'increase',
@@ -27,6 +27,11 @@ const gaugeFunctions: ReadonlySet<string> = new Set([
   'idelta',
   'deriv',
   'predict_linear',
+] as const
+
+/** Functions whose result is a gauge, whatever they read. */
+const gaugeFunctions: ReadonlySet<string> = new Set([
+  ...changeFunctions,
   'count_over_time',
   'avg_over_time',
   'stddev_over_time',

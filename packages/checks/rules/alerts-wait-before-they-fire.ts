@@ -10,6 +10,7 @@ import {
   type SelectorExpression,
   walk,
 } from '../promql/expression.ts'
+import { selectingAggregations } from '../promql/functions.ts'
 import { formatSpan } from './format-span.ts'
 import { excerptOf, inQuery } from './query-place.ts'
 import { scrapeIntervalOf } from './scrape-intervals.ts'
@@ -97,7 +98,7 @@ function aggregatedMetric(side: Expression): string | undefined {
 function* changingSelection(rule: SourcedRule, expression: Expression): Iterable<Problem> {
   const part = vectorOf(expression)
   if (part.kind !== 'aggregation' || part.grouping.place !== undefined) return
-  if (!['topk', 'bottomk', 'limitk', 'limit_ratio'].includes(part.operator)) return
+  if (!selectingAggregations.has(part.operator)) return
   yield {
     ...inQuery(rule, part),
     message: `${rule.title}: ${part.operator} selects other series at each evaluation, and each of them is another alert.`,

@@ -1,8 +1,8 @@
 /** Go programs as WebAssembly modules: committed, started once, and continued from a snapshot. */
 
-export { compressed } from './compressed.ts'
 export { withExportedGlobals } from './exports.ts'
 export { type Instance, instantiate, programVariables, type Snapshot } from './instance.ts'
+export { type ModuleFiles, moduleFilesOf, moduleToolchain } from './module-build.ts'
 export {
   committedDigest,
   digestFileOf,

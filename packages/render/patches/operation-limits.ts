@@ -2,7 +2,7 @@ import { identityOf, type KubernetesObject, labelOf, type ReportProblem } from '
 import type { Operation } from './patch.ts'
 
 /** The operations of an environment: on one object, and on all of its objects. Documented in packages/README.md. */
-export const mostOperations = { object: 500, environment: 5000 } as const
+const mostOperations = { object: 500, environment: 5000 } as const
 
 /**
  * Returns the operations on an object that are within the limits, and reports the first one beyond each limit. The time and the

@@ -6,6 +6,7 @@ import type {
   SelectorExpression,
 } from '../expression.ts'
 import { isScalar, isSetOperation } from '../expression.ts'
+import { selectingAggregations } from '../functions.ts'
 import {
   anyLabels,
   bothSets,
@@ -67,11 +68,9 @@ function labelsOfSelector(stored: LabelSet, { matchers }: SelectorExpression): L
   return { known, others: stored.others }
 }
 
-const selecting: ReadonlySet<string> = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio'])
-
 function labelsOfAggregation(inner: LabelSet, expression: AggregationExpression): LabelSet {
   const { operator, grouping, parameter } = expression
-  if (selecting.has(operator)) return inner
+  if (selectingAggregations.has(operator)) return inner
   const reason = describeAggregation(expression)
   const grouped = grouping.isBy ? keepOnly(inner, grouping.labels, reason) : remove(inner, grouping.labels, reason)
   return operator === 'count_values' && parameter?.kind === 'string'
@@ -80,7 +79,7 @@ function labelsOfAggregation(inner: LabelSet, expression: AggregationExpression)
 }
 
 /** `sum`, `max by (job, pod)` */
-export const describeAggregation = ({ operator, grouping }: AggregationExpression): string =>
+const describeAggregation = ({ operator, grouping }: AggregationExpression): string =>
   grouping.place === undefined
     ? operator
     : `${operator} ${grouping.isBy ? 'by' : 'without'} (${grouping.labels.join(', ')})`
@@ -156,7 +155,7 @@ function labelsOfBinary(labelsOf: LabelsOf, expression: BinaryExpression): Label
 }
 
 /** `on (job)`, `ignoring (pod)` */
-export const describeMatching = ({ matching: { isOn, labels } }: BinaryExpression): string =>
+const describeMatching = ({ matching: { isOn, labels } }: BinaryExpression): string =>
   `${isOn ? 'on' : 'ignoring'} (${labels.join(', ')})`
 
 /** Series that match have equal values of the matched labels. */

@@ -43,7 +43,7 @@ export function finiteValues({ operator, value }: LabelMatcher): readonly string
 }
 
 /** The strings that a pattern without wildcards matches: `a|b`, `(a|b)`, `^a$`, `a\\.b`. */
-export function alternativesOf(pattern: string): readonly string[] | undefined {
+function alternativesOf(pattern: string): readonly string[] | undefined {
   const plain = pattern
     .replace(/^\^/, '')
     .replace(/(?<!\\)\$$/, '')
