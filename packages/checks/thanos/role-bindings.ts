@@ -21,10 +21,13 @@ const subjectsByAccount = perContext((context): ReadonlyMap<string, readonly Sub
   return Map.groupBy(subjects, ({ account }) => account)
 })
 
+/** The name of the ServiceAccount of a workload. */
+export const accountOf = ({ podSpec }: Workload): string => stringOf(podSpec.serviceAccountName) ?? 'default'
+
 /** The bindings of the ServiceAccount of a workload. */
-export const bindingsOf = (context: CheckContext, { podSpec, namespace }: Workload): SourcedObject[] =>
-  (subjectsByAccount(context).get(stringOf(podSpec.serviceAccountName) ?? 'default') ?? [])
-    .filter((subject) => subject.namespace === undefined || subject.namespace === namespace || namespace === '')
+export const bindingsOf = (context: CheckContext, workload: Workload): SourcedObject[] =>
+  (subjectsByAccount(context).get(accountOf(workload)) ?? [])
+    .filter(({ namespace }) => namespace === undefined || namespace === workload.namespace || workload.namespace === '')
     .map(({ binding }) => binding)
 
 /** The rules of all roles of some bindings; undefined if a role is not in the manifests, or without bindings. */

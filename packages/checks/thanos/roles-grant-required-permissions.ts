@@ -1,11 +1,11 @@
-import { contentOf, labelOf, listOf, mappingOf, type SourcedObject, stringOf } from '@thanos-gitops/manifest'
+import { contentOf, labelOf, listOf, mappingOf, type SourcedObject } from '@thanos-gitops/manifest'
 import type { Program, Volume, Workload } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
 import { programsNamed } from './components.ts'
 import { inDocument } from './places.ts'
 import { configurationOf } from './prometheus.ts'
-import { allowsList, bindingsOf, rulesOf } from './role-bindings.ts'
+import { accountOf, allowsList, bindingsOf, rulesOf } from './role-bindings.ts'
 
 export const rolesGrantRequiredPermissions: Check = {
   name: 'roles-grant-required-permissions',
@@ -119,8 +119,6 @@ function* discoveryProblems(context: CheckContext, prometheus: Program): Iterabl
     if (missing) yield { ...place, message: missingPermission(workload, ...missing) }
   }
 }
-
-const accountOf = ({ podSpec }: Workload): string => stringOf(podSpec.serviceAccountName) ?? 'default'
 
 /** Undefined if the manifests contain neither a binding nor the ServiceAccount: other manifests may contain both. */
 function grantedRules(context: CheckContext, workload: Workload): readonly unknown[] | undefined {
