@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
+import { moduleToolchain } from '@thanos-gitops/programs/wasm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { pinnedPrograms } from './pinned-programs.ts'
@@ -64,7 +65,7 @@ describe('the workflows', () => {
     expect(new Set(versions).size).toBe(1)
     expect(versions[0]).toMatch(/^\d+\.\d+\.\d+$/)
     expect(pinnedPrograms.go.version).toBe(versions[0])
-    expect(read('packages/api-server/wasm/build.ts')).toContain(`const goVersion = '${versions[0]}'`)
+    expect(moduleToolchain).toBe(`go${versions[0]}`)
     expect(read('.devcontainer/Dockerfile')).toContain(`\nFROM golang:${versions[0]}-bookworm@`)
     const nodes = steps.filter(({ step }) => step.uses?.startsWith('actions/setup-node@'))
     for (const { step } of nodes)
