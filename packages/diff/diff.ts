@@ -9,7 +9,9 @@ import { imagesOf } from './images.ts'
 import { manifestSetOf } from './manifest-set.ts'
 import { objectChange } from './object-change.ts'
 import { blocking } from './order.ts'
+import { withOutcomes } from './outcomes.ts'
 import { type Pair, pairObjects } from './pairs.ts'
+import { podEffectOf } from './pod-effects.ts'
 import type { Prices } from './prices.ts'
 import { remedyOf } from './remedies.ts'
 import { rolloutOf } from './rollout.ts'
@@ -50,16 +52,16 @@ export function diffManifests(
     context.delivery.map(({ tool }) => tool),
     context.names,
   )
-  const objects = pairs.flatMap((pair) => {
+  const changes = pairs.flatMap((pair) => {
     const change = objectChange(pair, context)
-    return change === undefined ? [] : [withConsequences(change, pair, blocksOf, context)]
+    return change === undefined ? [] : [{ pair, change: withConsequences(change, pair, blocksOf, context) }]
   })
   const counts = { before: before.length, after: after.length }
   const sizeFindings = isGone(options)
     ? [goneFinding(objectsBefore, context)]
     : shrinkFindings(pairs, counts, new Set(options.declaredRemovals ?? []))
   return {
-    objects: objects.sort(byImportance),
+    objects: withOutcomes(changes, context).toSorted(byImportance),
     capacity: capacityOf(objectsBefore, isGone(options) ? objectsBefore : objectsAfter, options.prices),
     images: imagesOf(pairs),
     counts,
@@ -98,6 +100,7 @@ function withConsequences(
   const isRefused = change.changes.some((one) => one.class === 'refused')
   const rollout =
     after && !isRefused && replacesPods(change) ? rolloutOf(context.asStored(after), context.sides.after) : undefined
+  const pods = podEffectOf({ ...change, ...(rollout && { rollout }) }, pair, context)
   const remedy = remedyOf(change, pair, context)
   return {
     ...change,
@@ -107,6 +110,7 @@ function withConsequences(
         blocks: blocksOf(after),
       }),
     ...(rollout && { rollout }),
+    ...(pods && { pods }),
     ...(remedy && { remedy }),
   }
 }

@@ -49,14 +49,10 @@ const plans: Readonly<Record<string, (object: KubernetesObject, replicas: number
   Deployment(object, replicas) {
     if (stringAt(object, 'spec', 'strategy', 'type') === 'Recreate')
       return { order: 'all old pods stop before new pods start', atOnce: `all ${replicas} at once`, available: 0 }
-    const rolling = valueAt(object, ['spec', 'strategy', 'rollingUpdate'])
-    const surge = share(isObject(rolling) ? rolling.maxSurge : '25%', replicas, Math.ceil)
-    const down = share(isObject(rolling) ? rolling.maxUnavailable : '25%', replicas, Math.floor)
-    // Where both round to 0, one pod may be unavailable (ResolveFenceposts).
-    const unavailable = surge === 0 && down === 0 ? 1 : Math.min(down, replicas)
+    const { extra, unavailable } = rollingLimits(object, replicas)
     return {
       order: 'new pods start next to the old pods',
-      atOnce: `at most ${surge} extra, ${unavailable} unavailable`,
+      atOnce: `at most ${extra} extra, ${unavailable} unavailable`,
       available: replicas - unavailable,
     }
   },
@@ -91,6 +87,18 @@ const plans: Readonly<Record<string, (object: KubernetesObject, replicas: number
     }
   },
   Pod: () => ({ order: 'the kubelet restarts the container in its pod', atOnce: 'the only pod', available: 0 }),
+}
+
+/** How many pods of a Deployment may exist beyond its replicas, and how many may be unavailable, during a rolling update. */
+export function rollingLimits(
+  deployment: KubernetesObject,
+  replicas: number,
+): { readonly extra: number; readonly unavailable: number } {
+  const rolling = valueAt(deployment, ['spec', 'strategy', 'rollingUpdate'])
+  const extra = share(isObject(rolling) ? rolling.maxSurge : '25%', replicas, Math.ceil)
+  const down = share(isObject(rolling) ? rolling.maxUnavailable : '25%', replicas, Math.floor)
+  // Where both round to 0, one pod may be unavailable (ResolveFenceposts).
+  return { extra, unavailable: extra === 0 && down === 0 ? 1 : Math.min(down, replicas) }
 }
 
 /** A number of pods: absolute, or a percentage of the replicas that `round` makes an integer. */

@@ -75,6 +75,27 @@ export interface Rollout {
   readonly budget?: string
 }
 
+/** What happens to the pods of a workload, if the change is applied. Absent where the number of pods is not in the manifests. */
+export interface PodEffect {
+  /** How many of the old pods stop, and how many new pods start. A replaced pod counts in both. */
+  readonly stopped: number
+  readonly started: number
+  /** The names of the pods that stop, in order, where pods have fixed names. */
+  readonly stops?: readonly string[]
+  /** The names of the pods that start. */
+  readonly starts?: readonly string[]
+  /** During a rollout, how many pods exist beyond `replicas` at most, and how many are unavailable at most. */
+  readonly extra?: number
+  readonly unavailable?: number
+}
+
+/**
+ * What a delivery tool does with an object of a change. `kept`: it is removed from git and stays in the cluster. `refused`: the API
+ * server refuses it. `blocked`: the tool neither applies nor deletes it, because the API server refuses another object.
+ */
+export type Outcome = 'created' | 'changed' | 'deleted' | 'kept' | 'refused' | 'blocked'
+export type Outcomes = Readonly<Partial<Record<DeliveryTool, Outcome>>>
+
 export interface RemedyStep {
   readonly text: string
   readonly commands?: readonly string[]
@@ -101,11 +122,21 @@ export interface ObjectChange {
   readonly why: string
   readonly changes: readonly Change[]
   readonly rollout?: Rollout
+  readonly pods?: PodEffect
   /** The other changes that are not applied because of a refusal, by tool. */
   readonly blocks?: Readonly<Partial<Record<DeliveryTool, string>>>
   /** What each tool does with an object that is removed from git. */
   readonly prune?: Readonly<Partial<Record<DeliveryTool, string>>>
   readonly remedy?: Remedy
+}
+
+/** A change of an object, with what each delivery tool does. */
+export interface DeliveredChange extends ObjectChange {
+  /** The sync wave. */
+  readonly wave: number
+  readonly outcome: Outcomes
+  /** What happens to the old object of a renamed one. */
+  readonly wasOutcome?: Outcomes
 }
 
 /** CPU in cores, memory and storage in bytes. */
@@ -150,7 +181,7 @@ export interface ImageChange {
 
 export interface Diff {
   /** The worst first. Objects that do not change are left out. */
-  readonly objects: readonly ObjectChange[]
+  readonly objects: readonly DeliveredChange[]
   readonly capacity: Capacity
   readonly images: readonly ImageChange[]
   /** The total numbers of objects. */

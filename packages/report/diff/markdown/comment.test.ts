@@ -1,4 +1,4 @@
-import type { NamedDiff, ObjectChange } from '@thanos-gitops/manifest/change'
+import type { DeliveredChange, NamedDiff } from '@thanos-gitops/manifest/change'
 import { describe, expect, it } from 'vitest'
 import { diffGithub } from '../github.ts'
 import { diffJson } from '../json.ts'
@@ -7,7 +7,7 @@ import { diffMarkdown } from './comment.ts'
 import { code, text } from './escape.ts'
 
 const nothing = { replicas: 0, cpuRequests: 0, cpuLimits: 0, memoryRequests: 0, memoryLimits: 0, storage: 0 }
-const object = (fields: Partial<ObjectChange> = {}): ObjectChange => ({
+const object = (fields: Partial<DeliveredChange> = {}): DeliveredChange => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   namespace: 'x',
@@ -15,6 +15,8 @@ const object = (fields: Partial<ObjectChange> = {}): ObjectChange => ({
   status: 'changed',
   class: 'restart',
   why: 'Its pods restart.',
+  wave: 0,
+  outcome: { flux: 'changed' },
   changes: [
     {
       pointer: '/spec/a',
@@ -28,7 +30,7 @@ const object = (fields: Partial<ObjectChange> = {}): ObjectChange => ({
   ],
   ...fields,
 })
-const diff = (name: string, objects: readonly ObjectChange[], fields: Partial<NamedDiff> = {}): NamedDiff => ({
+const diff = (name: string, objects: readonly DeliveredChange[], fields: Partial<NamedDiff> = {}): NamedDiff => ({
   name,
   side: 'both',
   kubernetesVersion: '1.36',
@@ -49,7 +51,7 @@ describe('the comment', () => {
   })
 
   it('lists a change of several environments once, with the lines of each', () => {
-    const there = (file: string): ObjectChange =>
+    const there = (file: string): DeliveredChange =>
       object({
         changes: object().changes.map((change) => ({ ...change, cause: { after: { place: { file, line: 3 } } } })),
       })
