@@ -68,7 +68,7 @@ describe('compareCheckouts', () => {
       writeSettings('after', 'blue', '1.36', delivery)
       const comment = (await compare())['comment.md']!
       expect(comment).toContain('Job/a')
-      expect(comment.includes('flux suspend kustomization')).toBe(hasFlux)
+      expect(comment.includes('patch kustomization')).toBe(hasFlux)
     }
   })
 

@@ -96,7 +96,7 @@ async function compareEnvironment(
     if (folders!.problems.length > 0) throw new Failure(folders!.problems)
     const sides: Sides = {
       ...folders!,
-      ...applicationOf(name),
+      ...applicationOf(before, name),
       name,
       declaredRemovals: current === undefined ? [] : declaredRemovals(after, name),
       side: old === undefined ? 'new' : current === undefined ? 'gone' : 'both',

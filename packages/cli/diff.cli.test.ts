@@ -84,8 +84,10 @@ describe('diff of environments', { timeout: commandTimeout }, () => {
     const { status, stdout } = diff('blue')
     expect(status).toBe(1)
     expect(stdout).toContain('blue: 1 of 2 objects change: 1 refused')
-    expect(stdout).toContain('kubectl delete statefulset/web -n shop --cascade=orphan')
-    expect(stdout).toContain('flux suspend kustomization thanos-blue-configuration')
+    expect(stdout).toContain('kubectl --context blue --namespace shop delete statefulset/web --cascade=orphan')
+    expect(stdout).toContain(
+      'kubectl --context blue --namespace flux-system patch kustomization thanos-blue-configuration',
+    )
     expect(shop.git('status', '--porcelain')).toBe('?? environments/blue/patches/\n')
   })
 

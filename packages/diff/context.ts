@@ -10,8 +10,14 @@ export interface Delivery {
   readonly mode: ApplyMode
 }
 
-/** Names of the objects in the cluster with which Argo CD and Flux sync an environment. */
+/** Names of the objects in the cluster with which Argo CD and Flux sync an environment, and where they are. */
 export interface StackNames {
+  /** The kubectl context of the environment's cluster. */
+  readonly context: string
+  /** The kubectl context of the cluster where the tools run. */
+  readonly toolContext: string
+  readonly argoCDNamespace: string
+  readonly fluxNamespace: string
   readonly application: string
   /** Flux' GitRepository. */
   readonly source: string

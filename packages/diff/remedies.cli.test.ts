@@ -23,29 +23,70 @@ describe('refusals', () => {
     expect(rollout).toBeUndefined()
   })
 
+  const names = {
+    context: 'blue',
+    toolContext: 'blue',
+    argoCDNamespace: 'argocd',
+    fluxNamespace: 'flux-system',
+    application: 'a',
+    source: 's',
+    kustomizationOf: () => 'k',
+  }
+  const commandsOf = ({ remedy }: ObjectChange): readonly string[] =>
+    remedy!.steps.flatMap(({ commands = [] }) => commands)
+  const enlarge = [
+    `kubectl --context blue get storageclass fast -o jsonpath='{.allowVolumeExpansion}{"\\n"}'`,
+    ...[0, 1, 2].map(
+      (ordinal) =>
+        `kubectl --context blue --namespace x patch pvc data-web-${ordinal} --type merge --patch '{"spec":{"resources":{"requests":{"storage":"20Gi"}}}}'`,
+    ),
+    ...[0, 1, 2].map(
+      (ordinal) =>
+        `kubectl --context blue --namespace x wait pvc/data-web-${ordinal} --for=jsonpath='{.status.capacity.storage}'=20Gi --timeout=15m`,
+    ),
+  ]
+  const check = [
+    'kubectl --context blue --namespace x wait statefulset/web --for=create --timeout=10m',
+    'kubectl --context blue --namespace x rollout status statefulset/web --timeout=15m',
+    'kubectl --context blue --namespace x get pods --sort-by=.metadata.creationTimestamp',
+    'kubectl --context blue --namespace x get pvc',
+  ]
+
   it('lists the commands that enlarge a volume, in order', async () => {
-    const { remedy } = await refused(claims('20Gi'), {
-      delivery: 'flux',
-      names: { application: 'a', source: 's', kustomizationOf: () => 'k' },
-    })
-    expect(remedy!.steps.flatMap(({ commands = [] }) => commands)).toEqual([
-      `kubectl get storageclass fast -o jsonpath='{.allowVolumeExpansion}{"\\n"}'`,
-      ...[0, 1, 2].map(
-        (ordinal) =>
-          `kubectl patch pvc data-web-${ordinal} -n x --type merge -p '{"spec":{"resources":{"requests":{"storage":"20Gi"}}}}'`,
-      ),
-      ...[0, 1, 2].map(
-        (ordinal) =>
-          `kubectl wait pvc/data-web-${ordinal} -n x --for=jsonpath='{.status.capacity.storage}'=20Gi --timeout=15m`,
-      ),
-      'flux suspend kustomization k',
-      'flux reconcile source git s',
-      'kubectl delete statefulset/web -n x --cascade=orphan',
-      'flux resume kustomization k',
-      'flux reconcile kustomization k',
-      'kubectl rollout status statefulset/web -n x',
-      'kubectl get pods -n x --sort-by=.metadata.creationTimestamp',
-      'kubectl get pvc -n x',
+    expect(commandsOf(await refused(claims('20Gi'), { delivery: 'flux', names }))).toEqual([
+      ...enlarge,
+      `kubectl --context blue --namespace flux-system patch kustomization k --type merge --field-manager=flux --patch '{"spec":{"suspend":true}}'`,
+      'kubectl --context blue --namespace x delete statefulset/web --cascade=orphan',
+      'NOW="$(date +%s)"',
+      'kubectl --context blue --namespace flux-system annotate gitrepository s reconcile.fluxcd.io/requestedAt="$NOW" --overwrite',
+      `kubectl --context blue --namespace flux-system wait gitrepository/s --for=jsonpath='{.status.lastHandledReconcileAt}'="$NOW" --timeout=5m`,
+      `kubectl --context blue --namespace flux-system patch kustomization k --type merge --field-manager=flux --patch '{"spec":{"suspend":null}}'`,
+      ...check,
+    ])
+    expect(commandsOf(await refused(claims('20Gi'), { delivery: 'argo-cd', names }))).toEqual([
+      ...enlarge,
+      'kubectl --context blue --namespace argocd annotate application a argocd.argoproj.io/skip-reconcile=true --overwrite',
+      'kubectl --context blue --namespace x delete statefulset/web --cascade=orphan',
+      'kubectl --context blue --namespace argocd annotate application a argocd.argoproj.io/skip-reconcile- argocd.argoproj.io/refresh=normal --overwrite',
+      ...check,
+    ])
+  })
+
+  it('shows how to find the names and the context that manifests alone do not contain', async () => {
+    const { remedy } = await refused(claims('20Gi'), { delivery: 'argo-cd' })
+    const find = remedy!.steps.find(({ text }) => text.includes('APPLICATION'))!
+    expect(find.commands).toEqual(['kubectl --context CONTEXT --namespace argocd get applications.argoproj.io'])
+    expect(commandsOf({ remedy } as ObjectChange).filter((command) => !command.includes('--context CONTEXT'))).toEqual(
+      [],
+    )
+  })
+
+  it('uses the context of the cluster where a central tool runs', async () => {
+    const { remedy } = await refused(claims('20Gi'), { delivery: 'argo-cd', names: { ...names, toolContext: 'HUB' } })
+    expect(remedy!.steps.some(({ text }) => text.includes('replace HUB'))).toBe(true)
+    expect(commandsOf({ remedy } as ObjectChange).filter((command) => command.includes('application'))).toEqual([
+      expect.stringContaining('--context HUB --namespace argocd'),
+      expect.stringContaining('--context HUB --namespace argocd'),
     ])
   })
 
@@ -57,7 +98,7 @@ describe('refusals', () => {
     expect(commands).toEqual(
       [2, 1, 0].map(
         (ordinal) =>
-          `kubectl delete pvc data-web-${ordinal} -n x --wait=false && kubectl delete pod web-${ordinal} -n x`,
+          `kubectl --context CONTEXT --namespace x delete pvc data-web-${ordinal} --wait=false && kubectl --context CONTEXT --namespace x delete pod web-${ordinal}`,
       ),
     )
   })

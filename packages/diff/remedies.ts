@@ -4,6 +4,7 @@ import type { DiffContext } from './context.ts'
 import { claimTemplatesOf, replicasOf } from './manifest-set.ts'
 import type { Pair } from './pairs.ts'
 import { type Runbook, type RunbookFacts, runbooks, type Step } from './runbooks/index.ts'
+import { contextPlaceholder, kubectl, toolsOf } from './runbooks/kubectl.ts'
 
 const dangerousClasses: readonly RolloutClass[] = ['refused', 'data-loss', 'outage', 'recreate', 'risk']
 
@@ -25,19 +26,14 @@ function factsFor(
   const { object } = (before ?? after)!
   const { name, namespace } = object.metadata
   return {
-    ...(names && {
-      deliveryNames: {
-        application: names.application,
-        source: names.source,
-        kustomization: names.kustomizationOf(object),
-      },
-    }),
+    kubectl: kubectl(names?.context, namespace),
+    context: names?.context ?? contextPlaceholder,
+    tools: toolsOf(names, object),
     change,
     dangerousChanges,
     kind: change.kind,
     name,
     resource: `${change.kind.toLowerCase()}/${name}`,
-    namespaceOption: namespace === undefined ? '' : ` -n ${namespace}`,
     ...(before && { before: before.object }),
     ...(after && { after: after.object }),
     claims: before ? claimsOf(before.object, after?.object) : [],

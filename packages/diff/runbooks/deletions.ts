@@ -10,24 +10,22 @@ const kindsThatDeleteMore = [
 ]
 
 /** Lists what the deletion of the object also deletes. */
-function listDependents({ kind, name, resource, namespaceOption }: RunbookFacts): string {
-  if (kind === 'Namespace') return `kubectl get all,pvc,configmap,secret -n ${name}`
-  if (kind === 'CustomResourceDefinition') return `kubectl get ${name} -A`
-  return `kubectl describe ${resource}${namespaceOption}`
+function listDependents({ kind, name, resource, kubectl, context }: RunbookFacts): string {
+  if (kind === 'Namespace') return `kubectl --context ${context} --namespace ${name} get all,pvc,configmap,secret`
+  if (kind === 'CustomResourceDefinition') return `kubectl --context ${context} get ${name} --all-namespaces`
+  return `${kubectl} describe ${resource}`
 }
 
 /** Objects and data that are deleted. */
 export const deletionRunbooks: readonly Runbook[] = [
   {
+    id: 'keep-or-delete',
     appliesTo: ({ change, kind }) =>
       (change.status === 'removed' || change.status === 'renamed') && kindsThatDeleteMore.includes(kind),
     title: ({ kind, name }) => `Keep ${kind}/${name}, or delete it on purpose`,
     steps: [
       {
-        text: 'To keep the object, first merge a pull request that adds these annotations, and remove the object from git only after they are synced. Annotations in the same commit come too late: the tools read them from the object in the cluster.',
-        commands: ({ resource, namespaceOption }) => [
-          `kubectl annotate ${resource}${namespaceOption} argocd.argoproj.io/sync-options=Prune=false,Delete=false kustomize.toolkit.fluxcd.io/prune=disabled   # and the same in the manifest`,
-        ],
+        text: 'To keep the object, first merge a pull request that adds the annotations argocd.argoproj.io/sync-options: Prune=false,Delete=false and kustomize.toolkit.fluxcd.io/prune: disabled, and remove the object from git only after they are synced. Annotations in the same commit come too late: the tools read them from the object in the cluster.',
       },
       {
         text: 'To delete the object, first check what is deleted with it.',
@@ -37,6 +35,7 @@ export const deletionRunbooks: readonly Runbook[] = [
     ],
   },
   {
+    id: 'confirm-deletion-of-blocks',
     appliesTo: ({ dangerousChanges }) =>
       dangerousChanges.some(
         (change) =>
@@ -47,46 +46,33 @@ export const deletionRunbooks: readonly Runbook[] = [
     steps: [
       { text: 'Ask the owners of the data to approve this pull request: the deletion cannot be undone.' },
       {
-        text: 'List the blocks that exist now. If you may need them later, copy the bucket.',
-        commands: [
-          'thanos tools bucket ls --objstore.config-file=objstore.yaml -o wide',
-          'thanos tools bucket replicate --objstore.config-file=objstore.yaml --objstore-to.config-file=copy.yaml --single-run',
-        ],
+        text: 'List the blocks that exist now. If you may need them later, copy the bucket: https://thanos.io/tip/components/tools.md/',
       },
       {
-        text: 'To save blocks that are already marked for deletion, revert the commit and remove the marks within --delete-delay (48h).',
-        commands: [
-          'thanos tools bucket mark --remove --marker=deletion-mark.json --id=ULID --objstore.config-file=objstore.yaml',
-        ],
+        text: 'To save blocks that are already marked for deletion, revert the commit and remove the marks within --delete-delay (48h): https://thanos.io/tip/components/tools.md/#bucket-mark',
         when: ({ name }) => name.includes('compact'),
       },
     ],
   },
   {
+    id: 'keep-data',
     appliesTo: ({ dangerousChanges }) => dangerousChanges.some((change) => change.class === 'data-loss'),
     title: ({ kind, name }) => `Keep the data of ${kind}/${name}`,
     steps: [
       {
-        text: 'Keep the volumes first, then change the number of replicas. Deleted data cannot be restored.',
-        commands: ({ resource, namespaceOption, kind }) =>
+        text: ({ kind }) =>
           kind === 'StatefulSet'
-            ? [
-                `kubectl patch ${resource}${namespaceOption} --type merge -p '{"spec":{"persistentVolumeClaimRetentionPolicy":{"whenScaled":"Retain","whenDeleted":"Retain"}}}'   # and the same in the manifest`,
-              ]
-            : [],
+            ? 'Keep the volumes first: merge a pull request that sets persistentVolumeClaimRetentionPolicy: {whenScaled: Retain, whenDeleted: Retain}, and change the number of replicas after it is synced. Deleted data cannot be restored.'
+            : 'Keep the volumes first. Deleted data cannot be restored.',
       },
       {
-        text: 'Before the pods are removed, check that Prometheus, receive and the ruler have uploaded their data.',
-        commands: ({ kind, name, namespaceOption }) =>
-          kind === 'StatefulSet'
-            ? [
-                `kubectl exec${namespaceOption} ${name}-0 -- wget -qO- http://localhost:10902/metrics | grep thanos_shipper_uploads_total`,
-              ]
-            : [],
+        text: 'Before the pods are removed, check that Prometheus, receive and the ruler have uploaded their data: thanos_shipper_uploads_total of each pod grows every two hours, and thanos_shipper_upload_failures_total does not.',
+        when: ({ kind }) => kind === 'StatefulSet',
       },
     ],
   },
   {
+    id: 'rename-workload',
     appliesTo: ({ change }) => change.status === 'renamed' && factsOf(change.kind).podSpec !== undefined,
     title: ({ change }) => `Rename ${change.kind}/${change.was ?? ''} to ${change.name}`,
     steps: [
@@ -101,6 +87,7 @@ export const deletionRunbooks: readonly Runbook[] = [
     ],
   },
   {
+    id: 'remove-object',
     appliesTo: ({ change }) => change.status === 'removed',
     title: ({ kind, name }) => `Remove ${kind}/${name}`,
     steps: [
@@ -109,10 +96,10 @@ export const deletionRunbooks: readonly Runbook[] = [
       },
       {
         text: 'Check what uses it now.',
-        commands: ({ resource, namespaceOption, kind, name }) => [
+        commands: ({ kubectl, resource, kind, name }) => [
           kind === 'Service'
-            ? `kubectl get endpointslices${namespaceOption} -l kubernetes.io/service-name=${name}`
-            : `kubectl get ${resource}${namespaceOption} -o wide`,
+            ? `${kubectl} get endpointslices --selector kubernetes.io/service-name=${name}`
+            : `${kubectl} get ${resource} -o wide`,
         ],
       },
     ],

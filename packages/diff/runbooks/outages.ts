@@ -2,6 +2,7 @@ import type { Runbook } from './runbook.ts'
 
 export const outageRunbooks: readonly Runbook[] = [
   {
+    id: 'scale-down',
     appliesTo: ({ dangerousChanges }) => dangerousChanges.some(({ path }) => path === '/spec/replicas'),
     title: ({ kind, name }) => `Scale down ${kind}/${name} step by step`,
     steps: [
@@ -10,11 +11,12 @@ export const outageRunbooks: readonly Runbook[] = [
       },
       {
         text: 'Check the remaining pods.',
-        commands: ({ resource, namespaceOption }) => [`kubectl rollout status ${resource}${namespaceOption}`],
+        commands: ({ kubectl, resource }) => [`${kubectl} rollout status ${resource} --timeout=15m`],
       },
     ],
   },
   {
+    id: 'avoid-outage',
     appliesTo: ({ dangerousChanges }) => dangerousChanges.some((change) => change.class === 'outage'),
     title: ({ kind, name }) => `Avoid an outage when ${kind}/${name} changes`,
     steps: [

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '@thanos-gitops/manifest'
 import { changesPath, isRefused, isRefusedWith, type Runbook, type RunbookFacts } from './runbook.ts'
-import { deleteButKeepPods, deleteObject, merge, setNames, syncAgain } from './sync-steps.ts'
+import { deleteButKeepPods, deleteObject, merge, syncAgain } from './sync-steps.ts'
 
 /** The selector of a workload as an option of kubectl: `app=web,tier=front`. */
 const selectorOption = (object: KubernetesObject | undefined): string => {
@@ -20,6 +20,7 @@ const isInvalidValue = ({ dangerousChanges }: RunbookFacts): boolean =>
 
 /** The first runbook: what is invalid must be corrected before anything else. */
 export const correctValue: Runbook = {
+  id: 'correct-value',
   appliesTo: isInvalidValue,
   title: ({ kind, name }) => `Correct the value that the API server refuses in ${kind}/${name}`,
   steps: [
@@ -32,53 +33,69 @@ export const correctValue: Runbook = {
   ],
 }
 
+/**
+ * Deletes what no controller owns any longer. A new object adopts what its selector matches, and adopted objects are replaced by
+ * their owner, one after the other.
+ */
+const deleteOrphans = (type: string): ((facts: RunbookFacts) => readonly string[]) => {
+  const orphans = `{{range .items}}{{if not .metadata.ownerReferences}}${type}/{{.metadata.name}}{{"\\n"}}{{end}}{{end}}`
+  return ({ kubectl, resource, before }) => [
+    `${kubectl} rollout status ${resource} --timeout=15m`,
+    `${kubectl} get ${type} --selector ${selectorOption(before)} -o go-template='${orphans}' | xargs -r ${kubectl} delete`,
+  ]
+}
+
+/** Kinds whose pods have no owner between the deletion of the object and its creation, and kinds that have one. */
+const orphanedType: Readonly<Record<string, string>> = { Deployment: 'replicaset', DaemonSet: 'pod' }
+
 /** Changes that the API server refuses, of all kinds but StatefulSets. */
 export const refusedRunbooks: readonly Runbook[] = [
   {
+    id: 'change-selector',
     appliesTo: (facts) =>
       isRefused(facts) &&
       isRefusedWith(facts, 'field is immutable') &&
       changesPath(facts, '/spec/selector') &&
-      ['Deployment', 'DaemonSet', 'ReplicaSet'].includes(facts.kind),
+      facts.kind in orphanedType,
     title: ({ kind, name }) => `Change the selector of ${kind}/${name}`,
     steps: [
       {
         text: 'If you can, use two pull requests instead of the following steps. In the first, add the object under a new name with the new labels. When its pods serve, remove the old object in the second. Until then, the Services must select the pods of both.',
       },
-      ...setNames,
       ...merge,
-      deleteButKeepPods('Delete the object, but keep its pods. The new object starts its own pods next to them.'),
+      deleteButKeepPods(
+        'Delete the object, but keep its pods. The new object adopts those that its selector matches, and starts its own pods next to the others.',
+      ),
       ...syncAgain,
       {
-        text: 'When the new pods are ready, delete the orphaned pods by their old labels.',
-        commands: ({ before, namespaceOption }) => [
-          `kubectl delete pods${namespaceOption} -l ${selectorOption(before)}`,
-          `kubectl get replicasets${namespaceOption} -l ${selectorOption(before)}   # delete those that have no owner`,
-        ],
+        text: ({ kind }) =>
+          `When the new pods are ready, delete the ${kind === 'Deployment' ? 'ReplicaSets' : 'pods'} with the old labels that have no owner. There are none if the new object has adopted them.`,
+        commands: (facts) => deleteOrphans(orphanedType[facts.kind]!)(facts),
       },
     ],
   },
   {
-    appliesTo: (facts) => isRefused(facts) && facts.kind === 'Job',
-    title: ({ name }) => `Run Job/${name} again`,
+    id: 'recreate-once',
+    appliesTo: (facts) => isRefused(facts) && ['Job', 'Pod'].includes(facts.kind),
+    title: ({ kind, name }) => `Replace ${kind}/${name}`,
     steps: [
       {
-        text: 'If you can, avoid the following steps: give the Job a new name with each change, or add the annotation that lets the tool replace it (argocd.argoproj.io/hook-delete-policy: BeforeHookCreation for an Argo CD hook, kustomize.toolkit.fluxcd.io/force: enabled for Flux).',
+        text: ({ kind }) =>
+          `If you can, avoid the following steps: give the ${kind} a new name with each change. The tool creates the new one and deletes the old one.`,
       },
-      ...setNames,
       ...merge,
-      deleteObject('Delete the Job. It runs again with the new template.'),
+      deleteObject('Delete the object. Its work stops, and starts again with the new object.'),
       ...syncAgain,
     ],
   },
   {
+    id: 'recreate-service',
     appliesTo: (facts) => isRefused(facts) && facts.kind === 'Service',
     title: ({ name }) => `Recreate Service/${name}`,
     steps: [
       {
         text: 'Check whether clients can lose the old address: it stops working for clients that have already resolved it. If they cannot, add a Service with a new name instead, move the clients, and remove the old Service.',
       },
-      ...setNames,
       ...merge,
       deleteObject(
         'Delete the Service. The new Service gets a new address. Clients that resolve the name again find it within seconds.',
@@ -87,19 +104,20 @@ export const refusedRunbooks: readonly Runbook[] = [
     ],
   },
   {
+    id: 'recreate-binding',
     appliesTo: (facts) => isRefused(facts) && changesPath(facts, '/roleRef'),
     title: ({ kind, name }) => `Change the role of ${kind}/${name}`,
     steps: [
       {
         text: 'To avoid a gap in permissions, add a binding with a new name in this pull request instead, and remove this binding in the next.',
       },
-      ...setNames,
       ...merge,
       deleteObject('Delete the binding. Its permissions are missing until the next sync.'),
       ...syncAgain,
     ],
   },
   {
+    id: 'rename-immutable',
     appliesTo: (facts) => isRefused(facts) && isRefusedWith(facts, '`immutable` is set'),
     title: ({ kind, name }) => `Replace the immutable ${kind}/${name}`,
     steps: [
@@ -110,6 +128,7 @@ export const refusedRunbooks: readonly Runbook[] = [
     ],
   },
   {
+    id: 'replace-claim',
     appliesTo: (facts) => isRefused(facts) && facts.kind === 'PersistentVolumeClaim',
     title: ({ name }) => `Replace PersistentVolumeClaim/${name}`,
     steps: [
@@ -118,13 +137,14 @@ export const refusedRunbooks: readonly Runbook[] = [
       },
       {
         text: 'Before you remove the old claim, set Retain on its volume. Keep the volume until you have verified the copy.',
-        commands: ({ name, namespaceOption }) => [
-          `kubectl patch pv "$(kubectl get pvc ${name}${namespaceOption} -o jsonpath='{.spec.volumeName}')" -p '{"spec":{"persistentVolumeReclaimPolicy":"Retain"}}'`,
+        commands: ({ name, kubectl, context }) => [
+          `kubectl --context ${context} patch pv "$(${kubectl} get pvc ${name} -o jsonpath='{.spec.volumeName}')" --patch '{"spec":{"persistentVolumeReclaimPolicy":"Retain"}}'`,
         ],
       },
     ],
   },
   {
+    id: 'replace-class',
     appliesTo: (facts) => isRefused(facts) && facts.kind.endsWith('Class'),
     title: ({ kind, name }) => `Replace ${kind}/${name}`,
     steps: [
@@ -135,36 +155,30 @@ export const refusedRunbooks: readonly Runbook[] = [
     ],
   },
   {
+    id: 'set-strategy',
     appliesTo: (facts) => isRefused(facts) && isRefusedWith(facts, "'Recreate'"),
     title: ({ name }) => `Set strategy Recreate for Deployment/${name}`,
     steps: [
       {
-        text: 'First, in a commit of its own, set strategy.type RollingUpdate with rollingUpdate: {maxSurge: 25%, maxUnavailable: 25%}. The delivery tool then owns the field and removes it with the next commit.',
+        text: 'First, in a commit of its own, set strategy.type RollingUpdate with rollingUpdate: {maxSurge: 25%, maxUnavailable: 25%}. Merge it and wait until it is synced: the delivery tool then owns the field, and removes it with the next commit.',
       },
-      {
-        text: 'Or patch the Deployment once by hand.',
-        commands: ({ resource, namespaceOption }) => [
-          `kubectl patch ${resource}${namespaceOption} --type merge -p '{"spec":{"strategy":{"type":"Recreate","rollingUpdate":null}}}'`,
-        ],
-      },
+      { text: 'Then set strategy.type Recreate without rollingUpdate.' },
     ],
   },
   {
+    id: 'set-update-strategy',
     appliesTo: (facts) => isRefused(facts) && isRefusedWith(facts, 'only allowed for updateStrategy'),
     title: ({ kind, name }) => `Set update strategy OnDelete for ${kind}/${name}`,
     steps: [
       {
-        text: 'First, in a commit of its own, set updateStrategy with type RollingUpdate and rollingUpdate: {partition: 0}. The delivery tool then owns the field and removes it with the next commit.',
+        text: ({ kind }) =>
+          `First, in a commit of its own, set updateStrategy with type RollingUpdate and rollingUpdate: ${kind === 'DaemonSet' ? '{maxUnavailable: 1}' : '{partition: 0}'}. Merge it and wait until it is synced: the delivery tool then owns the field, and removes it with the next commit.`,
       },
-      {
-        text: ({ kind }) => `Or patch the ${kind} once by hand.`,
-        commands: ({ resource, namespaceOption }) => [
-          `kubectl patch ${resource}${namespaceOption} --type merge -p '{"spec":{"updateStrategy":{"type":"OnDelete","rollingUpdate":null}}}'`,
-        ],
-      },
+      { text: 'Then set updateStrategy with type OnDelete, without rollingUpdate.' },
     ],
   },
   {
+    id: 'remove-version',
     appliesTo: (facts) => isRefused(facts) && isRefusedWith(facts, 'storedVersions'),
     title: ({ name }) => `Remove a version of ${name} in which objects may still be stored`,
     steps: [
@@ -172,19 +186,10 @@ export const refusedRunbooks: readonly Runbook[] = [
         text: 'First merge a pull request in which the new version is served and stored, and the old version is still served.',
       },
       {
-        text: 'Write every object again, so that it is stored in the new version. Then remove the old version from the status.',
-        commands: ({ name }) => [
-          `kubectl get ${name} -A -o json | kubectl replace -f -`,
-          `kubectl patch crd ${name} --subresource=status --type merge -p '{"status":{"storedVersions":["NEW"]}}'`,
-        ],
+        text: 'Write every object again in the new version, and remove the old version from the status: https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definition-versioning/#upgrade-existing-objects-to-a-new-stored-version',
       },
       { text: 'Then remove the old version from the CustomResourceDefinition.' },
     ],
-  },
-  {
-    appliesTo: (facts) => isRefused(facts) && facts.kind === 'Pod',
-    title: ({ name }) => `Recreate Pod/${name}`,
-    steps: [...setNames, ...merge, deleteObject('Delete the pod. Its work stops until the next sync.'), ...syncAgain],
   },
   { ...correctValue, appliesTo: isRefused },
 ]

@@ -13,12 +13,13 @@ const accountsIn = (binding: KubernetesObject | undefined): readonly string[] =>
     .filter(({ kind }) => kind === 'ServiceAccount')
     .map(({ namespace, name }) => `system:serviceaccount:${String(namespace ?? 'default')}:${String(name)}`)
 
-const listPermissions = ({ before, after, namespaceOption }: RunbookFacts): readonly string[] =>
-  accountsIn(after ?? before).map((account) => `kubectl auth can-i --list --as=${account}${namespaceOption}`)
+const listPermissions = ({ before, after, kubectl }: RunbookFacts): readonly string[] =>
+  accountsIn(after ?? before).map((account) => `${kubectl} auth can-i --list --as=${account}`)
 
 /** Changes of a protection, of permissions, of the delivery or of the identity of data. */
 export const riskRunbooks: readonly Runbook[] = [
   {
+    id: 'grant-less',
     appliesTo: (facts) =>
       hasRisk(facts) && facts.change.status !== 'removed' && [...bindingKinds, ...roleKinds].includes(facts.kind),
     title: ({ kind, name }) => `Grant only what is needed with ${kind}/${name}`,
@@ -28,46 +29,50 @@ export const riskRunbooks: readonly Runbook[] = [
       },
       {
         text: 'If the permissions are intended, have a person who is responsible for the cluster approve them, and check who gets them.',
-        commands: (facts) => [`kubectl describe ${facts.resource}${facts.namespaceOption}`, ...listPermissions(facts)],
+        commands: (facts) => [`${facts.kubectl} describe ${facts.resource}`, ...listPermissions(facts)],
       },
     ],
   },
   {
+    id: 'remove-binding',
     appliesTo: (facts) => hasRisk(facts) && facts.change.status === 'removed' && bindingKinds.includes(facts.kind),
     title: ({ kind, name }) => `Check who still needs ${kind}/${name}`,
     steps: [
       {
         text: 'List what its subjects may do now, and merge a binding that keeps what they need before you remove this one.',
-        commands: (facts) => [`kubectl describe ${facts.resource}${facts.namespaceOption}`, ...listPermissions(facts)],
+        commands: (facts) => [`${facts.kubectl} describe ${facts.resource}`, ...listPermissions(facts)],
       },
     ],
   },
   {
+    id: 'remove-network-policy',
     appliesTo: (facts) => hasRisk(facts) && facts.change.status === 'removed' && facts.kind === 'NetworkPolicy',
     title: ({ name }) => `Replace NetworkPolicy/${name} before you remove it`,
     steps: [
       {
         text: 'Check which pods it selects and what it allows. Merge a policy with the same selector that allows what is needed, and remove this one in the next pull request.',
-        commands: ({ resource, namespaceOption }) => [
-          `kubectl describe ${resource}${namespaceOption}`,
-          `kubectl get networkpolicy${namespaceOption} -o wide`,
+        commands: ({ kubectl, resource }) => [
+          `${kubectl} describe ${resource}`,
+          `${kubectl} get networkpolicy -o wide`,
         ],
       },
     ],
   },
   {
+    id: 'remove-storage-class',
     appliesTo: (facts) => hasRisk(facts) && facts.change.status === 'removed' && facts.kind === 'StorageClass',
     title: ({ name }) => `Keep StorageClass/${name} while claims use it`,
     steps: [
       {
         text: 'List the claims and volumes of the class. Remove the class when there are none.',
-        commands: ({ name }) => [
-          `kubectl get pvc -A -o jsonpath='{range .items[?(@.spec.storageClassName=="${name}")]}{.metadata.namespace}/{.metadata.name}{"\\n"}{end}'`,
+        commands: ({ context, name }) => [
+          `kubectl --context ${context} get pvc --all-namespaces -o jsonpath='{range .items[?(@.spec.storageClassName=="${name}")]}{.metadata.namespace}/{.metadata.name}{"\\n"}{end}'`,
         ],
       },
     ],
   },
   {
+    id: 'suspend',
     appliesTo: (facts) => hasRisk(facts) && changesPath(facts, '/spec/suspend'),
     title: ({ kind, name }) => `Resume ${kind}/${name} when the work is done`,
     steps: [
@@ -75,17 +80,13 @@ export const riskRunbooks: readonly Runbook[] = [
         text: 'Write in the pull request why it is suspended and until when, and open the pull request that resumes it.',
       },
       {
-        text: 'While it is suspended, look at what would change.',
-        commands: ({ kind, name, namespaceOption }) => [
-          `flux get ${kind === 'HelmRelease' ? 'helmreleases' : kind === 'Kustomization' ? 'kustomizations' : 'all'} ${kind === 'HelmRelease' || kind === 'Kustomization' ? name : ''}${namespaceOption}`.replace(
-            '  ',
-            ' ',
-          ),
-        ],
+        text: 'While it is suspended, look at its last state.',
+        commands: ({ kubectl, kind, name }) => [`${kubectl} describe ${kind.toLowerCase()} ${name}`],
       },
     ],
   },
   {
+    id: 'external-labels',
     appliesTo: ({ dangerousChanges }) =>
       dangerousChanges.some(
         ({ class: one, path }) => one === 'risk' && (path.includes('external_labels') || /\/\[?--label/.test(path)),
@@ -96,14 +97,12 @@ export const riskRunbooks: readonly Runbook[] = [
         text: 'If you can, keep the old label: stored blocks keep the labels that they were uploaded with, and no tool changes them in the bucket by itself.',
       },
       {
-        text: 'If the label must change, first make dashboards, alerts and recording rules select both values. Remove the old value when its blocks are older than the retention.',
-        commands: [
-          'thanos tools bucket ls --objstore.config-file=objstore.yaml -o wide   # lists the labels of all blocks',
-        ],
+        text: 'If the label must change, first make dashboards, alerts and recording rules select both values. Remove the old value when its blocks are older than the retention. To list the labels of all blocks: https://thanos.io/tip/components/tools.md/#bucket-ls',
       },
     ],
   },
   {
+    id: 'confirm-risk',
     appliesTo: hasRisk,
     title: ({ kind, name }) => `Confirm the change of ${kind}/${name}`,
     steps: [
@@ -113,7 +112,7 @@ export const riskRunbooks: readonly Runbook[] = [
       },
       {
         text: 'Look at what uses the object now, and have another person approve the change.',
-        commands: ({ resource, namespaceOption }) => [`kubectl describe ${resource}${namespaceOption}`],
+        commands: ({ kubectl, resource }) => [`${kubectl} describe ${resource}`],
       },
     ],
   },

@@ -1,10 +1,26 @@
 import type { KubernetesObject } from '@thanos-gitops/manifest'
 import type { Change, DeliveryTool, ObjectChange } from '@thanos-gitops/manifest/change'
 
+/** The objects of Argo CD and Flux that sync an object, for commands. */
+export interface ToolFacts {
+  /** Otherwise the names are placeholders: `APPLICATION`, `KUSTOMIZATION`, `SOURCE`. */
+  readonly areKnown: boolean
+  /** kubectl for the namespace of Argo CD: `kubectl --context production --namespace argocd`. */
+  readonly argoCD: string
+  /** kubectl for the namespace of Flux. */
+  readonly flux: string
+  readonly application: string
+  readonly source: string
+  readonly kustomization: string
+}
+
 /** The object and the changes that a runbook is written for. */
 export interface RunbookFacts {
-  /** Names of the Argo CD and Flux objects that sync the object, where they are known. */
-  readonly deliveryNames?: { readonly application: string; readonly source: string; readonly kustomization: string }
+  /** kubectl for the namespace of the object: `kubectl --context production --namespace kube-monitor`. */
+  readonly kubectl: string
+  /** The kubectl context of the cluster, or `CONTEXT`. */
+  readonly context: string
+  readonly tools: ToolFacts
   readonly change: ObjectChange
   /** The changes that make a runbook necessary. */
   readonly dangerousChanges: readonly Change[]
@@ -12,8 +28,6 @@ export interface RunbookFacts {
   readonly name: string
   /** The object as an argument of kubectl: `statefulset/thanos-store`. */
   readonly resource: string
-  /** The namespace as an option of kubectl: ` -n kube-monitor`, or an empty string. */
-  readonly namespaceOption: string
   readonly before?: KubernetesObject
   readonly after?: KubernetesObject
   /** One entry per claim template of a StatefulSet. */
@@ -32,6 +46,7 @@ export interface ClaimChange {
 
 export interface Step {
   readonly text: string | ((facts: RunbookFacts) => string)
+  /** A test of `npm run verify:delivery` runs each of them as it is printed. */
   readonly commands?: readonly string[] | ((facts: RunbookFacts) => readonly string[])
   /** The tool that the step is for; both where it is absent. */
   readonly tool?: DeliveryTool
@@ -40,6 +55,8 @@ export interface Step {
 
 /** A procedure for a change that the API server refuses or that loses something. */
 export interface Runbook {
+  /** The test that runs the procedure names it. */
+  readonly id: string
   readonly appliesTo: (facts: RunbookFacts) => boolean
   readonly title: (facts: RunbookFacts) => string
   readonly steps: readonly Step[]

@@ -1,5 +1,6 @@
+import { type KubernetesObject, valueAt } from '@thanos-gitops/manifest'
 import { changesPath, isRefused, isRefusedWith, type Runbook, type RunbookFacts, type Step } from './runbook.ts'
-import { deleteButKeepPods, merge, setNames, syncAgain } from './sync-steps.ts'
+import { deleteButKeepPods, merge, syncAgain } from './sync-steps.ts'
 
 const isClaimChange = (facts: RunbookFacts): boolean =>
   facts.kind === 'StatefulSet' && isRefused(facts) && changesPath(facts, '/spec/volumeClaimTemplates')
@@ -30,26 +31,28 @@ const recreate: readonly Step[] = [
 const checkPods: Step = {
   text: ({ claims }) =>
     `Check that the pods are the same as before (see their age)${claims.some(({ grows }) => grows) ? ' and that the volumes have the new size' : ''}.`,
-  commands: ({ resource, namespaceOption, claims }) => [
-    `kubectl rollout status ${resource}${namespaceOption}`,
-    `kubectl get pods${namespaceOption} --sort-by=.metadata.creationTimestamp`,
-    ...(claims.length > 0 ? [`kubectl get pvc${namespaceOption}`] : []),
+  commands: ({ kubectl, resource, claims }) => [
+    `${kubectl} rollout status ${resource} --timeout=15m`,
+    `${kubectl} get pods --sort-by=.metadata.creationTimestamp`,
+    ...(claims.length > 0 ? [`${kubectl} get pvc`] : []),
   ],
 }
 
 const enlargeVolumes: Runbook = {
+  id: 'enlarge-volumes',
   appliesTo: onlyGrows,
   title: ({ name }) => `Enlarge the volumes of StatefulSet/${name} without downtime`,
   steps: [
-    ...setNames,
     {
       text: (facts) =>
         `Check that the StorageClass allows expansion: the command must print "true" for ${oldStorageClasses(facts)
           .map((name) => name ?? 'the default class')
           .join(', ')}. Otherwise the API server answers 403, and only a move to new volumes helps.`,
       commands: (facts) =>
-        oldStorageClasses(facts).map(
-          (name) => `kubectl get storageclass ${name ?? ''} -o jsonpath='{.allowVolumeExpansion}{"\\n"}'`,
+        oldStorageClasses(facts).map((name) =>
+          name === undefined
+            ? `kubectl --context ${facts.context} get storageclass`
+            : `kubectl --context ${facts.context} get storageclass ${name} -o jsonpath='{.allowVolumeExpansion}{"\\n"}'`,
         ),
     },
     {
@@ -57,7 +60,7 @@ const enlargeVolumes: Runbook = {
       commands: (facts) =>
         growingClaims(facts).map(
           ({ claim, size }) =>
-            `kubectl patch pvc ${claim}${facts.namespaceOption} --type merge -p '{"spec":{"resources":{"requests":{"storage":"${size}"}}}}'`,
+            `${facts.kubectl} patch pvc ${claim} --type merge --patch '{"spec":{"resources":{"requests":{"storage":"${size}"}}}}'`,
         ),
     },
     {
@@ -65,7 +68,7 @@ const enlargeVolumes: Runbook = {
       commands: (facts) =>
         growingClaims(facts).map(
           ({ claim, size }) =>
-            `kubectl wait pvc/${claim}${facts.namespaceOption} --for=jsonpath='{.status.capacity.storage}'=${size} --timeout=15m`,
+            `${facts.kubectl} wait pvc/${claim} --for=jsonpath='{.status.capacity.storage}'=${size} --timeout=15m`,
         ),
     },
     ...merge,
@@ -76,7 +79,7 @@ const enlargeVolumes: Runbook = {
 }
 
 /** Deletes each pod with its claims, the highest ordinal first, and waits until the new pod is ready. */
-function replaceEachPod({ claims, name, namespaceOption }: RunbookFacts): readonly string[] {
+function replaceEachPod({ claims, name, kubectl }: RunbookFacts): readonly string[] {
   const replaced = claims.filter(needsNewVolume)
   return [...(claims[0]?.names ?? [])]
     .map((_, index, all) => all.length - 1 - index)
@@ -84,20 +87,31 @@ function replaceEachPod({ claims, name, namespaceOption }: RunbookFacts): readon
       const claimsOfPod = replaced.map(({ names }) => names[index]!)
       const pod = `${name}-${claimsOfPod[0]!.split('-').at(-1)}`
       return [
-        `kubectl delete pvc ${claimsOfPod.join(' ')}${namespaceOption} --wait=false && kubectl delete pod ${pod}${namespaceOption}`,
-        `kubectl wait pod/${pod}${namespaceOption} --for=condition=Ready --timeout=15m`,
+        `${kubectl} delete pvc ${claimsOfPod.join(' ')} --wait=false && ${kubectl} delete pod ${pod}`,
+        `${kubectl} wait pod/${pod} --for=create --timeout=5m && ${kubectl} wait pod/${pod} --for=condition=Ready --timeout=15m`,
       ]
     })
 }
 
 const replaceVolumes: Runbook = {
+  id: 'replace-volumes',
   appliesTo: (facts) => isClaimChange(facts) && facts.claims.some(needsNewVolume),
   title: ({ name }) => `Replace the volumes of StatefulSet/${name} (another storage class or a smaller size)`,
   steps: [
-    ...setNames,
     {
       text: ({ name }) =>
         `Decide whether each pod of ${name} can start with an empty volume: a volume cannot change its storage class and cannot shrink. The store gateway and the compactor download what they need again. Prometheus, receive, the ruler and Alertmanager lose data that is neither uploaded nor held by another replica. For these, replace one pod at a time and wait until it has caught up, or copy the data.`,
+    },
+    {
+      text: 'Keep the old volumes in any case: with reclaim policy Delete, a volume is deleted together with its claim.',
+      commands: ({ claims, kubectl, context }) =>
+        claims
+          .filter(needsNewVolume)
+          .flatMap(({ names }) => names)
+          .map(
+            (claim) =>
+              `kubectl --context ${context} patch pv "$(${kubectl} get pvc ${claim} -o jsonpath='{.spec.volumeName}')" --patch '{"spec":{"persistentVolumeReclaimPolicy":"Retain"}}'`,
+          ),
     },
     ...merge,
     ...recreate,
@@ -106,19 +120,51 @@ const replaceVolumes: Runbook = {
       commands: replaceEachPod,
     },
     {
-      text: 'Find the old volumes. With reclaim policy Retain they still exist in phase Released.',
-      commands: ['kubectl get pv | grep Released'],
+      text: 'Find the old volumes. They still exist, in phase Released. Delete them when no data of them is needed.',
+      commands: ({ context }) => [
+        `kubectl --context ${context} get pv -o custom-columns=NAME:.metadata.name,CLAIM:.spec.claimRef.name,PHASE:.status.phase`,
+      ],
     },
   ],
-  note: 'With reclaim policy Delete, the old data is deleted together with the claim. If you may need the data, set Retain on the volumes first: kubectl patch pv NAME -p \'{"spec":{"persistentVolumeReclaimPolicy":"Retain"}}\'',
+  note: 'A claim that is still Pending has no volume: leave out the step that keeps the old volumes.',
+}
+
+/** The labels of a selector, as an option of kubectl: `app=web,tier=front`. */
+const labelsOf = (object: KubernetesObject | undefined): Readonly<Record<string, string>> =>
+  (valueAt(object, ['spec', 'selector', 'matchLabels']) ?? {}) as Readonly<Record<string, string>>
+
+const pairsOf = (labels: Readonly<Record<string, string>>, separator: string): string =>
+  Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(separator)
+
+/** A new StatefulSet cannot create a pod whose name an orphan has, so that it must adopt the pods. */
+const relabelPods: Step = {
+  when: (facts) => changesPath(facts, '/spec/selector'),
+  text: 'Give the pods the labels of the new selector. Otherwise the new object does not adopt them, and cannot create pods of the same names.',
+  commands: ({ kubectl, before, after }) => [
+    `${kubectl} label pods --selector ${pairsOf(labelsOf(before), ',')} ${pairsOf(labelsOf(after), ' ')} --overwrite`,
+  ],
 }
 
 const changeImmutableField: Runbook = {
+  id: 'recreate-stateful-set',
   appliesTo: (facts) =>
     facts.kind === 'StatefulSet' && isRefused(facts) && isRefusedWith(facts, 'updates to statefulset spec'),
   title: ({ name }) => `Recreate StatefulSet/${name} to change an immutable field`,
-  steps: [...setNames, ...merge, ...recreate, checkPods],
-  note: 'The new object adopts the pods if its selector still matches them and their names stay the same. If the pod template changes too, the pods are then replaced one at a time.',
+  steps: [
+    ...merge,
+    deleteButKeepPods('Delete the object, but keep its pods. They continue to run, and the new object adopts them.'),
+    relabelPods,
+    ...syncAgain,
+    checkPods,
+    {
+      when: (facts) => changesPath(facts, '/spec/serviceName'),
+      text: ({ name }) =>
+        `Restart the pods with \`npx thanos-gitops restart\` in another pull request: until then, the pods of ${name} have no DNS names of the new Service.`,
+    },
+  ],
+  note: 'If the pod template changes too, the pods are then replaced one at a time.',
 }
 
 export const statefulSetRunbooks: readonly Runbook[] = [enlargeVolumes, replaceVolumes, changeImmutableField]

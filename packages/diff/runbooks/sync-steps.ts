@@ -1,80 +1,82 @@
 import type { RunbookFacts, Step } from './runbook.ts'
 
-// Steps that Argo CD and Flux need around the deletion of an object that they sync.
+// The steps around the deletion of an object that Argo CD and Flux sync. The tool is paused while the object does not exist in the
+// cluster, so that it neither restores the old object nor fails on the new one, however fast or slow it is.
 
-const application = ({ deliveryNames }: RunbookFacts): string => deliveryNames?.application ?? '"$APPLICATION"'
-const kustomization = ({ deliveryNames }: RunbookFacts): string => deliveryNames?.kustomization ?? '"$KUSTOMIZATION"'
-const source = ({ deliveryNames }: RunbookFacts): string => deliveryNames?.source ?? '"$SOURCE"'
+const namesAreUnknown = ({ tools }: RunbookFacts): boolean => !tools.areKnown
 
-const namesAreUnknown = ({ deliveryNames }: RunbookFacts): boolean => deliveryNames === undefined
-
-/** Shell variables for names that are not known here. */
-export const setNames: readonly Step[] = [
+/** How to find names that are not known here. */
+const findNames: readonly Step[] = [
   {
     tool: 'argo-cd',
     when: namesAreUnknown,
-    text: 'Set the name of the application that syncs this object.',
-    commands: ['APPLICATION=…   # see: argocd app list'],
+    text: 'In the commands, replace CONTEXT by the kubectl context of the cluster, and APPLICATION by the Application that syncs this object.',
+    commands: ({ tools }) => [`${tools.argoCD} get applications.argoproj.io`],
   },
   {
     tool: 'flux',
     when: namesAreUnknown,
-    text: 'Set the names of the Kustomization that applies this object and of its source.',
-    commands: ['KUSTOMIZATION=…   # see: flux get kustomizations', 'SOURCE=…          # see: flux get sources git'],
+    text: 'In the commands, replace CONTEXT by the kubectl context of the cluster, KUSTOMIZATION by the Kustomization that applies this object, and SOURCE by its GitRepository.',
+    commands: ({ tools }) => [`${tools.flux} get kustomizations.kustomize.toolkit.fluxcd.io,gitrepositories`],
   },
 ]
 
+const isCentral = ({ tools }: RunbookFacts): boolean => tools.areKnown && tools.argoCD.includes('--context HUB ')
+
 const pause: readonly Step[] = [
+  { when: isCentral, text: 'In the commands, replace HUB by the kubectl context of the cluster where the tool runs.' },
+  {
+    tool: 'argo-cd',
+    text: 'Before the merge, pause the Application. Otherwise self-heal restores the object that you delete.',
+    commands: ({ tools }) => [
+      `${tools.argoCD} annotate application ${tools.application} argocd.argoproj.io/skip-reconcile=true --overwrite`,
+    ],
+  },
   {
     tool: 'flux',
     text: 'Before the merge, suspend the Kustomization. Otherwise its refused dry run holds back all other changes.',
-    commands: (facts) => [`flux suspend kustomization ${kustomization(facts)}`],
-  },
-  {
-    tool: 'argo-cd',
-    text: 'Before the merge, change nothing in Argo CD and do not delete the object: self-heal would restore the old object.',
-  },
-]
-
-const waitForMerge: readonly Step[] = [
-  {
-    tool: 'argo-cd',
-    text: 'Wait until Argo CD has detected the merge. The sync of this one object fails.',
-    commands: (facts) => [`argocd app get ${application(facts)} --refresh`],
-  },
-  {
-    tool: 'flux',
-    text: 'Fetch the merge commit.',
-    commands: (facts) => [`flux reconcile source git ${source(facts)}`],
+    commands: ({ tools }) => [
+      // kustomize-controller takes over the fields of managers whose names begin with kubectl.
+      `${tools.flux} patch kustomization ${tools.kustomization} --type merge --field-manager=flux --patch '{"spec":{"suspend":true}}'`,
+    ],
   },
 ]
 
-/** The steps until the tools have the merge; the next step deletes the object. */
-export const merge: readonly Step[] = [...pause, { text: 'Merge this pull request.' }, ...waitForMerge]
+/** The steps until the merge; the next step deletes the object. */
+export const merge: readonly Step[] = [...findNames, ...pause, { text: 'Merge this pull request.' }]
 
 /** The steps that create the object again. */
 export const syncAgain: readonly Step[] = [
   {
     tool: 'argo-cd',
-    text: 'Sync the application. Argo CD recreates the object.',
-    commands: (facts) => [`argocd app sync ${application(facts)}`],
+    text: 'Resume the Application. Argo CD reads the merge commit and creates the object.',
+    commands: ({ tools, ...facts }) => [
+      `${tools.argoCD} annotate application ${tools.application} argocd.argoproj.io/skip-reconcile- argocd.argoproj.io/refresh=normal --overwrite`,
+      waitForObject(facts),
+    ],
   },
   {
     tool: 'flux',
-    text: 'Resume the Kustomization. Flux recreates the object.',
-    commands: (facts) => [
-      `flux resume kustomization ${kustomization(facts)}`,
-      `flux reconcile kustomization ${kustomization(facts)}`,
+    text: 'Fetch the merge commit, then resume the Kustomization. Flux creates the object.',
+    commands: ({ tools, ...facts }) => [
+      'NOW="$(date +%s)"',
+      `${tools.flux} annotate gitrepository ${tools.source} reconcile.fluxcd.io/requestedAt="$NOW" --overwrite`,
+      `${tools.flux} wait gitrepository/${tools.source} --for=jsonpath='{.status.lastHandledReconcileAt}'="$NOW" --timeout=5m`,
+      `${tools.flux} patch kustomization ${tools.kustomization} --type merge --field-manager=flux --patch '{"spec":{"suspend":null}}'`,
+      waitForObject(facts),
     ],
   },
 ]
 
+const waitForObject = ({ kubectl, resource }: Pick<RunbookFacts, 'kubectl' | 'resource'>): string =>
+  `${kubectl} wait ${resource} --for=create --timeout=10m`
+
 export const deleteObject = (text: string): Step => ({
   text,
-  commands: ({ resource, namespaceOption }) => [`kubectl delete ${resource}${namespaceOption}`],
+  commands: ({ kubectl, resource }) => [`${kubectl} delete ${resource}`],
 })
 
 export const deleteButKeepPods = (text: string): Step => ({
   text,
-  commands: ({ resource, namespaceOption }) => [`kubectl delete ${resource}${namespaceOption} --cascade=orphan`],
+  commands: ({ kubectl, resource }) => [`${kubectl} delete ${resource} --cascade=orphan`],
 })

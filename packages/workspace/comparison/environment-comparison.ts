@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
-import { stackNames } from '@thanos-gitops/delivery'
+import { type DeliverySettings, stackNames } from '@thanos-gitops/delivery'
 import { Failure, type Finding, type SourcedObject } from '@thanos-gitops/manifest'
 import { chooseEnvironments, environmentNames } from '@thanos-gitops/render'
 import { type KubernetesVersion, kubernetesVersions } from '@thanos-gitops/schemas'
 import { baseRevision } from '../git/base-revision.ts'
+import { readDeliverySettings } from '../outputs.ts'
 import { environmentReader, type SourcedEnvironment } from '../sourced-environment.ts'
 import type { BaseTree, RenderedFiles } from './base-tree.ts'
 import { comparable, type ReadSide } from './comparable.ts'
@@ -13,8 +14,18 @@ import { declaredRemovals } from './removals.ts'
 import { revisionTree } from './revision-tree.ts'
 
 /** How delivery tools apply an environment: as environments/<name>/delivery sets it. */
-export const applicationOf = (name: string) =>
-  ({ argoCdApplies: 'server-side', argoCdPrunesLast: true, names: stackNames(name) }) as const
+export const applicationOf = (root: string, name: string) =>
+  ({ argoCdApplies: 'server-side', argoCdPrunesLast: true, names: stackNames(name, deliverySettings(root)) }) as const
+
+/** Undefined also if the file is not valid, which `render` reports. */
+function deliverySettings(root: string): DeliverySettings | undefined {
+  try {
+    return readDeliverySettings(root)
+  } catch (error) {
+    if (error instanceof Failure) return undefined
+    throw error
+  }
+}
 
 /**
  * Environments as a render writes them now, against what is committed at the base.
@@ -34,7 +45,7 @@ export async function compareEnvironments(
   const read = await environmentReader(root)
   const problems: Finding[] = []
   const sides = chosen.flatMap((name): readonly Sides[] => {
-    if (!present.includes(name)) return [removedEnvironment(name, tree)]
+    if (!present.includes(name)) return [removedEnvironment(root, name, tree)]
     const sourced = read(name)
     if (!('environment' in sourced)) problems.push(...sourced)
     else
@@ -70,7 +81,7 @@ function chosenNames(
 
 const nothing: ReadSide = { objects: [], problems: [] }
 
-function removedEnvironment(name: string, tree: BaseTree): Sides {
+function removedEnvironment(root: string, name: string, tree: BaseTree): Sides {
   const before = tree.read(name, new Map()) ?? nothing
   return {
     name,
@@ -79,7 +90,7 @@ function removedEnvironment(name: string, tree: BaseTree): Sides {
     side: 'gone',
     kubernetesVersion: kubernetesVersions.at(-1)!,
     delivery: 'both',
-    ...applicationOf(name),
+    ...applicationOf(root, name),
     declaredRemovals: [],
   }
 }
@@ -97,7 +108,7 @@ function presentEnvironment(root: string, sourced: SourcedEnvironment, tree: Bas
     side: before === undefined ? 'new' : 'both',
     kubernetesVersion: environment.kubernetesVersion as KubernetesVersion,
     delivery: environment.delivery,
-    ...applicationOf(environment.name),
+    ...applicationOf(root, environment.name),
     declaredRemovals: declaredRemovals(root, environment.name),
   }
 }
