@@ -6,6 +6,10 @@ import { claims, configMap, diff, serverDiff, workload } from './testing/objects
 const inWave = (wave: number) => ({ annotations: { [waveAnnotation]: String(wave) } })
 const kept = { annotations: { 'argocd.argoproj.io/sync-options': 'Prune=false' } }
 const names: StackNames = {
+  context: 'blue',
+  toolContext: 'blue',
+  argoCDNamespace: 'argocd',
+  fluxNamespace: 'flux-system',
   application: 'stack',
   source: 'stack',
   kustomizationOf: ({ metadata }) => `wave-${Math.max(0, Number(metadata.annotations?.[waveAnnotation] ?? 0))}`,
