@@ -6,6 +6,7 @@ import { explainDeclaration } from './declarations/explain.ts'
 import { listDeclaration } from './declarations/list.ts'
 import { promoteDeclaration } from './declarations/promote.ts'
 import { renderDeclaration } from './declarations/render.ts'
+import { restartDeclaration } from './declarations/restart.ts'
 import { tidyDeclaration } from './declarations/tidy.ts'
 import { validateDeclaration } from './declarations/validate.ts'
 
@@ -19,5 +20,6 @@ export const commands: readonly Command[] = [
   lazyCommand(explainDeclaration, () => import('./commands/explain.ts')),
   lazyCommand(compareDeclaration, () => import('./commands/compare.ts')),
   lazyCommand(promoteDeclaration, () => import('./commands/promote.ts')),
+  lazyCommand(restartDeclaration, () => import('./commands/restart.ts')),
   lazyCommand(tidyDeclaration, () => import('./commands/tidy.ts')),
 ]

@@ -23,6 +23,10 @@ export function objectSuggestions(given: string | undefined, environment: string
   })
 }
 
+/** The committed workloads of an environment whose pods a change of their template replaces. */
+export const workloadSuggestions = (given: string | undefined, environment: string | undefined): readonly string[] =>
+  objectSuggestions(given, environment).filter((label) => /^(Deployment|StatefulSet|DaemonSet)\//.test(label))
+
 /** The components of the base, which have one file each. */
 export function componentSuggestions(given: string | undefined): readonly string[] {
   const root = findRoot(given)

@@ -1,9 +1,8 @@
 import type { Run } from '@thanos-gitops/command-line'
 import { printManifests, usageError } from '@thanos-gitops/command-line'
 import { Failure, type Finding } from '@thanos-gitops/manifest'
-import { chooseEnvironments, deferSignals, type RenderedEnvironment, renderWarnings } from '@thanos-gitops/render'
-import { editorSchemaDrift, writeEditorSchema } from '@thanos-gitops/render/editor-schema'
-import { counted, findingsText } from '@thanos-gitops/report'
+import { chooseEnvironments, type RenderedEnvironment, renderWarnings } from '@thanos-gitops/render'
+import { editorSchemaDrift } from '@thanos-gitops/render/editor-schema'
 import {
   environmentRenderer,
   fleetDrift,
@@ -11,10 +10,10 @@ import {
   readDeliverySettings,
   requireRoot,
   writeFleet,
-  writeOutputs,
 } from '@thanos-gitops/workspace'
 import type { renderDeclaration } from '../declarations/render.ts'
 import { notesNoEnvironment } from '../no-environment.ts'
+import { type DeliverySettings, environmentTitle, printFindings, writeEnvironment } from '../write-environment.ts'
 
 const run: Run<typeof renderDeclaration> = async ({ positionals, options }) => {
   refuseCachedCheck(options.check)
@@ -78,14 +77,10 @@ interface Mode {
   fleet(): number
 }
 
-type DeliverySettings = ReturnType<typeof readDeliverySettings>
-
 function writeMode(root: string, settings: DeliverySettings): Mode {
   return {
     async environment(rendered) {
-      printWritten(rendered, await deferSignals(() => writeOutputs(root, rendered, settings)))
-      printFindings(renderWarnings(rendered))
-      await writeEditorSchema(root, rendered)
+      await writeEnvironment(root, rendered, settings)
       return 0
     },
     fleet() {
@@ -100,7 +95,7 @@ function checkMode(root: string, settings: DeliverySettings): Mode {
   return {
     async environment(rendered) {
       const drift = outputDrift(root, rendered, settings)
-      if (drift.length === 0) console.log(`${title(rendered)}, up to date`)
+      if (drift.length === 0) console.log(`${environmentTitle(rendered)}, up to date`)
       const warnings = renderWarnings(rendered)
       const schemaDrift = await editorSchemaDrift(root, rendered)
       for (const findings of [drift, warnings, schemaDrift]) printFindings(findings)
@@ -121,24 +116,4 @@ const printMode: Mode = {
     return 0
   },
   fleet: () => 0,
-}
-
-const title = ({ environment, manifests }: RenderedEnvironment): string =>
-  `${environment.name}: ${counted(manifests.length, 'manifest')}`
-
-function printWritten(
-  rendered: RenderedEnvironment,
-  { written, removed, restored }: ReturnType<typeof writeOutputs>,
-): void {
-  const counts = [
-    ...(written.length > 0 ? [`${written.length} written`] : []),
-    ...(removed.length > 0 ? [`${removed.length} removed`] : []),
-    ...(written.length + removed.length > 0 ? [] : ['nothing to change']),
-  ]
-  console.log(`${title(rendered)}, ${counts.join(', ')}`)
-  for (const file of restored) console.log(`  ${file} was edited by hand; the rendered content is restored`)
-}
-
-function printFindings(findings: readonly Finding[], print: (text: string) => void = console.log): void {
-  if (findings.length > 0) print(findingsText(findings))
 }

@@ -1,3 +1,4 @@
+import { mappingOf, valueAt } from '@thanos-gitops/manifest'
 import { replicasOf } from '../manifest-set.ts'
 import { reasonPodsStay, rolloutOf, rolloutText } from '../rollout.ts'
 import { argumentVerdict } from './arguments.ts'
@@ -50,8 +51,28 @@ function removedServiceAccount({ change, mode }: ChangeContext): Verdict | undef
     : undefined
 }
 
+/** The annotations that `thanos-gitops restart` writes into a pod template. */
+const restartAnnotations = { time: 'thanos-gitops/restarted-at', reason: 'thanos-gitops/restart-reason' }
+
+/** A restart that a person requested: an annotation of the template has no other effect. */
+function requestedRestart(context: ChangeContext): Verdict | undefined {
+  const { change, after, written } = context
+  const name = change.steps.at(-1)
+  if (name !== restartAnnotations.time && name !== restartAnnotations.reason) return undefined
+  const verdict = newTemplate(context)
+  if (reasonPodsStay(after) !== undefined) return verdict
+  const annotations = mappingOf(valueAt(written.after, ['spec', 'template', 'metadata', 'annotations']))
+  const reason = annotations[restartAnnotations.reason]
+  const request =
+    annotations[restartAnnotations.time] === undefined
+      ? 'The request of an earlier restart is removed, which restarts the pods once more.'
+      : `Restart requested${reason === undefined ? '' : `: ${String(reason).replace(/\.$/, '')}`}.`
+  return { ...verdict, why: `${request} ${verdict.why}` }
+}
+
 /** The rules of a pod template whose change replaces pods. */
 export const templateRules = (at: string, source = revisions): readonly ChangeRule[] => [
+  { at: '/spec/template/metadata/annotations/*', verdict: requestedRestart, source },
   { at, verdict: removedServiceAccount, source: 'github.com/kubernetes/kubernetes/issues/72519' },
   { at, verdict: newTemplate, source },
 ]

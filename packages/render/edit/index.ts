@@ -1,4 +1,5 @@
 export { type Promotion, promote } from './promote.ts'
 export type { PromotionSide } from './promotion-side.ts'
+export { type Restart, type RestartOptions, restart } from './restart.ts'
 export type { SourceFiles } from './source-files.ts'
 export { type Tidied, tidyPatches } from './tidy.ts'
