@@ -24,7 +24,7 @@ export const kubernetesSources = {
 } satisfies Record<KubernetesVersion, Source>
 
 /** The CRDs of a controller have the version of the program that verifies the delivery. */
-function crdsOf(controller: 'source-controller' | 'kustomize-controller'): Source {
+function crdsOf(controller: 'source-controller' | 'kustomize-controller' | 'notification-controller'): Source {
   const { module, version } = programs[controller]
   return { module, version, sum: sumOf(module, version), files: ['config/crd/bases/*.yaml'] }
 }
@@ -50,12 +50,7 @@ export const crdSources: readonly Source[] = [
     sum: 'h1:cEirkQjLFF721EomwtH5fHuhpiYCW9HkAje1HTzCTsM=',
     files: ['config/crd/bases/*.yaml'],
   },
-  {
-    module: 'github.com/fluxcd/notification-controller',
-    version: 'v1.9.2',
-    sum: 'h1:K/l3aovY48rtFoFKF+begn+SSn6vWZY2M3snP4dBylk=',
-    files: ['config/crd/bases/*.yaml'],
-  },
+  crdsOf('notification-controller'),
   {
     module: 'github.com/external-secrets/external-secrets',
     version: 'v1.3.2',

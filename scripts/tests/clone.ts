@@ -33,9 +33,14 @@ export function commit(clone: string, message: string): void {
 }
 
 /** The files of the working tree without the content of environments/, and links to the installed modules. */
-export function copyRepository(folder: string): void {
+export const copyRepository = (folder: string): void => copyFiles(folder, (file) => !isContent(file))
+
+/** The files of the working tree, and links to the installed modules. */
+export const copyWithEnvironments = (folder: string): void => copyFiles(folder, () => true)
+
+function copyFiles(folder: string, isWanted: (file: string) => boolean): void {
   for (const file of git(root, 'ls-files', '-z', '--cached', '--others', '--exclude-standard').split('\0')) {
-    if (file === '' || isContent(file) || !existsSync(join(root, file))) continue
+    if (file === '' || !isWanted(file) || !existsSync(join(root, file))) continue
     mkdirSync(dirname(join(folder, file)), { recursive: true })
     cpSync(join(root, file), join(folder, file), { force: true })
   }

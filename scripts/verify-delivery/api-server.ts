@@ -11,16 +11,23 @@ import { freePort, Processes, until } from './processes.ts'
 import { findProgram, type ProgramName } from './programs.ts'
 
 export interface ApiServer {
+  /** `https://127.0.0.1:PORT` */
+  readonly address: string
   /** Contains certificates, logs and data. `stop` removes it. */
   readonly folder: string
   /** Has the requested contexts, all for this server. */
   readonly kubeconfig: string
   /** For controllers, which use the current context. */
   readonly controllerKubeconfig: string
+  /** Signs the tokens of service accounts. */
+  readonly serviceAccountKey: string
   readonly kubectl: Kubectl
   readonly processes: Processes
   stop(): Promise<void>
 }
+
+/** The token of a user with all permissions. The server listens only on 127.0.0.1. */
+export const adminToken = 'admin-token'
 
 /** Why the API server cannot be started; undefined if it can. */
 export const missingPrograms = (): string | undefined =>
@@ -28,15 +35,21 @@ export const missingPrograms = (): string | undefined =>
     ? 'the API server is not built; run npm run verify:delivery'
     : undefined
 
+export interface ApiServerOptions {
+  /** The API server, in one of its versions. */
+  readonly program?: ProgramName
+  /** Whether kube-controller-manager will run, which creates the service accounts that pods need. */
+  readonly hasControllers?: boolean
+}
+
 /**
  * Starts etcd and the API server, and sets KUBECONFIG of this process.
  *
  * @param contexts names of contexts for the same server, with all permissions. The context `reader`, which has none, is added.
- * @param program the API server, in one of its versions
  */
 export async function startApiServer(
   contexts: readonly string[],
-  program: ProgramName = 'kube-apiserver',
+  { program = 'kube-apiserver', hasControllers = false }: ApiServerOptions = {},
 ): Promise<ApiServer> {
   const folder = mkdtempSync(join(tmpdir(), 'api-server-'))
   const processes = new Processes()
@@ -46,7 +59,15 @@ export async function startApiServer(
   }
   try {
     const etcd = await startEtcd(processes, folder)
-    const address = await startKubeApiServer(processes, folder, etcd, program)
+    const serviceAccountKey = join(folder, 'service-account.key')
+    await $({ quiet: true })`openssl genrsa -out ${serviceAccountKey} 2048`
+    const flags = [
+      `--service-account-key-file=${serviceAccountKey}`,
+      `--service-account-signing-key-file=${serviceAccountKey}`,
+      // Without controllers, nothing creates the service accounts that this plugin requires.
+      ...(hasControllers ? [] : ['--disable-admission-plugins=ServiceAccount']),
+    ]
+    const address = await startKubeApiServer(processes, folder, etcd, program, flags)
     const kubeconfig = join(folder, 'kubeconfig')
     const controllerKubeconfig = join(folder, 'controllers')
     writeFileSync(kubeconfig, kubeconfigFor(address, [...contexts, 'reader'], 'unused'))
@@ -57,7 +78,7 @@ export async function startApiServer(
       processes.check()
       return (await kubectl.call(['get', '--raw', '/readyz'])).ok ? true : undefined
     })
-    return { folder, kubeconfig, controllerKubeconfig, kubectl, processes, stop }
+    return { address, folder, kubeconfig, controllerKubeconfig, serviceAccountKey, kubectl, processes, stop }
   } catch (error) {
     await stop()
     throw error
@@ -89,11 +110,10 @@ async function startKubeApiServer(
   folder: string,
   etcd: string,
   program: ProgramName,
+  flags: readonly string[],
 ): Promise<string> {
   const port = await freePort()
-  const key = join(folder, 'service-account.key')
-  await $({ quiet: true })`openssl genrsa -out ${key} 2048`
-  writeFileSync(join(folder, 'tokens.csv'), 'admin-token,admin,admin,system:masters\nreader-token,reader,reader,\n')
+  writeFileSync(join(folder, 'tokens.csv'), `${adminToken},admin,admin,system:masters\nreader-token,reader,reader,\n`)
   processes.start(
     findProgram(program)!,
     [
@@ -107,10 +127,7 @@ async function startKubeApiServer(
       '--allow-privileged',
       '--service-cluster-ip-range=10.96.0.0/16',
       '--service-account-issuer=https://kubernetes.default.svc',
-      `--service-account-key-file=${key}`,
-      `--service-account-signing-key-file=${key}`,
-      // No controller creates the service accounts that this plugin requires.
-      '--disable-admission-plugins=ServiceAccount',
+      ...flags,
     ],
     join(folder, 'kube-apiserver.log'),
   )
@@ -132,7 +149,15 @@ const kubeconfigFor = (server: string, contexts: readonly string[], current: str
   })
 
 /** Operators whose CRDs the environments and the delivery objects use. */
-const operators = ['rook', 'argo-cd', 'source-controller', 'kustomize-controller', 'external-secrets', 'sealed-secrets']
+const operators = [
+  'rook',
+  'argo-cd',
+  'source-controller',
+  'kustomize-controller',
+  'notification-controller',
+  'external-secrets',
+  'sealed-secrets',
+]
 
 export async function installCrds(kubectl: Kubectl, groups: readonly string[]): Promise<void> {
   const sources = crdSources.filter(({ module }) => operators.some((operator) => module.split('/').includes(operator)))

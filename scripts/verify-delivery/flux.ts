@@ -1,9 +1,12 @@
-// The source-controller and the kustomize-controller of Flux, as two processes next to the API server.
+// The controllers of Flux, as processes next to the API server.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LiveObject } from '../kubectl.ts'
-import type { ApiServer } from './api-server.ts'
-import { freePort, until } from './processes.ts'
+import { type ApiServer, createNamespaces, installCrds } from './api-server.ts'
+import type { Cluster } from './cluster.ts'
+import type { Condition, DeliveryTool } from './delivery-tool.ts'
+import { fluxState } from './flux-state.ts'
+import { freePort, Processes, until } from './processes.ts'
 import { findProgram } from './programs.ts'
 
 export const missingControllers = (): string | undefined =>
@@ -11,10 +14,48 @@ export const missingControllers = (): string | undefined =>
     ? 'Flux is not built; run npm run verify:delivery'
     : undefined
 
-export async function startFlux({ folder, controllerKubeconfig, processes }: ApiServer): Promise<void> {
+export const fluxNamespace = 'flux-system'
+
+export interface FluxOptions {
+  /** Whether the notification controller runs as well. */
+  readonly notifications?: boolean
+}
+
+/** Installs and starts Flux. */
+export async function installFlux(cluster: Cluster, options: FluxOptions = {}): Promise<DeliveryTool> {
+  const { kubectl } = cluster
+  await installCrds(kubectl, [
+    'source.toolkit.fluxcd.io',
+    'kustomize.toolkit.fluxcd.io',
+    'notification.toolkit.fluxcd.io',
+  ])
+  await createNamespaces(kubectl, [fluxNamespace])
+  const processes = new Processes()
+  await startFlux({ ...cluster, processes }, options)
+  return {
+    async refresh() {
+      await kubectl.text([
+        'annotate',
+        '--overwrite',
+        '--all',
+        `--namespace=${fluxNamespace}`,
+        'gitrepositories.source.toolkit.fluxcd.io',
+        `reconcile.fluxcd.io/requestedAt=${new Date().toISOString()}`,
+      ])
+    },
+    state: (environment) => fluxState(kubectl, environment),
+    check: () => processes.check(),
+    stop: () => processes.stop(),
+  }
+}
+
+export async function startFlux(
+  { folder, controllerKubeconfig, processes }: Pick<ApiServer, 'folder' | 'controllerKubeconfig' | 'processes'>,
+  { notifications = false }: FluxOptions = {},
+): Promise<void> {
   const storage = `127.0.0.1:${await freePort()}`
   const artifacts = join(folder, 'artifacts')
-  mkdirSync(artifacts)
+  mkdirSync(artifacts, { recursive: true })
   const addresses = async (): Promise<string[]> => [
     `--metrics-addr=127.0.0.1:${await freePort()}`,
     `--health-addr=127.0.0.1:${await freePort()}`,
@@ -26,12 +67,15 @@ export async function startFlux({ folder, controllerKubeconfig, processes }: Api
     HOME: folder,
     TMPDIR: folder,
   }
+  const events = `127.0.0.1:${await freePort()}`
   const common = ['--watch-all-namespaces', '--log-level=info']
+  const eventsAddress = notifications ? [`--events-addr=http://${events}/`] : []
   processes.start(
     findProgram('source-controller')!,
     [
       ...common,
       ...(await addresses()),
+      ...eventsAddress,
       `--storage-path=${artifacts}`,
       `--storage-addr=${storage}`,
       `--storage-adv-addr=${storage}`,
@@ -41,17 +85,17 @@ export async function startFlux({ folder, controllerKubeconfig, processes }: Api
   )
   processes.start(
     findProgram('kustomize-controller')!,
-    [...common, ...(await addresses()), '--requeue-dependency=1s'],
+    [...common, ...(await addresses()), ...eventsAddress, '--requeue-dependency=1s'],
     join(folder, 'kustomize-controller.log'),
     env,
   )
-}
-
-interface Condition {
-  readonly type: string
-  readonly status: string
-  readonly reason: string
-  readonly message: string
+  if (notifications)
+    processes.start(
+      findProgram('notification-controller')!,
+      [...common, ...(await addresses()), `--events-addr=${events}`, `--receiver-addr=127.0.0.1:${await freePort()}`],
+      join(folder, 'notification-controller.log'),
+      env,
+    )
 }
 
 export const readyOf = (object: LiveObject | undefined): Condition | undefined =>

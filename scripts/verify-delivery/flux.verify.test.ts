@@ -69,7 +69,7 @@ describe.skipIf(missing !== undefined)(
     beforeAll(async () => {
       clone = cloneRepository()
       createEnvironments(clone)
-      host = await serveGit(clone)
+      host = await serveGit(join(clone, '.git'))
       edit('environments/delivery.yaml', /^repository: .*$/m, `repository: ${host.url}`)
       await render()
       git(clone, 'add', '--all')

@@ -38,6 +38,7 @@ export const programs = {
   'kube-apiserver-1.35': kubernetes('kube-apiserver', '1.35.4'),
   'kube-apiserver-1.37': kubernetes('kube-apiserver', '1.37.2'),
   'kube-controller-manager': kubernetes('kube-controller-manager', '1.36.3'),
+  'kube-scheduler': kubernetes('kube-scheduler', '1.36.3'),
   'source-controller': {
     // Later versions require a version of github.com/fluxcd/pkg/artifact that the module proxy does not serve.
     module: 'github.com/fluxcd/source-controller',
@@ -48,6 +49,19 @@ export const programs = {
     module: 'github.com/fluxcd/kustomize-controller',
     version: 'v1.9.6',
     package: 'github.com/fluxcd/kustomize-controller',
+  },
+  'notification-controller': {
+    module: 'github.com/fluxcd/notification-controller',
+    version: 'v1.9.3',
+    package: 'github.com/fluxcd/notification-controller',
+  },
+  // Later minor versions require Go 1.27.
+  argocd: {
+    module: 'github.com/argoproj/argo-cd/v3',
+    version: 'v3.5.7',
+    package: 'github.com/argoproj/argo-cd/v3/cmd',
+    file: 'argocd',
+    stagingVersion: 'v0.0.0-20260914071520-c9c369efcc5b',
   },
 } as const satisfies Record<string, Program>
 

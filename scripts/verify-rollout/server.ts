@@ -33,7 +33,7 @@ export async function withOwnServer(
   work: (server: RunningServer) => Promise<boolean>,
 ): Promise<boolean> {
   for (const name of ['etcd', apiServers[version]] as const) await buildProgram(name)
-  const server = await startApiServer([ownContext], apiServers[version])
+  const server = await startApiServer([ownContext], { program: apiServers[version] })
   const start: StartProgram = async (name, args) => {
     const path = await buildProgram(name)
     server.processes.start(path, args, `${server.folder}/${programs[name].package.split('/').at(-1)}.log`)

@@ -1,0 +1,54 @@
+import type { Kubectl, LiveObject } from '../kubectl.ts'
+import type { ObjectState, ToolState } from './delivery-rig.ts'
+import type { Condition } from './delivery-tool.ts'
+
+const kinds = 'gitrepositories.source.toolkit.fluxcd.io,kustomizations.kustomize.toolkit.fluxcd.io'
+
+/** What Flux reports about the objects of an environment: `thanos-production` and `thanos-production-*`. */
+export async function fluxState(kubectl: Kubectl, environment: string): Promise<ToolState> {
+  const name = `thanos-${environment}`
+  const found = (await kubectl.list([kinds, '--namespace=flux-system'])).filter(
+    ({ metadata }) => metadata.name === name || metadata.name.startsWith(`${name}-`),
+  )
+  const kustomizations = found.filter(({ kind }) => kind === 'Kustomization')
+  const [repository] = found.filter(({ kind }) => kind === 'GitRepository')
+  const fetched = commitOf((repository?.status?.artifact as { revision?: string } | undefined)?.revision)
+  const applied = kustomizations.map(({ status }) => commitOf(status?.lastAppliedRevision))
+  const isEachApplied = applied.length > 0 && applied.every((commit) => commit === fetched && commit !== '')
+  const isObserved = found.every(({ status, metadata }) => status?.observedGeneration === metadata.generation)
+  return {
+    isSynced: isEachApplied && isObserved,
+    isHealthy: found.length > 0 && found.every((object) => readyOf(object)?.status === 'True'),
+    isFailed: found.some(hasFailed),
+    revision: isEachApplied ? fetched : '',
+    attempted: fetched,
+    message: found
+      .filter((object) => readyOf(object)?.status !== 'True')
+      .map((object) => `${labelOf(object)}: ${readyOf(object)?.message ?? 'is not reconciled yet'}`)
+      .join('\n'),
+    objects: found.map(stateOf),
+    blocked: found.filter((object) => readyOf(object)?.reason === 'DependencyNotReady').map(labelOf),
+  }
+}
+
+const readyOf = ({ status }: LiveObject): Condition | undefined =>
+  ((status?.conditions ?? []) as readonly Condition[]).find(({ type }) => type === 'Ready')
+
+/** `main@sha1:COMMIT` */
+const commitOf = (revision: unknown): string => (typeof revision === 'string' ? (revision.split(':').at(-1) ?? '') : '')
+
+/** The reasons of a Kustomization that waits for another one, or that has not finished. */
+const waitingReasons = ['DependencyNotReady', 'Progressing', 'ProgressingWithRetry', 'ArtifactFailed']
+
+const hasFailed = (object: LiveObject): boolean => {
+  const ready = readyOf(object)
+  return ready?.status === 'False' && !waitingReasons.includes(ready.reason ?? '')
+}
+
+function stateOf(object: LiveObject): ObjectState {
+  const ready = readyOf(object)
+  const status = ready?.status === 'True' ? 'Ready' : ready?.status === 'False' ? 'NotReady' : 'Unknown'
+  return { label: labelOf(object), status, health: ready?.reason ?? '', message: ready?.message ?? '' }
+}
+
+const labelOf = ({ kind, metadata }: LiveObject): string => `${kind}/${metadata.name}`

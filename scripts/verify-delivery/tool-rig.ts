@@ -1,0 +1,63 @@
+// A rig's view of its cluster and clone through one delivery tool.
+import { $ } from 'zx'
+import { loadStack } from '../environment.ts'
+import { installArgoCd } from './argo-cd.ts'
+import type { Cluster } from './cluster.ts'
+import type { DeliveryRig, Tool, ToolState } from './delivery-rig.ts'
+import { installFlux } from './flux.ts'
+import { settle } from './settle.ts'
+import type { WorkingClone } from './working-clone.ts'
+
+interface RigParts {
+  readonly tool: Tool
+  readonly environment: string
+  readonly clone: WorkingClone
+  readonly cluster: Cluster
+  stop(): Promise<void>
+}
+
+export async function withTool(parts: RigParts): Promise<DeliveryRig> {
+  const { tool, environment, clone, cluster } = parts
+  const running = await (tool === 'flux' ? installFlux(cluster) : installArgoCd(cluster))
+  const { environment: settings } = await loadStack(clone.folder, environment)
+  const state = (): Promise<ToolState> => running.state(environment)
+  return {
+    tool,
+    environment,
+    clone: clone.folder,
+    context: environment,
+    kubectl: cluster.kubectl,
+    namespace: settings.namespace,
+    host: clone.host,
+    pods: cluster.pods,
+    async push(message) {
+      const commit = clone.push(message)
+      await running.refresh()
+      return commit
+    },
+    settle: (commit, seconds) => settle({ state, check: () => running.check(), pods: cluster.pods }, commit, seconds),
+    state,
+    breakImage: (part) => cluster.kubelets.breakImage(part),
+    mendImage: (part) => cluster.kubelets.mendImage(part),
+    addTool: async (other) => {
+      const added = await withTool({ ...parts, tool: other, stop: () => added.stopTool() })
+      return added
+    },
+    stopTool: () => running.stop(),
+    async stop() {
+      await running.stop()
+      await parts.stop()
+    },
+  }
+}
+
+/** Runs `npm run bootstrap`, which waits until the environment is healthy, and waits until the tool reports the commit. */
+export async function handOver({ clone, environment, context, tool, settle: settled }: DeliveryRig): Promise<void> {
+  const bootstrap = ['run', '--silent', 'bootstrap', '--', environment, '--context', context, '--tool', tool]
+  const { exitCode, stdout, stderr } = await $({ nothrow: true, quiet: true, cwd: clone })`npm ${bootstrap} --timeout 5`
+  if (exitCode !== 0) throw new Error(`npm run bootstrap of ${environment} failed:\n${stdout}\n${stderr}`)
+  const { stdout: commit } = await $({ quiet: true, cwd: clone })`git rev-parse HEAD`
+  const state = await settled(commit.trim())
+  if (!state.isSynced || !state.isHealthy)
+    throw new Error(`${environment} is not synced and healthy:\n${state.message}`)
+}

@@ -1,0 +1,72 @@
+// A clone of this repository with its environments, whose origin is a Git host of this machine.
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseDocument } from 'yaml'
+import { $ } from 'zx'
+import { commit, copyWithEnvironments, git } from '../tests/clone.ts'
+import { succeed, thanosGitops } from '../tests/run.ts'
+import { type GitServer, serveGit } from './git-server.ts'
+
+export interface WorkingClone {
+  readonly folder: string
+  readonly host: GitServer
+  /** Commits all changes and pushes. Returns the commit. */
+  push(message: string): string
+  stop(): Promise<void>
+}
+
+/** The environments that the verification syncs. */
+export const environmentNames = ['production', 'staging', 'local'] as const
+
+/** Copies the working tree with its environments, each for both tools and for the Kubernetes version of the cluster. */
+export async function createClone(environments: readonly string[], kubernetesVersion: string): Promise<WorkingClone> {
+  const bare = mkdtempSync(join(tmpdir(), 'git-host-'))
+  await $({ quiet: true })`git init --quiet --bare --initial-branch=main ${bare}`
+  await $({ quiet: true })`git -C ${bare} config http.receivepack true`
+  const host = await serveGit(bare)
+  const folder = mkdtempSync(join(tmpdir(), 'clone-'))
+  copyWithEnvironments(folder)
+  git(folder, 'init', '--quiet', '--initial-branch=main')
+  git(folder, 'config', 'user.name', 'rig')
+  git(folder, 'config', 'user.email', 'rig@example.com')
+  git(folder, 'remote', 'add', 'origin', host.url)
+  setYaml(join(folder, 'environments/delivery.yaml'), { repository: host.url })
+  for (const name of environments)
+    setYaml(join(folder, `environments/${name}/environment.yaml`), { kubernetesVersion, delivery: 'both' })
+  succeed(thanosGitops(folder, 'render'))
+  commit(folder, 'Prepare the environments for this cluster')
+  git(folder, 'push', '--quiet', '--set-upstream', 'origin', 'main')
+  return {
+    folder,
+    host,
+    push(message) {
+      git(folder, 'add', '--all')
+      git(folder, 'commit', '--quiet', '--allow-empty', `--message=${message}`)
+      git(folder, 'push', '--quiet', '--force', 'origin', 'HEAD:main')
+      return git(folder, 'rev-parse', 'HEAD').trim()
+    },
+    async stop() {
+      await host.stop()
+      for (const path of [bare, folder]) rmSync(path, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Sets top-level keys of a YAML file, whose comments stay. */
+function setYaml(file: string, values: Readonly<Record<string, string>>): void {
+  const document = parseDocument(readFileSync(file, 'utf8'))
+  for (const [key, value] of Object.entries(values)) document.set(key, value)
+  writeFileSync(file, document.toString({ lineWidth: 0 }))
+}
+
+/** The StorageClasses that the manifests of the environments name, the most frequent first. `standard` is that of kind. */
+export function storageClassesOf(clone: string): readonly string[] {
+  const manifests = globSync('environments/*/manifests/*.statefulset.yaml', { cwd: clone })
+  const names = manifests
+    .flatMap((file) => [...readFileSync(join(clone, file), 'utf8').matchAll(/storageClassName: (\S+)/g)])
+    .map(([, name]) => name!)
+  const counts = Map.groupBy(names, (name) => name)
+  const byCount = [...counts.keys()].sort((a, b) => counts.get(b)!.length - counts.get(a)!.length)
+  return [...new Set([...byCount, 'standard'])]
+}
