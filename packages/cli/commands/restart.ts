@@ -29,7 +29,7 @@ const run: Run<typeof restartDeclaration> = async ({ positionals: [name = '', ..
     console.log(`${name}: nothing to change`)
     return 0
   }
-  const diff = await diffOf(environment!, restarted, options['all-verdicts'])
+  const diff = await diffOf(root, environment!, restarted, options['all-verdicts'])
   console.log(`${sourceDifference(environment!.sources, restarted.sources)}\n`)
   if (!options['dry-run']) {
     writeSources(root, environment!.sources, restarted.sources)
@@ -71,8 +71,15 @@ function timeOf(at: string | undefined): string {
   return time.toISOString().replace(/\.\d+Z$/, 'Z')
 }
 
-async function diffOf({ rendered }: EditableEnvironment, after: Restart, allVerdicts: boolean): Promise<Diff> {
-  const [diff] = await diffWithServer([renderedSides(rendered, after.rendered)], { limits: limitsFor(allVerdicts) })
+async function diffOf(
+  root: string,
+  { rendered }: EditableEnvironment,
+  after: Restart,
+  allVerdicts: boolean,
+): Promise<Diff> {
+  const [diff] = await diffWithServer([renderedSides(root, rendered, after.rendered)], {
+    limits: limitsFor(allVerdicts),
+  })
   return diff!
 }
 

@@ -6,7 +6,7 @@ import type { Sides } from './comparison.ts'
 import { applicationOf } from './environment-comparison.ts'
 
 /** An environment before and after a change that is not written yet. */
-export function renderedSides(before: RenderedEnvironment, after: RenderedEnvironment): Sides {
+export function renderedSides(root: string, before: RenderedEnvironment, after: RenderedEnvironment): Sides {
   const { environment } = after
   return {
     name: environment.name,
@@ -15,7 +15,7 @@ export function renderedSides(before: RenderedEnvironment, after: RenderedEnviro
     side: 'both',
     kubernetesVersion: environment.kubernetesVersion as KubernetesVersion,
     delivery: environment.delivery,
-    ...applicationOf(environment.name),
+    ...applicationOf(root, environment.name),
     declaredRemovals: [],
     problems: [],
   }
