@@ -1,4 +1,5 @@
-import { setting } from '@thanos-gitops/manifest'
+import { type ExternalUrlSetting, setting } from '@thanos-gitops/manifest'
+import { onlyWith } from './component-names.ts'
 
 /** The full name of a Service: it resolves with any DNS search path of a pod. */
 export const hostOf = (service: { metadata: { name: string } }): string =>
@@ -12,3 +13,12 @@ export const srvOf = (service: { metadata: { name: string } }, port: { name: str
 // other's addresses, and modules must not import each other in a circle.
 export const queryHttp = { name: 'http', port: 9090, targetPort: 'http' }
 export const queryUrl = `http://${hostOf({ metadata: { name: 'thanos-query' } })}:${queryHttp.port}`
+
+/** The address at which people open a program, for links in alerts. The program serves `/`: a proxy removes the path. */
+export const pageAt = (name: ExternalUrlSetting) => [
+  onlyWith(name, `--web.external-url=${setting(name)}`),
+  onlyWith(name, '--web.route-prefix=/'),
+]
+
+/** The source of alerts of the ruler is a link to their query. */
+export const alertSource = onlyWith('externalUrls.query', `--alert.query-url=${setting('externalUrls.query')}`)

@@ -1,5 +1,5 @@
 // The names of all components of this base: the type checker refuses a component, and a condition, with another name.
-import { type OnlyWith, onlyWith as onlyWithAnyName } from '@thanos-gitops/manifest'
+import { type ExternalUrlSetting, type OnlyWith, onlyWith as onlyWithAnyName } from '@thanos-gitops/manifest'
 
 export type ComponentName =
   | 'alertmanager'
@@ -19,4 +19,5 @@ export type ComponentName =
   | 'thanos-store'
   | 'workload-identity'
 
-export const onlyWith: OnlyWith<ComponentName> = onlyWithAnyName
+/** A condition can also be a setting that an environment need not have: `onlyWith('externalUrls.query', …)`. */
+export const onlyWith: OnlyWith<ComponentName | ExternalUrlSetting> = onlyWithAnyName

@@ -37,6 +37,15 @@ const annotations = (of: 'pod' | 'service') => [
 /** A limit per target, so that one target cannot fill the volume. */
 const sampleLimit = 50_000
 
+/**
+ * The label cluster is an external label, with which sidecars replace one of the target itself. The clusters of Elasticsearch,
+ * for example, keep their names in another label.
+ */
+const keepCluster = [
+  { source_labels: ['cluster'], regex: '(.+)', target_label: 'exported_cluster' },
+  { regex: 'cluster', action: 'labeldrop' },
+]
+
 export const scrapeConfigs = [
   {
     // This stack. Containers have the names of jobs in the mixins: thanos-sidecar, thanos-store, prometheus.
@@ -125,6 +134,7 @@ export const scrapeConfigs = [
       // Without a container label: with an annotated port, all containers of a pod become one target.
       ...podLabels,
     ],
+    metric_relabel_configs: keepCluster,
   },
   {
     job_name: 'annotated-services',
@@ -137,5 +147,6 @@ export const scrapeConfigs = [
       ...podLabels,
       { source_labels: ['__meta_kubernetes_service_name'], target_label: 'service' },
     ],
+    metric_relabel_configs: keepCluster,
   },
 ]

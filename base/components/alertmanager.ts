@@ -4,7 +4,7 @@ import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
-import { hostOf } from '../addresses.ts'
+import { hostOf, pageAt } from '../addresses.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { containerDefaults, oneAtATime, podDefaults, podName, retain, spread } from '../pod.ts'
 
@@ -100,6 +100,7 @@ export const statefulSet = {
               '--storage.path=/alertmanager',
               '--data.retention=120h',
               '--web.listen-address=:9093',
+              ...pageAt('externalUrls.alertmanager'),
               // The address of the pod. By default, Alertmanager announces an address of a private range only.
               '--cluster.listen-address=[$(POD_IP)]:9094',
               '--cluster.peer-name=$(POD_NAME)',

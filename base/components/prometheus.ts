@@ -6,7 +6,7 @@ import type { IClusterRole } from 'kubernetes-models/rbac.authorization.k8s.io/v
 import type { IClusterRoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v1/ClusterRoleBinding'
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
-import { srvOf } from '../addresses.ts'
+import { pageAt, srvOf } from '../addresses.ts'
 import { onlyWith } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { containerDefaults, oneAtATime, podDefaults, podName, retain, spread } from '../pod.ts'
@@ -156,6 +156,7 @@ export const statefulSet = {
               '--storage.tsdb.max-block-duration=2h',
               // The sidecar uses it to reload the configuration.
               '--web.enable-lifecycle',
+              ...pageAt('externalUrls.prometheus'),
             ],
             env: [podName],
             ports: [{ name: 'web', containerPort: 9090 }],

@@ -4,7 +4,7 @@ import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
-import { queryHttp } from '../addresses.ts'
+import { alertSource, queryHttp } from '../addresses.ts'
 import { onlyWith } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { containerDefaults, oneAtATime, podDefaults, spread } from '../pod.ts'
@@ -91,6 +91,7 @@ export const deployment = {
               '--query.auto-downsampling',
               '--query.timeout=2m',
               '--query.max-concurrent=20',
+              alertSource,
               // A source that does not answer makes a response partial, not slow.
               '--store.response-timeout=15s',
             ],

@@ -4,7 +4,7 @@ import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
-import { queryUrl, srvOf } from '../addresses.ts'
+import { alertSource, queryUrl, srvOf } from '../addresses.ts'
 import { onlyWith } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { containerDefaults, oneAtATime, podDefaults, podName, retain, spread } from '../pod.ts'
@@ -111,12 +111,14 @@ export const statefulSet = {
               '--tsdb.retention=48h',
               '--eval-interval=30s',
               '--rule-file=/etc/thanos/rules/*.yaml',
-              // The value of a label is a quoted Go string: the quotes are required.
-              `--label=cluster="${setting('cluster')}"`,
+              // The external labels of the ruler replace labels of its alerts and records, whose label cluster is that of the
+              // series that they are about. The value of a label is a quoted Go string: the quotes are required.
+              `--label=ruler_cluster="${setting('cluster')}"`,
               '--label=rule_replica="$(POD_NAME)"',
               // Without it the alerts of the replicas would differ and arrive twice. A name without quotes.
               '--alert.label-drop=rule_replica',
               `--query=${queryUrl}`,
+              alertSource,
               '--alertmanagers.config-file=/etc/thanos/rule/alertmanagers.yaml',
             ],
             env: [podName, ...bucketEnv],

@@ -1,3 +1,4 @@
+import { setting } from '@thanos-gitops/manifest'
 import { onlyWith } from '../component-names.ts'
 
 /**
@@ -50,7 +51,7 @@ export const globalRules = {
           alert: 'Watchdog',
           expr: 'vector(1)',
           for: '0s',
-          labels: { severity: 'none' },
+          labels: { severity: 'none', cluster: setting('cluster') },
           annotations: {
             summary: 'Alerts of the ruler reach Alertmanager.',
             description: 'This alert always fires. Route it to a service that notifies you when it stops.',
@@ -60,7 +61,7 @@ export const globalRules = {
           alert: 'GlobalViewIsEmpty',
           expr: 'absent(up{job="prometheus"})',
           for: '10m',
-          labels: { severity: 'critical' },
+          labels: { severity: 'critical', cluster: setting('cluster') },
           annotations: {
             summary: 'The query has no recent data from any Prometheus.',
             description: 'Prometheus may still run: check the page Stores of thanos-query and the sidecars.',

@@ -127,3 +127,11 @@ export const noRedundancy = `exceptions:
     reason: The variant has one replica of each workload.
     until: 2099-12-31
 `
+
+/** The addresses at which people open the web pages. A proxy removes the path of the first one. */
+export const externalUrls = `externalUrls:
+  prometheus: https://monitoring.example.com/prometheus
+  alertmanager: https://alertmanager.example.com
+  query: https://thanos.example.com
+  runbooks: https://git.example.com/platform/thanos-gitops/src/branch/main/base/runbooks
+`

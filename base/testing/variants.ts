@@ -1,5 +1,5 @@
 import type { Environment } from '@thanos-gitops/manifest'
-import { external, largeSizes, mirror, noRedundancy, oneReplica } from './patches.ts'
+import { external, externalUrls, largeSizes, mirror, noRedundancy, oneReplica } from './patches.ts'
 import { type ObjectStorage, type OptionalComponent, objectStorages, optionalComponents } from './stack.ts'
 
 type Delivery = Environment['delivery']
@@ -37,7 +37,8 @@ export const variants: readonly Variant[] = [
   variant('one-replica-all', { replicas: 'one', delivery: 'both' }),
   variant('one-replica-none', { replicas: 'one', components: none, delivery: 'flux' }),
   variant('one-replica-seaweedfs', { replicas: 'one', objectStorage: 'seaweedfs', delivery: 'argo-cd' }),
-  variant('large', { patches: { 'sizes.yaml': largeSizes }, images: mirror }),
+  variant('external-urls', { settings: externalUrls }),
+  variant('large', { patches: { 'sizes.yaml': largeSizes }, settings: mirror }),
 ]
 
 interface Choice {
@@ -45,7 +46,8 @@ interface Choice {
   readonly components?: readonly OptionalComponent[]
   readonly replicas?: Variant['replicas']
   readonly delivery?: Delivery
-  readonly images?: string
+  /** Further lines of `environment.yaml`. */
+  readonly settings?: string
   readonly patches?: Readonly<Record<string, string>>
 }
 
@@ -56,7 +58,7 @@ function variant(
     components = optionalComponents,
     replicas = 'many',
     delivery = 'argo-cd',
-    images = '',
+    settings = '',
     patches = {},
   }: Choice,
 ): Variant {
@@ -68,7 +70,7 @@ function variant(
     replicas,
     delivery,
     files: {
-      'environment.yaml': environmentYaml(name, { objectStorage, components, delivery, images }),
+      'environment.yaml': environmentYaml(name, { objectStorage, components, delivery, settings }),
       'exceptions.yaml':
         replicas === 'one' && components.includes('thanos-receive') ? external + noRedundancy : external,
       ...Object.fromEntries(Object.entries(all).map(([file, text]) => [`patches/${file}`, text])),
@@ -82,8 +84,8 @@ function environmentYaml(
     objectStorage,
     components,
     delivery,
-    images,
-  }: Pick<Variant, 'objectStorage' | 'components' | 'delivery'> & { readonly images: string },
+    settings,
+  }: Pick<Variant, 'objectStorage' | 'components' | 'delivery'> & { readonly settings: string },
 ): string {
   return `apiVersion: thanos-gitops/v1
 kind: Environment
@@ -94,5 +96,5 @@ clusterDomain: cluster.local
 delivery: ${delivery}
 ${objectStorages[objectStorage].settings}
 components: [${components.join(', ')}]
-${images}`
+${settings}`
 }

@@ -25,6 +25,11 @@ export const objectStorageFields = [
   'roleArn',
 ] as const
 export type ObjectStorageField = (typeof objectStorageFields)[number]
+
+/** The fields of `externalUrls`: the addresses at which people open the web pages and the runbooks. */
+export const externalUrlNames = ['prometheus', 'alertmanager', 'query', 'runbooks'] as const
+export type ExternalUrlName = (typeof externalUrlNames)[number]
+
 export const deliveries = ['argo-cd', 'flux', 'both'] as const
 
 /** An image override as in kustomize. `name` is the image in the base, without its tag. */
@@ -49,6 +54,8 @@ export interface Environment {
   readonly objectStorage: (typeof objectStorages)[number]
   /** The fields of its `objectStorage`, with defaults; none for `rook` and `seaweedfs`. */
   readonly objectStorageSettings: Readonly<Partial<Record<ObjectStorageField, string>>>
+  /** Without a slash at the end. `runbooks` is always set in an environment that `loadEnvironment` returns. */
+  readonly externalUrls?: Readonly<Partial<Record<ExternalUrlName, string>>>
   /** The optional components that it has. */
   readonly components: readonly string[]
   readonly images: readonly ImageOverride[]

@@ -1,12 +1,27 @@
-import type { ObjectStorageField } from './environment.ts'
+import { type ExternalUrlName, externalUrlNames, type ObjectStorageField, objectStorageFields } from './environment.ts'
 import { marks } from './marks.ts'
 
 /** A field of `objectStorage`, by its path. Only components of that object storage may use it. */
 export type ObjectStorageSetting = `objectStorage.${ObjectStorageField}`
 
+/** A field of `externalUrls`, by its path. All but `externalUrls.runbooks` can be absent: mark their values with onlyWith. */
+export type ExternalUrlSetting = `externalUrls.${ExternalUrlName}`
+
+/** The settings that `onlyWith` accepts like the name of a component. */
+export const optionalSettings: readonly ExternalUrlSetting[] = externalUrlNames.map(
+  (name) => `externalUrls.${name}` as const,
+)
+
+/** The settings of `environment.yaml` that every environment has. */
+const plainSettings = ['cluster', 'namespace', 'clusterDomain'] as const
+export type SettingName = (typeof plainSettings)[number] | ObjectStorageSetting | ExternalUrlSetting
+
 /** The settings of `environment.yaml` that base objects may use. */
-export const settingNames = ['cluster', 'namespace', 'clusterDomain'] as const
-export type SettingName = (typeof settingNames)[number] | ObjectStorageSetting
+export const settingNames: readonly string[] = [
+  ...plainSettings,
+  ...objectStorageFields.map((field) => `objectStorage.${field}`),
+  ...optionalSettings,
+]
 
 // Private-use characters, which no other string contains.
 const open = '\uE000'
@@ -33,9 +48,26 @@ const hashPrefix = 'hash:'
 export const contentHash = (configMap: { metadata: { name: string } }): string =>
   reference(hashPrefix + configMap.metadata.name)
 
-/** The name of the ConfigMap whose hash a reference stands for; undefined for a setting. */
+/** The name of the ConfigMap whose hash a reference stands for; undefined for other references. */
 export const hashedConfigMap = (reference: string): string | undefined =>
   reference.startsWith(hashPrefix) ? reference.slice(hashPrefix.length) : undefined
+
+const replicasPrefix = 'replicas:'
+
+/**
+ * A reference to the number of replicas of a workload, for an alert about missing ones. A render reads the number after all
+ * patches; it is 1 for a workload without `replicas`, which an autoscaler scales.
+ */
+export const replicasOf = (kind: 'Deployment' | 'StatefulSet', name: string): string =>
+  reference(`${replicasPrefix}${kind}/${name}`)
+
+/** The workload whose replicas a reference stands for, as `Kind/name`; undefined for other references. */
+export const countedWorkload = (reference: string): string | undefined =>
+  reference.startsWith(replicasPrefix) ? reference.slice(replicasPrefix.length) : undefined
+
+/** Whether the renderer computes the value of a reference. Other references are settings. */
+export const isComputed = (reference: string): boolean =>
+  hashedConfigMap(reference) !== undefined || countedWorkload(reference) !== undefined
 
 export const hasContentHash = (text: string): boolean => text.includes(open + hashPrefix)
 

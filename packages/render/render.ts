@@ -1,6 +1,15 @@
 import type { Base, Environment, Finding, KubernetesObject, ReportProblem } from '@thanos-gitops/manifest'
-import { credentialCheck, identityOf, inKeyOrder, labelOf, reportInto, writeYaml } from '@thanos-gitops/manifest'
+import {
+  credentialCheck,
+  identityOf,
+  inKeyOrder,
+  labelOf,
+  optionalSettings,
+  reportInto,
+  writeYaml,
+} from '@thanos-gitops/manifest'
 import { hashesOf, withContentHashes } from './base/content-hashes.ts'
+import { withReplicas } from './base/replicas.ts'
 import { withSettings } from './base/resolve-references.ts'
 import { objectSelector, type SelectedObject } from './base/select-components.ts'
 import type { AllowsCredential } from './credentials/allowed-credentials.ts'
@@ -61,7 +70,7 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
     const allows = files.allowsCredential ?? (() => false)
     for (const source of [files.environment, ...files.patches, ...(files.policy ? [files.policy] : [])])
       findings.push(...sourceCredentialFindings(source, allows))
-    const environment = loadEnvironment(files.name, files.environment, base, report)
+    const environment = loadEnvironment(files.name, files.environment, base, report, files.repository)
     reportSharedCluster(files, report)
     const patches = files.patches.flatMap((file) => loadPatches(file, report))
     const policy = loadEnvironmentPolicy(files, base, report)
@@ -74,8 +83,11 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
     const imaged = overrideImages(patched.objects, environment.images, files.environment, report)
     findings.push(...patchedCredentials(imaged, targets, findings, allows))
     const finished = imaged.map((entry, index) => finish(entry, targets[index]!.object, environment))
-    const hashOf = hashesOf(finished.map(({ object }) => object))
-    const manifests = finished.map((entry, index) => toManifest(entry, selected[index]!, environment, hashOf, report))
+    const counted = withReplicas(finished.map(({ object }) => object))
+    const hashOf = hashesOf(counted)
+    const manifests = finished.map(({ writes }, index) =>
+      toManifest({ object: counted[index]!, writes }, selected[index]!, environment, hashOf, report),
+    )
     reportDuplicates(manifests, report)
     if (findings.length > 0) return findings
     const { redundant, replacing, disabled } = patched
@@ -125,14 +137,15 @@ const toTarget = (
   report: ReportProblem,
 ): TargetObject => ({
   component,
-  object: withSettings(object, environment, (setting) =>
+  object: withSettings(object, environment, (setting) => {
+    const isOptional = (optionalSettings as readonly string[]).includes(setting)
     report(
       'base-invalid',
       { file: `base/components/${component}.ts` },
-      `${labelOf(object)} uses the setting ${setting}, which the object storage ${environment.objectStorage} does not have.`,
-      'Mark the value with onlyWith and the object storages that have the setting.',
-    ),
-  ),
+      `${labelOf(object)} uses the setting ${setting}, which ${isOptional ? 'the environment' : `the object storage ${environment.objectStorage}`} does not have.`,
+      `Mark the value with onlyWith and ${isOptional ? setting : 'the object storages that have the setting'}.`,
+    )
+  }),
 })
 
 /** Gives what patches changed the form of the base: key order, canonical quantities, documents as strings. */

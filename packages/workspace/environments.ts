@@ -64,7 +64,8 @@ export async function readEnvironments(root: string, names: readonly string[]): 
   const read = environmentFilesReader(root)
   const environments = chosen.map((name) => {
     const files = read(name)
-    if ('environment' in files) return loadEnvironment(name, files.environment, base, reportInto(problems))
+    if ('environment' in files)
+      return loadEnvironment(name, files.environment, base, reportInto(problems), files.repository)
     problems.push(...files)
     return undefined
   })

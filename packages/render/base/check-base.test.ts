@@ -64,7 +64,7 @@ describe('checkBase', () => {
     [
       'the content hash of a ConfigMap without a component',
       withData({ a: contentHash(configMap('stoer')) }),
-      'contentHash refers to ConfigMap/stoer, which no component of this base has. Did you mean store?',
+      'contentHash refers to ConfigMap/stoer, which no component of this base has. Did you mean ConfigMap/store?',
     ],
     [
       'a component that is listed twice',

@@ -1,36 +1,33 @@
 import {
   conditionOf,
+  countedWorkload,
   didYouMean,
   hashedConfigMap,
   hasLostCondition,
-  type KubernetesObject,
+  labelOf,
   marks,
-  objectStorageFields,
+  optionalSettings,
   referencesIn,
   settingNames,
 } from '@thanos-gitops/manifest'
 import type { PlacedComponent } from './base-components.ts'
 import type { BaseProblem } from './base-problem.ts'
 
-const settings: readonly string[] = [...settingNames, ...objectStorageFields.map((field) => `objectStorage.${field}`)]
-
 /** Whether a condition or reference of any object can be wrong. This is much faster than a pass over the base. */
-const mayHaveProblems = (names: ReadonlySet<string>, configMaps: ReadonlySet<string>): boolean =>
-  [...marks.conditionNames].some((name) => !names.has(name)) ||
-  [...marks.references].some((reference) => referenceProblem(reference, configMaps) !== undefined) ||
+const mayHaveProblems = (names: ReadonlySet<string>, objects: ReadonlySet<string>): boolean =>
+  [...marks.conditionNames].some((name) => !isCondition(name, names)) ||
+  [...marks.references].some((reference) => referenceProblem(reference, objects) !== undefined) ||
   marks.hasStrings
 
 /** The problems of conditions and references anywhere in the objects of a base. */
 export function valueProblems(components: readonly PlacedComponent[]): readonly BaseProblem[] {
   const names = new Set(components.map(({ component }) => component.name))
-  const configMaps = new Set(
-    components.flatMap(({ component }) => component.objects.filter(isConfigMap).map(({ metadata }) => metadata.name)),
-  )
-  if (!mayHaveProblems(names, configMaps)) return []
+  const objects = new Set(components.flatMap(({ component }) => component.objects.map(labelOf)))
+  if (!mayHaveProblems(names, objects)) return []
   const problems: BaseProblem[] = []
   const seen = new Set<object>()
   const visit = (value: unknown, steps: BaseProblem['steps']): void => {
-    for (const problem of problemsOf(value, names, configMaps)) problems.push({ ...problem, steps })
+    for (const problem of problemsOf(value, names, objects)) problems.push({ ...problem, steps })
     if (typeof value !== 'object' || value === null || seen.has(value)) return
     seen.add(value)
     for (const [key, child] of Object.entries(value)) visit(child, [...steps, Array.isArray(value) ? Number(key) : key])
@@ -41,21 +38,22 @@ export function valueProblems(components: readonly PlacedComponent[]): readonly 
 
 type Problem = Omit<BaseProblem, 'steps'>
 
-const isConfigMap = ({ kind }: KubernetesObject): boolean => kind === 'ConfigMap'
-
 /** The problems of one value, without those of what is in it. */
-function problemsOf(value: unknown, names: ReadonlySet<string>, configMaps: ReadonlySet<string>): readonly Problem[] {
+function problemsOf(value: unknown, names: ReadonlySet<string>, objects: ReadonlySet<string>): readonly Problem[] {
   const condition = conditionOf(value)
   const conditions = condition === undefined ? [] : conditionProblems(condition, names)
   if (typeof value !== 'string') return conditions
-  const references = referencesIn(value).flatMap((reference) => referenceProblem(reference, configMaps) ?? [])
+  const references = referencesIn(value).flatMap((reference) => referenceProblem(reference, objects) ?? [])
   return [...conditions, ...(hasLostCondition(value) ? [lostCondition] : []), ...references]
 }
 
 const conditionProblems = (condition: readonly string[], names: ReadonlySet<string>): readonly Problem[] =>
   condition.every((name) => name === '')
     ? [emptyCondition]
-    : condition.filter((name) => !names.has(name)).map((name) => unknownComponent(name, [...names]))
+    : condition.filter((name) => !isCondition(name, names)).map((name) => unknownComponent(name, [...names]))
+
+const isCondition = (name: string, components: ReadonlySet<string>): boolean =>
+  components.has(name) || (optionalSettings as readonly string[]).includes(name)
 
 const emptyCondition: Problem = {
   message: 'onlyWith names no component, so that the value never exists.',
@@ -73,19 +71,26 @@ const unknownComponent = (name: string, names: readonly string[]): Problem => ({
   conditionName: name,
 })
 
-function referenceProblem(reference: string, configMaps: ReadonlySet<string>): Problem | undefined {
+function referenceProblem(reference: string, objects: ReadonlySet<string>): Problem | undefined {
   const configMap = hashedConfigMap(reference)
-  if (configMap === undefined)
-    return settings.includes(reference)
-      ? undefined
-      : {
-          message: `There is no setting ${reference}.`,
-          remedy: didYouMean(reference, settings) ?? `Settings: ${settings.join(', ')}.`,
-        }
-  return configMaps.has(configMap)
+  if (configMap !== undefined) return objectProblem('contentHash', `ConfigMap/${configMap}`, objects)
+  const workload = countedWorkload(reference)
+  if (workload !== undefined) return objectProblem('replicasOf', workload, objects)
+  return settingNames.includes(reference)
     ? undefined
     : {
-        message: `contentHash refers to ConfigMap/${configMap}, which no component of this base has.`,
-        remedy: didYouMean(configMap, configMaps) ?? 'Add the ConfigMap to the objects of its component.',
+        message: `There is no setting ${reference}.`,
+        remedy: didYouMean(reference, settingNames) ?? `Settings: ${settingNames.join(', ')}.`,
+      }
+}
+
+function objectProblem(call: string, label: string, objects: ReadonlySet<string>): Problem | undefined {
+  const [kind] = label.split('/')
+  const ofKind = [...objects].filter((object) => object.startsWith(`${kind}/`))
+  return objects.has(label)
+    ? undefined
+    : {
+        message: `${call} refers to ${label}, which no component of this base has.`,
+        remedy: didYouMean(label, ofKind) ?? `Add the ${kind} to the objects of its component.`,
       }
 }

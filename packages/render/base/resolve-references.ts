@@ -1,7 +1,7 @@
 import {
   type Environment,
-  hashedConfigMap,
   hasReference,
+  isComputed,
   type KubernetesObject,
   replaceReferences,
 } from '@thanos-gitops/manifest'
@@ -24,19 +24,23 @@ export function withSettings(
   environment: Environment,
   onMissing?: (setting: string) => void,
 ): KubernetesObject {
-  const { cluster, namespace, clusterDomain, objectStorageSettings } = environment
+  const { cluster, namespace, clusterDomain, objectStorageSettings, externalUrls = {} } = environment
   const settings: Readonly<Record<string, string>> = {
     cluster,
     namespace,
     clusterDomain,
-    ...Object.fromEntries(Object.entries(objectStorageSettings).map(([key, value]) => [`objectStorage.${key}`, value])),
+    ...withPrefix('objectStorage', objectStorageSettings),
+    ...withPrefix('externalUrls', externalUrls),
   }
   return resolveReferences(object, (reference) => {
     const value = settings[reference]
-    if (value === undefined && hashedConfigMap(reference) === undefined) onMissing?.(reference)
+    if (value === undefined && !isComputed(reference)) onMissing?.(reference)
     return value
   })
 }
+
+const withPrefix = (prefix: string, fields: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(fields).map(([key, value]) => [`${prefix}.${key}`, value]))
 
 function resolved(value: unknown, resolve: Resolve): unknown {
   if (!containsReference(value)) return value

@@ -29,6 +29,13 @@ export function componentsOf(base: Base, environment: Environment): readonly Com
   ]
 }
 
+/** What meets the condition of `onlyWith` in an environment: its components, and the optional settings that it has. */
+export const conditionsMetBy = (base: Base, environment: Environment): ReadonlySet<string> =>
+  new Set([
+    ...componentsOf(base, environment).map(({ name }) => name),
+    ...Object.keys(environment.externalUrls ?? {}).map((name) => `externalUrls.${name}`),
+  ])
+
 /** The components that an environment could have and does not have. */
 export function disabledComponents(base: Base, environment: Environment): readonly Component[] {
   const present = new Set(componentsOf(base, environment))
@@ -43,7 +50,7 @@ export function objectSelector(base: Base): (environment: Environment) => readon
   const selected = new Map<string, readonly SelectedObject[]>()
   return (environment) => {
     const components = componentsOf(base, environment)
-    const names = new Set(components.map((component) => component.name))
+    const names = conditionsMetBy(base, environment)
     const key = [environment.kubernetesVersion, ...names].join(' ')
     let objects = selected.get(key)
     if (objects === undefined) {

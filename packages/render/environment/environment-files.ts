@@ -20,6 +20,9 @@ const environmentFile = 'environment.yaml'
 /** What patches may change, in all environments. */
 export const policyFile = `${environmentsFolder}/policy.yaml`
 
+/** Where Argo CD and Flux find the repository. */
+const deliveryFile = `${environmentsFolder}/delivery.yaml`
+
 /** The source files of an environment, parsed. */
 export interface EnvironmentFiles {
   readonly name: string
@@ -28,6 +31,8 @@ export interface EnvironmentFiles {
   readonly patches: readonly YamlFile[]
   /** Absent without a policy file. */
   readonly policy?: YamlFile
+  /** The value of `delivery.yaml`, which is not validated; absent without that file. */
+  readonly repository?: unknown
   /** Whether the `exceptions.yaml` of the environment allows a literal credential. Default: none is allowed. */
   readonly allowsCredential?: AllowsCredential
   /** The environments of the repository. */
@@ -155,9 +160,16 @@ export function readEnvironmentFiles(
   return {
     ...others,
     environment,
+    ...repositoryOf(root, cache),
     unreadFiles: unreadFiles(root, folder),
     allowsCredential: (location) => exceptionsOf(root, name)(location),
   }
+}
+
+/** The delivery objects report the problems of the file. */
+function repositoryOf(root: string, cache: ParseCache | undefined): Pick<EnvironmentFiles, 'repository'> {
+  const source = readFile(root, deliveryFile, cache)
+  return source !== undefined && 'file' in source ? { repository: source.value } : {}
 }
 
 /** Read only for a file that has a credential. Problems of the file are findings of `check`. */

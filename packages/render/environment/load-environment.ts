@@ -13,6 +13,7 @@ import {
   type YamlFile,
 } from '@thanos-gitops/manifest'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
+import { readExternalUrls } from './load-external-urls.ts'
 import { readImageOverrides } from './load-image-overrides.ts'
 import { readObjectStorage } from './load-object-storage.ts'
 
@@ -25,6 +26,7 @@ const keys = [
   'objectStorage',
   'components',
   'images',
+  'externalUrls',
   'policy',
 ] as const
 
@@ -49,12 +51,17 @@ const clusterDomain: StringFormat = {
 /** A sync of the stack manages the Namespace object and can delete it with everything in it. */
 const namespacesOfOthers = ['default', 'kube-system', 'kube-public', 'kube-node-lease', 'argocd', 'flux-system']
 
-/** Reads `environment.yaml`. Reports every problem and then returns undefined. */
+/**
+ * Reads `environment.yaml`. Reports every problem and then returns undefined.
+ *
+ * @param repository the value of `delivery.yaml`, from which the address of the runbooks follows
+ */
 export function loadEnvironment(
   name: string,
   source: YamlFile,
   base: Base,
   report: ReportProblem,
+  repository?: unknown,
 ): Environment | undefined {
   const codes = { invalid: 'environment-invalid', unknownKey: 'environment-unknown-key' }
   const fields = readSettings(source, 'Environment', keys, codes, report)
@@ -69,6 +76,7 @@ export function loadEnvironment(
     ...readObjectStorage(fields, base),
     components: readComponents(fields, base),
     images: readImageOverrides(fields, base),
+    externalUrls: readExternalUrls(fields, repository),
   }
   return fields.isValid ? environment : undefined
 }

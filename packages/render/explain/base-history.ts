@@ -1,4 +1,5 @@
 import {
+  countedWorkload,
   type Environment,
   hashedConfigMap,
   hasReference,
@@ -109,6 +110,8 @@ function originsOfScalar(
     const configMap = hashedConfigMap(name)
     if (configMap !== undefined)
       return { layer: 'renderer', place: base.place, note: `content hash of ConfigMap/${configMap}` }
+    const workload = countedWorkload(name)
+    if (workload !== undefined) return { layer: 'renderer', place: base.place, note: `replicas of ${workload}` }
     const path = name.split('.')
     const isSet = valueAt(input.settings.value, path) !== undefined
     return {
@@ -122,8 +125,11 @@ function originsOfScalar(
 }
 
 function settingValue(environment: Environment, name: string): string | undefined {
-  const [group, field] = name.split('.')
-  const value = field === undefined ? valueAt(environment, [name]) : valueAt(environment, [`${group}Settings`, field])
+  const [group = '', field] = name.split('.')
+  const value = valueAt(
+    environment,
+    field === undefined ? [name] : [group === 'objectStorage' ? 'objectStorageSettings' : group, field],
+  )
   return typeof value === 'string' ? value : undefined
 }
 

@@ -1,7 +1,7 @@
 import type { Base, Environment, KubernetesObject } from '@thanos-gitops/manifest'
 import { identityOf } from '@thanos-gitops/manifest'
 import { withSettings } from '../base/resolve-references.ts'
-import { componentsOf, objectSelector, type SelectedObject } from '../base/select-components.ts'
+import { conditionsMetBy, objectSelector, type SelectedObject } from '../base/select-components.ts'
 import { type EnvironmentFiles, environmentsFolder } from '../environment/environment-files.ts'
 import { manifestsFolder } from '../output/compare-folder.ts'
 import type { RenderedEnvironment } from '../render.ts'
@@ -25,7 +25,7 @@ export function explainer(
   const sources = readBaseSources(root)
   const select = objectSelector(base)
   return (files, { environment, manifests }) => {
-    const present = new Set(componentsOf(base, environment).map(({ name }) => name))
+    const present = conditionsMetBy(base, environment)
     let objects: ReadonlyMap<string, PlacedObject> | undefined
     return manifests.map((manifest) =>
       explainManifest(manifest, `${environmentsFolder}/${files.name}/${manifestsFolder}/${manifest.file}`, () => {
