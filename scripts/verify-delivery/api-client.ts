@@ -1,6 +1,7 @@
 // Requests to an API server of this machine, without a process for each of them.
 import { Agent, request } from 'node:https'
 import { createInterface } from 'node:readline'
+import type { LiveObject } from '../kubectl.ts'
 
 export interface ResponseBody {
   readonly [key: string]: unknown
@@ -77,6 +78,14 @@ export function connect(server: string, token: string, userAgent: string): ApiCl
       watches.destroy()
     },
   }
+}
+
+/** The objects of a collection: `/api/v1/pods`. */
+export async function listObjects(send: SendRequest, path: string): Promise<readonly LiveObject[]> {
+  const { status, body } = await send('GET', path)
+  if (status !== 200) throw new Error(`${path}: ${status} ${body.message ?? ''}`)
+  const { items, apiVersion, kind } = body as unknown as { items: LiveObject[]; apiVersion: string; kind: string }
+  return items.map((item) => ({ ...item, apiVersion, kind: kind.replace(/List$/, '') }))
 }
 
 export function parseBody(content: string): ResponseBody {

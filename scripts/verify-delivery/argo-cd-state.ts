@@ -1,4 +1,5 @@
-import type { Kubectl, LiveObject } from '../kubectl.ts'
+import type { LiveObject } from '../kubectl.ts'
+import { listObjects, type SendRequest } from './api-client.ts'
 import type { ObjectState, ToolState } from './delivery-rig.ts'
 import type { Condition } from './delivery-tool.ts'
 
@@ -25,8 +26,8 @@ interface ApplicationStatus {
 }
 
 /** What Argo CD reports about the two Applications of an environment. */
-export async function applicationState(kubectl: Kubectl, environment: string): Promise<ToolState> {
-  const found = await kubectl.list(['applications.argoproj.io', '--namespace=argocd'])
+export async function applicationState(send: SendRequest, environment: string): Promise<ToolState> {
+  const found = await listObjects(send, '/apis/argoproj.io/v1alpha1/namespaces/argocd/applications')
   const names = [`thanos-${environment}`, `thanos-${environment}-delivery`]
   const applications = names.map((name) => found.find(({ metadata }) => metadata.name === name))
   const statuses = applications.map((application) => (application?.status ?? {}) as ApplicationStatus)

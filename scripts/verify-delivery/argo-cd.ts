@@ -72,7 +72,7 @@ export async function installArgoCd(cluster: Cluster, options: ArgoCdOptions = {
         'argocd.argoproj.io/refresh=normal',
       ])
     },
-    state: (environment) => applicationState(kubectl, environment),
+    state: (environment) => applicationState(cluster.client.send, environment),
     check: () => processes.check(),
     stop: () => processes.stop(),
   }

@@ -1,15 +1,18 @@
-import type { Kubectl, LiveObject } from '../kubectl.ts'
+import type { LiveObject } from '../kubectl.ts'
+import { listObjects, type SendRequest } from './api-client.ts'
 import type { ObjectState, ToolState } from './delivery-rig.ts'
 import type { Condition } from './delivery-tool.ts'
 
-const kinds = 'gitrepositories.source.toolkit.fluxcd.io,kustomizations.kustomize.toolkit.fluxcd.io'
+const collections = [
+  '/apis/source.toolkit.fluxcd.io/v1/namespaces/flux-system/gitrepositories',
+  '/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/flux-system/kustomizations',
+]
 
 /** What Flux reports about the objects of an environment: `thanos-production` and `thanos-production-*`. */
-export async function fluxState(kubectl: Kubectl, environment: string): Promise<ToolState> {
+export async function fluxState(send: SendRequest, environment: string): Promise<ToolState> {
   const name = `thanos-${environment}`
-  const found = (await kubectl.list([kinds, '--namespace=flux-system'])).filter(
-    ({ metadata }) => metadata.name === name || metadata.name.startsWith(`${name}-`),
-  )
+  const all = (await Promise.all(collections.map((path) => listObjects(send, path)))).flat()
+  const found = all.filter(({ metadata }) => metadata.name === name || metadata.name.startsWith(`${name}-`))
   const kustomizations = found.filter(({ kind }) => kind === 'Kustomization')
   const [repository] = found.filter(({ kind }) => kind === 'GitRepository')
   const fetched = commitOf((repository?.status?.artifact as { revision?: string } | undefined)?.revision)

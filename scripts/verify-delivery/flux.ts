@@ -43,7 +43,7 @@ export async function installFlux(cluster: Cluster, options: FluxOptions = {}): 
         `reconcile.fluxcd.io/requestedAt=${new Date().toISOString()}`,
       ])
     },
-    state: (environment) => fluxState(kubectl, environment),
+    state: (environment) => fluxState(cluster.client.send, environment),
     check: () => processes.check(),
     stop: () => processes.stop(),
   }
