@@ -1,12 +1,16 @@
 import { checkManifests, checks, readDeclarations } from '@thanos-gitops/checks'
 import { deliveryFiles } from '@thanos-gitops/delivery'
+import type { Base } from '@thanos-gitops/manifest'
 import { readManifestText } from '@thanos-gitops/manifest/read'
 import { renderWarnings } from '@thanos-gitops/render'
 import { describe, expect, it } from 'vitest'
+import { base } from './index.ts'
 import { variantRenderer } from './testing/render-variant.ts'
 import { variants } from './testing/variants.ts'
 
 const render = variantRenderer()
+const objectsOf = ({ required, optional, objectStorage }: Base) =>
+  [...required, ...optional, ...Object.values(objectStorage)].flatMap(({ objects }) => objects)
 const repository = {
   repository: 'https://git.example.com/platform/thanos-gitops.git',
   branch: 'main',
@@ -44,4 +48,13 @@ describe.each(variants)('the base with the settings $name', (variant) => {
   it('has patches that all take effect', () => {
     expect(renderWarnings(rendered)).toEqual([])
   })
+})
+
+it('has no kind without a namespace that Argo CD does not prune when its last object leaves an environment', () => {
+  const { environment } = render(variants[0]!)
+  const project = deliveryFiles({ ...environment, delivery: 'argo-cd' }, [], repository).find(({ file }) =>
+    file.endsWith(`thanos-${environment.name}.appproject.yaml`),
+  )!
+  for (const { kind, metadata } of objectsOf(base))
+    if (metadata.namespace === undefined) expect(project.text).toContain(`- kind: ${kind}\n`)
 })

@@ -134,6 +134,8 @@ function writeEnvironment({ root, name, cluster, source }: NewEnvironment): void
   const comment = `# ${name}: copied from ${source.title}. Describe what the cluster is for and how large it is.\n`
   const body = settings
     .replace(/^(#.*\n)+/, '')
+    // The new cluster has no objects of an earlier namespace.
+    .replace(/^formerNamespaces:.*\n([ -].*\n)*/m, '')
     .replace(/^cluster: .*$/m, () => `cluster: ${stringify(cluster).trim()}`)
   const staging = mkdtempSync(join(root, 'environments', '.new-'))
   try {

@@ -1,12 +1,21 @@
 import { groupOf, type KubernetesObject } from '@thanos-gitops/manifest'
 import type { DeliverySettings } from './settings.ts'
-import { labels, type Stack, scaledObjects, stackName } from './stack.ts'
+import { labelsOf, type Stack, scaledObjects, stackName } from './stack.ts'
 
 const apiVersion = 'argoproj.io/v1alpha1'
 const ownCluster = { server: 'https://kubernetes.default.svc' }
 
-/** A failed sync is retried five times. The last retry is 8 minutes after the one before. */
-const retry = { limit: 5, backoff: { duration: '30s', factor: 2, maxDuration: '10m' } }
+/**
+ * A failed sync is retried until it succeeds, each time with the newest commit. With a limit, Argo CD would not apply a commit that
+ * it compared before the last retry ended (argo-cd #27875), and an outage longer than all retries would need a sync by hand.
+ */
+const retry = { limit: -1, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '2m' } }
+
+/** Relative to the path of the source: a commit that changes no file there does not make Argo CD generate and compare the objects. */
+export const ownPathOnly = { 'argocd.argoproj.io/manifest-generate-paths': '.' }
+
+/** Without an own wave, Argo CD could update the Application first. The project would then refuse a changed destination. */
+const beforeApplications = { 'argocd.argoproj.io/sync-wave': '-1' }
 
 /** The objects by which Argo CD syncs an environment. No Application has a finalizer: deleting one does not delete the stack. */
 export function argoCD(stack: Stack): readonly KubernetesObject[] {
@@ -19,24 +28,47 @@ export function argoCD(stack: Stack): readonly KubernetesObject[] {
 /** In a fleet, the cluster Secret has the name of the environment. */
 const destinationOf = ({ environment, settings }: Stack) => (settings.central ? { name: environment.name } : ownCluster)
 
-/** Restricts the environment to its repository, its cluster, its namespace, and the kinds that it renders. */
+/**
+ * Restricts the environment to its repository, its cluster and its namespaces. There it permits all kinds, because Argo CD does
+ * not see an object whose kind or namespace is not permitted: it would neither prune nor report what left git.
+ */
 function project(stack: Stack) {
   const { environment, objects, settings } = stack
   return {
     apiVersion,
     kind: 'AppProject',
-    metadata: { name: stackName(stack), namespace: settings.argoCD.namespace, labels },
+    metadata: {
+      name: stackName(stack),
+      namespace: settings.argoCD.namespace,
+      annotations: beforeApplications,
+      labels: labelsOf(environment),
+    },
     spec: {
-      description: `The Thanos stack of ${environment.name}. Its kinds are those of environments/${environment.name}/manifests.`,
+      description: `The Thanos stack of ${environment.name}.`,
       sourceRepos: [settings.repository],
-      destinations: [{ ...destinationOf(stack), namespace: environment.namespace }],
-      clusterResourceWhitelist: kindsOf(objects.filter(({ metadata }) => metadata.namespace === undefined)),
-      namespaceResourceWhitelist: kindsOf(objects.filter(({ metadata }) => metadata.namespace !== undefined)),
+      destinations: [environment.namespace, ...environment.formerNamespaces].map((namespace) => ({
+        ...destinationOf(stack),
+        namespace,
+      })),
+      clusterResourceWhitelist: kindsOf([
+        ...clusterScopedKinds,
+        ...objects.filter(({ metadata }) => metadata.namespace === undefined),
+      ]),
+      namespaceResourceWhitelist: [{ group: '*', kind: '*' }],
     },
   }
 }
 
-function kindsOf(objects: readonly KubernetesObject[]): readonly { group: string; kind: string }[] {
+/** The kinds without a namespace that the base can render, so that the last object of a kind is pruned as well. */
+export const clusterScopedKinds = [
+  { apiVersion: 'v1', kind: 'Namespace' },
+  { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole' },
+  { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding' },
+] as const
+
+function kindsOf(
+  objects: readonly Pick<KubernetesObject, 'apiVersion' | 'kind'>[],
+): readonly { group: string; kind: string }[] {
   const found = new Map(
     objects.map(({ apiVersion, kind }) => [`${groupOf(apiVersion)}/${kind}`, { group: groupOf(apiVersion), kind }]),
   )
@@ -52,9 +84,8 @@ function application(stack: Stack) {
     metadata: {
       name: stackName(stack),
       namespace: settings.argoCD.namespace,
-      // The API server computes the difference, so that its defaults are not reported as one.
-      annotations: { 'argocd.argoproj.io/compare-options': 'ServerSideDiff=true' },
-      labels,
+      annotations: ownPathOnly,
+      labels: labelsOf(environment),
     },
     spec: {
       project: stackName(stack),
@@ -66,8 +97,8 @@ function application(stack: Stack) {
           'ServerSideApply=true',
           // Old objects are deleted when the new ones are healthy.
           'PruneLast=true',
-          // Without it, a sync overwrites the ignored differences.
-          ...(scaled.length > 0 ? ['RespectIgnoreDifferences=true'] : []),
+          // A sync does not set ignored fields. A running sync keeps its options, so the option is set before an autoscaler exists.
+          'RespectIgnoreDifferences=true',
         ],
         retry,
       },
@@ -86,26 +117,35 @@ function application(stack: Stack) {
 }
 
 /**
- * An Application that syncs the objects above from git, because a new kind in manifests/ must be added to the AppProject. It may
+ * An Application that syncs the objects above from git, because the AppProject and the Application depend on manifests/. It may
  * create AppProjects and Applications in Argo CD's namespace only.
  */
 function selfDelivery({ environment, settings }: Stack) {
   const name = `${stackName({ environment })}-delivery`
   return [
-    deliveryProject(name, settings),
+    deliveryProject(name, settings, labelsOf(environment)),
     {
       apiVersion,
       kind: 'Application',
-      metadata: { name, namespace: settings.argoCD.namespace, labels },
+      metadata: {
+        name,
+        namespace: settings.argoCD.namespace,
+        annotations: ownPathOnly,
+        labels: labelsOf(environment),
+      },
       spec: deliverySpec(name, `environments/${environment.name}/delivery/argo-cd`, settings),
     },
   ]
 }
 
-export const deliveryProject = (name: string, { repository, argoCD: { namespace } }: DeliverySettings) => ({
+export const deliveryProject = (
+  name: string,
+  { repository, argoCD: { namespace } }: DeliverySettings,
+  labels: Readonly<Record<string, string>>,
+) => ({
   apiVersion,
   kind: 'AppProject',
-  metadata: { name, namespace, labels },
+  metadata: { name, namespace, annotations: beforeApplications, labels },
   spec: {
     description: 'The objects by which Argo CD syncs the Thanos stack.',
     sourceRepos: [repository],

@@ -16,6 +16,7 @@ const environment: Environment = {
   cluster: 'eu-1',
   kubernetesVersion: '1.36',
   namespace: 'kube-monitor',
+  formerNamespaces: [],
   clusterDomain: 'cluster.local',
   delivery: 'both',
   objectStorage: 'rook',
@@ -57,7 +58,13 @@ const autoscaler = {
 
 interface Delivery {
   kind: string
-  metadata: { name: string; namespace: string; finalizers?: unknown }
+  metadata: {
+    name: string
+    namespace: string
+    finalizers?: unknown
+    annotations?: Record<string, string>
+    labels?: Record<string, string>
+  }
   spec: Record<string, unknown>
 }
 const rendered = (
@@ -100,21 +107,89 @@ describe('deliveryFiles', () => {
       expect(check(schemaOf(kubernetesVersions.at(-1)!, object as unknown as KubernetesObject)!, object)).toEqual([])
   })
 
-  it('allows an AppProject only the repository, the cluster, the namespace and the kinds that are rendered', () => {
-    expect(rendered()[argo('thanos-blue', 'appproject')]!.spec).toMatchObject({
+  it('allows an AppProject only the repository, the cluster, and its namespaces with all of their kinds', () => {
+    const quota = clusterWide(object('scheduling.k8s.io/v1', 'PriorityClass', 'thanos'))
+    const { spec } = rendered({ formerNamespaces: ['monitoring'] }, {}, [...objects, quota])[
+      argo('thanos-blue', 'appproject')
+    ]!
+    expect(spec).toMatchObject({
       sourceRepos: [settings.repository],
-      destinations: [{ server: 'https://kubernetes.default.svc', namespace: 'kube-monitor' }],
+      destinations: [
+        { server: 'https://kubernetes.default.svc', namespace: 'kube-monitor' },
+        { server: 'https://kubernetes.default.svc', namespace: 'monitoring' },
+      ],
       clusterResourceWhitelist: [
         { group: '', kind: 'Namespace' },
         { group: 'rbac.authorization.k8s.io', kind: 'ClusterRole' },
+        { group: 'rbac.authorization.k8s.io', kind: 'ClusterRoleBinding' },
+        { group: 'scheduling.k8s.io', kind: 'PriorityClass' },
       ],
-      namespaceResourceWhitelist: [
-        { group: '', kind: 'ConfigMap' },
-        { group: 'apps', kind: 'Deployment' },
-        { group: 'apps', kind: 'StatefulSet' },
-        { group: 'objectbucket.io', kind: 'ObjectBucketClaim' },
-      ],
+      namespaceResourceWhitelist: [{ group: '*', kind: '*' }],
     })
+  })
+
+  it('permits a kind without a namespace whose last object left the environment', () => {
+    const namespaced = objects.filter(({ metadata }) => metadata.namespace !== undefined)
+    expect(rendered({}, {}, namespaced)[argo('thanos-blue', 'appproject')]!.spec.clusterResourceWhitelist).toEqual([
+      { group: '', kind: 'Namespace' },
+      { group: 'rbac.authorization.k8s.io', kind: 'ClusterRole' },
+      { group: 'rbac.authorization.k8s.io', kind: 'ClusterRoleBinding' },
+    ])
+  })
+
+  it('names the former namespaces of an environment in a cluster of a fleet', () => {
+    const files = rendered({ formerNamespaces: ['monitoring'] }, { central: true })
+    expect(files[argo('thanos-blue', 'appproject')]!.spec.destinations).toEqual([
+      { name: 'blue', namespace: 'kube-monitor' },
+      { name: 'blue', namespace: 'monitoring' },
+    ])
+  })
+
+  it('updates each AppProject before the Applications', () => {
+    const waves = Object.values(rendered())
+      .filter(({ kind }) => kind === 'AppProject' || kind === 'Application')
+      .map(({ kind, metadata }) => [kind, metadata.annotations?.['argocd.argoproj.io/sync-wave'] ?? '0'])
+    expect(waves).toEqual(
+      expect.arrayContaining([
+        ['AppProject', '-1'],
+        ['Application', '0'],
+      ]),
+    )
+    expect(new Set(waves.map(String))).toEqual(new Set(['AppProject,-1', 'Application,0']))
+  })
+
+  it('compares an Application only after a commit to its folder, without the API server', () => {
+    for (const name of ['thanos-blue', 'thanos-blue-delivery'])
+      expect(rendered()[argo(name, 'application')]!.metadata.annotations).toEqual({
+        'argocd.argoproj.io/manifest-generate-paths': '.',
+      })
+  })
+
+  it('retries a failed sync with the newest commit, without an end', () => {
+    for (const name of ['thanos-blue', 'thanos-blue-delivery'])
+      expect(rendered()[argo(name, 'application')]!.spec.syncPolicy).toMatchObject({
+        retry: { limit: -1, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '2m' } },
+      })
+  })
+
+  it('labels all objects of both tools with the environment', () => {
+    for (const { metadata } of Object.values(rendered()))
+      expect(metadata.labels).toEqual({ 'app.kubernetes.io/part-of': 'thanos', 'thanos-gitops/environment': 'blue' })
+  })
+
+  it('lets Flux fetch only the folders that its Kustomizations apply', () => {
+    const { ignore } = rendered()['delivery/flux/thanos-blue.gitrepository.yaml']!.spec
+    expect(
+      String(ignore)
+        .split('\n')
+        .filter((line) => line.startsWith('!')),
+    ).toEqual([
+      '!/environments',
+      '!/environments/blue',
+      '!/environments/blue/manifests',
+      '!/environments/blue/delivery',
+      '!/environments/blue/delivery/flux',
+    ])
   })
 
   it('allows the Application of the delivery objects only these kinds', () => {
@@ -153,6 +228,10 @@ describe('deliveryFiles', () => {
   it('ignores the replicas that an autoscaler owns', () => {
     const without = rendered()
     expect(without[argo('thanos-blue', 'application')]!.spec).not.toHaveProperty('ignoreDifferences')
+    // A sync that began before the autoscaler existed keeps its options.
+    expect(without[argo('thanos-blue', 'application')]!.spec).toMatchObject({
+      syncPolicy: { syncOptions: expect.arrayContaining(['RespectIgnoreDifferences=true']) as unknown },
+    })
     expect(without[kustomization('queries')]!.spec).not.toHaveProperty('ignore')
 
     const files = rendered({}, {}, [...objects, autoscaler])
@@ -160,9 +239,6 @@ describe('deliveryFiles', () => {
     expect(spec.ignoreDifferences).toEqual([
       { group: 'apps', kind: 'Deployment', name: 'thanos-query', jsonPointers: ['/spec/replicas'] },
     ])
-    expect(spec).toMatchObject({
-      syncPolicy: { syncOptions: expect.arrayContaining(['RespectIgnoreDifferences=true']) as unknown },
-    })
     expect(files[kustomization('queries')]!.spec.ignore).toEqual([
       { paths: ['/spec/replicas'], target: { group: 'apps', kind: 'Deployment', name: '^thanos-query$' } },
     ])

@@ -1,9 +1,9 @@
 import { inKeyOrder, type KubernetesObject, writeYaml } from '@thanos-gitops/manifest'
-import { deliveryProject, deliverySpec } from './argo-cd.ts'
+import { deliveryProject, deliverySpec, ownPathOnly } from './argo-cd.ts'
 import type { DeliveryFile } from './delivery-files.ts'
 import { deliverySpec as fluxDeliverySpec, gitRepository } from './flux.ts'
 import type { DeliverySettings } from './settings.ts'
-import { labels } from './stack.ts'
+import { environmentLabel, labels } from './stack.ts'
 
 const name = 'thanos-fleet'
 
@@ -13,11 +13,11 @@ export function fleetFiles(settings: DeliverySettings): readonly DeliveryFile[] 
   return [
     {
       file: 'environments/fleet.argo-cd.yaml',
-      text: textOf('argo-cd', [deliveryProject(name, settings), applicationSet(settings)]),
+      text: textOf('argo-cd', [deliveryProject(name, settings, labels), applicationSet(settings)]),
     },
     {
       file: 'environments/fleet.flux.yaml',
-      text: textOf('flux', [gitRepository(name, settings, onlyFluxFolders), fluxFleet(settings)]),
+      text: textOf('flux', [gitRepository(name, settings, onlyFluxFolders, labels), fluxFleet(settings)]),
     },
   ]
 }
@@ -48,7 +48,11 @@ const applicationSet = (settings: DeliverySettings) => ({
     // If a folder is removed by mistake, its Application remains. If an Application is removed, its stack remains.
     syncPolicy: { applicationsSync: 'create-update', preserveResourcesOnDeletion: true },
     template: {
-      metadata: { name: 'thanos-{{ index .path.segments 1 }}-delivery', labels },
+      metadata: {
+        name: 'thanos-{{ index .path.segments 1 }}-delivery',
+        annotations: ownPathOnly,
+        labels: { ...labels, [environmentLabel]: '{{ index .path.segments 1 }}' },
+      },
       spec: deliverySpec(name, '{{ .path.path }}', settings),
     },
   },

@@ -1,7 +1,7 @@
 import { groupOf, type KubernetesObject } from '@thanos-gitops/manifest'
 import { type FluxWave, wavesOf } from './flux-waves.ts'
 import type { DeliverySettings } from './settings.ts'
-import { labels, type Stack, scaledObjects, stackName } from './stack.ts'
+import { labelsOf, type Stack, scaledObjects, stackName } from './stack.ts'
 import { kustomizationName } from './stack-names.ts'
 
 const source = 'source.toolkit.fluxcd.io/v1'
@@ -44,7 +44,7 @@ export function flux(stack: Stack): readonly KubernetesObject[] {
   const { environment, settings } = stack
   const waves = wavesOf(stack.objects)
   const objects = [
-    gitRepository(stackName(stack), settings, onlyEnvironment(environment.name)),
+    gitRepository(stackName(stack), settings, onlyEnvironment(environment.name), labelsOf(environment)),
     ...waves.map((wave, index) => kustomization(stack, wave, waves[index - 1])),
   ]
   return settings.central ? objects : [...objects, selfDelivery(stack)]
@@ -54,6 +54,7 @@ export const gitRepository = (
   name: string,
   { repository, branch, flux: { namespace, secret } }: DeliverySettings,
   ignore: string,
+  labels: Readonly<Record<string, string>>,
 ) => ({
   apiVersion: source,
   kind: 'GitRepository',
@@ -68,9 +69,20 @@ export const gitRepository = (
   },
 })
 
-/** The syntax is that of a .gitignore: Flux fetches only the folder of the environment. */
+/** The syntax is that of a .gitignore. The artifact contains only the folders that the Kustomizations apply. */
 const onlyEnvironment = (name: string): string =>
-  ['/*', '!/environments', '/environments/*', `!/environments/${name}`, ''].join('\n')
+  [
+    '/*',
+    '!/environments',
+    '/environments/*',
+    `!/environments/${name}`,
+    `/environments/${name}/*`,
+    `!/environments/${name}/manifests`,
+    `!/environments/${name}/delivery`,
+    `/environments/${name}/delivery/*`,
+    `!/environments/${name}/delivery/flux`,
+    '',
+  ].join('\n')
 
 function kustomization(stack: Stack, wave: FluxWave, before: FluxWave | undefined) {
   const { environment, settings } = stack
@@ -84,7 +96,7 @@ function kustomization(stack: Stack, wave: FluxWave, before: FluxWave | undefine
   return {
     apiVersion: kustomize,
     kind: 'Kustomization',
-    metadata: { name: name(wave), namespace: settings.flux.namespace, labels },
+    metadata: { name: name(wave), namespace: settings.flux.namespace, labels: labelsOf(environment) },
     spec: {
       ...reconciliation,
       ...(before === undefined ? {} : { dependsOn: [{ name: name(before) }] }),
@@ -115,7 +127,11 @@ const deletePatch = (annotationSelector: string) => ({
 const selfDelivery = ({ environment, settings }: Stack) => ({
   apiVersion: kustomize,
   kind: 'Kustomization',
-  metadata: { name: `${stackName({ environment })}-delivery`, namespace: settings.flux.namespace, labels },
+  metadata: {
+    name: `${stackName({ environment })}-delivery`,
+    namespace: settings.flux.namespace,
+    labels: labelsOf(environment),
+  },
   spec: deliverySpec(stackName({ environment }), `./environments/${environment.name}/delivery/flux`),
 })
 

@@ -14,6 +14,11 @@ export const stackName = ({ environment }: { readonly environment: Pick<Environm
 
 export const labels = { 'app.kubernetes.io/part-of': 'thanos' }
 
+/** The label by which scripts find the delivery objects of an environment, of both tools. */
+export const environmentLabel = 'thanos-gitops/environment'
+
+export const labelsOf = ({ name }: Pick<Environment, 'name'>) => ({ ...labels, [environmentLabel]: name })
+
 /** A workload whose replicas a HorizontalPodAutoscaler sets. */
 export interface ScaleTarget {
   readonly apiVersion: string

@@ -49,6 +49,8 @@ export interface Environment {
   /** Minor version, such as `1.36`. */
   readonly kubernetesVersion: string
   readonly namespace: string
+  /** Where the stack was before, until nothing of it is left there: Argo CD prunes in these namespaces too. */
+  readonly formerNamespaces: readonly string[]
   readonly clusterDomain: string
   readonly delivery: (typeof deliveries)[number]
   readonly objectStorage: (typeof objectStorages)[number]

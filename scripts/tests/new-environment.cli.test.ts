@@ -68,12 +68,18 @@ describe('new:environment in a repository with an environment', { timeout: 60_00
     const exceptions = 'environments/staging/exceptions.yaml'
     writeFileSync(join(clone, exceptions), `${read(exceptions)}  - host: s3.example.com\n    reason: The bucket.\n`)
     writeFileSync(join(clone, 'environments/staging/removals.yaml'), '- Service/prometheus\n')
+    const settings = 'environments/staging/environment.yaml'
+    writeFileSync(
+      join(clone, settings),
+      read(settings).replace(/^delivery: /m, 'formerNamespaces:\n  - old\n  # until 1 May\n  - older\n$&'),
+    )
     const { stdout } = succeed(newEnvironment('us-1', '--from', 'staging', '--cluster', 'america'))
     expect(stdout).toMatch(/^us-1: \d+ manifests/)
     expect(stdout).not.toContain('delivery.yaml')
     expect(read('environments/us-1/exceptions.yaml')).toBe(read(exceptions))
     expect(existsSync(join(clone, 'environments/us-1/removals.yaml'))).toBe(false)
     expect(read('environments/us-1/environment.yaml')).toMatch(/^cluster: america$/m)
+    expect(read('environments/us-1/environment.yaml')).not.toMatch(/formerNamespaces|- old|1 May/)
     expect(existsSync(join(clone, 'environments/us-1/delivery/argo-cd/thanos-us-1.application.yaml'))).toBe(true)
     expectClean('us-1')
   })

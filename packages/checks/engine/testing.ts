@@ -24,6 +24,7 @@ export const environment: Environment = {
   cluster: 'blue',
   kubernetesVersion: '1.36',
   namespace: 'monitoring',
+  formerNamespaces: [],
   clusterDomain: 'cluster.local',
   delivery: 'both',
   objectStorage: 'rook',

@@ -10,6 +10,7 @@ const environment: Environment = {
   cluster: 'production',
   kubernetesVersion: '1.36',
   namespace: 'monitoring',
+  formerNamespaces: [],
   clusterDomain: 'cluster.local',
   delivery: 'flux',
   objectStorage: 'rook',

@@ -8,6 +8,7 @@ const environmentOf = (name: string): Environment => ({
   cluster: 'one',
   kubernetesVersion: '1.36',
   namespace: 'monitoring',
+  formerNamespaces: [],
   clusterDomain: 'cluster.local',
   delivery: 'flux',
   objectStorage: 'rook',

@@ -18,6 +18,7 @@ const environment = (components: readonly string[] = []): Environment => ({
   cluster: 'blue',
   kubernetesVersion: '1.36',
   namespace: 'monitoring',
+  formerNamespaces: [],
   clusterDomain: 'cluster.local',
   delivery: 'flux',
   objectStorage: 'rook',

@@ -17,6 +17,7 @@ export function draftEnvironment(name: string, source: YamlFile | undefined, bas
     cluster: name,
     kubernetesVersion: kubernetesVersions.find((version) => version === fields.kubernetesVersion) ?? '1.36',
     namespace: typeof fields.namespace === 'string' ? fields.namespace : name,
+    formerNamespaces: [],
     clusterDomain: 'cluster.local',
     delivery: 'flux',
     objectStorage: providers.find((provider) => provider === storage) ?? providers[0] ?? 'rook',

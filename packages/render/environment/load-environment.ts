@@ -21,6 +21,7 @@ const keys = [
   'cluster',
   'kubernetesVersion',
   'namespace',
+  'formerNamespaces',
   'clusterDomain',
   'delivery',
   'objectStorage',
@@ -71,6 +72,7 @@ export function loadEnvironment(
     cluster: fields.requiredString('cluster', clusterName),
     kubernetesVersion: fields.requiredOneOf('kubernetesVersion', kubernetesVersions),
     namespace: readNamespace(fields),
+    formerNamespaces: readFormerNamespaces(fields),
     clusterDomain: fields.string('clusterDomain', clusterDomain) ?? 'cluster.local',
     delivery: fields.requiredOneOf('delivery', deliveries),
     ...readObjectStorage(fields, base),
@@ -90,6 +92,38 @@ function readNamespace(fields: MappingReader<'namespace'>): string {
       'Choose a namespace for this stack alone, for example namespace: monitoring',
     )
   return namespace
+}
+
+/** The namespaces that Argo CD still prunes in. */
+function readFormerNamespaces(fields: MappingReader<'namespace' | 'formerNamespaces'>): readonly string[] {
+  const listed = fields.list('formerNamespaces')
+  listed.forEach((entry, index) => {
+    const [message, remedy] = formerNamespaceProblem(entry, listed.slice(0, index), fields.value('namespace')) ?? []
+    if (message !== undefined && remedy !== undefined) fields.problem(['formerNamespaces', index], message, remedy)
+  })
+  return listed as readonly string[]
+}
+
+/** The message and the remedy. */
+function formerNamespaceProblem(
+  entry: unknown,
+  before: readonly unknown[],
+  current: unknown,
+): readonly [string, string] | undefined {
+  if (typeof entry !== 'string' || !dnsLabel.pattern.test(entry))
+    return [
+      `An entry of formerNamespaces must be ${dnsLabel.description}, not ${shownValue(entry)}.`,
+      'Write for example formerNamespaces: [monitoring]',
+    ]
+  if (entry === current)
+    return [`${entry} is the namespace of the environment.`, 'Write only namespaces that the stack was in before.']
+  if (namespacesOfOthers.includes(entry))
+    return [
+      `The namespace ${entry} belongs to other programs. Argo CD could delete objects there.`,
+      'Remove the entry.',
+    ]
+  if (before.includes(entry)) return [`${entry} appears twice.`, 'Remove one of the two entries.']
+  return undefined
 }
 
 /** The optional components of the environment. */
