@@ -1,7 +1,7 @@
 import { waveAnnotation } from '@thanos-gitops/manifest'
 import { describe, expect, it } from 'vitest'
 import type { StackNames } from './context.ts'
-import { claims, configMap, diff, serverDiff, workload } from './testing/objects.ts'
+import { claims, configMap, diff, serverDiff, service, workload } from './testing/objects.ts'
 
 const inWave = (wave: number) => ({ annotations: { [waveAnnotation]: String(wave) } })
 const kept = { annotations: { 'argocd.argoproj.io/sync-options': 'Prune=false' } }
@@ -69,6 +69,12 @@ describe('the outcomes of a change', () => {
       removed: { flux: 'deleted', 'argo-cd': 'blocked' },
     })
     expect(objects.map(({ name, wave }) => [name, wave])).toContainEqual(['later', 2])
+  })
+
+  it('are unchanged objects where the API server stores the same', async () => {
+    const headless = { ...service({ app: 'web' }), spec: { ...service({ app: 'web' }).spec, clusterIP: 'None' } }
+    const [change] = (await serverDiff([workload(), headless], [workload(), service({ app: 'web' })])).objects
+    expect(change).toMatchObject({ kind: 'Service', outcome: { flux: 'unchanged' } })
   })
 
   it('differ where the API server refuses one way of applying only', async () => {

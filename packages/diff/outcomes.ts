@@ -29,7 +29,8 @@ export function withOutcomes(all: readonly PairedChange[], context: DiffContext)
         if (after === undefined) return removal(tool)
         if (isRefusedBy(tool, { pair, change }, context)) return 'refused'
         if (blockedBy.get(tool)!(after.object, false)) return 'blocked'
-        return pair.status === 'changed' ? 'changed' : 'created'
+        if (pair.status !== 'changed') return 'created'
+        return isStored(tool, after.object, context) ? 'changed' : 'unchanged'
       }),
       ...(pair.status === 'renamed' && { wasOutcome: outcomes(removal) }),
     }
@@ -53,6 +54,12 @@ function isRefusedBy(tool: DeliveryTool, { pair, change }: PairedChange, { deliv
   return change.changes.some(
     (one) => one.class === 'refused' && !(one.otherwise ?? []).some((other) => other.mode === mode),
   )
+}
+
+/** Whether the API server stores another object than before. */
+function isStored(tool: DeliveryTool, after: KubernetesObject, { delivery, verdictsOn }: DiffContext): boolean {
+  const { byMode } = verdictsOn(after)
+  return deliveriesOf(after, delivery).some((one) => one.tool === tool && byMode[one.mode].objectChanged)
 }
 
 type IsBlocked = (object: KubernetesObject, isRemoved: boolean) => boolean

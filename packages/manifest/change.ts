@@ -90,10 +90,11 @@ export interface PodEffect {
 }
 
 /**
- * What a delivery tool does with an object of a change. `kept`: it is removed from git and stays in the cluster. `refused`: the API
- * server refuses it. `blocked`: the tool neither applies nor deletes it, because the API server refuses another object.
+ * What a delivery tool does with an object of a change. `unchanged`: the API server stores the same as before. `kept`: it is removed
+ * from git and stays in the cluster. `refused`: the API server refuses it. `blocked`: the tool neither applies nor deletes it, because
+ * the API server refuses another object.
  */
-export type Outcome = 'created' | 'changed' | 'deleted' | 'kept' | 'refused' | 'blocked'
+export type Outcome = 'created' | 'changed' | 'unchanged' | 'recreated' | 'deleted' | 'kept' | 'refused' | 'blocked'
 export type Outcomes = Readonly<Partial<Record<DeliveryTool, Outcome>>>
 
 export interface RemedyStep {

@@ -1,0 +1,119 @@
+// Runs scenarios on a rig: prediction, sync, observation, comparison, and back to the start state.
+
+import { until } from '../processes.ts'
+import type { DeliveryRig, ToolState } from '../rig.ts'
+import { disagreements } from './agreement.ts'
+import { changedFiles, head, predict, render, renderedObjects } from './clone.ts'
+import { restoreFiles } from './edits.ts'
+import { observedEffects } from './observation.ts'
+import { predictedEffects } from './prediction.ts'
+import type { ToolResult } from './results.ts'
+import type { Edit, EditContext, Scenario } from './scenario.ts'
+import { snapshotOf } from './snapshot.ts'
+
+/** Runs one scenario. The rig is in its start state before and after. */
+export async function runScenario(rig: DeliveryRig, scenario: Scenario): Promise<ToolResult> {
+  const start = await head(rig.clone)
+  const context: EditContext = { clone: rig.clone, host: rig.host, start }
+  await scenario.provide?.(rig)
+  if (scenario.prepare !== undefined) await prepare(rig, scenario, scenario.prepare, context)
+  try {
+    return await tryChange(rig, scenario, context)
+  } finally {
+    await restore(rig, scenario, start)
+  }
+}
+
+/** Applies an edit and renders it. Throws if nothing that a tool reads changes. */
+async function edited(rig: DeliveryRig, edit: Edit, context: EditContext): Promise<void> {
+  await edit(context)
+  await render(rig.clone, rig.environment)
+  const rendered = (await changedFiles(rig.clone)).filter((file) => /\/(manifests|delivery)\//.test(file))
+  if (rendered.length === 0) throw new Error('The edit changes no rendered file.')
+}
+
+async function prepare(rig: DeliveryRig, scenario: Scenario, edit: Edit, context: EditContext): Promise<void> {
+  await edited(rig, edit, context)
+  const state = await rig.settle(await rig.push(`Prepare ${scenario.name}`))
+  const isAsExpected = scenario.preparationFails === true ? state.isFailed : isComplete(state)
+  if (!isAsExpected) throw new Error(`The state before the change is not as expected: ${state.message}`)
+}
+
+const isComplete = ({ isSynced, isHealthy, isFailed }: ToolState): boolean => isSynced && isHealthy && !isFailed
+
+async function tryChange(rig: DeliveryRig, scenario: Scenario, context: EditContext): Promise<ToolResult> {
+  const { clone, environment, namespace, kubectl, tool } = rig
+  const before = renderedObjects(clone, environment)
+  await edited(rig, scenario.edit, context)
+  const after = renderedObjects(clone, environment)
+  const predicted = predictedEffects(
+    await predict(clone, environment, 'HEAD'),
+    { environment, tool, namespace },
+    scenario.brokenImage,
+  )
+  const snapshot = () => snapshotOf(kubectl, [...before, ...after], namespace)
+  const clusterBefore = await snapshot()
+  const mark = rig.pods.mark()
+  if (scenario.brokenImage !== undefined) rig.breakImage(scenario.brokenImage)
+  const pushed = Date.now()
+  const state = await rig.settle(await rig.push(scenario.name))
+  await podsAreQuiet(rig, mark)
+  const observed = observedEffects({
+    namespace,
+    git: { before, after },
+    cluster: { before: clusterBefore, after: await snapshot() },
+    events: rig.pods.since(mark),
+    state,
+  })
+  return {
+    predicted,
+    observed,
+    disagreements: disagreements(predicted, observed),
+    seconds: Math.round((Date.now() - pushed) / 1000),
+    message: state.message,
+  }
+}
+
+/** Waits until each pod that is being deleted is gone, and no event has arrived for a second. */
+async function podsAreQuiet(rig: DeliveryRig, mark: number): Promise<void> {
+  let seen = -1
+  let quietSince = Date.now()
+  await until('no pod changes', async () => {
+    const events = rig.pods.since(mark)
+    if (events.length !== seen) {
+      seen = events.length
+      quietSince = Date.now()
+      return undefined
+    }
+    const gone = new Set(events.filter(({ kind }) => kind === 'deleted').map(({ uid }) => uid))
+    const isEnding = events.some(({ kind, uid }) => kind === 'deleting' && !gone.has(uid))
+    return !isEnding && Date.now() - quietSince >= 1000 ? true : undefined
+  })
+}
+
+/** Reverts everything, and waits until the tool has applied the start state. */
+async function restore(rig: DeliveryRig, scenario: Scenario, start: string): Promise<void> {
+  restoreFiles(rig.clone, start)
+  const commit = await rig.push(`Revert ${scenario.name}`)
+  await endOperation(rig)
+  await scenario.restore?.(rig)
+  const state = await rig.settle(commit)
+  if (scenario.brokenImage !== undefined) rig.mendImage(scenario.brokenImage)
+  if (!isComplete(state)) throw new Error(`The start state did not return: ${state.message}`)
+  await podsAreQuiet(rig, rig.pods.mark())
+}
+
+/** Argo CD applies no newer commit while an operation waits for health, so the documented command ends the operation. */
+async function endOperation(rig: DeliveryRig): Promise<void> {
+  if (rig.tool !== 'argo-cd') return
+  const args = ['--namespace=argocd', 'application', `thanos-${rig.environment}`]
+  const application = await rig.kubectl.get(args)
+  const operation = application?.status?.operationState as { readonly phase?: string } | undefined
+  if (operation?.phase !== 'Running') return
+  await rig.kubectl.call([
+    'patch',
+    ...args,
+    '--type=merge',
+    '--patch={"status":{"operationState":{"phase":"Terminating"}}}',
+  ])
+}

@@ -1,0 +1,34 @@
+import type { DeliveryRig, GitHost, Tool } from '../rig.ts'
+
+/** What an edit may use. */
+export interface EditContext {
+  /** The folder of the clone. */
+  readonly clone: string
+  readonly host: GitHost
+  /** The commit in whose state every scenario starts and ends. */
+  readonly start: string
+}
+
+/** An edit of the sources, as a person makes it. It throws if it changes nothing. */
+export type Edit = (context: EditContext) => void | Promise<void>
+
+/** A change that a pull request makes to an environment. */
+export interface Scenario {
+  /** For `--scenario`. */
+  readonly name: string
+  /** The change, for the table. */
+  readonly change: string
+  readonly edit: Edit
+  /** A change that is merged and synced before. */
+  readonly prepare?: Edit
+  /** Whether the sync of the prepared change fails, and the change of the scenario arrives during its retries. */
+  readonly preparationFails?: boolean
+  /** What the cluster has before the change, although no manifest creates it. */
+  readonly provide?: (rig: DeliveryRig) => Promise<void>
+  /** Pods with an image that contains this substring never become ready while the change is applied. */
+  readonly brokenImage?: string
+  /** Default: both. */
+  readonly tools?: readonly Tool[]
+  /** Steps after the revert is pushed, without which the start state does not return. */
+  readonly restore?: (rig: DeliveryRig) => Promise<void>
+}
