@@ -1,4 +1,4 @@
-// Four projects of tests. The name of a test file decides its project. Run from the root:
+// Three projects of tests. The name of a test file decides its project. Run from the root:
 //   npx vitest run --config packages/vitest.config.ts [--project unit] [FILE…]
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
@@ -58,8 +58,6 @@ export default defineConfig({
       project('cli', 2 * minutes),
       // Tests that need kubectl, kubeconform, promtool, amtool or the YAML language server. They are skipped if it is missing.
       project('tools', 5 * minutes, ['packages/vitest.tools.setup.ts']),
-      // Tests with a real API server and the controllers of Flux. `npm run verify:delivery` builds these programs and runs the tests.
-      project('verify', 5 * minutes),
     ],
   },
 })

@@ -18,6 +18,7 @@ export async function runVitest(
   root: string,
   projects: readonly string[],
   more: readonly string[] = [],
+  config = 'packages/vitest.config.ts',
 ): Promise<Results> {
   const folder = mkdtempSync(join(tmpdir(), 'thanos-gitops-'))
   const file = join(folder, 'results.json')
@@ -30,7 +31,7 @@ export async function runVitest(
     })`${process.execPath} ${[
       'node_modules/vitest/vitest.mjs',
       'run',
-      '--config=packages/vitest.config.ts',
+      `--config=${config}`,
       ...projects.map((project) => `--project=${project}`),
       '--reporter=default',
       '--reporter=scripts/coverage/reporter.ts',

@@ -29,12 +29,6 @@ export interface ApiServer {
 /** The token of a user with all permissions. The server listens only on 127.0.0.1. */
 export const adminToken = 'admin-token'
 
-/** Why the API server cannot be started; undefined if it can. */
-export const missingPrograms = (): string | undefined =>
-  findProgram('etcd') === undefined || findProgram('kube-apiserver') === undefined
-    ? 'the API server is not built; run npm run verify:delivery'
-    : undefined
-
 export interface ApiServerOptions {
   /** The API server, in one of its versions. */
   readonly program?: ProgramName

@@ -25,36 +25,41 @@ interface ApplicationStatus {
   }
 }
 
-/** What Argo CD reports about the two Applications of an environment. */
-export async function applicationState(send: SendRequest, environment: string): Promise<ToolState> {
-  const found = await listObjects(send, '/apis/argoproj.io/v1alpha1/namespaces/argocd/applications')
+export const applicationsPath = '/apis/argoproj.io/v1alpha1/namespaces/argocd/applications'
+
+/** The Applications of an environment that exist: of its objects, and of its delivery objects. */
+export async function applicationsOf(send: SendRequest, environment: string): Promise<readonly LiveObject[]> {
   const names = [`thanos-${environment}`, `thanos-${environment}-delivery`]
-  const applications = names.map((name) => found.find(({ metadata }) => metadata.name === name))
-  const statuses = applications.map((application) => (application?.status ?? {}) as ApplicationStatus)
-  const isBusy = (application: LiveObject | undefined): boolean =>
-    application !== undefined && 'operation' in application && application.operation !== undefined
-  const [stack] = statuses
+  return (await listObjects(send, applicationsPath)).filter(({ metadata }) => names.includes(metadata.name))
+}
+
+/** What Argo CD reports about the Applications of an environment. */
+export async function applicationState(send: SendRequest, environment: string): Promise<ToolState> {
+  const applications = await applicationsOf(send, environment)
+  const statuses = applications.map(({ status }) => (status ?? {}) as ApplicationStatus)
+  const stack = applications.find(({ metadata }) => metadata.name === `thanos-${environment}`)
+  const status = (stack?.status ?? {}) as ApplicationStatus
   const isFailed = statuses.some(hasFailed)
-  const objects = objectStates(stack!)
-  const delivered = applications.filter((application) => application !== undefined)
+  const objects = objectStates(status)
   return {
     isSynced:
-      delivered.length > 0 &&
-      statuses.every(({ sync }, index) => applications[index] === undefined || sync?.status === 'Synced') &&
-      applications[0] !== undefined &&
-      !applications.some(isBusy) &&
-      !statuses.some(({ operationState }) => operationState?.phase === 'Running'),
-    isHealthy: stack?.health?.status === 'Healthy',
+      stack !== undefined && statuses.every(({ sync }) => sync?.status === 'Synced') && !applications.some(isBusy),
+    isHealthy: status.health?.status === 'Healthy',
     isFailed,
-    revision: commonRevision(statuses.filter(({ sync }) => sync !== undefined)),
-    attempted: stack?.operationState?.operation?.sync?.revision ?? stack?.operationState?.syncResult?.revision ?? '',
+    revision: commonRevision(statuses),
+    attempted: status.operationState?.operation?.sync?.revision ?? status.operationState?.syncResult?.revision ?? '',
     message: statuses.flatMap(messagesOf).join('\n'),
     objects,
     blocked: isFailed
-      ? objects.filter(({ status, message }) => status === 'OutOfSync' && message === '').map(({ label }) => label)
+      ? objects.filter((object) => object.status === 'OutOfSync' && object.message === '').map(({ label }) => label)
       : [],
   }
 }
+
+/** Whether an operation runs, or will run. */
+const isBusy = (application: LiveObject): boolean =>
+  ('operation' in application && application.operation !== undefined) ||
+  (application.status as ApplicationStatus | undefined)?.operationState?.phase === 'Running'
 
 const hasFailed = ({ operationState, conditions = [] }: ApplicationStatus): boolean =>
   operationState?.phase === 'Failed' ||

@@ -5,11 +5,13 @@ import { delimiter, join } from 'node:path'
 import { downloadModule } from '@thanos-gitops/programs/go-module'
 import { $, which } from 'zx'
 import { failure } from '../failure.ts'
+import type { LiveObject } from '../kubectl.ts'
+import { listObjects, type SendRequest } from './api-client.ts'
 import { createNamespaces, installCrds } from './api-server.ts'
-import { applicationState } from './argo-cd-state.ts'
+import { applicationState, applicationsOf, applicationsPath } from './argo-cd-state.ts'
 import type { Cluster } from './cluster.ts'
 import type { DeliveryTool } from './delivery-tool.ts'
-import { freePort, Processes } from './processes.ts'
+import { freePort, Processes, until } from './processes.ts'
 import { findProgram, programs, sumOf } from './programs.ts'
 
 export const argoCdNamespace = 'argocd'
@@ -62,21 +64,41 @@ export async function installArgoCd(cluster: Cluster, options: ArgoCdOptions = {
       ...['--argocd-repo-server', repository, '--argocd-repo-server-plaintext'],
     ])
   return {
-    async refresh() {
-      await kubectl.text([
-        'annotate',
-        '--overwrite',
-        '--all',
-        `--namespace=${argoCdNamespace}`,
-        'applications.argoproj.io,applicationsets.argoproj.io',
-        'argocd.argoproj.io/refresh=normal',
-      ])
-    },
-    state: (environment) => applicationState(cluster.client.send, environment),
+    ...controlOf(cluster.client.send),
     check: () => processes.check(),
     stop: () => processes.stop(),
   }
 }
+
+type Control = Pick<DeliveryTool, 'refresh' | 'reconcile' | 'state'>
+
+/** What is done with objects of Argo CD, in place of its command line. */
+function controlOf(send: SendRequest): Control {
+  const annotate = async (applications: readonly LiveObject[], refresh: 'normal' | 'hard'): Promise<void> => {
+    for (const { metadata } of applications)
+      await send(
+        'PATCH',
+        `${applicationsPath}/${metadata.name}`,
+        { metadata: { annotations: { [refreshAnnotation]: refresh } } },
+        'application/merge-patch+json',
+      )
+  }
+  return {
+    refresh: async () => annotate(await listObjects(send, applicationsPath), 'normal'),
+    async reconcile(environment) {
+      await annotate(await applicationsOf(send, environment), 'hard')
+      // Argo CD removes the annotation when it has compared the Application.
+      await until(`Argo CD has compared ${environment}`, async () => {
+        const applications = await applicationsOf(send, environment)
+        const isCompared = applications.every(({ metadata }) => metadata.annotations?.[refreshAnnotation] === undefined)
+        return isCompared && (await applicationState(send, environment)).isSynced ? true : undefined
+      })
+    },
+    state: (environment) => applicationState(send, environment),
+  }
+}
+
+const refreshAnnotation = 'argocd.argoproj.io/refresh'
 
 /** Debian's packages are named redis-server and valkey-server. */
 async function findRedis(): Promise<string> {

@@ -1,5 +1,6 @@
 // A cluster with a delivery tool, a Git host and a clone of this repository, for verifications that push changes and observe pods.
 import type { Kubectl } from '../kubectl.ts'
+import type { ApiClient } from './api-client.ts'
 
 export type Tool = 'argo-cd' | 'flux'
 export const tools = ['argo-cd', 'flux'] as const satisfies readonly Tool[]
@@ -71,6 +72,8 @@ export interface DeliveryRig {
   /** The kubectl context. KUBECONFIG of this process is set. */
   readonly context: string
   readonly kubectl: Kubectl
+  /** Requests to the API server without a process for each of them. */
+  readonly client: ApiClient
   readonly namespace: string
   readonly host: GitHost
   readonly pods: PodLog
@@ -79,6 +82,8 @@ export interface DeliveryRig {
   /** Waits until the tool reports the commit as applied and healthy, or as failed or blocked for a while. */
   settle(commit: string, seconds?: number): Promise<ToolState>
   state(): Promise<ToolState>
+  /** Makes the tool compare everything of the environment with git again, and waits until it has. */
+  reconcile(): Promise<void>
   /** Pods with an image that contains this substring never become ready. */
   breakImage(part: string): void
   mendImage(part: string): void
@@ -97,12 +102,23 @@ export interface RigOptions {
   readonly bootstrap?: boolean
 }
 
-/** The result of one check of a part: a scenario, a procedure. */
+/** The result of one check of a part: a scenario, a procedure, an environment. */
 export interface PartResult {
   readonly title: string
   /** Empty if the check passed. */
   readonly problems: readonly string[]
 }
 
-/** A part of `npm run verify:delivery` that uses a running rig and leaves it synced and healthy. */
-export type RunPart = (rig: DeliveryRig) => Promise<readonly PartResult[]>
+/** What a part of `npm run verify:delivery` gets. */
+export interface PartContext {
+  readonly tool: Tool
+  /** Only the checks whose titles contain this text, if it is set. */
+  readonly match: string | undefined
+  /** A rig with `production`, synced and healthy, that all parts share. Each part leaves it in the state in which it was. */
+  rig(): Promise<DeliveryRig>
+  /** Prints and counts the result of one check. */
+  report(result: PartResult): void
+}
+
+/** A part of `npm run verify:delivery`, which runs once for each tool. */
+export type RunPart = (context: PartContext) => Promise<void>

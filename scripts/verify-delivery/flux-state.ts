@@ -8,11 +8,19 @@ const collections = [
   '/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/flux-system/kustomizations',
 ]
 
-/** What Flux reports about the objects of an environment: `thanos-production` and `thanos-production-*`. */
-export async function fluxState(send: SendRequest, environment: string): Promise<ToolState> {
+/** The Kustomizations of an environment. */
+export const kustomizationsOf = async (send: SendRequest, environment: string): Promise<readonly LiveObject[]> =>
+  (await objectsOf(send, environment)).filter(({ kind }) => kind === 'Kustomization')
+
+async function objectsOf(send: SendRequest, environment: string): Promise<readonly LiveObject[]> {
   const name = `thanos-${environment}`
   const all = (await Promise.all(collections.map((path) => listObjects(send, path)))).flat()
-  const found = all.filter(({ metadata }) => metadata.name === name || metadata.name.startsWith(`${name}-`))
+  return all.filter(({ metadata }) => metadata.name === name || metadata.name.startsWith(`${name}-`))
+}
+
+/** What Flux reports about the objects of an environment: `thanos-production` and `thanos-production-*`. */
+export async function fluxState(send: SendRequest, environment: string): Promise<ToolState> {
+  const found = await objectsOf(send, environment)
   const kustomizations = found.filter(({ kind }) => kind === 'Kustomization')
   const [repository] = found.filter(({ kind }) => kind === 'GitRepository')
   const fetched = commitOf((repository?.status?.artifact as { revision?: string } | undefined)?.revision)
@@ -34,8 +42,9 @@ export async function fluxState(send: SendRequest, environment: string): Promise
   }
 }
 
-const readyOf = ({ status }: LiveObject): Condition | undefined =>
-  ((status?.conditions ?? []) as readonly Condition[]).find(({ type }) => type === 'Ready')
+/** The Ready condition of an object of Flux. */
+export const readyOf = (object: LiveObject | undefined): Condition | undefined =>
+  ((object?.status?.conditions ?? []) as readonly Condition[]).find(({ type }) => type === 'Ready')
 
 /** `main@sha1:COMMIT` */
 const commitOf = (revision: unknown): string => (typeof revision === 'string' ? (revision.split(':').at(-1) ?? '') : '')

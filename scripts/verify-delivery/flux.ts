@@ -5,14 +5,9 @@ import type { LiveObject } from '../kubectl.ts'
 import { type ApiServer, createNamespaces, installCrds } from './api-server.ts'
 import type { Cluster } from './cluster.ts'
 import type { Condition, DeliveryTool } from './delivery-tool.ts'
-import { fluxState } from './flux-state.ts'
+import { fluxState, kustomizationsOf, readyOf } from './flux-state.ts'
 import { freePort, Processes, until } from './processes.ts'
 import { findProgram } from './programs.ts'
-
-export const missingControllers = (): string | undefined =>
-  findProgram('source-controller') === undefined || findProgram('kustomize-controller') === undefined
-    ? 'Flux is not built; run npm run verify:delivery'
-    : undefined
 
 export const fluxNamespace = 'flux-system'
 
@@ -42,6 +37,24 @@ export async function installFlux(cluster: Cluster, options: FluxOptions = {}): 
         'gitrepositories.source.toolkit.fluxcd.io',
         `reconcile.fluxcd.io/requestedAt=${new Date().toISOString()}`,
       ])
+    },
+    async reconcile(environment) {
+      const token = new Date().toISOString()
+      await kubectl.text([
+        'annotate',
+        '--overwrite',
+        '--all',
+        `--namespace=${fluxNamespace}`,
+        'kustomizations.kustomize.toolkit.fluxcd.io',
+        `reconcile.fluxcd.io/requestedAt=${token}`,
+      ])
+      await until(`Flux has reconciled ${environment}`, async () =>
+        (await kustomizationsOf(cluster.client.send, environment)).every(
+          (object) => object.status?.lastHandledReconcileAt === token && readyOf(object)?.status === 'True',
+        )
+          ? true
+          : undefined,
+      )
     },
     state: (environment) => fluxState(cluster.client.send, environment),
     check: () => processes.check(),
@@ -97,9 +110,6 @@ export async function startFlux(
       env,
     )
 }
-
-export const readyOf = (object: LiveObject | undefined): Condition | undefined =>
-  ((object?.status?.conditions ?? []) as readonly Condition[]).find(({ type }) => type === 'Ready')
 
 export interface Flux {
   /** Makes Flux fetch the repository now instead of at its next interval. */

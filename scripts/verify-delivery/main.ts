@@ -1,41 +1,107 @@
-// Tests of the delivery against a real API server and the controllers of Flux.
+// Carries out the delivery: real clusters with simulated pods, real Argo CD and Flux.
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
-import { $ } from 'zx'
 import { ownRepository } from '../script-options.ts'
+import { type Results, resultsLine, sum } from '../test/results.ts'
+import { runVitest } from '../test/vitest.ts'
+import { type Tool, tools } from './delivery-rig.ts'
+import { type PartName, parts } from './parts.ts'
 import { buildProgram, findProgram, type ProgramName, programs } from './programs.ts'
+import { runTool } from './run-tool.ts'
 
-const names = ['etcd', 'kube-apiserver', 'source-controller', 'kustomize-controller'] as const satisfies ProgramName[]
-const testFolders = ['packages/delivery', 'scripts/verify-delivery', 'scripts/tests/scripts']
+/** The part that does not depend on a tool. */
+const testsPart = 'tests'
+const partNames = [testsPart, ...(Object.keys(parts) as PartName[])] as const
+
+/** In the order in which they are built: each builds faster with the packages of the one before. */
+const cluster = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'] as const satisfies ProgramName[]
+const toolPrograms = {
+  flux: ['source-controller', 'kustomize-controller', 'notification-controller'],
+  'argo-cd': ['argocd'],
+} as const satisfies Record<Tool, readonly ProgramName[]>
 
 export const verifyDelivery = defineCommand(
   {
     name: 'verify:delivery',
-    summary: 'test the delivery against a real API server and Flux',
-    description: `Builds ${names.join(', ')}, unless they are built, and runs all delivery tests against them. The first build needs Go and takes some minutes.`,
+    summary: 'carry out the delivery on real clusters with Argo CD and Flux',
+    description:
+      'Builds the programs of Kubernetes, Argo CD and Flux, unless they are built, and starts clusters with simulated pods on this machine. Both tools sync the environments at the same time, and each part compares what they do with what this repository promises. The first build needs Go and takes up to an hour on two cores; a run takes up to 20 minutes. Argo CD needs redis-server or valkey-server on the PATH.',
     forms: [[]],
     options: {
-      'build-only': { type: 'boolean', help: 'Build the programs and run no test.' },
+      only: {
+        type: 'list',
+        value: 'PARTS',
+        choices: partNames,
+        help: 'Only these parts, with commas between them. Default: all.',
+      },
+      tool: { type: 'list', value: 'TOOLS', choices: tools, help: 'Only these tools. Default: both.' },
+      match: { type: 'string', value: 'TEXT', help: 'Only the checks whose titles contain TEXT.' },
+      list: { type: 'boolean', help: 'Print the parts, and run none.' },
+      'build-only': { type: 'boolean', help: 'Build the programs, and run no part.' },
       'dry-run': dryRunOption,
     },
   },
   async ({ options }) => {
-    for (const name of names) {
-      const title = `${name} ${programs[name].version}`
-      if (!options['dry-run']) console.log(`${title}: ${await buildProgram(name)}`)
-      else console.log(findProgram(name) === undefined ? `would build ${title}` : `${title} is built`)
-    }
-    if (options['build-only']) return 0
-    if (options['dry-run']) {
-      console.log(`would run the tests in ${testFolders.join(', ')}`)
+    if (options.list) {
+      for (const name of partNames) console.log(`${name.padEnd(13)} ${summaryOf(name)}`)
       return 0
     }
-    const { exitCode } = await $({
-      nothrow: true,
-      cwd: ownRepository,
-      stdio: 'inherit',
-    })`${process.execPath} node_modules/vitest/vitest.mjs run --config packages/vitest.config.ts ${testFolders}`
-    return exitCode ?? 2
+    const chosenTools = options.tool ?? tools
+    const chosenParts = options.only ?? partNames
+    const names = [...cluster, ...chosenTools.flatMap((tool) => toolPrograms[tool])]
+    if (options['dry-run']) {
+      printPlan(names, options['build-only'] ? [] : chosenParts, chosenTools)
+      return 0
+    }
+    await buildAll(names)
+    if (options['build-only']) return 0
+    const total = await runParts(chosenParts, chosenTools, options.match)
+    console.log(`\n${resultsLine(total)}`)
+    return total.failed === 0 ? 0 : 1
   },
 )
+
+const summaryOf = (name: (typeof partNames)[number]): string =>
+  name === testsPart ? 'the scripts and the objects against an API server, and Flux without pods' : parts[name].summary
+
+function printPlan(names: readonly ProgramName[], chosen: readonly string[], chosenTools: readonly Tool[]): void {
+  for (const name of names) {
+    const title = `${name} ${programs[name].version}`
+    console.log(findProgram(name) === undefined ? `would build ${title}` : `${title} is built`)
+  }
+  for (const part of chosen)
+    console.log(`would run ${part}${part === testsPart ? '' : ` with ${chosenTools.join(' and ')}`}`)
+}
+
+/** One after the other: one build uses all cores. */
+async function buildAll(names: readonly ProgramName[]): Promise<void> {
+  for (const [index, name] of names.entries()) {
+    const title = `${index + 1} of ${names.length}: ${name} ${programs[name].version}`
+    if (findProgram(name) === undefined) console.log(`${title} is being built …`)
+    const start = Date.now()
+    const path = await buildProgram(name)
+    console.log(`${title}: ${path} (${Math.round((Date.now() - start) / 1000)} s)`)
+  }
+}
+
+async function runParts(
+  chosen: readonly (typeof partNames)[number][],
+  chosenTools: readonly Tool[],
+  match: string | undefined,
+): Promise<Results> {
+  const results: Results[] = []
+  const toolParts = chosen.filter((name) => name !== testsPart)
+  if (chosen.includes(testsPart)) results.push(await runTests(match))
+  if (toolParts.length > 0)
+    results.push(...(await Promise.all(chosenTools.map((tool) => runTool({ tool, parts: toolParts, match })))))
+  return sum(results)
+}
+
+const runTests = (match: string | undefined): Promise<Results> =>
+  runVitest(
+    ownRepository,
+    [],
+    match === undefined ? [] : [`--testNamePattern=${match}`],
+    'scripts/verify-delivery/vitest.config.ts',
+  )
 
 if (import.meta.main) await runScript(verifyDelivery)

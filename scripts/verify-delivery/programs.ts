@@ -72,14 +72,22 @@ const cachedPath = (name: ProgramName): string => {
   return join(root, 'node_modules/.cache/thanos-gitops/tools', version, file)
 }
 
+/** The programs whose digest this process has verified. */
+const intact = new Set<string>()
+
 /** The path of the program, if it is built. A program on the PATH is never used, because it can have any version. */
-export const findProgram = (name: ProgramName): string | undefined =>
-  isIntact(cachedPath(name)) ? cachedPath(name) : undefined
+export function findProgram(name: ProgramName): string | undefined {
+  const path = cachedPath(name)
+  if (!intact.has(path) && !isIntact(path)) return undefined
+  intact.add(path)
+  return path
+}
 
 /** Builds the pinned version, unless it is already built, and returns the path of the program. */
 export async function buildProgram(name: ProgramName): Promise<string> {
+  const found = findProgram(name)
+  if (found !== undefined) return found
   const path = cachedPath(name)
-  if (isIntact(path)) return path
   const program: Program = programs[name]
   await requirePinnedProgram('go')
   mkdirSync(resolve(path, '..'), { recursive: true })

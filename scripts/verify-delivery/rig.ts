@@ -1,8 +1,7 @@
 // Starts a cluster with a delivery tool for verifications that push changes and observe pods.
 import { startCluster } from './cluster.ts'
 import type { DeliveryRig, RigOptions, Tool } from './delivery-rig.ts'
-import { programs } from './programs.ts'
-import { handOver, withTool } from './tool-rig.ts'
+import { handOver, kubernetesMinor, withTool } from './tool-rig.ts'
 import { createClone, environmentNames, storageClassesOf } from './working-clone.ts'
 
 export * from './delivery-rig.ts'
@@ -15,7 +14,7 @@ export async function startRig(
   tool: Tool,
   { environment = 'production', bootstrap = true }: RigOptions = {},
 ): Promise<DeliveryRig> {
-  const clone = await createClone(environmentNames, minorVersion(programs['kube-apiserver'].version))
+  const clone = await createClone(environmentNames, kubernetesMinor)
   const cluster = await startCluster(environmentNames, storageClassesOf(clone.folder))
   const stop = async (): Promise<void> => {
     await cluster.stop()
@@ -30,6 +29,3 @@ export async function startRig(
     throw error
   }
 }
-
-/** `1.36` of `v1.36.3` */
-const minorVersion = (version: string): string => version.slice(1).split('.').slice(0, 2).join('.')

@@ -4,7 +4,9 @@ import { loadStack } from '../environment.ts'
 import { installArgoCd } from './argo-cd.ts'
 import type { Cluster } from './cluster.ts'
 import type { DeliveryRig, Tool, ToolState } from './delivery-rig.ts'
+import type { DeliveryTool } from './delivery-tool.ts'
 import { installFlux } from './flux.ts'
+import { programs } from './programs.ts'
 import { settle } from './settle.ts'
 import type { WorkingClone } from './working-clone.ts'
 
@@ -16,9 +18,15 @@ interface RigParts {
   stop(): Promise<void>
 }
 
+export const installTool = (tool: Tool, cluster: Cluster): Promise<DeliveryTool> =>
+  tool === 'flux' ? installFlux(cluster) : installArgoCd(cluster)
+
+/** `1.36`: the version of the API server. */
+export const kubernetesMinor = programs['kube-apiserver'].version.slice(1).split('.').slice(0, 2).join('.')
+
 export async function withTool(parts: RigParts): Promise<DeliveryRig> {
   const { tool, environment, clone, cluster } = parts
-  const running = await (tool === 'flux' ? installFlux(cluster) : installArgoCd(cluster))
+  const running = await installTool(tool, cluster)
   const { environment: settings } = await loadStack(clone.folder, environment)
   const state = (): Promise<ToolState> => running.state(environment)
   return {
@@ -27,6 +35,7 @@ export async function withTool(parts: RigParts): Promise<DeliveryRig> {
     clone: clone.folder,
     context: environment,
     kubectl: cluster.kubectl,
+    client: cluster.client,
     namespace: settings.namespace,
     host: clone.host,
     pods: cluster.pods,
@@ -37,6 +46,7 @@ export async function withTool(parts: RigParts): Promise<DeliveryRig> {
     },
     settle: (commit, seconds) => settle({ state, check: () => running.check(), pods: cluster.pods }, commit, seconds),
     state,
+    reconcile: () => running.reconcile(environment),
     breakImage: (part) => cluster.kubelets.breakImage(part),
     mendImage: (part) => cluster.kubelets.mendImage(part),
     addTool: async (other) => {

@@ -1,7 +1,7 @@
 // A clone of this repository with its environments, whose origin is a Git host of this machine.
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { parseDocument } from 'yaml'
 import { $ } from 'zx'
 import { commit, copyWithEnvironments, git } from '../tests/clone.ts'
@@ -13,14 +13,25 @@ export interface WorkingClone {
   readonly host: GitServer
   /** Commits all changes and pushes. Returns the commit. */
   push(message: string): string
+  /** The current commit. */
+  head(): string
   stop(): Promise<void>
 }
 
 /** The environments that the verification syncs. */
 export const environmentNames = ['production', 'staging', 'local'] as const
 
-/** Copies the working tree with its environments, each for both tools and for the Kubernetes version of the cluster. */
-export async function createClone(environments: readonly string[], kubernetesVersion: string): Promise<WorkingClone> {
+/**
+ * Copies the working tree with its environments.
+ *
+ * @param environments get `delivery: both`, and the Kubernetes version of the cluster
+ * @param prepare changes more in the folder, before it is rendered; `others` are the other environments
+ */
+export async function createClone(
+  environments: readonly string[],
+  kubernetesVersion: string,
+  prepare: (folder: string, others: readonly string[]) => void = () => {},
+): Promise<WorkingClone> {
   const bare = mkdtempSync(join(tmpdir(), 'git-host-'))
   await $({ quiet: true })`git init --quiet --bare --initial-branch=main ${bare}`
   await $({ quiet: true })`git -C ${bare} config http.receivepack true`
@@ -34,17 +45,24 @@ export async function createClone(environments: readonly string[], kubernetesVer
   setYaml(join(folder, 'environments/delivery.yaml'), { repository: host.url })
   for (const name of environments)
     setYaml(join(folder, `environments/${name}/environment.yaml`), { kubernetesVersion, delivery: 'both' })
+  const all = globSync('environments/*/environment.yaml', { cwd: folder }).map((file) => basename(dirname(file)))
+  prepare(
+    folder,
+    all.filter((name) => !environments.includes(name)),
+  )
   succeed(thanosGitops(folder, 'render'))
   commit(folder, 'Prepare the environments for this cluster')
   git(folder, 'push', '--quiet', '--set-upstream', 'origin', 'main')
+  const head = (): string => git(folder, 'rev-parse', 'HEAD').trim()
   return {
     folder,
     host,
+    head,
     push(message) {
       git(folder, 'add', '--all')
       git(folder, 'commit', '--quiet', '--allow-empty', `--message=${message}`)
       git(folder, 'push', '--quiet', '--force', 'origin', 'HEAD:main')
-      return git(folder, 'rev-parse', 'HEAD').trim()
+      return head()
     },
     async stop() {
       await host.stop()
@@ -54,7 +72,7 @@ export async function createClone(environments: readonly string[], kubernetesVer
 }
 
 /** Sets top-level keys of a YAML file, whose comments stay. */
-function setYaml(file: string, values: Readonly<Record<string, string>>): void {
+export function setYaml(file: string, values: Readonly<Record<string, string | boolean>>): void {
   const document = parseDocument(readFileSync(file, 'utf8'))
   for (const [key, value] of Object.entries(values)) document.set(key, value)
   writeFileSync(file, document.toString({ lineWidth: 0 }))

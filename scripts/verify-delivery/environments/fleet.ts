@@ -1,0 +1,102 @@
+// One tool that serves two clusters: its own, with production, and another one, with staging.
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { loadStack } from '../../environment.ts'
+import type { SendRequest } from '../api-client.ts'
+import { adminToken } from '../api-server.ts'
+import { type Cluster, startCluster } from '../cluster.ts'
+import type { PartContext } from '../delivery-rig.ts'
+import type { DeliveryTool } from '../delivery-tool.ts'
+import { settle } from '../settle.ts'
+import { installTool, kubernetesMinor } from '../tool-rig.ts'
+import { createClone, setYaml, storageClassesOf, type WorkingClone } from '../working-clone.ts'
+import { changedByReconciliation } from './reconciliation.ts'
+import { orderProblems } from './waves.ts'
+
+/** The first is in the cluster of the tool. */
+const fleet = ['production', 'staging'] as const
+
+export async function checkFleet(context: PartContext): Promise<void> {
+  const clone = await createClone(fleet, kubernetesMinor, prepareFleet)
+  const storageClasses = storageClassesOf(clone.folder)
+  const clusters: Cluster[] = []
+  try {
+    // KUBECONFIG is that of the cluster that starts last.
+    for (const name of fleet.toReversed()) clusters.unshift(await startCluster([name], storageClasses))
+    const [hub] = clusters as [Cluster]
+    const tool = await installTool(context.tool, hub)
+    try {
+      for (const [index, name] of fleet.entries())
+        await registerCluster(context.tool, hub.client.send, name, clusters[index]!)
+      await hub.kubectl.text([
+        'apply',
+        '--server-side',
+        '-f',
+        join(clone.folder, `environments/fleet.${context.tool}.yaml`),
+      ])
+      await checkClusters(context, clone, tool, clusters)
+    } finally {
+      await tool.stop()
+    }
+  } finally {
+    for (const cluster of clusters) await cluster.stop()
+    await clone.stop()
+  }
+}
+
+/** Sets `central: true`, and removes the environments that have no cluster here. */
+function prepareFleet(folder: string, others: readonly string[]): void {
+  setYaml(join(folder, 'environments/delivery.yaml'), { central: true })
+  for (const name of others) rmSync(join(folder, 'environments', name), { recursive: true })
+}
+
+/** As `argocd cluster add` does, and as environments/README.md describes it for Flux. */
+async function registerCluster(
+  tool: PartContext['tool'],
+  send: SendRequest,
+  name: string,
+  { address, controllerKubeconfig }: Cluster,
+): Promise<void> {
+  const namespace = tool === 'flux' ? 'flux-system' : 'argocd'
+  const secret =
+    tool === 'flux'
+      ? { metadata: { name: `${name}-kubeconfig` }, stringData: { value: readFileSync(controllerKubeconfig, 'utf8') } }
+      : {
+          metadata: { name: `cluster-${name}`, labels: { 'argocd.argoproj.io/secret-type': 'cluster' } },
+          stringData: {
+            name,
+            server: address,
+            config: JSON.stringify({ bearerToken: adminToken, tlsClientConfig: { insecure: true } }),
+          },
+        }
+  const { status, body } = await send('POST', `/api/v1/namespaces/${namespace}/secrets`, secret)
+  if (status >= 300) throw new Error(`Secret of ${name}: ${body.message}`)
+}
+
+async function checkClusters(
+  { tool: name, report }: PartContext,
+  clone: WorkingClone,
+  tool: DeliveryTool,
+  clusters: readonly Cluster[],
+): Promise<void> {
+  const commit = clone.head()
+  for (const [index, environment] of fleet.entries()) {
+    const { client, pods } = clusters[index]!
+    const state = await settle({ state: () => tool.state(environment), check: () => tool.check(), pods }, commit)
+    const isComplete = state.isSynced && state.isHealthy && state.revision === commit
+    report({
+      title: `fleet: ${environment} is synced and healthy`,
+      problems: isComplete ? [] : [JSON.stringify(state, undefined, 2)],
+    })
+    const { manifests } = await loadStack(clone.folder, environment)
+    const objects = manifests.map(({ object }) => object)
+    report({
+      title: `fleet: each wave of ${environment} is created when the one before is ready`,
+      problems: await orderProblems(name, client.send, objects, pods.since(0)),
+    })
+    report({
+      title: `fleet: a second reconciliation changes none of ${objects.length} objects of ${environment}`,
+      problems: await changedByReconciliation({ client, reconcile: () => tool.reconcile(environment) }, objects),
+    })
+  }
+}

@@ -1,0 +1,17 @@
+import type { RunPart } from './delivery-rig.ts'
+
+export interface Part {
+  readonly summary: string
+  /** Loads what the part needs only when it runs. */
+  readonly load: () => Promise<RunPart>
+}
+
+/** The parts that run once for each tool, in their order. */
+export const parts = {
+  environments: {
+    summary: 'each environment from an empty cluster, and a fleet: order, health, a second reconciliation',
+    load: async () => (await import('./environments/part.ts')).runEnvironments,
+  },
+} as const satisfies Readonly<Record<string, Part>>
+
+export type PartName = keyof typeof parts

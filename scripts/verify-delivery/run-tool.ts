@@ -1,0 +1,27 @@
+import { fork } from 'node:child_process'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Results } from '../test/results.ts'
+import type { ReportedResult, ToolRun } from './tool-run.ts'
+
+/** Runs the parts of one tool in a process of their own, prints each result, and counts them. */
+export async function runTool(run: ToolRun): Promise<Results> {
+  const counts = { passed: 0, failed: 0 }
+  const child = fork(join(import.meta.dirname, 'tool-run.ts'), { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  for (const stream of [child.stdout!, child.stderr!])
+    createInterface({ input: stream }).on('line', (line) => console.log(`${run.tool.padEnd(7)}   ${line}`))
+  child.on('message', (message) => {
+    const result = message as ReportedResult
+    counts[result.problems.length === 0 ? 'passed' : 'failed'] += 1
+    console.log(resultText(result))
+  })
+  child.send(run)
+  const code = await new Promise<number>((resolve) => child.once('close', (exitCode) => resolve(exitCode ?? 2)))
+  // The process ends with another code only if it fails outside of its parts.
+  return { ...counts, failed: counts.failed + (code === 0 ? 0 : 1), skipped: 0 }
+}
+
+function resultText({ part, tool, title, problems }: ReportedResult): string {
+  const line = `${tool.padEnd(7)} ${problems.length === 0 ? '✓' : '✗'} ${part}: ${title}`
+  return [line, ...problems.flatMap((problem) => problem.split('\n').map((text) => `            ${text}`))].join('\n')
+}
