@@ -1,25 +1,38 @@
 // From an empty cluster to a running stack: applies the objects with which Argo CD or Flux syncs an environment, and waits.
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
-import { type Environment, labelOf } from '@thanos-gitops/manifest'
-import { $, sleep } from 'zx'
-import { openCluster, requireKinds, requireVersion } from './cluster.ts'
-import { loadStack, type Manifest, type Stack } from './environment.ts'
-import { failure, requireProgram } from './failure.ts'
-import { healthOf } from './health.ts'
-import { type Kubectl, kubectlFailure } from './kubectl.ts'
-import { contextOption, environmentArgument, repositoryRoot, scriptRootOption, toolOption } from './script-options.ts'
-
-const fieldManager = 'thanos-gitops'
+import type { KubernetesObject } from '@thanos-gitops/manifest'
+import { applyAs, requireAccepted } from './bootstrap/accept.ts'
+import { deliveryOf, fleetOf, toolOf } from './bootstrap/delivery.ts'
+import { requireDestination } from './bootstrap/destination.ts'
+import { requireOneTool } from './bootstrap/other-tool.ts'
+import { requireRepository } from './bootstrap/repository.ts'
+import { waitUntilHealthy } from './bootstrap/wait.ts'
+import { openCluster, openHub, requireKinds, requireVersion } from './cluster.ts'
+import { loadStack, type Stack } from './environment.ts'
+import { failure } from './failure.ts'
+import { type DeliveryTool, managerOf, ownManager } from './fields/managers.ts'
+import { type TakenOver, takeOver, withMarks } from './fields/take-over.ts'
+import type { Kubectl } from './kubectl.ts'
+import { getLike, inGroups } from './live-objects.ts'
+import {
+  contextOption,
+  environmentArgument,
+  hubOption,
+  repositoryRoot,
+  scriptRootOption,
+  toolOption,
+} from './script-options.ts'
 
 export const bootstrap = defineCommand(
   {
     name: 'bootstrap',
     summary: 'hand an environment over to Argo CD or Flux, and wait until it is healthy',
     description:
-      'Checks that the cluster belongs to the environment and has what the stack needs, applies environments/<name>/delivery/, waits until everything is healthy, and prints the state of each object. Running it again is safe: it changes only what differs.',
+      'Checks that the cluster belongs to the environment, has what the stack needs and no other delivery tool for it, makes the tool the owner of the fields that people or another tool applied, applies environments/<name>/delivery/, waits until everything is healthy, and prints the state of each object. With central: true in delivery.yaml, the delivery objects and the fleet file are applied in the cluster of --hub. Running it again is safe: it changes only what differs.',
     forms: [[environmentArgument]],
     options: {
       context: contextOption,
+      hub: hubOption,
       tool: toolOption('The tool of this cluster. Needed if environment.yaml sets delivery: both.'),
       timeout: { type: 'number', value: 'MINUTES', default: 30, help: 'How long to wait.' },
       'no-wait': { type: 'boolean', help: 'Do not wait.' },
@@ -30,150 +43,118 @@ export const bootstrap = defineCommand(
     examples: [{ args: 'production --context my-production-cluster --dry-run', help: 'Show what it would apply.' }],
   },
   async ({ positionals: [name = ''], options }) => {
-    const stack = await loadStack(repositoryRoot(options.root), name)
-    const { environment } = stack
-    const delivery = deliveryOf(stack, options.tool)
-    const { kubectl, version } = await openCluster(environment, options.context)
-    requireVersion(environment, kubectl.context, version)
-    await requireKinds(
-      kubectl,
-      [...delivery, ...stack.manifests].map(({ object }) => object),
-    )
-    if (!options['no-repository']) await requireRepository(stack)
-    await requireNamespace(kubectl, delivery)
-    const stream = delivery.map(({ text }) => `---\n${text}`).join('')
-    // The server accepts or refuses all objects before the first one is written.
-    const accepted = await apply(kubectl, stream, ['--dry-run=server'])
-    console.log(
-      `${environment.name}: Kubernetes ${version} at context ${kubectl.context}, the server accepts ${delivery.length} delivery objects`,
-    )
+    const root = repositoryRoot(options.root)
+    const stack = await loadStack(root, name)
+    const tool = toolOf(stack, options.tool)
+    const target = await openTarget(root, stack, tool, options)
+    const accepted = await requireAll(stack, target, !options['no-repository'])
+    const { hub, cluster, delivery } = target
     if (options['dry-run']) {
-      console.log(accepted.trimEnd())
+      printTakenOver(await takeOverAll(stack, target, true), tool)
+      console.log(accepted)
       return 0
     }
-    console.log((await apply(kubectl, stream, [])).trimEnd())
-    return options['no-wait'] ? 0 : waitUntilHealthy(kubectl, stack, delivery, options.timeout)
+    printTakenOver(await takeOverAll(stack, target, false), tool)
+    console.log(await applyAs(hub, await marked(hub, delivery, tool), managerOf[tool], false))
+    if (target.fleet.length > 0) console.log(await applyAs(hub, target.fleet, ownManager, false))
+    const manifests = stack.manifests.map(({ object }) => object)
+    return options['no-wait'] ? 0 : waitUntilHealthy({ name, hub, cluster, delivery, manifests }, options.timeout)
   },
 )
 
-function deliveryOf(
-  { environment, delivery, settings }: Stack,
-  tool: 'argo-cd' | 'flux' | undefined,
-): readonly Manifest[] {
-  if (settings === undefined)
-    throw failure(
-      'delivery-missing',
-      'environments/delivery.yaml does not exist. It sets the address of the repository.',
-      'Write it; packages/delivery/settings.ts documents its keys.',
-    )
-  const chosen = tool ?? environment.delivery
-  if (chosen === 'both')
-    throw failure(
-      'usage-error',
-      `${environment.name} sets delivery: both.`,
-      'Choose the tool that this cluster has: --tool argo-cd or --tool flux. Never use both at the same time.',
-    )
-  const found = delivery.filter(({ path }) => path.startsWith(`delivery/${chosen}/`))
-  if (found.length === 0)
-    throw failure(
-      'usage-error',
-      `${environment.name} is not synced by ${chosen}.`,
-      `Set delivery: ${chosen} (or both) in environments/${environment.name}/environment.yaml and render.`,
-    )
-  return found
+interface Target {
+  readonly tool: DeliveryTool
+  /** The cluster with the stack. */
+  readonly cluster: Kubectl
+  /** Its Kubernetes version. */
+  readonly version: string
+  /** The cluster with the tool: the same one, unless the tool is central. */
+  readonly hub: Kubectl
+  readonly delivery: readonly KubernetesObject[]
+  /** The objects of a central tool for all environments. */
+  readonly fleet: readonly KubernetesObject[]
 }
 
-async function requireRepository({ settings }: Stack): Promise<void> {
-  await requireProgram('git', 'Install git.')
-  const { repository, branch } = settings!
-  // It must fail instead of prompting for a password, which the cluster would not have.
-  const env = { ...process.env, GIT_TERMINAL_PROMPT: '0', GIT_SSH_COMMAND: 'ssh -o BatchMode=yes -o ConnectTimeout=10' }
-  const { exitCode, stderr } = await $({
-    nothrow: true,
-    quiet: true,
-    env,
-    timeout: '30s',
-  })`git ls-remote --exit-code --heads -- ${repository} ${branch}`
-  if (exitCode === 0) return
-  const reason = exitCode === 2 ? `It has no branch ${branch}.` : (stderr.trim().split('\n').at(-1) ?? '')
-  throw failure(
-    'repository-unreachable',
-    `The repository ${repository} cannot be read from here: ${reason}`,
-    'Fix repository and branch in environments/delivery.yaml. If only the cluster can reach the repository, add --no-repository.',
+async function openTarget(
+  root: string,
+  stack: Stack,
+  tool: DeliveryTool,
+  options: { readonly context: string | undefined; readonly hub: string | undefined },
+): Promise<Target> {
+  const { kubectl: cluster, version } = await openCluster(stack.environment, options.context)
+  const hub = await openHub(stack, cluster, options.hub)
+  const fleet = stack.settings!.central ? fleetOf(root, tool) : []
+  return { tool, cluster, version, hub, delivery: deliveryOf(stack.delivery, tool), fleet }
+}
+
+/** Checks everything before anything changes. Returns what the server prints for the delivery objects in a dry run. */
+async function requireAll(
+  stack: Stack,
+  { tool, cluster, version, hub, delivery, fleet }: Target,
+  readsRepository: boolean,
+): Promise<string> {
+  const { environment, manifests } = stack
+  const settings = stack.settings!
+  requireVersion(environment, cluster.context, version)
+  const objects = manifests.map(({ object }) => object)
+  if (settings.central) {
+    await requireKinds(cluster, objects)
+    await requireKinds(hub, [...delivery, ...fleet])
+  } else await requireKinds(cluster, [...delivery, ...objects])
+  if (readsRepository) await requireRepository(stack)
+  await requireNamespace(hub, delivery)
+  await requireOneTool(hub, environment.name, tool)
+  if (settings.central) await requireDestination(hub, environment.name, tool, settings, cluster.context)
+  // The server accepts or refuses all objects before the first one is written.
+  const accepted = await requireAccepted(hub, [...delivery, ...fleet], tool, settings)
+  console.log(
+    `${environment.name}: Kubernetes ${version} at context ${cluster.context}, the server accepts ${delivery.length} delivery objects${settings.central ? ` at context ${hub.context}` : ''}`,
   )
+  return accepted
 }
 
-async function requireNamespace(kubectl: Kubectl, delivery: readonly Manifest[]): Promise<void> {
-  const namespace = delivery[0]!.object.metadata.namespace!
-  if ((await kubectl.get(['namespace', namespace])) === undefined)
+async function requireNamespace(hub: Kubectl, delivery: readonly KubernetesObject[]): Promise<void> {
+  const namespace = delivery[0]!.metadata.namespace!
+  if ((await hub.get(['namespace', namespace])) === undefined)
     throw failure(
       'namespace-missing',
-      `The cluster of context ${kubectl.context} has no namespace ${namespace}.`,
+      `The cluster of context ${hub.context} has no namespace ${namespace}.`,
       'Install the tool, or set its namespace in environments/delivery.yaml.',
     )
 }
 
-async function apply(kubectl: Kubectl, stream: string, flags: readonly string[]): Promise<string> {
-  const { ok, stdout, stderr } = await kubectl.call(
-    ['apply', '--server-side', '--force-conflicts', `--field-manager=${fieldManager}`, ...flags, '-f', '-'],
-    stream,
+const takeOverAll = async (
+  { manifests }: Stack,
+  { hub, cluster, delivery, tool }: Target,
+  isDryRun: boolean,
+): Promise<readonly TakenOver[]> => [
+  ...(await takeOver(hub, delivery, tool, isDryRun)),
+  ...(await takeOver(
+    cluster,
+    manifests.map(({ object }) => object),
+    tool,
+    isDryRun,
+  )),
+]
+
+function printTakenOver(taken: readonly TakenOver[], tool: DeliveryTool): void {
+  const line = (subject: string, from: string) => `${subject}: ${managerOf[tool]} owns the fields of ${from} now`
+  const unchanged = Map.groupBy(
+    taken.filter(({ removed }) => removed.length === 0),
+    ({ from }) => from.join(', '),
   )
-  if (!ok) throw kubectlFailure(kubectl.context, stderr)
-  return stdout
-}
-
-async function waitUntilHealthy(
-  kubectl: Kubectl,
-  { environment, manifests }: Stack,
-  delivery: readonly Manifest[],
-  minutes: number,
-): Promise<number> {
-  const end = Date.now() + minutes * 60_000
-  const printed = new Map<string, string>()
-  for (;;) {
-    const states = await Promise.all(
-      delivery.map(async ({ object }) => ({ label: labelOf(object), ...healthOf(await getLike(kubectl, object)) })),
+  for (const [from, { length }] of unchanged) console.log(line(`${length} object${length === 1 ? '' : 's'}`, from))
+  for (const { label, from, removed } of taken.filter(({ removed }) => removed.length > 0))
+    console.log(
+      [
+        line(label, from.join(', ')),
+        ...removed.map((path) => `  git does not have ${path}; the next sync removes it`),
+      ].join('\n'),
     )
-    for (const { label, state } of states) {
-      if (printed.get(label) !== state) console.log(`  ${label}: ${state}`)
-      printed.set(label, state)
-    }
-    const healthy = states.every((one) => one.healthy)
-    if (healthy || Date.now() >= end) {
-      await printWorkloads(kubectl, environment, manifests)
-      console.log(
-        healthy
-          ? `${environment.name} is healthy.`
-          : `${environment.name} is not healthy after ${minutes} minutes. environments/README.md: "A sync is stuck".`,
-      )
-      return healthy ? 0 : 1
-    }
-    await sleep(Math.min(5_000, Math.max(0, end - Date.now())))
-  }
 }
 
-/** The object of the cluster with the kind, name and namespace of a manifest. */
-export const getLike = (kubectl: Kubectl, { apiVersion, kind, metadata: { name, namespace } }: Manifest['object']) =>
-  kubectl.get([typeOf(apiVersion, kind), name, ...(namespace === undefined ? [] : [`--namespace=${namespace}`])])
-
-/** The type as kubectl reads it, with its group: two groups may have a kind of the same name. */
-const typeOf = (apiVersion: string, kind: string): string => {
-  const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : [undefined, apiVersion]
-  return group === undefined ? kind : `${kind}.${version}.${group}`
-}
-
-async function printWorkloads(
-  kubectl: Kubectl,
-  { namespace }: Environment,
-  manifests: readonly Manifest[],
-): Promise<void> {
-  const workloads = manifests.filter(({ object: { kind } }) => kind === 'StatefulSet' || kind === 'Deployment')
-  for (const { object } of workloads) {
-    const { healthy, state } = healthOf(
-      await kubectl.get([object.kind, object.metadata.name, `--namespace=${namespace}`]),
-    )
-    console.log(`  ${healthy ? 'healthy' : 'waiting'}  ${labelOf(object)}: ${state}`)
-  }
-}
+/** The delivery objects with the marks that the tool sets where it applies them itself. */
+const marked = (hub: Kubectl, delivery: readonly KubernetesObject[], tool: DeliveryTool) =>
+  inGroups(delivery, async (object) => withMarks(object, await getLike(hub, object), tool))
 
 if (import.meta.main) await runScript(bootstrap)

@@ -6,8 +6,9 @@ import {
   type KubernetesObject,
   labelOf,
 } from '@thanos-gitops/manifest'
+import type { Stack } from './environment.ts'
 import { failure } from './failure.ts'
-import { type Kubectl, openContext } from './kubectl.ts'
+import { type Kubectl, type LiveObject, openContext } from './kubectl.ts'
 
 /** How to install the kinds of a group that is not part of Kubernetes. */
 const operators: Readonly<Record<string, string>> = {
@@ -32,24 +33,69 @@ const clusterMark = 'thanos-gitops/cluster'
 export async function openCluster(
   environment: Environment,
   context: string | undefined,
-): Promise<{ kubectl: Kubectl; version: string; hasNamespace: boolean }> {
+): Promise<{ kubectl: Kubectl; version: string; hasNamespace: boolean; namespace: LiveObject | undefined }> {
   const kubectl = await openContext(context, environment.name)
-  const answer = JSON.parse(await kubectl.text(['version', '--output=json'])) as {
+  const version = await serverVersion(kubectl)
+  const namespace = await kubectl.get(['namespace', environment.namespace])
+  if (namespace !== undefined) requireOwnNamespace(environment, kubectl.context, namespace)
+  return { kubectl, version, hasNamespace: namespace !== undefined, namespace }
+}
+
+/** `1.36` */
+export async function serverVersion(kubectl: Kubectl): Promise<string> {
+  const { serverVersion } = JSON.parse(await kubectl.text(['version', '--output=json'])) as {
     serverVersion: { major: string; minor: string }
   }
-  const namespace = await kubectl.get(['namespace', environment.namespace])
-  const marked = namespace?.metadata.annotations?.[clusterMark]
-  if (marked !== undefined && marked !== environment.cluster)
+  return `${serverVersion.major}.${serverVersion.minor.replace(/\D/g, '')}`
+}
+
+/** Throws a Failure if the namespace belongs to another environment: by its annotation, or by the mark of the tool that syncs it. */
+function requireOwnNamespace({ name, cluster }: Environment, context: string, namespace: LiveObject): void {
+  const { name: namespaceName, annotations = {} } = namespace.metadata
+  const marked = annotations[clusterMark]
+  if (marked !== undefined && marked !== cluster)
     throw failure(
       'cluster-wrong',
-      `The cluster of context ${kubectl.context} belongs to ${marked}, according to its namespace ${environment.namespace}, and not to ${environment.name}.`,
+      `The cluster of context ${context} belongs to ${marked}, according to its namespace ${namespaceName}, and not to ${name}.`,
       'Name the right context with --context. If this cluster changes its role, delete the annotation thanos-gitops/cluster of the namespace.',
     )
-  return {
-    kubectl,
-    version: `${answer.serverVersion.major}.${answer.serverVersion.minor.replace(/\D/g, '')}`,
-    hasNamespace: namespace !== undefined,
+  const syncedBy = environmentOf(namespace)
+  if (syncedBy !== undefined && syncedBy !== name)
+    throw failure(
+      'cluster-wrong',
+      `The cluster of context ${context} belongs to ${syncedBy}, whose delivery objects sync its namespace ${namespaceName}, and not to ${name}.`,
+      `Name the right context with --context. If this cluster changes its role, delete the delivery objects of ${syncedBy} and the marks of the tool on the namespace.`,
+    )
+}
+
+/** The environment whose delivery objects apply an object of a cluster, by the mark of Argo CD or Flux. */
+export function environmentOf({ metadata: { labels = {}, annotations = {} } }: LiveObject): string | undefined {
+  const tracked = /^thanos-([^:]+):/.exec(annotations['argocd.argoproj.io/tracking-id'] ?? '')?.[1]
+  return tracked ?? /^thanos-(.+)-(configuration|data|queries|wave-\d+)$/.exec(labels[fluxName] ?? '')?.[1]
+}
+
+const fluxName = 'kustomize.toolkit.fluxcd.io/name'
+
+/** kubectl for the cluster with the delivery objects: that of the environment, unless the tool is central. */
+export async function openHub(
+  { environment, settings }: Pick<Stack, 'environment' | 'settings'>,
+  cluster: Kubectl,
+  hub: string | undefined,
+): Promise<Kubectl> {
+  if (settings?.central !== true) {
+    if (hub === undefined) return cluster
+    throw failure(
+      'usage-error',
+      '--hub is for a central tool, and environments/delivery.yaml does not set central: true.',
+      'Leave --hub out, or set central: true and render.',
+    )
   }
+  if (hub !== undefined) return openContext(hub, environment.name)
+  throw failure(
+    'usage-error',
+    'environments/delivery.yaml sets central: true, so that the delivery objects are in the cluster with the central tool.',
+    'Name its kubectl context with --hub.',
+  )
 }
 
 /** Throws a Failure if the cluster has another Kubernetes version than the manifests were validated for. */

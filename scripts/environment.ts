@@ -11,12 +11,15 @@ export interface Manifest {
   readonly object: KubernetesObject
 }
 
+/** The content of environments/delivery.yaml. */
+export type DeliverySettings = NonNullable<ReturnType<typeof readDeliverySettings>>
+
 /** An environment as git has it. */
 export interface Stack {
   readonly environment: Environment
   readonly manifests: readonly Manifest[]
   readonly delivery: readonly Manifest[]
-  readonly settings: ReturnType<typeof readDeliverySettings>
+  readonly settings: DeliverySettings | undefined
 }
 
 /** Renders an environment. Throws a Failure if its folder differs: the cluster must get what was reviewed. */

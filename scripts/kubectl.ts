@@ -1,14 +1,31 @@
 import type { KubernetesObject } from '@thanos-gitops/manifest'
 import { $ } from 'zx'
 import { failure } from './failure.ts'
+import type { FieldTree } from './fields/field-tree.ts'
 import { requirePinnedProgram } from './pinned-programs.ts'
+
+/** An entry of `managedFields`: the fields that a manager owns. */
+export interface ManagedFields {
+  readonly manager: string
+  readonly operation: 'Apply' | 'Update'
+  readonly apiVersion: string
+  readonly time?: string
+  readonly fieldsType?: string
+  readonly fieldsV1?: FieldTree
+  /** For fields that were written through it: `status`, `scale`. */
+  readonly subresource?: string
+}
 
 /** An object as the API server returns it. */
 export interface LiveObject extends KubernetesObject {
   readonly metadata: KubernetesObject['metadata'] & {
-    readonly managedFields?: readonly { readonly manager: string; readonly operation: string }[]
-    readonly ownerReferences?: readonly object[]
+    readonly managedFields?: readonly ManagedFields[]
+    readonly ownerReferences?: readonly { readonly kind: string; readonly name: string }[]
     readonly generation?: number
+    readonly resourceVersion?: string
+    readonly creationTimestamp?: string
+    readonly deletionTimestamp?: string
+    readonly finalizers?: readonly string[]
   }
   readonly status?: Readonly<Record<string, unknown>>
 }

@@ -4,11 +4,15 @@ import { join } from 'node:path'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { type KubernetesObject, waveAnnotation, waves } from '@thanos-gitops/manifest'
 import { $ } from 'zx'
+import { applyAs } from './bootstrap/accept.ts'
 import { openCluster, requireKinds, requireVersion } from './cluster.ts'
 import { loadStack, type Manifest, type Stack } from './environment.ts'
 import { failure } from './failure.ts'
-import { type Kubectl, kubectlFailure } from './kubectl.ts'
-import { type DeliveryTool, prepareInstallation } from './local/install.ts'
+import { applyingTool, type DeliveryTool, managerOf, ownManager } from './fields/managers.ts'
+import { takeOver, withMarks } from './fields/take-over.ts'
+import type { Kubectl } from './kubectl.ts'
+import { getLike, inGroups } from './live-objects.ts'
+import { prepareInstallation } from './local/install.ts'
 import { nodeImageOf } from './local/node-images.ts'
 import { requirePinnedProgram } from './pinned-programs.ts'
 import { repositoryRoot, scriptRootOption, toolOption } from './script-options.ts'
@@ -80,15 +84,17 @@ async function apply(stack: Stack, groups: readonly Wave[], options: LocalOption
   const { tool, context } = options
   const install = tool === undefined ? undefined : await prepareInstallation(tool)
   if (context === undefined) await createCluster(stack)
-  const { kubectl, version } = await openCluster(stack.environment, context ?? `kind-${clusterName}`)
+  const { kubectl, version, namespace: found } = await openCluster(stack.environment, context ?? `kind-${clusterName}`)
   requireVersion(stack.environment, kubectl.context, version)
   await requireKinds(
     kubectl,
     stack.manifests.map(({ object }) => object),
   )
   await install?.(kubectl)
+  // A tool that syncs the environment already is found by what it applied.
+  const owner = tool ?? applyingTool(found?.metadata.managedFields)
   for (const { wave, manifests } of groups) {
-    await applyManifests(kubectl, manifests)
+    await applyManifests(kubectl, manifests, owner)
     if (!options['no-wait']) await waitUntilReady(kubectl, manifests)
     console.log(`wave ${wave}: ${manifests.length} objects applied${options['no-wait'] ? '' : ', ready'}`)
   }
@@ -130,13 +136,19 @@ const wavesOf = (manifests: readonly Manifest[]): readonly Wave[] =>
     .sort((a, b) => a - b)
     .map((wave) => ({ wave, manifests: manifests.filter(({ object }) => waveOf(object) === wave) }))
 
-async function applyManifests(kubectl: Kubectl, manifests: readonly Manifest[]): Promise<void> {
-  const text = manifests.map(({ text }) => `---\n${text}`).join('')
-  const { ok, stderr } = await kubectl.call(
-    ['apply', '--server-side', '--force-conflicts', '--field-manager=thanos-gitops', '-f', '-'],
-    text,
-  )
-  if (!ok) throw kubectlFailure(kubectl.context, stderr)
+/** Applies as the tool that syncs the environment now or later, so that it removes what leaves git. */
+async function applyManifests(
+  kubectl: Kubectl,
+  manifests: readonly Manifest[],
+  owner: DeliveryTool | undefined,
+): Promise<void> {
+  const objects = manifests.map(({ object }) => object)
+  if (owner === undefined) await applyAs(kubectl, objects, ownManager, false)
+  else {
+    await takeOver(kubectl, objects, owner, false)
+    const marked = await inGroups(objects, async (object) => withMarks(object, await getLike(kubectl, object), owner))
+    await applyAs(kubectl, marked, managerOf[owner], false)
+  }
 }
 
 async function waitUntilReady(kubectl: Kubectl, manifests: readonly Manifest[]): Promise<void> {

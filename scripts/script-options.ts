@@ -42,6 +42,12 @@ export const contextOption = {
   help: 'The kubectl context. Default: the one with the name of the environment. The current context is never used.',
 } as const satisfies OptionDeclaration
 
+export const hubOption = {
+  type: 'string',
+  value: 'NAME',
+  help: 'The kubectl context of the cluster with the central Argo CD or Flux, if delivery.yaml sets central: true.',
+} as const satisfies OptionDeclaration
+
 export const toolOption = (help: string) =>
   ({ type: 'string', value: 'TOOL', choices: ['argo-cd', 'flux'], help }) as const satisfies OptionDeclaration
 

@@ -1,11 +1,11 @@
 // Compares git with the cluster: a dry run on the server shows what a sync would change.
 import { defineCommand, runScript } from '@thanos-gitops/command-line'
 import { formatPointer, groupOf, identityOf, isObject, type KubernetesObject, labelOf } from '@thanos-gitops/manifest'
-import { getLike } from './bootstrap.ts'
 import { openCluster, requireKinds } from './cluster.ts'
 import { loadStack, type Manifest, type Stack } from './environment.ts'
 import { healthOf } from './health.ts'
 import { type Kubectl, kubectlFailure, type LiveObject } from './kubectl.ts'
+import { getLike } from './live-objects.ts'
 import { contextOption, environmentArgument, repositoryRoot, scriptRootOption } from './script-options.ts'
 
 /** The field managers of the delivery tools: a dry run as another manager would report other differences. */

@@ -73,7 +73,7 @@ describe('a real API server', { timeout: 120_000 }, () => {
       await createNamespaces(server.kubectl, ['argocd', 'flux-system'])
       const stderr = await refusal('bootstrap', 'staging')
       expect(stderr).toMatch(
-        /^repository-unreachable\n.*https:\/\/127\.0\.0\.1:1\/thanos-gitops\.git cannot be read from here/,
+        /^repository-unreachable\n.*https:\/\/127\.0\.0\.1:1\/thanos-gitops\.git cannot be read from here/m,
       )
     })
 

@@ -37,7 +37,10 @@ describe('readExternalUrls', () => {
       '1:15 externalUrls must be a mapping, not "a". Write its keys below it: prometheus, alertmanager, query, runbooks.',
     ],
     ['{grafana: a}', /^1:16 Unknown key grafana\./],
-    ['{query: thanos.example.com}', `${expected}, not "thanos.example.com". Add the scheme: https://thanos.example.com`],
+    [
+      '{query: thanos.example.com}',
+      `${expected}, not "thanos.example.com". Add the scheme: https://thanos.example.com`,
+    ],
     ['{query: "https://a/"}', `${expected}, not "https://a/". Remove the slash at the end: https://a`],
     [
       '{query: "https://a/{{b}}"}',

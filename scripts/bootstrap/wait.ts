@@ -1,0 +1,51 @@
+import { type KubernetesObject, labelOf } from '@thanos-gitops/manifest'
+import { sleep } from 'zx'
+import { healthOf } from '../health.ts'
+import type { Kubectl } from '../kubectl.ts'
+import { getLike } from '../live-objects.ts'
+
+interface Waited {
+  readonly name: string
+  /** For the cluster with the delivery objects. */
+  readonly hub: Kubectl
+  /** For the cluster with the stack. */
+  readonly cluster: Kubectl
+  readonly delivery: readonly KubernetesObject[]
+  readonly manifests: readonly KubernetesObject[]
+}
+
+/** Waits until all delivery objects are healthy, prints what they report meanwhile, and returns the exit code. */
+export async function waitUntilHealthy(waited: Waited, minutes: number): Promise<number> {
+  const end = Date.now() + minutes * 60_000
+  const printed = new Map<string, string>()
+  for (;;) {
+    const states = await Promise.all(
+      waited.delivery.map(async (object) => ({
+        label: labelOf(object),
+        ...healthOf(await getLike(waited.hub, object)),
+      })),
+    )
+    for (const { label, state } of states) {
+      if (printed.get(label) !== state) console.log(`  ${label}: ${state}`)
+      printed.set(label, state)
+    }
+    const healthy = states.every((one) => one.healthy)
+    if (healthy || Date.now() >= end) {
+      await printWorkloads(waited)
+      console.log(healthy ? `${waited.name} is healthy.` : unhealthyLine(waited, minutes))
+      return healthy ? 0 : 1
+    }
+    await sleep(Math.min(5_000, Math.max(0, end - Date.now())))
+  }
+}
+
+const unhealthyLine = ({ name, hub, cluster }: Waited, minutes: number): string =>
+  `${name} is not healthy after ${minutes} minutes. For the reason: npm run status -- ${name} --context ${cluster.context}${hub === cluster ? '' : ` --hub ${hub.context}`}`
+
+async function printWorkloads({ cluster, manifests }: Waited): Promise<void> {
+  const workloads = manifests.filter(({ kind }) => kind === 'StatefulSet' || kind === 'Deployment')
+  for (const object of workloads) {
+    const { healthy, state } = healthOf(await getLike(cluster, object))
+    console.log(`  ${healthy ? 'healthy' : 'waiting'}  ${labelOf(object)}: ${state}`)
+  }
+}
