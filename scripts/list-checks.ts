@@ -3,11 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { checkTables } from './check-table.ts'
-import { failure } from './failure.ts'
+import { withSection } from './generated-section.ts'
 import { ownRepository } from './script-options.ts'
 
 const readme = 'packages/checks/README.md'
-const [begin, end] = ['<!-- written by scripts/list-checks.ts -->\n', '<!-- end -->']
 
 export const listChecks = defineCommand(
   {
@@ -42,11 +41,7 @@ export const listChecks = defineCommand(
 )
 
 /** The README with the table of all checks between its two comments. */
-export function withCheckTable(text: string): string {
-  const [start, stop] = [text.indexOf(begin), text.indexOf(end)]
-  if (start === -1 || stop === -1)
-    throw failure('readme-unknown', `${readme} has no comments ${begin.trim()} and ${end}.`, 'Restore the two lines.')
-  return `${text.slice(0, start + begin.length)}${checkTables()}${text.slice(stop)}`
-}
+export const withCheckTable = (text: string): string =>
+  withSection(readme, text, 'scripts/list-checks.ts', checkTables())
 
 if (import.meta.main) await runScript(listChecks)

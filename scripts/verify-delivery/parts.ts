@@ -12,6 +12,10 @@ export const parts = {
     summary: 'each environment from an empty cluster, and a fleet: order, health, a second reconciliation',
     load: async () => (await import('./environments/part.ts')).runEnvironments,
   },
+  scenarios: {
+    summary: 'changes that a pull request makes: what diff predicts, and what the tool does',
+    load: async () => (await import('./scenarios/part.ts')).runScenarios,
+  },
 } as const satisfies Readonly<Record<string, Part>>
 
 export type PartName = keyof typeof parts

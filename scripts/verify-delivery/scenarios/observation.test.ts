@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '@thanos-gitops/manifest'
 import { describe, expect, it } from 'vitest'
-import type { PodEvent } from '../rig.ts'
+import type { PodEvent } from '../delivery-rig.ts'
 import { observedEffects, type Recording, type Snapshot } from './observation.ts'
 
 const object = (kind: string, name: string, spec: object = {}): KubernetesObject => {

@@ -1,7 +1,7 @@
 // What happened in the cluster, from objects before and after, pod events, and the state that the tool reports. It uses nothing of diff.
 import { type KubernetesObject, numberAt } from '@thanos-gitops/manifest'
 import type { Outcome } from '@thanos-gitops/manifest/change'
-import type { PodEvent, ToolState } from '../rig.ts'
+import type { PodEvent, ToolState } from '../delivery-rig.ts'
 import { labelIn, type Observation, type PodEffects, type SyncResult } from './effects.ts'
 
 /** An object in the cluster. */

@@ -1,6 +1,6 @@
 // The effects that `thanos-gitops diff --format json` predicts. No expectation is written by hand.
 import type { DeliveredChange, ImageChange, Outcome, PodEffect } from '@thanos-gitops/manifest/change'
-import type { Tool } from '../rig.ts'
+import type { Tool } from '../delivery-rig.ts'
 import { labelIn, type PodEffects, type Prediction } from './effects.ts'
 
 /** The part of the JSON document that is compared. */

@@ -1,4 +1,4 @@
-import type { Tool } from '../rig.ts'
+import type { Tool } from '../delivery-rig.ts'
 import type { Observation, Prediction } from './effects.ts'
 
 /** A scenario with one tool. */

@@ -1,27 +1,51 @@
 // Runs scenarios on a rig: prediction, sync, observation, comparison, and back to the start state.
 
+import type { DeliveryRig, Tool, ToolState } from '../delivery-rig.ts'
 import { until } from '../processes.ts'
-import type { DeliveryRig, ToolState } from '../rig.ts'
 import { disagreements } from './agreement.ts'
 import { changedFiles, head, predict, render, renderedObjects } from './clone.ts'
 import { restoreFiles } from './edits.ts'
-import { observedEffects } from './observation.ts'
-import { predictedEffects } from './prediction.ts'
+import { observedEffects, type Recording } from './observation.ts'
+import { type DiffDocument, predictedEffects } from './prediction.ts'
 import type { ToolResult } from './results.ts'
 import type { Edit, EditContext, Scenario } from './scenario.ts'
 import { snapshotOf } from './snapshot.ts'
 
-/** Runs one scenario. The rig is in its start state before and after. */
-export async function runScenario(rig: DeliveryRig, scenario: Scenario): Promise<ToolResult> {
+/** What one scenario recorded: the prediction of diff, and what happened afterwards. */
+export interface Trial {
+  readonly document: DiffDocument
+  readonly recording: Recording
+  /** From the push until the tool was done and no pod changed any more. */
+  readonly seconds: number
+}
+
+/**
+ * Runs one scenario and returns to the start state.
+ *
+ * @throws LostStart if the start state does not return, so that no other scenario can run
+ */
+export async function runScenario(rig: DeliveryRig, scenario: Scenario): Promise<Trial> {
   const start = await head(rig.clone)
-  const context: EditContext = { clone: rig.clone, host: rig.host, start }
-  await scenario.provide?.(rig)
-  if (scenario.prepare !== undefined) await prepare(rig, scenario, scenario.prepare, context)
+  const context: EditContext = { clone: rig.clone, host: rig.host, tool: rig.tool, start }
   try {
+    await scenario.provide?.(rig)
+    if (scenario.prepare !== undefined) await prepare(rig, scenario, scenario.prepare, context)
     return await tryChange(rig, scenario, context)
   } finally {
     await restore(rig, scenario, start)
   }
+}
+
+export class LostStart extends Error {}
+
+/** Compares the prediction with what happened. */
+export function resultOf(scenario: Scenario, tool: Tool, environment: string, trial: Trial): ToolResult {
+  const { document, recording, seconds } = trial
+  const place = { environment, tool, namespace: recording.namespace }
+  const predicted = predictedEffects(document, place, scenario.brokenImage)
+  const observed = observedEffects(recording)
+  const { message } = recording.state
+  return { predicted, observed, disagreements: disagreements(predicted, observed), seconds, message }
 }
 
 /** Applies an edit and renders it. Throws if nothing that a tool reads changes. */
@@ -41,16 +65,13 @@ async function prepare(rig: DeliveryRig, scenario: Scenario, edit: Edit, context
 
 const isComplete = ({ isSynced, isHealthy, isFailed }: ToolState): boolean => isSynced && isHealthy && !isFailed
 
-async function tryChange(rig: DeliveryRig, scenario: Scenario, context: EditContext): Promise<ToolResult> {
-  const { clone, environment, namespace, kubectl, tool } = rig
+async function tryChange(rig: DeliveryRig, scenario: Scenario, context: EditContext): Promise<Trial> {
+  const { clone, environment, namespace, kubectl } = rig
   const before = renderedObjects(clone, environment)
   await edited(rig, scenario.edit, context)
   const after = renderedObjects(clone, environment)
-  const predicted = predictedEffects(
-    await predict(clone, environment, 'HEAD'),
-    { environment, tool, namespace },
-    scenario.brokenImage,
-  )
+  // The prediction is complete before the tool gets the change.
+  const document = await predict(clone, environment, 'HEAD')
   const snapshot = () => snapshotOf(kubectl, [...before, ...after], namespace)
   const clusterBefore = await snapshot()
   const mark = rig.pods.mark()
@@ -58,20 +79,10 @@ async function tryChange(rig: DeliveryRig, scenario: Scenario, context: EditCont
   const pushed = Date.now()
   const state = await rig.settle(await rig.push(scenario.name))
   await podsAreQuiet(rig, mark)
-  const observed = observedEffects({
-    namespace,
-    git: { before, after },
-    cluster: { before: clusterBefore, after: await snapshot() },
-    events: rig.pods.since(mark),
-    state,
-  })
-  return {
-    predicted,
-    observed,
-    disagreements: disagreements(predicted, observed),
-    seconds: Math.round((Date.now() - pushed) / 1000),
-    message: state.message,
-  }
+  const seconds = Math.round((Date.now() - pushed) / 1000)
+  const cluster = { before: clusterBefore, after: await snapshot() }
+  const events = rig.pods.since(mark)
+  return { document, seconds, recording: { namespace, git: { before, after }, cluster, events, state } }
 }
 
 /** Waits until each pod that is being deleted is gone, and no event has arrived for a second. */
@@ -99,7 +110,7 @@ async function restore(rig: DeliveryRig, scenario: Scenario, start: string): Pro
   await scenario.restore?.(rig)
   const state = await rig.settle(commit)
   if (scenario.brokenImage !== undefined) rig.mendImage(scenario.brokenImage)
-  if (!isComplete(state)) throw new Error(`The start state did not return: ${state.message}`)
+  if (!isComplete(state)) throw new LostStart(`The start state did not return: ${state.message}`)
   await podsAreQuiet(rig, rig.pods.mark())
 }
 

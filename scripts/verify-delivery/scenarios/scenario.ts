@@ -1,10 +1,12 @@
-import type { DeliveryRig, GitHost, Tool } from '../rig.ts'
+import type { DeliveryRig, GitHost, Tool } from '../delivery-rig.ts'
 
 /** What an edit may use. */
 export interface EditContext {
   /** The folder of the clone. */
   readonly clone: string
   readonly host: GitHost
+  /** The tool that syncs the environment. */
+  readonly tool: Tool
   /** The commit in whose state every scenario starts and ends. */
   readonly start: string
 }

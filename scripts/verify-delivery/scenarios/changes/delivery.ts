@@ -10,15 +10,8 @@ export const delivery: readonly Scenario[] = [
   },
   {
     name: 'tool-switched',
-    change: 'delivery tool switched (`delivery` in `environment.yaml`: the other tool only)',
-    tools: ['argo-cd'],
-    edit: setSetting('delivery', 'flux'),
-  },
-  {
-    name: 'tool-switched',
-    change: 'delivery tool switched (`delivery` in `environment.yaml`: the other tool only)',
-    tools: ['flux'],
-    edit: setSetting('delivery', 'argo-cd'),
+    change: 'delivery tool switched (`delivery` in `environment.yaml` names the other tool)',
+    edit: (context) => setSetting('delivery', context.tool === 'flux' ? 'argo-cd' : 'flux')(context),
   },
   {
     name: 'environment-removed',
