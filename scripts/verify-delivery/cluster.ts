@@ -1,4 +1,5 @@
-// A cluster on 127.0.0.1: etcd, API server, controller manager and scheduler of Kubernetes, with simulated kubelets, storage and Rook.
+// A cluster on 127.0.0.1: etcd, API server, controller manager and scheduler of Kubernetes, with simulated kubelets, storage,
+// metrics and Rook.
 import { join } from 'node:path'
 import { type ApiClient, connect } from './api-client.ts'
 import { type ApiServer, adminToken, installCrds, startApiServer } from './api-server.ts'
@@ -6,6 +7,7 @@ import type { PodLog } from './delivery-rig.ts'
 import { observePods } from './pod-log.ts'
 import { findProgram } from './programs.ts'
 import { SimulatedKubelets } from './simulation/kubelets.ts'
+import { podMetricsDefinition, simulateMetrics } from './simulation/metrics.ts'
 import { createNodes, threeZones } from './simulation/nodes.ts'
 import { simulateRook } from './simulation/rook.ts'
 import { simulateStorage } from './simulation/storage.ts'
@@ -36,11 +38,13 @@ export async function startCluster(contexts: readonly string[], storageClasses: 
     const client = connect(server.address, adminToken, 'simulation')
     stops.push(async () => client.close())
     await installCrds(server.kubectl, operatorGroups)
+    await server.kubectl.text(['apply', '--server-side', '-f', '-'], JSON.stringify(podMetricsDefinition))
     await createNodes(client.send, threeZones)
     await createStorageClasses(server, storageClasses)
     const kubelets = new SimulatedKubelets(client, { nodes: threeZones })
     const pods = observePods(client)
-    for (const part of [kubelets, simulateStorage(client), simulateRook(client), pods]) stops.push(() => part.stop())
+    for (const part of [kubelets, pods, simulateStorage(client), simulateRook(client), simulateMetrics(client)])
+      stops.push(() => part.stop())
     return { ...server, client, kubelets, pods, stop }
   } catch (error) {
     await stop()
@@ -73,6 +77,11 @@ function startControllers({ processes, folder, controllerKubeconfig, serviceAcco
       `--root-ca-file=${join(folder, 'certificates/apiserver.crt')}`,
       // The simulated nodes send no heartbeats.
       '--node-monitor-grace-period=24h',
+      // The simulated metrics are custom resources, which are served only as JSON, and do not change.
+      '--kube-api-content-type=application/json',
+      '--horizontal-pod-autoscaler-sync-period=3s',
+      '--horizontal-pod-autoscaler-cpu-initialization-period=1s',
+      '--horizontal-pod-autoscaler-initial-readiness-delay=1s',
     ],
     join(folder, 'kube-controller-manager.log'),
   )

@@ -1,5 +1,5 @@
-// The programs that verify the delivery: a real API server and the controllers of Flux, built from pinned Go modules into
-// node_modules/.cache. The first build takes some minutes and needs Go and its module proxy.
+// The programs that verify the delivery: Kubernetes, Argo CD and Flux, built from pinned Go modules into node_modules/.cache. The
+// first build takes up to an hour and needs Go and its module proxy.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { isIntact, moveIntoCache } from '@thanos-gitops/programs/cache-entry'
@@ -19,6 +19,8 @@ interface Program {
   readonly file?: string
   /** The version of the modules that the module replaces with folders of its own repository. */
   readonly stagingVersion?: string
+  /** Variables that the linker sets: without them, a program that is built from a module reports another version. */
+  readonly variables?: Readonly<Record<string, string>>
 }
 
 /** A program of Kubernetes, in one of its versions. */
@@ -28,6 +30,11 @@ const kubernetes = (name: string, version: string) => ({
   package: `k8s.io/kubernetes/cmd/${name}`,
   file: name,
   stagingVersion: `v0.${version.slice(2)}`,
+  variables: {
+    'k8s.io/component-base/version.gitVersion': `v${version}`,
+    'k8s.io/component-base/version.gitMajor': '1',
+    'k8s.io/component-base/version.gitMinor': version.split('.')[1]!,
+  },
 })
 
 export const programs = {
@@ -55,13 +62,14 @@ export const programs = {
     version: 'v1.9.3',
     package: 'github.com/fluxcd/notification-controller',
   },
-  // Later minor versions require Go 1.27.
+  // The newest version that Go 1.26 builds: 3.6 requires Go 1.27.
   argocd: {
     module: 'github.com/argoproj/argo-cd/v3',
     version: 'v3.5.7',
     package: 'github.com/argoproj/argo-cd/v3/cmd',
     file: 'argocd',
     stagingVersion: 'v0.0.0-20260914071520-c9c369efcc5b',
+    variables: { 'github.com/argoproj/argo-cd/v3/common.version': '3.5.7' },
   },
 } as const satisfies Record<string, Program>
 
@@ -108,17 +116,8 @@ export async function buildProgram(name: ProgramName): Promise<string> {
   return path
 }
 
-/** When it is built from a module, Kubernetes reports version v0.0.0 unless the linker sets it. */
-const linkerFlags = ({ module, version }: Program): string =>
-  module === 'k8s.io/kubernetes'
-    ? `-s -w ${Object.entries({
-        gitVersion: version,
-        gitMajor: '1',
-        gitMinor: version.split('.')[1],
-      })
-        .map(([variable, value]) => `-X k8s.io/component-base/version.${variable}=${value}`)
-        .join(' ')}`
-    : '-s -w'
+const linkerFlags = ({ variables = {} }: Program): string =>
+  ['-s -w', ...Object.entries(variables).map(([name, value]) => `-X ${name}=${value}`)].join(' ')
 
 /** The checksums of the programs' modules, and of those modules that replace folders of their repositories. */
 export const programSums = readFileSync(join(import.meta.dirname, 'programs.sum'), 'utf8')

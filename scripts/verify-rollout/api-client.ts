@@ -1,19 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { request } from 'node:http'
+import { parseBody, type SendRequest } from '../verify-delivery/api-client.ts'
 import { freePort, until } from '../verify-delivery/processes.ts'
-
-export interface ResponseBody {
-  readonly [key: string]: unknown
-  readonly message?: string
-}
-
-export interface ApiResponse {
-  readonly status: number
-  readonly body: ResponseBody
-}
-
-/** Sends one request to the API server. Returns the status and the parsed body of the response. */
-export type SendRequest = (method: string, path: string, body?: unknown, contentType?: string) => Promise<ApiResponse>
 
 /** Connects to the cluster of KUBECONFIG through `kubectl proxy`, which authenticates. */
 export async function openProxy(
@@ -73,11 +61,3 @@ const requestsTo =
       call.on('error', reject)
       call.end(body === undefined ? undefined : JSON.stringify(body))
     })
-
-function parseBody(content: string): ResponseBody {
-  try {
-    return JSON.parse(content) as ResponseBody
-  } catch {
-    return { message: content }
-  }
-}

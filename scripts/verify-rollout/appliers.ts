@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '@thanos-gitops/manifest'
 import type { ApplyMode } from '@thanos-gitops/manifest/change'
 import { $ } from 'zx'
-import type { ApiResponse, ResponseBody, SendRequest } from './api-client.ts'
+import type { ApiResponse, ResponseBody, SendRequest } from '../verify-delivery/api-client.ts'
 
 export interface Target {
   readonly object: KubernetesObject

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '@thanos-gitops/manifest'
 import { sleep } from 'zx'
-import type { ResponseBody, SendRequest } from './api-client.ts'
+import type { ResponseBody, SendRequest } from '../verify-delivery/api-client.ts'
 
 interface Resource {
   readonly plural: string

@@ -1,6 +1,7 @@
+import type { SendRequest } from '../verify-delivery/api-client.ts'
 import { startApiServer } from '../verify-delivery/api-server.ts'
 import { buildProgram, type ProgramName, programs } from '../verify-delivery/programs.ts'
-import { openProxy, type SendRequest } from './api-client.ts'
+import { openProxy } from './api-client.ts'
 
 /** The API servers of the versions that environments can declare. */
 export const apiServers = {
@@ -18,8 +19,8 @@ export interface RunningServer {
   readonly context: string | undefined
   /** The minor version: `1.36`. */
   readonly minor: string
-  /** The kubeconfig of controllers, for a server that this process started. */
-  readonly controllers?: { readonly kubeconfig: string; readonly start: StartProgram }
+  /** What controllers need, for a server that this process started. */
+  readonly controllers?: { readonly address: string; readonly kubeconfig: string; readonly start: StartProgram }
 }
 
 /** Starts another program next to the server, which ends with it. */
@@ -40,7 +41,7 @@ export async function withOwnServer(
   }
   try {
     return await withProxy(ownContext, (running) =>
-      work({ ...running, controllers: { kubeconfig: server.controllerKubeconfig, start } }),
+      work({ ...running, controllers: { address: server.address, kubeconfig: server.controllerKubeconfig, start } }),
     )
   } finally {
     await server.stop()

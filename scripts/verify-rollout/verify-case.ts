@@ -1,7 +1,7 @@
 import type { RolloutCase } from '@thanos-gitops/diff/cases'
 import type { KubernetesObject } from '@thanos-gitops/manifest'
 import type { ApplyMode, RolloutClass } from '@thanos-gitops/manifest/change'
-import type { ApiResponse, SendRequest } from './api-client.ts'
+import type { ApiResponse, SendRequest } from '../verify-delivery/api-client.ts'
 import type { Appliers } from './appliers.ts'
 import { deleteObject, pathOf, storedContent, untilEstablished } from './objects.ts'
 

@@ -1,7 +1,7 @@
 // Generated objects: the answers of the server, as a dry run, and those of the program.
 import { type Answer, askApiServer, type VerdictRequest } from '@thanos-gitops/api-server'
 import type { KubernetesObject } from '@thanos-gitops/manifest'
-import type { ApiResponse } from './api-client.ts'
+import type { ApiResponse } from '../verify-delivery/api-client.ts'
 import { type GeneratedObject, generatedObjects } from './generated-objects.ts'
 import { pathOf } from './objects.ts'
 import type { RunningServer } from './server.ts'

@@ -1,17 +1,28 @@
 // Which pods the controllers of Kubernetes replace after a change, and what diff predicts.
 import { diffWithServer } from '@thanos-gitops/diff'
-import { type KubernetesObject, labelOf, numberAt } from '@thanos-gitops/manifest'
+import { type KubernetesObject, labelOf, listOf, numberAt } from '@thanos-gitops/manifest'
 import type { ObjectChange } from '@thanos-gitops/manifest/change'
 import { sleep } from 'zx'
-import type { SendRequest } from './api-client.ts'
+import { connect, type SendRequest } from '../verify-delivery/api-client.ts'
+import { adminToken } from '../verify-delivery/api-server.ts'
+import { SimulatedKubelets } from '../verify-delivery/simulation/kubelets.ts'
+import { createNodes, type NodeName } from '../verify-delivery/simulation/nodes.ts'
+import { isReady } from '../verify-delivery/simulation/pod-needs.ts'
+import type { WatchedObject } from '../verify-delivery/simulation/watched-objects.ts'
 import { pathOf } from './objects.ts'
 import { type RestartChange, restartChanges, restartNamespace } from './restart-changes.ts'
 import type { RunningServer } from './server.ts'
-import { isReady, nodes, type Pod, podsIn, simulateKubelets } from './simulated-kubelet.ts'
+
+type Pod = WatchedObject
+
+const nodes: readonly NodeName[] = ['a', 'b'].map((name) => ({ name: `verify-node-${name}`, zone: `zone-${name}` }))
+
+const podsIn = async (send: SendRequest, namespace: string): Promise<readonly Pod[]> =>
+  listOf((await send('GET', `/api/v1/namespaces/${namespace}/pods`)).body.items) as readonly Pod[]
 
 /** Prints each change with another result than diff predicts. Returns whether all are as predicted. */
 export async function verifyRestarts({ send, controllers, minor }: RunningServer): Promise<boolean> {
-  const { kubeconfig, start } = controllers!
+  const { address, kubeconfig, start } = controllers!
   await start('kube-controller-manager', [
     `--kubeconfig=${kubeconfig}`,
     '--leader-elect=false',
@@ -19,7 +30,9 @@ export async function verifyRestarts({ send, controllers, minor }: RunningServer
     '--controllers=deployment,replicaset,statefulset,daemonset,garbagecollector',
   ])
   await apply(send, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: restartNamespace } })
-  const kubelets = await simulateKubelets(send, restartNamespace)
+  await createNodes(send, nodes)
+  const client = connect(address, adminToken, 'simulation')
+  const kubelets = new SimulatedKubelets(client, { nodes, schedules: true })
   try {
     for (const { before } of restartChanges) await apply(send, before)
     const first = await settledPods(
@@ -41,6 +54,7 @@ export async function verifyRestarts({ send, controllers, minor }: RunningServer
     return agreeing === results.length
   } finally {
     await kubelets.stop()
+    client.close()
   }
 }
 
