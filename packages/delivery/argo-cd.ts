@@ -1,4 +1,5 @@
 import { groupOf, type KubernetesObject } from '@thanos-gitops/manifest'
+import { subscription } from './argo-cd-notifications.ts'
 import type { DeliverySettings } from './settings.ts'
 import { labelsOf, type Stack, scaledObjects, stackName } from './stack.ts'
 
@@ -12,7 +13,9 @@ const ownCluster = { server: 'https://kubernetes.default.svc' }
 const retry = { limit: -1, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '2m' } }
 
 /** Relative to the path of the source: a commit that changes no file there does not make Argo CD generate and compare the objects. */
-export const ownPathOnly = { 'argocd.argoproj.io/manifest-generate-paths': '.' }
+const ownPathOnly = { 'argocd.argoproj.io/manifest-generate-paths': '.' }
+
+export const applicationAnnotations = (settings: DeliverySettings) => ({ ...ownPathOnly, ...subscription(settings) })
 
 /** Without an own wave, Argo CD could update the Application first. The project would then refuse a changed destination. */
 const beforeApplications = { 'argocd.argoproj.io/sync-wave': '-1' }
@@ -84,7 +87,7 @@ function application(stack: Stack) {
     metadata: {
       name: stackName(stack),
       namespace: settings.argoCD.namespace,
-      annotations: ownPathOnly,
+      annotations: applicationAnnotations(settings),
       labels: labelsOf(environment),
     },
     spec: {
@@ -130,7 +133,7 @@ function selfDelivery({ environment, settings }: Stack) {
       metadata: {
         name,
         namespace: settings.argoCD.namespace,
-        annotations: ownPathOnly,
+        annotations: applicationAnnotations(settings),
         labels: labelsOf(environment),
       },
       spec: deliverySpec(name, `environments/${environment.name}/delivery/argo-cd`, settings),

@@ -91,8 +91,8 @@ describe('deliveryFiles', () => {
   })
 
   it('writes objects that the CRDs accept, for one cluster and for a fleet', () => {
-    const fleet = fleetFiles({ ...settings, central: true }).flatMap(({ text }) =>
-      text!
+    const fleet = fleetFiles({ ...settings, central: true }).flatMap(({ text = '' }) =>
+      text
         .split(/^---$/m)
         .slice(1)
         .map((part) => parse(part) as Delivery),
@@ -288,12 +288,12 @@ describe('wavesOf', () => {
 
 describe('fleetFiles', () => {
   it('returns no file if every cluster has its own tool', () => {
-    expect(fleetFiles(settings).map(({ text }) => text)).toEqual([undefined, undefined])
+    expect(fleetFiles(settings).map(({ text }) => text)).toEqual([undefined, undefined, undefined])
   })
 
   it('finds the environments by their folders', () => {
-    const [argoCD, flux] = fleetFiles({ ...settings, central: true }).map(({ text }) =>
-      text!
+    const [argoCD, flux] = fleetFiles({ ...settings, central: true }).map(({ text = '' }) =>
+      text
         .split(/^---$/m)
         .slice(1)
         .map((part) => parse(part) as Delivery),

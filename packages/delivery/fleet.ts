@@ -1,5 +1,6 @@
 import { inKeyOrder, type KubernetesObject, writeYaml } from '@thanos-gitops/manifest'
-import { deliveryProject, deliverySpec, ownPathOnly } from './argo-cd.ts'
+import { applicationAnnotations, deliveryProject, deliverySpec } from './argo-cd.ts'
+import { notificationConfigMap } from './argo-cd-notifications.ts'
 import type { DeliveryFile } from './delivery-files.ts'
 import { deliverySpec as fluxDeliverySpec, gitRepository } from './flux.ts'
 import type { DeliverySettings } from './settings.ts'
@@ -7,26 +8,46 @@ import { environmentLabel, labels } from './stack.ts'
 
 const name = 'thanos-fleet'
 
-/** The files, relative to the repository, by which a central Argo CD or Flux finds the delivery folders of all environments. */
-export function fleetFiles(settings: DeliverySettings): readonly DeliveryFile[] {
-  if (!settings.central) return fleetFileNames.map((file) => ({ file, text: undefined }))
+/** The files that belong to all environments, relative to the repository. */
+export const fleetFiles = (settings: DeliverySettings): readonly DeliveryFile[] => [
+  ...centralFiles(settings),
+  notificationFile(settings),
+]
+
+/** The files by which a central Argo CD or Flux finds the delivery folders of all environments. */
+function centralFiles(settings: DeliverySettings): readonly DeliveryFile[] {
+  if (!settings.central) return centralFileNames.map((file) => ({ file, text: undefined }))
   return [
     {
       file: 'environments/fleet.argo-cd.yaml',
-      text: textOf('argo-cd', [deliveryProject(name, settings, labels), applicationSet(settings)]),
+      text: textOf(applyOnce('Argo CD'), [deliveryProject(name, settings, labels), applicationSet(settings)]),
     },
     {
       file: 'environments/fleet.flux.yaml',
-      text: textOf('flux', [gitRepository(name, settings, onlyFluxFolders, labels), fluxFleet(settings)]),
+      text: textOf(applyOnce('Flux'), [gitRepository(name, settings, onlyFluxFolders, labels), fluxFleet(settings)]),
     },
   ]
 }
 
-const fleetFileNames = ['environments/fleet.argo-cd.yaml', 'environments/fleet.flux.yaml']
+const centralFileNames = ['environments/fleet.argo-cd.yaml', 'environments/fleet.flux.yaml']
 
-const textOf = (tool: string, objects: readonly KubernetesObject[]): string =>
-  `# Written by thanos-gitops render from delivery.yaml. Apply it once, in the cluster where the central ${tool === 'flux' ? 'Flux' : 'Argo CD'} runs.\n` +
-  objects.map((object) => `---\n${writeYaml(inKeyOrder(object))}`).join('')
+const applyOnce = (tool: string): string => `Apply it once, in the cluster where the central ${tool} runs.`
+
+/** The settings by which Argo CD reports the result of a sync. */
+const notificationFile = ({ notifications, argoCD }: DeliverySettings): DeliveryFile => ({
+  file: 'environments/fleet.argo-cd-notifications.yaml',
+  text:
+    notifications === undefined
+      ? undefined
+      : textOf('Each cluster with Argo CD needs it. environments/README.md has the command, which keeps other keys.', [
+          notificationConfigMap(notifications, argoCD.namespace),
+        ]),
+})
+
+const textOf = (use: string, objects: readonly KubernetesObject[]): string =>
+  `# Written by thanos-gitops render from delivery.yaml. ${use}\n${objects
+    .map((object) => `---\n${writeYaml(inKeyOrder(object))}`)
+    .join('')}`
 
 /** Creates an Application for each folder environments/<name>/delivery/argo-cd. The Application in that folder syncs the stack. */
 const applicationSet = (settings: DeliverySettings) => ({
@@ -50,7 +71,7 @@ const applicationSet = (settings: DeliverySettings) => ({
     template: {
       metadata: {
         name: 'thanos-{{ index .path.segments 1 }}-delivery',
-        annotations: ownPathOnly,
+        annotations: applicationAnnotations(settings),
         labels: { ...labels, [environmentLabel]: '{{ index .path.segments 1 }}' },
       },
       spec: deliverySpec(name, '{{ .path.path }}', settings),

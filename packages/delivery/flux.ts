@@ -1,4 +1,5 @@
 import { groupOf, type KubernetesObject } from '@thanos-gitops/manifest'
+import { fluxNotifications } from './flux-notifications.ts'
 import { type FluxWave, wavesOf } from './flux-waves.ts'
 import type { DeliverySettings } from './settings.ts'
 import { labelsOf, type Stack, scaledObjects, stackName } from './stack.ts'
@@ -46,6 +47,7 @@ export function flux(stack: Stack): readonly KubernetesObject[] {
   const objects = [
     gitRepository(stackName(stack), settings, onlyEnvironment(environment.name), labelsOf(environment)),
     ...waves.map((wave, index) => kustomization(stack, wave, waves[index - 1])),
+    ...fluxNotifications(stack),
   ]
   return settings.central ? objects : [...objects, selfDelivery(stack)]
 }

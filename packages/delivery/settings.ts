@@ -8,6 +8,7 @@ import {
   type StringFormat,
   type YamlFile,
 } from '@thanos-gitops/manifest'
+import { type NotificationSettings, readNotifications } from './notification-settings.ts'
 
 /** It applies to all environments. Without it no delivery objects are rendered. */
 export const deliverySettingsFile = 'environments/delivery.yaml'
@@ -24,7 +25,11 @@ export interface DeliverySettings {
     /** The Secret with which Flux opens the repository; Argo CD finds its own by the URL. */
     readonly secret?: string
   }
+  /** Undefined if the result of a sync is not reported. */
+  readonly notifications?: NotificationSettings
 }
+
+const keys = ['repository', 'branch', 'central', 'argoCD', 'flux', 'notifications'] as const
 
 const host = String.raw`([A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?`
 
@@ -58,7 +63,7 @@ export function loadDeliverySettings(source: YamlFile): DeliverySettings | reado
   const fields = readSettings(
     source,
     'Delivery',
-    ['repository', 'branch', 'central', 'argoCD', 'flux'],
+    keys,
     { invalid: 'delivery-invalid', unknownKey: 'delivery-invalid' },
     reportInto(findings),
   )
@@ -66,11 +71,13 @@ export function loadDeliverySettings(source: YamlFile): DeliverySettings | reado
   return settings === undefined || findings.length > 0 ? findings : settings
 }
 
-function readFields(fields: MappingReader<'repository' | 'branch' | 'central' | 'argoCD' | 'flux'>): DeliverySettings {
+function readFields(fields: MappingReader<(typeof keys)[number]>): DeliverySettings {
   const flux = fields.mapping('flux', ['namespace', 'secret'])
   const secret = flux?.string('secret', secretName)
+  const repository = fields.requiredString('repository', url)
+  const notifications = readNotifications(fields)
   return {
-    repository: fields.requiredString('repository', url),
+    repository,
     branch: fields.string('branch', branch) ?? 'main',
     central: fields.boolean('central'),
     argoCD: {
@@ -80,5 +87,6 @@ function readFields(fields: MappingReader<'repository' | 'branch' | 'central' | 
       namespace: flux?.string('namespace', fluxNamespace) ?? 'flux-system',
       ...(secret === undefined ? {} : { secret }),
     },
+    ...(notifications === undefined ? {} : { notifications }),
   }
 }
