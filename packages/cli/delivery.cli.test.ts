@@ -54,6 +54,25 @@ describe('render', { timeout: commandTimeout }, () => {
     expect(shop.git('status', '--short')).toBe('')
   })
 
+  it('writes the objects of notifications, and names the line of an unknown provider', () => {
+    const settings = shop.read('environments/delivery.yaml')
+    const notifications = (provider: string) =>
+      shop.write(
+        'environments/delivery.yaml',
+        `${settings}notifications:\n  provider: ${provider}\n  secret: commit-status-token\n`,
+      )
+    notifications('gitea')
+    expect(shop.run('render').output).toContain('environments/fleet.argo-cd-notifications.yaml: written')
+    expect(existsSync(join(shop.root, 'environments/blue/delivery/flux/thanos-blue.alert.yaml'))).toBe(true)
+    expect(shop.run('render', '--check').status).toBe(0)
+    notifications('bitbucket')
+    const line = shop.read('environments/delivery.yaml').split('\n').length - 2
+    const { status, output } = shop.run('render')
+    expect(output).toContain(`environments/delivery.yaml:${line}:13`)
+    expect(output).toContain('provider must be one of github, gitlab, gitea, not "bitbucket".')
+    expect(status).toBe(2)
+  })
+
   it('renders no delivery objects without delivery.yaml', () => {
     shop.remove('environments/delivery.yaml')
     expect(shop.run('render', 'green').output).toContain('5 removed')

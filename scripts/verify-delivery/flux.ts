@@ -105,7 +105,7 @@ export async function startFlux(
   if (notifications)
     processes.start(
       findProgram('notification-controller')!,
-      [...common, ...(await addresses()), `--events-addr=${events}`, `--receiver-addr=127.0.0.1:${await freePort()}`],
+      [...common, ...(await addresses()), `--events-addr=${events}`, `--receiverAddr=127.0.0.1:${await freePort()}`],
       join(folder, 'notification-controller.log'),
       env,
     )

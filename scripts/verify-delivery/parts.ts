@@ -16,6 +16,10 @@ export const parts = {
     summary: 'changes that a pull request makes: what diff predicts, and what the tool does',
     load: async () => (await import('./scenarios/part.ts')).runScenarios,
   },
+  notifications: {
+    summary: 'the result of each sync as a status of its commit, at GitHub, GitLab and Gitea',
+    load: async () => (await import('./notifications/part.ts')).runNotifications,
+  },
 } as const satisfies Readonly<Record<string, Part>>
 
 export type PartName = keyof typeof parts

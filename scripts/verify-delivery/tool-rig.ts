@@ -19,7 +19,7 @@ interface RigParts {
 }
 
 export const installTool = (tool: Tool, cluster: Cluster): Promise<DeliveryTool> =>
-  tool === 'flux' ? installFlux(cluster) : installArgoCd(cluster)
+  tool === 'flux' ? installFlux(cluster, { notifications: true }) : installArgoCd(cluster, { notifications: true })
 
 /** `1.36`: the version of the API server. */
 export const kubernetesMinor = programs['kube-apiserver'].version.slice(1).split('.').slice(0, 2).join('.')
