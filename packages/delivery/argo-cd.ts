@@ -15,7 +15,14 @@ const retry = { limit: -1, refresh: true, backoff: { duration: '10s', factor: 2,
 /** Relative to the path of the source: a commit that changes no file there does not make Argo CD generate and compare the objects. */
 const ownPathOnly = { 'argocd.argoproj.io/manifest-generate-paths': '.' }
 
-export const applicationAnnotations = (settings: DeliverySettings) => ({ ...ownPathOnly, ...subscription(settings) })
+/** Off also where it is on for all Applications: one object that the server refuses would make the comparison of all fail. */
+const comparesLocally = { 'argocd.argoproj.io/compare-options': 'ServerSideDiff=false' }
+
+export const applicationAnnotations = (settings: DeliverySettings) => ({
+  ...comparesLocally,
+  ...ownPathOnly,
+  ...subscription(settings),
+})
 
 /** Without an own wave, Argo CD could update the Application first. The project would then refuse a changed destination. */
 const beforeApplications = { 'argocd.argoproj.io/sync-wave': '-1' }

@@ -161,6 +161,7 @@ describe('deliveryFiles', () => {
   it('compares an Application only after a commit to its folder, without the API server', () => {
     for (const name of ['thanos-blue', 'thanos-blue-delivery'])
       expect(rendered()[argo(name, 'application')]!.metadata.annotations).toEqual({
+        'argocd.argoproj.io/compare-options': 'ServerSideDiff=false',
         'argocd.argoproj.io/manifest-generate-paths': '.',
       })
   })
