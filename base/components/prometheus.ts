@@ -13,6 +13,7 @@ import { containerDefaults, oneAtATime, podDefaults, podName, retain, spread } f
 import { alertmanagerRules } from '../rules/alertmanager.ts'
 import { kubernetesRules } from '../rules/kubernetes.ts'
 import { prometheusRules } from '../rules/prometheus.ts'
+import { replicaRules } from '../rules/replicas.ts'
 import { thanosRules } from '../rules/thanos.ts'
 import { scrapeConfigs } from '../scrape.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
@@ -117,6 +118,7 @@ export const rules = {
     'alertmanager.yaml': alertmanagerRules,
     'kubernetes.yaml': kubernetesRules,
     'prometheus.yaml': prometheusRules,
+    'replicas.yaml': replicaRules,
     'thanos.yaml': thanosRules,
   },
 } satisfies ConfigMapWithDocuments

@@ -1,3 +1,4 @@
+import { replicasOf } from '@thanos-gitops/manifest'
 import { onlyWith } from '../component-names.ts'
 
 export const alertmanagerRules = onlyWith('alertmanager', {
@@ -30,9 +31,9 @@ export const alertmanagerRules = onlyWith('alertmanager', {
         {
           alert: 'AlertmanagerMembersMissing',
           expr: `
-max_over_time(alertmanager_cluster_members{job="alertmanager"}[5m])
+max by (pod) (max_over_time(alertmanager_cluster_members{job="alertmanager"}[5m]))
   < on () group_left ()
-count(max_over_time(up{job="alertmanager"}[5m]) == 1)`.trim(),
+count(max by (pod) (max_over_time(up{job="alertmanager"}[5m])) == 1)`.trim(),
           for: '15m',
           labels: { severity: 'warning' },
           annotations: {
@@ -54,6 +55,64 @@ sum by (pod, integration) (rate(alertmanager_notifications_total{job="alertmanag
             summary: 'Notifications are not delivered.',
             description:
               '{{ $value | humanizePercentage }} of the {{ $labels.integration }} notifications of {{ $labels.pod }} fail.',
+          },
+        },
+        {
+          alert: 'AlertmanagerNotificationsFailEverywhere',
+          expr: `
+min by (integration) (
+  sum by (pod, integration) (rate(alertmanager_notifications_failed_total{job="alertmanager"}[15m]))
+    /
+  (sum by (pod, integration) (rate(alertmanager_notifications_total{job="alertmanager"}[15m])) > 0)
+) > 0.01`.trim(),
+          for: '5m',
+          labels: { severity: 'critical' },
+          annotations: {
+            summary: 'No Alertmanager replica delivers its notifications.',
+            description:
+              'At least {{ $value | humanizePercentage }} of the {{ $labels.integration }} notifications of each replica fail.',
+          },
+        },
+        {
+          alert: 'AlertmanagerConfigurationsDiffer',
+          expr: 'max(alertmanager_config_hash{job="alertmanager"}) != min(alertmanager_config_hash{job="alertmanager"})',
+          for: '20m',
+          labels: { severity: 'critical' },
+          annotations: {
+            summary: 'Alertmanager replicas have different configurations.',
+            description: 'Which receiver an alert reaches depends on the replica that sends the notification.',
+          },
+        },
+        {
+          alert: 'AlertmanagerMajorityIsDown',
+          expr: `sum(avg_over_time(up{job="alertmanager"}[5m])) / ${replicasOf('StatefulSet', 'alertmanager')} <= 0.5`,
+          for: '5m',
+          labels: { severity: 'critical' },
+          annotations: {
+            summary: 'Half of the Alertmanager replicas or more are down.',
+            description: 'Only {{ $value | humanizePercentage }} of the replicas were up in the last five minutes.',
+          },
+        },
+        {
+          alert: 'AlertmanagersRestart',
+          expr: `
+count(max by (pod) (changes(process_start_time_seconds{job="alertmanager"}[10m])) > 4)
+  >= ${replicasOf('StatefulSet', 'alertmanager')} / 2`.trim(),
+          for: '5m',
+          labels: { severity: 'critical' },
+          annotations: {
+            summary: 'Half of the Alertmanager replicas or more restart repeatedly.',
+            description: '{{ $value }} replicas have started more than four times in ten minutes.',
+          },
+        },
+        {
+          alert: 'AlertmanagerPeersFail',
+          expr: 'max by (pod) (max_over_time(alertmanager_cluster_failed_peers{job="alertmanager"}[5m])) > 0',
+          for: '15m',
+          labels: { severity: 'warning' },
+          annotations: {
+            summary: 'An Alertmanager replica cannot reach its peers.',
+            description: '{{ $labels.pod }} cannot reach {{ $value }} of the replicas that it knows.',
           },
         },
       ],

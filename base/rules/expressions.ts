@@ -34,9 +34,20 @@ sum by (job) (rate(http_requests_total{job="${job}", handler="${handler}", code=
 sum by (job) (rate(http_requests_total{job="${job}", handler="${handler}"}[5m]))
   > 0.05`.trim()
 
+/** The time that one in a hundred requests exceeds. Handlers differ in what is slow. */
+export const slowestHttp = (job: string, handler: string) =>
+  `histogram_quantile(0.99, sum by (job, le) (rate(http_request_duration_seconds_bucket{job="${job}", handler="${handler}"}[5m])))`
+
 /** The time of the last upload is 0 before the first upload, so a pod that started recently is excluded. */
 export const hasNotUploaded = (job: string) =>
   `
 (time() - max by (pod) (thanos_objstore_bucket_last_successful_upload_time{job="${job}"}) > 4 * 3600)
 and
 (time() - max by (pod) (process_start_time_seconds{job="${job}"}) > 4 * 3600)`.trim()
+
+/** A receiver that stores no samples has no block to upload: some have arrived now, and in time for a block. */
+export const hasSamplesToUpload = (job: string) =>
+  `
+(sum by (pod) (increase(prometheus_tsdb_head_samples_appended_total{job="${job}"}[1h])) > 0)
+and
+(sum by (pod) (increase(prometheus_tsdb_head_samples_appended_total{job="${job}"}[1h] offset 3h)) > 0)`.trim()

@@ -44,6 +44,29 @@ export const globalRules = {
       ],
     },
     {
+      name: 'global-clusters',
+      // Each evaluation reads a week of one series for each Prometheus.
+      interval: '3m',
+      partial_response_strategy: 'abort',
+      rules: [
+        {
+          alert: 'ClusterStoppedReporting',
+          // For a week, until the cluster reports again. A shorter range would resolve the alert although nothing is solved.
+          expr: `
+count by (cluster) (present_over_time(up{job="prometheus"}[7d]))
+unless on (cluster)
+count by (cluster) (up{job="prometheus"})`.trim(),
+          for: '10m',
+          labels: { severity: 'critical' },
+          annotations: {
+            summary: 'A cluster stopped reporting to the global view.',
+            description:
+              'The query has no recent data from any Prometheus of cluster {{ $labels.cluster }}. The alert ends after a week without data.',
+          },
+        },
+      ],
+    },
+    {
       name: 'global',
       partial_response_strategy: 'abort',
       rules: [
@@ -65,20 +88,6 @@ export const globalRules = {
           annotations: {
             summary: 'The query has no recent data from any Prometheus.',
             description: 'Prometheus may still run: check the page Stores of thanos-query and the sidecars.',
-          },
-        },
-        {
-          alert: 'ClusterStoppedReporting',
-          expr: `
-count by (cluster) (count_over_time(up{job="prometheus"}[6h]))
-unless on (cluster)
-count by (cluster) (up{job="prometheus"})`.trim(),
-          for: '10m',
-          labels: { severity: 'critical' },
-          annotations: {
-            summary: 'A cluster stopped reporting to the global view.',
-            description:
-              'The query has had no data from any Prometheus of cluster {{ $labels.cluster }} for five minutes.',
           },
         },
         {

@@ -119,6 +119,154 @@ sum by (pod) (
               '{{ $labels.pod }} dropped {{ printf "%.0f" $value }} alerts in five minutes that no Alertmanager accepted.',
           },
         }),
+        {
+          alert: 'PrometheusIngestsNothing',
+          expr: `
+sum by (pod) (rate(prometheus_tsdb_head_samples_appended_total{job="prometheus"}[5m])) <= 0
+and
+sum by (pod) (prometheus_target_scrape_pool_targets{job="prometheus"}) > 0`.trim(),
+          for: '10m',
+          labels: { severity: 'critical' },
+          annotations: {
+            summary: 'Prometheus stores no samples.',
+            description: '{{ $labels.pod }} has targets and stores nothing. Alerts on its data do not fire.',
+          },
+        },
+        {
+          alert: 'PrometheusDiscoveryFails',
+          expr: 'sum by (pod, mechanism) (increase(prometheus_sd_refresh_failures_total{job="prometheus"}[10m])) > 0',
+          for: '20m',
+          labels: { severity: 'warning' },
+          annotations: {
+            summary: 'Prometheus cannot discover addresses.',
+            description:
+              '{{ $labels.pod }} cannot refresh its {{ $labels.mechanism }} discovery, and uses old addresses.',
+          },
+        },
+        {
+          alert: 'PrometheusKubernetesWatchFails',
+          expr: 'sum by (pod) (increase(prometheus_sd_kubernetes_failures_total{job="prometheus"}[5m])) > 0',
+          for: '15m',
+          labels: { severity: 'warning' },
+          annotations: {
+            summary: 'Prometheus cannot watch Kubernetes.',
+            description: '{{ $labels.pod }} cannot list or watch pods, nodes or endpoints, so it misses new targets.',
+          },
+        },
+        {
+          alert: 'PrometheusOutOfOrderSamples',
+          expr: 'sum by (pod) (rate(prometheus_target_scrapes_sample_out_of_order_total{job="prometheus"}[5m])) > 0',
+          for: '1h',
+          labels: { severity: 'warning' },
+          annotations: {
+            summary: 'A target exports samples with old timestamps.',
+            description:
+              '{{ $labels.pod }} drops {{ printf "%.1f" $value }} samples per second that are older than others of their series.',
+          },
+        },
+        {
+          alert: 'PrometheusTargetLimitHit',
+          expr: 'sum by (pod) (increase(prometheus_target_scrape_pool_exceeded_target_limit_total{job="prometheus"}[5m])) > 0',
+          for: '15m',
+          labels: { severity: 'warning' },
+          annotations: {
+            summary: 'A scrape job has more targets than its limit.',
+            description: '{{ $labels.pod }} scrapes no target of the job until there are fewer.',
+          },
+        },
+        {
+          alert: 'PrometheusLabelLimitHit',
+          expr: 'sum by (pod) (increase(prometheus_target_scrape_pool_exceeded_label_limits_total{job="prometheus"}[5m])) > 0',
+          for: '15m',
+          labels: { severity: 'warning' },
+          annotations: {
+            summary: 'A target has more or longer labels than its job allows.',
+            description:
+              '{{ $labels.pod }} discards all samples of the scrape. The page Status > Targets shows the target.',
+          },
+        },
+        {
+          alert: 'PrometheusBodySizeLimitHit',
+          expr: 'sum by (pod) (increase(prometheus_target_scrapes_exceeded_body_size_limit_total{job="prometheus"}[5m])) > 0',
+          for: '15m',
+          labels: { severity: 'warning' },
+          annotations: {
+            summary: 'The response of a target is larger than its job allows.',
+            description:
+              '{{ $labels.pod }} discards all samples of the scrape. The page Status > Targets shows the target.',
+          },
+        },
+        {
+          alert: 'PrometheusTargetSyncFails',
+          expr: 'sum by (pod, scrape_job) (increase(prometheus_target_sync_failed_total{job="prometheus"}[30m])) > 0',
+          for: '5m',
+          labels: { severity: 'critical' },
+          annotations: {
+            summary: 'Prometheus cannot create targets of a job.',
+            description:
+              '{{ $labels.pod }} found targets of {{ $labels.scrape_job }} whose relabeled address or labels are not valid.',
+          },
+        },
+        {
+          alert: 'PrometheusIsFull',
+          expr: `
+max by (pod) (avg_over_time(prometheus_engine_queries{job="prometheus"}[5m]))
+  /
+max by (pod) (prometheus_engine_queries_concurrent_max{job="prometheus"})
+  > 0.8`.trim(),
+          for: '15m',
+          labels: { severity: 'warning' },
+          annotations: {
+            summary: 'Prometheus runs nearly as many queries as it can.',
+            description:
+              '{{ $labels.pod }} uses {{ $value | humanizePercentage }} of its concurrent queries. Rules can be late.',
+          },
+        },
+        onlyWith('alertmanager', {
+          alert: 'PrometheusAlertmanagerErrors',
+          expr: `
+sum by (pod, alertmanager) (rate(prometheus_notifications_errors_total{job="prometheus"}[5m]))
+  /
+sum by (pod, alertmanager) (rate(prometheus_notifications_sent_total{job="prometheus"}[5m]))
+  > 0.01`.trim(),
+          for: '15m',
+          labels: { severity: 'warning' },
+          annotations: {
+            summary: 'Prometheus cannot send alerts to one Alertmanager.',
+            description:
+              '{{ $value | humanizePercentage }} of the alerts of {{ $labels.pod }} to {{ $labels.alertmanager }} fail.',
+          },
+        }),
+        onlyWith('alertmanager', {
+          alert: 'PrometheusReachesNoAlertmanager',
+          expr: `
+min by (pod) (
+  sum by (pod, alertmanager) (rate(prometheus_notifications_errors_total{job="prometheus"}[5m]))
+    /
+  sum by (pod, alertmanager) (rate(prometheus_notifications_sent_total{job="prometheus"}[5m]))
+) > 0.03`.trim(),
+          for: '15m',
+          labels: { severity: 'critical' },
+          annotations: {
+            summary: 'Alerts of Prometheus do not reach any Alertmanager reliably.',
+            description:
+              'At least {{ $value | humanizePercentage }} of the alerts of {{ $labels.pod }} to each Alertmanager fail.',
+          },
+        }),
+        onlyWith('alertmanager', {
+          alert: 'PrometheusNotificationQueueFills',
+          expr: `
+predict_linear(prometheus_notifications_queue_length{job="prometheus"}[5m], 30 * 60)
+  > on (pod) group_left ()
+min by (pod) (min_over_time(prometheus_notifications_queue_capacity{job="prometheus"}[5m]))`.trim(),
+          for: '15m',
+          labels: { severity: 'warning' },
+          annotations: {
+            summary: 'The queue of alerts becomes full.',
+            description:
+              'The queue of {{ $labels.pod }} will be full within half an hour. Prometheus then drops alerts.',
+          },
+        }),
       ],
     },
   ],

@@ -1,6 +1,6 @@
 // Alerts for query, query frontend and ruler.
 import { onlyWith } from '../component-names.ts'
-import { httpErrors, isDown } from './expressions.ts'
+import { grpcErrors, httpErrors, isDown } from './expressions.ts'
 
 export const queryGroups = [
   {
@@ -40,6 +40,16 @@ sum by (pod) (rate(grpc_client_started_total{job="thanos-query"}[5m]))
           summary: 'Sources of the query return errors.',
           description:
             '{{ $value | humanizePercentage }} of the requests of {{ $labels.pod }} to sidecars, stores and rulers fail. Results are incomplete.',
+        },
+      },
+      {
+        alert: 'ThanosQueryGrpcErrors',
+        expr: grpcErrors('thanos-query'),
+        for: '5m',
+        labels: { severity: 'warning' },
+        annotations: {
+          summary: 'The query returns errors to a query above it.',
+          description: '{{ $value | humanizePercentage }} of the gRPC requests to {{ $labels.pod }} fail.',
         },
       },
       {
@@ -162,6 +172,44 @@ sum by (pod) (rate(prometheus_rule_evaluations_total{job="thanos-rule"}[5m]))
         annotations: {
           summary: 'The ruler evaluates nothing.',
           description: '{{ $labels.pod }} is up and has evaluated no rule for ten minutes.',
+        },
+      },
+      {
+        alert: 'ThanosRuleIsSlow',
+        expr: `
+max by (pod, rule_group) (prometheus_rule_group_last_duration_seconds{job="thanos-rule"})
+  >
+max by (pod, rule_group) (prometheus_rule_group_interval_seconds{job="thanos-rule"})`.trim(),
+        for: '5m',
+        labels: { severity: 'warning' },
+        annotations: {
+          summary: 'A rule group takes longer than its interval.',
+          description: '{{ $labels.pod }} needs {{ $value | humanizeDuration }} for {{ $labels.rule_group }}.',
+        },
+      },
+      {
+        alert: 'ThanosRuleGroupStopped',
+        expr: `
+time() - max by (pod, rule_group) (prometheus_rule_group_last_evaluation_timestamp_seconds{job="thanos-rule"})
+  >
+10 * max by (pod, rule_group) (prometheus_rule_group_interval_seconds{job="thanos-rule"})`.trim(),
+        for: '5m',
+        labels: { severity: 'warning' },
+        annotations: {
+          summary: 'A rule group is no longer evaluated.',
+          description:
+            '{{ $labels.pod }} evaluated {{ $labels.rule_group }} {{ $value | humanizeDuration }} ago, more than ten intervals.',
+        },
+      },
+      {
+        alert: 'ThanosRuleGrpcErrors',
+        expr: grpcErrors('thanos-rule'),
+        for: '5m',
+        labels: { severity: 'warning' },
+        annotations: {
+          summary: 'The ruler returns errors to the query.',
+          description:
+            '{{ $value | humanizePercentage }} of the requests to {{ $labels.pod }} fail. Recorded series are incomplete.',
         },
       },
       {

@@ -1,6 +1,14 @@
 // Alerts for receivers and their router. Prometheus evaluates them, because they must work while Thanos does not.
 import { onlyWith } from '../component-names.ts'
-import { bucketErrors, hasNotUploaded, httpErrors, isDown } from './expressions.ts'
+import {
+  bucketErrors,
+  grpcErrors,
+  hasNotUploaded,
+  hasSamplesToUpload,
+  httpErrors,
+  isDown,
+  slowestHttp,
+} from './expressions.ts'
 
 const receivers = 'thanos-receive'
 const router = 'thanos-receive-router'
@@ -32,13 +40,46 @@ export const receiveGroups = [
 sum by (pod) (rate(thanos_receive_replications_total{job="${router}", result="error"}[5m]))
   /
 sum by (pod) (rate(thanos_receive_replications_total{job="${router}"}[5m]))
-  > 0.05`.trim(),
+  >
+1.2 / max by (pod) (thanos_receive_hashring_nodes{job="${router}"})`.trim(),
+        // One receiver restarts at a time during an update, and its share of the copies fails.
         for: '5m',
         labels: { severity: 'warning' },
         annotations: {
-          summary: 'Samples are written to too few receivers.',
+          summary: 'Copies of samples are not written.',
           description:
-            '{{ $value | humanizePercentage }} of the writes of {{ $labels.pod }} reach no quorum of receivers.',
+            '{{ $value | humanizePercentage }} of the copies that {{ $labels.pod }} writes fail, more than one receiver that is down explains.',
+        },
+      },
+      {
+        alert: 'ThanosReceiveIsSlow',
+        expr: `${slowestHttp(router, 'receive')} > 10`,
+        for: '10m',
+        labels: { severity: 'critical' },
+        annotations: {
+          summary: 'Writes are slow.',
+          description: 'One in a hundred write requests takes longer than {{ $value | humanizeDuration }}.',
+        },
+      },
+      {
+        alert: 'ThanosReceiveHashringErrors',
+        expr: `sum by (pod) (increase(thanos_receive_hashrings_file_errors_total{job="${router}"}[15m])) > 0`,
+        for: '15m',
+        labels: { severity: 'warning' },
+        annotations: {
+          summary: 'A router cannot read the file of its hashring.',
+          description: '{{ $labels.pod }} failed to read its hashring {{ printf "%.0f" $value }} times in 15 minutes.',
+        },
+      },
+      {
+        alert: 'ThanosReceiveGrpcErrors',
+        expr: grpcErrors(receivers),
+        for: '5m',
+        labels: { severity: 'warning' },
+        annotations: {
+          summary: 'A receiver returns errors.',
+          description:
+            '{{ $value | humanizePercentage }} of the requests to {{ $labels.pod }} fail. Results and copies are incomplete.',
         },
       },
       {
@@ -53,7 +94,7 @@ sum by (pod) (rate(thanos_receive_replications_total{job="${router}"}[5m]))
       },
       {
         alert: 'ThanosReceiveHasNotUploaded',
-        expr: hasNotUploaded(receivers),
+        expr: `${hasNotUploaded(receivers)}\nand\n${hasSamplesToUpload(receivers)}`,
         for: '15m',
         labels: { severity: 'warning' },
         annotations: {

@@ -3,6 +3,7 @@
 import { bucketErrors, grpcErrors, hasNotUploaded, isDown } from './expressions.ts'
 import { queryGroups } from './thanos-query.ts'
 import { receiveGroups } from './thanos-receive.ts'
+import { mixinRecords } from './thanos-records.ts'
 
 export const thanosRules = {
   groups: [
@@ -192,9 +193,21 @@ and on (pod)
             description: '{{ $labels.pod }} may be stuck, or one compaction takes longer than a day.',
           },
         },
+        {
+          alert: 'ThanosCompactFallsBehind',
+          expr: 'min by (pod) (min_over_time(thanos_compact_todo_compactions{job="thanos-compact"}[6h])) > 20',
+          for: '6h',
+          labels: { severity: 'warning' },
+          annotations: {
+            summary: 'The compactor has a backlog.',
+            description:
+              '{{ $labels.pod }} has had {{ $value }} compactions or more to do for twelve hours. Long queries become slower.',
+          },
+        },
       ],
     },
     ...queryGroups,
     ...receiveGroups,
+    ...mixinRecords,
   ],
 }

@@ -1,0 +1,44 @@
+// Replicas that are missing, such as pods that no node can run. A scrape discovers a pod only when it has an address, so
+// the number of targets that are up is compared with the rendered number of replicas.
+import { replicasOf } from '@thanos-gitops/manifest'
+import { onlyWith } from '../component-names.ts'
+
+const missing = (kind: 'Deployment' | 'StatefulSet', name: string) => ({
+  alert: 'ReplicasMissing',
+  expr: `sum by (job) (up{job="${name}"}) < ${replicasOf(kind, name)}`,
+  for: '15m',
+  labels: { severity: 'warning', job: name },
+  annotations: {
+    summary: `Replicas of ${name} are missing.`,
+    description: `{{ $value }} of ${replicasOf(kind, name)} replicas of ${name} are up. The next failure can be an outage.`,
+  },
+})
+
+export const replicaRules = {
+  groups: [
+    {
+      name: 'replicas',
+      rules: [
+        missing('StatefulSet', 'prometheus'),
+        missing('StatefulSet', 'thanos-store'),
+        missing('Deployment', 'thanos-query'),
+        onlyWith('thanos-query-frontend', missing('Deployment', 'thanos-query-frontend')),
+        onlyWith('thanos-rule', missing('StatefulSet', 'thanos-rule')),
+        onlyWith('thanos-receive', missing('StatefulSet', 'thanos-receive')),
+        onlyWith('thanos-receive', missing('Deployment', 'thanos-receive-router')),
+        onlyWith('alertmanager', missing('StatefulSet', 'alertmanager')),
+        {
+          alert: 'ComponentRestarts',
+          expr: `
+sum by (job, pod) (changes(process_start_time_seconds{job=~"alertmanager|prometheus|thanos-.+"}[30m])) > 2`.trim(),
+          for: '5m',
+          labels: { severity: 'warning' },
+          annotations: {
+            summary: 'A component of the stack restarts repeatedly.',
+            description: '{{ $labels.job }} of {{ $labels.pod }} has started {{ $value }} times in 30 minutes.',
+          },
+        },
+      ],
+    },
+  ],
+}
