@@ -67,7 +67,7 @@ describe('refusals', () => {
       ...enlarge,
       'kubectl --context blue --namespace argocd annotate application a argocd.argoproj.io/skip-reconcile=true --overwrite',
       'kubectl --context blue --namespace x delete statefulset/web --cascade=orphan',
-      'kubectl --context blue --namespace argocd annotate application a argocd.argoproj.io/skip-reconcile- argocd.argoproj.io/refresh=normal --overwrite',
+      `kubectl --context blue --namespace argocd patch application a --type merge --patch '{"metadata":{"annotations":{"argocd.argoproj.io/skip-reconcile":null,"argocd.argoproj.io/refresh":"normal"}},"status":{"operationState":null}}'`,
       ...check,
     ])
   })

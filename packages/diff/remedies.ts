@@ -66,11 +66,12 @@ const sizeOf = (template: unknown): string =>
   String(valueAt(template, ['spec', 'resources', 'requests', 'storage']) ?? '')
 const storageClassOf = (template: unknown): string | undefined => stringAt(template, 'spec', 'storageClassName')
 
-function writeRunbook({ title, steps, note }: Runbook, facts: RunbookFacts, { delivery }: DiffContext): Remedy {
+function writeRunbook({ id, title, steps, note }: Runbook, facts: RunbookFacts, { delivery }: DiffContext): Remedy {
   const tools = delivery.map(({ tool }) => tool)
   const isNeeded = ({ tool, when }: Step): boolean =>
     (tool === undefined || tools.includes(tool)) && when?.(facts) !== false
   return {
+    id,
     title: title(facts),
     steps: steps.filter(isNeeded).map((step) => {
       const commands = commandsOf(step, facts)

@@ -104,6 +104,8 @@ export interface RemedyStep {
 
 /** How to proceed with a refused or dangerous change. */
 export interface Remedy {
+  /** The kind of the procedure: `enlarge-volumes`. */
+  readonly id: string
   readonly title: string
   /** Steps before, during and after the merge, in order. `tool` is absent if the step is the same for all tools. */
   readonly steps: readonly (RemedyStep & { readonly tool?: DeliveryTool })[]

@@ -20,6 +20,11 @@ export const parts = {
     summary: 'the result of each sync as a status of its commit, at GitHub, GitLab and Gitea',
     load: async () => (await import('./notifications/part.ts')).runNotifications,
   },
+  // The last part, because it leaves other objects than it finds.
+  procedures: {
+    summary: 'each procedure that a README or diff prints, with its commands as they are printed',
+    load: async () => (await import('./procedures/part.ts')).runProcedures,
+  },
 } as const satisfies Readonly<Record<string, Part>>
 
 export type PartName = keyof typeof parts

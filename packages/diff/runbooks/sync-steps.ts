@@ -51,7 +51,8 @@ export const syncAgain: readonly Step[] = [
     tool: 'argo-cd',
     text: 'Resume the Application. Argo CD reads the merge commit and creates the object.',
     commands: ({ tools, ...facts }) => [
-      `${tools.argoCD} annotate application ${tools.application} argocd.argoproj.io/skip-reconcile- argocd.argoproj.io/refresh=normal --overwrite`,
+      // Without the state of a failed operation, Argo CD tries the same commit again, and at once.
+      `${tools.argoCD} patch application ${tools.application} --type merge --patch '{"metadata":{"annotations":{"argocd.argoproj.io/skip-reconcile":null,"argocd.argoproj.io/refresh":"normal"}},"status":{"operationState":null}}'`,
       waitForObject(facts),
     ],
   },

@@ -1,12 +1,14 @@
 // One tool that serves two clusters: its own, with production, and another one, with staging.
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { $ } from 'zx'
 import { loadStack } from '../../environment.ts'
 import type { SendRequest } from '../api-client.ts'
 import { adminToken } from '../api-server.ts'
 import { type Cluster, startCluster } from '../cluster.ts'
 import type { PartContext } from '../delivery-rig.ts'
 import type { DeliveryTool } from '../delivery-tool.ts'
+import { pageCommands } from '../procedures/page.ts'
 import { settle } from '../settle.ts'
 import { installTool, kubernetesMinor } from '../tool-rig.ts'
 import { createClone, setYaml, storageClassesOf, type WorkingClone } from '../working-clone.ts'
@@ -28,12 +30,7 @@ export async function checkFleet(context: PartContext): Promise<void> {
     try {
       for (const [index, name] of fleet.entries())
         await registerCluster(context.tool, hub.client.send, name, clusters[index]!)
-      await hub.kubectl.text([
-        'apply',
-        '--server-side',
-        '-f',
-        join(clone.folder, `environments/fleet.${context.tool}.yaml`),
-      ])
+      await applyFleet(context.tool, clone.folder, hub.kubectl.context)
       await checkClusters(context, clone, tool, clusters)
     } finally {
       await tool.stop()
@@ -48,6 +45,12 @@ export async function checkFleet(context: PartContext): Promise<void> {
 function prepareFleet(folder: string, others: readonly string[]): void {
   setYaml(join(folder, 'environments/delivery.yaml'), { central: true })
   for (const name of others) rmSync(join(folder, 'environments', name), { recursive: true })
+}
+
+/** With the command of environments/README.md, as it is written. */
+async function applyFleet(tool: PartContext['tool'], folder: string, context: string): Promise<void> {
+  const [command] = pageCommands('Many clusters', tool).filter((one) => one.includes('--context HUB'))
+  await $({ quiet: true, cwd: folder })`bash -c ${command!.replace('HUB', context)}`
 }
 
 /** As `argocd cluster add` does, and as environments/README.md describes it for Flux. */
