@@ -28,7 +28,7 @@ export function classify(
 ): readonly Change[] {
   const [before, after] = [writtenBefore.object, writtenAfter.object]
   if (isSame(before, after)) return []
-  const { version, sides, asStored } = context
+  const { version, sides, asStored, names, states } = context
   const stored = { before: asStored(before), after: asStored(after) }
   const changes = storedDifferences(stored.before, stored.after, version).filter(({ steps }) => !isIdentity(steps))
   const answers = answersOn(after, changes, context)
@@ -46,6 +46,8 @@ export function classify(
       changes,
       change,
       ...delivery,
+      names,
+      states,
       version,
     }
     return changeVerdict(changeContext, delivery, answers[delivery.mode])
@@ -234,7 +236,12 @@ function changeOf(
   const otherwise = deliveriesWith(deliveries)
     .map(withVerdict)
     .filter((one) => one.verdict.class !== verdict.class)
-    .map((one) => ({ mode: one.mode, class: one.verdict.class, why: one.verdict.why }))
+    .map((one) => ({
+      mode: one.mode,
+      ...(one.mode === worst.mode && { tool: one.tool }),
+      class: one.verdict.class,
+      why: one.verdict.why,
+    }))
   const toolsDiffer = own.some((one) => one.verdict.class !== verdict.class)
   const { message, isInvalid, source, why } = verdict
   const [pointer, pointerBefore] = [formatPointer(raw.steps), formatPointer(raw.stepsBefore)]

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '@thanos-gitops/manifest'
 import type { ApplyMode, DeliveryTool } from '@thanos-gitops/manifest/change'
 import type { KubernetesVersion } from '@thanos-gitops/schemas'
+import type { DeliveryStates } from './delivery/state.ts'
 import type { ManifestSet } from './manifest-set.ts'
 import type { ObjectVerdicts } from './server/verdicts.ts'
 
@@ -31,6 +32,8 @@ export interface DiffContext {
   readonly delivery: readonly Delivery[]
   readonly names: StackNames | undefined
   readonly prunesLast: boolean
+  /** What the objects of the tools do, where they are known. */
+  readonly states: DeliveryStates
   /** Whether the folder of the new manifests does not exist. */
   readonly isGone: boolean
   readonly sides: { readonly before: ManifestSet; readonly after: ManifestSet }

@@ -1,9 +1,11 @@
-import type { SourcedObject } from '@thanos-gitops/manifest'
+import type { KubernetesObject, SourcedObject } from '@thanos-gitops/manifest'
 import { type Diff, type ObjectChange, rolloutClasses } from '@thanos-gitops/manifest/change'
 import { type KubernetesVersion, kubernetesVersions } from '@thanos-gitops/schemas'
 import { capacityOf } from './capacity.ts'
 import type { DiffContext, StackNames } from './context.ts'
 import { type DeliveryOptions, deliveriesIn } from './deliveries.ts'
+import { deliveryFindings } from './delivery/findings.ts'
+import { deliveryStateOf } from './delivery/state.ts'
 import { goneFinding } from './gone.ts'
 import { imagesOf } from './images.ts'
 import { manifestSetOf } from './manifest-set.ts'
@@ -28,6 +30,11 @@ export interface DiffOptions extends DeliveryOptions {
   readonly argoCdPrunesLast?: boolean
   /** Names for the commands of runbooks. Without them, the commands use shell variables. */
   readonly names?: StackNames
+  /** The objects of Argo CD and Flux that sync the manifests. Undefined on a side where they are not known. */
+  readonly deliveryObjects?: {
+    readonly before: readonly KubernetesObject[] | undefined
+    readonly after: readonly KubernetesObject[] | undefined
+  }
   readonly prices?: Prices
   /** `gone` if the folder of the manifests no longer exists, which differs from an empty folder. */
   readonly side?: 'both' | 'new' | 'gone'
@@ -65,7 +72,11 @@ export function diffManifests(
     capacity: capacityOf(objectsBefore, isGone(options) ? objectsBefore : objectsAfter, options.prices),
     images: imagesOf(pairs),
     counts,
-    findings: [...failedFindings(options.verdicts), ...sizeFindings],
+    findings: [
+      ...failedFindings(options.verdicts),
+      ...sizeFindings,
+      ...deliveryFindings(pairs, context, options.side ?? 'both'),
+    ],
   }
 }
 
@@ -85,6 +96,10 @@ function contextOf(
     names: options.names,
     prunesLast: options.argoCdPrunesLast === true,
     isGone: isGone(options),
+    states: {
+      before: deliveryStateOf(options.deliveryObjects?.before),
+      after: deliveryStateOf(options.deliveryObjects?.after),
+    },
     sides: { before: manifestSetOf(before), after: manifestSetOf(after) },
   }
 }

@@ -1,5 +1,6 @@
 import type { Finding, KubernetesObject } from '@thanos-gitops/manifest'
 import type { DiffContext } from './context.ts'
+import { kubectl } from './runbooks/kubectl.ts'
 
 // A folder that no longer exists differs from an empty one: Argo CD reports a ComparisonError (app path does not exist), Flux a
 // BuildFailed or ArtifactFailed (path not found). Neither compares, so that neither prunes. Observed with both.
@@ -14,21 +15,21 @@ const verb = ({ delivery }: DiffContext, one: string, several: string): string =
 export const keptWithoutFolder = (context: DiffContext): string =>
   `It stays in the cluster: its folder no longer exists, so that ${toolsText(context)} ${verb(context, 'reports', 'report')} an error and ${verb(context, 'deletes', 'delete')} nothing. It is no longer updated or corrected.`
 
+/** The commands that remove the stack: first the objects of the tool, so that it does not create anything again. */
 export function goneFinding(objects: readonly KubernetesObject[], context: DiffContext): Finding {
-  const { delivery, names } = context
-  const kustomizations = [...new Set(objects.map((object) => names?.kustomizationOf(object) ?? 'NAME'))]
+  const { delivery, names, states } = context
+  const name = names?.context ?? 'ENVIRONMENT'
+  const tools = states.before?.tools.length ? states.before.tools : delivery.map(({ tool }) => tool)
   const commands = [
-    ...(delivery.some(({ tool }) => tool === 'argo-cd')
-      ? [`argocd app delete ${names?.application ?? 'NAME'} --cascade`]
-      : []),
-    ...(delivery.some(({ tool }) => tool === 'flux')
-      ? kustomizations.map((name) => `flux delete kustomization ${name}`)
-      : []),
+    ...[...new Set(tools)].map(
+      (tool) => `${kubectl(names?.toolContext)} delete --ignore-not-found -f environments/${name}/delivery/${tool}`,
+    ),
+    `${kubectl(names?.context)} delete -f environments/${name}/manifests`,
   ]
   return {
     code: 'environment-removed',
     severity: 'error',
     message: `The folder of these ${objects.length} objects no longer exists. ${toolsText(context)} ${verb(context, 'reports', 'report')} an error, and ${verb(context, 'deletes and updates', 'delete and update')} nothing: all objects stay in the cluster.`,
-    remedy: `To remove the stack from the cluster, run before the merge: ${commands.join('; ')}. If pruning is on, this deletes all objects. To keep the stack up to date, restore the folder.`,
+    remedy: `To remove the stack from the cluster, with its namespace, volumes and bucket claim, run before the merge, from a clone of the default branch: ${commands.join('; ')}. To keep the stack up to date, restore the folder.`,
   }
 }

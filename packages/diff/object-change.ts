@@ -7,6 +7,7 @@ import type { DiffContext } from './context.ts'
 import { replicasOf } from './manifest-set.ts'
 import type { Pair } from './pairs.ts'
 import { removalOf, renameOf } from './removed.ts'
+import { newAutoscaler } from './rules/autoscalers.ts'
 import { newGrant } from './rules/grants.ts'
 import { newSuspended } from './rules/sync-settings.ts'
 
@@ -92,7 +93,9 @@ function summaryOf(changes: readonly Change[]): Pick<Change, 'class' | 'why'> {
 }
 
 const additionVerdict = (object: KubernetesObject, { sides }: DiffContext): Pick<Change, 'class' | 'why'> =>
-  newGrant(object, sides.after) ?? newSuspended(object) ?? { class: 'in-place', why: additionText(object) }
+  newGrant(object, sides.after) ??
+  newSuspended(object) ??
+  newAutoscaler(object, sides.after) ?? { class: 'in-place', why: additionText(object) }
 
 function additionText(object: KubernetesObject): string {
   if (podSpecOf(object) === undefined || object.kind === 'CronJob') return 'It is created.'

@@ -1,50 +1,69 @@
 import type { KubernetesObject } from '@thanos-gitops/manifest'
-import type { DeliveredChange, DeliveryTool, ObjectChange, Outcome, Outcomes } from '@thanos-gitops/manifest/change'
+import type { DeliveredChange, DeliveryTool, Outcome, Outcomes } from '@thanos-gitops/manifest/change'
 import type { DiffContext } from './context.ts'
 import { deliveriesOf } from './deliveries.ts'
+import { holdsOf } from './holds.ts'
 import { fluxStage, syncWave } from './order.ts'
-import type { Pair } from './pairs.ts'
+import type { PairedChange } from './paired-change.ts'
+import { podsByTool } from './pods-by-tool.ts'
 import { pruningOf } from './prune.ts'
-
-/** A change of an object, and the object on both sides. */
-export interface PairedChange {
-  readonly pair: Pair
-  readonly change: ObjectChange
-}
+import { fluxRecreates } from './rules/waves.ts'
 
 /** Adds what each delivery tool does with each object. A refused object blocks others, so all changes are needed. */
 export function withOutcomes(all: readonly PairedChange[], context: DiffContext): readonly DeliveredChange[] {
   const tools = [...new Set(context.delivery.map(({ tool }) => tool))]
   const blockedBy = new Map(tools.map((tool) => [tool, blockedWith(tool, all, context)]))
-  return all.map(({ pair, change }) => {
-    const outcomes = (of: (tool: DeliveryTool) => Outcome): Outcomes =>
-      Object.fromEntries(tools.map((tool) => [tool, of(tool)]))
-    const { before, after } = pair
-    const removal = (tool: DeliveryTool): Outcome =>
-      removedOutcome(before!.object, tool, blockedBy.get(tool)!(before!.object, true), context)
+  const delivered = all.map((paired) => {
+    const { before, after } = paired.pair
+    const object = (after ?? before!).object
     return {
-      ...change,
-      wave: syncWave((after ?? before!).object),
-      outcome: outcomes((tool) => {
-        if (after === undefined) return removal(tool)
-        if (isRefusedBy(tool, { pair, change }, context)) return 'refused'
-        if (blockedBy.get(tool)!(after.object, false)) return 'blocked'
-        if (pair.status !== 'changed') return 'created'
-        return isStored(tool, after.object, context) ? 'changed' : 'unchanged'
-      }),
-      ...(pair.status === 'renamed' && { wasOutcome: outcomes(removal) }),
+      ...paired.change,
+      ...outcomesOf(paired, tools, blockedBy, context),
+      wave: syncWave(object),
+      kustomization: context.names?.kustomizationOf(object),
     }
   })
+  return delivered.map(({ kustomization, pods: _pods, ...change }, index) => {
+    const effects = podsByTool(all[index]!, change, context)
+    const hasPods = effects.pods !== undefined || effects.podsOf !== undefined
+    const holds = hasPods ? holdsOf(delivered[index]!, delivered, context) : undefined
+    return { ...change, ...effects, ...(holds && { holds }) }
+  })
+}
+
+function outcomesOf(
+  paired: PairedChange,
+  tools: readonly DeliveryTool[],
+  blockedBy: ReadonlyMap<DeliveryTool, IsBlocked>,
+  context: DiffContext,
+): Pick<DeliveredChange, 'outcome' | 'wasOutcome'> {
+  const { before, after, status } = paired.pair
+  const outcomes = (of: (tool: DeliveryTool) => Outcome): Outcomes =>
+    Object.fromEntries(tools.map((tool) => [tool, of(tool)]))
+  const removal = (tool: DeliveryTool): Outcome =>
+    removedOutcome(before!.object, tool, blockedBy.get(tool)!(before!.object, true), context)
+  return {
+    outcome: outcomes((tool) => {
+      if (after === undefined) return removal(tool)
+      if (isRefusedBy(tool, paired, context)) return 'refused'
+      if (blockedBy.get(tool)!(after.object, false)) return 'blocked'
+      if (status !== 'changed' || before === undefined) return 'created'
+      if (tool === 'flux' && fluxRecreates(before.object, after.object, context)) return 'recreated'
+      return isStored(tool, after.object, context) ? 'changed' : 'unchanged'
+    }),
+    ...(status === 'renamed' && { wasOutcome: outcomes(removal) }),
+  }
 }
 
 function removedOutcome(
   object: KubernetesObject,
   tool: DeliveryTool,
   isBlocked: boolean,
-  { isGone, prunesLast }: DiffContext,
+  context: DiffContext,
 ): Outcome {
-  if (isGone || pruningOf[tool](object, prunesLast).keepsObject) return 'kept'
-  return isBlocked ? 'blocked' : 'deleted'
+  if (context.isGone) return 'kept'
+  const { outcome } = pruningOf[tool](object, context)
+  return outcome === 'deleted' && isBlocked ? 'blocked' : outcome
 }
 
 /** Whether the API server refuses the object as the tool writes it. */

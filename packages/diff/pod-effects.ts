@@ -17,7 +17,8 @@ export function podEffectOf(change: ObjectChange, pair: Pair, { asStored }: Diff
   return effect.stopped + effect.started === 0 ? undefined : effect
 }
 
-const isCounted = ({ kind, apiVersion }: KubernetesObject): boolean =>
+/** Whether the manifests contain the number of pods. */
+export const isCounted = ({ kind, apiVersion }: KubernetesObject): boolean =>
   (kind === 'Deployment' || kind === 'StatefulSet') && apiVersion.startsWith('apps/')
 
 /** The names of the pods of a StatefulSet from an ordinal on, the highest first; undefined for a Deployment. */
@@ -31,17 +32,19 @@ function namesOf(object: KubernetesObject, replicas: number, from = 0): readonly
   )
 }
 
-function stopOf(object: KubernetesObject): PodEffect {
+/** All pods of the old object stop. */
+export function stopOf(object: KubernetesObject): PodEffect {
   const stops = namesOf(object, replicasOf(object))
   return { stopped: replicasOf(object), started: 0, ...(stops && { stops }) }
 }
 
-function startOf(object: KubernetesObject): PodEffect {
+/** All pods of the new object start. */
+export function startOf(object: KubernetesObject): PodEffect {
   const starts = namesOf(object, replicasOf(object))
   return { stopped: 0, started: replicasOf(object), ...(starts && { starts }) }
 }
 
-const merge = (stop: PodEffect | undefined, start: PodEffect | undefined): PodEffect => ({
+export const merge = (stop: PodEffect | undefined, start: PodEffect | undefined): PodEffect => ({
   ...stop,
   ...start,
   stopped: stop?.stopped ?? 0,

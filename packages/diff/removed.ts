@@ -1,4 +1,4 @@
-import { type KubernetesObject, labelOf, stringAt } from '@thanos-gitops/manifest'
+import { type KubernetesObject, labelOf, numberAt, stringAt } from '@thanos-gitops/manifest'
 import type { DeliveryTool, RolloutClass } from '@thanos-gitops/manifest/change'
 import { podSpecOf } from '@thanos-gitops/workloads'
 import type { DiffContext } from './context.ts'
@@ -19,13 +19,27 @@ export interface Removal extends Effect {
 
 /** The effect of removing an object from git: the worst over the delivery tools. */
 export function removalOf(object: KubernetesObject, context: DiffContext): Removal {
-  const { delivery, sides, prunesLast } = context
+  const { delivery, sides } = context
   if (context.isGone) return { class: 'in-place', why: keptWithoutFolder(context), prune: {} }
-  const prunings = delivery.map(({ tool }) => [tool, pruningOf[tool](object, prunesLast)] as const)
+  const prunings = delivery.map(({ tool }) => [tool, pruningOf[tool](object, context)] as const)
   const prune = Object.fromEntries(prunings.map(([tool, { text }]) => [tool, text]))
-  if (prunings.every(([, { keepsObject }]) => keepsObject))
-    return { class: 'in-place', why: 'It stays in the cluster, but changes to it are no longer corrected.', prune }
+  const stays = prunings.filter(([, { outcome }]) => outcome !== 'deleted')
+  if (stays.length === prunings.length) return { ...stayOf(object, stays), prune }
   return { ...deletionOf(object, sides.after), prune }
+}
+
+/** An object that no tool deletes. Pods that no tool sees continue to run and to write. */
+function stayOf(
+  object: KubernetesObject,
+  stays: readonly (readonly [DeliveryTool, { readonly outcome: string }])[],
+): Effect {
+  const isOrphaned = stays.some(([, { outcome }]) => outcome === 'orphaned')
+  if (isOrphaned && podSpecOf(object) !== undefined)
+    return {
+      class: 'risk',
+      why: 'Its pods continue to run in the cluster, and no tool updates, corrects or reports them.',
+    }
+  return { class: 'in-place', why: 'It stays in the cluster, but changes to it are no longer corrected.' }
 }
 
 function deletionOf(object: KubernetesObject, after: ManifestSet): Effect {
@@ -97,6 +111,23 @@ const breaksAddress: DeletionEffect = (object, after) => {
   }
 }
 
+/** The tools no longer ignore the replicas of the workload, and the next sync writes those of git. */
+const endsScaling: DeletionEffect = (scaler, after) => {
+  const [kind, name] = ['kind', 'name'].map((field) => stringAt(scaler, 'spec', 'scaleTargetRef', field))
+  const target = after
+    .ofKind(kind ?? '')
+    .find((object) => object.metadata.name === name && namespaceOf(object) === namespaceOf(scaler))
+  const replicas = numberAt(target, 'spec', 'replicas')
+  if (target === undefined)
+    return { class: 'in-place', why: 'It is deleted. What it scaled is not in these manifests.' }
+  return replicas === undefined
+    ? { class: 'in-place', why: `It is deleted: ${labelOf(target)} keeps the number of pods that it has set last.` }
+    : {
+        class: 'scale',
+        why: `It is deleted: the same or the next sync sets ${labelOf(target)} to ${replicas} replicas, whatever number it has set last.`,
+      }
+}
+
 const deletionByKind: Readonly<Record<string, DeletionEffect>> = {
   Deployment: stopsPods,
   StatefulSet: stopsPods,
@@ -117,9 +148,7 @@ const deletionByKind: Readonly<Record<string, DeletionEffect>> = {
   ServiceAccount: breaksTokens,
   Service: breaksAddress,
   PodDisruptionBudget: changesNoPod('It is deleted: a node drain can evict all pods at once.'),
-  HorizontalPodAutoscaler: changesNoPod(
-    'It is deleted: the number of pods does not change until the next sync sets it.',
-  ),
+  HorizontalPodAutoscaler: endsScaling,
 }
 
 /** A rename removes the object of the old name and adds one of the new name. */

@@ -50,8 +50,13 @@ export interface Change {
   readonly class: RolloutClass
   /** What happens, in one or two sentences. */
   readonly why: string
-  /** The verdicts of other ways of applying, if they differ. */
-  readonly otherwise?: readonly { readonly mode: ApplyMode; readonly class: RolloutClass; readonly why: string }[]
+  /** The verdicts of other ways of applying, if they differ. `tool` is set if the other tool applies in the same way. */
+  readonly otherwise?: readonly {
+    readonly mode: ApplyMode
+    readonly tool?: DeliveryTool
+    readonly class: RolloutClass
+    readonly why: string
+  }[]
   /** The message of the API server, if it refuses the change. */
   readonly message?: string
   /** Set if the API server also refuses a new object with the value, so that recreating the object does not help. */
@@ -90,11 +95,21 @@ export interface PodEffect {
 }
 
 /**
- * What a delivery tool does with an object of a change. `unchanged`: the API server stores the same as before. `kept`: it is removed
- * from git and stays in the cluster. `refused`: the API server refuses it. `blocked`: the tool neither applies nor deletes it, because
- * the API server refuses another object.
+ * What a delivery tool does with an object of a change. `unchanged`: the API server stores the same as before. `recreated`: the tool
+ * deletes it and creates it again. `kept`: it is removed from git and stays in the cluster. `orphaned`: the same, and the tool does not
+ * see it any more. `refused`: the API server refuses it. `blocked`: the tool neither applies nor deletes it, because the API server
+ * refuses another object.
  */
-export type Outcome = 'created' | 'changed' | 'unchanged' | 'recreated' | 'deleted' | 'kept' | 'refused' | 'blocked'
+export type Outcome =
+  | 'created'
+  | 'changed'
+  | 'unchanged'
+  | 'recreated'
+  | 'deleted'
+  | 'kept'
+  | 'orphaned'
+  | 'refused'
+  | 'blocked'
 export type Outcomes = Readonly<Partial<Record<DeliveryTool, Outcome>>>
 
 export interface RemedyStep {
@@ -140,6 +155,10 @@ export interface DeliveredChange extends ObjectChange {
   readonly outcome: Outcomes
   /** What happens to the old object of a renamed one. */
   readonly wasOutcome?: Outcomes
+  /** What happens to the pods with a tool, if it is not what `pods` states. Null if no pod starts or stops. */
+  readonly podsOf?: Readonly<Partial<Record<DeliveryTool, PodEffect | null>>>
+  /** The other objects (`Kind/name`) of the change that a tool does not apply or delete before the pods of this object are ready. */
+  readonly holds?: Readonly<Partial<Record<DeliveryTool, readonly string[]>>>
 }
 
 /** CPU in cores, memory and storage in bytes. */

@@ -1,4 +1,4 @@
-import { factsOf, groupOf } from '@thanos-gitops/manifest'
+import { factsOf, groupOf, waveAnnotation } from '@thanos-gitops/manifest'
 import { clusterRules } from './cluster.ts'
 import { configRules } from './config.ts'
 import { deploymentRules } from './deployments.ts'
@@ -17,6 +17,7 @@ import {
 import { statefulSetRules } from './stateful-sets.ts'
 import { storageRules } from './storage.ts'
 import { syncRules } from './sync-settings.ts'
+import { newWave } from './waves.ts'
 
 export { reconciledBinding } from './cluster.ts'
 export { refusalReason } from './refusal-reasons.ts'
@@ -66,6 +67,11 @@ const metadataRules: readonly ChangeRule[] = [
 /** Rules for fields that delivery tools read. They have precedence over all others. */
 const deliveryRules: readonly ChangeRule[] = [
   ...syncRules,
+  {
+    at: '/metadata/annotations/*',
+    verdict: (context) => (context.change.steps[2] === waveAnnotation ? newWave(context) : undefined),
+    source: 'argo-cd gitops-engine pkg/sync/sync_tasks.go; kustomize-controller deleteObjects',
+  },
   {
     at: '/metadata/annotations/*',
     verdict: ({ change }) =>

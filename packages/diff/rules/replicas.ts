@@ -6,30 +6,55 @@ import { type ChangeContext, inPlace, risk, scale, type Verdict } from './rule.t
 
 /** The verdict on a changed number of replicas: which pods start or stop, in which order, and what happens to their volumes. */
 export function newReplicas(context: ChangeContext): Verdict {
-  const { before, after, sides, workloads, written } = context
+  const { before, after, sides, workloads, written, states, tool } = context
   const from = replicasOf(before)
   const to = replicasOf(after)
   const scaler = autoscalerOf(sides.after, after)
   if (valueAt(written.after, ['spec', 'replicas']) === undefined) return absentReplicas(context, scaler)
+  if (scaler && isIgnoredOnBothSides(context))
+    return inPlace(
+      `${toolName(tool)} keeps the number that HorizontalPodAutoscaler/${scaler.metadata.name} has set, and ignores replicas in git. The number in git is used if the object is created again.`,
+    )
   if (to === 0) return { class: 'outage', why: `${from} → 0: no pod is left.${keptClaims(before, 0, from)}` }
   const quorum = quorumVerdict(workloads.after, from, to, sides.after)
   if (quorum) return { class: quorum.class, why: quorum.why }
-  const note = scaler
-    ? ` HorizontalPodAutoscaler/${scaler.metadata.name} sets the number too: each sync resets it to ${to}.`
-    : ''
+  const note = scaler ? scalerNote(scaler, to, states.after?.ignoresReplicas(tool, after) === true) : ''
   if (after.kind !== 'StatefulSet') return scale(`${from} → ${to}.${note}`)
   return to > from ? startedPods(after, from, to, note) : stoppedPods(after, from, to, note)
 }
 
-function absentReplicas({ before, after, sides, mode }: ChangeContext, scaler: KubernetesObject | undefined): Verdict {
+const toolName = (tool: ChangeContext['tool']): string => (tool === 'flux' ? 'Flux' : 'Argo CD')
+
+/** A sync ignores the field only if the tool's own object had the rule before the commit: it is updated at the same time. */
+const isIgnoredOnBothSides = ({ before, after, states, tool }: ChangeContext): boolean =>
+  states.before?.ignoresReplicas(tool, before) === true && states.after?.ignoresReplicas(tool, after) === true
+
+const scalerNote = ({ metadata }: KubernetesObject, to: number, isIgnored: boolean): string =>
+  isIgnored
+    ? ` HorizontalPodAutoscaler/${metadata.name} sets the number from now on, and later syncs keep it.`
+    : ` HorizontalPodAutoscaler/${metadata.name} sets the number too: each sync resets it to ${to}.`
+
+/**
+ * Without the field, the tool no longer owns it. The number stays if the tool writes the live value (an ignored field), or if the
+ * autoscaler owns it; otherwise the API server sets its default.
+ */
+function absentReplicas(context: ChangeContext, scaler: KubernetesObject | undefined): Verdict {
+  const { before, after, sides, mode, tool, states } = context
+  if (scaler && isIgnoredOnBothSides(context))
+    return inPlace(`${toolName(tool)} keeps the number that the autoscaler ${scaler.metadata.name} has set.`)
   if (scaler && autoscalerOf(sides.before, before) && mode === 'server-side')
     return inPlace(
       `The number that the autoscaler ${scaler.metadata.name} has set stays. If it has set none, replicas becomes 1.`,
     )
+  const change = `${replicasOf(before)} → ${replicasOf(after)}: without replicas, the number is 1`
+  if (scaler && states.after?.ignoresReplicas(tool, after) === true)
+    return risk(
+      `${change}, unless ${toolName(tool)} has updated its own object, which ignores the field, before it applies this one. Keep replicas in git: ${toolName(tool)} ignores it while the autoscaler exists.`,
+    )
   const next = scaler
     ? `HorizontalPodAutoscaler/${scaler.metadata.name} raises it again later.`
     : 'No other object sets the number.'
-  const why = `${replicasOf(before)} → ${replicasOf(after)}: without replicas, the number is 1. ${next}`
+  const why = `${change}. ${next}`
   return replicasOf(before) > 1 ? risk(why) : scale(why)
 }
 

@@ -2,6 +2,8 @@ import { groupOf, type KubernetesObject } from '@thanos-gitops/manifest'
 import type { ApplyMode, DeliveryTool, RolloutClass } from '@thanos-gitops/manifest/change'
 import type { Workload } from '@thanos-gitops/workloads'
 import type { RawChange } from '../compare.ts'
+import type { StackNames } from '../context.ts'
+import type { DeliveryStates } from '../delivery/state.ts'
 import type { ManifestSet } from '../manifest-set.ts'
 
 /** One change of an object and all that can decide its class. The objects are as the API server stores them. */
@@ -19,6 +21,9 @@ export interface ChangeContext {
   readonly change: RawChange
   readonly mode: ApplyMode
   readonly tool: DeliveryTool
+  readonly names: StackNames | undefined
+  /** What the objects of the tools do, where they are known. */
+  readonly states: DeliveryStates
   /** `1.36` */
   readonly version: string
 }

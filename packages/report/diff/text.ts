@@ -1,7 +1,14 @@
-import type { Change, ImageChange, NamedDiff, ObjectChange, Remedy } from '@thanos-gitops/manifest/change'
+import type {
+  Change,
+  DeliveredChange,
+  ImageChange,
+  NamedDiff,
+  ObjectChange,
+  Remedy,
+} from '@thanos-gitops/manifest/change'
 import { findingsText } from '../findings-text.ts'
 import { type AmountRow, amountRows, changedComponents } from './amounts.ts'
-import { causeText, headline, isShown, objectName, toolNames, valueText } from './wording.ts'
+import { causeText, headline, holdLines, isShown, objectName, otherWay, toolNames, valueText } from './wording.ts'
 
 /** For a terminal: the worst object first, each with its changes, what follows from them, and how to proceed. */
 export const diffText = (diffs: readonly NamedDiff[], base: string): string =>
@@ -20,12 +27,13 @@ const indented = (text: string, by = '  '): string => text.replaceAll(/^(?=.)/gm
 
 const marks: Readonly<Record<ObjectChange['status'], string>> = { added: '+', removed: '-', renamed: '→', changed: '~' }
 
-function objectLines(object: ObjectChange): string {
-  const { status, was, changes, rollout, blocks, prune, remedy, why } = object
+function objectLines(object: DeliveredChange): string {
+  const { status, was, changes, rollout, holds, blocks, prune, remedy, why } = object
   const details = [
     ...(status === 'changed' ? [] : [why]),
     ...changes.filter(isShown).flatMap(changeLines),
     ...(rollout ? [`Order: ${rollout.order} (${rollout.atOnce}).${rollout.budget ? ` ${rollout.budget}` : ''}`] : []),
+    ...holdLines(holds),
     ...(blocks ? ['No other change of this object is applied.'] : []),
     ...Object.values(blocks ?? {}),
     ...Object.values(prune ?? {}),
@@ -43,9 +51,7 @@ function changeLines(change: Change): readonly string[] {
       : `${change.path}: ${valueText(change.before)} → ${valueText(change.after)}  [${change.class}]`,
     `  ${change.why}`,
     ...(change.message === undefined ? [] : [`  The API server answers: ${valueText(change.message, 400)}`]),
-    ...(change.otherwise ?? []).map(
-      ({ mode, class: one, why }) => `  Applied ${mode === 'replace' ? 'by replace' : mode}: ${one}. ${why}`,
-    ),
+    ...(change.otherwise ?? []).map((other) => `  ${otherWay(other)}: ${other.class}. ${other.why}`),
     ...(cause === undefined ? [] : [`  ${cause}`]),
   ]
 }

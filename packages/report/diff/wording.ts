@@ -1,5 +1,5 @@
 import type { Json, Origin, Place } from '@thanos-gitops/manifest'
-import type { Change, DeliveryTool, NamedDiff, ObjectChange } from '@thanos-gitops/manifest/change'
+import type { Change, DeliveredChange, DeliveryTool, NamedDiff, ObjectChange } from '@thanos-gitops/manifest/change'
 import { placeText } from '../findings-text.ts'
 import { classCounts } from './classes.ts'
 
@@ -20,6 +20,27 @@ export const objectName = ({ kind, name, namespace }: ObjectChange): string =>
   `${kind}/${name}${namespace === undefined ? '' : ` in ${namespace}`}`
 
 export const toolNames: Readonly<Record<DeliveryTool, string>> = { 'argo-cd': 'Argo CD', flux: 'Flux' }
+
+/** Another way of applying a change: of the other tool, or in another mode. */
+export const otherWay = ({ mode, tool }: NonNullable<Change['otherwise']>[number]): string =>
+  tool === undefined ? `Applied ${mode === 'replace' ? 'by replace' : mode}` : `With ${toolNames[tool]}`
+
+/** At most so many objects are named in a sentence. */
+const mostNamed = 3
+
+/** What waits until the pods of an object are ready. One line if it is the same for all tools. */
+export function holdLines(holds: DeliveredChange['holds']): readonly string[] {
+  const entries = Object.entries(holds ?? {}) as [DeliveryTool, readonly string[]][]
+  const byList = Map.groupBy(entries, ([, held]) => held.join())
+  return [...byList.values()].map((same) => {
+    const held = same[0]![1]
+    const named = held.slice(0, mostNamed).join(', ')
+    const more = held.length > mostNamed ? ` and ${held.length - mostNamed} more` : ''
+    const tools = same.map(([tool]) => toolNames[tool]).join(' and ')
+    const verb = same.length > 1 ? 'do' : 'does'
+    return `Until its pods are ready, ${tools} ${verb} not change ${named}${more}, and ${same.length > 1 ? 'apply' : 'applies'} no newer commit.`
+  })
+}
 
 /** Whether a change has a line of its own: it is at a field, or the API server refuses the object as a whole. */
 export const isShown = ({ pointer, message }: Change): boolean => pointer !== '' || message !== undefined

@@ -1,4 +1,4 @@
-import { type Finding, registerCredentials, type SourcedObject } from '@thanos-gitops/manifest'
+import { type Finding, type KubernetesObject, registerCredentials, type SourcedObject } from '@thanos-gitops/manifest'
 import { duplicates, readManifestText } from '@thanos-gitops/manifest/read'
 import { environmentsFolder, manifestsFolder } from '@thanos-gitops/render'
 import type { BaseOrigins } from './base-origins.ts'
@@ -14,6 +14,8 @@ export interface BaseTree {
    * @throws Failure if it has none
    */
   read(name: string, rendered: RenderedFiles): ReadSide | undefined
+  /** The committed objects by which Argo CD and Flux sync an environment; undefined if the tree has manifests only. */
+  readDelivery(name: string): readonly KubernetesObject[] | undefined
   /** Finds the sources of what is read. Absent if the tree contains manifests only. */
   origins?(): Promise<BaseOrigins | undefined>
 }
@@ -22,6 +24,12 @@ export interface BaseTree {
 export type RenderedFiles = ReadonlyMap<string, { readonly text: string; readonly objects: readonly SourcedObject[] }>
 
 export const manifestsOf = (name: string): string => `${environmentsFolder}/${name}/${manifestsFolder}`
+
+export const deliveryOf = (name: string): string => `${environmentsFolder}/${name}/delivery`
+
+/** The objects in files. A file with a problem has none: `render --check` reports it. */
+export const objectsIn = (files: readonly (readonly [file: string, text: string])[]): readonly KubernetesObject[] =>
+  files.flatMap(([file, text]) => readManifestText(file, text).objects.map(({ object }) => object))
 
 const outputs = new RegExp(`^${environmentsFolder}/[^/]+/(?:${manifestsFolder}|delivery)/`)
 

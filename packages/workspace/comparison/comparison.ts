@@ -1,5 +1,5 @@
 import type { StackNames } from '@thanos-gitops/delivery'
-import type { Environment, Finding, SourcedObject } from '@thanos-gitops/manifest'
+import type { Environment, Finding, KubernetesObject, SourcedObject } from '@thanos-gitops/manifest'
 import type { KubernetesVersion } from '@thanos-gitops/schemas'
 
 /** The two sides of one environment, or of two folders, and how a delivery tool applies them. */
@@ -14,6 +14,11 @@ export interface Sides {
   readonly argoCdApplies: 'server-side' | 'client-side'
   readonly argoCdPrunesLast?: boolean
   readonly names?: StackNames
+  /** The objects by which Argo CD and Flux sync the manifests. Undefined on a side where they are not known. */
+  readonly deliveryObjects?: {
+    readonly before: readonly KubernetesObject[] | undefined
+    readonly after: readonly KubernetesObject[] | undefined
+  }
   /** Objects (`Kind/name`) whose removal is declared: they do not count for the guard against an emptied environment. */
   readonly declaredRemovals: readonly string[]
   /** Files of either side that cannot be read, and objects that appear twice: they are not compared. */

@@ -1,12 +1,18 @@
 import { resolve } from 'node:path'
-import { type DeliverySettings, stackNames } from '@thanos-gitops/delivery'
-import { Failure, type Finding, type SourcedObject } from '@thanos-gitops/manifest'
+import { type DeliverySettings, deliveryFiles, stackNames } from '@thanos-gitops/delivery'
+import {
+  type Environment,
+  Failure,
+  type Finding,
+  type KubernetesObject,
+  type SourcedObject,
+} from '@thanos-gitops/manifest'
 import { chooseEnvironments, environmentNames } from '@thanos-gitops/render'
 import { type KubernetesVersion, kubernetesVersions } from '@thanos-gitops/schemas'
 import { baseRevision } from '../git/base-revision.ts'
 import { readDeliverySettings } from '../outputs.ts'
 import { environmentReader, type SourcedEnvironment } from '../sourced-environment.ts'
-import type { BaseTree, RenderedFiles } from './base-tree.ts'
+import { type BaseTree, objectsIn, type RenderedFiles } from './base-tree.ts'
 import { comparable, type ReadSide } from './comparable.ts'
 import type { Comparison, Sides } from './comparison.ts'
 import { folderTree, isFolder } from './folder-tree.ts'
@@ -18,7 +24,7 @@ export const applicationOf = (root: string, name: string) =>
   ({ argoCdApplies: 'server-side', argoCdPrunesLast: true, names: stackNames(name, deliverySettings(root)) }) as const
 
 /** Undefined also if the file is not valid, which `render` reports. */
-function deliverySettings(root: string): DeliverySettings | undefined {
+export function deliverySettings(root: string): DeliverySettings | undefined {
   try {
     return readDeliverySettings(root)
   } catch (error) {
@@ -83,16 +89,24 @@ const nothing: ReadSide = { objects: [], problems: [] }
 
 function removedEnvironment(root: string, name: string, tree: BaseTree): Sides {
   const before = tree.read(name, new Map()) ?? nothing
+  const deliveryObjects = { before: tree.readDelivery(name), after: [] }
   return {
     name,
     ...comparable(before, nothing, fileName),
     problems: before.problems,
     side: 'gone',
     kubernetesVersion: kubernetesVersions.at(-1)!,
-    delivery: 'both',
+    delivery: toolsIn(deliveryObjects.before ?? []),
     ...applicationOf(root, name),
+    deliveryObjects,
     declaredRemovals: [],
   }
+}
+
+/** The tools whose objects an environment has. Without any, either may apply it. */
+function toolsIn(objects: readonly KubernetesObject[]): Environment['delivery'] {
+  const [hasArgoCD, hasFlux] = ['Application', 'Kustomization'].map((kind) => objects.some((one) => one.kind === kind))
+  return hasArgoCD === hasFlux ? 'both' : hasArgoCD ? 'argo-cd' : 'flux'
 }
 
 /** The manifests of an environment are in one folder, whose path differs between the sides. */
@@ -109,9 +123,27 @@ function presentEnvironment(root: string, sourced: SourcedEnvironment, tree: Bas
     kubernetesVersion: environment.kubernetesVersion as KubernetesVersion,
     delivery: environment.delivery,
     ...applicationOf(root, environment.name),
+    deliveryObjects: {
+      before: before && tree.readDelivery(environment.name),
+      after: deliveryObjectsOf(
+        environment,
+        objects.map(({ object }) => object),
+        deliverySettings(root),
+      ),
+    },
     declaredRemovals: declaredRemovals(root, environment.name),
   }
 }
+
+/** The objects by which the tools sync an environment, as a render writes them now. */
+export const deliveryObjectsOf = (
+  environment: Environment,
+  objects: readonly KubernetesObject[],
+  settings: DeliverySettings | undefined,
+): readonly KubernetesObject[] =>
+  settings === undefined
+    ? []
+    : objectsIn(deliveryFiles(environment, objects, settings).map(({ file, text }) => [file, text]))
 
 function renderedFiles({ objects, manifests }: SourcedEnvironment): RenderedFiles {
   const byFile = Map.groupBy(objects, (object) => object.place('').file)

@@ -4,7 +4,7 @@ import { entryExists, Failure, pathFrom, reasonOf, unreadableFile } from '@thano
 import { readManifestFile } from '@thanos-gitops/manifest/read'
 import { environmentNames, environmentsFolder, manifestsFolder } from '@thanos-gitops/render'
 import { baseOrigins } from './base-origins.ts'
-import { type BaseTree, isSource, manifestsOf, parsedManifests } from './base-tree.ts'
+import { type BaseTree, deliveryOf, isSource, manifestsOf, objectsIn, parsedManifests } from './base-tree.ts'
 
 /** Throws a Failure for an entry that exists and cannot be read, such as a broken link. */
 export function isFolder(path: string): boolean {
@@ -43,6 +43,15 @@ export function folderTree(root: string, folder: string): BaseTree {
         rendered,
         (file) => pathFrom(root, join(manifests, file.slice(manifestsOf(name).length + 1))),
       )
+    },
+    readDelivery(name) {
+      const delivery = join(folder, deliveryOf(name))
+      if (!isFolder(join(folder, environmentsFolder, name))) return undefined
+      if (!isFolder(delivery)) return []
+      const files = readdirSync(delivery, { recursive: true, encoding: 'utf8' }).filter((file) =>
+        file.endsWith('.yaml'),
+      )
+      return objectsIn(files.sort().map((file) => [file, contentOf(join(delivery, file), join(delivery, file))]))
     },
     ...(existsSync(join(folder, 'base/index.ts'))
       ? { origins: () => baseOrigins(root, sourcesIn(folder), displayFile) }

@@ -3,7 +3,7 @@ import { environmentsFolder } from '@thanos-gitops/render'
 import type { Revision } from '../git/base-revision.ts'
 import { filesAtRevision } from '../git/files-at-revision.ts'
 import { baseOrigins } from './base-origins.ts'
-import { type BaseTree, isSource, manifestsOf, parsedManifests } from './base-tree.ts'
+import { type BaseTree, deliveryOf, isSource, manifestsOf, objectsIn, parsedManifests } from './base-tree.ts'
 
 /** The environments at a git revision. Throws a Failure if it has none. */
 export function revisionTree(root: string, { commit, description, short }: Revision): BaseTree {
@@ -34,6 +34,12 @@ export function revisionTree(root: string, { commit, description, short }: Revis
         displayFile,
       )
     },
+    readDelivery: (name) =>
+      objectsIn(
+        files
+          .filter((file) => file.startsWith(`${deliveryOf(name)}/`) && file.endsWith('.yaml'))
+          .map((file) => [file, contents.get(file)!]),
+      ),
     origins: () => baseOrigins(root, new Map([...contents].filter(([file]) => isSource(file))), displayFile),
   }
 }

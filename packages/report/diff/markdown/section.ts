@@ -1,18 +1,19 @@
 import type { Change, ObjectChange, Remedy } from '@thanos-gitops/manifest/change'
 import { isDangerous } from '../classes.ts'
-import { causeText, isShown, toolNames, valueText } from '../wording.ts'
+import { causeText, holdLines, isShown, otherWay, toolNames, valueText } from '../wording.ts'
 import { code, fence, html, text } from './escape.ts'
 import type { SharedChange } from './shared-changes.ts'
 
 /** A folded section with all details; open if a decision is needed. `count` is the number of all environments. */
 export function section(change: SharedChange, count: number): string {
-  const { changes, rollout, blocks, prune, remedy, why, status } = change.object
+  const { changes, rollout, holds, blocks, prune, remedy, why, status } = change.object
   const fields = changes.filter(isShown)
   const parts = [
     ...(status === 'changed' ? [] : [text(why)]),
     ...(fields.length > 0 ? [fieldTable(fields, change)] : []),
     ...fields.flatMap(serverMessage),
     ...(rollout ? [rolloutLine(rollout)] : []),
+    ...holdLines(holds).map(text),
     ...(blocks ? ['No other change of this object is applied.'] : []),
     ...bulletList(blocks),
     ...bulletList(prune),
@@ -57,7 +58,7 @@ function fieldTable(changes: readonly Change[], { objects }: SharedChange): stri
 }
 
 const otherModes = ({ otherwise = [] }: Change): readonly string[] =>
-  otherwise.map(({ mode, class: one }) => `Applied ${mode === 'replace' ? 'by replace' : mode}: ${one}.`)
+  otherwise.map((other) => `${otherWay(other)}: ${other.class}.`)
 
 const serverMessage = ({ path, message }: Change): readonly string[] =>
   message === undefined
