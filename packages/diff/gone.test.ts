@@ -7,13 +7,13 @@ it.each<[delivery: 'argo-cd' | 'flux' | 'both', tools: RegExp, command: string]>
   [
     'argo-cd',
     /^The folder .*Argo CD reports an error, and deletes and updates nothing/,
-    'argocd app delete NAME --cascade',
+    'kubectl --context CONTEXT delete --ignore-not-found -f environments/ENVIRONMENT/delivery/argo-cd; kubectl --context CONTEXT delete -f environments/ENVIRONMENT/manifests',
   ],
-  ['flux', /Flux reports an error/, 'flux delete kustomization NAME'],
+  ['flux', /Flux reports an error/, '-f environments/ENVIRONMENT/delivery/flux; '],
   [
     'both',
     /Flux and Argo CD report an error, and delete and update nothing/,
-    'argocd app delete NAME --cascade; flux delete',
+    '-f environments/ENVIRONMENT/delivery/flux; kubectl --context CONTEXT delete --ignore-not-found -f environments/ENVIRONMENT/delivery/argo-cd; ',
   ],
 ])('reports that %s deletes nothing if the folder of an environment is removed', (delivery, tools, command) => {
   const found = diff(objects, [], { delivery, side: 'gone' })

@@ -2,8 +2,9 @@ import { groupOf, type KubernetesObject } from '@thanos-gitops/manifest'
 import type { DeliveryTool } from '@thanos-gitops/manifest/change'
 import type { StackNames } from './context.ts'
 
-// Argo CD: gitops-engine/pkg/sync/sync_tasks.go and sync_context.go. Flux: fluxcd/pkg ssa/manager_apply.go and
-// ssa/utils/is.go, kustomize-controller's kustomization_controller.go.
+// Argo CD 3.5.7: `runTasks`, `processCreateTasks` and `Sync` in gitops-engine pkg/sync/sync_context.go, and sync_tasks.go. Without
+// server-side diff, nothing is asked of the API server before the sync. kustomize-controller 1.9.6: `reconcile` and `apply`
+// (internal/controller/kustomization_controller.go), `ApplyAllStaged` in fluxcd/pkg ssa/manager_apply.go, and ssa/utils/is.go.
 
 const fluxStages = [1, 2, 4] as const
 
@@ -47,7 +48,12 @@ export function blocking(
   const blockedByArgoCd = (refused: KubernetesObject): string => {
     const wave = syncWave(refused)
     const blocked = [...byWave].reduce((sum, [other, { length }]) => (other > wave ? sum + length : sum), 0)
-    return `Argo CD applies the other objects of wave ${wave}, then the sync fails: later waves are not applied (${counted(blocked)} of this change).`
+    // The Application of an environment prunes last and retries without a limit (packages/delivery/argo-cd.ts).
+    const rest =
+      names === undefined
+        ? ''
+        : ' Nothing is deleted. It tries again every 2 minutes or more often, with the newest commit.'
+    return `Argo CD applies the other objects of wave ${wave}, then the sync fails: later waves are not applied (${counted(blocked)} of this change).${rest}`
   }
   return (refused) => ({
     ...(tools.includes('flux') && { flux: blockedByFlux(refused) }),

@@ -1,19 +1,24 @@
 import { type KubernetesObject, stringAt } from '@thanos-gitops/manifest'
 import type { ObjectChange, PodEffect } from '@thanos-gitops/manifest/change'
 import type { DiffContext } from './context.ts'
-import { replicasOf } from './manifest-set.ts'
+import { autoscalerOf, replicasOf } from './manifest-set.ts'
 import type { Pair } from './pairs.ts'
 import { firstOrdinalOf, partitionOf, rollingLimits } from './rollout.ts'
 
 /** What happens to the pods of a Deployment or a StatefulSet; undefined for other kinds and where no pod starts or stops. */
-export function podEffectOf(change: ObjectChange, pair: Pair, { asStored }: DiffContext): PodEffect | undefined {
+export function podEffectOf(change: ObjectChange, pair: Pair, { asStored, sides }: DiffContext): PodEffect | undefined {
   const before = pair.before && asStored(pair.before.object)
   const after = pair.after && asStored(pair.after.object)
   if (!isCounted(before ?? after!) || change.changes.some((one) => one.class === 'refused')) return undefined
   const effect =
     before === undefined || after === undefined || change.status === 'renamed'
       ? merge(before && stopOf(before), after && startOf(after))
-      : updateOf(before, after, change)
+      : updateOf(
+          before,
+          after,
+          change,
+          [autoscalerOf(sides.before, before), autoscalerOf(sides.after, after)].some(Boolean),
+        )
   return effect.stopped + effect.started === 0 ? undefined : effect
 }
 
@@ -52,9 +57,15 @@ export const merge = (stop: PodEffect | undefined, start: PodEffect | undefined)
 })
 
 /** The number of pods changes first. Then all pods that remain are replaced, where the pod template rolls out. */
-function updateOf(before: KubernetesObject, after: KubernetesObject, change: ObjectChange): PodEffect {
-  const from = replicasOf(before)
-  const to = newCount(after, from, change)
+function updateOf(
+  before: KubernetesObject,
+  after: KubernetesObject,
+  change: ObjectChange,
+  isScaled: boolean,
+): PodEffect {
+  // An autoscaler sets a number that the manifests do not contain: a change of the field is not a change of the number.
+  const from = replicasOf(isScaled ? after : before)
+  const to = isScaled ? from : newCount(after, from, change)
   const isReplaced = change.rollout !== undefined
   if (after.kind === 'Deployment') {
     const { extra, unavailable } = deploymentLimits(after, to)

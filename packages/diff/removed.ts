@@ -1,7 +1,8 @@
-import { type KubernetesObject, labelOf, numberAt, stringAt } from '@thanos-gitops/manifest'
+import { type KubernetesObject, labelOf, numberAt, stringAt, valueAt } from '@thanos-gitops/manifest'
 import type { DeliveryTool, RolloutClass } from '@thanos-gitops/manifest/change'
 import { podSpecOf } from '@thanos-gitops/workloads'
 import type { DiffContext } from './context.ts'
+import { toolNames } from './delivery/tool-names.ts'
 import { keptWithoutFolder } from './gone.ts'
 import { claimTemplatesOf, type ManifestSet, namespaceOf, podsOf, replicasOf, workloadLabel } from './manifest-set.ts'
 import { pruningOf } from './prune.ts'
@@ -14,18 +15,21 @@ interface Effect {
 }
 
 export interface Removal extends Effect {
+  /** The tools that leave the object in the cluster. */
+  readonly staysWith: readonly DeliveryTool[]
   readonly prune: Readonly<Partial<Record<DeliveryTool, string>>>
 }
 
 /** The effect of removing an object from git: the worst over the delivery tools. */
 export function removalOf(object: KubernetesObject, context: DiffContext): Removal {
   const { delivery, sides } = context
-  if (context.isGone) return { class: 'in-place', why: keptWithoutFolder(context), prune: {} }
+  if (context.isGone) return { class: 'in-place', why: keptWithoutFolder(context), prune: {}, staysWith: [] }
   const prunings = delivery.map(({ tool }) => [tool, pruningOf[tool](object, context)] as const)
   const prune = Object.fromEntries(prunings.map(([tool, { text }]) => [tool, text]))
   const stays = prunings.filter(([, { outcome }]) => outcome !== 'deleted')
-  if (stays.length === prunings.length) return { ...stayOf(object, stays), prune }
-  return { ...deletionOf(object, sides.after), prune }
+  const staysWith = stays.map(([tool]) => tool)
+  const effect = stays.length === prunings.length ? stayOf(object, stays) : deletionOf(object, sides.after)
+  return { ...effect, prune, staysWith }
 }
 
 /** An object that no tool deletes. Pods that no tool sees continue to run and to write. */
@@ -151,12 +155,27 @@ const deletionByKind: Readonly<Record<string, DeletionEffect>> = {
   HorizontalPodAutoscaler: endsScaling,
 }
 
+const oldPods = ({ staysWith }: Removal, oldName: string): string =>
+  staysWith.length === 0
+    ? `the pods of ${oldName} stop, and new pods start next to them or after them`
+    : `with ${toolNames(staysWith)}, the pods of ${oldName} continue to run, and new pods start next to them`
+
 /** A rename removes the object of the old name and adds one of the new name. */
-export function renameOf(before: KubernetesObject, after: KubernetesObject, context: DiffContext): Removal {
+export function renameOf(
+  before: KubernetesObject,
+  after: KubernetesObject,
+  context: DiffContext,
+): Omit<Removal, 'staysWith'> {
   const removal = removalOf(before, context)
   const namespace =
     before.metadata.namespace === after.metadata.namespace ? '' : ` in ${before.metadata.namespace ?? 'no namespace'}`
   const oldName = `${labelOf(before)}${namespace}`
+  if (after.kind === 'ObjectBucketClaim' && valueAt(after, ['spec', 'bucketName']) === undefined)
+    return {
+      class: 'risk',
+      why: `The new claim gets another, empty bucket. For ${oldName}: ${removal.why}`,
+      prune: removal.prune,
+    }
   if (podSpecOf(after) === undefined)
     return {
       ...removal,
@@ -168,8 +187,8 @@ export function renameOf(before: KubernetesObject, after: KubernetesObject, cont
     claimTemplateNames(before).length > 0 ? ' with empty volumes. The old claims stay, but no pod uses them' : ''
   const losesVolumes = removal.class === 'data-loss'
   return {
-    class: losesVolumes ? 'data-loss' : 'recreate',
-    why: `The API server cannot rename an object: the pods of ${oldName} stop, and new pods start next to them or after them${volumes}.${losesVolumes ? ` ${removal.why}` : ''}`,
+    class: losesVolumes ? 'data-loss' : removal.staysWith.length > 0 ? 'risk' : 'recreate',
+    why: `The API server cannot rename an object: ${oldPods(removal, oldName)}${volumes}.${losesVolumes ? ` ${removal.why}` : ''}`,
     prune: removal.prune,
   }
 }

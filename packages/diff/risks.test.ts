@@ -112,7 +112,7 @@ describe('a grant', () => {
   it('has a remedy that lists the permissions', () => {
     const { remedy } = worstOf([], [binding('cluster-admin')])
     expect(remedy!.steps.flatMap(({ commands = [] }) => commands).join('\n')).toContain(
-      'kubectl auth can-i --list --as=system:serviceaccount:x:web',
+      'kubectl --context CONTEXT auth can-i --list --as=system:serviceaccount:x:web',
     )
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { problemsIn, workload } from '../engine/testing.ts'
+import { environment, problemsIn, workload } from '../engine/testing.ts'
 import { autoscalerOwnsReplicas } from './autoscaler-owns-replicas.ts'
 
 const autoscaler = (name: string) =>
@@ -13,6 +13,14 @@ describe('autoscaler-owns-replicas', () => {
         autoscaler('query') + workload('query', 'image: a:1', '', 'Deployment', 'replicas: 2'),
       ),
     ).toEqual(['11: Deployment/query: replicas is set, but HorizontalPodAutoscaler/h scales this workload.']))
+  it('accepts it in an environment, whose delivery objects ignore the field', () =>
+    expect(
+      problemsIn(
+        autoscalerOwnsReplicas,
+        autoscaler('query') + workload('query', 'image: a:1', '', 'Deployment', 'replicas: 2'),
+        { environment },
+      ),
+    ).toEqual([]))
   it('accepts a workload without replicas', () =>
     expect(problemsIn(autoscalerOwnsReplicas, autoscaler('query') + workload('query', 'image: a:1'))).toEqual([]))
 })

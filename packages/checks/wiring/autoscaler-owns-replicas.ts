@@ -11,6 +11,8 @@ export const autoscalerOwnsReplicas = {
   source:
     'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#migrating-deployments-and-statefulsets-to-horizontal-autoscaling',
   *run(context) {
+    // The delivery objects of an environment ignore the field: in git it is the number of a new object, which the policy limits.
+    if (context.environment !== undefined) return
     for (const { object, isVertical, targetKind, targetName } of autoscalersIn(context)) {
       const target = isVertical ? undefined : context.find(targetKind, context.namespaceOf(object), targetName)
       if (target !== undefined && mappingOf(contentOf(target).spec).replicas !== undefined)

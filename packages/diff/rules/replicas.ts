@@ -1,5 +1,6 @@
 import { type KubernetesObject, stringAt, valueAt } from '@thanos-gitops/manifest'
 import { autoscalerOf, claimTemplatesOf, replicasOf } from '../manifest-set.ts'
+import { syncWave } from '../order.ts'
 import { firstOrdinalOf } from '../rollout.ts'
 import { quorumVerdict } from './quorum.ts'
 import { type ChangeContext, inPlace, risk, scale, type Verdict } from './rule.ts'
@@ -14,6 +15,11 @@ export function newReplicas(context: ChangeContext): Verdict {
   if (scaler && isIgnoredOnBothSides(context))
     return inPlace(
       `${toolName(tool)} keeps the number that HorizontalPodAutoscaler/${scaler.metadata.name} has set, and ignores replicas in git. The number in git is used if the object is created again.`,
+    )
+  const former = scaler ? undefined : autoscalerOf(sides.before, before)
+  if (former && to > 0)
+    return scale(
+      `The number becomes ${to}, whatever number HorizontalPodAutoscaler/${former.metadata.name} has set last.`,
     )
   if (to === 0) return { class: 'outage', why: `${from} → 0: no pod is left.${keptClaims(before, 0, from)}` }
   const quorum = quorumVerdict(workloads.after, from, to, sides.after)
@@ -47,6 +53,10 @@ function absentReplicas(context: ChangeContext, scaler: KubernetesObject | undef
       `The number that the autoscaler ${scaler.metadata.name} has set stays. If it has set none, replicas becomes 1.`,
     )
   const change = `${replicasOf(before)} → ${replicasOf(after)}: without replicas, the number is 1`
+  if (scaler && states.after?.ignoresReplicas(tool, after) === true && syncWave(after) > 0)
+    return inPlace(
+      `The number of pods stays: before ${toolName(tool)} applies wave ${syncWave(after)}, its own object ignores replicas.`,
+    )
   if (scaler && states.after?.ignoresReplicas(tool, after) === true)
     return risk(
       `${change}, unless ${toolName(tool)} has updated its own object, which ignores the field, before it applies this one. Keep replicas in git: ${toolName(tool)} ignores it while the autoscaler exists.`,

@@ -10,6 +10,7 @@ const outcomeWords = {
   recreated: 'recreated',
   deleted: 'deleted',
   kept: 'kept',
+  orphaned: 'left behind',
   unchanged: 'unchanged',
 } as const satisfies Record<Outcome, string>
 

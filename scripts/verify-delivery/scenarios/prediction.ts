@@ -63,14 +63,17 @@ function effectsOf(parts: readonly Part[], isGone: boolean, waits = false): Pred
 }
 
 function partsOf(change: DeliveredChange, { tool, namespace }: Place): readonly Part[] {
-  const { kind, wave, pods, was, wasOutcome } = change
-  const outcome = change.outcome[tool]!
-  const own = part(labelIn(namespace, change), outcome, wave, pods)
+  const { kind, wave, podsOf, was, wasOutcome } = change
+  const pods = podsOf?.[tool] === undefined ? change.pods : (podsOf[tool] ?? undefined)
+  const own = part(labelIn(namespace, change), inCluster(change.outcome[tool]!), wave, pods)
   if (was === undefined || wasOutcome === undefined) return [own]
   const [oldNamespace, oldName] = was.includes('/') ? was.split('/') : [change.namespace, was]
   const old = labelIn(namespace, { kind, namespace: oldNamespace, name: oldName! })
-  return [own, part(old, wasOutcome[tool]!, wave, pods)]
+  return [own, part(old, inCluster(wasOutcome[tool]!), wave, pods)]
 }
+
+/** Whether the tool still sees an object that stays is not visible in the object. */
+const inCluster = (outcome: Outcome): Outcome => (outcome === 'orphaned' ? 'kept' : outcome)
 
 function part(label: string, outcome: Outcome, wave: number, pods: PodEffect | undefined): Part {
   const found = pods && podsWith(outcome, pods)
@@ -80,8 +83,8 @@ function part(label: string, outcome: Outcome, wave: number, pods: PodEffect | u
 /** The part of the effect that the outcome has: of a renamed object, the old pods stop and the new ones start. */
 function podsWith(outcome: Outcome, pods: PodEffect): PodEffects | undefined {
   const { stopped, started, stops, starts, extra, unavailable } = pods
-  const isStopping = outcome === 'changed' || outcome === 'deleted'
-  const isStarting = outcome === 'changed' || outcome === 'created'
+  const isStopping = ['changed', 'recreated', 'deleted'].includes(outcome)
+  const isStarting = ['changed', 'recreated', 'created'].includes(outcome)
   const count = (isStopping ? stopped : 0) + (isStarting ? started : 0)
   if (count === 0) return undefined
   const hasNames = stops !== undefined || starts !== undefined
