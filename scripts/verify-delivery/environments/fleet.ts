@@ -9,17 +9,18 @@ import { type Cluster, startCluster } from '../cluster.ts'
 import type { PartContext } from '../delivery-rig.ts'
 import type { DeliveryTool } from '../delivery-tool.ts'
 import { pageCommands } from '../procedures/page.ts'
+import { runFleetScenario } from '../scenarios/part.ts'
 import { settle } from '../settle.ts'
 import { installTool, kubernetesMinor } from '../tool-rig.ts'
 import { createClone, setYaml, storageClassesOf, type WorkingClone } from '../working-clone.ts'
 import { changedByReconciliation } from './reconciliation.ts'
 import { orderProblems } from './waves.ts'
 
-/** The first is in the cluster of the tool. */
+/** The first is in the cluster of the tool. The second is added when the first is healthy. */
 const fleet = ['production', 'staging'] as const
 
 export async function checkFleet(context: PartContext): Promise<void> {
-  const clone = await createClone(fleet, kubernetesMinor, prepareFleet)
+  const clone = await createClone(fleet.slice(0, 1), kubernetesMinor, prepareFleet)
   const storageClasses = storageClassesOf(clone.folder)
   const clusters: Cluster[] = []
   try {
@@ -31,6 +32,8 @@ export async function checkFleet(context: PartContext): Promise<void> {
       for (const [index, name] of fleet.entries())
         await registerCluster(context.tool, hub.client.send, name, clusters[index]!)
       await applyFleet(context.tool, clone.folder, hub.kubectl.context)
+      await checkClusters(context, clone, tool, clusters.slice(0, 1))
+      await addEnvironment(context, clone, tool, clusters[1]!)
       await checkClusters(context, clone, tool, clusters)
     } finally {
       await tool.stop()
@@ -76,6 +79,35 @@ async function registerCluster(
   if (status >= 300) throw new Error(`Secret of ${name}: ${body.message}`)
 }
 
+/** The scenario of an environment that a pull request adds. */
+async function addEnvironment(
+  { tool: name, report }: PartContext,
+  clone: WorkingClone,
+  tool: DeliveryTool,
+  { client, pods }: Cluster,
+): Promise<void> {
+  const [production, environment] = fleet
+  const { environment: settings } = await loadStack(clone.folder, production)
+  const result = await runFleetScenario({
+    tool: name,
+    clone: clone.folder,
+    environment,
+    namespace: settings.namespace,
+    client,
+    pods,
+    host: clone.host,
+    async push(message) {
+      const commit = clone.push(message)
+      await tool.refresh()
+      return commit
+    },
+    settle: (commit, seconds) =>
+      settle({ state: () => tool.state(environment), check: () => tool.check(), pods }, commit, seconds),
+    breakImage() {},
+  })
+  report({ ...result, title: `fleet: ${result.title}` })
+}
+
 async function checkClusters(
   { tool: name, report }: PartContext,
   clone: WorkingClone,
@@ -83,7 +115,7 @@ async function checkClusters(
   clusters: readonly Cluster[],
 ): Promise<void> {
   const commit = clone.head()
-  for (const [index, environment] of fleet.entries()) {
+  for (const [index, environment] of fleet.slice(0, clusters.length).entries()) {
     const { client, pods } = clusters[index]!
     const state = await settle({ state: () => tool.state(environment), check: () => tool.check(), pods }, commit)
     const isComplete = state.isSynced && state.isHealthy && state.revision === commit

@@ -1,5 +1,6 @@
 import { configuration } from './changes/configuration.ts'
 import { delivery } from './changes/delivery.ts'
+import { environmentAdded } from './changes/fleet.ts'
 import { refused } from './changes/refused.ts'
 import { size } from './changes/size.ts'
 import { structure } from './changes/structure.ts'
@@ -14,4 +15,5 @@ export const scenarios: readonly Scenario[] = [
   ...structure,
   ...refused,
   ...delivery,
+  environmentAdded,
 ]

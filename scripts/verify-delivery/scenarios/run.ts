@@ -19,22 +19,31 @@ export interface Trial {
   readonly seconds: number
 }
 
+/** The part of a rig that a change needs. */
+export type Target = Pick<
+  DeliveryRig,
+  'tool' | 'clone' | 'environment' | 'namespace' | 'client' | 'pods' | 'host' | 'push' | 'settle' | 'breakImage'
+>
+
 /**
- * Runs one scenario and returns to the start state.
+ * Runs one scenario, and then returns to the start state.
  *
+ * @param report gets what was recorded, before the return
  * @throws LostStart if the start state does not return, so that no other scenario can run
  */
-export async function runScenario(rig: DeliveryRig, scenario: Scenario): Promise<Trial> {
+export async function runScenario(rig: DeliveryRig, scenario: Scenario, report: (trial: Trial) => void): Promise<void> {
   const start = await head(rig.clone)
-  const context: EditContext = { clone: rig.clone, host: rig.host, tool: rig.tool, start }
+  const context = contextOf(rig, start)
   try {
     await scenario.provide?.(rig)
     if (scenario.prepare !== undefined) await prepare(rig, scenario, scenario.prepare, context)
-    return await tryChange(rig, scenario, context)
+    report(await tryChange(rig, scenario, context))
   } finally {
     await restore(rig, scenario, start)
   }
 }
+
+const contextOf = ({ clone, host, tool }: Target, start: string): EditContext => ({ clone, host, tool, start })
 
 export class LostStart extends Error {}
 
@@ -49,14 +58,14 @@ export function resultOf(scenario: Scenario, tool: Tool, environment: string, tr
 }
 
 /** Applies an edit and renders it. Throws if nothing that a tool reads changes. */
-async function edited(rig: DeliveryRig, edit: Edit, context: EditContext): Promise<void> {
+async function edited(rig: Target, edit: Edit, context: EditContext): Promise<void> {
   await edit(context)
   await render(rig.clone, rig.environment)
   const rendered = (await changedFiles(rig.clone)).filter((file) => /\/(manifests|delivery)\//.test(file))
   if (rendered.length === 0) throw new Error('The edit changes no rendered file.')
 }
 
-async function prepare(rig: DeliveryRig, scenario: Scenario, edit: Edit, context: EditContext): Promise<void> {
+async function prepare(rig: Target, scenario: Scenario, edit: Edit, context: EditContext): Promise<void> {
   await edited(rig, edit, context)
   const state = await rig.settle(await rig.push(`Prepare ${scenario.name}`))
   const isAsExpected = scenario.preparationFails === true ? state.isFailed : isComplete(state)
@@ -65,14 +74,19 @@ async function prepare(rig: DeliveryRig, scenario: Scenario, edit: Edit, context
 
 const isComplete = ({ isSynced, isHealthy, isFailed }: ToolState): boolean => isSynced && isHealthy && !isFailed
 
-async function tryChange(rig: DeliveryRig, scenario: Scenario, context: EditContext): Promise<Trial> {
-  const { clone, environment, namespace, kubectl } = rig
+/** Makes the change of a scenario, and records what diff predicts and what happens. */
+export async function tryChange(
+  rig: Target,
+  scenario: Scenario,
+  context: EditContext = contextOf(rig, 'HEAD'),
+): Promise<Trial> {
+  const { clone, environment, namespace, client } = rig
   const before = renderedObjects(clone, environment)
   await edited(rig, scenario.edit, context)
   const after = renderedObjects(clone, environment)
   // The prediction is complete before the tool gets the change.
   const document = await predict(clone, environment, 'HEAD')
-  const snapshot = () => snapshotOf(kubectl, [...before, ...after], namespace)
+  const snapshot = () => snapshotOf(client.send, [...before, ...after], namespace)
   const clusterBefore = await snapshot()
   const mark = rig.pods.mark()
   if (scenario.brokenImage !== undefined) rig.breakImage(scenario.brokenImage)
@@ -86,7 +100,7 @@ async function tryChange(rig: DeliveryRig, scenario: Scenario, context: EditCont
 }
 
 /** Waits until each pod that is being deleted is gone, and no event has arrived for a second. */
-async function podsAreQuiet(rig: DeliveryRig, mark: number): Promise<void> {
+async function podsAreQuiet(rig: Target, mark: number): Promise<void> {
   let seen = -1
   let quietSince = Date.now()
   await until('no pod changes', async () => {
@@ -108,23 +122,32 @@ async function restore(rig: DeliveryRig, scenario: Scenario, start: string): Pro
   const commit = await rig.push(`Revert ${scenario.name}`)
   await endOperation(rig)
   await scenario.restore?.(rig)
-  const state = await rig.settle(commit)
+  await returnToStart(rig, commit)
   if (scenario.brokenImage !== undefined) rig.mendImage(scenario.brokenImage)
-  if (!isComplete(state)) throw new LostStart(`The start state did not return: ${state.message}`)
   await podsAreQuiet(rig, rig.pods.mark())
 }
 
-/** Argo CD applies no newer commit while an operation waits for health, so the documented command ends the operation. */
-async function endOperation(rig: DeliveryRig): Promise<void> {
-  if (rig.tool !== 'argo-cd') return
-  const args = ['--namespace=argocd', 'application', `thanos-${rig.environment}`]
-  const application = await rig.kubectl.get(args)
-  const operation = application?.status?.operationState as { readonly phase?: string } | undefined
-  if (operation?.phase !== 'Running') return
-  await rig.kubectl.call([
-    'patch',
-    ...args,
-    '--type=merge',
-    '--patch={"status":{"operationState":{"phase":"Terminating"}}}',
-  ])
+/** A tool can report the failure of the commit before for a while. */
+async function returnToStart(rig: DeliveryRig, commit: string): Promise<void> {
+  const deadline = Date.now() + 120_000
+  for (;;) {
+    const state = await rig.settle(commit)
+    if (isComplete(state)) return
+    if (Date.now() > deadline) throw new LostStart(`The start state did not return: ${state.message}`)
+  }
+}
+
+/**
+ * Argo CD applies no newer commit while an operation waits for health. The documented command removes the operation and its state, so
+ * that Argo CD starts with the newest commit.
+ */
+async function endOperation({ tool, client, environment }: DeliveryRig): Promise<void> {
+  if (tool !== 'argo-cd') return
+  const path = `/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/thanos-${environment}`
+  const { body } = await client.send('GET', path)
+  const { status } = body as { readonly status?: { readonly operationState?: { readonly phase?: string } } }
+  if (status?.operationState?.phase !== 'Running') return
+  const annotations = { 'argocd.argoproj.io/refresh': 'normal' }
+  const patch = { metadata: { annotations }, operation: null, status: { operationState: null } }
+  await client.send('PATCH', path, patch, 'application/merge-patch+json')
 }

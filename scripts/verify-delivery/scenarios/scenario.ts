@@ -29,6 +29,8 @@ export interface Scenario {
   readonly provide?: (rig: DeliveryRig) => Promise<void>
   /** Pods with an image that contains this substring never become ready while the change is applied. */
   readonly brokenImage?: string
+  /** Whether the change is made to a fleet, in the part `environments`. */
+  readonly isOfFleet?: boolean
   /** Default: both. */
   readonly tools?: readonly Tool[]
   /** Steps after the revert is pushed, without which the start state does not return. */

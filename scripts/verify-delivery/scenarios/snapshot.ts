@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { KubernetesObject } from '@thanos-gitops/manifest'
-import type { Kubectl, LiveObject } from '../../kubectl.ts'
+import type { LiveObject } from '../../kubectl.ts'
+import { pathOf } from '../../verify-rollout/objects.ts'
+import type { SendRequest } from '../api-client.ts'
 import { labelIn } from './effects.ts'
 import type { Snapshot } from './observation.ts'
 
@@ -10,32 +12,21 @@ import type { Snapshot } from './observation.ts'
  * @param usual the namespace that labels leave out
  */
 export async function snapshotOf(
-  kubectl: Kubectl,
+  send: SendRequest,
   objects: readonly KubernetesObject[],
   usual: string,
 ): Promise<Snapshot> {
-  const label = ({ kind, metadata }: KubernetesObject): string => labelIn(usual, { kind, ...metadata })
-  const wanted = new Set(objects.map(label))
-  const namespaces = [...new Set(objects.map(({ metadata }) => metadata.namespace))]
-  const lists = await Promise.all(
-    namespaces.map((namespace) => {
-      const kinds = new Set(objects.filter(({ metadata }) => metadata.namespace === namespace).map(resourceOf))
-      const scope = namespace === undefined ? [] : [`--namespace=${namespace}`]
-      return kubectl.list([[...kinds].join(','), ...scope])
+  const byLabel = new Map(objects.map((object) => [labelIn(usual, { kind: object.kind, ...object.metadata }), object]))
+  const entries = await Promise.all(
+    [...byLabel].map(async ([label, object]) => {
+      const { status, body } = await send('GET', await pathOf(send, object, object.metadata.namespace ?? ''))
+      if (status === 404) return []
+      if (status !== 200) throw new Error(`${label}: ${body.message}`)
+      const live = body as unknown as LiveObject
+      return [[label, { uid: uidOf(live), fingerprint: fingerprintOf(live) }] as const]
     }),
   )
-  return new Map(
-    lists
-      .flat()
-      .filter((object) => wanted.has(label(object)))
-      .map((object) => [label(object), { uid: uidOf(object), fingerprint: fingerprintOf(object) }]),
-  )
-}
-
-/** `deployment.v1.apps`: a kind alone can be ambiguous. */
-function resourceOf({ apiVersion, kind }: KubernetesObject): string {
-  const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion]
-  return group === '' ? kind.toLowerCase() : `${kind.toLowerCase()}.${version}.${group}`
+  return new Map(entries.flat())
 }
 
 const uidOf = ({ metadata }: LiveObject): string => String((metadata as { readonly uid?: string }).uid)
