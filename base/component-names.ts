@@ -3,6 +3,9 @@ import { type ExternalUrlSetting, type OnlyWith, onlyWith as onlyWithAnyName } f
 
 export type ComponentName =
   | 'alertmanager'
+  | 'alertmanager-existing-secret'
+  | 'alertmanager-external-secret'
+  | 'alertmanager-sealed-secret'
   | 'existing-secret'
   | 'external-secret'
   | 'namespace'

@@ -1,6 +1,9 @@
 import type { Base } from '@thanos-gitops/manifest'
 import type { ComponentName } from './component-names.ts'
 import alertmanager from './components/alertmanager.ts'
+import alertmanagerExistingSecret from './components/alertmanager-existing-secret.ts'
+import alertmanagerExternalSecret from './components/alertmanager-external-secret.ts'
+import alertmanagerSealedSecret from './components/alertmanager-sealed-secret.ts'
 import existingSecret from './components/existing-secret.ts'
 import externalSecret from './components/external-secret.ts'
 import namespace from './components/namespace.ts'
@@ -27,5 +30,10 @@ export const base = {
     'external-secret': externalSecret,
     'sealed-secret': sealedSecret,
     'workload-identity': workloadIdentity,
+  },
+  receiverSecrets: {
+    'existing-secret': alertmanagerExistingSecret,
+    'external-secret': alertmanagerExternalSecret,
+    'sealed-secret': alertmanagerSealedSecret,
   },
 } satisfies Base<ComponentName>

@@ -172,7 +172,7 @@ function nextSteps(root: string, name: string, created: readonly string[]): stri
     ...(created.includes('delivery.yaml')
       ? ['environments/delivery.yaml: set repository, the address of this repository']
       : []),
-    `environments/${name}/environment.yaml: set the comment, kubernetesVersion, objectStorage and delivery`,
+    `environments/${name}/environment.yaml: set the comment, kubernetesVersion, objectStorage, delivery and alerting`,
     `environments/${name}/patches/: set replicas and sizes`,
     `environments/${name}/exceptions.yaml: list what the cluster has although no manifest creates it, such as its storage class`,
     `npx nx render ${name} && npx nx check ${name}, then commit and open a pull request`,

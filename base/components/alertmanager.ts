@@ -1,10 +1,22 @@
 // Alertmanager: groups, silences and sends alerts. Its replicas exchange state, so that each alert is sent once.
-import { type ConfigMapWithDocuments, contentHash, defineComponent, inWave, setting } from '@thanos-gitops/manifest'
+import {
+  type ConfigMapWithDocuments,
+  contentHash,
+  defineComponent,
+  discardingReceiver,
+  inWave,
+  receiverSecretsFolder,
+  setting,
+  settingValue,
+} from '@thanos-gitops/manifest'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
+import type { IVolumeProjection } from 'kubernetes-models/v1/VolumeProjection'
 import { hostOf, pageAt } from '../addresses.ts'
+import { onlyWith } from '../component-names.ts'
+import { inhibitRules } from '../inhibit-rules.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { containerDefaults, oneAtATime, podDefaults, podName, retain, spread } from '../pod.ts'
 
@@ -40,34 +52,44 @@ export const service = {
   },
 } satisfies IService
 
+/** The mounted credentials of receivers. Alertmanager reads the files for each notification. */
+const receiverSecrets = [
+  'alertmanager-existing-secret',
+  'alertmanager-external-secret',
+  'alertmanager-sealed-secret',
+] as const
+
 export const configMap = {
   apiVersion: 'v1',
   kind: 'ConfigMap',
   metadata: { name, namespace, labels },
   data: {
+    // `alerting` in environment.yaml sets the receivers and routes.
     'alertmanager.yaml': {
+      global: settingValue<object>('alerting.global'),
       route: {
-        receiver: 'default',
-        group_by: ['alertname', 'cluster', 'namespace'],
-        group_wait: '30s',
-        group_interval: '5m',
-        repeat_interval: '12h',
+        receiver: settingValue('alerting.receiver', discardingReceiver),
+        group_by: settingValue('alerting.group_by', ['alertname', 'cluster', 'namespace']),
+        group_wait: settingValue('alerting.group_wait', '30s'),
+        group_interval: settingValue('alerting.group_interval', '5m'),
+        repeat_interval: settingValue('alerting.repeat_interval', '12h'),
+        routes: [
+          // Watchdog always fires. A service outside the cluster notifies people when its messages stop: then Prometheus,
+          // Alertmanager or their network is down, and no other alert would arrive.
+          {
+            receiver: settingValue('alerting.deadMansSwitch', discardingReceiver),
+            matchers: ['alertname="Watchdog"'],
+            group_by: ['alertname', 'cluster'],
+            group_wait: '0s',
+            group_interval: '1m',
+            repeat_interval: '5m',
+          },
+          settingValue<object>('alerting.routes'),
+        ],
       },
-      // Shows alerts on the web page only. README.md, "Make it yours", has a receiver with a password from a mounted
-      // Secret.
-      receivers: [{ name: 'default' }],
-      inhibit_rules: [
-        {
-          source_matchers: ['severity="critical"'],
-          target_matchers: ['severity=~"warning|info"'],
-          equal: ['alertname', 'cluster', 'namespace'],
-        },
-        {
-          source_matchers: ['severity="warning"'],
-          target_matchers: ['severity="info"'],
-          equal: ['alertname', 'cluster', 'namespace'],
-        },
-      ],
+      receivers: [{ name: discardingReceiver }, settingValue<{ name: string }>('alerting.receivers')],
+      inhibit_rules: [...inhibitRules, settingValue<object>('alerting.inhibit_rules')],
+      time_intervals: settingValue<object[]>('alerting.time_intervals'),
     },
   },
 } satisfies ConfigMapWithDocuments
@@ -128,10 +150,17 @@ export const statefulSet = {
             volumeMounts: [
               { name: 'data', mountPath: '/alertmanager' },
               { name: 'config', mountPath: '/etc/alertmanager', readOnly: true },
+              onlyWith(receiverSecrets, { name: 'receivers', mountPath: receiverSecretsFolder, readOnly: true }),
             ],
           },
         ],
-        volumes: [{ name: 'config', configMap: { name: configMap.metadata.name } }],
+        volumes: [
+          { name: 'config', configMap: { name: configMap.metadata.name } },
+          onlyWith(receiverSecrets, {
+            name: 'receivers',
+            projected: { sources: settingValue<IVolumeProjection[]>('alerting.secretSources') },
+          }),
+        ],
       },
     },
     volumeClaimTemplates: [

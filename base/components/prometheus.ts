@@ -15,6 +15,7 @@ import { kubernetesRules } from '../rules/kubernetes.ts'
 import { prometheusRules } from '../rules/prometheus.ts'
 import { replicaRules } from '../rules/replicas.ts'
 import { thanosRules } from '../rules/thanos.ts'
+import { watchdogRules } from '../rules/watchdog.ts'
 import { scrapeConfigs } from '../scrape.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
 import { withoutSubstitution } from '../without-substitution.ts'
@@ -120,6 +121,7 @@ export const rules = {
     'prometheus.yaml': prometheusRules,
     'replicas.yaml': replicaRules,
     'thanos.yaml': thanosRules,
+    'watchdog.yaml': watchdogRules,
   },
 } satisfies ConfigMapWithDocuments
 

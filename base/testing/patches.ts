@@ -111,6 +111,10 @@ export const external = `external:
   - kind: Secret
     name: s3-keys
     reason: The owner of the bucket creates it.
+  - kind: Secret
+    name: alertmanager-receivers
+    keys: [heartbeat-url, pagerduty, slack-url]
+    reason: The monitoring team creates it.
   - kind: ClusterSecretStore
     name: vault
     reason: The owner of the secret store creates it.

@@ -64,4 +64,6 @@ export const stackComponents: ReadonlySet<string> = new Set<string>([
   ...requiredComponents,
   ...optionalComponents,
   ...Object.values(objectStorages).map(({ component }) => component),
+  'alertmanager-external-secret',
+  'alertmanager-sealed-secret',
 ])

@@ -1,4 +1,5 @@
 import type { Environment } from '@thanos-gitops/manifest'
+import { alerting, withoutAlerting } from './alerting.ts'
 import { external, externalUrls, largeSizes, mirror, noRedundancy, oneReplica } from './patches.ts'
 import { type ObjectStorage, type OptionalComponent, objectStorages, optionalComponents } from './stack.ts'
 
@@ -96,5 +97,11 @@ clusterDomain: cluster.local
 delivery: ${delivery}
 ${objectStorages[objectStorage].settings}
 components: [${components.join(', ')}]
-${settings}`
+${settings}${alertingOf(objectStorage, components)}`
+}
+
+/** Receivers with the same source of Secrets as the object storage, if it has one. */
+function alertingOf(objectStorage: ObjectStorage, components: Variant['components']): string {
+  if (!components.includes('alertmanager')) return withoutAlerting
+  return objectStorage in alerting ? alerting[objectStorage as keyof typeof alerting] : alerting['existing-secret']
 }

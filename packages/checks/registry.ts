@@ -1,5 +1,6 @@
 import { alertmanagerConfigurationIsValid } from './configuration/alertmanager-configuration-is-valid.ts'
 import { alertmanagerRoutesAreReachable } from './configuration/alertmanager-routes-are-reachable.ts'
+import { alertsReachPeople } from './configuration/alerts-reach-people.ts'
 import { cachesAreValid } from './configuration/caches-are-valid.ts'
 import { endpointsFileIsValid } from './configuration/endpoints-file-is-valid.ts'
 import { grafanaDashboardsAreValid } from './configuration/grafana-dashboards-are-valid.ts'
@@ -13,6 +14,7 @@ import { rulesParse } from './configuration/rules-parse.ts'
 import { thanosClientsAreValid } from './configuration/thanos-clients-are-valid.ts'
 import { thanosRelabelingIsValid } from './configuration/thanos-relabeling-is-valid.ts'
 import { tracingIsValid } from './configuration/tracing-is-valid.ts'
+import { watchdogLeavesTheCluster } from './configuration/watchdog-leaves-the-cluster.ts'
 import type { Check } from './engine/check.ts'
 import { flagValuesAreValid } from './flags/flag-values-are-valid.ts'
 import { flagsAppearOnce } from './flags/flags-appear-once.ts'
@@ -387,6 +389,8 @@ export const checkFamilies = {
     prometheusConfigurationIsValid,
     alertmanagerConfigurationIsValid,
     alertmanagerRoutesAreReachable,
+    alertsReachPeople,
+    watchdogLeavesTheCluster,
     rulesParse,
     ruleFilesExist,
     grafanaProvisioningIsValid,

@@ -1,3 +1,4 @@
+import type { ReceiverSecretProvider } from './alerting.ts'
 import type { Environment } from './environment.ts'
 import type { KubernetesObject } from './object.ts'
 
@@ -21,4 +22,6 @@ export interface Base<Name extends string = string> {
   readonly optional: readonly Component<Name>[]
   /** The component of each `objectStorage` provider. A base need not have all providers. */
   readonly objectStorage: Readonly<Partial<Record<Environment['objectStorage'], Component<Name>>>>
+  /** The component of each source of the Secrets of receivers, for environments whose receivers read Secrets. */
+  readonly receiverSecrets?: Readonly<Partial<Record<ReceiverSecretProvider, Component<Name>>>>
 }

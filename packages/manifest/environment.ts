@@ -1,3 +1,5 @@
+import type { Alerting } from './alerting.ts'
+
 /**
  * The providers of object storage: Rook's ObjectBucketClaim; an S3 server inside a local cluster; any bucket, with keys from an
  * existing Secret, from external-secrets, from sealed-secrets, or without keys by the identity of the pods.
@@ -61,4 +63,8 @@ export interface Environment {
   /** The optional components that it has. */
   readonly components: readonly string[]
   readonly images: readonly ImageOverride[]
+  /** Whether nobody needs to be notified of its alerts: a laptop. Default: false. */
+  readonly isLaptop?: boolean
+  /** Undefined if the environment sets no receivers. */
+  readonly alerting?: Alerting
 }

@@ -1,3 +1,4 @@
+import { type AlertingField, alertingFields } from './alerting.ts'
 import { type ExternalUrlName, externalUrlNames, type ObjectStorageField, objectStorageFields } from './environment.ts'
 import { marks } from './marks.ts'
 
@@ -21,6 +22,7 @@ export const settingNames: readonly string[] = [
   ...plainSettings,
   ...objectStorageFields.map((field) => `objectStorage.${field}`),
   ...optionalSettings,
+  ...alertingFields.map((field) => `alerting.${field}`),
 ]
 
 // Private-use characters, which no other string contains.
@@ -38,6 +40,38 @@ function reference(name: string): string {
   marks.references.add(name)
   return `${open}${name}${close}`
 }
+
+const alertingPrefix = 'alerting.'
+
+/** A field of `alerting`, by its path. */
+export type AlertingSetting = `alerting.${AlertingField}`
+
+/**
+ * A reference to a setting that is a list, a mapping or a string, instead of its value. As an element of a list, it stands for
+ * all elements of the setting. Without the setting and a default, the field or the element does not exist.
+ */
+export const settingValue = <T>(name: AlertingSetting, byDefault?: T): T =>
+  reference(byDefault === undefined ? name : `${name}=${JSON.stringify(byDefault)}`) as T
+
+/** A reference of `settingValue`. */
+export interface ValueReference {
+  readonly name: AlertingSetting
+  readonly field: AlertingField
+  readonly byDefault: unknown
+}
+
+/** The setting that a string stands for as a whole; undefined for every other string. */
+export function valueReference(text: string): ValueReference | undefined {
+  if (!text.startsWith(open + alertingPrefix) || !text.endsWith(close)) return undefined
+  const content = text.slice(open.length, -close.length)
+  const name = settingNameOf(content) as AlertingSetting
+  const byDefault = content.length === name.length ? undefined : (JSON.parse(content.slice(name.length + 1)) as unknown)
+  return { name, field: name.slice(alertingPrefix.length) as AlertingField, byDefault }
+}
+
+/** The name of the setting of a reference, without a default. */
+export const settingNameOf = (reference: string): string =>
+  reference.startsWith(alertingPrefix) ? reference.replace(/=.*$/s, '') : reference
 
 const hashPrefix = 'hash:'
 

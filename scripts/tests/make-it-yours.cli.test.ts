@@ -35,9 +35,9 @@ describe('the section "Make it yours" of the README', { timeout: 300_000 }, () =
     expect(read(`${manifests}/thanos-objstore.configmap.yaml`)).toContain('bucket: my-company-thanos-us-1')
     expect(read(`${manifests}/prometheus.statefulset.yaml`)).toContain('storageClassName: gp3')
     expect(read(`${manifests}/alertmanager.configmap.yaml`)).toContain(
-      'api_url_file: /etc/alertmanager-receivers/slack-url',
+      'routing_key_file: /etc/alertmanager-secrets/alertmanager-receivers/pagerduty',
     )
-    expect(read(`${manifests}/alertmanager.statefulset.yaml`)).toContain('secretName: alertmanager-receivers')
+    expect(read(`${manifests}/alertmanager.statefulset.yaml`)).toContain('key: pagerduty')
     expect(read(`${manifests}/thanos-store.statefulset.yaml`)).toContain('image: registry.example.com/mirror/thanos:')
     expect(read(`${manifests}/thanos-store.serviceaccount.yaml`)).toContain('- name: registry')
     expect(read(`${manifests}/grafana.deployment.yaml`)).toContain('replicas: 2')

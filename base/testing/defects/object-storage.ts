@@ -74,7 +74,9 @@ export const objectStorageDefects: readonly Defect[] = [
     number: 4,
     title: 'has the claim of the bucket in the namespace of its users',
     expectAbsent: ({ variant, objects, one }) => {
-      const sources = objects.filter(({ kind }) => Object.values(secretSource).includes(kind))
+      const sources = objects.filter(
+        ({ kind, metadata: { name } }) => name === 'thanos-bucket' && Object.values(secretSource).includes(kind),
+      )
       const expected = secretSource[variant.objectStorage]
       expect(sources.map(({ kind }) => kind)).toEqual(expected === undefined ? [] : [expected])
       for (const { metadata } of sources)

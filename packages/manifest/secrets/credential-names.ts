@@ -64,9 +64,9 @@ export function isCredentialValue(name: string, value: string, allowsPath = fals
   return strength === 'strong' ? !/^[[{|>&*]$/.test(value) : !looksLikeName(value)
 }
 
-const leastSealed = 300
-
 /** RSA of 4096 bits alone gives 512 bytes. A shorter value was not sealed. */
+export const leastSealed = 300
+
 const isSealed = (name: string, value: string): boolean => /^sealed/i.test(name) && value.length >= leastSealed
 
 const isPath = (value: string): boolean =>

@@ -43,6 +43,7 @@ describe('findCredentials', () => {
   it.each<[string, unknown, readonly (string | number)[]]>([
     ['a password', { basic_auth: { username: 'u', password: 'hunter2' } }, ['basic_auth', 'password']],
     ['a number', { password: 12345 }, ['password']],
+    ['a value that is not sealed', { sealed: { 'routing-key': 'hunter2' } }, ['sealed', 'routing-key']],
     ['a routing key', { pagerduty_configs: [{ routing_key: 'abc' }] }, ['pagerduty_configs', 0, 'routing_key']],
     [
       'the address of a webhook',
@@ -76,6 +77,7 @@ describe('findCredentials', () => {
 
   it.each<[string, unknown]>([
     ['sealed settings', { sealedSecretAccessKey: of(160) + of(160) }],
+    ['sealed values by key', { sealed: { 'pagerduty-routing-key': of(160) + of(160) } }],
     ['the routing key of VictorOps', { victorops_configs: [{ routing_key: 'Team-A' }] }],
     [
       'a public certificate in base64',

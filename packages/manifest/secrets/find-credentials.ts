@@ -1,6 +1,6 @@
 import { withoutCondition } from '../condition.ts'
 import { isObject } from '../json.ts'
-import { isCredentialName, isCredentialValue } from './credential-names.ts'
+import { isCredentialName, isCredentialValue, leastSealed } from './credential-names.ts'
 import { credentialsInText } from './find-in-text.ts'
 import { isPlaceholder, looksLikeAwsSecret } from './placeholder.ts'
 
@@ -102,11 +102,20 @@ class Search {
     else if (key === 'patch' && isObject(mapping.target) && mapping.target.kind === 'Secret' && Array.isArray(child))
       this.#secretPatch(child, at)
     else if (key === 'value') return this.#namedValue(mapping, child, at)
+    else if (key === 'sealed' && isObject(child)) this.#sealedValues(child, at)
     else if (key === 'secrets' && Array.isArray(child) && at.includes('http_headers'))
       for (const [index, item] of child.entries()) this.visit(item, [...at, index], 'credentials', key)
     // The routing key of VictorOps is a name.
     else return key === 'routing_key' && at.includes('victorops_configs')
     return true
+  }
+
+  /** What `kubeseal` printed, by the key of the Secret. A short value is not sealed. */
+  #sealedValues(values: Readonly<Record<string, unknown>>, at: Steps): void {
+    for (const [key, value] of Object.entries(values)) {
+      const isSealed = typeof value === 'string' && value.length >= leastSealed
+      this.visit(value, [...at, key], isSealed ? 'sealed' : key, key)
+    }
   }
 
   /** The `value` of an operation or of a variable: its path or its name describes it. */

@@ -15,9 +15,11 @@ export const placedComponents = (base: Base): readonly PlacedComponent[] => [
   ...(['required', 'optional'] as const).flatMap((list) =>
     base[list].map((component, index) => ({ component, steps: [list, index], provider: undefined })),
   ),
-  ...Object.entries(base.objectStorage).map(([provider, component]) => ({
-    component,
-    steps: ['objectStorage', provider],
-    provider,
-  })),
+  ...(['objectStorage', 'receiverSecrets'] as const).flatMap((group) =>
+    Object.entries(base[group] ?? {}).map(([provider, component]) => ({
+      component,
+      steps: [group, provider],
+      provider,
+    })),
+  ),
 ]

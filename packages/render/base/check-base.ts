@@ -4,6 +4,7 @@ import {
   dnsLabel,
   isObject,
   objectStorages,
+  receiverSecretProviders,
   referencesIn,
   replaceReferences,
 } from '@thanos-gitops/manifest'
@@ -31,33 +32,42 @@ export const isBase = (value: unknown): value is Base => structureProblems(value
 function structureProblems(base: unknown): readonly BaseProblem[] {
   const remedy = 'Write export const base = { required: […], optional: […], objectStorage: {…} } satisfies Base.'
   if (!isObject(base)) return [{ message: 'base is not an object.', remedy, steps: [] }]
-  const { required, optional, objectStorage } = base
+  const { required, optional, objectStorage, receiverSecrets = {} } = base
   const lists = Object.entries({ required, optional })
   const wrong = lists.filter(([, list]) => !Array.isArray(list)).map(([name]) => `base.${name} is not a list.`)
-  if (!isObject(objectStorage)) wrong.push('base.objectStorage is not an object.')
+  for (const [name, group] of Object.entries({ objectStorage, receiverSecrets }))
+    if (!isObject(group)) wrong.push(`base.${name} is not an object.`)
   if (wrong.length > 0) return wrong.map((message) => ({ message, remedy, steps: [] }))
   return [
     ...lists.flatMap(([name, list]) =>
       (list as readonly unknown[]).flatMap((component, index) => componentProblems(component, [name, index])),
     ),
-    ...Object.entries(objectStorage as object).flatMap(([provider, component]) => [
-      ...providerProblems(provider),
-      ...componentProblems(component, ['objectStorage', provider]),
-    ]),
+    ...Object.entries({ objectStorage, receiverSecrets }).flatMap(([group, components]) =>
+      Object.entries(components as object).flatMap(([provider, component]) => [
+        ...providerProblems(group as keyof typeof providerGroups, provider),
+        ...componentProblems(component, [group, provider]),
+      ]),
+    ),
   ]
 }
 
-const providerProblems = (provider: string): readonly BaseProblem[] =>
-  (objectStorages as readonly string[]).includes(provider)
-    ? []
-    : [
-        {
-          message: `There is no object storage provider ${provider}.`,
-          remedy: didYouMean(provider, objectStorages) ?? `Providers: ${objectStorages.join(', ')}.`,
-          steps: ['objectStorage', provider],
-          isEntry: true,
-        },
-      ]
+const providerGroups = {
+  objectStorage: { subject: 'object storage provider', known: objectStorages },
+  receiverSecrets: { subject: 'source of receiver secrets', known: receiverSecretProviders },
+} as const satisfies Readonly<Record<string, { readonly subject: string; readonly known: readonly string[] }>>
+
+function providerProblems(group: keyof typeof providerGroups, provider: string): readonly BaseProblem[] {
+  const { subject, known }: { readonly subject: string; readonly known: readonly string[] } = providerGroups[group]
+  if (known.includes(provider)) return []
+  return [
+    {
+      message: `There is no ${subject} ${provider}.`,
+      remedy: didYouMean(provider, known) ?? `Providers: ${known.join(', ')}.`,
+      steps: [group, provider],
+      isEntry: true,
+    },
+  ]
+}
 
 function componentProblems(component: unknown, steps: BaseProblem['steps']): readonly BaseProblem[] {
   const isComponent = isObject(component) && typeof component.name === 'string' && Array.isArray(component.objects)

@@ -8,6 +8,7 @@ import {
   marks,
   optionalSettings,
   referencesIn,
+  settingNameOf,
   settingNames,
 } from '@thanos-gitops/manifest'
 import type { PlacedComponent } from './base-components.ts'
@@ -76,11 +77,12 @@ function referenceProblem(reference: string, objects: ReadonlySet<string>): Prob
   if (configMap !== undefined) return objectProblem('contentHash', `ConfigMap/${configMap}`, objects)
   const workload = countedWorkload(reference)
   if (workload !== undefined) return objectProblem('replicasOf', workload, objects)
-  return settingNames.includes(reference)
+  const name = settingNameOf(reference)
+  return settingNames.includes(name)
     ? undefined
     : {
-        message: `There is no setting ${reference}.`,
-        remedy: didYouMean(reference, settingNames) ?? `Settings: ${settingNames.join(', ')}.`,
+        message: `There is no setting ${name}.`,
+        remedy: didYouMean(name, settingNames) ?? `Settings: ${settingNames.join(', ')}.`,
       }
 }
 

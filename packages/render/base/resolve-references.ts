@@ -4,14 +4,21 @@ import {
   isComputed,
   type KubernetesObject,
   replaceReferences,
+  type ValueReference,
+  valueReference,
 } from '@thanos-gitops/manifest'
 
-/** The value of a reference; undefined if the reference stays. */
-type Resolve = (reference: string) => string | undefined
+/** How references are resolved. */
+interface Resolver {
+  /** The value of a reference in a string; undefined if the reference stays. */
+  readonly text: (reference: string) => string | undefined
+  /** The value of a reference of `settingValue`; undefined if it does not exist. Default: it is resolved as a string. */
+  readonly value?: (reference: ValueReference) => unknown
+}
 
 /** A copy with values instead of references. Parts without references are shared with the original. */
-export function resolveReferences<T>(value: T, resolve: Resolve): T {
-  return resolved(value, resolve) as T
+export function resolveReferences<T>(value: T, text: Resolver['text'], ofValue?: Resolver['value']): T {
+  return resolved(value, ofValue === undefined ? { text } : { text, value: ofValue }) as T
 }
 
 /**
@@ -24,7 +31,7 @@ export function withSettings(
   environment: Environment,
   onMissing?: (setting: string) => void,
 ): KubernetesObject {
-  const { cluster, namespace, clusterDomain, objectStorageSettings, externalUrls = {} } = environment
+  const { cluster, namespace, clusterDomain, objectStorageSettings, externalUrls = {}, alerting } = environment
   const settings: Readonly<Record<string, string>> = {
     cluster,
     namespace,
@@ -32,23 +39,45 @@ export function withSettings(
     ...withPrefix('objectStorage', objectStorageSettings),
     ...withPrefix('externalUrls', externalUrls),
   }
-  return resolveReferences(object, (reference) => {
+  const resolveText = (reference: string): string | undefined => {
     const value = settings[reference]
     if (value === undefined && !isComputed(reference)) onMissing?.(reference)
     return value
-  })
+  }
+  return resolveReferences(object, resolveText, (reference) => alertingValue(alerting, reference))
 }
 
 const withPrefix = (prefix: string, fields: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(fields).map(([key, value]) => [`${prefix}.${key}`, value]))
 
-function resolved(value: unknown, resolve: Resolve): unknown {
+/** The value of a setting of `alerting`, or its default in the base. */
+export const alertingValue = (
+  alerting: Environment['alerting'],
+  { field, byDefault }: Pick<ValueReference, 'field' | 'byDefault'>,
+): unknown => alerting?.values[field] ?? byDefault
+
+function resolved(value: unknown, resolver: Resolver): unknown {
   if (!containsReference(value)) return value
-  if (typeof value === 'string') return replaceReferences(value, resolve)
-  if (Array.isArray(value)) return value.map((element) => resolved(element, resolve))
+  if (typeof value === 'string') return resolvedString(value, resolver)
+  if (Array.isArray(value)) return value.flatMap((element) => resolvedElement(element, resolver))
   const copy: Record<string, unknown> = {}
-  for (const key of Object.keys(value as object)) copy[key] = resolved((value as Record<string, unknown>)[key], resolve)
+  for (const [key, child] of Object.entries(value as object)) {
+    const found = resolved(child, resolver)
+    if (found !== undefined) copy[key] = found
+  }
   return copy
+}
+
+function resolvedString(text: string, resolver: Resolver): unknown {
+  const reference = resolver.value === undefined ? undefined : valueReference(text)
+  return reference === undefined ? replaceReferences(text, resolver.text) : resolver.value?.(reference)
+}
+
+/** The elements that an element of a list becomes. A reference to a list becomes the elements of that list. */
+function resolvedElement(element: unknown, resolver: Resolver): readonly unknown[] {
+  const found = resolved(element, resolver)
+  if (found === undefined) return []
+  return typeof element === 'string' && Array.isArray(found) ? (found as readonly unknown[]) : [found]
 }
 
 /** Remembered for the objects that environments share. */

@@ -19,13 +19,14 @@ export interface SelectedObject {
   readonly hasContentHash: boolean
 }
 
-/** The components of an environment: the required ones, its object storage, and the optional ones that it names. */
+/** The components of an environment: the required ones, its object storage, the optional ones that it names, its Secrets. */
 export function componentsOf(base: Base, environment: Environment): readonly Component[] {
   return [
     ...base.required,
     // loadEnvironment refuses an object storage that the base does not have.
     base.objectStorage[environment.objectStorage]!,
     ...base.optional.filter((component) => environment.components.includes(component.name)),
+    ...receiverSecrets(base, environment),
   ]
 }
 
@@ -36,10 +37,18 @@ export const conditionsMetBy = (base: Base, environment: Environment): ReadonlyS
     ...Object.keys(environment.externalUrls ?? {}).map((name) => `externalUrls.${name}`),
   ])
 
+/** The component that has the Secrets of the receivers. An environment without Alertmanager has no use for them. */
+function receiverSecrets(base: Base, { alerting, components }: Environment): readonly Component[] {
+  if (alerting?.secrets === undefined || !components.includes('alertmanager')) return []
+  const component = base.receiverSecrets?.[alerting.secrets]
+  return component === undefined ? [] : [component]
+}
+
 /** The components that an environment could have and does not have. */
 export function disabledComponents(base: Base, environment: Environment): readonly Component[] {
   const present = new Set(componentsOf(base, environment))
-  return [...base.optional, ...Object.values(base.objectStorage)].filter((component) => !present.has(component))
+  const all = [base.objectStorage, base.receiverSecrets ?? {}].flatMap((group) => Object.values(group))
+  return [...base.optional, ...all].filter((component) => !present.has(component))
 }
 
 /**

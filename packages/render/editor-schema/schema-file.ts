@@ -98,12 +98,12 @@ function placeOf(root: string, { environment: { name } }: RenderedEnvironment): 
 }
 
 const inputsOf = ({ environment, manifests, selected, policy }: RenderedEnvironment): string => {
-  const { name, kubernetesVersion, cluster, namespace, clusterDomain, objectStorageSettings, externalUrls } =
+  const { name, kubernetesVersion, cluster, namespace, clusterDomain, objectStorageSettings, externalUrls, alerting } =
     environment
   const structure = manifests.flatMap(({ file, writes }) =>
     writes.filter(isStructural).map(({ op, pointer, from, value }) => [file, op, pointer, from, value]),
   )
-  const settings = [cluster, namespace, clusterDomain, objectStorageSettings, externalUrls]
+  const settings = [cluster, namespace, clusterDomain, objectStorageSettings, externalUrls, alerting?.values]
   return hash(
     'sha256',
     JSON.stringify([version, name, kubernetesVersion, settings, digestOf(selected), structure, policy]),

@@ -1,5 +1,13 @@
-import { type Base, type Environment, isObject, objectStorages, type YamlFile } from '@thanos-gitops/manifest'
+import {
+  type Base,
+  type Environment,
+  isObject,
+  MappingReader,
+  objectStorages,
+  type YamlFile,
+} from '@thanos-gitops/manifest'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
+import { readAlerting } from '../alerting/load-alerting.ts'
 
 /**
  * An environment for checks of patches where `environment.yaml` has a problem: with its valid values, and with all optional
@@ -24,5 +32,14 @@ export function draftEnvironment(name: string, source: YamlFile | undefined, bas
     objectStorageSettings: {},
     components: isListValid ? (listed as readonly string[]) : optional,
     images: [],
+    ...draftAlerting(source),
   }
+}
+
+/** The receivers and routes as far as they can be read. Their problems are reported elsewhere. */
+function draftAlerting(source: YamlFile | undefined): Pick<Environment, 'alerting'> {
+  if (source === undefined || !isObject(source.value)) return {}
+  const codes = { invalid: '', unknownKey: '' }
+  const alerting = readAlerting(new MappingReader({ source, path: [], codes, report: () => undefined }, source.value))
+  return alerting === undefined ? {} : { alerting }
 }

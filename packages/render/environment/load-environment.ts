@@ -13,6 +13,7 @@ import {
   type YamlFile,
 } from '@thanos-gitops/manifest'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
+import { readAlerting } from '../alerting/load-alerting.ts'
 import { readExternalUrls } from './load-external-urls.ts'
 import { readImageOverrides } from './load-image-overrides.ts'
 import { readObjectStorage } from './load-object-storage.ts'
@@ -29,6 +30,8 @@ const keys = [
   'images',
   'externalUrls',
   'policy',
+  'laptop',
+  'alerting',
 ] as const
 
 // The name becomes a label's value in Prometheus' configuration, where `$` begins a variable. An ARN of EKS is a name too.
@@ -79,8 +82,23 @@ export function loadEnvironment(
     components: readComponents(fields, base),
     images: readImageOverrides(fields, base),
     externalUrls: readExternalUrls(fields, repository),
+    ...(fields.boolean('laptop') ? { isLaptop: true } : {}),
+    ...optionalAlerting(fields),
   }
   return fields.isValid ? environment : undefined
+}
+
+function optionalAlerting(fields: MappingReader<'alerting' | 'components'>): Pick<Environment, 'alerting'> {
+  const alerting = readAlerting(fields)
+  if (alerting === undefined) return {}
+  if (!fields.list('components').includes('alertmanager'))
+    fields.keyProblem(
+      'alerting',
+      'The environment has no Alertmanager to send alerts to receivers.',
+      'Add alertmanager to components, or remove alerting.',
+      fields.context.codes.invalid,
+    )
+  return { alerting }
 }
 
 function readNamespace(fields: MappingReader<'namespace'>): string {

@@ -1,7 +1,6 @@
 import {
   type Base,
   didYouMean,
-  dnsName,
   type Environment,
   hostAndPort,
   isObject,
@@ -12,6 +11,7 @@ import {
   type StringFormat,
   shownValue,
 } from '@thanos-gitops/manifest'
+import { objectName, sealedFor, secretEntry, secretStore, secretStoreKind } from './secret-formats.ts'
 
 type Provider = Environment['objectStorage']
 
@@ -36,20 +36,7 @@ const fieldsOf: Readonly<Record<Provider, ProviderFields>> = {
   'workload-identity': { ...bucket, endpoint: { default: '' }, region: required, roleArn: required },
 }
 
-const objectName: StringFormat = {
-  ...dnsName,
-  description: 'the name of a Kubernetes object',
-  example: 'thanos-bucket',
-}
-const sealed: StringFormat = {
-  // RSA of 4096 bits alone gives 512 bytes before the value itself; an access key has 20 to 40 characters.
-  pattern: /^[A-Za-z0-9+/\n]{300,}={0,2}$/,
-  description: 'the output of `kubeseal --raw`',
-  example: '"AgB…"',
-  isSecret: true,
-  remedy: () =>
-    'If the value is a credential and was committed, replace the credential now. Then run: echo -n VALUE | kubeseal --raw --namespace NAMESPACE --name thanos-bucket',
-}
+const sealed = sealedFor('thanos-bucket')
 const endpoint: StringFormat = {
   ...hostAndPort,
   remedy: (value) =>
@@ -67,17 +54,9 @@ const formats: Readonly<Record<ObjectStorageField, StringFormat>> = {
   endpoint,
   region: { pattern: /^[\w-]+$/, description: 'the name of a region', example: 'eu-central-1' },
   secret: objectName,
-  secretStore: { ...objectName, example: 'vault' },
-  secretStoreKind: {
-    pattern: /^(Cluster)?SecretStore$/,
-    description: 'ClusterSecretStore or SecretStore',
-    example: 'ClusterSecretStore',
-  },
-  secretKey: {
-    pattern: /^\S+$/,
-    description: 'the name of an entry in the secret store, without spaces',
-    example: 'thanos/production',
-  },
+  secretStore,
+  secretStoreKind,
+  secretKey: secretEntry,
   sealedAccessKeyId: sealed,
   sealedSecretAccessKey: sealed,
   roleArn: {

@@ -7,12 +7,16 @@ import {
   type Origin,
   type Place,
   replaceReferences,
+  settingNameOf,
   valueAt,
+  valueReference,
   type YamlFile,
 } from '@thanos-gitops/manifest'
+import { alertingValue } from '../base/resolve-references.ts'
 import type { BaseSources } from './base-sources.ts'
 import { opaque, type Point, type Traced, type TracedField } from './evaluate/traced.ts'
 import type { FieldHistory, LinePlace } from './field-history.ts'
+import { settingHistory } from './setting-history.ts'
 
 /** The environment of a history. */
 export interface HistoryInput {
@@ -45,9 +49,16 @@ function withField(
       : { key: field.keySegments.map(({ at }) => input.sources.place(at)) }
   if (Array.isArray(value)) {
     const items = presentItems(traced, input.present)
-    const children = value.map((item: unknown, index) =>
-      withField(item, items.length === value.length ? items[index]! : opaque(traced.at), undefined, input, via),
-    )
+    const children = value.flatMap((item: unknown, index) => {
+      const history = withField(
+        item,
+        items.length === value.length ? items[index]! : opaque(traced.at),
+        undefined,
+        input,
+        via,
+      )
+      return isList(item, input) ? childrenOf(history) : [history]
+    })
     return { origins: [baseOrigin(value, traced, field?.key ?? traced.at, input, via)], children, ...key }
   }
   if (isObject(value)) {
@@ -60,8 +71,20 @@ function withField(
     )
     return { origins: [baseOrigin(value, traced, field?.key ?? traced.at, input, via)], children, ...key }
   }
+  const reference = typeof value === 'string' ? valueReference(value) : undefined
+  if (reference !== undefined)
+    return { ...settingHistory(reference, baseOrigin(value, traced, traced.at, input, via), input), ...key }
   return { origins: originsOfScalar(value, traced, input, via), ...key, ...linesOf(value, traced, input) }
 }
+
+/** Whether an item of a list stands for several items, or for none. */
+function isList(item: unknown, { environment }: HistoryInput): boolean {
+  const reference = typeof item === 'string' ? valueReference(item) : undefined
+  const value = reference && alertingValue(environment.alerting, reference)
+  return reference !== undefined && (value === undefined || Array.isArray(value))
+}
+
+const childrenOf = ({ children }: FieldHistory): readonly FieldHistory[] => (Array.isArray(children) ? children : [])
 
 /** The items of a list without those whose components are absent, like a render. */
 export const presentItems = (traced: Traced, present: ReadonlySet<string>): readonly Traced[] =>
@@ -89,7 +112,7 @@ const distinct = (places: readonly Place[]): readonly Place[] => [
 
 /** A value of the base with references as names in braces. */
 const withNames = (value: unknown): unknown =>
-  typeof value === 'string' ? replaceReferences(value, (reference) => `{${reference}}`) : value
+  typeof value === 'string' ? replaceReferences(value, (reference) => `{${settingNameOf(reference)}}`) : value
 
 function originsOfScalar(
   value: unknown,

@@ -87,6 +87,9 @@ function tracedComponent(base: Base, sources: BaseSources, name: string): Traced
     const index = base[list].findIndex((component) => component.name === name)
     if (index >= 0) return sources.base([list, index])
   }
-  const provider = Object.entries(base.objectStorage).find(([, component]) => component.name === name)?.[0]
-  return provider === undefined ? undefined : sources.base(['objectStorage', provider])
+  for (const group of ['objectStorage', 'receiverSecrets'] as const) {
+    const provider = Object.entries(base[group] ?? {}).find(([, component]) => component.name === name)?.[0]
+    if (provider !== undefined) return sources.base([group, provider])
+  }
+  return undefined
 }

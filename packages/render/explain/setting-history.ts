@@ -1,0 +1,61 @@
+import {
+  type Alerting,
+  alertingPath,
+  type Environment,
+  formatPointer,
+  isObject,
+  type Origin,
+  type ValueReference,
+  type YamlFile,
+} from '@thanos-gitops/manifest'
+import { alertingValue } from '../base/resolve-references.ts'
+import type { FieldHistory } from './field-history.ts'
+
+/** The environment of the history of a setting. */
+interface SettingInput {
+  readonly environment: Environment
+  readonly settings: YamlFile
+}
+
+/**
+ * The history of a setting that is a list, a mapping or a string, with the line of each of its fields.
+ *
+ * @param base the literal of the base that refers to the setting
+ */
+export function settingHistory(reference: ValueReference, base: Origin, input: SettingInput): FieldHistory {
+  const { alerting } = input.environment
+  const value = alertingValue(alerting, reference)
+  if (alerting?.values[reference.field] === undefined) return defaultHistory(value, base)
+  return historyOf(value, [], (steps, child) => [originOf(alerting, reference, steps, child, input), base])
+}
+
+const defaultHistory = (value: unknown, base: Origin): FieldHistory =>
+  historyOf(value, [], (_, child) => [{ ...base, value: child }])
+
+function originOf(
+  alerting: Alerting,
+  { field }: ValueReference,
+  steps: readonly string[],
+  value: unknown,
+  { settings }: SettingInput,
+): Origin {
+  const path = alertingPath(alerting, field, formatPointer(steps))
+  return { layer: 'setting', place: settings.place(path), value, note: path.join('.') }
+}
+
+type Origins = (steps: readonly string[], value: unknown) => readonly Origin[]
+
+function historyOf(value: unknown, steps: readonly string[], origins: Origins): FieldHistory {
+  const own = { origins: origins(steps, value) }
+  if (Array.isArray(value))
+    return {
+      ...own,
+      children: value.map((item: unknown, index) => historyOf(item, [...steps, String(index)], origins)),
+    }
+  if (isObject(value))
+    return {
+      ...own,
+      children: new Map(Object.entries(value).map(([key, child]) => [key, historyOf(child, [...steps, key], origins)])),
+    }
+  return own
+}
