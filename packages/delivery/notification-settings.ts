@@ -1,5 +1,6 @@
-import type { MappingReader, StringFormat } from '@thanos-gitops/manifest'
+import type { MappingReader } from '@thanos-gitops/manifest'
 import { repositoryOf, type StatusProvider, statusApis, statusProviders, webAddress } from './commit-status.ts'
+import { notificationSecret, repositoryAddress } from './formats.ts'
 
 /** Whether and where the tools report the result of a sync: as a status of the commit. */
 export interface NotificationSettings {
@@ -8,20 +9,6 @@ export interface NotificationSettings {
   readonly address: string
   /** Flux: a Secret with the key `token`. Argo CD: a key of the Secret argocd-notifications-secret. */
   readonly secret: string
-}
-
-/** Argo CD replaces `$` and the name of a key with its value, and such a name has no dots. */
-const secret: StringFormat = {
-  pattern: /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
-  description: 'the name of a Secret (lower-case letters, digits and -, at most 63 characters)',
-  example: 'commit-status-token',
-}
-
-const address: StringFormat = {
-  pattern:
-    /^(https:\/\/[A-Za-z0-9][A-Za-z0-9.-]*(:\d{1,5})?|http:\/\/(localhost|127\.0\.0\.1)(:\d{1,5})?)(\/[\w.~-]+)+$/,
-  description: 'the web address of the repository, which begins with https://',
-  example: 'https://github.com/example/thanos-gitops',
 }
 
 /** Reads `notifications` of delivery.yaml. Undefined if it is absent or has a problem, which is reported. */
@@ -33,13 +20,13 @@ export function readNotifications(
   const provider = own.requiredOneOf('provider', statusProviders)
   const settings = {
     provider,
-    address: own.string('address', address) ?? defaultAddress(fields),
-    secret: own.requiredString('secret', secret),
+    address: own.string('address', repositoryAddress) ?? defaultAddress(fields),
+    secret: own.requiredString('secret', notificationSecret),
   }
   if (!own.isValid || settings.address === undefined) return undefined
   const problem = pathProblem(provider, settings.address)
   if (problem === undefined) return { ...settings, address: settings.address }
-  own.problem(own.has('address') ? ['address'] : [], problem, `Write for example address: ${address.example}`)
+  own.problem(own.has('address') ? ['address'] : [], problem, `Write for example address: ${repositoryAddress.example}`)
   return undefined
 }
 

@@ -16,6 +16,9 @@ const providers = {
 } as const
 type Provider = keyof typeof providers
 
+const deliverySettings = 'environments/delivery.yaml'
+const storagePatch = 'environments/production/patches/storage.yaml'
+
 /** The names of the statuses of production. Flux has one for each Kustomization. */
 const statusNames = {
   'argo-cd': { all: ['argo-cd/thanos-production'], failing: 'argo-cd/thanos-production' },
@@ -34,11 +37,13 @@ interface Verification {
 export const runNotifications: RunPart = async (context) => {
   const rig = await context.rig()
   const host = await startStatusHost()
-  const settings = join(rig.clone, 'environments/delivery.yaml')
-  const before = readFileSync(settings, 'utf8')
+  const files = [deliverySettings, storagePatch].map((file) => join(rig.clone, file))
+  const before = files.map((file) => readFileSync(file, 'utf8'))
   try {
-    for (const provider of Object.keys(providers) as Provider[]) {
-      writeFileSync(settings, before + notificationsOf(provider, host.origin))
+    for (const [index, provider] of (Object.keys(providers) as Provider[]).entries()) {
+      writeFileSync(files[0]!, before[0]! + notificationsOf(provider, host.origin))
+      // Argo CD reports a commit that changes a manifest of the environment.
+      writeFileSync(files[1]!, before[1]!.replace('value: 48h', `value: ${49 + index}h`))
       await render(rig)
       const title = `a commit that is applied has a successful status at ${provider}`
       const pushed = await rig.push(`Report to ${provider}`)
@@ -48,7 +53,7 @@ export const runNotifications: RunPart = async (context) => {
     await expectFailureAndFix({ context, rig, host })
     context.report({ title: 'no request is unknown to the host', problems: host.unknown })
   } finally {
-    writeFileSync(settings, before)
+    for (const [index, file] of files.entries()) writeFileSync(file, before[index]!)
     await render(rig)
     await rig.settle(await rig.push('Report to no host'))
     await host.stop()
@@ -100,7 +105,7 @@ const last = ({ sent }: StatusHost, commit: string, name: string): readonly Sent
 /** GitLab is the last provider. */
 async function expectFailureAndFix({ context, rig, host }: Verification): Promise<void> {
   const { failing } = statusNames[rig.tool]
-  const patch = join(rig.clone, 'environments/production/patches/storage.yaml')
+  const patch = join(rig.clone, storagePatch)
   const before = readFileSync(patch, 'utf8')
   writeFileSync(patch, before.replaceAll('value: 100Gi', 'value: 101Gi'))
   await render(rig)
