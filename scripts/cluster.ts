@@ -50,7 +50,7 @@ export async function serverVersion(kubectl: Kubectl): Promise<string> {
 }
 
 /** Throws a Failure if the namespace belongs to another environment: by its annotation, or by the mark of the tool that syncs it. */
-function requireOwnNamespace({ name, cluster }: Environment, context: string, namespace: LiveObject): void {
+export function requireOwnNamespace({ name, cluster }: Environment, context: string, namespace: LiveObject): void {
   const { name: namespaceName, annotations = {} } = namespace.metadata
   const marked = annotations[clusterMark]
   if (marked !== undefined && marked !== cluster)

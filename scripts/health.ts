@@ -25,18 +25,25 @@ export function healthOf(object: LiveObject | undefined): Health {
   return { healthy: ready.status === 'True' && observed, state: ready.message ?? ready.status }
 }
 
-function applicationHealth(status: Readonly<Record<string, unknown>>): Health {
-  const { sync, health, operationState } = status as {
-    sync?: { status: string }
-    health?: { status: string }
-    operationState?: { phase?: string; message?: string }
-  }
-  if (sync === undefined) return { healthy: false, state: 'is not reconciled yet' }
-  const failed =
-    operationState?.phase === 'Failed' || operationState?.phase === 'Error' ? `: ${operationState.message ?? ''}` : ''
+interface ApplicationStatus {
+  readonly sync?: { readonly status: string }
+  readonly health?: { readonly status: string }
+  readonly conditions?: readonly Condition[]
+  readonly operationState?: { readonly phase?: string; readonly message?: string }
+}
+
+function applicationHealth(status: ApplicationStatus): Health {
+  const { sync, health, conditions = [], operationState = {} } = status
+  const error = conditions.find(({ type }) => type.endsWith('Error'))
+  const { phase = 'Succeeded', message = '' } = operationState
+  const reason = error === undefined ? (phase === 'Succeeded' ? '' : message) : `${error.type}: ${error.message ?? ''}`
+  if (sync === undefined)
+    return { healthy: false, state: error === undefined ? 'is not reconciled yet' : `is not reconciled: ${reason}` }
+  const isSettled = sync.status === 'Synced' && health?.status === 'Healthy' && error === undefined
   return {
-    healthy: sync.status === 'Synced' && health?.status === 'Healthy',
-    state: `${sync.status}, ${health?.status ?? 'Unknown'}${failed}`,
+    // An operation that failed before the commit that is Synced now is over; one that retries is not.
+    healthy: isSettled && phase !== 'Running' && phase !== 'Terminating',
+    state: `${sync.status}, ${health?.status ?? 'Unknown'}${reason === '' || (isSettled && phase !== 'Running') ? '' : `: ${reason}`}`,
   }
 }
 

@@ -167,7 +167,7 @@ describe('Flux', { timeout: 240_000 }, () => {
     const { exitCode, stdout } = await script('status', 'staging')
     expect(stdout).toMatch(/^refused {4}StatefulSet\/thanos-store\n.*updates to statefulset spec/m)
     expect(stdout).toMatch(/^differs {4}Deployment\/thanos-query\n +\/spec\/replicas: git 4, cluster 3$/m)
-    expect(stdout).toMatch(/^unhealthy {2}Kustomization\/thanos-staging-data: .*dry-run failed/m)
+    expect(stdout).toMatch(/^unhealthy {2}Kustomization\/thanos-staging-data .*\n.*dry-run failed/m)
     expect(exitCode).toBe(1)
   })
 

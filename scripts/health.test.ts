@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest'
+import { healthOf } from './health.ts'
+
+const application = (status: Readonly<Record<string, unknown>>) => ({
+  apiVersion: 'argoproj.io/v1alpha1',
+  kind: 'Application',
+  metadata: { name: 'thanos-us-1', namespace: 'argocd' },
+  status,
+})
+const settled = { sync: { status: 'Synced' }, health: { status: 'Healthy' } }
+
+it.each([
+  [{}, false, 'is not reconciled yet'],
+  [{ ...settled, operationState: { phase: 'Succeeded', message: 'x' } }, true, 'Synced, Healthy'],
+  [
+    {
+      sync: { status: 'Unknown' },
+      health: { status: 'Healthy' },
+      conditions: [{ type: 'ComparisonError', message: 'x' }],
+    },
+    false,
+    'Unknown, Healthy: ComparisonError: x',
+  ],
+  [{ conditions: [{ type: 'InvalidSpecError', message: 'x' }] }, false, 'is not reconciled: InvalidSpecError: x'],
+  [
+    {
+      sync: { status: 'OutOfSync' },
+      health: { status: 'Progressing' },
+      operationState: { phase: 'Running', message: 'waiting for x' },
+    },
+    false,
+    'OutOfSync, Progressing: waiting for x',
+  ],
+  // It retries an older commit.
+  [{ ...settled, operationState: { phase: 'Running', message: 'Retrying' } }, false, 'Synced, Healthy: Retrying'],
+  [{ ...settled, operationState: { phase: 'Failed', message: 'x' } }, true, 'Synced, Healthy'],
+])('the health of an Application with %o is %s: %s', (status, healthy, state) =>
+  expect(healthOf(application(status))).toEqual({ healthy, state }),
+)

@@ -1,0 +1,52 @@
+// The commands that status prints. Each names its context, and works as it is printed. Tests run them.
+import type { KubernetesObject } from '@thanos-gitops/manifest'
+import type { Surroundings } from './problem.ts'
+
+const json = JSON.stringify
+
+export const kubectl = (context: string, namespace: string | undefined, command: string): string =>
+  `kubectl --context ${context}${namespace === undefined ? '' : ` --namespace ${namespace}`} ${command}`
+
+export const bootstrapCommand = ({ environment, context, hub }: Surroundings, tool?: string): string =>
+  `npm run bootstrap -- ${environment} --context ${context}${hub === context ? '' : ` --hub ${hub}`}${tool === undefined ? '' : ` --tool ${tool}`}`
+
+interface Application extends KubernetesObject {
+  readonly spec?: { readonly syncPolicy?: { readonly syncOptions?: readonly string[]; readonly retry?: object } }
+}
+
+const patchApplication = ({ hub }: Surroundings, { metadata: { name, namespace } }: KubernetesObject, patch: object) =>
+  kubectl(hub, namespace, `patch application ${name} --type merge --patch '${json(patch)}'`)
+
+/** Ends a running operation of Argo CD, as `argocd app terminate-op` does. */
+export const terminateCommand = (where: Surroundings, application: Application): string =>
+  patchApplication(where, application, { status: { operationState: { phase: 'Terminating' } } })
+
+/** Starts an operation with the newest commit, as `argocd app sync` does. */
+export function syncCommand(where: Surroundings, application: Application): string {
+  const { syncOptions = [], retry } = application.spec?.syncPolicy ?? {}
+  const sync = { prune: true, syncOptions }
+  return patchApplication(where, application, {
+    operation: { initiatedBy: { username: 'on-call' }, ...(retry === undefined ? {} : { retry }), sync },
+  })
+}
+
+/** Makes Argo CD compare the application with git now. */
+export const refreshCommand = ({ hub }: Surroundings, { metadata: { name, namespace } }: KubernetesObject): string =>
+  kubectl(hub, namespace, `annotate application ${name} argocd.argoproj.io/refresh=normal --overwrite`)
+
+/** Makes Flux reconcile an object now. */
+export const reconcileCommand = ({ hub }: Surroundings, { kind, metadata: { name, namespace } }: KubernetesObject) =>
+  kubectl(
+    hub,
+    namespace,
+    `annotate ${kind.toLowerCase()} ${name} reconcile.fluxcd.io/requestedAt="$(date +%s)" --overwrite`,
+  )
+
+export const resumeCommand = ({ hub }: Surroundings, { kind, metadata: { name, namespace } }: KubernetesObject) =>
+  kubectl(hub, namespace, `patch ${kind.toLowerCase()} ${name} --type merge --patch '{"spec":{"suspend":false}}'`)
+
+export const describeCommand = (context: string, { kind, metadata: { name, namespace } }: KubernetesObject): string =>
+  kubectl(context, namespace, `describe ${kind.toLowerCase()} ${name}`)
+
+export const deleteCommand = (context: string, { kind, metadata: { name, namespace } }: KubernetesObject): string =>
+  kubectl(context, namespace, `delete ${kind.toLowerCase()} ${name}`)

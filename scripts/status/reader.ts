@@ -1,0 +1,110 @@
+import { type KubernetesObject, labelOf } from '@thanos-gitops/manifest'
+import { type Kubectl, kubectlFailure, type LiveObject } from '../kubectl.ts'
+import { typeOf } from '../live-objects.ts'
+import type { Problem } from './problem.ts'
+
+/** A read of the cluster: what it returned, or undefined if it could not be read. */
+export type Read<T> = { readonly value: T } | undefined
+
+/** Reads a cluster that may be broken: what cannot be read is remembered, and the rest is read. */
+export class Reader {
+  readonly kubectl: Kubectl
+  readonly #unread = new Map<string, string[]>()
+  readonly #served = new Map<string, Promise<readonly string[] | undefined>>()
+
+  constructor(kubectl: Kubectl) {
+    this.kubectl = kubectl
+  }
+
+  get(object: KubernetesObject): Promise<Read<LiveObject | undefined>> {
+    const { apiVersion, kind, metadata } = object
+    const { name, namespace } = metadata
+    return this.#read(labelOf(object), async () =>
+      this.kubectl.get([
+        typeOf(apiVersion, kind),
+        name,
+        ...(namespace === undefined ? [] : [`--namespace=${namespace}`]),
+      ]),
+    )
+  }
+
+  /** The objects of a kind; none if it could not be read, or if the cluster does not serve it. */
+  async list(apiVersion: string, kind: string, args: readonly string[]): Promise<readonly LiveObject[]> {
+    if (!(await this.serves(apiVersion, kind))) return []
+    const read = await this.#read(`${kind} ${args.join(' ')}`.trim(), async () =>
+      this.kubectl.list([typeOf(apiVersion, kind), ...args]),
+    )
+    return read?.value ?? []
+  }
+
+  /** Whether the cluster serves a kind. True if that cannot be read. */
+  async serves(apiVersion: string, kind: string): Promise<boolean> {
+    let served = this.#served.get(apiVersion)
+    if (served === undefined) {
+      served = this.#read(`the kinds of ${apiVersion}`, async () => this.kubectl.servedKinds(apiVersion)).then(
+        (read) => read?.value,
+      )
+      this.#served.set(apiVersion, served)
+    }
+    return (await served)?.includes(kind) ?? true
+  }
+
+  /** Remembers that something could not be read. */
+  fail(what: string, reason: string): void {
+    this.#unread.set(reason, [...(this.#unread.get(reason) ?? []), what])
+  }
+
+  async #read<T>(what: string, read: () => Promise<T>): Promise<Read<T>> {
+    try {
+      return { value: await read() }
+    } catch (error) {
+      this.fail(what, reasonOf(error))
+      return undefined
+    }
+  }
+
+  /** What could not be read, with equal reasons together. */
+  problems(): readonly Problem[] {
+    return [...this.#unread].map(([reason, what]) => {
+      const names = [...new Set(what)]
+      return {
+        state: 'unread',
+        subject: `${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`,
+        reasons: [reason],
+      }
+    })
+  }
+}
+
+/** The message of an error, with what differs between objects left out, so that equal causes are one problem. */
+export function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  const forbidden = /User "([^"]+)" cannot (\w+) resource/.exec(message)
+  return forbidden === null ? message : `User ${forbidden[1]} is not allowed to ${forbidden[2]} it.`
+}
+
+/** The answer of the server to the dry run of a manifest, or why it refuses it. */
+export async function dryRun(
+  { kubectl }: Reader,
+  object: KubernetesObject,
+  manager: string,
+): Promise<{ readonly object: LiveObject } | { readonly refusal: string } | { readonly error: string }> {
+  const { ok, stdout, stderr } = await kubectl.call(
+    [
+      'apply',
+      '--server-side',
+      '--force-conflicts',
+      '--dry-run=server',
+      `--field-manager=${manager}`,
+      '--show-managed-fields',
+      '-o',
+      'json',
+      '-f',
+      '-',
+    ],
+    JSON.stringify(object),
+  )
+  if (ok) return { object: JSON.parse(stdout) as LiveObject }
+  const failure = kubectlFailure(kubectl.context, stderr)
+  return failure.findings[0]!.code === 'cluster-refused' ? { refusal: stderr } : { error: failure.message }
+}
