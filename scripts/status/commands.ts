@@ -10,25 +10,19 @@ export const kubectl = (context: string, namespace: string | undefined, command:
 export const bootstrapCommand = ({ environment, context, hub }: Surroundings, tool?: string): string =>
   `npm run bootstrap -- ${environment} --context ${context}${hub === context ? '' : ` --hub ${hub}`}${tool === undefined ? '' : ` --tool ${tool}`}`
 
-interface Application extends KubernetesObject {
-  readonly spec?: { readonly syncPolicy?: { readonly syncOptions?: readonly string[]; readonly retry?: object } }
-}
-
 const patchApplication = ({ hub }: Surroundings, { metadata: { name, namespace } }: KubernetesObject, patch: object) =>
   kubectl(hub, namespace, `patch application ${name} --type merge --patch '${json(patch)}'`)
 
 /** Ends a running operation of Argo CD, as `argocd app terminate-op` does. */
-export const terminateCommand = (where: Surroundings, application: Application): string =>
+export const terminateCommand = (where: Surroundings, application: KubernetesObject): string =>
   patchApplication(where, application, { status: { operationState: { phase: 'Terminating' } } })
 
-/** Starts an operation with the newest commit, as `argocd app sync` does. */
-export function syncCommand(where: Surroundings, application: Application): string {
-  const { syncOptions = [], retry } = application.spec?.syncPolicy ?? {}
-  const sync = { prune: true, syncOptions }
-  return patchApplication(where, application, {
-    operation: { initiatedBy: { username: 'on-call' }, ...(retry === undefined ? {} : { retry }), sync },
+/** Makes Argo CD forget the last operation, so that it tries its commit again. */
+export const tryAgainCommand = (where: Surroundings, application: KubernetesObject): string =>
+  patchApplication(where, application, {
+    metadata: { annotations: { 'argocd.argoproj.io/refresh': 'normal' } },
+    status: { operationState: null },
   })
-}
 
 /** Makes Argo CD compare the application with git now. */
 export const refreshCommand = ({ hub }: Surroundings, { metadata: { name, namespace } }: KubernetesObject): string =>

@@ -195,7 +195,7 @@ describe('explainApplication', () => {
       ),
     ).toHaveLength(1))
 
-  it('reports a failed operation once, and the operation that starts it again with the options of the application', () => {
+  it('reports a failed operation once, and how to try its commit again', () => {
     const object = application({
       ...outOfSync,
       conditions: [
@@ -222,10 +222,8 @@ describe('explainApplication', () => {
     const [command] = commands(object)
     const patch = JSON.parse(/--patch '(.*)'$/.exec(command!)![1]!) as unknown
     expect(patch).toEqual({
-      operation: {
-        initiatedBy: { username: 'on-call' },
-        sync: { prune: true, syncOptions: ['ServerSideApply=true', 'PruneLast=true'] },
-      },
+      metadata: { annotations: { 'argocd.argoproj.io/refresh': 'normal' } },
+      status: { operationState: null },
     })
     const steps = explainApplication(object, where)[0]!.next!
     expect(steps[0]!.text).toContain('The AppProject in the cluster is older')

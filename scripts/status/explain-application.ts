@@ -1,7 +1,7 @@
 // What an Application of Argo CD reports, as in controller/appcontroller.go and gitops-engine's pkg/sync of Argo CD 3.5.
 import { labelOf } from '@thanos-gitops/manifest'
 import type { LiveObject } from '../kubectl.ts'
-import { bootstrapCommand, kubectl, refreshCommand, syncCommand, terminateCommand } from './commands.ts'
+import { bootstrapCommand, kubectl, refreshCommand, terminateCommand, tryAgainCommand } from './commands.ts'
 import { isCredentialStep, nextForMessages } from './next-for-message.ts'
 import { isBehind, type Problem, type Step, type Surroundings } from './problem.ts'
 
@@ -230,8 +230,8 @@ function failedSteps(
         commands: [refreshCommand(where, application)],
       }
     : {
-        text: 'Argo CD does not try this commit again. After a fix outside git, sync again:',
-        commands: [syncCommand(where, application)],
+        text: 'Argo CD does not try this commit again. Merge a fix; after a fix outside git, make it try again:',
+        commands: [tryAgainCommand(where, application)],
       }
   return cause === undefined ? [sync] : [cause, sync]
 }

@@ -1,4 +1,4 @@
-// What the git history of this clone says about an environment. A clone may be shallow, and a folder may be no clone.
+// What the git history of this clone contains of an environment. A clone may be shallow, and a folder may not be a clone.
 import { identityOf, type KubernetesObject } from '@thanos-gitops/manifest'
 import { parse } from 'yaml'
 import { $ } from 'zx'
