@@ -233,8 +233,11 @@ function changeOf(
   const own = deliveries.map(withVerdict)
   const worst = own.reduce((found, one) => (rank(one.verdict.class) > rank(found.verdict.class) ? one : found))
   const { verdict } = worst
-  const otherwise = deliveriesWith(deliveries)
-    .map(withVerdict)
+  // Where the tools differ although both apply in the same way, the other ways have no line of their own.
+  const isOwn = ({ verdict: { why } }: { readonly verdict: SourcedVerdict }): boolean =>
+    own.some((one) => one !== worst && one.mode === worst.mode && one.verdict.why === why)
+  const others = deliveriesWith(deliveries).slice(deliveries.length).map(withVerdict)
+  const otherwise = [...own, ...others.filter((one) => !isOwn(one))]
     .filter((one) => one.verdict.class !== verdict.class)
     .map((one) => ({
       mode: one.mode,

@@ -155,6 +155,12 @@ const deletionByKind: Readonly<Record<string, DeletionEffect>> = {
   HorizontalPodAutoscaler: endsScaling,
 }
 
+/** The tools that delete the old object, where another one does not. */
+const deletedWith = ({ staysWith }: Removal, { delivery }: DiffContext): string =>
+  staysWith.length === 0 || staysWith.length === delivery.length
+    ? ''
+    : ` with ${toolNames(delivery.map(({ tool }) => tool).filter((tool) => !staysWith.includes(tool)))}`
+
 const oldPods = ({ staysWith }: Removal, oldName: string): string =>
   staysWith.length === 0
     ? `the pods of ${oldName} stop, and new pods start next to them or after them`
@@ -181,7 +187,7 @@ export function renameOf(
       ...removal,
       // The new object takes over what the old one protects or allows.
       ...(removal.class === 'risk' && { class: 'in-place' }),
-      why: `The API server cannot rename an object: it creates a new one. For ${oldName}: ${removal.why}`,
+      why: `The API server cannot rename an object: it creates a new one. For ${oldName}${deletedWith(removal, context)}: ${removal.why}`,
     }
   const volumes =
     claimTemplateNames(before).length > 0 ? ' with empty volumes. The old claims stay, but no pod uses them' : ''

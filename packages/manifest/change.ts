@@ -212,6 +212,19 @@ export interface Diff {
   readonly findings: readonly Finding[]
 }
 
+/** The codes of findings about what Argo CD and Flux do from now on, which is a change although no manifest may change. */
+export const deliveryCodes: readonly string[] = [
+  'namespace-changes',
+  'environment-added',
+  'environment-removed',
+  'tool-changes',
+  'repository-changes',
+  'credentials-change',
+]
+
+export const changesDelivery = ({ findings }: Pick<Diff, 'findings'>): boolean =>
+  findings.some(({ code }) => deliveryCodes.includes(code))
+
 /** The diff of one environment, or of two folders. */
 export interface NamedDiff extends Diff {
   readonly name: string

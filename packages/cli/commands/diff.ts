@@ -2,7 +2,7 @@ import { type Invocation, type Run, usageError } from '@thanos-gitops/command-li
 import { appendToOptionFile, readOptionFile } from '@thanos-gitops/command-line/option-files'
 import { diffWithServer, type Prices, readPrices } from '@thanos-gitops/diff'
 import { Failure, readYaml } from '@thanos-gitops/manifest'
-import type { NamedDiff, RolloutClass } from '@thanos-gitops/manifest/change'
+import { changesDelivery, type NamedDiff, type RolloutClass } from '@thanos-gitops/manifest/change'
 import { findingsText } from '@thanos-gitops/report'
 import { diffFormats, diffMarkdown } from '@thanos-gitops/report/diff'
 import { findRoot, isPathArgument, requireRoot } from '@thanos-gitops/workspace'
@@ -87,6 +87,7 @@ const notePreparation = (): void =>
 
 function exitCodeOf(diffs: readonly NamedDiff[], failOn: readonly RolloutClass[] | undefined): number {
   if (diffs.some(({ findings }) => findings.some(({ severity }) => severity === 'error'))) return 1
+  if (failOn === undefined && diffs.some(changesDelivery)) return 1
   const objects = diffs.flatMap((diff) => diff.objects)
   const failing = objects.filter(
     ({ class: worst, changes }) =>

@@ -20,7 +20,18 @@ function podSecurityLevel({ change }: ChangeContext): Verdict | undefined {
       )
 }
 
+/** The annotation by which `bootstrap` and `status` recognize the cluster of an environment. */
+const clusterAnnotation = 'thanos-gitops/cluster'
+
+const clusterName = ({ change }: ChangeContext): Verdict | undefined =>
+  change.steps[2] === clusterAnnotation
+    ? inPlace(
+        `The cluster belongs to ${String(change.after ?? 'no environment')} from now on. Until this is synced, \`npm run status\` and \`npm run bootstrap\` of the new name refuse the cluster.`,
+      )
+    : undefined
+
 export const namespaceRules: readonly ChangeRule[] = [
+  { at: '/metadata/annotations/*', verdict: clusterName, source: 'scripts/cluster.ts' },
   { at: '/metadata/labels/*', verdict: podSecurityLevel, source: podSecurity },
 ]
 

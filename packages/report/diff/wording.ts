@@ -1,5 +1,12 @@
 import type { Json, Origin, Place } from '@thanos-gitops/manifest'
-import type { Change, DeliveredChange, DeliveryTool, NamedDiff, ObjectChange } from '@thanos-gitops/manifest/change'
+import {
+  type Change,
+  changesDelivery,
+  type DeliveredChange,
+  type DeliveryTool,
+  type NamedDiff,
+  type ObjectChange,
+} from '@thanos-gitops/manifest/change'
 import { placeText } from '../findings-text.ts'
 import { classCounts } from './classes.ts'
 
@@ -12,7 +19,7 @@ export const headline = (diff: NamedDiff): string => {
   const { objects, counts } = diff
   const subject = environmentText(diff)
   return objects.length === 0
-    ? `${subject}: no change`
+    ? `${subject}: ${changesDelivery(diff) ? 'no object changes, but the delivery' : 'no change'}`
     : `${subject}: ${objects.length} of ${Math.max(counts.before, counts.after)} objects change: ${classCounts(objects)}`
 }
 
