@@ -7,6 +7,7 @@ import { fluxStage, syncWave } from './order.ts'
 import type { PairedChange } from './paired-change.ts'
 import { podsByTool } from './pods-by-tool.ts'
 import { pruningOf } from './prune.ts'
+import { keptScaler } from './rules/live-replicas.ts'
 import { fluxRecreates } from './rules/waves.ts'
 
 /** Adds what each delivery tool does with each object. A refused object blocks others, so all changes are needed. */
@@ -49,7 +50,8 @@ function outcomesOf(
       if (blockedBy.get(tool)!(after.object, false)) return 'blocked'
       if (status !== 'changed' || before === undefined) return 'created'
       if (tool === 'flux' && fluxRecreates(before.object, after.object, context)) return 'recreated'
-      return isStored(tool, after.object, context) ? 'changed' : 'unchanged'
+      const isUnchanged = keepsOnlyChange(tool, paired, context) || !isStored(tool, after.object, context)
+      return isUnchanged ? 'unchanged' : 'changed'
     }),
     ...(status === 'renamed' && { wasOutcome: outcomes(removal) }),
   }
@@ -74,6 +76,12 @@ function isRefusedBy(tool: DeliveryTool, { pair, change }: PairedChange, { deliv
     (one) => one.class === 'refused' && !(one.otherwise ?? []).some((other) => other.mode === mode),
   )
 }
+
+/** Whether only the replicas differ, and the tool writes those that the cluster has. */
+const keepsOnlyChange = (tool: DeliveryTool, { pair, change }: PairedChange, context: DiffContext): boolean =>
+  pair.status === 'changed' &&
+  change.changes.every(({ pointer }) => pointer === '/spec/replicas') &&
+  keptScaler(tool, pair.before.object, pair.after.object, context) !== undefined
 
 /** Whether the API server stores another object than before. */
 function isStored(tool: DeliveryTool, after: KubernetesObject, { delivery, verdictsOn }: DiffContext): boolean {

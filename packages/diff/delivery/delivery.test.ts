@@ -207,7 +207,10 @@ describe('an autoscaler', () => {
 
   it('keeps its number when replicas changes in git, because the tools ignore it', () => {
     const found = delivered([web(3), scaler()], [web(5), scaler()], ignored)
-    expect(changeOf(found, 'web')).toMatchObject({ class: 'in-place', outcome: { flux: 'changed' } })
+    expect(changeOf(found, 'web')).toMatchObject({
+      class: 'in-place',
+      outcome: { flux: 'unchanged', 'argo-cd': 'unchanged' },
+    })
     expect(changeOf(found, 'web').why).toContain('ignores replicas in git')
     expect(changeOf(found, 'web').pods).toBeUndefined()
   })
@@ -216,8 +219,8 @@ describe('an autoscaler', () => {
     const change = delivered([web(3)], [web(undefined), scaler()], both, ignored).objects.find(
       ({ kind }) => kind === 'Deployment',
     )!
-    expect(change).toMatchObject({ class: 'in-place' })
-    expect(change.why).toContain('its own object ignores replicas')
+    expect(change).toMatchObject({ class: 'in-place', outcome: { flux: 'unchanged', 'argo-cd': 'unchanged' } })
+    expect(change.why).toContain('ignores replicas in git')
     expect(change.pods).toBeUndefined()
     const first = delivered([web(3, 0)], [web(undefined, 0), scaler()], both, ignored).objects.find(
       ({ kind }) => kind === 'Deployment',

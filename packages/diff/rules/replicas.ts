@@ -1,7 +1,7 @@
 import { type KubernetesObject, stringAt, valueAt } from '@thanos-gitops/manifest'
 import { autoscalerOf, claimTemplatesOf, replicasOf } from '../manifest-set.ts'
-import { syncWave } from '../order.ts'
 import { firstOrdinalOf } from '../rollout.ts'
+import { keptScaler } from './live-replicas.ts'
 import { quorumVerdict } from './quorum.ts'
 import { type ChangeContext, inPlace, risk, scale, type Verdict } from './rule.ts'
 
@@ -11,11 +11,12 @@ export function newReplicas(context: ChangeContext): Verdict {
   const from = replicasOf(before)
   const to = replicasOf(after)
   const scaler = autoscalerOf(sides.after, after)
-  if (valueAt(written.after, ['spec', 'replicas']) === undefined) return absentReplicas(context, scaler)
-  if (scaler && isIgnoredOnBothSides(context))
+  const kept = keptScaler(tool, written.before, written.after, context)
+  if (kept)
     return inPlace(
-      `${toolName(tool)} keeps the number that HorizontalPodAutoscaler/${scaler.metadata.name} has set, and ignores replicas in git. The number in git is used if the object is created again.`,
+      `The number of pods stays: HorizontalPodAutoscaler/${kept.metadata.name} sets it, and ${toolName(tool)} ignores replicas in git. The number in git is used if the object is created again.`,
     )
+  if (valueAt(written.after, ['spec', 'replicas']) === undefined) return absentReplicas(context, scaler)
   const former = scaler ? undefined : autoscalerOf(sides.before, before)
   if (former && to > 0)
     return scale(
@@ -31,32 +32,21 @@ export function newReplicas(context: ChangeContext): Verdict {
 
 const toolName = (tool: ChangeContext['tool']): string => (tool === 'flux' ? 'Flux' : 'Argo CD')
 
-/** A sync ignores the field only if the tool's own object had the rule before the commit: it is updated at the same time. */
-const isIgnoredOnBothSides = ({ before, after, states, tool }: ChangeContext): boolean =>
-  states.before?.ignoresReplicas(tool, before) === true && states.after?.ignoresReplicas(tool, after) === true
-
 const scalerNote = ({ metadata }: KubernetesObject, to: number, isIgnored: boolean): string =>
   isIgnored
     ? ` HorizontalPodAutoscaler/${metadata.name} sets the number from now on, and later syncs keep it.`
     : ` HorizontalPodAutoscaler/${metadata.name} sets the number too: each sync resets it to ${to}.`
 
 /**
- * Without the field, the tool no longer owns it. The number stays if the tool writes the live value (an ignored field), or if the
- * autoscaler owns it; otherwise the API server sets its default.
+ * Without the field, the tool no longer owns it. The number stays if the autoscaler owns it; otherwise the API server sets its default.
  */
 function absentReplicas(context: ChangeContext, scaler: KubernetesObject | undefined): Verdict {
   const { before, after, sides, mode, tool, states } = context
-  if (scaler && isIgnoredOnBothSides(context))
-    return inPlace(`${toolName(tool)} keeps the number that the autoscaler ${scaler.metadata.name} has set.`)
   if (scaler && autoscalerOf(sides.before, before) && mode === 'server-side')
     return inPlace(
       `The number that the autoscaler ${scaler.metadata.name} has set stays. If it has set none, replicas becomes 1.`,
     )
   const change = `${replicasOf(before)} → ${replicasOf(after)}: without replicas, the number is 1`
-  if (scaler && states.after?.ignoresReplicas(tool, after) === true && syncWave(after) > 0)
-    return inPlace(
-      `The number of pods stays: before ${toolName(tool)} applies wave ${syncWave(after)}, its own object ignores replicas.`,
-    )
   if (scaler && states.after?.ignoresReplicas(tool, after) === true)
     return risk(
       `${change}, unless ${toolName(tool)} has updated its own object, which ignores the field, before it applies this one. Keep replicas in git: ${toolName(tool)} ignores it while the autoscaler exists.`,
