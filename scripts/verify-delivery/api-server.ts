@@ -19,6 +19,10 @@ export interface ApiServer {
   readonly kubeconfig: string
   /** For controllers, which use the current context. */
   readonly controllerKubeconfig: string
+  /** For the controllers of delivery tools: requests with it are in the audit log. */
+  readonly toolKubeconfig: string
+  /** Each line is a request of a delivery tool. */
+  readonly auditLog: string
   /** Signs the tokens of service accounts. */
   readonly serviceAccountKey: string
   readonly kubectl: Kubectl
@@ -28,6 +32,20 @@ export interface ApiServer {
 
 /** The token of a user with all permissions. The server listens only on 127.0.0.1. */
 export const adminToken = 'admin-token'
+
+/** The user of delivery tools, with all permissions as well. */
+const toolUser = 'delivery-tool'
+
+/** Records the requests of delivery tools when they end, without their content. */
+function writeAuditPolicy(folder: string): string {
+  const file = join(folder, 'audit-policy.yaml')
+  const rules = [
+    { level: 'Metadata', users: [toolUser], omitStages: ['RequestReceived', 'ResponseStarted'] },
+    { level: 'None' },
+  ]
+  writeFileSync(file, stringify({ apiVersion: 'audit.k8s.io/v1', kind: 'Policy', rules }))
+  return file
+}
 
 export interface ApiServerOptions {
   /** The API server, in one of its versions. */
@@ -55,7 +73,10 @@ export async function startApiServer(
     const etcd = await startEtcd(processes, folder)
     const serviceAccountKey = join(folder, 'service-account.key')
     await $({ quiet: true })`openssl genrsa -out ${serviceAccountKey} 2048`
+    const auditLog = join(folder, 'audit.log')
     const flags = [
+      `--audit-policy-file=${writeAuditPolicy(folder)}`,
+      `--audit-log-path=${auditLog}`,
       `--service-account-key-file=${serviceAccountKey}`,
       `--service-account-signing-key-file=${serviceAccountKey}`,
       // Without controllers, nothing creates the service accounts that this plugin requires.
@@ -65,14 +86,27 @@ export async function startApiServer(
     const kubeconfig = join(folder, 'kubeconfig')
     const controllerKubeconfig = join(folder, 'controllers')
     writeFileSync(kubeconfig, kubeconfigFor(address, [...contexts, 'reader'], 'unused'))
+    const toolKubeconfig = join(folder, 'delivery-tools')
     writeFileSync(controllerKubeconfig, kubeconfigFor(address, ['admin'], 'admin'))
+    writeFileSync(toolKubeconfig, kubeconfigFor(address, [toolUser], toolUser))
     process.env.KUBECONFIG = kubeconfig
     const kubectl = new Kubectl(contexts[0]!)
     await until('the API server is ready', async () => {
       processes.check()
       return (await kubectl.call(['get', '--raw', '/readyz'])).ok ? true : undefined
     })
-    return { address, folder, kubeconfig, controllerKubeconfig, serviceAccountKey, kubectl, processes, stop }
+    return {
+      address,
+      folder,
+      kubeconfig,
+      controllerKubeconfig,
+      toolKubeconfig,
+      auditLog,
+      serviceAccountKey,
+      kubectl,
+      processes,
+      stop,
+    }
   } catch (error) {
     await stop()
     throw error
@@ -107,7 +141,12 @@ async function startKubeApiServer(
   flags: readonly string[],
 ): Promise<string> {
   const port = await freePort()
-  writeFileSync(join(folder, 'tokens.csv'), `${adminToken},admin,admin,system:masters\nreader-token,reader,reader,\n`)
+  const tokens = [
+    `${adminToken},admin,admin,system:masters`,
+    `${toolUser}-token,${toolUser},${toolUser},system:masters`,
+    'reader-token,reader,reader,',
+  ]
+  writeFileSync(join(folder, 'tokens.csv'), `${tokens.join('\n')}\n`)
   processes.start(
     findProgram(program)!,
     [
@@ -134,10 +173,10 @@ const kubeconfigFor = (server: string, contexts: readonly string[], current: str
     kind: 'Config',
     // The server creates a self-signed certificate when it starts.
     clusters: [{ name: 'test', cluster: { server, 'insecure-skip-tls-verify': true } }],
-    users: ['admin', 'reader'].map((name) => ({ name, user: { token: `${name}-token` } })),
+    users: ['admin', toolUser, 'reader'].map((name) => ({ name, user: { token: `${name}-token` } })),
     contexts: contexts.map((name) => ({
       name,
-      context: { cluster: 'test', user: name === 'reader' ? 'reader' : 'admin' },
+      context: { cluster: 'test', user: ['reader', toolUser].includes(name) ? name : 'admin' },
     })),
     'current-context': current,
   })

@@ -56,6 +56,16 @@ export async function applicationState(send: SendRequest, environment: string): 
   }
 }
 
+/** Whether an Application is synced and healthy, and no comparison or operation runs or will run. */
+export function isIdle(application: LiveObject): boolean {
+  const { sync, health } = (application.status ?? {}) as ApplicationStatus
+  const isRefreshed = application.metadata.annotations?.[refreshAnnotation] === undefined
+  return sync?.status === 'Synced' && health?.status === 'Healthy' && isRefreshed && !isBusy(application)
+}
+
+/** Argo CD removes it when it has compared the Application. */
+export const refreshAnnotation = 'argocd.argoproj.io/refresh'
+
 /** Whether an operation runs, or will run. */
 const isBusy = (application: LiveObject): boolean =>
   ('operation' in application && application.operation !== undefined) ||

@@ -3,9 +3,10 @@
 import { join } from 'node:path'
 import { type ApiClient, connect } from './api-client.ts'
 import { type ApiServer, adminToken, installCrds, startApiServer } from './api-server.ts'
-import type { PodLog } from './delivery-rig.ts'
+import type { PodLog, RequestLog } from './delivery-rig.ts'
 import { observePods } from './pod-log.ts'
 import { findProgram } from './programs.ts'
+import { readRequests } from './request-log.ts'
 import { SimulatedKubelets } from './simulation/kubelets.ts'
 import { podMetricsDefinition, simulateMetrics } from './simulation/metrics.ts'
 import { createNodes, threeZones } from './simulation/nodes.ts'
@@ -16,6 +17,7 @@ export interface Cluster extends ApiServer {
   readonly client: ApiClient
   readonly kubelets: SimulatedKubelets
   readonly pods: PodLog
+  readonly requests: RequestLog
 }
 
 /** The groups of the operators that the cluster has besides a delivery tool. */
@@ -45,7 +47,7 @@ export async function startCluster(contexts: readonly string[], storageClasses: 
     const pods = observePods(client)
     for (const part of [kubelets, pods, simulateStorage(client), simulateRook(client), simulateMetrics(client)])
       stops.push(() => part.stop())
-    return { ...server, client, kubelets, pods, stop }
+    return { ...server, client, kubelets, pods, requests: readRequests(server.auditLog), stop }
   } catch (error) {
     await stop()
     throw error

@@ -63,6 +63,21 @@ export interface GitHost {
   requireCredentials(credentials: { readonly username: string; readonly password: string } | undefined): Promise<void>
 }
 
+/** A request of a controller of the delivery tool to the API server. */
+export interface ToolRequest {
+  /** The name of the program. */
+  readonly program: string
+  readonly verb: string
+  readonly resource: string
+}
+
+/** The requests of the delivery tool, without watches. */
+export interface RequestLog {
+  /** The position after the last request. */
+  mark(): number
+  since(mark: number): readonly ToolRequest[]
+}
+
 export interface DeliveryRig {
   readonly tool: Tool
   /** `production` */
@@ -77,6 +92,7 @@ export interface DeliveryRig {
   readonly namespace: string
   readonly host: GitHost
   readonly pods: PodLog
+  readonly requests: RequestLog
   /** Commits all changes of the clone (an empty commit if there are none), pushes, and makes the tool read the repository now. Returns the commit. */
   push(message: string): Promise<string>
   /** Waits until the tool reports the commit as applied and healthy, or as failed or blocked for a while. */
@@ -107,6 +123,8 @@ export interface PartResult {
   readonly title: string
   /** Empty if the check passed. */
   readonly problems: readonly string[]
+  /** What was measured, by its name. The last output of `npm run verify:delivery` is a table of all figures. */
+  readonly figures?: Readonly<Record<string, string>>
 }
 
 /** What a part of `npm run verify:delivery` gets. */
@@ -114,6 +132,8 @@ export interface PartContext {
   readonly tool: Tool
   /** Only the checks whose titles contain this text, if it is set. */
   readonly match: string | undefined
+  /** How many environments the part `commits` creates. */
+  readonly environments: number
   /** A rig with `production`, synced and healthy, that all parts share. Each part leaves it in the state in which it was. */
   rig(): Promise<DeliveryRig>
   /** Prints and counts the result of one check. */

@@ -3,10 +3,8 @@ import { listObjects, type SendRequest } from './api-client.ts'
 import type { ObjectState, ToolState } from './delivery-rig.ts'
 import type { Condition } from './delivery-tool.ts'
 
-const collections = [
-  '/apis/source.toolkit.fluxcd.io/v1/namespaces/flux-system/gitrepositories',
-  '/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/flux-system/kustomizations',
-]
+export const kustomizationsPath = '/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/flux-system/kustomizations'
+const collections = ['/apis/source.toolkit.fluxcd.io/v1/namespaces/flux-system/gitrepositories', kustomizationsPath]
 
 /** The Kustomizations of an environment. */
 export const kustomizationsOf = async (send: SendRequest, environment: string): Promise<readonly LiveObject[]> =>

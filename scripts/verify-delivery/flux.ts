@@ -14,6 +14,8 @@ export const fluxNamespace = 'flux-system'
 export interface FluxOptions {
   /** Whether the notification controller runs as well. */
   readonly notifications?: boolean
+  /** How many Kustomizations are reconciled at the same time. The default of Flux is 4. */
+  readonly concurrent?: number
 }
 
 /** Installs and starts Flux. */
@@ -27,17 +29,20 @@ export async function installFlux(cluster: Cluster, options: FluxOptions = {}): 
   await createNamespaces(kubectl, [fluxNamespace])
   const processes = new Processes()
   await startFlux({ ...cluster, processes }, options)
+  const refresh = async (): Promise<void> => {
+    await kubectl.text([
+      'annotate',
+      '--overwrite',
+      '--all',
+      `--namespace=${fluxNamespace}`,
+      'gitrepositories.source.toolkit.fluxcd.io',
+      `reconcile.fluxcd.io/requestedAt=${new Date().toISOString()}`,
+    ])
+  }
   return {
-    async refresh() {
-      await kubectl.text([
-        'annotate',
-        '--overwrite',
-        '--all',
-        `--namespace=${fluxNamespace}`,
-        'gitrepositories.source.toolkit.fluxcd.io',
-        `reconcile.fluxcd.io/requestedAt=${new Date().toISOString()}`,
-      ])
-    },
+    refresh,
+    // A Receiver of Flux annotates the GitRepositories, whatever files have changed.
+    receivePush: refresh,
     async reconcile(environment) {
       const token = new Date().toISOString()
       await kubectl.text([
@@ -63,8 +68,8 @@ export async function installFlux(cluster: Cluster, options: FluxOptions = {}): 
 }
 
 export async function startFlux(
-  { folder, controllerKubeconfig, processes }: Pick<ApiServer, 'folder' | 'controllerKubeconfig' | 'processes'>,
-  { notifications = false }: FluxOptions = {},
+  { folder, toolKubeconfig, processes }: Pick<ApiServer, 'folder' | 'toolKubeconfig' | 'processes'>,
+  { notifications = false, concurrent = 4 }: FluxOptions = {},
 ): Promise<void> {
   const storage = `127.0.0.1:${await freePort()}`
   const artifacts = join(folder, 'artifacts')
@@ -75,7 +80,7 @@ export async function startFlux(
   ]
   const env = {
     ...process.env,
-    KUBECONFIG: controllerKubeconfig,
+    KUBECONFIG: toolKubeconfig,
     RUNTIME_NAMESPACE: 'flux-system',
     HOME: folder,
     TMPDIR: folder,
@@ -98,7 +103,7 @@ export async function startFlux(
   )
   processes.start(
     findProgram('kustomize-controller')!,
-    [...common, ...(await addresses()), ...eventsAddress, '--requeue-dependency=1s'],
+    [...common, ...(await addresses()), ...eventsAddress, '--requeue-dependency=1s', `--concurrent=${concurrent}`],
     join(folder, 'kustomize-controller.log'),
     env,
   )

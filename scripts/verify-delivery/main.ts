@@ -6,7 +6,7 @@ import { runVitest } from '../test/vitest.ts'
 import { type Tool, tools } from './delivery-rig.ts'
 import { type PartName, parts } from './parts.ts'
 import { buildProgram, findProgram, type ProgramName, programs } from './programs.ts'
-import { runTool } from './run-tool.ts'
+import { figuresTable, runTool } from './run-tool.ts'
 
 /** The part that does not depend on a tool. */
 const testsPart = 'tests'
@@ -35,6 +35,12 @@ export const verifyDelivery = defineCommand(
       },
       tool: { type: 'list', value: 'TOOLS', choices: tools, help: 'Only these tools. Default: both.' },
       match: { type: 'string', value: 'TEXT', help: 'Only the checks whose titles contain TEXT.' },
+      environments: {
+        type: 'number',
+        value: 'COUNT',
+        default: 5,
+        help: 'How many environments the part commits creates.',
+      },
       list: { type: 'boolean', help: 'Print the parts, and run none.' },
       'build-only': { type: 'boolean', help: 'Build the programs, and run no part.' },
       'dry-run': dryRunOption,
@@ -54,7 +60,7 @@ export const verifyDelivery = defineCommand(
     }
     await buildAll(names)
     if (options['build-only']) return 0
-    const total = await runParts(chosenParts, chosenTools, options.match)
+    const total = await runParts(chosenParts, chosenTools, options)
     console.log(`\n${resultsLine(total)}`)
     return total.failed === 0 ? 0 : 1
   },
@@ -86,13 +92,16 @@ async function buildAll(names: readonly ProgramName[]): Promise<void> {
 async function runParts(
   chosen: readonly (typeof partNames)[number][],
   chosenTools: readonly Tool[],
-  match: string | undefined,
+  { match, environments }: { readonly match: string | undefined; readonly environments: number },
 ): Promise<Results> {
   const results: Results[] = []
   const toolParts = chosen.filter((name) => name !== testsPart)
   if (chosen.includes(testsPart)) results.push(await runTests(match))
-  if (toolParts.length > 0)
-    results.push(...(await Promise.all(chosenTools.map((tool) => runTool({ tool, parts: toolParts, match })))))
+  if (toolParts.length > 0) {
+    const all = await Promise.all(chosenTools.map((tool) => runTool({ tool, parts: toolParts, match, environments })))
+    console.log(figuresTable(all).join('\n'))
+    results.push(...all.map((one) => one.results))
+  }
   return sum(results)
 }
 

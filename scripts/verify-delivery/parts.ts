@@ -8,6 +8,10 @@ export interface Part {
 
 /** The parts that run once for each tool, in their order. */
 export const parts = {
+  commits: {
+    summary: 'how many API requests a commit costs that touches none of several environments',
+    load: async () => (await import('./measure/commits.ts')).runCommits,
+  },
   environments: {
     summary: 'each environment from an empty cluster, and a fleet: order, health, a second reconciliation',
     load: async () => (await import('./environments/part.ts')).runEnvironments,
@@ -19,6 +23,10 @@ export const parts = {
   notifications: {
     summary: 'the result of each sync as a status of its commit, at GitHub, GitLab and Gitea',
     load: async () => (await import('./notifications/part.ts')).runNotifications,
+  },
+  measure: {
+    summary: 'how long a change takes, and how many API requests a reconciliation needs',
+    load: async () => (await import('./measure/part.ts')).runMeasurements,
   },
   // The last part, because it leaves other objects than it finds.
   procedures: {

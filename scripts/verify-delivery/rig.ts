@@ -15,13 +15,15 @@ export async function startRig(
   { environment = 'production', bootstrap = true }: RigOptions = {},
 ): Promise<DeliveryRig> {
   const clone = await createClone(environmentNames, kubernetesMinor)
-  const cluster = await startCluster(environmentNames, storageClassesOf(clone.folder))
+  const stops = [() => clone.stop()]
   const stop = async (): Promise<void> => {
-    await cluster.stop()
-    await clone.stop()
+    for (const one of stops.toReversed()) await one()
   }
   try {
+    const cluster = await startCluster(environmentNames, storageClassesOf(clone.folder))
+    stops.push(() => cluster.stop())
     const rig = await withTool({ tool, environment, clone, cluster, stop })
+    stops.push(() => rig.stopTool())
     if (bootstrap) await handOver(rig)
     return rig
   } catch (error) {

@@ -1,11 +1,11 @@
 // A rig's view of its cluster and clone through one delivery tool.
 import { $ } from 'zx'
 import { loadStack } from '../environment.ts'
-import { installArgoCd } from './argo-cd.ts'
+import { type ArgoCdOptions, installArgoCd } from './argo-cd.ts'
 import type { Cluster } from './cluster.ts'
 import type { DeliveryRig, Tool, ToolState } from './delivery-rig.ts'
 import type { DeliveryTool } from './delivery-tool.ts'
-import { installFlux } from './flux.ts'
+import { type FluxOptions, installFlux } from './flux.ts'
 import { programs } from './programs.ts'
 import { settle } from './settle.ts'
 import type { WorkingClone } from './working-clone.ts'
@@ -18,8 +18,11 @@ interface RigParts {
   stop(): Promise<void>
 }
 
-export const installTool = (tool: Tool, cluster: Cluster): Promise<DeliveryTool> =>
-  tool === 'flux' ? installFlux(cluster, { notifications: true }) : installArgoCd(cluster, { notifications: true })
+export const installTool = (
+  tool: Tool,
+  cluster: Cluster,
+  options: FluxOptions & ArgoCdOptions = { notifications: true },
+): Promise<DeliveryTool> => (tool === 'flux' ? installFlux(cluster, options) : installArgoCd(cluster, options))
 
 /** `1.36`: the version of the API server. */
 export const kubernetesMinor = programs['kube-apiserver'].version.slice(1).split('.').slice(0, 2).join('.')
@@ -39,6 +42,7 @@ export async function withTool(parts: RigParts): Promise<DeliveryRig> {
     namespace: settings.namespace,
     host: clone.host,
     pods: cluster.pods,
+    requests: cluster.requests,
     async push(message) {
       const commit = clone.push(message)
       await running.refresh()

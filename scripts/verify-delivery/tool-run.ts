@@ -8,6 +8,7 @@ export interface ToolRun {
   readonly tool: Tool
   readonly parts: readonly PartName[]
   readonly match: string | undefined
+  readonly environments: number
 }
 
 /** What this process sends for each check, and for a part that fails as a whole. */
@@ -16,7 +17,7 @@ export interface ReportedResult extends PartResult {
   readonly tool: Tool
 }
 
-async function run({ tool, parts: names, match }: ToolRun): Promise<void> {
+async function run({ tool, parts: names, match, environments }: ToolRun): Promise<void> {
   let shared: Promise<DeliveryRig> | undefined
   const rig = (): Promise<DeliveryRig> => {
     shared ??= startRig(tool)
@@ -25,7 +26,7 @@ async function run({ tool, parts: names, match }: ToolRun): Promise<void> {
   try {
     for (const part of names) {
       const report = (result: PartResult): void => send({ ...result, part, tool })
-      await runPart(part, { tool, match, rig, report })
+      await runPart(part, { tool, match, environments, rig, report })
     }
   } finally {
     await (await shared?.catch(() => undefined))?.stop()

@@ -2,7 +2,7 @@
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { parseDocument } from 'yaml'
+import { type Document, parseDocument } from 'yaml'
 import { $ } from 'zx'
 import { commit, copyWithEnvironments, git } from '../tests/clone.ts'
 import { succeed, thanosGitops } from '../tests/run.ts'
@@ -25,7 +25,7 @@ export const environmentNames = ['production', 'staging', 'local'] as const
  * Copies the working tree with its environments.
  *
  * @param environments get `delivery: both`, and the Kubernetes version of the cluster
- * @param prepare changes more in the folder, before it is rendered; `others` are the other environments
+ * @param prepare changes more in the folder first; `others` are the other environments
  */
 export async function createClone(
   environments: readonly string[],
@@ -42,14 +42,14 @@ export async function createClone(
   git(folder, 'config', 'user.name', 'rig')
   git(folder, 'config', 'user.email', 'rig@example.com')
   git(folder, 'remote', 'add', 'origin', host.url)
-  setYaml(join(folder, 'environments/delivery.yaml'), { repository: host.url })
-  for (const name of environments)
-    setYaml(join(folder, `environments/${name}/environment.yaml`), { kubernetesVersion, delivery: 'both' })
   const all = globSync('environments/*/environment.yaml', { cwd: folder }).map((file) => basename(dirname(file)))
   prepare(
     folder,
     all.filter((name) => !environments.includes(name)),
   )
+  setYaml(join(folder, 'environments/delivery.yaml'), { repository: host.url })
+  for (const name of environments)
+    setYaml(join(folder, `environments/${name}/environment.yaml`), { kubernetesVersion, delivery: 'both' })
   succeed(thanosGitops(folder, 'render'))
   commit(folder, 'Prepare the environments for this cluster')
   git(folder, 'push', '--quiet', '--set-upstream', 'origin', 'main')
@@ -72,9 +72,15 @@ export async function createClone(
 }
 
 /** Sets top-level keys of a YAML file, whose comments stay. */
-export function setYaml(file: string, values: Readonly<Record<string, string | boolean>>): void {
+export const setYaml = (file: string, values: Readonly<Record<string, string | boolean>>): void =>
+  editYaml(file, (document) => {
+    for (const [key, value] of Object.entries(values)) document.set(key, value)
+  })
+
+/** Changes a YAML file, whose comments stay. */
+export function editYaml(file: string, edit: (document: Document) => void): void {
   const document = parseDocument(readFileSync(file, 'utf8'))
-  for (const [key, value] of Object.entries(values)) document.set(key, value)
+  edit(document)
   writeFileSync(file, document.toString({ lineWidth: 0 }))
 }
 

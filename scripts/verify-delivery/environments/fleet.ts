@@ -61,17 +61,17 @@ async function registerCluster(
   tool: PartContext['tool'],
   send: SendRequest,
   name: string,
-  { address, controllerKubeconfig }: Cluster,
+  cluster: Cluster,
 ): Promise<void> {
   const namespace = tool === 'flux' ? 'flux-system' : 'argocd'
   const secret =
     tool === 'flux'
-      ? { metadata: { name: `${name}-kubeconfig` }, stringData: { value: readFileSync(controllerKubeconfig, 'utf8') } }
+      ? { metadata: { name: `${name}-kubeconfig` }, stringData: { value: verifiedKubeconfig(cluster) } }
       : {
           metadata: { name: `cluster-${name}`, labels: { 'argocd.argoproj.io/secret-type': 'cluster' } },
           stringData: {
             name,
-            server: address,
+            server: cluster.address,
             config: JSON.stringify({ bearerToken: adminToken, tlsClientConfig: { insecure: true } }),
           },
         }
@@ -106,6 +106,13 @@ async function addEnvironment(
     breakImage() {},
   })
   report({ ...result, title: `fleet: ${result.title}` })
+}
+
+/** Flux accepts only a kubeconfig with the certificate of the server. */
+function verifiedKubeconfig({ folder, controllerKubeconfig }: Cluster): string {
+  const certificate = readFileSync(join(folder, 'certificates/apiserver.crt')).toString('base64')
+  const kubeconfig = readFileSync(controllerKubeconfig, 'utf8')
+  return kubeconfig.replace('insecure-skip-tls-verify: true', `certificate-authority-data: ${certificate}`)
 }
 
 async function checkClusters(

@@ -1,0 +1,120 @@
+// What a commit costs that touches none of many environments, with and without the paths in their delivery objects. The environments
+// have no pods: those would cost more than what is measured.
+import { appendFileSync, cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { sleep } from 'zx'
+import { type Cluster, startCluster } from '../cluster.ts'
+import type { RunPart, Tool, ToolRequest } from '../delivery-rig.ts'
+import type { DeliveryTool } from '../delivery-tool.ts'
+import { until } from '../processes.ts'
+import { installTool, kubernetesMinor } from '../tool-rig.ts'
+import { createClone, editYaml, setYaml, type WorkingClone } from '../working-clone.ts'
+import { requestsText } from './reconciliation.ts'
+import { isSettled } from './settled.ts'
+
+/** No comparison without a reason, and all environments at the same time. */
+const toolOptions = { resync: 24 * 60 * 60, waveDelay: 0, concurrent: 20 }
+
+export const runCommits: RunPart = async ({ tool, environments: count, report }) => {
+  const names = Array.from({ length: count }, (_, index) => `many-${String(index + 1).padStart(2, '0')}`)
+  const clone = await createClone(names, kubernetesMinor, (folder, others) => createEnvironments(folder, names, others))
+  const cluster = await startCluster([tool], ['standard'])
+  const running = await installTool(tool, cluster, toolOptions)
+  try {
+    withoutPods(clone.folder)
+    clone.push('Run no pods')
+    await applyDelivery(cluster, clone, tool)
+    await settled(cluster, tool, names.length)
+    for (const [title, remove] of [
+      ['with paths in the delivery objects', false],
+      ['without them', true],
+    ] as const) {
+      if (remove) {
+        removePaths(clone.folder)
+        clone.push('Remove the paths from the delivery objects')
+        await running.refresh()
+        await settled(cluster, tool, names.length)
+      }
+      const requests = await requestsOfUnrelatedCommit(cluster, clone, running)
+      const name = `API requests of a commit that touches none of ${count} environments, ${title}`
+      report({
+        title: `${name}: ${requestsText(requests)}`,
+        problems: [],
+        figures: { [name]: String(requests.length) },
+      })
+    }
+  } finally {
+    await running.stop()
+    await cluster.stop()
+    await clone.stop()
+  }
+}
+
+/** Copies of `local`, each with a namespace of its own, in place of the environments of the repository. */
+function createEnvironments(folder: string, names: readonly string[], others: readonly string[]): void {
+  const inEnvironments = (name: string): string => join(folder, 'environments', name)
+  for (const name of names) {
+    cpSync(inEnvironments('local'), inEnvironments(name), { recursive: true })
+    setYaml(join(inEnvironments(name), 'environment.yaml'), { cluster: name, namespace: name })
+  }
+  for (const name of others) rmSync(inEnvironments(name), { recursive: true })
+}
+
+/** Both tools read only what is rendered. */
+function withoutPods(folder: string): void {
+  for (const file of globSync('environments/*/manifests/*.{statefulset,deployment}.yaml', { cwd: folder })) {
+    const path = join(folder, file)
+    writeFileSync(path, readFileSync(path, 'utf8').replace(/^ {2}replicas: \d+$/m, '  replicas: 0'))
+  }
+}
+
+async function applyDelivery({ kubectl }: Cluster, { folder }: WorkingClone, tool: Tool): Promise<void> {
+  const files = globSync(`environments/*/delivery/${tool}/*.yaml`, { cwd: folder })
+  // An Application without its project fails first.
+  const isProject = (file: string): boolean => file.endsWith('.appproject.yaml')
+  for (const group of [files.filter(isProject), files.filter((file) => !isProject(file))]) {
+    const stream = group.map((file) => `---\n${readFileSync(join(folder, file), 'utf8')}`).join('')
+    if (stream !== '') await kubectl.text(['apply', '--server-side', '-f', '-'], stream)
+  }
+}
+
+const settled = ({ client }: Cluster, tool: Tool, count: number): Promise<true> =>
+  until(
+    `${count} environments are synced and healthy`,
+    async () => ((await isSettled(client.send, tool, count)) ? true : undefined),
+    900,
+  )
+
+function removePaths(folder: string): void {
+  for (const file of globSync('environments/*/delivery/argo-cd/*.application.yaml', { cwd: folder }))
+    editYaml(join(folder, file), (document) => {
+      document.deleteIn(['metadata', 'annotations', 'argocd.argoproj.io/manifest-generate-paths'])
+    })
+  for (const file of globSync('environments/*/delivery/flux/*.gitrepository.yaml', { cwd: folder }))
+    editYaml(join(folder, file), (document) => {
+      document.deleteIn(['spec', 'ignore'])
+    })
+}
+
+const quietTime = 8_000
+
+/** The requests from the webhook of a commit that changes only README.md until none follows. */
+async function requestsOfUnrelatedCommit(
+  { requests }: Cluster,
+  clone: WorkingClone,
+  tool: DeliveryTool,
+): Promise<readonly ToolRequest[]> {
+  const before = clone.head()
+  appendFileSync(join(clone.folder, 'README.md'), 'A line.\n')
+  const after = clone.push('Change only README.md')
+  const mark = requests.mark()
+  await tool.receivePush({ repository: clone.host.url, branch: 'main', files: ['README.md'], before, after })
+  let seen = -1
+  let since = Date.now()
+  while (Date.now() - since < quietTime) {
+    if (requests.mark() !== seen) since = Date.now()
+    seen = requests.mark()
+    await sleep(500)
+  }
+  return requests.since(mark)
+}
