@@ -13,14 +13,21 @@ export const bootstrapCommand = ({ environment, context, hub }: Surroundings, to
 const patchApplication = ({ hub }: Surroundings, { metadata: { name, namespace } }: KubernetesObject, patch: object) =>
   kubectl(hub, namespace, `patch application ${name} --type merge --patch '${json(patch)}'`)
 
-/** Ends a running operation of Argo CD, as `argocd app terminate-op` does. */
-export const terminateCommand = (where: Surroundings, application: KubernetesObject): string =>
-  patchApplication(where, application, { status: { operationState: { phase: 'Terminating' } } })
-
 /** Makes Argo CD forget the last operation, so that it tries its commit again. */
 export const tryAgainCommand = (where: Surroundings, application: KubernetesObject): string =>
   patchApplication(where, application, {
     metadata: { annotations: { 'argocd.argoproj.io/refresh': 'normal' } },
+    status: { operationState: null },
+  })
+
+/**
+ * Ends a running operation of Argo CD and makes Argo CD forget it, so that the newest commit is applied. After a mere termination,
+ * Argo CD does not apply a commit that it compared while the operation ran (argo-cd #27875).
+ */
+export const endCommand = (where: Surroundings, application: KubernetesObject): string =>
+  patchApplication(where, application, {
+    metadata: { annotations: { 'argocd.argoproj.io/refresh': 'normal' } },
+    operation: null,
     status: { operationState: null },
   })
 

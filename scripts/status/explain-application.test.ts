@@ -28,7 +28,7 @@ const operation = (more: object, commit = newCommit) => ({
   ...more,
 })
 const refused = `StatefulSet.apps "thanos-store" is invalid: spec: Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template' are forbidden`
-const terminate = `kubectl --context prod --namespace argocd patch application thanos-production --type merge --patch '{"status":{"operationState":{"phase":"Terminating"}}}'`
+const terminate = `kubectl --context prod --namespace argocd patch application thanos-production --type merge --patch '{"metadata":{"annotations":{"argocd.argoproj.io/refresh":"normal"}},"operation":null,"status":{"operationState":null}}'`
 const commands = (object: Parameters<typeof explainApplication>[0]) =>
   explainApplication(object, where).flatMap(({ next = [] }) => next.flatMap((step) => step.commands ?? []))
 

@@ -1,7 +1,7 @@
 // What an Application of Argo CD reports, as in controller/appcontroller.go and gitops-engine's pkg/sync of Argo CD 3.5.
 import { labelOf } from '@thanos-gitops/manifest'
 import type { LiveObject } from '../kubectl.ts'
-import { bootstrapCommand, kubectl, refreshCommand, terminateCommand, tryAgainCommand } from './commands.ts'
+import { bootstrapCommand, endCommand, kubectl, refreshCommand, tryAgainCommand } from './commands.ts'
 import { isCredentialStep, nextForMessages } from './next-for-message.ts'
 import { isBehind, type Problem, type Step, type Surroundings } from './problem.ts'
 
@@ -181,15 +181,15 @@ function retrySteps(
   where: Surroundings,
 ): readonly Step[] {
   const cause = nextForMessages(messagesOf(operation))
-  const terminate = terminateCommand(where, application)
+  const end = endCommand(where, application)
   const isPinned = operation.operation?.retry?.refresh !== true
   return [
     ...(cause === undefined ? [] : [cause]),
     isBehind(commit, where) && isPinned
-      ? { text: 'It retries this commit, and takes no newer one meanwhile. End the operation:', commands: [terminate] }
+      ? { text: 'It retries this commit, and takes no newer one meanwhile. End the operation:', commands: [end] }
       : {
           text: 'The next retry takes the newest commit. To apply it at once, end the operation:',
-          commands: [terminate],
+          commands: [end],
         },
   ]
 }
@@ -201,18 +201,18 @@ function runningSteps(
   where: Surroundings,
 ): readonly Step[] {
   if (!/^waiting for /.test(operation.message ?? '')) return [{ text: 'Wait until the operation ends.' }]
-  const terminate = terminateCommand(where, application)
+  const end = endCommand(where, application)
   if (isBehind(commit, where))
     return [
       {
         text: 'Argo CD applies no newer commit while it waits, and a newer one exists. End the operation; the newer commit is applied within seconds:',
-        commands: [terminate],
+        commands: [end],
       },
     ]
   return [
     {
       text: 'It waits without an end, and applies no newer commit meanwhile. If the pods below do not become ready, merge a fix, and end the operation:',
-      commands: [terminate],
+      commands: [end],
     },
   ]
 }
