@@ -32,6 +32,10 @@ const fluxSetting = ({ metadata }: KubernetesObject, name: string): string | und
 
 export const fluxForces = (object: KubernetesObject): boolean => fluxSetting(object, 'force') === 'enabled'
 
+/** The condition of a deletion, where the objects of the tools are not known. Those of an environment prune. */
+const ifPruning = (states: PruneContext['states'], condition: string): string =>
+  states.after === undefined ? `If the ${condition}, ` : ''
+
 /**
  * What each tool does with an object that is removed from git. Both tools read the annotations of the object in the cluster,
  * which is the old side of the diff: an annotation in the commit that removes the object comes too late.
@@ -59,7 +63,7 @@ export const pruningOf: Readonly<Record<DeliveryTool, (object: KubernetesObject,
         : 'before it applies the objects of the same wave'
     return {
       outcome: 'deleted',
-      text: `If the application prunes (automated.prune: true or --prune), Argo CD deletes it ${when}. The deletion is in the foreground: first the objects that it owns, then the object itself.`,
+      text: `${ifPruning(states, 'application prunes (automated.prune: true or --prune)')}Argo CD deletes it ${when}. The deletion is in the foreground: first the objects that it owns, then the object itself.`,
     }
   },
   flux(object, { states, names }) {
@@ -78,7 +82,7 @@ export const pruningOf: Readonly<Record<DeliveryTool, (object: KubernetesObject,
       }
     return {
       outcome: 'deleted',
-      text: 'If the Kustomization prunes (prune: true), Flux deletes it in the background after it has applied all objects of the Kustomization without an error. It does not wait until they are healthy.',
+      text: `${ifPruning(states, 'Kustomization prunes (prune: true)')}Flux deletes it in the background after it has applied all objects of the Kustomization without an error. It does not wait until they are healthy.`,
     }
   },
 }

@@ -17,7 +17,7 @@ export function namespaceFinding(pairs: readonly Pair[], context: DiffContext): 
   const tools = context.delivery.map(({ tool }) => tool)
   const isOrphaned = tools.includes('argo-cd') && workloads.some(({ before }) => isOrphan(before!.object, context))
   const effect = [
-    ...(tools.includes('argo-cd') ? [argoCdEffect(isOrphaned, workloads)] : []),
+    ...(tools.includes('argo-cd') ? [argoCdEffect(isOrphaned, workloads), firstAttempt] : []),
     ...(tools.includes('flux')
       ? [
           'Flux creates each wave in the new namespace and deletes the same wave in the old one at once, without waiting until the new pods are ready.',
@@ -38,6 +38,10 @@ export function namespaceFinding(pairs: readonly Pair[], context: DiffContext): 
     ),
   }
 }
+
+/** The application is compared at once, and its project is updated by another application. Seen with Argo CD 3.5.7. */
+const firstAttempt =
+  'Its first attempt can fail with "is not permitted in project"; it tries again after 10 seconds, when the project is updated.'
 
 const isMoved = ({ status, before, after }: Pair): boolean =>
   status === 'renamed' &&
