@@ -1,5 +1,6 @@
 import { replicasOf } from '@thanos-gitops/manifest'
 import { onlyWith } from '../component-names.ts'
+import { runbookOf } from './runbook.ts'
 
 export const alertmanagerRules = onlyWith('alertmanager', {
   groups: [
@@ -12,6 +13,7 @@ export const alertmanagerRules = onlyWith('alertmanager', {
           for: '5m',
           labels: { severity: 'critical' },
           annotations: {
+            runbook_url: runbookOf('AlertmanagerIsDown'),
             summary: 'No Alertmanager is up.',
             description:
               'Alerts are not delivered. Prometheus could not scrape any target of the job alertmanager for five minutes.',
@@ -23,6 +25,7 @@ export const alertmanagerRules = onlyWith('alertmanager', {
           for: '10m',
           labels: { severity: 'critical' },
           annotations: {
+            runbook_url: runbookOf('AlertmanagerConfigReloadFailed'),
             summary: 'Alertmanager rejects its configuration.',
             description:
               '{{ $labels.pod }} uses its previous configuration, and does not start again with the new one.',
@@ -37,6 +40,7 @@ count(max by (pod) (max_over_time(up{job="alertmanager"}[5m])) == 1)`.trim(),
           for: '15m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('AlertmanagerMembersMissing'),
             summary: 'An Alertmanager replica does not find all its peers.',
             description:
               '{{ $labels.pod }} finds {{ $value }} members. Alerts may be sent more than once, and silences may be missing.',
@@ -52,6 +56,7 @@ sum by (pod, integration) (rate(alertmanager_notifications_total{job="alertmanag
           for: '5m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('AlertmanagerNotificationsFail'),
             summary: 'Notifications are not delivered.',
             description:
               '{{ $value | humanizePercentage }} of the {{ $labels.integration }} notifications of {{ $labels.pod }} fail.',
@@ -68,6 +73,7 @@ min by (integration) (
           for: '5m',
           labels: { severity: 'critical' },
           annotations: {
+            runbook_url: runbookOf('AlertmanagerNotificationsFailEverywhere'),
             summary: 'No Alertmanager replica delivers its notifications.',
             description:
               'At least {{ $value | humanizePercentage }} of the {{ $labels.integration }} notifications of each replica fail.',
@@ -79,6 +85,7 @@ min by (integration) (
           for: '20m',
           labels: { severity: 'critical' },
           annotations: {
+            runbook_url: runbookOf('AlertmanagerConfigurationsDiffer'),
             summary: 'Alertmanager replicas have different configurations.',
             description: 'Which receiver an alert reaches depends on the replica that sends the notification.',
           },
@@ -89,6 +96,7 @@ min by (integration) (
           for: '5m',
           labels: { severity: 'critical' },
           annotations: {
+            runbook_url: runbookOf('AlertmanagerMajorityIsDown'),
             summary: 'Half of the Alertmanager replicas or more are down.',
             description: 'Only {{ $value | humanizePercentage }} of the replicas were up in the last five minutes.',
           },
@@ -101,6 +109,7 @@ count(max by (pod) (changes(process_start_time_seconds{job="alertmanager"}[10m])
           for: '5m',
           labels: { severity: 'critical' },
           annotations: {
+            runbook_url: runbookOf('AlertmanagersRestart'),
             summary: 'Half of the Alertmanager replicas or more restart repeatedly.',
             description: '{{ $value }} replicas have started more than four times in ten minutes.',
           },
@@ -111,6 +120,7 @@ count(max by (pod) (changes(process_start_time_seconds{job="alertmanager"}[10m])
           for: '15m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('AlertmanagerPeersFail'),
             summary: 'An Alertmanager replica cannot reach its peers.',
             description: '{{ $labels.pod }} cannot reach {{ $value }} of the replicas that it knows.',
           },

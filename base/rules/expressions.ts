@@ -1,11 +1,14 @@
 // Expressions that the alerts of several Thanos components share.
 
+import { runbookOf } from './runbook.ts'
+
 export const isDown = (alert: string, job: string, consequence: string) => ({
   alert,
   expr: `absent(up{job="${job}"} == 1)`,
   for: '5m',
   labels: { severity: 'critical' },
   annotations: {
+    runbook_url: runbookOf(alert),
     summary: `No ${job} is up.`,
     description: `Prometheus could not scrape any target of the job ${job} for five minutes. ${consequence}`,
   },

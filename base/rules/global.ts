@@ -1,5 +1,5 @@
 import { setting } from '@thanos-gitops/manifest'
-import { onlyWith } from '../component-names.ts'
+import { runbookOf } from './runbook.ts'
 
 /**
  * Rules of the ruler, for what one Prometheus does not have: weeks of data, or the data of all replicas and clusters.
@@ -59,6 +59,7 @@ count by (cluster) (up{job="prometheus"})`.trim(),
           for: '10m',
           labels: { severity: 'critical' },
           annotations: {
+            runbook_url: runbookOf('ClusterStoppedReporting'),
             summary: 'A cluster stopped reporting to the global view.',
             description:
               'The query has no recent data from any Prometheus of cluster {{ $labels.cluster }}. The alert ends after a week without data.',
@@ -70,22 +71,13 @@ count by (cluster) (up{job="prometheus"})`.trim(),
       name: 'global',
       partial_response_strategy: 'abort',
       rules: [
-        onlyWith('alertmanager', {
-          alert: 'Watchdog',
-          expr: 'vector(1)',
-          for: '0s',
-          labels: { severity: 'none', cluster: setting('cluster') },
-          annotations: {
-            summary: 'Alerts of the ruler reach Alertmanager.',
-            description: 'This alert always fires. Route it to a service that notifies you when it stops.',
-          },
-        }),
         {
           alert: 'GlobalViewIsEmpty',
           expr: 'absent(up{job="prometheus"})',
           for: '10m',
           labels: { severity: 'critical', cluster: setting('cluster') },
           annotations: {
+            runbook_url: runbookOf('GlobalViewIsEmpty'),
             summary: 'The query has no recent data from any Prometheus.',
             description: 'Prometheus may still run: check the page Stores of thanos-query and the sidecars.',
           },
@@ -96,6 +88,7 @@ count by (cluster) (up{job="prometheus"})`.trim(),
           for: '1h',
           labels: { severity: 'info' },
           annotations: {
+            runbook_url: runbookOf('KubernetesApiWeekBelowTarget'),
             summary: 'The API server was below its target of 99.9 % for a week.',
             description:
               'Over seven days {{ $value | humanizePercentage }} of the requests to the API server of cluster {{ $labels.cluster }} failed.',
@@ -112,6 +105,7 @@ predict_linear(kubelet_volume_stats_available_bytes{job="kubelet"}[3d], 5 * 24 *
           for: '6h',
           labels: { severity: 'info' },
           annotations: {
+            runbook_url: runbookOf('PersistentVolumeFillsUpThisWeek'),
             summary: 'A volume will be full within five days.',
             description:
               '{{ $labels.namespace }}/{{ $labels.persistentvolumeclaim }} in cluster {{ $labels.cluster }} has {{ $value | humanizePercentage }} left.',

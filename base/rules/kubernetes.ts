@@ -1,3 +1,5 @@
+import { runbookOf } from './runbook.ts'
+
 /** How often a container was started in the same pod. Each start has an `id` of its own, which contains the pod's UID. */
 const startsInPod = (range: string) =>
   `
@@ -63,6 +65,7 @@ sum(rate(apiserver_request_total{job="apiserver"}[5m]))`.trim(),
           for: '10m',
           labels: { severity: 'critical' },
           annotations: {
+            runbook_url: runbookOf('KubernetesApiIsDown'),
             summary: 'No API server can be scraped.',
             description: 'Prometheus could not scrape any target of the job apiserver for ten minutes.',
           },
@@ -73,6 +76,7 @@ sum(rate(apiserver_request_total{job="apiserver"}[5m]))`.trim(),
           for: '10m',
           labels: { severity: 'critical' },
           annotations: {
+            runbook_url: runbookOf('KubernetesApiErrors'),
             summary: 'The API server returns errors.',
             description: '{{ $value | humanizePercentage }} of all requests to the API server fail with a 5xx status.',
           },
@@ -83,6 +87,7 @@ sum(rate(apiserver_request_total{job="apiserver"}[5m]))`.trim(),
           for: '15m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('KubeletIsDown'),
             summary: 'A kubelet does not answer.',
             description: 'Prometheus could not scrape the kubelet of node {{ $labels.node }} for 15 minutes.',
           },
@@ -93,6 +98,7 @@ sum(rate(apiserver_request_total{job="apiserver"}[5m]))`.trim(),
           for: '10m',
           labels: { severity: 'critical' },
           annotations: {
+            runbook_url: runbookOf('KubeletsAreDown'),
             summary: 'No kubelet answers.',
             description:
               'Prometheus may not have the permission to read nodes/metrics, or the nodes refuse its connections.',
@@ -104,6 +110,7 @@ sum(rate(apiserver_request_total{job="apiserver"}[5m]))`.trim(),
           for: '15m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('NodeMemoryAlmostFull'),
             summary: 'A node is almost out of memory.',
             description:
               '{{ $value | humanizePercentage }} of the memory of node {{ $labels.node }} is in use. The kubelet will evict pods soon.',
@@ -128,6 +135,7 @@ ${startsInPod('10m')} > 1`.trim(),
           for: '1m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('ContainerOutOfMemory'),
             summary: 'A container ran out of memory.',
             description:
               '{{ $labels.container }} of {{ $labels.namespace }}/{{ $labels.pod }} reached its memory limit in the last ten minutes.',
@@ -139,6 +147,7 @@ ${startsInPod('10m')} > 1`.trim(),
           for: '5m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('ContainerCrashLoops'),
             summary: 'A container restarts repeatedly.',
             description:
               '{{ $labels.container }} of {{ $labels.namespace }}/{{ $labels.pod }} has started {{ $value }} times in 30 minutes.',
@@ -154,6 +163,7 @@ sum by (namespace, pod, container) (increase(container_cpu_cfs_periods_total{job
           for: '30m',
           labels: { severity: 'info' },
           annotations: {
+            runbook_url: runbookOf('ContainerCpuThrottled'),
             summary: 'The CPU of a container is throttled.',
             description:
               '{{ $labels.container }} of {{ $labels.namespace }}/{{ $labels.pod }} is throttled in {{ $value | humanizePercentage }} of its periods.',
@@ -169,6 +179,7 @@ sum(rate(apiserver_request_terminations_total{job="apiserver"}[10m]))
           for: '5m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('KubernetesApiRejectsRequests'),
             summary: 'The API server rejects requests to protect itself.',
             description: '{{ $value | humanizePercentage }} of the requests were ended before they were served.',
           },
@@ -179,6 +190,7 @@ sum(rate(apiserver_request_terminations_total{job="apiserver"}[10m]))
           for: '5m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('KubernetesAggregatedApiIsDown'),
             summary: 'An aggregated API is not available.',
             description:
               '{{ $labels.name }} was not available for {{ $value | humanizePercentage }} of the last ten minutes.',
@@ -190,6 +202,7 @@ sum(rate(apiserver_request_terminations_total{job="apiserver"}[10m]))
           for: '15m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('KubernetesAggregatedApiErrors'),
             summary: 'An aggregated API fails repeatedly.',
             description: 'The API server finds {{ $labels.name }} not available: {{ $labels.reason }}.',
           },
@@ -204,6 +217,7 @@ sum by (job, instance) (rate(rest_client_requests_total{job=~"apiserver|kubelet"
           for: '15m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('KubernetesClientErrors'),
             summary: 'Requests of a Kubernetes component to the API server fail.',
             description:
               '{{ $value | humanizePercentage }} of the requests of {{ $labels.job }} at {{ $labels.instance }} fail.',
@@ -215,6 +229,7 @@ sum by (job, instance) (rate(rest_client_requests_total{job=~"apiserver|kubelet"
           for: '1d',
           labels: { severity: 'info' },
           annotations: {
+            runbook_url: runbookOf('KubernetesVersionsDiffer'),
             summary: 'API servers and kubelets have different versions.',
             description:
               '{{ $value }} minor versions of Kubernetes have run for a day. Finish the upgrade of the nodes.',
@@ -226,6 +241,7 @@ sum by (job, instance) (rate(rest_client_requests_total{job=~"apiserver|kubelet"
           for: '5m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('KubeletPlegIsSlow'),
             summary: 'A kubelet needs long to list its containers.',
             description:
               'One in a hundred lists of node {{ $labels.node }} takes {{ $value | humanizeDuration }}. The node can become NotReady.',
@@ -237,6 +253,7 @@ sum by (job, instance) (rate(rest_client_requests_total{job=~"apiserver|kubelet"
           for: '15m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('KubeletStartsPodsSlowly'),
             summary: 'A kubelet starts pods slowly.',
             description:
               'One in a hundred syncs of a pod on node {{ $labels.node }} takes {{ $value | humanizeDuration }}.',
@@ -251,6 +268,7 @@ sum by (node) (increase(kubelet_certificate_manager_client_expiration_renew_erro
           for: '15m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('KubeletCertificateRenewalFails'),
             summary: 'A kubelet cannot renew its certificate.',
             description:
               'The certificate of node {{ $labels.node }} is not renewed. When it expires, the node becomes NotReady.',
@@ -262,6 +280,7 @@ sum by (node) (increase(kubelet_certificate_manager_client_expiration_renew_erro
           for: '0s',
           labels: { severity: 'info' },
           annotations: {
+            runbook_url: runbookOf('KubeletEvictsPods'),
             summary: 'A node evicts pods.',
             description:
               'Node {{ $labels.node }} evicted {{ printf "%.0f" $value }} pods in 15 minutes because of {{ $labels.eviction_signal }}.',
@@ -276,6 +295,7 @@ min by (node) (
           for: '5m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('KubeletCertificateExpires'),
             summary: 'A certificate of a kubelet expires.',
             description: 'A certificate of node {{ $labels.node }} expires in {{ $value | humanizeDuration }}.',
           },
@@ -287,6 +307,7 @@ histogram_quantile(0.01, sum by (le) (rate(apiserver_client_certificate_expirati
           for: '5m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('KubernetesClientCertificateExpires'),
             summary: 'A client certificate of the API server expires.',
             description:
               'A certificate with which a client authenticates expires within {{ $value | humanizeDuration }}.',
@@ -308,6 +329,7 @@ ${changesInADay('available_bytes')}`.trim(),
           for: '5m',
           labels: { severity: 'critical' },
           annotations: {
+            runbook_url: runbookOf('PersistentVolumeAlmostFull'),
             summary: 'A volume is almost full.',
             description:
               '{{ $labels.namespace }}/{{ $labels.persistentvolumeclaim }} has {{ $value | humanizePercentage }} left.',
@@ -322,6 +344,7 @@ ${isUsedUpInADay('available_bytes')}`.trim(),
           for: '1h',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('PersistentVolumeFillsUp'),
             summary: 'A volume will be full within a day.',
             description:
               '{{ $labels.namespace }}/{{ $labels.persistentvolumeclaim }} has {{ $value | humanizePercentage }} left and will be full within a day at the current rate.',
@@ -336,6 +359,7 @@ ${changesInADay('inodes_free')}`.trim(),
           for: '5m',
           labels: { severity: 'critical' },
           annotations: {
+            runbook_url: runbookOf('PersistentVolumeInodesAlmostUsedUp'),
             summary: 'A volume is almost out of inodes.',
             description:
               '{{ $labels.namespace }}/{{ $labels.persistentvolumeclaim }} can hold {{ $value | humanizePercentage }} more files. Then no file can be created, although space is left.',
@@ -350,6 +374,7 @@ ${isUsedUpInADay('inodes_free')}`.trim(),
           for: '1h',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('PersistentVolumeInodesUsedUpSoon'),
             summary: 'A volume will be out of inodes within a day.',
             description:
               '{{ $labels.namespace }}/{{ $labels.persistentvolumeclaim }} has {{ $value | humanizePercentage }} of its inodes left and will have none within a day at the current rate.',

@@ -1,4 +1,5 @@
 import { onlyWith } from '../component-names.ts'
+import { runbookOf } from './runbook.ts'
 
 /** Rules for Prometheus itself: each replica evaluates them for both replicas. */
 export const prometheusRules = {
@@ -12,6 +13,7 @@ export const prometheusRules = {
           for: '10m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('TargetDown'),
             summary: 'Targets do not answer.',
             description:
               '{{ printf "%.0f" $value }} % of the targets of job {{ $labels.job }} in namespace {{ $labels.namespace }} are down.',
@@ -23,6 +25,7 @@ export const prometheusRules = {
           for: '10m',
           labels: { severity: 'critical' },
           annotations: {
+            runbook_url: runbookOf('PrometheusReplicaIsDown'),
             summary: 'A Prometheus replica is down.',
             description:
               'Prometheus could not scrape {{ $labels.pod }} for ten minutes. The data of the other replica fills the gap while it runs.',
@@ -34,6 +37,7 @@ export const prometheusRules = {
           for: '10m',
           labels: { severity: 'critical' },
           annotations: {
+            runbook_url: runbookOf('PrometheusConfigReloadFailed'),
             summary: 'Prometheus rejects its configuration.',
             description:
               '{{ $labels.pod }} uses its previous configuration, and does not start again with the new one.',
@@ -45,6 +49,7 @@ export const prometheusRules = {
           for: '15m',
           labels: { severity: 'critical' },
           annotations: {
+            runbook_url: runbookOf('PrometheusRuleFailures'),
             summary: 'Rules cannot be evaluated.',
             description: '{{ $labels.pod }} cannot evaluate rules of {{ $labels.rule_group }}. Alerts may be missing.',
           },
@@ -55,6 +60,7 @@ export const prometheusRules = {
           for: '15m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('PrometheusMissesEvaluations'),
             summary: 'Rules take longer than their interval.',
             description:
               '{{ $labels.pod }} skipped {{ printf "%.0f" $value }} evaluations of {{ $labels.rule_group }} in five minutes.',
@@ -71,6 +77,7 @@ sum by (pod) (
           for: '1h',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('PrometheusStorageFailures'),
             summary: 'Prometheus has errors in its storage.',
             description:
               '{{ $labels.pod }} could not compact or reload blocks, or found a corrupt write-ahead log, {{ printf "%.0f" $value }} times in three hours. Its volume may be full.',
@@ -82,6 +89,7 @@ sum by (pod) (
           for: '1h',
           labels: { severity: 'info' },
           annotations: {
+            runbook_url: runbookOf('PrometheusDuplicateSamples'),
             summary: 'A target exports the same series twice, or two targets do.',
             description:
               '{{ $labels.pod }} drops {{ printf "%.1f" $value }} samples per second whose timestamp it already has.',
@@ -93,6 +101,7 @@ sum by (pod) (
           for: '15m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('PrometheusSampleLimitHit'),
             summary: 'A target exports more samples than its job allows.',
             description:
               '{{ $labels.pod }} discards all samples of the scrape. The page Status > Targets shows the target.',
@@ -104,6 +113,7 @@ sum by (pod) (
           for: '10m',
           labels: { severity: 'critical' },
           annotations: {
+            runbook_url: runbookOf('PrometheusHasNoAlertmanager'),
             summary: 'Prometheus finds no Alertmanager.',
             description: '{{ $labels.pod }} has no Alertmanager to send alerts to.',
           },
@@ -114,6 +124,7 @@ sum by (pod) (
           for: '10m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('PrometheusDropsNotifications'),
             summary: 'Prometheus drops alerts.',
             description:
               '{{ $labels.pod }} dropped {{ printf "%.0f" $value }} alerts in five minutes that no Alertmanager accepted.',
@@ -128,6 +139,7 @@ sum by (pod) (prometheus_target_scrape_pool_targets{job="prometheus"}) > 0`.trim
           for: '10m',
           labels: { severity: 'critical' },
           annotations: {
+            runbook_url: runbookOf('PrometheusIngestsNothing'),
             summary: 'Prometheus stores no samples.',
             description: '{{ $labels.pod }} has targets and stores nothing. Alerts on its data do not fire.',
           },
@@ -138,6 +150,7 @@ sum by (pod) (prometheus_target_scrape_pool_targets{job="prometheus"}) > 0`.trim
           for: '20m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('PrometheusDiscoveryFails'),
             summary: 'Prometheus cannot discover addresses.',
             description:
               '{{ $labels.pod }} cannot refresh its {{ $labels.mechanism }} discovery, and uses old addresses.',
@@ -149,6 +162,7 @@ sum by (pod) (prometheus_target_scrape_pool_targets{job="prometheus"}) > 0`.trim
           for: '15m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('PrometheusKubernetesWatchFails'),
             summary: 'Prometheus cannot watch Kubernetes.',
             description: '{{ $labels.pod }} cannot list or watch pods, nodes or endpoints, so it misses new targets.',
           },
@@ -159,6 +173,7 @@ sum by (pod) (prometheus_target_scrape_pool_targets{job="prometheus"}) > 0`.trim
           for: '1h',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('PrometheusOutOfOrderSamples'),
             summary: 'A target exports samples with old timestamps.',
             description:
               '{{ $labels.pod }} drops {{ printf "%.1f" $value }} samples per second that are older than others of their series.',
@@ -170,6 +185,7 @@ sum by (pod) (prometheus_target_scrape_pool_targets{job="prometheus"}) > 0`.trim
           for: '15m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('PrometheusTargetLimitHit'),
             summary: 'A scrape job has more targets than its limit.',
             description: '{{ $labels.pod }} scrapes no target of the job until there are fewer.',
           },
@@ -180,6 +196,7 @@ sum by (pod) (prometheus_target_scrape_pool_targets{job="prometheus"}) > 0`.trim
           for: '15m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('PrometheusLabelLimitHit'),
             summary: 'A target has more or longer labels than its job allows.',
             description:
               '{{ $labels.pod }} discards all samples of the scrape. The page Status > Targets shows the target.',
@@ -191,6 +208,7 @@ sum by (pod) (prometheus_target_scrape_pool_targets{job="prometheus"}) > 0`.trim
           for: '15m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('PrometheusBodySizeLimitHit'),
             summary: 'The response of a target is larger than its job allows.',
             description:
               '{{ $labels.pod }} discards all samples of the scrape. The page Status > Targets shows the target.',
@@ -202,6 +220,7 @@ sum by (pod) (prometheus_target_scrape_pool_targets{job="prometheus"}) > 0`.trim
           for: '5m',
           labels: { severity: 'critical' },
           annotations: {
+            runbook_url: runbookOf('PrometheusTargetSyncFails'),
             summary: 'Prometheus cannot create targets of a job.',
             description:
               '{{ $labels.pod }} found targets of {{ $labels.scrape_job }} whose relabeled address or labels are not valid.',
@@ -217,6 +236,7 @@ max by (pod) (prometheus_engine_queries_concurrent_max{job="prometheus"})
           for: '15m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('PrometheusIsFull'),
             summary: 'Prometheus runs nearly as many queries as it can.',
             description:
               '{{ $labels.pod }} uses {{ $value | humanizePercentage }} of its concurrent queries. Rules can be late.',
@@ -232,6 +252,7 @@ sum by (pod, alertmanager) (rate(prometheus_notifications_sent_total{job="promet
           for: '15m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('PrometheusAlertmanagerErrors'),
             summary: 'Prometheus cannot send alerts to one Alertmanager.',
             description:
               '{{ $value | humanizePercentage }} of the alerts of {{ $labels.pod }} to {{ $labels.alertmanager }} fail.',
@@ -248,6 +269,7 @@ min by (pod) (
           for: '15m',
           labels: { severity: 'critical' },
           annotations: {
+            runbook_url: runbookOf('PrometheusReachesNoAlertmanager'),
             summary: 'Alerts of Prometheus do not reach any Alertmanager reliably.',
             description:
               'At least {{ $value | humanizePercentage }} of the alerts of {{ $labels.pod }} to each Alertmanager fail.',
@@ -262,6 +284,7 @@ min by (pod) (min_over_time(prometheus_notifications_queue_capacity{job="prometh
           for: '15m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('PrometheusNotificationQueueFills'),
             summary: 'The queue of alerts becomes full.',
             description:
               'The queue of {{ $labels.pod }} will be full within half an hour. Prometheus then drops alerts.',

@@ -2,6 +2,7 @@
 // the number of targets that are up is compared with the rendered number of replicas.
 import { replicasOf } from '@thanos-gitops/manifest'
 import { onlyWith } from '../component-names.ts'
+import { runbookOf } from './runbook.ts'
 
 const missing = (kind: 'Deployment' | 'StatefulSet', name: string) => ({
   alert: 'ReplicasMissing',
@@ -9,6 +10,7 @@ const missing = (kind: 'Deployment' | 'StatefulSet', name: string) => ({
   for: '15m',
   labels: { severity: 'warning', job: name },
   annotations: {
+    runbook_url: runbookOf('ReplicasMissing'),
     summary: `Replicas of ${name} are missing.`,
     description: `{{ $value }} of ${replicasOf(kind, name)} replicas of ${name} are up. The next failure can be an outage.`,
   },
@@ -34,6 +36,7 @@ sum by (job, pod) (changes(process_start_time_seconds{job=~"alertmanager|prometh
           for: '5m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('ComponentRestarts'),
             summary: 'A component of the stack restarts repeatedly.',
             description: '{{ $labels.job }} of {{ $labels.pod }} has started {{ $value }} times in 30 minutes.',
           },

@@ -1,6 +1,7 @@
 // Alerts for query, query frontend and ruler.
 import { onlyWith } from '../component-names.ts'
 import { grpcErrors, httpErrors, isDown } from './expressions.ts'
+import { runbookOf } from './runbook.ts'
 
 export const queryGroups = [
   {
@@ -13,6 +14,7 @@ export const queryGroups = [
         for: '5m',
         labels: { severity: 'critical' },
         annotations: {
+          runbook_url: runbookOf('ThanosQueryInstantErrors'),
           summary: 'Queries fail.',
           description: '{{ $value | humanizePercentage }} of the instant queries fail.',
         },
@@ -23,6 +25,7 @@ export const queryGroups = [
         for: '5m',
         labels: { severity: 'critical' },
         annotations: {
+          runbook_url: runbookOf('ThanosQueryRangeErrors'),
           summary: 'Range queries fail.',
           description: '{{ $value | humanizePercentage }} of the range queries fail.',
         },
@@ -37,6 +40,7 @@ sum by (pod) (rate(grpc_client_started_total{job="thanos-query"}[5m]))
         for: '5m',
         labels: { severity: 'warning' },
         annotations: {
+          runbook_url: runbookOf('ThanosQuerySourceErrors'),
           summary: 'Sources of the query return errors.',
           description:
             '{{ $value | humanizePercentage }} of the requests of {{ $labels.pod }} to sidecars, stores and rulers fail. Results are incomplete.',
@@ -48,6 +52,7 @@ sum by (pod) (rate(grpc_client_started_total{job="thanos-query"}[5m]))
         for: '5m',
         labels: { severity: 'warning' },
         annotations: {
+          runbook_url: runbookOf('ThanosQueryGrpcErrors'),
           summary: 'The query returns errors to a query above it.',
           description: '{{ $value | humanizePercentage }} of the gRPC requests to {{ $labels.pod }} fail.',
         },
@@ -62,6 +67,7 @@ sum by (pod) (rate(thanos_query_endpoints_dns_lookups_total{job="thanos-query"}[
         for: '15m',
         labels: { severity: 'warning' },
         annotations: {
+          runbook_url: runbookOf('ThanosQueryDnsFails'),
           summary: 'The query cannot find its sources.',
           description:
             '{{ $value | humanizePercentage }} of the DNS lookups of {{ $labels.pod }} fail. The query does not find new replicas of its sources.',
@@ -77,6 +83,7 @@ histogram_quantile(
         for: '10m',
         labels: { severity: 'warning' },
         annotations: {
+          runbook_url: runbookOf('ThanosQueryIsSlow'),
           summary: 'Queries are slow.',
           description:
             'One in a hundred requests to {{ $labels.handler }} takes longer than {{ $value | humanizeDuration }}.',
@@ -91,6 +98,7 @@ thanos_query_concurrent_gate_queries_max{job="thanos-query"}`.trim(),
         for: '15m',
         labels: { severity: 'warning' },
         annotations: {
+          runbook_url: runbookOf('ThanosQueryIsFull'),
           summary: 'Queries wait for other queries.',
           description: '{{ $labels.pod }} runs {{ $value }} queries, which is its limit.',
         },
@@ -115,6 +123,7 @@ sum by (pod) (rate(http_requests_total{job="thanos-query-frontend"}[5m]))
         for: '5m',
         labels: { severity: 'warning' },
         annotations: {
+          runbook_url: runbookOf('ThanosQueryFrontendErrors'),
           summary: 'The query frontend returns errors.',
           description: '{{ $value | humanizePercentage }} of the requests to {{ $labels.pod }} fail.',
         },
@@ -139,6 +148,7 @@ sum by (pod) (rate(prometheus_rule_evaluations_total{job="thanos-rule"}[5m]))
         for: '5m',
         labels: { severity: 'critical' },
         annotations: {
+          runbook_url: runbookOf('ThanosRuleEvaluationsFail'),
           summary: 'The ruler cannot evaluate rules.',
           description:
             '{{ $value | humanizePercentage }} of the evaluations of {{ $labels.pod }} fail, most often because a source of the query is down.',
@@ -150,6 +160,7 @@ sum by (pod) (rate(prometheus_rule_evaluations_total{job="thanos-rule"}[5m]))
         for: '15m',
         labels: { severity: 'info' },
         annotations: {
+          runbook_url: runbookOf('ThanosRuleEvaluatesWithWarnings'),
           summary: 'Rules are evaluated on incomplete data.',
           description: '{{ $labels.pod }} received {{ printf "%.0f" $value }} results with warnings in five minutes.',
         },
@@ -160,6 +171,7 @@ sum by (pod) (rate(prometheus_rule_evaluations_total{job="thanos-rule"}[5m]))
         for: '15m',
         labels: { severity: 'warning' },
         annotations: {
+          runbook_url: runbookOf('ThanosRuleMissesEvaluations'),
           summary: 'Rules take longer than their interval.',
           description: '{{ $labels.pod }} skips evaluations of {{ $labels.rule_group }}.',
         },
@@ -170,6 +182,7 @@ sum by (pod) (rate(prometheus_rule_evaluations_total{job="thanos-rule"}[5m]))
         for: '5m',
         labels: { severity: 'critical' },
         annotations: {
+          runbook_url: runbookOf('ThanosRuleEvaluatesNothing'),
           summary: 'The ruler evaluates nothing.',
           description: '{{ $labels.pod }} is up and has evaluated no rule for ten minutes.',
         },
@@ -183,6 +196,7 @@ max by (pod, rule_group) (prometheus_rule_group_interval_seconds{job="thanos-rul
         for: '5m',
         labels: { severity: 'warning' },
         annotations: {
+          runbook_url: runbookOf('ThanosRuleIsSlow'),
           summary: 'A rule group takes longer than its interval.',
           description: '{{ $labels.pod }} needs {{ $value | humanizeDuration }} for {{ $labels.rule_group }}.',
         },
@@ -196,6 +210,7 @@ time() - max by (pod, rule_group) (prometheus_rule_group_last_evaluation_timesta
         for: '5m',
         labels: { severity: 'warning' },
         annotations: {
+          runbook_url: runbookOf('ThanosRuleGroupStopped'),
           summary: 'A rule group is no longer evaluated.',
           description:
             '{{ $labels.pod }} evaluated {{ $labels.rule_group }} {{ $value | humanizeDuration }} ago, more than ten intervals.',
@@ -207,6 +222,7 @@ time() - max by (pod, rule_group) (prometheus_rule_group_last_evaluation_timesta
         for: '5m',
         labels: { severity: 'warning' },
         annotations: {
+          runbook_url: runbookOf('ThanosRuleGrpcErrors'),
           summary: 'The ruler returns errors to the query.',
           description:
             '{{ $value | humanizePercentage }} of the requests to {{ $labels.pod }} fail. Recorded series are incomplete.',
@@ -218,6 +234,7 @@ time() - max by (pod, rule_group) (prometheus_rule_group_last_evaluation_timesta
         for: '5m',
         labels: { severity: 'warning' },
         annotations: {
+          runbook_url: runbookOf('ThanosRuleConfigReloadFailed'),
           summary: 'The ruler rejects its rules.',
           description: '{{ $labels.pod }} uses its previous rules.',
         },
@@ -228,6 +245,7 @@ time() - max by (pod, rule_group) (prometheus_rule_group_last_evaluation_timesta
         for: '15m',
         labels: { severity: 'warning' },
         annotations: {
+          runbook_url: runbookOf('ThanosRuleUploadsFail'),
           summary: 'The records of the ruler do not reach the object storage.',
           description: '{{ $labels.pod }} cannot upload its blocks.',
         },
@@ -242,6 +260,7 @@ sum by (pod) (increase(thanos_alert_sender_alerts_dropped_total{job="thanos-rule
         for: '5m',
         labels: { severity: 'critical' },
         annotations: {
+          runbook_url: runbookOf('ThanosRuleDropsAlerts'),
           summary: 'The ruler drops alerts.',
           description:
             '{{ $labels.pod }} dropped {{ printf "%.0f" $value }} alerts in five minutes that no Alertmanager accepted.',
@@ -257,6 +276,7 @@ sum by (pod) (rate(thanos_rule_alertmanagers_dns_lookups_total{job="thanos-rule"
         for: '15m',
         labels: { severity: 'warning' },
         annotations: {
+          runbook_url: runbookOf('ThanosRuleAlertmanagerDnsFails'),
           summary: 'The ruler cannot find Alertmanager.',
           description:
             '{{ $value | humanizePercentage }} of the DNS lookups of {{ $labels.pod }} for Alertmanager fail.',

@@ -9,6 +9,7 @@ import {
   isDown,
   slowestHttp,
 } from './expressions.ts'
+import { runbookOf } from './runbook.ts'
 
 const receivers = 'thanos-receive'
 const router = 'thanos-receive-router'
@@ -29,6 +30,7 @@ export const receiveGroups = [
         for: '5m',
         labels: { severity: 'critical' },
         annotations: {
+          runbook_url: runbookOf('ThanosReceiveErrors'),
           summary: 'Writes fail.',
           description:
             '{{ $value | humanizePercentage }} of the write requests fail. Senders try again, and lose the samples that they cannot store for that time.',
@@ -46,6 +48,7 @@ sum by (pod) (rate(thanos_receive_replications_total{job="${router}"}[5m]))
         for: '5m',
         labels: { severity: 'warning' },
         annotations: {
+          runbook_url: runbookOf('ThanosReceiveReplicationFails'),
           summary: 'Copies of samples are not written.',
           description:
             '{{ $value | humanizePercentage }} of the copies that {{ $labels.pod }} writes fail, more than one receiver that is down explains.',
@@ -57,6 +60,7 @@ sum by (pod) (rate(thanos_receive_replications_total{job="${router}"}[5m]))
         for: '10m',
         labels: { severity: 'critical' },
         annotations: {
+          runbook_url: runbookOf('ThanosReceiveIsSlow'),
           summary: 'Writes are slow.',
           description: 'One in a hundred write requests takes longer than {{ $value | humanizeDuration }}.',
         },
@@ -67,6 +71,7 @@ sum by (pod) (rate(thanos_receive_replications_total{job="${router}"}[5m]))
         for: '15m',
         labels: { severity: 'warning' },
         annotations: {
+          runbook_url: runbookOf('ThanosReceiveHashringErrors'),
           summary: 'A router cannot read the file of its hashring.',
           description: '{{ $labels.pod }} failed to read its hashring {{ printf "%.0f" $value }} times in 15 minutes.',
         },
@@ -77,6 +82,7 @@ sum by (pod) (rate(thanos_receive_replications_total{job="${router}"}[5m]))
         for: '5m',
         labels: { severity: 'warning' },
         annotations: {
+          runbook_url: runbookOf('ThanosReceiveGrpcErrors'),
           summary: 'A receiver returns errors.',
           description:
             '{{ $value | humanizePercentage }} of the requests to {{ $labels.pod }} fail. Results and copies are incomplete.',
@@ -88,6 +94,7 @@ sum by (pod) (rate(thanos_receive_replications_total{job="${router}"}[5m]))
         for: '10m',
         labels: { severity: 'warning' },
         annotations: {
+          runbook_url: runbookOf('ThanosReceiveHashringNotLoaded'),
           summary: 'A router cannot read its hashring.',
           description: '{{ $labels.pod }} uses its previous hashring, and has none after a restart.',
         },
@@ -98,6 +105,7 @@ sum by (pod) (rate(thanos_receive_replications_total{job="${router}"}[5m]))
         for: '15m',
         labels: { severity: 'warning' },
         annotations: {
+          runbook_url: runbookOf('ThanosReceiveHasNotUploaded'),
           summary: 'A receiver has uploaded nothing for four hours.',
           description:
             '{{ $labels.pod }} writes a block every two hours and uploads it immediately. It deletes the block after its retention.',
@@ -109,6 +117,7 @@ sum by (pod) (rate(thanos_receive_replications_total{job="${router}"}[5m]))
         for: '15m',
         labels: { severity: 'warning' },
         annotations: {
+          runbook_url: runbookOf('ThanosReceiveBucketErrors'),
           summary: 'Requests of a receiver to the object storage fail.',
           description: '{{ $value | humanizePercentage }} of the object storage operations of {{ $labels.pod }} fail.',
         },

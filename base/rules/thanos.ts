@@ -1,6 +1,7 @@
 // Alerts for the Thanos components, with the subjects of thanos-mixin. Prometheus evaluates them, because they must
 // work while Thanos does not. This file has the components that write blocks to the bucket and serve them.
 import { bucketErrors, grpcErrors, hasNotUploaded, isDown } from './expressions.ts'
+import { runbookOf } from './runbook.ts'
 import { queryGroups } from './thanos-query.ts'
 import { receiveGroups } from './thanos-receive.ts'
 import { mixinRecords } from './thanos-records.ts'
@@ -17,6 +18,7 @@ export const thanosRules = {
           for: '5m',
           labels: { severity: 'critical' },
           annotations: {
+            runbook_url: runbookOf('ThanosSidecarHasNoPrometheus'),
             summary: 'A sidecar does not reach its Prometheus.',
             description: 'The sidecar of {{ $labels.pod }} gets no response from Prometheus in the same pod.',
           },
@@ -27,6 +29,7 @@ export const thanosRules = {
           for: '15m',
           labels: { severity: 'critical' },
           annotations: {
+            runbook_url: runbookOf('ThanosSidecarUploadsFail'),
             summary: 'Blocks do not reach the object storage.',
             description:
               'The sidecar of {{ $labels.pod }} cannot upload. Blocks that Prometheus deletes after its retention are lost.',
@@ -38,6 +41,7 @@ export const thanosRules = {
           for: '15m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('ThanosSidecarHasNotUploaded'),
             summary: 'A sidecar has uploaded nothing for four hours.',
             description:
               '{{ $labels.pod }} writes a block every two hours and uploads it immediately. Prometheus deletes the block after its retention.',
@@ -49,6 +53,7 @@ export const thanosRules = {
           for: '15m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('ThanosSidecarBucketErrors'),
             summary: 'Requests of the sidecar to the object storage fail.',
             description:
               '{{ $value | humanizePercentage }} of the object storage operations of {{ $labels.pod }} fail.',
@@ -66,6 +71,7 @@ export const thanosRules = {
           for: '5m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('ThanosStoreGrpcErrors'),
             summary: 'A store gateway returns errors.',
             description:
               '{{ $value | humanizePercentage }} of the requests to {{ $labels.pod }} fail. Results are incomplete.',
@@ -77,6 +83,7 @@ export const thanosRules = {
           for: '15m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('ThanosStoreBucketErrors'),
             summary: 'Requests of the store gateway to the object storage fail.',
             description:
               '{{ $value | humanizePercentage }} of the object storage operations of {{ $labels.pod }} fail.',
@@ -92,6 +99,7 @@ histogram_quantile(
           for: '15m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('ThanosStoreBucketIsSlow'),
             summary: 'The object storage is slow.',
             description:
               'One in a hundred reads of {{ $labels.pod }} takes longer than {{ $value | humanizeDuration }}.',
@@ -103,6 +111,7 @@ histogram_quantile(
           for: '30m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('ThanosStoreCannotLoadBlocks'),
             summary: 'A store gateway cannot load blocks.',
             description:
               '{{ $labels.pod }} failed to load blocks {{ printf "%.0f" $value }} times in half an hour. Their data is missing in results.',
@@ -118,6 +127,7 @@ histogram_quantile(
           for: '10m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('ThanosStoreIsBusy'),
             summary: 'Queries queue at a store gateway.',
             description:
               'One in a hundred requests to {{ $labels.pod }} waits in the queue for longer than {{ $value | humanizeDuration }}.',
@@ -139,6 +149,7 @@ histogram_quantile(
           for: '5m',
           labels: { severity: 'critical' },
           annotations: {
+            runbook_url: runbookOf('ThanosCompactRunsTwice'),
             summary: 'More than one compactor works on the bucket.',
             description:
               '{{ $value }} compactors run. Scale to one now: several compactors produce overlapping blocks.',
@@ -150,6 +161,7 @@ histogram_quantile(
           for: '5m',
           labels: { severity: 'critical' },
           annotations: {
+            runbook_url: runbookOf('ThanosCompactHalted'),
             summary: 'The compactor has stopped working.',
             description: '{{ $labels.pod }} found blocks that need a decision of a person. Its log names them.',
           },
@@ -164,6 +176,7 @@ sum by (pod) (rate(thanos_compact_group_compactions_total{job="thanos-compact"}[
           for: '15m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('ThanosCompactFailures'),
             summary: 'Compactions fail.',
             description:
               '{{ $value | humanizePercentage }} of the compactions of {{ $labels.pod }} fail. Its volume may be full.',
@@ -175,6 +188,7 @@ sum by (pod) (rate(thanos_compact_group_compactions_total{job="thanos-compact"}[
           for: '15m',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('ThanosCompactBucketErrors'),
             summary: 'Requests of the compactor to the object storage fail.',
             description:
               '{{ $value | humanizePercentage }} of the object storage operations of {{ $labels.pod }} fail.',
@@ -189,6 +203,7 @@ and on (pod)
           for: '1h',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('ThanosCompactDoesNothing'),
             summary: 'The compactor has not finished an iteration for a day.',
             description: '{{ $labels.pod }} may be stuck, or one compaction takes longer than a day.',
           },
@@ -199,6 +214,7 @@ and on (pod)
           for: '6h',
           labels: { severity: 'warning' },
           annotations: {
+            runbook_url: runbookOf('ThanosCompactFallsBehind'),
             summary: 'The compactor has a backlog.',
             description:
               '{{ $labels.pod }} has had {{ $value }} compactions or more to do for twelve hours. Long queries become slower.',
