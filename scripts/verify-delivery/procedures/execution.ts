@@ -1,5 +1,5 @@
 // Carries out procedures as a person does: with the commands as they are printed, in a clone of the repository, against a rig.
-import { appendFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import type { Finding } from '@thanos-gitops/manifest'
 import type { ObjectChange } from '@thanos-gitops/manifest/change'
@@ -50,6 +50,8 @@ export class Execution {
     const { context, clone } = this.rig
     const script = [
       'set -euo pipefail',
+      // A pipe instead of the socket of Node.js, which has no /dev/stdin.
+      ...(input === '' ? [] : ['exec < <(cat)']),
       ...commands.map((command) => {
         const text = replaced(command, { CONTEXT: context, HUB: context, ...placeholders })
         // The exit code 1 of diff means that something changes.
@@ -64,12 +66,13 @@ export class Execution {
       env,
       input,
     })`bash -c ${script.join('\n')}`
-    if (exitCode !== 0) throw new Error(`exit code ${exitCode} of\n${script.slice(1).join('\n')}\n${stdout}${stderr}`)
+    if (exitCode !== 0) throw new Error(`exit code ${exitCode} of\n${script.join('\n')}\n${stdout}${stderr}`)
     return stdout + stderr
   }
 
   read = (file: string): string => readFileSync(join(this.rig.clone, file), 'utf8')
   write = (file: string, content: string): void => writeFileSync(join(this.rig.clone, file), content)
+  remove = (file: string): void => rmSync(join(this.rig.clone, file))
   append = (file: string, content: string): void => appendFileSync(join(this.rig.clone, file), content)
 
   /** @throws Error if the file does not contain what is replaced */

@@ -4,6 +4,7 @@ import type { Procedure } from './procedure.ts'
 import { readOnlyRunbooks, runReadOnly } from './read-only-runbooks.ts'
 import { carryOutTogether } from './refused-batch.ts'
 import { refusedChanges } from './refused-changes.ts'
+import { setStrategies } from './strategies.ts'
 
 const refusedProcedure: Procedure = {
   name: 'refused-changes',
@@ -13,4 +14,4 @@ const refusedProcedure: Procedure = {
 
 const readOnlyProcedure: Procedure = { name: 'read-only', runbooks: readOnlyRunbooks, run: runReadOnly }
 
-export const procedures: readonly Procedure[] = [refusedProcedure, readOnlyProcedure, ...pageProcedures]
+export const procedures: readonly Procedure[] = [setStrategies, refusedProcedure, readOnlyProcedure, ...pageProcedures]

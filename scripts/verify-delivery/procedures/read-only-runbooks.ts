@@ -124,6 +124,7 @@ export async function runReadOnly(execution: Execution): Promise<void> {
     const bound = '--for=jsonpath={.status.phase}=Bound'
     await kubectl.text(['wait', 'pvc/data', `--namespace=${namespace}`, bound, '--timeout=60s'])
     for (const one of cases) await runCase(execution, one)
+    await findNames(execution)
     const policies = await kubectl.text([
       'get',
       'pv',
@@ -134,6 +135,20 @@ export async function runReadOnly(execution: Execution): Promise<void> {
   } finally {
     await kubectl.call(['delete', '--wait=false', '--ignore-not-found', '-f', '-'], stream)
   }
+}
+
+/** The step about names, which only a diff of manifests without an environment prints. */
+async function findNames(execution: Execution): Promise<void> {
+  const { tool } = execution.rig
+  const job = (image: string): KubernetesObject =>
+    object('batch/v1', 'Job', 'work', {
+      spec: { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'work', image }] } } },
+    })
+  const sides = { before: [sourced(job('example.com/work:v1.0.0'))], after: [sourced(job('example.com/work:v2.0.0'))] }
+  const [diff] = await diffWithServer([{ name: 'folders', ...sides, delivery: tool }])
+  const step = diff!.objects[0]?.remedy?.steps.find(({ text }) => text.startsWith('In the commands, replace CONTEXT'))
+  const output = await execution.run(step?.commands ?? [])
+  execution.expect(output.includes(`thanos-${execution.rig.environment}`), `the names are not in ${output}`)
 }
 
 async function runCase(execution: Execution, { runbook, before, after }: ReadOnlyCase): Promise<void> {

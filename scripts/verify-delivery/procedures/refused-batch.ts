@@ -14,7 +14,7 @@ interface Part {
 
 /** Carries out the procedures that `diff` prints about these changes. */
 export async function carryOutTogether(execution: Execution, changes: readonly RefusedChange[]): Promise<void> {
-  await allowAllPatches(execution)
+  allowAllPatches(execution)
   if (changes.some(({ name }) => name.includes('daemon-set') || name.includes('job'))) await addExtraObjects(execution)
   await execution.settle(await execution.merge('Prepare objects'))
   execution.write(execution.file('patches/procedures.yaml'), patchFile(changes))
@@ -50,12 +50,12 @@ async function take(execution: Execution, { commands = [] }: Step): Promise<void
   if (commands.length > 0) await execution.run(commands)
 }
 
+const rules = ['/spec/**', '/roleRef/**'].map((path) => `  - path: ${path}\n`).join('')
+
 /** The policy of the environments does not allow what these changes need. */
-async function allowAllPatches(execution: Execution): Promise<void> {
-  execution.append(
-    'environments/policy.yaml',
-    ['/spec/**', '/roleRef/**'].map((path) => `  - path: ${path}\n`).join(''),
-  )
+export function allowAllPatches(execution: Execution): void {
+  const policy = 'environments/policy.yaml'
+  if (!execution.read(policy).endsWith(rules)) execution.append(policy, rules)
 }
 
 const patchFile = (changes: readonly RefusedChange[]): string =>
