@@ -160,7 +160,7 @@ export const refusedRunbooks: readonly Runbook[] = [
     title: ({ name }) => `Set strategy Recreate for Deployment/${name}`,
     steps: [
       {
-        text: 'First, in a commit of its own, set strategy.type RollingUpdate with rollingUpdate: {maxSurge: 25%, maxUnavailable: 25%}. Merge it and wait until it is synced: the delivery tool then owns the field, and removes it with the next commit.',
+        text: 'First, in a commit of its own, set strategy.type RollingUpdate with rollingUpdate: {maxSurge: 1, maxUnavailable: 0}. Merge it and wait until it is synced: the delivery tool then owns the field, and removes it with the next commit. With the default values, the tool finds no difference and does not own the field.',
       },
       { text: 'Then set strategy.type Recreate without rollingUpdate.' },
     ],
@@ -172,7 +172,7 @@ export const refusedRunbooks: readonly Runbook[] = [
     steps: [
       {
         text: ({ kind }) =>
-          `First, in a commit of its own, set updateStrategy with type RollingUpdate and rollingUpdate: ${kind === 'DaemonSet' ? '{maxUnavailable: 1}' : '{partition: 0}'}. Merge it and wait until it is synced: the delivery tool then owns the field, and removes it with the next commit.`,
+          `First, in a commit of its own, set updateStrategy with type RollingUpdate and rollingUpdate: ${kind === 'DaemonSet' ? '{maxUnavailable: 2}' : '{partition: 1}'}. Merge it and wait until it is synced: the delivery tool then owns the field, and removes it with the next commit. With the default value, the tool finds no difference and does not own the field.`,
       },
       { text: 'Then set updateStrategy with type OnDelete, without rollingUpdate.' },
     ],

@@ -23,8 +23,8 @@ export const setStrategies: Procedure = {
     }
     setBoth(
       execution,
-      { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } },
-      { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },
+      { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+      { type: 'RollingUpdate', rollingUpdate: { partition: 1 } },
     )
     await execution.settle(await execution.merge('production: name the strategies'))
     setBoth(execution, { type: 'Recreate' }, { type: 'OnDelete' })
