@@ -108,14 +108,15 @@ export class Execution {
     return this.rig.push(message)
   }
 
-  /** Waits until the tool reports the commit, and records a problem if it is not synced and healthy. */
-  async settle(commit: string, seconds?: number): Promise<ToolState> {
-    const state = await this.rig.settle(commit, seconds)
-    this.expect(
-      state.isSynced && state.isHealthy && state.revision === commit,
-      `the tool is not synced and healthy at the merge commit: ${state.message}`,
-    )
-    return state
+  /** Waits until the tool reports the commit, and records a problem if it is not synced and healthy. A tool that fails tries again. */
+  async settle(commit: string, seconds = 150): Promise<ToolState> {
+    for (const deadline = Date.now() + seconds * 1000; ; ) {
+      const state = await this.rig.settle(commit, seconds)
+      const isDone = state.isSynced && state.isHealthy && state.revision === commit
+      if (!isDone && Date.now() < deadline) continue
+      this.expect(isDone, `the tool is not synced and healthy at the merge commit: ${state.message}`)
+      return state
+    }
   }
 
   /** The uids of the pods of a workload, by name: of all whose names begin with `prefix`. */

@@ -153,7 +153,7 @@ const stuckWave: Procedure = {
     const fix = await execution.merge('production: the image that exists')
     if (rig.tool === 'argo-cd') {
       await sleep(undoTime)
-      execution.expect((await rig.state()).revision !== fix, 'Argo CD applies the fix without a command')
+      execution.expect((await rig.state()).attempted !== fix, 'Argo CD applies the fix without a command')
     }
     const commands = execution.commandsOf('A wave does not become healthy')
     if (commands.length > 0) await execution.run(commands)
