@@ -86,11 +86,27 @@ describe('the prediction', () => {
     })
   })
 
+  it('has the pods of the tool where they differ', () => {
+    const objects = [
+      change({ name: 'a', pods: restart('a'), podsOf: { flux: null } }),
+      change({ name: 'b', outcome: { flux: 'recreated' }, podsOf: { flux: restart('b') } }),
+    ]
+    expect(predictedEffects(document(objects), flux).pods).toMatchObject({
+      'StatefulSet/b': { stopped: 2, started: 2, stops: ['b-1', 'b-0'] },
+    })
+    expect(predictedEffects(document(objects), flux).pods).not.toHaveProperty('StatefulSet/a')
+  })
+
+  it('names an object kept that stays without the tool', () => {
+    const found = predictedEffects(document([change({ name: 'a', outcome: { flux: 'orphaned' } })]), flux)
+    expect(found.objects).toEqual({ 'StatefulSet/a': 'kept' })
+  })
+
   it('stops at the first pods of an image that never becomes ready', () => {
     const found = predictedEffects(
       document(
         [
-          change({ name: 'store', pods: restart('store') }),
+          change({ name: 'store', pods: restart('store'), holds: { flux: ['StatefulSet/query'] } }),
           change({ name: 'other', pods: restart('other') }),
           change({ name: 'query', wave: 2, pods: restart('query') }),
         ],

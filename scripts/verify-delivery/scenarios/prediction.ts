@@ -35,7 +35,9 @@ export function predictedEffects(document: DiffDocument, place: Place, brokenIma
   const workloads = document.images
     .filter(({ environment, to }) => environment === place.environment && to?.includes(brokenImage))
     .flatMap((image) => image.workloads)
-  return effectsOf(stuckParts(parts, workloads), false, true)
+  const held = (label: string): readonly string[] =>
+    objects.find((change) => labelIn(place.namespace, change) === label)?.holds?.[place.tool] ?? []
+  return effectsOf(stuckParts(parts, workloads, held), false, true)
 }
 
 const isRemoved = ({ findings }: DiffDocument, place: Place): boolean =>
@@ -98,16 +100,20 @@ function podsWith(outcome: Outcome, pods: PodEffect): PodEffects | undefined {
 }
 
 /**
- * What happens if the first new pods of these workloads never become ready: the rollouts of the first wave stop there, and later
- * waves are not applied.
+ * What happens if the first new pods of these workloads never become ready: their rollouts stop there, and they hold back other
+ * objects, which can be some of these workloads too.
  */
-function stuckParts(parts: readonly Part[], workloads: readonly string[]): readonly Part[] {
-  const first = Math.min(...parts.filter(({ label }) => workloads.includes(label)).map(({ wave }) => wave))
+function stuckParts(
+  parts: readonly Part[],
+  workloads: readonly string[],
+  heldBy: (label: string) => readonly string[],
+): readonly Part[] {
+  const held = new Set(workloads.flatMap(heldBy))
   return parts.map((one) => {
-    const { label, outcome, wave } = one
-    if (wave > first) return { label, wave, outcome: 'blocked' }
-    if (!workloads.includes(label) || one.pods === undefined) return one
-    return { label, wave, outcome, pods: stuckPods(one.pods) }
+    const { label, outcome, wave, pods } = one
+    if (held.has(label)) return { label, wave, outcome: 'blocked' }
+    if (!workloads.includes(label) || pods === undefined) return one
+    return { label, wave, outcome, pods: stuckPods(pods) }
   })
 }
 

@@ -43,7 +43,7 @@ const permitRemoval: Edit = ({ clone }) => {
   writeFileSync(file, policy.toString({ lineWidth: 0 }))
 }
 
-/** A component of the base with an autoscaler, and the environment without replicas of its own. */
+/** A component of the base with an autoscaler. */
 const addAutoscaler = all(
   createFile('base/components/thanos-query-autoscaler.ts', autoscaler),
   replaceCode(
@@ -53,8 +53,6 @@ const addAutoscaler = all(
   ),
   replaceCode('base/index.ts', 'optional: [', 'optional: [thanosQueryAutoscaler, '),
   addComponent('thanos-query-autoscaler'),
-  permitRemoval,
-  removeField({ kind: 'Deployment', name: 'thanos-query' }, '/spec/replicas'),
 )
 
 /** The bucket of a Secret that a person creates, instead of a claim. The Secret of the claim has the same name. */
@@ -91,12 +89,21 @@ export const structure: readonly Scenario[] = [
   },
   {
     name: 'autoscaler-on',
-    change: 'autoscaler of thanos-query added, and its replicas removed',
+    change: 'autoscaler of thanos-query added',
     edit: addAutoscaler,
   },
   {
+    name: 'autoscaler-without-replicas',
+    change: 'autoscaler of thanos-query added, and its replicas removed',
+    edit: all(
+      addAutoscaler,
+      permitRemoval,
+      removeField({ kind: 'Deployment', name: 'thanos-query' }, '/spec/replicas'),
+    ),
+  },
+  {
     name: 'autoscaler-off',
-    change: 'autoscaler of thanos-query removed, and replicas set again',
+    change: 'autoscaler of thanos-query removed',
     prepare: addAutoscaler,
     edit: revertToStart,
   },
