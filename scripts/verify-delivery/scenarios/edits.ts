@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Document, isMap, isScalar, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml'
+import { $ } from 'zx'
 import type { Edit, EditContext } from './scenario.ts'
 
 export const environment = 'production'
@@ -136,6 +137,13 @@ export const createFile =
   (file: string, content: string): Edit =>
   ({ clone }) =>
     writeFileSync(join(clone, file), content, { flag: 'wx' })
+
+/** Runs `thanos-gitops` in the clone. */
+export const runCommand =
+  (...args: readonly string[]): Edit =>
+  async ({ clone }) => {
+    await $({ cwd: clone, quiet: true })`node_modules/.bin/thanos-gitops ${args}`
+  }
 
 /** Restores all files of a commit, as `git revert` of the commits since then does. */
 export function restoreFiles(clone: string, commit: string): void {

@@ -122,8 +122,13 @@ async function restore(rig: DeliveryRig, scenario: Scenario, start: string): Pro
   const commit = await rig.push(`Revert ${scenario.name}`)
   await endOperation(rig)
   await scenario.restore?.(rig)
+  // Flux applies the revert when its health check ends: after the timeout of 10 minutes, or when the pods are ready.
+  const mend = (): void => {
+    if (scenario.brokenImage !== undefined) rig.mendImage(scenario.brokenImage)
+  }
+  if (rig.tool === 'flux') mend()
   await returnToStart(rig, commit)
-  if (scenario.brokenImage !== undefined) rig.mendImage(scenario.brokenImage)
+  mend()
   await podsAreQuiet(rig, rig.pods.mark())
 }
 

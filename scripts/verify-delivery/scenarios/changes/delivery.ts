@@ -9,6 +9,24 @@ export const delivery: readonly Scenario[] = [
     edit: editDelivery((settings, { host }) => settings.set('repository', host.addressOf('moved'))),
   },
   {
+    name: 'repository-credentials',
+    change: 'credentials of the repository (`flux.secret` in `delivery.yaml`)',
+    provide: async ({ client, tool, host }) => {
+      const credentials = { username: 'reader', password: 'secret' }
+      const [namespace, labels, stringData] =
+        tool === 'flux'
+          ? ['flux-system', {}, credentials]
+          : [
+              'argocd',
+              { 'argocd.argoproj.io/secret-type': 'repository' },
+              { ...credentials, type: 'git', url: host.url },
+            ]
+      const secret = { metadata: { name: 'thanos-gitops', labels }, stringData }
+      await client.send('POST', `/api/v1/namespaces/${namespace}/secrets`, secret)
+    },
+    edit: editDelivery((settings) => settings.setIn(['flux', 'secret'], 'thanos-gitops')),
+  },
+  {
     name: 'tool-switched',
     change: 'delivery tool switched (`delivery` in `environment.yaml` names the other tool)',
     edit: (context) => setSetting('delivery', context.tool === 'flux' ? 'argo-cd' : 'flux')(context),

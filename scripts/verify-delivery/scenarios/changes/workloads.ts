@@ -1,4 +1,4 @@
-import { all, patchField, replaceCode, setImageTag } from '../edits.ts'
+import { all, environment, patchField, replaceCode, runCommand, setImageTag } from '../edits.ts'
 import type { Scenario } from '../scenario.ts'
 
 const query = { kind: 'Deployment', name: 'thanos-query' }
@@ -41,6 +41,16 @@ export const workloads: readonly Scenario[] = [
         '/spec/template/spec/containers/[name=thanos-query]/args/[--query.max-concurrent]',
         '--query.max-concurrent=30',
       ),
+    ),
+  },
+  {
+    name: 'restart',
+    change: 'new credentials of the bucket (`thanos-gitops restart` of the workloads that read them)',
+    edit: runCommand(
+      'restart',
+      environment,
+      ...['prometheus', 'thanos-store', 'thanos-compact', 'thanos-rule'],
+      ...['--reason', 'new credentials of the bucket'],
     ),
   },
   {
