@@ -67,7 +67,8 @@ async function edited(rig: Target, edit: Edit, context: EditContext): Promise<vo
 
 async function prepare(rig: Target, scenario: Scenario, edit: Edit, context: EditContext): Promise<void> {
   await edited(rig, edit, context)
-  const state = await rig.settle(await rig.push(`Prepare ${scenario.name}`))
+  const commit = await rig.push(`Prepare ${scenario.name}`)
+  const state = await (scenario.preparationFails ? rig.settle(commit) : settled(rig, commit))
   const isAsExpected = scenario.preparationFails === true ? state.isFailed : isComplete(state)
   if (!isAsExpected) throw new Error(`The state before the change is not as expected: ${state.message}`)
 }
@@ -91,12 +92,23 @@ export async function tryChange(
   const mark = rig.pods.mark()
   if (scenario.brokenImage !== undefined) rig.breakImage(scenario.brokenImage)
   const pushed = Date.now()
-  const state = await rig.settle(await rig.push(scenario.name))
+  const state = await settled(rig, await rig.push(scenario.name))
   await podsAreQuiet(rig, mark)
   const seconds = Math.round((Date.now() - pushed) / 1000)
   const cluster = { before: clusterBefore, after: await snapshot() }
   const events = rig.pods.since(mark)
   return { document, seconds, recording: { namespace, git: { before, after }, cluster, events, state } }
+}
+
+/**
+ * Waits until the tool has applied a commit, or cannot. A failure counts if Argo CD's first retry fails as well: an Application that
+ * is updated in the same commit can be synced before its AppProject.
+ */
+async function settled(rig: Target, commit: string): Promise<ToolState> {
+  for (;;) {
+    const state = await rig.settle(commit)
+    if (!state.isFailed || !state.message.includes('Retrying attempt #1 ')) return state
+  }
 }
 
 /** Waits until each pod that is being deleted is gone, and no event has arrived for a second. */
@@ -129,6 +141,7 @@ async function restore(rig: DeliveryRig, scenario: Scenario, start: string): Pro
   if (rig.tool === 'flux') mend()
   await returnToStart(rig, commit)
   mend()
+  await scenario.cleanUp?.(rig)
   await podsAreQuiet(rig, rig.pods.mark())
 }
 

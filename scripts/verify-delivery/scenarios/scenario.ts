@@ -35,4 +35,6 @@ export interface Scenario {
   readonly tools?: readonly Tool[]
   /** Steps after the revert is pushed, without which the start state does not return. */
   readonly restore?: (rig: DeliveryRig) => Promise<void>
+  /** Removes what the change left behind, when the start state has returned. */
+  readonly cleanUp?: (rig: DeliveryRig) => Promise<void>
 }

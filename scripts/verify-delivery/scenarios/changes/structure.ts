@@ -126,16 +126,16 @@ export const structure: readonly Scenario[] = [
     name: 'namespace',
     change: 'namespace (`namespace` in `environment.yaml`)',
     edit: setSetting('namespace', 'monitoring'),
-    restore: ({ kubectl }) => removeNamespace(kubectl, 'monitoring'),
+    cleanUp: ({ kubectl }) => removeNamespace(kubectl, 'monitoring'),
   },
   {
     name: 'former-namespace',
     change: 'namespace, with the old one in `formerNamespaces`',
     edit: all(setSetting('namespace', 'monitoring'), setSetting('formerNamespaces', ['kube-monitor'])),
-    restore: ({ kubectl }) => removeNamespace(kubectl, 'monitoring'),
+    cleanUp: ({ kubectl }) => removeNamespace(kubectl, 'monitoring'),
   },
 ]
 
 async function removeNamespace(kubectl: Kubectl, name: string): Promise<void> {
-  await kubectl.text(['delete', 'namespace', name, '--ignore-not-found', '--wait=false'])
+  await kubectl.text(['delete', 'namespace', name, '--ignore-not-found', '--timeout=60s'])
 }
