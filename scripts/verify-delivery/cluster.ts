@@ -7,6 +7,7 @@ import type { PodLog, RequestLog } from './delivery-rig.ts'
 import { observePods } from './pod-log.ts'
 import { findProgram } from './programs.ts'
 import { readRequests } from './request-log.ts'
+import { createDeclaredSecrets, type DeclaredSecret } from './simulation/declared-secrets.ts'
 import { SimulatedKubelets } from './simulation/kubelets.ts'
 import { podMetricsDefinition, simulateMetrics } from './simulation/metrics.ts'
 import { createNodes, threeZones } from './simulation/nodes.ts'
@@ -28,8 +29,13 @@ const operatorGroups = ['objectbucket.io', 'external-secrets.io', 'bitnami.com']
  *
  * @param contexts names of contexts for the cluster
  * @param storageClasses classes whose volumes can be enlarged; the first is the default
+ * @param secrets are created in each namespace of an environment
  */
-export async function startCluster(contexts: readonly string[], storageClasses: readonly string[]): Promise<Cluster> {
+export async function startCluster(
+  contexts: readonly string[],
+  storageClasses: readonly string[],
+  secrets: readonly DeclaredSecret[] = [],
+): Promise<Cluster> {
   const server = await startApiServer(contexts, { hasControllers: true })
   const stops: (() => Promise<void>)[] = [() => server.stop()]
   const stop = async (): Promise<void> => {
@@ -45,7 +51,8 @@ export async function startCluster(contexts: readonly string[], storageClasses: 
     await createStorageClasses(server, storageClasses)
     const kubelets = new SimulatedKubelets(client, { nodes: threeZones })
     const pods = observePods(client)
-    for (const part of [kubelets, pods, simulateStorage(client), simulateRook(client), simulateMetrics(client)])
+    const simulations = [simulateStorage(client), simulateRook(client), simulateMetrics(client)]
+    for (const part of [kubelets, pods, ...simulations, createDeclaredSecrets(client, secrets)])
       stops.push(() => part.stop())
     return { ...server, client, kubelets, pods, requests: readRequests(server.auditLog), stop }
   } catch (error) {

@@ -2,7 +2,7 @@
 import { startCluster } from './cluster.ts'
 import type { DeliveryRig, RigOptions, Tool } from './delivery-rig.ts'
 import { handOver, kubernetesMinor, withTool } from './tool-rig.ts'
-import { createClone, environmentNames, storageClassesOf } from './working-clone.ts'
+import { createClone, declaredSecretsOf, environmentNames, storageClassesOf } from './working-clone.ts'
 
 export * from './delivery-rig.ts'
 
@@ -20,7 +20,11 @@ export async function startRig(
     for (const one of stops.toReversed()) await one()
   }
   try {
-    const cluster = await startCluster(environmentNames, storageClassesOf(clone.folder))
+    const cluster = await startCluster(
+      environmentNames,
+      storageClassesOf(clone.folder),
+      declaredSecretsOf(clone.folder),
+    )
     stops.push(() => cluster.stop())
     const rig = await withTool({ tool, environment, clone, cluster, stop })
     stops.push(() => rig.stopTool())

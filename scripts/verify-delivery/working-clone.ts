@@ -7,6 +7,7 @@ import { $ } from 'zx'
 import { commit, copyWithEnvironments, git } from '../tests/clone.ts'
 import { succeed, thanosGitops } from '../tests/run.ts'
 import { type GitServer, serveGit } from './git-server.ts'
+import type { DeclaredSecret } from './simulation/declared-secrets.ts'
 
 export interface WorkingClone {
   readonly folder: string
@@ -93,4 +94,19 @@ export function storageClassesOf(clone: string): readonly string[] {
   const counts = Map.groupBy(names, (name) => name)
   const byCount = [...counts.keys()].sort((a, b) => counts.get(b)!.length - counts.get(a)!.length)
   return [...new Set([...byCount, 'standard'])]
+}
+
+/** The Secrets that the environments declare in exceptions.yaml. Each namespace gets all of them. */
+export function declaredSecretsOf(clone: string): readonly DeclaredSecret[] {
+  const files = globSync('environments/*/exceptions.yaml', { cwd: clone })
+  const entries = files.flatMap((file) => {
+    const { external = [] } = parseDocument(readFileSync(join(clone, file), 'utf8')).toJS() as {
+      readonly external?: readonly { readonly kind: string; readonly name: string; readonly keys?: readonly string[] }[]
+    }
+    return external.filter(({ kind }) => kind === 'Secret')
+  })
+  return [...Map.groupBy(entries, ({ name }) => name)].map(([name, found]) => ({
+    name,
+    keys: [...new Set(found.flatMap(({ keys = [] }) => keys))],
+  }))
 }

@@ -12,7 +12,7 @@ import { pageCommands } from '../procedures/page.ts'
 import { runFleetScenario } from '../scenarios/part.ts'
 import { settle } from '../settle.ts'
 import { installTool, kubernetesMinor } from '../tool-rig.ts'
-import { createClone, setYaml, storageClassesOf, type WorkingClone } from '../working-clone.ts'
+import { createClone, declaredSecretsOf, setYaml, storageClassesOf, type WorkingClone } from '../working-clone.ts'
 import { changedByReconciliation } from './reconciliation.ts'
 import { orderProblems } from './waves.ts'
 
@@ -22,10 +22,11 @@ const fleet = ['production', 'staging'] as const
 export async function checkFleet(context: PartContext): Promise<void> {
   const clone = await createClone(fleet.slice(0, 1), kubernetesMinor, prepareFleet)
   const storageClasses = storageClassesOf(clone.folder)
+  const secrets = declaredSecretsOf(clone.folder)
   const clusters: Cluster[] = []
   try {
     // KUBECONFIG is that of the cluster that starts last.
-    for (const name of fleet.toReversed()) clusters.unshift(await startCluster([name], storageClasses))
+    for (const name of fleet.toReversed()) clusters.unshift(await startCluster([name], storageClasses, secrets))
     const [hub] = clusters as [Cluster]
     const tool = await installTool(context.tool, hub)
     try {
