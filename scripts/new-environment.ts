@@ -15,7 +15,14 @@ const templateNames = async (): Promise<readonly string[]> => readdirSync(join(t
 /** For all environments: written if they are missing. */
 const sharedFiles = ['policy.yaml', 'delivery.yaml']
 /** What `render` writes, and what belongs to one environment alone. */
-const notCopied = ['manifests', 'manifests.sha256', 'delivery', 'patches.schema.json', 'removals.yaml']
+const notCopied = [
+  'manifests',
+  'manifests.sha256',
+  'delivery',
+  'patches.schema.json',
+  'environment.schema.json',
+  'removals.yaml',
+]
 
 /** Where the files of a new environment come from. */
 interface Source {
@@ -131,7 +138,7 @@ function writeEnvironment({ root, name, cluster, source }: NewEnvironment): void
       `The environment.yaml of ${source.title} has no line that begins with cluster:.`,
       'Write cluster: at the beginning of a line, or copy another environment.',
     )
-  const comment = `# ${name}: copied from ${source.title}. Describe what the cluster is for and how large it is.\n`
+  const comment = `# yaml-language-server: $schema=environment.schema.json\n# ${name}: copied from ${source.title}. Describe what the cluster is for and how large it is.\n`
   const body = settings
     .replace(/^(#.*\n)+/, '')
     // The new cluster has no objects of an earlier namespace.

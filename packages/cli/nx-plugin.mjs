@@ -85,6 +85,7 @@ const targets = (environment) => ({
       '{projectRoot}/delivery/*/*.yaml',
       '{projectRoot}/manifests.sha256',
       '{projectRoot}/patches.schema.json',
+      '{projectRoot}/environment.schema.json',
     ],
   },
   // Depends on the history of git, which no cache key covers.

@@ -1,6 +1,6 @@
 import type { Finding } from '@thanos-gitops/manifest'
 import { deferSignals, type RenderedEnvironment, renderWarnings } from '@thanos-gitops/render'
-import { writeEditorSchema } from '@thanos-gitops/render/editor-schema'
+import { writeEditorSchema, writeEnvironmentSchema } from '@thanos-gitops/render/editor-schema'
 import { counted, findingsText } from '@thanos-gitops/report'
 import { type readDeliverySettings, writeOutputs } from '@thanos-gitops/workspace'
 
@@ -15,6 +15,7 @@ export async function writeEnvironment(
   printWritten(rendered, await deferSignals(() => writeOutputs(root, rendered, settings)))
   printFindings(renderWarnings(rendered))
   await writeEditorSchema(root, rendered)
+  await writeEnvironmentSchema(root, rendered)
 }
 
 export const environmentTitle = ({ environment, manifests }: RenderedEnvironment): string =>

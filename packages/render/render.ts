@@ -44,6 +44,7 @@ export interface Manifest {
 
 export interface RenderedEnvironment {
   readonly environment: Environment
+  readonly base: Base
   /** Sorted by file name. */
   readonly manifests: readonly Manifest[]
   /** The base's objects before settings and patches. Environments with the same components share them. */
@@ -94,6 +95,7 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
     const sorted = manifests.sort((a, b) => (a.file < b.file ? -1 : 1))
     return {
       environment,
+      base,
       manifests: sorted,
       selected,
       targets,

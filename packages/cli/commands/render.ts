@@ -2,7 +2,7 @@ import type { Run } from '@thanos-gitops/command-line'
 import { printManifests, usageError } from '@thanos-gitops/command-line'
 import { Failure, type Finding } from '@thanos-gitops/manifest'
 import { chooseEnvironments, type RenderedEnvironment, renderWarnings } from '@thanos-gitops/render'
-import { editorSchemaDrift } from '@thanos-gitops/render/editor-schema'
+import { editorSchemaDrift, environmentSchemaDrift } from '@thanos-gitops/render/editor-schema'
 import {
   environmentRenderer,
   fleetDrift,
@@ -97,7 +97,10 @@ function checkMode(root: string, settings: DeliverySettings): Mode {
       const drift = outputDrift(root, rendered, settings)
       if (drift.length === 0) console.log(`${environmentTitle(rendered)}, up to date`)
       const warnings = renderWarnings(rendered)
-      const schemaDrift = await editorSchemaDrift(root, rendered)
+      const schemaDrift = [
+        ...(await editorSchemaDrift(root, rendered)),
+        ...(await environmentSchemaDrift(root, rendered)),
+      ]
       for (const findings of [drift, warnings, schemaDrift]) printFindings(findings)
       return drift.length + warnings.length + schemaDrift.length > 0 ? 1 : 0
     },

@@ -4,11 +4,12 @@ import catalogue from './receiver-fields.json' with { type: 'json' }
 /** The fields of a mapping of Alertmanager's configuration, as `npm run generate:receivers` writes them. */
 export type Fields = Readonly<Record<string, unknown>>
 
-const shared = catalogue.shared as Fields
+/** The mappings that several fields refer to, such as `http_config`. */
+export const sharedFields: Fields = catalogue.shared
 
 /** The fields of a mapping; undefined for a value of another type. */
 export function fieldsOf(type: unknown): Fields | undefined {
-  const found = typeof type === 'string' && type.startsWith('@') ? shared[type.slice(1)] : type
+  const found = typeof type === 'string' && type.startsWith('@') ? sharedFields[type.slice(1)] : type
   return isObject(found) ? found : undefined
 }
 

@@ -21,7 +21,8 @@ type ProviderFields = Readonly<Partial<Record<ObjectStorageField, { readonly def
 const required = {}
 const bucket = { bucket: required, endpoint: required, region: { default: '' } }
 
-const fieldsOf: Readonly<Record<Provider, ProviderFields>> = {
+/** The fields of each provider. */
+export const objectStorageProviders: Readonly<Record<Provider, ProviderFields>> = {
   rook: {},
   seaweedfs: {},
   'existing-secret': { ...bucket, secret: { default: 'thanos-bucket' } },
@@ -45,7 +46,7 @@ const endpoint: StringFormat = {
       : undefined,
 }
 
-const formats: Readonly<Record<ObjectStorageField, StringFormat>> = {
+export const objectStorageFormats: Readonly<Record<ObjectStorageField, StringFormat>> = {
   bucket: {
     pattern: /^(?!.*(?:\.\.|\.-|-\.))[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
     description: 'a bucket name (3 to 63 lower-case letters, digits, . and -, no . next to . or -)',
@@ -109,7 +110,7 @@ function readProvider(storage: StorageReader, providers: readonly Provider[]): P
 function reportUnknownFields(storage: StorageReader, provider: Provider): void {
   const known: readonly (ObjectStorageField | 'provider')[] = [
     'provider',
-    ...(Object.keys(fieldsOf[provider]) as ObjectStorageField[]),
+    ...(Object.keys(objectStorageProviders[provider]) as ObjectStorageField[]),
   ]
   for (const field of objectStorageFields)
     if (storage.has(field) && !known.includes(field))
@@ -124,11 +125,15 @@ function reportUnknownFields(storage: StorageReader, provider: Provider): void {
 
 function readFields(storage: StorageReader, provider: Provider): ObjectStorage['objectStorageSettings'] {
   const settings: Partial<Record<ObjectStorageField, string>> = {}
-  for (const [name, field] of Object.entries(fieldsOf[provider])) {
+  for (const [name, field] of Object.entries(objectStorageProviders[provider])) {
     const key = name as ObjectStorageField
     if (storage.value(key) === undefined && field.default === undefined)
-      storage.problem([], `${provider} needs ${key}.`, `Add ${key}, for example ${key}: ${formats[key].example}`)
-    const value = storage.string(key, formats[key]) ?? field.default
+      storage.problem(
+        [],
+        `${provider} needs ${key}.`,
+        `Add ${key}, for example ${key}: ${objectStorageFormats[key].example}`,
+      )
+    const value = storage.string(key, objectStorageFormats[key]) ?? field.default
     if (value !== undefined) settings[key] = value.replaceAll('\n', '')
   }
   if (provider === 'workload-identity') settings.endpoint ||= `s3.${settings.region}.amazonaws.com`

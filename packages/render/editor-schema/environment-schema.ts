@@ -1,0 +1,91 @@
+import { apiVersion, deliveries, dnsLabel, externalUrlNames, objectStorages } from '@thanos-gitops/manifest'
+import { kubernetesVersions } from '@thanos-gitops/schemas'
+import { clusterName } from '../environment/load-environment.ts'
+import { objectStorageFormats, objectStorageProviders } from '../environment/load-object-storage.ts'
+import { alertingDefinitions } from './alerting-schema.ts'
+import { closed, type JsonSchema, stringSchema } from './json-schema.ts'
+
+/** The schema of `environment.yaml`. Only the renderer checks what the values mean together. */
+export function environmentSchema(
+  components: readonly string[],
+  storages: readonly string[],
+): JsonSchema & { readonly definitions: Readonly<Record<string, JsonSchema>> } {
+  return {
+    title: 'environment.yaml',
+    ...closed(
+      {
+        apiVersion: { const: apiVersion },
+        kind: { const: 'Environment' },
+        cluster: stringSchema(clusterName, 'The external label cluster of every series. Never change it.'),
+        kubernetesVersion: { enum: kubernetesVersions, description: 'The minor version of the cluster, in quotes.' },
+        namespace: stringSchema(dnsLabel, 'The namespace of the stack, for this stack alone.'),
+        formerNamespaces: {
+          type: 'array',
+          items: stringSchema(dnsLabel),
+          uniqueItems: true,
+          description: 'Namespaces that the stack was in before. Argo CD prunes there until the list is empty.',
+        },
+        clusterDomain: { type: 'string', description: 'The domain of the cluster. Default: cluster.local.' },
+        delivery: { enum: deliveries, description: 'The tool that syncs the manifests.' },
+        objectStorage: objectStorageSchema(storages),
+        components: {
+          type: ['array', 'null'],
+          items: { enum: components },
+          uniqueItems: true,
+          description: 'The optional components of the environment.',
+        },
+        images: {
+          type: ['array', 'null'],
+          items: imageSchema,
+          description: 'Images from another registry or with another tag.',
+        },
+        externalUrls: closed(Object.fromEntries(externalUrlNames.map((name) => [name, { type: 'string' }]))),
+        laptop: { type: 'boolean', description: 'true: alerts may notify nobody. Default: false.' },
+        alerting: { $ref: '#/definitions/alerting' },
+        policy: { type: ['array', 'null'], description: 'Rules of policy.yaml for this environment only.' },
+      },
+      ['apiVersion', 'kind', 'cluster', 'kubernetesVersion', 'namespace', 'delivery', 'objectStorage'],
+    ),
+    definitions: alertingDefinitions(),
+  }
+}
+
+const imageSchema = closed(
+  {
+    name: { type: 'string', description: 'The image in the base, without its tag.' },
+    newName: { type: 'string' },
+    newTag: { type: 'string' },
+    digest: { type: 'string', pattern: '^sha256:[0-9a-f]{64}$' },
+  },
+  ['name'],
+)
+
+/** The name of a provider without fields, or a mapping with the fields of its provider. */
+function objectStorageSchema(storages: readonly string[]): JsonSchema {
+  const present = objectStorages.filter((provider) => storages.includes(provider))
+  const withFields = present.filter((provider) => Object.keys(objectStorageProviders[provider]).length > 0)
+  return {
+    description: 'The bucket of the blocks: environments/README.md lists the providers and their fields.',
+    anyOf: [
+      { enum: present.filter((provider) => !withFields.includes(provider)) },
+      ...withFields.map((provider) => {
+        const fields = Object.entries(objectStorageProviders[provider])
+        return closed(
+          {
+            provider: { const: provider },
+            ...Object.fromEntries(
+              fields.map(([field]) => [
+                field,
+                stringSchema(objectStorageFormats[field as keyof typeof objectStorageFormats]),
+              ]),
+            ),
+          },
+          [
+            'provider',
+            ...fields.flatMap(([field, { default: byDefault }]) => (byDefault === undefined ? [field] : [])),
+          ],
+        )
+      }),
+    ],
+  }
+}
