@@ -1,4 +1,5 @@
 import {
+  type Alerting,
   contentHash,
   defineComponent,
   type Finding,
@@ -6,10 +7,12 @@ import {
   onlyWith,
   replicasOf,
   setting,
+  settingValue,
 } from '@thanos-gitops/manifest'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createRenderer } from '../render.ts'
 import { exampleBase, exampleFiles, exampleSettings } from '../testing/small-stack.ts'
+import { resolveReferences } from './resolve-references.ts'
 
 const configMap = (data: object): KubernetesObject =>
   ({
@@ -100,4 +103,28 @@ it('omits values of external URLs that the environment does not have', () => {
   expect(dataWith('externalUrls: {query: "https://q.example.com"}\n')).toEqual([
     { query: 'https://q.example.com', other: 'a' },
   ])
+})
+
+describe('settingValue', () => {
+  const object = {
+    list: ['first', settingValue<string>('alerting.group_by'), 'last'],
+    mapping: { global: settingValue<object>('alerting.global'), wait: settingValue('alerting.group_wait', '30s') },
+  }
+  const resolvedWith = (values: Alerting['values']): unknown =>
+    resolveReferences(
+      object,
+      () => undefined,
+      ({ field, byDefault }) => values[field] ?? byDefault,
+    )
+
+  it('is replaced by a list, a mapping or a string', () => {
+    expect(resolvedWith({ group_by: ['a', 'b'], global: { resolve_timeout: '5m' }, group_wait: '1m' })).toEqual({
+      list: ['first', 'a', 'b', 'last'],
+      mapping: { global: { resolve_timeout: '5m' }, wait: '1m' },
+    })
+  })
+
+  it('is left out, or replaced by its default, without a value', () => {
+    expect(resolvedWith({})).toEqual({ list: ['first', 'last'], mapping: { wait: '30s' } })
+  })
 })
