@@ -93,7 +93,7 @@ describe('watchdog-leaves-the-cluster', () => {
       stack({ route: { receiver: 'people', routes }, receivers }, {}, ruleFile),
       others,
     )
-  const noRoute = ['no dead man’s switch: no route sends the alert Watchdog to a receiver of its own.']
+  const noRoute = ["no dead man's switch: no route sends the alert Watchdog to a receiver of its own."]
 
   it.each<[string, readonly object[], string]>([
     ['no route', [], noRoute[0]!],
@@ -101,7 +101,7 @@ describe('watchdog-leaves-the-cluster', () => {
     [
       'an interval that is inherited',
       [{ receiver: 'heartbeat', matchers: ['alertname="Watchdog"'] }],
-      'the dead man’s switch is slow: Watchdog is sent less than once an hour.',
+      "the dead man's switch is slow: Watchdog is sent less than once an hour.",
     ],
     [
       'a receiver of other alerts',
@@ -111,7 +111,7 @@ describe('watchdog-leaves-the-cluster', () => {
   ])('finds %s', (_, routes, message) => expect(find(routes)).toEqual([message]))
 
   it('finds that there is no alert Watchdog', () =>
-    expect(find([watchdog], 'groups: []')).toEqual(['no dead man’s switch: there is no alert Watchdog.']))
+    expect(find([watchdog], 'groups: []')).toEqual(["no dead man's switch: there is no alert Watchdog."]))
 
   it.each<[string, object]>([
     ['a matcher', watchdog],

@@ -33,10 +33,10 @@ type Described = Pick<Problem, 'message' | 'remedy'>
 
 function routeProblem(routes: readonly Destination[], destinations: readonly Destination[]): Described | undefined {
   if (routes.length === 0)
-    return { message: 'no dead man’s switch: no route sends the alert Watchdog to a receiver of its own.' }
+    return { message: "no dead man's switch: no route sends the alert Watchdog to a receiver of its own." }
   if (!routes.some(({ repeatInterval }) => repeatInterval !== undefined && repeatInterval <= hour))
     return {
-      message: 'the dead man’s switch is slow: Watchdog is sent less than once an hour.',
+      message: "the dead man's switch is slow: Watchdog is sent less than once an hour.",
       remedy: 'Set repeat_interval and group_interval of its route to a few minutes.',
     }
   const shared = routes.find(({ receiver }) =>
@@ -54,6 +54,6 @@ const ruleProblem = (context: CheckContext): Described | undefined =>
   rulesIn(context).some(({ title }) => title === 'alert Watchdog')
     ? undefined
     : {
-        message: 'no dead man’s switch: there is no alert Watchdog.',
+        message: "no dead man's switch: there is no alert Watchdog.",
         remedy: 'Add a rule that always fires: alert: Watchdog, expr: vector(1).',
       }

@@ -98,7 +98,7 @@ describe('routes', () => {
     ])
   })
 
-  it('go to the first receiver other than the dead man’s switch by default', () => {
+  it("go to the first receiver other than the dead man's switch by default", () => {
     expect(
       values(complete('  routes: [{receiver: chat, severity: warning}]\n  deadMansSwitch: heartbeat\n')),
     ).toMatchObject({
@@ -291,7 +291,7 @@ describe('global', () => {
   })
 })
 
-describe('the dead man’s switch', () => {
+describe("the dead man's switch", () => {
   const routes = '  routes: [{receiver: chat, team: a}, {receiver: heartbeat, team: b}]\n'
   it.each<[string, string, string]>([
     [

@@ -205,7 +205,7 @@ function readDefaultReceiver(
   if (first === undefined && receivers.length > 0)
     alerting.problem(
       ['receivers'],
-      'The only receiver is the dead man’s switch, so that alerts notify nobody.',
+      "The only receiver is the dead man's switch, so that alerts notify nobody.",
       'Add a receiver for alerts.',
     )
   reached.add(first ?? discardingReceiver)
