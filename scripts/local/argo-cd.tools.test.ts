@@ -28,7 +28,7 @@ describe.skipIf((await which('go', { nothrow: true })) === null)('the manifest i
         .digest('hex'),
     ).toBe(argoCDManifest.sha256))
 
-  it('is applied after the namespace and the timeout of a sync, which its controller has', async () => {
+  it('is applied after its namespace', async () => {
     const content = await manifest()
     const calls: (readonly [args: readonly string[], input?: string])[] = []
     const kubectl = {
@@ -39,10 +39,7 @@ describe.skipIf((await which('go', { nothrow: true })) === null)('the manifest i
     expect(calls).toEqual([])
     await install(kubectl as unknown as Kubectl)
     expect(calls.map(([args]) => args[0])).toEqual(['apply', 'apply'])
-    const { items } = JSON.parse(calls[0]![1]!) as { items: readonly { kind: string; data?: object }[] }
-    expect(items[0]).toMatchObject({ kind: 'Namespace', metadata: { name: 'argocd' } })
-    const [parameter] = Object.keys(items[1]!.data!)
-    expect(content).toContain(`key: ${parameter}`)
+    expect(JSON.parse(calls[0]![1]!)).toMatchObject({ kind: 'Namespace', metadata: { name: 'argocd' } })
     expect(calls[1]![0]).toContain('--namespace=argocd')
     expect(calls[1]![1]).toBe(content)
   })

@@ -14,20 +14,8 @@ export async function prepareInstallation(tool: DeliveryTool): Promise<(kubectl:
 
 async function installArgoCD(kubectl: Kubectl, manifest: string): Promise<void> {
   const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'argocd' } }
-  const first = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [namespace, parameters] })
-  await kubectl.text(['apply', '--server-side', '--field-manager=thanos-gitops', '-f', '-'], first)
+  await kubectl.text(['apply', '--server-side', '--field-manager=thanos-gitops', '-f', '-'], JSON.stringify(namespace))
   await kubectl.text(['apply', '--server-side', '--force-conflicts', '--namespace=argocd', '-f', '-'], manifest)
-}
-
-/**
- * Without it, Argo CD waits indefinitely for a wave that does not become healthy, and applies no newer commit meanwhile, which may
- * contain the fix. The controller reads the value when it starts.
- */
-const parameters = {
-  apiVersion: 'v1',
-  kind: 'ConfigMap',
-  metadata: { name: 'argocd-cmd-params-cm', namespace: 'argocd' },
-  data: { 'controller.sync.timeout.seconds': '600' },
 }
 
 /** Without --version, flux downloads nothing: it applies the manifests that are part of the program. */
