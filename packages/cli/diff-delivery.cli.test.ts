@@ -62,7 +62,7 @@ describe('diff of the delivery', { timeout: commandTimeout }, () => {
     const found = diff()
     expect(codesOf(found)).toEqual(['environment-removed'])
     expect(found.findings[0]!.remedy).toContain(
-      'kubectl --context blue delete --ignore-not-found -f environments/blue/delivery/argo-cd; kubectl --context blue delete --ignore-not-found -f environments/blue/delivery/flux; kubectl --context blue delete -f environments/blue/manifests',
+      'kubectl --context blue delete --ignore-not-found -f environments/blue/delivery/argo-cd; kubectl --context blue delete --ignore-not-found -f environments/blue/delivery/flux; kubectl --context blue delete --ignore-not-found -f environments/blue/manifests',
     )
     expect(found.objects.every(({ outcome, pods }) => outcome.flux === 'kept' && pods === undefined)).toBe(true)
     expect(found.status).toBe(1)

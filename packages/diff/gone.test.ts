@@ -7,7 +7,7 @@ it.each<[delivery: 'argo-cd' | 'flux' | 'both', tools: RegExp, command: string]>
   [
     'argo-cd',
     /^The folder .*Argo CD reports an error, and deletes and updates nothing/,
-    'kubectl --context CONTEXT delete --ignore-not-found -f environments/ENVIRONMENT/delivery/argo-cd; kubectl --context CONTEXT delete -f environments/ENVIRONMENT/manifests',
+    'kubectl --context CONTEXT delete --ignore-not-found -f environments/ENVIRONMENT/delivery/argo-cd; kubectl --context CONTEXT delete --ignore-not-found -f environments/ENVIRONMENT/manifests',
   ],
   ['flux', /Flux reports an error/, '-f environments/ENVIRONMENT/delivery/flux; '],
   [

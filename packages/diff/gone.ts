@@ -24,7 +24,7 @@ export function goneFinding(objects: readonly KubernetesObject[], context: DiffC
     ...[...new Set(tools)].map(
       (tool) => `${kubectl(names?.toolContext)} delete --ignore-not-found -f environments/${name}/delivery/${tool}`,
     ),
-    `${kubectl(names?.context)} delete -f environments/${name}/manifests`,
+    `${kubectl(names?.context)} delete --ignore-not-found -f environments/${name}/manifests`,
   ]
   return {
     code: 'environment-removed',

@@ -3,7 +3,7 @@ import type { DeliveryTool } from '@thanos-gitops/manifest/change'
 import type { StackNames } from './context.ts'
 
 // Argo CD 3.5.7: `runTasks`, `processCreateTasks` and `Sync` in gitops-engine pkg/sync/sync_context.go, and sync_tasks.go. Without
-// server-side diff, nothing is asked of the API server before the sync. kustomize-controller 1.9.6: `reconcile` and `apply`
+// server-side diff, no object is sent to the API server before the sync. kustomize-controller 1.9.6: `reconcile` and `apply`
 // (internal/controller/kustomization_controller.go), `ApplyAllStaged` in fluxcd/pkg ssa/manager_apply.go, and ssa/utils/is.go.
 
 const fluxStages = [1, 2, 4] as const

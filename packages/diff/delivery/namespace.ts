@@ -113,5 +113,5 @@ function remedyOf(
     `delete the namespace ${from} by hand when its volumes are no longer needed`,
   ]
   const text = steps.join('; ')
-  return `${text[0]!.toUpperCase()}${text.slice(1)}.`
+  return `${text[0]!.toUpperCase()}${text.slice(1)}. See "Another namespace" in environments/README.md.`
 }

@@ -22,6 +22,6 @@ export function toolFinding({ states, names }: DiffContext): Finding | undefined
     code: 'tool-changes',
     severity: 'warning',
     message: `The delivery objects of ${toolNames(removed)} leave git. They stay in the cluster and continue to sync the manifests, because the object that applies them no longer finds their folder: it reports an error and deletes nothing.${added.length === 0 ? '' : ` ${toolNames(added)} applies nothing before its objects are in the cluster.`}`,
-    remedy: `Follow "Switching the tool" in environments/README.md: delete the objects of ${toolNames(removed)} from the cluster first${added.length === 0 ? '' : `, then apply those of ${toolNames(added)} with ${bootstrap}`}. Two tools must never sync one cluster.`,
+    remedy: `Follow "Another tool" in environments/README.md: delete the objects of ${toolNames(removed)} from the cluster first${added.length === 0 ? '' : `, then apply those of ${toolNames(added)} with ${bootstrap}`}. Two tools must never sync one cluster.`,
   }
 }
