@@ -11,9 +11,8 @@ import { openCluster, openHub, requireKinds, requireVersion } from './cluster.ts
 import { loadStack, type Stack } from './environment.ts'
 import { failure } from './failure.ts'
 import { type DeliveryTool, managerOf, ownManager } from './fields/managers.ts'
-import { type TakenOver, takeOver, withMarks } from './fields/take-over.ts'
+import { allWithMarks, type TakenOver, takeOver } from './fields/take-over.ts'
 import type { Kubectl } from './kubectl.ts'
-import { getLike, inGroups } from './live-objects.ts'
 import {
   contextOption,
   environmentArgument,
@@ -55,7 +54,7 @@ export const bootstrap = defineCommand(
       return 0
     }
     printTakenOver(await takeOverAll(stack, target, false), tool)
-    console.log(await applyAs(hub, await marked(hub, delivery, tool), managerOf[tool], false))
+    console.log(await applyAs(hub, await allWithMarks(hub, delivery, tool), managerOf[tool], false))
     if (target.fleet.length > 0) console.log(await applyAs(hub, target.fleet, ownManager, false))
     const manifests = stack.manifests.map(({ object }) => object)
     return options['no-wait'] ? 0 : waitUntilHealthy({ name, hub, cluster, delivery, manifests }, options.timeout)
@@ -152,9 +151,5 @@ function printTakenOver(taken: readonly TakenOver[], tool: DeliveryTool): void {
       ].join('\n'),
     )
 }
-
-/** The delivery objects with the marks that the tool sets where it applies them itself. */
-const marked = (hub: Kubectl, delivery: readonly KubernetesObject[], tool: DeliveryTool) =>
-  inGroups(delivery, async (object) => withMarks(object, await getLike(hub, object), tool))
 
 if (import.meta.main) await runScript(bootstrap)

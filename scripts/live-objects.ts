@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '@thanos-gitops/manifest'
+import { identityOf, type KubernetesObject } from '@thanos-gitops/manifest'
 import type { Kubectl, LiveObject } from './kubectl.ts'
 
 /** Calls of kubectl at the same time. */
@@ -10,6 +10,22 @@ export const getLike = (
   { apiVersion, kind, metadata: { name, namespace } }: KubernetesObject,
 ): Promise<LiveObject | undefined> =>
   kubectl.get([typeOf(apiVersion, kind), name, ...(namespace === undefined ? [] : [`--namespace=${namespace}`])])
+
+/** The objects of the cluster that manifests describe, by identity, with one call. Those that do not exist are left out. */
+export async function getAllLike(
+  kubectl: Kubectl,
+  objects: readonly KubernetesObject[],
+): Promise<ReadonlyMap<string, LiveObject>> {
+  if (objects.length === 0) return new Map()
+  const answer = await kubectl.text(
+    ['get', '--ignore-not-found', '--show-managed-fields', '-o', 'json', '-f', '-'],
+    objects.map((object) => `---\n${JSON.stringify(object)}\n`).join(''),
+  )
+  if (answer.trim() === '') return new Map()
+  // kubectl returns a single object without a list.
+  const { items, ...object } = JSON.parse(answer) as LiveObject & { items?: readonly LiveObject[] }
+  return new Map((items ?? [object]).map((live) => [identityOf(live), live]))
+}
 
 /** The type as kubectl reads it, with its group: two groups may have a kind of the same name. */
 export const typeOf = (apiVersion: string, kind: string): string => {

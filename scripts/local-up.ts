@@ -9,9 +9,8 @@ import { openCluster, requireKinds, requireVersion } from './cluster.ts'
 import { loadStack, type Manifest, type Stack } from './environment.ts'
 import { failure } from './failure.ts'
 import { applyingTool, type DeliveryTool, managerOf, ownManager } from './fields/managers.ts'
-import { takeOver, withMarks } from './fields/take-over.ts'
+import { allWithMarks, takeOver } from './fields/take-over.ts'
 import type { Kubectl } from './kubectl.ts'
-import { getLike, inGroups } from './live-objects.ts'
 import { prepareInstallation } from './local/install.ts'
 import { nodeImageOf } from './local/node-images.ts'
 import { requirePinnedProgram } from './pinned-programs.ts'
@@ -146,8 +145,7 @@ async function applyManifests(
   if (owner === undefined) await applyAs(kubectl, objects, ownManager, false)
   else {
     await takeOver(kubectl, objects, owner, false)
-    const marked = await inGroups(objects, async (object) => withMarks(object, await getLike(kubectl, object), owner))
-    await applyAs(kubectl, marked, managerOf[owner], false)
+    await applyAs(kubectl, await allWithMarks(kubectl, objects, owner), managerOf[owner], false)
   }
 }
 

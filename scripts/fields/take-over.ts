@@ -1,6 +1,6 @@
-import { formatPointer, type KubernetesObject, labelOf } from '@thanos-gitops/manifest'
+import { formatPointer, identityOf, type KubernetesObject, labelOf } from '@thanos-gitops/manifest'
 import { type Kubectl, kubectlFailure, type LiveObject } from '../kubectl.ts'
-import { getLike, inGroups, typeOf } from '../live-objects.ts'
+import { getAllLike, getLike, inGroups, typeOf } from '../live-objects.ts'
 import { fieldsWithoutManifest } from './field-tree.ts'
 import { handOver, managedFieldsPatch } from './hand-over.ts'
 import { type DeliveryTool, marksOf, ownManager } from './managers.ts'
@@ -27,18 +27,21 @@ export async function takeOver(
   tool: DeliveryTool,
   isDryRun: boolean,
 ): Promise<readonly TakenOver[]> {
-  const taken = await inGroups(objects, (object) => takeOverOne(kubectl, object, tool, isDryRun))
+  const found = await getAllLike(kubectl, objects)
+  const taken = await inGroups(objects, (object) =>
+    takeOverOne(kubectl, object, found.get(identityOf(object)), tool, isDryRun),
+  )
   return taken.filter((one) => one !== undefined)
 }
 
 async function takeOverOne(
   kubectl: Kubectl,
   object: KubernetesObject,
+  found: LiveObject | undefined,
   tool: DeliveryTool,
   isDryRun: boolean,
 ): Promise<TakenOver | undefined> {
-  for (let attempt = 1; ; attempt++) {
-    const live = await getLike(kubectl, object)
+  for (let attempt = 1, live = found; ; attempt++, live = await getLike(kubectl, object)) {
     const change = live && handOver(live.metadata.managedFields ?? [], tool, object.apiVersion)
     if (live === undefined || change === undefined) return undefined
     if (!isDryRun) {
@@ -90,6 +93,16 @@ export async function withDefaults(kubectl: Kubectl, object: KubernetesObject): 
     JSON.stringify(copy),
   )
   return ok ? (JSON.parse(stdout) as unknown) : object
+}
+
+/** Manifests with the marks that the tool set on the objects in the cluster. */
+export async function allWithMarks(
+  kubectl: Kubectl,
+  objects: readonly KubernetesObject[],
+  tool: DeliveryTool,
+): Promise<readonly KubernetesObject[]> {
+  const found = await getAllLike(kubectl, objects)
+  return objects.map((object) => withMarks(object, found.get(identityOf(object)), tool))
 }
 
 /** A manifest with the marks that the tool set on the object in the cluster: what is applied for the tool must not remove them. */

@@ -160,7 +160,7 @@ describe('explainPods', () => {
       only({ pods: [pod('prometheus-0', unscheduled('0/3 nodes are available: 3 Insufficient memory.'))] }).reasons,
     ).toEqual(['Pending: 0/3 nodes are available: 3 Insufficient memory.']))
 
-  const workload = (status: object) => ({
+  const workload = (status: object): PodFacts['workloads'][number] => ({
     apiVersion: 'apps/v1',
     kind: 'StatefulSet',
     metadata: { name: 'prometheus', namespace: 'kube-monitor' },
@@ -186,6 +186,28 @@ describe('explainPods', () => {
       reasons: ['1 of 2 ready, 1 updated', expect.stringContaining('exceeded quota: small') as string],
       next: [{ text: expect.stringContaining('The quota of the namespace is exhausted') as string }],
     }))
+
+  it.each([
+    ['OrderedReady', 'old', ['kubectl --context prod --namespace kube-monitor delete pod prometheus-0']],
+    ['OrderedReady', 'new', []],
+    ['Parallel', 'old', []],
+  ])(
+    'names the command that replaces a pod of a StatefulSet with %s and the %s revision: %s',
+    (policy, revision, commands) => {
+      const broken = pod('prometheus-0', waiting('ErrImagePull', 'x'))
+      const labels = { ...broken.metadata.labels, 'controller-revision-hash': revision }
+      const { next } = only({
+        pods: [{ ...broken, metadata: { ...broken.metadata, labels } }],
+        workloads: [
+          {
+            ...workload({ replicas: 2, readyReplicas: 1, updatedReplicas: 2, updateRevision: 'new' }),
+            spec: { replicas: 2, podManagementPolicy: policy },
+          },
+        ],
+      })
+      expect(next!.flatMap((step) => step.commands ?? [])).toEqual(commands)
+    },
+  )
 
   it('does not repeat a workload whose pods have the cause', () =>
     expect(

@@ -62,7 +62,7 @@ export interface PodFacts {
   /** Warnings only. */
   readonly events: readonly Event[]
   /** StatefulSets and Deployments in git. */
-  readonly workloads: readonly LiveObject[]
+  readonly workloads: readonly (LiveObject & { readonly spec?: object })[]
 }
 
 interface Cause {
@@ -79,12 +79,16 @@ export function explainPods(facts: PodFacts, where: Surroundings): readonly Prob
   })
   const groups = Map.groupBy(caused, ({ pod, cause }) => `${workloadOf(pod)}\n${withoutNames(cause.reason, pod)}`)
   return [
-    ...[...groups.values()].map((group) => podProblem(group)),
+    ...[...groups.values()].map((group) => podProblem(group, facts, where)),
     ...facts.workloads.flatMap((workload) => workloadProblem(workload, facts, unready, where)),
   ]
 }
 
-function podProblem(group: readonly { readonly pod: Pod; readonly cause: Cause }[]): Problem {
+function podProblem(
+  group: readonly { readonly pod: Pod; readonly cause: Cause }[],
+  { workloads }: PodFacts,
+  { context }: Surroundings,
+): Problem {
   const { pod, cause } = group[0]!
   const others = group.slice(1).map(({ pod }) => pod.metadata.name)
   const starts = group.map(({ pod }) => unreadySince(pod)).filter((time) => time !== undefined)
@@ -93,8 +97,31 @@ function podProblem(group: readonly { readonly pod: Pod; readonly cause: Cause }
     subject: labelOf(pod),
     reasons: [cause.reason, ...(others.length > 0 ? [`The same: ${others.join(', ')}`] : [])],
     ...(starts.length > 0 ? { since: starts.sort()[0]! } : {}),
-    next: [cause.step],
+    next: [cause.step, ...replacement(pod, workloads, context)],
   }
+}
+
+interface StatefulSet extends LiveObject {
+  readonly spec?: { readonly podManagementPolicy?: string }
+  readonly status?: { readonly updateRevision?: string }
+}
+
+/** A StatefulSet that starts its pods in order waits for a pod of an older revision as well, and does not replace it. */
+function replacement(pod: Pod, workloads: readonly LiveObject[], context: string): readonly Step[] {
+  const owner: StatefulSet | undefined = workloads.find(
+    ({ kind, metadata: { name } }) =>
+      kind === 'StatefulSet' && belongsTo(pod, name) && pod.metadata.name.startsWith(`${name}-`),
+  )
+  const revision = pod.metadata.labels?.['controller-revision-hash']
+  const isOld =
+    revision !== undefined && owner?.status?.updateRevision !== undefined && owner.status.updateRevision !== revision
+  if (!isOld || owner.spec?.podManagementPolicy === 'Parallel') return []
+  return [
+    {
+      text: 'A newer revision exists, and the StatefulSet waits for this pod before it replaces it. Delete it:',
+      commands: [kubectl(context, pod.metadata.namespace, `delete pod ${pod.metadata.name}`)],
+    },
+  ]
 }
 
 const conditionOf = ({ status }: Pod, type: string) =>
@@ -210,7 +237,7 @@ function missingReference(message: string, { environment }: Surroundings): Step 
   const [, kind, name] = found
   return kind!.toLowerCase() === 'secret'
     ? {
-        text: `The Secret ${name} does not exist. Create it: "The credentials of the bucket are lost" in environments/README.md. The pod starts when it exists.`,
+        text: `The Secret ${name} does not exist. Create it: environments/README.md describes the Secrets of the bucket, of the repository and of receivers. The pod starts when it exists.`,
       }
     : {
         text: `The ConfigMap ${name} does not exist. If git has it in environments/${environment}/manifests, the wave before this pod is not applied.`,

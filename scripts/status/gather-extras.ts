@@ -3,7 +3,6 @@ import { groupOf, identityOf, type KubernetesObject } from '@thanos-gitops/manif
 import { environmentOf } from '../cluster.ts'
 import type { Stack } from '../environment.ts'
 import type { LiveObject } from '../kubectl.ts'
-import { inGroups } from '../live-objects.ts'
 import type { Extra } from './explain-objects.ts'
 import type { RemovedObject } from './git-facts.ts'
 import type { Reader } from './reader.ts'
@@ -54,16 +53,13 @@ export async function gatherExtras(
   const current = stack.manifests.map(({ object }) => object)
   const gone = [...(removed?.values() ?? [])].map(({ object }) => object)
   const namespaces = namespacesOf(stack, removed)
-  const reads = kindsOf([...current, ...gone, ...ofProduct]).flatMap(({ apiVersion, kind, isNamespaced }) => [
+  const kinds = kindsOf([...current, ...gone, ...ofProduct])
+  const namespaced = kinds.filter(({ isNamespaced }) => isNamespaced)
+  const lists = await Promise.all([
     // The marks of Argo CD are annotations, which no selector finds, so that the known namespaces are read as a whole.
-    ...(isNamespaced ? namespaces.map((namespace) => ({ apiVersion, kind, args: [`--namespace=${namespace}`] })) : []),
-    {
-      apiVersion,
-      kind,
-      args: [...(isNamespaced ? ['--all-namespaces'] : []), '--selector=app.kubernetes.io/part-of=thanos'],
-    },
+    ...namespaces.map((namespace) => reader.listNamespace(namespaced, namespace)),
+    reader.listKinds(kinds, ['--all-namespaces', '--selector=app.kubernetes.io/part-of=thanos']),
   ])
-  const lists = await inGroups(reads, ({ apiVersion, kind, args }) => reader.list(apiVersion, kind, args))
   const known = new Set(current.map(identityOf))
   const found = new Map(lists.flat().map((object) => [identityOf(object), object]))
   const unknown = [...found].filter(([identity]) => !known.has(identity))

@@ -1,6 +1,6 @@
-import { type KubernetesObject, labelOf } from '@thanos-gitops/manifest'
+import { groupOf, identityOf, type KubernetesObject, labelOf } from '@thanos-gitops/manifest'
 import { type Kubectl, kubectlFailure, type LiveObject } from '../kubectl.ts'
-import { typeOf } from '../live-objects.ts'
+import { inGroups, typeOf } from '../live-objects.ts'
 import type { Problem } from './problem.ts'
 
 /** A read of the cluster: what it returned, or undefined if it could not be read. */
@@ -10,6 +10,8 @@ export type Read<T> = { readonly value: T } | undefined
 export class Reader {
   readonly kubectl: Kubectl
   readonly #unread = new Map<string, string[]>()
+  readonly #lists = new Set<string>()
+  readonly #listed = new Map<string, LiveObject>()
   readonly #served = new Map<string, Promise<readonly string[] | undefined>>()
 
   constructor(kubectl: Kubectl) {
@@ -19,6 +21,8 @@ export class Reader {
   get(object: KubernetesObject): Promise<Read<LiveObject | undefined>> {
     const { apiVersion, kind, metadata } = object
     const { name, namespace } = metadata
+    // A complete list contains the object, or it does not exist.
+    if (this.#lists.has(listOf(object))) return Promise.resolve({ value: this.#listed.get(identityOf(object)) })
     return this.#read(labelOf(object), async () =>
       this.kubectl.get([
         typeOf(apiVersion, kind),
@@ -35,6 +39,35 @@ export class Reader {
       this.kubectl.list([typeOf(apiVersion, kind), ...args]),
     )
     return read?.value ?? []
+  }
+
+  /** The objects of several kinds by one call, or by one for each kind if that fails. */
+  async listKinds(
+    kinds: readonly { readonly apiVersion: string; readonly kind: string }[],
+    args: readonly string[],
+  ): Promise<readonly LiveObject[]> {
+    const flags = await Promise.all(kinds.map(({ apiVersion, kind }) => this.serves(apiVersion, kind)))
+    const served = kinds.filter((_kind, index) => flags[index])
+    if (served.length === 0) return []
+    const types = served.map(({ apiVersion, kind }) => typeOf(apiVersion, kind)).join(',')
+    try {
+      return await this.kubectl.list([types, ...args])
+    } catch {
+      return (await inGroups(served, ({ apiVersion, kind }) => this.list(apiVersion, kind, args))).flat()
+    }
+  }
+
+  /** All objects of some kinds in a namespace. Later calls of `get` for them start no program. */
+  async listNamespace(
+    kinds: readonly { readonly apiVersion: string; readonly kind: string }[],
+    namespace: string,
+  ): Promise<readonly LiveObject[]> {
+    const unread = this.#unread.size
+    const objects = await this.listKinds(kinds, [`--namespace=${namespace}`])
+    if (this.#unread.size > unread) return objects
+    for (const { apiVersion, kind } of kinds) this.#lists.add(listOf({ apiVersion, kind, metadata: { namespace } }))
+    for (const object of objects) this.#listed.set(identityOf(object), object)
+    return objects
   }
 
   /** Whether the cluster serves a kind. True if that cannot be read. */
@@ -75,6 +108,12 @@ export class Reader {
     })
   }
 }
+
+const listOf = (object: {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly metadata: { readonly namespace?: string }
+}): string => `${groupOf(object.apiVersion)}/${object.kind}/${object.metadata.namespace ?? ''}`
 
 /** The message of an error, with what differs between objects left out, so that equal causes are one problem. */
 export function reasonOf(error: unknown): string {

@@ -50,6 +50,8 @@ export async function reportOf(root: string, stack: Stack, options: StatusOption
   if (namespace?.value !== undefined) requireOwnNamespace(environment, kubectl.context, namespace.value)
   const delivery = hub === undefined ? undefined : await gatherDelivery(hub, stack, namespace?.value)
   const { where, notes } = await surroundingsOf(root, stack, options, reader, hub, delivery)
+  // First, because what it lists is not read again.
+  const extras = await extraProblems(root, reader, stack, where)
   const hasNamespace = namespace === undefined || namespace.value !== undefined
   const comparisons = await comparisonsOf(reader, hub, stack, delivery, hasNamespace)
   const objectProblems = comparisons.flatMap((comparison) => explainComparison(comparison, delivery?.tool, where))
@@ -61,7 +63,7 @@ export async function reportOf(root: string, stack: Stack, options: StatusOption
     ...revision,
     ...objectProblems,
     ...(await podProblems(reader, stack, where)),
-    ...(await extraProblems(root, reader, stack, where)),
+    ...extras,
   ]
   const manifests = new Set(stack.manifests.map(({ object }) => labelOf(object)))
   return {

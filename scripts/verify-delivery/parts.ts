@@ -28,6 +28,10 @@ export const parts = {
     summary: 'how long a change takes, and how many API requests a reconciliation needs',
     load: async () => (await import('./measure/part.ts')).runMeasurements,
   },
+  status: {
+    summary: 'what status reports on broken clusters, and the commands that it prints',
+    load: async () => (await import('./status/part.ts')).runStatus,
+  },
   // The last part, because it leaves other objects than it finds.
   procedures: {
     summary: 'each procedure that a README or diff prints, with its commands as they are printed',

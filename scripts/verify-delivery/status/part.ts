@@ -1,0 +1,219 @@
+// `npm run status` on clusters in which something does not work, and the commands that it prints, as they are printed.
+import { sleep } from 'zx'
+import type { Problem } from '../../status/problem.ts'
+import type { DeliveryRig, RunPart } from '../delivery-rig.ts'
+import { Execution } from '../procedures/execution.ts'
+import { until } from '../processes.ts'
+
+interface Check {
+  readonly title: string
+  readonly run: (execution: Execution) => Promise<void>
+}
+
+export const runStatus: RunPart = async ({ rig, match, report }) => {
+  const chosen = checks.filter(({ title }) => match === undefined || title.includes(match))
+  if (chosen.length === 0) return
+  const execution = new Execution(await rig())
+  for (const { title, run } of chosen) {
+    try {
+      await run(execution)
+      report({ title, problems: execution.takeProblems() })
+    } catch (error) {
+      report({ title, problems: [...execution.takeProblems(), error instanceof Error ? error.message : String(error)] })
+    }
+  }
+}
+
+interface Status {
+  readonly exitCode: number
+  readonly problems: readonly Problem[]
+  readonly text: string
+}
+
+/** What status reports now. */
+async function statusOf(execution: Execution): Promise<Status> {
+  const { environment } = execution.rig
+  const output = await execution.run([
+    `node scripts/status.ts ${environment} --context CONTEXT --format json 2>/dev/null; echo "exit code $?"`,
+  ])
+  const [, text, code] = /^(\{[^]*\})\s*exit code (\d)$/m.exec(output) ?? []
+  if (text === undefined) throw new Error(`status prints: ${output}`)
+  const { problems } = JSON.parse(text) as { problems: readonly Problem[] }
+  return { exitCode: Number(code), problems: problems.filter(({ state }) => state !== 'note'), text }
+}
+
+/** Repeats status until it has a problem. */
+const untilStatus = (execution: Execution, what: string, matches: (status: Status) => boolean): Promise<Status> =>
+  until(
+    `status reports ${what}`,
+    async () => {
+      const status = await statusOf(execution)
+      return matches(status) ? status : undefined
+    },
+    120,
+  )
+
+const commandsOf = (problem: Problem | undefined): readonly string[] =>
+  (problem?.next ?? []).flatMap(({ commands = [] }) => commands)
+
+const isAbout =
+  (state: Problem['state'], subject: RegExp, reason: RegExp = /(?:)/) =>
+  (problem: Problem): boolean =>
+    problem.state === state && subject.test(problem.subject) && reason.test(problem.reasons.join('\n'))
+
+async function expectHealthy(execution: Execution): Promise<void> {
+  const { exitCode, problems } = await untilStatus(execution, 'no problem', ({ exitCode }) => exitCode === 0).catch(
+    () => statusOf(execution),
+  )
+  execution.expect(exitCode === 0 && problems.length === 0, `status reports ${JSON.stringify(problems, null, 1)}`)
+}
+
+/** The delivery object that a problem of the wave `data` is reported for. */
+const syncing = ({ tool, environment }: DeliveryRig): RegExp =>
+  tool === 'argo-cd'
+    ? new RegExp(`^Application/thanos-${environment}$`)
+    : new RegExp(`^Kustomization/thanos-${environment}-data$`)
+
+const checks: readonly Check[] = [
+  { title: 'a healthy environment has no problem', run: expectHealthy },
+  {
+    title: 'a field that a person set is reported, and leaves the cluster by the printed command',
+    async run(execution) {
+      const { rig } = execution
+      const label = async () =>
+        (await rig.kubectl.get(['statefulset', 'thanos-store', `--namespace=${rig.namespace}`]))?.metadata.labels?.[
+          'by-hand'
+        ]
+      await rig.kubectl.text(['label', 'statefulset', 'thanos-store', 'by-hand=x', `--namespace=${rig.namespace}`])
+      const { problems } = await statusOf(execution)
+      const found = problems.find(
+        isAbout('differs', /^StatefulSet\/thanos-store$/, /by-hand: git nothing, cluster "x" \(set by kubectl-label\)/),
+      )
+      execution.expect(found !== undefined, `status reports ${JSON.stringify(problems)}`)
+      await execution.run(commandsOf(found).map((command) => `${command} --timeout 3`))
+      await rig.reconcile()
+      await until('the label is removed', async () => ((await label()) === undefined ? true : undefined), 60)
+      await expectHealthy(execution)
+    },
+  },
+  {
+    title: 'a refused object is reported with its reason, its commit and the next step',
+    async run(execution) {
+      const { rig } = execution
+      const file = execution.file('patches/storage.yaml')
+      const before = execution.read(file)
+      execution.write(file, before.replaceAll('value: 100Gi', 'value: 101Gi'))
+      const commit = await execution.merge('Enlarge volumes, which the server refuses')
+      await rig.settle(commit)
+      const { exitCode, problems } = await statusOf(execution)
+      const refused = problems.find(isAbout('refused', /^StatefulSet\//, /updates to statefulset spec/))
+      const delivery = problems.find(isAbout('unhealthy', syncing(rig), /updates to statefulset spec/))
+      execution.expect(exitCode === 1 && refused !== undefined, `status reports ${JSON.stringify(problems)}`)
+      execution.expect(
+        delivery?.commit === commit && delivery.since !== undefined,
+        `status reports for the tool: ${JSON.stringify(delivery)}`,
+      )
+      execution.write(file, before)
+      const reverted = await execution.merge('Revert the size')
+      // It makes the tool take the newest commit at once.
+      await execution.run(commandsOf(delivery))
+      await execution.settle(reverted)
+      await expectHealthy(execution)
+    },
+  },
+  {
+    title: 'a broken image is reported with its pod, the wait of the tool and the way out',
+    async run(execution) {
+      const { rig } = execution
+      const broken = 'v0.0.0-absent'
+      const settings = execution.read(execution.file('environment.yaml'))
+      if (rig.tool === 'flux') await setTimeout(rig, '60s')
+      rig.breakImage(broken)
+      execution.edit(
+        execution.file('environment.yaml'),
+        /(newName: \S+\/alertmanager)\n/,
+        `$1\n    newTag: ${broken}\n`,
+      )
+      const commit = await execution.merge('An image that does not exist')
+      const waits = rig.tool === 'argo-cd' ? /^waiting for healthy state of/ : /^Running health checks/
+      const { problems } = await untilStatus(
+        execution,
+        'the pod and the wait',
+        ({ problems }) =>
+          problems.some(isAbout('unhealthy', /^Pod\/alertmanager-/, /ImagePullBackOff/)) &&
+          problems.some(isAbout('waiting', syncing(rig), waits)),
+      )
+      const waiting = problems.find(isAbout('waiting', syncing(rig)))
+      execution.expect(waiting?.commit === commit, `the wait has the commit ${waiting?.commit}, and not ${commit}`)
+      execution.write(execution.file('environment.yaml'), settings)
+      const fix = await execution.merge('The image that exists')
+      await sleep(1000)
+      const held = (await statusOf(execution)).problems.find(isAbout('waiting', syncing(rig)))
+      execution.expect(
+        /a newer one exists/.test(JSON.stringify(held?.next)),
+        `after the fix, status reports ${JSON.stringify(held)}`,
+      )
+      await execution.run(commandsOf(held))
+      await execution.settle(fix)
+      rig.mendImage(broken)
+      if (rig.tool === 'flux') await setTimeout(rig, undefined)
+      await expectHealthy(execution)
+    },
+  },
+  {
+    title: 'the stack of a namespace that git no longer names is reported, with its compactor',
+    async run(execution) {
+      const { rig } = execution
+      const mark =
+        rig.tool === 'argo-cd'
+          ? {
+              annotations: {
+                'argocd.argoproj.io/tracking-id': `thanos-${rig.environment}:apps/StatefulSet:old-monitor/thanos-compact`,
+              },
+            }
+          : { labels: { 'kustomize.toolkit.fluxcd.io/name': `thanos-${rig.environment}-data` } }
+      const selector = { app: 'old' }
+      const objects = [
+        { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'old-monitor' } },
+        {
+          apiVersion: 'apps/v1',
+          kind: 'StatefulSet',
+          metadata: { name: 'thanos-compact', namespace: 'old-monitor', ...mark },
+          spec: {
+            selector: { matchLabels: selector },
+            serviceName: 'x',
+            template: { metadata: { labels: selector }, spec: { containers: [{ name: 'x', image: 'x' }] } },
+          },
+        },
+      ]
+      await rig.kubectl.text(
+        ['apply', '--server-side', '-f', '-'],
+        objects.map((object) => `---\n${JSON.stringify(object)}\n`).join(''),
+      )
+      const { problems } = await untilStatus(execution, 'the old namespace', ({ problems }) =>
+        problems.some(isAbout('not in git', /in the namespace old-monitor$/, /Two compactors/)),
+      )
+      const found = problems.find(isAbout('not in git', /in the namespace old-monitor$/))
+      await execution.run(commandsOf(found))
+      await expectHealthy(execution)
+    },
+  },
+]
+
+/** How long Flux waits for the health of the wave `data`. Undefined: as in git. */
+async function setTimeout({ kubectl, environment }: DeliveryRig, timeout: string | undefined): Promise<void> {
+  const patch = (wave: string, spec: object) =>
+    kubectl.text([
+      'patch',
+      'kustomization',
+      `thanos-${environment}-${wave}`,
+      '--namespace=flux-system',
+      '--type=merge',
+      '--field-manager=flux',
+      `--patch=${JSON.stringify({ spec })}`,
+    ])
+  // It would restore the other one.
+  if (timeout !== undefined) await patch('delivery', { suspend: true })
+  await patch('data', { timeout: timeout ?? '10m' })
+  if (timeout === undefined) await patch('delivery', { suspend: null })
+}
