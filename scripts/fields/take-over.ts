@@ -87,12 +87,14 @@ async function fieldsToRemove(
  * object keeps its fields. If the server refuses the copy, the manifest itself.
  */
 export async function withDefaults(kubectl: Kubectl, object: KubernetesObject): Promise<unknown> {
-  const copy = { ...object, metadata: { ...object.metadata, name: `${object.metadata.name}-defaults` } }
+  const name = `${object.metadata.name}-defaults`
+  const copy = { ...object, metadata: { ...object.metadata, name } }
   const { ok, stdout } = await kubectl.call(
     ['create', '--dry-run=server', '-o', 'json', '-f', '-'],
     JSON.stringify(copy),
   )
-  return ok ? (JSON.parse(stdout) as unknown) : object
+  // The server sets the name of a namespace as a label.
+  return ok ? (JSON.parse(stdout.replaceAll(`"${name}"`, `"${object.metadata.name}"`)) as unknown) : object
 }
 
 /** Manifests with the marks that the tool set on the objects in the cluster. */
