@@ -73,13 +73,9 @@ describe('a cluster that is not as it should be', { timeout: 240_000 }, () => {
       const field =
         '/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/syncPolicy/properties/retry/properties/backoff'
       const crd = 'crd/applications.argoproj.io'
-      const before = (await server.kubectl.get([crd]))!
-      await server.kubectl.text([
-        'patch',
-        crd,
-        '--type=json',
-        `--patch=${JSON.stringify([{ op: 'remove', path: field }])}`,
-      ])
+      const patch = (operation: object) =>
+        server.kubectl.text(['patch', crd, '--type=json', `--patch=${JSON.stringify([{ path: field, ...operation }])}`])
+      await patch({ op: 'remove' })
       await apply('test', {
         apiVersion: 'apps/v1',
         kind: 'Deployment',
@@ -98,13 +94,7 @@ describe('a cluster that is not as it should be', { timeout: 240_000 }, () => {
         'has version 2.4.1, which is too old: its CRDs lack .spec.syncPolicy.retry.backoff of Application',
       )
       expect(await server.kubectl.list(['applications.argoproj.io', '--all-namespaces'])).toEqual([])
-      const { spec } = before as unknown as { spec: { versions: object } }
-      await server.kubectl.text([
-        'patch',
-        crd,
-        '--type=merge',
-        `--patch=${JSON.stringify({ spec: { versions: spec.versions } })}`,
-      ])
+      await patch({ op: 'add', value: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } })
       await server.kubectl.text(['delete', 'deployment', 'argocd-repo-server', '--namespace=argocd'])
     })
 
