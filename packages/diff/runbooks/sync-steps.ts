@@ -58,7 +58,7 @@ export const syncAgain: readonly Step[] = [
   },
   {
     tool: 'flux',
-    text: 'Fetch the merge commit, then resume the Kustomization. Flux creates the object.',
+    text: 'Fetch the merge commit, then resume the Kustomization; of several, the earliest wave first. Flux creates the object.',
     commands: ({ tools, ...facts }) => [
       'NOW="$(date +%s)"',
       `${tools.flux} annotate gitrepository ${tools.source} reconcile.fluxcd.io/requestedAt="$NOW" --overwrite`,

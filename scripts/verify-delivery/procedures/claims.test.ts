@@ -65,7 +65,7 @@ describe('the procedures', () => {
 
   it('run each runbook that can print a command', () => {
     const printed = runbooks.filter(({ steps }) => steps.some(({ commands }) => commands !== undefined))
-    const run = procedures.flatMap(({ runbooks: ids = [] }) => ids)
+    const run = procedures.flatMap(({ runbooks: ids }) => ids?.() ?? [])
     expect(printed.length).toBeGreaterThan(10)
     expect(printed.map(({ id }) => id).filter((id) => !run.includes(id))).toEqual([])
     expect(run.filter((id) => !runbooks.some((runbook) => runbook.id === id))).toEqual([])

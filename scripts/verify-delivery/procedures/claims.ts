@@ -95,7 +95,7 @@ const commandClaims: readonly CommandClaim[] = [
       /^kubectl (apply|replace|create|kustomize|rollout restart)$/,
       /^thanos (tools|store)/,
       'promtool check config --syntax-only',
-      'npm install',
+      /^npm (?:install)$/,
     ],
   },
   {
@@ -105,7 +105,7 @@ const commandClaims: readonly CommandClaim[] = [
       /^go /,
       'npx nx graph',
       'npx knip --dependencies',
-      /^helm template .* \| npx thanos-gitops/,
+      /^helm template .* \| npx thanos-gitops (check|validate) /,
       /^diff -u environments/,
     ],
   },

@@ -21,6 +21,8 @@ export class Execution {
   readonly rig: DeliveryRig
   /** The commands that were run, as they are printed. */
   readonly executed = new Set<string>()
+  /** The identifiers of the runbooks that were carried out to their end. */
+  readonly carriedOut = new Set<string>()
   readonly #problems: string[] = []
 
   constructor(rig: DeliveryRig) {

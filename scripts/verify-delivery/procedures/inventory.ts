@@ -16,11 +16,25 @@ export interface ReadmeCommand {
   readonly tool?: Tool
 }
 
-const programs = new Set(
-  'npm npx node git kubectl argocd flux kubeseal helm diff kind radosgw-admin thanos promtool docker curl go'.split(
-    ' ',
-  ),
-)
+const programs = new Set([
+  'npm',
+  'npx',
+  'git',
+  'node',
+  'kubectl',
+  'argocd',
+  'flux',
+  'kubeseal',
+  'helm',
+  'diff',
+  'kind',
+  'radosgw-admin',
+  'thanos',
+  'promtool',
+  'docker',
+  'curl',
+  'go',
+])
 
 /** Texts of READMEs of the repository, by their paths. */
 export function readReadmes(root: string): ReadonlyMap<string, string> {

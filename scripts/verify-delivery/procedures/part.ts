@@ -30,22 +30,26 @@ async function carryOut(procedure: Procedure, execution: Execution): Promise<rea
   }
 }
 
-/** A procedure is a section of a README or a runbook. It counts as carried out if each of its commands was run and no promise was broken. */
-function reportCoverage({ tool, report }: PartContext, { executed }: Execution, failed: ReadonlySet<string>): void {
-  const sections = Map.groupBy(procedureCommands(), ({ file, heading }) => `${file}: ${heading}`)
-  const missing = [...sections].filter(([, commands]) =>
-    commands.some((one) => (one.tool ?? tool) === tool && (!executed.has(one.command) || failed.has(procedureOf(one)))),
+/** A procedure is a section of a README or a runbook. It was carried out if each of its commands was run and no promise was broken. */
+function reportCoverage(
+  { tool, report }: PartContext,
+  { executed, carriedOut }: Execution,
+  failed: ReadonlySet<string>,
+): void {
+  const isDone = (one: ReadmeCommand): boolean => executed.has(one.command) && !failed.has(procedureOf(one))
+  const sections = Map.groupBy(
+    procedureCommands().filter((one) => (one.tool ?? tool) === tool),
+    ({ file, heading }) => `${file}: ${heading}`,
   )
-  const ids = procedures.flatMap(({ name, runbooks = [] }) => runbooks.map((id) => ({ name, id })))
-  const failedRunbooks = ids.filter(({ name }) => failed.has(name))
-  const all = sections.size + ids.length
-  const count = all - missing.length - failedRunbooks.length
+  const runbooks = procedures.flatMap(({ name, runbooks: ids }) => (ids?.(tool) ?? []).map((id) => ({ name, id })))
+  const missing = [
+    ...[...sections].filter(([, commands]) => !commands.every(isDone)).map(([place]) => place),
+    ...runbooks.filter(({ name, id }) => !carriedOut.has(id) || failed.has(name)).map(({ id }) => `runbook ${id}`),
+  ]
+  const count = sections.size + runbooks.length
   report({
-    title: `${count} of ${all} procedures were carried out`,
-    problems: [
-      ...missing.map(([place]) => `${place} was not carried out to its end.`),
-      ...failedRunbooks.map(({ id }) => `The runbook ${id} was not carried out to its end.`),
-    ],
+    title: `${count - missing.length} of ${count} procedures were carried out`,
+    problems: missing.map((what) => `${what} was not carried out to its end.`),
   })
 }
 

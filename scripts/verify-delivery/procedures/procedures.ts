@@ -8,7 +8,7 @@ import { setStrategies } from './strategies.ts'
 
 const refusedProcedure: Procedure = {
   name: 'refused-changes',
-  runbooks: [...new Set(refusedChanges.map(({ runbook }) => runbook))],
+  runbooks: () => [...new Set(refusedChanges.map(({ runbook }) => runbook))],
   run: (execution) => carryOutTogether(execution, refusedChanges),
 }
 

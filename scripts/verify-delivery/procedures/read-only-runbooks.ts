@@ -111,7 +111,12 @@ const readOnlyCases: readonly ReadOnlyCase[] = [
   { runbook: 'scale-down', before: deployment(2), after: deployment(0) },
 ]
 
-export const readOnlyRunbooks: readonly string[] = [...new Set(readOnlyCases.map(({ runbook }) => runbook))]
+/** The identifiers of the runbooks, without those about kinds that only the other tool has. */
+export const readOnlyRunbooks = (tool?: Tool): readonly string[] => [
+  ...new Set(
+    readOnlyCases.filter((one) => (one.tool ?? tool) === tool || tool === undefined).map(({ runbook }) => runbook),
+  ),
+]
 
 /** Runs the commands of each case while its object is in the cluster, in a namespace of its own. */
 export async function runReadOnly(execution: Execution): Promise<void> {
@@ -168,6 +173,7 @@ async function runCase(execution: Execution, { runbook, before, after }: ReadOnl
   if (remedy?.id !== runbook)
     throw new Error(`diff prints ${remedy?.id ?? 'no procedure'} for ${before.kind}, and not ${runbook}`)
   for (const { commands = [] } of remedy.steps) if (commands.length > 0) await execution.run(commands)
+  execution.carriedOut.add(runbook)
 }
 
 const sourced = (one: KubernetesObject): SourcedObject => ({

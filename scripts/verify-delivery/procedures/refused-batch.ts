@@ -30,7 +30,10 @@ export async function carryOutTogether(execution: Execution, changes: readonly R
     for (const step of steps.slice(mergeIndex(steps) + 1, resumeIndex(steps))) await take(execution, step)
   for (const { steps } of parts) for (const step of steps.slice(resumeIndex(steps))) await take(execution, step)
   await execution.settle(commit)
-  for (const { change, before } of parts) await change.check(execution, before)
+  for (const { change, before } of parts) {
+    await change.check(execution, before)
+    execution.carriedOut.add(change.runbook)
+  }
 }
 
 /** The steps for the tool of the rig. */

@@ -54,7 +54,49 @@ export function leastReady(execution: Execution, name: string, mark: number, sta
   return least
 }
 
+/** In the order of the waves: a wave of Flux does not continue while an earlier one is suspended. */
 export const refusedChanges: readonly RefusedChange[] = [
+  {
+    name: 'recreate-binding',
+    runbook: 'recreate-binding',
+    object: 'ClusterRoleBinding/kube-monitor-prometheus',
+    operations: [{ op: 'replace', path: '/roleRef/name', value: 'view' }],
+    observe: async () => undefined,
+    async check(execution) {
+      const role = await read(execution, 'clusterrolebinding', 'kube-monitor-prometheus', '{.roleRef.name}')
+      execution.expect(role === 'view', `the binding has the role ${role}`)
+    },
+  },
+  {
+    name: 'recreate-service',
+    runbook: 'recreate-service',
+    object: 'Service/thanos-query-frontend',
+    operations: [{ op: 'add', path: '/spec/clusterIP', value: 'None' }],
+    observe: podsOf('thanos-query-frontend'),
+    async check(execution) {
+      const address = await read(execution, 'service', 'thanos-query-frontend', '{.spec.clusterIP}')
+      execution.expect(address === 'None', `the Service has the address ${address}`)
+    },
+  },
+  {
+    name: 'change-selector-of-daemon-set',
+    runbook: 'change-selector',
+    object: `DaemonSet/${component}`,
+    operations: newSelector,
+    observe: podsOf(component),
+    check: (execution, before) => expectNewPods(execution, component, before),
+  },
+  {
+    name: 'replace-job',
+    runbook: 'recreate-once',
+    object: `Job/${component}-job`,
+    operations: [{ op: 'replace', path: '/spec/template/spec/containers/0/args', value: ['two'] }],
+    observe: (execution) => read(execution, 'job', `${component}-job`, '{.metadata.uid}'),
+    async check(execution, before) {
+      const uid = await read(execution, 'job', `${component}-job`, '{.metadata.uid}')
+      execution.expect(uid !== before, 'the Job was not replaced')
+    },
+  },
   {
     name: 'enlarge-volumes',
     runbook: 'enlarge-volumes',
@@ -75,6 +117,35 @@ export const refusedChanges: readonly RefusedChange[] = [
       execution.expect(
         (await read(execution, 'statefulset', 'alertmanager', path)) === '7Gi',
         'a new replica gets the old size',
+      )
+    },
+  },
+  {
+    name: 'recreate-stateful-set',
+    runbook: 'recreate-stateful-set',
+    object: 'StatefulSet/prometheus',
+    operations: [{ op: 'replace', path: '/spec/podManagementPolicy', value: 'OrderedReady' }],
+    observe: podsOf('prometheus'),
+    async check(execution, before) {
+      await expectSamePods(execution, 'prometheus', before)
+      const policy = await read(execution, 'statefulset', 'prometheus', '{.spec.podManagementPolicy}')
+      execution.expect(policy === 'OrderedReady', `the policy of the pods is ${policy}`)
+    },
+  },
+  {
+    name: 'change-selector-of-stateful-set',
+    runbook: 'recreate-stateful-set',
+    object: 'StatefulSet/thanos-store',
+    operations: newSelector,
+    async observe(execution) {
+      return { pods: await podsOf('thanos-store')(execution), mark: execution.rig.pods.mark() }
+    },
+    async check(execution, state) {
+      const { pods, mark } = state as { pods: Pods; mark: number }
+      await expectNewPods(execution, 'thanos-store', pods)
+      execution.expect(
+        leastReady(execution, 'thanos-store', mark, pods) >= pods.size - 1,
+        'more than one pod was away at once',
       )
     },
   },
@@ -108,35 +179,6 @@ export const refusedChanges: readonly RefusedChange[] = [
     },
   },
   {
-    name: 'recreate-stateful-set',
-    runbook: 'recreate-stateful-set',
-    object: 'StatefulSet/prometheus',
-    operations: [{ op: 'replace', path: '/spec/podManagementPolicy', value: 'OrderedReady' }],
-    observe: podsOf('prometheus'),
-    async check(execution, before) {
-      await expectSamePods(execution, 'prometheus', before)
-      const policy = await read(execution, 'statefulset', 'prometheus', '{.spec.podManagementPolicy}')
-      execution.expect(policy === 'OrderedReady', `the policy of the pods is ${policy}`)
-    },
-  },
-  {
-    name: 'change-selector-of-stateful-set',
-    runbook: 'recreate-stateful-set',
-    object: 'StatefulSet/thanos-store',
-    operations: newSelector,
-    async observe(execution) {
-      return { pods: await podsOf('thanos-store')(execution), mark: execution.rig.pods.mark() }
-    },
-    async check(execution, state) {
-      const { pods, mark } = state as { pods: Pods; mark: number }
-      await expectNewPods(execution, 'thanos-store', pods)
-      execution.expect(
-        leastReady(execution, 'thanos-store', mark, pods) >= pods.size - 1,
-        'more than one pod was away at once',
-      )
-    },
-  },
-  {
     name: 'widen-selector',
     runbook: 'change-selector',
     object: 'Deployment/thanos-query-frontend',
@@ -160,47 +202,6 @@ export const refusedChanges: readonly RefusedChange[] = [
         isReplaced(pods, after) && after.size === pods.size,
         `the pods are ${[...after.keys()].join(', ')}`,
       )
-    },
-  },
-  {
-    name: 'change-selector-of-daemon-set',
-    runbook: 'change-selector',
-    object: `DaemonSet/${component}`,
-    operations: newSelector,
-    observe: podsOf(component),
-    check: (execution, before) => expectNewPods(execution, component, before),
-  },
-  {
-    name: 'replace-job',
-    runbook: 'recreate-once',
-    object: `Job/${component}-job`,
-    operations: [{ op: 'replace', path: '/spec/template/spec/containers/0/args', value: ['two'] }],
-    observe: (execution) => read(execution, 'job', `${component}-job`, '{.metadata.uid}'),
-    async check(execution, before) {
-      const uid = await read(execution, 'job', `${component}-job`, '{.metadata.uid}')
-      execution.expect(uid !== before, 'the Job was not replaced')
-    },
-  },
-  {
-    name: 'recreate-service',
-    runbook: 'recreate-service',
-    object: 'Service/thanos-query-frontend',
-    operations: [{ op: 'add', path: '/spec/clusterIP', value: 'None' }],
-    observe: podsOf('thanos-query-frontend'),
-    async check(execution) {
-      const address = await read(execution, 'service', 'thanos-query-frontend', '{.spec.clusterIP}')
-      execution.expect(address === 'None', `the Service has the address ${address}`)
-    },
-  },
-  {
-    name: 'recreate-binding',
-    runbook: 'recreate-binding',
-    object: 'ClusterRoleBinding/kube-monitor-prometheus',
-    operations: [{ op: 'replace', path: '/roleRef/name', value: 'view' }],
-    observe: async () => undefined,
-    async check(execution) {
-      const role = await read(execution, 'clusterrolebinding', 'kube-monitor-prometheus', '{.roleRef.name}')
-      execution.expect(role === 'view', `the binding has the role ${role}`)
     },
   },
 ]

@@ -8,7 +8,7 @@ const alertmanager = 'alertmanager'
 
 export const setStrategies: Procedure = {
   name: 'set-strategies',
-  runbooks: ['set-strategy', 'set-update-strategy'],
+  runbooks: () => ['set-strategy', 'set-update-strategy'],
   async run(execution) {
     allowAllPatches(execution)
     setBoth(execution, { type: 'Recreate' }, { type: 'OnDelete' })
@@ -37,6 +37,7 @@ export const setStrategies: Procedure = {
       (await strategyOf(execution, 'statefulset', alertmanager, 'updateStrategy')) === 'OnDelete',
       'it is not OnDelete',
     )
+    for (const id of ['set-strategy', 'set-update-strategy']) execution.carriedOut.add(id)
     // Other procedures replace pods of both.
     execution.remove(execution.file('patches/strategies.yaml'))
     await execution.settle(await execution.merge('production: the strategies of the base'))
