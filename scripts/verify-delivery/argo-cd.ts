@@ -65,7 +65,8 @@ export async function installArgoCd(cluster: Cluster, options: ArgoCdOptions = {
   const startServer = async (): Promise<string> => {
     const port = await freePort()
     start('argocd-server', [
-      ...['--address', '127.0.0.1', '--port', String(port), '--metrics-port', String(await freePort())],
+      ...['--namespace', argoCdNamespace, '--metrics-port', String(await freePort())],
+      ...['--address', '127.0.0.1', '--port', String(port)],
       ...['--insecure', '--disable-auth', '--redis', redis, '--repo-server', repository, '--repo-server-plaintext'],
     ])
     return `http://127.0.0.1:${port}`

@@ -4,7 +4,8 @@ import type { ObjectState, ToolState } from './delivery-rig.ts'
 import type { Condition } from './delivery-tool.ts'
 
 export const kustomizationsPath = '/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/flux-system/kustomizations'
-const collections = ['/apis/source.toolkit.fluxcd.io/v1/namespaces/flux-system/gitrepositories', kustomizationsPath]
+export const repositoriesPath = '/apis/source.toolkit.fluxcd.io/v1/namespaces/flux-system/gitrepositories'
+const collections = [repositoriesPath, kustomizationsPath]
 
 /** The Kustomizations of an environment. */
 export const kustomizationsOf = async (send: SendRequest, environment: string): Promise<readonly LiveObject[]> =>

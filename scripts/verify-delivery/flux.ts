@@ -2,10 +2,11 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LiveObject } from '../kubectl.ts'
+import { listObjects } from './api-client.ts'
 import { type ApiServer, createNamespaces, installCrds } from './api-server.ts'
 import type { Cluster } from './cluster.ts'
 import type { Condition, DeliveryTool } from './delivery-tool.ts'
-import { fluxState, kustomizationsOf, readyOf } from './flux-state.ts'
+import { fluxState, kustomizationsOf, readyOf, repositoriesPath } from './flux-state.ts'
 import { freePort, Processes, until } from './processes.ts'
 import { findProgram } from './programs.ts'
 
@@ -29,36 +30,26 @@ export async function installFlux(cluster: Cluster, options: FluxOptions = {}): 
   await createNamespaces(kubectl, [fluxNamespace])
   const processes = new Processes()
   await startFlux({ ...cluster, processes }, options)
-  const refresh = async (): Promise<void> => {
-    await kubectl.text([
-      'annotate',
-      '--overwrite',
-      '--all',
-      `--namespace=${fluxNamespace}`,
-      'gitrepositories.source.toolkit.fluxcd.io',
-      `reconcile.fluxcd.io/requestedAt=${new Date().toISOString()}`,
-    ])
+  const annotate = async (type: string, token: string): Promise<void> => {
+    const reference = ['--overwrite', '--all', `--namespace=${fluxNamespace}`, type]
+    await kubectl.text(['annotate', ...reference, `reconcile.fluxcd.io/requestedAt=${token}`])
   }
+  const refresh = (): Promise<void> => annotate('gitrepositories.source.toolkit.fluxcd.io', new Date().toISOString())
   return {
     refresh,
     // A Receiver of Flux annotates the GitRepositories, whatever files have changed.
-    receivePush: refresh,
+    async receivePush() {
+      const token = new Date().toISOString()
+      await annotate('gitrepositories.source.toolkit.fluxcd.io', token)
+      await until('Flux has read the repository', async () =>
+        (await listObjects(cluster.client.send, repositoriesPath)).every(isHandled(token)) ? true : undefined,
+      )
+    },
     async reconcile(environment) {
       const token = new Date().toISOString()
-      await kubectl.text([
-        'annotate',
-        '--overwrite',
-        '--all',
-        `--namespace=${fluxNamespace}`,
-        'kustomizations.kustomize.toolkit.fluxcd.io',
-        `reconcile.fluxcd.io/requestedAt=${token}`,
-      ])
+      await annotate('kustomizations.kustomize.toolkit.fluxcd.io', token)
       await until(`Flux has reconciled ${environment}`, async () =>
-        (await kustomizationsOf(cluster.client.send, environment)).every(
-          (object) => object.status?.lastHandledReconcileAt === token && readyOf(object)?.status === 'True',
-        )
-          ? true
-          : undefined,
+        (await kustomizationsOf(cluster.client.send, environment)).every(isHandled(token)) ? true : undefined,
       )
     },
     state: (environment) => fluxState(cluster.client.send, environment),
@@ -66,6 +57,12 @@ export async function installFlux(cluster: Cluster, options: FluxOptions = {}): 
     stop: () => processes.stop(),
   }
 }
+
+/** Whether Flux has finished the reconciliation that an annotation requested. */
+const isHandled =
+  (token: string) =>
+  (object: LiveObject): boolean =>
+    object.status?.lastHandledReconcileAt === token && readyOf(object)?.status === 'True'
 
 export async function startFlux(
   { folder, toolKubeconfig, processes }: Pick<ApiServer, 'folder' | 'toolKubeconfig' | 'processes'>,

@@ -96,7 +96,7 @@ function removePaths(folder: string): void {
     })
 }
 
-const quietTime = 8_000
+const quietTime = 15_000
 
 /** The requests from the webhook of a commit that changes only README.md until none follows. */
 async function requestsOfUnrelatedCommit(
