@@ -147,6 +147,8 @@ export const runCommand =
 
 /** Restores all files of a commit, as `git revert` of the commits since then does. */
 export function restoreFiles(clone: string, commit: string): void {
+  // An edit that failed can leave new files.
+  execFileSync('git', ['clean', '--quiet', '--force', '-d'], { cwd: clone })
   execFileSync('git', ['rm', '--quiet', '-r', '--force', '--', '.'], { cwd: clone })
   execFileSync('git', ['checkout', '--quiet', commit, '--', '.'], { cwd: clone })
 }

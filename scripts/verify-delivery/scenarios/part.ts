@@ -2,22 +2,24 @@ import { type PartResult, type RunPart, tools } from '../delivery-rig.ts'
 import { scenarios } from './all.ts'
 import { environmentAdded } from './changes/fleet.ts'
 import { saveResult } from './last-run.ts'
-import { LostStart, resultOf, runScenario, type Target, type Trial, tryChange } from './run.ts'
+import { resultOf, runScenariosOn, type Trial, tryChange } from './run.ts'
 import type { Scenario } from './scenario.ts'
+import type { Target } from './target.ts'
 
 /** Compares what `diff` predicts with what the tool does, for each scenario. `npm run list:scenarios` writes the table. */
 export const runScenarios: RunPart = async ({ tool, match = '', rig, report }) => {
-  for (const scenario of scenarios) {
-    const isOther = scenario.isOfFleet || !(scenario.tools ?? tools).includes(tool)
-    if (isOther || !scenario.name.includes(match)) continue
-    const running = await rig()
-    try {
-      await runScenario(running, scenario, (trial) => report(savedTrial(running, scenario, trial)))
-    } catch (error) {
-      report({ title: scenario.name, problems: [error instanceof Error ? error.message : String(error)] })
-      if (error instanceof LostStart) return
-    }
-  }
+  const chosen = scenarios.filter(
+    ({ name, isOfFleet, tools: own = tools }) => !isOfFleet && own.includes(tool) && name.includes(match),
+  )
+  if (chosen.length === 0) return
+  const running = await rig()
+  await runScenariosOn(running, chosen, (scenario, result) =>
+    report(
+      result instanceof Error
+        ? { title: scenario.name, problems: [result.message] }
+        : savedTrial(running, scenario, result),
+    ),
+  )
 }
 
 /** Makes the change of the scenario in a fleet, without a return to the start. */

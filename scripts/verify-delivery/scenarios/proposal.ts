@@ -1,0 +1,40 @@
+// A change before it is pushed: the edited sources, the rendered objects, and the prediction.
+import type { KubernetesObject } from '@thanos-gitops/manifest'
+import { changedFiles, head, predict, render, renderedObjects } from './clone.ts'
+import type { DiffDocument } from './prediction.ts'
+import type { Edit, EditContext, Scenario } from './scenario.ts'
+import type { Target } from './target.ts'
+
+export interface Proposal {
+  /** What `diff` predicts for the change. */
+  readonly document: DiffDocument
+  /** The objects in git before and after. */
+  readonly git: { readonly before: readonly KubernetesObject[]; readonly after: readonly KubernetesObject[] }
+}
+
+/** Makes the change of a scenario in the clone. The prediction is complete before the tool can get the change. */
+export async function propose(target: Target, { edit }: Scenario, context: EditContext): Promise<Proposal> {
+  const { clone, environment } = target
+  const before = renderedObjects(clone, environment)
+  await applyEdit(target, edit, context)
+  return {
+    document: await predict(clone, environment, 'HEAD'),
+    git: { before, after: renderedObjects(clone, environment) },
+  }
+}
+
+/** Applies an edit and renders it. Throws if nothing that a tool reads changes. */
+export async function applyEdit({ clone, environment }: Target, edit: Edit, context: EditContext): Promise<void> {
+  await edit(context)
+  await render(clone, environment)
+  const rendered = (await changedFiles(clone)).filter((file) => /\/(manifests|delivery)\//.test(file))
+  if (rendered.length === 0) throw new Error('The edit changes no rendered file.')
+}
+
+/** The context of edits that begin at the current commit. */
+export const editContext = async ({ clone, host, tool }: Target): Promise<EditContext> => ({
+  clone,
+  host,
+  tool,
+  start: await head(clone),
+})
