@@ -59,7 +59,7 @@ describe('the pods of a change', () => {
       'a renamed StatefulSet',
       [statefulSet({ name: 'old', replicas: 1 })],
       [statefulSet({ name: 'new', replicas: 1 })],
-      { stopped: 1, started: 1, stops: ['old-0'], starts: ['new-0'] },
+      { stopped: 1, started: 1, stops: ['old-0'], stopsAtOnce: true, starts: ['new-0'] },
     ],
   ])('are those of %s', (_what, before, after, expected) => {
     expect(podsOf(before, after)).toEqual(expected)

@@ -37,10 +37,10 @@ function namesOf(object: KubernetesObject, replicas: number, from = 0): readonly
   )
 }
 
-/** All pods of the old object stop. */
+/** All pods of the old object stop. The garbage collector deletes them in no order. */
 export function stopOf(object: KubernetesObject): PodEffect {
   const stops = namesOf(object, replicasOf(object))
-  return { stopped: replicasOf(object), started: 0, ...(stops && { stops }) }
+  return { stopped: replicasOf(object), started: 0, ...(stops && { stops, stopsAtOnce: true }) }
 }
 
 /** All pods of the new object start. */

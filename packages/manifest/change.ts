@@ -87,6 +87,8 @@ export interface PodEffect {
   readonly started: number
   /** The names of the pods that stop, in order, where pods have fixed names. */
   readonly stops?: readonly string[]
+  /** Set if the pods stop at the same time, in no order, because their owner is deleted. */
+  readonly stopsAtOnce?: true
   /** The names of the pods that start. */
   readonly starts?: readonly string[]
   /** During a rollout, how many pods exist beyond `replicas` at most, and how many are unavailable at most. */

@@ -27,6 +27,12 @@ describe('disagreements', () => {
     expect(disagreements(predicted, { ...observed, pods })).toEqual([])
   })
 
+  it('are none for another order of pods that stop at once', () => {
+    const pods = { 'StatefulSet/a': { ...restart, stops: ['a-0', 'a-1'] } }
+    const atOnce = { ...predicted, pods: { 'StatefulSet/a': { ...restart, stopsAtOnce: true } } }
+    expect(disagreements(atOnce, { ...observed, pods })).toEqual([])
+  })
+
   it.each<[what: string, fields: Partial<Observation>, expected: string]>([
     ['another end of the sync', { sync: 'fails' }, 'The sync fails. Predicted: completes.'],
     [

@@ -33,7 +33,9 @@ function podDisagreements(
   const counts = ({ stopped, started }: PodEffects): string => `${stopped} pods stop, ${started} start`
   if (counts(predicted) !== counts(observed)) return [`${label}: ${counts(observed)}. Predicted: ${counts(predicted)}.`]
   const names = (what: 'stops' | 'starts'): readonly string[] => {
-    const [expected, found] = [predicted[what]?.join(', '), observed[what]?.join(', ')]
+    const text = (pods: readonly string[] | undefined): string | undefined =>
+      (what === 'stops' && predicted.stopsAtOnce ? pods?.toSorted() : pods)?.join(', ')
+    const [expected, found] = [text(predicted[what]), text(observed[what])]
     return expected === undefined || expected === found ? [] : [`${label}: ${what} ${found}. Predicted: ${expected}.`]
   }
   const limit = (what: 'extra' | 'unavailable'): readonly string[] => {

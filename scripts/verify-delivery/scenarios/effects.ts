@@ -8,6 +8,8 @@ export interface PodEffects {
   readonly started: number
   /** The names of the pods that stop, in order. Only of a StatefulSet. */
   readonly stops?: readonly string[]
+  /** Whether they stop in no order. Only predicted. */
+  readonly stopsAtOnce?: boolean
   /** The names of the pods that start, sorted. Only of a StatefulSet. */
   readonly starts?: readonly string[]
   /** During the change, how many pods exist beyond the larger number of replicas at most, and how many are unavailable at most. */

@@ -84,7 +84,7 @@ function part(label: string, outcome: Outcome, wave: number, pods: PodEffect | u
 
 /** The part of the effect that the outcome has: of a renamed object, the old pods stop and the new ones start. */
 function podsWith(outcome: Outcome, pods: PodEffect): PodEffects | undefined {
-  const { stopped, started, stops, starts, extra, unavailable } = pods
+  const { stopped, started, stops, stopsAtOnce, starts, extra, unavailable } = pods
   const isStopping = ['changed', 'recreated', 'deleted'].includes(outcome)
   const isStarting = ['changed', 'recreated', 'created'].includes(outcome)
   const count = (isStopping ? stopped : 0) + (isStarting ? started : 0)
@@ -94,6 +94,7 @@ function podsWith(outcome: Outcome, pods: PodEffect): PodEffects | undefined {
     stopped: isStopping ? stopped : 0,
     started: isStarting ? started : 0,
     ...(hasNames && { stops: isStopping ? (stops ?? []) : [], starts: isStarting ? [...(starts ?? [])].sort() : [] }),
+    ...(isStopping && stopsAtOnce && { stopsAtOnce }),
     ...(outcome === 'changed' && extra !== undefined && { extra }),
     ...(outcome === 'changed' && unavailable !== undefined && { unavailable }),
   }

@@ -80,7 +80,7 @@ describe('scenarioTable', () => {
 | --- | --- | --- | --- | --- |
 | a\\|b | nothing changes | as predicted (9 s) | deleted: Service/a (9 s)<br>**Service/a: deleted.** | no |
 | b | deleted: Service/a |  | as predicted (9 s) | yes |
-| c | Argo CD: nothing changes.<br>Flux: deleted: Service/a | as predicted (9 s) | nothing changes (9 s) | yes |
+| c | Argo CD: nothing changes.<br>Flux: deleted: Service/a | as predicted (9 s) | as predicted (9 s) | yes |
 `)
   })
 })

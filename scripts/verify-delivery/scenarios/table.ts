@@ -43,9 +43,8 @@ function predictionCell(argoCd: ToolResult | undefined, flux: ToolResult | undef
 
 function observationCell(result: ToolResult | undefined): string {
   if (result === undefined) return ''
-  const { observed, predicted, seconds, disagreements } = result
-  const [seen, expected] = [effectsText(observed), effectsText(predicted)]
-  const text = seen === expected && disagreements.length === 0 ? 'as predicted' : seen
+  const { observed, seconds, disagreements } = result
+  const text = agrees(result) ? 'as predicted' : effectsText(observed)
   const problems = disagreements.length === 0 ? '' : `<br>**${disagreements.slice(0, 3).join(' ')}**`
   return `${text} (${seconds} s)${problems}`
 }
