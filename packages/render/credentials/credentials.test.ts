@@ -50,6 +50,17 @@ describe('render', () => {
     expect(JSON.stringify(found)).not.toContain('hunter2')
   })
 
+  it('refuses a literal credential of a receiver, and names the reference to use', () => {
+    const receivers = 'alerting: {receivers: [{name: a, pagerduty_configs: [{routing_key: hunter2}]}]}\n'
+    const found = findings('', undefined, `${exampleSettings}${receivers}`).filter(
+      ({ code }) => code === 'no-literal-credentials',
+    )
+    expect(found).toMatchObject([
+      { place: { line: 8 }, remedy: expect.stringContaining('routing_key: {key: routing-key}.') as string },
+    ])
+    expect(JSON.stringify(found)).not.toContain('hunter2')
+  })
+
   it('refuses a literal credential in environment.yaml', () => {
     const settings = `${exampleSettings.replace('cluster: eu-1', 'cluster: https://u:hunter2@a.b')}`
     expect(findings('', undefined, settings)).toMatchObject([

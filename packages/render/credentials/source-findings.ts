@@ -19,9 +19,16 @@ export const sourceCredentialFindings = (source: YamlFile, allows: AllowsCredent
       code: credentialCheck,
       severity: 'error',
       message: credentialMessage('', subjectOf(credential), credential),
-      remedy: credentialRemedy(credential.context, source.file),
+      remedy: referenceRemedy(credential) ?? credentialRemedy(credential.context, source.file),
       place: credential.place,
     }))
+
+/** A receiver in `environment.yaml` refers to a key of a Secret. */
+function referenceRemedy({ steps }: SourceCredential): string | undefined {
+  const field = steps.at(-1)
+  if (steps[0] !== 'alerting' || typeof field !== 'string') return undefined
+  return `Refer to a key of a Secret instead: ${field}: {key: ${field.replaceAll('_', '-')}}. If the value was committed, replace the credential.`
+}
 
 const subjectOf = ({ steps }: SourceCredential): string => (steps.length === 0 ? 'The file' : formatPointer(steps))
 
