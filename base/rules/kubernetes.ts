@@ -288,10 +288,9 @@ sum by (node) (increase(kubelet_certificate_manager_client_expiration_renew_erro
         },
         {
           alert: 'KubeletCertificateExpires',
+          // By a pattern of names: `or` returns only the first of two series with equal labels.
           expr: `
-min by (node) (
-  kubelet_certificate_manager_client_ttl_seconds{job="kubelet"} or kubelet_certificate_manager_server_ttl_seconds{job="kubelet"}
-) < 7 * 24 * 3600`.trim(),
+min by (node) ({__name__=~"kubelet_certificate_manager_(client|server)_ttl_seconds", job="kubelet"}) < 7 * 24 * 3600`.trim(),
           for: '5m',
           labels: { severity: 'warning' },
           annotations: {

@@ -22,7 +22,10 @@ const tests = files.flatMap(
 const alerts = alertsOf(completeVariant)
 const records = recordsOf(completeVariant)
 
-const reads = (expr: string, metric: string): boolean => new RegExp(`\\b${metric}\\b`).test(expr)
+/** Whether a query selects series of a metric, by its name or a pattern of names. */
+const reads = (expr: string, metric: string): boolean =>
+  new RegExp(`\\b${metric}\\b`).test(expr) ||
+  [...expr.matchAll(/__name__=~"([^"]*)"/g)].some(([, pattern]) => new RegExp(`^(?:${pattern})$`).test(metric))
 
 /** A query and those of the recorded series that it reads. */
 const withRecords = (expr: string): readonly string[] => [

@@ -1,3 +1,4 @@
+import { base } from '@thanos-gitops/base'
 import { parse } from 'yaml'
 import { variantRenderer } from './render-variant.ts'
 import { type Variant, variants } from './variants.ts'
@@ -18,8 +19,17 @@ interface RuleFile {
   readonly groups: readonly { readonly rules: readonly Rule[] }[]
 }
 
-/** The settings with every optional component. */
-export const completeVariant: Variant = variants.find(({ name }) => name === 'rook-all')!
+const complete = variants.find(({ name }) => name === 'rook-all')!
+const components = base.optional.map(({ name }) => name).join(', ')
+
+/** The settings with every optional component, also with those that a team added to the base. */
+export const completeVariant: Variant = {
+  ...complete,
+  files: {
+    ...complete.files,
+    'environment.yaml': complete.files['environment.yaml']!.replace(/^components: .*$/m, `components: [${components}]`),
+  },
+}
 
 /** The content of each rule file of Prometheus and of the ruler, by its name. */
 export function ruleFilesOf(variant: Variant): ReadonlyMap<string, string> {
