@@ -297,7 +297,9 @@ const removeCluster: Procedure = {
   async run(execution) {
     const { rig } = execution
     const commands = execution.commandsOf('Remove a cluster')
-    await execution.run(commands.filter((command) => command.startsWith('kubectl')))
+    const remove = commands.filter((command) => command.startsWith('kubectl'))
+    await expectPrinted(execution, remove)
+    await execution.run(remove)
     await sleep(undoTime)
     const left = await rig.kubectl.list(['namespace', rig.namespace, '--ignore-not-found'].slice(0, 1))
     execution.expect(!left.some(({ metadata: { name } }) => name === rig.namespace), 'the namespace still exists')
@@ -308,6 +310,17 @@ const removeCluster: Procedure = {
     await execution.run(['git revert --no-edit HEAD'])
     await rig.push('Restore production')
   },
+}
+
+/** The pull request that removes the folder shows the same commands. */
+async function expectPrinted(execution: Execution, commands: readonly string[]): Promise<void> {
+  const { clone, environment, context } = execution.rig
+  await $({ quiet: true, cwd: clone })`git rm -r --quiet environments/${environment}`
+  const { findings } = await execution.diff()
+  await $({ quiet: true, cwd: clone })`git checkout --quiet HEAD -- environments`
+  const remedy = findings.find(({ code }) => code === 'environment-removed')?.remedy ?? ''
+  const missing = commands.filter((command) => !remedy.includes(command.replace('CONTEXT', context)))
+  execution.expect(missing.length === 0, `diff of the removed folder lacks ${missing.join('; ')}: ${remedy}`)
 }
 
 const lostCluster: Procedure = {
