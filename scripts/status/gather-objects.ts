@@ -1,4 +1,4 @@
-import { type KubernetesObject, labelOf } from '@thanos-gitops/manifest'
+import { isObject, type KubernetesObject, labelOf } from '@thanos-gitops/manifest'
 import { fieldsWithoutManifest } from '../fields/field-tree.ts'
 import { applyingTool, type DeliveryTool, isController, managerOf, marksOf, ownManager } from '../fields/managers.ts'
 import { withDefaults, withMarks } from '../fields/take-over.ts'
@@ -90,7 +90,7 @@ async function foreignFields(
   const found = (defaults?: unknown) =>
     entries.flatMap(({ manager, fieldsV1 = {} }) =>
       fieldsWithoutManifest(withoutStatus(fieldsV1), live, manifest, defaults)
-        .filter(({ path }) => !requests.has(path.at(-1) ?? ''))
+        .filter(({ path, value }) => !isRequest(path, value))
         .map((field) => ({ ...field, manager })),
     )
   if (found().length === 0) return []
@@ -101,6 +101,11 @@ async function foreignFields(
     managers: [...new Set(same.map(({ manager }) => manager))],
   }))
 }
+
+/** An annotation that is a request, or all annotations of an object that has no others. */
+export const isRequest = (path: readonly string[], value: unknown): boolean =>
+  requests.has(path.at(-1) ?? '') ||
+  (path.join('/') === 'metadata/annotations' && isObject(value) && Object.keys(value).every((key) => requests.has(key)))
 
 /** The kinds of Argo CD have no subresource for their status, and an operation that someone started is not a part of git. */
 const withoutStatus = ({

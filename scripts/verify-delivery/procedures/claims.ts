@@ -9,6 +9,7 @@ export const procedureSections: Readonly<Record<string, readonly string[]>> = {
   'try-again': ['Try again'],
   'stuck-wave': ['A wave does not become healthy'],
   'lost-credentials': ['The credentials of the bucket are lost'],
+  'receiver-secrets': ['Secrets of receivers'],
   'lost-cluster': ['The cluster is lost'],
   'another-namespace': ['Another namespace'],
   'another-tool': ['Another tool'],
@@ -92,6 +93,7 @@ const commandClaims: readonly CommandClaim[] = [
     isOutsideSections: true,
     commands: [
       'npm run status',
+      'argocd app terminate-op',
       /^kubectl (apply|replace|create|kustomize|rollout restart)$/,
       /^thanos (tools|store)/,
       'promtool check config --syntax-only',

@@ -258,6 +258,30 @@ const lostCredentials: Procedure = {
   },
 }
 
+const receiverSecrets: Procedure = {
+  name: 'receiver-secrets',
+  async run(execution) {
+    const { rig } = execution
+    await rig.kubectl.text(['delete', 'secret', receivers, `--namespace=${rig.namespace}`, '--ignore-not-found'])
+    for (const key of ['slack-url', 'heartbeat-url']) execution.write(key, `https://example.com/${key}`)
+    await execution.run(execution.commandsOf('Secrets of receivers'))
+    for (const key of ['slack-url', 'heartbeat-url']) execution.remove(key)
+    const secret = await rig.kubectl.get(['secret', receivers, `--namespace=${rig.namespace}`])
+    const { data = {} } = (secret ?? {}) as { data?: Readonly<Record<string, string>> }
+    const value = Buffer.from(data['slack-url'] ?? '', 'base64').toString()
+    execution.expect(value === 'https://example.com/slack-url', `the key slack-url is ${value}`)
+    // The example of the README has two of the three keys of production.
+    const patch = JSON.stringify({ stringData: { pagerduty: 'key' } })
+    await rig.kubectl.text(['patch', 'secret', receivers, `--namespace=${rig.namespace}`, `--patch=${patch}`])
+    const pod = `--namespace=${rig.namespace}`
+    await rig.kubectl.text(['delete', 'pod', 'alertmanager-0', pod])
+    await rig.kubectl.text(['wait', 'pod/alertmanager-0', pod, '--for=create', '--timeout=60s'])
+    await rig.kubectl.text(['wait', 'pod/alertmanager-0', pod, '--for=condition=Ready', '--timeout=60s'])
+  },
+}
+
+const receivers = 'alertmanager-receivers'
+
 const anotherTool: Procedure = {
   name: 'another-tool',
   async run(execution) {
@@ -393,6 +417,7 @@ export const pageProcedures: readonly Procedure[] = [
   stuckWave,
   tryAgain,
   lostCredentials,
+  receiverSecrets,
   anotherTool,
   anotherNamespace,
   removeCluster,

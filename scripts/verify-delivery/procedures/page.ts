@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ownRepository } from '../../script-options.ts'
 import type { Tool } from '../delivery-rig.ts'
-import { procedurePage } from './claims.ts'
+import { claimOf, procedurePage } from './claims.ts'
 import { commandsIn } from './inventory.ts'
 
 /** The commands of a section of environments/README.md for a tool, in their order. */
 export const pageCommands = (heading: string, tool: Tool): readonly string[] =>
   commandsIn(procedurePage, readFileSync(join(ownRepository, procedurePage), 'utf8'))
-    .filter((one) => one.heading === heading && (one.tool ?? tool) === tool)
+    .filter((one) => one.heading === heading && (one.tool ?? tool) === tool && claimOf(one)?.kind !== 'mention')
     .map(({ command }) => command)
