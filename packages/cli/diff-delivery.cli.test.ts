@@ -67,4 +67,26 @@ describe('diff of the delivery', { timeout: commandTimeout }, () => {
     expect(found.objects.every(({ outcome, pods }) => outcome.flux === 'kept' && pods === undefined)).toBe(true)
     expect(found.status).toBe(1)
   })
+
+  it('reads from git what was before a refused change, which a revert restores', () => {
+    const patches = 'environments/blue/patches/storage.yaml'
+    shop.replace(patches, 'value: 100Gi', 'value: 200Gi')
+    shop.commitRendered('refused')
+    try {
+      shop.replace(patches, 'value: 200Gi', 'value: 100Gi')
+      const { objects } = diff()
+      expect(objects).toMatchObject([
+        {
+          kind: 'StatefulSet',
+          name: 'database',
+          class: 'risk',
+          outcome: { 'argo-cd': 'unchanged', flux: 'unchanged' },
+        },
+      ])
+      shop.replace(patches, 'value: 100Gi', 'value: 300Gi')
+      expect(diff().objects).toMatchObject([{ class: 'refused', outcome: { 'argo-cd': 'refused', flux: 'refused' } }])
+    } finally {
+      shop.git('reset', '--quiet', '--hard', 'HEAD~1')
+    }
+  })
 })

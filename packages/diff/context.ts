@@ -4,6 +4,7 @@ import type { KubernetesVersion } from '@thanos-gitops/schemas'
 import type { DeliveryStates } from './delivery/state.ts'
 import type { ManifestSet } from './manifest-set.ts'
 import type { ObjectVerdicts } from './server/verdicts.ts'
+import type { Unapplied } from './unapplied.ts'
 
 /** A delivery tool and how it writes objects. */
 export interface Delivery {
@@ -34,6 +35,8 @@ export interface DiffContext {
   readonly prunesLast: boolean
   /** What the objects of the tools do, where they are known. */
   readonly states: DeliveryStates
+  /** What the tools have not applied of the old side. */
+  readonly unapplied: Unapplied | undefined
   /** Whether the folder of the new manifests does not exist. */
   readonly isGone: boolean
   readonly sides: { readonly before: ManifestSet; readonly after: ManifestSet }

@@ -20,6 +20,7 @@ import { rolloutOf } from './rollout.ts'
 import { answersIn, failedFindings } from './server/answers.ts'
 import type { Verdicts } from './server/verdicts.ts'
 import { shrinkFindings } from './shrinking.ts'
+import type { Unapplied } from './unapplied.ts'
 
 export type * from '@thanos-gitops/manifest/change'
 
@@ -35,6 +36,8 @@ export interface DiffOptions extends DeliveryOptions {
     readonly before: readonly KubernetesObject[] | undefined
     readonly after: readonly KubernetesObject[] | undefined
   }
+  /** What the tools have not applied of the old side. `diffWithServer` finds it. */
+  readonly unapplied?: Unapplied
   readonly prices?: Prices
   /** `gone` if the folder of the manifests no longer exists, which differs from an empty folder. */
   readonly side?: 'both' | 'new' | 'gone'
@@ -96,6 +99,7 @@ function contextOf(
     names: options.names,
     prunesLast: options.argoCdPrunesLast === true,
     isGone: isGone(options),
+    unapplied: options.unapplied,
     states: {
       before: deliveryStateOf(options.deliveryObjects?.before),
       after: deliveryStateOf(options.deliveryObjects?.after),

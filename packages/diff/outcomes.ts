@@ -9,6 +9,7 @@ import { podsByTool } from './pods-by-tool.ts'
 import { pruningOf } from './prune.ts'
 import { keptScaler } from './rules/live-replicas.ts'
 import { fluxRecreates } from './rules/waves.ts'
+import { withoutEffect } from './unapplied.ts'
 
 /** Adds what each delivery tool does with each object. A refused object blocks others, so all changes are needed. */
 export function withOutcomes(all: readonly PairedChange[], context: DiffContext): readonly DeliveredChange[] {
@@ -28,7 +29,10 @@ export function withOutcomes(all: readonly PairedChange[], context: DiffContext)
     const effects = podsByTool(all[index]!, change, context)
     const hasPods = effects.pods !== undefined || effects.podsOf !== undefined
     const holds = hasPods ? holdsOf(delivered[index]!, delivered, context) : undefined
-    return { ...change, ...effects, ...(holds && { holds }) }
+    const found: DeliveredChange = { ...change, ...effects, ...(holds && { holds }) }
+    return context.unapplied && tools.every((tool) => context.unapplied!.hasNew(tool, all[index]!.pair))
+      ? withoutEffect(found, context.unapplied.commit)
+      : found
   })
 }
 
@@ -45,6 +49,7 @@ function outcomesOf(
     removedOutcome(before!.object, tool, blockedBy.get(tool)!(before!.object, true), context)
   return {
     outcome: outcomes((tool) => {
+      if (context.unapplied?.hasNew(tool, paired.pair)) return 'unchanged'
       if (after === undefined) return removal(tool)
       if (isRefusedBy(tool, paired, context)) return 'refused'
       if (blockedBy.get(tool)!(after.object, false)) return 'blocked'
@@ -94,7 +99,9 @@ type IsBlocked = (object: KubernetesObject, isRemoved: boolean) => boolean
 /** Returns a function that decides whether a refused object keeps the tool from applying or deleting another one. */
 function blockedWith(tool: DeliveryTool, all: readonly PairedChange[], context: DiffContext): IsBlocked {
   const refused = all.flatMap((paired) =>
-    paired.pair.after && isRefusedBy(tool, paired, context) ? [paired.pair.after.object] : [],
+    paired.pair.after && !context.unapplied?.hasNew(tool, paired.pair) && isRefusedBy(tool, paired, context)
+      ? [paired.pair.after.object]
+      : [],
   )
   return (object, isRemoved) => refused.some((one) => blockers[tool](one, object, isRemoved, context))
 }

@@ -4,15 +4,18 @@ import type { Diff } from '@thanos-gitops/manifest/change'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
 import { deliveriesIn } from '../deliveries.ts'
 import { type DiffOptions, diffManifests } from '../diff.ts'
+import { type LastChange, unappliedIn } from '../unapplied.ts'
 import { questionOf, type SideQuestion } from './questions.ts'
 import { readVerdicts } from './read-verdicts.ts'
 import type { Verdicts } from './verdicts.ts'
 
 /** The two sides of a comparison, and what `diffManifests` needs. */
-export interface Comparison extends Omit<DiffOptions, 'verdicts'> {
+export interface Comparison extends Omit<DiffOptions, 'verdicts' | 'unapplied'> {
   readonly name: string
   readonly before: readonly SourcedObject[]
   readonly after: readonly SourcedObject[]
+  /** The change of the old side that the tools applied last, if the new side may revert a part of it. */
+  readonly lastChange?: LastChange
 }
 
 /**
@@ -25,13 +28,27 @@ export async function diffWithServer(
   comparisons: readonly Comparison[],
   options: AskOptions = {},
 ): Promise<readonly Diff[]> {
-  const asked = comparisons.map((comparison) => sideQuestion(comparison, versionOf(comparison)))
+  const lastChanges = comparisons.map(lastChangeOf)
+  const all = [...comparisons, ...lastChanges.filter((one) => one !== undefined)]
+  const asked = all.map((comparison) => sideQuestion(comparison, versionOf(comparison)))
   const answered = await answersWithinLimits(asked, options)
-  return comparisons.map(({ before, after, ...rest }, index) => {
-    const { verdicts, findings } = answered[index]!
-    const diff = diffManifests(before, after, { ...rest, verdicts })
+  const answerTo = (comparison: Comparison): Answered => answered[all.indexOf(comparison)]!
+  return comparisons.map((comparison, index) => {
+    const { before, after, lastChange, ...rest } = comparison
+    const { verdicts, findings } = answerTo(comparison)
+    const last = lastChanges[index]
+    const unapplied =
+      lastChange &&
+      last &&
+      unappliedIn(lastChange, diffManifests(last.before, last.after, { ...rest, verdicts: answerTo(last).verdicts }))
+    const diff = diffManifests(before, after, { ...rest, verdicts, ...(unapplied && { unapplied }) })
     return { ...diff, findings: [...findings, ...diff.findings] }
   })
+}
+
+/** The comparison of the objects before the last change with those of the old side. */
+function lastChangeOf({ lastChange, ...comparison }: Comparison): Comparison | undefined {
+  return lastChange && { ...comparison, before: lastChange.before, after: comparison.before }
 }
 
 const versionOf = ({ kubernetesVersion }: Comparison): string => kubernetesVersion ?? kubernetesVersions.at(-1)!

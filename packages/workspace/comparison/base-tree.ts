@@ -16,12 +16,20 @@ export interface BaseTree {
   read(name: string, rendered: RenderedFiles): ReadSide | undefined
   /** The committed objects by which Argo CD and Flux sync an environment; undefined if the tree has manifests only. */
   readDelivery(name: string): readonly KubernetesObject[] | undefined
+  /** The last change of the manifests, if a render now restores a part of what was before it. Absent without a history. */
+  readLastChange?(name: string, rendered: RenderedFiles): LastChange | undefined
   /** Finds the sources of what is read. Absent if the tree contains manifests only. */
   origins?(): Promise<BaseOrigins | undefined>
 }
 
 /** The manifests of an environment as a render writes them now, by their file from the root. */
 export type RenderedFiles = ReadonlyMap<string, { readonly text: string; readonly objects: readonly SourcedObject[] }>
+
+/** A commit that changed the manifests of an environment, and the objects before it. */
+export interface LastChange {
+  readonly commit: string
+  readonly before: readonly SourcedObject[]
+}
 
 export const manifestsOf = (name: string): string => `${environmentsFolder}/${name}/${manifestsFolder}`
 

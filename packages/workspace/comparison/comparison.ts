@@ -1,6 +1,7 @@
 import type { StackNames } from '@thanos-gitops/delivery'
 import type { Environment, Finding, KubernetesObject, SourcedObject } from '@thanos-gitops/manifest'
 import type { KubernetesVersion } from '@thanos-gitops/schemas'
+import type { LastChange } from './base-tree.ts'
 
 /** The two sides of one environment, or of two folders, and how a delivery tool applies them. */
 export interface Sides {
@@ -19,6 +20,8 @@ export interface Sides {
     readonly before: readonly KubernetesObject[] | undefined
     readonly after: readonly KubernetesObject[] | undefined
   }
+  /** The last change of the old side, if the new side restores a part of what was before it. */
+  readonly lastChange?: LastChange
   /** Objects (`Kind/name`) whose removal is declared: they do not count for the guard against an emptied environment. */
   readonly declaredRemovals: readonly string[]
   /** Files of either side that cannot be read, and objects that appear twice: they are not compared. */

@@ -114,7 +114,9 @@ const fileName = (file: string): string => file.slice(file.lastIndexOf('/') + 1)
 
 function presentEnvironment(root: string, sourced: SourcedEnvironment, tree: BaseTree): Sides {
   const { environment, objects } = sourced
-  const before = tree.read(environment.name, renderedFiles(sourced))
+  const files = renderedFiles(sourced)
+  const before = tree.read(environment.name, files)
+  const lastChange = before && tree.readLastChange?.(environment.name, files)
   return {
     name: environment.name,
     ...comparable(before ?? nothing, { objects, problems: [] }, fileName),
@@ -131,6 +133,7 @@ function presentEnvironment(root: string, sourced: SourcedEnvironment, tree: Bas
         deliverySettings(root),
       ),
     },
+    ...(lastChange && { lastChange }),
     declaredRemovals: declaredRemovals(root, environment.name),
   }
 }

@@ -4,6 +4,7 @@ import type { Revision } from '../git/base-revision.ts'
 import { filesAtRevision } from '../git/files-at-revision.ts'
 import { baseOrigins } from './base-origins.ts'
 import { type BaseTree, deliveryOf, isSource, manifestsOf, objectsIn, parsedManifests } from './base-tree.ts'
+import { lastChange } from './last-change.ts'
 
 /** The environments at a git revision. Throws a Failure if it has none. */
 export function revisionTree(root: string, { commit, description, short }: Revision): BaseTree {
@@ -34,6 +35,7 @@ export function revisionTree(root: string, { commit, description, short }: Revis
         displayFile,
       )
     },
+    readLastChange: (name, rendered) => lastChange(root, commit, contents, name, rendered),
     readDelivery: (name) =>
       objectsIn(
         files

@@ -1,0 +1,35 @@
+import { filesAtRevision } from '../git/files-at-revision.ts'
+import { git } from '../git/git.ts'
+import { type LastChange, manifestsOf, parsedManifests, type RenderedFiles } from './base-tree.ts'
+
+/**
+ * The last commit up to a revision that changed the manifests of an environment. Undefined if a render now restores nothing of what was
+ * before it: only a pull request that reverts it needs to know whether the cluster has it.
+ *
+ * @param contents the files at the revision
+ */
+export function lastChange(
+  root: string,
+  revision: string,
+  contents: ReadonlyMap<string, string>,
+  name: string,
+  rendered: RenderedFiles,
+): LastChange | undefined {
+  const folder = manifestsOf(name)
+  const differing = new Set([...contents.keys(), ...rendered.keys()].filter((file) => file.startsWith(`${folder}/`)))
+  for (const file of differing) if (contents.get(file) === rendered.get(file)?.text) differing.delete(file)
+  if (differing.size === 0) return undefined
+  const commit = git(root, 'log', '--first-parent', '--max-count=1', '--format=%H', revision, '--', folder)
+  const parent = commit && git(root, 'rev-parse', '--verify', '--quiet', `${commit}^1`)
+  if (!parent) return undefined
+  const before = filesAtRevision(root, parent, [folder])
+  if (before.size === 0 || ![...differing].some((file) => before.get(file) === rendered.get(file)?.text))
+    return undefined
+  const short = parent.slice(0, 8)
+  const { objects } = parsedManifests(
+    [...before].filter(([file]) => file.endsWith('.yaml')),
+    rendered,
+    (file) => `${short}:${file}`,
+  )
+  return { commit: commit.slice(0, 8), before: objects }
+}
