@@ -147,7 +147,10 @@ function printTakenOver(taken: readonly TakenOver[], tool: DeliveryTool): void {
     console.log(
       [
         line(label, from.join(', ')),
-        ...removed.map((path) => `  git does not have ${path}; the next sync removes it`),
+        ...removed.map(
+          (path) =>
+            `  git does not have ${path}; the next sync removes it${path.startsWith('/spec/template/') ? ', which restarts the pods' : ''}`,
+        ),
       ].join('\n'),
     )
 }

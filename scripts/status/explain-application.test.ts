@@ -152,7 +152,7 @@ describe('explainApplication', () => {
               phase: 'Running',
               finishedAt: '2026-11-26T10:00:05Z',
               retryCount: 3,
-              message: 'one or more objects failed to apply. Retrying attempt #3 at 10:02AM.',
+              message: `one or more objects failed to apply, reason: ${refused}. Retrying attempt #3 at 10:02AM.`,
               syncResult: {
                 revision: commit,
                 resources: [
@@ -204,7 +204,8 @@ describe('explainApplication', () => {
       operationState: operation({
         phase: 'Failed',
         finishedAt: '2026-11-26T10:25:00Z',
-        message: 'one or more objects failed to apply (retried 5 times).',
+        message:
+          'one or more objects failed to apply, reason: resource :ResourceQuota is not permitted in project thanos-production (retried 5 times).',
         syncResult: {
           revision: newCommit,
           resources: [
@@ -218,7 +219,16 @@ describe('explainApplication', () => {
         },
       }),
     })
-    expect(explainApplication(object, where)).toMatchObject([{ state: 'unhealthy', since: '2026-11-26T10:25:00Z' }])
+    expect(explainApplication(object, where)).toMatchObject([
+      {
+        state: 'unhealthy',
+        since: '2026-11-26T10:25:00Z',
+        reasons: [
+          'one or more objects failed to apply (retried 5 times).',
+          'ResourceQuota/x: resource :ResourceQuota is not permitted in project thanos-production',
+        ],
+      },
+    ])
     const [command] = commands(object)
     const patch = JSON.parse(/--patch '(.*)'$/.exec(command!)![1]!) as unknown
     expect(patch).toEqual({

@@ -143,7 +143,7 @@ function operationProblem(application: Application, where: Surroundings): readon
   if (operation === undefined) return []
   const commit = operation.syncResult?.revision || operation.operation?.sync?.revision
   const common = { subject: labelOf(application), ...since(operation.startedAt), ...at(commit) }
-  const reasons = [operation.message || `The operation is ${operation.phase}.`, ...failedResources(operation)]
+  const reasons = [summaryOf(operation), ...failedResources(operation)]
   if (operation.phase === 'Running' && operation.finishedAt !== undefined)
     return [{ state: 'unhealthy', ...common, reasons, next: retrySteps(operation, commit, application, where) }]
   if (operation.phase === 'Running')
@@ -162,6 +162,16 @@ function operationProblem(application: Application, where: Surroundings): readon
       next: failedSteps(operation, commit, application, where),
     },
   ]
+}
+
+/** The message of an operation without those of its objects, which Argo CD repeats in it. */
+function summaryOf(operation: OperationState): string {
+  const { message = '', phase } = operation
+  const short =
+    failedResources(operation).length === 0
+      ? message
+      : message.replace(/, reason: [^]*?(?=\. Retrying attempt #| \(retried \d+ times\)|$)/, '')
+  return short || `The operation is ${phase}.`
 }
 
 const failedResources = ({ syncResult }: OperationState): readonly string[] =>

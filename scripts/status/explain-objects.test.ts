@@ -101,6 +101,14 @@ describe('explainComparison', () => {
       },
     ]))
 
+  it('names a restart of pods', () => {
+    const path = ['spec', 'template', 'metadata', 'annotations', 'kubectl.kubernetes.io/restartedAt']
+    const foreign = [{ path, value: 'now', managers: ['kubectl-rollout'] }]
+    expect(explainComparison({ ...compared, foreign }, 'argo-cd', where)[0]!.next![0]!.text).toContain(
+      'hand it over, which restarts its pods:',
+    )
+  })
+
   it('prints no value of a Secret', () => {
     const differences = [{ path: ['data', 'key'], git: 'c2VjcmV0', cluster: 'b3RoZXI=' }]
     const text = JSON.stringify(explainComparison({ ...compared, isSecret: true, differences }, 'flux', where))

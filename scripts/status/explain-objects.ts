@@ -86,7 +86,7 @@ export function explainComparison(
         : {
             next: [
               {
-                text: `${tool === undefined ? 'A sync' : managerOf[tool]} does not remove what ${[...new Set(foreign.flatMap(({ managers }) => managers))].join(', ')} set. To remove it, hand it over:`,
+                text: `${tool === undefined ? 'A sync' : managerOf[tool]} does not remove what ${[...new Set(foreign.flatMap(({ managers }) => managers))].join(', ')} set. To remove it, hand it over${foreign.some(({ path }) => path[0] === 'spec' && path[1] === 'template') ? ', which restarts its pods' : ''}:`,
                 commands: [bootstrapCommand(where, tool)],
               },
             ],

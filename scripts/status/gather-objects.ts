@@ -90,7 +90,7 @@ async function foreignFields(
   const found = (defaults?: unknown) =>
     entries.flatMap(({ manager, fieldsV1 = {} }) =>
       fieldsWithoutManifest(withoutStatus(fieldsV1), live, manifest, defaults)
-        .filter(({ path, value }) => !isRequest(path, value))
+        .filter(({ path, value }) => !isRequest(path, value) && !isOfControllers(path))
         .map((field) => ({ ...field, manager })),
     )
   if (found().length === 0) return []
@@ -106,6 +106,10 @@ async function foreignFields(
 export const isRequest = (path: readonly string[], value: unknown): boolean =>
   requests.has(path.at(-1) ?? '') ||
   (path.join('/') === 'metadata/annotations' && isObject(value) && Object.keys(value).every((key) => requests.has(key)))
+
+/** Programs of the cluster set these, also those whose managers have unusual names. */
+const isOfControllers = ([first, second]: readonly string[]): boolean =>
+  first === 'metadata' && (second === 'finalizers' || second === 'ownerReferences')
 
 /** The kinds of Argo CD have no subresource for their status, and an operation that someone started is not a part of git. */
 const withoutStatus = ({

@@ -14,14 +14,25 @@ export const runStatus: RunPart = async ({ rig, match, report }) => {
   const chosen = checks.filter(({ title }) => match === undefined || title.includes(match))
   if (chosen.length === 0) return
   const execution = new Execution(await rig())
+  for (const file of edited.map(execution.file)) originals.set(file, execution.read(file))
   for (const { title, run } of chosen) {
     try {
       await run(execution)
       report({ title, problems: execution.takeProblems() })
     } catch (error) {
+      await restore(execution)
       report({ title, problems: [...execution.takeProblems(), error instanceof Error ? error.message : String(error)] })
     }
   }
+}
+
+const edited = ['environment.yaml', 'patches/storage.yaml'] as const
+const originals = new Map<string, string>()
+
+/** Restores what a check that failed has left, for those after it. */
+async function restore(execution: Execution): Promise<void> {
+  for (const [file, content] of originals) execution.write(file, content)
+  await execution.settle(await execution.merge('Restore the environment'), 60)
 }
 
 interface Status {
@@ -34,7 +45,8 @@ interface Status {
 async function statusOf(execution: Execution): Promise<Status> {
   const { environment } = execution.rig
   const output = await execution.run([
-    `node scripts/status.ts ${environment} --context CONTEXT --format json 2>/dev/null; echo "exit code $?"`,
+    // The shell ends at the first command that fails.
+    `node scripts/status.ts ${environment} --context CONTEXT --format json 2>/dev/null && echo 'exit code 0' || echo "exit code $?"`,
   ])
   const [, text, code] = /^(\{[^]*\})\s*exit code (\d)$/m.exec(output) ?? []
   if (text === undefined) throw new Error(`status prints: ${output}`)
