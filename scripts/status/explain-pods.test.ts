@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { explainPods, type Pod, type PodFacts } from './explain-pods.ts'
+import { explainPods } from './explain-pods.ts'
+import type { Pod, PodFacts } from './pod-facts.ts'
 import { where } from './testing.ts'
 
 const since = '2026-11-26T10:00:00Z'

@@ -2,68 +2,10 @@
 import { labelOf } from '@thanos-gitops/manifest'
 import type { LiveObject } from '../kubectl.ts'
 import { describeCommand, kubectl } from './commands.ts'
+import { workloadProblem } from './explain-workload.ts'
 import { nextForMessages } from './next-for-message.ts'
+import { belongsTo, type ContainerStatus, type Event, type Pod, type PodFacts, timeOf } from './pod-facts.ts'
 import type { Problem, Step, Surroundings } from './problem.ts'
-
-interface ContainerStatus {
-  readonly name: string
-  readonly ready?: boolean
-  readonly restartCount?: number
-  readonly state?: {
-    readonly waiting?: { readonly reason?: string; readonly message?: string }
-    readonly running?: object
-    readonly terminated?: Terminated
-  }
-  readonly lastState?: { readonly terminated?: Terminated }
-}
-
-interface Terminated {
-  readonly reason?: string
-  readonly exitCode?: number
-  readonly message?: string
-}
-
-export interface Pod extends LiveObject {
-  readonly spec?: {
-    readonly volumes?: readonly { readonly persistentVolumeClaim?: { readonly claimName: string } }[]
-  }
-  readonly status?: {
-    readonly phase?: string
-    readonly startTime?: string
-    readonly conditions?: readonly {
-      readonly type: string
-      readonly status: string
-      readonly message?: string
-      readonly lastTransitionTime?: string
-    }[]
-    readonly containerStatuses?: readonly ContainerStatus[]
-    readonly initContainerStatuses?: readonly ContainerStatus[]
-  }
-}
-
-export interface Claim extends LiveObject {
-  readonly status?: { readonly phase?: string }
-}
-
-export interface Event extends LiveObject {
-  readonly type?: string
-  readonly reason?: string
-  readonly message?: string
-  readonly lastTimestamp?: string | null
-  readonly firstTimestamp?: string | null
-  readonly eventTime?: string | null
-  readonly series?: { readonly lastObservedTime?: string }
-  readonly involvedObject?: { readonly kind: string; readonly name: string }
-}
-
-export interface PodFacts {
-  readonly pods: readonly Pod[]
-  readonly claims: readonly Claim[]
-  /** Warnings only. */
-  readonly events: readonly Event[]
-  /** StatefulSets and Deployments in git. */
-  readonly workloads: readonly (LiveObject & { readonly spec?: object })[]
-}
 
 interface Cause {
   readonly reason: string
@@ -248,62 +190,3 @@ const warningsOf = ({ events }: PodFacts, kind: string, name: string): readonly 
   events
     .filter(({ involvedObject: of }) => of?.kind === kind && of.name === name)
     .sort((a, b) => (timeOf(a) < timeOf(b) ? 1 : -1))
-
-const timeOf = ({ series, lastTimestamp, eventTime, firstTimestamp }: Event): string =>
-  series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? firstTimestamp ?? ''
-
-interface Workload extends LiveObject {
-  readonly spec?: { readonly replicas?: number }
-  readonly status?: {
-    readonly replicas?: number
-    readonly readyReplicas?: number
-    readonly updatedReplicas?: number
-    readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[]
-  }
-}
-
-/** For a workload that lacks pods, or whose pods are not the cause. */
-function workloadProblem(
-  object: LiveObject,
-  facts: PodFacts,
-  unready: readonly Pod[],
-  where: Surroundings,
-): readonly Problem[] {
-  const workload: Workload = object
-  const { name } = workload.metadata
-  const wanted = workload.spec?.replicas ?? 1
-  const { replicas = 0, readyReplicas = 0, updatedReplicas = 0, conditions = [] } = workload.status ?? {}
-  if (readyReplicas >= wanted && updatedReplicas >= wanted) return []
-  if (replicas >= wanted && unready.some((pod) => belongsTo(pod, name))) return []
-  const failed = facts.events
-    .filter(
-      ({ reason, involvedObject: of }) =>
-        reason === 'FailedCreate' && (of?.name === name || of?.name.startsWith(`${name}-`)),
-    )
-    .sort((a, b) => (timeOf(a) < timeOf(b) ? 1 : -1))[0]
-  const condition = conditions.find(
-    ({ type, status }) =>
-      (type === 'ReplicaFailure' && status === 'True') || (type === 'Progressing' && status === 'False'),
-  )
-  const cause = failed?.message ?? condition?.message
-  return [
-    {
-      state: 'unhealthy',
-      subject: labelOf(workload),
-      reasons: [
-        `${readyReplicas} of ${wanted} ready${updatedReplicas < wanted ? `, ${updatedReplicas} updated` : ''}`,
-        ...(cause === undefined ? [] : [cause]),
-      ],
-      ...(failed === undefined ? {} : { since: failed.firstTimestamp ?? timeOf(failed) }),
-      next: [
-        nextForMessages(cause === undefined ? [] : [cause]) ?? {
-          text: 'Read its state and events:',
-          commands: [describeCommand(where.context, workload)],
-        },
-      ],
-    },
-  ]
-}
-
-const belongsTo = ({ metadata }: Pod, workload: string): boolean =>
-  (metadata.ownerReferences ?? []).some(({ name }) => name === workload || name.startsWith(`${workload}-`))

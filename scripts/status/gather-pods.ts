@@ -1,5 +1,5 @@
 import type { LiveObject } from '../kubectl.ts'
-import type { Claim, Event, Pod, PodFacts } from './explain-pods.ts'
+import type { Claim, Event, Pod, PodFacts } from './pod-facts.ts'
 import type { Reader } from './reader.ts'
 
 /** The pods of the stack with what explains their states. Workloads that are ready need neither claims nor events. */
