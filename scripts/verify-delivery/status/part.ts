@@ -117,9 +117,13 @@ const checks: readonly Check[] = [
       execution.write(file, before.replaceAll('value: 100Gi', 'value: 101Gi'))
       const commit = await execution.merge('Enlarge volumes, which the server refuses')
       await rig.settle(commit)
-      const { exitCode, problems } = await statusOf(execution)
+      const isDelivery = isAbout('unhealthy', syncing(rig), /updates to statefulset spec/)
+      // While the tool tries again, it reports no result.
+      const { exitCode, problems } = await untilStatus(execution, 'the refusal of the tool', ({ problems }) =>
+        problems.some(isDelivery),
+      )
       const refused = problems.find(isAbout('refused', /^StatefulSet\//, /updates to statefulset spec/))
-      const delivery = problems.find(isAbout('unhealthy', syncing(rig), /updates to statefulset spec/))
+      const delivery = problems.find(isDelivery)
       execution.expect(exitCode === 1 && refused !== undefined, `status reports ${JSON.stringify(problems)}`)
       execution.expect(
         delivery?.commit === commit && delivery.since !== undefined,
