@@ -3,6 +3,7 @@
 import { appendFileSync, cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sleep } from 'zx'
+import { git } from '../../tests/clone.ts'
 import { type Cluster, startCluster } from '../cluster.ts'
 import type { RunPart, Tool, ToolRequest } from '../delivery-rig.ts'
 import type { DeliveryTool } from '../delivery-tool.ts'
@@ -22,6 +23,7 @@ export const runCommits: RunPart = async ({ tool, environments: count, report })
   const running = await installTool(tool, cluster, toolOptions)
   try {
     withoutPods(clone.folder)
+    onlyEnvironments(clone.folder)
     clone.push('Run no pods')
     await applyDelivery(cluster, clone, tool)
     await settled(cluster, tool, names.length)
@@ -66,6 +68,12 @@ function withoutPods(folder: string): void {
     const path = join(folder, file)
     writeFileSync(path, readFileSync(path, 'utf8').replace(/^ {2}replicas: \d+$/m, '  replicas: 0'))
   }
+}
+
+/** The tools read the repository once for each environment: its other files would only take time. */
+function onlyEnvironments(folder: string): void {
+  writeFileSync(join(folder, '.git/info/exclude'), '/*\n!/environments\n!/README.md\n')
+  git(folder, 'rm', '-r', '--quiet', '--cached', '.')
 }
 
 async function applyDelivery({ kubectl }: Cluster, { folder }: WorkingClone, tool: Tool): Promise<void> {
