@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { sleep } from 'zx'
 import { git } from '../../tests/clone.ts'
 import { type Cluster, startCluster } from '../cluster.ts'
-import type { RunPart, Tool, ToolRequest } from '../delivery-rig.ts'
+import type { RequestLog, RunPart, Tool, ToolRequest } from '../delivery-rig.ts'
 import type { DeliveryTool } from '../delivery-tool.ts'
 import { until } from '../processes.ts'
 import { installTool, kubernetesMinor } from '../tool-rig.ts'
@@ -76,13 +76,20 @@ function onlyEnvironments(folder: string): void {
   git(folder, 'rm', '-r', '--quiet', '--cached', '.')
 }
 
+/** A field that another manager applied would stay when it leaves git. */
+const managers = { 'argo-cd': 'argocd-controller', flux: 'kustomize-controller' } as const satisfies Record<
+  Tool,
+  string
+>
+
 async function applyDelivery({ kubectl }: Cluster, { folder }: WorkingClone, tool: Tool): Promise<void> {
   const files = globSync(`environments/*/delivery/${tool}/*.yaml`, { cwd: folder })
   // An Application without its project fails first.
   const isProject = (file: string): boolean => file.endsWith('.appproject.yaml')
   for (const group of [files.filter(isProject), files.filter((file) => !isProject(file))]) {
     const stream = group.map((file) => `---\n${readFileSync(join(folder, file), 'utf8')}`).join('')
-    if (stream !== '') await kubectl.text(['apply', '--server-side', '-f', '-'], stream)
+    if (stream !== '')
+      await kubectl.text(['apply', '--server-side', `--field-manager=${managers[tool]}`, '-f', '-'], stream)
   }
 }
 
@@ -113,10 +120,20 @@ async function requestsOfUnrelatedCommit(
   tool: DeliveryTool,
 ): Promise<readonly ToolRequest[]> {
   const before = clone.head()
+  const push = { repository: clone.host.url, branch: 'main', files: ['README.md'] }
+  // The first webhook starts the program that receives it.
+  await tool.receivePush({ ...push, before, after: before })
+  await noRequests(requests)
   appendFileSync(join(clone.folder, 'README.md'), 'A line.\n')
   const after = clone.push('Change only README.md')
   const mark = requests.mark()
-  await tool.receivePush({ repository: clone.host.url, branch: 'main', files: ['README.md'], before, after })
+  await tool.receivePush({ ...push, before, after })
+  await noRequests(requests)
+  return requests.since(mark)
+}
+
+/** Waits until no request has been recorded for some time. */
+async function noRequests(requests: RequestLog): Promise<void> {
   let seen = -1
   let since = Date.now()
   while (Date.now() - since < quietTime) {
@@ -124,5 +141,4 @@ async function requestsOfUnrelatedCommit(
     seen = requests.mark()
     await sleep(500)
   }
-  return requests.since(mark)
 }
