@@ -13,6 +13,7 @@ const objectsOf = ({ required, optional, objectStorage }: Base) =>
   [...required, ...optional, ...Object.values(objectStorage)].flatMap(({ objects }) => objects)
 const repository = {
   repository: 'https://git.example.com/platform/thanos-gitops.git',
+  formerRepositories: [],
   branch: 'main',
   central: false,
   argoCD: { namespace: 'argocd' },

@@ -55,7 +55,7 @@ function project(stack: Stack) {
     },
     spec: {
       description: `The Thanos stack of ${environment.name}.`,
-      sourceRepos: [settings.repository],
+      sourceRepos: repositoriesOf(settings),
       destinations: [environment.namespace, ...environment.formerNamespaces].map((namespace) => ({
         ...destinationOf(stack),
         namespace,
@@ -150,22 +150,28 @@ function selfDelivery({ environment, settings }: Stack) {
 
 export const deliveryProject = (
   name: string,
-  { repository, argoCD: { namespace } }: DeliverySettings,
+  settings: DeliverySettings,
   labels: Readonly<Record<string, string>>,
 ) => ({
   apiVersion,
   kind: 'AppProject',
-  metadata: { name, namespace, annotations: beforeApplications, labels },
+  metadata: { name, namespace: settings.argoCD.namespace, annotations: beforeApplications, labels },
   spec: {
     description: 'The objects by which Argo CD syncs the Thanos stack.',
-    sourceRepos: [repository],
-    destinations: [{ ...ownCluster, namespace }],
+    sourceRepos: repositoriesOf(settings),
+    destinations: [{ ...ownCluster, namespace: settings.argoCD.namespace }],
     namespaceResourceWhitelist: [
       { group: 'argoproj.io', kind: 'AppProject' },
       { group: 'argoproj.io', kind: 'Application' },
     ],
   },
 })
+
+/**
+ * An AppProject that permits only a new address would end the operation that gives this address to the Applications: it reads the
+ * commit from the old address.
+ */
+const repositoriesOf = ({ repository, formerRepositories }: DeliverySettings) => [repository, ...formerRepositories]
 
 export const deliverySpec = (project: string, path: string, settings: DeliverySettings) => ({
   project,

@@ -6,6 +6,7 @@ import { type DeliverySettings, deliveryFiles, fleetFiles, loadDeliverySettings,
 
 const settings: DeliverySettings = {
   repository: 'https://git.example.com/platform/thanos-gitops.git',
+  formerRepositories: [],
   branch: 'main',
   central: false,
   argoCD: { namespace: 'argocd' },
@@ -143,6 +144,22 @@ describe('deliveryFiles', () => {
       { name: 'blue', namespace: 'kube-monitor' },
       { name: 'blue', namespace: 'monitoring' },
     ])
+  })
+
+  it('permits the former addresses of the repository in each AppProject, and reads the present one', () => {
+    const former = ['https://old.example.com/thanos.git']
+    const fleet = fleetFiles({ ...settings, formerRepositories: former, central: true }).flatMap(({ text = '' }) =>
+      text
+        .split(/^---$/m)
+        .slice(1)
+        .map((part) => parse(part) as Delivery),
+    )
+    const objects = [...Object.values(rendered({}, { formerRepositories: former })), ...fleet]
+    const projects = objects.filter(({ kind }) => kind === 'AppProject')
+    expect(projects).toHaveLength(3)
+    for (const { spec } of projects) expect(spec.sourceRepos).toEqual([settings.repository, ...former])
+    for (const { spec } of objects.filter(({ kind }) => kind === 'Application'))
+      expect(spec.source).toMatchObject({ repoURL: settings.repository })
   })
 
   it('updates each AppProject before the Applications', () => {
@@ -351,6 +368,22 @@ describe('loadDeliverySettings', () => {
       `repository: ${JSON.stringify(address)}\n`,
       `3:13 repository must be an address that begins with https:// or ssh://, not ${JSON.stringify(address)}.`,
     ]),
+    [
+      'repository: https://git.example.com/x.git\nformerRepositories: https://git.example.com/y.git\n',
+      '4:21 formerRepositories must be a list, not "https://git.example.com/y.git".',
+    ],
+    [
+      'repository: https://git.example.com/x.git\nformerRepositories: [git@h:x.git]\n',
+      '4:22 An entry of formerRepositories must be an address that begins with https:// or ssh://, not "git@h:x.git".',
+    ],
+    [
+      'repository: https://git.example.com/x.git\nformerRepositories:\n  - https://git.example.com/x.git\n',
+      '5:5 https://git.example.com/x.git is the present repository.',
+    ],
+    [
+      'repository: https://h/x.git\nformerRepositories: [https://h/y.git, https://h/y.git]\n',
+      '4:39 https://h/y.git appears twice.',
+    ],
     ['repository: https://git.example.com/x.git\ncentral: "yes"\n', '4:10 central must be true or false, not "yes".'],
     ['repository: https://git.example.com/x.git\nargocd: {}\n', '4:1 Unknown key argocd.'],
     [

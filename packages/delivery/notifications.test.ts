@@ -12,6 +12,7 @@ const notifications: NotificationSettings = {
 }
 const settings: DeliverySettings = {
   repository: 'https://git.example.com/platform/thanos-gitops.git',
+  formerRepositories: [],
   branch: 'main',
   central: false,
   argoCD: { namespace: 'argocd' },

@@ -26,6 +26,12 @@ export const deliverySchema = {
       apiVersion: { enum: [apiVersion] },
       kind: { enum: ['Delivery'] },
       repository: string(formats.repositoryUrl, 'the repository as both tools open it'),
+      formerRepositories: {
+        type: 'array',
+        uniqueItems: true,
+        title: 'addresses that the repository had before, which Argo CD still permits',
+        items: string(formats.repositoryUrl, 'a former address'),
+      },
       branch: string(formats.branchName, 'the branch that the tools apply', 'main'),
       central: { type: 'boolean', default: false, title: 'whether one Argo CD or Flux serves all clusters' },
       argoCD: mapping({ namespace: string(formats.argoCDNamespace, 'where Argo CD runs', 'argocd') }),

@@ -1,4 +1,11 @@
-import { type Finding, type MappingReader, readSettings, reportInto, type YamlFile } from '@thanos-gitops/manifest'
+import {
+  type Finding,
+  type MappingReader,
+  readSettings,
+  reportInto,
+  shownValue,
+  type YamlFile,
+} from '@thanos-gitops/manifest'
 import { argoCDNamespace, branchName, fluxNamespace, repositoryUrl, secretName } from './formats.ts'
 import { type NotificationSettings, readNotifications } from './notification-settings.ts'
 
@@ -8,6 +15,8 @@ export const deliverySettingsFile = 'environments/delivery.yaml'
 /** Where Argo CD and Flux find the repository, and where they run. */
 export interface DeliverySettings {
   readonly repository: string
+  /** Where the repository was before, until each Application reads the present address: Argo CD still permits these. */
+  readonly formerRepositories: readonly string[]
   readonly branch: string
   /** Whether one Argo CD or Flux serves all clusters, instead of one in each cluster. */
   readonly central: boolean
@@ -21,7 +30,7 @@ export interface DeliverySettings {
   readonly notifications?: NotificationSettings
 }
 
-const keys = ['repository', 'branch', 'central', 'argoCD', 'flux', 'notifications'] as const
+const keys = ['repository', 'formerRepositories', 'branch', 'central', 'argoCD', 'flux', 'notifications'] as const
 
 /** Reads `environments/delivery.yaml`. Returns all of its problems instead where it has any. */
 export function loadDeliverySettings(source: YamlFile): DeliverySettings | readonly Finding[] {
@@ -44,6 +53,7 @@ function readFields(fields: MappingReader<(typeof keys)[number]>): DeliverySetti
   const notifications = readNotifications(fields)
   return {
     repository,
+    formerRepositories: readFormerRepositories(fields),
     branch: fields.string('branch', branchName) ?? 'main',
     central: fields.boolean('central'),
     argoCD: {
@@ -55,4 +65,22 @@ function readFields(fields: MappingReader<(typeof keys)[number]>): DeliverySetti
     },
     ...(notifications === undefined ? {} : { notifications }),
   }
+}
+
+function readFormerRepositories(fields: MappingReader<'repository' | 'formerRepositories'>): readonly string[] {
+  const listed = fields.list('formerRepositories')
+  listed.forEach((entry, index) => {
+    const at = ['formerRepositories', index]
+    if (typeof entry !== 'string' || !repositoryUrl.pattern.test(entry))
+      fields.problem(
+        at,
+        `An entry of formerRepositories must be ${repositoryUrl.description}, not ${shownValue(entry)}.`,
+        `Write for example formerRepositories: [${repositoryUrl.example}]`,
+      )
+    else if (entry === fields.value('repository'))
+      fields.problem(at, `${entry} is the present repository.`, 'Write only addresses that the repository had before.')
+    else if (listed.indexOf(entry) < index)
+      fields.problem(at, `${entry} appears twice.`, 'Remove one of the two entries.')
+  })
+  return listed as readonly string[]
 }
