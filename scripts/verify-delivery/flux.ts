@@ -41,15 +41,21 @@ export async function installFlux(cluster: Cluster, options: FluxOptions = {}): 
     async receivePush() {
       const token = new Date().toISOString()
       await annotate('gitrepositories.source.toolkit.fluxcd.io', token)
-      await until('Flux has read the repository', async () =>
-        (await listObjects(cluster.client.send, repositoriesPath)).every(isHandled(token)) ? true : undefined,
+      await until(
+        'Flux has read the repository',
+        async () =>
+          (await listObjects(cluster.client.send, repositoriesPath)).every(isHandled(token)) ? true : undefined,
+        longTime,
       )
     },
     async reconcile(environment) {
       const token = new Date().toISOString()
       await annotate('kustomizations.kustomize.toolkit.fluxcd.io', token)
-      await until(`Flux has reconciled ${environment}`, async () =>
-        (await kustomizationsOf(cluster.client.send, environment)).every(isHandled(token)) ? true : undefined,
+      await until(
+        `Flux has reconciled ${environment}`,
+        async () =>
+          (await kustomizationsOf(cluster.client.send, environment)).every(isHandled(token)) ? true : undefined,
+        longTime,
       )
     },
     state: (environment) => fluxState(cluster.client.send, environment),
@@ -57,6 +63,9 @@ export async function installFlux(cluster: Cluster, options: FluxOptions = {}): 
     stop: () => processes.stop(),
   }
 }
+
+/** Seconds. Many environments on a busy machine need minutes. */
+const longTime = 900
 
 /** Whether Flux has finished the reconciliation that an annotation requested. */
 const isHandled =
