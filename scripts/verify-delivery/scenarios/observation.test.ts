@@ -178,6 +178,19 @@ describe('the observed objects', () => {
     })
   })
 
+  it('are kept where Flux does not find their folder', () => {
+    const same = live(['Service/a', '1', 'x'])
+    const objects = [{ label: 'Kustomization/x', status: 'NotReady', health: 'ArtifactFailed', message: 'not found' }]
+    const found = observedEffects(
+      recording({
+        git: { before: services.slice(0, 1), after: [] },
+        cluster: { before: same, after: same },
+        state: { ...healthy, isSynced: false, isHealthy: false, objects },
+      }),
+    )
+    expect(found).toMatchObject({ sync: 'fails', objects: { 'Service/a': 'kept' } })
+  })
+
   it('are kept where the tool fails without a refused object', () => {
     const same = live(['Service/a', '1', 'x'])
     const found = observedEffects(

@@ -43,8 +43,12 @@ export function observedEffects(recording: Recording): Observation {
 
 const hasPods = ({ kind }: KubernetesObject): boolean => kind === 'Deployment' || kind === 'StatefulSet'
 
-const syncResult = ({ isSynced, isHealthy, isFailed }: Recording['state']): SyncResult =>
-  isFailed ? 'fails' : isSynced && isHealthy ? 'completes' : 'waits'
+function syncResult({ isSynced, isHealthy, isFailed, objects }: Recording['state']): SyncResult {
+  // Flux: the artifact lacks the folder of a Kustomization.
+  const lacksFolder = objects.some(({ status, health }) => status === 'NotReady' && health === 'ArtifactFailed')
+  if (isFailed || lacksFolder) return 'fails'
+  return isSynced && isHealthy ? 'completes' : 'waits'
+}
 
 /** What happened to each object whose manifest or whose state in the cluster changed. */
 function objectOutcomes({ git, cluster, namespace, state }: Recording): Readonly<Record<string, Outcome>> {

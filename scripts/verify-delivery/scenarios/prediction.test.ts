@@ -17,6 +17,7 @@ const change = (fields: Partial<DeliveredChange> & { readonly name: string; read
 })
 const document = (objects: DiffDocument['objects'], fields: Partial<DiffDocument> = {}): DiffDocument => ({
   objects,
+  environments: [],
   images: [],
   findings: [],
   ...fields,
@@ -68,6 +69,13 @@ describe('the prediction', () => {
   it('fails where the folder of the environment is removed', () => {
     const findings = [{ code: 'environment-removed', environment: 'production' }]
     expect(predictedEffects(document([], { findings }), flux).sync).toBe('fails')
+  })
+
+  it('fails where the objects of the tool leave git', () => {
+    const findings = [{ code: 'tool-changes', environment: 'production' }]
+    const syncWith = (delivery: 'flux' | 'argo-cd') =>
+      predictedEffects(document([], { findings, environments: [{ name: 'production', delivery }] }), flux).sync
+    expect([syncWith('argo-cd'), syncWith('flux')]).toEqual(['fails', 'completes'])
   })
 
   it('splits a renamed object into the new one and the old one', () => {

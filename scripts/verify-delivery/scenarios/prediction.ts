@@ -1,10 +1,11 @@
 // The effects that `thanos-gitops diff --format json` predicts. No expectation is written by hand.
-import type { DeliveredChange, ImageChange, Outcome, PodEffect } from '@thanos-gitops/manifest/change'
+import type { DeliveredChange, ImageChange, NamedDiff, Outcome, PodEffect } from '@thanos-gitops/manifest/change'
 import type { Tool } from '../delivery-rig.ts'
 import { labelIn, type PodEffects, type Prediction } from './effects.ts'
 
 /** The part of the JSON document that is compared. */
 export interface DiffDocument {
+  readonly environments: readonly Pick<NamedDiff, 'name' | 'delivery'>[]
   readonly objects: readonly (DeliveredChange & { readonly environment: string })[]
   readonly images: readonly (ImageChange & { readonly environment: string })[]
   readonly findings: readonly { readonly code: string; readonly environment: string }[]
@@ -30,7 +31,7 @@ interface Part {
 export function predictedEffects(document: DiffDocument, place: Place, brokenImage?: string): Prediction {
   const objects = document.objects.filter(({ environment }) => environment === place.environment)
   const parts = objects.flatMap((change) => partsOf(change, place))
-  const effects = effectsOf(parts, isRemoved(document, place))
+  const effects = effectsOf(parts, losesFolder(document, place))
   if (brokenImage === undefined) return effects
   const workloads = document.images
     .filter(({ environment, to }) => environment === place.environment && to?.includes(brokenImage))
@@ -40,8 +41,15 @@ export function predictedEffects(document: DiffDocument, place: Place, brokenIma
   return effectsOf(stuckParts(parts, workloads, held), false, true)
 }
 
-const isRemoved = ({ findings }: DiffDocument, place: Place): boolean =>
-  findings.some(({ code, environment }) => environment === place.environment && code === 'environment-removed')
+/** Whether the folder that the tool reads no longer exists, so that the tool reports an error. */
+function losesFolder({ environments, findings }: DiffDocument, { environment, tool }: Place): boolean {
+  const codes = findings.filter((finding) => finding.environment === environment).map(({ code }) => code)
+  const delivery = environments.find(({ name }) => name === environment)?.delivery
+  return (
+    codes.includes('environment-removed') ||
+    (codes.includes('tool-changes') && delivery !== 'both' && delivery !== tool)
+  )
+}
 
 function effectsOf(parts: readonly Part[], isGone: boolean, waits = false): Prediction {
   const withPods = parts.filter(({ pods }) => pods !== undefined)

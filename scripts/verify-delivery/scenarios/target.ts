@@ -16,7 +16,7 @@ export const isComplete = ({ isSynced, isHealthy, isFailed }: ToolState): boolea
 export async function settled(target: Target, commit: string): Promise<ToolState> {
   for (;;) {
     const state = await target.settle(commit)
-    if (!state.isFailed || !state.message.includes('Retrying attempt #1 ')) return state
+    if (!state.isFailed || !/Retrying (attempt #1 |operation )/.test(state.message)) return state
   }
 }
 
