@@ -5,8 +5,11 @@ import type { Scenario } from '../scenario.ts'
 export const delivery: readonly Scenario[] = [
   {
     name: 'repository-moved',
-    change: 'repository moved (`repository` in `delivery.yaml`)',
-    edit: editDelivery((settings, { host }) => settings.set('repository', host.addressOf('moved'))),
+    change: 'repository moved (`repository` and `formerRepositories` in `delivery.yaml`)',
+    edit: editDelivery((settings, { host }) => {
+      settings.set('repository', host.addressOf('moved'))
+      settings.set('formerRepositories', [host.url])
+    }),
   },
   {
     name: 'repository-credentials',
