@@ -4,7 +4,13 @@ import { join } from 'node:path'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { withSection } from './generated-section.ts'
 import { ownRepository } from './script-options.ts'
-import { readResults, resultsFile, resultsOfLastRun, resultsText } from './verify-delivery/scenarios/results-file.ts'
+import {
+  knownResults,
+  readResults,
+  resultsFile,
+  resultsOfLastRun,
+  resultsText,
+} from './verify-delivery/scenarios/results-file.ts'
 import { scenarioTable } from './verify-delivery/scenarios/table.ts'
 
 const readme = 'packages/diff/README.md'
@@ -14,10 +20,10 @@ export const listScenarios = defineCommand(
   {
     name: 'list:scenarios',
     summary: `write the table of scenarios into ${readme}`,
-    description: `Writes the table of scenarios into ${readme}, from ${resultsFile}. With --update, the results of the last run of npm run verify:delivery on this machine replace that file first.`,
+    description: `Writes the table of scenarios into ${readme}, from ${resultsFile}. With --update, the results of the last runs of npm run verify:delivery on this machine replace those in that file first.`,
     forms: [[]],
     options: {
-      update: { type: 'boolean', help: 'Take the results of the last run of all scenarios.' },
+      update: { type: 'boolean', help: 'First take the results of the last runs of scenarios on this machine.' },
       check: {
         type: 'boolean',
         excludes: ['dry-run', 'update'],
@@ -27,7 +33,7 @@ export const listScenarios = defineCommand(
     },
   },
   ({ options }) => {
-    const results = options.update ? resultsOfLastRun(new Date()) : readResults()
+    const results = options.update ? resultsOfLastRun(knownResults(), new Date()) : readResults()
     const path = join(ownRepository, readme)
     const before = readFileSync(path, 'utf8')
     const after = withSection(readme, before, marker, scenarioTable(results))
