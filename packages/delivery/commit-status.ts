@@ -9,7 +9,7 @@ export interface StatusStates {
   readonly failed: string
 }
 
-/** How a host is told the status of a commit. */
+/** The API of a host for statuses of commits. */
 export interface StatusApi {
   /** The address of the API of a repository at a web address. */
   readonly base: (address: URL) => string
