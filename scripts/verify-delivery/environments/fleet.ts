@@ -9,6 +9,7 @@ import { type Cluster, startCluster } from '../cluster.ts'
 import type { PartContext } from '../delivery-rig.ts'
 import type { DeliveryTool } from '../delivery-tool.ts'
 import { pageCommands } from '../procedures/page.ts'
+import { until } from '../processes.ts'
 import { runFleetScenario } from '../scenarios/part.ts'
 import { settle } from '../settle.ts'
 import { installTool, kubernetesMinor } from '../tool-rig.ts'
@@ -125,6 +126,10 @@ async function checkClusters(
   const commit = clone.head()
   for (const [index, environment] of fleet.slice(0, clusters.length).entries()) {
     const { client, pods } = clusters[index]!
+    // The tool finds an environment when it has read the repository.
+    await until(`the fleet has ${environment}`, async () =>
+      (await tool.state(environment)).objects.length > 0 ? true : undefined,
+    )
     const state = await settle({ state: () => tool.state(environment), check: () => tool.check(), pods }, commit)
     const isComplete = state.isSynced && state.isHealthy && state.revision === commit
     report({
