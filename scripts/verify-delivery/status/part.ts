@@ -180,14 +180,16 @@ const checks: readonly Check[] = [
     title: 'the stack of a namespace that git no longer names is reported, with its compactor',
     async run(execution) {
       const { rig } = execution
+      const label = { 'app.kubernetes.io/part-of': 'thanos' }
       const mark =
         rig.tool === 'argo-cd'
           ? {
+              labels: label,
               annotations: {
                 'argocd.argoproj.io/tracking-id': `thanos-${rig.environment}:apps/StatefulSet:old-monitor/thanos-compact`,
               },
             }
-          : { labels: { 'kustomize.toolkit.fluxcd.io/name': `thanos-${rig.environment}-data` } }
+          : { labels: { ...label, 'kustomize.toolkit.fluxcd.io/name': `thanos-${rig.environment}-data` } }
       const selector = { app: 'old' }
       const objects = [
         { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'old-monitor' } },
