@@ -34,7 +34,7 @@ async function untilComplete(rig: DeliveryRig, commit: string): Promise<void> {
   const deadline = Date.now() + 120_000
   for (;;) {
     const state = await rig.settle(commit)
-    if (isComplete(state)) return
+    if (isComplete(state, commit)) return
     if (Date.now() > deadline) throw new LostStart(`The start state did not return: ${state.message}`)
   }
 }

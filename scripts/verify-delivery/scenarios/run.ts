@@ -78,7 +78,7 @@ async function prepare(
   await applyEdit(rig, edit!, context)
   const commit = await rig.push(`Prepare ${name}`)
   const state = await (preparationFails ? rig.settle(commit) : settled(rig, commit))
-  if (preparationFails ? !state.isFailed : !isComplete(state))
+  if (preparationFails ? !state.isFailed : !isComplete(state, commit))
     throw new Error(`The state before the change is not as expected: ${state.message}`)
 }
 

@@ -7,16 +7,24 @@ export type Target = Pick<
   'tool' | 'clone' | 'environment' | 'namespace' | 'client' | 'pods' | 'host' | 'push' | 'settle' | 'breakImage'
 >
 
-export const isComplete = ({ isSynced, isHealthy, isFailed }: ToolState): boolean => isSynced && isHealthy && !isFailed
+/** Whether the tool has applied a commit, and everything is healthy. */
+export const isComplete = ({ isSynced, isHealthy, isFailed, revision }: ToolState, commit: string): boolean =>
+  isSynced && isHealthy && !isFailed && revision === commit
+
+/** How long a tool may take until it reads a commit, in milliseconds. */
+const readTime = 120_000
 
 /**
  * Waits until the tool has applied a commit, or cannot. A failure counts if Argo CD's first retry fails as well: an Application that
  * is updated in the same commit can be synced before its AppProject.
  */
 export async function settled(target: Target, commit: string): Promise<ToolState> {
+  const deadline = Date.now() + readTime
   for (;;) {
     const state = await target.settle(commit)
-    if (!state.isFailed || !/Retrying (attempt #1 |operation )/.test(state.message)) return state
+    const isRetried = state.isFailed && /Retrying (attempt #1 |operation )/.test(state.message)
+    const isUnread = !state.isFailed && state.attempted !== commit && state.revision !== commit
+    if (!isRetried && (!isUnread || Date.now() > deadline)) return state
   }
 }
 
