@@ -15,16 +15,18 @@ export const isComplete = ({ isSynced, isHealthy, isFailed, revision }: ToolStat
 const readTime = 120_000
 
 /**
- * Waits until the tool has applied a commit, or cannot. A failure counts if Argo CD's first retry fails as well: an Application that
- * is updated in the same commit can be synced before its AppProject.
+ * Waits until the tool has applied a commit, or cannot. A failure counts if it is one of this commit, and if Argo CD's first
+ * retry fails as well: an Application that is updated in the same commit can be synced before its AppProject.
  */
 export async function settled(target: Target, commit: string): Promise<ToolState> {
   const deadline = Date.now() + readTime
   for (;;) {
     const state = await target.settle(commit)
-    const isRetried = state.isFailed && /Retrying (attempt #1 |operation )/.test(state.message)
-    const isUnread = !state.isFailed && state.attempted !== commit && state.revision !== commit
-    if (!isRetried && (!isUnread || Date.now() > deadline)) return state
+    const isOther = state.attempted !== commit
+    const isRetried =
+      state.isFailed && (isOther ? /Retrying / : /Retrying (attempt #1 |operation )/).test(state.message)
+    const isUnread = !state.isFailed && isOther && state.revision !== commit
+    if ((!isRetried && !isUnread) || Date.now() > deadline) return state
   }
 }
 
