@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import { runbooks } from '@thanos-gitops/diff/runbooks'
 import { describe, expect, it } from 'vitest'
 import { root } from '../../tests/repository.ts'
+import { tools } from '../delivery-rig.ts'
 import { claimOf, needsCluster, procedurePage, procedureSections, unusedClaims } from './claims.ts'
 import { commandsIn, readReadmes } from './inventory.ts'
+import { countedProcedures } from './part.ts'
 import { procedures } from './procedures.ts'
 
 const readmes = readReadmes(root)
@@ -76,4 +78,15 @@ it('has runbooks with different identifiers', () => {
   const ids = runbooks.map(({ id }) => id)
   // The last runbook is the first one with another condition.
   expect([...new Set(ids)]).toHaveLength(ids.length - 1)
+})
+
+it('counts as many procedures as the page states', () => {
+  const counts = tools
+    .map((tool) => countedProcedures(tool))
+    .map(({ sections, runbooks: all }) => sections.size + all.length)
+  const stated =
+    /carries out the (\d+) procedures of this page and of `diff` with Argo CD, and the (\d+) with Flux/.exec(
+      readmes.get(procedurePage)!.replaceAll('\n', ' '),
+    )
+  expect(stated?.slice(1).map(Number)).toEqual(counts)
 })

@@ -56,8 +56,8 @@ export class Execution {
       ...(input === '' ? [] : ['exec < <(cat)']),
       ...commands.map((command) => {
         const text = replaced(command, { CONTEXT: context, HUB: context, ...placeholders })
-        // The exit code 1 of diff means that something changes.
-        return text.startsWith('npx thanos-gitops diff ') ? `${text} || [ $? -eq 1 ]` : text
+        // The exit code 1 of diff means that something changes, that of status that something differs.
+        return /^(npx thanos-gitops diff|npm run status) /.test(text) ? `${text} || [ $? -eq 1 ]` : text
       }),
     ]
     const env = { ...process.env, PATH: [join(clone, 'node_modules/.bin'), process.env.PATH].join(delimiter) }
@@ -84,6 +84,8 @@ export class Execution {
     if (after === before) throw new Error(`${file} does not contain ${from}`)
     this.write(file, after)
   }
+
+  has = (file: string): boolean => existsSync(join(this.rig.clone, file))
 
   /** The file of the environment: `patches/storage.yaml`. */
   file = (name: string): string => `environments/${this.rig.environment}/${name}`

@@ -39,3 +39,9 @@ export async function addExtraObjects(execution: Execution): Promise<void> {
   execution.write(`base/components/${component}.ts`, source)
   execution.edit(execution.file('environment.yaml'), /^components:\n/m, `components:\n  - ${component}\n`)
 }
+
+/** Leaves the component in the base, where it has no effect. */
+export function removeExtraObjects(execution: Execution): void {
+  const file = execution.file('environment.yaml')
+  execution.write(file, execution.read(file).replace(`  - ${component}\n`, ''))
+}

@@ -3,6 +3,7 @@ import { $, sleep } from 'zx'
 import type { DeliveryRig } from '../delivery-rig.ts'
 import { type Execution, isReplaced, isSame } from './execution.ts'
 import type { Procedure } from './procedure.ts'
+import { dropPatches } from './refused-batch.ts'
 import { leastReady } from './refused-changes.ts'
 
 /** How long a tool gets to undo a change that it must not undo. Argo CD needs five seconds at most. */
@@ -157,9 +158,16 @@ const stuckWave: Procedure = {
     }
     const commands = execution.commandsOf('A wave does not become healthy')
     if (commands.length > 0) await execution.run(commands)
+    if (rig.tool === 'flux') {
+      const wave = `kustomization/thanos-${rig.environment}-data`
+      const applied = `--for=jsonpath={.status.lastAppliedRevision}=main@sha1:${fix}`
+      await $({
+        quiet: true,
+      })`kubectl --context ${rig.context} --namespace flux-system wait ${wave} ${applied} --timeout=2m`
+      await restoreDelivery(rig)
+    }
     await execution.settle(fix)
     rig.mendImage(broken)
-    if (rig.tool === 'flux') await restoreDelivery(rig)
   },
 }
 
@@ -325,16 +333,20 @@ const removeCluster: Procedure = {
     await expectPrinted(execution, remove)
     await execution.run(remove)
     await sleep(undoTime)
-    const left = await rig.kubectl.list(['namespace', rig.namespace, '--ignore-not-found'].slice(0, 1))
-    execution.expect(!left.some(({ metadata: { name } }) => name === rig.namespace), 'the namespace still exists')
+    const namespace = namespaceOf(execution)
+    execution.expect((await rig.kubectl.get(['namespace', namespace])) === undefined, 'the namespace still exists')
     const roles = await rig.kubectl.text(['get', 'clusterrole', '-o', 'name'])
-    execution.expect(!roles.includes(`${rig.namespace}-prometheus`), 'a ClusterRole still exists')
+    execution.expect(!roles.includes(`${namespace}-prometheus`), 'a ClusterRole still exists')
     await execution.run(commands.filter((command) => command.startsWith('git')))
     await rig.push('Remove production')
     await execution.run(['git revert --no-edit HEAD'])
     await rig.push('Restore production')
   },
 }
+
+/** Another one than that of the rig, after it was changed. */
+const namespaceOf = (execution: Execution): string =>
+  /^namespace: (.*)$/m.exec(execution.read(execution.file('environment.yaml')))![1]!
 
 /** The pull request that removes the folder shows the same commands. */
 async function expectPrinted(execution: Execution, commands: readonly string[]): Promise<void> {
@@ -356,8 +368,8 @@ const lostCluster: Procedure = {
     const commit = await execution.merge('production: one tool')
     await execution.run(execution.commandsOf('The cluster is lost'))
     await execution.settle(commit)
-    const volumes = await rig.kubectl.list(['pvc', `--namespace=${rig.namespace}`])
-    execution.expect(volumes.length > 0, 'the new cluster has no volumes')
+    const stores = await execution.pods('thanos-store-', namespaceOf(execution))
+    execution.expect(stores.size > 0, 'the new cluster has no store gateway')
   },
 }
 
@@ -370,6 +382,8 @@ const anotherNamespace: Procedure = {
     const named = (part: string): readonly string[] => commands.filter((command) => command.includes(part))
     await execution.run([...pause, ...named(' scale ')])
     const mark = rig.pods.mark()
+    // The names of objects without a namespace begin with that of the stack.
+    dropPatches(execution, `${rig.namespace}-`)
     execution.edit(
       execution.file('environment.yaml'),
       /^namespace: .*$/m,
@@ -383,7 +397,8 @@ const anotherNamespace: Procedure = {
     execution.expect(!hadTwoCompactors(execution, mark), 'two compactors ran at the same time')
     const status = await execution.rig.kubectl.list(['pods', '--namespace=monitoring'])
     execution.expect(status.length > 0, 'the new namespace has no pods')
-    await execution.run(named('status'))
+    const output = await execution.run(named('status'))
+    execution.expect(output.includes(rig.namespace), `status does not name the old namespace: ${output}`)
     await execution.run(named('delete namespace'))
     execution.edit(execution.file('environment.yaml'), /^formerNamespaces: .*\n/m, '')
     await execution.settle(await execution.merge('production: the old namespace is empty'))

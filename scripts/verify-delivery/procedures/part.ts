@@ -1,7 +1,7 @@
 // Carries out each procedure that READMEs and `diff` print, in the order of `procedures`, and counts those that were carried out.
 
 import { ownRepository } from '../../script-options.ts'
-import type { PartContext, RunPart } from '../delivery-rig.ts'
+import type { PartContext, RunPart, Tool } from '../delivery-rig.ts'
 import { claimOf } from './claims.ts'
 import { Execution } from './execution.ts'
 import { commandsIn, type ReadmeCommand, readReadmes } from './inventory.ts'
@@ -30,18 +30,30 @@ async function carryOut(procedure: Procedure, execution: Execution): Promise<rea
   }
 }
 
-/** A procedure is a section of a README or a runbook. It was carried out if each of its commands was run and no promise was broken. */
+/** What counts as a procedure: a section of a README, or a runbook. */
+export function countedProcedures(tool: Tool): Counted {
+  const commands = procedureCommands().filter((one) => (one.tool ?? tool) === tool)
+  return {
+    sections: Map.groupBy(commands, ({ file, heading }) => `${file}: ${heading}`),
+    runbooks: procedures.flatMap(({ name, runbooks: ids }) => (ids?.(tool) ?? []).map((id) => ({ name, id }))),
+  }
+}
+
+interface Counted {
+  /** The commands for the tool, by section. */
+  readonly sections: ReadonlyMap<string, readonly ReadmeCommand[]>
+  /** `name` is that of the procedure that carries the runbook out. */
+  readonly runbooks: readonly { readonly name: string; readonly id: string }[]
+}
+
+/** It was carried out if each of its commands was run and no promise was broken. */
 function reportCoverage(
   { tool, report }: PartContext,
   { executed, carriedOut }: Execution,
   failed: ReadonlySet<string>,
 ): void {
   const isDone = (one: ReadmeCommand): boolean => executed.has(one.command) && !failed.has(procedureOf(one))
-  const sections = Map.groupBy(
-    procedureCommands().filter((one) => (one.tool ?? tool) === tool),
-    ({ file, heading }) => `${file}: ${heading}`,
-  )
-  const runbooks = procedures.flatMap(({ name, runbooks: ids }) => (ids?.(tool) ?? []).map((id) => ({ name, id })))
+  const { sections, runbooks } = countedProcedures(tool)
   const missing = [
     ...[...sections].filter(([, commands]) => !commands.every(isDone)).map(([place]) => place),
     ...runbooks.filter(({ name, id }) => !carriedOut.has(id) || failed.has(name)).map(({ id }) => `runbook ${id}`),

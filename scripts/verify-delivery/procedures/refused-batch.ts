@@ -1,7 +1,7 @@
 // Several refused changes in one pull request: their procedures are carried out together, because each of them merges it.
 import type { ObjectChange, Remedy } from '@thanos-gitops/manifest/change'
 import type { Execution } from './execution.ts'
-import { addExtraObjects } from './extra-objects.ts'
+import { addExtraObjects, component, removeExtraObjects } from './extra-objects.ts'
 import { type RefusedChange, refusedChanges } from './refused-changes.ts'
 
 type Step = Remedy['steps'][number]
@@ -17,7 +17,7 @@ export async function carryOutTogether(execution: Execution, changes: readonly R
   allowAllPatches(execution)
   if (changes.some(({ name }) => name.includes('daemon-set') || name.includes('job'))) await addExtraObjects(execution)
   await execution.settle(await execution.merge('Prepare objects'))
-  execution.write(execution.file('patches/procedures.yaml'), patchFile(changes))
+  execution.write(execution.file(patches), patchFile(changes))
   await execution.render()
   const { objects } = await execution.diff()
   const parts: Part[] = []
@@ -34,6 +34,9 @@ export async function carryOutTogether(execution: Execution, changes: readonly R
     await change.check(execution, before)
     execution.carriedOut.add(change.runbook)
   }
+  dropPatches(execution, component)
+  removeExtraObjects(execution)
+  await execution.settle(await execution.merge('Remove the objects of this verification'))
 }
 
 /** The steps for the tool of the rig. */
@@ -59,6 +62,18 @@ const rules = ['/spec/**', '/roleRef/**'].map((path) => `  - path: ${path}\n`).j
 export function allowAllPatches(execution: Execution): void {
   const policy = 'environments/policy.yaml'
   if (!execution.read(policy).endsWith(rules)) execution.append(policy, rules)
+}
+
+const patches = 'patches/procedures.yaml'
+
+/** Removes the patches of objects whose names begin with a text. */
+export function dropPatches(execution: Execution, prefix: string): void {
+  const file = execution.file(patches)
+  if (!execution.has(file)) return
+  const all = JSON.parse(execution.read(file)) as readonly { readonly target: { readonly name: string } }[]
+  const left = all.filter(({ target }) => !target.name.startsWith(prefix))
+  if (left.length === 0) execution.remove(file)
+  else execution.write(file, JSON.stringify(left, null, 2))
 }
 
 const patchFile = (changes: readonly RefusedChange[]): string =>
