@@ -61,9 +61,8 @@ const stopTool: Procedure = {
   name: 'stop-tool',
   async run(execution) {
     const { rig } = execution
-    const commands = execution.commandsOf('Stop the tool for an hour')
-    const half = commands.length / 2
-    await execution.run(commands.slice(0, half))
+    const [pause, resume] = pauseAndResume(execution)
+    await execution.run(pause)
     const before = Number(await replicasOf(rig, 'thanos-query-frontend'))
     await scale(rig, 'thanos-query-frontend', before + 1)
     setLogLevel(execution, 'warn')
@@ -77,7 +76,7 @@ const stopTool: Procedure = {
       !(await levels(execution)).includes('--log.level=warn'),
       'the tool applied a merge while it was stopped',
     )
-    await execution.run(commands.slice(half))
+    await execution.run(resume)
     await execution.settle(commit)
     execution.expect(Number(await replicasOf(rig, 'thanos-query-frontend')) === before, 'the tool did not restore git')
     execution.expect((await levels(execution)).includes('--log.level=warn'), 'the tool did not apply the merge')
@@ -377,10 +376,10 @@ const anotherNamespace: Procedure = {
   name: 'another-namespace',
   async run(execution) {
     const { rig } = execution
-    const [pause, resume] = halves(execution.commandsOf('Stop the tool for an hour'))
+    const [pause, resume] = pauseAndResume(execution)
     const commands = execution.commandsOf('Another namespace')
     const named = (part: string): readonly string[] => commands.filter((command) => command.includes(part))
-    await execution.run([...pause, ...named(' scale ')])
+    await execution.run([...pause, ...named('thanos-compact')])
     const mark = rig.pods.mark()
     // The names of objects without a namespace begin with that of the stack.
     dropPatches(execution, `${rig.namespace}-`)
@@ -405,12 +404,14 @@ const anotherNamespace: Procedure = {
   },
 }
 
-const halves = (commands: readonly string[]): readonly [readonly string[], readonly string[]] => [
-  commands.slice(0, commands.length / 2),
-  commands.slice(commands.length / 2),
-]
+/** The commands of the section that stop the tool, and those that start it again. */
+function pauseAndResume(execution: Execution): readonly [readonly string[], readonly string[]] {
+  const commands = execution.commandsOf('Stop the tool for an hour')
+  const isPause = (command: string): boolean => /skip-reconcile=true|"suspend":true/.test(command)
+  return [commands.filter(isPause), commands.filter((command) => !isPause(command))]
+}
 
-/** The compactor was scaled to 0 before the mark. */
+/** No compactor runs at the mark. */
 function hadTwoCompactors({ rig }: Execution, mark: number): boolean {
   const running = new Set<string>()
   for (const { pod, uid, kind } of rig.pods.since(mark)) {
