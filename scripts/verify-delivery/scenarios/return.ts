@@ -31,7 +31,7 @@ export async function waitForStart(rig: DeliveryRig, scenario: Scenario, commit:
 
 /** A tool can report the failure of the commit before for a while. */
 async function untilComplete(rig: DeliveryRig, commit: string): Promise<void> {
-  const deadline = Date.now() + 120_000
+  const deadline = Date.now() + 300_000
   for (;;) {
     const state = await rig.settle(commit)
     if (isComplete(state, commit)) return
