@@ -12,7 +12,7 @@ export const isComplete = ({ isSynced, isHealthy, isFailed, revision }: ToolStat
   isSynced && isHealthy && !isFailed && revision === commit
 
 /** How long a tool may take until it reads a commit, in milliseconds. */
-const readTime = 120_000
+const readTime = 90_000
 
 /**
  * Waits until the tool has applied a commit, or cannot. A failure counts if it is one of this commit, and if Argo CD's first
@@ -25,7 +25,7 @@ export async function settled(target: Target, commit: string): Promise<ToolState
     const isOther = state.attempted !== commit
     const isRetried =
       state.isFailed && (isOther ? /Retrying / : /Retrying (attempt #1 |operation )/).test(state.message)
-    const isUnread = !state.isFailed && isOther && state.revision !== commit
+    const isUnread = isOther && state.revision !== commit
     if ((!isRetried && !isUnread) || Date.now() > deadline) return state
   }
 }
