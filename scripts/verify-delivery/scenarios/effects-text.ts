@@ -38,16 +38,21 @@ function podTexts(pods: Effects['pods']): readonly string[] {
   const entries = Object.entries(pods).sort(([a], [b]) => (a < b ? -1 : 1))
   if (entries.length <= mostWorkloads) return entries.map(([label, effects]) => podText(label, effects))
   const sum = (what: 'stopped' | 'started'): number => entries.reduce((total, [, effects]) => total + effects[what], 0)
-  return [`pods of ${entries.length} workloads: ${sum('stopped')} stop, ${sum('started')} start`]
+  const counts = [
+    [sum('stopped'), 'stop'],
+    [sum('started'), 'start'],
+  ] as const
+  const texts = counts.filter(([count]) => count > 0).map(([count, verb]) => `${count} ${verb}`)
+  return [`pods of ${entries.length} workloads: ${texts.join(', ')}`]
 }
 
 function podText(label: string, { stopped, started, stops, starts, extra, unavailable }: PodEffects): string {
   const name = label.slice(label.indexOf('/') + 1)
   if (stops !== undefined && starts !== undefined) {
-    if (stops.length > 0 && [...stops].sort().join() === starts.join()) return `${ordinals(stops)} restart`
+    if (stops.length > 0 && [...stops].sort().join() === starts.join()) return named(stops, 'restart')
     return [
-      ...(stops.length > 0 ? [`${ordinals(stops)} stop`] : []),
-      ...(starts.length > 0 ? [`${ordinals(starts)} start`] : []),
+      ...(stops.length > 0 ? [named(stops, 'stop')] : []),
+      ...(starts.length > 0 ? [named(starts, 'start')] : []),
     ].join(', ')
   }
   if (stopped > 0 && started > 0 && extra !== undefined)
@@ -59,6 +64,10 @@ function podText(label: string, { stopped, started, stops, starts, extra, unavai
 }
 
 const counted = (count: number, verb: string): string => (count === 1 ? `1 pod ${verb}s` : `${count} pods ${verb}`)
+
+/** `thanos-store-2, -1, -0 restart`, `thanos-compact-0 restarts` */
+const named = (pods: readonly string[], verb: string): string =>
+  `${ordinals(pods)} ${pods.length === 1 ? `${verb}s` : verb}`
 
 /** `thanos-store-2, -1, -0` */
 const ordinals = ([first = '', ...rest]: readonly string[]): string =>
