@@ -94,6 +94,8 @@ const commandClaims: readonly CommandClaim[] = [
     commands: [
       'npm run status',
       'argocd app terminate-op',
+      // The command of this repository.
+      /^diff --/,
       /^kubectl (apply|replace|create|kustomize|rollout restart)$/,
       /^thanos (tools|store)/,
       'promtool check config --syntax-only',
