@@ -1,5 +1,6 @@
 export { baseCredentials } from './base/base-credentials.ts'
 export { checkBase, isBase } from './base/check-base.ts'
+export { withReplicas } from './base/replicas.ts'
 export { withSettings } from './base/resolve-references.ts'
 export { objectSelector } from './base/select-components.ts'
 export { sourceCredentialFindings } from './credentials/source-findings.ts'

@@ -36,7 +36,7 @@ export function writeThanos(folder: string, environments: number): Tree {
     const rendered = render(files)
     if (!('environment' in rendered)) throw new Error(JSON.stringify(rendered))
     const patches = files.patches.flatMap((file) => loadPatches(file, reportInto([])))
-    writeKustomizeTree(join(folder, 'kustomize', name), base, rendered.environment, patches)
+    writeKustomizeTree(join(folder, 'kustomize', name), rendered, patches)
   }
   return { root: ours, environments: names, overlay: (name) => join(folder, 'kustomize', name, 'overlay') }
 }

@@ -1,12 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Base, type Environment, formatPointer, type KubernetesObject, labelOf } from '@thanos-gitops/manifest'
+import { formatPointer, type KubernetesObject, labelOf } from '@thanos-gitops/manifest'
 import {
   applyOperation,
   type Operation,
   objectSelector,
   type Patch,
+  type RenderedEnvironment,
   resolvePath,
+  withReplicas,
   withSettings,
   writeDocuments,
 } from '@thanos-gitops/render'
@@ -19,15 +21,18 @@ const yaml = (value: unknown): string =>
 /**
  * Writes an environment as a kustomize tree: the base's objects as YAML, and an overlay with the patches as JSON 6902
  * with plain paths and the image overrides. kustomize cannot patch into a document of a ConfigMap: such an operation
- * is replaced by one that sets the whole document.
+ * is replaced by one that sets the whole document. It cannot refer to a number of replicas either: the base has the
+ * numbers after all patches.
  */
 export function writeKustomizeTree(
   folder: string,
-  base: Base,
-  environment: Environment,
+  { base, environment, manifests }: RenderedEnvironment,
   patches: readonly Patch[],
 ): void {
-  const objects = objectSelector(base)(environment).map(({ object }) => withSettings(object, environment))
+  const objects = withReplicas(
+    objectSelector(base)(environment).map(({ object }) => withSettings(object, environment)),
+    manifests.map(({ object }) => object),
+  )
   writeBase(join(folder, 'base'), objects.map(writeDocuments))
   const overlay = {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',

@@ -2,7 +2,6 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { base } from '@thanos-gitops/base'
 import { environmentFiles, variantRenderer } from '@thanos-gitops/base/testing/render-variant'
 import { variants } from '@thanos-gitops/base/testing/variants'
 import { identityOf, type KubernetesObject } from '@thanos-gitops/manifest'
@@ -22,7 +21,7 @@ describe.skipIf(!kubectl)('kubectl kustomize', () => {
   it.each(variants)('renders the same objects with the settings $name', (variant) => {
     const rendered = render(variant)
     const patches = environmentFiles(variant).patches.flatMap((file) => loadPatches(file, () => expect.unreachable()))
-    writeKustomizeTree(join(folder, variant.name), base, rendered.environment, patches)
+    writeKustomizeTree(join(folder, variant.name), rendered, patches)
 
     const output = execFileSync('kubectl', ['kustomize', join(folder, variant.name, 'overlay')], {
       encoding: 'utf8',

@@ -1,9 +1,17 @@
 import { countedWorkload, Failure, type KubernetesObject, labelOf, valueAt } from '@thanos-gitops/manifest'
 import { resolveReferences } from './resolve-references.ts'
 
-/** The objects with numbers of replicas instead of references. Throws a Failure for a workload that no object is. */
-export function withReplicas(objects: readonly KubernetesObject[]): readonly KubernetesObject[] {
-  const byLabel = new Map(objects.map((object) => [labelOf(object), object]))
+/**
+ * The objects with numbers of replicas instead of references.
+ *
+ * @param workloads the objects whose replicas are counted
+ * @throws Failure for a workload that none of them is
+ */
+export function withReplicas(
+  objects: readonly KubernetesObject[],
+  workloads: readonly KubernetesObject[] = objects,
+): readonly KubernetesObject[] {
+  const byLabel = new Map(workloads.map((object) => [labelOf(object), object]))
   return objects.map((object) =>
     resolveReferences(object, (reference) => {
       const workload = countedWorkload(reference)
