@@ -54,7 +54,8 @@ describe('npm run pull-request', () => {
   it('passes after a render, and writes what the change does', () => {
     succeed(thanosGitops(clone, 'render'))
     const { stdout } = succeed(pullRequest())
-    expect(stdout).toContain('us-1: 1 of ')
+    // Prometheus reads how many replicas its alerts expect.
+    expect(stdout).toContain('us-1: 2 of ')
     expect(readdirSync(output).sort()).toEqual(['check.sarif', 'comment.md', 'diff.json', 'diff.sarif'])
     expect(readFileSync(join(output, 'comment.md'), 'utf8')).toContain('Deployment/thanos-query')
     expect(JSON.parse(readFileSync(join(output, 'check.sarif'), 'utf8'))).toMatchObject({ version: '2.1.0' })

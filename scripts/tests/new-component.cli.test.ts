@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cloneRepository } from './clone.ts'
@@ -39,8 +39,10 @@ describe('the scaffold of new:component', { timeout: 120_000 }, () => {
 
   it('renders, validates and has no finding in an environment that lists it', () => {
     const environment = join(clone, 'environments/us-1/environment.yaml')
-    expect(readFileSync(environment, 'utf8')).toMatch(/ {2}- thanos-rule\n$/)
-    appendFileSync(environment, '  - scaffold-of-a-test\n')
+    const before = readFileSync(environment, 'utf8')
+    const after = before.replace(/^ {2}- thanos-rule\n/m, '$&  - scaffold-of-a-test\n')
+    expect(after).not.toBe(before)
+    writeFileSync(environment, after)
     succeed(thanosGitops(clone, 'render'))
     succeed(thanosGitops(clone, 'validate'))
     succeed(thanosGitops(clone, 'check', '--fail-on', 'warning'))

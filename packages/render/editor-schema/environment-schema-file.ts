@@ -7,9 +7,9 @@ import { type SchemaOutput, schemaDrift, writeSchema } from './schema-output.ts'
 export const environmentSchemaFile = 'environment.schema.json'
 
 /** Increase it if the same base gives another schema. */
-const version = 1
+const version = 2
 
-/** Writes the schema if it does not exist or the components of the base have changed. Returns whether it was written. Throws a Failure. */
+/** Writes the schema if it does not exist or the kinds of object storage of the base have changed. Returns whether it was written. Throws a Failure. */
 export const writeEnvironmentSchema = (root: string, rendered: RenderedEnvironment): Promise<boolean> =>
   writeSchema(outputOf(root, rendered))
 
@@ -18,17 +18,16 @@ export const environmentSchemaDrift = (root: string, rendered: RenderedEnvironme
   schemaDrift(outputOf(root, rendered))
 
 function outputOf(root: string, { base, environment }: RenderedEnvironment): SchemaOutput {
-  const components = base.optional.map(({ name }) => name)
   const storages = Object.keys(base.objectStorage)
   return {
     root,
     environment: environment.name,
     file: environmentSchemaFile,
-    inputs: hash('sha256', JSON.stringify([version, components, storages])),
+    inputs: hash('sha256', JSON.stringify([version, storages])),
     async body() {
       // Loaded only if a schema is built.
       const { environmentSchema } = await import('./environment-schema.ts')
-      const { definitions, ...schema } = environmentSchema(components, storages)
+      const { definitions, ...schema } = environmentSchema(storages)
       // One line for each definition, so that a diff shows what a change of the base changes here.
       const lines = Object.entries(definitions).map(
         ([name, definition]) => `${JSON.stringify(name)}:${JSON.stringify(definition)}`,

@@ -63,7 +63,7 @@ describe('the schema of environment.yaml', { timeout }, () => {
     ],
     ['a list as a mapping', receiver('      slack_configs: {}\n'), /^12: Incorrect type/],
     ['a wrong namespace', settings.replace('kube-monitor', 'Monitor'), /^6: The value must be a DNS label/],
-    ['an unknown component', `${settings}components: [thanos-rul]\n`, /^9: Value is not accepted/],
+    ['a wrong name of a component', `${settings}components: [Thanos Rule]\n`, /^9: The value must be a DNS label/],
     ['an unknown object storage', `${header}objectStorage: s3\n`, /^8: /],
     ['a text as laptop', `${settings}laptop: maybe\n`, /^9: Incorrect type/],
   ])('marks %s', async (_, text, problem) => {

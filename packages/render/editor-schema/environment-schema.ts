@@ -5,9 +5,12 @@ import { objectStorageFormats, objectStorageProviders } from '../environment/loa
 import { alertingDefinitions } from './alerting-schema.ts'
 import { closed, type JsonSchema, stringSchema } from './json-schema.ts'
 
-/** The schema of `environment.yaml`. Only the renderer checks what the values mean together. */
+/**
+ * The schema of `environment.yaml`. Only the renderer checks what the values mean together.
+ *
+ * It does not list the components of the base: a new component would change the files of all environments.
+ */
 export function environmentSchema(
-  components: readonly string[],
   storages: readonly string[],
 ): JsonSchema & { readonly definitions: Readonly<Record<string, JsonSchema>> } {
   return {
@@ -30,7 +33,7 @@ export function environmentSchema(
         objectStorage: objectStorageSchema(storages),
         components: {
           type: ['array', 'null'],
-          items: { enum: components },
+          items: stringSchema(dnsLabel),
           uniqueItems: true,
           description: 'The optional components of the environment.',
         },
