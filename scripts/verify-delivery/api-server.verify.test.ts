@@ -6,10 +6,10 @@ import { $ } from 'zx'
 import { loadStack } from '../environment.ts'
 import { cloneRepository } from '../tests/clone.ts'
 import { createEnvironments } from '../tests/create-environments.ts'
-import { root } from '../tests/repository.ts'
 import { withoutVersionNotes } from '../tests/run.ts'
 import { type ApiServer, allGroups, createNamespaces, installCrds, startApiServer } from './api-server.ts'
 import { applyTwice } from './apply-twice.ts'
+import { scriptInClone } from './script-in-clone.ts'
 
 const accepted = (count: number) => ({ accepted: count, refused: '', changedAgain: [], differingFields: [] })
 const externalBucket = 'bucket: thanos-blocks, endpoint: s3.example.com'
@@ -17,12 +17,7 @@ const externalBucket = 'bucket: thanos-blocks, endpoint: s3.example.com'
 describe('a real API server', { timeout: 120_000 }, () => {
   let server: ApiServer
   let clone: string
-  const script = (name: string, ...args: string[]) =>
-    $({
-      nothrow: true,
-      quiet: true,
-      cwd: clone,
-    })`${process.execPath} ${join(root, `scripts/${name}.ts`)} ${args} --root ${clone}`
+  const script = (name: string, ...args: string[]) => scriptInClone(clone, name, ...args)
   const refusal = async (name: string, ...args: string[]) => {
     const { exitCode, stderr } = await script(name, ...args)
     expect(exitCode, stderr).toBe(2)

@@ -6,19 +6,14 @@ import { $ } from 'zx'
 import { loadStack } from '../environment.ts'
 import { cloneRepository, commit } from '../tests/clone.ts'
 import { createEnvironments } from '../tests/create-environments.ts'
-import { root } from '../tests/repository.ts'
 import { type ApiServer, allGroups, createNamespaces, installCrds, startApiServer } from './api-server.ts'
+import { scriptInClone } from './script-in-clone.ts'
 
 describe('a cluster that is not as it should be', { timeout: 240_000 }, () => {
   let server: ApiServer
   let clone: string
 
-  const script = (name: string, ...args: string[]) =>
-    $({
-      nothrow: true,
-      quiet: true,
-      cwd: clone,
-    })`${process.execPath} ${join(root, `scripts/${name}.ts`)} ${args} --root ${clone} --no-repository`
+  const script = (name: string, ...args: string[]) => scriptInClone(clone, name, ...args, '--no-repository')
   const refusal = async (name: string, ...args: string[]) => {
     const { exitCode, stderr } = await script(name, ...args)
     expect(exitCode, stderr).toBe(2)

@@ -5,13 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { $ } from 'zx'
 import { cloneRepository, git } from '../tests/clone.ts'
 import { createEnvironments } from '../tests/create-environments.ts'
-import { root } from '../tests/repository.ts'
 import { withoutVersionNotes } from '../tests/run.ts'
 import { type ApiServer, allGroups, createNamespaces, installCrds, startApiServer } from './api-server.ts'
 import { type Flux, flux, setReadyStatus, startFlux } from './flux.ts'
 import { readyOf } from './flux-state.ts'
 import { type GitServer, serveGit } from './git-server.ts'
 import { until } from './processes.ts'
+import { scriptInClone } from './script-in-clone.ts'
 
 const namespace = 'kube-monitor'
 const [configuration, data, queries] = ['configuration', 'data', 'queries'].map((wave) => `thanos-staging-${wave}`) as [
@@ -26,12 +26,7 @@ describe('Flux', { timeout: 240_000 }, () => {
   let clone: string
   let host: GitServer
 
-  const script = (name: string, ...args: string[]) =>
-    $({
-      nothrow: true,
-      quiet: true,
-      cwd: clone,
-    })`${process.execPath} ${join(root, `scripts/${name}.ts`)} ${args} --root ${clone}`
+  const script = (name: string, ...args: string[]) => scriptInClone(clone, name, ...args)
   const get = (...args: string[]) => server.kubectl.get([...args, `--namespace=${namespace}`])
   const edit = (file: string, from: string | RegExp, to: string) => {
     const before = readFileSync(join(clone, file), 'utf8')

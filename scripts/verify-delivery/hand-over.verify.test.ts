@@ -1,6 +1,5 @@
 // What people, earlier versions of the scripts and another tool applied leaves the cluster when it leaves git.
 import { rmSync } from 'node:fs'
-import { join } from 'node:path'
 import type { KubernetesObject } from '@thanos-gitops/manifest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { $ } from 'zx'
@@ -9,20 +8,15 @@ import { managerOf } from '../fields/managers.ts'
 import { getLike } from '../live-objects.ts'
 import { cloneRepository } from '../tests/clone.ts'
 import { createEnvironments } from '../tests/create-environments.ts'
-import { root } from '../tests/repository.ts'
 import { type ApiServer, allGroups, createNamespaces, installCrds, startApiServer } from './api-server.ts'
+import { scriptInClone } from './script-in-clone.ts'
 
 describe('the hand-over of fields', { timeout: 120_000 }, () => {
   let server: ApiServer
   let clone: string
   let stack: Stack
 
-  const script = (name: string, ...args: string[]) =>
-    $({
-      nothrow: true,
-      quiet: true,
-      cwd: clone,
-    })`${process.execPath} ${join(root, `scripts/${name}.ts`)} ${args} --root ${clone}`
+  const script = (name: string, ...args: string[]) => scriptInClone(clone, name, ...args)
   const applyAs = (manager: string, ...objects: object[]) =>
     server.kubectl.text(
       ['apply', '--server-side', '--force-conflicts', `--field-manager=${manager}`, '-f', '-'],
