@@ -102,7 +102,7 @@ export interface DeliveryRig {
   reconcile(): Promise<void>
   /** Pods with an image that contains this substring never become ready. */
   breakImage(part: string): void
-  mendImage(part: string): void
+  repairImage(part: string): void
   /** Starts another tool on the same cluster. `stop` of the returned rig ends only that tool. */
   addTool(tool: Tool): Promise<DeliveryRig>
   /** Ends the controllers of the tool; its objects stay. */

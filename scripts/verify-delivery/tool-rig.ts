@@ -55,7 +55,7 @@ export async function withTool(parts: RigParts): Promise<DeliveryRig> {
     state,
     reconcile: () => running.reconcile(environment),
     breakImage: (part) => cluster.kubelets.breakImage(part),
-    mendImage: (part) => cluster.kubelets.mendImage(part),
+    repairImage: (part) => cluster.kubelets.repairImage(part),
     addTool: async (other) => {
       const added = await withTool({ ...parts, tool: other, stop: () => added.stopTool() })
       return added

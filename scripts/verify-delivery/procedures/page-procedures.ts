@@ -166,7 +166,7 @@ const stuckWave: Procedure = {
       await restoreDelivery(rig)
     }
     await execution.settle(fix)
-    rig.mendImage(broken)
+    rig.repairImage(broken)
   },
 }
 

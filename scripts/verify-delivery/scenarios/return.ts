@@ -18,13 +18,13 @@ export async function pushRevert(rig: DeliveryRig, scenario: Scenario, start: st
 
 /** @throws LostStart if the tool does not apply the revert */
 export async function waitForStart(rig: DeliveryRig, scenario: Scenario, commit: string): Promise<void> {
-  const mend = (): void => {
-    if (scenario.brokenImage !== undefined) rig.mendImage(scenario.brokenImage)
+  const repair = (): void => {
+    if (scenario.brokenImage !== undefined) rig.repairImage(scenario.brokenImage)
   }
   // Flux applies the revert when its health check ends: after the timeout of 10 minutes, or when the pods are ready.
-  if (rig.tool === 'flux') mend()
+  if (rig.tool === 'flux') repair()
   await untilComplete(rig, commit)
-  mend()
+  repair()
   await scenario.cleanUp?.(rig)
   await podsAreQuiet(rig, rig.pods.mark())
 }

@@ -54,7 +54,7 @@ export class SimulatedKubelets {
     this.#brokenImages.add(part)
   }
 
-  mendImage(part: string): void {
+  repairImage(part: string): void {
     this.#brokenImages.delete(part)
     this.#work.request()
   }

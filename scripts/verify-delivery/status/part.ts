@@ -171,7 +171,7 @@ const checks: readonly Check[] = [
       )
       await execution.run(commandsOf(held))
       await execution.settle(fix)
-      rig.mendImage(broken)
+      rig.repairImage(broken)
       if (rig.tool === 'flux') await setTimeout(rig, undefined)
       await expectHealthy(execution)
     },
