@@ -3,28 +3,8 @@ import { check, kubernetesVersions, schemaOf } from '@thanos-gitops/schemas'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { type DeliverySettings, deliveryFiles, fleetFiles, loadDeliverySettings, wavesOf } from './index.ts'
+import { environment, settings } from './testing.ts'
 
-const settings: DeliverySettings = {
-  repository: 'https://git.example.com/platform/thanos-gitops.git',
-  formerRepositories: [],
-  branch: 'main',
-  central: false,
-  argoCD: { namespace: 'argocd' },
-  flux: { namespace: 'flux-system' },
-}
-const environment: Environment = {
-  name: 'blue',
-  cluster: 'eu-1',
-  kubernetesVersion: '1.36',
-  namespace: 'kube-monitor',
-  formerNamespaces: [],
-  clusterDomain: 'cluster.local',
-  delivery: 'both',
-  objectStorage: 'rook',
-  objectStorageSettings: {},
-  components: [],
-  images: [],
-}
 const object = (
   apiVersion: string,
   kind: string,

@@ -1,37 +1,17 @@
-import { type Environment, type KubernetesObject, readYaml, type YamlFile } from '@thanos-gitops/manifest'
+import { type KubernetesObject, readYaml, type YamlFile } from '@thanos-gitops/manifest'
 import { check, kubernetesVersions, schemaOf } from '@thanos-gitops/schemas'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { type DeliverySettings, deliveryFiles, fleetFiles, loadDeliverySettings } from './index.ts'
 import type { NotificationSettings } from './notification-settings.ts'
+import { environment, settings as settingsWithoutNotifications } from './testing.ts'
 
 const notifications: NotificationSettings = {
   provider: 'github',
   address: 'https://github.com/example/thanos-gitops',
   secret: 'commit-status-token',
 }
-const settings: DeliverySettings = {
-  repository: 'https://git.example.com/platform/thanos-gitops.git',
-  formerRepositories: [],
-  branch: 'main',
-  central: false,
-  argoCD: { namespace: 'argocd' },
-  flux: { namespace: 'flux-system' },
-  notifications,
-}
-const environment: Environment = {
-  name: 'blue',
-  cluster: 'eu-1',
-  kubernetesVersion: '1.36',
-  namespace: 'kube-monitor',
-  formerNamespaces: [],
-  clusterDomain: 'cluster.local',
-  delivery: 'both',
-  objectStorage: 'rook',
-  objectStorageSettings: {},
-  components: [],
-  images: [],
-}
+const settings: DeliverySettings = { ...settingsWithoutNotifications, notifications }
 const subscription = 'notifications.argoproj.io/subscribe.thanos-gitops.thanos-gitops'
 
 interface Rendered extends KubernetesObject {
