@@ -43,7 +43,7 @@ describe('list --json', { timeout: commandTimeout }, () => {
       apiVersion: 'v1',
       kind: 'Namespace',
       name: 'shop',
-      file: 'environments/tiny/manifests/shop.namespace.yaml',
+      file: 'environments/tiny/manifests/00-shop.namespace.yaml',
     })
   })
 })

@@ -13,6 +13,17 @@ describe('manifestFileName', () => {
     expect(nameOf('system:web', 'ClusterRole')).toBe('system:web.clusterrole.yaml')
   })
 
+  it('puts a Namespace before all objects of the folder', () => {
+    const files = [
+      nameOf('alertmanager', 'ConfigMap'),
+      nameOf('1st', 'ConfigMap'),
+      nameOf('System', 'ClusterRole'),
+      nameOf('zoo', 'Namespace'),
+      nameOf('zoo', 'Service'),
+    ]
+    expect(files.toSorted()[0]).toBe('00-zoo.namespace.yaml')
+  })
+
   it.each([
     ['../../../../x', 'Service', 'x'],
     ['/etc/x', 'Service', 'x'],

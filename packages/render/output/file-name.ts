@@ -10,12 +10,20 @@ const fileName = /^[A-Za-z0-9][\w.:-]*\.yaml$/
 export const isFileName = (name: string): boolean => fileName.test(name) && name.length <= longest
 
 /**
- * The name of the file of an object: `thanos-store.statefulset.yaml`, with the namespace if it is not `namespace`. Undefined if the
- * name, kind or namespace of the object cannot be a part of a file name.
+ * The prefix of the file of a Namespace. `kubectl apply -f` applies the files of a folder in the order of their names, and the API
+ * server refuses an object whose namespace does not exist. No other kind needs an order: controllers try again.
+ */
+const first = '00-'
+
+/**
+ * The name of the file of an object: `thanos-store.statefulset.yaml`, with the namespace if it is not `namespace`. The file of a
+ * Namespace, `00-monitoring.namespace.yaml`, is before those of the objects in it. Undefined if the name, kind or namespace of the
+ * object cannot be a part of a file name.
  */
 export function manifestFileName({ kind, metadata }: KubernetesObject, namespace: string): string | undefined {
   const suffix =
     metadata.namespace === undefined || metadata.namespace === namespace ? '' : `.${String(metadata.namespace)}`
-  const name = `${metadata.name}.${kind.toLowerCase()}${suffix}.yaml`
+  const prefix = kind === 'Namespace' ? first : ''
+  const name = `${prefix}${metadata.name}.${kind.toLowerCase()}${suffix}.yaml`
   return isFileName(name) ? name : undefined
 }
