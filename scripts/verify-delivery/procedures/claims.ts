@@ -61,13 +61,7 @@ const commandClaims: readonly CommandClaim[] = [
     ...test('scripts/verify-delivery/api-server.verify.test.ts', /^npm run objstore-secret/),
     isOutsideSections: true,
   },
-  {
-    ...test(
-      'scripts/verify-delivery/apply-folder.verify.test.ts',
-      /apply --server-side -f environments\/\w+\/manifests\/$/,
-    ),
-    isOutsideSections: true,
-  },
+  test('scripts/verify-delivery/apply-folder.verify.test.ts', /apply --server-side -f environments\/\w+\/manifests\/$/),
   test(
     'scripts/tests/readme.cli.test.ts',
     'npx nx validate',
