@@ -59,7 +59,7 @@ export interface GitHost {
   addressOf(name: string): string
   /** Paths of this name are not found from now on; undefined serves all. */
   close(name: string | undefined): Promise<void>
-  /** Requires HTTP basic authentication with this user and password from now on; undefined requires none. */
+  /** Requires HTTP basic authentication for each read from now on; undefined requires none. */
   requireCredentials(credentials: { readonly username: string; readonly password: string } | undefined): Promise<void>
 }
 

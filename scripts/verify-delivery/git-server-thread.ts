@@ -7,7 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 export interface Access {
   /** The name of repositories that are not found. */
   readonly closed?: string | undefined
-  /** The header that each request must have. */
+  /** The header that each read must have. Pushes come from people, whose access does not change. */
   readonly authorization?: string | undefined
 }
 
@@ -29,7 +29,8 @@ function respond(request: IncomingMessage, response: ServerResponse): void {
     response.writeHead(404).end()
     return
   }
-  if (access.authorization !== undefined && request.headers.authorization !== access.authorization) {
+  const isRead = !`${path}${url.search}`.includes('git-receive-pack')
+  if (isRead && access.authorization !== undefined && request.headers.authorization !== access.authorization) {
     response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end()
     return
   }

@@ -1,4 +1,12 @@
-import { groupOf, type KubernetesObject, type Mapping, mappingsOf, stringAt, valueAt } from '@thanos-gitops/manifest'
+import {
+  groupOf,
+  type KubernetesObject,
+  listOf,
+  type Mapping,
+  mappingsOf,
+  stringAt,
+  valueAt,
+} from '@thanos-gitops/manifest'
 
 /** A value with an optional ! in front, where * matches any characters: `util/glob` of Argo CD. */
 function matchesGlob(pattern: string, value: string): boolean {
@@ -45,3 +53,7 @@ export function permitsLive(project: KubernetesObject, object: KubernetesObject)
     (namespace === undefined || permitsNamespace(project, namespace))
   )
 }
+
+/** Whether applications of the project may read a repository: `IsSourcePermitted` in the same file. */
+export const permitsSource = (project: KubernetesObject, repository: string): boolean =>
+  listOf(valueAt(project, ['spec', 'sourceRepos'])).some((pattern) => matchesGlob(String(pattern), repository))

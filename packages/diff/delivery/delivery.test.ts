@@ -264,9 +264,15 @@ describe('the source of the manifests', () => {
   it('is reported if it changes', () => {
     expect(codes(both, both)).toEqual([])
     const other = 'https://git.example.com/b.git'
-    expect(codes(both, [...argoCDObjects({ repository: other }), ...fluxObjects({ repository: other })])).toEqual([
-      'repository-changes warning',
-    ])
+    const moved = fluxObjects({ repository: other })
+    const kept = { repository: other, formerRepositories: ['https://git.example.com/a.git'] }
+    expect(codes(both, [...argoCDObjects(kept), ...moved])).toEqual(['repository-changes warning'])
+    expect(codes(fluxObjects(), moved)).toEqual(['repository-changes warning'])
+    const refused = [...argoCDObjects({ repository: other }), ...moved]
+    expect(codes(both, refused)).toEqual(['repository-changes error'])
+    expect(delivered(...same, both, refused).findings[0]!.remedy).toMatch(
+      /^Set formerRepositories: \[https:\/\/git\.example\.com\/a\.git\] in environments\/delivery\.yaml\. /,
+    )
     expect(codes(fluxObjects({ secret: 'a' }), fluxObjects({ secret: 'b' }))).toEqual(['credentials-change warning'])
     expect(codes(fluxObjects(), argoCDObjects())).toEqual(['tool-changes warning'])
   })

@@ -1,5 +1,6 @@
 import type { Finding } from '@thanos-gitops/manifest'
 import type { DiffContext } from '../context.ts'
+import type { DeliverySource, DeliveryState } from './state.ts'
 import { toolNames } from './tool-names.ts'
 
 // The delivery objects are in the repository that they read. A commit that points them to a repository that cannot be read is therefore the
@@ -9,16 +10,10 @@ import { toolNames } from './tool-names.ts'
 export function sourceFindings({ states, names }: DiffContext): readonly Finding[] {
   const [before, after] = [states.before?.source, states.after?.source]
   if (before === undefined || after === undefined) return []
-  const tools = toolNames(states.after!.tools)
   const bootstrap = `npm run bootstrap -- ${names?.context ?? 'ENVIRONMENT'} --context ${names?.toolContext ?? 'CONTEXT'}`
   const findings: Finding[] = []
   if (before.repository !== after.repository || before.branch !== after.branch)
-    findings.push({
-      code: 'repository-changes',
-      severity: 'warning',
-      message: `${tools}: the repository changes from ${sourceText(before)} to ${sourceText(after)}. The commit is read from the old one. From then on only the new one is read, also for the objects that name it. If it cannot be read, or does not have the folder of the environment, nothing is deleted, and no later commit is applied.`,
-      remedy: `Before the merge, push the same commits to the new repository, and give the tools credentials for it. Merge in both, and write to the new one from then on. If the new one cannot be read, correct environments/delivery.yaml and run from a clone: ${bootstrap}`,
-    })
+    findings.push(repositoryFinding(before, after, states.after!, bootstrap))
   if (before.secret !== after.secret)
     findings.push({
       code: 'credentials-change',
@@ -31,3 +26,22 @@ export function sourceFindings({ states, names }: DiffContext): readonly Finding
 
 const sourceText = ({ repository, branch }: { repository: string; branch: string | undefined }): string =>
   branch === undefined ? repository : `${repository} (${branch})`
+
+function repositoryFinding(
+  before: DeliverySource,
+  after: DeliverySource,
+  { tools, argoCdReads }: DeliveryState,
+  bootstrap: string,
+): Finding {
+  const isRefused = tools.includes('argo-cd') && !argoCdReads(before.repository)
+  const refusal = isRefused
+    ? ' The AppProject no longer permits the old one, from which Argo CD still reads the commit that moves it: Argo CD stops in the middle, and applies no later commit.'
+    : ''
+  const setting = isRefused ? `Set formerRepositories: [${before.repository}] in environments/delivery.yaml. ` : ''
+  return {
+    code: 'repository-changes',
+    severity: isRefused ? 'error' : 'warning',
+    message: `${toolNames(tools)}: the repository changes from ${sourceText(before)} to ${sourceText(after)}. The commit is read from the old one. From then on only the new one is read, also for the objects that name it. If it cannot be read, or does not have the folder of the environment, nothing is deleted, and no later commit is applied.${refusal}`,
+    remedy: `${setting}Before the merge, push the same commits to the new repository, and give the tools credentials for it. Merge in both, and write to the new one from then on. If the new one cannot be read, correct environments/delivery.yaml and run from a clone: ${bootstrap}`,
+  }
+}

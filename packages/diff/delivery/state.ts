@@ -1,6 +1,6 @@
 import { groupOf, type KubernetesObject, listOf, mappingsOf, stringAt, valueAt } from '@thanos-gitops/manifest'
 import type { DeliveryTool } from '@thanos-gitops/manifest/change'
-import { permitsLive } from './app-project.ts'
+import { permitsLive, permitsSource } from './app-project.ts'
 
 /** Where the tools read the manifests. */
 export interface DeliverySource {
@@ -20,6 +20,8 @@ export interface DeliveryState {
   readonly namespace: string | undefined
   /** Whether Argo CD sees an object of the cluster that is no longer in git. */
   readonly argoCdSees: (object: KubernetesObject) => boolean
+  /** Whether Argo CD may read a repository. */
+  readonly argoCdReads: (repository: string) => boolean
   /** Whether the tool keeps the number of replicas that the cluster has. */
   readonly ignoresReplicas: (tool: DeliveryTool, object: KubernetesObject) => boolean
   /** The names of the Kustomizations. */
@@ -51,6 +53,7 @@ export function deliveryStateOf(objects: readonly KubernetesObject[] | undefined
       ownKustomizations.some((one) => valueAt(one, ['spec', 'kubeConfig']) !== undefined),
     namespace: stringAt(application, 'spec', 'destination', 'namespace'),
     argoCdSees: (object) => project === undefined || permitsLive(project, object),
+    argoCdReads: (repository) => project === undefined || permitsSource(project, repository),
     ignoresReplicas: (tool, object) =>
       tool === 'argo-cd'
         ? argoCdIgnoresReplicas(application, object)

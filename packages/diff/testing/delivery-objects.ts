@@ -5,6 +5,7 @@ import type { StackNames } from '../context.ts'
 interface DeliveryOptions {
   readonly namespaces?: readonly string[]
   readonly repository?: string
+  readonly formerRepositories?: readonly string[]
   readonly secret?: string
   /** Names of Deployments whose replicas are ignored. */
   readonly scaled?: readonly string[]
@@ -33,6 +34,7 @@ const repositoryUrl = 'https://git.example.com/a.git'
 export const argoCDObjects = ({
   namespaces = ['x'],
   repository = repositoryUrl,
+  formerRepositories = [],
   scaled = [],
   clusterKinds = [{ group: '', kind: 'Namespace' }],
   central = false,
@@ -44,6 +46,7 @@ export const argoCDObjects = ({
       kind: 'AppProject',
       metadata: { name: 'thanos-blue', namespace: 'argocd' },
       spec: {
+        sourceRepos: [repository, ...formerRepositories],
         destinations: namespaces.map((namespace) => ({ ...destination, namespace })),
         clusterResourceWhitelist: clusterKinds,
         namespaceResourceWhitelist: [{ group: '*', kind: '*' }],

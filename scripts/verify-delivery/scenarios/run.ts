@@ -34,7 +34,9 @@ export async function runScenariosOn(
   for (const [index, scenario] of scenarios.entries()) {
     const start = await head(rig.clone)
     try {
-      report(scenario, await tryScenario(rig, scenario, await proposal))
+      const trial = await tryScenario(rig, scenario, await proposal)
+      await scenario.proof?.(rig)
+      report(scenario, trial)
     } catch (error) {
       report(scenario, asError(error))
     }

@@ -33,6 +33,8 @@ export interface Scenario {
   readonly isOfFleet?: boolean
   /** Default: both. */
   readonly tools?: readonly Tool[]
+  /** Proves, after the change is synced, what pods and objects do not show. */
+  readonly proof?: (rig: DeliveryRig) => Promise<void>
   /** Steps after the revert is pushed, without which the start state does not return. */
   readonly restore?: (rig: DeliveryRig) => Promise<void>
   /** Removes what the change left behind, when the start state has returned. */

@@ -1,5 +1,8 @@
 import { editDelivery, removePath, setSetting } from '../edits.ts'
 import type { Scenario } from '../scenario.ts'
+import { isComplete, settled } from '../target.ts'
+
+const credentials = { username: 'reader', password: 'secret' }
 
 /** What syncs, and from where. */
 export const delivery: readonly Scenario[] = [
@@ -15,7 +18,6 @@ export const delivery: readonly Scenario[] = [
     name: 'repository-credentials',
     change: 'credentials of the repository (`flux.secret` in `delivery.yaml`)',
     provide: async ({ client, tool, host }) => {
-      const credentials = { username: 'reader', password: 'secret' }
       const [namespace, labels, stringData] =
         tool === 'flux'
           ? ['flux-system', {}, credentials]
@@ -28,6 +30,15 @@ export const delivery: readonly Scenario[] = [
       await client.send('POST', `/api/v1/namespaces/${namespace}/secrets`, secret)
     },
     edit: editDelivery((settings) => settings.setIn(['flux', 'secret'], 'thanos-gitops')),
+    proof: async (rig) => {
+      await rig.host.requireCredentials(credentials)
+      try {
+        const commit = await rig.push('Read the repository with credentials')
+        if (!isComplete(await settled(rig, commit), commit)) throw new Error('The credentials are not used.')
+      } finally {
+        await rig.host.requireCredentials(undefined)
+      }
+    },
   },
   {
     name: 'tool-switched',
