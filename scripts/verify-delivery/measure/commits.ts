@@ -24,6 +24,7 @@ export const runCommits: RunPart = async ({ tool, environments: count, report })
   try {
     withoutPods(clone.folder)
     onlyEnvironments(clone.folder)
+    withoutPolling(clone.folder)
     clone.push('Run no pods')
     await applyDelivery(cluster, clone, tool)
     await settled(cluster, tool, names.length)
@@ -74,6 +75,12 @@ function withoutPods(folder: string): void {
 function onlyEnvironments(folder: string): void {
   writeFileSync(join(folder, '.git/info/exclude'), '/*\n!/environments\n!/README.md\n')
   git(folder, 'rm', '-r', '--quiet', '--cached', '.')
+}
+
+/** Flux reads each repository at an interval, also without a commit, which is not what is measured. */
+function withoutPolling(folder: string): void {
+  for (const file of globSync('environments/*/delivery/flux/*.gitrepository.yaml', { cwd: folder }))
+    editYaml(join(folder, file), (document) => document.setIn(['spec', 'interval'], '24h'))
 }
 
 /** A field that another manager applied would stay when it leaves git. */
@@ -136,7 +143,9 @@ async function requestsOfUnrelatedCommit(
 async function noRequests(requests: RequestLog): Promise<void> {
   let seen = -1
   let since = Date.now()
+  const deadline = Date.now() + 300_000
   while (Date.now() - since < quietTime) {
+    if (Date.now() > deadline) throw new Error('The delivery tool sends requests without an end.')
     if (requests.mark() !== seen) since = Date.now()
     seen = requests.mark()
     await sleep(500)
