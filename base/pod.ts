@@ -60,3 +60,12 @@ export const retain = { whenDeleted: 'Retain', whenScaled: 'Retain' } as const
 export const oneAtATime = { maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow' } as const
 
 export const podName = { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }
+
+/**
+ * For Go programs without an option of their own: the garbage collector works harder near the memory limit of the container, before
+ * the kernel kills the process. Without a divisor, the API server writes one.
+ */
+export const goMemoryLimit = {
+  name: 'GOMEMLIMIT',
+  valueFrom: { resourceFieldRef: { resource: 'limits.memory', divisor: '1' } },
+}

@@ -18,7 +18,7 @@ import { hostOf, pageAt } from '../addresses.ts'
 import { onlyWith } from '../component-names.ts'
 import { inhibitRules } from '../inhibit-rules.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
-import { containerDefaults, oneAtATime, podDefaults, podName, retain, spread } from '../pod.ts'
+import { containerDefaults, goMemoryLimit, oneAtATime, podDefaults, podName, retain, spread } from '../pod.ts'
 
 const name = 'alertmanager'
 const namespace = setting('namespace')
@@ -133,7 +133,12 @@ export const statefulSet = {
               `--cluster.peer=${hostOf(service)}:9094`,
               '--cluster.reconnect-timeout=5m',
             ],
-            env: [podName, { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } }],
+            env: [
+              podName,
+              { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
+              // Its own option is --enable-feature=auto-gomemlimit up to 0.34, and --auto-gomemlimit from 0.35 on.
+              goMemoryLimit,
+            ],
             ports: [
               { name: 'web', containerPort: 9093 },
               { name: 'mesh-tcp', containerPort: 9094, protocol: 'TCP' },

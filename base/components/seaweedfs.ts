@@ -5,7 +5,7 @@ import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { hostOf } from '../addresses.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
-import { containerDefaults, podDefaults, retain } from '../pod.ts'
+import { containerDefaults, goMemoryLimit, podDefaults, retain } from '../pod.ts'
 import { bucketName } from './thanos-objstore.ts'
 
 const name = 'seaweedfs'
@@ -81,6 +81,7 @@ export const statefulSet = {
               '-webdav=false',
               '-master.telemetry=false',
             ],
+            env: [goMemoryLimit],
             ports: [{ name: 's3', containerPort: 8333 }],
             livenessProbe: {
               httpGet: { path: '/healthz', port: 's3' },

@@ -67,6 +67,8 @@ export const statefulSet = {
               '--grpc-address=0.0.0.0:10901',
               '--http-address=0.0.0.0:10902',
               ...drain,
+              // Caches, pool and responses are in Go's heap. The kernel drops pages of the mapped index headers by itself.
+              '--enable-auto-gomemlimit',
               '--data-dir=/var/thanos/store',
               objstoreArg,
               // Memory also holds the index headers of blocks, so the memory limit is well above the sum of both.

@@ -31,6 +31,7 @@ import { autoscalerFitsTheQuota } from './hygiene/autoscaler-fits-the-quota.ts'
 import { cronJobsDoNotPileUp } from './hygiene/cron-jobs-do-not-pile-up.ts'
 import { deploymentsRoll } from './hygiene/deployments-roll.ts'
 import { goMemoryLimitFits } from './hygiene/go-memory-limit-fits.ts'
+import { goMemoryLimitIsSet } from './hygiene/go-memory-limit-is-set.ts'
 import { imageIsPinned } from './hygiene/image-is-pinned.ts'
 import { imageReferenceIsValid } from './hygiene/image-reference-is-valid.ts'
 import { imageTagsExist } from './hygiene/image-tags-exist.ts'
@@ -278,6 +279,7 @@ export const checkFamilies = {
     programsAreRecognized,
     noLiteralCredentials,
     goMemoryLimitFits,
+    goMemoryLimitIsSet,
     requestsAreBelowLimits,
     imageReferenceIsValid,
     imageTagsExist,
