@@ -11,7 +11,7 @@ export const newComponent = defineCommand(
     name: 'new:component',
     summary: 'create an optional component',
     description:
-      'Creates base/components/NAME.ts with a Deployment, its Service, ServiceAccount and PodDisruptionBudget, and lists it in base/index.ts as an optional component: an environment has it if its environment.yaml lists it.',
+      'Creates base/components/NAME.ts with a Deployment, its Service, ServiceAccount, PodDisruptionBudget and NetworkPolicy, and lists it in base/index.ts as an optional component: an environment has it if its environment.yaml lists it.',
     forms: [
       [{ name: 'NAME', help: 'The name of the component: lower-case letters, digits and -, beginning with a letter.' }],
     ],
@@ -104,10 +104,12 @@ function optionalList(names: readonly string[]): string {
 const sourceOf = (name: string): string => `// Describe in one sentence what it is for.
 import { defineComponent, inWave, setting } from '@thanos-gitops/manifest'
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment'
+import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { labelsOf, selectorOf } from '../labels.ts'
+import { dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, spread } from '../pod.ts'
 
 const name = '${name}'
@@ -168,7 +170,20 @@ export const podDisruptionBudget = {
   spec: { ...oneAtATime, selector: { matchLabels: selector } },
 } satisfies IPodDisruptionBudget
 
-export default defineComponent(name, [serviceAccount, service, deployment, podDisruptionBudget])
+/** All other traffic is refused. Add what it connects to, and the pods that connect to it. */
+export const networkPolicy = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name, namespace, labels },
+  spec: {
+    podSelector: { matchLabels: selector },
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: [{ from: [pods('prometheus')], ports: [{ port: 'http' }] }],
+    egress: [dns],
+  },
+} satisfies INetworkPolicy
+
+export default defineComponent(name, [serviceAccount, service, networkPolicy, deployment, podDisruptionBudget])
 `
 
 if (import.meta.main) await runScript(newComponent)

@@ -10,6 +10,7 @@ import {
   settingValue,
 } from '@thanos-gitops/manifest'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
+import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
@@ -18,6 +19,7 @@ import { hostOf, pageAt } from '../addresses.ts'
 import { onlyWith } from '../component-names.ts'
 import { inhibitRules } from '../inhibit-rules.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
+import { pods } from '../network.ts'
 import { containerDefaults, goMemoryLimit, oneAtATime, podDefaults, podName, retain, spread } from '../pod.ts'
 
 const name = 'alertmanager'
@@ -184,6 +186,24 @@ export const statefulSet = {
   },
 } satisfies IStatefulSet
 
+export const networkPolicy = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name, namespace, labels },
+  spec: {
+    podSelector: { matchLabels: selector },
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: [
+      { from: [pods('prometheus'), onlyWith('thanos-rule', pods('thanos-rule'))], ports: [{ port: 'web' }] },
+      { from: [pods(name)], ports: [{ port: 'mesh-tcp' }, { port: 'mesh-udp', protocol: 'UDP' }] },
+    ],
+    egress: [
+      // Receivers are at any address and port, which can be in a Secret: an alert that is dropped here would reach nobody.
+      {},
+    ],
+  },
+} satisfies INetworkPolicy
+
 export const podDisruptionBudget = {
   apiVersion: 'policy/v1',
   kind: 'PodDisruptionBudget',
@@ -191,4 +211,11 @@ export const podDisruptionBudget = {
   spec: { ...oneAtATime, selector: { matchLabels: selector } },
 } satisfies IPodDisruptionBudget
 
-export default defineComponent(name, [serviceAccount, service, configMap, statefulSet, podDisruptionBudget])
+export default defineComponent(name, [
+  serviceAccount,
+  service,
+  configMap,
+  networkPolicy,
+  statefulSet,
+  podDisruptionBudget,
+])

@@ -1,5 +1,7 @@
 import { defineComponent, inWave, setting } from '@thanos-gitops/manifest'
+import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
 import type { INamespace } from 'kubernetes-models/v1/Namespace'
+import { denyAll } from '../network.ts'
 import { neverPruned } from '../never-pruned.ts'
 
 export const namespace = {
@@ -18,4 +20,16 @@ export const namespace = {
   },
 } satisfies INamespace
 
-export default defineComponent('namespace', [namespace])
+/** Only what the policies of the components allow reaches or leaves a pod of the namespace. */
+export const networkPolicy = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: {
+    name: 'deny-all',
+    namespace: setting('namespace'),
+    labels: { 'app.kubernetes.io/part-of': 'thanos' },
+  },
+  spec: denyAll,
+} satisfies INetworkPolicy
+
+export default defineComponent('namespace', [namespace, networkPolicy])

@@ -1,6 +1,7 @@
 // Prometheus and its Thanos sidecar: scrape this cluster, keep one day of samples, upload every two hours.
 import { type ConfigMapWithDocuments, defineComponent, inWave, setting } from '@thanos-gitops/manifest'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
+import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import type { IClusterRole } from 'kubernetes-models/rbac.authorization.k8s.io/v1/ClusterRole'
 import type { IClusterRoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v1/ClusterRoleBinding'
@@ -9,6 +10,7 @@ import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { pageAt, srvOf } from '../addresses.ts'
 import { onlyWith } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
+import { anyAddress, dns, externalBucket, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, podName, retain, spread } from '../pod.ts'
 import { alertmanagerRules } from '../rules/alertmanager.ts'
 import { kubernetesRules } from '../rules/kubernetes.ts'
@@ -237,6 +239,29 @@ export const statefulSet = {
   },
 } satisfies IStatefulSet
 
+export const networkPolicy = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name, namespace, labels },
+  spec: {
+    podSelector: { matchLabels: selector },
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: [
+      { from: [pods('thanos-query')], ports: [{ port: 'grpc' }] },
+      // Each replica scrapes all of them.
+      { from: [pods(name)], ports: [{ port: 'web' }, { port: 'http' }] },
+    ],
+    egress: [
+      dns,
+      // Annotated pods of all namespaces, Alertmanager, and an object storage inside the cluster.
+      { to: [{ namespaceSelector: {} }] },
+      // The API server and kubelets, which are not pods.
+      { to: anyAddress, ports: [{ port: 443 }, { port: 6443 }, { port: 10250 }] },
+      ...externalBucket,
+    ],
+  },
+} satisfies INetworkPolicy
+
 export const podDisruptionBudget = {
   apiVersion: 'policy/v1',
   kind: 'PodDisruptionBudget',
@@ -255,6 +280,7 @@ export default defineComponent(name, [
   service,
   configMap,
   rules,
+  networkPolicy,
   statefulSet,
   podDisruptionBudget,
 ])

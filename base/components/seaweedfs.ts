@@ -1,10 +1,13 @@
 // An S3 server for laptops: one pod, no keys, no copies. Each pod of the cluster can read and delete its blocks.
 import { type ConfigMapWithDocuments, defineComponent, setting } from '@thanos-gitops/manifest'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
+import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { hostOf } from '../addresses.ts'
+import { onlyWith } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
+import { pods } from '../network.ts'
 import { containerDefaults, goMemoryLimit, podDefaults, retain } from '../pod.ts'
 import { bucketName } from './thanos-objstore.ts'
 
@@ -116,4 +119,27 @@ export const statefulSet = {
   },
 } satisfies IStatefulSet
 
-export default defineComponent(name, [serviceAccount, service, configMap, statefulSet])
+export const networkPolicy = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name, namespace, labels },
+  spec: {
+    podSelector: { matchLabels: selector },
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: [
+      {
+        from: [
+          pods('prometheus'),
+          pods('thanos-store'),
+          pods('thanos-compact'),
+          onlyWith('thanos-rule', pods('thanos-rule')),
+          onlyWith('thanos-receive', pods('thanos-receive')),
+        ],
+        ports: [{ port: 's3' }],
+      },
+    ],
+    egress: [],
+  },
+} satisfies INetworkPolicy
+
+export default defineComponent(name, [serviceAccount, service, configMap, networkPolicy, statefulSet])

@@ -2,9 +2,11 @@
 // one replica and no disruption budget: it can stop at any time and continues its work later.
 import { defineComponent, inWave, setting } from '@thanos-gitops/manifest'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
+import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { labelsOf, selectorOf } from '../labels.ts'
+import { bucket, dns, pods } from '../network.ts'
 import { containerDefaults, podDefaults, retain } from '../pod.ts'
 import { containerPorts, http, image, probes } from '../thanos.ts'
 import {
@@ -105,4 +107,16 @@ export const statefulSet = {
   },
 } satisfies IStatefulSet
 
-export default defineComponent(name, [serviceAccount, service, statefulSet])
+export const networkPolicy = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name, namespace, labels },
+  spec: {
+    podSelector: { matchLabels: selector },
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: [{ from: [pods('prometheus')], ports: [{ port: 'http' }] }],
+    egress: [dns, ...bucket],
+  },
+} satisfies INetworkPolicy
+
+export default defineComponent(name, [serviceAccount, service, networkPolicy, statefulSet])

@@ -1,11 +1,13 @@
 // Query frontend: splits long queries into days that run in parallel, and caches the results of past days.
 import { type ConfigMapWithDocuments, contentHash, defineComponent, inWave, setting } from '@thanos-gitops/manifest'
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment'
+import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { queryHttp, queryUrl } from '../addresses.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
+import { dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, spread } from '../pod.ts'
 import { image, probes } from '../thanos.ts'
 
@@ -93,6 +95,18 @@ export const deployment = {
   },
 } satisfies IDeployment
 
+export const networkPolicy = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name, namespace, labels },
+  spec: {
+    podSelector: { matchLabels: selector },
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: [{ from: [pods('prometheus')], ports: [{ port: 'http' }] }],
+    egress: [dns, { to: [pods('thanos-query')], ports: [{ port: 'http' }] }],
+  },
+} satisfies INetworkPolicy
+
 export const podDisruptionBudget = {
   apiVersion: 'policy/v1',
   kind: 'PodDisruptionBudget',
@@ -100,4 +114,11 @@ export const podDisruptionBudget = {
   spec: { ...oneAtATime, selector: { matchLabels: selector } },
 } satisfies IPodDisruptionBudget
 
-export default defineComponent(name, [serviceAccount, service, configMap, deployment, podDisruptionBudget])
+export default defineComponent(name, [
+  serviceAccount,
+  service,
+  configMap,
+  networkPolicy,
+  deployment,
+  podDisruptionBudget,
+])

@@ -1,12 +1,14 @@
 // Query: one PromQL endpoint for all replicas and all times, without duplicates.
 import { type ConfigMapWithDocuments, defineComponent, inWave, setting } from '@thanos-gitops/manifest'
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment'
+import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { alertSource, queryHttp } from '../addresses.ts'
 import { onlyWith } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
+import { dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, spread } from '../pod.ts'
 import { containerPorts, grpc, image, probes } from '../thanos.ts'
 import { endpoint as sidecar } from './prometheus.ts'
@@ -108,6 +110,28 @@ export const deployment = {
   },
 } satisfies IDeployment
 
+/** A query of another cluster cannot reach its StoreAPI: a patch adds it. */
+export const networkPolicy = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name, namespace, labels },
+  spec: {
+    podSelector: { matchLabels: selector },
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: [
+      { from: [pods('prometheus')], ports: [{ port: 'http' }] },
+      onlyWith('thanos-query-frontend', { from: [pods('thanos-query-frontend')], ports: [{ port: 'http' }] }),
+      onlyWith('thanos-rule', { from: [pods('thanos-rule')], ports: [{ port: 'http' }] }),
+    ],
+    egress: [
+      dns,
+      { to: [pods('prometheus'), pods('thanos-store')], ports: [{ port: 'grpc' }] },
+      onlyWith('thanos-rule', { to: [pods('thanos-rule')], ports: [{ port: 'grpc' }] }),
+      onlyWith('thanos-receive', { to: [pods('thanos-receive')], ports: [{ port: 'grpc' }] }),
+    ],
+  },
+} satisfies INetworkPolicy
+
 export const podDisruptionBudget = {
   apiVersion: 'policy/v1',
   kind: 'PodDisruptionBudget',
@@ -115,4 +139,11 @@ export const podDisruptionBudget = {
   spec: { ...oneAtATime, selector: { matchLabels: selector } },
 } satisfies IPodDisruptionBudget
 
-export default defineComponent(name, [serviceAccount, service, configMap, deployment, podDisruptionBudget])
+export default defineComponent(name, [
+  serviceAccount,
+  service,
+  configMap,
+  networkPolicy,
+  deployment,
+  podDisruptionBudget,
+])

@@ -3,11 +3,13 @@
 import { type ConfigMapWithDocuments, defineComponent, inWave, setting } from '@thanos-gitops/manifest'
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
+import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { hostOf, srvOf } from '../addresses.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
+import { bucket, dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, podName, retain, spread } from '../pod.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
 import {
@@ -109,6 +111,21 @@ export const statefulSet = {
   },
 } satisfies IStatefulSet
 
+export const networkPolicy = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name, namespace, labels },
+  spec: {
+    podSelector: { matchLabels: selector },
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: [
+      { from: [pods('thanos-query'), pods('thanos-receive-router')], ports: [{ port: 'grpc' }] },
+      { from: [pods('prometheus')], ports: [{ port: 'http' }] },
+    ],
+    egress: [dns, ...bucket],
+  },
+} satisfies INetworkPolicy
+
 export const podDisruptionBudget = {
   apiVersion: 'policy/v1',
   kind: 'PodDisruptionBudget',
@@ -203,6 +220,19 @@ export const routerDeployment = {
   },
 } satisfies IDeployment
 
+/** A patch adds the proxy that authenticates senders: nothing in this namespace sends samples. */
+export const routerNetworkPolicy = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name: routerName, namespace, labels: routerLabels },
+  spec: {
+    podSelector: { matchLabels: routerSelector },
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: [{ from: [pods('prometheus')], ports: [{ port: 'http' }] }],
+    egress: [dns, { to: [pods('thanos-receive')], ports: [{ port: 'grpc' }] }],
+  },
+} satisfies INetworkPolicy
+
 export const routerPodDisruptionBudget = {
   apiVersion: 'policy/v1',
   kind: 'PodDisruptionBudget',
@@ -216,11 +246,13 @@ export const endpoint = `dnssrv+${srvOf(service, grpc)}`
 export default defineComponent(name, [
   serviceAccount,
   service,
+  networkPolicy,
   statefulSet,
   podDisruptionBudget,
   routerServiceAccount,
   routerService,
   hashrings,
+  routerNetworkPolicy,
   routerDeployment,
   routerPodDisruptionBudget,
 ])

@@ -1,12 +1,14 @@
 // Ruler: evaluates rules that need the data of more than one Prometheus, and stores the results as blocks.
 import { type ConfigMapWithDocuments, contentHash, defineComponent, inWave, setting } from '@thanos-gitops/manifest'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
+import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { alertSource, queryUrl, srvOf } from '../addresses.ts'
 import { onlyWith } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
+import { bucket, dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, podName, retain, spread } from '../pod.ts'
 import { globalRules } from '../rules/global.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
@@ -154,6 +156,26 @@ export const statefulSet = {
   },
 } satisfies IStatefulSet
 
+export const networkPolicy = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name, namespace, labels },
+  spec: {
+    podSelector: { matchLabels: selector },
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: [
+      { from: [pods('thanos-query')], ports: [{ port: 'grpc' }] },
+      { from: [pods('prometheus')], ports: [{ port: 'http' }] },
+    ],
+    egress: [
+      dns,
+      ...bucket,
+      { to: [pods('thanos-query')], ports: [{ port: 'http' }] },
+      onlyWith('alertmanager', { to: [pods('alertmanager')], ports: [{ port: 'web' }] }),
+    ],
+  },
+} satisfies INetworkPolicy
+
 export const podDisruptionBudget = {
   apiVersion: 'policy/v1',
   kind: 'PodDisruptionBudget',
@@ -164,4 +186,12 @@ export const podDisruptionBudget = {
 /** The address that the query connects to. */
 export const endpoint = `dnssrv+${srvOf(service, grpc)}`
 
-export default defineComponent(name, [serviceAccount, service, configMap, rules, statefulSet, podDisruptionBudget])
+export default defineComponent(name, [
+  serviceAccount,
+  service,
+  configMap,
+  rules,
+  networkPolicy,
+  statefulSet,
+  podDisruptionBudget,
+])

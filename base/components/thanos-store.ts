@@ -1,11 +1,13 @@
 // Store gateway: serves the blocks of the bucket to the query. Each replica serves all blocks.
 import { defineComponent, inWave, setting } from '@thanos-gitops/manifest'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
+import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { srvOf } from '../addresses.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
+import { bucket, dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, retain, spread } from '../pod.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
 import {
@@ -105,6 +107,21 @@ export const statefulSet = {
   },
 } satisfies IStatefulSet
 
+export const networkPolicy = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name, namespace, labels },
+  spec: {
+    podSelector: { matchLabels: selector },
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: [
+      { from: [pods('thanos-query')], ports: [{ port: 'grpc' }] },
+      { from: [pods('prometheus')], ports: [{ port: 'http' }] },
+    ],
+    egress: [dns, ...bucket],
+  },
+} satisfies INetworkPolicy
+
 export const podDisruptionBudget = {
   apiVersion: 'policy/v1',
   kind: 'PodDisruptionBudget',
@@ -115,4 +132,4 @@ export const podDisruptionBudget = {
 /** The address that the query connects to. */
 export const endpoint = `dnssrv+${srvOf(service, grpc)}`
 
-export default defineComponent(name, [serviceAccount, service, statefulSet, podDisruptionBudget])
+export default defineComponent(name, [serviceAccount, service, networkPolicy, statefulSet, podDisruptionBudget])

@@ -75,6 +75,11 @@ export const largeSizes = `- target: {kind: StatefulSet, name: thanos-store}
       value:
         job_name: blackbox
         static_configs: [{targets: [blackbox.example.com:9115]}]
+- target: {kind: NetworkPolicy, name: prometheus}
+  patch:
+    - op: add
+      path: /spec/egress/-
+      value: {to: [{ipBlock: {cidr: 192.0.2.0/24}}], ports: [{port: 9115}]}
 - target: {kind: StatefulSet, name: thanos-receive}
   patch:
     - op: replace

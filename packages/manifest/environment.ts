@@ -65,6 +65,8 @@ export interface Environment {
   readonly images: readonly ImageOverride[]
   /** Whether nobody needs to be notified of its alerts: a laptop. Default: false. */
   readonly isLaptop?: boolean
+  /** False in a cluster that restricts traffic by other means: the environment then has no NetworkPolicy. Default: true. */
+  readonly hasNetworkPolicies?: boolean
   /** Undefined if the environment sets no receivers. */
   readonly alerting?: Alerting
 }

@@ -17,12 +17,15 @@ export const optionalSettings: readonly ExternalUrlSetting[] = externalUrlNames.
 const plainSettings = ['cluster', 'namespace', 'clusterDomain'] as const
 export type SettingName = (typeof plainSettings)[number] | ObjectStorageSetting | ExternalUrlSetting
 
+const bucketPortName = 'objectStorage.port'
+
 /** The settings of `environment.yaml` that base objects may use. */
 export const settingNames: readonly string[] = [
   ...plainSettings,
   ...objectStorageFields.map((field) => `objectStorage.${field}`),
   ...optionalSettings,
   ...alertingFields.map((field) => `alerting.${field}`),
+  bucketPortName,
 ]
 
 // Private-use characters, which no other string contains.
@@ -40,6 +43,13 @@ function reference(name: string): string {
   marks.references.add(name)
   return `${open}${name}${close}`
 }
+
+/** A reference to the port of a bucket outside of the cluster: of `objectStorage.endpoint`, or 443. It becomes a number. */
+export const bucketPort = (): number => reference(bucketPortName) as unknown as number
+
+/** The setting that a string stands for as a whole if its value is a number; undefined for every other string. */
+export const numberReference = (text: string): string | undefined =>
+  text === `${open}${bucketPortName}${close}` ? bucketPortName : undefined
 
 const alertingPrefix = 'alerting.'
 

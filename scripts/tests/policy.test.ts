@@ -48,7 +48,7 @@ function problemsOf(patch: string, objectStorage: 'rook' | 'existing-secret' = '
   }).findings
 }
 
-const documented = ['README.md', 'environments/README.md'].flatMap((file) =>
+const documented = ['README.md', 'environments/README.md', 'environments/network.md'].flatMap((file) =>
   [...read(file).matchAll(/^```yaml\n([^]*?)^```$/gm)]
     .map(([, block]) => block!)
     .filter((block) => block.includes('- target:'))

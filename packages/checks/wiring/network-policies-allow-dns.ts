@@ -4,7 +4,7 @@ import { type Address, addressesOf } from '../engine/addresses.ts'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { addTo } from '../engine/lazy.ts'
 import { resolve } from '../engine/resolve-address.ts'
-import { policiesOf } from './network-policy.ts'
+import { mostSpecific, policiesOf } from './network-policy.ts'
 
 export const networkPoliciesAllowDns: Check = {
   name: 'network-policies-allow-dns',
@@ -36,24 +36,24 @@ function* workloadProblems(
   policies: readonly SourcedObject[],
   addresses: readonly Address[],
 ): Iterable<Problem> {
-  const [policy] = policies
+  const policy = mostSpecific(policies)
   const rules = policies.flatMap((one) =>
     egressRules(one).map((rule) => ({ rule, namespace: context.namespaceOf(one) })),
   )
   if (!rules.some(({ rule, namespace }) => allowsPort(rule, 53) && reachesOthers(rule, namespace)))
     yield {
-      object: policy!,
+      object: policy,
       pointer: '/spec/egress',
       message: `no policy allows ${kind}/${name} to send DNS requests, which ${addresses[0]!.text} requires.`,
       remedy: 'Allow egress to port 53 (UDP and TCP) of the pods with the label k8s-app: kube-dns in kube-system.',
-      cause: `dns ${policy!.object.metadata.name}`,
+      cause: `dns ${policy.object.metadata.name}`,
     }
   for (const address of addresses) {
     if (resolve(context, address).kind !== 'host' || !address.isAddressField) continue
     const port = address.port ?? 443
     if (rules.some(({ rule }) => allowsPort(rule, port) && reachesOutside(rule))) continue
     yield {
-      object: policy!,
+      object: policy,
       pointer: '/spec/egress',
       message: `no policy allows ${kind}/${name} to connect to port ${port} of ${address.host} outside of the cluster.`,
       remedy: `Allow egress to port ${port} with an ipBlock.`,

@@ -4,7 +4,7 @@ import { type Address, addressesOf } from '../engine/addresses.ts'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { resolve } from '../engine/resolve-address.ts'
 import { isHeadless, podsOf, servicePorts, targetNumbers } from '../engine/services.ts'
-import { allowsConnection, type Connection, directions, policiesOf } from './network-policy.ts'
+import { allowsConnection, type Connection, directions, mostSpecific, policiesOf } from './network-policy.ts'
 import { monitorConnections, type RequiredConnection, scrapeConnections } from './scrape-connections.ts'
 
 export const networkPoliciesAllowTraffic = {
@@ -66,11 +66,10 @@ function* blockingPolicies(context: CheckContext, requirement: string, connectio
   for (const direction of directions) {
     const isolatedWorkload = direction === 'Ingress' ? destination : source
     const isolating = policiesOf(context, isolatedWorkload, direction)
-    const [policy] = isolating
-    if (policy === undefined) continue
+    if (isolating.length === 0) continue
     if (isolating.some((candidate) => allowsConnection(context, candidate, direction, connection))) continue
     yield {
-      object: policy,
+      object: mostSpecific(isolating),
       pointer: `/spec/${direction.toLowerCase()}`,
       message: `it does not allow ${source.kind}/${source.name} to connect to ${destination.kind}/${destination.name} on port ${port}, which ${requirement} requires.`,
     }

@@ -43,6 +43,10 @@ function isolates(policy: SourcedObject, pods: ConnectedPods, direction: Directi
   )
 }
 
+/** The policy to which a missing rule belongs: not the one that selects all pods of the namespace. */
+export const mostSpecific = (policies: readonly SourcedObject[]): SourcedObject =>
+  policies.find((policy) => Object.keys(mappingOf(specOf(policy).podSelector)).length > 0) ?? policies[0]!
+
 /** Whether a rule of the policy allows the connection. */
 export function allowsConnection(
   context: CheckContext,

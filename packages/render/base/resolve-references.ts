@@ -3,6 +3,7 @@ import {
   hasReference,
   isComputed,
   type KubernetesObject,
+  numberReference,
   replaceReferences,
   type ValueReference,
   valueReference,
@@ -37,6 +38,7 @@ export function withSettings(
     namespace,
     clusterDomain,
     ...withPrefix('objectStorage', objectStorageSettings),
+    ...bucketPortOf(objectStorageSettings),
     ...withPrefix('externalUrls', externalUrls),
   }
   const resolveText = (reference: string): string | undefined => {
@@ -46,6 +48,10 @@ export function withSettings(
   }
   return resolveReferences(object, resolveText, (reference) => alertingValue(alerting, reference))
 }
+
+/** A bucket outside of the cluster has an endpoint, which can be empty for that of a cloud. */
+const bucketPortOf = ({ endpoint }: Environment['objectStorageSettings']): Readonly<Record<string, string>> =>
+  endpoint === undefined ? {} : { 'objectStorage.port': /:(\d+)$/.exec(endpoint)?.[1] ?? '443' }
 
 const withPrefix = (prefix: string, fields: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(fields).map(([key, value]) => [`${prefix}.${key}`, value]))
@@ -69,6 +75,8 @@ function resolved(value: unknown, resolver: Resolver): unknown {
 }
 
 function resolvedString(text: string, resolver: Resolver): unknown {
+  const number = numberReference(text)
+  if (number !== undefined) return Number(resolver.text(number) ?? NaN)
   const reference = resolver.value === undefined ? undefined : valueReference(text)
   return reference === undefined ? replaceReferences(text, resolver.text) : resolver.value?.(reference)
 }

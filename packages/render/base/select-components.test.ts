@@ -13,7 +13,7 @@ import { objectSelector } from './select-components.ts'
 const serviceAccount = (annotations: object, name = 'store'): KubernetesObject =>
   ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, annotations } }) as KubernetesObject
 
-const environment = (components: readonly string[] = []): Environment => ({
+const environment = (components: readonly string[] = [], other: Partial<Environment> = {}): Environment => ({
   name: 'blue',
   cluster: 'blue',
   kubernetesVersion: '1.36',
@@ -25,15 +25,20 @@ const environment = (components: readonly string[] = []): Environment => ({
   objectStorageSettings: {},
   components,
   images: [],
+  ...other,
 })
 
-function select(objects: readonly KubernetesObject[], components?: readonly string[]): readonly KubernetesObject[] {
+function select(
+  objects: readonly KubernetesObject[],
+  components?: readonly string[],
+  other?: Partial<Environment>,
+): readonly KubernetesObject[] {
   const base: Base = {
     required: [defineComponent('store', objects)],
     optional: [defineComponent('eks', []), defineComponent('gke', [])],
     objectStorage: { rook: defineComponent('rook-bucket', []) },
   }
-  return objectSelector(base)(environment(components)).map(({ object }) => object)
+  return objectSelector(base)(environment(components, other)).map(({ object }) => object)
 }
 
 describe('objectSelector', () => {
@@ -61,6 +66,13 @@ describe('objectSelector', () => {
         list: ['eks'],
       }),
     ])
+  })
+
+  it('removes the NetworkPolicies of an environment that has none', () => {
+    const policy = { ...serviceAccount({}), apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' }
+    const objects = [serviceAccount({}), policy]
+    expect(select(objects)).toEqual(objects)
+    expect(select(objects, [], { hasNetworkPolicies: false })).toEqual([serviceAccount({})])
   })
 
   it('removes undefined fields', () => {

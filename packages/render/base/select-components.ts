@@ -3,6 +3,7 @@ import {
   type Component,
   type Environment,
   Failure,
+  groupOf,
   hasContentHash,
   inKeyOrder,
   type KubernetesObject,
@@ -60,15 +61,32 @@ export function objectSelector(base: Base): (environment: Environment) => readon
   return (environment) => {
     const components = componentsOf(base, environment)
     const names = conditionsMetBy(base, environment)
-    const key = [environment.kubernetesVersion, ...names].join(' ')
+    const { kubernetesVersion, hasNetworkPolicies = true } = environment
+    const key = [kubernetesVersion, hasNetworkPolicies, ...names].join(' ')
     let objects = selected.get(key)
     if (objects === undefined) {
-      objects = components.flatMap((component) => selectObjects(component, names, environment.kubernetesVersion))
+      objects = components
+        .map((component) => (hasNetworkPolicies ? component : withoutNetworkPolicies(component)))
+        .flatMap((component) => selectObjects(component, names, kubernetesVersion))
       selected.set(key, objects)
     }
     return objects
   }
 }
+
+const isNetworkPolicy = ({ apiVersion, kind }: KubernetesObject): boolean =>
+  kind === 'NetworkPolicy' && groupOf(apiVersion) === 'networking.k8s.io'
+
+const withoutNetworkPolicies = (component: Component): Component => ({
+  ...component,
+  objects: component.objects.filter((object) => !isNetworkPolicy(object)),
+})
+
+/** The NetworkPolicies that an environment could have and does not have. */
+export const omittedNetworkPolicies = (base: Base, environment: Environment): readonly KubernetesObject[] =>
+  environment.hasNetworkPolicies === false
+    ? componentsOf(base, environment).flatMap(({ objects }) => objects.filter(isNetworkPolicy))
+    : []
 
 function selectObjects(
   { name, objects }: Component,

@@ -44,6 +44,10 @@ export function environmentSchema(
         },
         externalUrls: closed(Object.fromEntries(externalUrlNames.map((name) => [name, { type: 'string' }]))),
         laptop: { type: 'boolean', description: 'true: alerts may notify nobody. Default: false.' },
+        networkPolicies: {
+          type: 'boolean',
+          description: 'false: the cluster restricts traffic by other means. Default: true.',
+        },
         alerting: { $ref: '#/definitions/alerting' },
         policy: { type: ['array', 'null'], description: 'Rules of policy.yaml for this environment only.' },
       },

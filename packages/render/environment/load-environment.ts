@@ -31,6 +31,7 @@ const keys = [
   'externalUrls',
   'policy',
   'laptop',
+  'networkPolicies',
   'alerting',
 ] as const
 
@@ -83,6 +84,7 @@ export function loadEnvironment(
     images: readImageOverrides(fields, base),
     externalUrls: readExternalUrls(fields, repository),
     ...(fields.boolean('laptop') ? { isLaptop: true } : {}),
+    ...(fields.has('networkPolicies') && !fields.boolean('networkPolicies') ? { hasNetworkPolicies: false } : {}),
     ...optionalAlerting(fields),
   }
   return fields.isValid ? environment : undefined

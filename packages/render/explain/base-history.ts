@@ -4,6 +4,7 @@ import {
   hashedConfigMap,
   hasReference,
   isObject,
+  numberReference,
   type Origin,
   type Place,
   replaceReferences,
@@ -124,6 +125,7 @@ function originsOfScalar(
   const literal = traced.type === 'string' || traced.type === 'scalar' ? traced.value : value
   const base = baseOrigin(literal, traced, traced.at, input, usedAt)
   if (typeof value !== 'string' || !hasReference(value)) return [base]
+  if (numberReference(value) !== undefined) return [originOfPort(input), base]
   const names = new Set<string>()
   const text = replaceReferences(value, (reference) => {
     names.add(reference)
@@ -145,6 +147,18 @@ function originsOfScalar(
     }
   })
   return [...origins, base]
+}
+
+/** The only setting that is a number is the port of an endpoint. */
+function originOfPort({ environment, settings }: HistoryInput): Origin {
+  const path = ['objectStorage', 'endpoint']
+  const isSet = valueAt(settings.value, path) !== undefined
+  return {
+    layer: 'setting',
+    place: isSet ? settings.place(path) : { file: settings.file, line: 1, column: 1 },
+    value: environment.objectStorageSettings.endpoint,
+    note: `port of objectStorage.endpoint${isSet ? '' : ', by default'}`,
+  }
 }
 
 function settingValue(environment: Environment, name: string): string | undefined {

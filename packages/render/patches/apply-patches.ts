@@ -12,7 +12,7 @@ export interface PatchContext {
   readonly kubernetesVersion: string
   /** Undefined where patches may change everything. */
   readonly policy: Policy | undefined
-  /** The component of each object that the environment does not have, by the object's label. */
+  /** The component, or the setting, without which the environment does not have an object, by the object's label. */
   disabledObjects(): ReadonlyMap<string, string>
 }
 
