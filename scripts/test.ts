@@ -13,18 +13,11 @@ export const test = defineCommand(
     description:
       'Runs the type check, the formatter and linter, all tests, and the checks of all environments. The last line counts what passed and failed.',
     forms: [[]],
-    options: {
-      coverage: {
-        type: 'boolean',
-        help: 'Measure which statements of packages/ the unit and command line tests reach. This is the default if CI is set.',
-      },
-    },
-    variables: { CI: 'If it is set, and not to false, coverage is measured.' },
+    options: {},
   },
-  async ({ options }) => {
-    const inPipeline = (process.env.CI ?? 'false') !== 'false'
+  async () => {
     const results: Results[] = []
-    for (const [title, run] of Object.entries(stepsOf(options.coverage || inPipeline))) {
+    for (const [title, run] of Object.entries(steps)) {
       console.log(`\n── ${title}`)
       results.push(await run())
     }
@@ -34,13 +27,13 @@ export const test = defineCommand(
   },
 )
 
-const stepsOf = (withCoverage: boolean): Readonly<Record<string, () => Promise<Results>>> => ({
+const steps: Readonly<Record<string, () => Promise<Results>>> = {
   'type check': () => program('typescript/bin/tsc', '--project', 'tsconfig.base.json'),
   'format and lint': () => program('@biomejs/biome/bin/biome', 'ci', '--error-on-warnings'),
-  'unit and command line tests': () => runVitest(ownRepository, ['unit', 'cli'], withCoverage ? ['--coverage'] : []),
+  'unit and command line tests': () => runVitest(ownRepository, ['unit', 'cli']),
   'tests with other programs': () => runVitest(ownRepository, ['tools']),
   environments: () => checkEnvironments(ownRepository),
-})
+}
 
 /** Runs a program of a development dependency with this Node.js; it counts as one test. */
 async function program(path: string, ...args: string[]): Promise<Results> {

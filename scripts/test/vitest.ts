@@ -13,7 +13,7 @@ interface Report {
   readonly numTodoTests: number
 }
 
-/** Runs the tests of some projects and shows Vitest's own report. Something other than a test may fail: a file that does not load, the coverage. */
+/** Runs the tests of some projects and shows Vitest's own report. Something other than a test may fail, such as a file that does not load. */
 export async function runVitest(
   root: string,
   projects: readonly string[],
@@ -34,7 +34,6 @@ export async function runVitest(
       `--config=${config}`,
       ...projects.map((project) => `--project=${project}`),
       '--reporter=default',
-      '--reporter=scripts/coverage/reporter.ts',
       '--reporter=json',
       `--outputFile.json=${file}`,
       ...more,
