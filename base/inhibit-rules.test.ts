@@ -1,65 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { inhibitRules } from './inhibit-rules.ts'
-import { variantRenderer } from './testing/render-variant.ts'
-import { renderedStack } from './testing/rendered-stack.ts'
-import { variants } from './testing/variants.ts'
+import { inhibits, type Labels, matches } from './testing/inhibition.ts'
 
-type Labels = Readonly<Record<string, string>>
-
-interface Rule {
-  readonly alert?: string
-  readonly expr: string
-  readonly labels?: Labels
+interface RuleTests {
+  readonly tests: readonly {
+    readonly alert_rule_test?: readonly {
+      readonly alertname: string
+      readonly exp_alerts?: readonly { readonly exp_labels: Labels }[]
+    }[]
+  }[]
 }
 
-const complete = variants.find(({ name }) => name === 'rook-all')!
-const stack = renderedStack(complete, variantRenderer()(complete))
-const alerts = ['prometheus-rules', 'thanos-rule-rules'].flatMap((configMap) =>
-  Object.keys(stack.one<{ data: Labels }>('ConfigMap', configMap).data).flatMap((key) =>
-    stack
-      .document<{ groups: readonly { rules: readonly Rule[] }[] }>(configMap, key)
-      .groups.flatMap(({ rules }) => rules.filter(({ alert }) => alert !== undefined)),
-  ),
-)
+const folder = join(import.meta.dirname, 'rules')
 
-/** The labels by which a rule compares an alert, without those of the series. */
-const labelsOf = ({ alert, labels }: Rule): Labels => ({ ...labels, alertname: alert! })
+/** The external label of each alert. The rules of Prometheus are tested without it. */
+const cluster = 'production'
 
-/** Whether the matchers for labels of the rule accept an alert. The other labels come from the series. */
-const accepts = (matchers: readonly string[], labels: Labels): boolean =>
-  matchers.every((matcher) => {
-    const [, label = '', operator, value = ''] = /^(\w+)(=~|=|!=)"(.*)"$/.exec(matcher)!
-    const found = labels[label]
-    if (found === undefined) return operator === '!='
-    return operator === '=~' ? new RegExp(`^(?:${value})$`).test(found) : (found === value) === (operator === '=')
+/** The labels with which the alerts fire: promtool compares them with those of Prometheus' own code. */
+const alerts = readdirSync(folder)
+  .filter((file) => file.endsWith('.test.yaml'))
+  .flatMap((file) => (parse(readFileSync(join(folder, file), 'utf8')) as RuleTests).tests)
+  .flatMap(({ alert_rule_test: cases = [] }) => cases)
+  .flatMap(({ alertname, exp_alerts = [] }) =>
+    exp_alerts.map(({ exp_labels }): Labels => ({ ...exp_labels, cluster, alertname })),
+  )
+
+/** The matchers of an alert's name and severity, without those for labels of its series. */
+const named = (matchers: readonly string[]): readonly string[] =>
+  matchers.filter((matcher) => /^(alertname|severity)\b/.test(matcher))
+
+describe.each(inhibitRules)('the inhibit rule for $source_matchers', (rule) => {
+  const sources = alerts.filter((labels) => matches(named(rule.source_matchers), labels))
+  const targets = alerts.filter((labels) => matches(named(rule.target_matchers), labels))
+  const pairs = sources.flatMap((source) => targets.map((target) => [source, target] as const))
+  /** The target with the labels of the source that the rule compares: the same cause. */
+  const ofSameCause = (source: Labels, target: Labels): Labels => ({
+    ...target,
+    ...Object.fromEntries(rule.equal.flatMap((label) => (source[label] ? [[label, source[label]]] : []))),
   })
-
-/** Whether the query of an alert keeps a label: by its selector, or because no aggregation removes it. */
-const keeps = ({ expr }: Rule, label: string): boolean =>
-  label === 'cluster' ||
-  new RegExp(`by \\([^)]*\\b${label}\\b`).test(expr) ||
-  (!/\bby \(/.test(expr) && (label === 'job' ? /\bup\{job="/.test(expr) : /kubelet_volume_stats/.test(expr)))
-
-describe.each(inhibitRules)('the inhibit rule for $source_matchers', ({ source_matchers, target_matchers, equal }) => {
-  const sources = alerts.filter((alert) => accepts(source_matchers, labelsOf(alert)))
-  const targets = alerts.filter((alert) => accepts(target_matchers, labelsOf(alert)))
 
   it('has alerts of the stack on both sides', () => {
     expect(sources.length).toBeGreaterThan(0)
     expect(targets.length).toBeGreaterThan(0)
   })
 
-  it.each(equal)('compares %s, which these alerts have', (label) => {
-    expect([...sources, ...targets].filter((alert) => !keeps(alert, label)).map(({ alert }) => alert)).toEqual([])
+  it('compares labels that these alerts have when they fire', () => {
+    for (const labels of [...sources, ...targets])
+      for (const label of rule.equal) expect(labels, labels.alertname!).toHaveProperty(label)
   })
 
-  it('requires the labels that it compares', () => {
-    const required = equal.filter((label) => label !== 'cluster' && label !== 'namespace')
-    for (const matchers of [source_matchers, target_matchers])
-      for (const label of required) expect(matchers).toContain(`${label}!=""`)
+  it('mutes each target while a source of the same cause fires', () => {
+    for (const [source, target] of pairs)
+      expect(inhibits(rule, source, ofSameCause(source, target)), `${source.alertname} ${target.alertname}`).toBe(true)
   })
 
-  it('inhibits no alert by itself', () => {
-    expect(sources.filter((alert) => targets.includes(alert)).map(({ alert }) => alert)).toEqual([])
+  it.each(rule.equal)('mutes no target with another %s', (label) => {
+    for (const [source, target] of pairs)
+      expect(inhibits(rule, source, { ...ofSameCause(source, target), [label]: 'another' })).toBe(false)
+  })
+
+  it('mutes no target without the labels that it compares', () => {
+    const required = rule.equal.filter((label) => label !== 'cluster' && label !== 'namespace')
+    const without = (labels: Labels) =>
+      Object.fromEntries(Object.entries(labels).filter(([label]) => !required.includes(label)))
+    for (const [source, target] of pairs) expect(inhibits(rule, without(source), without(target))).toBe(false)
+  })
+
+  it('mutes no source', () => {
+    for (const source of sources) for (const other of sources) expect(inhibits(rule, other, source)).toBe(false)
   })
 })

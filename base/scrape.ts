@@ -34,8 +34,30 @@ const annotations = (of: 'pod' | 'service') => [
   },
 ]
 
-/** A limit per target, so that one target cannot fill the volume. */
-const sampleLimit = 50_000
+/**
+ * The limits of all jobs. They are far above what Kubernetes and this stack export, because a job with more targets, and a scrape
+ * with more or longer labels, gets no samples at all. A job can set a limit of its own.
+ */
+export const globalLimits = {
+  // One job per node of the largest cluster that Kubernetes supports. PrometheusTargetsNearLimit fires at 80 %.
+  target_limit: 5000,
+  // The metrics of Kubernetes have at most some 20 labels. A program that writes a label for each field of a request has more.
+  label_limit: 100,
+  // The key of a Kubernetes label has at most 317 characters, and kube-state-metrics adds a prefix.
+  label_name_length_limit: 512,
+  // The longest values of Kubernetes are paths of cgroups and names of images, of some hundred bytes. Statements, stack traces
+  // and URLs with their queries are longer: each value is in memory and in the index of the blocks.
+  label_value_length_limit: 2048,
+  // Discovery returns each port of each pod to the jobs with annotations. By default, all that they drop stay in memory.
+  keep_dropped_targets: 500,
+}
+
+/** The limits per target of the jobs whose targets are programs of others, so that one target cannot fill the memory or the volume. */
+const limitsOfOthers = {
+  sample_limit: 50_000,
+  // 50,000 samples have about 10 MB. Prometheus reads the whole response into memory before it counts the samples.
+  body_size_limit: '25MB',
+}
 
 /**
  * The label cluster is an external label, with which sidecars replace one of the target itself. The clusters of Elasticsearch,
@@ -125,7 +147,7 @@ export const scrapeConfigs = [
   },
   {
     job_name: 'annotated-pods',
-    sample_limit: sampleLimit,
+    ...limitsOfOthers,
     kubernetes_sd_configs: [{ role: 'pod' }],
     relabel_configs: [
       finishedPods,
@@ -138,7 +160,7 @@ export const scrapeConfigs = [
   },
   {
     job_name: 'annotated-services',
-    sample_limit: sampleLimit,
+    ...limitsOfOthers,
     kubernetes_sd_configs: [{ role: 'endpointslice' }],
     relabel_configs: [
       // Discovery also returns ports of a pod that are not ports of the service.

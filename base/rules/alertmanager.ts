@@ -11,7 +11,7 @@ export const alertmanagerRules = onlyWith('alertmanager', {
           alert: 'AlertmanagerIsDown',
           expr: 'absent(up{job="alertmanager"} == 1)',
           for: '5m',
-          labels: { severity: 'critical' },
+          labels: { severity: 'critical', job: 'alertmanager' },
           annotations: {
             runbook_url: runbookOf('AlertmanagerIsDown'),
             summary: 'No Alertmanager is up.',
@@ -94,7 +94,7 @@ min by (integration) (
           alert: 'AlertmanagerMajorityIsDown',
           expr: `sum(avg_over_time(up{job="alertmanager"}[5m])) / ${replicasOf('StatefulSet', 'alertmanager')} <= 0.5`,
           for: '5m',
-          labels: { severity: 'critical' },
+          labels: { severity: 'critical', job: 'alertmanager' },
           annotations: {
             runbook_url: runbookOf('AlertmanagerMajorityIsDown'),
             summary: 'Half of the Alertmanager replicas or more are down.',

@@ -2,11 +2,12 @@
 
 import { runbookOf } from './runbook.ts'
 
+/** absent() has no labels here: the label job is that of TargetDown, which the inhibit rules compare. */
 export const isDown = (alert: string, job: string, consequence: string) => ({
   alert,
   expr: `absent(up{job="${job}"} == 1)`,
   for: '5m',
-  labels: { severity: 'critical' },
+  labels: { severity: 'critical', job },
   annotations: {
     runbook_url: runbookOf(alert),
     summary: `No ${job} is up.`,

@@ -191,6 +191,20 @@ sum by (pod) (prometheus_target_scrape_pool_targets{job="prometheus"}) > 0`.trim
           },
         },
         {
+          alert: 'PrometheusTargetsNearLimit',
+          expr: `
+max by (scrape_job) (prometheus_target_scrape_pool_targets{job="prometheus"})
+  / (max by (scrape_job) (prometheus_target_scrape_pool_target_limit{job="prometheus"}) > 0) > 0.8`.trim(),
+          for: '15m',
+          labels: { severity: 'warning' },
+          annotations: {
+            runbook_url: runbookOf('PrometheusTargetsNearLimit'),
+            summary: 'A scrape job has almost as many targets as its limit.',
+            description:
+              '{{ $labels.scrape_job }} has {{ $value | humanizePercentage }} of its targets. Above the limit, none of them is scraped.',
+          },
+        },
+        {
           alert: 'PrometheusLabelLimitHit',
           expr: 'sum by (pod) (increase(prometheus_target_scrape_pool_exceeded_label_limits_total{job="prometheus"}[5m])) > 0',
           for: '15m',
