@@ -6,7 +6,9 @@ import alertmanagerExternalSecret from './components/alertmanager-external-secre
 import alertmanagerSealedSecret from './components/alertmanager-sealed-secret.ts'
 import existingSecret from './components/existing-secret.ts'
 import externalSecret from './components/external-secret.ts'
+import kubeStateMetrics from './components/kube-state-metrics.ts'
 import namespace from './components/namespace.ts'
+import nodeExporter from './components/node-exporter.ts'
 import prometheus from './components/prometheus.ts'
 import rookBucket from './components/rook-bucket.ts'
 import sealedSecret from './components/sealed-secret.ts'
@@ -22,7 +24,7 @@ import workloadIdentity from './components/workload-identity.ts'
 
 export const base = {
   required: [namespace, thanosObjstore, prometheus, thanosStore, thanosCompact, thanosQuery],
-  optional: [thanosQueryFrontend, thanosRule, alertmanager, thanosReceive],
+  optional: [thanosQueryFrontend, thanosRule, alertmanager, thanosReceive, kubeStateMetrics, nodeExporter],
   objectStorage: {
     rook: rookBucket,
     seaweedfs,

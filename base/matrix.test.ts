@@ -59,3 +59,13 @@ it('has no kind without a namespace that Argo CD does not prune when its last ob
   for (const { kind, metadata } of objectsOf(base))
     if (metadata.namespace === undefined) expect(project.text).toContain(`- kind: ${kind}\n`)
 })
+
+it('has no namespace in which Argo CD does not prune when the component that brought it leaves an environment', () => {
+  const { environment } = render(variants[0]!)
+  const project = deliveryFiles({ ...environment, delivery: 'argo-cd' }, [], repository).find(({ file }) =>
+    file.endsWith(`thanos-${environment.name}.appproject.yaml`),
+  )!
+  const namespaces = render(variants[0]!).manifests.flatMap(({ object: { metadata } }) => metadata.namespace ?? [])
+  expect(new Set(namespaces).size).toBeGreaterThan(1)
+  for (const namespace of namespaces) expect(project.text).toMatch(new RegExp(`namespace: ${namespace}$`, 'm'))
+})

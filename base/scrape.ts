@@ -1,5 +1,8 @@
 // The scrape jobs of Prometheus. Discovery uses EndpointSlices, because Kubernetes 1.33 deprecates Endpoints.
 import { setting } from '@thanos-gitops/manifest'
+import { onlyWith } from './component-names.ts'
+import { deployment as kubeStateMetrics, ports as kubeStateMetricsPorts } from './components/kube-state-metrics.ts'
+import { daemonSet as nodeExporter, port as nodeExporterPort } from './components/node-exporter.ts'
 
 const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount'
 const token = { credentials_file: `${serviceAccountFolder}/token` }
@@ -11,6 +14,13 @@ const podLabels = [
   { source_labels: ['__meta_kubernetes_pod_node_name'], target_label: 'node' },
 ]
 const finishedPods = { source_labels: ['__meta_kubernetes_pod_phase'], regex: 'Failed|Succeeded', action: 'drop' }
+
+/** The discovery of the pods of a workload. */
+const podsOf = ({ metadata: { name, namespace } }: { metadata: { name: string; namespace: string } }) => ({
+  role: 'pod',
+  namespaces: { names: [namespace] },
+  selectors: [{ role: 'pod', label: `app.kubernetes.io/name=${name}` }],
+})
 
 /** The conventional annotations prometheus.io/scrape, scheme, path and port of a pod or a service. */
 const annotations = (of: 'pod' | 'service') => [
@@ -87,6 +97,38 @@ export const scrapeConfigs = [
       ...podLabels,
     ],
   },
+  onlyWith('kube-state-metrics', {
+    // The objects, and the exporter itself at another port. Pods, namespaces and nodes in labels are those of the objects, so the
+    // target has no such labels.
+    job_name: 'kube-state-metrics',
+    honor_labels: true,
+    kubernetes_sd_configs: [podsOf(kubeStateMetrics)],
+    relabel_configs: [
+      finishedPods,
+      {
+        source_labels: ['__meta_kubernetes_pod_container_port_name'],
+        regex: Object.values(kubeStateMetricsPorts)
+          .map(({ name }) => name)
+          .join('|'),
+        action: 'keep',
+      },
+    ],
+  }),
+  onlyWith('node-exporter', {
+    job_name: 'node-exporter',
+    kubernetes_sd_configs: [podsOf(nodeExporter)],
+    relabel_configs: [
+      finishedPods,
+      {
+        source_labels: ['__meta_kubernetes_pod_container_port_name'],
+        regex: nodeExporterPort.name,
+        action: 'keep',
+      },
+      // The series continue when the pod of a node is replaced.
+      { source_labels: ['__meta_kubernetes_pod_node_name'], target_label: 'instance' },
+      { source_labels: ['__meta_kubernetes_pod_node_name'], target_label: 'node' },
+    ],
+  }),
   {
     job_name: 'apiserver',
     scheme: 'https',

@@ -37,3 +37,24 @@ it.each([
 ])('the health of an Application with %o is %s: %s', (status, healthy, state) =>
   expect(healthOf(application(status))).toEqual({ healthy, state }),
 )
+
+const daemonSet = (status: Readonly<Record<string, number>>) => ({
+  apiVersion: 'apps/v1',
+  kind: 'DaemonSet',
+  metadata: { name: 'node-exporter', namespace: 'kube-monitor-nodes', generation: 2 },
+  status: { observedGeneration: 2, ...status },
+})
+
+it.each([
+  [{ desiredNumberScheduled: 3, numberReady: 3, updatedNumberScheduled: 3 }, true, '3 of 3 ready'],
+  [{ desiredNumberScheduled: 3, numberReady: 2, updatedNumberScheduled: 3 }, false, '2 of 3 ready'],
+  [{ desiredNumberScheduled: 3, numberReady: 3, updatedNumberScheduled: 1 }, false, '3 of 3 ready'],
+  [{ desiredNumberScheduled: 0, numberReady: 0 }, true, '0 of 0 ready'],
+  [
+    { desiredNumberScheduled: 3, numberReady: 3, updatedNumberScheduled: 3, observedGeneration: 1 },
+    false,
+    '3 of 3 ready',
+  ],
+])('the health of a DaemonSet with %o is %s: %s', (status, healthy, state) =>
+  expect(healthOf(daemonSet(status))).toEqual({ healthy, state }),
+)

@@ -18,7 +18,7 @@ export function healthOf(object: LiveObject | undefined): Health {
   const { kind, status = {} } = object
   if (kind === 'AppProject') return { healthy: true, state: 'exists' }
   if (kind === 'Application') return applicationHealth(status)
-  if (kind === 'StatefulSet' || kind === 'Deployment') return workloadHealth(object)
+  if (isWorkload(object)) return workloadHealth(object)
   const ready = ((status.conditions ?? []) as readonly Condition[]).find(({ type }) => type === 'Ready')
   const observed = status.observedGeneration === object.metadata.generation
   if (ready === undefined) return { healthy: false, state: 'is not reconciled yet' }
@@ -47,12 +47,39 @@ function applicationHealth(status: ApplicationStatus): Health {
   }
 }
 
-function workloadHealth({ spec, status = {}, metadata }: LiveObject & { spec?: { replicas?: number } }): Health {
-  const wanted = spec?.replicas ?? 1
-  const ready = Number(status.readyReplicas ?? 0)
-  const updated = Number(status.updatedReplicas ?? 0)
+/** Whether an object is of a kind whose pods should all run. */
+export const isWorkload = ({ kind }: { readonly kind: string }): boolean =>
+  kind === 'StatefulSet' || kind === 'Deployment' || kind === 'DaemonSet'
+
+export interface PodCounts {
+  readonly wanted: number
+  readonly existing: number
+  readonly ready: number
+  readonly updated: number
+}
+
+/** How many pods a workload should have, and has. Those of a DaemonSet follow from the nodes. */
+export function podCountsOf({ kind, spec, status = {} }: LiveObject & { spec?: { replicas?: number } }): PodCounts {
+  const count = (field: string) => Number(status[field] ?? 0)
+  return kind === 'DaemonSet'
+    ? {
+        wanted: count('desiredNumberScheduled'),
+        existing: count('currentNumberScheduled'),
+        ready: count('numberReady'),
+        updated: count('updatedNumberScheduled'),
+      }
+    : {
+        wanted: spec?.replicas ?? 1,
+        existing: count('replicas'),
+        ready: count('readyReplicas'),
+        updated: count('updatedReplicas'),
+      }
+}
+
+function workloadHealth(object: LiveObject): Health {
+  const { wanted, ready, updated } = podCountsOf(object)
   return {
-    healthy: ready === wanted && updated === wanted && status.observedGeneration === metadata.generation,
+    healthy: ready === wanted && updated === wanted && object.status?.observedGeneration === object.metadata.generation,
     state: `${ready} of ${wanted} ready`,
   }
 }

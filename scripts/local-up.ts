@@ -10,6 +10,7 @@ import { loadStack, type Manifest, type Stack } from './environment.ts'
 import { failure } from './failure.ts'
 import { applyingTool, type DeliveryTool, managerOf, ownManager } from './fields/managers.ts'
 import { allWithMarks, takeOver } from './fields/take-over.ts'
+import { isWorkload } from './health.ts'
 import type { Kubectl } from './kubectl.ts'
 import { prepareInstallation } from './local/install.ts'
 import { nodeImageOf } from './local/node-images.ts'
@@ -150,9 +151,7 @@ async function applyManifests(
 }
 
 async function waitUntilReady(kubectl: Kubectl, manifests: readonly Manifest[]): Promise<void> {
-  for (const { object } of manifests.filter(
-    ({ object: { kind } }) => kind === 'StatefulSet' || kind === 'Deployment',
-  )) {
+  for (const { object } of manifests.filter(({ object }) => isWorkload(object))) {
     const { kind, metadata } = object
     const { ok } = await kubectl.call([
       'rollout',

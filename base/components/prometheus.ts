@@ -22,6 +22,7 @@ import { globalLimits, scrapeConfigs } from '../scrape.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
 import { withoutSubstitution } from '../without-substitution.ts'
 import { service as alertmanager, web as alertmanagerWeb } from './alertmanager.ts'
+import { port as nodeExporterPort } from './node-exporter.ts'
 import {
   bucketEnv,
   bucketIdentity,
@@ -258,6 +259,8 @@ export const networkPolicy = {
       { to: [{ namespaceSelector: {} }] },
       // The API server and kubelets, which are not pods.
       { to: anyAddress, ports: [{ port: 443 }, { port: 6443 }, { port: 10250 }] },
+      // Its pods have the addresses of their nodes.
+      onlyWith('node-exporter', { to: anyAddress, ports: [{ port: nodeExporterPort.containerPort }] }),
       ...externalBucket,
     ],
   },

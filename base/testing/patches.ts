@@ -106,6 +106,10 @@ export const mirror = `images:
     newTag: v3.13.3
   - name: quay.io/prometheus/alertmanager
     newName: registry.example.com/mirror/alertmanager
+  - name: quay.io/prometheus/node-exporter
+    newName: registry.example.com/mirror/node-exporter
+  - name: registry.k8s.io/kube-state-metrics/kube-state-metrics
+    newName: registry.example.com/mirror/kube-state-metrics
 `
 
 /** What the clusters of all variants have although no manifest makes it. */

@@ -10,7 +10,14 @@ export const requiredComponents = [
   'thanos-compact',
   'thanos-query',
 ] as const
-export const optionalComponents = ['thanos-query-frontend', 'thanos-rule', 'alertmanager', 'thanos-receive'] as const
+export const optionalComponents = [
+  'thanos-query-frontend',
+  'thanos-rule',
+  'alertmanager',
+  'thanos-receive',
+  'kube-state-metrics',
+  'node-exporter',
+] as const
 
 export type OptionalComponent = (typeof optionalComponents)[number]
 

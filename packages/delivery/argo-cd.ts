@@ -56,10 +56,7 @@ function project(stack: Stack) {
     spec: {
       description: `The Thanos stack of ${environment.name}.`,
       sourceRepos: repositoriesOf(settings),
-      destinations: [environment.namespace, ...environment.formerNamespaces].map((namespace) => ({
-        ...destinationOf(stack),
-        namespace,
-      })),
+      destinations: namespacesOf(stack).map((namespace) => ({ ...destinationOf(stack), namespace })),
       clusterResourceWhitelist: kindsOf([
         ...clusterScopedKinds,
         ...objects.filter(({ metadata }) => metadata.namespace === undefined),
@@ -67,6 +64,24 @@ function project(stack: Stack) {
       namespaceResourceWhitelist: [{ group: '*', kind: '*' }],
     },
   }
+}
+
+/** What follows the namespace of the stack in the names of the other namespaces that the base can render. */
+export const namespaceSuffixes = ['-nodes'] as const
+
+/**
+ * The namespaces in which the environment has objects or may have had some: its own, those of its components, and former ones.
+ * When a component leaves an environment, the project must still permit its namespace.
+ */
+function namespacesOf({ environment, objects }: Stack): readonly string[] {
+  const stacks = [environment.namespace, ...environment.formerNamespaces]
+  return [
+    ...new Set([
+      ...stacks,
+      ...stacks.flatMap((namespace) => namespaceSuffixes.map((suffix) => namespace + suffix)),
+      ...objects.flatMap(({ metadata: { namespace } }) => namespace ?? []),
+    ]),
+  ]
 }
 
 /** The kinds without a namespace that the base can render, so that the last object of a kind is pruned as well. */

@@ -98,6 +98,8 @@ describe('deliveryFiles', () => {
       destinations: [
         { server: 'https://kubernetes.default.svc', namespace: 'kube-monitor' },
         { server: 'https://kubernetes.default.svc', namespace: 'monitoring' },
+        { server: 'https://kubernetes.default.svc', namespace: 'kube-monitor-nodes' },
+        { server: 'https://kubernetes.default.svc', namespace: 'monitoring-nodes' },
       ],
       clusterResourceWhitelist: [
         { group: '', kind: 'Namespace' },
@@ -123,7 +125,25 @@ describe('deliveryFiles', () => {
     expect(files[argo('thanos-blue', 'appproject')]!.spec.destinations).toEqual([
       { name: 'blue', namespace: 'kube-monitor' },
       { name: 'blue', namespace: 'monitoring' },
+      { name: 'blue', namespace: 'kube-monitor-nodes' },
+      { name: 'blue', namespace: 'monitoring-nodes' },
     ])
+  })
+
+  it('permits the namespace that a component brings', () => {
+    const agent = object('apps/v1', 'DaemonSet', 'agent', 2, 'agents')
+    const { spec } = rendered({}, {}, [...objects, agent])[argo('thanos-blue', 'appproject')]!
+    expect(spec.destinations).toContainEqual({ server: 'https://kubernetes.default.svc', namespace: 'agents' })
+  })
+
+  it('does not let one node that is down make the wave of a DaemonSet unhealthy in Flux', () => {
+    const files = rendered({}, {}, [...objects, object('apps/v1', 'DaemonSet', 'agent', 2, 'agents')])
+    const expressions = Object.values(files)
+      .filter(({ kind }) => kind === 'Kustomization')
+      .flatMap(({ spec }) => (spec.healthCheckExprs ?? []) as readonly { kind: string; current: string }[])
+      .filter(({ kind }) => kind === 'DaemonSet')
+    expect(expressions).toHaveLength(1)
+    expect(expressions[0]!.current).toContain('status.desiredNumberScheduled - status.numberAvailable <= 1')
   })
 
   it('permits the former addresses of the repository in each AppProject, and reads the present one', () => {

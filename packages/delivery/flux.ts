@@ -24,8 +24,20 @@ const reconciliation = {
   wait: true,
 } as const
 
-/** The health of custom resources that do not have Kubernetes' usual conditions. */
-const healthExpressions: readonly { apiVersion: string; kind: string; current: string; failed: string }[] = [
+/** Of the nodes of a DaemonSet, all but one, or all but a tenth. Kubernetes leaves out a number that is 0. */
+const onMostNodes = (pods: 'updatedNumberScheduled' | 'numberAvailable'): string => {
+  const missing = `status.desiredNumberScheduled - status.${pods}`
+  return `has(status.${pods}) && (${missing} <= 1 || (${missing}) * 10 <= status.desiredNumberScheduled)`
+}
+
+/** The health of kinds without Kubernetes' usual conditions, and of those for which Flux's own definition is too strict. */
+const healthExpressions: readonly { apiVersion: string; kind: string; current: string; failed?: string }[] = [
+  {
+    // By default, one node that is down would make the wave unhealthy, and Flux would wait before each newer commit.
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    current: `has(status.observedGeneration) && (status.desiredNumberScheduled == 0 || (${onMostNodes('updatedNumberScheduled')} && ${onMostNodes('numberAvailable')}))`,
+  },
   {
     apiVersion: 'objectbucket.io/v1alpha1',
     kind: 'ObjectBucketClaim',

@@ -1,6 +1,6 @@
 import { type KubernetesObject, labelOf } from '@thanos-gitops/manifest'
 import { sleep } from 'zx'
-import { healthOf } from '../health.ts'
+import { healthOf, isWorkload } from '../health.ts'
 import type { Kubectl } from '../kubectl.ts'
 import { getLike } from '../live-objects.ts'
 
@@ -43,8 +43,7 @@ const unhealthyLine = ({ name, hub, cluster }: Waited, minutes: number): string 
   `${name} is not healthy after ${minutes} minutes. For the reason: npm run status -- ${name} --context ${cluster.context}${hub === cluster ? '' : ` --hub ${hub.context}`}`
 
 async function printWorkloads({ cluster, manifests }: Waited): Promise<void> {
-  const workloads = manifests.filter(({ kind }) => kind === 'StatefulSet' || kind === 'Deployment')
-  for (const object of workloads) {
+  for (const object of manifests.filter(isWorkload)) {
     const { healthy, state } = healthOf(await getLike(cluster, object))
     console.log(`  ${healthy ? 'healthy' : 'waiting'}  ${labelOf(object)}: ${state}`)
   }

@@ -6,7 +6,13 @@ const extra = (kind: string, name: string, metadata: object = {}, more: object =
   object: { apiVersion: 'v1', kind, metadata: { name, namespace: 'kube-monitor', ...metadata }, ...more },
 })
 const explained = (extras: readonly Extra[], formerNamespaces: readonly string[] = []) =>
-  explainExtras(extras, formerNamespaces, where, ({ kind, metadata }) => `delete ${kind}/${metadata.name}`)
+  explainExtras(
+    extras,
+    formerNamespaces,
+    ['kube-monitor', 'kube-monitor-nodes'],
+    where,
+    ({ kind, metadata }) => `delete ${kind}/${metadata.name}`,
+  )
 const kept = { annotations: { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' } }
 const old = { namespace: 'old-monitor' }
 const running = { status: { replicas: 1 } }
@@ -36,6 +42,18 @@ describe('explainExtras', () => {
       reasons: [expect.any(String), 'It is protected: no tool deletes it.'],
     })
     expect(problem!.next![0]!.text).toContain('Its data is deleted with it.')
+  })
+
+  it('reports an object in the namespace of a component like one in the namespace of the stack', () =>
+    expect(explained([extra('ServiceAccount', 'other', { namespace: 'kube-monitor-nodes' })])).toMatchObject([
+      { state: 'not in git', subject: 'ServiceAccount/other', next: [{ commands: ['delete ServiceAccount/other'] }] },
+    ]))
+
+  it('counts the pods of a DaemonSet as running', () => {
+    const status = { currentNumberScheduled: 3, desiredNumberScheduled: 3 }
+    expect(explained([extra('DaemonSet', 'node-exporter', old, { status })])[0]!.reasons).toEqual([
+      'These run beside those of git: DaemonSet/node-exporter.',
+    ])
   })
 
   it('reports the stack of a former namespace as one problem, with the second compactor', () => {

@@ -1,6 +1,7 @@
 // The objects of git against those of the cluster.
 import { formatPointer, isObject, labelOf } from '@thanos-gitops/manifest'
 import { type DeliveryTool, managerOf } from '../fields/managers.ts'
+import { isWorkload, podCountsOf } from '../health.ts'
 import type { LiveObject } from '../kubectl.ts'
 import { bootstrapCommand } from './commands.ts'
 import { nextForMessages } from './next-for-message.ts'
@@ -118,14 +119,16 @@ const deleting = new Set(['PersistentVolumeClaim', 'ObjectBucketClaim', 'Namespa
 export function explainExtras(
   extras: readonly Extra[],
   formerNamespaces: readonly string[],
+  /** Those in which git has objects. */
+  ownNamespaces: readonly string[],
   where: Surroundings,
   deleteCommand: (object: LiveObject) => string,
 ): readonly Problem[] {
   const namespaceOf = ({ object: { kind, metadata } }: Extra): string =>
     metadata.namespace ?? (kind === 'Namespace' ? metadata.name : where.namespace)
   const [here, elsewhere] = [
-    extras.filter((extra) => namespaceOf(extra) === where.namespace),
-    extras.filter((extra) => namespaceOf(extra) !== where.namespace),
+    extras.filter((extra) => ownNamespaces.includes(namespaceOf(extra))),
+    extras.filter((extra) => !ownNamespaces.includes(namespaceOf(extra))),
   ]
   return [
     ...[...Map.groupBy(elsewhere, namespaceOf)].map(([namespace, objects]) =>
@@ -175,8 +178,7 @@ function formerStack(
   formerNamespaces: readonly string[],
   { environment, context }: Surroundings,
 ): Problem {
-  const workloads = extras.filter(({ object: { kind } }) => kind === 'StatefulSet' || kind === 'Deployment')
-  const running = workloads.filter(({ object }) => Number(object.status?.replicas ?? 0) > 0)
+  const running = extras.filter(({ object }) => isWorkload(object) && podCountsOf(object).existing > 0)
   const hasCompactor = running.some(({ object }) => object.metadata.name === 'thanos-compact')
   const kept = extras.filter(({ object }) => isKept(object))
   const isDeclared = formerNamespaces.includes(namespace)

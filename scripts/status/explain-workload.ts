@@ -1,5 +1,6 @@
 // Workloads that lack pods: what refuses them.
 import { labelOf } from '@thanos-gitops/manifest'
+import { podCountsOf } from '../health.ts'
 import type { LiveObject } from '../kubectl.ts'
 import { describeCommand } from './commands.ts'
 import { nextForMessages } from './next-for-message.ts'
@@ -9,9 +10,6 @@ import type { Problem, Surroundings } from './problem.ts'
 interface Workload extends LiveObject {
   readonly spec?: { readonly replicas?: number }
   readonly status?: {
-    readonly replicas?: number
-    readonly readyReplicas?: number
-    readonly updatedReplicas?: number
     readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[]
   }
 }
@@ -25,10 +23,10 @@ export function workloadProblem(
 ): readonly Problem[] {
   const workload: Workload = object
   const { name } = workload.metadata
-  const wanted = workload.spec?.replicas ?? 1
-  const { replicas = 0, readyReplicas = 0, updatedReplicas = 0, conditions = [] } = workload.status ?? {}
-  if (readyReplicas >= wanted && updatedReplicas >= wanted) return []
-  if (replicas >= wanted && unready.some((pod) => belongsTo(pod, name))) return []
+  const { wanted, existing, ready, updated } = podCountsOf(workload)
+  const { conditions = [] } = workload.status ?? {}
+  if (ready >= wanted && updated >= wanted) return []
+  if (existing >= wanted && unready.some((pod) => belongsTo(pod, name))) return []
   const failed = facts.events
     .filter(
       ({ reason, involvedObject: of }) =>
@@ -45,7 +43,7 @@ export function workloadProblem(
       state: 'unhealthy',
       subject: labelOf(workload),
       reasons: [
-        `${readyReplicas} of ${wanted} ready${updatedReplicas < wanted ? `, ${updatedReplicas} updated` : ''}`,
+        `${ready} of ${wanted} ready${updated < wanted ? `, ${updated} updated` : ''}`,
         ...(cause === undefined ? [] : [cause]),
       ],
       ...(failed === undefined ? {} : { since: failed.firstTimestamp ?? timeOf(failed) }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isOwn, kindsOf, namespacesOf } from './gather-extras.ts'
+import { isOwn, kindsOf, namespacesInGit, namespacesOf } from './gather-extras.ts'
 
 const environment = { name: 'us-1', namespace: 'kube-monitor', formerNamespaces: ['older'] }
 const object = (kind: string, name: string, metadata: object = {}) => ({
@@ -14,6 +14,7 @@ it('finds the namespaces of git and of its history', () => {
   const removed = new Map([['x', { object: object('Namespace', 'before'), commit: '', time: '' }]])
   const manifests = [{ path: '', text: '', object: object('ConfigMap', 'x', { namespace: 'second' }) }]
   expect(namespacesOf({ environment, manifests }, removed)).toEqual(['before', 'kube-monitor', 'older', 'second'])
+  expect(namespacesInGit({ environment, manifests })).toEqual(['kube-monitor', 'second'])
 })
 
 it('lists each kind once', () =>

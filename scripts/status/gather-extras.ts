@@ -16,9 +16,19 @@ interface Kind {
 /** Where an environment is. */
 type Place = Pick<Stack['environment'], 'name' | 'namespace' | 'formerNamespaces'>
 
+interface EnvironmentObjects {
+  readonly environment: Place
+  readonly manifests: Stack['manifests']
+}
+
+/** The namespaces in which the environment is now. Components can have their own. */
+export const namespacesInGit = ({ environment, manifests }: EnvironmentObjects): readonly string[] => [
+  ...new Set([environment.namespace, ...manifests.flatMap(({ object: { metadata } }) => metadata.namespace ?? [])]),
+]
+
 /** The namespaces in which the environment is or was: those of its objects, in git or in the history of git. */
 export function namespacesOf(
-  { environment, manifests }: { readonly environment: Place; readonly manifests: Stack['manifests'] },
+  { environment, manifests }: EnvironmentObjects,
   removed: ReadonlyMap<string, RemovedObject> | undefined,
 ): readonly string[] {
   const objects = [...manifests, ...(removed?.values() ?? [])].map(({ object }) => object)

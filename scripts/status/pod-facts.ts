@@ -57,7 +57,7 @@ export interface PodFacts {
   readonly claims: readonly Claim[]
   /** Warnings only. */
   readonly events: readonly Event[]
-  /** StatefulSets and Deployments in git. */
+  /** StatefulSets, Deployments and DaemonSets in git. */
   readonly workloads: readonly (LiveObject & { readonly spec?: object })[]
 }
 

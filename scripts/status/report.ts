@@ -4,7 +4,7 @@ import { loadBase } from '@thanos-gitops/workspace'
 import { readBranch } from '../bootstrap/repository.ts'
 import { openHub, requireOwnNamespace, serverVersion } from '../cluster.ts'
 import type { Stack } from '../environment.ts'
-import { healthOf } from '../health.ts'
+import { healthOf, isWorkload } from '../health.ts'
 import { type LiveObject, openContext } from '../kubectl.ts'
 import { inGroups } from '../live-objects.ts'
 import { deleteCommand } from './commands.ts'
@@ -12,7 +12,7 @@ import { commitsOf, explainDelivery, explainNamespace, explainRevision, syncedOb
 import { type Comparison, explainComparison, explainExtras, isInSync } from './explain-objects.ts'
 import { explainPods } from './explain-pods.ts'
 import { type DeliveryFacts, gatherDelivery } from './gather-delivery.ts'
-import { gatherExtras } from './gather-extras.ts'
+import { gatherExtras, namespacesInGit } from './gather-extras.ts'
 import { compare } from './gather-objects.ts'
 import { gatherPods } from './gather-pods.ts'
 import { cloneState, commitFacts, removedObjects } from './git-facts.ts'
@@ -52,8 +52,7 @@ export async function reportOf(root: string, stack: Stack, options: StatusOption
   const { where, notes } = await surroundingsOf(root, stack, options, reader, hub, delivery)
   // First, because what it lists is not read again.
   const extras = await extraProblems(root, reader, stack, where)
-  const hasNamespace = namespace === undefined || namespace.value !== undefined
-  const comparisons = await comparisonsOf(reader, hub, stack, delivery, hasNamespace)
+  const comparisons = await comparisonsOf(reader, hub, stack, delivery)
   const objectProblems = comparisons.flatMap((comparison) => explainComparison(comparison, delivery?.tool, where))
   const deliveryProblems = delivery === undefined ? [] : explainDelivery(delivery, where)
   const revision = delivery === undefined || deliveryProblems.length > 0 ? [] : explainRevision(delivery, where)
@@ -175,11 +174,13 @@ const versionNote = ({ environment: { name, kubernetesVersion } }: Stack, versio
 async function comparisonsOf(
   reader: Reader,
   hub: Reader | undefined,
-  { manifests }: Stack,
+  { environment, manifests }: Stack,
   delivery: DeliveryFacts | undefined,
-  hasNamespace: boolean,
 ): Promise<readonly Comparison[]> {
-  const objects = await inGroups(manifests, ({ object }) => compare(reader, object, delivery?.tool, hasNamespace))
+  const missing = await missingNamespaces(reader, namespacesInGit({ environment, manifests }))
+  const objects = await inGroups(manifests, ({ object }) =>
+    compare(reader, object, delivery?.tool, !missing.has(object.metadata.namespace ?? '')),
+  )
   // What is missing is a problem of the delivery.
   const present = (delivery?.objects ?? []).filter(({ live }) => live?.value !== undefined)
   const deliveries =
@@ -187,13 +188,20 @@ async function comparisonsOf(
   return [...deliveries, ...objects].filter((one) => one !== undefined)
 }
 
+/** The namespaces that the cluster certainly lacks. */
+async function missingNamespaces(reader: Reader, names: readonly string[]): Promise<ReadonlySet<string>> {
+  const reads = await inGroups(names, async (name) => ({
+    name,
+    read: await reader.get({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }),
+  }))
+  return new Set(reads.filter(({ read }) => read !== undefined && read.value === undefined).map(({ name }) => name))
+}
+
 async function podProblems(reader: Reader, { environment, manifests }: Stack, where: Surroundings) {
-  const wanted = manifests
-    .map(({ object }) => object)
-    .filter(({ kind }) => kind === 'StatefulSet' || kind === 'Deployment')
+  const wanted = manifests.map(({ object }) => object).filter(isWorkload)
   const reads = await inGroups(wanted, (object) => reader.get(object))
   const workloads = reads.flatMap((read) => read?.value ?? [])
-  return explainPods(await gatherPods(reader, environment.namespace, workloads), where)
+  return explainPods(await gatherPods(reader, namespacesInGit({ environment, manifests }), workloads), where)
 }
 
 async function extraProblems(root: string, reader: Reader, stack: Stack, where: Surroundings) {
@@ -202,7 +210,7 @@ async function extraProblems(root: string, reader: Reader, stack: Stack, where: 
   const removed = await removedObjects(root, environment.name, current)
   const extras = await gatherExtras(reader, stack, removed, await productObjects(root))
   const withNamespace = (object: LiveObject) => deleteCommand(where.context, object)
-  return explainExtras(extras, environment.formerNamespaces, where, withNamespace)
+  return explainExtras(extras, environment.formerNamespaces, namespacesInGit(stack), where, withNamespace)
 }
 
 /** The objects of all components of the base. Only their kinds are used. A namespace in them may be a placeholder. */

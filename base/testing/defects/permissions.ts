@@ -16,10 +16,10 @@ export const permissionDefects: readonly Defect[] = [
     number: 6,
     title: 'has the namespace of each object in its metadata',
     expectAbsent: ({ objects, one, all }) => {
-      const [namespace] = all<RenderedObject>('Namespace')
+      const namespaces = all<RenderedObject>('Namespace').map(({ metadata }) => metadata.name)
       for (const object of objects) {
         expect(object).not.toHaveProperty('namespace')
-        if (!clusterScoped.includes(object.kind)) expect(object.metadata.namespace).toBe(namespace!.metadata.name)
+        if (!clusterScoped.includes(object.kind)) expect(namespaces).toContain(object.metadata.namespace)
       }
       expect(one('ServiceAccount', 'prometheus')).toBeDefined()
     },
@@ -37,10 +37,14 @@ export const permissionDefects: readonly Defect[] = [
   },
   {
     number: 8,
-    title: 'binds the ClusterRole to a service account of the stack',
+    title: 'binds each ClusterRole to a service account of the stack',
     expectAbsent: ({ all, one }) => {
       const bindings = all<IClusterRoleBinding>('ClusterRoleBinding')
-      expect(bindings).toHaveLength(1)
+      expect(bindings.map(({ roleRef }) => roleRef.name).sort()).toEqual(
+        all<RenderedObject>('ClusterRole')
+          .map(({ metadata }) => metadata.name)
+          .sort(),
+      )
       for (const { roleRef, subjects } of bindings) {
         one(roleRef.kind, roleRef.name)
         for (const subject of subjects!)

@@ -1,10 +1,14 @@
+import type { IDaemonSet } from 'kubernetes-models/apps/v1/DaemonSet'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import { expect } from 'vitest'
 import { argument, isThanos, podLabelsOf, podOf, selects } from '../rendered-stack.ts'
 import type { Defect } from './defect.ts'
 
-/** Two compactors corrupt the bucket, and SeaweedFS is for laptops. */
-const singletons = ['thanos-compact', 'seaweedfs']
+/** Two compactors corrupt the bucket, SeaweedFS is for laptops, and each replica of kube-state-metrics exposes all objects. */
+const singletons = ['thanos-compact', 'seaweedfs', 'kube-state-metrics']
+
+/** Programs with other paths than those of Prometheus and Thanos. */
+const hasOtherPaths = (name: string): boolean => ['seaweedfs', 'kube-state-metrics'].includes(name)
 
 export const podDefects: readonly Defect[] = [
   {
@@ -43,7 +47,7 @@ export const podDefects: readonly Defect[] = [
     number: 28,
     title: 'tests readiness and health by different paths',
     expectAbsent: ({ containers }) => {
-      for (const { name, livenessProbe, readinessProbe } of containers.filter(({ name }) => name !== 'seaweedfs')) {
+      for (const { name, livenessProbe, readinessProbe } of containers.filter(({ name }) => !hasOtherPaths(name))) {
         expect(livenessProbe!.httpGet!.path, name).toBe('/-/healthy')
         expect(readinessProbe!.httpGet!.path, name).toBe('/-/ready')
       }
@@ -88,10 +92,10 @@ export const podDefects: readonly Defect[] = [
   },
   {
     number: 36,
-    title: 'contains the components that the environment lists, and the namespace',
+    title: 'contains the components that the environment lists, and their namespaces',
     expectAbsent: ({ variant, workloads, all }) => {
-      expect(all('Namespace')).toHaveLength(1)
-      const names = workloads.map(({ metadata }) => metadata!.name)
+      expect(all('Namespace')).toHaveLength(variant.components.includes('node-exporter') ? 2 : 1)
+      const names = [...workloads, ...all<IDaemonSet>('DaemonSet')].map(({ metadata }) => metadata!.name)
       expect(names).toEqual(
         expect.arrayContaining([
           'prometheus',

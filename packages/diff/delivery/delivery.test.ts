@@ -70,6 +70,14 @@ describe('a change of the namespace', () => {
     expect(finding!.remedy).toMatch(/^Before the merge, pause the tool and scale StatefulSet\/thanos-compact in x to 0/)
   })
 
+  it('names the namespace of the stack, and not that of a component', () => {
+    const agent = (namespace: string) => workload({ name: 'agent', metadata: { namespace, ...inWave(1) } })
+    const query = (namespace: string) => workload({ name: 'query', metadata: { namespace, ...inWave(2) } })
+    const stack = (namespace: string) => [agent(`${namespace}-nodes`), compactor(namespace), query(namespace)]
+    const found = delivered(stack('x'), stack('y'), both, [...argoCDObjects({ namespaces: ['y'] }), ...fluxObjects()])
+    expect(found.findings[0]!.message).toContain('The namespace changes from x to y.')
+  })
+
   it('gets another bucket by a claim', () => {
     const claim = (namespace: string) => ({
       apiVersion: 'objectbucket.io/v1alpha1',

@@ -13,7 +13,7 @@ export function namespaceFinding(pairs: readonly Pair[], context: DiffContext): 
   const moved = pairs.filter(isMoved)
   const workloads = moved.filter((pair) => isInSet(pair.before!.object, context))
   if (workloads.length === 0) return undefined
-  const [from, to] = [workloads[0]!.before!, workloads[0]!.after!].map(({ object }) => object.metadata.namespace ?? '')
+  const [from, to] = mainMove(workloads)
   const tools = context.delivery.map(({ tool }) => tool)
   const isOrphaned = tools.includes('argo-cd') && workloads.some(({ before }) => isOrphan(before!.object, context))
   const effect = [
@@ -37,6 +37,14 @@ export function namespaceFinding(pairs: readonly Pair[], context: DiffContext): 
       tools.length > 1 || tools[0] === 'argo-cd',
     ),
   }
+}
+
+/** From and to the namespace of the stack, which has most workloads: a component can have one of its own. */
+function mainMove(workloads: readonly Pair[]): readonly [from: string, to: string] {
+  const namespaces = ({ before, after }: Pair) =>
+    [before!.object.metadata.namespace ?? '', after!.object.metadata.namespace ?? ''] as const
+  const groups = [...Map.groupBy(workloads, (pair) => namespaces(pair).join()).values()]
+  return namespaces(groups.reduce((most, group) => (group.length > most.length ? group : most))[0]!)
 }
 
 /** The application is compared at once, and its project is updated by another application. Seen with Argo CD 3.5.7. */
