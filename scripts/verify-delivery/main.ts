@@ -1,12 +1,12 @@
 // Carries out the delivery: real clusters with simulated pods, real Argo CD and Flux.
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { ownRepository } from '../script-options.ts'
-import { type Results, resultsLine, sum } from '../test/results.ts'
+import { none, type Results, resultsLine, sum } from '../test/results.ts'
 import { runVitest } from '../test/vitest.ts'
 import { type Tool, tools } from './delivery-rig.ts'
-import { type PartName, parts } from './parts.ts'
+import { lanesOf, type PartName, parts } from './parts.ts'
 import { buildProgram, findProgram, type ProgramName, programs } from './programs.ts'
-import { figuresTable, runTool } from './run-tool.ts'
+import { figuresTable, runLane } from './run-lane.ts'
 
 /** The part that does not depend on a tool. */
 const testsPart = 'tests'
@@ -24,7 +24,7 @@ export const verifyDelivery = defineCommand(
     name: 'verify:delivery',
     summary: 'carry out the delivery on real clusters with Argo CD and Flux',
     description:
-      'Builds the programs of Kubernetes, Argo CD and Flux, unless they are built, and starts clusters with simulated pods on this machine. Both tools sync the environments at the same time, and each part compares what they do with what this repository promises. The first build needs Go and takes up to an hour on two cores; a run takes up to 20 minutes. Argo CD needs redis-server or valkey-server on the PATH.',
+      'Builds the programs of Kubernetes, Argo CD and Flux, unless they are built, and starts clusters with simulated pods on this machine. Several clusters run at the same time, each with one tool, and each part compares what the tool does with what this repository promises. They need 16 GB of memory. The first build needs Go and takes up to an hour on two cores; a run takes up to 20 minutes. Argo CD needs redis-server or valkey-server on the PATH.',
     forms: [[]],
     options: {
       only: {
@@ -94,15 +94,13 @@ async function runParts(
   chosenTools: readonly Tool[],
   { match, environments }: { readonly match: string | undefined; readonly environments: number },
 ): Promise<Results> {
-  const results: Results[] = []
-  const toolParts = chosen.filter((name) => name !== testsPart)
-  if (chosen.includes(testsPart)) results.push(await runTests(match))
-  if (toolParts.length > 0) {
-    const all = await Promise.all(chosenTools.map((tool) => runTool({ tool, parts: toolParts, match, environments })))
-    console.log(figuresTable(all).join('\n'))
-    results.push(...all.map((one) => one.results))
-  }
-  return sum(results)
+  const lanes = lanesOf(chosen.filter((name) => name !== testsPart))
+  const [tests, ...all] = await Promise.all([
+    chosen.includes(testsPart) ? runTests(match) : none,
+    ...chosenTools.flatMap((tool) => lanes.map((lane) => runLane({ tool, parts: lane, match, environments }))),
+  ])
+  console.log(figuresTable(all).join('\n'))
+  return sum([tests, ...all.map(({ results }) => results)])
 }
 
 const runTests = (match: string | undefined): Promise<Results> =>

@@ -1,4 +1,4 @@
-import type { RunPart } from './delivery-rig.ts'
+import type { RunPart, Share } from './delivery-rig.ts'
 
 export interface Part {
   readonly summary: string
@@ -6,7 +6,7 @@ export interface Part {
   readonly load: () => Promise<RunPart>
 }
 
-/** The parts that run once for each tool, in their order. */
+/** The parts that run once for each tool. */
 export const parts = {
   commits: {
     summary: 'how many API requests a commit costs that touches none of several environments',
@@ -32,7 +32,6 @@ export const parts = {
     summary: 'what status reports on broken clusters, and the commands that it prints',
     load: async () => (await import('./status/part.ts')).runStatus,
   },
-  // The last part, because it leaves other objects than it finds.
   procedures: {
     summary: 'each procedure that a README or diff prints, with its commands as they are printed',
     load: async () => (await import('./procedures/part.ts')).runProcedures,
@@ -40,3 +39,20 @@ export const parts = {
 } as const satisfies Readonly<Record<string, Part>>
 
 export type PartName = keyof typeof parts
+
+export interface PartRun {
+  readonly name: PartName
+  readonly share?: Share
+}
+
+/** The parts that one process runs one after the other, on a cluster of its own. The processes run at the same time. */
+const lanes: readonly (readonly PartRun[])[] = [
+  [{ name: 'procedures' }],
+  [{ name: 'scenarios', share: { index: 0, count: 2 } }],
+  [{ name: 'scenarios', share: { index: 1, count: 2 } }],
+  [{ name: 'commits' }, { name: 'environments' }, { name: 'notifications' }, { name: 'measure' }, { name: 'status' }],
+]
+
+/** The lanes of the chosen parts. */
+export const lanesOf = (chosen: readonly PartName[]): readonly (readonly PartRun[])[] =>
+  lanes.map((lane) => lane.filter(({ name }) => chosen.includes(name))).filter((lane) => lane.length > 0)

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { figuresTable, type ToolResults } from './run-tool.ts'
+import { figuresTable, type LaneResults } from './run-lane.ts'
 
-const results = (tool: 'argo-cd' | 'flux', figures: Readonly<Record<string, string>>): ToolResults => ({
+const results = (tool: 'argo-cd' | 'flux', figures: Readonly<Record<string, string>>): LaneResults => ({
   tool,
   results: { passed: 1, failed: 0, skipped: 0 },
   figures: new Map(Object.entries(figures)),
@@ -14,3 +14,11 @@ it('the table has a row for each figure and a column for each tool', () => {
 })
 
 it('there is no table if nothing was measured', () => expect(figuresTable([results('flux', {})])).toEqual([]))
+
+it('the figures of the lanes of a tool are in one column', () =>
+  expect(figuresTable([results('flux', { a: '1' }), results('flux', { b: '2' })])).toEqual([
+    '| measured | flux |',
+    '| --- | --- |',
+    '| a | 1 |',
+    '| b | 2 |',
+  ]))

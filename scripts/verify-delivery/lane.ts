@@ -1,12 +1,12 @@
-// The process that verifies one tool. It runs the parts one after the other, and sends their results to its parent process.
+// The process of a lane: it runs parts with one tool, one after the other, and sends their results to its parent process.
 import type { DeliveryRig, PartContext, PartResult, RunPart, Tool } from './delivery-rig.ts'
-import { type PartName, parts } from './parts.ts'
+import { type PartRun, parts } from './parts.ts'
 import { startRig } from './rig.ts'
 
-/** What the parent process sends: which parts of which tool run. */
-export interface ToolRun {
+/** What the parent process sends: the parts of a lane of a tool. */
+export interface LaneRun {
   readonly tool: Tool
-  readonly parts: readonly PartName[]
+  readonly parts: readonly PartRun[]
   readonly match: string | undefined
   readonly environments: number
 }
@@ -17,23 +17,23 @@ export interface ReportedResult extends PartResult {
   readonly tool: Tool
 }
 
-async function run({ tool, parts: names, match, environments }: ToolRun): Promise<void> {
+async function run({ tool, parts: lane, match, environments }: LaneRun): Promise<void> {
   let shared: Promise<DeliveryRig> | undefined
   const rig = (): Promise<DeliveryRig> => {
     shared ??= startRig(tool)
     return shared
   }
   try {
-    for (const part of names) {
-      const report = (result: PartResult): void => send({ ...result, part, tool })
-      await runPart(part, { tool, match, environments, rig, report })
+    for (const { name, share } of lane) {
+      const report = (result: PartResult): void => send({ ...result, part: name, tool })
+      await runPart(name, { tool, match, share, environments, rig, report })
     }
   } finally {
     await (await shared?.catch(() => undefined))?.stop()
   }
 }
 
-async function runPart(name: PartName, context: PartContext): Promise<void> {
+async function runPart(name: PartRun['name'], context: PartContext): Promise<void> {
   try {
     const part: RunPart = await parts[name].load()
     await part(context)
@@ -50,7 +50,7 @@ const send = (result: ReportedResult): void => {
 }
 
 process.once('message', (message) => {
-  run(message as ToolRun).then(
+  run(message as LaneRun).then(
     () => process.disconnect(),
     (error: unknown) => {
       console.error(error)

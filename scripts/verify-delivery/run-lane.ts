@@ -3,20 +3,20 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Results } from '../test/results.ts'
 import type { Tool } from './delivery-rig.ts'
-import type { ReportedResult, ToolRun } from './tool-run.ts'
+import type { LaneRun, ReportedResult } from './lane.ts'
 
-export interface ToolResults {
+export interface LaneResults {
   readonly tool: Tool
   readonly results: Results
   /** What was measured, by its name. */
   readonly figures: ReadonlyMap<string, string>
 }
 
-/** Runs the parts of one tool in a process of their own, prints each result, and counts them. */
-export async function runTool(run: ToolRun): Promise<ToolResults> {
+/** Runs the parts of a lane in a process of their own, prints each result, and counts them. */
+export async function runLane(run: LaneRun): Promise<LaneResults> {
   const figures = new Map<string, string>()
   const counts = { passed: 0, failed: 0 }
-  const child = fork(join(import.meta.dirname, 'tool-run.ts'), { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  const child = fork(join(import.meta.dirname, 'lane.ts'), { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
   for (const stream of [child.stdout!, child.stderr!])
     createInterface({ input: stream }).on('line', (line) => console.log(`${run.tool.padEnd(7)}   ${line}`))
   child.on('message', (message) => {
@@ -38,7 +38,11 @@ function resultText({ part, tool, title, problems }: ReportedResult): string {
 }
 
 /** A Markdown table of all figures, with a column for each tool; empty if nothing was measured. */
-export function figuresTable(all: readonly ToolResults[]): readonly string[] {
+export function figuresTable(lanes: readonly LaneResults[]): readonly string[] {
+  const all = [...Map.groupBy(lanes, ({ tool }) => tool)].map(([tool, own]) => ({
+    tool,
+    figures: new Map(own.flatMap(({ figures }) => [...figures])),
+  }))
   const names = [...new Set(all.flatMap(({ figures }) => [...figures.keys()]))]
   if (names.length === 0) return []
   const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
