@@ -3,10 +3,14 @@
 import { appendFileSync, cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sleep } from 'zx'
+import type { LiveObject } from '../../kubectl.ts'
 import { git } from '../../tests/clone.ts'
+import { listObjects } from '../api-client.ts'
+import { applicationsPath } from '../argo-cd-state.ts'
 import { type Cluster, startCluster } from '../cluster.ts'
 import type { RequestLog, RunPart, Tool, ToolRequest } from '../delivery-rig.ts'
 import type { DeliveryTool } from '../delivery-tool.ts'
+import { repositoriesPath } from '../flux-state.ts'
 import { until } from '../processes.ts'
 import { installTool, kubernetesMinor } from '../tool-rig.ts'
 import { createClone, editYaml, setYaml, type WorkingClone } from '../working-clone.ts'
@@ -36,6 +40,7 @@ export const runCommits: RunPart = async ({ tool, environments: count, report })
         removePaths(clone.folder)
         clone.push('Remove the paths from the delivery objects')
         await running.refresh()
+        await pathsAreRemoved(cluster, tool)
         await settled(cluster, tool, names.length)
       }
       const requests = await requestsOfUnrelatedCommit(cluster, clone, running)
@@ -107,16 +112,37 @@ const settled = ({ client }: Cluster, tool: Tool, count: number): Promise<true> 
     900,
   )
 
+const pathsAnnotation = 'argocd.argoproj.io/manifest-generate-paths'
+
 function removePaths(folder: string): void {
   for (const file of globSync('environments/*/delivery/argo-cd/*.application.yaml', { cwd: folder }))
     editYaml(join(folder, file), (document) => {
-      document.deleteIn(['metadata', 'annotations', 'argocd.argoproj.io/manifest-generate-paths'])
+      document.deleteIn(['metadata', 'annotations', pathsAnnotation])
     })
   for (const file of globSync('environments/*/delivery/flux/*.gitrepository.yaml', { cwd: folder }))
     editYaml(join(folder, file), (document) => {
       document.deleteIn(['spec', 'ignore'])
     })
 }
+
+/** Waits until the tool has applied the delivery objects without paths: until then, all environments are still settled. */
+const pathsAreRemoved = ({ client }: Cluster, tool: Tool): Promise<true> =>
+  until(
+    'the delivery objects have no paths',
+    async () => {
+      const objects = await listObjects(client.send, tool === 'flux' ? repositoriesPath : applicationsPath)
+      return objects.every((object) => !hasPaths(object) && isObserved(object)) ? true : undefined
+    },
+    900,
+  )
+
+const hasPaths = (object: LiveObject): boolean =>
+  object.metadata.annotations?.[pathsAnnotation] !== undefined ||
+  (object as { readonly spec?: { readonly ignore?: string } }).spec?.ignore !== undefined
+
+/** Argo CD reports no generation. */
+const isObserved = ({ metadata, status }: LiveObject): boolean =>
+  status?.observedGeneration === undefined || status.observedGeneration === metadata.generation
 
 const quietTime = 15_000
 
