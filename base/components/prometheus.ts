@@ -86,7 +86,7 @@ export const service = {
   spec: { selector, ports: [{ name: 'web', port: 9090, targetPort: 'web' }] },
 } satisfies IService
 
-/** The sidecar reloads this and the rules into Prometheus without a restart. */
+/** Prometheus reads this and the rules again when they change, without a restart. */
 export const configMap = {
   apiVersion: 'v1',
   kind: 'ConfigMap',
@@ -162,8 +162,8 @@ export const statefulSet = {
               // Both are equal, so that Prometheus never compacts a block before the sidecar uploads it.
               '--storage.tsdb.min-block-duration=2h',
               '--storage.tsdb.max-block-duration=2h',
-              // The sidecar uses it to reload the configuration.
-              '--web.enable-lifecycle',
+              // Instead of --web.enable-lifecycle, with which every client of the port could stop Prometheus.
+              '--config.auto-reload',
               ...pageAt('externalUrls.prometheus'),
             ],
             env: [podName],
@@ -205,18 +205,11 @@ export const statefulSet = {
               '--prometheus.url=http://localhost:9090',
               '--tsdb.path=/prometheus',
               objstoreArg,
-              '--reloader.config-file=/etc/prometheus/config/prometheus.yaml',
-              '--reloader.rule-dir=/etc/prometheus/rules',
             ],
             env: bucketEnv,
             ports: [containerPorts.grpc, containerPorts.http],
             resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '512Mi' } },
-            volumeMounts: [
-              { name: 'data', mountPath: '/prometheus' },
-              { name: 'config', mountPath: '/etc/prometheus/config', readOnly: true },
-              { name: 'rules', mountPath: '/etc/prometheus/rules', readOnly: true },
-              objstoreMount,
-            ],
+            volumeMounts: [{ name: 'data', mountPath: '/prometheus' }, objstoreMount],
           },
         ],
         volumes: [

@@ -103,6 +103,7 @@ import { hashringContainsEveryReceiver } from './thanos/hashring-contains-every-
 import { hashringsServeEveryTenant } from './thanos/hashrings-serve-every-tenant.ts'
 import { httpTlsEndsMatch } from './thanos/http-tls-ends-match.ts'
 import { inMemoryCachesFit } from './thanos/in-memory-caches-fit.ts'
+import { lifecycleEndpointsAreClosed } from './thanos/lifecycle-endpoints-are-closed.ts'
 import { logLevelIsUseful } from './thanos/log-level-is-useful.ts'
 import { memcachedFitsItsClients } from './thanos/memcached-fits-its-clients.ts'
 import { notificationsRepeatWithinRetention } from './thanos/notifications-repeat-within-retention.ts'
@@ -377,6 +378,7 @@ export const checkFamilies = {
     rulesAreEvaluatedOnce,
     dnsDiscoveryHasTheRightPort,
     queriesReadDownsampledBlocks,
+    lifecycleEndpointsAreClosed,
   ],
   /** Configuration files, rules and queries that the programs read. */
   configuration: [

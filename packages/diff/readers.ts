@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '@thanos-gitops/manifest'
 import {
   type Container,
+  isOn,
   type Mount,
   type Program,
   readProgram,
@@ -130,7 +131,8 @@ function fileReading(container: Container, folder: string, key: string | undefin
 
 const reloadsItself = (program: Program): boolean =>
   program.name === 'prometheus' &&
-  usesOf(program, 'enable-feature').some(({ value }) => value?.split(',').includes('auto-reload-config'))
+  (isOn(program, 'config.auto-reload') ||
+    usesOf(program, 'enable-feature').some(({ value }) => value?.split(',').includes('auto-reload-config')))
 
 /** Describes the container of the same pod that watches this file or its folder and reloads this container. */
 function watcherOf(container: Container, folder: string, file: string): string | undefined {

@@ -14,7 +14,7 @@ export const prometheusFlagsAreSafe: Check = {
   id: 'TH042',
   question: 'security',
   severity: 'warning',
-  why: 'With the admin API, every client can delete data, and the sidecar does not need that API. Without a lock file, two processes can open one database. Without the lifecycle API, the sidecar cannot reload Prometheus.',
+  why: 'With the admin API, every client can delete data, and the sidecar does not need that API. Without a lock file, two processes can open one database. A sidecar with --reloader flags reloads Prometheus through the lifecycle API.',
   remedy: 'Remove the flag.',
   source:
     'https://prometheus.io/docs/prometheus/latest/querying/api/#tsdb-admin-apis, https://thanos.io/tip/components/sidecar.md/',
@@ -35,7 +35,8 @@ function* reloadProblems(prometheus: Program, sidecar: Program): Iterable<Proble
     yield {
       ...argumentsPlace(prometheus),
       message: 'the sidecar sends HTTP requests to reload Prometheus, but Prometheus refuses them.',
-      remedy: 'Add --web.enable-lifecycle.',
+      remedy:
+        'Remove the --reloader flags of the sidecar and add --config.auto-reload to Prometheus. Before Prometheus 3.12, add --web.enable-lifecycle.',
       severity: 'error',
     }
 }

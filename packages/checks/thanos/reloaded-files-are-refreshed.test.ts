@@ -11,16 +11,19 @@ it('finds a configuration that the sidecar watches through a subPath', () => {
   )
 })
 
-it('finds a configuration of Prometheus that can be reloaded', () => {
-  expect(
-    messagesOf(reloadedFilesAreRefreshed, [
-      [mount, file],
-      ['- --web.enable-lifecycle', '- --web.enable-lifecycle'],
-    ]),
-  ).toContain(
-    'StatefulSet/prometheus: prometheus reloads /etc/prometheus/prometheus.yaml, but the mount has a subPath, so the file never changes in a running pod.',
-  )
-})
+it.each(['--web.enable-lifecycle', '--config.auto-reload', '--enable-feature=auto-reload-config'])(
+  'finds a configuration of Prometheus that can be reloaded by %s',
+  (flag) => {
+    expect(
+      messagesOf(reloadedFilesAreRefreshed, [
+        [mount, file],
+        ['- --web.enable-lifecycle', `- ${flag}`],
+      ]),
+    ).toContain(
+      'StatefulSet/prometheus: prometheus reloads /etc/prometheus/prometheus.yaml, but the mount has a subPath, so the file never changes in a running pod.',
+    )
+  },
+)
 
 it('finds endpoints that a query watches through a subPath', () => {
   expect(

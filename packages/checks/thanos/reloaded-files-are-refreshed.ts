@@ -1,6 +1,7 @@
 import { isOn, mountAt, type Program, programTitle, usesOf, type Volume, volumeAt } from '@thanos-gitops/workloads'
 import type { Check, Problem } from '../engine/check.ts'
 import { programsIn } from '../engine/programs.ts'
+import { reloadsItself } from './lifecycle-endpoints-are-closed.ts'
 
 /** Files and folders that a program watches. */
 const watchedFlags: Readonly<Record<string, readonly string[]>> = {
@@ -12,7 +13,7 @@ const watchedFlags: Readonly<Record<string, readonly string[]>> = {
 
 /** Prometheus reads its configuration again if something can request it. */
 const reloadedFlags = (program: Program): readonly string[] =>
-  program.name === 'prometheus' && isOn(program, 'web.enable-lifecycle')
+  program.name === 'prometheus' && (isOn(program, 'web.enable-lifecycle') || reloadsItself(program))
     ? ['config.file']
     : (watchedFlags[programTitle(program)] ?? [])
 

@@ -105,6 +105,19 @@ describe('a ConfigMap', () => {
       /^reload: .*--reloader\.rule-dir/,
     ],
     [
+      'that Prometheus reads again by itself',
+      verdictOn(
+        workload({
+          name: 'web',
+          image: 'quay.io/prometheus/prometheus:v3.13.2',
+          args: ['--config.file=/etc/web/prometheus.yaml', '--storage.tsdb.path=/data', '--config.auto-reload'],
+          ...volume(),
+        }),
+        [{ 'prometheus.yaml': 'a: 1' }, { 'prometheus.yaml': 'a: 2' }],
+      ),
+      /^reload: .*--config\.auto-reload-interval/,
+    ],
+    [
       'that thanos query reads again',
       verdictOn(
         workload({
