@@ -97,7 +97,7 @@ const commandClaims: readonly CommandClaim[] = [
       'argocd app terminate-op',
       // The command of this repository.
       /^diff --/,
-      /^kubectl (apply|replace|create|kustomize|rollout restart)$/,
+      /^kubectl (apply|replace|create|kustomize|port-forward|rollout restart)$/,
       /^thanos (tools|store)/,
       'promtool check config --syntax-only',
       /^npm (?:install)$/,
