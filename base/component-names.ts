@@ -11,6 +11,7 @@ export type ComponentName =
   | 'kube-state-metrics'
   | 'namespace'
   | 'node-exporter'
+  | 'priority-classes'
   | 'prometheus'
   | 'rook-bucket'
   | 'sealed-secret'

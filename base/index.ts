@@ -9,6 +9,7 @@ import externalSecret from './components/external-secret.ts'
 import kubeStateMetrics from './components/kube-state-metrics.ts'
 import namespace from './components/namespace.ts'
 import nodeExporter from './components/node-exporter.ts'
+import priorityClasses from './components/priority-classes.ts'
 import prometheus from './components/prometheus.ts'
 import rookBucket from './components/rook-bucket.ts'
 import sealedSecret from './components/sealed-secret.ts'
@@ -24,7 +25,15 @@ import workloadIdentity from './components/workload-identity.ts'
 
 export const base = {
   required: [namespace, thanosObjstore, prometheus, thanosStore, thanosCompact, thanosQuery],
-  optional: [thanosQueryFrontend, thanosRule, alertmanager, thanosReceive, kubeStateMetrics, nodeExporter],
+  optional: [
+    thanosQueryFrontend,
+    thanosRule,
+    alertmanager,
+    thanosReceive,
+    kubeStateMetrics,
+    nodeExporter,
+    priorityClasses,
+  ],
   objectStorage: {
     rook: rookBucket,
     seaweedfs,

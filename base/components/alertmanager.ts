@@ -21,6 +21,7 @@ import { inhibitRules } from '../inhibit-rules.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { pods } from '../network.ts'
 import { containerDefaults, goMemoryLimit, oneAtATime, podDefaults, podName, retain, spread } from '../pod.ts'
+import { alertingPriority } from './priority-classes.ts'
 
 const name = 'alertmanager'
 const namespace = setting('namespace')
@@ -112,6 +113,7 @@ export const statefulSet = {
         ...podDefaults,
         ...spread(selector),
         automountServiceAccountToken: false,
+        priorityClassName: alertingPriority,
         serviceAccountName: serviceAccount.metadata.name,
         terminationGracePeriodSeconds: 120,
         containers: [

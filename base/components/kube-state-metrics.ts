@@ -8,6 +8,7 @@ import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { anyAddress, dns, pods } from '../network.ts'
 import { containerDefaults, podDefaults } from '../pod.ts'
+import { alertingPriority } from './priority-classes.ts'
 
 const name = 'kube-state-metrics'
 const namespace = setting('namespace')
@@ -69,6 +70,7 @@ export const deployment = {
       spec: {
         ...podDefaults,
         automountServiceAccountToken: true,
+        priorityClassName: alertingPriority,
         serviceAccountName: serviceAccount.metadata.name,
         containers: [
           {

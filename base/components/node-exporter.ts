@@ -5,6 +5,7 @@ import type { INamespace } from 'kubernetes-models/v1/Namespace'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { containerDefaults, goMemoryLimit, podDefaults } from '../pod.ts'
+import { alertingPriority } from './priority-classes.ts'
 
 const name = 'node-exporter'
 const labels = labelsOf(name, 'exporter')
@@ -71,6 +72,7 @@ export const daemonSet = {
         ...podDefaults,
         securityContext: podSecurity,
         automountServiceAccountToken: false,
+        priorityClassName: alertingPriority,
         serviceAccountName: serviceAccount.metadata.name,
         hostNetwork: true,
         hostPID: true,

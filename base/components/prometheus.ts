@@ -23,6 +23,7 @@ import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
 import { withoutSubstitution } from '../without-substitution.ts'
 import { service as alertmanager, web as alertmanagerWeb } from './alertmanager.ts'
 import { port as nodeExporterPort } from './node-exporter.ts'
+import { alertingPriority } from './priority-classes.ts'
 import {
   bucketEnv,
   bucketIdentity,
@@ -148,6 +149,7 @@ export const statefulSet = {
         ...podDefaults,
         ...spread(selector),
         automountServiceAccountToken: true,
+        priorityClassName: alertingPriority,
         serviceAccountName: serviceAccount.metadata.name,
         // Time to write the head block to disk and to finish an upload.
         terminationGracePeriodSeconds: 600,

@@ -10,6 +10,7 @@ import { labelsOf, selectorOf } from '../labels.ts'
 import { dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, spread } from '../pod.ts'
 import { image, probes } from '../thanos.ts'
+import { queriesPriority } from './priority-classes.ts'
 
 const name = 'thanos-query-frontend'
 const namespace = setting('namespace')
@@ -55,6 +56,7 @@ export const deployment = {
         ...podDefaults,
         ...spread(selector),
         automountServiceAccountToken: false,
+        priorityClassName: queriesPriority,
         serviceAccountName: serviceAccount.metadata.name,
         terminationGracePeriodSeconds: 150,
         containers: [

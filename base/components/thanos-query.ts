@@ -11,6 +11,7 @@ import { labelsOf, selectorOf } from '../labels.ts'
 import { dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, spread } from '../pod.ts'
 import { containerPorts, grpc, image, probes } from '../thanos.ts'
+import { queriesPriority } from './priority-classes.ts'
 import { endpoint as sidecar } from './prometheus.ts'
 import { endpoint as receive } from './thanos-receive.ts'
 import { endpoint as rule } from './thanos-rule.ts'
@@ -65,6 +66,7 @@ export const deployment = {
         ...podDefaults,
         ...spread(selector),
         automountServiceAccountToken: false,
+        priorityClassName: queriesPriority,
         serviceAccountName: serviceAccount.metadata.name,
         // The sum of the pause before the stop, the HTTP and the gRPC grace period.
         terminationGracePeriodSeconds: 180,

@@ -12,6 +12,7 @@ import { labelsOf, selectorOf } from '../labels.ts'
 import { bucket, dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, podName, retain, spread } from '../pod.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
+import { ingestionPriority } from './priority-classes.ts'
 import {
   bucketEnv,
   bucketIdentity,
@@ -60,6 +61,7 @@ export const statefulSet = {
         ...podDefaults,
         ...spread(selector),
         automountServiceAccountToken: false,
+        priorityClassName: ingestionPriority,
         serviceAccountName: serviceAccount.metadata.name,
         // Time to write the head block to disk and to upload it.
         terminationGracePeriodSeconds: 900,
@@ -181,6 +183,7 @@ export const routerDeployment = {
         ...podDefaults,
         ...spread(routerSelector),
         automountServiceAccountToken: false,
+        priorityClassName: ingestionPriority,
         serviceAccountName: routerServiceAccount.metadata.name,
         terminationGracePeriodSeconds: 120,
         containers: [

@@ -13,6 +13,7 @@ import { containerDefaults, oneAtATime, podDefaults, podName, retain, spread } f
 import { globalRules } from '../rules/global.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
 import { service as alertmanager, web } from './alertmanager.ts'
+import { alertingPriority } from './priority-classes.ts'
 import {
   bucketEnv,
   bucketIdentity,
@@ -91,6 +92,7 @@ export const statefulSet = {
         ...podDefaults,
         ...spread(selector),
         automountServiceAccountToken: false,
+        priorityClassName: alertingPriority,
         serviceAccountName: serviceAccount.metadata.name,
         terminationGracePeriodSeconds: 120,
         containers: [

@@ -10,6 +10,7 @@ import { labelsOf, selectorOf } from '../labels.ts'
 import { bucket, dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, retain, spread } from '../pod.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
+import { queriesPriority } from './priority-classes.ts'
 import {
   bucketEnv,
   bucketIdentity,
@@ -54,6 +55,7 @@ export const statefulSet = {
         ...podDefaults,
         ...spread(selector),
         automountServiceAccountToken: false,
+        priorityClassName: queriesPriority,
         serviceAccountName: serviceAccount.metadata.name,
         terminationGracePeriodSeconds: 120,
         containers: [

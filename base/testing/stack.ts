@@ -17,6 +17,7 @@ export const optionalComponents = [
   'thanos-receive',
   'kube-state-metrics',
   'node-exporter',
+  'priority-classes',
 ] as const
 
 export type OptionalComponent = (typeof optionalComponents)[number]

@@ -89,6 +89,7 @@ export const clusterScopedKinds = [
   { apiVersion: 'v1', kind: 'Namespace' },
   { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole' },
   { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding' },
+  { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass' },
 ] as const
 
 function kindsOf(

@@ -89,8 +89,8 @@ describe('deliveryFiles', () => {
   })
 
   it('allows an AppProject only the repository, the cluster, and its namespaces with all of their kinds', () => {
-    const quota = clusterWide(object('scheduling.k8s.io/v1', 'PriorityClass', 'thanos'))
-    const { spec } = rendered({ formerNamespaces: ['monitoring'] }, {}, [...objects, quota])[
+    const storage = clusterWide(object('storage.k8s.io/v1', 'StorageClass', 'thanos'))
+    const { spec } = rendered({ formerNamespaces: ['monitoring'] }, {}, [...objects, storage])[
       argo('thanos-blue', 'appproject')
     ]!
     expect(spec).toMatchObject({
@@ -106,6 +106,7 @@ describe('deliveryFiles', () => {
         { group: 'rbac.authorization.k8s.io', kind: 'ClusterRole' },
         { group: 'rbac.authorization.k8s.io', kind: 'ClusterRoleBinding' },
         { group: 'scheduling.k8s.io', kind: 'PriorityClass' },
+        { group: 'storage.k8s.io', kind: 'StorageClass' },
       ],
       namespaceResourceWhitelist: [{ group: '*', kind: '*' }],
     })
@@ -117,6 +118,7 @@ describe('deliveryFiles', () => {
       { group: '', kind: 'Namespace' },
       { group: 'rbac.authorization.k8s.io', kind: 'ClusterRole' },
       { group: 'rbac.authorization.k8s.io', kind: 'ClusterRoleBinding' },
+      { group: 'scheduling.k8s.io', kind: 'PriorityClass' },
     ])
   })
 

@@ -19,10 +19,10 @@ const source = (file: string, content: string): YamlFile => {
 }
 const policy = source('environments/policy.yaml', read('scripts/templates/policy.yaml'))
 
-// The StorageClasses, Secrets and hosts that the documents name exist in the cluster.
+// The StorageClasses, Secrets, PriorityClasses and hosts that the documents name exist in the cluster.
 const declarations = readDeclarations(
   'exceptions.yaml',
-  ['StorageClass', 'Secret'].reduce(
+  ['StorageClass', 'Secret', 'PriorityClass'].reduce(
     (text, kind) => `${text}  - {kind: ${kind}, name: "*", reason: test}\n`,
     'external:\n  - {host: "*.example.com", reason: test}\n',
   ),
@@ -34,7 +34,7 @@ function problemsOf(patch: string, objectStorage: 'rook' | 'existing-secret' = '
   const variant = variants.find(({ name }) => name === `${objectStorage}-none`)!
   const settings = variant.files['environment.yaml']!.replace(
     'components: []',
-    'components: [alertmanager, thanos-rule, thanos-query-frontend]',
+    'components: [alertmanager, thanos-rule, thanos-query-frontend, priority-classes]',
   )
   const files = environmentFiles({ ...variant, files: { ...variant.files, 'environment.yaml': settings } })
   const rendered = render({ ...files, policy, patches: [source('environments/us-1/patches/own.yaml', patch)] })
@@ -48,7 +48,12 @@ function problemsOf(patch: string, objectStorage: 'rook' | 'existing-secret' = '
   }).findings
 }
 
-const documented = ['README.md', 'environments/README.md', 'environments/network.md'].flatMap((file) =>
+const documented = [
+  'README.md',
+  'environments/README.md',
+  'environments/network.md',
+  'environments/scheduling.md',
+].flatMap((file) =>
   [...read(file).matchAll(/^```yaml\n([^]*?)^```$/gm)]
     .map(([, block]) => block!)
     .filter((block) => block.includes('- target:'))

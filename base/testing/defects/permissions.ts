@@ -5,7 +5,7 @@ import type { RenderedObject, RenderedStack } from '../rendered-stack.ts'
 import type { Defect } from './defect.ts'
 import type { PrometheusConfiguration } from './prometheus.ts'
 
-const clusterScoped = ['ClusterRole', 'ClusterRoleBinding', 'Namespace']
+const clusterScoped = ['ClusterRole', 'ClusterRoleBinding', 'Namespace', 'PriorityClass']
 
 const rulesOf = ({ all }: RenderedStack) => all<IClusterRole>('ClusterRole').flatMap(({ rules }) => rules!)
 const resourcesOf = (stack: RenderedStack): readonly string[] =>

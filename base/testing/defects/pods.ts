@@ -102,7 +102,7 @@ export const podDefects: readonly Defect[] = [
           'thanos-store',
           'thanos-compact',
           'thanos-query',
-          ...variant.components,
+          ...variant.components.filter((component) => component !== 'priority-classes'),
           ...(variant.components.includes('thanos-receive') ? ['thanos-receive-router'] : []),
         ]),
       )
