@@ -55,7 +55,7 @@ export interface ApiServerOptions {
 }
 
 /**
- * Starts etcd and the API server, and sets KUBECONFIG of this process.
+ * Starts etcd and the API server, and sets KUBECONFIG of this process. `stop` restores it: servers stop in the reverse order of their start.
  *
  * @param contexts names of contexts for the same server, with all permissions. The context `reader`, which has none, is added.
  */
@@ -65,7 +65,10 @@ export async function startApiServer(
 ): Promise<ApiServer> {
   const folder = mkdtempSync(join(tmpdir(), 'api-server-'))
   const processes = new Processes()
+  const { KUBECONFIG: before } = process.env
   const stop = async (): Promise<void> => {
+    if (before === undefined) delete process.env.KUBECONFIG
+    else process.env.KUBECONFIG = before
     await processes.stop()
     rmSync(folder, { recursive: true, force: true })
   }
