@@ -8,6 +8,7 @@ export type ComponentName =
   | 'alertmanager-sealed-secret'
   | 'existing-secret'
   | 'external-secret'
+  | 'grafana'
   | 'kube-state-metrics'
   | 'namespace'
   | 'node-exporter'

@@ -6,6 +6,7 @@ import alertmanagerExternalSecret from './components/alertmanager-external-secre
 import alertmanagerSealedSecret from './components/alertmanager-sealed-secret.ts'
 import existingSecret from './components/existing-secret.ts'
 import externalSecret from './components/external-secret.ts'
+import grafana from './components/grafana.ts'
 import kubeStateMetrics from './components/kube-state-metrics.ts'
 import namespace from './components/namespace.ts'
 import nodeExporter from './components/node-exporter.ts'
@@ -33,6 +34,7 @@ export const base = {
     kubeStateMetrics,
     nodeExporter,
     priorityClasses,
+    grafana,
   ],
   objectStorage: {
     rook: rookBucket,

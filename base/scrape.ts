@@ -78,6 +78,9 @@ const keepCluster = [
   { regex: 'cluster', action: 'labeldrop' },
 ]
 
+/** How often Prometheus scrapes a target. */
+export const scrapeInterval = '30s'
+
 export const scrapeConfigs = [
   {
     // This stack. Containers have the names of jobs in the mixins: thanos-sidecar, thanos-store, prometheus.

@@ -18,7 +18,7 @@ import { prometheusRules } from '../rules/prometheus.ts'
 import { replicaRules } from '../rules/replicas.ts'
 import { thanosRules } from '../rules/thanos.ts'
 import { watchdogRules } from '../rules/watchdog.ts'
-import { globalLimits, scrapeConfigs } from '../scrape.ts'
+import { globalLimits, scrapeConfigs, scrapeInterval } from '../scrape.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
 import { withoutSubstitution } from '../without-substitution.ts'
 import { service as alertmanager, web as alertmanagerWeb } from './alertmanager.ts'
@@ -95,7 +95,7 @@ export const configMap = {
   data: {
     'prometheus.yaml': {
       global: {
-        scrape_interval: '30s',
+        scrape_interval: scrapeInterval,
         evaluation_interval: '30s',
         ...globalLimits,
         // Prometheus inserts the name of its pod. The query removes prometheus_replica and merges the replicas.

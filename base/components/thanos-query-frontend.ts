@@ -6,6 +6,7 @@ import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisrup
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { queryHttp, queryUrl } from '../addresses.ts'
+import { onlyWith } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, spread } from '../pod.ts'
@@ -104,7 +105,7 @@ export const networkPolicy = {
   spec: {
     podSelector: { matchLabels: selector },
     policyTypes: ['Ingress', 'Egress'],
-    ingress: [{ from: [pods('prometheus')], ports: [{ port: 'http' }] }],
+    ingress: [{ from: [pods('prometheus'), onlyWith('grafana', pods('grafana'))], ports: [{ port: 'http' }] }],
     egress: [dns, { to: [pods('thanos-query')], ports: [{ port: 'http' }] }],
   },
 } satisfies INetworkPolicy

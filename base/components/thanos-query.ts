@@ -124,6 +124,7 @@ export const networkPolicy = {
       { from: [pods('prometheus')], ports: [{ port: 'http' }] },
       onlyWith('thanos-query-frontend', { from: [pods('thanos-query-frontend')], ports: [{ port: 'http' }] }),
       onlyWith('thanos-rule', { from: [pods('thanos-rule')], ports: [{ port: 'http' }] }),
+      onlyWith('grafana', { from: [pods('grafana')], ports: [{ port: 'http' }] }),
     ],
     egress: [
       dns,

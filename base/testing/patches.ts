@@ -110,6 +110,8 @@ export const mirror = `images:
     newName: registry.example.com/mirror/node-exporter
   - name: registry.k8s.io/kube-state-metrics/kube-state-metrics
     newName: registry.example.com/mirror/kube-state-metrics
+  - name: docker.io/grafana/grafana
+    newName: registry.example.com/mirror/grafana
 `
 
 /** What the clusters of all variants have although no manifest makes it. */
@@ -123,6 +125,10 @@ export const external = `external:
   - kind: Secret
     name: alertmanager-receivers
     keys: [heartbeat-url, pagerduty, slack-url]
+    reason: The monitoring team creates it.
+  - kind: Secret
+    name: grafana-admin
+    keys: [password]
     reason: The monitoring team creates it.
   - kind: ClusterSecretStore
     name: vault
@@ -146,5 +152,6 @@ export const externalUrls = `externalUrls:
   prometheus: https://monitoring.example.com/prometheus
   alertmanager: https://alertmanager.example.com
   query: https://thanos.example.com
+  grafana: https://grafana.example.com
   runbooks: https://git.example.com/platform/thanos-gitops/src/branch/main/base/runbooks
 `

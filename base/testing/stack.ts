@@ -1,6 +1,6 @@
 /**
- * The components that the stack itself consists of. A team adds others to `base/index.ts`, such as Grafana: the tests
- * of the stack ignore them.
+ * The components that the stack itself consists of. A team adds others to `base/index.ts`: the tests of the
+ * stack ignore them.
  */
 export const requiredComponents = [
   'namespace',
@@ -18,6 +18,7 @@ export const optionalComponents = [
   'kube-state-metrics',
   'node-exporter',
   'priority-classes',
+  'grafana',
 ] as const
 
 export type OptionalComponent = (typeof optionalComponents)[number]

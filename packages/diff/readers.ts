@@ -114,6 +114,12 @@ function fileReading(container: Container, folder: string, key: string | undefin
       'reload',
       'Prometheus checks for a new configuration every --config.auto-reload-interval (30s)',
     )
+  if (key?.endsWith('.json') && recognizeProgram(container)?.name === 'grafana')
+    return reading(
+      container,
+      'reload',
+      `${refreshed}, and Grafana reads the dashboards of a provider again every updateIntervalSeconds`,
+    )
   const watcher = watcherOf(container, folder, file)
   if (watcher !== undefined) return reading(container, 'reload', `${refreshed}, and ${watcher}`)
   if (program === undefined)

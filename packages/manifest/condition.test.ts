@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { conditionOf, hasLostCondition, type OnlyWith, onlyWith, withoutCondition } from './condition.ts'
+import {
+  conditionOf,
+  hasLostCondition,
+  isConditionMet,
+  type OnlyWith,
+  onlyWith,
+  onlyWithout,
+  withoutCondition,
+} from './condition.ts'
 
 describe('onlyWith', () => {
   it('marks objects and lists without changing them', () => {
@@ -38,4 +46,16 @@ describe('onlyWith', () => {
 it.each([['text'], [''], [3], [null], [undefined], [{}]])('gives %j no condition', (value) => {
   expect(conditionOf(value)).toBeUndefined()
   expect(withoutCondition(value)).toBe(value)
+})
+
+describe('onlyWithout', () => {
+  it.each([
+    [['store'], true],
+    [['rule'], false],
+    [[], true],
+  ])('is met by %j: %j', (present, expected) => {
+    const marked = onlyWithout('rule', 'address')
+    expect(withoutCondition(marked)).toBe('address')
+    expect(isConditionMet(conditionOf(marked)!, new Set(present))).toBe(expected)
+  })
 })

@@ -36,6 +36,23 @@ export const onlyWith: OnlyWith = (components, value) => {
   return value
 }
 
+const negation = '!'
+
+/**
+ * Marks a value that exists only in environments without a component, for what another component replaces: an address for which
+ * the component would stand. Mark an element of a list or the value of a field, not an object.
+ */
+export const onlyWithout = <T extends object | string>(component: string, value: T): T =>
+  onlyWith(negation + component, value)
+
+/** The name in a condition, without its negation. */
+export const conditionName = (condition: string): string =>
+  condition.startsWith(negation) ? condition.slice(negation.length) : condition
+
+/** Whether one of the alternatives of a condition is met. */
+export const isConditionMet = (condition: readonly string[], present: ReadonlySet<string>): boolean =>
+  condition.some((name) => present.has(conditionName(name)) !== name.startsWith(negation))
+
 /** The components of which an environment must have one to have this value; undefined if the value has no condition. */
 export function conditionOf(value: unknown): readonly string[] | undefined {
   if (typeof value === 'string')

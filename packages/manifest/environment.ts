@@ -29,7 +29,7 @@ export const objectStorageFields = [
 export type ObjectStorageField = (typeof objectStorageFields)[number]
 
 /** The fields of `externalUrls`: the addresses at which people open the web pages and the runbooks. */
-export const externalUrlNames = ['prometheus', 'alertmanager', 'query', 'runbooks'] as const
+export const externalUrlNames = ['prometheus', 'alertmanager', 'query', 'grafana', 'runbooks'] as const
 export type ExternalUrlName = (typeof externalUrlNames)[number]
 
 export const deliveries = ['argo-cd', 'flux', 'both'] as const

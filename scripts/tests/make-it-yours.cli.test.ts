@@ -40,7 +40,7 @@ describe('the section "Make it yours" of the README', { timeout: 300_000 }, () =
     expect(read(`${manifests}/alertmanager.statefulset.yaml`)).toContain('key: pagerduty')
     expect(read(`${manifests}/thanos-store.statefulset.yaml`)).toContain('image: registry.example.com/mirror/thanos:')
     expect(read(`${manifests}/thanos-store.serviceaccount.yaml`)).toContain('- name: registry')
-    expect(read(`${manifests}/grafana.deployment.yaml`)).toContain('replicas: 2')
+    expect(read(`${manifests}/blackbox-exporter.deployment.yaml`)).toContain('replicas: 2')
     expect(read('environments/us-1/delivery/argo-cd/thanos-us-1.application.yaml')).toContain(
       'https://github.com/my-company/thanos-gitops.git',
     )

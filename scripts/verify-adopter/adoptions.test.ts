@@ -21,16 +21,16 @@ describe('the names of an adoption', () => {
 
   it('are those of the README in a repository that does not use them', () => {
     expect(titles()).toContain('npm run new:environment -- us-1')
-    expect(titles()).toContain('npm run new:component -- grafana')
+    expect(titles()).toContain('npm run new:component -- blackbox-exporter')
   })
 
   it('are others in a repository that uses them', () => {
     for (const folder of ['environments/us-1', 'environments/us-1-2', 'base/components'])
       mkdirSync(join(repository, folder), { recursive: true })
-    writeFileSync(join(repository, 'base/components/grafana.ts'), '')
+    writeFileSync(join(repository, 'base/components/blackbox-exporter.ts'), '')
     expect(titles()).toEqual([
       'npm run new:environment -- us-1-3',
-      'npm run new:component -- grafana-2',
+      'npm run new:component -- blackbox-exporter-2',
       'replace environments/us-1-3/environment.yaml',
     ])
   })

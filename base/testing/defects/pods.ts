@@ -4,11 +4,14 @@ import { expect } from 'vitest'
 import { argument, isThanos, podLabelsOf, podOf, selects } from '../rendered-stack.ts'
 import type { Defect } from './defect.ts'
 
-/** Two compactors corrupt the bucket, SeaweedFS is for laptops, and each replica of kube-state-metrics exposes all objects. */
-const singletons = ['thanos-compact', 'seaweedfs', 'kube-state-metrics']
+/**
+ * Two compactors corrupt the bucket, SeaweedFS is for laptops, each replica of kube-state-metrics exposes all objects, and replicas of
+ * Grafana do not share sessions.
+ */
+const singletons = ['thanos-compact', 'seaweedfs', 'kube-state-metrics', 'grafana']
 
 /** Programs with other paths than those of Prometheus and Thanos. */
-const hasOtherPaths = (name: string): boolean => ['seaweedfs', 'kube-state-metrics'].includes(name)
+const hasOtherPaths = (name: string): boolean => ['seaweedfs', 'kube-state-metrics', 'grafana'].includes(name)
 
 export const podDefects: readonly Defect[] = [
   {

@@ -28,7 +28,7 @@ export const prometheusDefects: readonly Defect[] = [
       ]
       for (const workload of workloads) {
         const { volumes = [], containers } = podOf(workload)
-        const mounted = volumes.flatMap(({ configMap }) => configMap?.name ?? [])
+        const mounted = volumes.flatMap(({ configMap }) => (configMap?.optional ? [] : (configMap?.name ?? [])))
         const read = containers.flatMap(({ env = [] }) =>
           env.flatMap(({ valueFrom }) => valueFrom?.configMapKeyRef?.name ?? []),
         )

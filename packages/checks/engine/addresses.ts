@@ -87,7 +87,7 @@ function inInlineDocument(container: Container, { value, valuePointer, valueOffs
 function inVariables(container: Container): LocatedAddress[] {
   const inArgument = new Set(container.arguments.flatMap(({ text }) => variablesIn(text).map(({ name }) => name)))
   return container.environment.flatMap(({ name, value, pointer }) => {
-    if (value === undefined || inArgument.has(name) || /listen|bind|external/i.test(name)) return []
+    if (value === undefined || inArgument.has(name) || /listen|bind|external|root_url/i.test(name)) return []
     return locate(parseAddresses(expandVariables(container, value), addressFlags.test(name)), `${pointer}/value`, 0)
   })
 }

@@ -1,4 +1,5 @@
 import {
+  conditionName,
   conditionOf,
   countedWorkload,
   didYouMean,
@@ -51,10 +52,14 @@ function problemsOf(value: unknown, names: ReadonlySet<string>, objects: Readonl
 const conditionProblems = (condition: readonly string[], names: ReadonlySet<string>): readonly Problem[] =>
   condition.every((name) => name === '')
     ? [emptyCondition]
-    : condition.filter((name) => !isCondition(name, names)).map((name) => unknownComponent(name, [...names]))
+    : condition
+        .filter((name) => !isCondition(name, names))
+        .map((name) => unknownComponent(conditionName(name), [...names]))
 
-const isCondition = (name: string, components: ReadonlySet<string>): boolean =>
-  components.has(name) || (optionalSettings as readonly string[]).includes(name)
+const isCondition = (condition: string, components: ReadonlySet<string>): boolean => {
+  const name = conditionName(condition)
+  return components.has(name) || (optionalSettings as readonly string[]).includes(name)
+}
 
 const emptyCondition: Problem = {
   message: 'onlyWith names no component, so that the value never exists.',

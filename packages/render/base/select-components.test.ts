@@ -5,6 +5,7 @@ import {
   Failure,
   type KubernetesObject,
   onlyWith,
+  onlyWithout,
   setting,
 } from '@thanos-gitops/manifest'
 import { describe, expect, it } from 'vitest'
@@ -49,6 +50,12 @@ describe('objectSelector', () => {
       onlyWith('eks', serviceAccount({}, 'eks')),
     ]
     expect(select(objects, ['gke'])).toEqual([serviceAccount({ list: [{ b: 2 }] }), serviceAccount({}, 'cloud')])
+  })
+
+  it('has one of two values that stand for each other', () => {
+    const objects = [serviceAccount({ list: [onlyWith('eks', { address: 'eks' }), onlyWithout('eks', 'other')] })]
+    expect(select(objects, ['eks'])).toEqual([serviceAccount({ list: [{ address: 'eks' }] })])
+    expect(select(objects, ['gke'])).toEqual([serviceAccount({ list: ['other'] })])
   })
 
   it('keeps or removes marked strings, references included', () => {

@@ -1,4 +1,4 @@
-import { conditionOf, formatPointer, withoutCondition } from '@thanos-gitops/manifest'
+import { conditionOf, formatPointer, isConditionMet, withoutCondition } from '@thanos-gitops/manifest'
 
 /** Thrown for a value of the base that a manifest cannot contain. */
 export class NotJson extends Error {
@@ -15,7 +15,7 @@ export class NotJson extends Error {
 /** Whether a value has a condition that these components do not meet. */
 export function isAbsent(value: unknown, present: ReadonlySet<string>): boolean {
   const condition = conditionOf(value)
-  return condition !== undefined && !condition.some((component) => present.has(component))
+  return condition !== undefined && !isConditionMet(condition, present)
 }
 
 /**

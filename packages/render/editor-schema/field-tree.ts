@@ -20,6 +20,8 @@ export interface Field {
   readonly plain: readonly string[]
   /** Whether the schema does not name it: an element of a list, a label. */
   readonly anonymous: boolean
+  /** Whether there can be any fields below it, which are not listed. */
+  readonly isUnlisted?: true
 }
 
 /** The fields of an object, and those that could be added to it. */
@@ -38,11 +40,14 @@ export function fieldTree(object: KubernetesObject, source: SchemaSource): Field
   ): Field {
     const isDocument = documents !== undefined && plain.length >= 2 && plain[0] === documents
     const own = isDocument ? undefined : schema && source.resolved(schema)
-    const children = Array.isArray(value)
-      ? elements(value, own, plain)
-      : isObject(value)
-        ? fields(value, own, plain)
-        : []
+    const isUnlisted = isDocument && isDashboard(value)
+    const children = isUnlisted
+      ? []
+      : Array.isArray(value)
+        ? elements(value, own, plain)
+        : isObject(value)
+          ? fields(value, own, plain)
+          : []
     return {
       steps,
       exists: true,
@@ -53,6 +58,7 @@ export function fieldTree(object: KubernetesObject, source: SchemaSource): Field
       plain,
       anonymous,
       ...(flag === undefined ? {} : { flag }),
+      ...(isUnlisted ? { isUnlisted } : {}),
     }
   }
 
@@ -87,6 +93,9 @@ export function fieldTree(object: KubernetesObject, source: SchemaSource): Field
     return [...existing, absent(['-', String(list.length)], schema?.items, [...plain, '-'], true)]
   }
 }
+
+/** The thousands of fields of dashboards would double the schema, and patches rarely name one. */
+const isDashboard = (value: unknown): boolean => isObject(value) && Array.isArray(value.panels)
 
 const absent = (
   steps: readonly string[] | undefined,
@@ -187,7 +196,7 @@ function patternOf(
     ([below, steps]) => `/${steps.length === 1 ? steps[0] : `(?:${steps.join('|')})`}${below}`,
   )
   const here = chosen(field)
-  if (parts.length === 0) return here ? '' : undefined
+  if (parts.length === 0) return here ? (field.isUnlisted ? '(?:/.+)?' : '') : undefined
   return `(?:${parts.join('|')})${here ? '?' : ''}`
 }
 

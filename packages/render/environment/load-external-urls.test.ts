@@ -34,9 +34,9 @@ describe('readExternalUrls', () => {
   it.each([
     [
       'a',
-      '1:15 externalUrls must be a mapping, not "a". Write its keys below it: prometheus, alertmanager, query, runbooks.',
+      '1:15 externalUrls must be a mapping, not "a". Write its keys below it: prometheus, alertmanager, query, grafana, runbooks.',
     ],
-    ['{grafana: a}', /^1:16 Unknown key grafana\./],
+    ['{ruler: a}', /^1:16 Unknown key ruler\./],
     [
       '{query: thanos.example.com}',
       `${expected}, not "thanos.example.com". Add the scheme: https://thanos.example.com`,

@@ -3,6 +3,7 @@ import {
   type Environment,
   hashedConfigMap,
   hasReference,
+  isConditionMet,
   isObject,
   numberReference,
   type Origin,
@@ -90,9 +91,7 @@ const childrenOf = ({ children }: FieldHistory): readonly FieldHistory[] => (Arr
 /** The items of a list without those whose components are absent, like a render. */
 export const presentItems = (traced: Traced, present: ReadonlySet<string>): readonly Traced[] =>
   traced.type === 'list'
-    ? traced.items.filter(
-        ({ condition }) => condition === undefined || condition.some((component) => present.has(component)),
-      )
+    ? traced.items.filter(({ condition }) => condition === undefined || isConditionMet(condition, present))
     : []
 
 function baseOrigin(value: unknown, traced: Traced, at: Point, { sources }: HistoryInput, usedAt?: Point): Origin {

@@ -29,7 +29,9 @@ const parser = (): typeof import('rolldown/parseAst') =>
  */
 export function openModule(root: string, file: string, open: (file: string) => SourceModule): SourceModule {
   const path = join(root, file)
-  const source = entryExists(path) ? readFileSync(path, 'utf8') : ''
+  // A JSON file is read like a module that exports it.
+  const prefix = file.endsWith('.json') ? 'export default ' : ''
+  const source = prefix + (entryExists(path) ? readFileSync(path, 'utf8') : '')
   const { declared, exported, initial } = declarationsOf(source)
   const known = new Map<string, Traced | undefined>()
   const scope: Scope = {
@@ -75,7 +77,7 @@ export function openModule(root: string, file: string, open: (file: string) => S
     },
     lineAndColumn(offset) {
       const line = lastIndexAtMost(lineStarts(), offset)
-      return { line: line + 1, column: offset - lineStarts()[line]! + 1 }
+      return { line: line + 1, column: offset - lineStarts()[line]! + 1 - (line === 0 ? prefix.length : 0) }
     },
   }
 }

@@ -14,6 +14,11 @@ const passing: Readonly<Record<string, Evaluate>> = {
     const condition = typeof names === 'string' ? [names] : (names as readonly string[])
     return { ...value, condition, conditionNames: components! }
   },
+  onlyWithout([component, value], at) {
+    const name = component && plain(component)?.value
+    if (value === undefined || name === undefined) return opaque(at)
+    return { ...value, condition: [`!${String(name)}`], conditionNames: component! }
+  },
   defineComponent([name, objects], at) {
     const fields = Object.entries({ name, objects }).map(
       ([key, value]) => [key, { key: at, keySegments: [], value: value ?? traced(undefined, at) }] as const,

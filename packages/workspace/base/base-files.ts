@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { sourceReaderVersion } from '@thanos-gitops/manifest'
 import { schemaFiles } from '@thanos-gitops/schemas'
 
-/** The absolute paths of the TypeScript sources of the base, sorted, without tests. */
+/** The absolute paths of the sources of the base, sorted, without tests: TypeScript, and JSON such as dashboards. */
 export const baseFiles = (root: string): readonly string[] =>
   readdirSync(join(root, 'base'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && isSource(entry.name))
+    .filter((entry) => entry.isFile() && (isSource(entry.name) || entry.name.endsWith('.json')))
     .map(({ parentPath, name }) => join(parentPath, name))
     .filter((file) => !file.includes('node_modules'))
     .sort()
