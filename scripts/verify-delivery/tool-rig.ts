@@ -1,7 +1,4 @@
 // A rig's view of its cluster and clone through one delivery tool.
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { parse } from 'yaml'
 import { $ } from 'zx'
 import { loadStack } from '../environment.ts'
 import { type ArgoCdOptions, installArgoCd } from './argo-cd.ts'
@@ -68,32 +65,9 @@ export async function withTool(parts: RigParts): Promise<DeliveryRig> {
   }
 }
 
-interface Exceptions {
-  readonly external?: readonly { readonly kind: string; readonly name: string; readonly keys?: readonly string[] }[]
-}
-
-/** Creates the Secrets that the cluster has although no manifest creates them, as exceptions.yaml declares. */
-async function createDeclaredSecrets({ clone, environment, namespace, kubectl }: DeliveryRig): Promise<void> {
-  const file = join(clone, `environments/${environment}/exceptions.yaml`)
-  if (!existsSync(file)) return
-  const { external = [] } = (parse(readFileSync(file, 'utf8')) as Exceptions | null) ?? {}
-  const secrets = external
-    .filter(({ kind }) => kind === 'Secret')
-    .map(({ name, keys = [] }) => ({
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { name, namespace },
-      stringData: Object.fromEntries(keys.map((key) => [key, 'of this verification'])),
-    }))
-  if (secrets.length === 0) return
-  for (const object of [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, ...secrets])
-    await kubectl.text(['apply', '--server-side', '--field-manager=team', '-f', '-'], JSON.stringify(object))
-}
-
 /** Runs `npm run bootstrap`, which waits until the environment is healthy, and waits until the tool reports the commit. */
 export async function handOver(rig: DeliveryRig): Promise<void> {
   const { clone, environment, context, tool, settle: settled } = rig
-  await createDeclaredSecrets(rig)
   const bootstrap = ['run', '--silent', 'bootstrap', '--', environment, '--context', context, '--tool', tool]
   const { exitCode, stdout, stderr } = await $({ nothrow: true, quiet: true, cwd: clone })`npm ${bootstrap} --timeout 5`
   if (exitCode !== 0) throw new Error(`npm run bootstrap of ${environment} failed:\n${stdout}\n${stderr}`)
