@@ -1,5 +1,5 @@
 // The names of all components of this base: the type checker refuses a component, and a condition, with another name.
-import { type ExternalUrlSetting, type OnlyWith, onlyWith as onlyWithAnyName } from '@thanos-gitops/manifest'
+import { type OnlyWith, type OptionalSetting, onlyWith as onlyWithAnyName } from '@thanos-gitops/manifest'
 
 export type ComponentName =
   | 'alertmanager'
@@ -12,6 +12,13 @@ export type ComponentName =
   | 'kube-state-metrics'
   | 'namespace'
   | 'node-exporter'
+  | 'oauth2-proxy-alertmanager'
+  | 'oauth2-proxy-existing-secret'
+  | 'oauth2-proxy-external-secret'
+  | 'oauth2-proxy-grafana'
+  | 'oauth2-proxy-prometheus'
+  | 'oauth2-proxy-query'
+  | 'oauth2-proxy-sealed-secret'
   | 'priority-classes'
   | 'prometheus'
   | 'rook-bucket'
@@ -27,4 +34,4 @@ export type ComponentName =
   | 'workload-identity'
 
 /** A condition can also be a setting that an environment need not have: `onlyWith('externalUrls.query', …)`. */
-export const onlyWith: OnlyWith<ComponentName | ExternalUrlSetting> = onlyWithAnyName
+export const onlyWith: OnlyWith<ComponentName | OptionalSetting> = onlyWithAnyName

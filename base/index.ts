@@ -10,6 +10,13 @@ import grafana from './components/grafana.ts'
 import kubeStateMetrics from './components/kube-state-metrics.ts'
 import namespace from './components/namespace.ts'
 import nodeExporter from './components/node-exporter.ts'
+import oauth2ProxyAlertmanager from './components/oauth2-proxy-alertmanager.ts'
+import oauth2ProxyExistingSecret from './components/oauth2-proxy-existing-secret.ts'
+import oauth2ProxyExternalSecret from './components/oauth2-proxy-external-secret.ts'
+import oauth2ProxyGrafana from './components/oauth2-proxy-grafana.ts'
+import oauth2ProxyPrometheus from './components/oauth2-proxy-prometheus.ts'
+import oauth2ProxyQuery from './components/oauth2-proxy-query.ts'
+import oauth2ProxySealedSecret from './components/oauth2-proxy-sealed-secret.ts'
 import priorityClasses from './components/priority-classes.ts'
 import prometheus from './components/prometheus.ts'
 import rookBucket from './components/rook-bucket.ts'
@@ -48,5 +55,16 @@ export const base = {
     'existing-secret': alertmanagerExistingSecret,
     'external-secret': alertmanagerExternalSecret,
     'sealed-secret': alertmanagerSealedSecret,
+  },
+  pages: {
+    prometheus: oauth2ProxyPrometheus,
+    alertmanager: oauth2ProxyAlertmanager,
+    query: oauth2ProxyQuery,
+    grafana: oauth2ProxyGrafana,
+  },
+  accessSecrets: {
+    'existing-secret': oauth2ProxyExistingSecret,
+    'external-secret': oauth2ProxyExternalSecret,
+    'sealed-secret': oauth2ProxySealedSecret,
   },
 } satisfies Base<ComponentName>

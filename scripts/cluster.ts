@@ -21,9 +21,11 @@ const operators: Readonly<Record<string, string>> = {
   'objectbucket.io':
     'Install Rook with an object store, or set another objectStorage in environment.yaml: https://rook.io/docs/rook/latest/',
   'external-secrets.io':
-    'Install external-secrets, or set another objectStorage in environment.yaml: https://external-secrets.io/',
+    'Install external-secrets, or set another provider in environment.yaml: https://external-secrets.io/',
   'bitnami.com':
-    'Install sealed-secrets, or set another objectStorage in environment.yaml: https://github.com/bitnami-labs/sealed-secrets',
+    'Install sealed-secrets, or set another provider in environment.yaml: https://github.com/bitnami-labs/sealed-secrets',
+  'gateway.networking.k8s.io':
+    'Install a controller of the Gateway API, or set ingressClass instead of gateway in access of environment.yaml: https://gateway-api.sigs.k8s.io/',
 }
 
 /** The annotation of the namespace that names the cluster of its environment. */

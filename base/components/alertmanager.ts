@@ -196,7 +196,14 @@ export const networkPolicy = {
     podSelector: { matchLabels: selector },
     policyTypes: ['Ingress', 'Egress'],
     ingress: [
-      { from: [pods('prometheus'), onlyWith('thanos-rule', pods('thanos-rule'))], ports: [{ port: 'web' }] },
+      {
+        from: [
+          pods('prometheus'),
+          onlyWith('thanos-rule', pods('thanos-rule')),
+          onlyWith('oauth2-proxy-alertmanager', pods('oauth2-proxy-alertmanager')),
+        ],
+        ports: [{ port: 'web' }],
+      },
       { from: [pods(name)], ports: [{ port: 'mesh-tcp' }, { port: 'mesh-udp', protocol: 'UDP' }] },
     ],
     egress: [

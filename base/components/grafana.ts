@@ -41,7 +41,7 @@ const namespace = setting('namespace')
 const labels = labelsOf(name, 'dashboards')
 const selector = selectorOf(labels)
 
-const http = { name: 'http', port: 3000, targetPort: 'http' }
+export const http = { name: 'http', port: 3000, targetPort: 'http' }
 
 export const serviceAccount = {
   apiVersion: 'v1',
@@ -180,6 +180,8 @@ export const deployment = {
                 name: 'GF_SERVER_ROOT_URL',
                 value: setting('externalUrls.grafana'),
               }),
+              // People who signed in at the proxy can see the dashboards. Other pods could read the same data from the query.
+              onlyWith('oauth2-proxy-grafana', { name: 'GF_AUTH_ANONYMOUS_ENABLED', value: 'true' }),
               { name: 'GF_LOG_MODE', value: 'console' },
               // Alerts are rules in git, which Prometheus and the ruler evaluate.
               { name: 'GF_UNIFIED_ALERTING_ENABLED', value: 'false' },
@@ -255,7 +257,12 @@ export const networkPolicy = {
   spec: {
     podSelector: { matchLabels: selector },
     policyTypes: ['Ingress', 'Egress'],
-    ingress: [{ from: [pods('prometheus')], ports: [{ port: 'http' }] }],
+    ingress: [
+      {
+        from: [pods('prometheus'), onlyWith('oauth2-proxy-grafana', pods('oauth2-proxy-grafana'))],
+        ports: [{ port: 'http' }],
+      },
+    ],
     egress: [
       dns,
       onlyWith('thanos-query-frontend', { to: [pods('thanos-query-frontend')], ports: [{ port: 'http' }] }),

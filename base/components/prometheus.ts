@@ -247,6 +247,7 @@ export const networkPolicy = {
       { from: [pods('thanos-query')], ports: [{ port: 'grpc' }] },
       // Each replica scrapes all of them.
       { from: [pods(name)], ports: [{ port: 'web' }, { port: 'http' }] },
+      onlyWith('oauth2-proxy-prometheus', { from: [pods('oauth2-proxy-prometheus')], ports: [{ port: 'web' }] }),
     ],
     egress: [
       dns,

@@ -105,7 +105,16 @@ export const networkPolicy = {
   spec: {
     podSelector: { matchLabels: selector },
     policyTypes: ['Ingress', 'Egress'],
-    ingress: [{ from: [pods('prometheus'), onlyWith('grafana', pods('grafana'))], ports: [{ port: 'http' }] }],
+    ingress: [
+      {
+        from: [
+          pods('prometheus'),
+          onlyWith('grafana', pods('grafana')),
+          onlyWith('oauth2-proxy-query', pods('oauth2-proxy-query')),
+        ],
+        ports: [{ port: 'http' }],
+      },
+    ],
     egress: [dns, { to: [pods('thanos-query')], ports: [{ port: 'http' }] }],
   },
 } satisfies INetworkPolicy

@@ -121,7 +121,10 @@ export const networkPolicy = {
     podSelector: { matchLabels: selector },
     policyTypes: ['Ingress', 'Egress'],
     ingress: [
-      { from: [pods('prometheus')], ports: [{ port: 'http' }] },
+      {
+        from: [pods('prometheus'), onlyWith('oauth2-proxy-query', pods('oauth2-proxy-query'))],
+        ports: [{ port: 'http' }],
+      },
       onlyWith('thanos-query-frontend', { from: [pods('thanos-query-frontend')], ports: [{ port: 'http' }] }),
       onlyWith('thanos-rule', { from: [pods('thanos-rule')], ports: [{ port: 'http' }] }),
       onlyWith('grafana', { from: [pods('grafana')], ports: [{ port: 'http' }] }),

@@ -29,6 +29,10 @@ export const replicaRules = {
         onlyWith('thanos-receive', missing('StatefulSet', 'thanos-receive')),
         onlyWith('thanos-receive', missing('Deployment', 'thanos-receive-router')),
         onlyWith('alertmanager', missing('StatefulSet', 'alertmanager')),
+        onlyWith('oauth2-proxy-prometheus', missing('Deployment', 'oauth2-proxy-prometheus')),
+        onlyWith('oauth2-proxy-alertmanager', missing('Deployment', 'oauth2-proxy-alertmanager')),
+        onlyWith('oauth2-proxy-query', missing('Deployment', 'oauth2-proxy-query')),
+        onlyWith('oauth2-proxy-grafana', missing('Deployment', 'oauth2-proxy-grafana')),
         {
           alert: 'ComponentRestarts',
           expr: `

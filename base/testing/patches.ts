@@ -130,11 +130,20 @@ export const external = `external:
     name: grafana-admin
     keys: [password]
     reason: The monitoring team creates it.
+  - kind: Secret
+    name: oauth2-proxy
+    keys: [client-secret, cookie-secret]
+    reason: The owner of the issuer creates it.
   - kind: ClusterSecretStore
     name: vault
     reason: The owner of the secret store creates it.
   - host: s3.example.com
     reason: The bucket is outside the cluster.
+  - kind: Secret
+    name: thanos-tls
+    reason: The owner of the Ingress controller creates it.
+  - host: login.example.com
+    reason: The issuer of the sign-in is outside the cluster.
   - host: blackbox.example.com
     reason: The exporter is outside the cluster.
 `

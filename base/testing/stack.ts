@@ -75,4 +75,10 @@ export const stackComponents: ReadonlySet<string> = new Set<string>([
   ...Object.values(objectStorages).map(({ component }) => component),
   'alertmanager-external-secret',
   'alertmanager-sealed-secret',
+  'oauth2-proxy-alertmanager',
+  'oauth2-proxy-external-secret',
+  'oauth2-proxy-grafana',
+  'oauth2-proxy-prometheus',
+  'oauth2-proxy-query',
+  'oauth2-proxy-sealed-secret',
 ])

@@ -1,4 +1,5 @@
 import type { Environment } from '@thanos-gitops/manifest'
+import { access } from './access.ts'
 import { alerting, withoutAlerting } from './alerting.ts'
 import { external, externalUrls, largeSizes, mirror, noRedundancy, oneReplica } from './patches.ts'
 import { type ObjectStorage, type OptionalComponent, objectStorages, optionalComponents } from './stack.ts'
@@ -39,6 +40,8 @@ export const variants: readonly Variant[] = [
   variant('one-replica-none', { replicas: 'one', components: none, delivery: 'flux' }),
   variant('one-replica-seaweedfs', { replicas: 'one', objectStorage: 'seaweedfs', delivery: 'argo-cd' }),
   variant('external-urls', { settings: externalUrls }),
+  ...Object.entries(access).map(([name, settings]) => variant(`access-${name}`, { settings, delivery: 'both' })),
+  variant('access-alone', { components: none, settings: access.gateway }),
   variant('large', { patches: { 'sizes.yaml': largeSizes }, settings: mirror }),
 ]
 

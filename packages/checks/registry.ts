@@ -195,6 +195,7 @@ import { secretExists } from './wiring/secret-exists.ts'
 import { serviceAccountExists } from './wiring/service-account-exists.ts'
 import { servicePortExists } from './wiring/service-port-exists.ts'
 import { serviceSelectsPods } from './wiring/service-selects-pods.ts'
+import { signInReturnsToThePage } from './wiring/sign-in-returns-to-the-page.ts'
 import { singleNodeClaimsHaveOnePod } from './wiring/single-node-claims-have-one-pod.ts'
 import { spreadConstraintSelectsPods } from './wiring/spread-constraint-selects-pods.ts'
 import { statefulSetHasHeadlessService } from './wiring/stateful-set-has-headless-service.ts'
@@ -267,6 +268,7 @@ export const checkFamilies = {
     objectsAreUsed,
     nodePortsAreDistinct,
     ingressPathsAreDistinct,
+    signInReturnsToThePage,
   ],
   /** Requirements of every workload. */
   hygiene: [

@@ -1,3 +1,4 @@
+import type { PageName } from './access.ts'
 import type { ReceiverSecretProvider } from './alerting.ts'
 import type { Environment } from './environment.ts'
 import type { KubernetesObject } from './object.ts'
@@ -24,4 +25,8 @@ export interface Base<Name extends string = string> {
   readonly objectStorage: Readonly<Partial<Record<Environment['objectStorage'], Component<Name>>>>
   /** The component of each source of the Secrets of receivers, for environments whose receivers read Secrets. */
   readonly receiverSecrets?: Readonly<Partial<Record<ReceiverSecretProvider, Component<Name>>>>
+  /** The component through which people open each page, for environments with `access`. */
+  readonly pages?: Readonly<Partial<Record<PageName, Component<Name>>>>
+  /** The component of each source of the Secret of the sign-in, for environments with `access`. */
+  readonly accessSecrets?: Readonly<Partial<Record<ReceiverSecretProvider, Component<Name>>>>
 }

@@ -1,3 +1,4 @@
+import type { Access } from './access.ts'
 import type { Alerting } from './alerting.ts'
 
 /**
@@ -69,4 +70,6 @@ export interface Environment {
   readonly hasNetworkPolicies?: boolean
   /** Undefined if the environment sets no receivers. */
   readonly alerting?: Alerting
+  /** Undefined if people do not open the pages through a sign-in. */
+  readonly access?: Access
 }

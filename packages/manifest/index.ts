@@ -1,3 +1,4 @@
+export * from './access.ts'
 export * from './alerting.ts'
 export * from './component.ts'
 export * from './condition.ts'

@@ -1,3 +1,4 @@
+import { type AccessField, accessFields, type PageName, pageNames } from './access.ts'
 import { type AlertingField, alertingFields } from './alerting.ts'
 import { type ExternalUrlName, externalUrlNames, type ObjectStorageField, objectStorageFields } from './environment.ts'
 import { marks } from './marks.ts'
@@ -8,24 +9,41 @@ export type ObjectStorageSetting = `objectStorage.${ObjectStorageField}`
 /** A field of `externalUrls`, by its path. All but `externalUrls.runbooks` can be absent: mark their values with onlyWith. */
 export type ExternalUrlSetting = `externalUrls.${ExternalUrlName}`
 
+/** The host of a page, from its address in `externalUrls`. */
+export type ExternalHostSetting = `externalHosts.${PageName}`
+
+/** A field of `access`, by its path. Only components of an environment with `access` may use it. */
+export type AccessSetting = `access.${AccessField}`
+
+/** A setting that an environment need not have. */
+export type OptionalSetting = ExternalUrlSetting | AccessSetting
+
 /** The settings that `onlyWith` accepts like the name of a component. */
-export const optionalSettings: readonly ExternalUrlSetting[] = externalUrlNames.map(
-  (name) => `externalUrls.${name}` as const,
-)
+export const optionalSettings: readonly OptionalSetting[] = [
+  ...externalUrlNames.map((name) => `externalUrls.${name}` as const),
+  ...accessFields.map((field) => `access.${field}` as const),
+]
 
 /** The settings of `environment.yaml` that every environment has. */
 const plainSettings = ['cluster', 'namespace', 'clusterDomain'] as const
-export type SettingName = (typeof plainSettings)[number] | ObjectStorageSetting | ExternalUrlSetting
+export type SettingName =
+  | (typeof plainSettings)[number]
+  | ObjectStorageSetting
+  | ExternalUrlSetting
+  | ExternalHostSetting
+  | AccessSetting
 
-const bucketPortName = 'objectStorage.port'
+/** The settings that are numbers: the ports of addresses. */
+const portNames = ['objectStorage.port', 'access.port'] as const
 
 /** The settings of `environment.yaml` that base objects may use. */
 export const settingNames: readonly string[] = [
   ...plainSettings,
   ...objectStorageFields.map((field) => `objectStorage.${field}`),
   ...optionalSettings,
+  ...pageNames.map((name) => `externalHosts.${name}`),
   ...alertingFields.map((field) => `alerting.${field}`),
-  bucketPortName,
+  ...portNames,
 ]
 
 // Private-use characters, which no other string contains.
@@ -45,11 +63,16 @@ function reference(name: string): string {
 }
 
 /** A reference to the port of a bucket outside of the cluster: of `objectStorage.endpoint`, or 443. It becomes a number. */
-export const bucketPort = (): number => reference(bucketPortName) as unknown as number
+export const bucketPort = (): number => portOf('objectStorage.port')
+
+/** A reference to the port of `access.issuer`, or 443. It becomes a number. */
+export const issuerPort = (): number => portOf('access.port')
+
+const portOf = (name: (typeof portNames)[number]): number => reference(name) as unknown as number
 
 /** The setting that a string stands for as a whole if its value is a number; undefined for every other string. */
-export const numberReference = (text: string): string | undefined =>
-  text === `${open}${bucketPortName}${close}` ? bucketPortName : undefined
+export const numberReference = (text: string): (typeof portNames)[number] | undefined =>
+  portNames.find((name) => text === `${open}${name}${close}`)
 
 const alertingPrefix = 'alerting.'
 

@@ -69,13 +69,27 @@ export const crdSources: readonly Source[] = [
     sum: 'h1:2HA351OwWBa10H6TDhjeSdHOA7wiY71sEivg+z2cykk=',
     files: ['example/prometheus-operator-crd/*.yaml'],
   },
+  {
+    module: 'sigs.k8s.io/gateway-api',
+    version: 'v1.6.3',
+    sum: 'h1:lKpJa5bGlraC/QeACvCpsHLdmO6y0iKfzVl6gzaFEYc=',
+    files: ['config/crd/standard/gateway.networking.k8s.io_*.yaml'],
+  },
+  {
+    module: 'github.com/cert-manager/cert-manager',
+    version: 'v1.21.2',
+    sum: 'h1:UWgoYM+KLNtRlqmoWOKjKBOBUPVHeepQ6/ac3ERJW68=',
+    files: ['deploy/crds/cert-manager.io_*.yaml'],
+  },
 ]
 
 /** The API groups to read from these files. Rook's file also contains the groups of Ceph, which are not used. */
 export const crdGroups: readonly string[] = [
   'argoproj.io',
   'bitnami.com',
+  'cert-manager.io',
   'external-secrets.io',
+  'gateway.networking.k8s.io',
   'helm.toolkit.fluxcd.io',
   'kustomize.toolkit.fluxcd.io',
   'monitoring.coreos.com',

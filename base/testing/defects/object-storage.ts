@@ -88,8 +88,8 @@ export const objectStorageDefects: readonly Defect[] = [
     title: 'contains no Secret and needs no manual copy of keys',
     expectAbsent: ({ objects, workloads }) => {
       expect(objects.map(({ kind }) => kind)).not.toContain('Secret')
-      // A person chooses the password of Grafana.
-      for (const workload of workloads.filter(({ metadata }) => metadata!.name !== 'grafana'))
+      // Those of Grafana and of the sign-in are not the keys of the bucket.
+      for (const workload of workloads.filter(({ metadata }) => !/^(grafana$|oauth2-proxy-)/.test(metadata!.name!)))
         expect((podOf(workload).volumes ?? []).filter(({ secret }) => secret)).toEqual([])
     },
   },

@@ -11,7 +11,8 @@ import type { Defect } from './defect.ts'
 const singletons = ['thanos-compact', 'seaweedfs', 'kube-state-metrics', 'grafana']
 
 /** Programs with other paths than those of Prometheus and Thanos. */
-const hasOtherPaths = (name: string): boolean => ['seaweedfs', 'kube-state-metrics', 'grafana'].includes(name)
+const hasOtherPaths = (name: string): boolean =>
+  ['seaweedfs', 'kube-state-metrics', 'grafana'].includes(name) || name.startsWith('oauth2-proxy-')
 
 export const podDefects: readonly Defect[] = [
   {

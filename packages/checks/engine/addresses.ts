@@ -28,7 +28,7 @@ export const addressesOf = perContext((context): readonly Address[] => [
 
 // Flags of addresses to which other programs connect, or at which the program itself listens.
 const ownAddressFlags =
-  /(external-url|external-prefix|query-url|route-prefix|listen|http-address|grpc-address|http\.address|bind|cors|allowed|template)/i
+  /(external-url|external-prefix|query-url|redirect-url|route-prefix|listen|http-address|grpc-address|http\.address|bind|cors|allowed|template)/i
 const addressFlags =
   /(url|address|addr|endpoint|host|peer|server|target|store|query|broker|upstream|backend|remote|alertmanagers|local-endpoint)/i
 

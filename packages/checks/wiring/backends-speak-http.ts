@@ -1,10 +1,10 @@
-import { contentOf, listOf, type Mapping, mappingOf, type SourcedObject, stringOf } from '@thanos-gitops/manifest'
+import { contentOf, listOf, type Mapping, mappingOf, type SourcedObject } from '@thanos-gitops/manifest'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import type { Listener } from '../engine/listeners.ts'
+import { type OutsideBackend, outsideBackends } from '../engine/outside-backends.ts'
 import { portsBehind } from '../engine/reached-listeners.ts'
 import { type ServicePort, servicePorts } from '../engine/services.ts'
 import { listenerText } from './expected-server.ts'
-import { backendsOf } from './route-backend-exists.ts'
 
 export const backendsSpeakHttp: Check = {
   name: 'backends-speak-http',
@@ -15,56 +15,13 @@ export const backendsSpeakHttp: Check = {
   source:
     'https://kubernetes.io/docs/concepts/services-networking/service/#application-protocol, https://kubernetes.github.io/ingress-nginx/examples/grpc/',
   *run(context) {
-    for (const ingress of context.ofKind('Ingress', 'networking.k8s.io'))
-      for (const backend of ingressBackends(context, ingress)) yield* backendProblems(context, ingress, backend, 'HTTP')
-    for (const kind of ['HTTPRoute', 'GRPCRoute'] as const)
-      for (const route of context.ofKind(kind, 'gateway.networking.k8s.io'))
-        for (const { name, namespace, port, portPointer } of backendsOf(context, route)) {
-          const service = context.find('Service', namespace, name)
-          const servicePort = service && servicePorts(service).find((entry) => entry.port === port)
-          if (service !== undefined && servicePort !== undefined)
-            yield* backendProblems(
-              context,
-              route,
-              { service, servicePort, pointer: portPointer },
-              kind === 'HTTPRoute' ? 'HTTP' : 'gRPC',
-            )
-        }
+    for (const backend of outsideBackends(context)) yield* backendProblems(context, backend)
   },
-}
-
-interface Backend {
-  readonly service: SourcedObject
-  readonly servicePort: ServicePort
-  readonly pointer: string
-}
-
-function ingressBackends(context: CheckContext, ingress: SourcedObject): readonly Backend[] {
-  const { defaultBackend, rules } = mappingOf(contentOf(ingress).spec)
-  const inRules = listOf(rules).flatMap((rule, ruleIndex) =>
-    listOf(mappingOf(mappingOf(rule).http).paths).map((path, index): readonly [unknown, string] => [
-      mappingOf(path).backend,
-      `/spec/rules/${ruleIndex}/http/paths/${index}/backend`,
-    ]),
-  )
-  return [[defaultBackend, '/spec/defaultBackend'] as const, ...inRules].flatMap(([backend, pointer]) => {
-    const { name, port } = mappingOf(mappingOf(backend).service)
-    const service = context.find('Service', context.namespaceOf(ingress), stringOf(name) ?? '')
-    const { name: portName, number } = mappingOf(port)
-    const servicePort =
-      service &&
-      servicePorts(service).find((entry) => (portName === undefined ? entry.port === number : entry.name === portName))
-    return service === undefined || servicePort === undefined
-      ? []
-      : [{ service, servicePort, pointer: `${pointer}/service/port` }]
-  })
 }
 
 function* backendProblems(
   context: CheckContext,
-  object: SourcedObject,
-  { service, servicePort, pointer }: Backend,
-  requested: 'HTTP' | 'gRPC',
+  { object, service, servicePort, pointer, requested }: OutsideBackend,
 ): Iterable<Problem> {
   const listener = portsBehind(context, service, servicePort).find(
     (reached) => reached.listener !== undefined,

@@ -31,22 +31,41 @@ type SourceReader = MappingReader<Field | 'provider'>
 
 const allFields: readonly Field[] = Object.values(fieldsOf).flat()
 
-/** Reads `alerting.secrets`: a provider, or a mapping of `provider` and its fields. Default: an existing Secret. */
-export function readSecretSource(alerting: MappingReader<'secrets'>): SecretSource {
-  const value = alerting.value('secrets') ?? 'existing-secret'
-  const context = { ...alerting.context, path: [...alerting.context.path, 'secrets'] }
-  const fields: SourceReader = new MappingReader(context, isObject(value) ? value : { provider: value }, () =>
-    alerting.invalidate(),
-  )
-  const provider = readProvider(fields)
-  reportUnknownFields(fields, provider)
-  if (provider === 'external-secret') return { provider, secret: receiverSecret, store: readStore(fields) }
-  if (provider === 'sealed-secret') return { provider, secret: receiverSecret, sealed: readSealed(fields) }
-  const format = { ...objectName, example: receiverSecret }
-  return { provider, secret: fields.string('secret', format) ?? receiverSecret }
+/** For whom a Secret is, in messages and examples. */
+export interface SecretPurpose {
+  /** The name of the Secret, unless an existing one has another name. */
+  readonly secret: string
+  /** Completes "the secrets of". */
+  readonly owner: string
+  /** An entry of the secret store. */
+  readonly entry: string
+  /** A key of the Secret. */
+  readonly key: string
 }
 
-function readProvider(fields: SourceReader): ReceiverSecretProvider {
+const receivers: SecretPurpose = {
+  secret: receiverSecret,
+  owner: 'receivers',
+  entry: 'alertmanager/production',
+  key: 'slack-url',
+}
+
+/** Reads `secrets`: a provider, or a mapping of `provider` and its fields. Default: an existing Secret. */
+export function readSecretSource(parent: MappingReader<'secrets'>, purpose = receivers): SecretSource {
+  const value = parent.value('secrets') ?? 'existing-secret'
+  const context = { ...parent.context, path: [...parent.context.path, 'secrets'] }
+  const fields: SourceReader = new MappingReader(context, isObject(value) ? value : { provider: value }, () =>
+    parent.invalidate(),
+  )
+  const { secret } = purpose
+  const provider = readProvider(fields, purpose)
+  reportUnknownFields(fields, provider)
+  if (provider === 'external-secret') return { provider, secret, store: readStore(fields, purpose) }
+  if (provider === 'sealed-secret') return { provider, secret, sealed: readSealed(fields, purpose) }
+  return { provider, secret: fields.string('secret', { ...objectName, example: secret }) ?? secret }
+}
+
+function readProvider(fields: SourceReader, { owner }: SecretPurpose): ReceiverSecretProvider {
   const value = fields.value('provider')
   const provider = receiverSecretProviders.find((known) => known === value)
   if (provider !== undefined) return provider
@@ -55,7 +74,7 @@ function readProvider(fields: SourceReader): ReceiverSecretProvider {
   else
     fields.problem(
       ['provider'],
-      `There is no provider ${shownValue(value)} of the secrets of receivers.`,
+      `There is no provider ${shownValue(value)} of the secrets of ${owner}.`,
       didYouMean(String(value), receiverSecretProviders) ?? known,
     )
   return 'existing-secret'
@@ -73,29 +92,32 @@ function reportUnknownFields(fields: SourceReader, provider: ReceiverSecretProvi
   fields.reportUnknownKeys([...known, ...allFields])
 }
 
-function readStore(fields: SourceReader): NonNullable<SecretSource['store']> {
+function readStore(fields: SourceReader, { entry }: SecretPurpose): NonNullable<SecretSource['store']> {
   return {
     name: fields.requiredString('secretStore', secretStore),
     kind: fields.string('secretStoreKind', secretStoreKind) ?? 'ClusterSecretStore',
-    entry: fields.requiredString('secretKey', { ...secretEntry, example: 'alertmanager/production' }),
+    entry: fields.requiredString('secretKey', { ...secretEntry, example: entry }),
   }
 }
 
-function readSealed(fields: SourceReader): Readonly<Record<string, string>> {
+function readSealed(
+  fields: SourceReader,
+  { secret, key: exampleKey }: SecretPurpose,
+): Readonly<Record<string, string>> {
   const value = fields.value('sealed')
-  if (value === undefined) fields.missing('sealed', 'sealed: {slack-url: AgB…}')
+  if (value === undefined) fields.missing('sealed', `sealed: {${exampleKey}: AgB…}`)
   if (!isObject(value)) {
     if (value !== undefined)
       fields.problem(
         ['sealed'],
         'sealed must be a mapping.',
-        'Write one line for each key of the Secret: slack-url: AgB…',
+        `Write one line for each key of the Secret: ${exampleKey}: AgB…`,
       )
     return {}
   }
   const context = { ...fields.context, path: [...fields.context.path, 'sealed'] }
   const reader = new MappingReader<string>(context, value, () => fields.invalidate())
-  const format = sealedFor(receiverSecret)
+  const format = sealedFor(secret)
   return Object.fromEntries(
     Object.keys(value).map((key) => [key, (reader.string(key, format) ?? '').replaceAll('\n', '')]),
   )

@@ -10,12 +10,15 @@ export interface PlacedComponent {
   readonly provider: string | undefined
 }
 
+/** The groups of components of which an environment has those that its settings name. */
+export const componentGroups = ['objectStorage', 'receiverSecrets', 'pages', 'accessSecrets'] as const
+
 /** All components of a base in the order of its lists. */
 export const placedComponents = (base: Base): readonly PlacedComponent[] => [
   ...(['required', 'optional'] as const).flatMap((list) =>
     base[list].map((component, index) => ({ component, steps: [list, index], provider: undefined })),
   ),
-  ...(['objectStorage', 'receiverSecrets'] as const).flatMap((group) =>
+  ...componentGroups.flatMap((group) =>
     Object.entries(base[group] ?? {}).map(([provider, component]) => ({
       component,
       steps: [group, provider],

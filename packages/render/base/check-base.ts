@@ -4,11 +4,12 @@ import {
   dnsLabel,
   isObject,
   objectStorages,
+  pageNames,
   receiverSecretProviders,
   referencesIn,
   replaceReferences,
 } from '@thanos-gitops/manifest'
-import { type PlacedComponent, placedComponents } from './base-components.ts'
+import { componentGroups, type PlacedComponent, placedComponents } from './base-components.ts'
 import type { BaseProblem } from './base-problem.ts'
 import { valueProblems } from './check-values.ts'
 import { duplicateObjects } from './duplicate-objects.ts'
@@ -32,19 +33,21 @@ export const isBase = (value: unknown): value is Base => structureProblems(value
 function structureProblems(base: unknown): readonly BaseProblem[] {
   const remedy = 'Write export const base = { required: […], optional: […], objectStorage: {…} } satisfies Base.'
   if (!isObject(base)) return [{ message: 'base is not an object.', remedy, steps: [] }]
-  const { required, optional, objectStorage, receiverSecrets = {} } = base
+  const { required, optional, objectStorage } = base
+  const groups = componentGroups.map(
+    (name) => [name, name === 'objectStorage' ? objectStorage : (base[name] ?? {})] as const,
+  )
   const lists = Object.entries({ required, optional })
   const wrong = lists.filter(([, list]) => !Array.isArray(list)).map(([name]) => `base.${name} is not a list.`)
-  for (const [name, group] of Object.entries({ objectStorage, receiverSecrets }))
-    if (!isObject(group)) wrong.push(`base.${name} is not an object.`)
+  for (const [name, group] of groups) if (!isObject(group)) wrong.push(`base.${name} is not an object.`)
   if (wrong.length > 0) return wrong.map((message) => ({ message, remedy, steps: [] }))
   return [
     ...lists.flatMap(([name, list]) =>
       (list as readonly unknown[]).flatMap((component, index) => componentProblems(component, [name, index])),
     ),
-    ...Object.entries({ objectStorage, receiverSecrets }).flatMap(([group, components]) =>
+    ...groups.flatMap(([group, components]) =>
       Object.entries(components as object).flatMap(([provider, component]) => [
-        ...providerProblems(group as keyof typeof providerGroups, provider),
+        ...providerProblems(group, provider),
         ...componentProblems(component, [group, provider]),
       ]),
     ),
@@ -54,7 +57,11 @@ function structureProblems(base: unknown): readonly BaseProblem[] {
 const providerGroups = {
   objectStorage: { subject: 'object storage provider', known: objectStorages },
   receiverSecrets: { subject: 'source of receiver secrets', known: receiverSecretProviders },
-} as const satisfies Readonly<Record<string, { readonly subject: string; readonly known: readonly string[] }>>
+  pages: { subject: 'page', known: pageNames },
+  accessSecrets: { subject: 'source of sign-in secrets', known: receiverSecretProviders },
+} as const satisfies Readonly<
+  Record<(typeof componentGroups)[number], { readonly subject: string; readonly known: readonly string[] }>
+>
 
 function providerProblems(group: keyof typeof providerGroups, provider: string): readonly BaseProblem[] {
   const { subject, known }: { readonly subject: string; readonly known: readonly string[] } = providerGroups[group]

@@ -1,6 +1,7 @@
 import {
   type Environment,
   hasReference,
+  hostOfUrl,
   isComputed,
   type KubernetesObject,
   numberReference,
@@ -32,26 +33,40 @@ export function withSettings(
   environment: Environment,
   onMissing?: (setting: string) => void,
 ): KubernetesObject {
-  const { cluster, namespace, clusterDomain, objectStorageSettings, externalUrls = {}, alerting } = environment
-  const settings: Readonly<Record<string, string>> = {
+  const settings = settingsOf(environment)
+  const resolveText = (reference: string): string | undefined => {
+    const value = settings[reference]
+    if (value === undefined && !isComputed(reference)) onMissing?.(reference)
+    return value
+  }
+  return resolveReferences(object, resolveText, (reference) => alertingValue(environment.alerting, reference))
+}
+
+/** A bucket outside of the cluster has an endpoint, which can be empty for that of a cloud. */
+const bucketPortOf = ({ endpoint }: Environment['objectStorageSettings']): Readonly<Record<string, string>> =>
+  endpoint === undefined ? {} : { 'objectStorage.port': /:(\d+)$/.exec(endpoint)?.[1] ?? '443' }
+
+const issuerPortOf = (access: Environment['access']): Readonly<Record<string, string>> =>
+  access === undefined ? {} : { 'access.port': /^https:\/\/[^/]*:(\d+)/.exec(access.values.issuer ?? '')?.[1] ?? '443' }
+
+/** The values of the settings that are strings, by their names. */
+export const settingsOf = (environment: Environment): Readonly<Record<string, string>> => {
+  const { cluster, namespace, clusterDomain, objectStorageSettings, externalUrls = {}, access } = environment
+  return {
     cluster,
     namespace,
     clusterDomain,
     ...withPrefix('objectStorage', objectStorageSettings),
     ...bucketPortOf(objectStorageSettings),
     ...withPrefix('externalUrls', externalUrls),
+    ...withPrefix('externalHosts', hostsOf(externalUrls)),
+    ...withPrefix('access', access?.values ?? {}),
+    ...issuerPortOf(access),
   }
-  const resolveText = (reference: string): string | undefined => {
-    const value = settings[reference]
-    if (value === undefined && !isComputed(reference)) onMissing?.(reference)
-    return value
-  }
-  return resolveReferences(object, resolveText, (reference) => alertingValue(alerting, reference))
 }
 
-/** A bucket outside of the cluster has an endpoint, which can be empty for that of a cloud. */
-const bucketPortOf = ({ endpoint }: Environment['objectStorageSettings']): Readonly<Record<string, string>> =>
-  endpoint === undefined ? {} : { 'objectStorage.port': /:(\d+)$/.exec(endpoint)?.[1] ?? '443' }
+const hostsOf = (urls: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, hostOfUrl(url)]))
 
 const withPrefix = (prefix: string, fields: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(fields).map(([key, value]) => [`${prefix}.${key}`, value]))

@@ -10,6 +10,7 @@ import {
   labelOf,
 } from '@thanos-gitops/manifest'
 import { canonicalQuantities } from '../output/canonical-quantities.ts'
+import { componentGroups } from './base-components.ts'
 import { isAbsent, NotJson, selectValues } from './select-values.ts'
 
 /** An object of the base for one choice of components, in key order and with canonical quantities. It still has references. */
@@ -20,7 +21,7 @@ export interface SelectedObject {
   readonly hasContentHash: boolean
 }
 
-/** The components of an environment: the required ones, its object storage, the optional ones that it names, its Secrets. */
+/** The components of an environment: the required ones, its object storage, the optional ones that it names, its Secrets, its pages. */
 export function componentsOf(base: Base, environment: Environment): readonly Component[] {
   return [
     ...base.required,
@@ -28,6 +29,7 @@ export function componentsOf(base: Base, environment: Environment): readonly Com
     base.objectStorage[environment.objectStorage]!,
     ...base.optional.filter((component) => environment.components.includes(component.name)),
     ...receiverSecrets(base, environment),
+    ...accessComponents(base, environment),
   ]
 }
 
@@ -36,6 +38,7 @@ export const conditionsMetBy = (base: Base, environment: Environment): ReadonlyS
   new Set([
     ...componentsOf(base, environment).map(({ name }) => name),
     ...Object.keys(environment.externalUrls ?? {}).map((name) => `externalUrls.${name}`),
+    ...Object.keys(environment.access?.values ?? {}).map((field) => `access.${field}`),
   ])
 
 /** The component that has the Secrets of the receivers. An environment without Alertmanager has no use for them. */
@@ -45,10 +48,18 @@ function receiverSecrets(base: Base, { alerting, components }: Environment): rea
   return component === undefined ? [] : [component]
 }
 
+/** The components through which people open the pages, and that of their Secret. */
+function accessComponents(base: Base, { access }: Environment): readonly Component[] {
+  if (access === undefined) return []
+  return [...access.pages.map((page) => base.pages?.[page]), base.accessSecrets?.[access.secrets]].filter(
+    (component) => component !== undefined,
+  )
+}
+
 /** The components that an environment could have and does not have. */
 export function disabledComponents(base: Base, environment: Environment): readonly Component[] {
   const present = new Set(componentsOf(base, environment))
-  const all = [base.objectStorage, base.receiverSecrets ?? {}].flatMap((group) => Object.values(group))
+  const all = componentGroups.flatMap((group) => Object.values(base[group] ?? {}))
   return [...base.optional, ...all].filter((component) => !present.has(component))
 }
 

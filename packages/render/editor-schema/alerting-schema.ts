@@ -1,4 +1,4 @@
-import { discardingReceiver, receiverSecret, receiverSecretProviders } from '@thanos-gitops/manifest'
+import { discardingReceiver, receiverSecret } from '@thanos-gitops/manifest'
 import {
   elementOf,
   type Fields,
@@ -10,8 +10,8 @@ import {
   routeFields,
   sharedFields,
 } from '../alerting/receiver-fields.ts'
-import { objectName, secretEntry, secretStore, secretStoreKind } from '../environment/secret-formats.ts'
-import { closed, type JsonSchema, stringSchema } from './json-schema.ts'
+import { closed, type JsonSchema } from './json-schema.ts'
+import { secretsSchema } from './secrets-schema.ts'
 
 const ref = (name: string): JsonSchema => ({ $ref: `#/definitions/${name}` })
 const listOf = (items: JsonSchema, description?: string): JsonSchema => ({
@@ -65,29 +65,7 @@ const alertingProperties: Readonly<Record<string, JsonSchema>> = {
   receiver: { type: 'string', description: 'Gets the alerts that no route takes. Default: the first receiver.' },
   routes: listOf(ref('route'), 'The first route that matches an alert takes it.'),
   deadMansSwitch: { type: 'string', description: 'The receiver of Watchdog alone, outside the cluster.' },
-  secrets: {
-    description: `Where the credentials come from. Default: the Secret ${receiverSecret} exists.`,
-    anyOf: [
-      { enum: receiverSecretProviders.filter((provider) => provider === 'existing-secret') },
-      closed({ provider: { const: 'existing-secret' }, secret: stringSchema(objectName) }, ['provider']),
-      closed(
-        {
-          provider: { const: 'external-secret' },
-          secretStore: stringSchema(secretStore),
-          secretStoreKind: stringSchema(secretStoreKind),
-          secretKey: stringSchema(secretEntry),
-        },
-        ['provider', 'secretStore', 'secretKey'],
-      ),
-      closed(
-        {
-          provider: { const: 'sealed-secret' },
-          sealed: { type: 'object', additionalProperties: { type: 'string', minLength: 300 } },
-        },
-        ['provider', 'sealed'],
-      ),
-    ],
-  },
+  secrets: secretsSchema(`Where the credentials come from. Default: the Secret ${receiverSecret} exists.`),
   global: { ...closed(propertiesOf(globalFields)), description: 'Defaults of all receivers.' },
   group_by: listOf({ type: 'string' }),
   group_wait: duration,

@@ -2,6 +2,7 @@ import { apiVersion, deliveries, dnsLabel, externalUrlNames, objectStorages } fr
 import { kubernetesVersions } from '@thanos-gitops/schemas'
 import { clusterName } from '../environment/load-environment.ts'
 import { objectStorageFormats, objectStorageProviders } from '../environment/load-object-storage.ts'
+import { accessSchema } from './access-schema.ts'
 import { alertingDefinitions } from './alerting-schema.ts'
 import { closed, type JsonSchema, stringSchema } from './json-schema.ts'
 
@@ -49,6 +50,7 @@ export function environmentSchema(
           description: 'false: the cluster restricts traffic by other means. Default: true.',
         },
         alerting: { $ref: '#/definitions/alerting' },
+        access: accessSchema,
         policy: { type: ['array', 'null'], description: 'Rules of policy.yaml for this environment only.' },
       },
       ['apiVersion', 'kind', 'cluster', 'kubernetesVersion', 'namespace', 'delivery', 'objectStorage'],

@@ -42,12 +42,29 @@ const outputOf = (root: string, rendered: RenderedEnvironment): SchemaOutput => 
 })
 
 const inputsOf = ({ environment, manifests, selected, policy }: RenderedEnvironment): string => {
-  const { name, kubernetesVersion, cluster, namespace, clusterDomain, objectStorageSettings, externalUrls, alerting } =
-    environment
+  const {
+    name,
+    kubernetesVersion,
+    cluster,
+    namespace,
+    clusterDomain,
+    objectStorageSettings,
+    externalUrls,
+    alerting,
+    access,
+  } = environment
   const structure = manifests.flatMap(({ file, writes }) =>
     writes.filter(isStructural).map(({ op, pointer, from, value }) => [file, op, pointer, from, value]),
   )
-  const settings = [cluster, namespace, clusterDomain, objectStorageSettings, externalUrls, alerting?.values]
+  const settings = [
+    cluster,
+    namespace,
+    clusterDomain,
+    objectStorageSettings,
+    externalUrls,
+    alerting?.values,
+    ...(access === undefined ? [] : [access]),
+  ]
   return hash(
     'sha256',
     JSON.stringify([version, name, kubernetesVersion, settings, digestOf(selected), structure, policy]),

@@ -14,6 +14,7 @@ import {
 } from '@thanos-gitops/manifest'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
 import { readAlerting } from '../alerting/load-alerting.ts'
+import { readAccess } from './load-access.ts'
 import { readExternalUrls } from './load-external-urls.ts'
 import { readImageOverrides } from './load-image-overrides.ts'
 import { readObjectStorage } from './load-object-storage.ts'
@@ -33,6 +34,7 @@ const keys = [
   'laptop',
   'networkPolicies',
   'alerting',
+  'access',
 ] as const
 
 // The name becomes a label's value in Prometheus' configuration, where `$` begins a variable. An ARN of EKS is a name too.
@@ -71,6 +73,8 @@ export function loadEnvironment(
   const codes = { invalid: 'environment-invalid', unknownKey: 'environment-unknown-key' }
   const fields = readSettings(source, 'Environment', keys, codes, report)
   if (fields === undefined) return undefined
+  const externalUrls = readExternalUrls(fields, repository)
+  const access = readAccess(fields, externalUrls)
   const environment: Environment = {
     name,
     cluster: fields.requiredString('cluster', clusterName),
@@ -82,10 +86,11 @@ export function loadEnvironment(
     ...readObjectStorage(fields, base),
     components: readComponents(fields, base),
     images: readImageOverrides(fields, base),
-    externalUrls: readExternalUrls(fields, repository),
+    externalUrls,
     ...(fields.boolean('laptop') ? { isLaptop: true } : {}),
     ...(fields.has('networkPolicies') && !fields.boolean('networkPolicies') ? { hasNetworkPolicies: false } : {}),
     ...optionalAlerting(fields),
+    ...(access === undefined ? {} : { access }),
   }
   return fields.isValid ? environment : undefined
 }

@@ -14,7 +14,7 @@ import {
   valueReference,
   type YamlFile,
 } from '@thanos-gitops/manifest'
-import { alertingValue } from '../base/resolve-references.ts'
+import { alertingValue, settingsOf } from '../base/resolve-references.ts'
 import type { BaseSources } from './base-sources.ts'
 import { opaque, type Point, type Traced, type TracedField } from './evaluate/traced.ts'
 import type { FieldHistory, LinePlace } from './field-history.ts'
@@ -124,11 +124,13 @@ function originsOfScalar(
   const literal = traced.type === 'string' || traced.type === 'scalar' ? traced.value : value
   const base = baseOrigin(literal, traced, traced.at, input, usedAt)
   if (typeof value !== 'string' || !hasReference(value)) return [base]
-  if (numberReference(value) !== undefined) return [originOfPort(input), base]
+  const port = numberReference(value)
+  if (port !== undefined) return [originOfPort(port, input), base]
   const names = new Set<string>()
+  const settings = settingsOf(input.environment)
   const text = replaceReferences(value, (reference) => {
     names.add(reference)
-    return settingValue(input.environment, reference)
+    return settings[reference]
   })
   const origins = [...names].map((name): Origin => {
     const configMap = hashedConfigMap(name)
@@ -136,37 +138,29 @@ function originsOfScalar(
       return { layer: 'renderer', place: base.place, note: `content hash of ConfigMap/${configMap}` }
     const workload = countedWorkload(name)
     if (workload !== undefined) return { layer: 'renderer', place: base.place, note: `replicas of ${workload}` }
-    const path = name.split('.')
+    const path = name.replace(/^externalHosts\./, 'externalUrls.').split('.')
     const isSet = valueAt(input.settings.value, path) !== undefined
     return {
       layer: 'setting',
       place: isSet ? input.settings.place(path) : { file: input.settings.file, line: 1, column: 1 },
       value: text,
-      note: isSet ? name : `${name}, by default`,
+      note: isSet ? path.join('.') : `${name}, by default`,
     }
   })
   return [...origins, base]
 }
 
-/** The only setting that is a number is the port of an endpoint. */
-function originOfPort({ environment, settings }: HistoryInput): Origin {
-  const path = ['objectStorage', 'endpoint']
+/** A port is a part of an address. */
+function originOfPort(port: NonNullable<ReturnType<typeof numberReference>>, input: HistoryInput): Origin {
+  const { environment, settings } = input
+  const path = port === 'access.port' ? ['access', 'issuer'] : ['objectStorage', 'endpoint']
   const isSet = valueAt(settings.value, path) !== undefined
   return {
     layer: 'setting',
     place: isSet ? settings.place(path) : { file: settings.file, line: 1, column: 1 },
-    value: environment.objectStorageSettings.endpoint,
-    note: `port of objectStorage.endpoint${isSet ? '' : ', by default'}`,
+    value: settingsOf(environment)[path.join('.')],
+    note: `port of ${path.join('.')}${isSet ? '' : ', by default'}`,
   }
-}
-
-function settingValue(environment: Environment, name: string): string | undefined {
-  const [group = '', field] = name.split('.')
-  const value = valueAt(
-    environment,
-    field === undefined ? [name] : [group === 'objectStorage' ? 'objectStorageSettings' : group, field],
-  )
-  return typeof value === 'string' ? value : undefined
 }
 
 function linesOf(value: unknown, traced: Traced, { sources }: HistoryInput): { lineAt?: (line: number) => LinePlace } {

@@ -1,5 +1,6 @@
 import type { Base, Environment, KubernetesObject } from '@thanos-gitops/manifest'
 import { identityOf } from '@thanos-gitops/manifest'
+import { componentGroups } from '../base/base-components.ts'
 import { withSettings } from '../base/resolve-references.ts'
 import { conditionsMetBy, objectSelector, type SelectedObject } from '../base/select-components.ts'
 import { type EnvironmentFiles, environmentsFolder } from '../environment/environment-files.ts'
@@ -87,7 +88,7 @@ function tracedComponent(base: Base, sources: BaseSources, name: string): Traced
     const index = base[list].findIndex((component) => component.name === name)
     if (index >= 0) return sources.base([list, index])
   }
-  for (const group of ['objectStorage', 'receiverSecrets'] as const) {
+  for (const group of componentGroups) {
     const provider = Object.entries(base[group] ?? {}).find(([, component]) => component.name === name)?.[0]
     if (provider !== undefined) return sources.base([group, provider])
   }
