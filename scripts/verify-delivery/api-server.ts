@@ -7,6 +7,7 @@ import { $ } from 'zx'
 import { readSource } from '../generate-schemas/modules.ts'
 import { crdSources } from '../generate-schemas/sources.ts'
 import { Kubectl } from '../kubectl.ts'
+import { atExit } from './at-exit.ts'
 import { freePort, Processes, until } from './processes.ts'
 import { findProgram, type ProgramName } from './programs.ts'
 
@@ -64,13 +65,16 @@ export async function startApiServer(
   { program = 'kube-apiserver', hasControllers = false }: ApiServerOptions = {},
 ): Promise<ApiServer> {
   const folder = mkdtempSync(join(tmpdir(), 'api-server-'))
+  const remove = (): void => rmSync(folder, { recursive: true, force: true })
+  const forget = atExit(remove)
   const processes = new Processes()
   const { KUBECONFIG: before } = process.env
   const stop = async (): Promise<void> => {
     if (before === undefined) delete process.env.KUBECONFIG
     else process.env.KUBECONFIG = before
     await processes.stop()
-    rmSync(folder, { recursive: true, force: true })
+    remove()
+    forget()
   }
   try {
     const etcd = await startEtcd(processes, folder)

@@ -2,14 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
 import { createServer } from 'node:net'
 import { finished } from 'node:stream/promises'
+import { atExit } from './at-exit.ts'
 
 /** Servers that run during a verification, with temporary data. Each writes its log to a file. */
 export class Processes {
   readonly #running: { readonly process: ChildProcess; readonly log: string }[] = []
 
-  constructor() {
-    process.once('exit', () => this.#kill())
-  }
+  readonly #forget = atExit(() => this.#kill())
 
   start(command: string, args: readonly string[], log: string, env: NodeJS.ProcessEnv = process.env): void {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env })
@@ -31,6 +30,7 @@ export class Processes {
     const ended = this.#running.map(({ process }) => finished(process.stdout!).catch(() => {}))
     this.#kill()
     this.#running.length = 0
+    this.#forget()
     await Promise.all(ended)
   }
 

@@ -6,6 +6,7 @@ import { type Document, parseDocument } from 'yaml'
 import { $ } from 'zx'
 import { commit, copyWithEnvironments, git } from '../tests/clone.ts'
 import { succeed, thanosGitops } from '../tests/run.ts'
+import { atExit } from './at-exit.ts'
 import { type GitServer, serveGit } from './git-server.ts'
 import type { DeclaredSecret } from './simulation/declared-secrets.ts'
 
@@ -38,6 +39,10 @@ export async function createClone(
   await $({ quiet: true })`git -C ${bare} config http.receivepack true`
   const host = await serveGit(bare)
   const folder = mkdtempSync(join(tmpdir(), 'clone-'))
+  const remove = (): void => {
+    for (const path of [bare, folder]) rmSync(path, { recursive: true, force: true })
+  }
+  const forget = atExit(remove)
   copyWithEnvironments(folder)
   git(folder, 'init', '--quiet', '--initial-branch=main')
   git(folder, 'config', 'user.name', 'rig')
@@ -67,7 +72,8 @@ export async function createClone(
     },
     async stop() {
       await host.stop()
-      for (const path of [bare, folder]) rmSync(path, { recursive: true, force: true })
+      remove()
+      forget()
     },
   }
 }
