@@ -1,5 +1,10 @@
 // The names of all components of this base: the type checker refuses a component, and a condition, with another name.
-import { type OnlyWith, type OptionalSetting, onlyWith as onlyWithAnyName } from '@thanos-gitops/manifest'
+import {
+  type OnlyWith,
+  type OptionalSetting,
+  onlyWith as onlyWithAnyName,
+  onlyWithout as onlyWithoutAnyName,
+} from '@thanos-gitops/manifest'
 
 export type ComponentName =
   | 'alertmanager'
@@ -35,3 +40,6 @@ export type ComponentName =
 
 /** A condition can also be a setting that an environment need not have: `onlyWith('externalUrls.query', …)`. */
 export const onlyWith: OnlyWith<ComponentName | OptionalSetting> = onlyWithAnyName
+
+export const onlyWithout: <T extends object | string>(component: ComponentName | OptionalSetting, value: T) => T =
+  onlyWithoutAnyName

@@ -1,5 +1,7 @@
+import { zones } from '@thanos-gitops/manifest'
 import type { IContainer } from 'kubernetes-models/v1/Container'
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec'
+import { onlyWith, onlyWithout } from './component-names.ts'
 
 /**
  * One user for all pods: 65534 is `nobody`, the user of the Prometheus and Alertmanager images. The user of the Thanos
@@ -30,26 +32,60 @@ export const containerDefaults = {
   },
 } satisfies Partial<IContainer>
 
-/**
- * Replicas on different nodes and in different zones. A preference: a cluster with one node or one zone still runs
- * them.
- */
+/** Different nodes are a preference: a cluster with one node still runs all replicas. */
+const differentNodes = (matchLabels: Record<string, string>) => ({
+  podAntiAffinity: {
+    preferredDuringSchedulingIgnoredDuringExecution: [
+      { weight: 100, podAffinityTerm: { labelSelector: { matchLabels }, topologyKey: 'kubernetes.io/hostname' } },
+    ],
+  },
+})
+
+/** A cluster with one zone, or with unknown ones, still runs all replicas. */
+const preferDifferentZones = (matchLabels: Record<string, string>) =>
+  onlyWithout('zones', {
+    labelSelector: { matchLabels },
+    maxSkew: 1,
+    topologyKey: 'topology.kubernetes.io/zone',
+    whenUnsatisfiable: 'ScheduleAnyway' as const,
+  })
+
+const requireDifferentZones = {
+  maxSkew: 1,
+  // A zone whose nodes are all cordoned, unreachable or reserved for others is not a zone without replicas, which would have to
+  // get the next one.
+  nodeTaintsPolicy: 'Honor',
+  topologyKey: 'topology.kubernetes.io/zone',
+  whenUnsatisfiable: 'DoNotSchedule',
+} as const
+
+/** Replicas without volumes on different nodes and in different zones. While a zone is down, the others have its replicas. */
 export const spread = (matchLabels: Record<string, string>) =>
   ({
-    affinity: {
-      podAntiAffinity: {
-        preferredDuringSchedulingIgnoredDuringExecution: [
-          { weight: 100, podAffinityTerm: { labelSelector: { matchLabels }, topologyKey: 'kubernetes.io/hostname' } },
-        ],
-      },
-    },
+    affinity: differentNodes(matchLabels),
     topologySpreadConstraints: [
-      {
+      preferDifferentZones(matchLabels),
+      onlyWith('zones', {
+        ...requireDifferentZones,
         labelSelector: { matchLabels },
-        maxSkew: 1,
-        topologyKey: 'topology.kubernetes.io/zone',
-        whenUnsatisfiable: 'ScheduleAnyway',
-      },
+        // Without it, pods of the old revision count during a rollout, and the new ones are uneven after it.
+        matchLabelKeys: ['pod-template-hash'],
+      }),
+    ],
+  }) satisfies Partial<IPodSpec>
+
+/** Replicas with volumes, which often belong to one zone forever. A replica rather waits than starts in the wrong zone. */
+export const spreadWithVolumes = (matchLabels: Record<string, string>) =>
+  ({
+    affinity: differentNodes(matchLabels),
+    topologySpreadConstraints: [
+      preferDifferentZones(matchLabels),
+      onlyWith('zones', {
+        ...requireDifferentZones,
+        labelSelector: { matchLabels },
+        // While a zone has no nodes yet, for example because an autoscaler adds them, its share stays free.
+        minDomains: zones(),
+      }),
     ],
   }) satisfies Partial<IPodSpec>
 

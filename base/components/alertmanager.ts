@@ -20,7 +20,15 @@ import { onlyWith } from '../component-names.ts'
 import { inhibitRules } from '../inhibit-rules.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { pods } from '../network.ts'
-import { containerDefaults, goMemoryLimit, oneAtATime, podDefaults, podName, retain, spread } from '../pod.ts'
+import {
+  containerDefaults,
+  goMemoryLimit,
+  oneAtATime,
+  podDefaults,
+  podName,
+  retain,
+  spreadWithVolumes,
+} from '../pod.ts'
 import { alertingPriority } from './priority-classes.ts'
 
 const name = 'alertmanager'
@@ -111,7 +119,7 @@ export const statefulSet = {
       metadata: { labels, annotations: { [`checksum/${name}`]: contentHash(configMap) } },
       spec: {
         ...podDefaults,
-        ...spread(selector),
+        ...spreadWithVolumes(selector),
         automountServiceAccountToken: false,
         priorityClassName: alertingPriority,
         serviceAccountName: serviceAccount.metadata.name,

@@ -11,7 +11,7 @@ import { pageAt, srvOf } from '../addresses.ts'
 import { onlyWith } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { anyAddress, dns, externalBucket, pods } from '../network.ts'
-import { containerDefaults, oneAtATime, podDefaults, podName, retain, spread } from '../pod.ts'
+import { containerDefaults, oneAtATime, podDefaults, podName, retain, spreadWithVolumes } from '../pod.ts'
 import { alertmanagerRules } from '../rules/alertmanager.ts'
 import { kubernetesRules } from '../rules/kubernetes.ts'
 import { prometheusRules } from '../rules/prometheus.ts'
@@ -147,7 +147,7 @@ export const statefulSet = {
       },
       spec: {
         ...podDefaults,
-        ...spread(selector),
+        ...spreadWithVolumes(selector),
         automountServiceAccountToken: true,
         priorityClassName: alertingPriority,
         serviceAccountName: serviceAccount.metadata.name,

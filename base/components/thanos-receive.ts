@@ -10,7 +10,7 @@ import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { hostOf, srvOf } from '../addresses.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { bucket, dns, pods } from '../network.ts'
-import { containerDefaults, oneAtATime, podDefaults, podName, retain, spread } from '../pod.ts'
+import { containerDefaults, oneAtATime, podDefaults, podName, retain, spread, spreadWithVolumes } from '../pod.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
 import { ingestionPriority } from './priority-classes.ts'
 import {
@@ -59,7 +59,7 @@ export const statefulSet = {
       metadata: { labels, annotations: objstoreChecksum },
       spec: {
         ...podDefaults,
-        ...spread(selector),
+        ...spreadWithVolumes(selector),
         automountServiceAccountToken: false,
         priorityClassName: ingestionPriority,
         serviceAccountName: serviceAccount.metadata.name,

@@ -9,7 +9,7 @@ import { alertSource, queryUrl, srvOf } from '../addresses.ts'
 import { onlyWith } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { bucket, dns, pods } from '../network.ts'
-import { containerDefaults, oneAtATime, podDefaults, podName, retain, spread } from '../pod.ts'
+import { containerDefaults, oneAtATime, podDefaults, podName, retain, spreadWithVolumes } from '../pod.ts'
 import { globalRules } from '../rules/global.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
 import { service as alertmanager, web } from './alertmanager.ts'
@@ -90,7 +90,7 @@ export const statefulSet = {
       },
       spec: {
         ...podDefaults,
-        ...spread(selector),
+        ...spreadWithVolumes(selector),
         automountServiceAccountToken: false,
         priorityClassName: alertingPriority,
         serviceAccountName: serviceAccount.metadata.name,

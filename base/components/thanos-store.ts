@@ -8,7 +8,7 @@ import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { srvOf } from '../addresses.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { bucket, dns, pods } from '../network.ts'
-import { containerDefaults, oneAtATime, podDefaults, retain, spread } from '../pod.ts'
+import { containerDefaults, oneAtATime, podDefaults, retain, spreadWithVolumes } from '../pod.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
 import { queriesPriority } from './priority-classes.ts'
 import {
@@ -53,7 +53,7 @@ export const statefulSet = {
       metadata: { labels, annotations: objstoreChecksum },
       spec: {
         ...podDefaults,
-        ...spread(selector),
+        ...spreadWithVolumes(selector),
         automountServiceAccountToken: false,
         priorityClassName: queriesPriority,
         serviceAccountName: serviceAccount.metadata.name,

@@ -42,6 +42,7 @@ export const variants: readonly Variant[] = [
   variant('external-urls', { settings: externalUrls }),
   ...Object.entries(access).map(([name, settings]) => variant(`access-${name}`, { settings, delivery: 'both' })),
   variant('access-alone', { components: none, settings: access.gateway }),
+  variant('zones', { settings: 'zones: 3\n' }),
   variant('large', { patches: { 'sizes.yaml': largeSizes }, settings: mirror }),
 ]
 

@@ -68,6 +68,8 @@ export interface Environment {
   readonly isLaptop?: boolean
   /** False in a cluster that restricts traffic by other means: the environment then has no NetworkPolicy. Default: true. */
   readonly hasNetworkPolicies?: boolean
+  /** How many zones have nodes for the stack. Undefined if replicas need not be in different zones. */
+  readonly zones?: number
   /** Undefined if the environment sets no receivers. */
   readonly alerting?: Alerting
   /** Undefined if people do not open the pages through a sign-in. */

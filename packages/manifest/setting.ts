@@ -16,12 +16,13 @@ export type ExternalHostSetting = `externalHosts.${PageName}`
 export type AccessSetting = `access.${AccessField}`
 
 /** A setting that an environment need not have. */
-export type OptionalSetting = ExternalUrlSetting | AccessSetting
+export type OptionalSetting = ExternalUrlSetting | AccessSetting | 'zones'
 
 /** The settings that `onlyWith` accepts like the name of a component. */
 export const optionalSettings: readonly OptionalSetting[] = [
   ...externalUrlNames.map((name) => `externalUrls.${name}` as const),
   ...accessFields.map((field) => `access.${field}` as const),
+  'zones',
 ]
 
 /** The settings of `environment.yaml` that every environment has. */
@@ -33,8 +34,11 @@ export type SettingName =
   | ExternalHostSetting
   | AccessSetting
 
-/** The settings that are numbers: the ports of addresses. */
+/** The ports of addresses. */
 const portNames = ['objectStorage.port', 'access.port'] as const
+
+/** The settings that are numbers. */
+const numberNames = [...portNames, 'zones'] as const
 
 /** The settings of `environment.yaml` that base objects may use. */
 export const settingNames: readonly string[] = [
@@ -63,16 +67,19 @@ function reference(name: string): string {
 }
 
 /** A reference to the port of a bucket outside of the cluster: of `objectStorage.endpoint`, or 443. It becomes a number. */
-export const bucketPort = (): number => portOf('objectStorage.port')
+export const bucketPort = (): number => numberOf('objectStorage.port')
 
 /** A reference to the port of `access.issuer`, or 443. It becomes a number. */
-export const issuerPort = (): number => portOf('access.port')
+export const issuerPort = (): number => numberOf('access.port')
 
-const portOf = (name: (typeof portNames)[number]): number => reference(name) as unknown as number
+/** A reference to the number of zones. It becomes a number. Mark the value with onlyWith('zones', …). */
+export const zones = (): number => numberOf('zones')
+
+const numberOf = (name: (typeof numberNames)[number]): number => reference(name) as unknown as number
 
 /** The setting that a string stands for as a whole if its value is a number; undefined for every other string. */
-export const numberReference = (text: string): (typeof portNames)[number] | undefined =>
-  portNames.find((name) => text === `${open}${name}${close}`)
+export const numberReference = (text: string): (typeof numberNames)[number] | undefined =>
+  numberNames.find((name) => text === `${open}${name}${close}`)
 
 const alertingPrefix = 'alerting.'
 

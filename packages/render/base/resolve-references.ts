@@ -51,7 +51,7 @@ const issuerPortOf = (access: Environment['access']): Readonly<Record<string, st
 
 /** The values of the settings that are strings, by their names. */
 export const settingsOf = (environment: Environment): Readonly<Record<string, string>> => {
-  const { cluster, namespace, clusterDomain, objectStorageSettings, externalUrls = {}, access } = environment
+  const { cluster, namespace, clusterDomain, objectStorageSettings, externalUrls = {}, access, zones } = environment
   return {
     cluster,
     namespace,
@@ -62,6 +62,7 @@ export const settingsOf = (environment: Environment): Readonly<Record<string, st
     ...withPrefix('externalHosts', hostsOf(externalUrls)),
     ...withPrefix('access', access?.values ?? {}),
     ...issuerPortOf(access),
+    ...(zones === undefined ? {} : { zones: String(zones) }),
   }
 }
 

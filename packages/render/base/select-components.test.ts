@@ -58,6 +58,12 @@ describe('objectSelector', () => {
     expect(select(objects, ['gke'])).toEqual([serviceAccount({ list: ['other'] })])
   })
 
+  it('keeps what is only without a component or setting that the environment does not have', () => {
+    const objects = () => [serviceAccount({ list: [onlyWithout('zones', { a: 1 }), onlyWith('zones', { b: 2 })] })]
+    expect(select(objects())).toEqual([serviceAccount({ list: [{ a: 1 }] })])
+    expect(select(objects(), [], { zones: 3 })).toEqual([serviceAccount({ list: [{ b: 2 }] })])
+  })
+
   it('keeps or removes marked strings, references included', () => {
     const objects = [
       serviceAccount({

@@ -39,6 +39,7 @@ export const conditionsMetBy = (base: Base, environment: Environment): ReadonlyS
     ...componentsOf(base, environment).map(({ name }) => name),
     ...Object.keys(environment.externalUrls ?? {}).map((name) => `externalUrls.${name}`),
     ...Object.keys(environment.access?.values ?? {}).map((field) => `access.${field}`),
+    ...(environment.zones === undefined ? [] : ['zones']),
   ])
 
 /** The component that has the Secrets of the receivers. An environment without Alertmanager has no use for them. */

@@ -49,6 +49,12 @@ export function environmentSchema(
           type: 'boolean',
           description: 'false: the cluster restricts traffic by other means. Default: true.',
         },
+        zones: {
+          type: 'integer',
+          minimum: 2,
+          maximum: 16,
+          description: 'How many zones have nodes for the stack. Replicas are then only started in different zones.',
+        },
         alerting: { $ref: '#/definitions/alerting' },
         access: accessSchema,
         policy: { type: ['array', 'null'], description: 'Rules of policy.yaml for this environment only.' },

@@ -52,6 +52,7 @@ const inputsOf = ({ environment, manifests, selected, policy }: RenderedEnvironm
     externalUrls,
     alerting,
     access,
+    zones,
   } = environment
   const structure = manifests.flatMap(({ file, writes }) =>
     writes.filter(isStructural).map(({ op, pointer, from, value }) => [file, op, pointer, from, value]),
@@ -64,6 +65,7 @@ const inputsOf = ({ environment, manifests, selected, policy }: RenderedEnvironm
     externalUrls,
     alerting?.values,
     ...(access === undefined ? [] : [access]),
+    ...(zones === undefined ? [] : [zones]),
   ]
   return hash(
     'sha256',

@@ -32,6 +32,7 @@ export function draftEnvironment(name: string, source: YamlFile | undefined, bas
     objectStorageSettings: {},
     components: isListValid ? (listed as readonly string[]) : optional,
     images: [],
+    ...(typeof fields.zones === 'number' ? { zones: fields.zones } : {}),
     ...draftAlerting(source),
   }
 }

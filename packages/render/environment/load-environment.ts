@@ -18,6 +18,7 @@ import { readAccess } from './load-access.ts'
 import { readExternalUrls } from './load-external-urls.ts'
 import { readImageOverrides } from './load-image-overrides.ts'
 import { readObjectStorage } from './load-object-storage.ts'
+import { readZones } from './load-zones.ts'
 
 const keys = [
   'cluster',
@@ -33,6 +34,7 @@ const keys = [
   'policy',
   'laptop',
   'networkPolicies',
+  'zones',
   'alerting',
   'access',
 ] as const
@@ -89,10 +91,16 @@ export function loadEnvironment(
     externalUrls,
     ...(fields.boolean('laptop') ? { isLaptop: true } : {}),
     ...(fields.has('networkPolicies') && !fields.boolean('networkPolicies') ? { hasNetworkPolicies: false } : {}),
+    ...optionalZones(fields),
     ...optionalAlerting(fields),
     ...(access === undefined ? {} : { access }),
   }
   return fields.isValid ? environment : undefined
+}
+
+function optionalZones(fields: MappingReader<'zones'>): Pick<Environment, 'zones'> {
+  const zones = readZones(fields)
+  return zones === undefined ? {} : { zones }
 }
 
 function optionalAlerting(fields: MappingReader<'alerting' | 'components'>): Pick<Environment, 'alerting'> {

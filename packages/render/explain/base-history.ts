@@ -124,8 +124,8 @@ function originsOfScalar(
   const literal = traced.type === 'string' || traced.type === 'scalar' ? traced.value : value
   const base = baseOrigin(literal, traced, traced.at, input, usedAt)
   if (typeof value !== 'string' || !hasReference(value)) return [base]
-  const port = numberReference(value)
-  if (port !== undefined) return [originOfPort(port, input), base]
+  const number = numberReference(value)
+  if (number !== undefined) return [number === 'zones' ? originOfZones(input) : originOfPort(number, input), base]
   const names = new Set<string>()
   const settings = settingsOf(input.environment)
   const text = replaceReferences(value, (reference) => {
@@ -149,6 +149,13 @@ function originsOfScalar(
   })
   return [...origins, base]
 }
+
+const originOfZones = ({ environment, settings }: HistoryInput): Origin => ({
+  layer: 'setting',
+  place: settings.place(['zones']),
+  value: environment.zones,
+  note: 'zones',
+})
 
 /** A port is a part of an address. */
 function originOfPort(port: NonNullable<ReturnType<typeof numberReference>>, input: HistoryInput): Origin {
