@@ -46,6 +46,7 @@ import { podsHaveAController } from './hygiene/pods-have-a-controller.ts'
 import { probesEndBeforeTheNext } from './hygiene/probes-end-before-the-next.ts'
 import { programsAreRecognized } from './hygiene/programs-are-recognized.ts'
 import { readinessIsProbed } from './hygiene/readiness-is-probed.ts'
+import { replicasCanBePlaced } from './hygiene/replicas-can-be-placed.ts'
 import { requestsAreBelowLimits } from './hygiene/requests-are-below-limits.ts'
 import { resourcesAreSet } from './hygiene/resources-are-set.ts'
 import { resourcesHaveUnits } from './hygiene/resources-have-units.ts'
@@ -298,6 +299,7 @@ export const checkFamilies = {
     probesEndBeforeTheNext,
     autoscalerFitsTheQuota,
     readinessIsProbed,
+    replicasCanBePlaced,
   ],
   /** Command-line flags of Thanos, Prometheus, Alertmanager and memcached, per version. */
   flags: [
