@@ -13,7 +13,9 @@ import { labelsOf, selectorOf } from '../labels.ts'
 import { anyAddress, dns, externalBucket, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, podName, retain, spreadWithVolumes } from '../pod.ts'
 import { alertmanagerRules } from '../rules/alertmanager.ts'
+import { kubeStateMetricsRules } from '../rules/kube-state-metrics.ts'
 import { kubernetesRules } from '../rules/kubernetes.ts'
+import { nodeExporterRules } from '../rules/node-exporter.ts'
 import { prometheusRules } from '../rules/prometheus.ts'
 import { replicaRules } from '../rules/replicas.ts'
 import { thanosRules } from '../rules/thanos.ts'
@@ -122,7 +124,9 @@ export const rules = {
   metadata: { name: 'prometheus-rules', namespace, labels },
   data: {
     'alertmanager.yaml': alertmanagerRules,
+    'kube-state-metrics.yaml': kubeStateMetricsRules,
     'kubernetes.yaml': kubernetesRules,
+    'node-exporter.yaml': nodeExporterRules,
     'prometheus.yaml': prometheusRules,
     'replicas.yaml': replicaRules,
     'thanos.yaml': thanosRules,

@@ -1,7 +1,7 @@
 import { runbookOf } from './runbook.ts'
 
 /** How often a container was started in the same pod. Each start has an `id` of its own, which contains the pod's UID. */
-const startsInPod = (range: string) =>
+export const startsInPod = (range: string) =>
   `
 max by (namespace, pod, container) (
   count by (namespace, pod, container, uid) (
