@@ -140,6 +140,7 @@ import { selectorsContainNoVersion } from './thanos/selectors-contain-no-version
 import { servicesSelectOneComponent } from './thanos/services-select-one-component.ts'
 import { sidecarReachesPrometheus } from './thanos/sidecar-reaches-prometheus.ts'
 import { sidecarSharesThePrometheusVolume } from './thanos/sidecar-shares-the-prometheus-volume.ts'
+import { sizesFitTheLoad } from './thanos/sizes-fit-the-load.ts'
 import { srvAddressesNameAPort } from './thanos/srv-addresses-name-a-port.ts'
 import { storeDropsBlocksBeforeDeletion } from './thanos/store-drops-blocks-before-deletion.ts'
 import { storeHasTimeToLoad } from './thanos/store-has-time-to-load.ts'
@@ -383,6 +384,7 @@ export const checkFamilies = {
     dnsDiscoveryHasTheRightPort,
     queriesReadDownsampledBlocks,
     lifecycleEndpointsAreClosed,
+    sizesFitTheLoad,
   ],
   /** Configuration files, rules and queries that the programs read. */
   configuration: [

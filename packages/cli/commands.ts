@@ -7,6 +7,7 @@ import { listDeclaration } from './declarations/list.ts'
 import { promoteDeclaration } from './declarations/promote.ts'
 import { renderDeclaration } from './declarations/render.ts'
 import { restartDeclaration } from './declarations/restart.ts'
+import { sizeDeclaration } from './declarations/size.ts'
 import { tidyDeclaration } from './declarations/tidy.ts'
 import { validateDeclaration } from './declarations/validate.ts'
 
@@ -21,5 +22,6 @@ export const commands: readonly Command[] = [
   lazyCommand(compareDeclaration, () => import('./commands/compare.ts')),
   lazyCommand(promoteDeclaration, () => import('./commands/promote.ts')),
   lazyCommand(restartDeclaration, () => import('./commands/restart.ts')),
+  lazyCommand(sizeDeclaration, () => import('./commands/size.ts')),
   lazyCommand(tidyDeclaration, () => import('./commands/tidy.ts')),
 ]

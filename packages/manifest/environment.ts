@@ -43,6 +43,21 @@ export interface ImageOverride {
   readonly digest?: string
 }
 
+/** What is measured and queried, and what holds the pods: `size`, with the numbers that a name stands for. */
+export interface EnvironmentSize {
+  /** Active series of one Prometheus replica. */
+  readonly series: number
+  /** New series in a day, as a part of the active ones. */
+  readonly churn?: number
+  readonly queriesPerSecond?: number
+  /** Seconds that a large query covers. */
+  readonly queryRange?: number
+  /** Active series that other clusters send to the receivers. */
+  readonly receiveSeries?: number
+  /** What the largest node has for pods: processors and bytes. */
+  readonly largestNode?: { readonly cpu?: number; readonly memory?: number }
+}
+
 /** `environments/<name>/environment.yaml`, parsed and with defaults. */
 export interface Environment {
   /** The name of the folder. */
@@ -74,4 +89,6 @@ export interface Environment {
   readonly alerting?: Alerting
   /** Undefined if people do not open the pages through a sign-in. */
   readonly access?: Access
+  /** Undefined if the environment declares no size. */
+  readonly size?: EnvironmentSize
 }

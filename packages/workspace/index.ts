@@ -10,6 +10,7 @@
  * | `…/validate` | the sources of fields in committed manifests; folders that are sources |
  * | `…/explain` | the sources of a field, an object or a line of a rendered file |
  * | `…/edit` | the source files of environments, to be changed: promote, tidy |
+ * | `…/size` | the sizes of an environment, and those that its load needs |
  * | `…/suggestions` | names for shell completion, read from file names only |
  *
  * Only this package loads `base/` and starts git. Functions return data and throw a `Failure`; they print nothing.

@@ -17,6 +17,7 @@ const environment: Environment = {
   objectStorageSettings: {},
   components: [],
   images: [],
+  size: { series: 1_000_000 },
 }
 
 /** What checks find in a version of an example. Throws for a stack that is not YAML. */

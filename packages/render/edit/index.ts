@@ -1,5 +1,8 @@
 export { type Promotion, promote } from './promote.ts'
 export type { PromotionSide } from './promotion-side.ts'
 export { type Restart, type RestartOptions, restart } from './restart.ts'
+export { type Resize, resize, sizeFileOf, withoutSizes } from './size.ts'
+export { type SizeField, sizeFields } from './size-fields.ts'
+export { sizePatches } from './size-patches.ts'
 export type { SourceFiles } from './source-files.ts'
 export { type Tidied, tidyPatches } from './tidy.ts'

@@ -5,6 +5,7 @@ import { objectStorageFormats, objectStorageProviders } from '../environment/loa
 import { accessSchema } from './access-schema.ts'
 import { alertingDefinitions } from './alerting-schema.ts'
 import { closed, type JsonSchema, stringSchema } from './json-schema.ts'
+import { sizeSchema } from './size-schema.ts'
 
 /**
  * The schema of `environment.yaml`. Only the renderer checks what the values mean together.
@@ -57,6 +58,7 @@ export function environmentSchema(
         },
         alerting: { $ref: '#/definitions/alerting' },
         access: accessSchema,
+        size: sizeSchema,
         policy: { type: ['array', 'null'], description: 'Rules of policy.yaml for this environment only.' },
       },
       ['apiVersion', 'kind', 'cluster', 'kubernetesVersion', 'namespace', 'delivery', 'objectStorage'],

@@ -18,6 +18,7 @@ import { readAccess } from './load-access.ts'
 import { readExternalUrls } from './load-external-urls.ts'
 import { readImageOverrides } from './load-image-overrides.ts'
 import { readObjectStorage } from './load-object-storage.ts'
+import { readSize } from './load-size.ts'
 import { readZones } from './load-zones.ts'
 
 const keys = [
@@ -37,6 +38,7 @@ const keys = [
   'zones',
   'alerting',
   'access',
+  'size',
 ] as const
 
 // The name becomes a label's value in Prometheus' configuration, where `$` begins a variable. An ARN of EKS is a name too.
@@ -94,6 +96,7 @@ export function loadEnvironment(
     ...optionalZones(fields),
     ...optionalAlerting(fields),
     ...(access === undefined ? {} : { access }),
+    ...optionalSize(fields),
   }
   return fields.isValid ? environment : undefined
 }
@@ -114,6 +117,11 @@ function optionalAlerting(fields: MappingReader<'alerting' | 'components'>): Pic
       fields.context.codes.invalid,
     )
   return { alerting }
+}
+
+function optionalSize(fields: MappingReader<'size' | 'components'>): Pick<Environment, 'size'> {
+  const size = readSize(fields)
+  return size === undefined ? {} : { size }
 }
 
 function readNamespace(fields: MappingReader<'namespace'>): string {

@@ -1,0 +1,56 @@
+// The sizes that an environment has, and those that its load needs.
+import type { EnvironmentSize } from '@thanos-gitops/manifest'
+import type { Container, Workload } from '@thanos-gitops/workloads'
+import { completeLoad, type Load, type Resource, type Size, type Stack, sizesOf } from '@thanos-gitops/workloads/sizing'
+import type { CheckContext } from '../engine/check.ts'
+import { type Amount, capacityOf, resourceOf } from './resources.ts'
+
+/** A size of a container of the environment. */
+export interface ComparedSize {
+  readonly size: Size
+  readonly container: Container
+  /** Undefined if the manifests set none. */
+  readonly amount: Amount | undefined
+  readonly isEnough: boolean
+}
+
+/** The formulas are not more exact than this: an amount of 9Gi is enough for a need of 9.5Gi. */
+const tolerance = 0.9
+
+export function loadOf({ largestNode: _, ...load }: EnvironmentSize): Load {
+  return completeLoad(load)
+}
+
+/** The sizes of all components that the environment has. The index cache and the chunk pool are inputs and not compared. */
+export function comparedSizes(context: CheckContext, load: Load, stack: Stack): readonly ComparedSize[] {
+  const workloads = new Map(context.workloads.map((workload) => [workload.name, workload]))
+  return sizesOf(load, stack).flatMap((size) => {
+    const workload = workloads.get(size.workload)
+    const container = workload?.containers.find(({ name }) => name === size.container)
+    if (workload === undefined || container === undefined || size.resource in notCompared) return []
+    const amount = amountOf(context, workload, container, size.resource)
+    return [{ size, container, amount, isEnough: amount === undefined || amount.value >= tolerance * size.value }]
+  })
+}
+
+const notCompared: Readonly<Partial<Record<Resource, true>>> = { indexCache: true, chunkPool: true }
+
+function amountOf(
+  context: CheckContext,
+  workload: Workload,
+  container: Container,
+  resource: Resource,
+): Amount | undefined {
+  switch (resource) {
+    case 'cpu':
+      return resourceOf(container, 'requests', 'cpu')
+    case 'memory':
+      return resourceOf(container, 'requests', 'memory')
+    case 'memoryLimit':
+      return resourceOf(container, 'limits', 'memory')
+    default: {
+      const volume = workload.volumes.find(({ type }) => type === 'claimTemplate')
+      return volume && capacityOf(context, workload, volume)
+    }
+  }
+}

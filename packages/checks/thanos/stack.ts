@@ -1,0 +1,92 @@
+// What of a stack decides about its sizes: intervals, retention, replicas, caches.
+import { mappingOf } from '@thanos-gitops/manifest'
+import {
+  bytesOf,
+  durationOf,
+  type Program,
+  parseBase2Bytes,
+  parsePrometheusDuration,
+  usesOf,
+  valueOrDefault,
+} from '@thanos-gitops/workloads'
+import { baseStack, type Stack } from '@thanos-gitops/workloads/sizing'
+import type { CheckContext } from '../engine/check.ts'
+import { isRouter, programsNamed, thanosPrograms } from './components.ts'
+import { configOf } from './config-documents.ts'
+import { configurationOf } from './prometheus.ts'
+import { retentionOf } from './retention-outlasts-an-outage.ts'
+
+/** Blocks that are kept forever are computed for three years. */
+const longestRetention = 3 * 365 * 86_400
+
+/** Components that the manifests lack have the values of the base. */
+export function stackOf(context: CheckContext): Stack {
+  const [compact] = thanosPrograms(context, 'compact')
+  const [store] = thanosPrograms(context, 'store')
+  const [rule] = thanosPrograms(context, 'rule')
+  const receivers = thanosPrograms(context, 'receive')
+  const router = receivers.find(isRouter)
+  const receiver = receivers.find((program) => !isRouter(program))
+  const query = thanosPrograms(context, 'query')[0]
+  return {
+    ...ofPrometheus(context),
+    ...(compact && ofCompactor(compact)),
+    maxConcurrent: numberOf(query, 'query.max-concurrent') ?? baseStack.maxConcurrent,
+    ruleRetention: secondsOf(rule, 'tsdb.retention') ?? baseStack.ruleRetention,
+    receivers: receiver?.container.workload.replicas ?? baseStack.receivers,
+    receiveRetention: secondsOf(receiver, 'tsdb.retention') ?? baseStack.receiveRetention,
+    replicationFactor: numberOf(router ?? receiver, 'receive.replication-factor') ?? baseStack.replicationFactor,
+    frontendCache: frontendCache(context) ?? baseStack.frontendCache,
+    indexCacheSet: (store && bytesOf(store, 'index-cache-size')) ?? 0,
+    chunkPoolSet: (store && bytesOf(store, 'chunk-pool-size')) ?? 0,
+  }
+}
+
+function ofPrometheus(context: CheckContext): Stack {
+  const [prometheus] = programsNamed(context, 'prometheus')
+  if (prometheus === undefined) return baseStack
+  const { global } = mappingOf(configurationOf(context, prometheus)?.document.value)
+  // Prometheus' own default is a minute.
+  const scrapeInterval = seconds(mappingOf(global).scrape_interval) ?? 60
+  return {
+    ...baseStack,
+    scrapeInterval,
+    replicas: prometheus.container.workload.replicas ?? baseStack.replicas,
+    localRetention: seconds(retentionOf(context, prometheus)?.text) ?? baseStack.localRetention,
+  }
+}
+
+function ofCompactor(compact: Program): Partial<Stack> {
+  const retention = (resolution: string): number =>
+    secondsOf(compact, `retention.resolution-${resolution}`) || longestRetention
+  const merged = usesOf(compact, 'deduplication.replica-label').length > 0
+  return {
+    retentionRaw: retention('raw'),
+    retention5m: retention('5m'),
+    retention1h: retention('1h'),
+    compactConcurrency: numberOf(compact, 'compact.concurrency') ?? baseStack.compactConcurrency,
+    ...(merged ? { mergedBlocks: 2 } : {}),
+  }
+}
+
+const numberOf = (program: Program | undefined, flag: string): number | undefined => {
+  const text = program && valueOrDefault(program, flag)
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined
+}
+
+const secondsOf = (program: Program | undefined, flag: string): number | undefined => {
+  const milliseconds = program && durationOf(program, flag)
+  return milliseconds === undefined ? undefined : milliseconds / 1000
+}
+
+const seconds = (text: unknown): number | undefined => {
+  const milliseconds = typeof text === 'string' ? parsePrometheusDuration(text) : undefined
+  return milliseconds ? milliseconds / 1000 : undefined
+}
+
+function frontendCache(context: CheckContext): number | undefined {
+  const [frontend] = thanosPrograms(context, 'query-frontend')
+  const document = frontend && configOf(context, frontend, 'query-range.response-cache-config')
+  const size = mappingOf(mappingOf(document?.value).config).max_size
+  return size === undefined ? undefined : parseBase2Bytes(String(size))
+}

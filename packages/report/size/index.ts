@@ -1,0 +1,1 @@
+export { type ComparedAmount, comparisonText, needsText, type SizeInput, sizesJson } from './text.ts'

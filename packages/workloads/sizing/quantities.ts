@@ -1,0 +1,129 @@
+import type { Unit } from './units.ts'
+
+/** A value that several requirements use. */
+export interface Quantity {
+  readonly formula: string
+  readonly unit: Unit
+  readonly why: string
+}
+
+/** In the order of their dependencies. */
+export const quantities = {
+  samplesPerSecond: { formula: 'series / scrapeInterval', unit: 'number', why: 'samples per second of a replica' },
+  headSeries: {
+    formula: 'series * (1 + churn * headTime / 86400)',
+    unit: 'number',
+    why: 'series in memory, with those that have ended',
+  },
+  headMemory: { formula: 'headSeries * seriesBytes', unit: 'bytes', why: 'memory of the head' },
+  querySeries: {
+    formula: 'max(smallestQuerySeries, series * querySeriesPart)',
+    unit: 'number',
+    why: 'series of a large query',
+  },
+  querySamples: {
+    formula: 'querySeries * queryRange / scrapeInterval',
+    unit: 'number',
+    why: 'samples of a large query',
+  },
+  queryMemory: { formula: 'querySamples * decodedSampleBytes', unit: 'bytes', why: 'memory of a large query' },
+  queryChunks: { formula: 'querySamples * sampleBytes', unit: 'bytes', why: 'compressed chunks of a large query' },
+  concurrentQueries: {
+    formula: 'min(maxConcurrent, max(2, ceil(queriesPerSecond * queryTime)))',
+    unit: 'number',
+    why: 'queries at the same time',
+  },
+  writeAheadLog: {
+    formula: 'max(smallestWal, samplesPerSecond * headTime * walSampleBytes * walCompression)',
+    unit: 'bytes',
+    why: 'write-ahead log of Prometheus',
+  },
+  blockTime: { formula: 'min(retentionRaw, largestBlock)', unit: 'seconds', why: 'time range of the largest block' },
+  blockSeries: {
+    formula: 'series * (1 + churn * blockTime / 86400)',
+    unit: 'number',
+    why: 'series of the largest block',
+  },
+  blockBytes: {
+    formula: 'samplesPerSecond * blockTime * sampleBytes',
+    unit: 'bytes',
+    why: 'size of the largest block',
+  },
+  rawBlocks: {
+    formula: 'ceil(retentionRaw / largestBlock) + 2',
+    unit: 'number',
+    why: 'blocks of a replica in full resolution; 2 for those that are not compacted yet',
+  },
+  downsampledBlocks: {
+    formula: 'ceil(retention5m / largestBlock) + ceil(retention1h / largestBlock) + 2',
+    unit: 'number',
+    why: 'downsampled blocks of a replica',
+  },
+  indexHeaders: {
+    formula: 'replicas * (rawBlocks + downsampledBlocks) * blockSeries * indexHeaderBytes',
+    unit: 'bytes',
+    why: 'index headers of all blocks',
+  },
+  indexCache: {
+    formula: 'max(smallestIndexCache, series * indexCacheSeriesBytes)',
+    unit: 'bytes',
+    why: 'index cache of the store gateway, unless it is set',
+  },
+  chunkPool: {
+    formula:
+      'max(smallestChunkPool, concurrentQueries * querySeries * (ceil(queryRange / largestBlock) + 1) * chunkRequestBytes)',
+    unit: 'bytes',
+    why: 'chunk pool of the store gateway, unless it is set',
+  },
+  storeMemory: {
+    formula: 'storeBytes + indexCache + chunkPool + indexHeaders / offsetSampling',
+    unit: 'bytes',
+    why: 'memory of the store gateway when caches and pool are full',
+  },
+  compactMemory: {
+    formula: 'programBytes + compactConcurrency * blockSeries * compactSeriesBytes',
+    unit: 'bytes',
+    why: 'memory of the compactor',
+  },
+  recordedSeries: { formula: 'series * recordedSeriesPart', unit: 'number', why: 'series that the ruler records' },
+  ruleMemory: {
+    formula: 'programBytes + recordedSeries * seriesBytes + queryMemory',
+    unit: 'bytes',
+    why: 'memory of the ruler',
+  },
+  receiverSeries: {
+    formula: 'receiveSeries * replicationFactor / receivers',
+    unit: 'number',
+    why: 'active series of a receiver',
+  },
+  receiverMemory: {
+    formula: 'programBytes + receiverSeries * (1 + churn * headTime / 86400) * seriesBytes',
+    unit: 'bytes',
+    why: 'memory of a receiver',
+  },
+  receivedSamples: { formula: 'receiveSeries / scrapeInterval', unit: 'number', why: 'samples per second that arrive' },
+  routerMemory: {
+    formula: 'programBytes + receivedSamples * routedSampleBytes',
+    unit: 'bytes',
+    why: 'memory of the router of receivers',
+  },
+  rawBytes: {
+    formula: 'replicas * samplesPerSecond * retentionRaw * sampleBytes',
+    unit: 'bytes',
+    why: 'blocks in full resolution',
+  },
+  downsampledBytes: {
+    formula:
+      'replicas * (samplesPerSecond * sampleBytes * aggregates * scrapeInterval * (retention5m / 300 + retention1h / 3600) + downsampledBlocks * blockSeries * indexSeriesBytes)',
+    unit: 'bytes',
+    why: 'downsampled blocks, of which the index is the larger part',
+  },
+  receivedBytes: {
+    formula: 'receivedSamples * replicationFactor * retentionRaw * sampleBytes',
+    unit: 'bytes',
+    why: 'blocks of the receivers in full resolution',
+  },
+  bucketBytes: { formula: 'rawBytes + downsampledBytes + receivedBytes', unit: 'bytes', why: 'the bucket' },
+} as const satisfies Readonly<Record<string, Quantity>>
+
+export type QuantityName = keyof typeof quantities

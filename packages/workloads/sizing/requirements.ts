@@ -1,0 +1,109 @@
+import type { SourceName } from './sources.ts'
+import type { Unit } from './units.ts'
+
+/** What of a container or a workload has a size. `index cache` and `chunk pool` are arguments of the store gateway. */
+export const resources = {
+  cpu: 'CPU request',
+  memory: 'memory request',
+  memoryLimit: 'memory limit',
+  volume: 'volume',
+  indexCache: 'index cache',
+  chunkPool: 'chunk pool',
+} as const
+
+export type Resource = keyof typeof resources
+
+export interface Requirement {
+  /** The name of the component, of its workload and of its file. */
+  readonly workload: string
+  readonly container: string
+  readonly resource: Resource
+  readonly formula: string
+  readonly source: SourceName
+}
+
+const of = (
+  workload: string,
+  container: string,
+  formulas: Readonly<Partial<Record<Resource, readonly [formula: string, source: SourceName]>>>,
+): readonly Requirement[] =>
+  Object.entries(formulas).map(([resource, [formula, source]]) => ({
+    workload,
+    container,
+    resource: resource as Resource,
+    formula,
+    source,
+  }))
+
+const main = (name: string, formulas: Parameters<typeof of>[2]): readonly Requirement[] => of(name, name, formulas)
+
+/** The sizes of one pod of each component. */
+export const requirements: readonly Requirement[] = [
+  ...main('prometheus', {
+    cpu: ['samplesPerSecond / samplesPerCore', 'mimirCapacity'],
+    memory: ['prometheusBytes + headMemory', 'prometheusMemory'],
+    memoryLimit: ['headroom * (prometheusBytes + headMemory) + concurrentQueries * queryMemory', 'mimirCapacity'],
+    volume: [
+      '(samplesPerSecond * sampleBytes * (localRetention + headTime + smallestBlock) + writeAheadLog) / fullestVolume',
+      'prometheusStorage',
+    ],
+  }),
+  ...of('prometheus', 'thanos-sidecar', {
+    memory: ['sidecarBytes + concurrentQueries * queryChunks / 2', 'estimate'],
+    memoryLimit: ['headroom * sidecarBytes + 2 * concurrentQueries * queryChunks', 'estimate'],
+  }),
+  ...main('thanos-store', {
+    cpu: ['queriesPerSecond / queriesPerCore', 'mimirCapacity'],
+    memory: ['storeMemory - chunkPool / 2', 'thanosIndexHeader'],
+    memoryLimit: ['headroom * storeMemory + concurrentQueries * queryChunks', 'thanosIndexHeader'],
+    volume: ['indexHeaders / fullestVolume', 'thanosIndexHeader'],
+    indexCache: ['indexCache', 'estimate'],
+    chunkPool: ['chunkPool', 'thanosStore'],
+  }),
+  ...main('thanos-compact', {
+    cpu: ['replicas * samplesPerSecond * compactionPasses / compactedSamplesPerCore', 'estimate'],
+    memory: ['compactMemory', 'thanosCompact'],
+    memoryLimit: ['headroom * compactMemory', 'thanosCompact'],
+    volume: ['compactConcurrency * (mergedBlocks + 1) * blockBytes * compactionMargin', 'thanosCompact'],
+  }),
+  ...main('thanos-query', {
+    cpu: ['queriesPerSecond / queriesPerCore', 'mimirCapacity'],
+    memory: ['programBytes + concurrentQueries * queryMemory / 2', 'prometheusPoint'],
+    memoryLimit: ['headroom * programBytes + 2 * concurrentQueries * queryMemory', 'prometheusPoint'],
+  }),
+  ...main('thanos-query-frontend', {
+    cpu: ['queriesPerSecond / frontendQueriesPerCore', 'mimirCapacity'],
+    memory: ['programBytes + frontendCache', 'estimate'],
+    memoryLimit: ['headroom * programBytes + 2 * frontendCache + concurrentQueries * responseBytes', 'estimate'],
+  }),
+  ...main('thanos-rule', {
+    cpu: ['recordedSeries / scrapeInterval / samplesPerCore', 'estimate'],
+    memory: ['ruleMemory', 'prometheusMemory'],
+    memoryLimit: ['headroom * ruleMemory + queryMemory', 'mimirCapacity'],
+    volume: [
+      '(recordedSeries / scrapeInterval * sampleBytes * (ruleRetention + headTime + smallestBlock) + smallestWal) / fullestVolume',
+      'prometheusStorage',
+    ],
+  }),
+  ...main('thanos-receive', {
+    cpu: ['receiverSeries / scrapeInterval / samplesPerCore', 'mimirCapacity'],
+    memory: ['receiverMemory', 'prometheusMemory'],
+    memoryLimit: ['headroom * receiverMemory + concurrentQueries * queryChunks', 'mimirCapacity'],
+    volume: [
+      '(receiverSeries / scrapeInterval * (sampleBytes * (receiveRetention + headTime + smallestBlock) + headTime * walSampleBytes) + smallestWal) / fullestVolume',
+      'prometheusStorage',
+    ],
+  }),
+  ...main('thanos-receive-router', {
+    cpu: ['receivedSamples / samplesPerCore', 'mimirCapacity'],
+    memory: ['routerMemory', 'mimirCapacity'],
+    memoryLimit: ['headroom * routerMemory', 'mimirCapacity'],
+  }),
+  ...main('alertmanager', {
+    memory: ['alertmanagerBytes', 'estimate'],
+    memoryLimit: ['headroom * alertmanagerBytes + firingAlerts * alertBytes', 'mimirCapacity'],
+  }),
+  ...main('seaweedfs', { volume: ['bucketBytes / fullestVolume', 'thanosCompact'] }),
+]
+
+export const unitOf = (resource: Resource): Unit => (resource === 'cpu' ? 'cores' : 'bytes')
