@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { entryExists, environmentName } from '@thanos-gitops/manifest'
 import { chooseEnvironments, clusterName } from '@thanos-gitops/render'
+import { withoutSizeOperations } from '@thanos-gitops/render/edit'
+import { parseCount } from '@thanos-gitops/workloads/sizing'
 import { stringify } from 'yaml'
 import { $ } from 'zx'
 import { failure } from './failure.ts'
@@ -36,6 +38,8 @@ interface NewEnvironment {
   readonly name: string
   readonly cluster: string
   readonly source: Source
+  /** The number of active series, as it is typed, from which the sizes follow. Undefined: the sizes of the source. */
+  readonly series: string | undefined
 }
 
 export const newEnvironment = defineCommand(
@@ -64,11 +68,17 @@ export const newEnvironment = defineCommand(
         value: 'NAME',
         help: 'The external label of its series, which can never change. Default: the name of the environment.',
       },
+      series: {
+        type: 'string',
+        value: 'COUNT',
+        help: 'Active series of one Prometheus replica, such as 750k or 3M, from which memory, processors and volumes follow. Default: the sizes of the template or the copied environment.',
+      },
       'dry-run': dryRunOption,
       root: scriptRootOption,
     },
     examples: [
       { args: 'us-1', help: 'From the template cluster.' },
+      { args: 'us-1 --series 3M', help: 'The same for three million series.' },
       { args: 'us-2 --from us-1', help: 'A copy of us-1.' },
     ],
   },
@@ -77,8 +87,9 @@ export const newEnvironment = defineCommand(
     requireName(root, name)
     const cluster = options.cluster ?? name
     requireFormat('--cluster', cluster, clusterName)
+    requireSeries(options.series)
     const source = sourceOf(root, options.template ?? 'cluster', options.from)
-    const environment = { root, name, cluster, source }
+    const environment = { root, name, cluster, source, series: options.series }
     const missing = sharedFiles.filter((file) => !entryExists(join(root, 'environments', file)))
     if (options['dry-run']) {
       for (const file of [...missing, ...filesOf(source).map((file) => `${name}/${file}`)])
@@ -97,7 +108,7 @@ async function create(environment: NewEnvironment, missing: readonly string[]): 
   for (const file of missing) cpSync(join(templates, file), join(root, 'environments', file))
   writeEnvironment(environment)
   try {
-    console.log(`${await renderNew(environment)}\n\n${nextSteps(root, name, missing)}`)
+    console.log(`${await renderNew(environment)}\n\n${nextSteps(environment, missing)}`)
   } catch (error) {
     for (const file of [name, ...missing]) rmSync(join(root, 'environments', file), { recursive: true })
     throw error
@@ -115,6 +126,16 @@ function requireName(root: string, name: string): void {
     throw failure('usage-error', `environments/${name} exists already.`, 'Choose another name.')
 }
 
+function requireSeries(series: string | undefined): void {
+  const count = series === undefined ? 1 : parseCount(series)
+  if (count === undefined || count < 1)
+    throw failure(
+      'usage-error',
+      `--series takes a number such as 750k or 3M, not ${JSON.stringify(series)}.`,
+      'For example: --series 3M',
+    )
+}
+
 function sourceOf(root: string, template: string, from: string | undefined): Source {
   if (from === undefined)
     return { title: `the template ${template}`, folder: join(templates, 'environments', template) }
@@ -130,7 +151,7 @@ const filesOf = ({ folder }: Source): readonly string[] =>
     .sort()
 
 /** The folder appears when it is complete: a render at the same time must not find a part of it. */
-function writeEnvironment({ root, name, cluster, source }: NewEnvironment): void {
+function writeEnvironment({ root, name, cluster, source, series }: NewEnvironment): void {
   const settings = readFileSync(join(source.folder, 'environment.yaml'), 'utf8')
   if (!/^cluster: /m.test(settings))
     throw failure(
@@ -147,7 +168,8 @@ function writeEnvironment({ root, name, cluster, source }: NewEnvironment): void
   const staging = mkdtempSync(join(root, 'environments', '.new-'))
   try {
     for (const file of filesOf(source)) cpSync(join(source.folder, file), join(staging, file), { recursive: true })
-    writeFileSync(join(staging, 'environment.yaml'), comment + body)
+    writeFileSync(join(staging, 'environment.yaml'), comment + withSeries(body, series))
+    if (series !== undefined) removeSizes(staging)
     renameSync(staging, join(root, 'environments', name))
   } catch (error) {
     rmSync(staging, { recursive: true, force: true })
@@ -155,23 +177,41 @@ function writeEnvironment({ root, name, cluster, source }: NewEnvironment): void
   }
 }
 
+/** The settings with the number of series instead of another size. */
+function withSeries(settings: string, series: string | undefined): string {
+  if (series === undefined) return settings
+  return settings
+    .replace(/^size:.*\n( .*\n)*/m, '')
+    .replace(/^cluster: .*\n/m, (line) => `${line}size: {series: ${series}}\n`)
+}
+
+/** Removes the sizes of another load. `size` writes those of the new one. */
+function removeSizes(environment: string): void {
+  const patches = join(environment, 'patches')
+  for (const name of entryExists(patches) ? readdirSync(patches) : []) {
+    const file = join(patches, name)
+    const content = name === 'size.yaml' ? undefined : withoutSizeOperations(name, readFileSync(file, 'utf8'))
+    if (content === undefined) rmSync(file)
+    else writeFileSync(file, content)
+  }
+}
+
 /** Returns what render printed. */
-async function renderNew({ root, name, source }: NewEnvironment): Promise<string> {
-  const { exitCode, stdout, stderr } = await $({
-    nothrow: true,
-    quiet: true,
-    cwd: root,
-  })`${process.execPath} packages/cli/bin.mjs render ${name}`
-  if (exitCode === 0) return stdout.trim()
+async function renderNew({ root, name, source, series }: NewEnvironment): Promise<string> {
+  const command = (...args: readonly string[]) =>
+    $({ nothrow: true, quiet: true, cwd: root })`${process.execPath} packages/cli/bin.mjs ${args}`
+  const rendered = await command('render', name)
+  const last = series === undefined || rendered.exitCode !== 0 ? rendered : await command('size', '--write', name)
+  if (last.exitCode === 0) return rendered.stdout.trim()
   throw failure(
     'render-failed',
     `The copy of ${source.title} does not render and was removed.`,
     'Fix the problems that render reports.',
-    stderr.trim(),
+    last.stderr.trim(),
   )
 }
 
-function nextSteps(root: string, name: string, created: readonly string[]): string {
+function nextSteps({ root, name, series }: NewEnvironment, created: readonly string[]): string {
   const settings = readFileSync(join(root, 'environments', name, 'environment.yaml'), 'utf8')
   // Each cluster has one tool: bootstrap must get the choice where the environment leaves it open.
   const tool = /^delivery: both$/m.test(settings) ? ' --tool argo-cd|flux' : ''
@@ -180,7 +220,7 @@ function nextSteps(root: string, name: string, created: readonly string[]): stri
       ? ['environments/delivery.yaml: set repository, the address of this repository']
       : []),
     `environments/${name}/environment.yaml: set the comment, kubernetesVersion, objectStorage, delivery and alerting`,
-    `environments/${name}/patches/: set replicas and sizes`,
+    `environments/${name}/patches/: set replicas${series === undefined ? ` and sizes, or set size in environment.yaml and run npx thanos-gitops size --write ${name}` : ''}`,
     `environments/${name}/exceptions.yaml: list what the cluster has although no manifest creates it, such as its storage class`,
     `npx nx render ${name} && npx nx check ${name}, then commit and open a pull request`,
     `After the merge: npm run bootstrap -- ${name} --context CONTEXT${tool}`,

@@ -37,6 +37,21 @@ describe('new:environment in a repository without an environment', { timeout: 60
     expectClean('us-1')
   })
 
+  it.each([
+    ['cluster', '3M', '19Gi'],
+    ['laptop', '100k', '768Mi'],
+  ])('computes the sizes of the template %s from %s series', (template, series, limit) => {
+    succeed(newEnvironment('us-1', '--template', template, '--series', series))
+    expect(read('environments/us-1/environment.yaml')).toMatch(
+      new RegExp(`^cluster: us-1\nsize: \\{series: ${series}\\}\n`, 'm'),
+    )
+    const patch = read('environments/us-1/patches/size.yaml')
+    expect(patch).toContain(`[name=prometheus]/resources/limits/memory\n      value: ${limit}\n`)
+    expect(read('environments/us-1/patches/storage.yaml')).not.toContain('requests/storage')
+    succeed(thanosGitops(clone, 'size', 'us-1'))
+    expectClean('us-1')
+  })
+
   it('prints commands as next steps that work', () => {
     const { stdout } = succeed(newEnvironment('us-1'))
     const commands = [...stdout.matchAll(/npx nx (render|check) (us-1)/g)]
@@ -49,6 +64,7 @@ describe('new:environment in a repository without an environment', { timeout: 60
     [['us-1', '--from', 'staging'], 'There is no folder environments/staging.'],
     [['us-1', '--template', 'lapto'], 'Did you mean laptop?'],
     [['us-1', '--template', 'laptop', '--from', 'us-2'], 'not both'],
+    [['us-1', '--series', '3 million'], '--series takes a number such as 750k or 3M, not "3 million".'],
     [['us-1', '--cluster', 'a"b'], '--cluster: "a\\"b" is not a name of letters'],
   ])('refuses %j and leaves nothing', (args, words) => {
     const { status, stderr } = newEnvironment(...args)
