@@ -16,7 +16,7 @@ const setSize = (size: string): void =>
   write(
     settings,
     read(settings)
-      .replace(/^(size: .*\n)?/m, '')
+      .replace(/^size: .*\n/m, '')
       .replace(/^objectStorage: /m, `size: ${size}\n$&`),
   )
 const changes = (): string => git(clone, 'status', '--short', '--untracked-files=all').trim()
@@ -86,6 +86,7 @@ describe('thanos-gitops size with the stack of the base', { timeout: 240_000 }, 
   })
 
   it('needs a size', () => {
+    write(settings, read(settings).replace(/^size: .*\n/m, ''))
     const { status, stderr } = thanosGitops(clone, 'size', 'us-1')
     expect(stderr).toContain('environments/us-1/environment.yaml declares no size.')
     expect(status).toBe(2)
