@@ -166,6 +166,7 @@ import { autoscalersDoNotConflict } from './wiring/autoscalers-do-not-conflict.t
 import { backendsSpeakHttp } from './wiring/backends-speak-http.ts'
 import { budgetAllowsDisruption } from './wiring/budget-allows-disruption.ts'
 import { budgetSelectsPods } from './wiring/budget-selects-pods.ts'
+import { cephObjectsExist } from './wiring/ceph-objects-exist.ts'
 import { configKeyExists } from './wiring/config-key-exists.ts'
 import { configMapExists } from './wiring/config-map-exists.ts'
 import { flagsNameExistingFiles } from './wiring/flags-name-existing-files.ts'
@@ -271,6 +272,7 @@ export const checkFamilies = {
     nodePortsAreDistinct,
     ingressPathsAreDistinct,
     signInReturnsToThePage,
+    cephObjectsExist,
   ],
   /** Requirements of every workload. */
   hygiene: [

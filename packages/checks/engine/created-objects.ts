@@ -55,9 +55,16 @@ function createdKeys(
   if (external !== undefined) return externalSecretKeys(specOf(external))
   const sealed = sources('SealedSecret').find(({ object }) => object.metadata.name === name)
   if (sealed !== undefined) return Object.keys(mappingOf(specOf(sealed).encryptedData))
+  if (sources('CephObjectStoreUser').some((source) => userSecretName(source) === name)) return userKeys
   const hasCertificate = sources('Certificate').some((source) => specOf(source).secretName === name)
   return hasCertificate ? ['tls.crt', 'tls.key', 'ca.crt'] : undefined
 }
+
+// The Secret of a user of an object store: rook, pkg/operator/ceph/object/user/controller.go.
+const userKeys = ['AccessKey', 'SecretKey', 'Endpoint']
+
+const userSecretName = (user: SourcedObject): string =>
+  `rook-ceph-object-user-${String(specOf(user).store)}-${user.object.metadata.name}`
 
 const specOf = (object: SourcedObject): Mapping => mappingOf(contentOf(object).spec)
 
