@@ -54,12 +54,14 @@ describe('Grafana', () => {
     expect([...complete.keys()].sort()).toEqual(files.sort())
   })
 
-  it.each(base.optional.map(({ name }) => name).filter((name) => complete.has(`${name}.json`)))(
-    'has the dashboard of %s only together with it',
-    (name) => {
-      expect([...dashboardsOf(named(`without-${name}`)).keys()]).not.toContain(`${name}.json`)
-    },
-  )
+  it.each([
+    ...base.optional.map(({ name }) => [name, `${name}.json`] as const).filter(([, file]) => complete.has(file)),
+    ['kube-state-metrics', 'kubernetes-workloads.json'] as const,
+    ['node-exporter', 'nodes.json'] as const,
+  ])('has with %s the dashboard %s, and not without it', (name, file) => {
+    expect([...complete.keys()]).toContain(file)
+    expect([...dashboardsOf(named(`without-${name}`)).keys()]).not.toContain(file)
+  })
 
   it.each([
     ['rook-all', 'thanos-query-frontend'],

@@ -19,6 +19,8 @@ import alertmanager from '../dashboards/alertmanager.json' with { type: 'json' }
 import kubernetesApiServer from '../dashboards/kubernetes-api-server.json' with { type: 'json' }
 import kubernetesContainers from '../dashboards/kubernetes-containers.json' with { type: 'json' }
 import kubernetesKubelet from '../dashboards/kubernetes-kubelet.json' with { type: 'json' }
+import kubernetesWorkloads from '../dashboards/kubernetes-workloads.json' with { type: 'json' }
+import nodes from '../dashboards/nodes.json' with { type: 'json' }
 import prometheus from '../dashboards/prometheus.json' with { type: 'json' }
 import thanosCompact from '../dashboards/thanos-compact.json' with { type: 'json' }
 import thanosOverview from '../dashboards/thanos-overview.json' with { type: 'json' }
@@ -145,6 +147,8 @@ export const kubernetesDashboards = {
     'kubernetes-api-server.json': dashboardOf(kubernetesApiServer),
     'kubernetes-containers.json': dashboardOf(kubernetesContainers),
     'kubernetes-kubelet.json': dashboardOf(kubernetesKubelet),
+    'kubernetes-workloads.json': onlyWith('kube-state-metrics', dashboardOf(kubernetesWorkloads)),
+    'nodes.json': onlyWith('node-exporter', dashboardOf(nodes)),
   },
 } satisfies ConfigMapWithDocuments
 

@@ -2,6 +2,7 @@ import { alertmanagerConfigurationIsValid } from './configuration/alertmanager-c
 import { alertmanagerRoutesAreReachable } from './configuration/alertmanager-routes-are-reachable.ts'
 import { alertsReachPeople } from './configuration/alerts-reach-people.ts'
 import { cachesAreValid } from './configuration/caches-are-valid.ts'
+import { dashboardVariablesExist } from './configuration/dashboard-variables-exist.ts'
 import { endpointsFileIsValid } from './configuration/endpoints-file-is-valid.ts'
 import { grafanaDashboardsAreValid } from './configuration/grafana-dashboards-are-valid.ts'
 import { grafanaProvisioningIsValid } from './configuration/grafana-provisioning-is-valid.ts'
@@ -63,6 +64,7 @@ import { alertsHaveASeverity } from './rules/alerts-have-a-severity.ts'
 import { alertsWaitBeforeTheyFire } from './rules/alerts-wait-before-they-fire.ts'
 import { annotationsUseAvailableLabels } from './rules/annotations-use-available-labels.ts'
 import { comparisonsCanBeTrue } from './rules/comparisons-can-be-true.ts'
+import { dashboardsSelectExistingSeries } from './rules/dashboards-select-existing-series.ts'
 import { functionsFitMetricTypes } from './rules/functions-fit-metric-types.ts'
 import { matchesAreUnique } from './rules/matches-are-unique.ts'
 import { orHasAnEffect } from './rules/or-has-an-effect.ts'
@@ -407,10 +409,12 @@ export const checkFamilies = {
     ruleFilesExist,
     grafanaProvisioningIsValid,
     grafanaDashboardsAreValid,
+    dashboardVariablesExist,
   ],
   /** Alerts and recording rules, beyond their syntax. */
   rules: [
     rulesSelectExistingSeries,
+    dashboardsSelectExistingSeries,
     annotationsUseAvailableLabels,
     alertsHaveACondition,
     comparisonsCanBeTrue,

@@ -8,6 +8,19 @@ const variable = /\$\{\w+(?::\w+)?\}|\$\w+|\[\[\w+(?::\w+)?\]\]/
 const candidates = ['x', '1', '5m', 'x="y"', '', '> 1'] as const
 const mostTried = 48
 
+/** What stands for a variable in a string of `readableQuery`. */
+export const variableInString = '\u0001'
+
+/** The query with a value for each variable; undefined if a variable is neither in a string nor in a duration. */
+export function readableQuery(query: string): string | undefined {
+  const parts = partsOf(query, variableInString)
+  return parts.includes(undefined) ? undefined : parts.join('')
+}
+
+/** The names of the variables of a string. */
+export const variableNames = (text: string): readonly string[] =>
+  Array.from(text.matchAll(new RegExp(variable.source, 'g')), ([use]) => /\w+/.exec(use)![0])
+
 /** Why Prometheus refuses a query with any values of its variables; undefined if some values make it valid, or without a verdict. */
 export function dashboardQueryProblem(query: string): ProgramProblem | undefined {
   try {
@@ -33,7 +46,7 @@ function refusalOf(query: string): ProgramProblem | undefined {
 }
 
 /** The query in parts: undefined for a variable whose use does not show what it stands for. */
-function partsOf(query: string): readonly (string | undefined)[] {
+function partsOf(query: string, inString = 'x'): readonly (string | undefined)[] {
   const token = new RegExp(
     `${variable.source}|"(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\\]|\\\\.)*'|\`[^\`]*\`|\\[[^\\][]*\\]|\\boffset\\s+\\S+`,
     'g',
@@ -41,15 +54,15 @@ function partsOf(query: string): readonly (string | undefined)[] {
   const parts: (string | undefined)[] = []
   let end = 0
   for (const { 0: text, index } of query.matchAll(token)) {
-    parts.push(query.slice(end, index), replaced(text))
+    parts.push(query.slice(end, index), replaced(text, inString))
     end = index + text.length
   }
   return [...parts, query.slice(end)]
 }
 
-function replaced(token: string): string | undefined {
+function replaced(token: string, inString: string): string | undefined {
   const all = new RegExp(variable.source, 'g')
-  if (/^["'`]/.test(token)) return token.replaceAll(all, 'x')
+  if (/^["'`]/.test(token)) return token.replaceAll(all, inString)
   if (/^\[(?!\[)|^offset/.test(token)) return token.replaceAll(all, '5m')
   return undefined
 }

@@ -1,9 +1,9 @@
-import { didYouMean, listOf, type Mapping, mappingOf } from '@thanos-gitops/manifest'
+import { didYouMean, listOf, mappingOf } from '@thanos-gitops/manifest'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
 import { inDocument } from '../thanos/places.ts'
 import { dashboardQueryProblem } from './dashboard-query.ts'
-import { dashboardsIn, type Panel, panelsOf, provisionedDatasources } from './grafana.ts'
+import { dashboardsIn, type Panel, panelsOf, panelTitle, provisionedDatasources, queriesOf } from './grafana.ts'
 
 export const grafanaDashboardsAreValid: Check = {
   name: 'grafana-dashboards-are-valid',
@@ -73,30 +73,14 @@ function* datasourceProblems(
       }
 }
 
-const panelTitle = ({ title, id }: Mapping): string => `the panel ${JSON.stringify(title ?? id ?? 'without title')}`
-
-function* queryProblems(document: EmbeddedDocument, { steps, fields }: Panel): Iterable<Problem> {
-  for (const [index, target] of listOf(fields.targets).map(mappingOf).entries()) {
-    if (typeof target.expr !== 'string' || target.expr.trim() === '' || !readsPrometheus(document, fields, target))
-      continue
-    const problem = dashboardQueryProblem(target.expr)
+function* queryProblems(document: EmbeddedDocument, panel: Panel): Iterable<Problem> {
+  for (const { steps, expr } of queriesOf(document, panel)) {
+    const problem = dashboardQueryProblem(expr)
     if (problem === undefined) continue
     yield {
-      ...inDocument(document, ...steps, 'targets', index, 'expr'),
-      message: `${panelTitle(fields)} has a query that Prometheus refuses: ${problem.message}.`,
+      ...inDocument(document, ...steps),
+      message: `${panelTitle(panel.fields)} has a query that Prometheus refuses: ${problem.message}.`,
       remedy: 'Correct the query.',
     }
   }
-}
-
-/** Whether a query is PromQL: the type of its datasource, or of the variable that selects it, is prometheus. */
-function readsPrometheus(document: EmbeddedDocument, panel: Mapping, target: Mapping): boolean {
-  const { type, uid } = [mappingOf(target.datasource), mappingOf(panel.datasource)].find(
-    (source) => source.type !== undefined || source.uid !== undefined,
-  ) ?? { type: undefined, uid: panel.datasource }
-  if (typeof type === 'string' && !type.startsWith('$') && type !== 'datasource') return type === 'prometheus'
-  const name = typeof uid === 'string' ? /^\$\{?(\w+)\}?$/.exec(uid)?.[1] : undefined
-  return listOf(mappingOf(mappingOf(document.value).templating).list)
-    .map(mappingOf)
-    .some((one) => one.name === name && one.type === 'datasource' && one.query === 'prometheus')
 }

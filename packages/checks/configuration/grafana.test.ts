@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { problemsIn } from '../engine/testing.ts'
-import { dashboardQueryProblem } from './dashboard-query.ts'
+import { dashboardQueryProblem, readableQuery, variableInString } from './dashboard-query.ts'
+import { dashboardVariablesExist } from './dashboard-variables-exist.ts'
 import { grafanaDashboardsAreValid } from './grafana-dashboards-are-valid.ts'
 import { grafanaProvisioningIsValid } from './grafana-provisioning-is-valid.ts'
 
@@ -102,3 +103,25 @@ it('finds two default datasources, and one uid twice', () => {
     'ConfigMap/provisioning: the datasource b has the uid x, and a too. Grafana does not start.',
   ])
 })
+
+const prometheus = { type: 'prometheus', uid: 'prom' }
+
+it('finds a variable that the dashboard does not have, in the panels of collapsed rows too', () => {
+  const templating = { list: [{ name: 'job' }] }
+  const query = (expr: string): object => ({ title: 'B', datasource: prometheus, targets: [{ expr }] })
+  const dashboard = (expr: string): object => ({ templating, panels: [{ type: 'row', panels: [query(expr)] }] })
+  const found = (expr: string): readonly string[] =>
+    problemsIn(dashboardVariablesExist, grafana({ dashboards: { 'a.json': dashboard(expr) } })).map((text) =>
+      text.replace(/^\d+: /, ''),
+    )
+  expect(found('rate(a{job=~"$jobs"}[$__rate_interval])')).toEqual([
+    'ConfigMap/dashboards: the panel "B" of a.json uses the variable jobs, which the dashboard does not have.',
+  ])
+  expect(found('rate(a{job=~"$job", b="${job:regex}", c=~"[[job]]"}[$__rate_interval])')).toEqual([])
+  expect(found('label_replace(a, "b", "$1", "c", "(.*)")')).toEqual([])
+})
+
+it.each([
+  ['rate(a{b=~"$b.*"}[$__rate_interval])', `rate(a{b=~"${variableInString}.*"}[5m])`],
+  ['topk($n, a)', undefined],
+])('reads the query %s with values for its variables', (query, expected) => expect(readableQuery(query)).toBe(expected))

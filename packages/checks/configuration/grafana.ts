@@ -50,3 +50,38 @@ export function panelsOf(value: unknown, steps: readonly (string | number)[] = [
     return [{ steps: at, fields }, ...panelsOf(fields, at)]
   })
 }
+
+export const panelTitle = ({ title, id }: Mapping): string =>
+  `the panel ${JSON.stringify(title ?? id ?? 'without title')}`
+
+/** A PromQL query of a panel. */
+export interface PanelQuery {
+  /** The place of the query in the dashboard. */
+  readonly steps: readonly (string | number)[]
+  readonly expr: string
+}
+
+export const queriesOf = (document: EmbeddedDocument, { steps, fields }: Panel): readonly PanelQuery[] =>
+  listOf(fields.targets)
+    .map(mappingOf)
+    .flatMap((target, index) =>
+      typeof target.expr !== 'string' || target.expr.trim() === '' || !readsPrometheus(document, fields, target)
+        ? []
+        : [{ steps: [...steps, 'targets', index, 'expr'], expr: target.expr }],
+    )
+
+/** The variables of a dashboard. */
+export const variablesOf = ({ value }: EmbeddedDocument): readonly Mapping[] =>
+  listOf(mappingOf(mappingOf(value).templating).list).map(mappingOf)
+
+/** Whether a query is PromQL: the type of its datasource, or of the variable that selects it, is prometheus. */
+function readsPrometheus(document: EmbeddedDocument, panel: Mapping, target: Mapping): boolean {
+  const { type, uid } = [mappingOf(target.datasource), mappingOf(panel.datasource)].find(
+    (source) => source.type !== undefined || source.uid !== undefined,
+  ) ?? { type: undefined, uid: panel.datasource }
+  if (typeof type === 'string' && !type.startsWith('$') && type !== 'datasource') return type === 'prometheus'
+  const name = typeof uid === 'string' ? /^\$\{?(\w+)\}?$/.exec(uid)?.[1] : undefined
+  return variablesOf(document).some(
+    (one) => one.name === name && one.type === 'datasource' && one.query === 'prometheus',
+  )
+}
