@@ -1,7 +1,11 @@
 // kube-state-metrics and node-exporter: permissions, namespaces, and how Prometheus scrapes them.
+
+import { metricOfSeries, metricsOf } from '@thanos-gitops/workloads'
 import type { IDaemonSet } from 'kubernetes-models/apps/v1/DaemonSet'
 import type { IClusterRole } from 'kubernetes-models/rbac.authorization.k8s.io/v1/ClusterRole'
 import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { completeVariant, ruleFilesOf } from './testing/alerts.ts'
 import { variantRenderer } from './testing/render-variant.ts'
 import { argument, type RenderedObject, renderedStack } from './testing/rendered-stack.ts'
 import { variants } from './testing/variants.ts'
@@ -76,4 +80,23 @@ it.each(['kube-state-metrics', 'node-exporter'])('%s leaves nothing in an enviro
   expect(jobsOf(complete)).toContain(name)
   expect(jobsOf(without)).not.toContain(name)
   expect(without.objects.filter(({ metadata }) => metadata.name.includes(name))).toEqual([])
+})
+
+// The catalogue has the metrics that the programs themselves list.
+it.each([
+  ['kube-state-metrics', 'kube_'],
+  ['node-exporter', 'node_'],
+])('the rules about %s name only metrics that it exposes', (name, prefix) => {
+  const { image } = [
+    ...complete.containers,
+    ...complete.one<IDaemonSet>('DaemonSet', 'node-exporter').spec!.template.spec!.containers,
+  ].find((container) => container.name === name)!
+  const metrics = metricsOf(name, image!.split(':v').at(-1)!, '')!
+  const { groups } = parse(ruleFilesOf(completeVariant).get(`${name}.yaml`)!) as {
+    readonly groups: readonly { readonly rules: readonly { readonly expr: string }[] }[]
+  }
+  const expressions = groups.flatMap(({ rules }) => rules.map(({ expr }) => expr))
+  const named = new Set(expressions.flatMap((expr) => expr.match(new RegExp(`\\b${prefix}\\w+(?=\\{)`, 'g')) ?? []))
+  expect(named.size).toBeGreaterThan(10)
+  expect([...named].filter((metric) => metricOfSeries(metrics, metric) === undefined)).toEqual([])
 })

@@ -2,12 +2,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
+import { downloadModule } from '@thanos-gitops/programs/go-module'
 import type { MetricFile } from '@thanos-gitops/workloads'
 import { buildInstrumented } from '../instrument/build.ts'
-import { programsWithFlags } from '../instrument/programs.ts'
+import { goPrograms, pinnedModule, programsWithFlags } from '../instrument/programs.ts'
 import { recordedFlags } from '../instrument/recorded-flags.ts'
 import { ownRepository } from '../script-options.ts'
 import { startDoubles } from './doubles.ts'
+import { metricsOfExposition } from './exposition.ts'
 import { type MetricsByCommand, metricFileContent, withVersion } from './merge.ts'
 import { type RecordedMetrics, unionOf } from './recorded.ts'
 import { runScenario } from './run-scenario.ts'
@@ -71,7 +73,18 @@ async function metricsByCommand(program: string, version: string): Promise<Metri
   } finally {
     doubles.close()
   }
-  return Object.fromEntries(Object.entries(recorded).map(([command, all]) => [command, unionOf(all)]))
+  const ofModule = await metricsOfModule(program, version)
+  return Object.fromEntries(Object.entries(recorded).map(([command, all]) => [command, unionOf([...all, ...ofModule])]))
+}
+
+/** The metrics of the files of a module with what its program serves. */
+async function metricsOfModule(program: string, version: string): Promise<readonly RecordedMetrics[]> {
+  const { expositions } = goPrograms[program]!
+  if (expositions === undefined) return []
+  const { folder } = await downloadModule(pinnedModule(program, version)!, process.env)
+  return expositions.files.map((file) =>
+    metricsOfExposition(readFileSync(join(folder, file), 'utf8'), expositions.prefix),
+  )
 }
 
 if (import.meta.main) await runScript(generateMetrics)

@@ -22,6 +22,11 @@ export interface GoProgram {
   readonly tags: readonly string[]
   /** Files of the web interface that the program embeds and its module lacks. */
   readonly placeholders: readonly string[]
+  /**
+   * Files of the module with what the program serves at `/metrics` on other machines: the expectations of its own tests. They also
+   * contain metrics that are not the program's, so only names with the prefix count.
+   */
+  readonly expositions?: { readonly files: readonly string[]; readonly prefix: string }
   /** Modules that some versions require and that can no longer be downloaded. */
   readonly movedModules?: readonly MovedModule[]
   /** The checksum of the module, as go.sum has it, by version of the program. */
@@ -118,6 +123,8 @@ export const goPrograms: Readonly<Record<string, GoProgram>> = {
     folder: '.',
     tags: [],
     placeholders: [],
+    // A machine with RAID arrays, bonded interfaces and many other devices.
+    expositions: { files: ['collector/fixtures/e2e-output.txt'], prefix: 'node_' },
     sums: {
       '1.11.1': 'h1:8gvOkYwXa3naJ0yMBzuTUE3kytZdZqRMiDanZ4waC1o=',
       '1.12.1': 'h1:LzcZ6SqJRH2EULBz3Paa1t1uzQaaoo9domuz8FQDkiY=',

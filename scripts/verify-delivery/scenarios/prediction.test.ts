@@ -33,6 +33,15 @@ const restart = (name: string) => ({
 })
 
 describe('the prediction', () => {
+  it('has the outcome of a DaemonSet, and not its pods, whose number is that of the nodes', () => {
+    const { objects, pods } = predictedEffects(
+      document([change({ name: 'agent', kind: 'DaemonSet', pods: { stopped: 1, started: 1 } })]),
+      flux,
+    )
+    expect(objects).toEqual({ 'DaemonSet/agent': 'changed' })
+    expect(pods).toEqual({})
+  })
+
   it('has the outcome and the pods of each object, and the order of the waves', () => {
     expect(
       predictedEffects(

@@ -74,7 +74,9 @@ function effectsOf(parts: readonly Part[], isGone: boolean, waits = false): Pred
 
 function partsOf(change: DeliveredChange, { tool, namespace }: Place): readonly Part[] {
   const { kind, wave, podsOf, was, wasOutcome } = change
-  const pods = podsOf?.[tool] === undefined ? change.pods : (podsOf[tool] ?? undefined)
+  const ofTool = podsOf?.[tool] === undefined ? change.pods : (podsOf[tool] ?? undefined)
+  // Manifests do not contain the number of nodes: the pods of a DaemonSet are neither predicted nor observed.
+  const pods = kind === 'DaemonSet' ? undefined : ofTool
   const own = part(labelIn(namespace, change), inCluster(change.outcome[tool]!), wave, pods)
   if (was === undefined || wasOutcome === undefined) return [own]
   const [oldNamespace, oldName] = was.includes('/') ? was.split('/') : [change.namespace, was]

@@ -33,6 +33,25 @@ it('finds what volumes and variables of all containers read', () => {
   ])
 })
 
+it('needs nothing for a pod that only reads its node', () =>
+  expect(
+    needsOf(
+      pod({
+        hostNetwork: true,
+        volumes: [{ name: 'root', hostPath: { path: '/' } }],
+        containers: [
+          {
+            name: 'node-exporter',
+            env: [
+              { name: 'HOST_IP', valueFrom: { fieldRef: { fieldPath: 'status.hostIP' } } },
+              { name: 'GOMEMLIMIT', valueFrom: { resourceFieldRef: { resource: 'limits.memory' } } },
+            ],
+          },
+        ],
+      }),
+    ),
+  ).toEqual([]))
+
 it('does not wait for what is optional', () => {
   const volumes = [{ name: 'a', configMap: { name: 'a', optional: true } }]
   const env = [{ name: 'B', valueFrom: { configMapKeyRef: { name: 'b', key: 'b', optional: true } } }]
