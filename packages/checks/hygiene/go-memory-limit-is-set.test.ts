@@ -22,6 +22,8 @@ describe('a container with a memory limit', () => {
     ['quay.io/prometheus/alertmanager:v0.35.0', '--config.file=/a', 'alertmanager'],
     ['docker.io/chrislusf/seaweedfs:4.48', 'mini', 'seaweedfs'],
     ['quay.io/thanos/thanos:v0.31.0', 'query', 'thanos query'],
+    ['registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.18.0', '--port=8080', 'kube-state-metrics'],
+    ['docker.io/grafana/grafana:12.4.0', '', 'grafana'],
   ])('needs a GOMEMLIMIT: %s %s', (image, args, title) => {
     expect(found(image, args)).toEqual([
       expect.stringContaining(`Deployment/a: ${title} has a memory limit and no GOMEMLIMIT.`),
@@ -33,6 +35,7 @@ describe('a container with a memory limit', () => {
     [prometheus, '--config.file=/a'],
     [alertmanager, '"--enable-feature=classic-mode,auto-gomemlimit"'],
     ['quay.io/prometheus/alertmanager:v0.35.0', '--auto-gomemlimit'],
+    ['registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.18.0', '--auto-gomemlimit'],
     ['memcached:1.6.18', '-m 64'],
     ['example.com/java:1', ''],
   ])('has the option of its program: %s %s', (image, args) => expect(found(image, args)).toEqual([]))

@@ -7,8 +7,8 @@ import { inContainer } from '../thanos/places.ts'
 
 const variable = 'GOMEMLIMIT'
 
-/** Go programs whose options are not in the catalogue of flags, and that have none for the memory limit. */
-const withoutOption = ['seaweedfs']
+/** Go programs whose options are not in the catalogue of flags. */
+const otherGoPrograms = ['grafana', 'kube-state-metrics', 'node-exporter', 'oauth2-proxy', 'seaweedfs']
 
 export const goMemoryLimitIsSet: Check = {
   name: 'go-memory-limit-is-set',
@@ -30,7 +30,12 @@ export const goMemoryLimitIsSet: Check = {
     }
     for (const container of context.containers) {
       const name = recognizeProgram(container)?.name
-      if (name !== undefined && withoutOption.includes(name) && isMissing(context, container))
+      if (
+        name !== undefined &&
+        otherGoPrograms.includes(name) &&
+        !hasOption(container) &&
+        isMissing(context, container)
+      )
         yield {
           ...inContainer(container, 'resources', 'limits', 'memory'),
           message: `${name} has a memory limit and no GOMEMLIMIT.`,
@@ -38,6 +43,10 @@ export const goMemoryLimitIsSet: Check = {
     }
   },
 }
+
+/** kube-state-metrics has `--auto-gomemlimit`. */
+const hasOption = (container: Container): boolean =>
+  container.arguments.some(({ flag }) => flag === '--auto-gomemlimit')
 
 interface Option {
   readonly isOn: boolean

@@ -28,7 +28,7 @@ kind: ConfigMap
 metadata: {name: prometheus, namespace: monitoring}
 data:
   prometheus.yaml: |
-    global: {scrape_interval: ${interval}}
+    global: {scrape_interval: ${interval}, external_labels: {replica: a}}
     storage: {tsdb: {retention: {time: ${retention}}}}
 ---
 `
@@ -111,12 +111,17 @@ describe('stackOf', () => {
       // Blocks that are kept forever are computed for three years.
       retention1h: 1095 * 86_400,
       compactConcurrency: 2,
-      mergedBlocks: 2,
+      mergedBlocks: 3,
       maxConcurrent: 5,
       ruleRetention: 86_400,
       indexCacheSet: 2 ** 30,
       chunkPoolSet: 3 * 2 ** 30,
     })
+  })
+
+  it('does not count merged blocks of receivers', () => {
+    const compact = thanos('thanos-compact', 'compact, --deduplication.replica-label=receive_replica')
+    expect(stackOf(contextOf(prometheus() + configMap('15s', '36h') + compact))).toMatchObject({ mergedBlocks: 1 })
   })
 
   it('has the values of the base for components that are missing', () => {

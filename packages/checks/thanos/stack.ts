@@ -13,7 +13,7 @@ import { baseStack, type Stack } from '@thanos-gitops/workloads/sizing'
 import type { CheckContext } from '../engine/check.ts'
 import { isRouter, programsNamed, thanosPrograms } from './components.ts'
 import { configOf } from './config-documents.ts'
-import { configurationOf } from './prometheus.ts'
+import { configurationOf, externalLabelsOf } from './prometheus.ts'
 import { retentionOf } from './retention-outlasts-an-outage.ts'
 
 /** Blocks that are kept forever are computed for three years. */
@@ -28,9 +28,11 @@ export function stackOf(context: CheckContext): Stack {
   const router = receivers.find(isRouter)
   const receiver = receivers.find((program) => !isRouter(program))
   const query = thanosPrograms(context, 'query')[0]
+  const prometheusStack = ofPrometheus(context)
   return {
-    ...ofPrometheus(context),
+    ...prometheusStack,
     ...(compact && ofCompactor(compact)),
+    ...(compact && mergesReplicas(context, compact) ? { mergedBlocks: prometheusStack.replicas } : {}),
     maxConcurrent: numberOf(query, 'query.max-concurrent') ?? baseStack.maxConcurrent,
     ruleRetention: secondsOf(rule, 'tsdb.retention') ?? baseStack.ruleRetention,
     receivers: receiver?.container.workload.replicas ?? baseStack.receivers,
@@ -59,14 +61,20 @@ function ofPrometheus(context: CheckContext): Stack {
 function ofCompactor(compact: Program): Partial<Stack> {
   const retention = (resolution: string): number =>
     secondsOf(compact, `retention.resolution-${resolution}`) || longestRetention
-  const merged = usesOf(compact, 'deduplication.replica-label').length > 0
   return {
     retentionRaw: retention('raw'),
     retention5m: retention('5m'),
     retention1h: retention('1h'),
     compactConcurrency: numberOf(compact, 'compact.concurrency') ?? baseStack.compactConcurrency,
-    ...(merged ? { mergedBlocks: 2 } : {}),
   }
+}
+
+/** Whether the compactor merges the blocks of the replicas of Prometheus, and not only those of receivers. */
+function mergesReplicas(context: CheckContext, compact: Program): boolean {
+  const [prometheus] = programsNamed(context, 'prometheus')
+  const configuration = prometheus && configurationOf(context, prometheus)
+  const labels = configuration === undefined ? {} : externalLabelsOf(configuration)
+  return usesOf(compact, 'deduplication.replica-label').some(({ value }) => Object.hasOwn(labels, value ?? ''))
 }
 
 const numberOf = (program: Program | undefined, flag: string): number | undefined => {
