@@ -11,6 +11,8 @@ export type ComponentName =
   | 'alertmanager-existing-secret'
   | 'alertmanager-external-secret'
   | 'alertmanager-sealed-secret'
+  | 'cert-manager-ca'
+  | 'cert-manager-issuer'
   | 'existing-secret'
   | 'external-secret'
   | 'grafana'

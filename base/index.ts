@@ -4,6 +4,8 @@ import alertmanager from './components/alertmanager.ts'
 import alertmanagerExistingSecret from './components/alertmanager-existing-secret.ts'
 import alertmanagerExternalSecret from './components/alertmanager-external-secret.ts'
 import alertmanagerSealedSecret from './components/alertmanager-sealed-secret.ts'
+import certManagerCa from './components/cert-manager-ca.ts'
+import certManagerIssuer from './components/cert-manager-issuer.ts'
 import existingSecret from './components/existing-secret.ts'
 import externalSecret from './components/external-secret.ts'
 import grafana from './components/grafana.ts'
@@ -62,6 +64,7 @@ export const base = {
     query: oauth2ProxyQuery,
     grafana: oauth2ProxyGrafana,
   },
+  certificates: { 'own-ca': certManagerCa, issuer: certManagerIssuer },
   accessSecrets: {
     'existing-secret': oauth2ProxyExistingSecret,
     'external-secret': oauth2ProxyExternalSecret,

@@ -22,6 +22,7 @@ import { thanosRules } from '../rules/thanos.ts'
 import { watchdogRules } from '../rules/watchdog.ts'
 import { globalLimits, scrapeConfigs, scrapeInterval } from '../scrape.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
+import { certificateOf, grpcServerTls, tlsMount, tlsVolume } from '../tls.ts'
 import { withoutSubstitution } from '../without-substitution.ts'
 import { service as alertmanager, web as alertmanagerWeb } from './alertmanager.ts'
 import { port as nodeExporterPort } from './node-exporter.ts'
@@ -73,11 +74,13 @@ export const clusterRoleBinding = {
   subjects: [{ kind: 'ServiceAccount', name: serviceAccount.metadata.name, namespace }],
 } satisfies IClusterRoleBinding
 
+const sidecarName = 'thanos-sidecar'
+
 /** Each replica, for the query. */
 export const sidecarService = {
   apiVersion: 'v1',
   kind: 'Service',
-  metadata: { name: 'thanos-sidecar', namespace, labels },
+  metadata: { name: sidecarName, namespace, labels },
   spec: { clusterIP: 'None', selector, ports: [grpc, http] },
 } satisfies IService
 
@@ -205,6 +208,7 @@ export const statefulSet = {
               '--log.level=info',
               '--log.format=logfmt',
               '--grpc-address=0.0.0.0:10901',
+              ...grpcServerTls,
               '--http-address=0.0.0.0:10902',
               ...drain,
               '--enable-auto-gomemlimit',
@@ -215,13 +219,14 @@ export const statefulSet = {
             env: bucketEnv,
             ports: [containerPorts.grpc, containerPorts.http],
             resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '512Mi' } },
-            volumeMounts: [{ name: 'data', mountPath: '/prometheus' }, objstoreMount],
+            volumeMounts: [{ name: 'data', mountPath: '/prometheus' }, objstoreMount, tlsMount],
           },
         ],
         volumes: [
           { name: 'config', configMap: { name: configMap.metadata.name } },
           { name: 'rules', configMap: { name: rules.metadata.name } },
           objstoreVolume,
+          tlsVolume(sidecarName),
         ],
       },
     },
@@ -273,6 +278,9 @@ export const podDisruptionBudget = {
   spec: { ...oneAtATime, selector: { matchLabels: selector } },
 } satisfies IPodDisruptionBudget
 
+/** Of the sidecar. */
+export const certificate = certificateOf(sidecarName, labels, sidecarService)
+
 /** The address that the query connects to. */
 export const endpoint = `dnssrv+${srvOf(sidecarService, grpc)}`
 
@@ -282,6 +290,7 @@ export default defineComponent(name, [
   clusterRoleBinding,
   sidecarService,
   service,
+  certificate,
   configMap,
   rules,
   networkPolicy,

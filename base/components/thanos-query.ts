@@ -11,11 +11,12 @@ import { labelsOf, selectorOf } from '../labels.ts'
 import { dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, spread } from '../pod.ts'
 import { containerPorts, grpc, image, probes } from '../thanos.ts'
+import { certificateOf, endpointTls, grpcServerTls, tlsMount, tlsVolume } from '../tls.ts'
 import { queriesPriority } from './priority-classes.ts'
-import { endpoint as sidecar } from './prometheus.ts'
-import { endpoint as receive } from './thanos-receive.ts'
-import { endpoint as rule } from './thanos-rule.ts'
-import { endpoint as store } from './thanos-store.ts'
+import { endpoint as sidecar, sidecarService } from './prometheus.ts'
+import { endpoint as receive, service as receiveService } from './thanos-receive.ts'
+import { endpoint as rule, service as ruleService } from './thanos-rule.ts'
+import { endpoint as store, service as storeService } from './thanos-store.ts'
 
 const name = 'thanos-query'
 const namespace = setting('namespace')
@@ -44,10 +45,10 @@ export const configMap = {
   data: {
     'endpoints.yaml': {
       endpoints: [
-        { address: sidecar },
-        { address: store },
-        onlyWith('thanos-rule', { address: rule }),
-        onlyWith('thanos-receive', { address: receive }),
+        { address: sidecar, client_config: endpointTls(sidecarService) },
+        { address: store, client_config: endpointTls(storeService) },
+        onlyWith('thanos-rule', { address: rule, client_config: endpointTls(ruleService) }),
+        onlyWith('thanos-receive', { address: receive, client_config: endpointTls(receiveService) }),
       ],
     },
   },
@@ -81,6 +82,7 @@ export const deployment = {
               '--log.level=info',
               '--log.format=logfmt',
               '--grpc-address=0.0.0.0:10901',
+              ...grpcServerTls,
               '--http-address=0.0.0.0:9090',
               // The duration of the longest query.
               '--http-grace-period=2m',
@@ -103,16 +105,18 @@ export const deployment = {
             // Requests arrive until each node has removed the pod from its endpoints.
             lifecycle: { preStop: { sleep: { seconds: 5 } } },
             resources: { requests: { cpu: '250m', memory: '512Mi' }, limits: { memory: '2Gi' } },
-            volumeMounts: [{ name: 'endpoints', mountPath: '/etc/thanos/query', readOnly: true }],
+            volumeMounts: [{ name: 'endpoints', mountPath: '/etc/thanos/query', readOnly: true }, tlsMount],
           },
         ],
-        volumes: [{ name: 'endpoints', configMap: { name: configMap.metadata.name } }],
+        volumes: [{ name: 'endpoints', configMap: { name: configMap.metadata.name } }, tlsVolume(name)],
       },
     },
   },
 } satisfies IDeployment
 
 /** A query of another cluster cannot reach its StoreAPI: a patch adds it. */
+export const certificate = certificateOf(name, labels, service)
+
 export const networkPolicy = {
   apiVersion: 'networking.k8s.io/v1',
   kind: 'NetworkPolicy',
@@ -148,6 +152,7 @@ export const podDisruptionBudget = {
 export default defineComponent(name, [
   serviceAccount,
   service,
+  certificate,
   configMap,
   networkPolicy,
   deployment,

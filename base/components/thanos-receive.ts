@@ -12,6 +12,7 @@ import { labelsOf, selectorOf } from '../labels.ts'
 import { bucket, dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, podName, retain, spread, spreadWithVolumes } from '../pod.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
+import { certificateOf, grpcServerTls, receiveClientTls, tlsMount, tlsVolume } from '../tls.ts'
 import { ingestionPriority } from './priority-classes.ts'
 import {
   bucketEnv,
@@ -77,6 +78,7 @@ export const statefulSet = {
               '--log.level=info',
               '--log.format=logfmt',
               '--grpc-address=0.0.0.0:10901',
+              ...grpcServerTls,
               '--http-address=0.0.0.0:10902',
               ...drain,
               '--enable-auto-gomemlimit',
@@ -92,10 +94,10 @@ export const statefulSet = {
             env: [podName, ...bucketEnv],
             ports: [containerPorts.grpc, containerPorts.http, remoteWritePort],
             resources: { requests: { cpu: '250m', memory: '1Gi' }, limits: { memory: '4Gi' } },
-            volumeMounts: [{ name: 'data', mountPath: '/var/thanos/receive' }, objstoreMount],
+            volumeMounts: [{ name: 'data', mountPath: '/var/thanos/receive' }, objstoreMount, tlsMount],
           },
         ],
-        volumes: [objstoreVolume],
+        volumes: [objstoreVolume, tlsVolume(name)],
       },
     },
     volumeClaimTemplates: [
@@ -201,6 +203,7 @@ export const routerDeployment = {
               ...drain,
               '--enable-auto-gomemlimit',
               '--remote-write.address=0.0.0.0:19291',
+              ...receiveClientTls,
               '--receive.hashrings-file=/etc/thanos/receive/hashrings.json',
               // A new receiver gets only its share of the series. With the default algorithm, nearly all series would
               // move.
@@ -214,10 +217,10 @@ export const routerDeployment = {
             // Requests arrive until each node has removed the pod from its endpoints.
             lifecycle: { preStop: { sleep: { seconds: 5 } } },
             resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '512Mi' } },
-            volumeMounts: [{ name: 'hashrings', mountPath: '/etc/thanos/receive', readOnly: true }],
+            volumeMounts: [{ name: 'hashrings', mountPath: '/etc/thanos/receive', readOnly: true }, tlsMount],
           },
         ],
-        volumes: [{ name: 'hashrings', configMap: { name: hashrings.metadata.name } }],
+        volumes: [{ name: 'hashrings', configMap: { name: hashrings.metadata.name } }, tlsVolume(routerName)],
       },
     },
   },
@@ -243,17 +246,24 @@ export const routerPodDisruptionBudget = {
   spec: { ...oneAtATime, selector: { matchLabels: routerSelector } },
 } satisfies IPodDisruptionBudget
 
+export const certificate = certificateOf(name, labels, service)
+
+/** Of the router as a client of the receivers. */
+export const routerCertificate = certificateOf(routerName, routerLabels, routerService)
+
 /** The address that the query connects to. */
 export const endpoint = `dnssrv+${srvOf(service, grpc)}`
 
 export default defineComponent(name, [
   serviceAccount,
   service,
+  certificate,
   networkPolicy,
   statefulSet,
   podDisruptionBudget,
   routerServiceAccount,
   routerService,
+  routerCertificate,
   hashrings,
   routerNetworkPolicy,
   routerDeployment,

@@ -12,6 +12,7 @@ import { bucket, dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, podName, retain, spreadWithVolumes } from '../pod.ts'
 import { globalRules } from '../rules/global.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
+import { certificateOf, grpcServerTls, tlsMount, tlsVolume } from '../tls.ts'
 import { service as alertmanager, web } from './alertmanager.ts'
 import { alertingPriority } from './priority-classes.ts'
 import {
@@ -106,6 +107,7 @@ export const statefulSet = {
               '--log.level=info',
               '--log.format=logfmt',
               '--grpc-address=0.0.0.0:10901',
+              ...grpcServerTls,
               '--http-address=0.0.0.0:10902',
               ...drain,
               '--enable-auto-gomemlimit',
@@ -133,6 +135,7 @@ export const statefulSet = {
               { name: 'config', mountPath: '/etc/thanos/rule', readOnly: true },
               { name: 'rules', mountPath: '/etc/thanos/rules', readOnly: true },
               objstoreMount,
+              tlsMount,
             ],
           },
         ],
@@ -140,6 +143,7 @@ export const statefulSet = {
           { name: 'config', configMap: { name: configMap.metadata.name } },
           { name: 'rules', configMap: { name: rules.metadata.name } },
           objstoreVolume,
+          tlsVolume(name),
         ],
       },
     },
@@ -185,12 +189,15 @@ export const podDisruptionBudget = {
   spec: { ...oneAtATime, selector: { matchLabels: selector } },
 } satisfies IPodDisruptionBudget
 
+export const certificate = certificateOf(name, labels, service)
+
 /** The address that the query connects to. */
 export const endpoint = `dnssrv+${srvOf(service, grpc)}`
 
 export default defineComponent(name, [
   serviceAccount,
   service,
+  certificate,
   configMap,
   rules,
   networkPolicy,

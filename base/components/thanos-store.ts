@@ -10,6 +10,7 @@ import { labelsOf, selectorOf } from '../labels.ts'
 import { bucket, dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, retain, spreadWithVolumes } from '../pod.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
+import { certificateOf, grpcServerTls, tlsMount, tlsVolume } from '../tls.ts'
 import { queriesPriority } from './priority-classes.ts'
 import {
   bucketEnv,
@@ -69,6 +70,7 @@ export const statefulSet = {
               '--log.level=info',
               '--log.format=logfmt',
               '--grpc-address=0.0.0.0:10901',
+              ...grpcServerTls,
               '--http-address=0.0.0.0:10902',
               ...drain,
               // Caches, pool and responses are in Go's heap. The kernel drops pages of the mapped index headers by itself.
@@ -87,10 +89,10 @@ export const statefulSet = {
             env: bucketEnv,
             ports: [containerPorts.grpc, containerPorts.http],
             resources: { requests: { cpu: '250m', memory: '1Gi' }, limits: { memory: '2Gi' } },
-            volumeMounts: [{ name: 'data', mountPath: '/var/thanos/store' }, objstoreMount],
+            volumeMounts: [{ name: 'data', mountPath: '/var/thanos/store' }, objstoreMount, tlsMount],
           },
         ],
-        volumes: [objstoreVolume],
+        volumes: [objstoreVolume, tlsVolume(name)],
       },
     },
     volumeClaimTemplates: [
@@ -131,7 +133,16 @@ export const podDisruptionBudget = {
   spec: { ...oneAtATime, selector: { matchLabels: selector } },
 } satisfies IPodDisruptionBudget
 
+export const certificate = certificateOf(name, labels, service)
+
 /** The address that the query connects to. */
 export const endpoint = `dnssrv+${srvOf(service, grpc)}`
 
-export default defineComponent(name, [serviceAccount, service, networkPolicy, statefulSet, podDisruptionBudget])
+export default defineComponent(name, [
+  serviceAccount,
+  service,
+  certificate,
+  networkPolicy,
+  statefulSet,
+  podDisruptionBudget,
+])

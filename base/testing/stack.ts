@@ -75,6 +75,7 @@ export const stackComponents: ReadonlySet<string> = new Set<string>([
   ...Object.values(objectStorages).map(({ component }) => component),
   'alertmanager-external-secret',
   'alertmanager-sealed-secret',
+  'cert-manager-ca',
   'oauth2-proxy-alertmanager',
   'oauth2-proxy-external-secret',
   'oauth2-proxy-grafana',

@@ -3,6 +3,7 @@ import { access } from './access.ts'
 import { alerting, withoutAlerting } from './alerting.ts'
 import { external, externalUrls, largeSizes, mirror, noRedundancy, oneReplica } from './patches.ts'
 import { type ObjectStorage, type OptionalComponent, objectStorages, optionalComponents } from './stack.ts'
+import { tls } from './tls.ts'
 
 type Delivery = Environment['delivery']
 
@@ -43,6 +44,9 @@ export const variants: readonly Variant[] = [
   ...Object.entries(access).map(([name, settings]) => variant(`access-${name}`, { settings, delivery: 'both' })),
   variant('access-alone', { components: none, settings: access.gateway }),
   variant('zones', { settings: 'zones: 3\n' }),
+  ...Object.entries(tls).map(([name, settings]) => variant(`tls-${name}`, { settings, delivery: 'both' })),
+  variant('tls-alone', { components: none, settings: tls['own-ca'] }),
+  variant('tls-with-access', { replicas: 'one', settings: tls['own-ca'] + access.gateway }),
   variant('large', { patches: { 'sizes.yaml': largeSizes }, settings: mirror }),
 ]
 

@@ -2,6 +2,7 @@ import type { PageName } from './access.ts'
 import type { ReceiverSecretProvider } from './alerting.ts'
 import type { Environment } from './environment.ts'
 import type { KubernetesObject } from './object.ts'
+import type { CertificateAuthority } from './tls.ts'
 
 /** A part of the stack that an environment has or does not have: one file of `base/components`. */
 export interface Component<Name extends string = string> {
@@ -27,6 +28,8 @@ export interface Base<Name extends string = string> {
   readonly receiverSecrets?: Readonly<Partial<Record<ReceiverSecretProvider, Component<Name>>>>
   /** The component through which people open each page, for environments with `access`. */
   readonly pages?: Readonly<Partial<Record<PageName, Component<Name>>>>
+  /** The component of each authority of certificates, for environments with `tls`. */
+  readonly certificates?: Readonly<Partial<Record<CertificateAuthority, Component<Name>>>>
   /** The component of each source of the Secret of the sign-in, for environments with `access`. */
   readonly accessSecrets?: Readonly<Partial<Record<ReceiverSecretProvider, Component<Name>>>>
 }

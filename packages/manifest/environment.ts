@@ -1,5 +1,6 @@
 import type { Access } from './access.ts'
 import type { Alerting } from './alerting.ts'
+import type { Tls } from './tls.ts'
 
 /**
  * The providers of object storage: Rook's ObjectBucketClaim; an S3 server inside a local cluster; any bucket, with keys from an
@@ -91,4 +92,6 @@ export interface Environment {
   readonly access?: Access
   /** Undefined if the environment declares no size. */
   readonly size?: EnvironmentSize
+  /** Undefined if components connect in plain text. */
+  readonly tls?: Tls
 }

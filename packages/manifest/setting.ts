@@ -2,6 +2,7 @@ import { type AccessField, accessFields, type PageName, pageNames } from './acce
 import { type AlertingField, alertingFields } from './alerting.ts'
 import { type ExternalUrlName, externalUrlNames, type ObjectStorageField, objectStorageFields } from './environment.ts'
 import { marks } from './marks.ts'
+import { type TlsField, tlsFields } from './tls.ts'
 
 /** A field of `objectStorage`, by its path. Only components of that object storage may use it. */
 export type ObjectStorageSetting = `objectStorage.${ObjectStorageField}`
@@ -14,6 +15,9 @@ export type ExternalHostSetting = `externalHosts.${PageName}`
 
 /** A field of `access`, by its path. Only components of an environment with `access` may use it. */
 export type AccessSetting = `access.${AccessField}`
+
+/** A field of `tls`. Only components of an environment with `tls` may use it. */
+export type TlsSetting = `tls.${TlsField}`
 
 /** A setting that an environment need not have. */
 export type OptionalSetting = ExternalUrlSetting | AccessSetting | 'zones'
@@ -33,6 +37,7 @@ export type SettingName =
   | ExternalUrlSetting
   | ExternalHostSetting
   | AccessSetting
+  | TlsSetting
 
 /** The ports of addresses. */
 const portNames = ['objectStorage.port', 'access.port'] as const
@@ -46,6 +51,7 @@ export const settingNames: readonly string[] = [
   ...objectStorageFields.map((field) => `objectStorage.${field}`),
   ...optionalSettings,
   ...pageNames.map((name) => `externalHosts.${name}`),
+  ...tlsFields.map((field) => `tls.${field}`),
   ...alertingFields.map((field) => `alerting.${field}`),
   ...portNames,
 ]

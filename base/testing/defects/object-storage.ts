@@ -88,9 +88,9 @@ export const objectStorageDefects: readonly Defect[] = [
     title: 'contains no Secret and needs no manual copy of keys',
     expectAbsent: ({ objects, workloads }) => {
       expect(objects.map(({ kind }) => kind)).not.toContain('Secret')
-      // Those of Grafana and of the sign-in are not the keys of the bucket.
+      // Those of Grafana, of the sign-in and of connections are not the keys of the bucket.
       for (const workload of workloads.filter(({ metadata }) => !/^(grafana$|oauth2-proxy-)/.test(metadata!.name!)))
-        expect((podOf(workload).volumes ?? []).filter(({ secret }) => secret)).toEqual([])
+        expect((podOf(workload).volumes ?? []).filter(({ name, secret }) => secret && name !== 'tls')).toEqual([])
     },
   },
 ]

@@ -80,7 +80,7 @@ function externalSecretKeys(spec: Mapping): readonly string[] | 'unknown' {
 
 // The objects of these groups create no other objects, or only those that `keysOf` finds.
 const groupsWithoutCreatedObjects =
-  /(^|\.)(k8s\.io|argoproj\.io|toolkit\.fluxcd\.io|external-secrets\.io|bitnami\.com|objectbucket\.io)$|^(apps|batch|autoscaling|policy|extensions|)$/
+  /(^|\.)(k8s\.io|argoproj\.io|cert-manager\.io|toolkit\.fluxcd\.io|external-secrets\.io|bitnami\.com|objectbucket\.io)$|^(apps|batch|autoscaling|policy|extensions|)$/
 const kindsWithoutCreatedObjects = [
   'ServiceMonitor',
   'PodMonitor',

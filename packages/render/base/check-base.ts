@@ -1,5 +1,6 @@
 import {
   type Base,
+  certificateAuthorities,
   didYouMean,
   dnsLabel,
   isObject,
@@ -59,6 +60,7 @@ const providerGroups = {
   receiverSecrets: { subject: 'source of receiver secrets', known: receiverSecretProviders },
   pages: { subject: 'page', known: pageNames },
   accessSecrets: { subject: 'source of sign-in secrets', known: receiverSecretProviders },
+  certificates: { subject: 'authority of certificates', known: certificateAuthorities },
 } as const satisfies Readonly<
   Record<(typeof componentGroups)[number], { readonly subject: string; readonly known: readonly string[] }>
 >

@@ -51,7 +51,16 @@ const issuerPortOf = (access: Environment['access']): Readonly<Record<string, st
 
 /** The values of the settings that are strings, by their names. */
 export const settingsOf = (environment: Environment): Readonly<Record<string, string>> => {
-  const { cluster, namespace, clusterDomain, objectStorageSettings, externalUrls = {}, access, zones } = environment
+  const {
+    cluster,
+    namespace,
+    clusterDomain,
+    objectStorageSettings,
+    externalUrls = {},
+    access,
+    tls,
+    zones,
+  } = environment
   return {
     cluster,
     namespace,
@@ -63,6 +72,7 @@ export const settingsOf = (environment: Environment): Readonly<Record<string, st
     ...withPrefix('access', access?.values ?? {}),
     ...issuerPortOf(access),
     ...(zones === undefined ? {} : { zones: String(zones) }),
+    ...withPrefix('tls', tls?.values ?? {}),
   }
 }
 

@@ -30,6 +30,7 @@ export function componentsOf(base: Base, environment: Environment): readonly Com
     ...base.optional.filter((component) => environment.components.includes(component.name)),
     ...receiverSecrets(base, environment),
     ...accessComponents(base, environment),
+    ...certificateComponents(base, environment),
   ]
 }
 
@@ -56,6 +57,9 @@ function accessComponents(base: Base, { access }: Environment): readonly Compone
     (component) => component !== undefined,
   )
 }
+
+const certificateComponents = (base: Base, { tls }: Environment): readonly Component[] =>
+  [tls && base.certificates?.[tls.authority]].filter((component) => component !== undefined)
 
 /** The components that an environment could have and does not have. */
 export function disabledComponents(base: Base, environment: Environment): readonly Component[] {

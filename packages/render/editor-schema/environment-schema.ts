@@ -1,7 +1,15 @@
-import { apiVersion, deliveries, dnsLabel, externalUrlNames, objectStorages } from '@thanos-gitops/manifest'
+import {
+  apiVersion,
+  deliveries,
+  dnsLabel,
+  externalUrlNames,
+  issuerKinds,
+  objectStorages,
+} from '@thanos-gitops/manifest'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
 import { clusterName } from '../environment/load-environment.ts'
 import { objectStorageFormats, objectStorageProviders } from '../environment/load-object-storage.ts'
+import { issuerName } from '../environment/load-tls.ts'
 import { accessSchema } from './access-schema.ts'
 import { alertingDefinitions } from './alerting-schema.ts'
 import { closed, type JsonSchema, stringSchema } from './json-schema.ts'
@@ -59,12 +67,24 @@ export function environmentSchema(
         alerting: { $ref: '#/definitions/alerting' },
         access: accessSchema,
         size: sizeSchema,
+        tls: tlsSchema,
         policy: { type: ['array', 'null'], description: 'Rules of policy.yaml for this environment only.' },
       },
       ['apiVersion', 'kind', 'cluster', 'kubernetesVersion', 'namespace', 'delivery', 'objectStorage'],
     ),
     definitions: alertingDefinitions(),
   }
+}
+
+const tlsSchema: JsonSchema = {
+  description: 'Components connect with certificates of cert-manager: environments/tls.md. Default: in plain text.',
+  anyOf: [
+    { const: 'cert-manager' },
+    closed(
+      { provider: { const: 'cert-manager' }, issuer: stringSchema(issuerName), issuerKind: { enum: issuerKinds } },
+      ['provider'],
+    ),
+  ],
 }
 
 const imageSchema = closed(

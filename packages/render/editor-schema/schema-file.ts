@@ -53,6 +53,7 @@ const inputsOf = ({ environment, manifests, selected, policy }: RenderedEnvironm
     alerting,
     access,
     zones,
+    tls,
   } = environment
   const structure = manifests.flatMap(({ file, writes }) =>
     writes.filter(isStructural).map(({ op, pointer, from, value }) => [file, op, pointer, from, value]),
@@ -66,6 +67,7 @@ const inputsOf = ({ environment, manifests, selected, policy }: RenderedEnvironm
     alerting?.values,
     ...(access === undefined ? [] : [access]),
     ...(zones === undefined ? [] : [zones]),
+    ...(tls === undefined ? [] : [tls]),
   ]
   return hash(
     'sha256',

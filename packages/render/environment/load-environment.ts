@@ -19,6 +19,7 @@ import { readExternalUrls } from './load-external-urls.ts'
 import { readImageOverrides } from './load-image-overrides.ts'
 import { readObjectStorage } from './load-object-storage.ts'
 import { readSize } from './load-size.ts'
+import { readTls } from './load-tls.ts'
 import { readZones } from './load-zones.ts'
 
 const keys = [
@@ -39,6 +40,7 @@ const keys = [
   'alerting',
   'access',
   'size',
+  'tls',
 ] as const
 
 // The name becomes a label's value in Prometheus' configuration, where `$` begins a variable. An ARN of EKS is a name too.
@@ -79,6 +81,7 @@ export function loadEnvironment(
   if (fields === undefined) return undefined
   const externalUrls = readExternalUrls(fields, repository)
   const access = readAccess(fields, externalUrls)
+  const tls = readTls(fields)
   const environment: Environment = {
     name,
     cluster: fields.requiredString('cluster', clusterName),
@@ -97,6 +100,7 @@ export function loadEnvironment(
     ...optionalAlerting(fields),
     ...(access === undefined ? {} : { access }),
     ...optionalSize(fields),
+    ...(tls === undefined ? {} : { tls }),
   }
   return fields.isValid ? environment : undefined
 }
