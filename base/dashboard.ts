@@ -37,18 +37,22 @@ const variable = (source: VariableSource) => ({
   multi: true,
   includeAll: true,
   allValue: '.*',
+  current: { text: ['All'], value: ['$__all'] },
   ...source,
 })
 
 const cluster = variable({ name: 'cluster', query: 'label_values(up, cluster)' })
 
-const panelOf = (panel: PanelSource, index: number) => ({
-  id: index + 1,
-  type: 'timeseries',
-  datasource,
-  ...panel,
-  links: (panel.links ?? []).map(({ title }) => ({ title, url: runbookOf(title), targetBlank: true })),
-})
+const panelOf = (panel: PanelSource, index: number) =>
+  panel.type === 'row'
+    ? { id: index + 1, collapsed: false, panels: [], ...panel }
+    : {
+        id: index + 1,
+        type: 'timeseries',
+        datasource,
+        ...panel,
+        links: (panel.links ?? []).map(({ title }) => ({ title, url: runbookOf(title), targetBlank: true })),
+      }
 
 /** The dashboard of a file: with the cluster as a variable, the datasource of each panel, and the addresses of its runbooks. */
 export const dashboardOf = ({ templating, panels, ...source }: DashboardSource) => ({
