@@ -1,5 +1,4 @@
 // `npm run status` on clusters in which something does not work, and the commands that it prints, as they are printed.
-import { sleep } from 'zx'
 import type { Problem } from '../../status/problem.ts'
 import type { DeliveryRig, RunPart } from '../delivery-rig.ts'
 import { Execution } from '../procedures/execution.ts'
@@ -143,7 +142,7 @@ const checks: readonly Check[] = [
       const { rig } = execution
       const broken = 'v0.0.0-absent'
       const settings = execution.read(execution.file('environment.yaml'))
-      if (rig.tool === 'flux') await setTimeout(rig, '60s')
+      if (rig.tool === 'flux') await setTimeout(rig, '90s')
       rig.breakImage(broken)
       execution.edit(
         execution.file('environment.yaml'),
@@ -163,16 +162,17 @@ const checks: readonly Check[] = [
       execution.expect(waiting?.commit === commit, `the wait has the commit ${waiting?.commit}, and not ${commit}`)
       execution.write(execution.file('environment.yaml'), settings)
       const fix = await execution.merge('The image that exists')
-      await sleep(1000)
-      const held = (await statusOf(execution)).problems.find(isAbout('waiting', syncing(rig)))
-      execution.expect(
-        /a newer one exists/.test(JSON.stringify(held?.next)),
-        `after the fix, status reports ${JSON.stringify(held)}`,
-      )
-      await execution.run(commandsOf(held))
+      const isHeld = (problem: Problem): boolean =>
+        isAbout('waiting', syncing(rig))(problem) && /a newer one exists/.test(JSON.stringify(problem.next))
+      const held = await untilStatus(execution, 'a newer commit', ({ problems }) => problems.some(isHeld))
+      await execution.run(commandsOf(held.problems.find(isHeld)))
+      if (rig.tool === 'flux') {
+        await appliedByWave(rig, fix)
+        await setTimeout(rig, undefined)
+        await rig.reconcile()
+      }
       await execution.settle(fix)
       rig.repairImage(broken)
-      if (rig.tool === 'flux') await setTimeout(rig, undefined)
       await expectHealthy(execution)
     },
   },
@@ -217,6 +217,18 @@ const checks: readonly Check[] = [
     },
   },
 ]
+
+/** Waits until the wave `data` of Flux has applied a commit. */
+const appliedByWave = ({ kubectl, environment }: DeliveryRig, commit: string): Promise<true> =>
+  until(
+    `the wave data has applied ${commit}`,
+    async () => {
+      const wave = ['kustomizations.kustomize.toolkit.fluxcd.io', `thanos-${environment}-data`]
+      const found = await kubectl.get([...wave, '--namespace=flux-system'])
+      return found?.status?.lastAppliedRevision === `main@sha1:${commit}` ? true : undefined
+    },
+    180,
+  )
 
 /** How long Flux waits for the health of the wave `data`. Undefined: as in git. */
 async function setTimeout({ kubectl, environment }: DeliveryRig, timeout: string | undefined): Promise<void> {
