@@ -181,7 +181,10 @@ import { monitorsAreSelected } from './wiring/monitors-are-selected.ts'
 import { mountsDoNotOverlap } from './wiring/mounts-do-not-overlap.ts'
 import { mountsHaveVolumes } from './wiring/mounts-have-volumes.ts'
 import { networkPoliciesAllowDns } from './wiring/network-policies-allow-dns.ts'
+import { networkPoliciesAllowOnlyTraffic } from './wiring/network-policies-allow-only-traffic.ts'
 import { networkPoliciesAllowTraffic } from './wiring/network-policies-allow-traffic.ts'
+import { networkPoliciesIsolateEveryPod } from './wiring/network-policies-isolate-every-pod.ts'
+import { networkPolicyPeersAreListed } from './wiring/network-policy-peers-are-listed.ts'
 import { networkPolicyPortExists } from './wiring/network-policy-port-exists.ts'
 import { networkPolicySelectsPods } from './wiring/network-policy-selects-pods.ts'
 import { nodePortsAreDistinct } from './wiring/node-ports-are-distinct.ts'
@@ -275,6 +278,9 @@ export const checkFamilies = {
     ingressPathsAreDistinct,
     signInReturnsToThePage,
     cephObjectsExist,
+    networkPoliciesAllowOnlyTraffic,
+    networkPoliciesIsolateEveryPod,
+    networkPolicyPeersAreListed,
   ],
   /** Requirements of every workload. */
   hygiene: [

@@ -11,7 +11,7 @@ type DeletionEffect = (object: KubernetesObject, after: ManifestSet) => Verdict
 const policyTypesOf = (policy: KubernetesObject): readonly string[] => {
   const declared = listOf(valueAt(policy, ['spec', 'policyTypes'])).map(String)
   if (declared.length > 0) return declared
-  return valueAt(policy, ['spec', 'egress']) === undefined ? ['Ingress'] : ['Ingress', 'Egress']
+  return listOf(valueAt(policy, ['spec', 'egress'])).length === 0 ? ['Ingress'] : ['Ingress', 'Egress']
 }
 
 /** The workloads that a NetworkPolicy selects. An empty selector selects all pods of its namespace. */

@@ -35,7 +35,8 @@ function problemsOf(patch: string, objectStorage: 'rook' | 'existing-secret' = '
   const settings = variant.files['environment.yaml']!.replace(
     'components: []',
     'components: [alertmanager, thanos-rule, thanos-query-frontend, priority-classes]',
-  )
+    // The document describes the port of a server without TLS.
+  ).replace(/^( *endpoint: s3\.example\.com)$/m, patch.includes('config/insecure') ? '$1:80' : '$1')
   const files = environmentFiles({ ...variant, files: { ...variant.files, 'environment.yaml': settings } })
   const rendered = render({ ...files, policy, patches: [source('environments/us-1/patches/own.yaml', patch)] })
   if (!('manifests' in rendered)) return rendered

@@ -32,7 +32,7 @@ const isInsideCluster = (server: string): boolean =>
   server !== '' && (!/[.]/.test(server.replace(/:\d+$/, '')) || /\.svc(?:[.:]|$)/.test(server))
 
 /** As `resolveVariables`, with the values of variables from ConfigMaps that the manifests contain. */
-function resolveInManifests(context: CheckContext, container: Container, text: string): string {
+export function resolveInManifests(context: CheckContext, container: Container, text: string): string {
   return text.replaceAll(/\$\(([^)]+)\)/g, (reference, name: string) => {
     const variable = container.environment.find((entry) => entry.name === name)
     if (variable?.value !== undefined) return variable.value

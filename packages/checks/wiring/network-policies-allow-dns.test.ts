@@ -18,6 +18,7 @@ describe('network-policies-allow-dns', () => {
   it.each([
     '',
     '{to: [{podSelector: {matchLabels: {app: store}}}]}',
+    '{ports: [{port: 53}]}',
     '{to: [{namespaceSelector: {}}], ports: [{port: 10901}]}',
   ])('reports the egress rules [%s]', (egress) =>
     expect(problems(egress)).toEqual([

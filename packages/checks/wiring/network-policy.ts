@@ -5,10 +5,11 @@ import type { CheckContext } from '../engine/check.ts'
 import { perContext } from '../engine/per-context.ts'
 
 export const directions = ['Ingress', 'Egress'] as const
-type Direction = (typeof directions)[number]
+export type Direction = (typeof directions)[number]
 
 /** The pods at one end of a connection: those of a workload, or those that prometheus-operator creates. */
-export type ConnectedPods = Pick<Workload, 'kind' | 'name' | 'namespace' | 'podLabels'>
+export type ConnectedPods = Pick<Workload, 'kind' | 'name' | 'namespace' | 'podLabels'> &
+  Partial<Pick<Workload, 'podSpec'>>
 
 export interface Connection {
   readonly source: ConnectedPods
@@ -19,7 +20,7 @@ export interface Connection {
   readonly protocol: string
 }
 
-const specOf = (policy: SourcedObject): Mapping => mappingOf(contentOf(policy).spec)
+export const specOf = (policy: SourcedObject): Mapping => mappingOf(contentOf(policy).spec)
 
 const policiesByNamespace = perContext((context) =>
   Map.groupBy(context.ofKind('NetworkPolicy', 'networking.k8s.io'), context.namespaceOf),
@@ -31,13 +32,24 @@ export const policiesOf = (
   pods: ConnectedPods,
   direction: Direction,
 ): readonly SourcedObject[] =>
-  (policiesByNamespace(context).get(pods.namespace) ?? []).filter((policy) => isolates(policy, pods, direction))
+  isInHostNetwork(pods)
+    ? []
+    : (policiesByNamespace(context).get(pods.namespace) ?? []).filter((policy) => isolates(policy, pods, direction))
 
-function isolates(policy: SourcedObject, pods: ConnectedPods, direction: Direction): boolean {
-  const { policyTypes, podSelector, egress } = specOf(policy)
-  const types = Array.isArray(policyTypes) ? policyTypes : ['Ingress', ...(egress === undefined ? [] : ['Egress'])]
+/** Network plugins apply no policy to pods in the network of their node, whose address they have. */
+export const isInHostNetwork = ({ podSpec }: ConnectedPods): boolean => mappingOf(podSpec).hostNetwork === true
+
+/** The default of an empty or missing list: pkg/apis/networking/v1/defaults.go, SetDefaults_NetworkPolicy. */
+function policyTypesOf(policy: SourcedObject): readonly unknown[] {
+  const { policyTypes, egress } = specOf(policy)
+  const types = listOf(policyTypes)
+  return types.length > 0 ? types : listOf(egress).length > 0 ? directions : ['Ingress']
+}
+
+export function isolates(policy: SourcedObject, pods: ConnectedPods, direction: Direction): boolean {
+  const { podSelector } = specOf(policy)
   return (
-    types.includes(direction) &&
+    policyTypesOf(policy).includes(direction) &&
     // A missing selector equals an empty one here, because the field is not a pointer in the Go type of Kubernetes.
     selectorMatches(podSelector ?? {}, pods.podLabels)
   )
@@ -54,26 +66,44 @@ export function allowsConnection(
   direction: Direction,
   connection: Connection,
 ): boolean {
-  const peer = direction === 'Ingress' ? connection.source : connection.destination
-  return listOf(specOf(policy)[direction.toLowerCase()]).some((rule) => {
-    const { ports, from, to } = mappingOf(rule)
-    const peers = listOf(direction === 'Ingress' ? from : to)
-    return (
-      (peers.length === 0 ||
-        peers.some((entry) => matchesPeer(context, mappingOf(entry), context.namespaceOf(policy), peer))) &&
-      (listOf(ports).length === 0 || listOf(ports).some((entry) => matchesPort(mappingOf(entry), connection)))
-    )
-  })
+  return rulesOf(policy, direction).some((rule) => ruleAllows(context, policy, direction, rule, connection))
 }
 
-function matchesPeer(
+/** The rules of a policy for a direction. */
+export const rulesOf = (policy: SourcedObject, direction: Direction): readonly Mapping[] =>
+  listOf(specOf(policy)[direction.toLowerCase()]).map(mappingOf)
+
+/** The peers of a rule; none if it is for everyone. */
+export const peersOf = ({ from, to }: Mapping, direction: Direction): readonly Mapping[] =>
+  listOf(direction === 'Ingress' ? from : to).map(mappingOf)
+
+/** Whether a rule of the policy allows the connection. */
+export function ruleAllows(
+  context: CheckContext,
+  policy: SourcedObject,
+  direction: Direction,
+  rule: Mapping,
+  connection: Connection,
+): boolean {
+  const pods = direction === 'Ingress' ? connection.source : connection.destination
+  const peers = peersOf(rule, direction)
+  const ports = listOf(rule.ports).map(mappingOf)
+  return (
+    (peers.length === 0 || peers.some((peer) => matchesPeer(context, peer, context.namespaceOf(policy), pods))) &&
+    (ports.length === 0 || ports.some((port) => matchesPort(port, connection)))
+  )
+}
+
+export function matchesPeer(
   context: CheckContext,
   { podSelector, namespaceSelector, ipBlock }: Mapping,
   policyNamespace: string,
-  { namespace, podLabels }: ConnectedPods,
+  pods: ConnectedPods,
 ): boolean {
-  // The manifests do not contain the IP addresses of pods.
+  const { namespace, podLabels } = pods
+  // The manifests do not contain the IP addresses of pods and nodes.
   if (ipBlock !== undefined) return true
+  if (isInHostNetwork(pods)) return false
   const isInNamespace =
     namespaceSelector === undefined
       ? namespace === policyNamespace
@@ -92,7 +122,7 @@ function namespaceMatches(context: CheckContext, selector: unknown, name: string
   return labels === undefined && keys.some((key) => key !== 'kubernetes.io/metadata.name')
 }
 
-function matchesPort({ port, endPort, protocol = 'TCP' }: Mapping, connection: Connection): boolean {
+export function matchesPort({ port, endPort, protocol = 'TCP' }: Mapping, connection: Connection): boolean {
   if (protocol !== connection.protocol) return false
   if (port === undefined) return true
   if (typeof port !== 'number')

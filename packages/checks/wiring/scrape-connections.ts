@@ -1,15 +1,16 @@
 // The connections that Prometheus needs to scrape the pods of the manifests.
-import { listOf, mappingOf } from '@thanos-gitops/manifest'
+import { listOf, type Mapping, mappingOf } from '@thanos-gitops/manifest'
 import { operatorPodLabels, type Workload } from '@thanos-gitops/workloads'
 import type { CheckContext } from '../engine/check.ts'
 import { perContext } from '../engine/per-context.ts'
 import { programsIn } from '../engine/programs.ts'
 import { portsBehind } from '../engine/reached-listeners.ts'
 import { servicePorts } from '../engine/services.ts'
+import { discoveredRoles, discoveredTargets } from './discovered-targets.ts'
 import { type Monitor, type MonitorEndpoint, monitorGroup, monitorsIn, selectedTargets } from './monitors.ts'
 import { selectsMonitor } from './monitors-are-selected.ts'
 import type { ConnectedPods, Connection } from './network-policy.ts'
-import { certainlyPasses } from './relabel.ts'
+import { certainlyPasses, droppingStep } from './relabel.ts'
 import { closedTargets } from './scrape-jobs-select-targets.ts'
 
 export interface RequiredConnection {
@@ -36,6 +37,56 @@ export function* scrapeConnections(context: CheckContext): Generator<RequiredCon
 
 const runsPrometheus = (context: CheckContext, workload: Workload): boolean =>
   programsIn(context).some(({ name, container }) => name === 'prometheus' && container.workload === workload)
+
+/** Whether a scrape job of one of the workloads may have a target of the others at a port that fits. */
+export const mayScrape = (
+  context: CheckContext,
+  sources: readonly Workload[],
+  destinations: readonly Workload[],
+  fits: (connection: Connection) => boolean,
+): boolean =>
+  scrapeJobs(context).some(({ users, job }) =>
+    users.some(
+      (source) =>
+        sources.includes(source) &&
+        destinations.some((destination) =>
+          possiblePorts(context, job, destination).some((port) => fits({ source, destination, port, protocol: 'TCP' })),
+        ),
+    ),
+  )
+
+interface ScrapeJob {
+  readonly job: Mapping
+  readonly users: readonly Workload[]
+}
+
+const scrapeJobs = perContext((context): readonly ScrapeJob[] =>
+  context.documents
+    .filter(({ text }) => text.includes('kubernetes_sd_configs'))
+    .flatMap(({ object, value }) => {
+      const users = context.usersOf(object).filter((workload) => runsPrometheus(context, workload))
+      return listOf(mappingOf(value).scrape_configs).map((job) => ({ job: mappingOf(job), users }))
+    }),
+)
+
+/** The ports of a workload that may be targets of a job; all of its ports if a relabelling step can change the port. */
+function possiblePorts(context: CheckContext, job: Mapping, workload: Workload): readonly number[] {
+  const steps = listOf(job.relabel_configs)
+  const targets = listOf(job.kubernetes_sd_configs)
+    .map(mappingOf)
+    .flatMap(({ role, namespaces }) => {
+      const names = listOf(mappingOf(namespaces).names)
+      const isOther = names.length > 0 && !names.includes(workload.namespace)
+      return isOther ? [] : discoveredRoles.filter((known) => known === role)
+    })
+    .flatMap((role) => discoveredTargets(context, role, workload.namespace))
+    .filter(({ endpoint }) => endpoint?.workload === workload)
+    .filter((target) => droppingStep(target, steps) === undefined)
+  const changesPort = steps.some((step) => mappingOf(step).target_label === '__address__')
+  return targets.length > 0 && changesPort
+    ? workload.containers.flatMap(({ ports }) => ports.map(({ containerPort }) => containerPort))
+    : targets.flatMap(({ endpoint }) => endpoint?.port ?? [])
+}
 
 /** The connections of the servers of prometheus-operator to the targets of the monitors. */
 export function* monitorConnections(context: CheckContext): Generator<RequiredConnection> {
