@@ -62,7 +62,7 @@ export const probes = {
 
 export const resources = { requests: { cpu: '20m', memory: '32Mi' }, limits: { memory: '128Mi' } }
 
-/** oauth2-proxy reads the files at its start. */
+/** oauth2-proxy reads the client secret at each sign-in, and the key of the cookies at its start. */
 export const secretMount = { name: 'sign-in', mountPath: folder, readOnly: true }
 
 export const secretVolumes = [

@@ -16,7 +16,7 @@ export const externalSecret = {
     labels: labelsOf(name, 'sign-in-credentials'),
   },
   spec: {
-    // oauth2-proxy reads the files at its start: restart it after a rotation.
+    // oauth2-proxy reads the client secret at each sign-in, and the key of the cookies at its start.
     refreshInterval: '1h0m0s',
     secretStoreRef: {
       kind: setting('access.secrets.secretStoreKind'),
