@@ -1,7 +1,9 @@
-import { listOf, type Mapping, mappingOf, type SourcedObject } from '@thanos-gitops/manifest'
+import { listOf, type Mapping, mappingOf, type SourcedObject, stringOf } from '@thanos-gitops/manifest'
 import type { Workload } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
-import { programsIn } from '../engine/programs.ts'
+import { perContext } from '../engine/per-context.ts'
+import { podGroupsOf } from '../engine/pod-groups.ts'
+import { programsOf } from '../engine/programs.ts'
 import {
   type Connection,
   type Direction,
@@ -11,6 +13,7 @@ import {
   matchesPort,
   peersOf,
   rulesOf,
+  specOf,
 } from './network-policy.ts'
 import { outsideConnections } from './outside-connections.ts'
 import { requiredConnections } from './required-connections.ts'
@@ -25,7 +28,7 @@ export const networkPoliciesAllowOnlyTraffic: Check = {
   source: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/',
   *run(context) {
     for (const policy of context.ofKind('NetworkPolicy', 'networking.k8s.io')) {
-      const selected = context.workloads.filter((workload) => workload.namespace === context.namespaceOf(policy))
+      const selected = context.selectedBy(specOf(policy).podSelector ?? {}, context.namespaceOf(policy))
       for (const direction of directions) {
         const pods = selected.filter((workload) => isolates(policy, workload, direction))
         // A policy for pods of several programs is for what one of them needs.
@@ -58,16 +61,14 @@ interface Rule {
 
 /** Whether the manifests show to what the pods of a workload connect. */
 function isKnownClient(context: CheckContext, workload: Workload): boolean {
-  const programs = programsIn(context).filter(({ container }) => container.workload === workload)
+  const programs = programsOf(context, workload)
   const running = workload.containers.filter(({ isInit }) => !isInit)
   return running.length > 0 && running.every((container) => programs.some((program) => program.container === container))
 }
 
 /** Receivers of Alertmanager can be at any address, which can be in a Secret. Prometheus scrapes targets anywhere. */
 const hasAnyDestination = (context: CheckContext, workload: Workload): boolean =>
-  programsIn(context).some(
-    ({ name, container }) => container.workload === workload && (name === 'alertmanager' || name === 'prometheus'),
-  )
+  programsOf(context, workload).some(({ name }) => name === 'alertmanager' || name === 'prometheus')
 
 function* ruleProblems(context: CheckContext, rule: Rule): Iterable<Problem> {
   const ports = listOf(rule.rule.ports).map(mappingOf)
@@ -114,28 +115,39 @@ function usedPorts(
   if (!sources.every((source) => isKnownClient(context, source))) return undefined
   return entries.map(
     (entry) =>
-      requiredConnections(context).some(
-        ({ connection }) =>
-          (sources as readonly Connection['source'][]).includes(connection.source) &&
-          destinations.includes(connection.destination) &&
-          (entry === undefined || matchesPort(entry, connection)),
+      destinations.some((destination) =>
+        (connectionsByDestination(context).get(destination) ?? []).some(
+          ({ connection }) =>
+            (sources as readonly Connection['source'][]).includes(connection.source) &&
+            (entry === undefined || matchesPort(entry, connection)),
+        ),
       ) ||
       mayScrape(context, sources, destinations, (connection) => entry === undefined || matchesPort(entry, connection)),
   )
 }
 
+const connectionsByDestination = perContext((context) =>
+  Map.groupBy(requiredConnections(context), ({ connection }) => connection.destination),
+)
+
 /** The pods of the manifests that a peer selects; undefined if it can select others. */
 function podsOfPeer(context: CheckContext, { policy }: Rule, peer: Mapping): readonly Workload[] | undefined {
-  if (peer.ipBlock !== undefined) return undefined
-  const { namespaceSelector } = peer
-  if (namespaceSelector !== undefined) {
-    const { matchLabels, matchExpressions } = mappingOf(namespaceSelector)
-    const labels = mappingOf(matchLabels)
-    const name = labels['kubernetes.io/metadata.name']
-    const isOne = typeof name === 'string' && Object.keys(labels).length === 1 && listOf(matchExpressions).length === 0
-    if (!isOne || !context.workloads.some(({ namespace }) => namespace === name)) return undefined
-  }
-  return context.workloads.filter((workload) => matchesPeer(context, peer, context.namespaceOf(policy), workload))
+  const { ipBlock, namespaceSelector, podSelector } = peer
+  if (ipBlock !== undefined) return undefined
+  const namespace =
+    namespaceSelector === undefined ? context.namespaceOf(policy) : onlyNamespace(mappingOf(namespaceSelector))
+  if (namespace === undefined || (namespaceSelector !== undefined && podGroupsOf(context, namespace).length === 0))
+    return undefined
+  return context
+    .selectedBy(podSelector ?? {}, namespace)
+    .filter((workload) => matchesPeer(context, peer, context.namespaceOf(policy), workload))
+}
+
+/** The namespace that a selector names; undefined if it can match several. */
+function onlyNamespace({ matchLabels, matchExpressions }: Mapping): string | undefined {
+  const labels = mappingOf(matchLabels)
+  const isOne = Object.keys(labels).length === 1 && listOf(matchExpressions).length === 0
+  return isOne ? stringOf(labels['kubernetes.io/metadata.name']) : undefined
 }
 
 /** Whether the pods connect to addresses outside of the manifests. */

@@ -5,7 +5,7 @@ import { type Address, addressesOf } from '../engine/addresses.ts'
 import type { CheckContext } from '../engine/check.ts'
 import { addTo } from '../engine/lazy.ts'
 import { perContext } from '../engine/per-context.ts'
-import { programsIn } from '../engine/programs.ts'
+import { programsOf } from '../engine/programs.ts'
 import { resolve } from '../engine/resolve-address.ts'
 import { bucketAddresses, bucketServers } from './bucket-addresses.ts'
 
@@ -95,4 +95,4 @@ function* discoveryConnections(context: CheckContext): Generator<readonly [Workl
 }
 
 const runsPrometheus = (context: CheckContext, workload: Workload): boolean =>
-  programsIn(context).some(({ name, container }) => name === 'prometheus' && container.workload === workload)
+  programsOf(context, workload).some(({ name }) => name === 'prometheus')

@@ -6,7 +6,7 @@ import { perContext } from '../engine/per-context.ts'
 import { programsIn } from '../engine/programs.ts'
 import { portsBehind } from '../engine/reached-listeners.ts'
 import { servicePorts } from '../engine/services.ts'
-import { discoveredRoles, discoveredTargets } from './discovered-targets.ts'
+import { type DiscoveredRole, type DiscoveredTarget, discoveredRoles, discoveredTargets } from './discovered-targets.ts'
 import { type Monitor, type MonitorEndpoint, monitorGroup, monitorsIn, selectedTargets } from './monitors.ts'
 import { selectsMonitor } from './monitors-are-selected.ts'
 import type { ConnectedPods, Connection } from './network-policy.ts'
@@ -69,8 +69,30 @@ const scrapeJobs = perContext((context): readonly ScrapeJob[] =>
     }),
 )
 
-/** The ports of a workload that may be targets of a job; all of its ports if a relabelling step can change the port. */
+const portsOfJobs = perContext((): Map<Mapping, Map<Workload, readonly number[]>> => new Map())
+
 function possiblePorts(context: CheckContext, job: Mapping, workload: Workload): readonly number[] {
+  const ofJob = portsOfJobs(context).get(job) ?? new Map<Workload, readonly number[]>()
+  portsOfJobs(context).set(job, ofJob)
+  const ports = ofJob.get(workload) ?? readPossiblePorts(context, job, workload)
+  ofJob.set(workload, ports)
+  return ports
+}
+
+const targetsByWorkload = perContext((): Map<string, Map<Workload | undefined, DiscoveredTarget[]>> => new Map())
+
+/** The targets of a role in a namespace, by workload. */
+function targetsOf(context: CheckContext, role: DiscoveredRole, workload: Workload): readonly DiscoveredTarget[] {
+  const key = `${role} ${workload.namespace}`
+  const known =
+    targetsByWorkload(context).get(key) ??
+    Map.groupBy(discoveredTargets(context, role, workload.namespace), ({ endpoint }) => endpoint?.workload)
+  targetsByWorkload(context).set(key, known)
+  return known.get(workload) ?? []
+}
+
+/** The ports of a workload that may be targets of a job; all of its ports if a relabelling step can change the port. */
+function readPossiblePorts(context: CheckContext, job: Mapping, workload: Workload): readonly number[] {
   const steps = listOf(job.relabel_configs)
   const targets = listOf(job.kubernetes_sd_configs)
     .map(mappingOf)
@@ -79,8 +101,7 @@ function possiblePorts(context: CheckContext, job: Mapping, workload: Workload):
       const isOther = names.length > 0 && !names.includes(workload.namespace)
       return isOther ? [] : discoveredRoles.filter((known) => known === role)
     })
-    .flatMap((role) => discoveredTargets(context, role, workload.namespace))
-    .filter(({ endpoint }) => endpoint?.workload === workload)
+    .flatMap((role) => targetsOf(context, role, workload))
     .filter((target) => droppingStep(target, steps) === undefined)
   const changesPort = steps.some((step) => mappingOf(step).target_label === '__address__')
   return targets.length > 0 && changesPort
