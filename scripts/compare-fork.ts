@@ -154,7 +154,7 @@ async function findingsIn(
   const settings: CheckSettings = {
     checks,
     asksApiServer: true,
-    isWholeRepository: false,
+    comparesEnvironments: false,
     today: new Date().toISOString().slice(0, 10),
     versions: {},
     exceptions: isFile(file) ? { file, content: readFileSync(file, 'utf8') } : undefined,

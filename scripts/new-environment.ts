@@ -9,6 +9,14 @@ import { parseCount } from '@thanos-gitops/workloads/sizing'
 import { stringify } from 'yaml'
 import { $ } from 'zx'
 import { failure } from './failure.ts'
+import {
+  chooseRetention,
+  type Retention,
+  retentionIn,
+  retentionNote,
+  terminalQuestion,
+  withRetention,
+} from './new-environment/retention.ts'
 import { environmentNames, repositoryRoot, requireFormat, scriptRootOption } from './script-options.ts'
 
 const templates = join(import.meta.dirname, 'templates')
@@ -40,6 +48,7 @@ interface NewEnvironment {
   readonly source: Source
   /** The number of active series, as it is typed, from which the sizes follow. Undefined: the sizes of the source. */
   readonly series: string | undefined
+  readonly retention: Retention
 }
 
 export const newEnvironment = defineCommand(
@@ -73,6 +82,11 @@ export const newEnvironment = defineCommand(
         value: 'COUNT',
         help: 'Active series of one Prometheus replica, such as 750k or 3M, from which memory, processors and volumes follow. Default: the sizes of the template or the copied environment.',
       },
+      retention: {
+        type: 'string',
+        value: 'DURATION',
+        help: 'How long its compactor keeps blocks: 30d, or raw=30d,5m=180d,1h=2y. Older blocks in its bucket are deleted. Default: that of the template; a copy asks in a terminal, and otherwise keeps all blocks (0d).',
+      },
       'dry-run': dryRunOption,
       root: scriptRootOption,
     },
@@ -80,6 +94,7 @@ export const newEnvironment = defineCommand(
       { args: 'us-1', help: 'From the template cluster.' },
       { args: 'us-1 --series 3M', help: 'The same for three million series.' },
       { args: 'us-2 --from us-1', help: 'A copy of us-1.' },
+      { args: 'us-2 --from us-1 --retention 400d', help: 'A copy of us-1 that keeps blocks for 400 days.' },
     ],
   },
   async ({ positionals: [name = ''], options }) => {
@@ -89,26 +104,40 @@ export const newEnvironment = defineCommand(
     requireFormat('--cluster', cluster, clusterName)
     requireSeries(options.series)
     const source = sourceOf(root, options.template ?? 'cluster', options.from)
-    const environment = { root, name, cluster, source, series: options.series }
+    const choice = {
+      name,
+      source: { title: source.title, retention: retentionIn(settingsOf(source)) },
+      isCopy: options.from !== undefined,
+      option: options.retention,
+      ask: options['dry-run'] ? undefined : terminalQuestion(),
+    }
+    if (choice.isCopy) requireNoRetentionPatch(source)
+    const retention = await chooseRetention(choice)
+    const note = retentionNote(choice, retention)
+    const environment = { root, name, cluster, source, retention, series: options.series }
     const missing = sharedFiles.filter((file) => !entryExists(join(root, 'environments', file)))
     if (options['dry-run']) {
       for (const file of [...missing, ...filesOf(source).map((file) => `${name}/${file}`)])
         console.log(`would write environments/${file}`)
+      console.log(note)
       return 0
     }
-    await create(environment, missing)
+    await create(environment, missing, note)
     return 0
   },
 )
 
-/** @param missing files for all environments that do not exist yet */
-async function create(environment: NewEnvironment, missing: readonly string[]): Promise<void> {
+/**
+ * @param missing files for all environments that do not exist yet
+ * @param note what its compactor deletes
+ */
+async function create(environment: NewEnvironment, missing: readonly string[], note: string): Promise<void> {
   const { root, name } = environment
   mkdirSync(join(root, 'environments'), { recursive: true })
   for (const file of missing) cpSync(join(templates, file), join(root, 'environments', file))
   writeEnvironment(environment)
   try {
-    console.log(`${await renderNew(environment)}\n\n${nextSteps(environment, missing)}`)
+    console.log(`${await renderNew(environment)}\n\n${note}\n\n${nextSteps(environment, missing)}`)
   } catch (error) {
     for (const file of [name, ...missing]) rmSync(join(root, 'environments', file), { recursive: true })
     throw error
@@ -143,6 +172,22 @@ function sourceOf(root: string, template: string, from: string | undefined): Sou
   return { title: from, folder: join(root, 'environments', from) }
 }
 
+const settingsOf = ({ folder }: Source): string => readFileSync(join(folder, 'environment.yaml'), 'utf8')
+
+/** The copy of such a patch would decide what is deleted, and not `retention` of the new environment. */
+function requireNoRetentionPatch(source: Source): void {
+  for (const file of filesOf(source).filter((one) => one.startsWith('patches'))) {
+    const lines = readFileSync(join(source.folder, file), 'utf8').split('\n')
+    const line = lines.findIndex((text) => /^[^#]*--retention\.resolution-/.test(text))
+    if (line >= 0)
+      throw failure(
+        'usage-error',
+        `environments/${source.title}/${file}:${line + 1}: ${source.title} sets its retention by a patch, which the copy would delete blocks by.`,
+        `Set retention in environments/${source.title}/environment.yaml, remove the operations on --retention.resolution-raw, -5m and -1h, and create the copy again.`,
+      )
+  }
+}
+
 const filesOf = ({ folder }: Source): readonly string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -151,8 +196,8 @@ const filesOf = ({ folder }: Source): readonly string[] =>
     .sort()
 
 /** The folder appears when it is complete: a render at the same time must not find a part of it. */
-function writeEnvironment({ root, name, cluster, source, series }: NewEnvironment): void {
-  const settings = readFileSync(join(source.folder, 'environment.yaml'), 'utf8')
+function writeEnvironment({ root, name, cluster, source, series, retention }: NewEnvironment): void {
+  const settings = settingsOf(source)
   if (!/^cluster: /m.test(settings))
     throw failure(
       'usage-error',
@@ -168,7 +213,7 @@ function writeEnvironment({ root, name, cluster, source, series }: NewEnvironmen
   const staging = mkdtempSync(join(root, 'environments', '.new-'))
   try {
     for (const file of filesOf(source)) cpSync(join(source.folder, file), join(staging, file), { recursive: true })
-    writeFileSync(join(staging, 'environment.yaml'), comment + withSeries(body, series))
+    writeFileSync(join(staging, 'environment.yaml'), comment + withRetention(withSeries(body, series), retention))
     if (series !== undefined) removeSizes(staging)
     renameSync(staging, join(root, 'environments', name))
   } catch (error) {

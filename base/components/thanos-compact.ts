@@ -70,11 +70,10 @@ export const statefulSet = {
               '--enable-auto-gomemlimit',
               '--data-dir=/var/thanos/compact',
               objstoreArg,
-              // The same for all three: downsampled blocks make long queries fast. They do not replace raw blocks,
-              // which are needed to zoom in.
-              '--retention.resolution-raw=90d',
-              '--retention.resolution-5m=90d',
-              '--retention.resolution-1h=90d',
+              // `retention` in environment.yaml.
+              `--retention.resolution-raw=${setting('retention.raw')}`,
+              `--retention.resolution-5m=${setting('retention.5m')}`,
+              `--retention.resolution-1h=${setting('retention.1h')}`,
               // Twice --ignore-deletion-marks-delay of the store gateway.
               '--delete-delay=48h',
               '--compact.concurrency=1',

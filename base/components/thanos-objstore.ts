@@ -19,6 +19,9 @@ const withGeneratedSecret = ['rook-bucket', 'external-secret', 'sealed-secret'] 
 
 const metadata = { name, namespace: setting('namespace'), labels: labelsOf(name, 'object-storage-config') }
 
+/** The folder of the environment in its bucket, if it has one. */
+const folder = { prefix: onlyWith('objectStorage.prefix', setting('objectStorage.prefix')) }
+
 /** A bucket inside the cluster. Its address is unknown before the bucket exists. */
 export const configMap = onlyWith(inCluster, {
   apiVersion: 'v1',
@@ -28,6 +31,7 @@ export const configMap = onlyWith(inCluster, {
     // Thanos replaces $(NAME) from the environment of the container, and does not start if a variable is missing.
     'objstore.yaml': {
       type: 'S3',
+      ...folder,
       config: {
         bucket: '$(BUCKET_NAME)',
         endpoint: '$(BUCKET_HOST):$(BUCKET_PORT)',
@@ -50,7 +54,7 @@ export const externalConfigMap = onlyWith(withKeys, {
   apiVersion: 'v1',
   kind: 'ConfigMap',
   metadata,
-  data: { 'objstore.yaml': { type: 'S3', config: externalBucket } },
+  data: { 'objstore.yaml': { type: 'S3', ...folder, config: externalBucket } },
 } satisfies ConfigMapWithDocuments)
 
 /** The same without keys: the S3 client requests temporary keys with the token of the pod. */
@@ -58,7 +62,7 @@ export const identityConfigMap = onlyWith('workload-identity', {
   apiVersion: 'v1',
   kind: 'ConfigMap',
   metadata,
-  data: { 'objstore.yaml': { type: 'S3', config: { ...externalBucket, aws_sdk_auth: true } } },
+  data: { 'objstore.yaml': { type: 'S3', ...folder, config: { ...externalBucket, aws_sdk_auth: true } } },
 } satisfies ConfigMapWithDocuments)
 
 const fromConfigMap = (key: string) => ({ name: key, valueFrom: { configMapKeyRef: { name: bucketName, key } } })

@@ -1,7 +1,7 @@
 import type { Environment } from '@thanos-gitops/manifest'
 import { access } from './access.ts'
 import { alerting, withoutAlerting } from './alerting.ts'
-import { external, externalUrls, largeSizes, mirror, noRedundancy, oneReplica } from './patches.ts'
+import { deduplicated, external, externalUrls, largeSizes, mirror, noRedundancy, oneReplica } from './patches.ts'
 import { type ObjectStorage, type OptionalComponent, objectStorages, optionalComponents } from './stack.ts'
 import { tls } from './tls.ts'
 
@@ -47,6 +47,19 @@ export const variants: readonly Variant[] = [
   ...Object.entries(tls).map(([name, settings]) => variant(`tls-${name}`, { settings, delivery: 'both' })),
   variant('tls-alone', { components: none, settings: tls['own-ca'] }),
   variant('tls-with-access', { replicas: 'one', settings: tls['own-ca'] + access.gateway }),
+  ...Object.keys(objectStorages).map((provider) =>
+    variant(`${provider}-with-prefix`, {
+      objectStorage: provider as ObjectStorage,
+      prefix: 'team/eu-1',
+      components: none,
+    }),
+  ),
+  variant('receivers-deduplicated', { patches: { 'compactor.yaml': deduplicated } }),
+  variant('own-bucket-keeps-all', { retention: '0d' }),
+  variant('bucket-with-retentions', {
+    objectStorage: 'existing-secret',
+    retention: '{raw: 30d, 5m: 180d, 1h: 2y}',
+  }),
   variant('large', { patches: { 'sizes.yaml': largeSizes }, settings: mirror }),
 ]
 
@@ -55,6 +68,10 @@ interface Choice {
   readonly components?: readonly OptionalComponent[]
   readonly replicas?: Variant['replicas']
   readonly delivery?: Delivery
+  /** A folder of the bucket. */
+  readonly prefix?: string
+  /** `retention` of `environment.yaml`. */
+  readonly retention?: string
   /** Further lines of `environment.yaml`. */
   readonly settings?: string
   readonly patches?: Readonly<Record<string, string>>
@@ -67,6 +84,8 @@ function variant(
     components = optionalComponents,
     replicas = 'many',
     delivery = 'argo-cd',
+    prefix,
+    retention = '',
     settings = '',
     patches = {},
   }: Choice,
@@ -79,7 +98,13 @@ function variant(
     replicas,
     delivery,
     files: {
-      'environment.yaml': environmentYaml(name, { objectStorage, components, delivery, settings }),
+      'environment.yaml': environmentYaml(name, {
+        objectStorage,
+        components,
+        delivery,
+        prefix,
+        settings: retention === '' ? settings : `retention: ${retention}\n${settings}`,
+      }),
       'exceptions.yaml':
         replicas === 'one' && components.includes('thanos-receive') ? external + noRedundancy : external,
       ...Object.fromEntries(Object.entries(all).map(([file, text]) => [`patches/${file}`, text])),
@@ -93,8 +118,12 @@ function environmentYaml(
     objectStorage,
     components,
     delivery,
+    prefix,
     settings,
-  }: Pick<Variant, 'objectStorage' | 'components' | 'delivery'> & { readonly settings: string },
+  }: Pick<Variant, 'objectStorage' | 'components' | 'delivery'> & {
+    readonly prefix: string | undefined
+    readonly settings: string
+  },
 ): string {
   return `apiVersion: thanos-gitops/v1
 kind: Environment
@@ -103,9 +132,16 @@ kubernetesVersion: "1.36"
 namespace: kube-monitor
 clusterDomain: cluster.local
 delivery: ${delivery}
-${objectStorages[objectStorage].settings}
+${storageOf(objectStorage, prefix)}
 components: [${components.join(', ')}]
 ${settings}${alertingOf(objectStorage, components)}`
+}
+
+function storageOf(objectStorage: ObjectStorage, prefix: string | undefined): string {
+  const { settings } = objectStorages[objectStorage]
+  if (prefix === undefined) return settings
+  const mapping = settings.includes('\n') ? settings : `objectStorage:\n  provider: ${objectStorage}`
+  return `${mapping}\n  prefix: ${prefix}`
 }
 
 /** Receivers with the same source of Secrets as the object storage, if it has one. */

@@ -65,8 +65,14 @@ const outside = (...names) => ({ runtime: `node packages/cli/nx-inputs.mjs ${nam
  */
 const command = (...args) => ({ executor: './packages/cli:command', options: { args } })
 
-/** @param {string} environment */
-const targets = (environment) => ({
+/** Options on the command line apply to a task that a target starts. */
+const forward = /** @type {const} */ ('forward')
+
+/**
+ * @param {string} environment
+ * @param {boolean} isCompared
+ */
+const targets = (environment, isCompared) => ({
   render: {
     ...command('render', environment),
     cache: true,
@@ -92,8 +98,16 @@ const targets = (environment) => ({
   diff: { ...command('diff', environment), cache: false },
   // nx explain production -- StatefulSet/thanos-store /spec/replicas
   explain: { ...command('explain', environment), cache: false },
+  // Its two parts have caches of their own: the comparison depends on all environments.
   check: {
-    ...command('check', environment),
+    executor: 'nx:noop',
+    dependsOn: [
+      { target: 'check-alone', params: forward },
+      ...(isCompared ? [{ projects: [comparisonName], target: 'check', params: forward }] : []),
+    ],
+  },
+  'check-alone': {
+    ...command('check', environment, '--alone'),
     cache: true,
     // An exception expires on a day.
     inputs: [...inputs, outside('today')],
@@ -112,7 +126,7 @@ const targets = (environment) => ({
 function refuseUnknownEnvironment(environments) {
   const [first = '', second = ''] = process.argv.slice(2)
   const [environment = '', target = ''] = first === 'run' ? second.split(':') : [second, first]
-  if (!Object.hasOwn(targets(''), target) || !/^\w[\w-]*$/.test(environment)) return
+  if (!Object.hasOwn(targets('', false), target) || !/^\w[\w-]*$/.test(environment)) return
   if (environment === 'all' || environments.includes(environment)) return
   const program = fileURLToPath(new URL('bin.mjs', import.meta.url))
   const { status } = spawnSync(process.execPath, [program, 'render', environment], { stdio: 'inherit' })
@@ -133,7 +147,7 @@ export const createNodes = [
         'nx.json',
         { projects: { '.': allEnvironments(areValid), ...(areValid && { environments: comparison(folders) }) } },
       ],
-      ...folders.map(environmentProject),
+      ...folders.map((folder) => environmentProject(folder, areValid)),
     ]
   },
 ]
@@ -181,9 +195,10 @@ const comparison = (folders) => ({
 
 /**
  * @param {string} folder
+ * @param {boolean} isCompared whether the project that compares all environments exists
  * @returns {readonly [string, import('nx/src/devkit-exports').CreateNodesResult]}
  */
-function environmentProject(folder) {
+function environmentProject(folder, isCompared) {
   const environment = posix.basename(folder)
   return [
     `${folder}/environment.yaml`,
@@ -194,7 +209,7 @@ function environmentProject(folder) {
           projectType: 'application',
           tags: ['environment'],
           implicitDependencies: ['@thanos-gitops/base', '@thanos-gitops/cli'],
-          targets: targets(environment),
+          targets: targets(environment, isCompared),
         },
       },
     },

@@ -9,6 +9,8 @@ import type { Pair } from './pairs.ts'
 import { removalOf, renameOf } from './removed.ts'
 import { newAutoscaler } from './rules/autoscalers.ts'
 import { newGrant } from './rules/grants.ts'
+import { newRetention } from './rules/new-retention.ts'
+import { storedCopies } from './rules/stored-copies.ts'
 import { newSuspended } from './rules/sync-settings.ts'
 
 /** All changes of one object with their classes and causes; undefined if nothing changes for the API server. */
@@ -34,7 +36,7 @@ type Details = Pick<ObjectChange, 'class' | 'why' | 'changes' | 'was' | 'prune'>
 function detailsOf(pair: Pair, context: DiffContext): Details | undefined {
   switch (pair.status) {
     case 'added':
-      return addition(pair.after.object, context)
+      return addition(pair.after, context)
     case 'removed':
       return removal(pair.before.object, context)
     case 'renamed':
@@ -46,9 +48,11 @@ function detailsOf(pair: Pair, context: DiffContext): Details | undefined {
   }
 }
 
-function addition(object: KubernetesObject, context: DiffContext): Details {
+function addition(sourced: SourcedObject, context: DiffContext): Details {
+  const { object } = sourced
   const changes: readonly Change[] = [
     { pointer: '', path: '', ...additionVerdict(object, context) },
+    ...newRetention(sourced, context.sides.after),
     ...refusalsOf(object, context),
   ]
   return { ...summaryOf(changes), changes }
@@ -95,7 +99,10 @@ function summaryOf(changes: readonly Change[]): Pick<Change, 'class' | 'why'> {
 const additionVerdict = (object: KubernetesObject, { sides }: DiffContext): Pick<Change, 'class' | 'why'> =>
   newGrant(object, sides.after) ??
   newSuspended(object) ??
-  newAutoscaler(object, sides.after) ?? { class: 'in-place', why: additionText(object) }
+  newAutoscaler(object, sides.after) ?? {
+    class: 'in-place',
+    why: [additionText(object), ...storedCopies(object, sides.after)].join(' '),
+  }
 
 function additionText(object: KubernetesObject): string {
   if (podSpecOf(object) === undefined || object.kind === 'CronJob') return 'It is created.'

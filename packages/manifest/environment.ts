@@ -18,6 +18,7 @@ export const objectStorages = [
 /** The fields that `objectStorage` can have in addition to `provider`. */
 export const objectStorageFields = [
   'bucket',
+  'prefix',
   'endpoint',
   'region',
   'secret',
@@ -33,6 +34,13 @@ export type ObjectStorageField = (typeof objectStorageFields)[number]
 /** The fields of `externalUrls`: the addresses at which people open the web pages and the runbooks. */
 export const externalUrlNames = ['prometheus', 'alertmanager', 'query', 'grafana', 'runbooks'] as const
 export type ExternalUrlName = (typeof externalUrlNames)[number]
+
+/** The resolutions of blocks, by the names in Thanos' flags: `--retention.resolution-raw`, `-5m` and `-1h`. */
+export const resolutions = ['raw', '5m', '1h'] as const
+export type Resolution = (typeof resolutions)[number]
+
+/** How long the blocks of each resolution are kept, as a duration of Prometheus. `0d` keeps them indefinitely. */
+export type BlockRetention = Readonly<Record<Resolution, string>>
 
 export const deliveries = ['argo-cd', 'flux', 'both'] as const
 
@@ -73,8 +81,10 @@ export interface Environment {
   readonly clusterDomain: string
   readonly delivery: (typeof deliveries)[number]
   readonly objectStorage: (typeof objectStorages)[number]
-  /** The fields of its `objectStorage`, with defaults; none for `rook` and `seaweedfs`. */
+  /** The fields of its `objectStorage`, with defaults. `prefix` is absent without a folder. */
   readonly objectStorageSettings: Readonly<Partial<Record<ObjectStorageField, string>>>
+  /** Always set in an environment that `loadEnvironment` returns. */
+  readonly retention?: BlockRetention
   /** Without a slash at the end. `runbooks` is always set in an environment that `loadEnvironment` returns. */
   readonly externalUrls?: Readonly<Partial<Record<ExternalUrlName, string>>>
   /** The optional components that it has. */

@@ -1,11 +1,21 @@
 import { type AccessField, accessFields, type PageName, pageNames } from './access.ts'
 import { type AlertingField, alertingFields } from './alerting.ts'
-import { type ExternalUrlName, externalUrlNames, type ObjectStorageField, objectStorageFields } from './environment.ts'
+import {
+  type ExternalUrlName,
+  externalUrlNames,
+  type ObjectStorageField,
+  objectStorageFields,
+  type Resolution,
+  resolutions,
+} from './environment.ts'
 import { marks } from './marks.ts'
 import { type TlsField, tlsFields } from './tls.ts'
 
 /** A field of `objectStorage`, by its path. Only components of that object storage may use it. */
 export type ObjectStorageSetting = `objectStorage.${ObjectStorageField}`
+
+/** How long blocks of a resolution are kept, by its path. */
+export type RetentionSetting = `retention.${Resolution}`
 
 /** A field of `externalUrls`, by its path. All but `externalUrls.runbooks` can be absent: mark their values with onlyWith. */
 export type ExternalUrlSetting = `externalUrls.${ExternalUrlName}`
@@ -20,12 +30,13 @@ export type AccessSetting = `access.${AccessField}`
 export type TlsSetting = `tls.${TlsField}`
 
 /** A setting that an environment need not have. */
-export type OptionalSetting = ExternalUrlSetting | AccessSetting | 'zones'
+export type OptionalSetting = ExternalUrlSetting | AccessSetting | 'objectStorage.prefix' | 'zones'
 
 /** The settings that `onlyWith` accepts like the name of a component. */
 export const optionalSettings: readonly OptionalSetting[] = [
   ...externalUrlNames.map((name) => `externalUrls.${name}` as const),
   ...accessFields.map((field) => `access.${field}` as const),
+  'objectStorage.prefix',
   'zones',
 ]
 
@@ -34,6 +45,7 @@ const plainSettings = ['cluster', 'namespace', 'clusterDomain'] as const
 export type SettingName =
   | (typeof plainSettings)[number]
   | ObjectStorageSetting
+  | RetentionSetting
   | ExternalUrlSetting
   | ExternalHostSetting
   | AccessSetting
@@ -49,6 +61,7 @@ const numberNames = [...portNames, 'zones'] as const
 export const settingNames: readonly string[] = [
   ...plainSettings,
   ...objectStorageFields.map((field) => `objectStorage.${field}`),
+  ...resolutions.map((resolution) => `retention.${resolution}`),
   ...optionalSettings,
   ...pageNames.map((name) => `externalHosts.${name}`),
   ...tlsFields.map((field) => `tls.${field}`),

@@ -4,6 +4,7 @@ export { withReplicas } from './base/replicas.ts'
 export { withSettings } from './base/resolve-references.ts'
 export { objectSelector } from './base/select-components.ts'
 export { sourceCredentialFindings } from './credentials/source-findings.ts'
+export { defaultRetention } from './environment/default-retention.ts'
 export {
   chooseEnvironments,
   createEnvironment,

@@ -6,6 +6,7 @@ import {
   labelOf,
   optionalSettings,
   reportInto,
+  valueAt,
   writeYaml,
 } from '@thanos-gitops/manifest'
 import { hashesOf, withContentHashes } from './base/content-hashes.ts'
@@ -27,6 +28,7 @@ import type { FieldWrite, PatchedObject, TargetObject } from './patches/patch.ts
 import { patchContext } from './patches/patch-context.ts'
 import type { RedundantOperation } from './patches/redundant-operations.ts'
 import type { ReplacingAddition } from './patches/replacing-additions.ts'
+import { reportRetentionPatches } from './patches/retention-patches.ts'
 import { loadEnvironmentPolicy } from './policy/environment-policy.ts'
 import type { Policy } from './policy/refusal.ts'
 import { patchProblems } from './source-problems.ts'
@@ -81,6 +83,8 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
     const selected = select(environment)
     const targets = selected.map((one) => toTarget(one, environment, report))
     const patched = applyPatches(targets, patches, patchContext(base, environment, policy), report)
+    if (valueAt(files.environment.value, ['retention']) !== undefined)
+      reportRetentionPatches(patched.objects, targets, files.environment, report)
     const imaged = overrideImages(patched.objects, environment.images, files.environment, report)
     findings.push(...patchedCredentials(imaged, targets, findings, allows))
     const finished = imaged.map((entry, index) => finish(entry, targets[index]!.object, environment))

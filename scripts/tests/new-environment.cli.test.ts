@@ -100,6 +100,30 @@ describe('new:environment in a repository with an environment', { timeout: 60_00
     expectClean('us-1')
   })
 
+  it('keeps all blocks in a copy, or what --retention sets, and prints what is deleted', () => {
+    const settings = 'environments/staging/environment.yaml'
+    writeFileSync(join(clone, settings), read(settings).replace('retention: 0d', 'retention: 30d'))
+    const kept = succeed(newEnvironment('us-1', '--from', 'staging')).stdout
+    expect(kept).toContain('Retention: us-1 keeps all blocks (retention: 0d). staging deletes them after 30d.')
+    expect(read('environments/us-1/manifests/thanos-compact.statefulset.yaml')).toContain('resolution-raw=0d')
+    const { stdout } = succeed(newEnvironment('us-2', '--from', 'staging', '--retention', '400d'))
+    expect(stdout).toContain('deletes blocks after 400d, also those that are in its bucket already')
+    expect(read('environments/us-2/manifests/thanos-compact.statefulset.yaml')).toContain('resolution-1h=400d')
+  })
+
+  it('refuses a copy whose patches set the retention, and leaves nothing', () => {
+    const flag = '--retention.resolution-raw'
+    writeFileSync(
+      join(clone, 'environments/staging/patches/retention.yaml'),
+      `- target: {kind: StatefulSet, name: thanos-compact}\n  patch:\n    - {op: replace, path: "/spec/template/spec/containers/0/args/[${flag}]", value: ${flag}=7d}\n`,
+    )
+    const before = changes()
+    const { status, stderr } = newEnvironment('us-1', '--from', 'staging')
+    expect(stderr).toContain('environments/staging/patches/retention.yaml:3: staging sets its retention by a patch')
+    expect(status).toBe(2)
+    expect(changes()).toBe(before)
+  })
+
   it('does not change the shared files', () => {
     writeFileSync(
       join(clone, 'environments/delivery.yaml'),
@@ -112,6 +136,7 @@ describe('new:environment in a repository with an environment', { timeout: 60_00
   it.each([
     [['staging'], 'environments/staging exists already.'],
     [['us-1', '--from', 'stagin'], 'Did you mean staging?'],
+    [['us-1', '--from', 'staging', '--retention', '30'], '--retention: "30" is not a retention.'],
   ])('refuses %j and leaves nothing', (args, words) => {
     const before = changes()
     const { status, stderr } = newEnvironment(...args)

@@ -87,7 +87,7 @@ describe('README.md', { timeout: 300_000 }, () => {
       .filter((line) => line.trim() !== '' && line.trim() !== '…')
     const file = join(patches, 'storage.yaml')
     const before = readFileSync(file, 'utf8')
-    writeFileSync(file, before.replace(/(name: thanos-store\}[^]*?value: )20Gi/, '$140Gi'))
+    writeFileSync(file, before.replace(/(name: thanos-store\}[^]*?value: )30Gi/, '$160Gi'))
     const { status, stdout } = thanosGitops(clone, 'diff', 'production', '--base', 'HEAD')
     writeFileSync(file, before)
     expect(status).toBe(1)

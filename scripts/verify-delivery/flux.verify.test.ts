@@ -136,8 +136,8 @@ describe('Flux', { timeout: 240_000 }, () => {
 
   it('reports the message of a refusal, and holds back only the wave of the refused object and later waves', async () => {
     const store = 'environments/staging/patches/storage.yaml'
-    edit(store, 'value: 20Gi', 'value: 30Gi')
-    edit(store, '--retention.resolution-raw=180d', '--retention.resolution-raw=181d')
+    edit(store, 'value: 30Gi', 'value: 40Gi')
+    edit('environments/staging/environment.yaml', 'retention: 0d', 'retention: 181d')
     edit(store, 'value: 36h', 'value: 40h')
     edit('environments/staging/patches/replicas.yaml', /(kind: Deployment[^]*value: )3/, '$14')
     await render()
@@ -152,7 +152,7 @@ describe('Flux', { timeout: 240_000 }, () => {
     await ready(configuration, commit)
     expect(JSON.stringify(await get('configmap', 'prometheus'))).toContain('time: 40h')
     // A valid change in the same wave is not applied.
-    expect(JSON.stringify(await get('statefulset', 'thanos-compact'))).toContain('resolution-raw=180d')
+    expect(JSON.stringify(await get('statefulset', 'thanos-compact'))).toContain('resolution-raw=0d')
     // The next wave waits.
     await controllers.condition(queries, ({ reason }) => reason === 'DependencyNotReady')
     expect(await get('deployment', 'thanos-query')).toMatchObject({ spec: { replicas: 3 } })

@@ -66,6 +66,8 @@ export interface FleetMember {
   /** The name of the environment. */
   readonly name: string
   readonly context: CheckContext
+  /** Whether it is not checked itself: only its problems with checked environments are reported. */
+  readonly isOnlyCompared?: boolean
 }
 
 /** The input of a check. Each index is built at its first use. */

@@ -13,7 +13,13 @@ const check = comparing({
   *compare(fleet) {
     calls.push(fleet.length)
     for (const { member, earlier } of repeated(fleet, ({ name }) => new Map([[name[0]!, name]])))
-      yield { member, object: member.context.objects[0]!, pointer: '', message: `${earlier.name} ${member.name}` }
+      yield {
+        member,
+        other: earlier,
+        object: member.context.objects[0]!,
+        pointer: '',
+        message: `${earlier.name} ${member.name}`,
+      }
   },
 })
 const calls: number[] = []

@@ -3,6 +3,8 @@ import type { Check, CheckContext, Fleet, FleetMember, Problem } from '../engine
 /** A problem of one of the environments. */
 export interface FleetProblem extends Problem {
   readonly member: FleetMember
+  /** The other environment. */
+  readonly other: FleetMember
 }
 
 /** A check of all environments together: a pure function of their contexts. */
@@ -10,7 +12,10 @@ export interface FleetCheck extends Omit<Check, 'run' | 'comparesEnvironments'> 
   compare(fleet: Fleet): Iterable<FleetProblem>
 }
 
-/** The check that reports the problems of each environment with the other findings about it. It compares the environments once. */
+/**
+ * The check that reports the problems of each environment with the other findings about it. It compares the environments once. An
+ * environment that is only compared reports its problems with those that are checked.
+ */
 export function comparing({ compare, ...check }: FleetCheck): Check {
   const compared = new WeakMap<Fleet, ReadonlyMap<CheckContext, readonly Problem[]>>()
   return {
@@ -21,7 +26,10 @@ export function comparing({ compare, ...check }: FleetCheck): Check {
       if (fleet === undefined) return []
       let problems = compared.get(fleet)
       if (problems === undefined) {
-        problems = Map.groupBy(compare(fleet), ({ member }) => member.context)
+        const reported = [...compare(fleet)].filter(
+          ({ member, other }) => !(member.isOnlyCompared && other.isOnlyCompared),
+        )
+        problems = Map.groupBy(reported, ({ member }) => member.context)
         compared.set(fleet, problems)
       }
       return problems.get(context) ?? []

@@ -22,6 +22,32 @@ it('finds a compactor without selector next to one with a selector', () => {
   expect(found({ a: {}, b: changed(selector('one')) })).toHaveLength(1)
 })
 
+const prefix = (folder: string): Replacement => ['type: S3', `type: S3\n    prefix: ${folder}`]
+
+it.each(['eu', '/eu', 'eu/'])('finds one folder of a bucket, at the prefix %s of the later environment', (folder) => {
+  expect(found({ a: changed(prefix('eu')), b: changed(prefix(folder)) }).map(withoutLine)).toEqual([
+    'b: b.yaml ConfigMap/thanos-objstore: the compactors of a and b both use the bucket thanos/eu (a: a.yaml:N).',
+  ])
+})
+
+it('finds a prefix that Thanos ignores', () => expect(found({ a: {}, b: changed(prefix('/')) })).toHaveLength(1))
+
+it('finds one bucket at two addresses of one server', () => {
+  const endpoint = (server: string): TestEnvironment => changed(['s3.example.com:443', server])
+  expect(found({ a: {}, b: endpoint('S3.example.com:443') })).toHaveLength(1)
+  expect(found({ a: endpoint('s3.amazonaws.com'), b: endpoint('s3.eu-central-1.amazonaws.com') })).toHaveLength(1)
+})
+
+it('finds a folder in a folder, and in the bucket of another environment', () => {
+  const nested = { a: changed(prefix('team')), b: changed(prefix('team/b')), c: changed(prefix('team2')) }
+  expect(found(nested).map(withoutLine)).toEqual([
+    'b: b.yaml ConfigMap/thanos-objstore: the folder thanos/team/b is in the folder thanos/team of a (a.yaml:N).',
+  ])
+  expect(found({ a: changed(prefix('team')), b: {} }).map(withoutLine)).toEqual([
+    'a: a.yaml ConfigMap/thanos-objstore: the folder thanos/team is in the bucket thanos of b (b.yaml:N).',
+  ])
+})
+
 it('finds a bucket whose name comes from a variable', () => {
   const variable: Replacement = ['bucket: thanos', 'bucket: $(BUCKET)']
   const value: Replacement = [

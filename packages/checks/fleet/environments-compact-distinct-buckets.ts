@@ -1,3 +1,4 @@
+import { mappingOf } from '@thanos-gitops/manifest'
 import { lastValue, type Program } from '@thanos-gitops/workloads'
 import type { FleetMember } from '../engine/check.ts'
 import { lineOf } from '../engine/line-of.ts'
@@ -14,12 +15,15 @@ export const environmentsCompactDistinctBuckets = comparing({
   severity: 'error',
   why: 'Two compactors on one bucket compact the same blocks twice: the blocks overlap, both compactors halt, and each can delete blocks that the other one needs.',
   remedy:
-    'Give each environment a bucket or a prefix of its own. If several environments share a bucket, run the compactor in one of them.',
+    'Give each environment a bucket of its own, or a folder: prefix under objectStorage in the environment.yaml of the newer one, before it writes blocks. To share a folder, let the compactor and the store gateway of each environment select its own blocks with --selector.relabel-config.',
   source:
     'https://thanos.io/tip/components/compact.md/#warning-only-one-instance-of-compactor-may-run-against-a-single-stream-of-blocks-in-a-single-object-storage',
   *compare(fleet) {
-    for (const compactors of Map.groupBy(fleet.flatMap(compactorsOf), ({ bucket }) => bucket.id).values())
-      yield* bucketProblems(compactors)
+    for (const compactors of Map.groupBy(fleet.flatMap(compactorsOf), ({ bucket }) => bucket.id).values()) {
+      for (const inFolder of Map.groupBy(compactors, ({ bucket }) => bucket.folder).values())
+        yield* folderProblems(inFolder)
+      yield* nestingProblems(compactors)
+    }
   },
 })
 
@@ -39,8 +43,12 @@ const compactorsOf = (member: FleetMember): Compactor[] =>
     return bucket === undefined ? [] : [{ member, bucket, selection, place: placeOfBucket(member.context, program) }]
   })
 
-/** Assumes that different selections are disjoint. Compactors of one environment are the subject of another check. */
-function* bucketProblems(compactors: readonly Compactor[]): Iterable<FleetProblem> {
+/**
+ * Assumes that different selections are disjoint. Compactors of one environment are the subject of another check.
+ *
+ * @param compactors those of one folder
+ */
+function* folderProblems(compactors: readonly Compactor[]): Iterable<FleetProblem> {
   const bySelection = new Map<string, Compactor>()
   const reported = new Set<FleetMember>()
   for (const compactor of compactors) {
@@ -53,14 +61,43 @@ function* bucketProblems(compactors: readonly Compactor[]): Iterable<FleetProble
     yield {
       ...place,
       member,
+      other: other.member,
       message: `the compactors of ${other.member.name} and ${member.name} both use the bucket ${bucket.name} (${other.member.name}: ${lineOf(other.place)}).`,
     }
   }
 }
 
+/** Thanos ignores folders in its folder, but who deletes or expires the outer one deletes the inner one. */
+function* nestingProblems(compactors: readonly Compactor[]): Iterable<FleetProblem> {
+  const folders = new Map(compactors.map((compactor) => [compactor.bucket.folder, compactor] as const))
+  for (const inner of folders.values()) {
+    const outer = outerFolders(inner.bucket.folder)
+      .map((folder) => folders.get(folder))
+      .find((one) => one !== undefined && one.member !== inner.member)
+    if (outer === undefined) continue
+    yield {
+      ...inner.place,
+      member: inner.member,
+      other: outer.member,
+      message: `the folder ${inner.bucket.name} is in ${outer.bucket.folder === '' ? 'the bucket' : 'the folder'} ${outer.bucket.name} of ${outer.member.name} (${lineOf(outer.place)}).`,
+      remedy: `Thanos keeps the two apart, but a lifecycle rule, a permission or a deletion of the outer one also applies to the inner one. Give each environment a folder next to the others, or accept it in exceptions.yaml.`,
+      severity: 'warning',
+    }
+  }
+}
+
+/** The folders that contain a folder, the nearest one first: `a/b/c` is in `a/b`, `a` and the bucket. */
+const outerFolders = (folder: string): readonly string[] => {
+  const steps = folder.split('/')
+  return folder === '' ? [] : steps.map((_, index) => steps.slice(0, steps.length - 1 - index).join('/'))
+}
+
 function placeOfBucket(context: FleetMember['context'], program: Program): ProblemPlace {
   const document = configOf(context, program, 'objstore.config')
-  if (document !== undefined) return inDocument(document, 'config', 'bucket')
+  if (document !== undefined)
+    return mappingOf(document.value).prefix === undefined
+      ? inDocument(document, 'config', 'bucket')
+      : inDocument(document, 'prefix')
   const use = configFlag(program, 'objstore.config')
   return use
     ? { object: program.container.workload.object, pointer: use.argument.valuePointer }

@@ -18,6 +18,7 @@ export const environmentsHaveDistinctLabels = comparing({
       yield {
         ...fact.label.place,
         member,
+        other: earlier,
         message: `the environments ${earlier.name} and ${member.name} both write series with ${fact.text} (${earlier.name}: ${lineOf(other.label.place)}).`,
       }
     }

@@ -29,6 +29,7 @@ export const queriesDeduplicateOtherEnvironments = comparing({
               yield {
                 ...argumentsPlace(query),
                 member,
+                other,
                 message: `the query also reads series of ${other.name}, but does not remove its replica label ${label.name} (${other.name}: ${lineOf(label.place)}).`,
                 remedy: `Add --query.replica-label=${label.name}, or rename the label in ${other.name}.`,
               }

@@ -18,6 +18,7 @@ export const remoteWriteTenantsAreDistinct = comparing({
       yield {
         ...fact.place,
         member,
+        other: earlier,
         message: `${earlier.name} and ${member.name} write to ${fact.url} as the tenant ${fact.tenant} (${earlier.name}: ${lineOf(other.place)}).`,
       }
   },

@@ -6,9 +6,12 @@ import { configFlag, configOf } from './config-documents.ts'
 
 /** A bucket that is the same for every cluster that uses it. */
 export interface Bucket {
+  /** With the folder, if it has one. */
   readonly name: string
-  /** Equal for equal buckets. */
+  /** Equal for equal buckets, whatever the folder is. */
   readonly id: string
+  /** The folder in the bucket; empty for the bucket as a whole. */
+  readonly folder: string
 }
 
 /** The bucket of a component, if its configuration names it and a server outside of the cluster. */
@@ -23,8 +26,15 @@ export function sharedBucketOf(context: CheckContext, program: Program): Bucket 
     return undefined
   return {
     name: [name, folder].filter((part) => part !== '').join('/'),
-    id: `${String(type).toUpperCase()} ${parts.join(' ')}`,
+    id: `${String(type).toUpperCase()} ${name} ${serverId(server)}`,
+    folder,
   }
+}
+
+/** Equal for addresses of one server. All regions of AWS share the names of buckets. */
+const serverId = (server: string): string => {
+  const host = server.toLowerCase().replace(/:443$/, '')
+  return /^s3[.\w-]*\.amazonaws\.com$/.test(host) ? 's3.amazonaws.com' : host
 }
 
 /** Whether a server has a name of the cluster: `minio:9000`, `minio.storage.svc:9000`. */
@@ -83,10 +93,16 @@ function bucketInConfig(container: Container, type: string, config: Mapping, pre
 const bucketParts = (
   { bucket, endpoint, container, storage_account: account, directory }: Mapping,
   prefix: unknown,
-): string[] =>
-  [bucket ?? container ?? directory, endpoint ?? account, prefix].map((part) =>
-    part === undefined ? '' : String(part),
-  )
+): string[] => [
+  textOf(bucket ?? container ?? directory),
+  [account, endpoint].map(textOf).filter(Boolean).join('.'),
+  folderOf(textOf(prefix)),
+]
+
+const textOf = (value: unknown): string => (value === undefined || value === null ? '' : String(value))
+
+/** As `NewPrefixedBucket` of Thanos reads it: without slashes at both ends. */
+const folderOf = (prefix: string): string => prefix.replace(/^\/+|\/+$/g, '')
 
 /** The object that contains the value of `--objstore.config` or `--objstore.config-file`. */
 function sourceOfConfig(context: CheckContext, container: Container, value: string | undefined): string | undefined {

@@ -22,6 +22,23 @@ it.each<[string, Replacement[], string[]]>([
     ['StatefulSet/thanos-compact: 1h blocks are deleted before 5m blocks.'],
   ],
   [
+    'raw blocks that are deleted before a block of 2 days is complete',
+    [['resolution-raw=90d', 'resolution-raw=41h']],
+    [
+      'StatefulSet/thanos-compact: raw blocks are deleted after 41h, but downsampled to 5m when they are merged into a block of 2 days: a part of the samples is missing in the 5m blocks.',
+    ],
+  ],
+  [
+    '5m blocks that are deleted before a block of 14 days is complete',
+    [
+      ['resolution-raw=90d', 'resolution-raw=10d'],
+      ['resolution-5m=90d', 'resolution-5m=10d'],
+    ],
+    [
+      'StatefulSet/thanos-compact: 5m blocks are deleted after 10d, but downsampled to 1h when they are merged into a block of 14 days: a part of the samples is missing in the 1h blocks.',
+    ],
+  ],
+  [
     'no retention',
     [
       [
@@ -48,6 +65,7 @@ it.each<[string, Replacement[]]>([
       ['--delete-delay=48h', '--downsampling.disable'],
     ],
   ],
+  ['10 days of all blocks', [['=90d', '=10d']]],
   ['1h blocks that are kept longer than others', [['resolution-1h=90d', 'resolution-1h=400d']]],
 ])('accepts %s', (_, changes) => {
   expect(messagesOf(compactRetentionAllowsDownsampling, changes)).toEqual([])

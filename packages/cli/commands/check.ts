@@ -56,7 +56,7 @@ async function checkedSubjects(
   const settings: CheckSettings = {
     checks: selected,
     asksApiServer: options.only === undefined && !options.across && !options['no-verdicts'],
-    isWholeRepository: positionals.length === 0,
+    comparesEnvironments: !options.alone,
     limits: limitsFor(options['all-verdicts']),
     today: new Date().toISOString().slice(0, 10),
     versions: options.thanos === undefined ? {} : { thanos: requireVersion(options.thanos) },

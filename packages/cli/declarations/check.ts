@@ -53,7 +53,12 @@ export const checkDeclaration = {
     },
     across: {
       type: 'boolean',
-      help: 'Only compare all environments with each other: buckets, clusters, replica labels. Without arguments, check also does this.',
+      help: 'Only compare all environments with each other: buckets, clusters, replica labels.',
+    },
+    alone: {
+      type: 'boolean',
+      excludes: ['across'],
+      help: 'Do not compare the environments with each other and with the others of the repository.',
     },
     'all-verdicts': allVerdictsOption,
     'no-verdicts': {

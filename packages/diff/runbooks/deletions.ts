@@ -44,6 +44,10 @@ export const deletionRunbooks: readonly Runbook[] = [
       ),
     title: ({ name }) => `Confirm the data that ${name} deletes`,
     steps: [
+      {
+        text: 'If the blocks may still be needed, keep them: with retention in environment.yaml, 0d keeps all. A longer retention later does not restore what was deleted.',
+        when: ({ dangerousChanges }) => dangerousChanges.some(({ path }) => path.includes('retention.resolution')),
+      },
       { text: 'Ask the owners of the data to approve this pull request: the deletion cannot be undone.' },
       {
         text: 'List the blocks that exist now. If you may need them later, copy the bucket: https://thanos.io/tip/components/tools.md/',

@@ -16,6 +16,26 @@ export const outageRunbooks: readonly Runbook[] = [
     ],
   },
   {
+    id: 'move-blocks',
+    appliesTo: ({ dangerousChanges }) =>
+      dangerousChanges.some(
+        ({ class: one, path }) =>
+          one === 'outage' && /\/(?:prefix|config\/(?:bucket|container|endpoint|directory))$/.test(path),
+      ),
+    title: ({ name }) => `Move the blocks before ${name} names another location`,
+    steps: [
+      {
+        text: 'If you can, keep the location of an environment that has blocks, and use the new one for a new environment only.',
+      },
+      {
+        text: 'Copy the bucket or the folder with the tool of its provider, and copy again what was uploaded in the meantime after the merge. Stop the compactor for that time, so that it does not merge or delete what is copied.',
+      },
+      {
+        text: 'After the merge, check that the store gateway finds the old blocks: thanos_blocks_meta_synced of its pods is as large as before. Then delete the old ones.',
+      },
+    ],
+  },
+  {
     id: 'avoid-outage',
     appliesTo: ({ dangerousChanges }) => dangerousChanges.some((change) => change.class === 'outage'),
     title: ({ kind, name }) => `Avoid an outage when ${kind}/${name} changes`,

@@ -9,6 +9,7 @@ import {
   type ValueReference,
   valueReference,
 } from '@thanos-gitops/manifest'
+import { defaultRetention } from '../environment/default-retention.ts'
 
 /** How references are resolved. */
 interface Resolver {
@@ -61,12 +62,14 @@ export const settingsOf = (environment: Environment): Readonly<Record<string, st
     tls,
     zones,
   } = environment
+  const retention = environment.retention ?? defaultRetention(environment.objectStorage)
   return {
     cluster,
     namespace,
     clusterDomain,
     ...withPrefix('objectStorage', objectStorageSettings),
     ...bucketPortOf(objectStorageSettings),
+    ...withPrefix('retention', retention),
     ...withPrefix('externalUrls', externalUrls),
     ...withPrefix('externalHosts', hostsOf(externalUrls)),
     ...withPrefix('access', access?.values ?? {}),

@@ -41,6 +41,7 @@ export const conditionsMetBy = (base: Base, environment: Environment): ReadonlyS
     ...Object.keys(environment.externalUrls ?? {}).map((name) => `externalUrls.${name}`),
     ...Object.keys(environment.access?.values ?? {}).map((field) => `access.${field}`),
     ...(environment.zones === undefined ? [] : ['zones']),
+    ...(environment.objectStorageSettings.prefix === undefined ? [] : ['objectStorage.prefix']),
   ])
 
 /** The component that has the Secrets of the receivers. An environment without Alertmanager has no use for them. */

@@ -5,10 +5,12 @@ import {
   externalUrlNames,
   issuerKinds,
   objectStorages,
+  resolutions,
 } from '@thanos-gitops/manifest'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
 import { clusterName } from '../environment/load-environment.ts'
-import { objectStorageFormats, objectStorageProviders } from '../environment/load-object-storage.ts'
+import { objectStorageFormats, objectStorageProviders, type ProviderField } from '../environment/load-object-storage.ts'
+import { durationPattern } from '../environment/load-retention.ts'
 import { issuerName } from '../environment/load-tls.ts'
 import { accessSchema } from './access-schema.ts'
 import { alertingDefinitions } from './alerting-schema.ts'
@@ -41,6 +43,7 @@ export function environmentSchema(
         clusterDomain: { type: 'string', description: 'The domain of the cluster. Default: cluster.local.' },
         delivery: { enum: deliveries, description: 'The tool that syncs the manifests.' },
         objectStorage: objectStorageSchema(storages),
+        retention: retentionSchema,
         components: {
           type: ['array', 'null'],
           items: stringSchema(dnsLabel),
@@ -87,6 +90,18 @@ const tlsSchema: JsonSchema = {
   ],
 }
 
+const durationSchema: JsonSchema = {
+  type: 'string',
+  pattern: durationPattern.source,
+  description: 'For example 30d or 1y. 0d: kept indefinitely.',
+}
+
+/** One duration for all resolutions, or one for each. */
+const retentionSchema: JsonSchema = {
+  description: 'How long the compactor keeps blocks. It deletes older ones, which cannot be undone.',
+  anyOf: [durationSchema, closed(Object.fromEntries(resolutions.map((name) => [name, durationSchema])), resolutions)],
+}
+
 const imageSchema = closed(
   {
     name: { type: 'string', description: 'The image in the base, without its tag.' },
@@ -100,12 +115,14 @@ const imageSchema = closed(
 /** The name of a provider without fields, or a mapping with the fields of its provider. */
 function objectStorageSchema(storages: readonly string[]): JsonSchema {
   const present = objectStorages.filter((provider) => storages.includes(provider))
-  const withFields = present.filter((provider) => Object.keys(objectStorageProviders[provider]).length > 0)
+  const isRequired = ({ default: byDefault, isOptional }: ProviderField): boolean =>
+    byDefault === undefined && isOptional !== true
+  const withoutFields = present.filter((provider) => !Object.values(objectStorageProviders[provider]).some(isRequired))
   return {
     description: 'The bucket of the blocks: environments/README.md lists the providers and their fields.',
     anyOf: [
-      { enum: present.filter((provider) => !withFields.includes(provider)) },
-      ...withFields.map((provider) => {
+      { enum: withoutFields },
+      ...present.map((provider) => {
         const fields = Object.entries(objectStorageProviders[provider])
         return closed(
           {
@@ -117,10 +134,7 @@ function objectStorageSchema(storages: readonly string[]): JsonSchema {
               ]),
             ),
           },
-          [
-            'provider',
-            ...fields.flatMap(([field, { default: byDefault }]) => (byDefault === undefined ? [field] : [])),
-          ],
+          ['provider', ...fields.flatMap(([name, field]) => (isRequired(field) ? [name] : []))],
         )
       }),
     ],

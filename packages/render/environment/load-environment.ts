@@ -18,6 +18,7 @@ import { readAccess } from './load-access.ts'
 import { readExternalUrls } from './load-external-urls.ts'
 import { readImageOverrides } from './load-image-overrides.ts'
 import { readObjectStorage } from './load-object-storage.ts'
+import { readRetention } from './load-retention.ts'
 import { readSize } from './load-size.ts'
 import { readTls } from './load-tls.ts'
 import { readZones } from './load-zones.ts'
@@ -30,6 +31,7 @@ const keys = [
   'clusterDomain',
   'delivery',
   'objectStorage',
+  'retention',
   'components',
   'images',
   'externalUrls',
@@ -82,6 +84,7 @@ export function loadEnvironment(
   const externalUrls = readExternalUrls(fields, repository)
   const access = readAccess(fields, externalUrls)
   const tls = readTls(fields)
+  const storage = readObjectStorage(fields, base)
   const environment: Environment = {
     name,
     cluster: fields.requiredString('cluster', clusterName),
@@ -90,7 +93,8 @@ export function loadEnvironment(
     formerNamespaces: readFormerNamespaces(fields),
     clusterDomain: fields.string('clusterDomain', clusterDomain) ?? 'cluster.local',
     delivery: fields.requiredOneOf('delivery', deliveries),
-    ...readObjectStorage(fields, base),
+    ...storage,
+    retention: readRetention(fields, storage.objectStorage),
     components: readComponents(fields, base),
     images: readImageOverrides(fields, base),
     externalUrls,

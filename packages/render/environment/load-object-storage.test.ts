@@ -36,6 +36,12 @@ describe('readObjectStorage', () => {
   it.each([
     ['rook', 'rook', {}],
     ['{provider: seaweedfs}', 'seaweedfs', {}],
+    ['{provider: rook, prefix: eu-1}', 'rook', { prefix: 'eu-1' }],
+    [
+      `{provider: existing-secret, ${bucket}, prefix: thanos/eu-1}`,
+      'existing-secret',
+      { bucket: 'blocks', prefix: 'thanos/eu-1', endpoint: 's3.example.com', region: '', secret: 'thanos-bucket' },
+    ],
     [
       `{provider: existing-secret, ${bucket}}`,
       'existing-secret',
@@ -74,13 +80,18 @@ describe('readObjectStorage', () => {
     ],
     ['{bucket: blocks}', '1:16 provider is missing.'],
     ['{provider: external-secrets}', 'Did you mean external-secret?'],
-    ['{provider: rook, bucket: blocks}', '1:33 rook has no field bucket. It has no fields: remove the line.'],
+    ['{provider: rook, bucket: blocks}', '1:33 rook has no field bucket. Its fields: prefix.'],
     [`{provider: existing-secret, ${bucket}, secrte: x}`, 'Did you mean secret?'],
     [
       '{provider: existing-secret, bucket: blocks}',
       '1:16 existing-secret needs endpoint. Add endpoint, for example endpoint: s3.eu-central-1.amazonaws.com',
     ],
     ['{provider: existing-secret, bucket: blocks, endpoint: "http://minio:9000"}', 'insecure: true'],
+    ['{provider: rook, prefix: /eu-1/}', '1:41 prefix must be a folder of the bucket'],
+    ['{provider: rook, prefix: /eu-1/}', 'Write prefix: eu-1'],
+    ['{provider: rook, prefix: eu//1}', 'Write prefix: eu/1'],
+    ['{provider: rook, prefix: /}', 'Write for example prefix: eu-1'],
+    ['{provider: rook, prefix: ../eu}', 'Write for example prefix: eu-1'],
     ['{provider: existing-secret, bucket: 1234, endpoint: s3.example.com}', 'Write it in quotes: bucket: "1234"'],
     ['{provider: existing-secret, bucket: blocks..eu, endpoint: s3.example.com}', 'bucket: thanos-blocks'],
     ['{provider: existing-secret, bucket: blocks.-eu, endpoint: s3.example.com}', 'bucket: thanos-blocks'],

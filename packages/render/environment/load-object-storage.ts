@@ -15,16 +15,22 @@ import { objectName, sealedFor, secretEntry, secretStore, secretStoreKind } from
 
 type Provider = Environment['objectStorage']
 
-/** The fields of a provider. A field without a default is required. */
-type ProviderFields = Readonly<Partial<Record<ObjectStorageField, { readonly default?: string }>>>
+/** The fields of a provider. A field without a default is required, unless it may be absent. */
+type ProviderFields = Readonly<Partial<Record<ObjectStorageField, ProviderField>>>
+
+export interface ProviderField {
+  readonly default?: string
+  readonly isOptional?: true
+}
 
 const required = {}
-const bucket = { bucket: required, endpoint: required, region: { default: '' } }
+const prefix = { prefix: { isOptional: true } } as const
+const bucket = { bucket: required, ...prefix, endpoint: required, region: { default: '' } }
 
 /** The fields of each provider. */
 export const objectStorageProviders: Readonly<Record<Provider, ProviderFields>> = {
-  rook: {},
-  seaweedfs: {},
+  rook: prefix,
+  seaweedfs: prefix,
   'existing-secret': { ...bucket, secret: { default: 'thanos-bucket' } },
   'external-secret': {
     ...bucket,
@@ -46,12 +52,27 @@ const endpoint: StringFormat = {
       : undefined,
 }
 
+// Thanos removes slashes at both ends, and ignores a prefix of slashes alone: two spellings would be one folder.
+const folder: StringFormat = {
+  pattern: /^[A-Za-z0-9_][\w.-]*(\/[A-Za-z0-9_][\w.-]*)*$/,
+  description:
+    'a folder of the bucket (letters, digits, _ . - and / between folders, no / at the beginning or the end)',
+  example: 'eu-1',
+  remedy: (value) => {
+    const trimmed = String(value)
+      .replace(/^\/+|\/+$/g, '')
+      .replaceAll(/\/{2,}/g, '/')
+    return folder.pattern.test(trimmed) ? `Write prefix: ${trimmed}` : undefined
+  },
+}
+
 export const objectStorageFormats: Readonly<Record<ObjectStorageField, StringFormat>> = {
   bucket: {
     pattern: /^(?!.*(?:\.\.|\.-|-\.))[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
     description: 'a bucket name (3 to 63 lower-case letters, digits, . and -, no . next to . or -)',
     example: 'thanos-blocks',
   },
+  prefix: folder,
   endpoint,
   region: { pattern: /^[\w-]+$/, description: 'the name of a region', example: 'eu-central-1' },
   secret: objectName,
@@ -127,7 +148,7 @@ function readFields(storage: StorageReader, provider: Provider): ObjectStorage['
   const settings: Partial<Record<ObjectStorageField, string>> = {}
   for (const [name, field] of Object.entries(objectStorageProviders[provider])) {
     const key = name as ObjectStorageField
-    if (storage.value(key) === undefined && field.default === undefined)
+    if (storage.value(key) === undefined && field.default === undefined && field.isOptional !== true)
       storage.problem(
         [],
         `${provider} needs ${key}.`,

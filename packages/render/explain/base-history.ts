@@ -139,12 +139,12 @@ function originsOfScalar(
     const workload = countedWorkload(name)
     if (workload !== undefined) return { layer: 'renderer', place: base.place, note: `replicas of ${workload}` }
     const path = name.replace(/^externalHosts\./, 'externalUrls.').split('.')
-    const isSet = valueAt(input.settings.value, path) !== undefined
+    const setAt = settingPath(input.settings.value, path)
     return {
       layer: 'setting',
-      place: isSet ? input.settings.place(path) : { file: input.settings.file, line: 1, column: 1 },
+      place: setAt ? input.settings.place(setAt) : { file: input.settings.file, line: 1, column: 1 },
       value: text,
-      note: isSet ? path.join('.') : `${name}, by default`,
+      note: setAt ? path.join('.') : `${name}, by default`,
     }
   })
   return [...origins, base]
@@ -168,6 +168,13 @@ function originOfPort(port: NonNullable<ReturnType<typeof numberReference>>, inp
     value: settingsOf(environment)[path.join('.')],
     note: `port of ${path.join('.')}${isSet ? '' : ', by default'}`,
   }
+}
+
+/** Where a setting is set: at its path, or at a shorter one with one value for all fields, as in `retention: 30d`. */
+function settingPath(settings: unknown, path: readonly string[]): readonly string[] | undefined {
+  if (valueAt(settings, path) !== undefined) return path
+  const group = path.slice(0, -1)
+  return group.length > 0 && typeof valueAt(settings, group) === 'string' ? group : undefined
 }
 
 function linesOf(value: unknown, traced: Traced, { sources }: HistoryInput): { lineAt?: (line: number) => LinePlace } {

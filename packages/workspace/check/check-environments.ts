@@ -7,7 +7,7 @@ import {
   readDeclarations,
 } from '@thanos-gitops/checks'
 import { credentialCheck, Failure, type Finding, readOptionalFile, readYaml } from '@thanos-gitops/manifest'
-import { environmentsFolder } from '@thanos-gitops/render'
+import { environmentNames, environmentsFolder, isEnvironmentName } from '@thanos-gitops/render'
 import { environmentReader, type SourcedEnvironment } from '../sourced-environment.ts'
 import { checkCommitted } from './check-committed.ts'
 import type { CheckedSubjects, CheckSettings } from './checked-subjects.ts'
@@ -26,24 +26,73 @@ export async function checkEnvironments(
   const waiting: (() => readonly JudgedSubject[])[] = []
   const fleet: FleetMember[] = []
   const contents = new Map<string, string>()
+  const others: OtherEnvironment[] = []
   const read = await readerOf(root, names, problems)
-  for (const name of names) {
+  for (const name of comparedNames(root, names, settings)) {
     const sourced = read?.(name)
-    if (sourced === undefined)
-      waiting.push(() => checkCommitted(root, name, settings, declarationsOf(root, name, settings.exceptions)))
-    else if ('environment' in sourced) {
-      for (const [file, content] of sourced.manifests) contents.set(file, content)
-      const declarations = declarationsOf(root, name, settings.exceptions)
-      const prepared = prepare(sourced, settings, declarations, settings.isWholeRepository ? fleet : undefined)
-      fleet.push({ name, context: prepared.context })
-      waiting.push(() => [judgedSubject(root, sourced, prepared, declarations)])
-    } else problems.push(...sourced)
+    const isOnlyCompared = !names.includes(name)
+    if (sourced === undefined || !('environment' in sourced)) {
+      if (isOnlyCompared) others.push({ name })
+      else if (sourced !== undefined) problems.push(...sourced)
+      else waiting.push(() => checkCommitted(root, name, settings, declarationsOf(root, name, settings.exceptions)))
+      continue
+    }
+    for (const [file, content] of sourced.manifests) contents.set(file, content)
+    const declarations = declarationsOf(root, name, settings.exceptions)
+    const ownSettings = isOnlyCompared ? comparisonsOf(settings) : settings
+    const prepared = prepare(sourced, ownSettings, declarations, settings.comparesEnvironments ? fleet : undefined)
+    fleet.push({ name, context: prepared.context, isOnlyCompared })
+    if (isOnlyCompared) others.push({ name, prepared })
+    else waiting.push(() => [judgedSubject(root, sourced, prepared, declarations)])
   }
   // Checks that compare environments need the contexts of all of them.
   const judged = waiting.flatMap((check) => check())
   const subjects = judged.map(({ subject }) => subject)
   const result = settings.asksApiServer ? await withRefusals(judged, settings.limits) : { subjects, notes: [] }
-  return { contents, problems, ...result }
+  return { contents, problems, ...withComparisons(result, others) }
+}
+
+/** An environment that is only compared with the checked ones; without `prepared` if it does not render. */
+interface OtherEnvironment {
+  readonly name: string
+  readonly prepared?: PreparedCheck
+}
+
+/** The names of the environments to render, in the order of their names: the later one of two gets their findings. */
+function comparedNames(
+  root: string,
+  names: readonly string[],
+  { comparesEnvironments, checks }: CheckSettings,
+): readonly string[] {
+  if (!comparesEnvironments || !checks.some((check) => check.comparesEnvironments)) return names
+  return [...new Set([...names, ...environmentNames(root).filter(isEnvironmentName)])].sort()
+}
+
+const comparisonsOf = (settings: CheckSettings): CheckSettings => ({
+  ...settings,
+  checks: settings.checks.filter((check) => check.comparesEnvironments),
+})
+
+/** Adds the findings of the other environments that are about a checked one. Their exceptions apply, and are not judged. */
+function withComparisons<Result extends Pick<CheckedSubjects, 'subjects' | 'notes'>>(
+  result: Result,
+  others: readonly OtherEnvironment[],
+): Result {
+  const [first, ...rest] = result.subjects
+  if (first === undefined || others.length === 0) return result
+  const comparisons = new Set(allChecks.filter((check) => check.comparesEnvironments).map(({ name }) => name))
+  const ran = others.flatMap(({ prepared }) => prepared?.run() ?? [])
+  const findings = ran.flatMap((one) => one.findings).filter(({ code }) => comparisons.has(code))
+  const excepted = ran.reduce((sum, one) => sum + one.excepted, 0)
+  const unread = others.filter(({ prepared }) => prepared === undefined).map(({ name }) => name)
+  return {
+    ...result,
+    subjects: [{ ...first, findings: [...first.findings, ...findings], excepted: first.excepted + excepted }, ...rest],
+    notes: [
+      ...result.notes,
+      ...(unread.length === 0 ? [] : [`Not compared with ${unread.join(', ')}, because it does not render.`]),
+    ],
+  }
 }
 
 /** Undefined, with its problems added, if the base does not load. */

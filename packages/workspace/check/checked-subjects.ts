@@ -7,8 +7,8 @@ export interface CheckSettings {
   readonly checks: readonly Check[]
   /** Whether refusals of the API server are findings, too. */
   readonly asksApiServer: boolean
-  /** Whether all environments of the repository are checked, so that they are compared with each other. */
-  readonly isWholeRepository: boolean
+  /** Whether the environments are compared with each other and with the others of the repository. */
+  readonly comparesEnvironments: boolean
   /** How much the API server's code judges. Default: all objects. */
   readonly limits?: WorkLimits | undefined
   /** `2026-11-24`: exceptions that ended before it no longer apply. */

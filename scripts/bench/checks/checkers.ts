@@ -72,7 +72,7 @@ const findByChecks = (stacks: Stacks, { isEnvironment }: Pick<Example, 'isEnviro
 /** What `check` finds, which takes longer: it includes the verdict of the API server. */
 async function findByCommand(work: string, stacks: Stacks): Promise<readonly string[]> {
   const today = new Date().toISOString().slice(0, 10)
-  const settings = { checks, asksApiServer: true, isWholeRepository: false, today, versions: {} }
+  const settings = { checks, asksApiServer: true, comparesEnvironments: false, today, versions: {} }
   const { subjects } = await checkPaths(filesOf(work, stacks), settings, {})
   return subjects.flatMap(({ findings }) => findings.map(({ code, message }) => withoutPlaces(`${code}: ${message}`)))
 }
