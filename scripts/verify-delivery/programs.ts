@@ -1,6 +1,6 @@
 // The programs that verify the delivery: Kubernetes, Argo CD and Flux, built from pinned Go modules into node_modules/.cache. The
 // first build takes up to an hour and needs Go and its module proxy.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { isIntact, moveIntoCache } from '@thanos-gitops/programs/cache-entry'
 import { downloadModule, goEnvironment } from '@thanos-gitops/programs/go-module'
@@ -17,6 +17,8 @@ interface Program {
   readonly package: string
   /** The name of the built file. Default: the key in `programs`. */
   readonly file?: string
+  /** A Go file of this repository that replaces the program's own `main`. `package` is `.` then. */
+  readonly main?: string
   /** The version of the modules that the module replaces with folders of its own repository. */
   readonly stagingVersion?: string
   /** Variables that the linker sets: without them, a program that is built from a module reports another version. */
@@ -46,6 +48,41 @@ export const programs = {
   'kube-apiserver-1.37': kubernetes('kube-apiserver', '1.37.2'),
   'kube-controller-manager': kubernetes('kube-controller-manager', '1.36.3'),
   'kube-scheduler': kubernetes('kube-scheduler', '1.36.3'),
+  // `npm run verify:cluster` starts a real node.
+  kubelet: kubernetes('kubelet', '1.36.3'),
+  'kube-proxy': kubernetes('kube-proxy', '1.36.3'),
+  // Debian 12 has containerd 1.6, which Kubernetes 1.36 no longer supports.
+  containerd: {
+    module: 'github.com/containerd/containerd/v2',
+    version: 'v2.4.2',
+    package: 'github.com/containerd/containerd/v2/cmd/containerd',
+    variables: { 'github.com/containerd/containerd/v2/version.Version': 'v2.4.2' },
+  },
+  'containerd-shim-runc-v2': {
+    module: 'github.com/containerd/containerd/v2',
+    version: 'v2.4.2',
+    package: 'github.com/containerd/containerd/v2/cmd/containerd-shim-runc-v2',
+    variables: { 'github.com/containerd/containerd/v2/version.Version': 'v2.4.2' },
+  },
+  ctr: {
+    module: 'github.com/containerd/containerd/v2',
+    version: 'v2.4.2',
+    package: 'github.com/containerd/containerd/v2/cmd/ctr',
+    variables: { 'github.com/containerd/containerd/v2/version.Version': 'v2.4.2' },
+  },
+  // Cluster DNS, without the plugins for clouds.
+  coredns: {
+    module: 'github.com/coredns/coredns',
+    version: 'v1.15.0',
+    package: '.',
+    main: 'scripts/verify-cluster/coredns.go',
+  },
+  // A small S3 server.
+  gofakes3: {
+    module: 'github.com/johannesboyne/gofakes3',
+    version: 'v1.2.0',
+    package: 'github.com/johannesboyne/gofakes3/cmd/gofakes3',
+  },
   'source-controller': {
     // Later versions require a version of github.com/fluxcd/pkg/artifact that the module proxy does not serve.
     module: 'github.com/fluxcd/source-controller',
@@ -142,6 +179,7 @@ async function writeModule(program: Program, folder: string): Promise<void> {
   const pinned = [...lines(programSums), ...lines(readFileSync(join(sources, 'go.sum'), 'utf8'))]
   writeFileSync(join(folder, 'go.mod'), moduleFile(program, readFileSync(goMod, 'utf8')))
   writeFileSync(join(folder, 'go.sum'), `${pinned.join('\n')}\n`)
+  if (program.main !== undefined) copyFileSync(join(root, program.main), join(folder, 'main.go'))
   await $({
     cwd: folder,
     env: { ...goEnvironment(process.env), GOFLAGS: '-mod=mod' },

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { findingsOf, hasRoute, type Machine } from './requirements.ts'
+
+const machine: Machine = {
+  platform: 'linux',
+  userId: 0,
+  missingPrograms: [],
+  missingPlugins: [],
+  filesystems: 'nodev\toverlay\n',
+  routes: 'Iface\tDestination\tGateway\neth0\t00000000\t010200C0\n',
+}
+
+describe('findingsOf', () => {
+  it('finds nothing on a machine that has everything', () => expect(findingsOf(machine)).toEqual([]))
+
+  it.each([
+    ['another system', { platform: 'darwin' }, /needs Linux/, /virtual machine/],
+    ['another user', { userId: 1000 }, /needs root/, /sudo/],
+    ['a missing program', { missingPrograms: ['busybox', 'runc'] }, /busybox, runc\./, /busybox-static runc$/],
+    ['a missing plugin', { missingPlugins: ['bridge'] }, /\/usr\/lib\/cni\/bridge\./, /containernetworking-plugins$/],
+    ['a missing file system', { filesystems: 'nodev\tproc\n' }, /no overlay/, /modprobe overlay/],
+    ['a route', { routes: `${machine.routes}verify1\t0000F00A\t00000000\n` }, /10\.240\.0\.0\/24/, /ip route/],
+  ])('finds %s, with the fix', (_, difference, message, remedy) => {
+    const findings = findingsOf({ ...machine, ...difference })
+    expect(findings).toHaveLength(1)
+    expect(findings[0]!.message).toMatch(message)
+    expect(findings[0]!.remedy).toMatch(remedy)
+  })
+})
+
+it('hasRoute compares whole addresses', () => {
+  expect(hasRoute('Iface\tDestination\neth0\t0000F00A\n', '10.240.0.0/24')).toBe(true)
+  expect(hasRoute('Iface\tDestination\neth0\t0001F00A\n', '10.240.0.0/24')).toBe(false)
+})
