@@ -27,7 +27,7 @@ describe('new:component', { timeout: 60_000 }, () => {
   })
 })
 
-describe('the scaffold of new:component', { timeout: 120_000 }, () => {
+describe('the scaffold of new:component', { timeout: 300_000 }, () => {
   beforeAll(() => {
     succeed(script(clone, 'new-environment', 'us-1'))
     succeed(newComponent('scaffold-of-a-test'))
