@@ -46,6 +46,8 @@ export function cloneEnvironment(environment: string, receiver: string): Environ
   editYaml(join(own, 'environment.yaml'), (document) => {
     document.set('kubernetesVersion', kubernetesVersion)
     document.set('alerting', alertingOf(receiver))
+    // The node is in one zone.
+    document.delete('zones')
     const { components = [], images = [] } = document.toJS() as {
       readonly components?: readonly string[]
       readonly images?: readonly { readonly name: string }[]
