@@ -16,7 +16,7 @@ function expectClean(name: string): void {
     succeed(thanosGitops(clone, ...command, name))
 }
 
-describe('new:environment in a repository without an environment', { timeout: 60_000 }, () => {
+describe('new:environment in a repository without an environment', { timeout: 240_000 }, () => {
   beforeEach(() => {
     git(clone, 'clean', '--quiet', '--force', '-d', 'environments')
   })
