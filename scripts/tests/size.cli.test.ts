@@ -24,7 +24,7 @@ const changes = (): string => git(clone, 'status', '--short', '--untracked-files
 describe('thanos-gitops size with the stack of the base', { timeout: 240_000 }, () => {
   beforeAll(() => {
     git(clone, 'clean', '--quiet', '--force', '-d', 'environments')
-    succeed(script(clone, 'new-environment', 'us-1'))
+    succeed(script(clone, 'new-environment', 'us-1', '--retention', '180d'))
     rmSync(join(clone, patches, 'resources.yaml'), { force: true })
     succeed(thanosGitops(clone, 'render', 'us-1'))
     commit(clone, 'us-1')
