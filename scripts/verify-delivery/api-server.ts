@@ -197,6 +197,8 @@ const operators = [
   'notification-controller',
   'external-secrets',
   'sealed-secrets',
+  'cert-manager',
+  'gateway-api',
 ]
 
 export async function installCrds(kubectl: Kubectl, groups: readonly string[]): Promise<void> {

@@ -19,6 +19,16 @@ export const procedureSections: Readonly<Record<string, readonly string[]>> = {
 /** The page of procedures. */
 export const procedurePage = 'environments/README.md'
 
+/** Sections of other pages, and the procedures that run them. */
+export const otherSections: readonly { readonly name: string; readonly page: string; readonly heading: string }[] = [
+  { name: 'dashboard-login', page: 'base/dashboards/README.md', heading: 'Login' },
+  { name: 'access-secret', page: 'environments/access.md', heading: 'The credentials' },
+  { name: 'read-pages', page: 'environments/access.md', heading: 'A page does not open' },
+  { name: 'read-pages', page: 'environments/network.md', heading: 'If a connection is refused' },
+  { name: 'read-pages', page: 'environments/scheduling.md', heading: 'Zones' },
+  { name: 'read-pages', page: 'environments/tls.md', heading: 'Switch it on or off' },
+]
+
 export type Claim =
   | { readonly kind: 'procedure'; readonly name: string }
   /** The test runs the commands of the section, or the command with other names. */
@@ -62,6 +72,10 @@ const commandClaims: readonly CommandClaim[] = [
     isOutsideSections: true,
   },
   test('scripts/verify-delivery/apply-folder.verify.test.ts', /apply --server-side -f environments\/\w+\/manifests\/$/),
+  {
+    ...test('scripts/tests/readme.cli.test.ts', /^npx thanos-gitops restart production (grafana|oauth2)/),
+    isOutsideSections: true,
+  },
   test(
     'scripts/tests/readme.cli.test.ts',
     'npx nx validate',
@@ -124,13 +138,16 @@ export const needsCluster = ({ command }: ReadmeCommand): boolean => programsOfC
 
 /** What runs the command. Undefined if nothing claims it. */
 export function claimOf(one: ReadmeCommand): Claim | undefined {
-  const procedure = Object.entries(procedureSections).find(
-    ([, headings]) => one.file === procedurePage && headings.includes(one.heading),
-  )
+  const name = procedureOf(one)
   const single = commandClaims.find(({ commands }) => commands.some((text) => matches(text, one.command)))
-  if (procedure === undefined || single?.isOutsideSections) return single?.claim
-  return { kind: 'procedure', name: procedure[0] }
+  if (name === undefined || single?.isOutsideSections) return single?.claim
+  return { kind: 'procedure', name }
 }
+
+const procedureOf = ({ file, heading }: ReadmeCommand): string | undefined =>
+  file === procedurePage
+    ? Object.entries(procedureSections).find(([, headings]) => headings.includes(heading))?.[0]
+    : otherSections.find((section) => section.page === file && section.heading === heading)?.name
 
 const matches = (text: string | RegExp, command: string): boolean =>
   typeof text === 'string' ? text === command : text.test(command)

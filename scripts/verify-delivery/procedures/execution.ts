@@ -43,6 +43,9 @@ export class Execution {
   /** The commands of a section of environments/README.md for the tool of the rig, in their order. */
   commandsOf = (heading: string, tool = this.rig.tool): readonly string[] => pageCommands(heading, tool)
 
+  /** Those of a section of another page. */
+  commandsOfPage = (page: string, heading: string): readonly string[] => pageCommands(heading, this.rig.tool, page)
+
   /**
    * Runs commands one after the other in one shell, and returns what they print on both streams.
    * @throws Error with the output if a command fails

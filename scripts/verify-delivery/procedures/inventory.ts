@@ -36,13 +36,15 @@ const programs = new Set([
   'go',
 ])
 
-/** Texts of READMEs of the repository, by their paths. */
+/** Texts of READMEs and of the pages of environments/, by their paths. */
 export function readReadmes(root: string): ReadonlyMap<string, string> {
-  const files = globSync(['README.md', '{base,environments,packages,scripts}/**/README.md'], {
+  const files = globSync(['README.md', 'base/*.md', 'environments/*.md', '{base,packages,scripts}/**/README.md'], {
     cwd: root,
     exclude: (name) => name === 'node_modules',
   })
-  return new Map(files.map((file) => [file.replaceAll('\\', '/'), readFileSync(join(root, file), 'utf8')]))
+  return new Map(
+    [...new Set(files)].map((file) => [file.replaceAll('\\', '/'), readFileSync(join(root, file), 'utf8')]),
+  )
 }
 
 /** All commands of a README, in the order of its lines. */

@@ -67,12 +67,19 @@ const untilStatus = (execution: Execution, what: string, matches: (status: Statu
 const commandsOf = (problem: Problem | undefined): readonly string[] =>
   (problem?.next ?? []).flatMap(({ commands = [] }) => commands)
 
+const hasCommands = (problem: Problem): boolean => problem.state === 'waiting' && commandsOf(problem).length > 0
+
 const isAbout =
   (state: Problem['state'], subject: RegExp, reason: RegExp = /(?:)/) =>
   (problem: Problem): boolean =>
     problem.state === state && subject.test(problem.subject) && reason.test(problem.reasons.join('\n'))
 
+/** Argo CD can write the state of an operation again that a command has just removed: status then prints the command once more. */
 async function expectHealthy(execution: Execution): Promise<void> {
+  const isDone = ({ exitCode, problems }: Status): boolean => exitCode === 0 || problems.some(hasCommands)
+  const first = await untilStatus(execution, 'no problem', isDone).catch(() => statusOf(execution))
+  const again = first.problems.filter(hasCommands).flatMap(commandsOf)
+  if (again.length > 0) await execution.run(again)
   const { exitCode, problems } = await untilStatus(execution, 'no problem', ({ exitCode }) => exitCode === 0).catch(
     () => statusOf(execution),
   )

@@ -5,7 +5,7 @@ import type { Scenario } from '../scenario.ts'
 export const configuration: readonly Scenario[] = [
   {
     name: 'configuration-reload',
-    change: 'configuration that a sidecar reloads (ConfigMap/prometheus)',
+    change: 'configuration that Prometheus reads again (ConfigMap/prometheus)',
     edit: patchField({ kind: 'ConfigMap', name: 'prometheus' }, '/data/prometheus.yaml/global/scrape_interval', '1m'),
   },
   {
