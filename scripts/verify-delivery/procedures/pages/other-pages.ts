@@ -58,7 +58,7 @@ export const readPages: Procedure = {
     await kubectl.text(['apply', '--server-side', '-f', '-'], JSON.stringify(certificate))
     const output = await execution.run(commandsOf(execution, 'read-pages'))
     await kubectl.text(['delete', 'certificates.cert-manager.io', 'thanos-store', `--namespace=${namespace}`])
-    for (const expected of ['deny-all', 'PolicyTypes?:', 'thanos-store-tls', 'CLAIM'])
+    for (const expected of ['deny-all', 'Policy Types', 'thanos-store-tls', 'CLAIM'])
       execution.expect(new RegExp(expected, 'i').test(output), `the commands print no ${expected}: ${output}`)
   },
 }
