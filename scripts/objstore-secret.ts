@@ -66,7 +66,7 @@ function requireExistingSecret({ name, objectStorage }: Environment): void {
     throw failure(
       'usage-error',
       `${name} has objectStorage: ${objectStorage}, which creates its Secret or needs none.`,
-      'Set objectStorage: {provider: existing-secret, …} in environment.yaml; environments/README.md has an example.',
+      'Set objectStorage: {provider: existing-secret, …} in environment.yaml; environments/object-storage.md has an example.',
     )
 }
 

@@ -179,7 +179,7 @@ function missingReference(message: string, { environment }: Surroundings): Step 
   const [, kind, name] = found
   return kind!.toLowerCase() === 'secret'
     ? {
-        text: `The Secret ${name} does not exist. Create it: environments/README.md describes the Secrets of the bucket, of the repository and of receivers. The pod starts when it exists.`,
+        text: `The Secret ${name} does not exist. Create it: the pages in environments/ describe the Secrets of the bucket, of the repository and of receivers. The pod starts when it exists.`,
       }
     : {
         text: `The ConfigMap ${name} does not exist. If git has it in environments/${environment}/manifests, the wave before this pod is not applied.`,

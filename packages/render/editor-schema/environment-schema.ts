@@ -119,7 +119,7 @@ function objectStorageSchema(storages: readonly string[]): JsonSchema {
     byDefault === undefined && isOptional !== true
   const withoutFields = present.filter((provider) => !Object.values(objectStorageProviders[provider]).some(isRequired))
   return {
-    description: 'The bucket of the blocks: environments/README.md lists the providers and their fields.',
+    description: 'The bucket of the blocks: environments/object-storage.md lists the providers and their fields.',
     anyOf: [
       { enum: withoutFields },
       ...present.map((provider) => {

@@ -9,7 +9,6 @@ export const procedureSections: Readonly<Record<string, readonly string[]>> = {
   'try-again': ['Try again'],
   'stuck-wave': ['A wave does not become healthy'],
   'lost-credentials': ['The credentials of the bucket are lost'],
-  'receiver-secrets': ['Secrets of receivers'],
   'lost-cluster': ['The cluster is lost'],
   'another-namespace': ['Another namespace'],
   'another-tool': ['Another tool'],
@@ -21,6 +20,7 @@ export const procedurePage = 'environments/README.md'
 
 /** Sections of other pages, and the procedures that run them. */
 export const otherSections: readonly { readonly name: string; readonly page: string; readonly heading: string }[] = [
+  { name: 'receiver-secrets', page: 'environments/alerting.md', heading: 'Secrets of receivers' },
   { name: 'dashboard-login', page: 'base/dashboards/README.md', heading: 'Login' },
   { name: 'access-secret', page: 'environments/access.md', heading: 'The credentials' },
   { name: 'read-pages', page: 'environments/access.md', heading: 'A page does not open' },

@@ -42,13 +42,13 @@ export const receiverSecrets: Procedure = {
     const { rig } = execution
     await rig.kubectl.text(['delete', 'secret', receivers, `--namespace=${rig.namespace}`, '--ignore-not-found'])
     for (const key of ['slack-url', 'heartbeat-url']) execution.write(key, `https://example.com/${key}`)
-    await execution.run(execution.commandsOf('Secrets of receivers'))
+    await execution.run(execution.commandsOfPage('environments/alerting.md', 'Secrets of receivers'))
     for (const key of ['slack-url', 'heartbeat-url']) execution.remove(key)
     const secret = await rig.kubectl.get(['secret', receivers, `--namespace=${rig.namespace}`])
     const { data = {} } = (secret ?? {}) as { data?: Readonly<Record<string, string>> }
     const value = Buffer.from(data['slack-url'] ?? '', 'base64').toString()
     execution.expect(value === 'https://example.com/slack-url', `the key slack-url is ${value}`)
-    // The example of the README has two of the three keys of production.
+    // The example of the page has two of the three keys of production.
     const patch = JSON.stringify({ stringData: { pagerduty: 'key' } })
     await rig.kubectl.text(['patch', 'secret', receivers, `--namespace=${rig.namespace}`, `--patch=${patch}`])
     const pod = `--namespace=${rig.namespace}`

@@ -1,4 +1,4 @@
-// The section "Alerting" of environments/README.md: its settings are accepted, and its table names every kind of receiver.
+// environments/alerting.md: its settings are accepted, and its table names every kind of receiver.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { base } from '@thanos-gitops/base'
@@ -6,11 +6,10 @@ import { readYaml, type YamlFile } from '@thanos-gitops/manifest'
 import { createRenderer } from '@thanos-gitops/render'
 import receiverFields from '@thanos-gitops/render/receiver-fields.json' with { type: 'json' }
 import { describe, expect, it } from 'vitest'
-import { sectionOf } from '../readme-steps.ts'
 import { root } from './repository.ts'
 
-const section = sectionOf(readFileSync(join(root, 'environments/README.md'), 'utf8'), 'Alerting')
-const blocks = [...section.matchAll(/^```yaml\n([^]*?)^```$/gm)].map(([, block]) => block!)
+const page = readFileSync(join(root, 'environments/alerting.md'), 'utf8')
+const blocks = [...page.matchAll(/^```yaml\n([^]*?)^```$/gm)].map(([, block]) => block!)
 
 const environment = (alerting: string): YamlFile => {
   const source = readYaml(
@@ -36,7 +35,7 @@ function configuration(alerting: string): string {
   return rendered.manifests.find(({ file }) => file === 'alertmanager.configmap.yaml')!.text
 }
 
-describe('the section "Alerting" of environments/README.md', () => {
+describe('environments/alerting.md', () => {
   it.each(blocks.filter((block) => block.startsWith('alerting:\n  receivers:')))(
     'has settings that work: %#',
     (block) => expect(configuration(block)).toContain('receiver: chat\n'),
@@ -53,7 +52,7 @@ describe('the section "Alerting" of environments/README.md', () => {
   })
 
   it('lists every kind of receiver, and the fields that a Secret can have', () => {
-    const rows = section.split('\n').filter((line) => /^\| `\w+_configs`/.test(line))
+    const rows = page.split('\n').filter((line) => /^\| `\w+_configs`/.test(line))
     for (const [kind, fields] of Object.entries(receiverFields.receiver)) {
       if (!kind.endsWith('_configs')) continue
       const [, , secrets = ''] = rows.find((row) => row.split('|')[1]!.includes(`\`${kind}\``))?.split('|') ?? []
