@@ -7,7 +7,7 @@ import { type SchemaOutput, schemaDrift, writeSchema } from './schema-output.ts'
 export const environmentSchemaFile = 'environment.schema.json'
 
 /** Increase it if the same base gives another schema. */
-const version = 10
+const version = 11
 
 /** Writes the schema if it does not exist or the kinds of object storage of the base have changed. Returns whether it was written. Throws a Failure. */
 export const writeEnvironmentSchema = (root: string, rendered: RenderedEnvironment): Promise<boolean> =>
