@@ -58,4 +58,6 @@ process.once('message', (message) => {
     },
   )
 })
+// Its last messages are then sent. Something that a part left open must not keep this process, nor the end of its parent.
+process.once('disconnect', () => process.exit(0))
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))

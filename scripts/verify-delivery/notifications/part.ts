@@ -53,11 +53,14 @@ export const runNotifications: RunPart = async (context) => {
     await expectFailureAndFix({ context, rig, host })
     context.report({ title: 'no request is unknown to the host', problems: host.unknown })
   } finally {
-    for (const [index, file] of files.entries()) writeFileSync(file, before[index]!)
-    await render(rig)
-    await rig.settle(await rig.push('Report to no host'))
-    await host.stop()
+    await restore(rig, files, before).finally(() => host.stop())
   }
+}
+
+async function restore(rig: DeliveryRig, files: readonly string[], contents: readonly string[]): Promise<void> {
+  for (const [index, file] of files.entries()) writeFileSync(file, contents[index]!)
+  await render(rig)
+  await rig.settle(await rig.push('Report to no host'))
 }
 
 const notificationsOf = (provider: Provider, origin: string): string =>
