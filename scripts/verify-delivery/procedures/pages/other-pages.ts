@@ -10,7 +10,7 @@ const commandsOf = (execution: Execution, procedure: string): readonly string[] 
     .filter(({ name }) => name === procedure)
     .flatMap(({ page, heading }) => execution.commandsOfPage(page, heading))
 
-async function valueOf({ rig }: Execution, secret: string, key: string): Promise<string> {
+async function secretValue({ rig }: Execution, secret: string, key: string): Promise<string> {
   const found = await rig.kubectl.get(['secret', secret, `--namespace=${rig.namespace}`])
   const { data = {} } = (found ?? {}) as { data?: Readonly<Record<string, string>> }
   return Buffer.from(data[key] ?? '', 'base64').toString()
@@ -24,7 +24,7 @@ export const dashboardLogin: Procedure = {
   async run(execution) {
     await removeSecret(execution, 'grafana-admin')
     await execution.run(commandsOf(execution, 'dashboard-login'), {}, 'a password')
-    const value = await valueOf(execution, 'grafana-admin', 'password')
+    const value = await secretValue(execution, 'grafana-admin', 'password')
     execution.expect(value === 'a password', `the password of Grafana is ${value}`)
   },
 }
@@ -35,9 +35,9 @@ export const accessSecret: Procedure = {
     execution.write('client-secret', 'of the issuer')
     await execution.run(commandsOf(execution, 'access-secret'))
     execution.remove('client-secret')
-    const secret = await valueOf(execution, 'oauth2-proxy', 'client-secret')
+    const secret = await secretValue(execution, 'oauth2-proxy', 'client-secret')
     execution.expect(secret === 'of the issuer', `the client secret is ${secret}`)
-    const cookie = Buffer.from(await valueOf(execution, 'oauth2-proxy', 'cookie-secret'), 'base64url')
+    const cookie = Buffer.from(await secretValue(execution, 'oauth2-proxy', 'cookie-secret'), 'base64url')
     execution.expect(cookie.length === 32, `the cookie secret has ${cookie.length} bytes, and not 32`)
     await removeSecret(execution, 'oauth2-proxy')
   },
