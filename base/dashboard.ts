@@ -45,7 +45,7 @@ const cluster = variable({ name: 'cluster', query: 'label_values(up, cluster)' }
 
 const panelOf = (panel: PanelSource, index: number) =>
   panel.type === 'row'
-    ? { id: index + 1, collapsed: false, panels: [], ...panel }
+    ? { id: index + 1, ...panel }
     : {
         id: index + 1,
         type: 'timeseries',

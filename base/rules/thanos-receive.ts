@@ -101,7 +101,10 @@ sum by (pod) (rate(thanos_receive_replications_total{job="${router}"}[5m]))
       },
       {
         alert: 'ThanosReceiveHasNotUploaded',
-        expr: `${hasNotUploaded(receivers)}\nand\n${hasSamplesToUpload(receivers)}`,
+        expr: `
+${hasNotUploaded(receivers)}
+and
+${hasSamplesToUpload(receivers)}`.trim(),
         for: '15m',
         labels: { severity: 'warning' },
         annotations: {

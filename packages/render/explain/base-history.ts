@@ -179,9 +179,11 @@ function settingPath(settings: unknown, path: readonly string[]): readonly strin
 
 function linesOf(value: unknown, traced: Traced, { sources }: HistoryInput): { lineAt?: (line: number) => LinePlace } {
   if (typeof value !== 'string' || !value.includes('\n')) return {}
+  const texts = value.split('\n')
   return {
     lineAt(line) {
-      if (traced.type !== 'string') return { place: sources.place(traced.at) }
+      const hasSettings = hasReference(texts[line] ?? '')
+      if (traced.type !== 'string') return { place: sources.place(traced.at), hasSettings }
       const lines = traced.value.split('\n')
       const start = lines.slice(0, line).join('\n').length + (line > 0 ? 1 : 0)
       const end = start + (lines[line]?.length ?? 0)
@@ -192,6 +194,7 @@ function linesOf(value: unknown, traced: Traced, { sources }: HistoryInput): { l
         sources.place({ ...segment.at, offset: segment.at.offset + Math.max(0, start - segment.start) }),
       )
       return {
+        hasSettings,
         place: places[0] ?? sources.place(traced.at),
         ...(places.length > 1 ? { partsAt: distinct(places) } : {}),
       }

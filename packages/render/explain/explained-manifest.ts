@@ -101,15 +101,21 @@ function explainLine(history: FieldHistory, text: string, field: LineField): Exp
   // A document that a patch wrote as a string has no history of its fields.
   const textLine = isWhole ? field.textLine : field.document?.pointer === path ? field.document.textLine : undefined
   const key = isWhole && found.key ? { key: found.key } : {}
-  const [newest, ...older] = found.origins
-  if (found.lineAt === undefined || newest === undefined) return { ...field, text, origins: found.origins, ...key }
+  if (found.lineAt === undefined) return { ...field, text, origins: found.origins, ...key }
   const line = textLine === undefined ? undefined : found.lineAt(textLine)
-  return { ...field, text, origins: [originOfLine(newest, line), ...older], ...key }
+  return { ...field, text, origins: originsOfLine(found.origins, line), ...key }
 }
 
-/** The origin of one line of a string, whose literals are those of the line. */
-function originOfLine({ partsAt: _partsAt, ...origin }: Origin, line: LinePlace | undefined): Origin {
-  return { ...origin, ...line }
+/** The origins of one line of a string: the newest literal is that of the line, and settings count if the line contains one. */
+function originsOfLine(origins: readonly Origin[], line: LinePlace | undefined): readonly Origin[] {
+  const { hasSettings, ...place } = line ?? {}
+  const own = hasSettings === false ? origins.filter(({ layer }) => layer === 'base') : origins
+  const literal = own.findIndex(({ layer }) => layer !== 'setting' && layer !== 'renderer')
+  return own.map((origin, index) => {
+    if (index !== literal) return origin
+    const { partsAt: _partsAt, ...rest } = origin
+    return { ...rest, ...place }
+  })
 }
 
 /** The history at a pointer, or that of its nearest parent. */

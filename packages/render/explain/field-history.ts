@@ -16,6 +16,8 @@ export interface LinePlace {
   readonly place: Place
   /** The literals of the line, if there are several. */
   readonly partsAt?: readonly Place[]
+  /** Whether settings decide the line. Only for a string of the base. */
+  readonly hasSettings?: boolean
 }
 
 /** The history of the field at some steps; undefined if it does not exist. */

@@ -95,8 +95,12 @@ function evaluateMember(node: ESTree.MemberExpression, scope: Scope, at: Point):
     : (node.property as ESTree.IdentifierName).name
   if (parent.type === 'mapping' && typeof key === 'string')
     return usedAt(parent.fields.get(key)?.value ?? traced(undefined, at), at)
+  if (node.optional && isMissing(parent)) return traced(undefined, at)
   if (parent.type === 'list' && typeof key === 'number') return usedAt(parent.items[key] ?? traced(undefined, at), at)
   if (key !== 'length') return opaque(at)
   if (parent.type === 'list') return traced(parent.items.length, at)
   return parent.type === 'string' ? traced(parent.value.length, at) : opaque(at)
 }
+
+const isMissing = (value: Traced): boolean =>
+  value.type === 'scalar' && (value.value === undefined || value.value === null)

@@ -57,6 +57,16 @@ function called({ items }: TracedList, [callback]: readonly Traced[], at: Point)
 const flattened = (items: readonly Traced[]): readonly Traced[] =>
   items.flatMap((item) => (item.type === 'list' ? item.items : [item]))
 
+/** Only strings without a comparison, whose order is that of their UTF-16 code units. */
+function sortedStrings(list: TracedList, args: readonly Traced[]): Traced | undefined {
+  const strings = list.items.filter((item) => item.type === 'string')
+  if (args.length > 0 || strings.length < list.items.length) return undefined
+  return listOf(
+    strings.toSorted((a, b) => (a.value < b.value ? -1 : Number(a.value > b.value))),
+    list,
+  )
+}
+
 /** Methods of lists. A result of undefined is opaque. */
 const listMethods: Readonly<Record<string, ListMethod>> = {
   join(list, [separator], at) {
@@ -68,6 +78,8 @@ const listMethods: Readonly<Record<string, ListMethod>> = {
     )
     return joined(parts, list.at)
   },
+  sort: sortedStrings,
+  toSorted: sortedStrings,
   concat: (list, args) =>
     args.every((arg) => arg.type === 'list') ? listOf([...list.items, ...flattened(args)], list) : undefined,
   slice(list, args) {
