@@ -127,19 +127,11 @@ export interface PartResult {
   readonly figures?: Readonly<Record<string, string>>
 }
 
-/** One of several equal shares of the checks of a part. */
-export interface Share {
-  readonly index: number
-  readonly count: number
-}
-
 /** What a part of `npm run verify:delivery` gets. */
 export interface PartContext {
   readonly tool: Tool
   /** Only the checks whose titles contain this text, if it is set. */
   readonly match: string | undefined
-  /** Which of the checks this process runs. Default: all. */
-  readonly share: Share | undefined
   /** How many environments the part `commits` creates. */
   readonly environments: number
   /** A rig with `production`, synced and healthy, that all parts of a lane share. Each but the last leaves it in the state in which it was. */

@@ -1,12 +1,12 @@
 // The process of a lane: it runs parts with one tool, one after the other, and sends their results to its parent process.
 import type { DeliveryRig, PartContext, PartResult, RunPart, Tool } from './delivery-rig.ts'
-import { type PartRun, parts } from './parts.ts'
+import { type PartName, parts } from './parts.ts'
 import { startRig } from './rig.ts'
 
 /** What the parent process sends: the parts of a lane of a tool. */
 export interface LaneRun {
   readonly tool: Tool
-  readonly parts: readonly PartRun[]
+  readonly parts: readonly PartName[]
   readonly match: string | undefined
   readonly environments: number
 }
@@ -24,16 +24,16 @@ async function run({ tool, parts: lane, match, environments }: LaneRun): Promise
     return shared
   }
   try {
-    for (const { name, share } of lane) {
+    for (const name of lane) {
       const report = (result: PartResult): void => send({ ...result, part: name, tool })
-      await runPart(name, { tool, match, share, environments, rig, report })
+      await runPart(name, { tool, match, environments, rig, report })
     }
   } finally {
     await (await shared?.catch(() => undefined))?.stop()
   }
 }
 
-async function runPart(name: PartRun['name'], context: PartContext): Promise<void> {
+async function runPart(name: PartName, context: PartContext): Promise<void> {
   try {
     const part: RunPart = await parts[name].load()
     await part(context)

@@ -1,4 +1,4 @@
-import type { RunPart, Share } from './delivery-rig.ts'
+import type { RunPart } from './delivery-rig.ts'
 
 export interface Part {
   readonly summary: string
@@ -40,19 +40,16 @@ export const parts = {
 
 export type PartName = keyof typeof parts
 
-export interface PartRun {
-  readonly name: PartName
-  readonly share?: Share
-}
-
-/** The parts that one process runs one after the other, on a cluster of its own. The processes run at the same time. */
-const lanes: readonly (readonly PartRun[])[] = [
-  [{ name: 'procedures' }],
-  [{ name: 'scenarios', share: { index: 0, count: 2 } }],
-  [{ name: 'scenarios', share: { index: 1, count: 2 } }],
-  [{ name: 'commits' }, { name: 'environments' }, { name: 'notifications' }, { name: 'measure' }, { name: 'status' }],
+/**
+ * The parts that one process runs one after the other, on a cluster of its own. The processes run at the same time: more than two for
+ * each tool would take longer on two cores.
+ */
+const lanes: readonly (readonly PartName[])[] = [
+  ['scenarios'],
+  // Procedures leave other objects than they find.
+  ['commits', 'environments', 'notifications', 'measure', 'status', 'procedures'],
 ]
 
 /** The lanes of the chosen parts. */
-export const lanesOf = (chosen: readonly PartName[]): readonly (readonly PartRun[])[] =>
-  lanes.map((lane) => lane.filter(({ name }) => chosen.includes(name))).filter((lane) => lane.length > 0)
+export const lanesOf = (chosen: readonly PartName[]): readonly (readonly PartName[])[] =>
+  lanes.map((lane) => lane.filter((name) => chosen.includes(name))).filter((lane) => lane.length > 0)

@@ -7,16 +7,10 @@ import type { Scenario } from './scenario.ts'
 import type { Target } from './target.ts'
 
 /** Compares what `diff` predicts with what the tool does, for each scenario. `npm run list:scenarios` writes the table. */
-export const runScenarios: RunPart = async ({
-  tool,
-  match = '',
-  share: { index, count } = { index: 0, count: 1 },
-  rig,
-  report,
-}) => {
-  const chosen = scenarios
-    .filter(({ name, isOfFleet, tools: own = tools }) => !isOfFleet && own.includes(tool) && name.includes(match))
-    .filter((_, position) => position % count === index)
+export const runScenarios: RunPart = async ({ tool, match = '', rig, report }) => {
+  const chosen = scenarios.filter(
+    ({ name, isOfFleet, tools: own = tools }) => !isOfFleet && own.includes(tool) && name.includes(match),
+  )
   if (chosen.length === 0) return
   const running = await rig()
   await runScenariosOn(running, chosen, (scenario, result) =>
