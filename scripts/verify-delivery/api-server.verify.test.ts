@@ -141,9 +141,10 @@ describe('a real API server', { timeout: 120_000 }, () => {
   })
 
   it('has missing objects, which status lists', async () => {
+    const { manifests } = await loadStack(clone, 'staging')
     const { exitCode, stdout } = await script('status', 'staging')
     expect(stdout).toMatch(/^missing {4}StatefulSet\/prometheus$/m)
-    expect(stdout).toContain('0 of 40 objects in sync, 40 not')
+    expect(stdout).toContain(`0 of ${manifests.length} objects in sync, ${manifests.length} not`)
     expect(exitCode).toBe(1)
   })
 
