@@ -1,5 +1,6 @@
 // Three projects of tests. The name of a test file decides its project. Run from the root:
 //   npx vitest run --config packages/vitest.config.ts [--project unit] [FILE…]
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { childFolder, threshold } from '../scripts/coverage/reporter.ts'
@@ -14,6 +15,10 @@ const project = (kind: string, timeout: number, setupFiles: string[] = []) => ({
   test: {
     name: kind,
     setupFiles,
+    // A worker mostly waits for a process that it has started. By default, one processor is left to Vitest itself.
+    maxWorkers: availableParallelism(),
+    // Projects with different numbers of workers run one after the other.
+    sequence: { groupOrder: 1 },
     include: [`{base,packages,scripts}/**/*.${kind}.test.ts`],
     testTimeout: timeout,
     hookTimeout: timeout,
