@@ -18,7 +18,7 @@ export const verifyCluster = defineCommand(
     name: 'verify:cluster',
     summary: 'run environments on a real node and print what was seen',
     description:
-      'Builds the programs of a Kubernetes node and of the stack, unless they are built, and starts a cluster of one node on this machine: etcd, API server, controller manager, scheduler, kubelet, kube-proxy, containerd, runc, cluster DNS. Applies an environment, scaled down by a patch in a temporary clone, and observes pods, targets, blocks, queries, compaction and alerts. Nothing of it stays on the machine. It needs Linux, root, and some programs of Debian, which it names. The first build needs Go and takes up to an hour on two cores; a run takes about ten minutes for each environment.',
+      'Builds the programs of a Kubernetes node and of the stack, unless they are built, and starts a cluster of one node on this machine: etcd, API server, controller manager, scheduler, kubelet, kube-proxy, kube-router, containerd, runc, cluster DNS. Applies an environment, scaled down by a patch in a temporary clone, and observes pods, targets, connections that NetworkPolicies allow and refuse, blocks, queries, compaction and alerts. Nothing of it stays on the machine. It needs Linux, root, and some programs of Debian, which it names. The first build needs Go and takes up to an hour on two cores; a run takes about ten minutes for each environment.',
     forms: [[]],
     options: {
       only: {

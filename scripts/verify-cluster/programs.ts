@@ -21,6 +21,7 @@ const nodePrograms = [
   'kube-scheduler',
   'kubelet',
   'kube-proxy',
+  'kube-router',
   'coredns',
   'containerd',
   'containerd-shim-runc-v2',

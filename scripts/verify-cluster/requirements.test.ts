@@ -8,6 +8,7 @@ const machine: Machine = {
   missingPlugins: [],
   filesystems: 'nodev\toverlay\n',
   routes: 'Iface\tDestination\tGateway\neth0\t00000000\t010200C0\n',
+  filtersBridges: true,
 }
 
 describe('findingsOf', () => {
@@ -19,6 +20,7 @@ describe('findingsOf', () => {
     ['a missing program', { missingPrograms: ['busybox', 'runc'] }, /busybox, runc\./, /busybox-static runc$/],
     ['a missing plugin', { missingPlugins: ['bridge'] }, /\/usr\/lib\/cni\/bridge\./, /containernetworking-plugins$/],
     ['a missing file system', { filesystems: 'nodev\tproc\n' }, /no overlay/, /modprobe overlay/],
+    ['a missing filter', { filtersBridges: false }, /bridges/, /modprobe br_netfilter$/],
     ['a route', { routes: `${machine.routes}verify1\t0000F00A\t00000000\n` }, /10\.240\.0\.0\/24/, /ip route/],
   ])('finds %s, with the fix', (_, difference, message, remedy) => {
     const findings = findingsOf({ ...machine, ...difference })

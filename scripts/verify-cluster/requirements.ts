@@ -10,6 +10,7 @@ const packageOf = {
   iptables: 'iptables',
   conntrack: 'conntrack',
   ethtool: 'ethtool',
+  ipset: 'ipset',
   busybox: 'busybox-static',
   ip: 'iproute2',
   nsenter: 'util-linux',
@@ -34,6 +35,8 @@ export interface Machine {
   readonly filesystems: string
   /** /proc/net/route: networks in hexadecimal digits. */
   readonly routes: string
+  /** Whether packets between two pods of a bridge pass iptables. */
+  readonly filtersBridges: boolean
 }
 
 export async function readMachine(): Promise<Machine> {
@@ -47,6 +50,7 @@ export async function readMachine(): Promise<Machine> {
     missingPlugins: cniPlugins.filter((name) => !existsSync(`${cniFolder}/${name}`)),
     filesystems: read('/proc/filesystems'),
     routes: read('/proc/net/route'),
+    filtersBridges: existsSync('/proc/sys/net/bridge/bridge-nf-call-iptables'),
   }
 }
 
@@ -80,19 +84,24 @@ function programFindings({ missingPrograms, missingPlugins }: Machine): readonly
   ]
 }
 
-function kernelFindings({ filesystems, routes }: Machine): readonly Finding[] {
-  const overlay = /\boverlay$/m.test(filesystems)
-    ? []
-    : [finding('The kernel has no overlay file system.', 'Load it: modprobe overlay')]
+function kernelFindings({ filesystems, routes, filtersBridges }: Machine): readonly Finding[] {
+  const modules = [
+    ...(/\boverlay$/m.test(filesystems)
+      ? []
+      : [finding('The kernel has no overlay file system.', 'Load it: modprobe overlay')]),
+    ...(filtersBridges
+      ? []
+      : [finding('The kernel does not filter packets of bridges.', 'Load the module: modprobe br_netfilter')]),
+  ]
   return hasRoute(routes, network.link)
     ? [
-        ...overlay,
+        ...modules,
         finding(
           `This machine already has a route to ${network.link}, the network between the machine and its node.`,
           'Wait until another run of verify:cluster ends, or remove the route: ip route',
         ),
       ]
-    : overlay
+    : modules
 }
 
 /** Whether /proc/net/route has this network as a destination. */

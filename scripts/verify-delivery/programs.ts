@@ -77,6 +77,13 @@ export const programs = {
     package: '.',
     main: 'scripts/verify-cluster/coredns.go',
   },
+  // Enforces NetworkPolicies. The newest version that the module proxy serves. For a node that runs for minutes, not for a cluster.
+  'kube-router': {
+    module: 'github.com/cloudnativelabs/kube-router/v2',
+    version: 'v2.1.0',
+    package: 'github.com/cloudnativelabs/kube-router/v2/cmd/kube-router',
+    variables: { 'github.com/cloudnativelabs/kube-router/v2/pkg/version.Version': 'v2.1.0' },
+  },
   // A small S3 server.
   gofakes3: {
     module: 'github.com/johannesboyne/gofakes3',

@@ -18,6 +18,7 @@ const clients = {
   'kube-controller-manager': '/CN=system:kube-controller-manager',
   'kube-scheduler': '/CN=system:kube-scheduler',
   'kube-proxy': '/CN=system:kube-proxy',
+  'kube-router': '/O=system:masters/CN=kube-router',
   kubelet: `/O=system:nodes/CN=system:node:${nodeName}`,
 } as const
 

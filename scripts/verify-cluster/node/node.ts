@@ -14,7 +14,7 @@ import { nodeName } from './network.ts'
 import { Services } from './services.ts'
 import type { Folders } from './settings.ts'
 import { Volumes } from './volumes.ts'
-import { startKubelet, startKubeProxy, startRuntime } from './worker.ts'
+import { startKubelet, startKubeProxy, startKubeRouter, startRuntime } from './worker.ts'
 
 export interface RunningNode {
   /** Contains the logs and all data. */
@@ -86,6 +86,7 @@ async function startServers(
   volumes.start()
   cleanup.add(() => volumes.stop())
   await until('the node is ready', () => isOk(['wait', '--for=condition=Ready', `node/${nodeName}`, '--timeout=1s']))
+  await startKubeRouter(node, certificates)
   const dns = ['rollout', 'status', 'deployment/coredns', '--namespace=kube-system', '--timeout=1s']
   await until('cluster DNS is ready', () => isOk(dns))
   return { folder: root, kubectl, namespaces, volumes, check: () => services.check() }

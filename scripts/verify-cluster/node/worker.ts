@@ -1,4 +1,4 @@
-// containerd, the kubelet and kube-proxy.
+// containerd, the kubelet, kube-proxy, and kube-router, which only enforces NetworkPolicies here.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { until } from '../../verify-delivery/processes.ts'
@@ -63,4 +63,25 @@ export function startKubeProxy({ services, folders }: Node, certificates: Certif
   const file = join(folders.root, 'kube-proxy.yaml')
   writeFileSync(file, kubeProxySettings(certificates))
   services.start('kube-proxy', [programPath('kube-proxy'), `--config=${file}`, `--hostname-override=${nodeName}`])
+}
+
+/** After the node is registered. Returns when policies that are applied from then on are enforced. */
+export async function startKubeRouter({ namespaces, services }: Node, certificates: Certificates): Promise<void> {
+  services.start('kube-router', [
+    programPath('kube-router'),
+    `--kubeconfig=${certificates.kubeconfig('kube-router')}`,
+    `--hostname-override=${nodeName}`,
+    `--service-cluster-ip-range=${network.services}`,
+    '--run-firewall',
+    '--run-router=false',
+    '--run-service-proxy=false',
+  ])
+  await until(
+    'kube-router enforces NetworkPolicies',
+    async () => {
+      services.check()
+      return namespaces.run(['iptables', '--list-rules', 'KUBE-NWPLCY-DEFAULT']).catch(() => undefined)
+    },
+    60,
+  )
 }
