@@ -1,22 +1,31 @@
 // What the proxies in front of the web pages have in common. Each page has a proxy of its own, because oauth2-proxy chooses
 // an upstream by the path of a request and not by its host.
-import { accessSecretKeys, issuerPort, setting } from '@thanos-gitops/manifest'
+import { accessSecretKeys, defineComponent, inWave, issuerPort, setting } from '@thanos-gitops/manifest'
+import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment'
+import type { IIngress } from 'kubernetes-models/networking.k8s.io/v1/Ingress'
+import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
 import type { INetworkPolicyEgressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyEgressRule'
 import type { INetworkPolicyIngressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyIngressRule'
+import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import type { IContainer } from 'kubernetes-models/v1/Container'
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec'
+import type { IService } from 'kubernetes-models/v1/Service'
+import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { onlyWith } from './component-names.ts'
-import { anyAddress } from './network.ts'
+import { queriesPriority } from './components/priority-classes.ts'
+import { labelsOf, selectorOf } from './labels.ts'
+import { anyAddress, dns, pods } from './network.ts'
+import { containerDefaults, goMemoryLimit, oneAtATime, podDefaults, spread } from './pod.ts'
 
-export const image = 'quay.io/oauth2-proxy/oauth2-proxy:v7.15.6'
+const image = 'quay.io/oauth2-proxy/oauth2-proxy:v7.15.6'
 
 const folder = '/etc/oauth2-proxy'
 
 /** The port of the pages. Without TLS: the Gateway or the Ingress controller has the certificate. */
-export const proxy = { name: 'http', port: 80, targetPort: 'proxy' }
+const proxy = { name: 'http', port: 80, targetPort: 'proxy' }
 
 /** Who is let in, and for how long. Cookies are sent over HTTPS only, which is the default. */
-export const signInArgs = [
+const signInArgs = [
   '--provider=oidc',
   `--oidc-issuer-url=${setting('access.issuer')}`,
   `--client-id=${setting('access.clientId')}`,
@@ -36,7 +45,7 @@ export const signInArgs = [
   '--api-route=^/api/',
 ]
 
-export const serverArgs = [
+const serverArgs = [
   '--http-address=0.0.0.0:4180',
   '--metrics-address=0.0.0.0:44180',
   '--silence-ping-logging=true',
@@ -44,13 +53,13 @@ export const serverArgs = [
   '--upstream-timeout=150s',
 ]
 
-export const containerPorts = [
+const containerPorts = [
   { name: 'proxy', containerPort: 4180 },
   { name: 'http', containerPort: 44180 },
 ]
 
 /** A proxy is ready when it has read the configuration of the issuer. */
-export const probes = {
+const probes = {
   livenessProbe: {
     httpGet: { path: '/ping', port: 'proxy' },
     failureThreshold: 4,
@@ -60,12 +69,12 @@ export const probes = {
   readinessProbe: { httpGet: { path: '/ready', port: 'proxy' }, periodSeconds: 5, timeoutSeconds: 3 },
 } satisfies Partial<IContainer>
 
-export const resources = { requests: { cpu: '20m', memory: '32Mi' }, limits: { memory: '128Mi' } }
+const resources = { requests: { cpu: '20m', memory: '32Mi' }, limits: { memory: '128Mi' } }
 
 /** oauth2-proxy reads the client secret at each sign-in, and the key of the cookies at its start. */
-export const secretMount = { name: 'sign-in', mountPath: folder, readOnly: true }
+const secretMount = { name: 'sign-in', mountPath: folder, readOnly: true }
 
-export const secretVolumes = [
+const secretVolumes = [
   {
     name: 'sign-in',
     secret: {
@@ -76,7 +85,7 @@ export const secretVolumes = [
 ] satisfies IPodSpec['volumes']
 
 /** The Gateway that leads to the pages. */
-export const parentRef = {
+const parentRef = {
   group: 'gateway.networking.k8s.io',
   kind: 'Gateway',
   name: setting('access.gateway.name'),
@@ -85,10 +94,150 @@ export const parentRef = {
 }
 
 // The defaults of an HTTPRoute. Without them, Argo CD would report those that the API server writes as a difference.
-export const anyPath = [{ path: { type: 'PathPrefix', value: '/' } }]
-export const backendDefaults = { group: '', kind: 'Service', weight: 1 }
+const anyPath = [{ path: { type: 'PathPrefix', value: '/' } }]
+const backendDefaults = { group: '', kind: 'Service', weight: 1 }
 
 /** From the Gateway or the Ingress controller, whose pods can be in any namespace. The proxy itself authenticates. */
-export const fromAnywhere = { ports: [{ port: 'proxy' }] } satisfies INetworkPolicyIngressRule
+const fromAnywhere = { ports: [{ port: 'proxy' }] } satisfies INetworkPolicyIngressRule
 
-export const toIssuer = { to: anyAddress, ports: [{ port: issuerPort() }] } satisfies INetworkPolicyEgressRule
+const toIssuer = { to: anyAddress, ports: [{ port: issuerPort() }] } satisfies INetworkPolicyEgressRule
+
+interface PageProxy {
+  readonly page: 'prometheus' | 'alertmanager' | 'query' | 'grafana'
+  /** The flags `--upstream`: where requests go. The longest path applies. */
+  readonly upstreams: readonly string[]
+  /** The pods of the upstreams. */
+  readonly to: INetworkPolicyEgressRule
+}
+
+/** The component that opens a page of `externalUrls` to people after a sign-in at the OpenID Connect issuer. */
+export function pageProxy({ page, upstreams, to }: PageProxy) {
+  const name = `oauth2-proxy-${page}` as const
+  const namespace = setting('namespace')
+  const labels = labelsOf(name, 'access')
+  const selector = selectorOf(labels)
+  const host = setting(`externalHosts.${page}`)
+
+  const serviceAccount = {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name, namespace, labels },
+    automountServiceAccountToken: false,
+  } satisfies IServiceAccount
+
+  const service = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, namespace, labels },
+    spec: { selector, ports: [proxy] },
+  } satisfies IService
+
+  const deployment = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace, labels, annotations: inWave('queries') },
+    spec: {
+      replicas: 2,
+      selector: { matchLabels: selector },
+      template: {
+        metadata: { labels },
+        spec: {
+          ...podDefaults,
+          ...spread(selector),
+          automountServiceAccountToken: false,
+          priorityClassName: queriesPriority,
+          serviceAccountName: serviceAccount.metadata.name,
+          // Running queries end.
+          terminationGracePeriodSeconds: 160,
+          containers: [
+            {
+              ...containerDefaults,
+              ...probes,
+              name,
+              image,
+              args: [
+                ...serverArgs,
+                ...signInArgs,
+                `--redirect-url=${setting(`externalUrls.${page}`)}/oauth2/callback`,
+                ...upstreams,
+              ],
+              env: [goMemoryLimit],
+              ports: containerPorts,
+              // Requests arrive until each node has removed the pod from its endpoints.
+              lifecycle: { preStop: { sleep: { seconds: 5 } } },
+              resources,
+              volumeMounts: [secretMount],
+            },
+          ],
+          volumes: secretVolumes,
+        },
+      },
+    },
+  } satisfies IDeployment
+
+  const networkPolicy = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name, namespace, labels },
+    spec: {
+      podSelector: { matchLabels: selector },
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: [fromAnywhere, { from: [pods('prometheus')], ports: [{ port: 'http' }] }],
+      egress: [dns, toIssuer, to],
+    },
+  } satisfies INetworkPolicy
+
+  const podDisruptionBudget = {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: { name, namespace, labels },
+    spec: { ...oneAtATime, selector: { matchLabels: selector } },
+  } satisfies IPodDisruptionBudget
+
+  const httpRoute = onlyWith('access.gateway.name', {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    metadata: { name, namespace, labels },
+    spec: {
+      parentRefs: [parentRef],
+      hostnames: [host],
+      rules: [
+        { matches: anyPath, backendRefs: [{ ...backendDefaults, name: service.metadata.name, port: proxy.port }] },
+      ],
+    },
+  })
+
+  const ingress = onlyWith('access.ingressClass', {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: { name, namespace, labels },
+    spec: {
+      ingressClassName: setting('access.ingressClass'),
+      tls: [{ hosts: [host], secretName: onlyWith('access.tlsSecret', setting('access.tlsSecret')) }],
+      rules: [
+        {
+          host,
+          http: {
+            paths: [
+              {
+                path: '/',
+                pathType: 'Prefix',
+                backend: { service: { name: service.metadata.name, port: { name: proxy.name } } },
+              },
+            ],
+          },
+        },
+      ],
+    },
+  } satisfies IIngress)
+
+  return defineComponent(name, [
+    serviceAccount,
+    service,
+    networkPolicy,
+    deployment,
+    podDisruptionBudget,
+    httpRoute,
+    ingress,
+  ])
+}
