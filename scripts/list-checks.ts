@@ -1,10 +1,7 @@
 // Writes the tables of all checks into packages/checks/README.md.
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { checkTables } from './check-table.ts'
-import { withSection } from './generated-section.ts'
-import { ownRepository } from './script-options.ts'
+import { withSection, writeWithSection } from './generated-section.ts'
 
 const readme = 'packages/checks/README.md'
 
@@ -23,21 +20,13 @@ export const listChecks = defineCommand(
       'dry-run': dryRunOption,
     },
   },
-  ({ options }) => {
-    const path = join(ownRepository, readme)
-    const before = readFileSync(path, 'utf8')
-    const after = withCheckTable(before)
-    if (before === after) console.log(`${readme} is up to date.`)
-    else if (options.check) {
-      console.error(`${readme}: the table of checks differs from the registry.\n  Run: npm run list:checks`)
-      return 1
-    } else if (options['dry-run']) console.log(`would write ${readme}`)
-    else {
-      writeFileSync(path, after)
-      console.log(`${readme} is written.`)
-    }
-    return 0
-  },
+  ({ options }) =>
+    writeWithSection(
+      readme,
+      withCheckTable,
+      `${readme}: the table of checks differs from the registry.\n  Run: npm run list:checks`,
+      options,
+    ),
 )
 
 /** The README with the table of all checks between its two comments. */

@@ -1,10 +1,7 @@
 // Writes the formulas of sizes into packages/workloads/sizing/README.md.
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { sizingTables } from '@thanos-gitops/workloads/sizing'
-import { withSection } from './generated-section.ts'
-import { ownRepository } from './script-options.ts'
+import { withSection, writeWithSection } from './generated-section.ts'
 
 const readme = 'packages/workloads/sizing/README.md'
 
@@ -23,21 +20,13 @@ export const listSizes = defineCommand(
       'dry-run': dryRunOption,
     },
   },
-  ({ options }) => {
-    const path = join(ownRepository, readme)
-    const before = readFileSync(path, 'utf8')
-    const after = withSection(readme, before, 'scripts/list-sizes.ts', sizingTables())
-    if (before === after) console.log(`${readme} is up to date.`)
-    else if (options.check) {
-      console.error(`${readme}: the tables differ from the formulas.\n  Run: npm run list:sizes`)
-      return 1
-    } else if (options['dry-run']) console.log(`would write ${readme}`)
-    else {
-      writeFileSync(path, after)
-      console.log(`${readme} is written.`)
-    }
-    return 0
-  },
+  ({ options }) =>
+    writeWithSection(
+      readme,
+      (text) => withSection(readme, text, 'scripts/list-sizes.ts', sizingTables()),
+      `${readme}: the tables differ from the formulas.\n  Run: npm run list:sizes`,
+      options,
+    ),
 )
 
 if (import.meta.main) await runScript(listSizes)
