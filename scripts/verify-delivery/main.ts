@@ -24,7 +24,7 @@ export const verifyDelivery = defineCommand(
     name: 'verify:delivery',
     summary: 'carry out the delivery on real clusters with Argo CD and Flux',
     description:
-      'Builds the programs of Kubernetes, Argo CD and Flux, unless they are built, and starts clusters with simulated pods on this machine. Several clusters run at the same time, each with one tool, and each part compares what the tool does with what this repository promises. They need 8 GB of memory. The first build needs Go and takes up to an hour on two cores; a run takes up to an hour. Argo CD needs redis-server or valkey-server on the PATH.',
+      'Builds the programs of Kubernetes, Argo CD and Flux, unless they are built, and starts clusters with simulated pods on this machine. Several clusters run at the same time, each with one tool, and each part compares what the tool does with what this repository promises. They need 8 GB of memory. The first build needs Go and takes up to an hour on two cores; a run takes more than half an hour. Argo CD needs redis-server or valkey-server on the PATH.',
     forms: [[]],
     options: {
       only: {
