@@ -132,6 +132,8 @@ export interface PartContext {
   readonly tool: Tool
   /** Only the checks whose titles contain this text, if it is set. */
   readonly match: string | undefined
+  /** Whether scenarios run of which nothing changed since their recorded result. */
+  readonly again: boolean
   /** How many environments the part `commits` creates. */
   readonly environments: number
   /** A rig with `production`, synced and healthy, that all parts of a lane share. Each but the last leaves it in the state in which it was. */

@@ -8,6 +8,7 @@ export interface LaneRun {
   readonly tool: Tool
   readonly parts: readonly PartName[]
   readonly match: string | undefined
+  readonly again: boolean
   readonly environments: number
 }
 
@@ -17,7 +18,7 @@ export interface ReportedResult extends PartResult {
   readonly tool: Tool
 }
 
-async function run({ tool, parts: lane, match, environments }: LaneRun): Promise<void> {
+async function run({ tool, parts: lane, ...options }: LaneRun): Promise<void> {
   let shared: Promise<DeliveryRig> | undefined
   const rig = (): Promise<DeliveryRig> => {
     shared ??= startRig(tool)
@@ -26,7 +27,7 @@ async function run({ tool, parts: lane, match, environments }: LaneRun): Promise
   try {
     for (const name of lane) {
       const report = (result: PartResult): void => send({ ...result, part: name, tool })
-      await runPart(name, { tool, match, environments, rig, report })
+      await runPart(name, { tool, ...options, rig, report })
     }
   } finally {
     await (await shared?.catch(() => undefined))?.stop()

@@ -4,9 +4,10 @@ import { ownRepository } from '../script-options.ts'
 import { none, type Results, resultsLine, sum } from '../test/results.ts'
 import { runVitest } from '../test/vitest.ts'
 import { type Tool, tools } from './delivery-rig.ts'
+import type { LaneRun } from './lane.ts'
 import { lanesOf, type PartName, parts } from './parts.ts'
 import { buildProgram, findProgram, type ProgramName, programs } from './programs.ts'
-import { figuresTable, runLane } from './run-lane.ts'
+import { figuresTable, type LaneResults, runLane } from './run-lane.ts'
 
 /** The part that does not depend on a tool. */
 const testsPart = 'tests'
@@ -40,6 +41,10 @@ export const verifyDelivery = defineCommand(
         value: 'COUNT',
         default: 5,
         help: 'How many environments the part commits creates.',
+      },
+      again: {
+        type: 'boolean',
+        help: 'Run each scenario, also if nothing changed since its recorded result.',
       },
       list: { type: 'boolean', help: 'Print the parts, and run none.' },
       'build-only': { type: 'boolean', help: 'Build the programs, and run no part.' },
@@ -92,15 +97,27 @@ async function buildAll(names: readonly ProgramName[]): Promise<void> {
 async function runParts(
   chosen: readonly (typeof partNames)[number][],
   chosenTools: readonly Tool[],
-  { match, environments }: { readonly match: string | undefined; readonly environments: number },
+  { match, again, environments }: Pick<LaneRun, 'match' | 'again' | 'environments'>,
 ): Promise<Results> {
   const tests = chosen.includes(testsPart) ? await runTests(match) : none
   const lanes = lanesOf(chosen.filter((name) => name !== testsPart))
-  const all = await Promise.all(
-    chosenTools.flatMap((tool) => lanes.map((lane) => runLane({ tool, parts: lane, match, environments }))),
-  )
+  const runs = lanes.flatMap((lane) => chosenTools.map((tool) => ({ tool, parts: lane, match, again, environments })))
+  const all = await runLanes(runs)
   console.log(figuresTable(all).join('\n'))
   return sum([tests, ...all.map(({ results }) => results)])
+}
+
+/** More of them at the same time would take longer on two cores. */
+const lanesAtOnce = 4
+
+async function runLanes(runs: readonly LaneRun[]): Promise<readonly LaneResults[]> {
+  const waiting = [...runs]
+  const results: LaneResults[] = []
+  const runWaiting = async (): Promise<void> => {
+    for (let run = waiting.shift(); run !== undefined; run = waiting.shift()) results.push(await runLane(run))
+  }
+  await Promise.all(Array.from({ length: lanesAtOnce }, runWaiting))
+  return results
 }
 
 const runTests = (match: string | undefined): Promise<Results> =>

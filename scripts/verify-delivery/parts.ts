@@ -40,14 +40,12 @@ export const parts = {
 
 export type PartName = keyof typeof parts
 
-/**
- * The parts that one process runs one after the other, on a cluster of its own. The processes run at the same time: more than two for
- * each tool would take longer on two cores.
- */
+/** The parts that one process runs one after the other, on a cluster of its own. */
 const lanes: readonly (readonly PartName[])[] = [
   ['scenarios'],
-  // Procedures leave other objects than they find.
-  ['commits', 'environments', 'notifications', 'measure', 'status', 'procedures'],
+  ['commits', 'environments', 'notifications', 'measure', 'status'],
+  // They leave other objects than they find.
+  ['procedures'],
 ]
 
 /** The lanes of the chosen parts. */

@@ -1,5 +1,5 @@
 // The clone of a rig: renders, compares and reads what is in git.
-import { readdirSync, readFileSync } from 'node:fs'
+import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { KubernetesObject } from '@thanos-gitops/manifest'
 import { parseAllDocuments } from 'yaml'
@@ -53,4 +53,12 @@ export async function changedFiles(clone: string): Promise<readonly string[]> {
 
 export async function head(clone: string): Promise<string> {
   return (await inClone(clone)`git rev-parse HEAD`).stdout.trim()
+}
+
+/** What a delivery tool reads of an environment: the path and the content of each file. */
+export function deliveredFiles(clone: string, environment: string): readonly (readonly [string, string])[] {
+  const folder = join(clone, 'environments', environment)
+  return globSync('{manifests,delivery}/**/*.yaml', { cwd: folder })
+    .toSorted()
+    .map((file) => [file, readFileSync(join(folder, file), 'utf8')])
 }

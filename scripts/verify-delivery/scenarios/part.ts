@@ -1,34 +1,47 @@
 import { type PartResult, type RunPart, tools } from '../delivery-rig.ts'
 import { scenarios } from './all.ts'
 import { environmentAdded } from './changes/fleet.ts'
-import { saveResult } from './last-run.ts'
+import { planScenarios } from './plan.ts'
+import { recordResult } from './recorded-results.ts'
 import { resultOf, runScenariosOn, type Trial, tryChange } from './run.ts'
 import type { Scenario } from './scenario.ts'
 import type { Target } from './target.ts'
 
-/** Compares what `diff` predicts with what the tool does, for each scenario. `npm run list:scenarios` writes the table. */
-export const runScenarios: RunPart = async ({ tool, match = '', rig, report }) => {
+/**
+ * Compares what `diff` predicts with what the tool does, for each scenario. `npm run list:scenarios` writes the table. A scenario of which
+ * nothing changed is compared with the recorded observation, without a cluster.
+ */
+export const runScenarios: RunPart = async ({ tool, match = '', again, rig, report }) => {
   const chosen = scenarios.filter(
     ({ name, isOfFleet, tools: own = tools }) => !isOfFleet && own.includes(tool) && name.includes(match),
   )
   if (chosen.length === 0) return
+  const planned = await planScenarios(tool, chosen)
+  const mustRun = planned.filter(({ result }) => again || result === undefined)
+  for (const { scenario, result } of planned) {
+    if (again || result === undefined) continue
+    recordResult(tool, scenario.name, result)
+    report({ title: `${scenario.name} (recorded)`, problems: [] })
+  }
+  if (mustRun.length === 0) return
   const running = await rig()
-  await runScenariosOn(running, chosen, (scenario, result) =>
+  const keys = new Map(mustRun.map(({ scenario, key }) => [scenario, key]))
+  await runScenariosOn(running, [...keys.keys()], (scenario, result) =>
     report(
       result instanceof Error
         ? { title: scenario.name, problems: [result.message] }
-        : savedTrial(running, scenario, result),
+        : recordedTrial(running, scenario, result, keys.get(scenario)!),
     ),
   )
 }
 
 /** Makes the change of the scenario in a fleet, without a return to the start. */
 export async function runFleetScenario(target: Target): Promise<PartResult> {
-  return savedTrial(target, environmentAdded, await tryChange(target, environmentAdded))
+  return recordedTrial(target, environmentAdded, await tryChange(target, environmentAdded), '')
 }
 
-function savedTrial({ tool, environment }: Target, scenario: Scenario, trial: Trial): PartResult {
+function recordedTrial({ tool, environment }: Target, scenario: Scenario, trial: Trial, key: string): PartResult {
   const result = resultOf(scenario, tool, environment, trial)
-  saveResult(tool, scenario.name, result)
+  recordResult(tool, scenario.name, { key, ...result })
   return { title: `${scenario.name} (${result.seconds} s)`, problems: result.disagreements }
 }

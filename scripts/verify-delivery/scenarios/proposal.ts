@@ -5,6 +5,8 @@ import type { DiffDocument } from './prediction.ts'
 import type { Edit, EditContext, Scenario } from './scenario.ts'
 import type { Target } from './target.ts'
 
+type Place = Pick<Target, 'clone' | 'environment'>
+
 export interface Proposal {
   /** What `diff` predicts for the change. */
   readonly document: DiffDocument
@@ -13,7 +15,7 @@ export interface Proposal {
 }
 
 /** Makes the change of a scenario in the clone. The prediction is complete before the tool can get the change. */
-export async function propose(target: Target, { edit }: Scenario, context: EditContext): Promise<Proposal> {
+export async function propose(target: Place, { edit }: Scenario, context: EditContext): Promise<Proposal> {
   const { clone, environment } = target
   const before = renderedObjects(clone, environment)
   await applyEdit(target, edit, context)
@@ -24,7 +26,7 @@ export async function propose(target: Target, { edit }: Scenario, context: EditC
 }
 
 /** Applies an edit and renders it. Throws if nothing that a tool reads changes. */
-export async function applyEdit({ clone, environment }: Target, edit: Edit, context: EditContext): Promise<void> {
+export async function applyEdit({ clone, environment }: Place, edit: Edit, context: EditContext): Promise<void> {
   await edit(context)
   await render(clone, environment)
   const rendered = (await changedFiles(clone)).filter((file) => /\/(manifests|delivery)\//.test(file))
@@ -32,7 +34,11 @@ export async function applyEdit({ clone, environment }: Target, edit: Edit, cont
 }
 
 /** The context of edits that begin at the current commit. */
-export const editContext = async ({ clone, host, tool }: Target): Promise<EditContext> => ({
+export const editContext = async ({
+  clone,
+  host,
+  tool,
+}: Pick<Target, 'clone' | 'host' | 'tool'>): Promise<EditContext> => ({
   clone,
   host,
   tool,

@@ -4,7 +4,7 @@ import { failure } from '../../failure.ts'
 import { type Tool, tools } from '../delivery-rig.ts'
 import { programs } from '../programs.ts'
 import { scenarios } from './all.ts'
-import { savedResult } from './last-run.ts'
+import { recordedResult } from './recorded-results.ts'
 import type { Results, ScenarioResult, ToolResult } from './results.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -46,7 +46,8 @@ export const resultsOfLastRun = (known: Results | undefined, date: Date): Result
 const toolsOf = (scenario: Scenario): readonly Tool[] => scenario.tools ?? tools
 
 function lastResult(tool: Tool, { name, isOfFleet }: Scenario, before: ScenarioResult | undefined): ToolResult {
-  const result = savedResult(tool, name) ?? before?.tools[tool]
+  const { key: _, ...recorded } = recordedResult(tool, name) ?? { key: '' }
+  const result = 'predicted' in recorded ? recorded : before?.tools[tool]
   if (result !== undefined) return result
   throw failure(
     'scenario-not-run',

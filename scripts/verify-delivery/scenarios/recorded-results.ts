@@ -4,18 +4,24 @@ import { join } from 'node:path'
 import type { Tool } from '../delivery-rig.ts'
 import type { ToolResult } from './results.ts'
 
+/** A result, and of what it is one. */
+export interface RecordedResult extends ToolResult {
+  /** Equal as long as nothing changed on which the observation depends: see `scenarioKeys`. */
+  readonly key: string
+}
+
 const folder = join(import.meta.dirname, '../../../node_modules/.cache/thanos-gitops/scenarios')
 const fileOf = (tool: Tool, scenario: string): string => join(folder, `${scenario}.${tool}.json`)
 
-export function saveResult(tool: Tool, scenario: string, result: ToolResult): void {
+export function recordResult(tool: Tool, scenario: string, result: RecordedResult): void {
   mkdirSync(folder, { recursive: true })
   writeFileSync(fileOf(tool, scenario), `${JSON.stringify(result, null, 2)}\n`)
 }
 
 /** Undefined if the scenario has not run. */
-export function savedResult(tool: Tool, scenario: string): ToolResult | undefined {
+export function recordedResult(tool: Tool, scenario: string): RecordedResult | undefined {
   try {
-    return JSON.parse(readFileSync(fileOf(tool, scenario), 'utf8')) as ToolResult
+    return JSON.parse(readFileSync(fileOf(tool, scenario), 'utf8')) as RecordedResult
   } catch {
     return undefined
   }
