@@ -58,7 +58,7 @@ describe('refusals', () => {
       `kubectl --context blue --namespace flux-system patch kustomization k --type merge --field-manager=flux --patch '{"spec":{"suspend":true}}'`,
       'kubectl --context blue --namespace x delete statefulset/web --cascade=orphan',
       'NOW="$(date +%s)"',
-      'kubectl --context blue --namespace flux-system annotate gitrepository s reconcile.fluxcd.io/requestedAt="$NOW" --overwrite',
+      'kubectl --context blue --namespace flux-system annotate gitrepository s reconcile.fluxcd.io/requestedAt="$NOW" --overwrite --field-manager=flux',
       `kubectl --context blue --namespace flux-system wait gitrepository/s --for=jsonpath='{.status.lastHandledReconcileAt}'="$NOW" --timeout=5m`,
       `kubectl --context blue --namespace flux-system patch kustomization k --type merge --field-manager=flux --patch '{"spec":{"suspend":null}}'`,
       ...check,

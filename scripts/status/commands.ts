@@ -40,7 +40,7 @@ export const reconcileCommand = ({ hub }: Surroundings, { kind, metadata: { name
   kubectl(
     hub,
     namespace,
-    `annotate ${kind.toLowerCase()} ${name} reconcile.fluxcd.io/requestedAt="$(date +%s)" --overwrite`,
+    `annotate ${kind.toLowerCase()} ${name} reconcile.fluxcd.io/requestedAt="$(date +%s)" --overwrite --field-manager=flux`,
   )
 
 export const resumeCommand = ({ hub }: Surroundings, { kind, metadata: { name, namespace } }: KubernetesObject) =>

@@ -25,7 +25,7 @@ const kustomization = (conditions: readonly object[], status: object = {}, spec:
     { timeout: '10m', ...spec },
   )
 const reconcile =
-  'annotate kustomization thanos-production-data reconcile.fluxcd.io/requestedAt="$(date +%s)" --overwrite'
+  'annotate kustomization thanos-production-data reconcile.fluxcd.io/requestedAt="$(date +%s)" --overwrite --field-manager=flux'
 const only = (flux: ReturnType<typeof object>, surroundings = where) => {
   const problems = explainFlux(flux, surroundings)
   expect(problems).toHaveLength(1)

@@ -31,7 +31,8 @@ export async function installFlux(cluster: Cluster, options: FluxOptions = {}): 
   const processes = new Processes()
   await startFlux({ ...cluster, processes }, options)
   const annotate = async (type: string, token: string): Promise<void> => {
-    const reference = ['--overwrite', '--all', `--namespace=${fluxNamespace}`, type]
+    // kustomize-controller removes what managers set whose names begin with kubectl.
+    const reference = ['--overwrite', '--field-manager=flux', '--all', `--namespace=${fluxNamespace}`, type]
     await kubectl.text(['annotate', ...reference, `reconcile.fluxcd.io/requestedAt=${token}`])
   }
   const refresh = (): Promise<void> => annotate('gitrepositories.source.toolkit.fluxcd.io', new Date().toISOString())

@@ -61,7 +61,7 @@ export const syncAgain: readonly Step[] = [
     text: 'Fetch the merge commit, then resume the Kustomization; of several, the earliest wave first. Flux creates the object.',
     commands: ({ tools, ...facts }) => [
       'NOW="$(date +%s)"',
-      `${tools.flux} annotate gitrepository ${tools.source} reconcile.fluxcd.io/requestedAt="$NOW" --overwrite`,
+      `${tools.flux} annotate gitrepository ${tools.source} reconcile.fluxcd.io/requestedAt="$NOW" --overwrite --field-manager=flux`,
       `${tools.flux} wait gitrepository/${tools.source} --for=jsonpath='{.status.lastHandledReconcileAt}'="$NOW" --timeout=5m`,
       `${tools.flux} patch kustomization ${tools.kustomization} --type merge --field-manager=flux --patch '{"spec":{"suspend":null}}'`,
       waitForObject(facts),
