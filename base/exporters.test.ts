@@ -51,8 +51,8 @@ describe('node-exporter', () => {
     const levels = complete
       .all<RenderedObject & { metadata: { labels: Record<string, string> } }>('Namespace')
       .map(({ metadata: { name, labels } }) => [name, labels['pod-security.kubernetes.io/enforce']])
-    expect(Object.fromEntries(levels)).toEqual({ 'kube-monitor': 'restricted', 'kube-monitor-nodes': 'privileged' })
-    expect(daemonSet.metadata!.namespace).toBe('kube-monitor-nodes')
+    expect(Object.fromEntries(levels)).toEqual({ 'kube-monitor': 'restricted', 'thanos-nodes': 'privileged' })
+    expect(daemonSet.metadata!.namespace).toBe('thanos-nodes')
   })
 
   it('reads the host without writing to it, without a token and without privileges', () => {
@@ -70,7 +70,7 @@ describe('node-exporter', () => {
 
   it('is scraped in its namespace, with the name of the node as its instance', () => {
     const { kubernetes_sd_configs, relabel_configs } = job('node-exporter')
-    expect(kubernetes_sd_configs[0]!.namespaces.names).toEqual(['kube-monitor-nodes'])
+    expect(kubernetes_sd_configs[0]!.namespaces.names).toEqual(['thanos-nodes'])
     expect(relabel_configs.flatMap(({ target_label }) => target_label ?? [])).toEqual(['instance', 'node'])
   })
 })

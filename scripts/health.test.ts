@@ -41,7 +41,7 @@ it.each([
 const daemonSet = (status: Readonly<Record<string, number>>) => ({
   apiVersion: 'apps/v1',
   kind: 'DaemonSet',
-  metadata: { name: 'node-exporter', namespace: 'kube-monitor-nodes', generation: 2 },
+  metadata: { name: 'node-exporter', namespace: 'thanos-nodes', generation: 2 },
   status: { observedGeneration: 2, ...status },
 })
 

@@ -13,13 +13,15 @@ const selector = selectorOf(labels)
 
 /**
  * A namespace of its own, because its pods use the network, the processes and the files of their nodes, which the Pod Security
- * level `restricted` of the stack refuses. It contains no data, so it is pruned with the component.
+ * level `restricted` of the stack refuses. It contains no data, so it is pruned with the component. Its name does not contain the
+ * namespace of the stack: when the stack moves to another namespace, the pods of a second DaemonSet could not start, because those of
+ * the first use the same port of the nodes.
  */
 export const namespace = {
   apiVersion: 'v1',
   kind: 'Namespace',
   metadata: {
-    name: `${setting('namespace')}-nodes`,
+    name: 'thanos-nodes',
     annotations: { ...inWave('claims'), 'thanos-gitops/cluster': setting('cluster') },
     labels: {
       'app.kubernetes.io/part-of': 'thanos',

@@ -66,19 +66,19 @@ function project(stack: Stack) {
   }
 }
 
-/** What follows the namespace of the stack in the names of the other namespaces that the base can render. */
-export const namespaceSuffixes = ['-nodes'] as const
+/** The namespaces of components that the base can render, besides that of the stack. */
+const componentNamespaces = ['thanos-nodes'] as const
 
 /**
  * The namespaces in which the environment has objects or may have had some: its own, those of its components, and former ones.
  * When a component leaves an environment, the project must still permit its namespace.
  */
 function namespacesOf({ environment, objects }: Stack): readonly string[] {
-  const stacks = [environment.namespace, ...environment.formerNamespaces]
   return [
     ...new Set([
-      ...stacks,
-      ...stacks.flatMap((namespace) => namespaceSuffixes.map((suffix) => namespace + suffix)),
+      environment.namespace,
+      ...environment.formerNamespaces,
+      ...componentNamespaces,
       ...objects.flatMap(({ metadata: { namespace } }) => namespace ?? []),
     ]),
   ]

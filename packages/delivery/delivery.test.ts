@@ -98,8 +98,7 @@ describe('deliveryFiles', () => {
       destinations: [
         { server: 'https://kubernetes.default.svc', namespace: 'kube-monitor' },
         { server: 'https://kubernetes.default.svc', namespace: 'monitoring' },
-        { server: 'https://kubernetes.default.svc', namespace: 'kube-monitor-nodes' },
-        { server: 'https://kubernetes.default.svc', namespace: 'monitoring-nodes' },
+        { server: 'https://kubernetes.default.svc', namespace: 'thanos-nodes' },
       ],
       clusterResourceWhitelist: [
         { group: '', kind: 'Namespace' },
@@ -127,8 +126,7 @@ describe('deliveryFiles', () => {
     expect(files[argo('thanos-blue', 'appproject')]!.spec.destinations).toEqual([
       { name: 'blue', namespace: 'kube-monitor' },
       { name: 'blue', namespace: 'monitoring' },
-      { name: 'blue', namespace: 'kube-monitor-nodes' },
-      { name: 'blue', namespace: 'monitoring-nodes' },
+      { name: 'blue', namespace: 'thanos-nodes' },
     ])
   })
 

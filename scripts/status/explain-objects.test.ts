@@ -9,7 +9,7 @@ const explained = (extras: readonly Extra[], formerNamespaces: readonly string[]
   explainExtras(
     extras,
     formerNamespaces,
-    ['kube-monitor', 'kube-monitor-nodes'],
+    ['kube-monitor', 'thanos-nodes'],
     where,
     ({ kind, metadata }) => `delete ${kind}/${metadata.name}`,
   )
@@ -45,7 +45,7 @@ describe('explainExtras', () => {
   })
 
   it('reports an object in the namespace of a component like one in the namespace of the stack', () =>
-    expect(explained([extra('ServiceAccount', 'other', { namespace: 'kube-monitor-nodes' })])).toMatchObject([
+    expect(explained([extra('ServiceAccount', 'other', { namespace: 'thanos-nodes' })])).toMatchObject([
       { state: 'not in git', subject: 'ServiceAccount/other', next: [{ commands: ['delete ServiceAccount/other'] }] },
     ]))
 
