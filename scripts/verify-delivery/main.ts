@@ -25,7 +25,7 @@ export const verifyDelivery = defineCommand(
     name: 'verify:delivery',
     summary: 'carry out the delivery on real clusters with Argo CD and Flux',
     description:
-      'Builds the programs of Kubernetes, Argo CD and Flux, unless they are built, and starts clusters with simulated pods on this machine. Several clusters run at the same time, each with one tool, and each part compares what the tool does with what this repository promises. They need 8 GB of memory. The first build needs Go and takes up to an hour on two cores; a run takes more than half an hour. Argo CD needs redis-server or valkey-server on the PATH.',
+      'Builds the programs of Kubernetes, Argo CD and Flux, unless they are built, and starts clusters with simulated pods on this machine. Several clusters run at the same time, each with one tool, and each part compares what the tool does with what this repository promises. They need 8 GB of memory. The first build needs Go and takes up to an hour on two cores. A scenario runs again only if its objects in git, the programs or the code that carries it out have changed since its last result on this machine, which is otherwise compared with the prediction of today. Argo CD needs redis-server or valkey-server on the PATH.',
     forms: [[]],
     options: {
       only: {
@@ -44,7 +44,7 @@ export const verifyDelivery = defineCommand(
       },
       again: {
         type: 'boolean',
-        help: 'Run each scenario, also if nothing changed since its recorded result.',
+        help: 'Run each scenario, also if nothing changed since its last result.',
       },
       list: { type: 'boolean', help: 'Print the parts, and run none.' },
       'build-only': { type: 'boolean', help: 'Build the programs, and run no part.' },
@@ -99,15 +99,14 @@ async function runParts(
   chosenTools: readonly Tool[],
   { match, again, environments }: Pick<LaneRun, 'match' | 'again' | 'environments'>,
 ): Promise<Results> {
-  const tests = chosen.includes(testsPart) ? await runTests(match) : none
   const lanes = lanesOf(chosen.filter((name) => name !== testsPart))
   const runs = lanes.flatMap((lane) => chosenTools.map((tool) => ({ tool, parts: lane, match, again, environments })))
-  const all = await runLanes(runs)
+  const [tests, all] = await Promise.all([chosen.includes(testsPart) ? runTests(match) : none, runLanes(runs)])
   console.log(figuresTable(all).join('\n'))
   return sum([tests, ...all.map(({ results }) => results)])
 }
 
-/** More of them at the same time would take longer on two cores. */
+/** Besides the tests. More of them at the same time would take longer on two cores. */
 const lanesAtOnce = 4
 
 async function runLanes(runs: readonly LaneRun[]): Promise<readonly LaneResults[]> {
