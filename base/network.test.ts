@@ -167,3 +167,12 @@ function partsOf(
       : []),
   ]
 }
+
+it.each(variants)(
+  'no policy has an empty list with the settings $name: the API server would not store it',
+  (variant) => {
+    const policies = renderedStack(variant, render(variant)).all<INetworkPolicy>('NetworkPolicy')
+    const empty = policies.filter(({ spec }) => directions.some(([direction]) => spec?.[direction]?.length === 0))
+    expect(empty.map(({ metadata }) => metadata?.name)).toEqual([])
+  },
+)

@@ -125,6 +125,7 @@ export const networkPolicy = {
   metadata: { name, namespace, labels },
   spec: {
     podSelector: { matchLabels: selector },
+    // No connection from it is allowed. An empty list `egress` would be the same, but the server does not store it.
     policyTypes: ['Ingress', 'Egress'],
     ingress: [
       {
@@ -138,7 +139,6 @@ export const networkPolicy = {
         ports: [{ port: 's3' }],
       },
     ],
-    egress: [],
   },
 } satisfies INetworkPolicy
 

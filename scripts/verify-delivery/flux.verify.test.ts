@@ -192,7 +192,7 @@ describe('Flux', { timeout: 240_000 }, () => {
       'reconcile.fluxcd.io/requestedAt=now',
     ])
     await eventually('the StatefulSet is recreated', async () =>
-      String(JSON.stringify(await get('statefulset', 'thanos-store'))).includes('30Gi') ? true : undefined,
+      String(JSON.stringify(await get('statefulset', 'thanos-store'))).includes('40Gi') ? true : undefined,
     )
     await eventually('the data wave is ready', async () => {
       await setReadyStatus(server, ['statefulsets'], namespace)
