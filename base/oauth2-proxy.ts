@@ -38,6 +38,11 @@ const signInArgs = [
   `--cookie-secret-file=${folder}/cookie-secret`,
   // A person who leaves the group can read the pages until the cookie expires.
   '--cookie-expire=12h',
+  // Another site cannot send requests with the session of a person. The callback of the issuer is a link, which the browser sends it with.
+  '--cookie-samesite=lax',
+  // Several tabs, and the icon of a page, begin sign-ins at the same time. Each has a cookie of its own, until the oldest is removed.
+  '--cookie-csrf-per-request=true',
+  '--cookie-csrf-per-request-limit=10',
   // Without the tokens of the issuer, which the pages do not need, the cookie is smaller.
   '--session-cookie-minimal=true',
   '--skip-provider-button=true',

@@ -130,6 +130,17 @@ export const goPrograms: Readonly<Record<string, GoProgram>> = {
       '1.12.1': 'h1:LzcZ6SqJRH2EULBz3Paa1t1uzQaaoo9domuz8FQDkiY=',
     },
   },
+  'oauth2-proxy': {
+    module: 'github.com/oauth2-proxy/oauth2-proxy/v7',
+    moduleVersion: (version) => `v${version}`,
+    folder: '.',
+    hasKingpin: false,
+    tags: [],
+    placeholders: [],
+    sums: {
+      '7.15.6': 'h1:4xZOFvyGysSUxdrEVyLjo+NduqGHbGV9bLE8XD49IJM=',
+    },
+  },
 }
 
 /** The programs that declare their flags with kingpin. */

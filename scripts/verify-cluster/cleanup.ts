@@ -11,6 +11,19 @@ export class Cleanup {
     if (this.#running !== undefined) this.#running = this.#running.then(() => this.#runSteps())
   }
 
+  /** Carries out all steps if the script is interrupted before `run`. */
+  runOnInterrupt(): void {
+    const handler = (signal: NodeJS.Signals): void => {
+      console.error(`${signal}: stopping …`)
+      void this.run().finally(() => process.exit(130))
+    }
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+    for (const signal of signals) process.once(signal, handler)
+    this.add(() => {
+      for (const signal of signals) process.removeListener(signal, handler)
+    })
+  }
+
   /**
    * Carries out all steps, also if one of them fails.
    *

@@ -1,12 +1,10 @@
 // A temporary clone of this repository whose environment fits a cluster of one node.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse, stringify } from 'yaml'
-import { copyWithEnvironments, git } from '../tests/clone.ts'
-import { succeed, thanosGitops } from '../tests/run.ts'
-import { editYaml } from '../verify-delivery/working-clone.ts'
+import { stringify } from 'yaml'
+import { ownRepository } from '../script-options.ts'
 import { alertingOf } from './alerting.ts'
+import { changeEnvironment, objectsIn } from './changed-environment.ts'
 import { contentOf, imagesIn } from './image-name.ts'
 import { type Patch, patchesFor, type Workload } from './patches.ts'
 
@@ -32,22 +30,15 @@ const kubernetesVersion = '1.36'
  * @param receiver the address of the receiver of alerts
  */
 export function cloneEnvironment(environment: string, receiver: string): EnvironmentClone {
-  const folder = mkdtempSync(join(tmpdir(), 'verify-cluster-clone-'))
-  const own = join(folder, 'environments', environment)
-  const manifests = join(own, 'manifests')
-  const render = (): void => void succeed(thanosGitops(folder, 'render', environment))
-  const patch = (file: string, patches: readonly Patch[]): void => {
-    writeFileSync(join(own, 'patches', file), stringify(patches))
-    render()
-  }
-  copyWithEnvironments(folder)
-  git(folder, 'init', '--quiet', '--initial-branch=main')
-  const leftOut = componentsToLeaveOut(manifests)
-  editYaml(join(own, 'environment.yaml'), (document) => {
+  const leftOut = componentsToLeaveOut(join(ownRepository, 'environments', environment, 'manifests'))
+  const { folder, manifests, render, remove } = changeEnvironment(environment, (document) => {
     document.set('kubernetesVersion', kubernetesVersion)
     document.set('alerting', alertingOf(receiver))
     // The node is in one zone.
     document.delete('zones')
+    // There is neither an issuer nor cert-manager.
+    document.delete('access')
+    document.delete('tls')
     const { components = [], images = [] } = document.toJS() as {
       readonly components?: readonly string[]
       readonly images?: readonly { readonly name: string }[]
@@ -61,7 +52,10 @@ export function cloneEnvironment(environment: string, receiver: string): Environ
       images.filter(({ name }) => contentOf(`${name}:v0.0.0`) !== undefined),
     )
   })
-  render()
+  const patch = (file: string, patches: readonly Patch[]): void => {
+    writeFileSync(join(folder, 'environments', environment, 'patches', file), stringify(patches))
+    render()
+  }
   patch('verify-cluster.yaml', patchesFor(workloadsIn(manifests)))
   return {
     folder,
@@ -69,16 +63,13 @@ export function cloneEnvironment(environment: string, receiver: string): Environ
     manifests,
     leftOut,
     patch,
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove,
   }
 }
 
 const workloadKinds = ['Deployment', 'StatefulSet', 'DaemonSet']
 
-export const workloadsIn = (folder: string): readonly Workload[] =>
-  manifestsIn(folder)
-    .map(({ content }) => parse(content) as Workload)
-    .filter(({ kind }) => workloadKinds.includes(kind))
+export const workloadsIn = (folder: string): readonly Workload[] => objectsIn<Workload>(folder, workloadKinds)
 
 const manifestsIn = (folder: string): readonly { readonly name: string; readonly content: string }[] =>
   readdirSync(folder).map((name) => ({ name, content: readFileSync(join(folder, name), 'utf8') }))

@@ -8,6 +8,7 @@ describe('contentOf', () => {
     ['registry.example.com:5000/mirror/prometheus:v3.13.2@sha256:00', 'prometheus', '3.13.2'],
     ['registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.19.1', 'kube-state-metrics', '2.19.1'],
     ['quay.io/prometheus/node-exporter:v1.12.1', 'node-exporter', '1.12.1'],
+    ['quay.io/oauth2-proxy/oauth2-proxy:v7.15.6', 'oauth2-proxy', '7.15.6'],
   ])('of %s is %s %s', (image, name, version) =>
     expect(contentOf(image)).toEqual({ kind: 'stack', program: { name, version } }),
   )

@@ -29,13 +29,13 @@ const nodePrograms = [
   'gofakes3',
 ] as const satisfies ProgramName[]
 
-const ofDelivery = (name: ProgramName): Buildable => ({
+export const ofDelivery = (name: ProgramName): Buildable => ({
   title: `${name} ${programs[name].version}`,
   isBuilt: () => findProgram(name) !== undefined,
   build: () => buildProgram(name),
 })
 
-const ofStack = (program: StackProgram): Buildable => ({
+export const ofStack = (program: StackProgram): Buildable => ({
   title: `${program.name} v${program.version}`,
   isBuilt: () => findStackProgram(program) !== undefined,
   build: () => buildStackProgram(program),
@@ -77,3 +77,7 @@ export function imagesOf(repository: string, environment: string): readonly stri
   const files = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'))
   return [...new Set(files.flatMap(imagesIn))].toSorted()
 }
+
+/** The images of base objects, which the manifests of no environment need to contain. */
+export const imagesOfBase = (objects: unknown): readonly string[] =>
+  [...JSON.stringify(objects).matchAll(/"image":"([^"]+)"/g)].map(([, image]) => image!)

@@ -31,7 +31,7 @@ export async function startStack(environment: string): Promise<RunningStack> {
   removeLeftovers()
   const cleanup = new Cleanup()
   const stop = (): Promise<void> => cleanup.run()
-  cleanup.add(onInterrupt(stop))
+  cleanup.runOnInterrupt()
   try {
     const clone = cloneEnvironment(environment, `http://${network.gateway}:${receiverPort}`)
     cleanup.add(() => clone.remove())
@@ -42,19 +42,6 @@ export async function startStack(environment: string): Promise<RunningStack> {
   } catch (error) {
     await stop()
     throw error
-  }
-}
-
-/** Removes everything if the script is interrupted. Returns what ends that. */
-function onInterrupt(stop: () => Promise<void>): () => void {
-  const handler = (signal: NodeJS.Signals): void => {
-    console.error(`${signal}: removing the node …`)
-    void stop().finally(() => process.exit(130))
-  }
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  for (const signal of signals) process.once(signal, handler)
-  return () => {
-    for (const signal of signals) process.removeListener(signal, handler)
   }
 }
 

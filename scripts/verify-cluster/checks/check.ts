@@ -24,15 +24,26 @@ export interface Stack {
   bucket(): Promise<BucketTool>
 }
 
-export interface Check {
+export interface Check<Subject = Stack> {
   /** Completes "it …". */
   readonly title: string
   /** What was seen. Throws an Error that states what was seen instead. */
-  readonly run: (stack: Stack) => Promise<string>
-  /** False in an environment where there is nothing to see. */
-  readonly applies?: (stack: Stack) => boolean
+  readonly run: (subject: Subject) => Promise<string>
+  /** False where there is nothing to see. */
+  readonly applies?: (subject: Subject) => boolean
   /** Titles of the checks whose result this one reads. */
   readonly needs?: readonly string[]
+}
+
+/** The checks whose titles contain a text, and those whose results they read, in their order. */
+export function chosenChecks<One extends Pick<Check, 'title' | 'needs'>>(
+  all: readonly One[],
+  match: string | undefined,
+): readonly One[] {
+  if (match === undefined) return all
+  const matching = all.filter(({ title }) => title.includes(match))
+  const needed = new Set(matching.flatMap(({ title, needs = [] }) => [title, ...needs]))
+  return all.filter(({ title }) => needed.has(title))
 }
 
 /** Repeats an attempt until it does not throw. Throws the last error after the given number of seconds. */

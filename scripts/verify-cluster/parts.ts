@@ -1,0 +1,6 @@
+// What `npm run verify:cluster` consists of.
+import { environmentPart } from './environment-part.ts'
+import type { Part } from './part.ts'
+import { signInPart } from './sign-in/part.ts'
+
+export const parts: readonly Part[] = [environmentPart('local'), environmentPart('production'), signInPart]
