@@ -1,13 +1,14 @@
 // Finds the scenarios that must run, because something changed on which the recorded observation depends.
 import { createHash } from 'node:crypto'
 import { loadStack } from '../../environment.ts'
+import { commit, git } from '../../tests/clone.ts'
 import type { Tool } from '../delivery-rig.ts'
 import { kubernetesMinor } from '../tool-rig.ts'
 import { createClone, environmentNames, type WorkingClone } from '../working-clone.ts'
 import { disagreements } from './agreement.ts'
 import { deliveredFiles } from './clone.ts'
 import { codeKey } from './code-key.ts'
-import { environment, restoreFiles } from './edits.ts'
+import { environment } from './edits.ts'
 import type { Prediction } from './effects.ts'
 import { type Place, predictedEffects } from './prediction.ts'
 import { applyEdit, editContext, propose } from './proposal.ts'
@@ -56,7 +57,7 @@ async function planScenario(
     const context = await editContext(target)
     if (scenario.prepare !== undefined) {
       await applyEdit(target, scenario.prepare, context)
-      clone.push(`Prepare ${scenario.name}`)
+      commit(clone.folder, `Prepare ${scenario.name}`)
       addFiles()
     }
     const { document } = await propose(target, scenario, context)
@@ -67,8 +68,8 @@ async function planScenario(
   } catch {
     return { scenario, key: '', result: undefined }
   } finally {
-    restoreFiles(clone.folder, start)
-    clone.push(`Revert ${scenario.name}`)
+    git(clone.folder, 'reset', '--quiet', '--hard', start)
+    git(clone.folder, 'clean', '--quiet', '--force', '-d')
   }
 }
 
