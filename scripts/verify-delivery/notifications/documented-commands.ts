@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Tool } from '../delivery-rig.ts'
+import { commandsIn } from '../procedures/inventory.ts'
 
 /** A command of the README. */
 export interface DocumentedCommand {
@@ -9,8 +10,8 @@ export interface DocumentedCommand {
   readonly isRepeated: boolean
 }
 
-const section = /^## A status at each commit$[^]*?(?=^## )/m
-const titles = { 'argo-cd': '# Argo CD', flux: '# Flux' } as const satisfies Record<Tool, string>
+const page = 'environments/README.md'
+const section = 'A status at each commit'
 
 /** The commands for a tool in the section of environments/README.md, with their placeholders replaced. */
 export function documentedCommands(
@@ -19,18 +20,11 @@ export function documentedCommands(
   context: string,
   tokenFile: string,
 ): readonly DocumentedCommand[] {
-  const readme = readFileSync(join(root, 'environments/README.md'), 'utf8')
-  const block = /^```sh\n([^]*?)^```$/m.exec(section.exec(readme)?.[0] ?? '')?.[1] ?? ''
-  const lines = block.replaceAll('\\\n', ' ').split('\n')
-  const start = lines.findIndex((line) => line.startsWith(titles[tool]))
-  if (start === -1) throw new Error(`environments/README.md has no commands for ${tool} in "A status at each commit".`)
-  const after = lines.slice(start + 1)
-  const end = after.findIndex((line) => line.startsWith('# '))
-  return after
-    .slice(0, end === -1 ? undefined : end)
-    .filter((line) => line.trim() !== '')
-    .map((line) => ({
-      line: line.replaceAll('CONTEXT', context).replaceAll('TOKEN_FILE', tokenFile),
-      isRepeated: line.includes(' create ') && !line.includes('--dry-run'),
-    }))
+  const all = commandsIn(page, readFileSync(join(root, page), 'utf8'))
+  const commands = all.filter((one) => one.heading === section && one.tool === tool)
+  if (commands.length === 0) throw new Error(`${page} has no commands for ${tool} in "${section}".`)
+  return commands.map(({ command }) => ({
+    line: command.replaceAll('CONTEXT', context).replaceAll('TOKEN_FILE', tokenFile),
+    isRepeated: command.includes(' create ') && !command.includes('--dry-run'),
+  }))
 }
