@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { explainApplication } from './explain-application.ts'
 import { newCommit, oldCommit, where } from './testing.ts'
 
-const application = (status: object, syncPolicy: object = {}) => ({
+const application = (status: object, syncPolicy: object = {}, running: object = { operation: { sync: {} } }) => ({
   apiVersion: 'argoproj.io/v1alpha1',
   kind: 'Application',
   metadata: { name: 'thanos-production', namespace: 'argocd', creationTimestamp: '2026-11-26T09:00:00Z' },
@@ -14,6 +14,7 @@ const application = (status: object, syncPolicy: object = {}) => ({
       ...syncPolicy,
     },
   },
+  ...running,
   status: status as Readonly<Record<string, unknown>>,
 })
 const settled = {
@@ -136,6 +137,18 @@ describe('explainApplication', () => {
       text: expect.stringContaining('merge a fix, and end the operation') as string,
       commands: [terminate],
     })
+  })
+
+  it('reports the state of an operation that ended, and how to remove it', () => {
+    const message = 'waiting for healthy state of apps/StatefulSet/prometheus and 2 more resources'
+    const status = { ...outOfSync, operationState: operation({ phase: 'Running', message }) }
+    expect(explainApplication(application(status, {}, {}), where)).toMatchObject([
+      {
+        state: 'waiting',
+        reasons: [message, expect.stringContaining('its state was written back')],
+        next: [{ commands: [terminate] }],
+      },
+    ])
   })
 
   it.each([

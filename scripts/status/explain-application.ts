@@ -30,6 +30,8 @@ interface OperationState {
 }
 
 interface Application extends LiveObject {
+  /** The operation that Argo CD carries out. It removes it when the operation ends. */
+  readonly operation?: object
   readonly spec?: {
     readonly syncPolicy?: {
       readonly automated?: { readonly enabled?: boolean } | null
@@ -144,6 +146,10 @@ function operationProblem(application: Application, where: Surroundings): readon
   const commit = operation.syncResult?.revision || operation.operation?.sync?.revision
   const common = { subject: labelOf(application), ...since(operation.startedAt), ...at(commit) }
   const reasons = [summaryOf(operation), ...failedResources(operation)]
+  if (operation.phase === 'Running' && application.operation === undefined)
+    return [
+      { state: 'waiting', ...common, reasons: [...reasons, writtenBack], next: writtenBackSteps(application, where) },
+    ]
   if (operation.phase === 'Running' && operation.finishedAt !== undefined)
     return [{ state: 'unhealthy', ...common, reasons, next: retrySteps(operation, commit, application, where) }]
   if (operation.phase === 'Running')
@@ -163,6 +169,13 @@ function operationProblem(application: Application, where: Surroundings): readon
     },
   ]
 }
+
+const writtenBack =
+  'Argo CD no longer carries the operation out. It was ended while Argo CD worked on it, and its state was written back.'
+
+const writtenBackSteps = (application: Application, where: Surroundings): readonly Step[] => [
+  { text: 'Make Argo CD forget the operation once more:', commands: [endCommand(where, application)] },
+]
 
 /** The message of an operation without those of its objects, which Argo CD repeats in it. */
 function summaryOf(operation: OperationState): string {

@@ -139,8 +139,8 @@ const checks: readonly Check[] = [
       const reverted = await execution.merge('Revert the size')
       // It makes the tool take the newest commit at once.
       await execution.run(commandsOf(delivery))
-      await execution.settle(reverted)
       await expectHealthy(execution)
+      await execution.settle(reverted)
     },
   },
   {
