@@ -5,6 +5,7 @@ import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-l
 import { entryExists, environmentName } from '@thanos-gitops/manifest'
 import { chooseEnvironments, clusterName } from '@thanos-gitops/render'
 import { withoutSizeOperations } from '@thanos-gitops/render/edit'
+import { environmentSchemaFile, patchesSchemaFile } from '@thanos-gitops/render/editor-schema'
 import { parseCount } from '@thanos-gitops/workloads/sizing'
 import { stringify } from 'yaml'
 import { $ } from 'zx'
@@ -29,8 +30,8 @@ const notCopied = [
   'manifests',
   'manifests.sha256',
   'delivery',
-  'patches.schema.json',
-  'environment.schema.json',
+  patchesSchemaFile,
+  environmentSchemaFile,
   'removals.yaml',
 ]
 

@@ -86,13 +86,7 @@ const targets = (environment, isCompared) => ({
         runtime: `git ls-files --cached --others environments/${environment}/manifests environments/${environment}/delivery`,
       },
     ],
-    outputs: [
-      '{projectRoot}/manifests/*.yaml',
-      '{projectRoot}/delivery/*/*.yaml',
-      '{projectRoot}/manifests.sha256',
-      '{projectRoot}/patches.schema.json',
-      '{projectRoot}/environment.schema.json',
-    ],
+    outputs: ['{projectRoot}/manifests/*.yaml', '{projectRoot}/delivery/*/*.yaml', '{projectRoot}/manifests.sha256'],
   },
   // Depends on the history of git, which no cache key covers.
   diff: { ...command('diff', environment), cache: false },
@@ -214,4 +208,20 @@ function environmentProject(folder, isCompared) {
       },
     },
   ]
+}
+
+/**
+ * Nx restores the outputs of an environment from its cache. The schemas for editors are not among them, because environments share
+ * them: they are written for the environments whose render did not run.
+ * @type {import('nx/src/devkit-exports').PostTasksExecution}
+ */
+export function postTasksExecution(_options, { taskResults }) {
+  const restored = Object.values(taskResults).filter(
+    ({ task, status }) => task.target.target === 'render' && status.includes('cache'),
+  )
+  const names = restored.map(({ task }) => task.target.project).filter((project) => environmentName.test(project))
+  if (names.length === 0 || process.env.CI) return
+  const program = fileURLToPath(new URL('bin.mjs', import.meta.url))
+  // A failure does not concern the targets: the next render reports it.
+  spawnSync(process.execPath, [program, 'render', '--schemas', ...names], { cwd: root, stdio: 'ignore' })
 }

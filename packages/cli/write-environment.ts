@@ -1,6 +1,6 @@
 import type { Finding } from '@thanos-gitops/manifest'
 import { deferSignals, type RenderedEnvironment, renderWarnings } from '@thanos-gitops/render'
-import { writeEditorSchema, writeEnvironmentSchema } from '@thanos-gitops/render/editor-schema'
+import { type SchemaWriter, schemaWriter } from '@thanos-gitops/render/editor-schema'
 import { counted, findingsText } from '@thanos-gitops/report'
 import { type readDeliverySettings, writeOutputs } from '@thanos-gitops/workspace'
 
@@ -11,11 +11,11 @@ export async function writeEnvironment(
   root: string,
   rendered: RenderedEnvironment,
   settings: DeliverySettings,
+  schemas: SchemaWriter = schemaWriter(root),
 ): Promise<void> {
   printWritten(rendered, await deferSignals(() => writeOutputs(root, rendered, settings)))
   printFindings(renderWarnings(rendered))
-  await writeEditorSchema(root, rendered)
-  await writeEnvironmentSchema(root, rendered)
+  await schemas.write(rendered)
 }
 
 export const environmentTitle = ({ environment, manifests }: RenderedEnvironment): string =>

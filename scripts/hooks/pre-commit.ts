@@ -54,7 +54,7 @@ async function renderEnvironments(): Promise<boolean> {
 
 /** The files that render wrote or removed, of all environments without names. */
 async function renderedFiles(names: readonly string[]): Promise<readonly string[]> {
-  const outputs = ['manifests/', 'delivery/', 'manifests.sha256', 'patches.schema.json', 'environment.schema.json']
+  const outputs = ['manifests/', 'delivery/', 'manifests.sha256']
   const patterns = (names.length === 0 ? ['*'] : names).flatMap((name) =>
     outputs.map((output) => `:(glob)environments/${name}/${output}${output.endsWith('/') ? '**' : ''}`),
   )

@@ -37,7 +37,8 @@ describe('render from the bundle', { timeout: commandTimeout }, () => {
     ['a changed patch', ['blue'], () => replaceIn(patches, 'replicas', 'replicas # a comment')],
     ['an invalid patch', ['blue'], () => replaceIn(patches, 'replicas', 'replica')],
     ['YAML with a syntax error', ['blue'], () => appendFileSync(join(root, patches), '  - [\n')],
-    ['a deleted schema', ['blue'], () => rmSync(join(root, 'environments/blue/patches.schema.json'))],
+    ['a deleted schema', ['blue'], () => rmSync(join(root, 'environments/blue/patches.schema.json'), { force: true })],
+    ['only schemas', ['--schemas'], unchanged],
     ['a deleted manifest', ['blue'], () => rmSync(join(root, manifest))],
   ])('prints and writes what the sources print and write: %s', (_title, args, change) => {
     const results = [{}, { NODE_V8_COVERAGE: join(folder, 'coverage') }].map((env) => {

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { ruleFiles, sourceReaderVersion } from '@thanos-gitops/manifest'
+import { codeVersion, versionFiles } from '@thanos-gitops/render/editor-schema'
 import { rolldown } from 'rolldown'
 import { bundleContent, bundleFile, entry } from './read.mjs'
 
@@ -99,19 +100,36 @@ const repositoryModules = (root, sources) => ({
     const source = relative(root, id).replaceAll(sep, '/')
     if (source.startsWith('../') || isAbsolute(source)) throw new Error(`${id} is outside of ${root}.`)
     const content = withOwnPlace(record(root, source, sources).toString(), source)
-    return source === 'packages/manifest/yaml/parser-version.ts' ? withVersion(root, content, sources) : content
+    const version = versions.get(source)
+    return version === undefined ? content : withVersion(root, content, version, sources)
   },
 })
 
 /**
- * Reading the files of the rules takes a fiftieth of a render: the bundle contains their version, and depends on them.
+ * @typedef {object} Version
+ * @property {() => readonly string[]} files absolute paths
+ * @property {() => string} version a digest of the files
+ */
+
+/**
+ * The modules with a version of other sources.
+ * @type {ReadonlyMap<string, Version>}
+ */
+const versions = new Map([
+  ['packages/manifest/yaml/parser-version.ts', { files: ruleFiles, version: sourceReaderVersion }],
+  ['packages/render/editor-schema/schema-version.ts', { files: versionFiles, version: codeVersion }],
+])
+
+/**
+ * Reading the files of a version takes up to a fifth of a render: the bundle contains the version, and depends on the files.
  * @param {string} root
  * @param {string} content
+ * @param {Version} version
  * @param {Map<string, Buffer>} sources
  */
-function withVersion(root, content, sources) {
-  for (const file of ruleFiles()) record(root, relative(root, file).replaceAll(sep, '/'), sources)
-  return content.replace(/^let version\b.*$/m, `let version: string | undefined = '${sourceReaderVersion()}'`)
+function withVersion(root, content, { files, version }, sources) {
+  for (const file of files()) record(root, relative(root, file).replaceAll(sep, '/'), sources)
+  return content.replace(/^let version\b.*$/m, `let version: string | undefined = '${version()}'`)
 }
 
 /**

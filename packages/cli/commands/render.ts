@@ -2,7 +2,7 @@ import type { Run } from '@thanos-gitops/command-line'
 import { printManifests, usageError } from '@thanos-gitops/command-line'
 import { Failure, type Finding } from '@thanos-gitops/manifest'
 import { chooseEnvironments, type RenderedEnvironment, renderWarnings } from '@thanos-gitops/render'
-import { editorSchemaDrift, environmentSchemaDrift } from '@thanos-gitops/render/editor-schema'
+import { schemaWriter } from '@thanos-gitops/render/editor-schema'
 import {
   environmentRenderer,
   fleetDrift,
@@ -24,7 +24,7 @@ const run: Run<typeof renderDeclaration> = async ({ positionals, options }) => {
   const settings = await collected(problems, () => readDeliverySettings(root))
   const render = await collected(problems, () => environmentRenderer(root, names))
   if (render === undefined) throw new Failure(problems)
-  const mode = options.check ? checkMode(root, settings) : options.stdout ? printMode : writeMode(root, settings)
+  const mode = modeOf(options, root, settings)
   const isDeliveryValid = problems.length === 0
 
   let exitCode = 0
@@ -43,6 +43,7 @@ const run: Run<typeof renderDeclaration> = async ({ positionals, options }) => {
     // With a problem of environments/delivery.yaml, no environment is complete.
     else if (isDeliveryValid) await attempt(() => mode.environment(rendered))
   }
+  await attempt(() => mode.finish())
   if (problems.length > 0) throw new Failure(problems)
   return positionals.length === 0 ? Math.max(exitCode, mode.fleet()) : exitCode
 }
@@ -71,16 +72,47 @@ function refuseCachedCheck(isCheck: boolean): void {
     )
 }
 
-/** What happens to a rendered environment, and to the files of all environments. Each returns the exit code. */
+/** What happens to a rendered environment, after all of them, and to the files of all environments. Each returns the exit code. */
 interface Mode {
   environment(rendered: RenderedEnvironment): Promise<number> | number
+  finish(): number
   fleet(): number
 }
 
-function writeMode(root: string, settings: DeliverySettings): Mode {
+function modeOf(
+  options: { readonly check: boolean; readonly stdout: boolean; readonly schemas: boolean },
+  root: string,
+  settings: DeliverySettings,
+): Mode {
+  if (options.check) return checkMode(root, settings)
+  if (options.stdout) return printMode
+  return options.schemas ? schemaMode(root) : writeMode(root, settings)
+}
+
+function schemaMode(root: string): Mode {
+  const schemas = schemaWriter(root)
   return {
     async environment(rendered) {
-      await writeEnvironment(root, rendered, settings)
+      await schemas.write(rendered)
+      return 0
+    },
+    finish() {
+      schemas.finish()
+      return 0
+    },
+    fleet: () => 0,
+  }
+}
+
+function writeMode(root: string, settings: DeliverySettings): Mode {
+  const schemas = schemaWriter(root)
+  return {
+    async environment(rendered) {
+      await writeEnvironment(root, rendered, settings, schemas)
+      return 0
+    },
+    finish() {
+      schemas.finish()
       return 0
     },
     fleet() {
@@ -93,17 +125,14 @@ function writeMode(root: string, settings: DeliverySettings): Mode {
 
 function checkMode(root: string, settings: DeliverySettings): Mode {
   return {
-    async environment(rendered) {
+    environment(rendered) {
       const drift = outputDrift(root, rendered, settings)
       if (drift.length === 0) console.log(`${environmentTitle(rendered)}, up to date`)
       const warnings = renderWarnings(rendered)
-      const schemaDrift = [
-        ...(await editorSchemaDrift(root, rendered)),
-        ...(await environmentSchemaDrift(root, rendered)),
-      ]
-      for (const findings of [drift, warnings, schemaDrift]) printFindings(findings)
-      return drift.length + warnings.length + schemaDrift.length > 0 ? 1 : 0
+      for (const findings of [drift, warnings]) printFindings(findings)
+      return drift.length + warnings.length > 0 ? 1 : 0
     },
+    finish: () => 0,
     fleet() {
       const drift = settings === undefined ? [] : fleetDrift(root, settings)
       printFindings(drift)
@@ -118,5 +147,6 @@ const printMode: Mode = {
     printFindings(renderWarnings(rendered), console.error)
     return 0
   },
+  finish: () => 0,
   fleet: () => 0,
 }

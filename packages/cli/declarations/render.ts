@@ -10,10 +10,15 @@ export const renderDeclaration = {
   options: {
     check: {
       type: 'boolean',
-      excludes: ['stdout'],
+      excludes: ['stdout', 'schemas'],
       help: 'Write nothing; report each file that differs from what a render writes, with the difference.',
     },
     stdout: { type: 'boolean', help: 'Write nothing; print all manifests as one YAML stream.' },
+    schemas: {
+      type: 'boolean',
+      excludes: ['stdout'],
+      help: 'Write only the schemas with which editors complete and check sources.',
+    },
     root: rootOption,
   },
   examples: [

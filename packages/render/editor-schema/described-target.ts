@@ -1,4 +1,4 @@
-import { isObject, type KubernetesObject, labelOf } from '@thanos-gitops/manifest'
+import { isObject, type KubernetesObject } from '@thanos-gitops/manifest'
 import { type Policy, rulesFor } from '../policy/refusal.ts'
 import { eachField, type Field, fieldTree, preferredPath } from './field-tree.ts'
 import type { SchemaSource } from './schema-source.ts'
@@ -12,8 +12,6 @@ export interface SchemaTarget {
 /** A target with its fields. */
 export interface DescribedTarget extends SchemaTarget {
   readonly object: KubernetesObject
-  /** The name of its definitions: `StatefulSet.thanos-store`. */
-  readonly name: string
   /** One for each state. */
   readonly trees: readonly Field[]
   /** The paths of its fields, each with its description. */
@@ -26,15 +24,12 @@ export interface DescribedTarget extends SchemaTarget {
   readonly flags: ReadonlySet<string>
 }
 
-/** @param isDetailed false to describe only the name of the target */
 export function describeTarget(
   target: SchemaTarget,
   policy: Policy | undefined,
   source: SchemaSource,
-  isDetailed: boolean,
 ): DescribedTarget {
-  const object = target.states[0]!
-  const states = isDetailed ? target.states : []
+  const { states } = target
   const trees = states.map((state) => fieldTree(state, source))
   const allowed = new Set<Field>()
   const flags = new Set<string>()
@@ -58,9 +53,7 @@ export function describeTarget(
     })
   return {
     ...target,
-    states,
-    object,
-    name: labelOf(object).replace('/', '.'),
+    object: states[0]!,
     trees,
     existing,
     optional,

@@ -15,7 +15,7 @@ import { base } from '@thanos-gitops/testing/base'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type LanguageServer, startLanguageServer } from '../testing/language-server.ts'
 import { header, wrongPatches } from '../testing/wrong-patches.ts'
-import { editorSchemaFile, writeEditorSchema } from './index.ts'
+import { patchesSchemaFile, schemasFolder, schemaWriter } from './index.ts'
 
 const timeout = 120_000
 const scratch = mkdtempSync(join(tmpdir(), 'schema-'))
@@ -30,7 +30,7 @@ let markedLines: readonly (readonly number[])[]
 beforeAll(async () => {
   for (const name of names) {
     mkdirSync(join(scratch, 'environments', name, 'patches'), { recursive: true })
-    await writeEditorSchema(scratch, render(filesOf(name)) as RenderedEnvironment)
+    await schemaWriter(scratch).write(render(filesOf(name)) as RenderedEnvironment)
   }
   server = await startLanguageServer()
   markedLines = await Promise.all(
@@ -100,7 +100,13 @@ describe('the editor schema', { timeout }, () => {
     expect(offers.map(({ text }) => text)).not.toContain('web')
   })
 
-  it.each(names)('of %s is smaller than 400 kB', (name) => {
-    expect(statSync(join(scratch, 'environments', name, editorSchemaFile)).size).toBeLessThan(400_000)
+  it.each(names)('of %s is smaller than 1 kB, because it refers to schemas that environments share', (name) => {
+    expect(statSync(join(scratch, 'environments', name, patchesSchemaFile)).size).toBeLessThan(1000)
+  })
+
+  it('of all environments is smaller than 700 kB', () => {
+    const files = readdirSync(join(scratch, schemasFolder))
+    const sizes = files.map((file) => statSync(join(scratch, schemasFolder, file)).size)
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(700_000)
   })
 })

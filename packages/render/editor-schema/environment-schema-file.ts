@@ -1,38 +1,31 @@
-import { hash } from 'node:crypto'
-import type { Finding } from '@thanos-gitops/manifest'
 import type { RenderedEnvironment } from '../render.ts'
-import { type SchemaOutput, schemaDrift, writeSchema } from './schema-output.ts'
+import { writePointer } from './schema-pointer.ts'
+import { type SchemaStore, schemaName } from './schema-store.ts'
+import { schemaVersion } from './schema-version.ts'
 
 /** In the folder of the environment. `environment.yaml` names it in its first line, so that editors complete and check it. */
 export const environmentSchemaFile = 'environment.schema.json'
 
-/** Increase it if the same base gives another schema. */
-const version = 11
-
-/** Writes the schema if it does not exist or the kinds of object storage of the base have changed. Returns whether it was written. Throws a Failure. */
-export const writeEnvironmentSchema = (root: string, rendered: RenderedEnvironment): Promise<boolean> =>
-  writeSchema(outputOf(root, rendered))
-
-/** Compares the schema with that of a new render, byte by byte. */
-export const environmentSchemaDrift = (root: string, rendered: RenderedEnvironment): Promise<readonly Finding[]> =>
-  schemaDrift(outputOf(root, rendered))
-
-function outputOf(root: string, { base, environment }: RenderedEnvironment): SchemaOutput {
+/** Writes the schema if the kinds of object storage of the base have changed. Returns whether it was written. Throws a Failure. */
+export function writeEnvironmentSchema(
+  root: string,
+  store: SchemaStore,
+  { base, environment }: RenderedEnvironment,
+): Promise<boolean> {
   const storages = Object.keys(base.objectStorage)
-  return {
+  const inputs = [schemaVersion(), ...storages].join()
+  const name = schemaName('environment', inputs)
+  return writePointer({
     root,
     environment: environment.name,
     file: environmentSchemaFile,
-    inputs: hash('sha256', JSON.stringify([version, storages])),
-    async body() {
+    inputs: name,
+    store,
+    async build() {
       // Loaded only if a schema is built.
       const { environmentSchema } = await import('./environment-schema.ts')
-      const { definitions, ...schema } = environmentSchema(storages)
-      // One line for each definition, so that a diff shows what a change of the base changes here.
-      const lines = Object.entries(definitions).map(
-        ([name, definition]) => `${JSON.stringify(name)}:${JSON.stringify(definition)}`,
-      )
-      return `${JSON.stringify(schema).slice(1, -1)},\n"definitions":{\n${lines.join(',\n')}\n}}`
+      if (!store.has(name)) store.add(name, environmentSchema(storages))
+      return name
     },
-  }
+  })
 }

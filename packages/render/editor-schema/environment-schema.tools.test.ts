@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { integrations } from '../alerting/testing/integrations.ts'
 import { type LanguageServer, startLanguageServer } from '../testing/language-server.ts'
 import { renderedSmallStack } from '../testing/small-stack.ts'
-import { environmentSchemaDrift, environmentSchemaFile, writeEnvironmentSchema } from './environment-schema-file.ts'
+import { environmentSchemaFile, schemaWriter } from './index.ts'
 
 const timeout = 120_000
 const root = mkdtempSync(join(tmpdir(), 'environment-schema-'))
@@ -25,7 +25,7 @@ const receiver = (lines: string): string => `${settings}alerting:\n  receivers:\
 let server: LanguageServer
 beforeAll(async () => {
   mkdirSync(folder, { recursive: true })
-  await writeEnvironmentSchema(root, renderedSmallStack({}))
+  await schemaWriter(root).write(renderedSmallStack({}))
   server = await startLanguageServer()
 }, timeout)
 afterAll(async () => {
@@ -83,12 +83,5 @@ describe('the schema of environment.yaml', { timeout }, () => {
     expect(await offers(receiver('      slack_configs:\n        - api_url:\n            '))).toEqual(
       expect.arrayContaining(['key', 'secret']),
     )
-  })
-})
-
-describe('environmentSchemaDrift', () => {
-  it('reports no difference after a render', async () => {
-    expect(await environmentSchemaDrift(root, renderedSmallStack({}))).toEqual([])
-    expect(await writeEnvironmentSchema(root, renderedSmallStack({}))).toBe(false)
   })
 })

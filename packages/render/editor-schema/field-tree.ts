@@ -108,7 +108,7 @@ const anyField = (schema: Schema | undefined): Schema | undefined =>
   typeof schema?.additionalProperties === 'object' ? schema.additionalProperties : undefined
 
 /** The steps that name an element: by a field with a unique value, by its flag, by its index. */
-function stepsOf(
+export function stepsOf(
   list: readonly unknown[],
   element: unknown,
   index: number,

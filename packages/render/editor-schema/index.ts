@@ -1,2 +1,5 @@
-export { environmentSchemaDrift, environmentSchemaFile, writeEnvironmentSchema } from './environment-schema-file.ts'
-export { editorSchemaDrift, editorSchemaFile, writeEditorSchema } from './schema-file.ts'
+export { environmentSchemaFile } from './environment-schema-file.ts'
+export { patchesSchemaFile } from './patches-schema.ts'
+export { schemasFolder } from './schema-store.ts'
+export { codeVersion, versionFiles } from './schema-version.ts'
+export { type SchemaWriter, schemaWriter } from './write-schemas.ts'

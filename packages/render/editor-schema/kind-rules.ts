@@ -2,19 +2,20 @@ import type { Schema } from '@thanos-gitops/schemas'
 import type { DescribedTarget } from './described-target.ts'
 import { type EditorSchema, opIs, pathIs } from './editor-schema.ts'
 import { eachField, type Field, mergedTree, pathPattern } from './field-tree.ts'
+import type { SchemaSource } from './schema-source.ts'
 
 /** Keywords that only the generator of the schemas uses. */
 const generatorKeywords = ['x-quantities', 'x-kubernetes-list-map-keys']
 
 /**
- * The values and the required fields of a kind, of whichever object.
+ * The values and the required fields of an object.
  *
- * @param used receives the schemas that the rules refer to
+ * @param kindSchema the name of the schema with the definitions of its kind
  */
-export function kindRules(targets: readonly DescribedTarget[], used: Schema[]): EditorSchema {
-  const tree = mergedTree(targets.flatMap(({ trees }) => trees))
+export function valueRules({ trees }: DescribedTarget, kindSchema: string): EditorSchema {
+  const tree = mergedTree(trees)
   const required = pathPattern(tree, (field) => field.required)
-  const values = valueRules(tree, used)
+  const values = rulesOf(tree, kindSchema)
   return {
     allOf: [
       ...(values.length === 0 ? [] : [{ if: opIs('add', 'replace'), then: { allOf: values } }]),
@@ -26,7 +27,7 @@ export function kindRules(targets: readonly DescribedTarget[], used: Schema[]): 
 }
 
 /** For each schema: if the path is that of a field with this schema, the value must match it. */
-function valueRules(tree: Field, used: Schema[]): readonly EditorSchema[] {
+function rulesOf(tree: Field, kindSchema: string): readonly EditorSchema[] {
   const types = new Map<string, { readonly fields: Set<Field>; readonly parents: Set<Field> }>()
   eachField(tree, (path) => {
     const field = path.at(-1)!
@@ -38,20 +39,22 @@ function valueRules(tree: Field, used: Schema[]): readonly EditorSchema[] {
     for (const parent of path) type.parents.add(parent)
   })
   return [...types].map(([key, { fields, parents }]) => {
-    const schema = JSON.parse(key) as Schema
-    used.push(schema)
-    return {
-      if: pathIs(pathPattern(tree, (field) => fields.has(field), parents)!),
-      then: { properties: { value: withoutGeneratorKeywords(schema) } },
-    }
+    const path = pathPattern(tree, (field) => fields.has(field), parents)!
+    return { if: pathIs(path), then: { properties: { value: valueSchema(key, kindSchema) } } }
   })
 }
 
-const withoutGeneratorKeywords = (schema: Schema): EditorSchema =>
-  Object.fromEntries(Object.entries(schema).filter(([key]) => !generatorKeywords.includes(key)))
+/** References lead to the definitions of the kind. */
+const valueSchema = (json: string, kindSchema: string): EditorSchema =>
+  withoutGeneratorKeywords(
+    JSON.parse(json.replaceAll('"$ref":"#/', () => `"$ref":"${kindSchema}#/`)) as Schema,
+  ) as EditorSchema
 
-/** Definitions without the generator's keywords, at every depth. */
-export const editorDefinitions = (definitions: Record<string, Schema>): Record<string, unknown> =>
-  JSON.parse(
-    JSON.stringify(definitions, (key, value: unknown) => (generatorKeywords.includes(key) ? undefined : value)),
-  ) as Record<string, unknown>
+/** The definitions that the schemas of a kind refer to. */
+export function kindDefinitions(kind: Schema | undefined, source: SchemaSource): EditorSchema {
+  return { definitions: withoutGeneratorKeywords(source.definitions(kind === undefined ? [] : [kind])) }
+}
+
+/** At every depth. */
+const withoutGeneratorKeywords = (schemas: unknown): unknown =>
+  JSON.parse(JSON.stringify(schemas, (key, value: unknown) => (generatorKeywords.includes(key) ? undefined : value)))

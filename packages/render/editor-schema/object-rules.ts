@@ -9,31 +9,25 @@ import { addingOperations } from './operation-schema.ts'
 const identity = '^(?:/(?:apiVersion|kind|metadata(?:/name|/namespace)?))?$'
 const writing = opIs('add', 'replace', 'remove', 'move', 'copy')
 
-/**
- * The definitions of one object: the paths that its patches can name, and what the policy allows.
- *
- * @param shared the paths of fields that every object of the kind could have, which are defined once for the kind
- */
+/** The definitions of one object: the paths that its patches can name, and what the policy allows. */
 export function objectRules(
   target: DescribedTarget,
-  shared: ReadonlyMap<string, string>,
   policy: Policy | undefined,
 ): Readonly<Record<string, EditorSchema>> {
-  const { object, name, existing, optional } = target
+  const { object, existing, optional } = target
   const missing = `${labelOf(object)} has no such field.`
-  const own = new Map([...optional].filter(([path]) => !shared.has(path)))
   const existingFields = patternsOf(target, (field) => field.exists)
   const allFields = patternsOf(target, () => true)
   return {
-    [`${name}.fields`]: enumOfPaths(existing),
-    [`${name}.optional`]: enumOfPaths(own),
-    [`${name}.field`]: withMessage(existingFields, `${missing} Only add can write a field that does not exist.`),
-    [`${name}.place`]: withMessage(allFields, missing),
-    [name]: {
+    fields: enumOfPaths(existing),
+    optional: enumOfPaths(optional),
+    field: withMessage(existingFields, `${missing} Only add can write a field that does not exist.`),
+    place: withMessage(allFields, missing),
+    operationOfObject: {
       allOf: [
         ref('operation'),
-        ...pathRules(target),
-        ref(`${object.kind}.values`),
+        ...pathRules,
+        ref('values'),
         { if: writing, then: { properties: { path: { not: { pattern: identity } } } } },
         ...policyRules(target, policy),
         ...flagRules(target),
@@ -44,7 +38,7 @@ export function objectRules(
 }
 
 /** Paths for completion, each with a description. */
-export const enumOfPaths = (paths: ReadonlyMap<string, string>): EditorSchema =>
+const enumOfPaths = (paths: ReadonlyMap<string, string>): EditorSchema =>
   paths.size === 0 ? {} : { enum: [...paths.keys()], enumDescriptions: [...paths.values()] }
 
 /** One pattern for each state of the object, without repetitions. */
@@ -52,25 +46,24 @@ const patternsOf = ({ trees }: DescribedTarget, isChosen: (field: Field) => bool
   ...new Set(trees.map((tree) => pathPattern(tree, isChosen)).filter((pattern) => pattern !== undefined)),
 ]
 
+/** Without a pattern, no path is valid. */
 const withMessage = (patterns: readonly string[], message: string): EditorSchema => ({
-  ...anyOfPatterns(patterns),
+  ...anyOfPatterns(patterns.length === 0 ? ['(?!)'] : patterns),
   patternErrorMessage: message,
 })
 
-function pathRules({ object, name }: DescribedTarget): readonly EditorSchema[] {
-  // The empty schema accepts paths that are not listed: patterns decide, and lists are for completion.
-  const listed = (...names: readonly string[]): EditorSchema => ({ anyOf: [...names.map(ref), {}] })
-  const existing = { allOf: [ref(`${name}.field`), listed(`${name}.fields`)] }
-  const possible = listed(`${name}.fields`, `${name}.optional`, `${object.kind}.optional`)
-  return [
-    {
-      if: opIs(...addingOperations),
-      then: { properties: { path: { allOf: [ref(`${name}.place`), possible] } } },
-      else: { properties: { path: existing } },
-    },
-    { if: opIs('copy', 'move'), then: { properties: { from: existing } } },
-  ]
-}
+// The empty schema accepts paths that are not listed: patterns decide, and lists are for completion.
+const listed = (...names: readonly string[]): EditorSchema => ({ anyOf: [...names.map(ref), {}] })
+const existingPath = { allOf: [ref('field'), listed('fields')] }
+
+const pathRules: readonly EditorSchema[] = [
+  {
+    if: opIs(...addingOperations),
+    then: { properties: { path: { allOf: [ref('place'), listed('fields', 'optional')] } } },
+    else: { properties: { path: existingPath } },
+  },
+  { if: opIs('copy', 'move'), then: { properties: { from: existingPath } } },
+]
 
 function policyRules(target: DescribedTarget, policy: Policy | undefined): readonly EditorSchema[] {
   if (policy === undefined) return []

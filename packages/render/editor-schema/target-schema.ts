@@ -1,9 +1,14 @@
-import { groupOf } from '@thanos-gitops/manifest'
-import type { DescribedTarget } from './described-target.ts'
+import { groupOf, type KubernetesObject } from '@thanos-gitops/manifest'
 import { type EditorSchema, oneOf } from './editor-schema.ts'
 
+/** An object that patches can change. */
+export interface PatchTarget {
+  readonly object: KubernetesObject
+  readonly component: string
+}
+
 /** The target of a patch: an object by kind and name, or a selection with `expect`. */
-export function targetSchema(targets: readonly DescribedTarget[]): EditorSchema {
+export function targetSchema(targets: readonly PatchTarget[]): EditorSchema {
   const kinds = [...new Set(targets.map(({ object }) => object.kind))].sort()
   const named = { type: 'string', minLength: 1 }
   return {
@@ -29,12 +34,12 @@ export function targetSchema(targets: readonly DescribedTarget[]): EditorSchema 
   }
 }
 
-const namesOf = (targets: readonly DescribedTarget[]): EditorSchema => ({
+const namesOf = (targets: readonly PatchTarget[]): EditorSchema => ({
   name: { enum: targets.map(({ object }) => object.metadata.name) },
   ...groupAndNamespace(targets),
 })
 
-const groupAndNamespace = (targets: readonly DescribedTarget[]): EditorSchema => ({
+const groupAndNamespace = (targets: readonly PatchTarget[]): EditorSchema => ({
   group: oneOf(targets.map(({ object }) => groupOf(object.apiVersion))),
   namespace: oneOf(targets.flatMap(({ object }) => object.metadata.namespace ?? [])),
 })

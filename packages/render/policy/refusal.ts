@@ -153,13 +153,19 @@ export const rulesFor = (
   component: string,
   object: KubernetesObject,
   steps: Steps,
+): readonly PolicyRule[] => rulesOf(rules, component, object).filter((rule) => matchesPath(rule.steps, object, steps))
+
+/** The rules for an object, whatever the field. */
+export const rulesOf = (
+  rules: readonly PolicyRule[],
+  component: string,
+  object: KubernetesObject,
 ): readonly PolicyRule[] =>
   rules.filter(
     (rule) =>
       (rule.kind === undefined || rule.kind === object.kind) &&
       (rule.name === undefined || matchesGlob(rule.name, object.metadata.name)) &&
-      (rule.component === undefined || rule.component === component) &&
-      matchesPath(rule.steps, object, steps),
+      (rule.component === undefined || rule.component === component),
   )
 
 function matchesPath(pattern: Steps, object: unknown, steps: Steps): boolean {

@@ -1,0 +1,53 @@
+import { hash } from 'node:crypto'
+import { labelOf } from '@thanos-gitops/manifest'
+import type { SelectedObject } from '../base/select-components.ts'
+import type { RenderedEnvironment } from '../render.ts'
+import { mostTargets } from './most-targets.ts'
+import { isStructural } from './object-states.ts'
+import { writePointer } from './schema-pointer.ts'
+import type { SchemaStore } from './schema-store.ts'
+import { schemaVersion } from './schema-version.ts'
+
+/** In the folder of the environment. Patch files name it in their first line, so that editors complete and check them. */
+export const patchesSchemaFile = 'patches.schema.json'
+
+/**
+ * Writes the schema of the patch files if its inputs have changed: the objects of the base, the settings, the policy, and patches
+ * that add or remove fields. Returns whether it was written. Throws a Failure.
+ */
+export const writePatchesSchema = (root: string, store: SchemaStore, rendered: RenderedEnvironment): Promise<boolean> =>
+  writePointer({
+    root,
+    environment: rendered.environment.name,
+    file: patchesSchemaFile,
+    inputs: inputsOf(rendered),
+    store,
+    async build() {
+      // Loaded only if a schema is built.
+      const { buildPatchesSchema } = await import('./build-patches-schema.ts')
+      return buildPatchesSchema(store, rendered)
+    },
+  })
+
+function inputsOf({ environment, manifests, selected, policy }: RenderedEnvironment): string {
+  const structure = manifests.flatMap(({ file, writes }) =>
+    writes.filter(isStructural).map(({ op, pointer, from, value }) => [file, op, pointer, from, value]),
+  )
+  return hash('sha256', JSON.stringify([schemaVersion(), environment, digestOf(selected), structure, policy]))
+}
+
+const digests = new WeakMap<readonly SelectedObject[], string>()
+
+/** Environments share the objects of the base, whose digest is computed once. */
+function digestOf(selected: readonly SelectedObject[]): string {
+  let digest = digests.get(selected)
+  if (digest === undefined) {
+    const objects =
+      selected.length <= mostTargets
+        ? selected
+        : selected.map(({ object, component }) => [labelOf(object), object.metadata.namespace, component])
+    digest = hash('sha256', JSON.stringify(objects))
+    digests.set(selected, digest)
+  }
+  return digest
+}

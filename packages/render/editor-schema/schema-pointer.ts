@@ -1,0 +1,77 @@
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { Failure, reasonOf, refuseLink, unreadableFile } from '@thanos-gitops/manifest'
+import { environmentsFolder } from '../environment/environment-files.ts'
+import { removeUnfinished, replaceFile } from '../output/replace-file.ts'
+import type { EditorSchema } from './editor-schema.ts'
+import { isWritten, type SchemaStore, schemaText, writing } from './schema-store.ts'
+
+/** A schema in the folder of an environment. It refers to shared ones. */
+export interface SchemaPointer {
+  readonly root: string
+  readonly environment: string
+  readonly file: string
+  /** A digest of everything that decides the content of the schemas that it refers to. */
+  readonly inputs: string
+  readonly store: SchemaStore
+  /** Adds what is missing to the store, and returns the name of the schema. */
+  readonly build: () => Promise<string>
+}
+
+/** Writes the schema and those that it refers to, if its inputs have changed. Returns whether it was written. Throws a Failure. */
+export async function writePointer(pointer: SchemaPointer): Promise<boolean> {
+  const shown = `${environmentsFolder}/${pointer.environment}/${pointer.file}`
+  const path = join(pointer.root, shown)
+  refuseLink(path, shown)
+  writing(shown, () => removeUnfinished([path]))
+  const found = read(path, shown)
+  if (found !== undefined && isCurrent(found, pointer)) return false
+  if (found !== undefined && !isWritten(found) && isJson(found))
+    throw new Failure({
+      code: 'output-foreign',
+      severity: 'error',
+      message: `${shown} was not written by render, which writes a schema for editors with the same name.`,
+      remedy: 'Move it to another folder or delete it, and render again.',
+      place: { file: shown },
+    })
+  const text = pointerText(pointer, await pointer.build())
+  writing(shown, () => replaceFile(path, text))
+  return true
+}
+
+const reference = '../.schemas/'
+
+const pointerText = ({ inputs }: SchemaPointer, name: string): string =>
+  schemaText({ $ref: `${reference}${name}` } satisfies EditorSchema, ` from ${inputs}`)
+
+/** A schema that the file refers to keeps those that it refers to itself: `removeUnusedSchemas` removes them together. */
+function isCurrent(found: string, pointer: SchemaPointer): boolean {
+  const [, name = ''] = /"\$ref":"\.\.\/\.schemas\/([^"]+)"/.exec(found) ?? []
+  return found === pointerText(pointer, name) && pointer.store.has(name)
+}
+
+/** Undefined if the file does not exist. Throws a Failure if it is no file, or cannot be read. */
+function read(path: string, shown: string): string | undefined {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false })
+    if (stats === undefined) return undefined
+    if (!stats.isFile())
+      throw new Failure(unreadableFile(shown, 'it is not a regular file', 'Remove it, and render again.'))
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Failure) throw error
+    throw new Failure(
+      unreadableFile(shown, reasonOf(error as NodeJS.ErrnoException), 'Check the permissions of the file.'),
+    )
+  }
+}
+
+/** A file that is not JSON is damaged, for example by a merge: it is not a schema that a person wrote. */
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}

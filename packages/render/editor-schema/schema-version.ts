@@ -1,0 +1,50 @@
+import { hash } from 'node:crypto'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { basename, join, sep } from 'node:path'
+import { schemaFiles } from '@thanos-gitops/schemas'
+
+let version: string | undefined
+let complete: string | undefined
+
+/** Identifies the code and the data that decide the content of a schema: a change of either changes the names of the files. */
+export function schemaVersion(): string {
+  if (complete !== undefined) return complete
+  // The data of Kubernetes and the CRDs is large, so its files are not read.
+  const data = schemaFiles().map((file) => {
+    const { size, mtimeMs } = statSync(file)
+    return `${basename(file)} ${size} ${mtimeMs}`
+  })
+  complete = hash('sha256', [codeVersion(), ...data].join('\n'))
+  return complete
+}
+
+/** A digest of the modules. */
+export function codeVersion(): string {
+  version ??= hash(
+    'sha256',
+    versionFiles()
+      .map((file) => readFileSync(file))
+      .join('\0'),
+  )
+  return version
+}
+
+/** The modules that can decide a schema. A test compares them with the modules that the schemas load. */
+export const versionFiles = (): readonly string[] =>
+  packages.flatMap((folder) =>
+    readdirSync(join(import.meta.dirname, folder), { recursive: true, encoding: 'utf8' })
+      .map((name) => name.replaceAll(sep, '/'))
+      .filter((name) => /\.ts$|-fields\.json$/.test(name) && !isIrrelevant(name))
+      .sort()
+      .map((name) => join(import.meta.dirname, folder, name)),
+  )
+
+/** From this folder: the package itself, and those that it imports. */
+const packages = [
+  '..',
+  ...['manifest', 'schemas', 'workloads', 'program-verdict', 'programs'].map((name) => `../../${name}`),
+]
+
+/** Tests, and commands that change or explain sources. */
+const isIrrelevant = (name: string): boolean =>
+  /\.test\.ts$|^(?:explain|edit|compare|node_modules)\/|(?:^|\/)testing\//.test(name)

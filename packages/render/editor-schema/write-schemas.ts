@@ -1,0 +1,26 @@
+import type { RenderedEnvironment } from '../render.ts'
+import { writeEnvironmentSchema } from './environment-schema-file.ts'
+import { writePatchesSchema } from './patches-schema.ts'
+import { removeUnusedSchemas, schemaStore } from './schema-store.ts'
+
+/** Writes the schemas for editors. */
+export interface SchemaWriter {
+  /** Writes the schemas of an environment that have changed. Throws a Failure. */
+  write(rendered: RenderedEnvironment): Promise<void>
+  /** Removes the schemas that no environment uses any more. Throws a Failure. */
+  finish(): void
+}
+
+export function schemaWriter(root: string): SchemaWriter {
+  const store = schemaStore(root)
+  let hasWritten = false
+  return {
+    async write(rendered) {
+      for (const write of [writePatchesSchema, writeEnvironmentSchema])
+        if (await write(root, store, rendered)) hasWritten = true
+    },
+    finish() {
+      if (hasWritten) removeUnusedSchemas(root)
+    },
+  }
+}
