@@ -8,17 +8,11 @@ import type { LaneRun } from './lane.ts'
 import { lanesOf, type PartName, parts } from './parts.ts'
 import { buildProgram, findProgram, type ProgramName, programs } from './programs.ts'
 import { figuresTable, type LaneResults, runLane } from './run-lane.ts'
+import { clusterPrograms, toolPrograms } from './tool-programs.ts'
 
 /** The part that does not depend on a tool. */
 const testsPart = 'tests'
 const partNames = [testsPart, ...(Object.keys(parts) as PartName[])] as const
-
-/** In the order in which they are built: each builds faster with the packages of the one before. */
-const cluster = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'] as const satisfies ProgramName[]
-const toolPrograms = {
-  flux: ['source-controller', 'kustomize-controller', 'notification-controller'],
-  'argo-cd': ['argocd'],
-} as const satisfies Record<Tool, readonly ProgramName[]>
 
 export const verifyDelivery = defineCommand(
   {
@@ -58,7 +52,7 @@ export const verifyDelivery = defineCommand(
     }
     const chosenTools = options.tool ?? tools
     const chosenParts = options.only ?? partNames
-    const names = [...cluster, ...chosenTools.flatMap((tool) => toolPrograms[tool])]
+    const names = [...clusterPrograms, ...chosenTools.flatMap((tool) => toolPrograms[tool])]
     if (options['dry-run']) {
       printPlan(names, options['build-only'] ? [] : chosenParts, chosenTools)
       return 0

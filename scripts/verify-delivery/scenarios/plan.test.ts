@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { tools } from '../delivery-rig.ts'
-import { codeKey } from './code-key.ts'
+import { codeKey, stepsKey } from './code-key.ts'
 import type { Prediction } from './effects.ts'
 import { withPrediction } from './plan.ts'
 import { readResults } from './results-file.ts'
@@ -22,7 +22,13 @@ it('does not use a recorded observation that another prediction contradicts', ()
   expect(withPrediction(undefined, 'same', result.predicted)).toBeUndefined()
 })
 
-it('has a key of the code that is the same as long as no file changes', () => {
-  expect(codeKey()).toMatch(/^[0-9a-f]{64}$/)
-  expect(codeKey()).toBe(codeKey())
+it('has a key of the code for each tool, which is the same as long as no file changes', () => {
+  const keys = tools.map((tool) => codeKey(tool))
+  expect(keys).toEqual(tools.map((tool) => codeKey(tool)))
+  expect(new Set(keys).size).toBe(tools.length)
+})
+
+it('has another key of the steps for another proof', () => {
+  const scenario = { name: 'x', change: 'x', edit: () => {} }
+  expect(stepsKey({ ...scenario, proof: async () => {} })).not.toBe(stepsKey(scenario))
 })

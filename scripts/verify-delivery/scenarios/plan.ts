@@ -7,7 +7,7 @@ import { kubernetesMinor } from '../tool-rig.ts'
 import { createClone, environmentNames, type WorkingClone } from '../working-clone.ts'
 import { disagreements } from './agreement.ts'
 import { deliveredFiles } from './clone.ts'
-import { codeKey } from './code-key.ts'
+import { codeKey, stepsKey } from './code-key.ts'
 import { environment } from './edits.ts'
 import type { Prediction } from './effects.ts'
 import { type Place, predictedEffects } from './prediction.ts'
@@ -25,7 +25,7 @@ export interface PlannedScenario {
 
 /** Makes each change in a clone without a cluster, and compares it with the recorded one. */
 export async function planScenarios(tool: Tool, scenarios: readonly Scenario[]): Promise<readonly PlannedScenario[]> {
-  const code = codeKey()
+  const code = codeKey(tool)
   const clone = await createClone(environmentNames, kubernetesMinor)
   try {
     const { namespace } = (await loadStack(clone.folder, environment)).environment
@@ -46,7 +46,7 @@ async function planScenario(
   code: string,
 ): Promise<PlannedScenario> {
   const start = clone.head()
-  const hash = createHash('sha256').update(JSON.stringify([code, place.tool, scenario.name]))
+  const hash = createHash('sha256').update(JSON.stringify([code, place.tool, stepsKey(scenario)]))
   const addFiles = (): void => {
     for (const [file, content] of deliveredFiles(clone.folder, environment))
       hash.update(JSON.stringify([file, content.replaceAll(new URL(clone.host.url).host, 'HOST')]))

@@ -33,7 +33,11 @@ const uidOf = ({ metadata }: LiveObject): string => String((metadata as { readon
 
 /** Fields that the server or a controller sets. */
 const serverFields = ['managedFields', 'resourceVersion', 'generation', 'uid', 'creationTimestamp', 'selfLink']
-const controllerAnnotations = ['deployment.kubernetes.io/revision']
+const controllerAnnotations = [
+  'deployment.kubernetes.io/revision',
+  // It contains the namespace of the stack, also on objects without a namespace.
+  'argocd.argoproj.io/tracking-id',
+]
 
 /** A hash of what an applier sets, and of what the server adds to it. */
 export function fingerprintOf({ status: _status, ...object }: LiveObject): string {
