@@ -1,14 +1,18 @@
 // @ts-check
 // Plain JavaScript, so that Nx loads it with any Node.js.
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const name = 'thanos-gitops'
 
 /** As `environmentName` in packages/manifest/string-formats.ts: other folders become no project. */
-const environmentName = /^(?!all$)[a-z0-9]([-a-z0-9]{0,40}[a-z0-9])?$/
+const environmentName = /^(?!(all|layers)$)[a-z0-9]([-a-z0-9]{0,40}[a-z0-9])?$/
+
+/** As `layerName` in packages/manifest/string-formats.ts. */
+const layerName = /^[a-z0-9]([-a-z0-9]{0,40}[a-z0-9])?$/
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -139,12 +143,50 @@ export const createNodes = [
     return [
       [
         'nx.json',
-        { projects: { '.': allEnvironments(areValid), ...(areValid && { environments: comparison(folders) }) } },
+        {
+          projects: {
+            '.': allEnvironments(areValid),
+            ...(areValid && { environments: comparison(folders) }),
+            ...layerProjects([...new Set(folders.flatMap(layersOf))]),
+          },
+        },
       ],
       ...folders.map((folder) => environmentProject(folder, areValid)),
     ]
   },
 ]
+
+const layersFolder = 'environments/layers'
+
+/** @param {string} layer */
+const layerProjectName = (layer) => `@thanos-gitops/layers/${layer}`
+
+/**
+ * The layers that an environment lists, as far as they exist: the command itself reports the others.
+ * @param {string} folder
+ * @returns {string[]}
+ */
+function layersOf(folder) {
+  if (!existsSync(join(root, layersFolder))) return []
+  const content = readFileSync(join(root, folder, 'environment.yaml'), 'utf8')
+  if (!/^["']?layers["']?\s*:/m.test(content) && !content.trimStart().startsWith('{')) return []
+  // Loaded only for an environment with layers: Nx reads the files of all environments at each start.
+  const { parseDocument } = createRequire(import.meta.url)('yaml')
+  const layers = parseDocument(content, { logLevel: 'silent' }).toJS()?.layers
+  return (Array.isArray(layers) ? layers : []).filter(
+    (layer) => typeof layer === 'string' && layerName.test(layer) && existsSync(join(root, layersFolder, layer)),
+  )
+}
+
+/**
+ * A layer is a project without targets. An environment that lists it depends on it: a change of the layer affects exactly these
+ * environments, and the cache keys of their targets include its files.
+ * @param {readonly string[]} layers
+ */
+const layerProjects = (layers) =>
+  Object.fromEntries(
+    layers.map((layer) => [`${layersFolder}/${layer}`, { name: layerProjectName(layer), tags: ['layer'] }]),
+  )
 
 /**
  * The root project runs a target of each environment. If there is none, or if a folder has a name that no environment can have,
@@ -202,7 +244,11 @@ function environmentProject(folder, isCompared) {
           name: environment,
           projectType: 'application',
           tags: ['environment'],
-          implicitDependencies: ['@thanos-gitops/base', '@thanos-gitops/cli'],
+          implicitDependencies: [
+            '@thanos-gitops/base',
+            '@thanos-gitops/cli',
+            ...layersOf(folder).map(layerProjectName),
+          ],
           targets: targets(environment, isCompared),
         },
       },

@@ -86,6 +86,36 @@ describe('nx', { timeout: commandTimeout }, () => {
     })
   })
 
+  describe('a change of a layer', () => {
+    const layer = 'environments/layers/eu/patches/web.yaml'
+
+    it('affects the environments that list it, and the cache keys of their targets', () => {
+      const patch =
+        '- target: {kind: Deployment, name: web}\n  patch:\n    - {op: replace, path: /spec/replicas, value: 5}\n'
+      mkdirSync(join(root, 'environments/layers/eu/patches'), { recursive: true })
+      writeFileSync(join(root, layer), patch)
+      append('environments/green/environment.yaml', 'layers: [eu]\n')
+      for (let render = 1; render <= 2; render++) expect(nx(['render', 'green']).status).toBe(0)
+      nx(['render', 'blue'])
+      git(root, 'add', '--all')
+      git(root, 'commit', '--quiet', '--message=layer')
+      append(layer, '# a comment\n')
+      const affected = nx([
+        'show',
+        'projects',
+        '--affected',
+        '--base=HEAD',
+        '--withTarget=render',
+        '--exclude=all',
+        '--json',
+      ])
+      expect(JSON.parse(affected.output)).toEqual(['green'])
+      expect(nx(['render', 'green']).output).not.toMatch(fromCache)
+      expect(nx(['render', 'blue']).output).toMatch(fromCache)
+      git(root, 'checkout', '--quiet', '--force', '.')
+    })
+  })
+
   describe('check', () => {
     it('prints no colors with NO_COLOR, also when it printed colors before', () => {
       expect(nx(['check', 'blue'], { FORCE_COLOR: '1' }).output).toContain(escapeCharacter)

@@ -96,6 +96,8 @@ export interface Environment {
   readonly hasNetworkPolicies?: boolean
   /** How many zones have nodes for the stack. Undefined if replicas need not be in different zones. */
   readonly zones?: number
+  /** The layers that it lists, in the order in which they are applied. Absent without layers. */
+  readonly layers?: readonly string[]
   /** Undefined if the environment sets no receivers. */
   readonly alerting?: Alerting
   /** Undefined if people do not open the pages through a sign-in. */

@@ -20,12 +20,19 @@ export const dnsLabel: StringFormat = {
 
 /**
  * An environment's folder. With `thanos-` before it and the longest suffix of a delivery object after it, the name must fit into a
- * label, which has 63 characters. `all` is the project of Nx that runs a target for all environments.
+ * label, which has 63 characters. `all` is the project of Nx that runs a target for all environments, and `layers` the folder of layers.
  */
 export const environmentName: StringFormat = {
-  pattern: /^(?!all$)[a-z0-9]([-a-z0-9]{0,40}[a-z0-9])?$/,
-  description: 'a DNS label (lower-case letters, digits and -, at most 42 characters) other than all',
+  pattern: /^(?!(all|layers)$)[a-z0-9]([-a-z0-9]{0,40}[a-z0-9])?$/,
+  description: 'a DNS label (lower-case letters, digits and -, at most 42 characters) other than all and layers',
   example: 'production',
+}
+
+/** The folder of a layer, and its name in `layers` of `environment.yaml`. */
+export const layerName: StringFormat = {
+  pattern: /^[a-z0-9]([-a-z0-9]{0,40}[a-z0-9])?$/,
+  description: 'a DNS label (lower-case letters, digits and -, at most 42 characters)',
+  example: 'eu',
 }
 
 const subdomain = '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*'

@@ -18,6 +18,16 @@ export {
 } from './environment/environment-files.ts'
 export { clusterName, loadEnvironment } from './environment/load-environment.ts'
 export {
+  type DeadOperations,
+  deadEverywhere,
+  deadOperationFindings,
+  deadOperations,
+} from './layers/dead-operations.ts'
+export { type LayerFiles, type LayerReader, layerNames, layerReader } from './layers/layer-files.ts'
+export { layerProblems } from './layers/layer-problems.ts'
+export { layerOf, layersFolder } from './layers/layers-folder.ts'
+export { patchSources } from './layers/patch-sources.ts'
+export {
   compareFolder,
   type FileState,
   type FolderComparison,
@@ -38,4 +48,4 @@ export type { FieldWrite, Operation, Patch } from './patches/patch.ts'
 export { resolvePath } from './patches/resolve-path.ts'
 export { createRenderer, type Manifest, type RenderedEnvironment } from './render.ts'
 export { sourceProblems } from './source-problems.ts'
-export { renderWarnings, uselessPatchFindings } from './warnings.ts'
+export { layerWarnings, renderWarnings, uselessPatchFindings } from './warnings.ts'

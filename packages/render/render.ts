@@ -18,6 +18,8 @@ import { objectCredentialFindings } from './credentials/object-findings.ts'
 import { sourceCredentialFindings } from './credentials/source-findings.ts'
 import type { EnvironmentFiles } from './environment/environment-files.ts'
 import { loadEnvironment } from './environment/load-environment.ts'
+import { inLayers } from './layers/in-layers.ts'
+import { patchSources } from './layers/patch-sources.ts'
 import { canonicalQuantities } from './output/canonical-quantities.ts'
 import { writeDocuments } from './output/documents.ts'
 import { manifestFileName } from './output/file-name.ts'
@@ -71,14 +73,14 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
     const findings: Finding[] = []
     const report = reportInto(findings)
     const allows = files.allowsCredential ?? (() => false)
-    for (const source of [files.environment, ...files.patches, ...(files.policy ? [files.policy] : [])])
+    for (const source of [files.environment, ...patchSources(files), ...(files.policy ? [files.policy] : [])])
       findings.push(...sourceCredentialFindings(source, allows))
     const environment = loadEnvironment(files.name, files.environment, base, report, files.repository)
     reportSharedCluster(files, report)
-    const patches = files.patches.flatMap((file) => loadPatches(file, report))
+    const patches = patchSources(files).flatMap((file) => loadPatches(file, report))
     const policy = loadEnvironmentPolicy(files, base, report)
     if (environment === undefined)
-      return [...findings, ...patchProblems(base, files.name, files.environment, patches, policy)]
+      return inLayers(files.name, [...findings, ...patchProblems(base, files.name, files.environment, patches, policy)])
 
     const selected = select(environment)
     const targets = selected.map((one) => toTarget(one, environment, report))
@@ -94,7 +96,7 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
       toManifest({ object: counted[index]!, writes }, selected[index]!, environment, hashOf, report),
     )
     reportDuplicates(manifests, report)
-    if (findings.length > 0) return findings
+    if (findings.length > 0) return inLayers(files.name, findings)
     const { redundant, replacing, disabled } = patched
     const sorted = manifests.sort((a, b) => (a.file < b.file ? -1 : 1))
     return {

@@ -11,6 +11,8 @@ import { objectSelector } from './base/select-components.ts'
 import { draftEnvironment } from './environment/draft-environment.ts'
 import type { PartialFiles } from './environment/environment-files.ts'
 import { loadEnvironment } from './environment/load-environment.ts'
+import { inLayers } from './layers/in-layers.ts'
+import { patchSources } from './layers/patch-sources.ts'
 import { applyPatches } from './patches/apply-patches.ts'
 import { loadPatches } from './patches/load-patches.ts'
 import type { Patch } from './patches/patch.ts'
@@ -27,9 +29,12 @@ export function sourceProblems(base: Base | undefined, files: PartialFiles): rea
   const findings: Finding[] = []
   const report = reportInto(findings)
   if (base && files.environment) loadEnvironment(files.name, files.environment, base, report)
-  const patches = files.patches.flatMap((file) => loadPatches(file, report))
+  const patches = patchSources(files).flatMap((file) => loadPatches(file, report))
   const policy = policyOf(base, files, report)
-  return base ? [...findings, ...patchProblems(base, files.name, files.environment, patches, policy)] : findings
+  return inLayers(
+    files.name,
+    base ? [...findings, ...patchProblems(base, files.name, files.environment, patches, policy)] : findings,
+  )
 }
 
 /** Undefined if one of the two files with rules cannot be read: the rest would refuse what the whole allows. */

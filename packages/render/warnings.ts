@@ -1,17 +1,24 @@
 import type { Finding } from '@thanos-gitops/manifest'
 import { unreadFileFinding } from './environment/unread-files.ts'
+import { layerOf } from './layers/layers-folder.ts'
 import type { DisabledPatch } from './patches/apply-patches.ts'
 import { networkPolicies } from './patches/patch-context.ts'
 import { redundancyFindings } from './patches/redundant-operations.ts'
 import { replacingFinding } from './patches/replacing-additions.ts'
 import type { RenderedEnvironment } from './render.ts'
 
-/** What a rendered environment probably does not intend. */
+/** What a rendered environment probably does not intend. Its layers can be useful to other environments: `deadEverywhere` compares them. */
 export const renderWarnings = (rendered: RenderedEnvironment): readonly Finding[] => [
   ...uselessPatchFindings(rendered),
-  ...rendered.replacing.map(replacingFinding),
+  ...rendered.replacing.filter(({ operation }) => isOwn(operation.file)).map(replacingFinding),
   ...rendered.unreadFiles.map(unreadFileFinding),
 ]
+
+/** The same about operations of layers that are a problem in one environment alone. `mergeShared` puts those of several together. */
+export const layerWarnings = ({ environment, replacing }: RenderedEnvironment): readonly Finding[] =>
+  replacing
+    .filter(({ operation }) => !isOwn(operation.file))
+    .map((addition) => ({ ...replacingFinding(addition), environments: [environment.name] }))
 
 /** Patches and operations of a rendered environment that have no effect. */
 export const uselessPatchFindings = ({
@@ -19,9 +26,14 @@ export const uselessPatchFindings = ({
   redundant,
   disabledPatches,
 }: RenderedEnvironment): readonly Finding[] => [
-  ...disabledPatches.map((patch) => disabledFinding(patch, name)),
-  ...redundancyFindings(redundant, name),
+  ...disabledPatches.filter(({ target }) => isOwn(target.at.file)).map((patch) => disabledFinding(patch, name)),
+  ...redundancyFindings(
+    redundant.filter(({ operation }) => isOwn(operation.file)),
+    name,
+  ),
 ]
+
+const isOwn = (file: string): boolean => layerOf(file) === undefined
 
 const disabledFinding = ({ target, component }: DisabledPatch, environment: string): Finding => ({
   code: 'patch-target-off',

@@ -4,6 +4,7 @@ import {
   environmentNames,
   environmentsFolder,
   isEnvironmentName,
+  layerReader,
   type PartialFiles,
   readEnvironmentFiles,
 } from '@thanos-gitops/render'
@@ -17,9 +18,10 @@ export function environmentFilesReader(
   cache?: ParseCache,
   problemsOf?: (files: PartialFiles) => readonly Finding[],
 ): (name: string) => EnvironmentFiles | readonly Finding[] {
+  const readLayer = layerReader(root, cache)
   let clusters: ReadonlyMap<string, readonly string[]> | undefined
   return (name) => {
-    const files = readEnvironmentFiles(root, name, cache, problemsOf)
+    const files = readEnvironmentFiles(root, name, cache, problemsOf, readLayer)
     if (!('environment' in files)) return files
     clusters ??= environmentsByCluster(root, cache)
     const cluster = clusterOf(files.environment.value)

@@ -18,6 +18,7 @@
 
 export { loadBase, useBase } from './base/load-base.ts'
 export { environmentRenderer, readEnvironments, renderEnvironments } from './environments.ts'
+export { type LayerReview, type LayerUsers, layerReview, layerUsers } from './layers.ts'
 export {
   type FleetChange,
   fleetDrift,

@@ -57,7 +57,7 @@ export function writeOutputs(
 ): WrittenFolder {
   const { name } = rendered.environment
   const folder = `${environmentsFolder}/${name}/`
-  refuseRewritten(root, (file) => file.startsWith(folder) || /^environments\/[^/]+$/.test(file))
+  refuseRewritten(root, (file) => file.startsWith(folder) || /^environments\/([^/]+$|layers\/)/.test(file))
   return writeFolder(
     join(root, environmentsFolder, name),
     `${environmentsFolder}/${name}`,

@@ -1,13 +1,25 @@
 // What shells complete. Everything comes from the names and first lines of files: no base is loaded and nothing is rendered.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { environmentNames, environmentsFolder, isEnvironmentName, manifestsFolder } from '@thanos-gitops/render'
+import {
+  environmentNames,
+  environmentsFolder,
+  isEnvironmentName,
+  layerNames,
+  manifestsFolder,
+} from '@thanos-gitops/render'
 import { findRoot } from './repository-root.ts'
 
 /** @param given the value of --root */
 export function environmentSuggestions(given: string | undefined): readonly string[] {
   const root = findRoot(given)
   return root === undefined ? [] : environmentNames(root).filter(isEnvironmentName)
+}
+
+/** `layers/eu` for each layer. */
+export function layerSuggestions(given: string | undefined): readonly string[] {
+  const root = findRoot(given)
+  return root === undefined ? [] : layerNames(root).map((name) => `layers/${name}`)
 }
 
 /** `StatefulSet/thanos-store` for each committed manifest of an environment. */

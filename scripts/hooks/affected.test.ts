@@ -1,8 +1,12 @@
+import { appendFileSync, cpSync } from 'node:fs'
+import { join } from 'node:path'
 import { environmentNames } from '@thanos-gitops/render'
-import { fixtureFolder } from '@thanos-gitops/testing'
+import { fixtureFolder, temporaryFolder, writeFile } from '@thanos-gitops/testing'
 import { describe, expect, it } from 'vitest'
 import { affectedEnvironments, isSource } from './affected.ts'
 
+const shop = temporaryFolder()
+cpSync(fixtureFolder, shop, { recursive: true })
 const [first, second] = environmentNames(fixtureFolder) as [string, string]
 
 describe('affectedEnvironments', () => {
@@ -28,3 +32,10 @@ it.each([
   ['packages/README.md', false],
   ['scripts/test.ts', false],
 ])('isSource(%s) is %s', (file, expected) => expect(isSource(file)).toBe(expected))
+
+it('affectedEnvironments of a file of a layer are the environments that list it', () => {
+  writeFile(shop, 'environments/layers/eu/patches/a.yaml', '[]')
+  appendFileSync(join(shop, `environments/${first}/environment.yaml`), 'layers: [eu]\n')
+  expect(affectedEnvironments(shop, ['environments/layers/eu/patches/a.yaml'])).toEqual([first])
+  expect(affectedEnvironments(shop, ['environments/layers/gone/patches/a.yaml'])).toBe('all')
+})

@@ -5,6 +5,7 @@ import { compareText } from '@thanos-gitops/report'
 import { loadBase, requireRoot } from '@thanos-gitops/workspace'
 import { changedFiles, readEditableEnvironments, sourceDifference, writeSources } from '@thanos-gitops/workspace/edit'
 import type { promoteDeclaration } from '../declarations/promote.ts'
+import { moveOperations } from '../move-operations.ts'
 import { requireComponent } from '../require-component.ts'
 
 const run: Run<typeof promoteDeclaration> = async ({ positionals: [from = '', to = ''], options }) => {
@@ -14,6 +15,12 @@ const run: Run<typeof promoteDeclaration> = async ({ positionals: [from = '', to
       'For example: thanos-gitops promote staging production',
     )
   const root = requireRoot(options.root)
+  if ([from, to].some((side) => side.startsWith('layers/'))) return moveOperations(root, from, to, options)
+  if (options.at !== undefined)
+    throw usageError(
+      '--at selects an operation to move to a layer or from it.',
+      'For example: thanos-gitops promote eu-1 layers/eu --at FILE:LINE',
+    )
   const base = await loadBase(root)
   const [source, target] = readEditableEnvironments(root, base, [from, to])
   requireComponent(options.component, [source!.rendered, target!.rendered])

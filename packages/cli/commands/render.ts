@@ -6,12 +6,15 @@ import { schemaWriter } from '@thanos-gitops/render/editor-schema'
 import {
   environmentRenderer,
   fleetDrift,
+  type LayerReview,
+  layerReview,
   outputDrift,
   readDeliverySettings,
   requireRoot,
   writeFleet,
 } from '@thanos-gitops/workspace'
 import type { renderDeclaration } from '../declarations/render.ts'
+import { writeLayerSchemas } from '../layer-schemas.ts'
 import { notesNoEnvironment } from '../no-environment.ts'
 import { type DeliverySettings, environmentTitle, printFindings, writeEnvironment } from '../write-environment.ts'
 
@@ -24,8 +27,10 @@ const run: Run<typeof renderDeclaration> = async ({ positionals, options }) => {
   const settings = await collected(problems, () => readDeliverySettings(root))
   const render = await collected(problems, () => environmentRenderer(root, names))
   if (render === undefined) throw new Failure(problems)
-  const mode = modeOf(options, root, settings)
   const isDeliveryValid = problems.length === 0
+  const review = layerReview(root, positionals.length === 0)
+  problems.push(...review.problems)
+  const mode = modeOf(options, root, settings, review)
 
   let exitCode = 0
   const attempt = async (work: () => Promise<number> | number): Promise<void> => {
@@ -41,7 +46,10 @@ const run: Run<typeof renderDeclaration> = async ({ positionals, options }) => {
     const rendered = render(name)
     if (!('environment' in rendered)) problems.push(...rendered)
     // With a problem of environments/delivery.yaml, no environment is complete.
-    else if (isDeliveryValid) await attempt(() => mode.environment(rendered))
+    else {
+      review.add(rendered)
+      if (isDeliveryValid) await attempt(() => mode.environment(rendered))
+    }
   }
   await attempt(() => mode.finish())
   if (problems.length > 0) throw new Failure(problems)
@@ -83,13 +91,14 @@ function modeOf(
   options: { readonly check: boolean; readonly stdout: boolean; readonly schemas: boolean },
   root: string,
   settings: DeliverySettings,
+  review: LayerReview,
 ): Mode {
-  if (options.check) return checkMode(root, settings)
-  if (options.stdout) return printMode
-  return options.schemas ? schemaMode(root) : writeMode(root, settings)
+  if (options.check) return checkMode(root, settings, review)
+  if (options.stdout) return printMode(review)
+  return options.schemas ? schemaMode(root, review) : writeMode(root, settings, review)
 }
 
-function schemaMode(root: string): Mode {
+function schemaMode(root: string, review: LayerReview): Mode {
   const schemas = schemaWriter(root)
   return {
     async environment(rendered) {
@@ -98,13 +107,14 @@ function schemaMode(root: string): Mode {
     },
     finish() {
       schemas.finish()
+      writeLayerSchemas(root, review)
       return 0
     },
     fleet: () => 0,
   }
 }
 
-function writeMode(root: string, settings: DeliverySettings): Mode {
+function writeMode(root: string, settings: DeliverySettings, review: LayerReview): Mode {
   const schemas = schemaWriter(root)
   return {
     async environment(rendered) {
@@ -113,6 +123,8 @@ function writeMode(root: string, settings: DeliverySettings): Mode {
     },
     finish() {
       schemas.finish()
+      writeLayerSchemas(root, review)
+      printFindings(review.warnings())
       return 0
     },
     fleet() {
@@ -123,7 +135,7 @@ function writeMode(root: string, settings: DeliverySettings): Mode {
   }
 }
 
-function checkMode(root: string, settings: DeliverySettings): Mode {
+function checkMode(root: string, settings: DeliverySettings, review: LayerReview): Mode {
   return {
     environment(rendered) {
       const drift = outputDrift(root, rendered, settings)
@@ -132,7 +144,11 @@ function checkMode(root: string, settings: DeliverySettings): Mode {
       for (const findings of [drift, warnings]) printFindings(findings)
       return drift.length + warnings.length > 0 ? 1 : 0
     },
-    finish: () => 0,
+    finish() {
+      const warnings = review.warnings()
+      printFindings(warnings)
+      return warnings.length > 0 ? 1 : 0
+    },
     fleet() {
       const drift = settings === undefined ? [] : fleetDrift(root, settings)
       printFindings(drift)
@@ -141,12 +157,15 @@ function checkMode(root: string, settings: DeliverySettings): Mode {
   }
 }
 
-const printMode: Mode = {
+const printMode = (review: LayerReview): Mode => ({
   environment(rendered) {
     printManifests(rendered.manifests.map(({ text }) => `---\n${text}`).join(''))
     printFindings(renderWarnings(rendered), console.error)
     return 0
   },
-  finish: () => 0,
+  finish() {
+    printFindings(review.warnings(), console.error)
+    return 0
+  },
   fleet: () => 0,
-}
+})

@@ -1,12 +1,12 @@
 import type { Run } from '@thanos-gitops/command-line'
-import type { Base } from '@thanos-gitops/manifest'
 import { chooseEnvironments, uselessPatchFindings } from '@thanos-gitops/render'
-import { type Tidied, tidyPatches } from '@thanos-gitops/render/edit'
+import { type Tidied, tidyLayers, tidyPatches } from '@thanos-gitops/render/edit'
 import { findingsText, placeText } from '@thanos-gitops/report'
-import { loadBase, requireRoot } from '@thanos-gitops/workspace'
+import { layerReview, layerUsers, loadBase, requireRoot } from '@thanos-gitops/workspace'
 import {
   type EditableEnvironment,
   readEditableEnvironments,
+  type SourceFiles,
   sourceDifference,
   writeSources,
 } from '@thanos-gitops/workspace/edit'
@@ -18,37 +18,50 @@ const run: Run<typeof tidyDeclaration> = async ({ positionals, options }) => {
   const base = await loadBase(root)
   const names = chooseEnvironments(root, positionals)
   notesNoEnvironment(names)
-  const handle = options.check ? printWarnings : options['dry-run'] ? showTidied(base) : writeTidied(root, base)
-  const exitCodes = readEditableEnvironments(root, base, names).map(handle)
-  return Math.max(0, ...exitCodes)
+  const environments = readEditableEnvironments(root, base, names)
+  const users = layerUsers(root) ?? new Map()
+  if (options.check) return printWarnings(root, environments)
+  const finish = options['dry-run'] ? showTidied : writeTidied(root)
+  const before: SourceFiles = new Map(environments.flatMap(({ sources }) => [...sources]))
+  const files = environments.map((environment) => environment.files)
+  const layered = users.size > 0 ? tidyLayers(base, files, users, before) : { sources: before, removed: 0 }
+  if (layered.removed > 0) finish('layers', before, layered)
+  const left = files.flatMap((one) => {
+    const tidied = tidyPatches(base, one, layered.sources)
+    finish(one.name, layered.sources, tidied)
+    return tidied.left
+  })
+  return reportLeft(left)
 }
 export default run
 
-function printWarnings({ files, rendered }: EditableEnvironment): number {
-  const warnings = uselessPatchFindings(rendered)
-  console.log(warnings.length === 0 ? `${files.name}: every patch has an effect` : findingsText(warnings))
-  return warnings.length > 0 ? 1 : 0
+function printWarnings(root: string, environments: readonly EditableEnvironment[]): number {
+  const review = layerReview(root, false)
+  const exitCodes = environments.map(({ files, rendered }) => {
+    review.add(rendered)
+    const warnings = uselessPatchFindings(rendered)
+    console.log(warnings.length === 0 ? `${files.name}: every patch has an effect` : findingsText(warnings))
+    return warnings.length > 0 ? 1 : 0
+  })
+  const warnings = review.useless()
+  if (warnings.length > 0) console.log(findingsText(warnings))
+  return Math.max(0, warnings.length > 0 ? 1 : 0, ...exitCodes)
 }
 
-const showTidied =
-  (base: Base) =>
-  ({ files, sources }: EditableEnvironment): number => {
-    const tidied = tidyPatches(base, files, sources)
-    console.log(tidied.removed === 0 ? `${files.name}: nothing to change` : sourceDifference(sources, tidied.sources))
-    return reportLeft(tidied)
-  }
+type Finish = (name: string, before: SourceFiles, tidied: Pick<Tidied, 'sources' | 'removed'>) => void
+
+const showTidied: Finish = (name, before, { sources, removed }) =>
+  console.log(removed === 0 ? `${name}: nothing to change` : sourceDifference(before, sources))
 
 const writeTidied =
-  (root: string, base: Base) =>
-  ({ files, sources }: EditableEnvironment): number => {
-    const tidied = tidyPatches(base, files, sources)
-    writeSources(root, sources, tidied.sources)
-    console.log(`${files.name}: ${tidied.removed === 0 ? 'nothing to change' : `${tidied.removed} removed`}`)
-    return reportLeft(tidied)
+  (root: string): Finish =>
+  (name, before, { sources, removed }) => {
+    writeSources(root, before, sources)
+    console.log(`${name}: ${removed === 0 ? 'nothing to change' : `${removed} removed`}`)
   }
 
 /** Operations without effect that other operations need. */
-function reportLeft({ left }: Tidied): number {
+function reportLeft(left: Tidied['left']): number {
   if (left.length === 0) return 0
   const places = left.map(({ operation }) => placeText(operation.place('path')))
   console.error(`${left.length} more have no effect, but other operations depend on them: ${places.join(', ')}`)

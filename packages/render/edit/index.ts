@@ -1,3 +1,11 @@
+export {
+  type LayerGroup,
+  type MovableOperation,
+  type Move,
+  moveToEnvironments,
+  moveToLayer,
+} from './move-operations.ts'
+export { linesOfOperation } from './patch-items.ts'
 export { type Promotion, promote } from './promote.ts'
 export type { PromotionSide } from './promotion-side.ts'
 export { type Restart, type RestartOptions, restart } from './restart.ts'
@@ -7,3 +15,4 @@ export { sizePatches } from './size-patches.ts'
 export { withoutSizeOperations } from './size-removal.ts'
 export type { SourceFiles } from './source-files.ts'
 export { type Tidied, tidyPatches } from './tidy.ts'
+export { tidyLayers } from './tidy-layers.ts'

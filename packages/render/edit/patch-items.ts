@@ -24,3 +24,13 @@ export function operationRemoval(operation: Operation, content: string): readonl
   const { item, patch, siblings } = operationIn(operation, content)
   return [itemRemoval(siblings === 1 ? patch : item)]
 }
+
+/** The first and the last line of an operation with the comments above it, from 1. */
+export function linesOfOperation(
+  operation: Pick<Operation, 'file' | 'at'>,
+  content: string,
+): readonly [number, number] {
+  const { start, end } = operationIn(operation, content).item
+  const lineOf = (offset: number): number => content.slice(0, offset).split('\n').length
+  return [lineOf(start), lineOf(end - 1)]
+}

@@ -1,17 +1,22 @@
-import { basename } from 'node:path'
-import { readYaml, type YamlFile } from '@thanos-gitops/manifest'
+import { placeText, readYaml, type YamlFile } from '@thanos-gitops/manifest'
 import { environmentsFolder } from '../environment/environment-files.ts'
+import { layerOf } from '../layers/layers-folder.ts'
 import { loadPatches } from '../patches/load-patches.ts'
 import type { Operation, OperationName, Target } from '../patches/patch.ts'
 import { resolvePath } from '../patches/resolve-path.ts'
 import { matchesTarget } from '../patches/select-targets.ts'
 import { rulesFor } from '../policy/refusal.ts'
-import { operationIn, operationRemoval, operationsIn, patchesIn } from './patch-items.ts'
+import {
+  addOperation,
+  isSameOperation,
+  type OperationSource,
+  operationKey,
+  replaceOperation,
+} from './copy-operation.ts'
+import { operationIn, operationRemoval } from './patch-items.ts'
 import type { PromotionSide } from './promotion-side.ts'
 import { editFile, type SourceFiles } from './source-files.ts'
-import { fieldOf, indented, type ListItem, shifted, valueEdit, valueSource } from './yaml-edits.ts'
 
-const header = '# yaml-language-server: $schema=../patches.schema.json\n'
 const promotedOperations: readonly OperationName[] = ['add', 'replace', 'remove']
 
 /** An operation that the policy allows to be promoted. */
@@ -31,7 +36,7 @@ export function promoteOperations(
   skipped: string[],
 ): SourceFiles {
   const promoted = promotableOperations(from, from.sources, component)
-  let sources = withoutOthers(from, to, promoted, component)
+  let sources = withoutOthers(from, to, promoted, component, skipped)
   for (const { key, file, target, operation } of promoted.values()) {
     if (!hasTarget(to, target)) {
       skipped.push(`${to.files.name} does not have ${target.kind ?? 'target'}/${target.name ?? '*'}.`)
@@ -40,7 +45,11 @@ export function promoteOperations(
     const content = from.sources.get(file)!
     const source: OperationSource = { file, content, item: operationIn(operation, content).item, operation }
     const existing = promotableOperations(to, sources, component).get(key)
-    sources = existing ? replaceOperation(sources, existing, source) : addOperation(sources, to, source)
+    const isOwn = existing !== undefined && layerOf(existing.file) === undefined
+    if (isOwn) sources = replaceOperation(sources, existing, source)
+    // An operation of the environment overrides that of its layer.
+    else if (existing === undefined || !isSameOperation(existing.operation, operation))
+      sources = addOperation(sources, `${environmentsFolder}/${to.files.name}`, source)
   }
   return sources
 }
@@ -54,11 +63,19 @@ function withoutOthers(
   to: PromotionSide,
   promoted: ReadonlyMap<string, PromotableOperation>,
   component: string | undefined,
+  skipped: string[],
 ): SourceFiles {
   // From the end of each file, so that the places of the operations before stay.
-  const present = [...promotableOperations(to, to.sources, component).values()].reverse()
-  return present
+  const others = [...promotableOperations(to, to.sources, component).values()]
+    .reverse()
     .filter(({ key, target }) => !promoted.has(key) && hasTarget(from, target))
+  for (const { file, operation } of others)
+    if (layerOf(file) !== undefined)
+      skipped.push(
+        `${placeText(operation.place('path'))} sets a field that ${from.files.name} does not set. Other environments list the layer ${layerOf(file)}.`,
+      )
+  return others
+    .filter(({ file }) => layerOf(file) === undefined)
     .reduce(
       (sources, { file, operation }) => editFile(sources, file, (content) => operationRemoval(operation, content)),
       to.sources,
@@ -78,17 +95,11 @@ function promotableOperations(
     for (const { target, operations } of loadPatches(source, () => {}))
       for (const operation of operations) {
         if (!isPromotable(side, target, operation, component)) continue
-        const key = keyOf(source, operation)
+        const key = operationKey(source, operation)
         found.set(key, { key, file, target, operation })
       }
   }
   return found
-}
-
-function keyOf({ value }: YamlFile, { at }: Operation): string {
-  const entry = (value as readonly { target: object; patch: readonly { path: string }[] }[])[Number(at[0])]!
-  const { expect: _expect, ...selection } = entry.target as Record<string, unknown>
-  return JSON.stringify([Object.entries(selection).sort(), entry.patch[Number(at[2])]!.path])
 }
 
 function isPromotable(
@@ -109,73 +120,4 @@ function isPromotable(
       )
     })
   )
-}
-
-/** An operation of the other environment with its lines. */
-interface OperationSource {
-  readonly file: string
-  readonly content: string
-  readonly item: ListItem
-  readonly operation: Operation
-}
-
-const linesOf = ({ content, item }: OperationSource): string => content.slice(item.start, item.end)
-
-/** Replaces the value of an operation, or all its lines if it has another `op`. */
-function replaceOperation(
-  sources: SourceFiles,
-  { file, operation: old }: PromotableOperation,
-  source: OperationSource,
-): SourceFiles {
-  const { operation, content, item } = source
-  if (old.op === operation.op && JSON.stringify(old.value) === JSON.stringify(operation.value)) return sources
-  return editFile(sources, file, (target) => {
-    const { item: place } = operationIn(old, target)
-    const [before, after] = [fieldOf(place.node, 'value'), fieldOf(item.node, 'value')]
-    if (old.op === operation.op && before && after)
-      return [valueEdit(target, before, shifted(valueSource(content, after), place.indentation + 2))]
-    const text = indented(linesOf(source), place.indentation - item.indentation)
-    return [{ start: place.start, end: place.end, text }]
-  })
-}
-
-/** Adds an operation to a patch with the same target, or else a new patch to the file of the same name. */
-function addOperation(sources: SourceFiles, to: PromotionSide, source: OperationSource): SourceFiles {
-  const { file, content, item, operation } = source
-  const patch = patchesIn(file, content)[Number(operation.at[0])]!
-  const own = `${environmentsFolder}/${to.files.name}/patches/${basename(file)}`
-  const sibling = lastSibling(sources, to, own, targetOf(patch))
-  if (sibling === undefined) return new Map(sources).set(own, withPatch(sources.get(own) ?? header, patch, source))
-  const { indentation, end } = sibling.item
-  const text = indented(linesOf(source), indentation - item.indentation)
-  return editFile(sources, sibling.file, () => [{ start: end, end, text }])
-}
-
-const targetOf = ({ node }: ListItem): string => JSON.stringify((node.toJSON() as { target: unknown }).target)
-
-/** The last operation of the first patch with a target: in the preferred file, or in another. */
-function lastSibling(
-  sources: SourceFiles,
-  to: PromotionSide,
-  preferred: string,
-  target: string,
-): { readonly file: string; readonly item: ListItem } | undefined {
-  const files = new Set([preferred, ...sources.keys()])
-  files.delete(to.files.environment.file)
-  for (const file of files) {
-    const content = sources.get(file)
-    const patch = content === undefined ? undefined : patchesIn(file, content).find((one) => targetOf(one) === target)
-    const item = patch && operationsIn(file, content!, patch).at(-1)
-    if (item) return { file, item }
-  }
-  return undefined
-}
-
-/** The content of a patch file with a new patch at its end. */
-function withPatch(file: string, patch: ListItem, source: OperationSource): string {
-  const target = valueSource(source.content, fieldOf(patch.node, 'target')!)
-  const isFlow = target.startsWith('{')
-  const head = isFlow ? `- target: ${target}\n` : `- target:\n${indented(`    ${shifted(target, 4)}`, 0)}\n`
-  const separator = file.endsWith('\n') ? '' : '\n'
-  return `${file}${separator}${head}  patch:\n${indented(linesOf(source), 4 - source.item.indentation)}`
 }

@@ -1,12 +1,16 @@
 import { type Base, Failure, type Finding, readYaml, type YamlFile } from '@thanos-gitops/manifest'
-import type { EnvironmentFiles } from '../environment/environment-files.ts'
+import { type EnvironmentFiles, environmentsFolder } from '../environment/environment-files.ts'
+import { layersFolder } from '../layers/layers-folder.ts'
 import { createRenderer, type RenderedEnvironment } from '../render.ts'
 import { applyEdits, type Edit } from './yaml-edits.ts'
 
-/** The contents of an environment's source files by their paths from the root: `environment.yaml` and the patch files. */
+/**
+ * The contents of the source files of environments by their paths from the root: `environment.yaml`, the patch files, and those of
+ * the layers.
+ */
 export type SourceFiles = ReadonlyMap<string, string>
 
-/** Renders an environment from contents that are not on the disk. */
+/** Renders an environment from contents that are not on the disk. Files of other environments are ignored. */
 export function renderSources(
   base: Base,
   files: EnvironmentFiles,
@@ -20,12 +24,16 @@ export function renderSources(
     return undefined
   }
   const environment = read(files.environment.file)
-  const patches = [...sources.keys()]
-    .filter((file) => file !== files.environment.file)
-    .sort()
-    .map(read)
+  const patchesIn = (folder: string): readonly YamlFile[] =>
+    [...sources.keys()]
+      .filter((file) => file.startsWith(`${folder}/patches/`))
+      .sort()
+      .map(read)
+      .filter((patch) => patch !== undefined)
+  const patches = patchesIn(`${environmentsFolder}/${files.name}`)
+  const layers = files.layers?.map((layer) => ({ ...layer, patches: patchesIn(`${layersFolder}/${layer.name}`) }))
   if (environment === undefined || findings.length > 0) return findings
-  return createRenderer(base)({ ...files, environment, patches: patches.filter((patch) => patch !== undefined) })
+  return createRenderer(base)({ ...files, environment, patches, ...(layers && { layers }) })
 }
 
 /** Throws a Failure with the findings if there are any. */

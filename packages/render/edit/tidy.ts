@@ -1,6 +1,8 @@
 import type { Base } from '@thanos-gitops/manifest'
 import type { YAMLMap } from 'yaml'
 import type { EnvironmentFiles } from '../environment/environment-files.ts'
+import { keyOf } from '../layers/dead-operations.ts'
+import { layerOf } from '../layers/layers-folder.ts'
 import type { DisabledPatch } from '../patches/apply-patches.ts'
 import type { RedundantOperation } from '../patches/redundant-operations.ts'
 import type { RenderedEnvironment } from '../render.ts'
@@ -16,50 +18,85 @@ export interface Tidied {
   readonly left: readonly RedundantOperation[]
 }
 
-/** Removes operations and patches without effect, one after the other, if no manifest changes. Throws a Failure. */
+/** Removes the operations and patches of an environment that have no effect, if no manifest changes. Its layers stay. Throws a Failure. */
 export function tidyPatches(base: Base, files: EnvironmentFiles, original: SourceFiles): Tidied {
+  let left: readonly RedundantOperation[] = []
+  const result = removeWhileUnchanged(base, [files], original, ([rendered]) => {
+    left = rendered!.redundant.filter(({ operation }) => layerOf(operation.file) === undefined)
+    return candidates(rendered!)
+  })
+  return { ...result, left }
+}
+
+/** Removes candidates one after the other, if no manifest of the environments changes. */
+export function removeWhileUnchanged(
+  base: Base,
+  environments: readonly EnvironmentFiles[],
+  original: SourceFiles,
+  find: (rendered: readonly RenderedEnvironment[]) => readonly Candidate[],
+): Pick<Tidied, 'sources' | 'removed'> {
   let sources = original
   let removed = 0
-  let current = requireRendered(renderSources(base, files, original))
-  const manifests = manifestsOf(current)
-  const left = new Set<string>()
+  let current: readonly RenderedEnvironment[] = environments.map((files) =>
+    requireRendered(renderSources(base, files, original)),
+  )
+  const manifests = current.map(manifestsOf)
+  const kept = new Set<string>()
   for (;;) {
-    const next = candidates(current).find(({ key }) => !left.has(key))
-    if (next === undefined) return { sources, removed, left: current.redundant }
+    const next = find(current).find(({ key }) => !kept.has(key))
+    if (next === undefined) return { sources, removed }
     const edited = next.remove(sources)
-    const rendered = renderSources(base, files, edited)
-    if (!('manifests' in rendered) || manifestsOf(rendered) !== manifests) {
-      left.add(next.key)
+    const rendered = renderUnchanged(base, environments, edited, manifests)
+    if (rendered === undefined) {
+      kept.add(next.key)
       continue
     }
     sources = edited
     current = rendered
     removed++
     // The removal has changed the places of the others.
-    left.clear()
+    kept.clear()
   }
 }
 
+/** Undefined if a manifest of an environment differs, or an environment does not render. */
+export function renderUnchanged(
+  base: Base,
+  environments: readonly EnvironmentFiles[],
+  sources: SourceFiles,
+  manifests: readonly string[],
+): readonly RenderedEnvironment[] | undefined {
+  const all: RenderedEnvironment[] = []
+  for (const [index, files] of environments.entries()) {
+    const rendered = renderSources(base, files, sources)
+    if (!('manifests' in rendered) || manifestsOf(rendered) !== manifests[index]) return undefined
+    all.push(rendered)
+  }
+  return all
+}
+
 /** An operation or patch that can be removed. */
-interface Candidate {
+export interface Candidate {
   readonly key: string
   remove(sources: SourceFiles): SourceFiles
 }
 
 const candidates = ({ disabledPatches, redundant }: RenderedEnvironment): readonly Candidate[] => [
-  ...disabledPatches.map((patch) => ({
-    key: keyOf(patch.target.at),
-    remove: (sources: SourceFiles) => withoutPatch(sources, patch),
-  })),
-  ...redundant.map((operation) => ({
-    key: keyOf(operation.operation),
-    remove: (sources: SourceFiles) => withoutOperation(sources, operation),
-  })),
+  ...disabledPatches
+    .filter(({ target }) => layerOf(target.at.file) === undefined)
+    .map((patch) => ({
+      key: keyOf(patch.target.at),
+      remove: (sources: SourceFiles) => withoutPatch(sources, patch),
+    })),
+  ...redundant
+    .filter(({ operation }) => layerOf(operation.file) === undefined)
+    .map((operation) => ({
+      key: keyOf(operation.operation),
+      remove: (sources: SourceFiles) => withoutOperation(sources, operation),
+    })),
 ]
 
-const keyOf = ({ file, at }: { file: string; at: readonly (string | number)[] }): string => `${file} ${at.join('/')}`
-
-const manifestsOf = ({ manifests }: RenderedEnvironment): string =>
+export const manifestsOf = ({ manifests }: RenderedEnvironment): string =>
   manifests.map(({ file, text }) => `${file}\n${text}`).join('\0')
 
 const withoutPatch = (sources: SourceFiles, { target: { at } }: DisabledPatch): SourceFiles =>
@@ -73,7 +110,10 @@ function withoutOperation(sources: SourceFiles, redundant: RedundantOperation): 
 }
 
 /** Changes the later operation, which decides the value, so that it has the same effect without the earlier one. */
-function withLaterOperation(sources: SourceFiles, { reason, operation, by, created }: RedundantOperation): SourceFiles {
+export function withLaterOperation(
+  sources: SourceFiles,
+  { reason, operation, by, created }: RedundantOperation,
+): SourceFiles {
   if (by === undefined || reason === 'no-effect') return sources
   const change = (edits: (content: string, node: YAMLMap) => readonly Edit[]): SourceFiles =>
     editFile(sources, by.file, (content) => edits(content, operationIn(by, content).item.node))

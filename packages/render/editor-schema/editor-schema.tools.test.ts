@@ -1,5 +1,5 @@
 // What a person sees in an editor with the YAML language server, in the environments of the fixture.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Finding, readYaml } from '@thanos-gitops/manifest'
@@ -15,7 +15,7 @@ import { base } from '@thanos-gitops/testing/base'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type LanguageServer, startLanguageServer } from '../testing/language-server.ts'
 import { header, wrongPatches } from '../testing/wrong-patches.ts'
-import { patchesSchemaFile, schemasFolder, schemaWriter } from './index.ts'
+import { layerSchema, patchesSchemaFile, schemasFolder, schemaWriter } from './index.ts'
 
 const timeout = 120_000
 const scratch = mkdtempSync(join(tmpdir(), 'schema-'))
@@ -32,6 +32,10 @@ beforeAll(async () => {
     mkdirSync(join(scratch, 'environments', name, 'patches'), { recursive: true })
     await schemaWriter(scratch).write(render(filesOf(name)) as RenderedEnvironment)
   }
+  const environments = ['blue', 'tiny'].map((name) => (render(filesOf(name)) as RenderedEnvironment).environment)
+  const { file, text } = layerSchema('eu', environments)
+  mkdirSync(join(scratch, 'environments/layers/eu/patches'), { recursive: true })
+  writeFileSync(join(scratch, file), text)
   server = await startLanguageServer()
   markedLines = await Promise.all(
     wrongPatches.map(async ({ text }, index) => {
@@ -52,6 +56,31 @@ function renderProblems(text: string): readonly Finding[] {
   const rendered = render({ ...filesOf('blue'), patches: [source] })
   return 'manifests' in rendered ? [] : rendered
 }
+
+describe('the editor schema of a layer', { timeout }, () => {
+  const inLayer = join(scratch, 'environments/layers/eu/patches/a.yaml')
+  const patch = (target: string, operation: string): string =>
+    `${header}- target: ${target}\n  patch:\n    - ${operation}\n`
+
+  it('accepts a patch for an object that one of its environments has', async () => {
+    const text = patch('{kind: Deployment, name: cache}', '{op: replace, path: /spec/replicas, value: 3}')
+    expect(await server.diagnose(inLayer, text)).toEqual([])
+  })
+
+  it.each([
+    ['an unknown object', patch('{kind: Deployment, name: cahce}', '{op: replace, path: /spec/replicas, value: 3}')],
+    ['an unknown path', patch('{kind: Deployment, name: web}', '{op: replace, path: /spec/replica, value: 3}')],
+    ['a wrong value', patch('{kind: Deployment, name: web}', '{op: replace, path: /spec/replicas, value: many}')],
+  ])('marks %s', async (_, text) => {
+    expect(await server.diagnose(inLayer, text)).not.toEqual([])
+  })
+
+  it('completes paths', async () => {
+    const text = `${header}- target: {kind: Deployment, name: web}\n  patch:\n    - op: replace\n      path: `
+    const offers = await server.complete(inLayer, text, 5, 13)
+    expect(offers.map((offer) => offer.text)).toContain('/spec/replicas')
+  })
+})
 
 describe('the editor schema', { timeout }, () => {
   it.each(

@@ -4,6 +4,7 @@ import {
   dnsLabel,
   externalUrlNames,
   issuerKinds,
+  layerName,
   objectStorages,
   resolutions,
 } from '@thanos-gitops/manifest'
@@ -44,6 +45,12 @@ export function environmentSchema(
         delivery: { enum: deliveries, description: 'The tool that syncs the manifests.' },
         objectStorage: objectStorageSchema(storages),
         retention: retentionSchema,
+        layers: {
+          type: ['array', 'null'],
+          items: stringSchema(layerName),
+          uniqueItems: true,
+          description: 'Folders of environments/layers/, applied in this order before the patches of the environment.',
+        },
         components: {
           type: ['array', 'null'],
           items: stringSchema(dnsLabel),

@@ -1,4 +1,5 @@
 export { environmentSchemaFile } from './environment-schema-file.ts'
+export { layerSchema } from './layer-schema.ts'
 export { patchesSchemaFile } from './patches-schema.ts'
 export { schemasFolder } from './schema-store.ts'
 export { codeVersion, versionFiles } from './schema-version.ts'

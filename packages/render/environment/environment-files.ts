@@ -6,13 +6,15 @@ import {
   Failure,
   type Finding,
   type ParseCache,
-  readOptionalFile,
   readOptionalFolder,
-  readYaml,
   type YamlFile,
 } from '@thanos-gitops/manifest'
 
 import { type AllowsCredential, allowedCredentials } from '../credentials/allowed-credentials.ts'
+import { type LayerFiles, type LayerReader, layerReader, listedLayers } from '../layers/layer-files.ts'
+import { layersName } from '../layers/layers-folder.ts'
+import { patchFiles } from './patch-files.ts'
+import { readSource } from './read-source.ts'
 import { unreadFiles } from './unread-files.ts'
 
 export const environmentsFolder = 'environments'
@@ -29,6 +31,8 @@ export interface EnvironmentFiles {
   readonly environment: YamlFile
   /** In the order of their names, in which they are applied. */
   readonly patches: readonly YamlFile[]
+  /** The layers that the environment lists, in the order in which they are applied: before its own patches. Absent without layers. */
+  readonly layers?: readonly LayerFiles[]
   /** Absent without a policy file. */
   readonly policy?: YamlFile
   /** The value of `delivery.yaml`, which is not validated; absent without that file. */
@@ -44,7 +48,7 @@ export interface EnvironmentFiles {
 }
 
 /**
- * The folders of `environments/`, sorted. Includes those that are not a valid environment, such as links and names that are not
+ * The folders of `environments/` without that of the layers, sorted. Includes those that are not a valid environment, such as links and names that are not
  * DNS labels: `readEnvironmentFiles` reports them. Throws a Failure if `environments/` cannot be read.
  */
 export function environmentNames(root: string): readonly string[] {
@@ -52,6 +56,7 @@ export function environmentNames(root: string): readonly string[] {
   return readdirSync(join(root, environmentsFolder), { withFileTypes: true })
     .filter((entry) => !entry.name.startsWith('.') && (entry.isDirectory() || isFolderLink(root, entry)))
     .map((entry) => entry.name)
+    .filter((name) => name !== layersName || existsSync(join(root, environmentsFolder, name, environmentFile)))
     .sort()
 }
 
@@ -124,7 +129,7 @@ export function chooseEnvironments(root: string, names: readonly string[]): read
 export const createEnvironment = (name: string): string => `Create one: npm run new:environment -- ${name}`
 
 /** The readable source files of an environment. */
-export type PartialFiles = Pick<EnvironmentFiles, 'name' | 'patches' | 'policy' | 'environmentNames'> & {
+export type PartialFiles = Pick<EnvironmentFiles, 'name' | 'patches' | 'layers' | 'policy' | 'environmentNames'> & {
   readonly environment?: YamlFile
 }
 
@@ -138,13 +143,14 @@ export function readEnvironmentFiles(
   name: string,
   cache?: ParseCache,
   problemsOf?: (files: PartialFiles) => readonly Finding[],
+  readLayer: LayerReader = layerReader(root, cache),
 ): EnvironmentFiles | readonly Finding[] {
   const wrongFolder = folderProblem(root, name)
   if (wrongFolder) return [wrongFolder]
   const findings: Finding[] = []
   const folder = `${environmentsFolder}/${name}`
   const read = (file: string, isRequired = true): YamlFile | undefined => {
-    const result = readFile(root, file, cache) ?? (isRequired ? [missingFile(file)] : undefined)
+    const result = readSource(root, file, cache) ?? (isRequired ? [missingFile(file)] : undefined)
     if (result === undefined || 'file' in result) return result
     findings.push(...result)
     return undefined
@@ -153,8 +159,15 @@ export function readEnvironmentFiles(
   const patches = patchFiles(root, `${folder}/patches`, findings)
     .map((file) => read(file))
     .filter((patch) => patch !== undefined)
+  const layers = environment === undefined ? [] : listedLayers(root, name, environment, readLayer, findings)
   const policy = read(policyFile, false)
-  const others = { name, patches, ...(policy ? { policy } : {}), environmentNames: () => environmentNames(root) }
+  const others = {
+    name,
+    patches,
+    ...(layers.length > 0 ? { layers } : {}),
+    ...(policy ? { policy } : {}),
+    environmentNames: () => environmentNames(root),
+  }
   if (findings.length > 0 || environment === undefined)
     return [...findings, ...(problemsOf?.({ ...others, ...(environment ? { environment } : {}) }) ?? [])]
   return {
@@ -168,14 +181,14 @@ export function readEnvironmentFiles(
 
 /** The delivery objects report the problems of the file. */
 function repositoryOf(root: string, cache: ParseCache | undefined): Pick<EnvironmentFiles, 'repository'> {
-  const source = readFile(root, deliveryFile, cache)
+  const source = readSource(root, deliveryFile, cache)
   return source !== undefined && 'file' in source ? { repository: source.value } : {}
 }
 
 /** Read only for a file that has a credential. Problems of the file are findings of `check`. */
 function exceptionsOf(root: string, name: string): AllowsCredential {
   const file = `${environmentsFolder}/${name}/exceptions.yaml`
-  const source = readFile(root, file, undefined)
+  const source = readSource(root, file, undefined)
   return source !== undefined && 'file' in source
     ? allowedCredentials(source, new Date().toISOString().slice(0, 10))
     : () => false
@@ -187,21 +200,6 @@ export const credentialsAllowedIn =
   (location) =>
     environmentNames(root).some((name) => exceptionsOf(root, name)(location))
 
-/** Undefined if the file does not exist. */
-function readFile(
-  root: string,
-  file: string,
-  cache: ParseCache | undefined,
-): YamlFile | readonly Finding[] | undefined {
-  try {
-    const text = readOptionalFile(root, file)
-    return text === undefined ? undefined : readYaml(file, text, cache)
-  } catch (error) {
-    if (error instanceof Failure) return error.findings
-    throw error
-  }
-}
-
 const missingFile = (file: string): Finding => ({
   code: 'file-missing',
   severity: 'error',
@@ -209,35 +207,3 @@ const missingFile = (file: string): Finding => ({
   remedy: 'Create the file, or remove the folder of the environment.',
   place: { file },
 })
-
-function patchFiles(root: string, folder: string, findings: Finding[]): readonly string[] {
-  let names: readonly string[]
-  try {
-    names = readOptionalFolder(root, folder) ?? []
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    findings.push(...error.findings)
-    return []
-  }
-  const visible = names.filter((name) => !name.startsWith('.') && !name.endsWith('.md'))
-  return visible.flatMap((name) => {
-    const file = `${folder}/${name}`
-    if (name.endsWith('.yaml')) return [file]
-    const isFolder = statSync(join(root, file), { throwIfNoEntry: false })?.isDirectory() ?? false
-    findings.push({
-      code: 'patch-file-name',
-      severity: 'error',
-      ...(isFolder
-        ? {
-            message: `${file} is a folder, and patch files are directly in patches/.`,
-            remedy: `Move its files to ${folder}/.`,
-          }
-        : {
-            message: `${file} is not a patch file, because its name does not end in .yaml.`,
-            remedy: 'Rename it, or move it out of patches/.',
-          }),
-      place: { file },
-    })
-    return []
-  })
-}

@@ -32,6 +32,7 @@ const keys = [
   'delivery',
   'objectStorage',
   'retention',
+  'layers',
   'components',
   'images',
   'externalUrls',
@@ -100,6 +101,7 @@ export function loadEnvironment(
     externalUrls,
     ...(fields.boolean('laptop') ? { isLaptop: true } : {}),
     ...(fields.has('networkPolicies') && !fields.boolean('networkPolicies') ? { hasNetworkPolicies: false } : {}),
+    ...optionalLayers(fields),
     ...optionalZones(fields),
     ...optionalAlerting(fields),
     ...(access === undefined ? {} : { access }),
@@ -107,6 +109,12 @@ export function loadEnvironment(
     ...(tls === undefined ? {} : { tls }),
   }
   return fields.isValid ? environment : undefined
+}
+
+/** `readEnvironmentFiles` has checked the list, because it reads the layers. */
+function optionalLayers(fields: MappingReader<'layers'>): Pick<Environment, 'layers'> {
+  const listed = fields.value('layers')
+  return Array.isArray(listed) && listed.length > 0 ? { layers: listed as readonly string[] } : {}
 }
 
 function optionalZones(fields: MappingReader<'zones'>): Pick<Environment, 'zones'> {

@@ -24,8 +24,7 @@ export interface PatchResult {
   readonly disabled: readonly DisabledPatch[]
 }
 
-export interface DisabledPatch {
-  readonly target: Target
+export interface DisabledPatch extends Patch {
   readonly component: string
 }
 
@@ -50,7 +49,7 @@ export function applyPatches(
   for (const { target, operations } of patches) {
     const component = byLabel.has(labelOfTarget(target)) ? undefined : disabledComponent(target, context)
     if (component !== undefined) {
-      disabled.push({ target, component })
+      disabled.push({ target, operations, component })
       continue
     }
     const matches = canMatchSeveral(target) ? findSeveral(target, patched, report) : findOne(target, byLabel, report)

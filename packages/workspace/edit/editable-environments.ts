@@ -5,6 +5,7 @@ import {
   chooseEnvironments,
   createRenderer,
   type EnvironmentFiles,
+  patchSources,
   type RenderedEnvironment,
 } from '@thanos-gitops/render'
 import { environmentFilesReader } from '../environment-reader.ts'
@@ -41,5 +42,5 @@ export function readEditableEnvironments(
   return environments
 }
 
-const sourcesOf = (root: string, { environment, patches }: EnvironmentFiles): SourceFiles =>
-  new Map([environment, ...patches].map(({ file }) => [file, readFileSync(join(root, file), 'utf8')]))
+const sourcesOf = (root: string, files: EnvironmentFiles): SourceFiles =>
+  new Map([files.environment, ...patchSources(files)].map(({ file }) => [file, readFileSync(join(root, file), 'utf8')]))

@@ -1,0 +1,66 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Finding, type ParseCache, readOptionalFolder, type YamlFile } from '@thanos-gitops/manifest'
+import { patchFiles } from '../environment/patch-files.ts'
+import { readSource } from '../environment/read-source.ts'
+import { readLayerNames } from './layer-names.ts'
+import { layersFolder } from './layers-folder.ts'
+
+/** The source files of a layer, parsed. */
+export interface LayerFiles {
+  readonly name: string
+  /** In the order of their names, in which they are applied. */
+  readonly patches: readonly YamlFile[]
+}
+
+/** Reads a layer that exists, or returns all problems of its files. */
+export type LayerReader = (name: string) => LayerFiles | readonly Finding[]
+
+/** The folders of `environments/layers/`, sorted. A link is not a layer. Throws a Failure if the folder cannot be read. */
+export function layerNames(root: string): readonly string[] {
+  if (readOptionalFolder(root, layersFolder) === undefined) return []
+  return readdirSync(join(root, layersFolder), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map(({ name }) => name)
+    .sort()
+}
+
+/** Reads each layer once for all environments that list it. */
+export function layerReader(root: string, cache?: ParseCache): LayerReader {
+  const layers = new Map<string, LayerFiles | readonly Finding[]>()
+  return (name) => {
+    const known = layers.get(name) ?? readLayerFiles(root, name, cache)
+    layers.set(name, known)
+    return known
+  }
+}
+
+function readLayerFiles(root: string, name: string, cache: ParseCache | undefined): LayerFiles | readonly Finding[] {
+  const findings: Finding[] = []
+  const patches = patchFiles(root, `${layersFolder}/${name}/patches`, findings).flatMap((file): readonly YamlFile[] => {
+    const source = readSource(root, file, cache) ?? []
+    if ('file' in source) return [source]
+    findings.push(...source)
+    return []
+  })
+  return findings.length > 0 ? findings : { name, patches }
+}
+
+/**
+ * The readable layers that an `environment.yaml` lists, in its order. Problems of the list and of the layers are added to
+ * `findings`.
+ */
+export function listedLayers(
+  root: string,
+  environment: string,
+  source: YamlFile,
+  read: LayerReader,
+  findings: Finding[],
+): readonly LayerFiles[] {
+  return readLayerNames(source, () => layerNames(root), findings).flatMap((name): readonly LayerFiles[] => {
+    const layer = read(name)
+    if ('patches' in layer) return [layer]
+    findings.push(...layer.map((finding) => ({ ...finding, environments: [environment] })))
+    return []
+  })
+}

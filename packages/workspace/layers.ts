@@ -1,0 +1,82 @@
+import {
+  type Environment,
+  type Finding,
+  isObject,
+  mergeShared,
+  type ParseCache,
+  readOptionalFile,
+  readYaml,
+} from '@thanos-gitops/manifest'
+import {
+  type DeadOperations,
+  deadEverywhere,
+  deadOperationFindings,
+  deadOperations,
+  environmentNames,
+  environmentsFolder,
+  isEnvironmentName,
+  layerNames,
+  layerProblems,
+  layerWarnings,
+  type RenderedEnvironment,
+} from '@thanos-gitops/render'
+
+/** The environments that list each layer that exists, by the name of the layer. */
+export type LayerUsers = ReadonlyMap<string, readonly string[]>
+
+/** Undefined if an `environment.yaml` cannot be read: its problems are reported where the environment is read. */
+export function layerUsers(root: string, cache?: ParseCache): LayerUsers | undefined {
+  const users = new Map(layerNames(root).map((name): [string, string[]] => [name, []]))
+  if (users.size === 0) return users
+  for (const environment of environmentNames(root).filter(isEnvironmentName)) {
+    const file = `${environmentsFolder}/${environment}/environment.yaml`
+    const source = readYaml(file, readOptionalFile(root, file) ?? '', cache)
+    if (!('file' in source) || !isObject(source.value)) return undefined
+    const { layers } = source.value
+    for (const name of new Set(Array.isArray(layers) ? layers : [])) users.get(name)?.push(environment)
+  }
+  return users
+}
+
+/** Collects what is known about layers only when all environments that list them are rendered. */
+export interface LayerReview {
+  /** Errors of layers that no environment alone has. */
+  readonly problems: readonly Finding[]
+  add(rendered: RenderedEnvironment): void
+  /** The environments that list each layer, for layers whose environments were all added. */
+  complete(): ReadonlyMap<string, readonly Environment[]>
+  /** Warnings about operations without effect, for layers whose environments were all added. */
+  useless(): readonly Finding[]
+  /** All warnings about layers, for those whose environments were all added. */
+  warnings(): readonly Finding[]
+}
+
+/** @param isComplete whether all environments are rendered: otherwise layers as such are not reviewed */
+export function layerReview(root: string, isComplete: boolean, cache?: ParseCache): LayerReview {
+  const users = layerUsers(root, cache)
+  const found = isComplete ? layerProblems(root, users) : []
+  const environments = new Map<string, Environment>()
+  const dead = new Map<string, DeadOperations>()
+  const replacing: Finding[] = []
+  const useless = () => deadOperationFindings(users === undefined ? [] : deadEverywhere(dead, users))
+  return {
+    problems: found.filter(({ severity }) => severity === 'error'),
+    add(rendered) {
+      environments.set(rendered.environment.name, rendered.environment)
+      replacing.push(...layerWarnings(rendered))
+      dead.set(rendered.environment.name, deadOperations(rendered))
+    },
+    complete: () =>
+      new Map(
+        [...(users ?? [])]
+          .map(([layer, names]) => [layer, names.flatMap((name) => environments.get(name) ?? [])] as const)
+          .filter(([layer, all]) => all.length > 0 && all.length === users?.get(layer)?.length),
+      ),
+    useless,
+    warnings: () => [
+      ...found.filter(({ severity }) => severity === 'warning'),
+      ...mergeShared(replacing),
+      ...useless(),
+    ],
+  }
+}
