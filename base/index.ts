@@ -4,6 +4,11 @@ import alertmanager from './components/alertmanager.ts'
 import alertmanagerExistingSecret from './components/alertmanager-existing-secret.ts'
 import alertmanagerExternalSecret from './components/alertmanager-external-secret.ts'
 import alertmanagerSealedSecret from './components/alertmanager-sealed-secret.ts'
+import backupExistingSecret from './components/backup-existing-secret.ts'
+import backupExternalSecret from './components/backup-external-secret.ts'
+import backupRookBucket from './components/backup-rook-bucket.ts'
+import backupSealedSecret from './components/backup-sealed-secret.ts'
+import backupWorkloadIdentity from './components/backup-workload-identity.ts'
 import certManagerCa from './components/cert-manager-ca.ts'
 import certManagerIssuer from './components/cert-manager-issuer.ts'
 import existingSecret from './components/existing-secret.ts'
@@ -24,6 +29,7 @@ import prometheus from './components/prometheus.ts'
 import rookBucket from './components/rook-bucket.ts'
 import sealedSecret from './components/sealed-secret.ts'
 import seaweedfs from './components/seaweedfs.ts'
+import thanosBucketReplicate from './components/thanos-bucket-replicate.ts'
 import thanosCompact from './components/thanos-compact.ts'
 import thanosObjstore from './components/thanos-objstore.ts'
 import thanosQuery from './components/thanos-query.ts'
@@ -44,6 +50,7 @@ export const base = {
     nodeExporter,
     priorityClasses,
     grafana,
+    thanosBucketReplicate,
   ],
   objectStorage: {
     rook: rookBucket,
@@ -52,6 +59,13 @@ export const base = {
     'external-secret': externalSecret,
     'sealed-secret': sealedSecret,
     'workload-identity': workloadIdentity,
+  },
+  backup: {
+    rook: backupRookBucket,
+    'existing-secret': backupExistingSecret,
+    'external-secret': backupExternalSecret,
+    'sealed-secret': backupSealedSecret,
+    'workload-identity': backupWorkloadIdentity,
   },
   receiverSecrets: {
     'existing-secret': alertmanagerExistingSecret,

@@ -26,6 +26,8 @@ const spare = [
   'prometheus egress 6443',
   // Grafana reads through the query frontend, if there is one.
   'thanos-query ingress grafana http',
+  // The bucket of the blocks and that of their copies can be at the same port, or behind the same gateways.
+  /^thanos-bucket-replicate egress (443|8080)$/,
   // Alertmanager may connect to everything, and all pods to DNS servers: TCP is for long answers.
   /egress 53 TCP$/,
 ]

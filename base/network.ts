@@ -1,6 +1,6 @@
 // What the NetworkPolicies of several components contain. Each component has its own policy, because the namespace refuses
 // all traffic that no policy allows: README.md has an example.
-import { bucketPort, setting } from '@thanos-gitops/manifest'
+import { backupPort, bucketPort, setting } from '@thanos-gitops/manifest'
 import type { INetworkPolicyEgressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyEgressRule'
 import type { INetworkPolicyPeer } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyPeer'
 import type { INetworkPolicySpec } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicySpec'
@@ -47,13 +47,25 @@ export const externalBucket: INetworkPolicyEgressRule[] = [
   onlyWith('workload-identity', { to: anyAddress, ports: [{ port: 443 }] }),
 ]
 
+/** Rook's gateways, in the namespace of Rook. They listen at 8080, whatever the port of their Service is. */
+const rookGateways = () => ({
+  to: [{ namespaceSelector: {}, podSelector: { matchLabels: { app: 'rook-ceph-rgw' } } }],
+  ports: [{ port: 8080 }],
+})
+
 /** From each pod that reads or writes blocks to the object storage. */
 export const bucket: INetworkPolicyEgressRule[] = [
   onlyWith('seaweedfs', { to: [pods('seaweedfs')], ports: [{ port: 's3' }] }),
-  // Rook's gateways, in the namespace of Rook. They listen at 8080, whatever the port of their Service is.
-  onlyWith('rook-bucket', {
-    to: [{ namespaceSelector: {}, podSelector: { matchLabels: { app: 'rook-ceph-rgw' } } }],
-    ports: [{ port: 8080 }],
-  }),
+  onlyWith('rook-bucket', rookGateways()),
   ...externalBucket,
+]
+
+/** To the bucket with the copies of the blocks. */
+export const backupBucket: INetworkPolicyEgressRule[] = [
+  onlyWith('backup-rook-bucket', rookGateways()),
+  onlyWith(['backup-existing-secret', 'backup-external-secret', 'backup-sealed-secret'], {
+    to: anyAddress,
+    ports: [{ port: backupPort() }],
+  }),
+  onlyWith('backup-workload-identity', { to: anyAddress, ports: [{ port: 443 }] }),
 ]

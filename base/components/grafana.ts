@@ -22,6 +22,7 @@ import kubernetesKubelet from '../dashboards/kubernetes-kubelet.json' with { typ
 import kubernetesWorkloads from '../dashboards/kubernetes-workloads.json' with { type: 'json' }
 import nodes from '../dashboards/nodes.json' with { type: 'json' }
 import prometheus from '../dashboards/prometheus.json' with { type: 'json' }
+import thanosBucketReplicate from '../dashboards/thanos-bucket-replicate.json' with { type: 'json' }
 import thanosCompact from '../dashboards/thanos-compact.json' with { type: 'json' }
 import thanosOverview from '../dashboards/thanos-overview.json' with { type: 'json' }
 import thanosQuery from '../dashboards/thanos-query.json' with { type: 'json' }
@@ -126,6 +127,7 @@ export const thanosDashboards = {
     'thanos-compact.json': dashboardOf(thanosCompact),
     'thanos-rule.json': onlyWith('thanos-rule', dashboardOf(thanosRule)),
     'thanos-receive.json': onlyWith('thanos-receive', dashboardOf(thanosReceive)),
+    'thanos-bucket-replicate.json': onlyWith('thanos-bucket-replicate', dashboardOf(thanosBucketReplicate)),
   },
 } satisfies ConfigMapWithDocuments
 

@@ -1,5 +1,5 @@
-// What survives when nodes are missing: alerting before ingestion, and both before queries. The compactor has no class, because its
-// work can wait for days.
+// What survives when nodes are missing: alerting before ingestion, and both before queries. The compactor and the copy of
+// the bucket have no class, because their work can wait for days.
 import { defineComponent, inWave, setting } from '@thanos-gitops/manifest'
 import type { IPriorityClass } from 'kubernetes-models/scheduling.k8s.io/v1/PriorityClass'
 import { onlyWith } from '../component-names.ts'

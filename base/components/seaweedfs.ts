@@ -135,6 +135,7 @@ export const networkPolicy = {
           pods('thanos-compact'),
           onlyWith('thanos-rule', pods('thanos-rule')),
           onlyWith('thanos-receive', pods('thanos-receive')),
+          onlyWith('thanos-bucket-replicate', pods('thanos-bucket-replicate')),
         ],
         ports: [{ port: 's3' }],
       },

@@ -2,6 +2,7 @@
 // work while Thanos does not. This file has the components that write blocks to the bucket and serve them.
 import { bucketErrors, grpcErrors, hasNotUploaded, isDown } from './expressions.ts'
 import { runbookOf } from './runbook.ts'
+import { replicateGroups } from './thanos-bucket-replicate.ts'
 import { queryGroups } from './thanos-query.ts'
 import { receiveGroups } from './thanos-receive.ts'
 import { mixinRecords } from './thanos-records.ts'
@@ -224,6 +225,7 @@ and on (pod)
     },
     ...queryGroups,
     ...receiveGroups,
+    ...replicateGroups,
     ...mixinRecords,
   ],
 }

@@ -19,6 +19,7 @@ export const optionalComponents = [
   'node-exporter',
   'priority-classes',
   'grafana',
+  'thanos-bucket-replicate',
 ] as const
 
 export type OptionalComponent = (typeof optionalComponents)[number]
@@ -73,6 +74,9 @@ export const stackComponents: ReadonlySet<string> = new Set<string>([
   ...requiredComponents,
   ...optionalComponents,
   ...Object.values(objectStorages).map(({ component }) => component),
+  'backup-external-secret',
+  'backup-rook-bucket',
+  'backup-sealed-secret',
   'alertmanager-external-secret',
   'alertmanager-sealed-secret',
   'cert-manager-ca',

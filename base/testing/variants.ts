@@ -1,6 +1,7 @@
 import type { Environment } from '@thanos-gitops/manifest'
 import { access } from './access.ts'
 import { alerting, withoutAlerting } from './alerting.ts'
+import { backup, backupOf } from './backup.ts'
 import { deduplicated, external, externalUrls, largeSizes, mirror, noRedundancy, oneReplica } from './patches.ts'
 import { type ObjectStorage, type OptionalComponent, objectStorages, optionalComponents } from './stack.ts'
 import { tls } from './tls.ts'
@@ -54,6 +55,17 @@ export const variants: readonly Variant[] = [
       components: none,
     }),
   ),
+  ...Object.entries(backup)
+    // A container with keys of the first bucket cannot have an identity for the second one.
+    .filter(([provider]) => provider !== 'workload-identity')
+    .flatMap(([provider, settings]) => [
+      variant(`backup-${provider}-of-rook`, { components: ['thanos-bucket-replicate'], backup: settings }),
+      variant(`backup-${provider}-by-identity`, {
+        objectStorage: 'workload-identity',
+        components: ['thanos-bucket-replicate'],
+        backup: settings,
+      }),
+    ]),
   variant('receivers-deduplicated', { patches: { 'compactor.yaml': deduplicated } }),
   variant('own-bucket-keeps-all', { retention: '0d' }),
   variant('bucket-with-retentions', {
@@ -70,6 +82,8 @@ interface Choice {
   readonly delivery?: Delivery
   /** A folder of the bucket. */
   readonly prefix?: string
+  /** `backup` of `environment.yaml`, with `thanos-bucket-replicate`. */
+  readonly backup?: string
   /** `retention` of `environment.yaml`. */
   readonly retention?: string
   /** Further lines of `environment.yaml`. */
@@ -86,6 +100,7 @@ function variant(
     delivery = 'argo-cd',
     prefix,
     retention = '',
+    backup: secondBucket = backupOf(objectStorage),
     settings = '',
     patches = {},
   }: Choice,
@@ -103,7 +118,11 @@ function variant(
         components,
         delivery,
         prefix,
-        settings: retention === '' ? settings : `retention: ${retention}\n${settings}`,
+        settings: [
+          components.includes('thanos-bucket-replicate') ? secondBucket : '',
+          retention === '' ? '' : `retention: ${retention}\n`,
+          settings,
+        ].join(''),
       }),
       'exceptions.yaml':
         replicas === 'one' && components.includes('thanos-receive') ? external + noRedundancy : external,

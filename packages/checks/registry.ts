@@ -23,6 +23,7 @@ import { flagsAreNotDeprecated } from './flags/flags-are-not-deprecated.ts'
 import { flagsDoNotConflict } from './flags/flags-do-not-conflict.ts'
 import { flagsExist } from './flags/flags-exist.ts'
 import { requiredFlagsAreSet } from './flags/required-flags-are-set.ts'
+import { backupsHaveTheirOwnFolder } from './fleet/backups-have-their-own-folder.ts'
 import { environmentsCompactDistinctBuckets } from './fleet/environments-compact-distinct-buckets.ts'
 import { environmentsHaveDistinctLabels } from './fleet/environments-have-distinct-labels.ts'
 import { queriesDeduplicateOtherEnvironments } from './fleet/queries-deduplicate-other-environments.ts'
@@ -87,6 +88,7 @@ import { vectorsCanMatch } from './rules/vectors-can-match.ts'
 import { alertmanagersFormOneCluster } from './thanos/alertmanagers-form-one-cluster.ts'
 import { alertsDropReplicaLabels } from './thanos/alerts-drop-replica-labels.ts'
 import { argumentsContainNoLiteralQuotes } from './thanos/arguments-contain-no-literal-quotes.ts'
+import { backupIsAnotherBucket } from './thanos/backup-is-another-bucket.ts'
 import { blockDurationsAllowUploads } from './thanos/block-durations-allow-uploads.ts'
 import { bucketClaimIsSafe } from './thanos/bucket-claim-is-safe.ts'
 import { claimLabelsMatchPodLabels } from './thanos/claim-labels-match-pod-labels.ts'
@@ -331,6 +333,7 @@ export const checkFamilies = {
     sidecarSharesThePrometheusVolume,
     externalLabelsDifferPerReplica,
     queryDeduplicatesReplicas,
+    backupIsAnotherBucket,
     offlineDeduplicationIsSafe,
     rulerLabelsDifferPerReplica,
     argumentsContainNoLiteralQuotes,
@@ -454,6 +457,7 @@ export const checkFamilies = {
   fleet: [
     environmentsHaveDistinctLabels,
     environmentsCompactDistinctBuckets,
+    backupsHaveTheirOwnFolder,
     queriesDeduplicateOtherEnvironments,
     remoteWriteTenantsAreDistinct,
   ],

@@ -1,6 +1,6 @@
 import type { PageName } from './access.ts'
 import type { ReceiverSecretProvider } from './alerting.ts'
-import type { Environment } from './environment.ts'
+import type { BackupProvider, Environment } from './environment.ts'
 import type { KubernetesObject } from './object.ts'
 import type { CertificateAuthority } from './tls.ts'
 
@@ -24,6 +24,8 @@ export interface Base<Name extends string = string> {
   readonly optional: readonly Component<Name>[]
   /** The component of each `objectStorage` provider. A base need not have all providers. */
   readonly objectStorage: Readonly<Partial<Record<Environment['objectStorage'], Component<Name>>>>
+  /** The component of each provider of the second bucket, for environments with `backup`. */
+  readonly backup?: Readonly<Partial<Record<BackupProvider, Component<Name>>>>
   /** The component of each source of the Secrets of receivers, for environments whose receivers read Secrets. */
   readonly receiverSecrets?: Readonly<Partial<Record<ReceiverSecretProvider, Component<Name>>>>
   /** The component through which people open each page, for environments with `access`. */

@@ -31,6 +31,23 @@ export const objectStorageFields = [
 ] as const
 export type ObjectStorageField = (typeof objectStorageFields)[number]
 
+/** The providers of the second bucket. A SeaweedFS next to the first one would be lost with it. */
+export const backupProviders = [
+  'rook',
+  'existing-secret',
+  'external-secret',
+  'sealed-secret',
+  'workload-identity',
+] as const satisfies readonly (typeof objectStorages)[number][]
+export type BackupProvider = (typeof backupProviders)[number]
+
+/** `backup` of an environment: the bucket to which thanos-bucket-replicate copies the blocks. */
+export interface Backup {
+  readonly provider: BackupProvider
+  /** Its fields, with defaults. `roleArn` is set if the pods have an identity, whatever the provider is. */
+  readonly settings: Readonly<Partial<Record<ObjectStorageField, string>>>
+}
+
 /** The fields of `externalUrls`: the addresses at which people open the web pages and the runbooks. */
 export const externalUrlNames = ['prometheus', 'alertmanager', 'query', 'grafana', 'runbooks'] as const
 export type ExternalUrlName = (typeof externalUrlNames)[number]
@@ -83,6 +100,8 @@ export interface Environment {
   readonly objectStorage: (typeof objectStorages)[number]
   /** The fields of its `objectStorage`, with defaults. `prefix` is absent without a folder. */
   readonly objectStorageSettings: Readonly<Partial<Record<ObjectStorageField, string>>>
+  /** Undefined if the blocks are not copied to a second bucket. */
+  readonly backup?: Backup
   /** Always set in an environment that `loadEnvironment` returns. */
   readonly retention?: BlockRetention
   /** Without a slash at the end. `runbooks` is always set in an environment that `loadEnvironment` returns. */

@@ -14,6 +14,9 @@ import { type TlsField, tlsFields } from './tls.ts'
 /** A field of `objectStorage`, by its path. Only components of that object storage may use it. */
 export type ObjectStorageSetting = `objectStorage.${ObjectStorageField}`
 
+/** A field of `backup`, by its path. Only components of that backup may use it. */
+export type BackupSetting = `backup.${ObjectStorageField}`
+
 /** How long blocks of a resolution are kept, by its path. */
 export type RetentionSetting = `retention.${Resolution}`
 
@@ -30,13 +33,14 @@ export type AccessSetting = `access.${AccessField}`
 export type TlsSetting = `tls.${TlsField}`
 
 /** A setting that an environment need not have. */
-export type OptionalSetting = ExternalUrlSetting | AccessSetting | 'objectStorage.prefix' | 'zones'
+export type OptionalSetting = ExternalUrlSetting | AccessSetting | 'objectStorage.prefix' | 'backup.prefix' | 'zones'
 
 /** The settings that `onlyWith` accepts like the name of a component. */
 export const optionalSettings: readonly OptionalSetting[] = [
   ...externalUrlNames.map((name) => `externalUrls.${name}` as const),
   ...accessFields.map((field) => `access.${field}` as const),
   'objectStorage.prefix',
+  'backup.prefix',
   'zones',
 ]
 
@@ -45,6 +49,7 @@ const plainSettings = ['cluster', 'namespace', 'clusterDomain'] as const
 export type SettingName =
   | (typeof plainSettings)[number]
   | ObjectStorageSetting
+  | BackupSetting
   | RetentionSetting
   | ExternalUrlSetting
   | ExternalHostSetting
@@ -52,7 +57,7 @@ export type SettingName =
   | TlsSetting
 
 /** The ports of addresses. */
-const portNames = ['objectStorage.port', 'access.port'] as const
+const portNames = ['objectStorage.port', 'backup.port', 'access.port'] as const
 
 /** The settings that are numbers. */
 const numberNames = [...portNames, 'zones'] as const
@@ -61,6 +66,7 @@ const numberNames = [...portNames, 'zones'] as const
 export const settingNames: readonly string[] = [
   ...plainSettings,
   ...objectStorageFields.map((field) => `objectStorage.${field}`),
+  ...objectStorageFields.map((field) => `backup.${field}`),
   ...resolutions.map((resolution) => `retention.${resolution}`),
   ...optionalSettings,
   ...pageNames.map((name) => `externalHosts.${name}`),
@@ -87,6 +93,9 @@ function reference(name: string): string {
 
 /** A reference to the port of a bucket outside of the cluster: of `objectStorage.endpoint`, or 443. It becomes a number. */
 export const bucketPort = (): number => numberOf('objectStorage.port')
+
+/** A reference to the port of a second bucket outside of the cluster: of `backup.endpoint`, or 443. It becomes a number. */
+export const backupPort = (): number => numberOf('backup.port')
 
 /** A reference to the port of `access.issuer`, or 443. It becomes a number. */
 export const issuerPort = (): number => numberOf('access.port')

@@ -26,7 +26,12 @@ const secretSource: Readonly<Partial<Record<ObjectStorage, string>>> = {
 
 const isInCluster = ({ variant }: RenderedStack): boolean => ['rook', 'seaweedfs'].includes(variant.objectStorage)
 
-const secretKeysOf = ({ env = [] }: IContainer) => env.flatMap(({ valueFrom }) => valueFrom?.secretKeyRef ?? [])
+/** The keys that the S3 client reads. Those of the second bucket are in its configuration. */
+const secretKeysOf = ({ env = [] }: IContainer) =>
+  env.filter(({ name }) => name.startsWith('AWS_')).flatMap(({ valueFrom }) => valueFrom?.secretKeyRef ?? [])
+
+const backupKeysOf = ({ env = [] }: IContainer) =>
+  env.filter(({ name }) => name.startsWith('BACKUP_')).flatMap(({ valueFrom }) => valueFrom?.secretKeyRef ?? [])
 
 export const objectStorageDefects: readonly Defect[] = [
   {
@@ -68,6 +73,8 @@ export const objectStorageDefects: readonly Defect[] = [
         expect(secretKeysOf(container), container.name).toEqual(
           name === undefined ? [] : keys.map((key) => ({ name, key })),
         )
+      for (const container of bucketUsers)
+        for (const key of backupKeysOf(container)) expect(key.name, container.name).toBe('thanos-bucket-backup')
     },
   },
   {

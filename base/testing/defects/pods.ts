@@ -5,10 +5,10 @@ import { argument, isThanos, podLabelsOf, podOf, selects } from '../rendered-sta
 import type { Defect } from './defect.ts'
 
 /**
- * Two compactors corrupt the bucket, SeaweedFS is for laptops, each replica of kube-state-metrics exposes all objects, and replicas of
+ * Two compactors corrupt the bucket, two copies of it do the same work, SeaweedFS is for laptops, each replica of kube-state-metrics exposes all objects, and replicas of
  * Grafana do not share sessions.
  */
-const singletons = ['thanos-compact', 'seaweedfs', 'kube-state-metrics', 'grafana']
+const singletons = ['thanos-compact', 'thanos-bucket-replicate', 'seaweedfs', 'kube-state-metrics', 'grafana']
 
 /** Programs with other paths than those of Prometheus and Thanos. */
 const hasOtherPaths = (name: string): boolean =>
@@ -118,7 +118,8 @@ export const podDefects: readonly Defect[] = [
     expectAbsent: ({ containers }) => {
       for (const { name, args } of containers.filter(isThanos)) {
         const router = args!.some((arg) => arg.startsWith('--receive.hashrings-file='))
-        expect(name).toBe(`thanos-${args![0]}${router ? '-router' : ''}`)
+        const command = args![0] === 'tools' ? args!.slice(1, 3).join('-') : args![0]
+        expect(name).toBe(`thanos-${command}${router ? '-router' : ''}`)
       }
     },
   },

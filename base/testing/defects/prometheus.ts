@@ -21,11 +21,10 @@ export const prometheusDefects: readonly Defect[] = [
     number: 20,
     title: 'contains each ConfigMap that its pods use',
     expectAbsent: ({ objects, workloads }) => {
-      const claimed = objects.some(({ kind }) => kind === 'ObjectBucketClaim') ? ['thanos-bucket'] : []
-      const existing = [
-        ...claimed,
-        ...objects.filter(({ kind }) => kind === 'ConfigMap').map(({ metadata }) => metadata.name),
-      ]
+      // Rook creates the ConfigMap of a claim.
+      const existing = objects
+        .filter(({ kind }) => kind === 'ConfigMap' || kind === 'ObjectBucketClaim')
+        .map(({ metadata }) => metadata.name)
       for (const workload of workloads) {
         const { volumes = [], containers } = podOf(workload)
         const mounted = volumes.flatMap(({ configMap }) => (configMap?.optional ? [] : (configMap?.name ?? [])))

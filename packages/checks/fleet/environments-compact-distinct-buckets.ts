@@ -1,12 +1,10 @@
-import { mappingOf } from '@thanos-gitops/manifest'
-import { lastValue, type Program } from '@thanos-gitops/workloads'
+import { lastValue } from '@thanos-gitops/workloads'
 import type { FleetMember } from '../engine/check.ts'
 import { lineOf } from '../engine/line-of.ts'
-import { type Bucket, sharedBucketOf } from '../thanos/bucket.ts'
+import { type Bucket, placeOfBucket, sharedBucketOf } from '../thanos/bucket.ts'
 import { thanosPrograms } from '../thanos/components.ts'
-import { configFlag, configOf } from '../thanos/config-documents.ts'
 import { blockSelector } from '../thanos/one-compactor-per-stream.ts'
-import { inContainer, inDocument, type ProblemPlace } from '../thanos/places.ts'
+import type { ProblemPlace } from '../thanos/places.ts'
 import { comparing, type FleetProblem } from './compare.ts'
 
 export const environmentsCompactDistinctBuckets = comparing({
@@ -27,7 +25,7 @@ export const environmentsCompactDistinctBuckets = comparing({
   },
 })
 
-interface Compactor {
+export interface Compactor {
   readonly member: FleetMember
   readonly bucket: Bucket
   /** The blocks that it selects; empty for all. */
@@ -35,7 +33,7 @@ interface Compactor {
   readonly place: ProblemPlace
 }
 
-const compactorsOf = (member: FleetMember): Compactor[] =>
+export const compactorsOf = (member: FleetMember): Compactor[] =>
   thanosPrograms(member.context, 'compact').flatMap((program) => {
     const bucket = sharedBucketOf(member.context, program)
     const times = ['min-time', 'max-time'].flatMap((flag) => lastValue(program, flag) ?? [])
@@ -90,16 +88,4 @@ function* nestingProblems(compactors: readonly Compactor[]): Iterable<FleetProbl
 const outerFolders = (folder: string): readonly string[] => {
   const steps = folder.split('/')
   return folder === '' ? [] : steps.map((_, index) => steps.slice(0, steps.length - 1 - index).join('/'))
-}
-
-function placeOfBucket(context: FleetMember['context'], program: Program): ProblemPlace {
-  const document = configOf(context, program, 'objstore.config')
-  if (document !== undefined)
-    return mappingOf(document.value).prefix === undefined
-      ? inDocument(document, 'config', 'bucket')
-      : inDocument(document, 'prefix')
-  const use = configFlag(program, 'objstore.config')
-  return use
-    ? { object: program.container.workload.object, pointer: use.argument.valuePointer }
-    : inContainer(program.container)
 }

@@ -3,6 +3,7 @@ import { type Container, type Program, volumeAt, volumeSources } from '@thanos-g
 import type { CheckContext } from '../engine/check.ts'
 import { perContext } from '../engine/per-context.ts'
 import { configFlag, configOf } from './config-documents.ts'
+import { inContainer, inDocument, type ProblemPlace } from './places.ts'
 
 /** A bucket that is the same for every cluster that uses it. */
 export interface Bucket {
@@ -14,9 +15,16 @@ export interface Bucket {
   readonly folder: string
 }
 
-/** The bucket of a component, if its configuration names it and a server outside of the cluster. */
-export function sharedBucketOf(context: CheckContext, program: Program): Bucket | undefined {
-  const { type, config, prefix } = mappingOf(configOf(context, program, 'objstore.config')?.value)
+/** The flag of the bucket of a component. */
+const bucketFlag = 'objstore.config'
+
+/**
+ * The bucket of a component, if its configuration names it and a server outside of the cluster.
+ *
+ * @param flag of another bucket: `objstore-to.config`
+ */
+export function sharedBucketOf(context: CheckContext, program: Program, flag = bucketFlag): Bucket | undefined {
+  const { type, config, prefix } = mappingOf(configOf(context, program, flag)?.value)
   const parts = bucketParts(mappingOf(config), prefix).map((part) =>
     resolveInManifests(context, program.container, part),
   )
@@ -64,19 +72,22 @@ export function resolveVariables({ environment }: Container, text: string): stri
 /**
  * An identifier of the bucket of a component: equal for two components that use the same bucket. If no manifest contains the
  * configuration, the Secret or ConfigMap that it comes from identifies the bucket. Undefined without object storage.
+ *
+ * @param flag of another bucket: `objstore-to.config`
  */
-export function bucketOf(context: CheckContext, program: Program): string | undefined {
+export function bucketOf(context: CheckContext, program: Program, flag = bucketFlag): string | undefined {
+  if (flag !== bucketFlag) return readBucket(context, program, flag)
   const buckets = bucketCache(context)
-  if (!buckets.has(program)) buckets.set(program, readBucket(context, program))
+  if (!buckets.has(program)) buckets.set(program, readBucket(context, program, flag))
   return buckets.get(program)
 }
 
 const bucketCache = perContext(() => new Map<Program, string | undefined>())
 
-function readBucket(context: CheckContext, program: Program): string | undefined {
-  const use = configFlag(program, 'objstore.config')
+function readBucket(context: CheckContext, program: Program, flag: string): string | undefined {
+  const use = configFlag(program, flag)
   if (use === undefined) return undefined
-  const { type, config, prefix } = mappingOf(configOf(context, program, 'objstore.config')?.value)
+  const { type, config, prefix } = mappingOf(configOf(context, program, flag)?.value)
   return config === undefined
     ? sourceOfConfig(context, program.container, use.value)
     : bucketInConfig(program.container, String(type), mappingOf(config), prefix)
@@ -103,6 +114,19 @@ const textOf = (value: unknown): string => (value === undefined || value === nul
 
 /** As `NewPrefixedBucket` of Thanos reads it: without slashes at both ends. */
 const folderOf = (prefix: string): string => prefix.replace(/^\/+|\/+$/g, '')
+
+/** Where the folder of a bucket is set, or the bucket if it has none. */
+export function placeOfBucket(context: CheckContext, program: Program, flag = bucketFlag): ProblemPlace {
+  const document = configOf(context, program, flag)
+  if (document !== undefined)
+    return mappingOf(document.value).prefix === undefined
+      ? inDocument(document, 'config', 'bucket')
+      : inDocument(document, 'prefix')
+  const use = configFlag(program, flag)
+  return use
+    ? { object: program.container.workload.object, pointer: use.argument.valuePointer }
+    : inContainer(program.container)
+}
 
 /** The object that contains the value of `--objstore.config` or `--objstore.config-file`. */
 function sourceOfConfig(context: CheckContext, container: Container, value: string | undefined): string | undefined {

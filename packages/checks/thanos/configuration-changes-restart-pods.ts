@@ -7,6 +7,7 @@ import { configOf, hasConfig } from './config-documents.ts'
 /** Thanos reads these once, when it starts. It reloads endpoints, hashrings and limits. */
 const readAtStartup = [
   'objstore.config',
+  'objstore-to.config',
   'index-cache.config',
   'store.caching-bucket.config',
   'selector.relabel-config',

@@ -25,13 +25,15 @@ export const probesUseTheRightPath: Check = {
   },
 }
 
+const serverTools = ['tools bucket web', 'tools bucket replicate']
+
 /** Whether a program runs until its pod is deleted. Most tools end, and so does a compactor in a Job. */
 const isServer = ({ name, command, container }: Program): boolean =>
   name !== 'memcached' &&
   !container.isInit &&
   container.workload.replicas !== undefined &&
   command !== undefined &&
-  (!command.startsWith('tools') || command === 'tools bucket web')
+  (!command.startsWith('tools') || serverTools.includes(command))
 
 function* probeProblems(
   program: Program,

@@ -3,14 +3,16 @@ import { compare } from '../compare.ts'
 import { workloadLabel } from '../manifest-set.ts'
 import { type Reading, readersOf } from '../readers.ts'
 import { reasonPodsStay } from '../rollout.ts'
+import { backupVerdict, isBackup } from './backup-location.ts'
 import { documentVerdict } from './document-data-loss.ts'
 import { type ChangeContext, type ChangeRule, inPlace, type Verdict } from './rule.ts'
 
 /** The verdict on new content: which containers pick it up, and when. */
 function newContent(context: ChangeContext): Verdict {
   const { change, after, sides } = context
-  const severe = documentVerdict(context)
-  const pickup = pickupOf(after, readersOf(after, sides.after, change.steps[1]), context)
+  const readings = readersOf(after, sides.after, change.steps[1])
+  const severe = isBackup(readings) ? backupVerdict(context) : documentVerdict(context)
+  const pickup = pickupOf(after, readings, context)
   return severe ? { class: severe.class, why: `${severe.why} ${pickup.why}` } : pickup
 }
 

@@ -11,7 +11,14 @@ export interface PlacedComponent {
 }
 
 /** The groups of components of which an environment has those that its settings name. */
-export const componentGroups = ['objectStorage', 'receiverSecrets', 'pages', 'accessSecrets', 'certificates'] as const
+export const componentGroups = [
+  'objectStorage',
+  'backup',
+  'receiverSecrets',
+  'pages',
+  'accessSecrets',
+  'certificates',
+] as const
 
 /** All components of a base in the order of its lists. */
 export const placedComponents = (base: Base): readonly PlacedComponent[] => [

@@ -1,5 +1,6 @@
 import {
   type Base,
+  backupProviders,
   certificateAuthorities,
   didYouMean,
   dnsLabel,
@@ -57,6 +58,7 @@ function structureProblems(base: unknown): readonly BaseProblem[] {
 
 const providerGroups = {
   objectStorage: { subject: 'object storage provider', known: objectStorages },
+  backup: { subject: 'backup provider', known: backupProviders },
   receiverSecrets: { subject: 'source of receiver secrets', known: receiverSecretProviders },
   pages: { subject: 'page', known: pageNames },
   accessSecrets: { subject: 'source of sign-in secrets', known: receiverSecretProviders },

@@ -44,8 +44,11 @@ export function withSettings(
 }
 
 /** A bucket outside of the cluster has an endpoint, which can be empty for that of a cloud. */
-const bucketPortOf = ({ endpoint }: Environment['objectStorageSettings']): Readonly<Record<string, string>> =>
-  endpoint === undefined ? {} : { 'objectStorage.port': /:(\d+)$/.exec(endpoint)?.[1] ?? '443' }
+const bucketPortOf = (
+  name: 'backup.port' | 'objectStorage.port',
+  { endpoint }: Environment['objectStorageSettings'],
+): Readonly<Record<string, string>> =>
+  endpoint === undefined ? {} : { [name]: /:(\d+)$/.exec(endpoint)?.[1] ?? '443' }
 
 const issuerPortOf = (access: Environment['access']): Readonly<Record<string, string>> =>
   access === undefined ? {} : { 'access.port': /^https:\/\/[^/]*:(\d+)/.exec(access.values.issuer ?? '')?.[1] ?? '443' }
@@ -57,6 +60,7 @@ export const settingsOf = (environment: Environment): Readonly<Record<string, st
     namespace,
     clusterDomain,
     objectStorageSettings,
+    backup,
     externalUrls = {},
     access,
     tls,
@@ -68,7 +72,9 @@ export const settingsOf = (environment: Environment): Readonly<Record<string, st
     namespace,
     clusterDomain,
     ...withPrefix('objectStorage', objectStorageSettings),
-    ...bucketPortOf(objectStorageSettings),
+    ...bucketPortOf('objectStorage.port', objectStorageSettings),
+    ...withPrefix('backup', backup?.settings ?? {}),
+    ...bucketPortOf('backup.port', backup?.settings ?? {}),
     ...withPrefix('retention', retention),
     ...withPrefix('externalUrls', externalUrls),
     ...withPrefix('externalHosts', hostsOf(externalUrls)),

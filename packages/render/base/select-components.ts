@@ -21,13 +21,14 @@ export interface SelectedObject {
   readonly hasContentHash: boolean
 }
 
-/** The components of an environment: the required ones, its object storage, the optional ones that it names, its Secrets, its pages. */
+/** The components of an environment: the required ones, those that it names, and those that its settings switch on. */
 export function componentsOf(base: Base, environment: Environment): readonly Component[] {
   return [
     ...base.required,
     // loadEnvironment refuses an object storage that the base does not have.
     base.objectStorage[environment.objectStorage]!,
     ...base.optional.filter((component) => environment.components.includes(component.name)),
+    ...backupComponents(base, environment),
     ...receiverSecrets(base, environment),
     ...accessComponents(base, environment),
     ...certificateComponents(base, environment),
@@ -42,7 +43,11 @@ export const conditionsMetBy = (base: Base, environment: Environment): ReadonlyS
     ...Object.keys(environment.access?.values ?? {}).map((field) => `access.${field}`),
     ...(environment.zones === undefined ? [] : ['zones']),
     ...(environment.objectStorageSettings.prefix === undefined ? [] : ['objectStorage.prefix']),
+    ...(environment.backup?.settings.prefix === undefined ? [] : ['backup.prefix']),
   ])
+
+const backupComponents = (base: Base, { backup }: Environment): readonly Component[] =>
+  [backup && base.backup?.[backup.provider]].filter((component) => component !== undefined)
 
 /** The component that has the Secrets of the receivers. An environment without Alertmanager has no use for them. */
 function receiverSecrets(base: Base, { alerting, components }: Environment): readonly Component[] {

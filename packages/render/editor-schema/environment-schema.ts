@@ -1,5 +1,6 @@
 import {
   apiVersion,
+  backupProviders,
   deliveries,
   dnsLabel,
   externalUrlNames,
@@ -9,8 +10,10 @@ import {
   resolutions,
 } from '@thanos-gitops/manifest'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
+import { backupFields, backupFormats } from '../environment/load-backup.ts'
+import type { BucketFormats, ProviderField, ProviderFields } from '../environment/load-bucket.ts'
 import { clusterName } from '../environment/load-environment.ts'
-import { objectStorageFormats, objectStorageProviders, type ProviderField } from '../environment/load-object-storage.ts'
+import { objectStorageFormats, objectStorageProviders } from '../environment/load-object-storage.ts'
 import { durationPattern } from '../environment/load-retention.ts'
 import { issuerName } from '../environment/load-tls.ts'
 import { accessSchema } from './access-schema.ts'
@@ -25,6 +28,7 @@ import { sizeSchema } from './size-schema.ts'
  */
 export function environmentSchema(
   storages: readonly string[],
+  backups: readonly string[],
 ): JsonSchema & { readonly definitions: Readonly<Record<string, JsonSchema>> } {
   return {
     title: 'environment.yaml',
@@ -43,7 +47,13 @@ export function environmentSchema(
         },
         clusterDomain: { type: 'string', description: 'The domain of the cluster. Default: cluster.local.' },
         delivery: { enum: deliveries, description: 'The tool that syncs the manifests.' },
-        objectStorage: objectStorageSchema(storages),
+        objectStorage: bucketSchema(
+          'The bucket of the blocks: environments/object-storage.md lists the providers and their fields.',
+          objectStorages.filter((provider) => storages.includes(provider)),
+          objectStorageProviders,
+          objectStorageFormats,
+        ),
+        ...(backups.length === 0 ? {} : { backup: backupSchema(backups) }),
         retention: retentionSchema,
         layers: {
           type: ['array', 'null'],
@@ -119,26 +129,35 @@ const imageSchema = closed(
   ['name'],
 )
 
+const backupSchema = (backups: readonly string[]): JsonSchema =>
+  bucketSchema(
+    'The bucket to which thanos-bucket-replicate copies the blocks: environments/object-storage.md.',
+    backupProviders.filter((provider) => backups.includes(provider)),
+    backupFields,
+    backupFormats,
+  )
+
 /** The name of a provider without fields, or a mapping with the fields of its provider. */
-function objectStorageSchema(storages: readonly string[]): JsonSchema {
-  const present = objectStorages.filter((provider) => storages.includes(provider))
+function bucketSchema<Provider extends string>(
+  description: string,
+  present: readonly Provider[],
+  fieldsOf: Readonly<Record<Provider, ProviderFields>>,
+  formats: BucketFormats,
+): JsonSchema {
   const isRequired = ({ default: byDefault, isOptional }: ProviderField): boolean =>
     byDefault === undefined && isOptional !== true
-  const withoutFields = present.filter((provider) => !Object.values(objectStorageProviders[provider]).some(isRequired))
+  const withoutFields = present.filter((provider) => !Object.values(fieldsOf[provider]).some(isRequired))
   return {
-    description: 'The bucket of the blocks: environments/object-storage.md lists the providers and their fields.',
+    description,
     anyOf: [
       { enum: withoutFields },
       ...present.map((provider) => {
-        const fields = Object.entries(objectStorageProviders[provider])
+        const fields = Object.entries<ProviderField>(fieldsOf[provider])
         return closed(
           {
             provider: { const: provider },
             ...Object.fromEntries(
-              fields.map(([field]) => [
-                field,
-                stringSchema(objectStorageFormats[field as keyof typeof objectStorageFormats]),
-              ]),
+              fields.map(([field]) => [field, stringSchema(formats[field as keyof BucketFormats])]),
             ),
           },
           ['provider', ...fields.flatMap(([name, field]) => (isRequired(field) ? [name] : []))],

@@ -15,6 +15,7 @@ import {
 import { kubernetesVersions } from '@thanos-gitops/schemas'
 import { readAlerting } from '../alerting/load-alerting.ts'
 import { readAccess } from './load-access.ts'
+import { readBackup } from './load-backup.ts'
 import { readExternalUrls } from './load-external-urls.ts'
 import { readImageOverrides } from './load-image-overrides.ts'
 import { readObjectStorage } from './load-object-storage.ts'
@@ -31,6 +32,7 @@ const keys = [
   'clusterDomain',
   'delivery',
   'objectStorage',
+  'backup',
   'retention',
   'layers',
   'components',
@@ -86,6 +88,7 @@ export function loadEnvironment(
   const access = readAccess(fields, externalUrls)
   const tls = readTls(fields)
   const storage = readObjectStorage(fields, base)
+  const backup = readBackup(fields, base, storage)
   const environment: Environment = {
     name,
     cluster: fields.requiredString('cluster', clusterName),
@@ -95,6 +98,7 @@ export function loadEnvironment(
     clusterDomain: fields.string('clusterDomain', clusterDomain) ?? 'cluster.local',
     delivery: fields.requiredOneOf('delivery', deliveries),
     ...storage,
+    ...(backup === undefined ? {} : { backup }),
     retention: readRetention(fields, storage.objectStorage),
     components: readComponents(fields, base),
     images: readImageOverrides(fields, base),

@@ -160,6 +160,13 @@ export const constants = {
     why: 'samples per second that a core compacts',
     source: 'estimate',
   },
+  uploadPart: {
+    value: 64 * mebibyte,
+    unit: 'bytes',
+    why: 'the part of an object that is uploaded at a time (PartSize)',
+    source: 'thanosS3',
+  },
+  uploadThreads: { value: 2, unit: 'number', why: 'parts in memory: one is read, one is sent', source: 'estimate' },
   recordedSeriesPart: {
     value: 0.01,
     unit: 'number',

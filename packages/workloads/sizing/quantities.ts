@@ -85,6 +85,11 @@ export const quantities = {
     unit: 'bytes',
     why: 'memory of the compactor',
   },
+  copyBuffers: {
+    formula: 'uploadThreads * uploadPart',
+    unit: 'bytes',
+    why: 'what is in memory while a block is copied to another bucket',
+  },
   recordedSeries: { formula: 'series * recordedSeriesPart', unit: 'number', why: 'series that the ruler records' },
   ruleMemory: {
     formula: 'programBytes + recordedSeries * seriesBytes + queryMemory',

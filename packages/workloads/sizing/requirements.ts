@@ -66,6 +66,10 @@ export const requirements: readonly Requirement[] = [
     memoryLimit: ['headroom * compactMemory', 'thanosCompact'],
     volume: ['compactConcurrency * (mergedBlocks + 1) * blockBytes * compactionMargin', 'thanosCompact'],
   }),
+  ...main('thanos-bucket-replicate', {
+    memory: ['programBytes + copyBuffers', 'thanosS3'],
+    memoryLimit: ['headroom * programBytes + 2 * copyBuffers', 'thanosS3'],
+  }),
   ...main('thanos-query', {
     cpu: ['queriesPerSecond / queriesPerCore', 'mimirCapacity'],
     memory: ['programBytes + concurrentQueries * queryMemory / 2', 'prometheusPoint'],

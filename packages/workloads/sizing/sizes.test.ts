@@ -68,6 +68,8 @@ describe('the sizes of 3 million series', () => {
     ['thanos-compact memory limit', 1.5 * compact],
     // The parts and the whole of two weeks, 169 GiB each.
     ['thanos-compact volume', 2 * 100_000 * 14 * day * 1.5 * 1.1],
+    ['thanos-bucket-replicate memory request', 192 * Mi],
+    ['thanos-bucket-replicate memory limit', (96 + 256) * Mi],
     ['thanos-query CPU request', 1],
     ['thanos-query memory request', 64 * Mi + 10 * samples * 16],
     ['thanos-query memory limit', 96 * Mi + 40 * samples * 16],
@@ -102,7 +104,7 @@ describe('the sizes of 3 million series', () => {
 
   it('are all tested', () => {
     expect(Object.keys(all)).toHaveLength(requirements.length)
-    expect(new Set(keys).size).toBe(36)
+    expect(new Set(keys).size).toBe(38)
   })
 })
 

@@ -41,6 +41,10 @@ export const sources = {
     title: 'Thanos, Binary index-header',
     url: 'https://thanos.io/tip/operating/binary-index-header.md/',
   },
+  thanosS3: {
+    title: 'Thanos, objstore/providers/s3',
+    url: 'https://github.com/thanos-io/objstore/blob/71d60dfee488/providers/s3/s3.go',
+  },
   thanosDownsample: {
     title: 'Thanos, pkg/compact/downsample',
     url: 'https://github.com/thanos-io/thanos/blob/v0.42.4/pkg/compact/downsample/aggr.go',
