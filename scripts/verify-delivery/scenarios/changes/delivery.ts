@@ -1,3 +1,4 @@
+import { handOver } from '../../tool-rig.ts'
 import { editDelivery, removePath, setSetting } from '../edits.ts'
 import type { Scenario } from '../scenario.ts'
 import { isComplete, settled } from '../target.ts'
@@ -13,6 +14,10 @@ export const delivery: readonly Scenario[] = [
       settings.set('repository', host.addressOf('moved'))
       settings.set('formerRepositories', [host.url])
     }),
+    // The revert does not list the other address. Argo CD then needs bootstrap if it updates the project before the Applications.
+    restore: async (rig) => {
+      if (rig.tool === 'argo-cd') await handOver(rig)
+    },
   },
   {
     name: 'repository-credentials',
