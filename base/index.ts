@@ -14,6 +14,9 @@ import certManagerIssuer from './components/cert-manager-issuer.ts'
 import existingSecret from './components/existing-secret.ts'
 import externalSecret from './components/external-secret.ts'
 import grafana from './components/grafana.ts'
+import grafanaExistingSecret from './components/grafana-existing-secret.ts'
+import grafanaExternalSecret from './components/grafana-external-secret.ts'
+import grafanaSealedSecret from './components/grafana-sealed-secret.ts'
 import kubeStateMetrics from './components/kube-state-metrics.ts'
 import namespace from './components/namespace.ts'
 import nodeExporter from './components/node-exporter.ts'
@@ -83,5 +86,10 @@ export const base = {
     'existing-secret': oauth2ProxyExistingSecret,
     'external-secret': oauth2ProxyExternalSecret,
     'sealed-secret': oauth2ProxySealedSecret,
+  },
+  grafanaSecrets: {
+    'existing-secret': grafanaExistingSecret,
+    'external-secret': grafanaExternalSecret,
+    'sealed-secret': grafanaSealedSecret,
   },
 } satisfies Base<ComponentName>

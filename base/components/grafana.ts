@@ -230,7 +230,7 @@ export const deployment = {
         volumes: [
           { name: 'data', emptyDir: {} },
           { name: 'tmp', emptyDir: {} },
-          { name: 'password', secret: { secretName: 'grafana-admin' } },
+          { name: 'password', secret: { secretName: setting('grafana.secrets.secret') } },
           {
             name: 'datasources',
             configMap: {

@@ -80,6 +80,8 @@ export const stackComponents: ReadonlySet<string> = new Set<string>([
   'alertmanager-external-secret',
   'alertmanager-sealed-secret',
   'cert-manager-ca',
+  'grafana-external-secret',
+  'grafana-sealed-secret',
   'oauth2-proxy-alertmanager',
   'oauth2-proxy-external-secret',
   'oauth2-proxy-grafana',

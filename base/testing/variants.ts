@@ -2,6 +2,7 @@ import type { Environment } from '@thanos-gitops/manifest'
 import { access } from './access.ts'
 import { alerting, withoutAlerting } from './alerting.ts'
 import { backup, backupOf } from './backup.ts'
+import { grafana } from './grafana.ts'
 import { deduplicated, external, externalUrls, largeSizes, mirror, noRedundancy, oneReplica } from './patches.ts'
 import { type ObjectStorage, type OptionalComponent, objectStorages, optionalComponents } from './stack.ts'
 import { tls } from './tls.ts'
@@ -44,6 +45,7 @@ export const variants: readonly Variant[] = [
   variant('external-urls', { settings: externalUrls }),
   ...Object.entries(access).map(([name, settings]) => variant(`access-${name}`, { settings, delivery: 'both' })),
   variant('access-alone', { components: none, settings: access.gateway }),
+  ...Object.entries(grafana).map(([name, settings]) => variant(`grafana-${name}`, { settings, delivery: 'both' })),
   variant('zones', { settings: 'zones: 3\n' }),
   ...Object.entries(tls).map(([name, settings]) => variant(`tls-${name}`, { settings, delivery: 'both' })),
   variant('tls-alone', { components: none, settings: tls['own-ca'] }),

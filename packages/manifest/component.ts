@@ -34,4 +34,6 @@ export interface Base<Name extends string = string> {
   readonly certificates?: Readonly<Partial<Record<CertificateAuthority, Component<Name>>>>
   /** The component of each source of the Secret of the sign-in, for environments with `access`. */
   readonly accessSecrets?: Readonly<Partial<Record<ReceiverSecretProvider, Component<Name>>>>
+  /** The component of each source of the Secret with Grafana's password, for environments with the component grafana. */
+  readonly grafanaSecrets?: Readonly<Partial<Record<ReceiverSecretProvider, Component<Name>>>>
 }

@@ -1,5 +1,6 @@
 import type { Access } from './access.ts'
 import type { Alerting } from './alerting.ts'
+import type { GrafanaSettings } from './grafana.ts'
 import type { Tls } from './tls.ts'
 
 /**
@@ -121,6 +122,8 @@ export interface Environment {
   readonly alerting?: Alerting
   /** Undefined if people do not open the pages through a sign-in. */
   readonly access?: Access
+  /** Undefined if the password of Grafana is in the Secret of the default. */
+  readonly grafana?: GrafanaSettings
   /** Undefined if the environment declares no size. */
   readonly size?: EnvironmentSize
   /** Undefined if components connect in plain text. */

@@ -8,6 +8,7 @@ import {
   type Resolution,
   resolutions,
 } from './environment.ts'
+import { type GrafanaField, grafanaFields } from './grafana.ts'
 import { marks } from './marks.ts'
 import { type TlsField, tlsFields } from './tls.ts'
 
@@ -28,6 +29,9 @@ export type ExternalHostSetting = `externalHosts.${PageName}`
 
 /** A field of `access`, by its path. Only components of an environment with `access` may use it. */
 export type AccessSetting = `access.${AccessField}`
+
+/** A field of `grafana`, by its path. `grafana.secrets.secret` has a default; the others are only for the component that creates the Secret. */
+export type GrafanaSetting = `grafana.${GrafanaField}`
 
 /** A field of `tls`. Only components of an environment with `tls` may use it. */
 export type TlsSetting = `tls.${TlsField}`
@@ -54,6 +58,7 @@ export type SettingName =
   | ExternalUrlSetting
   | ExternalHostSetting
   | AccessSetting
+  | GrafanaSetting
   | TlsSetting
 
 /** The ports of addresses. */
@@ -71,6 +76,7 @@ export const settingNames: readonly string[] = [
   ...optionalSettings,
   ...pageNames.map((name) => `externalHosts.${name}`),
   ...tlsFields.map((field) => `tls.${field}`),
+  ...grafanaFields.map((field) => `grafana.${field}`),
   ...alertingFields.map((field) => `alerting.${field}`),
   ...portNames,
 ]

@@ -17,6 +17,7 @@ export const componentGroups = [
   'receiverSecrets',
   'pages',
   'accessSecrets',
+  'grafanaSecrets',
   'certificates',
 ] as const
 

@@ -62,6 +62,7 @@ const providerGroups = {
   receiverSecrets: { subject: 'source of receiver secrets', known: receiverSecretProviders },
   pages: { subject: 'page', known: pageNames },
   accessSecrets: { subject: 'source of sign-in secrets', known: receiverSecretProviders },
+  grafanaSecrets: { subject: 'source of the password of Grafana', known: receiverSecretProviders },
   certificates: { subject: 'authority of certificates', known: certificateAuthorities },
 } as const satisfies Readonly<
   Record<(typeof componentGroups)[number], { readonly subject: string; readonly known: readonly string[] }>

@@ -1,4 +1,5 @@
 import {
+  defaultGrafana,
   type Environment,
   hasReference,
   hostOfUrl,
@@ -63,6 +64,7 @@ export const settingsOf = (environment: Environment): Readonly<Record<string, st
     backup,
     externalUrls = {},
     access,
+    grafana = defaultGrafana,
     tls,
     zones,
   } = environment
@@ -80,6 +82,7 @@ export const settingsOf = (environment: Environment): Readonly<Record<string, st
     ...withPrefix('externalHosts', hostsOf(externalUrls)),
     ...withPrefix('access', access?.values ?? {}),
     ...issuerPortOf(access),
+    ...withPrefix('grafana', grafana.values),
     ...(zones === undefined ? {} : { zones: String(zones) }),
     ...withPrefix('tls', tls?.values ?? {}),
   }

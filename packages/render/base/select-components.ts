@@ -1,6 +1,7 @@
 import {
   type Base,
   type Component,
+  defaultGrafana,
   type Environment,
   Failure,
   groupOf,
@@ -31,6 +32,7 @@ export function componentsOf(base: Base, environment: Environment): readonly Com
     ...backupComponents(base, environment),
     ...receiverSecrets(base, environment),
     ...accessComponents(base, environment),
+    ...grafanaSecrets(base, environment),
     ...certificateComponents(base, environment),
   ]
 }
@@ -63,6 +65,12 @@ function accessComponents(base: Base, { access }: Environment): readonly Compone
     (component) => component !== undefined,
   )
 }
+
+/** The component that has the Secret of Grafana's administrator. */
+const grafanaSecrets = (base: Base, { grafana = defaultGrafana, components }: Environment): readonly Component[] =>
+  [components.includes('grafana') ? base.grafanaSecrets?.[grafana.secrets] : undefined].filter(
+    (component) => component !== undefined,
+  )
 
 const certificateComponents = (base: Base, { tls }: Environment): readonly Component[] =>
   [tls && base.certificates?.[tls.authority]].filter((component) => component !== undefined)

@@ -4,6 +4,8 @@ import {
   deliveries,
   dnsLabel,
   externalUrlNames,
+  grafanaSecret,
+  grafanaSecretKeys,
   issuerKinds,
   layerName,
   objectStorages,
@@ -19,6 +21,7 @@ import { issuerName } from '../environment/load-tls.ts'
 import { accessSchema } from './access-schema.ts'
 import { alertingDefinitions } from './alerting-schema.ts'
 import { closed, type JsonSchema, stringSchema } from './json-schema.ts'
+import { secretsSchema } from './secrets-schema.ts'
 import { sizeSchema } from './size-schema.ts'
 
 /**
@@ -86,6 +89,7 @@ export function environmentSchema(
         },
         alerting: { $ref: '#/definitions/alerting' },
         access: accessSchema,
+        grafana: grafanaSchema,
         size: sizeSchema,
         tls: tlsSchema,
         policy: { type: ['array', 'null'], description: 'Rules of policy.yaml for this environment only.' },
@@ -94,6 +98,18 @@ export function environmentSchema(
     ),
     definitions: alertingDefinitions(),
   }
+}
+
+const grafanaSchema: JsonSchema = {
+  description: 'The login of the administrator of Grafana: base/dashboards/README.md.',
+  ...closed(
+    {
+      secrets: secretsSchema(
+        `Where ${grafanaSecretKeys.join()} comes from. Default: the Secret ${grafanaSecret} exists.`,
+      ),
+    },
+    ['secrets'],
+  ),
 }
 
 const tlsSchema: JsonSchema = {

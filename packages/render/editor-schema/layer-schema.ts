@@ -26,6 +26,7 @@ const objectsKey = ({
   components,
   hasNetworkPolicies = true,
   access,
+  grafana,
   tls,
 }: Environment): string =>
   JSON.stringify([
@@ -35,5 +36,6 @@ const objectsKey = ({
     hasNetworkPolicies,
     access?.pages,
     access?.secrets,
+    grafana?.secrets,
     tls !== undefined,
   ])

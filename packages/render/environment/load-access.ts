@@ -1,6 +1,8 @@
 import {
   type Access,
   type AccessField,
+  accessSecret,
+  accessSecretKeys,
   dnsLabel,
   type Environment,
   hostOfUrl,
@@ -11,7 +13,7 @@ import {
   type StringFormat,
   shownValue,
 } from '@thanos-gitops/manifest'
-import { readAccessSecrets } from './load-access-secrets.ts'
+import { readSecretValues } from './load-secret-values.ts'
 import { objectName } from './secret-formats.ts'
 
 const keys = [
@@ -57,6 +59,14 @@ export const accessFormats = {
   objectName: { ...objectName, example: 'thanos-tls' },
 } as const satisfies Readonly<Record<string, StringFormat>>
 
+const signInSecret = {
+  secret: accessSecret,
+  owner: 'the sign-in',
+  entry: 'oauth2-proxy/production',
+  keys: accessSecretKeys,
+  program: 'oauth2-proxy',
+} as const
+
 type Values = Partial<Record<AccessField, string>>
 
 /** Reads `access`: through which sign-in, and through which Gateway or Ingress, people open the pages. */
@@ -66,7 +76,7 @@ export function readAccess(
 ): Access | undefined {
   const access = fields.mapping('access', keys)
   if (access === undefined) return undefined
-  const { provider, values: secretValues } = readAccessSecrets(access)
+  const { provider, values: secretValues } = readSecretValues(access, signInSecret)
   const pages = readPages(fields, externalUrls)
   return {
     secrets: provider,

@@ -17,6 +17,7 @@ import { readAlerting } from '../alerting/load-alerting.ts'
 import { readAccess } from './load-access.ts'
 import { readBackup } from './load-backup.ts'
 import { readExternalUrls } from './load-external-urls.ts'
+import { readGrafana } from './load-grafana.ts'
 import { readImageOverrides } from './load-image-overrides.ts'
 import { readObjectStorage } from './load-object-storage.ts'
 import { readRetention } from './load-retention.ts'
@@ -44,6 +45,7 @@ const keys = [
   'zones',
   'alerting',
   'access',
+  'grafana',
   'size',
   'tls',
 ] as const
@@ -86,6 +88,7 @@ export function loadEnvironment(
   if (fields === undefined) return undefined
   const externalUrls = readExternalUrls(fields, repository)
   const access = readAccess(fields, externalUrls)
+  const grafana = readGrafana(fields)
   const tls = readTls(fields)
   const storage = readObjectStorage(fields, base)
   const backup = readBackup(fields, base, storage)
@@ -109,6 +112,7 @@ export function loadEnvironment(
     ...optionalZones(fields),
     ...optionalAlerting(fields),
     ...(access === undefined ? {} : { access }),
+    ...(grafana === undefined ? {} : { grafana }),
     ...optionalSize(fields),
     ...(tls === undefined ? {} : { tls }),
   }
