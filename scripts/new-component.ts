@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { entryExists } from '@thanos-gitops/manifest'
+import { indexFile, namesFile, withComponentName, withListedComponent } from '@thanos-gitops/render/edit'
 import { failure } from './failure.ts'
 import { repositoryRoot, scriptRootOption } from './script-options.ts'
 
@@ -31,7 +32,7 @@ function create(root: string, name: string, dryRun: boolean): number {
     )
   const file = `base/components/${name}.ts`
   if (entryExists(join(root, file))) throw failure('usage-error', `${file} exists already.`, 'Choose another name.')
-  const index = listed(readFileSync(join(root, 'base/index.ts'), 'utf8'), name)
+  const index = listed(readFileSync(join(root, indexFile), 'utf8'), name)
   const names = withName(readFileSync(join(root, namesFile), 'utf8'), name)
   if (dryRun) {
     console.log(`would write ${file}\nwould list it in base/index.ts`)
@@ -39,7 +40,7 @@ function create(root: string, name: string, dryRun: boolean): number {
   }
   // A file that does not exist: no link is followed.
   writeFileSync(join(root, file), sourceOf(name), { flag: 'wx' })
-  writeFileSync(join(root, 'base/index.ts'), index)
+  writeFileSync(join(root, indexFile), index)
   writeFileSync(join(root, namesFile), names)
   console.log(`${file} is written and listed in base/index.ts as optional.
 
@@ -51,54 +52,28 @@ Next:
   return 0
 }
 
-const namesFile = 'base/component-names.ts'
-
 /** base/component-names.ts with one more name, in the order of the names. */
 function withName(source: string, name: string): string {
-  const listedNames = [...source.matchAll(/^ {2}\| '([-\w]+)'\n/gm)]
-  const next = listedNames.find(([, other]) => other! > name)
-  const last = listedNames.at(-1)
-  if (last === undefined)
+  const changed = withComponentName(source, name)
+  if (changed === undefined)
     throw failure(
       'base-unknown',
       `${namesFile} has no list of names with one name on each line.`,
       `Add '${name}' by hand.`,
     )
-  const at = next?.index ?? last.index + last[0].length
-  return `${source.slice(0, at)}  | '${name}'\n${source.slice(at)}`
+  return changed
 }
-
-const variableOf = (name: string): string => name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
 
 /** base/index.ts with one import more, in the order of the files' names, and one more optional component. */
 function listed(text: string, name: string): string {
-  const imported = /^import \w+ from '\.\/components\/([-\w]+)\.ts'$/gm
-  const line = `import ${variableOf(name)} from './components/${name}.ts'\n`
-  const after = [...text.matchAll(imported)].find(([, other]) => other! > name)
-  const optional = /^ {2}optional: \[([^\]]*)\],$/m.exec(text)
-  const last = [...text.matchAll(imported)].at(-1)
-  if (optional === null || last === undefined)
+  const changed = withListedComponent(text, name, 'optional')
+  if (changed === undefined)
     throw failure(
       'base-unknown',
       'base/index.ts has no list optional: […] on one line, or no import of a component.',
       `Import components/${name}.ts and add it to optional by hand.`,
     )
-  const at = after?.index ?? last.index + last[0].length + 1
-  const withImport = text.slice(0, at) + line + text.slice(at)
-  const names = [
-    ...optional[1]!
-      .split(',')
-      .map((entry) => entry.trim())
-      .filter((entry) => entry !== ''),
-    variableOf(name),
-  ]
-  return withImport.replace(optional[0], () => optionalList(names))
-}
-
-/** On one line, as the formatter writes it, if it is short enough. */
-function optionalList(names: readonly string[]): string {
-  const line = `  optional: [${names.join(', ')}],`
-  return line.length <= 120 ? line : `  optional: [\n${names.map((entry) => `    ${entry},\n`).join('')}  ],`
+  return changed
 }
 
 const sourceOf = (name: string): string => `// Describe in one sentence what it is for.

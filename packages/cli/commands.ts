@@ -3,6 +3,7 @@ import { checkDeclaration } from './declarations/check.ts'
 import { compareDeclaration } from './declarations/compare.ts'
 import { diffDeclaration } from './declarations/diff.ts'
 import { explainDeclaration } from './declarations/explain.ts'
+import { importDeclaration } from './declarations/import.ts'
 import { listDeclaration } from './declarations/list.ts'
 import { promoteDeclaration } from './declarations/promote.ts'
 import { renderDeclaration } from './declarations/render.ts'
@@ -23,5 +24,6 @@ export const commands: readonly Command[] = [
   lazyCommand(promoteDeclaration, () => import('./commands/promote.ts')),
   lazyCommand(restartDeclaration, () => import('./commands/restart.ts')),
   lazyCommand(sizeDeclaration, () => import('./commands/size.ts')),
+  lazyCommand(importDeclaration, () => import('./commands/import.ts')),
   lazyCommand(tidyDeclaration, () => import('./commands/tidy.ts')),
 ]

@@ -1,6 +1,12 @@
-import { canonicalQuantity, groupOf, isObject, type KubernetesObject, parsePointer } from '@thanos-gitops/manifest'
+import {
+  canonicalQuantity,
+  groupOf,
+  isClusterScoped,
+  isObject,
+  type KubernetesObject,
+  parsePointer,
+} from '@thanos-gitops/manifest'
 import { eachQuantity, type KubernetesVersion, type Schema } from '@thanos-gitops/schemas'
-import { isClusterScoped } from './pairs.ts'
 import { fieldSchema, isMap, knownSchema } from './schema.ts'
 
 /**

@@ -2,6 +2,7 @@ import {
   escapeStep,
   groupOf,
   identityOf,
+  isClusterScoped,
   isObject,
   type KubernetesObject,
   type SourcedObject,
@@ -12,40 +13,6 @@ export type Pair =
   | { readonly status: 'changed' | 'renamed'; readonly before: SourcedObject; readonly after: SourcedObject }
   | { readonly status: 'added'; readonly before?: undefined; readonly after: SourcedObject }
   | { readonly status: 'removed'; readonly before: SourcedObject; readonly after?: undefined }
-
-// The API server ignores a namespace in the manifests of these kinds.
-const clusterKinds = [
-  'CSIDriver',
-  'CSINode',
-  'CertificateSigningRequest',
-  'ClusterRole',
-  'ClusterRoleBinding',
-  'CustomResourceDefinition',
-  'APIService',
-  'DeviceClass',
-  'FlowSchema',
-  'IngressClass',
-  'MutatingAdmissionPolicy',
-  'MutatingAdmissionPolicyBinding',
-  'MutatingWebhookConfiguration',
-  'Namespace',
-  'Node',
-  'PersistentVolume',
-  'PriorityClass',
-  'PriorityLevelConfiguration',
-  'RuntimeClass',
-  'StorageClass',
-  'ValidatingAdmissionPolicy',
-  'ValidatingAdmissionPolicyBinding',
-  'ValidatingWebhookConfiguration',
-  'VolumeAttributesClass',
-]
-const clusterScoped = new Set(clusterKinds)
-const isKubernetesGroup = (group: string): boolean => group === '' || group.endsWith('.k8s.io')
-
-/** Whether the object is in no namespace, even if its manifest sets one. */
-export const isClusterScoped = ({ apiVersion, kind }: KubernetesObject): boolean =>
-  clusterScoped.has(kind) && isKubernetesGroup(groupOf(apiVersion))
 
 const serverIdentity = (object: KubernetesObject): string =>
   isClusterScoped(object) ? `${groupOf(object.apiVersion)}/${object.kind}//${object.metadata.name}` : identityOf(object)

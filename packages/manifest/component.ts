@@ -22,6 +22,11 @@ export interface Base<Name extends string = string> {
   readonly required: readonly Component<Name>[]
   /** The components of the environments that list them in `components`. */
   readonly optional: readonly Component<Name>[]
+  /**
+   * Components that `thanos-gitops import` wrote, of the environments that list them. They can have the same objects as other
+   * components, which are then not in the same environment.
+   */
+  readonly imported?: readonly Component<Name>[]
   /** The component of each `objectStorage` provider. A base need not have all providers. */
   readonly objectStorage: Readonly<Partial<Record<Environment['objectStorage'], Component<Name>>>>
   /** The component of each provider of the second bucket, for environments with `backup`. */

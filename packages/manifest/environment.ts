@@ -107,8 +107,10 @@ export interface Environment {
   readonly retention?: BlockRetention
   /** Without a slash at the end. `runbooks` is always set in an environment that `loadEnvironment` returns. */
   readonly externalUrls?: Readonly<Partial<Record<ExternalUrlName, string>>>
-  /** The optional components that it has. */
+  /** The optional components that it has; all of its components if it has no required ones. */
   readonly components: readonly string[]
+  /** False in an environment that has only what `components` lists, and no component of an object storage. Default: true. */
+  readonly hasRequiredComponents?: boolean
   readonly images: readonly ImageOverride[]
   /** Whether nobody needs to be notified of its alerts: a laptop. Default: false. */
   readonly isLaptop?: boolean

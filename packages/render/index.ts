@@ -14,6 +14,7 @@ export {
   environmentsFolder,
   isEnvironmentName,
   type PartialFiles,
+  policyFile,
   readEnvironmentFiles,
 } from './environment/environment-files.ts'
 export { clusterName, loadEnvironment } from './environment/load-environment.ts'
@@ -46,6 +47,7 @@ export type { DisabledPatch } from './patches/apply-patches.ts'
 export { loadPatches } from './patches/load-patches.ts'
 export type { FieldWrite, Operation, Patch } from './patches/patch.ts'
 export { resolvePath } from './patches/resolve-path.ts'
+export { loadPolicy } from './policy/load-policy.ts'
 export { createRenderer, type Manifest, type RenderedEnvironment } from './render.ts'
 export { sourceProblems } from './source-problems.ts'
 export { layerWarnings, renderWarnings, uselessPatchFindings } from './warnings.ts'

@@ -21,10 +21,13 @@ export const componentGroups = [
   'certificates',
 ] as const
 
+/** The lists of components of a base. */
+export const componentLists = ['required', 'optional', 'imported'] as const
+
 /** All components of a base in the order of its lists. */
 export const placedComponents = (base: Base): readonly PlacedComponent[] => [
-  ...(['required', 'optional'] as const).flatMap((list) =>
-    base[list].map((component, index) => ({ component, steps: [list, index], provider: undefined })),
+  ...componentLists.flatMap((list) =>
+    (base[list] ?? []).map((component, index) => ({ component, steps: [list, index], provider: undefined })),
   ),
   ...componentGroups.flatMap((group) =>
     Object.entries(base[group] ?? {}).map(([provider, component]) => ({

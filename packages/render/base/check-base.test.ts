@@ -78,6 +78,11 @@ describe('checkBase', () => {
     ],
     ['a name that is not a DNS label', base({ optional: [defineComponent('Rule', [])] }), '"Rule" is not a DNS label'],
     [
+      'an imported component with the same object twice',
+      base({ imported: [defineComponent('our-store', [configMap('a'), configMap('a')])] }),
+      'imported.0.objects.1: our-store has the object ConfigMap/a twice.',
+    ],
+    [
       'two components with the same object',
       base({ optional: [defineComponent('rule', [configMap('store')])] }),
       'optional.0.objects.0: store and rule both have the object ConfigMap/store.',

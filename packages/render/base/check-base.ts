@@ -35,11 +35,11 @@ export const isBase = (value: unknown): value is Base => structureProblems(value
 function structureProblems(base: unknown): readonly BaseProblem[] {
   const remedy = 'Write export const base = { required: […], optional: […], objectStorage: {…} } satisfies Base.'
   if (!isObject(base)) return [{ message: 'base is not an object.', remedy, steps: [] }]
-  const { required, optional, objectStorage } = base
+  const { required, optional, imported = [], objectStorage } = base
   const groups = componentGroups.map(
     (name) => [name, name === 'objectStorage' ? objectStorage : (base[name] ?? {})] as const,
   )
-  const lists = Object.entries({ required, optional })
+  const lists = Object.entries({ required, optional, imported })
   const wrong = lists.filter(([, list]) => !Array.isArray(list)).map(([name]) => `base.${name} is not a list.`)
   for (const [name, group] of groups) if (!isObject(group)) wrong.push(`base.${name} is not an object.`)
   if (wrong.length > 0) return wrong.map((message) => ({ message, remedy, steps: [] }))
@@ -132,6 +132,9 @@ function nameProblems(components: readonly PlacedComponent[]): readonly BaseProb
 
 // Names become file names. RBAC allows a colon.
 const objectName = /^[a-z0-9]([-a-z0-9.:]*[a-z0-9])?$/
+/** Whether an object of a base can have the name. */
+export const isObjectName = (name: string): boolean => name.length <= 253 && objectName.test(name)
+
 const kindName = /^[A-Z][A-Za-z0-9]*$/
 
 function objectProblems({ component, steps }: PlacedComponent): readonly BaseProblem[] {
@@ -151,7 +154,7 @@ function objectProblems({ component, steps }: PlacedComponent): readonly BasePro
           steps: [...at, 'metadata', 'namespace'],
         },
       ]
-    if (typeof name === 'string' && name.length <= 253 && objectName.test(withoutReferences(name))) return []
+    if (typeof name === 'string' && name.length <= 253 && isObjectName(withoutReferences(name))) return []
     const message =
       name === undefined
         ? `A ${kind} of ${component.name} has no metadata.name.`

@@ -4,7 +4,8 @@ import type { BaseProblem } from './base-problem.ts'
 
 /**
  * Objects that two components have, or one component has twice. Conditions only ever remove objects, so that two objects are in
- * one environment exactly if they are with all optional components on, for one of the object storage providers.
+ * one environment exactly if they are with all optional components on, for one of the object storage providers. An imported component
+ * can have an object of another component: a render refuses an environment with both.
  */
 export function duplicateObjects(components: readonly PlacedComponent[]): readonly BaseProblem[] {
   const providers = new Set(components.map(({ provider }) => provider))
@@ -12,7 +13,12 @@ export function duplicateObjects(components: readonly PlacedComponent[]): readon
   for (const provider of providers) {
     if (provider === undefined && providers.size > 1) continue
     const present = components.filter((placed) => placed.provider === undefined || placed.provider === provider)
-    addDuplicates(present, found)
+    const isImported = ({ steps }: PlacedComponent): boolean => steps[0] === 'imported'
+    addDuplicates(
+      present.filter((placed) => !isImported(placed)),
+      found,
+    )
+    for (const placed of present.filter(isImported)) addDuplicates([placed], found)
   }
   return [...found.values()]
 }

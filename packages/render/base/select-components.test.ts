@@ -52,6 +52,20 @@ describe('objectSelector', () => {
     expect(select(objects, ['gke'])).toEqual([serviceAccount({ list: [{ b: 2 }] }), serviceAccount({}, 'cloud')])
   })
 
+  it('has only the listed components without required ones', () => {
+    const base: Base = {
+      required: [defineComponent('store', [serviceAccount({})])],
+      optional: [defineComponent('query', [serviceAccount({}, 'query')])],
+      imported: [defineComponent('our-store', [serviceAccount({ own: 'yes' })])],
+      objectStorage: { rook: defineComponent('rook-bucket', [serviceAccount({}, 'bucket')]) },
+    }
+    const names = (components: readonly string[], other?: Partial<Environment>): readonly string[] =>
+      objectSelector(base)(environment(components, other)).map(({ component }) => component)
+    expect(names(['query', 'our-store'])).toEqual(['store', 'rook-bucket', 'query', 'our-store'])
+    expect(names(['query', 'our-store'], { hasRequiredComponents: false })).toEqual(['query', 'our-store'])
+    expect(names(['store', 'rook-bucket'], { hasRequiredComponents: false })).toEqual(['store', 'rook-bucket'])
+  })
+
   it('has one of two values that stand for each other', () => {
     const objects = [serviceAccount({ list: [onlyWith('eks', { address: 'eks' }), onlyWithout('eks', 'other')] })]
     expect(select(objects, ['eks'])).toEqual([serviceAccount({ list: [{ address: 'eks' }] })])

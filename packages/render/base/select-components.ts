@@ -11,7 +11,7 @@ import {
   labelOf,
 } from '@thanos-gitops/manifest'
 import { canonicalQuantities } from '../output/canonical-quantities.ts'
-import { componentGroups } from './base-components.ts'
+import { componentGroups, componentLists, placedComponents } from './base-components.ts'
 import { isAbsent, NotJson, selectValues } from './select-values.ts'
 
 /** An object of the base for one choice of components, in key order and with canonical quantities. It still has references. */
@@ -25,10 +25,7 @@ export interface SelectedObject {
 /** The components of an environment: the required ones, those that it names, and those that its settings switch on. */
 export function componentsOf(base: Base, environment: Environment): readonly Component[] {
   return [
-    ...base.required,
-    // loadEnvironment refuses an object storage that the base does not have.
-    base.objectStorage[environment.objectStorage]!,
-    ...base.optional.filter((component) => environment.components.includes(component.name)),
+    ...listedComponents(base, environment),
     ...backupComponents(base, environment),
     ...receiverSecrets(base, environment),
     ...accessComponents(base, environment),
@@ -36,6 +33,21 @@ export function componentsOf(base: Base, environment: Environment): readonly Com
     ...certificateComponents(base, environment),
   ]
 }
+
+/** The required components, the object storage and those that `components` names; without required components, only the latter. */
+function listedComponents(base: Base, environment: Environment): readonly Component[] {
+  const { components, hasRequiredComponents = true, objectStorage } = environment
+  const isListed = ({ name }: Component): boolean => components.includes(name)
+  if (!hasRequiredComponents)
+    return placedComponents(base)
+      .map(({ component }) => component)
+      .filter(isListed)
+  // loadEnvironment refuses an object storage that the base does not have.
+  return [...base.required, base.objectStorage[objectStorage]!, ...selectableComponents(base).filter(isListed)]
+}
+
+/** The components that any environment can list. */
+export const selectableComponents = (base: Base): readonly Component[] => [...base.optional, ...(base.imported ?? [])]
 
 /** What meets the condition of `onlyWith` in an environment: its components, and the optional settings that it has. */
 export const conditionsMetBy = (base: Base, environment: Environment): ReadonlySet<string> =>
@@ -78,8 +90,9 @@ const certificateComponents = (base: Base, { tls }: Environment): readonly Compo
 /** The components that an environment could have and does not have. */
 export function disabledComponents(base: Base, environment: Environment): readonly Component[] {
   const present = new Set(componentsOf(base, environment))
-  const all = componentGroups.flatMap((group) => Object.values(base[group] ?? {}))
-  return [...base.optional, ...all].filter((component) => !present.has(component))
+  const listed = componentLists.flatMap((list) => base[list] ?? [])
+  const others = componentGroups.flatMap((group) => Object.values(base[group] ?? {}))
+  return [...listed, ...others].filter((component) => !present.has(component))
 }
 
 /**

@@ -1,3 +1,4 @@
+export { indexFile, namesFile, withComponentName, withListedComponent } from './listed-component.ts'
 export {
   type LayerGroup,
   type MovableOperation,

@@ -53,7 +53,12 @@ describe('the schema of environment.yaml', { timeout }, () => {
     }
   })
 
+  it('accepts an environment without a bucket that names all of its components', async () => {
+    expect(await diagnose(`${header}requiredComponents: false\ncomponents: [store]\n`)).toEqual([])
+  })
+
   it.each<[string, string, RegExp]>([
+    ['a missing object storage', header, /Missing property "objectStorage"/],
     ['an unknown key', `${settings}alertng: {}\n`, /^9: Property alertng is not allowed/],
     ['an unknown kind of receiver', receiver('      slak_configs: []\n'), /^12: Property slak_configs is not allowed/],
     [

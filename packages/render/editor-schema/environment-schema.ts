@@ -64,6 +64,10 @@ export function environmentSchema(
           uniqueItems: true,
           description: 'Folders of environments/layers/, applied in this order before the patches of the environment.',
         },
+        requiredComponents: {
+          type: 'boolean',
+          description: 'false: the environment has only what components lists. Default: true.',
+        },
         components: {
           type: ['array', 'null'],
           items: stringSchema(dnsLabel),
@@ -94,8 +98,11 @@ export function environmentSchema(
         tls: tlsSchema,
         policy: { type: ['array', 'null'], description: 'Rules of policy.yaml for this environment only.' },
       },
-      ['apiVersion', 'kind', 'cluster', 'kubernetesVersion', 'namespace', 'delivery', 'objectStorage'],
+      ['apiVersion', 'kind', 'cluster', 'kubernetesVersion', 'namespace', 'delivery'],
     ),
+    // Only an environment that names all of its components can be without a bucket.
+    if: { properties: { requiredComponents: { const: false } }, required: ['requiredComponents'] },
+    else: { required: ['objectStorage'] },
     definitions: alertingDefinitions(),
   }
 }

@@ -8,6 +8,8 @@ import {
 } from '@thanos-gitops/manifest'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
 import { readAlerting } from '../alerting/load-alerting.ts'
+import { placedComponents } from '../base/base-components.ts'
+import { selectableComponents } from '../base/select-components.ts'
 
 /**
  * An environment for checks of patches where `environment.yaml` has a problem: with its valid values, and with all optional
@@ -17,8 +19,12 @@ export function draftEnvironment(name: string, source: YamlFile | undefined, bas
   const fields = isObject(source?.value) ? source.value : {}
   const providers = objectStorages.filter((provider) => base.objectStorage[provider] !== undefined)
   const storage = isObject(fields.objectStorage) ? fields.objectStorage.provider : fields.objectStorage
-  const optional = base.optional.map((component) => component.name)
-  const listed = fields.components ?? (source === undefined ? optional : [])
+  const hasRequiredComponents = fields.requiredComponents !== false
+  const optional = (
+    hasRequiredComponents ? selectableComponents(base) : placedComponents(base).map(({ component }) => component)
+  ).map((component) => component.name)
+  const byDefault = source === undefined ? base.optional.map(({ name: component }) => component) : []
+  const listed = fields.components ?? byDefault
   const isListValid = Array.isArray(listed) && listed.every((component) => optional.includes(component as string))
   return {
     name,
@@ -30,6 +36,7 @@ export function draftEnvironment(name: string, source: YamlFile | undefined, bas
     delivery: 'flux',
     objectStorage: providers.find((provider) => provider === storage) ?? providers[0] ?? 'rook',
     objectStorageSettings: {},
+    ...(hasRequiredComponents ? {} : { hasRequiredComponents }),
     components: isListValid ? (listed as readonly string[]) : optional,
     images: [],
     ...(typeof fields.zones === 'number' ? { zones: fields.zones } : {}),

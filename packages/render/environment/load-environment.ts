@@ -14,6 +14,8 @@ import {
 } from '@thanos-gitops/manifest'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
 import { readAlerting } from '../alerting/load-alerting.ts'
+import { placedComponents } from '../base/base-components.ts'
+import { selectableComponents } from '../base/select-components.ts'
 import { readAccess } from './load-access.ts'
 import { readBackup } from './load-backup.ts'
 import { readExternalUrls } from './load-external-urls.ts'
@@ -36,6 +38,7 @@ const keys = [
   'backup',
   'retention',
   'layers',
+  'requiredComponents',
   'components',
   'images',
   'externalUrls',
@@ -90,7 +93,9 @@ export function loadEnvironment(
   const access = readAccess(fields, externalUrls)
   const grafana = readGrafana(fields)
   const tls = readTls(fields)
-  const storage = readObjectStorage(fields, base)
+  const hasRequiredComponents = !fields.has('requiredComponents') || fields.boolean('requiredComponents')
+  const storage =
+    hasRequiredComponents || fields.has('objectStorage') ? readObjectStorage(fields, base) : withoutObjectStorage
   const backup = readBackup(fields, base, storage)
   const environment: Environment = {
     name,
@@ -103,7 +108,8 @@ export function loadEnvironment(
     ...storage,
     ...(backup === undefined ? {} : { backup }),
     retention: readRetention(fields, storage.objectStorage),
-    components: readComponents(fields, base),
+    ...(hasRequiredComponents ? {} : { hasRequiredComponents }),
+    components: readComponents(fields, base, hasRequiredComponents),
     images: readImageOverrides(fields, base),
     externalUrls,
     ...(fields.boolean('laptop') ? { isLaptop: true } : {}),
@@ -124,6 +130,8 @@ function optionalLayers(fields: MappingReader<'layers'>): Pick<Environment, 'lay
   const listed = fields.value('layers')
   return Array.isArray(listed) && listed.length > 0 ? { layers: listed as readonly string[] } : {}
 }
+/** Without required components, the pods of the environment need not have a bucket, or they name it themselves. */
+const withoutObjectStorage = { objectStorage: 'existing-secret', objectStorageSettings: {} } as const
 
 function optionalZones(fields: MappingReader<'zones'>): Pick<Environment, 'zones'> {
   const zones = readZones(fields)
@@ -191,19 +199,27 @@ function formerNamespaceProblem(
   return undefined
 }
 
-/** The optional components of the environment. */
-function readComponents(fields: MappingReader<'components'>, base: Base): readonly string[] {
+/** The components of the environment that it does not have anyway. */
+function readComponents(
+  fields: MappingReader<'components'>,
+  base: Base,
+  hasRequiredComponents: boolean,
+): readonly string[] {
   const components = fields.list('components')
-  const optional = base.optional.map((component) => component.name)
+  const optional = (
+    hasRequiredComponents ? selectableComponents(base) : placedComponents(base).map(({ component }) => component)
+  ).map((component) => component.name)
+  const kind = hasRequiredComponents ? 'optional component' : 'component'
   components.forEach((component, index) => {
     const at = ['components', index]
-    if (base.required.some(({ name }) => name === component))
+    if (hasRequiredComponents && base.required.some(({ name }) => name === component))
       fields.problem(at, `${component} is a required component, which every environment has.`, 'Remove the line.')
     else if (!optional.includes(component as string))
       fields.problem(
         at,
-        `The base has no optional component ${shownValue(component)}.`,
-        didYouMean(String(component), optional) ?? `Optional components: ${optional.join(', ')}.`,
+        `The base has no ${kind} ${shownValue(component)}.`,
+        didYouMean(String(component), optional) ??
+          `${kind.charAt(0).toUpperCase()}${kind.slice(1)}s: ${optional.join(', ')}.`,
       )
     else if (components.indexOf(component) < index)
       fields.problem(at, `${component} appears twice.`, 'Remove one of the two lines.')

@@ -1,6 +1,6 @@
 import type { Base, Environment, KubernetesObject } from '@thanos-gitops/manifest'
 import { identityOf } from '@thanos-gitops/manifest'
-import { componentGroups } from '../base/base-components.ts'
+import { componentGroups, componentLists } from '../base/base-components.ts'
 import { withSettings } from '../base/resolve-references.ts'
 import { conditionsMetBy, objectSelector, type SelectedObject } from '../base/select-components.ts'
 import { type EnvironmentFiles, environmentsFolder } from '../environment/environment-files.ts'
@@ -84,8 +84,8 @@ function tracedObject(
 }
 
 function tracedComponent(base: Base, sources: BaseSources, name: string): Traced | undefined {
-  for (const list of ['required', 'optional'] as const) {
-    const index = base[list].findIndex((component) => component.name === name)
+  for (const list of componentLists) {
+    const index = (base[list] ?? []).findIndex((component) => component.name === name)
     if (index >= 0) return sources.base([list, index])
   }
   for (const group of componentGroups) {

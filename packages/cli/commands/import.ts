@@ -1,0 +1,74 @@
+import type { Run } from '@thanos-gitops/command-line'
+import { labelOf } from '@thanos-gitops/manifest'
+import { schemaWriter } from '@thanos-gitops/render/editor-schema'
+import type { SkippedObject } from '@thanos-gitops/render/import'
+import { counted } from '@thanos-gitops/report'
+import { readDeliverySettings, requireRoot } from '@thanos-gitops/workspace'
+import { changedFiles, writeSources } from '@thanos-gitops/workspace/edit'
+import { importClusters, type ProvedImport } from '@thanos-gitops/workspace/import'
+import type { importDeclaration } from '../declarations/import.ts'
+import { writeEnvironment } from '../write-environment.ts'
+
+const run: Run<typeof importDeclaration> = async ({ positionals, options }) => {
+  const root = requireRoot(options.root)
+  const settings = readDeliverySettings(root)
+  const imported = await importClusters(root, {
+    clusters: positionals,
+    cwd: process.cwd(),
+    prefix: options.prefix,
+    near: options.near,
+    namespace: options.namespace,
+    kubernetesVersion: options['kubernetes-version'],
+    delivery: options.delivery,
+    skip: options.skip ?? [],
+  })
+  const { before, after, rendered, plan } = imported
+  const files = changedFiles(before, after)
+  if (options['dry-run']) for (const file of files) console.log(`would write ${file}`)
+  else {
+    writeSources(root, before, after)
+    console.log(`${counted(files.length, 'source file')} written`)
+    const schemas = schemaWriter(root)
+    for (const environment of rendered) await writeEnvironment(root, environment, settings, schemas)
+  }
+  console.log(`\n${reportText(imported)}`)
+  if (!options['dry-run']) console.log(`\n${nextSteps(plan.environments.map(({ cluster }) => cluster.name))}`)
+  return 0
+}
+export default run
+
+function reportText({ plan }: ProvedImport): string {
+  const environments = plan.environments.flatMap(({ cluster, components, patches, near, resemblances }) => {
+    const operations = patches.flatMap((file) => file.patches.flatMap((patch) => patch.operations))
+    return [
+      `${cluster.name}: ${counted(cluster.objects.length, 'object')} rendered as read, ${counted(components.length, 'component')}, ${counted(operations.length, 'operation')} in ${counted(patches.length, 'patch file')}`,
+      ...(near?.refused ?? []).map(({ name, reason }) => `  ${name} of the base is not patched: ${reason}`),
+      ...(near === undefined || near.additional.length === 0
+        ? []
+        : [`  added by components of the base: ${near.additional.map(labelOf).join(', ')}`]),
+      ...resemblances.map(
+        ({ workload, component, resembles, share }) =>
+          `  ${workload} resembles ${resembles} of ${component} (${Math.round(share * 100)} %). A patch cannot change its name and kind.`,
+      ),
+      ...skippedLines(cluster.skipped),
+      ...(cluster.secrets.length === 0
+        ? []
+        : [`  Secrets, not written: ${cluster.secrets.map(({ name }) => name).join(', ')}`]),
+    ]
+  })
+  const split = plan.split.map(
+    ({ object, cluster, reason }) =>
+      `not patched but a component of each cluster: ${labelOf(object)}. ${cluster}: ${reason}`,
+  )
+  return [`${counted(plan.components.length, 'component')} in base/components`, ...environments, ...split].join('\n')
+}
+
+/** `  left out: 3 Pod (a controller creates it)` */
+const skippedLines = (skipped: readonly SkippedObject[]): readonly string[] =>
+  [...Map.groupBy(skipped, ({ label, reason }) => `${label.split('/')[0]} (${reason})`)].map(
+    ([text, list]) => `  left out: ${list.length} ${text}`,
+  )
+
+const nextSteps = (names: readonly string[]): string => `Next:
+  1. Read base/components and environments/${names[0]}${names.length > 1 ? ' and the others' : ''}, and correct cluster, delivery and kubernetesVersion in environment.yaml.
+  2. npx nx render && npx nx check, then commit and open a pull request.`

@@ -1,0 +1,83 @@
+import { labelOf, valueAt, writeYaml } from '@thanos-gitops/manifest'
+import type { ImportedCluster } from './cluster-objects.ts'
+import type { MissingRule } from './missing-rules.ts'
+import { patchSource } from './patch-source.ts'
+import type { PlannedEnvironment } from './plan.ts'
+
+export interface EnvironmentSettings {
+  readonly kubernetesVersion: string
+  readonly delivery: string
+}
+
+/**
+ * The source files of an environment, by their paths from the root.
+ *
+ * @param rules what the policy does not allow its patches to change
+ */
+export function environmentSources(
+  environment: PlannedEnvironment,
+  settings: EnvironmentSettings,
+  rules: readonly MissingRule[],
+): ReadonlyMap<string, string> {
+  const { cluster, patches } = environment
+  const folder = `environments/${cluster.name}`
+  const labels = Map.groupBy(cluster.objects, ({ object }) => labelOf(object))
+  return new Map([
+    [`${folder}/environment.yaml`, settingsSource(environment, settings, rules)],
+    ...(cluster.secrets.length === 0 ? [] : [[`${folder}/exceptions.yaml`, exceptionsSource(cluster)] as const]),
+    ...patches.map(
+      ({ component, patches: list }) =>
+        [
+          `${folder}/patches/${component}.yaml`,
+          patchSource(list, (object) => labels.get(labelOf(object))!.length > 1),
+        ] as const,
+    ),
+  ])
+}
+
+function settingsSource(
+  { cluster, components, near }: PlannedEnvironment,
+  { kubernetesVersion, delivery }: EnvironmentSettings,
+  rules: readonly MissingRule[],
+): string {
+  const { name, settings } = cluster
+  const head = writeYaml({ cluster: name, kubernetesVersion, namespace: settings.namespace, delivery })
+  const own =
+    rules.length === 0
+      ? ''
+      : `# What the imported patches change, in addition to environments/policy.yaml.\n${writeYaml({ policy: rules })}`
+  return `# yaml-language-server: $schema=environment.schema.json
+# ${name}: imported. Nothing but what components lists, and what patches/ changes of it.
+apiVersion: thanos-gitops/v1
+kind: Environment
+${head}requiredComponents: false
+${near?.hasNetworkPolicies === false ? 'networkPolicies: false\n' : ''}components:
+${components.map((component) => `  - ${component}\n`).join('')}${own}`
+}
+
+/** The Secrets that the cluster has, so that checks do not miss them. */
+function exceptionsSource({ secrets, settings, objects }: ImportedCluster): string {
+  const external = secrets.map(({ name, namespace, keys }) => ({
+    kind: 'Secret',
+    name,
+    ...(namespace === undefined || namespace === settings.namespace ? {} : { namespace }),
+    ...(keys.length === 0 ? {} : { keys }),
+    reason: 'The cluster had it when its objects were imported.',
+  }))
+  const storageClasses = new Set(objects.flatMap(({ object }) => storageClassesOf(object)))
+  const classes = [...storageClasses].sort().map((name) => ({
+    kind: 'StorageClass',
+    name,
+    reason: 'Imported objects name it.',
+  }))
+  return `# What the cluster has although no manifest creates it.\n${writeYaml({ external: [...external, ...classes] })}`
+}
+
+function storageClassesOf(object: unknown): readonly string[] {
+  const templates = valueAt(object, ['spec', 'volumeClaimTemplates'])
+  const claims = Array.isArray(templates) ? (templates as readonly unknown[]) : []
+  return claims.flatMap((claim) => {
+    const name = valueAt(claim, ['spec', 'storageClassName'])
+    return typeof name === 'string' && name !== '' ? [name] : []
+  })
+}

@@ -1,0 +1,86 @@
+import type { Base } from '@thanos-gitops/manifest'
+import type { ImportedCluster } from './cluster-objects.ts'
+import { groupComponents, type ImportedComponent } from './group-components.ts'
+import { matchObjects } from './match-objects.ts'
+import { type NearCluster, nearComponents } from './near.ts'
+import type { ObjectPatch } from './patch-source.ts'
+import { type Judge, patchableObjects, patchOperations, type SplitObject } from './patchable.ts'
+import { type Resemblance, resemblanceOf } from './resemblance.ts'
+
+/** The differences of an environment from the objects of one component, which is one patch file. */
+export interface ComponentPatches {
+  readonly component: string
+  readonly patches: readonly ObjectPatch[]
+}
+
+export interface PlannedEnvironment {
+  readonly cluster: ImportedCluster
+  /** The names of its components. */
+  readonly components: readonly string[]
+  readonly patches: readonly ComponentPatches[]
+  /** What it has of the components of the base; undefined if they are not to be patched. */
+  readonly near: NearCluster | undefined
+  /** Workloads of the import that resemble one of the base. */
+  readonly resemblances: readonly Resemblance[]
+}
+
+/** What an import writes: components with the common parts of objects, and environments with the differences. */
+export interface ImportPlan {
+  readonly components: readonly ImportedComponent[]
+  readonly environments: readonly PlannedEnvironment[]
+  /** Objects that are a component of each cluster, because patches must not make the difference. */
+  readonly split: readonly SplitObject[]
+}
+
+export interface PlanOptions {
+  readonly judge: Judge
+  /** The beginning of the names of components. */
+  readonly prefix?: string | undefined
+  /** The base whose components are patched where a cluster has their workloads. Default: none is. */
+  readonly near?: Base | undefined
+}
+
+export function planImport(clusters: readonly ImportedCluster[], { judge, prefix, near }: PlanOptions): ImportPlan {
+  const split: SplitObject[] = []
+  const nears = clusters.map((cluster) => near && nearComponents(near, cluster, judge))
+  const others = clusters.map((cluster, index) => ({
+    ...cluster,
+    objects: cluster.objects.filter((object) => !nears[index]?.taken.has(object)),
+  }))
+  const objects = patchableObjects(matchObjects(others), clusters, judge, (one) => split.push(one))
+  const components = groupComponents(
+    objects,
+    clusters.map(({ name }) => name),
+    prefix,
+  )
+  const environments = clusters.map((cluster, index): PlannedEnvironment => {
+    const own = ownPatches(cluster, index, components)
+    const ofBase = nears[index]?.components ?? []
+    return {
+      cluster,
+      components: [...ofBase.map(({ name }) => name), ...own.map(({ component }) => component)],
+      patches: [...ofBase.map(({ name, patches }) => ({ component: name, patches })), ...own].filter(
+        ({ patches }) => patches.length > 0,
+      ),
+      near: nears[index],
+      resemblances: near ? others[index]!.objects.flatMap(({ object }) => resemblanceOf(near, object) ?? []) : [],
+    }
+  })
+  return { components, split, environments }
+}
+
+function ownPatches(
+  cluster: ImportedCluster,
+  index: number,
+  components: readonly ImportedComponent[],
+): readonly ComponentPatches[] {
+  return components
+    .filter(({ clusters }) => clusters.includes(index))
+    .map(({ name, objects }) => ({
+      component: name,
+      patches: objects.flatMap((matched): readonly ObjectPatch[] => {
+        const { base, operations } = patchOperations(matched, index, cluster)
+        return operations.length === 0 ? [] : [{ object: base, operations }]
+      }),
+    }))
+}

@@ -1,0 +1,128 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  entryExists,
+  Failure,
+  type Finding,
+  type KubernetesObject,
+  readOptionalFile,
+  readYaml,
+  reportInto,
+} from '@thanos-gitops/manifest'
+import { loadPolicy, policyFile } from '@thanos-gitops/render'
+import { indexFile, namesFile, withComponentName, withListedComponent } from '@thanos-gitops/render/edit'
+import {
+  componentSource,
+  type EnvironmentSettings,
+  environmentSources,
+  type ImportPlan,
+  type Judge,
+  missingRules,
+} from '@thanos-gitops/render/import'
+import type { SourceFiles } from '../edit/index.ts'
+
+/**
+ * The files that a plan writes, and the content that the files among them have now.
+ *
+ * @throws Failure if a component of a name exists, or if the lists of components cannot be extended
+ */
+export function importSources(
+  root: string,
+  plan: ImportPlan,
+  settings: EnvironmentSettings,
+  rules: Judge['rules'],
+): { readonly before: SourceFiles; readonly after: SourceFiles } {
+  const refused = new Map(
+    plan.environments.flatMap(({ near }) => (near?.refused ?? []).map(({ name, reason }) => [name, reason] as const)),
+  )
+  const problems = plan.components.flatMap(({ name }) => nameProblem(root, name, refused.get(name)))
+  if (problems.length > 0) throw new Failure(problems)
+  const clusterNames = plan.environments.map(({ cluster }) => cluster.name)
+  const typeOf = typeFinder(root)
+  const components = plan.components.map(({ name, objects, clusters }) => {
+    const source = componentSource(
+      { name, objects: objects.map(({ object }) => object) },
+      clusters.map((index) => clusterNames[index]!),
+      typeOf,
+    )
+    return [componentFile(name), source] as const
+  })
+  const environments = plan.environments.flatMap((environment) => [
+    ...environmentSources(environment, settings, rules === undefined ? [] : missingRules(rules, environment.patches)),
+  ])
+  const lists = listFiles(root)
+  const names = plan.components.map(({ name }) => name)
+  return {
+    before: lists,
+    after: new Map([
+      ...[...lists].map(([file, content]) => [file, withAll(file, content, names)] as const),
+      ...components,
+      ...environments,
+    ]),
+  }
+}
+
+const componentFile = (name: string): string => `base/components/${name}.ts`
+
+/** @param refused why patches cannot adapt the component, if that was to be done */
+function nameProblem(root: string, name: string, refused: string | undefined): readonly Finding[] {
+  if (!entryExists(join(root, componentFile(name)))) return []
+  const prefix = 'Let the names of the imported components begin with other letters: --prefix our-.'
+  return [
+    {
+      code: 'import-component',
+      severity: 'error',
+      message: `There is a component ${name}${refused === undefined ? '.' : `, and patches cannot adapt it: ${refused}`}`,
+      remedy:
+        refused === undefined ? `${prefix} Or patch the component instead: --near.` : `${prefix} Or change the rule.`,
+      place: { file: componentFile(name) },
+    },
+  ]
+}
+
+/** A base without `component-names.ts` does not check the names of its components. */
+function listFiles(root: string): SourceFiles {
+  return new Map(
+    [indexFile, namesFile].flatMap((file) => {
+      const content = readOptionalFile(root, file)
+      return content === undefined ? [] : [[file, content] as const]
+    }),
+  )
+}
+
+function withAll(file: string, content: string, names: readonly string[]): string {
+  return names.reduce((source, name) => {
+    const changed = file === indexFile ? withListedComponent(source, name, 'imported') : withComponentName(source, name)
+    if (changed !== undefined) return changed
+    throw new Failure({
+      code: 'base-unknown',
+      severity: 'error',
+      message:
+        file === indexFile
+          ? `${file} has no list optional: […], with one import for each component.`
+          : `${file} has no list of names with one name on each line.`,
+      remedy: 'Write the file as npm run new:component expects it.',
+      place: { file },
+    })
+  }, content)
+}
+
+/** The module with the type of a kind, as the components of the base import it. */
+function typeFinder(root: string): (object: KubernetesObject) => string | undefined {
+  return ({ apiVersion, kind }) => {
+    const module = `kubernetes-models/${apiVersion}/${kind}`
+    const isName = /^[\w./-]+$/.test(module) && !module.includes('..')
+    return isName && existsSync(join(root, 'node_modules', `${module}.d.ts`)) ? module : undefined
+  }
+}
+
+/** The rules of the policy; undefined in a repository without one, where patches may change everything. */
+export function policyRules(root: string): Judge['rules'] {
+  if (!existsSync(join(root, policyFile))) return undefined
+  const source = readYaml(policyFile, readFileSync(join(root, policyFile), 'utf8'))
+  if (!('file' in source)) throw new Failure(source)
+  const problems: Finding[] = []
+  const rules = loadPolicy(source, {}, reportInto(problems))
+  if (problems.length > 0) throw new Failure(problems)
+  return rules.filter(({ environments }) => environments === undefined)
+}

@@ -1,0 +1,1 @@
+export { type ImportRequest, importClusters, type ProvedImport } from './import-clusters.ts'
