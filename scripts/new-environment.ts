@@ -57,7 +57,7 @@ export const newEnvironment = defineCommand(
     name: 'new:environment',
     summary: 'create an environment from a template or from another environment',
     description:
-      'Creates environments/NAME with environment.yaml, exceptions.yaml and patches/, renders it and prints the next steps. It also creates environments/policy.yaml and environments/delivery.yaml if they are missing. If the new environment does not render, it is removed.',
+      'Creates environments/NAME with environment.yaml, exceptions.yaml, patches/ and resources/, renders it and prints the next steps. It also creates environments/policy.yaml and environments/delivery.yaml if they are missing. If the new environment does not render, it is removed.',
     forms: [[{ name: 'NAME', help: 'The name of the environment: lower-case letters, digits and -, at most 42.' }]],
     options: {
       template: {

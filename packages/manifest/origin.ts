@@ -3,8 +3,8 @@ import type { KubernetesObject } from './object.ts'
 
 /** A source of a field of a rendered manifest. */
 export interface Origin {
-  readonly layer: 'base' | 'setting' | 'patch' | 'image' | 'renderer'
-  /** The literal in the file of a component, the line in `environment.yaml`, or the operation in a patch file. */
+  readonly layer: 'base' | 'resource' | 'setting' | 'patch' | 'image' | 'renderer'
+  /** The literal in the file of a component, the value in a file of `resources/`, the line in `environment.yaml`, or the operation in a patch file. */
   readonly place: Place
   /** Where the value of the operation begins, if the place is inside of it. */
   readonly start?: Place

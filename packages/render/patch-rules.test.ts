@@ -473,7 +473,7 @@ it('reports files that no command reads', () => {
   expect('manifests' in rendered && findingsText(renderWarnings(rendered))).toMatchInlineSnapshot(`
     "environments/blue/kustomization.yaml  warning  file-unread
       environments/blue/kustomization.yaml has no effect: no command reads it.
-      Move patches to environments/blue/patches/, objects to base/, and anything else out of the folder.
+      Move patches to environments/blue/patches/, objects to environments/blue/resources/, and anything else out of the folder.
 
     environments/blue/patch  warning  file-unread
       environments/blue/patch has no effect: no command reads it.

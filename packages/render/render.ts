@@ -1,4 +1,4 @@
-import type { Base, Environment, Finding, KubernetesObject, ReportProblem } from '@thanos-gitops/manifest'
+import type { Base, Environment, Finding, KubernetesObject, ReportProblem, YamlFile } from '@thanos-gitops/manifest'
 import {
   credentialCheck,
   identityOf,
@@ -33,6 +33,7 @@ import type { ReplacingAddition } from './patches/replacing-additions.ts'
 import { reportRetentionPatches } from './patches/retention-patches.ts'
 import { loadEnvironmentPolicy } from './policy/environment-policy.ts'
 import type { Policy } from './policy/refusal.ts'
+import { ownObjects, resourceSources } from './resources/own-objects.ts'
 import { patchProblems } from './source-problems.ts'
 
 /** One file of `manifests/`. */
@@ -42,6 +43,8 @@ export interface Manifest {
   readonly text: string
   readonly component: string
   readonly object: KubernetesObject
+  /** The file of `resources/`, for an object that the base does not have. */
+  readonly source?: YamlFile
   /** The changes of the base's object by patches and image overrides, in order. */
   readonly writes: readonly FieldWrite[]
 }
@@ -73,17 +76,22 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
     const findings: Finding[] = []
     const report = reportInto(findings)
     const allows = files.allowsCredential ?? (() => false)
-    for (const source of [files.environment, ...patchSources(files), ...(files.policy ? [files.policy] : [])])
+    const sources = [files.environment, ...patchSources(files), ...resourceSources(files)]
+    for (const source of [...sources, ...(files.policy ? [files.policy] : [])])
       findings.push(...sourceCredentialFindings(source, allows))
     const environment = loadEnvironment(files.name, files.environment, base, report, files.repository)
     reportSharedCluster(files, report)
     const patches = patchSources(files).flatMap((file) => loadPatches(file, report))
     const policy = loadEnvironmentPolicy(files, base, report)
     if (environment === undefined)
-      return inLayers(files.name, [...findings, ...patchProblems(base, files.name, files.environment, patches, policy)])
+      return inLayers(files.name, [...findings, ...patchProblems(base, files, patches, policy)])
 
-    const selected = select(environment)
-    const targets = selected.map((one) => toTarget(one, environment, report))
+    const ofBase = select(environment)
+    const baseTargets = ofBase.map((one) => toTarget(one, environment, report))
+    const own = ownObjects(files, environment, baseTargets, report)
+    // Environments without objects of their own share the list, of which a digest is computed once.
+    const selected = own.length === 0 ? ofBase : [...ofBase, ...own]
+    const targets = [...baseTargets, ...own]
     const patched = applyPatches(targets, patches, patchContext(base, environment, policy), report)
     if (valueAt(files.environment.value, ['retention']) !== undefined)
       reportRetentionPatches(patched.objects, targets, files.environment, report)
@@ -93,7 +101,14 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
     const counted = withReplicas(finished.map(({ object }) => object))
     const hashOf = hashesOf(counted)
     const manifests = finished.map(({ writes }, index) =>
-      toManifest({ object: counted[index]!, writes }, selected[index]!, environment, hashOf, report),
+      toManifest(
+        { object: counted[index]!, writes },
+        selected[index]!,
+        own[index - ofBase.length]?.source,
+        environment,
+        hashOf,
+        report,
+      ),
     )
     reportDuplicates(manifests, report)
     if (findings.length > 0) return inLayers(files.name, findings)
@@ -168,6 +183,7 @@ function finish({ object, writes }: PatchedObject, before: KubernetesObject, env
 function toManifest(
   { object: finished, writes }: PatchedObject,
   { component, hasContentHash }: SelectedObject,
+  source: YamlFile | undefined,
   environment: Environment,
   hashOf: (configMap: string) => string,
   report: ReportProblem,
@@ -177,7 +193,7 @@ function toManifest(
   if (file === undefined)
     report(
       'base-invalid',
-      { file: `base/components/${component}.ts` },
+      source?.place(['metadata']) ?? { file: `base/components/${component}.ts` },
       `The kind, name or namespace of ${JSON.stringify(labelOf(object))} cannot be a part of a file name.`,
       'Use lower-case letters, digits, - and . in its name and namespace, and at most 253 characters.',
     )
@@ -186,6 +202,7 @@ function toManifest(
     text: writeYaml(object),
     component,
     object,
+    ...(source === undefined ? {} : { source }),
     writes,
   }
 }
@@ -197,12 +214,18 @@ function reportDuplicates(manifests: readonly Manifest[], report: ReportProblem)
     const keys = new Set([identityOf(manifest.object), manifest.file])
     const other = [...keys].map((key) => seen.get(key)).find((one) => one !== undefined)
     for (const key of keys) seen.set(key, manifest)
-    if (other === undefined) continue
+    // ownObjects has reported the same identity with both files.
+    if (other === undefined || (isOwn(manifest, other) && identityOf(manifest.object) === identityOf(other.object)))
+      continue
     report(
       'object-duplicate',
-      { file: `base/components/${manifest.component}.ts` },
+      [manifest, other].find(({ source }) => source)?.source?.place(['metadata']) ?? {
+        file: `base/components/${manifest.component}.ts`,
+      },
       `${labelOf(manifest.object)} of ${manifest.component} and of ${other.component} are the same object for the API server, or have the same file name.`,
-      'Rename one of the two in the base.',
+      'Rename one of the two.',
     )
   }
 }
+
+const isOwn = (...manifests: readonly Manifest[]): boolean => manifests.some(({ source }) => source !== undefined)

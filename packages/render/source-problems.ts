@@ -1,11 +1,4 @@
-import {
-  type Base,
-  Failure,
-  type Finding,
-  type ReportProblem,
-  reportInto,
-  type YamlFile,
-} from '@thanos-gitops/manifest'
+import { type Base, Failure, type Finding, type ReportProblem, reportInto } from '@thanos-gitops/manifest'
 import { withSettings } from './base/resolve-references.ts'
 import { objectSelector } from './base/select-components.ts'
 import { draftEnvironment } from './environment/draft-environment.ts'
@@ -20,6 +13,7 @@ import { patchContext } from './patches/patch-context.ts'
 import { loadEnvironmentPolicy } from './policy/environment-policy.ts'
 import { loadPolicy } from './policy/load-policy.ts'
 import type { Policy } from './policy/refusal.ts'
+import { ownObjects } from './resources/own-objects.ts'
 
 /**
  * The problems of the readable files of an environment of which another file, or the base, cannot be read. Without a base, only
@@ -31,10 +25,7 @@ export function sourceProblems(base: Base | undefined, files: PartialFiles): rea
   if (base && files.environment) loadEnvironment(files.name, files.environment, base, report)
   const patches = patchSources(files).flatMap((file) => loadPatches(file, report))
   const policy = policyOf(base, files, report)
-  return inLayers(
-    files.name,
-    base ? [...findings, ...patchProblems(base, files.name, files.environment, patches, policy)] : findings,
-  )
+  return inLayers(files.name, base ? [...findings, ...patchProblems(base, files, patches, policy)] : findings)
 }
 
 /** Undefined if one of the two files with rules cannot be read: the rest would refuse what the whole allows. */
@@ -54,19 +45,19 @@ const dependsOnSettings = ['patch-target-count']
 /** The problems of patches, tried on the objects of an environment whose settings have a problem. */
 export function patchProblems(
   base: Base,
-  name: string,
-  source: YamlFile | undefined,
+  files: Pick<PartialFiles, 'name' | 'environment' | 'layers' | 'resources'>,
   patches: readonly Patch[],
   policy: Policy | undefined,
 ): readonly Finding[] {
   const findings: Finding[] = []
-  const environment = draftEnvironment(name, source, base)
+  const environment = draftEnvironment(files.name, files.environment, base)
   try {
     const targets = objectSelector(base)(environment).map(({ object, component }) => ({
       component,
       object: withSettings(object, environment),
     }))
-    applyPatches(targets, patches, patchContext(base, environment, policy), reportInto(findings))
+    const own = ownObjects(files, environment, targets, reportInto(findings))
+    applyPatches([...targets, ...own], patches, patchContext(base, environment, policy), reportInto(findings))
   } catch (error) {
     // A problem of the base, which is reported on its own.
     if (!(error instanceof Failure)) throw error

@@ -28,4 +28,10 @@ function patchOf({ object, pointer }: ValuePlace): Origin | undefined {
   return origin?.layer === 'patch' ? origin : undefined
 }
 
-const isAfter = (a: Place, b: Place): boolean => (a.file === b.file ? (a.line ?? 0) > (b.line ?? 0) : a.file > b.file)
+/** Patches of layers apply before those of the environment. */
+const isOfLayer = ({ file }: Place): boolean => file.startsWith('environments/layers/')
+
+function isAfter(a: Place, b: Place): boolean {
+  if (isOfLayer(a) !== isOfLayer(b)) return isOfLayer(b)
+  return a.file === b.file ? (a.line ?? 0) > (b.line ?? 0) : a.file > b.file
+}

@@ -32,8 +32,14 @@ function referenceRemedy({ steps }: SourceCredential): string | undefined {
 
 const subjectOf = ({ steps }: SourceCredential): string => (steps.length === 0 ? 'The file' : formatPointer(steps))
 
-/** A patch sets a field of an object; other values belong to their file only. */
+/** A patch and a file of `resources/` set fields of an object; other values belong to their file only. */
 function locationOf({ file, value }: YamlFile, { steps }: SourceCredential): CredentialLocation {
+  if (isObject(value) && isObject(value.metadata))
+    return {
+      file,
+      object: `${String(value.kind)}/${String(value.metadata.name)}`,
+      pointer: formatPointer(steps.map(String)),
+    }
   const [patch, , operation, field, ...within] = steps.map(String)
   const target = patch === undefined ? undefined : valueAt(value, [patch, 'target'])
   const path = operation === undefined ? undefined : valueAt(value, [patch!, 'patch', operation, 'path'])

@@ -13,8 +13,8 @@ import {
 import { type AllowsCredential, allowedCredentials } from '../credentials/allowed-credentials.ts'
 import { type LayerFiles, type LayerReader, layerReader, listedLayers } from '../layers/layer-files.ts'
 import { layersName } from '../layers/layers-folder.ts'
-import { patchFiles } from './patch-files.ts'
 import { readSource } from './read-source.ts'
+import { sourceFilesIn } from './source-files-in.ts'
 import { unreadFiles } from './unread-files.ts'
 
 export const environmentsFolder = 'environments'
@@ -31,6 +31,8 @@ export interface EnvironmentFiles {
   readonly environment: YamlFile
   /** In the order of their names, in which they are applied. */
   readonly patches: readonly YamlFile[]
+  /** The objects of `resources/`, one in each file. Absent without such files. */
+  readonly resources?: readonly YamlFile[]
   /** The layers that the environment lists, in the order in which they are applied: before its own patches. Absent without layers. */
   readonly layers?: readonly LayerFiles[]
   /** Absent without a policy file. */
@@ -129,7 +131,10 @@ export function chooseEnvironments(root: string, names: readonly string[]): read
 export const createEnvironment = (name: string): string => `Create one: npm run new:environment -- ${name}`
 
 /** The readable source files of an environment. */
-export type PartialFiles = Pick<EnvironmentFiles, 'name' | 'patches' | 'layers' | 'policy' | 'environmentNames'> & {
+export type PartialFiles = Pick<
+  EnvironmentFiles,
+  'name' | 'patches' | 'resources' | 'layers' | 'policy' | 'environmentNames'
+> & {
   readonly environment?: YamlFile
 }
 
@@ -156,14 +161,16 @@ export function readEnvironmentFiles(
     return undefined
   }
   const environment = read(`${folder}/${environmentFile}`)
-  const patches = patchFiles(root, `${folder}/patches`, findings)
-    .map((file) => read(file))
-    .filter((patch) => patch !== undefined)
+  const readAll = (files: readonly string[]): readonly YamlFile[] =>
+    files.map((file) => read(file)).filter((source) => source !== undefined)
+  const patches = readAll(sourceFilesIn(root, `${folder}/patches`, 'patch', findings))
+  const resources = readAll(sourceFilesIn(root, `${folder}/resources`, 'resource', findings))
   const layers = environment === undefined ? [] : listedLayers(root, name, environment, readLayer, findings)
   const policy = read(policyFile, false)
   const others = {
     name,
     patches,
+    ...(resources.length > 0 ? { resources } : {}),
     ...(layers.length > 0 ? { layers } : {}),
     ...(policy ? { policy } : {}),
     environmentNames: () => environmentNames(root),

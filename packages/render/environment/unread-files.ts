@@ -3,7 +3,15 @@ import { basename, dirname, join } from 'node:path'
 import { type Finding, nearest } from '@thanos-gitops/manifest'
 
 /** What people write, and then what `render` writes. */
-const knownNames = ['environment.yaml', 'exceptions.yaml', 'patches', 'removals.yaml', 'delivery', 'manifests']
+const knownNames = [
+  'environment.yaml',
+  'exceptions.yaml',
+  'patches',
+  'resources',
+  'removals.yaml',
+  'delivery',
+  'manifests',
+]
 
 /**
  * The entries of an environment's folder that look like a file or a folder of this repository, but that no command reads:
@@ -29,7 +37,7 @@ export function unreadFileFinding(file: string): Finding {
     message: `${file} has no effect: no command reads it.`,
     remedy:
       intended === undefined
-        ? `Move patches to ${dirname(file)}/patches/, objects to base/, and anything else out of the folder.`
+        ? `Move patches to ${dirname(file)}/patches/, objects to ${dirname(file)}/resources/, and anything else out of the folder.`
         : `Rename it to ${intended}, or move it out of the folder.`,
     place: { file },
   }

@@ -5,14 +5,16 @@ import { withSettings } from '../base/resolve-references.ts'
 import { conditionsMetBy, objectSelector, type SelectedObject } from '../base/select-components.ts'
 import { type EnvironmentFiles, environmentsFolder } from '../environment/environment-files.ts'
 import { manifestsFolder } from '../output/compare-folder.ts'
-import type { RenderedEnvironment } from '../render.ts'
+import type { Manifest, RenderedEnvironment } from '../render.ts'
 import { baseHistory, presentItems } from './base-history.ts'
 import { type BaseSources, readBaseSources } from './base-sources.ts'
 import { stepInto } from './evaluate/evaluate.ts'
 import { opaque, type Traced } from './evaluate/traced.ts'
 import { type ExplainedManifest, explainManifest } from './explained-manifest.ts'
+import type { FieldHistory } from './field-history.ts'
 import { finishHistory } from './finish-history.ts'
 import { replayWrite } from './replay-write.ts'
+import { resourceHistory } from './resource-history.ts'
 
 /**
  * Returns the function that finds the origins of rendered manifests. Each file of the base is read once, when it is needed.
@@ -28,18 +30,17 @@ export function explainer(
   return (files, { environment, manifests }) => {
     const present = conditionsMetBy(base, environment)
     let objects: ReadonlyMap<string, PlacedObject> | undefined
+    const settings = files.environment
+    const historyOf = (manifest: Manifest): FieldHistory => {
+      if (manifest.source) return resourceHistory(manifest.source, manifest.object, settings)
+      objects ??= placedObjects(select(environment), environment)
+      const { object, component, index } = objects.get(identityOf(manifest.object))!
+      const { traced, file } = tracedObject(tracedComponent(base, sources, component), index, present)
+      return baseHistory(object, traced, { sources, environment, settings, present, file })
+    }
     return manifests.map((manifest) =>
       explainManifest(manifest, `${environmentsFolder}/${files.name}/${manifestsFolder}/${manifest.file}`, () => {
-        objects ??= placedObjects(select(environment), environment)
-        const { object, component, index } = objects.get(identityOf(manifest.object))!
-        const { traced, file } = tracedObject(tracedComponent(base, sources, component), index, present)
-        const history = baseHistory(object, traced, {
-          sources,
-          environment,
-          settings: files.environment,
-          present,
-          file,
-        })
+        const history = historyOf(manifest)
         for (const write of manifest.writes) replayWrite(history, write)
         return finishHistory(history, manifest.object)
       }),

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Finding, type ParseCache, readOptionalFolder, type YamlFile } from '@thanos-gitops/manifest'
-import { patchFiles } from '../environment/patch-files.ts'
 import { readSource } from '../environment/read-source.ts'
+import { sourceFilesIn } from '../environment/source-files-in.ts'
 import { readLayerNames } from './layer-names.ts'
 import { layersFolder } from './layers-folder.ts'
 
@@ -11,6 +11,8 @@ export interface LayerFiles {
   readonly name: string
   /** In the order of their names, in which they are applied. */
   readonly patches: readonly YamlFile[]
+  /** Objects that the environments have in addition to the base. */
+  readonly resources: readonly YamlFile[]
 }
 
 /** Reads a layer that exists, or returns all problems of its files. */
@@ -35,15 +37,21 @@ export function layerReader(root: string, cache?: ParseCache): LayerReader {
   }
 }
 
+const folders = { patch: 'patches', resource: 'resources' } as const
+
 function readLayerFiles(root: string, name: string, cache: ParseCache | undefined): LayerFiles | readonly Finding[] {
   const findings: Finding[] = []
-  const patches = patchFiles(root, `${layersFolder}/${name}/patches`, findings).flatMap((file): readonly YamlFile[] => {
-    const source = readSource(root, file, cache) ?? []
-    if ('file' in source) return [source]
-    findings.push(...source)
-    return []
-  })
-  return findings.length > 0 ? findings : { name, patches }
+  const read = (content: 'patch' | 'resource'): readonly YamlFile[] =>
+    sourceFilesIn(root, `${layersFolder}/${name}/${folders[content]}`, content, findings).flatMap(
+      (file): readonly YamlFile[] => {
+        const source = readSource(root, file, cache) ?? []
+        if ('file' in source) return [source]
+        findings.push(...source)
+        return []
+      },
+    )
+  const [patches, resources] = [read('patch'), read('resource')]
+  return findings.length > 0 ? findings : { name, patches, resources }
 }
 
 /**

@@ -5,7 +5,7 @@ import { readSource } from '../environment/read-source.ts'
 import { layersFolder } from './layers-folder.ts'
 
 /** What people write, and then what `render` writes. */
-const knownNames = ['patches', 'patches.schema.json']
+const knownNames = ['patches', 'resources', 'patches.schema.json']
 const settingsFiles = ['environment.yaml', 'layer.yaml']
 
 /**
@@ -64,7 +64,12 @@ function contentProblems(root: string, folder: string): readonly Finding[] {
       const file = `${folder}/${entry.name}`
       if (settingsFiles.includes(entry.name)) return [settingsProblem(root, file)]
       if (entry.isDirectory() || /\.ya?ml$/.test(entry.name))
-        return [unread(file, `Move patches to ${folder}/patches/, and anything else out of the folder.`)]
+        return [
+          unread(
+            file,
+            `Move patches to ${folder}/patches/, objects to ${folder}/resources/, and anything else out of the folder.`,
+          ),
+        ]
       return []
     })
 }

@@ -1,6 +1,7 @@
 import { type Base, didYouMean, type MappingReader } from '@thanos-gitops/manifest'
 import { allKinds, kubernetesVersions } from '@thanos-gitops/schemas'
 import { placedComponents } from '../base/base-components.ts'
+import { resourcesComponent } from '../resources/own-object.ts'
 
 /** What the rules of a policy can name. Without one of them, its names are not checked. */
 export interface PolicyScope {
@@ -34,7 +35,7 @@ export function reportUnknownTarget(
 ): void {
   if (base === undefined) return
   const components = placedComponents(base).map((placed) => placed.component)
-  const names = new Set(components.map(({ name }) => name))
+  const names = new Set([...components.map(({ name }) => name), resourcesComponent])
   if (component !== undefined && !names.has(component))
     target.problem(
       ['component'],
@@ -42,7 +43,8 @@ export function reportUnknownTarget(
       didYouMean(component, names) ?? `Components: ${[...names].sort().join(', ')}.`,
     )
   const kinds = new Set(components.flatMap(({ objects }) => objects.map((object) => object.kind)))
-  if (kind === undefined || kinds.has(kind) || isKind(kind)) return
+  // Objects of resources/ can be of any kind of a CRD.
+  if (kind === undefined || kinds.has(kind) || isKind(kind) || component === resourcesComponent) return
   target.problem(
     ['kind'],
     `There is no kind ${kind}.`,
