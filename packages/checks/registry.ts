@@ -182,6 +182,7 @@ import { monitorSelectsTargets } from './wiring/monitor-selects-targets.ts'
 import { monitorsAreSelected } from './wiring/monitors-are-selected.ts'
 import { mountsDoNotOverlap } from './wiring/mounts-do-not-overlap.ts'
 import { mountsHaveVolumes } from './wiring/mounts-have-volumes.ts'
+import { namespaceExists } from './wiring/namespace-exists.ts'
 import { networkPoliciesAllowDns } from './wiring/network-policies-allow-dns.ts'
 import { networkPoliciesAllowOnlyTraffic } from './wiring/network-policies-allow-only-traffic.ts'
 import { networkPoliciesAllowTraffic } from './wiring/network-policies-allow-traffic.ts'
@@ -236,6 +237,7 @@ export const checkFamilies = {
     roleExists,
     volumeClaimExists,
     storageClassExists,
+    namespaceExists,
     priorityClassExists,
     variablesAreSet,
     mountsHaveVolumes,
