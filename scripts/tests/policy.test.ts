@@ -36,7 +36,9 @@ function problemsOf(patch: string, objectStorage: 'rook' | 'existing-secret' = '
     'components: []',
     'components: [alertmanager, thanos-rule, thanos-query-frontend, priority-classes]',
     // The document describes the port of a server without TLS.
-  ).replace(/^( *endpoint: s3\.example\.com)$/m, patch.includes('config/insecure') ? '$1:80' : '$1')
+  )
+    .replace(/$/, patch.includes('kind: Certificate') ? 'tls: cert-manager\n' : '')
+    .replace(/^( *endpoint: s3\.example\.com)$/m, patch.includes('config/insecure') ? '$1:80' : '$1')
   const files = environmentFiles({ ...variant, files: { ...variant.files, 'environment.yaml': settings } })
   const rendered = render({ ...files, policy, patches: [source('environments/us-1/patches/own.yaml', patch)] })
   if (!('manifests' in rendered)) return rendered
@@ -54,6 +56,7 @@ const documented = [
   'environments/README.md',
   'environments/network.md',
   'environments/scheduling.md',
+  'environments/tls.md',
 ].flatMap((file) =>
   [...read(file).matchAll(/^```yaml\n([^]*?)^```$/gm)]
     .map(([, block]) => block!)
