@@ -38,6 +38,10 @@ export async function planScenarios(tool: Tool, scenarios: readonly Scenario[]):
   }
 }
 
+/** Without what differs in each run: the port of the Git host, and the time of a restart. */
+const withoutRun = (content: string, host: string): string =>
+  content.replaceAll(new URL(host).host, 'HOST').replaceAll(/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
+
 /** An edit that fails gets an empty key, so that the scenario runs and reports the error. */
 async function planScenario(
   clone: WorkingClone,
@@ -49,7 +53,7 @@ async function planScenario(
   const hash = createHash('sha256').update(JSON.stringify([code, place.tool, stepsKey(scenario)]))
   const addFiles = (): void => {
     for (const [file, content] of deliveredFiles(clone.folder, environment))
-      hash.update(JSON.stringify([file, content.replaceAll(new URL(clone.host.url).host, 'HOST')]))
+      hash.update(JSON.stringify([file, withoutRun(content, clone.host.url)]))
   }
   addFiles()
   try {
