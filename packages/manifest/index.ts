@@ -1,6 +1,5 @@
 export * from './access.ts'
 export * from './alerting.ts'
-export * from './cluster-scoped.ts'
 export * from './component.ts'
 export * from './condition.ts'
 export * from './environment.ts'
