@@ -16,7 +16,8 @@ In \`a.yaml\`, replace the line \`  b: 1\`:
 \`\`\`sh
 npm ci   # a comment
 
-npm test
+npm test -- \\
+  a b
 \`\`\`
 An example:
 
@@ -42,7 +43,7 @@ describe('the steps of a README', () => {
     expect(stepsOf(sectionOf(readme, 'First'))).toEqual([
       { kind: 'replace', file: 'a.yaml', line: '  b: 1', content: '# not a heading\n  b: 2\n' },
       { kind: 'run', command: 'npm ci' },
-      { kind: 'run', command: 'npm test' },
+      { kind: 'run', command: 'npm test -- a b' },
       { kind: 'append', file: 'a.yaml', content: 'c: 3\n' },
     ])
     expect(stepsOf(sectionOf(readme, 'Part'))).toHaveLength(3)

@@ -36,7 +36,7 @@ export function sectionOf(markdown: string, heading: string): string {
 const levelOf = (heading: string): number => /^#*/.exec(heading)![0].length
 
 /**
- * Each command of a `sh` block, and each other block whose paragraph names a file: "In `FILE`, replace the line
+ * Each command of a `sh` block, which can continue after a backslash, and each other block whose paragraph names a file: "In `FILE`, replace the line
  * `LINE`", "Append to `FILE`" or "Create `FILE`". Other blocks are examples.
  */
 export function stepsOf(section: string): readonly Step[] {
@@ -55,6 +55,7 @@ export function stepsOf(section: string): readonly Step[] {
 
 const commandsOf = (block: string): readonly Step[] =>
   block
+    .replaceAll(/ *\\\n */g, ' ')
     .split('\n')
     .map((line) => line.replace(/\s+#.*/, '').trim())
     .filter((command) => command !== '')

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import type { OptionDeclaration, PositionalDeclaration, SuggestionContext } from '@thanos-gitops/command-line'
-import type { StringFormat } from '@thanos-gitops/manifest'
+import { type StringFormat, shownValue } from '@thanos-gitops/manifest'
 import { failure } from './failure.ts'
 
 /** The repository that the scripts are part of. */
@@ -18,12 +18,13 @@ export const repositoryRoot = (given: string | undefined): string =>
   given === undefined ? ownRepository : resolve(given)
 
 /** Throws a usage error for the value of an option that does not have a form. */
-export function requireFormat(option: string, value: string, { pattern, description, example }: StringFormat): void {
+export function requireFormat(option: string, value: string, format: StringFormat): void {
+  const { pattern, description, example } = format
   if (!pattern.test(value))
     throw failure(
       'usage-error',
-      `${option}: ${JSON.stringify(value)} is not ${description}.`,
-      `Write it like ${option} ${example}`,
+      `${option}: ${shownValue(value)} is not ${description}.`,
+      format.remedy?.(value) ?? `Write it like ${option} ${example}`,
     )
 }
 

@@ -1,5 +1,6 @@
 export { type DeliveryFile, deliveryFiles } from './delivery-files.ts'
 export { fleetFiles } from './fleet.ts'
 export { wavesOf } from './flux-waves.ts'
+export { branchName, repositoryUrl } from './formats.ts'
 export { type DeliverySettings, deliverySettingsFile, loadDeliverySettings } from './settings.ts'
 export { type StackNames, stackNames } from './stack-names.ts'

@@ -1,10 +1,10 @@
 // How long a new environment keeps blocks: its compactor also deletes blocks that another one left in its bucket.
-import { createInterface } from 'node:readline/promises'
 import { isObject, resolutions } from '@thanos-gitops/manifest'
 import { defaultRetention } from '@thanos-gitops/render'
 import { parsePrometheusDuration } from '@thanos-gitops/workloads'
 import { parse } from 'yaml'
 import { failure } from '../failure.ts'
+import type { AskQuestion } from '../terminal-question.ts'
 
 /** The value of `retention` as it is written: `30d`, or `{raw: 30d, 5m: 180d, 1h: 2y}`. */
 export type Retention = string
@@ -47,7 +47,7 @@ interface Choice {
   /** The value of `--retention`. */
   readonly option: string | undefined
   /** Asks a person; undefined where nobody can answer. */
-  readonly ask?: ((question: string) => Promise<string>) | undefined
+  readonly ask?: AskQuestion | undefined
 }
 
 /** A template's value, the option, or an answer. A copy without an answer keeps all blocks. */
@@ -59,19 +59,6 @@ export async function chooseRetention({ name, source, isCopy, option, ask }: Cho
     `How long does ${name} keep blocks? ${source.title}: ${source.retention}. Older blocks in its bucket are deleted. [${forever}: keep all] `,
   )
   return answer.trim() === '' ? forever : parseRetention('The answer', answer.trim())
-}
-
-/** Undefined if input or output is not a terminal. */
-export function terminalQuestion(): Choice['ask'] {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) return undefined
-  return async (question) => {
-    const terminal = createInterface({ input: process.stdin, output: process.stdout })
-    try {
-      return await terminal.question(question)
-    } finally {
-      terminal.close()
-    }
-  }
 }
 
 /** What the compactor of the new environment deletes. */

@@ -42,9 +42,7 @@ describe('new:environment in a repository without an environment', { timeout: 24
     ['laptop', '100k', '768Mi'],
   ])('computes the sizes of the template %s from %s series', (template, series, limit) => {
     succeed(newEnvironment('us-1', '--template', template, '--series', series))
-    expect(read('environments/us-1/environment.yaml')).toMatch(
-      new RegExp(`^cluster: us-1\nsize: \\{series: ${series}\\}\n`, 'm'),
-    )
+    expect(read('environments/us-1/environment.yaml')).toMatch(new RegExp(`^size: \\{series: ${series}\\}\n`, 'm'))
     const patch = read('environments/us-1/patches/size.yaml')
     expect(patch).toContain(`[name=prometheus]/resources/limits/memory\n      value: ${limit}\n`)
     expect(read('environments/us-1/patches/storage.yaml')).not.toContain('requests/storage')

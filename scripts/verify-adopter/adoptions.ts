@@ -19,6 +19,11 @@ export const adoptions: readonly Adoption[] = [
     headings: ['Remove the examples'],
   },
   {
+    name: 'adopt',
+    help: 'One command removes the examples and adds an environment of the team.',
+    headings: ['With one command'],
+  },
+  {
     name: 's3',
     help: 'An environment with an S3 bucket and existing keys is added.',
     headings: ['Add a cluster', 'Store blocks in an S3 bucket', 'Set the storage class'],

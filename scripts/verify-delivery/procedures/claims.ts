@@ -95,6 +95,7 @@ const commandClaims: readonly CommandClaim[] = [
     'npm run check:environments',
     /^npm run new:component/,
   ),
+  test('scripts/tests/adopt.cli.test.ts', /^npm run adopt/),
   test('scripts/tests/new-environment.cli.test.ts', /^npm run new:environment/),
   test('scripts/tests/size.cli.test.ts', /^npx thanos-gitops size/),
   test('scripts/tests/scripts.cli.test.ts', /^npm run local:/),

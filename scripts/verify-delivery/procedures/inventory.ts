@@ -99,7 +99,9 @@ interface Found {
 function blockCommands(language: string, text: string): readonly Found[] {
   if (!['sh', 'bash'].includes(language)) return []
   let tool: Tool | undefined
-  return text.split('\n').flatMap((line, lines): readonly Found[] => {
+  // A command continues after a backslash at the end of its line.
+  const joined = text.replaceAll(/ *\\\n */g, ' ')
+  return joined.split('\n').flatMap((line, lines): readonly Found[] => {
     if (line.trim().startsWith('#')) tool = toolIn(line)
     const command = line.replace(/(^|\s+)#\s.*/, '').trim()
     return command === '' ? [] : [{ command, ...(tool === undefined ? {} : { tool }), lines }]
