@@ -15,7 +15,7 @@ import {
 import { stringify } from 'yaml'
 
 // The input of kustomize comes from the package `yaml`, not from the writer under test. kustomize reads YAML 1.1.
-const yaml = (value: unknown): string =>
+export const yaml = (value: unknown): string =>
   stringify(value, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false })
 
 /**
@@ -62,7 +62,8 @@ export function writeBase(folder: string, objects: readonly KubernetesObject[]):
   )
 }
 
-function plainOperations(object: KubernetesObject, operations: readonly Operation[]): unknown[] {
+/** The operations without list steps, as kustomize accepts them. */
+export function plainOperations(object: KubernetesObject, operations: readonly Operation[]): unknown[] {
   let current: unknown = object
   return operations.map((operation) => {
     const { op } = operation
