@@ -4,8 +4,8 @@ import { backupFlag } from '../thanos/backup-is-another-bucket.ts'
 import { type Bucket, placeOfBucket, sharedBucketOf } from '../thanos/bucket.ts'
 import { thanosPrograms } from '../thanos/components.ts'
 import type { ProblemPlace } from '../thanos/places.ts'
+import { compactorsOf, worksOnAllBlocks } from './compactors.ts'
 import { comparing, type FleetProblem } from './compare.ts'
-import { compactorsOf } from './environments-compact-distinct-buckets.ts'
 
 export const backupsHaveTheirOwnFolder = comparing({
   name: 'backups-have-their-own-folder',
@@ -44,7 +44,7 @@ const backupsOf = (member: FleetMember): Backup[] =>
 
 /** Assumes that a compactor with a selector does not select the copies. */
 function* compactedBackups(fleet: readonly FleetMember[], backups: readonly Backup[]): Iterable<FleetProblem> {
-  const compactors = fleet.flatMap(compactorsOf).filter(({ selection }) => selection === '')
+  const compactors = fleet.flatMap(compactorsOf).filter(worksOnAllBlocks)
   const byFolder = Map.groupBy(compactors, ({ bucket }) => folderId(bucket))
   for (const { member, from, to, bucket, place } of backups) {
     // Of blocks that are copied to where they are, another check reports.

@@ -17,6 +17,66 @@ it('finds one bucket of two compactors, at the bucket of the later environment',
   ])
 })
 
+const steps = (...content: string[]): Replacement => [
+  '--delete-delay=48h',
+  `'--selector.relabel-config=[${content.join(', ')}]'`,
+]
+const keep = (label: string, regex: string): string => `{action: keep, source_labels: [${label}], regex: "${regex}"}`
+const drop = (label: string, regex: string): string => `{action: drop, source_labels: [${label}], regex: "${regex}"}`
+const hash = (label: string, modulus: number): string =>
+  `{action: hashmod, source_labels: [${label}], target_label: shard, modulus: ${modulus}}`
+
+it.each<[string, string[], string[], string]>([
+  ['one value', [keep('cluster', 'one|two')], [keep('cluster', 'two|three')], '{cluster="two"}'],
+  ['a pattern', [keep('cluster', 'eu-.*')], [keep('cluster', '.*-1')], '{cluster="eu--1"}'],
+  ['different labels', [keep('cluster', 'one')], [keep('team', 'a')], '{cluster="one", team="a"}'],
+  [
+    'a value that the other one does not drop',
+    [keep('cluster', 'one|two')],
+    [drop('cluster', 'one')],
+    '{cluster="two"}',
+  ],
+  ['two labels', [keep('cluster, team', 'one;a')], [keep('cluster', 'one')], '{cluster="one", team="a"}'],
+])('finds two selectors that both select blocks by %s, at the later one', (_, one, other, stream) => {
+  expect(found({ a: changed(steps(...one)), b: changed(steps(...other)) }).map(withoutLine)).toEqual([
+    `b: b.yaml StatefulSet/thanos-compact: the compactors of a and b both select blocks with ${stream} in the bucket thanos (a: a.yaml:N).`,
+  ])
+})
+
+it('finds shards of different numbers, whose blocks overlap', () => {
+  const shards = {
+    a: changed(steps(hash('cluster', 2), keep('shard', '0'))),
+    b: changed(steps(hash('cluster', 3), keep('shard', '0'))),
+  }
+  expect(found(shards)).toEqual([expect.stringMatching(/both select blocks with \{cluster="block-\d+"\}/)])
+})
+
+it.each<[string, string[], string[]]>([
+  ['a value and what is not this value', [keep('cluster', 'one')], [drop('cluster', 'one')]],
+  ['two patterns', [keep('cluster', 'eu-.*')], [keep('cluster', 'us-.*')]],
+  ['two shards', [hash('cluster', 2), keep('shard', '0')], [hash('cluster', 2), keep('shard', '1')]],
+  ['two values of one of several labels', [keep('cluster', 'one'), keep('team', 'a')], [keep('team', 'b')]],
+])('accepts %s', (_, one, other) => {
+  expect(found({ a: changed(steps(...one)), b: changed(steps(...other)) })).toEqual([])
+})
+
+it('accepts two time ranges of one selection', () => {
+  const range = (flag: string): Replacement => ['--delete-delay=48h', `${flag}=-30d`]
+  expect(found({ a: changed(range('--min-time')), b: changed(range('--max-time')) })).toEqual([])
+})
+
+it('compares a hundred selections of one folder, of which two overlap', () => {
+  const environments = Object.fromEntries(
+    Array.from({ length: 100 }, (_, index) => [
+      `e${index}`,
+      changed(steps(keep('cluster', index === 99 ? 'c98|c99' : `c${index}`))),
+    ]),
+  )
+  expect(found(environments)).toEqual([
+    expect.stringContaining('of e98 and e99 both select blocks with {cluster="c98"}'),
+  ])
+})
+
 it('finds a compactor without selector next to one with a selector', () => {
   expect(found({ a: changed(selector('one')), b: {} })).toHaveLength(1)
   expect(found({ a: {}, b: changed(selector('one')) })).toHaveLength(1)

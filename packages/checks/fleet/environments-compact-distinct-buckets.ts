@@ -1,10 +1,7 @@
-import { lastValue } from '@thanos-gitops/workloads'
 import type { FleetMember } from '../engine/check.ts'
 import { lineOf } from '../engine/line-of.ts'
-import { type Bucket, placeOfBucket, sharedBucketOf } from '../thanos/bucket.ts'
-import { thanosPrograms } from '../thanos/components.ts'
-import { blockSelector } from '../thanos/one-compactor-per-stream.ts'
-import type { ProblemPlace } from '../thanos/places.ts'
+import { streamText } from '../thanos/block-selection.ts'
+import { type Compactor, CompactorIndex, compactorsOf, overlapOf, placeOfSelection } from './compactors.ts'
 import { comparing, type FleetProblem } from './compare.ts'
 
 export const environmentsCompactDistinctBuckets = comparing({
@@ -25,44 +22,45 @@ export const environmentsCompactDistinctBuckets = comparing({
   },
 })
 
-export interface Compactor {
-  readonly member: FleetMember
-  readonly bucket: Bucket
-  /** The blocks that it selects; empty for all. */
-  readonly selection: string
-  readonly place: ProblemPlace
-}
-
-export const compactorsOf = (member: FleetMember): Compactor[] =>
-  thanosPrograms(member.context, 'compact').flatMap((program) => {
-    const bucket = sharedBucketOf(member.context, program)
-    const times = ['min-time', 'max-time'].flatMap((flag) => lastValue(program, flag) ?? [])
-    const selection = [blockSelector(member.context, program) ?? '', ...times].join(' ')
-    return bucket === undefined ? [] : [{ member, bucket, selection, place: placeOfBucket(member.context, program) }]
-  })
-
 /**
- * Assumes that different selections are disjoint. Compactors of one environment are the subject of another check.
+ * Compactors of one environment are the subject of another check.
  *
  * @param compactors those of one folder
  */
 function* folderProblems(compactors: readonly Compactor[]): Iterable<FleetProblem> {
-  const bySelection = new Map<string, Compactor>()
+  const index = new CompactorIndex()
   const reported = new Set<FleetMember>()
   for (const compactor of compactors) {
-    const { member, bucket, selection, place } = compactor
-    const [first] = bySelection.values()
-    const other = bySelection.get(selection) ?? bySelection.get('') ?? (selection === '' ? first : undefined)
-    if (!bySelection.has(selection)) bySelection.set(selection, compactor)
-    if (other === undefined || other.member === member || reported.has(member)) continue
-    reported.add(member)
-    yield {
-      ...place,
+    const problem = reported.has(compactor.member) ? undefined : overlapProblem(compactor, index.near(compactor))
+    index.add(compactor)
+    if (problem === undefined) continue
+    reported.add(compactor.member)
+    yield problem
+  }
+}
+
+function overlapProblem(compactor: Compactor, others: Iterable<Compactor>): FleetProblem | undefined {
+  const { member, bucket } = compactor
+  for (const other of others) {
+    const overlap = other.member === member ? undefined : overlapOf(compactor, other)
+    if (overlap === undefined) continue
+    const names = `the compactors of ${other.member.name} and ${member.name} both`
+    if (overlap.stream === undefined)
+      return {
+        ...compactor.place,
+        member,
+        other: other.member,
+        message: `${names} use the bucket ${bucket.name} (${other.member.name}: ${lineOf(other.place)}).`,
+      }
+    return {
+      ...placeOfSelection(compactor),
       member,
       other: other.member,
-      message: `the compactors of ${other.member.name} and ${member.name} both use the bucket ${bucket.name} (${other.member.name}: ${lineOf(other.place)}).`,
+      message: `${names} select blocks with ${streamText(overlap.stream)} in the bucket ${bucket.name} (${other.member.name}: ${lineOf(placeOfSelection(other))}).`,
+      remedy: 'Let each compactor keep blocks by the same external label, with values that no other one keeps.',
     }
   }
+  return undefined
 }
 
 /** Thanos ignores folders in its folder, but who deletes or expires the outer one deletes the inner one. */

@@ -1,6 +1,7 @@
 import { contentOf, mappingOf } from '@thanos-gitops/manifest'
 import { lastValue, type Program, parseTimeOrDuration, type Workload } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
+import { blockSelection, commonStream } from './block-selection.ts'
 import { bucketOf } from './bucket.ts'
 import { thanosPrograms } from './components.ts'
 import { configOf } from './config-documents.ts'
@@ -73,15 +74,17 @@ function* bucketProblems(context: CheckContext, compactors: readonly Program[]):
         }
 }
 
-/** Assumes that different selectors are disjoint. `hash-shards-are-complete` checks the shards. */
+/** Different selectors are disjoint unless a stream is found that both select. `hash-shards-are-complete` checks the shards. */
 function areDisjoint(context: CheckContext, compactor: Program, other: Program): boolean {
-  const selectors = [compactor, other].map((program) => blockSelector(context, program))
-  if (selectors.every((selector) => selector !== undefined) && selectors[0] !== selectors[1]) return true
+  const [one, two] = [compactor, other].map((program) => blockSelector(context, program))
+  const differ = one !== undefined && two !== undefined && one !== two
+  if (differ && commonStream(blockSelection(context, compactor), blockSelection(context, other)) === undefined)
+    return true
   return endsBefore(compactor, other) || endsBefore(other, compactor)
 }
 
 /** Whether the time range of one compactor ends before that of another begins. A date cannot be compared with a duration. */
-function endsBefore(one: Program, other: Program): boolean {
+export function endsBefore(one: Program, other: Program): boolean {
   const [end, begin] = [lastValue(one, 'max-time'), lastValue(other, 'min-time')].map((text) =>
     parseTimeOrDuration(text ?? ''),
   )

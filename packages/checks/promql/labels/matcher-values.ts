@@ -37,7 +37,10 @@ function stateAfterMatcher(state: LabelState, matcher: LabelMatcher): LabelState
 }
 
 /** The values of `=` and of a pattern of alternatives such as `a|b`; undefined for infinitely many values. */
-export function finiteValues({ operator, value }: LabelMatcher): readonly string[] | undefined {
+export function finiteValues({
+  operator,
+  value,
+}: Pick<LabelMatcher, 'operator' | 'value'>): readonly string[] | undefined {
   if (operator === '=') return [value]
   return operator === '=~' ? alternativesOf(value) : undefined
 }
