@@ -38,10 +38,11 @@ const run: Run<typeof importDeclaration> = async ({ positionals, options }) => {
 export default run
 
 function reportText({ plan }: ProvedImport): string {
-  const environments = plan.environments.flatMap(({ cluster, components, patches, near, resemblances }) => {
+  const environments = plan.environments.flatMap((environment) => {
+    const { cluster, components, ownPatches: patches, layers, near, resemblances } = environment
     const operations = patches.flatMap((file) => file.patches.flatMap((patch) => patch.operations))
     return [
-      `${cluster.name}: ${counted(cluster.objects.length, 'object')} rendered as read, ${counted(components.length, 'component')}, ${counted(operations.length, 'operation')} in ${counted(patches.length, 'patch file')}`,
+      `${cluster.name}: ${counted(cluster.objects.length, 'object')} rendered as read, ${counted(components.length, 'component')}, ${counted(operations.length, 'operation')} in ${counted(patches.length, 'patch file')}${layers.length === 0 ? '' : `, layers: ${layers.join(', ')}`}`,
       ...(near?.refused ?? []).map(({ name, reason }) => `  ${name} of the base is not patched: ${reason}`),
       ...(near === undefined || near.additional.length === 0
         ? []
@@ -56,11 +57,20 @@ function reportText({ plan }: ProvedImport): string {
         : [`  Secrets, not written: ${cluster.secrets.map(({ name }) => name).join(', ')}`]),
     ]
   })
+  const layers = plan.layers.map(({ name, patches }) => {
+    const operations = patches.flatMap((file) => file.patches.flatMap((patch) => patch.operations))
+    return `layer ${name}: ${counted(operations.length, 'operation')}`
+  })
   const split = plan.split.map(
     ({ object, cluster, reason }) =>
       `not patched but a component of each cluster: ${labelOf(object)}. ${cluster}: ${reason}`,
   )
-  return [`${counted(plan.components.length, 'component')} in base/components`, ...environments, ...split].join('\n')
+  return [
+    `${counted(plan.components.length, 'component')} in base/components`,
+    ...layers,
+    ...environments,
+    ...split,
+  ].join('\n')
 }
 
 /** `  left out: 3 Pod (a controller creates it)` */

@@ -1,5 +1,7 @@
 import { labelOf, valueAt, writeYaml } from '@thanos-gitops/manifest'
+import { layersFolder } from '../layers/layers-folder.ts'
 import type { ImportedCluster } from './cluster-objects.ts'
+import type { PlannedLayer } from './layers.ts'
 import type { MissingRule } from './missing-rules.ts'
 import { patchSource } from './patch-source.ts'
 import type { PlannedEnvironment } from './plan.ts'
@@ -19,13 +21,13 @@ export function environmentSources(
   settings: EnvironmentSettings,
   rules: readonly MissingRule[],
 ): ReadonlyMap<string, string> {
-  const { cluster, patches } = environment
+  const { cluster, ownPatches } = environment
   const folder = `environments/${cluster.name}`
   const labels = Map.groupBy(cluster.objects, ({ object }) => labelOf(object))
   return new Map([
     [`${folder}/environment.yaml`, settingsSource(environment, settings, rules)],
     ...(cluster.secrets.length === 0 ? [] : [[`${folder}/exceptions.yaml`, exceptionsSource(cluster)] as const]),
-    ...patches.map(
+    ...ownPatches.map(
       ({ component, patches: list }) =>
         [
           `${folder}/patches/${component}.yaml`,
@@ -36,7 +38,7 @@ export function environmentSources(
 }
 
 function settingsSource(
-  { cluster, components, near }: PlannedEnvironment,
+  { cluster, components, near, layers }: PlannedEnvironment,
   { kubernetesVersion, delivery }: EnvironmentSettings,
   rules: readonly MissingRule[],
 ): string {
@@ -50,10 +52,19 @@ function settingsSource(
 # ${name}: imported. Nothing but what components lists, and what patches/ changes of it.
 apiVersion: thanos-gitops/v1
 kind: Environment
-${head}requiredComponents: false
+${head}${layers.length === 0 ? '' : `layers: [${layers.join(', ')}]\n`}requiredComponents: false
 ${near?.hasNetworkPolicies === false ? 'networkPolicies: false\n' : ''}components:
 ${components.map((component) => `  - ${component}\n`).join('')}${own}`
 }
+
+/** The patch files of a layer, by their paths from the root. */
+export const layerSources = ({ name, patches }: PlannedLayer): ReadonlyMap<string, string> =>
+  new Map(
+    patches.map(({ component, patches: list }) => [
+      `${layersFolder}/${name}/patches/${component}.yaml`,
+      patchSource(list, () => false),
+    ]),
+  )
 
 /** The Secrets that the cluster has, so that checks do not miss them. */
 function exceptionsSource({ secrets, settings, objects }: ImportedCluster): string {

@@ -9,7 +9,7 @@ export {
 } from './cluster-objects.ts'
 export { componentSource } from './component-source.ts'
 export { differencesFrom, type ObjectDifference } from './differences.ts'
-export { type EnvironmentSettings, environmentSources } from './environment-source.ts'
+export { type EnvironmentSettings, environmentSources, layerSources } from './environment-source.ts'
 export type { ImportedComponent } from './group-components.ts'
 export { type MissingRule, missingRules } from './missing-rules.ts'
 export type { Judge, SplitObject } from './patchable.ts'

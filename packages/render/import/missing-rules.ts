@@ -4,8 +4,8 @@ import { applyOperation } from '../patches/apply-operation.ts'
 import { resolvePath } from '../patches/resolve-path.ts'
 import type { PolicyRule } from '../policy/policy-rule.ts'
 import { rulesFor } from '../policy/refusal.ts'
+import type { ComponentPatches } from './layers.ts'
 import type { ImportOperation } from './operations.ts'
-import type { ComponentPatches } from './plan.ts'
 
 /** A rule of the policy, as it is written. */
 export interface MissingRule {

@@ -14,7 +14,7 @@ import { describe, expect, it } from 'vitest'
 import { createRenderer } from '../render.ts'
 import { type ImportedCluster, type ReadCluster, selectObjects } from './cluster-objects.ts'
 import { differencesFrom } from './differences.ts'
-import { environmentSources } from './environment-source.ts'
+import { environmentSources, layerSources } from './environment-source.ts'
 import { planImport } from './plan.ts'
 
 const settings = { kubernetesVersion: '1.36', delivery: 'flux' }
@@ -57,6 +57,13 @@ function imported(clusters: readonly ImportedCluster[]) {
       name,
       environment: files[0]!,
       patches: files.filter(({ file }) => file.includes('/patches/')),
+      layers: environment.layers.map((layer) => ({
+        name: layer,
+        resources: [],
+        patches: [...layerSources(plan.layers.find((one) => one.name === layer)!)].map(([file, text]) =>
+          yamlFile(file, text),
+        ),
+      })),
     })
     if (!('manifests' in rendered)) throw new Error(JSON.stringify([rendered, [...sources]], null, 1))
     return {
@@ -140,5 +147,48 @@ describe('an import', () => {
       }),
       { numRuns: 100 },
     )
+  })
+
+  it('renders the same objects with layers, where clusters share what they have in common', () => {
+    const groups = fc.array(fc.nat(2), { minLength: 3, maxLength: 5 })
+    fc.assert(
+      fc.property(objects, objects, objects, groups, (first, second, third, members) => {
+        const results = imported(
+          members.map((group, index) =>
+            cluster(`region-${group}-${index}`, [first, second, third][group] as KubernetesObject[]),
+          ),
+        )
+        for (const { differences, warnings } of results) expect([differences, warnings]).toEqual([[], []])
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  const deployment = (memory: string, replicas: number): KubernetesObject =>
+    ({
+      apiVersion: 'example.com/v1',
+      kind: 'Widget',
+      metadata: { name: 'store', namespace: 'thanos' },
+      spec: { replicas, size: { memory, cpu: memory, disk: memory }, other: 1 },
+    }) as unknown as KubernetesObject
+
+  it('writes what a group of clusters shares in a layer with the name that they begin with', () => {
+    const clusters = ['eu-1', 'eu-2', 'us-1', 'us-2', 'us-3'].map((name, index) =>
+      cluster(name, [deployment(name.startsWith('eu') ? '2Gi' : '1Gi', index)]),
+    )
+    const [{ plan }] = imported(clusters) as [ReturnType<typeof imported>[number]]
+    expect(plan.layers.map(({ name }) => name)).toEqual(['eu'])
+    expect(plan.environments.map(({ layers }) => layers)).toEqual([['eu'], ['eu'], [], [], []])
+    expect(plan.layers[0]!.patches[0]!.patches[0]!.operations.map(({ path }) => path.join('/'))).toEqual([
+      'spec/size/memory',
+      'spec/size/cpu',
+      'spec/size/disk',
+    ])
+    expect(
+      plan.environments[0]!.ownPatches.flatMap(({ patches }) => patches.flatMap(({ operations }) => operations)),
+    ).toEqual([])
+    expect(
+      plan.environments[1]!.ownPatches.flatMap(({ patches }) => patches.flatMap(({ operations }) => operations)),
+    ).toEqual([{ op: 'replace', path: ['spec', 'replicas'], value: 1 }])
   })
 })

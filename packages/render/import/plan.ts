@@ -1,23 +1,23 @@
 import type { Base } from '@thanos-gitops/manifest'
 import type { ImportedCluster } from './cluster-objects.ts'
 import { groupComponents, type ImportedComponent } from './group-components.ts'
+import { type ComponentPatches, type PlannedLayer, shareInLayers } from './layers.ts'
 import { matchObjects } from './match-objects.ts'
 import { type NearCluster, nearComponents } from './near.ts'
 import type { ObjectPatch } from './patch-source.ts'
 import { type Judge, patchableObjects, patchOperations, type SplitObject } from './patchable.ts'
 import { type Resemblance, resemblanceOf } from './resemblance.ts'
 
-/** The differences of an environment from the objects of one component, which is one patch file. */
-export interface ComponentPatches {
-  readonly component: string
-  readonly patches: readonly ObjectPatch[]
-}
-
 export interface PlannedEnvironment {
   readonly cluster: ImportedCluster
   /** The names of its components. */
   readonly components: readonly string[]
+  /** All of its differences: those in its layers, and its own. */
   readonly patches: readonly ComponentPatches[]
+  /** The names of its layers, in the order in which they apply. */
+  readonly layers: readonly string[]
+  /** What its layers do not have. */
+  readonly ownPatches: readonly ComponentPatches[]
   /** What it has of the components of the base; undefined if they are not to be patched. */
   readonly near: NearCluster | undefined
   /** Workloads of the import that resemble one of the base. */
@@ -28,6 +28,8 @@ export interface PlannedEnvironment {
 export interface ImportPlan {
   readonly components: readonly ImportedComponent[]
   readonly environments: readonly PlannedEnvironment[]
+  /** The operations that several environments share. */
+  readonly layers: readonly PlannedLayer[]
   /** Objects that are a component of each cluster, because patches must not make the difference. */
   readonly split: readonly SplitObject[]
 }
@@ -38,9 +40,12 @@ export interface PlanOptions {
   readonly prefix?: string | undefined
   /** The base whose components are patched where a cluster has their workloads. Default: none is. */
   readonly near?: Base | undefined
+  /** The names of layers that exist. */
+  readonly layerNames?: readonly string[]
 }
 
-export function planImport(clusters: readonly ImportedCluster[], { judge, prefix, near }: PlanOptions): ImportPlan {
+export function planImport(clusters: readonly ImportedCluster[], options: PlanOptions): ImportPlan {
+  const { judge, prefix, near, layerNames = [] } = options
   const split: SplitObject[] = []
   const nears = clusters.map((cluster) => near && nearComponents(near, cluster, judge))
   const others = clusters.map((cluster, index) => ({
@@ -53,7 +58,7 @@ export function planImport(clusters: readonly ImportedCluster[], { judge, prefix
     clusters.map(({ name }) => name),
     prefix,
   )
-  const environments = clusters.map((cluster, index): PlannedEnvironment => {
+  const environments = clusters.map((cluster, index): Omit<PlannedEnvironment, 'layers' | 'ownPatches'> => {
     const own = ownPatches(cluster, index, components)
     const ofBase = nears[index]?.components ?? []
     return {
@@ -66,7 +71,16 @@ export function planImport(clusters: readonly ImportedCluster[], { judge, prefix
       resemblances: near ? others[index]!.objects.flatMap(({ object }) => resemblanceOf(near, object) ?? []) : [],
     }
   })
-  return { components, split, environments }
+  const shared = shareInLayers(environments, layerNames)
+  return {
+    components,
+    split,
+    layers: shared.layers,
+    environments: environments.map((environment, index) => {
+      const { layers, patches: ownPatches } = shared.clusters[index]!
+      return { ...environment, layers, ownPatches }
+    }),
+  }
 }
 
 function ownPatches(

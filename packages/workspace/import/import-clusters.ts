@@ -1,6 +1,6 @@
 import { Failure, type Finding, type KubernetesObject, labelOf } from '@thanos-gitops/manifest'
 import { readManifestText } from '@thanos-gitops/manifest/read'
-import { createRenderer, type RenderedEnvironment } from '@thanos-gitops/render'
+import { createRenderer, layerNames, type RenderedEnvironment } from '@thanos-gitops/render'
 import {
   differencesFrom,
   type EnvironmentSettings,
@@ -52,6 +52,7 @@ export async function importClusters(root: string, request: ImportRequest): Prom
   const plan = planImport(clusters, {
     judge: { kubernetesVersion: request.kubernetesVersion, rules },
     prefix: request.prefix,
+    layerNames: layerNames(root),
     near: request.near ? await loadBase(root) : undefined,
   })
   const { before, after } = importSources(root, plan, request, rules)

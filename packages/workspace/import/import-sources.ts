@@ -17,6 +17,7 @@ import {
   environmentSources,
   type ImportPlan,
   type Judge,
+  layerSources,
   missingRules,
 } from '@thanos-gitops/render/import'
 import type { SourceFiles } from '../edit/index.ts'
@@ -50,6 +51,7 @@ export function importSources(
   const environments = plan.environments.flatMap((environment) => [
     ...environmentSources(environment, settings, rules === undefined ? [] : missingRules(rules, environment.patches)),
   ])
+  const layers = plan.layers.flatMap((layer) => [...layerSources(layer)])
   const lists = listFiles(root)
   const names = plan.components.map(({ name }) => name)
   return {
@@ -58,6 +60,7 @@ export function importSources(
       ...[...lists].map(([file, content]) => [file, withAll(file, content, names)] as const),
       ...components,
       ...environments,
+      ...layers,
     ]),
   }
 }
