@@ -90,7 +90,7 @@ const targets = (environment, isCompared) => ({
         runtime: `git ls-files --cached --others environments/${environment}/manifests environments/${environment}/delivery`,
       },
     ],
-    outputs: ['{projectRoot}/manifests/*.yaml', '{projectRoot}/delivery/*/*.yaml', '{projectRoot}/manifests.sha256'],
+    outputs: ['{projectRoot}/manifests/*.yaml', '{projectRoot}/delivery/*/*.yaml', '{projectRoot}/.rendered.sha256'],
   },
   // Depends on the history of git, which no cache key covers.
   diff: { ...command('diff', environment), cache: false },

@@ -17,7 +17,9 @@ export {
   policyFile,
   readEnvironmentFiles,
 } from './environment/environment-files.ts'
+export { isLeftover } from './environment/leftover-folder.ts'
 export { clusterName, loadEnvironment } from './environment/load-environment.ts'
+export type { CommittedFiles } from './output/committed-files.ts'
 export {
   type DeadOperations,
   deadEverywhere,

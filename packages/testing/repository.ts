@@ -34,7 +34,7 @@ export function fixtureRepository(): TestRepository {
 export function repositoryOf(files: Readonly<Record<string, string>>): TestRepository {
   return temporaryRepository((root) => {
     for (const [file, content] of Object.entries(files)) writeFile(root, file, content)
-    writeFile(root, '.gitignore', 'node_modules/\n')
+    cpSync(join(fixtureFolder, '.gitignore'), join(root, '.gitignore'))
   })
 }
 

@@ -22,6 +22,7 @@ import {
   type WrittenFolder,
   writeFolder,
 } from '@thanos-gitops/render'
+import { committedFiles } from './git/committed-files.ts'
 import { diskParseCache } from './parse-cache.ts'
 
 /** `environments/delivery.yaml`. Undefined if the file does not exist: then there are no delivery objects. */
@@ -62,6 +63,7 @@ export function writeOutputs(
     join(root, environmentsFolder, name),
     `${environmentsFolder}/${name}`,
     outputsOf(rendered, settings),
+    committedFiles(root, name),
   )
 }
 
@@ -74,7 +76,12 @@ export function outputDrift(
   const { name } = rendered.environment
   return driftFindings(
     name,
-    compareFolder(join(root, environmentsFolder, name), `${environmentsFolder}/${name}`, outputsOf(rendered, settings)),
+    compareFolder(
+      join(root, environmentsFolder, name),
+      `${environmentsFolder}/${name}`,
+      outputsOf(rendered, settings),
+      committedFiles(root, name),
+    ),
   )
 }
 

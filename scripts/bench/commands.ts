@@ -48,7 +48,7 @@ export function removeOutput({ root: at, environments }: Tree): void {
   const trash = join(folder, 'trash', String(removals++))
   for (const name of environments) {
     mkdirSync(join(trash, name), { recursive: true })
-    for (const output of ['manifests', 'manifests.sha256']) {
+    for (const output of ['manifests', '.rendered.sha256']) {
       const path = join(at, 'environments', name, output)
       if (existsSync(path)) renameSync(path, join(trash, name, output))
     }

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { entryExists, environmentName } from '@thanos-gitops/manifest'
+import { isLeftover } from '@thanos-gitops/render'
 import { withoutSizeOperations } from '@thanos-gitops/render/edit'
 import { environmentSchemaFile, patchesSchemaFile } from '@thanos-gitops/render/editor-schema'
 import { parseCount } from '@thanos-gitops/workloads/sizing'
@@ -25,6 +26,7 @@ export const missingSharedFiles = (root: string): readonly SharedFile[] =>
 /** What `render` writes, and what belongs to one environment alone. */
 const notCopied = [
   'manifests',
+  '.rendered.sha256',
   'manifests.sha256',
   'delivery',
   patchesSchemaFile,
@@ -59,7 +61,8 @@ export interface NewEnvironment {
 /** @throws Failure if no environment can have this name, or one has it already */
 export function requireName(root: string, name: string): void {
   requireEnvironmentName(name)
-  if (entryExists(join(root, 'environments', name)))
+  const folder = join(root, 'environments', name)
+  if (entryExists(folder) && !isLeftover(folder))
     throw failure('usage-error', `environments/${name} exists already.`, 'Choose another name.')
 }
 
@@ -142,7 +145,9 @@ export function writeEnvironment(root: string, name: string, files: SourceFiles)
       mkdirSync(dirname(join(staging, file)), { recursive: true })
       writeFileSync(join(staging, file), content)
     }
-    renameSync(staging, join(root, 'environments', name))
+    const folder = join(root, 'environments', name)
+    if (isLeftover(folder)) rmSync(folder, { recursive: true })
+    renameSync(staging, folder)
   } catch (error) {
     rmSync(staging, { recursive: true, force: true })
     throw error

@@ -102,7 +102,7 @@ async function renderWith(
 function tracedPaths(root: string): readonly string[] {
   const folder = join(root, 'environments', environment)
   const present = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  const names = ['pid', 'manifests.sha256', ...present.keys()].flatMap((name) => [`${name}`, `${name}.previous`])
+  const names = ['pid', '.rendered.sha256', ...present.keys()].flatMap((name) => [`${name}`, `${name}.previous`])
   return [
     folder,
     ...[...present, '.render', ...names.map((name) => `.render/${name}`)].map((name) => join(folder, name)),

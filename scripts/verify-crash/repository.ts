@@ -106,7 +106,7 @@ function outputsOf(root: string): FileSet {
     readdirSync(folder, { withFileTypes: true, recursive: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
-      .filter((path) => !/\/(\.render|patches)\//.test(path))
+      .filter((path) => !/\/(\.render|\.schemas|patches)\//.test(path))
       .map((path) => [path.slice(root.length + 1), readFileSync(path, 'utf8')]),
   )
 }

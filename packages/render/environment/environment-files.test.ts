@@ -16,6 +16,18 @@ function repository(): string {
   return root
 }
 
+describe('environmentNames', () => {
+  it('leaves out a folder with nothing but files that git ignores, and no other folder without settings', () => {
+    const root = repository()
+    writeFile(root, 'environments/former/.rendered.sha256', '')
+    writeFile(root, 'environments/former/patches.schema.json', '{}')
+    writeFile(root, 'environments/broken/patches/a.yaml', '')
+    writeFile(root, 'environments/broken/patches.schema.json', '{}')
+    mkdirSync(join(root, 'environments/empty'))
+    expect(environmentNames(root)).toEqual(['blue', 'broken', 'empty'])
+  })
+})
+
 describe('readEnvironmentFiles', () => {
   it.each([
     'a b',

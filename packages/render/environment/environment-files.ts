@@ -13,6 +13,7 @@ import {
 import { type AllowsCredential, allowedCredentials } from '../credentials/allowed-credentials.ts'
 import { type LayerFiles, type LayerReader, layerReader, listedLayers } from '../layers/layer-files.ts'
 import { layersName } from '../layers/layers-folder.ts'
+import { isLeftover } from './leftover-folder.ts'
 import { readSource } from './read-source.ts'
 import { sourceFilesIn } from './source-files-in.ts'
 import { unreadFiles } from './unread-files.ts'
@@ -56,7 +57,11 @@ export interface EnvironmentFiles {
 export function environmentNames(root: string): readonly string[] {
   if (readOptionalFolder(root, environmentsFolder) === undefined) return []
   return readdirSync(join(root, environmentsFolder), { withFileTypes: true })
-    .filter((entry) => !entry.name.startsWith('.') && (entry.isDirectory() || isFolderLink(root, entry)))
+    .filter(
+      (entry) =>
+        !entry.name.startsWith('.') &&
+        (entry.isDirectory() ? !isLeftover(join(root, environmentsFolder, entry.name)) : isFolderLink(root, entry)),
+    )
     .map((entry) => entry.name)
     .filter((name) => name !== layersName || existsSync(join(root, environmentsFolder, name, environmentFile)))
     .sort()

@@ -2,7 +2,10 @@ import { hash } from 'node:crypto'
 import { type Dirent, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure, reasonOf, refuseLink, unreadableFile } from '@thanos-gitops/manifest'
+import { type CommittedFiles, nothingCommitted } from './committed-files.ts'
 import { isFileName } from './file-name.ts'
+import { hasOwnChanges } from './own-changes.ts'
+import { hasWrittenForm } from './written-form.ts'
 
 export const manifestsFolder = 'manifests'
 /** The folders that a render owns. Argo CD and Flux sync every file in them. */
@@ -33,10 +36,15 @@ export function outputPath(file: string): string {
 
 const outputName = (path: string): string =>
   path.startsWith(`${manifestsFolder}/`) ? path.slice(manifestsFolder.length + 1) : path
-/** In the format of sha256sum, so that `sha256sum --check` can read it. */
-export const checksumFile = 'manifests.sha256'
+/**
+ * What the last render in this folder wrote, in the format of sha256sum. git ignores it: a committed record of all files would
+ * conflict in each pair of branches.
+ */
+export const recordFile = '.rendered.sha256'
+/** The committed record of earlier versions. */
+export const formerRecordFile = 'manifests.sha256'
 
-const checksumHeader = '# Written by thanos-gitops render: the files that it owns, and how it wrote them.\n'
+const recordHeader = '# Written by thanos-gitops render: the files that it owns, and how it wrote them.\n'
 const checksumLine = /^([0-9a-f]{64}) {2}(.+)$/
 
 /** How a file of the output folders differs from the render. */
@@ -65,7 +73,9 @@ export interface FolderFile {
 
 export interface FolderComparison {
   readonly files: readonly FolderFile[]
-  readonly checksums: { readonly current: boolean; readonly rendered: string }
+  readonly record: { readonly current: boolean; readonly rendered: string }
+  /** Whether the committed record of an earlier version exists. */
+  readonly hasFormerRecord: boolean
 }
 
 /**
@@ -73,18 +83,22 @@ export interface FolderComparison {
  *
  * @param environmentFolder absolute path
  * @param shown the same folder, as findings name it
+ * @param committed tells files that render wrote from others, where the record of this folder does not
  * @throws Failure if an output folder is a link, or if a folder or file exists and cannot be read
  */
 export function compareFolder(
   environmentFolder: string,
   shown: string,
   outputs: readonly OutputFile[],
+  committed: CommittedFiles = nothingCommitted,
 ): FolderComparison {
-  for (const path of [...outputFolders, 'delivery', checksumFile])
+  for (const path of [...outputFolders, 'delivery', recordFile, formerRecordFile])
     refuseLink(join(environmentFolder, path), `${shown}/${path}`)
   const read = (path: string): string | undefined => readIfExists(join(environmentFolder, path), `${shown}/${path}`)
-  const recorded = read(checksumFile)
-  const owned = parseChecksums(recorded ?? '')
+  const recorded = read(recordFile)
+  const former = read(formerRecordFile)
+  const hasFormerRecord = former?.startsWith(recordHeader) ?? false
+  const owned = parseChecksums(`${recorded ?? ''}\n${hasFormerRecord ? former : ''}`)
   const present = new Map(
     outputFolders.flatMap((folder) =>
       listFolder(join(environmentFolder, folder), `${shown}/${folder}`).map(
@@ -105,27 +119,43 @@ export function compareFolder(
       continue
     }
     const found = contentOf(file)
-    const state = found === text ? 'current' : stateOf(found, owned.get(file))
+    const state = found === text ? 'current' : stateOf(shownPath(file), found, text, owned.get(file), committed)
     files.push({ file, state, rendered: text, ...(found === undefined ? {} : { found }) })
   }
   for (const file of present.keys()) {
     if (rendered.has(file)) continue
     const found = contentOf(file)
-    const state = owned.has(file) && found !== undefined ? 'no-longer-rendered' : 'foreign'
+    const isOwned = found !== undefined && (owned.has(file) || isCommittedOutput(shownPath(file), found, committed))
+    const state = isOwned ? 'no-longer-rendered' : 'foreign'
     files.push({ file, state, ...(found === undefined ? {} : { found }) })
   }
-  const checksums =
-    checksumHeader + outputs.map(({ file, text }) => `${hash('sha256', text)}  ${outputPath(file)}\n`).join('')
-  return { files, checksums: { current: recorded === checksums, rendered: checksums } }
+  const record =
+    recordHeader + outputs.map(({ file, text }) => `${hash('sha256', text)}  ${outputPath(file)}\n`).join('')
+  return { files, record: { current: recorded === record, rendered: record }, hasFormerRecord }
 }
 
-function stateOf(found: string | undefined, checksums: ReadonlySet<string> | undefined): FileState {
+/** The state of a file with another content than the rendered one. */
+function stateOf(
+  path: string,
+  found: string | undefined,
+  rendered: string,
+  recorded: ReadonlySet<string> | undefined,
+  committed: CommittedFiles,
+): FileState {
   // A folder has the name of the file.
-  if (checksums === undefined || found === undefined) return 'foreign'
-  return checksums.has(hash('sha256', found)) ? 'stale' : 'hand-edited'
+  if (found === undefined) return 'foreign'
+  if (recorded?.has(hash('sha256', found))) return 'stale'
+  const current = committed.current(path)
+  if (current === undefined) return recorded === undefined ? 'foreign' : 'hand-edited'
+  const before = current === found ? committed.previous(path) : current
+  return before !== undefined && hasOwnChanges(before, found, rendered) ? 'hand-edited' : 'stale'
 }
 
-/** After a merge of two branches a file may have two checksums, both of rendered contents. */
+/** Whether an earlier render wrote a file that is no longer rendered, in another clone or before a change of the branch. */
+const isCommittedOutput = (path: string, found: string, committed: CommittedFiles): boolean =>
+  committed.current(path) === found && hasWrittenForm(path, found)
+
+/** A file can have several checksums, all of rendered contents. */
 function parseChecksums(text: string): ReadonlyMap<string, ReadonlySet<string>> {
   const checksums = new Map<string, Set<string>>()
   for (const line of text.split('\n')) {

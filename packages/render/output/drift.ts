@@ -1,6 +1,12 @@
 import { createRequire } from 'node:module'
 import type { Finding } from '@thanos-gitops/manifest'
-import { checksumFile, type FileState, type FolderComparison, type FolderFile, shownPath } from './compare-folder.ts'
+import {
+  type FileState,
+  type FolderComparison,
+  type FolderFile,
+  formerRecordFile,
+  shownPath,
+} from './compare-folder.ts'
 
 const sentences: Readonly<Record<Exclude<FileState, 'current'>, string>> = {
   stale: 'is stale: the base or the environment has changed since it was rendered',
@@ -11,7 +17,7 @@ const sentences: Readonly<Record<Exclude<FileState, 'current'>, string>> = {
 }
 
 /** The differences between the output folders and a new render: the lines that differ, and the command that fixes it. */
-export function driftFindings(environment: string, { files, checksums }: FolderComparison): readonly Finding[] {
+export function driftFindings(environment: string, { files, hasFormerRecord }: FolderComparison): readonly Finding[] {
   const folder = `environments/${environment}`
   const findings = files.flatMap((file): Finding[] => {
     if (file.state === 'current') return []
@@ -28,18 +34,16 @@ export function driftFindings(environment: string, { files, checksums }: FolderC
       },
     ]
   })
-  if (findings.length === 0 && !checksums.current)
-    return [
-      {
-        code: 'drift-checksums',
-        severity: 'error',
-        message: `${folder}/${checksumFile} does not match the manifests.`,
-        remedy: `Run: npx nx render ${environment}`,
-        place: { file: `${folder}/${checksumFile}` },
-      },
-    ]
-  return findings
+  return hasFormerRecord ? [...findings, formerRecordFinding(environment)] : findings
 }
+
+const formerRecordFinding = (environment: string): Finding => ({
+  code: 'drift-no-longer-rendered',
+  severity: 'error',
+  message: `environments/${environment}/${formerRecordFile} is no longer rendered but still exists.`,
+  remedy: `Run: npx nx render ${environment}`,
+  place: { file: `environments/${environment}/${formerRecordFile}` },
+})
 
 function detailOf(path: string, { state, found, rendered }: FolderFile): { detail?: string } {
   if (state !== 'stale' && state !== 'hand-edited') return {}

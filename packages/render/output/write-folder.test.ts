@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -50,16 +51,16 @@ const failure = (action: () => unknown): string => {
 describe('writeFolder', () => {
   it('writes the manifests and their checksums, and nothing else', () => {
     expect(write(store, query)).toEqual({ written: [store.file, query.file], removed: [], restored: [] })
-    expect(readdirSync(folder).sort()).toEqual(['manifests', 'manifests.sha256'])
+    expect(readdirSync(folder).sort()).toEqual(['.rendered.sha256', 'manifests'])
     expect(readFileSync(path(store.file), 'utf8')).toBe(store.text)
   })
 
   it('does not write files that are up to date', () => {
     write(store, query)
-    for (const file of [path(store.file), path(query.file), join(folder, 'manifests.sha256')]) utimesSync(file, 1, 1)
+    for (const file of [path(store.file), path(query.file), join(folder, '.rendered.sha256')]) utimesSync(file, 1, 1)
     expect(write(store, query)).toEqual({ written: [], removed: [], restored: [] })
     expect(statSync(path(store.file)).mtimeMs).toBe(1000)
-    expect(statSync(join(folder, 'manifests.sha256')).mtimeMs).toBe(1000)
+    expect(statSync(join(folder, '.rendered.sha256')).mtimeMs).toBe(1000)
   })
 
   it('removes a file that is no longer rendered', () => {
@@ -78,7 +79,7 @@ describe('writeFolder', () => {
   it('records checksums that sha256sum can check', () => {
     write(store)
     const sum = createHash('sha256').update(store.text).digest('hex')
-    expect(readFileSync(join(folder, 'manifests.sha256'), 'utf8')).toContain(`${sum}  manifests/${store.file}\n`)
+    expect(readFileSync(join(folder, '.rendered.sha256'), 'utf8')).toContain(`${sum}  manifests/${store.file}\n`)
   })
 
   it('refuses a file that it did not write, and changes nothing', () => {
@@ -139,7 +140,7 @@ describe('writeFolder', () => {
     expect(readdirSync(folder)).toEqual(['manifests'])
   })
 
-  it.each(['manifests', 'manifests.sha256', 'delivery', 'delivery/flux', '.render'])(
+  it.each(['manifests', '.rendered.sha256', 'delivery', 'delivery/flux', '.render'])(
     'refuses %s if it is a link',
     (name) => {
       const outside = mkdtempSync(join(tmpdir(), 'outside-'))
@@ -166,9 +167,9 @@ describe('writeFolder', () => {
 
   it('refuses checksums that it cannot read, and deletes nothing', () => {
     write(store, query)
-    rmSync(join(folder, 'manifests.sha256'))
-    mkdirSync(join(folder, 'manifests.sha256'))
-    expect(failure(() => write(store))).toContain('file-unreadable: environments/blue/manifests.sha256 cannot be read')
+    rmSync(join(folder, '.rendered.sha256'))
+    mkdirSync(join(folder, '.rendered.sha256'))
+    expect(failure(() => write(store))).toContain('file-unreadable: environments/blue/.rendered.sha256 cannot be read')
     expect(existsSync(path(query.file))).toBe(true)
   })
 
@@ -202,12 +203,25 @@ describe('driftFindings', () => {
     ])
   })
 
-  it('accepts the checksums of both sides of a merge', () => {
-    write(manifest('a.yaml', 'ours\n'))
-    const ours = readFileSync(join(folder, 'manifests.sha256'), 'utf8')
-    write(manifest('a.yaml', 'theirs\n'))
-    writeFileSync(join(folder, 'manifests.sha256'), ours + readFileSync(join(folder, 'manifests.sha256'), 'utf8'))
-    expect(codes(manifest('a.yaml', 'both\n'))).toEqual(['drift-stale'])
+  it('does not compare the record, which belongs to this folder', () => {
+    write(store)
+    rmSync(join(folder, '.rendered.sha256'))
+    expect(codes(store)).toEqual([])
+  })
+
+  it('reports the committed record of an earlier version, and a render removes it', () => {
+    write(store)
+    renameSync(join(folder, '.rendered.sha256'), join(folder, 'manifests.sha256'))
+    expect(codes(manifest(store.file, 'new\n'))).toEqual(['drift-stale', 'drift-no-longer-rendered'])
+    expect(write(manifest(store.file, 'new\n'))).toMatchObject({ written: [store.file], restored: [] })
+    expect(readdirSync(folder).sort()).toEqual(['.rendered.sha256', 'manifests'])
+  })
+
+  it('keeps a file with the name of the former record that render did not write', () => {
+    writeFileSync(join(folder, 'manifests.sha256'), 'mine\n')
+    write(store)
+    expect(codes(store)).toEqual([])
+    expect(readFileSync(join(folder, 'manifests.sha256'), 'utf8')).toBe('mine\n')
   })
 
   it('shows the difference and the command that fixes it', () => {
@@ -218,5 +232,51 @@ describe('driftFindings', () => {
     )
     expect(finding!.remedy).toBe('Run: npx nx render blue')
     expect(finding!.detail).toContain('-replicas: 2\n+replicas: 3')
+  })
+})
+
+describe('a file that the record does not list', () => {
+  const text = (replicas: number, memory: string): string =>
+    `apiVersion: v1\nkind: Service\nmetadata:\n  name: thanos-store\nspec:\n  replicas: ${replicas}\n  name: a\n  memory: ${memory}\n`
+  /** The state of a file in a new clone. */
+  function stateOf(
+    found: string,
+    rendered: string | undefined,
+    history: { readonly current?: string; readonly previous?: string },
+  ): string {
+    mkdirSync(join(folder, 'manifests'), { recursive: true })
+    writeFileSync(path(store.file), found)
+    const outputs = rendered === undefined ? [] : [manifest(store.file, rendered)]
+    const committed = { current: () => history.current, previous: () => history.previous }
+    return compareFolder(folder, 'environments/blue', outputs, committed).files[0]!.state
+  }
+  const first = text(1, '1Gi')
+
+  it('is stale if only the sources changed', () => {
+    expect(stateOf(first, text(2, '1Gi'), { current: first })).toBe('stale')
+    expect(stateOf(first, text(2, '1Gi'), { current: first, previous: text(1, '512Mi') })).toBe('stale')
+    expect(stateOf(text(2, '1Gi'), text(3, '1Gi'), { current: text(2, '1Gi'), previous: first })).toBe('stale')
+  })
+
+  it('is edited by hand if it has a change that the sources do not make, committed or not', () => {
+    const edited = text(1, '8Gi')
+    for (const rendered of [first, text(2, '1Gi')]) {
+      expect(stateOf(edited, rendered, { current: first })).toBe('hand-edited')
+      expect(stateOf(edited, rendered, { current: edited, previous: first })).toBe('hand-edited')
+    }
+  })
+
+  it('is not ours if it is not committed', () => {
+    expect(stateOf(first, text(2, '1Gi'), {})).toBe('foreign')
+    expect(stateOf(first, undefined, {})).toBe('foreign')
+  })
+
+  it('is no longer rendered if it is committed in the form that render writes', () => {
+    expect(stateOf(first, undefined, { current: first })).toBe('no-longer-rendered')
+    expect(stateOf(`${first}# mine\n`, undefined, { current: `${first}# mine\n` })).toBe('foreign')
+    expect(stateOf(first, undefined, { current: text(2, '1Gi') })).toBe('foreign')
+    expect(
+      stateOf(first.replace('thanos-store', 'other'), undefined, { current: first.replace('thanos-store', 'other') }),
+    ).toBe('foreign')
   })
 })

@@ -43,7 +43,7 @@ describe.skipIf(withMounts(mountDisk).status !== 0)('writeFolder', () => {
     expect(JSON.parse(stdout)).toEqual({
       code: 'output-disk-full',
       content: 'a\n',
-      files: ['manifests', 'manifests.sha256', 'manifests/a.yaml'],
+      files: ['.rendered.sha256', 'manifests', 'manifests/a.yaml'],
     })
   })
 })

@@ -1,14 +1,16 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Failure, type Finding, refuseLink } from '@thanos-gitops/manifest'
+import type { CommittedFiles } from './committed-files.ts'
 import {
-  checksumFile,
   compareFolder,
   type FileState,
   type FolderComparison,
+  formerRecordFile,
   manifestsFolder,
   type OutputFile,
   outputPath,
+  recordFile,
   shownPath,
 } from './compare-folder.ts'
 import { notWritable } from './not-writable.ts'
@@ -33,9 +35,14 @@ export interface WrittenFolder {
  * @param environmentFolder absolute path
  * @param shown the same folder, as findings name it
  */
-export function writeFolder(environmentFolder: string, shown: string, outputs: readonly OutputFile[]): WrittenFolder {
+export function writeFolder(
+  environmentFolder: string,
+  shown: string,
+  outputs: readonly OutputFile[],
+  committed?: CommittedFiles,
+): WrittenFolder {
   try {
-    const comparison = compareFolder(environmentFolder, shown, outputs)
+    const comparison = compareFolder(environmentFolder, shown, outputs, committed)
     if (isCurrent(comparison)) {
       // A render that was killed after its last file leaves the folder.
       removeAbandoned(join(environmentFolder, stagingFolder))
@@ -43,7 +50,7 @@ export function writeFolder(environmentFolder: string, shown: string, outputs: r
     }
     return withLock(environmentFolder, shown, (staging) => {
       // Another render may have written between the comparison and the lock.
-      const now = compareFolder(environmentFolder, shown, outputs)
+      const now = compareFolder(environmentFolder, shown, outputs, committed)
       refuseForeign(now, shown)
       if (!isCurrent(now)) replaceFiles(environmentFolder, staging, now)
       return outcome(now)
@@ -54,8 +61,8 @@ export function writeFolder(environmentFolder: string, shown: string, outputs: r
   }
 }
 
-const isCurrent = ({ files, checksums }: FolderComparison): boolean =>
-  checksums.current && files.every(({ state }) => state === 'current')
+const isCurrent = ({ files, record, hasFormerRecord }: FolderComparison): boolean =>
+  record.current && !hasFormerRecord && files.every(({ state }) => state === 'current')
 
 function outcome({ files }: FolderComparison): WrittenFolder {
   const named = (...states: readonly FileState[]): readonly string[] =>
@@ -84,7 +91,8 @@ function refuseForeign({ files }: FolderComparison, shown: string): void {
   if (findings.length > 0) throw new Failure(findings)
 }
 
-function replaceFiles(environmentFolder: string, staging: string, { files, checksums }: FolderComparison): void {
+function replaceFiles(environmentFolder: string, staging: string, comparison: FolderComparison): void {
+  const { files, record, hasFormerRecord } = comparison
   const changed = files.filter(({ state }) => state !== 'current')
   const folders = [...new Set(changed.map(({ file }) => dirname(outputPath(file))))].map((folder) =>
     join(environmentFolder, folder),
@@ -93,12 +101,15 @@ function replaceFiles(environmentFolder: string, staging: string, { files, check
   // Without this, the files of a folder before one that is read-only would change.
   for (const folder of folders) accessSync(folder, constants.W_OK | constants.X_OK)
 
-  const sums = join(environmentFolder, checksumFile)
+  const recordPath = join(environmentFolder, recordFile)
   replaceAll([
     ...changed.map(({ file, state, rendered }, index) =>
       stage(staging, String(index), join(environmentFolder, outputPath(file)), state !== 'missing', rendered),
     ),
-    stage(staging, checksumFile, sums, existsSync(sums), checksums.rendered),
+    stage(staging, recordFile, recordPath, existsSync(recordPath), record.rendered),
+    ...(hasFormerRecord
+      ? [stage(staging, formerRecordFile, join(environmentFolder, formerRecordFile), true, undefined)]
+      : []),
   ])
 }
 
