@@ -32,6 +32,13 @@ const pullRequests: Readonly<Record<string, () => void>> = {
       cpSync(join(from!, name), join(to!, name), { recursive: true })
     replace('environments/red/environment.yaml', 'blue-1', 'red-1')
   },
+  'layer of a new patch': () => {
+    replace(settings, 'delivery: both\n', 'delivery: both\nlayers: [eu]\n')
+    write(
+      'environments/layers/eu/patches/log-level.yaml',
+      '- target: {kind: StatefulSet, name: backup}\n  patch:\n    - op: replace\n      path: /spec/template/spec/containers/[name=backup]/args/[--log.level]\n      value: --log.level=debug\n',
+    )
+  },
   'another environment': () => replace('environments/green/patches/replicas.yaml', 'value: 3', 'value: 4'),
 }
 const titles = Object.keys(pullRequests)

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Finding, type ParseCache, readOptionalFolder, type YamlFile } from '@thanos-gitops/manifest'
+import { isLeftover } from '../environment/leftover-folder.ts'
 import { readSource } from '../environment/read-source.ts'
 import { sourceFilesIn } from '../environment/source-files-in.ts'
 import { readLayerNames } from './layer-names.ts'
@@ -24,6 +25,7 @@ export function layerNames(root: string): readonly string[] {
   return readdirSync(join(root, layersFolder), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map(({ name }) => name)
+    .filter((name) => !isLeftover(join(root, layersFolder, name)))
     .sort()
 }
 

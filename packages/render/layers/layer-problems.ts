@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { type Finding, layerName, readOptionalFolder } from '@thanos-gitops/manifest'
+import { isLeftover } from '../environment/leftover-folder.ts'
 import { readSource } from '../environment/read-source.ts'
 import { layersFolder } from './layers-folder.ts'
 
@@ -23,6 +24,7 @@ export function layerProblems(
     const file = `${layersFolder}/${name}`
     const stats = lstatSync(join(root, file))
     if (stats.isFile()) return /\.ya?ml$/.test(name) ? [unread(file, `Move it to ${layersFolder}/LAYER/patches/.`)] : []
+    if (stats.isDirectory() && isLeftover(join(root, file))) return []
     return folderProblem(file, stats.isSymbolicLink()) ?? [...contentProblems(root, file), ...unused(file, users)]
   })
 }
