@@ -21,7 +21,10 @@ let root: string
 let file: string
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'schema-'))
-  for (const name of ['blue', 'green']) mkdirSync(join(root, 'environments', name), { recursive: true })
+  for (const name of ['blue', 'green']) {
+    mkdirSync(join(root, 'environments', name), { recursive: true })
+    writeFileSync(join(root, 'environments', name, 'environment.yaml'), '')
+  }
   file = join(root, 'environments/blue', patchesSchemaFile)
 })
 afterEach(() => rmSync(root, { recursive: true }))

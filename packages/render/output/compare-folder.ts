@@ -83,7 +83,7 @@ export interface FolderComparison {
  *
  * @param environmentFolder absolute path
  * @param shown the same folder, as findings name it
- * @param committed tells files that render wrote from others, where the record of this folder does not
+ * @param committed distinguishes files that render wrote from others, where the record of this folder does not list them
  * @throws Failure if an output folder is a link, or if a folder or file exists and cannot be read
  */
 export function compareFolder(
