@@ -15,6 +15,7 @@ import { withOutcomes } from './outcomes.ts'
 import { type Pair, pairObjects } from './pairs.ts'
 import { podEffectOf } from './pod-effects.ts'
 import type { Prices } from './prices.ts'
+import { type RefusedConnections, withRefusedConnections } from './refused-connections.ts'
 import { remedyOf } from './remedies.ts'
 import { rolloutOf } from './rollout.ts'
 import { answersIn, failedFindings } from './server/answers.ts'
@@ -39,6 +40,8 @@ export interface DiffOptions extends DeliveryOptions {
   /** What the tools have not applied of the old side. `diffWithServer` finds it. */
   readonly unapplied?: Unapplied
   readonly prices?: Prices
+  /** The connections that the NetworkPolicies of each side refuse. */
+  readonly refusedConnections?: RefusedConnections
   /** `gone` if the folder of the manifests no longer exists, which differs from an empty folder. */
   readonly side?: 'both' | 'new' | 'gone'
   /** What the API server answers about each object that is new or changes. `diffWithServer` gets them. */
@@ -62,10 +65,14 @@ export function diffManifests(
     context.delivery.map(({ tool }) => tool),
     context.names,
   )
-  const changes = pairs.flatMap((pair) => {
+  const found = pairs.flatMap((pair) => {
     const change = objectChange(pair, context)
-    return change === undefined ? [] : [{ pair, change: withConsequences(change, pair, blocksOf, context) }]
+    return change === undefined ? [] : [{ pair, change }]
   })
+  const changes = withRefusedConnections(found, options.refusedConnections).map(({ pair, change }) => ({
+    pair,
+    change: withConsequences(change, pair, blocksOf, context),
+  }))
   const counts = { before: before.length, after: after.length }
   const sizeFindings = isGone(options)
     ? [goneFinding(objectsBefore, context)]

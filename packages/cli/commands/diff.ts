@@ -6,7 +6,13 @@ import { changesDelivery, type NamedDiff, type RolloutClass } from '@thanos-gito
 import { findingsText } from '@thanos-gitops/report'
 import { diffFormats, diffMarkdown } from '@thanos-gitops/report/diff'
 import { findRoot, isPathArgument, requireRoot } from '@thanos-gitops/workspace'
-import { type Comparison, compareEnvironments, compareFolders, type Sides } from '@thanos-gitops/workspace/comparison'
+import {
+  type Comparison,
+  compareEnvironments,
+  compareFolders,
+  type Sides,
+  withRefusedConnections,
+} from '@thanos-gitops/workspace/comparison'
 import type { diffDeclaration } from '../declarations/diff.ts'
 import { limitsFor } from '../limits-for.ts'
 import { notesNoEnvironment } from '../no-environment.ts'
@@ -67,8 +73,9 @@ async function diffsOf(
   prices: Prices | undefined,
   allVerdicts: boolean,
 ): Promise<readonly NamedDiff[]> {
+  const withConnections = await Promise.all(sides.map(withRefusedConnections))
   const diffs = await diffWithServer(
-    sides.map((side) => ({ ...side, ...(prices ? { prices } : {}) })),
+    withConnections.map((side) => ({ ...side, ...(prices ? { prices } : {}) })),
     { onPrepare: notePreparation, limits: limitsFor(allVerdicts) },
   )
   return sides.map(({ name, side, kubernetesVersion, delivery }, index) => ({

@@ -1,3 +1,4 @@
+import type { RefusedConnection } from '@thanos-gitops/checks'
 import type { StackNames } from '@thanos-gitops/delivery'
 import type { Environment, Finding, KubernetesObject, SourcedObject } from '@thanos-gitops/manifest'
 import type { KubernetesVersion } from '@thanos-gitops/schemas'
@@ -19,6 +20,11 @@ export interface Sides {
   readonly deliveryObjects?: {
     readonly before: readonly KubernetesObject[] | undefined
     readonly after: readonly KubernetesObject[] | undefined
+  }
+  /** The connections that the NetworkPolicies of each side refuse. Absent if no policy changes. */
+  readonly refusedConnections?: {
+    readonly before: readonly RefusedConnection[]
+    readonly after: readonly RefusedConnection[]
   }
   /** The last change of the old side, if the new side restores a part of what was before it. */
   readonly lastChange?: LastChange

@@ -1,5 +1,6 @@
 export type { Comparison, Sides } from './comparison.ts'
 export { applicationOf, compareEnvironments } from './environment-comparison.ts'
 export { compareFolders, type FolderComparisonOptions } from './folder-comparison.ts'
+export { withRefusedConnections } from './refused-connections.ts'
 export { declaredRemovals } from './removals.ts'
 export { renderedSides } from './rendered-sides.ts'
