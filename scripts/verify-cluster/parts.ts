@@ -1,6 +1,12 @@
 // What `npm run verify:cluster` consists of.
+import { certificatesPart } from './certificates/part.ts'
 import { environmentPart } from './environment-part.ts'
 import type { Part } from './part.ts'
 import { signInPart } from './sign-in/part.ts'
 
-export const parts: readonly Part[] = [environmentPart('local'), environmentPart('production'), signInPart]
+export const parts: readonly Part[] = [
+  environmentPart('local'),
+  environmentPart('production'),
+  signInPart,
+  certificatesPart,
+]

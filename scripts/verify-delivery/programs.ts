@@ -90,6 +90,14 @@ export const programs = {
     version: 'v1.2.0',
     package: 'github.com/johannesboyne/gofakes3/cmd/gofakes3',
   },
+  // The newest version with CRDs in packages/schemas. Its own `main` is in a module that the module proxy does not serve.
+  'cert-manager': {
+    module: 'github.com/cert-manager/cert-manager',
+    version: 'v1.21.2',
+    package: '.',
+    main: 'scripts/verify-cluster/certificates/controller.go',
+    variables: { 'github.com/cert-manager/cert-manager/pkg/util.AppVersion': 'v1.21.2' },
+  },
   'source-controller': {
     // Later versions require a version of github.com/fluxcd/pkg/artifact that the module proxy does not serve.
     module: 'github.com/fluxcd/source-controller',
