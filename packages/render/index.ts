@@ -19,7 +19,6 @@ export {
 } from './environment/environment-files.ts'
 export { isLeftover } from './environment/leftover-folder.ts'
 export { clusterName, loadEnvironment } from './environment/load-environment.ts'
-export type { CommittedFiles } from './output/committed-files.ts'
 export {
   type DeadOperations,
   deadEverywhere,
@@ -30,6 +29,7 @@ export { type LayerFiles, type LayerReader, layerNames, layerReader } from './la
 export { layerProblems } from './layers/layer-problems.ts'
 export { layerOf, layersFolder } from './layers/layers-folder.ts'
 export { patchSources } from './layers/patch-sources.ts'
+export type { CommittedFiles } from './output/committed-files.ts'
 export {
   compareFolder,
   type FileState,
