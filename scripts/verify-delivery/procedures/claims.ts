@@ -112,6 +112,7 @@ const commandClaims: readonly CommandClaim[] = [
     commands: [
       'npm run status',
       'argocd app terminate-op',
+      'git merge',
       // The command of this repository.
       /^diff --/,
       /^kubectl (apply|replace|create|kustomize|port-forward|rollout restart)$/,
