@@ -2,7 +2,7 @@ import { basename, extname, join, resolve } from 'node:path'
 import { entryExists, environmentName, Failure, type Finding } from '@thanos-gitops/manifest'
 import { readManifests } from '@thanos-gitops/manifest/read'
 import { requireManifests } from '@thanos-gitops/manifest/sources'
-import { environmentsFolder } from '@thanos-gitops/render'
+import { environmentsFolder, isLeftover } from '@thanos-gitops/render'
 import type { ReadCluster } from '@thanos-gitops/render/import'
 
 /** The manifests of a cluster, and the name of its environment. */
@@ -64,7 +64,8 @@ function nameProblems(
     ]
   if (before.some((source) => source.name === name))
     return [problem('import-environment', `Two clusters have the name ${name}.`, other)]
-  if (entryExists(join(root, environmentsFolder, name)))
+  const folder = join(root, environmentsFolder, name)
+  if (entryExists(folder) && !isLeftover(folder))
     return [problem('import-environment', `${environmentsFolder}/${name} exists already.`, other)]
   return []
 }
