@@ -12,7 +12,8 @@ export const srvOf = (service: { metadata: { name: string } }, port: { name: str
 // The HTTP address of the query is defined here because its clients (ruler, query frontend) and the query need each
 // other's addresses, and modules must not import each other in a circle.
 export const queryHttp = { name: 'http', port: 9090, targetPort: 'http' }
-export const queryUrl = `http://${hostOf({ metadata: { name: 'thanos-query' } })}:${queryHttp.port}`
+export const queryAddress = `${hostOf({ metadata: { name: 'thanos-query' } })}:${queryHttp.port}`
+export const queryUrl = `${setting('scheme')}://${queryAddress}`
 
 /** The address at which people open a program, for links in alerts. The program serves `/`: a proxy removes the path. */
 export const pageAt = (name: ExternalUrlSetting) => [

@@ -16,6 +16,7 @@ import { queriesPriority } from './components/priority-classes.ts'
 import { labelsOf, selectorOf } from './labels.ts'
 import { anyAddress, dns, pods } from './network.ts'
 import { containerDefaults, goMemoryLimit, oneAtATime, podDefaults, spread } from './pod.ts'
+import { authorityVolume, tlsFiles, tlsMount } from './tls.ts'
 
 const image = 'quay.io/oauth2-proxy/oauth2-proxy:v7.15.6'
 
@@ -56,6 +57,12 @@ const serverArgs = [
   '--silence-ping-logging=true',
   // Longer than the longest query, which the query itself ends.
   '--upstream-timeout=150s',
+]
+
+/** Of the connections to the pages. The issuer has a certificate of another authority. */
+const clientTls = [
+  onlyWith('tls', `--provider-ca-file=${tlsFiles.authority}`),
+  onlyWith('tls', '--use-system-trust-store'),
 ]
 
 const containerPorts = [
@@ -165,16 +172,17 @@ export function pageProxy({ page, upstreams, to }: PageProxy) {
                 ...signInArgs,
                 `--redirect-url=${setting(`externalUrls.${page}`)}/oauth2/callback`,
                 ...upstreams,
+                ...clientTls,
               ],
               env: [goMemoryLimit],
               ports: containerPorts,
               // Requests arrive until each node has removed the pod from its endpoints.
               lifecycle: { preStop: { sleep: { seconds: 5 } } },
               resources,
-              volumeMounts: [secretMount],
+              volumeMounts: [secretMount, tlsMount],
             },
           ],
-          volumes: secretVolumes,
+          volumes: [...secretVolumes, authorityVolume()],
         },
       },
     },

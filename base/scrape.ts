@@ -3,6 +3,7 @@ import { setting } from '@thanos-gitops/manifest'
 import { onlyWith } from './component-names.ts'
 import { deployment as kubeStateMetrics, ports as kubeStateMetricsPorts } from './components/kube-state-metrics.ts'
 import { daemonSet as nodeExporter, port as nodeExporterPort } from './components/node-exporter.ts'
+import { scrapeTls } from './tls.ts'
 
 const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount'
 const token = { credentials_file: `${serviceAccountFolder}/token` }
@@ -85,6 +86,8 @@ export const scrapeConfigs = [
   {
     // This stack. Containers have the names of jobs in the mixins: thanos-sidecar, thanos-store, prometheus.
     job_name: 'thanos',
+    scheme: onlyWith('tls', 'https'),
+    tls_config: scrapeTls(),
     kubernetes_sd_configs: [
       {
         role: 'pod',
@@ -95,6 +98,13 @@ export const scrapeConfigs = [
     relabel_configs: [
       finishedPods,
       { source_labels: ['__meta_kubernetes_pod_container_port_name'], regex: 'http|web', action: 'keep' },
+      // They read a certificate at their start only, and would serve it after its end.
+      onlyWith('tls', {
+        source_labels: ['__meta_kubernetes_pod_container_name'],
+        regex: 'oauth2-proxy-.+',
+        target_label: '__scheme__',
+        replacement: 'http',
+      }),
       { source_labels: ['__meta_kubernetes_pod_container_name'], target_label: 'job' },
       { source_labels: ['__meta_kubernetes_pod_container_name'], target_label: 'container' },
       ...podLabels,
@@ -105,6 +115,8 @@ export const scrapeConfigs = [
     // target has no such labels.
     job_name: 'kube-state-metrics',
     honor_labels: true,
+    scheme: onlyWith('tls', 'https'),
+    tls_config: scrapeTls(),
     kubernetes_sd_configs: [podsOf(kubeStateMetrics)],
     relabel_configs: [
       finishedPods,
@@ -119,6 +131,9 @@ export const scrapeConfigs = [
   }),
   onlyWith('node-exporter', {
     job_name: 'node-exporter',
+    scheme: onlyWith('tls', 'https'),
+    // Its certificate is self-signed.
+    tls_config: onlyWith('tls', { insecure_skip_verify: true }),
     kubernetes_sd_configs: [podsOf(nodeExporter)],
     relabel_configs: [
       finishedPods,

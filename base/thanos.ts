@@ -1,4 +1,5 @@
 import type { IContainer } from 'kubernetes-models/v1/Container'
+import { probeScheme } from './tls.ts'
 
 export const image = 'quay.io/thanos/thanos:v0.42.4'
 
@@ -14,13 +15,13 @@ export const containerPorts = {
 /** A pod is healthy before it is ready: a store gateway first reads the index of the whole bucket. */
 export const probes = {
   livenessProbe: {
-    httpGet: { path: '/-/healthy', port: 'http' },
+    httpGet: { path: '/-/healthy', port: 'http', scheme: probeScheme },
     failureThreshold: 4,
     periodSeconds: 30,
     timeoutSeconds: 3,
   },
   readinessProbe: {
-    httpGet: { path: '/-/ready', port: 'http' },
+    httpGet: { path: '/-/ready', port: 'http', scheme: probeScheme },
     failureThreshold: 20,
     periodSeconds: 5,
     timeoutSeconds: 3,

@@ -79,6 +79,21 @@ it.each<[what: string, patch: string, finding: string]>([
     'tls-files-are-complete: StatefulSet/thanos-store: no volume contains /etc/thanos-tls/tls.crt',
   ],
   [
+    'a Prometheus without TLS',
+    remove('{kind: StatefulSet, name: prometheus}', `${container('prometheus')}/args/[--web.config.file]`),
+    'http-tls-ends-match: ConfigMap/prometheus: the scrape job thanos uses TLS, but prometheus in StatefulSet/prometheus serves plain HTTP',
+  ],
+  [
+    'alerts in plain text',
+    remove('{kind: ConfigMap, name: prometheus}', '/data/prometheus.yaml/alerting/alertmanagers/0/scheme'),
+    'http-tls-ends-match: ConfigMap/prometheus: Prometheus, which sends alerts, uses plain HTTP, but alertmanager in StatefulSet/alertmanager serves HTTP with TLS',
+  ],
+  [
+    'a query frontend without the authority',
+    remove('{kind: ConfigMap, name: thanos-query-frontend}', '/data/downstream-tripper.yaml/tls_config'),
+    'clients-trust-the-authority: ConfigMap/thanos-query-frontend: thanos query-frontend in Deployment/thanos-query-frontend trusts public authorities only',
+  ],
+  [
     'a Secret that no Certificate creates',
     replace('{kind: Certificate, name: thanos-store}', '/spec/secretName', 'other'),
     'secret-exists: StatefulSet/thanos-store: there is no Secret thanos-store-tls',
@@ -87,16 +102,23 @@ it.each<[what: string, patch: string, finding: string]>([
   expect(findingsWith(patch).map((found) => found.slice(0, finding.length))).toContain(finding)
 })
 
-it('gives each gRPC server and each of its clients a certificate of the same authority', () => {
+it('gives each server, and each client that needs one, a certificate', () => {
   const { manifests } = render(variant)
   const certificates = manifests.filter(({ object }) => object.kind === 'Certificate')
   expect(certificates.map(({ object }) => object.metadata.name).sort()).toEqual([
+    'alertmanager',
+    'grafana',
+    'kube-state-metrics',
+    'node-exporter',
+    'prometheus',
+    'thanos-bucket-replicate',
     'thanos-ca',
+    'thanos-compact',
     'thanos-query',
+    'thanos-query-frontend',
     'thanos-receive',
     'thanos-receive-router',
     'thanos-rule',
-    'thanos-sidecar',
     'thanos-store',
   ])
 })

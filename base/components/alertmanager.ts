@@ -29,6 +29,7 @@ import {
   retain,
   spreadWithVolumes,
 } from '../pod.ts'
+import { certificateOf, probeScheme, tlsFiles, tlsMount, tlsVolume, webServerTls } from '../tls.ts'
 import { alertingPriority } from './priority-classes.ts'
 
 const name = 'alertmanager'
@@ -102,6 +103,21 @@ export const configMap = {
       inhibit_rules: [...inhibitRules, settingValue<object>('alerting.inhibit_rules')],
       time_intervals: settingValue<object[]>('alerting.time_intervals'),
     },
+    // Replicas accept each other with a certificate only. They connect by TCP alone.
+    'gossip.yaml': onlyWith('tls', {
+      tls_server_config: {
+        cert_file: tlsFiles.certificate,
+        key_file: tlsFiles.key,
+        client_auth_type: 'RequireAndVerifyClientCert',
+        client_ca_file: tlsFiles.authority,
+      },
+      tls_client_config: {
+        cert_file: tlsFiles.certificate,
+        key_file: tlsFiles.key,
+        ca_file: tlsFiles.authority,
+        server_name: hostOf(service),
+      },
+    }),
   },
 } satisfies ConfigMapWithDocuments
 
@@ -144,6 +160,8 @@ export const statefulSet = {
               // seconds.
               `--cluster.peer=${hostOf(service)}:9094`,
               '--cluster.reconnect-timeout=5m',
+              webServerTls,
+              onlyWith('tls', '--cluster.tls-config=/etc/alertmanager/gossip.yaml'),
             ],
             env: [
               podName,
@@ -156,9 +174,13 @@ export const statefulSet = {
               { name: 'mesh-tcp', containerPort: 9094, protocol: 'TCP' },
               { name: 'mesh-udp', containerPort: 9094, protocol: 'UDP' },
             ],
-            livenessProbe: { httpGet: { path: '/-/healthy', port: 'web' }, failureThreshold: 10, timeoutSeconds: 3 },
+            livenessProbe: {
+              httpGet: { path: '/-/healthy', port: 'web', scheme: probeScheme },
+              failureThreshold: 10,
+              timeoutSeconds: 3,
+            },
             readinessProbe: {
-              httpGet: { path: '/-/ready', port: 'web' },
+              httpGet: { path: '/-/ready', port: 'web', scheme: probeScheme },
               failureThreshold: 10,
               periodSeconds: 5,
               timeoutSeconds: 3,
@@ -168,6 +190,7 @@ export const statefulSet = {
               { name: 'data', mountPath: '/alertmanager' },
               { name: 'config', mountPath: '/etc/alertmanager', readOnly: true },
               onlyWith(receiverSecrets, { name: 'receivers', mountPath: receiverSecretsFolder, readOnly: true }),
+              tlsMount,
             ],
           },
         ],
@@ -177,6 +200,7 @@ export const statefulSet = {
             name: 'receivers',
             projected: { sources: settingValue<IVolumeProjection[]>('alerting.secretSources') },
           }),
+          tlsVolume(name),
         ],
       },
     },
@@ -228,9 +252,12 @@ export const podDisruptionBudget = {
   spec: { ...oneAtATime, selector: { matchLabels: selector } },
 } satisfies IPodDisruptionBudget
 
+export const certificate = certificateOf(name, labels, [service])
+
 export default defineComponent(name, [
   serviceAccount,
   service,
+  certificate,
   configMap,
   networkPolicy,
   statefulSet,

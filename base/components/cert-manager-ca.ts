@@ -2,6 +2,7 @@
 import { defineComponent, ownIssuer, setting } from '@thanos-gitops/manifest'
 import { labelsOf } from '../labels.ts'
 import { neverPruned } from '../never-pruned.ts'
+import { webConfiguration } from '../tls.ts'
 
 const namespace = setting('namespace')
 const labels = labelsOf('cert-manager-ca', 'certificate-authority')
@@ -38,4 +39,4 @@ export const issuer = {
   spec: { ca: { secretName: authority.spec.secretName } },
 }
 
-export default defineComponent('cert-manager-ca', [selfSignedIssuer, authority, issuer])
+export default defineComponent('cert-manager-ca', [selfSignedIssuer, authority, issuer, webConfiguration(namespace)])

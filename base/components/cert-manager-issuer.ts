@@ -1,4 +1,5 @@
 // The certificates of the components come from an Issuer or ClusterIssuer that exists.
-import { defineComponent } from '@thanos-gitops/manifest'
+import { defineComponent, setting } from '@thanos-gitops/manifest'
+import { webConfiguration } from '../tls.ts'
 
-export default defineComponent('cert-manager-issuer', [])
+export default defineComponent('cert-manager-issuer', [webConfiguration(setting('namespace'))])

@@ -1,5 +1,4 @@
-// Grafana: dashboards of the stack and of teams. It has no state: everything comes from git, and people log in again after a
-// restart.
+// Grafana: dashboards of the stack and of teams. Its state comes from git, and people log in again after a restart.
 import {
   type ConfigMapWithDocuments,
   contentHash,
@@ -7,6 +6,7 @@ import {
   inWave,
   onlyWithout,
   setting,
+  trueWithTls,
 } from '@thanos-gitops/manifest'
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment'
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
@@ -35,6 +35,7 @@ import { labelsOf, selectorOf } from '../labels.ts'
 import { dns, pods } from '../network.ts'
 import { containerDefaults, goMemoryLimit, podDefaults } from '../pod.ts'
 import { scrapeInterval } from '../scrape.ts'
+import { certificateOf, certificateVolume, grafanaServerTls, probeScheme, tlsFiles, tlsMount } from '../tls.ts'
 import { withoutSubstitution } from '../without-substitution.ts'
 import { queriesPriority } from './priority-classes.ts'
 import { service as queryFrontend } from './thanos-query-frontend.ts'
@@ -75,7 +76,9 @@ const thanos = {
     // The shortest step, and the base of $__rate_interval.
     timeInterval: scrapeInterval,
     queryTimeout: '2m',
+    tlsAuthWithCACert: onlyWith('tls', trueWithTls()),
   },
+  secureJsonData: onlyWith('tls', { tlsCACert: `$__file{${tlsFiles.authority}}` }),
 }
 
 /** Grafana reads these files when it starts. */
@@ -89,7 +92,10 @@ export const provisioning = {
       // A datasource that is renamed or removed here is removed from Grafana.
       prune: true,
       datasources: [
-        onlyWith('thanos-query-frontend', { ...thanos, url: `http://${hostOf(queryFrontend)}:${queryHttp.port}` }),
+        onlyWith('thanos-query-frontend', {
+          ...thanos,
+          url: `${setting('scheme')}://${hostOf(queryFrontend)}:${queryHttp.port}`,
+        }),
         onlyWithout('thanos-query-frontend', { ...thanos, url: queryUrl }),
       ],
     },
@@ -189,6 +195,7 @@ export const deployment = {
               // People who signed in at the proxy can see the dashboards. Other pods could read the same data from the query.
               onlyWith('oauth2-proxy-grafana', { name: 'GF_AUTH_ANONYMOUS_ENABLED', value: 'true' }),
               { name: 'GF_LOG_MODE', value: 'console' },
+              ...grafanaServerTls,
               // Alerts are rules in git, which Prometheus and the ruler evaluate.
               { name: 'GF_UNIFIED_ALERTING_ENABLED', value: 'false' },
               // No requests to grafana.com: no statistics, no news, no plugins that are installed at the start.
@@ -201,14 +208,14 @@ export const deployment = {
             ],
             ports: [{ name: 'http', containerPort: http.port }],
             livenessProbe: {
-              httpGet: { path: '/healthz', port: 'http' },
+              httpGet: { path: '/healthz', port: 'http', scheme: probeScheme },
               failureThreshold: 10,
               periodSeconds: 15,
               timeoutSeconds: 3,
             },
             // Also checks the database.
             readinessProbe: {
-              httpGet: { path: '/api/health', port: 'http' },
+              httpGet: { path: '/api/health', port: 'http', scheme: probeScheme },
               failureThreshold: 20,
               periodSeconds: 5,
               timeoutSeconds: 3,
@@ -224,6 +231,7 @@ export const deployment = {
               { name: 'dashboards-prometheus', mountPath: '/etc/grafana/dashboards/prometheus', readOnly: true },
               { name: 'dashboards-kubernetes', mountPath: '/etc/grafana/dashboards/kubernetes', readOnly: true },
               { name: 'dashboards-teams', mountPath: '/etc/grafana/dashboards/teams', readOnly: true },
+              tlsMount,
             ],
           },
         ],
@@ -250,6 +258,7 @@ export const deployment = {
           { name: 'dashboards-kubernetes', configMap: { name: kubernetesDashboards.metadata.name } },
           // The dashboards of teams: any component, or any other source, can provide this ConfigMap.
           { name: 'dashboards-teams', configMap: { name: 'grafana-dashboards-teams', optional: true } },
+          certificateVolume(name),
         ],
       },
     },
@@ -280,6 +289,7 @@ export const networkPolicy = {
 export default defineComponent(name, [
   serviceAccount,
   service,
+  certificateOf(name, labels, [service]),
   provisioning,
   thanosDashboards,
   prometheusDashboards,

@@ -5,9 +5,11 @@ import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/Netw
 import type { IClusterRole } from 'kubernetes-models/rbac.authorization.k8s.io/v1/ClusterRole'
 import type { IClusterRoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v1/ClusterRoleBinding'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
+import { onlyWith } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { anyAddress, dns, pods } from '../network.ts'
 import { containerDefaults, podDefaults } from '../pod.ts'
+import { certificateOf, probeScheme, tlsFiles, tlsMount, tlsVolume } from '../tls.ts'
 import { alertingPriority } from './priority-classes.ts'
 
 const name = 'kube-state-metrics'
@@ -85,25 +87,28 @@ export const deployment = {
                 .sort()
                 .join(',')}`,
               '--auto-gomemlimit',
+              onlyWith('tls', `--tls-config=${tlsFiles.web}`),
             ],
             ports: [ports.objects, ports.telemetry],
             // Not /livez, which is the answer of the API server: a restart would not help it.
             livenessProbe: {
-              httpGet: { path: '/healthz', port: ports.objects.name },
+              httpGet: { path: '/healthz', port: ports.objects.name, scheme: probeScheme },
               failureThreshold: 4,
               periodSeconds: 15,
               timeoutSeconds: 5,
             },
             readinessProbe: {
-              httpGet: { path: '/readyz', port: ports.telemetry.name },
+              httpGet: { path: '/readyz', port: ports.telemetry.name, scheme: probeScheme },
               failureThreshold: 3,
               periodSeconds: 10,
               timeoutSeconds: 5,
             },
             // Its own guide: 250 MiB for 100 nodes, proportional to the number of objects.
             resources: { requests: { cpu: '50m', memory: '192Mi' }, limits: { memory: '512Mi' } },
+            volumeMounts: onlyWith('tls', [tlsMount]),
           },
         ],
+        volumes: onlyWith('tls', [tlsVolume(name)]),
       },
     },
   },
@@ -122,4 +127,13 @@ export const networkPolicy = {
   },
 } satisfies INetworkPolicy
 
-export default defineComponent(name, [serviceAccount, clusterRole, clusterRoleBinding, networkPolicy, deployment])
+export const certificate = certificateOf(name, labels, [])
+
+export default defineComponent(name, [
+  serviceAccount,
+  clusterRole,
+  clusterRoleBinding,
+  certificate,
+  networkPolicy,
+  deployment,
+])

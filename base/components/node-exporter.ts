@@ -5,6 +5,7 @@ import type { INamespace } from 'kubernetes-models/v1/Namespace'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { containerDefaults, goMemoryLimit, podDefaults } from '../pod.ts'
+import { probeScheme, selfSigned, tlsMount, tlsVolume, webServerTls } from '../tls.ts'
 import { alertingPriority } from './priority-classes.ts'
 
 const name = 'node-exporter'
@@ -88,6 +89,7 @@ export const daemonSet = {
             args: [
               // Only the address of the node that the cluster uses. It may be an IPv6 address.
               `--web.listen-address=[$(HOST_IP)]:${port.containerPort}`,
+              webServerTls,
               '--path.rootfs=/host',
               '--path.udev.data=/host/run/udev/data',
               `--collector.filesystem.mount-points-exclude=^/(${mountsOfPods.join('|')})($|/)`,
@@ -97,13 +99,13 @@ export const daemonSet = {
             env: [{ name: 'HOST_IP', valueFrom: { fieldRef: { fieldPath: 'status.hostIP' } } }, goMemoryLimit],
             ports: [port],
             livenessProbe: {
-              httpGet: { path: '/', port: port.name },
+              httpGet: { path: '/', port: port.name, scheme: probeScheme },
               failureThreshold: 4,
               periodSeconds: 30,
               timeoutSeconds: 5,
             },
             readinessProbe: {
-              httpGet: { path: '/', port: port.name },
+              httpGet: { path: '/', port: port.name, scheme: probeScheme },
               failureThreshold: 3,
               periodSeconds: 10,
               timeoutSeconds: 5,
@@ -112,13 +114,17 @@ export const daemonSet = {
             volumeMounts: [
               // With mounts that the node adds later.
               { name: 'root', mountPath: '/host', readOnly: true, mountPropagation: 'HostToContainer' },
+              tlsMount,
             ],
           },
         ],
-        volumes: [{ name: 'root', hostPath: { path: '/' } }],
+        volumes: [{ name: 'root', hostPath: { path: '/' } }, tlsVolume(name)],
       },
     },
   },
 } satisfies IDaemonSet
 
-export default defineComponent(name, [namespace, serviceAccount, daemonSet])
+/** An Issuer signs in its own namespace only. So Prometheus cannot verify this certificate, like those of kubelets. */
+export const certificate = selfSigned(name, namespace.metadata.name, labels)
+
+export default defineComponent(name, [namespace, serviceAccount, ...certificate, daemonSet])

@@ -1,4 +1,5 @@
 // The web page of the query for people: it opens after a sign-in at the OpenID Connect issuer.
+import { setting } from '@thanos-gitops/manifest'
 import { hostOf, queryHttp, queryUrl } from '../addresses.ts'
 import { onlyWith } from '../component-names.ts'
 import { pods } from '../network.ts'
@@ -10,7 +11,10 @@ export default pageProxy({
   upstreams: [
     `--upstream=${queryUrl}/`,
     // The queries of the page are split and cached.
-    onlyWith('thanos-query-frontend', `--upstream=http://${hostOf(frontend)}:${queryHttp.port}/api/v1/`),
+    onlyWith(
+      'thanos-query-frontend',
+      `--upstream=${setting('scheme')}://${hostOf(frontend)}:${queryHttp.port}/api/v1/`,
+    ),
   ],
   to: {
     to: [pods('thanos-query'), onlyWith('thanos-query-frontend', pods('thanos-query-frontend'))],

@@ -12,17 +12,20 @@ import { onlyWith } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { anyAddress, dns, externalBucket, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, podName, retain, spreadWithVolumes } from '../pod.ts'
-import { alertmanagerRules } from '../rules/alertmanager.ts'
-import { kubeStateMetricsRules } from '../rules/kube-state-metrics.ts'
-import { kubernetesRules } from '../rules/kubernetes.ts'
-import { nodeExporterRules } from '../rules/node-exporter.ts'
-import { prometheusRules } from '../rules/prometheus.ts'
-import { replicaRules } from '../rules/replicas.ts'
-import { thanosRules } from '../rules/thanos.ts'
-import { watchdogRules } from '../rules/watchdog.ts'
+import { ruleFiles } from '../rules/of-prometheus.ts'
 import { globalLimits, scrapeConfigs, scrapeInterval } from '../scrape.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
-import { certificateOf, grpcServerTls, tlsMount, tlsVolume } from '../tls.ts'
+import {
+  certificateOf,
+  clientTls,
+  grpcServerTls,
+  httpServerTls,
+  probeScheme,
+  sidecarClientTls,
+  tlsMount,
+  tlsVolume,
+  webServerTls,
+} from '../tls.ts'
 import { withoutSubstitution } from '../without-substitution.ts'
 import { service as alertmanager, web as alertmanagerWeb } from './alertmanager.ts'
 import { port as nodeExporterPort } from './node-exporter.ts'
@@ -40,8 +43,7 @@ const name = 'prometheus'
 const namespace = setting('namespace')
 const labels = labelsOf(name, 'metrics-collector')
 const selector = selectorOf(labels)
-// The names of cluster-wide objects contain the namespace, so that two stacks in one cluster do not overwrite each
-// other's objects.
+// Two stacks in one cluster do not overwrite each other's cluster-wide objects.
 const clusterWideName = `${namespace}-${name}`
 
 export const serviceAccount = {
@@ -92,6 +94,13 @@ export const service = {
   spec: { selector, ports: [{ name: 'web', port: 9090, targetPort: 'web' }] },
 } satisfies IService
 
+/** Each replica: Alertmanager removes duplicates among its replicas, and a load balancer would hide some of them. */
+const alertmanagers = {
+  scheme: onlyWith('tls', 'https'),
+  tls_config: clientTls(alertmanager),
+  dns_sd_configs: [{ names: [srvOf(alertmanager, alertmanagerWeb)], type: 'SRV' }],
+}
+
 /** Prometheus reads this and the rules again when they change, without a restart. */
 export const configMap = {
   apiVersion: 'v1',
@@ -112,9 +121,7 @@ export const configMap = {
       alerting: onlyWith('alertmanager', {
         // Both replicas send the same alert. Without the label Alertmanager recognizes the duplicate.
         alert_relabel_configs: [{ regex: 'prometheus_replica', action: 'labeldrop' }],
-        // Each replica: Alertmanager removes duplicates among its replicas, and a load balancer would hide some of
-        // them.
-        alertmanagers: [{ dns_sd_configs: [{ names: [srvOf(alertmanager, alertmanagerWeb)], type: 'SRV' }] }],
+        alertmanagers: [alertmanagers],
       }),
       scrape_configs: scrapeConfigs,
     },
@@ -125,16 +132,7 @@ export const rules = {
   apiVersion: 'v1',
   kind: 'ConfigMap',
   metadata: { name: 'prometheus-rules', namespace, labels },
-  data: {
-    'alertmanager.yaml': alertmanagerRules,
-    'kube-state-metrics.yaml': kubeStateMetricsRules,
-    'kubernetes.yaml': kubernetesRules,
-    'node-exporter.yaml': nodeExporterRules,
-    'prometheus.yaml': prometheusRules,
-    'replicas.yaml': replicaRules,
-    'thanos.yaml': thanosRules,
-    'watchdog.yaml': watchdogRules,
-  },
+  data: ruleFiles,
 } satisfies ConfigMapWithDocuments
 
 export const statefulSet = {
@@ -173,20 +171,20 @@ export const statefulSet = {
               '--storage.tsdb.max-block-duration=2h',
               // Instead of --web.enable-lifecycle, with which every client of the port could stop Prometheus.
               '--config.auto-reload',
+              webServerTls,
               ...pageAt('externalUrls.prometheus'),
             ],
             env: [podName],
             ports: [{ name: 'web', containerPort: 9090 }],
-            // After a crash Prometheus reads its write-ahead log, which can take minutes. It is healthy at that time,
-            // and ready afterwards.
+            // After a crash, Prometheus is healthy while it reads its write-ahead log for minutes, and ready afterwards.
             livenessProbe: {
-              httpGet: { path: '/-/healthy', port: 'web' },
+              httpGet: { path: '/-/healthy', port: 'web', scheme: probeScheme },
               failureThreshold: 6,
               periodSeconds: 15,
               timeoutSeconds: 3,
             },
             readinessProbe: {
-              httpGet: { path: '/-/ready', port: 'web' },
+              httpGet: { path: '/-/ready', port: 'web', scheme: probeScheme },
               failureThreshold: 6,
               periodSeconds: 5,
               timeoutSeconds: 3,
@@ -196,6 +194,7 @@ export const statefulSet = {
               { name: 'data', mountPath: '/prometheus' },
               { name: 'config', mountPath: '/etc/prometheus/config', readOnly: true },
               { name: 'rules', mountPath: '/etc/prometheus/rules', readOnly: true },
+              tlsMount,
             ],
           },
           {
@@ -210,9 +209,11 @@ export const statefulSet = {
               '--grpc-address=0.0.0.0:10901',
               ...grpcServerTls,
               '--http-address=0.0.0.0:10902',
+              httpServerTls,
               ...drain,
               '--enable-auto-gomemlimit',
-              '--prometheus.url=http://localhost:9090',
+              `--prometheus.url=${setting('scheme')}://localhost:9090`,
+              sidecarClientTls(service),
               '--tsdb.path=/prometheus',
               objstoreArg,
             ],
@@ -226,7 +227,7 @@ export const statefulSet = {
           { name: 'config', configMap: { name: configMap.metadata.name } },
           { name: 'rules', configMap: { name: rules.metadata.name } },
           objstoreVolume,
-          tlsVolume(sidecarName),
+          tlsVolume(name),
         ],
       },
     },
@@ -278,8 +279,8 @@ export const podDisruptionBudget = {
   spec: { ...oneAtATime, selector: { matchLabels: selector } },
 } satisfies IPodDisruptionBudget
 
-/** Of the sidecar. */
-export const certificate = certificateOf(sidecarName, labels, sidecarService)
+/** Of Prometheus and the sidecar. */
+export const certificate = certificateOf(name, labels, [service, sidecarService])
 
 /** The address that the query connects to. */
 export const endpoint = `dnssrv+${srvOf(sidecarService, grpc)}`

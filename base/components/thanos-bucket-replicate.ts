@@ -11,6 +11,7 @@ import { labelsOf, selectorOf } from '../labels.ts'
 import { backupBucket, bucket, dns, pods } from '../network.ts'
 import { containerDefaults, podDefaults } from '../pod.ts'
 import { containerPorts, image, probes } from '../thanos.ts'
+import { certificateOf, httpServerTls, tlsMount, tlsVolume } from '../tls.ts'
 import { bucketEnv, objstoreArg, objstoreChecksum, objstoreMount, objstoreVolume } from './thanos-objstore.ts'
 
 const name = 'thanos-bucket-replicate'
@@ -133,6 +134,7 @@ export const deployment = {
               '--log.level=info',
               '--log.format=logfmt',
               '--http-address=0.0.0.0:10902',
+              httpServerTls,
               '--http-grace-period=45s',
               '--enable-auto-gomemlimit',
               objstoreArg,
@@ -160,10 +162,14 @@ export const deployment = {
             ),
             ports: [containerPorts.http],
             resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '512Mi' } },
-            volumeMounts: [objstoreMount, { name: 'backup', mountPath: '/etc/thanos/backup', readOnly: true }],
+            volumeMounts: [
+              objstoreMount,
+              { name: 'backup', mountPath: '/etc/thanos/backup', readOnly: true },
+              tlsMount,
+            ],
           },
         ],
-        volumes: [objstoreVolume, { name: 'backup', configMap: { name: configMap.metadata.name } }],
+        volumes: [objstoreVolume, { name: 'backup', configMap: { name: configMap.metadata.name } }, tlsVolume(name)],
       },
     },
   },
@@ -186,6 +192,7 @@ export default defineComponent(name, [
   configMap,
   externalConfigMap,
   identityConfigMap,
+  certificateOf(name, labels, []),
   networkPolicy,
   deployment,
 ])

@@ -9,6 +9,7 @@ import { labelsOf, selectorOf } from '../labels.ts'
 import { bucket, dns, pods } from '../network.ts'
 import { containerDefaults, podDefaults, retain } from '../pod.ts'
 import { containerPorts, http, image, probes } from '../thanos.ts'
+import { certificateOf, httpServerTls, tlsMount, tlsVolume } from '../tls.ts'
 import {
   bucketEnv,
   bucketIdentity,
@@ -66,6 +67,7 @@ export const statefulSet = {
               '--log.level=info',
               '--log.format=logfmt',
               '--http-address=0.0.0.0:10902',
+              httpServerTls,
               '--http-grace-period=45s',
               '--enable-auto-gomemlimit',
               '--data-dir=/var/thanos/compact',
@@ -84,10 +86,10 @@ export const statefulSet = {
             env: bucketEnv,
             ports: [containerPorts.http],
             resources: { requests: { cpu: '500m', memory: '1Gi' }, limits: { memory: '4Gi' } },
-            volumeMounts: [{ name: 'data', mountPath: '/var/thanos/compact' }, objstoreMount],
+            volumeMounts: [{ name: 'data', mountPath: '/var/thanos/compact' }, objstoreMount, tlsMount],
           },
         ],
-        volumes: [objstoreVolume],
+        volumes: [objstoreVolume, tlsVolume(name)],
       },
     },
     volumeClaimTemplates: [
@@ -118,4 +120,6 @@ export const networkPolicy = {
   },
 } satisfies INetworkPolicy
 
-export default defineComponent(name, [serviceAccount, service, networkPolicy, statefulSet])
+export const certificate = certificateOf(name, labels, [service])
+
+export default defineComponent(name, [serviceAccount, service, certificate, networkPolicy, statefulSet])

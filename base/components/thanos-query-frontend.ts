@@ -11,6 +11,7 @@ import { labelsOf, selectorOf } from '../labels.ts'
 import { dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, spread } from '../pod.ts'
 import { image, probes } from '../thanos.ts'
+import { authorityOnly, certificateOf, httpServerTls, tlsMount, tlsVolume } from '../tls.ts'
 import { queriesPriority } from './priority-classes.ts'
 
 const name = 'thanos-query-frontend'
@@ -40,7 +41,7 @@ export const configMap = {
     // Range queries and label queries each have a cache of this size. The memory limit is well above the sum.
     'cache.yaml': { type: 'IN-MEMORY', config: { max_size: '256MB', max_size_items: 0, validity: '24h' } },
     // All queries go to one host, for which Go keeps two idle connections by default.
-    'downstream-tripper.yaml': { max_idle_conns_per_host: 100 },
+    'downstream-tripper.yaml': { max_idle_conns_per_host: 100, tls_config: authorityOnly() },
   },
 } satisfies ConfigMapWithDocuments
 
@@ -71,6 +72,7 @@ export const deployment = {
               '--log.level=info',
               '--log.format=logfmt',
               '--http-address=0.0.0.0:9090',
+              httpServerTls,
               // The duration of the longest query.
               '--http-grace-period=2m',
               '--enable-auto-gomemlimit',
@@ -89,10 +91,10 @@ export const deployment = {
             // Requests arrive until each node has removed the pod from its endpoints.
             lifecycle: { preStop: { sleep: { seconds: 5 } } },
             resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { memory: '1Gi' } },
-            volumeMounts: [{ name: 'config', mountPath: '/etc/thanos/query-frontend', readOnly: true }],
+            volumeMounts: [{ name: 'config', mountPath: '/etc/thanos/query-frontend', readOnly: true }, tlsMount],
           },
         ],
-        volumes: [{ name: 'config', configMap: { name: configMap.metadata.name } }],
+        volumes: [{ name: 'config', configMap: { name: configMap.metadata.name } }, tlsVolume(name)],
       },
     },
   },
@@ -126,9 +128,12 @@ export const podDisruptionBudget = {
   spec: { ...oneAtATime, selector: { matchLabels: selector } },
 } satisfies IPodDisruptionBudget
 
+export const certificate = certificateOf(name, labels, [service])
+
 export default defineComponent(name, [
   serviceAccount,
   service,
+  certificate,
   configMap,
   networkPolicy,
   deployment,

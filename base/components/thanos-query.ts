@@ -11,7 +11,7 @@ import { labelsOf, selectorOf } from '../labels.ts'
 import { dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, spread } from '../pod.ts'
 import { containerPorts, grpc, image, probes } from '../thanos.ts'
-import { certificateOf, endpointTls, grpcServerTls, tlsMount, tlsVolume } from '../tls.ts'
+import { certificateOf, endpointTls, grpcServerTls, httpServerTls, tlsMount, tlsVolume } from '../tls.ts'
 import { queriesPriority } from './priority-classes.ts'
 import { endpoint as sidecar, sidecarService } from './prometheus.ts'
 import { endpoint as receive, service as receiveService } from './thanos-receive.ts'
@@ -84,6 +84,7 @@ export const deployment = {
               '--grpc-address=0.0.0.0:10901',
               ...grpcServerTls,
               '--http-address=0.0.0.0:9090',
+              httpServerTls,
               // The duration of the longest query.
               '--http-grace-period=2m',
               '--grpc-grace-period=45s',
@@ -115,7 +116,7 @@ export const deployment = {
 } satisfies IDeployment
 
 /** A query of another cluster cannot reach its StoreAPI: a patch adds it. */
-export const certificate = certificateOf(name, labels, service)
+export const certificate = certificateOf(name, labels, [service])
 
 export const networkPolicy = {
   apiVersion: 'networking.k8s.io/v1',

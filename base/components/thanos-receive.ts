@@ -12,7 +12,15 @@ import { labelsOf, selectorOf } from '../labels.ts'
 import { bucket, dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, podName, retain, spread, spreadWithVolumes } from '../pod.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
-import { certificateOf, grpcServerTls, receiveClientTls, tlsMount, tlsVolume } from '../tls.ts'
+import {
+  certificateOf,
+  grpcServerTls,
+  httpServerTls,
+  receiveClientTls,
+  remoteWriteServerTls,
+  tlsMount,
+  tlsVolume,
+} from '../tls.ts'
 import { ingestionPriority } from './priority-classes.ts'
 import {
   bucketEnv,
@@ -80,9 +88,11 @@ export const statefulSet = {
               '--grpc-address=0.0.0.0:10901',
               ...grpcServerTls,
               '--http-address=0.0.0.0:10902',
+              httpServerTls,
               ...drain,
               '--enable-auto-gomemlimit',
               '--remote-write.address=0.0.0.0:19291',
+              ...remoteWriteServerTls,
               '--tsdb.path=/var/thanos/receive',
               // Blocks are in the bucket after two hours. The rest covers an outage of the object storage.
               '--tsdb.retention=48h',
@@ -151,7 +161,7 @@ export const routerServiceAccount = {
 
 /**
  * The address of senders: http://thanos-receive-router.<namespace>.svc:19291/api/v1/receive. A proxy in front of it
- * authenticates them.
+ * authenticates them. With `tls`, it is https:// and the full name.
  */
 export const routerService = {
   apiVersion: 'v1',
@@ -200,9 +210,11 @@ export const routerDeployment = {
               '--log.format=logfmt',
               '--grpc-address=0.0.0.0:10901',
               '--http-address=0.0.0.0:10902',
+              httpServerTls,
               ...drain,
               '--enable-auto-gomemlimit',
               '--remote-write.address=0.0.0.0:19291',
+              ...remoteWriteServerTls,
               ...receiveClientTls,
               '--receive.hashrings-file=/etc/thanos/receive/hashrings.json',
               // A new receiver gets only its share of the series. With the default algorithm, nearly all series would
@@ -246,10 +258,10 @@ export const routerPodDisruptionBudget = {
   spec: { ...oneAtATime, selector: { matchLabels: routerSelector } },
 } satisfies IPodDisruptionBudget
 
-export const certificate = certificateOf(name, labels, service)
+export const certificate = certificateOf(name, labels, [service])
 
-/** Of the router as a client of the receivers. */
-export const routerCertificate = certificateOf(routerName, routerLabels, routerService)
+/** Of the router, which is also a client of the receivers. */
+export const routerCertificate = certificateOf(routerName, routerLabels, [routerService])
 
 /** The address that the query connects to. */
 export const endpoint = `dnssrv+${srvOf(service, grpc)}`

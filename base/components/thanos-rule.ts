@@ -5,14 +5,14 @@ import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/Netw
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
-import { alertSource, queryUrl, srvOf } from '../addresses.ts'
-import { onlyWith } from '../component-names.ts'
+import { alertSource, queryAddress, queryUrl, srvOf } from '../addresses.ts'
+import { onlyWith, onlyWithout } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { bucket, dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, podName, retain, spreadWithVolumes } from '../pod.ts'
 import { globalRules } from '../rules/global.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
-import { certificateOf, grpcServerTls, tlsMount, tlsVolume } from '../tls.ts'
+import { authorityOnly, certificateOf, clientTls, grpcServerTls, httpServerTls, tlsMount, tlsVolume } from '../tls.ts'
 import { service as alertmanager, web } from './alertmanager.ts'
 import { alertingPriority } from './priority-classes.ts'
 import {
@@ -54,12 +54,17 @@ export const configMap = {
         // them.
         onlyWith('alertmanager', {
           api_version: 'v2',
-          scheme: 'http',
+          scheme: setting('scheme'),
+          http_config: onlyWith('tls', { tls_config: clientTls(alertmanager) }),
           static_configs: [`dnssrv+${srvOf(alertmanager, web)}`],
           timeout: '10s',
         }),
       ],
     },
+    // The flag --query has no settings of TLS.
+    'queries.yaml': onlyWith('tls', [
+      { scheme: 'https', http_config: { tls_config: authorityOnly() }, static_configs: [queryAddress] },
+    ]),
   },
 } satisfies ConfigMapWithDocuments
 
@@ -109,6 +114,7 @@ export const statefulSet = {
               '--grpc-address=0.0.0.0:10901',
               ...grpcServerTls,
               '--http-address=0.0.0.0:10902',
+              httpServerTls,
               ...drain,
               '--enable-auto-gomemlimit',
               '--data-dir=/var/thanos/rule',
@@ -123,7 +129,8 @@ export const statefulSet = {
               '--label=rule_replica="$(POD_NAME)"',
               // Without it the alerts of the replicas would differ and arrive twice. A name without quotes.
               '--alert.label-drop=rule_replica',
-              `--query=${queryUrl}`,
+              onlyWithout('tls', `--query=${queryUrl}`),
+              onlyWith('tls', '--query.config-file=/etc/thanos/rule/queries.yaml'),
               alertSource,
               '--alertmanagers.config-file=/etc/thanos/rule/alertmanagers.yaml',
             ],
@@ -189,7 +196,7 @@ export const podDisruptionBudget = {
   spec: { ...oneAtATime, selector: { matchLabels: selector } },
 } satisfies IPodDisruptionBudget
 
-export const certificate = certificateOf(name, labels, service)
+export const certificate = certificateOf(name, labels, [service])
 
 /** The address that the query connects to. */
 export const endpoint = `dnssrv+${srvOf(service, grpc)}`

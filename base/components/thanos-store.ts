@@ -10,7 +10,7 @@ import { labelsOf, selectorOf } from '../labels.ts'
 import { bucket, dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, retain, spreadWithVolumes } from '../pod.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
-import { certificateOf, grpcServerTls, tlsMount, tlsVolume } from '../tls.ts'
+import { certificateOf, grpcServerTls, httpServerTls, tlsMount, tlsVolume } from '../tls.ts'
 import { queriesPriority } from './priority-classes.ts'
 import {
   bucketEnv,
@@ -72,6 +72,7 @@ export const statefulSet = {
               '--grpc-address=0.0.0.0:10901',
               ...grpcServerTls,
               '--http-address=0.0.0.0:10902',
+              httpServerTls,
               ...drain,
               // Caches, pool and responses are in Go's heap. The kernel drops pages of the mapped index headers by itself.
               '--enable-auto-gomemlimit',
@@ -133,7 +134,7 @@ export const podDisruptionBudget = {
   spec: { ...oneAtATime, selector: { matchLabels: selector } },
 } satisfies IPodDisruptionBudget
 
-export const certificate = certificateOf(name, labels, service)
+export const certificate = certificateOf(name, labels, [service])
 
 /** The address that the query connects to. */
 export const endpoint = `dnssrv+${srvOf(service, grpc)}`

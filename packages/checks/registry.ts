@@ -171,12 +171,14 @@ import { backendsSpeakHttp } from './wiring/backends-speak-http.ts'
 import { budgetAllowsDisruption } from './wiring/budget-allows-disruption.ts'
 import { budgetSelectsPods } from './wiring/budget-selects-pods.ts'
 import { cephObjectsExist } from './wiring/ceph-objects-exist.ts'
+import { clientsTrustTheAuthority } from './wiring/clients-trust-the-authority.ts'
 import { configKeyExists } from './wiring/config-key-exists.ts'
 import { configMapExists } from './wiring/config-map-exists.ts'
 import { flagsNameExistingFiles } from './wiring/flags-name-existing-files.ts'
 import { fluxSubstitutionIsIntended } from './wiring/flux-substitution-is-intended.ts'
 import { ingressBackendExists } from './wiring/ingress-backend-exists.ts'
 import { ingressPathsAreDistinct } from './wiring/ingress-paths-are-distinct.ts'
+import { issuersCanSign } from './wiring/issuers-can-sign.ts'
 import { monitorPortExists } from './wiring/monitor-port-exists.ts'
 import { monitorSelectsTargets } from './wiring/monitor-selects-targets.ts'
 import { monitorsAreSelected } from './wiring/monitors-are-selected.ts'
@@ -285,6 +287,8 @@ export const checkFamilies = {
     networkPoliciesAllowOnlyTraffic,
     networkPoliciesIsolateEveryPod,
     networkPolicyPeersAreListed,
+    clientsTrustTheAuthority,
+    issuersCanSign,
   ],
   /** Requirements of every workload. */
   hygiene: [

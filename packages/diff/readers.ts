@@ -78,6 +78,9 @@ const isInEnvironment = ({ environment, environmentFrom }: Container, { kind, na
   environmentFrom.some((source) => source.kind === kind && source.name === name) ||
   environment.some(({ from }) => from?.kind === kind && from.name === name && (key === undefined || from.key === key))
 
+// exporter-toolkit, web/tls_config.go: GetConfigForClient.
+const readAtConnections = 'the server reads the file again at each new connection'
+
 /** Flags that name a file which the program itself reads again, and how it does that. */
 const filesReadAgain: Readonly<Record<string, string>> = {
   '--endpoint.sd-config-file': 'thanos query reads the file again every --endpoint.sd-config-reload-interval (5m)',
@@ -85,6 +88,10 @@ const filesReadAgain: Readonly<Record<string, string>> = {
   '--query.sd-files': 'thanos rule reads the file again every --query.sd-interval (5m)',
   '--receive.hashrings-file':
     'thanos receive watches the file (and reads it every --receive.hashrings-file-refresh-interval, 5m)',
+  '--http.config': readAtConnections,
+  '--web.config.file': readAtConnections,
+  // Of kube-state-metrics.
+  '--tls-config': readAtConnections,
 }
 
 /** Flags of a second container that watches files and triggers a reload of the program. */

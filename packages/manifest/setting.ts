@@ -37,7 +37,13 @@ export type GrafanaSetting = `grafana.${GrafanaField}`
 export type TlsSetting = `tls.${TlsField}`
 
 /** A setting that an environment need not have. */
-export type OptionalSetting = ExternalUrlSetting | AccessSetting | 'objectStorage.prefix' | 'backup.prefix' | 'zones'
+export type OptionalSetting =
+  | ExternalUrlSetting
+  | AccessSetting
+  | 'objectStorage.prefix'
+  | 'backup.prefix'
+  | 'tls'
+  | 'zones'
 
 /** The settings that `onlyWith` accepts like the name of a component. */
 export const optionalSettings: readonly OptionalSetting[] = [
@@ -45,13 +51,18 @@ export const optionalSettings: readonly OptionalSetting[] = [
   ...accessFields.map((field) => `access.${field}` as const),
   'objectStorage.prefix',
   'backup.prefix',
+  'tls',
   'zones',
 ]
 
 /** The settings of `environment.yaml` that every environment has. */
 const plainSettings = ['cluster', 'namespace', 'clusterDomain'] as const
+
+/** The scheme of the HTTP addresses of components: `https` with `tls`, otherwise `http`. */
+const schemeSetting = 'scheme'
 export type SettingName =
   | (typeof plainSettings)[number]
+  | typeof schemeSetting
   | ObjectStorageSetting
   | BackupSetting
   | RetentionSetting
@@ -70,6 +81,7 @@ const numberNames = [...portNames, 'zones'] as const
 /** The settings of `environment.yaml` that base objects may use. */
 export const settingNames: readonly string[] = [
   ...plainSettings,
+  schemeSetting,
   ...objectStorageFields.map((field) => `objectStorage.${field}`),
   ...objectStorageFields.map((field) => `backup.${field}`),
   ...resolutions.map((resolution) => `retention.${resolution}`),
@@ -108,6 +120,12 @@ export const issuerPort = (): number => numberOf('access.port')
 
 /** A reference to the number of zones. It becomes a number. Mark the value with onlyWith('zones', …). */
 export const zones = (): number => numberOf('zones')
+
+/** A reference to the value `true`, which `onlyWith('tls', …)` cannot mark itself. */
+export const trueWithTls = (): string => reference('tls')
+
+/** Whether a string is the reference of `trueWithTls`. */
+export const isTrueReference = (text: string): boolean => text === `${open}tls${close}`
 
 const numberOf = (name: (typeof numberNames)[number]): number => reference(name) as unknown as number
 

@@ -28,6 +28,7 @@ function mount(variant: Variant): string {
       const content = document
         .replaceAll('/etc/prometheus/rules', join(path, 'prometheus-rules'))
         .replaceAll('/var/run/secrets/kubernetes.io/serviceaccount', path)
+        .replaceAll('/etc/thanos-tls', path)
       writeFileSync(join(path, metadata.name, key), content)
     }
   }

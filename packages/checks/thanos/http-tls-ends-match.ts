@@ -4,6 +4,9 @@ import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { lineOf } from '../engine/line-of.ts'
 import { flagPlace, programsIn, programsOf } from '../engine/programs.ts'
 import { podsOf } from '../engine/services.ts'
+import { httpClientsIn } from '../http/clients.ts'
+import { endProblems } from '../http/end-problems.ts'
+import { otherProbeProblems } from '../http/other-probes.ts'
 import { thanosPrograms } from './components.ts'
 import { hasUnknownWebConfig, httpTls, remoteWriteTls } from './http-tls.ts'
 import { parseAddress, serviceOf } from './parse-address.ts'
@@ -15,8 +18,8 @@ export const httpTlsEndsMatch: Check = {
   name: 'http-tls-ends-match',
   question: 'addresses',
   severity: 'error',
-  why: 'A plain HTTP request to a server with TLS gets 400, and a TLS request to a plain server fails. If a probe makes it, the pod is never ready or its container restarts repeatedly.',
-  remedy: 'Use scheme HTTPS in probes and https:// in addresses exactly if the server has a certificate.',
+  why: 'A plain HTTP request to a server with TLS gets 400, and a TLS request fails if the server is plain or its certificate has another name. If a probe makes it, the pod is never ready or its container restarts repeatedly.',
+  remedy: 'Use scheme HTTPS in probes and https in addresses and scrape jobs exactly if the server has a certificate.',
   source:
     'https://prometheus.io/docs/prometheus/latest/configuration/https/, https://thanos.io/tip/operating/https.md/',
   *run(context) {
@@ -26,6 +29,8 @@ export const httpTlsEndsMatch: Check = {
     for (const client of frontendClients(context))
       yield* clientProblems(context, client, 'query', (query) => httpTls(context, query)?.place)
     for (const client of remoteWritesIn(context)) yield* clientProblems(context, client, 'receive', remoteWriteTls)
+    yield* otherProbeProblems(context)
+    for (const client of httpClientsIn(context)) yield* endProblems(context, client)
   },
 }
 

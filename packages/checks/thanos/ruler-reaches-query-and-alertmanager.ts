@@ -21,7 +21,10 @@ export const rulerReachesQueryAndAlertmanager: Check = {
     'https://thanos.io/tip/components/rule.md/, https://github.com/thanos-io/thanos/blob/v0.42.4/pkg/alert/config.go',
   *run(context) {
     for (const address of rulerQueryAddresses(context)) yield* queryProblems(context, address)
-    for (const ruler of thanosPrograms(context, 'rule')) yield* repeatedQueries(ruler)
+    for (const ruler of thanosPrograms(context, 'rule')) {
+      yield* repeatedQueries(ruler)
+      yield* noQueries(context, ruler)
+    }
     for (const address of rulerAlertmanagerAddresses(context)) yield* schemeProblems(address)
     for (const ruler of thanosPrograms(context, 'rule')) yield* apiVersionProblems(context, ruler)
   },
@@ -37,6 +40,18 @@ function* repeatedQueries(ruler: Program): Iterable<Problem> {
         remedy: 'Remove one of the two flags.',
       }
     seen.add(use.value)
+  }
+}
+
+/** A list of queries without an address. */
+function* noQueries(context: CheckContext, ruler: Program): Iterable<Problem> {
+  const document = configOf(context, ruler, 'query.config')
+  if (document?.value === undefined || rulerQueryAddresses(context).some(({ program }) => program === ruler)) return
+  if (listOf(document.value).some((entry) => mappingOf(entry).file_sd_configs !== undefined)) return
+  yield {
+    ...inDocument(document),
+    message: 'it contains no address of a query, so the ruler evaluates no rules.',
+    remedy: 'Add the HTTP address of thanos query to static_configs.',
   }
 }
 

@@ -1,7 +1,7 @@
-import { contentOf, listOf, mappingOf } from '@thanos-gitops/manifest'
-import { programTitle, volumeAt, volumeSources } from '@thanos-gitops/workloads'
+import { programTitle } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { lineOf } from '../engine/line-of.ts'
+import { certificateAt, matchesName } from '../http/certificates.ts'
 import { type Connection, connectionsIn } from './connections.ts'
 import { type ServerTls, serverTls } from './tls.ts'
 
@@ -68,36 +68,10 @@ function nameProblem(
       severity: 'warning',
     }
   const name = tls.serverName ?? address.host
-  const certificate = certificateNames(context, program, server)
+  const certificate = certificateAt(context, program.container, server.certificate)
   if (certificate === undefined || certificate.names.some((pattern) => matchesName(pattern, name))) return undefined
   return {
     message: `the certificate of ${titleOf(program)} is not for ${name}, but for ${certificate.names.join(', ')} (${certificate.line}).`,
     remedy: `Set --${flags}-server-name to one of these names, or add ${name} to dnsNames.`,
   }
-}
-
-/** The names of the Certificate of cert-manager behind the file; undefined if no manifest shows them. */
-function certificateNames(
-  context: CheckContext,
-  { container }: Connection['server'],
-  { certificate }: ServerTls,
-): { readonly names: readonly string[]; readonly line: string } | undefined {
-  const volume = certificate === undefined ? undefined : volumeAt(container, certificate)
-  const secrets = new Set(volume ? volumeSources(volume).map(({ name }) => name) : [])
-  const object = context
-    .ofKind('Certificate', 'cert-manager.io')
-    .find(
-      (candidate) =>
-        context.namespaceOf(candidate) === container.workload.namespace &&
-        secrets.has(String(mappingOf(contentOf(candidate).spec).secretName)),
-    )
-  if (object === undefined) return undefined
-  const { dnsNames, commonName } = mappingOf(contentOf(object).spec)
-  const names = [...listOf(dnsNames), ...(commonName === undefined ? [] : [commonName])].map(String)
-  return names.length === 0 ? undefined : { names, line: lineOf({ object, pointer: '/spec/dnsNames' }) }
-}
-
-function matchesName(pattern: string, name: string): boolean {
-  const [one, other] = [pattern, name].map((text) => text.toLowerCase().replace(/\.$/, ''))
-  return one === other || (one!.startsWith('*.') && other!.split('.').slice(1).join('.') === one!.slice(2))
 }

@@ -12,12 +12,18 @@ export interface ServerTls {
   readonly requiresCertificate: boolean
   /** The path of its certificate. */
   readonly certificate: string | undefined
+  /** The path of the authority of its clients. */
+  readonly clientAuthority: string | undefined
   readonly place: ProblemPlace
 }
 
 export interface ClientTls {
   readonly isEnabled: boolean
   readonly hasCertificate: boolean
+  /** The paths of its certificate, of its key, and of the authority that it trusts. */
+  readonly certificate: string | undefined
+  readonly key: string | undefined
+  readonly authority: string | undefined
   /** Whether it checks that the certificate of the server is for the name that it dials. */
   readonly verifies: boolean
   /** The name that replaces the one that it dials. */
@@ -32,6 +38,7 @@ export function serverTls(program: Program, prefix: string): ServerTls {
     isEnabled: isSet(program, `${prefix}-cert`) || isSet(program, `${prefix}-key`),
     requiresCertificate: isSet(program, `${prefix}-client-ca`),
     certificate,
+    clientAuthority: lastValue(program, `${prefix}-client-ca`) || undefined,
     place: use ? flagPlace(program, use) : argumentsPlace(program),
   }
 }
@@ -40,6 +47,9 @@ export function serverTls(program: Program, prefix: string): ServerTls {
 export const clientTls = (program: Program, prefix: string): ClientTls => ({
   isEnabled: isOn(program, `${prefix}-tls-secure`),
   hasCertificate: isSet(program, `${prefix}-tls-cert`),
+  certificate: lastValue(program, `${prefix}-tls-cert`) || undefined,
+  key: lastValue(program, `${prefix}-tls-key`) || undefined,
+  authority: lastValue(program, `${prefix}-tls-ca`) || undefined,
   verifies: !isOn(program, `${prefix}-tls-skip-verify`),
   serverName: lastValue(program, `${prefix}-server-name`) || undefined,
 })
@@ -53,6 +63,9 @@ export function endpointTls(query: Program, { client }: Endpoint): ClientTls {
     isEnabled:
       typeof tls.enabled === 'boolean' ? tls.enabled : enablingFields.some((field) => tls[field] !== undefined),
     hasCertificate: hasText(tls, 'cert_file'),
+    certificate: stringOf(tls.cert_file) || undefined,
+    key: stringOf(tls.key_file) || undefined,
+    authority: stringOf(tls.ca_file) || undefined,
     verifies: tls.insecure_skip_verify !== true,
     serverName,
   }

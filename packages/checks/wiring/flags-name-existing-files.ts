@@ -11,6 +11,7 @@ import {
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { keysOf } from '../engine/created-objects.ts'
 import { flagPlace, programsIn } from '../engine/programs.ts'
+import { isMissingFile } from '../http/missing-file.ts'
 
 export const flagsNameExistingFiles: Check = {
   name: 'flags-name-existing-files',
@@ -30,16 +31,17 @@ export const flagsNameExistingFiles: Check = {
 /** Flags of files that the program reads. The sidecar writes the second file of its reloader. */
 const isInput = (flag: string): boolean =>
   (/-file$/.test(flag) && flag !== 'reloader.config-envsubst-file') ||
-  /^(?:config\.file|web\.config\.file|http\.config)$/.test(flag)
+  /^(?:config\.file|web\.config\.file|http\.config|cluster\.tls-config)$/.test(flag)
 
 function* fileProblems(context: CheckContext, program: Program, use: FlagUse): Iterable<Problem> {
   const path = use.value ?? ''
   const { container } = program
   if (!path.startsWith('/') || /[$*?]/.test(path)) return
   const volume = volumeAt(container, path)
-  if (volume === undefined) {
+  const isEmpty = volume !== undefined && volumeSources(volume).length === 0 && isMissingFile(context, container, path)
+  if (volume === undefined || isEmpty) {
     // Images of other programs contain a default configuration.
-    if (program.name === 'thanos')
+    if (isEmpty || program.name === 'thanos')
       yield {
         ...flagPlace(program, use),
         message: `no volume contains ${path}, so ${programTitle(program)} does not start.`,

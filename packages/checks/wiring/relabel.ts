@@ -27,8 +27,27 @@ export function certainlyPasses(target: DiscoveredTarget, steps: readonly unknow
 }
 
 /** The index of the first step that certainly drops a target; undefined if it may pass all of them. */
-export function droppingStep(target: DiscoveredTarget, steps: readonly unknown[]): number | undefined {
-  const changed = new Map<string, Value>()
+export const droppingStep = (target: DiscoveredTarget, steps: readonly unknown[]): number | undefined =>
+  dropOrChange(target, steps, new Map())
+
+/** The value of a label after all steps; undefined if the manifests do not show it. */
+export function labelAfter(
+  target: DiscoveredTarget,
+  steps: readonly unknown[],
+  label: string,
+  initial: string,
+): string | undefined {
+  const changed = new Map<string, Value>([[label, initial]])
+  dropOrChange(target, steps, changed)
+  return changed.get(label)
+}
+
+/** @param changed the labels that differ from those of the target, which the steps change */
+function dropOrChange(
+  target: DiscoveredTarget,
+  steps: readonly unknown[],
+  changed: Map<string, Value>,
+): number | undefined {
   const valueAt = (label: string): Value => {
     if (changed.has(label)) return changed.get(label)
     return target.labels[label] ?? (target.isKnown(label) ? '' : undefined)

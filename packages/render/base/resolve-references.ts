@@ -4,6 +4,7 @@ import {
   hasReference,
   hostOfUrl,
   isComputed,
+  isTrueReference,
   type KubernetesObject,
   numberReference,
   replaceReferences,
@@ -73,6 +74,7 @@ export const settingsOf = (environment: Environment): Readonly<Record<string, st
     cluster,
     namespace,
     clusterDomain,
+    scheme: tls === undefined ? 'http' : 'https',
     ...withPrefix('objectStorage', objectStorageSettings),
     ...bucketPortOf('objectStorage.port', objectStorageSettings),
     ...withPrefix('backup', backup?.settings ?? {}),
@@ -84,6 +86,7 @@ export const settingsOf = (environment: Environment): Readonly<Record<string, st
     ...issuerPortOf(access),
     ...withPrefix('grafana', grafana.values),
     ...(zones === undefined ? {} : { zones: String(zones) }),
+    ...(tls === undefined ? {} : { tls: 'true' }),
     ...withPrefix('tls', tls?.values ?? {}),
   }
 }
@@ -115,6 +118,7 @@ function resolved(value: unknown, resolver: Resolver): unknown {
 function resolvedString(text: string, resolver: Resolver): unknown {
   const number = numberReference(text)
   if (number !== undefined) return Number(resolver.text(number) ?? NaN)
+  if (isTrueReference(text)) return resolver.text('tls') === 'true'
   const reference = resolver.value === undefined ? undefined : valueReference(text)
   return reference === undefined ? replaceReferences(text, resolver.text) : resolver.value?.(reference)
 }

@@ -55,6 +55,7 @@ export const conditionsMetBy = (base: Base, environment: Environment): ReadonlyS
     ...componentsOf(base, environment).map(({ name }) => name),
     ...Object.keys(environment.externalUrls ?? {}).map((name) => `externalUrls.${name}`),
     ...Object.keys(environment.access?.values ?? {}).map((field) => `access.${field}`),
+    ...(environment.tls === undefined ? [] : ['tls']),
     ...(environment.zones === undefined ? [] : ['zones']),
     ...(environment.objectStorageSettings.prefix === undefined ? [] : ['objectStorage.prefix']),
     ...(environment.backup?.settings.prefix === undefined ? [] : ['backup.prefix']),

@@ -138,7 +138,7 @@ function originsOfScalar(
       return { layer: 'renderer', place: base.place, note: `content hash of ConfigMap/${configMap}` }
     const workload = countedWorkload(name)
     if (workload !== undefined) return { layer: 'renderer', place: base.place, note: `replicas of ${workload}` }
-    const path = name.replace(/^externalHosts\./, 'externalUrls.').split('.')
+    const path = name === 'scheme' ? ['tls'] : name.replace(/^externalHosts\./, 'externalUrls.').split('.')
     const setAt = settingPath(input.settings.value, path)
     return {
       layer: 'setting',
