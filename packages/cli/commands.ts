@@ -5,6 +5,7 @@ import { diffDeclaration } from './declarations/diff.ts'
 import { explainDeclaration } from './declarations/explain.ts'
 import { importDeclaration } from './declarations/import.ts'
 import { listDeclaration } from './declarations/list.ts'
+import { pinsDeclaration } from './declarations/pins.ts'
 import { promoteDeclaration } from './declarations/promote.ts'
 import { renderDeclaration } from './declarations/render.ts'
 import { restartDeclaration } from './declarations/restart.ts'
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   lazyCommand(listDeclaration, () => import('./commands/list.ts')),
   lazyCommand(explainDeclaration, () => import('./commands/explain.ts')),
   lazyCommand(compareDeclaration, () => import('./commands/compare.ts')),
+  lazyCommand(pinsDeclaration, () => import('./commands/pins.ts')),
   lazyCommand(promoteDeclaration, () => import('./commands/promote.ts')),
   lazyCommand(restartDeclaration, () => import('./commands/restart.ts')),
   lazyCommand(sizeDeclaration, () => import('./commands/size.ts')),

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { usageError } from '@thanos-gitops/command-line'
-import { type Base, didYouMean, Failure, pathFrom, placeText } from '@thanos-gitops/manifest'
+import { didYouMean, Failure, pathFrom, placeText } from '@thanos-gitops/manifest'
 import { layerNames } from '@thanos-gitops/render'
 import {
   type LayerGroup,
@@ -11,7 +11,7 @@ import {
   moveToLayer,
 } from '@thanos-gitops/render/edit'
 import { counted } from '@thanos-gitops/report'
-import { layerUsers, loadBase } from '@thanos-gitops/workspace'
+import { layerUsers } from '@thanos-gitops/workspace'
 import { readEditableEnvironments, sourceDifference, writeSources } from '@thanos-gitops/workspace/edit'
 
 interface MoveOptions {
@@ -32,16 +32,16 @@ export async function moveOperations(root: string, from: string, to: string, opt
       'For example: thanos-gitops promote eu-1 layers/eu, or: thanos-gitops promote layers/eu environments',
     )
   const layer = (isToLayer ? to : from).slice(prefix.length)
-  const base = await loadBase(root)
-  const group = readGroup(root, base, layer, isToLayer ? from : undefined)
+  const group = await readGroup(root, layer, isToLayer ? from : undefined)
+  const { base } = group.environments[0]!.rendered
   const isChosen = chooser(root, group, options)
   const move = isToLayer ? moveToLayer(base, group, from, isChosen) : moveToEnvironments(base, group, isChosen)
   printMove(root, group, move, to, options['dry-run'])
   return 0
 }
 
-/** Throws a Failure for a layer that does not exist, and for an environment that does not list it. */
-function readGroup(root: string, base: Base, layer: string, from: string | undefined): LayerGroup {
+/** Throws a Failure for a layer that does not exist, for an environment that does not list it, and for one that is pinned. */
+async function readGroup(root: string, layer: string, from: string | undefined): Promise<LayerGroup> {
   const names = layerNames(root)
   const problem = (message: string, remedy: string): Failure =>
     new Failure({ code: 'layer-missing', severity: 'error', message, remedy })
@@ -51,12 +51,21 @@ function readGroup(root: string, base: Base, layer: string, from: string | undef
       didYouMean(layer, names) ?? `Create environments/layers/${layer}/patches/, and list the layer in environments.`,
     )
   const users = layerUsers(root)?.get(layer) ?? []
-  const environments = readEditableEnvironments(root, base, from === undefined ? users : [...new Set([from, ...users])])
+  const environments = await readEditableEnvironments(root, from === undefined ? users : [...new Set([from, ...users])])
   if (from !== undefined && !users.includes(from))
     throw problem(
       `${from} does not list the layer ${layer}.`,
       users.length > 0 ? `Environments that list it: ${users.join(', ')}.` : `Add ${layer} to its layers.`,
     )
+  const pinned = environments.find(({ files }) => files.pin !== undefined)
+  if (pinned !== undefined)
+    throw new Failure({
+      code: 'layer-pinned',
+      severity: 'error',
+      message: `${pinned.files.name} is pinned to ${pinned.files.pin}, and has the layer ${layer} as it was there: its manifests would change.`,
+      remedy: 'Move its pin to a revision with the same layer first, or remove source, and move the operations then.',
+      place: pinned.files.environment.place(['source']),
+    })
   return { layer, environments, sources: new Map(environments.flatMap(({ sources }) => [...sources])) }
 }
 

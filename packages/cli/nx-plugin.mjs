@@ -42,6 +42,21 @@ function dependenciesOf(manifest) {
   }
 }
 
+/**
+ * The revision to which an environment is pinned. Undefined for the working tree, and for a value that the command refuses.
+ * @param {string} folder
+ * @returns {string | undefined}
+ */
+function sourceOf(folder) {
+  const content = readFileSync(join(root, folder, 'environment.yaml'), 'utf8')
+  if (!content.includes('source')) return undefined
+  // Loaded only for an environment that may have a pin: Nx reads the files of all environments at each start.
+  const { parseDocument } = createRequire(import.meta.url)('yaml')
+  const source = parseDocument(content, { logLevel: 'silent' }).toJS()?.source
+  // A part of the command line of a shell.
+  return typeof source === 'string' && /^(?![-./])[\w./+-]{1,200}$/.test(source) ? source : undefined
+}
+
 /** What the output of every target depends on: the environment, all packages below the command, settings of all environments. */
 const inputs = [
   'default',
@@ -75,8 +90,9 @@ const forward = /** @type {const} */ ('forward')
 /**
  * @param {string} environment
  * @param {boolean} isCompared
+ * @param {readonly { readonly runtime: string }[]} [pin] identifies the base of a pinned environment
  */
-const targets = (environment, isCompared) => ({
+const targets = (environment, isCompared, pin = []) => ({
   render: {
     ...command('render', environment),
     cache: true,
@@ -84,6 +100,7 @@ const targets = (environment, isCompared) => ({
     // a file that render did not write. With such a file the cache has no entry, and render refuses the file.
     inputs: [
       ...inputs,
+      ...pin,
       // An exception for a credential expires on a day.
       outside('today'),
       {
@@ -108,12 +125,12 @@ const targets = (environment, isCompared) => ({
     ...command('check', environment, '--alone'),
     cache: true,
     // An exception expires on a day.
-    inputs: [...inputs, outside('today')],
+    inputs: [...inputs, ...pin, outside('today')],
   },
   validate: {
     ...command('validate', environment),
     cache: true,
-    inputs: [...inputs, '{projectRoot}/manifests/**/*', '{projectRoot}/delivery/**/*', outside('kubeconform')],
+    inputs: [...inputs, ...pin, '{projectRoot}/manifests/**/*', '{projectRoot}/delivery/**/*', outside('kubeconform')],
   },
 })
 
@@ -236,6 +253,9 @@ const comparison = (folders) => ({
  */
 function environmentProject(folder, isCompared) {
   const environment = posix.basename(folder)
+  const source = sourceOf(folder)
+  // A change of the base or a layer in the working tree does not reach a pinned environment.
+  const sources = source === undefined ? ['@thanos-gitops/base', ...layersOf(folder).map(layerProjectName)] : []
   return [
     `${folder}/environment.yaml`,
     {
@@ -244,12 +264,8 @@ function environmentProject(folder, isCompared) {
           name: environment,
           projectType: 'application',
           tags: ['environment'],
-          implicitDependencies: [
-            '@thanos-gitops/base',
-            '@thanos-gitops/cli',
-            ...layersOf(folder).map(layerProjectName),
-          ],
-          targets: targets(environment, isCompared),
+          implicitDependencies: [...sources, '@thanos-gitops/cli'],
+          targets: targets(environment, isCompared, source === undefined ? [] : [outside(`source:${source}`)]),
         },
       },
     },

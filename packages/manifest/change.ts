@@ -228,10 +228,19 @@ export const changesDelivery = ({ findings }: Pick<Diff, 'findings'>): boolean =
   findings.some(({ code }) => deliveryCodes.includes(code))
 
 /** The diff of one environment, or of two folders. */
+/** A change of `source` in `environment.yaml`. */
+export interface SourceChange {
+  readonly before?: string
+  readonly after?: string
+  readonly place: Place
+}
+
 export interface NamedDiff extends Diff {
   readonly name: string
   /** `new` and `gone` environments exist on one side only. */
   readonly side: 'both' | 'new' | 'gone'
+  /** Set if the revision to which the environment is pinned changes. A side without a revision is rendered from the working tree. */
+  readonly source?: SourceChange
   readonly kubernetesVersion: string
   readonly delivery: 'argo-cd' | 'flux' | 'both'
 }

@@ -91,6 +91,8 @@ export interface Environment {
   readonly name: string
   /** The external label `cluster` of every series that this environment writes. */
   readonly cluster: string
+  /** The tag or commit of the base and the layers that it is rendered from. Undefined for the working tree. */
+  readonly source?: string
   /** Minor version, such as `1.36`. */
   readonly kubernetesVersion: string
   readonly namespace: string

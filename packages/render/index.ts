@@ -19,6 +19,7 @@ export {
 } from './environment/environment-files.ts'
 export { isLeftover } from './environment/leftover-folder.ts'
 export { clusterName, loadEnvironment } from './environment/load-environment.ts'
+export { revisionName } from './environment/load-source.ts'
 export {
   type DeadOperations,
   deadEverywhere,

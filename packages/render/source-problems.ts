@@ -35,7 +35,7 @@ function policyOf(
   report: ReportProblem,
 ): Policy | undefined {
   if (environment && policy) return loadEnvironmentPolicy({ ...others, environment, policy }, base, report)
-  if (policy) loadPolicy(policy, { base, environments: others.environmentNames }, report)
+  if (policy) loadPolicy(policy, { base: others.pin ? undefined : base, environments: others.environmentNames }, report)
   return undefined
 }
 

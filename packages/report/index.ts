@@ -4,3 +4,4 @@ export { type Explanation, fieldExplanation, lineExplanation, manifestExplanatio
 export { findingsAnnotations } from './findings-annotations.ts'
 export { findingsText, placeText } from './findings-text.ts'
 export { environmentListJson, environmentListText, objectListJson, objectListText } from './list/list.ts'
+export { pinsJson, pinsText } from './pins-text.ts'

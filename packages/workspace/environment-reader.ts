@@ -4,6 +4,7 @@ import {
   environmentNames,
   environmentsFolder,
   isEnvironmentName,
+  type LayerReader,
   layerReader,
   type PartialFiles,
   readEnvironmentFiles,
@@ -17,11 +18,11 @@ export function environmentFilesReader(
   root: string,
   cache?: ParseCache,
   problemsOf?: (files: PartialFiles) => readonly Finding[],
+  layersOf: (name: string) => LayerReader = sameLayers(layerReader(root, cache)),
 ): (name: string) => EnvironmentFiles | readonly Finding[] {
-  const readLayer = layerReader(root, cache)
   let clusters: ReadonlyMap<string, readonly string[]> | undefined
   return (name) => {
-    const files = readEnvironmentFiles(root, name, cache, problemsOf, readLayer)
+    const files = readEnvironmentFiles(root, name, cache, problemsOf, layersOf(name))
     if (!('environment' in files)) return files
     clusters ??= environmentsByCluster(root, cache)
     const cluster = clusterOf(files.environment.value)
@@ -29,6 +30,8 @@ export function environmentFilesReader(
     return sameCluster.length === 0 ? files : { ...files, sameCluster }
   }
 }
+
+const sameLayers = (layers: LayerReader) => (): LayerReader => layers
 
 function environmentsByCluster(root: string, cache: ParseCache | undefined): ReadonlyMap<string, readonly string[]> {
   const clusters = new Map<string, string[]>()

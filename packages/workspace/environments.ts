@@ -1,15 +1,16 @@
-import { type Base, type Environment, Failure, type Finding, reportInto } from '@thanos-gitops/manifest'
+import { type Environment, Failure, type Finding, reportInto } from '@thanos-gitops/manifest'
 import {
   chooseEnvironments,
   createRenderer,
+  type EnvironmentFiles,
   loadEnvironment,
   type RenderedEnvironment,
   sourceProblems,
 } from '@thanos-gitops/render'
-import { InvalidBase } from './base/base-failures.ts'
-import { loadBase } from './base/load-base.ts'
 import { environmentFilesReader } from './environment-reader.ts'
 import { diskParseCache } from './parse-cache.ts'
+import { loadSources, partialBase, type Sources, type SourcesOf } from './sources/environment-sources.ts'
+import { type SourcedFiles, sourcedFilesReader } from './sources/sourced-files.ts'
 
 /**
  * Renders environments one after the other: the memory of the first is free before the second is made. The returned function
@@ -19,22 +20,34 @@ export async function environmentRenderer(
   root: string,
   names: readonly string[],
 ): Promise<(name: string) => RenderedEnvironment | readonly Finding[]> {
-  const base = await loadBaseFor(root, names)
-  const render = createRenderer(base)
-  const read = environmentFilesReader(root, diskParseCache(root), (files) => sourceProblems(base, files))
+  const read = sourcedFilesReader(root, await loadSourcesFor(root, names), diskParseCache(root))
+  const render = sourcesRenderer()
   return (name) => {
-    const files = read(name)
-    return 'environment' in files ? render(files) : files
+    const result = read(name)
+    return 'files' in result ? render(result) : result
   }
 }
 
-/** Loads the base. If it has problems, throws them together with those of the environments. */
-export async function loadBaseFor(root: string, names: readonly string[]): Promise<Base> {
+/** Returns the function that renders an environment from its sources. Environments with the same sources share the work on them. */
+export function sourcesRenderer(): (read: SourcedFiles) => RenderedEnvironment | readonly Finding[] {
+  const renderers = new Map<Sources, (files: EnvironmentFiles) => RenderedEnvironment | readonly Finding[]>()
+  return ({ files, sources }) => {
+    let render = renderers.get(sources)
+    if (render === undefined) {
+      render = createRenderer(sources.base)
+      renderers.set(sources, render)
+    }
+    return render(files)
+  }
+}
+
+/** Loads the sources. If the base of the working tree has problems, throws them together with those of the environments. */
+export async function loadSourcesFor(root: string, names: readonly string[], repository?: string): Promise<SourcesOf> {
   try {
-    return await loadBase(root)
+    return await loadSources(root, names, repository)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    const base = error instanceof InvalidBase ? error.base : undefined
+    const base = partialBase(error)
     const read = environmentFilesReader(root, undefined, (files) => sourceProblems(base, files))
     const others = names.flatMap((name) => {
       const files = read(name)
@@ -59,14 +72,15 @@ export async function renderEnvironments(
 /** The settings of environments, none rendered. Throws a Failure with all problems of all of them. */
 export async function readEnvironments(root: string, names: readonly string[]): Promise<readonly Environment[]> {
   const chosen = chooseEnvironments(root, names)
-  const base = await loadBase(root)
   const problems: Finding[] = []
-  const read = environmentFilesReader(root)
+  const read = sourcedFilesReader(root, await loadSources(root, chosen))
   const environments = chosen.map((name) => {
-    const files = read(name)
-    if ('environment' in files)
-      return loadEnvironment(name, files.environment, base, reportInto(problems), files.repository)
-    problems.push(...files)
+    const result = read(name)
+    if ('files' in result) {
+      const { files, sources } = result
+      return loadEnvironment(name, files.environment, sources.base, reportInto(problems), files.repository)
+    }
+    problems.push(...result)
     return undefined
   })
   if (problems.length > 0) throw new Failure(problems)

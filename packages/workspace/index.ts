@@ -10,6 +10,7 @@
  * | `…/validate` | the sources of fields in committed manifests; folders that are sources |
  * | `…/explain` | the sources of a field, an object or a line of a rendered file |
  * | `…/edit` | the source files of environments, to be changed: promote, tidy |
+ * | `…/pins` | the revisions that environments are pinned to, and what moving a pin changes |
  * | `…/size` | the sizes of an environment, and those that its load needs |
  * | `…/import` | environments and components from the objects of clusters, proved before they are written |
  * | `…/suggestions` | names for shell completion, read from file names only |
@@ -19,7 +20,7 @@
 
 export { loadBase, useBase } from './base/load-base.ts'
 export { environmentRenderer, readEnvironments, renderEnvironments } from './environments.ts'
-export { type LayerReview, type LayerUsers, layerReview, layerUsers } from './layers.ts'
+export { type LayerReview, type LayerUsers, layerReview, layerUsers, tidiedLayerUsers } from './layers.ts'
 export {
   type FleetChange,
   fleetDrift,

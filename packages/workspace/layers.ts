@@ -20,6 +20,7 @@ import {
   layerWarnings,
   type RenderedEnvironment,
 } from '@thanos-gitops/render'
+import { sourceSetting } from './sources/source-setting.ts'
 
 /** The environments that list each layer that exists, by the name of the layer. */
 export type LayerUsers = ReadonlyMap<string, readonly string[]>
@@ -38,6 +39,17 @@ export function layerUsers(root: string, cache?: ParseCache): LayerUsers | undef
   return users
 }
 
+/** The layers that no pinned environment lists: an operation of another layer can have an effect when a pin moves. */
+export function tidiedLayerUsers(root: string, cache?: ParseCache): LayerUsers {
+  const isPinned = pinned(root, cache)
+  return new Map([...(layerUsers(root, cache) ?? [])].filter(([, names]) => !names.some(isPinned)))
+}
+
+const pinned =
+  (root: string, cache: ParseCache | undefined) =>
+  (name: string): boolean =>
+    sourceSetting(root, name, cache) !== undefined
+
 /** Collects what is known about layers only when all environments that list them are rendered. */
 export interface LayerReview {
   /** Errors of layers that no environment alone has. */
@@ -54,23 +66,28 @@ export interface LayerReview {
 /** @param isComplete whether all environments are rendered: otherwise layers as such are not reviewed */
 export function layerReview(root: string, isComplete: boolean, cache?: ParseCache): LayerReview {
   const users = layerUsers(root, cache)
+  // Pinned environments have the layers of their revision.
+  const isPinned = pinned(root, cache)
+  const tree = new Map([...(users ?? [])].map(([layer, names]) => [layer, names.filter((name) => !isPinned(name))]))
+  const tidied = tidiedLayerUsers(root, cache)
   const found = isComplete ? layerProblems(root, users) : []
   const environments = new Map<string, Environment>()
   const dead = new Map<string, DeadOperations>()
   const replacing: Finding[] = []
-  const useless = () => deadOperationFindings(users === undefined ? [] : deadEverywhere(dead, users))
+  const useless = () => deadOperationFindings(users === undefined ? [] : deadEverywhere(dead, tidied))
   return {
     problems: found.filter(({ severity }) => severity === 'error'),
     add(rendered) {
+      if (rendered.environment.source !== undefined) return
       environments.set(rendered.environment.name, rendered.environment)
       replacing.push(...layerWarnings(rendered))
       dead.set(rendered.environment.name, deadOperations(rendered))
     },
     complete: () =>
       new Map(
-        [...(users ?? [])]
+        [...tree]
           .map(([layer, names]) => [layer, names.flatMap((name) => environments.get(name) ?? [])] as const)
-          .filter(([layer, all]) => all.length > 0 && all.length === users?.get(layer)?.length),
+          .filter(([layer, all]) => all.length > 0 && all.length === tree.get(layer)?.length),
       ),
     useless,
     warnings: () => [

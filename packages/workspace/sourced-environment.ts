@@ -1,14 +1,16 @@
-import type { Environment, Finding, SourcedObject } from '@thanos-gitops/manifest'
+import type { Environment, Finding, Place, SourcedObject } from '@thanos-gitops/manifest'
 import { readManifestText } from '@thanos-gitops/manifest/read'
-import { createRenderer, environmentsFolder, manifestsFolder, sourceProblems } from '@thanos-gitops/render'
-import { explainer } from '@thanos-gitops/render/explain'
-import { environmentFilesReader } from './environment-reader.ts'
-import { loadBaseFor } from './environments.ts'
+import { environmentsFolder, manifestsFolder } from '@thanos-gitops/render'
+import { loadSourcesFor, sourcesRenderer } from './environments.ts'
+import { sourcesExplainer } from './explain/sources-explainer.ts'
 import { diskParseCache } from './parse-cache.ts'
+import { sourcedFilesReader } from './sources/sourced-files.ts'
 
 /** A rendered environment with the sources of its fields. */
 export interface SourcedEnvironment {
   readonly environment: Environment
+  /** The revision to which it is pinned, and the line that sets it. Undefined for the working tree. */
+  readonly source?: { readonly name: string; readonly place: Place }
   /** Each with its place in the manifest that a render writes, and the sources of each of its fields. */
   readonly objects: readonly SourcedObject[]
   /** The content of each manifest, by its file from the root. */
@@ -17,27 +19,31 @@ export interface SourcedEnvironment {
 
 /**
  * Renders environments in memory. The returned function returns the problems of an environment that does not render.
+ * @param names the environments that the function is called with; none for all
+ * @param repository the repository that has the pinned revisions, if the root is a copy of some of its files
  * @throws Failure with the problems of the base and, if it has some, of the sources of the environments
  */
 export async function environmentReader(
   root: string,
   names: readonly string[] = [],
+  repository?: string,
 ): Promise<(name: string) => SourcedEnvironment | readonly Finding[]> {
-  const base = await loadBaseFor(root, names)
-  const render = createRenderer(base)
-  const explain = explainer(root, base)
-  const read = environmentFilesReader(root, diskParseCache(root), (files) => sourceProblems(base, files))
+  const read = sourcedFilesReader(root, await loadSourcesFor(root, names, repository), diskParseCache(root))
+  const render = sourcesRenderer()
+  const explain = sourcesExplainer()
   return (name) => {
-    const files = read(name)
-    if (!('environment' in files)) return files
-    const rendered = render(files)
+    const result = read(name)
+    if (!('files' in result)) return result
+    const rendered = render(result)
     if (!('environment' in rendered)) return rendered
     const manifests = new Map<string, string>()
-    const objects = explain(files, rendered).flatMap(({ manifest, origins }) => {
+    const objects = explain(result, rendered).flatMap(({ manifest, origins }) => {
       const file = `${environmentsFolder}/${name}/${manifestsFolder}/${manifest.file}`
       manifests.set(file, manifest.text)
       return readManifestText(file, manifest.text).objects.map((object) => ({ ...object, origins }))
     })
-    return { environment: rendered.environment, objects, manifests }
+    const { pin, environment: settings } = result.files
+    const source = pin === undefined ? {} : { source: { name: pin, place: settings.place(['source']) } }
+    return { environment: rendered.environment, ...source, objects, manifests }
   }
 }

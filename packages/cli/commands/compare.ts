@@ -1,7 +1,7 @@
 import { type Run, usageError } from '@thanos-gitops/command-line'
 import { compareEnvironments } from '@thanos-gitops/render/compare'
 import { compareText } from '@thanos-gitops/report'
-import { loadBase, requireRoot } from '@thanos-gitops/workspace'
+import { requireRoot } from '@thanos-gitops/workspace'
 import { readEditableEnvironments } from '@thanos-gitops/workspace/edit'
 import type { compareDeclaration } from '../declarations/compare.ts'
 import { requireComponent } from '../require-component.ts'
@@ -10,7 +10,7 @@ const run: Run<typeof compareDeclaration> = async ({ positionals, options }) => 
   if (new Set(positionals).size < positionals.length)
     throw usageError('thanos-gitops compare takes each environment once.', 'Leave out the repeated names.')
   const root = requireRoot(options.root)
-  const environments = readEditableEnvironments(root, await loadBase(root), positionals).map(({ rendered }) => rendered)
+  const environments = (await readEditableEnvironments(root, positionals)).map(({ rendered }) => rendered)
   requireComponent(options.component, environments)
   const differences = compareEnvironments(environments, options.component)
   console.log(

@@ -78,9 +78,10 @@ async function diffsOf(
     withConnections.map((side) => ({ ...side, ...(prices ? { prices } : {}) })),
     { onPrepare: notePreparation, limits: limitsFor(allVerdicts) },
   )
-  return sides.map(({ name, side, kubernetesVersion, delivery }, index) => ({
+  return sides.map(({ name, side, source, kubernetesVersion, delivery }, index) => ({
     name,
     side,
+    ...(source && { source }),
     kubernetesVersion,
     delivery,
     ...diffs[index]!,

@@ -2,9 +2,11 @@ import { type Run, usageError } from '@thanos-gitops/command-line'
 import { compareEnvironments } from '@thanos-gitops/render/compare'
 import { promote } from '@thanos-gitops/render/edit'
 import { compareText } from '@thanos-gitops/report'
-import { loadBase, requireRoot } from '@thanos-gitops/workspace'
+import { requireRoot } from '@thanos-gitops/workspace'
 import { changedFiles, readEditableEnvironments, sourceDifference, writeSources } from '@thanos-gitops/workspace/edit'
+import { promotedSource } from '@thanos-gitops/workspace/pins'
 import type { promoteDeclaration } from '../declarations/promote.ts'
+import { effectText } from '../effect-text.ts'
 import { moveOperations } from '../move-operations.ts'
 import { requireComponent } from '../require-component.ts'
 
@@ -21,13 +23,18 @@ const run: Run<typeof promoteDeclaration> = async ({ positionals: [from = '', to
       '--at selects an operation to move to a layer or from it.',
       'For example: thanos-gitops promote eu-1 layers/eu --at FILE:LINE',
     )
-  const base = await loadBase(root)
-  const [source, target] = readEditableEnvironments(root, base, [from, to])
+  const [source, target] = await readEditableEnvironments(root, [from, to])
   requireComponent(options.component, [source!.rendered, target!.rendered])
 
-  const { sources, rendered, skipped } = promote(base, source!, target!, options.component)
+  // A pin is for all components.
+  const pin = options.component === undefined ? await promotedSource(root, source!, target!) : {}
+  const promotion = promote(source!, target!, options.component, pin.moved)
+  const { sources, rendered } = promotion
+  const skipped = [...promotion.skipped, ...(pin.skipped === undefined ? [] : [pin.skipped])]
   const isChanged = changedFiles(target!.sources, sources).length > 0
   console.log(isChanged ? sourceDifference(target!.sources, sources) : `${to}: nothing to change`)
+  if (pin.moved !== undefined)
+    console.log(`\nEffect:\n${(await effectText(root, target!.rendered, rendered, false)) || 'No object changes.'}`)
   if (!options['dry-run']) writeSources(root, target!.sources, sources)
   for (const reason of skipped) console.log(`Not copied: ${reason}`)
   const differences = compareEnvironments([source!.rendered, rendered], options.component)

@@ -45,7 +45,7 @@ async function printSizes(options: Options): Promise<number> {
 
 async function compare(name: string, options: Options): Promise<number> {
   const root = requireRoot(options.root)
-  const [environment] = readEditableEnvironments(root, await loadBase(root), [name])
+  const [environment] = await readEditableEnvironments(root, [name])
   const { rendered } = environment!
   const load = requireLoad(options, rendered)
   const { stack, compared } = compareSizes(rendered, load, stackOfOptions(options))
@@ -59,8 +59,8 @@ async function compare(name: string, options: Options): Promise<number> {
 async function writeSizes(name: string, options: Options): Promise<number> {
   const root = requireRoot(options.root)
   const settings = readDeliverySettings(root)
-  const base = await loadBase(root)
-  const [environment] = readEditableEnvironments(root, base, [name])
+  const [environment] = await readEditableEnvironments(root, [name])
+  const { base } = environment!.rendered
   const before = withoutSizes(base, environment!)
   const load = requireLoad(options, environment!.rendered)
   const { sizes } = neededSizes(before, load, stackOfOptions(options))

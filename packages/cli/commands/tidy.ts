@@ -2,7 +2,7 @@ import type { Run } from '@thanos-gitops/command-line'
 import { chooseEnvironments, uselessPatchFindings } from '@thanos-gitops/render'
 import { type Tidied, tidyLayers, tidyPatches } from '@thanos-gitops/render/edit'
 import { findingsText, placeText } from '@thanos-gitops/report'
-import { layerReview, layerUsers, loadBase, requireRoot } from '@thanos-gitops/workspace'
+import { layerReview, requireRoot, tidiedLayerUsers } from '@thanos-gitops/workspace'
 import {
   type EditableEnvironment,
   readEditableEnvironments,
@@ -15,20 +15,27 @@ import { notesNoEnvironment } from '../no-environment.ts'
 
 const run: Run<typeof tidyDeclaration> = async ({ positionals, options }) => {
   const root = requireRoot(options.root)
-  const base = await loadBase(root)
   const names = chooseEnvironments(root, positionals)
   notesNoEnvironment(names)
-  const environments = readEditableEnvironments(root, base, names)
-  const users = layerUsers(root) ?? new Map()
+  const environments = await readEditableEnvironments(root, names)
+  const users = tidiedLayerUsers(root)
   if (options.check) return printWarnings(root, environments)
   const finish = options['dry-run'] ? showTidied : writeTidied(root)
   const before: SourceFiles = new Map(environments.flatMap(({ sources }) => [...sources]))
-  const files = environments.map((environment) => environment.files)
-  const layered = users.size > 0 ? tidyLayers(base, files, users, before) : { sources: before, removed: 0 }
+  const tree = environments.filter(({ files }) => files.pin === undefined)
+  const layered =
+    users.size > 0 && tree.length > 0
+      ? tidyLayers(
+          tree[0]!.rendered.base,
+          tree.map(({ files }) => files),
+          users,
+          before,
+        )
+      : { sources: before, removed: 0 }
   if (layered.removed > 0) finish('layers', before, layered)
-  const left = files.flatMap((one) => {
-    const tidied = tidyPatches(base, one, layered.sources)
-    finish(one.name, layered.sources, tidied)
+  const left = environments.flatMap(({ files, rendered }) => {
+    const tidied = tidyPatches(rendered.base, files, layered.sources)
+    finish(files.name, layered.sources, tidied)
     return tidied.left
   })
   return reportLeft(left)

@@ -11,6 +11,8 @@ export const promoteDeclaration = {
   summary: 'copy image versions and marked patches; move patches to a layer',
   description: `Copies the tags and digests of images, and the patches that environments/policy.yaml marks with promote: true, from one environment to another. Everything else in the second environment stays: sizes, registries, unmarked patches, comments and formatting. Prints what still differs. Run render afterwards.
 
+If the second environment is pinned (source in environment.yaml), its pin moves to that of the first, or to the newest commit of the base and the layers if the first has none. The effect on the objects is printed. With --component, the pin does not move.
+
 With a layer, operations move and no manifest changes. To layers/NAME: operations of the environment, which disappear from all environments that have the same ones. From layers/NAME to environments: operations of the layer, to each environment that lists it. An operation that would change a manifest stays.`,
   forms: [
     [

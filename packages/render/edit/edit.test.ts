@@ -106,7 +106,7 @@ const side = (name: string, content: ExampleContent): PromotionSide => {
 }
 
 const promoted = (from: ExampleContent, to: ExampleContent, component?: string): Promotion =>
-  promote(exampleBase, side('green', from), side('blue', to), component)
+  promote(side('green', from), side('blue', to), component)
 const patchesAfter = ({ sources }: Promotion): string => sources.get('environments/blue/patches/replicas.yaml')!
 const settingsAfter = ({ sources }: Promotion): string => sources.get('environments/blue/environment.yaml')!
 

@@ -7,7 +7,7 @@ export {
   moveToLayer,
 } from './move-operations.ts'
 export { linesOfOperation } from './patch-items.ts'
-export { type Promotion, promote } from './promote.ts'
+export { type MovedTarget, type Promotion, promote } from './promote.ts'
 export type { PromotionSide } from './promotion-side.ts'
 export { type Restart, type RestartOptions, restart } from './restart.ts'
 export { type Resize, resize, sizeFileOf, withoutSizes } from './size.ts'

@@ -31,7 +31,11 @@ export function renderSources(
       .map(read)
       .filter((patch) => patch !== undefined)
   const patches = patchesIn(`${environmentsFolder}/${files.name}`)
-  const layers = files.layers?.map((layer) => ({ ...layer, patches: patchesIn(`${layersFolder}/${layer.name}`) }))
+  // The layers of a pin are not in the working tree.
+  const layers =
+    files.pin === undefined
+      ? files.layers?.map((layer) => ({ ...layer, patches: patchesIn(`${layersFolder}/${layer.name}`) }))
+      : files.layers
   if (environment === undefined || findings.length > 0) return findings
   return createRenderer(base)({ ...files, environment, patches, ...(layers && { layers }) })
 }

@@ -17,6 +17,7 @@ import type { BucketFormats, ProviderField, ProviderFields } from '../environmen
 import { clusterName } from '../environment/load-environment.ts'
 import { objectStorageFormats, objectStorageProviders } from '../environment/load-object-storage.ts'
 import { durationPattern } from '../environment/load-retention.ts'
+import { revisionName } from '../environment/load-source.ts'
 import { issuerName } from '../environment/load-tls.ts'
 import { accessSchema } from './access-schema.ts'
 import { alertingDefinitions } from './alerting-schema.ts'
@@ -40,6 +41,10 @@ export function environmentSchema(
         apiVersion: { const: apiVersion },
         kind: { const: 'Environment' },
         cluster: stringSchema(clusterName, 'The external label cluster of every series. Never change it.'),
+        source: stringSchema(
+          revisionName,
+          'A tag or a commit: the revision of base/ and layers that the environment is rendered from. Default: the working tree.',
+        ),
         kubernetesVersion: { enum: kubernetesVersions, description: 'The minor version of the cluster, in quotes.' },
         namespace: stringSchema(dnsLabel, 'The namespace of the stack, for this stack alone.'),
         formerNamespaces: {

@@ -46,6 +46,8 @@ export interface EnvironmentFiles {
   readonly environmentNames?: () => readonly string[]
   /** Files and folders of the environment that no command reads. */
   readonly unreadFiles?: readonly string[]
+  /** The revision of the base, if the environment sets `source`. */
+  readonly pin?: string
   /** Other environments with the same `cluster`. */
   readonly sameCluster?: readonly string[]
 }
@@ -138,7 +140,7 @@ export const createEnvironment = (name: string): string => `Create one: npm run 
 /** The readable source files of an environment. */
 export type PartialFiles = Pick<
   EnvironmentFiles,
-  'name' | 'patches' | 'resources' | 'layers' | 'policy' | 'environmentNames'
+  'name' | 'patches' | 'resources' | 'layers' | 'policy' | 'environmentNames' | 'pin'
 > & {
   readonly environment?: YamlFile
 }
@@ -153,7 +155,7 @@ export function readEnvironmentFiles(
   name: string,
   cache?: ParseCache,
   problemsOf?: (files: PartialFiles) => readonly Finding[],
-  readLayer: LayerReader = layerReader(root, cache),
+  layerSource: LayerReader = layerReader(root, cache),
 ): EnvironmentFiles | readonly Finding[] {
   const wrongFolder = folderProblem(root, name)
   if (wrongFolder) return [wrongFolder]
@@ -170,7 +172,7 @@ export function readEnvironmentFiles(
     files.map((file) => read(file)).filter((source) => source !== undefined)
   const patches = readAll(sourceFilesIn(root, `${folder}/patches`, 'patch', findings))
   const resources = readAll(sourceFilesIn(root, `${folder}/resources`, 'resource', findings))
-  const layers = environment === undefined ? [] : listedLayers(root, name, environment, readLayer, findings)
+  const layers = environment === undefined ? [] : listedLayers(name, environment, layerSource, findings)
   const policy = read(policyFile, false)
   const others = {
     name,

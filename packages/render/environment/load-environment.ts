@@ -24,11 +24,13 @@ import { readImageOverrides } from './load-image-overrides.ts'
 import { readObjectStorage } from './load-object-storage.ts'
 import { readRetention } from './load-retention.ts'
 import { readSize } from './load-size.ts'
+import { readSource } from './load-source.ts'
 import { readTls } from './load-tls.ts'
 import { readZones } from './load-zones.ts'
 
 const keys = [
   'cluster',
+  'source',
   'kubernetesVersion',
   'namespace',
   'formerNamespaces',
@@ -121,6 +123,7 @@ export function loadEnvironment(
     ...(grafana === undefined ? {} : { grafana }),
     ...optionalSize(fields),
     ...(tls === undefined ? {} : { tls }),
+    ...readSource(fields),
   }
   return fields.isValid ? environment : undefined
 }
@@ -201,7 +204,7 @@ function formerNamespaceProblem(
 
 /** The components of the environment that it does not have anyway. */
 function readComponents(
-  fields: MappingReader<'components'>,
+  fields: MappingReader<'components' | 'source'>,
   base: Base,
   hasRequiredComponents: boolean,
 ): readonly string[] {
@@ -210,6 +213,8 @@ function readComponents(
     hasRequiredComponents ? selectableComponents(base) : placedComponents(base).map(({ component }) => component)
   ).map((component) => component.name)
   const kind = hasRequiredComponents ? 'optional component' : 'component'
+  const source = fields.value('source')
+  const revision = typeof source === 'string' ? ` at ${source}` : ''
   components.forEach((component, index) => {
     const at = ['components', index]
     if (hasRequiredComponents && base.required.some(({ name }) => name === component))
@@ -217,7 +222,7 @@ function readComponents(
     else if (!optional.includes(component as string))
       fields.problem(
         at,
-        `The base has no ${kind} ${shownValue(component)}.`,
+        `The base${revision} has no ${kind} ${shownValue(component)}.`,
         didYouMean(String(component), optional) ??
           `${kind.charAt(0).toUpperCase()}${kind.slice(1)}s: ${optional.join(', ')}.`,
       )

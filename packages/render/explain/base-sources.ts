@@ -9,7 +9,8 @@ export interface BaseSources {
   place(point: Point): Place
 }
 
-export function readBaseSources(root: string): BaseSources {
+/** @param displayFile a path from the root, as places name it */
+export function readBaseSources(root: string, displayFile: (file: string) => string = (file) => file): BaseSources {
   const modules = new Map<string, SourceModule>()
   const open = (file: string): SourceModule => {
     let found = modules.get(file)
@@ -21,6 +22,6 @@ export function readBaseSources(root: string): BaseSources {
   }
   return {
     base: (steps) => open('base/index.ts').exportedAt('base', steps),
-    place: ({ file, offset }) => ({ file, ...open(file).lineAndColumn(offset) }),
+    place: ({ file, offset }) => ({ file: displayFile(file), ...open(file).lineAndColumn(offset) }),
   }
 }

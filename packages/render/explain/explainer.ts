@@ -19,13 +19,15 @@ import { resourceHistory } from './resource-history.ts'
 /**
  * Returns the function that finds the origins of rendered manifests. Each file of the base is read once, when it is needed.
  *
- * @param root absolute path of the repository
+ * @param root absolute path of the folder that contains `base/`
+ * @param displayFile a path from there, as messages name it
  */
 export function explainer(
   root: string,
   base: Base,
+  displayFile?: (file: string) => string,
 ): (files: EnvironmentFiles, rendered: RenderedEnvironment) => readonly ExplainedManifest[] {
-  const sources = readBaseSources(root)
+  const sources = readBaseSources(root, displayFile)
   const select = objectSelector(base)
   return (files, { environment, manifests }) => {
     const present = conditionsMetBy(base, environment)

@@ -16,8 +16,13 @@ export interface LayerFiles {
   readonly resources: readonly YamlFile[]
 }
 
-/** Reads a layer that exists, or returns all problems of its files. */
-export type LayerReader = (name: string) => LayerFiles | readonly Finding[]
+/** The layers of the working tree or of a revision. */
+export interface LayerReader {
+  /** The layers that exist. */
+  names(): readonly string[]
+  /** Reads a layer that exists, or returns all problems of its files. */
+  read(name: string): LayerFiles | readonly Finding[]
+}
 
 /** The folders of `environments/layers/`, sorted. A link is not a layer. Throws a Failure if the folder cannot be read. */
 export function layerNames(root: string): readonly string[] {
@@ -29,24 +34,35 @@ export function layerNames(root: string): readonly string[] {
     .sort()
 }
 
-/** Reads each layer once for all environments that list it. */
-export function layerReader(root: string, cache?: ParseCache): LayerReader {
+/**
+ * Reads each layer once for all environments that list it.
+ * @param displayFile a path from the root, as places name it
+ */
+export function layerReader(root: string, cache?: ParseCache, displayFile = (file: string): string => file): LayerReader {
   const layers = new Map<string, LayerFiles | readonly Finding[]>()
-  return (name) => {
-    const known = layers.get(name) ?? readLayerFiles(root, name, cache)
-    layers.set(name, known)
-    return known
+  return {
+    names: () => layerNames(root),
+    read(name) {
+      const known = layers.get(name) ?? readLayerFiles(root, name, cache, displayFile)
+      layers.set(name, known)
+      return known
+    },
   }
 }
 
 const folders = { patch: 'patches', resource: 'resources' } as const
 
-function readLayerFiles(root: string, name: string, cache: ParseCache | undefined): LayerFiles | readonly Finding[] {
+function readLayerFiles(
+  root: string,
+  name: string,
+  cache: ParseCache | undefined,
+  displayFile: (file: string) => string,
+): LayerFiles | readonly Finding[] {
   const findings: Finding[] = []
   const read = (content: 'patch' | 'resource'): readonly YamlFile[] =>
     sourceFilesIn(root, `${layersFolder}/${name}/${folders[content]}`, content, findings).flatMap(
       (file): readonly YamlFile[] => {
-        const source = readSource(root, file, cache) ?? []
+        const source = readSource(root, file, cache, displayFile(file)) ?? []
         if ('file' in source) return [source]
         findings.push(...source)
         return []
@@ -61,14 +77,13 @@ function readLayerFiles(root: string, name: string, cache: ParseCache | undefine
  * `findings`.
  */
 export function listedLayers(
-  root: string,
   environment: string,
   source: YamlFile,
-  read: LayerReader,
+  reader: LayerReader,
   findings: Finding[],
 ): readonly LayerFiles[] {
-  return readLayerNames(source, () => layerNames(root), findings).flatMap((name): readonly LayerFiles[] => {
-    const layer = read(name)
+  return readLayerNames(source, reader.names, findings).flatMap((name): readonly LayerFiles[] => {
+    const layer = reader.read(name)
     if ('patches' in layer) return [layer]
     findings.push(...layer.map((finding) => ({ ...finding, environments: [environment] })))
     return []

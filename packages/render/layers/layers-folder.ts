@@ -2,8 +2,7 @@
 export const layersName = 'layers'
 export const layersFolder = `environments/${layersName}`
 
-/** The layer that a file belongs to; undefined for other files. */
-export function layerOf(file: string): string | undefined {
-  if (!file.startsWith(`${layersFolder}/`)) return undefined
-  return file.slice(layersFolder.length + 1).split('/')[0]
-}
+/** The layer that a file belongs to, also at a revision (`v1.4.0:environments/layers/…`); undefined for other files. */
+export const layerOf = (file: string): string | undefined => inLayer.exec(file)?.[1]
+
+const inLayer = new RegExp(`^(?:[^:]+:)?${layersFolder}/([^/]+)`)

@@ -6,13 +6,14 @@ import type { Policy } from './refusal.ts'
 
 /** The rules of an environment: those of the policy, and those of its `environment.yaml`. Undefined without both. */
 export function loadEnvironmentPolicy(
-  { name, environment, policy, environmentNames }: EnvironmentFiles,
+  { name, environment, policy, environmentNames, pin }: EnvironmentFiles,
   base: Base | undefined,
   report: ReportProblem,
 ): Policy | undefined {
   const own = isObject(environment.value) ? environment.value.policy : undefined
   if (policy === undefined && own === undefined) return undefined
-  const scope = { base, environments: environmentNames }
+  // A rule can be about a component that is newer than the revision to which the environment is pinned.
+  const scope = { base: pin === undefined ? base : undefined, environments: environmentNames }
   const rules = [
     ...(policy ? loadPolicy(policy, scope, report) : []),
     ...(own === undefined ? [] : loadRules(environment, ['policy'], own, scope, report)),

@@ -2,36 +2,36 @@ import type { Change, NamedDiff, ObjectChange } from '@thanos-gitops/manifest/ch
 import { githubAnnotation } from '../github-annotation.ts'
 import { changeMessage } from './change-message.ts'
 import { levelOf } from './classes.ts'
-import { causePlace } from './wording.ts'
+import { causePlace, isAtRevision } from './wording.ts'
 
 /** Annotations of GitHub Actions at the lines that make the changes. Changes that are applied in place have none. */
 export const diffGithub = (diffs: readonly NamedDiff[]): string => diffs.flatMap(annotationsOf).join('')
 
-const annotationsOf = ({ name, objects, findings }: NamedDiff): readonly string[] => [
-  ...findings.map(({ code, severity, message, remedy }) =>
+const annotationsOf = (diff: NamedDiff): readonly string[] => [
+  ...diff.findings.map(({ code, severity, message, remedy }) =>
     githubAnnotation(
       severity,
-      `${name}: ${code}`,
+      `${diff.name}: ${code}`,
       undefined,
       [message, remedy].filter((text) => text !== undefined).join('\n'),
     ),
   ),
-  ...objects.flatMap((object) =>
+  ...diff.objects.flatMap((object) =>
     object.changes
       .filter((change) => change.class !== 'none' && change.class !== 'in-place')
-      .map((change) => changeAnnotation(name, object, change)),
+      .map((change) => changeAnnotation(diff, object, change)),
   ),
 ]
 
-function changeAnnotation(name: string, object: ObjectChange, change: Change): string {
-  const place = causePlace(change)
-  // A line of the base revision is not in the pull request.
-  const isInTree = place !== undefined && !/^[0-9a-f]{8}:/.test(place.file)
+function changeAnnotation(diff: NamedDiff, object: ObjectChange, change: Change): string {
+  const place = causePlace(change, diff)
+  // A line of another revision is not in the pull request.
+  const isInTree = place !== undefined && !isAtRevision(place)
   const level = levelOf(change.class)
   return githubAnnotation(
     level === 'note' ? 'notice' : level,
     `${change.class}: ${object.kind}/${object.name}`,
     isInTree ? place : undefined,
-    changeMessage(name, object, change),
+    changeMessage(diff.name, object, change),
   )
 }

@@ -25,9 +25,10 @@ export function diffJson(diffs: readonly NamedDiff[]): string {
         }
   const currency = diffs[0]?.capacity.currency
   const document = {
-    environments: diffs.map(({ name, side, kubernetesVersion, delivery, counts }) => ({
+    environments: diffs.map(({ name, side, source, kubernetesVersion, delivery, counts }) => ({
       name,
       side,
+      ...(source && { source }),
       kubernetesVersion,
       delivery,
       counts,

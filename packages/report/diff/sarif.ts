@@ -3,7 +3,7 @@ import { type NamedDiff, rolloutClasses } from '@thanos-gitops/manifest/change'
 import { type SarifResult, sarifLog } from '../sarif.ts'
 import { changeMessage } from './change-message.ts'
 import { classMeanings, levelOf } from './classes.ts'
-import { causePlace } from './wording.ts'
+import { causePlace, withoutRevision } from './wording.ts'
 
 /** SARIF 2.1.0: each change at the line that made it. */
 export const diffSarif = (diffs: readonly NamedDiff[]): string =>
@@ -17,16 +17,16 @@ export const diffSarif = (diffs: readonly NamedDiff[]): string =>
     [...diffs.flatMap(changeResults), ...diffs.flatMap(findingResults)],
   )
 
-const changeResults = ({ name, objects }: NamedDiff): readonly SarifResult[] =>
-  objects.flatMap((object) =>
+const changeResults = (diff: NamedDiff): readonly SarifResult[] =>
+  diff.objects.flatMap((object) =>
     object.changes
       .filter((change) => change.class !== 'none')
       .map((change) => ({
         ruleId: `rollout-${change.class}`,
         level: levelOf(change.class),
-        text: changeMessage(name, object, change),
-        place: inWorkingTree(causePlace(change)),
-        identity: [name, object.apiVersion, object.kind, object.namespace ?? '', object.name, change.path],
+        text: changeMessage(diff.name, object, change),
+        place: inWorkingTree(causePlace(change, diff)),
+        identity: [diff.name, object.apiVersion, object.kind, object.namespace ?? '', object.name, change.path],
       })),
   )
 
@@ -39,6 +39,5 @@ const findingResults = ({ name, findings }: NamedDiff): readonly SarifResult[] =
     identity: [name, code],
   }))
 
-/** A place in the base revision is written as `1a2b3c4d:FILE`. SARIF has files only. */
-const inWorkingTree = (place: Place | undefined): Place | undefined =>
-  place && { ...place, file: place.file.replace(/^[0-9a-f]{8}:/, '') }
+/** SARIF has files without a revision. */
+const inWorkingTree = (place: Place | undefined): Place | undefined => place && withoutRevision(place)

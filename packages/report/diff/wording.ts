@@ -12,8 +12,11 @@ import { classCounts } from './classes.ts'
 
 const sideNotes: Readonly<Record<NamedDiff['side'], string>> = { both: '', new: ' (new)', gone: ' (removed)' }
 
-/** The name of an environment, with a note if only one side of the comparison has it. */
-export const environmentText = ({ name, side }: NamedDiff): string => `${name}${sideNotes[side]}`
+/** The name of an environment, with a note if only one side of the comparison has it, or if its pin moves. */
+export const environmentText = ({ name, side, source }: NamedDiff): string =>
+  `${name}${sideNotes[side]}${source === undefined ? '' : ` (source: ${source.before ?? tree} → ${source.after ?? tree})`}`
+
+const tree = 'working tree'
 
 export const headline = (diff: NamedDiff): string => {
   const { objects, counts } = diff
@@ -73,6 +76,18 @@ export function causeText({ cause, before: old }: Change): string | undefined {
 
 const originText = ({ layer, place }: Origin): string => `${placeText(place)} (${layer})`
 
-/** The place of an annotation: the line of the source, not of the rendered manifest. */
-export const causePlace = ({ cause }: Change): Place | undefined =>
+/** The place of an annotation: the line of the source, not of the rendered manifest, or the line that moves the pin. */
+export function causePlace(change: Change, { source }: NamedDiff): Place | undefined {
+  const place = sourcePlace(change)
+  return source !== undefined && place !== undefined && isAtRevision(place) ? source.place : place
+}
+
+/** A place at a revision is written as `1a2b3c4d:FILE` or `v1.4.0:FILE`. */
+export const isAtRevision = ({ file }: Place): boolean => revision.test(file)
+
+export const withoutRevision = (place: Place): Place => ({ ...place, file: place.file.replace(revision, '') })
+
+const revision = /^(?:[0-9a-f]{8}:|[^:]+:(?=(?:base|environments)\/))/
+
+const sourcePlace = ({ cause }: Change): Place | undefined =>
   cause?.after?.origins?.[0]?.place ?? cause?.after?.place ?? cause?.before?.place

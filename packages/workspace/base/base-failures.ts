@@ -23,9 +23,27 @@ export class InvalidBase extends Failure {
  */
 export async function refuseInvalidBase(root: string, base: Base, isSearched: boolean): Promise<boolean> {
   const invalid = checkBase(base)
-  const { problems, needsExceptions } =
-    invalid.length > 0 || isSearched ? { problems: invalid, needsExceptions: false } : refusedCredentials(root, base)
-  if (problems.length === 0) return needsExceptions
+  if (invalid.length > 0) await refuse(root, base, invalid)
+  if (isSearched) return false
+  const { problems, needsExceptions } = refusedCredentials(base, root)
+  setMark(exceptionsMark(root), needsExceptions)
+  await refuse(root, base, problems)
+  return needsExceptions
+}
+
+/**
+ * As `refuseInvalidBase` for a base of another revision.
+ * @param repository its environments have the exceptions
+ */
+export async function refuseInvalidRevision(folder: string, base: Base, repository: string): Promise<boolean> {
+  await refuse(folder, base, checkBase(base))
+  const { problems, needsExceptions } = refusedCredentials(base, repository)
+  await refuse(folder, base, problems)
+  return needsExceptions
+}
+
+async function refuse(root: string, base: Base, problems: ReturnType<typeof checkBase>): Promise<void> {
+  if (problems.length === 0) return
   if (problems.some(({ code }) => code === credentialCheck)) forgetCompiledModules()
   // Parses the sources, which only the places of problems need.
   const { baseFindings } = await import('@thanos-gitops/render/explain')
@@ -41,8 +59,8 @@ export const bundledBaseNeedsExceptions = (root: string): boolean => existsSync(
 const exceptionsMark = (root: string): string => join(root, 'node_modules/.cache/thanos-gitops/base-needs-exceptions')
 
 function refusedCredentials(
-  root: string,
   base: Base,
+  root: string,
 ): { readonly problems: ReturnType<typeof baseCredentials>; readonly needsExceptions: boolean } {
   let needsExceptions = false
   const isAllowed = credentialsAllowedIn(root)
@@ -50,7 +68,6 @@ function refusedCredentials(
     needsExceptions = true
     return isAllowed(location)
   })
-  setMark(exceptionsMark(root), needsExceptions)
   return { problems, needsExceptions }
 }
 

@@ -2,7 +2,13 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Base, Failure } from '@thanos-gitops/manifest'
-import { bundledBaseNeedsExceptions, importFailure, refuseInvalidBase, refuseInvalidObjects } from './base-failures.ts'
+import {
+  bundledBaseNeedsExceptions,
+  importFailure,
+  refuseInvalidBase,
+  refuseInvalidObjects,
+  refuseInvalidRevision,
+} from './base-failures.ts'
 import { baseDigest, baseFiles, knownBase, rememberValid } from './base-files.ts'
 
 const baseFile = 'base/index.ts'
@@ -34,6 +40,23 @@ export async function loadBase(root: string): Promise<Base> {
     rememberValid(root, digest, { needsExceptions })
   }
   return base
+}
+
+/**
+ * The base of another revision, checked in the same way, and whether it has credentials that exceptions allow.
+ *
+ * @param folder contains the `base/` of the revision
+ * @param repository its environments have the exceptions
+ */
+export async function loadRevisionBase(
+  folder: string,
+  repository: string,
+): Promise<{ readonly base: Base; readonly needsExceptions: boolean }> {
+  await refuseUnusable(folder, baseFiles(folder))
+  const base = await importBase(folder)
+  const needsExceptions = await refuseInvalidRevision(folder, base, repository)
+  await refuseInvalidObjects(folder, base)
+  return { base, needsExceptions }
 }
 
 function refuseMissing(root: string): void {

@@ -1,10 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { identityOf, leadsOut, type Origin, type Place, pathFrom, type SourcedObject } from '@thanos-gitops/manifest'
+import { identityOf, type Origin, type Place, type SourcedObject } from '@thanos-gitops/manifest'
 import { loadBase, useBase } from '../base/load-base.ts'
 import { environmentReader } from '../sourced-environment.ts'
+import { checkedOut, hasSameBase } from '../sources/checked-out.ts'
 
 /** Adds the sources of their fields to committed objects. Returns undefined if the environment does not render. */
 export type BaseOrigins = (
@@ -27,7 +25,10 @@ export async function baseOrigins(
   contents: ReadonlyMap<string, string>,
   displayFile: (file: string) => string,
 ): Promise<BaseOrigins | undefined> {
-  const read = await environmentReader(await checkedOut(root, contents)).catch(() => undefined)
+  const folder = checkedOut(root, contents)
+  // Loading a second copy of an equal base takes as long as four renders.
+  if (hasSameBase(root, contents)) useBase(folder, await loadBase(root))
+  const read = await environmentReader(folder, [], root).catch(() => undefined)
   if (read === undefined) return undefined
   const displayOrigin = originDisplay(displayFile)
   return (environment, committed) => {
@@ -44,7 +45,9 @@ export async function baseOrigins(
 }
 
 function originDisplay(displayFile: (file: string) => string): (origin: Origin) => Origin {
-  const displayPlace = (place: Place): Place => ({ ...place, file: displayFile(place.file) })
+  // A line of a pinned base names its revision already.
+  const displayPlace = (place: Place): Place =>
+    isAtRevision(place) ? place : { ...place, file: displayFile(place.file) }
   return ({ place, usedAt, partsAt, ...origin }) => ({
     ...origin,
     place: displayPlace(place),
@@ -53,26 +56,4 @@ function originDisplay(displayFile: (file: string) => string): (origin: Origin) 
   })
 }
 
-/** Writes files into a temporary folder, which is removed when the process ends. */
-async function checkedOut(root: string, contents: ReadonlyMap<string, string>): Promise<string> {
-  // Not below node_modules: Node.js strips no types there.
-  const folder = mkdtempSync(join(tmpdir(), 'thanos-gitops-base-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-  for (const [file, content] of contents) {
-    // git does not write such a tree, but a crafted one can contain it.
-    if (leadsOut(pathFrom(folder, join(folder, file)))) continue
-    mkdirSync(dirname(join(folder, file)), { recursive: true })
-    writeFileSync(join(folder, file), content)
-  }
-  const modules = join(root, 'node_modules')
-  if (existsSync(modules)) symlinkSync(modules, join(folder, 'node_modules'), 'junction')
-  // Loading a second copy of an equal base takes as long as four renders.
-  if (hasSameBase(root, contents)) useBase(folder, await loadBase(root))
-  return folder
-}
-
-const hasSameBase = (root: string, contents: ReadonlyMap<string, string>): boolean =>
-  [...contents].every(
-    ([file, content]) =>
-      !file.startsWith('base/') || (existsSync(join(root, file)) && readFileSync(join(root, file), 'utf8') === content),
-  )
+const isAtRevision = ({ file }: Place): boolean => /^[^:]+:(base|environments)\//.test(file)

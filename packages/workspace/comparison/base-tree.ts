@@ -18,6 +18,8 @@ export interface BaseTree {
   readDelivery(name: string): readonly KubernetesObject[] | undefined
   /** The last change of the manifests, if a render now restores a part of what was before it. Absent without a history. */
   readLastChange?(name: string, rendered: RenderedFiles): LastChange | undefined
+  /** The content of the `environment.yaml` of an environment, if the tree has it. */
+  settings(name: string): string | undefined
   /** Finds the sources of what is read. Absent if the tree contains manifests only. */
   origins?(): Promise<BaseOrigins | undefined>
 }

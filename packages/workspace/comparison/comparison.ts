@@ -1,6 +1,7 @@
 import type { RefusedConnection } from '@thanos-gitops/checks'
 import type { StackNames } from '@thanos-gitops/delivery'
 import type { Environment, Finding, KubernetesObject, SourcedObject } from '@thanos-gitops/manifest'
+import type { SourceChange } from '@thanos-gitops/manifest/change'
 import type { KubernetesVersion } from '@thanos-gitops/schemas'
 import type { LastChange } from './base-tree.ts'
 
@@ -11,6 +12,7 @@ export interface Sides {
   readonly after: readonly SourcedObject[]
   /** `new` or `gone` where only one side has the environment. */
   readonly side: 'both' | 'new' | 'gone'
+  readonly source?: SourceChange
   readonly kubernetesVersion: KubernetesVersion
   readonly delivery: Environment['delivery']
   readonly argoCdApplies: 'server-side' | 'client-side'

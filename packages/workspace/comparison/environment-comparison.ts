@@ -7,11 +7,12 @@ import {
   type KubernetesObject,
   type SourcedObject,
 } from '@thanos-gitops/manifest'
-import { chooseEnvironments, environmentNames } from '@thanos-gitops/render'
+import { chooseEnvironments, environmentNames, environmentsFolder } from '@thanos-gitops/render'
 import { type KubernetesVersion, kubernetesVersions } from '@thanos-gitops/schemas'
 import { baseRevision } from '../git/base-revision.ts'
 import { readDeliverySettings } from '../outputs.ts'
 import { environmentReader, type SourcedEnvironment } from '../sourced-environment.ts'
+import { sourceIn } from '../sources/source-setting.ts'
 import { type BaseTree, objectsIn, type RenderedFiles } from './base-tree.ts'
 import { comparable, type ReadSide } from './comparable.ts'
 import type { Comparison, Sides } from './comparison.ts'
@@ -48,7 +49,10 @@ export async function compareEnvironments(
   const tree = baseTree(root, base)
   const present = environmentNames(root)
   const chosen = chosenNames(root, names, present, tree)
-  const read = await environmentReader(root)
+  const read = await environmentReader(
+    root,
+    chosen.filter((name) => present.includes(name)),
+  )
   const problems: Finding[] = []
   const sides = chosen.flatMap((name): readonly Sides[] => {
     if (!present.includes(name)) return [removedEnvironment(root, name, tree)]
@@ -122,6 +126,7 @@ function presentEnvironment(root: string, sourced: SourcedEnvironment, tree: Bas
     ...comparable(before ?? nothing, { objects, problems: [] }, fileName),
     problems: before?.problems ?? [],
     side: before === undefined ? 'new' : 'both',
+    ...(before && sourceChange(environment.name, sourced.source, tree)),
     kubernetesVersion: environment.kubernetesVersion as KubernetesVersion,
     delivery: environment.delivery,
     ...applicationOf(root, environment.name),
@@ -136,6 +141,19 @@ function presentEnvironment(root: string, sourced: SourcedEnvironment, tree: Bas
     ...(lastChange && { lastChange }),
     declaredRemovals: declaredRemovals(root, environment.name),
   }
+}
+
+/** The change of the revision to which an environment is pinned. */
+function sourceChange(name: string, after: SourcedEnvironment['source'], tree: BaseTree): Pick<Sides, 'source'> {
+  const file = `${environmentsFolder}/${name}/environment.yaml`
+  const settings = tree.settings(name)
+  const before = settings === undefined ? undefined : sourceIn(file, settings)
+  if (settings === undefined || before === after?.name) return {}
+  const revisions = {
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after: after.name }),
+  }
+  return { source: { ...revisions, place: after?.place ?? { file } } }
 }
 
 /** The objects by which the tools sync an environment, as a render writes them now. */

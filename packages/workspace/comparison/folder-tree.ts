@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { entryExists, Failure, pathFrom, reasonOf, unreadableFile } from '@thanos-gitops/manifest'
+import { entryExists, Failure, pathFrom, readOptionalFile, reasonOf, unreadableFile } from '@thanos-gitops/manifest'
 import { readManifestFile } from '@thanos-gitops/manifest/read'
 import { environmentNames, environmentsFolder, manifestsFolder } from '@thanos-gitops/render'
 import { baseOrigins } from './base-origins.ts'
@@ -53,6 +53,7 @@ export function folderTree(root: string, folder: string): BaseTree {
       )
       return objectsIn(files.sort().map((file) => [file, contentOf(join(delivery, file), join(delivery, file))]))
     },
+    settings: (name) => readOptionalFile(folder, `${environmentsFolder}/${name}/environment.yaml`),
     ...(existsSync(join(folder, 'base/index.ts'))
       ? { origins: () => baseOrigins(root, sourcesIn(folder), displayFile) }
       : {}),

@@ -35,6 +35,7 @@ export function revisionTree(root: string, { commit, description, short }: Revis
         displayFile,
       )
     },
+    settings: (name) => contents.get(`${environmentsFolder}/${name}/environment.yaml`),
     readLastChange: (name, rendered) => lastChange(root, commit, contents, name, rendered),
     readDelivery: (name) =>
       objectsIn(

@@ -1,14 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Base, Failure, type Finding } from '@thanos-gitops/manifest'
-import {
-  chooseEnvironments,
-  createRenderer,
-  type EnvironmentFiles,
-  patchSources,
-  type RenderedEnvironment,
-} from '@thanos-gitops/render'
-import { environmentFilesReader } from '../environment-reader.ts'
+import { Failure, type Finding } from '@thanos-gitops/manifest'
+import { chooseEnvironments, type EnvironmentFiles, patchSources, type RenderedEnvironment } from '@thanos-gitops/render'
+import { sourcesRenderer } from '../environments.ts'
+import { loadSources } from '../sources/environment-sources.ts'
+import { sourcedFilesReader } from '../sources/sourced-files.ts'
 import type { SourceFiles } from './source-files.ts'
 
 /** An environment with the contents of its source files, for commands that change them. */
@@ -22,19 +18,19 @@ export interface EditableEnvironment {
  * Reads and renders environments, in the order of `names`.
  * @throws Failure for a name that does not exist, or with all problems of all environments
  */
-export function readEditableEnvironments(
+export async function readEditableEnvironments(
   root: string,
-  base: Base,
   names: readonly string[],
-): readonly EditableEnvironment[] {
+): Promise<readonly EditableEnvironment[]> {
   chooseEnvironments(root, names)
-  const render = createRenderer(base)
-  const read = environmentFilesReader(root)
+  const render = sourcesRenderer()
+  const read = sourcedFilesReader(root, await loadSources(root, names))
   const problems: Finding[] = []
   const environments = names.flatMap((name): readonly EditableEnvironment[] => {
-    const files = read(name)
-    const rendered = 'environment' in files ? render(files) : files
-    if ('environment' in files && 'manifests' in rendered) return [{ files, rendered, sources: sourcesOf(root, files) }]
+    const result = read(name)
+    const rendered = 'files' in result ? render(result) : result
+    if ('files' in result && 'manifests' in rendered)
+      return [{ files: result.files, rendered, sources: sourcesOf(root, result.files) }]
     problems.push(...(rendered as readonly Finding[]))
     return []
   })
@@ -43,4 +39,6 @@ export function readEditableEnvironments(
 }
 
 const sourcesOf = (root: string, files: EnvironmentFiles): SourceFiles =>
-  new Map([files.environment, ...patchSources(files)].map(({ file }) => [file, readFileSync(join(root, file), 'utf8')]))
+  new Map(
+    // The layers of a pin are not in the working tree.
+    [files.environment, ...(files.pin === undefined ? patchSources(files) : files.patches)].map(({ file }) => [file, readFileSync(join(root, file), 'utf8')]))

@@ -1,5 +1,5 @@
 import { Failure } from '@thanos-gitops/manifest'
-import { commitOf, git } from './git.ts'
+import { commitOf, git, isShallow } from './git.ts'
 
 /** A revision to compare with. */
 export interface Revision {
@@ -51,8 +51,6 @@ const unshallow = 'Run: git fetch --unshallow (in GitHub Actions: fetch-depth: 0
 
 const noRevision = (message: string, remedy: string): Failure =>
   new Failure({ code: 'base-revision', severity: 'error', message, remedy })
-
-const isShallow = (root: string): boolean => git(root, 'rev-parse', '--is-shallow-repository') === 'true'
 
 function defaultBranch(root: string): string | undefined {
   const target = process.env.GITHUB_BASE_REF

@@ -1,0 +1,107 @@
+import { Failure, type Finding } from '@thanos-gitops/manifest'
+import { chooseEnvironments, type Manifest, type RenderedEnvironment } from '@thanos-gitops/render'
+import { loadBase } from '../base/load-base.ts'
+import { sourcesRenderer } from '../environments.ts'
+import { git } from '../git/git.ts'
+import { type PinnedRevision, pinnedFolders } from '../git/pinned-revisions.ts'
+import { diskParseCache } from '../parse-cache.ts'
+import { loadSources, workingTree } from '../sources/environment-sources.ts'
+import { type SourcedFiles, sourcedFilesReader } from '../sources/sourced-files.ts'
+
+/** What an environment is rendered from, and what it lacks. */
+export interface PinStatus {
+  readonly environment: string
+  /** Undefined for the working tree. */
+  readonly pin?: {
+    readonly source: string
+    readonly commit: string
+    /** Commits of this branch since then that change the base or a layer, without tests and documents. */
+    readonly behind: number
+    /** Whether the revision is in the history of this branch. */
+    readonly isInHistory: boolean
+    /** What a render from the working tree changes. */
+    readonly change: ObjectCounts | { readonly problems: readonly Finding[] }
+  }
+}
+
+export interface ObjectCounts {
+  readonly objects: number
+  readonly changed: number
+  readonly added: number
+  readonly removed: number
+}
+
+/**
+ * The pins of environments.
+ * @param names none for all environments
+ * @returns also the problems of environments that do not render
+ */
+export async function pinStatuses(
+  root: string,
+  names: readonly string[],
+): Promise<{ readonly statuses: readonly PinStatus[]; readonly problems: readonly Finding[] }> {
+  const chosen = chooseEnvironments(root, names)
+  const read = sourcedFilesReader(root, await loadSources(root, chosen), diskParseCache(root))
+  const render = sourcesRenderer()
+  const problems: Finding[] = []
+  const pinned: {
+    readonly result: SourcedFiles
+    readonly rendered: RenderedEnvironment
+    readonly pin: PinnedRevision
+  }[] = []
+  const statuses = new Map<string, PinStatus>()
+  for (const name of chosen) {
+    const result = read(name)
+    const rendered = 'files' in result ? render(result) : result
+    if (!('files' in result) || !('manifests' in rendered)) problems.push(...(rendered as readonly Finding[]))
+    else if (result.sources.pin === undefined) statuses.set(name, { environment: name })
+    else pinned.push({ result, rendered, pin: result.sources.pin })
+  }
+  const moved = pinned.length === 0 ? undefined : await treeRenderer(root)
+  for (const { result, rendered, pin } of pinned) {
+    const after = moved!(result)
+    const change = 'manifests' in after ? countsOf(rendered.manifests, after.manifests) : { problems: after }
+    const { name } = result.files
+    statuses.set(name, {
+      environment: name,
+      pin: { source: pin.name, commit: pin.commit, ...historyOf(root, pin.commit), change },
+    })
+  }
+  return { statuses: chosen.flatMap((name) => statuses.get(name) ?? []), problems }
+}
+
+/** Renders environments from the working tree, whatever their pin. Returns all their problems if its base has some. */
+async function treeRenderer(root: string): Promise<(read: SourcedFiles) => RenderedEnvironment | readonly Finding[]> {
+  try {
+    const tree = workingTree(root, await loadBase(root))
+    const read = sourcedFilesReader(root, () => tree)
+    const render = sourcesRenderer()
+    return ({ files: { name } }) => {
+      const result = read(name)
+      return 'files' in result ? render(result) : result
+    }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    const { findings } = error
+    return () => findings
+  }
+}
+
+function countsOf(before: readonly Manifest[], after: readonly Manifest[]): ObjectCounts {
+  const old = new Map(before.map(({ file, text }) => [file, text]))
+  const files = new Set(after.map(({ file }) => file))
+  return {
+    objects: after.length,
+    changed: after.filter(({ file, text }) => old.has(file) && old.get(file) !== text).length,
+    added: after.filter(({ file }) => !old.has(file)).length,
+    removed: before.filter(({ file }) => !files.has(file)).length,
+  }
+}
+
+function historyOf(root: string, commit: string): { readonly behind: number; readonly isInHistory: boolean } {
+  const paths = [...pinnedFolders, ':(exclude)*.md', ':(exclude)*.test.ts', ':(exclude)base/testing']
+  return {
+    behind: Number(git(root, 'rev-list', '--count', `${commit}..HEAD`, '--', ...paths) ?? 0),
+    isInHistory: git(root, 'merge-base', '--is-ancestor', commit, 'HEAD') !== undefined,
+  }
+}

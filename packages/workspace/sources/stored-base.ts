@@ -1,0 +1,107 @@
+import { hash } from 'node:crypto'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { type Base, type Component, conditionOf, marks } from '@thanos-gitops/manifest'
+
+/** A base that was loaded and found valid. */
+export interface StoredBase {
+  readonly base: Base
+  /** Whether it has credentials that exceptions allow: exceptions can have changed since. */
+  readonly needsExceptions: boolean
+}
+
+/** Components by their index, so that one that the base lists twice stays one object. */
+type Group = readonly number[] | Readonly<Record<string, number>>
+
+interface BaseEntry {
+  readonly needsExceptions: boolean
+  readonly groups: Readonly<Record<string, Group>>
+  readonly components: readonly Component[]
+  /** The conditions of `onlyWith` on objects and lists, which JSON does not contain, by their steps in `components`. */
+  readonly conditions: readonly (readonly [steps: readonly string[], condition: readonly string[]])[]
+}
+
+/** A valid base as JSON. Throws for values that JSON cannot contain. */
+export function encodeBase({ base, needsExceptions }: StoredBase): string {
+  const indexes = new Map<Component, number>()
+  const indexOf = (component: Component): number => {
+    if (!indexes.has(component)) indexes.set(component, indexes.size)
+    return indexes.get(component)!
+  }
+  const groups = mapGroups<Component, number>(base as unknown as Groups<Component>, indexOf)
+  const components = [...indexes.keys()]
+  return JSON.stringify({
+    needsExceptions,
+    groups,
+    components,
+    conditions: conditionsIn(components),
+  } satisfies BaseEntry)
+}
+
+export function decodeBase(json: string): StoredBase {
+  const { needsExceptions, groups, components, conditions } = JSON.parse(json) as BaseEntry
+  for (const [steps, condition] of conditions) {
+    let marked: unknown = components
+    for (const step of steps) marked = (marked as Readonly<Record<string, unknown>>)[step]
+    marks.conditions.set(marked as object, condition)
+  }
+  const base = mapGroups<number, Component>(groups, (index) => components[index]!)
+  return { base: base as unknown as Base, needsExceptions }
+}
+
+type Groups<Value> = Readonly<Record<string, readonly Value[] | Readonly<Record<string, Value>>>>
+
+const mapGroups = <From, To>(groups: Groups<From>, map: (value: From) => To): Groups<To> =>
+  Object.fromEntries(
+    Object.entries(groups).map(([name, group]) => [
+      name,
+      Array.isArray(group)
+        ? (group as readonly From[]).map(map)
+        : Object.fromEntries(
+            Object.entries(group as Readonly<Record<string, From>>).map(([key, one]) => [key, map(one)]),
+          ),
+    ]),
+  )
+
+function conditionsIn(components: readonly Component[]): BaseEntry['conditions'] {
+  const found: (readonly [readonly string[], readonly string[]])[] = []
+  const visit = (value: unknown, steps: readonly string[]): void => {
+    if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError('JSON has no such number.')
+    if (typeof value !== 'object' || value === null) return
+    const condition = conditionOf(value)
+    if (condition !== undefined) found.push([steps, condition])
+    for (const [key, child] of Object.entries(value)) visit(child, [...steps, key])
+  }
+  visit(components, [])
+  return found
+}
+
+/** The entry of a base in the cache; undefined if there is none, or if it is damaged. */
+export function readStoredBase(root: string, key: string): StoredBase | undefined {
+  try {
+    const content = readFileSync(fileOf(root, key), 'utf8')
+    const end = content.indexOf('\n')
+    const json = content.slice(end + 1)
+    return content.slice(0, end) === digestOf(key, json) ? decodeBase(json) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+export function storeBase(root: string, key: string, stored: StoredBase): void {
+  try {
+    const json = encodeBase(stored)
+    const file = fileOf(root, key)
+    mkdirSync(dirname(file), { recursive: true })
+    // Renaming is atomic: another run reads a whole entry.
+    writeFileSync(`${file}.${process.pid}`, `${digestOf(key, json)}\n${json}`)
+    renameSync(`${file}.${process.pid}`, file)
+  } catch {
+    // Without an entry, the next run loads the base again.
+  }
+}
+
+const fileOf = (root: string, key: string): string =>
+  join(root, 'node_modules/.cache/thanos-gitops/bases', `${key}.json`)
+
+const digestOf = (key: string, json: string): string => hash('sha256', `${key}\n${json}`)
