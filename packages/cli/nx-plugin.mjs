@@ -241,7 +241,13 @@ const comparison = (folders) => ({
     check: {
       ...command('check', '--across'),
       cache: true,
-      inputs: [...inputs.filter((input) => input !== 'default'), outside('today')],
+      inputs: [
+        ...inputs.filter((input) => input !== 'default'),
+        ...[...new Set(folders.flatMap((folder) => sourceOf(folder) ?? []))].map((source) =>
+          outside(`source:${source}`),
+        ),
+        outside('today'),
+      ],
     },
   },
 })

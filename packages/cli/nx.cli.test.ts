@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { checkout, commandTimeout, git, plainEnvironment, temporaryFolder } from '@thanos-gitops/testing'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const root = checkout()
 const programs = temporaryFolder()
@@ -221,6 +221,49 @@ describe('nx', { timeout: commandTimeout }, () => {
       expect(status, output).toBe(0)
       expect(output).toContain('nx run green:render')
       expect(output).not.toContain('nx run blue:render')
+    })
+  })
+
+  describe('a pinned environment', () => {
+    beforeAll(() => {
+      git(root, 'tag', 'v1.0.0')
+      git(root, 'checkout', '--quiet', '-b', 'pinned')
+      append('environments/tiny/environment.yaml', 'source: v1.0.0\n')
+      nx(['render', 'tiny'])
+      nx(['render', 'tiny'])
+      git(root, 'commit', '--quiet', '--all', '--message=pin')
+    }, commandTimeout)
+    afterAll(() => git(root, 'checkout', '--quiet', '--force', 'main'))
+
+    it('is not affected by a change of the base, and reads its result from the cache', () => {
+      append('base/index.ts', '// a change\n')
+      const { output } = nx(['show', 'projects', '--affected', '--base=HEAD', '--withTarget=render', '--json'])
+      const rendered = nx(['render', 'tiny']).output
+      restore()
+      expect(JSON.parse(output.slice(output.indexOf('[')))).toEqual(expect.arrayContaining(['blue', 'green']))
+      expect(output).not.toContain('"tiny"')
+      expect(rendered).toMatch(fromCache)
+    })
+
+    it('is affected by a change of a package', () => {
+      append('packages/render/render.ts', '// a change\n')
+      const { output } = nx(['show', 'projects', '--affected', '--base=HEAD', '--withTarget=render', '--json'])
+      restore()
+      expect(output).toContain('"tiny"')
+    })
+
+    it('renders again when its pin moves, or its tag', () => {
+      append('base/components/web.ts', '// a change\n')
+      git(root, 'commit', '--quiet', '--all', '--message=base')
+      git(root, 'tag', 'v1.1.0')
+      writeFileSync(
+        join(root, 'environments/tiny/environment.yaml'),
+        readFileSync(join(root, 'environments/tiny/environment.yaml'), 'utf8').replace('v1.0.0', 'v1.1.0'),
+      )
+      expect(nx(['render', 'tiny']).output).not.toMatch(fromCache)
+      restore()
+      git(root, 'tag', '--force', 'v1.0.0', 'v1.1.0')
+      expect(nx(['render', 'tiny']).output).not.toMatch(fromCache)
     })
   })
 

@@ -144,9 +144,7 @@ describe('source', { timeout: commandTimeout }, () => {
       pinTo('with-layer')
       expect(run('render', 'tiny').output).toContain('nothing to change')
       expect(repository.read(deployment)).toContain('replicas: 6')
-      expect(run('explain', 'tiny', 'Deployment/web', '/spec/replicas').stdout).toContain(
-        `6  with-layer:${layer}:3:`,
-      )
+      expect(run('explain', 'tiny', 'Deployment/web', '/spec/replicas').stdout).toContain(`6  with-layer:${layer}:3:`)
       expect(run('tidy').status).toBe(0)
       expect(run('promote', 'tiny', 'layers/eu').stderr).toContain('tiny is pinned to with-layer')
       pinTo('v1.0.0')
@@ -251,7 +249,11 @@ describe('source', { timeout: commandTimeout }, () => {
       ['topic', 'topic is not a tag or a commit: it can move by itself', 'Pin a tag, or the commit: source: "'],
       ['HEAD', 'HEAD is not a tag or a commit', 'Pin a tag'],
       ['"0123456789"', 'There is no tag and no commit 0123456789', 'git fetch --tags origin'],
-      ['HEAD~1', 'source must be a tag or a commit of this repository, not "HEAD~1"', 'Write for example source: v1.4.0'],
+      [
+        'HEAD~1',
+        'source must be a tag or a commit of this repository, not "HEAD~1"',
+        'Write for example source: v1.4.0',
+      ],
       ['1234567', 'source must be a tag or a commit', 'Write it in quotes: source: "1234567"'],
     ])('is an error at its line: %s', (source, message, remedy) => {
       pinTo(source)

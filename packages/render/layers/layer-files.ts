@@ -38,7 +38,11 @@ export function layerNames(root: string): readonly string[] {
  * Reads each layer once for all environments that list it.
  * @param displayFile a path from the root, as places name it
  */
-export function layerReader(root: string, cache?: ParseCache, displayFile = (file: string): string => file): LayerReader {
+export function layerReader(
+  root: string,
+  cache?: ParseCache,
+  displayFile = (file: string): string => file,
+): LayerReader {
   const layers = new Map<string, LayerFiles | readonly Finding[]>()
   return {
     names: () => layerNames(root),

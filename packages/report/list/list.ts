@@ -43,6 +43,7 @@ export const environmentListJson = (environments: readonly ListedEnvironment[]):
       namespace: environment.namespace,
       delivery: environment.delivery,
       objectStorage: environment.objectStorage,
+      ...(environment.source === undefined ? {} : { source: environment.source }),
       ...(environment.layers === undefined ? {} : { layers: environment.layers }),
       components: [...new Set(manifests.map(({ component }) => component))].sort(),
       objects: manifests.length,

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure, type Finding } from '@thanos-gitops/manifest'
-import { chooseEnvironments, type EnvironmentFiles, patchSources, type RenderedEnvironment } from '@thanos-gitops/render'
+import {
+  chooseEnvironments,
+  type EnvironmentFiles,
+  patchSources,
+  type RenderedEnvironment,
+} from '@thanos-gitops/render'
 import { sourcesRenderer } from '../environments.ts'
 import { loadSources } from '../sources/environment-sources.ts'
 import { sourcedFilesReader } from '../sources/sourced-files.ts'
@@ -41,4 +46,8 @@ export async function readEditableEnvironments(
 const sourcesOf = (root: string, files: EnvironmentFiles): SourceFiles =>
   new Map(
     // The layers of a pin are not in the working tree.
-    [files.environment, ...(files.pin === undefined ? patchSources(files) : files.patches)].map(({ file }) => [file, readFileSync(join(root, file), 'utf8')]))
+    [files.environment, ...(files.pin === undefined ? patchSources(files) : files.patches)].map(({ file }) => [
+      file,
+      readFileSync(join(root, file), 'utf8'),
+    ]),
+  )

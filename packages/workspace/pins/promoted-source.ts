@@ -20,7 +20,9 @@ type Side = Pick<EditableEnvironment, 'files'>
  */
 export async function promotedSource(root: string, from: Side, to: Side): Promise<PromotedSource> {
   const { source, skipped } = nextSource(root, from, to)
-  return source === undefined ? { ...(skipped === undefined ? {} : { skipped }) } : { moved: await movedTo(root, to, source) }
+  return source === undefined
+    ? { ...(skipped === undefined ? {} : { skipped }) }
+    : { moved: await movedTo(root, to, source) }
 }
 
 /** The files of an environment with the layers of another revision, and its base. Throws a Failure if it cannot be used. */
