@@ -111,6 +111,9 @@ const commandClaims: readonly CommandClaim[] = [
     claim: { kind: 'mention' },
     isOutsideSections: true,
     commands: [
+      'git show v1.5.0:base/components/thanos-store.ts',
+      'git fetch --tags origin',
+      'git fetch --unshallow --tags',
       'npm run status',
       'argocd app terminate-op',
       'git merge',
