@@ -146,7 +146,11 @@ function stateOf(
   if (found === undefined) return 'foreign'
   if (recorded?.has(hash('sha256', found))) return 'stale'
   const current = committed.current(path)
-  if (current === undefined) return recorded === undefined ? 'foreign' : 'hand-edited'
+  if (current === undefined) {
+    if (recorded !== undefined) return 'hand-edited'
+    // A copy without a history: what has the form of a rendered file was rendered there.
+    return !committed.hasCommits() && hasWrittenForm(path, found) ? 'stale' : 'foreign'
+  }
   const before = current === found ? committed.previous(path) : current
   return before !== undefined && hasOwnChanges(before, found, rendered) ? 'hand-edited' : 'stale'
 }

@@ -243,11 +243,12 @@ describe('a file that the record does not list', () => {
     found: string,
     rendered: string | undefined,
     history: { readonly current?: string; readonly previous?: string },
+    hasCommits = true,
   ): string {
     mkdirSync(join(folder, 'manifests'), { recursive: true })
     writeFileSync(path(store.file), found)
     const outputs = rendered === undefined ? [] : [manifest(store.file, rendered)]
-    const committed = { current: () => history.current, previous: () => history.previous }
+    const committed = { hasCommits: () => hasCommits, current: () => history.current, previous: () => history.previous }
     return compareFolder(folder, 'environments/blue', outputs, committed).files[0]!.state
   }
   const first = text(1, '1Gi')
@@ -269,6 +270,12 @@ describe('a file that the record does not list', () => {
   it('is not ours if it is not committed', () => {
     expect(stateOf(first, text(2, '1Gi'), {})).toBe('foreign')
     expect(stateOf(first, undefined, {})).toBe('foreign')
+  })
+
+  it('is stale in a copy without commits if it has the form that render writes, and is not removed there', () => {
+    expect(stateOf(first, text(2, '1Gi'), {}, false)).toBe('stale')
+    expect(stateOf(`${first}# mine\n`, text(2, '1Gi'), {}, false)).toBe('foreign')
+    expect(stateOf(first, undefined, {}, false)).toBe('foreign')
   })
 
   it('is no longer rendered if it is committed in the form that render writes', () => {

@@ -53,6 +53,13 @@ describe('a new clone', { timeout: commandTimeout }, () => {
     expect(codesInClone()).toEqual(['drift-hand-edited'])
   })
 
+  it('has stale manifests, and none of others, before the first commit', () => {
+    replace(patches, 'value: 4', 'value: 5')
+    git('checkout', '--quiet', '--orphan', 'copy')
+    expect(codesInClone()).toEqual(['drift-stale'])
+    expect(run('render', 'blue').status).toBe(0)
+  })
+
   it('reports a stale manifest, also after an earlier change of the same field', () => {
     replace(patches, 'value: 4', 'value: 5')
     expect(codesInClone()).toEqual(['drift-stale'])

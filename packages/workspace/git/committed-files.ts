@@ -17,6 +17,7 @@ export function committedFiles(root: string, environment: string): CommittedFile
     return contents.get(id)
   }
   return {
+    hasCommits: () => run(root, ['rev-parse', '--verify', '--quiet', 'HEAD']) !== undefined,
     current(path) {
       currentIds ??= idsAtHead(root, folders)
       return contentOf(currentIds.get(`${folder}/${path}`))
