@@ -155,9 +155,9 @@ function stateOf(
   return before !== undefined && hasOwnChanges(before, found, rendered) ? 'hand-edited' : 'stale'
 }
 
-/** Whether an earlier render wrote a file that is no longer rendered, in another clone or before a change of the branch. */
+/** Whether an earlier render wrote a file that is no longer rendered: in another clone, in a copy, or before a change of the branch. */
 const isCommittedOutput = (path: string, found: string, committed: CommittedFiles): boolean =>
-  committed.current(path) === found && hasWrittenForm(path, found)
+  (committed.current(path) === found || !committed.hasCommits()) && hasWrittenForm(path, found)
 
 /** A file can have several checksums, all of rendered contents. */
 function parseChecksums(text: string): ReadonlyMap<string, ReadonlySet<string>> {

@@ -272,10 +272,11 @@ describe('a file that the record does not list', () => {
     expect(stateOf(first, undefined, {})).toBe('foreign')
   })
 
-  it('is stale in a copy without commits if it has the form that render writes, and is not removed there', () => {
+  it('is ours in a copy without commits if it has the form that render writes', () => {
     expect(stateOf(first, text(2, '1Gi'), {}, false)).toBe('stale')
-    expect(stateOf(`${first}# mine\n`, text(2, '1Gi'), {}, false)).toBe('foreign')
-    expect(stateOf(first, undefined, {}, false)).toBe('foreign')
+    expect(stateOf(first, undefined, {}, false)).toBe('no-longer-rendered')
+    for (const rendered of [text(2, '1Gi'), undefined])
+      expect(stateOf(`${first}# mine\n`, rendered, {}, false)).toBe('foreign')
   })
 
   it('is no longer rendered if it is committed in the form that render writes', () => {
