@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { LiveObject } from '../../kubectl.ts'
 import { type Check, eventually, expectThat } from '../checks/check.ts'
 import { type Certificate, mountedFiles, secondsOf } from './objects.ts'
-import { apply, type Certificates, type TlsEnvironment } from './rig.ts'
+import { apply, type Certificates, namespacesOf, type TlsEnvironment } from './rig.ts'
 import { seeConnections } from './thanos.ts'
 
 async function inEachEnvironment(
@@ -27,12 +27,16 @@ const readiness = ({ status }: LiveObject) =>
   )
 
 const seeReady = (subject: Certificates): Promise<string> =>
-  inEachEnvironment(subject, async ({ namespace, issuers, certificates }) => {
+  inEachEnvironment(subject, async (environment) => {
+    const { issuers, certificates } = environment
     const start = Date.now()
     await apply(subject.kubectl, [...issuers, ...certificates])
     return eventually(180, async () => {
       subject.server.processes.check()
-      const objects = await subject.kubectl.list(['issuers,certificates', `--namespace=${namespace}`])
+      const lists = namespacesOf(environment).map((namespace) =>
+        subject.kubectl.list(['issuers,certificates', `--namespace=${namespace}`]),
+      )
+      const objects = (await Promise.all(lists)).flat()
       const waiting = objects.filter((object) => readiness(object)?.status !== 'True')
       const reasons = waiting.map((object) => `${object.kind}/${object.metadata.name} ${readiness(object)?.message}`)
       expectThat(waiting.length === 0, reasons.join('; '))
@@ -43,11 +47,11 @@ const seeReady = (subject: Certificates): Promise<string> =>
   })
 
 const seeFiles = (subject: Certificates): Promise<string> =>
-  inEachEnvironment(subject, async ({ namespace, certificates, workloads, configMaps }) => {
+  inEachEnvironment(subject, async ({ certificates, workloads, configMaps }) => {
     const secrets = new Set(certificates.map(({ spec }) => spec.secretName))
     const files = workloads.flatMap((workload) => mountedFiles(workload, secrets, configMaps))
     expectThat(files.length > 0, 'no workload mounts a certificate')
-    for (const { workload, secret, key } of files) {
+    for (const { workload, namespace, secret, key } of files) {
       const keys = readdirSync(await subject.writeSecret(namespace, secret))
       expectThat(keys.includes(key), `${workload} reads ${key}, and ${secret} has ${keys.join(', ')}`)
     }
@@ -63,7 +67,7 @@ const oids: Readonly<Record<string, string>> = {
 const seeContents = (subject: Certificates): Promise<string> =>
   inEachEnvironment(subject, async ({ namespace, certificates }) => {
     for (const certificate of certificates) {
-      const folder = await subject.writeSecret(namespace, certificate.spec.secretName)
+      const folder = await subject.writeSecret(certificate.metadata.namespace ?? namespace, certificate.spec.secretName)
       expectSigned(certificate, folder)
     }
     const names = certificates.map(({ metadata }) => metadata.name)
@@ -77,7 +81,9 @@ function expectSigned({ metadata: { name }, spec }: Certificate, folder: string)
   const expect = (what: string, actual: unknown, wanted: unknown): void =>
     expectThat(JSON.stringify(actual) === JSON.stringify(wanted), `${name}: ${what} ${actual}, not ${wanted}`)
   expect('key', x509.checkPrivateKey(createPrivateKey(file('tls.key'))), true)
-  expect('authority', x509.checkIssued(authority) && x509.verify(authority.publicKey) && authority.ca, true)
+  const isSelfSigned = x509.fingerprint256 === authority.fingerprint256
+  expect('authority', x509.checkIssued(authority) && x509.verify(authority.publicKey), true)
+  expect('authority may sign', authority.ca || isSelfSigned, true)
   expect('isCA', x509.ca, spec.isCA === true)
   const names = (x509.subjectAltName ?? '').split(', ').filter(Boolean)
   expect('names', names.toSorted(), (spec.dnsNames ?? []).map((dns) => `DNS:${dns}`).toSorted())

@@ -33,7 +33,12 @@ interface SecretSource {
 interface Volume {
   readonly name: string
   readonly secret?: SecretSource
-  readonly projected?: { readonly sources: readonly { readonly secret?: { readonly name: string } }[] }
+  readonly projected?: {
+    readonly sources: readonly {
+      readonly secret?: { readonly name: string }
+      readonly configMap?: { readonly name: string }
+    }[]
+  }
 }
 
 export interface Container {
@@ -54,6 +59,7 @@ export interface Workload extends Named {
 /** A file of a Secret that a container reads. */
 export interface MountedFile {
   readonly workload: string
+  readonly namespace: string
   readonly secret: string
   readonly folder: string
   readonly key: string
@@ -86,8 +92,11 @@ export function mountedFiles(
             .flatMap(({ mountPath }) => {
               const own = configMaps.filter((configMap) => configMap.metadata.name === metadata.name)
               const text = [...args, ...own.flatMap(({ data = {} }) => Object.values(data))].join('\n')
-              return keysIn(text, mountPath).map((key) => ({
+              const others = new Set(keysOfConfigMaps(volume, configMaps))
+              const keys = keysIn(text, mountPath).filter((key) => !others.has(key))
+              return keys.map((key) => ({
                 workload: metadata.name,
+                namespace: metadata.namespace ?? '',
                 secret,
                 folder: mountPath,
                 key,
@@ -97,6 +106,12 @@ export function mountedFiles(
       ),
   )
 }
+
+/** The files of a projected volume that are not those of its Secret. */
+const keysOfConfigMaps = ({ projected }: Volume, configMaps: readonly ConfigMap[]): readonly string[] =>
+  (projected?.sources ?? []).flatMap(({ configMap }) =>
+    Object.keys(configMaps.find(({ metadata }) => metadata.name === configMap?.name)?.data ?? {}),
+  )
 
 /** The names of the files of a folder in a text, each once. */
 function keysIn(text: string, folder: string): readonly string[] {

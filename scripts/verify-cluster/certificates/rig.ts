@@ -52,7 +52,7 @@ export async function startCertificates(environment: string, cleanup: Cleanup): 
   cleanup.add(() => server.stop())
   const { kubectl, folder, processes, controllerKubeconfig } = server
   await installCrds(kubectl, ['cert-manager.io'])
-  await createNamespaces(kubectl, [operatorNamespace, ...environments.map(({ namespace }) => namespace)])
+  await createNamespaces(kubectl, [...new Set([operatorNamespace, ...environments.flatMap(namespacesOf)])])
   processes.start(
     findProgram('cert-manager')!,
     [`--kubeconfig=${controllerKubeconfig}`, `--cluster-resource-namespace=${operatorNamespace}`],
@@ -76,6 +76,11 @@ export async function startCertificates(environment: string, cleanup: Cleanup): 
     },
   }
 }
+
+/** The namespace of the stack, and those of components. */
+export const namespacesOf = ({ issuers, certificates }: TlsEnvironment): readonly string[] => [
+  ...new Set([...issuers, ...certificates].flatMap(({ metadata: { namespace } }) => namespace ?? [])),
+]
 
 export const apply = (kubectl: Kubectl, objects: readonly object[]): Promise<string> =>
   kubectl.text(['apply', '--server-side', '-f', '-'], objects.map((object) => `---\n${stringify(object)}`).join(''))
