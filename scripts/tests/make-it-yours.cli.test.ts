@@ -32,7 +32,7 @@ describe('the section "Make it yours" of the README', { timeout: 300_000 }, () =
   })
 
   it('leads to an environment of its own and no example', () => {
-    expect(existsSync(join(clone, 'environments/example-1'))).toBe(false)
+    expect(existsSync(join(clone, 'environments/example-1/environment.yaml'))).toBe(false)
     expect(git(clone, 'status', '--porcelain')).toBe('')
     const manifests = 'environments/us-1/manifests'
     expect(read(`${manifests}/thanos-objstore.configmap.yaml`)).toContain('bucket: my-company-thanos-us-1')
