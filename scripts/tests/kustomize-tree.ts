@@ -50,7 +50,7 @@ export function writeKustomizeTree(
 
 export function writeBase(folder: string, objects: readonly KubernetesObject[]): void {
   mkdirSync(folder, { recursive: true })
-  const files = objects.map((object) => ({ file: `${object.metadata.name}.${object.kind.toLowerCase()}.yaml`, object }))
+  const files = objects.map((object) => ({ file: fileOf(object), object }))
   for (const { file, object } of files) writeFileSync(join(folder, file), yaml(object))
   writeFileSync(
     join(folder, 'kustomization.yaml'),
@@ -61,6 +61,9 @@ export function writeBase(folder: string, objects: readonly KubernetesObject[]):
     }),
   )
 }
+
+const fileOf = ({ kind, metadata: { name, namespace = '' } }: KubernetesObject): string =>
+  `${name}.${kind.toLowerCase()}.${namespace}.yaml`
 
 /** The operations without list steps, as kustomize accepts them. */
 export function plainOperations(object: KubernetesObject, operations: readonly Operation[]): unknown[] {

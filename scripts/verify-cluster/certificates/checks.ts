@@ -65,12 +65,16 @@ const oids: Readonly<Record<string, string>> = {
 }
 
 const seeContents = (subject: Certificates): Promise<string> =>
-  inEachEnvironment(subject, async ({ namespace, certificates }) => {
-    for (const certificate of certificates) {
+  inEachEnvironment(subject, async (environment) => {
+    const { namespace, certificates } = environment
+    // The environments share the namespaces of components: they have what the last one applied.
+    const isLast = environment === subject.environments.at(-1)
+    const own = certificates.filter(({ metadata }) => isLast || metadata.namespace === namespace)
+    for (const certificate of own) {
       const folder = await subject.writeSecret(certificate.metadata.namespace ?? namespace, certificate.spec.secretName)
       expectSigned(certificate, folder)
     }
-    const names = certificates.map(({ metadata }) => metadata.name)
+    const names = own.map(({ metadata }) => metadata.name)
     return `key, names, usages, duration and authority of ${names.join(', ')}`
   })
 
