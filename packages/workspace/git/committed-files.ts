@@ -9,6 +9,7 @@ export function committedFiles(root: string, environment: string): CommittedFile
   const folder = `${environmentsFolder}/${environment}`
   const folders = ['manifests', 'delivery'].map((name) => `${folder}/${name}`)
   const contents = new Map<string, string | undefined>()
+  let isBorn: boolean | undefined
   let currentIds: ReadonlyMap<string, string> | undefined
   let previousIds: ReadonlyMap<string, string> | undefined
   const contentOf = (id: string | undefined): string | undefined => {
@@ -17,7 +18,10 @@ export function committedFiles(root: string, environment: string): CommittedFile
     return contents.get(id)
   }
   return {
-    hasCommits: () => run(root, ['rev-parse', '--verify', '--quiet', 'HEAD']) !== undefined,
+    hasCommits() {
+      isBorn ??= run(root, ['rev-parse', '--verify', '--quiet', 'HEAD']) !== undefined
+      return isBorn
+    },
     current(path) {
       currentIds ??= idsAtHead(root, folders)
       return contentOf(currentIds.get(`${folder}/${path}`))

@@ -17,15 +17,17 @@ export const runScenarios: RunPart = async ({ tool, match = '', again, rig, repo
   )
   if (chosen.length === 0) return
   const planned = await planScenarios(tool, chosen)
-  const mustRun = planned.filter(({ result }) => again || result === undefined)
-  for (const { scenario, result } of planned) {
-    if (again || result === undefined) continue
+  const keys = new Map<Scenario, string>()
+  for (const { scenario, key, result } of planned) {
+    if (again || result === undefined) {
+      keys.set(scenario, key)
+      continue
+    }
     recordResult(tool, scenario.name, result)
     report({ title: `${scenario.name} (recorded)`, problems: [] })
   }
-  if (mustRun.length === 0) return
+  if (keys.size === 0) return
   const running = await rig()
-  const keys = new Map(mustRun.map(({ scenario, key }) => [scenario, key]))
   await runScenariosOn(running, [...keys.keys()], (scenario, result) =>
     report(
       result instanceof Error
