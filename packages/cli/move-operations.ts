@@ -4,8 +4,8 @@ import { didYouMean, Failure, pathFrom, placeText } from '@thanos-gitops/manifes
 import { layerNames } from '@thanos-gitops/render'
 import {
   type LayerGroup,
+  type LocatedOperation,
   linesOfOperation,
-  type MovableOperation,
   type Move,
   moveToEnvironments,
   moveToLayer,
@@ -74,13 +74,13 @@ function chooser(
   root: string,
   { environments, sources }: LayerGroup,
   { component, at }: MoveOptions,
-): (operation: MovableOperation) => boolean {
+): (operation: LocatedOperation) => boolean {
   const components = new Map(
     environments.flatMap(({ rendered }) =>
       rendered.targets.map(({ object, component }) => [`${object.kind}/${object.metadata.name}`, component] as const),
     ),
   )
-  const isOfComponent = ({ target }: MovableOperation): boolean =>
+  const isOfComponent = ({ target }: LocatedOperation): boolean =>
     component === undefined ||
     target.component === component ||
     components.get(`${target.kind}/${target.name}`) === component

@@ -1,7 +1,7 @@
 export { indexFile, namesFile, withComponentName, withListedComponent } from './listed-component.ts'
+export type { LocatedOperation } from './located-operation.ts'
 export {
   type LayerGroup,
-  type MovableOperation,
   type Move,
   moveToEnvironments,
   moveToLayer,

@@ -1,33 +1,17 @@
-import { type Base, readYaml, type YamlFile } from '@thanos-gitops/manifest'
+import type { Base } from '@thanos-gitops/manifest'
 import { type EnvironmentFiles, environmentsFolder } from '../environment/environment-files.ts'
 import { layersFolder } from '../layers/layers-folder.ts'
-import { loadPatches } from '../patches/load-patches.ts'
-import type { Operation, Target } from '../patches/patch.ts'
+import type { Operation } from '../patches/patch.ts'
 import type { RenderedEnvironment } from '../render.ts'
-import {
-  addOperation,
-  isSameOperation,
-  type OperationSource,
-  operationKey,
-  replaceOperation,
-} from './copy-operation.ts'
-import { operationIn, operationRemoval } from './patch-items.ts'
-import { editFile, type SourceFiles } from './source-files.ts'
+import { addOperation, isSameOperation, type OperationSource, replaceOperation } from './copy-operation.ts'
+import { type LocatedOperation, operationsOfFile, sourceOf, withoutOperation } from './located-operation.ts'
+import type { SourceFiles } from './source-files.ts'
 import { manifestsOf, renderUnchanged } from './tidy.ts'
-
-/** An operation in a folder of patches. */
-export interface MovableOperation {
-  /** Identifies the target and the path, as they are written. */
-  readonly key: string
-  readonly file: string
-  readonly target: Target
-  readonly operation: Operation
-}
 
 export interface Move {
   /** The changed source files. */
   readonly sources: SourceFiles
-  readonly moved: readonly MovableOperation[]
+  readonly moved: readonly LocatedOperation[]
   readonly kept: readonly KeptOperation[]
 }
 
@@ -52,11 +36,11 @@ export function moveToLayer(
   base: Base,
   group: LayerGroup,
   from: string,
-  isChosen: (operation: MovableOperation) => boolean,
+  isChosen: (operation: LocatedOperation) => boolean,
 ): Move {
   const folder = `${layersFolder}/${group.layer}`
   const all = group.environments.map(({ files }) => operationsIn(group.sources, folderOf(files.name)))
-  const isCommon = (operation: MovableOperation): boolean =>
+  const isCommon = (operation: LocatedOperation): boolean =>
     all.filter((own) => own.some((one) => isEqual(one, operation))).length > all.length / 2
   const chosen = operationsIn(group.sources, folderOf(from)).filter(isChosen)
   const rare = chosen
@@ -73,7 +57,7 @@ export function moveToLayer(
   return { ...move, kept: [...move.kept, ...rare] }
 }
 
-type Keyed = Pick<MovableOperation, 'key' | 'operation'>
+type Keyed = Pick<LocatedOperation, 'key' | 'operation'>
 
 const isEqual = (a: Keyed, b: Keyed): boolean => a.key === b.key && isSameOperation(a.operation, b.operation)
 
@@ -84,7 +68,7 @@ const isEqual = (a: Keyed, b: Keyed): boolean => a.key === b.key && isSameOperat
 export function moveToEnvironments(
   base: Base,
   group: LayerGroup,
-  isChosen: (operation: MovableOperation) => boolean,
+  isChosen: (operation: LocatedOperation) => boolean,
 ): Move {
   const folder = `${layersFolder}/${group.layer}`
   const chosen = operationsIn(group.sources, folder).filter(isChosen)
@@ -100,18 +84,18 @@ export function moveToEnvironments(
 
 const folderOf = (environment: string): string => `${environmentsFolder}/${environment}`
 
-type MoveOne = (sources: SourceFiles, operation: MovableOperation, source: OperationSource) => SourceFiles
+type MoveOne = (sources: SourceFiles, operation: LocatedOperation, source: OperationSource) => SourceFiles
 
 /** Moves all chosen operations together if no manifest changes, and otherwise those that can move one after the other. */
 function moveAll(
   base: Base,
   { environments, sources: original }: LayerGroup,
-  chosen: readonly MovableOperation[],
+  chosen: readonly LocatedOperation[],
   moveOne: MoveOne,
 ): Move {
   const files = environments.map((environment) => environment.files)
   const manifests = environments.map(({ rendered }) => manifestsOf(rendered))
-  const move = (sources: SourceFiles, operation: MovableOperation): SourceFiles =>
+  const move = (sources: SourceFiles, operation: LocatedOperation): SourceFiles =>
     moveOne(sources, operation, sourceOf(original, operation))
   const isUnchanged = (sources: SourceFiles): boolean => renderUnchanged(base, files, sources, manifests) !== undefined
   const together = chosen.reduce(move, original)
@@ -129,23 +113,10 @@ function moveAll(
   return { sources, moved, kept }
 }
 
-function sourceOf(sources: SourceFiles, { file, operation }: MovableOperation): OperationSource {
-  const content = sources.get(file)!
-  return { file, content, item: operationIn(operation, content).item, operation }
-}
-
-const withoutOperation = (sources: SourceFiles, { file, operation }: MovableOperation): SourceFiles =>
-  editFile(sources, file, (content) => operationRemoval(operation, content))
-
 /** The operations in the patch files of an environment or a layer, in the order in which they are applied. */
-function operationsIn(sources: SourceFiles, folder: string): readonly MovableOperation[] {
+function operationsIn(sources: SourceFiles, folder: string): readonly LocatedOperation[] {
   return [...sources]
     .filter(([file]) => file.startsWith(`${folder}/patches/`))
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([file, content]) => {
-      const source = readYaml(file, content) as YamlFile
-      return loadPatches(source, () => {}).flatMap(({ target, operations }) =>
-        operations.map((operation) => ({ key: operationKey(source, operation), file, target, operation })),
-      )
-    })
+    .flatMap(([file, content]) => operationsOfFile(file, content))
 }

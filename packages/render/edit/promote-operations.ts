@@ -1,32 +1,16 @@
-import { placeText, readYaml, type YamlFile } from '@thanos-gitops/manifest'
+import { placeText } from '@thanos-gitops/manifest'
 import { environmentsFolder } from '../environment/environment-files.ts'
 import { layerOf } from '../layers/layers-folder.ts'
-import { loadPatches } from '../patches/load-patches.ts'
 import type { Operation, OperationName, Target } from '../patches/patch.ts'
 import { resolvePath } from '../patches/resolve-path.ts'
 import { matchesTarget } from '../patches/select-targets.ts'
 import { rulesFor } from '../policy/refusal.ts'
-import {
-  addOperation,
-  isSameOperation,
-  type OperationSource,
-  operationKey,
-  replaceOperation,
-} from './copy-operation.ts'
-import { operationIn, operationRemoval } from './patch-items.ts'
+import { addOperation, isSameOperation, replaceOperation } from './copy-operation.ts'
+import { type LocatedOperation, operationsOfFile, sourceOf, withoutOperation } from './located-operation.ts'
 import type { PromotionSide } from './promotion-side.ts'
-import { editFile, type SourceFiles } from './source-files.ts'
+import type { SourceFiles } from './source-files.ts'
 
 const promotedOperations: readonly OperationName[] = ['add', 'replace', 'remove']
-
-/** An operation that the policy allows to be promoted. */
-interface PromotableOperation {
-  /** Identifies the target and the path, as they are written. */
-  readonly key: string
-  readonly file: string
-  readonly target: Target
-  readonly operation: Operation
-}
 
 /** The target's sources with the promotable operations of the other environment instead of its own. */
 export function promoteOperations(
@@ -37,13 +21,13 @@ export function promoteOperations(
 ): SourceFiles {
   const promoted = promotableOperations(from, from.sources, component)
   let sources = withoutOthers(from, to, promoted, component, skipped)
-  for (const { key, file, target, operation } of promoted.values()) {
+  for (const located of promoted.values()) {
+    const { key, target, operation } = located
     if (!hasTarget(to, target)) {
       skipped.push(`${to.files.name} does not have ${target.kind ?? 'target'}/${target.name ?? '*'}.`)
       continue
     }
-    const content = from.sources.get(file)!
-    const source: OperationSource = { file, content, item: operationIn(operation, content).item, operation }
+    const source = sourceOf(from.sources, located)
     const existing = promotableOperations(to, sources, component).get(key)
     const isOwn = existing !== undefined && layerOf(existing.file) === undefined
     if (isOwn) sources = replaceOperation(sources, existing, source)
@@ -61,7 +45,7 @@ const hasTarget = ({ rendered }: PromotionSide, target: Target): boolean =>
 function withoutOthers(
   from: PromotionSide,
   to: PromotionSide,
-  promoted: ReadonlyMap<string, PromotableOperation>,
+  promoted: ReadonlyMap<string, LocatedOperation>,
   component: string | undefined,
   skipped: string[],
 ): SourceFiles {
@@ -74,12 +58,7 @@ function withoutOthers(
       skipped.push(
         `${placeText(operation.place('path'))} sets a field that ${from.files.name} does not set. Other environments list the layer ${layerOf(file)}.`,
       )
-  return others
-    .filter(({ file }) => layerOf(file) === undefined)
-    .reduce(
-      (sources, { file, operation }) => editFile(sources, file, (content) => operationRemoval(operation, content)),
-      to.sources,
-    )
+  return others.filter(({ file }) => layerOf(file) === undefined).reduce(withoutOperation, to.sources)
 }
 
 /** The promotable operations of an environment by their keys. */
@@ -87,17 +66,12 @@ function promotableOperations(
   side: PromotionSide,
   sources: SourceFiles,
   component: string | undefined,
-): ReadonlyMap<string, PromotableOperation> {
-  const found = new Map<string, PromotableOperation>()
+): ReadonlyMap<string, LocatedOperation> {
+  const found = new Map<string, LocatedOperation>()
   for (const [file, content] of sources) {
     if (file === side.files.environment.file) continue
-    const source = readYaml(file, content) as YamlFile
-    for (const { target, operations } of loadPatches(source, () => {}))
-      for (const operation of operations) {
-        if (!isPromotable(side, target, operation, component)) continue
-        const key = operationKey(source, operation)
-        found.set(key, { key, file, target, operation })
-      }
+    for (const located of operationsOfFile(file, content))
+      if (isPromotable(side, located.target, located.operation, component)) found.set(located.key, located)
   }
   return found
 }
