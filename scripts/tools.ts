@@ -7,10 +7,10 @@ import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-l
 import { programVersions } from '@thanos-gitops/program-verdict'
 import { isIntact, moveIntoCache } from '@thanos-gitops/programs/cache-entry'
 import { downloadModule, goEnvironment, type PinnedModule } from '@thanos-gitops/programs/go-module'
+import { userCache } from '@thanos-gitops/programs/user-cache'
 import { $, which } from 'zx'
 import { buildFailure } from './failure.ts'
 import { requirePinnedProgram } from './pinned-programs.ts'
-import { cacheFolder } from './script-options.ts'
 
 interface Tool extends PinnedModule {
   /** The program's folder in the module. */
@@ -79,7 +79,7 @@ export type ToolName = keyof typeof tools
 /** A program that was built with other flags, or from sources with another checksum, has another folder. */
 function cachedPath(name: ToolName): string {
   const build = createHash('sha256').update(JSON.stringify(tools[name])).digest('hex').slice(0, 12)
-  return join(cacheFolder, 'tools', `${tools[name].version}-${build}`, name)
+  return join(userCache('tools'), `${tools[name].version}-${build}`, name)
 }
 
 /** The folders of the programs that were built, to be put on a search path. */
@@ -132,7 +132,7 @@ export const buildTools = defineCommand(
   {
     name: 'tools',
     summary: 'build programs that commands, tests and checks use',
-    description: `Builds programs from their pinned Go modules into node_modules/.cache, unless they are built. It needs Go. ${Object.entries(
+    description: `Builds programs from their pinned Go modules into ${userCache('tools')}, unless they are built. It needs Go. ${Object.entries(
       tools,
     )
       .map(([name, { version }]) => `${name} ${version}`)

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { findKubeconform } from './kubeconform/find.ts'
 import { environment, manifest, useManifestTree } from './testing/manifest-tree.ts'
@@ -6,7 +5,7 @@ import { statefulSet } from './testing/validate-cases.ts'
 import { testValidation } from './testing/validation-tests.ts'
 import { validateManifests } from './validate.ts'
 
-const installed = await findKubeconform(join(import.meta.dirname, '../..'))
+const installed = await findKubeconform()
 const tree = useManifestTree()
 
 describe.skipIf(installed.tool === undefined)('validateManifests with kubeconform', () =>

@@ -65,7 +65,7 @@ export interface Validation {
 export async function validateManifests(options: ValidateOptions): Promise<Validation> {
   const { requireKubeconform = false } = options
   const cache = cacheRoot(options.root)
-  const { tool, notes } = options.kubeconform ?? (await findKubeconform(cache))
+  const { tool, notes } = options.kubeconform ?? (await findKubeconform())
   if (tool === undefined && requireKubeconform) throw kubeconformMissing(notes)
   const { files, findings } = findFiles(options)
   const { promise: isWithinLimits, resolve } = Promise.withResolvers<void>()

@@ -163,7 +163,7 @@ async function diffSides(title: string, every: number, pairs: number): Promise<v
 
 /** All checks against kubeconform, which compares each object with its schema. */
 async function checkMany(pairs: number): Promise<void> {
-  const { tool } = await findKubeconform(root)
+  const { tool } = await findKubeconform()
   if (tool === undefined) throw new Error('kubeconform is not available.')
   const { before } = writeSides(join(folder, 'checks'), 10_000, 1)
   const schemas = join(kubeconformSchemas(root, kubernetesVersions.at(-1)!), schemaLocation)

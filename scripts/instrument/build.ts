@@ -4,9 +4,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { dirname, join } from 'node:path'
 import { isIntact, moveIntoCache } from '@thanos-gitops/programs/cache-entry'
 import { downloadModule, goEnvironment, type PinnedModule } from '@thanos-gitops/programs/go-module'
+import { userCache } from '@thanos-gitops/programs/user-cache'
 import { $ } from 'zx'
 import { failure, requireProgram } from '../failure.ts'
-import { cacheFolder } from '../script-options.ts'
 import { changedFiles, changesOf, changesOfProgram, instrumentedLibraries } from './libraries.ts'
 import { type GoProgram, goPrograms, pinnedModule } from './programs.ts'
 import { replaceLibraries, replaceMoved } from './replace-libraries.ts'
@@ -36,7 +36,7 @@ export async function buildInstrumented(name: string, version: string): Promise<
     [...instrumentedLibraries, ...changesOfProgram(pinned.module)].map(changesOf),
   ]
   const digest = createHash('sha256').update(JSON.stringify(settings)).digest('hex')
-  const path = join(cacheFolder, 'instrumented', `${name}-${version}-${digest.slice(0, 12)}`)
+  const path = join(userCache('instrumented'), `${name}-${version}-${digest.slice(0, 12)}`)
   if (isIntact(path)) return path
   await requireProgram('go', 'Install Go.')
   mkdirSync(dirname(path), { recursive: true })

@@ -61,11 +61,4 @@ function linkModules(clone: string): void {
   const skipped = ['.bin', '.cache', '@thanos-gitops']
   for (const name of readdirSync(join(root, 'node_modules')).filter((entry) => !skipped.includes(entry)))
     symlinkSync(join(root, 'node_modules', name), join(clone, 'node_modules', name))
-  // Of the cache only the programs that were built or downloaded.
-  for (const programs of ['kubeconform', 'tools']) {
-    const folder = join(root, 'node_modules/.cache/thanos-gitops', programs)
-    if (!existsSync(folder)) continue
-    mkdirSync(join(clone, 'node_modules/.cache/thanos-gitops'), { recursive: true })
-    symlinkSync(folder, join(clone, 'node_modules/.cache/thanos-gitops', programs))
-  }
 }

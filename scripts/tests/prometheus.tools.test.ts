@@ -1,16 +1,13 @@
 // The programs themselves check the rendered configuration: they find more than a schema. Each test is skipped, and
 // counted as skipped, if its program is neither built (scripts/tools.ts) nor on the PATH.
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { completeVariant, ruleFilesOf } from '@thanos-gitops/base/testing/alerts'
 import { variantRenderer } from '@thanos-gitops/base/testing/render-variant'
 import { type Variant, variants } from '@thanos-gitops/base/testing/variants'
-import { afterAll, describe, expect, it } from 'vitest'
-import { isScalar, parseDocument, visit } from 'yaml'
+import { afterAll, describe, it } from 'vitest'
 import { findTool } from '../tools.ts'
-import { root } from './repository.ts'
+import { expectAccepted } from './expect-accepted.ts'
 
 const [promtool, amtool, thanos] = await Promise.all([findTool('promtool'), findTool('amtool'), findTool('thanos')])
 const folder = mkdtempSync(join(tmpdir(), 'prometheus-'))
@@ -36,11 +33,6 @@ function mount(variant: Variant): string {
   return path
 }
 
-function expectAccepted(tool: string | undefined, ...args: string[]): void {
-  const { status, stdout, stderr } = spawnSync(tool!, args, { encoding: 'utf8' })
-  expect(status, `${stdout}\n${stderr}`).toBe(0)
-}
-
 // The object storage changes no configuration of Prometheus, the ruler and Alertmanager.
 const configured = variants.filter(({ objectStorage }) => objectStorage === 'rook')
 
@@ -48,11 +40,11 @@ describe.each(configured)('the configuration with the settings $name', (variant)
   const path = mount(variant)
   const rules = ['prometheus-rules', 'thanos-rule-rules'].filter((name) => existsSync(join(path, name)))
 
-  it.skipIf(promtool === undefined)('is accepted by promtool', () => {
-    expectAccepted(promtool, 'check', 'config', join(path, 'prometheus/prometheus.yaml'))
+  it.skipIf(promtool === undefined)('is accepted by promtool', async () => {
+    await expectAccepted(promtool, 'check', 'config', join(path, 'prometheus/prometheus.yaml'))
   })
 
-  it.skipIf(promtool === undefined).each(rules)('has rules in %s that promtool accepts', (name) => {
+  it.skipIf(promtool === undefined).each(rules)('has rules in %s that promtool accepts', async (name) => {
     for (const file of readdirSync(join(path, name))) {
       // The one field of a group that only Thanos supports.
       const content = readFileSync(join(path, name, file), 'utf8').replaceAll(
@@ -60,45 +52,15 @@ describe.each(configured)('the configuration with the settings $name', (variant)
         '',
       )
       writeFileSync(join(folder, 'rules.yaml'), content)
-      expectAccepted(promtool, 'check', 'rules', '--lint=all', '--lint-fatal', join(folder, 'rules.yaml'))
+      await expectAccepted(promtool, 'check', 'rules', '--lint=all', '--lint-fatal', join(folder, 'rules.yaml'))
     }
   })
 
-  it.skipIf(thanos === undefined).each(rules)('has rules in %s that Thanos accepts', (name) => {
-    expectAccepted(thanos, 'tools', 'rules-check', `--rules=${join(path, name)}/*.yaml`)
+  it.skipIf(thanos === undefined).each(rules)('has rules in %s that Thanos accepts', async (name) => {
+    await expectAccepted(thanos, 'tools', 'rules-check', `--rules=${join(path, name)}/*.yaml`)
   })
 
-  it.skipIf(amtool === undefined || !existsSync(join(path, 'alertmanager')))('is accepted by amtool', () => {
-    expectAccepted(amtool, 'check-config', join(path, 'alertmanager/alertmanager.yaml'))
-  })
-})
-
-/** Milliseconds for the tests of a rule file, also on a machine that is busy. */
-const ruleTestTimeout = 300_000
-
-/** Writes the rules of Prometheus and the ruler for `promtool test rules`, which compares all annotations or none. */
-function writeRules(path: string, withAnnotations: boolean): void {
-  mkdirSync(path, { recursive: true })
-  for (const [file, content] of ruleFilesOf(completeVariant)) {
-    const document = parseDocument(content)
-    visit(document, {
-      Pair: (_, { key }) =>
-        isScalar(key) &&
-        [...(withAnnotations ? [] : ['annotations']), 'partial_response_strategy'].includes(key.value as string)
-          ? visit.REMOVE
-          : undefined,
-    })
-    writeFileSync(join(path, file), String(document))
-  }
-}
-
-describe.skipIf(promtool === undefined)('the alerts', () => {
-  const cases = readdirSync(join(root, 'base/rules')).filter((file) => file.endsWith('.test.yaml'))
-
-  it.each(cases)('fire, resolve and stay silent as base/rules/%s expects', { timeout: ruleTestTimeout }, (file) => {
-    const content = readFileSync(join(root, 'base/rules', file), 'utf8')
-    writeRules(join(folder, 'tests/rules'), content.includes('exp_annotations'))
-    writeFileSync(join(folder, 'tests', file), content)
-    expectAccepted(promtool, 'test', 'rules', join(folder, 'tests', file))
+  it.skipIf(amtool === undefined || !existsSync(join(path, 'alertmanager')))('is accepted by amtool', async () => {
+    await expectAccepted(amtool, 'check-config', join(path, 'alertmanager/alertmanager.yaml'))
   })
 })

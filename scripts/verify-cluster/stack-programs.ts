@@ -4,12 +4,12 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { dirname, join } from 'node:path'
 import { isIntact, moveIntoCache } from '@thanos-gitops/programs/cache-entry'
 import { downloadModule, goEnvironment, type PinnedModule } from '@thanos-gitops/programs/go-module'
+import { userCache } from '@thanos-gitops/programs/user-cache'
 import { $ } from 'zx'
 import { buildFailure, failure } from '../failure.ts'
 import { type GoProgram, goPrograms, pinnedModule } from '../instrument/programs.ts'
 import { writableCopy } from '../instrument/writable-copy.ts'
 import { requirePinnedProgram } from '../pinned-programs.ts'
-import { cacheFolder } from '../script-options.ts'
 
 /** A program of the stack in the version of its image. */
 export interface StackProgram {
@@ -42,7 +42,7 @@ const cachedPath = (program: StackProgram): string => {
   const { pinned, folder, tags, placeholders } = sourceOf(program)
   const settings = [pinned, folder, tags, placeholders]
   const digest = createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 12)
-  return join(cacheFolder, 'tools', `v${version}-${digest}`, name)
+  return join(userCache('tools'), `v${version}-${digest}`, name)
 }
 
 /** The path of the program, if it is built. */

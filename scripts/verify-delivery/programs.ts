@@ -1,9 +1,10 @@
-// The programs that verify the delivery: Kubernetes, Argo CD and Flux, built from pinned Go modules into node_modules/.cache. The
+// The programs that verify the delivery: Kubernetes, Argo CD and Flux, built from pinned Go modules into the user's cache. The
 // first build takes up to an hour and needs Go and its module proxy.
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { isIntact, moveIntoCache } from '@thanos-gitops/programs/cache-entry'
 import { downloadModule, goEnvironment } from '@thanos-gitops/programs/go-module'
+import { userCache } from '@thanos-gitops/programs/user-cache'
 import { $ } from 'zx'
 import { buildFailure } from '../failure.ts'
 import { requirePinnedProgram } from '../pinned-programs.ts'
@@ -129,7 +130,7 @@ export type ProgramName = keyof typeof programs
 
 const cachedPath = (name: ProgramName): string => {
   const { version, file = name }: Program = programs[name]
-  return join(root, 'node_modules/.cache/thanos-gitops/tools', version, file)
+  return join(userCache('tools'), version, file)
 }
 
 /** The programs whose digest this process has verified. */

@@ -1,9 +1,9 @@
 import { delimiter, dirname } from 'node:path'
-import { commandTimeout, fixtureRepository, productRoot, runCommand } from '@thanos-gitops/testing'
+import { commandTimeout, fixtureRepository, runCommand } from '@thanos-gitops/testing'
 import { findKubeconform } from '@thanos-gitops/validate/kubeconform'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 
-const { tool } = await findKubeconform(productRoot)
+const { tool } = await findKubeconform()
 const shop = fixtureRepository()
 
 describe.skipIf(tool === undefined)('validate', { timeout: commandTimeout }, () => {

@@ -42,9 +42,10 @@ afterEach(() => {
 })
 
 const baseUrl = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-const cache = (): string => join(root, 'node_modules/.cache/thanos-gitops/kubeconform', kubeconformVersion)
+const cache = (): string => join(root, 'cache', kubeconformVersion)
 
-const find = (path: string): Promise<FoundKubeconform> => findKubeconform(root, { path, baseUrl: baseUrl(), archives })
+const find = (path: string): Promise<FoundKubeconform> =>
+  findKubeconform({ path, cache: join(root, 'cache'), baseUrl: baseUrl(), archives })
 
 /** Creates a release as GitHub serves it, and pins its digest. */
 function release(): void {

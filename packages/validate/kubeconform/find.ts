@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { isIntact, moveIntoCache } from '@thanos-gitops/programs/cache-entry'
 import { downloadModule, goEnvironment } from '@thanos-gitops/programs/go-module'
+import { userCache } from '@thanos-gitops/programs/user-cache'
 import { archiveName, downloadKubeconform, releases } from './download.ts'
 import { kubeconformArchives, kubeconformModule, kubeconformVersion } from './pin.ts'
 
@@ -18,24 +19,33 @@ export interface FoundKubeconform {
   readonly notes: readonly string[]
 }
 
-/** For tests: another search path, and another release than that on GitHub with its digests. */
+/** For tests: another search path, another cache, and another release than that on GitHub with its digests. */
 interface Locations {
   readonly path?: string | undefined
+  readonly cache?: string
   readonly baseUrl?: string
   readonly archives?: Readonly<Record<string, string>>
 }
 
+/** The folder of the installed versions. */
+export const kubeconformCache = (): string => userCache('kubeconform')
+
 /**
- * Looks for the pinned version of kubeconform on PATH and in node_modules/.cache, then for another version on PATH, which a note
+ * Looks for the pinned version of kubeconform on PATH and in the user's cache, then for another version on PATH, which a note
  * names. If there is none, builds the pinned version with Go, or downloads its release. Sources and releases have the checksums
  * of pin.ts. Each download times out after a minute.
  */
-export async function findKubeconform(root: string, locations: Locations = {}): Promise<FoundKubeconform> {
-  const { path = process.env.PATH, baseUrl = releases, archives = kubeconformArchives } = locations
+export async function findKubeconform(locations: Locations = {}): Promise<FoundKubeconform> {
+  const {
+    path = process.env.PATH,
+    cache = kubeconformCache(),
+    baseUrl = releases,
+    archives = kubeconformArchives,
+  } = locations
   const env = { ...process.env, PATH: path }
   const onPath = await versionOf('kubeconform', env)
   if (onPath === kubeconformVersion) return { tool: 'kubeconform', notes: [] }
-  const cached = join(root, 'node_modules/.cache/thanos-gitops/kubeconform', kubeconformVersion, program)
+  const cached = join(cache, kubeconformVersion, program)
   if (isIntact(cached)) return { tool: cached, notes: [] }
   if (onPath !== undefined) {
     const note = `Using kubeconform ${onPath} from PATH; the pinned version is ${kubeconformVersion}.`

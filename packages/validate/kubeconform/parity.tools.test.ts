@@ -10,7 +10,7 @@ import { type KubeconformResult, runKubeconform } from './run.ts'
 import { kubeconformSchemas } from './schemas.ts'
 
 const root = join(import.meta.dirname, '../../..')
-const { tool, notes } = await findKubeconform(root)
+const { tool, notes } = await findKubeconform()
 const folder = mkdtempSync(join(tmpdir(), 'parity '))
 afterAll(() => rmSync(folder, { recursive: true }))
 if (tool === undefined) console.warn('The comparison with kubeconform is skipped.', ...notes)

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { Failure } from '@thanos-gitops/manifest'
+import { kubeconformCache } from './find.ts'
 import { schemaLocation } from './schemas.ts'
 
 /** The result of kubeconform for one YAML document. An `empty` document contains only comments. */
@@ -36,7 +37,7 @@ export async function runKubeconform(
       code: 'kubeconform-failed',
       severity: 'error',
       message: `kubeconform returned no result: ${error?.message ?? 'its output is not JSON'}.`,
-      remedy: `Run \`${tool} -v\`. If that fails, delete node_modules/.cache/thanos-gitops/kubeconform.`,
+      remedy: `Run \`${tool} -v\`. If that fails, delete ${kubeconformCache()}.`,
       ...((stderr || stdout) && { detail: (stderr || stdout).slice(0, 2000) }),
     })
   }

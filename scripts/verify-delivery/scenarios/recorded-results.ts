@@ -1,6 +1,7 @@
-// The results of the last run of each scenario on this machine. They are not in git: `npm run list:scenarios -- --update` reads them.
+// The results of the last run of each scenario on this machine, whatever the clone. They are not in git: `npm run list:scenarios -- --update` reads them.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { userCache } from '@thanos-gitops/programs/user-cache'
 import type { Tool } from '../delivery-rig.ts'
 import type { ToolResult } from './results.ts'
 
@@ -10,7 +11,7 @@ export interface RecordedResult extends ToolResult {
   readonly key: string
 }
 
-const folder = join(import.meta.dirname, '../../../node_modules/.cache/thanos-gitops/scenarios')
+const folder = userCache('scenarios')
 const fileOf = (tool: Tool, scenario: string): string => join(folder, `${scenario}.${tool}.json`)
 
 export function recordResult(tool: Tool, scenario: string, result: RecordedResult): void {
