@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { checks } from '@thanos-gitops/checks'
 import { defineCommand, runScript } from '@thanos-gitops/command-line'
-import { diffWithServer } from '@thanos-gitops/diff'
+import { diffWithServer, reachOf } from '@thanos-gitops/diff'
 import {
   deliveries,
   type Environment,
@@ -63,7 +63,7 @@ export async function compareCheckouts(before: string, after: string): Promise<R
     const report = { subjects, objects: 0, findings, excepted: 0, rules: checks }
     return {
       'comment.md': [
-        diffFormats.markdown(diffs, 'the default branch'),
+        diffFormats.markdown(diffs, 'the default branch', reachOf(diffs, withoutSources)),
         ...failed.map(
           ({ name }) => `\n- **${name}** cannot be compared. Run: \`npx thanos-gitops validate ${name}\`\n`,
         ),
@@ -74,6 +74,14 @@ export async function compareCheckouts(before: string, after: string): Promise<R
   } finally {
     rmSync(empty, { recursive: true })
   }
+}
+
+/** The rings and the lines of a fork are not read: pull-request.yml compares them with the limits. */
+const withoutSources: Parameters<typeof reachOf>[1] = {
+  ringOf: () => undefined,
+  differs: () => false,
+  deliveryChanges: new Set(),
+  labels: [],
 }
 
 interface ComparedEnvironment {

@@ -1,8 +1,8 @@
 // A new environment: the files of a template or of another environment, under a name of its own, rendered.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
-import { chooseEnvironments, clusterName } from '@thanos-gitops/render'
+import { chooseEnvironments, clusterName, ringsFile } from '@thanos-gitops/render'
 import { failure } from './failure.ts'
 import {
   missingSharedFiles,
@@ -165,6 +165,9 @@ function nextSteps(root: string, { name, series }: NewEnvironment, created: read
       ? ['environments/delivery.yaml: set repository, the address of this repository']
       : []),
     `environments/${name}/environment.yaml: set the comment, kubernetesVersion, objectStorage, delivery and alerting`,
+    ...(existsSync(join(root, ringsFile))
+      ? [`environments/${name}/environment.yaml: set ring, a name in ${ringsFile}`]
+      : []),
     `environments/${name}/patches/: set replicas${series === undefined ? ` and sizes, or set size in environment.yaml and run npx thanos-gitops size --write ${name}` : ''}`,
     `environments/${name}/exceptions.yaml: list what the cluster has although no manifest creates it, such as its storage class`,
     `npx nx render ${name} && npx nx check ${name}, then commit and open a pull request`,

@@ -53,7 +53,9 @@ describe('npm run pull-request', () => {
 
   it('passes after a render, and writes what the change does', () => {
     succeed(thanosGitops(clone, 'render'))
-    const { stdout } = succeed(pullRequest())
+    const { stdout } = succeed(pullRequest('--labels=-bug'))
+    expect(stdout).toContain('── diff --base main --labels=-bug\n')
+    expect(stdout).toMatch(/\nReaches 1 of \d+ environments\.\n/)
     // Prometheus reads how many replicas its alerts expect.
     expect(stdout).toContain('us-1: 2 of ')
     expect(readdirSync(output).sort()).toEqual(['check.sarif', 'comment.md', 'diff.json', 'diff.sarif'])

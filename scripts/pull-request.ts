@@ -27,6 +27,11 @@ export const pullRequest = defineCommand(
         suggest: 'folder',
         help: 'The folder of the written files. Default: node_modules/.cache/thanos-gitops/pull-request.',
       },
+      labels: {
+        type: 'list',
+        value: 'LABELS',
+        help: 'The labels of the pull request, with commas between them. One of them can permit that it reaches more than environments/rings.yaml allows.',
+      },
       'dry-run': dryRunOption,
     },
     variables: {
@@ -35,11 +40,11 @@ export const pullRequest = defineCommand(
     },
     examples: [{ args: '--base main', help: 'Compare with the local branch main.' }],
   },
-  async ({ options: { base, output, 'dry-run': isDryRun } }) => {
+  async ({ options: { base, output, labels = [], 'dry-run': isDryRun } }) => {
     const environments = await affectedEnvironments(base)
     console.log(environments.length === 0 ? 'No environment is affected.' : `Affected: ${environments.join(', ')}`)
     const folder = resolve(output ?? join(cacheFolder, 'pull-request'))
-    const steps = stepsOf(environments, base, folder)
+    const steps = stepsOf(environments, { base, labels }, folder)
     if (isDryRun) {
       for (const { title } of steps) console.log(`would run thanos-gitops ${title}`)
       console.log(`would write comment.md, diff.json, diff.sarif and check.sarif to ${folder}`)
@@ -66,7 +71,13 @@ interface Step {
 const inActions = process.env.GITHUB_ACTIONS === 'true'
 const annotations = inActions ? ['--format', 'github'] : []
 
-function stepsOf(environments: readonly string[], base: string, folder: string): readonly Step[] {
+/** What the branch is compared with, and the labels of its pull request. */
+interface Branch {
+  readonly base: string
+  readonly labels: readonly string[]
+}
+
+function stepsOf(environments: readonly string[], branch: Branch, folder: string): readonly Step[] {
   const command = (...args: readonly string[]): Step => ({ title: args.join(' '), run: () => thanosGitops(args) })
   const ofEnvironments: readonly Step[] = [
     command('render', '--check', ...environments),
@@ -84,7 +95,7 @@ function stepsOf(environments: readonly string[], base: string, folder: string):
   return [
     ...(environments.length > 0 ? ofEnvironments : []),
     // Of all environments: Nx does not report that an environment was removed.
-    { title: `diff --base ${base}`, run: () => diff(base, folder) },
+    { title: diffArguments(branch).join(' '), run: () => diff(branch, folder) },
   ]
 }
 
@@ -122,9 +133,10 @@ async function affectedEnvironments(base: string): Promise<readonly string[]> {
 }
 
 /** Changes are a success. Findings of the diff, such as an emptied environment, and a diff that cannot be made are not. */
-async function diff(base: string, folder: string): Promise<Output> {
+async function diff(branch: Branch, folder: string): Promise<Output> {
+  const compare = [...diffArguments(branch), '--all-verdicts']
   const write = async (format: string, file: string, more: readonly string[] = []): Promise<Output> => {
-    const result = await thanosGitops(['diff', '--all-verdicts', '--base', base, '--format', format, ...more])
+    const result = await thanosGitops([...compare, '--format', format, ...more])
     if (result.exitCode !== 2) writeFileSync(join(folder, file), result.stdout)
     return { ...result, stdout: '' }
   }
@@ -134,17 +146,36 @@ async function diff(base: string, folder: string): Promise<Output> {
   await write('sarif', 'diff.sarif')
   await write('json', 'diff.json')
   const errors = errorsIn(readFileSync(join(folder, 'diff.json'), 'utf8'))
-  const { stdout } = await thanosGitops(['diff', '--all-verdicts', '--base', base, ...annotations])
+  const { stdout } = await thanosGitops([...compare, ...annotations])
   return { exitCode: errors.length === 0 ? 0 : 1, stdout, stderr: errors.map((error) => `${error}\n`).join('') }
 }
 
+const diffArguments = ({ base, labels }: Branch): readonly string[] => [
+  'diff',
+  '--base',
+  base,
+  // The name of a label can begin with a hyphen.
+  ...(labels.length === 0 ? [] : [`--labels=${labels.join()}`]),
+]
+
+interface PrintedFinding {
+  readonly severity: string
+  readonly environment?: string
+  readonly message: string
+  readonly remedy?: string
+}
+
 function errorsIn(json: string): readonly string[] {
-  const { findings } = JSON.parse(json) as {
-    findings: readonly { severity: string; environment: string; message: string }[]
+  const { findings, reach } = JSON.parse(json) as {
+    readonly findings: readonly PrintedFinding[]
+    readonly reach: { readonly findings: readonly PrintedFinding[] }
   }
-  return findings
-    .filter(({ severity }) => severity === 'error')
-    .map(({ environment, message }) => `${environment}: ${message}`)
+  const exceeded = reach.findings.map(({ severity, message, remedy }) => ({ severity, line: `${message} ${remedy}` }))
+  const others = findings.map(({ severity, environment, message }) => ({
+    severity,
+    line: `${environment}: ${message}`,
+  }))
+  return [...exceeded, ...others].filter(({ severity }) => severity === 'error').map(({ line }) => line)
 }
 
 /** The file that npm links as node_modules/.bin/nx. */

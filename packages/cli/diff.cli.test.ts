@@ -74,7 +74,7 @@ describe('diff of environments', { timeout: commandTimeout }, () => {
       status: 0,
       stderr: '',
       stdout: expect.stringMatching(
-        /^Against [0-9a-f]{8} \(main\)\n\nblue: no change\n\ngreen: no change\n$/,
+        /^Reaches none of 2 environments\.\n\nAgainst [0-9a-f]{8} \(main\)\n\nblue: no change\n\ngreen: no change\n$/,
       ) as unknown,
     })
   })

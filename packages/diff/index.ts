@@ -1,5 +1,6 @@
 export type { StackNames } from './context.ts'
 export { type DiffOptions, diffManifests } from './diff.ts'
 export { type Prices, readPrices } from './prices.ts'
+export { type ReachScope, reachOf } from './reach.ts'
 export { type Comparison, diffWithServer } from './server/ask.ts'
 export type { Verdicts } from './server/verdicts.ts'

@@ -3,6 +3,8 @@ import type { Finding, Place } from './finding.ts'
 import type { Json } from './json.ts'
 import type { Origin } from './origin.ts'
 
+export type { Reach, ReachingLine, RingReach } from './reach.ts'
+
 /** What a change does to the cluster, the mildest first. An object has the worst class of its changes. */
 export const rolloutClasses = [
   'none',
@@ -227,7 +229,6 @@ export const deliveryCodes: readonly string[] = [
 export const changesDelivery = ({ findings }: Pick<Diff, 'findings'>): boolean =>
   findings.some(({ code }) => deliveryCodes.includes(code))
 
-/** The diff of one environment, or of two folders. */
 /** A change of `source` in `environment.yaml`. */
 export interface SourceChange {
   readonly before?: string
@@ -235,6 +236,7 @@ export interface SourceChange {
   readonly place: Place
 }
 
+/** The diff of one environment, or of two folders. */
 export interface NamedDiff extends Diff {
   readonly name: string
   /** `new` and `gone` environments exist on one side only. */

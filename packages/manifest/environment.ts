@@ -93,6 +93,8 @@ export interface Environment {
   readonly cluster: string
   /** The tag or commit of the base and the layers that it is rendered from. Undefined for the working tree. */
   readonly source?: string
+  /** The group of environments with which it gets a change: a name in `environments/rings.yaml`. */
+  readonly ring?: string
   /** Minor version, such as `1.36`. */
   readonly kubernetesVersion: string
   readonly namespace: string

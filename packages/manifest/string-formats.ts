@@ -35,6 +35,9 @@ export const layerName: StringFormat = {
   example: 'eu',
 }
 
+/** A ring of environments: a part of the name of a branch. */
+export const ringName: StringFormat = { ...layerName, example: 'canary' }
+
 const subdomain = '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*'
 
 /** RFC 1123 subdomain, as the API server checks the names of most objects. */

@@ -1,7 +1,7 @@
 import { type Invocation, type Run, usageError } from '@thanos-gitops/command-line'
 import { appendToOptionFile, readOptionFile } from '@thanos-gitops/command-line/option-files'
 import { diffWithServer, type Prices, readPrices } from '@thanos-gitops/diff'
-import { Failure, readYaml } from '@thanos-gitops/manifest'
+import { Failure, type Finding, readYaml } from '@thanos-gitops/manifest'
 import { changesDelivery, type NamedDiff, type RolloutClass } from '@thanos-gitops/manifest/change'
 import { findingsText } from '@thanos-gitops/report'
 import { diffFormats, diffMarkdown } from '@thanos-gitops/report/diff'
@@ -13,7 +13,9 @@ import {
   type Sides,
   withRefusedConnections,
 } from '@thanos-gitops/workspace/comparison'
+import { readRings } from '@thanos-gitops/workspace/rings'
 import type { diffDeclaration } from '../declarations/diff.ts'
+import { reachOfComparison } from '../diff-reach.ts'
 import { limitsFor } from '../limits-for.ts'
 import { notesNoEnvironment } from '../no-environment.ts'
 
@@ -25,7 +27,9 @@ const largestSummary = 1_000_000
 const run: Run<typeof diffDeclaration> = async (invocation) => {
   const { options } = invocation
   const prices = options.prices === undefined ? undefined : pricesIn(options.prices)
-  const { sides, base, problems, warnings = [] } = await comparisonOf(invocation)
+  const rings = isOfAll(invocation) ? readRings(requireRoot(options.root)) : undefined
+  const comparison = await comparisonOf(invocation)
+  const { sides, base, problems, warnings = [] } = comparison
   if (warnings.length > 0) console.error(findingsText(warnings))
   const diffs = await diffsOf(sides, prices, options['all-verdicts'])
   const withProblems = diffs.map((diff, index) => ({
@@ -33,18 +37,33 @@ const run: Run<typeof diffDeclaration> = async (invocation) => {
     findings: [...sides[index]!.problems, ...diff.findings],
   }))
   notesNoEnvironment(diffs.map(({ name }) => name))
-  process.stdout.write(diffFormats[options.format](options.format === 'text' ? diffs : withProblems, base))
+  const reach = isOfAll(invocation) ? reachOfComparison(comparison, diffs, rings, options.labels ?? []) : undefined
+  process.stdout.write(diffFormats[options.format](options.format === 'text' ? diffs : withProblems, base, reach))
   if (options.summary !== undefined)
-    appendToOptionFile(options.summary, diffMarkdown(withProblems, base, { largest: largestSummary }), '--summary')
+    appendToOptionFile(
+      options.summary,
+      diffMarkdown(withProblems, base, reach, { largest: largestSummary }),
+      '--summary',
+    )
   const unread = [...problems, ...sides.flatMap((side) => side.problems)]
   if (unread.length > 0) console.error(findingsText(unread))
-  return unread.length > 0 ? 2 : exitCodeOf(diffs, options['fail-on'])
+  return unread.length > 0
+    ? 2
+    : exitCodeOf([...diffs, ...(reach === undefined ? [] : [reach])], diffs, options['fail-on'])
 }
 export default run
+
+/** Whether the change as a whole is compared, so that its reach is known. */
+const isOfAll = ({ positionals }: DiffInvocation): boolean => positionals.length === 0
 
 /** Two paths are folders or files; other arguments are names of environments. */
 async function comparisonOf({ positionals, options }: DiffInvocation): Promise<Comparison> {
   const root = findRoot(options.root)
+  if (options.labels !== undefined && positionals.length > 0)
+    throw usageError(
+      'thanos-gitops diff: --labels is for the diff of all environments, whose number the rings limit.',
+      `Remove ${positionals.join(' ')}, or --labels.`,
+    )
   if (!positionals.some((argument) => isPathArgument(argument, root))) {
     for (const name of ['kubernetes', 'delivery'] as const)
       if (options[name] !== undefined)
@@ -93,8 +112,13 @@ const notePreparation = (): void =>
     "Preparing the API server's code (once, some seconds). With Go, `npm run tools -- api-server` makes it faster.",
   )
 
-function exitCodeOf(diffs: readonly NamedDiff[], failOn: readonly RolloutClass[] | undefined): number {
-  if (diffs.some(({ findings }) => findings.some(({ severity }) => severity === 'error'))) return 1
+/** @param found what has findings */
+function exitCodeOf(
+  found: readonly { readonly findings: readonly Finding[] }[],
+  diffs: readonly NamedDiff[],
+  failOn: readonly RolloutClass[] | undefined,
+): number {
+  if (found.some(({ findings }) => findings.some(({ severity }) => severity === 'error'))) return 1
   if (failOn === undefined && diffs.some(changesDelivery)) return 1
   const objects = diffs.flatMap((diff) => diff.objects)
   const failing = objects.filter(

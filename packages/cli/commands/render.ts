@@ -13,6 +13,7 @@ import {
   requireRoot,
   writeFleet,
 } from '@thanos-gitops/workspace'
+import { ringProblems } from '@thanos-gitops/workspace/rings'
 import type { renderDeclaration } from '../declarations/render.ts'
 import { writeLayerSchemas } from '../layer-schemas.ts'
 import { notesNoEnvironment } from '../no-environment.ts'
@@ -30,6 +31,8 @@ const run: Run<typeof renderDeclaration> = async ({ positionals, options }) => {
   const isDeliveryValid = problems.length === 0
   const review = layerReview(root, positionals.length === 0)
   problems.push(...review.problems)
+  // A ring changes no manifest, so that the target of one environment does not depend on the rings.
+  if (positionals.length === 0) problems.push(...ringProblems(root))
   const mode = modeOf(options, root, settings, review)
 
   let exitCode = 0

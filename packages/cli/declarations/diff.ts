@@ -8,7 +8,9 @@ export const diffDeclaration = {
   summary: 'show what a change does to the cluster: restarts, refusals, lost data, capacity',
   description: `Compares environments, as a render writes them now, with what is committed where this branch left the default branch. Or compares any two folders or files of Kubernetes YAML. No cluster is needed. An argument with a slash or a dot is a path.
 
-Each change has a class: none, in-place, reload, scale, restart, recreate, risk, refused, data-loss or outage. The exit code is 0 if nothing changes and 1 if something changes.`,
+Each change has a class: none, in-place, reload, scale, restart, recreate, risk, refused, data-loss or outage. The exit code is 0 if nothing changes and 1 if something changes.
+
+Without names, the first line states how many environments of which rings the change reaches, and which line reaches most. If that is more than environments/rings.yaml permits, it is a finding, and the exit code is 1.`,
   forms: [
     [environments],
     [
@@ -44,6 +46,11 @@ Each change has a class: none, in-place, reload, scale, restart, recreate, risk,
       value: 'CLASSES',
       choices: async () => (await import('@thanos-gitops/manifest/change')).rolloutClasses,
       help: 'Exit with 1 only for changes of these classes, with commas between them.',
+    },
+    labels: {
+      type: 'list',
+      value: 'LABELS',
+      help: 'The labels of the pull request, with commas between them: environments/rings.yaml can permit more with one.',
     },
     prices: {
       type: 'string',

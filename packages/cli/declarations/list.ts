@@ -6,7 +6,7 @@ export const listDeclaration = {
   summary: 'list the environments; with a name, the objects that patches can target',
   description: `Without a name: each environment with its cluster, Kubernetes version, namespace, object storage and number of objects. With names: each object of these environments, with its kind, name and component.
 
---json prints {"environments": [{name, cluster, kubernetesVersion, namespace, delivery, objectStorage, source, layers, components, objects}]} or, with names, {"objects": [{environment, component, apiVersion, kind, name, namespace, file}]}. objects of an environment is a number; source is absent without a pin, layers without layers, and namespace if an object has none. Later versions may add keys and do not remove any.`,
+--json prints {"environments": [{name, cluster, kubernetesVersion, namespace, delivery, objectStorage, source, ring, layers, components, objects}]} or, with names, {"objects": [{environment, component, apiVersion, kind, name, namespace, file}]}. objects of an environment is a number; source is absent without a pin, ring without a ring, layers without layers, and namespace if an object has none. Later versions may add keys and do not remove any.`,
   forms: [[environments]],
   options: { json: jsonOption, root: rootOption },
   examples: [

@@ -10,6 +10,7 @@ import {
   layerName,
   objectStorages,
   resolutions,
+  ringName,
 } from '@thanos-gitops/manifest'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
 import { backupFields, backupFormats } from '../environment/load-backup.ts'
@@ -45,6 +46,7 @@ export function environmentSchema(
           revisionName,
           'A tag or a commit: the revision of base/ and layers that the environment is rendered from. Default: the working tree.',
         ),
+        ring: stringSchema(ringName, 'The ring of environments/rings.yaml with which the environment gets a change.'),
         kubernetesVersion: { enum: kubernetesVersions, description: 'The minor version of the cluster, in quotes.' },
         namespace: stringSchema(dnsLabel, 'The namespace of the stack, for this stack alone.'),
         formerNamespaces: {

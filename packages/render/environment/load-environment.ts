@@ -23,6 +23,7 @@ import { readGrafana } from './load-grafana.ts'
 import { readImageOverrides } from './load-image-overrides.ts'
 import { readObjectStorage } from './load-object-storage.ts'
 import { readRetention } from './load-retention.ts'
+import { readRing } from './load-ring.ts'
 import { readSize } from './load-size.ts'
 import { readSource } from './load-source.ts'
 import { readTls } from './load-tls.ts'
@@ -31,6 +32,7 @@ import { readZones } from './load-zones.ts'
 const keys = [
   'cluster',
   'source',
+  'ring',
   'kubernetesVersion',
   'namespace',
   'formerNamespaces',
@@ -124,6 +126,7 @@ export function loadEnvironment(
     ...optionalSize(fields),
     ...(tls === undefined ? {} : { tls }),
     ...readSource(fields),
+    ...readRing(fields),
   }
   return fields.isValid ? environment : undefined
 }

@@ -1,12 +1,15 @@
-import type { NamedDiff } from '@thanos-gitops/manifest/change'
+import type { NamedDiff, Reach } from '@thanos-gitops/manifest/change'
 import { diffGithub } from './github.ts'
 import { diffJson } from './json.ts'
 import { diffMarkdown } from './markdown/comment.ts'
 import { diffSarif } from './sarif.ts'
 import { diffText } from './text.ts'
 
-/** An output format: what is printed for the diffs of environments against `base`, with its last newline. */
-export type DiffFormat = (diffs: readonly NamedDiff[], base: string) => string
+/**
+ * An output format: what is printed for the diffs of environments against `base`, with its last newline.
+ * @param reach undefined unless all environments are compared
+ */
+export type DiffFormat = (diffs: readonly NamedDiff[], base: string, reach?: Reach) => string
 
 /** The output formats of `diff`, in the order of its help. A new format is a file and a line here. */
 export const diffFormats = {

@@ -1,11 +1,18 @@
-import type { Change, NamedDiff, ObjectChange } from '@thanos-gitops/manifest/change'
+import { isAtRevision } from '@thanos-gitops/manifest'
+import type { Change, NamedDiff, ObjectChange, Reach } from '@thanos-gitops/manifest/change'
 import { githubAnnotation } from '../github-annotation.ts'
 import { changeMessage } from './change-message.ts'
 import { levelOf } from './classes.ts'
-import { causePlace, isAtRevision } from './wording.ts'
+import { causePlace } from './wording.ts'
 
 /** Annotations of GitHub Actions at the lines that make the changes. Changes that are applied in place have none. */
-export const diffGithub = (diffs: readonly NamedDiff[]): string => diffs.flatMap(annotationsOf).join('')
+export const diffGithub = (diffs: readonly NamedDiff[], _base?: string, reach?: Reach): string =>
+  [
+    ...(reach?.findings ?? []).map(({ code, severity, message, remedy, place }) =>
+      githubAnnotation(severity, code, place, [message, ...(remedy === undefined ? [] : [remedy])].join('\n')),
+    ),
+    ...diffs.flatMap(annotationsOf),
+  ].join('')
 
 const annotationsOf = (diff: NamedDiff): readonly string[] => [
   ...diff.findings.map(({ code, severity, message, remedy }) =>

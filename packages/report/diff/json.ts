@@ -1,10 +1,10 @@
-import type { NamedDiff } from '@thanos-gitops/manifest/change'
+import type { NamedDiff, Reach } from '@thanos-gitops/manifest/change'
 
 /**
  * The diffs as one document. Objects, components, images and findings name their environment; `total` is the sum of all
- * environments. Later versions may add keys and do not remove any.
+ * environments, and `reach` is present if all environments are compared. Later versions may add keys and do not remove any.
  */
-export function diffJson(diffs: readonly NamedDiff[]): string {
+export function diffJson(diffs: readonly NamedDiff[], _base?: string, reach?: Reach): string {
   const named = <T extends object>(of: (diff: NamedDiff) => readonly T[]): readonly object[] =>
     diffs.flatMap((diff) => of(diff).map((part) => ({ environment: diff.name, ...part })))
   const sum = (side: 'before' | 'after'): object => {
@@ -25,6 +25,7 @@ export function diffJson(diffs: readonly NamedDiff[]): string {
         }
   const currency = diffs[0]?.capacity.currency
   const document = {
+    ...(reach === undefined ? {} : { reach }),
     environments: diffs.map(({ name, side, source, kubernetesVersion, delivery, counts }) => ({
       name,
       side,

@@ -1,12 +1,12 @@
-import type { Place } from '@thanos-gitops/manifest'
-import { type NamedDiff, rolloutClasses } from '@thanos-gitops/manifest/change'
+import { type Finding, type Place, withoutRevision } from '@thanos-gitops/manifest'
+import { type NamedDiff, type Reach, rolloutClasses } from '@thanos-gitops/manifest/change'
 import { type SarifResult, sarifLog } from '../sarif.ts'
 import { changeMessage } from './change-message.ts'
 import { classMeanings, levelOf } from './classes.ts'
-import { causePlace, withoutRevision } from './wording.ts'
+import { causePlace } from './wording.ts'
 
 /** SARIF 2.1.0: each change at the line that made it. */
-export const diffSarif = (diffs: readonly NamedDiff[]): string =>
+export const diffSarif = (diffs: readonly NamedDiff[], _base?: string, reach?: Reach): string =>
   sarifLog(
     'thanos-gitops-diff',
     rolloutClasses.map((one) => ({
@@ -14,7 +14,7 @@ export const diffSarif = (diffs: readonly NamedDiff[]): string =>
       shortDescription: { text: classMeanings[one] },
       defaultConfiguration: { level: levelOf(one) },
     })),
-    [...diffs.flatMap(changeResults), ...diffs.flatMap(findingResults)],
+    [...diffs.flatMap(changeResults), ...diffs.flatMap(findingResults), ...(reach?.findings ?? []).map(reachResult)],
   )
 
 const changeResults = (diff: NamedDiff): readonly SarifResult[] =>
@@ -38,6 +38,14 @@ const findingResults = ({ name, findings }: NamedDiff): readonly SarifResult[] =
     place: inWorkingTree(place),
     identity: [name, code],
   }))
+
+const reachResult = ({ code, severity, message, remedy, place }: Finding): SarifResult => ({
+  ruleId: code,
+  level: severity,
+  text: `${message} ${remedy ?? ''}`.trim(),
+  place: inWorkingTree(place),
+  identity: [code, message],
+})
 
 /** SARIF has files without a revision. */
 const inWorkingTree = (place: Place | undefined): Place | undefined => place && withoutRevision(place)

@@ -4,15 +4,22 @@ import type {
   ImageChange,
   NamedDiff,
   ObjectChange,
+  Reach,
   Remedy,
 } from '@thanos-gitops/manifest/change'
 import { findingsText } from '../findings-text.ts'
 import { type AmountRow, amountRows, changedComponents } from './amounts.ts'
+import { reachText } from './reach-text.ts'
 import { causeText, headline, holdLines, isShown, objectName, otherWay, toolNames, valueText } from './wording.ts'
 
 /** For a terminal: the worst object first, each with its changes, what follows from them, and how to proceed. */
-export const diffText = (diffs: readonly NamedDiff[], base: string): string =>
-  `${[`Against ${base}`, ...diffs.map(environmentLines)].join('\n\n')}\n`
+export const diffText = (diffs: readonly NamedDiff[], base: string, reach?: Reach): string =>
+  `${[...reachLines(reach), `Against ${base}`, ...diffs.map(environmentLines)].join('\n\n')}\n`
+
+const reachLines = (reach: Reach | undefined): readonly string[] =>
+  reach === undefined
+    ? []
+    : [reachText(reach), ...(reach.findings.length > 0 ? [indented(findingsText(reach.findings))] : [])]
 
 const environmentLines = (diff: NamedDiff): string =>
   [

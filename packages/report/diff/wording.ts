@@ -1,4 +1,4 @@
-import type { Json, Origin, Place } from '@thanos-gitops/manifest'
+import { isAtRevision, type Json, type Origin, type Place } from '@thanos-gitops/manifest'
 import {
   type Change,
   changesDelivery,
@@ -81,13 +81,6 @@ export function causePlace(change: Change, { source }: NamedDiff): Place | undef
   const place = sourcePlace(change)
   return source !== undefined && place !== undefined && isAtRevision(place) ? source.place : place
 }
-
-/** A place at a revision is written as `1a2b3c4d:FILE` or `v1.4.0:FILE`. */
-export const isAtRevision = ({ file }: Place): boolean => revision.test(file)
-
-export const withoutRevision = (place: Place): Place => ({ ...place, file: place.file.replace(revision, '') })
-
-const revision = /^(?:[0-9a-f]{8}:|[^:]+:(?=(?:base|environments)\/))/
 
 const sourcePlace = ({ cause }: Change): Place | undefined =>
   cause?.after?.origins?.[0]?.place ?? cause?.after?.place ?? cause?.before?.place

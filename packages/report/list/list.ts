@@ -44,6 +44,7 @@ export const environmentListJson = (environments: readonly ListedEnvironment[]):
       delivery: environment.delivery,
       objectStorage: environment.objectStorage,
       ...(environment.source === undefined ? {} : { source: environment.source }),
+      ...(environment.ring === undefined ? {} : { ring: environment.ring }),
       ...(environment.layers === undefined ? {} : { layers: environment.layers }),
       components: [...new Set(manifests.map(({ component }) => component))].sort(),
       objects: manifests.length,

@@ -18,14 +18,16 @@ export interface BaseTree {
   readDelivery(name: string): readonly KubernetesObject[] | undefined
   /** The last change of the manifests, if a render now restores a part of what was before it. Absent without a history. */
   readLastChange?(name: string, rendered: RenderedFiles): LastChange | undefined
-  /** The content of the `environment.yaml` of an environment, if the tree has it. */
-  settings(name: string): string | undefined
+  /** The content of a source file, by its path from the root, if the tree has it. */
+  source(file: string): string | undefined
   /** Finds the sources of what is read. Absent if the tree contains manifests only. */
   origins?(): Promise<BaseOrigins | undefined>
 }
 
 /** The manifests of an environment as a render writes them now, by their file from the root. */
 export type RenderedFiles = ReadonlyMap<string, { readonly text: string; readonly objects: readonly SourcedObject[] }>
+
+export const settingsFile = (name: string): string => `${environmentsFolder}/${name}/environment.yaml`
 
 /** A commit that changed the manifests of an environment, and the objects before it. */
 export interface LastChange {

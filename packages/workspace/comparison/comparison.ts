@@ -37,6 +37,8 @@ export interface Sides {
 }
 
 export interface Comparison {
+  /** The source files of the base. Absent if both sides are folders of manifests. */
+  readonly sources?: ComparedSources
   readonly sides: readonly Sides[]
   /** What the sides are compared with, for a heading. */
   readonly base: string
@@ -44,4 +46,11 @@ export interface Comparison {
   readonly problems: readonly Finding[]
   /** What the user should know about the input. */
   readonly warnings?: readonly Finding[]
+}
+
+export interface ComparedSources {
+  /** The content of a file of the base, by its path from the root; undefined if it has none. */
+  before(file: string): string | undefined
+  /** Whether the file differs in the working tree. */
+  differs(file: string): boolean
 }

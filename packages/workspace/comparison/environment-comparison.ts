@@ -5,17 +5,18 @@ import {
   Failure,
   type Finding,
   type KubernetesObject,
+  readOptionalFile,
   type SourcedObject,
 } from '@thanos-gitops/manifest'
-import { chooseEnvironments, environmentNames, environmentsFolder } from '@thanos-gitops/render'
+import { chooseEnvironments, environmentNames } from '@thanos-gitops/render'
 import { type KubernetesVersion, kubernetesVersions } from '@thanos-gitops/schemas'
 import { baseRevision } from '../git/base-revision.ts'
 import { readDeliverySettings } from '../outputs.ts'
 import { environmentReader, type SourcedEnvironment } from '../sourced-environment.ts'
 import { sourceIn } from '../sources/source-setting.ts'
-import { type BaseTree, objectsIn, type RenderedFiles } from './base-tree.ts'
+import { type BaseTree, objectsIn, type RenderedFiles, settingsFile } from './base-tree.ts'
 import { comparable, type ReadSide } from './comparable.ts'
-import type { Comparison, Sides } from './comparison.ts'
+import type { ComparedSources, Comparison, Sides } from './comparison.ts'
 import { folderTree, isFolder } from './folder-tree.ts'
 import { declaredRemovals } from './removals.ts'
 import { revisionTree } from './revision-tree.ts'
@@ -68,11 +69,23 @@ export async function compareEnvironments(
     return []
   })
   if (problems.length > 0 && sides.length === 0) throw new Failure(problems)
-  return { ...(await withOrigins(sides, tree)), problems }
+  return { ...(await withOrigins(sides, tree)), problems, sources: comparedSources(root, tree) }
 }
 
 const baseTree = (root: string, base: string | undefined): BaseTree =>
   base !== undefined && isFolder(base) ? folderTree(root, resolve(base)) : revisionTree(root, baseRevision(root, base))
+
+function comparedSources(root: string, tree: BaseTree): ComparedSources {
+  const known = new Map<string, boolean>()
+  return {
+    before: (file) => tree.source(file),
+    differs(file) {
+      const differs = known.get(file) ?? tree.source(file) !== readOptionalFile(root, file)
+      known.set(file, differs)
+      return differs
+    },
+  }
+}
 
 function chosenNames(
   root: string,
@@ -145,8 +158,8 @@ function presentEnvironment(root: string, sourced: SourcedEnvironment, tree: Bas
 
 /** The change of the revision to which an environment is pinned. */
 function sourceChange(name: string, after: SourcedEnvironment['source'], tree: BaseTree): Pick<Sides, 'source'> {
-  const file = `${environmentsFolder}/${name}/environment.yaml`
-  const settings = tree.settings(name)
+  const file = settingsFile(name)
+  const settings = tree.source(file)
   const before = settings === undefined ? undefined : sourceIn(file, settings)
   if (settings === undefined || before === after?.name) return {}
   const revisions = {

@@ -53,7 +53,7 @@ export function folderTree(root: string, folder: string): BaseTree {
       )
       return objectsIn(files.sort().map((file) => [file, contentOf(join(delivery, file), join(delivery, file))]))
     },
-    settings: (name) => readOptionalFile(folder, `${environmentsFolder}/${name}/environment.yaml`),
+    source: (file) => readOptionalFile(folder, file),
     ...(existsSync(join(folder, 'base/index.ts'))
       ? { origins: () => baseOrigins(root, sourcesIn(folder), displayFile) }
       : {}),

@@ -1,4 +1,5 @@
 export type { Comparison, Sides } from './comparison.ts'
+export { deliveryChanges } from './delivery-changes.ts'
 export { applicationOf, compareEnvironments } from './environment-comparison.ts'
 export { compareFolders, type FolderComparisonOptions } from './folder-comparison.ts'
 export { withRefusedConnections } from './refused-connections.ts'

@@ -35,7 +35,7 @@ export function revisionTree(root: string, { commit, description, short }: Revis
         displayFile,
       )
     },
-    settings: (name) => contents.get(`${environmentsFolder}/${name}/environment.yaml`),
+    source: (file) => contents.get(file),
     readLastChange: (name, rendered) => lastChange(root, commit, contents, name, rendered),
     readDelivery: (name) =>
       objectsIn(

@@ -1,8 +1,9 @@
-import type { DeliveredChange, NamedDiff } from '@thanos-gitops/manifest/change'
+import type { DeliveredChange, NamedDiff, Reach } from '@thanos-gitops/manifest/change'
 import { describe, expect, it } from 'vitest'
 import { diffGithub } from '../github.ts'
 import { diffJson } from '../json.ts'
 import { diffSarif } from '../sarif.ts'
+import { diffText } from '../text.ts'
 import { diffMarkdown } from './comment.ts'
 import { code, text } from './escape.ts'
 
@@ -143,6 +144,61 @@ it.each([
   ['1. x', '1&#8203;. x'],
   ['a: b (c)', 'a: b (c)'],
 ])('escapes %j as %j', (value, expected) => expect(text(value)).toBe(expected))
+
+describe('the reach', () => {
+  const wide = ['wide-1', 'wide-2']
+  const most = { place: { file: 'environments/layers/eu/patches/a.yaml', line: 12 }, environments: wide }
+  const finding = { code: 'reach-over-maximum', message: 'Too many.', remedy: 'Fewer.', place: most.place }
+  const reach: Reach = {
+    environments: ['canary', ...wide],
+    deliveryOnly: [],
+    of: 4,
+    rings: [
+      { name: 'canary', environments: ['canary'] },
+      { name: 'wide', environments: wide, most },
+    ],
+    most,
+    findings: [{ ...finding, severity: 'error' }],
+  }
+  const line = 'Reaches 3 of 4 environments: 1 of ring canary, 2 of ring wide.'
+
+  it('is the first line that a comment shows, and what exceeds a limit is to be decided', () => {
+    const comment = diffMarkdown([diff('canary', [object()])], 'main', reach)
+    expect(comment.split('\n').slice(0, 3)).toEqual([
+      '<!-- thanos-gitops:diff -->',
+      '',
+      `**${line} \`environments/layers/eu/patches/a.yaml:12\` reaches most (2).**`,
+    ])
+    expect(comment).toContain('> [!CAUTION]')
+    expect(comment).toContain('### Decide before you merge\n\n- Too many. Fewer.')
+  })
+
+  it('is the first line in a terminal', () => {
+    expect(diffText([], 'main', reach)).toMatch(
+      /^Reaches 3 of 4 [^\n]* environments\/layers\/eu\/patches\/a.yaml:12 reaches most \(2\)\.\n\n {2}environments[^]*Too many\.[^]*\n\nAgainst main/,
+    )
+  })
+
+  it('is part of the JSON, and its findings are in SARIF and annotations', () => {
+    expect(JSON.parse(diffJson([], 'main', reach))).toMatchObject({ reach: { of: 4, most } })
+    expect(diffSarif([], 'main', reach)).toContain('"ruleId": "reach-over-maximum"')
+    expect(diffGithub([], 'main', { ...reach, findings: [{ ...finding, severity: 'warning' }] })).toBe(
+      '::warning file=environments/layers/eu/patches/a.yaml,line=12,title=reach-over-maximum::Too many.%0AFewer.\n',
+    )
+  })
+
+  it.each([
+    [{ environments: [], rings: [] }, 'Reaches none of 4 environments.'],
+    [{ rings: [] }, 'Reaches 3 of 4 environments. environments/layers/eu/patches/a.yaml:12 reaches most (2).'],
+    [{ most: { pin: 'v1.5.0', environments: wide } }, `${line} source: v1.5.0 reaches most (2).`],
+    [
+      { deliveryOnly: wide, rings: [{ environments: ['canary', ...wide] }] },
+      'Reaches 3 of 4 environments: 3 without a ring. environments/layers/eu/patches/a.yaml:12 reaches most (2). In 2 of them, only objects of Argo CD or Flux change.',
+    ],
+  ])('states %j', (fields, expected) =>
+    expect(diffText([], 'main', { ...reach, findings: [], ...fields })).toContain(`${expected}\n`),
+  )
+})
 
 describe('the formats of diff', () => {
   const diffs = [

@@ -1,6 +1,8 @@
-import type { NamedDiff } from '@thanos-gitops/manifest/change'
+import type { Finding } from '@thanos-gitops/manifest'
+import type { NamedDiff, Reach } from '@thanos-gitops/manifest/change'
 import { classCounts, isDangerous } from '../classes.ts'
-import { text } from './escape.ts'
+import { reachText } from '../reach-text.ts'
+import { code, text } from './escape.ts'
 import { section, shortSection } from './section.ts'
 import { type SharedChange, sharedChanges } from './shared-changes.ts'
 import { capacityTable, imageTable, overview } from './tables.ts'
@@ -18,15 +20,17 @@ export const commentMarker = '<!-- thanos-gitops:diff -->'
 export function diffMarkdown(
   diffs: readonly NamedDiff[],
   base: string,
+  reach?: Reach,
   { largest: limit = defaultLimit }: { readonly largest?: number } = {},
 ): string {
   const head = [
     commentMarker,
+    ...(reach === undefined ? [] : [`**${reachText(reach, code, text)}**`]),
     '## What this pull request does to the clusters',
-    ...alert(diffs),
+    ...alert(diffs, reach),
     overview(diffs, base),
   ].join('\n\n')
-  const tables = [...findingList(diffs), ...capacityTable(diffs), ...imageTable(diffs)]
+  const tables = [...findingList(diffs, reach), ...capacityTable(diffs), ...imageTable(diffs)]
   const comment = limitedText(head, limit)
   const omittedChanges: SharedChange[] = []
   // The tables get up to a quarter of the space.
@@ -69,10 +73,11 @@ function limitedText(head: string, limit: number) {
 /** With the empty line before each. */
 const sizeOf = (parts: readonly string[]): number => parts.reduce((sum, part) => sum + Buffer.byteLength(part) + 2, 0)
 
-function alert(diffs: readonly NamedDiff[]): readonly string[] {
+function alert(diffs: readonly NamedDiff[], reach: Reach | undefined): readonly string[] {
   const objects = diffs.flatMap((diff) => diff.objects)
   const dangerous = objects.filter((object) => isDangerous(object.class))
-  const hasError = diffs.some(({ findings }) => findings.some(({ severity }) => severity === 'error'))
+  const found = [...diffs, ...(reach === undefined ? [] : [reach])].flatMap(({ findings }) => findings)
+  const hasError = found.some(({ severity }) => severity === 'error')
   if (dangerous.length > 0) return [`> [!CAUTION]\n> ${classCounts(dangerous)}: read how to proceed before you merge.`]
   if (hasError)
     return ['> [!CAUTION]\n> Something is wrong with the change as a whole: read the findings before you merge.']
@@ -80,10 +85,13 @@ function alert(diffs: readonly NamedDiff[]): readonly string[] {
   return restarts > 0 ? [`> [!WARNING]\n> Pods restart in ${restarts} ${restarts === 1 ? 'object' : 'objects'}.`] : []
 }
 
-function findingList(diffs: readonly NamedDiff[]): readonly string[] {
-  const lines = diffs.flatMap(({ name, findings }) =>
-    findings.map(({ message, remedy }) => `- **${text(name)}** ${text(message)} ${text(remedy ?? '')}`),
-  )
+function findingList(diffs: readonly NamedDiff[], reach: Reach | undefined): readonly string[] {
+  const line = (subject: string, { message, remedy }: Finding): string =>
+    `- ${subject}${text(message)} ${text(remedy ?? '')}`
+  const lines = [
+    ...(reach?.findings ?? []).map((finding) => line('', finding)),
+    ...diffs.flatMap(({ name, findings }) => findings.map((finding) => line(`**${text(name)}** `, finding))),
+  ]
   return lines.length === 0 ? [] : [`### Decide before you merge\n\n${lines.join('\n')}`]
 }
 

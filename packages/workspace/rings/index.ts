@@ -1,0 +1,1 @@
+export { type RepositoryRings, readRings, ringOfEnvironment, ringProblems } from './read-rings.ts'
