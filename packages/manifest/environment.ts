@@ -85,6 +85,9 @@ export interface EnvironmentSize {
   readonly largestNode?: { readonly cpu?: number; readonly memory?: number }
 }
 
+/** A value of `values`: a name that differs per environment, a number, a switch. */
+export type DeclaredValue = string | number | boolean
+
 /** `environments/<name>/environment.yaml`, parsed and with defaults. */
 export interface Environment {
   /** The name of the folder. */
@@ -124,6 +127,8 @@ export interface Environment {
   readonly zones?: number
   /** The layers that it lists, in the order in which they are applied. Absent without layers. */
   readonly layers?: readonly string[]
+  /** The values that patches and objects can refer to, by their names. Absent if it declares none. */
+  readonly values?: Readonly<Record<string, DeclaredValue>>
   /** Undefined if the environment sets no receivers. */
   readonly alerting?: Alerting
   /** Undefined if people do not open the pages through a sign-in. */

@@ -12,7 +12,7 @@ export interface Origin {
   readonly value?: unknown
   /** What the place does not show: the operation, the setting, the ConfigMap of a content hash. */
   readonly note?: string
-  /** Where the component uses a value that is defined in another file. */
+  /** Where the component uses a value that is defined in another file, or where a patch refers to a value of `environment.yaml`. */
   readonly usedAt?: Place
   /** The other literals that a string consists of. */
   readonly partsAt?: readonly Place[]

@@ -35,6 +35,7 @@ import { loadEnvironmentPolicy } from './policy/environment-policy.ts'
 import type { Policy } from './policy/refusal.ts'
 import { ownObjects, resourceSources } from './resources/own-objects.ts'
 import { patchProblems } from './source-problems.ts'
+import { resolveValues, type UnusedValue, withValuePlaces } from './values/resolve-values.ts'
 
 /** One file of `manifests/`. */
 export interface Manifest {
@@ -67,24 +68,27 @@ export interface RenderedEnvironment {
   readonly unreadFiles: readonly string[]
   /** Patches for components that the environment does not have. They are not applied. */
   readonly disabledPatches: readonly DisabledPatch[]
+  /** Values of `environment.yaml` that no reference names. */
+  readonly unusedValues: readonly UnusedValue[]
 }
 
 /** Returns the function that renders an environment of this base. Environments share the work on the base. */
 export function createRenderer(base: Base): (files: EnvironmentFiles) => RenderedEnvironment | readonly Finding[] {
   const select = objectSelector(base)
-  return (files) => {
+  return (written) => {
     const findings: Finding[] = []
     const report = reportInto(findings)
-    const allows = files.allowsCredential ?? (() => false)
-    const sources = [files.environment, ...patchSources(files), ...resourceSources(files)]
-    for (const source of [...sources, ...(files.policy ? [files.policy] : [])])
+    const allows = written.allowsCredential ?? (() => false)
+    const sources = [written.environment, ...patchSources(written), ...resourceSources(written)]
+    for (const source of [...sources, ...(written.policy ? [written.policy] : [])])
       findings.push(...sourceCredentialFindings(source, allows))
+    const { files, unused } = resolveValues(written, report)
+    const problems = (found: readonly Finding[]) => inLayers(files.name, withValuePlaces(files, found))
     const environment = loadEnvironment(files.name, files.environment, base, report, files.repository)
     reportSharedCluster(files, report)
     const patches = patchSources(files).flatMap((file) => loadPatches(file, report))
     const policy = loadEnvironmentPolicy(files, base, report)
-    if (environment === undefined)
-      return inLayers(files.name, [...findings, ...patchProblems(base, files, patches, policy)])
+    if (environment === undefined) return problems([...findings, ...patchProblems(base, files, patches, policy)])
 
     const ofBase = select(environment)
     const baseTargets = ofBase.map((one) => toTarget(one, environment, report))
@@ -111,7 +115,7 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
       ),
     )
     reportDuplicates(manifests, report)
-    if (findings.length > 0) return inLayers(files.name, findings)
+    if (findings.length > 0) return problems(findings)
     const { redundant, replacing, disabled } = patched
     const sorted = manifests.sort((a, b) => (a.file < b.file ? -1 : 1))
     return {
@@ -125,6 +129,7 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
       replacing,
       unreadFiles: files.unreadFiles ?? [],
       disabledPatches: disabled,
+      unusedValues: unused(),
     }
   }
 }

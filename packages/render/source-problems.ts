@@ -14,18 +14,21 @@ import { loadEnvironmentPolicy } from './policy/environment-policy.ts'
 import { loadPolicy } from './policy/load-policy.ts'
 import type { Policy } from './policy/refusal.ts'
 import { ownObjects } from './resources/own-objects.ts'
+import { resolveValues, withValuePlaces } from './values/resolve-values.ts'
 
 /**
  * The problems of the readable files of an environment of which another file, or the base, cannot be read. Without a base, only
  * the form of patches and policy is checked.
  */
-export function sourceProblems(base: Base | undefined, files: PartialFiles): readonly Finding[] {
+export function sourceProblems(base: Base | undefined, written: PartialFiles): readonly Finding[] {
   const findings: Finding[] = []
   const report = reportInto(findings)
+  const { files } = resolveValues(written, report)
   if (base && files.environment) loadEnvironment(files.name, files.environment, base, report)
   const patches = patchSources(files).flatMap((file) => loadPatches(file, report))
   const policy = policyOf(base, files, report)
-  return inLayers(files.name, base ? [...findings, ...patchProblems(base, files, patches, policy)] : findings)
+  const all = base ? [...findings, ...patchProblems(base, files, patches, policy)] : findings
+  return inLayers(files.name, withValuePlaces(files, all))
 }
 
 /** Undefined if one of the two files with rules cannot be read: the rest would refuse what the whole allows. */

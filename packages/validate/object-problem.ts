@@ -25,11 +25,15 @@ export function placedFinding(
 /** The patch that is applied last, if a patch sets any of the fields: without it, the environment is in use already. */
 const lastPatch = (origins: readonly Origin[]): Origin | undefined =>
   origins
-    .filter(({ layer }) => layer === 'patch')
+    .filter((origin) => patchPlace(origin) !== undefined)
     .reduce<Origin | undefined>(
-      (last, one) => (last === undefined || isAfter(one.place, last.place) ? one : last),
+      (last, one) => (last === undefined || isAfter(patchPlace(one)!, patchPlace(last)!) ? one : last),
       undefined,
     )
+
+/** The operation that sets a field, also if it refers to a setting. */
+const patchPlace = ({ layer, place, usedAt }: Origin): Place | undefined =>
+  layer === 'patch' ? place : layer === 'setting' ? usedAt : undefined
 
 const isAfter = (a: Place, b: Place): boolean => (a.file === b.file ? (a.line ?? 0) > (b.line ?? 0) : a.file > b.file)
 

@@ -24,7 +24,8 @@ export function changedPlace<T extends ValuePlace>(first: T, second: T): T {
 }
 
 function patchOf({ object, pointer }: ValuePlace): Origin | undefined {
-  const origin = object.origins?.(pointer)[0]
+  // A patch can refer to a setting.
+  const origin = object.origins?.(pointer).find(({ layer }) => layer !== 'setting')
   return origin?.layer === 'patch' ? origin : undefined
 }
 

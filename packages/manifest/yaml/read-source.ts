@@ -10,6 +10,18 @@ import { explainError, templateProblem } from './syntax-problem.ts'
 /** The keys and indexes that lead to a value of a YAML document; `[]` is the document. */
 export type YamlPath = readonly (string | number)[]
 
+/** A value of `environment.yaml` that a part of another file refers to. */
+export interface UsedValue {
+  /** The path of the reference in the file that contains it. */
+  readonly path: YamlPath
+  /** The setting: `values.zone`. */
+  readonly setting: string
+  /** What the file contains, with the name of the value in braces: `eu-{zone}`. */
+  readonly shown: string
+  /** The place of the value in `environment.yaml`. */
+  place(): Place
+}
+
 /** A parsed YAML file with the places of its values. */
 export interface YamlFile {
   /** Relative to the repository root. */
@@ -17,6 +29,10 @@ export interface YamlFile {
   readonly value: unknown
   /** The literal credentials in the file. A render refuses them. */
   readonly credentials: readonly SourceCredential[]
+  /** The values of the environment that `value` contains in the places of references. Absent in a file without references. */
+  readonly used?: readonly UsedValue[]
+  /** The paths of references that cannot be resolved. Their problems are reported where they are found. */
+  readonly unresolved?: readonly YamlPath[]
   /** The place of the value at `path`, or of its nearest parent that exists. */
   place(path: YamlPath): Place
   /** The place of the key that `path` ends with. */

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Finding, readYaml } from '@thanos-gitops/manifest'
+import { type Finding, readYaml, type YamlFile } from '@thanos-gitops/manifest'
 import {
   createRenderer,
   type EnvironmentFiles,
@@ -20,7 +20,13 @@ import { layerSchema, patchesSchemaFile, schemasFolder, schemaWriter } from './i
 const timeout = 120_000
 const scratch = mkdtempSync(join(tmpdir(), 'schema-'))
 const names = environmentNames(fixtureFolder)
-const filesOf = (name: string) => readEnvironmentFiles(fixtureFolder, name) as EnvironmentFiles
+function filesOf(name: string): EnvironmentFiles {
+  const files = readEnvironmentFiles(fixtureFolder, name) as EnvironmentFiles
+  if (name !== 'blue') return files
+  const { file } = files.environment
+  const settings = `${readFileSync(join(fixtureFolder, file), 'utf8')}values: {count: 3, zone: a}\n`
+  return { ...files, environment: readYaml(file, settings) as YamlFile }
+}
 const render = createRenderer(base)
 const typed = join(scratch, 'environments/blue/patches/typed.yaml')
 
@@ -75,6 +81,14 @@ describe('the editor schema of a layer', { timeout }, () => {
     expect(await server.diagnose(inLayer, text)).not.toEqual([])
   })
 
+  it.each([
+    ['cluster', false],
+    ['count', true],
+  ])('marks a reference unless all of its environments have the value: %s', async (name, isMarked) => {
+    const text = patch('{kind: Deployment, name: web}', `{op: replace, path: /spec/replicas, value: {$value: ${name}}}`)
+    expect((await server.diagnose(inLayer, text)).length > 0).toBe(isMarked)
+  })
+
   it('completes paths', async () => {
     const text = `${header}- target: {kind: Deployment, name: web}\n  patch:\n    - op: replace\n      path: `
     const offers = await server.complete(inLayer, text, 5, 13)
@@ -121,6 +135,25 @@ describe('the editor schema', { timeout }, () => {
         '/spec/template/spec/containers/[name=database]/startupProbe',
       ]),
     )
+  })
+
+  const withValue = (value: string, path = '/spec/replicas'): string =>
+    `${header}- target: {kind: StatefulSet, name: database}\n  patch:\n    - op: add\n      path: ${path}\n      value: ${value}\n`
+
+  it.each([
+    ['a reference', withValue('{$value: count}'), []],
+    ['a reference inside a value', withValue('{zone: {$value: zone, prefix: a-}}', '/metadata/annotations'), []],
+    ['a reference to an unknown value', withValue('{$value: cuont}'), [6]],
+    ['the same inside a value', withValue('{zone: {$value: ezno}}', '/metadata/annotations'), [6]],
+    ['a reference with an unknown key', withValue('{$value: zone, default: a}'), [6]],
+    ['a wrong value without a reference', withValue('{count: 3}'), [6]],
+  ])('checks %s', async (_, text, lines) => {
+    expect((await server.diagnose(typed, text)).map(({ line }) => line)).toEqual(lines)
+  })
+
+  it('completes the names of values', async () => {
+    const offers = await server.complete(typed, withValue('{$value: }'), 6, 23)
+    expect(offers.map(({ text }) => text)).toEqual(expect.arrayContaining(['count', 'zone', 'cluster']))
   })
 
   it('completes the names of targets of a kind', async () => {

@@ -23,6 +23,7 @@ import { issuerName } from '../environment/load-tls.ts'
 import { accessSchema } from './access-schema.ts'
 import { alertingDefinitions } from './alerting-schema.ts'
 import { closed, type JsonSchema, stringSchema } from './json-schema.ts'
+import { valuesSchema } from './references-schema.ts'
 import { secretsSchema } from './secrets-schema.ts'
 import { sizeSchema } from './size-schema.ts'
 
@@ -71,6 +72,7 @@ export function environmentSchema(
           uniqueItems: true,
           description: 'Folders of environments/layers/, applied in this order before the patches of the environment.',
         },
+        values: valuesSchema,
         requiredComponents: {
           type: 'boolean',
           description: 'false: the environment has only what components lists. Default: true.',

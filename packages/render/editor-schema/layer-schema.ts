@@ -2,6 +2,7 @@ import type { Environment } from '@thanos-gitops/manifest'
 import { layersFolder } from '../layers/layers-folder.ts'
 import type { EditorSchema } from './editor-schema.ts'
 import { patchesSchemaFile } from './patches-schema.ts'
+import { valueNames } from './references-schema.ts'
 import { schemaText } from './schema-store.ts'
 
 /**
@@ -12,11 +13,19 @@ import { schemaText } from './schema-store.ts'
  */
 export function layerSchema(layer: string, environments: readonly Environment[]): { file: string; text: string } {
   const representatives = [...Map.groupBy(environments, objectsKey).values()].map(([first]) => first!.name)
-  const references = representatives.map((name) => ({ $ref: `../../${name}/${patchesSchemaFile}` }))
+  // The first part of an environment's schema is about its objects, and the second one about its values.
+  const objects = representatives.map((name) => ({ $ref: `../../${name}/${patchesSchemaFile}#/allOf/0` }))
+  const { schema, definitions } = valueNames(commonValues(environments))
   return {
     file: `${layersFolder}/${layer}/${patchesSchemaFile}`,
-    text: schemaText({ anyOf: references } satisfies EditorSchema),
+    text: schemaText({ allOf: [{ anyOf: objects }, schema], definitions } satisfies EditorSchema),
   }
+}
+
+/** The values that all environments declare. */
+function commonValues(environments: readonly Environment[]): readonly string[] {
+  const [first = [], ...others] = environments.map(({ values = {} }) => Object.keys(values))
+  return first.filter((name) => others.every((names) => names.includes(name)))
 }
 
 /** What decides which objects an environment has. */

@@ -5,6 +5,7 @@ import type { DescribedTarget } from './described-target.ts'
 import { anyOfPatterns, type EditorSchema, opIs, pathIs, ref } from './editor-schema.ts'
 import { escapePattern, type Field, pathPattern } from './field-tree.ts'
 import { addingOperations } from './operation-schema.ts'
+import { referenceDefinitions, unlessReference } from './references-schema.ts'
 
 const identity = '^(?:/(?:apiVersion|kind|metadata(?:/name|/namespace)?))?$'
 const writing = opIs('add', 'replace', 'remove', 'move', 'copy')
@@ -27,13 +28,13 @@ export function objectRules(
       allOf: [
         ref('operation'),
         ...pathRules,
-        ref('values'),
+        unlessReference([ref('values'), ...limitRules(target, policy)]),
         { if: writing, then: { properties: { path: { not: { pattern: identity } } } } },
         ...policyRules(target, policy),
         ...flagRules(target),
-        ...limitRules(target, policy),
       ],
     },
+    ...referenceDefinitions,
   }
 }
 

@@ -4,6 +4,7 @@ import type { SelectedObject } from '../base/select-components.ts'
 import type { RenderedEnvironment } from '../render.ts'
 import { mostTargets } from './most-targets.ts'
 import { isStructural } from './object-states.ts'
+import { valueNames } from './references-schema.ts'
 import { writePointer } from './schema-pointer.ts'
 import type { SchemaStore } from './schema-store.ts'
 import { schemaVersion } from './schema-version.ts'
@@ -21,6 +22,7 @@ export const writePatchesSchema = (root: string, store: SchemaStore, rendered: R
     environment: rendered.environment.name,
     file: patchesSchemaFile,
     inputs: inputsOf(rendered),
+    own: valueNames(Object.keys(rendered.environment.values ?? {})),
     store,
     async build() {
       // Loaded only if a schema is built.

@@ -4,6 +4,7 @@ import { Failure, reasonOf, refuseLink, unreadableFile } from '@thanos-gitops/ma
 import { environmentsFolder } from '../environment/environment-files.ts'
 import { removeUnfinished, replaceFile } from '../output/replace-file.ts'
 import type { EditorSchema } from './editor-schema.ts'
+import type { ValueNames } from './references-schema.ts'
 import { isWritten, type SchemaStore, schemaText, writing } from './schema-store.ts'
 
 /** A schema in the folder of an environment. It refers to shared ones. */
@@ -14,6 +15,8 @@ export interface SchemaPointer {
   /** A digest of everything that decides the content of the schemas that it refers to. */
   readonly inputs: string
   readonly store: SchemaStore
+  /** What is different in each environment. */
+  readonly own?: ValueNames
   /** Adds what is missing to the store, and returns the name of the schema. */
   readonly build: () => Promise<string>
 }
@@ -41,8 +44,11 @@ export async function writePointer(pointer: SchemaPointer): Promise<boolean> {
 
 const reference = '../.schemas/'
 
-const pointerText = ({ inputs }: SchemaPointer, name: string): string =>
-  schemaText({ $ref: `${reference}${name}` } satisfies EditorSchema, ` from ${inputs}`)
+const pointerText = ({ inputs, own }: SchemaPointer, name: string): string => {
+  const shared: EditorSchema = { $ref: `${reference}${name}` }
+  const schema = own === undefined ? shared : { allOf: [shared, own.schema], definitions: own.definitions }
+  return schemaText(schema, ` from ${inputs}`)
+}
 
 /** A schema that the file refers to keeps those that it refers to itself: `removeUnusedSchemas` removes them together. */
 function isCurrent(found: string, pointer: SchemaPointer): boolean {

@@ -1,5 +1,6 @@
 import { type EditorSchema, ref } from './editor-schema.ts'
 import { operationSchema } from './operation-schema.ts'
+import { referenceDefinitions, unlessReference } from './references-schema.ts'
 import { toSchema } from './schema-store.ts'
 import { type PatchTarget, targetSchema } from './target-schema.ts'
 
@@ -34,7 +35,7 @@ export function setSchema(members: readonly SetMember[]): EditorSchema {
         ),
       ],
     },
-    definitions: { operation: operationSchema },
+    definitions: { operation: operationSchema, ...referenceDefinitions },
   }
 }
 
@@ -50,7 +51,7 @@ const patchOfKind = (kind: string, schemas: readonly string[]): EditorSchema => 
         items: {
           allOf: [
             { properties: { path: { anyOf: schemas.map((schema) => toSchema(schema, 'place')) } } },
-            ...schemas.map((schema) => toSchema(schema, 'values')),
+            unlessReference(schemas.map((schema) => toSchema(schema, 'values'))),
           ],
         },
       },

@@ -27,6 +27,7 @@ import { readRing } from './load-ring.ts'
 import { readSize } from './load-size.ts'
 import { readSource } from './load-source.ts'
 import { readTls } from './load-tls.ts'
+import { readValues } from './load-values.ts'
 import { readZones } from './load-zones.ts'
 
 const keys = [
@@ -42,6 +43,7 @@ const keys = [
   'backup',
   'retention',
   'layers',
+  'values',
   'requiredComponents',
   'components',
   'images',
@@ -119,6 +121,7 @@ export function loadEnvironment(
     ...(fields.boolean('laptop') ? { isLaptop: true } : {}),
     ...(fields.has('networkPolicies') && !fields.boolean('networkPolicies') ? { hasNetworkPolicies: false } : {}),
     ...optionalLayers(fields),
+    ...readValues(fields),
     ...optionalZones(fields),
     ...optionalAlerting(fields),
     ...(access === undefined ? {} : { access }),

@@ -1,6 +1,7 @@
 import { isObject, type Origin, parsePointer } from '@thanos-gitops/manifest'
 import type { FieldWrite } from '../patches/patch.ts'
 import { type FieldHistory, historyAt, type LinePlace } from './field-history.ts'
+import { originOfValue } from './setting-history.ts'
 
 /** Adds a write to a history. It changes the collections of `root` in place, which the caller owns. */
 export function replayWrite(root: FieldHistory, write: FieldWrite): void {
@@ -46,8 +47,10 @@ function writtenHistory(
   removed?: readonly Origin[],
 ): FieldHistory {
   const start = within.length === 0 ? {} : { start: write.place() }
+  const used = write.used?.(within)
   const origins: readonly Origin[] = [
-    { layer: write.layer, place: write.place(within), ...start, value, note: write.op },
+    ...(used === undefined ? [] : [originOfValue(used, value, write.place(within))]),
+    { layer: write.layer, place: write.place(within), ...start, value: used?.shown ?? value, note: write.op },
     ...(before?.origins ?? removed ?? []),
   ]
   const beforeChild = (step: string | number): FieldHistory | undefined =>
@@ -69,7 +72,7 @@ function writtenHistory(
         ]),
       ),
     }
-  const place = origins[0]!.place
+  const { place } = origins[used === undefined ? 0 : 1]!
   // A string with several lines is a block, whose lines follow its indicator.
   const lineAt = (line: number): LinePlace => ({
     place: { file: place.file, ...(place.line === undefined ? {} : { line: place.line + 1 + line, column: 1 }) },

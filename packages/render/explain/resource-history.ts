@@ -1,5 +1,7 @@
-import { isObject, type KubernetesObject, type YamlFile, type YamlPath } from '@thanos-gitops/manifest'
+import { isObject, type KubernetesObject, type Origin, type YamlFile, type YamlPath } from '@thanos-gitops/manifest'
+import { usedValueAt } from '../values/resolve-file.ts'
 import type { FieldHistory, LinePlace } from './field-history.ts'
+import { originOfValue } from './setting-history.ts'
 
 /**
  * The history of an object of `resources/` before all patches: the lines of its file.
@@ -23,7 +25,11 @@ const children = (history: FieldHistory | undefined): Map<string, FieldHistory> 
 
 function historyOf(source: YamlFile, value: unknown, path: YamlPath): FieldHistory {
   const place = source.place(path)
-  const origins = [{ layer: 'resource', place, value } as const]
+  const used = usedValueAt(source, path)
+  const origins: readonly Origin[] = [
+    ...(used === undefined ? [] : [originOfValue(used, value, place)]),
+    { layer: 'resource', place, value: used?.shown ?? value },
+  ]
   if (Array.isArray(value))
     return { origins, children: value.map((item: unknown, index) => historyOf(source, item, [...path, index])) }
   if (isObject(value))

@@ -5,6 +5,8 @@ import {
   formatPointer,
   isObject,
   type Origin,
+  type Place,
+  type UsedValue,
   type ValueReference,
   type YamlFile,
 } from '@thanos-gitops/manifest'
@@ -42,6 +44,15 @@ function originOf(
   const path = alertingPath(alerting, field, formatPointer(steps))
   return { layer: 'setting', place: settings.place(path), value, note: path.join('.') }
 }
+
+/** The origin of a value that a patch or an object refers to, and the place of the reference. */
+export const originOfValue = ({ setting, place }: UsedValue, value: unknown, usedAt: Place): Origin => ({
+  layer: 'setting',
+  place: place(),
+  value,
+  note: setting,
+  usedAt,
+})
 
 type Origins = (steps: readonly string[], value: unknown) => readonly Origin[]
 

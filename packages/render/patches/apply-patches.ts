@@ -79,8 +79,8 @@ function* applyOperations(
     const { object: before } = found
     const result = applyToObject(found, operation, context)
     if ('problems' in result) {
-      for (const { code, field, message, remedy } of result.problems)
-        report(code, operation.place(field), message, remedy)
+      for (const { code, field, message, remedy, within } of result.problems)
+        report(code, operation.place(field, within), message, remedy)
       continue
     }
     found.object = result.after
@@ -95,5 +95,6 @@ const writeOf = (operation: Operation, { steps, from }: AppliedOperation): Field
   pointer: formatPointer(steps),
   ...(from === undefined ? {} : { from: formatPointer(from) }),
   ...('value' in operation ? { value: operation.value } : {}),
+  ...(operation.used === undefined ? {} : { used: operation.used }),
   place: (within) => ('value' in operation ? operation.place('value', within) : operation.place('path')),
 })

@@ -12,6 +12,8 @@ export interface OperationProblem {
   readonly field: 'path' | 'from' | 'value'
   readonly message: string
   readonly remedy: string
+  /** The steps from `value` to a reference whose value is wrong. */
+  readonly within?: readonly string[]
 }
 
 export interface AppliedOperation {
@@ -60,13 +62,14 @@ const problem = (one: OperationProblem): Problems => ({ problems: [one] })
 const fieldProblem = (
   code: string,
   operation: Operation,
-  { message, remedy, isPath }: ValueProblem,
+  { message, remedy, isPath, within }: ValueProblem,
   prefix = '',
 ): OperationProblem => ({
   code,
   field: 'value' in operation && !isPath ? 'value' : 'path',
   message: prefix + message,
   remedy,
+  ...(within !== undefined && operation.used?.(within) ? { within } : {}),
 })
 
 /** Quotes a number as it is typed: 1.10 and not 1.1, because the remedy is to write the same characters in quotes. */

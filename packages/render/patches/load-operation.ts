@@ -6,6 +6,7 @@ import {
   readMapping,
   shownValue,
 } from '@thanos-gitops/manifest'
+import { usedValueAt } from '../values/resolve-file.ts'
 import { pointerOfJsonPath } from './bracketed-step.ts'
 import { type Operation, type OperationName, operationNames } from './patch.ts'
 
@@ -46,6 +47,7 @@ export function loadOperation(context: MappingContext, value: unknown): Operatio
     file: source.file,
     at,
     typed: (within) => source.typed([...at, 'value', ...within]),
+    used: (within) => usedValueAt(source, [...at, 'value', ...within]),
     place: (field, within = []) => source.place(field === undefined ? at : [...at, field, ...within]),
   }
 }

@@ -6,6 +6,7 @@ import {
   valueAt,
   type YamlFile,
 } from '@thanos-gitops/manifest'
+import { isUnresolved } from '../values/resolve-file.ts'
 import { loadOperation } from './load-operation.ts'
 import { loadTarget } from './load-target.ts'
 import type { Operation, Patch } from './patch.ts'
@@ -51,6 +52,7 @@ function loadPatch(context: MappingContext, entry: unknown): Patch | undefined {
     path: [...context.path, key, ...steps],
     codes: codesFor(invalid),
   })
+  if (isUnresolved(context.source, [...context.path, 'target'])) return undefined
   const target = loadTarget(below('target', 'patch-target-invalid'), fields.value('target'))
   const list = fields.value('patch')
   if (!Array.isArray(list)) {
@@ -61,9 +63,9 @@ function loadPatch(context: MappingContext, entry: unknown): Patch | undefined {
     )
     return undefined
   }
-  const operations = list.flatMap(
-    (operation: unknown, index): Operation | readonly Operation[] =>
-      loadOperation(below('patch', 'patch-operation-invalid', index), operation) ?? [],
-  )
+  const operations = list.flatMap((operation: unknown, index): Operation | readonly Operation[] => {
+    const at = below('patch', 'patch-operation-invalid', index)
+    return (isUnresolved(at.source, at.path) ? undefined : loadOperation(at, operation)) ?? []
+  })
   return target && { target, operations }
 }

@@ -1,4 +1,4 @@
-import type { KubernetesObject, Place, YamlPath } from '@thanos-gitops/manifest'
+import type { KubernetesObject, Place, UsedValue, YamlPath } from '@thanos-gitops/manifest'
 import type { LabelRequirement } from './label-selector.ts'
 
 export const operationNames = ['add', 'remove', 'replace', 'move', 'copy', 'test'] as const
@@ -17,6 +17,8 @@ export interface Operation {
   place(field?: 'path' | 'from' | 'value', within?: YamlPath): Place
   /** A scalar of the value as it is typed, if it is not in quotes. */
   typed(within: YamlPath): string | undefined
+  /** The value of the environment that a part of the value refers to. Absent for operations that no file contains. */
+  used?(within: YamlPath): UsedValue | undefined
 }
 
 /** The objects that a patch applies to: one by kind and name, or a number of objects by what they have in common. */
@@ -58,6 +60,8 @@ export interface FieldWrite {
   readonly value?: unknown
   /** The place of the value, or of a value below it; the place of the path where the operation has no value. */
   place(within?: YamlPath): Place
+  /** The value of the environment that a part of the value refers to. Absent for image overrides. */
+  used?(within: YamlPath): UsedValue | undefined
 }
 
 /** An object after patches, with their changes in order. */

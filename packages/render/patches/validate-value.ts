@@ -8,8 +8,9 @@ export interface ValueProblem {
   readonly remedy: string
   /** Set if the path is wrong and not the value. */
   readonly isPath?: boolean
-  /** The number that is wrong, and the steps to it from the field that was written. */
+  /** The number that is wrong. */
   readonly number?: number
+  /** The steps to what is wrong from the field that was written. */
   readonly within?: Steps
 }
 
@@ -58,7 +59,8 @@ function writeProblem(
   return {
     message: `${problem.pointer} ${problem.message}.`,
     remedy: problem.remedy,
-    ...(typeof wrong === 'number' ? { number: wrong, within: at.slice(steps.length) } : {}),
+    within: at.slice(steps.length),
+    ...(typeof wrong === 'number' ? { number: wrong } : {}),
   }
 }
 

@@ -11,6 +11,7 @@ import {
 import type { SelectedObject } from '../base/select-components.ts'
 import type { LayerFiles } from '../layers/layer-files.ts'
 import { canonicalQuantities } from '../output/canonical-quantities.ts'
+import { isUnresolved } from '../values/resolve-file.ts'
 import { isNamedObject } from './named-object.ts'
 import { type OwnObject, resourcesComponent } from './own-object.ts'
 import { reportSchemaProblems } from './schema-problems.ts'
@@ -47,7 +48,7 @@ function ownObject(source: YamlFile, environment: Environment, report: ReportPro
   if (!isNamedObject(source, report)) return undefined
   const typed = withNamespace(source.value, environment.namespace)
   const object = canonicalQuantities(environment.kubernetesVersion, inKeyOrder(typed) as KubernetesObject)
-  reportSchemaProblems(source, object, environment.kubernetesVersion, report)
+  if (!isUnresolved(source, [])) reportSchemaProblems(source, object, environment.kubernetesVersion, report)
   return { component: resourcesComponent, object, source, hasContentHash: false }
 }
 

@@ -74,7 +74,10 @@ export function causeText({ cause, before: old }: Change): string | undefined {
   return before === undefined || before === after || old === undefined ? after : `${after}, was ${before}`
 }
 
-const originText = ({ layer, place }: Origin): string => `${placeText(place)} (${layer})`
+const originText = ({ layer, place, usedAt }: Origin): string =>
+  layer === 'setting' && usedAt !== undefined
+    ? `${placeText(place)} (${layer}, used at ${placeText(usedAt)})`
+    : `${placeText(place)} (${layer})`
 
 /** The place of an annotation: the line of the source, not of the rendered manifest, or the line that moves the pin. */
 export function causePlace(change: Change, { source }: NamedDiff): Place | undefined {

@@ -1,0 +1,65 @@
+// References to values of the environment, in the values of operations.
+import { valueName } from '../environment/load-values.ts'
+import { namedSettings } from '../values/declared-values.ts'
+import { referenceKey } from '../values/reference.ts'
+import { type EditorSchema, ref } from './editor-schema.ts'
+
+/**
+ * Definitions that match an operation with a reference in its value. Only the renderer compares the value of a reference with the schema
+ * of Kubernetes.
+ */
+export const referenceDefinitions: Readonly<Record<string, EditorSchema>> = {
+  hasReference: { required: ['value'], properties: { value: ref('reference') } },
+  // A mapping or a list that contains a reference at any depth: not all of its fields are without one.
+  reference: {
+    anyOf: [
+      { type: 'object', required: [referenceKey] },
+      { type: 'object', not: { additionalProperties: { not: ref('reference') } } },
+      { type: 'array', contains: ref('reference') },
+    ],
+  },
+}
+
+/** Rules for operations without a reference. */
+export const unlessReference = (rules: readonly EditorSchema[]): EditorSchema => ({
+  if: ref('hasReference'),
+  else: { allOf: rules },
+})
+
+/** The names that the references in a patch file can have. */
+export interface ValueNames {
+  /** The schema of the patch file; it refers to `definitions`. */
+  readonly schema: EditorSchema
+  readonly definitions: Readonly<Record<string, EditorSchema>>
+}
+
+/** @param declared the names below `values` */
+export function valueNames(declared: readonly string[]): ValueNames {
+  const names = [...declared, ...namedSettings]
+  const name = {
+    type: 'string',
+    enum: names,
+    description: 'A value that environment.yaml declares: environments/values.md.',
+  }
+  const text = { type: 'string' }
+  const operation = { properties: { value: ref('valueNames') } }
+  return {
+    schema: { items: { properties: { patch: { items: operation } } } },
+    definitions: {
+      valueNames: {
+        properties: { [referenceKey]: name },
+        if: { type: 'object', required: [referenceKey] },
+        then: { additionalProperties: false, properties: { [referenceKey]: name, prefix: text, suffix: text } },
+        else: { additionalProperties: ref('valueNames'), items: ref('valueNames') },
+      },
+    },
+  }
+}
+
+/** `values` of `environment.yaml`. */
+export const valuesSchema: EditorSchema = {
+  type: ['object', 'null'],
+  propertyNames: { pattern: valueName.pattern.source },
+  additionalProperties: { type: ['string', 'integer', 'boolean'] },
+  description: 'Names and numbers of this environment, to which patches and objects refer: environments/values.md.',
+}
