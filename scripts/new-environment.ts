@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
+import { readOptionalFile } from '@thanos-gitops/manifest'
 import { chooseEnvironments, clusterName, ringsFile } from '@thanos-gitops/render'
 import { failure } from './failure.ts'
 import {
@@ -79,7 +80,7 @@ export const newEnvironment = defineCommand(
     const source = sourceOf(root, options.template ?? 'cluster', options.from)
     const choice = {
       name,
-      source: { title: source.title, retention: retentionIn(settingsOf(source)) },
+      source: { title: source.title, retention: retentionIn(settingsOf(source), layerSettings(root)) },
       isCopy: options.from !== undefined,
       option: options.retention,
       ask: options['dry-run'] ? undefined : terminalQuestion(),
@@ -99,6 +100,12 @@ export const newEnvironment = defineCommand(
     return 0
   },
 )
+
+/** The content of `layer.yaml`, which a copy shares with its original. */
+const layerSettings =
+  (root: string) =>
+  (layer: string): string | undefined =>
+    readOptionalFile(root, `environments/layers/${layer}/layer.yaml`)
 
 /**
  * @param missing files for all environments that do not exist yet

@@ -26,6 +26,7 @@ export {
   deadOperationFindings,
   deadOperations,
 } from './layers/dead-operations.ts'
+export { type DeadSettings, deadSettingFindings, deadSettings } from './layers/dead-settings.ts'
 export { type LayerFiles, type LayerReader, layerNames, layerReader } from './layers/layer-files.ts'
 export { layerProblems } from './layers/layer-problems.ts'
 export { layerOf, layersFolder } from './layers/layers-folder.ts'
@@ -54,4 +55,5 @@ export { loadPolicy } from './policy/load-policy.ts'
 export { createRenderer, type Manifest, type RenderedEnvironment } from './render.ts'
 export { loadRings, ringsFile } from './rings/load-rings.ts'
 export { sourceProblems } from './source-problems.ts'
+export { resolveFiles } from './values/resolve-files.ts'
 export { layerWarnings, renderWarnings, uselessPatchFindings } from './warnings.ts'

@@ -19,6 +19,8 @@ import { sourceCredentialFindings } from './credentials/source-findings.ts'
 import type { EnvironmentFiles } from './environment/environment-files.ts'
 import { loadEnvironment } from './environment/load-environment.ts'
 import { inLayers } from './layers/in-layers.ts'
+import { layerSettings } from './layers/layer-files.ts'
+import type { OverriddenSetting } from './layers/merged-settings.ts'
 import { patchSources } from './layers/patch-sources.ts'
 import { canonicalQuantities } from './output/canonical-quantities.ts'
 import { writeDocuments } from './output/documents.ts'
@@ -35,7 +37,7 @@ import { loadEnvironmentPolicy } from './policy/environment-policy.ts'
 import type { Policy } from './policy/refusal.ts'
 import { ownObjects, resourceSources } from './resources/own-objects.ts'
 import { patchProblems } from './source-problems.ts'
-import { resolveValues, type UnusedValue, withValuePlaces } from './values/resolve-values.ts'
+import { resolveFiles, type UnusedValue, withValuePlaces } from './values/resolve-files.ts'
 
 /** One file of `manifests/`. */
 export interface Manifest {
@@ -70,6 +72,10 @@ export interface RenderedEnvironment {
   readonly disabledPatches: readonly DisabledPatch[]
   /** Values of `environment.yaml` that no reference names. */
   readonly unusedValues: readonly UnusedValue[]
+  /** Settings of layers that do not apply, because a later layer or the environment sets them too. */
+  readonly overriddenSettings: readonly OverriddenSetting[]
+  /** `environment.yaml` with the settings of its layers: each place is in the file that sets the value. */
+  readonly settings: YamlFile
 }
 
 /** Returns the function that renders an environment of this base. Environments share the work on the base. */
@@ -78,11 +84,11 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
   return (written) => {
     const findings: Finding[] = []
     const report = reportInto(findings)
-    const allows = written.allowsCredential ?? (() => false)
-    const sources = [written.environment, ...patchSources(written), ...resourceSources(written)]
-    for (const source of [...sources, ...(written.policy ? [written.policy] : [])])
+    const { files, overridden, unused } = resolveFiles(written, report)
+    const allows = files.allowsCredential ?? (() => false)
+    const sources = [files.environment, ...layerSettings(files), ...patchSources(files), ...resourceSources(files)]
+    for (const source of [...sources, ...(files.policy ? [files.policy] : [])])
       findings.push(...sourceCredentialFindings(source, allows))
-    const { files, unused } = resolveValues(written, report)
     const problems = (found: readonly Finding[]) => inLayers(files.name, withValuePlaces(files, found))
     const environment = loadEnvironment(files.name, files.environment, base, report, files.repository)
     reportSharedCluster(files, report)
@@ -130,6 +136,8 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
       unreadFiles: files.unreadFiles ?? [],
       disabledPatches: disabled,
       unusedValues: unused(),
+      overriddenSettings: overridden,
+      settings: files.environment,
     }
   }
 }

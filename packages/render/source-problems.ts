@@ -14,7 +14,7 @@ import { loadEnvironmentPolicy } from './policy/environment-policy.ts'
 import { loadPolicy } from './policy/load-policy.ts'
 import type { Policy } from './policy/refusal.ts'
 import { ownObjects } from './resources/own-objects.ts'
-import { resolveValues, withValuePlaces } from './values/resolve-values.ts'
+import { resolveFiles, withValuePlaces } from './values/resolve-files.ts'
 
 /**
  * The problems of the readable files of an environment of which another file, or the base, cannot be read. Without a base, only
@@ -23,7 +23,7 @@ import { resolveValues, withValuePlaces } from './values/resolve-values.ts'
 export function sourceProblems(base: Base | undefined, written: PartialFiles): readonly Finding[] {
   const findings: Finding[] = []
   const report = reportInto(findings)
-  const { files } = resolveValues(written, report)
+  const { files } = resolveFiles(written, report)
   if (base && files.environment) loadEnvironment(files.name, files.environment, base, report)
   const patches = patchSources(files).flatMap((file) => loadPatches(file, report))
   const policy = policyOf(base, files, report)

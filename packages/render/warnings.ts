@@ -6,14 +6,14 @@ import { networkPolicies } from './patches/patch-context.ts'
 import { redundancyFindings } from './patches/redundant-operations.ts'
 import { replacingFinding } from './patches/replacing-additions.ts'
 import type { RenderedEnvironment } from './render.ts'
-import { unusedValueFindings } from './values/resolve-values.ts'
+import { unusedValueFindings } from './values/resolve-files.ts'
 
 /** What a rendered environment probably does not intend. Its layers can be useful to other environments: `deadEverywhere` compares them. */
 export const renderWarnings = (rendered: RenderedEnvironment): readonly Finding[] => [
   ...uselessPatchFindings(rendered),
   ...rendered.replacing.filter(({ operation }) => isOwn(operation.file)).map(replacingFinding),
   ...rendered.unreadFiles.map(unreadFileFinding),
-  ...unusedValueFindings(rendered.unusedValues),
+  ...unusedValueFindings(rendered.unusedValues.filter(({ place }) => isOwn(place.file))),
 ]
 
 /** The same about operations of layers that are a problem in one environment alone. `mergeShared` puts those of several together. */

@@ -5,6 +5,7 @@ import {
   type EnvironmentFiles,
   loadEnvironment,
   type RenderedEnvironment,
+  resolveFiles,
   sourceProblems,
 } from '@thanos-gitops/render'
 import { environmentFilesReader } from './environment-reader.ts'
@@ -77,8 +78,9 @@ export async function readEnvironments(root: string, names: readonly string[]): 
   const environments = chosen.map((name) => {
     const result = read(name)
     if ('files' in result) {
-      const { files, sources } = result
-      return loadEnvironment(name, files.environment, sources.base, reportInto(problems), files.repository)
+      const report = reportInto(problems)
+      const { environment, repository } = resolveFiles(result.files, report).files
+      return loadEnvironment(name, environment, result.sources.base, report, repository)
     }
     problems.push(...result)
     return undefined

@@ -9,9 +9,12 @@ import {
 } from '@thanos-gitops/manifest'
 import {
   type DeadOperations,
+  type DeadSettings,
   deadEverywhere,
   deadOperationFindings,
   deadOperations,
+  deadSettingFindings,
+  deadSettings,
   environmentNames,
   environmentsFolder,
   isEnvironmentName,
@@ -73,6 +76,7 @@ export function layerReview(root: string, isComplete: boolean, cache?: ParseCach
   const found = isComplete ? layerProblems(root, users) : []
   const environments = new Map<string, Environment>()
   const dead = new Map<string, DeadOperations>()
+  const settings = new Map<string, DeadSettings>()
   const replacing: Finding[] = []
   const useless = () => deadOperationFindings(users === undefined ? [] : deadEverywhere(dead, tidied))
   return {
@@ -82,6 +86,7 @@ export function layerReview(root: string, isComplete: boolean, cache?: ParseCach
       environments.set(rendered.environment.name, rendered.environment)
       replacing.push(...layerWarnings(rendered))
       dead.set(rendered.environment.name, deadOperations(rendered))
+      settings.set(rendered.environment.name, deadSettings(rendered))
     },
     complete: () =>
       new Map(
@@ -94,6 +99,7 @@ export function layerReview(root: string, isComplete: boolean, cache?: ParseCach
       ...found.filter(({ severity }) => severity === 'warning'),
       ...mergeShared(replacing),
       ...useless(),
+      ...(users === undefined ? [] : deadSettingFindings(settings, tidied)),
     ],
   }
 }

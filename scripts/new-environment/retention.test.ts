@@ -61,6 +61,8 @@ it('reads the retention of an environment, or the default of its object storage'
   expect(retentionIn('retention: {raw: 30d, 5m: 1y, 1h: 2y}')).toBe('{raw: 30d, 5m: 1y, 1h: 2y}')
   expect(retentionIn('objectStorage: {provider: existing-secret}')).toBe('0d')
   expect(retentionIn('objectStorage: rook')).toBe('90d')
+  const layers: Readonly<Record<string, string>> = { eu: 'retention: 30d', large: 'retention: 1y' }
+  expect(retentionIn('layers: [eu, large, us]', (layer) => layers[layer])).toBe('1y')
 })
 
 it('prints what is deleted', () => {

@@ -1,5 +1,5 @@
 // How long a new environment keeps blocks: its compactor also deletes blocks that another one left in its bucket.
-import { isObject, resolutions } from '@thanos-gitops/manifest'
+import { isObject, listOf, mappingOf, resolutions } from '@thanos-gitops/manifest'
 import { defaultRetention } from '@thanos-gitops/render'
 import { parsePrometheusDuration } from '@thanos-gitops/workloads'
 import { parse } from 'yaml'
@@ -30,9 +30,18 @@ export function parseRetention(option: string, text: string): Retention {
 const flow = (fields: Readonly<Record<string, unknown>>): Retention =>
   `{${resolutions.map((name) => `${name}: ${String(fields[name])}`).join(', ')}}`
 
-/** The retention of an `environment.yaml`, or its default. */
-export function retentionIn(settings: string): Retention {
-  const { retention, objectStorage } = parse(settings) as Readonly<Record<string, unknown>>
+/**
+ * The retention of an `environment.yaml`, or its default.
+ *
+ * @param layerSettings the content of the `layer.yaml` of a layer that it lists
+ */
+export function retentionIn(
+  settings: string,
+  layerSettings: (layer: string) => string | undefined = () => undefined,
+): Retention {
+  const own = mappingOf(parse(settings))
+  const shared = listOf(own.layers).map((layer) => mappingOf(parse(layerSettings(String(layer)) ?? '')))
+  const { retention, objectStorage } = Object.assign({}, ...shared, own) as Readonly<Record<string, unknown>>
   if (isObject(retention)) return flow(retention)
   if (typeof retention === 'string') return retention
   const provider = isObject(objectStorage) ? objectStorage.provider : objectStorage

@@ -73,12 +73,16 @@ describe('layers', { timeout: commandTimeout }, () => {
     expect(existsSync(join(shop.root, 'environments/green/manifests'))).toBe(false)
   })
 
-  it('are refused if no environment lists them, if they have settings, and as an environment', () => {
-    shop.write('environments/layers/us/layer.yaml', 'a: 1\nlayers: [us]\n')
+  it('are refused if no environment lists them, if they have a wrong setting, and as an environment', () => {
+    shop.write('environments/layers/us/environment.yaml', 'a: 1\n')
+    shop.write('environments/layers/eu/layer.yaml', 'apiVersion: thanos-gitops/v1\nkind: Layer\nlayers: [us]\n')
     shop.write('environments/layers/ASIA/README.md', '')
     const { status, stderr } = shop.run('render')
     expect(stderr).toContain('environments/layers/us  layer-unused')
-    expect(stderr).toContain('environments/layers/us/layer.yaml:2:1  layer-settings')
+    expect(stderr).toContain('environments/layers/us/environment.yaml  layer-settings')
+    expect(stderr).toContain(
+      'environments/layers/eu/layer.yaml:3:1  layer-invalid\n  blue and green: A layer cannot set layers',
+    )
     expect(stderr).toContain('environments/layers/ASIA  layer-name')
     expect(status).toBe(2)
     shop.write('environments/layers/environment.yaml', shop.read('environments/tiny/environment.yaml'))

@@ -128,7 +128,7 @@ describe('source', { timeout: commandTimeout }, () => {
 
   describe('layers', () => {
     const layer = 'environments/layers/eu/patches/web.yaml'
-    const patch = (value: number): string =>
+    const patch = (value: number | string): string =>
       `- target: {kind: Deployment, name: web}\n  patch:\n    - {op: replace, path: /spec/replicas, value: ${value}}\n`
     const list = (environment: string): void => {
       const file = `environments/${environment}/environment.yaml`
@@ -136,15 +136,20 @@ describe('source', { timeout: commandTimeout }, () => {
     }
 
     it('are those of the revision, with its places, and stay where they are', () => {
-      repository.write(layer, patch(6))
+      const settings = (count: number): string =>
+        `apiVersion: thanos-gitops/v1\nkind: Layer\nvalues: {count: ${count}}\n`
+      repository.write(layer, patch('{$value: count}'))
+      repository.write('environments/layers/eu/layer.yaml', settings(6))
       list('tiny')
       repository.commitRendered('a layer')
       repository.git('tag', 'with-layer')
-      repository.write(layer, patch(7))
+      repository.write('environments/layers/eu/layer.yaml', settings(7))
       pinTo('with-layer')
       expect(run('render', 'tiny').output).toContain('nothing to change')
       expect(repository.read(deployment)).toContain('replicas: 6')
-      expect(run('explain', 'tiny', 'Deployment/web', '/spec/replicas').stdout).toContain(`6  with-layer:${layer}:3:`)
+      expect(run('explain', 'tiny', 'Deployment/web', '/spec/replicas').stdout).toMatch(
+        /6 +with-layer:environments\/layers\/eu\/layer\.yaml:3:17 .* used at with-layer:environments\/layers\/eu\/patches\/web\.yaml:3:/,
+      )
       expect(run('tidy').status).toBe(0)
       expect(run('promote', 'tiny', 'layers/eu').stderr).toContain('tiny is pinned to with-layer')
       pinTo('v1.0.0')

@@ -25,13 +25,13 @@ describe('values', { timeout: commandTimeout }, () => {
     expect(shop.run('render')).toMatchObject({ status: 0 })
     expect(shop.read('environments/green/manifests/web.deployment.yaml')).toContain('replicas: 5')
     expect(shop.run('explain', 'green', 'Deployment/web', '/spec/replicas').stdout).toMatch(
-      /^ +5 +environments\/green\/environment\.yaml:6:10 +setting +values\.count; used at (environments\/layers\/eu\/patches\/replicas\.yaml:4:50)\n +\{count\} +\1 +patch +replace\n +2 +base\//m,
+      /^ +5 +environments\/green\/environment\.yaml:7:10 +setting +values\.count; used at (environments\/layers\/eu\/patches\/replicas\.yaml:4:50)\n +\{count\} +\1 +patch +replace\n +2 +base\//m,
     )
     expect(shop.read('environments/layers/eu/patches.schema.json')).toContain('"enum":["count","cluster","namespace"]')
     shop.commitRendered('values')
     shop.replace('environments/green/environment.yaml', 'count: 5', 'count: 6')
     expect(shop.run('diff', '--base', 'HEAD').stdout).toContain(
-      `environments/green/environment.yaml:6:10 (setting, used at ${layer}:4:50)`,
+      `environments/green/environment.yaml:7:10 (setting, used at ${layer}:4:50)`,
     )
   })
 
@@ -48,7 +48,7 @@ describe('values', { timeout: commandTimeout }, () => {
     shop.write(layer, patch.replace('{$value: count}', '7'))
     expect(shop.run('render').status).toBe(0)
     const { status, stdout, stderr } = shop.run('render', '--check', 'blue')
-    expect(stdout + stderr).toContain('environments/blue/environment.yaml:6:3  value-unused')
+    expect(stdout + stderr).toContain('environments/blue/environment.yaml:7:3  warning  value-unused')
     expect(status).toBe(1)
   })
 })

@@ -1,5 +1,6 @@
 import { parseImage } from '@thanos-gitops/workloads/image'
 import { isMap, type YAMLMap } from 'yaml'
+import { layerOf } from '../layers/layers-folder.ts'
 import { imagesOf } from '../patches/image-overrides.ts'
 import type { PromotionSide } from './promotion-side.ts'
 import { editFile, type SourceFiles } from './source-files.ts'
@@ -26,14 +27,26 @@ export function promoteImages(
   skipped: string[],
 ): SourceFiles {
   const { file } = to.files.environment
+  const differing = differingImages(from, to)
+  const shared = differing.length === 0 ? undefined : [from, to].map(layerOfImages).find((one) => one !== undefined)
+  if (shared !== undefined) {
+    skipped.push(`The images ${differing.join(', ')}: ${shared} sets images for all environments that list the layer.`)
+    return original
+  }
   let sources = original
-  for (const name of differingImages(from, to)) {
+  for (const name of differing) {
     if (!usesImage(from, name, component)) continue
     if (usesImage(to, name, component))
       sources = editFile(sources, file, (content) => imageEdits(file, content, name, versionSources(from, name)))
     else skipped.push(`No container of ${to.files.name} uses the image ${name}.`)
   }
   return sources
+}
+
+/** The `layer.yaml` that sets the images of an environment. Environments share it, so a promotion does not change it. */
+function layerOfImages({ rendered: { settings, environment } }: PromotionSide): string | undefined {
+  const { file } = settings.keyPlace(['images'])
+  return environment.images.length > 0 && layerOf(file) !== undefined ? file : undefined
 }
 
 /** The images whose overrides have different tags or digests. */

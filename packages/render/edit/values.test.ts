@@ -8,7 +8,7 @@ import type { PromotionSide } from './promotion-side.ts'
 import { tidyPatches } from './tidy.ts'
 
 const render = createRenderer(exampleBase)
-const policy = '  - {path: /spec/replicas, promote: true, reason: test}\n'
+const policy = '  - {path: /spec/replicas, promote: true}\n'
 const patch = (value: string): string =>
   `- target: {kind: Deployment, name: thanos-query}\n  patch:\n    - op: replace\n      path: /spec/replicas\n      value: ${value} # of the zone\n`
 const own = (name: string): string => `environments/${name}/patches/replicas.yaml`
@@ -27,8 +27,8 @@ function side(name: string, values: string, patches: string): PromotionSide {
   return { files, rendered, sources }
 }
 
-const replicasIn = ({ manifests }: RenderedEnvironment): unknown =>
-  manifests.find(({ file }) => file === 'thanos-query.deployment.yaml')!.object.spec
+const query = ({ manifests }: RenderedEnvironment): unknown =>
+  manifests.find(({ file }) => file === 'thanos-query.deployment.yaml')!.object
 
 describe('promote', () => {
   const staging = side('staging', 'values: {count: 3}\n', patch('{$value: count}'))
@@ -36,7 +36,7 @@ describe('promote', () => {
   it('copies the reference, and the target has its own value', () => {
     const { sources, rendered } = promote(staging, side('blue', 'values: {count: 5}\n', patch('4')))
     expect(sources.get(own('blue'))).toBe(patch('{$value: count}'))
-    expect(replicasIn(rendered)).toMatchObject({ replicas: 5 })
+    expect(query(rendered)).toMatchObject({ spec: { replicas: 5 } })
   })
 
   it('refuses a reference to a value that the target does not declare', () => {

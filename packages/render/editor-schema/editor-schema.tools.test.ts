@@ -137,14 +137,15 @@ describe('the editor schema', { timeout }, () => {
     )
   })
 
+  const limits = '/spec/template/spec/containers/[name=database]/resources/limits'
   const withValue = (value: string, path = '/spec/replicas'): string =>
     `${header}- target: {kind: StatefulSet, name: database}\n  patch:\n    - op: add\n      path: ${path}\n      value: ${value}\n`
 
   it.each([
     ['a reference', withValue('{$value: count}'), []],
-    ['a reference inside a value', withValue('{zone: {$value: zone, prefix: a-}}', '/metadata/annotations'), []],
+    ['a reference inside a value', withValue('{cpu: 1, memory: {$value: count, suffix: Gi}}', limits), []],
     ['a reference to an unknown value', withValue('{$value: cuont}'), [6]],
-    ['the same inside a value', withValue('{zone: {$value: ezno}}', '/metadata/annotations'), [6]],
+    ['the same inside a value', withValue('{cpu: 1, memory: {$value: cuont, suffix: Gi}}', limits), [6]],
     ['a reference with an unknown key', withValue('{$value: zone, default: a}'), [6]],
     ['a wrong value without a reference', withValue('{count: 3}'), [6]],
   ])('checks %s', async (_, text, lines) => {

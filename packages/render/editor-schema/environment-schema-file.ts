@@ -1,3 +1,4 @@
+import { environmentsFolder } from '../environment/environment-files.ts'
 import type { RenderedEnvironment } from '../render.ts'
 import { writePointer } from './schema-pointer.ts'
 import { type SchemaStore, schemaName } from './schema-store.ts'
@@ -18,7 +19,7 @@ export function writeEnvironmentSchema(
   const name = schemaName('environment', inputs)
   return writePointer({
     root,
-    environment: environment.name,
+    folder: `${environmentsFolder}/${environment.name}`,
     file: environmentSchemaFile,
     inputs: name,
     store,

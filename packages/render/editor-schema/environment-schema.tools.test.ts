@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { integrations } from '../alerting/testing/integrations.ts'
+import { layerSchemaFile } from '../layers/layer-settings.ts'
 import { type LanguageServer, startLanguageServer } from '../testing/language-server.ts'
 import { renderedSmallStack } from '../testing/small-stack.ts'
 import { environmentSchemaFile, schemaWriter } from './index.ts'
@@ -11,6 +12,7 @@ import { environmentSchemaFile, schemaWriter } from './index.ts'
 const timeout = 120_000
 const root = mkdtempSync(join(tmpdir(), 'environment-schema-'))
 const folder = join(root, 'environments/blue')
+const layerFolder = join(root, 'environments/layers/eu')
 const header = `# yaml-language-server: $schema=${environmentSchemaFile}
 apiVersion: thanos-gitops/v1
 kind: Environment
@@ -25,7 +27,8 @@ const receiver = (lines: string): string => `${settings}alerting:\n  receivers:\
 let server: LanguageServer
 beforeAll(async () => {
   mkdirSync(folder, { recursive: true })
-  await schemaWriter(root).write(renderedSmallStack({}))
+  mkdirSync(layerFolder, { recursive: true })
+  await schemaWriter(root).write(renderedSmallStack({ settings: `${settings}layers: [eu]\n` }))
   server = await startLanguageServer()
 }, timeout)
 afterAll(async () => {
@@ -88,5 +91,38 @@ describe('the schema of environment.yaml', { timeout }, () => {
     expect(await offers(receiver('      slack_configs:\n        - api_url:\n            '))).toEqual(
       expect.arrayContaining(['key', 'secret']),
     )
+  })
+})
+
+describe('the schema of layer.yaml', { timeout }, () => {
+  const head = `# yaml-language-server: $schema=${layerSchemaFile}\napiVersion: thanos-gitops/v1\nkind: Layer\n`
+  const diagnoseLayer = async (lines: string): Promise<readonly string[]> =>
+    (await server.diagnose(join(layerFolder, `${files++}.yaml`), head + lines)).map(
+      ({ line, message }) => `${line}: ${message}`,
+    )
+
+  it.each([
+    ['settings', 'retention: 30d\ncomponents: [rule]\nvalues: {zone: a}\n'],
+    [
+      'references to values',
+      'retention: {$value: time}\nexternalUrls: {query: {$value: cluster, prefix: "https://"}}\n',
+    ],
+    [
+      'receivers',
+      'alerting:\n  receivers:\n    - name: chat\n      slack_configs: [{channel: "#a", api_url: {key: a}}]\n',
+    ],
+  ])('accepts %s', async (_, lines) => {
+    expect(await diagnoseLayer(lines)).toEqual([])
+  })
+
+  it.each([
+    ['a setting of one cluster', 'cluster: eu-1\n', /^4: Property cluster is not allowed/],
+    ['a wrong value', 'zones: many\n', /^4: Incorrect type/],
+  ])('marks %s', async (_, lines, problem) => {
+    expect(await diagnoseLayer(lines)).toEqual([expect.stringMatching(problem)])
+  })
+
+  it('accepts an environment that has its bucket from a layer', async () => {
+    expect(await diagnose(`${header}layers: [eu]\nvalues: {zone: a, count: 3}\n`)).toEqual([])
   })
 })

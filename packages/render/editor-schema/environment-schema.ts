@@ -109,8 +109,13 @@ export function environmentSchema(
       },
       ['apiVersion', 'kind', 'cluster', 'kubernetesVersion', 'namespace', 'delivery'],
     ),
-    // Only an environment that names all of its components can be without a bucket.
-    if: { properties: { requiredComponents: { const: false } }, required: ['requiredComponents'] },
+    // Only an environment that names all of its components can be without a bucket. A layer can set it.
+    if: {
+      anyOf: [
+        { properties: { requiredComponents: { const: false } }, required: ['requiredComponents'] },
+        { required: ['layers'] },
+      ],
+    },
     else: { required: ['objectStorage'] },
     definitions: alertingDefinitions(),
   }

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { labelOf } from '@thanos-gitops/manifest'
 import type { SelectedObject } from '../base/select-components.ts'
+import { environmentsFolder } from '../environment/environment-files.ts'
 import type { RenderedEnvironment } from '../render.ts'
 import { mostTargets } from './most-targets.ts'
 import { isStructural } from './object-states.ts'
@@ -19,7 +20,7 @@ export const patchesSchemaFile = 'patches.schema.json'
 export const writePatchesSchema = (root: string, store: SchemaStore, rendered: RenderedEnvironment): Promise<boolean> =>
   writePointer({
     root,
-    environment: rendered.environment.name,
+    folder: `${environmentsFolder}/${rendered.environment.name}`,
     file: patchesSchemaFile,
     inputs: inputsOf(rendered),
     own: valueNames(Object.keys(rendered.environment.values ?? {})),

@@ -4,20 +4,22 @@ import { namedSettings } from '../values/declared-values.ts'
 import { referenceKey } from '../values/reference.ts'
 import { type EditorSchema, ref } from './editor-schema.ts'
 
+// Not all fields of a mapping with a reference at any depth are without one.
+export const referenceSchema: EditorSchema = {
+  anyOf: [
+    { type: 'object', required: [referenceKey] },
+    { type: 'object', not: { additionalProperties: { not: ref('reference') } } },
+    { type: 'array', contains: ref('reference') },
+  ],
+}
+
 /**
  * Definitions that match an operation with a reference in its value. Only the renderer compares the value of a reference with the schema
  * of Kubernetes.
  */
 export const referenceDefinitions: Readonly<Record<string, EditorSchema>> = {
   hasReference: { required: ['value'], properties: { value: ref('reference') } },
-  // A mapping or a list that contains a reference at any depth: not all of its fields are without one.
-  reference: {
-    anyOf: [
-      { type: 'object', required: [referenceKey] },
-      { type: 'object', not: { additionalProperties: { not: ref('reference') } } },
-      { type: 'array', contains: ref('reference') },
-    ],
-  },
+  reference: referenceSchema,
 }
 
 /** Rules for operations without a reference. */

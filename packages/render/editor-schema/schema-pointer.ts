@@ -1,16 +1,16 @@
 import { readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import { Failure, reasonOf, refuseLink, unreadableFile } from '@thanos-gitops/manifest'
-import { environmentsFolder } from '../environment/environment-files.ts'
 import { removeUnfinished, replaceFile } from '../output/replace-file.ts'
 import type { EditorSchema } from './editor-schema.ts'
 import type { ValueNames } from './references-schema.ts'
-import { isWritten, type SchemaStore, schemaText, writing } from './schema-store.ts'
+import { isWritten, type SchemaStore, schemasFolder, schemaText, writing } from './schema-store.ts'
 
-/** A schema in the folder of an environment. It refers to shared ones. */
+/** A schema in the folder of an environment or of a layer. It refers to shared ones. */
 export interface SchemaPointer {
   readonly root: string
-  readonly environment: string
+  /** From the root. */
+  readonly folder: string
   readonly file: string
   /** A digest of everything that decides the content of the schemas that it refers to. */
   readonly inputs: string
@@ -23,7 +23,7 @@ export interface SchemaPointer {
 
 /** Writes the schema and those that it refers to, if its inputs have changed. Returns whether it was written. Throws a Failure. */
 export async function writePointer(pointer: SchemaPointer): Promise<boolean> {
-  const shown = `${environmentsFolder}/${pointer.environment}/${pointer.file}`
+  const shown = `${pointer.folder}/${pointer.file}`
   const path = join(pointer.root, shown)
   refuseLink(path, shown)
   writing(shown, () => removeUnfinished([path]))
@@ -42,17 +42,15 @@ export async function writePointer(pointer: SchemaPointer): Promise<boolean> {
   return true
 }
 
-const reference = '../.schemas/'
-
-const pointerText = ({ inputs, own }: SchemaPointer, name: string): string => {
-  const shared: EditorSchema = { $ref: `${reference}${name}` }
+const pointerText = ({ folder, inputs, own }: SchemaPointer, name: string): string => {
+  const shared: EditorSchema = { $ref: `${posix.relative(folder, schemasFolder)}/${name}` }
   const schema = own === undefined ? shared : { allOf: [shared, own.schema], definitions: own.definitions }
   return schemaText(schema, ` from ${inputs}`)
 }
 
 /** A schema that the file refers to keeps those that it refers to itself: `removeUnusedSchemas` removes them together. */
 function isCurrent(found: string, pointer: SchemaPointer): boolean {
-  const [, name = ''] = /"\$ref":"\.\.\/\.schemas\/([^"]+)"/.exec(found) ?? []
+  const [, name = ''] = /"\$ref":"(?:\.\.\/)+\.schemas\/([^"]+)"/.exec(found) ?? []
   return found === pointerText(pointer, name) && pointer.store.has(name)
 }
 

@@ -3,6 +3,9 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure, refuseLink } from '@thanos-gitops/manifest'
 import { environmentNames, environmentsFolder } from '../environment/environment-files.ts'
+import { layerNames } from '../layers/layer-files.ts'
+import { layerSchemaFile } from '../layers/layer-settings.ts'
+import { layersFolder } from '../layers/layers-folder.ts'
 import { notWritable } from '../output/not-writable.ts'
 import { replaceFile } from '../output/replace-file.ts'
 import type { EditorSchema } from './editor-schema.ts'
@@ -70,7 +73,7 @@ export function removeUnusedSchemas(root: string): void {
   const folder = join(root, schemasFolder)
   const used = new Set<string>()
   const follow = (text: string): void => {
-    for (const [, name] of text.matchAll(/"\$ref":"(?:\.\.\/\.schemas\/)?([\w.-]+\.json)/g)) {
+    for (const [, name] of text.matchAll(/"\$ref":"(?:(?:\.\.\/)+\.schemas\/)?([\w.-]+\.json)/g)) {
       if (used.has(name!)) continue
       used.add(name!)
       follow(contentOf(join(folder, name!)))
@@ -78,6 +81,7 @@ export function removeUnusedSchemas(root: string): void {
   }
   for (const environment of environmentNames(root))
     for (const file of pointerFiles) follow(contentOf(join(root, environmentsFolder, environment, file)))
+  for (const layer of layerNames(root)) follow(contentOf(join(root, layersFolder, layer, layerSchemaFile)))
   writing(schemasFolder, () => {
     for (const name of namesIn(folder)) if (!used.has(name)) rmSync(join(folder, name), { force: true })
   })

@@ -1,5 +1,6 @@
 import type { RenderedEnvironment } from '../render.ts'
 import { writeEnvironmentSchema } from './environment-schema-file.ts'
+import { writeLayerSettingsSchemas } from './layer-settings-schema.ts'
 import { writePatchesSchema } from './patches-schema.ts'
 import { removeUnusedSchemas, schemaStore } from './schema-store.ts'
 
@@ -16,7 +17,7 @@ export function schemaWriter(root: string): SchemaWriter {
   let hasWritten = false
   return {
     async write(rendered) {
-      for (const write of [writePatchesSchema, writeEnvironmentSchema])
+      for (const write of [writePatchesSchema, writeEnvironmentSchema, writeLayerSettingsSchemas])
         if (await write(root, store, rendered)) hasWritten = true
     },
     finish() {

@@ -2,7 +2,13 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** What git ignores in the folder of an environment. */
-const ignoredNames = ['.render', '.rendered.sha256', 'patches.schema.json', 'environment.schema.json']
+const ignoredNames = [
+  '.render',
+  '.rendered.sha256',
+  'patches.schema.json',
+  'environment.schema.json',
+  'layer.schema.json',
+]
 
 /**
  * Whether a folder only has files that git ignores: they stay when git removes an environment, or switches to a branch without it.

@@ -59,6 +59,9 @@ const keys = [
   'tls',
 ] as const
 
+/** A key of `environment.yaml`, without `apiVersion` and `kind`. */
+export type EnvironmentKey = (typeof keys)[number]
+
 // The name becomes a label's value in Prometheus' configuration, where `$` begins a variable. An ARN of EKS is a name too.
 export const clusterName: StringFormat = {
   pattern: /^[A-Za-z0-9][\w.:/@-]{0,127}$/,

@@ -18,7 +18,7 @@ import { alertingValue, settingsOf } from '../base/resolve-references.ts'
 import type { BaseSources } from './base-sources.ts'
 import { opaque, type Point, type Traced, type TracedField } from './evaluate/traced.ts'
 import type { FieldHistory, LinePlace } from './field-history.ts'
-import { settingHistory } from './setting-history.ts'
+import { settingHistory, settingOrigins } from './setting-history.ts'
 
 /** The environment of a history. */
 export interface HistoryInput {
@@ -132,7 +132,7 @@ function originsOfScalar(
     names.add(reference)
     return settings[reference]
   })
-  const origins = [...names].map((name): Origin => {
+  const origins = [...names].flatMap((name): Origin | readonly Origin[] => {
     const configMap = hashedConfigMap(name)
     if (configMap !== undefined)
       return { layer: 'renderer', place: base.place, note: `content hash of ConfigMap/${configMap}` }
@@ -140,12 +140,9 @@ function originsOfScalar(
     if (workload !== undefined) return { layer: 'renderer', place: base.place, note: `replicas of ${workload}` }
     const path = name === 'scheme' ? ['tls'] : name.replace(/^externalHosts\./, 'externalUrls.').split('.')
     const setAt = settingPath(input.settings.value, path)
-    return {
-      layer: 'setting',
-      place: setAt ? input.settings.place(setAt) : { file: input.settings.file, line: 1, column: 1 },
-      value: text,
-      note: setAt ? path.join('.') : `${name}, by default`,
-    }
+    const place = setAt ? input.settings.place(setAt) : { file: input.settings.file, line: 1, column: 1 }
+    const note = setAt ? path.join('.') : `${name}, by default`
+    return settingOrigins(input.settings, setAt ?? path, { layer: 'setting', place, value: text, note })
   })
   return [...origins, base]
 }

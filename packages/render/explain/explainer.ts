@@ -29,10 +29,9 @@ export function explainer(
 ): (files: EnvironmentFiles, rendered: RenderedEnvironment) => readonly ExplainedManifest[] {
   const sources = readBaseSources(root, displayFile)
   const select = objectSelector(base)
-  return (files, { environment, manifests }) => {
+  return (files, { environment, manifests, settings }) => {
     const present = conditionsMetBy(base, environment)
     let objects: ReadonlyMap<string, PlacedObject> | undefined
-    const settings = files.environment
     const historyOf = (manifest: Manifest): FieldHistory => {
       if (manifest.source) return resourceHistory(manifest.source, manifest.object, settings)
       objects ??= placedObjects(select(environment), environment)

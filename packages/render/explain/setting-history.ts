@@ -9,8 +9,10 @@ import {
   type UsedValue,
   type ValueReference,
   type YamlFile,
+  type YamlPath,
 } from '@thanos-gitops/manifest'
 import { alertingValue } from '../base/resolve-references.ts'
+import { usedValueAt } from '../values/resolve-file.ts'
 import type { FieldHistory } from './field-history.ts'
 
 /** The environment of the history of a setting. */
@@ -28,7 +30,7 @@ export function settingHistory(reference: ValueReference, base: Origin, input: S
   const { alerting } = input.environment
   const value = alertingValue(alerting, reference)
   if (alerting?.values[reference.field] === undefined) return defaultHistory(value, base)
-  return historyOf(value, [], (steps, child) => [originOf(alerting, reference, steps, child, input), base])
+  return historyOf(value, [], (steps, child) => [...originOf(alerting, reference, steps, child, input), base])
 }
 
 const defaultHistory = (value: unknown, base: Origin): FieldHistory =>
@@ -40,9 +42,22 @@ function originOf(
   steps: readonly string[],
   value: unknown,
   { settings }: SettingInput,
-): Origin {
+): readonly Origin[] {
   const path = alertingPath(alerting, field, formatPointer(steps))
-  return { layer: 'setting', place: settings.place(path), value, note: path.join('.') }
+  return settingOrigins(settings, path, {
+    layer: 'setting',
+    place: settings.place(path),
+    value,
+    note: path.join('.'),
+  })
+}
+
+/** The origin of a setting; before it the value of the environment to which the setting of a layer refers. */
+export function settingOrigins(settings: YamlFile, path: YamlPath, setting: Origin): readonly Origin[] {
+  const used = usedValueAt(settings, path)
+  return used === undefined
+    ? [setting]
+    : [originOfValue(used, setting.value, setting.place), { ...setting, value: used.shown }]
 }
 
 /** The origin of a value that a patch or an object refers to, and the place of the reference. */

@@ -5,16 +5,23 @@ import { isLeftover } from '../environment/leftover-folder.ts'
 import { readSource } from '../environment/read-source.ts'
 import { sourceFilesIn } from '../environment/source-files-in.ts'
 import { readLayerNames } from './layer-names.ts'
+import { checkLayerSettings, layerFile } from './layer-settings.ts'
 import { layersFolder } from './layers-folder.ts'
 
 /** The source files of a layer, parsed. */
 export interface LayerFiles {
   readonly name: string
+  /** The settings that it gives to the environments. Absent without `layer.yaml`. */
+  readonly settings?: YamlFile
   /** In the order of their names, in which they are applied. */
   readonly patches: readonly YamlFile[]
   /** Objects that the environments have in addition to the base. */
   readonly resources: readonly YamlFile[]
 }
+
+/** The settings of the layers that have some. */
+export const layerSettings = ({ layers = [] }: { readonly layers?: readonly LayerFiles[] }): readonly YamlFile[] =>
+  layers.flatMap(({ settings }) => settings ?? [])
 
 /** The layers of the working tree or of a revision. */
 export interface LayerReader {
@@ -73,7 +80,12 @@ function readLayerFiles(
       },
     )
   const [patches, resources] = [read('patch'), read('resource')]
-  return findings.length > 0 ? findings : { name, patches, resources }
+  const file = `${layersFolder}/${name}/${layerFile}`
+  const settings = readSource(root, file, cache, displayFile(file))
+  if (settings !== undefined && 'file' in settings) checkLayerSettings(settings, findings)
+  else findings.push(...(settings ?? []))
+  if (findings.length > 0) return findings
+  return { name, ...(settings && 'file' in settings ? { settings } : {}), patches, resources }
 }
 
 /**

@@ -1,13 +1,12 @@
-import { existsSync, lstatSync, readdirSync } from 'node:fs'
+import { lstatSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { type Finding, layerName, readOptionalFolder } from '@thanos-gitops/manifest'
 import { isLeftover } from '../environment/leftover-folder.ts'
-import { readSource } from '../environment/read-source.ts'
+import { layerFile, layerSchemaFile } from './layer-settings.ts'
 import { layersFolder } from './layers-folder.ts'
 
 /** What people write, and then what `render` writes. */
-const knownNames = ['patches', 'resources', 'patches.schema.json']
-const settingsFiles = ['environment.yaml', 'layer.yaml']
+const knownNames = [layerFile, 'patches', 'resources', 'patches.schema.json', layerSchemaFile]
 
 /**
  * The problems of layers that no environment alone has: folders that cannot be a layer, layers that no environment lists, settings,
@@ -64,7 +63,7 @@ function contentProblems(root: string, folder: string): readonly Finding[] {
     .filter(({ name }) => !knownNames.includes(name) && !name.startsWith('.'))
     .flatMap((entry): readonly Finding[] => {
       const file = `${folder}/${entry.name}`
-      if (settingsFiles.includes(entry.name)) return [settingsProblem(root, file)]
+      if (entry.name === 'environment.yaml') return [settingsProblem(file)]
       if (entry.isDirectory() || /\.ya?ml$/.test(entry.name))
         return [
           unread(
@@ -76,16 +75,13 @@ function contentProblems(root: string, folder: string): readonly Finding[] {
     })
 }
 
-function settingsProblem(root: string, file: string): Finding {
-  const source = existsSync(join(root, file)) ? readSource(root, file, undefined) : undefined
-  return {
-    code: 'layer-settings',
-    severity: 'error',
-    message: `${file}: a layer has no settings and cannot list layers, because each environment lists its own.`,
-    remedy: 'Move the settings to the environment.yaml of each environment, and remove the file.',
-    place: source !== undefined && 'file' in source ? source.keyPlace(['layers']) : { file },
-  }
-}
+const settingsProblem = (file: string): Finding => ({
+  code: 'layer-settings',
+  severity: 'error',
+  message: `${file}: the settings of a layer are in ${layerFile}.`,
+  remedy: `Rename it to ${layerFile}, begin it with kind: Layer, and remove the keys that describe one cluster.`,
+  place: { file },
+})
 
 const unread = (file: string, remedy: string): Finding => ({
   code: 'file-unread',

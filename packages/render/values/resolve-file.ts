@@ -1,4 +1,14 @@
-import { didYouMean, type ReportProblem, type UsedValue, type YamlFile, type YamlPath } from '@thanos-gitops/manifest'
+import {
+  didYouMean,
+  findCredentials,
+  type ReportProblem,
+  rememberCredentials,
+  type SourceCredential,
+  type UsedValue,
+  valueAt,
+  type YamlFile,
+  type YamlPath,
+} from '@thanos-gitops/manifest'
 import type { NamedValue } from './declared-values.ts'
 import { containsReference, isReference, type Reference, readReference, shownReference } from './reference.ts'
 
@@ -23,8 +33,16 @@ export function resolveFile(source: YamlFile, places: ReferencePlaces, scope: Va
   const used: UsedValue[] = []
   const unresolved: YamlPath[] = []
   const typed = new Map<string, () => string | undefined>()
+  const parents = new Set<unknown>()
   const resolve = (value: unknown, path: YamlPath): unknown => {
-    if (!containsReference(value)) return value
+    // A value with aliases can contain itself.
+    if (!containsReference(value) || parents.has(value)) return value
+    parents.add(value)
+    const result = resolveParts(value, path)
+    parents.delete(value)
+    return result
+  }
+  const resolveParts = (value: unknown, path: YamlPath): unknown => {
     if (isReference(value)) return substitute(value, path)
     if (Array.isArray(value)) return value.map((item: unknown, index) => resolve(item, [...path, index]))
     const entries = Object.entries(value as object)
@@ -47,6 +65,7 @@ export function resolveFile(source: YamlFile, places: ReferencePlaces, scope: Va
   return {
     ...source,
     value,
+    credentials: [...source.credentials, ...credentialsOfValues(source, value, used)],
     used,
     unresolved,
     typed: (path) => {
@@ -54,6 +73,17 @@ export function resolveFile(source: YamlFile, places: ReferencePlaces, scope: Va
       return ofValue === undefined ? source.typed(path) : ofValue()
     },
   }
+}
+
+/** The literal credentials that references give to fields that hold one. */
+function credentialsOfValues(
+  source: YamlFile,
+  value: unknown,
+  used: readonly UsedValue[],
+): readonly SourceCredential[] {
+  const found = findCredentials(value).filter(({ steps }) => usedValueAt({ used }, steps) !== undefined)
+  rememberCredentials(found.map(({ steps }) => String(valueAt(value, steps.map(String)))))
+  return found.map(({ what, context, steps }) => ({ what, context, steps, place: source.place(steps) }))
 }
 
 /** A string that can be a part of a name: the object with the reference is still checked. */
@@ -102,6 +132,12 @@ export const inOperations: ReferencePlaces = {
   includes: ([, patch, , field]) => patch === 'patch' && field === 'value',
   remedy:
     'Write it in value of an operation, or below value. A target or a path that differs needs a patch in each environment.',
+}
+
+/** References in the settings of a layer. */
+export const inSettings: ReferencePlaces = {
+  includes: ([key]) => key !== undefined && !['apiVersion', 'kind', 'values'].includes(String(key)),
+  remedy: 'Write the value itself.',
 }
 
 /** References in objects. */

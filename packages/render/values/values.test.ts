@@ -108,8 +108,7 @@ describe('a reference to a value', () => {
   })
 
   it('obeys the policy with its value', () => {
-    const policy =
-      'apiVersion: thanos-gitops/v1\nkind: Policy\npatches:\n  - {path: /spec/replicas, range: 1..3, reason: test}\n'
+    const policy = 'apiVersion: thanos-gitops/v1\nkind: Policy\npatches:\n  - {path: /spec/replicas, range: 1..3}\n'
     expect(problems({ values: 'values: {count: 3}', own: replicas('{$value: count}'), policy })).toEqual([])
     expect(problems({ values: 'values: {count: 4}', own: replicas('{$value: count}'), policy })[0]).toMatch(
       /^environments\/blue\/patches\/a\.yaml:3:50 .*4.*environments\/blue\/environment\.yaml:8:17 sets values\.count\./,
@@ -182,6 +181,28 @@ describe('an error of a reference', () => {
     expect(problems({ resource: `${configMap}data: {a: "1"}\n` })).toEqual([
       expect.stringContaining('environment.yaml does not declare the value zone.'),
     ]))
+})
+
+describe('a credential', () => {
+  it.each([
+    [
+      'an object',
+      {
+        resource: 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {a.yaml: {password: {$value: door}}}\n',
+      },
+    ],
+    [
+      'a patch',
+      {
+        own: `${target}    - {op: add, path: /metadata/annotations, value: {a: {$value: door, prefix: "Authorization: Bearer "}}}\n`,
+      },
+    ],
+  ])('is refused in a value to which %s refers', (_, content) => {
+    const found = problems({ values: 'values: {door: hunter2hunter2}', ...content })
+    expect(found).toHaveLength(1)
+    expect(found[0]).toMatch(/literal credential|password/i)
+    expect(found[0]).not.toContain('hunter2')
+  })
 })
 
 describe('a declared value', () => {
