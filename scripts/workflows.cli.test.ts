@@ -83,6 +83,7 @@ describe('the workflows', () => {
   it('run no code of a pull request in a job that can write', () => {
     const writing = jobs.filter(({ job }) => Object.values(job.permissions ?? {}).includes('write'))
     expect(writing.map(({ title }) => title)).toEqual([
+      '.github/workflows/promote.yml open',
       '.github/workflows/pull-request-comment.yml comment',
       '.github/workflows/render.yml commit',
     ])
@@ -233,5 +234,71 @@ describe.skipIf(!hasShell)('the step of pull-request-comment.yml that writes the
       ['node', 'head'],
     ])
     expect(scripts[2]!.run).toMatch(/^node \.\.\/trusted\/scripts\/compare-fork\.ts \.\.\/before \. /)
+  })
+})
+
+describe.skipIf(!hasShell)('the step of promote.yml that opens pull requests', () => {
+  const { run } = jobs.find(({ title }) => title.endsWith('promote.yml open'))!.job.steps.at(-1)!
+  const branch = 'promote/wide/v1.5.0'
+  const git = (...args: readonly string[]): string =>
+    spawnSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.com', ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+    }).stdout
+  const patchOf = (file: string): string =>
+    `diff --git a/${file} b/${file}\n--- a/${file}\n+++ b/${file}\n@@ -1 +1 @@\n-source: v1.4.0\n+source: v1.5.0\n`
+
+  /** @param gh whether GitHub accepts the pull request */
+  function open(gh: 'true' | 'false', name = branch, more = ''): ShellResult {
+    const file = 'environments/eu/environment.yaml'
+    if (!existsSync(join(folder, '.git'))) {
+      for (const path of [file, 'base/index.ts']) {
+        mkdirSync(join(folder, path, '..'), { recursive: true })
+        writeFileSync(join(folder, path), 'source: v1.4.0\n')
+      }
+      writeFileSync(join(folder, '.gitignore'), '/bin\n/origin.git\n/promotions\n/step.sh\n/calls\n')
+      git('init', '--quiet', '--initial-branch=main')
+      git('add', '--all')
+      git('commit', '--quiet', '--message=first')
+      git('init', '--quiet', '--bare', 'origin.git')
+      git('remote', 'add', 'origin', join(folder, 'origin.git'))
+      git('push', '--quiet', 'origin', 'main')
+    }
+    const promotion = join(folder, 'promotions/1')
+    mkdirSync(promotion, { recursive: true })
+    const files = { branch: name, title: 'wide: v1.5.0', 'body.md': 'Moves.', 'changes.patch': patchOf(file) + more }
+    for (const [path, content] of Object.entries(files)) writeFileSync(join(promotion, path), content)
+    const calls = `[ "$1" = auth ] && exit 0\nfor argument; do echo "$argument"; done >> calls\n${gh}\n`
+    const COMMIT = git('rev-parse', 'main').trim()
+    return runStep(run!, calls, { RUNNER_TEMP: folder, REPOSITORY: 'owner/clusters', BASE: 'main', COMMIT })
+  }
+
+  const remoteBranches = (): string => git('ls-remote', '--heads', 'origin', 'refs/heads/promote/*')
+
+  it('pushes one commit and opens the pull request', () => {
+    expect(open('true').status).toBe(0)
+    expect(git('log', '--format=%an %s', `main..origin/${branch}`)).toBe('github-actions[bot] wide: v1.5.0\n')
+    expect(git('diff', '--name-only', 'main', `origin/${branch}`)).toBe('environments/eu/environment.yaml\n')
+    expect(readFileSync(join(folder, 'calls'), 'utf8').split('\n')).toEqual(
+      expect.arrayContaining(['repos/owner/clusters/pulls', 'title=wide: v1.5.0', `head=${branch}`, 'base=main']),
+    )
+  })
+
+  it('pushes nothing to a branch that exists', () => {
+    open('true')
+    const before = remoteBranches()
+    expect(open('true').status).not.toBe(0)
+    expect(remoteBranches()).toBe(before)
+  })
+
+  it('leaves no branch behind if the pull request is refused', () => {
+    expect(open('false').status).toBe(1)
+    expect(remoteBranches()).toBe('')
+  })
+
+  it('applies no change outside of environments, and pushes to no other branch', () => {
+    expect(open('true', branch, patchOf('base/index.ts')).status).toBe(0)
+    expect(git('diff', '--name-only', 'main', `origin/${branch}`)).toBe('environments/eu/environment.yaml\n')
+    expect(open('true', 'main')).toMatchObject({ status: 1, stdout: expect.stringContaining('::error::main is not') })
   })
 })

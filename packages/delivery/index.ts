@@ -1,6 +1,8 @@
+export { repositoryOf, statusApis } from './commit-status.ts'
 export { type DeliveryFile, deliveryFiles } from './delivery-files.ts'
 export { fleetFiles } from './fleet.ts'
 export { wavesOf } from './flux-waves.ts'
 export { branchName, repositoryUrl } from './formats.ts'
 export { type DeliverySettings, deliverySettingsFile, loadDeliverySettings } from './settings.ts'
 export { type StackNames, stackNames } from './stack-names.ts'
+export { statusNames } from './status-names.ts'

@@ -2,7 +2,7 @@ import { type KubernetesObject, readYaml, type YamlFile } from '@thanos-gitops/m
 import { check, kubernetesVersions, schemaOf } from '@thanos-gitops/schemas'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { type DeliverySettings, deliveryFiles, fleetFiles, loadDeliverySettings } from './index.ts'
+import { type DeliverySettings, deliveryFiles, fleetFiles, loadDeliverySettings, statusNames } from './index.ts'
 import type { NotificationSettings } from './notification-settings.ts'
 import { environment, settings as settingsWithoutNotifications } from './testing.ts'
 
@@ -133,6 +133,36 @@ describe("the keys of Argo CD's ConfigMap", () => {
     expect(sent.path).toBe(`${path}{{ .app.status.operationState.syncResult.revision }}`)
     expect(sent.body).toContain(body)
   })
+})
+
+describe('the names of statuses', () => {
+  const object = (wave: string): KubernetesObject => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: `wave-${wave}`, annotations: { 'argocd.argoproj.io/sync-wave': wave } },
+  })
+  const objects = ['0', '1', '2', '7'].map(object)
+  const kustomizations = deliveryFiles(environment, objects, settings)
+    .flatMap(({ text }) => objectsOf(text))
+    .filter(({ kind, spec }) => kind === 'Kustomization' && String(spec.path).endsWith('/manifests'))
+    .map(({ metadata }) => `flux/${metadata.name}`)
+
+  it('are those that the tools set: the name of the Application, and of each Kustomization of manifests', () => {
+    const [argoCD, flux] = statusNames(environment, objects)
+    expect(kustomizations).toHaveLength(4)
+    expect([...flux!].sort()).toEqual([...kustomizations].sort())
+    const body = webhook({}, 'succeeded').body
+    expect(body).toContain('"context": "argo-cd/{{ .app.metadata.name }}"')
+    expect(argoCD).toEqual(['argo-cd/thanos-blue'])
+  })
+
+  it.each([
+    ['argo-cd', 1],
+    ['flux', 1],
+    ['both', 2],
+  ] as const)('of delivery: %s are those of %i tools', (delivery, count) =>
+    expect(statusNames({ ...environment, delivery }, objects)).toHaveLength(count),
+  )
 })
 
 describe('notifications in delivery.yaml', () => {

@@ -12,6 +12,7 @@
  * | `…/edit` | the source files of environments, to be changed: promote, tidy |
  * | `…/pins` | the revisions that environments are pinned to, and what moving a pin changes |
  * | `…/rings` | the order of the environments, and how many of them one pull request may reach |
+ * | `…/git` | branches with files that are not in the working tree |
  * | `…/size` | the sizes of an environment, and those that its load needs |
  * | `…/import` | environments and components from the objects of clusters, proved before they are written |
  * | `…/suggestions` | names for shell completion, read from file names only |

@@ -6,6 +6,7 @@ export {
   moveToEnvironments,
   moveToLayer,
 } from './move-operations.ts'
+export { moveSource } from './move-source.ts'
 export { linesOfOperation } from './patch-items.ts'
 export { type MovedTarget, type Promotion, promote } from './promote.ts'
 export type { PromotionSide } from './promotion-side.ts'

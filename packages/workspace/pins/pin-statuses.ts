@@ -1,5 +1,5 @@
 import { Failure, type Finding } from '@thanos-gitops/manifest'
-import { chooseEnvironments, type Manifest, type RenderedEnvironment } from '@thanos-gitops/render'
+import { chooseEnvironments, type RenderedEnvironment } from '@thanos-gitops/render'
 import { loadBase } from '../base/load-base.ts'
 import { sourcesRenderer } from '../environments.ts'
 import { git } from '../git/git.ts'
@@ -7,6 +7,7 @@ import { type PinnedRevision, pinnedFolders } from '../git/pinned-revisions.ts'
 import { diskParseCache } from '../parse-cache.ts'
 import { loadSources, workingTree } from '../sources/environment-sources.ts'
 import { type SourcedFiles, sourcedFilesReader } from '../sources/sourced-files.ts'
+import { type ObjectCounts, objectCounts } from './object-counts.ts'
 
 /** What an environment is rendered from, and what it lacks. */
 export interface PinStatus {
@@ -22,13 +23,6 @@ export interface PinStatus {
     /** What a render from the working tree changes. */
     readonly change: ObjectCounts | { readonly problems: readonly Finding[] }
   }
-}
-
-export interface ObjectCounts {
-  readonly objects: number
-  readonly changed: number
-  readonly added: number
-  readonly removed: number
 }
 
 /**
@@ -60,7 +54,7 @@ export async function pinStatuses(
   const moved = pinned.length === 0 ? undefined : await treeRenderer(root)
   for (const { result, rendered, pin } of pinned) {
     const after = moved!(result)
-    const change = 'manifests' in after ? countsOf(rendered.manifests, after.manifests) : { problems: after }
+    const change = 'manifests' in after ? objectCounts(rendered.manifests, after.manifests) : { problems: after }
     const { name } = result.files
     statuses.set(name, {
       environment: name,
@@ -84,17 +78,6 @@ async function treeRenderer(root: string): Promise<(read: SourcedFiles) => Rende
     if (!(error instanceof Failure)) throw error
     const { findings } = error
     return () => findings
-  }
-}
-
-function countsOf(before: readonly Manifest[], after: readonly Manifest[]): ObjectCounts {
-  const old = new Map(before.map(({ file, text }) => [file, text]))
-  const files = new Set(after.map(({ file }) => file))
-  return {
-    objects: after.length,
-    changed: after.filter(({ file, text }) => old.has(file) && old.get(file) !== text).length,
-    added: after.filter(({ file }) => !old.has(file)).length,
-    removed: before.filter(({ file }) => !files.has(file)).length,
   }
 }
 

@@ -25,13 +25,22 @@ export async function promotedSource(root: string, from: Side, to: Side): Promis
     : { moved: await movedTo(root, to, source) }
 }
 
-/** The files of an environment with the layers of another revision, and its base. Throws a Failure if it cannot be used. */
-async function movedTo(root: string, { files: { name, environment } }: Side, source: string): Promise<MovedTarget> {
+const movedTo = async (root: string, to: Side, source: string): Promise<MovedTarget> =>
+  (await targetsAt(root, source))(to)
+
+/**
+ * Returns the function that reads an environment as it is at a revision: with its layers, and with its base.
+ * The function throws a Failure if the revision or the files cannot be used.
+ */
+export async function targetsAt(root: string, source: string): Promise<(to: Side) => MovedTarget> {
   const sources = (await loadPins(root, [source])).get(source)!
-  if (!('base' in sources)) throw new Failure(pinFinding(sources, environment.place(['source'])))
-  const read = sourcedFilesReader(root, () => sources)(name)
-  if (!('files' in read)) throw new Failure(read)
-  return { source, base: sources.base, files: read.files }
+  const read = sourcedFilesReader(root, () => sources)
+  return ({ files: { name, environment } }) => {
+    if (!('base' in sources)) throw new Failure(pinFinding(sources, environment.place(['source'])))
+    const result = read(name)
+    if (!('files' in result)) throw new Failure(result)
+    return { source, base: sources.base, files: result.files }
+  }
 }
 
 function nextSource(

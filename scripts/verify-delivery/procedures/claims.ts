@@ -101,6 +101,7 @@ const commandClaims: readonly CommandClaim[] = [
   test('scripts/tests/scripts.cli.test.ts', /^npm run local:/),
   test('scripts/tests/new-check.cli.test.ts', /^npm run new:check/),
   test('scripts/pull-request.cli.test.ts', 'npm run pull-request'),
+  test('scripts/promote-next.cli.test.ts', /^npm run promote:next/),
   test('packages/cli/commands/pins.cli.test.ts', /^npx thanos-gitops pins$/),
   test('packages/cli/check.cli.test.ts', /^npx thanos-gitops check/),
   test('packages/cli/import.cli.test.ts', /^npx thanos-gitops import/),
