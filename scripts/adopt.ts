@@ -7,7 +7,8 @@ import { changesOf, makeChanges } from './adopt/changes.ts'
 import { providers } from './adopt/object-storage.ts'
 import { receiverNames } from './adopt/receiver.ts'
 import { nextSteps, planOf } from './adopt/report.ts'
-import { git, requireFreshCopy } from './adopt/repository-state.ts'
+import { requireFreshCopy } from './adopt/repository-state.ts'
+import { git } from './git.ts'
 import { repositoryRoot, scriptRootOption } from './script-options.ts'
 import { terminalQuestion } from './terminal-question.ts'
 
@@ -77,6 +78,10 @@ Credentials are never on the command line: receivers and buckets refer to Secret
       delivery: { ...value('TOOL', 'Default: argo-cd.'), choices: deliveries },
       series: value('COUNT', 'Active series of one Prometheus replica, such as 750k or 3M, from which sizes follow.'),
       retention: value('DURATION', 'How long blocks are kept: 400d, or raw=30d,5m=180d,1h=2y. Default: indefinitely.'),
+      upstream: value(
+        'URL',
+        'The repository of thanos-gitops, which npm run upgrade reads. Default: the one that this copy was cloned from.',
+      ),
       'dry-run': dryRunOption,
       root: scriptRootOption,
     },

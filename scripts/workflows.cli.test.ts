@@ -85,6 +85,7 @@ describe('the workflows', () => {
     expect(writing.map(({ title }) => title)).toEqual([
       '.github/workflows/promote.yml open',
       '.github/workflows/pull-request-comment.yml comment',
+      '.github/workflows/release.yml publish',
       '.github/workflows/render.yml commit',
     ])
     for (const { job } of writing)
@@ -300,5 +301,37 @@ describe.skipIf(!hasShell)('the step of promote.yml that opens pull requests', (
     expect(open('true', branch, patchOf('base/index.ts')).status).toBe(0)
     expect(git('diff', '--name-only', 'main', `origin/${branch}`)).toBe('environments/eu/environment.yaml\n')
     expect(open('true', 'main')).toMatchObject({ status: 1, stdout: expect.stringContaining('::error::main is not') })
+  })
+})
+
+describe.skipIf(!hasShell)('the steps of release.yml', () => {
+  const stepWith = (name: string, words: string): Step =>
+    jobs.find(({ title }) => title.endsWith(`release.yml ${name}`))!.job.steps.find(({ run }) => run?.includes(words))!
+
+  it('publish the notes of the tag, which must exist', () => {
+    const { run, env } = stepWith('publish', 'gh release')
+    expect(Object.keys(env!)).toEqual(['GH_TOKEN', 'REPOSITORY', 'TAG'])
+    const published = runStep(run!, 'echo "$@"\n', { REPOSITORY: 'owner/repository', TAG: 'v1.5.0' })
+    expect(published).toMatchObject({
+      status: 0,
+      stdout: 'release create v1.5.0 --repo owner/repository --verify-tag --title v1.5.0 --notes-file notes.md\n',
+    })
+  })
+
+  it('take the notes from the script', () => {
+    const { run } = stepWith('notes', 'release:notes')
+    expect(run).toContain('npm run --silent release:notes -- "$TAG" > notes.md')
+  })
+
+  it('publish nothing in a copy of thanos-gitops, which has tags for pins', () => {
+    const { run } = stepWith('notes', 'upstream.yaml')
+    expect(runStep(run!, '', {}).status).toBe(0)
+    expect(readFileSync(join(folder, 'output'), 'utf8')).toBe('publish=true\n')
+    mkdirSync(join(folder, 'environments'))
+    writeFileSync(join(folder, 'environments/upstream.yaml'), '')
+    runStep(run!, '', {})
+    expect(readFileSync(join(folder, 'output'), 'utf8')).toBe('publish=true\npublish=false\n')
+    const { job } = jobs.find(({ title }) => title.endsWith('release.yml publish'))!
+    expect(job.if).toBe("needs.notes.outputs.publish == 'true'")
   })
 })

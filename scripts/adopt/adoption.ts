@@ -1,19 +1,24 @@
 // What makes a copy of the repository a team's own, from options and answers.
 import { branchName, repositoryUrl } from '@thanos-gitops/delivery'
 import { dnsName, type Environment } from '@thanos-gitops/manifest'
+import { git } from '../git.ts'
 import { requireEnvironmentName, requireName, requireSeries } from '../new-environment/files.ts'
 import { parseRetention, type Retention } from '../new-environment/retention.ts'
 import { requireFormat } from '../script-options.ts'
+import { type Origin, upstreamAddress } from '../upgrade/origin.ts'
 import { type Answering, answerTo, requireOptions } from './answers.ts'
+import { copiedFrom } from './copied-from.ts'
 import { type Mirror, readMirror } from './mirror.ts'
 import { chooseObjectStorage, type ObjectStorage } from './object-storage.ts'
 import { type Owners, readOwners } from './owners.ts'
 import { chooseReceiver, type Receiver } from './receiver.ts'
-import { examplesIn, git } from './repository-state.ts'
+import { examplesIn } from './repository-state.ts'
 
 export interface Adoption {
   readonly repository: string
   readonly branch: string
+  /** The repository and the version of thanos-gitops that the copy has, as far as they are known. */
+  readonly copiedFrom: Origin
   /** The name of the environment, which is also the external label `cluster` of its series. */
   readonly name: string
   readonly owners: Owners
@@ -39,8 +44,15 @@ export async function chooseAdoption(root: string, answering: Answering): Promis
   const optional = (name: string): string | undefined => options[name] as string | undefined
   requireSeries(optional('series'))
   const retention = optional('retention')
+  const repository = await chooseRepository(root, answering)
+  const upstream = optional('upstream')
   const places = {
-    repository: await chooseRepository(root, answering),
+    repository,
+    copiedFrom: await copiedFrom(
+      root,
+      repository,
+      upstream === undefined ? undefined : checked('--upstream', upstream, upstreamAddress),
+    ),
     branch: checked('--branch', optional('branch') ?? 'main', branchName),
     name: await chooseName(root, answering),
     owners: await chooseOwners(answering),

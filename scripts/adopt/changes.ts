@@ -6,8 +6,10 @@ import { entryExists, readOptionalFile } from '@thanos-gitops/manifest'
 import { stringify } from 'yaml'
 import { $ } from 'zx'
 import { failure } from '../failure.ts'
+import { interruptible } from '../interruption.ts'
 import { missingSharedFiles, type SourceFiles, sharedTemplate, writeEnvironment } from '../new-environment/files.ts'
 import { type Output, thanosGitops } from '../new-environment/thanos-gitops.ts'
+import { originFile, withOrigin } from '../upgrade/origin.ts'
 import type { Adoption } from './adoption.ts'
 import { environmentFiles, withImages } from './environment.ts'
 import { imagesOf, overridesFor } from './mirror.ts'
@@ -32,6 +34,7 @@ export function changesOf(root: string, adoption: Adoption): Changes {
     files: new Map([
       ...shared,
       [deliverySettingsFile, withAddress(delivery, adoption)],
+      [originFile, withOrigin(readOptionalFile(root, originFile), adoption.copiedFrom)],
       [ownersFile, withOwners(owners, adoption.owners, removed)],
     ]),
     environment: environmentFiles(adoption),
@@ -52,34 +55,26 @@ function withAddress(settings: string, { repository, branch }: Adoption): string
  * Writes the changes and renders. Restores the working tree, which must be clean, if a command fails or the process gets a
  * signal. Returns what `render` printed.
  */
-export async function makeChanges(root: string, adoption: Adoption, changes: Changes): Promise<string> {
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  let isInterrupted = false
-  const interrupt = (): void => {
-    isInterrupted = true
-  }
-  for (const signal of signals) process.on(signal, interrupt)
-  const run = async (...args: readonly string[]): Promise<Output> => {
-    const output = await thanosGitops(root, ...args)
-    if (isInterrupted)
-      throw failure('interrupted', 'The command was interrupted, and nothing was changed.', 'Run it again.')
-    if (output.exitCode !== 0) throw commandFailed(args, output)
-    return output
-  }
-  const ignored = (await ignoredFiles(root, changes.removed)).map(
-    (file) => [join(root, file), readFileSync(join(root, file))] as const,
-  )
-  try {
-    await writeChanges(root, adoption.name, changes)
-    return await renderAndCheck(root, adoption, run)
-  } catch (error) {
-    await restore(root, adoption.name)
-    for (const [path, content] of ignored) writeFileSync(path, content)
-    throw error
-  } finally {
-    for (const signal of signals) process.off(signal, interrupt)
-  }
-}
+export const makeChanges = (root: string, adoption: Adoption, changes: Changes): Promise<string> =>
+  interruptible('The command was interrupted, and nothing was changed.', async (check) => {
+    const run: Run = async (...args) => {
+      const output = await thanosGitops(root, ...args)
+      check()
+      if (output.exitCode !== 0) throw commandFailed(args, output)
+      return output
+    }
+    const ignored = (await ignoredFiles(root, changes.removed)).map(
+      (file) => [join(root, file), readFileSync(join(root, file))] as const,
+    )
+    try {
+      await writeChanges(root, adoption.name, changes)
+      return await renderAndCheck(root, adoption, run)
+    } catch (error) {
+      await restore(root, adoption.name)
+      for (const [path, content] of ignored) writeFileSync(path, content)
+      throw error
+    }
+  })
 
 type Run = (...args: readonly string[]) => Promise<Output>
 

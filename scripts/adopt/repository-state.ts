@@ -1,13 +1,12 @@
 // Whether a repository is a fresh copy, which `adopt` can change and restore.
-import { realpathSync } from 'node:fs'
 import { basename } from 'node:path'
 import { deliverySettingsFile } from '@thanos-gitops/delivery'
 import { readOptionalFile } from '@thanos-gitops/manifest'
 import { environmentNames } from '@thanos-gitops/render'
 import { environmentSchemaFile, patchesSchemaFile } from '@thanos-gitops/render/editor-schema'
-import { counted } from '@thanos-gitops/report'
-import { $ } from 'zx'
+import { requireCommitted, requireRepository } from '../clean-repository.ts'
 import { failure } from '../failure.ts'
+import { git, linesOf } from '../git.ts'
 import { sharedTemplate } from '../new-environment/files.ts'
 
 /** The environments of this repository's `environments/`. A folder with one of these names is removed. */
@@ -17,35 +16,24 @@ const examples = ['development', 'local', 'production', 'staging']
 export const examplesIn = (root: string): readonly string[] =>
   environmentNames(root).filter((name) => examples.includes(name))
 
-/** What git prints, or undefined if it fails. */
-export async function git(root: string, ...args: readonly string[]): Promise<string | undefined> {
-  const { exitCode, stdout } = await $({ cwd: root, quiet: true, nothrow: true })`git ${args}`
-  return exitCode === 0 ? stdout.trimEnd() : undefined
-}
-
 /** @throws Failure if the repository was adopted before, or git could not restore it */
 export async function requireFreshCopy(root: string): Promise<void> {
   await requireRepository(root)
   requireNotAdopted(root)
-  await requireCleanTree(root)
+  await requireCommitted(root)
+  await requireKnownIgnored(root)
 }
 
-async function requireRepository(root: string): Promise<void> {
-  const top = await git(root, 'rev-parse', '--show-toplevel')
-  if (top !== undefined && realpathSync(top) === realpathSync(root)) return
-  throw failure(
-    'no-repository',
-    top === undefined
-      ? `${root} is not a git repository.`
-      : `${root} is a folder of the repository ${top}. The workflows and Argo CD or Flux need a repository of its own.`,
-    'Create one here: git init && git add --all && git commit --message "Import thanos-gitops"',
-  )
+/** Whether the repository has another address than the examples, or none. */
+export function isAdopted(root: string): boolean {
+  const settings = readOptionalFile(root, deliverySettingsFile)
+  return settings === undefined || addressOf(settings) !== undefined
 }
 
 function requireNotAdopted(root: string): void {
   const settings = readOptionalFile(root, deliverySettingsFile) ?? ''
-  const address = addressIn(settings)
-  if (address === undefined || address === addressIn(sharedTemplate('delivery.yaml'))) return
+  const address = addressOf(settings)
+  if (address === undefined) return
   const line = settings.split('\n').findIndex((text) => text.startsWith('repository:')) + 1
   throw failure(
     'adopted-already',
@@ -54,17 +42,16 @@ function requireNotAdopted(root: string): void {
   )
 }
 
+/** The address in the settings; undefined if it is that of the examples. */
+function addressOf(settings: string): string | undefined {
+  const address = addressIn(settings)
+  return address === addressIn(sharedTemplate('delivery.yaml')) ? undefined : address
+}
+
 const addressIn = (settings: string): string | undefined => /^repository:\s*(\S+)/m.exec(settings)?.[1]
 
-async function requireCleanTree(root: string): Promise<void> {
-  const changed = lines(await git(root, 'status', '--porcelain'))
-  if (changed.length > 0)
-    throw failure(
-      'tree-dirty',
-      `The working tree has ${counted(changed.length, 'change')} that ${changed.length === 1 ? 'is' : 'are'} not committed.`,
-      'Commit them, or put them aside: git stash --include-untracked',
-      changed.slice(0, 10).join('\n'),
-    )
+/** The folders of examples are removed as a whole. */
+async function requireKnownIgnored(root: string): Promise<void> {
   const ignored = await ignoredFiles(root, examplesIn(root))
   const unknown = ignored.filter((file) => !generated.includes(basename(file)))
   if (unknown.length > 0)
@@ -83,8 +70,5 @@ const generated = [environmentSchemaFile, patchesSchemaFile, '.rendered.sha256']
 export async function ignoredFiles(root: string, environments: readonly string[]): Promise<readonly string[]> {
   const folders = environments.map((name) => `environments/${name}`)
   if (folders.length === 0) return []
-  return lines(await git(root, 'ls-files', '--others', '--ignored', '--exclude-standard', '--', ...folders))
+  return linesOf(await git(root, 'ls-files', '--others', '--ignored', '--exclude-standard', '--', ...folders))
 }
-
-const lines = (output: string | undefined): readonly string[] =>
-  (output ?? '').split('\n').filter((line) => line !== '')

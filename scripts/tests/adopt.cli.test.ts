@@ -161,6 +161,7 @@ describe('npm run adopt', { timeout: 240_000 }, () => {
       'repository: https://github.com/my-company/thanos-gitops.git\n',
     )
     expect(read('.github/CODEOWNERS')).toMatch(/^\* +@my-company\/platform$/m)
+    expect(read('environments/upstream.yaml')).toContain('kind: Upstream\n')
     const manifests = 'environments/us-1/manifests'
     expect(read(`${manifests}/thanos-objstore.configmap.yaml`)).toContain('bucket: my-company-thanos-us-1')
     expect(read(`${manifests}/thanos-store.statefulset.yaml`)).toMatch(

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { isOfTeam } from '../upgrade/ownership.ts'
 import { root } from './repository.ts'
 
 /**
@@ -47,7 +48,7 @@ function copyFiles(folder: string, isWanted: (file: string) => boolean): void {
   linkModules(folder)
 }
 
-const isContent = (file: string): boolean => file.startsWith('environments/') && file !== 'environments/README.md'
+const isContent = (file: string): boolean => file.startsWith('environments/') && isOfTeam(file)
 
 /** Each module is linked. The links to workspaces are copied: they are relative, and so lead into the clone. */
 function linkModules(clone: string): void {

@@ -96,6 +96,7 @@ const commandClaims: readonly CommandClaim[] = [
     /^npm run new:component/,
   ),
   test('scripts/tests/adopt.cli.test.ts', /^npm run adopt/),
+  test('scripts/tests/upgrade.cli.test.ts', /^npm run upgrade/),
   test('scripts/tests/new-environment.cli.test.ts', /^npm run new:environment/),
   test('scripts/tests/size.cli.test.ts', /^npx thanos-gitops size/),
   test('scripts/tests/scripts.cli.test.ts', /^npm run local:/),
@@ -118,6 +119,7 @@ const commandClaims: readonly CommandClaim[] = [
       'npm run status',
       'argocd app terminate-op',
       'git merge',
+      'git merge-tree',
       // The command of this repository.
       /^diff --/,
       /^kubectl (apply|replace|create|kustomize|port-forward|rollout restart)$/,
