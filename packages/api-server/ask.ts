@@ -4,7 +4,7 @@ import { type Build, buildFor } from './builds.ts'
 import { type DistinctRequests, distinctRequests } from './distinct-requests.ts'
 import { EngineFailure } from './engine.ts'
 import { programFailed } from './failures.ts'
-import { cacheFolder } from './folders.ts'
+import { verdictsFolder } from './folders.ts'
 import { type Answer, Pool } from './pool.ts'
 import { findProgram, type Program, type ProgramLocation } from './program.ts'
 import { InvalidAnswer, type ObjectSet, ProgramError, type VerdictRequest } from './protocol.ts'
@@ -84,7 +84,7 @@ const kindOf = (pools: readonly Pool[]): Program['kind'] =>
 async function answersTo(
   questions: readonly Question[],
   poolFor: (set: ObjectSet) => Pool,
-  { cache: folder = cacheFolder, limits, onWithinLimits }: AskOptions,
+  { cache: folder = verdictsFolder, limits, onWithinLimits }: AskOptions,
 ): Promise<readonly Answers[]> {
   const caches = questions.map(({ set, cache }) =>
     cache === undefined ? undefined : openVerdictCache(folder, cache, poolFor(set).program.id, set),

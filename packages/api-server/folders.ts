@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { userCache } from '@thanos-gitops/programs/user-cache'
 
 /** The Go module of the program. */
 export const sourcesFolder = join(import.meta.dirname, 'program')
@@ -6,5 +7,8 @@ export const sourcesFolder = join(import.meta.dirname, 'program')
 /** The committed WebAssembly build of the program. */
 export const moduleFolder = join(import.meta.dirname, 'module')
 
-/** What is built or computed from them, which may be deleted. */
-export const cacheFolder = join(import.meta.dirname, '../../node_modules/.cache/thanos-gitops/api-server')
+/** What is built or computed from them, which may be deleted. Checkouts of one version share it. */
+export const cacheFolder = userCache('api-server')
+
+/** The verdicts on the objects of this checkout, which may be deleted. */
+export const verdictsFolder = join(import.meta.dirname, '../../node_modules/.cache/thanos-gitops/api-server')

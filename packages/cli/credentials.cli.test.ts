@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { userCache } from '@thanos-gitops/programs/user-cache'
 import { type CommandResult, commandTimeout, fixtureRepository, productRoot } from '@thanos-gitops/testing'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 
@@ -111,6 +112,7 @@ function expectNoCanaryIn(folder: string): void {
 function expectNoCanaryInFiles(): void {
   expectNoCanaryIn(join(shop.root, 'node_modules/.cache'))
   expectNoCanaryIn(join(productRoot, 'node_modules/.cache/thanos-gitops'))
+  for (const name of ['api-server', 'program-verdict']) expectNoCanaryIn(userCache(name))
   for (const name of ['blue', 'green', 'tiny'])
     for (const output of ['manifests', 'delivery']) expectNoCanaryIn(join(shop.root, 'environments', name, output))
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { userCache } from '@thanos-gitops/programs/user-cache'
 import type { ProgramName } from './programs.ts'
 
 /** The Go modules of the programs, and the code that they share. */
@@ -7,5 +8,8 @@ export const sourcesFolder = join(import.meta.dirname, 'program')
 /** The committed WebAssembly build of a program. */
 export const moduleFolder = (name: ProgramName): string => join(import.meta.dirname, 'module', name)
 
-/** What is made from them, which may be deleted. */
-export const cacheFolder = join(import.meta.dirname, '../../node_modules/.cache/thanos-gitops/program-verdict')
+/** What is made from them, which may be deleted. Checkouts of one version share it. */
+export const cacheFolder = userCache('program-verdict')
+
+/** The verdicts on the documents of this checkout, which may be deleted. */
+export const verdictsFolder = join(import.meta.dirname, '../../node_modules/.cache/thanos-gitops/program-verdict')

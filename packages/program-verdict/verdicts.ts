@@ -4,7 +4,7 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'no
 import { basename, dirname, join } from 'node:path'
 import { maskText } from '@thanos-gitops/manifest'
 import { digestFileOf } from '@thanos-gitops/programs/wasm'
-import { cacheFolder, moduleFolder } from './folders.ts'
+import { moduleFolder, verdictsFolder } from './folders.ts'
 import type { ProgramName } from './programs.ts'
 import { type ProgramProblem, readProblems } from './protocol.ts'
 
@@ -21,7 +21,7 @@ const largestFile = 2 * 1024 * 1024
 /** The cached verdicts of a module. */
 export function openVerdicts(program: ProgramName): Verdicts {
   const module = digestOfModule(program)
-  const file = join(cacheFolder, program, 'verdicts', `${module.slice(0, 16)}-${formatVersion}.txt`)
+  const file = join(verdictsFolder, program, 'verdicts', `${module.slice(0, 16)}-${formatVersion}.txt`)
   const { verdicts, isFull } = readVerdicts(file)
   let isNew = isFull || verdicts.size === 0
   return {

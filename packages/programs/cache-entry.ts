@@ -13,7 +13,10 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 
-const digestFile = (entry: string): string => `${entry}.sha256`
+/** What follows the name of an entry in the name of the file with its digest. */
+export const digestSuffix = '.sha256'
+
+const digestFile = (entry: string): string => entry + digestSuffix
 
 /**
  * Moves a complete file or folder to its place in a cache, and writes its digest next to that place. An intact entry of

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { get } from 'node:http'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../free-port.ts'
 import type { Doubles } from './doubles.ts'
 import type { RecordedMetrics } from './recorded.ts'
 import type { Scenario } from './scenario.ts'
@@ -97,12 +97,3 @@ const isAnswered = (url: string): Promise<boolean> =>
 const lastLines = (output: readonly string[]): string => output.join('').split('\n').slice(-15).join('\n')
 
 const freePorts = (count: number): Promise<number[]> => Promise.all(Array.from({ length: count }, freePort))
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer()
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
-    })
-  })

@@ -1,5 +1,6 @@
 // The programs themselves, with the rendered flags and files of an environment with `tls`: each server accepts TLS only, and each
 // client reaches its servers.
+
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,12 +9,12 @@ import { variants } from '@thanos-gitops/base/testing/variants'
 import { parseImage } from '@thanos-gitops/workloads'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
+import { freePort } from '../free-port.ts'
 import { findStackProgram } from '../verify-cluster/stack-programs.ts'
 import { hasOpenssl, writeAuthority, writeSecret } from './tls/certificates.ts'
 import {
   type Answer,
   argumentsOf,
-  freePort,
   get,
   type RenderedObject,
   serviceProxy,

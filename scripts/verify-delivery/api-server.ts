@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseAllDocuments, stringify } from 'yaml'
 import { $ } from 'zx'
+import { freePort } from '../free-port.ts'
 import { readSource } from '../generate-schemas/modules.ts'
 import { crdSources } from '../generate-schemas/sources.ts'
 import { Kubectl } from '../kubectl.ts'
 import { atExit } from './at-exit.ts'
-import { freePort, Processes, until } from './processes.ts'
+import { Processes, until } from './processes.ts'
 import { findProgram, type ProgramName } from './programs.ts'
 
 export interface ApiServer {

@@ -1,13 +1,14 @@
 // The controllers of Flux, as processes next to the API server.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { freePort } from '../free-port.ts'
 import type { LiveObject } from '../kubectl.ts'
 import { listObjects } from './api-client.ts'
 import { type ApiServer, createNamespaces, installCrds } from './api-server.ts'
 import type { Cluster } from './cluster.ts'
 import type { Condition, DeliveryTool } from './delivery-tool.ts'
 import { fluxState, kustomizationsOf, readyOf, repositoriesPath } from './flux-state.ts'
-import { freePort, Processes, until } from './processes.ts'
+import { Processes, until } from './processes.ts'
 import { findProgram } from './programs.ts'
 
 export const fluxNamespace = 'flux-system'

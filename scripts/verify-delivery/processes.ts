@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createWriteStream } from 'node:fs'
-import { createServer } from 'node:net'
+import { createWriteStream, readFileSync } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import { atExit } from './at-exit.ts'
 
@@ -22,7 +21,9 @@ export class Processes {
   check(): void {
     for (const { process, log } of this.#running)
       if (process.exitCode !== null)
-        throw new Error(`${process.spawnfile} exited with code ${process.exitCode}. See its log: ${log}`)
+        throw new Error(
+          `${process.spawnfile} exited with code ${process.exitCode}. The last lines of its log:\n${lastLines(log)}`,
+        )
   }
 
   /** Ends the servers at once: nothing reads their data afterwards. */
@@ -40,16 +41,8 @@ export class Processes {
   }
 }
 
-/** A free port of 127.0.0.1. Another process may take it before the caller does. */
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
+/** The log is removed with the other data of the verification. */
+const lastLines = (log: string): string => readFileSync(log, 'utf8').trimEnd().split('\n').slice(-5).join('\n')
 
 /**
  * Repeats `poll` until it returns a value, and returns that value.

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
@@ -87,13 +87,16 @@ describe('prepareModule', () => {
     expect(await answersOf(['x'])).toEqual({ answers: ['B'], prepared: 0 })
   })
 
-  it('removes the entries of other modules', async () => {
-    mkdirSync(join(cache, 'module/other'), { recursive: true })
+  it('removes the entries of other modules but the last two', async () => {
+    const folder = join(cache, 'module')
+    for (const [name, written] of Object.entries({ first: 1, third: 3, second: 2 })) {
+      mkdirSync(join(folder, name), { recursive: true })
+      writeFileSync(join(folder, `${name}.sha256`), '')
+      utimesSync(join(folder, name), written, written)
+    }
     await answersOf([])
-    expect(readdirSync(join(cache, 'module')).sort()).toEqual([
-      `${digest.slice(0, 16)}-2`,
-      `${digest.slice(0, 16)}-2.sha256`,
-    ])
+    const names = [`${digest.slice(0, 16)}-2`, 'second', 'third']
+    expect(readdirSync(folder).sort()).toEqual(names.flatMap((name) => [name, `${name}.sha256`]))
   })
 
   it('saves the state after the lines to warm up', async () => {

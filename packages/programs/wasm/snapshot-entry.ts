@@ -1,7 +1,7 @@
 // A prepared module in a cache: the module with exported globals, and the state of an instance after its start.
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { moveIntoCache, readIntact } from '../cache-entry.ts'
+import { digestSuffix, moveIntoCache, readIntact } from '../cache-entry.ts'
 import type { Snapshot } from './instance.ts'
 import { readState, stateText } from './state.ts'
 
@@ -39,7 +39,7 @@ function readEntry(
   }
 }
 
-/** Writes an entry, and removes those of earlier modules. Without the entry, the next run prepares the module again. */
+/** Writes an entry, and removes those of old modules. Without the entry, the next run prepares the module again. */
 export function saveSnapshot(entry: string, wasm: Uint8Array, snapshot: Snapshot): void {
   save(entry, { [files.module]: wasm, [files.memory]: snapshot.memory, [files.state]: stateText(snapshot) })
 }
@@ -52,16 +52,22 @@ function save(entry: string, contents: Readonly<Record<string, Uint8Array | stri
     staging = mkdtempSync(join(folder, '.prepare-'))
     for (const [name, content] of Object.entries(contents)) writeFileSync(join(staging, name), content)
     moveIntoCache(staging, entry)
-    removeOthers(folder, basename(entry))
+    removeOld(folder, basename(entry))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error
     if (staging !== undefined) rmSync(staging, { recursive: true, force: true })
   }
 }
 
-/** An entry can have hundreds of megabytes, and those of earlier modules are not read again. */
-function removeOthers(folder: string, name: string): void {
-  for (const other of readdirSync(folder))
-    if (other !== name && other !== `${name}.sha256` && !other.startsWith('.'))
-      rmSync(join(folder, other), { recursive: true, force: true })
+/** How many other entries stay: checkouts of several versions use one cache. */
+const otherEntries = 2
+
+/** An entry can have hundreds of megabytes. Those that were written first are prepared again if a checkout still uses them. */
+function removeOld(folder: string, name: string): void {
+  const others = readdirSync(folder)
+    .filter((other) => other !== name && !other.startsWith('.') && !other.endsWith(digestSuffix))
+    .map((other) => ({ path: join(folder, other), written: statSync(join(folder, other)).mtimeMs }))
+    .sort((a, b) => b.written - a.written)
+  for (const { path } of others.slice(otherEntries))
+    for (const file of [path, path + digestSuffix]) rmSync(file, { recursive: true, force: true })
 }

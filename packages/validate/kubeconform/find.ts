@@ -53,20 +53,14 @@ export async function findKubeconform(locations: Locations = {}): Promise<FoundK
   }
 
   const damage = existsSync(cached) ? [`${cached} is damaged. It is installed again.`] : []
-  mkdirSync(dirname(cached), { recursive: true })
-  const folder = mkdtempSync(join(dirname(cached), 'install-'))
   const problems: string[] = []
-  try {
-    for (const install of [() => build(folder, env), () => download(folder, baseUrl, archives)])
-      try {
-        moveIntoCache(await install(), cached)
-        return { tool: cached, notes: damage }
-      } catch (error) {
-        problems.push(firstLine(error))
-      }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  for (const install of [build, download])
+    try {
+      await installInto(cached, (folder) => install(folder, { env, baseUrl, archives }))
+      return { tool: cached, notes: damage }
+    } catch (error) {
+      problems.push(firstLine(error))
+    }
   return { tool: undefined, notes: [...damage, 'kubeconform is not on PATH.', ...problems] }
 }
 
@@ -77,7 +71,24 @@ const versionOf = (tool: string, env: NodeJS.ProcessEnv): Promise<string | undef
     () => undefined,
   )
 
-async function build(folder: string, env: NodeJS.ProcessEnv): Promise<string> {
+/** @param install writes the program into a folder, and returns its path */
+async function installInto(cached: string, install: (folder: string) => Promise<string>): Promise<void> {
+  mkdirSync(dirname(cached), { recursive: true })
+  const folder = mkdtempSync(join(dirname(cached), 'install-'))
+  try {
+    moveIntoCache(await install(folder), cached)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+interface Ways {
+  readonly env: NodeJS.ProcessEnv
+  readonly baseUrl: string
+  readonly archives: Readonly<Record<string, string>>
+}
+
+async function build(folder: string, { env }: Ways): Promise<string> {
   const output = join(folder, program)
   const options = ['-ldflags', `-X main.version=${kubeconformVersion}`, '-o', output, './cmd/kubeconform']
   try {
@@ -92,7 +103,7 @@ async function build(folder: string, env: NodeJS.ProcessEnv): Promise<string> {
   return output
 }
 
-async function download(folder: string, baseUrl: string, archives: Readonly<Record<string, string>>): Promise<string> {
+async function download(folder: string, { baseUrl, archives }: Ways): Promise<string> {
   const archive = archiveName()
   if (!archive)
     throw new Error(

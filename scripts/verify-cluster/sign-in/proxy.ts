@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { freePort } from '../../free-port.ts'
 import { atExit } from '../../verify-delivery/at-exit.ts'
-import { freePort } from '../../verify-delivery/processes.ts'
 import { environmentOf, localArguments, type ProxyContainer, type ProxyDeployment } from './proxy-settings.ts'
 
 export interface ProxyOptions {

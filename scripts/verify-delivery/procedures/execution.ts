@@ -1,10 +1,9 @@
 // Carries out procedures as a person does: with the commands as they are printed, in a clone of the repository, against a rig.
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import type { Finding } from '@thanos-gitops/manifest'
 import type { ObjectChange } from '@thanos-gitops/manifest/change'
 import { $ } from 'zx'
-import { ownRepository } from '../../script-options.ts'
 import type { DeliveryRig, ToolState } from '../delivery-rig.ts'
 import { pageCommands } from './page.ts'
 
@@ -27,7 +26,6 @@ export class Execution {
 
   constructor(rig: DeliveryRig) {
     this.rig = rig
-    linkPrograms(rig.clone)
   }
 
   /** The problems since the last call. */
@@ -149,12 +147,3 @@ const replaced = (command: string, placeholders: Placeholders): string =>
     (text, [name, value]) => text.replaceAll(new RegExp(`\\b${name}\\b`, 'g'), value ?? name),
     command,
   )
-
-/** The program of `diff`, which the clone does not build again. */
-function linkPrograms(clone: string): void {
-  const cache = 'node_modules/.cache/thanos-gitops'
-  mkdirSync(join(clone, cache), { recursive: true })
-  for (const name of ['api-server', 'program-verdict'])
-    if (!existsSync(join(clone, cache, name)) && existsSync(join(ownRepository, cache, name)))
-      symlinkSync(join(ownRepository, cache, name), join(clone, cache, name))
-}

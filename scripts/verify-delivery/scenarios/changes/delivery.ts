@@ -1,3 +1,4 @@
+import type { ToolState } from '../../delivery-rig.ts'
 import { handOver } from '../../tool-rig.ts'
 import { editDelivery, removePath, setSetting } from '../edits.ts'
 import type { Scenario } from '../scenario.ts'
@@ -38,8 +39,14 @@ export const delivery: readonly Scenario[] = [
     proof: async (rig) => {
       await rig.host.requireCredentials(credentials)
       try {
-        const commit = await rig.push('Read the repository with credentials')
-        if (!isComplete(await settled(rig, commit), commit)) throw new Error('The credentials are not used.')
+        let state: ToolState | undefined
+        // A tool that has failed to read the repository reads it again at the next commit, or some minutes later.
+        for (let attempt = 1; attempt <= 3; attempt++) {
+          const commit = await rig.push('Read the repository with credentials')
+          state = await settled(rig, commit)
+          if (isComplete(state, commit)) return
+        }
+        throw new Error(`The credentials are not used: ${JSON.stringify(state)}`)
       } finally {
         await rig.host.requireCredentials(undefined)
       }
