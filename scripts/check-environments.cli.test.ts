@@ -24,6 +24,16 @@ describe('check:environments', () => {
     expect(status).toBe(0)
   })
 
+  it('checks a shard, and with the first one what belongs to all environments', () => {
+    const run = (shard: string) => script(clone, 'check-environments', '--shard', shard)
+    const [first, second] = [run('1/2'), run('2/2')]
+    expect(first.stdout).toContain('Shard 1 of 2: 0 environments\n')
+    expect(first.stdout).toMatch(/── render --check\n.*up to date[^]*── check --across/)
+    expect(second.stdout).toMatch(/Shard 2 of 2: 1 environment\n[^]*── validate .*us-1\n[^]*── check .*--alone us-1\n/)
+    expect([first, second].map(({ stdout }) => lastLine(stdout))).toEqual(['2 passed, 0 failed', '2 passed, 0 failed'])
+    expect(run('3/2').stderr).toContain('--shard: "3/2" is not a shard.')
+  })
+
   it('runs every command, counts those that fail, and ends with exit code 1', () => {
     // A manual edit, which render --check and validate report; check reads the sources.
     appendFileSync(join(clone, 'environments/us-1/manifests/thanos-store.service.yaml'), 'specs: {}\n')

@@ -1,6 +1,7 @@
 // @ts-check
 // Plain JavaScript, so that Nx loads it with any Node.js.
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, posix } from 'node:path'
@@ -91,21 +92,20 @@ const forward = /** @type {const} */ ('forward')
  * @param {string} environment
  * @param {boolean} isCompared
  * @param {readonly { readonly runtime: string }[]} [pin] identifies the base of a pinned environment
+ * @param {string} [outputNames] identifies the files in its output folders
  */
-const targets = (environment, isCompared, pin = []) => ({
+const targets = (environment, isCompared, pin = [], outputNames = '') => ({
   render: {
-    ...command('render', environment),
+    executor: './packages/cli:render',
+    // The names of the files in the folder are a part of the cache key: Nx deletes all outputs before it restores them from its cache,
+    // and must not delete a file that render did not write. With such a file the cache has no entry, and render refuses the file.
+    options: { args: ['render', environment], outputNames },
     cache: true,
-    // The names of the files in the folder: Nx deletes all outputs before it restores them from its cache, and must not delete
-    // a file that render did not write. With such a file the cache has no entry, and render refuses the file.
     inputs: [
       ...inputs,
       ...pin,
       // An exception for a credential expires on a day.
       outside('today'),
-      {
-        runtime: `git ls-files --cached --others environments/${environment}/manifests environments/${environment}/delivery`,
-      },
     ],
     outputs: ['{projectRoot}/manifests/*.yaml', '{projectRoot}/delivery/*/*.yaml', '{projectRoot}/.rendered.sha256'],
   },
@@ -157,6 +157,7 @@ export const createNodes = [
     const folders = found.filter((folder) => environmentName.test(posix.basename(folder)))
     refuseUnknownEnvironment(folders.map((folder) => posix.basename(folder)))
     const areValid = folders.length > 0 && folders.length === found.length
+    const outputNames = folders.length > 0 ? outputNamesByFolder() : new Map()
     return [
       [
         'nx.json',
@@ -168,10 +169,36 @@ export const createNodes = [
           },
         },
       ],
-      ...folders.map((folder) => environmentProject(folder, areValid)),
+      ...folders.map((folder) => environmentProject(folder, areValid, outputNames.get(folder))),
     ]
   },
 ]
+
+/**
+ * A digest of the names of the files in the output folders, also of those that were deleted, by the folder of the environment. One
+ * process lists all of them: a process for each environment would take longer than their render.
+ * @returns {ReadonlyMap<string, string>}
+ */
+function outputNamesByFolder() {
+  const list = [
+    'ls-files',
+    '-z',
+    '--cached',
+    '--others',
+    '--',
+    'environments/*/manifests/*',
+    'environments/*/delivery/*',
+  ]
+  const { stdout } = spawnSync('git', list, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 30 })
+  /** @type {Map<string, import('node:crypto').Hash>} */
+  const digests = new Map()
+  for (const file of new Set((stdout ?? '').split('\0').sort())) {
+    const folder = file.split('/', 2).join('/')
+    const digest = digests.get(folder) ?? createHash('sha256')
+    digests.set(folder, digest.update(`${file}\0`))
+  }
+  return new Map([...digests].map(([folder, digest]) => [folder, digest.digest('hex')]))
+}
 
 const layersFolder = 'environments/layers'
 
@@ -185,14 +212,23 @@ const layerProjectName = (layer) => `@thanos-gitops/layers/${layer}`
  */
 function layersOf(folder) {
   if (!existsSync(join(root, layersFolder))) return []
-  const content = readFileSync(join(root, folder, 'environment.yaml'), 'utf8')
+  return listedLayers(readFileSync(join(root, folder, 'environment.yaml'), 'utf8'))
+    .filter((layer) => typeof layer === 'string')
+    .filter((layer) => layerName.test(layer) && existsSync(join(root, layersFolder, layer)))
+}
+
+/**
+ * @param {string} content of an `environment.yaml`
+ * @returns {readonly unknown[]}
+ */
+function listedLayers(content) {
   if (!/^["']?layers["']?\s*:/m.test(content) && !content.trimStart().startsWith('{')) return []
-  // Loaded only for an environment with layers: Nx reads the files of all environments at each start.
+  // Nx reads the files of all environments at each start, and a parser takes a hundred times as long. Most files have a plain list.
+  const plain = /^layers: *\[ *([a-z][-a-z0-9]*(?: *, *[a-z][-a-z0-9]*)*) *\] *(?:#.*)?$/m.exec(content)?.[1]
+  if (plain !== undefined) return plain.split(/ *, */)
   const { parseDocument } = createRequire(import.meta.url)('yaml')
   const layers = parseDocument(content, { logLevel: 'silent' }).toJS()?.layers
-  return (Array.isArray(layers) ? layers : []).filter(
-    (layer) => typeof layer === 'string' && layerName.test(layer) && existsSync(join(root, layersFolder, layer)),
-  )
+  return Array.isArray(layers) ? layers : []
 }
 
 /**
@@ -255,9 +291,10 @@ const comparison = (folders) => ({
 /**
  * @param {string} folder
  * @param {boolean} isCompared whether the project that compares all environments exists
+ * @param {string} [outputNames] identifies the files in its output folders
  * @returns {readonly [string, import('nx/src/devkit-exports').CreateNodesResult]}
  */
-function environmentProject(folder, isCompared) {
+function environmentProject(folder, isCompared, outputNames) {
   const environment = posix.basename(folder)
   const source = sourceOf(folder)
   // A change of the base or a layer in the working tree does not reach a pinned environment.
@@ -271,7 +308,12 @@ function environmentProject(folder, isCompared) {
           projectType: 'application',
           tags: ['environment'],
           implicitDependencies: [...sources, '@thanos-gitops/cli'],
-          targets: targets(environment, isCompared, source === undefined ? [] : [outside(`source:${source}`)]),
+          targets: targets(
+            environment,
+            isCompared,
+            source === undefined ? [] : [outside(`source:${source}`)],
+            outputNames,
+          ),
         },
       },
     },

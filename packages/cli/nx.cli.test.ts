@@ -79,6 +79,20 @@ describe('nx', { timeout: commandTimeout }, () => {
       expect(output).not.toMatch(fromCache)
     })
 
+    it('renders all environments in one process, each with its own result', () => {
+      append('base/index.ts', '// a change for all\n')
+      append('environments/blue/patches/replicas.yaml', 'patch: [\n')
+      const { status, output } = nx(['render'])
+      expect(status).not.toBe(0)
+      expect(output).toContain(`Running ${environments.length} tasks with ./packages/cli:render`)
+      expect(output).toMatch(/^> nx run blue:render\n+environments\/blue\/patches\/replicas\.yaml:\d+/m)
+      expect(output).toMatch(/^> nx run green:render\n+green: \d+ manifests/m)
+      expect(output).toMatch(/^Failed tasks:\n+- blue:render$/m)
+      git(root, 'checkout', '--quiet', '--force', 'environments')
+      expect(nx(['render']).output).toContain('instead of running the command for 2 out of ')
+      restore()
+    })
+
     it('does not answer --check from its cache', () => {
       const { status, output } = nx(['render', 'blue', '--check'])
       expect(status).not.toBe(0)

@@ -19,13 +19,18 @@ export function readOptionalFile(root: string, file: string): string | undefined
     if (stats === undefined) return undefined
     // Reading a device or a named pipe may not end.
     if (!stats.isFile()) throw unreadable(file, 'it is not a regular file', 'Replace it with a file, or remove it.')
-    readStats.set(path, stats)
+    remember(root, file, stats)
     return readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
   })
 }
 
-/** The state of each file that was read, before it was read. */
-const readStats = new Map<string, Stats>()
+/** The state of each file that was read, before it was read, by its root and its path from there. */
+const readStats = new Map<string, Map<string, Stats>>()
+
+function remember(root: string, file: string, stats: Stats): void {
+  const known = readStats.get(root) ?? new Map<string, Stats>()
+  readStats.set(root, known.set(file, stats))
+}
 
 /**
  * Refuses to continue if a file was written in place since it was read: what was read may be empty or incomplete. If a program
@@ -35,22 +40,25 @@ const readStats = new Map<string, Stats>()
  * @throws Failure `source-changed`
  */
 export function refuseRewritten(root: string, isUsed: (file: string) => boolean): void {
-  const changed = [...readStats].filter(([path, before]) => {
-    if (!isUsed(pathFrom(root, path))) return false
-    const now = statSync(path, { throwIfNoEntry: false })
-    const isSameFile = now?.ino === before.ino && now.birthtimeMs === before.birthtimeMs
-    return isSameFile && (now.mtimeMs !== before.mtimeMs || now.size !== before.size)
-  })
+  const changed: string[] = []
+  for (const [file, before] of readStats.get(root) ?? [])
+    if (isUsed(file) && isRewritten(join(root, file), before)) changed.push(file)
   if (changed.length === 0) return
   throw new Failure(
-    changed.map(([path]) => ({
+    changed.map((file) => ({
       code: 'source-changed',
       severity: 'error',
-      message: `${pathFrom(root, path)} was written while it was read.`,
+      message: `${file} was written while it was read.`,
       remedy: 'Wait until the file is complete, and run the command again.',
-      place: { file: pathFrom(root, path) },
+      place: { file },
     })),
   )
+}
+
+function isRewritten(path: string, before: Stats): boolean {
+  const now = statSync(path, { throwIfNoEntry: false })
+  const isSameFile = now?.ino === before.ino && now.birthtimeMs === before.birthtimeMs
+  return isSameFile && (now.mtimeMs !== before.mtimeMs || now.size !== before.size)
 }
 
 /** The names in a folder, sorted; undefined if the folder does not exist. Otherwise as `readOptionalFile`. */

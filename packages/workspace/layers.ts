@@ -43,15 +43,21 @@ export function layerUsers(root: string, cache?: ParseCache): LayerUsers | undef
 }
 
 /** The layers that no pinned environment lists: an operation of another layer can have an effect when a pin moves. */
-export function tidiedLayerUsers(root: string, cache?: ParseCache): LayerUsers {
-  const isPinned = pinned(root, cache)
-  return new Map([...(layerUsers(root, cache) ?? [])].filter(([, names]) => !names.some(isPinned)))
-}
+export const tidiedLayerUsers = (root: string, cache?: ParseCache): LayerUsers =>
+  withoutPinned(layerUsers(root, cache), pinned(root, cache))
 
-const pinned =
-  (root: string, cache: ParseCache | undefined) =>
-  (name: string): boolean =>
-    sourceSetting(root, name, cache) !== undefined
+const withoutPinned = (users: LayerUsers | undefined, isPinned: (name: string) => boolean): LayerUsers =>
+  new Map([...(users ?? [])].filter(([, names]) => !names.some(isPinned)))
+
+/** Each environment is read once. */
+function pinned(root: string, cache: ParseCache | undefined): (name: string) => boolean {
+  const known = new Map<string, boolean>()
+  return (name) => {
+    const isPinned = known.get(name) ?? sourceSetting(root, name, cache) !== undefined
+    known.set(name, isPinned)
+    return isPinned
+  }
+}
 
 /** Collects what is known about layers only when all environments that list them are rendered. */
 export interface LayerReview {
@@ -72,7 +78,7 @@ export function layerReview(root: string, isComplete: boolean, cache?: ParseCach
   // Pinned environments have the layers of their revision.
   const isPinned = pinned(root, cache)
   const tree = new Map([...(users ?? [])].map(([layer, names]) => [layer, names.filter((name) => !isPinned(name))]))
-  const tidied = tidiedLayerUsers(root, cache)
+  const tidied = withoutPinned(users, isPinned)
   const found = isComplete ? layerProblems(root, users) : []
   const environments = new Map<string, Environment>()
   const dead = new Map<string, DeadOperations>()

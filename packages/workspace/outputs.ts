@@ -58,7 +58,7 @@ export function writeOutputs(
 ): WrittenFolder {
   const { name } = rendered.environment
   const folder = `${environmentsFolder}/${name}/`
-  refuseRewritten(root, (file) => file.startsWith(folder) || /^environments\/([^/]+$|layers\/)/.test(file))
+  refuseRewritten(root, (file) => file.startsWith(folder) || isShared(file))
   return writeFolder(
     join(root, environmentsFolder, name),
     `${environmentsFolder}/${name}`,
@@ -66,6 +66,13 @@ export function writeOutputs(
     committedFiles(root, name),
   )
 }
+
+const ofLayers = `${environmentsFolder}/layers/`
+const ofAll = `${environmentsFolder}/`
+
+/** Whether a file is one of a layer, or directly in the folder of the environments. */
+const isShared = (file: string): boolean =>
+  file.startsWith(ofLayers) || (file.startsWith(ofAll) && file.lastIndexOf('/') === ofAll.length - 1)
 
 /** The files of an environment that differ from what a render writes. */
 export function outputDrift(

@@ -13,6 +13,8 @@ export interface Command {
   readonly name: string
   readonly argv: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** Default: that of this process. */
+  readonly cwd?: string
   /** Those of a run that succeeds; by default 0. */
   readonly exitCodes?: readonly number[]
   /** Sets up the state before each run. Its time is not measured. */
@@ -23,11 +25,12 @@ export interface Command {
 const { NODE_EXTRA_CA_CERTS: _unset, ...environment } = process.env
 
 /** Runs a whole process and measures it with GNU time. */
-export function measure({ argv, env, prepare, name, exitCodes = [0] }: Command): Sample {
+export function measure({ argv, env, cwd, prepare, name, exitCodes = [0] }: Command): Sample {
   prepare?.()
   const { status, stderr } = spawnSync('/usr/bin/time', ['-f', '\n%e %U %S %M', ...argv], {
     encoding: 'utf8',
     env: { ...environment, ...env },
+    ...(cwd === undefined ? {} : { cwd }),
     maxBuffer: 2 ** 28,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
@@ -37,6 +40,12 @@ export function measure({ argv, env, prepare, name, exitCodes = [0] }: Command):
     )
   const [wall = 0, user = 0, system = 0, kibibytes = 0] = stderr.trim().split('\n').at(-1)!.split(' ').map(Number)
   return { wall, cpu: user + system, peak: kibibytes / 1024 }
+}
+
+/** Runs a command some times, after one unmeasured run. */
+export function measureTimes(command: Command, times: number): readonly Sample[] {
+  measure(command)
+  return Array.from({ length: times }, () => measure(command))
 }
 
 export interface Pairs {

@@ -21,6 +21,7 @@ import {
   writeOnlyCommand,
 } from './commands.ts'
 import { assertEqual } from './equal.ts'
+import { renderFleetThroughNx, renderFleetWithLayers, renderPinned } from './fleet-scenarios.ts'
 import { type Command, measure, measurePairs, medianOf, type Pairs } from './measure.ts'
 import { type Tree, writeSides, writeSynthetic } from './synthetic.ts'
 import { printComparison, printSamples } from './table.ts'
@@ -39,7 +40,10 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   4000: () => render('4,000 objects', writeSynthetic(join(folder, '4000'), 4000, 1), 0.006, 1),
   'thanos-500': () => renderFleet('Thanos, 500 environments', writeThanos(join(folder, 'thanos-500'), 500), 0.03),
   '60-500': () => renderAlone('60 objects, 500 environments', writeSynthetic(join(folder, '60-500'), 60, 500)),
+  'layers-500': (pairs) => renderFleetWithLayers(500, pairs),
+  pins: (pairs) => renderPinned(100, pairs),
   nx: renderThroughNx,
+  'nx-500': () => renderFleetThroughNx(500, 1),
   diff: (pairs) => diffSides('10,000 objects, every eleventh changed', 11, pairs),
   'diff-all': (pairs) => diffSides('10,000 objects, all changed', 1, pairs),
   comment: writeComment,

@@ -1,112 +1,19 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { KubernetesObject } from '@thanos-gitops/manifest'
 import { stringify } from 'yaml'
 import { copyRepository } from '../tests/clone.ts'
 import { writeBase } from '../tests/kustomize-tree.ts'
+import { isWorkload, placeholder, syntheticObjects } from './synthetic-objects.ts'
 
-// Writes the same objects twice: as a TypeScript base with environments, and as a kustomize base with overlays. The objects have
-// about 57 lines each. An overlay patches every tenth object and sets the namespace.
+// Writes the same objects twice: as a TypeScript base with environments, and as a kustomize base with overlays. An overlay patches every tenth object and sets the namespace.
 
-const placeholder = 'NAMESPACE'
-
-const labels = (index: number): Record<string, string> => ({
-  'app.kubernetes.io/name': `app-${index}`,
-  'app.kubernetes.io/component': 'server',
-  'app.kubernetes.io/part-of': 'bench',
-})
-
-const metadata = (index: number) => ({
-  name: `app-${index}`,
-  namespace: placeholder,
-  labels: labels(index),
-  annotations: { 'example.com/owner': `team-${index % 7}`, 'example.com/enabled': 'on' },
-})
-
-const podSpec = (index: number) => ({
-  securityContext: { fsGroup: 65534, runAsNonRoot: true, runAsUser: 1001, seccompProfile: { type: 'RuntimeDefault' } },
-  serviceAccountName: `app-${index}`,
-  terminationGracePeriodSeconds: 120,
-  containers: [
-    {
-      name: 'server',
-      image: `registry.example.com/app-${index % 20}:v1.${index}.0`,
-      args: ['server', '--http-address=0.0.0.0:10902', '--log.level=info', `--shard=${index}`],
-      env: [
-        { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
-        { name: 'MODE', value: 'yes' },
-        { name: 'TIMEOUT', value: '1e3' },
-      ],
-      ports: [
-        { name: 'http', containerPort: 10902 },
-        { name: 'grpc', containerPort: 10901 },
-      ],
-      livenessProbe: { httpGet: { path: '/-/healthy', port: 'http' }, periodSeconds: 30, failureThreshold: 4 },
-      readinessProbe: { httpGet: { path: '/-/ready', port: 'http' }, periodSeconds: 5, failureThreshold: 20 },
-      resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '256Mi' } },
-      securityContext: {
-        allowPrivilegeEscalation: false,
-        capabilities: { drop: ['ALL'] },
-        readOnlyRootFilesystem: true,
-      },
-      volumeMounts: [{ name: 'config', mountPath: '/etc/app' }],
-    },
-  ],
-  volumes: [{ name: 'config', configMap: { name: `app-${index}` } }],
-})
-
-/** Workloads, Services and ConfigMaps in turn. */
-function syntheticObject(index: number): KubernetesObject {
-  const matchLabels = { 'app.kubernetes.io/name': `app-${index}` }
-  const template = { metadata: { labels: labels(index) }, spec: podSpec(index) }
-  switch (index % 5) {
-    case 0:
-    case 1:
-      return {
-        apiVersion: 'apps/v1',
-        kind: 'Deployment',
-        metadata: metadata(index),
-        spec: { replicas: 2, selector: { matchLabels }, template },
-      } as KubernetesObject
-    case 2:
-      return {
-        apiVersion: 'apps/v1',
-        kind: 'StatefulSet',
-        metadata: metadata(index),
-        spec: { replicas: 2, serviceName: `app-${index}`, selector: { matchLabels }, template },
-      } as KubernetesObject
-    case 3:
-      return {
-        apiVersion: 'v1',
-        kind: 'Service',
-        metadata: metadata(index),
-        spec: {
-          selector: matchLabels,
-          ports: Array.from({ length: 8 }, (_, port) => ({
-            name: `port-${port}`,
-            port: 8000 + port,
-            targetPort: 8000 + port,
-            protocol: 'TCP',
-          })),
-        },
-      } as KubernetesObject
-    default:
-      return {
-        apiVersion: 'v1',
-        kind: 'ConfigMap',
-        metadata: metadata(index),
-        data: {
-          'app.conf': Array.from({ length: 40 }, (_, line) => `key_${line} = ${index * line}\n`).join(''),
-          enabled: 'yes',
-          version: '1.10',
-        },
-      } as KubernetesObject
-  }
+export interface ObjectPatch {
+  readonly target: { readonly kind: string; readonly name: string }
+  readonly patch: readonly { readonly op: string; readonly path: string; readonly value: unknown }[]
 }
 
-const isWorkload = ({ kind }: KubernetesObject): boolean => kind === 'Deployment' || kind === 'StatefulSet'
-
-function patches(objects: readonly KubernetesObject[], environment: number) {
+function patches(objects: readonly KubernetesObject[], environment: number): readonly ObjectPatch[] {
   return objects
     .filter((object, index) => index % 10 === 0 && isWorkload(object))
     .map(({ kind, metadata: { name } }) => ({
@@ -130,25 +37,50 @@ const namespaceOf = (environment: number): string => `bench-${environment}`
 
 /** Writes a base of `size` objects and the given number of environments. */
 export function writeSynthetic(folder: string, size: number, environments: number): Tree {
-  const objects = Array.from({ length: size }, (_, index) => syntheticObject(index))
+  const objects = syntheticObjects(size)
+  return writeTree(folder, objects, environments, (index) => ({ patches: patches(objects, index) }))
+}
+
+/** An environment that differs from others by its patches, and by lines of `environment.yaml` and of the overlay. */
+export interface TreeEnvironment {
+  readonly patches: readonly ObjectPatch[]
+  readonly settings?: object
+  readonly overlay?: object
+}
+
+export function writeTree(
+  folder: string,
+  objects: readonly KubernetesObject[],
+  environments: number,
+  environmentAt: (index: number) => TreeEnvironment,
+): Tree {
   const names = Array.from({ length: environments }, (_, index) => `environment-${index}`)
   copyRepository(join(folder, 'ours'))
+  // The bundle of a render records the manifest of the base.
+  const manifest = readFileSync(join(folder, 'ours/base/package.json'))
   for (const replaced of ['base', 'environments']) rmSync(join(folder, 'ours', replaced), { recursive: true })
+  mkdirSync(join(folder, 'ours/base'))
+  writeFileSync(join(folder, 'ours/base/package.json'), manifest)
   writeTypeScriptBase(join(folder, 'ours/base'), objects)
-  for (const [index, name] of names.entries())
-    writeEnvironment(join(folder, 'ours/environments', name), patches(objects, index), index)
   writeBase(join(folder, 'kustomize/base'), objects)
   names.forEach((name, index) => {
-    const overlay = {
+    const { patches: own, settings = {}, overlay = {} } = environmentAt(index)
+    writeEnvironment(join(folder, 'ours/environments', name), own, index, settings)
+    const kustomization = {
       resources: ['../base'],
       namespace: namespaceOf(index),
-      patches: patches(objects, index).map(({ target, patch }) => ({ target, patch: stringify(patch) })),
+      patches: plainPatches(own),
+      ...overlay,
     }
     mkdirSync(join(folder, 'kustomize', name), { recursive: true })
-    writeFileSync(join(folder, 'kustomize', name, 'kustomization.yaml'), stringify(overlay))
+    writeFileSync(join(folder, 'kustomize', name, 'kustomization.yaml'), stringify(kustomization))
   })
   return { root: join(folder, 'ours'), environments: names, overlay: (name) => join(folder, 'kustomize', name) }
 }
+
+/** As kustomize reads patches: the operations are a string. */
+export const plainPatches = (patches: readonly ObjectPatch[]) =>
+  patches.map(({ target, patch }) => ({ target, patch: stringify(patch) }))
 
 const objectsInFile = 50
 
@@ -165,7 +97,7 @@ export function writeSides(
 ): { readonly before: string; readonly after: string } {
   mkdirSync(folder, { recursive: true })
   const [before, after] = ['before.yaml', 'after.yaml'].map((file) => join(folder, file)) as [string, string]
-  const objects = Array.from({ length: size }, (_, index) => syntheticObject(index))
+  const objects = syntheticObjects(size)
   const write = (file: string, list: readonly KubernetesObject[]): void =>
     writeFileSync(
       file,
@@ -208,15 +140,15 @@ function writeTypeScriptBase(folder: string, objects: readonly KubernetesObject[
     )
   }
   const imports = files.map((file) => `import part${file} from './part-${file}.ts'\n`).join('')
-  const none = "{ name: 'none', objects: [] }"
+  const none = (name: string): string => `${name}: { name: '${name}', objects: [] }`
   const required = files.map((file) => `part${file}`).join(', ')
   writeFileSync(
     join(folder, 'index.ts'),
-    `import type { Base } from '@thanos-gitops/manifest'\n${imports}\nexport const base = { required: [${required}], optional: [], objectStorage: { rook: ${none}, seaweedfs: ${none} } } satisfies Base\n`,
+    `import type { Base } from '@thanos-gitops/manifest'\n${imports}\nexport const base = { required: [${required}], optional: [], objectStorage: { ${none('rook')}, ${none('seaweedfs')} } } satisfies Base\n`,
   )
 }
 
-function writeEnvironment(folder: string, list: unknown, index: number): void {
+function writeEnvironment(folder: string, list: unknown, index: number, settings: object): void {
   mkdirSync(join(folder, 'patches'), { recursive: true })
   const environment = {
     apiVersion: 'thanos-gitops/v1',
@@ -226,6 +158,7 @@ function writeEnvironment(folder: string, list: unknown, index: number): void {
     namespace: namespaceOf(index),
     delivery: 'flux',
     objectStorage: 'rook',
+    ...settings,
   }
   writeFileSync(join(folder, 'environment.yaml'), stringify(environment))
   writeFileSync(join(folder, 'patches/resources.yaml'), stringify(list))

@@ -15,6 +15,7 @@ import {
 } from '@thanos-gitops/workspace'
 import { ringProblems } from '@thanos-gitops/workspace/rings'
 import type { renderDeclaration } from '../declarations/render.ts'
+import { jsonLines, type Outcome, type Reporter } from '../json-lines.ts'
 import { writeLayerSchemas } from '../layer-schemas.ts'
 import { notesNoEnvironment } from '../no-environment.ts'
 import { type DeliverySettings, environmentTitle, printFindings, writeEnvironment } from '../write-environment.ts'
@@ -24,41 +25,57 @@ const run: Run<typeof renderDeclaration> = async ({ positionals, options }) => {
   const root = requireRoot(options.root)
   const names = chooseEnvironments(root, positionals)
   notesNoEnvironment(names)
-  const problems: Finding[] = []
-  const settings = await collected(problems, () => readDeliverySettings(root))
-  const render = await collected(problems, () => environmentRenderer(root, names))
-  if (render === undefined) throw new Failure(problems)
-  const isDeliveryValid = problems.length === 0
+  const common: Finding[] = []
+  const settings = await collected(common, () => readDeliverySettings(root))
+  const render = await collected(common, () => environmentRenderer(root, names))
+  const report = options['json-lines'] ? jsonLines(names[0], common) : directly
+  if (render === undefined && !options['json-lines']) throw new Failure(common)
+  const isDeliveryValid = common.length === 0
   const review = layerReview(root, positionals.length === 0)
-  problems.push(...review.problems)
   // A ring changes no manifest, so that the target of one environment does not depend on the rings.
-  if (positionals.length === 0) problems.push(...ringProblems(root))
+  const ofFleet = [...review.problems, ...(positionals.length === 0 ? ringProblems(root) : [])]
   const mode = modeOf(options, root, settings, review)
 
+  const problems: Finding[] = [...common]
   let exitCode = 0
-  const attempt = async (work: () => Promise<number> | number): Promise<void> => {
-    try {
-      exitCode = Math.max(exitCode, await work())
-    } catch (error) {
-      // An environment that cannot be written does not stop the others.
-      if (!(error instanceof Failure)) throw error
-      problems.push(...error.findings)
-    }
+  const attempt = async (environment: string | undefined, work: () => Promise<number> | number): Promise<void> => {
+    const outcome = await report(environment, () => outcomeOf(work))
+    exitCode = Math.max(exitCode, outcome.exitCode)
+    problems.push(...outcome.problems)
   }
-  for (const name of names) {
-    const rendered = render(name)
-    if (!('environment' in rendered)) problems.push(...rendered)
-    // With a problem of environments/delivery.yaml, no environment is complete.
-    else {
+  await attempt(undefined, () => failFor(ofFleet))
+  for (const name of names)
+    await attempt(name, () => {
+      const rendered = render?.(name) ?? []
+      if (!('environment' in rendered)) throw new Failure(rendered)
       review.add(rendered)
-      if (isDeliveryValid) await attempt(() => mode.environment(rendered))
-    }
-  }
-  await attempt(() => mode.finish())
-  if (problems.length > 0) throw new Failure(problems)
-  return positionals.length === 0 ? Math.max(exitCode, mode.fleet()) : exitCode
+      // With a problem of environments/delivery.yaml, no environment is complete.
+      return isDeliveryValid ? mode.environment(rendered) : 0
+    })
+  await attempt(undefined, () => mode.finish())
+  if (problems.length === 0 && positionals.length === 0) await attempt(undefined, () => mode.fleet())
+  if (problems.length === 0) return exitCode
+  if (options['json-lines']) return 2
+  throw new Failure(problems)
 }
 export default run
+
+function failFor(problems: readonly Finding[]): 0 {
+  if (problems.length > 0) throw new Failure(problems)
+  return 0
+}
+
+const directly: Reporter = (_environment, work) => work()
+
+/** An environment that cannot be written does not stop the others. */
+async function outcomeOf(work: () => Promise<number> | number): Promise<Outcome> {
+  try {
+    return { exitCode: await work(), problems: [] }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return { exitCode: 2, problems: error.findings }
+  }
+}
 
 /** The result of some work; undefined, with its problems collected, if it fails. */
 async function collected<Result>(

@@ -19,6 +19,11 @@ export const renderDeclaration = {
       excludes: ['stdout'],
       help: 'Write only the schemas with which editors complete and check sources.',
     },
+    'json-lines': {
+      type: 'boolean',
+      excludes: ['check', 'stdout', 'schemas'],
+      help: 'Print one line of JSON for each environment as soon as it is written: its name, its exit code and its output. Nx renders many environments in one process with it.',
+    },
     root: rootOption,
   },
   examples: [

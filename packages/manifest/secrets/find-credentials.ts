@@ -1,5 +1,6 @@
 import { withoutCondition } from '../condition.ts'
 import { isObject } from '../json.ts'
+import { valueAt } from '../pointer.ts'
 import { isCredentialName, isCredentialValue, leastSealed } from './credential-names.ts'
 import { credentialsInText } from './find-in-text.ts'
 import { isPlaceholder, looksLikeAwsSecret } from './placeholder.ts'
@@ -25,12 +26,14 @@ export interface FindOptions {
   readonly within?: readonly string[]
   /** The kind of the object that the value is in. */
   readonly kind?: string | undefined
+  /** A value in which another search has looked: parts that both have at the same steps are left out. */
+  readonly searched?: unknown
 }
 
 /** The literal credentials anywhere in a value, such as a Kubernetes object, a parsed file or the value of a patch. */
 export function findCredentials(value: unknown, options: FindOptions = {}): readonly Credential[] {
   const within = options.within ?? []
-  const search = new Search(options.allowsSecretDocuments ?? false)
+  const search = new Search(options.allowsSecretDocuments ?? false, options.searched)
   const isEntry = options.kind === 'Secret' && isSecretField(within[0])
   if (isEntry && within.length > 1) search.secretEntry(value, [], within[1]!, within[0]!)
   else if (isEntry) search.secretEntries(value, [], within[0]!)
@@ -57,9 +60,11 @@ class Search {
   readonly found: Credential[] = []
   readonly #seen = new Set<object>()
   readonly #allowsSecretDocuments: boolean
+  readonly #searched: unknown
 
-  constructor(allowsSecretDocuments: boolean) {
+  constructor(allowsSecretDocuments: boolean, searched: unknown) {
     this.#allowsSecretDocuments = allowsSecretDocuments
+    this.#searched = searched
   }
 
   /**
@@ -69,6 +74,7 @@ class Search {
   visit(value: unknown, steps: Steps, subject: string, key: string): void {
     if (typeof value === 'string' || typeof value === 'number') this.#scalar(value, steps, subject, key)
     else if (typeof value !== 'object' || value === null || this.#seen.has(value)) return
+    else if (this.#searched !== undefined && valueAt(this.#searched, steps.map(String)) === value) return
     else {
       this.#seen.add(value)
       if (Array.isArray(value)) this.#list(value, steps, subject, key)

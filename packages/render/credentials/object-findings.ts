@@ -26,7 +26,8 @@ export function objectCredentialFindings(
   allows: AllowsCredential,
 ): readonly Finding[] {
   if (object === before || writes.length === 0) return []
-  return findCredentials(object).flatMap((credential): Finding[] => {
+  // Objects share the parts that no patch changes.
+  return findCredentials(object, { searched: before }).flatMap((credential): Finding[] => {
     const steps = credential.steps.map(String)
     const value = valueAt(object, steps)
     if (value === valueAt(before, steps)) return []

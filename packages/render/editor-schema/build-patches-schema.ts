@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto'
 import { identityOf, type KubernetesObject, labelOf } from '@thanos-gitops/manifest'
-import type { FieldWrite } from '../patches/patch.ts'
 import { type Policy, rulesOf } from '../policy/refusal.ts'
 import type { RenderedEnvironment } from '../render.ts'
 import type { EditorSchema } from './editor-schema.ts'
@@ -11,12 +10,13 @@ import { type SchemaStore, schemaName } from './schema-store.ts'
 import { schemaVersion } from './schema-version.ts'
 import { setSchema } from './set-schema.ts'
 import { shownObject } from './shown-object.ts'
+import { type ShownWrite, shownWrite } from './shown-writes.ts'
 
 /** Adds the schema of an environment's patch files to the store, with those of its objects. Returns its name. */
 export function buildPatchesSchema(store: SchemaStore, rendered: RenderedEnvironment): string {
   const { environment, manifests, selected, targets, policy } = rendered
   const writes = new Map(
-    manifests.map((manifest) => [identityOf(manifest.object), manifest.writes.filter(isStructural)]),
+    manifests.map((manifest) => [identityOf(manifest.object), manifest.writes.filter(isStructural).map(shownWrite)]),
   )
   const isDetailed = targets.length <= mostTargets
   const members = targets.map(({ object, component }, index) => ({
@@ -40,7 +40,7 @@ interface PatchedTarget {
   readonly component: string
   readonly object: KubernetesObject
   /** The writes of the environment's patches that add or remove fields. */
-  readonly writes: readonly FieldWrite[]
+  readonly writes: readonly ShownWrite[]
   readonly kubernetesVersion: string
   readonly policy: Policy | undefined
 }
@@ -53,8 +53,7 @@ function addObject(
   const kindName = add(store, `${kind}.${kubernetesVersion}`, [schemaVersion(), apiVersion].join(), () =>
     kindSchema(kubernetesVersion, object),
   )
-  const structure = writes.map(({ op, pointer, from, value }) => [op, pointer, from, value])
-  const inputs = JSON.stringify([kindName, component, digestOf(object), structure, policy])
+  const inputs = JSON.stringify([kindName, component, digestOf(object), writes, policy])
   return add(store, labelOf(object).replace('/', '.'), inputs, () =>
     objectSchema({ component, states: statesOf(object, writes) }, policy, kubernetesVersion, kindName),
   )

@@ -2,6 +2,7 @@ import { isObject, type KubernetesObject } from '@thanos-gitops/manifest'
 import { type Policy, rulesFor } from '../policy/refusal.ts'
 import { eachField, type Field, fieldTree, preferredPath } from './field-tree.ts'
 import type { SchemaSource } from './schema-source.ts'
+import { patchedValue } from './shown-writes.ts'
 
 /** An object that patches can change: the object of the base, and its states between the environment's own patches. */
 export interface SchemaTarget {
@@ -64,6 +65,8 @@ export function describeTarget(
 
 const longestDescription = 60
 
+const isPatched = (value: unknown): boolean => typeof value === 'string' && value.endsWith(patchedValue)
+
 /** The type of a field, its choices, and its value in the base. */
 function description({ value, schema, exists }: Field, source: SchemaSource, isAllowed: boolean): string {
   const resolved = schema && source.resolved(schema)
@@ -73,7 +76,9 @@ function description({ value, schema, exists }: Field, source: SchemaSource, isA
     ? `a list of ${value.length}`
     : isObject(value) || !exists
       ? ''
-      : `base: ${String(value)}`
+      : isPatched(value)
+        ? patchedValue
+        : `base: ${String(value)}`
   const text = [`${type}${choices}`, inBase].filter((part) => part !== '').join('; ')
   const short = text.length > longestDescription ? `${text.slice(0, longestDescription - 3)}...` : text
   return `${isAllowed ? '' : 'not by patches; '}${short}`

@@ -1,9 +1,9 @@
 import { isObject, type KubernetesObject, parsePointer, valueAt } from '@thanos-gitops/manifest'
 import { applyOperation } from '../patches/apply-operation.ts'
-import type { FieldWrite } from '../patches/patch.ts'
+import type { ShownWrite } from './shown-writes.ts'
 
 /** Whether a write can add or remove fields. Patches that only set values do not change the schema. */
-export const isStructural = ({ op, value }: FieldWrite): boolean =>
+export const isStructural = ({ op, value }: ShownWrite): boolean =>
   op !== 'replace' || (typeof value === 'object' && value !== null)
 
 /**
@@ -12,7 +12,7 @@ export const isStructural = ({ op, value }: FieldWrite): boolean =>
  *
  * @param writes structural ones
  */
-export function statesOf(object: KubernetesObject, writes: readonly FieldWrite[]): readonly KubernetesObject[] {
+export function statesOf(object: KubernetesObject, writes: readonly ShownWrite[]): readonly KubernetesObject[] {
   const states = [object]
   let extendsLast = false
   for (const { op, pointer, from, value } of writes) {

@@ -95,6 +95,40 @@ describe('shared schemas', () => {
     expect(shared()).toEqual(names)
   })
 
+  it.each([
+    '{op: add, path: /metadata/annotations, value: {example.com/region: VALUE}}',
+    '{op: add, path: /spec/template/spec/containers/0/args/-, value: --region=VALUE}',
+    '{op: add, path: /spec/template/spec/containers/0/env, value: [{name: REGION, value: VALUE}]}',
+  ])('are the same for environments that set other values in the same added field: %s', async (operation) => {
+    const patched = (name: string, value: string) =>
+      render(exampleFiles({ patches: store(operation.replace('VALUE', value)) }, name)) as RenderedEnvironment
+    await write(patched('blue', 'eu'))
+    const names = shared()
+    await write(patched('green', 'us'))
+    expect(shared()).toEqual(names)
+    expect(names.some((name) => readFileSync(join(root, schemasFolder, name), 'utf8').includes('set by a patch'))).toBe(
+      true,
+    )
+  })
+
+  it('differ for environments that add elements with other names', async () => {
+    const patched = (name: string, variable: string) =>
+      render(
+        exampleFiles(
+          {
+            patches: store(
+              `{op: add, path: /spec/template/spec/containers/0/env, value: [{name: ${variable}, value: a}]}`,
+            ),
+          },
+          name,
+        ),
+      ) as RenderedEnvironment
+    await write(patched('blue', 'REGION'))
+    const names = shared()
+    await write(patched('green', 'ZONE'))
+    expect(shared()).not.toEqual(names)
+  })
+
   it('are written for one object if only its fields differ', async () => {
     await write(rendered('blue'))
     const before = new Set(shared())

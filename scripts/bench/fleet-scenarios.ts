@@ -1,0 +1,132 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { git } from '../tests/clone.ts'
+import { cli, folder, node, removeOutput, renderCommand } from './commands.ts'
+import { assertEqual } from './equal.ts'
+import { fleetLayers, layersOf, writeFleet } from './fleet.ts'
+import { type Command, measure, measurePairs, measureTimes, type Pairs, type Sample } from './measure.ts'
+import type { Tree } from './synthetic.ts'
+import { printComparison } from './table.ts'
+
+const objects = 60
+const layer = fleetLayers[3]!
+
+/** Environments in 20 layers, and kustomize with a base, components and overlays of the same content. */
+export function renderFleetWithLayers(size: number, pairs: number): void {
+  const title = `${size} environments of ${objects} objects in ${fleetLayers.length} layers`
+  const tree = writeFleet(join(folder, 'fleet'), objects, size)
+  const fromEmpty = renderCommand(tree, () => removeOutput(tree))
+  measure(fromEmpty)
+  for (const name of representatives(tree))
+    assertEqual(join(tree.root, 'environments', name, 'manifests'), tree.overlay(name))
+  const first = measurePairs(fromEmpty, kustomizeAll(tree, tree.environments), 1)
+  printComparison(title, 'none', first, 0.03)
+  printComparison(
+    title,
+    'the same',
+    against(
+      measureTimes(
+        renderCommand(tree, () => {}),
+        pairs,
+      ),
+      first,
+    ),
+    0.02,
+  )
+  const changed = tree.environments.filter((_, index) => layersOf(index).includes(layer))
+  const render = renderCommand(tree, changeLayer(tree))
+  const ours = measureTimes(render, pairs)
+  changeLayer(tree)()
+  const files = writtenFiles(render)
+  printComparison(
+    `${title}, one layer of ${changed.length} changes: ${files} files; kustomize renders these environments only`,
+    'before the change',
+    against(ours, { ours: [], theirs: [measure(kustomizeAll(tree, changed))] }),
+  )
+}
+
+/** Environments that together list all layers. */
+function representatives({ environments }: Tree): readonly string[] {
+  const missing = new Set(fleetLayers)
+  return environments.filter((_, index) => {
+    const isNew = layersOf(index).some((one) => missing.has(one))
+    for (const one of layersOf(index)) missing.delete(one)
+    return isNew
+  })
+}
+
+/** kustomize has no other way for many overlays than a process for each. Two run at a time. */
+function kustomizeAll(tree: Tree, environments: readonly string[]): Command {
+  const list = join(folder, `overlays-${environments.length}`)
+  writeFileSync(list, environments.map((name) => `${tree.overlay(name)}\n`).join(''))
+  const argv = ['xargs', '-a', list, '-P', '2', '-I', '{}', 'kubectl', 'kustomize', '{}', '-o', '{}/output.yaml']
+  return { name: `kubectl kustomize, ${environments.length} times`, argv }
+}
+
+/** kustomize takes minutes, so that it runs once. */
+const against = (ours: readonly Sample[], { theirs }: Pairs): Pairs => ({ ours, theirs: ours.map(() => theirs[0]!) })
+
+/** Returns the function that gives each patch of a layer another value. */
+function changeLayer({ root }: Tree): () => void {
+  const file = join(root, 'environments/layers', layer, 'patches/shared.yaml')
+  let next = 0
+  return () =>
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8').replaceAll(/(example.com~1region\n\s+value: ).*/g, `$1value-${process.pid}-${next++}`),
+    )
+}
+
+/** Runs the command once and adds up the files that it wrote. */
+function writtenFiles({ argv: [program, ...args] }: Command): number {
+  const output = execFileSync(program!, args, { encoding: 'utf8', maxBuffer: 2 ** 26 })
+  return [...output.matchAll(/(\d+) written/g)].reduce((sum, [, count]) => sum + Number(count), 0)
+}
+
+/** Environments that are pinned, against the same environments without a pin. */
+export function renderPinned(size: number, pairs: number): void {
+  const plain = writeFleet(join(folder, 'plain'), objects, size)
+  const pinned = writeFleet(join(folder, 'pinned'), objects, size, () => ({ source: 'v1.0.0' }))
+  commitAll(pinned)
+  git(pinned.root, 'tag', 'v1.0.0')
+  const title = `${size} pinned environments of ${objects} objects; against environments without a pin`
+  for (const [outputBefore, prepare] of [
+    ['none', removeOutput],
+    ['the same', () => {}],
+  ] as const) {
+    const [ours, theirs] = [pinned, plain].map((tree) => renderCommand(tree, () => prepare(tree))) as [Command, Command]
+    printComparison(title, outputBefore, measurePairs(ours, theirs, pairs), 1.1)
+  }
+}
+
+/** `nx render` of a fleet, against the command that it runs. */
+export function renderFleetThroughNx(size: number, pairs: number): void {
+  const tree = writeFleet(join(folder, 'nx'), objects, size)
+  commitAll(tree)
+  const nx = (...args: string[]): Command => ({
+    name: 'nx',
+    cwd: tree.root,
+    argv: [node, join(tree.root, 'node_modules/.bin/nx'), 'render', ...args],
+    env: { NX_ISOLATE_PLUGINS: 'false', NX_DEFAULT_OUTPUT_STYLE: 'static' },
+  })
+  const direct = { name: 'direct', argv: [node, join(tree.root, cli), 'render', '--root', tree.root] }
+  const empty = () => removeOutput(tree)
+  for (const [title, outputBefore, ours, theirs] of [
+    ['executed', 'none', { ...nx('--skip-nx-cache'), prepare: empty }, { ...direct, prepare: empty }],
+    ['executed', 'the same', nx('--skip-nx-cache'), direct],
+    ['cache hit', 'the same', nx(), direct],
+  ] as const)
+    printComparison(
+      `nx render, ${size} environments, ${title}; against the command itself`,
+      outputBefore,
+      measurePairs(ours, theirs, pairs),
+      1.5,
+    )
+}
+
+function commitAll({ root }: Tree): void {
+  git(root, 'init', '--quiet', '--initial-branch=main')
+  git(root, 'add', '--all')
+  git(root, 'commit', '--quiet', '--message=fleet')
+}
