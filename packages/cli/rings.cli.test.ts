@@ -71,6 +71,9 @@ describe('rings', { timeout: commandTimeout }, () => {
       fleet.write(file, `${fleet.read(file)}source: v1.1.0\n`)
     }
     expect(run('diff', '--base', 'HEAD').stdout).toMatch(/^Reaches 3 of 3 [^\n]*source: v1\.1\.0 reaches most \(2\)/)
+    expect(run('pins').stdout).toMatch(
+      /ENVIRONMENT +RING [^]*one +canary +working tree [^]*three +wide +v1\.1\.0 [^]*two +wide +v1/,
+    )
     fleet.git('reset', '--quiet', '--hard', 'HEAD~1')
   })
 

@@ -5,6 +5,7 @@ import { tableText } from './table-text.ts'
 /** What an environment is rendered from, as `pins` prints it. */
 interface ListedPin {
   readonly environment: string
+  readonly ring?: string
   readonly pin?: {
     readonly source: string
     readonly commit: string
@@ -16,15 +17,18 @@ interface ListedPin {
   }
 }
 
-export const pinsText = (pins: readonly ListedPin[]): string =>
-  tableText(
-    ['ENVIRONMENT', 'SOURCE', 'BEHIND', 'THE WORKING TREE CHANGES'],
-    pins.map(({ environment, pin }) =>
-      pin === undefined
-        ? [environment, 'working tree', '-', '-']
-        : [environment, sourceText(pin), behindText(pin), changeText(pin.change)],
-    ),
+/** With a column for rings if there are any. */
+export function pinsText(pins: readonly ListedPin[]): string {
+  const rows = pins.map(({ environment, ring = '-', pin }) =>
+    pin === undefined
+      ? [environment, ring, 'working tree', '-', '-']
+      : [environment, ring, sourceText(pin), behindText(pin), changeText(pin.change)],
   )
+  const table = [['ENVIRONMENT', 'RING', 'SOURCE', 'BEHIND', 'THE WORKING TREE CHANGES'], ...rows]
+  const hasRings = pins.some(({ ring }) => ring !== undefined)
+  const [head, ...body] = hasRings ? table : table.map((row) => row.toSpliced(1, 1))
+  return tableText(head!, body)
+}
 
 const sourceText = ({ source, commit }: NonNullable<ListedPin['pin']>): string =>
   commit.startsWith(source) ? source.slice(0, 12) : `${source} (${commit.slice(0, 8)})`
@@ -46,9 +50,11 @@ function changeText(change: NonNullable<ListedPin['pin']>['change']): string {
 export const pinsJson = (pins: readonly ListedPin[]): string =>
   JSON.stringify(
     {
-      environments: pins.map(({ environment, pin }) =>
-        pin === undefined ? { name: environment } : { name: environment, ...pin },
-      ),
+      environments: pins.map(({ environment, ring, pin }) => ({
+        name: environment,
+        ...(ring === undefined ? {} : { ring }),
+        ...pin,
+      })),
     },
     null,
     2,

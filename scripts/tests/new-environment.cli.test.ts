@@ -29,8 +29,10 @@ describe('new:environment in a repository without an environment', { timeout: 24
   })
 
   it.each(['cluster', 'laptop'])('creates one from the template %s that has no finding', (template) => {
+    writeFileSync(join(clone, 'environments/rings.yaml'), 'rings: []\n')
     const { stdout } = succeed(newEnvironment('us-1', '--template', template))
     expect(stdout).toContain('environments/delivery.yaml: set repository')
+    expect(stdout).toContain('environments/us-1/environment.yaml: set ring, a name in environments/rings.yaml')
     expect(read('environments/us-1/environment.yaml')).toMatch(
       /^# us-1: copied from the template \w+\. [^]*^cluster: us-1$/m,
     )

@@ -66,7 +66,8 @@ function run(root: string, args: readonly string[], input = '', env: Readonly<Re
     env: { ...process.env, ...env },
     maxBuffer: 2 ** 30,
   })
-  if (error) throw gitMissing(error)
+  // A git that fails can end before it has read its input, which is an error too.
+  if (error && status === null) throw gitMissing(error)
   if (status === 0) return stdout.replace(/\n$/, '')
   throw new Failure({
     code: 'git-failed',

@@ -62,7 +62,8 @@ function objectIds(root: string, objects: readonly string[]): readonly (string |
     input: objects.map((object) => `${object}\n`).join(''),
     maxBuffer: 2 ** 28,
   })
-  if (error) throw gitMissing(error)
+  // Outside of a repository, git ends before it has read its input, which is an error too.
+  if (error && status === null) throw gitMissing(error)
   if (status !== 0) return undefined
   return stdout.split('\n').map((line) => /^([0-9a-f]{40,64}) \w+ \d+$/.exec(line)?.[1])
 }

@@ -5,6 +5,7 @@ import { sourcesRenderer } from '../environments.ts'
 import { git } from '../git/git.ts'
 import { type PinnedRevision, pinnedFolders } from '../git/pinned-revisions.ts'
 import { diskParseCache } from '../parse-cache.ts'
+import { readRings } from '../rings/read-rings.ts'
 import { loadSources, workingTree } from '../sources/environment-sources.ts'
 import { type SourcedFiles, sourcedFilesReader } from '../sources/sourced-files.ts'
 import { type ObjectCounts, objectCounts } from './object-counts.ts'
@@ -12,6 +13,8 @@ import { type ObjectCounts, objectCounts } from './object-counts.ts'
 /** What an environment is rendered from, and what it lacks. */
 export interface PinStatus {
   readonly environment: string
+  /** Undefined in a repository without rings. */
+  readonly ring?: string
   /** Undefined for the working tree. */
   readonly pin?: {
     readonly source: string
@@ -26,7 +29,7 @@ export interface PinStatus {
 }
 
 /**
- * The pins of environments.
+ * The pins of environments, in the order of their rings and names.
  * @param names none for all environments
  * @returns also the problems of environments that do not render
  */
@@ -48,7 +51,7 @@ export async function pinStatuses(
     const result = read(name)
     const rendered = 'files' in result ? render(result) : result
     if (!('files' in result) || !('manifests' in rendered)) problems.push(...(rendered as readonly Finding[]))
-    else if (result.sources.pin === undefined) statuses.set(name, { environment: name })
+    else if (result.sources.pin === undefined) statuses.set(name, { environment: name, ...ringOf(rendered) })
     else pinned.push({ result, rendered, pin: result.sources.pin })
   }
   const moved = pinned.length === 0 ? undefined : await treeRenderer(root)
@@ -58,10 +61,28 @@ export async function pinStatuses(
     const { name } = result.files
     statuses.set(name, {
       environment: name,
+      ...ringOf(rendered),
       pin: { source: pin.name, commit: pin.commit, ...historyOf(root, pin.commit), change },
     })
   }
-  return { statuses: chosen.flatMap((name) => statuses.get(name) ?? []), problems }
+  const order = ringOrder(root)
+  const found = chosen.flatMap((name) => statuses.get(name) ?? [])
+  return { statuses: found.sort((a, b) => order(a.ring) - order(b.ring)), problems }
+}
+
+const ringOf = ({ environment: { ring } }: RenderedEnvironment): Pick<PinStatus, 'ring'> =>
+  ring === undefined ? {} : { ring }
+
+/** Returns the position of a ring. All are equal if the rings have problems, which `render` reports. */
+function ringOrder(root: string): (ring: string | undefined) => number {
+  try {
+    const rings = readRings(root)
+    const names = rings === undefined ? [] : rings.rings.map(({ name }) => name)
+    return (ring) => (ring === undefined ? -1 : names.indexOf(ring))
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return () => 0
+  }
 }
 
 /** Renders environments from the working tree, whatever their pin. Returns all their problems if its base has some. */

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { pinsJson, pinsText } from './pins-text.ts'
+
+const pin = {
+  source: 'v1.4.0',
+  commit: 'a'.repeat(40),
+  behind: 1,
+  isInHistory: true,
+  change: { objects: 4, changed: 1, added: 0, removed: 0 },
+}
+
+describe('the list of pins', () => {
+  it('has a column for rings if an environment is in one', () => {
+    expect(
+      pinsText([
+        { environment: 'eu', ring: 'canary' },
+        { environment: 'us', ring: 'wide', pin },
+      ]),
+    ).toBe(
+      [
+        'ENVIRONMENT  RING    SOURCE             BEHIND    THE WORKING TREE CHANGES',
+        'eu           canary  working tree       -         -',
+        'us           wide    v1.4.0 (aaaaaaaa)  1 commit  1 of 4 objects',
+      ].join('\n'),
+    )
+  })
+
+  it('has no such column without rings', () => {
+    expect(pinsText([{ environment: 'eu' }]).split('\n')[0]).toBe(
+      'ENVIRONMENT  SOURCE        BEHIND  THE WORKING TREE CHANGES',
+    )
+  })
+
+  it('has the ring and the pin in JSON', () => {
+    expect(JSON.parse(pinsJson([{ environment: 'eu' }, { environment: 'us', ring: 'wide', pin }]))).toEqual({
+      environments: [{ name: 'eu' }, { name: 'us', ring: 'wide', ...pin }],
+    })
+  })
+})
