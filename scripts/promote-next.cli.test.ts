@@ -171,6 +171,12 @@ describe('npm run promote:next', { timeout: commandTimeout }, () => {
     ],
     ['another commit', () => fleet.git('checkout', '--quiet', 'HEAD~1'), 'branch-differs', 'run: git switch main'],
     [
+      'a remote that does not exist',
+      () => fleet.git('remote', 'set-url', 'origin', '/nowhere'),
+      'remote-unreadable',
+      "'/nowhere' does not appear to be a git repository",
+    ],
+    [
       'a pin without a tag',
       () => fleet.git('tag', '--delete', 'v1.0.0'),
       'source-unusable',
@@ -185,5 +191,6 @@ describe('npm run promote:next', { timeout: commandTimeout }, () => {
     expect(stderr).toContain(remedy)
     expect(branches()).toEqual([])
     fleet.git('tag', '--force', 'v1.0.0', tag)
+    fleet.git('remote', 'set-url', 'origin', remote)
   })
 })

@@ -30,18 +30,30 @@ export function remoteState(root: string, remote: string, branch: string): Remot
       'Commit or stash them: git status lists them.',
     )
   const patterns = [`refs/heads/${branch}`, `refs/heads/${branchFolder}/*`]
-  const listed = git(root, 'ls-remote', remote, ...patterns)
-  if (listed === undefined)
+  const {
+    status,
+    stdout: listed,
+    stderr,
+  } = spawnSync('git', ['-C', root, 'ls-remote', remote, ...patterns], {
+    encoding: 'utf8',
+    // A terminal would wait for a password.
+    env: { ...process.env, GIT_TERMINAL_PROMPT: '0' },
+  })
+  if (status !== 0)
     throw failure(
       'remote-unreadable',
       `The branches of the remote ${remote} cannot be read.`,
-      `Check git remote --verbose and your access, or name another remote: --remote NAME`,
+      'Check git remote --verbose and your access, or name another remote: --remote NAME',
+      stderr.trim(),
     )
   const commits = new Map(
-    listed.split('\n').flatMap((line): readonly [string, string][] => {
-      const [commit, name] = line.split('\trefs/heads/')
-      return commit === undefined || name === undefined ? [] : [[name, commit]]
-    }),
+    listed
+      .trim()
+      .split('\n')
+      .flatMap((line): readonly [string, string][] => {
+        const [commit, name] = line.split('\trefs/heads/')
+        return commit === undefined || name === undefined ? [] : [[name, commit]]
+      }),
   )
   const head = git(root, 'rev-parse', 'HEAD') ?? ''
   requireMerged(remote, branch, commits.get(branch), head)
