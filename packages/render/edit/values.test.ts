@@ -45,6 +45,23 @@ describe('promote', () => {
   })
 })
 
+describe('promote of images', () => {
+  const image = (tag: string): string => `images: [{name: example.com/thanos-query, newTag: ${tag}}]\n`
+  const withLayer = (one: PromotionSide, settings: string): PromotionSide => {
+    const head = 'apiVersion: thanos-gitops/v1\nkind: Layer\n'
+    const layer = { ...one.files.layers![0]!, settings: yamlFile('environments/layers/eu/layer.yaml', head + settings) }
+    const files = { ...one.files, layers: [layer] }
+    return { ...one, files, rendered: render(files) as RenderedEnvironment }
+  }
+
+  it('does not change those that a layer sets', () => {
+    const [from, to] = [side('staging', '', ''), side('blue', image('v2'), '')]
+    const { sources, skipped } = promote(withLayer(from, image('v3')), to)
+    expect(sources).toEqual(to.sources)
+    expect(skipped).toEqual([expect.stringContaining('environments/layers/eu/layer.yaml sets images')])
+  })
+})
+
 describe('operations with the same reference', () => {
   const [one, two] = [
     side('blue', 'values: {count: 3}\n', patch('{$value: count}')),

@@ -1,13 +1,14 @@
 // What a person sees in an editor with the YAML language server while editing environment.yaml.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { integrations } from '../alerting/testing/integrations.ts'
 import { layerSchemaFile } from '../layers/layer-settings.ts'
+import { createRenderer, type RenderedEnvironment } from '../render.ts'
 import { type LanguageServer, startLanguageServer } from '../testing/language-server.ts'
-import { renderedSmallStack } from '../testing/small-stack.ts'
-import { environmentSchemaFile, schemaWriter } from './index.ts'
+import { exampleBase, exampleFiles, yamlFile } from '../testing/small-stack.ts'
+import { environmentSchemaFile, layerResourcesSchema, resourcesSchemaFile, schemaWriter } from './index.ts'
 
 const timeout = 120_000
 const root = mkdtempSync(join(tmpdir(), 'environment-schema-'))
@@ -28,7 +29,14 @@ let server: LanguageServer
 beforeAll(async () => {
   mkdirSync(folder, { recursive: true })
   mkdirSync(layerFolder, { recursive: true })
-  await schemaWriter(root).write(renderedSmallStack({ settings: `${settings}layers: [eu]\n` }))
+  const resource = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {a: {$value: zone}}\n'
+  const rendered = createRenderer(exampleBase)({
+    ...exampleFiles({ settings: `${settings}layers: [eu]\nvalues: {zone: a}\n` }),
+    resources: [yamlFile('environments/blue/resources/a.yaml', resource)],
+  }) as RenderedEnvironment
+  await schemaWriter(root).write(rendered)
+  const { file, text } = layerResourcesSchema('eu', [rendered.environment, { ...rendered.environment, values: {} }])
+  writeFileSync(join(root, file), text)
   server = await startLanguageServer()
 }, timeout)
 afterAll(async () => {
@@ -124,5 +132,37 @@ describe('the schema of layer.yaml', { timeout }, () => {
 
   it('accepts an environment that has its bucket from a layer', async () => {
     expect(await diagnose(`${header}layers: [eu]\nvalues: {zone: a, count: 3}\n`)).toEqual([])
+  })
+})
+
+describe('the schema of the files in resources/', { timeout }, () => {
+  const head = `# yaml-language-server: $schema=../${resourcesSchemaFile}\n`
+  const inFolder = (parent: string): string => join(parent, 'resources', `${files++}.yaml`)
+  const lines = async (text: string, parent = folder): Promise<readonly number[]> =>
+    (await server.diagnose(inFolder(parent), head + text)).map(({ line }) => line)
+  const configMap = (data: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: ${data}\n`
+  const service = (spec: string): string => `apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: ${spec}\n`
+
+  it.each([
+    ['an object', service('{ports: [{port: 80}]}'), []],
+    ['a structured document', configMap('{a.yaml: {days: 400}}'), []],
+    ['a reference', configMap('{a: {$value: zone, prefix: eu-}}'), []],
+    ['an object of another CRD', 'apiVersion: example.com/v1\nkind: Shop\nmetadata: {name: a}\nspec: {size: 3}\n', []],
+    ['an unknown field', service('{prots: []}'), [5]],
+    ['a wrong type', service('{ports: [{port: http}]}'), [5]],
+    ['an unknown value', configMap('{a: {$value: ezno}}'), [5]],
+  ])('checks %s', async (_, text, expected) => expect(await lines(text)).toEqual(expected))
+
+  it('accepts in a layer the values that all of its environments have', async () => {
+    expect(await lines(configMap('{a: {$value: cluster}}'), layerFolder)).toEqual([])
+    expect(await lines(configMap('{a: {$value: zone}}'), layerFolder)).toEqual([5])
+    expect(await lines(service('{prots: []}'), layerFolder)).toEqual([5])
+  })
+
+  it('completes kinds and the names of values', async () => {
+    const offers = async (text: string, line: number, column: number): Promise<readonly string[]> =>
+      (await server.complete(inFolder(folder), head + text, line, column)).map((offer) => offer.text)
+    expect(await offers('apiVersion: v1\nkind: \n', 3, 7)).toContain('ConfigMap')
+    expect(await offers(configMap('{a: {$value: }}'), 5, 20)).toEqual(expect.arrayContaining(['zone', 'cluster']))
   })
 })

@@ -1,6 +1,7 @@
 export { environmentSchemaFile } from './environment-schema-file.ts'
 export { layerSchema } from './layer-schema.ts'
 export { patchesSchemaFile } from './patches-schema.ts'
+export { layerResourcesSchema, resourcesSchemaFile } from './resources-schema.ts'
 export { schemasFolder } from './schema-store.ts'
 export { codeVersion, schemaVersion, versionFiles } from './schema-version.ts'
 export { type SchemaWriter, schemaWriter } from './write-schemas.ts'

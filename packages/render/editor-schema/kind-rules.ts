@@ -56,5 +56,5 @@ export function kindDefinitions(kind: Schema | undefined, source: SchemaSource):
 }
 
 /** At every depth. */
-const withoutGeneratorKeywords = (schemas: unknown): unknown =>
+export const withoutGeneratorKeywords = (schemas: unknown): unknown =>
   JSON.parse(JSON.stringify(schemas, (key, value: unknown) => (generatorKeywords.includes(key) ? undefined : value)))

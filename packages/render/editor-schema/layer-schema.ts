@@ -2,7 +2,7 @@ import type { Environment } from '@thanos-gitops/manifest'
 import { layersFolder } from '../layers/layers-folder.ts'
 import type { EditorSchema } from './editor-schema.ts'
 import { patchesSchemaFile } from './patches-schema.ts'
-import { valueNames } from './references-schema.ts'
+import { commonValues, valueNames } from './references-schema.ts'
 import { schemaText } from './schema-store.ts'
 
 /**
@@ -20,12 +20,6 @@ export function layerSchema(layer: string, environments: readonly Environment[])
     file: `${layersFolder}/${layer}/${patchesSchemaFile}`,
     text: schemaText({ allOf: [{ anyOf: objects }, schema], definitions } satisfies EditorSchema),
   }
-}
-
-/** The values that all environments declare. */
-function commonValues(environments: readonly Environment[]): readonly string[] {
-  const [first = [], ...others] = environments.map(({ values = {} }) => Object.keys(values))
-  return first.filter((name) => others.every((names) => names.includes(name)))
 }
 
 /** What decides which objects an environment has. */

@@ -1,4 +1,5 @@
 // References to values of the environment, in the values of operations.
+import type { Environment } from '@thanos-gitops/manifest'
 import { valueName } from '../environment/load-values.ts'
 import { namedSettings } from '../values/declared-values.ts'
 import { referenceKey } from '../values/reference.ts'
@@ -35,8 +36,28 @@ export interface ValueNames {
   readonly definitions: Readonly<Record<string, EditorSchema>>
 }
 
-/** @param declared the names below `values` */
-export function valueNames(declared: readonly string[]): ValueNames {
+/**
+ * The names in a patch file.
+ * @param declared the names below `values`
+ */
+export const valueNames = (declared: readonly string[]): ValueNames => ({
+  schema: { items: { properties: { patch: { items: { properties: { value: ref('valueNames') } } } } } },
+  definitions: nameDefinitions(declared),
+})
+
+/** The names in an object of `resources/`. */
+export const resourceValueNames = (declared: readonly string[]): ValueNames => ({
+  schema: ref('valueNames'),
+  definitions: nameDefinitions(declared),
+})
+
+/** The values that all environments declare. */
+export function commonValues(environments: readonly Environment[]): readonly string[] {
+  const [first = [], ...others] = environments.map(({ values = {} }) => Object.keys(values))
+  return first.filter((name) => others.every((names) => names.includes(name)))
+}
+
+function nameDefinitions(declared: readonly string[]): ValueNames['definitions'] {
   const names = [...declared, ...namedSettings]
   const name = {
     type: 'string',
@@ -44,16 +65,12 @@ export function valueNames(declared: readonly string[]): ValueNames {
     description: 'A value that environment.yaml declares: environments/values.md.',
   }
   const text = { type: 'string' }
-  const operation = { properties: { value: ref('valueNames') } }
   return {
-    schema: { items: { properties: { patch: { items: operation } } } },
-    definitions: {
-      valueNames: {
-        properties: { [referenceKey]: name },
-        if: { type: 'object', required: [referenceKey] },
-        then: { additionalProperties: false, properties: { [referenceKey]: name, prefix: text, suffix: text } },
-        else: { additionalProperties: ref('valueNames'), items: ref('valueNames') },
-      },
+    valueNames: {
+      properties: { [referenceKey]: name },
+      if: { type: 'object', required: [referenceKey] },
+      then: { additionalProperties: false, properties: { [referenceKey]: name, prefix: text, suffix: text } },
+      else: { additionalProperties: ref('valueNames'), items: ref('valueNames') },
     },
   }
 }

@@ -3,6 +3,8 @@ import { type KindOf, type Schema, type SchemaFile, schemaTexts } from '@thanos-
 /** The generated schemas of Kubernetes and CRDs, with `$ref`s to definitions instead of copies. */
 export interface SchemaSource {
   kind(object: KindOf): Schema | undefined
+  /** All kinds by `apiVersion/kind`. */
+  kinds(): Iterable<readonly [name: string, Schema]>
   /** The definition that a `$ref` refers to; a schema without `$ref` as it is. */
   resolved(schema: Schema): Schema
   /** All definitions that some schemas refer to, by name. */
@@ -36,6 +38,7 @@ function readSource(version: string): SchemaSource {
     schema.$ref ? definitions.get(schema.$ref.slice(prefix.length))! : schema
   return {
     kind: ({ apiVersion, kind }) => kinds.get(`${apiVersion}/${kind}`),
+    kinds: () => kinds,
     resolved,
     definitions(schemas) {
       const found: Record<string, Schema> = {}

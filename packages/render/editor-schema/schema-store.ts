@@ -14,7 +14,7 @@ import type { EditorSchema } from './editor-schema.ts'
 export const schemasFolder = `${environmentsFolder}/.schemas`
 
 /** In the folder of each environment: the first line of a source names it, and it refers to shared schemas. */
-export const pointerFiles = ['patches.schema.json', 'environment.schema.json']
+export const pointerFiles = ['patches.schema.json', 'environment.schema.json', 'resources.schema.json']
 
 /** Where the shared schemas of a repository are. The name of each contains a digest of what decides its content. */
 export interface SchemaStore {

@@ -2,6 +2,7 @@ import type { RenderedEnvironment } from '../render.ts'
 import { writeEnvironmentSchema } from './environment-schema-file.ts'
 import { writeLayerSettingsSchemas } from './layer-settings-schema.ts'
 import { writePatchesSchema } from './patches-schema.ts'
+import { writeResourcesSchema } from './resources-schema.ts'
 import { removeUnusedSchemas, schemaStore } from './schema-store.ts'
 
 /** Writes the schemas for editors. */
@@ -17,7 +18,7 @@ export function schemaWriter(root: string): SchemaWriter {
   let hasWritten = false
   return {
     async write(rendered) {
-      for (const write of [writePatchesSchema, writeEnvironmentSchema, writeLayerSettingsSchemas])
+      for (const write of [writePatchesSchema, writeEnvironmentSchema, writeResourcesSchema, writeLayerSettingsSchemas])
         if (await write(root, store, rendered)) hasWritten = true
     },
     finish() {

@@ -8,6 +8,7 @@ const ignoredNames = [
   'patches.schema.json',
   'environment.schema.json',
   'layer.schema.json',
+  'resources.schema.json',
 ]
 
 /**

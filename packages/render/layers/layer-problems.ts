@@ -6,7 +6,7 @@ import { layerFile, layerSchemaFile } from './layer-settings.ts'
 import { layersFolder } from './layers-folder.ts'
 
 /** What people write, and then what `render` writes. */
-const knownNames = [layerFile, 'patches', 'resources', 'patches.schema.json', layerSchemaFile]
+const knownNames = [layerFile, 'patches', 'resources', 'patches.schema.json', 'resources.schema.json', layerSchemaFile]
 
 /**
  * The problems of layers that no environment alone has: folders that cannot be a layer, layers that no environment lists, settings,
