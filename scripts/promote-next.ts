@@ -5,14 +5,8 @@ import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-l
 import { repositoryOf, statusApis } from '@thanos-gitops/delivery'
 import { readDeliverySettings, readEnvironments } from '@thanos-gitops/workspace'
 import { createBranches, patchTo, treeWith } from '@thanos-gitops/workspace/git'
-import {
-  environmentSources,
-  movePins,
-  nextSteps,
-  type RingStep,
-  readRings,
-  renderedFolders,
-} from '@thanos-gitops/workspace/rings'
+import { environmentSources, nextSteps, type RingStep, readRings } from '@thanos-gitops/workspace/rings'
+import { movePins, renderedFolders } from '@thanos-gitops/workspace/rings/move-pins'
 import { failure } from './failure.ts'
 import { type GitHub, github } from './promote-next/github.ts'
 import { type Health, healthOf, healthSources } from './promote-next/health.ts'

@@ -1,5 +1,6 @@
 import { counted } from '@thanos-gitops/report'
-import { type MovedPin, type RingStep, shortName } from '@thanos-gitops/workspace/rings'
+import { type RingStep, shortName } from '@thanos-gitops/workspace/rings'
+import type { MovedPin } from '@thanos-gitops/workspace/rings/move-pins'
 
 /** A pull request that is not opened yet. */
 export interface NextPullRequest {

@@ -1,4 +1,3 @@
 export { type EnvironmentSource, environmentSources } from './environment-sources.ts'
-export { type MovedPin, movePins, renderedFolders } from './move-pins.ts'
 export { nextSteps, type RingStep, type RingSteps, shortName } from './next-steps.ts'
 export { type RepositoryRings, readRings, ringOfEnvironment, ringProblems } from './read-rings.ts'
