@@ -1,4 +1,4 @@
-import { type Finding, maskText, printableOutput } from '@thanos-gitops/manifest'
+import { type Finding, maskText, mergeShared, printableOutput } from '@thanos-gitops/manifest'
 import { findingsText } from '@thanos-gitops/report'
 
 /** What a step of a command returned, and its problems. */
@@ -26,7 +26,7 @@ export const jsonLines =
     const own = environment === first ? [...shared, ...problems] : problems
     const text = [
       output,
-      ...(own.length > 0 ? [`${findingsText(own)}\n`] : []),
+      ...(own.length > 0 ? [`${findingsText(mergeShared(own))}\n`] : []),
       ...(shared.length > 0 && environment !== first ? [`See the problem in the output of ${first}.\n`] : []),
     ].join('')
     const isFailed = shared.length + problems.length > 0

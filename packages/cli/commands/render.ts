@@ -38,7 +38,7 @@ const run: Run<typeof renderDeclaration> = async ({ positionals, options }) => {
 
   const problems: Finding[] = [...common]
   let exitCode = 0
-  const attempt = async (environment: string | undefined, work: () => Promise<number> | number): Promise<void> => {
+  const attempt = async (environment: string | undefined, work: Work): Promise<void> => {
     const outcome = await report(environment, () => outcomeOf(work))
     exitCode = Math.max(exitCode, outcome.exitCode)
     problems.push(...outcome.problems)
@@ -47,7 +47,8 @@ const run: Run<typeof renderDeclaration> = async ({ positionals, options }) => {
   for (const name of names)
     await attempt(name, () => {
       const rendered = render?.(name) ?? []
-      if (!('environment' in rendered)) throw new Failure(rendered)
+      // A failure would name the environment in problems of layers, which are only put together with those of the others.
+      if (!('environment' in rendered)) return rendered
       review.add(rendered)
       // With a problem of environments/delivery.yaml, no environment is complete.
       return isDeliveryValid ? mode.environment(rendered) : 0
@@ -67,10 +68,14 @@ function failFor(problems: readonly Finding[]): 0 {
 
 const directly: Reporter = (_environment, work) => work()
 
+/** Returns an exit code, or problems. */
+type Work = () => Promise<number> | number | readonly Finding[]
+
 /** An environment that cannot be written does not stop the others. */
-async function outcomeOf(work: () => Promise<number> | number): Promise<Outcome> {
+async function outcomeOf(work: Work): Promise<Outcome> {
   try {
-    return { exitCode: await work(), problems: [] }
+    const result = await work()
+    return typeof result === 'number' ? { exitCode: result, problems: [] } : { exitCode: 2, problems: result }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return { exitCode: 2, problems: error.findings }
