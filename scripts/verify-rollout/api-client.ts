@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { request } from 'node:http'
-import { parseBody, type SendRequest } from '../verify-delivery/api-client.ts'
 import { freePort } from '../free-port.ts'
+import { parseBody, type SendRequest } from '../verify-delivery/api-client.ts'
 import { until } from '../verify-delivery/processes.ts'
 
 /** Connects to the cluster of KUBECONFIG through `kubectl proxy`, which authenticates. */
