@@ -1,4 +1,5 @@
-// The names of all components of this base: the type checker refuses a component, and a condition, with another name.
+// The names of the components of this base: the type checker refuses a component, and a condition, with another name. A component in
+// `own/` can have any name, and imports `onlyWith` from `@thanos-gitops/manifest` for a condition with such a name.
 import {
   type OnlyWith,
   type OptionalSetting,

@@ -41,6 +41,7 @@ import thanosReceive from './components/thanos-receive.ts'
 import thanosRule from './components/thanos-rule.ts'
 import thanosStore from './components/thanos-store.ts'
 import workloadIdentity from './components/workload-identity.ts'
+import { imported, own } from './own/index.ts'
 
 export const base = {
   required: [namespace, thanosObjstore, prometheus, thanosStore, thanosCompact, thanosQuery],
@@ -55,6 +56,8 @@ export const base = {
     grafana,
     thanosBucketReplicate,
   ],
+  own,
+  imported,
   objectStorage: {
     rook: rookBucket,
     seaweedfs,

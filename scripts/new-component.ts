@@ -1,9 +1,9 @@
-// A new component: a file in base/components that renders, and its line in base/index.ts.
-import { readFileSync, writeFileSync } from 'node:fs'
+// A new component of a team: a file in base/own that renders, and its line in base/own/index.ts.
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
-import { entryExists } from '@thanos-gitops/manifest'
-import { indexFile, namesFile, withComponentName, withListedComponent } from '@thanos-gitops/render/edit'
+import { entryExists, readOptionalFile } from '@thanos-gitops/manifest'
+import { ownComponentFile, ownComponentsFile, withListedComponent } from '@thanos-gitops/render/edit'
 import { failure } from './failure.ts'
 import { repositoryRoot, scriptRootOption } from './script-options.ts'
 
@@ -12,7 +12,7 @@ export const newComponent = defineCommand(
     name: 'new:component',
     summary: 'create an optional component',
     description:
-      'Creates base/components/NAME.ts with a Deployment, its Service, ServiceAccount, PodDisruptionBudget and NetworkPolicy, and lists it in base/index.ts as an optional component: an environment has it if its environment.yaml lists it.',
+      'Creates base/own/NAME.ts with a Deployment, its Service, ServiceAccount, PodDisruptionBudget and NetworkPolicy, and lists it in base/own/index.ts: an environment has it if its environment.yaml lists it. No version of thanos-gitops changes these files.',
     forms: [
       [{ name: 'NAME', help: 'The name of the component: lower-case letters, digits and -, beginning with a letter.' }],
     ],
@@ -30,48 +30,35 @@ function create(root: string, name: string, dryRun: boolean): number {
       `${name} is not a valid name of a component: its objects have the same name.`,
       'Use lower-case letters, digits and -, beginning with a letter, at most 53.',
     )
-  const file = `base/components/${name}.ts`
-  if (entryExists(join(root, file))) throw failure('usage-error', `${file} exists already.`, 'Choose another name.')
-  const index = listed(readFileSync(join(root, indexFile), 'utf8'), name)
-  const names = withName(readFileSync(join(root, namesFile), 'utf8'), name)
+  const file = ownComponentFile(name)
+  const existing = [`base/components/${name}.ts`, file].find((path) => entryExists(join(root, path)))
+  if (existing !== undefined) throw failure('usage-error', `${existing} exists already.`, 'Choose another name.')
+  const list = listed(readOptionalFile(root, ownComponentsFile) ?? '', name)
   if (dryRun) {
-    console.log(`would write ${file}\nwould list it in base/index.ts`)
+    console.log(`would write ${file}\nwould list it in ${ownComponentsFile}`)
     return 0
   }
   // A file that does not exist: no link is followed.
   writeFileSync(join(root, file), sourceOf(name), { flag: 'wx' })
-  writeFileSync(join(root, indexFile), index)
-  writeFileSync(join(root, namesFile), names)
-  console.log(`${file} is written and listed in base/index.ts as optional.
+  writeFileSync(join(root, ownComponentsFile), list)
+  console.log(`${file} is written and listed in ${ownComponentsFile}.
 
 Next:
   1. ${file}: set the comment, the image, its command, arguments, ports and probes
-  2. base/README.md, "Add a component": connect it to the other components
+  2. base/README.md, "A component of your own": connect it to the other components
   3. environments/<name>/environment.yaml: add ${name} to components
   4. npx nx render && npx nx check, then commit and open a pull request`)
   return 0
 }
 
-/** base/component-names.ts with one more name, in the order of the names. */
-function withName(source: string, name: string): string {
-  const changed = withComponentName(source, name)
-  if (changed === undefined)
-    throw failure(
-      'base-unknown',
-      `${namesFile} has no list of names with one name on each line.`,
-      `Add '${name}' by hand.`,
-    )
-  return changed
-}
-
-/** base/index.ts with one import more, in the order of the files' names, and one more optional component. */
+/** base/own/index.ts with one import more, in the order of the files' names, and one more component. */
 function listed(text: string, name: string): string {
-  const changed = withListedComponent(text, name, 'optional')
+  const changed = withListedComponent(text, name, 'own')
   if (changed === undefined)
     throw failure(
       'base-unknown',
-      'base/index.ts has no list optional: […] on one line, or no import of a component.',
-      `Import components/${name}.ts and add it to optional by hand.`,
+      `${ownComponentsFile} does not export own: readonly Component[] = […].`,
+      `Write it as in thanos-gitops, and list it in base/index.ts.`,
     )
   return changed
 }

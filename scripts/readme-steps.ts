@@ -80,10 +80,7 @@ export function applyEdit(root: string, edit: Edit): void {
 export function unusedNames(root: string): ReadonlyMap<string, string> {
   return new Map([
     ['us-1', unusedName('us-1', (name) => existsSync(join(root, 'environments', name)))],
-    [
-      'blackbox-exporter',
-      unusedName('blackbox-exporter', (name) => existsSync(join(root, `base/components/${name}.ts`))),
-    ],
+    ['blackbox-exporter', unusedName('blackbox-exporter', (name) => existsSync(join(root, `base/own/${name}.ts`)))],
   ])
 }
 

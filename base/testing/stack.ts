@@ -1,5 +1,5 @@
 /**
- * The components that the stack itself consists of. A team adds others to `base/index.ts`: the tests of the
+ * The components that the stack itself consists of. A team adds others to `base/own/index.ts`: the tests of the
  * stack ignore them.
  */
 export const requiredComponents = [

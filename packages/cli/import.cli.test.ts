@@ -97,7 +97,7 @@ describe('import', { timeout: commandTimeout }, () => {
     expect(output).toContain('Secrets, not written: blog-keys')
     expect(output).not.toContain('secret-token')
     expect(status).toBe(0)
-    expect(shop.read('base/components/blog.ts')).toMatchInlineSnapshot(`
+    expect(shop.read('base/own/blog.ts')).toMatchInlineSnapshot(`
       "// Deployment/blog: imported from eu, us.
       import { defineComponent, setting } from '@thanos-gitops/manifest'
 
@@ -190,7 +190,7 @@ describe('import', { timeout: commandTimeout }, () => {
   it('writes nothing in a dry run', () => {
     twoClusters()
     const { status, output } = shop.run('import', 'clusters/eu', 'clusters/us', '--dry-run')
-    expect(output).toContain('would write base/components/blog.ts\n')
+    expect(output).toContain('would write base/own/blog.ts\n')
     expect(output).toContain('would write environments/us/patches/blog.yaml\n')
     expect(status).toBe(0)
     expectNothingWritten()

@@ -4,7 +4,7 @@ import type { BackupProvider, Environment } from './environment.ts'
 import type { KubernetesObject } from './object.ts'
 import type { CertificateAuthority } from './tls.ts'
 
-/** A part of the stack that an environment has or does not have: one file of `base/components`. */
+/** A part of the stack that an environment has or does not have: one file of `base/components` or `base/own`. */
 export interface Component<Name extends string = string> {
   /** Also the name of its file, its workload, `app.kubernetes.io/name` and its manifests. */
   readonly name: Name
@@ -16,17 +16,19 @@ export const defineComponent = <const Name extends string>(
   objects: readonly KubernetesObject[],
 ): Component<Name> => ({ name, objects })
 
-/** The export of `base/index.ts`. `Name` is the union of the component names of that base. */
+/** The export of `base/index.ts`. `Name` is the union of the names of its components, without those of a team. */
 export interface Base<Name extends string = string> {
   /** The components of every environment. */
   readonly required: readonly Component<Name>[]
   /** The components of the environments that list them in `components`. */
   readonly optional: readonly Component<Name>[]
+  /** Components that a team added to `base/own`, of the environments that list them. */
+  readonly own?: readonly Component[]
   /**
-   * Components that `thanos-gitops import` wrote, of the environments that list them. They can have the same objects as other
-   * components, which are then not in the same environment.
+   * Components that `thanos-gitops import` wrote to `base/own`, of the environments that list them. They can have the same objects as
+   * other components, which are then not in the same environment.
    */
-  readonly imported?: readonly Component<Name>[]
+  readonly imported?: readonly Component[]
   /** The component of each `objectStorage` provider. A base need not have all providers. */
   readonly objectStorage: Readonly<Partial<Record<Environment['objectStorage'], Component<Name>>>>
   /** The component of each provider of the second bucket, for environments with `backup`. */

@@ -9,6 +9,7 @@ import {
   valueAt,
   writeYaml,
 } from '@thanos-gitops/manifest'
+import { componentFiles } from './base/base-components.ts'
 import { hashesOf, withContentHashes } from './base/content-hashes.ts'
 import { withReplicas } from './base/replicas.ts'
 import { withSettings } from './base/resolve-references.ts'
@@ -81,6 +82,7 @@ export interface RenderedEnvironment {
 /** Returns the function that renders an environment of this base. Environments share the work on the base. */
 export function createRenderer(base: Base): (files: EnvironmentFiles) => RenderedEnvironment | readonly Finding[] {
   const select = objectSelector(base)
+  const fileOf = componentFiles(base)
   return (written) => {
     const findings: Finding[] = []
     const report = reportInto(findings)
@@ -97,8 +99,8 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
     if (environment === undefined) return problems([...findings, ...patchProblems(base, files, patches, policy)])
 
     const ofBase = select(environment)
-    const baseTargets = ofBase.map((one) => toTarget(one, environment, report))
-    const own = ownObjects(files, environment, baseTargets, report)
+    const baseTargets = ofBase.map((one) => toTarget(one, environment, fileOf, report))
+    const own = ownObjects(files, environment, baseTargets, fileOf, report)
     // Environments without objects of their own share the list, of which a digest is computed once.
     const selected = own.length === 0 ? ofBase : [...ofBase, ...own]
     const targets = [...baseTargets, ...own]
@@ -116,11 +118,11 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
         selected[index]!,
         own[index - ofBase.length]?.source,
         environment,
-        hashOf,
+        { hashOf, fileOf },
         report,
       ),
     )
-    reportDuplicates(manifests, report)
+    reportDuplicates(manifests, fileOf, report)
     if (findings.length > 0) return problems(findings)
     const { redundant, replacing, disabled } = patched
     const sorted = manifests.sort((a, b) => (a.file < b.file ? -1 : 1))
@@ -170,6 +172,7 @@ function reportSharedCluster({ environment, sameCluster = [] }: EnvironmentFiles
 const toTarget = (
   { object, component }: SelectedObject,
   environment: Environment,
+  fileOf: (component: string) => string,
   report: ReportProblem,
 ): TargetObject => ({
   component,
@@ -177,7 +180,7 @@ const toTarget = (
     const isOptional = (optionalSettings as readonly string[]).includes(setting)
     report(
       'base-invalid',
-      { file: `base/components/${component}.ts` },
+      { file: fileOf(component) },
       `${labelOf(object)} uses the setting ${setting}, which ${isOptional ? 'the environment' : `the object storage ${environment.objectStorage}`} does not have.`,
       `Mark the value with onlyWith and ${isOptional ? setting : 'the object storages that have the setting'}.`,
     )
@@ -198,7 +201,10 @@ function toManifest(
   { component, hasContentHash }: SelectedObject,
   source: YamlFile | undefined,
   environment: Environment,
-  hashOf: (configMap: string) => string,
+  {
+    hashOf,
+    fileOf,
+  }: { readonly hashOf: (configMap: string) => string; readonly fileOf: (component: string) => string },
   report: ReportProblem,
 ): Manifest {
   const object = hasContentHash ? withContentHashes(finished, hashOf) : finished
@@ -206,7 +212,7 @@ function toManifest(
   if (file === undefined)
     report(
       'base-invalid',
-      source?.place(['metadata']) ?? { file: `base/components/${component}.ts` },
+      source?.place(['metadata']) ?? { file: fileOf(component) },
       `The kind, name or namespace of ${JSON.stringify(labelOf(object))} cannot be a part of a file name.`,
       'Use lower-case letters, digits, - and . in its name and namespace, and at most 253 characters.',
     )
@@ -221,7 +227,11 @@ function toManifest(
 }
 
 /** Patches and settings can give two objects of the base the same identity, or the same file. */
-function reportDuplicates(manifests: readonly Manifest[], report: ReportProblem): void {
+function reportDuplicates(
+  manifests: readonly Manifest[],
+  fileOf: (component: string) => string,
+  report: ReportProblem,
+): void {
   const seen = new Map<string, Manifest>()
   for (const manifest of manifests) {
     const keys = new Set([identityOf(manifest.object), manifest.file])
@@ -233,7 +243,7 @@ function reportDuplicates(manifests: readonly Manifest[], report: ReportProblem)
     report(
       'object-duplicate',
       [manifest, other].find(({ source }) => source)?.source?.place(['metadata']) ?? {
-        file: `base/components/${manifest.component}.ts`,
+        file: fileOf(manifest.component),
       },
       `${labelOf(manifest.object)} of ${manifest.component} and of ${other.component} are the same object for the API server, or have the same file name.`,
       'Rename one of the two.',

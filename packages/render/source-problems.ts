@@ -1,4 +1,5 @@
 import { type Base, Failure, type Finding, type ReportProblem, reportInto } from '@thanos-gitops/manifest'
+import { componentFiles } from './base/base-components.ts'
 import { withSettings } from './base/resolve-references.ts'
 import { objectSelector } from './base/select-components.ts'
 import { draftEnvironment } from './environment/draft-environment.ts'
@@ -59,7 +60,7 @@ export function patchProblems(
       component,
       object: withSettings(object, environment),
     }))
-    const own = ownObjects(files, environment, targets, reportInto(findings))
+    const own = ownObjects(files, environment, targets, componentFiles(base), reportInto(findings))
     applyPatches([...targets, ...own], patches, patchContext(base, environment, policy), reportInto(findings))
   } catch (error) {
     // A problem of the base, which is reported on its own.

@@ -6,6 +6,8 @@ const root = temporaryFolder()
 writeFile(root, 'base/components/web.ts', '')
 writeFile(root, 'base/components/web.test.ts', '')
 writeFile(root, 'base/components/database.ts', '')
+writeFile(root, 'base/own/index.ts', '')
+writeFile(root, 'base/own/pushgateway.ts', '')
 writeFile(root, 'environments/policy.yaml', '')
 writeFile(root, 'environments/blue/environment.yaml', '')
 const manifest = (kind: string, name: string): string =>
@@ -21,7 +23,8 @@ describe('suggestions', () => {
   it('are the objects of the committed manifests', () =>
     expect(objectSuggestions(root, 'blue')).toEqual(['StatefulSet/database', 'Service/web']))
 
-  it('are the components of the base', () => expect(componentSuggestions(root)).toEqual(['database', 'web']))
+  it('are the components of the base', () =>
+    expect(componentSuggestions(root)).toEqual(['database', 'pushgateway', 'web']))
 
   it('are empty if nothing exists', () => {
     expect(objectSuggestions(root, 'bleu')).toEqual([])

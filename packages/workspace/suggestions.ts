@@ -39,14 +39,16 @@ export function objectSuggestions(given: string | undefined, environment: string
 export const workloadSuggestions = (given: string | undefined, environment: string | undefined): readonly string[] =>
   objectSuggestions(given, environment).filter((label) => /^(Deployment|StatefulSet|DaemonSet)\//.test(label))
 
-/** The components of the base, which have one file each. */
+/** The components of the base and of the team, which have one file each. */
 export function componentSuggestions(given: string | undefined): readonly string[] {
   const root = findRoot(given)
   return root === undefined
     ? []
-    : namesIn(join(root, 'base/components'), '.ts')
-        .filter((file) => !file.endsWith('.test.ts'))
+    : ['base/components', 'base/own']
+        .flatMap((folder) => namesIn(join(root, folder), '.ts'))
+        .filter((file) => !file.endsWith('.test.ts') && file !== 'index.ts')
         .map((file) => file.slice(0, -'.ts'.length))
+        .sort()
 }
 
 const namesIn = (folder: string, ending: string): readonly string[] =>

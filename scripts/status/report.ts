@@ -215,8 +215,10 @@ async function extraProblems(root: string, reader: Reader, stack: Stack, where: 
 
 /** The objects of all components of the base. Only their kinds are used. A namespace in them may be a placeholder. */
 async function productObjects(root: string): Promise<readonly KubernetesObject[]> {
-  const { required, optional, objectStorage } = await loadBase(root)
-  return [...required, ...optional, ...Object.values(objectStorage)].flatMap(({ objects }) => objects)
+  const { required, optional, own = [], imported = [], objectStorage } = await loadBase(root)
+  return [...required, ...optional, ...own, ...imported, ...Object.values(objectStorage)].flatMap(
+    ({ objects }) => objects,
+  )
 }
 
 function healthyObjects(delivery: DeliveryFacts | undefined, problems: readonly Problem[]): StatusReport['healthy'] {

@@ -2,12 +2,13 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { cloneRepository } from './clone.ts'
+import { isOfTeam } from '../upgrade/ownership.ts'
+import { cloneRepository, git } from './clone.ts'
 import { script, succeed, thanosGitops } from './run.ts'
 
 const clone = cloneRepository()
 afterAll(() => rmSync(clone, { recursive: true }))
-const file = join(clone, 'base/components/scaffold-of-a-test.ts')
+const file = join(clone, 'base/own/scaffold-of-a-test.ts')
 const newComponent = (...args: string[]) => script(clone, 'new-component', ...args)
 
 describe('new:component', { timeout: 60_000 }, () => {
@@ -21,7 +22,7 @@ describe('new:component', { timeout: 60_000 }, () => {
 
   it('writes nothing in a dry run', () => {
     expect(newComponent('scaffold-of-a-test', '--dry-run').stdout).toContain(
-      'would write base/components/scaffold-of-a-test.ts',
+      'would write base/own/scaffold-of-a-test.ts',
     )
     expect(existsSync(file)).toBe(false)
   })
@@ -31,6 +32,16 @@ describe('the scaffold of new:component', { timeout: 300_000 }, () => {
   beforeAll(() => {
     succeed(script(clone, 'new-environment', 'us-1'))
     succeed(newComponent('scaffold-of-a-test'))
+  })
+
+  it('changes no file that a newer version of thanos-gitops changes', () => {
+    const changed = git(clone, 'status', '--porcelain', '--untracked-files=all', '--', ':!environments')
+    expect(changed.split('\n').map((line) => line.slice(3))).toEqual([
+      'base/own/index.ts',
+      'base/own/scaffold-of-a-test.ts',
+      '',
+    ])
+    expect(['base/own/index.ts', 'base/own/scaffold-of-a-test.ts'].every(isOfTeam)).toBe(true)
   })
 
   it('changes no environment that does not list it', () => {
@@ -46,6 +57,8 @@ describe('the scaffold of new:component', { timeout: 300_000 }, () => {
     succeed(thanosGitops(clone, 'render'))
     succeed(thanosGitops(clone, 'validate'))
     succeed(thanosGitops(clone, 'check', '--fail-on', 'warning'))
+    const { stdout } = thanosGitops(clone, 'explain', 'us-1', 'Deployment/scaffold-of-a-test', '/spec/replicas')
+    expect(stdout).toMatch(/^ +2 +base\/own\/scaffold-of-a-test\.ts:\d+:\d+ +base$/m)
   })
 
   // `npm run verify:adopter -- --content` runs all tests of the base with a component of a team.

@@ -25,9 +25,9 @@ describe('the names of an adoption', () => {
   })
 
   it('are others in a repository that uses them', () => {
-    for (const folder of ['environments/us-1', 'environments/us-1-2', 'base/components'])
+    for (const folder of ['environments/us-1', 'environments/us-1-2', 'base/own'])
       mkdirSync(join(repository, folder), { recursive: true })
-    writeFileSync(join(repository, 'base/components/blackbox-exporter.ts'), '')
+    writeFileSync(join(repository, 'base/own/blackbox-exporter.ts'), '')
     expect(titles()).toEqual([
       'npm run new:environment -- us-1-3',
       'npm run new:component -- blackbox-exporter-2',

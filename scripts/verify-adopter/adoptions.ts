@@ -30,7 +30,7 @@ export const adoptions: readonly Adoption[] = [
   },
   {
     name: 'own-application',
-    help: 'A component of another application is added to the base, and to an environment.',
+    help: 'A component of another application is added to base/own, and to an environment.',
     headings: ['Add a cluster', 'Add an application of your own'],
     changesBase: true,
   },

@@ -65,12 +65,9 @@ function reportText({ plan }: ProvedImport): string {
     ({ object, cluster, reason }) =>
       `not patched but a component of each cluster: ${labelOf(object)}. ${cluster}: ${reason}`,
   )
-  return [
-    `${counted(plan.components.length, 'component')} in base/components`,
-    ...layers,
-    ...environments,
-    ...split,
-  ].join('\n')
+  return [`${counted(plan.components.length, 'component')} in base/own`, ...layers, ...environments, ...split].join(
+    '\n',
+  )
 }
 
 /** `  left out: 3 Pod (a controller creates it)` */
@@ -80,5 +77,5 @@ const skippedLines = (skipped: readonly SkippedObject[]): readonly string[] =>
   )
 
 const nextSteps = (names: readonly string[]): string => `Next:
-  1. Read base/components and environments/${names[0]}${names.length > 1 ? ' and the others' : ''}, and correct cluster, delivery and kubernetesVersion in environment.yaml.
+  1. Read base/own and environments/${names[0]}${names.length > 1 ? ' and the others' : ''}, and correct cluster, delivery and kubernetesVersion in environment.yaml.
   2. npx nx render && npx nx check, then commit and open a pull request.`

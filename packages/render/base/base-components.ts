@@ -22,7 +22,13 @@ export const componentGroups = [
 ] as const
 
 /** The lists of components of a base. */
-export const componentLists = ['required', 'optional', 'imported'] as const
+export const componentLists = ['required', 'optional', 'own', 'imported'] as const
+
+/** Returns the function that finds the file of a component of a base by its name. */
+export function componentFiles(base: Base): (component: string) => string {
+  const own = new Set([...(base.own ?? []), ...(base.imported ?? [])].map(({ name }) => name))
+  return (component) => `base/${own.has(component) ? 'own' : 'components'}/${component}.ts`
+}
 
 /** All components of a base in the order of its lists. */
 export const placedComponents = (base: Base): readonly PlacedComponent[] => [

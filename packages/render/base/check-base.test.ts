@@ -78,6 +78,16 @@ describe('checkBase', () => {
     ],
     ['a name that is not a DNS label', base({ optional: [defineComponent('Rule', [])] }), '"Rule" is not a DNS label'],
     [
+      'a component of a team with the name of another one',
+      base({ own: [defineComponent('store', [])] }),
+      'own.0: Two components have the name store.',
+    ],
+    [
+      'a component of a team with an object of another one',
+      base({ own: [defineComponent('rule', [configMap('store')])] }),
+      'own.0.objects.0: store and rule both have the object ConfigMap/store.',
+    ],
+    [
       'an imported component with the same object twice',
       base({ imported: [defineComponent('our-store', [configMap('a'), configMap('a')])] }),
       'imported.0.objects.1: our-store has the object ConfigMap/a twice.',

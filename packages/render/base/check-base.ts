@@ -35,11 +35,11 @@ export const isBase = (value: unknown): value is Base => structureProblems(value
 function structureProblems(base: unknown): readonly BaseProblem[] {
   const remedy = 'Write export const base = { required: […], optional: […], objectStorage: {…} } satisfies Base.'
   if (!isObject(base)) return [{ message: 'base is not an object.', remedy, steps: [] }]
-  const { required, optional, imported = [], objectStorage } = base
+  const { required, optional, own = [], imported = [], objectStorage } = base
   const groups = componentGroups.map(
     (name) => [name, name === 'objectStorage' ? objectStorage : (base[name] ?? {})] as const,
   )
-  const lists = Object.entries({ required, optional, imported })
+  const lists = Object.entries({ required, optional, own, imported })
   const wrong = lists.filter(([, list]) => !Array.isArray(list)).map(([name]) => `base.${name} is not a list.`)
   for (const [name, group] of groups) if (!isObject(group)) wrong.push(`base.${name} is not an object.`)
   if (wrong.length > 0) return wrong.map((message) => ({ message, remedy, steps: [] }))

@@ -11,7 +11,7 @@ import {
   labelOf,
 } from '@thanos-gitops/manifest'
 import { canonicalQuantities } from '../output/canonical-quantities.ts'
-import { componentGroups, componentLists, placedComponents } from './base-components.ts'
+import { componentFiles, componentGroups, componentLists, placedComponents } from './base-components.ts'
 import { isAbsent, NotJson, selectValues } from './select-values.ts'
 
 /** An object of the base for one choice of components, in key order and with canonical quantities. It still has references. */
@@ -47,7 +47,11 @@ function listedComponents(base: Base, environment: Environment): readonly Compon
 }
 
 /** The components that any environment can list. */
-export const selectableComponents = (base: Base): readonly Component[] => [...base.optional, ...(base.imported ?? [])]
+export const selectableComponents = (base: Base): readonly Component[] => [
+  ...base.optional,
+  ...(base.own ?? []),
+  ...(base.imported ?? []),
+]
 
 /** What meets the condition of `onlyWith` in an environment: its components, and the optional settings that it has. */
 export const conditionsMetBy = (base: Base, environment: Environment): ReadonlySet<string> =>
@@ -102,6 +106,7 @@ export function disabledComponents(base: Base, environment: Environment): readon
  */
 export function objectSelector(base: Base): (environment: Environment) => readonly SelectedObject[] {
   const selected = new Map<string, readonly SelectedObject[]>()
+  const fileOf = componentFiles(base)
   return (environment) => {
     const components = componentsOf(base, environment)
     const names = conditionsMetBy(base, environment)
@@ -111,7 +116,7 @@ export function objectSelector(base: Base): (environment: Environment) => readon
     if (objects === undefined) {
       objects = components
         .map((component) => (hasNetworkPolicies ? component : withoutNetworkPolicies(component)))
-        .flatMap((component) => selectObjects(component, names, kubernetesVersion))
+        .flatMap((component) => selectObjects(component, fileOf(component.name), names, kubernetesVersion))
       selected.set(key, objects)
     }
     return objects
@@ -134,13 +139,14 @@ export const omittedNetworkPolicies = (base: Base, environment: Environment): re
 
 function selectObjects(
   { name, objects }: Component,
+  file: string,
   present: ReadonlySet<string>,
   kubernetesVersion: string,
 ): readonly SelectedObject[] {
   return objects
     .filter((object) => !isAbsent(object, present))
     .map((object) => {
-      const ordered = inKeyOrder(selectObject(object, present, name))
+      const ordered = inKeyOrder(selectObject(object, present, file))
       return {
         component: name,
         object: canonicalQuantities(kubernetesVersion, ordered),
@@ -149,7 +155,7 @@ function selectObjects(
     })
 }
 
-function selectObject(object: KubernetesObject, present: ReadonlySet<string>, component: string): KubernetesObject {
+function selectObject(object: KubernetesObject, present: ReadonlySet<string>, file: string): KubernetesObject {
   try {
     return selectValues(object, present) as KubernetesObject
   } catch (error) {
@@ -159,7 +165,7 @@ function selectObject(object: KubernetesObject, present: ReadonlySet<string>, co
       severity: 'error',
       message: `${labelOf(object)} has ${error.message} at ${error.pointer}, which a manifest cannot contain.`,
       remedy: 'Write a string, a finite number, a boolean, a list or an object.',
-      place: { file: `base/components/${component}.ts` },
+      place: { file },
     })
   }
 }

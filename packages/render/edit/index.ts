@@ -1,4 +1,4 @@
-export { indexFile, namesFile, withComponentName, withListedComponent } from './listed-component.ts'
+export { ownComponentFile, ownComponentsFile, withListedComponent } from './listed-component.ts'
 export type { LocatedOperation } from './located-operation.ts'
 export {
   type LayerGroup,

@@ -1,47 +1,39 @@
-// base/index.ts and base/component-names.ts list the components of a base, one after the other in the order of their names.
+// base/own/index.ts lists the components of a team.
 
-export const indexFile = 'base/index.ts'
-export const namesFile = 'base/component-names.ts'
+export const ownComponentsFile = 'base/own/index.ts'
 
-/** The list of `base/index.ts` that a component is in. */
-export type ComponentList = 'optional' | 'imported'
+/** The file of a component of a team. */
+export const ownComponentFile = (name: string): string => `base/own/${name}.ts`
 
-/** The variable that `base/index.ts` imports a component as. A name that begins with a digit gets an underscore. */
+/** The list of `base/own/index.ts` that a component is in. */
+export type ComponentList = 'own' | 'imported'
+
+/** The variable that the file imports a component as. A name that begins with a digit, or is a list, gets an underscore. */
 const variableOf = (name: string): string =>
-  name.replaceAll(/-+(\w?)/g, (_, letter: string) => letter.toUpperCase()).replace(/^(?=\d)/, '_')
+  name
+    .replaceAll(/-+(\w?)/g, (_, letter: string) => letter.toUpperCase())
+    .replace(/^(?=\d|(?:own|imported|default|new|import|export|class|delete|in|package)$)/, '_')
 
 /**
- * `base/component-names.ts` with one more name. Undefined if the file has no list of names with one name on each line.
- */
-export function withComponentName(source: string, name: string): string | undefined {
-  const names = [...source.matchAll(/^ {2}\| '([-\w]+)'\n/gm)]
-  const next = names.find(([, other]) => other! > name)
-  const last = names.at(-1)
-  if (last === undefined) return undefined
-  const at = next?.index ?? last.index + last[0].length
-  return `${source.slice(0, at)}  | '${name}'\n${source.slice(at)}`
-}
-
-/**
- * `base/index.ts` with one more component: its import, and its entry in a list. Undefined if the file has no import of a component,
- * or if the list is not written as `optional: […],` without brackets inside.
+ * `base/own/index.ts` with one more component: its import, and its entry in a list. Undefined if the file does not have the list as
+ * `export const own: readonly Component[] = […]`, without brackets inside.
  */
 export function withListedComponent(source: string, name: string, list: ComponentList): string | undefined {
-  const imports = [...source.matchAll(/^import \w+ from '\.\/components\/([-\w]+)\.ts'$/gm)]
-  const last = imports.at(-1)
-  if (last === undefined) return undefined
-  const after = imports.find(([, other]) => other! > name)
-  const at = after?.index ?? last.index + last[0].length + 1
-  const line = `import ${variableOf(name)} from './components/${name}.ts'\n`
-  return withEntry(source.slice(0, at) + line + source.slice(at), variableOf(name), list)
+  const found = new RegExp(`^export const ${list}(: readonly Component\\[\\])? = \\[([^\\]]*)\\]$`, 'm').exec(source)
+  if (found === null) return undefined
+  const [whole, type = '', entries = ''] = found
+  const listed = source.replace(whole, () => listText(list + type, [...entriesOf(entries), variableOf(name)]))
+  return withImport(listed, name)
 }
 
-function withEntry(source: string, variable: string, list: ComponentList): string | undefined {
-  const own = new RegExp(`^ {2}${list}: \\[([^\\]]*)\\],$`, 'm').exec(source)
-  if (own !== null) return source.replace(own[0], () => listText(list, [...entriesOf(own[1]!), variable]))
-  const optional = /^ {2}optional: \[[^\]]*\],$/m.exec(source)
-  if (optional === null || list === 'optional') return undefined
-  return source.replace(optional[0], () => `${optional[0]}\n${listText(list, [variable])}`)
+/** In the order of the names, after the imports of packages. */
+function withImport(source: string, name: string): string {
+  const imports = [...source.matchAll(/^import .*$/gm)]
+  const next = imports.find(([line]) => (/ from '\.\/([-\w]+)\.ts'$/.exec(line)?.[1] ?? '') > name)
+  const last = imports.at(-1)
+  const end = last === undefined ? 0 : last.index + last[0].length + 1
+  const at = next?.index ?? end
+  return `${source.slice(0, at)}import ${variableOf(name)} from './${name}.ts'\n${source.slice(at)}`
 }
 
 const entriesOf = (text: string): readonly string[] =>
@@ -51,7 +43,7 @@ const entriesOf = (text: string): readonly string[] =>
     .filter((entry) => entry !== '')
 
 /** On one line, as the formatter writes it, if it is short enough. */
-function listText(list: ComponentList, entries: readonly string[]): string {
-  const line = `  ${list}: [${entries.join(', ')}],`
-  return line.length <= 120 ? line : `  ${list}: [\n${entries.map((entry) => `    ${entry},\n`).join('')}  ],`
+function listText(start: string, entries: readonly string[]): string {
+  const line = `export const ${start} = [${entries.join(', ')}]`
+  return line.length <= 120 ? line : `export const ${start} = [\n${entries.map((entry) => `  ${entry},\n`).join('')}]`
 }

@@ -20,7 +20,7 @@ export interface SourceComponent {
 export type TypeOf = (object: KubernetesObject) => string | undefined
 
 /**
- * The content of `base/components/NAME.ts`.
+ * The content of `base/own/NAME.ts`.
  *
  * @param clusters the names of the clusters that have it, for the comment
  */

@@ -32,15 +32,17 @@ export const resourceSources = ({ layers = [], resources = [] }: ResourceFiles):
  * has too.
  *
  * @param present the objects of the base with the settings of the environment
+ * @param fileOf the file of a component of the base
  */
 export function ownObjects(
   files: ResourceFiles,
   environment: Environment,
   present: readonly Pick<SelectedObject, 'object' | 'component'>[],
+  fileOf: (component: string) => string,
   report: ReportProblem,
 ): readonly OwnObject[] {
   const own = resourceSources(files).flatMap((source) => ownObject(source, environment, report) ?? [])
-  reportDuplicates(own, present, report)
+  reportDuplicates(own, present, fileOf, report)
   return own
 }
 
@@ -69,9 +71,10 @@ const hasNoNamespace = (object: KubernetesObject): boolean =>
 function reportDuplicates(
   own: readonly OwnObject[],
   present: readonly Pick<SelectedObject, 'object' | 'component'>[],
+  fileOf: (component: string) => string,
   report: ReportProblem,
 ): void {
-  const files = new Map(present.map(({ object, component }) => [identityOf(object), `base/components/${component}.ts`]))
+  const files = new Map(present.map(({ object, component }) => [identityOf(object), fileOf(component)]))
   for (const { object, source } of own) {
     const other = files.get(identityOf(object))
     if (other === undefined) files.set(identityOf(object), source.file)

@@ -10,7 +10,7 @@ import {
   reportInto,
 } from '@thanos-gitops/manifest'
 import { loadPolicy, policyFile } from '@thanos-gitops/render'
-import { indexFile, namesFile, withComponentName, withListedComponent } from '@thanos-gitops/render/edit'
+import { ownComponentFile, ownComponentsFile, withListedComponent } from '@thanos-gitops/render/edit'
 import {
   componentSource,
   type EnvironmentSettings,
@@ -25,7 +25,7 @@ import type { SourceFiles } from '../edit/index.ts'
 /**
  * The files that a plan writes, and the content that the files among them have now.
  *
- * @throws Failure if a component of a name exists, or if the lists of components cannot be extended
+ * @throws Failure if a component of a name exists, or if the list of components cannot be extended
  */
 export function importSources(
   root: string,
@@ -46,30 +46,25 @@ export function importSources(
       clusters.map((index) => clusterNames[index]!),
       typeOf,
     )
-    return [componentFile(name), source] as const
+    return [ownComponentFile(name), source] as const
   })
   const environments = plan.environments.flatMap((environment) => [
     ...environmentSources(environment, settings, rules === undefined ? [] : missingRules(rules, environment.patches)),
   ])
   const layers = plan.layers.flatMap((layer) => [...layerSources(layer)])
-  const lists = listFiles(root)
+  const list = readOptionalFile(root, ownComponentsFile) ?? ''
   const names = plan.components.map(({ name }) => name)
   return {
-    before: lists,
-    after: new Map([
-      ...[...lists].map(([file, content]) => [file, withAll(file, content, names)] as const),
-      ...components,
-      ...environments,
-      ...layers,
-    ]),
+    before: new Map([[ownComponentsFile, list]]),
+    after: new Map([[ownComponentsFile, withAll(list, names)], ...components, ...environments, ...layers]),
   }
 }
 
-const componentFile = (name: string): string => `base/components/${name}.ts`
-
 /** @param refused why patches cannot adapt the component, if that was to be done */
 function nameProblem(root: string, name: string, refused: string | undefined): readonly Finding[] {
-  if (!entryExists(join(root, componentFile(name)))) return []
+  const files = [`base/components/${name}.ts`, ownComponentFile(name)]
+  const file = files.find((path) => entryExists(join(root, path)))
+  if (file === undefined) return []
   const prefix = 'Let the names of the imported components begin with other letters: --prefix our-.'
   return [
     {
@@ -78,37 +73,23 @@ function nameProblem(root: string, name: string, refused: string | undefined): r
       message: `There is a component ${name}${refused === undefined ? '.' : `, and patches cannot adapt it: ${refused}`}`,
       remedy:
         refused === undefined ? `${prefix} Or patch the component instead: --near.` : `${prefix} Or change the rule.`,
-      place: { file: componentFile(name) },
+      place: { file },
     },
   ]
 }
 
-/** A base without `component-names.ts` does not check the names of its components. */
-function listFiles(root: string): SourceFiles {
-  return new Map(
-    [indexFile, namesFile].flatMap((file) => {
-      const content = readOptionalFile(root, file)
-      return content === undefined ? [] : [[file, content] as const]
-    }),
-  )
-}
-
-function withAll(file: string, content: string, names: readonly string[]): string {
-  return names.reduce((source, name) => {
-    const changed = file === indexFile ? withListedComponent(source, name, 'imported') : withComponentName(source, name)
+const withAll = (list: string, components: readonly string[]): string =>
+  components.reduce((source, name) => {
+    const changed = withListedComponent(source, name, 'imported')
     if (changed !== undefined) return changed
     throw new Failure({
       code: 'base-unknown',
       severity: 'error',
-      message:
-        file === indexFile
-          ? `${file} has no list optional: […], with one import for each component.`
-          : `${file} has no list of names with one name on each line.`,
-      remedy: 'Write the file as npm run new:component expects it.',
-      place: { file },
+      message: `${ownComponentsFile} does not export imported: readonly Component[] = […].`,
+      remedy: 'Write it as in thanos-gitops, and list it in base/index.ts.',
+      place: { file: ownComponentsFile },
     })
-  }, content)
-}
+  }, list)
 
 /** The module with the type of a kind, as the components of the base import it. */
 function typeFinder(root: string): (object: KubernetesObject) => string | undefined {

@@ -36,7 +36,7 @@ export default defineComponent(name, [daemonSet, job])
 /** Adds the component to the base and to the environment of the rig. */
 export async function addExtraObjects(execution: Execution): Promise<void> {
   await execution.run([`npm run --silent new:component -- ${component}`])
-  execution.write(`base/components/${component}.ts`, source)
+  execution.write(`base/own/${component}.ts`, source)
   execution.edit(execution.file('environment.yaml'), /^components:\n/m, `components:\n  - ${component}\n`)
 }
 
