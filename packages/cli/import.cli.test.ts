@@ -196,15 +196,18 @@ describe('import', { timeout: commandTimeout }, () => {
     expectNothingWritten()
   })
 
-  it('gives each cluster a component of its own for what the policy does not let patches change', () => {
+  it('writes an object for each cluster where the policy does not let patches change it', () => {
     shop.write('clusters/eu.yaml', blog(2, 'v1', 'eu'))
     shop.write('clusters/us.yaml', blog(12, 'v1', 'us'))
     const { status, output } = shop.run('import', 'clusters/eu.yaml', 'clusters/us.yaml')
     expect(output).toContain(
-      'not patched but a component of each cluster: Deployment/blog. us: Deployment/blog/spec/replicas must be within 1..10',
+      'not patched but written for each content: Deployment/blog. us: Deployment/blog/spec/replicas must be within 1..10',
     )
     expect(status).toBe(0)
-    expect(shop.read('environments/us/manifests/blog.deployment.yaml')).toContain('replicas: 12')
+    expect(output).toContain('us: 2 objects rendered as read, 1 component, 1 object in resources, 0 operations')
+    expect(shop.read('environments/us/resources/blog.deployment.yaml')).toContain('replicas: 12')
+    expect(shop.read('environments/us/resources/blog.deployment.yaml')).not.toContain('namespace')
+    expect(shop.read('environments/us/environment.yaml')).toContain('of it, and the objects of resources/.')
     expect(existsSync(join(shop.root, 'environments/us/patches'))).toBe(false)
   })
 
@@ -233,9 +236,9 @@ describe('import', { timeout: commandTimeout }, () => {
     ['a file that is not Kubernetes', 'a: 1\n', /clusters\/eu\.yaml.*manifests-none|apiVersion/s],
     ['an object without a name', 'apiVersion: v1\nkind: Service\nmetadata: {}\n', /clusters\/eu\.yaml:3:\d+ .*name/s],
     [
-      'an object that appears twice',
-      `${live}---\n${blog(1, 'v1', 'eu')}---\n${blog(1, 'v1', 'eu')}`,
-      /clusters\/eu\.yaml:\d+:\d+ +object-duplicate/,
+      'an object that appears with two contents',
+      `${blog(1, 'v1', 'eu')}---\n${blog(2, 'v1', 'eu')}`,
+      /clusters\/eu\.yaml:33:\d+ +object-duplicate\s+Deployment\/blog has another content in clusters\/eu\.yaml:1\./,
     ],
     ['the definition of a kind', crd, /clusters\/eu\.yaml:2:\d+ +import-crd.*--skip CustomResourceDefinition/s],
     [

@@ -39,10 +39,10 @@ export default run
 
 function reportText({ plan }: ProvedImport): string {
   const environments = plan.environments.flatMap((environment) => {
-    const { cluster, components, ownPatches: patches, layers, near, resemblances } = environment
+    const { cluster, components, ownObjects, ownPatches: patches, layers, near, resemblances } = environment
     const operations = patches.flatMap((file) => file.patches.flatMap((patch) => patch.operations))
     return [
-      `${cluster.name}: ${counted(cluster.objects.length, 'object')} rendered as read, ${counted(components.length, 'component')}, ${counted(operations.length, 'operation')} in ${counted(patches.length, 'patch file')}${layers.length === 0 ? '' : `, layers: ${layers.join(', ')}`}`,
+      `${cluster.name}: ${counted(cluster.objects.length, 'object')} rendered as read, ${counted(components.length, 'component')}${ownObjectsText(ownObjects)}, ${counted(operations.length, 'operation')} in ${counted(patches.length, 'patch file')}${layers.length === 0 ? '' : `, layers: ${layers.join(', ')}`}`,
       ...(near?.refused ?? []).map(({ name, reason }) => `  ${name} of the base is not patched: ${reason}`),
       ...(near === undefined || near.additional.length === 0
         ? []
@@ -57,18 +57,21 @@ function reportText({ plan }: ProvedImport): string {
         : [`  Secrets, not written: ${cluster.secrets.map(({ name }) => name).join(', ')}`]),
     ]
   })
-  const layers = plan.layers.map(({ name, patches }) => {
+  const layers = plan.layers.map(({ name, patches, resources }) => {
     const operations = patches.flatMap((file) => file.patches.flatMap((patch) => patch.operations))
-    return `layer ${name}: ${counted(operations.length, 'operation')}`
+    return `layer ${name}: ${counted(operations.length, 'operation')}${ownObjectsText(resources)}`
   })
   const split = plan.split.map(
     ({ object, cluster, reason }) =>
-      `not patched but a component of each cluster: ${labelOf(object)}. ${cluster}: ${reason}`,
+      `not patched but written for each content: ${labelOf(object)}. ${cluster}: ${reason}`,
   )
   return [`${counted(plan.components.length, 'component')} in base/own`, ...layers, ...environments, ...split].join(
     '\n',
   )
 }
+
+const ownObjectsText = ({ length }: readonly unknown[]): string =>
+  length === 0 ? '' : `, ${counted(length, 'object')} in resources`
 
 /** `  left out: 3 Pod (a controller creates it)` */
 const skippedLines = (skipped: readonly SkippedObject[]): readonly string[] =>

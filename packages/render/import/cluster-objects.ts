@@ -8,6 +8,7 @@ import {
 } from '@thanos-gitops/manifest'
 import { definitionsFor } from '@thanos-gitops/schemas'
 import { canonicalQuantities } from '../output/canonical-quantities.ts'
+import { oncePerObject } from './once-per-object.ts'
 import { refusals } from './refusals.ts'
 import { skipReason, withoutServerMade } from './server-made.ts'
 import type { ClusterSettings } from './templates.ts'
@@ -74,9 +75,14 @@ export function selectObjects(cluster: ReadCluster, options: SelectOptions, prob
     }
   }
   if (objects.length === 0) problems.push(nothingLeft(cluster, skipped))
-  const withoutNamespace = objects.find(({ object }) => !isOfCluster(object) && object.metadata.namespace === '')
-  if (withoutNamespace !== undefined) problems.push(namespaceUnknown(withoutNamespace))
-  return { name: cluster.name, settings: { namespace, cluster: cluster.name }, objects, skipped, secrets }
+  else if (namespace === '') problems.push(namespaceUnknown(cluster.name, objects))
+  return {
+    name: cluster.name,
+    settings: { namespace, cluster: cluster.name },
+    objects: oncePerObject(objects, skipped, problems),
+    skipped,
+    secrets,
+  }
 }
 
 /** The tokens of ServiceAccounts and the releases of Helm belong to no manifest. */
@@ -137,10 +143,15 @@ const nothingLeft = (cluster: ReadCluster, skipped: readonly SkippedObject[]): F
   remedy: 'Name the folder with the manifests that people or tools apply.',
 })
 
-const namespaceUnknown = ({ object, source }: ClusterObject): Finding => ({
-  code: 'import-namespace',
-  severity: 'error',
-  message: `${labelOf(object)} is in no namespace, and neither is any other object of the cluster.`,
-  remedy: 'Name the namespace of the environments: --namespace NAME',
-  place: source.place('/metadata'),
-})
+function namespaceUnknown(cluster: string, objects: readonly ClusterObject[]): Finding {
+  const [{ object, source }] = objects.filter((one) => !isOfCluster(one.object)).concat(objects) as [ClusterObject]
+  return {
+    code: 'import-namespace',
+    severity: 'error',
+    message: isOfCluster(object)
+      ? `${cluster} has no object with a namespace, and an environment has one.`
+      : `${labelOf(object)} is in no namespace, and neither is any other object of the cluster.`,
+    remedy: 'Name the namespace of the environments: --namespace NAME',
+    place: source.place('/metadata'),
+  }
+}

@@ -3,6 +3,7 @@ import { layersFolder } from '../layers/layers-folder.ts'
 import type { ImportedCluster } from './cluster-objects.ts'
 import type { PlannedLayer } from './layers.ts'
 import type { MissingRule } from './missing-rules.ts'
+import { asResource, resourceFiles } from './own-objects.ts'
 import { patchSource } from './patch-source.ts'
 import type { PlannedEnvironment } from './plan.ts'
 
@@ -21,7 +22,7 @@ export function environmentSources(
   settings: EnvironmentSettings,
   rules: readonly MissingRule[],
 ): ReadonlyMap<string, string> {
-  const { cluster, ownPatches } = environment
+  const { cluster, ownPatches, ownObjects } = environment
   const folder = `environments/${cluster.name}`
   const labels = Map.groupBy(cluster.objects, ({ object }) => labelOf(object))
   return new Map([
@@ -34,11 +35,15 @@ export function environmentSources(
           patchSource(list, (object) => labels.get(labelOf(object))!.length > 1),
         ] as const,
     ),
+    ...resourceFiles(
+      folder,
+      ownObjects.map(({ object }) => asResource(object, cluster)),
+    ),
   ])
 }
 
 function settingsSource(
-  { cluster, components, near, layers }: PlannedEnvironment,
+  { cluster, components, near, layers, ownObjects }: PlannedEnvironment,
   { kubernetesVersion, delivery }: EnvironmentSettings,
   rules: readonly MissingRule[],
 ): string {
@@ -49,22 +54,22 @@ function settingsSource(
       ? ''
       : `# What the imported patches change, in addition to environments/policy.yaml.\n${writeYaml({ policy: rules })}`
   return `# yaml-language-server: $schema=environment.schema.json
-# ${name}: imported. Nothing but what components lists, and what patches/ changes of it.
+# ${name}: imported. Nothing but what components lists, and what patches/ changes of it${ownObjects.length === 0 ? '' : ', and the objects of resources/'}.
 apiVersion: thanos-gitops/v1
 kind: Environment
 ${head}${layers.length === 0 ? '' : `layers: [${layers.join(', ')}]\n`}requiredComponents: false
-${near?.hasNetworkPolicies === false ? 'networkPolicies: false\n' : ''}components:
-${components.map((component) => `  - ${component}\n`).join('')}${own}`
+${near?.hasNetworkPolicies === false ? 'networkPolicies: false\n' : ''}${components.length === 0 ? '' : `components:\n${components.map((component) => `  - ${component}\n`).join('')}`}${own}`
 }
 
-/** The patch files of a layer, by their paths from the root. */
-export const layerSources = ({ name, patches }: PlannedLayer): ReadonlyMap<string, string> =>
-  new Map(
-    patches.map(({ component, patches: list }) => [
-      `${layersFolder}/${name}/patches/${component}.yaml`,
-      patchSource(list, () => false),
-    ]),
-  )
+/** The files of a layer, by their paths from the root. */
+export const layerSources = ({ name, patches, resources }: PlannedLayer): ReadonlyMap<string, string> =>
+  new Map([
+    ...patches.map(
+      ({ component, patches: list }) =>
+        [`${layersFolder}/${name}/patches/${component}.yaml`, patchSource(list, () => false)] as const,
+    ),
+    ...resourceFiles(`${layersFolder}/${name}`, resources),
+  ])
 
 /** The Secrets that the cluster has, so that checks do not miss them. */
 function exceptionsSource({ secrets, settings, objects }: ImportedCluster): string {

@@ -14,7 +14,11 @@ export interface ComponentPatches {
 /** What the clusters of a group share. */
 export interface PlannedLayer {
   readonly name: string
+  /** The indexes of its clusters. */
+  readonly clusters: readonly number[]
   readonly patches: readonly ComponentPatches[]
+  /** Objects that only these clusters have, as they are in `resources/`. */
+  readonly resources: readonly KubernetesObject[]
 }
 
 /** The patches of a cluster, by component. */
@@ -55,7 +59,7 @@ export function shareInLayers(clusters: readonly ClusterPatches[], taken: readon
     patches: patchesOf(group),
   }))
   return {
-    layers: layers.map(({ name, patches }) => ({ name, patches })),
+    layers: layers.map(({ name, clusters: members, patches }) => ({ name, clusters: members, patches, resources: [] })),
     clusters: clusters.map(({ patches }, index) => {
       const own = layers.filter((layer) => layer.clusters.includes(index))
       const moved = new Set(own.flatMap(({ keys }) => [...keys]))

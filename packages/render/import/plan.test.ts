@@ -57,13 +57,16 @@ function imported(clusters: readonly ImportedCluster[]) {
       name,
       environment: files[0]!,
       patches: files.filter(({ file }) => file.includes('/patches/')),
-      layers: environment.layers.map((layer) => ({
-        name: layer,
-        resources: [],
-        patches: [...layerSources(plan.layers.find((one) => one.name === layer)!)].map(([file, text]) =>
-          yamlFile(file, text),
-        ),
-      })),
+      resources: files.filter(({ file }) => file.includes('/resources/')),
+      layers: environment.layers.map((layer) => {
+        const sources = [...layerSources(plan.layers.find((one) => one.name === layer)!)]
+        const written = sources.map(([file, text]) => yamlFile(file, text))
+        return {
+          name: layer,
+          resources: written.filter(({ file }) => file.includes('/resources/')),
+          patches: written.filter(({ file }) => file.includes('/patches/')),
+        }
+      }),
     })
     if (!('manifests' in rendered)) throw new Error(JSON.stringify([rendered, [...sources]], null, 1))
     return {
@@ -190,5 +193,35 @@ describe('an import', () => {
     expect(
       plan.environments[1]!.ownPatches.flatMap(({ patches }) => patches.flatMap(({ operations }) => operations)),
     ).toEqual([{ op: 'replace', path: ['spec', 'replicas'], value: 1 }])
+  })
+
+  it('writes what one cluster has to its resources, what a group has to its layer, and otherwise a component', () => {
+    const extra = (name: string, data: string, namespace = 'thanos'): KubernetesObject =>
+      ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data: { a: data } }) as KubernetesObject
+    const clusters = ['eu-1', 'eu-2', 'us-1', 'us-2', 'us-3'].map((name, index) =>
+      cluster(name, [
+        deployment(name.startsWith('eu') ? '2Gi' : '1Gi', index),
+        ...(name.startsWith('eu') ? [extra('notice', 'same'), extra('different', name)] : []),
+        ...(name === 'us-1' ? [extra('alone', '1'), extra('alone', '2', 'kube-system')] : []),
+      ]),
+    )
+    const results = imported(clusters)
+    expect(results.flatMap(({ differences }) => differences)).toEqual([])
+    const [{ plan }] = results as [(typeof results)[number]]
+    expect(plan.components.map(({ name }) => name)).toEqual(['different', 'store'])
+    expect([...layerSources(plan.layers[0]!).keys()]).toEqual([
+      'environments/layers/eu/patches/store.yaml',
+      'environments/layers/eu/resources/notice.configmap.yaml',
+    ])
+    expect([...results[2]!.sources].filter(([file]) => file.includes('/resources/'))).toEqual([
+      [
+        'environments/us-1/resources/alone.configmap.yaml',
+        'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: alone\ndata:\n  a: "1"\n',
+      ],
+      [
+        'environments/us-1/resources/alone.configmap-2.yaml',
+        'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: alone\n  namespace: kube-system\ndata:\n  a: "2"\n',
+      ],
+    ])
   })
 })

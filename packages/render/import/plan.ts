@@ -1,9 +1,10 @@
 import type { Base } from '@thanos-gitops/manifest'
-import type { ImportedCluster } from './cluster-objects.ts'
+import type { ClusterObject, ImportedCluster } from './cluster-objects.ts'
 import { groupComponents, type ImportedComponent } from './group-components.ts'
 import { type ComponentPatches, type PlannedLayer, shareInLayers } from './layers.ts'
 import { matchObjects } from './match-objects.ts'
 import { type NearCluster, nearComponents } from './near.ts'
+import { moveToLayers, separateOwn } from './own-objects.ts'
 import type { ObjectPatch } from './patch-source.ts'
 import { type Judge, patchableObjects, patchOperations, type SplitObject } from './patchable.ts'
 import { type Resemblance, resemblanceOf } from './resemblance.ts'
@@ -18,6 +19,8 @@ export interface PlannedEnvironment {
   readonly layers: readonly string[]
   /** What its layers do not have. */
   readonly ownPatches: readonly ComponentPatches[]
+  /** The objects that no other environment of the import has. */
+  readonly ownObjects: readonly ClusterObject[]
   /** What it has of the components of the base; undefined if they are not to be patched. */
   readonly near: NearCluster | undefined
   /** Workloads of the import that resemble one of the base. */
@@ -28,9 +31,9 @@ export interface PlannedEnvironment {
 export interface ImportPlan {
   readonly components: readonly ImportedComponent[]
   readonly environments: readonly PlannedEnvironment[]
-  /** The operations that several environments share. */
+  /** The operations and objects that several environments share. */
   readonly layers: readonly PlannedLayer[]
-  /** Objects that are a component of each cluster, because patches must not make the difference. */
+  /** Objects that are not patched but written for each content, because patches must not make the difference. */
   readonly split: readonly SplitObject[]
 }
 
@@ -53,33 +56,39 @@ export function planImport(clusters: readonly ImportedCluster[], options: PlanOp
     objects: cluster.objects.filter((object) => !nears[index]?.taken.has(object)),
   }))
   const objects = patchableObjects(matchObjects(others), clusters, judge, (one) => split.push(one))
+  const { own, shared } = separateOwn(objects, clusters.length)
   const components = groupComponents(
-    objects,
+    shared,
     clusters.map(({ name }) => name),
     prefix,
   )
   const environments = clusters.map((cluster, index): Omit<PlannedEnvironment, 'layers' | 'ownPatches'> => {
-    const own = ownPatches(cluster, index, components)
+    const patched = ownPatches(cluster, index, components)
     const ofBase = nears[index]?.components ?? []
     return {
       cluster,
-      components: [...ofBase.map(({ name }) => name), ...own.map(({ component }) => component)],
-      patches: [...ofBase.map(({ name, patches }) => ({ component: name, patches })), ...own].filter(
+      components: [...ofBase.map(({ name }) => name), ...patched.map(({ component }) => component)],
+      patches: [...ofBase.map(({ name, patches }) => ({ component: name, patches })), ...patched].filter(
         ({ patches }) => patches.length > 0,
       ),
+      ownObjects: own[index]!,
       near: nears[index],
       resemblances: near ? others[index]!.objects.flatMap(({ object }) => resemblanceOf(near, object) ?? []) : [],
     }
   })
-  const shared = shareInLayers(environments, layerNames)
+  const patches = shareInLayers(environments, layerNames)
+  const { layers, moved } = moveToLayers(patches.layers, components, clusters)
+  const isComponent = (name: string): boolean => !moved.has(name)
   return {
-    components,
+    components: components.filter(({ name }) => isComponent(name)),
     split,
-    layers: shared.layers,
-    environments: environments.map((environment, index) => {
-      const { layers, patches: ownPatches } = shared.clusters[index]!
-      return { ...environment, layers, ownPatches }
-    }),
+    layers,
+    environments: environments.map((environment, index) => ({
+      ...environment,
+      components: environment.components.filter(isComponent),
+      layers: patches.clusters[index]!.layers,
+      ownPatches: patches.clusters[index]!.patches,
+    })),
   }
 }
 

@@ -65,7 +65,7 @@ function withNamespace(object: KubernetesObject, namespace: string): KubernetesO
 }
 
 /** `ClusterIssuer` and the like: most kinds of CRDs without a namespace have such a name. */
-const hasNoNamespace = (object: KubernetesObject): boolean =>
+export const hasNoNamespace = (object: KubernetesObject): boolean =>
   object.metadata.namespace === '' || isClusterScoped(object) || /^Cluster[A-Z]/.test(object.kind)
 
 function reportDuplicates(

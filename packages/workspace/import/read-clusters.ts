@@ -25,7 +25,8 @@ export function readClusters(root: string, args: readonly string[], cwd: string)
   const clusters = sources.map(({ name, path }) => {
     const found = requireManifests([path], cwd, `npx thanos-gitops import ${name}=FILE`)
     const { objects, findings } = readManifests([path], { root: cwd, isSkipped: (file) => found.isNoManifest(file) })
-    problems.push(...findings.filter(({ severity }) => severity === 'error'))
+    // An object that appears twice is a problem only if its contents differ, and if no option leaves it out.
+    problems.push(...findings.filter(({ severity, code }) => severity === 'error' && code !== 'object-duplicate'))
     return { name, objects }
   })
   if (problems.length > 0) throw new Failure(problems)
