@@ -56,8 +56,10 @@ items:
     spec:
       clusterIP: 10.96.0.7
       clusterIPs: [10.96.0.7]
+      type: ClusterIP
+      sessionAffinity: None
       selector: {app.kubernetes.io/name: blog}
-      ports: [{name: http, port: 80}]
+      ports: [{name: http, port: 80, protocol: TCP, targetPort: 80}]
     status: {loadBalancer: {}}
   - apiVersion: v1
     kind: Pod
@@ -94,6 +96,7 @@ describe('import', { timeout: commandTimeout }, () => {
     expect(output).toContain('eu: 2 objects rendered as read, 1 component, 1 operation in 1 patch file')
     expect(output).toContain('us: 2 objects rendered as read, 1 component, 2 operations in 1 patch file')
     expect(output).toContain('left out: 1 Pod (a controller creates it)')
+    expect(output).toContain('left out: 4 fields (the API server sets the same value)')
     expect(output).toContain('Secrets, not written: blog-keys')
     expect(output).not.toContain('secret-token')
     expect(status).toBe(0)
@@ -194,6 +197,14 @@ describe('import', { timeout: commandTimeout }, () => {
     expect(output).toContain('would write environments/us/patches/blog.yaml\n')
     expect(status).toBe(0)
     expectNothingWritten()
+  })
+
+  it('keeps the fields that the API server sets by default if asked to', () => {
+    twoClusters()
+    const { status, output } = shop.run('import', 'clusters/eu', 'clusters/us', '--dry-run', '--keep-defaults')
+    expect(output).toContain('eu: 2 objects rendered as read, 1 component, 5 operations in 1 patch file')
+    expect(output).not.toContain('the API server sets')
+    expect(status).toBe(0)
   })
 
   it('writes an object for each cluster where the policy does not let patches change it', () => {

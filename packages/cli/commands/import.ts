@@ -21,6 +21,7 @@ const run: Run<typeof importDeclaration> = async ({ positionals, options }) => {
     kubernetesVersion: options['kubernetes-version'],
     delivery: options.delivery,
     skip: options.skip ?? [],
+    keepDefaults: options['keep-defaults'],
   })
   const { before, after, rendered, plan } = imported
   const files = changedFiles(before, after)
@@ -52,6 +53,9 @@ function reportText({ plan }: ProvedImport): string {
           `  ${workload} resembles ${resembles} of ${component} (${Math.round(share * 100)} %). A patch cannot change its name and kind.`,
       ),
       ...skippedLines(cluster.skipped),
+      ...(cluster.defaultFields
+        ? [`  left out: ${counted(cluster.defaultFields, 'field')} (the API server sets the same value)`]
+        : []),
       ...(cluster.secrets.length === 0
         ? []
         : [`  Secrets, not written: ${cluster.secrets.map(({ name }) => name).join(', ')}`]),

@@ -9,7 +9,7 @@ export const importDeclaration = {
 
 Before it writes anything, the command renders the new environments in a temporary folder and compares each object with the one that it read. One difference is an error, and nothing is written.
 
-What a cluster adds is left out: status, history and allocated addresses, and the objects that controllers create. Secrets are never written: exceptions.yaml of the environment lists their names and keys.`,
+What a cluster adds is left out: status, history and allocated addresses, fields with the default value of the API server, and the objects that controllers create. Secrets are never written: exceptions.yaml of the environment lists their names and keys.`,
   forms: [
     [
       {
@@ -54,6 +54,10 @@ What a cluster adds is left out: status, history and allocated addresses, and th
       type: 'list',
       value: 'KIND,…',
       help: 'Kinds that are left out, and objects as KIND/NAME.',
+    },
+    'keep-defaults': {
+      type: 'boolean',
+      help: 'Keep fields of live objects that have the value which the API server sets by default.',
     },
     'dry-run': dryRunOption,
     root: rootOption,

@@ -44,6 +44,8 @@ export interface ImportedCluster {
   readonly objects: readonly ClusterObject[]
   readonly skipped: readonly SkippedObject[]
   readonly secrets: readonly ExternalSecret[]
+  /** How many fields were left out because the API server sets them. */
+  readonly defaultFields?: number
 }
 
 export interface SelectOptions {

@@ -8,6 +8,7 @@ export {
   selectObjects,
 } from './cluster-objects.ts'
 export { componentSource } from './component-source.ts'
+export { type StoredObjects, withoutDefaults } from './default-fields.ts'
 export { differencesFrom, type ObjectDifference } from './differences.ts'
 export { type EnvironmentSettings, environmentSources, layerSources } from './environment-source.ts'
 export type { ImportedComponent } from './group-components.ts'

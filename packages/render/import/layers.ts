@@ -82,7 +82,7 @@ function sharedOperations(clusters: readonly ClusterPatches[]): readonly Shared[
     for (const { component, patches: list } of patches)
       for (const { object, operations } of list) {
         if (labels.get(labelOf(object))!.length > 1) continue
-        for (const operation of operations.filter(isIndependent)) {
+        for (const operation of operations.filter((one) => isIndependent(one, operations))) {
           const key = keyOf({ component, object, operation })
           const shared = found.get(key) ?? { component, object, operation, clusters: [] }
           shared.clusters.push(index)
@@ -93,12 +93,29 @@ function sharedOperations(clusters: readonly ClusterPatches[]): readonly Shared[
   return [...found.values()].filter((shared) => shared.clusters.length > 1)
 }
 
-/** Whether an operation has the same effect before other operations on its object: it moves no element of a list. */
-function isIndependent({ op, path }: ImportOperation): boolean {
-  const last = path.at(-1) ?? ''
-  const isElement = last === '-' || last.startsWith('[')
-  return (op === 'replace' || !isElement) && !path.some((step) => /^\d+$/.test(step))
+/** Whether an operation has the same effect before the others on its object: it moves no element of a list, and none moves its own. */
+function isIndependent(operation: ImportOperation, operations: readonly ImportOperation[]): boolean {
+  const { path } = operation
+  return (
+    !movesElements(operation) &&
+    path.every(
+      (step, depth) =>
+        !isIndex(step) || !operations.some((other) => movesElements(other) && isIn(other, path.slice(0, depth))),
+    )
+  )
 }
+
+/** Whether an operation adds or removes an element of a list. */
+function movesElements({ op, path }: ImportOperation): boolean {
+  const last = path.at(-1) ?? ''
+  return op !== 'replace' && (last === '-' || last.startsWith('[') || isIndex(last))
+}
+
+const isIndex = (step: string): boolean => /^\d+$/.test(step)
+
+/** Whether the last step of an operation is an element of a list. */
+const isIn = ({ path }: ImportOperation, list: readonly string[]): boolean =>
+  path.length === list.length + 1 && list.every((step, depth) => step === path[depth])
 
 /** Each environment has a line for its layer, and the layer a file with a first line. */
 function saves(group: readonly Shared[]): boolean {
@@ -136,7 +153,7 @@ const without = (files: readonly ComponentPatches[], moved: ReadonlySet<string>)
   files.flatMap(({ component, patches }) => {
     const left = patches.flatMap(({ object, operations }): readonly ObjectPatch[] => {
       const own = operations.filter(
-        (operation) => !isIndependent(operation) || !moved.has(keyOf({ component, object, operation })),
+        (operation) => !isIndependent(operation, operations) || !moved.has(keyOf({ component, object, operation })),
       )
       return own.length === 0 ? [] : [{ object, operations: own }]
     })

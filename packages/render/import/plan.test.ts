@@ -195,6 +195,28 @@ describe('an import', () => {
     ).toEqual([{ op: 'replace', path: ['spec', 'replicas'], value: 1 }])
   })
 
+  it('shares operations on elements that only an index names, if no operation moves them', () => {
+    const volumes = (name: string, mode: string, other: readonly string[] = []): KubernetesObject =>
+      ({
+        apiVersion: 'example.com/v1',
+        kind: 'Widget',
+        metadata: { name: 'store', namespace: 'thanos' },
+        spec: {
+          templates: [{ size: { disk: name, cpu: name, memory: name }, mode }, ...other.map((size) => ({ size }))],
+        },
+      }) as unknown as KubernetesObject
+    const clusters = ['eu-1', 'eu-2', 'us-1', 'us-2', 'us-3'].map((name) =>
+      cluster(name, [volumes(name.slice(0, 2), 'block')]),
+    )
+    const results = imported(clusters)
+    expect(results.flatMap(({ differences }) => differences)).toEqual([])
+    expect(results.map(({ plan }) => plan.layers.map(({ name }) => name))[0]).toEqual(['eu'])
+    const moved = ['eu-1', 'eu-2', 'us-1', 'us-2', 'us-3'].map((name) =>
+      cluster(name, [volumes(name.slice(0, 2), 'block', name === 'eu-1' ? ['a'] : [])]),
+    )
+    expect(imported(moved).flatMap(({ differences }) => differences)).toEqual([])
+  })
+
   it('writes what one cluster has to its resources, what a group has to its layer, and otherwise a component', () => {
     const extra = (name: string, data: string, namespace = 'thanos'): KubernetesObject =>
       ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data: { a: data } }) as KubernetesObject

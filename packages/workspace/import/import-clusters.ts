@@ -9,6 +9,7 @@ import {
   planImport,
   type SelectOptions,
   selectObjects,
+  withoutDefaults,
 } from '@thanos-gitops/render/import'
 import { loadBase } from '../base/load-base.ts'
 import type { SourceFiles } from '../edit/index.ts'
@@ -16,6 +17,7 @@ import { environmentFilesReader } from '../environment-reader.ts'
 import { importSources, policyRules } from './import-sources.ts'
 import { readClusters } from './read-clusters.ts'
 import { inStaging } from './staging.ts'
+import { storedObjects } from './stored-objects.ts'
 
 export interface ImportRequest extends SelectOptions, EnvironmentSettings {
   /** Folders and files of clusters, each with `NAME=` before it or not. */
@@ -26,6 +28,8 @@ export interface ImportRequest extends SelectOptions, EnvironmentSettings {
   readonly prefix?: string | undefined
   /** Whether components of the base are patched where a cluster has their workloads. */
   readonly near?: boolean
+  /** Whether fields of live objects stay that have the value which the API server sets by default. */
+  readonly keepDefaults?: boolean
 }
 
 /** An import that was rendered and compared with what was read, before anything is written. */
@@ -44,10 +48,13 @@ export interface ProvedImport {
  */
 export async function importClusters(root: string, request: ImportRequest): Promise<ProvedImport> {
   const problems: Finding[] = []
-  const clusters = readClusters(root, request.clusters, request.cwd).map((cluster) =>
+  const selected = readClusters(root, request.clusters, request.cwd).map((cluster) =>
     selectObjects(cluster, request, problems),
   )
   if (problems.length > 0) throw new Failure(oncePerProblem(problems))
+  const clusters = request.keepDefaults
+    ? selected
+    : await withoutDefaults(selected, storedObjects(request.kubernetesVersion))
   const rules = policyRules(root)
   const plan = planImport(clusters, {
     judge: { kubernetesVersion: request.kubernetesVersion, rules },
