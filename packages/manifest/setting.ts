@@ -197,6 +197,8 @@ export const isComputed = (reference: string): boolean =>
 
 export const hasContentHash = (text: string): boolean => text.includes(open + hashPrefix)
 
+export const hasReplicaCount = (text: string): boolean => text.includes(open + replicasPrefix)
+
 export const hasReference = (text: string): boolean => text.includes(open)
 
 /** The references of a string: names of settings, and content hashes. */

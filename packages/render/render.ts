@@ -110,7 +110,10 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
     const imaged = overrideImages(patched.objects, environment.images, files.environment, report)
     findings.push(...patchedCredentials(imaged, targets, findings, allows))
     const finished = imaged.map((entry, index) => finish(entry, targets[index]!.object, environment))
-    const counted = withReplicas(finished.map(({ object }) => object))
+    const objects = finished.map(({ object }) => object)
+    const counted = objects.map((object, index) =>
+      selected[index]!.hasReplicaCount ? withReplicas([object], objects)[0]! : object,
+    )
     const hashOf = hashesOf(counted)
     const manifests = finished.map(({ writes }, index) =>
       toManifest(

@@ -1,6 +1,5 @@
 import { withoutCondition } from '../condition.ts'
 import { isObject } from '../json.ts'
-import { valueAt } from '../pointer.ts'
 import { isCredentialName, isCredentialValue, leastSealed } from './credential-names.ts'
 import { credentialsInText } from './find-in-text.ts'
 import { isPlaceholder, looksLikeAwsSecret } from './placeholder.ts'
@@ -26,18 +25,18 @@ export interface FindOptions {
   readonly within?: readonly string[]
   /** The kind of the object that the value is in. */
   readonly kind?: string | undefined
-  /** A value in which another search has looked: parts that both have at the same steps are left out. */
-  readonly searched?: unknown
+  /** An earlier state of the value. What it has at the same steps is left out. */
+  readonly before?: unknown
 }
 
 /** The literal credentials anywhere in a value, such as a Kubernetes object, a parsed file or the value of a patch. */
 export function findCredentials(value: unknown, options: FindOptions = {}): readonly Credential[] {
   const within = options.within ?? []
-  const search = new Search(options.allowsSecretDocuments ?? false, options.searched)
+  const search = new Search(options.allowsSecretDocuments ?? false)
   const isEntry = options.kind === 'Secret' && isSecretField(within[0])
   if (isEntry && within.length > 1) search.secretEntry(value, [], within[1]!, within[0]!)
   else if (isEntry) search.secretEntries(value, [], within[0]!)
-  else search.visit(value, [], subjectOf(within), nameOf(within))
+  else search.visit(value, [], subjectOf(within), nameOf(within), options.before)
   return search.found
 }
 
@@ -60,45 +59,57 @@ class Search {
   readonly found: Credential[] = []
   readonly #seen = new Set<object>()
   readonly #allowsSecretDocuments: boolean
-  readonly #searched: unknown
 
-  constructor(allowsSecretDocuments: boolean, searched: unknown) {
+  constructor(allowsSecretDocuments: boolean) {
     this.#allowsSecretDocuments = allowsSecretDocuments
-    this.#searched = searched
   }
 
   /**
    * @param subject the name that describes the value
    * @param key the key or flag before the value, which shows whether it is a variable or an argument
+   * @param before the earlier value, if the search leaves out what has not changed
    */
-  visit(value: unknown, steps: Steps, subject: string, key: string): void {
+  visit(value: unknown, steps: Steps, subject: string, key: string, before?: unknown): void {
+    if (value === before) return
     if (typeof value === 'string' || typeof value === 'number') this.#scalar(value, steps, subject, key)
     else if (typeof value !== 'object' || value === null || this.#seen.has(value)) return
-    else if (this.#searched !== undefined && valueAt(this.#searched, steps.map(String)) === value) return
     else {
       this.#seen.add(value)
-      if (Array.isArray(value)) this.#list(value, steps, subject, key)
-      else if (isObject(value)) this.#mapping(value, steps, subject)
+      if (Array.isArray(value)) this.#list(value, steps, subject, key, Array.isArray(before) ? before : [])
+      else if (isObject(value)) this.#mapping(value, steps, subject, isObject(before) ? before : {})
     }
   }
 
-  #list(list: readonly unknown[], steps: Steps, subject: string, key: string): void {
+  #list(list: readonly unknown[], steps: Steps, subject: string, key: string, before: readonly unknown[]): void {
     for (const [index, item] of list.entries()) {
-      const before = list[index - 1]
+      const previous = list[index - 1]
       const flag =
-        typeof item === 'string' && typeof before === 'string' ? /^--?[A-Za-z][\w.-]*$/.exec(before)?.[0] : undefined
+        typeof item === 'string' && typeof previous === 'string'
+          ? /^--?[A-Za-z][\w.-]*$/.exec(previous)?.[0]
+          : undefined
       if (flag !== undefined && isCredentialName(flag) && !(item as string).startsWith('-'))
-        this.visit(item, [...steps, index], flag, flag)
-      else this.visit(item, [...steps, index], subject, key)
+        this.visit(item, [...steps, index], flag, flag, before[index])
+      else this.visit(item, [...steps, index], subject, key, before[index])
     }
   }
 
-  #mapping(mapping: Readonly<Record<string, unknown>>, steps: Steps, subject: string): void {
+  #mapping(
+    mapping: Readonly<Record<string, unknown>>,
+    steps: Steps,
+    subject: string,
+    before: Readonly<Record<string, unknown>>,
+  ): void {
     // A sealed value can be read in the cluster only.
     if (mapping.kind === 'SealedSecret' || mapping.kind === 'CustomResourceDefinition') return
     for (const [key, child] of Object.entries(mapping))
       if (!this.#specialMember(mapping, key, child, [...steps, key]))
-        this.visit(child, [...steps, key], isAnonymous(key) ? subject : key, key)
+        this.visit(
+          child,
+          [...steps, key],
+          isAnonymous(key) ? subject : key,
+          key,
+          Object.hasOwn(before, key) ? before[key] : undefined,
+        )
   }
 
   /** Visits a member whose meaning depends on its mapping. Returns whether it was one. */

@@ -6,6 +6,7 @@ import {
   Failure,
   groupOf,
   hasContentHash,
+  hasReplicaCount,
   inKeyOrder,
   type KubernetesObject,
   labelOf,
@@ -20,6 +21,8 @@ export interface SelectedObject {
   readonly object: KubernetesObject
   /** Whether it contains the content hash of a ConfigMap. */
   readonly hasContentHash: boolean
+  /** Whether it contains the number of replicas of a workload. */
+  readonly hasReplicaCount: boolean
 }
 
 /** The components of an environment: the required ones, those that it names, and those that its settings switch on. */
@@ -147,10 +150,12 @@ function selectObjects(
     .filter((object) => !isAbsent(object, present))
     .map((object) => {
       const ordered = inKeyOrder(selectObject(object, present, file))
+      const text = JSON.stringify(ordered)
       return {
         component: name,
         object: canonicalQuantities(kubernetesVersion, ordered),
-        hasContentHash: hasContentHash(JSON.stringify(ordered)),
+        hasContentHash: hasContentHash(text),
+        hasReplicaCount: hasReplicaCount(text),
       }
     })
 }

@@ -26,8 +26,7 @@ export function objectCredentialFindings(
   allows: AllowsCredential,
 ): readonly Finding[] {
   if (object === before || writes.length === 0) return []
-  // Objects share the parts that no patch changes.
-  return findCredentials(object, { searched: before }).flatMap((credential): Finding[] => {
+  return findCredentials(object, { before }).flatMap((credential): Finding[] => {
     const steps = credential.steps.map(String)
     const value = valueAt(object, steps)
     if (value === valueAt(before, steps)) return []

@@ -11,8 +11,23 @@ import { loadOperation } from './load-operation.ts'
 import { loadTarget } from './load-target.ts'
 import type { Operation, Patch } from './patch.ts'
 
+/** Files without problems. Environments share those of layers. */
+const loaded = new WeakMap<YamlFile, readonly Patch[]>()
+
 /** Reads the patches of one file. Problems are reported, and what has one is left out. */
 export function loadPatches(source: YamlFile, report: ReportProblem): readonly Patch[] {
+  const known = loaded.get(source)
+  if (known !== undefined) return known
+  let hasProblems = false
+  const patches = readPatches(source, (...problem) => {
+    hasProblems = true
+    report(...problem)
+  })
+  if (!hasProblems) loaded.set(source, patches)
+  return patches
+}
+
+function readPatches(source: YamlFile, report: ReportProblem): readonly Patch[] {
   if (source.value === null) return []
   if (Array.isArray(source.value))
     return source.value.flatMap(

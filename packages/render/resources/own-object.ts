@@ -9,4 +9,5 @@ export interface OwnObject {
   readonly object: KubernetesObject
   readonly source: YamlFile
   readonly hasContentHash: false
+  readonly hasReplicaCount: false
 }

@@ -51,7 +51,7 @@ function ownObject(source: YamlFile, environment: Environment, report: ReportPro
   const typed = withNamespace(source.value, environment.namespace)
   const object = canonicalQuantities(environment.kubernetesVersion, inKeyOrder(typed) as KubernetesObject)
   if (!isUnresolved(source, [])) reportSchemaProblems(source, object, environment.kubernetesVersion, report)
-  return { component: resourcesComponent, object, source, hasContentHash: false }
+  return { component: resourcesComponent, object, source, hasContentHash: false, hasReplicaCount: false }
 }
 
 /**
