@@ -89,17 +89,29 @@ const command = (...args) => ({ executor: './packages/cli:command', options: { a
 const forward = /** @type {const} */ ('forward')
 
 /**
+ * The files in the output folders of an environment: a digest of their names, and whether there are others than a render writes.
+ * @typedef {{ readonly names: string, readonly hasOthers: boolean }} Outputs
+ */
+/** @type {Outputs} */
+const noOutputs = { names: '', hasOthers: false }
+
+/** For patterns, Nx walks through the files of all environments, for each environment. */
+const outputFolders = ['{projectRoot}/manifests', '{projectRoot}/delivery']
+/** Nx would delete other files with their folder, and restore them as they were. */
+const outputPatterns = ['{projectRoot}/manifests/*.yaml', '{projectRoot}/delivery/*/*.yaml']
+
+/**
  * @param {string} environment
  * @param {boolean} isCompared
  * @param {readonly { readonly runtime: string }[]} [pin] identifies the base of a pinned environment
- * @param {string} [outputNames] identifies the files in its output folders
+ * @param {Outputs} [outputs]
  */
-const targets = (environment, isCompared, pin = [], outputNames = '') => ({
+const targets = (environment, isCompared, pin = [], outputs = noOutputs) => ({
   render: {
     executor: './packages/cli:render',
     // The names of the files in the folder are a part of the cache key: Nx deletes all outputs before it restores them from its cache,
     // and must not delete a file that render did not write. With such a file the cache has no entry, and render refuses the file.
-    options: { args: ['render', environment], outputNames },
+    options: { args: ['render', environment], outputNames: outputs.names },
     cache: true,
     inputs: [
       ...inputs,
@@ -107,7 +119,7 @@ const targets = (environment, isCompared, pin = [], outputNames = '') => ({
       // An exception for a credential expires on a day.
       outside('today'),
     ],
-    outputs: ['{projectRoot}/manifests/*.yaml', '{projectRoot}/delivery/*/*.yaml', '{projectRoot}/.rendered.sha256'],
+    outputs: [...(outputs.hasOthers ? outputPatterns : outputFolders), '{projectRoot}/.rendered.sha256'],
   },
   // Depends on the history of git, which no cache key covers.
   diff: { ...command('diff', environment), cache: false },
@@ -157,7 +169,7 @@ export const createNodes = [
     const folders = found.filter((folder) => environmentName.test(posix.basename(folder)))
     refuseUnknownEnvironment(folders.map((folder) => posix.basename(folder)))
     const areValid = folders.length > 0 && folders.length === found.length
-    const outputNames = folders.length > 0 ? outputNamesByFolder() : new Map()
+    const outputs = folders.length > 0 ? outputsByFolder() : new Map()
     return [
       [
         'nx.json',
@@ -169,17 +181,17 @@ export const createNodes = [
           },
         },
       ],
-      ...folders.map((folder) => environmentProject(folder, areValid, outputNames.get(folder))),
+      ...folders.map((folder) => environmentProject(folder, areValid, outputs.get(folder))),
     ]
   },
 ]
 
 /**
- * A digest of the names of the files in the output folders, also of those that were deleted, by the folder of the environment. One
- * process lists all of them: a process for each environment would take longer than their render.
- * @returns {ReadonlyMap<string, string>}
+ * The files in the output folders, also those that were deleted, by the folder of the environment. One process lists all of them: a
+ * process for each environment would take longer than their render.
+ * @returns {ReadonlyMap<string, Outputs>}
  */
-function outputNamesByFolder() {
+function outputsByFolder() {
   const list = [
     'ls-files',
     '-z',
@@ -190,14 +202,24 @@ function outputNamesByFolder() {
     'environments/*/delivery/*',
   ]
   const { stdout } = spawnSync('git', list, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 30 })
-  /** @type {Map<string, import('node:crypto').Hash>} */
-  const digests = new Map()
+  /** @type {Map<string, string[]>} */
+  const files = new Map()
   for (const file of new Set((stdout ?? '').split('\0').sort())) {
     const folder = file.split('/', 2).join('/')
-    const digest = digests.get(folder) ?? createHash('sha256')
-    digests.set(folder, digest.update(`${file}\0`))
+    const names = files.get(folder) ?? []
+    names.push(file.slice(folder.length + 1))
+    files.set(folder, names)
   }
-  return new Map([...digests].map(([folder, digest]) => [folder, digest.digest('hex')]))
+  const isWritten = (/** @type {string} */ name) => /^(?:manifests|delivery\/[^/]+)\/[^/]+\.yaml$/.test(name)
+  return new Map(
+    [...files].map(([folder, names]) => [
+      folder,
+      {
+        names: createHash('sha256').update(names.join('\0')).digest('hex'),
+        hasOthers: !names.every(isWritten),
+      },
+    ]),
+  )
 }
 
 const layersFolder = 'environments/layers'
@@ -291,10 +313,10 @@ const comparison = (folders) => ({
 /**
  * @param {string} folder
  * @param {boolean} isCompared whether the project that compares all environments exists
- * @param {string} [outputNames] identifies the files in its output folders
+ * @param {Outputs} [outputs]
  * @returns {readonly [string, import('nx/src/devkit-exports').CreateNodesResult]}
  */
-function environmentProject(folder, isCompared, outputNames) {
+function environmentProject(folder, isCompared, outputs) {
   const environment = posix.basename(folder)
   const source = sourceOf(folder)
   // A change of the base or a layer in the working tree does not reach a pinned environment.
@@ -308,12 +330,7 @@ function environmentProject(folder, isCompared, outputNames) {
           projectType: 'application',
           tags: ['environment'],
           implicitDependencies: [...sources, '@thanos-gitops/cli'],
-          targets: targets(
-            environment,
-            isCompared,
-            source === undefined ? [] : [outside(`source:${source}`)],
-            outputNames,
-          ),
+          targets: targets(environment, isCompared, source === undefined ? [] : [outside(`source:${source}`)], outputs),
         },
       },
     },

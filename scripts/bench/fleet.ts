@@ -36,7 +36,9 @@ export function writeFleet(
     settings: { layers: layersOf(index), ...settings(index) },
     overlay: { components: layersOf(index).map((layer) => `../components/${layer}`) },
   }))
-  for (const layer of fleetLayers) {
+  const listed = new Set(tree.environments.flatMap((_, index) => layersOf(index)))
+  // A layer that no environment lists is an error.
+  for (const layer of fleetLayers.filter((one) => listed.has(one))) {
     const patches = layerPatches(layer, objects)
     write(join(tree.root, 'environments/layers', layer, 'patches'), 'shared.yaml', patches)
     write(join(folder, 'kustomize/components', layer), 'kustomization.yaml', {
