@@ -22,7 +22,7 @@ it('names the line of an endless loop in a function that another file of the bas
   expect(status).toBe(0)
   expect(JSON.parse(stdout)).toMatchObject({
     ok: false,
-    message: 'The modules of the base do not end within 3 seconds',
+    message: 'The modules of the base do not end within 3 seconds of processor time, or 18 seconds',
     stack: expect.stringContaining('base/components/store.ts:4:') as string,
   })
 })

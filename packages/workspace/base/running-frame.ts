@@ -8,8 +8,8 @@ export interface Frame {
   readonly column: number
 }
 
-/** How long a worker may take to answer, in milliseconds. It is asked only if it runs and does not end. */
-const longestAnswer = 2000
+/** How long a worker may take to answer, in milliseconds, also on a busy machine. It is asked only if it does not end. */
+const longestAnswer = 10_000
 
 /**
  * Pauses the only worker of this process, which may be in an endless loop, and returns where it is: the innermost frame of a

@@ -6,8 +6,11 @@ import { Worker } from 'node:worker_threads'
 import { runningFrame } from './running-frame.ts'
 import type { TriedBase } from './try-base.worker.ts'
 
-/** How long the modules of a base may take to load, in milliseconds. They need less than a second. */
+/** How much processor time the modules of a base may take to load, in milliseconds. They need less than a second. */
 export const longestLoad = 10_000
+
+/** A base that waits uses no processor time, and on a busy machine it gets little: it may take this many times as long. */
+const waitingFactor = 6
 
 /** The exit code of Node.js for a module that waits when nothing is left to do. */
 const unsettledAwait = 13
@@ -20,7 +23,7 @@ export async function tryBase(file: string, files: readonly string[], limit: num
     stdout: true,
     stderr: true,
   })
-  const timeout = AbortSignal.timeout(limit)
+  const { signal: timeout, stop } = afterProcessorTime(limit)
   try {
     return await Promise.race([
       once(worker, 'message', { signal: timeout }).then(([message]) => message as TriedBase),
@@ -45,7 +48,7 @@ export async function tryBase(file: string, files: readonly string[], limit: num
       const frame = await runningFrame(`${pathToFileURL(dirname(file)).href}/`).catch(() => undefined)
       return {
         ok: false,
-        message: `The modules of the base do not end within ${limit / 1000} seconds`,
+        message: `The modules of the base do not end within ${limit / 1000} seconds of processor time, or ${(waitingFactor * limit) / 1000} seconds`,
         ...(frame === undefined ? {} : { stack: `${frame.url}:${frame.line}:${frame.column}` }),
         ...(frame === undefined ? waitingFile(files) : {}),
         remedy: 'Look for an endless loop, or for an await that does not end.',
@@ -54,8 +57,20 @@ export async function tryBase(file: string, files: readonly string[], limit: num
     const { message, stack } = error as Error
     return { ok: false, message, ...(stack === undefined ? {} : { stack }) }
   } finally {
+    stop()
     await worker.terminate()
   }
+}
+
+/** A signal that aborts when this process has used the processor time, in milliseconds, or after a multiple of it without. */
+function afterProcessorTime(limit: number): { readonly signal: AbortSignal; readonly stop: () => void } {
+  const controller = new AbortController()
+  const [started, begin] = [process.cpuUsage(), performance.now()]
+  const timer = setInterval(() => {
+    const { user, system } = process.cpuUsage(started)
+    if ((user + system) / 1000 >= limit || performance.now() - begin >= waitingFactor * limit) controller.abort()
+  }, limit / 20)
+  return { signal: controller.signal, stop: () => clearInterval(timer) }
 }
 
 /** The line with `await` in the base, if there is only one. */
