@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { flushCompileCache, getCompileCacheDir } from 'node:module'
 import { dirname, join, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -87,7 +87,16 @@ function forgetCompiledModules(): void {
   const folder = getCompileCacheDir()
   if (folder === undefined) return
   flushCompileCache()
-  rmSync(folder, { recursive: true, force: true })
+  // Other processes write to the folder while it is removed, but not under another name.
+  const removed = `${folder}.removed-${process.pid}`
+  try {
+    renameSync(folder, removed)
+  } catch (error) {
+    // Another process has removed it.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return
+    throw error
+  }
+  rmSync(removed, { recursive: true, force: true, maxRetries: 5 })
 }
 
 /** Throws a Failure with the place of every field that the API server refuses. Reads the schemas of Kubernetes. */
