@@ -5,7 +5,8 @@ import { outputEnvironment } from './output-environment.ts'
 import { ownRepository } from './script-options.ts'
 import { none, type Results, readResults, resultsLine, sum } from './test/results.ts'
 
-const commands = ['npm test', 'npm run verify:adopter -- --content']
+// The other adoptions are those of tests: make-it-yours.cli.test.ts and adopt.cli.test.ts.
+const commands = ['npm test', 'npm run verify:adopter -- --content own-application']
 
 export const testAll = defineCommand(
   {

@@ -49,7 +49,7 @@ describe('new:environment in a repository without an environment', { timeout: 24
     expect(patch).toContain(`[name=prometheus]/resources/limits/memory\n      value: ${limit}\n`)
     expect(read('environments/us-1/patches/storage.yaml')).not.toContain('requests/storage')
     succeed(thanosGitops(clone, 'size', 'us-1'))
-    expectClean('us-1')
+    succeed(thanosGitops(clone, 'check', '--fail-on', 'warning', 'us-1'))
   })
 
   it('prints commands as next steps that work', () => {
