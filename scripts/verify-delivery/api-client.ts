@@ -56,7 +56,11 @@ export function connect(server: string, token: string, userAgent: string): ApiCl
           response.on('end', () => resolve({ status: response.statusCode ?? 0, body: parseBody(text) }))
         },
       )
-      call.on('error', reject)
+      call.on('error', (error: NodeJS.ErrnoException) => {
+        // The server closed an idle connection at the moment of its next request, which it did not read.
+        if (call.reusedSocket && error.code === 'ECONNRESET') resolve(send(method, path, body, contentType))
+        else reject(error)
+      })
       call.end(content)
     })
   const stream: StreamLines = (path, onLine, signal) =>
