@@ -1,5 +1,6 @@
 // The state of the clone from which rings are promoted.
 import { spawnSync } from 'node:child_process'
+import { git } from '@thanos-gitops/workspace/git'
 import { failure } from '../failure.ts'
 
 export interface RemoteState {
@@ -11,12 +12,6 @@ export interface RemoteState {
 
 /** The folder of the branches that the command creates. */
 export const branchFolder = 'promote'
-
-/** What git prints, or undefined if it fails. */
-export function git(root: string, ...args: readonly string[]): string | undefined {
-  const { status, stdout } = spawnSync('git', ['-C', root, ...args], { encoding: 'utf8', maxBuffer: 2 ** 28 })
-  return status === 0 ? stdout.trim() : undefined
-}
 
 /** Reads the branches of the remote. Throws a Failure unless its branch is checked out, without changes. */
 export function remoteState(root: string, remote: string, branch: string): RemoteState {

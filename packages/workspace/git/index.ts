@@ -1,0 +1,2 @@
+export { createBranches, patchTo, treeWith } from './commit-files.ts'
+export { git } from './git.ts'
