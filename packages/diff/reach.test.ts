@@ -1,9 +1,9 @@
 import type { Place, Rings } from '@thanos-gitops/manifest'
 import type { DeliveredChange, NamedDiff, Reach } from '@thanos-gitops/manifest/change'
+import { namedDiff } from '@thanos-gitops/manifest/testing'
 import { describe, expect, it } from 'vitest'
 import { reachOf } from './reach.ts'
 
-const nothing = { replicas: 0, cpuRequests: 0, cpuLimits: 0, memoryRequests: 0, memoryLimits: 0, storage: 0 }
 const layer = 'environments/layers/eu/patches/store.yaml'
 
 interface Line {
@@ -23,19 +23,6 @@ function object(lines: readonly Line[], side: 'before' | 'after' = 'after'): Del
   const described = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', status: 'changed' } as const
   return { ...described, class: 'restart', why: '', wave: 0, outcome: {}, changes }
 }
-
-const diff = (name: string, objects: readonly DeliveredChange[], fields: Partial<NamedDiff> = {}): NamedDiff => ({
-  name,
-  side: 'both',
-  kubernetesVersion: '1.36',
-  delivery: 'flux',
-  objects,
-  capacity: { components: [], total: { before: nothing, after: nothing } },
-  images: [],
-  counts: { before: 9, after: 9 },
-  findings: [],
-  ...fields,
-})
 
 const place = (key: string): Place => ({ file: 'environments/rings.yaml', line: key === 'together' ? 9 : 5 })
 const ringsOf = (maximum: number | undefined, together = true, label?: string): Rings => ({
@@ -57,13 +44,13 @@ const reach = (diffs: readonly NamedDiff[], rings?: Rings, labels: readonly stri
     labels,
   })
 
-const changed = (name: string, ...lines: readonly Line[]): NamedDiff => diff(name, [object(lines)])
+const changed = (name: string, ...lines: readonly Line[]): NamedDiff => namedDiff(name, [object(lines)])
 const eu = { file: layer, line: 12 }
 
 describe('the reach of a change', () => {
   it('has the environments of each ring, in the order of the rings', () => {
     const found = reach(
-      [changed('wide-1', eu), changed('canary', eu), changed('wide-2', eu), diff('same', [])],
+      [changed('wide-1', eu), changed('canary', eu), changed('wide-2', eu), namedDiff('same', [])],
       ringsOf(9),
     )
     expect(found).toMatchObject({ of: 4, environments: ['wide-1', 'canary', 'wide-2'], findings: [] })
@@ -92,7 +79,7 @@ describe('the reach of a change', () => {
 
   it('names a line that was removed with its revision', () => {
     const removed = { file: `1a2b3c4d:${layer}`, line: 12 }
-    const { most } = reach(['a', 'b'].map((name) => diff(name, [object([removed], 'before')])))
+    const { most } = reach(['a', 'b'].map((name) => namedDiff(name, [object([removed], 'before')])))
     expect(most).toEqual({ place: removed, environments: ['a', 'b'] })
   })
 
@@ -102,17 +89,17 @@ describe('the reach of a change', () => {
       place: { file: `environments/${name}/environment.yaml`, line: 4 },
     })
     const line = { file: 'v1.5.0:base/components/web.ts', line: 7 }
-    const { most } = reach(['a', 'b'].map((name) => diff(name, [object([line])], { source: source(name) })))
+    const { most } = reach(['a', 'b'].map((name) => namedDiff(name, [object([line])], { source: source(name) })))
     expect(most).toEqual({ pin: 'v1.5.0', environments: ['a', 'b'] })
   })
 
   it('names no line if no line reaches two environments', () => {
-    expect(reach([changed('a', eu), diff('b', [])]).most).toBeUndefined()
+    expect(reach([changed('a', eu), namedDiff('b', [])]).most).toBeUndefined()
   })
 
   it('includes environments that are new or removed, and those of which only the delivery changes', () => {
     const found = reach(
-      [diff('new', [], { side: 'new' }), diff('gone', [], { side: 'gone' }), diff('tool', [])],
+      [namedDiff('new', [], { side: 'new' }), namedDiff('gone', [], { side: 'gone' }), namedDiff('tool', [])],
       ringsOf(9),
     )
     expect(found.environments).toEqual(['new', 'gone', 'tool'])
@@ -155,7 +142,7 @@ describe('the limits of rings', () => {
 
   it('report several rings, with their names, at the place of the limit if no line has a place', () => {
     const [finding] = reach(
-      [diff('wide-1', [object([])]), diff('canary', [object([])])],
+      [namedDiff('wide-1', [object([])]), namedDiff('canary', [object([])])],
       ringsOf(undefined, false),
     ).findings
     expect(finding).toMatchObject({

@@ -1,4 +1,5 @@
-import type { DeliveredChange, NamedDiff, Reach } from '@thanos-gitops/manifest/change'
+import type { DeliveredChange, Reach } from '@thanos-gitops/manifest/change'
+import { namedDiff } from '@thanos-gitops/manifest/testing'
 import { describe, expect, it } from 'vitest'
 import { diffGithub } from '../github.ts'
 import { diffJson } from '../json.ts'
@@ -7,7 +8,6 @@ import { diffText } from '../text.ts'
 import { diffMarkdown } from './comment.ts'
 import { code, text } from './escape.ts'
 
-const nothing = { replicas: 0, cpuRequests: 0, cpuLimits: 0, memoryRequests: 0, memoryLimits: 0, storage: 0 }
 const object = (fields: Partial<DeliveredChange> = {}): DeliveredChange => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
@@ -31,22 +31,9 @@ const object = (fields: Partial<DeliveredChange> = {}): DeliveredChange => ({
   ],
   ...fields,
 })
-const diff = (name: string, objects: readonly DeliveredChange[], fields: Partial<NamedDiff> = {}): NamedDiff => ({
-  name,
-  side: 'both',
-  kubernetesVersion: '1.36',
-  delivery: 'flux',
-  objects,
-  capacity: { components: [], total: { before: nothing, after: nothing } },
-  images: [],
-  counts: { before: 9, after: 9 },
-  findings: [],
-  ...fields,
-})
-
 describe('the comment', () => {
   it('begins with the marker that the next run searches for', () => {
-    expect(diffMarkdown([diff('blue', [])], 'main')).toBe(
+    expect(diffMarkdown([namedDiff('blue', [])], 'main')).toBe(
       '<!-- thanos-gitops:diff -->\n\n## What this pull request does to the clusters\n\nNo rendered object changes against main.\n',
     )
   })
@@ -57,7 +44,7 @@ describe('the comment', () => {
         changes: object().changes.map((change) => ({ ...change, cause: { after: { place: { file, line: 3 } } } })),
       })
     const comment = diffMarkdown(
-      [diff('blue', [there('p.yaml')]), diff('green', [there('s.yaml')]), diff('red', [])],
+      [namedDiff('blue', [there('p.yaml')]), namedDiff('green', [there('s.yaml')]), namedDiff('red', [])],
       'main',
     )
     expect(comment.match(/<details>/g)).toHaveLength(1)
@@ -67,7 +54,7 @@ describe('the comment', () => {
 
   it('lists different changes of the same object separately', () => {
     const comment = diffMarkdown(
-      [diff('a', [object()]), diff('b', [object({ changes: [{ ...object().changes[0]!, after: 3 }] })])],
+      [namedDiff('a', [object()]), namedDiff('b', [object({ changes: [{ ...object().changes[0]!, after: 3 }] })])],
       'main',
     )
     expect(comment.match(/<details>/g)).toHaveLength(2)
@@ -84,7 +71,7 @@ describe('the comment', () => {
         })),
       }),
     )
-    const comment = diffMarkdown([diff('blue', [object({ name: 'worst', class: 'refused' }), ...many])], 'main')
+    const comment = diffMarkdown([namedDiff('blue', [object({ name: 'worst', class: 'refused' }), ...many])], 'main')
     expect(Buffer.byteLength(comment)).toBeLessThan(65_536)
     expect(comment.indexOf('Deployment/worst')).toBeLessThan(comment.indexOf('Deployment/web-0'))
     expect(comment).toMatch(/\*\*Omitted, because the comment is too long:\*\* \d+ objects/)
@@ -94,14 +81,14 @@ describe('the comment', () => {
     const huge = object({
       changes: Array.from({ length: 3000 }, (_, field) => ({ ...object().changes[0]!, path: `/spec/field-${field}` })),
     })
-    expect(Buffer.byteLength(diffMarkdown([diff('blue', [huge])], 'main'))).toBeLessThan(65_536)
+    expect(Buffer.byteLength(diffMarkdown([namedDiff('blue', [huge])], 'main'))).toBeLessThan(65_536)
   })
 
   it('escapes every value', () => {
     const evil = '`` | </details><img src=x onerror=alert(1)> @everyone ![x](http://evil)\n# title\n```\n<script>'
     const comment = diffMarkdown(
       [
-        diff('blue', [
+        namedDiff('blue', [
           object({
             name: evil,
             why: evil,
@@ -163,7 +150,7 @@ describe('the reach', () => {
   const line = 'Reaches 3 of 4 environments: 1 of ring canary, 2 of ring wide.'
 
   it('is the first line that a comment shows, and what exceeds a limit is to be decided', () => {
-    const comment = diffMarkdown([diff('canary', [object()])], 'main', reach)
+    const comment = diffMarkdown([namedDiff('canary', [object()])], 'main', reach)
     expect(comment.split('\n').slice(0, 3)).toEqual([
       '<!-- thanos-gitops:diff -->',
       '',
@@ -202,7 +189,7 @@ describe('the reach', () => {
 
 describe('the formats of diff', () => {
   const diffs = [
-    diff(
+    namedDiff(
       'blue',
       [
         object({
