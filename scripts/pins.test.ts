@@ -138,7 +138,7 @@ it('only the modules that compare a SHA-256 download files', () => {
     'scripts/tests/tls/programs.ts',
   ]
   // They read answers of an API.
-  const clients = ['scripts/verify-delivery/api-client.ts', 'scripts/promote-next/github.ts']
+  const clients = ['scripts/verify-delivery/api-client.ts', 'scripts/promote-next/host-client.ts']
   expect(found.toSorted()).toEqual([...known, ...local, ...clients].toSorted())
 })
 

@@ -8,18 +8,33 @@ import { createBranches, patchTo, treeWith } from '@thanos-gitops/workspace/git'
 import { environmentSources, nextSteps, type RingStep, readRings } from '@thanos-gitops/workspace/rings'
 import { movePins, renderedFolders } from '@thanos-gitops/workspace/rings/move-pins'
 import { failure } from './failure.ts'
-import { type GitHub, github } from './promote-next/github.ts'
+import { type GitHost, gitHost } from './promote-next/git-host.ts'
 import { type Health, healthOf, healthSources } from './promote-next/health.ts'
+import { type HostApi, hosts } from './promote-next/hosts.ts'
 import { bodyOf, type NextPullRequest, titleOf } from './promote-next/pull-request.ts'
 import { isAncestor, type RemoteState, remoteState } from './promote-next/repository.ts'
 import { hubOption, repositoryRoot, scriptRootOption } from './script-options.ts'
+
+const variables = Object.fromEntries(
+  Object.values(hosts).flatMap(({ title, variables: { token, api, repository } }: HostApi) => [
+    [
+      token,
+      `For ${title}: a token that may read commit statuses and pull requests. Public repositories can be read without it.`,
+    ],
+    [
+      api,
+      `For ${title}: the address of the API. Default: that of notifications.address in environments/delivery.yaml.`,
+    ],
+    ...(repository === undefined ? [] : [[repository, 'owner/repository. Default: that of notifications.address.']]),
+  ]),
+) as Readonly<Record<string, string>>
 
 export const promoteNext = defineCommand(
   {
     name: 'promote:next',
     summary: 'prepare the pull request that moves the pins of the next ring',
     description:
-      'For each ring of environments/rings.yaml but the first: if all environments of the ring before it are at one revision of the base and healthy, moves the pins of the ring to that revision, renders, and creates a branch promote/RING/REVISION with one commit. Works on the newest commit of the default branch, and does not change the working tree. A branch or a pull request of that name, also a closed one, is never created again.\n\nHealth comes from the statuses that Argo CD or Flux set on commits, if environments/delivery.yaml has notifications with provider: github; or from the clusters.',
+      'For each ring of environments/rings.yaml but the first: if all environments of the ring before it are at one revision of the base and healthy, moves the pins of the ring to that revision, renders, and creates a branch promote/RING/REVISION with one commit. Works on the newest commit of the default branch, and does not change the working tree. A branch or a pull request of that name, also a closed one, is never created again.\n\nHealth comes from the statuses that Argo CD or Flux set on commits, if environments/delivery.yaml has notifications, at GitHub, GitLab, Gitea or Forgejo; or from the clusters.',
     forms: [[]],
     options: {
       health: {
@@ -27,7 +42,7 @@ export const promoteNext = defineCommand(
         value: 'SOURCE',
         choices: healthSources,
         default: 'statuses',
-        help: 'statuses of commits at GitHub; clusters: npm run status for each environment, at the context with its name; none: an earlier step has checked it.',
+        help: 'statuses of commits at the host of the repository; clusters: npm run status for each environment, at the context with its name; none: an earlier step has checked it.',
       },
       hub: hubOption,
       output: {
@@ -41,12 +56,7 @@ export const promoteNext = defineCommand(
       'dry-run': dryRunOption,
       root: scriptRootOption,
     },
-    variables: {
-      GH_TOKEN:
-        'A token that may read commit statuses and pull requests. Without it, GitHub answers for public repositories only.',
-      GITHUB_API_URL: 'The address of the API. Default: that of notifications.address in environments/delivery.yaml.',
-      GITHUB_REPOSITORY: 'owner/repository. Default: that of notifications.address.',
-    },
+    variables,
     examples: [{ args: '--dry-run', help: 'What would be promoted, and what each ring waits for.' }],
   },
   async ({ options }) => {
@@ -63,8 +73,8 @@ export const promoteNext = defineCommand(
     const settings = readDeliverySettings(root)
     const remote = remoteState(root, options.remote, settings?.branch ?? 'main')
     const sources = environmentSources(root, names)
-    const host = githubOf(settings)
-    const health = healthOf(root, { source: options.health, github: host, hub: options.hub })
+    const host = hostOf(settings)
+    const health = healthOf(root, { source: options.health, host, hub: options.hub })
     const { steps, notes } = nextSteps(
       rings,
       (name) => sources.get(name)!,
@@ -95,15 +105,19 @@ export const promoteNext = defineCommand(
   },
 )
 
-/** Undefined if the repository is not at GitHub. */
-function githubOf(settings: ReturnType<typeof readDeliverySettings>): GitHub | undefined {
-  const { GITHUB_API_URL, GITHUB_REPOSITORY, GH_TOKEN } = process.env
+/** Undefined if no tool reports to the host of the repository. */
+function hostOf(settings: ReturnType<typeof readDeliverySettings>): GitHost | undefined {
   const notifications = settings?.notifications
-  if (notifications?.provider !== 'github') return undefined
-  return github({
-    api: GITHUB_API_URL || statusApis.github.base(new URL(notifications.address)),
-    repository: GITHUB_REPOSITORY || repositoryOf(notifications.address),
-    token: GH_TOKEN || undefined,
+  if (notifications === undefined) return undefined
+  const { provider, address } = notifications
+  const { base, header } = statusApis[provider]
+  const { token, api, repository }: HostApi['variables'] = hosts[provider].variables
+  const [tokenValue, apiValue, repositoryValue] = [token, api, repository].map((name) => name && process.env[name])
+  return gitHost(provider, {
+    api: apiValue || base(new URL(address)),
+    repository: repositoryValue || repositoryOf(address),
+    branch: settings?.branch ?? 'main',
+    authorization: tokenValue ? header(tokenValue) : undefined,
   })
 }
 
@@ -111,7 +125,7 @@ function githubOf(settings: ReturnType<typeof readDeliverySettings>): GitHub | u
 async function openedBefore(
   { branch }: RingStep,
   { branches }: RemoteState,
-  host: GitHub | undefined,
+  host: GitHost | undefined,
 ): Promise<string | undefined> {
   if (branches.has(branch))
     return `the branch ${branch} exists already. Delete it if it has no pull request and you want a new one.`

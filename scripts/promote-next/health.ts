@@ -5,7 +5,7 @@ import { Failure } from '@thanos-gitops/manifest'
 import { environmentRenderer } from '@thanos-gitops/workspace'
 import { failure } from '../failure.ts'
 import { ownRepository } from '../script-options.ts'
-import type { GitHub } from './github.ts'
+import type { GitHost } from './git-host.ts'
 import { commitsSinceChange } from './repository.ts'
 import { remembering, unhealthyReason } from './statuses.ts'
 
@@ -18,25 +18,25 @@ export type Health = (environment: string) => Promise<string | undefined>
 
 export interface HealthOptions {
   readonly source: HealthSource
-  /** Undefined if the repository is not at GitHub, or GitHub gets no statuses. */
-  readonly github: GitHub | undefined
+  /** Undefined if the host of the repository gets no statuses. */
+  readonly host: GitHost | undefined
   readonly hub: string | undefined
 }
 
 /** @throws Failure if there are no statuses to read */
-export function healthOf(root: string, { source, github, hub }: HealthOptions): Health {
+export function healthOf(root: string, { source, host, hub }: HealthOptions): Health {
   if (source === 'none') return () => Promise.resolve(undefined)
   if (source === 'clusters') return (environment) => Promise.resolve(clusterProblem(root, environment, hub))
-  if (github === undefined)
+  if (host === undefined)
     throw failure(
       'statuses-missing',
-      'environments/delivery.yaml sets no notifications with provider: github, so that no status of a commit shows whether an environment is healthy.',
+      'environments/delivery.yaml sets no notifications, so that no status of a commit shows whether an environment is healthy.',
       'Set notifications (environments/README.md), or read the clusters: --health clusters',
     )
-  return statusHealth(root, remembering(github))
+  return statusHealth(root, remembering(host))
 }
 
-function statusHealth(root: string, github: GitHub): Health {
+function statusHealth(root: string, host: GitHost): Health {
   // The names of the statuses of Flux follow from the objects.
   let renderer: ReturnType<typeof environmentRenderer> | undefined
   return async (name) => {
@@ -44,7 +44,7 @@ function statusHealth(root: string, github: GitHub): Health {
     const rendered = (await renderer)(name)
     if (!('environment' in rendered)) throw new Failure(rendered)
     const objects = rendered.manifests.map(({ object }) => object)
-    return unhealthyReason(github, {
+    return unhealthyReason(host, {
       names: statusNames(rendered.environment, objects),
       commits: commitsSinceChange(root, name),
     })

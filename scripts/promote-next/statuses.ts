@@ -1,4 +1,4 @@
-import type { GitHub } from './github.ts'
+import type { GitHost } from './git-host.ts'
 
 /** Where the tools of an environment report its state. */
 export interface Reported {
@@ -12,10 +12,10 @@ export interface Reported {
  * Why an environment is not known to be healthy; undefined if it is. A tool reports a commit when it is applied and healthy, and Argo
  * CD reports only commits that change the environment: the newest status of each name counts.
  */
-export async function unhealthyReason(github: GitHub, { names, commits }: Reported): Promise<string | undefined> {
+export async function unhealthyReason(host: GitHost, { names, commits }: Reported): Promise<string | undefined> {
   const newest = new Map<string, { readonly state: string; readonly commit: string }>()
   for (const commit of commits) {
-    const statuses = await github.statuses(commit)
+    const statuses = await host.statuses(commit)
     for (const name of names.flat()) {
       const state = statuses.get(name)
       if (state !== undefined && !newest.has(name)) newest.set(name, { state, commit })
@@ -35,12 +35,12 @@ export async function unhealthyReason(github: GitHub, { names, commits }: Report
 const short = (commit: string): string => commit.slice(0, 8)
 
 /** Reads the statuses of each commit once. */
-export function remembering(github: GitHub): GitHub {
+export function remembering(host: GitHost): GitHost {
   const known = new Map<string, Promise<ReadonlyMap<string, string>>>()
   return {
-    ...github,
+    ...host,
     statuses(commit) {
-      const statuses = known.get(commit) ?? github.statuses(commit)
+      const statuses = known.get(commit) ?? host.statuses(commit)
       known.set(commit, statuses)
       return statuses
     },
