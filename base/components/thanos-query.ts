@@ -1,5 +1,12 @@
 // Query: one PromQL endpoint for all replicas and all times, without duplicates.
-import { type ConfigMapWithDocuments, defineComponent, inWave, setting } from '@thanos-gitops/manifest'
+import {
+  type ConfigMapWithDocuments,
+  defineComponent,
+  forEachShard,
+  inWave,
+  setting,
+  trueWithGroup,
+} from '@thanos-gitops/manifest'
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment'
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
@@ -46,7 +53,12 @@ export const configMap = {
     'endpoints.yaml': {
       endpoints: [
         { address: sidecar, client_config: endpointTls(sidecarService) },
-        { address: store, client_config: endpointTls(storeService) },
+        forEachShard('store.shards', {
+          address: store,
+          // Without a group, a query reads the same blocks from each replica.
+          group: onlyWith('store.group', trueWithGroup()),
+          client_config: endpointTls(storeService),
+        }),
         onlyWith('thanos-rule', { address: rule, client_config: endpointTls(ruleService) }),
         onlyWith('thanos-receive', { address: receive, client_config: endpointTls(receiveService) }),
       ],

@@ -1,14 +1,16 @@
-// Store gateway: serves the blocks of the bucket to the query. Each replica serves all blocks.
-import { defineComponent, inWave, setting } from '@thanos-gitops/manifest'
+// Store gateway: serves the blocks of the bucket to the query. Each replica serves all blocks, or those of its shard: shards.md.
+import { defineComponent, forEachShard, inWave, setting } from '@thanos-gitops/manifest'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { srvOf } from '../addresses.ts'
+import { onlyWith, onlyWithout } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { bucket, dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, retain, spreadWithVolumes } from '../pod.ts'
+import { blocksByHash, shardLabels, shardSuffix } from '../shards.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
 import { certificateOf, grpcServerTls, httpServerTls, tlsMount, tlsVolume } from '../tls.ts'
 import { queriesPriority } from './priority-classes.ts'
@@ -26,6 +28,10 @@ const namespace = setting('namespace')
 const labels = labelsOf(name, 'store-gateway')
 const selector = selectorOf(labels)
 
+const nameOfShard = `${name}${shardSuffix}`
+const labelsOfShard = { ...labels, ...shardLabels('store.shards') }
+const selectorOfShard = { ...selector, ...shardLabels('store.shards') }
+
 export const serviceAccount = {
   apiVersion: 'v1',
   kind: 'ServiceAccount',
@@ -36,25 +42,25 @@ export const serviceAccount = {
 export const service = {
   apiVersion: 'v1',
   kind: 'Service',
-  metadata: { name, namespace, labels },
-  spec: { clusterIP: 'None', selector, ports: [grpc, http] },
+  metadata: { name: nameOfShard, namespace, labels: labelsOfShard },
+  spec: { clusterIP: 'None', selector: selectorOfShard, ports: [grpc, http] },
 } satisfies IService
 
 export const statefulSet = {
   apiVersion: 'apps/v1',
   kind: 'StatefulSet',
-  metadata: { name, namespace, labels, annotations: inWave('data') },
+  metadata: { name: nameOfShard, namespace, labels: labelsOfShard, annotations: inWave('data') },
   spec: {
     replicas: 2,
-    selector: { matchLabels: selector },
+    selector: { matchLabels: selectorOfShard },
     serviceName: service.metadata.name,
     podManagementPolicy: 'Parallel',
     persistentVolumeClaimRetentionPolicy: retain,
     template: {
-      metadata: { labels, annotations: objstoreChecksum },
+      metadata: { labels: labelsOfShard, annotations: objstoreChecksum },
       spec: {
         ...podDefaults,
-        ...spreadWithVolumes(selector),
+        ...spreadWithVolumes(selectorOfShard),
         automountServiceAccountToken: false,
         priorityClassName: queriesPriority,
         serviceAccountName: serviceAccount.metadata.name,
@@ -83,9 +89,18 @@ export const statefulSet = {
               '--chunk-pool-size=512MB',
               '--store.enable-index-header-lazy-reader',
               // A limit per query.
-              '--store.grpc.downloaded-bytes-limit=1GB',
+              onlyWithout('store.limits.downloadedBytes', '--store.grpc.downloaded-bytes-limit=1GB'),
+              onlyWith(
+                'store.limits.downloadedBytes',
+                `--store.grpc.downloaded-bytes-limit=${setting('store.limits.downloadedBytes')}`,
+              ),
+              onlyWith('store.limits.series', `--store.limits.request-series=${setting('store.limits.series')}`),
+              onlyWith('store.limits.samples', `--store.limits.request-samples=${setting('store.limits.samples')}`),
               // Half of --delete-delay of the compactor: a block is no longer served when it is removed.
               '--ignore-deletion-marks-delay=24h',
+              onlyWith('store.shards.hash', blocksByHash),
+              onlyWith('shard.minTime', `--min-time=${setting('shard.minTime')}`),
+              onlyWith('shard.maxTime', `--max-time=${setting('shard.maxTime')}`),
             ],
             env: bucketEnv,
             ports: [containerPorts.grpc, containerPorts.http],
@@ -93,14 +108,14 @@ export const statefulSet = {
             volumeMounts: [{ name: 'data', mountPath: '/var/thanos/store' }, objstoreMount, tlsMount],
           },
         ],
-        volumes: [objstoreVolume, tlsVolume(name)],
+        volumes: [objstoreVolume, tlsVolume(nameOfShard)],
       },
     },
     volumeClaimTemplates: [
       {
         apiVersion: 'v1',
         kind: 'PersistentVolumeClaim',
-        metadata: { name: 'data', labels: selector },
+        metadata: { name: 'data', labels: selectorOfShard },
         spec: {
           accessModes: ['ReadWriteOnce'],
           storageClassName: 'rook-ceph-block',
@@ -130,20 +145,20 @@ export const networkPolicy = {
 export const podDisruptionBudget = {
   apiVersion: 'policy/v1',
   kind: 'PodDisruptionBudget',
-  metadata: { name, namespace, labels },
-  spec: { ...oneAtATime, selector: { matchLabels: selector } },
+  metadata: { name: nameOfShard, namespace, labels: labelsOfShard },
+  spec: { ...oneAtATime, selector: { matchLabels: selectorOfShard } },
 } satisfies IPodDisruptionBudget
 
-export const certificate = certificateOf(name, labels, [service])
+export const certificate = certificateOf(nameOfShard, labelsOfShard, [service])
 
-/** The address that the query connects to. */
+/** The address that the query connects to, of one shard. */
 export const endpoint = `dnssrv+${srvOf(service, grpc)}`
 
 export default defineComponent(name, [
   serviceAccount,
-  service,
-  certificate,
+  forEachShard('store.shards', service),
+  forEachShard('store.shards', certificate),
   networkPolicy,
-  statefulSet,
-  podDisruptionBudget,
+  forEachShard('store.shards', statefulSet),
+  forEachShard('store.shards', podDisruptionBudget),
 ])

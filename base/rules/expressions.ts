@@ -1,5 +1,8 @@
 // Expressions that the alerts of several Thanos components share.
 
+import { forEachShard, type ShardedSetting, setting } from '@thanos-gitops/manifest'
+import { onlyWith, onlyWithout } from '../component-names.ts'
+import { podsOfShard, shardSuffix } from '../shards.ts'
 import { runbookOf } from './runbook.ts'
 
 /** absent() has no labels here: the label job is that of TargetDown, which the inhibit rules compare. */
@@ -14,6 +17,24 @@ export const isDown = (alert: string, job: string, consequence: string) => ({
     description: `Prometheus could not scrape any target of the job ${job} for five minutes. ${consequence}`,
   },
 })
+
+/** The alert for all pods of a job, or one for each shard: the others do not have its data. */
+export const isDownInShards = (of: ShardedSetting, alert: string, job: string, consequence: string) => [
+  onlyWithout(of, isDown(alert, job, consequence)),
+  forEachShard(
+    of,
+    onlyWith(of, {
+      ...isDown(alert, job, consequence),
+      expr: `absent(up{job="${job}"${podsOfShard(job)}} == 1)`,
+      labels: { severity: 'critical', job, shard: setting('shard.number') },
+      annotations: {
+        runbook_url: runbookOf(alert),
+        summary: `No pod of ${job}${shardSuffix} is up.`,
+        description: `Prometheus could not scrape any pod of ${job}${shardSuffix} for five minutes. ${consequence}`,
+      },
+    }),
+  ),
+]
 
 /** Share of the requests that fail, with the codes of server errors. */
 export const grpcErrors = (job: string) =>

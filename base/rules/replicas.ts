@@ -1,7 +1,8 @@
 // Replicas that are missing, such as pods that no node can run. A scrape discovers a pod only when it has an address, so
 // the number of targets that are up is compared with the rendered number of replicas.
-import { replicasOf } from '@thanos-gitops/manifest'
-import { onlyWith } from '../component-names.ts'
+import { forEachShard, replicasOf, type ShardedSetting, setting } from '@thanos-gitops/manifest'
+import { onlyWith, onlyWithout } from '../component-names.ts'
+import { podsOfShard, shardSuffix } from '../shards.ts'
 import { runbookOf } from './runbook.ts'
 
 const missing = (kind: 'Deployment' | 'StatefulSet', name: string) => ({
@@ -16,13 +17,31 @@ const missing = (kind: 'Deployment' | 'StatefulSet', name: string) => ({
   },
 })
 
+/** The rule for all replicas, or one for each shard, whose replicas are those of its own workload. */
+const missingInShards = (of: ShardedSetting, name: string) => [
+  onlyWithout(of, missing('StatefulSet', name)),
+  forEachShard(
+    of,
+    onlyWith(of, {
+      ...missing('StatefulSet', name),
+      expr: `sum by (job) (up{job="${name}"${podsOfShard(name)}}) < ${replicasOf('StatefulSet', `${name}${shardSuffix}`)}`,
+      labels: { severity: 'warning', job: name, shard: setting('shard.number') },
+      annotations: {
+        runbook_url: runbookOf('ReplicasMissing'),
+        summary: `Replicas of ${name}${shardSuffix} are missing.`,
+        description: `{{ $value }} of ${replicasOf('StatefulSet', `${name}${shardSuffix}`)} replicas of ${name}${shardSuffix} are up. The next failure can be an outage.`,
+      },
+    }),
+  ),
+]
+
 export const replicaRules = {
   groups: [
     {
       name: 'replicas',
       rules: [
         missing('StatefulSet', 'prometheus'),
-        missing('StatefulSet', 'thanos-store'),
+        ...missingInShards('store.shards', 'thanos-store'),
         missing('Deployment', 'thanos-query'),
         onlyWith('thanos-query-frontend', missing('Deployment', 'thanos-query-frontend')),
         onlyWith('thanos-rule', missing('StatefulSet', 'thanos-rule')),

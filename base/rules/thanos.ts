@@ -1,6 +1,6 @@
 // Alerts for the Thanos components, with the subjects of thanos-mixin. Prometheus evaluates them, because they must
 // work while Thanos does not. This file has the components that write blocks to the bucket and serve them.
-import { bucketErrors, grpcErrors, hasNotUploaded, isDown } from './expressions.ts'
+import { bucketErrors, grpcErrors, hasNotUploaded, isDown, isDownInShards } from './expressions.ts'
 import { runbookOf } from './runbook.ts'
 import { replicateGroups } from './thanos-bucket-replicate.ts'
 import { queryGroups } from './thanos-query.ts'
@@ -65,7 +65,12 @@ export const thanosRules = {
     {
       name: 'thanos-store',
       rules: [
-        isDown('ThanosStoreIsDown', 'thanos-store', 'Data older than the retention of Prometheus cannot be queried.'),
+        ...isDownInShards(
+          'store.shards',
+          'ThanosStoreIsDown',
+          'thanos-store',
+          'Data older than the retention of Prometheus cannot be queried.',
+        ),
         {
           alert: 'ThanosStoreGrpcErrors',
           expr: grpcErrors('thanos-store'),

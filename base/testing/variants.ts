@@ -4,6 +4,7 @@ import { alerting, withoutAlerting } from './alerting.ts'
 import { backup, backupOf } from './backup.ts'
 import { grafana } from './grafana.ts'
 import { deduplicated, external, externalUrls, largeSizes, mirror, noRedundancy, oneReplica } from './patches.ts'
+import { shards } from './shards.ts'
 import { type ObjectStorage, type OptionalComponent, objectStorages, optionalComponents } from './stack.ts'
 import { tls } from './tls.ts'
 
@@ -69,6 +70,7 @@ export const variants: readonly Variant[] = [
       }),
     ]),
   variant('receivers-deduplicated', { patches: { 'compactor.yaml': deduplicated } }),
+  ...Object.entries(shards).map(([name, settings]) => variant(name, { settings, delivery: 'both' })),
   variant('own-bucket-keeps-all', { retention: '0d' }),
   variant('bucket-with-retentions', {
     objectStorage: 'existing-secret',

@@ -1,4 +1,5 @@
 import { conditionOf, onlyWith } from './condition.ts'
+import { forEachShard, shardedBy } from './shards.ts'
 
 // Fields that identify an object or an element come first: the head of an object, the field by which Kubernetes merges a list,
 // the names of Prometheus' rules and scrape configs. All others follow in the order of their code units.
@@ -8,7 +9,7 @@ const ranks = new Map(first.map((key, rank) => [key, rank]))
 /**
  * The same value with the keys of every mapping in the order of the manifests, so that the order in which a base file or a
  * patch adds fields does not change a manifest. Parts that are in order stay the same reference, at every depth, so that objects
- * continue to share them. A copy keeps the condition of `onlyWith`.
+ * continue to share them. A copy keeps the marks of `onlyWith` and `forEachShard`.
  */
 export const inKeyOrder = <T>(value: T): T => ordered(value) as T
 
@@ -17,6 +18,8 @@ function ordered(value: unknown): unknown {
   const result = Array.isArray(value) ? orderedList(value) : orderedMapping(value as Record<string, unknown>)
   if (result === value) return value
   const condition = conditionOf(value)
+  const sharded = shardedBy(value)
+  if (sharded) forEachShard(sharded, result)
   return condition ? onlyWith(condition, result) : result
 }
 

@@ -5,6 +5,8 @@
 interface Marks {
   /** The conditions of objects and lists. */
   readonly conditions: WeakMap<object, readonly string[]>
+  /** The settings of `forEachShard` of objects and elements. */
+  readonly shards: WeakMap<object, string>
   /** Whether a string has a condition, which is then a part of the string. */
   hasStrings: boolean
   /** Every component name of every condition. */
@@ -18,6 +20,7 @@ const registry = globalThis as { [key: symbol]: Marks | undefined }
 const key = Symbol.for('thanos-gitops.marks')
 registry[key] ??= {
   conditions: new WeakMap(),
+  shards: new WeakMap(),
   hasStrings: false,
   conditionNames: new Set(),
   references: new Set(),

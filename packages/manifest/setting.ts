@@ -10,6 +10,15 @@ import {
 } from './environment.ts'
 import { type GrafanaField, grafanaFields } from './grafana.ts'
 import { marks } from './marks.ts'
+import {
+  type ShardedSetting,
+  type Sharding,
+  type ShardSetting,
+  shardedSettings,
+  shardFields,
+  shardings,
+} from './shards.ts'
+import { type StoreSetting, storeSettings } from './store.ts'
 import { type TlsField, tlsFields } from './tls.ts'
 
 /** A field of `objectStorage`, by its path. Only components of that object storage may use it. */
@@ -44,6 +53,10 @@ export type OptionalSetting =
   | 'backup.prefix'
   | 'tls'
   | 'zones'
+  | ShardedSetting
+  | `${ShardedSetting}.${Sharding}`
+  | ShardSetting
+  | StoreSetting
 
 /** The settings that `onlyWith` accepts like the name of a component. */
 export const optionalSettings: readonly OptionalSetting[] = [
@@ -53,6 +66,10 @@ export const optionalSettings: readonly OptionalSetting[] = [
   'backup.prefix',
   'tls',
   'zones',
+  ...shardedSettings,
+  ...shardedSettings.flatMap((name) => shardings.map((by) => `${name}.${by}` as const)),
+  ...shardFields.map((field) => `shard.${field}` as const),
+  ...storeSettings,
 ]
 
 /** The settings of `environment.yaml` that every environment has. */
@@ -71,6 +88,8 @@ export type SettingName =
   | AccessSetting
   | GrafanaSetting
   | TlsSetting
+  | ShardSetting
+  | StoreSetting
 
 /** The ports of addresses. */
 const portNames = ['objectStorage.port', 'backup.port', 'access.port'] as const
@@ -124,14 +143,27 @@ export const zones = (): number => numberOf('zones')
 /** A reference to the value `true`, which `onlyWith('tls', …)` cannot mark itself. */
 export const trueWithTls = (): string => reference('tls')
 
-/** Whether a string is the reference of `trueWithTls`. */
-export const isTrueReference = (text: string): boolean => text === `${open}tls${close}`
+/** A reference to the value `true`. Mark the value with onlyWith('store.group', …). */
+export const trueWithGroup = (): string => reference('store.group')
+
+const switches = ['tls', 'store.group']
+
+/** The setting of a reference of `trueWithTls` or `trueWithGroup`; undefined for every other string. */
+export const trueReference = (text: string): string | undefined =>
+  switches.find((name) => text === `${open}${name}${close}`)
 
 const numberOf = (name: (typeof numberNames)[number]): number => reference(name) as unknown as number
 
 /** The setting that a string stands for as a whole if its value is a number; undefined for every other string. */
 export const numberReference = (text: string): (typeof numberNames)[number] | undefined =>
   numberNames.find((name) => text === `${open}${name}${close}`)
+
+/** The name of a reference in which names of objects are those of one shard, or those without shards: `suffix` is then empty. */
+export const withShardSuffix = (reference: string, suffix: string): string =>
+  reference.replaceAll('{shard.suffix}', suffix)
+
+/** A reference by its name, for a part of a string. */
+export const referenceTo = (name: string): string => `${open}${name}${close}`
 
 const alertingPrefix = 'alerting.'
 
@@ -172,7 +204,10 @@ const hashPrefix = 'hash:'
  * restarts when the hash changes. A render computes it after all patches.
  */
 export const contentHash = (configMap: { metadata: { name: string } }): string =>
-  reference(hashPrefix + configMap.metadata.name)
+  reference(hashPrefix + nested(configMap.metadata.name))
+
+/** A name in a reference: `thanos-store{shard.suffix}`. */
+const nested = (name: string): string => name.replaceAll(references, '{$1}')
 
 /** The name of the ConfigMap whose hash a reference stands for; undefined for other references. */
 export const hashedConfigMap = (reference: string): string | undefined =>
@@ -185,7 +220,7 @@ const replicasPrefix = 'replicas:'
  * patches; it is 1 for a workload without `replicas`, which an autoscaler scales.
  */
 export const replicasOf = (kind: 'Deployment' | 'StatefulSet', name: string): string =>
-  reference(`${replicasPrefix}${kind}/${name}`)
+  reference(`${replicasPrefix}${kind}/${nested(name)}`)
 
 /** The workload whose replicas a reference stands for, as `Kind/name`; undefined for other references. */
 export const countedWorkload = (reference: string): string | undefined =>

@@ -37,6 +37,19 @@ export function parsePrometheusDuration(text: string): number | undefined {
   return sum < longest ? sum : undefined
 }
 
+const writtenUnits = ['d', 'h', 'm', 's', 'ms']
+
+/** A duration of whole milliseconds as Prometheus and Thanos read it, such as `14d6h`. Days are the largest unit, because a week has no other length. */
+export function formatPrometheusDuration(milliseconds: number): string {
+  let rest = milliseconds
+  const parts = writtenUnits.map((unit) => {
+    const amount = Math.floor(rest / millisecondsOf[unit]!)
+    rest -= amount * millisecondsOf[unit]!
+    return amount === 0 ? '' : `${amount}${unit}`
+  })
+  return parts.join('') || '0s'
+}
+
 /**
  * Go programs such as Alertmanager, and some flags of Thanos: fractions, a sign and any order, but neither days nor weeks
  * (`1h30m`, `1.5h`). Go's time.ParseDuration.

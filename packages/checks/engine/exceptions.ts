@@ -1,4 +1,4 @@
-import type { Finding, Place, SourcedObject } from '@thanos-gitops/manifest'
+import { type Finding, type Place, type SourcedObject, unshardedName } from '@thanos-gitops/manifest'
 import type { Check } from './check.ts'
 import { isNamed } from './check-names.ts'
 import { matchesGlob } from './glob.ts'
@@ -92,8 +92,12 @@ const unused = ({ check, object, place }: Exception): Finding => ({
 function appliesTo({ check, object, at, subject }: Exception, finding: CheckedFinding): boolean {
   // An exception can also name the file that sets the value, such as a patch file.
   if (subject === undefined && object === finding.place?.file) return isNamed(finding.check, check)
-  const { kind, metadata } = finding.object.object
-  const isObject = subject === undefined ? matchesGlob(object, `${kind}/${metadata.name}`) : subject === finding.object
+  const { object: manifest } = finding.object
+  const names = [manifest.metadata.name, unshardedName(manifest)]
+  const isObject =
+    subject === undefined
+      ? names.some((name) => matchesGlob(object, `${manifest.kind}/${name}`))
+      : subject === finding.object
   const isBelow = at === undefined || finding.pointer === at || finding.pointer.startsWith(`${at}/`)
   return isObject && isBelow && isNamed(finding.check, check)
 }

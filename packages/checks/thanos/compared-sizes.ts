@@ -1,5 +1,5 @@
 // The sizes that an environment has, and those that its load needs.
-import type { EnvironmentSize } from '@thanos-gitops/manifest'
+import { type EnvironmentSize, unshardedName } from '@thanos-gitops/manifest'
 import type { Container, Workload } from '@thanos-gitops/workloads'
 import { completeLoad, type Load, type Resource, type Size, type Stack, sizesOf } from '@thanos-gitops/workloads/sizing'
 import type { CheckContext } from '../engine/check.ts'
@@ -23,14 +23,16 @@ export function loadOf({ largestNode: _, ...load }: EnvironmentSize): Load {
 
 /** The sizes of all components that the environment has. The index cache and the chunk pool are inputs and not compared. */
 export function comparedSizes(context: CheckContext, load: Load, stack: Stack): readonly ComparedSize[] {
-  const workloads = new Map(context.workloads.map((workload) => [workload.name, workload]))
-  return sizesOf(load, stack).flatMap((size) => {
-    const workload = workloads.get(size.workload)
-    const container = workload?.containers.find(({ name }) => name === size.container)
-    if (workload === undefined || container === undefined || size.resource in notCompared) return []
-    const amount = amountOf(context, workload, container, size.resource)
-    return [{ size, container, amount, isEnough: amount === undefined || amount.value >= tolerance * size.value }]
-  })
+  // The workloads of all shards need the same.
+  const workloads = Map.groupBy(context.workloads, ({ object }) => unshardedName(object.object))
+  return sizesOf(load, stack).flatMap((size) =>
+    (workloads.get(size.workload) ?? []).flatMap((workload) => {
+      const container = workload.containers.find(({ name }) => name === size.container)
+      if (container === undefined || size.resource in notCompared) return []
+      const amount = amountOf(context, workload, container, size.resource)
+      return [{ size, container, amount, isEnough: amount === undefined || amount.value >= tolerance * size.value }]
+    }),
+  )
 }
 
 const notCompared: Readonly<Partial<Record<Resource, true>>> = { indexCache: true, chunkPool: true }

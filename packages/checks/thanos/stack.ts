@@ -1,5 +1,5 @@
 // What of a stack decides about its sizes: intervals, retention, replicas, caches.
-import { mappingOf } from '@thanos-gitops/manifest'
+import { listOf, mappingOf } from '@thanos-gitops/manifest'
 import {
   bytesOf,
   durationOf,
@@ -41,7 +41,17 @@ export function stackOf(context: CheckContext): Stack {
     frontendCache: frontendCache(context) ?? baseStack.frontendCache,
     indexCacheSet: (store && bytesOf(store, 'index-cache-size')) ?? 0,
     chunkPoolSet: (store && bytesOf(store, 'chunk-pool-size')) ?? 0,
+    storeShards: storeShards(context),
   }
+}
+
+/** The modulus of shards by hash. Those by time have unequal parts, so each is computed for all blocks. */
+function storeShards(context: CheckContext): number {
+  const [store] = thanosPrograms(context, 'store')
+  const steps =
+    store === undefined ? [] : listOf(configOf(context, store, 'selector.relabel-config')?.value).map(mappingOf)
+  const modulus = steps.find(({ action }) => action === 'hashmod')?.modulus
+  return typeof modulus === 'number' && modulus >= 1 ? modulus : baseStack.storeShards
 }
 
 function ofPrometheus(context: CheckContext): Stack {

@@ -5,12 +5,15 @@ import {
   didYouMean,
   hashedConfigMap,
   hasLostCondition,
+  type KubernetesObject,
   labelOf,
   marks,
   optionalSettings,
   referencesIn,
+  replaceReferences,
   settingNameOf,
   settingNames,
+  withShardSuffix,
 } from '@thanos-gitops/manifest'
 import type { PlacedComponent } from './base-components.ts'
 import type { BaseProblem } from './base-problem.ts'
@@ -24,7 +27,7 @@ const mayHaveProblems = (names: ReadonlySet<string>, objects: ReadonlySet<string
 /** The problems of conditions and references anywhere in the objects of a base. */
 export function valueProblems(components: readonly PlacedComponent[]): readonly BaseProblem[] {
   const names = new Set(components.map(({ component }) => component.name))
-  const objects = new Set(components.flatMap(({ component }) => component.objects.map(labelOf)))
+  const objects = new Set(components.flatMap(({ component }) => component.objects.map(unshardedLabel)))
   if (!mayHaveProblems(names, objects)) return []
   const problems: BaseProblem[] = []
   const seen = new Set<object>()
@@ -37,6 +40,10 @@ export function valueProblems(components: readonly PlacedComponent[]): readonly 
   for (const { component, steps } of components) visit(component.objects, [...steps, 'objects'])
   return problems
 }
+
+/** As references to objects name it: without the suffix of shards. */
+const unshardedLabel = (object: KubernetesObject): string =>
+  replaceReferences(labelOf(object), (reference) => (reference === 'shard.suffix' ? '' : undefined))
 
 type Problem = Omit<BaseProblem, 'steps'>
 
@@ -79,9 +86,10 @@ const unknownComponent = (name: string, names: readonly string[]): Problem => ({
 
 function referenceProblem(reference: string, objects: ReadonlySet<string>): Problem | undefined {
   const configMap = hashedConfigMap(reference)
-  if (configMap !== undefined) return objectProblem('contentHash', `ConfigMap/${configMap}`, objects)
+  if (configMap !== undefined)
+    return objectProblem('contentHash', `ConfigMap/${withShardSuffix(configMap, '')}`, objects)
   const workload = countedWorkload(reference)
-  if (workload !== undefined) return objectProblem('replicasOf', workload, objects)
+  if (workload !== undefined) return objectProblem('replicasOf', withShardSuffix(workload, ''), objects)
   const name = settingNameOf(reference)
   return settingNames.includes(name)
     ? undefined

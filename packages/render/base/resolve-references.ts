@@ -4,14 +4,15 @@ import {
   hasReference,
   hostOfUrl,
   isComputed,
-  isTrueReference,
   type KubernetesObject,
   numberReference,
   replaceReferences,
+  trueReference,
   type ValueReference,
   valueReference,
 } from '@thanos-gitops/manifest'
 import { defaultRetention } from '../environment/default-retention.ts'
+import { shardSettings } from './shards.ts'
 
 /** How references are resolved. */
 interface Resolver {
@@ -68,6 +69,7 @@ export const settingsOf = (environment: Environment): Readonly<Record<string, st
     grafana = defaultGrafana,
     tls,
     zones,
+    store,
   } = environment
   const retention = environment.retention ?? defaultRetention(environment.objectStorage)
   return {
@@ -88,6 +90,9 @@ export const settingsOf = (environment: Environment): Readonly<Record<string, st
     ...(zones === undefined ? {} : { zones: String(zones) }),
     ...(tls === undefined ? {} : { tls: 'true' }),
     ...withPrefix('tls', tls?.values ?? {}),
+    ...withPrefix('store.limits', store?.limits ?? {}),
+    ...(store?.isGroup ? { 'store.group': 'true' } : {}),
+    ...shardSettings(environment),
   }
 }
 
@@ -118,7 +123,8 @@ function resolved(value: unknown, resolver: Resolver): unknown {
 function resolvedString(text: string, resolver: Resolver): unknown {
   const number = numberReference(text)
   if (number !== undefined) return Number(resolver.text(number) ?? NaN)
-  if (isTrueReference(text)) return resolver.text('tls') === 'true'
+  const condition = trueReference(text)
+  if (condition !== undefined) return resolver.text(condition) === 'true'
   const reference = resolver.value === undefined ? undefined : valueReference(text)
   return reference === undefined ? replaceReferences(text, resolver.text) : resolver.value?.(reference)
 }

@@ -14,6 +14,7 @@ import {
 import { canonicalQuantities } from '../output/canonical-quantities.ts'
 import { componentFiles, componentGroups, componentLists, placedComponents } from './base-components.ts'
 import { isAbsent, NotJson, selectValues } from './select-values.ts'
+import { inShards, shardConditions } from './shards.ts'
 
 /** An object of the base for one choice of components, in key order and with canonical quantities. It still has references. */
 export interface SelectedObject {
@@ -66,6 +67,9 @@ export const conditionsMetBy = (base: Base, environment: Environment): ReadonlyS
     ...(environment.zones === undefined ? [] : ['zones']),
     ...(environment.objectStorageSettings.prefix === undefined ? [] : ['objectStorage.prefix']),
     ...(environment.backup?.settings.prefix === undefined ? [] : ['backup.prefix']),
+    ...(environment.store?.isGroup ? ['store.group'] : []),
+    ...Object.keys(environment.store?.limits ?? {}).map((limit) => `store.limits.${limit}`),
+    ...shardConditions(environment),
   ])
 
 const backupComponents = (base: Base, { backup }: Environment): readonly Component[] =>
@@ -148,8 +152,9 @@ function selectObjects(
 ): readonly SelectedObject[] {
   return objects
     .filter((object) => !isAbsent(object, present))
+    .flatMap((object) => inShards(object, present, (presentInShard) => selectObject(object, presentInShard, file)))
     .map((object) => {
-      const ordered = inKeyOrder(selectObject(object, present, file))
+      const ordered = inKeyOrder(object)
       const text = JSON.stringify(ordered)
       return {
         component: name,

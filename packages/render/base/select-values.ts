@@ -1,4 +1,5 @@
 import { conditionOf, formatPointer, isConditionMet, withoutCondition } from '@thanos-gitops/manifest'
+import { inShards, isSharded } from './shards.ts'
 
 /** Thrown for a value of the base that a manifest cannot contain. */
 export class NotJson extends Error {
@@ -53,6 +54,11 @@ function selectElements(list: readonly unknown[], present: ReadonlySet<string>):
   for (let index = 0; index < list.length; index++) {
     const element = list[index]
     if (element === undefined) throw notJson
+    if (isSharded(element) && !isAbsent(element, present)) {
+      copy ??= list.slice(0, index)
+      copy.push(...inShards(element, present, (presentInShard) => select(element, presentInShard)))
+      continue
+    }
     const selected = isAbsent(element, present) ? undefined : select(element, present)
     if (selected !== element) copy ??= list.slice(0, index)
     if (copy && selected !== undefined) copy.push(selected)

@@ -1,4 +1,12 @@
-import { Failure, factsOf, type KubernetesObject, labelOf, nearest, valueAt } from '@thanos-gitops/manifest'
+import {
+  Failure,
+  factsOf,
+  type KubernetesObject,
+  labelOf,
+  nearest,
+  unshardedName,
+  valueAt,
+} from '@thanos-gitops/manifest'
 import type { RenderedEnvironment } from '../render.ts'
 
 /** Names of workloads, each as `NAME` or `KIND/NAME`, or all workloads of the environment. */
@@ -21,11 +29,20 @@ export function chosenWorkloads(
   const objects = manifests.map(({ object }) => object)
   const all = objects.filter(isRestarted)
   if (choice === 'all') return requireSome(all.filter((object) => !hasNoPods(object)).sort(byLabel), environment.name)
-  const found = choice.map((name) => workloadNamed(name, objects, all, environment.name))
+  const found = choice.flatMap((name) => {
+    const shards = all.filter((object) => isShardNamed(object, name) && !hasNoPods(object))
+    return shards.length > 0 ? shards : workloadNamed(name, objects, all, environment.name)
+  })
   const problems = found.filter((one): one is Problem => 'problem' in one)
   if (problems.length > 0)
     throw new Failure(problems.map(({ problem }) => ({ code: 'workload-unknown', severity: 'error', ...problem })))
   return [...new Set(found as readonly KubernetesObject[])].sort(byLabel)
+}
+
+/** Whether a name is what all shards of a workload have in common. */
+function isShardNamed(object: KubernetesObject, name: string): boolean {
+  const unsharded = unshardedName(object)
+  return unsharded !== object.metadata.name && [unsharded, `${object.kind}/${unsharded}`].includes(name)
 }
 
 const byLabel = (a: KubernetesObject, b: KubernetesObject): number => (labelOf(a) < labelOf(b) ? -1 : 1)

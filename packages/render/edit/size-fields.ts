@@ -1,5 +1,13 @@
 // The fields of manifests that have a size.
-import { formatPointer, isObject, type KubernetesObject, nanoUnits, type Place, valueAt } from '@thanos-gitops/manifest'
+import {
+  formatPointer,
+  isObject,
+  type KubernetesObject,
+  nanoUnits,
+  type Place,
+  unshardedName,
+  valueAt,
+} from '@thanos-gitops/manifest'
 import { parseBase2Bytes } from '@thanos-gitops/workloads'
 import { quantityText, type Resource, type Size, thanosSize, unitOf } from '@thanos-gitops/workloads/sizing'
 import type { Manifest } from '../render.ts'
@@ -27,7 +35,7 @@ export const sizeFields = (
 ): readonly SizeField[] =>
   sizes.flatMap((size) => {
     const manifest = manifests.find(
-      ({ object }) => object.metadata.name === size.workload && ['StatefulSet', 'Deployment'].includes(object.kind),
+      ({ object }) => unshardedName(object) === size.workload && ['StatefulSet', 'Deployment'].includes(object.kind),
     )
     return (manifest && fieldOf(manifest, size)) ?? []
   })

@@ -1,5 +1,5 @@
 // The patch file of sizes: a command writes all of it.
-import { labelOf } from '@thanos-gitops/manifest'
+import { labelOf, unshardedName } from '@thanos-gitops/manifest'
 import { formulaText, resources, type Size, sizeText } from '@thanos-gitops/workloads/sizing'
 import type { SizeField } from './size-fields.ts'
 import { valueText } from './size-fields.ts'
@@ -28,8 +28,9 @@ export function sizePatches(operations: readonly SizeOperation[]): string {
 }
 
 function patchText(operations: readonly SizeOperation[]): string {
-  const { kind, metadata } = operations[0]!.field.object
-  return `- target: {kind: ${kind}, name: ${metadata.name}}\n  patch:\n${operations.map(operationText).join('')}`
+  const { object } = operations[0]!.field
+  // A patch of the name without shards applies to all of them.
+  return `- target: {kind: ${object.kind}, name: ${unshardedName(object)}}\n  patch:\n${operations.map(operationText).join('')}`
 }
 
 const operationText = ({ field, size, value }: SizeOperation): string => `    # ${reasonOf(size, value)}

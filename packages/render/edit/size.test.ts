@@ -95,7 +95,7 @@ ${sizeMarker}
     - op: replace
       path: /spec/template/spec/containers/[name=thanos-store]/resources/limits/memory
       value: 9Gi
-    # volume: 9.43 GiB = indexHeaders 7.54 GiB ÷ fullestVolume 0.8
+    # volume: 9.43 GiB = shardHeaders 7.54 GiB ÷ fullestVolume 0.8
     - op: replace
       path: /spec/volumeClaimTemplates/0/spec/resources/requests/storage
       value: 10Gi

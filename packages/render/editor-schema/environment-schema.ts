@@ -26,6 +26,7 @@ import { closed, type JsonSchema, stringSchema } from './json-schema.ts'
 import { valuesSchema } from './references-schema.ts'
 import { secretsSchema } from './secrets-schema.ts'
 import { sizeSchema } from './size-schema.ts'
+import { storeSchema } from './store-schema.ts'
 
 /**
  * The schema of `environment.yaml`. Only the renderer checks what the values mean together.
@@ -105,6 +106,7 @@ export function environmentSchema(
         grafana: grafanaSchema,
         size: sizeSchema,
         tls: tlsSchema,
+        store: storeSchema,
         policy: { type: ['array', 'null'], description: 'Rules of policy.yaml for this environment only.' },
       },
       ['apiVersion', 'kind', 'cluster', 'kubernetesVersion', 'namespace', 'delivery'],

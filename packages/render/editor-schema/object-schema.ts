@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '@thanos-gitops/manifest'
+import { type KubernetesObject, unshardedName } from '@thanos-gitops/manifest'
 import type { Policy } from '../policy/refusal.ts'
 import { describeTarget, type SchemaTarget } from './described-target.ts'
 import { type EditorSchema, ref } from './editor-schema.ts'
@@ -30,7 +30,7 @@ export function objectSchema(
       properties: {
         target: {
           required: ['kind', 'name'],
-          properties: { kind: { const: kind }, name: { const: metadata.name } },
+          properties: { kind: { const: kind }, name: { enum: [...new Set([metadata.name, unshardedName(described.object)])] } },
         },
       },
     },

@@ -1,4 +1,4 @@
-import { groupOf, type KubernetesObject } from '@thanos-gitops/manifest'
+import { groupOf, type KubernetesObject, unshardedName } from '@thanos-gitops/manifest'
 import { type EditorSchema, oneOf } from './editor-schema.ts'
 
 /** An object that patches can change. */
@@ -35,7 +35,7 @@ export function targetSchema(targets: readonly PatchTarget[]): EditorSchema {
 }
 
 const namesOf = (targets: readonly PatchTarget[]): EditorSchema => ({
-  name: { enum: targets.map(({ object }) => object.metadata.name) },
+  name: { enum: [...new Set(targets.flatMap(({ object }) => [object.metadata.name, unshardedName(object)]))] },
   ...groupAndNamespace(targets),
 })
 

@@ -26,6 +26,7 @@ import { readRetention } from './load-retention.ts'
 import { readRing } from './load-ring.ts'
 import { readSize } from './load-size.ts'
 import { readSource } from './load-source.ts'
+import { readStore } from './load-store.ts'
 import { readTls } from './load-tls.ts'
 import { readValues } from './load-values.ts'
 import { readZones } from './load-zones.ts'
@@ -57,6 +58,7 @@ const keys = [
   'grafana',
   'size',
   'tls',
+  'store',
 ] as const
 
 /** A key of `environment.yaml`, without `apiVersion` and `kind`. */
@@ -102,6 +104,7 @@ export function loadEnvironment(
   const access = readAccess(fields, externalUrls)
   const grafana = readGrafana(fields)
   const tls = readTls(fields)
+  const store = readStore(fields)
   const hasRequiredComponents = !fields.has('requiredComponents') || fields.boolean('requiredComponents')
   const storage =
     hasRequiredComponents || fields.has('objectStorage') ? readObjectStorage(fields, base) : withoutObjectStorage
@@ -131,6 +134,7 @@ export function loadEnvironment(
     ...(grafana === undefined ? {} : { grafana }),
     ...optionalSize(fields),
     ...(tls === undefined ? {} : { tls }),
+    ...(store === undefined ? {} : { store }),
     ...readSource(fields),
     ...readRing(fields),
   }

@@ -15,6 +15,7 @@ import {
   type YamlFile,
 } from '@thanos-gitops/manifest'
 import { alertingValue, settingsOf } from '../base/resolve-references.ts'
+import { pathOfShard, presentInShards } from '../base/shards.ts'
 import type { BaseSources } from './base-sources.ts'
 import { opaque, type Point, type Traced, type TracedField } from './evaluate/traced.ts'
 import type { FieldHistory, LinePlace } from './field-history.ts'
@@ -52,13 +53,9 @@ function withField(
   if (Array.isArray(value)) {
     const items = presentItems(traced, input.present)
     const children = value.flatMap((item: unknown, index) => {
-      const history = withField(
-        item,
-        items.length === value.length ? items[index]! : opaque(traced.at),
-        undefined,
-        input,
-        via,
-      )
+      const found =
+        items.length === value.length ? items[index]! : { traced: opaque(traced.at), present: input.present }
+      const history = withField(item, found.traced, undefined, { ...input, present: found.present }, via)
       return isList(item, input) ? childrenOf(history) : [history]
     })
     return { origins: [baseOrigin(value, traced, field?.key ?? traced.at, input, via)], children, ...key }
@@ -88,11 +85,22 @@ function isList(item: unknown, { environment }: HistoryInput): boolean {
 
 const childrenOf = ({ children }: FieldHistory): readonly FieldHistory[] => (Array.isArray(children) ? children : [])
 
-/** The items of a list without those whose components are absent, like a render. */
-export const presentItems = (traced: Traced, present: ReadonlySet<string>): readonly Traced[] =>
-  traced.type === 'list'
-    ? traced.items.filter(({ condition }) => condition === undefined || isConditionMet(condition, present))
-    : []
+/** An item of a list, and the conditions that are met in it. */
+interface PresentItem {
+  readonly traced: Traced
+  readonly present: ReadonlySet<string>
+}
+
+/** The items of a list without those whose components are absent, and once for each shard, like a render. */
+export const presentItems = (traced: Traced, present: ReadonlySet<string>): readonly PresentItem[] =>
+  (traced.type === 'list' ? traced.items : [])
+    .filter(({ condition }) => condition === undefined || isConditionMet(condition, present))
+    .flatMap((item) =>
+      (item.sharded === undefined ? [present] : presentInShards(item.sharded, present)).map((own) => ({
+        traced: item,
+        present: own,
+      })),
+    )
 
 function baseOrigin(value: unknown, traced: Traced, at: Point, { sources }: HistoryInput, usedAt?: Point): Origin {
   const place = sources.place(at)
@@ -138,7 +146,8 @@ function originsOfScalar(
       return { layer: 'renderer', place: base.place, note: `content hash of ConfigMap/${configMap}` }
     const workload = countedWorkload(name)
     if (workload !== undefined) return { layer: 'renderer', place: base.place, note: `replicas of ${workload}` }
-    const path = name === 'scheme' ? ['tls'] : name.replace(/^externalHosts\./, 'externalUrls.').split('.')
+    const path =
+      name === 'scheme' ? ['tls'] : (pathOfShard(name) ?? name.replace(/^externalHosts\./, 'externalUrls.').split('.'))
     const setAt = settingPath(input.settings.value, path)
     const place = setAt ? input.settings.place(setAt) : { file: input.settings.file, line: 1, column: 1 }
     const note = setAt ? path.join('.') : `${name}, by default`

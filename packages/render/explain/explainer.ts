@@ -36,8 +36,14 @@ export function explainer(
       if (manifest.source) return resourceHistory(manifest.source, manifest.object, settings)
       objects ??= placedObjects(select(environment), environment)
       const { object, component, index } = objects.get(identityOf(manifest.object))!
-      const { traced, file } = tracedObject(tracedComponent(base, sources, component), index, present)
-      return baseHistory(object, traced, { sources, environment, settings, present, file })
+      const found = tracedObject(tracedComponent(base, sources, component), index, present)
+      return baseHistory(object, found.traced, {
+        sources,
+        environment,
+        settings,
+        present: found.present,
+        file: found.file,
+      })
     }
     return manifests.map((manifest) =>
       explainManifest(manifest, `${environmentsFolder}/${files.name}/${manifestsFolder}/${manifest.file}`, () => {
@@ -76,11 +82,11 @@ function tracedObject(
   component: Traced | undefined,
   index: number,
   present: ReadonlySet<string>,
-): { readonly traced: Traced; readonly file: string } {
+): { readonly traced: Traced; readonly present: ReadonlySet<string>; readonly file: string } {
   const objects = stepInto(component, ['objects'])
   const at = objects?.at ?? component?.at ?? { file: 'base/index.ts', offset: 0 }
   return {
-    traced: (objects && presentItems(objects, present)[index]) ?? opaque(at),
+    ...((objects && presentItems(objects, present)[index]) ?? { traced: opaque(at), present }),
     file: component?.at.file ?? 'base/index.ts',
   }
 }

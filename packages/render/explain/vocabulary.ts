@@ -1,3 +1,4 @@
+import type { ShardedSetting } from '@thanos-gitops/manifest'
 import * as exports from '@thanos-gitops/manifest'
 import { opaque, type Point, plain, type Traced, traced } from './evaluate/traced.ts'
 
@@ -18,6 +19,10 @@ const passing: Readonly<Record<string, Evaluate>> = {
     const name = component && plain(component)?.value
     if (value === undefined || name === undefined) return opaque(at)
     return { ...value, condition: [`!${String(name)}`], conditionNames: component! }
+  },
+  forEachShard([of, value], at) {
+    const setting = of && plain(of)?.value
+    return value === undefined || setting === undefined ? opaque(at) : { ...value, sharded: setting as ShardedSetting }
   },
   defineComponent([name, objects], at) {
     const fields = Object.entries({ name, objects }).map(

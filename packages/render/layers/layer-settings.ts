@@ -25,6 +25,7 @@ export const sharedKeys = [
   'grafana',
   'size',
   'tls',
+  'store',
 ] as const satisfies readonly EnvironmentKey[]
 
 const ofCluster = 'it describes one cluster'

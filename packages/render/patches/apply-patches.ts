@@ -1,7 +1,7 @@
-import { formatPointer, type KubernetesObject, labelOf, type ReportProblem } from '@thanos-gitops/manifest'
+import { formatPointer, type KubernetesObject, type ReportProblem } from '@thanos-gitops/manifest'
 import type { Policy } from '../policy/refusal.ts'
 import { type AppliedOperation, applyToObject } from './apply-to-object.ts'
-import { findOne, findSeveral } from './find-targets.ts'
+import { findOne, findSeveral, objectsByLabel } from './find-targets.ts'
 import { operationLimits } from './operation-limits.ts'
 import type { FieldWrite, Operation, Patch, PatchedObject, Target, TargetObject } from './patch.ts'
 import { type RecordedOperation, type RedundantOperation, redundantOperationFinder } from './redundant-operations.ts'
@@ -41,7 +41,7 @@ export function applyPatches(
   report: ReportProblem,
 ): PatchResult {
   const patched = objects.map(({ object, component }): MutablePatchedObject => ({ object, component, writes: [] }))
-  const byLabel = Map.groupBy(patched, ({ object }) => labelOf(object))
+  const byLabel = objectsByLabel(patched)
   const withinLimits = operationLimits(report)
   const finder = redundantOperationFinder()
   const replacing = new Map<Operation, ReplacingAddition>()

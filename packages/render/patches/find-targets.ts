@@ -1,4 +1,4 @@
-import { didYouMean, groupOf, labelOf, nearest, type ReportProblem } from '@thanos-gitops/manifest'
+import { didYouMean, groupOf, labelOf, nearest, type ReportProblem, unshardedName } from '@thanos-gitops/manifest'
 import type { Target, TargetObject } from './patch.ts'
 import { matchesTarget } from './select-targets.ts'
 
@@ -22,7 +22,16 @@ export function findSeveral<T extends TargetObject>(
   return []
 }
 
-/** A list with the object that a target names; empty, with a report, if there is none or more than one. */
+/** The objects by their labels, and those of shards also by the label that they have without shards. */
+export function objectsByLabel<T extends TargetObject>(objects: readonly T[]): ReadonlyMap<string, readonly T[]> {
+  const byLabel = Map.groupBy(objects, ({ object }) => labelOf(object))
+  const shards = objects.filter(({ object }) => unshardedName(object) !== object.metadata.name)
+  for (const [label, ofLabel] of Map.groupBy(shards, ({ object }) => `${object.kind}/${unshardedName(object)}`))
+    byLabel.set(label, [...(byLabel.get(label) ?? []), ...ofLabel])
+  return byLabel
+}
+
+/** The object that a target names, or all of its shards; empty, with a report, if there is none, or another one of that name. */
 export function findOne<T extends TargetObject>(
   target: Target,
   byLabel: ReadonlyMap<string, readonly T[]>,
@@ -34,7 +43,8 @@ export function findOne<T extends TargetObject>(
       (target.group === undefined || target.group === groupOf(object.apiVersion)) &&
       (target.namespace === undefined || target.namespace === object.metadata.namespace),
   )
-  if (found.length === 1) return found
+  const isEveryShard = found.every(({ object }) => object.metadata.name !== unshardedName(object))
+  if (found.length === 1 || (found.length > 1 && isEveryShard)) return found
   if (found.length === 0) {
     report(
       'patch-target-missing',

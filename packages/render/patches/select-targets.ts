@@ -1,4 +1,4 @@
-import { groupOf, type KubernetesObject } from '@thanos-gitops/manifest'
+import { groupOf, type KubernetesObject, unshardedName } from '@thanos-gitops/manifest'
 import { isGlob, matchesGlob } from './glob.ts'
 import type { Target } from './patch.ts'
 
@@ -6,9 +6,13 @@ import type { Target } from './patch.ts'
 export const canMatchSeveral = ({ kind, name, labelSelector, component }: Target): boolean =>
   kind === undefined || name === undefined || isGlob(name) || labelSelector !== undefined || component !== undefined
 
+/** Whether a glob matches the name of an object, or the name that its shards have in common. */
+export const matchesName = (glob: string, object: KubernetesObject): boolean =>
+  matchesGlob(glob, object.metadata.name) || matchesGlob(glob, unshardedName(object))
+
 export const matchesTarget = (target: Target, object: KubernetesObject, component: string): boolean =>
   (target.kind === undefined || target.kind === object.kind) &&
-  (target.name === undefined || matchesGlob(target.name, object.metadata.name)) &&
+  (target.name === undefined || matchesName(target.name, object)) &&
   (target.group === undefined || target.group === groupOf(object.apiVersion)) &&
   (target.namespace === undefined || target.namespace === object.metadata.namespace) &&
   (target.component === undefined || target.component === component) &&

@@ -7,8 +7,8 @@ import {
   shownValue,
   valueAt,
 } from '@thanos-gitops/manifest'
-import { matchesGlob } from '../patches/glob.ts'
 import { matchesListStep, parseListStep } from '../patches/list-step.ts'
+import { matchesName } from '../patches/select-targets.ts'
 import { isSameValue, isWithin, type PolicyRange, type PolicyRule } from './policy-rule.ts'
 import { suggestedRule } from './suggested-rule.ts'
 
@@ -164,7 +164,7 @@ export const rulesOf = (
   rules.filter(
     (rule) =>
       (rule.kind === undefined || rule.kind === object.kind) &&
-      (rule.name === undefined || matchesGlob(rule.name, object.metadata.name)) &&
+      (rule.name === undefined || matchesName(rule.name, object)) &&
       (rule.component === undefined || rule.component === component),
   )
 

@@ -36,6 +36,8 @@ export interface Stack {
   readonly indexCacheSet: number
   /** `--chunk-pool-size`; 0 for the size that follows from the load. */
   readonly chunkPoolSet: number
+  /** Store gateways that each have a part of the blocks of all times: shards by hash. 1 without them. */
+  readonly storeShards: number
 }
 
 const day = 86_400
@@ -77,6 +79,7 @@ export const baseStack: Stack = {
   frontendCache: 256 * 2 ** 20,
   indexCacheSet: 0,
   chunkPoolSet: 0,
+  storeShards: 1,
 }
 
 const factors: Readonly<Record<string, number>> = { '': 1, k: 1e3, K: 1e3, M: 1e6, G: 1e9 }

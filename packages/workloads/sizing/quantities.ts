@@ -64,19 +64,24 @@ export const quantities = {
     unit: 'bytes',
     why: 'index headers of all blocks',
   },
+  shardHeaders: {
+    formula: 'indexHeaders / storeShards',
+    unit: 'bytes',
+    why: 'index headers of the blocks of a store gateway',
+  },
   indexCache: {
-    formula: 'max(smallestIndexCache, series * indexCacheSeriesBytes)',
+    formula: 'max(smallestIndexCache, series * indexCacheSeriesBytes / storeShards)',
     unit: 'bytes',
     why: 'index cache of the store gateway, unless it is set',
   },
   chunkPool: {
     formula:
-      'max(smallestChunkPool, concurrentQueries * querySeries * (ceil(queryRange / largestBlock) + 1) * chunkRequestBytes)',
+      'max(smallestChunkPool, concurrentQueries * querySeries * (ceil(queryRange / largestBlock) + 1) * chunkRequestBytes / storeShards)',
     unit: 'bytes',
     why: 'chunk pool of the store gateway, unless it is set',
   },
   storeMemory: {
-    formula: 'storeBytes + indexCache + chunkPool + indexHeaders / offsetSampling',
+    formula: 'storeBytes + indexCache + chunkPool + shardHeaders / offsetSampling',
     unit: 'bytes',
     why: 'memory of the store gateway when caches and pool are full',
   },

@@ -56,7 +56,7 @@ export const requirements: readonly Requirement[] = [
     cpu: ['queriesPerSecond / queriesPerCore', 'mimirCapacity'],
     memory: ['storeMemory - chunkPool / 2', 'thanosIndexHeader'],
     memoryLimit: ['headroom * storeMemory + concurrentQueries * queryChunks', 'thanosIndexHeader'],
-    volume: ['indexHeaders / fullestVolume', 'thanosIndexHeader'],
+    volume: ['shardHeaders / fullestVolume', 'thanosIndexHeader'],
     indexCache: ['indexCache', 'estimate'],
     chunkPool: ['chunkPool', 'thanosStore'],
   }),

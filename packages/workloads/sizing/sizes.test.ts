@@ -126,13 +126,21 @@ describe('the formulas', () => {
     const [cpu] = sizesOf(received, production)
     expect(cpu!.arithmetic).toBe('samplesPerSecond 100,000 ÷ samplesPerCore 25,000')
     const cache = sizesOf(received, production).find(({ resource }) => resource === 'indexCache')
-    expect(cache!.arithmetic).toBe('max(smallestIndexCache 128 MiB, series 3,000,000 × indexCacheSeriesBytes 640 B)')
+    expect(cache!.arithmetic).toBe('max(smallestIndexCache 128 MiB, series 3,000,000 × indexCacheSeriesBytes 640 B ÷ storeShards 1)')
   })
 })
 
 it('uses the index cache and the chunk pool that a patch sets', () => {
   const value = valuesOf(received, { ...production, indexCacheSet: Gi, chunkPoolSet: 2 * Gi })
   expect([value('indexCache'), value('chunkPool')]).toEqual([Gi, 2 * Gi])
+})
+
+it('divides what a store gateway holds by its shards', () => {
+  const shards = { ...production, storeShards: 4 }
+  const [one, four] = [valuesOf(received, production), valuesOf(received, shards)]
+  expect(four('shardHeaders')).toBe(one('indexHeaders') / 4)
+  expect(sizes(received, shards)['thanos-store volume']).toBeCloseTo(sizes(received, production)['thanos-store volume']! / 4)
+  expect(four('storeMemory')).toBeLessThan(one('storeMemory') / 2)
 })
 
 it('needs a part of the largest block if the bucket keeps blocks for a shorter time', () => {

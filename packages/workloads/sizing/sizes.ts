@@ -40,6 +40,7 @@ const stackUnits: Readonly<Record<keyof Stack, Unit>> = {
   frontendCache: 'bytes',
   indexCacheSet: 'bytes',
   chunkPoolSet: 'bytes',
+  storeShards: 'number',
 }
 
 /** The value of an input, a constant or a quantity, by its name. */

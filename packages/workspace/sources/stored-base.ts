@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { type Base, type Component, conditionOf, marks } from '@thanos-gitops/manifest'
+import { type Base, type Component, conditionOf, marks, shardedBy } from '@thanos-gitops/manifest'
 
 /** A base that was loaded and found valid. */
 export interface StoredBase {
@@ -19,6 +19,8 @@ interface BaseEntry {
   readonly components: readonly Component[]
   /** The conditions of `onlyWith` on objects and lists, which JSON does not contain, by their steps in `components`. */
   readonly conditions: readonly (readonly [steps: readonly string[], condition: readonly string[]])[]
+  /** The settings of `forEachShard`, likewise. */
+  readonly shards: readonly (readonly [steps: readonly string[], setting: string])[]
 }
 
 /** A valid base as JSON. Throws for values that JSON cannot contain. */
@@ -34,20 +36,21 @@ export function encodeBase({ base, needsExceptions }: StoredBase): string {
     needsExceptions,
     groups,
     components,
-    conditions: conditionsIn(components),
+    conditions: marksIn(components, conditionOf),
+    shards: marksIn(components, shardedBy),
   } satisfies BaseEntry)
 }
 
 export function decodeBase(json: string): StoredBase {
-  const { needsExceptions, groups, components, conditions } = JSON.parse(json) as BaseEntry
-  for (const [steps, condition] of conditions) {
-    let marked: unknown = components
-    for (const step of steps) marked = (marked as Readonly<Record<string, unknown>>)[step]
-    marks.conditions.set(marked as object, condition)
-  }
+  const { needsExceptions, groups, components, conditions, shards } = JSON.parse(json) as BaseEntry
+  for (const [steps, condition] of conditions) marks.conditions.set(markedAt(components, steps), condition)
+  for (const [steps, setting] of shards) marks.shards.set(markedAt(components, steps), setting)
   const base = mapGroups<number, Component>(groups, (index) => components[index]!)
   return { base: base as unknown as Base, needsExceptions }
 }
+
+const markedAt = (components: readonly Component[], steps: readonly string[]): object =>
+  steps.reduce<unknown>((value, step) => (value as Readonly<Record<string, unknown>>)[step], components) as object
 
 type Groups<Value> = Readonly<Record<string, readonly Value[] | Readonly<Record<string, Value>>>>
 
@@ -63,13 +66,16 @@ const mapGroups = <From, To>(groups: Groups<From>, map: (value: From) => To): Gr
     ]),
   )
 
-function conditionsIn(components: readonly Component[]): BaseEntry['conditions'] {
-  const found: (readonly [readonly string[], readonly string[]])[] = []
+function marksIn<Mark>(
+  components: readonly Component[],
+  markOf: (value: object) => Mark | undefined,
+): readonly (readonly [steps: readonly string[], mark: Mark])[] {
+  const found: (readonly [readonly string[], Mark])[] = []
   const visit = (value: unknown, steps: readonly string[]): void => {
     if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError('JSON has no such number.')
     if (typeof value !== 'object' || value === null) return
-    const condition = conditionOf(value)
-    if (condition !== undefined) found.push([steps, condition])
+    const mark = markOf(value)
+    if (mark !== undefined) found.push([steps, mark])
     for (const [key, child] of Object.entries(value)) visit(child, [...steps, key])
   }
   visit(components, [])

@@ -3,6 +3,8 @@
  * too.
  */
 
+import type { ShardedSetting } from '@thanos-gitops/manifest'
+
 /** An offset in a source file. Its line is computed when it is needed. */
 export interface Point {
   /** Relative to the repository root. */
@@ -24,6 +26,8 @@ interface Located {
   /** The components of `onlyWith`, and the expression that names them. */
   readonly condition?: readonly string[]
   readonly conditionNames?: Traced
+  /** The setting of `forEachShard`. */
+  readonly sharded?: ShardedSetting
 }
 
 export type Traced = TracedString | TracedScalar | TracedList | TracedMapping | TracedFunction | Opaque

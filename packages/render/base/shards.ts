@@ -1,0 +1,107 @@
+import {
+  type Environment,
+  isObject,
+  referenceTo,
+  replaceReferences,
+  type ShardedSetting,
+  type Shards,
+  settingOfShard,
+  shardCondition,
+  shardedBy,
+  withShardSuffix,
+} from '@thanos-gitops/manifest'
+
+/** The shards of an environment, by the settings that declare them. */
+export const shardsOf = ({ store }: Environment): readonly (readonly [ShardedSetting, Shards])[] =>
+  ([['store.shards', store?.shards]] as const).flatMap(([name, shards]) =>
+    shards === undefined ? [] : [[name, shards] as const],
+  )
+
+/** What the shards of an environment add to the conditions that it meets. */
+export const shardConditions = (environment: Environment): readonly string[] =>
+  shardsOf(environment).flatMap(([name, { by, list }]) => [
+    name,
+    `${name}.${by}`,
+    ...list.flatMap((shard, index) => Object.keys(shard).map((field) => shardCondition(name, index, field))),
+  ])
+
+/** The values of the settings of shards, by the names that their references have in the objects of a shard. */
+export const shardSettings = (environment: Environment): Readonly<Record<string, string>> => ({
+  // Of an object that no environment has selected.
+  'shard.suffix': '',
+  ...Object.fromEntries(
+    shardsOf(environment).flatMap(([name, { list }]) =>
+      list.flatMap((shard, index) =>
+        Object.entries(shard).map(([field, value]) => [shardCondition(name, index, field), value]),
+      ),
+    ),
+  ),
+})
+
+/** Whether a value exists once for each shard in environments with shards. */
+export const isSharded = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && shardedBy(value) !== undefined
+
+/** How many shards an environment has, by the conditions that it meets; 0 without shards. */
+function shardCount(of: ShardedSetting, present: ReadonlySet<string>): number {
+  let count = 0
+  while (present.has(shardCondition(of, count, 'count'))) count++
+  return count
+}
+
+/** The conditions that are met in each copy of a value: `shard.minTime` in those whose shard has one. One element without shards. */
+export function presentInShards(of: ShardedSetting, present: ReadonlySet<string>): readonly ReadonlySet<string>[] {
+  const count = shardCount(of, present)
+  if (count === 0) return [present]
+  return Array.from({ length: count }, (_, index) => {
+    const prefix = shardCondition(of, index, '')
+    const own = [...present].filter((name) => name.startsWith(prefix))
+    return new Set([...present, ...own.map((name) => `shard.${name.slice(prefix.length)}`)])
+  })
+}
+
+/**
+ * The copies of a value, one for each shard; the value alone if it is not sharded.
+ *
+ * @param select called with the conditions that are met in a copy
+ */
+export function inShards<T>(
+  value: object,
+  present: ReadonlySet<string>,
+  select: (present: ReadonlySet<string>) => T,
+): readonly T[] {
+  const of = shardedBy(value)
+  if (of === undefined) return [select(present)]
+  const count = shardCount(of, present)
+  return presentInShards(of, present).map((own, index) =>
+    withShard(select(own), count === 0 ? undefined : { of, index }),
+  )
+}
+
+interface ShardPlace {
+  readonly of: ShardedSetting
+  readonly index: number
+}
+
+/** A copy with the name and the references of a shard, or without a suffix where there are no shards. */
+const withShard = <T>(value: T, shard: ShardPlace | undefined): T => replaced(value, shard) as T
+
+function replaced(value: unknown, shard: ShardPlace | undefined): unknown {
+  if (typeof value === 'string') return replaceReferences(value, (reference) => inShard(reference, shard))
+  if (Array.isArray(value)) return value.map((element) => replaced(element, shard))
+  if (!isObject(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, replaced(child, shard)]))
+}
+
+/** What a reference becomes in the copy of a shard; undefined if it stays. */
+function inShard(reference: string, shard: ShardPlace | undefined): string | undefined {
+  const suffix = shard === undefined ? '' : `-${shard.index}`
+  if (reference === 'shard.suffix') return suffix
+  if (reference.includes('{shard.suffix}')) return referenceTo(withShardSuffix(reference, suffix))
+  if (shard === undefined || !reference.startsWith('shard.')) return undefined
+  const field = reference.slice('shard.'.length)
+  return field === 'number' ? String(shard.index) : referenceTo(shardCondition(shard.of, shard.index, field))
+}
+
+/** The path in `environment.yaml` of the setting that declares the shard of a reference; undefined for other references. */
+export const pathOfShard = (reference: string): readonly string[] | undefined => settingOfShard(reference)?.split('.')
