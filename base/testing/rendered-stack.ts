@@ -1,3 +1,4 @@
+import { unshardedName } from '@thanos-gitops/manifest'
 import type { RenderedEnvironment } from '@thanos-gitops/render'
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
@@ -11,11 +12,13 @@ import type { Variant } from './variants.ts'
 export type Workload = IDeployment | IStatefulSet
 
 export interface RenderedObject {
+  readonly apiVersion: string
   readonly kind: string
   readonly metadata: {
     readonly name: string
     readonly namespace?: string
     readonly annotations?: Readonly<Record<string, string>>
+    readonly labels?: Readonly<Record<string, string>>
   }
 }
 
@@ -28,7 +31,7 @@ export interface RenderedStack {
   /** The containers that read or write blocks. */
   readonly bucketUsers: readonly IContainer[]
   all<T>(...kinds: string[]): readonly T[]
-  /** Throws if there is none. */
+  /** An object by its name, or the first shard by the name that all have in common. Throws if there is none. */
   one<T>(kind: string, name: string): T
   container(name: string): IContainer
   /** A parsed document of a ConfigMap. */
@@ -43,7 +46,7 @@ export function renderedStack(variant: Variant, { manifests }: RenderedEnvironme
   const all = <T>(...kinds: string[]): T[] => objects.filter(({ kind }) => kinds.includes(kind)) as T[]
   const one = <T>(kind: string, name: string): T =>
     found(
-      objects.find((object) => object.kind === kind && object.metadata.name === name),
+      objects.find((object) => object.kind === kind && [object.metadata.name, unshardedName(object)].includes(name)),
       `${kind}/${name}`,
     ) as T
   const workloads = all<Workload>('Deployment', 'StatefulSet')

@@ -1,3 +1,4 @@
+import { type KubernetesObject, unshardedName } from '@thanos-gitops/manifest'
 import type { IDaemonSet } from 'kubernetes-models/apps/v1/DaemonSet'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import { expect } from 'vitest'
@@ -99,7 +100,9 @@ export const podDefects: readonly Defect[] = [
     title: 'contains the components that the environment lists, and their namespaces',
     expectAbsent: ({ variant, workloads, all }) => {
       expect(all('Namespace')).toHaveLength(variant.components.includes('node-exporter') ? 2 : 1)
-      const names = [...workloads, ...all<IDaemonSet>('DaemonSet')].map(({ metadata }) => metadata!.name)
+      const names = [...workloads, ...all<IDaemonSet>('DaemonSet')].map((object) =>
+        unshardedName(object as KubernetesObject),
+      )
       expect(names).toEqual(
         expect.arrayContaining([
           'prometheus',

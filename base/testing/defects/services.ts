@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import { argument, podLabelsOf, selects } from '../rendered-stack.ts'
 import type { Defect } from './defect.ts'
 
-const srvAddress = /^dnssrv\+_([a-z]+)\._tcp\.([a-z-]+)\.([a-z-]+)\.svc\.[a-z.]+$/
+const srvAddress = /^dnssrv\+_([a-z]+)\._tcp\.([a-z0-9-]+)\.([a-z-]+)\.svc\.[a-z.]+$/
 
 export const serviceDefects: readonly Defect[] = [
   {

@@ -99,11 +99,11 @@ ${sizeMarker}
     - op: replace
       path: /spec/volumeClaimTemplates/0/spec/resources/requests/storage
       value: 10Gi
-    # index cache: 1.79 GiB = max(smallestIndexCache 128 MiB, series 3,000,000 × indexCacheSeriesBytes 640 B)
+    # index cache: 1.79 GiB = max(smallestIndexCache 128 MiB, series 3,000,000 × indexCacheSeriesBytes 640 B ÷ storeShards 1)
     - op: replace
       path: /spec/template/spec/containers/[name=thanos-store]/args/[--index-cache-size]
       value: --index-cache-size=2GB
-    # chunk pool: 3.58 GiB = max(smallestChunkPool 64 MiB, concurrentQueries 20 × querySeries 6,000 × (ceil(queryRange 1d ÷ largestBlock 14d) + 1) × chunkRequestBytes 15.6 KiB)
+    # chunk pool: 3.58 GiB = max(smallestChunkPool 64 MiB, concurrentQueries 20 × querySeries 6,000 × (ceil(queryRange 1d ÷ largestBlock 14d) + 1) × chunkRequestBytes 15.6 KiB ÷ storeShards 1)
     - op: replace
       path: /spec/template/spec/containers/[name=thanos-store]/args/[--chunk-pool-size]
       value: --chunk-pool-size=3840MB

@@ -30,7 +30,10 @@ export function objectSchema(
       properties: {
         target: {
           required: ['kind', 'name'],
-          properties: { kind: { const: kind }, name: { enum: [...new Set([metadata.name, unshardedName(described.object)])] } },
+          properties: {
+            kind: { const: kind },
+            name: { enum: [...new Set([metadata.name, unshardedName(described.object)])] },
+          },
         },
       },
     },

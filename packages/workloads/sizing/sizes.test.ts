@@ -126,7 +126,9 @@ describe('the formulas', () => {
     const [cpu] = sizesOf(received, production)
     expect(cpu!.arithmetic).toBe('samplesPerSecond 100,000 ÷ samplesPerCore 25,000')
     const cache = sizesOf(received, production).find(({ resource }) => resource === 'indexCache')
-    expect(cache!.arithmetic).toBe('max(smallestIndexCache 128 MiB, series 3,000,000 × indexCacheSeriesBytes 640 B ÷ storeShards 1)')
+    expect(cache!.arithmetic).toBe(
+      'max(smallestIndexCache 128 MiB, series 3,000,000 × indexCacheSeriesBytes 640 B ÷ storeShards 1)',
+    )
   })
 })
 
@@ -139,7 +141,9 @@ it('divides what a store gateway holds by its shards', () => {
   const shards = { ...production, storeShards: 4 }
   const [one, four] = [valuesOf(received, production), valuesOf(received, shards)]
   expect(four('shardHeaders')).toBe(one('indexHeaders') / 4)
-  expect(sizes(received, shards)['thanos-store volume']).toBeCloseTo(sizes(received, production)['thanos-store volume']! / 4)
+  expect(sizes(received, shards)['thanos-store volume']).toBeCloseTo(
+    sizes(received, production)['thanos-store volume']! / 4,
+  )
   expect(four('storeMemory')).toBeLessThan(one('storeMemory') / 2)
 })
 
