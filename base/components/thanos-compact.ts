@@ -5,6 +5,7 @@ import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
+import { onlyWith } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { bucket, dns, pods } from '../network.ts'
 import { containerDefaults, podDefaults, retain } from '../pod.ts'
@@ -82,6 +83,8 @@ export const statefulSet = {
               '--downsample.concurrency=1',
               // Otherwise, the web page can mark blocks for deletion.
               '--disable-admin-operations',
+              // The blocks of samples that arrive out of order overlap with others, at which the compactor otherwise halts.
+              onlyWith('receive.outOfOrderWindow', '--compact.enable-vertical-compaction'),
             ],
             env: bucketEnv,
             ports: [containerPorts.http],

@@ -145,6 +145,7 @@ export const networkPolicy = {
       onlyWith('thanos-query-frontend', { from: [pods('thanos-query-frontend')], ports: [{ port: 'http' }] }),
       onlyWith('thanos-rule', { from: [pods('thanos-rule')], ports: [{ port: 'http' }] }),
       onlyWith('grafana', { from: [pods('grafana')], ports: [{ port: 'http' }] }),
+      onlyWith('receive.headSeriesLimits', { from: [pods('thanos-receive-router')], ports: [{ port: 'http' }] }),
     ],
     egress: [
       dns,

@@ -1,18 +1,31 @@
 // Receive: accepts remote write from clusters that the query cannot reach. The router sends each sample to
-// three receivers, which keep it for two days and upload it like the sidecar.
-import { type ConfigMapWithDocuments, defineComponent, inWave, setting } from '@thanos-gitops/manifest'
+// three receivers, which keep it for two days and upload it like the sidecar. `receive` in environment.yaml sets their numbers,
+// limits and tenants: receive.md.
+import {
+  type ConfigMapWithDocuments,
+  contentHash,
+  defineComponent,
+  forEachOf,
+  inWave,
+  ofEach,
+  setting,
+  settingValue,
+} from '@thanos-gitops/manifest'
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
+import type { IHorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler'
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
-import { hostOf, srvOf } from '../addresses.ts'
+import { hostOf, queryUrl, srvOf } from '../addresses.ts'
+import { onlyWith } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { bucket, dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, podName, retain, spread, spreadWithVolumes } from '../pod.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
 import {
+  authorityOnly,
   certificateOf,
   grpcServerTls,
   httpServerTls,
@@ -56,10 +69,17 @@ export const service = {
 export const statefulSet = {
   apiVersion: 'apps/v1',
   kind: 'StatefulSet',
-  metadata: { name, namespace, labels, annotations: inWave('data') },
+  metadata: {
+    name,
+    namespace,
+    labels,
+    annotations: {
+      ...inWave('data'),
+      'thanos-gitops/leaving-receivers': onlyWith('receive.leaving', setting('receive.leaving')),
+    },
+  },
   spec: {
-    // The number of endpoints in the hashring of the router: change both together.
-    replicas: 3,
+    replicas: settingValue<number>('receive.replicas'),
     selector: { matchLabels: selector },
     serviceName: service.metadata.name,
     podManagementPolicy: 'Parallel',
@@ -100,6 +120,12 @@ export const statefulSet = {
               // The names differ from the labels of senders. The value of a label is a quoted Go string.
               `--label=receive_cluster="${setting('cluster')}"`,
               '--label=receive_replica="$(POD_NAME)"',
+              // The compactor then merges overlapping blocks.
+              onlyWith(
+                'receive.outOfOrderWindow',
+                `--tsdb.out-of-order.time-window=${setting('receive.outOfOrderWindow')}`,
+              ),
+              onlyWith('receive.defaultTenant', `--receive.default-tenant-id=${setting('receive.defaultTenant')}`),
             ],
             env: [podName, ...bucketEnv],
             ports: [containerPorts.grpc, containerPorts.http, remoteWritePort],
@@ -170,27 +196,61 @@ export const routerService = {
   spec: { selector: routerSelector, ports: [http, remoteWrite] },
 } satisfies IService
 
-const receiver = (ordinal: number) => ({ address: `${name}-${ordinal}.${hostOf(service)}:${grpc.port}` })
-
-/** The router reads this file again every five minutes. It cannot contain $(VAR). */
+/**
+ * The router reads this file again every five minutes. It cannot contain $(VAR). It changes after the receivers have started, so that
+ * the router does not write to a pod that does not exist yet.
+ */
 export const hashrings = {
   apiVersion: 'v1',
   kind: 'ConfigMap',
-  metadata: { name: routerName, namespace, labels: routerLabels },
+  metadata: { name: routerName, namespace, labels: routerLabels, annotations: inWave('queries') },
   data: {
-    'hashrings.json': [{ hashring: 'default', endpoints: [receiver(0), receiver(1), receiver(2)] }],
+    'hashrings.json': [
+      {
+        hashring: 'default',
+        endpoints: [forEachOf('receive.endpoints', { address: `${ofEach('name')}.${hostOf(service)}:${grpc.port}` })],
+      },
+    ],
   },
 } satisfies ConfigMapWithDocuments
+
+/** The series of each tenant, without their copies. */
+const seriesOfTenants = `sum by (tenant) (prometheus_tsdb_head_series{job="${name}", cluster="${setting('cluster')}"}) / ${setting('receive.replicationFactor')}`
+
+/** The router counts the series of tenants only if its limits of series exist when it starts. */
+export const limits = onlyWith('receive.limits', {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'thanos-receive-limits', namespace, labels: routerLabels },
+  data: {
+    'limits.yaml': {
+      write: {
+        global: {
+          max_concurrency: settingValue<number>('receive.limits.maxConcurrency'),
+          // Prometheus scrapes the receivers every 15 seconds, and the query has its newest samples.
+          meta_monitoring_url: onlyWith('receive.headSeriesLimits', queryUrl),
+          meta_monitoring_http_client: onlyWith('tls', { tls_config: authorityOnly() }),
+          meta_monitoring_limit_query: onlyWith('receive.headSeriesLimits', seriesOfTenants),
+        },
+        default: settingValue<object>('receive.limits.default'),
+        tenants: settingValue<object>('receive.limits.tenants'),
+      },
+    },
+  },
+}) satisfies ConfigMapWithDocuments
 
 export const routerDeployment = {
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   metadata: { name: routerName, namespace, labels: routerLabels, annotations: inWave('queries') },
   spec: {
-    replicas: 2,
+    replicas: settingValue<number>('receive.routers'),
     selector: { matchLabels: routerSelector },
     template: {
-      metadata: { labels: routerLabels },
+      metadata: {
+        labels: routerLabels,
+        annotations: onlyWith('receive.limits', { [`checksum/${limits.metadata.name}`]: contentHash(limits) }),
+      },
       spec: {
         ...podDefaults,
         ...spread(routerSelector),
@@ -221,7 +281,10 @@ export const routerDeployment = {
               // move.
               '--receive.hashrings-algorithm=ketama',
               // Without --receive.local-endpoint: the router stores nothing.
-              '--receive.replication-factor=3',
+              `--receive.replication-factor=${setting('receive.replicationFactor')}`,
+              onlyWith('receive.tenantHeader', `--receive.tenant-header=${setting('receive.tenantHeader')}`),
+              onlyWith('receive.defaultTenant', `--receive.default-tenant-id=${setting('receive.defaultTenant')}`),
+              onlyWith('receive.limits', '--receive.limits-config-file=/etc/thanos/receive-limits/limits.yaml'),
               // Required at the start, although the router adds no label.
               `--label=receive_cluster="${setting('cluster')}"`,
             ],
@@ -229,10 +292,22 @@ export const routerDeployment = {
             // Requests arrive until each node has removed the pod from its endpoints.
             lifecycle: { preStop: { sleep: { seconds: 5 } } },
             resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '512Mi' } },
-            volumeMounts: [{ name: 'hashrings', mountPath: '/etc/thanos/receive', readOnly: true }, tlsMount],
+            volumeMounts: [
+              { name: 'hashrings', mountPath: '/etc/thanos/receive', readOnly: true },
+              onlyWith('receive.limits', {
+                name: 'limits',
+                mountPath: '/etc/thanos/receive-limits',
+                readOnly: true,
+              }),
+              tlsMount,
+            ],
           },
         ],
-        volumes: [{ name: 'hashrings', configMap: { name: hashrings.metadata.name } }, tlsVolume(routerName)],
+        volumes: [
+          { name: 'hashrings', configMap: { name: hashrings.metadata.name } },
+          onlyWith('receive.limits', { name: 'limits', configMap: { name: limits.metadata.name } }),
+          tlsVolume(routerName),
+        ],
       },
     },
   },
@@ -247,9 +322,27 @@ export const routerNetworkPolicy = {
     podSelector: { matchLabels: routerSelector },
     policyTypes: ['Ingress', 'Egress'],
     ingress: [{ from: [pods('prometheus')], ports: [{ port: 'http' }] }],
-    egress: [dns, { to: [pods('thanos-receive')], ports: [{ port: 'grpc' }] }],
+    egress: [
+      dns,
+      { to: [pods('thanos-receive')], ports: [{ port: 'grpc' }] },
+      // The number of series of each tenant.
+      onlyWith('receive.headSeriesLimits', { to: [pods('thanos-query')], ports: [{ port: 'http' }] }),
+    ],
   },
 } satisfies INetworkPolicy
+
+/** Routers store nothing, so their number can follow the load. That of the receivers cannot: each change moves series. */
+export const routerAutoscaler = onlyWith('receive.routers.max', {
+  apiVersion: 'autoscaling/v2',
+  kind: 'HorizontalPodAutoscaler',
+  metadata: { name: routerName, namespace, labels: routerLabels },
+  spec: {
+    scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: routerName },
+    minReplicas: settingValue<number>('receive.routers.min'),
+    maxReplicas: settingValue<number>('receive.routers.max'),
+    metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 70 } } }],
+  },
+}) satisfies IHorizontalPodAutoscaler
 
 export const routerPodDisruptionBudget = {
   apiVersion: 'policy/v1',
@@ -277,7 +370,9 @@ export default defineComponent(name, [
   routerService,
   routerCertificate,
   hashrings,
+  limits,
   routerNetworkPolicy,
   routerDeployment,
+  routerAutoscaler,
   routerPodDisruptionBudget,
 ])

@@ -125,6 +125,30 @@ ${hasSamplesToUpload(receivers)}`.trim(),
           description: '{{ $value | humanizePercentage }} of the object storage operations of {{ $labels.pod }} fail.',
         },
       },
+      onlyWith('receive.headSeriesLimits', {
+        alert: 'ThanosReceiveTenantRefused',
+        expr: `sum by (tenant) (increase(thanos_receive_head_series_limited_requests_total{job="${router}"}[5m])) > 0`,
+        for: '5m',
+        labels: { severity: 'warning' },
+        annotations: {
+          runbook_url: runbookOf('ThanosReceiveTenantRefused'),
+          summary: 'A tenant has more series than its limit.',
+          description: 'The routers refuse the requests of the tenant {{ $labels.tenant }}, also for its old series.',
+        },
+      }),
+      onlyWith('receive.headSeriesLimits', {
+        alert: 'ThanosReceiveSeriesNotCounted',
+        // A router counts four times a minute.
+        expr: `sum by (pod) (increase(thanos_receive_metamonitoring_failed_queries_total{job="${router}"}[5m])) > 4`,
+        for: '5m',
+        labels: { severity: 'warning' },
+        annotations: {
+          runbook_url: runbookOf('ThanosReceiveSeriesNotCounted'),
+          summary: 'The limits of series have no effect.',
+          description:
+            '{{ $labels.pod }} cannot read the number of series of tenants from the query, and uses old numbers.',
+        },
+      }),
     ],
   }),
 ]

@@ -16,10 +16,11 @@ const pages = readdirSync(import.meta.dirname).filter(
 )
 const sections = ['What it means', 'What to look at', 'What to do', 'What is lost']
 
-/** The alerts of all settings: an alert can depend on a component. */
-const alerts: readonly Alert[] = variants
-  .filter(({ name }) => name === completeVariant.name || name === 'one-replica-seaweedfs')
-  .flatMap(alertsOf)
+/** The alerts of all settings: an alert can depend on a component or on a setting. */
+const alerts: readonly Alert[] = [
+  completeVariant,
+  ...variants.filter(({ name }) => name === 'one-replica-seaweedfs'),
+].flatMap(alertsOf)
 const names = [...new Set(alerts.map(({ alert }) => alert))].sort()
 
 /** The code blocks of a language. */

@@ -1,5 +1,6 @@
 import { base } from '@thanos-gitops/base'
 import { parse } from 'yaml'
+import { ingestion } from './ingestion.ts'
 import { variantRenderer } from './render-variant.ts'
 import { type Variant, variants } from './variants.ts'
 
@@ -27,7 +28,7 @@ export const completeVariant: Variant = {
   ...complete,
   files: {
     ...complete.files,
-    'environment.yaml': complete.files['environment.yaml']!.replace(/^components: .*$/m, `components: [${components}]`),
+    'environment.yaml': `${complete.files['environment.yaml']!.replace(/^components: .*$/m, `components: [${components}]`)}${ingestion.everything}`,
   },
 }
 

@@ -3,6 +3,7 @@ import { access } from './access.ts'
 import { alerting, withoutAlerting } from './alerting.ts'
 import { backup, backupOf } from './backup.ts'
 import { grafana } from './grafana.ts'
+import { ingestion } from './ingestion.ts'
 import { deduplicated, external, externalUrls, largeSizes, mirror, noRedundancy, oneReplica } from './patches.ts'
 import { shards } from './shards.ts'
 import { type ObjectStorage, type OptionalComponent, objectStorages, optionalComponents } from './stack.ts'
@@ -71,6 +72,8 @@ export const variants: readonly Variant[] = [
     ]),
   variant('receivers-deduplicated', { patches: { 'compactor.yaml': deduplicated } }),
   ...Object.entries(shards).map(([name, settings]) => variant(name, { settings, delivery: 'both' })),
+  variant('ingestion', { settings: ingestion.everything + tls['own-ca'] }),
+  variant('receivers-leave', { settings: ingestion['receivers-leave'] }),
   variant('own-bucket-keeps-all', { retention: '0d' }),
   variant('bucket-with-retentions', {
     objectStorage: 'existing-secret',

@@ -1,3 +1,4 @@
+import { type SettingValues, settingPath } from './setting-values.ts'
 import type { YamlPath } from './yaml/read-source.ts'
 
 /** Where the Secrets of receivers come from, as for object storage. */
@@ -36,19 +37,11 @@ export const alertingFields = [
 export type AlertingField = (typeof alertingFields)[number]
 
 /** `alerting` of an environment. */
-export interface Alerting {
+export interface Alerting extends SettingValues<AlertingField> {
   /** Undefined if no receiver reads a Secret. */
   readonly secrets?: ReceiverSecretProvider
-  readonly values: Readonly<Partial<Record<AlertingField, unknown>>>
-  /** The path in `environment.yaml` of each value, by its field and JSON Pointer: `receivers/0/slack_configs`. */
-  readonly paths: ReadonlyMap<string, YamlPath>
 }
 
 /** The path in `environment.yaml` of a value, or of the nearest value that contains it. */
-export function alertingPath(alerting: Alerting, field: string, pointer: string): YamlPath {
-  for (let key = `${field}${pointer}`; ; key = key.slice(0, key.lastIndexOf('/'))) {
-    const path = alerting.paths.get(key)
-    if (path !== undefined) return path
-    if (!key.includes('/')) return ['alerting']
-  }
-}
+export const alertingPath = (alerting: Alerting, field: string, pointer: string): YamlPath =>
+  settingPath(alerting, field, pointer) ?? ['alerting']

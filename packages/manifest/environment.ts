@@ -1,6 +1,7 @@
 import type { Access } from './access.ts'
 import type { Alerting } from './alerting.ts'
 import type { GrafanaSettings } from './grafana.ts'
+import type { ReceiveSettings } from './receive.ts'
 import type { StoreSettings } from './store.ts'
 import type { Tls } from './tls.ts'
 
@@ -142,4 +143,6 @@ export interface Environment {
   readonly tls?: Tls
   /** Undefined if one store gateway serves all blocks, without a group and without limits of the environment. */
   readonly store?: StoreSettings
+  /** Undefined if the receivers have the defaults. */
+  readonly receive?: ReceiveSettings
 }

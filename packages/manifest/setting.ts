@@ -10,6 +10,7 @@ import {
 } from './environment.ts'
 import { type GrafanaField, grafanaFields } from './grafana.ts'
 import { marks } from './marks.ts'
+import { type ReceiveField, receiveFields } from './receive.ts'
 import {
   type ShardedSetting,
   type Sharding,
@@ -45,6 +46,9 @@ export type GrafanaSetting = `grafana.${GrafanaField}`
 /** A field of `tls`. Only components of an environment with `tls` may use it. */
 export type TlsSetting = `tls.${TlsField}`
 
+/** A field of `receive`, by its path. Those without a default can be absent: mark their values with onlyWith. */
+export type ReceiveSetting = `receive.${ReceiveField}`
+
 /** A setting that an environment need not have. */
 export type OptionalSetting =
   | ExternalUrlSetting
@@ -57,6 +61,7 @@ export type OptionalSetting =
   | `${ShardedSetting}.${Sharding}`
   | ShardSetting
   | StoreSetting
+  | ReceiveSetting
 
 /** The settings that `onlyWith` accepts like the name of a component. */
 export const optionalSettings: readonly OptionalSetting[] = [
@@ -70,6 +75,7 @@ export const optionalSettings: readonly OptionalSetting[] = [
   ...shardedSettings.flatMap((name) => shardings.map((by) => `${name}.${by}` as const)),
   ...shardFields.map((field) => `shard.${field}` as const),
   ...storeSettings,
+  ...receiveFields.map((field) => `receive.${field}` as const),
 ]
 
 /** The settings of `environment.yaml` that every environment has. */
@@ -90,12 +96,16 @@ export type SettingName =
   | TlsSetting
   | ShardSetting
   | StoreSetting
+  | ReceiveSetting
 
 /** The ports of addresses. */
 const portNames = ['objectStorage.port', 'backup.port', 'access.port'] as const
 
 /** The settings that are numbers. */
 const numberNames = [...portNames, 'zones'] as const
+
+/** What `forEachOf` repeats an element with. */
+const eachFields = ['name'] as const
 
 /** The settings of `environment.yaml` that base objects may use. */
 export const settingNames: readonly string[] = [
@@ -110,6 +120,7 @@ export const settingNames: readonly string[] = [
   ...grafanaFields.map((field) => `grafana.${field}`),
   ...alertingFields.map((field) => `alerting.${field}`),
   ...portNames,
+  ...eachFields.map((field) => `each.${field}`),
 ]
 
 // Private-use characters, which no other string contains.
@@ -165,37 +176,74 @@ export const withShardSuffix = (reference: string, suffix: string): string =>
 /** A reference by its name, for a part of a string. */
 export const referenceTo = (name: string): string => `${open}${name}${close}`
 
-const alertingPrefix = 'alerting.'
+/** The mappings of `environment.yaml` whose values can be numbers, lists and mappings. */
+const valueGroups = ['alerting', 'receive'] as const
+export type ValueGroup = (typeof valueGroups)[number]
 
 /** A field of `alerting`, by its path. */
 export type AlertingSetting = `alerting.${AlertingField}`
 
+/** A setting that need not be a string. */
+export type ValueSetting = AlertingSetting | ReceiveSetting
+
 /**
- * A reference to a setting that is a list, a mapping or a string, instead of its value. As an element of a list, it stands for
- * all elements of the setting. Without the setting and a default, the field or the element does not exist.
+ * A reference to a setting that is a list, a mapping, a number or a string, instead of its value. As an element of a list, it stands
+ * for all elements of the setting. Without the setting and a default, the field or the element does not exist.
  */
-export const settingValue = <T>(name: AlertingSetting, byDefault?: T): T =>
+export const settingValue = <T>(name: ValueSetting, byDefault?: T): T =>
   reference(byDefault === undefined ? name : `${name}=${JSON.stringify(byDefault)}`) as T
 
-/** A reference of `settingValue`. */
+// A reference in a template is inside another reference.
+const innerOpen = '\uE004'
+const innerClose = '\uE005'
+
+/**
+ * Stands for one element of a list for each entry of a setting that is a list of mappings. In the element, `ofEach` refers to the
+ * fields of the entry; a field of the element that consists of a field that the entry lacks does not exist.
+ */
+export const forEachOf = <T extends object>(name: ValueSetting, template: T): T =>
+  reference(
+    `${name}*${JSON.stringify(template).replaceAll(open, innerOpen).replaceAll(close, innerClose)}`,
+  ) as unknown as T
+
+/** A field of the entry that an element of `forEachOf` is for. */
+export const ofEach = (field: (typeof eachFields)[number]): string => reference(`each.${field}`)
+
+/** A reference of `settingValue` or `forEachOf`. */
 export interface ValueReference {
-  readonly name: AlertingSetting
-  readonly field: AlertingField
-  readonly byDefault: unknown
+  readonly name: ValueSetting
+  readonly group: ValueGroup
+  /** The name without the group. */
+  readonly field: string
+  readonly byDefault?: unknown
+  /** The element for each entry, with its references. */
+  readonly template?: unknown
 }
 
 /** The setting that a string stands for as a whole; undefined for every other string. */
 export function valueReference(text: string): ValueReference | undefined {
-  if (!text.startsWith(open + alertingPrefix) || !text.endsWith(close)) return undefined
+  if (!text.startsWith(open) || text.indexOf(close) !== text.length - close.length) return undefined
   const content = text.slice(open.length, -close.length)
-  const name = settingNameOf(content) as AlertingSetting
-  const byDefault = content.length === name.length ? undefined : (JSON.parse(content.slice(name.length + 1)) as unknown)
-  return { name, field: name.slice(alertingPrefix.length) as AlertingField, byDefault }
+  const group = groupOfSetting(content)
+  if (group === undefined) return undefined
+  const name = settingNameOf(content) as ValueSetting
+  const rest = content.slice(name.length + 1)
+  const parse = (): unknown => JSON.parse(rest.replaceAll(innerOpen, open).replaceAll(innerClose, close))
+  return {
+    name,
+    group,
+    field: name.slice(group.length + 1),
+    ...(content[name.length] === '=' ? { byDefault: parse() } : {}),
+    ...(content[name.length] === '*' ? { template: parse() } : {}),
+  }
 }
 
-/** The name of the setting of a reference, without a default. */
+const groupOfSetting = (name: string): ValueGroup | undefined =>
+  valueGroups.find((group) => name.startsWith(`${group}.`))
+
+/** The name of the setting of a reference, without a default and a template. */
 export const settingNameOf = (reference: string): string =>
-  reference.startsWith(alertingPrefix) ? reference.replace(/=.*$/s, '') : reference
+  groupOfSetting(reference) === undefined ? reference : reference.replace(/[=*].*$/s, '')
 
 const hashPrefix = 'hash:'
 

@@ -9,6 +9,9 @@ const clone = cloneRepository()
 afterAll(() => rmSync(clone, { recursive: true }))
 const environment = join(clone, 'environments/us-1')
 
+const replicas = (number: number): string =>
+  `- target: {kind: StatefulSet, name: thanos-receive}\n  patch: [{op: replace, path: /spec/replicas, value: ${number}}]\n`
+
 describe('an environment with thanos-receive', () => {
   beforeAll(() => {
     succeed(script(clone, 'new-environment', 'us-1'))
@@ -21,29 +24,29 @@ describe('an environment with thanos-receive', () => {
     expect(thanosGitops(clone, 'check').stdout).toMatch(/^us-1: \d+ objects, no findings\n$/)
   })
 
-  it('has one receiver more with the patch of the README, and a finding without the entry of the hashring', () => {
+  it('has more receivers with the setting of the README, and a finding for a patch without an entry in the hashring', () => {
     const readme = readFileSync(join(root, 'base/README.md'), 'utf8')
-    const patch = /## More receivers[^]*?```yaml\n([^]*?)```/.exec(readme)![1]!
-    const file = join(environment, 'patches/receivers.yaml')
-    writeFileSync(file, patch)
+    const setting = /## More receivers[^]*?```yaml\n([^]*?)```/.exec(readme)![1]!
+    const settings = join(environment, 'environment.yaml')
+    const before = readFileSync(settings, 'utf8')
+    writeFileSync(settings, `${before}${setting}`)
     succeed(thanosGitops(clone, 'render'))
     succeed(thanosGitops(clone, 'check'))
-    writeFileSync(file, patch.slice(0, patch.indexOf('- target: {kind: ConfigMap')))
+    const file = join(environment, 'patches/receivers.yaml')
+    writeFileSync(file, replicas(6))
     succeed(thanosGitops(clone, 'render'))
     const { status, stdout } = thanosGitops(clone, 'check')
     expect(status).toBe(1)
     expect(stdout).toContain('hashring-contains-every-receiver')
-    expect(stdout).toContain('thanos-receive-3')
+    expect(stdout).toContain('thanos-receive-5')
     rmSync(file)
+    writeFileSync(settings, before)
   })
 
   it('has an outage in the diff with fewer receivers than copies', () => {
     succeed(thanosGitops(clone, 'render'))
     commit(clone, 'receive')
-    writeFileSync(
-      join(environment, 'patches/receivers.yaml'),
-      '- target: {kind: StatefulSet, name: thanos-receive}\n  patch:\n    - op: replace\n      path: /spec/replicas\n      value: 2\n',
-    )
+    writeFileSync(join(environment, 'patches/receivers.yaml'), replicas(2))
     expect(thanosGitops(clone, 'diff', '--base', 'HEAD').stdout).toContain(
       '3 → 2 replicas: receive writes each sample 3 times but has fewer pods.',
     )

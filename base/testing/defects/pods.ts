@@ -1,5 +1,6 @@
 import { type KubernetesObject, unshardedName } from '@thanos-gitops/manifest'
 import type { IDaemonSet } from 'kubernetes-models/apps/v1/DaemonSet'
+import type { IHorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import { expect } from 'vitest'
 import { argument, isThanos, podLabelsOf, podOf, selects } from '../rendered-stack.ts'
@@ -76,9 +77,11 @@ export const podDefects: readonly Defect[] = [
     expectAbsent: ({ variant, workloads, all }) => {
       if (variant.replicas === 'one') return
       const budgets = all<IPodDisruptionBudget>('PodDisruptionBudget')
+      const scalers = all<IHorizontalPodAutoscaler>('HorizontalPodAutoscaler')
       for (const workload of workloads.filter(({ metadata }) => !singletons.includes(metadata!.name!))) {
         const name = workload.metadata!.name!
-        expect(workload.spec!.replicas, name).toBeGreaterThanOrEqual(2)
+        const scaler = scalers.find(({ spec }) => spec!.scaleTargetRef.name === name)
+        expect(scaler?.spec?.minReplicas ?? workload.spec!.replicas, name).toBeGreaterThanOrEqual(2)
         expect(podOf(workload).affinity?.podAntiAffinity, name).toBeDefined()
         expect(
           budgets.filter(({ spec }) => selects(spec!.selector!.matchLabels!, podLabelsOf(workload))),

@@ -213,3 +213,18 @@ it('reports the address of an entry, and not the entry', () => {
   const line = stack.split('\n').findIndex((text) => text.includes('svc:10902"')) + 1
   expect(problemsIn(hashringContainsEveryReceiver, stack)).toContainEqual(expect.stringMatching(`^${line}: `))
 })
+
+it('accepts the last pods without an entry if they leave, and no others', () => {
+  const withPods = (leaving: number): readonly Replacement[] => [
+    [
+      'metadata: {name: thanos-receive, namespace: monitoring}\nspec:\n  serviceName',
+      `metadata: {name: thanos-receive, namespace: monitoring, annotations: {thanos-gitops/leaving-receivers: "${leaving}"}}\nspec:\n  serviceName`,
+    ],
+    ['  replicas: 3\n', '  replicas: 5\n'],
+    ['            - --receive.local-endpoint=$(POD_NAME).thanos-receive.monitoring.svc:10901\n', ''],
+  ]
+  const of = (leaving: number) =>
+    messagesOf(hashringContainsEveryReceiver, withPods(leaving)).filter((message) => message.includes('contain'))
+  expect(of(2)).toEqual([])
+  expect(of(1)).toEqual(['ConfigMap/hashring: the hashring does not contain thanos-receive-3.'])
+})

@@ -1,5 +1,5 @@
 import { listOf, mappingOf } from '@thanos-gitops/manifest'
-import { lastUse, type Program, valueOrDefault } from '@thanos-gitops/workloads'
+import { lastUse, type Program, valueOrDefault, type Workload } from '@thanos-gitops/workloads'
 import { type Check, type CheckContext, inSameNamespace, type Problem } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
 import { lineOf } from '../engine/line-of.ts'
@@ -206,7 +206,8 @@ function* podProblems(
   podsInHashring: ReadonlySet<string>,
 ): Iterable<Problem> {
   const pods = podNames(workload)
-  const missing = pods.filter((pod) => !podsInHashring.has(pod))
+  const leaving = podsThatLeave(workload)
+  const missing = pods.filter((pod) => !podsInHashring.has(pod) && !leaving.includes(pod))
   const extra = [...podsInHashring].filter((pod) => !pods.includes(pod))
   if (missing.length > 0)
     yield { ...inDocument(document), message: `the hashring does not contain ${missing.join(', ')}.` }
@@ -215,4 +216,12 @@ function* podProblems(
       ...inDocument(document),
       message: `the hashring contains ${extra.join(', ')}, but ${workload.kind}/${workload.name} has ${workload.replicas} replicas.`,
     }
+}
+
+const leavingAnnotation = 'thanos-gitops/leaving-receivers'
+
+/** The last pods, which get no new series before they stop: `receive.leaving` of an environment. */
+const podsThatLeave = (workload: Workload): readonly string[] => {
+  const count = Number(workload.object.object.metadata.annotations?.[leavingAnnotation] ?? 0)
+  return count > 0 ? podNames(workload).slice(-count) : []
 }

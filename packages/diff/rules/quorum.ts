@@ -38,8 +38,7 @@ export function restartVerdict(
 ): SourcedVerdict | undefined {
   const copies = workload && replicas > 0 ? copiesOf(workload, set) : undefined
   if (copies === undefined) return undefined
-  // Of two copies, one is enough.
-  const quorum = copies === 2 ? 1 : Math.floor(copies / 2) + 1
+  const quorum = writesThatMustSucceed(copies)
   if (copies - 1 >= quorum) return undefined
   return {
     class: 'outage',
@@ -47,6 +46,9 @@ export function restartVerdict(
     source: 'Thanos: pkg/receive/handler.go, writeQuorum',
   }
 }
+
+/** Of two copies, one is enough. */
+export const writesThatMustSucceed = (copies: number): number => (copies === 2 ? 1 : Math.floor(copies / 2) + 1)
 
 const programsIn = ({ containers }: Workload): readonly Program[] =>
   containers.flatMap((container) => readProgram(container) ?? [])
@@ -58,7 +60,7 @@ const receiversIn = (workload: Workload): readonly Program[] =>
  * The number of receivers that hold each sample, where the pods of the workload are some of them. Pods that only route hold
  * none; for pods that only ingest, the router in their namespace sets the number.
  */
-function copiesOf(workload: Workload, set: ManifestSet): number | undefined {
+export function copiesOf(workload: Workload, set: ManifestSet): number | undefined {
   const receiver = receiversIn(workload)[0]
   if (receiver === undefined || isOnlyRouting(receiver)) return undefined
   const router = isRouting(receiver) ? receiver : routersIn(workload.namespace, set)[0]

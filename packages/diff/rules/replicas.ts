@@ -2,7 +2,9 @@ import { type KubernetesObject, stringAt, valueAt } from '@thanos-gitops/manifes
 import { autoscalerOf, claimTemplatesOf, replicasOf } from '../manifest-set.ts'
 import { firstOrdinalOf } from '../rollout.ts'
 import { keptScaler } from './live-replicas.ts'
+import { podRange } from './pod-range.ts'
 import { quorumVerdict } from './quorum.ts'
+import { receiversStart, receiversStop } from './receivers.ts'
 import { type ChangeContext, inPlace, risk, scale, type Verdict } from './rule.ts'
 
 /** The verdict on a changed number of replicas: which pods start or stop, in which order, and what happens to their volumes. */
@@ -27,7 +29,9 @@ export function newReplicas(context: ChangeContext): Verdict {
   if (quorum) return { class: quorum.class, why: quorum.why }
   const note = scaler ? scalerNote(scaler, to, states.after?.ignoresReplicas(tool, after) === true) : ''
   if (after.kind !== 'StatefulSet') return scale(`${from} → ${to}.${note}`)
-  return to > from ? startedPods(after, from, to, note) : stoppedPods(after, from, to, note)
+  return to > from
+    ? startedPods(after, from, to, `${receiversStart(context, to) ?? ''}${note}`)
+    : stoppedPods(context, from, to, note)
 }
 
 const toolName = (tool: ChangeContext['tool']): string => (tool === 'flux' ? 'Flux' : 'Argo CD')
@@ -71,7 +75,8 @@ function startedPods(statefulSet: KubernetesObject, from: number, to: number, no
   )
 }
 
-function stoppedPods(statefulSet: KubernetesObject, from: number, to: number, note: string): Verdict {
+function stoppedPods(context: ChangeContext, from: number, to: number, note: string): Verdict {
+  const statefulSet = context.after
   const first = firstOrdinalOf(statefulSet)
   const pods = podRange(statefulSet.metadata.name, first + from - 1, first + to)
   const stopped = `${from} → ${to}: ${pods} ${from - to === 1 ? 'stops' : 'stop, the highest ordinal first'}.`
@@ -81,7 +86,7 @@ function stoppedPods(statefulSet: KubernetesObject, from: number, to: number, no
       class: 'data-loss',
       why: `${stopped} persistentVolumeClaimRetentionPolicy.whenScaled is Delete: their volumes are deleted.`,
     }
-  return scale(`${stopped}${keptClaims(statefulSet, to, from)}${note}`)
+  return receiversStop(context, from, to, stopped) ?? scale(`${stopped}${keptClaims(statefulSet, to, from)}${note}`)
 }
 
 function keptClaims(object: KubernetesObject, to: number, from: number): string {
@@ -94,9 +99,3 @@ function keptClaims(object: KubernetesObject, to: number, from: number): string 
 
 const claimNames = (object: KubernetesObject): readonly (string | undefined)[] =>
   claimTemplatesOf(object).map((claim) => stringAt(claim, 'metadata', 'name'))
-
-/** `web-3`, `web-3 and web-4`, `web-3 to web-6`. */
-export function podRange(name: string, from: number, to: number): string {
-  if (from === to) return `${name}-${from}`
-  return `${name}-${from} ${Math.abs(from - to) === 1 ? 'and' : 'to'} ${name}-${to}`
-}

@@ -1,8 +1,9 @@
 import { type KubernetesObject, stringAt } from '@thanos-gitops/manifest'
 import { replicasOf } from '../manifest-set.ts'
 import { firstOrdinalOf, partitionOf } from '../rollout.ts'
+import { podRange } from './pod-range.ts'
 import { apps, newTemplate, outsideTemplate, templateRules } from './pod-template.ts'
-import { newReplicas, podRange } from './replicas.ts'
+import { newReplicas } from './replicas.ts'
 import { type ChangeContext, type ChangeRule, inPlace, risk, type Verdict } from './rule.ts'
 
 function newOrdinals({ before, after }: ChangeContext): Verdict {

@@ -114,7 +114,7 @@ describe('settingValue', () => {
     resolveReferences(
       object,
       () => undefined,
-      ({ field, byDefault }) => values[field] ?? byDefault,
+      ({ field, byDefault }) => (values as Readonly<Record<string, unknown>>)[field] ?? byDefault,
     )
 
   it('is replaced by a list, a mapping or a string', () => {

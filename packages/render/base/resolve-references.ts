@@ -1,13 +1,18 @@
 import {
   defaultGrafana,
+  defaultReceive,
   type Environment,
   hasReference,
   hostOfUrl,
   isComputed,
+  isObject,
   type KubernetesObject,
   numberReference,
+  referencesIn,
   replaceReferences,
+  type SettingValues,
   trueReference,
+  type ValueGroup,
   type ValueReference,
   valueReference,
 } from '@thanos-gitops/manifest'
@@ -43,7 +48,11 @@ export function withSettings(
     if (value === undefined && !isComputed(reference)) onMissing?.(reference)
     return value
   }
-  return resolveReferences(object, resolveText, (reference) => alertingValue(environment.alerting, reference))
+  const resolveValue = (reference: ValueReference): unknown => {
+    const value = settingValueIn(environment, reference)
+    return reference.template === undefined ? value : resolveReferences(value, resolveText, resolveValue)
+  }
+  return resolveReferences(object, resolveText, resolveValue)
 }
 
 /** A bucket outside of the cluster has an endpoint, which can be empty for that of a cloud. */
@@ -93,6 +102,7 @@ export const settingsOf = (environment: Environment): Readonly<Record<string, st
     ...withPrefix('store.limits', store?.limits ?? {}),
     ...(store?.isGroup ? { 'store.group': 'true' } : {}),
     ...shardSettings(environment),
+    ...textsOf('receive', environment.receive ?? defaultReceive),
   }
 }
 
@@ -102,11 +112,45 @@ const hostsOf = (urls: Readonly<Record<string, string>>): Readonly<Record<string
 const withPrefix = (prefix: string, fields: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(fields).map(([key, value]) => [`${prefix}.${key}`, value]))
 
-/** The value of a setting of `alerting`, or its default in the base. */
-export const alertingValue = (
-  alerting: Environment['alerting'],
-  { field, byDefault }: Pick<ValueReference, 'field' | 'byDefault'>,
-): unknown => alerting?.values[field] ?? byDefault
+/** The mapping of `environment.yaml` with the values of a group, with the defaults of the group. */
+export const settingGroup = (environment: Environment, group: ValueGroup): SettingValues<string> | undefined =>
+  group === 'receive' ? (environment.receive ?? defaultReceive) : environment[group]
+
+/** The value of a setting that need not be a string, or its default in the base. */
+export function settingValueIn(
+  environment: Environment,
+  { group, field, byDefault, template }: Omit<ValueReference, 'name'>,
+): unknown {
+  const value = settingGroup(environment, group)?.values[field] ?? byDefault
+  return template === undefined || !Array.isArray(value) ? value : value.map((entry) => elementOf(template, entry))
+}
+
+/** The element of `forEachOf` for one entry. */
+const elementOf = (template: unknown, entry: unknown): unknown =>
+  withoutAbsent(
+    resolveReferences(template, (reference) =>
+      reference.startsWith('each.') ? (entry as Readonly<Record<string, string>>)[reference.slice(5)] : undefined,
+    ),
+  )
+
+/** Without fields that consist of a field that the entry lacks. */
+const withoutAbsent = (element: unknown): unknown =>
+  isObject(element)
+    ? Object.fromEntries(Object.entries(element).filter(([, value]) => typeof value !== 'string' || !isOfEach(value)))
+    : element
+
+const isOfEach = (value: string): boolean => {
+  const [reference] = referencesIn(value)
+  return reference?.startsWith('each.') ?? false
+}
+
+/** The values of a group that are strings and numbers, as strings. */
+const textsOf = (group: ValueGroup, { values }: SettingValues<string>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(values).flatMap(([field, value]) =>
+      typeof value === 'string' || typeof value === 'number' ? [[`${group}.${field}`, String(value)]] : [],
+    ),
+  )
 
 function resolved(value: unknown, resolver: Resolver): unknown {
   if (!containsReference(value)) return value

@@ -70,6 +70,7 @@ export const conditionsMetBy = (base: Base, environment: Environment): ReadonlyS
     ...(environment.store?.isGroup ? ['store.group'] : []),
     ...Object.keys(environment.store?.limits ?? {}).map((limit) => `store.limits.${limit}`),
     ...shardConditions(environment),
+    ...Object.keys(environment.receive?.values ?? {}).map((field) => `receive.${field}`),
   ])
 
 const backupComponents = (base: Base, { backup }: Environment): readonly Component[] =>

@@ -23,6 +23,7 @@ import { issuerName } from '../environment/load-tls.ts'
 import { accessSchema } from './access-schema.ts'
 import { alertingDefinitions } from './alerting-schema.ts'
 import { closed, type JsonSchema, stringSchema } from './json-schema.ts'
+import { receiveSchema } from './receive-schema.ts'
 import { valuesSchema } from './references-schema.ts'
 import { secretsSchema } from './secrets-schema.ts'
 import { sizeSchema } from './size-schema.ts'
@@ -107,6 +108,7 @@ export function environmentSchema(
         size: sizeSchema,
         tls: tlsSchema,
         store: storeSchema,
+        receive: receiveSchema,
         policy: { type: ['array', 'null'], description: 'Rules of policy.yaml for this environment only.' },
       },
       ['apiVersion', 'kind', 'cluster', 'kubernetesVersion', 'namespace', 'delivery'],

@@ -22,6 +22,7 @@ import { readExternalUrls } from './load-external-urls.ts'
 import { readGrafana } from './load-grafana.ts'
 import { readImageOverrides } from './load-image-overrides.ts'
 import { readObjectStorage } from './load-object-storage.ts'
+import { readReceive } from './load-receive.ts'
 import { readRetention } from './load-retention.ts'
 import { readRing } from './load-ring.ts'
 import { readSize } from './load-size.ts'
@@ -59,6 +60,7 @@ const keys = [
   'size',
   'tls',
   'store',
+  'receive',
 ] as const
 
 /** A key of `environment.yaml`, without `apiVersion` and `kind`. */
@@ -105,6 +107,7 @@ export function loadEnvironment(
   const grafana = readGrafana(fields)
   const tls = readTls(fields)
   const store = readStore(fields)
+  const receive = readReceive(fields)
   const hasRequiredComponents = !fields.has('requiredComponents') || fields.boolean('requiredComponents')
   const storage =
     hasRequiredComponents || fields.has('objectStorage') ? readObjectStorage(fields, base) : withoutObjectStorage
@@ -135,6 +138,7 @@ export function loadEnvironment(
     ...optionalSize(fields),
     ...(tls === undefined ? {} : { tls }),
     ...(store === undefined ? {} : { store }),
+    ...(receive === undefined ? {} : { receive }),
     ...readSource(fields),
     ...readRing(fields),
   }

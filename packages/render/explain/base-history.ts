@@ -14,7 +14,7 @@ import {
   valueReference,
   type YamlFile,
 } from '@thanos-gitops/manifest'
-import { alertingValue, settingsOf } from '../base/resolve-references.ts'
+import { settingsOf, settingValueIn } from '../base/resolve-references.ts'
 import { pathOfShard, presentInShards } from '../base/shards.ts'
 import type { BaseSources } from './base-sources.ts'
 import { opaque, type Point, type Traced, type TracedField } from './evaluate/traced.ts'
@@ -79,7 +79,7 @@ function withField(
 /** Whether an item of a list stands for several items, or for none. */
 function isList(item: unknown, { environment }: HistoryInput): boolean {
   const reference = typeof item === 'string' ? valueReference(item) : undefined
-  const value = reference && alertingValue(environment.alerting, reference)
+  const value = reference && settingValueIn(environment, reference)
   return reference !== undefined && (value === undefined || Array.isArray(value))
 }
 

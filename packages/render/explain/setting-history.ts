@@ -1,17 +1,17 @@
 import {
-  type Alerting,
-  alertingPath,
   type Environment,
   formatPointer,
   isObject,
   type Origin,
   type Place,
+  type SettingValues,
+  settingPath,
   type UsedValue,
   type ValueReference,
   type YamlFile,
   type YamlPath,
 } from '@thanos-gitops/manifest'
-import { alertingValue } from '../base/resolve-references.ts'
+import { resolveReferences, settingGroup, settingsOf, settingValueIn } from '../base/resolve-references.ts'
 import { usedValueAt } from '../values/resolve-file.ts'
 import type { FieldHistory } from './field-history.ts'
 
@@ -27,23 +27,27 @@ interface SettingInput {
  * @param base the literal of the base that refers to the setting
  */
 export function settingHistory(reference: ValueReference, base: Origin, input: SettingInput): FieldHistory {
-  const { alerting } = input.environment
-  const value = alertingValue(alerting, reference)
-  if (alerting?.values[reference.field] === undefined) return defaultHistory(value, base)
-  return historyOf(value, [], (steps, child) => [...originOf(alerting, reference, steps, child, input), base])
+  const value = finished(settingValueIn(input.environment, reference), reference, input.environment)
+  const group = settingGroup(input.environment, reference.group)
+  if (group === undefined || settingPath(group, reference.field, '') === undefined) return defaultHistory(value, base)
+  return historyOf(value, [], (steps, child) => [...originOf(group, reference, steps, child, input), base])
 }
+
+/** An element for each entry of a setting has settings of its own. */
+const finished = (value: unknown, { template }: ValueReference, environment: Environment): unknown =>
+  template === undefined ? value : resolveReferences(value, (reference) => settingsOf(environment)[reference])
 
 const defaultHistory = (value: unknown, base: Origin): FieldHistory =>
   historyOf(value, [], (_, child) => [{ ...base, value: child }])
 
 function originOf(
-  alerting: Alerting,
-  { field }: ValueReference,
+  group: SettingValues<string>,
+  { group: name, field }: ValueReference,
   steps: readonly string[],
   value: unknown,
   { settings }: SettingInput,
 ): readonly Origin[] {
-  const path = alertingPath(alerting, field, formatPointer(steps))
+  const path = settingPath(group, field, formatPointer(steps)) ?? [name]
   return settingOrigins(settings, path, {
     layer: 'setting',
     place: settings.place(path),

@@ -26,6 +26,7 @@ export const sharedKeys = [
   'size',
   'tls',
   'store',
+  'receive',
 ] as const satisfies readonly EnvironmentKey[]
 
 const ofCluster = 'it describes one cluster'

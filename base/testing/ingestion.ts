@@ -1,0 +1,17 @@
+// The lines of `environment.yaml` for receivers.
+
+export const ingestion = {
+  everything: `receive:
+  replicas: 5
+  replicationFactor: 3
+  routers: {min: 2, max: 6}
+  outOfOrderWindow: 30m
+  tenantHeader: X-Scope-OrgID
+  defaultTenant: shared
+  limits:
+    global: {max_concurrency: 30}
+    default: {head_series_limit: 1000000, request: {samples_limit: 10000}}
+    tenants: {team-a: {head_series_limit: 0}}
+`,
+  'receivers-leave': 'receive: {replicas: 5, leaving: 2}\n',
+} as const

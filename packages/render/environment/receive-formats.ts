@@ -1,0 +1,12 @@
+import type { StringFormat } from '@thanos-gitops/manifest'
+
+/** What strings of `receive` must look like. */
+export const receiveFormats = {
+  header: { pattern: /^[A-Za-z0-9-]{1,100}$/, description: 'the name of an HTTP header', example: 'X-Scope-OrgID' },
+  // The name of a folder of the receiver.
+  tenant: {
+    pattern: /^[A-Za-z0-9][\w.-]{0,99}$/,
+    description: 'the name of a tenant: letters, digits and . _ -, at most 100 characters',
+    example: 'team-a',
+  },
+} as const satisfies Readonly<Record<string, StringFormat>>

@@ -1,0 +1,25 @@
+import { type MappingReader, shownValue } from '@thanos-gitops/manifest'
+
+interface Bounds {
+  readonly from: number
+  readonly to: number
+  /** For the remedy. */
+  readonly example: number
+}
+
+/** A whole number within bounds; undefined if the key is absent or wrong. */
+export function readWholeNumber<Key extends string>(
+  fields: MappingReader<Key>,
+  key: Key,
+  { from, to, example }: Bounds,
+): number | undefined {
+  const value = fields.value(key)
+  if (value === undefined) return undefined
+  if (typeof value === 'number' && Number.isInteger(value) && value >= from && value <= to) return value
+  fields.problem(
+    [key],
+    `${key} must be a whole number from ${from} to ${to}, not ${shownValue(value)}.`,
+    `Write for example ${key}: ${example}`,
+  )
+  return undefined
+}
