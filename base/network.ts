@@ -38,6 +38,25 @@ export const anyAddress = [
   { ipBlock: { cidr: '::/0' } },
 ] satisfies INetworkPolicyPeer[]
 
+/**
+ * The servers on a node that give pods the identity of a cloud: the metadata server of GKE, which has another address with Dataplane
+ * V2, and the agent of EKS. Other identities are requested from a public service at port 443.
+ */
+const identityServers = (bucket: 'objectStorage' | 'backup'): INetworkPolicyEgressRule[] => [
+  onlyWith(`${bucket}.gcsIdentity`, {
+    to: [{ ipBlock: { cidr: '169.254.169.252/32' } }],
+    ports: [{ port: 988 }],
+  }),
+  onlyWith(`${bucket}.gcsIdentity`, {
+    to: [{ ipBlock: { cidr: '169.254.169.254/32' } }],
+    ports: [{ port: 80 }],
+  }),
+  onlyWith(`${bucket}.podIdentity`, {
+    to: [{ ipBlock: { cidr: '169.254.170.23/32' } }, { ipBlock: { cidr: 'fd00:ec2::23/128' } }],
+    ports: [{ port: 80 }],
+  }),
+]
+
 /** To a bucket outside the cluster, and to the service that exchanges the token of a pod for keys. */
 export const externalBucket: INetworkPolicyEgressRule[] = [
   onlyWith(['existing-secret', 'external-secret', 'sealed-secret'], {
@@ -45,6 +64,7 @@ export const externalBucket: INetworkPolicyEgressRule[] = [
     ports: [{ port: bucketPort() }],
   }),
   onlyWith('workload-identity', { to: anyAddress, ports: [{ port: 443 }] }),
+  ...identityServers('objectStorage'),
 ]
 
 /** Rook's gateways, in the namespace of Rook. They listen at 8080, whatever the port of their Service is. */
@@ -68,4 +88,5 @@ export const backupBucket: INetworkPolicyEgressRule[] = [
     ports: [{ port: backupPort() }],
   }),
   onlyWith('backup-workload-identity', { to: anyAddress, ports: [{ port: 443 }] }),
+  ...identityServers('backup'),
 ]

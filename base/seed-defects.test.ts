@@ -27,7 +27,8 @@ it('has an assertion for each of the 37 defects', () => {
 })
 
 const render = variantRenderer()
-describe.each(variants)('the stack with the settings $name', (variant) => {
+// The seed has one bucket of S3.
+describe.each(variants.filter(({ bucket }) => bucket === undefined))('the stack with the settings $name', (variant) => {
   const stack = renderedStack(variant, render(variant))
   it.each(defects)('$title (defect $number)', ({ expectAbsent }) => expectAbsent(stack))
 })

@@ -1,6 +1,6 @@
 // A fresh copy of the repository becomes a team's own: its address, owners and first environment instead of the examples.
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
-import { deliveries } from '@thanos-gitops/manifest'
+import { bucketTypes, deliveries } from '@thanos-gitops/manifest'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
 import { chooseAdoption } from './adopt/adoption.ts'
 import { changesOf, makeChanges } from './adopt/changes.ts'
@@ -48,17 +48,28 @@ Credentials are never on the command line: receivers and buckets refer to Secret
         ),
         choices: providers,
       },
-      bucket: value('NAME', 'The bucket.'),
+      'bucket-type': {
+        ...value('TYPE', 'The API of the bucket: s3 (the default), gcs (Google Cloud) or azure.'),
+        choices: bucketTypes,
+      },
+      bucket: value('NAME', 'The bucket, or the container of Azure.'),
       prefix: value('FOLDER', 'A folder of the bucket, which several clusters then share.'),
       endpoint: value('HOST', 'The host of the bucket, and its port unless it is 443.'),
       region: value('NAME', 'The region of the bucket.'),
+      'storage-account': value('NAME', 'azure: the storage account.'),
+      credential: value('KIND', 'azure: account-key (the default) or connection-string.'),
       'bucket-secret': value('NAME', 'existing-secret: the Secret with the credentials. Default: thanos-bucket.'),
       'secret-store': value('NAME', 'external-secret: the store.'),
       'secret-store-kind': value('KIND', 'external-secret: ClusterSecretStore (the default) or SecretStore.'),
       'secret-key': value('ENTRY', 'external-secret: the entry of the store.'),
       'sealed-access-key-id': value('VALUE', 'sealed-secret: what kubeseal --raw printed.'),
       'sealed-secret-access-key': value('VALUE', 'sealed-secret: what kubeseal --raw printed.'),
+      'sealed-credential': value('VALUE', 'sealed-secret with gcs or azure: what kubeseal --raw printed.'),
       'role-arn': value('ARN', 'workload-identity: the role of the pods.'),
+      identity: value('KIND', 'workload-identity: irsa (the default) or eks-pod-identity, which needs no role here.'),
+      'google-service-account': value('ADDRESS', 'workload-identity with gcs: the service account of the pods.'),
+      'client-id': value('ID', 'workload-identity with azure: the client ID of the managed identity.'),
+      'tenant-id': value('ID', 'workload-identity with azure: its tenant, unless it is that of the cluster.'),
       'storage-class': value('NAME', 'The StorageClass of all volumes. Default with rook: rook-ceph-block.'),
       receiver: { ...value('KIND', 'Who gets alerts, by a receiver of Alertmanager.'), choices: receiverNames },
       'receiver-fields': {

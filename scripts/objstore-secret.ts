@@ -1,7 +1,7 @@
 // Copies the keys of a bucket claim in another namespace or cluster to the Secret that the pods read. A key is only in the memory of
 // this process: it is not printed, and neither in a file nor in an argument.
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
-import { dnsLabel, dnsName, type Environment } from '@thanos-gitops/manifest'
+import { dnsLabel, dnsName, type Environment, keysOfBucket } from '@thanos-gitops/manifest'
 import { openCluster } from './cluster.ts'
 import { loadStack } from './environment.ts'
 import { failure } from './failure.ts'
@@ -61,7 +61,14 @@ interface Claim {
   readonly address: string
 }
 
-function requireExistingSecret({ name, objectStorage }: Environment): void {
+function requireExistingSecret({ name, objectStorage, objectStorageSettings }: Environment): void {
+  const { type } = objectStorageSettings
+  if (objectStorage === 'existing-secret' && type !== undefined)
+    throw failure(
+      'usage-error',
+      `The bucket of ${name} is of type ${type}, and an ObjectBucketClaim has keys of S3.`,
+      `Create Secret ${objectStorageSettings.secret} with the key ${keysOfBucket(objectStorage, objectStorageSettings).join(', ')}: environments/object-storage.md.`,
+    )
   if (objectStorage !== 'existing-secret')
     throw failure(
       'usage-error',

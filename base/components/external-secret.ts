@@ -1,12 +1,14 @@
 // A bucket whose keys are in a secret store such as Vault or AWS Secrets Manager. external-secrets creates the Secret
 // from it.
 import { defineComponent, inWave, setting } from '@thanos-gitops/manifest'
+import { onlyWith } from '../component-names.ts'
 import { labelsOf } from '../labels.ts'
 import { neverPruned } from '../never-pruned.ts'
 import { bucketName } from './thanos-objstore.ts'
 
 const name = 'external-secret'
 const entry = setting('objectStorage.secretKey')
+const property = (key: string) => ({ secretKey: key, remoteRef: { key: entry, property: key } })
 
 export const externalSecret = {
   apiVersion: 'external-secrets.io/v1',
@@ -24,8 +26,13 @@ export const externalSecret = {
     // Retain: pods can start while the entry is missing in the store.
     target: { name: bucketName, creationPolicy: 'Owner', deletionPolicy: 'Retain' },
     data: [
-      { secretKey: 'AWS_ACCESS_KEY_ID', remoteRef: { key: entry, property: 'AWS_ACCESS_KEY_ID' } },
-      { secretKey: 'AWS_SECRET_ACCESS_KEY', remoteRef: { key: entry, property: 'AWS_SECRET_ACCESS_KEY' } },
+      onlyWith('objectStorage.s3Keys', property('AWS_ACCESS_KEY_ID')),
+      onlyWith('objectStorage.s3Keys', property('AWS_SECRET_ACCESS_KEY')),
+      // The whole entry is the JSON of the service account.
+      onlyWith('objectStorage.gcsKeys', { secretKey: 'service-account.json', remoteRef: { key: entry } }),
+      onlyWith('objectStorage.accountKey', property('AZURE_STORAGE_KEY')),
+      onlyWith('objectStorage.connectionString', property('AZURE_STORAGE_CONNECTION_STRING')),
+      onlyWith('objectStorage.encryptionKey', property('ENCRYPTION_KEY')),
     ],
   },
 }

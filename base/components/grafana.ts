@@ -6,7 +6,7 @@ import {
   inWave,
   onlyWithout,
   setting,
-  trueWithTls,
+  trueWith,
 } from '@thanos-gitops/manifest'
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment'
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
@@ -76,7 +76,7 @@ const thanos = {
     // The shortest step, and the base of $__rate_interval.
     timeInterval: scrapeInterval,
     queryTimeout: '2m',
-    tlsAuthWithCACert: onlyWith('tls', trueWithTls()),
+    tlsAuthWithCACert: onlyWith('tls', trueWith('tls')),
   },
   secureJsonData: onlyWith('tls', { tlsCACert: `$__file{${tlsFiles.authority}}` }),
 }

@@ -33,10 +33,11 @@ import { alertingPriority } from './priority-classes.ts'
 import {
   bucketEnv,
   bucketIdentity,
+  bucketLabels,
+  bucketMounts,
+  bucketVolumes,
   objstoreArg,
   objstoreChecksum,
-  objstoreMount,
-  objstoreVolume,
 } from './thanos-objstore.ts'
 
 const name = 'prometheus'
@@ -147,7 +148,7 @@ export const statefulSet = {
     persistentVolumeClaimRetentionPolicy: retain,
     template: {
       metadata: {
-        labels,
+        labels: { ...labels, ...bucketLabels },
         annotations: { 'kubectl.kubernetes.io/default-container': name, ...objstoreChecksum },
       },
       spec: {
@@ -156,8 +157,7 @@ export const statefulSet = {
         automountServiceAccountToken: true,
         priorityClassName: alertingPriority,
         serviceAccountName: serviceAccount.metadata.name,
-        // Time to write the head block to disk and to finish an upload.
-        terminationGracePeriodSeconds: 600,
+        terminationGracePeriodSeconds: 600, // Time to write the head block to disk and to finish an upload.
         containers: [
           {
             ...containerDefaults,
@@ -220,13 +220,13 @@ export const statefulSet = {
             env: bucketEnv,
             ports: [containerPorts.grpc, containerPorts.http],
             resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '512Mi' } },
-            volumeMounts: [{ name: 'data', mountPath: '/prometheus' }, objstoreMount, tlsMount],
+            volumeMounts: [{ name: 'data', mountPath: '/prometheus' }, ...bucketMounts, tlsMount],
           },
         ],
         volumes: [
           { name: 'config', configMap: { name: configMap.metadata.name } },
           { name: 'rules', configMap: { name: rules.metadata.name } },
-          objstoreVolume,
+          ...bucketVolumes,
           tlsVolume(name),
         ],
       },

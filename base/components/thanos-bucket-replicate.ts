@@ -6,13 +6,24 @@ import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment'
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
 import type { IEnvVar } from 'kubernetes-models/v1/EnvVar'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
+import {
+  bucketAuthority,
+  bucketDocuments,
+  encryptionKey,
+  encryptionVolume,
+  googleMount,
+  googleVariable,
+  googleVolume,
+  identityAnnotations,
+  identityLabels,
+} from '../bucket.ts'
 import { onlyWith } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { backupBucket, bucket, dns, pods } from '../network.ts'
 import { containerDefaults, podDefaults } from '../pod.ts'
 import { containerPorts, image, probes } from '../thanos.ts'
 import { certificateOf, httpServerTls, tlsMount, tlsVolume } from '../tls.ts'
-import { bucketEnv, objstoreArg, objstoreChecksum, objstoreMount, objstoreVolume } from './thanos-objstore.ts'
+import { bucketKeys, objstoreArg, objstoreChecksum, objstoreMounts, objstoreVolumes } from './thanos-objstore.ts'
 
 const name = 'thanos-bucket-replicate'
 const namespace = setting('namespace')
@@ -22,10 +33,8 @@ const selector = selectorOf(labels)
 /** The name of the claim of the second bucket, and of its ConfigMap and Secret. */
 export const backupName = 'thanos-bucket-backup'
 
-const withKeys = ['backup-existing-secret', 'backup-external-secret', 'backup-sealed-secret'] as const
-const withGeneratedSecret = ['backup-rook-bucket', 'backup-external-secret', 'backup-sealed-secret'] as const
-
-const folder = { prefix: onlyWith('backup.prefix', setting('backup.prefix')) }
+const folder = '/etc/thanos/backup'
+const encryptionFolder = '/etc/thanos/backup-encryption'
 
 // In the configuration and not in AWS_ACCESS_KEY_ID, whose value is the key of the first bucket.
 const keys = { access_key: '$(BACKUP_ACCESS_KEY_ID)', secret_key: '$(BACKUP_SECRET_ACCESS_KEY)' }
@@ -38,7 +47,7 @@ export const configMap = onlyWith('backup-rook-bucket', {
     // Thanos replaces $(NAME) from the environment of the container, and does not start if a variable is missing.
     'backup.yaml': {
       type: 'S3',
-      ...folder,
+      prefix: onlyWith('backup.prefix', setting('backup.prefix')),
       config: {
         bucket: '$(BACKUP_BUCKET_NAME)',
         endpoint: '$(BACKUP_BUCKET_HOST):$(BACKUP_BUCKET_PORT)',
@@ -50,34 +59,36 @@ export const configMap = onlyWith('backup-rook-bucket', {
   },
 } satisfies ConfigMapWithDocuments)
 
-const externalBucket = {
-  bucket: setting('backup.bucket'),
-  endpoint: setting('backup.endpoint'),
-  region: setting('backup.region'),
-}
+const documents = bucketDocuments('backup', folder, {
+  s3: keys,
+  accountKey: '$(BACKUP_AZURE_STORAGE_KEY)',
+  connectionString: '$(BACKUP_AZURE_STORAGE_CONNECTION_STRING)',
+  encryptionKey: `${encryptionFolder}/${encryptionKey}`,
+})
 
 /** A bucket outside of the cluster, over TLS. */
-export const externalConfigMap = onlyWith(withKeys, {
-  apiVersion: 'v1',
-  kind: 'ConfigMap',
-  metadata: { name, namespace, labels },
-  data: { 'backup.yaml': { type: 'S3', ...folder, config: { ...externalBucket, ...keys } } },
-} satisfies ConfigMapWithDocuments)
+const externalConfigMap = (document: (typeof documents)[keyof typeof documents]) =>
+  ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, namespace, labels },
+    data: { 'backup.yaml': document, ...bucketAuthority('backup') },
+  }) satisfies ConfigMapWithDocuments
 
-/** The same without keys: the S3 client requests temporary keys with the token of the pod. */
-export const identityConfigMap = onlyWith('backup-workload-identity', {
-  apiVersion: 'v1',
-  kind: 'ConfigMap',
-  metadata: { name, namespace, labels },
-  data: { 'backup.yaml': { type: 'S3', ...folder, config: { ...externalBucket, aws_sdk_auth: true } } },
-} satisfies ConfigMapWithDocuments)
+export const configMaps = [
+  configMap,
+  onlyWith('backup.s3Keys', externalConfigMap(documents.s3Keys)),
+  onlyWith('backup.s3Identity', externalConfigMap(documents.s3Identity)),
+  onlyWith('backup.gcs', externalConfigMap(documents.gcs)),
+  onlyWith('backup.azure', externalConfigMap(documents.azure)),
+]
 
 const fromConfigMap = (key: string) => ({
   name: `BACKUP_${key}`,
   valueFrom: { configMapKeyRef: { name: backupName, key } },
 })
-const fromSecret = (key: string, secret = backupName) => ({
-  name: key.replace('AWS', 'BACKUP'),
+const fromSecret = (key: string, secret: string = setting('backup.secret')) => ({
+  name: `BACKUP_${key.replace('AWS_', '')}`,
   valueFrom: { secretKeyRef: { name: secret, key } },
 })
 
@@ -85,22 +96,21 @@ const backupEnv: IEnvVar[] = [
   onlyWith('backup-rook-bucket', fromConfigMap('BUCKET_NAME')),
   onlyWith('backup-rook-bucket', fromConfigMap('BUCKET_HOST')),
   onlyWith('backup-rook-bucket', fromConfigMap('BUCKET_PORT')),
-  onlyWith(withGeneratedSecret, fromSecret('AWS_ACCESS_KEY_ID')),
-  onlyWith(withGeneratedSecret, fromSecret('AWS_SECRET_ACCESS_KEY')),
-  onlyWith('backup-existing-secret', fromSecret('AWS_ACCESS_KEY_ID', setting('backup.secret'))),
-  onlyWith('backup-existing-secret', fromSecret('AWS_SECRET_ACCESS_KEY', setting('backup.secret'))),
+  onlyWith('backup-rook-bucket', fromSecret('AWS_ACCESS_KEY_ID', backupName)),
+  onlyWith('backup-rook-bucket', fromSecret('AWS_SECRET_ACCESS_KEY', backupName)),
+  onlyWith('backup.s3Keys', fromSecret('AWS_ACCESS_KEY_ID')),
+  onlyWith('backup.s3Keys', fromSecret('AWS_SECRET_ACCESS_KEY')),
+  onlyWith('backup.accountKey', fromSecret('AZURE_STORAGE_KEY')),
+  onlyWith('backup.connectionString', fromSecret('AZURE_STORAGE_CONNECTION_STRING')),
+  // The process has one file for both buckets: that of the second one, if it has one.
+  onlyWith(['backup.gcsKeys', 'backup.googleKeysOfBlocks'], { ...googleVariable }),
 ]
 
 export const serviceAccount = {
   apiVersion: 'v1',
   kind: 'ServiceAccount',
-  // The role of `backup`, or that of `objectStorage`. It reads the first bucket and writes to the second one.
-  metadata: {
-    name,
-    namespace,
-    labels,
-    annotations: onlyWith('workload-identity', { 'eks.amazonaws.com/role-arn': setting('backup.roleArn') }),
-  },
+  // The identity of `backup`, or that of `objectStorage`. It reads the first bucket and writes to the second one.
+  metadata: { name, namespace, labels, annotations: identityAnnotations('backup') },
   automountServiceAccountToken: false,
 } satisfies IServiceAccount
 
@@ -115,7 +125,10 @@ export const deployment = {
     strategy: { type: 'Recreate' },
     selector: { matchLabels: selector },
     template: {
-      metadata: { labels, annotations: { ...objstoreChecksum, [`checksum/${name}`]: contentHash(configMap) } },
+      metadata: {
+        labels: { ...labels, ...identityLabels('backup') },
+        annotations: { ...objstoreChecksum, [`checksum/${name}`]: contentHash(configMap) },
+      },
       spec: {
         ...podDefaults,
         automountServiceAccountToken: false,
@@ -156,20 +169,35 @@ export const deployment = {
                 'external-secret',
                 'sealed-secret',
                 'backup-rook-bucket',
-                ...withKeys,
+                'backup-existing-secret',
+                'backup-external-secret',
+                'backup-sealed-secret',
               ],
-              [...bucketEnv, ...backupEnv],
+              [...bucketKeys, ...backupEnv],
             ),
             ports: [containerPorts.http],
             resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '512Mi' } },
             volumeMounts: [
-              objstoreMount,
-              { name: 'backup', mountPath: '/etc/thanos/backup', readOnly: true },
+              ...objstoreMounts,
+              { name: 'backup', mountPath: folder, readOnly: true },
+              onlyWith('backup.encryptionKey', {
+                name: 'backup-encryption',
+                mountPath: encryptionFolder,
+                readOnly: true,
+              }),
+              onlyWith(['backup.gcsKeys', 'backup.googleKeysOfBlocks'], { ...googleMount }),
               tlsMount,
             ],
           },
         ],
-        volumes: [objstoreVolume, { name: 'backup', configMap: { name: configMap.metadata.name } }, tlsVolume(name)],
+        volumes: [
+          ...objstoreVolumes,
+          { name: 'backup', configMap: { name: configMap.metadata.name } },
+          onlyWith('backup.encryptionKey', encryptionVolume('backup-encryption', setting('backup.secret'))),
+          onlyWith('backup.gcsKeys', googleVolume(setting('backup.secret'))),
+          onlyWith('backup.googleKeysOfBlocks', googleVolume(setting('objectStorage.secret'))),
+          tlsVolume(name),
+        ],
       },
     },
   },
@@ -189,9 +217,7 @@ export const networkPolicy = {
 
 export default defineComponent(name, [
   serviceAccount,
-  configMap,
-  externalConfigMap,
-  identityConfigMap,
+  ...configMaps,
   certificateOf(name, labels, []),
   networkPolicy,
   deployment,

@@ -14,10 +14,11 @@ import { certificateOf, httpServerTls, tlsMount, tlsVolume } from '../tls.ts'
 import {
   bucketEnv,
   bucketIdentity,
+  bucketLabels,
+  bucketMounts,
+  bucketVolumes,
   objstoreArg,
   objstoreChecksum,
-  objstoreMount,
-  objstoreVolume,
 } from './thanos-objstore.ts'
 
 const name = 'thanos-compact'
@@ -50,7 +51,7 @@ export const statefulSet = {
     podManagementPolicy: 'Parallel',
     persistentVolumeClaimRetentionPolicy: retain,
     template: {
-      metadata: { labels, annotations: objstoreChecksum },
+      metadata: { labels: { ...labels, ...bucketLabels }, annotations: objstoreChecksum },
       spec: {
         ...podDefaults,
         automountServiceAccountToken: false,
@@ -89,10 +90,10 @@ export const statefulSet = {
             env: bucketEnv,
             ports: [containerPorts.http],
             resources: { requests: { cpu: '500m', memory: '1Gi' }, limits: { memory: '4Gi' } },
-            volumeMounts: [{ name: 'data', mountPath: '/var/thanos/compact' }, objstoreMount, tlsMount],
+            volumeMounts: [{ name: 'data', mountPath: '/var/thanos/compact' }, ...bucketMounts, tlsMount],
           },
         ],
-        volumes: [objstoreVolume, tlsVolume(name)],
+        volumes: [...bucketVolumes, tlsVolume(name)],
       },
     },
     volumeClaimTemplates: [

@@ -5,7 +5,7 @@ import {
   forEachShard,
   inWave,
   setting,
-  trueWithGroup,
+  trueWith,
 } from '@thanos-gitops/manifest'
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment'
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
@@ -56,7 +56,7 @@ export const configMap = {
         forEachShard('store.shards', {
           address: store,
           // Without a group, a query reads the same blocks from each replica.
-          group: onlyWith('store.group', trueWithGroup()),
+          group: onlyWith('store.group', trueWith('store.group')),
           client_config: endpointTls(storeService),
         }),
         onlyWith('thanos-rule', { address: rule, client_config: endpointTls(ruleService) }),

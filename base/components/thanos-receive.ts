@@ -38,10 +38,11 @@ import { ingestionPriority } from './priority-classes.ts'
 import {
   bucketEnv,
   bucketIdentity,
+  bucketLabels,
+  bucketMounts,
+  bucketVolumes,
   objstoreArg,
   objstoreChecksum,
-  objstoreMount,
-  objstoreVolume,
 } from './thanos-objstore.ts'
 
 const name = 'thanos-receive'
@@ -85,7 +86,7 @@ export const statefulSet = {
     podManagementPolicy: 'Parallel',
     persistentVolumeClaimRetentionPolicy: retain,
     template: {
-      metadata: { labels, annotations: objstoreChecksum },
+      metadata: { labels: { ...labels, ...bucketLabels }, annotations: objstoreChecksum },
       spec: {
         ...podDefaults,
         ...spreadWithVolumes(selector),
@@ -130,10 +131,10 @@ export const statefulSet = {
             env: [podName, ...bucketEnv],
             ports: [containerPorts.grpc, containerPorts.http, remoteWritePort],
             resources: { requests: { cpu: '250m', memory: '1Gi' }, limits: { memory: '4Gi' } },
-            volumeMounts: [{ name: 'data', mountPath: '/var/thanos/receive' }, objstoreMount, tlsMount],
+            volumeMounts: [{ name: 'data', mountPath: '/var/thanos/receive' }, ...bucketMounts, tlsMount],
           },
         ],
-        volumes: [objstoreVolume, tlsVolume(name)],
+        volumes: [...bucketVolumes, tlsVolume(name)],
       },
     },
     volumeClaimTemplates: [

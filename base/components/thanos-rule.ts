@@ -18,10 +18,11 @@ import { alertingPriority } from './priority-classes.ts'
 import {
   bucketEnv,
   bucketIdentity,
+  bucketLabels,
+  bucketMounts,
+  bucketVolumes,
   objstoreArg,
   objstoreChecksum,
-  objstoreMount,
-  objstoreVolume,
 } from './thanos-objstore.ts'
 
 const name = 'thanos-rule'
@@ -87,7 +88,7 @@ export const statefulSet = {
     persistentVolumeClaimRetentionPolicy: retain,
     template: {
       metadata: {
-        labels,
+        labels: { ...labels, ...bucketLabels },
         annotations: {
           [`checksum/${configMap.metadata.name}`]: contentHash(configMap),
           [`checksum/${rules.metadata.name}`]: contentHash(rules),
@@ -141,7 +142,7 @@ export const statefulSet = {
               { name: 'data', mountPath: '/var/thanos/rule' },
               { name: 'config', mountPath: '/etc/thanos/rule', readOnly: true },
               { name: 'rules', mountPath: '/etc/thanos/rules', readOnly: true },
-              objstoreMount,
+              ...bucketMounts,
               tlsMount,
             ],
           },
@@ -149,7 +150,7 @@ export const statefulSet = {
         volumes: [
           { name: 'config', configMap: { name: configMap.metadata.name } },
           { name: 'rules', configMap: { name: rules.metadata.name } },
-          objstoreVolume,
+          ...bucketVolumes,
           tlsVolume(name),
         ],
       },

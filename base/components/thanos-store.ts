@@ -17,10 +17,11 @@ import { queriesPriority } from './priority-classes.ts'
 import {
   bucketEnv,
   bucketIdentity,
+  bucketLabels,
+  bucketMounts,
+  bucketVolumes,
   objstoreArg,
   objstoreChecksum,
-  objstoreMount,
-  objstoreVolume,
 } from './thanos-objstore.ts'
 
 const name = 'thanos-store'
@@ -57,7 +58,7 @@ export const statefulSet = {
     podManagementPolicy: 'Parallel',
     persistentVolumeClaimRetentionPolicy: retain,
     template: {
-      metadata: { labels: labelsOfShard, annotations: objstoreChecksum },
+      metadata: { labels: { ...labelsOfShard, ...bucketLabels }, annotations: objstoreChecksum },
       spec: {
         ...podDefaults,
         ...spreadWithVolumes(selectorOfShard),
@@ -105,10 +106,10 @@ export const statefulSet = {
             env: bucketEnv,
             ports: [containerPorts.grpc, containerPorts.http],
             resources: { requests: { cpu: '250m', memory: '1Gi' }, limits: { memory: '2Gi' } },
-            volumeMounts: [{ name: 'data', mountPath: '/var/thanos/store' }, objstoreMount, tlsMount],
+            volumeMounts: [{ name: 'data', mountPath: '/var/thanos/store' }, ...bucketMounts, tlsMount],
           },
         ],
-        volumes: [objstoreVolume, tlsVolume(nameOfShard)],
+        volumes: [...bucketVolumes, tlsVolume(nameOfShard)],
       },
     },
     volumeClaimTemplates: [

@@ -1,4 +1,4 @@
-// A bucket without keys: an annotation of the service accounts names a role (see thanos-objstore.ts). There are no
+// A bucket without keys: the service accounts of the pods have an identity of the cloud (see thanos-objstore.ts). There are no
 // objects of its own.
 import { defineComponent } from '@thanos-gitops/manifest'
 

@@ -131,6 +131,9 @@ export const external = `external:
     name: s3-keys
     reason: The owner of the bucket creates it.
   - kind: Secret
+    name: google-keys
+    reason: The owner of the bucket creates it.
+  - kind: Secret
     name: thanos-bucket-backup
     reason: The owner of the second bucket creates it.
   - kind: Secret

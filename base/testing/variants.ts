@@ -2,6 +2,7 @@ import type { Environment } from '@thanos-gitops/manifest'
 import { access } from './access.ts'
 import { alerting, withoutAlerting } from './alerting.ts'
 import { backup, backupOf } from './backup.ts'
+import { type BucketName, buckets } from './buckets.ts'
 import { grafana } from './grafana.ts'
 import { ingestion } from './ingestion.ts'
 import { deduplicated, external, externalUrls, largeSizes, mirror, noRedundancy, oneReplica } from './patches.ts'
@@ -16,6 +17,8 @@ export interface Variant {
   /** Of the environment, and so of its folder. */
   readonly name: string
   readonly objectStorage: ObjectStorage
+  /** A bucket of another cloud, or with other settings, than those of its object storage. */
+  readonly bucket?: BucketName
   readonly components: readonly OptionalComponent[]
   readonly replicas: 'one' | 'many'
   readonly delivery: Delivery
@@ -70,6 +73,15 @@ export const variants: readonly Variant[] = [
         backup: settings,
       }),
     ]),
+  ...Object.entries(buckets).map(([name, choice]) =>
+    variant(`bucket-${name}`, {
+      objectStorage: choice.objectStorage,
+      bucket: name as BucketName,
+      backup: choice.backup,
+      components: ['thanos-bucket-replicate', 'thanos-rule', 'thanos-receive'],
+      delivery: 'both',
+    }),
+  ),
   variant('receivers-deduplicated', { patches: { 'compactor.yaml': deduplicated } }),
   ...Object.entries(shards).map(([name, settings]) => variant(name, { settings, delivery: 'both' })),
   variant('ingestion', { settings: ingestion.everything + tls['own-ca'] }),
@@ -84,6 +96,7 @@ export const variants: readonly Variant[] = [
 
 interface Choice {
   readonly objectStorage?: ObjectStorage
+  readonly bucket?: BucketName
   readonly components?: readonly OptionalComponent[]
   readonly replicas?: Variant['replicas']
   readonly delivery?: Delivery
@@ -102,6 +115,7 @@ function variant(
   name: string,
   {
     objectStorage = 'rook',
+    bucket,
     components = optionalComponents,
     replicas = 'many',
     delivery = 'argo-cd',
@@ -116,6 +130,7 @@ function variant(
   return {
     name,
     objectStorage,
+    ...(bucket === undefined ? {} : { bucket }),
     components,
     replicas,
     delivery,
@@ -124,7 +139,7 @@ function variant(
         objectStorage,
         components,
         delivery,
-        prefix,
+        storage: bucket === undefined ? storageOf(objectStorage, prefix) : buckets[bucket].settings.trimEnd(),
         settings: [
           components.includes('thanos-bucket-replicate') ? secondBucket : '',
           retention === '' ? '' : `retention: ${retention}\n`,
@@ -144,10 +159,11 @@ function environmentYaml(
     objectStorage,
     components,
     delivery,
-    prefix,
+    storage,
     settings,
   }: Pick<Variant, 'objectStorage' | 'components' | 'delivery'> & {
-    readonly prefix: string | undefined
+    /** The lines of `objectStorage`. */
+    readonly storage: string
     readonly settings: string
   },
 ): string {
@@ -158,7 +174,7 @@ kubernetesVersion: "1.36"
 namespace: kube-monitor
 clusterDomain: cluster.local
 delivery: ${delivery}
-${storageOf(objectStorage, prefix)}
+${storage}
 components: [${components.join(', ')}]
 ${settings}${alertingOf(objectStorage, components)}`
 }

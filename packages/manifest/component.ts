@@ -1,6 +1,7 @@
 import type { PageName } from './access.ts'
 import type { ReceiverSecretProvider } from './alerting.ts'
-import type { BackupProvider, Environment } from './environment.ts'
+import type { BackupProvider } from './bucket.ts'
+import type { Environment } from './environment.ts'
 import type { KubernetesObject } from './object.ts'
 import type { CertificateAuthority } from './tls.ts'
 

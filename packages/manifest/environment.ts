@@ -1,55 +1,10 @@
 import type { Access } from './access.ts'
 import type { Alerting } from './alerting.ts'
+import type { Backup, BucketSettings, ObjectStorageProvider } from './bucket.ts'
 import type { GrafanaSettings } from './grafana.ts'
 import type { ReceiveSettings } from './receive.ts'
 import type { StoreSettings } from './store.ts'
 import type { Tls } from './tls.ts'
-
-/**
- * The providers of object storage: Rook's ObjectBucketClaim; an S3 server inside a local cluster; any bucket, with keys from an
- * existing Secret, from external-secrets, from sealed-secrets, or without keys by the identity of the pods.
- */
-export const objectStorages = [
-  'rook',
-  'seaweedfs',
-  'existing-secret',
-  'external-secret',
-  'sealed-secret',
-  'workload-identity',
-] as const
-
-/** The fields that `objectStorage` can have in addition to `provider`. */
-export const objectStorageFields = [
-  'bucket',
-  'prefix',
-  'endpoint',
-  'region',
-  'secret',
-  'secretStore',
-  'secretStoreKind',
-  'secretKey',
-  'sealedAccessKeyId',
-  'sealedSecretAccessKey',
-  'roleArn',
-] as const
-export type ObjectStorageField = (typeof objectStorageFields)[number]
-
-/** The providers of the second bucket. A SeaweedFS next to the first one would be lost with it. */
-export const backupProviders = [
-  'rook',
-  'existing-secret',
-  'external-secret',
-  'sealed-secret',
-  'workload-identity',
-] as const satisfies readonly (typeof objectStorages)[number][]
-export type BackupProvider = (typeof backupProviders)[number]
-
-/** `backup` of an environment: the bucket to which thanos-bucket-replicate copies the blocks. */
-export interface Backup {
-  readonly provider: BackupProvider
-  /** Its fields, with defaults. `roleArn` is set if the pods have an identity, whatever the provider is. */
-  readonly settings: Readonly<Partial<Record<ObjectStorageField, string>>>
-}
 
 /** The fields of `externalUrls`: the addresses at which people open the web pages and the runbooks. */
 export const externalUrlNames = ['prometheus', 'alertmanager', 'query', 'grafana', 'runbooks'] as const
@@ -107,9 +62,9 @@ export interface Environment {
   readonly formerNamespaces: readonly string[]
   readonly clusterDomain: string
   readonly delivery: (typeof deliveries)[number]
-  readonly objectStorage: (typeof objectStorages)[number]
+  readonly objectStorage: ObjectStorageProvider
   /** The fields of its `objectStorage`, with defaults. `prefix` is absent without a folder. */
-  readonly objectStorageSettings: Readonly<Partial<Record<ObjectStorageField, string>>>
+  readonly objectStorageSettings: BucketSettings
   /** Undefined if the blocks are not copied to a second bucket. */
   readonly backup?: Backup
   /** Always set in an environment that `loadEnvironment` returns. */

@@ -1,5 +1,6 @@
 export * from './access.ts'
 export * from './alerting.ts'
+export * from './bucket.ts'
 export * from './component.ts'
 export * from './condition.ts'
 export * from './environment.ts'

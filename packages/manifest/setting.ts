@@ -1,13 +1,7 @@
 import { type AccessField, accessFields, type PageName, pageNames } from './access.ts'
 import { type AlertingField, alertingFields } from './alerting.ts'
-import {
-  type ExternalUrlName,
-  externalUrlNames,
-  type ObjectStorageField,
-  objectStorageFields,
-  type Resolution,
-  resolutions,
-} from './environment.ts'
+import { type BucketCondition, bucketConditions, type ObjectStorageField, objectStorageFields } from './bucket.ts'
+import { type ExternalUrlName, externalUrlNames, type Resolution, resolutions } from './environment.ts'
 import { type GrafanaField, grafanaFields } from './grafana.ts'
 import { marks } from './marks.ts'
 import { type ReceiveField, receiveFields } from './receive.ts'
@@ -53,8 +47,8 @@ export type ReceiveSetting = `receive.${ReceiveField}`
 export type OptionalSetting =
   | ExternalUrlSetting
   | AccessSetting
-  | 'objectStorage.prefix'
-  | 'backup.prefix'
+  | `objectStorage.${BucketCondition}`
+  | `backup.${BucketCondition | 'googleKeysOfBlocks'}`
   | 'tls'
   | 'zones'
   | ShardedSetting
@@ -67,8 +61,8 @@ export type OptionalSetting =
 export const optionalSettings: readonly OptionalSetting[] = [
   ...externalUrlNames.map((name) => `externalUrls.${name}` as const),
   ...accessFields.map((field) => `access.${field}` as const),
-  'objectStorage.prefix',
-  'backup.prefix',
+  ...bucketConditions.flatMap((name) => [`objectStorage.${name}` as const, `backup.${name}` as const]),
+  'backup.googleKeysOfBlocks',
   'tls',
   'zones',
   ...shardedSettings,
@@ -151,15 +145,13 @@ export const issuerPort = (): number => numberOf('access.port')
 /** A reference to the number of zones. It becomes a number. Mark the value with onlyWith('zones', …). */
 export const zones = (): number => numberOf('zones')
 
-/** A reference to the value `true`, which `onlyWith('tls', …)` cannot mark itself. */
-export const trueWithTls = (): string => reference('tls')
+/** The settings for which `trueWith` stands. */
+const switches = ['tls', 'store.group', 'objectStorage.insecure', 'backup.insecure'] as const
 
-/** A reference to the value `true`. Mark the value with onlyWith('store.group', …). */
-export const trueWithGroup = (): string => reference('store.group')
+/** A reference to the value `true`, which `onlyWith('tls', …)` cannot mark itself. Mark it with the same setting. */
+export const trueWith = (name: (typeof switches)[number]): string => reference(name)
 
-const switches = ['tls', 'store.group']
-
-/** The setting of a reference of `trueWithTls` or `trueWithGroup`; undefined for every other string. */
+/** The setting of a reference of `trueWith`; undefined for every other string. */
 export const trueReference = (text: string): string | undefined =>
   switches.find((name) => text === `${open}${name}${close}`)
 

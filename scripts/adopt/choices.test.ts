@@ -75,6 +75,18 @@ describe('the object storage', () => {
       { 'object-storage': 'external-secret', bucket: 'blocks' },
       '--object-storage external-secret needs --endpoint, --secret-store, --secret-key.',
     ],
+    [
+      { 'object-storage': 'existing-secret', 'bucket-type': 'azure', bucket: 'blocks' },
+      '--object-storage existing-secret --bucket-type azure needs --storage-account.',
+    ],
+    [
+      { 'object-storage': 'workload-identity', bucket: 'blocks', region: 'eu-1' },
+      '--object-storage workload-identity needs --role-arn.',
+    ],
+    [
+      { 'object-storage': 'workload-identity', 'bucket-type': 'gcs', bucket: 'blocks', 'bucket-secret': 'a' },
+      '--object-storage workload-identity --bucket-type gcs has no --bucket-secret.',
+    ],
     [{ 'object-storage': 'rook', 'role-arn': 'x' }, '--object-storage rook has no --role-arn.'],
     [{ 'object-storage': 'existing-secret', bucket: 'B', endpoint: 'a' }, '--bucket: "B" is not a bucket name'],
     [{ 'object-storage': 'seaweedfs' }, '--object-storage: There is no provider seaweedfs.'],

@@ -1,4 +1,5 @@
 // What the cluster of the first environment has although no manifest creates it.
+import { keysOfBucket } from '@thanos-gitops/manifest'
 import type { Adoption } from './adoption.ts'
 import { inOneLine } from './in-one-line.ts'
 import { heartbeatKey, secretKeysOf } from './receiver.ts'
@@ -37,7 +38,7 @@ export function externalsOf({
           {
             kind: 'Secret',
             name: fields.secret ?? 'thanos-bucket',
-            keys: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
+            keys: keysOfBucket(provider, fields),
             reason: 'A person creates it, with the credentials of the bucket.',
           },
         ]

@@ -1,6 +1,13 @@
 // The bucket: the options that set the fields of `objectStorage`, which the renderer declares.
-import { didYouMean, type ObjectStorageField, objectStorageFields, objectStorages } from '@thanos-gitops/manifest'
-import { objectStorageFormats, objectStorageProviders } from '@thanos-gitops/render/settings'
+import {
+  type BucketType,
+  bucketTypes,
+  didYouMean,
+  type ObjectStorageField,
+  objectStorageFields,
+  objectStorages,
+} from '@thanos-gitops/manifest'
+import { formatsOfType, isRequired, objectStorageFormats, objectStorageProviders } from '@thanos-gitops/render/settings'
 import { failure } from '../failure.ts'
 import { requireFormat } from '../script-options.ts'
 import { type Answering, answerTo } from './answers.ts'
@@ -14,9 +21,23 @@ export interface ObjectStorage {
   readonly fields: Readonly<Partial<Record<ObjectStorageField, string>>>
 }
 
+const renamed: Readonly<Partial<Record<ObjectStorageField, string>>> = { type: 'bucket-type', secret: 'bucket-secret' }
+
 /** The option that sets a field: `--role-arn` for `roleArn`. */
 export const optionOf = (field: ObjectStorageField): string =>
-  field === 'secret' ? 'bucket-secret' : field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  renamed[field] ?? field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+
+/** A person adds these to environment.yaml: they are for servers that few have. */
+const withoutOption: readonly ObjectStorageField[] = [
+  'bucketLookup',
+  'insecure',
+  'ca',
+  'sse',
+  'kmsKeyId',
+  'sealedEncryptionKey',
+]
+
+const optionFields = objectStorageFields.filter((field) => !withoutOption.includes(field))
 
 export async function chooseObjectStorage(answering: Answering): Promise<ObjectStorage> {
   const provider = await answerTo(answering, {
@@ -24,25 +45,38 @@ export async function chooseObjectStorage(answering: Answering): Promise<ObjectS
     question: `Who provides the bucket? (${providers.join(', ')}; environments/object-storage.md describes them)`,
     read: readProvider,
   })
-  const declared = objectStorageProviders[provider]
-  requireFieldsOf(provider, answering)
+  const type = bucketType(answering)
+  const declared = objectStorageProviders[provider][type] ?? {}
+  const formats = formatsOfType(objectStorageFormats, type)
+  requireFieldsOf(provider, type, answering)
   const fields: Partial<Record<ObjectStorageField, string>> = {}
-  for (const field of objectStorageFields) {
+  for (const field of optionFields) {
     const declaration = declared[field]
     if (declaration === undefined) continue
-    const isRequired = declaration.default === undefined && declaration.isOptional !== true
     const option = optionOf(field)
-    if (!isRequired && answering.options[option] === undefined) continue
+    if (!isAsked(provider, type, field, answering) && answering.options[option] === undefined) continue
     fields[field] = await answerTo(answering, {
       option,
-      question: `${option}, such as ${objectStorageFormats[field].example}:`,
+      question: `${option}, such as ${formats[field].example}:`,
       read: (text) => {
-        requireFormat(`--${option}`, text, objectStorageFormats[field])
+        requireFormat(`--${option}`, text, formats[field])
         return text
       },
     })
   }
   return { provider, fields }
+}
+
+/** S3 without the option, whose choices the command line has checked. */
+const bucketType = ({ options }: Answering): BucketType =>
+  bucketTypes.find((type) => type === options['bucket-type']) ?? 's3'
+
+/** Whether an environment needs a field. A role of AWS comes from an annotation, unless an identity is chosen. */
+function isAsked(provider: Provider, type: BucketType, field: ObjectStorageField, { options }: Answering): boolean {
+  const declaration = objectStorageProviders[provider][type]?.[field]
+  if (declaration === undefined) return false
+  const isRole = provider === 'workload-identity' && field === 'roleArn'
+  return isRequired(declaration) || (isRole && options.identity !== 'eks-pod-identity')
 }
 
 function readProvider(text: string): Provider {
@@ -56,24 +90,25 @@ function readProvider(text: string): Provider {
 }
 
 /** All missing options at once, and the options that the provider does not have. */
-function requireFieldsOf(provider: Provider, { options, ask }: Answering): void {
-  const declared = objectStorageProviders[provider]
-  const foreign = objectStorageFields.find((field) => !declared[field] && options[optionOf(field)] !== undefined)
+function requireFieldsOf(provider: Provider, type: BucketType, answering: Answering): void {
+  const { options, ask } = answering
+  const declared = objectStorageProviders[provider][type] ?? {}
+  const title = `--object-storage ${provider}${type === 's3' ? '' : ` --bucket-type ${type}`}`
+  const known = optionFields.filter((field) => declared[field] !== undefined)
+  const foreign = optionFields.find((field) => !declared[field] && options[optionOf(field)] !== undefined)
   if (foreign !== undefined)
     throw failure(
       'usage-error',
-      `--object-storage ${provider} has no --${optionOf(foreign)}.`,
-      `Leave it out. Options of ${provider}: ${(Object.keys(declared) as ObjectStorageField[]).map((field) => `--${optionOf(field)}`).join(', ')}.`,
+      `${title} has no --${optionOf(foreign)}.`,
+      `Leave it out. Options of ${provider}: ${known.map((field) => `--${optionOf(field)}`).join(', ')}.`,
     )
-  const missing = (Object.entries(declared) as [ObjectStorageField, { default?: string; isOptional?: true }][])
-    .filter(
-      ([field, one]) => one.default === undefined && one.isOptional !== true && options[optionOf(field)] === undefined,
-    )
-    .map(([field]) => field)
+  const missing = known.filter(
+    (field) => isAsked(provider, type, field, answering) && options[optionOf(field)] === undefined,
+  )
   if (ask === undefined && missing.length > 0)
     throw failure(
       'usage-error',
-      `--object-storage ${provider} needs ${missing.map((field) => `--${optionOf(field)}`).join(', ')}.`,
-      `Add ${missing.map((field) => `--${optionOf(field)} ${objectStorageFormats[field].example}`).join(' ')}`,
+      `${title} needs ${missing.map((field) => `--${optionOf(field)}`).join(', ')}.`,
+      `Add ${missing.map((field) => `--${optionOf(field)} ${formatsOfType(objectStorageFormats, type)[field].example}`).join(' ')}`,
     )
 }

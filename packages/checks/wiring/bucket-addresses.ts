@@ -1,5 +1,5 @@
 // The servers of buckets, as far as the manifests show them.
-import { mappingOf, stringOf } from '@thanos-gitops/manifest'
+import { type Mapping, mappingOf, stringOf } from '@thanos-gitops/manifest'
 import type { Program } from '@thanos-gitops/workloads'
 import { parseAddresses } from '../engine/address.ts'
 import type { Address } from '../engine/addresses.ts'
@@ -47,17 +47,26 @@ export const bucketServers = perContext((context: CheckContext): readonly Bucket
 )
 
 function serverOf(context: CheckContext, program: Program, flag: string): readonly BucketServer[] {
-  const { type, config } = mappingOf(configOf(context, program, flag)?.value)
-  if (String(type).toUpperCase() === 'FILESYSTEM') return []
-  const { endpoint, insecure } = mappingOf(config)
-  const text = stringOf(endpoint)
+  const { type, config: value } = mappingOf(configOf(context, program, flag)?.value)
+  const kind = String(type).toUpperCase()
+  if (kind === 'FILESYSTEM') return []
+  const config = mappingOf(value)
+  const text = addressOf(kind, config)
   return [
     {
       program,
       flag,
       text: text && resolveInManifests(context, program.container, text),
       hasVariables: text?.includes('$(') === true,
-      isInsecure: insecure === true,
+      isInsecure: config.insecure === true,
     },
   ]
+}
+
+/** Google has one server. Azure has one for each storage account. */
+function addressOf(type: string, { endpoint, storage_account: account }: Mapping): string | undefined {
+  if (type === 'GCS') return 'storage.googleapis.com'
+  const host = stringOf(endpoint)
+  if (type !== 'AZURE') return host
+  return typeof account === 'string' ? `${account}.${host || 'blob.core.windows.net'}` : undefined
 }

@@ -8,6 +8,7 @@ import { perContext } from '../engine/per-context.ts'
 import { programsOf } from '../engine/programs.ts'
 import { resolve } from '../engine/resolve-address.ts'
 import { bucketAddresses, bucketServers } from './bucket-addresses.ts'
+import { identityServer } from './identity-servers.ts'
 
 export interface OutsideConnection {
   /** `port 443 of s3.example.com outside of the cluster` */
@@ -59,9 +60,11 @@ function connectionOf(context: CheckContext, address: Address): OutsideConnectio
 
 /** Buckets whose server is a host without a port, or is not in the manifests, such as that of an ObjectBucketClaim. */
 function* bucketConnections(context: CheckContext): Generator<readonly [Workload, OutsideConnection]> {
-  for (const { program, text, isInsecure } of bucketServers(context)) {
+  for (const { program, flag, text, isInsecure } of bucketServers(context)) {
     const { workload } = program.container
     const port = isInsecure ? 80 : 443
+    const identity = identityServer(context, program, flag)
+    if (identity !== undefined) yield [workload, { ...identity, hasName: false, pods: undefined }]
     if (text === undefined || text.includes('$('))
       yield [workload, { title: 'the server of its bucket', ports: [], hasName: true, pods: { namespace: undefined } }]
     else if (!/:\d+$/.test(text) && text.includes('.') && !/\.svc(\.|$)/.test(text))

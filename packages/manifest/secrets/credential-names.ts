@@ -61,6 +61,8 @@ export function isCredentialValue(name: string, value: string, allowsPath = fals
   if (strength === undefined || isPlaceholder(value) || isSealed(name, value)) return false
   if (strength === 'url') return isSecretAddress(value)
   if (allowsPath && isPath(value)) return false
+  // The S3 client of Thanos has the key of SSE-C in a file.
+  if (name === 'encryption_key' && /^(?:\/[\w.-]{1,39}){3,}$/.test(value)) return false
   return strength === 'strong' ? !/^[[{|>&*]$/.test(value) : !looksLikeName(value)
 }
 

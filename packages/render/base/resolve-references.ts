@@ -1,4 +1,5 @@
 import {
+  type BucketSettings,
   defaultGrafana,
   defaultReceive,
   type Environment,
@@ -8,6 +9,7 @@ import {
   isObject,
   type KubernetesObject,
   numberReference,
+  portOfBucket,
   referencesIn,
   replaceReferences,
   type SettingValues,
@@ -55,12 +57,13 @@ export function withSettings(
   return resolveReferences(object, resolveText, resolveValue)
 }
 
-/** A bucket outside of the cluster has an endpoint, which can be empty for that of a cloud. */
 const bucketPortOf = (
   name: 'backup.port' | 'objectStorage.port',
-  { endpoint }: Environment['objectStorageSettings'],
-): Readonly<Record<string, string>> =>
-  endpoint === undefined ? {} : { [name]: /:(\d+)$/.exec(endpoint)?.[1] ?? '443' }
+  settings: BucketSettings,
+): Readonly<Record<string, string>> => {
+  const port = portOfBucket(settings)
+  return port === undefined ? {} : { [name]: port }
+}
 
 const issuerPortOf = (access: Environment['access']): Readonly<Record<string, string>> =>
   access === undefined ? {} : { 'access.port': /^https:\/\/[^/]*:(\d+)/.exec(access.values.issuer ?? '')?.[1] ?? '443' }

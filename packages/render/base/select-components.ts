@@ -1,6 +1,7 @@
 import {
   type Base,
   type Component,
+  conditionsOfBucket,
   defaultGrafana,
   type Environment,
   Failure,
@@ -65,13 +66,23 @@ export const conditionsMetBy = (base: Base, environment: Environment): ReadonlyS
     ...Object.keys(environment.access?.values ?? {}).map((field) => `access.${field}`),
     ...(environment.tls === undefined ? [] : ['tls']),
     ...(environment.zones === undefined ? [] : ['zones']),
-    ...(environment.objectStorageSettings.prefix === undefined ? [] : ['objectStorage.prefix']),
-    ...(environment.backup?.settings.prefix === undefined ? [] : ['backup.prefix']),
+    ...bucketConditionsMetBy(environment),
     ...(environment.store?.isGroup ? ['store.group'] : []),
     ...Object.keys(environment.store?.limits ?? {}).map((limit) => `store.limits.${limit}`),
     ...shardConditions(environment),
     ...Object.keys(environment.receive?.values ?? {}).map((field) => `receive.${field}`),
   ])
+
+function bucketConditionsMetBy({ objectStorage, objectStorageSettings, backup }: Environment): readonly string[] {
+  const ofBlocks = conditionsOfBucket(objectStorage, objectStorageSettings)
+  const ofCopies = backup === undefined ? [] : conditionsOfBucket(backup.provider, backup.settings)
+  return [
+    ...ofBlocks.map((name) => `objectStorage.${name}`),
+    ...ofCopies.map((name) => `backup.${name}`),
+    // One process has one file of Google's credentials, and then that of the copies reads the blocks too.
+    ...(ofBlocks.includes('gcsKeys') && !ofCopies.includes('gcsKeys') ? ['backup.googleKeysOfBlocks'] : []),
+  ]
+}
 
 const backupComponents = (base: Base, { backup }: Environment): readonly Component[] =>
   [backup && base.backup?.[backup.provider]].filter((component) => component !== undefined)

@@ -1,6 +1,8 @@
 import {
   apiVersion,
+  type BucketType,
   backupProviders,
+  bucketTypes,
   deliveries,
   dnsLabel,
   externalUrlNames,
@@ -13,10 +15,16 @@ import {
   ringName,
 } from '@thanos-gitops/manifest'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
+import {
+  type FieldsByType,
+  isRequired,
+  objectStorageProviders,
+  type ProviderField,
+} from '../environment/bucket-fields.ts'
+import { type BucketFormats, formatsOfType } from '../environment/bucket-formats.ts'
 import { backupFields, backupFormats } from '../environment/load-backup.ts'
-import type { BucketFormats, ProviderField, ProviderFields } from '../environment/load-bucket.ts'
 import { clusterName } from '../environment/load-environment.ts'
-import { objectStorageFormats, objectStorageProviders } from '../environment/load-object-storage.ts'
+import { objectStorageFormats } from '../environment/load-object-storage.ts'
 import { durationPattern } from '../environment/load-retention.ts'
 import { revisionName } from '../environment/load-source.ts'
 import { issuerName } from '../environment/load-tls.ts'
@@ -178,32 +186,50 @@ const backupSchema = (backups: readonly string[]): JsonSchema =>
     backupFormats,
   )
 
-/** The name of a provider without fields, or a mapping with the fields of its provider. */
+/** The name of a provider without fields, or a mapping with the fields of its provider and its type. */
 function bucketSchema<Provider extends string>(
   description: string,
   present: readonly Provider[],
-  fieldsOf: Readonly<Record<Provider, ProviderFields>>,
+  fieldsOf: Readonly<Record<Provider, FieldsByType>>,
   formats: BucketFormats,
 ): JsonSchema {
-  const isRequired = ({ default: byDefault, isOptional }: ProviderField): boolean =>
-    byDefault === undefined && isOptional !== true
-  const withoutFields = present.filter((provider) => !Object.values(fieldsOf[provider]).some(isRequired))
+  const isComplete = (byType: FieldsByType): boolean => !Object.values(byType.s3 ?? {}).some(isRequired)
   return {
     description,
     anyOf: [
-      { enum: withoutFields },
-      ...present.map((provider) => {
-        const fields = Object.entries<ProviderField>(fieldsOf[provider])
-        return closed(
-          {
-            provider: { const: provider },
-            ...Object.fromEntries(
-              fields.map(([field]) => [field, stringSchema(formats[field as keyof BucketFormats])]),
-            ),
-          },
-          ['provider', ...fields.flatMap(([name, field]) => (isRequired(field) ? [name] : []))],
-        )
-      }),
+      { enum: present.filter((provider) => isComplete(fieldsOf[provider])) },
+      ...present.flatMap((provider) =>
+        bucketTypes.flatMap((type) => typeSchema(provider, type, fieldsOf[provider], formatsOfType(formats, type))),
+      ),
     ],
   }
 }
+
+function typeSchema(
+  provider: string,
+  type: BucketType,
+  byType: FieldsByType,
+  formats: BucketFormats,
+): readonly JsonSchema[] {
+  const fields = Object.entries<ProviderField>(byType[type] ?? {}).filter(([field]) => field !== 'type')
+  if (fields.length === 0) return []
+  const hasTypes = byType.gcs !== undefined
+  return [
+    closed(
+      {
+        provider: { const: provider },
+        ...(hasTypes ? { type: { const: type } } : {}),
+        ...Object.fromEntries(fields.map(([field]) => [field, fieldSchema(field as keyof BucketFormats, formats)])),
+      },
+      [
+        'provider',
+        // S3 is the default.
+        ...(type === 's3' ? [] : ['type']),
+        ...fields.flatMap(([name, field]) => (isRequired(field) ? [name] : [])),
+      ],
+    ),
+  ]
+}
+
+const fieldSchema = (field: keyof BucketFormats, formats: BucketFormats): JsonSchema =>
+  field === 'insecure' ? { type: 'boolean' } : stringSchema(formats[field])

@@ -1,6 +1,7 @@
 import {
   type Backup,
   type Base,
+  type BucketSettings,
   backupProviders,
   defineComponent,
   type Environment,
@@ -26,12 +27,14 @@ const role = 'arn:aws:iam::123456789012:role/thanos'
 
 interface Choice {
   readonly objectStorage?: Environment['objectStorage']
+  /** Fields of the first bucket. */
+  readonly settings?: BucketSettings
   readonly components?: string
 }
 
 function load(
   backup: string,
-  { objectStorage = 'rook', components: listed = components }: Choice = {},
+  { objectStorage = 'rook', settings, components: listed = components }: Choice = {},
 ): Backup | readonly string[] | undefined {
   const lines = backup === '' ? '' : `backup: ${backup}\n`
   const source = readYaml('environments/blue/environment.yaml', `${lines}${listed}`) as YamlFile
@@ -40,7 +43,7 @@ function load(
     { source, path: [], codes: { invalid: 'invalid', unknownKey: 'unknown-key' }, report: reportInto(findings) },
     source.value as Record<string, unknown>,
   )
-  const objectStorageSettings = objectStorage === 'workload-identity' ? { roleArn: role } : {}
+  const objectStorageSettings = settings ?? (objectStorage === 'workload-identity' ? { roleArn: role } : {})
   const result = readBackup(fields, base, { objectStorage, objectStorageSettings })
   return findings.length > 0
     ? findings.map(({ message, remedy, place }) => `${place!.line}:${place!.column} ${message} ${remedy ?? ''}`.trim())
@@ -71,6 +74,27 @@ it('gives a pod with an identity the role of the other pods, or its own', () => 
   expect(load(`{provider: existing-secret, ${bucket}}`, identity)).toMatchObject({ settings: { roleArn: role } })
 })
 
+const google = { type: 'gcs', bucket: 'blocks', googleServiceAccount: 'a@b.iam.gserviceaccount.com' }
+const azure = { type: 'azure', bucket: 'blocks', clientId: '6a1f8c9e-2b7d-4c0a-9d3e-5f4b8a7c6d21' }
+
+it('gives a pod the identity of Google or Azure that the other pods have', () => {
+  const identity = { objectStorage: 'workload-identity' } as const
+  expect(
+    load('{provider: workload-identity, type: gcs, bucket: copies}', { ...identity, settings: google }),
+  ).toMatchObject({ settings: { googleServiceAccount: google.googleServiceAccount } })
+  expect(
+    load('{provider: workload-identity, type: azure, storageAccount: copies, bucket: copies}', {
+      ...identity,
+      settings: azure,
+    }),
+  ).toMatchObject({ settings: { clientId: azure.clientId } })
+})
+
+it('can have an identity of another cloud than the keys of the first bucket', () =>
+  expect(load('{provider: workload-identity, type: gcs, bucket: copies}')).toMatchObject({
+    settings: { type: 'gcs' },
+  }))
+
 it('is absent in an environment without it', () => expect(load('', { components: '{}\n' })).toBeUndefined())
 
 it.each<[string, string, Choice?]>([
@@ -97,6 +121,20 @@ it.each<[string, string, Choice?]>([
   [
     '{provider: workload-identity, bucket: copies, region: eu-west-1}',
     '1:20 workload-identity needs objectStorage of the same provider, not rook: the keys of the first bucket would replace the identity.',
+  ],
+  [
+    '{provider: workload-identity, type: gcs, bucket: copies}',
+    '1:20 workload-identity needs objectStorage of the same provider, not existing-secret: the keys',
+    { objectStorage: 'existing-secret', settings: google },
+  ],
+  [
+    '{provider: workload-identity, type: gcs, bucket: copies}',
+    '1:45 A pod has the identity of one cloud, and objectStorage has one for s3, not for gcs.',
+    { objectStorage: 'workload-identity' },
+  ],
+  [
+    '{provider: workload-identity, type: azure, storageAccount: copies, bucket: copies}',
+    '1:9 workload-identity of type azure needs clientId.',
   ],
 ])('refuses %s with %s', (setting, words, choice) => {
   expect(load(setting, choice)).toEqual(expect.arrayContaining([expect.stringContaining(words)]))

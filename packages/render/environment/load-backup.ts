@@ -3,52 +3,46 @@ import {
   type BackupProvider,
   type Base,
   backupProviders,
+  conditionsOfBucket,
   type MappingReader,
-  type StringFormat,
 } from '@thanos-gitops/manifest'
-import { type BucketFormats, type ProviderFields, readBucket } from './load-bucket.ts'
-import { type ObjectStorage, objectStorageFormats, objectStorageProviders } from './load-object-storage.ts'
-import { sealedFor } from './secret-formats.ts'
+import { existingSecret, type FieldsByType, objectStorageProviders } from './bucket-fields.ts'
+import { bucketFormats } from './bucket-formats.ts'
+import { readBucket } from './load-bucket.ts'
+import type { ObjectStorage } from './load-object-storage.ts'
 
 const component = 'thanos-bucket-replicate'
 
 /** The name of the claim of the second bucket, and of its ConfigMap and Secret. */
-const backupSecret = 'thanos-bucket-backup'
+const secret = 'thanos-bucket-backup'
 
-/** As those of `objectStorage`, with a Secret of its own. Without a role, it is that of the other pods. */
-export const backupFields: Readonly<Record<BackupProvider, ProviderFields>> = {
+/** As those of `objectStorage`, with a Secret of its own. Without an identity, it is that of the other pods. */
+export const backupFields: Readonly<Record<BackupProvider, FieldsByType>> = {
   ...objectStorageProviders,
-  'existing-secret': { ...objectStorageProviders['existing-secret'], secret: { default: backupSecret } },
-  'workload-identity': { ...objectStorageProviders['workload-identity'], roleArn: { isOptional: true } },
+  'existing-secret': existingSecret(secret),
+  'workload-identity': {
+    ...objectStorageProviders['workload-identity'],
+    azure: { ...objectStorageProviders['workload-identity'].azure, clientId: { isOptional: true } },
+  },
 }
 
-const endpoint: StringFormat = {
-  ...objectStorageFormats.endpoint,
-  example: 's3.eu-west-1.amazonaws.com',
-  remedy: (value) =>
-    String(value).startsWith('http://')
-      ? `Write host and port, and add \`insecure: true\` by a patch: add /data/backup.yaml/config/insecure to ConfigMap/${component}.`
-      : undefined,
-}
-
-const sealed = sealedFor(backupSecret)
-
-export const backupFormats: BucketFormats = {
-  ...objectStorageFormats,
-  bucket: { ...objectStorageFormats.bucket, example: 'thanos-blocks-backup' },
-  endpoint,
-  secret: { ...objectStorageFormats.secret, example: backupSecret },
-  secretKey: { ...objectStorageFormats.secretKey, example: 'thanos/production-backup' },
-  sealedAccessKeyId: sealed,
-  sealedSecretAccessKey: sealed,
-}
+export const backupFormats = bucketFormats(
+  {
+    secret,
+    secretKey: 'thanos/production-backup',
+    bucket: 'thanos-blocks-backup',
+    endpoint: 's3.eu-west-1.amazonaws.com',
+  },
+  (host) =>
+    `Write host and port, endpoint: ${host}, and add \`insecure: true\` by a patch: add /data/backup.yaml/config/insecure to ConfigMap/${component}.`,
+)
 
 /**
  * Reads `backup`, the second bucket, which has the form of `objectStorage`. Undefined if the environment has none. The result is
  * valid only where `fields.isValid` is.
  */
 export function readBackup(
-  fields: MappingReader<'backup' | 'components'>,
+  fields: MappingReader<'backup' | 'components' | 'laptop'>,
   base: Base,
   storage: ObjectStorage,
 ): Backup | undefined {
@@ -77,18 +71,41 @@ export function readBackup(
     providers,
     fieldsOf: backupFields,
     formats: backupFormats,
+    secret,
+    inherited: storage.objectStorageSettings,
   })
-  if (backup?.provider === 'workload-identity') requireIdentity(fields, storage)
-  const roleArn = backup?.settings.roleArn ?? storage.objectStorageSettings.roleArn
-  return backup && { ...backup, settings: { ...backup.settings, ...(roleArn === undefined ? {} : { roleArn }) } }
+  if (backup?.provider === 'workload-identity') reportOtherIdentity(fields, storage, backup)
+  return backup
 }
 
-/** The S3 client prefers the keys in the variables of a container, which are those of the first bucket, to an identity. */
-function requireIdentity(fields: MappingReader<'backup'>, { objectStorage }: ObjectStorage): void {
-  if (objectStorage === 'workload-identity') return
-  fields.problem(
-    ['backup', 'provider'],
-    `workload-identity needs objectStorage of the same provider, not ${objectStorage}: the keys of the first bucket would replace the identity.`,
-    'Use a provider with keys for the backup, or workload-identity for both.',
-  )
+/** The clients of S3 and Google prefer keys that the container has for the first bucket, and a pod has the identity of one cloud. */
+function reportOtherIdentity(
+  fields: MappingReader<'backup'>,
+  { objectStorage, objectStorageSettings }: ObjectStorage,
+  { settings }: Backup,
+): void {
+  const type = settings.type ?? 's3'
+  const typeOfBlocks = objectStorageSettings.type ?? 's3'
+  const hasIdentity = objectStorage === 'workload-identity'
+  if (hasIdentity && type !== typeOfBlocks)
+    fields.problem(
+      ['backup', 'type'],
+      `A pod has the identity of one cloud, and objectStorage has one for ${typeOfBlocks}, not for ${type}.`,
+      'Use a provider with keys for the backup.',
+    )
+  const keys = conditionsOfBucket(objectStorage, objectStorageSettings)
+  const isReplaced =
+    type === 's3' ? !hasIdentity && typeOfBlocks === 's3' && objectStorage !== 'seaweedfs' : keys.includes('gcsKeys')
+  if (isReplaced && type === typeOfBlocks)
+    fields.problem(
+      ['backup', 'provider'],
+      `workload-identity needs objectStorage of the same provider, not ${objectStorage}: the keys of the first bucket would replace the identity.`,
+      'Use a provider with keys for the backup, or workload-identity for both.',
+    )
+  if (type === 'azure' && settings.clientId === undefined)
+    fields.problem(
+      ['backup'],
+      'workload-identity of type azure needs clientId.',
+      'Add clientId, for example clientId: 6a1f8c9e-2b7d-4c0a-9d3e-5f4b8a7c6d21',
+    )
 }

@@ -57,6 +57,7 @@ describe('readObjectStorage', () => {
         secretStore: 'vault',
         secretStoreKind: 'ClusterSecretStore',
         secretKey: 'thanos/blue',
+        secret: 'thanos-bucket',
       },
     ],
     [
@@ -67,6 +68,45 @@ describe('readObjectStorage', () => {
         endpoint: 's3.eu-central-1.amazonaws.com',
         region: 'eu-central-1',
         roleArn: 'arn:aws:iam::123456789012:role/thanos',
+      },
+    ],
+    [
+      '{provider: workload-identity, bucket: blocks, region: eu-central-1, identity: eks-pod-identity}',
+      'workload-identity',
+      {
+        bucket: 'blocks',
+        endpoint: 's3.eu-central-1.amazonaws.com',
+        region: 'eu-central-1',
+        identity: 'eks-pod-identity',
+      },
+    ],
+    [
+      '{provider: workload-identity, type: gcs, bucket: my_blocks}',
+      'workload-identity',
+      { type: 'gcs', bucket: 'my_blocks' },
+    ],
+    [
+      '{provider: existing-secret, type: azure, storageAccount: blocks1, bucket: blocks}',
+      'existing-secret',
+      {
+        type: 'azure',
+        storageAccount: 'blocks1',
+        bucket: 'blocks',
+        endpoint: 'blob.core.windows.net',
+        credential: 'account-key',
+        secret: 'thanos-bucket',
+      },
+    ],
+    [
+      `{provider: existing-secret, type: s3, ${bucket}, sse: SSE-C, bucketLookup: path}`,
+      'existing-secret',
+      {
+        bucket: 'blocks',
+        endpoint: 's3.example.com',
+        region: '',
+        bucketLookup: 'path',
+        sse: 'SSE-C',
+        secret: 'thanos-bucket',
       },
     ],
   ])('reads %s', (setting, objectStorage, objectStorageSettings) => {
@@ -98,6 +138,53 @@ describe('readObjectStorage', () => {
     [
       '{provider: workload-identity, bucket: blocks, region: eu-central-1, roleArn: thanos}',
       'roleArn must be the ARN of an IAM role',
+    ],
+    [`{provider: rook, type: gcs}`, '1:33 rook has no field type. Its fields: prefix.'],
+    [`{provider: existing-secret, type: swift, ${bucket}}`, 'type must be one of s3, gcs, azure, not "swift".'],
+    [
+      '{provider: existing-secret, type: gcs, bucket: blocks, endpoint: a.example.com}',
+      '1:71 existing-secret of type gcs has no field endpoint. endpoint is a field of type s3, azure.',
+    ],
+    ['{provider: existing-secret, type: azure, bucket: blocks}', 'existing-secret of type azure needs storageAccount.'],
+    [
+      '{provider: existing-secret, type: azure, storageAccount: Blocks_1, bucket: blocks}',
+      'storageAccount must be the name of a storage account',
+    ],
+    [
+      '{provider: existing-secret, type: azure, storageAccount: blocks1, bucket: blocks.eu}',
+      'bucket must be the name of a container',
+    ],
+    [
+      '{provider: workload-identity, type: gcs, bucket: blocks, secret: keys}',
+      '1:73 workload-identity of type gcs has no field secret. A pod has an identity or keys, not both. Remove secret, or set another provider.',
+    ],
+    [
+      `{provider: existing-secret, ${bucket}, roleArn: "arn:aws:iam::123456789012:role/thanos"}`,
+      'A pod has keys or an identity, not both. Remove roleArn, or set provider: workload-identity.',
+    ],
+    [
+      '{provider: workload-identity, bucket: blocks, region: eu-central-1}',
+      'or identity: eks-pod-identity for a role that an association of EKS sets',
+    ],
+    [
+      '{provider: workload-identity, bucket: blocks, region: eu-1, identity: eks-pod-identity, roleArn: "arn:aws:iam::123456789012:role/thanos"}',
+      'The role of identity: eks-pod-identity is set by its association, not by an annotation. Remove roleArn',
+    ],
+    [
+      '{provider: workload-identity, type: azure, storageAccount: blocks1, bucket: blocks, clientId: thanos}',
+      'clientId must be the client ID of a managed identity',
+    ],
+    [`{provider: existing-secret, ${bucket}, sse: SSE-KMS}`, '1:91 SSE-KMS needs the key of KMS.'],
+    [`{provider: existing-secret, ${bucket}, kmsKeyId: alias/a}`, 'kmsKeyId has no effect without sse: SSE-KMS.'],
+    [
+      '{provider: workload-identity, bucket: b12, region: eu-1, roleArn: "arn:aws:iam::123456789012:role/a", sse: SSE-C}',
+      'SSE-C needs a key in a Secret',
+    ],
+    [`{provider: existing-secret, ${bucket}, insecure: true}`, 'only an environment with laptop: true can have it'],
+    [`{provider: existing-secret, ${bucket}, ca: thanos}`, 'ca must be certificates in PEM format'],
+    [
+      `{provider: existing-secret, ${bucket}, ca: "-----BEGIN CERTIFICATE-----\\nAAAA\\n-----END CERTIFICATE-----"}`,
+      'ca is not a certificate: Thanos would not start.',
     ],
   ])('refuses %s', (setting, words) => {
     expect(load(setting)).toEqual([expect.stringContaining(words)])

@@ -166,7 +166,7 @@ const originOfZones = ({ environment, settings }: HistoryInput): Origin => ({
 /** A port is a part of an address. */
 function originOfPort(port: NonNullable<ReturnType<typeof numberReference>>, input: HistoryInput): Origin {
   const { environment, settings } = input
-  const path = port === 'access.port' ? ['access', 'issuer'] : ['objectStorage', 'endpoint']
+  const path = port === 'access.port' ? ['access', 'issuer'] : [port.replace(/\.port$/, ''), 'endpoint']
   const isSet = valueAt(settings.value, path) !== undefined
   return {
     layer: 'setting',
