@@ -41,6 +41,7 @@ export type ComponentName =
   | 'sealed-secret'
   | 'seaweedfs'
   | 'thanos-bucket-replicate'
+  | 'thanos-bucket-web'
   | 'thanos-compact'
   | 'thanos-objstore'
   | 'thanos-query'

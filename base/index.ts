@@ -33,6 +33,7 @@ import rookBucket from './components/rook-bucket.ts'
 import sealedSecret from './components/sealed-secret.ts'
 import seaweedfs from './components/seaweedfs.ts'
 import thanosBucketReplicate from './components/thanos-bucket-replicate.ts'
+import thanosBucketWeb from './components/thanos-bucket-web.ts'
 import thanosCompact from './components/thanos-compact.ts'
 import thanosObjstore from './components/thanos-objstore.ts'
 import thanosQuery from './components/thanos-query.ts'
@@ -55,6 +56,7 @@ export const base = {
     priorityClasses,
     grafana,
     thanosBucketReplicate,
+    thanosBucketWeb,
   ],
   own,
   imported,

@@ -112,6 +112,7 @@ it('gives each server, and each client that needs one, a certificate', () => {
     'node-exporter',
     'prometheus',
     'thanos-bucket-replicate',
+    'thanos-bucket-web',
     'thanos-ca',
     'thanos-compact',
     'thanos-query',

@@ -136,6 +136,7 @@ export const networkPolicy = {
           onlyWith('thanos-rule', pods('thanos-rule')),
           onlyWith('thanos-receive', pods('thanos-receive')),
           onlyWith('thanos-bucket-replicate', pods('thanos-bucket-replicate')),
+          onlyWith('thanos-bucket-web', pods('thanos-bucket-web')),
         ],
         ports: [{ port: 's3' }],
       },

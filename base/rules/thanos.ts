@@ -3,6 +3,7 @@
 import { bucketErrors, grpcErrors, hasNotUploaded, isDown, isDownInShards } from './expressions.ts'
 import { runbookOf } from './runbook.ts'
 import { replicateGroups } from './thanos-bucket-replicate.ts'
+import { bucketWebGroups } from './thanos-bucket-web.ts'
 import { queryGroups } from './thanos-query.ts'
 import { receiveGroups } from './thanos-receive.ts'
 import { mixinRecords } from './thanos-records.ts'
@@ -231,6 +232,7 @@ and on (pod)
     ...queryGroups,
     ...receiveGroups,
     ...replicateGroups,
+    ...bucketWebGroups,
     ...mixinRecords,
   ],
 }

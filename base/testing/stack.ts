@@ -20,6 +20,7 @@ export const optionalComponents = [
   'priority-classes',
   'grafana',
   'thanos-bucket-replicate',
+  'thanos-bucket-web',
 ] as const
 
 export type OptionalComponent = (typeof optionalComponents)[number]

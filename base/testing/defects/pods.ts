@@ -10,7 +10,14 @@ import type { Defect } from './defect.ts'
  * Two compactors corrupt the bucket, two copies of it do the same work, SeaweedFS is for laptops, each replica of kube-state-metrics exposes all objects, and replicas of
  * Grafana do not share sessions.
  */
-const singletons = ['thanos-compact', 'thanos-bucket-replicate', 'seaweedfs', 'kube-state-metrics', 'grafana']
+const singletons = [
+  'thanos-compact',
+  'thanos-bucket-replicate',
+  'thanos-bucket-web',
+  'seaweedfs',
+  'kube-state-metrics',
+  'grafana',
+]
 
 /** Programs with other paths than those of Prometheus and Thanos. */
 const hasOtherPaths = (name: string): boolean =>

@@ -176,6 +176,7 @@ export const constants = {
   indexSeriesBytes: { value: 100, unit: 'bytes', why: 'index of a series in a downsampled block', source: 'estimate' },
   prometheusBytes: { value: 128 * mebibyte, unit: 'bytes', why: 'Prometheus without series', source: 'estimate' },
   sidecarBytes: { value: 48 * mebibyte, unit: 'bytes', why: 'a sidecar without queries', source: 'estimate' },
+  blockMetadataBytes: { value: 64 * 1024, unit: 'bytes', why: 'metadata of a block in memory', source: 'estimate' },
   storeBytes: { value: 32 * mebibyte, unit: 'bytes', why: 'a store gateway without blocks', source: 'estimate' },
   programBytes: { value: 64 * mebibyte, unit: 'bytes', why: 'any other program of Thanos', source: 'estimate' },
   alertmanagerBytes: { value: 64 * mebibyte, unit: 'bytes', why: 'Alertmanager without alerts', source: 'estimate' },

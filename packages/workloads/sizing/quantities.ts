@@ -90,6 +90,11 @@ export const quantities = {
     unit: 'bytes',
     why: 'memory of the compactor',
   },
+  listedBlocks: {
+    formula: 'replicas * (rawBlocks + downsampledBlocks) * blockMetadataBytes',
+    unit: 'bytes',
+    why: 'metadata of all blocks, which the page of the bucket lists',
+  },
   copyBuffers: {
     formula: 'uploadThreads * uploadPart',
     unit: 'bytes',

@@ -70,6 +70,10 @@ export const requirements: readonly Requirement[] = [
     memory: ['programBytes + copyBuffers', 'thanosS3'],
     memoryLimit: ['headroom * programBytes + 2 * copyBuffers', 'thanosS3'],
   }),
+  ...main('thanos-bucket-web', {
+    memory: ['programBytes + listedBlocks', 'estimate'],
+    memoryLimit: ['headroom * (programBytes + listedBlocks)', 'estimate'],
+  }),
   ...main('thanos-query', {
     cpu: ['queriesPerSecond / queriesPerCore', 'mimirCapacity'],
     memory: ['programBytes + concurrentQueries * queryMemory / 2', 'prometheusPoint'],

@@ -45,6 +45,7 @@ describe('the sizes of 3 million series', () => {
   const pool = 20 * 6000 * 2 * 16_000
   const store = 32 * Mi + cache + pool + headers / 32
   const compact = 64 * Mi + blockSeries * 512
+  const web = 64 * Mi + 2 * 91 * 64 * 1024
   const rule = 64 * Mi + 30_000 * 3072 + samples * 16
   const receiver = 64 * Mi + 1_000_000 * 1.03125 * 3072
   const router = 64 * Mi + (1_000_000 / 30) * 40_000
@@ -70,6 +71,8 @@ describe('the sizes of 3 million series', () => {
     ['thanos-compact volume', 2 * 100_000 * 14 * day * 1.5 * 1.1],
     ['thanos-bucket-replicate memory request', 192 * Mi],
     ['thanos-bucket-replicate memory limit', (96 + 256) * Mi],
+    ['thanos-bucket-web memory request', web],
+    ['thanos-bucket-web memory limit', 1.5 * web],
     ['thanos-query CPU request', 1],
     ['thanos-query memory request', 64 * Mi + 10 * samples * 16],
     ['thanos-query memory limit', 96 * Mi + 40 * samples * 16],
