@@ -73,8 +73,8 @@ const spare: readonly RegExp[] = [
   /--grpc-server-tls-client-ca=$/,
   // The names of pods: only the router connects to them.
   /^(?!thanos-receive\.).*\.certificate\.yaml \/spec\/dnsNames\/[13]$/,
-  // The compactor has no client but Prometheus, and the senders of the router are not part of the stack.
-  /^thanos-(?:compact|receive-router)\.certificate\.yaml \/spec\/dnsNames\/0$/,
+  // The compactor and the page of the bucket have no client but Prometheus, and the senders of the router are not part of the stack.
+  /^thanos-(?:bucket-web|compact|receive-router)\.certificate\.yaml \/spec\/dnsNames\/0$/,
   // A certificate without usages is for both ends. Only the query, the router and Alertmanager present one as clients.
   /\/spec\/usages$/,
   /^(?!thanos-query\.|thanos-receive-router\.|alertmanager\.).*\.certificate\.yaml \/spec\/usages\/2$/,

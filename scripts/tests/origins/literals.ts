@@ -52,7 +52,7 @@ export function withOtherLiteral(source: string, { line, column }: Place, isYaml
   const start = !isYaml && opening !== undefined ? 1 : 0
   const quote = opening === undefined || opening === '}' ? '`' : opening
   const literal = isYaml
-    ? /^"?[^#\n"{}]*[^#\s"{}]/.exec(rest)?.[0]
+    ? /^"?[^#\n"{},]*[^#\s"{},]/.exec(rest)?.[0]
     : (/^(true|false|-?\d[\d_]*)/.exec(rest)?.[0] ?? bodyOf(rest.slice(start), quote))
   if (literal === undefined || literal === '') return undefined
   const after = rest.slice(start + literal.length)
