@@ -4,10 +4,12 @@ import {
   isObject,
   type Origin,
   type Place,
+  referencesIn,
   type SettingValues,
   settingPath,
   type UsedValue,
   type ValueReference,
+  valueAt,
   type YamlFile,
   type YamlPath,
 } from '@thanos-gitops/manifest'
@@ -28,17 +30,39 @@ interface SettingInput {
  */
 export function settingHistory(reference: ValueReference, base: Origin, input: SettingInput): FieldHistory {
   const value = finished(settingValueIn(input.environment, reference), reference, input.environment)
+  const others = settingsInTemplate(reference, input)
+  const rest = (child: unknown): readonly Origin[] => (typeof child === 'string' ? others : [])
   const group = settingGroup(input.environment, reference.group)
-  if (group === undefined || settingPath(group, reference.field, '') === undefined) return defaultHistory(value, base)
-  return historyOf(value, [], (steps, child) => [...originOf(group, reference, steps, child, input), base])
+  if (group === undefined || settingPath(group, reference.field, '') === undefined)
+    return historyOf(value, [], (_, child) => [...rest(child), { ...base, value: child }])
+  return historyOf(value, [], (steps, child) => [
+    ...originOf(group, reference, steps, child, input),
+    ...rest(child),
+    base,
+  ])
+}
+
+/** The settings that each string of an element contains, such as the namespace in an address. */
+function settingsInTemplate({ template }: ValueReference, { environment, settings }: SettingInput): readonly Origin[] {
+  if (template === undefined) return []
+  const values = settingsOf(environment)
+  const names = new Set(referencesIn(JSON.stringify(template)).filter((name) => values[name] !== undefined))
+  return [...names].flatMap((name) => {
+    const path = name.split('.')
+    const isSet = valueAt(settings.value, path) !== undefined
+    const place = isSet ? settings.place(path) : { file: settings.file, line: 1, column: 1 }
+    return settingOrigins(settings, path, {
+      layer: 'setting',
+      place,
+      value: values[name],
+      note: isSet ? name : `${name}, by default`,
+    })
+  })
 }
 
 /** An element for each entry of a setting has settings of its own. */
 const finished = (value: unknown, { template }: ValueReference, environment: Environment): unknown =>
   template === undefined ? value : resolveReferences(value, (reference) => settingsOf(environment)[reference])
-
-const defaultHistory = (value: unknown, base: Origin): FieldHistory =>
-  historyOf(value, [], (_, child) => [{ ...base, value: child }])
 
 function originOf(
   group: SettingValues<string>,
