@@ -26,6 +26,7 @@ export type ComponentName =
   | 'grafana-external-secret'
   | 'grafana-sealed-secret'
   | 'kube-state-metrics'
+  | 'memcached'
   | 'namespace'
   | 'node-exporter'
   | 'oauth2-proxy-alertmanager'

@@ -18,6 +18,7 @@ import grafanaExistingSecret from './components/grafana-existing-secret.ts'
 import grafanaExternalSecret from './components/grafana-external-secret.ts'
 import grafanaSealedSecret from './components/grafana-sealed-secret.ts'
 import kubeStateMetrics from './components/kube-state-metrics.ts'
+import memcached from './components/memcached.ts'
 import namespace from './components/namespace.ts'
 import nodeExporter from './components/node-exporter.ts'
 import oauth2ProxyAlertmanager from './components/oauth2-proxy-alertmanager.ts'
@@ -57,6 +58,7 @@ export const base = {
     grafana,
     thanosBucketReplicate,
     thanosBucketWeb,
+    memcached,
   ],
   own,
   imported,

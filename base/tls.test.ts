@@ -109,6 +109,7 @@ it('gives each server, and each client that needs one, a certificate', () => {
     'alertmanager',
     'grafana',
     'kube-state-metrics',
+    'memcached',
     'node-exporter',
     'prometheus',
     'thanos-bucket-replicate',

@@ -20,6 +20,7 @@ import kubernetesApiServer from '../dashboards/kubernetes-api-server.json' with 
 import kubernetesContainers from '../dashboards/kubernetes-containers.json' with { type: 'json' }
 import kubernetesKubelet from '../dashboards/kubernetes-kubelet.json' with { type: 'json' }
 import kubernetesWorkloads from '../dashboards/kubernetes-workloads.json' with { type: 'json' }
+import memcached from '../dashboards/memcached.json' with { type: 'json' }
 import nodes from '../dashboards/nodes.json' with { type: 'json' }
 import prometheus from '../dashboards/prometheus.json' with { type: 'json' }
 import thanosBucketReplicate from '../dashboards/thanos-bucket-replicate.json' with { type: 'json' }
@@ -134,6 +135,7 @@ export const thanosDashboards = {
     'thanos-rule.json': onlyWith('thanos-rule', dashboardOf(thanosRule)),
     'thanos-receive.json': onlyWith('thanos-receive', dashboardOf(thanosReceive)),
     'thanos-bucket-replicate.json': onlyWith('thanos-bucket-replicate', dashboardOf(thanosBucketReplicate)),
+    'memcached.json': onlyWith('memcached', dashboardOf(memcached)),
   },
 } satisfies ConfigMapWithDocuments
 

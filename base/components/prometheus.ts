@@ -26,6 +26,7 @@ import {
   tlsVolume,
   webServerTls,
 } from '../tls.ts'
+import { requestLog, toCollector, tracingOf } from '../tracing.ts'
 import { withoutSubstitution } from '../without-substitution.ts'
 import { service as alertmanager, web as alertmanagerWeb } from './alertmanager.ts'
 import { port as nodeExporterPort } from './node-exporter.ts'
@@ -206,6 +207,8 @@ export const statefulSet = {
               'sidecar',
               '--log.level=info',
               '--log.format=logfmt',
+              tracingOf('thanos-sidecar'),
+              requestLog,
               '--grpc-address=0.0.0.0:10901',
               ...grpcServerTls,
               '--http-address=0.0.0.0:10902',
@@ -268,6 +271,7 @@ export const networkPolicy = {
       // Its pods have the addresses of their nodes.
       onlyWith('node-exporter', { to: anyAddress, ports: [{ port: nodeExporterPort.containerPort }] }),
       ...externalBucket,
+      toCollector(),
     ],
   },
 } satisfies INetworkPolicy

@@ -23,6 +23,7 @@ import { backupBucket, bucket, dns, pods } from '../network.ts'
 import { containerDefaults, podDefaults } from '../pod.ts'
 import { containerPorts, image, probes } from '../thanos.ts'
 import { certificateOf, httpServerTls, tlsMount, tlsVolume } from '../tls.ts'
+import { toCollector, tracingOf } from '../tracing.ts'
 import { bucketKeys, objstoreArg, objstoreChecksum, objstoreMounts, objstoreVolumes } from './thanos-objstore.ts'
 
 const name = 'thanos-bucket-replicate'
@@ -146,6 +147,7 @@ export const deployment = {
               'replicate',
               '--log.level=info',
               '--log.format=logfmt',
+              tracingOf(name),
               '--http-address=0.0.0.0:10902',
               httpServerTls,
               '--http-grace-period=45s',
@@ -211,7 +213,7 @@ export const networkPolicy = {
     podSelector: { matchLabels: selector },
     policyTypes: ['Ingress', 'Egress'],
     ingress: [{ from: [pods('prometheus')], ports: [{ port: 'http' }] }],
-    egress: [dns, ...bucket, ...backupBucket],
+    egress: [dns, ...bucket, ...backupBucket, toCollector()],
   },
 } satisfies INetworkPolicy
 

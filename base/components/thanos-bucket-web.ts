@@ -9,6 +9,7 @@ import { bucket, dns, pods } from '../network.ts'
 import { containerDefaults, podDefaults } from '../pod.ts'
 import { containerPorts, http, image, probes } from '../thanos.ts'
 import { certificateOf, httpServerTls, tlsMount, tlsVolume } from '../tls.ts'
+import { toCollector, tracingOf } from '../tracing.ts'
 import {
   bucketEnv,
   bucketIdentity,
@@ -65,6 +66,7 @@ export const deployment = {
               'web',
               '--log.level=info',
               '--log.format=logfmt',
+              tracingOf(name),
               '--http-address=0.0.0.0:10902',
               httpServerTls,
               '--http-grace-period=45s',
@@ -96,7 +98,7 @@ export const networkPolicy = {
     podSelector: { matchLabels: selector },
     policyTypes: ['Ingress', 'Egress'],
     ingress: [{ from: [pods('prometheus')], ports: [{ port: 'http' }] }],
-    egress: [dns, ...bucket],
+    egress: [dns, ...bucket, toCollector()],
   },
 } satisfies INetworkPolicy
 

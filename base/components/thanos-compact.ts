@@ -11,6 +11,7 @@ import { bucket, dns, pods } from '../network.ts'
 import { containerDefaults, podDefaults, retain } from '../pod.ts'
 import { containerPorts, http, image, probes } from '../thanos.ts'
 import { certificateOf, httpServerTls, tlsMount, tlsVolume } from '../tls.ts'
+import { toCollector, tracingOf } from '../tracing.ts'
 import {
   bucketEnv,
   bucketIdentity,
@@ -68,6 +69,7 @@ export const statefulSet = {
               '--wait',
               '--log.level=info',
               '--log.format=logfmt',
+              tracingOf(name),
               '--http-address=0.0.0.0:10902',
               httpServerTls,
               '--http-grace-period=45s',
@@ -120,7 +122,7 @@ export const networkPolicy = {
     podSelector: { matchLabels: selector },
     policyTypes: ['Ingress', 'Egress'],
     ingress: [{ from: [pods('prometheus')], ports: [{ port: 'http' }] }],
-    egress: [dns, ...bucket],
+    egress: [dns, ...bucket, toCollector()],
   },
 } satisfies INetworkPolicy
 

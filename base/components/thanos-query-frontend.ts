@@ -6,12 +6,15 @@ import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisrup
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { queryHttp, queryUrl } from '../addresses.ts'
-import { onlyWith } from '../component-names.ts'
+import { autoscalerOf } from '../autoscaling.ts'
+import { onlyWith, onlyWithout } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, spread } from '../pod.ts'
 import { image, probes } from '../thanos.ts'
 import { authorityOnly, certificateOf, httpServerTls, tlsMount, tlsVolume } from '../tls.ts'
+import { requestLog, toCollector, tracingOf } from '../tracing.ts'
+import { cacheClient, toMemcached } from './memcached.ts'
 import { queriesPriority } from './priority-classes.ts'
 
 const name = 'thanos-query-frontend'
@@ -39,11 +42,23 @@ export const configMap = {
   metadata: { name, namespace, labels },
   data: {
     // Range queries and label queries each have a cache of this size. The memory limit is well above the sum.
-    'cache.yaml': { type: 'IN-MEMORY', config: { max_size: '256MB', max_size_items: 0, validity: '24h' } },
+    'cache.yaml': onlyWithout('memcached', {
+      type: 'IN-MEMORY',
+      config: { max_size: '256MB', max_size_items: 0, validity: '24h' },
+    }),
+    'memcached.yaml': onlyWith('memcached', { type: 'MEMCACHED', config: { ...cacheClient, expiration: '24h' } }),
     // All queries go to one host, for which Go keeps two idle connections by default.
     'downstream-tripper.yaml': { max_idle_conns_per_host: 100, tls_config: authorityOnly() },
   },
 } satisfies ConfigMapWithDocuments
+
+const folder = '/etc/thanos/query-frontend'
+
+/** Of its own memory, which each replica fills for itself, or in memcached. */
+const cacheOf = (queries: 'query-range' | 'labels') => [
+  onlyWithout('memcached', `--${queries}.response-cache-config-file=${folder}/cache.yaml`),
+  onlyWith('memcached', `--${queries}.response-cache-config-file=${folder}/memcached.yaml`),
+]
 
 export const deployment = {
   apiVersion: 'apps/v1',
@@ -71,27 +86,34 @@ export const deployment = {
               'query-frontend',
               '--log.level=info',
               '--log.format=logfmt',
+              tracingOf(name),
+              requestLog,
               '--http-address=0.0.0.0:9090',
               httpServerTls,
               // The duration of the longest query.
               '--http-grace-period=2m',
               '--enable-auto-gomemlimit',
               `--query-frontend.downstream-url=${queryUrl}`,
-              '--query-frontend.downstream-tripper-config-file=/etc/thanos/query-frontend/downstream-tripper.yaml',
+              `--query-frontend.downstream-tripper-config-file=${folder}/downstream-tripper.yaml`,
               '--query-frontend.compress-responses',
-              '--query-frontend.log-queries-longer-than=10s',
+              onlyWithout('requestLogging.queries', '--query-frontend.log-queries-longer-than=10s'),
+              onlyWith('requestLogging.queries', '--query-frontend.log-queries-longer-than=-1s'),
+              onlyWith(
+                'queryFrontend.verticalShards',
+                `--query-frontend.vertical-shards=${setting('queryFrontend.verticalShards')}`,
+              ),
               '--query-range.split-interval=24h',
               '--query-range.max-retries-per-request=5',
-              '--query-range.response-cache-config-file=/etc/thanos/query-frontend/cache.yaml',
+              ...cacheOf('query-range'),
               '--labels.split-interval=24h',
               '--labels.max-retries-per-request=5',
-              '--labels.response-cache-config-file=/etc/thanos/query-frontend/cache.yaml',
+              ...cacheOf('labels'),
             ],
             ports: [{ name: 'http', containerPort: queryHttp.port }],
             // Requests arrive until each node has removed the pod from its endpoints.
             lifecycle: { preStop: { sleep: { seconds: 5 } } },
             resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { memory: '1Gi' } },
-            volumeMounts: [{ name: 'config', mountPath: '/etc/thanos/query-frontend', readOnly: true }, tlsMount],
+            volumeMounts: [{ name: 'config', mountPath: folder, readOnly: true }, tlsMount],
           },
         ],
         volumes: [{ name: 'config', configMap: { name: configMap.metadata.name } }, tlsVolume(name)],
@@ -99,6 +121,8 @@ export const deployment = {
     },
   },
 } satisfies IDeployment
+
+export const autoscaler = autoscalerOf('queryFrontend', deployment)
 
 export const networkPolicy = {
   apiVersion: 'networking.k8s.io/v1',
@@ -117,7 +141,7 @@ export const networkPolicy = {
         ports: [{ port: 'http' }],
       },
     ],
-    egress: [dns, { to: [pods('thanos-query')], ports: [{ port: 'http' }] }],
+    egress: [dns, { to: [pods('thanos-query')], ports: [{ port: 'http' }] }, toMemcached(), toCollector()],
   },
 } satisfies INetworkPolicy
 
@@ -137,5 +161,6 @@ export default defineComponent(name, [
   configMap,
   networkPolicy,
   deployment,
+  autoscaler,
   podDisruptionBudget,
 ])

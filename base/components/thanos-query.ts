@@ -13,12 +13,14 @@ import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisrup
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { alertSource, queryHttp } from '../addresses.ts'
+import { autoscalerOf } from '../autoscaling.ts'
 import { onlyWith } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, spread } from '../pod.ts'
 import { containerPorts, grpc, image, probes } from '../thanos.ts'
 import { certificateOf, endpointTls, grpcServerTls, httpServerTls, tlsMount, tlsVolume } from '../tls.ts'
+import { requestLog, toCollector, tracingOf } from '../tracing.ts'
 import { queriesPriority } from './priority-classes.ts'
 import { endpoint as sidecar, sidecarService } from './prometheus.ts'
 import { endpoint as receive, service as receiveService } from './thanos-receive.ts'
@@ -93,6 +95,8 @@ export const deployment = {
               'query',
               '--log.level=info',
               '--log.format=logfmt',
+              tracingOf(name),
+              requestLog,
               '--grpc-address=0.0.0.0:10901',
               ...grpcServerTls,
               '--http-address=0.0.0.0:9090',
@@ -107,6 +111,7 @@ export const deployment = {
               '--query.replica-label=prometheus_replica',
               '--query.replica-label=rule_replica',
               '--query.replica-label=receive_replica',
+              onlyWith('query.engine', `--query.promql-engine=${setting('query.engine')}`),
               '--query.auto-downsampling',
               '--query.timeout=2m',
               '--query.max-concurrent=20',
@@ -126,6 +131,8 @@ export const deployment = {
     },
   },
 } satisfies IDeployment
+
+export const autoscaler = autoscalerOf('query', deployment)
 
 /** A query of another cluster cannot reach its StoreAPI: a patch adds it. */
 export const certificate = certificateOf(name, labels, [service])
@@ -152,6 +159,7 @@ export const networkPolicy = {
       { to: [pods('prometheus'), pods('thanos-store')], ports: [{ port: 'grpc' }] },
       onlyWith('thanos-rule', { to: [pods('thanos-rule')], ports: [{ port: 'grpc' }] }),
       onlyWith('thanos-receive', { to: [pods('thanos-receive')], ports: [{ port: 'grpc' }] }),
+      toCollector(),
     ],
   },
 } satisfies INetworkPolicy
@@ -170,5 +178,6 @@ export default defineComponent(name, [
   configMap,
   networkPolicy,
   deployment,
+  autoscaler,
   podDisruptionBudget,
 ])

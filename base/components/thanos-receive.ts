@@ -34,6 +34,7 @@ import {
   tlsMount,
   tlsVolume,
 } from '../tls.ts'
+import { requestLog, toCollector, tracingOf } from '../tracing.ts'
 import { ingestionPriority } from './priority-classes.ts'
 import {
   bucketEnv,
@@ -106,6 +107,8 @@ export const statefulSet = {
               'receive',
               '--log.level=info',
               '--log.format=logfmt',
+              tracingOf(name),
+              requestLog,
               '--grpc-address=0.0.0.0:10901',
               ...grpcServerTls,
               '--http-address=0.0.0.0:10902',
@@ -163,7 +166,7 @@ export const networkPolicy = {
       { from: [pods('thanos-query'), pods('thanos-receive-router')], ports: [{ port: 'grpc' }] },
       { from: [pods('prometheus')], ports: [{ port: 'http' }] },
     ],
-    egress: [dns, ...bucket],
+    egress: [dns, ...bucket, toCollector()],
   },
 } satisfies INetworkPolicy
 
@@ -269,6 +272,8 @@ export const routerDeployment = {
               'receive',
               '--log.level=info',
               '--log.format=logfmt',
+              tracingOf(routerName),
+              requestLog,
               '--grpc-address=0.0.0.0:10901',
               '--http-address=0.0.0.0:10902',
               httpServerTls,
@@ -328,6 +333,7 @@ export const routerNetworkPolicy = {
       { to: [pods('thanos-receive')], ports: [{ port: 'grpc' }] },
       // The number of series of each tenant.
       onlyWith('receive.headSeriesLimits', { to: [pods('thanos-query')], ports: [{ port: 'http' }] }),
+      toCollector(),
     ],
   },
 } satisfies INetworkPolicy

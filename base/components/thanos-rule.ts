@@ -13,6 +13,7 @@ import { containerDefaults, oneAtATime, podDefaults, podName, retain, spreadWith
 import { globalRules } from '../rules/global.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
 import { authorityOnly, certificateOf, clientTls, grpcServerTls, httpServerTls, tlsMount, tlsVolume } from '../tls.ts'
+import { requestLog, toCollector, tracingOf } from '../tracing.ts'
 import { service as alertmanager, web } from './alertmanager.ts'
 import { alertingPriority } from './priority-classes.ts'
 import {
@@ -112,6 +113,8 @@ export const statefulSet = {
               'rule',
               '--log.level=info',
               '--log.format=logfmt',
+              tracingOf(name),
+              requestLog,
               '--grpc-address=0.0.0.0:10901',
               ...grpcServerTls,
               '--http-address=0.0.0.0:10902',
@@ -186,6 +189,7 @@ export const networkPolicy = {
       ...bucket,
       { to: [pods('thanos-query')], ports: [{ port: 'http' }] },
       onlyWith('alertmanager', { to: [pods('alertmanager')], ports: [{ port: 'web' }] }),
+      toCollector(),
     ],
   },
 } satisfies INetworkPolicy

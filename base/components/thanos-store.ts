@@ -1,5 +1,12 @@
 // Store gateway: serves the blocks of the bucket to the query. Each replica serves all blocks, or those of its shard: shards.md.
-import { defineComponent, forEachShard, inWave, setting } from '@thanos-gitops/manifest'
+import {
+  type ConfigMapWithDocuments,
+  contentHash,
+  defineComponent,
+  forEachShard,
+  inWave,
+  setting,
+} from '@thanos-gitops/manifest'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
@@ -13,6 +20,8 @@ import { containerDefaults, oneAtATime, podDefaults, retain, spreadWithVolumes }
 import { blocksByHash, shardLabels, shardSuffix } from '../shards.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
 import { certificateOf, grpcServerTls, httpServerTls, tlsMount, tlsVolume } from '../tls.ts'
+import { requestLog, toCollector, tracingOf } from '../tracing.ts'
+import { cacheClient, toMemcached } from './memcached.ts'
 import { queriesPriority } from './priority-classes.ts'
 import {
   bucketEnv,
@@ -47,6 +56,20 @@ export const service = {
   spec: { clusterIP: 'None', selector: selectorOfShard, ports: [grpc, http] },
 } satisfies IService
 
+/** The caches in memcached, which all replicas share. */
+export const configMap = onlyWith('memcached', {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, namespace, labels },
+  data: {
+    'index-cache.yaml': { type: 'MEMCACHED', config: cacheClient },
+    // Chunks, and the metadata of blocks.
+    'bucket-cache.yaml': { type: 'MEMCACHED', config: cacheClient },
+  },
+} satisfies ConfigMapWithDocuments)
+
+const folder = '/etc/thanos/caches'
+
 export const statefulSet = {
   apiVersion: 'apps/v1',
   kind: 'StatefulSet',
@@ -58,7 +81,13 @@ export const statefulSet = {
     podManagementPolicy: 'Parallel',
     persistentVolumeClaimRetentionPolicy: retain,
     template: {
-      metadata: { labels: { ...labelsOfShard, ...bucketLabels }, annotations: objstoreChecksum },
+      metadata: {
+        labels: { ...labelsOfShard, ...bucketLabels },
+        annotations: {
+          ...objstoreChecksum,
+          [`checksum/${name}`]: onlyWith('memcached', contentHash({ metadata: { name } })),
+        },
+      },
       spec: {
         ...podDefaults,
         ...spreadWithVolumes(selectorOfShard),
@@ -76,6 +105,8 @@ export const statefulSet = {
               'store',
               '--log.level=info',
               '--log.format=logfmt',
+              tracingOf(name),
+              requestLog,
               '--grpc-address=0.0.0.0:10901',
               ...grpcServerTls,
               '--http-address=0.0.0.0:10902',
@@ -86,7 +117,9 @@ export const statefulSet = {
               '--data-dir=/var/thanos/store',
               objstoreArg,
               // Memory also holds the index headers of blocks, so the memory limit is well above the sum of both.
-              '--index-cache-size=256MB',
+              onlyWithout('memcached', '--index-cache-size=256MB'),
+              onlyWith('memcached', `--index-cache.config-file=${folder}/index-cache.yaml`),
+              onlyWith('memcached', `--store.caching-bucket.config-file=${folder}/bucket-cache.yaml`),
               '--chunk-pool-size=512MB',
               '--store.enable-index-header-lazy-reader',
               // A limit per query.
@@ -106,10 +139,19 @@ export const statefulSet = {
             env: bucketEnv,
             ports: [containerPorts.grpc, containerPorts.http],
             resources: { requests: { cpu: '250m', memory: '1Gi' }, limits: { memory: '2Gi' } },
-            volumeMounts: [{ name: 'data', mountPath: '/var/thanos/store' }, ...bucketMounts, tlsMount],
+            volumeMounts: [
+              { name: 'data', mountPath: '/var/thanos/store' },
+              ...bucketMounts,
+              onlyWith('memcached', { name: 'caches', mountPath: folder, readOnly: true }),
+              tlsMount,
+            ],
           },
         ],
-        volumes: [...bucketVolumes, tlsVolume(nameOfShard)],
+        volumes: [
+          ...bucketVolumes,
+          onlyWith('memcached', { name: 'caches', configMap: { name } }),
+          tlsVolume(nameOfShard),
+        ],
       },
     },
     volumeClaimTemplates: [
@@ -139,7 +181,7 @@ export const networkPolicy = {
       { from: [pods('thanos-query')], ports: [{ port: 'grpc' }] },
       { from: [pods('prometheus')], ports: [{ port: 'http' }] },
     ],
-    egress: [dns, ...bucket],
+    egress: [dns, ...bucket, toMemcached(), toCollector()],
   },
 } satisfies INetworkPolicy
 
@@ -159,6 +201,7 @@ export default defineComponent(name, [
   serviceAccount,
   forEachShard('store.shards', service),
   forEachShard('store.shards', certificate),
+  configMap,
   networkPolicy,
   forEachShard('store.shards', statefulSet),
   forEachShard('store.shards', podDisruptionBudget),

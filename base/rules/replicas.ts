@@ -5,11 +5,11 @@ import { onlyWith, onlyWithout } from '../component-names.ts'
 import { podsOfShard, shardSuffix } from '../shards.ts'
 import { runbookOf } from './runbook.ts'
 
-const missing = (kind: 'Deployment' | 'StatefulSet', name: string) => ({
+const missing = (kind: 'Deployment' | 'StatefulSet', name: string, job = name) => ({
   alert: 'ReplicasMissing',
-  expr: `sum by (job) (up{job="${name}"}) < ${replicasOf(kind, name)}`,
+  expr: `sum by (job) (up{job="${job}"}) < ${replicasOf(kind, name)}`,
   for: '15m',
-  labels: { severity: 'warning', job: name },
+  labels: { severity: 'warning', job },
   annotations: {
     runbook_url: runbookOf('ReplicasMissing'),
     summary: `Replicas of ${name} are missing.`,
@@ -48,6 +48,7 @@ export const replicaRules = {
         onlyWith('thanos-receive', missing('StatefulSet', 'thanos-receive')),
         onlyWith('thanos-receive', missing('Deployment', 'thanos-receive-router')),
         onlyWith('alertmanager', missing('StatefulSet', 'alertmanager')),
+        onlyWith('memcached', missing('StatefulSet', 'memcached', 'memcached-exporter')),
         onlyWith('oauth2-proxy-prometheus', missing('Deployment', 'oauth2-proxy-prometheus')),
         onlyWith('oauth2-proxy-alertmanager', missing('Deployment', 'oauth2-proxy-alertmanager')),
         onlyWith('oauth2-proxy-query', missing('Deployment', 'oauth2-proxy-query')),

@@ -1,6 +1,7 @@
 // Alerts for the Thanos components, with the subjects of thanos-mixin. Prometheus evaluates them, because they must
 // work while Thanos does not. This file has the components that write blocks to the bucket and serve them.
 import { bucketErrors, grpcErrors, hasNotUploaded, isDown, isDownInShards } from './expressions.ts'
+import { memcachedGroups } from './memcached.ts'
 import { runbookOf } from './runbook.ts'
 import { replicateGroups } from './thanos-bucket-replicate.ts'
 import { bucketWebGroups } from './thanos-bucket-web.ts'
@@ -233,6 +234,7 @@ and on (pod)
     ...receiveGroups,
     ...replicateGroups,
     ...bucketWebGroups,
+    ...memcachedGroups,
     ...mixinRecords,
   ],
 }

@@ -160,6 +160,12 @@ export const external = `external:
     reason: The issuer of the sign-in is outside the cluster.
   - host: blackbox.example.com
     reason: The exporter is outside the cluster.
+  - kind: Service
+    name: otel-collector
+    namespace: observability
+    reason: The team of the traces creates it.
+  - host: traces.example.com
+    reason: The collector is outside the cluster.
 `
 
 /** One replica of a workload next to three receivers is a finding, which the variant accepts. */

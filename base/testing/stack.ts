@@ -21,6 +21,7 @@ export const optionalComponents = [
   'grafana',
   'thanos-bucket-replicate',
   'thanos-bucket-web',
+  'memcached',
 ] as const
 
 export type OptionalComponent = (typeof optionalComponents)[number]

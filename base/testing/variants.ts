@@ -6,6 +6,7 @@ import { type BucketName, buckets } from './buckets.ts'
 import { grafana } from './grafana.ts'
 import { ingestion } from './ingestion.ts'
 import { deduplicated, external, externalUrls, largeSizes, mirror, noRedundancy, oneReplica } from './patches.ts'
+import { queries } from './queries.ts'
 import { shards } from './shards.ts'
 import { type ObjectStorage, type OptionalComponent, objectStorages, optionalComponents } from './stack.ts'
 import { tls } from './tls.ts'
@@ -53,6 +54,11 @@ export const variants: readonly Variant[] = [
   ...Object.entries(grafana).map(([name, settings]) => variant(`grafana-${name}`, { settings, delivery: 'both' })),
   variant('zones', { settings: 'zones: 3\n' }),
   ...Object.entries(tls).map(([name, settings]) => variant(`tls-${name}`, { settings, delivery: 'both' })),
+  variant('queries-tuned', { settings: queries + tls['own-ca'], delivery: 'both' }),
+  variant('queries-without-optional', {
+    components: none,
+    settings: 'query: {autoscaling: {max: 4}}\ntracing: {endpoint: "http://otel-collector.observability.svc:4317"}\n',
+  }),
   variant('tls-alone', { components: none, settings: tls['own-ca'] }),
   variant('tls-with-access', { replicas: 'one', settings: tls['own-ca'] + access.gateway }),
   ...Object.keys(objectStorages).map((provider) =>
@@ -91,7 +97,12 @@ export const variants: readonly Variant[] = [
     objectStorage: 'existing-secret',
     retention: '{raw: 30d, 5m: 180d, 1h: 2y}',
   }),
-  variant('large', { patches: { 'sizes.yaml': largeSizes }, settings: mirror }),
+  // The index cache of these sizes is in the store gateways.
+  variant('large', {
+    components: optionalComponents.filter((component) => component !== 'memcached'),
+    patches: { 'sizes.yaml': largeSizes },
+    settings: mirror,
+  }),
 ]
 
 interface Choice {

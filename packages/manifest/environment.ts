@@ -2,9 +2,11 @@ import type { Access } from './access.ts'
 import type { Alerting } from './alerting.ts'
 import type { Backup, BucketSettings, ObjectStorageProvider } from './bucket.ts'
 import type { GrafanaSettings } from './grafana.ts'
+import type { QueryFrontendSettings, QuerySettings } from './query.ts'
 import type { ReceiveSettings } from './receive.ts'
 import type { StoreSettings } from './store.ts'
 import type { Tls } from './tls.ts'
+import type { RequestLog, Tracing } from './tracing.ts'
 
 /** The fields of `externalUrls`: the addresses at which people open the web pages and the runbooks. */
 export const externalUrlNames = ['prometheus', 'alertmanager', 'query', 'grafana', 'runbooks'] as const
@@ -100,4 +102,10 @@ export interface Environment {
   readonly store?: StoreSettings
   /** Undefined if the receivers have the defaults. */
   readonly receive?: ReceiveSettings
+  readonly query?: QuerySettings
+  readonly queryFrontend?: QueryFrontendSettings
+  /** Undefined if the programs of Thanos send no traces. */
+  readonly tracing?: Tracing
+  /** Undefined if the programs of Thanos log no requests. */
+  readonly requestLogging?: RequestLog
 }

@@ -4,6 +4,13 @@ import { type BucketCondition, bucketConditions, type ObjectStorageField, object
 import { type ExternalUrlName, externalUrlNames, type Resolution, resolutions } from './environment.ts'
 import { type GrafanaField, grafanaFields } from './grafana.ts'
 import { marks } from './marks.ts'
+import {
+  autoscalingNumbers,
+  type QueryField,
+  type QueryFrontendField,
+  queryFields,
+  queryFrontendFields,
+} from './query.ts'
 import { type ReceiveField, receiveFields } from './receive.ts'
 import {
   type ShardedSetting,
@@ -15,6 +22,7 @@ import {
 } from './shards.ts'
 import { type StoreSetting, storeSettings } from './store.ts'
 import { type TlsField, tlsFields } from './tls.ts'
+import { type TracingField, tracingFields } from './tracing.ts'
 
 /** A field of `objectStorage`, by its path. Only components of that object storage may use it. */
 export type ObjectStorageSetting = `objectStorage.${ObjectStorageField}`
@@ -42,6 +50,11 @@ export type TlsSetting = `tls.${TlsField}`
 
 /** A field of `receive`, by its path. Those without a default can be absent: mark their values with onlyWith. */
 export type ReceiveSetting = `receive.${ReceiveField}`
+/** A field of `query` or `queryFrontend`, by its path. */
+export type QuerySetting = `query.${QueryField}` | `queryFrontend.${QueryFrontendField}`
+
+/** A field of `tracing`. Mark the value with onlyWith('tracing', …). */
+export type TracingSetting = `tracing.${TracingField}`
 
 /** A setting that an environment need not have. */
 export type OptionalSetting =
@@ -56,6 +69,10 @@ export type OptionalSetting =
   | ShardSetting
   | StoreSetting
   | ReceiveSetting
+  | QuerySetting
+  | 'tracing'
+  | 'requestLogging'
+  | 'requestLogging.queries'
 
 /** The settings that `onlyWith` accepts like the name of a component. */
 export const optionalSettings: readonly OptionalSetting[] = [
@@ -70,6 +87,11 @@ export const optionalSettings: readonly OptionalSetting[] = [
   ...shardFields.map((field) => `shard.${field}` as const),
   ...storeSettings,
   ...receiveFields.map((field) => `receive.${field}` as const),
+  ...queryFields.map((field) => `query.${field}` as const),
+  ...queryFrontendFields.map((field) => `queryFrontend.${field}` as const),
+  'tracing',
+  'requestLogging',
+  'requestLogging.queries',
 ]
 
 /** The settings of `environment.yaml` that every environment has. */
@@ -91,12 +113,14 @@ export type SettingName =
   | ShardSetting
   | StoreSetting
   | ReceiveSetting
+  | QuerySetting
+  | TracingSetting
 
 /** The ports of addresses. */
-const portNames = ['objectStorage.port', 'backup.port', 'access.port'] as const
+const portNames = ['objectStorage.port', 'backup.port', 'access.port', 'tracing.port'] as const
 
 /** The settings that are numbers. */
-const numberNames = [...portNames, 'zones'] as const
+const numberNames = [...portNames, 'zones', ...autoscalingNumbers] as const
 
 /** What `forEachOf` repeats an element with. */
 const eachFields = ['name'] as const
@@ -113,6 +137,7 @@ export const settingNames: readonly string[] = [
   ...tlsFields.map((field) => `tls.${field}`),
   ...grafanaFields.map((field) => `grafana.${field}`),
   ...alertingFields.map((field) => `alerting.${field}`),
+  ...tracingFields.map((field) => `tracing.${field}`),
   ...portNames,
   ...eachFields.map((field) => `each.${field}`),
 ]
@@ -141,6 +166,12 @@ export const backupPort = (): number => numberOf('backup.port')
 
 /** A reference to the port of `access.issuer`, or 443. It becomes a number. */
 export const issuerPort = (): number => numberOf('access.port')
+
+/** A reference to the port of `tracing.endpoint`. It becomes a number. Mark the value with onlyWith('tracing', …). */
+export const tracingPort = (): number => numberOf('tracing.port')
+
+/** A reference to a number of an autoscaler. It becomes a number. Mark the object with onlyWith and the setting. */
+export const autoscalingNumber = (name: (typeof autoscalingNumbers)[number]): number => numberOf(name)
 
 /** A reference to the number of zones. It becomes a number. Mark the value with onlyWith('zones', …). */
 export const zones = (): number => numberOf('zones')

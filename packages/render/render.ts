@@ -11,6 +11,7 @@ import {
 } from '@thanos-gitops/manifest'
 import { componentFiles } from './base/base-components.ts'
 import { hashesOf, withContentHashes } from './base/content-hashes.ts'
+import { ownedReplicas, reportOwnedReplicas, withOwnedReplicas } from './base/owned-replicas.ts'
 import { withReplicas } from './base/replicas.ts'
 import { withSettings } from './base/resolve-references.ts'
 import { objectSelector, type SelectedObject } from './base/select-components.ts'
@@ -99,7 +100,11 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
     if (environment === undefined) return problems([...findings, ...patchProblems(base, files, patches, policy)])
 
     const ofBase = select(environment)
-    const baseTargets = ofBase.map((one) => toTarget(one, environment, fileOf, report))
+    const owned = ownedReplicas(ofBase, environment)
+    const baseTargets = withOwnedReplicas(
+      ofBase.map((one) => toTarget(one, environment, fileOf, report)),
+      owned,
+    )
     const own = ownObjects(files, environment, baseTargets, fileOf, report)
     // Environments without objects of their own share the list, of which a digest is computed once.
     const selected = own.length === 0 ? ofBase : [...ofBase, ...own]
@@ -107,6 +112,7 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
     const patched = applyPatches(targets, patches, patchContext(base, environment, policy), report)
     if (valueAt(files.environment.value, ['retention']) !== undefined)
       reportRetentionPatches(patched.objects, targets, files.environment, report)
+    reportOwnedReplicas(patched.objects, owned, files.environment, report)
     const imaged = overrideImages(patched.objects, environment.images, files.environment, report)
     findings.push(...patchedCredentials(imaged, targets, findings, allows))
     const finished = imaged.map((entry, index) => finish(entry, targets[index]!.object, environment))

@@ -32,7 +32,7 @@ export const dataDefects: readonly Defect[] = [
     title: 'labels volume claims as the pods that use them',
     expectAbsent: ({ all }) => {
       for (const { spec } of all<IStatefulSet>('StatefulSet'))
-        for (const { metadata } of spec!.volumeClaimTemplates!)
+        for (const { metadata } of spec!.volumeClaimTemplates ?? [])
           expect(selects(metadata!.labels!, spec!.template.metadata!.labels!)).toBe(true)
     },
   },
@@ -42,7 +42,9 @@ export const dataDefects: readonly Defect[] = [
     expectAbsent: ({ container, containers }) => {
       for (const { name, resources } of containers) expect(resources?.limits?.memory, name).toBeDefined()
       const store = container('thanos-store')
-      const cached = bytes(argument(store, '--index-cache-size')!) + bytes(argument(store, '--chunk-pool-size')!)
+      // None with memcached.
+      const indexCache = argument(store, '--index-cache-size') ?? '0M'
+      const cached = bytes(indexCache) + bytes(argument(store, '--chunk-pool-size')!)
       expect(bytes(String(store.resources!.limits!.memory))).toBeGreaterThan(1.5 * cached)
     },
   },

@@ -97,6 +97,7 @@ export const exporters: Readonly<
   Record<string, { readonly ports: Readonly<Record<string, string>>; readonly web: string }>
 > = {
   'kube-state-metrics': { ports: { '--port': '8080', '--telemetry-port': '8081' }, web: '--tls-config' },
+  'memcached-exporter': { ports: { '--web.listen-address': ':9150' }, web: '--web.config.file' },
   'node-exporter': { ports: { '--web.listen-address': ':9100' }, web: '--web.config.file' },
 }
 

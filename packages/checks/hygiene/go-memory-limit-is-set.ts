@@ -8,7 +8,14 @@ import { inContainer } from '../thanos/places.ts'
 const variable = 'GOMEMLIMIT'
 
 /** Go programs whose options are not in the catalogue of flags. */
-const otherGoPrograms = ['grafana', 'kube-state-metrics', 'node-exporter', 'oauth2-proxy', 'seaweedfs']
+const otherGoPrograms = [
+  'grafana',
+  'kube-state-metrics',
+  'memcached-exporter',
+  'node-exporter',
+  'oauth2-proxy',
+  'seaweedfs',
+]
 
 export const goMemoryLimitIsSet: Check = {
   name: 'go-memory-limit-is-set',

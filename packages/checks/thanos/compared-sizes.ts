@@ -21,7 +21,7 @@ export function loadOf({ largestNode: _, ...load }: EnvironmentSize): Load {
   return completeLoad(load)
 }
 
-/** The sizes of all components that the environment has. The index cache and the chunk pool are inputs and not compared. */
+/** The sizes of all components that the environment has. The index cache, the chunk pool and the items of memcached are not compared. */
 export function comparedSizes(context: CheckContext, load: Load, stack: Stack): readonly ComparedSize[] {
   // The workloads of all shards need the same.
   const workloads = Map.groupBy(context.workloads, ({ object }) => unshardedName(object.object))
@@ -35,7 +35,7 @@ export function comparedSizes(context: CheckContext, load: Load, stack: Stack): 
   )
 }
 
-const notCompared: Readonly<Partial<Record<Resource, true>>> = { indexCache: true, chunkPool: true }
+const notCompared: Readonly<Partial<Record<Resource, true>>> = { indexCache: true, chunkPool: true, items: true }
 
 function amountOf(
   context: CheckContext,

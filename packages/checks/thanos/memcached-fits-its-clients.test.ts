@@ -27,7 +27,11 @@ it.each<[string, Replacement[], string[]]>([
     [[', -I 5m', '']],
     ['ConfigMap/thanos-query-frontend: Thanos sends items up to 5MiB, but memcached accepts items up to 1m.'],
   ],
-
+  [
+    'an item that is larger than half of the memory',
+    [['-m 1024, -I 5m', '-m 8, -I 5m']],
+    ['StatefulSet/memcached: memcached does not start, because an item of 5m is larger than half of its 8MB.'],
+  ],
   [
     'a missing memory limit',
     [['resources: {limits: {memory: 1536Mi}}', 'resources: {}']],

@@ -16,12 +16,15 @@ export const memcachedFitsItsClients: Check = {
   id: 'TH033',
   question: 'limits',
   severity: 'error',
-  why: 'Thanos itself selects the server of each key, so behind a load balancer many reads miss the cache. If memcached uses more memory than its limit, it is killed and loses all items.',
+  why: 'Thanos itself selects the server of each key, so behind a load balancer many reads miss the cache. If memcached uses more memory than its limit, it is killed and loses all items. It does not start if an item can be larger than half of its memory.',
   remedy:
     'Use a headless Service and dnssrvnoa+ addresses. Set -m well below the memory limit, and -I to max_item_size.',
   source: 'https://thanos.io/tip/components/store.md/#memcached-index-cache',
   *run(context) {
-    for (const memcached of programsNamed(context, 'memcached')) yield* memoryProblems(memcached)
+    for (const memcached of programsNamed(context, 'memcached')) {
+      yield* memoryProblems(memcached)
+      yield* startProblems(memcached)
+    }
     yield* addressProblems(context)
     for (const client of thanosPrograms(context, 'store', 'query-frontend'))
       for (const document of cacheDocuments(context, client)) yield* itemSizeProblems(context, client, document)
@@ -43,6 +46,19 @@ function* memoryProblems(memcached: Program): Iterable<Problem> {
       ...placeOfFlag(memcached, 'memory-limit'),
       message: `memcached can store ${itemMemory}MB of items, but its memory limit is ${limit.text}.`,
     }
+}
+
+/** memcached ends at once: `Cannot set item size limit higher than 1/2 of memory max.` */
+function* startProblems(memcached: Program): Iterable<Problem> {
+  const itemMemory = lastUse(memcached, 'memory-limit')?.value ?? '64'
+  const largestItem = lastValue(memcached, 'max-item-size') ?? '1m'
+  const largestBytes = parseMemcachedSize(largestItem)
+  if (largestBytes === undefined || largestBytes <= (Number(itemMemory) * mebibyte) / 2) return
+  yield {
+    ...placeOfFlag(memcached, 'max-item-size'),
+    message: `memcached does not start, because an item of ${largestItem} is larger than half of its ${itemMemory}MB.`,
+    remedy: `Set -m to at least ${Math.ceil((2 * largestBytes) / mebibyte)}, or a smaller -I.`,
+  }
 }
 
 function* addressProblems(context: CheckContext): Iterable<Problem> {

@@ -119,6 +119,15 @@ describe('stackOf', () => {
     })
   })
 
+  it('reads which caches are in memcached', () => {
+    const cache = '{type: MEMCACHED, config: {addresses: [memcached:11211]}}'
+    const yaml =
+      thanos('thanos-store', `store, "--index-cache.config=${cache}"`) +
+      thanos('thanos-query-frontend', `query-frontend, "--query-range.response-cache-config=${cache}"`)
+    expect(stackOf(contextOf(yaml))).toMatchObject({ ownIndexCache: 0, frontendCache: 0 })
+    expect(stackOf(contextOf(thanos('thanos-store', 'store')))).toMatchObject({ ownIndexCache: 1 })
+  })
+
   it('does not count merged blocks of receivers', () => {
     const compact = thanos('thanos-compact', 'compact, --deduplication.replica-label=receive_replica')
     expect(stackOf(contextOf(prometheus() + configMap('15s', '36h') + compact))).toMatchObject({ mergedBlocks: 1 })

@@ -11,6 +11,7 @@ import {
 } from '@thanos-gitops/workloads'
 import { baseStack, type Stack } from '@thanos-gitops/workloads/sizing'
 import type { CheckContext } from '../engine/check.ts'
+import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
 import { isRouter, programsNamed, thanosPrograms } from './components.ts'
 import { configOf } from './config-documents.ts'
 import { configurationOf, externalLabelsOf } from './prometheus.ts'
@@ -39,6 +40,8 @@ export function stackOf(context: CheckContext): Stack {
     receiveRetention: secondsOf(receiver, 'tsdb.retention') ?? baseStack.receiveRetention,
     replicationFactor: numberOf(router ?? receiver, 'receive.replication-factor') ?? baseStack.replicationFactor,
     frontendCache: frontendCache(context) ?? baseStack.frontendCache,
+    ownIndexCache: store && hasIndexCacheInMemcached(context, store) ? 0 : 1,
+    memcachedPods: programsNamed(context, 'memcached')[0]?.container.workload.replicas ?? baseStack.memcachedPods,
     indexCacheSet: (store && bytesOf(store, 'index-cache-size')) ?? 0,
     chunkPoolSet: (store && bytesOf(store, 'chunk-pool-size')) ?? 0,
     storeShards: storeShards(context),
@@ -102,9 +105,16 @@ const seconds = (text: unknown): number | undefined => {
   return milliseconds ? milliseconds / 1000 : undefined
 }
 
+const isMemcached = (document: EmbeddedDocument | undefined): boolean =>
+  String(mappingOf(document?.value).type).toUpperCase() === 'MEMCACHED'
+
+const hasIndexCacheInMemcached = (context: CheckContext, store: Program): boolean =>
+  isMemcached(configOf(context, store, 'index-cache.config'))
+
 function frontendCache(context: CheckContext): number | undefined {
   const [frontend] = thanosPrograms(context, 'query-frontend')
   const document = frontend && configOf(context, frontend, 'query-range.response-cache-config')
+  if (isMemcached(document)) return 0
   const size = mappingOf(mappingOf(document?.value).config).max_size
   return size === undefined ? undefined : parseBase2Bytes(String(size))
 }

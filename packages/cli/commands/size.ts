@@ -32,8 +32,10 @@ async function printSizes(options: Options): Promise<number> {
   const load = requireLoad(options, undefined)
   const stack = { ...baseStack, ...stackOfOptions(options) }
   const base = await loadBase(requireRoot(options.root))
-  // A patch for receivers is an error in environments without them.
-  const optional = base.optional.filter(({ name }) => name !== 'thanos-receive' || load.receiveSeries > 0)
+  // A patch for what an environment lacks is an error there: receivers, and caches outside of the programs.
+  const optional = base.optional.filter(
+    ({ name }) => (name !== 'thanos-receive' || load.receiveSeries > 0) && name !== 'memcached',
+  )
   const objects = [...base.required, ...optional].flatMap((component) => component.objects)
   const fields = sizeFields({ manifests: objects.map((object) => ({ object, writes: [] })) }, sizesOf(load, stack))
   const sizes = fields.map(({ size }) => size)

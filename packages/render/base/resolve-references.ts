@@ -82,6 +82,9 @@ export const settingsOf = (environment: Environment): Readonly<Record<string, st
     tls,
     zones,
     store,
+    query = {},
+    queryFrontend = {},
+    tracing,
   } = environment
   const retention = environment.retention ?? defaultRetention(environment.objectStorage)
   return {
@@ -106,8 +109,16 @@ export const settingsOf = (environment: Environment): Readonly<Record<string, st
     ...(store?.isGroup ? { 'store.group': 'true' } : {}),
     ...shardSettings(environment),
     ...textsOf('receive', environment.receive ?? defaultReceive),
+    ...withPrefix('query', query),
+    ...withPrefix('queryFrontend', queryFrontend),
+    ...tracingSettings(tracing),
   }
 }
+
+const tracingSettings = (tracing: Environment['tracing']): Readonly<Record<string, string>> =>
+  tracing === undefined
+    ? {}
+    : { ...withPrefix('tracing', tracing.values), 'tracing.port': tracing.values.address.replace(/^.*:/, '') }
 
 const hostsOf = (urls: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, hostOfUrl(url)]))

@@ -67,6 +67,10 @@ export const conditionsMetBy = (base: Base, environment: Environment): ReadonlyS
     ...(environment.tls === undefined ? [] : ['tls']),
     ...(environment.zones === undefined ? [] : ['zones']),
     ...bucketConditionsMetBy(environment),
+    ...Object.keys(environment.query ?? {}).map((field) => `query.${field}`),
+    ...Object.keys(environment.queryFrontend ?? {}).map((field) => `queryFrontend.${field}`),
+    ...(environment.tracing === undefined ? [] : ['tracing']),
+    ...requestLogConditions(environment),
     ...(environment.store?.isGroup ? ['store.group'] : []),
     ...Object.keys(environment.store?.limits ?? {}).map((limit) => `store.limits.${limit}`),
     ...shardConditions(environment),
@@ -83,6 +87,10 @@ function bucketConditionsMetBy({ objectStorage, objectStorageSettings, backup }:
     ...(ofBlocks.includes('gcsKeys') && !ofCopies.includes('gcsKeys') ? ['backup.googleKeysOfBlocks'] : []),
   ]
 }
+const requestLogConditions = ({ requestLogging }: Environment): readonly string[] =>
+  requestLogging === undefined
+    ? []
+    : ['requestLogging', ...(requestLogging === 'queries' ? ['requestLogging.queries'] : [])]
 
 const backupComponents = (base: Base, { backup }: Environment): readonly Component[] =>
   [backup && base.backup?.[backup.provider]].filter((component) => component !== undefined)

@@ -7,6 +7,7 @@ import {
   type Place,
   unshardedName,
   valueAt,
+  withoutCondition,
 } from '@thanos-gitops/manifest'
 import { parseBase2Bytes } from '@thanos-gitops/workloads'
 import { quantityText, type Resource, type Size, thanosSize, unitOf } from '@thanos-gitops/workloads/sizing'
@@ -43,7 +44,11 @@ export const sizeFields = (
 const flags: Readonly<Partial<Record<Resource, string>>> = {
   indexCache: '--index-cache-size',
   chunkPool: '--chunk-pool-size',
+  items: '--memory-limit',
 }
+
+/** The unit of `--memory-limit` of memcached. */
+const mebibyte = 2 ** 20
 
 const resourcePaths: Readonly<Partial<Record<Resource, readonly string[]>>> = {
   cpu: ['requests', 'cpu'],
@@ -95,7 +100,9 @@ function stepsOf(object: KubernetesObject, { container, resource }: Size): Steps
   if (path !== undefined) return { plain: [...plain, 'resources', ...path], listed: [...listed, 'resources', ...path] }
   const flag = flags[resource]!
   const args = valueAt(object, [...plain, 'args'])
-  const argument = Array.isArray(args) ? args.findIndex((one) => String(one).startsWith(`${flag}=`)) : -1
+  const argument = Array.isArray(args)
+    ? args.findIndex((one) => withoutCondition(String(one)).startsWith(`${flag}=`))
+    : -1
   return argument < 0
     ? undefined
     : { plain: [...plain, 'args', String(argument)], listed: [...listed, 'args', `[${flag}]`] }
@@ -104,11 +111,14 @@ function stepsOf(object: KubernetesObject, { container, resource }: Size): Steps
 /** The value of a size as the field has it. */
 export function valueText(bytesOrCores: number, resource: Resource): string {
   const flag = flags[resource]
-  return flag === undefined ? quantityText(bytesOrCores, unitOf(resource)) : `${flag}=${thanosSize(bytesOrCores)}`
+  if (flag === undefined) return quantityText(bytesOrCores, unitOf(resource))
+  return `${flag}=${resource === 'items' ? Math.ceil(bytesOrCores / mebibyte) : thanosSize(bytesOrCores)}`
 }
 
 function amountOf(text: string, resource: Resource): number | undefined {
-  if (flags[resource] !== undefined) return parseBase2Bytes(text.slice(text.indexOf('=') + 1))
+  const argument = text.slice(text.indexOf('=') + 1)
+  if (resource === 'items') return /^\d+$/.test(argument) ? Number(argument) * mebibyte : undefined
+  if (flags[resource] !== undefined) return parseBase2Bytes(argument)
   const units = nanoUnits(text)
   return units === undefined ? undefined : Number(units) / 1e9
 }

@@ -31,6 +31,7 @@ import { issuerName } from '../environment/load-tls.ts'
 import { accessSchema } from './access-schema.ts'
 import { alertingDefinitions } from './alerting-schema.ts'
 import { closed, type JsonSchema, stringSchema } from './json-schema.ts'
+import { queryFrontendSchema, querySchema, requestLoggingSchema, tracingSchema } from './query-schema.ts'
 import { receiveSchema } from './receive-schema.ts'
 import { valuesSchema } from './references-schema.ts'
 import { secretsSchema } from './secrets-schema.ts'
@@ -117,6 +118,10 @@ export function environmentSchema(
         tls: tlsSchema,
         store: storeSchema,
         receive: receiveSchema,
+        query: querySchema,
+        queryFrontend: queryFrontendSchema,
+        tracing: tracingSchema,
+        requestLogging: requestLoggingSchema,
         policy: { type: ['array', 'null'], description: 'Rules of policy.yaml for this environment only.' },
       },
       ['apiVersion', 'kind', 'cluster', 'kubernetesVersion', 'namespace', 'delivery'],

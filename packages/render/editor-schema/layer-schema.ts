@@ -31,6 +31,10 @@ const objectsKey = ({
   access,
   grafana,
   tls,
+  query,
+  queryFrontend,
+  tracing,
+  requestLogging,
 }: Environment): string =>
   JSON.stringify([
     kubernetesVersion,
@@ -41,4 +45,8 @@ const objectsKey = ({
     access?.secrets,
     grafana?.secrets,
     tls !== undefined,
+    Object.keys(query ?? {}),
+    Object.keys(queryFrontend ?? {}),
+    tracing !== undefined,
+    requestLogging,
   ])

@@ -22,6 +22,7 @@ import { readExternalUrls } from './load-external-urls.ts'
 import { readGrafana } from './load-grafana.ts'
 import { readImageOverrides } from './load-image-overrides.ts'
 import { readObjectStorage } from './load-object-storage.ts'
+import { readQuery, readQueryFrontend } from './load-query.ts'
 import { readReceive } from './load-receive.ts'
 import { readRetention } from './load-retention.ts'
 import { readRing } from './load-ring.ts'
@@ -29,6 +30,7 @@ import { readSize } from './load-size.ts'
 import { readSource } from './load-source.ts'
 import { readStore } from './load-store.ts'
 import { readTls } from './load-tls.ts'
+import { readRequestLogging, readTracing } from './load-tracing.ts'
 import { readValues } from './load-values.ts'
 import { readZones } from './load-zones.ts'
 
@@ -61,6 +63,10 @@ const keys = [
   'tls',
   'store',
   'receive',
+  'query',
+  'queryFrontend',
+  'tracing',
+  'requestLogging',
 ] as const
 
 /** A key of `environment.yaml`, without `apiVersion` and `kind`. */
@@ -108,6 +114,10 @@ export function loadEnvironment(
   const tls = readTls(fields)
   const store = readStore(fields)
   const receive = readReceive(fields)
+  const query = readQuery(fields)
+  const queryFrontend = readQueryFrontend(fields)
+  const tracing = readTracing(fields)
+  const requestLogging = readRequestLogging(fields)
   const hasRequiredComponents = !fields.has('requiredComponents') || fields.boolean('requiredComponents')
   const storage =
     hasRequiredComponents || fields.has('objectStorage') ? readObjectStorage(fields, base) : withoutObjectStorage
@@ -139,6 +149,10 @@ export function loadEnvironment(
     ...(tls === undefined ? {} : { tls }),
     ...(store === undefined ? {} : { store }),
     ...(receive === undefined ? {} : { receive }),
+    ...(query === undefined ? {} : { query }),
+    ...(queryFrontend === undefined ? {} : { queryFrontend }),
+    ...(tracing === undefined ? {} : { tracing }),
+    ...(requestLogging === undefined ? {} : { requestLogging }),
     ...readSource(fields),
     ...readRing(fields),
   }

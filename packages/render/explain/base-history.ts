@@ -133,7 +133,7 @@ function originsOfScalar(
   const base = baseOrigin(literal, traced, traced.at, input, usedAt)
   if (typeof value !== 'string' || !hasReference(value)) return [base]
   const number = numberReference(value)
-  if (number !== undefined) return [number === 'zones' ? originOfZones(input) : originOfPort(number, input), base]
+  if (number !== undefined) return [originOfNumber(number, input), base]
   const names = new Set<string>()
   const settings = settingsOf(input.environment)
   const text = replaceReferences(value, (reference) => {
@@ -156,6 +156,25 @@ function originsOfScalar(
   return [...origins, base]
 }
 
+type NumberSetting = NonNullable<ReturnType<typeof numberReference>>
+
+function originOfNumber(name: NumberSetting, input: HistoryInput): Origin {
+  if (name === 'zones') return originOfZones(input)
+  return name.includes('autoscaling') ? originOfAutoscaling(name, input) : originOfPort(name, input)
+}
+
+/** A limit that is not set has a default. */
+function originOfAutoscaling(name: NumberSetting, { environment, settings }: HistoryInput): Origin {
+  const path = name.split('.')
+  const isSet = valueAt(settings.value, path) !== undefined
+  return {
+    layer: 'setting',
+    place: settings.place(isSet ? path : path.slice(0, -1)),
+    value: Number(settingsOf(environment)[name]),
+    note: isSet ? name : `${name}, by default`,
+  }
+}
+
 const originOfZones = ({ environment, settings }: HistoryInput): Origin => ({
   layer: 'setting',
   place: settings.place(['zones']),
@@ -164,7 +183,7 @@ const originOfZones = ({ environment, settings }: HistoryInput): Origin => ({
 })
 
 /** A port is a part of an address. */
-function originOfPort(port: NonNullable<ReturnType<typeof numberReference>>, input: HistoryInput): Origin {
+function originOfPort(port: NumberSetting, input: HistoryInput): Origin {
   const { environment, settings } = input
   const path = port === 'access.port' ? ['access', 'issuer'] : [port.replace(/\.port$/, ''), 'endpoint']
   const isSet = valueAt(settings.value, path) !== undefined

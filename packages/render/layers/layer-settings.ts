@@ -27,6 +27,10 @@ export const sharedKeys = [
   'tls',
   'store',
   'receive',
+  'query',
+  'queryFrontend',
+  'tracing',
+  'requestLogging',
 ] as const satisfies readonly EnvironmentKey[]
 
 const ofCluster = 'it describes one cluster'

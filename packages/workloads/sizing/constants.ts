@@ -140,6 +140,30 @@ export const constants = {
     source: 'estimate',
   },
   smallestIndexCache: { value: 128 * mebibyte, unit: 'bytes', why: 'an item has up to 125 MB', source: 'thanosStore' },
+  cachedSeriesPart: {
+    value: 0.1,
+    unit: 'number',
+    why: 'series whose chunks stay in memcached, as a part of the active ones',
+    source: 'estimate',
+  },
+  cachedResponses: {
+    value: 512 * mebibyte,
+    unit: 'bytes',
+    why: 'responses of the query frontend in memcached',
+    source: 'estimate',
+  },
+  smallestMemcached: {
+    value: 64 * mebibyte,
+    unit: 'bytes',
+    why: 'memcached accepts items of up to half of its memory: 16 MiB',
+    source: 'estimate',
+  },
+  memcachedOverhead: {
+    value: 1.2,
+    unit: 'number',
+    why: 'connections and the table of keys, in addition to the items',
+    source: 'estimate',
+  },
   smallestChunkPool: { value: 64 * mebibyte, unit: 'bytes', why: 'the pool of a laptop', source: 'estimate' },
   compactSeriesBytes: {
     value: 512,

@@ -30,8 +30,12 @@ export interface Stack {
   readonly receivers: number
   readonly replicationFactor: number
   readonly receiveRetention: number
-  /** Of the query frontend: `max_size` of its cache. */
+  /** Of the query frontend: `max_size` of its cache; 0 for a cache in memcached. */
   readonly frontendCache: number
+  /** 1 if the store gateway has the index cache in its own memory, 0 if it is in memcached. */
+  readonly ownIndexCache: number
+  /** Pods of memcached. */
+  readonly memcachedPods: number
   /** `--index-cache-size`; 0 for the size that follows from the load. */
   readonly indexCacheSet: number
   /** `--chunk-pool-size`; 0 for the size that follows from the load. */
@@ -77,6 +81,8 @@ export const baseStack: Stack = {
   replicationFactor: 3,
   receiveRetention: 2 * day,
   frontendCache: 256 * 2 ** 20,
+  ownIndexCache: 1,
+  memcachedPods: 2,
   indexCacheSet: 0,
   chunkPoolSet: 0,
   storeShards: 1,

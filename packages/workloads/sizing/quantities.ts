@@ -81,9 +81,19 @@ export const quantities = {
     why: 'chunk pool of the store gateway, unless it is set',
   },
   storeMemory: {
-    formula: 'storeBytes + indexCache + chunkPool + shardHeaders / offsetSampling',
+    formula: 'storeBytes + ownIndexCache * indexCache + chunkPool + shardHeaders / offsetSampling',
     unit: 'bytes',
     why: 'memory of the store gateway when caches and pool are full',
+  },
+  cachedChunks: {
+    formula: 'series * cachedSeriesPart * queryRange / scrapeInterval * sampleBytes',
+    unit: 'bytes',
+    why: 'chunks in memcached: those of some series for the time range of a large query',
+  },
+  memcachedItems: {
+    formula: 'max(smallestMemcached, (indexCache + cachedChunks + cachedResponses) / memcachedPods)',
+    unit: 'bytes',
+    why: 'items of a memcached: its part of the index cache, of the chunks and of the responses',
   },
   compactMemory: {
     formula: 'programBytes + compactConcurrency * blockSeries * compactSeriesBytes',

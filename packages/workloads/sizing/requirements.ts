@@ -1,7 +1,7 @@
 import type { SourceName } from './sources.ts'
 import type { Unit } from './units.ts'
 
-/** What of a container or a workload has a size. `index cache` and `chunk pool` are arguments of the store gateway. */
+/** What of a container or a workload has a size. `index cache` and `chunk pool` are arguments of the store gateway, `items` of memcached. */
 export const resources = {
   cpu: 'CPU request',
   memory: 'memory request',
@@ -9,6 +9,7 @@ export const resources = {
   volume: 'volume',
   indexCache: 'index cache',
   chunkPool: 'chunk pool',
+  items: 'items',
 } as const
 
 export type Resource = keyof typeof resources
@@ -83,6 +84,11 @@ export const requirements: readonly Requirement[] = [
     cpu: ['queriesPerSecond / frontendQueriesPerCore', 'mimirCapacity'],
     memory: ['programBytes + frontendCache', 'estimate'],
     memoryLimit: ['headroom * programBytes + 2 * frontendCache + concurrentQueries * responseBytes', 'estimate'],
+  }),
+  ...main('memcached', {
+    memory: ['memcachedOverhead * memcachedItems', 'estimate'],
+    memoryLimit: ['headroom * memcachedItems', 'estimate'],
+    items: ['memcachedItems', 'estimate'],
   }),
   ...main('thanos-rule', {
     cpu: ['recordedSeries / scrapeInterval / samplesPerCore', 'estimate'],

@@ -44,6 +44,8 @@ describe('the sizes of 3 million series', () => {
   const cache = 3_000_000 * 640
   const pool = 20 * 6000 * 2 * 16_000
   const store = 32 * Mi + cache + pool + headers / 32
+  // 2 pods: the index cache, chunks of 300,000 series for a day, and responses.
+  const items = (cache + 300_000 * 2880 * 1.5 + 512 * Mi) / 2
   const compact = 64 * Mi + blockSeries * 512
   const web = 64 * Mi + 2 * 91 * 64 * 1024
   const rule = 64 * Mi + 30_000 * 3072 + samples * 16
@@ -79,6 +81,9 @@ describe('the sizes of 3 million series', () => {
     ['thanos-query-frontend CPU request', 0.04],
     ['thanos-query-frontend memory request', 64 * Mi + Gi],
     ['thanos-query-frontend memory limit', 96 * Mi + 2 * Gi + 20 * 16 * Mi],
+    ['memcached memory request', 1.2 * items],
+    ['memcached memory limit', 1.5 * items],
+    ['memcached items', items],
     ['thanos-rule CPU request', 0.04],
     ['thanos-rule memory request', rule],
     ['thanos-rule memory limit', 1.5 * rule + samples * 16],
@@ -105,9 +110,14 @@ describe('the sizes of 3 million series', () => {
     expect(all['seaweedfs volume']).toBeGreaterThan(value('bucketBytes'))
   })
 
+  it('have no index cache in a store gateway whose index cache is in memcached', () => {
+    const limit = sizes(received, { ...production, ownIndexCache: 0 })['thanos-store memory limit']
+    expect(limit).toBeCloseTo(1.5 * (store - cache) + 20 * samples * 1.5, 3)
+  })
+
   it('are all tested', () => {
     expect(Object.keys(all)).toHaveLength(requirements.length)
-    expect(new Set(keys).size).toBe(40)
+    expect(new Set(keys).size).toBe(43)
   })
 })
 

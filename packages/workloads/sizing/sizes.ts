@@ -38,6 +38,8 @@ const stackUnits: Readonly<Record<keyof Stack, Unit>> = {
   replicationFactor: 'number',
   receiveRetention: 'seconds',
   frontendCache: 'bytes',
+  ownIndexCache: 'number',
+  memcachedPods: 'number',
   indexCacheSet: 'bytes',
   chunkPoolSet: 'bytes',
   storeShards: 'number',

@@ -1,0 +1,62 @@
+import {
+  autoscalingNumber,
+  defineComponent,
+  type Finding,
+  type KubernetesObject,
+  onlyWith,
+} from '@thanos-gitops/manifest'
+import { expect, it } from 'vitest'
+import { createRenderer } from '../render.ts'
+import { exampleBase, exampleFiles, exampleSettings } from '../testing/small-stack.ts'
+
+const deployment = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'query', namespace: 'monitoring' },
+  spec: { replicas: 2, template: { spec: { containers: [{ name: 'query', image: 'example.com/query:v1' }] } } },
+} as KubernetesObject
+const autoscaler = onlyWith('query.autoscaling.min', {
+  apiVersion: 'autoscaling/v2',
+  kind: 'HorizontalPodAutoscaler',
+  metadata: { name: 'query', namespace: 'monitoring' },
+  spec: {
+    scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'query' },
+    minReplicas: autoscalingNumber('query.autoscaling.min'),
+    maxReplicas: autoscalingNumber('query.autoscaling.max'),
+  },
+} as KubernetesObject)
+const render = createRenderer({ ...exampleBase, required: [defineComponent('query', [deployment, autoscaler])] })
+
+const setting = 'query: {autoscaling: {min: 3, max: 9}}\n'
+const patchOf = (path: string): string =>
+  `- target: {kind: Deployment, name: query}\n  patch:\n    - {op: replace, path: ${path}, value: 5}\n`
+const result = (settings: string, patches = '[]\n') =>
+  render(exampleFiles({ settings: exampleSettings + settings, patches }))
+
+function specOf(kind: string, rendered: ReturnType<typeof result>): unknown {
+  if (!('manifests' in rendered)) throw new Error(JSON.stringify(rendered))
+  return (rendered.manifests.find(({ object }) => object.kind === kind)?.object as { spec?: unknown } | undefined)?.spec
+}
+
+it('renders the smallest number of the autoscaler as the replicas of its workload', () => {
+  const rendered = result(setting)
+  expect(specOf('HorizontalPodAutoscaler', rendered)).toMatchObject({ minReplicas: 3, maxReplicas: 9 })
+  expect(specOf('Deployment', rendered)).toMatchObject({ replicas: 3 })
+})
+
+it('changes nothing without the setting', () => {
+  const rendered = result('', patchOf('/spec/replicas'))
+  expect(specOf('HorizontalPodAutoscaler', rendered)).toBeUndefined()
+  expect(specOf('Deployment', rendered)).toMatchObject({ replicas: 5 })
+})
+
+it('refuses a patch of the replicas at its line', () => {
+  const findings = result(setting, patchOf('/spec/replicas')) as readonly Finding[]
+  expect(
+    findings.map(({ code, place, message, remedy }) => `${code} ${place?.file}:${place?.line} ${message} ${remedy}`),
+  ).toEqual([
+    expect.stringMatching(
+      /^patch-overrides-setting environments\/blue\/patches\/replicas\.yaml:3 Deployment\/query: the patch sets replicas, which HorizontalPodAutoscaler\/query owns because of query\.autoscaling in environments\/blue\/environment\.yaml:\d+:\d+\. Set query\.autoscaling\.min instead, and remove this operation\.$/,
+    ),
+  ])
+})

@@ -1,0 +1,60 @@
+import { promqlEngines, requestLogs, tracingClients } from '@thanos-gitops/manifest'
+import { tracingEndpoint } from '../environment/load-tracing.ts'
+import { closed, type JsonSchema, stringSchema } from './json-schema.ts'
+
+const whole = (minimum: number, maximum: number, description: string): JsonSchema => ({
+  type: 'integer',
+  minimum,
+  maximum,
+  description,
+})
+
+const autoscalingSchema: JsonSchema = {
+  description: 'A HorizontalPodAutoscaler. Patches of replicas are then refused.',
+  ...closed(
+    {
+      min: whole(1, 100, 'The fewest pods. Default: 2.'),
+      max: whole(2, 100, 'The most pods.'),
+      cpu: whole(10, 500, 'The CPU that pods use, in percent of their requests. Default: 70.'),
+    },
+    ['max'],
+  ),
+}
+
+export const querySchema: JsonSchema = {
+  description: 'The query: base/queries.md.',
+  ...closed({
+    engine: { enum: promqlEngines, description: 'The engine that evaluates queries. Default: prometheus.' },
+    autoscaling: autoscalingSchema,
+  }),
+}
+
+export const queryFrontendSchema: JsonSchema = {
+  description: 'The query frontend: base/queries.md.',
+  ...closed({
+    verticalShards: whole(2, 64, 'Into how many parts the query frontend divides a query by its series.'),
+    autoscaling: autoscalingSchema,
+  }),
+}
+
+export const tracingSchema: JsonSchema = {
+  description: 'Traces of all programs of Thanos, as OTLP: base/queries.md.',
+  ...closed(
+    {
+      endpoint: stringSchema(tracingEndpoint, 'The collector. https:// for TLS.'),
+      protocol: { enum: tracingClients, description: 'Default: http for the port 4318, otherwise grpc.' },
+      sampling: {
+        type: 'number',
+        exclusiveMinimum: 0,
+        maximum: 1,
+        description: 'The part of the requests with a trace. Default: 0.1.',
+      },
+    },
+    ['endpoint'],
+  ),
+}
+
+export const requestLoggingSchema: JsonSchema = {
+  enum: requestLogs,
+  description: 'errors: log requests that fail. queries: also each query at the query frontend.',
+}

@@ -1,0 +1,72 @@
+import {
+  type MappingReader,
+  promqlEngines,
+  type QueryFrontendSettings,
+  type QuerySettings,
+  shownValue,
+} from '@thanos-gitops/manifest'
+
+/** Reads `query`: its engine and its autoscaler. */
+export function readQuery(fields: MappingReader<'query'>): QuerySettings | undefined {
+  const query = fields.mapping('query', ['engine', 'autoscaling'])
+  if (query === undefined) return undefined
+  const engine = query.oneOf('engine', promqlEngines)
+  return { ...(engine === undefined ? {} : { engine }), ...readAutoscaling(query) }
+}
+
+/** A shard of a query of a query frontend is a query of its own. */
+const mostShards = 64
+
+/** Reads `queryFrontend`: into how many parts it divides a query, and its autoscaler. */
+export function readQueryFrontend(
+  fields: MappingReader<'queryFrontend' | 'components'>,
+): QueryFrontendSettings | undefined {
+  const frontend = fields.mapping('queryFrontend', ['verticalShards', 'autoscaling'])
+  if (frontend === undefined) return undefined
+  if (!fields.list('components').includes('thanos-query-frontend'))
+    fields.keyProblem(
+      'queryFrontend',
+      'The environment has no query frontend.',
+      'Add thanos-query-frontend to components, or remove queryFrontend.',
+      fields.context.codes.invalid,
+    )
+  const shards = readWhole(frontend, 'verticalShards', [2, mostShards], 'verticalShards: 4')
+  return { ...(shards === undefined ? {} : { verticalShards: shards }), ...readAutoscaling(frontend) }
+}
+
+type Autoscaling = Readonly<Partial<Record<`autoscaling.${'min' | 'max' | 'cpu'}`, string>>>
+
+/** Reads `autoscaling` of a workload: a HorizontalPodAutoscaler. Empty without it. */
+function readAutoscaling(fields: MappingReader<'autoscaling'>): Autoscaling {
+  const autoscaling = fields.mapping('autoscaling', ['min', 'max', 'cpu'])
+  if (autoscaling === undefined) return {}
+  if (!autoscaling.has('max')) autoscaling.missing('max', 'max: 10')
+  const min = readWhole(autoscaling, 'min', [1, 100], 'min: 2') ?? '2'
+  const max = readWhole(autoscaling, 'max', [2, 100], 'max: 10') ?? '2'
+  const cpu = readWhole(autoscaling, 'cpu', [10, 500], 'cpu: 70') ?? '70'
+  if (autoscaling.isValid && Number(min) >= Number(max))
+    autoscaling.problem(
+      ['max'],
+      `max must be above min, which is ${min}, not ${max}.`,
+      `Write for example max: ${Number(min) * 3}, or remove autoscaling and set the replicas by a patch.`,
+    )
+  return { 'autoscaling.min': min, 'autoscaling.max': max, 'autoscaling.cpu': cpu }
+}
+
+/** A whole number as a string; undefined if the key is absent or wrong. */
+function readWhole<Key extends string>(
+  fields: MappingReader<Key>,
+  key: Key,
+  [least, most]: readonly [number, number],
+  example: string,
+): string | undefined {
+  const value = fields.value(key)
+  if (value === undefined) return undefined
+  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return String(value)
+  fields.problem(
+    [key],
+    `${key} must be a whole number from ${least} to ${most}, not ${shownValue(value)}.`,
+    `Write for example ${example}`,
+  )
+  return undefined
+}
