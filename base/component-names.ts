@@ -1,6 +1,8 @@
 // The names of the components of this base: the type checker refuses a component, and a condition, with another name. A component in
 // `own/` can have any name, and imports `onlyWith` from `@thanos-gitops/manifest` for a condition with such a name.
 import {
+  alsoOnlyWithout as alsoOnlyWithoutAnyName,
+  eachOnlyWithout as eachOnlyWithoutAnyName,
   type OnlyWith,
   type OptionalSetting,
   onlyWith as onlyWithAnyName,
@@ -57,3 +59,11 @@ export const onlyWith: OnlyWith<ComponentName | OptionalSetting> = onlyWithAnyNa
 
 export const onlyWithout: <T extends object | string>(component: ComponentName | OptionalSetting, value: T) => T =
   onlyWithoutAnyName
+
+export const eachOnlyWithout: <T extends object | string>(
+  component: ComponentName | OptionalSetting,
+  values: readonly T[],
+) => T[] = eachOnlyWithoutAnyName
+
+export const alsoOnlyWithout: <T extends object | string>(component: ComponentName | OptionalSetting, value: T) => T =
+  alsoOnlyWithoutAnyName

@@ -5,7 +5,7 @@ import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/Netw
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { hostOf } from '../addresses.ts'
-import { onlyWith } from '../component-names.ts'
+import { alsoOnlyWithout, onlyWith } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { pods } from '../network.ts'
 import { containerDefaults, goMemoryLimit, podDefaults, retain } from '../pod.ts'
@@ -133,7 +133,7 @@ export const networkPolicy = {
           pods('prometheus'),
           pods('thanos-store'),
           pods('thanos-compact'),
-          onlyWith('thanos-rule', pods('thanos-rule')),
+          alsoOnlyWithout('rule.remoteWrite', onlyWith('thanos-rule', pods('thanos-rule'))),
           onlyWith('thanos-receive', pods('thanos-receive')),
           onlyWith('thanos-bucket-replicate', pods('thanos-bucket-replicate')),
           onlyWith('thanos-bucket-web', pods('thanos-bucket-web')),

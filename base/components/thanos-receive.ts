@@ -200,6 +200,9 @@ export const routerService = {
   spec: { selector: routerSelector, ports: [http, remoteWrite] },
 } satisfies IService
 
+/** The address of senders in the cluster. */
+export const remoteWriteUrl = `${setting('scheme')}://${hostOf(routerService)}:${remoteWrite.port}/api/v1/receive`
+
 /**
  * The router reads this file again every five minutes. It cannot contain $(VAR). It changes after the receivers have started, so that
  * the router does not write to a pod that does not exist yet.
@@ -327,7 +330,10 @@ export const routerNetworkPolicy = {
   spec: {
     podSelector: { matchLabels: routerSelector },
     policyTypes: ['Ingress', 'Egress'],
-    ingress: [{ from: [pods('prometheus')], ports: [{ port: 'http' }] }],
+    ingress: [
+      { from: [pods('prometheus')], ports: [{ port: 'http' }] },
+      onlyWith('rule.remoteWrite.receive', { from: [pods('thanos-rule')], ports: [{ port: 'remote-write' }] }),
+    ],
     egress: [
       dns,
       { to: [pods('thanos-receive')], ports: [{ port: 'grpc' }] },

@@ -1,14 +1,22 @@
-// Ruler: evaluates rules that need the data of more than one Prometheus, and stores the results as blocks.
-import { type ConfigMapWithDocuments, contentHash, defineComponent, inWave, setting } from '@thanos-gitops/manifest'
+// Ruler: evaluates rules that need the data of more than one Prometheus, and stores the results as blocks. With `rule.remoteWrite` in
+// environment.yaml, it sends them to receivers and stores nothing: rule.md.
+import {
+  type ConfigMapWithDocuments,
+  contentHash,
+  defineComponent,
+  inWave,
+  setting,
+  settingValue,
+} from '@thanos-gitops/manifest'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { alertSource, queryAddress, queryUrl, srvOf } from '../addresses.ts'
-import { onlyWith, onlyWithout } from '../component-names.ts'
+import { alsoOnlyWithout, eachOnlyWithout, onlyWith, onlyWithout } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
-import { bucket, dns, pods } from '../network.ts'
+import { anyAddress, bucket, dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, podName, retain, spreadWithVolumes } from '../pod.ts'
 import { globalRules } from '../rules/global.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
@@ -22,9 +30,10 @@ import {
   bucketLabels,
   bucketMounts,
   bucketVolumes,
+  configMap as objstore,
   objstoreArg,
-  objstoreChecksum,
 } from './thanos-objstore.ts'
+import { remoteWriteUrl } from './thanos-receive.ts'
 
 const name = 'thanos-rule'
 const namespace = setting('namespace')
@@ -34,7 +43,7 @@ const selector = selectorOf(labels)
 export const serviceAccount = {
   apiVersion: 'v1',
   kind: 'ServiceAccount',
-  metadata: { name, namespace, labels, annotations: bucketIdentity },
+  metadata: { name, namespace, labels, annotations: alsoOnlyWithout('rule.remoteWrite', bucketIdentity) },
   automountServiceAccountToken: false,
 } satisfies IServiceAccount
 
@@ -67,6 +76,12 @@ export const configMap = {
     'queries.yaml': onlyWith('tls', [
       { scheme: 'https', http_config: { tls_config: authorityOnly() }, static_configs: [queryAddress] },
     ]),
+    'remote-write.yaml': onlyWith('rule.remoteWrite', {
+      remote_write: [
+        onlyWith('rule.remoteWrite.receive', { url: remoteWriteUrl, tls_config: authorityOnly() }),
+        settingValue<object>('rule.remoteWrite.entries'),
+      ],
+    }),
   },
 } satisfies ConfigMapWithDocuments
 
@@ -77,6 +92,9 @@ export const rules = {
   data: { 'global.yaml': globalRules },
 } satisfies ConfigMapWithDocuments
 
+/** Labels of stored series that alerts do not have: those of the ruler, and those that receivers add. */
+const restoredLabels = ['ruler_cluster', 'rule_replica', 'receive_cluster', 'receive_replica', 'tenant_id']
+
 export const statefulSet = {
   apiVersion: 'apps/v1',
   kind: 'StatefulSet',
@@ -86,14 +104,20 @@ export const statefulSet = {
     selector: { matchLabels: selector },
     serviceName: service.metadata.name,
     podManagementPolicy: 'Parallel',
-    persistentVolumeClaimRetentionPolicy: retain,
+    persistentVolumeClaimRetentionPolicy: onlyWithout('rule.remoteWrite', { ...retain }),
     template: {
       metadata: {
-        labels: { ...labels, ...bucketLabels },
+        labels: {
+          ...labels,
+          'azure.workload.identity/use': alsoOnlyWithout(
+            'rule.remoteWrite',
+            bucketLabels['azure.workload.identity/use'],
+          ),
+        },
         annotations: {
           [`checksum/${configMap.metadata.name}`]: contentHash(configMap),
           [`checksum/${rules.metadata.name}`]: contentHash(rules),
-          ...objstoreChecksum,
+          [`checksum/${objstore.metadata.name}`]: onlyWithout('rule.remoteWrite', contentHash(objstore)),
         },
       },
       spec: {
@@ -122,9 +146,10 @@ export const statefulSet = {
               ...drain,
               '--enable-auto-gomemlimit',
               '--data-dir=/var/thanos/rule',
-              objstoreArg,
-              '--tsdb.block-duration=2h',
-              '--tsdb.retention=48h',
+              ...eachOnlyWithout('rule.remoteWrite', [objstoreArg, '--tsdb.block-duration=2h', '--tsdb.retention=48h']),
+              onlyWith('rule.remoteWrite', '--remote-write.config-file=/etc/thanos/rule/remote-write.yaml'),
+              // After a restart, the query has since when each alert is pending, with labels that the alert does not have.
+              ...restoredLabels.map((label) => onlyWith('rule.remoteWrite', `--restore-ignored-label=${label}`)),
               '--eval-interval=30s',
               '--rule-file=/etc/thanos/rules/*.yaml',
               // The external labels of the ruler replace labels of its alerts and records, whose label cluster is that of the
@@ -138,14 +163,14 @@ export const statefulSet = {
               alertSource,
               '--alertmanagers.config-file=/etc/thanos/rule/alertmanagers.yaml',
             ],
-            env: [podName, ...bucketEnv],
+            env: [podName, ...eachOnlyWithout('rule.remoteWrite', bucketEnv)],
             ports: [containerPorts.grpc, containerPorts.http],
             resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '1Gi' } },
             volumeMounts: [
               { name: 'data', mountPath: '/var/thanos/rule' },
               { name: 'config', mountPath: '/etc/thanos/rule', readOnly: true },
               { name: 'rules', mountPath: '/etc/thanos/rules', readOnly: true },
-              ...bucketMounts,
+              ...eachOnlyWithout('rule.remoteWrite', bucketMounts),
               tlsMount,
             ],
           },
@@ -153,12 +178,14 @@ export const statefulSet = {
         volumes: [
           { name: 'config', configMap: { name: configMap.metadata.name } },
           { name: 'rules', configMap: { name: rules.metadata.name } },
-          ...bucketVolumes,
+          ...eachOnlyWithout('rule.remoteWrite', bucketVolumes),
+          // Samples that the receivers have not confirmed yet.
+          onlyWith('rule.remoteWrite', { name: 'data', emptyDir: { sizeLimit: '2Gi' } }),
           tlsVolume(name),
         ],
       },
     },
-    volumeClaimTemplates: [
+    volumeClaimTemplates: onlyWithout('rule.remoteWrite', [
       {
         apiVersion: 'v1',
         kind: 'PersistentVolumeClaim',
@@ -169,7 +196,7 @@ export const statefulSet = {
           resources: { requests: { storage: '10Gi' } },
         },
       },
-    ],
+    ]),
   },
 } satisfies IStatefulSet
 
@@ -186,7 +213,15 @@ export const networkPolicy = {
     ],
     egress: [
       dns,
-      ...bucket,
+      ...eachOnlyWithout('rule.remoteWrite', bucket),
+      onlyWith('rule.remoteWrite.receive', {
+        to: [pods('thanos-receive-router')],
+        ports: [{ port: 'remote-write' }],
+      }),
+      onlyWith('rule.remoteWrite.port', {
+        to: anyAddress,
+        ports: [{ port: settingValue<number>('rule.remoteWrite.port') }],
+      }),
       { to: [pods('thanos-query')], ports: [{ port: 'http' }] },
       onlyWith('alertmanager', { to: [pods('alertmanager')], ports: [{ port: 'web' }] }),
       toCollector(),

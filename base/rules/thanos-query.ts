@@ -282,6 +282,37 @@ sum by (pod) (rate(thanos_rule_alertmanagers_dns_lookups_total{job="thanos-rule"
             '{{ $value | humanizePercentage }} of the DNS lookups of {{ $labels.pod }} for Alertmanager fail.',
         },
       }),
+      onlyWith('rule.remoteWrite', {
+        alert: 'ThanosRuleRemoteWriteFails',
+        expr: `
+sum by (pod) (rate(prometheus_remote_storage_samples_failed_total{job="thanos-rule"}[5m]))
+  /
+sum by (pod) (rate(prometheus_remote_storage_samples_total{job="thanos-rule"}[5m]))
+  > 0.01`.trim(),
+        for: '15m',
+        labels: { severity: 'critical' },
+        annotations: {
+          runbook_url: runbookOf('ThanosRuleRemoteWriteFails'),
+          summary: 'The receivers refuse series of the ruler.',
+          description: '{{ $value | humanizePercentage }} of the samples of {{ $labels.pod }} are refused and lost.',
+        },
+      }),
+      onlyWith('rule.remoteWrite', {
+        alert: 'ThanosRuleRemoteWriteFallsBehind',
+        expr: `
+max by (pod) (max_over_time(prometheus_remote_storage_highest_timestamp_in_seconds{job="thanos-rule"}[5m]))
+  -
+min by (pod) (max_over_time(prometheus_remote_storage_queue_highest_sent_timestamp_seconds{job="thanos-rule"}[5m]))
+  > 300`.trim(),
+        for: '15m',
+        labels: { severity: 'warning' },
+        annotations: {
+          runbook_url: runbookOf('ThanosRuleRemoteWriteFallsBehind'),
+          summary: 'The receivers get the series of the ruler late.',
+          description:
+            '{{ $labels.pod }} sends samples {{ $value | humanizeDuration }} after it evaluates their rules.',
+        },
+      }),
     ],
   }),
 ]

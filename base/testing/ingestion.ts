@@ -1,4 +1,4 @@
-// The lines of `environment.yaml` for receivers.
+// The lines of `environment.yaml` for receivers and the ruler that writes to them.
 
 export const ingestion = {
   everything: `receive:
@@ -12,6 +12,11 @@ export const ingestion = {
     global: {max_concurrency: 30}
     default: {head_series_limit: 1000000, request: {samples_limit: 10000}}
     tenants: {team-a: {head_series_limit: 0}}
+`,
+  limits: 'receive: {limits: {default: {head_series_limit: 1000000}}}\n',
+  'ruler-writes-to-receivers': 'rule: {remoteWrite: receive}\n',
+  'ruler-writes-elsewhere': `rule:
+  remoteWrite: {url: "https://receive.example.com:8443/api/v1/receive", headers: {X-Scope-OrgID: team-a}}
 `,
   'receivers-leave': 'receive: {replicas: 5, leaving: 2}\n',
 } as const

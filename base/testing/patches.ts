@@ -158,6 +158,8 @@ export const external = `external:
     reason: The owner of the Ingress controller creates it.
   - host: login.example.com
     reason: The issuer of the sign-in is outside the cluster.
+  - host: receive.example.com
+    reason: The receivers are in another cluster.
   - host: blackbox.example.com
     reason: The exporter is outside the cluster.
   - kind: Service

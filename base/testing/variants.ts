@@ -90,7 +90,11 @@ export const variants: readonly Variant[] = [
   ),
   variant('receivers-deduplicated', { patches: { 'compactor.yaml': deduplicated } }),
   ...Object.entries(shards).map(([name, settings]) => variant(name, { settings, delivery: 'both' })),
-  variant('ingestion', { settings: ingestion.everything + tls['own-ca'] }),
+  variant('ingestion', { settings: ingestion.everything + ingestion['ruler-writes-to-receivers'] + tls['own-ca'] }),
+  variant('ruler-writes-elsewhere', {
+    objectStorage: 'workload-identity',
+    settings: ingestion['ruler-writes-elsewhere'],
+  }),
   variant('receivers-leave', { settings: ingestion['receivers-leave'] }),
   variant('own-bucket-keeps-all', { retention: '0d' }),
   variant('bucket-with-retentions', {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import {
+  alsoOnlyWithout,
   conditionOf,
+  eachOnlyWithout,
   hasLostCondition,
   isConditionMet,
   type OnlyWith,
@@ -57,5 +59,29 @@ describe('onlyWithout', () => {
     const marked = onlyWithout('rule', 'address')
     expect(withoutCondition(marked)).toBe('address')
     expect(isConditionMet(conditionOf(marked)!, new Set(present))).toBe(expected)
+  })
+})
+
+describe('alsoOnlyWithout', () => {
+  const met = (value: object | string, ...present: readonly string[]): boolean =>
+    isConditionMet(conditionOf(value)!, new Set(present))
+
+  it('adds the absence of a component to each alternative', () => {
+    const rule = onlyWith(['rook', 'aws'], { a: 1 })
+    const also = alsoOnlyWithout('stateless', rule)
+    expect(also).toEqual({ a: 1 })
+    expect([met(also, 'rook'), met(also, 'aws'), met(also, 'rook', 'stateless'), met(also)]).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ])
+    expect(met(rule, 'rook', 'stateless')).toBe(true)
+  })
+
+  it('marks strings, lists, and values without a condition', () => {
+    const [text, list] = eachOnlyWithout<string | object>('stateless', [onlyWith('rook', 'x'), [1]])
+    expect([met(text!, 'rook'), met(text!, 'rook', 'stateless'), withoutCondition(text)]).toEqual([true, false, 'x'])
+    expect([list, met(list!), met(list!, 'stateless')]).toEqual([[1], true, false])
   })
 })

@@ -22,7 +22,7 @@ export type OnlyWith<Name extends string = string> = <T extends object | string>
 export const onlyWith: OnlyWith = (components, value) => {
   const names = typeof components === 'string' ? [components] : components
   // No name is an error that is found when the base is loaded.
-  for (const name of names.length === 0 ? [''] : names) marks.conditionNames.add(name)
+  for (const name of names.length === 0 ? [''] : names.flatMap(namesOf)) marks.conditionNames.add(name)
   if (typeof value === 'string') {
     marks.hasStrings = true
     return `${open}${names.join(' ')}${close}${value}` as typeof value
@@ -45,13 +45,36 @@ const negation = '!'
 export const onlyWithout = <T extends object | string>(component: string, value: T): T =>
   onlyWith(negation + component, value)
 
+const conjunction = '&'
+
+/** The names of an alternative that must all be met. */
+export const namesOf = (alternative: string): readonly string[] => alternative.split(conjunction)
+
+/** A copy of a value that exists only in environments without a component, in addition to the condition that the value has. */
+export function alsoOnlyWithout<T extends object | string>(component: string, value: T): T {
+  const alternatives = conditionOf(value)?.map((name) => name + conjunction) ?? ['']
+  const copy = typeof value === 'string' ? withoutCondition(value) : (copyOf(value) as T)
+  return onlyWith(
+    alternatives.map((alternative) => alternative + negation + component),
+    copy,
+  )
+}
+
+const copyOf = (value: object): object => (Array.isArray(value) ? [...(value as unknown[])] : { ...value })
+
+/** The same for each value of a list. */
+export const eachOnlyWithout = <T extends object | string>(component: string, values: readonly T[]): T[] =>
+  values.map((value) => alsoOnlyWithout(component, value))
+
 /** The name in a condition, without its negation. */
 export const conditionName = (condition: string): string =>
   condition.startsWith(negation) ? condition.slice(negation.length) : condition
 
 /** Whether one of the alternatives of a condition is met. */
 export const isConditionMet = (condition: readonly string[], present: ReadonlySet<string>): boolean =>
-  condition.some((name) => present.has(conditionName(name)) !== name.startsWith(negation))
+  condition.some((alternative) =>
+    namesOf(alternative).every((name) => present.has(conditionName(name)) !== name.startsWith(negation)),
+  )
 
 /** The components of which an environment must have one to have this value; undefined if the value has no condition. */
 export function conditionOf(value: unknown): readonly string[] | undefined {

@@ -4,6 +4,7 @@ import type { Backup, BucketSettings, ObjectStorageProvider } from './bucket.ts'
 import type { GrafanaSettings } from './grafana.ts'
 import type { QueryFrontendSettings, QuerySettings } from './query.ts'
 import type { ReceiveSettings } from './receive.ts'
+import type { RuleSettings } from './rule.ts'
 import type { StoreSettings } from './store.ts'
 import type { Tls } from './tls.ts'
 import type { RequestLog, Tracing } from './tracing.ts'
@@ -108,4 +109,6 @@ export interface Environment {
   readonly tracing?: Tracing
   /** Undefined if the programs of Thanos log no requests. */
   readonly requestLogging?: RequestLog
+  /** Undefined if the ruler stores its series. */
+  readonly rule?: RuleSettings
 }

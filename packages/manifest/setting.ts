@@ -12,6 +12,7 @@ import {
   queryFrontendFields,
 } from './query.ts'
 import { type ReceiveField, receiveFields } from './receive.ts'
+import { type RuleField, ruleFields } from './rule.ts'
 import {
   type ShardedSetting,
   type Sharding,
@@ -56,6 +57,9 @@ export type QuerySetting = `query.${QueryField}` | `queryFrontend.${QueryFronten
 /** A field of `tracing`. Mark the value with onlyWith('tracing', …). */
 export type TracingSetting = `tracing.${TracingField}`
 
+/** A field of `rule`, by its path. */
+export type RuleSetting = `rule.${RuleField}`
+
 /** A setting that an environment need not have. */
 export type OptionalSetting =
   | ExternalUrlSetting
@@ -73,6 +77,7 @@ export type OptionalSetting =
   | 'tracing'
   | 'requestLogging'
   | 'requestLogging.queries'
+  | RuleSetting
 
 /** The settings that `onlyWith` accepts like the name of a component. */
 export const optionalSettings: readonly OptionalSetting[] = [
@@ -92,6 +97,7 @@ export const optionalSettings: readonly OptionalSetting[] = [
   'tracing',
   'requestLogging',
   'requestLogging.queries',
+  ...ruleFields.map((field) => `rule.${field}` as const),
 ]
 
 /** The settings of `environment.yaml` that every environment has. */
@@ -115,6 +121,7 @@ export type SettingName =
   | ReceiveSetting
   | QuerySetting
   | TracingSetting
+  | RuleSetting
 
 /** The ports of addresses. */
 const portNames = ['objectStorage.port', 'backup.port', 'access.port', 'tracing.port'] as const
@@ -200,14 +207,14 @@ export const withShardSuffix = (reference: string, suffix: string): string =>
 export const referenceTo = (name: string): string => `${open}${name}${close}`
 
 /** The mappings of `environment.yaml` whose values can be numbers, lists and mappings. */
-const valueGroups = ['alerting', 'receive'] as const
+const valueGroups = ['alerting', 'receive', 'rule'] as const
 export type ValueGroup = (typeof valueGroups)[number]
 
 /** A field of `alerting`, by its path. */
 export type AlertingSetting = `alerting.${AlertingField}`
 
 /** A setting that need not be a string. */
-export type ValueSetting = AlertingSetting | ReceiveSetting
+export type ValueSetting = AlertingSetting | ReceiveSetting | RuleSetting
 
 /**
  * A reference to a setting that is a list, a mapping, a number or a string, instead of its value. As an element of a list, it stands

@@ -8,6 +8,7 @@ import {
   type KubernetesObject,
   labelOf,
   marks,
+  namesOf,
   optionalSettings,
   referencesIn,
   replaceReferences,
@@ -60,6 +61,7 @@ const conditionProblems = (condition: readonly string[], names: ReadonlySet<stri
   condition.every((name) => name === '')
     ? [emptyCondition]
     : condition
+        .flatMap(namesOf)
         .filter((name) => !isCondition(name, names))
         .map((name) => unknownComponent(conditionName(name), [...names]))
 

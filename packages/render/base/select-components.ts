@@ -75,6 +75,7 @@ export const conditionsMetBy = (base: Base, environment: Environment): ReadonlyS
     ...Object.keys(environment.store?.limits ?? {}).map((limit) => `store.limits.${limit}`),
     ...shardConditions(environment),
     ...Object.keys(environment.receive?.values ?? {}).map((field) => `receive.${field}`),
+    ...Object.keys(environment.rule?.values ?? {}).map((field) => `rule.${field}`),
   ])
 
 function bucketConditionsMetBy({ objectStorage, objectStorageSettings, backup }: Environment): readonly string[] {

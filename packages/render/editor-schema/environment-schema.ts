@@ -34,6 +34,7 @@ import { closed, type JsonSchema, stringSchema } from './json-schema.ts'
 import { queryFrontendSchema, querySchema, requestLoggingSchema, tracingSchema } from './query-schema.ts'
 import { receiveSchema } from './receive-schema.ts'
 import { valuesSchema } from './references-schema.ts'
+import { ruleSchema } from './rule-schema.ts'
 import { secretsSchema } from './secrets-schema.ts'
 import { sizeSchema } from './size-schema.ts'
 import { storeSchema } from './store-schema.ts'
@@ -122,6 +123,7 @@ export function environmentSchema(
         queryFrontend: queryFrontendSchema,
         tracing: tracingSchema,
         requestLogging: requestLoggingSchema,
+        rule: ruleSchema,
         policy: { type: ['array', 'null'], description: 'Rules of policy.yaml for this environment only.' },
       },
       ['apiVersion', 'kind', 'cluster', 'kubernetesVersion', 'namespace', 'delivery'],

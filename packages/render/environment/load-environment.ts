@@ -26,6 +26,7 @@ import { readQuery, readQueryFrontend } from './load-query.ts'
 import { readReceive } from './load-receive.ts'
 import { readRetention } from './load-retention.ts'
 import { readRing } from './load-ring.ts'
+import { readRule } from './load-rule.ts'
 import { readSize } from './load-size.ts'
 import { readSource } from './load-source.ts'
 import { readStore } from './load-store.ts'
@@ -67,6 +68,7 @@ const keys = [
   'queryFrontend',
   'tracing',
   'requestLogging',
+  'rule',
 ] as const
 
 /** A key of `environment.yaml`, without `apiVersion` and `kind`. */
@@ -118,6 +120,7 @@ export function loadEnvironment(
   const queryFrontend = readQueryFrontend(fields)
   const tracing = readTracing(fields)
   const requestLogging = readRequestLogging(fields)
+  const rule = readRule(fields)
   const hasRequiredComponents = !fields.has('requiredComponents') || fields.boolean('requiredComponents')
   const storage =
     hasRequiredComponents || fields.has('objectStorage') ? readObjectStorage(fields, base) : withoutObjectStorage
@@ -153,6 +156,7 @@ export function loadEnvironment(
     ...(queryFrontend === undefined ? {} : { queryFrontend }),
     ...(tracing === undefined ? {} : { tracing }),
     ...(requestLogging === undefined ? {} : { requestLogging }),
+    ...(rule === undefined ? {} : { rule }),
     ...readSource(fields),
     ...readRing(fields),
   }

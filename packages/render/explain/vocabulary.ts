@@ -24,12 +24,25 @@ const passing: Readonly<Record<string, Evaluate>> = {
     const setting = of && plain(of)?.value
     return value === undefined || setting === undefined ? opaque(at) : { ...value, sharded: setting as ShardedSetting }
   },
+  alsoOnlyWithout([component, value], at) {
+    return value === undefined || component === undefined ? opaque(at) : alsoWithout(component, value)
+  },
+  eachOnlyWithout([component, values], at) {
+    if (values?.type !== 'list' || component === undefined) return opaque(at)
+    return { ...values, items: values.items.map((item) => alsoWithout(component, item)) }
+  },
   defineComponent([name, objects], at) {
     const fields = Object.entries({ name, objects }).map(
       ([key, value]) => [key, { key: at, keySegments: [], value: value ?? traced(undefined, at) }] as const,
     )
     return { type: 'mapping', fields: new Map(fields), at }
   },
+}
+
+function alsoWithout(component: Traced, value: Traced): Traced {
+  const absent = `!${String(plain(component)?.value)}`
+  const condition = value.condition?.map((alternative) => `${alternative}&${absent}`) ?? [absent]
+  return { ...value, condition, conditionNames: component }
 }
 
 /** An export of the vocabulary. Other functions are called, and their results have the place of the call. */

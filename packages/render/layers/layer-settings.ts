@@ -31,6 +31,7 @@ export const sharedKeys = [
   'queryFrontend',
   'tracing',
   'requestLogging',
+  'rule',
 ] as const satisfies readonly EnvironmentKey[]
 
 const ofCluster = 'it describes one cluster'
