@@ -111,16 +111,6 @@ export function loadEnvironment(
   const fields = readSettings(source, 'Environment', keys, codes, report)
   if (fields === undefined) return undefined
   const externalUrls = readExternalUrls(fields, repository)
-  const access = readAccess(fields, externalUrls)
-  const grafana = readGrafana(fields)
-  const tls = readTls(fields)
-  const store = readStore(fields)
-  const receive = readReceive(fields)
-  const query = readQuery(fields)
-  const queryFrontend = readQueryFrontend(fields)
-  const tracing = readTracing(fields)
-  const requestLogging = readRequestLogging(fields)
-  const rule = readRule(fields)
   const hasRequiredComponents = !fields.has('requiredComponents') || fields.boolean('requiredComponents')
   const storage =
     hasRequiredComponents || fields.has('objectStorage') ? readObjectStorage(fields, base) : withoutObjectStorage
@@ -146,21 +136,44 @@ export function loadEnvironment(
     ...readValues(fields),
     ...optionalZones(fields),
     ...optionalAlerting(fields),
-    ...(access === undefined ? {} : { access }),
-    ...(grafana === undefined ? {} : { grafana }),
     ...optionalSize(fields),
-    ...(tls === undefined ? {} : { tls }),
-    ...(store === undefined ? {} : { store }),
-    ...(receive === undefined ? {} : { receive }),
-    ...(query === undefined ? {} : { query }),
-    ...(queryFrontend === undefined ? {} : { queryFrontend }),
-    ...(tracing === undefined ? {} : { tracing }),
-    ...(requestLogging === undefined ? {} : { requestLogging }),
-    ...(rule === undefined ? {} : { rule }),
+    ...optionalMappings(fields, externalUrls),
     ...readSource(fields),
     ...readRing(fields),
   }
   return fields.isValid ? environment : undefined
+}
+
+type Optional =
+  | 'access'
+  | 'grafana'
+  | 'tls'
+  | 'store'
+  | 'receive'
+  | 'query'
+  | 'queryFrontend'
+  | 'tracing'
+  | 'requestLogging'
+  | 'rule'
+
+/** The settings that are mappings of their own, without those that the environment does not set. */
+function optionalMappings(
+  fields: MappingReader<Optional | 'externalUrls' | 'components'>,
+  externalUrls: NonNullable<Environment['externalUrls']>,
+): Pick<Environment, Optional> {
+  const found: { readonly [Key in Optional]: Environment[Key] | undefined } = {
+    access: readAccess(fields, externalUrls),
+    grafana: readGrafana(fields),
+    tls: readTls(fields),
+    store: readStore(fields),
+    receive: readReceive(fields),
+    query: readQuery(fields),
+    queryFrontend: readQueryFrontend(fields),
+    tracing: readTracing(fields),
+    requestLogging: readRequestLogging(fields),
+    rule: readRule(fields),
+  }
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined))
 }
 
 /** `readEnvironmentFiles` has checked the list, because it reads the layers. */
