@@ -57,6 +57,14 @@ it('reports an outage if another program reads the bucket', () => {
   expect(verdict(bucket('a'), bucket('b'), replicate, store)).toMatch(/^outage .*existing blocks are no longer visible/)
 })
 
+it('reports another storage account or cloud', () => {
+  const azure = (account: string): string => `type: AZURE\nconfig: {container: a, storage_account: ${account}}\n`
+  expect(verdict(azure('a'), azure('b'), replicate)).toMatch(/^risk All blocks are copied again/)
+  expect(verdict(azure('a'), azure('b'), store)).toMatch(/^outage .*existing blocks are no longer visible/)
+  expect(verdict('type: S3\nconfig: {bucket: a}\n', 'type: GCS\nconfig: {bucket: a}\n', store)).toMatch(/^outage /)
+  expect(verdict('type: OTLP\n', 'type: JAEGER\n', store)).not.toMatch(/^outage /)
+})
+
 it('reports nothing of the kind for other fields', () => {
   expect(verdict(bucket('a'), `${bucket('a')}prefix_of_metrics: x\n`, replicate)).not.toMatch(/copied again/)
 })

@@ -12,10 +12,18 @@ export const isBackup = (readings: readonly Reading[]): boolean =>
     }),
   )
 
+/**
+ * Whether a field of the configuration of a bucket decides where the blocks are. Its folder is a matter of its own. Caches and tracing
+ * have a type too.
+ */
+export const isLocation = (field: string, before: unknown): boolean =>
+  /^config\/(?:bucket|container|storage_account|endpoint|directory)$/.test(field) ||
+  (field === 'type' && /^(?:s3|gcs|azure|swift|cos|aliyunoss|bos|oci|obs|filesystem)$/i.test(String(before)))
+
 /** The effect of a changed bucket, server or folder of the copies. */
 export function backupVerdict({ change }: ChangeContext): SourcedVerdict | undefined {
   const field = change.path.slice(2).join('/')
-  if (!/^(prefix|config\/(bucket|container|endpoint|directory))$/.test(field)) return undefined
+  if (field !== 'prefix' && !isLocation(field, change.before)) return undefined
   return {
     ...risk(
       'All blocks are copied again, to another location. The copies in the old one stay: they are no longer updated, and nothing deletes them.',

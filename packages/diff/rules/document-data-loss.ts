@@ -1,4 +1,5 @@
 import { isObject } from '@thanos-gitops/manifest'
+import { isLocation } from './backup-location.ts'
 import { newExternalLabel } from './external-labels.ts'
 import { shorterRetention, smallerRetentionSize } from './retention.ts'
 import type { ChangeContext, SourcedVerdict } from './rule.ts'
@@ -21,7 +22,7 @@ export function documentVerdict({ change }: ChangeContext): SourcedVerdict | und
       ) ?? (sizeBefore === sizeAfter ? undefined : smallerRetentionSize(sizeBefore, sizeAfter, source))
     )
   }
-  if (/^config\/(bucket|container|endpoint|directory)$/.test(field) && change.before !== undefined)
+  if (isLocation(field, change.before) && change.before !== undefined)
     return {
       class: 'outage',
       why: 'Blocks are read from and written to another location: existing blocks are no longer visible. Copy the blocks first.',
