@@ -82,8 +82,13 @@ export const statefulSet = {
               `--retention.resolution-1h=${setting('retention.1h')}`,
               // Twice --ignore-deletion-marks-delay of the store gateway.
               '--delete-delay=48h',
-              '--compact.concurrency=1',
-              '--downsample.concurrency=1',
+              // `compact` in environment.yaml.
+              `--compact.concurrency=${setting('compact.concurrency')}`,
+              `--downsample.concurrency=${setting('compact.downsampleConcurrency')}`,
+              // The default function is right for equal samples, and penalty for those of different scrapes.
+              onlyWith('compact.deduplicate.receivers', '--deduplication.replica-label=receive_replica'),
+              onlyWith('compact.deduplicate.prometheus', '--deduplication.replica-label=prometheus_replica'),
+              onlyWith('compact.deduplicate.prometheus', '--deduplication.func=penalty'),
               // Otherwise, the web page can mark blocks for deletion.
               '--disable-admin-operations',
               // The blocks of samples that arrive out of order overlap with others, at which the compactor otherwise halts.

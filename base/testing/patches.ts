@@ -34,14 +34,6 @@ ${name === 'alertmanager' ? noGossip : ''}`,
     )
     .join('')
 
-/** In base/blocks.md: the compactor merges the copies of receivers. */
-export const deduplicated = `- target: {kind: StatefulSet, name: thanos-compact}
-  patch:
-    - op: add
-      path: /spec/template/spec/containers/[name=thanos-compact]/args/-
-      value: --deduplication.replica-label=receive_replica
-`
-
 /** Sizes of a large cluster: each kind of operation, list step and document that environments use. */
 export const largeSizes = `- target: {kind: StatefulSet, name: thanos-store}
   patch:

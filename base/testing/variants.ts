@@ -5,7 +5,7 @@ import { backup, backupOf } from './backup.ts'
 import { type BucketName, buckets } from './buckets.ts'
 import { grafana } from './grafana.ts'
 import { ingestion } from './ingestion.ts'
-import { deduplicated, external, externalUrls, largeSizes, mirror, noRedundancy, oneReplica } from './patches.ts'
+import { external, externalUrls, largeSizes, mirror, noRedundancy, oneReplica } from './patches.ts'
 import { queries } from './queries.ts'
 import { shards } from './shards.ts'
 import { type ObjectStorage, type OptionalComponent, objectStorages, optionalComponents } from './stack.ts'
@@ -88,7 +88,14 @@ export const variants: readonly Variant[] = [
       delivery: 'both',
     }),
   ),
-  variant('receivers-deduplicated', { patches: { 'compactor.yaml': deduplicated } }),
+  variant('receivers-deduplicated', {
+    components: ['thanos-receive'],
+    settings: 'compact: {concurrency: 2, deduplicate: receivers}\n',
+  }),
+  variant('prometheus-deduplicated', {
+    components: none,
+    settings: 'compact: {downsampleConcurrency: 4, deduplicate: prometheus}\n',
+  }),
   ...Object.entries(shards).map(([name, settings]) => variant(name, { settings, delivery: 'both' })),
   variant('ingestion', { settings: ingestion.everything + ingestion['ruler-writes-to-receivers'] + tls['own-ca'] }),
   variant('ruler-writes-elsewhere', {

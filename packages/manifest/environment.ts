@@ -1,6 +1,7 @@
 import type { Access } from './access.ts'
 import type { Alerting } from './alerting.ts'
 import type { Backup, BucketSettings, ObjectStorageProvider } from './bucket.ts'
+import type { CompactSettings } from './compact.ts'
 import type { GrafanaSettings } from './grafana.ts'
 import type { QueryFrontendSettings, QuerySettings } from './query.ts'
 import type { ReceiveSettings } from './receive.ts'
@@ -101,6 +102,8 @@ export interface Environment {
   readonly tls?: Tls
   /** Undefined if one store gateway serves all blocks, without a group and without limits of the environment. */
   readonly store?: StoreSettings
+  /** Undefined if the compactor has the settings of the base. */
+  readonly compact?: CompactSettings
   /** Undefined if the receivers have the defaults. */
   readonly receive?: ReceiveSettings
   readonly query?: QuerySettings

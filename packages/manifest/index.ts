@@ -1,6 +1,7 @@
 export * from './access.ts'
 export * from './alerting.ts'
 export * from './bucket.ts'
+export * from './compact.ts'
 export * from './component.ts'
 export * from './condition.ts'
 export * from './environment.ts'

@@ -1,6 +1,7 @@
 import { type AccessField, accessFields, type PageName, pageNames } from './access.ts'
 import { type AlertingField, alertingFields } from './alerting.ts'
 import { type BucketCondition, bucketConditions, type ObjectStorageField, objectStorageFields } from './bucket.ts'
+import { type CompactCondition, type CompactSetting, compactConditions, compactSettings } from './compact.ts'
 import { type ExternalUrlName, externalUrlNames, type Resolution, resolutions } from './environment.ts'
 import { type GrafanaField, grafanaFields } from './grafana.ts'
 import { marks } from './marks.ts'
@@ -66,6 +67,7 @@ export type OptionalSetting =
   | AccessSetting
   | `objectStorage.${BucketCondition}`
   | `backup.${BucketCondition | 'googleKeysOfBlocks'}`
+  | CompactCondition
   | 'tls'
   | 'zones'
   | ShardedSetting
@@ -85,6 +87,7 @@ export const optionalSettings: readonly OptionalSetting[] = [
   ...accessFields.map((field) => `access.${field}` as const),
   ...bucketConditions.flatMap((name) => [`objectStorage.${name}` as const, `backup.${name}` as const]),
   'backup.googleKeysOfBlocks',
+  ...compactConditions,
   'tls',
   'zones',
   ...shardedSettings,
@@ -111,6 +114,7 @@ export type SettingName =
   | ObjectStorageSetting
   | BackupSetting
   | RetentionSetting
+  | CompactSetting
   | ExternalUrlSetting
   | ExternalHostSetting
   | AccessSetting
@@ -139,6 +143,7 @@ export const settingNames: readonly string[] = [
   ...objectStorageFields.map((field) => `objectStorage.${field}`),
   ...objectStorageFields.map((field) => `backup.${field}`),
   ...resolutions.map((resolution) => `retention.${resolution}`),
+  ...compactSettings,
   ...optionalSettings,
   ...pageNames.map((name) => `externalHosts.${name}`),
   ...tlsFields.map((field) => `tls.${field}`),

@@ -85,6 +85,7 @@ export const settingsOf = (environment: Environment): Readonly<Record<string, st
     query = {},
     queryFrontend = {},
     tracing,
+    compact = {},
   } = environment
   const retention = environment.retention ?? defaultRetention(environment.objectStorage)
   return {
@@ -97,6 +98,8 @@ export const settingsOf = (environment: Environment): Readonly<Record<string, st
     ...withPrefix('backup', backup?.settings ?? {}),
     ...bucketPortOf('backup.port', backup?.settings ?? {}),
     ...withPrefix('retention', retention),
+    'compact.concurrency': String(compact.concurrency ?? 1),
+    'compact.downsampleConcurrency': String(compact.downsampleConcurrency ?? 1),
     ...withPrefix('externalUrls', externalUrls),
     ...withPrefix('externalHosts', hostsOf(externalUrls)),
     ...withPrefix('access', access?.values ?? {}),

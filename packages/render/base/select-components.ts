@@ -71,6 +71,9 @@ export const conditionsMetBy = (base: Base, environment: Environment): ReadonlyS
     ...Object.keys(environment.queryFrontend ?? {}).map((field) => `queryFrontend.${field}`),
     ...(environment.tracing === undefined ? [] : ['tracing']),
     ...requestLogConditions(environment),
+    ...(environment.compact?.deduplicate === undefined
+      ? []
+      : [`compact.deduplicate.${environment.compact.deduplicate}`]),
     ...(environment.store?.isGroup ? ['store.group'] : []),
     ...Object.keys(environment.store?.limits ?? {}).map((limit) => `store.limits.${limit}`),
     ...shardConditions(environment),

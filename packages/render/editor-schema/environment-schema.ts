@@ -3,6 +3,7 @@ import {
   type BucketType,
   backupProviders,
   bucketTypes,
+  deduplications,
   deliveries,
   dnsLabel,
   externalUrlNames,
@@ -118,6 +119,7 @@ export function environmentSchema(
         size: sizeSchema,
         tls: tlsSchema,
         store: storeSchema,
+        compact: compactSchema,
         receive: receiveSchema,
         query: querySchema,
         queryFrontend: queryFrontendSchema,
@@ -138,6 +140,17 @@ export function environmentSchema(
     else: { required: ['objectStorage'] },
     definitions: alertingDefinitions(),
   }
+}
+
+const concurrency: JsonSchema = { type: 'integer', minimum: 1, maximum: 64 }
+
+const compactSchema: JsonSchema = {
+  description: 'How much the compactor does at a time, and which copies of samples it merges: base/blocks.md.',
+  ...closed({
+    concurrency: { ...concurrency, description: 'Groups of blocks that are merged at a time. Default: 1.' },
+    downsampleConcurrency: { ...concurrency, description: 'Blocks that are downsampled at a time. Default: 1.' },
+    deduplicate: { enum: deduplications, description: 'Merges their copies in the bucket. This cannot be undone.' },
+  }),
 }
 
 const grafanaSchema: JsonSchema = {

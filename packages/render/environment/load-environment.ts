@@ -18,6 +18,7 @@ import { placedComponents } from '../base/base-components.ts'
 import { selectableComponents } from '../base/select-components.ts'
 import { readAccess } from './load-access.ts'
 import { readBackup } from './load-backup.ts'
+import { readCompact } from './load-compact.ts'
 import { readExternalUrls } from './load-external-urls.ts'
 import { readGrafana } from './load-grafana.ts'
 import { readImageOverrides } from './load-image-overrides.ts'
@@ -63,6 +64,7 @@ const keys = [
   'size',
   'tls',
   'store',
+  'compact',
   'receive',
   'query',
   'queryFrontend',
@@ -149,6 +151,7 @@ type Optional =
   | 'grafana'
   | 'tls'
   | 'store'
+  | 'compact'
   | 'receive'
   | 'query'
   | 'queryFrontend'
@@ -166,6 +169,7 @@ function optionalMappings(
     grafana: readGrafana(fields),
     tls: readTls(fields),
     store: readStore(fields),
+    compact: readCompact(fields),
     receive: readReceive(fields),
     query: readQuery(fields),
     queryFrontend: readQueryFrontend(fields),

@@ -26,6 +26,7 @@ export const sharedKeys = [
   'size',
   'tls',
   'store',
+  'compact',
   'receive',
   'query',
   'queryFrontend',
