@@ -231,6 +231,29 @@ describe('import', { timeout: commandTimeout }, () => {
     expect(shop.read('environments/eu/manifests/web.deployment.yaml')).toContain('image: registry.example.com/web:v1')
   })
 
+  it('follows the nearest component of the base with --near, under the names of the cluster', () => {
+    shop.write('clusters/eu.yaml', web('').replaceAll(/^ {2}name: web$/gm, '  name: storefront'))
+    const { status, output } = shop.run('import', 'clusters/eu.yaml', '--near')
+    expect(output).toContain('storefront follows web of the base: service, deployment\n')
+    expect(output).toContain('eu: 2 objects rendered as read, 1 component')
+    expect(status).toBe(0)
+    const source = shop.read('base/own/storefront.ts')
+    expect(source).toContain("'/metadata/name': name,\n")
+    // environments/policy.yaml does not let a patch remove the limit.
+    expect(source).toContain("'/spec/template/spec/containers/0/resources': {},\n")
+    expect(readdirSync(join(shop.root, 'environments/eu/manifests'))).toEqual([
+      'storefront.deployment.yaml',
+      'storefront.service.yaml',
+    ])
+    const sourceOf = (pointer: string): string => shop.run('explain', 'eu', 'Deployment/storefront', pointer).output
+    expect(sourceOf('/spec/replicas')).toContain('base/components/web.ts:')
+    expect(sourceOf('/metadata/name')).toContain('base/own/storefront.ts:')
+    expect(sourceOf('/spec/template/spec/containers/0/image')).toContain('environments/eu/patches/storefront.yaml:')
+    shop.write('base/components/web.ts', shop.read('base/components/web.ts').replace('replicas: 2', 'replicas: 3'))
+    expect(shop.run('render', 'eu').status).toBe(0)
+    expect(shop.read('environments/eu/manifests/storefront.deployment.yaml')).toContain('replicas: 3')
+  })
+
   it('names the rule that keeps --near from a component', () => {
     shop.write('clusters/eu.yaml', web(''))
     const { status, output } = shop.run('import', 'clusters/eu.yaml', '--near')

@@ -44,7 +44,9 @@ function reportText({ plan }: ProvedImport): string {
     const operations = patches.flatMap((file) => file.patches.flatMap((patch) => patch.operations))
     return [
       `${cluster.name}: ${counted(cluster.objects.length, 'object')} rendered as read, ${counted(components.length, 'component')}${ownObjectsText(ownObjects)}, ${counted(operations.length, 'operation')} in ${counted(patches.length, 'patch file')}${layers.length === 0 ? '' : `, layers: ${layers.join(', ')}`}`,
-      ...(near?.refused ?? []).map(({ name, reason }) => `  ${name} of the base is not patched: ${reason}`),
+      ...(near?.refused ?? [])
+        .filter(({ name }) => !plan.derived.some(({ of }) => of === name))
+        .map(({ name, reason }) => `  ${name} of the base is not patched: ${reason}`),
       ...(near === undefined || near.additional.length === 0
         ? []
         : [`  added by components of the base: ${near.additional.map(labelOf).join(', ')}`]),
@@ -69,9 +71,12 @@ function reportText({ plan }: ProvedImport): string {
     ({ object, cluster, reason }) =>
       `not patched but written for each content: ${labelOf(object)}. ${cluster}: ${reason}`,
   )
-  return [`${counted(plan.components.length, 'component')} in base/own`, ...layers, ...environments, ...split].join(
-    '\n',
+  const derived = plan.derived.map(
+    ({ name, of, objects }) =>
+      `${name} follows ${of} of the base: ${objects.map(({ exportName }) => exportName).join(', ')}`,
   )
+  const written = plan.components.length + plan.derived.length
+  return [`${counted(written, 'component')} in base/own`, ...derived, ...layers, ...environments, ...split].join('\n')
 }
 
 const ownObjectsText = ({ length }: readonly unknown[]): string =>

@@ -23,7 +23,7 @@ What a cluster adds is left out: status, history and allocated addresses, fields
   options: {
     near: {
       type: 'boolean',
-      help: 'Patch a component of the base instead, if a cluster has a workload of its name in its namespace. Its other objects are then added, and listed.',
+      help: 'Patch the component of the base that is nearest to a workload instead. One of the same name is patched itself, and its other objects are added, and listed. For a workload with another name, a component in base/own follows the one of the base.',
     },
     prefix: {
       type: 'string',

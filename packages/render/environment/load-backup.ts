@@ -11,7 +11,8 @@ import { bucketFormats } from './bucket-formats.ts'
 import { readBucket } from './load-bucket.ts'
 import type { ObjectStorage } from './load-object-storage.ts'
 
-const component = 'thanos-bucket-replicate'
+/** The component that no environment has without `backup`. */
+export const backupComponent = 'thanos-bucket-replicate'
 
 /** The name of the claim of the second bucket, and of its ConfigMap and Secret. */
 const secret = 'thanos-bucket-backup'
@@ -34,7 +35,7 @@ export const backupFormats = bucketFormats(
     endpoint: 's3.eu-west-1.amazonaws.com',
   },
   (host) =>
-    `Write host and port, endpoint: ${host}, and add \`insecure: true\` by a patch: add /data/backup.yaml/config/insecure to ConfigMap/${component}.`,
+    `Write host and port, endpoint: ${host}, and add \`insecure: true\` by a patch: add /data/backup.yaml/config/insecure to ConfigMap/${backupComponent}.`,
 )
 
 /**
@@ -46,21 +47,21 @@ export function readBackup(
   base: Base,
   storage: ObjectStorage,
 ): Backup | undefined {
-  const place = fields.list('components').indexOf(component)
+  const place = fields.list('components').indexOf(backupComponent)
   if (!fields.has('backup')) {
     if (place >= 0 && base.backup !== undefined)
       fields.problem(
         ['components', place],
-        `${component} has no bucket to which it copies the blocks.`,
-        `Add backup, in the form of objectStorage, or remove ${component}.`,
+        `${backupComponent} has no bucket to which it copies the blocks.`,
+        `Add backup, in the form of objectStorage, or remove ${backupComponent}.`,
       )
     return undefined
   }
   if (place < 0)
     fields.keyProblem(
       'backup',
-      `The environment has no ${component} to copy blocks to the second bucket.`,
-      `Add ${component} to components, or remove backup.`,
+      `The environment has no ${backupComponent} to copy blocks to the second bucket.`,
+      `Add ${backupComponent} to components, or remove backup.`,
       fields.context.codes.invalid,
     )
   const providers = backupProviders.filter((provider) => base.backup?.[provider] !== undefined)

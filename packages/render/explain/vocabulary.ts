@@ -1,6 +1,6 @@
 import type { ShardedSetting } from '@thanos-gitops/manifest'
 import * as exports from '@thanos-gitops/manifest'
-import { opaque, type Point, plain, type Traced, traced } from './evaluate/traced.ts'
+import { opaque, type Point, plain, type Traced, type TracedField, traced } from './evaluate/traced.ts'
 
 /** The package whose functions base files call. Its own values are not literals of the base. */
 export const vocabularyPackage = '@thanos-gitops/manifest'
@@ -37,6 +37,27 @@ const passing: Readonly<Record<string, Evaluate>> = {
     )
     return { type: 'mapping', fields: new Map(fields), at }
   },
+  withFields([object, fields], at) {
+    if (object === undefined || fields?.type !== 'mapping') return opaque(at)
+    return [...fields.fields].reduce<Traced>(
+      (changed, [pointer, field]) => withField(changed, exports.parsePointer(pointer) ?? [], field),
+      object,
+    )
+  },
+}
+
+function withField(parent: Traced, [step, ...rest]: readonly string[], field: TracedField): Traced {
+  if (step === undefined) return field.value
+  if (parent.type === 'list')
+    return {
+      ...parent,
+      items: parent.items.map((item, index) => (String(index) === step ? withField(item, rest, field) : item)),
+    }
+  if (parent.type !== 'mapping') return opaque(field.key)
+  const before = parent.fields.get(step)
+  const value = withField(before?.value ?? opaque(field.key), rest, field)
+  const changed = rest.length === 0 ? { ...field, value } : { ...(before ?? field), value }
+  return { ...parent, fields: new Map([...parent.fields, [step, changed]]) }
 }
 
 function alsoWithout(component: Traced, value: Traced): Traced {

@@ -73,7 +73,8 @@ const titleOf = (objects: readonly KubernetesObject[]): string =>
 
 const mostListed = 4
 
-const listed = (names: readonly string[]): string =>
+/** `eu, us and 3 more` */
+export const listed = (names: readonly string[]): string =>
   names.length <= mostListed
     ? names.join(', ')
     : `${names.slice(0, mostListed).join(', ')} and ${names.length - mostListed} more`

@@ -25,15 +25,17 @@ export interface ImportedComponent {
  *
  * @param clusterNames in the order of the versions of objects
  * @param prefix of the names of all components
+ * @param reserved names that other components have
  */
 export function groupComponents(
   objects: readonly MatchedObject[],
   clusterNames: readonly string[],
   prefix = '',
+  reserved: readonly string[] = [],
 ): readonly ImportedComponent[] {
   const ownerOf = ownerFinder(objects.map(({ object }) => object))
   const groups = Map.groupBy(objects, ({ object }) => ownerOf(object))
-  const taken = new Set<string>()
+  const taken = new Set<string>(reserved)
   return [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([owner, members]) => {
@@ -79,7 +81,7 @@ function uniqueName(wanted: string, taken: Set<string>): string {
 }
 
 /** Returns the function that finds the name of the component of an object. */
-function ownerFinder(objects: readonly KubernetesObject[]): (object: KubernetesObject) => string {
+export function ownerFinder(objects: readonly KubernetesObject[]): (object: KubernetesObject) => string {
   const workloads = objects.filter(({ kind }) => factsOf(kind).podSpec !== undefined)
   const names = new Set(workloads.map(({ metadata }) => metadata.name))
   const found = new Map<KubernetesObject, string>(workloads.map((workload) => [workload, workload.metadata.name]))

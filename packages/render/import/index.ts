@@ -9,6 +9,8 @@ export {
 } from './cluster-objects.ts'
 export { componentSource } from './component-source.ts'
 export { type StoredObjects, withoutDefaults } from './default-fields.ts'
+export type { DerivedComponent, NearBase } from './derive.ts'
+export { derivedSource } from './derived-source.ts'
 export { differencesFrom, type ObjectDifference } from './differences.ts'
 export { type EnvironmentSettings, environmentSources, layerSources } from './environment-source.ts'
 export type { ImportedComponent } from './group-components.ts'

@@ -20,9 +20,24 @@ export function missingRules(rules: readonly PolicyRule[], files: readonly Compo
       patches.flatMap(({ object, operations }) => missingPaths(rules, component, object, operations)),
     )
     if (paths.size === 0) return []
-    const sorted = [...paths].sort()
+    const sorted = withSharedParents(paths)
     return [{ path: sorted.length === 1 ? sorted[0]! : sorted, target: { component } }]
   })
+}
+
+/** So many fields of one mapping are one path with `**`. */
+const fewest = 3
+/** A shorter path would have most of an object below it, such as `/spec/template/spec`. */
+const leastDepth = 5
+
+/** Sorted, with one path for a probe instead of one for each of its fields. */
+function withSharedParents(paths: ReadonlySet<string>): readonly string[] {
+  const shared = Map.groupBy([...paths], (path) => path.replace(/\/\*\*$/, '').replace(/\/[^/]*$/, ''))
+  const general = [...shared].flatMap(([parent, fields]) => {
+    const steps = parent.split('/').slice(1)
+    return fields.length >= fewest && steps.length >= leastDepth && steps.at(-1) !== '*' ? [`${parent}/**`] : fields
+  })
+  return [...new Set(general)].sort()
 }
 
 function missingPaths(

@@ -7,13 +7,16 @@ import {
   identityOf,
   type Json,
   type KubernetesObject,
+  labelOf,
 } from '@thanos-gitops/manifest'
 import { withSettings } from '../base/resolve-references.ts'
 import { objectSelector } from '../base/select-components.ts'
+import { backupComponent } from '../environment/load-backup.ts'
 import type { ClusterObject, ImportedCluster } from './cluster-objects.ts'
 import { operationsBetween } from './operations.ts'
 import type { ObjectPatch } from './patch-source.ts'
 import { type Judge, refusalOf } from './patchable.ts'
+import { isWorkload } from './resemblance.ts'
 
 /** A component of the base in a cluster, with the patches that make its objects those of the cluster. */
 export interface NearComponent {
@@ -34,13 +37,26 @@ export interface NearCluster {
   readonly refused: readonly { readonly name: string; readonly reason: string }[]
 }
 
-/** The components with a workload that the cluster has under the same name, in the same namespace. */
-export function nearComponents(base: Base, cluster: ImportedCluster, judge: Judge): NearCluster {
+/**
+ * The components with a workload that the cluster has under the same name, in the same namespace.
+ *
+ * @param derived components that follow one of the base under the names that clusters have
+ */
+export function nearComponents(
+  ofBase: Base,
+  cluster: ImportedCluster,
+  judge: Judge,
+  derived: readonly Component[] = [],
+): NearCluster {
+  const base = { ...ofBase, imported: derived }
   const refused: { name: string; reason: string }[] = []
   const hasNetworkPolicies = cluster.objects.some(({ object }) => object.kind === 'NetworkPolicy')
-  let names = [...base.required, ...base.optional]
+  let names = [...base.required, ...base.optional, ...derived]
     .filter((component) => isRunning(component, cluster, environmentOf(cluster, judge, [component.name], true)))
     .map(({ name }) => name)
+  if (names.includes(backupComponent))
+    refused.push({ name: backupComponent, reason: 'it needs backup in environment.yaml.' })
+  names = names.filter((name) => name !== backupComponent)
   for (;;) {
     const environment = environmentOf(cluster, judge, names, hasNetworkPolicies)
     const found = adapted(base, environment, cluster, judge)
@@ -50,7 +66,8 @@ export function nearComponents(base: Base, cluster: ImportedCluster, judge: Judg
   }
 }
 
-const environmentOf = (
+/** The environment of a cluster that has some components of the base. */
+export const environmentOf = (
   { name, settings }: ImportedCluster,
   { kubernetesVersion }: Judge,
   components: readonly string[],
@@ -94,6 +111,7 @@ function adapted(base: Base, environment: Environment, cluster: ImportedCluster,
     )
     const own = objects.get(identityOf(resolved))
     if (own === undefined) {
+      if (isWorkload(resolved)) refused.set(component, `it has ${labelOf(resolved)}, which the cluster lacks.`)
       additional.push(resolved)
       continue
     }

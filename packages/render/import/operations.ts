@@ -13,17 +13,26 @@ export interface ImportOperation {
 type Path = readonly string[]
 
 /** Operations on parts show what differs, and later changes of the base reach the other parts: they may be this much longer. */
-const preference = 1.5
+const usualPreference = 1.5
 
-/** The operations that turn `before` into `after`, with few lines. */
-export function operationsBetween(before: Json, after: Json, path: Path = []): readonly ImportOperation[] {
+/**
+ * The operations that turn `before` into `after`, with few lines.
+ *
+ * @param preference how many times as long operations on parts of a value may be as its replacement
+ */
+export function operationsBetween(
+  before: Json,
+  after: Json,
+  path: Path = [],
+  preference = usualPreference,
+): readonly ImportOperation[] {
   if (isSameContent(before, after)) return []
   const whole: readonly ImportOperation[] = [{ op: 'replace', path, value: after }]
   const parts =
     isMapping(before) && isMapping(after)
-      ? mappingOperations(before, after, path)
+      ? mappingOperations(before, after, path, preference)
       : isList(before) && isList(after)
-        ? listOperations(before, after, path)
+        ? listOperations(before, after, path, preference)
         : undefined
   if (parts === undefined) return whole
   return isIdentity(path) || costOf(parts) <= preference * costOf(whole) ? parts : whole
@@ -42,7 +51,12 @@ const isIdentity = (path: Path): boolean => path.length === 0 || (path.length ==
 /** Steps that a patch cannot have, or that it reads as the end of a list. */
 const unusableKeys = ['__proto__', 'constructor', 'prototype', '-']
 
-function mappingOperations(before: JsonObject, after: JsonObject, path: Path): readonly ImportOperation[] | undefined {
+function mappingOperations(
+  before: JsonObject,
+  after: JsonObject,
+  path: Path,
+  preference: number,
+): readonly ImportOperation[] | undefined {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])]
   const changed = keys.filter((key) => !isSameContent(own(before, key), own(after, key)))
   if (changed.some((key) => unusableKeys.includes(key))) return undefined
@@ -50,15 +64,20 @@ function mappingOperations(before: JsonObject, after: JsonObject, path: Path): r
     const [from, to] = [own(before, key), own(after, key)]
     if (to === undefined) return [{ op: 'remove', path: [...path, key] }]
     if (from === undefined) return [{ op: 'add', path: [...path, key], value: to }]
-    return operationsBetween(from, to, [...path, key])
+    return operationsBetween(from, to, [...path, key], preference)
   })
 }
 
 const own = (mapping: JsonObject, key: string): Json | undefined =>
   Object.hasOwn(mapping, key) ? mapping[key] : undefined
 
-function listOperations(before: JsonList, after: JsonList, path: Path): readonly ImportOperation[] | undefined {
-  const ways = [namedOperations(before, after, path), indexedOperations(before, after, path)]
+function listOperations(
+  before: JsonList,
+  after: JsonList,
+  path: Path,
+  preference: number,
+): readonly ImportOperation[] | undefined {
+  const ways = [namedOperations(before, after, path, preference), indexedOperations(before, after, path, preference)]
   return ways
     .filter((way) => way !== undefined)
     .reduce<readonly ImportOperation[] | undefined>(
@@ -68,7 +87,12 @@ function listOperations(before: JsonList, after: JsonList, path: Path): readonly
 }
 
 /** Undefined where elements have no names, or where those that stay have another order. */
-function namedOperations(before: JsonList, after: JsonList, path: Path): readonly ImportOperation[] | undefined {
+function namedOperations(
+  before: JsonList,
+  after: JsonList,
+  path: Path,
+  preference: number,
+): readonly ImportOperation[] | undefined {
   const [from, to] = namedLists([before, after]) ?? []
   if (from === undefined || to === undefined) return undefined
   const staying = from.names.filter((name) => to.names.includes(name))
@@ -87,7 +111,7 @@ function namedOperations(before: JsonList, after: JsonList, path: Path): readonl
     const step = from.steps[index] ?? (target < 0 ? undefined : onlyIndex(before, index))
     if (step === undefined) return undefined
     if (target < 0) removals.push({ op: 'remove', path: [...path, step] })
-    else changes.push(...operationsBetween(before[index]!, after[target]!, [...path, step]))
+    else changes.push(...operationsBetween(before[index]!, after[target]!, [...path, step], preference))
   }
   const added = additions(after, to, staying, path)
   // An element that is added at the index of one that was removed would look like a replacement.
@@ -118,13 +142,20 @@ function additions(
 }
 
 /** Elements without names: those at the same place of lists of mappings, and those that a list of scalars has in addition. */
-function indexedOperations(before: JsonList, after: JsonList, path: Path): readonly ImportOperation[] | undefined {
+function indexedOperations(
+  before: JsonList,
+  after: JsonList,
+  path: Path,
+  preference: number,
+): readonly ImportOperation[] | undefined {
   if (
     before.length === after.length &&
     [...before, ...after].every(isMapping) &&
     namedLists([before, after]) === undefined
   )
-    return before.flatMap((element, index) => operationsBetween(element, after[index]!, [...path, String(index)]))
+    return before.flatMap((element, index) =>
+      operationsBetween(element, after[index]!, [...path, String(index)], preference),
+    )
   if (before.length === 0 || !before.every((element, index) => isSameContent(element, after[index]))) return undefined
   return after.slice(before.length).map((value) => ({ op: 'add', path: [...path, '-'], value }))
 }

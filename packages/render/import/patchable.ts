@@ -72,17 +72,25 @@ function firstProblem(
  *
  * @param component whose rules apply; a component of the import has none yet
  */
-export function refusalOf(
+export const refusalOf = (
+  object: KubernetesObject,
+  operations: readonly ImportOperation[],
+  judge: Judge,
+  component = '',
+): string | undefined => firstRefused(object, operations, judge, component)?.reason
+
+/** The first operation that is refused, and why. */
+export function firstRefused(
   object: KubernetesObject,
   operations: readonly ImportOperation[],
   { kubernetesVersion, rules }: Judge,
   component = '',
-): string | undefined {
+): { readonly operation: ImportOperation; readonly reason: string } | undefined {
   const policy = rules && { rules: [...rules, anyField], file: '' }
   let current = object
   for (const operation of operations) {
     const result = applyToObject({ object: current, component }, asRead(operation), { kubernetesVersion, policy })
-    if ('problems' in result) return result.problems[0]!.message
+    if ('problems' in result) return { operation, reason: result.problems[0]!.message }
     current = result.after
   }
   return undefined

@@ -1,5 +1,5 @@
-import type { Base } from '@thanos-gitops/manifest'
 import type { ClusterObject, ImportedCluster } from './cluster-objects.ts'
+import { asComponent, type DerivedComponent, derivedComponents, type NearBase } from './derive.ts'
 import { groupComponents, type ImportedComponent } from './group-components.ts'
 import { type ComponentPatches, type PlannedLayer, shareInLayers } from './layers.ts'
 import { matchObjects } from './match-objects.ts'
@@ -30,6 +30,8 @@ export interface PlannedEnvironment {
 /** What an import writes: components with the common parts of objects, and environments with the differences. */
 export interface ImportPlan {
   readonly components: readonly ImportedComponent[]
+  /** Components that follow one of the base under other names. */
+  readonly derived: readonly DerivedComponent[]
   readonly environments: readonly PlannedEnvironment[]
   /** The operations and objects that several environments share. */
   readonly layers: readonly PlannedLayer[]
@@ -42,7 +44,7 @@ export interface PlanOptions {
   /** The beginning of the names of components. */
   readonly prefix?: string | undefined
   /** The base whose components are patched where a cluster has their workloads. Default: none is. */
-  readonly near?: Base | undefined
+  readonly near?: NearBase | undefined
   /** The names of layers that exist. */
   readonly layerNames?: readonly string[]
 }
@@ -50,7 +52,7 @@ export interface PlanOptions {
 export function planImport(clusters: readonly ImportedCluster[], options: PlanOptions): ImportPlan {
   const { judge, prefix, near, layerNames = [] } = options
   const split: SplitObject[] = []
-  const nears = clusters.map((cluster) => near && nearComponents(near, cluster, judge))
+  const { nears, derived } = nearOf(clusters, options)
   const others = clusters.map((cluster, index) => ({
     ...cluster,
     objects: cluster.objects.filter((object) => !nears[index]?.taken.has(object)),
@@ -61,6 +63,7 @@ export function planImport(clusters: readonly ImportedCluster[], options: PlanOp
     shared,
     clusters.map(({ name }) => name),
     prefix,
+    derived.map(({ name }) => name),
   )
   const environments = clusters.map((cluster, index): Omit<PlannedEnvironment, 'layers' | 'ownPatches'> => {
     const patched = ownPatches(cluster, index, components)
@@ -73,7 +76,7 @@ export function planImport(clusters: readonly ImportedCluster[], options: PlanOp
       ),
       ownObjects: own[index]!,
       near: nears[index],
-      resemblances: near ? others[index]!.objects.flatMap(({ object }) => resemblanceOf(near, object) ?? []) : [],
+      resemblances: near ? others[index]!.objects.flatMap(({ object }) => resemblanceOf(near.base, object) ?? []) : [],
     }
   })
   const patches = shareInLayers(environments, layerNames)
@@ -81,6 +84,7 @@ export function planImport(clusters: readonly ImportedCluster[], options: PlanOp
   const isComponent = (name: string): boolean => !moved.has(name)
   return {
     components: components.filter(({ name }) => isComponent(name)),
+    derived,
     split,
     layers,
     environments: environments.map((environment, index) => ({
@@ -89,6 +93,27 @@ export function planImport(clusters: readonly ImportedCluster[], options: PlanOp
       layers: patches.clusters[index]!.layers,
       ownPatches: patches.clusters[index]!.patches,
     })),
+  }
+}
+
+/** What clusters have of the base, under its names or under other ones. */
+function nearOf(
+  clusters: readonly ImportedCluster[],
+  { near, judge, prefix }: PlanOptions,
+): { readonly nears: readonly (NearCluster | undefined)[]; readonly derived: readonly DerivedComponent[] } {
+  if (near === undefined) return { nears: clusters.map(() => undefined), derived: [] }
+  const named = clusters.map((cluster) => nearComponents(near.base, cluster, judge))
+  const others = clusters.map((cluster, index) => ({
+    ...cluster,
+    objects: cluster.objects.filter((object) => !named[index]!.taken.has(object)),
+  }))
+  let derived = derivedComponents(near, others, judge, prefix)
+  for (;;) {
+    const components = derived.map(asComponent)
+    const nears = clusters.map((cluster) => nearComponents(near.base, cluster, judge, components))
+    const refused = new Set(nears.flatMap((one) => one.refused.map(({ name }) => name)))
+    if (!derived.some(({ name }) => refused.has(name))) return { nears, derived }
+    derived = derived.filter(({ name }) => !refused.has(name))
   }
 }
 

@@ -15,6 +15,7 @@ import { loadBase } from '../base/load-base.ts'
 import type { SourceFiles } from '../edit/index.ts'
 import { environmentFilesReader } from '../environment-reader.ts'
 import { importSources, policyRules } from './import-sources.ts'
+import { nearBase } from './near-base.ts'
 import { readClusters } from './read-clusters.ts'
 import { inStaging } from './staging.ts'
 import { storedObjects } from './stored-objects.ts'
@@ -60,7 +61,7 @@ export async function importClusters(root: string, request: ImportRequest): Prom
     judge: { kubernetesVersion: request.kubernetesVersion, rules },
     prefix: request.prefix,
     layerNames: layerNames(root),
-    near: request.near ? await loadBase(root) : undefined,
+    near: request.near ? await nearBase(root) : undefined,
   })
   const { before, after } = importSources(root, plan, request, rules)
   const rendered = await inStaging(root, after, async (staging) => {

@@ -13,6 +13,7 @@ import { loadPolicy, policyFile } from '@thanos-gitops/render'
 import { ownComponentFile, ownComponentsFile, withListedComponent } from '@thanos-gitops/render/edit'
 import {
   componentSource,
+  derivedSource,
   type EnvironmentSettings,
   environmentSources,
   type ImportPlan,
@@ -36,7 +37,8 @@ export function importSources(
   const refused = new Map(
     plan.environments.flatMap(({ near }) => (near?.refused ?? []).map(({ name, reason }) => [name, reason] as const)),
   )
-  const problems = plan.components.flatMap(({ name }) => nameProblem(root, name, refused.get(name)))
+  const named = [...plan.components, ...plan.derived]
+  const problems = named.flatMap(({ name }) => nameProblem(root, name, refused.get(name)))
   if (problems.length > 0) throw new Failure(problems)
   const clusterNames = plan.environments.map(({ cluster }) => cluster.name)
   const typeOf = typeFinder(root)
@@ -48,15 +50,16 @@ export function importSources(
     )
     return [ownComponentFile(name), source] as const
   })
+  const derived = plan.derived.map((one) => [ownComponentFile(one.name), derivedSource(one)] as const)
   const environments = plan.environments.flatMap((environment) => [
     ...environmentSources(environment, settings, rules === undefined ? [] : missingRules(rules, environment.patches)),
   ])
   const layers = plan.layers.flatMap((layer) => [...layerSources(layer)])
   const list = readOptionalFile(root, ownComponentsFile) ?? ''
-  const names = plan.components.map(({ name }) => name)
+  const names = named.map(({ name }) => name)
   return {
     before: new Map([[ownComponentsFile, list]]),
-    after: new Map([[ownComponentsFile, withAll(list, names)], ...components, ...environments, ...layers]),
+    after: new Map([[ownComponentsFile, withAll(list, names)], ...components, ...derived, ...environments, ...layers]),
   }
 }
 
