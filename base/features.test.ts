@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 
 const rows = readFileSync(join(import.meta.dirname, 'features.md'), 'utf8')
   .split('\n')
-  .filter((line) => line.startsWith('| ') && !/^\| (?:---|Feature \|)/.test(line))
+  .filter((line) => line.startsWith('| ') && !/^\| (?:---|Feature \||\|)/.test(line) && line.includes(']('))
   .map((line) => line.slice(2, -2).split(' | '))
 
 /** The paths of links, relative to this folder. */

@@ -88,6 +88,20 @@ export const variants: readonly Variant[] = [
       delivery: 'both',
     }),
   ),
+  // Everything that can be on at the same time: base/features.md has the time that it takes.
+  variant('everything', {
+    objectStorage: buckets['gcs-keys'].objectStorage,
+    bucket: 'gcs-keys',
+    backup: buckets['gcs-keys'].backup,
+    delivery: 'both',
+    settings: [
+      access.gateway,
+      shards['store-shards-by-time'],
+      queries,
+      ingestion.everything,
+      'zones: 3\ncompact: {concurrency: 2, deduplicate: receivers}\n',
+    ].join(''),
+  }),
   variant('receivers-deduplicated', {
     components: ['thanos-receive'],
     settings: 'compact: {concurrency: 2, deduplicate: receivers}\n',
