@@ -2,9 +2,12 @@
 import {
   type ConfigMapWithDocuments,
   defineComponent,
+  forEachOf,
   forEachShard,
   inWave,
+  ofEach,
   setting,
+  settingValue,
   trueWith,
 } from '@thanos-gitops/manifest'
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment'
@@ -14,12 +17,12 @@ import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { alertSource, queryHttp } from '../addresses.ts'
 import { autoscalerOf } from '../autoscaling.ts'
-import { onlyWith } from '../component-names.ts'
+import { onlyWith, onlyWithout } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
-import { dns, pods } from '../network.ts'
+import { anyAddress, dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, spread } from '../pod.ts'
 import { containerPorts, grpc, image, probes } from '../thanos.ts'
-import { certificateOf, endpointTls, grpcServerTls, httpServerTls, tlsMount, tlsVolume } from '../tls.ts'
+import { certificateOf, endpointTls, grpcServerTls, httpServerTls, tlsFiles, tlsMount, tlsVolume } from '../tls.ts'
 import { requestLog, toCollector, tracingOf } from '../tracing.ts'
 import { queriesPriority } from './priority-classes.ts'
 import { endpoint as sidecar, sidecarService } from './prometheus.ts'
@@ -46,6 +49,15 @@ export const service = {
   spec: { selector, ports: [grpc, queryHttp] },
 } satisfies IService
 
+/** The query of another cluster. It must have a certificate of the same authority. */
+const remoteWithTls = {
+  address: ofEach('address'),
+  client_config: {
+    tls_config: { enabled: true, cert_file: tlsFiles.certificate, key_file: tlsFiles.key, ca_file: tlsFiles.authority },
+    server_name: ofEach('serverName'),
+  },
+}
+
 /** The query reads this file again every five minutes. It cannot contain $(VAR). */
 export const configMap = {
   apiVersion: 'v1',
@@ -61,6 +73,8 @@ export const configMap = {
           group: onlyWith('store.group', trueWith('store.group')),
           client_config: endpointTls(storeService),
         }),
+        onlyWithout('tls', forEachOf('remoteQueries.endpoints', { address: ofEach('address') })),
+        onlyWith('tls', forEachOf('remoteQueries.endpoints', remoteWithTls)),
         onlyWith('thanos-rule', { address: rule, client_config: endpointTls(ruleService) }),
         onlyWith('thanos-receive', { address: receive, client_config: endpointTls(receiveService) }),
       ],
@@ -112,6 +126,8 @@ export const deployment = {
               '--query.replica-label=rule_replica',
               '--query.replica-label=receive_replica',
               onlyWith('query.engine', `--query.promql-engine=${setting('query.engine')}`),
+              onlyWith('query.tenancy.label', '--query.enforce-tenancy'),
+              onlyWith('query.tenancy.label', `--query.tenant-label-name=${setting('query.tenancy.label')}`),
               '--query.auto-downsampling',
               '--query.timeout=2m',
               '--query.max-concurrent=20',
@@ -151,6 +167,7 @@ export const networkPolicy = {
       },
       onlyWith('thanos-query-frontend', { from: [pods('thanos-query-frontend')], ports: [{ port: 'http' }] }),
       onlyWith('thanos-rule', { from: [pods('thanos-rule')], ports: [{ port: 'http' }] }),
+      onlyWith('query.grpcFrom', { from: [settingValue('remoteQueries.networks')], ports: [{ port: 'grpc' }] }),
       onlyWith('grafana', { from: [pods('grafana')], ports: [{ port: 'http' }] }),
       onlyWith('receive.headSeriesLimits', { from: [pods('thanos-receive-router')], ports: [{ port: 'http' }] }),
     ],
@@ -159,6 +176,7 @@ export const networkPolicy = {
       { to: [pods('prometheus'), pods('thanos-store')], ports: [{ port: 'grpc' }] },
       onlyWith('thanos-rule', { to: [pods('thanos-rule')], ports: [{ port: 'grpc' }] }),
       onlyWith('thanos-receive', { to: [pods('thanos-receive')], ports: [{ port: 'grpc' }] }),
+      onlyWith('query.remote', { to: anyAddress, ports: [settingValue('remoteQueries.ports')] }),
       toCollector(),
     ],
   },

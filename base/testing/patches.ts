@@ -158,6 +158,10 @@ export const external = `external:
     name: otel-collector
     namespace: observability
     reason: The team of the traces creates it.
+  - host: thanos-query.eu-1.example.com
+    reason: The query of another cluster.
+  - host: edge.us-1.example.com
+    reason: The query of another cluster.
   - host: traces.example.com
     reason: The collector is outside the cluster.
 `

@@ -3,6 +3,10 @@
 export const queries = `query:
   engine: thanos
   autoscaling: {min: 3, max: 10, cpu: 80}
+  remote:
+    - address: thanos-query.eu-1.example.com:10901
+    - {address: edge.us-1.example.com:443, serverName: thanos-query.us-1.example.com}
+  grpcFrom: [10.20.0.0/16]
 queryFrontend:
   verticalShards: 4
   autoscaling: {max: 6}

@@ -57,7 +57,8 @@ export const variants: readonly Variant[] = [
   variant('queries-tuned', { settings: queries + tls['own-ca'], delivery: 'both' }),
   variant('queries-without-optional', {
     components: none,
-    settings: 'query: {autoscaling: {max: 4}}\ntracing: {endpoint: "http://otel-collector.observability.svc:4317"}\n',
+    settings:
+      'query: {autoscaling: {max: 4}, tenancy: {label: tenant_id}, remote: [{address: "thanos-query.eu-1.example.com:10901"}]}\ntracing: {endpoint: "http://otel-collector.observability.svc:4317"}\n',
   }),
   variant('tls-alone', { components: none, settings: tls['own-ca'] }),
   variant('tls-with-access', { replicas: 'one', settings: tls['own-ca'] + access.gateway }),

@@ -3,7 +3,7 @@ import type { Alerting } from './alerting.ts'
 import type { Backup, BucketSettings, ObjectStorageProvider } from './bucket.ts'
 import type { CompactSettings } from './compact.ts'
 import type { GrafanaSettings } from './grafana.ts'
-import type { QueryFrontendSettings, QuerySettings } from './query.ts'
+import type { QueryFrontendSettings, QuerySettings, RemoteQueries } from './query.ts'
 import type { ReceiveSettings } from './receive.ts'
 import type { RuleSettings } from './rule.ts'
 import type { StoreSettings } from './store.ts'
@@ -107,6 +107,8 @@ export interface Environment {
   /** Undefined if the receivers have the defaults. */
   readonly receive?: ReceiveSettings
   readonly query?: QuerySettings
+  /** Undefined if the query has neither sources nor clients in other clusters. */
+  readonly remoteQueries?: RemoteQueries
   readonly queryFrontend?: QueryFrontendSettings
   /** Undefined if the programs of Thanos send no traces. */
   readonly tracing?: Tracing

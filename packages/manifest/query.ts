@@ -1,5 +1,7 @@
+import type { SettingValues } from './setting-values.ts'
+
 /** What base objects can use of `query` and `queryFrontend`, by the paths of their fields. */
-export const queryFields = ['engine', 'autoscaling.min', 'autoscaling.max', 'autoscaling.cpu'] as const
+export const queryFields = ['engine', 'tenancy.label', 'autoscaling.min', 'autoscaling.max', 'autoscaling.cpu'] as const
 export type QueryField = (typeof queryFields)[number]
 
 export const queryFrontendFields = ['verticalShards', 'autoscaling.min', 'autoscaling.max', 'autoscaling.cpu'] as const
@@ -13,6 +15,21 @@ export type QuerySettings = Readonly<Partial<Record<QueryField, string>>>
 
 /** `queryFrontend` of an environment. */
 export type QueryFrontendSettings = Readonly<Partial<Record<QueryFrontendField, string>>>
+
+/** What base objects can use of `query.remote` and `query.grpcFrom`: lists. */
+export const remoteQueryFields = ['endpoints', 'ports', 'networks'] as const
+export type RemoteQueryField = (typeof remoteQueryFields)[number]
+
+/** The queries of other clusters that the query reads from, and the networks from which they may read from this one. */
+export type RemoteQueries = SettingValues<RemoteQueryField>
+
+/** A query of another cluster. */
+export interface RemoteQuery {
+  /** `host:port` */
+  readonly address: string
+  /** The name in its certificate. */
+  readonly serverName: string
+}
 
 /** The settings of autoscalers, which are numbers. */
 export const autoscalingNumbers = [

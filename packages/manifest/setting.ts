@@ -11,6 +11,8 @@ import {
   type QueryFrontendField,
   queryFields,
   queryFrontendFields,
+  type RemoteQueryField,
+  remoteQueryFields,
 } from './query.ts'
 import { type ReceiveField, receiveFields } from './receive.ts'
 import { type RuleField, ruleFields } from './rule.ts'
@@ -76,6 +78,8 @@ export type OptionalSetting =
   | StoreSetting
   | ReceiveSetting
   | QuerySetting
+  | 'query.remote'
+  | 'query.grpcFrom'
   | 'tracing'
   | 'requestLogging'
   | 'requestLogging.queries'
@@ -97,6 +101,8 @@ export const optionalSettings: readonly OptionalSetting[] = [
   ...receiveFields.map((field) => `receive.${field}` as const),
   ...queryFields.map((field) => `query.${field}` as const),
   ...queryFrontendFields.map((field) => `queryFrontend.${field}` as const),
+  'query.remote',
+  'query.grpcFrom',
   'tracing',
   'requestLogging',
   'requestLogging.queries',
@@ -134,7 +140,7 @@ const portNames = ['objectStorage.port', 'backup.port', 'access.port', 'tracing.
 const numberNames = [...portNames, 'zones', ...autoscalingNumbers] as const
 
 /** What `forEachOf` repeats an element with. */
-const eachFields = ['name'] as const
+const eachFields = ['name', 'address', 'serverName'] as const
 
 /** The settings of `environment.yaml` that base objects may use. */
 export const settingNames: readonly string[] = [
@@ -151,6 +157,7 @@ export const settingNames: readonly string[] = [
   ...alertingFields.map((field) => `alerting.${field}`),
   ...tracingFields.map((field) => `tracing.${field}`),
   ...portNames,
+  ...remoteQueryFields.map((field) => `remoteQueries.${field}`),
   ...eachFields.map((field) => `each.${field}`),
 ]
 
@@ -212,14 +219,14 @@ export const withShardSuffix = (reference: string, suffix: string): string =>
 export const referenceTo = (name: string): string => `${open}${name}${close}`
 
 /** The mappings of `environment.yaml` whose values can be numbers, lists and mappings. */
-const valueGroups = ['alerting', 'receive', 'rule'] as const
+const valueGroups = ['alerting', 'receive', 'rule', 'remoteQueries'] as const
 export type ValueGroup = (typeof valueGroups)[number]
 
 /** A field of `alerting`, by its path. */
 export type AlertingSetting = `alerting.${AlertingField}`
 
 /** A setting that need not be a string. */
-export type ValueSetting = AlertingSetting | ReceiveSetting | RuleSetting
+export type ValueSetting = AlertingSetting | ReceiveSetting | RuleSetting | `remoteQueries.${RemoteQueryField}`
 
 /**
  * A reference to a setting that is a list, a mapping, a number or a string, instead of its value. As an element of a list, it stands

@@ -68,6 +68,7 @@ export const conditionsMetBy = (base: Base, environment: Environment): ReadonlyS
     ...(environment.zones === undefined ? [] : ['zones']),
     ...bucketConditionsMetBy(environment),
     ...Object.keys(environment.query ?? {}).map((field) => `query.${field}`),
+    ...remoteConditions(environment),
     ...Object.keys(environment.queryFrontend ?? {}).map((field) => `queryFrontend.${field}`),
     ...(environment.tracing === undefined ? [] : ['tracing']),
     ...requestLogConditions(environment),
@@ -91,6 +92,11 @@ function bucketConditionsMetBy({ objectStorage, objectStorageSettings, backup }:
     ...(ofBlocks.includes('gcsKeys') && !ofCopies.includes('gcsKeys') ? ['backup.googleKeysOfBlocks'] : []),
   ]
 }
+const remoteConditions = ({ remoteQueries }: Environment): readonly string[] => [
+  ...(remoteQueries?.values.endpoints === undefined ? [] : ['query.remote']),
+  ...(remoteQueries?.values.networks === undefined ? [] : ['query.grpcFrom']),
+]
+
 const requestLogConditions = ({ requestLogging }: Environment): readonly string[] =>
   requestLogging === undefined
     ? []

@@ -1,4 +1,6 @@
 import { promqlEngines, requestLogs, tracingClients } from '@thanos-gitops/manifest'
+import { labelName } from '../environment/load-query.ts'
+import { network, remoteAddress, serverName } from '../environment/load-remote-queries.ts'
 import { tracingEndpoint } from '../environment/load-tracing.ts'
 import { closed, type JsonSchema, stringSchema } from './json-schema.ts'
 
@@ -26,6 +28,26 @@ export const querySchema: JsonSchema = {
   ...closed({
     engine: { enum: promqlEngines, description: 'The engine that evaluates queries. Default: prometheus.' },
     autoscaling: autoscalingSchema,
+    tenancy: {
+      description: 'Each request reads only the series of the tenant in its header THANOS-TENANT.',
+      ...closed({ label: stringSchema(labelName, 'The label with the tenant.') }, ['label']),
+    },
+    remote: {
+      type: 'array',
+      description: 'Queries of other clusters, from which this one reads, too.',
+      items: closed(
+        {
+          address: stringSchema(remoteAddress),
+          serverName: stringSchema(serverName, 'The name in its certificate. Default: the host of the address.'),
+        },
+        ['address'],
+      ),
+    },
+    grpcFrom: {
+      type: 'array',
+      description: 'Networks from which queries of other clusters may read from this one.',
+      items: stringSchema(network),
+    },
   }),
 }
 

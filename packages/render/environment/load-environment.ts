@@ -25,6 +25,7 @@ import { readImageOverrides } from './load-image-overrides.ts'
 import { readObjectStorage } from './load-object-storage.ts'
 import { readQuery, readQueryFrontend } from './load-query.ts'
 import { readReceive } from './load-receive.ts'
+import { readRemoteQueries } from './load-remote-queries.ts'
 import { readRetention } from './load-retention.ts'
 import { readRing } from './load-ring.ts'
 import { readRule } from './load-rule.ts'
@@ -140,6 +141,7 @@ export function loadEnvironment(
     ...optionalAlerting(fields),
     ...optionalSize(fields),
     ...optionalMappings(fields, externalUrls),
+    ...optionalRemoteQueries(fields, externalUrls),
     ...readSource(fields),
     ...readRing(fields),
   }
@@ -209,6 +211,14 @@ function optionalAlerting(fields: MappingReader<'alerting' | 'components'>): Pic
 function optionalSize(fields: MappingReader<'size' | 'components'>): Pick<Environment, 'size'> {
   const size = readSize(fields)
   return size === undefined ? {} : { size }
+}
+
+function optionalRemoteQueries(
+  fields: MappingReader<'query' | 'namespace'>,
+  externalUrls: Environment['externalUrls'],
+): Pick<Environment, 'remoteQueries'> {
+  const remoteQueries = readRemoteQueries(fields, externalUrls)
+  return remoteQueries === undefined ? {} : { remoteQueries }
 }
 
 function readNamespace(fields: MappingReader<'namespace'>): string {

@@ -27,6 +27,7 @@ const frontend = 'components: [thanos-query-frontend]\n'
 describe('readQuery', () => {
   it.each([
     ['query: {engine: thanos}', { engine: 'thanos' }],
+    ['query: {tenancy: {label: tenant_id}}', { 'tenancy.label': 'tenant_id' }],
     ['query: {autoscaling: {max: 10}}', { 'autoscaling.min': '2', 'autoscaling.max': '10', 'autoscaling.cpu': '70' }],
     [
       'query: {autoscaling: {min: 3, max: 4, cpu: 150}}',
@@ -41,6 +42,7 @@ describe('readQuery', () => {
     ['query: {autoscaling: {min: 5, max: 3}}', 'max must be above min, which is 5, not 3. Write for example max: 15'],
     ['query: {autoscaling: {max: 10, cpu: 0.7}}', 'cpu must be a whole number from 10 to 500, not 0.7.'],
     ['query: {autoscaling: 10}', 'autoscaling must be a mapping, not 10.'],
+    ['query: {tenancy: {label: tenant-id}}', 'label must be the name of a label, not "tenant-id".'],
     ['query: {replicas: 3}', 'Unknown key replicas.'],
   ])('reports %s at its line', (content, message) => {
     const { problems } = load(readQuery, `cluster: a\n${content}`)
@@ -48,6 +50,11 @@ describe('readQuery', () => {
     expect(problems[0]).toMatch(/^2 /)
   })
 })
+
+it('refuses tenancy next to what queries without a tenant', () =>
+  expect(load(readQuery, 'components: [thanos-rule]\nquery: {tenancy: {label: tenant_id}}').problems).toEqual([
+    expect.stringContaining('2 thanos-rule sends queries without a tenant'),
+  ]))
 
 describe('readQueryFrontend', () => {
   it('reads the number of shards', () =>

@@ -3,15 +3,47 @@ import {
   promqlEngines,
   type QueryFrontendSettings,
   type QuerySettings,
+  type StringFormat,
   shownValue,
 } from '@thanos-gitops/manifest'
 
-/** Reads `query`: its engine and its autoscaler. */
-export function readQuery(fields: MappingReader<'query'>): QuerySettings | undefined {
-  const query = fields.mapping('query', ['engine', 'autoscaling'])
+/** The keys of `query`. `readRemoteQueries` reads the others. */
+export const queryKeys = ['engine', 'autoscaling', 'tenancy', 'remote', 'grpcFrom'] as const
+
+/** Reads `query`: its engine, its autoscaler and its tenancy. */
+export function readQuery(fields: MappingReader<'query' | 'components'>): QuerySettings | undefined {
+  const query = fields.mapping('query', queryKeys)
   if (query === undefined) return undefined
   const engine = query.oneOf('engine', promqlEngines)
-  return { ...(engine === undefined ? {} : { engine }), ...readAutoscaling(query) }
+  return { ...(engine === undefined ? {} : { engine }), ...readTenancy(query, fields), ...readAutoscaling(query) }
+}
+
+/** A name of a label as Prometheus has it. */
+export const labelName: StringFormat = {
+  pattern: /^[a-zA-Z_][a-zA-Z0-9_]*$/,
+  description: 'the name of a label',
+  example: 'tenant_id',
+}
+
+/** What queries without the header of a tenant. */
+const withoutTenant = ['thanos-rule', 'grafana']
+
+/** Reads `tenancy`: the label by which the query restricts each request to the tenant in its header. */
+function readTenancy(
+  query: MappingReader<'tenancy'>,
+  fields: MappingReader<'components'>,
+): Pick<QuerySettings, 'tenancy.label'> {
+  const tenancy = query.mapping('tenancy', ['label'])
+  if (tenancy === undefined) return {}
+  const component = withoutTenant.find((name) => fields.list('components').includes(name))
+  if (component !== undefined)
+    query.keyProblem(
+      'tenancy',
+      `${component} sends queries without a tenant, and would read only the series of the tenant default-tenant.`,
+      `Remove ${component} from components, or remove tenancy.`,
+      query.context.codes.invalid,
+    )
+  return { 'tenancy.label': tenancy.requiredString('label', labelName) }
 }
 
 /** A shard of a query of a query frontend is a query of its own. */
