@@ -4,7 +4,7 @@
 const sealed = 'A'.repeat(400)
 const clientId = '6a1f8c9e-2b7d-4c0a-9d3e-5f4b8a7c6d21'
 
-/** Signed by itself; nobody has its key. */
+/** Signed by itself; its key was deleted. */
 const ca = `|
     -----BEGIN CERTIFICATE-----
     MIIBhjCCAS2gAwIBAgIUHEJE6myMjxAeksMnr0BRTkZPJTcwCgYIKoZIzj0EAwIw
