@@ -91,6 +91,7 @@ import { argumentsContainNoLiteralQuotes } from './thanos/arguments-contain-no-l
 import { backupIsAnotherBucket } from './thanos/backup-is-another-bucket.ts'
 import { blockDurationsAllowUploads } from './thanos/block-durations-allow-uploads.ts'
 import { bucketClaimIsSafe } from './thanos/bucket-claim-is-safe.ts'
+import { bucketHasKeysOrAnIdentity } from './thanos/bucket-has-keys-or-an-identity.ts'
 import { claimLabelsMatchPodLabels } from './thanos/claim-labels-match-pod-labels.ts'
 import { compactRetentionAllowsDownsampling } from './thanos/compact-retention-allows-downsampling.ts'
 import { componentNamesMatchTheMixin } from './thanos/component-names-match-the-mixin.ts'
@@ -404,6 +405,7 @@ export const checkFamilies = {
     queriesReadDownsampledBlocks,
     lifecycleEndpointsAreClosed,
     sizesFitTheLoad,
+    bucketHasKeysOrAnIdentity,
   ],
   /** Configuration files, rules and queries that the programs read. */
   configuration: [

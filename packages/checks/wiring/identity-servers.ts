@@ -1,7 +1,8 @@
 // The servers on a node that give pods an identity for their bucket, as far as the manifests show that pods need them.
-import { contentOf, type Mapping, mappingOf, stringOf } from '@thanos-gitops/manifest'
-import type { Container, Program, Workload } from '@thanos-gitops/workloads'
+import { type Mapping, mappingOf } from '@thanos-gitops/manifest'
+import type { Container, Program } from '@thanos-gitops/workloads'
 import type { CheckContext } from '../engine/check.ts'
+import { annotationsOfAccount } from '../engine/service-accounts.ts'
 import { configOf } from '../thanos/config-documents.ts'
 
 interface IdentityServer {
@@ -30,11 +31,5 @@ function needsAgent(context: CheckContext, { workload, environment }: Container)
   const hasVariable = environment.some(({ name }) =>
     /^AWS_(?:ACCESS_KEY_ID|WEB_IDENTITY_TOKEN_FILE|ROLE_ARN)$/.test(name),
   )
-  return !hasVariable && annotationsOf(context, workload)['eks.amazonaws.com/role-arn'] === undefined
-}
-
-/** Of the service account of a pod; empty if the manifests do not contain it. */
-function annotationsOf(context: CheckContext, { podSpec, namespace }: Workload): Mapping {
-  const account = context.find('ServiceAccount', namespace, stringOf(podSpec.serviceAccountName) ?? 'default')
-  return account === undefined ? {} : mappingOf(mappingOf(contentOf(account).metadata).annotations)
+  return !hasVariable && annotationsOfAccount(context, workload)['eks.amazonaws.com/role-arn'] === undefined
 }
