@@ -124,7 +124,7 @@ describe('stackOf', () => {
     const yaml =
       thanos('thanos-store', `store, "--index-cache.config=${cache}"`) +
       thanos('thanos-query-frontend', `query-frontend, "--query-range.response-cache-config=${cache}"`)
-    expect(stackOf(contextOf(yaml))).toMatchObject({ ownIndexCache: 0, frontendCache: 0 })
+    expect(stackOf(contextOf(yaml))).toMatchObject({ ownIndexCache: 0, indexCacheSet: 0, frontendCache: 0 })
     expect(stackOf(contextOf(thanos('thanos-store', 'store')))).toMatchObject({ ownIndexCache: 1 })
   })
 

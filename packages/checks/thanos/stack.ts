@@ -30,6 +30,7 @@ export function stackOf(context: CheckContext): Stack {
   const receiver = receivers.find((program) => !isRouter(program))
   const query = thanosPrograms(context, 'query')[0]
   const prometheusStack = ofPrometheus(context)
+  const isOwnIndexCache = store === undefined || !hasIndexCacheInMemcached(context, store)
   return {
     ...prometheusStack,
     ...(compact && ofCompactor(compact)),
@@ -40,9 +41,9 @@ export function stackOf(context: CheckContext): Stack {
     receiveRetention: secondsOf(receiver, 'tsdb.retention') ?? baseStack.receiveRetention,
     replicationFactor: numberOf(router ?? receiver, 'receive.replication-factor') ?? baseStack.replicationFactor,
     frontendCache: frontendCache(context) ?? baseStack.frontendCache,
-    ownIndexCache: store && hasIndexCacheInMemcached(context, store) ? 0 : 1,
+    ownIndexCache: isOwnIndexCache ? 1 : 0,
     memcachedPods: programsNamed(context, 'memcached')[0]?.container.workload.replicas ?? baseStack.memcachedPods,
-    indexCacheSet: (store && bytesOf(store, 'index-cache-size')) ?? 0,
+    indexCacheSet: (isOwnIndexCache && store && bytesOf(store, 'index-cache-size')) || 0,
     chunkPoolSet: (store && bytesOf(store, 'chunk-pool-size')) ?? 0,
     storeShards: storeShards(context),
   }

@@ -14,7 +14,9 @@ import type { PatchedObject, TargetObject } from '../patches/patch.ts'
 import type { SelectedObject } from './select-components.ts'
 
 /** The workload whose replicas an autoscaler of a setting owns: `Deployment/thanos-query`, and `query.autoscaling.min`. */
-export type OwnedReplicas = ReadonlyMap<string, { readonly setting: string; readonly autoscaler: string }>
+export type OwnedReplicas = ReadonlyMap<string, { readonly setting: NumberSetting; readonly autoscaler: string }>
+
+type NumberSetting = NonNullable<ReturnType<typeof numberReference>>
 
 /** The workloads with an autoscaler whose limits are settings. */
 export const ownedReplicas = (selected: readonly SelectedObject[], environment: Environment): OwnedReplicas =>

@@ -146,8 +146,7 @@ function originsOfScalar(
       return { layer: 'renderer', place: base.place, note: `content hash of ConfigMap/${configMap}` }
     const workload = countedWorkload(name)
     if (workload !== undefined) return { layer: 'renderer', place: base.place, note: `replicas of ${workload}` }
-    const path =
-      name === 'scheme' ? ['tls'] : (pathOfShard(name) ?? name.replace(/^externalHosts\./, 'externalUrls.').split('.'))
+    const path = pathOfSetting(name)
     const setAt = settingPath(input.settings.value, path)
     const place = setAt ? input.settings.place(setAt) : { file: input.settings.file, line: 1, column: 1 }
     const note = setAt ? path.join('.') : `${name}, by default`
@@ -156,7 +155,28 @@ function originsOfScalar(
   return [...origins, base]
 }
 
-type NumberSetting = NonNullable<ReturnType<typeof numberReference>>
+/** Where a setting is written: some are parts of others. */
+const pathOfSetting = (name: string): readonly string[] => {
+  if (name === 'scheme') return ['tls']
+  // The address has the scheme, which decides about TLS, and the port, which decides about the protocol.
+  if (/^tracing\.(address|client|insecure)$/.test(name)) return ['tracing', 'endpoint']
+  return pathOfShard(name) ?? name.replace(/^externalHosts\./, 'externalUrls.').split('.')
+}
+
+export type NumberSetting = NonNullable<ReturnType<typeof numberReference>>
+
+/** The history of an object whose replicas an autoscaler of a setting owns: the setting decides the number. */
+export function withOwner(
+  history: FieldHistory,
+  setting: NumberSetting | undefined,
+  input: HistoryInput,
+): FieldHistory {
+  const spec = history.children instanceof Map ? history.children.get('spec') : undefined
+  const replicas = spec?.children instanceof Map ? spec.children.get('replicas') : undefined
+  if (setting === undefined || replicas === undefined || !(spec?.children instanceof Map)) return history
+  spec.children.set('replicas', { ...replicas, origins: [originOfNumber(setting, input), ...replicas.origins] })
+  return history
+}
 
 function originOfNumber(name: NumberSetting, input: HistoryInput): Origin {
   if (name === 'zones') return originOfZones(input)

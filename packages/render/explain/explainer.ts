@@ -1,12 +1,13 @@
 import type { Base, Environment, KubernetesObject } from '@thanos-gitops/manifest'
-import { identityOf } from '@thanos-gitops/manifest'
+import { identityOf, labelOf } from '@thanos-gitops/manifest'
 import { componentGroups, componentLists } from '../base/base-components.ts'
+import { type OwnedReplicas, ownedReplicas } from '../base/owned-replicas.ts'
 import { withSettings } from '../base/resolve-references.ts'
 import { conditionsMetBy, objectSelector, type SelectedObject } from '../base/select-components.ts'
 import { type EnvironmentFiles, environmentsFolder } from '../environment/environment-files.ts'
 import { manifestsFolder } from '../output/compare-folder.ts'
 import type { Manifest, RenderedEnvironment } from '../render.ts'
-import { baseHistory, presentItems } from './base-history.ts'
+import { baseHistory, presentItems, withOwner } from './base-history.ts'
 import { type BaseSources, readBaseSources } from './base-sources.ts'
 import { stepInto } from './evaluate/evaluate.ts'
 import { opaque, type Traced } from './evaluate/traced.ts'
@@ -32,18 +33,15 @@ export function explainer(
   return (files, { environment, manifests, settings }) => {
     const present = conditionsMetBy(base, environment)
     let objects: ReadonlyMap<string, PlacedObject> | undefined
+    let owned: OwnedReplicas | undefined
     const historyOf = (manifest: Manifest): FieldHistory => {
       if (manifest.source) return resourceHistory(manifest.source, manifest.object, settings)
       objects ??= placedObjects(select(environment), environment)
       const { object, component, index } = objects.get(identityOf(manifest.object))!
       const found = tracedObject(tracedComponent(base, sources, component), index, present)
-      return baseHistory(object, found.traced, {
-        sources,
-        environment,
-        settings,
-        present: found.present,
-        file: found.file,
-      })
+      const input = { sources, environment, settings, present: found.present, file: found.file }
+      owned ??= ownedReplicas(select(environment), environment)
+      return withOwner(baseHistory(object, found.traced, input), owned.get(labelOf(manifest.object))?.setting, input)
     }
     return manifests.map((manifest) =>
       explainManifest(manifest, `${environmentsFolder}/${files.name}/${manifestsFolder}/${manifest.file}`, () => {
