@@ -1,6 +1,7 @@
 // The names of the components of this base: the type checker refuses a component, and a condition, with another name. A component in
 // `own/` can have any name, and imports `onlyWith` from `@thanos-gitops/manifest` for a condition with such a name.
 import {
+  alsoOnlyWith as alsoOnlyWithAnyName,
   alsoOnlyWithout as alsoOnlyWithoutAnyName,
   eachOnlyWithout as eachOnlyWithoutAnyName,
   type OnlyWith,
@@ -38,6 +39,7 @@ export type ComponentName =
   | 'oauth2-proxy-prometheus'
   | 'oauth2-proxy-query'
   | 'oauth2-proxy-sealed-secret'
+  | 'operator-monitors'
   | 'priority-classes'
   | 'prometheus'
   | 'rook-bucket'
@@ -67,3 +69,6 @@ export const eachOnlyWithout: <T extends object | string>(
 
 export const alsoOnlyWithout: <T extends object | string>(component: ComponentName | OptionalSetting, value: T) => T =
   alsoOnlyWithoutAnyName
+
+export const alsoOnlyWith: <T extends object | string>(component: ComponentName | OptionalSetting, value: T) => T =
+  alsoOnlyWithAnyName

@@ -28,6 +28,7 @@ import oauth2ProxyGrafana from './components/oauth2-proxy-grafana.ts'
 import oauth2ProxyPrometheus from './components/oauth2-proxy-prometheus.ts'
 import oauth2ProxyQuery from './components/oauth2-proxy-query.ts'
 import oauth2ProxySealedSecret from './components/oauth2-proxy-sealed-secret.ts'
+import operatorMonitors from './components/operator-monitors.ts'
 import priorityClasses from './components/priority-classes.ts'
 import prometheus from './components/prometheus.ts'
 import rookBucket from './components/rook-bucket.ts'
@@ -57,6 +58,7 @@ export const base = {
     priorityClasses,
     grafana,
     thanosBucketReplicate,
+    operatorMonitors,
     thanosBucketWeb,
     memcached,
   ],

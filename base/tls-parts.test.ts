@@ -88,8 +88,10 @@ const spare: readonly RegExp[] = [
   /alerting\/alertmanagers\/0\/tls_config\/server_name$/,
   // TLS is also on if there are files.
   /client_config\/tls_config\/enabled$/,
+  // The operator gives the authority to its own Prometheus, which is not in the manifests.
+  /^thanos\.podmonitor\.yaml .*tlsConfig\/ca/,
   // The manifests do not show the scheme that replaces the other one.
-  /relabel_configs\/2\/replacement$/,
+  /(?:relabel_configs\/2|relabelings\/3)\/replacement$/,
 ]
 
 const parts = original.flatMap(({ file, text }): readonly (Part & { readonly file: string })[] => {

@@ -83,6 +83,13 @@ const scraped = { metadata: { name: 'metrics' } }
 
 export const scrapeTls = () => clientTls(scraped)
 
+/** The same for an object of prometheus-operator, which reads the authority from a Secret in the namespace of the object. */
+export const monitorTls = () =>
+  onlyWith('tls', {
+    ca: { secret: { name: secretOf('thanos-query'), key: 'ca.crt' } },
+    serverName: hostOf(scraped),
+  })
+
 /** The Secret of the certificate of a workload. */
 const secretOf = (name: string): string => `${name}-tls`
 

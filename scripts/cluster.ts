@@ -26,6 +26,8 @@ const operators: Readonly<Record<string, string>> = {
     'Install sealed-secrets, or set another provider in environment.yaml: https://github.com/bitnami-labs/sealed-secrets',
   'cert-manager.io':
     'Install cert-manager, or remove tls from environment.yaml: https://cert-manager.io/docs/installation/',
+  'monitoring.coreos.com':
+    'Install prometheus-operator, or remove operator-monitors from environment.yaml: https://prometheus-operator.dev/',
   'gateway.networking.k8s.io':
     'Install a controller of the Gateway API, or set ingressClass instead of gateway in access of environment.yaml: https://gateway-api.sigs.k8s.io/',
 }

@@ -1,4 +1,5 @@
 // The files of rules that Prometheus evaluates.
+import { alsoOnlyWithout } from '../component-names.ts'
 import { alertmanagerRules } from './alertmanager.ts'
 import { kubeStateMetricsRules } from './kube-state-metrics.ts'
 import { kubernetesRules } from './kubernetes.ts'
@@ -8,13 +9,16 @@ import { replicaRules } from './replicas.ts'
 import { thanosRules } from './thanos.ts'
 import { watchdogRules } from './watchdog.ts'
 
+/** A Prometheus of prometheus-operator can evaluate these instead. */
+const unlessMoved = <T extends object>(rules: T): T => alsoOnlyWithout('monitoring.rules', rules)
+
 export const ruleFiles = {
-  'alertmanager.yaml': alertmanagerRules,
+  'alertmanager.yaml': unlessMoved(alertmanagerRules),
   'kube-state-metrics.yaml': kubeStateMetricsRules,
   'kubernetes.yaml': kubernetesRules,
   'node-exporter.yaml': nodeExporterRules,
-  'prometheus.yaml': prometheusRules,
-  'replicas.yaml': replicaRules,
-  'thanos.yaml': thanosRules,
+  'prometheus.yaml': unlessMoved(prometheusRules),
+  'replicas.yaml': unlessMoved(replicaRules),
+  'thanos.yaml': unlessMoved(thanosRules),
   'watchdog.yaml': watchdogRules,
 }

@@ -18,5 +18,10 @@ export const ingestion = {
   'ruler-writes-elsewhere': `rule:
   remoteWrite: {url: "https://receive.example.com:8443/api/v1/receive", headers: {X-Scope-OrgID: team-a}}
 `,
+  'operator-evaluates-rules': `monitoring:
+  labels: {release: kube-prometheus-stack}
+  namespace: kube-prometheus
+  rules: true
+`,
   'receivers-leave': 'receive: {replicas: 5, leaving: 2}\n',
 } as const

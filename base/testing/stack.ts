@@ -20,6 +20,7 @@ export const optionalComponents = [
   'priority-classes',
   'grafana',
   'thanos-bucket-replicate',
+  'operator-monitors',
   'thanos-bucket-web',
   'memcached',
 ] as const

@@ -113,6 +113,7 @@ export const variants: readonly Variant[] = [
   }),
   ...Object.entries(shards).map(([name, settings]) => variant(name, { settings, delivery: 'both' })),
   variant('ingestion', { settings: ingestion.everything + ingestion['ruler-writes-to-receivers'] + tls['own-ca'] }),
+  variant('operator-evaluates-rules', { settings: ingestion['operator-evaluates-rules'] + tls['own-ca'] }),
   variant('ruler-writes-elsewhere', {
     objectStorage: 'workload-identity',
     settings: ingestion['ruler-writes-elsewhere'],

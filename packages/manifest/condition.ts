@@ -50,19 +50,23 @@ const conjunction = '&'
 /** The names of an alternative that must all be met. */
 export const namesOf = (alternative: string): readonly string[] => alternative.split(conjunction)
 
-/** A copy of a value that exists only in environments without a component, in addition to the condition that the value has. */
-export function alsoOnlyWithout<T extends object | string>(component: string, value: T): T {
+/** A copy of a value that exists only in environments with a component, in addition to the condition that the value has. */
+export function alsoOnlyWith<T extends object | string>(component: string, value: T): T {
   const alternatives = conditionOf(value)?.map((name) => name + conjunction) ?? ['']
   const copy = typeof value === 'string' ? withoutCondition(value) : (copyOf(value) as T)
   return onlyWith(
-    alternatives.map((alternative) => alternative + negation + component),
+    alternatives.map((alternative) => alternative + component),
     copy,
   )
 }
 
+/** The same for environments without a component. */
+export const alsoOnlyWithout = <T extends object | string>(component: string, value: T): T =>
+  alsoOnlyWith(negation + component, value)
+
 const copyOf = (value: object): object => (Array.isArray(value) ? [...(value as unknown[])] : { ...value })
 
-/** The same for each value of a list. */
+/** `alsoOnlyWithout` for each value of a list. */
 export const eachOnlyWithout = <T extends object | string>(component: string, values: readonly T[]): T[] =>
   values.map((value) => alsoOnlyWithout(component, value))
 

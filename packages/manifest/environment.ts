@@ -4,6 +4,8 @@ import type { Backup, BucketSettings, ObjectStorageProvider } from './bucket.ts'
 import type { CompactSettings } from './compact.ts'
 import type { GrafanaSettings } from './grafana.ts'
 import type { QueryFrontendSettings, QuerySettings, RemoteQueries } from './query.ts'
+import type { MonitoringSettings } from './monitoring.ts'
+import type { QueryFrontendSettings, QuerySettings } from './query.ts'
 import type { ReceiveSettings } from './receive.ts'
 import type { RuleSettings } from './rule.ts'
 import type { StoreSettings } from './store.ts'
@@ -114,6 +116,8 @@ export interface Environment {
   readonly tracing?: Tracing
   /** Undefined if the programs of Thanos log no requests. */
   readonly requestLogging?: RequestLog
+  /** Undefined if prometheus-operator finds the stack without labels. */
+  readonly monitoring?: MonitoringSettings
   /** Undefined if the ruler stores its series. */
   readonly rule?: RuleSettings
 }

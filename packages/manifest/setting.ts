@@ -5,6 +5,7 @@ import { type CompactCondition, type CompactSetting, compactConditions, compactS
 import { type ExternalUrlName, externalUrlNames, type Resolution, resolutions } from './environment.ts'
 import { type GrafanaField, grafanaFields } from './grafana.ts'
 import { marks } from './marks.ts'
+import { type MonitoringField, monitoringFields } from './monitoring.ts'
 import {
   autoscalingNumbers,
   type QueryField,
@@ -60,6 +61,9 @@ export type QuerySetting = `query.${QueryField}` | `queryFrontend.${QueryFronten
 /** A field of `tracing`. Mark the value with onlyWith('tracing', …). */
 export type TracingSetting = `tracing.${TracingField}`
 
+/** A field of `monitoring`, by its path. */
+export type MonitoringSetting = `monitoring.${MonitoringField}`
+
 /** A field of `rule`, by its path. */
 export type RuleSetting = `rule.${RuleField}`
 
@@ -84,6 +88,7 @@ export type OptionalSetting =
   | 'requestLogging'
   | 'requestLogging.queries'
   | RuleSetting
+  | MonitoringSetting
 
 /** The settings that `onlyWith` accepts like the name of a component. */
 export const optionalSettings: readonly OptionalSetting[] = [
@@ -106,6 +111,7 @@ export const optionalSettings: readonly OptionalSetting[] = [
   'tracing',
   'requestLogging',
   'requestLogging.queries',
+  ...monitoringFields.map((field) => `monitoring.${field}` as const),
   ...ruleFields.map((field) => `rule.${field}` as const),
 ]
 
@@ -132,6 +138,7 @@ export type SettingName =
   | QuerySetting
   | TracingSetting
   | RuleSetting
+  | MonitoringSetting
 
 /** The ports of addresses. */
 const portNames = ['objectStorage.port', 'backup.port', 'access.port', 'tracing.port'] as const
@@ -220,6 +227,7 @@ export const referenceTo = (name: string): string => `${open}${name}${close}`
 
 /** The mappings of `environment.yaml` whose values can be numbers, lists and mappings. */
 const valueGroups = ['alerting', 'receive', 'rule', 'remoteQueries'] as const
+const valueGroups = ['alerting', 'receive', 'rule', 'monitoring'] as const
 export type ValueGroup = (typeof valueGroups)[number]
 
 /** A field of `alerting`, by its path. */
@@ -227,6 +235,7 @@ export type AlertingSetting = `alerting.${AlertingField}`
 
 /** A setting that need not be a string. */
 export type ValueSetting = AlertingSetting | ReceiveSetting | RuleSetting | `remoteQueries.${RemoteQueryField}`
+export type ValueSetting = AlertingSetting | ReceiveSetting | RuleSetting | MonitoringSetting
 
 /**
  * A reference to a setting that is a list, a mapping, a number or a string, instead of its value. As an element of a list, it stands

@@ -121,7 +121,7 @@ export const podDefects: readonly Defect[] = [
           'thanos-store',
           'thanos-compact',
           'thanos-query',
-          ...variant.components.filter((component) => component !== 'priority-classes'),
+          ...variant.components.filter((component) => !['operator-monitors', 'priority-classes'].includes(component)),
           ...(variant.components.includes('thanos-receive') ? ['thanos-receive-router'] : []),
         ]),
       )

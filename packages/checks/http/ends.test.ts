@@ -157,3 +157,37 @@ describe('a program without a catalogue of flags', () => {
     expect(found(grafana + proxy('https'))).toEqual([])
   })
 })
+
+describe('a PodMonitor', () => {
+  const monitor = (fields: string) => `---
+apiVersion: monitoring.coreos.com/v1
+kind: PodMonitor
+metadata: {name: stack, namespace: monitoring}
+spec: {selector: {matchLabels: {app: thanos-query}}, podMetricsEndpoints: [{port: http, ${fields}}]}
+`
+  const name = 'thanos-query.monitoring.svc'
+
+  it.each<[what: string, yaml: string, message: string]>([
+    [
+      'in plain text',
+      query + monitor('interval: 1m'),
+      `PodMonitor/stack: PodMonitor/stack uses plain HTTP, but ${server} serves HTTP with TLS (a.yaml:N).`,
+    ],
+    [
+      'with TLS to a plain server',
+      plainQuery + monitor(`scheme: https, tlsConfig: {serverName: ${name}}`),
+      `PodMonitor/stack: PodMonitor/stack uses TLS, but ${server} serves plain HTTP (a.yaml:N).`,
+    ],
+    [
+      'with another name',
+      query + monitor('scheme: https, tlsConfig: {serverName: other}'),
+      `PodMonitor/stack: the certificate of ${server} is not for other, which PodMonitor/stack expects, but for ${name} (a.yaml:N).`,
+    ],
+  ])('is found %s', (_, yaml, message) => expect(found(yaml)).toEqual([message]))
+
+  it('is accepted with the name of the certificate, and with the scheme of a relabelling step', () => {
+    expect(found(query + monitor(`scheme: https, tlsConfig: {serverName: ${name}}`))).toEqual([])
+    const relabelled = 'relabelings: [{targetLabel: __scheme__, replacement: http}]'
+    expect(found(plainQuery + monitor(`scheme: https, ${relabelled}`))).toEqual([])
+  })
+})

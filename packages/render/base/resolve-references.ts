@@ -1,10 +1,12 @@
 import {
   type BucketSettings,
   defaultGrafana,
+  defaultMonitoring,
   defaultReceive,
   type Environment,
   hasReference,
   hostOfUrl,
+  inKeyOrder,
   isComputed,
   isObject,
   type KubernetesObject,
@@ -112,6 +114,7 @@ export const settingsOf = (environment: Environment): Readonly<Record<string, st
     ...(store?.isGroup ? { 'store.group': 'true' } : {}),
     ...shardSettings(environment),
     ...textsOf('receive', environment.receive ?? defaultReceive),
+    ...textsOf('monitoring', environment.monitoring ?? defaultMonitoring),
     ...withPrefix('query', query),
     ...withPrefix('queryFrontend', queryFrontend),
     ...tracingSettings(tracing),
@@ -131,16 +134,24 @@ const withPrefix = (prefix: string, fields: Readonly<Record<string, string>>): R
 
 /** The mapping of `environment.yaml` with the values of a group, with the defaults of the group. */
 export const settingGroup = (environment: Environment, group: ValueGroup): SettingValues<string> | undefined =>
-  group === 'receive' ? (environment.receive ?? defaultReceive) : environment[group]
+  group === 'receive'
+    ? (environment.receive ?? defaultReceive)
+    : group === 'monitoring'
+      ? (environment.monitoring ?? defaultMonitoring)
+      : environment[group]
 
 /** The value of a setting that need not be a string, or its default in the base. */
 export function settingValueIn(
   environment: Environment,
   { group, field, byDefault, template }: Omit<ValueReference, 'name'>,
 ): unknown {
-  const value = settingGroup(environment, group)?.values[field] ?? byDefault
+  const value = withDefault(settingGroup(environment, group)?.values[field], byDefault)
   return template === undefined || !Array.isArray(value) ? value : value.map((entry) => elementOf(template, entry))
 }
+
+/** A mapping has the fields of its default, too. */
+const withDefault = (value: unknown, byDefault: unknown): unknown =>
+  isObject(value) && isObject(byDefault) ? inKeyOrder({ ...byDefault, ...value }) : (value ?? byDefault)
 
 /** The element of `forEachOf` for one entry. */
 const elementOf = (template: unknown, entry: unknown): unknown =>

@@ -32,6 +32,7 @@ import { issuerName } from '../environment/load-tls.ts'
 import { accessSchema } from './access-schema.ts'
 import { alertingDefinitions } from './alerting-schema.ts'
 import { closed, type JsonSchema, stringSchema } from './json-schema.ts'
+import { monitoringSchema } from './monitoring-schema.ts'
 import { queryFrontendSchema, querySchema, requestLoggingSchema, tracingSchema } from './query-schema.ts'
 import { receiveSchema } from './receive-schema.ts'
 import { valuesSchema } from './references-schema.ts'
@@ -126,6 +127,7 @@ export function environmentSchema(
         tracing: tracingSchema,
         requestLogging: requestLoggingSchema,
         rule: ruleSchema,
+        monitoring: monitoringSchema,
         policy: { type: ['array', 'null'], description: 'Rules of policy.yaml for this environment only.' },
       },
       ['apiVersion', 'kind', 'cluster', 'kubernetesVersion', 'namespace', 'delivery'],

@@ -22,6 +22,7 @@ import { readCompact } from './load-compact.ts'
 import { readExternalUrls } from './load-external-urls.ts'
 import { readGrafana } from './load-grafana.ts'
 import { readImageOverrides } from './load-image-overrides.ts'
+import { readMonitoring } from './load-monitoring.ts'
 import { readObjectStorage } from './load-object-storage.ts'
 import { readQuery, readQueryFrontend } from './load-query.ts'
 import { readReceive } from './load-receive.ts'
@@ -72,6 +73,7 @@ const keys = [
   'tracing',
   'requestLogging',
   'rule',
+  'monitoring',
 ] as const
 
 /** A key of `environment.yaml`, without `apiVersion` and `kind`. */
@@ -160,6 +162,7 @@ type Optional =
   | 'tracing'
   | 'requestLogging'
   | 'rule'
+  | 'monitoring'
 
 /** The settings that are mappings of their own, without those that the environment does not set. */
 function optionalMappings(
@@ -178,6 +181,7 @@ function optionalMappings(
     tracing: readTracing(fields),
     requestLogging: readRequestLogging(fields),
     rule: readRule(fields),
+    monitoring: readMonitoring(fields),
   }
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined))
 }

@@ -24,6 +24,9 @@ const passing: Readonly<Record<string, Evaluate>> = {
     const setting = of && plain(of)?.value
     return value === undefined || setting === undefined ? opaque(at) : { ...value, sharded: setting as ShardedSetting }
   },
+  alsoOnlyWith([component, value], at) {
+    return value === undefined || component === undefined ? opaque(at) : also(component, value)
+  },
   alsoOnlyWithout([component, value], at) {
     return value === undefined || component === undefined ? opaque(at) : alsoWithout(component, value)
   },
@@ -60,9 +63,11 @@ function withField(parent: Traced, [step, ...rest]: readonly string[], field: Tr
   return { ...parent, fields: new Map([...parent.fields, [step, changed]]) }
 }
 
-function alsoWithout(component: Traced, value: Traced): Traced {
-  const absent = `!${String(plain(component)?.value)}`
-  const condition = value.condition?.map((alternative) => `${alternative}&${absent}`) ?? [absent]
+const alsoWithout = (component: Traced, value: Traced): Traced => also(component, value, '!')
+
+function also(component: Traced, value: Traced, sign = ''): Traced {
+  const required = `${sign}${String(plain(component)?.value)}`
+  const condition = value.condition?.map((alternative) => `${alternative}&${required}`) ?? [required]
   return { ...value, condition, conditionNames: component }
 }
 

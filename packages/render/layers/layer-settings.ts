@@ -33,6 +33,7 @@ export const sharedKeys = [
   'tracing',
   'requestLogging',
   'rule',
+  'monitoring',
 ] as const satisfies readonly EnvironmentKey[]
 
 const ofCluster = 'it describes one cluster'
