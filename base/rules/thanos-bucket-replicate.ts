@@ -7,7 +7,7 @@ import { runbookOf } from './runbook.ts'
 const job = 'thanos-bucket-replicate'
 
 export const replicateGroups = [
-  onlyWith(job, {
+  onlyWith('thanos-bucket-replicate', {
     name: job,
     rules: [
       isDown('ThanosBucketReplicateIsDown', job, 'New blocks are not copied to the second bucket.'),

@@ -6,7 +6,7 @@ import { runbookOf } from './runbook.ts'
 const job = 'thanos-bucket-web'
 
 export const bucketWebGroups = [
-  onlyWith(job, {
+  onlyWith('thanos-bucket-web', {
     name: job,
     rules: [
       // No component depends on the page.

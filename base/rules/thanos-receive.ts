@@ -15,7 +15,7 @@ const receivers = 'thanos-receive'
 const router = 'thanos-receive-router'
 
 export const receiveGroups = [
-  onlyWith(receivers, {
+  onlyWith('thanos-receive', {
     name: receivers,
     rules: [
       isDown('ThanosReceiveIsDown', receivers, 'Writes fail. Senders try again until their write-ahead log is full.'),
