@@ -226,16 +226,19 @@ export const withShardSuffix = (reference: string, suffix: string): string =>
 export const referenceTo = (name: string): string => `${open}${name}${close}`
 
 /** The mappings of `environment.yaml` whose values can be numbers, lists and mappings. */
-const valueGroups = ['alerting', 'receive', 'rule', 'remoteQueries'] as const
-const valueGroups = ['alerting', 'receive', 'rule', 'monitoring'] as const
+const valueGroups = ['alerting', 'receive', 'rule', 'remoteQueries', 'monitoring'] as const
 export type ValueGroup = (typeof valueGroups)[number]
 
 /** A field of `alerting`, by its path. */
 export type AlertingSetting = `alerting.${AlertingField}`
 
 /** A setting that need not be a string. */
-export type ValueSetting = AlertingSetting | ReceiveSetting | RuleSetting | `remoteQueries.${RemoteQueryField}`
-export type ValueSetting = AlertingSetting | ReceiveSetting | RuleSetting | MonitoringSetting
+export type ValueSetting =
+  | AlertingSetting
+  | ReceiveSetting
+  | RuleSetting
+  | MonitoringSetting
+  | `remoteQueries.${RemoteQueryField}`
 
 /**
  * A reference to a setting that is a list, a mapping, a number or a string, instead of its value. As an element of a list, it stands
