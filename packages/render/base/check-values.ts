@@ -43,7 +43,7 @@ export function valueProblems(components: readonly PlacedComponent[]): readonly 
 }
 
 /** As references to objects name it: without the suffix of shards. */
-const unshardedLabel = (object: KubernetesObject): string =>
+export const unshardedLabel = (object: KubernetesObject): string =>
   replaceReferences(labelOf(object), (reference) => (reference === 'shard.suffix' ? '' : undefined))
 
 type Problem = Omit<BaseProblem, 'steps'>

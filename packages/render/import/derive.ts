@@ -8,6 +8,7 @@ import {
   labelOf,
   withFields,
 } from '@thanos-gitops/manifest'
+import { unshardedLabel } from '../base/check-values.ts'
 import { withSettings } from '../base/resolve-references.ts'
 import { objectSelector } from '../base/select-components.ts'
 import type { ClusterObject, ImportedCluster } from './cluster-objects.ts'
@@ -87,9 +88,9 @@ function derivedComponent(
   const pairs = counterparts(raw.objects, related)
   const objects = raw.objects.flatMap((object): readonly DerivedObject[] => {
     const exportName = near.exportOf(of, object)
-    const found = labelOf(object) === resembles ? main : pairs.get(object)
+    const found = unshardedLabel(object) === resembles ? main : pairs.get(object)
     if (exportName === undefined || found === undefined) return []
-    const before = selected.map((objectOf) => objectOf(labelOf(object)))
+    const before = selected.map((objectOf) => objectOf(unshardedLabel(object)))
     if (!before.every((one) => one !== undefined)) return []
     const fields = fieldsBetween(before, found, judge)
     return fields === undefined ? [] : [{ exportName, fields, object: withFields(object, fields) }]
@@ -108,9 +109,9 @@ function selectedObjects(
 ): (label: string) => KubernetesObject | undefined {
   const hasNetworkPolicies = cluster.objects.some(({ object }) => object.kind === 'NetworkPolicy')
   const environment = environmentOf(cluster, judge, [component], hasNetworkPolicies)
-  const selected = objectSelector(base)(environment).map(({ object }) => object)
+  const selected = new Map(objectSelector(base)(environment).map(({ object }) => [unshardedLabel(object), object]))
   return (label) => {
-    const found = selected.find((object) => labelOf(object) === label)
+    const found = selected.get(label)
     return found && withSettings(found, environment)
   }
 }

@@ -10,6 +10,7 @@ import {
   stringAt,
   valueAt,
 } from '@thanos-gitops/manifest'
+import { unshardedLabel } from '../base/check-values.ts'
 
 /** A workload, and the workload of a component that it resembles. */
 export interface Resemblance {
@@ -39,7 +40,7 @@ export function resemblanceOf(
       .map((object) => ({
         workload: labelOf(workload),
         component: name,
-        resembles: labelOf(object),
+        resembles: unshardedLabel(object),
         share: shareOf(object, workload),
       })),
   )
