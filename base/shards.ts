@@ -11,5 +11,22 @@ export const shardLabels = (of: ShardedSetting) => ({ [shardLabel]: onlyWith(of,
 /** For a rule about one shard: its pods, as another matcher of a selector. Empty without shards. */
 export const podsOfShard = (workload: string) => `, pod=~"${workload}-${setting('shard.number')}-[0-9]+"`
 
+/**
+ * The external labels of the blocks of this stack. Blocks with the same labels are one stream, and in one shard, because a compactor
+ * merges the blocks of a stream. A label that a block does not have is empty.
+ */
+const streamLabels = [
+  'cluster',
+  'prometheus_replica',
+  'ruler_cluster',
+  'rule_replica',
+  'receive_cluster',
+  'receive_replica',
+  'tenant_id',
+]
+
+/** The streams of a shard by a hash of their external labels. */
+export const streamsByHash = `--selector.relabel-config=[{action: hashmod, source_labels: [${streamLabels.join(', ')}], target_label: shard, modulus: ${setting('shard.count')}}, {action: keep, source_labels: [shard], regex: "${setting('shard.number')}"}]`
+
 /** The blocks of a shard by a hash of their names: each block is in one shard, and a shard has blocks of all times. */
 export const blocksByHash = `--selector.relabel-config=[{action: hashmod, source_labels: [__block_id], target_label: shard, modulus: ${setting('shard.count')}}, {action: keep, source_labels: [shard], regex: "${setting('shard.number')}"}]`

@@ -1,6 +1,6 @@
-// Compactor: merges, downsamples and deletes blocks. Two compactors on one bucket corrupt each other's work, so it has
-// one replica and no disruption budget: it can stop at any time and continues its work later.
-import { defineComponent, inWave, setting } from '@thanos-gitops/manifest'
+// Compactor: merges, downsamples and deletes blocks. Two compactors on one stream of blocks corrupt each other's work, so it, or each of
+// its shards (shards.md), has one replica and no disruption budget: it can stop at any time and continues its work later.
+import { defineComponent, forEachShard, inWave, setting } from '@thanos-gitops/manifest'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
 import type { IService } from 'kubernetes-models/v1/Service'
@@ -9,6 +9,7 @@ import { onlyWith } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { bucket, dns, pods } from '../network.ts'
 import { containerDefaults, podDefaults, retain } from '../pod.ts'
+import { shardLabels, shardSuffix, streamsByHash } from '../shards.ts'
 import { containerPorts, http, image, probes } from '../thanos.ts'
 import { certificateOf, httpServerTls, tlsMount, tlsVolume } from '../tls.ts'
 import { toCollector, tracingOf } from '../tracing.ts'
@@ -27,6 +28,10 @@ const namespace = setting('namespace')
 const labels = labelsOf(name, 'compactor')
 const selector = selectorOf(labels)
 
+const nameOfShard = `${name}${shardSuffix}`
+const labelsOfShard = { ...labels, ...shardLabels('compact.shards') }
+const selectorOfShard = { ...selector, ...shardLabels('compact.shards') }
+
 export const serviceAccount = {
   apiVersion: 'v1',
   kind: 'ServiceAccount',
@@ -37,22 +42,22 @@ export const serviceAccount = {
 export const service = {
   apiVersion: 'v1',
   kind: 'Service',
-  metadata: { name, namespace, labels },
-  spec: { clusterIP: 'None', selector, ports: [http] },
+  metadata: { name: nameOfShard, namespace, labels: labelsOfShard },
+  spec: { clusterIP: 'None', selector: selectorOfShard, ports: [http] },
 } satisfies IService
 
 export const statefulSet = {
   apiVersion: 'apps/v1',
   kind: 'StatefulSet',
-  metadata: { name, namespace, labels, annotations: inWave('data') },
+  metadata: { name: nameOfShard, namespace, labels: labelsOfShard, annotations: inWave('data') },
   spec: {
     replicas: 1,
-    selector: { matchLabels: selector },
+    selector: { matchLabels: selectorOfShard },
     serviceName: service.metadata.name,
     podManagementPolicy: 'Parallel',
     persistentVolumeClaimRetentionPolicy: retain,
     template: {
-      metadata: { labels: { ...labels, ...bucketLabels }, annotations: objstoreChecksum },
+      metadata: { labels: { ...labelsOfShard, ...bucketLabels }, annotations: objstoreChecksum },
       spec: {
         ...podDefaults,
         automountServiceAccountToken: false,
@@ -93,6 +98,7 @@ export const statefulSet = {
               '--disable-admin-operations',
               // The blocks of samples that arrive out of order overlap with others, at which the compactor otherwise halts.
               onlyWith('receive.outOfOrderWindow', '--compact.enable-vertical-compaction'),
+              onlyWith('compact.shards', streamsByHash),
             ],
             env: bucketEnv,
             ports: [containerPorts.http],
@@ -100,14 +106,14 @@ export const statefulSet = {
             volumeMounts: [{ name: 'data', mountPath: '/var/thanos/compact' }, ...bucketMounts, tlsMount],
           },
         ],
-        volumes: [...bucketVolumes, tlsVolume(name)],
+        volumes: [...bucketVolumes, tlsVolume(nameOfShard)],
       },
     },
     volumeClaimTemplates: [
       {
         apiVersion: 'v1',
         kind: 'PersistentVolumeClaim',
-        metadata: { name: 'data', labels: selector },
+        metadata: { name: 'data', labels: selectorOfShard },
         spec: {
           accessModes: ['ReadWriteOnce'],
           storageClassName: 'rook-ceph-block',
@@ -131,6 +137,12 @@ export const networkPolicy = {
   },
 } satisfies INetworkPolicy
 
-export const certificate = certificateOf(name, labels, [service])
+export const certificate = certificateOf(nameOfShard, labelsOfShard, [service])
 
-export default defineComponent(name, [serviceAccount, service, certificate, networkPolicy, statefulSet])
+export default defineComponent(name, [
+  serviceAccount,
+  forEachShard('compact.shards', service),
+  forEachShard('compact.shards', certificate),
+  networkPolicy,
+  forEachShard('compact.shards', statefulSet),
+])

@@ -1,5 +1,9 @@
 // Alerts for the Thanos components, with the subjects of thanos-mixin. Prometheus evaluates them, because they must
 // work while Thanos does not. This file has the components that write blocks to the bucket and serve them.
+
+import { forEachShard, setting } from '@thanos-gitops/manifest'
+import { onlyWith, onlyWithout } from '../component-names.ts'
+import { podsOfShard } from '../shards.ts'
 import { bucketErrors, grpcErrors, hasNotUploaded, isDown, isDownInShards } from './expressions.ts'
 import { memcachedGroups } from './memcached.ts'
 import { runbookOf } from './runbook.ts'
@@ -8,6 +12,18 @@ import { bucketWebGroups } from './thanos-bucket-web.ts'
 import { queryGroups } from './thanos-query.ts'
 import { receiveGroups } from './thanos-receive.ts'
 import { mixinRecords } from './thanos-records.ts'
+
+const compactRunsTwice = {
+  alert: 'ThanosCompactRunsTwice',
+  expr: 'count(up{job="thanos-compact"} == 1) > 1',
+  for: '5m',
+  labels: { severity: 'critical' },
+  annotations: {
+    runbook_url: runbookOf('ThanosCompactRunsTwice'),
+    summary: 'More than one compactor works on the bucket.',
+    description: '{{ $value }} compactors run. Scale to one now: several compactors produce overlapping blocks.',
+  },
+}
 
 export const thanosRules = {
   groups: [
@@ -146,23 +162,26 @@ histogram_quantile(
     {
       name: 'thanos-compact',
       rules: [
-        isDown(
+        ...isDownInShards(
+          'compact.shards',
           'ThanosCompactIsDown',
           'thanos-compact',
           'The bucket grows and long queries become slower. No data is lost.',
         ),
-        {
-          alert: 'ThanosCompactRunsTwice',
-          expr: 'count(up{job="thanos-compact"} == 1) > 1',
-          for: '5m',
-          labels: { severity: 'critical' },
-          annotations: {
-            runbook_url: runbookOf('ThanosCompactRunsTwice'),
-            summary: 'More than one compactor works on the bucket.',
-            description:
-              '{{ $value }} compactors run. Scale to one now: several compactors produce overlapping blocks.',
-          },
-        },
+        onlyWithout('compact.shards', { ...compactRunsTwice }),
+        forEachShard(
+          'compact.shards',
+          onlyWith('compact.shards', {
+            ...compactRunsTwice,
+            expr: `count(up{job="thanos-compact"${podsOfShard('thanos-compact')}} == 1) > 1`,
+            labels: { severity: 'critical', shard: setting('shard.number') },
+          }),
+        ),
+        // The compactor from before the shards, or of a shard that is no longer rendered.
+        onlyWith('compact.shards', {
+          ...compactRunsTwice,
+          expr: `count(up{job="thanos-compact"} == 1) > ${setting('compact.shards.count')}`,
+        }),
         {
           alert: 'ThanosCompactHalted',
           expr: 'thanos_compact_halted{job="thanos-compact"} == 1',

@@ -9,6 +9,7 @@ import type { Pair } from './pairs.ts'
 import { removalOf, renameOf } from './removed.ts'
 import { newAutoscaler } from './rules/autoscalers.ts'
 import { newGrant } from './rules/grants.ts'
+import { newCompactor } from './rules/moved-blocks.ts'
 import { newRetention } from './rules/new-retention.ts'
 import { storedCopies } from './rules/stored-copies.ts'
 import { newSuspended } from './rules/sync-settings.ts'
@@ -52,7 +53,8 @@ function addition(sourced: SourcedObject, context: DiffContext): Details {
   const { object } = sourced
   const changes: readonly Change[] = [
     { pointer: '', path: '', ...additionVerdict(object, context) },
-    ...newRetention(sourced, context.sides.after),
+    ...newRetention(sourced, context.sides),
+    ...newCompactor(sourced, context.sides),
     ...refusalsOf(object, context),
   ]
   return { ...summaryOf(changes), changes }
@@ -81,7 +83,11 @@ function rename(sourcedBefore: SourcedObject, sourcedAfter: SourcedObject, conte
     class: found.class,
     why: found.why,
   }
-  const changes = [nameChange, ...classify(sourcedBefore, sourcedAfter, context)]
+  const changes = [
+    nameChange,
+    ...classify(sourcedBefore, sourcedAfter, context),
+    ...newCompactor(sourcedAfter, context.sides),
+  ]
   return {
     was: isSameName ? `${before.metadata.namespace ?? ''}/${before.metadata.name}` : before.metadata.name,
     ...summaryOf(changes),

@@ -1,3 +1,5 @@
+import type { Shards } from './shards.ts'
+
 /** Whose copies of samples the compactor merges for good: those of the receivers, or of the replicas of Prometheus. */
 export const deduplications = ['receivers', 'prometheus'] as const
 export type Deduplication = (typeof deduplications)[number]
@@ -11,6 +13,7 @@ export interface CompactSettings {
   readonly concurrency?: number
   readonly downsampleConcurrency?: number
   readonly deduplicate?: Deduplication
+  readonly shards?: Shards
 }
 
 /** What base objects can use of `compact`. The numbers have defaults. */

@@ -133,6 +133,7 @@ export type SettingName =
   | GrafanaSetting
   | TlsSetting
   | ShardSetting
+  | `${ShardedSetting}.count`
   | StoreSetting
   | ReceiveSetting
   | QuerySetting
@@ -159,6 +160,7 @@ export const settingNames: readonly string[] = [
   ...compactSettings,
   ...optionalSettings,
   ...pageNames.map((name) => `externalHosts.${name}`),
+  ...shardedSettings.map((name) => `${name}.count`),
   ...tlsFields.map((field) => `tls.${field}`),
   ...grafanaFields.map((field) => `grafana.${field}`),
   ...alertingFields.map((field) => `alerting.${field}`),

@@ -37,22 +37,26 @@ async function createBucket(): Promise<string> {
   for (const block of readdirSync(bucket)) {
     const file = join(bucket, block, 'meta.json')
     const meta = JSON.parse(readFileSync(file, 'utf8')) as object
-    const uploaded = { labels: { cluster: 'eu-1' }, downsample: { resolution: 0 }, source: 'sidecar' }
+    const stream = { cluster: 'eu-1', prometheus_replica: `prometheus-${block.charCodeAt(25) % 4}` }
+    const uploaded = { labels: stream, downsample: { resolution: 0 }, source: 'sidecar' }
     writeFileSync(file, JSON.stringify({ ...meta, thanos: uploaded }))
   }
   return bucket
 }
 
-/** The arguments of each store gateway of a variant, for this machine and a bucket in a folder. */
-function storesOf(name: string, bucket: string): readonly (readonly string[])[] {
+const render = variantRenderer()
+
+/** The arguments with which each shard of a component selects blocks, for a store gateway of this machine and a bucket in a folder. */
+function shardsOf(name: string, component: string, bucket: string): readonly (readonly string[])[] {
   const variant = variants.find((one) => one.name === name)!
-  const stores = variantRenderer()(variant).manifests.filter(
-    ({ object, component }) => component === 'thanos-store' && object.kind === 'StatefulSet',
+  const shards = render(variant).manifests.filter(
+    (manifest) => manifest.component === component && manifest.object.kind === 'StatefulSet',
   )
-  const replaced = /^--(?:grpc-|http|data-dir|objstore)/
-  return stores.map(({ object }) => [
-    ...(valueAt(object, ['spec', 'template', 'spec', 'containers', '0', 'args']) as string[]).filter(
-      (argument) => !replaced.test(argument),
+  const selection = /^--(?:selector|min-time|max-time|store)/
+  return shards.map(({ object }) => [
+    'store',
+    ...(valueAt(object, ['spec', 'template', 'spec', 'containers', '0', 'args']) as string[]).filter((argument) =>
+      selection.test(argument),
     ),
     `--data-dir=${join(folder, name, object.metadata.name)}`,
     `--objstore.config={type: FILESYSTEM, config: {directory: ${bucket}}}`,
@@ -82,16 +86,24 @@ describe.skipIf(promtool === undefined || thanos === undefined)('thanos store', 
   const blocks = bucket === '' ? [] : readdirSync(bucket).sort()
 
   it('serves each block in exactly one shard by hash', async () => {
-    const served = await Promise.all(storesOf('store-shards-by-hash', bucket).map(servedBlocks))
+    const served = await Promise.all(shardsOf('store-shards-by-hash', 'thanos-store', bucket).map(servedBlocks))
     expect(blocks.length).toBe(ages.length)
     expect(served).toHaveLength(3)
     expect(served.flat().sort()).toEqual(blocks)
   })
 
   it('serves each block in a shard by time, and those at an age in both', async () => {
-    const served = await Promise.all(storesOf('store-shards-by-time', bucket).map(servedBlocks))
+    const served = await Promise.all(shardsOf('store-shards-by-time', 'thanos-store', bucket).map(servedBlocks))
     expect([...new Set(served.flat())].sort()).toEqual(blocks)
     expect(served.map((shard) => shard.length)).toEqual([4, 4, 3])
     expect(served.flat()).toHaveLength(blocks.length + 1)
+  })
+
+  it('selects each stream in exactly one shard of the compactor', async () => {
+    const selected = await Promise.all(shardsOf('store-shards-by-time', 'thanos-compact', bucket).map(servedBlocks))
+    expect(selected).toHaveLength(2)
+    expect(selected.flat().sort()).toEqual(blocks)
+    const [one, other] = selected.map((shard) => shard.map((block) => block.charCodeAt(25) % 4))
+    expect(one!.filter((stream) => other!.includes(stream))).toEqual([])
   })
 })

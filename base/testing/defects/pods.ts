@@ -87,7 +87,7 @@ export const podDefects: readonly Defect[] = [
       if (variant.replicas === 'one') return
       const budgets = all<IPodDisruptionBudget>('PodDisruptionBudget')
       const scalers = all<IHorizontalPodAutoscaler>('HorizontalPodAutoscaler')
-      for (const workload of workloads.filter(({ metadata }) => !singletons.includes(metadata!.name!))) {
+      for (const workload of workloads.filter((one) => !singletons.includes(unshardedName(one as KubernetesObject)))) {
         const name = workload.metadata!.name!
         const scaler = scalers.find(({ spec }) => spec!.scaleTargetRef.name === name)
         expect(scaler?.spec?.minReplicas ?? workload.spec!.replicas, name).toBeGreaterThanOrEqual(2)

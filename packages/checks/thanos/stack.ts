@@ -45,17 +45,18 @@ export function stackOf(context: CheckContext): Stack {
     memcachedPods: programsNamed(context, 'memcached')[0]?.container.workload.replicas ?? baseStack.memcachedPods,
     indexCacheSet: (isOwnIndexCache && store && bytesOf(store, 'index-cache-size')) || 0,
     chunkPoolSet: (store && bytesOf(store, 'chunk-pool-size')) ?? 0,
-    storeShards: storeShards(context),
+    storeShards: hashShards(context, store),
+    compactShards: hashShards(context, compact),
   }
 }
 
 /** The modulus of shards by hash. Those by time have unequal parts, so each is computed for all blocks. */
-function storeShards(context: CheckContext): number {
-  const [store] = thanosPrograms(context, 'store')
-  const steps =
-    store === undefined ? [] : listOf(configOf(context, store, 'selector.relabel-config')?.value).map(mappingOf)
-  const modulus = steps.find(({ action }) => action === 'hashmod')?.modulus
-  return typeof modulus === 'number' && modulus >= 1 ? modulus : baseStack.storeShards
+function hashShards(context: CheckContext, program: Program | undefined): number {
+  const document = program && configOf(context, program, 'selector.relabel-config')
+  const hash = listOf(document?.value)
+    .map(mappingOf)
+    .find(({ action }) => action === 'hashmod')
+  return typeof hash?.modulus === 'number' && hash.modulus >= 1 ? hash.modulus : 1
 }
 
 function ofPrometheus(context: CheckContext): Stack {

@@ -1,5 +1,6 @@
 import { isOn, type Program, parseGoDuration, parsePrometheusDuration, usesOf } from '@thanos-gitops/workloads'
 import { newExternalLabel } from './external-labels.ts'
+import { otherBlocks, otherStreams } from './moved-blocks.ts'
 import { type Retention, shorterRetention, smallerRetentionSize } from './retention.ts'
 import type { SourcedVerdict, Verdict } from './rule.ts'
 
@@ -68,6 +69,11 @@ const deleteDelay: FlagRule = ({ before = '48h', after = '48h' }) => {
     : undefined
 }
 
+const selection =
+  (verdict: SourcedVerdict): FlagRule =>
+  ({ before, after }) =>
+    before === after ? undefined : verdict
+
 const fewerCopies: FlagRule = ({ before = '1', after = '1' }) =>
   Number(after) < Number(before)
     ? {
@@ -113,6 +119,12 @@ const rules: Readonly<Record<string, Readonly<Record<string, FlagRule>>>> = {
     'deduplication.replica-label': newDeduplication,
     'deduplication.func': newDeduplication,
     'delete-delay': deleteDelay,
+    'selector.relabel-config': selection(otherStreams),
+  },
+  'thanos store': {
+    'selector.relabel-config': selection(otherBlocks),
+    'min-time': selection(otherBlocks),
+    'max-time': selection(otherBlocks),
   },
   'thanos rule': {
     'tsdb.retention': retention({

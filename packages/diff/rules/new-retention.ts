@@ -9,6 +9,7 @@ import {
   readProgram,
 } from '@thanos-gitops/workloads'
 import { type ManifestSet, workloadOf } from '../manifest-set.ts'
+import { earlierCompactors } from './moved-blocks.ts'
 
 const flags = [
   { flag: 'retention.resolution-raw', data: 'raw samples' },
@@ -17,16 +18,24 @@ const flags = [
 ]
 
 /** What a new compactor deletes from a bucket that exists already: its blocks can be older than the retention. */
-export function newRetention(sourced: SourcedObject, side: ManifestSet): readonly Change[] {
+export function newRetention(
+  sourced: SourcedObject,
+  { before, after }: { readonly before: ManifestSet; readonly after: ManifestSet },
+): readonly Change[] {
   const workload = workloadOf(sourced.object, sourced)
   return (workload?.containers ?? []).map(readProgram).flatMap((program) => {
-    if (program === undefined || programTitle(program) !== 'thanos compact' || createsBucket(program, side)) return []
+    if (program === undefined || programTitle(program) !== 'thanos compact' || createsBucket(program, after)) return []
+    // Another compactor of the bucket deletes the same: this one is one of its shards.
+    if (earlierCompactors(program.container.workload, before).some((other) => deletesTheSame(program, other))) return []
     const kept = flags.map(({ flag, data }) => ({ flag, data, use: lastUse(program, flag) }))
     const times = new Set(kept.map(({ use }) => use?.value))
     const different = times.size === 1 ? [{ ...kept[0]!, data: 'all samples' }] : kept
     return different.flatMap(({ flag, data, use }) => (use === undefined ? [] : deletion(flag, data, use)))
   })
 }
+
+const deletesTheSame = (program: Program, other: Program): boolean =>
+  flags.every(({ flag }) => lastUse(program, flag)?.value === lastUse(other, flag)?.value)
 
 function deletion(flag: string, data: string, { value, argument }: FlagUse): readonly Change[] {
   const time = parsePrometheusDuration(value ?? '')

@@ -1,4 +1,5 @@
 import { type KubernetesObject, mappingsOf, valueAt } from '@thanos-gitops/manifest'
+import { twoCompactors } from '../rules/moved-blocks.ts'
 import { changesPath, type Runbook, type RunbookFacts } from './runbook.ts'
 
 const hasRisk = ({ dangerousChanges }: RunbookFacts): boolean =>
@@ -98,6 +99,22 @@ export const riskRunbooks: readonly Runbook[] = [
       },
       {
         text: 'If the label must change, first make dashboards, alerts and recording rules select both values. Remove the old value when its blocks are older than the retention. To list the labels of all blocks: https://thanos.io/tip/components/tools.md/#bucket-ls',
+      },
+    ],
+  },
+  {
+    id: 'stop-compactors',
+    appliesTo: ({ dangerousChanges }) => dangerousChanges.some(({ why }) => why.includes(twoCompactors)),
+    title: () => 'Stop all compactors before their shards change',
+    steps: [
+      {
+        text: 'Merge a patch for all of them, and wait until no pod of a compactor runs: target: {kind: StatefulSet, name: thanos-compact}, op: replace, path: /spec/replicas, value: 0. It applies to all shards, and to a compactor without shards.',
+      },
+      {
+        text: 'Merge this change with the patch. The new compactors are created without pods, and the old ones are deleted.',
+      },
+      {
+        text: 'Remove the patch in another pull request. Blocks are not compacted in between, which costs time only.',
       },
     ],
   },

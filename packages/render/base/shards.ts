@@ -12,10 +12,13 @@ import {
 } from '@thanos-gitops/manifest'
 
 /** The shards of an environment, by the settings that declare them. */
-export const shardsOf = ({ store }: Environment): readonly (readonly [ShardedSetting, Shards])[] =>
-  ([['store.shards', store?.shards]] as const).flatMap(([name, shards]) =>
-    shards === undefined ? [] : [[name, shards] as const],
-  )
+export const shardsOf = ({ store, compact }: Environment): readonly (readonly [ShardedSetting, Shards])[] => {
+  const shards = { 'store.shards': store?.shards, 'compact.shards': compact?.shards }
+  return (Object.keys(shards) as ShardedSetting[]).flatMap((name) => {
+    const ofSetting = shards[name]
+    return ofSetting === undefined ? [] : [[name, ofSetting] as const]
+  })
+}
 
 /** What the shards of an environment add to the conditions that it meets. */
 export const shardConditions = (environment: Environment): readonly string[] =>
@@ -30,11 +33,12 @@ export const shardSettings = (environment: Environment): Readonly<Record<string,
   // Of an object that no environment has selected.
   'shard.suffix': '',
   ...Object.fromEntries(
-    shardsOf(environment).flatMap(([name, { list }]) =>
-      list.flatMap((shard, index) =>
+    shardsOf(environment).flatMap(([name, { list }]) => [
+      [`${name}.count`, String(list.length)],
+      ...list.flatMap((shard, index) =>
         Object.entries(shard).map(([field, value]) => [shardCondition(name, index, field), value]),
       ),
-    ),
+    ]),
   ),
 })
 
@@ -104,4 +108,5 @@ function inShard(reference: string, shard: ShardPlace | undefined): string | und
 }
 
 /** The path in `environment.yaml` of the setting that declares the shard of a reference; undefined for other references. */
-export const pathOfShard = (reference: string): readonly string[] | undefined => settingOfShard(reference)?.split('.')
+export const pathOfShard = (reference: string): readonly string[] | undefined =>
+  (settingOfShard(reference) ?? /^(\w+\.shards)\.count$/.exec(reference)?.[1])?.split('.')

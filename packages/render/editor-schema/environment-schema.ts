@@ -39,7 +39,7 @@ import { valuesSchema } from './references-schema.ts'
 import { ruleSchema } from './rule-schema.ts'
 import { secretsSchema } from './secrets-schema.ts'
 import { sizeSchema } from './size-schema.ts'
-import { storeSchema } from './store-schema.ts'
+import { shardsSchema, storeSchema } from './store-schema.ts'
 
 /**
  * The schema of `environment.yaml`. Only the renderer checks what the values mean together.
@@ -152,6 +152,7 @@ const compactSchema: JsonSchema = {
     concurrency: { ...concurrency, description: 'Groups of blocks that are merged at a time. Default: 1.' },
     downsampleConcurrency: { ...concurrency, description: 'Blocks that are downsampled at a time. Default: 1.' },
     deduplicate: { enum: deduplications, description: 'Merges their copies in the bucket. This cannot be undone.' },
+    shards: shardsSchema(['hash']),
   }),
 }
 

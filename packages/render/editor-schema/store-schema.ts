@@ -5,7 +5,7 @@ import { closed, type JsonSchema } from './json-schema.ts'
 const number = { type: 'integer', minimum: 2, maximum: 100 }
 
 /** `shards` of a component. */
-const shardsSchema = (by: readonly Sharding[]): JsonSchema => ({
+export const shardsSchema = (by: readonly Sharding[]): JsonSchema => ({
   description: 'A number of shards by hash, or what divides the data: base/shards.md.',
   anyOf: [
     number,

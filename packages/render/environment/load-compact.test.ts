@@ -20,6 +20,7 @@ it.each([
   ['{concurrency: 4}', { concurrency: 4 }],
   ['{downsampleConcurrency: 2, deduplicate: receivers}', { downsampleConcurrency: 2, deduplicate: 'receivers' }],
   ['{deduplicate: prometheus}', { deduplicate: 'prometheus' }],
+  ['{shards: 2}', { shards: { by: 'hash', list: [{ count: '2' }, { count: '2' }] } }],
 ])('reads %s', (text, compact) => expect(compactOf(text)).toEqual({ compact, findings: [] }))
 
 it.each([
@@ -27,6 +28,8 @@ it.each([
   ['{downsampleConcurrency: "2"}', 'downsampleConcurrency must be a whole number'],
   ['{deduplicate: replicas}', 'deduplicate must be one of receivers, prometheus, not "replicas".'],
   ['{deduplication: receivers}', 'Unknown key deduplication.'],
+  ['{shards: {by: time, ages: [2w]}}', 'by must be hash'],
+  ['{shards: 1}', 'shards must be a whole number from 2 to 100'],
   ['{deduplicate: receivers}', 'The environment has no receivers whose copies could be merged.', '[]'],
 ])('reports %s at its line', (text, message, components = '[thanos-receive]') => {
   const { findings } = compactOf(text, components)

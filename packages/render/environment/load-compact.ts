@@ -6,15 +6,16 @@ import {
   type MappingReader,
   shownValue,
 } from '@thanos-gitops/manifest'
+import { readShards } from './load-shards.ts'
 
-type Compact = MappingReader<CompactNumber | 'deduplicate'>
+type Compact = MappingReader<CompactNumber | 'deduplicate' | 'shards'>
 
 /** The most that a node has processors for. Each of them needs a volume and memory for the largest block. */
 const most = 64
 
-/** Reads `compact`: how much the compactor does at a time, and which copies it merges. Reports every problem. */
+/** Reads `compact`: how much the compactor does at a time, which copies it merges, and its shards. Reports every problem. */
 export function readCompact(fields: MappingReader<'compact' | 'components'>): CompactSettings | undefined {
-  const compact = fields.mapping('compact', [...compactNumbers, 'deduplicate'])
+  const compact = fields.mapping('compact', [...compactNumbers, 'deduplicate', 'shards'])
   if (compact === undefined) return undefined
   const numbers = compactNumbers.map((name) => [name, readNumber(compact, name)] as const)
   const deduplicate = compact.oneOf('deduplicate', deduplications)
@@ -24,9 +25,12 @@ export function readCompact(fields: MappingReader<'compact' | 'components'>): Co
       'The environment has no receivers whose copies could be merged.',
       'Add thanos-receive to components, or remove deduplicate.',
     )
+  // The blocks of one stream must not be in two shards, so time cannot divide them.
+  const shards = readShards(compact, ['hash'])
   return {
     ...Object.fromEntries(numbers.filter(([, value]) => value !== undefined)),
     ...(deduplicate === undefined ? {} : { deduplicate }),
+    ...(shards === undefined ? {} : { shards }),
   }
 }
 

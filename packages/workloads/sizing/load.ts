@@ -42,6 +42,8 @@ export interface Stack {
   readonly chunkPoolSet: number
   /** Store gateways that each have a part of the blocks of all times: shards by hash. 1 without them. */
   readonly storeShards: number
+  /** Compactors that each have a part of the streams. 1 without shards. */
+  readonly compactShards: number
 }
 
 const day = 86_400
@@ -86,6 +88,7 @@ export const baseStack: Stack = {
   indexCacheSet: 0,
   chunkPoolSet: 0,
   storeShards: 1,
+  compactShards: 1,
 }
 
 const factors: Readonly<Record<string, number>> = { '': 1, k: 1e3, K: 1e3, M: 1e6, G: 1e9 }

@@ -62,7 +62,7 @@ export const requirements: readonly Requirement[] = [
     chunkPool: ['chunkPool', 'thanosStore'],
   }),
   ...main('thanos-compact', {
-    cpu: ['replicas * samplesPerSecond * compactionPasses / compactedSamplesPerCore', 'estimate'],
+    cpu: ['replicas * samplesPerSecond * compactionPasses / compactedSamplesPerCore / compactShards', 'estimate'],
     memory: ['compactMemory', 'thanosCompact'],
     memoryLimit: ['headroom * compactMemory', 'thanosCompact'],
     volume: ['compactConcurrency * (mergedBlocks + 1) * blockBytes * compactionMargin', 'thanosCompact'],

@@ -43,6 +43,7 @@ const stackUnits: Readonly<Record<keyof Stack, Unit>> = {
   indexCacheSet: 'bytes',
   chunkPoolSet: 'bytes',
   storeShards: 'number',
+  compactShards: 'number',
 }
 
 /** The value of an input, a constant or a quantity, by its name. */
