@@ -97,10 +97,10 @@ export const variants: readonly Variant[] = [
     delivery: 'both',
     settings: [
       access.gateway,
-      shards['store-shards-by-time'],
+      shards['store-shards-by-time'].replace(/^compact: .*\n/m, ''),
       queries,
       ingestion.everything,
-      'zones: 3\ncompact: {concurrency: 2, deduplicate: receivers}\n',
+      'zones: 3\ncompact: {shards: 2, concurrency: 2, deduplicate: receivers}\n',
     ].join(''),
   }),
   variant('receivers-deduplicated', {
