@@ -1,5 +1,5 @@
 // Prometheus and its Thanos sidecar: scrape this cluster, keep one day of samples, upload every two hours.
-import { type ConfigMapWithDocuments, defineComponent, inWave, setting } from '@thanos-gitops/manifest'
+import { type ConfigMapWithDocuments, defineComponent, inWave, setting, settingValue } from '@thanos-gitops/manifest'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
@@ -126,6 +126,7 @@ export const configMap = {
         alertmanagers: [alertmanagers],
       }),
       scrape_configs: scrapeConfigs,
+      remote_write: settingValue<object[]>('prometheus.remoteWrite.entries'),
     },
   },
 } satisfies ConfigMapWithDocuments
@@ -271,6 +272,10 @@ export const networkPolicy = {
       // Its pods have the addresses of their nodes.
       onlyWith('node-exporter', { to: anyAddress, ports: [{ port: nodeExporterPort.containerPort }] }),
       ...externalBucket,
+      onlyWith('prometheus.remoteWrite.port', {
+        to: anyAddress,
+        ports: [{ port: settingValue<number>('prometheus.remoteWrite.port') }],
+      }),
       toCollector(),
     ],
   },

@@ -304,6 +304,36 @@ min by (pod) (min_over_time(prometheus_notifications_queue_capacity{job="prometh
               'The queue of {{ $labels.pod }} will be full within half an hour. Prometheus then drops alerts.',
           },
         }),
+        onlyWith('prometheus.remoteWrite', {
+          alert: 'PrometheusRemoteWriteFails',
+          expr: `
+sum by (pod) (rate(prometheus_remote_storage_samples_failed_total{job="prometheus"}[5m]))
+  /
+sum by (pod) (rate(prometheus_remote_storage_samples_total{job="prometheus"}[5m]))
+  > 0.01`.trim(),
+          for: '15m',
+          labels: { severity: 'critical' },
+          annotations: {
+            runbook_url: runbookOf('PrometheusRemoteWriteFails'),
+            summary: 'The receivers refuse samples of Prometheus.',
+            description: '{{ $value | humanizePercentage }} of the samples that {{ $labels.pod }} sends are refused.',
+          },
+        }),
+        onlyWith('prometheus.remoteWrite', {
+          alert: 'PrometheusRemoteWriteFallsBehind',
+          expr: `
+max by (pod) (max_over_time(prometheus_remote_storage_highest_timestamp_in_seconds{job="prometheus"}[5m]))
+  -
+min by (pod) (max_over_time(prometheus_remote_storage_queue_highest_sent_timestamp_seconds{job="prometheus"}[5m]))
+  > 300`.trim(),
+          for: '15m',
+          labels: { severity: 'warning' },
+          annotations: {
+            runbook_url: runbookOf('PrometheusRemoteWriteFallsBehind'),
+            summary: 'The receivers get the samples of Prometheus late.',
+            description: '{{ $labels.pod }} sends samples {{ $value | humanizeDuration }} after it scrapes them.',
+          },
+        }),
       ],
     },
   ],

@@ -23,5 +23,7 @@ export const ingestion = {
   namespace: kube-prometheus
   rules: true
 `,
+  'prometheus-writes-elsewhere':
+    'prometheus: {remoteWrite: {url: "https://receive.example.com:8443/api/v1/receive"}}\n',
   'receivers-leave': 'receive: {replicas: 5, leaving: 2}\n',
 } as const

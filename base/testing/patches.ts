@@ -34,6 +34,21 @@ ${name === 'alertmanager' ? noGossip : ''}`,
     )
     .join('')
 
+/** In base/rule.md: a file of rules for the ruler and for Prometheus. */
+export const rulesOfTeam = ['thanos-rule-rules', 'prometheus-rules']
+  .map(
+    (name) => `- target: {kind: ConfigMap, name: ${name}}
+  patch:
+    - op: add
+      path: /data/team-a.yaml
+      value:
+        groups:
+          - name: team-a
+            rules: [{record: 'team_a:up:count', expr: 'count(up{namespace="team-a"})'}]
+`,
+  )
+  .join('')
+
 /** Sizes of a large cluster: each kind of operation, list step and document that environments use. */
 export const largeSizes = `- target: {kind: StatefulSet, name: thanos-store}
   patch:

@@ -5,7 +5,7 @@ import { backup, backupOf } from './backup.ts'
 import { type BucketName, buckets } from './buckets.ts'
 import { grafana } from './grafana.ts'
 import { ingestion } from './ingestion.ts'
-import { external, externalUrls, largeSizes, mirror, noRedundancy, oneReplica } from './patches.ts'
+import { external, externalUrls, largeSizes, mirror, noRedundancy, oneReplica, rulesOfTeam } from './patches.ts'
 import { queries } from './queries.ts'
 import { shards } from './shards.ts'
 import { type ObjectStorage, type OptionalComponent, objectStorages, optionalComponents } from './stack.ts'
@@ -116,9 +116,9 @@ export const variants: readonly Variant[] = [
   variant('operator-evaluates-rules', { settings: ingestion['operator-evaluates-rules'] + tls['own-ca'] }),
   variant('ruler-writes-elsewhere', {
     objectStorage: 'workload-identity',
-    settings: ingestion['ruler-writes-elsewhere'],
+    settings: ingestion['ruler-writes-elsewhere'] + ingestion['prometheus-writes-elsewhere'],
   }),
-  variant('receivers-leave', { settings: ingestion['receivers-leave'] }),
+  variant('receivers-leave', { settings: ingestion['receivers-leave'], patches: { 'rules.yaml': rulesOfTeam } }),
   variant('own-bucket-keeps-all', { retention: '0d' }),
   variant('bucket-with-retentions', {
     objectStorage: 'existing-secret',

@@ -4,6 +4,7 @@ import type { Backup, BucketSettings, ObjectStorageProvider } from './bucket.ts'
 import type { CompactSettings } from './compact.ts'
 import type { GrafanaSettings } from './grafana.ts'
 import type { MonitoringSettings } from './monitoring.ts'
+import type { PrometheusSettings } from './prometheus.ts'
 import type { QueryFrontendSettings, QuerySettings, RemoteQueries } from './query.ts'
 import type { ReceiveSettings } from './receive.ts'
 import type { RuleSettings } from './rule.ts'
@@ -117,6 +118,8 @@ export interface Environment {
   readonly requestLogging?: RequestLog
   /** Undefined if prometheus-operator finds the stack without labels. */
   readonly monitoring?: MonitoringSettings
+  /** Undefined if Prometheus sends no samples. */
+  readonly prometheus?: PrometheusSettings
   /** Undefined if the ruler stores its series. */
   readonly rule?: RuleSettings
 }

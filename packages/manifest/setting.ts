@@ -6,6 +6,7 @@ import { type ExternalUrlName, externalUrlNames, type Resolution, resolutions } 
 import { type GrafanaField, grafanaFields } from './grafana.ts'
 import { marks } from './marks.ts'
 import { type MonitoringField, monitoringFields } from './monitoring.ts'
+import { type PrometheusField, prometheusFields } from './prometheus.ts'
 import {
   autoscalingNumbers,
   type QueryField,
@@ -64,6 +65,9 @@ export type TracingSetting = `tracing.${TracingField}`
 /** A field of `monitoring`, by its path. */
 export type MonitoringSetting = `monitoring.${MonitoringField}`
 
+/** A field of `prometheus`, by its path. */
+export type PrometheusSetting = `prometheus.${PrometheusField}`
+
 /** A field of `rule`, by its path. */
 export type RuleSetting = `rule.${RuleField}`
 
@@ -89,6 +93,7 @@ export type OptionalSetting =
   | 'requestLogging.queries'
   | RuleSetting
   | MonitoringSetting
+  | PrometheusSetting
 
 /** The settings that `onlyWith` accepts like the name of a component. */
 export const optionalSettings: readonly OptionalSetting[] = [
@@ -112,6 +117,7 @@ export const optionalSettings: readonly OptionalSetting[] = [
   'requestLogging',
   'requestLogging.queries',
   ...monitoringFields.map((field) => `monitoring.${field}` as const),
+  ...prometheusFields.map((field) => `prometheus.${field}` as const),
   ...ruleFields.map((field) => `rule.${field}` as const),
 ]
 
@@ -140,6 +146,7 @@ export type SettingName =
   | TracingSetting
   | RuleSetting
   | MonitoringSetting
+  | PrometheusSetting
 
 /** The ports of addresses. */
 const portNames = ['objectStorage.port', 'backup.port', 'access.port', 'tracing.port'] as const
@@ -228,7 +235,7 @@ export const withShardSuffix = (reference: string, suffix: string): string =>
 export const referenceTo = (name: string): string => `${open}${name}${close}`
 
 /** The mappings of `environment.yaml` whose values can be numbers, lists and mappings. */
-const valueGroups = ['alerting', 'receive', 'rule', 'remoteQueries', 'monitoring'] as const
+const valueGroups = ['alerting', 'receive', 'rule', 'remoteQueries', 'monitoring', 'prometheus'] as const
 export type ValueGroup = (typeof valueGroups)[number]
 
 /** A field of `alerting`, by its path. */
@@ -240,6 +247,7 @@ export type ValueSetting =
   | ReceiveSetting
   | RuleSetting
   | MonitoringSetting
+  | PrometheusSetting
   | `remoteQueries.${RemoteQueryField}`
 
 /**

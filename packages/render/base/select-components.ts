@@ -80,6 +80,7 @@ export const conditionsMetBy = (base: Base, environment: Environment): ReadonlyS
     ...shardConditions(environment),
     ...Object.keys(environment.receive?.values ?? {}).map((field) => `receive.${field}`),
     ...Object.keys(environment.rule?.values ?? {}).map((field) => `rule.${field}`),
+    ...Object.keys(environment.prometheus?.values ?? {}).map((field) => `prometheus.${field}`),
     ...Object.keys(environment.monitoring?.values ?? {}).map((field) => `monitoring.${field}`),
   ])
 

@@ -36,7 +36,7 @@ import { monitoringSchema } from './monitoring-schema.ts'
 import { queryFrontendSchema, querySchema, requestLoggingSchema, tracingSchema } from './query-schema.ts'
 import { receiveSchema } from './receive-schema.ts'
 import { valuesSchema } from './references-schema.ts'
-import { ruleSchema } from './rule-schema.ts'
+import { prometheusSchema, ruleSchema } from './rule-schema.ts'
 import { secretsSchema } from './secrets-schema.ts'
 import { sizeSchema } from './size-schema.ts'
 import { shardsSchema, storeSchema } from './store-schema.ts'
@@ -128,6 +128,7 @@ export function environmentSchema(
         requestLogging: requestLoggingSchema,
         rule: ruleSchema,
         monitoring: monitoringSchema,
+        prometheus: prometheusSchema,
         policy: { type: ['array', 'null'], description: 'Rules of policy.yaml for this environment only.' },
       },
       ['apiVersion', 'kind', 'cluster', 'kubernetesVersion', 'namespace', 'delivery'],

@@ -1,20 +1,19 @@
 import { ownReceivers, remoteWriteUrl } from '../environment/read-remote-write.ts'
 import { closed, type JsonSchema, stringSchema } from './json-schema.ts'
 
-/** `remoteWrite` of the ruler and of Prometheus. */
-export const remoteWriteSchema = (description: string): JsonSchema => ({
+const remoteWriteEntry = closed(
+  {
+    url: stringSchema(remoteWriteUrl),
+    headers: { type: 'object', additionalProperties: { type: 'string' } },
+    queue_config: { type: 'object' },
+  },
+  ['url'],
+)
+
+/** `remoteWrite` of the ruler. */
+const remoteWriteSchema = (description: string): JsonSchema => ({
   description,
-  anyOf: [
-    { const: ownReceivers },
-    closed(
-      {
-        url: stringSchema(remoteWriteUrl),
-        headers: { type: 'object', additionalProperties: { type: 'string' } },
-        queue_config: { type: 'object' },
-      },
-      ['url'],
-    ),
-  ],
+  anyOf: [{ const: ownReceivers }, remoteWriteEntry],
 })
 
 /** `rule`: base/rule.md. */
@@ -24,5 +23,17 @@ export const ruleSchema: JsonSchema = {
     remoteWrite: remoteWriteSchema(
       'Where the ruler sends the series of its rules, instead of storing them: the receivers of the environment, or others.',
     ),
+  }),
+}
+
+/** `prometheus`: base/rule.md. */
+export const prometheusSchema: JsonSchema = {
+  description: 'The Prometheus of the stack: base/rule.md.',
+  ...closed({
+    remoteWrite: {
+      description:
+        'The receivers of another cluster to which Prometheus sends its samples, in addition to what the sidecar uploads.',
+      ...remoteWriteEntry,
+    },
   }),
 }

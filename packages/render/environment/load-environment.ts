@@ -29,7 +29,7 @@ import { readReceive } from './load-receive.ts'
 import { readRemoteQueries } from './load-remote-queries.ts'
 import { readRetention } from './load-retention.ts'
 import { readRing } from './load-ring.ts'
-import { readRule } from './load-rule.ts'
+import { readPrometheus, readRule } from './load-rule.ts'
 import { readSize } from './load-size.ts'
 import { readSource } from './load-source.ts'
 import { readStore } from './load-store.ts'
@@ -74,6 +74,7 @@ const keys = [
   'requestLogging',
   'rule',
   'monitoring',
+  'prometheus',
 ] as const
 
 /** A key of `environment.yaml`, without `apiVersion` and `kind`. */
@@ -163,6 +164,7 @@ type Optional =
   | 'requestLogging'
   | 'rule'
   | 'monitoring'
+  | 'prometheus'
 
 /** The settings that are mappings of their own, without those that the environment does not set. */
 function optionalMappings(
@@ -182,6 +184,7 @@ function optionalMappings(
     requestLogging: readRequestLogging(fields),
     rule: readRule(fields),
     monitoring: readMonitoring(fields),
+    prometheus: readPrometheus(fields),
   }
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined))
 }

@@ -34,6 +34,7 @@ export const sharedKeys = [
   'requestLogging',
   'rule',
   'monitoring',
+  'prometheus',
 ] as const satisfies readonly EnvironmentKey[]
 
 const ofCluster = 'it describes one cluster'
