@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { fluxObjects } from './testing/delivery-objects.ts'
 import { configMap, diff, workload } from './testing/objects.ts'
 
 const objects = [workload(), configMap({ a: '1' })]
@@ -30,4 +31,16 @@ it('reports the deletion of all objects of a folder that is emptied', () => {
   const found = diff(objects, [])
   expect(found.objects[0]!.class).toBe('outage')
   expect(found.findings).toMatchObject([{ code: 'environment-empty' }])
+})
+
+it.each([
+  ['https://git.example.com/a.git', 'warning', 'No cluster syncs it from https://git.example.com/a.git'],
+  ['https://github.com/shop/clusters.git', 'error', 'all objects stay in the cluster'],
+  ['https://git.example.org.shop.io/a.git', 'error', 'all objects stay in the cluster'],
+])('reports a removed environment whose repository is %s as %s', (repository, severity, message) => {
+  const deliveryObjects = { before: fluxObjects({ repository }), after: undefined }
+  const { findings } = diff(objects, [], { delivery: 'flux', side: 'gone', deliveryObjects })
+  expect(findings).toMatchObject([
+    { code: 'environment-removed', severity, message: expect.stringContaining(message) as unknown },
+  ])
 })

@@ -15,6 +15,12 @@ const verb = ({ delivery }: DiffContext, one: string, several: string): string =
 export const keptWithoutFolder = (context: DiffContext): string =>
   `It stays in the cluster: its folder no longer exists, so that ${toolsText(context)} ${verb(context, 'reports', 'report')} an error and ${verb(context, 'deletes', 'delete')} nothing. It is no longer updated or corrected.`
 
+/** The address, if its host is reserved for examples (RFC 2606), so that the environments are those that `npm run adopt` removes. */
+function exampleRepository(repository: string | undefined): string | undefined {
+  if (repository === undefined || !URL.canParse(repository)) return undefined
+  return /(^|\.)example(\.(com|net|org))?$/.test(new URL(repository).hostname) ? repository : undefined
+}
+
 /** The commands that remove the stack: first the objects of the tool, so that it does not create anything again. */
 export function goneFinding(objects: readonly KubernetesObject[], context: DiffContext): Finding {
   const { delivery, names, states } = context
@@ -26,10 +32,15 @@ export function goneFinding(objects: readonly KubernetesObject[], context: DiffC
     ),
     `${kubectl(names?.context)} delete --ignore-not-found -f environments/${name}/manifests`,
   ]
+  const example = exampleRepository(states.before?.source?.repository)
+  const consequence =
+    example === undefined
+      ? `${toolsText(context)} ${verb(context, 'reports', 'report')} an error, and ${verb(context, 'deletes and updates', 'delete and update')} nothing: all objects stay in the cluster.`
+      : `No cluster syncs it from ${example}, which is the address of an example.`
   return {
     code: 'environment-removed',
-    severity: 'error',
-    message: `The folder of these ${objects.length} objects no longer exists. ${toolsText(context)} ${verb(context, 'reports', 'report')} an error, and ${verb(context, 'deletes and updates', 'delete and update')} nothing: all objects stay in the cluster.`,
+    severity: example === undefined ? 'error' : 'warning',
+    message: `The folder of these ${objects.length} objects no longer exists. ${consequence}`,
     remedy: `To remove the stack from the cluster, with its namespace, volumes and bucket claim, run before the merge, from a clone of the default branch: ${commands.join('; ')}. To keep the stack up to date, restore the folder.`,
   }
 }
