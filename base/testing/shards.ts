@@ -4,5 +4,6 @@ import { tls } from './tls.ts'
 export const shards = {
   'store-shards-by-hash':
     'store: {shards: 3, group: true, limits: {series: 500k, samples: 50M, downloadedBytes: 2GB}}\nzones: 3\n',
-  'store-shards-by-time': `store: {shards: {by: time, ages: [2w, 8w]}}\ncompact: {shards: 2}\n${tls['own-ca']}`,
+  'store-shards-by-time': `store: {shards: {by: time, ages: [2w, 8w]}}\n${tls['own-ca']}`,
+  'compact-shards': 'compact: {shards: 2, deduplicate: prometheus}\n',
 } as const

@@ -100,7 +100,7 @@ describe.skipIf(promtool === undefined || thanos === undefined)('thanos store', 
   })
 
   it('selects each stream in exactly one shard of the compactor', async () => {
-    const selected = await Promise.all(shardsOf('store-shards-by-time', 'thanos-compact', bucket).map(servedBlocks))
+    const selected = await Promise.all(shardsOf('compact-shards', 'thanos-compact', bucket).map(servedBlocks))
     expect(selected).toHaveLength(2)
     expect(selected.flat().sort()).toEqual(blocks)
     const [one, other] = selected.map((shard) => shard.map((block) => block.charCodeAt(25) % 4))
