@@ -52,7 +52,7 @@ function shardsOf(name: string, component: string, bucket: string): readonly (re
   const shards = render(variant).manifests.filter(
     (manifest) => manifest.component === component && manifest.object.kind === 'StatefulSet',
   )
-  const selection = /^--(?:selector|min-time|max-time|store)/
+  const selection = /^--(?:selector|min-time|max-time|store\.(?!caching-bucket))/
   return shards.map(({ object }) => [
     'store',
     ...(valueAt(object, ['spec', 'template', 'spec', 'containers', '0', 'args']) as string[]).filter((argument) =>
