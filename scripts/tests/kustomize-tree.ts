@@ -4,12 +4,10 @@ import { formatPointer, type KubernetesObject, labelOf } from '@thanos-gitops/ma
 import {
   applyOperation,
   type Operation,
-  objectSelector,
   type Patch,
   type RenderedEnvironment,
   resolvePath,
   withReplicas,
-  withSettings,
   writeDocuments,
 } from '@thanos-gitops/render'
 import { stringify } from 'yaml'
@@ -26,11 +24,11 @@ export const yaml = (value: unknown): string =>
  */
 export function writeKustomizeTree(
   folder: string,
-  { base, environment, manifests }: RenderedEnvironment,
+  { environment, manifests, targets }: RenderedEnvironment,
   patches: readonly Patch[],
 ): void {
   const objects = withReplicas(
-    objectSelector(base)(environment).map(({ object }) => withSettings(object, environment)),
+    targets.map(({ object }) => object),
     manifests.map(({ object }) => object),
   )
   writeBase(join(folder, 'base'), objects.map(writeDocuments))

@@ -111,7 +111,8 @@ function readRouters(receive: ReceiveReader, writer: SettingWriter): Partial<Rec
     )
   for (const key of ['min', 'max'])
     writer.write(undefined, { path: [...bounds.context.path, key], steps: [`routers.${key}`] })
-  return { 'routers.min': min, 'routers.max': max }
+  // The number in git counts when the autoscaler is added or removed; the delivery objects ignore it while it exists.
+  return { routers: min, 'routers.min': min, 'routers.max': max }
 }
 
 function readWindow(receive: ReceiveReader): string | undefined {
