@@ -22,6 +22,17 @@ afterAll(() => {
 const pullRequest = (...args: readonly string[]) =>
   script(clone, 'pull-request', '--base', 'main', '--output', output, ...args)
 
+const shard = (number: string, folder: string) =>
+  script(clone, 'pull-request', '--base', 'main', '--shard', number, '--output', folder)
+
+/** The exit code and the files that were written. */
+function resultOf({ status }: ReturnType<typeof pullRequest>) {
+  const names = readdirSync(output).sort()
+  const contents = names.map((name): [string, string] => [name, readFileSync(join(output, name), 'utf8')])
+  for (const name of names) rmSync(join(output, name))
+  return { status, files: Object.fromEntries(contents) }
+}
+
 describe('npm run pull-request', () => {
   it('compares all environments if none is affected', () => {
     const { stdout } = succeed(pullRequest())
@@ -62,6 +73,21 @@ describe('npm run pull-request', () => {
     expect(readFileSync(join(output, 'comment.md'), 'utf8')).toContain('Deployment/thanos-query')
     expect(JSON.parse(readFileSync(join(output, 'check.sarif'), 'utf8'))).toMatchObject({ version: '2.1.0' })
     expect(existsSync(join(clone, 'comment.md'))).toBe(false)
+  })
+
+  it('writes the same in shards, also for a removed environment, and refuses to leave a shard out', () => {
+    rmSync(join(clone, 'environments/us-2'), { recursive: true })
+    const whole = resultOf(pullRequest())
+    expect(whole.files['comment.md']).toContain('us-2')
+    const parts = mkdtempSync(join(tmpdir(), 'parts-'))
+    const shards = [1, 2].map((number) => succeed(shard(`${number}/2`, join(parts, String(number)))))
+    expect(shards.map(({ stdout }) => stdout.includes('Affected: us-1\n')).sort()).toEqual([false, true])
+    expect(resultOf(pullRequest('--parts', parts))).toEqual(whole)
+    rmSync(join(parts, '1'), { recursive: true })
+    const { stderr, status } = pullRequest('--parts', parts)
+    expect(stderr).toContain('No part has the diff of ')
+    expect(status).toBe(1)
+    rmSync(parts, { recursive: true })
   })
 
   it('refuses a base that does not exist', () => {

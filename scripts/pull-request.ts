@@ -1,10 +1,13 @@
 // The checks of a pull request, in the workflow and before you open one.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { $ } from 'zx'
+import { environmentShard, type Shard } from './environment-shard.ts'
 import { failure } from './failure.ts'
+import { linesOf, requiredGit } from './git.ts'
+import { mergeSarif } from './merge-sarif.ts'
 import { cacheFolder, ownRepository } from './script-options.ts'
 
 export const pullRequest = defineCommand(
@@ -32,6 +35,18 @@ export const pullRequest = defineCommand(
         value: 'LABELS',
         help: 'The labels of the pull request, with commas between them. One of them can permit that it reaches more than environments/rings.yaml allows.',
       },
+      shard: {
+        type: 'string',
+        value: 'N/M',
+        help: 'Check only the N-th of M parts of the environments, in the order of their rings, and write diff-part.json and check.sarif, for --parts.',
+      },
+      parts: {
+        type: 'string',
+        value: 'DIR',
+        suggest: 'folder',
+        excludes: ['shard'],
+        help: 'Check nothing, and put together what other jobs wrote with --shard: the folder has a folder of each shard.',
+      },
       'dry-run': dryRunOption,
     },
     variables: {
@@ -40,14 +55,16 @@ export const pullRequest = defineCommand(
     },
     examples: [{ args: '--base main', help: 'Compare with the local branch main.' }],
   },
-  async ({ options: { base, output, labels = [], 'dry-run': isDryRun } }) => {
-    const environments = await affectedEnvironments(base)
-    console.log(environments.length === 0 ? 'No environment is affected.' : `Affected: ${environments.join(', ')}`)
+  async ({ options: { base, output, labels = [], shard, parts, 'dry-run': isDryRun } }) => {
     const folder = resolve(output ?? join(cacheFolder, 'pull-request'))
-    const steps = stepsOf(environments, { base, labels }, folder)
+    const branch: Branch = { base, labels }
+    const steps =
+      parts === undefined
+        ? await stepsOf(branch, folder, shard === undefined ? undefined : environmentShard(ownRepository, shard))
+        : stepsOfParts(branch, folder, partFolders(resolve(parts)))
     if (isDryRun) {
       for (const { title } of steps) console.log(`would run thanos-gitops ${title}`)
-      console.log(`would write comment.md, diff.json, diff.sarif and check.sarif to ${folder}`)
+      console.log(`would write to ${folder}`)
       return 0
     }
     mkdirSync(folder, { recursive: true })
@@ -77,25 +94,84 @@ interface Branch {
   readonly labels: readonly string[]
 }
 
-function stepsOf(environments: readonly string[], branch: Branch, folder: string): readonly Step[] {
-  const command = (...args: readonly string[]): Step => ({ title: args.join(' '), run: () => thanosGitops(args) })
-  const ofEnvironments: readonly Step[] = [
-    command('render', '--check', ...environments),
-    command('validate', '--all-verdicts', ...environments, ...annotations),
+async function stepsOf(branch: Branch, folder: string, shard: Shard | undefined): Promise<readonly Step[]> {
+  const affected = await affectedEnvironments(branch.base)
+  const environments = affected.filter((name) => shard === undefined || shard.environments.includes(name))
+  console.log(environments.length === 0 ? 'No environment is affected.' : `Affected: ${environments.join(', ')}`)
+  const checks = environments.length === 0 ? [] : checksOf(environments, folder)
+  // Of all environments: Nx does not report that an environment was removed.
+  if (shard === undefined) return [...checks, ...stepsOfDiff(branch, folder)]
+  const removed = shard.number === 1 ? await removedEnvironments(branch.base) : []
+  const compared = [...shard.environments, ...removed]
+  // Without a name, a command takes all environments.
+  return compared.length === 0 ? checks : [...checks, partStep(branch, folder, compared)]
+}
+
+const command = (...args: readonly string[]): Step => ({ title: args.join(' '), run: () => thanosGitops(args) })
+
+const checksOf = (environments: readonly string[], folder: string): readonly Step[] => [
+  command('render', '--check', ...environments),
+  command('validate', '--all-verdicts', ...environments, ...annotations),
+  {
+    title: `check ${environments.join(' ')}`,
+    async run() {
+      const sarif = await thanosGitops(['check', '--all-verdicts', ...environments, '--format', 'sarif'])
+      writeFileSync(join(folder, sarifFile), sarif.stdout)
+      // `validate` reported what the API server refuses.
+      return thanosGitops(['check', '--no-verdicts', ...environments, ...annotations])
+    },
+  },
+]
+
+const sarifFile = 'check.sarif'
+const partFile = 'diff-part.json'
+
+/** The diff is computed once and printed in several formats. */
+const stepsOfDiff = (branch: Branch, folder: string): readonly Step[] => [
+  {
+    title: diffArguments(branch).join(' '),
+    async run() {
+      const part = join(folder, partFile)
+      const { exitCode, stdout, stderr } = await writePart(branch, part, [])
+      if (exitCode === 2) return { exitCode, stdout, stderr }
+      const result = await writeFormats(branch, folder, [part])
+      rmSync(part)
+      return result
+    },
+  },
+]
+
+const partStep = (branch: Branch, folder: string, environments: readonly string[]): Step => ({
+  title: `${diffArguments(branch).join(' ')} --write-part ${partFile} ${environments.join(' ')}`,
+  async run() {
+    const result = await writePart(branch, join(folder, partFile), environments)
+    // Changes are a success. The job that puts the parts together reports findings.
+    return result.exitCode === 1 ? { ...result, exitCode: 0 } : result
+  },
+})
+
+/** Labels concern all environments together. */
+const writePart = ({ base }: Branch, file: string, environments: readonly string[]): Promise<Output> =>
+  thanosGitops(['diff', '--base', base, '--all-verdicts', '--write-part', file, ...environments, ...annotations])
+
+/** The folders of the shards. */
+const partFolders = (folder: string): readonly string[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(folder, entry.name))
+    .sort()
+
+function stepsOfParts(branch: Branch, folder: string, shards: readonly string[]): readonly Step[] {
+  const files = (name: string): readonly string[] => shards.map((shard) => join(shard, name)).filter(existsSync)
+  return [
     {
-      title: `check ${environments.join(' ')}`,
+      title: `${diffArguments(branch).join(' ')} --parts ${files(partFile).length} files`,
       async run() {
-        const sarif = await thanosGitops(['check', '--all-verdicts', ...environments, '--format', 'sarif'])
-        writeFileSync(join(folder, 'check.sarif'), sarif.stdout)
-        // `validate` reported what the API server refuses.
-        return thanosGitops(['check', '--no-verdicts', ...environments, ...annotations])
+        const logs = files(sarifFile).map((file) => readFileSync(file, 'utf8'))
+        if (logs.length > 0) writeFileSync(join(folder, sarifFile), mergeSarif(logs))
+        return writeFormats(branch, folder, files(partFile))
       },
     },
-  ]
-  return [
-    ...(environments.length > 0 ? ofEnvironments : []),
-    // Of all environments: Nx does not report that an environment was removed.
-    { title: diffArguments(branch).join(' '), run: () => diff(branch, folder) },
   ]
 }
 
@@ -133,8 +209,8 @@ async function affectedEnvironments(base: string): Promise<readonly string[]> {
 }
 
 /** Changes are a success. Findings of the diff, such as an emptied environment, and a diff that cannot be made are not. */
-async function diff(branch: Branch, folder: string): Promise<Output> {
-  const compare = [...diffArguments(branch), '--all-verdicts']
+async function writeFormats(branch: Branch, folder: string, parts: readonly string[]): Promise<Output> {
+  const compare = [...diffArguments(branch), '--parts', parts.join()]
   const write = async (format: string, file: string, more: readonly string[] = []): Promise<Output> => {
     const result = await thanosGitops([...compare, '--format', format, ...more])
     if (result.exitCode !== 2) writeFileSync(join(folder, file), result.stdout)
@@ -176,6 +252,13 @@ function errorsIn(json: string): readonly string[] {
     line: `${environment}: ${message}`,
   }))
   return [...exceeded, ...others].filter(({ severity }) => severity === 'error').map(({ line }) => line)
+}
+
+/** The environments that the branch removes. */
+async function removedEnvironments(base: string): Promise<readonly string[]> {
+  const files = ':(glob)environments/*/environment.yaml'
+  const options = ['--name-only', '--no-renames', '--diff-filter=D', '--merge-base', base, '--', files]
+  return linesOf(await requiredGit(ownRepository, ['diff', ...options])).map((file) => file.split('/')[1]!)
 }
 
 /** The file that npm links as node_modules/.bin/nx. */

@@ -67,3 +67,26 @@ describe('render --json-lines', { timeout: commandTimeout }, () => {
     expect(JSON.stringify(lines)).not.toContain(secret)
   })
 })
+
+describe('--json-lines', { timeout: commandTimeout }, () => {
+  const wrong = '- target: {kind: Deployment, name: web}\n  patch: [{op: replace, path: /spec/replicas, value: many}]\n'
+
+  it.each([['check', '--alone'], ['validate'], ['diff', '--base=HEAD']])(
+    'prints for each environment what %s with its name prints',
+    (command, ...options) => {
+      repository.write('environments/blue/patches/wrong.yaml', wrong)
+      const { stdout, status } = repository.run(command, ...options, '--json-lines', 'blue', 'green')
+      const lines = stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+      const alone = repository.run(command, ...options, 'blue')
+      expect(lines).toEqual([
+        { environment: 'blue', exitCode: alone.status, output: alone.stdout + alone.stderr },
+        { environment: 'green', exitCode: 0, output: expect.stringContaining('green') },
+      ])
+      expect(alone.status).not.toBe(0)
+      expect(status).toBe(alone.status)
+    },
+  )
+})

@@ -1,10 +1,24 @@
-import { type Finding, maskText, mergeShared, printableOutput } from '@thanos-gitops/manifest'
+import { Failure, type Finding, maskText, mergeShared, printableOutput } from '@thanos-gitops/manifest'
 import { findingsText } from '@thanos-gitops/report'
 
 /** What a step of a command returned, and its problems. */
 export interface Outcome {
   readonly exitCode: number
   readonly problems: readonly Finding[]
+}
+
+/** Returns an exit code, or problems. */
+export type Work = () => Promise<number> | number | readonly Finding[]
+
+/** The outcome of some work, also if it throws a Failure: one environment does not stop the others. */
+export async function outcomeOf(work: Work): Promise<Outcome> {
+  try {
+    const result = await work()
+    return typeof result === 'number' ? { exitCode: result, problems: [] } : { exitCode: 2, problems: result }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return { exitCode: 2, problems: error.findings }
+  }
 }
 
 /** Does the work for an environment, or, without a name, the work for all of them. Returns its outcome. */
@@ -35,6 +49,24 @@ export const jsonLines =
       console.log(JSON.stringify({ environment, exitCode: isFailed ? 2 : exitCode, output: plain(text) }))
     return result
   }
+
+/**
+ * Does the work for each environment and prints its line. Returns the largest exit code.
+ * @param common problems because of which every environment fails
+ */
+export async function eachInJsonLines(
+  names: readonly string[],
+  work: (name: string) => Promise<number>,
+  common: readonly Finding[] = [],
+): Promise<number> {
+  const report = jsonLines(names[0], common)
+  let exitCode = common.length > 0 ? 2 : 0
+  for (const name of names) {
+    const outcome = await report(name, () => outcomeOf(() => work(name)))
+    exitCode = Math.max(exitCode, outcome.exitCode)
+  }
+  return exitCode
+}
 
 /** JSON escapes the characters of a credential, so the content is masked before. */
 const plain = (text: string): string => printableOutput(maskText(text), { color: false })

@@ -1,7 +1,6 @@
 // @ts-check
 // Plain JavaScript, so that Nx loads it with any Node.js.
 import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, posix } from 'node:path'
@@ -58,10 +57,11 @@ function sourceOf(folder) {
   return typeof source === 'string' && /^(?![-./])[\w./+-]{1,200}$/.test(source) ? source : undefined
 }
 
-/** What the output of every target depends on: the environment, all packages below the command, settings of all environments. */
+/** The named input of each environment, so that the graph of Nx, which its processes exchange as JSON, has the list once for each. */
+const sharedInputs = 'shared'
+
+/** What the output of every target depends on, besides the environment and all packages below the command. */
 const inputs = [
-  'default',
-  '^default',
   // The version of Node.js.
   '{workspaceRoot}/.nvmrc',
   '{workspaceRoot}/environments/delivery.yaml',
@@ -72,6 +72,9 @@ const inputs = [
   { env: 'NO_COLOR' },
   { env: 'FORCE_COLOR' },
 ]
+
+/** The environment, its layers, all packages below the command, and what all environments share. */
+const sources = ['default', '^default', sharedInputs]
 
 /**
  * What decides the result and is outside of the repository: programs, and the day.
@@ -89,42 +92,23 @@ const command = (...args) => ({ executor: './packages/cli:command', options: { a
 const forward = /** @type {const} */ ('forward')
 
 /**
- * The files in the output folders of an environment: a digest of their names, and whether there are others than a render writes.
- * @typedef {{ readonly names: string, readonly hasOthers: boolean }} Outputs
+ * Runs the command for the environments of all tasks in one process.
+ * @param {...string} args the command, the environment, and options that are the same for all environments
  */
-/** @type {Outputs} */
-const noOutputs = { names: '', hasOthers: false }
-
-/** For patterns, Nx walks through the files of all environments, for each environment. */
-const outputFolders = ['{projectRoot}/manifests', '{projectRoot}/delivery']
-/** Nx would delete other files with their folder, and restore them as they were. */
-const outputPatterns = ['{projectRoot}/manifests/*.yaml', '{projectRoot}/delivery/*/*.yaml']
+const together = (...args) => ({ executor: './packages/cli:environments', options: { args } })
 
 /**
  * @param {string} environment
  * @param {boolean} isCompared
  * @param {readonly { readonly runtime: string }[]} [pin] identifies the base of a pinned environment
- * @param {Outputs} [outputs]
  */
-const targets = (environment, isCompared, pin = [], outputs = noOutputs) => ({
-  render: {
-    executor: './packages/cli:render',
-    // The names of the files in the folder are a part of the cache key: Nx deletes all outputs before it restores them from its cache,
-    // and must not delete a file that render did not write. With such a file the cache has no entry, and render refuses the file.
-    options: { args: ['render', environment], outputNames: outputs.names },
-    cache: true,
-    inputs: [
-      ...inputs,
-      ...pin,
-      // An exception for a credential expires on a day.
-      outside('today'),
-    ],
-    outputs: [...(outputs.hasOthers ? outputPatterns : outputFolders), '{projectRoot}/.rendered.sha256'],
-  },
+const targets = (environment, isCompared, pin = []) => ({
+  // No cache: Nx needs longer to copy the files of an environment than a render to compare them with what it would write.
+  render: { ...together('render', environment), cache: false, inputs: [] },
   // Depends on the history of git, which no cache key covers.
-  diff: { ...command('diff', environment), cache: false },
+  diff: { ...together('diff', environment), cache: false, inputs: [] },
   // nx explain production -- StatefulSet/thanos-store /spec/replicas
-  explain: { ...command('explain', environment), cache: false },
+  explain: { ...command('explain', environment), cache: false, inputs: [] },
   // Its two parts have caches of their own: the comparison depends on all environments.
   check: {
     executor: 'nx:noop',
@@ -134,30 +118,46 @@ const targets = (environment, isCompared, pin = [], outputs = noOutputs) => ({
     ],
   },
   'check-alone': {
-    ...command('check', environment, '--alone'),
+    ...together('check', environment, '--alone'),
     cache: true,
     // An exception expires on a day.
-    inputs: [...inputs, ...pin, outside('today')],
+    inputs: [...sources, ...pin, outside('today')],
   },
   validate: {
-    ...command('validate', environment),
+    ...together('validate', environment),
     cache: true,
-    inputs: [...inputs, ...pin, '{projectRoot}/manifests/**/*', '{projectRoot}/delivery/**/*', outside('kubeconform')],
+    inputs: [...sources, ...pin, '{projectRoot}/manifests/**/*', '{projectRoot}/delivery/**/*', outside('kubeconform')],
   },
 })
+
+/** The project and the target that the command line of Nx names: `nx render blue`, `nx run blue:render`, `nx render`. */
+function requested() {
+  const [first = '', second = ''] = process.argv.slice(2)
+  const [project = '', target = ''] = first === 'run' ? second.split(':') : [second, first]
+  return { project: /^\w[\w-]*$/.test(project) ? project : '', target }
+}
 
 /**
  * Nx prints only that it cannot find a project. The command itself names the environment that is nearest.
  * @param {readonly string[]} environments
  */
 function refuseUnknownEnvironment(environments) {
-  const [first = '', second = ''] = process.argv.slice(2)
-  const [environment = '', target = ''] = first === 'run' ? second.split(':') : [second, first]
-  if (!Object.hasOwn(targets('', false), target) || !/^\w[\w-]*$/.test(environment)) return
-  if (environment === 'all' || environments.includes(environment)) return
+  const { project, target } = requested()
+  if (!Object.hasOwn(targets('', false), target) || ['', 'all', ...environments].includes(project)) return
   const program = fileURLToPath(new URL('bin.mjs', import.meta.url))
-  const { status } = spawnSync(process.execPath, [program, 'render', environment], { stdio: 'inherit' })
+  const { status } = spawnSync(process.execPath, [program, 'render', project], { stdio: 'inherit' })
   process.exit(status ?? 2)
+}
+
+/** Sets what the processes of this run of Nx inherit. */
+function setEnvironmentOfRun() {
+  const { project, target } = requested()
+  const isOneTask =
+    project === '' || project === 'all' ? runsOnce.includes(target) : Object.hasOwn(targets('', false), target)
+  // Nx prints the title of a task that is a batch alone twice.
+  if (isOneTask) process.env.NX_BATCH_MODE ??= 'false'
+  // The output of a task is a pipe, so that the command cannot find out whether a person watches.
+  if (process.stderr.isTTY && !process.env.CI) process.env.THANOS_GITOPS_TERMINAL = '/dev/tty'
 }
 
 /** An environment is a project with the targets of the command; the root project runs them for all environments. */
@@ -168,8 +168,8 @@ export const createNodes = [
     const found = files.filter((file) => file !== 'nx.json').map((file) => posix.dirname(file))
     const folders = found.filter((folder) => environmentName.test(posix.basename(folder)))
     refuseUnknownEnvironment(folders.map((folder) => posix.basename(folder)))
+    setEnvironmentOfRun()
     const areValid = folders.length > 0 && folders.length === found.length
-    const outputs = folders.length > 0 ? outputsByFolder() : new Map()
     return [
       [
         'nx.json',
@@ -181,46 +181,10 @@ export const createNodes = [
           },
         },
       ],
-      ...folders.map((folder) => environmentProject(folder, areValid, outputs.get(folder))),
+      ...folders.map((folder) => environmentProject(folder, areValid)),
     ]
   },
 ]
-
-/**
- * The files in the output folders, also those that were deleted, by the folder of the environment. One process lists all of them: a
- * process for each environment would take longer than their render.
- * @returns {ReadonlyMap<string, Outputs>}
- */
-function outputsByFolder() {
-  const list = [
-    'ls-files',
-    '-z',
-    '--cached',
-    '--others',
-    '--',
-    'environments/*/manifests/*',
-    'environments/*/delivery/*',
-  ]
-  const { stdout } = spawnSync('git', list, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 30 })
-  /** @type {Map<string, string[]>} */
-  const files = new Map()
-  for (const file of new Set((stdout ?? '').split('\0').sort())) {
-    const folder = file.split('/', 2).join('/')
-    const names = files.get(folder) ?? []
-    names.push(file.slice(folder.length + 1))
-    files.set(folder, names)
-  }
-  const isWritten = (/** @type {string} */ name) => /^(?:manifests|delivery\/[^/]+)\/[^/]+\.yaml$/.test(name)
-  return new Map(
-    [...files].map(([folder, names]) => [
-      folder,
-      {
-        names: createHash('sha256').update(names.join('\0')).digest('hex'),
-        hasOthers: !names.every(isWritten),
-      },
-    ]),
-  )
-}
 
 const layersFolder = 'environments/layers'
 
@@ -248,6 +212,12 @@ function listedLayers(content) {
   // Nx reads the files of all environments at each start, and a parser takes a hundred times as long. Most files have a plain list.
   const plain = /^layers: *\[ *([a-z][-a-z0-9]*(?: *, *[a-z][-a-z0-9]*)*) *\] *(?:#.*)?$/m.exec(content)?.[1]
   if (plain !== undefined) return plain.split(/ *, */)
+  const lines = /^layers:((?:\n *- [a-z][-a-z0-9]*)+)\n(?=[a-zA-Z]|(?![^]))/m.exec(content)?.[1]
+  if (lines !== undefined)
+    return lines
+      .trim()
+      .slice(2)
+      .split(/\n *- /)
   const { parseDocument } = createRequire(import.meta.url)('yaml')
   const layers = parseDocument(content, { logLevel: 'silent' }).toJS()?.layers
   return Array.isArray(layers) ? layers : []
@@ -263,20 +233,24 @@ const layerProjects = (layers) =>
     layers.map((layer) => [`${layersFolder}/${layer}`, { name: layerProjectName(layer), tags: ['layer'] }]),
   )
 
+/** Targets of the root project that run the command once for all environments. They have no cache of their own. */
+const runsOnce = ['render', 'diff']
+
 /**
- * The root project runs a target of each environment. If there is none, or if a folder has a name that no environment can have,
- * the command itself runs for all environments and prints what to do.
+ * The root project runs the command once, or the target of each environment if that has a cache. If there is no environment, or if a
+ * folder has a name that no environment can have, the command itself runs for all environments and prints what to do.
  * @param {boolean} areValid
  */
 function allEnvironments(areValid) {
   /** @param {string} target */
-  const everywhere = (target) =>
-    areValid
-      ? { executor: 'nx:noop', dependsOn: [{ projects: ['tag:environment'], target }] }
-      : { ...command(target), cache: false }
-  const names = ['render', 'check', 'diff', 'validate']
-  const targets = Object.fromEntries(names.map((target) => [target, everywhere(target)]))
-  if (areValid) targets.check?.dependsOn?.push({ projects: [comparisonName], target: 'check' })
+  const once = (target) => ({ ...together(target), cache: false, inputs: [] })
+  /** @param {string} target */
+  const each = (target) => ({ executor: 'nx:noop', dependsOn: [{ projects: ['tag:environment'], target }] })
+  const targets = Object.fromEntries([
+    ...runsOnce.map((target) => [target, once(target)]),
+    ...['check', 'validate'].map((target) => [target, areValid ? each(target) : once(target)]),
+  ])
+  if (areValid) targets.check.dependsOn.push({ projects: [comparisonName], target: 'check' })
   return { name: 'all', targets }
 }
 
@@ -300,7 +274,8 @@ const comparison = (folders) => ({
       ...command('check', '--across'),
       cache: true,
       inputs: [
-        ...inputs.filter((input) => input !== 'default'),
+        '^default',
+        ...inputs,
         ...[...new Set(folders.flatMap((folder) => sourceOf(folder) ?? []))].map((source) =>
           outside(`source:${source}`),
         ),
@@ -313,10 +288,9 @@ const comparison = (folders) => ({
 /**
  * @param {string} folder
  * @param {boolean} isCompared whether the project that compares all environments exists
- * @param {Outputs} [outputs]
  * @returns {readonly [string, import('nx/src/devkit-exports').CreateNodesResult]}
  */
-function environmentProject(folder, isCompared, outputs) {
+function environmentProject(folder, isCompared) {
   const environment = posix.basename(folder)
   const source = sourceOf(folder)
   // A change of the base or a layer in the working tree does not reach a pinned environment.
@@ -330,25 +304,10 @@ function environmentProject(folder, isCompared, outputs) {
           projectType: 'application',
           tags: ['environment'],
           implicitDependencies: [...sources, '@thanos-gitops/cli'],
-          targets: targets(environment, isCompared, source === undefined ? [] : [outside(`source:${source}`)], outputs),
+          namedInputs: { [sharedInputs]: inputs },
+          targets: targets(environment, isCompared, source === undefined ? [] : [outside(`source:${source}`)]),
         },
       },
     },
   ]
-}
-
-/**
- * Nx restores the outputs of an environment from its cache. The schemas for editors are not among them, because environments share
- * them: they are written for the environments whose render did not run.
- * @type {import('nx/src/devkit-exports').PostTasksExecution}
- */
-export function postTasksExecution(_options, { taskResults }) {
-  const restored = Object.values(taskResults).filter(
-    ({ task, status }) => task.target.target === 'render' && status.includes('cache'),
-  )
-  const names = restored.map(({ task }) => task.target.project).filter((project) => environmentName.test(project))
-  if (names.length === 0 || process.env.CI) return
-  const program = fileURLToPath(new URL('bin.mjs', import.meta.url))
-  // A failure does not concern the targets: the next render reports it.
-  spawnSync(process.execPath, [program, 'render', '--schemas', ...names], { cwd: root, stdio: 'ignore' })
 }

@@ -30,11 +30,8 @@ const fromCache = /^Nx read the output from the cache instead of running the com
 // Nx starts anew each time, which takes a second.
 describe('nx', { timeout: commandTimeout }, () => {
   beforeAll(() => {
-    // The first one writes the files whose names are a part of the cache key of the next.
-    for (let render = 1; render <= 2; render++) {
-      const { status, output } = nx(['render'])
-      expect(status, output).toBe(0)
-    }
+    const { status, output } = nx(['render'])
+    expect(status, output).toBe(0)
     git(root, 'add', '--all')
     git(root, 'commit', '--quiet', '--message=render')
   }, commandTimeout)
@@ -44,16 +41,20 @@ describe('nx', { timeout: commandTimeout }, () => {
       expect(nx(['render', 'blue']).output).toMatch(/^blue: \d+ manifests, nothing to change$/m)
     })
 
-    it('reads the results of all environments from the cache when nothing has changed', () => {
+    it('renders all environments as the command alone, with the title once', () => {
       const { status, output } = nx(['render'])
       expect(status).toBe(0)
-      expect(output).toContain(`instead of running the command for ${environments.length} out of `)
+      for (const environment of environments)
+        expect(output).toMatch(new RegExp(`^${environment}: \\d+ manifests, nothing to change$`, 'm'))
+      expect(output.match(/> nx run all:render/g)).toHaveLength(1)
       expect(git(root, 'status', '--porcelain')).toBe('')
     })
 
     it('restores a manifest that was edited, and one that was deleted', () => {
       append(deployment, '# edited\n')
-      expect(nx(['render', 'blue']).output).toMatch(fromCache)
+      const { output } = nx(['render', 'blue'])
+      expect(output).toContain(`${deployment} was edited by hand; the rendered content is restored`)
+      expect(output.match(/> nx run blue:render/g)).toHaveLength(1)
       expect(git(root, 'status', '--porcelain')).toBe('')
       rmSync(join(root, deployment))
       nx(['render', 'blue'])
@@ -70,33 +71,24 @@ describe('nx', { timeout: commandTimeout }, () => {
       rmSync(foreign)
     })
 
-    it.each(['packages/delivery/argo-cd.ts', 'base/index.ts'])('renders again after a change of %s', (file) => {
-      append(file, '// a change\n')
-      const { status, output } = nx(['render', 'blue'])
-      restore()
-      expect(status).toBe(0)
-      expect(output).toContain('blue: ')
-      expect(output).not.toMatch(fromCache)
-    })
-
-    it('renders all environments in one process, each with its own result', () => {
+    it('renders the affected environments in one process, each with its own result', () => {
       append('base/index.ts', '// a change for all\n')
       append('environments/blue/patches/replicas.yaml', 'patch: [\n')
-      const { status, output } = nx(['render'])
+      const { status, output } = nx(['affected', '-t', 'render', '--base=HEAD'])
+      restore()
       expect(status).not.toBe(0)
-      expect(output).toContain(`Running ${environments.length} tasks with ./packages/cli:render`)
+      expect(output).toContain(`Running ${environments.length} tasks with ./packages/cli:environments`)
       expect(output).toMatch(/^> nx run blue:render\n+environments\/blue\/patches\/replicas\.yaml:\d+/m)
       expect(output).toMatch(/^> nx run green:render\n+green: \d+ manifests/m)
       expect(output).toMatch(/^Failed tasks:\n+- blue:render$/m)
-      git(root, 'checkout', '--quiet', '--force', 'environments')
-      expect(nx(['render']).output).toContain('instead of running the command for 2 out of ')
-      restore()
     })
 
-    it('does not answer --check from its cache', () => {
+    it('reports a difference with --check, and writes nothing', () => {
+      append(deployment, '# edited\n')
       const { status, output } = nx(['render', 'blue', '--check'])
+      restore()
       expect(status).not.toBe(0)
-      expect(output).toContain('npx thanos-gitops render --check')
+      expect(output).toContain('drift-edited')
     })
   })
 
@@ -109,10 +101,10 @@ describe('nx', { timeout: commandTimeout }, () => {
       mkdirSync(join(root, 'environments/layers/eu/patches'), { recursive: true })
       writeFileSync(join(root, layer), patch)
       append('environments/green/environment.yaml', 'layers: [eu]\n')
-      for (let render = 1; render <= 2; render++) expect(nx(['render', 'green']).status).toBe(0)
-      nx(['render', 'blue'])
+      expect(nx(['render', 'green']).status).toBe(0)
       git(root, 'add', '--all')
       git(root, 'commit', '--quiet', '--message=layer')
+      nx(['validate'])
       append(layer, '# a comment\n')
       const affected = nx([
         'show',
@@ -124,9 +116,51 @@ describe('nx', { timeout: commandTimeout }, () => {
         '--json',
       ])
       expect(JSON.parse(affected.output)).toEqual(['green'])
-      expect(nx(['render', 'green']).output).not.toMatch(fromCache)
-      expect(nx(['render', 'blue']).output).toMatch(fromCache)
+      expect(nx(['validate', 'green']).output).not.toMatch(fromCache)
+      expect(nx(['validate', 'blue']).output).toMatch(fromCache)
       git(root, 'checkout', '--quiet', '--force', '.')
+    })
+  })
+
+  describe('validate', () => {
+    it('runs for all environments in one process, and reads each result from the cache afterwards', () => {
+      const { status, output } = nx(['validate'], { FORCE_COLOR: '0' })
+      expect(status, output).toBe(0)
+      expect(output).toContain(`Running ${environments.length} tasks with ./packages/cli:environments`)
+      for (const environment of environments) expect(output).toMatch(new RegExp(`^${environment} \\(Kubernetes`, 'm'))
+      const again = nx(['validate'], { FORCE_COLOR: '0' }).output
+      expect(again).toContain(`instead of running the command for ${environments.length} out of `)
+      append(deployment, '# edited\n')
+      const { output: changed } = nx(['validate'], { FORCE_COLOR: '0' })
+      restore()
+      expect(changed).toContain(`instead of running the command for ${environments.length - 1} out of `)
+    })
+
+    it.each(['packages/delivery/argo-cd.ts', 'base/index.ts'])('runs again after a change of %s', (file) => {
+      append(file, '// a change\n')
+      const { status, output } = nx(['validate', 'blue'], { FORCE_COLOR: '0' })
+      restore()
+      expect(status).toBe(0)
+      expect(output).toContain('blue (Kubernetes')
+      expect(output).not.toMatch(fromCache)
+    })
+  })
+
+  describe('diff', () => {
+    it('compares all environments together, with the reach of the change', () => {
+      append('environments/green/patches/replicas.yaml', '# a comment\n')
+      const { output } = nx(['diff', '--base=HEAD'])
+      restore()
+      expect(output).toContain(`Reaches 0 of ${environments.length} environments.`)
+      expect(output.match(/> nx run all:diff/g)).toHaveLength(1)
+    })
+
+    it('compares the affected environments in one process', () => {
+      append('base/index.ts', '// a change for all\n')
+      const { output } = nx(['affected', '-t', 'diff', '--base=HEAD'])
+      restore()
+      expect(output).toContain(`Running ${environments.length} tasks with ./packages/cli:environments`)
+      expect(output).toMatch(/^> nx run green:diff\n+green/m)
     })
   })
 
@@ -244,19 +278,19 @@ describe('nx', { timeout: commandTimeout }, () => {
       git(root, 'checkout', '--quiet', '-b', 'pinned')
       append('environments/tiny/environment.yaml', 'source: v1.0.0\n')
       nx(['render', 'tiny'])
-      nx(['render', 'tiny'])
       git(root, 'commit', '--quiet', '--all', '--message=pin')
+      nx(['validate', 'tiny'])
     }, commandTimeout)
     afterAll(() => git(root, 'checkout', '--quiet', '--force', 'main'))
 
     it('is not affected by a change of the base, and reads its result from the cache', () => {
       append('base/index.ts', '// a change\n')
       const { output } = nx(['show', 'projects', '--affected', '--base=HEAD', '--withTarget=render', '--json'])
-      const rendered = nx(['render', 'tiny']).output
+      const validated = nx(['validate', 'tiny']).output
       restore()
       expect(JSON.parse(output.slice(output.indexOf('[')))).toEqual(expect.arrayContaining(['blue', 'green']))
       expect(output).not.toContain('"tiny"')
-      expect(rendered).toMatch(fromCache)
+      expect(validated).toMatch(fromCache)
     })
 
     it('is affected by a change of a package', () => {
@@ -266,7 +300,7 @@ describe('nx', { timeout: commandTimeout }, () => {
       expect(output).toContain('"tiny"')
     })
 
-    it('renders again when its pin moves, or its tag', () => {
+    it('has no result in the cache when its pin moves, or its tag', () => {
       append('base/components/web.ts', '// a change\n')
       git(root, 'commit', '--quiet', '--all', '--message=base')
       git(root, 'tag', 'v1.1.0')
@@ -274,10 +308,10 @@ describe('nx', { timeout: commandTimeout }, () => {
         join(root, 'environments/tiny/environment.yaml'),
         readFileSync(join(root, 'environments/tiny/environment.yaml'), 'utf8').replace('v1.0.0', 'v1.1.0'),
       )
-      expect(nx(['render', 'tiny']).output).not.toMatch(fromCache)
+      expect(nx(['validate', 'tiny']).output).not.toMatch(fromCache)
       restore()
       git(root, 'tag', '--force', 'v1.0.0', 'v1.1.0')
-      expect(nx(['render', 'tiny']).output).not.toMatch(fromCache)
+      expect(nx(['validate', 'tiny']).output).not.toMatch(fromCache)
     })
   })
 

@@ -17,6 +17,7 @@ export {
 } from './declaration.ts'
 export { printManifests } from './masked-output.ts'
 export { type Program, runProgram } from './program.ts'
+export { type Progress, startProgress } from './progress.ts'
 export { runScript } from './script.ts'
 export { dryRunOption, jsonOption, rootOption } from './shared-options.ts'
 export { usageError } from './usage-error.ts'

@@ -11,10 +11,17 @@ import { usageError } from './usage-error.ts'
 export const readOptionFile = (path: string, option: string): string =>
   orUsageError(() => readFileSync(path, 'utf8'), `${option}: ${path} cannot be read`, 'Name a file that exists.')
 
+/** Writes the file that an option names. Throws a Failure `usage-error` if it cannot be written. */
+export const writeOptionFile = (path: string, content: string, option: string): void =>
+  write(path, content, option, 'w')
+
 /** Adds to the file that an option names. Throws a Failure `usage-error` if it cannot be written. */
 export const appendToOptionFile = (path: string, content: string, option: string): void =>
+  write(path, content, option, 'a')
+
+const write = (path: string, content: string, option: string, flag: 'a' | 'w'): void =>
   orUsageError(
-    () => writeFileSync(path, printableOutput(maskText(content), { color: false }), { flag: 'a' }),
+    () => writeFileSync(path, printableOutput(maskText(content), { color: false }), { flag }),
     `${option}: ${path} cannot be written`,
     'Name a file in a folder that exists and that you may write to.',
   )

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, utimesSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { readOptionalFile, readOptionalFolder, refuseLink, refuseRewritten } from './files.ts'
+import { readingOnce, readOptionalFile, readOptionalFolder, refuseLink, refuseRewritten } from './files.ts'
 
 let root: string
 let other: string
@@ -52,6 +52,37 @@ describe('readOptionalFile', () => {
   ])('refuses %s', (_, file, create, reason) => {
     create()
     expect(() => readOptionalFile(root, file)).toThrow(reason)
+  })
+})
+
+describe('readingOnce', () => {
+  const write = (content: string): void => writeFileSync(join(root, 'folder/file.yaml'), content)
+  const read = (): string | undefined => readOptionalFile(root, 'folder/file.yaml')
+
+  it('reads the chosen files once until its work has ended', async () => {
+    await readingOnce(
+      root,
+      (file) => file.endsWith('.yaml'),
+      async () => {
+        expect(read()).toBe('a: 1\n')
+        write('a: 2\n')
+        expect(read()).toBe('a: 1\n')
+      },
+    )
+    expect(read()).toBe('a: 2\n')
+  })
+
+  it('reads other files, and files that do not exist yet, each time', async () => {
+    await readingOnce(
+      root,
+      (file) => file !== 'folder/file.yaml',
+      async () => {
+        expect([read(), readOptionalFile(root, 'new.yaml')]).toEqual(['a: 1\n', undefined])
+        write('a: 2\n')
+        writeFileSync(join(root, 'new.yaml'), '')
+        expect([read(), readOptionalFile(root, 'new.yaml')]).toEqual(['a: 2\n', ''])
+      },
+    )
   })
 })
 

@@ -13,6 +13,33 @@ import { leadsOut, pathFrom } from './path-from.ts'
  * repository, a folder, a device, missing permissions
  */
 export function readOptionalFile(root: string, file: string): string | undefined {
+  const known = keptContents.get(root)
+  const content = known?.contents.get(file) ?? readFile(root, file)
+  if (content !== undefined && known?.isKept(file)) known.contents.set(file, content)
+  return content
+}
+
+/** The contents of files that a command reads several times, by the root. */
+const keptContents = new Map<string, { isKept(file: string): boolean; readonly contents: Map<string, string> }>()
+
+/**
+ * Reads files only once until the work has ended. The work must not change them.
+ * @param isKept by the path relative to the root
+ */
+export async function readingOnce<Result>(
+  root: string,
+  isKept: (file: string) => boolean,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  keptContents.set(root, { isKept, contents: new Map() })
+  try {
+    return await work()
+  } finally {
+    keptContents.delete(root)
+  }
+}
+
+function readFile(root: string, file: string): string | undefined {
   const path = join(root, file)
   return orUnreadable(file, 'Check the permissions of the file and its folder.', () => {
     const stats = existingStats(root, file)

@@ -37,6 +37,8 @@ export interface ValidateOptions {
   readonly requireKubeconform?: boolean
   /** How much the API server's code judges. Default: all objects. */
   readonly limits?: WorkLimits | undefined
+  /** Called with what is done so far, for a person who waits. */
+  readonly onStep?: (state: string) => void
   /** For tests; defaults to the result of `findKubeconform`. */
   readonly kubeconform?: { readonly tool: string | undefined; readonly notes: readonly string[] }
   /** For tests; defaults to `judgeObjects`. Undefined leaves the API server's verdict out. */
@@ -68,6 +70,7 @@ export async function validateManifests(options: ValidateOptions): Promise<Valid
   const { tool, notes } = options.kubeconform ?? (await findKubeconform())
   if (tool === undefined && requireKubeconform) throw kubeconformMissing(notes)
   const { files, findings } = findFiles(options)
+  options.onStep?.(`${files.length} files are validated`)
   const { promise: isWithinLimits, resolve } = Promise.withResolvers<void>()
   const judging = judgeFiles(files, options, resolve)
   // Beyond the limits, kubeconform does not start either.
@@ -98,9 +101,12 @@ export async function validateManifests(options: ValidateOptions): Promise<Valid
 const cacheRoot = (root: string): string =>
   existsSync(join(root, 'packages/validate')) ? root : join(import.meta.dirname, '../..')
 
-function findFiles({ root, environments = [], paths }: ValidateOptions): FoundFiles {
+function findFiles({ root, environments = [], paths, onStep = () => {} }: ValidateOptions): FoundFiles {
   const found = [
-    ...environments.map((environment) => filesOfEnvironment(root, environment)),
+    ...environments.map((environment, index) => {
+      onStep(`${index} of ${environments.length} folders read`)
+      return filesOfEnvironment(root, environment)
+    }),
     ...(paths === undefined ? [] : [filesOfPaths(root, paths)]),
   ]
   return { files: found.flatMap(({ files }) => files), findings: found.flatMap(({ findings }) => findings) }

@@ -72,19 +72,25 @@ export async function renderEnvironments(
 
 /** The settings of environments, none rendered. Throws a Failure with all problems of all of them. */
 export async function readEnvironments(root: string, names: readonly string[]): Promise<readonly Environment[]> {
-  const chosen = chooseEnvironments(root, names)
-  const problems: Finding[] = []
-  const read = sourcedFilesReader(root, await loadSources(root, chosen))
-  const environments = chosen.map((name) => {
-    const result = read(name)
-    if ('files' in result) {
-      const report = reportInto(problems)
-      const { environment, repository } = resolveFiles(result.files, report).files
-      return loadEnvironment(name, environment, result.sources.base, report, repository)
-    }
-    problems.push(...result)
-    return undefined
-  })
+  const read = await environmentSettingsReader(root, names)
+  const results = chooseEnvironments(root, names).map(read)
+  const problems = results.flatMap((result) => ('name' in result ? [] : result))
   if (problems.length > 0) throw new Failure(problems)
-  return environments.filter((environment) => environment !== undefined)
+  return results.filter((result) => 'name' in result)
+}
+
+/** Returns the function that reads the settings of an environment, or returns all of its problems. @param names none for all environments */
+export async function environmentSettingsReader(
+  root: string,
+  names: readonly string[],
+): Promise<(name: string) => Environment | readonly Finding[]> {
+  const read = sourcedFilesReader(root, await loadSources(root, chooseEnvironments(root, names)))
+  return (name) => {
+    const result = read(name)
+    if (!('files' in result)) return result
+    const problems: Finding[] = []
+    const report = reportInto(problems)
+    const { environment, repository } = resolveFiles(result.files, report).files
+    return loadEnvironment(name, environment, result.sources.base, report, repository) ?? problems
+  }
 }

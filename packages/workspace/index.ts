@@ -21,7 +21,7 @@
  */
 
 export { loadBase, useBase } from './base/load-base.ts'
-export { environmentRenderer, readEnvironments, renderEnvironments } from './environments.ts'
+export { environmentRenderer, environmentSettingsReader, readEnvironments, renderEnvironments } from './environments.ts'
 export { type LayerReview, type LayerUsers, layerReview, layerUsers, tidiedLayerUsers } from './layers.ts'
 export {
   type FleetChange,

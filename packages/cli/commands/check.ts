@@ -1,5 +1,5 @@
 import { type Check, checks } from '@thanos-gitops/checks'
-import { type Invocation, type Run, usageError } from '@thanos-gitops/command-line'
+import { type Invocation, type Run, startProgress, usageError } from '@thanos-gitops/command-line'
 import { hasColor } from '@thanos-gitops/command-line/color'
 import { readOptionFile } from '@thanos-gitops/command-line/option-files'
 import { Failure } from '@thanos-gitops/manifest'
@@ -11,9 +11,11 @@ import {
   type CheckSettings,
   checkEnvironments,
   checkPaths,
+  environmentChecker,
   lineReader,
 } from '@thanos-gitops/workspace/check'
 import type { checkDeclaration } from '../declarations/check.ts'
+import { eachInJsonLines } from '../json-lines.ts'
 import { limitsFor } from '../limits-for.ts'
 import { notesNoEnvironment } from '../no-environment.ts'
 import { readStdin } from '../read-stdin.ts'
@@ -27,7 +29,33 @@ const run: Run<typeof checkDeclaration> = async (invocation) => {
     console.log(checkListText(selected))
     return 0
   }
-  const { subjects, contents, notes, problems = [] } = await checkedSubjects(invocation, selected)
+  if (options['json-lines']) return checkEach(invocation, selected)
+  const progress = startProgress('check')
+  const checked = await checkedSubjects(invocation, { ...settingsOf(options, selected), onStep: progress.show })
+  progress.end()
+  return print(checked, options, selected)
+}
+export default run
+
+/** Each environment as a call with its name alone checks it. */
+async function checkEach({ positionals, options }: CheckInvocation, selected: readonly Check[]): Promise<number> {
+  const root = requireRoot(options.root)
+  const names = chooseEnvironments(root, positionals)
+  const settings = settingsOf(options, selected)
+  const checker = await environmentChecker(root, names)
+  return eachInJsonLines(
+    names,
+    async (name) => print(await checker.check([name], settings), options, selected),
+    checker.problems,
+  )
+}
+
+/** Prints the findings and returns the exit code. Throws a Failure with what could not be checked. */
+function print(
+  { subjects, contents, notes, problems = [] }: CheckedSubjects,
+  options: CheckInvocation['options'],
+  selected: readonly Check[],
+): number {
   for (const note of notes) console.error(note)
   const report = reportOf(subjects, selected)
   const root = findRoot(options.root)
@@ -40,7 +68,6 @@ const run: Run<typeof checkDeclaration> = async (invocation) => {
   const failing = options['fail-on'] === 'warning' ? ['error', 'warning'] : ['error']
   return report.findings.some(({ severity }) => failing.includes(severity)) ? 1 : 0
 }
-export default run
 
 const selectedChecks = ({ only, across }: CheckInvocation['options']): readonly Check[] =>
   checks.filter(
@@ -49,19 +76,20 @@ const selectedChecks = ({ only, across }: CheckInvocation['options']): readonly 
       (!across || comparesEnvironments),
   )
 
+const settingsOf = (options: CheckInvocation['options'], selected: readonly Check[]): CheckSettings => ({
+  checks: selected,
+  asksApiServer: options.only === undefined && !options.across && !options['no-verdicts'],
+  comparesEnvironments: !options.alone,
+  limits: limitsFor(options['all-verdicts']),
+  today: new Date().toISOString().slice(0, 10),
+  versions: options.thanos === undefined ? {} : { thanos: requireVersion(options.thanos) },
+  exceptions: options.exceptions === undefined ? undefined : exceptionsIn(options.exceptions),
+})
+
 async function checkedSubjects(
   { positionals, options }: CheckInvocation,
-  selected: readonly Check[],
+  settings: CheckSettings,
 ): Promise<CheckedSubjects> {
-  const settings: CheckSettings = {
-    checks: selected,
-    asksApiServer: options.only === undefined && !options.across && !options['no-verdicts'],
-    comparesEnvironments: !options.alone,
-    limits: limitsFor(options['all-verdicts']),
-    today: new Date().toISOString().slice(0, 10),
-    versions: options.thanos === undefined ? {} : { thanos: requireVersion(options.thanos) },
-    exceptions: options.exceptions === undefined ? undefined : exceptionsIn(options.exceptions),
-  }
   if (options.across && positionals.length > 0)
     throw usageError(
       'thanos-gitops check: --across compares all environments, and takes no arguments.',

@@ -1,21 +1,27 @@
-import { type Invocation, type Run, usageError } from '@thanos-gitops/command-line'
+import { type Invocation, type Run, startProgress, usageError } from '@thanos-gitops/command-line'
 import { appendToOptionFile, readOptionFile } from '@thanos-gitops/command-line/option-files'
 import { diffWithServer, type Prices, readPrices } from '@thanos-gitops/diff'
 import { Failure, type Finding, readYaml } from '@thanos-gitops/manifest'
-import { changesDelivery, type NamedDiff, type RolloutClass } from '@thanos-gitops/manifest/change'
+import { changesDelivery, type NamedDiff, type Reach, type RolloutClass } from '@thanos-gitops/manifest/change'
 import { findingsText } from '@thanos-gitops/report'
 import { diffFormats, diffMarkdown } from '@thanos-gitops/report/diff'
 import { findRoot, isPathArgument, requireRoot } from '@thanos-gitops/workspace'
 import {
+  type ComparedSources,
   type Comparison,
+  comparedNames,
   compareEnvironments,
   compareFolders,
+  deliveryChanges,
+  environmentComparer,
   type Sides,
   withRefusedConnections,
 } from '@thanos-gitops/workspace/comparison'
 import { readRings } from '@thanos-gitops/workspace/rings'
 import type { diffDeclaration } from '../declarations/diff.ts'
-import { reachOfComparison } from '../diff-reach.ts'
+import { type DiffPart, readParts, writePart } from '../diff-part.ts'
+import { reachOfChange } from '../diff-reach.ts'
+import { eachInJsonLines } from '../json-lines.ts'
 import { limitsFor } from '../limits-for.ts'
 import { notesNoEnvironment } from '../no-environment.ts'
 
@@ -26,18 +32,33 @@ const largestSummary = 1_000_000
 
 const run: Run<typeof diffDeclaration> = async (invocation) => {
   const { options } = invocation
-  const prices = options.prices === undefined ? undefined : pricesIn(options.prices)
+  if (options['json-lines']) return diffEach(invocation)
   const rings = isOfAll(invocation) ? readRings(requireRoot(options.root)) : undefined
-  const comparison = await comparisonOf(invocation)
-  const { sides, base, problems, warnings = [] } = comparison
-  if (warnings.length > 0) console.error(findingsText(warnings))
-  const diffs = await diffsOf(sides, prices, options['all-verdicts'])
-  const withProblems = diffs.map((diff, index) => ({
-    ...diff,
-    findings: [...sides[index]!.problems, ...diff.findings],
-  }))
-  notesNoEnvironment(diffs.map(({ name }) => name))
-  const reach = isOfAll(invocation) ? reachOfComparison(comparison, diffs, rings, options.labels ?? []) : undefined
+  const { part, sources } = await compared(invocation)
+  notesNoEnvironment(part.diffs.map(({ diff }) => diff.name))
+  if (options['write-part'] !== undefined) writePart(options['write-part'], part)
+  const diffs = part.diffs.map(({ diff }) => diff)
+  const reach =
+    isOfAll(invocation) && sources !== undefined
+      ? reachOfChange(diffs, new Set(part.deliveryChanges), sources, rings, options.labels ?? [])
+      : undefined
+  return print(part, options, reach)
+}
+export default run
+
+/** Each environment as a call with its name alone compares it. */
+async function diffEach({ positionals, options }: DiffInvocation): Promise<number> {
+  const prices = pricesOf(options)
+  const comparer = await environmentComparer(requireRoot(options.root), positionals, options.base)
+  return eachInJsonLines(comparer.names, async (name) =>
+    print(await partOf(await comparer.compare([name]), prices, options), options),
+  )
+}
+
+/** Prints the diffs and returns the exit code. */
+function print({ diffs: found, base, problems }: DiffPart, options: DiffInvocation['options'], reach?: Reach): number {
+  const diffs = found.map(({ diff }) => diff)
+  const withProblems = found.map(({ diff, problems: own }) => ({ ...diff, findings: [...own, ...diff.findings] }))
   process.stdout.write(diffFormats[options.format](options.format === 'text' ? diffs : withProblems, base, reach))
   if (options.summary !== undefined)
     appendToOptionFile(
@@ -45,19 +66,61 @@ const run: Run<typeof diffDeclaration> = async (invocation) => {
       diffMarkdown(withProblems, base, reach, { largest: largestSummary }),
       '--summary',
     )
-  const unread = [...problems, ...sides.flatMap((side) => side.problems)]
+  const unread = [...problems, ...found.flatMap((one) => one.problems)]
   if (unread.length > 0) console.error(findingsText(unread))
   return unread.length > 0
     ? 2
     : exitCodeOf([...diffs, ...(reach === undefined ? [] : [reach])], diffs, options['fail-on'])
 }
-export default run
+
+/** The diffs that are computed now, or those of `--parts`, and the sources of the base. */
+async function compared(
+  invocation: DiffInvocation,
+): Promise<{ readonly part: DiffPart; readonly sources?: ComparedSources | undefined }> {
+  const { options, positionals } = invocation
+  if (options.parts === undefined) {
+    const progress = startProgress('diff')
+    const comparison = await comparisonOf(invocation, progress.show)
+    progress.show(`the API server's code judges ${comparison.sides.length} environments`)
+    const part = await partOf(comparison, pricesOf(options), options)
+    progress.end()
+    return { part, sources: comparison.sources }
+  }
+  if (positionals.length > 0)
+    throw usageError(
+      'thanos-gitops diff: --parts is for all environments.',
+      `Remove ${positionals.join(' ')}, or --parts.`,
+    )
+  const { names, sources } = comparedNames(requireRoot(options.root), options.base)
+  return { part: readParts(options.parts, names), sources }
+}
+
+const pricesOf = ({ prices }: DiffInvocation['options']): Prices | undefined =>
+  prices === undefined ? undefined : pricesIn(prices)
+
+async function partOf(
+  { sides, base, problems, warnings = [] }: Comparison,
+  prices: Prices | undefined,
+  options: DiffInvocation['options'],
+): Promise<DiffPart> {
+  if (warnings.length > 0) console.error(findingsText(warnings))
+  const diffs = await diffsOf(sides, prices, options['all-verdicts'])
+  return {
+    diffs: diffs.map((diff, index) => ({ diff, problems: sides[index]!.problems })),
+    problems,
+    deliveryChanges: [...deliveryChanges(sides)],
+    base,
+  }
+}
 
 /** Whether the change as a whole is compared, so that its reach is known. */
 const isOfAll = ({ positionals }: DiffInvocation): boolean => positionals.length === 0
 
 /** Two paths are folders or files; other arguments are names of environments. */
-async function comparisonOf({ positionals, options }: DiffInvocation): Promise<Comparison> {
+async function comparisonOf(
+  { positionals, options }: DiffInvocation,
+  onStep: (state: string) => void,
+): Promise<Comparison> {
   const root = findRoot(options.root)
   if (options.labels !== undefined && positionals.length > 0)
     throw usageError(
@@ -71,7 +134,7 @@ async function comparisonOf({ positionals, options }: DiffInvocation): Promise<C
           `thanos-gitops diff: --${name} is for paths only.`,
           'The environment.yaml of the environment sets it.',
         )
-    return compareEnvironments(requireRoot(options.root), positionals, options.base)
+    return compareEnvironments(requireRoot(options.root), positionals, options.base, onStep)
   }
   const [before, after, ...more] = positionals
   if (before === undefined || after === undefined || more.length > 0)

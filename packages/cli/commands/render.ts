@@ -1,6 +1,6 @@
-import type { Run } from '@thanos-gitops/command-line'
-import { printManifests, usageError } from '@thanos-gitops/command-line'
-import { Failure, type Finding } from '@thanos-gitops/manifest'
+import type { Invocation, Run } from '@thanos-gitops/command-line'
+import { printManifests, startProgress } from '@thanos-gitops/command-line'
+import { Failure, type Finding, readingOnce } from '@thanos-gitops/manifest'
 import { chooseEnvironments, type RenderedEnvironment, renderWarnings } from '@thanos-gitops/render'
 import { schemaWriter } from '@thanos-gitops/render/editor-schema'
 import {
@@ -15,21 +15,28 @@ import {
 } from '@thanos-gitops/workspace'
 import { ringProblems } from '@thanos-gitops/workspace/rings'
 import type { renderDeclaration } from '../declarations/render.ts'
-import { jsonLines, type Outcome, type Reporter } from '../json-lines.ts'
+import { jsonLines, outcomeOf, type Reporter, type Work } from '../json-lines.ts'
 import { writeLayerSchemas } from '../layer-schemas.ts'
 import { notesNoEnvironment } from '../no-environment.ts'
 import { type DeliverySettings, environmentTitle, printFindings, writeEnvironment } from '../write-environment.ts'
 
-const run: Run<typeof renderDeclaration> = async ({ positionals, options }) => {
-  refuseCachedCheck(options.check)
-  const root = requireRoot(options.root)
+const run: Run<typeof renderDeclaration> = async (invocation) => {
+  const root = requireRoot(invocation.options.root)
+  // The layers, the ring, the pin and the cluster of all environments are also read before the first one is rendered.
+  return readingOnce(root, isSettingsFile, () => render(root, invocation))
+}
+export default run
+
+const isSettingsFile = (file: string): boolean => /^environments\/[^/]+\/environment\.yaml$/.test(file)
+
+async function render(root: string, { positionals, options }: Invocation<typeof renderDeclaration>): Promise<number> {
   const names = chooseEnvironments(root, positionals)
   notesNoEnvironment(names)
   const common: Finding[] = []
   const settings = await collected(common, () => readDeliverySettings(root))
-  const render = await collected(common, () => environmentRenderer(root, names))
+  const renderEnvironment = await collected(common, () => environmentRenderer(root, names))
   const report = options['json-lines'] ? jsonLines(names[0], common) : directly
-  if (render === undefined && !options['json-lines']) throw new Failure(common)
+  if (renderEnvironment === undefined && !options['json-lines']) throw new Failure(common)
   const isDeliveryValid = common.length === 0
   const review = layerReview(root, positionals.length === 0)
   // A ring changes no manifest, so that the target of one environment does not depend on the rings.
@@ -44,22 +51,26 @@ const run: Run<typeof renderDeclaration> = async ({ positionals, options }) => {
     problems.push(...outcome.problems)
   }
   await attempt(undefined, () => failFor(ofFleet))
-  for (const name of names)
+  const progress = startProgress('render')
+  for (const [index, name] of names.entries()) {
+    progress.clear()
     await attempt(name, () => {
-      const rendered = render?.(name) ?? []
+      const rendered = renderEnvironment?.(name) ?? []
       // A failure would name the environment in problems of layers, which are only put together with those of the others.
       if (!('environment' in rendered)) return rendered
       review.add(rendered)
       // With a problem of environments/delivery.yaml, no environment is complete.
       return isDeliveryValid ? mode.environment(rendered) : 0
     })
+    progress.show(`${index + 1} of ${names.length} environments rendered`)
+  }
+  progress.end()
   await attempt(undefined, () => mode.finish())
   if (problems.length === 0 && positionals.length === 0) await attempt(undefined, () => mode.fleet())
   if (problems.length === 0) return exitCode
   if (options['json-lines']) return 2
   throw new Failure(problems)
 }
-export default run
 
 function failFor(problems: readonly Finding[]): 0 {
   if (problems.length > 0) throw new Failure(problems)
@@ -67,20 +78,6 @@ function failFor(problems: readonly Finding[]): 0 {
 }
 
 const directly: Reporter = (_environment, work) => work()
-
-/** Returns an exit code, or problems. */
-type Work = () => Promise<number> | number | readonly Finding[]
-
-/** An environment that cannot be written does not stop the others. */
-async function outcomeOf(work: Work): Promise<Outcome> {
-  try {
-    const result = await work()
-    return typeof result === 'number' ? { exitCode: result, problems: [] } : { exitCode: 2, problems: result }
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    return { exitCode: 2, problems: error.findings }
-  }
-}
 
 /** The result of some work; undefined, with its problems collected, if it fails. */
 async function collected<Result>(
@@ -94,15 +91,6 @@ async function collected<Result>(
     problems.push(...error.findings)
     return undefined
   }
-}
-
-/** Nx replays the result of an earlier check, which may no longer be true. */
-function refuseCachedCheck(isCheck: boolean): void {
-  if (isCheck && process.env.NX_TASK_TARGET_TARGET === 'render')
-    throw usageError(
-      'render --check does not run under Nx, whose cache may replay an old result.',
-      'Run: npx thanos-gitops render --check',
-    )
 }
 
 /** What happens to a rendered environment, after all of them, and to the files of all environments. Each returns the exit code. */

@@ -1,13 +1,20 @@
 import { join } from 'node:path'
-import { type Invocation, type Run, usageError } from '@thanos-gitops/command-line'
-import { type Environment, entryExists } from '@thanos-gitops/manifest'
-import { environmentsFolder, manifestsFolder } from '@thanos-gitops/render'
+import { type Invocation, type Run, startProgress, usageError } from '@thanos-gitops/command-line'
+import { type Environment, entryExists, Failure } from '@thanos-gitops/manifest'
+import { chooseEnvironments, environmentsFolder, manifestsFolder } from '@thanos-gitops/render'
 import { counted, findingsAnnotations, findingsText } from '@thanos-gitops/report'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
 import { type ValidatedEnvironment, type Validation, validateManifests } from '@thanos-gitops/validate'
-import { findRoot, isPathArgument, readEnvironments, requireRoot } from '@thanos-gitops/workspace'
+import {
+  environmentSettingsReader,
+  findRoot,
+  isPathArgument,
+  readEnvironments,
+  requireRoot,
+} from '@thanos-gitops/workspace'
 import { originsFinder } from '@thanos-gitops/workspace/validate'
 import type { validateDeclaration } from '../declarations/validate.ts'
+import { eachInJsonLines } from '../json-lines.ts'
 import { limitsFor } from '../limits-for.ts'
 import { notesNoEnvironment } from '../no-environment.ts'
 import { readStdin } from '../read-stdin.ts'
@@ -28,18 +35,34 @@ async function validateEnvironments({ positionals, options }: ValidateInvocation
       'Set kubernetesVersion in the environment.yaml of the environment.',
     )
   const root = requireRoot(options.root)
+  const progress = startProgress('validate')
+  const findOrigins = originsFinder(root)
+  const validate = (environments: readonly Environment[], onStep?: (state: string) => void): Promise<Validation> =>
+    validateManifests({
+      root,
+      environments: environments.flatMap((environment) => outputFolders(root, environment)),
+      findOrigins,
+      limits: limitsFor(options['all-verdicts']),
+      requireKubeconform: requiresKubeconform(options),
+      ...(onStep && { onStep }),
+    })
+  if (options['json-lines']) {
+    const read = await environmentSettingsReader(root, positionals)
+    return eachInJsonLines(chooseEnvironments(root, positionals), async (name) => {
+      const environment = read(name)
+      if (!('name' in environment)) throw new Failure(environment)
+      return print(titleOf([environment]), await validate([environment]), options.format)
+    })
+  }
   const environments = await readEnvironments(root, positionals)
   if (notesNoEnvironment(environments.map(({ name }) => name))) return 0
-  const validation = await validateManifests({
-    root,
-    environments: environments.flatMap((environment) => outputFolders(root, environment)),
-    findOrigins: originsFinder(root),
-    limits: limitsFor(options['all-verdicts']),
-    requireKubeconform: requiresKubeconform(options),
-  })
-  const names = environments.map(({ name, kubernetesVersion }) => `${name} (Kubernetes ${kubernetesVersion})`)
-  return print(names.join(', '), validation, options.format)
+  const validation = await validate(environments, progress.show)
+  progress.end()
+  return print(titleOf(environments), validation, options.format)
 }
+
+const titleOf = (environments: readonly Environment[]): string =>
+  environments.map(({ name, kubernetesVersion }) => `${name} (Kubernetes ${kubernetesVersion})`).join(', ')
 
 async function validatePaths({ positionals, options }: ValidateInvocation): Promise<number> {
   const kubernetesVersion = options.kubernetes ?? kubernetesVersions.at(-1)!

@@ -1,6 +1,7 @@
 import { type CommandDeclaration, rootOption } from '@thanos-gitops/command-line'
 import { allVerdictsOption } from './all-verdicts-option.ts'
 import { environments, manifestPaths } from './environment-arguments.ts'
+import { jsonLinesOption } from './json-lines-option.ts'
 import { kubernetesOption } from './kubernetes-option.ts'
 
 /** Names and rule ids. Loaded when they are needed: the checks take longer to load than the rest of the command. */
@@ -66,6 +67,7 @@ export const checkDeclaration = {
       help: 'Leave out what the API server refuses, which validate reports, too.',
     },
     list: { type: 'boolean', help: 'Print all checks with their reasons.' },
+    'json-lines': jsonLinesOption(['across', 'list']),
     root: rootOption,
   },
   variables: {

@@ -1,6 +1,7 @@
 import { type CommandDeclaration, rootOption } from '@thanos-gitops/command-line'
 import { allVerdictsOption } from './all-verdicts-option.ts'
 import { environments } from './environment-arguments.ts'
+import { jsonLinesOption } from './json-lines-option.ts'
 import { kubernetesOption } from './kubernetes-option.ts'
 
 export const diffDeclaration = {
@@ -65,6 +66,19 @@ Without names, the first line states how many environments of which rings the ch
       value: 'TOOL',
       choices: ['argo-cd', 'flux', 'both'],
       help: 'For paths: the tool that applies the manifests. Default: both.',
+    },
+    'json-lines': jsonLinesOption(['labels', 'summary', 'write-part', 'parts']),
+    'write-part': {
+      type: 'string',
+      value: 'FILE',
+      suggest: 'file',
+      help: 'Also write the diffs to this file, for --parts.',
+    },
+    parts: {
+      type: 'list',
+      value: 'FILES',
+      excludes: ['write-part', 'prices'],
+      help: 'Compare nothing, and put together the diffs that several jobs wrote with --write-part, with commas between the files.',
     },
     root: rootOption,
   },

@@ -1,5 +1,6 @@
 import { type CommandDeclaration, rootOption } from '@thanos-gitops/command-line'
 import { environments } from './environment-arguments.ts'
+import { jsonLinesOption } from './json-lines-option.ts'
 
 export const renderDeclaration = {
   name: 'render',
@@ -19,11 +20,7 @@ export const renderDeclaration = {
       excludes: ['stdout'],
       help: 'Write only the schemas with which editors complete and check sources.',
     },
-    'json-lines': {
-      type: 'boolean',
-      excludes: ['check', 'stdout', 'schemas'],
-      help: 'Print one line of JSON for each environment as soon as it is written: its name, its exit code and its output. Nx renders many environments in one process with it.',
-    },
+    'json-lines': jsonLinesOption(['stdout']),
     root: rootOption,
   },
   examples: [

@@ -1,6 +1,7 @@
 import { type CommandDeclaration, rootOption } from '@thanos-gitops/command-line'
 import { allVerdictsOption } from './all-verdicts-option.ts'
 import { environments, manifestPaths } from './environment-arguments.ts'
+import { jsonLinesOption } from './json-lines-option.ts'
 import { kubernetesOption } from './kubernetes-option.ts'
 
 export const validateDeclaration = {
@@ -26,6 +27,7 @@ kubeconform comes from PATH; otherwise it is built with Go; otherwise it is down
       type: 'boolean',
       help: 'Fail if kubeconform is not available. This is the default if CI is set.',
     },
+    'json-lines': jsonLinesOption([]),
     root: rootOption,
   },
   variables: { CI: 'If it is set, and not to false, kubeconform is required.' },

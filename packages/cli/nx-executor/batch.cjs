@@ -1,5 +1,6 @@
 // @ts-check
-// Renders the environments of many tasks of Nx in one process. Each task has its own output and result, so that Nx caches each alone.
+// Runs a command for the environments of many tasks of Nx in one process. Each task has its own output and result, so that Nx caches
+// each alone.
 const { spawn } = require('node:child_process')
 const { once } = require('node:events')
 const { join } = require('node:path')
@@ -12,10 +13,18 @@ const colors = { NO_COLOR: '1', FORCE_COLOR: '0' }
 const mostCharacters = 24_000
 
 /**
- * @typedef {{ args: readonly string[], __unparsed__?: readonly string[] }} Options
+ * @typedef {{ args: readonly string[], __unparsed__?: readonly string[] }} Options the command, then the environment unless the task is for all
  * @typedef {{ success: boolean, terminalOutput: string, startTime: number, endTime: number }} Result
  * @typedef {{ task: string, result: Result }} TaskResult
- * @typedef {{ environment?: string, exitCode: number, output: string }} Line as `render --json-lines` prints it
+ * @typedef {{ environment?: string, exitCode: number, output: string }} Line as `--json-lines` prints it
+ */
+
+/**
+ * Environments that one process can run, because their commands differ only in the name of the environment.
+ * @typedef {object} Group
+ * @property {string} command
+ * @property {readonly string[]} options
+ * @property {Map<string, string>} ids of tasks, by the name of the environment
  */
 
 /**
@@ -26,15 +35,20 @@ const mostCharacters = 24_000
  * @returns {AsyncGenerator<TaskResult>}
  */
 module.exports = async function* batch(taskGraph, inputs, _overrides, { root }) {
-  const ids = Object.keys(taskGraph.tasks)
-  const isPlain = (/** @type {string} */ id) => (inputs[id]?.__unparsed__ ?? []).length === 0
-  const environments = new Map(ids.filter(isPlain).map((id) => [inputs[id]?.args[1] ?? '', id]))
-  for (const names of inPortions([...environments.keys()])) yield* renderTogether(root, names, environments)
-  // With arguments on the command line of Nx, the output is not that of a render.
-  for (const id of ids.filter((one) => !isPlain(one))) {
-    const { args, __unparsed__: more = [] } = /** @type {Options} */ (inputs[id])
-    yield { task: id, result: await runAlone(root, [...args, ...more]) }
+  /** @type {Map<string, Group>} */
+  const groups = new Map()
+  for (const id of Object.keys(taskGraph.tasks)) {
+    const { args = [], __unparsed__: more = [] } = inputs[id] ?? {}
+    const [command = '', environment = '', ...rest] = args
+    const options = [...rest, ...more]
+    // The task for all environments prints what belongs to none of them, too.
+    if (environment === '') yield { task: id, result: await runAlone(root, [command, ...more]) }
+    const key = JSON.stringify([command, options])
+    const group = groups.get(key) ?? { command, options, ids: new Map() }
+    if (environment !== '') groups.set(key, group).get(key)?.ids.set(environment, id)
   }
+  for (const group of groups.values())
+    for (const names of inPortions([...group.ids.keys()])) yield* runTogether(root, group, names)
 }
 
 /**
@@ -58,42 +72,63 @@ function inPortions(names) {
 
 /**
  * @param {string} root
+ * @param {Group} group
  * @param {readonly string[]} names
- * @param {ReadonlyMap<string, string>} ids of tasks, by the name of the environment
  * @returns {AsyncGenerator<TaskResult>}
  */
-async function* renderTogether(root, names, ids) {
-  const child = start(root, ['render', '--json-lines', ...names], 'inherit')
+async function* runTogether(root, { command, options, ids }, names) {
+  const child = start(root, [command, '--json-lines', ...names, ...options])
   const ended = once(child, 'close')
+  const errors = collected(child.stderr)
   const missing = new Set(names)
-  /** The problems that belong to no environment come last: they make the last task fail. */
+  const startTime = Date.now()
+  let previous = startTime
+  /** What belongs to no environment comes last: it makes the last task fail. */
   let last = /** @type {TaskResult | undefined} */ (undefined)
-  let startTime = Date.now()
   for await (const text of createInterface({ input: child.stdout })) {
     const { environment, exitCode, output } = /** @type {Line} */ (JSON.parse(text))
-    const task = environment === undefined ? undefined : ids.get(environment)
-    if (environment === undefined || task === undefined) {
+    if (environment === undefined) {
       if (exitCode === 0 || last === undefined) process.stdout.write(output)
-      else
-        last = {
-          task: last.task,
-          result: { ...last.result, success: false, terminalOutput: last.result.terminalOutput + output },
-        }
+      else last = { task: last.task, result: withFailure(last.result, output) }
       continue
     }
-    missing.delete(environment)
     if (last !== undefined) yield last
+    missing.delete(environment)
     const endTime = Date.now()
-    last = { task, result: { success: exitCode === 0, terminalOutput: output, startTime, endTime } }
-    startTime = endTime
+    const result = { success: exitCode === 0, terminalOutput: output, startTime: previous, endTime }
+    last = { task: ids.get(environment) ?? '', result }
+    previous = endTime
   }
   if (last !== undefined) yield last
   const [code] = await ended
+  if (missing.size === 0) process.stderr.write(errors.text)
+  // A usage error, or a failure of the program: no environment has a result.
+  const reason = errors.text || `thanos-gitops ${command} ended with exit code ${code} before it printed this result.\n`
   for (const name of missing) {
-    const terminalOutput = `thanos-gitops render ended with exit code ${code} before it rendered ${name}.\n`
-    yield { task: ids.get(name) ?? '', result: { success: false, terminalOutput, startTime, endTime: Date.now() } }
+    const result = { success: false, terminalOutput: reason, startTime, endTime: Date.now() }
+    yield { task: ids.get(name) ?? '', result }
   }
 }
+
+/** @param {import('node:stream').Readable} stream */
+function collected(stream) {
+  const content = { text: '' }
+  stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
+    content.text += text
+  })
+  return content
+}
+
+/**
+ * @param {Result} result
+ * @param {string} output
+ * @returns {Result}
+ */
+const withFailure = (result, output) => ({
+  ...result,
+  success: false,
+  terminalOutput: result.terminalOutput + output,
+})
 
 /**
  * @param {string} root
@@ -102,23 +137,21 @@ async function* renderTogether(root, names, ids) {
  */
 async function runAlone(root, args) {
   const startTime = Date.now()
-  const child = start(root, args, 'pipe')
-  let terminalOutput = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream?.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
-      terminalOutput += text
-    })
+  const child = start(root, args)
+  const streams = [child.stdout, child.stderr].map(collected)
   const [code] = await once(child, 'close')
+  const terminalOutput = streams.map(({ text }) => text).join('')
   return { success: code === 0, terminalOutput, startTime, endTime: Date.now() }
 }
 
 /**
  * @param {string} root
  * @param {readonly string[]} args
- * @param {'inherit' | 'pipe'} stderr
  */
-function start(root, args, stderr) {
-  // As Nx sets it for a task of its own: `render --check` is refused there.
-  const env = { ...process.env, ...colors, NX_TASK_TARGET_TARGET: 'render' }
-  return spawn(process.execPath, [program, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', stderr] })
-}
+const start = (root, args) =>
+  spawn(process.execPath, [program, ...args], {
+    cwd: root,
+    // Nx prints each result as soon as it exists: no other progress is shown.
+    env: { ...process.env, ...colors, THANOS_GITOPS_TERMINAL: '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })

@@ -22,13 +22,42 @@ export async function checkEnvironments(
   names: readonly string[],
   settings: CheckSettings,
 ): Promise<CheckedSubjects> {
+  const { check, problems } = await environmentChecker(root, names)
+  const checked = await check(names, settings)
+  return { ...checked, problems: [...problems, ...(checked.problems ?? [])] }
+}
+
+export interface EnvironmentChecker {
+  /** Why no environment renders. */
+  readonly problems: readonly Finding[]
+  /** Checks some of the environments. Each call has limits of its own. */
+  check(names: readonly string[], settings: CheckSettings): Promise<CheckedSubjects>
+}
+
+/** Checks environments in several calls, which share what is loaded. @param names the environments that are checked */
+export async function environmentChecker(root: string, names: readonly string[]): Promise<EnvironmentChecker> {
+  const problems: Finding[] = []
+  const read = await readerOf(root, names, problems)
+  return { problems, check: (some, settings) => checkRead(root, some, settings, read) }
+}
+
+type Read = Awaited<ReturnType<typeof environmentReader>>
+
+async function checkRead(
+  root: string,
+  names: readonly string[],
+  settings: CheckSettings,
+  read: Read | undefined,
+): Promise<CheckedSubjects> {
+  const { onStep = () => {} } = settings
   const problems: Finding[] = []
   const waiting: (() => readonly JudgedSubject[])[] = []
   const fleet: FleetMember[] = []
   const contents = new Map<string, string>()
   const others: OtherEnvironment[] = []
-  const read = await readerOf(root, names, problems)
-  for (const name of comparedNames(root, names, settings)) {
+  const compared = comparedNames(root, names, settings)
+  for (const [index, name] of compared.entries()) {
+    onStep(`${index} of ${compared.length} environments rendered`)
     const sourced = read?.(name)
     const isOnlyCompared = !names.includes(name)
     if (sourced === undefined || !('environment' in sourced)) {
@@ -46,7 +75,11 @@ export async function checkEnvironments(
     else waiting.push(() => [judgedSubject(root, sourced, prepared, declarations)])
   }
   // Checks that compare environments need the contexts of all of them.
-  const judged = waiting.flatMap((check) => check())
+  const judged = waiting.flatMap((check, index) => {
+    onStep(`${index} of ${waiting.length} environments checked`)
+    return check()
+  })
+  if (settings.asksApiServer) onStep(`the API server's code judges ${judged.length} environments`)
   const subjects = judged.map(({ subject }) => subject)
   const result = settings.asksApiServer ? await withRefusals(judged, settings.limits) : { subjects, notes: [] }
   return { contents, problems, ...withComparisons(result, others) }
@@ -96,11 +129,7 @@ function withComparisons<Result extends Pick<CheckedSubjects, 'subjects' | 'note
 }
 
 /** Undefined, with its problems added, if the base does not load. */
-async function readerOf(
-  root: string,
-  names: readonly string[],
-  problems: Finding[],
-): Promise<Awaited<ReturnType<typeof environmentReader>> | undefined> {
+async function readerOf(root: string, names: readonly string[], problems: Finding[]): Promise<Read | undefined> {
   try {
     return await environmentReader(root, names)
   } catch (error) {

@@ -17,6 +17,8 @@ export interface CheckSettings {
   readonly versions: Readonly<Record<string, string>>
   /** An exceptions file that replaces those of environments. */
   readonly exceptions?: { readonly file: string; readonly content: string } | undefined
+  /** Called with what is done so far, for a person who waits. */
+  readonly onStep?: (state: string) => void
 }
 
 export interface CheckedSubject {

@@ -46,30 +46,79 @@ export async function compareEnvironments(
   root: string,
   names: readonly string[],
   base: string | undefined,
+  onStep?: (state: string) => void,
 ): Promise<Comparison> {
-  const tree = baseTree(root, base)
+  const comparer = await environmentComparer(root, names, base)
+  return comparer.compare(comparer.names, onStep)
+}
+
+export interface EnvironmentComparer {
+  /** The environments that can be compared: without names, those of both sides. */
+  readonly names: readonly string[]
+  /** As `compareEnvironments`, for some of the environments. */
+  compare(names: readonly string[], onStep?: (state: string) => void): Promise<Comparison>
+}
+
+/** Compares environments in several calls, which share what is read. The parameters are those of `compareEnvironments`. */
+export async function environmentComparer(
+  root: string,
+  names: readonly string[],
+  base: string | undefined,
+): Promise<EnvironmentComparer> {
+  const tree = sharedTree(root, base)
   const present = environmentNames(root)
   const chosen = chosenNames(root, names, present, tree)
   const read = await environmentReader(
     root,
     chosen.filter((name) => present.includes(name)),
   )
-  const problems: Finding[] = []
-  const sides = chosen.flatMap((name): readonly Sides[] => {
-    if (!present.includes(name)) return [removedEnvironment(root, name, tree)]
+  const sources = comparedSources(root, tree)
+  const sideOf = (name: string): Sides | readonly Finding[] => {
+    if (!present.includes(name)) return removedEnvironment(root, name, tree)
     const sourced = read(name)
-    if (!('environment' in sourced)) problems.push(...sourced)
-    else
-      try {
-        return [presentEnvironment(root, sourced, tree)]
-      } catch (error) {
-        if (!(error instanceof Failure)) throw error
-        problems.push(...error.findings)
-      }
-    return []
-  })
-  if (problems.length > 0 && sides.length === 0) throw new Failure(problems)
-  return { ...(await withOrigins(sides, tree)), problems, sources: comparedSources(root, tree) }
+    return 'environment' in sourced ? presentEnvironment(root, sourced, tree) : sourced
+  }
+  return {
+    names: chosen,
+    async compare(some, onStep = () => {}) {
+      const problems: Finding[] = []
+      const sides = some.flatMap((name, index): readonly Sides[] => {
+        onStep(`${index} of ${some.length} environments compared`)
+        const side = orFindings(() => sideOf(name))
+        if ('name' in side) return [side]
+        problems.push(...side)
+        return []
+      })
+      if (problems.length > 0 && sides.length === 0) throw new Failure(problems)
+      return { ...(await withOrigins(sides, tree)), problems, sources }
+    },
+  }
+}
+
+/** The environments of both sides, and the sources of the base: what is needed to put diffs together that were computed before. */
+export function comparedNames(
+  root: string,
+  base: string | undefined,
+): { readonly names: readonly string[]; readonly sources: ComparedSources } {
+  const tree = baseTree(root, base)
+  return { names: chosenNames(root, [], environmentNames(root), tree), sources: comparedSources(root, tree) }
+}
+
+function orFindings(work: () => Sides | readonly Finding[]): Sides | readonly Finding[] {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return error.findings
+  }
+}
+
+/** The tree of the base, whose sources are rendered once. */
+function sharedTree(root: string, base: string | undefined): BaseTree {
+  const tree = baseTree(root, base)
+  if (tree.origins === undefined) return tree
+  let origins: ReturnType<NonNullable<BaseTree['origins']>> | undefined
+  return { ...tree, origins: () => (origins ??= tree.origins!()) }
 }
 
 const baseTree = (root: string, base: string | undefined): BaseTree =>

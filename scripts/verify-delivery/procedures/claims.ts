@@ -102,6 +102,7 @@ const commandClaims: readonly CommandClaim[] = [
   test('scripts/tests/scripts.cli.test.ts', /^npm run local:/),
   test('scripts/tests/new-check.cli.test.ts', /^npm run new:check/),
   test('scripts/pull-request.cli.test.ts', 'npm run pull-request'),
+  test('scripts/pull-request.cli.test.ts', /^npm run pull-request -- --(shard|parts) /),
   test('scripts/promote-next.cli.test.ts', /^npm run promote:next/),
   test('scripts/check-environments.cli.test.ts', /^npm run check:environments -- --shard/),
   test('packages/cli/commands/pins.cli.test.ts', /^npx thanos-gitops pins$/),
