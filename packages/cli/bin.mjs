@@ -48,8 +48,8 @@ async function render(root, args) {
     console.error(`${file} is damaged or of another version. This render loads the sources instead.`)
   const { main } = await import('./main.ts')
   const exitCode = await main(args)
-  // A pipeline renders once.
-  if (exitCode === 0 && !process.env.CI) await writeOrReport()
+  // A pipeline renders once, and the process that started this one for a part of the environments writes the bundle itself.
+  if (exitCode === 0 && !process.env.CI && process.env.THANOS_GITOPS_PART === undefined) await writeOrReport()
   return exitCode
 
   async function writeOrReport() {

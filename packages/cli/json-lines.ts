@@ -74,7 +74,7 @@ const plain = (text: string): string => printableOutput(maskText(text), { color:
 type Write = typeof process.stdout.write
 
 /** Does the work and returns what it prints, instead of printing it. */
-async function captureOutput<Result>(work: () => Promise<Result>): Promise<{ result: Result; output: string }> {
+export async function captureOutput<Result>(work: () => Promise<Result>): Promise<{ result: Result; output: string }> {
   let output = ''
   const streams = [process.stdout, process.stderr].map((stream) => ({ stream, write: stream.write }))
   for (const { stream } of streams)

@@ -22,7 +22,14 @@
 
 export { loadBase, useBase } from './base/load-base.ts'
 export { environmentRenderer, environmentSettingsReader, readEnvironments, renderEnvironments } from './environments.ts'
-export { type LayerReview, type LayerUsers, layerReview, layerUsers, tidiedLayerUsers } from './layers.ts'
+export {
+  hasLayerFindings,
+  type LayerReview,
+  type LayerUsers,
+  layerReview,
+  layerUsers,
+  tidiedLayerUsers,
+} from './layers.ts'
 export {
   type FleetChange,
   fleetDrift,

@@ -74,11 +74,17 @@ function pinned(root: string, cache: ParseCache | undefined): (name: string) => 
   }
 }
 
+/** Whether the layers of an environment have findings that depend on the other environments that list them. */
+export const hasLayerFindings = (rendered: RenderedEnvironment): boolean =>
+  layerWarnings(rendered).length + deadOperations(rendered).size + deadSettings(rendered).size > 0
+
 /** Collects what is known about layers only when all environments that list them are rendered. */
 export interface LayerReview {
   /** Errors of layers that no environment alone has. */
   readonly problems: readonly Finding[]
   add(rendered: RenderedEnvironment): void
+  /** Adds an environment that another process rendered, without findings of its layers. */
+  addWithoutFindings(environment: Environment): void
   /** The environments that list each layer, for layers whose environments were all added. */
   complete(): ReadonlyMap<string, readonly Environment[]>
   /** Warnings about operations without effect, for layers whose environments were all added. */
@@ -109,6 +115,12 @@ export function layerReview(root: string, isComplete: boolean): LayerReview {
       replacing.push(...layerWarnings(rendered))
       dead.set(rendered.environment.name, deadOperations(rendered))
       settings.set(rendered.environment.name, deadSettings(rendered))
+    },
+    addWithoutFindings(environment) {
+      if (environment.source !== undefined) return
+      environments.set(environment.name, environment)
+      dead.set(environment.name, new Map())
+      settings.set(environment.name, new Map())
     },
     complete: () =>
       new Map(

@@ -18,6 +18,7 @@ import type { renderDeclaration } from '../declarations/render.ts'
 import { jsonLines, outcomeOf, type Reporter, type Work } from '../json-lines.ts'
 import { writeLayerSchemas } from '../layer-schemas.ts'
 import { notesNoEnvironment } from '../no-environment.ts'
+import { isPart, type PartResult, renderPart, startParts } from '../render-parts.ts'
 import { type DeliverySettings, environmentTitle, printFindings, writeEnvironment } from '../write-environment.ts'
 
 const run: Run<typeof renderDeclaration> = async (invocation) => {
@@ -50,22 +51,32 @@ async function render(root: string, { positionals, options }: Invocation<typeof 
     exitCode = Math.max(exitCode, outcome.exitCode)
     problems.push(...outcome.problems)
   }
+  if (isPart() && renderEnvironment !== undefined)
+    return renderPart(names, renderEnvironment, mode.environment, mode.hasWrittenSchemas)
   await attempt(undefined, () => failFor(ofFleet))
   const progress = startProgress('render')
+  const parts = isShared(options, common) ? startParts(root, names, options.check ? ['--check'] : []) : undefined
   for (const [index, name] of names.entries()) {
+    const other = await parts?.resultOf(name)
     progress.clear()
     await attempt(name, () => {
+      if (other !== undefined && !other.hasLayerFindings) {
+        review.addWithoutFindings(other.environment)
+        return printed(other)
+      }
       const rendered = renderEnvironment?.(name) ?? []
       // A failure would name the environment in problems of layers, which are only put together with those of the others.
       if (!('environment' in rendered)) return rendered
       review.add(rendered)
+      if (other !== undefined) return printed(other)
       // With a problem of environments/delivery.yaml, no environment is complete.
       return isDeliveryValid ? mode.environment(rendered) : 0
     })
     progress.show(`${index + 1} of ${names.length} environments rendered`)
   }
   progress.end()
-  await attempt(undefined, () => mode.finish())
+  const othersHaveWritten = await parts?.end()
+  await attempt(undefined, () => mode.finish(othersHaveWritten))
   if (problems.length === 0 && positionals.length === 0) await attempt(undefined, () => mode.fleet())
   if (problems.length === 0) return exitCode
   if (options['json-lines']) return 2
@@ -75,6 +86,17 @@ async function render(root: string, { positionals, options }: Invocation<typeof 
 function failFor(problems: readonly Finding[]): 0 {
   if (problems.length > 0) throw new Failure(problems)
   return 0
+}
+
+/** Whether other processes can render a part: they need no more than names. */
+const isShared = (
+  options: { readonly stdout: boolean; readonly schemas: boolean; readonly 'json-lines': boolean },
+  common: readonly Finding[],
+): boolean => !options.stdout && !options.schemas && !options['json-lines'] && common.length === 0
+
+function printed({ output, exitCode }: PartResult): number {
+  process.stdout.write(output)
+  return exitCode
 }
 
 const directly: Reporter = (_environment, work) => work()
@@ -96,8 +118,10 @@ async function collected<Result>(
 /** What happens to a rendered environment, after all of them, and to the files of all environments. Each returns the exit code. */
 interface Mode {
   environment(rendered: RenderedEnvironment): Promise<number> | number
-  finish(): number
+  /** @param othersHaveWritten whether other processes wrote schemas */
+  finish(othersHaveWritten?: boolean): number
   fleet(): number
+  hasWrittenSchemas(): boolean
 }
 
 function modeOf(
@@ -118,6 +142,7 @@ function schemaMode(root: string, review: LayerReview): Mode {
       await schemas.write(rendered)
       return 0
     },
+    hasWrittenSchemas: schemas.hasWritten,
     finish() {
       schemas.finish()
       writeLayerSchemas(root, review)
@@ -134,8 +159,9 @@ function writeMode(root: string, settings: DeliverySettings, review: LayerReview
       await writeEnvironment(root, rendered, settings, schemas)
       return 0
     },
-    finish() {
-      schemas.finish()
+    hasWrittenSchemas: schemas.hasWritten,
+    finish(othersHaveWritten) {
+      schemas.finish(othersHaveWritten)
       writeLayerSchemas(root, review)
       printFindings(review.warnings())
       return 0
@@ -157,6 +183,7 @@ function checkMode(root: string, settings: DeliverySettings, review: LayerReview
       for (const findings of [drift, warnings]) printFindings(findings)
       return drift.length + warnings.length > 0 ? 1 : 0
     },
+    hasWrittenSchemas: () => false,
     finish() {
       const warnings = review.warnings()
       printFindings(warnings)
@@ -176,6 +203,7 @@ const printMode = (review: LayerReview): Mode => ({
     printFindings(renderWarnings(rendered), console.error)
     return 0
   },
+  hasWrittenSchemas: () => false,
   finish() {
     printFindings(review.warnings(), console.error)
     return 0

@@ -9,8 +9,13 @@ import { removeUnusedSchemas, schemaStore } from './schema-store.ts'
 export interface SchemaWriter {
   /** Writes the schemas of an environment that have changed. Throws a Failure. */
   write(rendered: RenderedEnvironment): Promise<void>
-  /** Removes the schemas that no environment uses any more. Throws a Failure. */
-  finish(): void
+  /** Whether a schema was written. */
+  hasWritten(): boolean
+  /**
+   * Removes the schemas that no environment uses any more. Throws a Failure.
+   * @param othersHaveWritten whether other processes wrote schemas
+   */
+  finish(othersHaveWritten?: boolean): void
 }
 
 export function schemaWriter(root: string): SchemaWriter {
@@ -21,8 +26,9 @@ export function schemaWriter(root: string): SchemaWriter {
       for (const write of [writePatchesSchema, writeEnvironmentSchema, writeResourcesSchema, writeLayerSettingsSchemas])
         if (await write(root, store, rendered)) hasWritten = true
     },
-    finish() {
-      if (hasWritten) removeUnusedSchemas(root)
+    hasWritten: () => hasWritten,
+    finish(othersHaveWritten = false) {
+      if (hasWritten || othersHaveWritten) removeUnusedSchemas(root)
     },
   }
 }
