@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -21,17 +21,6 @@ afterAll(() => {
 
 const pullRequest = (...args: readonly string[]) =>
   script(clone, 'pull-request', '--base', 'main', '--output', output, ...args)
-
-const shard = (number: string, folder: string) =>
-  script(clone, 'pull-request', '--base', 'main', '--shard', number, '--output', folder)
-
-/** The exit code and the files that were written. */
-function resultOf({ status }: ReturnType<typeof pullRequest>) {
-  const names = readdirSync(output).sort()
-  const contents = names.map((name): [string, string] => [name, readFileSync(join(output, name), 'utf8')])
-  for (const name of names) rmSync(join(output, name))
-  return { status, files: Object.fromEntries(contents) }
-}
 
 describe('npm run pull-request', () => {
   it('compares all environments if none is affected', () => {
@@ -75,17 +64,24 @@ describe('npm run pull-request', () => {
     expect(existsSync(join(clone, 'comment.md'))).toBe(false)
   })
 
-  it('writes the same in shards, also for a removed environment, and refuses to leave a shard out', () => {
+  it('checks and compares a part of the environments in a shard, the removed ones in the first', () => {
     rmSync(join(clone, 'environments/us-2'), { recursive: true })
-    const whole = resultOf(pullRequest())
-    expect(whole.files['comment.md']).toContain('us-2')
+    const [first, second] = ['1/2', '2/2'].map((shard) => succeed(pullRequest('--shard', shard, '--dry-run')).stdout)
+    expect(first).toMatch(/^would run thanos-gitops diff --base main --write-part diff-part\.json .*\bus-2$/m)
+    expect(first).not.toContain('check us-1')
+    expect(second).toContain('would run thanos-gitops render --check us-1\n')
+    expect(second).toMatch(/^would run thanos-gitops diff --base main --write-part diff-part\.json .*\bus-1$/m)
+  })
+
+  it('puts the parts of shards together, and refuses other files', () => {
     const parts = mkdtempSync(join(tmpdir(), 'parts-'))
-    const shards = [1, 2].map((number) => succeed(shard(`${number}/2`, join(parts, String(number)))))
-    expect(shards.map(({ stdout }) => stdout.includes('Affected: us-1\n')).sort()).toEqual([false, true])
-    expect(resultOf(pullRequest('--parts', parts))).toEqual(whole)
-    rmSync(join(parts, '1'), { recursive: true })
-    const { stderr, status } = pullRequest('--parts', parts)
-    expect(stderr).toContain('No part has the diff of ')
+    for (const shard of ['1', '2']) {
+      mkdirSync(join(parts, shard))
+      writeFileSync(join(parts, shard, 'diff-part.json'), '{}')
+    }
+    expect(succeed(pullRequest('--parts', parts, '--dry-run')).stdout).toContain('--parts 2 files\n')
+    const { status, stderr } = pullRequest('--parts', parts)
+    expect(stderr).toContain('is not a part of a diff of this version')
     expect(status).toBe(1)
     rmSync(parts, { recursive: true })
   })

@@ -45,7 +45,7 @@ export function readParts(files: readonly string[], expected: readonly string[])
     diffs,
     problems,
     deliveryChanges: parts.flatMap((part) => part.deliveryChanges),
-    base: parts[0]!.base,
+    base: parts[0]?.base ?? '',
   }
 }
 

@@ -68,6 +68,10 @@ export async function eachInJsonLines(
   return exitCode
 }
 
+/** Prints the line of what belongs to all environments. Returns the exit code. */
+export const inJsonLine = async (work: Work): Promise<number> =>
+  (await jsonLines(undefined, [])(undefined, () => outcomeOf(work))).exitCode
+
 /** JSON escapes the characters of a credential, so the content is masked before. */
 const plain = (text: string): string => printableOutput(maskText(text), { color: false })
 

@@ -126,7 +126,8 @@ const targets = (environment, isCompared, pin = []) => ({
   validate: {
     ...together('validate', environment),
     cache: true,
-    inputs: [...sources, ...pin, '{projectRoot}/manifests/**/*', '{projectRoot}/delivery/**/*', outside('kubeconform')],
+    // With the rendered files, which `default` excludes: no pattern includes a file that another one excludes.
+    inputs: ['{projectRoot}/**/*', '^default', sharedInputs, ...pin, outside('kubeconform')],
   },
 })
 

@@ -53,7 +53,7 @@ describe('nx', { timeout: commandTimeout }, () => {
     it('restores a manifest that was edited, and one that was deleted', () => {
       append(deployment, '# edited\n')
       const { output } = nx(['render', 'blue'])
-      expect(output).toContain(`${deployment} was edited by hand; the rendered content is restored`)
+      expect(output).toContain('web.deployment.yaml was edited by hand; the rendered content is restored')
       expect(output.match(/> nx run blue:render/g)).toHaveLength(1)
       expect(git(root, 'status', '--porcelain')).toBe('')
       rmSync(join(root, deployment))
@@ -77,10 +77,10 @@ describe('nx', { timeout: commandTimeout }, () => {
       const { status, output } = nx(['affected', '-t', 'render', '--base=HEAD'])
       restore()
       expect(status).not.toBe(0)
-      expect(output).toContain(`Running ${environments.length} tasks with ./packages/cli:environments`)
+      expect(output).toContain(`Running ${environments.length + 1} tasks with ./packages/cli:environments`)
       expect(output).toMatch(/^> nx run blue:render\n+environments\/blue\/patches\/replicas\.yaml:\d+/m)
       expect(output).toMatch(/^> nx run green:render\n+green: \d+ manifests/m)
-      expect(output).toMatch(/^Failed tasks:\n+- blue:render$/m)
+      expect(output).toMatch(/^Failed tasks:\n+- blue:render\n- all:render$/m)
     })
 
     it('reports a difference with --check, and writes nothing', () => {
@@ -88,7 +88,7 @@ describe('nx', { timeout: commandTimeout }, () => {
       const { status, output } = nx(['render', 'blue', '--check'])
       restore()
       expect(status).not.toBe(0)
-      expect(output).toContain('drift-edited')
+      expect(output).toContain('drift-hand-edited')
     })
   })
 
@@ -151,16 +151,19 @@ describe('nx', { timeout: commandTimeout }, () => {
       append('environments/green/patches/replicas.yaml', '# a comment\n')
       const { output } = nx(['diff', '--base=HEAD'])
       restore()
-      expect(output).toContain(`Reaches 0 of ${environments.length} environments.`)
+      expect(output).toContain(`Reaches none of ${environments.length} environments.`)
       expect(output.match(/> nx run all:diff/g)).toHaveLength(1)
     })
 
-    it('compares the affected environments in one process', () => {
+    it('compares the affected environments in one process, and adds how far the change reaches', () => {
       append('base/index.ts', '// a change for all\n')
       const { output } = nx(['affected', '-t', 'diff', '--base=HEAD'])
       restore()
-      expect(output).toContain(`Running ${environments.length} tasks with ./packages/cli:environments`)
-      expect(output).toMatch(/^> nx run green:diff\n+green/m)
+      // The root project is affected too.
+      expect(output).toContain(`Running ${environments.length + 1} tasks with ./packages/cli:environments`)
+      expect(output).toMatch(/^> nx run green:diff\n+Against .*\n+green: no change/m)
+      expect(output).toMatch(/^> nx run all:diff\n+Reaches none of /m)
+      expect(output.match(/^green: no change/gm)).toHaveLength(1)
     })
   })
 

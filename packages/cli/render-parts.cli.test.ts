@@ -15,7 +15,7 @@ describe('a render of many environments', { timeout: commandTimeout }, () => {
     for (const name of names)
       repository.write(`environments/${name}/environment.yaml`, `${environmentSource(name)}layers: [eu]\n`)
     repository.write(layer, patch('4'))
-    repository.commitRendered()
+    repository.commitRendered('Add environments')
   }, commandTimeout)
 
   it('has the results of all processes in the order of the names', () => {

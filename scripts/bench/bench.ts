@@ -2,7 +2,8 @@
 import { rmSync } from 'node:fs'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { folder } from './commands.ts'
-import { controls, printGrowth, quickScenarios, scenarios } from './scenarios.ts'
+import { runs } from './measure.ts'
+import { controls, printGrowth, quickScenarios, scenarios, sizes } from './scenarios.ts'
 import { printHeader } from './table.ts'
 
 export const bench = defineCommand(
@@ -24,6 +25,11 @@ export const bench = defineCommand(
         value: 'FOLDERS',
         help: 'For checks: folders of manifests without faults, such as those of kube-thanos.',
       },
+      environments: {
+        type: 'number',
+        value: 'COUNT',
+        help: 'For layers-500, nx-500 and pins: fewer environments than 500, to try the scenarios. Each command then runs once.',
+      },
       'dry-run': dryRunOption,
     },
     examples: [{ args: '--only thanos', help: 'One environment of the stack.' }],
@@ -35,10 +41,18 @@ export const bench = defineCommand(
       return 0
     }
     controls.push(...(options.controls ?? []))
+    if (options.environments !== undefined) {
+      sizes.fleet = options.environments
+      runs.isTrial = true
+    }
     printHeader()
     rmSync(folder, { recursive: true, force: true })
     try {
-      for (const name of names) await scenarios[name]!(options.pairs)
+      for (const name of names) {
+        const start = performance.now()
+        await scenarios[name]!(options.pairs)
+        console.error(`${name}: ${Math.round((performance.now() - start) / 1000)} s`)
+      }
       printGrowth()
     } finally {
       rmSync(folder, { recursive: true, force: true })

@@ -42,8 +42,15 @@ export function measure({ argv, env, cwd, prepare, name, exitCodes = [0] }: Comm
   return { wall, cpu: user + system, peak: kibibytes / 1024 }
 }
 
+/** How the commands of a benchmark run. */
+export const runs = {
+  /** Without first runs that are not measured, and without a pair of the same commands twice: to try the scenarios. */
+  isTrial: false,
+}
+
 /** Runs a command some times, after one unmeasured run. */
 export function measureTimes(command: Command, times: number): readonly Sample[] {
+  if (runs.isTrial) return [measure(command)]
   measure(command)
   return Array.from({ length: times }, () => measure(command))
 }
@@ -55,6 +62,7 @@ export interface Pairs {
 
 /** Runs both commands alternately, after one unmeasured run of each. A machine that becomes slower then slows both. */
 export function measurePairs(ours: Command, theirs: Command, pairs: number): Pairs {
+  if (runs.isTrial) return { ours: [measure(ours)], theirs: [measure(theirs)] }
   measure(ours)
   // For a single pair, a run takes minutes, and a warm start makes no visible difference.
   if (pairs > 1) measure(theirs)

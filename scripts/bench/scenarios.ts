@@ -30,6 +30,9 @@ import { writeThanos } from './thanos.ts'
 /** Folders of healthy manifests for the scenario `checks`, next to the environments of this repository. */
 export const controls: string[] = []
 
+/** The number of environments of the scenarios layers-500 and nx-500. The scenario pins has a fifth of it. */
+export const sizes = { fleet: 500 }
+
 /** Runs a scenario and prints its rows. `pairs` is the number of measured pairs. */
 type Scenario = (pairs: number) => void | Promise<void>
 
@@ -40,10 +43,10 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   4000: () => render('4,000 objects', writeSynthetic(join(folder, '4000'), 4000, 1), 0.006, 1),
   'thanos-500': () => renderFleet('Thanos, 500 environments', writeThanos(join(folder, 'thanos-500'), 500), 0.03),
   '60-500': () => renderAlone('60 objects, 500 environments', writeSynthetic(join(folder, '60-500'), 60, 500)),
-  'layers-500': (pairs) => renderFleetWithLayers(500, pairs),
-  pins: (pairs) => renderPinned(100, pairs),
+  'layers-500': (pairs) => renderFleetWithLayers(sizes.fleet, pairs),
+  pins: (pairs) => renderPinned(Math.ceil(sizes.fleet / 5), pairs),
   nx: renderThroughNx,
-  'nx-500': () => renderFleetThroughNx(500, 1),
+  'nx-500': (pairs) => renderFleetThroughNx(sizes.fleet, pairs),
   diff: (pairs) => diffSides('10,000 objects, every eleventh changed', 11, pairs),
   'diff-all': (pairs) => diffSides('10,000 objects, all changed', 1, pairs),
   comment: writeComment,

@@ -21,7 +21,7 @@ import { readRings } from '@thanos-gitops/workspace/rings'
 import type { diffDeclaration } from '../declarations/diff.ts'
 import { type DiffPart, readParts, writePart } from '../diff-part.ts'
 import { reachOfChange } from '../diff-reach.ts'
-import { eachInJsonLines } from '../json-lines.ts'
+import { eachInJsonLines, inJsonLine } from '../json-lines.ts'
 import { limitsFor } from '../limits-for.ts'
 import { notesNoEnvironment } from '../no-environment.ts'
 
@@ -46,13 +46,26 @@ const run: Run<typeof diffDeclaration> = async (invocation) => {
 }
 export default run
 
-/** Each environment as a call with its name alone compares it. */
-async function diffEach({ positionals, options }: DiffInvocation): Promise<number> {
+/** Each environment as a call with its name alone compares it. Without names, also how far the change reaches. */
+async function diffEach(invocation: DiffInvocation): Promise<number> {
+  const { positionals, options } = invocation
+  const root = requireRoot(options.root)
   const prices = pricesOf(options)
-  const comparer = await environmentComparer(requireRoot(options.root), positionals, options.base)
-  return eachInJsonLines(comparer.names, async (name) =>
-    print(await partOf(await comparer.compare([name]), prices, options), options),
-  )
+  const rings = isOfAll(invocation) ? readRings(root) : undefined
+  const comparer = await environmentComparer(root, positionals, options.base)
+  const parts: DiffPart[] = []
+  const exitCode = await eachInJsonLines(comparer.names, async (name) => {
+    const part = await partOf(await comparer.compare([name]), prices, options)
+    if (isOfAll(invocation)) parts.push(part)
+    return print(part, options)
+  })
+  const [first] = parts
+  if (first === undefined) return exitCode
+  const diffs = parts.flatMap((part) => part.diffs.map(({ diff }) => diff))
+  const deliveryChanges = new Set(parts.flatMap((part) => part.deliveryChanges))
+  const reach = reachOfChange(diffs, deliveryChanges, comparer.sources, rings, [])
+  const ofAll = { ...first, diffs: [], problems: [] }
+  return Math.max(exitCode, await inJsonLine(() => print(ofAll, options, reach)))
 }
 
 /** Prints the diffs and returns the exit code. */

@@ -20,11 +20,12 @@ const mostCharacters = 24_000
  */
 
 /**
- * Environments that one process can run, because their commands differ only in the name of the environment.
+ * Tasks that one process can run, because their commands differ only in the name of the environment.
  * @typedef {object} Group
  * @property {string} command
  * @property {readonly string[]} options
  * @property {Map<string, string>} ids of tasks, by the name of the environment
+ * @property {string | undefined} all the id of the task for all environments: Nx runs it too if a change affects the root project
  */
 
 /**
@@ -35,20 +36,32 @@ const mostCharacters = 24_000
  * @returns {AsyncGenerator<TaskResult>}
  */
 module.exports = async function* batch(taskGraph, inputs, _overrides, { root }) {
+  for (const group of groupsOf(Object.keys(taskGraph.tasks), inputs)) {
+    // Without a name, the command runs for all environments.
+    const portions = group.all === undefined ? inPortions([...group.ids.keys()]) : [[]]
+    for (const names of portions) yield* runTogether(root, group, names)
+  }
+}
+
+/**
+ * @param {readonly string[]} ids
+ * @param {Record<string, Options>} inputs
+ * @returns {Iterable<Group>}
+ */
+function groupsOf(ids, inputs) {
   /** @type {Map<string, Group>} */
   const groups = new Map()
-  for (const id of Object.keys(taskGraph.tasks)) {
+  for (const id of ids) {
     const { args = [], __unparsed__: more = [] } = inputs[id] ?? {}
-    const [command = '', environment = '', ...rest] = args
+    const [command = '', environment, ...rest] = args
     const options = [...rest, ...more]
-    // The task for all environments prints what belongs to none of them, too.
-    if (environment === '') yield { task: id, result: await runAlone(root, [command, ...more]) }
     const key = JSON.stringify([command, options])
-    const group = groups.get(key) ?? { command, options, ids: new Map() }
-    if (environment !== '') groups.set(key, group).get(key)?.ids.set(environment, id)
+    const group = groups.get(key) ?? { command, options, ids: new Map(), all: undefined }
+    if (environment === undefined) group.all = id
+    else group.ids.set(environment, id)
+    groups.set(key, group)
   }
-  for (const group of groups.values())
-    for (const names of inPortions([...group.ids.keys()])) yield* runTogether(root, group, names)
+  return groups.values()
 }
 
 /**
@@ -76,39 +89,52 @@ function inPortions(names) {
  * @param {readonly string[]} names
  * @returns {AsyncGenerator<TaskResult>}
  */
-async function* runTogether(root, { command, options, ids }, names) {
+async function* runTogether(root, { command, options, ids, all }, names) {
   const child = start(root, [command, '--json-lines', ...names, ...options])
   const ended = once(child, 'close')
   const errors = collected(child.stderr)
-  const missing = new Set(names)
+  const missing = new Set(all === undefined ? names : ids.keys())
   const startTime = Date.now()
   let previous = startTime
-  /** What belongs to no environment comes last: it makes the last task fail. */
+  /** What belongs to none of the tasks. */
+  const others = { output: '', isFailed: false }
+  // What belongs to all environments comes last. Without a task for all of them, its problems make the last task fail.
   let last = /** @type {TaskResult | undefined} */ (undefined)
   for await (const text of createInterface({ input: child.stdout })) {
-    const { environment, exitCode, output } = /** @type {Line} */ (JSON.parse(text))
-    if (environment === undefined) {
-      if (exitCode === 0 || last === undefined) process.stdout.write(output)
-      else last = { task: last.task, result: withFailure(last.result, output) }
+    const { environment = '', exitCode, output } = /** @type {Line} */ (JSON.parse(text))
+    const task = ids.get(environment)
+    if (task === undefined) {
+      others.output += output
+      others.isFailed ||= exitCode !== 0
       continue
     }
     if (last !== undefined) yield last
     missing.delete(environment)
     const endTime = Date.now()
-    const result = { success: exitCode === 0, terminalOutput: output, startTime: previous, endTime }
-    last = { task: ids.get(environment) ?? '', result }
+    last = { task, result: { success: exitCode === 0, terminalOutput: output, startTime: previous, endTime } }
     previous = endTime
   }
-  if (last !== undefined) yield last
   const [code] = await ended
-  if (missing.size === 0) process.stderr.write(errors.text)
+  if (last !== undefined) yield all === undefined ? { task: last.task, result: withOthers(last.result, others) } : last
   // A usage error, or a failure of the program: no environment has a result.
   const reason = errors.text || `thanos-gitops ${command} ended with exit code ${code} before it printed this result.\n`
-  for (const name of missing) {
-    const result = { success: false, terminalOutput: reason, startTime, endTime: Date.now() }
-    yield { task: ids.get(name) ?? '', result }
-  }
+  const times = { startTime, endTime: Date.now() }
+  for (const name of missing)
+    yield { task: ids.get(name) ?? '', result: { success: false, terminalOutput: reason, ...times } }
+  if (missing.size === 0) process.stderr.write(errors.text)
+  if (all !== undefined) yield { task: all, result: { success: code === 0, terminalOutput: others.output, ...times } }
 }
+
+/**
+ * @param {Result} result
+ * @param {{ output: string, isFailed: boolean }} others
+ * @returns {Result}
+ */
+const withOthers = (result, { output, isFailed }) => ({
+  ...result,
+  success: result.success && !isFailed,
+  terminalOutput: result.terminalOutput + output,
+})
 
 /** @param {import('node:stream').Readable} stream */
 function collected(stream) {
@@ -117,31 +143,6 @@ function collected(stream) {
     content.text += text
   })
   return content
-}
-
-/**
- * @param {Result} result
- * @param {string} output
- * @returns {Result}
- */
-const withFailure = (result, output) => ({
-  ...result,
-  success: false,
-  terminalOutput: result.terminalOutput + output,
-})
-
-/**
- * @param {string} root
- * @param {readonly string[]} args
- * @returns {Promise<Result>}
- */
-async function runAlone(root, args) {
-  const startTime = Date.now()
-  const child = start(root, args)
-  const streams = [child.stdout, child.stderr].map(collected)
-  const [code] = await once(child, 'close')
-  const terminalOutput = streams.map(({ text }) => text).join('')
-  return { success: code === 0, terminalOutput, startTime, endTime: Date.now() }
 }
 
 /**

@@ -55,6 +55,8 @@ export async function compareEnvironments(
 export interface EnvironmentComparer {
   /** The environments that can be compared: without names, those of both sides. */
   readonly names: readonly string[]
+  /** The source files of the base. */
+  readonly sources: ComparedSources
   /** As `compareEnvironments`, for some of the environments. */
   compare(names: readonly string[], onStep?: (state: string) => void): Promise<Comparison>
 }
@@ -80,6 +82,7 @@ export async function environmentComparer(
   }
   return {
     names: chosen,
+    sources,
     async compare(some, onStep = () => {}) {
       const problems: Finding[] = []
       const sides = some.flatMap((name, index): readonly Sides[] => {
