@@ -74,7 +74,9 @@ const spare: readonly RegExp[] = [
   // The names of pods: only the router connects to them.
   /^(?!thanos-receive\.).*\.certificate\.yaml \/spec\/dnsNames\/[13]$/,
   // The compactor and the page of the bucket have no client but Prometheus, and the senders of the router are not part of the stack.
-  /^thanos-(?:bucket-web|compact|receive-router)\.certificate\.yaml \/spec\/dnsNames\/0$/,
+  // The query connects to sidecars, store gateways, rulers and receivers with the name that all certificates have.
+  /^thanos-(?:bucket-web|compact|receive|receive-router|rule|store)\.certificate\.yaml \/spec\/dnsNames\/0$/,
+  /^prometheus\.certificate\.yaml \/spec\/dnsNames\/2$/,
   // A certificate without usages is for both ends. Only the query, the router and Alertmanager present one as clients.
   /\/spec\/usages$/,
   /^(?!thanos-query\.|thanos-receive-router\.|alertmanager\.).*\.certificate\.yaml \/spec\/usages\/2$/,

@@ -36,7 +36,7 @@ const serverFlags = ['cert', 'key', 'client-ca'].map(
 it.each<[what: string, patch: string, finding: string]>([
   [
     'a query without TLS',
-    remove(query, '/data/endpoints.yaml/endpoints/1/client_config'),
+    remove(query, '/data/endpoints.yaml/default_client_config'),
     'tls-ends-match: ConfigMap/thanos-query: thanos store in StatefulSet/thanos-store serves gRPC with TLS, but thanos query in Deployment/thanos-query connects in plain text',
   ],
   [
@@ -48,20 +48,20 @@ it.each<[what: string, patch: string, finding: string]>([
     'a query without a certificate',
     remove(
       query,
-      '/data/endpoints.yaml/endpoints/1/client_config/tls_config/cert_file',
-      '/data/endpoints.yaml/endpoints/1/client_config/tls_config/key_file',
+      '/data/endpoints.yaml/default_client_config/tls_config/cert_file',
+      '/data/endpoints.yaml/default_client_config/tls_config/key_file',
     ),
     'tls-ends-match: ConfigMap/thanos-query: thanos store in StatefulSet/thanos-store requires a client certificate, but thanos query in Deployment/thanos-query has none',
   ],
   [
     'a server name that the certificate does not have',
-    replace(query, '/data/endpoints.yaml/endpoints/1/client_config/server_name', 'thanos-store'),
+    replace(query, '/data/endpoints.yaml/default_client_config/server_name', 'thanos-store'),
     'tls-ends-match: ConfigMap/thanos-query: the certificate of thanos store in StatefulSet/thanos-store is not for thanos-store, but for thanos-store.kube-monitor.svc.cluster.local',
   ],
   [
     'a certificate for another name',
     replace('{kind: Certificate, name: thanos-receive}', '/spec/dnsNames', '[thanos-receive.other.svc.cluster.local]'),
-    'tls-ends-match: ConfigMap/thanos-query: the certificate of thanos receive in StatefulSet/thanos-receive is not for thanos-receive.kube-monitor.svc.cluster.local, but for thanos-receive.other.svc.cluster.local',
+    'tls-ends-match: ConfigMap/thanos-query: the certificate of thanos receive in StatefulSet/thanos-receive is not for metrics.kube-monitor.svc.cluster.local, but for thanos-receive.other.svc.cluster.local',
   ],
   [
     'a router without TLS',

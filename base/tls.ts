@@ -57,13 +57,6 @@ export const probeScheme = onlyWith('tls', 'HTTPS' as const)
 
 type Service = Parameters<typeof hostOf>[0]
 
-/** Of an endpoint of the query. The query connects to IP addresses, and a certificate has the name of the Service. */
-export const endpointTls = (service: Service) =>
-  onlyWith('tls', {
-    tls_config: { enabled: true, cert_file: tlsFiles.certificate, key_file: tlsFiles.key, ca_file: tlsFiles.authority },
-    server_name: hostOf(service),
-  })
-
 /** Of an HTTP client that connects to the name of a Service. */
 export const authorityOnly = () => onlyWith('tls', { ca_file: tlsFiles.authority })
 
@@ -78,16 +71,27 @@ export const sidecarClientTls = (service: Service) =>
     `--prometheus.http-client={tls_config: {ca_file: ${tlsFiles.authority}, server_name: ${hostOf(service)}}}`,
   )
 
-/** A name in all certificates: a scrape job connects to the IP addresses of several components, and has one name for all of them. */
-const scraped = { metadata: { name: 'metrics' } }
+/** A name in all certificates: for clients that connect to the IP addresses of several components, and have one name for all of them. */
+const anyServer = { metadata: { name: 'metrics' } }
 
-export const scrapeTls = () => clientTls(scraped)
+/** Of a client of gRPC servers, which refuse it without a certificate. */
+export const grpcClientTls = {
+  enabled: true,
+  cert_file: tlsFiles.certificate,
+  key_file: tlsFiles.key,
+  ca_file: tlsFiles.authority,
+}
+
+/** Of all endpoints of the query. Thanos ignores `client_config` of an endpoint whose addresses it looks up. */
+export const endpointsTls = () => onlyWith('tls', { tls_config: grpcClientTls, server_name: hostOf(anyServer) })
+
+export const scrapeTls = () => clientTls(anyServer)
 
 /** The same for an object of prometheus-operator, which reads the authority from a Secret in the namespace of the object. */
 export const monitorTls = () =>
   onlyWith('tls', {
     ca: { secret: { name: secretOf('thanos-query'), key: 'ca.crt' } },
-    serverName: hostOf(scraped),
+    serverName: hostOf(anyServer),
   })
 
 /** The Secret of the certificate of a workload. */
@@ -141,7 +145,7 @@ export const certificateOf = (name: string, labels: Readonly<Record<string, stri
     metadata: { name, namespace: setting('namespace'), labels },
     spec: {
       secretName: secretOf(name),
-      dnsNames: [...services.flatMap((service) => [hostOf(service), `*.${hostOf(service)}`]), hostOf(scraped)],
+      dnsNames: [...services.flatMap((service) => [hostOf(service), `*.${hostOf(service)}`]), hostOf(anyServer)],
       ...certificateDefaults,
       usages: ['digital signature', 'server auth', 'client auth'],
       issuerRef: { group: 'cert-manager.io', kind: setting('tls.issuerKind'), name: setting('tls.issuer') },
@@ -164,7 +168,7 @@ export const selfSigned = (name: string, namespace: string, labels: Readonly<Rec
       secretName: secretOf(name),
       // The issuer of a certificate must have a name.
       commonName: name,
-      dnsNames: [hostOf(scraped)],
+      dnsNames: [hostOf(anyServer)],
       ...certificateDefaults,
       usages: ['digital signature', 'server auth'],
       issuerRef: { group: 'cert-manager.io', kind: 'Issuer', name },

@@ -22,13 +22,21 @@ import { labelsOf, selectorOf } from '../labels.ts'
 import { anyAddress, dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, spread } from '../pod.ts'
 import { containerPorts, grpc, image, probes } from '../thanos.ts'
-import { certificateOf, endpointTls, grpcServerTls, httpServerTls, tlsFiles, tlsMount, tlsVolume } from '../tls.ts'
+import {
+  certificateOf,
+  endpointsTls,
+  grpcClientTls,
+  grpcServerTls,
+  httpServerTls,
+  tlsMount,
+  tlsVolume,
+} from '../tls.ts'
 import { requestLog, toCollector, tracingOf } from '../tracing.ts'
 import { queriesPriority } from './priority-classes.ts'
-import { endpoint as sidecar, sidecarService } from './prometheus.ts'
-import { endpoint as receive, service as receiveService } from './thanos-receive.ts'
-import { endpoint as rule, service as ruleService } from './thanos-rule.ts'
-import { endpoint as store, service as storeService } from './thanos-store.ts'
+import { endpoint as sidecar } from './prometheus.ts'
+import { endpoint as receive } from './thanos-receive.ts'
+import { endpoint as rule } from './thanos-rule.ts'
+import { endpoint as store } from './thanos-store.ts'
 
 const name = 'thanos-query'
 const namespace = setting('namespace')
@@ -53,7 +61,7 @@ export const service = {
 const remoteWithTls = {
   address: ofEach('address'),
   client_config: {
-    tls_config: { enabled: true, cert_file: tlsFiles.certificate, key_file: tlsFiles.key, ca_file: tlsFiles.authority },
+    tls_config: grpcClientTls,
     server_name: ofEach('serverName'),
   },
 }
@@ -65,18 +73,18 @@ export const configMap = {
   metadata: { name, namespace, labels },
   data: {
     'endpoints.yaml': {
+      default_client_config: endpointsTls(),
       endpoints: [
-        { address: sidecar, client_config: endpointTls(sidecarService) },
+        { address: sidecar },
         forEachShard('store.shards', {
           address: store,
           // Without a group, a query reads the same blocks from each replica.
           group: onlyWith('store.group', trueWith('store.group')),
-          client_config: endpointTls(storeService),
         }),
         onlyWithout('tls', forEachOf('remoteQueries.endpoints', { address: ofEach('address') })),
         onlyWith('tls', forEachOf('remoteQueries.endpoints', remoteWithTls)),
-        onlyWith('thanos-rule', { address: rule, client_config: endpointTls(ruleService) }),
-        onlyWith('thanos-receive', { address: receive, client_config: endpointTls(receiveService) }),
+        onlyWith('thanos-rule', { address: rule }),
+        onlyWith('thanos-receive', { address: receive }),
       ],
     },
   },

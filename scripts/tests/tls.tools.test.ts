@@ -103,12 +103,14 @@ function prometheusConfiguration(text: string): string {
 const edits: Readonly<Record<string, (text: string) => string>> = {
   '/etc/prometheus/config/prometheus.yaml': prometheusConfiguration,
   '/etc/thanos/query/endpoints.yaml': (text) => {
-    const { endpoints } = parse(text)
+    const file = parse(text)
     const local = Object.entries({ sidecar: 'sidecarGrpc', rule: 'ruleGrpc', receive: 'receiveGrpc' })
     return stringify({
+      ...file,
       endpoints: local.map(([name, port]) => ({
-        ...endpoints.find(({ address }: { address: string }) => address.includes(`thanos-${name}.`)),
-        address: at(port),
+        ...file.endpoints.find(({ address }: { address: string }) => address.includes(`thanos-${name}.`)),
+        // Thanos looks up its addresses, as those of the SRV record.
+        address: `dns+localhost:${ports[port]}`,
       })),
     })
   },
@@ -149,7 +151,12 @@ function startAll(): void {
     'grpc-address': at('sidecarGrpc'),
     'tsdb.path': data('p'),
   })
-  launch(thanos, 'thanos-query', 'thanos-query', { 'http-address': at('query'), 'grpc-address': at('queryGrpc') })
+  launch(thanos, 'thanos-query', 'thanos-query', {
+    'http-address': at('query'),
+    'grpc-address': at('queryGrpc'),
+    // The resolver of the system: the other one does not read /etc/hosts.
+    'store.sd-dns-resolver': 'golang',
+  })
   launch(
     thanos,
     'thanos-query-frontend',
@@ -170,6 +177,8 @@ function startAll(): void {
     'http-address': at('receive'),
     'grpc-address': at('receiveGrpc'),
     'remote-write.address': at('write'),
+    // Its default is a fixed port of this machine.
+    'receive.capnproto-address': '127.0.0.1:0',
     'tsdb.path': data('w'),
   })
   launch(nodeExporter, 'node-exporter', 'node-exporter', {

@@ -24,6 +24,11 @@ it.each<[string, string, string]>([
     '- address: $(HOST):10901',
     '$(HOST):10901 contains a variable, but Thanos does not replace variables in this file.',
   ],
+  [
+    'settings of a connection to addresses that Thanos looks up',
+    `${first}\n        client_config: {tls_config: {enabled: true}}`,
+    'Thanos ignores client_config of dnssrv+_grpc._tcp.thanos-sidecar.monitoring.svc, because it looks up the addresses itself.',
+  ],
 ])('finds %s', (_, text, message) => {
   expect(messagesOf(endpointsFileIsValid, [[first, text]])).toContain(`ConfigMap/thanos-query: ${message}`)
 })

@@ -12,7 +12,7 @@ export interface Endpoint {
   readonly isStrict: boolean
   /** Whether gRPC itself resolves the address, and connects to all its servers. */
   readonly isGroup: boolean
-  /** The settings of its connection in the file: `client_config`, with the defaults of the file. */
+  /** The settings of its connection in the file: `default_client_config`, with `client_config` if Thanos uses it. */
   readonly client: Mapping
 }
 
@@ -33,9 +33,9 @@ export function endpointsOf(context: CheckContext, query: Program): Endpoint[] {
     const { address, strict, group, client_config: client } = mappingOf(entry)
     if (document === undefined || typeof address !== 'string') return []
     const place = inDocument(document, 'endpoints', index, 'address')
-    return [
-      { address, place, isStrict: strict === true, isGroup: group === true, client: withDefaults(client, defaults) },
-    ]
+    const isGroup = group === true
+    const own = usesClientConfig(address, isGroup) ? client : undefined
+    return [{ address, place, isStrict: strict === true, isGroup, client: withDefaults(own, defaults) }]
   })
   const inFlags = endpointFlags.flatMap((name) =>
     usesOf(query, name).flatMap((use) =>
@@ -54,6 +54,10 @@ export function endpointsOf(context: CheckContext, query: Program): Endpoint[] {
   )
   return [...inFile, ...inFlags]
 }
+
+/** Thanos looks up the addresses of an endpoint itself, unless it is a group, and then knows only the defaults of the file. */
+export const usesClientConfig = (address: string, isGroup: boolean): boolean =>
+  isGroup || !/^dns(?:srv|srvnoa)?\+/.test(address)
 
 function withDefaults(client: unknown, defaults: unknown): Mapping {
   const [own, general] = [mappingOf(client), mappingOf(defaults)]

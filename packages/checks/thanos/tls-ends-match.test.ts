@@ -69,13 +69,21 @@ it('finds a client without a certificate', () => {
   ])
 })
 
-it('finds settings of one endpoint in the file', () => {
-  const enabled: Replacement = [
-    '- address: dnssrv+_grpc._tcp.thanos-store.monitoring.svc',
-    '- address: dnssrv+_grpc._tcp.thanos-store.monitoring.svc\n        client_config: {server_name: a, tls_config: {ca_file: /ca}}',
-  ]
-  expect(found(enabled)).toHaveLength(1)
-  expect(found(enabled, storeArgs(...server))).toEqual([])
+const address = '- address: dnssrv+_grpc._tcp.thanos-store.monitoring.svc'
+const client = '{server_name: a, tls_config: {ca_file: /ca}}'
+it.each<[string, Replacement]>([
+  ['one endpoint', [address, `${address}\n        group: true\n        client_config: ${client}`]],
+  ['all endpoints', ['    endpoints:\n', `    default_client_config: ${client}\n    endpoints:\n`]],
+])('finds settings of %s in the file', (_, enabled) => {
+  expect(found(...onlyStore, enabled)).toHaveLength(1)
+  expect(found(...onlyStore, enabled, storeArgs(...server))).toEqual([])
+})
+
+it('finds a client whose settings Thanos ignores, because it looks up the addresses itself', () => {
+  const ignored: Replacement = [address, `${address}\n        client_config: ${client}`]
+  expect(found(...onlyStore, ignored, storeArgs(...server))).toEqual([
+    `ConfigMap/thanos-query: ${store} serves gRPC with TLS, but ${query} connects in plain text (${store}: a.yaml:N).`,
+  ])
 })
 
 it('finds IP addresses without a server name', () => {

@@ -36,7 +36,7 @@ function problemOf(context: CheckContext, connection: Connection, server: Server
   if (server.isEnabled && !tls.isEnabled)
     return {
       message: `${serverTitle} serves gRPC with TLS, but ${clientTitle} connects in plain text (${serverPlace}).`,
-      remedy: `Add --${flags}-tls-secure and --${flags}-tls-ca to ${clientTitle}${server.requiresCertificate ? `, and --${flags}-tls-cert and --${flags}-tls-key, because the server requires a certificate` : ''}${flags === 'grpc-client' ? ', or the same settings below client_config.tls_config of the endpoint' : ''}.`,
+      remedy: `Add --${flags}-tls-secure and --${flags}-tls-ca to ${clientTitle}${server.requiresCertificate ? `, and --${flags}-tls-cert and --${flags}-tls-key, because the server requires a certificate` : ''}${flags === 'grpc-client' ? ', or the same settings below default_client_config.tls_config of the endpoints' : ''}.`,
     }
   if (!server.isEnabled && tls.isEnabled)
     return {

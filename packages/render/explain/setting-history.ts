@@ -33,7 +33,7 @@ export function settingHistory(reference: ValueReference, base: Origin, input: S
   const others = settingsInTemplate(reference, input)
   const rest = (child: unknown): readonly Origin[] => (typeof child === 'string' ? others : [])
   const group = settingGroup(input.environment, reference.group)
-  if (group === undefined || settingPath(group, reference.field, '') === undefined)
+  if (group?.values[reference.field] === undefined)
     return historyOf(value, [], (_, child) => [...rest(child), { ...base, value: child }])
   return historyOf(value, [], (steps, child) => [
     ...originOf(group, reference, steps, child, input),

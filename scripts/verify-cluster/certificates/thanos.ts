@@ -9,12 +9,10 @@ import { eventually, expectThat } from '../checks/check.ts'
 import { type MountedFile, mountedFiles, type Workload } from './objects.ts'
 import type { Certificates, TlsEnvironment } from './rig.ts'
 
-interface Endpoint {
-  readonly address: string
-  readonly client_config: {
-    readonly tls_config: Readonly<Record<string, unknown>>
-    readonly server_name: string
-  }
+/** The part of the file of endpoints that decides about TLS to the addresses that the query looks up. */
+interface Client {
+  readonly tls_config: Readonly<Record<string, unknown>>
+  readonly server_name: string
 }
 
 const server = 'thanos-store'
@@ -24,28 +22,21 @@ const client = 'thanos-query'
 export async function seeConnections(subject: Certificates, environment: TlsEnvironment): Promise<string> {
   const folder = mkdtempSync(join(subject.server.folder, 'thanos-'))
   const address = await startStore(subject, environment, folder)
-  const endpoint = await endpointOf(subject, environment, address)
+  const own = await clientOf(subject, environment)
   const other = subject.environments.find((candidate) => candidate !== environment)!
-  const { client_config: own } = endpoint
   const { cert_file: _, key_file: __, ...withoutCertificate } = own.tls_config
-  const foreign = (await endpointOf(subject, other, address)).client_config.tls_config
-  const cases: Readonly<Record<string, Endpoint>> = {
-    'with its certificate': endpoint,
-    'without a certificate': { address, client_config: { ...own, tls_config: withoutCertificate } },
-    'with a certificate of another authority': {
-      address,
-      client_config: { ...own, tls_config: { ...foreign, ca_file: own.tls_config.ca_file } },
-    },
-    'that trusts another authority': {
-      address,
-      client_config: { ...own, tls_config: { ...own.tls_config, ca_file: foreign.ca_file } },
-    },
-    'with the name of another server': { address, client_config: { ...own, server_name: 'another.example.com' } },
-    'in plain text': { address, client_config: { tls_config: { enabled: false } } } as never,
+  const foreign = (await clientOf(subject, other)).tls_config
+  const cases: Readonly<Record<string, Client | undefined>> = {
+    'with its certificate': own,
+    'without a certificate': { ...own, tls_config: withoutCertificate },
+    'with a certificate of another authority': { ...own, tls_config: { ...foreign, ca_file: own.tls_config.ca_file } },
+    'that trusts another authority': { ...own, tls_config: { ...own.tls_config, ca_file: foreign.ca_file } },
+    'with the name of another server': { ...own, server_name: 'another.example.com' },
+    'in plain text': undefined,
   }
   const seen: string[] = []
   for (const [index, [who, one]] of Object.entries(cases).entries()) {
-    const error = await connect(one, subject.thanos, folder)
+    const error = await connect(address, one, subject.thanos, folder)
     expectThat((error === undefined) === (index === 0), `a query ${who}: ${error ?? 'connected'}`)
     seen.push(`${who} ${error === undefined ? 'connected' : `refused (${error})`}`)
   }
@@ -73,7 +64,7 @@ async function foldersOf(
   return (text) => local.reduce((result, [from, to]) => result.replaceAll(`${from}/`, `${to}/`), text)
 }
 
-/** Returns the address of its StoreAPI. */
+/** Returns the address of its StoreAPI, which a query looks up as it does that of the Service. */
 async function startStore(subject: Certificates, environment: TlsEnvironment, folder: string): Promise<string> {
   const replace = await foldersOf(subject, environment, server)
   const { args = [] } = workload(environment, server).spec.template.spec.containers[0]!
@@ -97,27 +88,33 @@ async function startStore(subject: Certificates, environment: TlsEnvironment, fo
   await eventually(60, async () =>
     expectThat((await body(`http://127.0.0.1:${http}/-/ready`)).status === 200, 'not ready'),
   )
-  return `127.0.0.1:${grpc}`
+  return `dns+localhost:${grpc}`
 }
 
-/** The endpoint of the store gateway in the configuration of the query, at an address of this machine. */
-async function endpointOf(subject: Certificates, environment: TlsEnvironment, address: string): Promise<Endpoint> {
+/** The settings with which the query connects to all servers of the stack. */
+async function clientOf(subject: Certificates, environment: TlsEnvironment): Promise<Client> {
   const replace = await foldersOf(subject, environment, client)
   const { data = {} } = environment.configMaps.find(({ metadata }) => metadata.name === client)!
-  const { endpoints } = parse(replace(data['endpoints.yaml']!)) as { readonly endpoints: readonly Endpoint[] }
-  const found = endpoints.find(({ client_config }) => client_config?.server_name.startsWith(`${server}.`))
-  expectThat(found !== undefined, 'the query has no TLS to the store gateway')
-  return { ...found, address }
+  const file = parse(replace(data['endpoints.yaml']!)) as { readonly default_client_config?: Client }
+  expectThat(file.default_client_config !== undefined, 'the query has no TLS to the store gateway')
+  return file.default_client_config!
 }
 
 /** Starts a query and returns why its connection is refused, or undefined. */
-async function connect(endpoint: Endpoint, thanos: string, folder: string): Promise<string | undefined> {
+async function connect(
+  address: string,
+  settings: Client | undefined,
+  thanos: string,
+  folder: string,
+): Promise<string | undefined> {
   const own = mkdtempSync(join(folder, 'query-'))
   const [file, log] = ['endpoints.yaml', 'log'].map((name) => join(own, name)) as [string, string]
-  writeFileSync(file, stringify({ endpoints: [endpoint] }))
+  writeFileSync(file, stringify({ default_client_config: settings, endpoints: [{ address }] }))
   const addresses = [`--grpc-address=127.0.0.1:${await freePort()}`, `--http-address=127.0.0.1:${await freePort()}`]
   const processes = new Processes()
-  processes.start(thanos, ['query', `--endpoint.sd-config-file=${file}`, ...addresses], log)
+  // The resolver of the system: the other one does not read /etc/hosts.
+  const args = [`--endpoint.sd-config-file=${file}`, '--store.sd-dns-resolver=golang', ...addresses]
+  processes.start(thanos, ['query', ...args], log)
   try {
     return await eventually(90, async () => {
       processes.check()
