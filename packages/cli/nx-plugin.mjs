@@ -245,11 +245,14 @@ const runsOnce = ['render', 'diff']
 function allEnvironments(areValid) {
   /** @param {string} target */
   const once = (target) => ({ ...together(target), cache: false, inputs: [] })
+  // The executor for several environments prints the results of environments.
+  /** @param {string} target */
+  const withoutEnvironments = (target) => ({ ...command(target), cache: false, inputs: [] })
   /** @param {string} target */
   const each = (target) => ({ executor: 'nx:noop', dependsOn: [{ projects: ['tag:environment'], target }] })
   const targets = Object.fromEntries([
     ...runsOnce.map((target) => [target, once(target)]),
-    ...['check', 'validate'].map((target) => [target, areValid ? each(target) : once(target)]),
+    ...['check', 'validate'].map((target) => [target, areValid ? each(target) : withoutEnvironments(target)]),
   ])
   if (areValid) targets.check.dependsOn.push({ projects: [comparisonName], target: 'check' })
   return { name: 'all', targets }
