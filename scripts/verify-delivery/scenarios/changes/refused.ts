@@ -82,7 +82,7 @@ export const refused: readonly Scenario[] = [
       "kind: 'ConfigMap',\n  metadata: { name, namespace, labels },\n",
       "kind: 'ConfigMap',\n  metadata: { name, namespace, labels },\n  immutable: true,\n",
     ),
-    edit: replaceCode('base/components/thanos-query.ts', '{ address: sidecar,', '{ address: sidecar, strict: true,'),
+    edit: replaceCode('base/components/thanos-query.ts', '{ address: sidecar }', '{ address: sidecar, strict: true }'),
     // An immutable ConfigMap cannot become mutable.
     restore: async ({ kubectl, namespace }) => {
       await kubectl.text(['delete', 'configmap', 'thanos-query', `--namespace=${namespace}`])

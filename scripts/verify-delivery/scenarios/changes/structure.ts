@@ -85,7 +85,7 @@ export const structure: readonly Scenario[] = [
   {
     name: 'no-longer-headless',
     change: '`clusterIP: None` of a Service removed (thanos-store, base)',
-    edit: replaceCode(store, "spec: { clusterIP: 'None', selector,", 'spec: { selector,'),
+    edit: replaceCode(store, "spec: { clusterIP: 'None', selector:", 'spec: { selector:'),
   },
   {
     name: 'autoscaler-on',

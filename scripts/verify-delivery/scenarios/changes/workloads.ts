@@ -67,8 +67,8 @@ export const workloads: readonly Scenario[] = [
     change: 'PodDisruptionBudget of thanos-store: two pods instead of one (base)',
     edit: replaceCode(
       'base/components/thanos-store.ts',
-      'spec: { ...oneAtATime, selector: { matchLabels: selector } }',
-      'spec: { ...oneAtATime, maxUnavailable: 2, selector: { matchLabels: selector } }',
+      'spec: { ...oneAtATime, selector: { matchLabels: selectorOfShard } }',
+      'spec: { ...oneAtATime, maxUnavailable: 2, selector: { matchLabels: selectorOfShard } }',
     ),
   },
 ]
