@@ -97,3 +97,28 @@ export const googleVolume = (secretName: string) => keyVolume('google', secretNa
 /** The key of SSE-C. Its name in the Secret is also that of the file. */
 export const encryptionKey = 'ENCRYPTION_KEY'
 export const encryptionVolume = (name: string, secretName: string) => keyVolume(name, secretName, encryptionKey)
+
+/** The entries of an ExternalSecret with the keys of a bucket: those of its type. */
+export const externalKeys = (of: Bucket) => {
+  const entry = setting(`${of}.secretKey`)
+  const property = (key: string) => ({ secretKey: key, remoteRef: { key: entry, property: key } })
+  return [
+    onlyWith(`${of}.s3Keys`, property('AWS_ACCESS_KEY_ID')),
+    onlyWith(`${of}.s3Keys`, property('AWS_SECRET_ACCESS_KEY')),
+    // The whole entry is the JSON of the service account.
+    onlyWith(`${of}.gcsKeys`, { secretKey: googleKey, remoteRef: { key: entry } }),
+    onlyWith(`${of}.accountKey`, property('AZURE_STORAGE_KEY')),
+    onlyWith(`${of}.connectionString`, property('AZURE_STORAGE_CONNECTION_STRING')),
+    onlyWith(`${of}.encryptionKey`, property(encryptionKey)),
+  ]
+}
+
+/** The encrypted entries of a SealedSecret with the keys of a bucket: those of its type. */
+export const sealedKeys = (of: Bucket) => ({
+  AWS_ACCESS_KEY_ID: onlyWith(`${of}.s3Keys`, setting(`${of}.sealedAccessKeyId`)),
+  AWS_SECRET_ACCESS_KEY: onlyWith(`${of}.s3Keys`, setting(`${of}.sealedSecretAccessKey`)),
+  [googleKey]: onlyWith(`${of}.gcsKeys`, setting(`${of}.sealedCredential`)),
+  AZURE_STORAGE_KEY: onlyWith(`${of}.accountKey`, setting(`${of}.sealedCredential`)),
+  AZURE_STORAGE_CONNECTION_STRING: onlyWith(`${of}.connectionString`, setting(`${of}.sealedCredential`)),
+  [encryptionKey]: onlyWith(`${of}.encryptionKey`, setting(`${of}.sealedEncryptionKey`)),
+})

@@ -1,14 +1,12 @@
 // A second bucket whose keys are in a secret store such as Vault or AWS Secrets Manager. external-secrets creates the Secret
 // from it.
 import { defineComponent, inWave, setting } from '@thanos-gitops/manifest'
-import { onlyWith } from '../component-names.ts'
+import { externalKeys } from '../bucket.ts'
 import { labelsOf } from '../labels.ts'
 import { neverPruned } from '../never-pruned.ts'
 import { backupName } from './thanos-bucket-replicate.ts'
 
 const name = 'backup-external-secret'
-const entry = setting('backup.secretKey')
-const property = (key: string) => ({ secretKey: key, remoteRef: { key: entry, property: key } })
 
 export const externalSecret = {
   apiVersion: 'external-secrets.io/v1',
@@ -25,15 +23,7 @@ export const externalSecret = {
     secretStoreRef: { kind: setting('backup.secretStoreKind'), name: setting('backup.secretStore') },
     // Retain: the pod can start while the entry is missing in the store.
     target: { name: backupName, creationPolicy: 'Owner', deletionPolicy: 'Retain' },
-    data: [
-      onlyWith('backup.s3Keys', property('AWS_ACCESS_KEY_ID')),
-      onlyWith('backup.s3Keys', property('AWS_SECRET_ACCESS_KEY')),
-      // The whole entry is the JSON of the service account.
-      onlyWith('backup.gcsKeys', { secretKey: 'service-account.json', remoteRef: { key: entry } }),
-      onlyWith('backup.accountKey', property('AZURE_STORAGE_KEY')),
-      onlyWith('backup.connectionString', property('AZURE_STORAGE_CONNECTION_STRING')),
-      onlyWith('backup.encryptionKey', property('ENCRYPTION_KEY')),
-    ],
+    data: externalKeys('backup'),
   },
 }
 

@@ -1,7 +1,7 @@
 // A bucket whose encrypted keys are in git. Only the sealed-secrets controller of the cluster can decrypt them; it
 // creates the Secret.
 import { defineComponent, inWave, setting } from '@thanos-gitops/manifest'
-import { onlyWith } from '../component-names.ts'
+import { sealedKeys } from '../bucket.ts'
 import { labelsOf } from '../labels.ts'
 import { neverPruned } from '../never-pruned.ts'
 import { bucketName } from './thanos-objstore.ts'
@@ -20,17 +20,7 @@ export const sealedSecret = {
     labels,
   },
   spec: {
-    encryptedData: {
-      AWS_ACCESS_KEY_ID: onlyWith('objectStorage.s3Keys', setting('objectStorage.sealedAccessKeyId')),
-      AWS_SECRET_ACCESS_KEY: onlyWith('objectStorage.s3Keys', setting('objectStorage.sealedSecretAccessKey')),
-      'service-account.json': onlyWith('objectStorage.gcsKeys', setting('objectStorage.sealedCredential')),
-      AZURE_STORAGE_KEY: onlyWith('objectStorage.accountKey', setting('objectStorage.sealedCredential')),
-      AZURE_STORAGE_CONNECTION_STRING: onlyWith(
-        'objectStorage.connectionString',
-        setting('objectStorage.sealedCredential'),
-      ),
-      ENCRYPTION_KEY: onlyWith('objectStorage.encryptionKey', setting('objectStorage.sealedEncryptionKey')),
-    },
+    encryptedData: sealedKeys('objectStorage'),
     template: { metadata: { labels } },
   },
 }
