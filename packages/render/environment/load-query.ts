@@ -4,8 +4,8 @@ import {
   type QueryFrontendSettings,
   type QuerySettings,
   type StringFormat,
-  shownValue,
 } from '@thanos-gitops/manifest'
+import { readWholeNumber } from './whole-number.ts'
 
 /** The keys of `query`. `readRemoteQueries` reads the others. */
 export const queryKeys = ['engine', 'autoscaling', 'tenancy', 'remote', 'grpcFrom'] as const
@@ -62,8 +62,8 @@ export function readQueryFrontend(
       'Add thanos-query-frontend to components, or remove queryFrontend.',
       fields.context.codes.invalid,
     )
-  const shards = readWhole(frontend, 'verticalShards', [2, mostShards], 'verticalShards: 4')
-  return { ...(shards === undefined ? {} : { verticalShards: shards }), ...readAutoscaling(frontend) }
+  const shards = readWholeNumber(frontend, 'verticalShards', { from: 2, to: mostShards, example: 4 })
+  return { ...(shards === undefined ? {} : { verticalShards: String(shards) }), ...readAutoscaling(frontend) }
 }
 
 type Autoscaling = Readonly<Partial<Record<`autoscaling.${'min' | 'max' | 'cpu'}`, string>>>
@@ -73,32 +73,14 @@ function readAutoscaling(fields: MappingReader<'autoscaling'>): Autoscaling {
   const autoscaling = fields.mapping('autoscaling', ['min', 'max', 'cpu'])
   if (autoscaling === undefined) return {}
   if (!autoscaling.has('max')) autoscaling.missing('max', 'max: 10')
-  const min = readWhole(autoscaling, 'min', [1, 100], 'min: 2') ?? '2'
-  const max = readWhole(autoscaling, 'max', [2, 100], 'max: 10') ?? '2'
-  const cpu = readWhole(autoscaling, 'cpu', [10, 500], 'cpu: 70') ?? '70'
-  if (autoscaling.isValid && Number(min) >= Number(max))
+  const min = readWholeNumber(autoscaling, 'min', { from: 1, to: 100, example: 2 }) ?? 2
+  const max = readWholeNumber(autoscaling, 'max', { from: 2, to: 100, example: 10 }) ?? 2
+  const cpu = readWholeNumber(autoscaling, 'cpu', { from: 10, to: 500, example: 70 }) ?? 70
+  if (autoscaling.isValid && min >= max)
     autoscaling.problem(
       ['max'],
       `max must be above min, which is ${min}, not ${max}.`,
-      `Write for example max: ${Number(min) * 3}, or remove autoscaling and set the replicas by a patch.`,
+      `Write for example max: ${min * 3}, or remove autoscaling and set the replicas by a patch.`,
     )
-  return { 'autoscaling.min': min, 'autoscaling.max': max, 'autoscaling.cpu': cpu }
-}
-
-/** A whole number as a string; undefined if the key is absent or wrong. */
-function readWhole<Key extends string>(
-  fields: MappingReader<Key>,
-  key: Key,
-  [least, most]: readonly [number, number],
-  example: string,
-): string | undefined {
-  const value = fields.value(key)
-  if (value === undefined) return undefined
-  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return String(value)
-  fields.problem(
-    [key],
-    `${key} must be a whole number from ${least} to ${most}, not ${shownValue(value)}.`,
-    `Write for example ${example}`,
-  )
-  return undefined
+  return { 'autoscaling.min': String(min), 'autoscaling.max': String(max), 'autoscaling.cpu': String(cpu) }
 }

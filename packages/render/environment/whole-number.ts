@@ -5,13 +5,15 @@ interface Bounds {
   readonly to: number
   /** For the remedy. */
   readonly example: number
+  /** What follows from the example: a sentence of the remedy. */
+  readonly consequence?: string
 }
 
 /** A whole number within bounds; undefined if the key is absent or wrong. */
 export function readWholeNumber<Key extends string>(
   fields: MappingReader<Key>,
   key: Key,
-  { from, to, example }: Bounds,
+  { from, to, example, consequence }: Bounds,
 ): number | undefined {
   const value = fields.value(key)
   if (value === undefined) return undefined
@@ -19,7 +21,7 @@ export function readWholeNumber<Key extends string>(
   fields.problem(
     [key],
     `${key} must be a whole number from ${from} to ${to}, not ${shownValue(value)}.`,
-    `Write for example ${key}: ${example}`,
+    `Write for example ${key}: ${example}${consequence === undefined ? '' : `. ${consequence}`}`,
   )
   return undefined
 }
