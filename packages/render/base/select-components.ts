@@ -62,27 +62,31 @@ export const selectableComponents = (base: Base): readonly Component[] => [
 export const conditionsMetBy = (base: Base, environment: Environment): ReadonlySet<string> =>
   new Set([
     ...componentsOf(base, environment).map(({ name }) => name),
-    ...Object.keys(environment.externalUrls ?? {}).map((name) => `externalUrls.${name}`),
-    ...Object.keys(environment.access?.values ?? {}).map((field) => `access.${field}`),
+    ...fieldsOf('externalUrls', environment.externalUrls),
+    ...fieldsOf('access', environment.access?.values),
     ...(environment.tls === undefined ? [] : ['tls']),
     ...(environment.zones === undefined ? [] : ['zones']),
     ...bucketConditionsMetBy(environment),
-    ...Object.keys(environment.query ?? {}).map((field) => `query.${field}`),
+    ...fieldsOf('query', environment.query),
     ...remoteConditions(environment),
-    ...Object.keys(environment.queryFrontend ?? {}).map((field) => `queryFrontend.${field}`),
+    ...fieldsOf('queryFrontend', environment.queryFrontend),
     ...(environment.tracing === undefined ? [] : ['tracing']),
     ...requestLogConditions(environment),
     ...(environment.compact?.deduplicate === undefined
       ? []
       : [`compact.deduplicate.${environment.compact.deduplicate}`]),
     ...(environment.store?.isGroup ? ['store.group'] : []),
-    ...Object.keys(environment.store?.limits ?? {}).map((limit) => `store.limits.${limit}`),
+    ...fieldsOf('store.limits', environment.store?.limits),
     ...shardConditions(environment),
-    ...Object.keys(environment.receive?.values ?? {}).map((field) => `receive.${field}`),
-    ...Object.keys(environment.rule?.values ?? {}).map((field) => `rule.${field}`),
-    ...Object.keys(environment.prometheus?.values ?? {}).map((field) => `prometheus.${field}`),
-    ...Object.keys(environment.monitoring?.values ?? {}).map((field) => `monitoring.${field}`),
+    ...fieldsOf('receive', environment.receive?.values),
+    ...fieldsOf('rule', environment.rule?.values),
+    ...fieldsOf('prometheus', environment.prometheus?.values),
+    ...fieldsOf('monitoring', environment.monitoring?.values),
   ])
+
+/** The conditions of a setting whose fields are optional: one for each field that it has. */
+const fieldsOf = (setting: string, fields: object = {}): readonly string[] =>
+  Object.keys(fields).map((field) => `${setting}.${field}`)
 
 function bucketConditionsMetBy({ objectStorage, objectStorageSettings, backup }: Environment): readonly string[] {
   const ofBlocks = conditionsOfBucket(objectStorage, objectStorageSettings)
@@ -94,6 +98,7 @@ function bucketConditionsMetBy({ objectStorage, objectStorageSettings, backup }:
     ...(ofBlocks.includes('gcsKeys') && !ofCopies.includes('gcsKeys') ? ['backup.googleKeysOfBlocks'] : []),
   ]
 }
+
 const remoteConditions = ({ remoteQueries }: Environment): readonly string[] => [
   ...(remoteQueries?.values.endpoints === undefined ? [] : ['query.remote']),
   ...(remoteQueries?.values.networks === undefined ? [] : ['query.grpcFrom']),
