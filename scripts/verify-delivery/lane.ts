@@ -1,7 +1,10 @@
 // The process of a lane: it runs parts with one tool, one after the other, and sends their results to its parent process.
-import type { DeliveryRig, PartContext, PartResult, RunPart, Tool } from './delivery-rig.ts'
+import type { DeliveryRig, Tool } from './delivery-rig.ts'
+import type { PartContext, PartResult, RunPart } from './part.ts'
 import { type PartName, parts } from './parts.ts'
+import { recordPart } from './recorded-parts.ts'
 import { startRig } from './rig.ts'
+import type { PlannedScenario } from './scenarios/planned-scenario.ts'
 
 /** What the parent process sends: the parts of a lane of a tool. */
 export interface LaneRun {
@@ -10,6 +13,9 @@ export interface LaneRun {
   readonly match: string | undefined
   readonly again: boolean
   readonly environments: number
+  readonly scenarios: readonly PlannedScenario[]
+  /** The key under which the results of a part are recorded, by the name of the part. */
+  readonly keys: Readonly<Partial<Record<PartName, string>>>
 }
 
 /** What this process sends for each check, and for a part that fails as a whole. */
@@ -18,7 +24,7 @@ export interface ReportedResult extends PartResult {
   readonly tool: Tool
 }
 
-async function run({ tool, parts: lane, ...options }: LaneRun): Promise<void> {
+async function run({ tool, parts: lane, keys, ...options }: LaneRun): Promise<void> {
   let shared: Promise<DeliveryRig> | undefined
   const rig = (): Promise<DeliveryRig> => {
     shared ??= startRig(tool)
@@ -26,8 +32,13 @@ async function run({ tool, parts: lane, ...options }: LaneRun): Promise<void> {
   }
   try {
     for (const name of lane) {
-      const report = (result: PartResult): void => send({ ...result, part: name, tool })
+      const results: PartResult[] = []
+      const report = (result: PartResult): void => {
+        results.push(result)
+        send({ ...result, part: name, tool })
+      }
       await runPart(name, { tool, ...options, rig, report })
+      recordPart({ part: name, tool }, keys[name], results)
     }
   } finally {
     await (await shared?.catch(() => undefined))?.stop()

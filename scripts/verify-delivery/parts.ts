@@ -1,4 +1,4 @@
-import type { RunPart } from './delivery-rig.ts'
+import type { RunPart } from './part.ts'
 
 export interface Part {
   readonly summary: string

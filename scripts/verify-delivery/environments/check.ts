@@ -1,6 +1,7 @@
 import { $ } from 'zx'
 import { loadStack } from '../../environment.ts'
-import type { DeliveryRig, PartResult } from '../delivery-rig.ts'
+import type { DeliveryRig } from '../delivery-rig.ts'
+import type { PartResult } from '../part.ts'
 import { changedByReconciliation } from './reconciliation.ts'
 import { orderProblems } from './waves.ts'
 

@@ -1,5 +1,5 @@
 // From an empty cluster to a synced and healthy environment: order, a second reconciliation, lasting differences.
-import type { PartContext, RunPart } from '../delivery-rig.ts'
+import type { PartContext, RunPart } from '../part.ts'
 import { startRig } from '../rig.ts'
 import { environmentNames } from '../working-clone.ts'
 import { checkEnvironment } from './check.ts'

@@ -1,5 +1,5 @@
 // How long a change takes, and what a reconciliation costs the API server.
-import type { RunPart } from '../delivery-rig.ts'
+import type { RunPart } from '../part.ts'
 import { measurePush } from './push.ts'
 import { measureReconciliation } from './reconciliation.ts'
 

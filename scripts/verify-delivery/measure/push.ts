@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { $ } from 'zx'
-import type { DeliveryRig, PartContext, PodEvent } from '../delivery-rig.ts'
+import type { DeliveryRig, PodEvent } from '../delivery-rig.ts'
+import type { PartContext } from '../part.ts'
 import { editYaml } from '../working-clone.ts'
 import { requestsText } from './reconciliation.ts'
 

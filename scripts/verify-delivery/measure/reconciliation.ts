@@ -1,5 +1,6 @@
 import { loadStack } from '../../environment.ts'
-import type { DeliveryRig, PartContext, ToolRequest } from '../delivery-rig.ts'
+import type { DeliveryRig, ToolRequest } from '../delivery-rig.ts'
+import type { PartContext } from '../part.ts'
 
 /** The requests of a reconciliation that changes nothing. */
 export async function measureReconciliation(rig: DeliveryRig, report: PartContext['report']): Promise<void> {

@@ -1,7 +1,8 @@
 // Carries out each procedure that READMEs and `diff` print, in the order of `procedures`, and counts those that were carried out.
 
 import { ownRepository } from '../../script-options.ts'
-import type { PartContext, RunPart, Tool } from '../delivery-rig.ts'
+import type { Tool } from '../delivery-rig.ts'
+import type { PartContext, RunPart } from '../part.ts'
 import { claimOf } from './claims.ts'
 import { Execution } from './execution.ts'
 import { commandsIn, type ReadmeCommand, readReadmes } from './inventory.ts'

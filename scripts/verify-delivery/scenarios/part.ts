@@ -1,24 +1,27 @@
-import { type PartResult, type RunPart, tools } from '../delivery-rig.ts'
+import { type Tool, tools } from '../delivery-rig.ts'
+import type { PartResult, RunPart } from '../part.ts'
 import { scenarios } from './all.ts'
 import { environmentAdded } from './changes/fleet.ts'
-import { planScenarios } from './plan.ts'
 import { recordResult } from './recorded-results.ts'
 import { resultOf, runScenariosOn, type Trial, tryChange } from './run.ts'
 import type { Scenario } from './scenario.ts'
 import type { Target } from './target.ts'
 
+/** The scenarios that the part `scenarios` runs with some of the tools. */
+export const chosenScenarios = (chosenTools: readonly Tool[], match = ''): readonly Scenario[] =>
+  scenarios.filter(
+    ({ name, isOfFleet, tools: own = tools }) =>
+      !isOfFleet && own.some((tool) => chosenTools.includes(tool)) && name.includes(match),
+  )
+
 /**
  * Compares what `diff` predicts with what the tool does, for each scenario. `npm run list:scenarios` writes the table. A scenario of which
  * nothing changed is compared with the recorded observation, without a cluster.
  */
-export const runScenarios: RunPart = async ({ tool, match = '', again, rig, report }) => {
-  const chosen = scenarios.filter(
-    ({ name, isOfFleet, tools: own = tools }) => !isOfFleet && own.includes(tool) && name.includes(match),
-  )
-  if (chosen.length === 0) return
-  const planned = await planScenarios(tool, chosen)
+export const runScenarios: RunPart = async ({ tool, match, again, scenarios: plan, rig, report }) => {
   const keys = new Map<Scenario, string>()
-  for (const { scenario, key, result } of planned) {
+  for (const scenario of chosenScenarios([tool], match)) {
+    const { key = '', result } = plan.find((planned) => planned.tool === tool && planned.name === scenario.name) ?? {}
     if (again || result === undefined) {
       keys.set(scenario, key)
       continue

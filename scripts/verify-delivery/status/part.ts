@@ -1,6 +1,7 @@
 // `npm run status` on clusters in which something does not work, and the commands that it prints, as they are printed.
 import type { Problem } from '../../status/problem.ts'
-import type { DeliveryRig, RunPart } from '../delivery-rig.ts'
+import type { DeliveryRig } from '../delivery-rig.ts'
+import type { RunPart } from '../part.ts'
 import { Execution } from '../procedures/execution.ts'
 import { until } from '../processes.ts'
 
