@@ -6,6 +6,7 @@ import { annotationsOfAccount } from '../engine/service-accounts.ts'
 import { configOf } from '../thanos/config-documents.ts'
 
 interface IdentityServer {
+  readonly peer: string
   readonly title: string
   readonly ports: readonly number[]
 }
@@ -17,9 +18,17 @@ export function identityServer(context: CheckContext, program: Program, flag: st
   const kind = String(type).toUpperCase()
   if (kind === 'GCS' && needsGoogle(container, mappingOf(config)))
     // Port 988 of 169.254.169.252, or with Dataplane V2 port 80 of 169.254.169.254.
-    return { title: 'the metadata server of GKE, which gives the pod its identity', ports: [80, 988] }
+    return {
+      peer: 'metadata server of GKE',
+      title: 'the metadata server of GKE, which gives the pod its identity',
+      ports: [80, 988],
+    }
   if (kind === 'S3' && mappingOf(config).aws_sdk_auth === true && needsAgent(context, container))
-    return { title: 'the agent of EKS Pod Identity, which gives the pod its role', ports: [80] }
+    return {
+      peer: 'agent of EKS Pod Identity',
+      title: 'the agent of EKS Pod Identity, which gives the pod its role',
+      ports: [80],
+    }
   return undefined
 }
 

@@ -14,12 +14,13 @@ export const ingressBackendExists = {
   },
 } satisfies Check
 
-interface Backend {
+export interface Backend {
   readonly backend: unknown
   readonly pointer: string
 }
 
-function backendsOf(ingress: SourcedObject): Backend[] {
+/** The backends of an Ingress: the default one first. */
+export function backendsOf(ingress: SourcedObject): Backend[] {
   const { defaultBackend, rules } = mappingOf(contentOf(ingress).spec)
   const pathBackends = listOf(rules).flatMap((rule, ruleIndex) =>
     listOf(mappingOf(mappingOf(rule).http).paths).map((path, pathIndex) => ({

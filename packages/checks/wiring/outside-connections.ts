@@ -11,6 +11,8 @@ import { bucketAddresses, bucketServers } from './bucket-addresses.ts'
 import { identityServer } from './identity-servers.ts'
 
 export interface OutsideConnection {
+  /** The other end, without a port: `s3.example.com`, `API server`. */
+  readonly peer: string
   /** `port 443 of s3.example.com outside of the cluster` */
   readonly title: string
   /** One of them must be allowed; any port if it is empty. */
@@ -42,6 +44,7 @@ function connectionOf(context: CheckContext, address: Address): OutsideConnectio
   const port = address.port ?? 443
   if (resolution.kind === 'host' && address.isAddressField)
     return {
+      peer: address.host,
       title: `port ${port} of ${address.host} outside of the cluster`,
       ports: [port],
       hasName: true,
@@ -50,6 +53,7 @@ function connectionOf(context: CheckContext, address: Address): OutsideConnectio
   // The port of the pods behind a Service of other manifests is unknown.
   if (resolution.kind === 'elsewhere')
     return {
+      peer: `${resolution.service}.${resolution.namespace}.svc`,
       title: `Service/${resolution.service} in namespace ${resolution.namespace}`,
       ports: [],
       hasName: true,
@@ -66,11 +70,26 @@ function* bucketConnections(context: CheckContext): Generator<readonly [Workload
     const identity = identityServer(context, program, flag)
     if (identity !== undefined) yield [workload, { ...identity, hasName: false, pods: undefined }]
     if (text === undefined || text.includes('$('))
-      yield [workload, { title: 'the server of its bucket', ports: [], hasName: true, pods: { namespace: undefined } }]
+      yield [
+        workload,
+        {
+          peer: 'object storage',
+          title: 'the server of its bucket',
+          ports: [],
+          hasName: true,
+          pods: { namespace: undefined },
+        },
+      ]
     else if (!/:\d+$/.test(text) && text.includes('.') && !/\.svc(\.|$)/.test(text))
       yield [
         workload,
-        { title: `port ${port} of ${text} outside of the cluster`, ports: [port], hasName: true, pods: undefined },
+        {
+          peer: text,
+          title: `port ${port} of ${text} outside of the cluster`,
+          ports: [port],
+          hasName: true,
+          pods: undefined,
+        },
       ]
   }
 }
@@ -89,10 +108,25 @@ function* discoveryConnections(context: CheckContext): Generator<readonly [Workl
       if (!runsPrometheus(context, workload)) continue
       yield [
         workload,
-        { title: 'port 443 or 6443 of the API server', ports: [443, 6443], hasName: false, pods: undefined },
+        {
+          peer: 'API server',
+          title: 'port 443 or 6443 of the API server',
+          ports: [443, 6443],
+          hasName: false,
+          pods: undefined,
+        },
       ]
       if (hasNodes)
-        yield [workload, { title: 'port 10250 of the kubelets', ports: [10250], hasName: false, pods: undefined }]
+        yield [
+          workload,
+          {
+            peer: 'kubelets',
+            title: 'port 10250 of the kubelets',
+            ports: [10250],
+            hasName: false,
+            pods: undefined,
+          },
+        ]
     }
   }
 }

@@ -29,7 +29,7 @@ export const routeBackendExists: Check = {
   },
 }
 
-const routeKinds = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute']
+export const routeKinds = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute']
 
 const specOf = (object: SourcedObject): Mapping => mappingOf(contentOf(object).spec)
 
@@ -46,7 +46,7 @@ function* backendProblems(context: CheckContext, route: SourcedObject): Iterable
 }
 
 /** The Services to which a route of the Gateway API sends requests. */
-function backendsOf(context: CheckContext, route: SourcedObject): readonly ServiceReference[] {
+export function backendsOf(context: CheckContext, route: SourcedObject): readonly ServiceReference[] {
   return listOf(specOf(route).rules).flatMap((rule, ruleIndex) =>
     listOf(mappingOf(rule).backendRefs).flatMap((backend, index): ServiceReference[] => {
       const { kind = 'Service', group = '', name, namespace, port } = mappingOf(backend)

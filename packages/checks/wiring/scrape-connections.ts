@@ -17,6 +17,8 @@ export interface RequiredConnection {
   readonly connection: Connection
   /** What requires it: `the scrape job thanos in ConfigMap/prometheus`. */
   readonly requirement: string
+  /** Whether Prometheus reads metrics there. */
+  readonly isScrape?: true
 }
 
 /** The connections of the scrape jobs of Prometheus. */
@@ -164,4 +166,4 @@ const required = (
   destination: Workload,
   port: number,
   requirement: string,
-): RequiredConnection => ({ connection: { source, destination, port, protocol: 'TCP' }, requirement })
+): RequiredConnection => ({ connection: { source, destination, port, protocol: 'TCP' }, requirement, isScrape: true })
