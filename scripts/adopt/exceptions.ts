@@ -57,7 +57,8 @@ export function exceptionsOf(adoption: Adoption): string {
     ({ kind, name, keys, reason }) =>
       `  - kind: ${kind}\n    name: ${name}\n${keys === undefined ? '' : `    keys: ${inOneLine(keys)}\n`}    reason: ${reason}\n`,
   )
-  return `# Objects that the cluster has although no manifest creates them, and exceptions from checks with a reason and an end date.
+  return `# yaml-language-server: $schema=../../packages/checks/engine/exceptions.schema.json
+# Objects that the cluster has although no manifest creates them, and exceptions from checks with a reason and an end date.
 external:
 ${entries.join('')}`
 }

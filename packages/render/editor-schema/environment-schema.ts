@@ -29,6 +29,7 @@ import { objectStorageFormats } from '../environment/load-object-storage.ts'
 import { durationPattern } from '../environment/load-retention.ts'
 import { revisionName } from '../environment/load-source.ts'
 import { issuerName } from '../environment/load-tls.ts'
+import { policyRuleSchema } from '../policy/schema.ts'
 import { accessSchema } from './access-schema.ts'
 import { alertingDefinitions } from './alerting-schema.ts'
 import { closed, type JsonSchema, stringSchema } from './json-schema.ts'
@@ -129,7 +130,11 @@ export function environmentSchema(
         rule: ruleSchema,
         monitoring: monitoringSchema,
         prometheus: prometheusSchema,
-        policy: { type: ['array', 'null'], description: 'Rules of policy.yaml for this environment only.' },
+        policy: {
+          type: 'array',
+          items: policyRuleSchema,
+          description: 'Rules of policy.yaml for this environment only.',
+        },
       },
       ['apiVersion', 'kind', 'cluster', 'kubernetesVersion', 'namespace', 'delivery'],
     ),
