@@ -13,6 +13,9 @@ let cache: string
 beforeEach(() => {
   cache = mkdtempSync(join(tmpdir(), 'api-server '))
 })
+/** Of this checkout and of all. */
+const cachedFiles = (): readonly string[] =>
+  ['verdicts', 'shared'].flatMap((folder) => readdirSync(join(cache, folder)).map((name) => join(cache, folder, name)))
 afterEach(() => rmSync(cache, { recursive: true }))
 
 /** A program in this process that refuses ConfigMaps with data, and counts its starts. */
@@ -72,22 +75,32 @@ describe('askApiServer', () => {
     expect((await ask(other('one'), requestsOf('a', 'b'), changed)).judged).toBe(2)
   })
 
-  it('does not use a file of verdicts that is damaged', async () => {
+  it('uses the verdicts of other checkouts', async () => {
     const { program } = countingProgram()
     await ask(program, [invalid, ...requestsOf('b')])
-    const [file] = readdirSync(join(cache, 'verdicts'))
-    const path = join(cache, 'verdicts', file!)
-    writeFileSync(path, readFileSync(path, 'utf8').replace('refused', 'accepted'))
+    rmSync(join(cache, 'verdicts'), { recursive: true })
+    const { answers, judged } = await ask(program, [invalid, ...requestsOf('b', 'c')])
+    expect(judged).toBe(1)
+    expect(answers).toMatchObject([
+      { answers: [{ verdict: 'refused' }, { verdict: 'accepted' }, { verdict: 'accepted' }] },
+    ])
+  })
+
+  it('does not use a verdict that is damaged', async () => {
+    const { program } = countingProgram()
+    await ask(program, [invalid, ...requestsOf('b')])
+    for (const path of cachedFiles()) writeFileSync(path, readFileSync(path, 'utf8').replace('refused', 'accepted'))
     const { answers, judged } = await ask(program, [invalid, ...requestsOf('b')])
-    expect(judged).toBe(2)
+    expect(judged).toBe(1)
     expect(answers).toMatchObject([{ answers: [{ verdict: 'refused' }, { verdict: 'accepted' }] }])
   })
 
-  it('keeps no verdict of an object that is not judged any more', async () => {
+  it('keeps no verdict of an object that is not judged any more for the next run', async () => {
     const { program } = countingProgram()
     await ask(program, [invalid, ...requestsOf('b')])
     await ask(program, requestsOf('b'))
-    expect((await ask(program, [invalid, ...requestsOf('b')])).judged).toBe(1)
+    const [own] = readdirSync(join(cache, 'verdicts'))
+    expect(readFileSync(join(cache, 'verdicts', own!), 'utf8')).not.toContain('refused')
   })
 
   it('keeps no answer that contains an object', async () => {
@@ -102,8 +115,7 @@ describe('askApiServer', () => {
     const { program } = countingProgram()
     const { answers } = await ask(program, [{ after: configMap('a', { key: 'hunter2-hunter2' }) }])
     expect(answers).toMatchObject([{ answers: [{ message: 'data: (masked)' }] }])
-    const [file] = readdirSync(join(cache, 'verdicts'))
-    expect(readFileSync(join(cache, 'verdicts', file!), 'utf8')).not.toContain('hunter2')
+    for (const file of cachedFiles()) expect(readFileSync(file, 'utf8')).not.toContain('hunter2')
   })
 
   it('returns the versions that the program has if it does not have that of the set', async () => {

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { type KubernetesObject, maskText } from '@thanos-gitops/manifest'
 import { type Build, buildFor } from './builds.ts'
 import { type DistinctRequests, distinctRequests } from './distinct-requests.ts'
 import { EngineFailure } from './engine.ts'
 import { programFailed } from './failures.ts'
-import { verdictsFolder } from './folders.ts'
+import { verdictFolders } from './folders.ts'
 import { type Answer, Pool } from './pool.ts'
 import { findProgram, type Program, type ProgramLocation } from './program.ts'
 import { InvalidAnswer, type ObjectSet, ProgramError, type VerdictRequest } from './protocol.ts'
@@ -84,10 +85,12 @@ const kindOf = (pools: readonly Pool[]): Program['kind'] =>
 async function answersTo(
   questions: readonly Question[],
   poolFor: (set: ObjectSet) => Pool,
-  { cache: folder = verdictsFolder, limits, onWithinLimits }: AskOptions,
+  { cache: folder, limits, onWithinLimits }: AskOptions,
 ): Promise<readonly Answers[]> {
+  const folders =
+    folder === undefined ? verdictFolders : { own: join(folder, 'verdicts'), shared: join(folder, 'shared') }
   const caches = questions.map(({ set, cache }) =>
-    cache === undefined ? undefined : openVerdictCache(folder, cache, poolFor(set).program.id, set),
+    cache === undefined ? undefined : openVerdictCache(folders, cache, poolFor(set).program.id, set),
   )
   const answers = questions.map(({ requests }, index) =>
     requests.map((request): Answer | undefined => caches[index]?.get(request)),

@@ -1,5 +1,5 @@
 import { Failure, type Finding } from '@thanos-gitops/manifest'
-import { cacheFolder, verdictsFolder } from './folders.ts'
+import { cacheFolder, verdictFolders } from './folders.ts'
 
 const failure = (code: string, message: string, remedy: string, file?: string): Failure =>
   new Failure({
@@ -30,5 +30,5 @@ export const programFailed = (reason: string): Failure =>
   failure(
     'api-server-failed',
     `The program that gives the API server's verdict ${reason}.`,
-    `Run the command again. If it fails again, delete ${cacheFolder} and ${verdictsFolder}. If that does not help, report the problem with the manifests that cause it.`,
+    `Run the command again. If it fails again, delete ${cacheFolder} and ${verdictFolders.own}. If that does not help, report the problem with the manifests that cause it.`,
   )

@@ -10,5 +10,8 @@ export const moduleFolder = join(import.meta.dirname, 'module')
 /** What is built or computed from them, which may be deleted. Checkouts of one version share it. */
 export const cacheFolder = userCache('api-server')
 
-/** The verdicts on the objects of this checkout, which may be deleted. */
-export const verdictsFolder = join(import.meta.dirname, '../../node_modules/.cache/thanos-gitops/api-server')
+/** The verdicts on the objects of this checkout, and those of all checkouts, which may be deleted. */
+export const verdictFolders = {
+  own: join(import.meta.dirname, '../../node_modules/.cache/thanos-gitops/api-server/verdicts'),
+  shared: userCache('api-server/verdicts'),
+}

@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { openVerdictFile, type VerdictFile } from '@thanos-gitops/programs/verdict-file'
 import { asVerdict, type ObjectSet, requestLine, setLine, type Verdict, type VerdictRequest } from './protocol.ts'
 
 export interface VerdictCache {
@@ -11,36 +12,60 @@ export interface VerdictCache {
   save(): void
 }
 
+export interface VerdictFolders {
+  /** Of this checkout: a file for each run. */
+  readonly own: string
+  /** Of all checkouts: what none of them judged before is judged. */
+  readonly shared: string
+}
+
 /**
  * The cached verdicts of a set. They are not used if the program, the set or the file differs from when they were written.
  *
- * @param name of the run: runs with the same name replace each other's verdicts
+ * @param name of the run: runs with the same name in one checkout replace each other's verdicts
  * @param program the id of the program
  */
-export function openVerdictCache(folder: string, name: string, program: string, set: ObjectSet): VerdictCache {
-  const file = join(folder, 'verdicts', `${hash('sha256', name).slice(0, 24)}.txt`)
+export function openVerdictCache(
+  { own, shared }: VerdictFolders,
+  name: string,
+  program: string,
+  set: ObjectSet,
+): VerdictCache {
+  const file = join(own, `${hash('sha256', name).slice(0, 24)}.txt`)
   const header = digestOf(String(formatVersion), program, setLine({ ...set, name: '' }))
   const known = readEntries(file, header)
+  let sharedFile: VerdictFile | undefined
+  const ofAllCheckouts = (): VerdictFile => {
+    sharedFile ??= openVerdictFile(join(shared, `${header.slice(0, 24)}.txt`))
+    return sharedFile
+  }
   const used = new Map<string, Verdict>()
-  let isChanged = false
+  const judged: [key: string, json: string][] = []
   return {
     get(request) {
       const key = keyOf(request)
-      const verdict = key === undefined ? undefined : known.get(key)
-      if (key !== undefined && verdict !== undefined) used.set(key, verdict)
+      if (key === undefined) return undefined
+      const verdict = known.get(key) ?? readVerdict(ofAllCheckouts().get(key))
+      if (verdict !== undefined) used.set(key, verdict)
       return verdict
     },
     set(request, verdict) {
       const key = keyOf(request)
       if (key === undefined) return
       used.set(key, verdict)
-      isChanged = true
+      judged.push([key, JSON.stringify(verdict)])
     },
     save() {
-      if (isChanged || used.size < known.size) writeEntries(file, header, used)
+      if (judged.length > 0) ofAllCheckouts().add(judged)
+      const isSame = used.size === known.size && [...used.keys()].every((key) => known.has(key))
+      if (!isSame) writeEntries(file, header, used)
     },
   }
 }
+
+/** Undefined if the JSON is not a verdict: the object is judged again. */
+const readVerdict = (json: string | undefined): Verdict | undefined =>
+  json === undefined ? undefined : asVerdict(JSON.parse(json))
 
 const formatVersion = 1
 const keyLength = 32

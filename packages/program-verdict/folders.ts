@@ -11,5 +11,5 @@ export const moduleFolder = (name: ProgramName): string => join(import.meta.dirn
 /** What is made from them, which may be deleted. Checkouts of one version share it. */
 export const cacheFolder = userCache('program-verdict')
 
-/** The verdicts on the documents of this checkout, which may be deleted. */
-export const verdictsFolder = join(import.meta.dirname, '../../node_modules/.cache/thanos-gitops/program-verdict')
+/** The verdicts on documents, which may be deleted. All checkouts share them. */
+export const verdictsFolder = userCache('program-verdict/verdicts')
