@@ -21,6 +21,7 @@ interface TestFile {
 interface RuleTest {
   readonly name: string
   readonly alert_rule_test?: readonly { readonly alertname: string; readonly exp_alerts: readonly object[] }[]
+  readonly promql_expr_test?: readonly { readonly expr: string }[]
 }
 
 interface RuleFile {
@@ -29,6 +30,8 @@ interface RuleFile {
 
 interface Rule {
   readonly alert?: string
+  readonly record?: string
+  readonly expr: string
   readonly annotations?: object
 }
 
@@ -39,32 +42,49 @@ const cases = files.flatMap((file) => {
 })
 
 /**
- * The rules that promtool evaluates for a test: all records, and the alerts of the test. More alerts only take time, because
+ * The rules that promtool evaluates for a test: the alerts of the test, and the records that they use. More rules only take time, because
  * promtool evaluates each of them in each interval. It compares all annotations or none.
  */
-function rulesOf(content: string, { alert_rule_test: checks = [] }: RuleTest): RuleFile {
+function rulesOf(files: ReadonlyMap<string, RuleFile>, test: RuleTest): ReadonlyMap<string, RuleFile> {
+  const { alert_rule_test: checks = [], promql_expr_test: queries = [] } = test
   const withAnnotations = checks.some(({ exp_alerts }) => exp_alerts.some((alert) => 'exp_annotations' in alert))
-  const isEvaluated = ({ alert }: Rule): boolean =>
-    alert === undefined || checks.some(({ alertname }) => alertname === alert)
-  const { groups } = parse(content) as RuleFile
-  return {
+  const isTested = ({ alert }: Rule): boolean => checks.some(({ alertname }) => alertname === alert)
+  const all = [...files.values()].flatMap(({ groups }) => groups.flatMap(({ rules }) => rules))
+  const used = recordsIn(all, [...all.filter(isTested), ...queries])
+  const selected = ({ groups }: RuleFile): RuleFile => ({
     groups: groups.map(({ partial_response_strategy: _, rules, ...group }) => ({
       ...group,
       rules: rules
-        .filter(isEvaluated)
+        .filter((rule) => (rule.record === undefined ? isTested(rule) : used.has(rule.record)))
         .map(({ annotations, ...rule }) => (withAnnotations && annotations ? { ...rule, annotations } : rule)),
     })),
+  })
+  return new Map([...files].map(([name, file]) => [name, selected(file)]))
+}
+
+/** The names of the records that expressions use, directly or through other records. */
+function recordsIn(rules: readonly Rule[], users: readonly { readonly expr: string }[]): ReadonlySet<string> {
+  const used = new Set<string>()
+  const words = ({ expr }: { readonly expr: string }): readonly string[] => String(expr).match(/[\w:]+/g) ?? []
+  const pending = users.flatMap(words)
+  for (let word = pending.pop(); word !== undefined; word = pending.pop()) {
+    const records = rules.filter(({ record }) => record === word)
+    if (used.has(word) || records.length === 0) continue
+    used.add(word)
+    pending.push(...records.flatMap(words))
   }
+  return used
 }
 
 describe.skipIf(promtool === undefined)('promtool', () => {
-  const rules = ruleFilesOf(completeVariant)
+  const rules = new Map([...ruleFilesOf(completeVariant)].map(([name, text]) => [name, parse(text) as RuleFile]))
 
   it.each(cases)('$test.name ($file)', async ({ content, test }) => {
     const path = mkdtempSync(join(folder, 'test-'))
     mkdirSync(join(path, 'rules'))
-    for (const file of content.rule_files.map((name) => basename(name)))
-      writeFileSync(join(path, 'rules', file), stringify(rulesOf(rules.get(file)!, test)))
+    const named = new Map(content.rule_files.map((name) => [basename(name), rules.get(basename(name))!]))
+    for (const [file, selected] of rulesOf(named, test))
+      writeFileSync(join(path, 'rules', file), stringify(selected, { aliasDuplicateObjects: false }))
     writeFileSync(join(path, 'test.yaml'), stringify({ ...content, tests: [test] }))
     await expectAccepted(promtool, 'test', 'rules', join(path, 'test.yaml'))
   })
