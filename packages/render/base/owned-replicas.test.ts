@@ -4,16 +4,21 @@ import {
   type Finding,
   type KubernetesObject,
   onlyWith,
+  settingValue,
 } from '@thanos-gitops/manifest'
 import { expect, it } from 'vitest'
 import { createRenderer } from '../render.ts'
 import { exampleBase, exampleFiles, exampleSettings } from '../testing/small-stack.ts'
 
+const deploymentSpec = {
+  replicas: 2,
+  template: { spec: { containers: [{ name: 'query', image: 'example.com/query:v1' }] } },
+}
 const deployment = {
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   metadata: { name: 'query', namespace: 'monitoring' },
-  spec: { replicas: 2, template: { spec: { containers: [{ name: 'query', image: 'example.com/query:v1' }] } } },
+  spec: deploymentSpec,
 } as KubernetesObject
 const autoscaler = onlyWith('query.autoscaling.min', {
   apiVersion: 'autoscaling/v2',
@@ -58,5 +63,40 @@ it('refuses a patch of the replicas at its line', () => {
     expect.stringMatching(
       /^patch-overrides-setting environments\/blue\/patches\/replicas\.yaml:3 Deployment\/query: the patch sets replicas, which HorizontalPodAutoscaler\/query owns because of query\.autoscaling in environments\/blue\/environment\.yaml:\d+:\d+\. Set query\.autoscaling\.min instead, and remove this operation\.$/,
     ),
+  ])
+})
+
+it('refuses a patch of replicas that refer to the setting of the autoscaler', () => {
+  const router = {
+    ...deployment,
+    metadata: { name: 'router', namespace: 'monitoring' },
+    spec: { ...deploymentSpec, replicas: settingValue<number>('receive.routers') },
+  } as KubernetesObject
+  const ofRouters = onlyWith('receive.routers.max', {
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: { name: 'router', namespace: 'monitoring' },
+    spec: {
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'router' },
+      minReplicas: settingValue<number>('receive.routers.min'),
+      maxReplicas: settingValue<number>('receive.routers.max'),
+    },
+  } as KubernetesObject)
+  const renderRouters = createRenderer({
+    ...exampleBase,
+    optional: [defineComponent('thanos-receive', [router, ofRouters])],
+  })
+  const patches = patchOf('/spec/replicas').replace('name: query', 'name: router')
+  const settings = `${exampleSettings}components: [thanos-receive]\nreceive: {routers: {min: 2, max: 6}}\n`
+  expect(specOf('Deployment', renderRouters(exampleFiles({ settings, patches: '[]\n' })))).toMatchObject({
+    replicas: 2,
+  })
+  expect(renderRouters(exampleFiles({ settings, patches }))).toMatchObject([
+    {
+      code: 'patch-overrides-setting',
+      place: { line: 3 },
+      message: expect.stringContaining('HorizontalPodAutoscaler/router owns because of receive.routers') as string,
+      remedy: 'Set receive.routers.min instead, and remove this operation.',
+    },
   ])
 })

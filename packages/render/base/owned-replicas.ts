@@ -8,26 +8,42 @@ import {
   type ReportProblem,
   stringAt,
   valueAt,
+  valueReference,
   type YamlFile,
 } from '@thanos-gitops/manifest'
 import type { PatchedObject, TargetObject } from '../patches/patch.ts'
 import type { SelectedObject } from './select-components.ts'
 
-/** The workload whose replicas an autoscaler of a setting owns: `Deployment/thanos-query`, and `query.autoscaling.min`. */
-export type OwnedReplicas = ReadonlyMap<string, { readonly setting: NumberSetting; readonly autoscaler: string }>
+/** An autoscaler that owns the replicas of a workload because of a setting. */
+interface Owner {
+  /** `HorizontalPodAutoscaler/thanos-query` */
+  readonly autoscaler: string
+  /** The setting of the smallest number: `query.autoscaling.min`. */
+  readonly setting: string
+  /** The same, unless the replicas of the workload refer to the setting themselves. */
+  readonly number: NumberSetting | undefined
+}
+
+/** Owners by their workloads: `Deployment/thanos-query`. */
+export type OwnedReplicas = ReadonlyMap<string, Owner>
 
 type NumberSetting = NonNullable<ReturnType<typeof numberReference>>
 
 /** The workloads with an autoscaler whose limits are settings. */
-export const ownedReplicas = (selected: readonly SelectedObject[], environment: Environment): OwnedReplicas =>
+export const ownedReplicas = (
+  selected: readonly SelectedObject[],
+  { query, queryFrontend, receive }: Environment,
+): OwnedReplicas =>
   new Map(
-    environment.query === undefined && environment.queryFrontend === undefined
+    query === undefined && queryFrontend === undefined && receive === undefined
       ? []
       : selected.flatMap(({ object }) => {
           if (object.kind !== 'HorizontalPodAutoscaler') return []
-          const setting = numberReference(String(valueAt(object, ['spec', 'minReplicas'])))
+          const least = String(valueAt(object, ['spec', 'minReplicas']))
+          const number = numberReference(least)
+          const setting = number ?? valueReference(least)?.name
           const target = ['kind', 'name'].map((field) => stringAt(object, 'spec', 'scaleTargetRef', field)).join('/')
-          return setting === undefined ? [] : [[target, { setting, autoscaler: labelOf(object) }] as const]
+          return setting === undefined ? [] : [[target, { setting, number, autoscaler: labelOf(object) }] as const]
         }),
   )
 

@@ -41,7 +41,7 @@ export function explainer(
       const found = tracedObject(tracedComponent(base, sources, component), index, present)
       const input = { sources, environment, settings, present: found.present, file: found.file }
       owned ??= ownedReplicas(select(environment), environment)
-      return withOwner(baseHistory(object, found.traced, input), owned.get(labelOf(manifest.object))?.setting, input)
+      return withOwner(baseHistory(object, found.traced, input), owned.get(labelOf(manifest.object))?.number, input)
     }
     return manifests.map((manifest) =>
       explainManifest(manifest, `${environmentsFolder}/${files.name}/${manifestsFolder}/${manifest.file}`, () => {
