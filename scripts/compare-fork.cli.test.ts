@@ -43,7 +43,9 @@ describe('compareCheckouts', () => {
     write('after', 'blue', 'b')
     write('after', 'new', 'a')
     const comment = (await compare())['comment.md']!
-    expect(comment).toMatch(/^<!-- thanos-gitops:diff -->\n\n\*\*Reaches 3 of 3 environments\.\*\*\n/)
+    expect(comment).toMatch(
+      /^<!-- thanos-gitops:diff -->\n\n> \[!CAUTION\]\n> \*\*gone: [^\n]*\n\nReaches 3 of 3 environments\. /,
+    )
     expect(comment).toContain('ConfigMap/a')
     for (const name of ['blue', 'gone', 'new']) expect(comment).toContain(name)
   })

@@ -3,7 +3,7 @@ import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, s
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { checks } from '@thanos-gitops/checks'
-import { defineCommand, runScript } from '@thanos-gitops/command-line'
+import { defineCommand, runScript, usageError } from '@thanos-gitops/command-line'
 import { diffWithServer, reachOf } from '@thanos-gitops/diff'
 import {
   deliveries,
@@ -17,7 +17,7 @@ import {
 } from '@thanos-gitops/manifest'
 import type { NamedDiff } from '@thanos-gitops/manifest/change'
 import { checkFormats, mergeFindings } from '@thanos-gitops/report/check'
-import { diffFormats } from '@thanos-gitops/report/diff'
+import { diffFormats, type LinkTo, linksAt } from '@thanos-gitops/report/diff'
 import { type KubernetesVersion, kubernetesVersions } from '@thanos-gitops/schemas'
 import { type CheckSettings, checkPaths } from '@thanos-gitops/workspace/check'
 import { applicationOf, compareFolders, declaredRemovals, type Sides } from '@thanos-gitops/workspace/comparison'
@@ -35,11 +35,18 @@ export const compareFork = defineCommand(
         { name: 'AFTER', help: 'The checkout of the fork.' },
       ],
     ],
-    options: { output: { type: 'string', value: 'DIR', suggest: 'folder', help: 'The folder of the written files.' } },
+    options: {
+      output: { type: 'string', value: 'DIR', suggest: 'folder', help: 'The folder of the written files.' },
+      links: {
+        type: 'string',
+        value: 'URL',
+        help: 'The page of the files of the second checkout, for links in the comment, such as https://github.com/OWNER/NAME/blob/COMMIT.',
+      },
+    },
   },
   async ({ positionals, options }) => {
     const [before = '.', after = '.'] = positionals as readonly string[]
-    const results = await compareCheckouts(before, after)
+    const results = await compareCheckouts(before, after, linksOf(options.links))
     const folder = resolve(options.output ?? '.')
     mkdirSync(folder, { recursive: true })
     for (const [file, content] of Object.entries(results)) writeFileSync(join(folder, file), content)
@@ -47,8 +54,22 @@ export const compareFork = defineCommand(
   },
 )
 
+function linksOf(address: string | undefined): LinkTo | undefined {
+  const linkTo = address === undefined ? undefined : linksAt(address)
+  if (address !== undefined && linkTo === undefined)
+    throw usageError(
+      `compare-fork: --links ${address} is not the page of the files of a commit.`,
+      'Write for example: --links https://github.com/OWNER/NAME/blob/COMMIT',
+    )
+  return linkTo
+}
+
 /** The contents of the written files by their names. */
-export async function compareCheckouts(before: string, after: string): Promise<Readonly<Record<string, string>>> {
+export async function compareCheckouts(
+  before: string,
+  after: string,
+  linkTo?: LinkTo,
+): Promise<Readonly<Record<string, string>>> {
   const empty = mkdtempSync(join(tmpdir(), 'compare-fork-'))
   try {
     const names = [...new Set([...environmentsIn(before), ...environmentsIn(after)])].sort()
@@ -63,7 +84,7 @@ export async function compareCheckouts(before: string, after: string): Promise<R
     const report = { subjects, objects: 0, findings, excepted: 0, rules: checks }
     return {
       'comment.md': [
-        diffFormats.markdown(diffs, 'the default branch', reachOf(diffs, withoutSources)),
+        diffFormats.markdown(diffs, 'the default branch', reachOf(diffs, withoutSources), { linkTo }),
         ...failed.map(
           ({ name }) => `\n- **${name}** cannot be compared. Run: \`npx thanos-gitops validate ${name}\`\n`,
         ),

@@ -35,6 +35,11 @@ export const pullRequest = defineCommand(
         value: 'LABELS',
         help: 'The labels of the pull request, with commas between them. One of them can permit that it reaches more than environments/rings.yaml allows.',
       },
+      links: {
+        type: 'string',
+        value: 'URL',
+        help: 'The page of the files of the compared commit, for links in the comment, such as https://github.com/OWNER/NAME/blob/COMMIT.',
+      },
       shard: {
         type: 'string',
         value: 'N/M',
@@ -55,9 +60,9 @@ export const pullRequest = defineCommand(
     },
     examples: [{ args: '--base main', help: 'Compare with the local branch main.' }],
   },
-  async ({ options: { base, output, labels = [], shard, parts, 'dry-run': isDryRun } }) => {
+  async ({ options: { base, output, labels = [], links, shard, parts, 'dry-run': isDryRun } }) => {
     const folder = resolve(output ?? join(cacheFolder, 'pull-request'))
-    const branch: Branch = { base, labels }
+    const branch: Branch = { base, labels, links }
     const steps =
       parts === undefined
         ? await stepsOf(branch, folder, shard === undefined ? undefined : environmentShard(ownRepository, shard))
@@ -92,6 +97,7 @@ const annotations = inActions ? ['--format', 'github'] : []
 interface Branch {
   readonly base: string
   readonly labels: readonly string[]
+  readonly links: string | undefined
 }
 
 async function stepsOf(branch: Branch, folder: string, shard: Shard | undefined): Promise<readonly Step[]> {
@@ -217,7 +223,10 @@ async function writeFormats(branch: Branch, folder: string, parts: readonly stri
     return { ...result, stdout: '' }
   }
   const summary = process.env.GITHUB_STEP_SUMMARY
-  const markdown = await write('markdown', 'comment.md', summary === undefined ? [] : ['--summary', summary])
+  const markdown = await write('markdown', 'comment.md', [
+    ...(branch.links === undefined ? [] : ['--links', branch.links]),
+    ...(summary === undefined ? [] : ['--summary', summary]),
+  ])
   if (markdown.exitCode === 2) return markdown
   await write('sarif', 'diff.sarif')
   await write('json', 'diff.json')

@@ -4,7 +4,7 @@ import { diffWithServer, type Prices, readPrices } from '@thanos-gitops/diff'
 import { Failure, type Finding, readYaml } from '@thanos-gitops/manifest'
 import { changesDelivery, type NamedDiff, type Reach, type RolloutClass } from '@thanos-gitops/manifest/change'
 import { findingsText } from '@thanos-gitops/report'
-import { diffFormats, diffMarkdown } from '@thanos-gitops/report/diff'
+import { diffFormats, diffMarkdown, type LinkTo, linksAt } from '@thanos-gitops/report/diff'
 import { findRoot, isPathArgument, requireRoot } from '@thanos-gitops/workspace'
 import {
   type ComparedSources,
@@ -32,6 +32,7 @@ const largestSummary = 1_000_000
 
 const run: Run<typeof diffDeclaration> = async (invocation) => {
   const { options } = invocation
+  linksOf(options)
   if (options['json-lines']) return diffEach(invocation)
   const rings = isOfAll(invocation) ? readRings(requireRoot(options.root)) : undefined
   const { part, sources } = await compared(invocation)
@@ -72,11 +73,14 @@ async function diffEach(invocation: DiffInvocation): Promise<number> {
 function print({ diffs: found, base, problems }: DiffPart, options: DiffInvocation['options'], reach?: Reach): number {
   const diffs = found.map(({ diff }) => diff)
   const withProblems = found.map(({ diff, problems: own }) => ({ ...diff, findings: [...own, ...diff.findings] }))
-  process.stdout.write(diffFormats[options.format](options.format === 'text' ? diffs : withProblems, base, reach))
+  const linkTo = linksOf(options)
+  process.stdout.write(
+    diffFormats[options.format](options.format === 'text' ? diffs : withProblems, base, reach, { linkTo }),
+  )
   if (options.summary !== undefined)
     appendToOptionFile(
       options.summary,
-      diffMarkdown(withProblems, base, reach, { largest: largestSummary }),
+      diffMarkdown(withProblems, base, reach, { largest: largestSummary, linkTo }),
       '--summary',
     )
   const unread = [...problems, ...found.flatMap((one) => one.problems)]
@@ -84,6 +88,18 @@ function print({ diffs: found, base, problems }: DiffPart, options: DiffInvocati
   return unread.length > 0
     ? 2
     : exitCodeOf([...diffs, ...(reach === undefined ? [] : [reach])], diffs, options['fail-on'])
+}
+
+/** @throws Failure for an address of another form */
+function linksOf({ links }: DiffInvocation['options']): LinkTo | undefined {
+  if (links === undefined) return undefined
+  const linkTo = linksAt(links)
+  if (linkTo === undefined)
+    throw usageError(
+      `thanos-gitops diff: --links ${links} is not the page of the files of a commit.`,
+      'Write for example: --links https://github.com/OWNER/NAME/blob/COMMIT',
+    )
+  return linkTo
 }
 
 /** The diffs that are computed now, or those of `--parts`, and the sources of the base. */

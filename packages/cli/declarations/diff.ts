@@ -42,6 +42,11 @@ Without names, the first line states how many environments of which rings the ch
       suggest: 'file',
       help: 'Also append the Markdown to this file, such as $GITHUB_STEP_SUMMARY.',
     },
+    links: {
+      type: 'string',
+      value: 'URL',
+      help: 'For the Markdown: the page of the files of the compared commit, to which lines become links, such as https://github.com/OWNER/NAME/blob/COMMIT, https://gitlab.com/GROUP/NAME/-/blob/COMMIT or https://codeberg.org/OWNER/NAME/src/commit/COMMIT.',
+    },
     'fail-on': {
       type: 'list',
       value: 'CLASSES',

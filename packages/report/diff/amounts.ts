@@ -1,4 +1,4 @@
-import type { Amounts, Capacity, CapacityChange } from '@thanos-gitops/manifest/change'
+import type { Amounts, Capacity, CapacityChange, NamedDiff } from '@thanos-gitops/manifest/change'
 
 export const number = (value: number): string =>
   Number.isInteger(value) ? String(value) : String(Math.round(value * 1000) / 1000)
@@ -81,3 +81,20 @@ export const changedComponents = ({
       rows: amountRows(change, currency),
     }))
     .filter(({ rows }) => rows.length > 0)
+
+const keys = ['replicas', 'cpuRequests', 'cpuLimits', 'memoryRequests', 'memoryLimits', 'storage'] as const
+
+/** The sum of all environments. `cost` is absent without prices. */
+export function totalAmounts(diffs: readonly NamedDiff[]): Omit<CapacityChange, 'component'> {
+  const sum = (side: 'before' | 'after'): Amounts =>
+    Object.fromEntries(
+      keys.map((key) => [key, diffs.reduce((total, { capacity }) => total + capacity.total[side][key], 0)]),
+    ) as unknown as Amounts
+  const costs = diffs.flatMap(({ capacity }) => capacity.total.cost ?? [])
+  const costOf = (side: 'before' | 'after'): number => costs.reduce((total, one) => total + one[side], 0)
+  return {
+    before: sum('before'),
+    after: sum('after'),
+    ...(costs.length === 0 ? {} : { cost: { before: costOf('before'), after: costOf('after') } }),
+  }
+}

@@ -1,4 +1,5 @@
 import type { NamedDiff, Reach } from '@thanos-gitops/manifest/change'
+import { totalAmounts } from './amounts.ts'
 
 /**
  * The diffs as one document. Objects, components, images and findings name their environment; `total` is the sum of all
@@ -7,22 +8,6 @@ import type { NamedDiff, Reach } from '@thanos-gitops/manifest/change'
 export function diffJson(diffs: readonly NamedDiff[], _base?: string, reach?: Reach): string {
   const named = <T extends object>(of: (diff: NamedDiff) => readonly T[]): readonly object[] =>
     diffs.flatMap((diff) => of(diff).map((part) => ({ environment: diff.name, ...part })))
-  const sum = (side: 'before' | 'after'): object => {
-    const keys = ['replicas', 'cpuRequests', 'cpuLimits', 'memoryRequests', 'memoryLimits', 'storage'] as const
-    return Object.fromEntries(
-      keys.map((key) => [key, diffs.reduce((total, { capacity }) => total + capacity.total[side][key], 0)]),
-    )
-  }
-  const costs = diffs.flatMap(({ capacity }) => capacity.total.cost ?? [])
-  const cost =
-    costs.length === 0
-      ? {}
-      : {
-          cost: {
-            before: costs.reduce((total, one) => total + one.before, 0),
-            after: costs.reduce((total, one) => total + one.after, 0),
-          },
-        }
   const currency = diffs[0]?.capacity.currency
   const document = {
     ...(reach === undefined ? {} : { reach }),
@@ -37,7 +22,7 @@ export function diffJson(diffs: readonly NamedDiff[], _base?: string, reach?: Re
     objects: named(({ objects }) => objects),
     capacity: {
       components: named(({ capacity }) => capacity.components),
-      total: { before: sum('before'), after: sum('after'), ...cost },
+      total: totalAmounts(diffs),
       ...(currency === undefined ? {} : { currency }),
     },
     images: named(({ images }) => images),

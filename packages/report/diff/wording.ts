@@ -57,11 +57,16 @@ export const isShown = ({ pointer, message }: Change): boolean => pointer !== ''
 
 /** A value in one line, shortened to `longest` characters. */
 export function valueText(value: Json | undefined, longest = 160): string {
+  const line = lineText(value)
+  const points = [...line.slice(0, longest * 2)]
+  return points.length > longest ? `${points.slice(0, longest).join('')}… (${line.length} characters)` : line
+}
+
+/** A value in one line. */
+export function lineText(value: Json | undefined): string {
   if (value === undefined) return '—'
   const text = typeof value === 'string' ? (value === '' ? '""' : value) : JSON.stringify(value)
-  const line = text.replaceAll('\r', '').trimEnd().replaceAll('\n', '⏎')
-  const points = [...line.slice(0, longest * 2)]
-  return points.length > longest ? `${points.slice(0, longest).join('')}… (${text.length} characters)` : line
+  return text.replaceAll('\r', '').trimEnd().replaceAll('\n', '⏎')
 }
 
 /** The line that made a change: the newest source of the new value, or of the old value where the field was removed. */

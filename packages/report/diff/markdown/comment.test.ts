@@ -1,8 +1,9 @@
-import type { DeliveredChange, Reach } from '@thanos-gitops/manifest/change'
+import type { Change, DeliveredChange, Reach } from '@thanos-gitops/manifest/change'
 import { namedDiff } from '@thanos-gitops/manifest/testing'
 import { describe, expect, it } from 'vitest'
 import { diffGithub } from '../github.ts'
 import { diffJson } from '../json.ts'
+import { linksAt } from '../links.ts'
 import { diffSarif } from '../sarif.ts'
 import { diffText } from '../text.ts'
 import { diffMarkdown } from './comment.ts'
@@ -31,25 +32,30 @@ const object = (fields: Partial<DeliveredChange> = {}): DeliveredChange => ({
   ],
   ...fields,
 })
+
+const causeAt = (file: string): NonNullable<Change['cause']> => ({
+  after: { place: { file: 'm.yaml', line: 9 }, origins: [{ layer: 'patch', place: { file, line: 3 } }] },
+})
+
 describe('the comment', () => {
   it('begins with the marker that the next run searches for', () => {
     expect(diffMarkdown([namedDiff('blue', [])], 'main')).toBe(
-      '<!-- thanos-gitops:diff -->\n\n## What this pull request does to the clusters\n\nNo rendered object changes against main.\n',
+      '<!-- thanos-gitops:diff -->\n\n**No rendered object changes against main.**\n',
     )
   })
 
   it('lists a change of several environments once, with the lines of each', () => {
     const there = (file: string): DeliveredChange =>
       object({
-        changes: object().changes.map((change) => ({ ...change, cause: { after: { place: { file, line: 3 } } } })),
+        changes: object().changes.map((change) => ({ ...change, cause: causeAt(file) })),
       })
     const comment = diffMarkdown(
       [namedDiff('blue', [there('p.yaml')]), namedDiff('green', [there('s.yaml')]), namedDiff('red', [])],
       'main',
     )
-    expect(comment.match(/<details>/g)).toHaveLength(1)
+    expect(comment.match(/<summary>.*Deployment\/web/g)).toHaveLength(1)
     expect(comment).toContain('— blue, green</summary>')
-    expect(comment).toContain('`p.yaml:3`<br>`s.yaml:3`')
+    expect(comment).toContain('Set by `p.yaml:3` (patch).<br>Set by `s.yaml:3` (patch).')
   })
 
   it('lists different changes of the same object separately', () => {
@@ -57,7 +63,77 @@ describe('the comment', () => {
       [namedDiff('a', [object()]), namedDiff('b', [object({ changes: [{ ...object().changes[0]!, after: 3 }] })])],
       'main',
     )
-    expect(comment.match(/<details>/g)).toHaveLength(2)
+    expect(comment.match(/<summary>.*Deployment\/web/g)).toHaveLength(2)
+  })
+
+  it('begins with what happens, where and how bad', () => {
+    const restart = (name: string): DeliveredChange =>
+      object({
+        kind: 'StatefulSet',
+        name,
+        rollout: { workload: name, replicas: 2, order: 'b', atOnce: 'one', available: 1 },
+      })
+    const refused = object({ kind: 'StatefulSet', name: 'store', class: 'refused' })
+    const comment = diffMarkdown(
+      [namedDiff('a', [restart('x')]), namedDiff('b', [refused, restart('x'), restart('y')])],
+      'main',
+    )
+    expect(comment.split('\n').slice(2, 4)).toEqual([
+      '> [!CAUTION]',
+      '> **b: 1 change is refused (StatefulSet/store), 2 StatefulSets restart one pod at a time; a: 1 StatefulSet restarts one pod at a time.**',
+    ])
+  })
+
+  it('has a line with a link to the manifest, one with the values, and the effect with a link to the source', () => {
+    const change = { ...object().changes[0]!, cause: causeAt('environments/layers/eu/patches/a.yaml') }
+    const linkTo = linksAt('https://git.example.com/team/repo/-/blob/abc')
+    const comment = diffMarkdown([namedDiff('blue', [object({ changes: [change] })])], 'main', undefined, { linkTo })
+    const page = 'https://git.example.com/team/repo/-/blob/abc'
+    expect(comment).toContain(
+      `- [\`/spec/a\`](${page}/m.yaml#L9)<br>\`1\` → \`2\`<br>**restart** Its pods restart.<br>Set by [\`environments/layers/eu/patches/a.yaml:3\`](${page}/environments/layers/eu/patches/a.yaml#L3) (layer eu).`,
+    )
+  })
+
+  it('lists steps as tasks of each environment, whose marks stay the same until the commands change', () => {
+    const withSteps = (command: string): DeliveredChange =>
+      object({
+        class: 'refused',
+        remedy: {
+          id: 'a',
+          title: 'Do it',
+          steps: [{ text: 'Run it.', commands: [command], tool: 'flux' }, { text: 'Merge.' }],
+        },
+      })
+    const write = (environments: readonly string[], suffix = ''): string =>
+      diffMarkdown(
+        environments.map((name) => namedDiff(name, [withSteps(`kubectl --context ${name}${suffix}`)])),
+        'main',
+      )
+    const marks = (comment: string): readonly string[] => comment.match(/<!-- step \w{12} -->/g) ?? []
+    const first = write(['a', 'b'])
+    expect(new Set(marks(first)).size).toBe(4)
+    expect(first).toMatch(/- \[ \] \*\*Flux\*\* Run it\. <!-- step \w+ -->\n {2}```sh\n {2}kubectl --context a\n/)
+    expect(marks(write(['a']))).toEqual(marks(first).slice(0, 2))
+    const changed = marks(write(['a'], ' --all'))
+    expect(changed[0]).not.toBe(marks(first)[0])
+    expect(changed[1]).toBe(marks(first)[1])
+    expect(write(['a', 'b', 'c', 'd', 'e'])).toContain('- [ ] **e** `npx thanos-gitops diff e` prints its commands.')
+  })
+
+  it('has one table, of the amounts, with the total first', () => {
+    const amounts = { replicas: 0, cpuRequests: 0, cpuLimits: 0, memoryRequests: 0, memoryLimits: 0, storage: 0 }
+    const total = { before: amounts, after: { ...amounts, replicas: 2, cpuRequests: 1 } }
+    const capacity = { components: [{ component: 'store', ...total }], total }
+    const comment = diffMarkdown(
+      [namedDiff('a', [object()], { capacity }), namedDiff('b', [object()], { capacity })],
+      'main',
+    )
+    expect(comment.split('\n').filter((line) => line.startsWith('|'))).toEqual([
+      '| | replicas | CPU requests |',
+      '| --- | ---: | ---: |',
+      '| **total** | 0 → 4<br>**+4** | 0 → 2<br>**+2** |',
+      '| a, b: store (each) | 0 → 2 | 0 → 1 |',
+    ])
   })
 
   it('is smaller than the limit, and counts the objects that it omits', () => {
@@ -85,7 +161,8 @@ describe('the comment', () => {
   })
 
   it('escapes every value', () => {
-    const evil = '`` | </details><img src=x onerror=alert(1)> @everyone ![x](http://evil)\n# title\n```\n<script>'
+    const evil =
+      '`` | </details><img src=x onerror=alert(1)> @everyone ![x](http://evil)\n# title\n```\n/merge\n- [x] a <!-- step 1 -->\n<script>'
     const comment = diffMarkdown(
       [
         namedDiff('blue', [
@@ -107,14 +184,15 @@ describe('the comment', () => {
     expect(outsideCode.replaceAll(/<summary>.*<\/summary>/g, '')).not.toMatch(/[^\\]\[x[^\\]?\]\(/)
     expect(outsideCode).not.toContain('@everyone')
     expect(outsideCode).not.toMatch(/^# title/m)
-    expect(outsideCode.match(/<\/details>/g)).toHaveLength(1)
-    for (const row of comment.split('\n').filter((line) => line.startsWith('| `')))
-      expect(row.match(/(?<!\\)\|/g)).toHaveLength(6)
+    expect(outsideCode.match(/<\/details>/g)).toHaveLength(outsideCode.match(/<details/g)!.length)
+    expect(outsideCode).not.toMatch(/<!-- step (?!\w{12} -->)/)
+    // A line of a quick action of GitLab.
+    expect(comment).not.toMatch(/^\s*\/merge/m)
   })
 })
 
 it.each([
-  ['a|b', '`a\\|b`'],
+  ['a|b', '`a|b`'],
   ['a`b', '``a`b``'],
   ['`', '`` ` ``'],
   ['a\nb', '`a b`'],
@@ -130,6 +208,9 @@ it.each([
   ['- x', '\\- x'],
   ['1. x', '1&#8203;. x'],
   ['a: b (c)', 'a: b (c)'],
+  ['/merge', '\\/merge'],
+  ['!12 and &34', '!&#8203;12 and &amp;&#8203;34'],
+  ['~bug %v1 [issue:1]', '\\~&#8203;bug %&#8203;v1 \\[issue:&#8203;1\\]'],
 ])('escapes %j as %j', (value, expected) => expect(text(value)).toBe(expected))
 
 describe('the reach', () => {
@@ -149,15 +230,15 @@ describe('the reach', () => {
   }
   const line = 'Reaches 3 of 4 environments: 1 of ring canary, 2 of ring wide.'
 
-  it('is the first line that a comment shows, and what exceeds a limit is to be decided', () => {
+  it('follows the headline of a comment, and what exceeds a limit is to be decided', () => {
     const comment = diffMarkdown([namedDiff('canary', [object()])], 'main', reach)
-    expect(comment.split('\n').slice(0, 3)).toEqual([
-      '<!-- thanos-gitops:diff -->',
+    expect(comment.split('\n').slice(2, 6)).toEqual([
+      '> [!CAUTION]',
+      '> **canary: 1 Deployment restarts.**',
       '',
-      `**${line} \`environments/layers/eu/patches/a.yaml:12\` reaches most (2).**`,
+      `${line} \`environments/layers/eu/patches/a.yaml:12\` reaches most (2). Compared with main.`,
     ])
-    expect(comment).toContain('> [!CAUTION]')
-    expect(comment).toContain('### Decide before you merge\n\n- Too many. Fewer.')
+    expect(comment).toContain('**Decide before you merge**\n\n- Too many. Fewer.')
   })
 
   it('is the first line in a terminal', () => {

@@ -1,11 +1,15 @@
-import type { Finding } from '@thanos-gitops/manifest'
+import type { Finding, Place } from '@thanos-gitops/manifest'
 import type { NamedDiff, Reach } from '@thanos-gitops/manifest/change'
-import { classCounts, isDangerous } from '../classes.ts'
+import { isDangerous } from '../classes.ts'
+import { headline } from '../headline.ts'
+import type { LinkTo } from '../links.ts'
 import { reachText } from '../reach-text.ts'
+import { capacityTable } from './capacity-table.ts'
 import { code, text } from './escape.ts'
+import { linked } from './linked.ts'
 import { section, shortSection } from './section.ts'
 import { type SharedChange, sharedChanges } from './shared-changes.ts'
-import { capacityTable, imageTable, overview } from './tables.ts'
+import { imageList, overview } from './tables.ts'
 
 /** GitHub refuses a comment of 65,536 characters or more. A byte is at least one character, however they are counted. */
 const defaultLimit = 65_000
@@ -16,22 +20,22 @@ const reserve = 600
 /** The workflow finds the comment of an earlier run by it. */
 export const commentMarker = '<!-- thanos-gitops:diff -->'
 
-/** One comment for all environments: the worst change first, equal changes once, details folded. */
+export interface CommentOptions {
+  /** The largest size in bytes. */
+  readonly largest?: number
+  /** The pages of the lines. Without it, the comment has no links. */
+  readonly linkTo?: LinkTo | undefined
+}
+
+/** One comment for all environments: what happens in one line, then the worst change first, equal changes once, details folded. */
 export function diffMarkdown(
   diffs: readonly NamedDiff[],
   base: string,
   reach?: Reach,
-  { largest: limit = defaultLimit }: { readonly largest?: number } = {},
+  { largest: limit = defaultLimit, linkTo }: CommentOptions = {},
 ): string {
-  const head = [
-    commentMarker,
-    ...(reach === undefined ? [] : [`**${reachText(reach, code, text)}**`]),
-    '## What this pull request does to the clusters',
-    ...alert(diffs, reach),
-    overview(diffs, base),
-  ].join('\n\n')
-  const tables = [...findingList(diffs, reach), ...capacityTable(diffs), ...imageTable(diffs)]
-  const comment = limitedText(head, limit)
+  const comment = limitedText(headOf(diffs, base, reach, linkTo), limit)
+  const tables = [...capacityTable(diffs), ...imageList(diffs), ...(diffs.length > 1 ? overview(diffs) : [])]
   const omittedChanges: SharedChange[] = []
   // The tables get up to a quarter of the space.
   const tableSpace = Math.min(sizeOf(tables), limit / 4)
@@ -39,7 +43,7 @@ export function diffMarkdown(
     // After the first change that does not fit, only milder changes follow.
     const isAdded =
       omittedChanges.length === 0 &&
-      (comment.add(section(change, diffs.length), reserve + tableSpace) ||
+      (comment.add(section(change, diffs.length, linkTo), reserve + tableSpace) ||
         comment.add(shortSection(change, diffs.length), reserve + tableSpace))
     if (!isAdded) omittedChanges.push(change)
   }
@@ -47,6 +51,26 @@ export function diffMarkdown(
   if (omittedChanges.length > 0 || omittedTables > 0)
     comment.append(omitted(omittedChanges, omittedTables, comment.space() - 2))
   return comment.text()
+}
+
+/** The marker, what happens, how far the change reaches, and what is to be decided. */
+function headOf(
+  diffs: readonly NamedDiff[],
+  base: string,
+  reach: Reach | undefined,
+  linkTo: LinkTo | undefined,
+): string {
+  const line = headline(diffs)
+  const place = (label: string, at: Place | undefined): string => linked(code(label), at, linkTo)
+  const against = `Compared with ${text(base)}.`
+  return [
+    commentMarker,
+    line === '' ? `**No rendered object changes against ${text(base)}.**` : alert(line, diffs, reach),
+    [...(reach === undefined ? [] : [reachText(reach, place, text)]), ...(line === '' ? [] : [against])].join(' '),
+    ...findingList(diffs, reach),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
 }
 
 /** Paragraphs up to a size in bytes. */
@@ -73,16 +97,14 @@ function limitedText(head: string, limit: number) {
 /** With the empty line before each. */
 const sizeOf = (parts: readonly string[]): number => parts.reduce((sum, part) => sum + Buffer.byteLength(part) + 2, 0)
 
-function alert(diffs: readonly NamedDiff[], reach: Reach | undefined): readonly string[] {
+/** A box whose color shows how bad the change is, with the headline in it. */
+function alert(line: string, diffs: readonly NamedDiff[], reach: Reach | undefined): string {
   const objects = diffs.flatMap((diff) => diff.objects)
-  const dangerous = objects.filter((object) => isDangerous(object.class))
   const found = [...diffs, ...(reach === undefined ? [] : [reach])].flatMap(({ findings }) => findings)
-  const hasError = found.some(({ severity }) => severity === 'error')
-  if (dangerous.length > 0) return [`> [!CAUTION]\n> ${classCounts(dangerous)}: read how to proceed before you merge.`]
-  if (hasError)
-    return ['> [!CAUTION]\n> Something is wrong with the change as a whole: read the findings before you merge.']
-  const restarts = objects.filter(({ class: one }) => one === 'restart' || one === 'recreate').length
-  return restarts > 0 ? [`> [!WARNING]\n> Pods restart in ${restarts} ${restarts === 1 ? 'object' : 'objects'}.`] : []
+  const isBad =
+    objects.some((object) => isDangerous(object.class)) || found.some(({ severity }) => severity === 'error')
+  const restarts = objects.some(({ class: one }) => one === 'restart' || one === 'recreate')
+  return `> [!${isBad ? 'CAUTION' : restarts ? 'WARNING' : 'NOTE'}]\n> **${text(line)}.**`
 }
 
 function findingList(diffs: readonly NamedDiff[], reach: Reach | undefined): readonly string[] {
@@ -92,7 +114,7 @@ function findingList(diffs: readonly NamedDiff[], reach: Reach | undefined): rea
     ...(reach?.findings ?? []).map((finding) => line('', finding)),
     ...diffs.flatMap(({ name, findings }) => findings.map((finding) => line(`**${text(name)}** `, finding))),
   ]
-  return lines.length === 0 ? [] : [`### Decide before you merge\n\n${lines.join('\n')}`]
+  return lines.length === 0 ? [] : [`**Decide before you merge**\n\n${lines.join('\n')}`]
 }
 
 function omitted(changes: readonly SharedChange[], tables: number, space: number): string {

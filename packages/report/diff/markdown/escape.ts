@@ -1,7 +1,8 @@
-/** A string of a manifest as Markdown that contains nothing but text: no marks, links, mentions or references. */
+/** A string of a manifest as Markdown that contains nothing but text: no marks, links, mentions, references or commands. */
 export const text = (value: string): string =>
   unlinked(entities(value).replaceAll(/[\\`*_[\]|~]/g, (character) => `\\${character}`)).replace(
-    /^(?:[-+#=]|\d+(?=[.)]))/,
+    // A line that begins with a slash is a quick action of GitLab.
+    /^(?:[-+#=/]|\d+(?=[.)]))/,
     (start) => (/\d/.test(start) ? start + gap : `\\${start}`),
   )
 
@@ -16,19 +17,22 @@ const entities = (value: string): string =>
     .replaceAll('"', '&quot;')
     .replaceAll(/\s+/g, ' ')
 
-/** A space without width. It separates words: GitHub looks for mentions and references after it has made HTML of the Markdown. */
+/** A space without width. It separates words: hosts look for mentions and references after they have made HTML of the Markdown. */
 const gap = '&#8203;'
 
+/** `!12`, `~bug`, `%milestone`, `&12` and `^alert#1` are references of GitLab, and so is `[issue:12]`. */
 const unlinked = (value: string): string =>
-  value.replaceAll(/[@$](?=\S)|:(?=\/\/|[\w+-]+:)|#(?=\d)|\bGH(?=-\d)|\bwww(?=\.)/gi, (whole) => whole + gap)
+  value.replaceAll(
+    /[@$](?=\S)|:(?=\/\/|[\w+-]+:)|(?<=\[\w*):(?=\w)|[#!%](?=\d)|[%~](?=["\w])|&amp;(?=\d)|\^(?=alert)|\bGH(?=-\d)|\bwww(?=\.)/gi,
+    (whole) => whole + gap,
+  )
 
-/** A code span that the value cannot end, also in a cell of a table. */
+/** A code span that the value cannot end. Not for tables, where a bar would end the cell. */
 export function code(value: string): string {
   const line = value.replaceAll(/[\r\n]+/g, ' ').replaceAll(controls, '�')
   const ticks = '`'.repeat(longestRun(line) + 1)
   const pad = line.startsWith('`') || line.endsWith('`') || (line.startsWith(' ') && line.endsWith(' ')) ? ' ' : ''
-  // In a table a bar ends the cell even in code; a backslash before it is not shown there.
-  return line === '' ? '` `' : `${ticks}${pad}${line.replaceAll('|', '\\|')}${pad}${ticks}`
+  return line === '' ? '` `' : `${ticks}${pad}${line}${pad}${ticks}`
 }
 
 /** A block of code that the value cannot end. */

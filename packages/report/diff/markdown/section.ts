@@ -1,23 +1,29 @@
-import type { Change, ObjectChange, Remedy } from '@thanos-gitops/manifest/change'
+import type { ObjectChange } from '@thanos-gitops/manifest/change'
 import { isDangerous } from '../classes.ts'
-import { causeText, holdLines, isShown, otherWay, toolNames, valueText } from '../wording.ts'
-import { code, fence, html, text } from './escape.ts'
+import type { LinkTo } from '../links.ts'
+import { holdLines, isShown, valueText } from '../wording.ts'
+import { checklists } from './checklist.ts'
+import { html, text } from './escape.ts'
+import { fieldList } from './fields.ts'
+import { linked, manifestPlace } from './linked.ts'
 import type { SharedChange } from './shared-changes.ts'
 
+/** Links to the manifests of at most so many environments. */
+const mostManifests = 12
+
 /** A folded section with all details; open if a decision is needed. `count` is the number of all environments. */
-export function section(change: SharedChange, count: number): string {
-  const { changes, rollout, holds, blocks, prune, remedy, why, status } = change.object
-  const fields = changes.filter(isShown)
+export function section(change: SharedChange, count: number, linkTo: LinkTo | undefined): string {
+  const { rollout, holds, blocks, prune, why, status, changes } = change.object
   const parts = [
     ...(status === 'changed' ? [] : [text(why)]),
-    ...(fields.length > 0 ? [fieldTable(fields, change)] : []),
-    ...fields.flatMap(serverMessage),
-    ...(rollout ? [rolloutLine(rollout)] : []),
+    ...fieldList(change, linkTo),
+    ...manifests(change, linkTo),
+    ...(rollout ? rolloutLine(rollout, changes) : []),
     ...holdLines(holds).map(text),
     ...(blocks ? ['No other change of this object is applied.'] : []),
     ...bulletList(blocks),
     ...bulletList(prune),
-    ...(remedy ? [procedure(remedy, change)] : []),
+    ...checklists(change),
   ]
   const attribute = isDangerous(change.object.class) ? ' open' : ''
   return `<details${attribute}>\n<summary>${title(change, count, html)}</summary>\n\n${parts.join('\n\n')}\n\n</details>`
@@ -46,44 +52,33 @@ function title({ environments, object }: SharedChange, count: number, escaped: (
   ].join('')
 }
 
-function fieldTable(changes: readonly Change[], { objects }: SharedChange): string {
-  const rows = changes.map((change) => {
-    const sources = new Set(
-      objects.flatMap((object) => causeText(object.changes.find(({ path }) => path === change.path) ?? change) ?? []),
-    )
-    const effect = [text(change.why), ...otherModes(change), ...[...sources].map(code)].join('<br>')
-    return `| ${change.path === '' ? 'the object' : code(change.path)} | ${code(valueText(change.before))} | ${code(valueText(change.after))} | ${change.class} | ${effect} |`
+/** The manifest of an object that has no field with a link, and that of each environment if there are several. */
+function manifests({ environments, objects, object }: SharedChange, linkTo: LinkTo | undefined): readonly string[] {
+  if (linkTo === undefined || (environments.length === 1 && object.changes.some(isShown))) return []
+  const links = environments.slice(0, mostManifests).flatMap((name, index) => {
+    const { changes } = objects[index]!
+    const first = changes.find(isShown) ?? changes[0]
+    const place = first && manifestPlace(first)
+    return place === undefined || linkTo(place) === undefined ? [] : [linked(text(name), place, linkTo)]
   })
-  return ['| field | before | after | class | effect |', '| --- | --- | --- | --- | --- |', ...rows].join('\n')
+  const more = environments.length - mostManifests
+  return links.length === 0 ? [] : [`Manifest: ${links.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`]
 }
 
-const otherModes = ({ otherwise = [] }: Change): readonly string[] =>
-  otherwise.map((other) => `${otherWay(other)}: ${other.class}.`)
-
-const serverMessage = ({ path, message }: Change): readonly string[] =>
-  message === undefined
-    ? []
-    : [`The API server refuses ${path === '' ? 'the object' : code(path)}:\n\n${fence(message)}`]
-
-const rolloutLine = ({ order, atOnce, budget }: NonNullable<ObjectChange['rollout']>): string =>
-  `**Order** ${text(order)} (${text(atOnce)}).${budget === undefined ? '' : ` ${text(budget)}`}`
+/** The order and the number of pods are in the effect of the field that restarts them, unless another effect is worse. */
+function rolloutLine(
+  { order, atOnce, budget }: NonNullable<ObjectChange['rollout']>,
+  changes: ObjectChange['changes'],
+): readonly string[] {
+  const isKnown = changes.some(({ why }) => why.includes(order))
+  const line = [
+    ...(isKnown ? [] : [`Order: ${text(order)} (${text(atOnce)}).`]),
+    ...(budget === undefined ? [] : [text(budget)]),
+  ].join(' ')
+  return line === '' ? [] : [line]
+}
 
 function bulletList(sentences: Readonly<Record<string, string | undefined>> | undefined): readonly string[] {
   const lines = Object.values(sentences ?? {}).flatMap((one) => (one === undefined ? [] : [`- ${text(one)}`]))
   return lines.length === 0 ? [] : [lines.join('\n')]
-}
-
-function procedure({ title: goal, steps, note }: Remedy, { environments: [first, ...more] }: SharedChange): string {
-  const lines = steps.map(({ text: step, commands = [], tool }) => {
-    const block = commands.length === 0 ? '' : `\n${fence(commands.join('\n'), 'sh').replaceAll(/^/gm, '  ')}`
-    return `- [ ] ${tool === undefined ? '' : `**${toolNames[tool]}** `}${text(step)}${block}`
-  })
-  return [
-    `**How to proceed: ${text(goal)}**`,
-    ...(more.length === 0
-      ? []
-      : [`The names below are those of ${text(first!)}. Use the names of ${more.map(text).join(', ')} there.`]),
-    lines.join('\n'),
-    ...(note === undefined ? [] : [`> ${text(note)}`]),
-  ].join('\n\n')
 }

@@ -1,69 +1,53 @@
 import type { ImageChange, NamedDiff } from '@thanos-gitops/manifest/change'
-import { amountRows, changedComponents } from '../amounts.ts'
 import { classCounts } from '../classes.ts'
 import { environmentText } from '../wording.ts'
 import { code, text } from './escape.ts'
 
-/** A row for each environment: how many objects change, and in which way. */
-export function overview(diffs: readonly NamedDiff[], base: string): string {
-  if (diffs.every(({ objects, findings }) => objects.length === 0 && findings.length === 0))
-    return `No rendered object changes against ${text(base)}.`
-  const rows = diffs.map((diff) => {
+/** At most so many environments are named in one line. */
+const mostNames = 20
+
+/** How many objects change in each environment, and in which way. Environments with the same numbers share a line. */
+export function overview(diffs: readonly NamedDiff[]): readonly string[] {
+  const lines = diffs.map((diff) => {
     const { objects, counts } = diff
     const all = Math.max(counts.before, counts.after)
-    return `| ${text(environmentText(diff))} | ${objects.length} of ${all} | ${classCounts(objects) || 'no change'} |`
+    const effect = objects.length === 0 ? 'no change' : `${objects.length} of ${all} objects: ${classCounts(objects)}`
+    return [effect, text(environmentText(diff))] as const
   })
-  return [
-    '| environment | objects that change | effect |',
-    '| --- | --- | --- |',
-    ...rows,
-    '',
-    `Against ${text(base)}.`,
-  ].join('\n')
+  return folded(
+    'Environments',
+    [...Map.groupBy(lines, ([effect]) => effect)].map(
+      ([effect, same]) => `- ${namesText(same.map(([, name]) => name))}: ${effect}`,
+    ),
+  )
 }
 
-/** What CPU, memory, storage and cost become. Empty if nothing of them changes. */
-export function capacityTable(diffs: readonly NamedDiff[]): readonly string[] {
-  const rows = diffs.flatMap(({ name, capacity }) => {
-    const components = changedComponents(capacity)
-    const total =
-      components.length > 1
-        ? [{ component: 'total', perNode: false, rows: amountRows(capacity.total, capacity.currency) }]
-        : []
-    return [...components, ...total].flatMap(({ component, perNode, rows: amounts }) =>
-      amounts.map(
-        (row) =>
-          `| ${text(name)} | ${text(component)}${perNode ? ' (per node)' : ''} | ${row.name} | ${row.before} | ${row.after} | ${row.difference} |`,
-      ),
-    )
-  })
-  return folded('Capacity', '| environment | component | | before | after | difference |', rows)
-}
+const namesText = (names: readonly string[]): string =>
+  names.length > mostNames
+    ? `${names.slice(0, mostNames).join(', ')} and ${names.length - mostNames} more`
+    : names.join(', ')
 
 /** The images that change, with the flags that the new version lacks. Empty if none changes. */
-export function imageTable(diffs: readonly NamedDiff[]): readonly string[] {
+export function imageList(diffs: readonly NamedDiff[]): readonly string[] {
   const environments = new Map<string, string[]>()
   for (const { name, images } of diffs)
     for (const image of images) {
-      const row = imageRow(image)
-      environments.set(row, [...(environments.get(row) ?? []), name])
+      const line = imageLine(image)
+      environments.set(line, [...(environments.get(line) ?? []), text(name)])
     }
-  const rows = [...environments].map(([row, names]) => `| ${names.map(text).join(', ')} | ${row} |`)
-  return folded('Images', '| environment | from | to | workloads |', rows)
+  return folded(
+    'Images',
+    [...environments].map(([line, names]) => `- ${line}<br>in ${namesText(names)}`),
+  )
 }
 
-function imageRow({ workloads, from, to, flags = [] }: ImageChange): string {
+function imageLine({ workloads, from, to, flags = [] }: ImageChange): string {
   const lost = flags.map(
     ({ flag, workload, state, note }) =>
       `<br>${code(flag)} of ${text(workload)} is ${state}${note === undefined ? '' : `. ${text(note)}`}`,
   )
-  return `${code(from ?? '—')} | ${code(to ?? '—')} | ${workloads.map(text).join(', ')}${lost.join('')}`
+  return `${code(from ?? '—')} → ${code(to ?? '—')}<br>${workloads.map(text).join(', ')}${lost.join('')}`
 }
 
-/** The last three columns of capacity are numbers. */
-function folded(title: string, head: string, rows: readonly string[]): readonly string[] {
-  if (rows.length === 0) return []
-  const columns = head.split('|').length - 2
-  const rule = columns === 6 ? '| --- | --- | --- | ---: | ---: | ---: |' : `|${' --- |'.repeat(columns)}`
-  return [`<details>\n<summary>${title}</summary>\n\n${[head, rule, ...rows].join('\n')}\n\n</details>`]
-}
+const folded = (title: string, lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : [`<details>\n<summary>${title}</summary>\n\n${lines.join('\n')}\n\n</details>`]
