@@ -10,6 +10,8 @@ import { kubernetesVersions } from '@thanos-gitops/schemas'
 import { readAlerting } from '../alerting/load-alerting.ts'
 import { placedComponents } from '../base/base-components.ts'
 import { selectableComponents } from '../base/select-components.ts'
+import { type EnvironmentKey, optionalMappings } from './load-environment.ts'
+import { readExternalUrls } from './load-external-urls.ts'
 
 /**
  * An environment for checks of patches where `environment.yaml` has a problem: with its valid values, and with all optional
@@ -40,14 +42,23 @@ export function draftEnvironment(name: string, source: YamlFile | undefined, bas
     components: isListValid ? (listed as readonly string[]) : optional,
     images: [],
     ...(typeof fields.zones === 'number' ? { zones: fields.zones } : {}),
-    ...draftAlerting(source),
+    ...draftSettings(source),
   }
 }
 
-/** The receivers and routes as far as they can be read. Their problems are reported elsewhere. */
-function draftAlerting(source: YamlFile | undefined): Pick<Environment, 'alerting'> {
+/** The settings that decide which parts of objects exist, as far as they can be read. Their problems are reported elsewhere. */
+function draftSettings(source: YamlFile | undefined): Partial<Environment> {
   if (source === undefined || !isObject(source.value)) return {}
   const codes = { invalid: '', unknownKey: '' }
-  const alerting = readAlerting(new MappingReader({ source, path: [], codes, report: () => undefined }, source.value))
-  return alerting === undefined ? {} : { alerting }
+  const fields = new MappingReader<EnvironmentKey>(
+    { source, path: [], codes, report: () => undefined },
+    source.value as Readonly<Record<EnvironmentKey, unknown>>,
+  )
+  const alerting = readAlerting(fields)
+  const externalUrls = readExternalUrls(fields, undefined)
+  return {
+    ...(alerting === undefined ? {} : { alerting }),
+    externalUrls,
+    ...optionalMappings(fields, externalUrls),
+  }
 }

@@ -167,7 +167,7 @@ type Optional =
   | 'prometheus'
 
 /** The settings that are mappings of their own, without those that the environment does not set. */
-function optionalMappings(
+export function optionalMappings(
   fields: MappingReader<Optional | 'externalUrls' | 'components'>,
   externalUrls: NonNullable<Environment['externalUrls']>,
 ): Pick<Environment, Optional> {
