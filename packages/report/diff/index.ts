@@ -1,3 +1,3 @@
 export { type DiffFormat, diffFormats } from './formats.ts'
 export { type LinkTo, linksAt } from './links.ts'
-export { diffMarkdown } from './markdown/comment.ts'
+export { commentMarker, diffMarkdown } from './markdown/comment.ts'
