@@ -14,7 +14,7 @@ if (runsTypeScript(process.versions.node)) {
   enableCompileCache(join(root, 'node_modules/.cache/thanos-gitops/compiled'))
   const args = process.argv.slice(2)
   // The coverage of a test counts the lines of the sources.
-  const usesBundle = args[0] === 'render' && !process.env.NODE_V8_COVERAGE
+  const usesBundle = args[0] === 'render' && !args.includes('--watch') && !process.env.NODE_V8_COVERAGE
   process.exitCode = usesBundle ? await render(root, args) : await (await import('./main.ts')).main(args)
 } else {
   const { spawnSync } = await import('node:child_process')

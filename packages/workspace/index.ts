@@ -20,7 +20,7 @@
  * Only this package loads `base/` and starts git. Functions return data and throw a `Failure`; they print nothing.
  */
 
-export { loadBase, useBase } from './base/load-base.ts'
+export { loadBase, preloadBase, useBase } from './base/load-base.ts'
 export { environmentRenderer, environmentSettingsReader, readEnvironments, renderEnvironments } from './environments.ts'
 export {
   hasLayerFindings,

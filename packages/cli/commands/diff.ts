@@ -33,6 +33,7 @@ const largestSummary = 1_000_000
 const run: Run<typeof diffDeclaration> = async (invocation) => {
   const { options } = invocation
   linksOf(options)
+  if (options.watch) return (await import('../watch/watch.ts')).watchCommand('diff', invocation)
   if (options['json-lines']) return diffEach(invocation)
   const rings = isOfAll(invocation) ? readRings(requireRoot(options.root)) : undefined
   const { part, sources } = await compared(invocation)

@@ -22,6 +22,7 @@ import { isPart, type PartResult, renderPart, startParts } from '../render-parts
 import { type DeliverySettings, environmentTitle, printFindings, writeEnvironment } from '../write-environment.ts'
 
 const run: Run<typeof renderDeclaration> = async (invocation) => {
+  if (invocation.options.watch) return (await import('../watch/watch.ts')).watchCommand('render', invocation)
   const root = requireRoot(invocation.options.root)
   // The layers, the ring, the pin and the cluster of all environments are also read before the first one is rendered.
   return readingOnce(root, isSettingsFile, () => render(root, invocation))

@@ -1,4 +1,5 @@
 import { type CommandDeclaration, rootOption } from '@thanos-gitops/command-line'
+import { watchOption } from '../watch/watch-option.ts'
 import { allVerdictsOption } from './all-verdicts-option.ts'
 import { environments } from './environment-arguments.ts'
 import { jsonLinesOption } from './json-lines-option.ts'
@@ -85,6 +86,7 @@ Without names, the first line states how many environments of which rings the ch
       excludes: ['write-part', 'prices'],
       help: 'Compare nothing, and put together the diffs that several jobs wrote with --write-part, with commas between the files.',
     },
+    watch: watchOption(['json-lines', 'summary', 'write-part', 'parts']),
     root: rootOption,
   },
   examples: [
@@ -93,6 +95,7 @@ Without names, the first line states how many environments of which rings the ch
       args: '--base v1.2.0 --fail-on refused,data-loss,outage',
       help: 'Against a tag; fail only if it is dangerous.',
     },
+    { args: 'production --watch', help: 'Compare again after each change of a file.' },
     { args: './before ./after', help: 'Compare two folders.' },
   ],
 } as const satisfies CommandDeclaration

@@ -1,4 +1,5 @@
 import { type CommandDeclaration, rootOption } from '@thanos-gitops/command-line'
+import { watchOption } from '../watch/watch-option.ts'
 import { environments } from './environment-arguments.ts'
 import { jsonLinesOption } from './json-lines-option.ts'
 
@@ -21,10 +22,12 @@ export const renderDeclaration = {
       help: 'Write only the schemas with which editors complete and check sources.',
     },
     'json-lines': jsonLinesOption(['stdout']),
+    watch: watchOption(['json-lines']),
     root: rootOption,
   },
   examples: [
     { args: 'production', help: 'Render one environment.' },
+    { args: 'production --watch', help: 'Render it after each change of a file.' },
     { args: '--check', help: 'Check whether the committed manifests of all environments are up to date.' },
   ],
 } as const satisfies CommandDeclaration

@@ -42,6 +42,11 @@ export async function loadBase(root: string): Promise<Base> {
   return base
 }
 
+/** Loads the modules of a base that was found valid before, so that `loadBase` finds them loaded. */
+export async function preloadBase(root: string): Promise<void> {
+  if (knownBase(root, baseDigest(baseFiles(root))) !== undefined) await importBase(root)
+}
+
 /**
  * The base of another revision, checked in the same way, and whether it has credentials that exceptions allow.
  *

@@ -76,6 +76,7 @@ const commandClaims: readonly CommandClaim[] = [
     ...test('scripts/tests/readme.cli.test.ts', /^npx thanos-gitops restart production (grafana|oauth2)/),
     isOutsideSections: true,
   },
+  test('packages/cli/watch/watch.cli.test.ts', /^npx thanos-gitops .* --watch$/),
   test(
     'scripts/tests/readme.cli.test.ts',
     'npx nx validate',

@@ -1,0 +1,25 @@
+// @ts-check
+// Plain JavaScript, because an error in a module of the command must be printed when the command runs, and not before.
+import { enableCompileCache } from 'node:module'
+import { fileURLToPath } from 'node:url'
+
+enableCompileCache(fileURLToPath(new URL('../../../node_modules/.cache/thanos-gitops/compiled', import.meta.url)))
+const [command = '', root = ''] = process.argv.slice(2)
+
+// Without the process that watches, nobody waits for a result.
+process.once('disconnect', () => process.exit(2))
+/** @type {Promise<import('./standby.ts').Start>} */
+const started = new Promise((resolve) => process.once('message', resolve))
+
+try {
+  await import(`../commands/${command}.ts`)
+  const { preloadBase } = await import('@thanos-gitops/workspace')
+  await preloadBase(root)
+} catch {
+  // The run below reports it.
+}
+const { args } = await started
+process.removeAllListeners('disconnect')
+process.disconnect()
+const { main } = await import('../main.ts')
+process.exitCode = await main([command, ...args])
