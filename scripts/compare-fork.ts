@@ -2,7 +2,7 @@
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { checks } from '@thanos-gitops/checks'
+import { checks, topologyOf } from '@thanos-gitops/checks'
 import { defineCommand, runScript, usageError } from '@thanos-gitops/command-line'
 import { diffWithServer, reachOf } from '@thanos-gitops/diff'
 import {
@@ -17,7 +17,7 @@ import {
 } from '@thanos-gitops/manifest'
 import type { NamedDiff } from '@thanos-gitops/manifest/change'
 import { checkFormats, mergeFindings } from '@thanos-gitops/report/check'
-import { diffFormats, type LinkTo, linksAt } from '@thanos-gitops/report/diff'
+import { diffFormats, drawnDiff, type LinkTo, linksAt } from '@thanos-gitops/report/diff'
 import { type KubernetesVersion, kubernetesVersions } from '@thanos-gitops/schemas'
 import { type CheckSettings, checkPaths } from '@thanos-gitops/workspace/check'
 import { applicationOf, compareFolders, declaredRemovals, type Sides } from '@thanos-gitops/workspace/comparison'
@@ -77,7 +77,10 @@ export async function compareCheckouts(
     for (const name of names) compared.push(await compareEnvironment(name, before, after, empty))
     const sides = compared.flatMap((environment) => environment.sides ?? [])
     const found = await diffWithServer(sides)
-    const diffs = sides.map((side, index): NamedDiff => ({ ...side, ...found[index]! }))
+    const diffs = withTopology(
+      sides.map((side, index): NamedDiff => ({ ...side, ...found[index]! })),
+      sides,
+    )
     const failed = compared.filter((environment) => environment.sides === undefined)
     const subjects = compared.map(({ name }) => name)
     const findings = mergeFindings(compared.flatMap((environment) => environment.findings))
@@ -95,6 +98,15 @@ export async function compareCheckouts(
   } finally {
     rmSync(empty, { recursive: true })
   }
+}
+
+/** Adds the connections for the picture of the comment. */
+function withTopology(diffs: readonly NamedDiff[], sides: readonly Sides[]): readonly NamedDiff[] {
+  const drawn = drawnDiff(diffs)
+  return diffs.map((diff, index) => {
+    const { after, kubernetesVersion } = sides[index]!
+    return diff === drawn ? { ...diff, topology: topologyOf(after, { kubernetesVersion }) } : diff
+  })
 }
 
 /** The rings and the lines of a fork are not read: pull-request.yml compares them with the limits. */

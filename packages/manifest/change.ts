@@ -2,6 +2,7 @@
 import type { Finding, Place } from './finding.ts'
 import type { Json } from './json.ts'
 import type { Origin } from './origin.ts'
+import type { Topology } from './topology.ts'
 
 export type { Reach, ReachingLine, RingReach } from './reach.ts'
 
@@ -245,4 +246,6 @@ export interface NamedDiff extends Diff {
   readonly source?: SourceChange
   readonly kubernetesVersion: string
   readonly delivery: 'argo-cd' | 'flux' | 'both'
+  /** Who connects to whom after the change, for a picture. */
+  readonly topology?: Topology
 }

@@ -21,6 +21,7 @@ import { readRings } from '@thanos-gitops/workspace/rings'
 import type { diffDeclaration } from '../declarations/diff.ts'
 import { type DiffPart, readParts, writePart } from '../diff-part.ts'
 import { reachOfChange } from '../diff-reach.ts'
+import { withTopology } from '../diff-topology.ts'
 import { eachInJsonLines, inJsonLine } from '../json-lines.ts'
 import { limitsFor } from '../limits-for.ts'
 import { notesNoEnvironment } from '../no-environment.ts'
@@ -134,7 +135,8 @@ async function partOf(
   options: DiffInvocation['options'],
 ): Promise<DiffPart> {
   if (warnings.length > 0) console.error(findingsText(warnings))
-  const diffs = await diffsOf(sides, prices, options['all-verdicts'])
+  const found = await diffsOf(sides, prices, options['all-verdicts'])
+  const diffs = hasPicture(options) ? await withTopology(found, sides) : found
   return {
     diffs: diffs.map((diff, index) => ({ diff, problems: sides[index]!.problems })),
     problems,
@@ -142,6 +144,10 @@ async function partOf(
     base,
   }
 }
+
+/** Whether the output can contain a comment. */
+const hasPicture = (options: DiffInvocation['options']): boolean =>
+  options.format === 'markdown' || options.summary !== undefined || options['write-part'] !== undefined
 
 /** Whether the change as a whole is compared, so that its reach is known. */
 const isOfAll = ({ positionals }: DiffInvocation): boolean => positionals.length === 0

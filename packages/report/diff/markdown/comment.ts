@@ -7,6 +7,7 @@ import { reachText } from '../reach-text.ts'
 import { capacityTable } from './capacity-table.ts'
 import { code, text } from './escape.ts'
 import { linked } from './linked.ts'
+import { picture } from './picture.ts'
 import { section, shortSection } from './section.ts'
 import { type SharedChange, sharedChanges } from './shared-changes.ts'
 import { imageList, overview } from './tables.ts'
@@ -35,7 +36,12 @@ export function diffMarkdown(
   { largest: limit = defaultLimit, linkTo }: CommentOptions = {},
 ): string {
   const comment = limitedText(headOf(diffs, base, reach, linkTo), limit)
-  const tables = [...capacityTable(diffs), ...imageList(diffs), ...(diffs.length > 1 ? overview(diffs) : [])]
+  const tables = [
+    ...picture(diffs),
+    ...capacityTable(diffs),
+    ...imageList(diffs),
+    ...(diffs.length > 1 ? overview(diffs) : []),
+  ]
   const omittedChanges: SharedChange[] = []
   // The tables get up to a quarter of the space.
   const tableSpace = Math.min(sizeOf(tables), limit / 4)
