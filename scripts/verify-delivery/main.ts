@@ -54,7 +54,8 @@ export const verifyDelivery = defineCommand(
     }
     await buildAll(names)
     if (options['build-only']) return 0
-    const total = await runParts(chosenParts, chosenTools, options)
+    const { match, again, environments } = options
+    const total = await runParts(chosenParts, chosenTools, { match, again, environments })
     console.log(`\n${resultsLine(total)}`)
     return total.failed === 0 ? 0 : 1
   },
