@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { folder } from './commands.ts'
 import { runs } from './measure.ts'
-import { controls, printGrowth, quickScenarios, scenarios, sizes } from './scenarios.ts'
+import { controls, feltScenarios, printGrowth, quickScenarios, scenarios, sizes } from './scenarios.ts'
 import { printHeader } from './table.ts'
 
 export const bench = defineCommand(
@@ -16,9 +16,10 @@ export const bench = defineCommand(
       only: {
         type: 'list',
         value: 'NAMES',
-        choices: Object.keys(scenarios),
-        help: 'Only these scenarios, with commas between them.',
+        choices: [...Object.keys(scenarios), 'felt'],
+        help: `Only these scenarios, with commas between them. felt is what people wait for: ${feltScenarios.join(', ')}.`,
       },
+      list: { type: 'boolean', help: 'Print the names of the scenarios.' },
       pairs: { type: 'number', value: 'COUNT', default: 5, help: 'How often each pair of commands runs.' },
       controls: {
         type: 'list',
@@ -32,10 +33,20 @@ export const bench = defineCommand(
       },
       'dry-run': dryRunOption,
     },
-    examples: [{ args: '--only thanos', help: 'One environment of the stack.' }],
+    examples: [
+      { args: '--only thanos', help: 'One environment of the stack.' },
+      {
+        args: '--only felt',
+        help: 'What people wait for, with the longest times that are acceptable. It takes half an hour.',
+      },
+    ],
   },
   async ({ options }) => {
-    const names = options.only ?? quickScenarios
+    if (options.list) {
+      console.log([...Object.keys(scenarios), 'felt'].join('\n'))
+      return 0
+    }
+    const names = (options.only ?? quickScenarios).flatMap((name) => (name === 'felt' ? feltScenarios : [name]))
     if (options['dry-run']) {
       for (const name of names) console.log(`would measure ${name} in ${folder}`)
       return 0

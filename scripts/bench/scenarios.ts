@@ -1,12 +1,10 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checks } from '@thanos-gitops/checks'
-import { environmentNames } from '@thanos-gitops/render'
+import { diffFormats } from '@thanos-gitops/report/diff'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
 import { findKubeconform } from '@thanos-gitops/validate/kubeconform'
 import { kubeconformSchemas, schemaLocation } from '@thanos-gitops/validate/kubeconform-schemas'
-import { cloneRepository } from '../tests/clone.ts'
-import { createEnvironments } from '../tests/create-environments.ts'
 import { root } from '../tests/repository.ts'
 import { buildTool } from '../tools.ts'
 import { compareCheckers } from './checks/compare-checkers.ts'
@@ -21,6 +19,7 @@ import {
   writeOnlyCommand,
 } from './commands.ts'
 import { assertEqual } from './equal.ts'
+import { measureCommands } from './felt.ts'
 import { renderFleetThroughNx, renderFleetWithLayers, renderPinned } from './fleet-scenarios.ts'
 import { type Command, measure, measurePairs, medianOf, type Pairs } from './measure.ts'
 import { type Tree, writeSides, writeSynthetic } from './synthetic.ts'
@@ -37,24 +36,26 @@ export const sizes = { fleet: 500 }
 type Scenario = (pairs: number) => void | Promise<void>
 
 export const scenarios: Readonly<Record<string, Scenario>> = {
-  thanos: (pairs) => render('Thanos, 1 environment', writeThanos(join(folder, 'thanos'), 1), 0.5, pairs),
+  thanos: (pairs) => render('Thanos, 1 environment', writeThanos(join(folder, 'thanos'), 1), 0.45, pairs),
   60: (pairs) => render('60 objects', writeSynthetic(join(folder, '60'), 60, 1), 0.33, pairs),
-  1000: (pairs) => render('1,000 objects', writeSynthetic(join(folder, '1000'), 1000, 1), 0.04, pairs),
-  4000: () => render('4,000 objects', writeSynthetic(join(folder, '4000'), 4000, 1), 0.006, 1),
+  1000: (pairs) => render('1,000 objects', writeSynthetic(join(folder, '1000'), 1000, 1), 0.02, pairs),
+  4000: () => render('4,000 objects', writeSynthetic(join(folder, '4000'), 4000, 1), 0.004, 1),
   'thanos-500': () => renderFleet('Thanos, 500 environments', writeThanos(join(folder, 'thanos-500'), 500), 0.03),
   '60-500': () => renderAlone('60 objects, 500 environments', writeSynthetic(join(folder, '60-500'), 60, 500)),
   'layers-500': (pairs) => renderFleetWithLayers(sizes.fleet, pairs),
   pins: (pairs) => renderPinned(Math.ceil(sizes.fleet / 5), pairs),
-  nx: renderThroughNx,
+  commands: (pairs) => measureCommands(pairs),
   'nx-500': (pairs) => renderFleetThroughNx(sizes.fleet, pairs),
   diff: (pairs) => diffSides('10,000 objects, every eleventh changed', 11, pairs),
   'diff-all': (pairs) => diffSides('10,000 objects, all changed', 1, pairs),
-  comment: writeComment,
   checks: () => compareCheckers(controls),
   'checks-10000': (pairs) => checkMany(pairs),
 }
 
-export const quickScenarios = ['thanos', '60', '1000', '60-500', 'nx']
+export const quickScenarios = ['thanos', '60', '1000', '60-500', 'commands']
+
+/** What people wait for, and the same work of other programs. */
+export const feltScenarios = ['commands', 'thanos', '60', '1000', '4000', '60-500', 'diff', 'diff-all']
 
 /** Fails if the output of render and kustomize differs. Returns the number of objects of the largest environment. */
 function assertEqualOutput(tree: Tree): number {
@@ -85,7 +86,7 @@ function render(title: string, tree: Tree, target: number, pairs: number): void 
     rmSync(join(tree.root, 'node_modules/.cache'), { recursive: true, force: true })
   }
   const uncached = renderCommand(tree, removeCaches, { CI: 'true' })
-  printComparison(`${title}, nothing cached`, 'none', compareWithKustomize(uncached))
+  printComparison(`${title}, nothing cached`, 'none', compareWithKustomize(uncached), size < 100 ? 1 : undefined)
   printComparison('minimum: node -e 0', '-', compareWithKustomize(emptyNode))
   const writeOnly = writeOnlyCommand(tree)
   printComparison('minimum: plain Node.js writes the finished files', 'the same', compareWithKustomize(writeOnly))
@@ -124,32 +125,16 @@ function measureAlone(title: string, tree: Tree): void {
   const fromEmpty = renderCommand(tree, () => removeOutput(tree))
   const unchanged = renderCommand(tree, () => {})
   measure(fromEmpty)
-  for (const [outputBefore, command] of [
-    ['none', fromEmpty],
-    ['the same', unchanged],
+  for (const [outputBefore, command, target] of [
+    ['none', fromEmpty, 3],
+    ['the same', unchanged, 1],
   ] as const)
     printSamples(
       title,
       outputBefore,
       Array.from({ length: 3 }, () => measure(command)),
+      target,
     )
-}
-
-/** Compares `nx render` with the command that it runs. */
-function renderThroughNx(pairs: number): void {
-  const name = environmentNames(root).find((name) => existsSync(join(root, 'environments', name, 'manifests')))
-  if (name === undefined) throw new Error('No environment is rendered. Run: npx nx render')
-  const nx = (...args: string[]): Command => ({
-    name: 'nx',
-    argv: [node, join(root, 'node_modules/.bin/nx'), 'render', name, ...args],
-    env: { NX_ISOLATE_PLUGINS: 'false' },
-  })
-  const direct: Command = { name: 'direct', argv: [node, join(root, cli), 'render', name] }
-  for (const [title, command] of [
-    [`nx render ${name}, cache hit`, nx()],
-    [`nx render ${name}, executed`, nx('--skip-nx-cache')],
-  ] as const)
-    printComparison(`${title}; against the command itself`, 'the same', measurePairs(command, direct, pairs))
 }
 
 /** Two files of Kubernetes YAML. dyff reports which fields differ; our diff also reports the effects on the cluster. */
@@ -157,14 +142,14 @@ async function diffSides(title: string, every: number, pairs: number): Promise<v
   const dyff = await buildTool('dyff')
   const { before, after } = writeSides(join(folder, 'sides'), 10_000, every)
   const dyffCommand: Command = { name: 'dyff', argv: [dyff, 'between', before, after] }
-  for (const format of ['markdown', 'json']) {
+  for (const format of Object.keys(diffFormats)) {
     // No change has this class, so the exit code is 0.
     const command: Command = {
       name: 'thanos-gitops diff',
       argv: [node, join(root, cli), 'diff', before, after, '--format', format, '--fail-on', 'data-loss'],
     }
     const measured = measurePairs(command, dyffCommand, pairs)
-    printComparison(`diff --format ${format}: ${title}; against dyff`, '-', measured)
+    printComparison(`diff --format ${format}: ${title}; against dyff`, '-', measured, 0.5)
   }
 }
 
@@ -200,26 +185,4 @@ async function checkMany(pairs: number): Promise<void> {
     measurePairs(command, kubeconform, pairs),
     1.5,
   )
-}
-
-/** The comment on a pull request that changes an image of the base, and with it pods of all environments. */
-function writeComment(pairs: number): void {
-  const clone = cloneRepository()
-  try {
-    createEnvironments(clone)
-    const file = join(clone, 'base/thanos.ts')
-    writeFileSync(file, readFileSync(file, 'utf8').replace(/(thanos\/thanos:v[\d.]+)/, '$1-next'))
-    const command: Command = {
-      name: 'thanos-gitops diff',
-      argv: [node, join(clone, cli), 'diff', '--root', clone, '--format', 'markdown', '--fail-on', 'data-loss'],
-    }
-    measure(command)
-    printSamples(
-      'diff: the comment for all environments',
-      '-',
-      Array.from({ length: pairs }, () => measure(command)),
-    )
-  } finally {
-    rmSync(clone, { recursive: true })
-  }
 }

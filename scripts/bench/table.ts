@@ -15,9 +15,11 @@ export function printComparison(title: string, outputBefore: string, pairs: Pair
   )
 }
 
-/** Prints a row of one command. */
-export const printSamples = (title: string, outputBefore: string, samples: readonly Sample[]): void =>
-  console.log(`| ${title} | ${outputBefore} | ${figures(samples)} | | | | |`)
+/** Prints a row of one command. `target` is the longest wall time in seconds that is acceptable. */
+export const printSamples = (title: string, outputBefore: string, samples: readonly Sample[], target?: number): void =>
+  console.log(
+    `| ${title} | ${outputBefore} | ${figures(samples)} | | | | ${target === undefined ? '' : `≤ ${target} s`} |`,
+  )
 
 /** Medians of the wall time, the CPU time and the peak of memory. */
 const figures = (samples: readonly Sample[]): string =>

@@ -1,0 +1,63 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { cloneRepository } from '../tests/clone.ts'
+import { createEnvironments } from '../tests/create-environments.ts'
+import { cli, node } from './commands.ts'
+import { type Command, measureTimes } from './measure.ts'
+import { printSamples } from './table.ts'
+
+/** A command as a person starts it. */
+interface Row {
+  readonly title: string
+  readonly argv: readonly string[]
+  /** Seconds. */
+  readonly target: number
+}
+
+const direct = [node, cli]
+const nx = [node, 'node_modules/.bin/nx']
+const markdown = ['--format', 'markdown', '--fail-on', 'data-loss']
+
+/** In a repository with four environments. Nothing changes. */
+const unchanged: readonly Row[] = [
+  { title: 'thanos-gitops render production', argv: [...direct, 'render', 'production'], target: 0.1 },
+  { title: 'npx thanos-gitops render production', argv: ['npx', 'thanos-gitops', 'render', 'production'], target: 0.6 },
+  { title: 'nx render production', argv: [...nx, 'render', 'production'], target: 0.8 },
+  { title: 'npx nx render production', argv: ['npx', 'nx', 'render', 'production'], target: 0.8 },
+  { title: 'npx nx render, four environments', argv: ['npx', 'nx', 'render'], target: 1 },
+  { title: 'npx thanos-gitops diff production', argv: ['npx', 'thanos-gitops', 'diff', 'production'], target: 0.7 },
+  { title: 'thanos-gitops check, four environments', argv: [...direct, 'check'], target: 1 },
+  { title: 'thanos-gitops validate, four environments', argv: [...direct, 'validate'], target: 1 },
+]
+
+/** After a change of an image of the base, and with it of pods of all environments. */
+const changed: readonly Row[] = [
+  {
+    title: 'thanos-gitops diff production, a new image',
+    argv: [...direct, 'diff', 'production', ...markdown],
+    target: 0.7,
+  },
+  { title: 'the comment for four environments, a new image', argv: [...direct, 'diff', ...markdown], target: 1 },
+]
+
+/** Measures commands in a clone with environments of the templates. */
+export function measureCommands(times: number): void {
+  const clone = cloneRepository()
+  try {
+    createEnvironments(clone)
+    const print = ({ title, argv, target }: Row): void => {
+      // check has findings where a secret is missing, and npx reads the configuration of the folder.
+      const command: Command = { name: title, argv, cwd: clone, exitCodes: [0, 1] }
+      printSamples(title, 'the same', measureTimes(command, times), target)
+    }
+    unchanged.forEach(print)
+    const file = join(clone, 'base/thanos.ts')
+    const source = readFileSync(file, 'utf8')
+    const withImage = source.replace(/(thanos\/thanos:v[\d.]+)/, '$1-next')
+    if (withImage === source) throw new Error(`${file} has no image.`)
+    writeFileSync(file, withImage)
+    changed.forEach(print)
+  } finally {
+    rmSync(clone, { recursive: true })
+  }
+}
