@@ -32,15 +32,28 @@ export function valueProblems(components: readonly PlacedComponent[]): readonly 
   if (!mayHaveProblems(names, objects)) return []
   const problems: BaseProblem[] = []
   const seen = new Set<object>()
-  const visit = (value: unknown, steps: BaseProblem['steps']): void => {
-    for (const problem of problemsOf(value, names, objects)) problems.push({ ...problem, steps })
+  const visit = (value: unknown, place: Place): void => {
+    if (typeof value === 'string' && !hasMark.test(value)) return
+    for (const problem of problemsOf(value, names, objects)) problems.push({ ...problem, steps: stepsOf(place) })
     if (typeof value !== 'object' || value === null || seen.has(value)) return
     seen.add(value)
-    for (const [key, child] of Object.entries(value)) visit(child, [...steps, Array.isArray(value) ? Number(key) : key])
+    if (Array.isArray(value)) for (const [step, child] of value.entries()) visit(child, { above: place, step })
+    else for (const [step, child] of Object.entries(value)) visit(child, { above: place, step })
   }
-  for (const { component, steps } of components) visit(component.objects, [...steps, 'objects'])
+  for (const { component, steps } of components) visit(component.objects, { steps: [...steps, 'objects'] })
   return problems
 }
+
+/** Conditions and references are between private-use characters. Most strings have none. */
+const hasMark = /[\uE000-\uE00F]/
+
+/** Where a value is. Its steps are put together only for a problem. */
+type Place =
+  | { readonly steps: BaseProblem['steps'] }
+  | { readonly above: Place; readonly step: BaseProblem['steps'][number] }
+
+const stepsOf = (place: Place): BaseProblem['steps'] =>
+  'steps' in place ? place.steps : [...stepsOf(place.above), place.step]
 
 /** As references to objects name it: without the suffix of shards. */
 export const unshardedLabel = (object: KubernetesObject): string =>

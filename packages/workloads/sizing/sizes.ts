@@ -83,7 +83,10 @@ export function sizesOf(load: Load, stack: Stack): readonly Size[] {
       ...requirement,
       value: computed,
       rounded: roundedSize(computed, requirement.resource),
-      arithmetic: arithmeticOf(expanded(requirement.formula), value),
+      // Only texts need it, and it takes longer than all values.
+      get arithmetic() {
+        return arithmeticOf(expanded(requirement.formula), value)
+      },
     }
   })
 }
