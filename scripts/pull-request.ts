@@ -57,6 +57,7 @@ export const pullRequest = defineCommand(
     variables: {
       GITHUB_ACTIONS: 'If it is true, findings and changes are printed as annotations.',
       GITHUB_STEP_SUMMARY: 'The file that gets the comment too.',
+      GITLAB_CI: 'If it is true, findings and changes are also written to code-quality.json.',
     },
     examples: [{ args: '--base main', help: 'Compare with the local branch main.' }],
   },
@@ -73,6 +74,7 @@ export const pullRequest = defineCommand(
       return 0
     }
     mkdirSync(folder, { recursive: true })
+    rmSync(join(folder, reportFile), { force: true })
     return runSteps(steps)
   },
 )
@@ -92,6 +94,9 @@ interface Step {
 /** GitHub Actions makes an annotation of a line that begins with `::`. */
 const inActions = process.env.GITHUB_ACTIONS === 'true'
 const annotations = inActions ? ['--format', 'github'] : []
+
+/** A merge request shows a code quality report. */
+const inGitLab = process.env.GITLAB_CI === 'true'
 
 /** What the branch is compared with, and the labels of its pull request. */
 interface Branch {
@@ -123,6 +128,10 @@ const checksOf = (environments: readonly string[], folder: string): readonly Ste
     async run() {
       const sarif = await thanosGitops(['check', '--all-verdicts', ...environments, '--format', 'sarif'])
       writeFileSync(join(folder, sarifFile), sarif.stdout)
+      if (inGitLab) {
+        const report = await thanosGitops(['check', '--all-verdicts', ...environments, '--format', 'code-quality'])
+        if (report.exitCode !== 2) addToReport(folder, report.stdout)
+      }
       // `validate` reported what the API server refuses.
       return thanosGitops(['check', '--no-verdicts', ...environments, ...annotations])
     },
@@ -130,6 +139,16 @@ const checksOf = (environments: readonly string[], folder: string): readonly Ste
 ]
 
 const sarifFile = 'check.sarif'
+const reportFile = 'code-quality.json'
+
+/** A code quality report is a list. */
+function addToReport(folder: string, list: string): void {
+  const file = join(folder, reportFile)
+  const found = [file].filter(existsSync).map((path) => readFileSync(path, 'utf8'))
+  const all = [...found, list].flatMap((report) => JSON.parse(report) as readonly unknown[])
+  writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`)
+}
+
 const partFile = 'diff-part.json'
 
 /** The diff is computed once and printed in several formats. */
@@ -229,6 +248,7 @@ async function writeFormats(branch: Branch, folder: string, parts: readonly stri
   ])
   if (markdown.exitCode === 2) return markdown
   await write('sarif', 'diff.sarif')
+  if (inGitLab) addToReport(folder, (await thanosGitops([...compare, '--format', 'code-quality'])).stdout)
   await write('json', 'diff.json')
   const errors = errorsIn(readFileSync(join(folder, 'diff.json'), 'utf8'))
   const { stdout } = await thanosGitops([...compare, ...annotations])

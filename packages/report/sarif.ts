@@ -71,8 +71,8 @@ const location = ({ file, line, column }: Place) => ({
   },
 })
 
-/** A number makes two results of the same identity different. */
-function withFingerprints(
+/** Adds what identifies each result. A number makes two results of the same identity different. */
+export function withFingerprints(
   results: readonly SarifResult[],
 ): readonly { readonly result: SarifResult; readonly fingerprint: string }[] {
   const counts = new Map<string, number>()

@@ -156,6 +156,19 @@ describe('format github', () => {
     ]))
 })
 
+describe('format code-quality', () => {
+  it('has each finding at its line', () =>
+    expect(JSON.parse(checkFormats['code-quality'](report()))).toMatchObject([
+      { check_name: 'manifest-empty', severity: 'major' },
+      {
+        check_name: 'service-selects-pods',
+        severity: 'critical',
+        fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/),
+        location: { path: 'environments/a b/patches/x.yaml', lines: { begin: 2 } },
+      },
+    ]))
+})
+
 describe('format junit', () => {
   const xml = checkFormats.junit(report({ rules: [rule, { ...rule, name: 'quiet' }] }))
   it('counts the findings, and passes a check without findings', () => {

@@ -1,3 +1,4 @@
+import { checkCodeQuality } from './code-quality.ts'
 import type { CheckFormat } from './finding.ts'
 import { checkGithub } from './github.ts'
 import { checkJson } from './json.ts'
@@ -12,4 +13,5 @@ export const checkFormats = {
   sarif: checkSarif,
   junit: checkJunit,
   github: checkGithub,
+  'code-quality': checkCodeQuality,
 } as const satisfies Readonly<Record<string, CheckFormat>>

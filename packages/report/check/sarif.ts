@@ -4,24 +4,22 @@ import { type SarifResult, sarifLog } from '../sarif.ts'
 import type { CheckReport, Rule } from './finding.ts'
 
 /** SARIF 2.1.0: each finding at its line, each check as a rule. */
-export const checkSarif = ({ findings, rules }: CheckReport): string =>
-  sarifLog(
-    'thanos-gitops',
-    rules.map(descriptor),
-    [...findings]
-      .sort(byPlaceAndCode)
-      .map(({ code, severity, message, remedy, place, rendered, further = [], key }) => ({
-        ruleId: code,
-        level: severity,
-        text: [message, remedy].filter((line) => line !== undefined).join(' '),
-        place,
-        related: [
-          ...(rendered === undefined ? [] : [{ place: rendered, text: renderedHere }]),
-          ...further.flatMap(relatedPlaces),
-        ],
-        identity: [code, key ?? place?.file ?? '', key === undefined ? message : ''],
-      })),
-  )
+export const checkSarif = (report: CheckReport): string =>
+  sarifLog('thanos-gitops', report.rules.map(descriptor), checkResults(report))
+
+/** The findings in the order of their places. */
+export const checkResults = ({ findings }: CheckReport): readonly SarifResult[] =>
+  [...findings].sort(byPlaceAndCode).map(({ code, severity, message, remedy, place, rendered, further = [], key }) => ({
+    ruleId: code,
+    level: severity,
+    text: [message, remedy].filter((line) => line !== undefined).join(' '),
+    place,
+    related: [
+      ...(rendered === undefined ? [] : [{ place: rendered, text: renderedHere }]),
+      ...further.flatMap(relatedPlaces),
+    ],
+    identity: [code, key ?? place?.file ?? '', key === undefined ? message : ''],
+  }))
 
 const renderedHere = 'rendered here'
 

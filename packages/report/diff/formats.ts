@@ -1,4 +1,5 @@
 import type { NamedDiff, Reach } from '@thanos-gitops/manifest/change'
+import { diffCodeQuality } from './code-quality.ts'
 import { diffGithub } from './github.ts'
 import { diffJson } from './json.ts'
 import type { LinkTo } from './links.ts'
@@ -24,4 +25,5 @@ export const diffFormats = {
   json: diffJson,
   sarif: diffSarif,
   github: diffGithub,
+  'code-quality': diffCodeQuality,
 } as const satisfies Readonly<Record<string, DiffFormat>>

@@ -1,5 +1,5 @@
 import { type Finding, type Place, withoutRevision } from '@thanos-gitops/manifest'
-import { type NamedDiff, type Reach, rolloutClasses } from '@thanos-gitops/manifest/change'
+import { type Change, type NamedDiff, type Reach, rolloutClasses } from '@thanos-gitops/manifest/change'
 import { type SarifResult, sarifLog } from '../sarif.ts'
 import { changeMessage } from './change-message.ts'
 import { classMeanings, levelOf } from './classes.ts'
@@ -14,8 +14,15 @@ export const diffSarif = (diffs: readonly NamedDiff[], _base?: string, reach?: R
       shortDescription: { text: classMeanings[one] },
       defaultConfiguration: { level: levelOf(one) },
     })),
-    [...diffs.flatMap(changeResults), ...diffs.flatMap(findingResults), ...(reach?.findings ?? []).map(reachResult)],
+    diffResults(diffs, reach),
   )
+
+/** The changes of the comment and its findings, each at the line that made it. */
+export const diffResults = (diffs: readonly NamedDiff[], reach: Reach | undefined): readonly SarifResult[] => [
+  ...diffs.flatMap(changeResults),
+  ...diffs.flatMap(findingResults),
+  ...(reach?.findings ?? []).map(reachResult),
+]
 
 const changeResults = (diff: NamedDiff): readonly SarifResult[] =>
   diff.objects.flatMap((object) =>
@@ -26,9 +33,16 @@ const changeResults = (diff: NamedDiff): readonly SarifResult[] =>
         level: levelOf(change.class),
         text: changeMessage(diff.name, object, change),
         place: inWorkingTree(causePlace(change, diff)),
+        related: renderedAt(change),
         identity: [diff.name, object.apiVersion, object.kind, object.namespace ?? '', object.name, change.path],
       })),
   )
+
+/** The line in the rendered manifest, if another line is its source. */
+const renderedAt = ({ cause }: Change): NonNullable<SarifResult['related']> => {
+  const after = cause?.after
+  return after?.origins?.[0] === undefined ? [] : [{ place: withoutRevision(after.place), text: 'rendered here' }]
+}
 
 const findingResults = ({ name, findings }: NamedDiff): readonly SarifResult[] =>
   findings.map(({ code, severity, message, remedy, place }) => ({

@@ -1,6 +1,7 @@
 import type { Change, DeliveredChange, Reach } from '@thanos-gitops/manifest/change'
 import { namedDiff } from '@thanos-gitops/manifest/testing'
 import { describe, expect, it } from 'vitest'
+import { diffCodeQuality } from '../code-quality.ts'
 import { diffGithub } from '../github.ts'
 import { diffJson } from '../json.ts'
 import { linksAt } from '../links.ts'
@@ -317,9 +318,34 @@ describe('the formats of diff', () => {
     ])
   })
 
+  it('include a code quality report of GitLab, with a place for each result', () => {
+    const report = JSON.parse(diffCodeQuality(diffs)) as readonly { fingerprint: string }[]
+    expect(report).toMatchObject([
+      {
+        check_name: 'rollout-refused',
+        severity: 'critical',
+        description: expect.stringContaining('/spec/a: 1 → 2. Its pods restart.'),
+        location: { path: 'patches/a.yaml', lines: { begin: 3 } },
+      },
+      { check_name: 'environment-shrinks', location: { path: 'environments/delivery.yaml', lines: { begin: 1 } } },
+    ])
+    expect(new Set(report.map(({ fingerprint }) => fingerprint)).size).toBe(2)
+  })
+
+  it('include one annotation for a line that changes several environments, the worst first', () => {
+    const several = [
+      namedDiff('a', [object()]),
+      namedDiff('b', [object({ changes: [{ ...object().changes[0]!, class: 'outage' }] }), object()]),
+    ]
+    expect(diffGithub(several).match(/title=.*?::[^:]*/g)).toEqual([
+      'title=outage%3A Deployment/web::b',
+      'title=restart%3A Deployment/web::a and b',
+    ])
+  })
+
   it('include annotations of GitHub', () => {
     expect(diffGithub(diffs)).toBe(
-      '::error title=blue%3A environment-shrinks::Less.\n::error file=patches/a.yaml,line=3,col=5,title=refused%3A Deployment/web::blue: Deployment/web in x /spec/a: Its pods restart. The API server answers: field is immutable\n',
+      '::error title=blue%3A environment-shrinks::Less.\n::error file=patches/a.yaml,line=3,col=5,title=refused%3A Deployment/web::blue: Deployment/web in x /spec/a: 1 → 2. Its pods restart. The API server answers: field is immutable\n',
     )
   })
 })
