@@ -92,14 +92,15 @@ function render(title: string, tree: Tree, target: number, pairs: number): void 
   printComparison('minimum: plain Node.js writes the finished files', 'the same', compareWithKustomize(writeOnly))
 }
 
-/** Prints the exponent with which the CPU time grows with the number of objects. */
+/** Prints the exponent with which the CPU time grows with the number of objects, from each size to the next. */
 export function printGrowth(): void {
-  const largest = [...cpuBySize].sort(([a], [b]) => a - b).slice(-2)
-  if (largest.length < 2) return
-  const [[small, less], [large, more]] = largest as [[number, number], [number, number]]
-  console.log(
-    `\nGrowth of CPU time from ${small} to ${large} objects: exponent ${(Math.log(more / less) / Math.log(large / small)).toFixed(2)}`,
-  )
+  const bySize = [...cpuBySize].sort(([a], [b]) => a - b)
+  for (const [index, [large, more]] of bySize.entries()) {
+    const [small, less] = bySize[index - 1] ?? [large, more]
+    if (small === large) continue
+    const exponent = Math.log(more / less) / Math.log(large / small)
+    console.log(`\nGrowth of CPU time from ${small} to ${large} objects: exponent ${exponent.toFixed(2)}`)
+  }
 }
 
 /** Our command renders all environments in one process. kustomize needs a process per environment; two run at a time. */
