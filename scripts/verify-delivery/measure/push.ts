@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { $ } from 'zx'
 import type { DeliveryRig, PodEvent } from '../delivery-rig.ts'
 import type { PartContext } from '../part.ts'
+import { settled } from '../scenarios/target.ts'
 import { editYaml } from '../working-clone.ts'
 import { requestsText } from './reconciliation.ts'
 
@@ -14,7 +15,7 @@ export async function measurePush(rig: DeliveryRig, report: PartContext['report'
   await $({ quiet: true, cwd: rig.clone })`npx thanos-gitops render`
   const [podMark, requestMark, start] = [rig.pods.mark(), rig.requests.mark(), Date.now()]
   const commit = await rig.push('Change the image of Thanos')
-  const state = await rig.settle(commit)
+  const state = await settled(rig, commit)
   const events = rig.pods.since(podMark)
   const requests = rig.requests.since(requestMark)
   const isComplete = state.isSynced && state.isHealthy && state.revision === commit
