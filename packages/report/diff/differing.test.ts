@@ -20,3 +20,10 @@ it.each([
 ])('shows %j and %j as %s and %s', (before, after, old, current) =>
   expect(differing(before, after)).toEqual([old, current]),
 )
+
+it('shows no part of a credential', () => {
+  const address = (path: string): string => `${long} https://user:hunter2-hunter2@example.com/${path}`
+  const shown = differing(address('a'), address('b')).join()
+  expect(shown).toMatch(/a,.*b$/)
+  expect(differing(address('').replace('@', 'x@'), address('')).join()).not.toContain('nter2')
+})

@@ -1,4 +1,4 @@
-import type { Json } from '@thanos-gitops/manifest'
+import { type Json, maskText } from '@thanos-gitops/manifest'
 import { lineText } from './wording.ts'
 
 /** Both fit into one line of a comment at a width of 760 pixels. */
@@ -9,7 +9,11 @@ const context = 14
 
 /** Two values for one line. Of longer ones, the part where they begin to differ: `…er_job_range: 5m…`. */
 export function differing(before: Json | undefined, after: Json | undefined): readonly [string, string] {
-  const [old, current] = [before, after].map((value) => lineText(value)) as [string, string]
+  const [old, current] = [before, after].map((value) => {
+    const line = lineText(value)
+    // A part of a credential would not be recognized in the output.
+    return line.length <= longest ? line : maskText(line)
+  }) as [string, string]
   if (old.length <= longest && current.length <= longest) return [old, current]
   const start = before === undefined || after === undefined ? 0 : Math.max(0, commonLength(old, current) - context)
   return [part(old, start), part(current, start)]
