@@ -46,6 +46,20 @@ function kubernetesLines(version: string): SchemaLines {
 const crdLines = (group: string): SchemaLines | undefined =>
   /^[a-z0-9.-]+$/.test(group) ? read(`crds/${group}.json`) : undefined
 
+const customGroups = new Map<string, boolean>()
+
+/** Whether a CRD declares the kind: one of the groups in `crds/`. */
+export function isCustom({ apiVersion }: Pick<KindOf, 'apiVersion'>): boolean {
+  const [group = ''] = apiVersion.split('/')
+  let known = customGroups.get(group)
+  if (known === undefined) {
+    const file = join(import.meta.dirname, 'crds', `${group}.json`)
+    known = group.includes('.') && lstatSync(file, { throwIfNoEntry: false }) !== undefined
+    customGroups.set(group, known)
+  }
+  return known
+}
+
 /** The absolute paths of all generated files. */
 export const schemaFiles = (): string[] =>
   ['kubernetes', 'crds'].flatMap((folder) =>

@@ -5,6 +5,8 @@ import type { Enums } from './enums.ts'
 import { formats, intOrString, quantities } from './formats.ts'
 
 interface OpenApiSchema extends Schema {
+  readonly description?: string
+  readonly properties?: Readonly<Record<string, OpenApiSchema>>
   readonly 'x-kubernetes-group-version-kind'?: readonly { group: string; version: string; kind: string }[]
 }
 
@@ -14,7 +16,7 @@ export interface OpenApi {
 }
 
 /** `core.v1.Container` of `io.k8s.api.core.v1.Container`, `RawExtension` of `io.k8s.apimachinery.pkg.runtime.RawExtension`. */
-const shortName = (name: string): string => {
+export const shortName = (name: string): string => {
   const steps = name.split('.')
   return steps.slice(/^v\d/.test(steps.at(-2) ?? '') ? -3 : -1).join('.')
 }

@@ -1,13 +1,14 @@
-// Writes packages/schemas/{kubernetes,crds}/*.json from the documents that Kubernetes and the operators publish, and
+// Writes packages/schemas/{kubernetes,crds}/*.json, with the definitions of CRDs and the descriptions of Kubernetes, from the documents that Kubernetes and the operators publish, and
 // packages/manifest/secrets/secret-fields.json from the Go types of Prometheus, Alertmanager and Thanos.
 import { globSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { defineCommand, dryRunOption, runScript } from '@thanos-gitops/command-line'
 import { pathFrom } from '@thanos-gitops/manifest'
-import type { SchemaFile } from '@thanos-gitops/schemas'
+import { definitionOfKind, type SchemaFile } from '@thanos-gitops/schemas'
 import { annotateQuantities } from './annotate-quantities.ts'
 import { crdSchemas, readCrds } from './crds.ts'
 import { definitionsContent } from './definitions.ts'
+import { descriptionsContent } from './descriptions.ts'
 import { readEnums } from './enums.ts'
 import { kubernetesSchemas, type OpenApi, unusedBounds } from './kubernetes.ts'
 import { nameOf, readSource } from './modules.ts'
@@ -16,6 +17,7 @@ import { crdGroups, crdSources, kubernetesSources, secretSources } from './sourc
 import { readContent, schemaFileContent, writeContent } from './write.ts'
 
 const packages = join(import.meta.dirname, '../../packages')
+const descriptionsFile = 'schemas/descriptions/kubernetes.jsonl.br'
 const secretFieldsFile = 'manifest/secrets/secret-fields.json'
 
 export const generateSchemas = defineCommand(
@@ -23,7 +25,7 @@ export const generateSchemas = defineCommand(
     name: 'generate:schemas',
     summary: 'write the JSON Schemas of Kubernetes and of CRDs, and the names of secret fields',
     description:
-      'Writes packages/schemas/{kubernetes,crds}/*.json from the documents that Kubernetes and the operators publish, and packages/manifest/secrets/secret-fields.json from the types of Prometheus, Alertmanager and Thanos. It reads them as Go modules and needs Go.',
+      'Writes packages/schemas/{kubernetes,crds}/*.json, with the definitions of CRDs and the descriptions of Kubernetes, from the documents that Kubernetes and the operators publish, and packages/manifest/secrets/secret-fields.json from the types of Prometheus, Alertmanager and Thanos. It reads them as Go modules and needs Go.',
     forms: [[]],
     options: {
       check: {
@@ -59,17 +61,21 @@ async function generate(): Promise<Map<string, string>> {
   const add = (file: string, schemas: SchemaFile): void => {
     files.set(file, schemaFileContent(annotateQuantities(schemas)))
   }
-  const openApis: OpenApi[] = []
+  const openApis = new Map<string, OpenApi>()
+  const described = new Set<string>()
   let objectMeta: SchemaFile['definitions'] = {}
   for (const [version, source] of Object.entries(kubernetesSources)) {
     const [swagger = '', goSource = ''] = await readSource(source)
     const openApi = JSON.parse(swagger) as OpenApi
-    openApis.push(openApi)
+    openApis.set(version, openApi)
     const schemas = kubernetesSchemas(openApi, readEnums(goSource), nameOf(source))
     add(`schemas/kubernetes/${version}.json`, schemas)
     objectMeta = schemas.definitions
+    for (const name of [...Object.keys(schemas.definitions), ...Object.keys(schemas.kinds).map(definitionOfKind)])
+      described.add(name)
   }
-  const unused = unusedBounds(openApis)
+  files.set(descriptionsFile, descriptionsContent(openApis, described))
+  const unused = unusedBounds([...openApis.values()])
   if (unused.length > 0)
     throw new Error(
       `packages/schemas/bounds.ts: no Kubernetes version has ${unused.join(', ')}. Remove or rename these rows.`,
@@ -92,9 +98,9 @@ async function generate(): Promise<Map<string, string>> {
 }
 
 const committed = (): string[] =>
-  globSync(['schemas/{kubernetes,crds}/*.json', 'schemas/definitions/*.br', secretFieldsFile], { cwd: packages }).map(
-    (file) => pathFrom(packages, join(packages, file)),
-  )
+  globSync(['schemas/{kubernetes,crds}/*.json', 'schemas/{definitions,descriptions}/*.br', secretFieldsFile], {
+    cwd: packages,
+  }).map((file) => pathFrom(packages, join(packages, file)))
 const contentOf = (file: string): string | undefined =>
   committed().includes(file) ? readContent(join(packages, file)) : undefined
 
