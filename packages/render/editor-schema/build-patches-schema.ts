@@ -1,38 +1,43 @@
 import { hash } from 'node:crypto'
-import { identityOf, type KubernetesObject, labelOf } from '@thanos-gitops/manifest'
+import { type Base, identityOf, type KubernetesObject, labelOf } from '@thanos-gitops/manifest'
+import { isCustom } from '@thanos-gitops/schemas'
+import { placedComponents } from '../base/base-components.ts'
 import { type Policy, rulesOf } from '../policy/refusal.ts'
 import type { RenderedEnvironment } from '../render.ts'
 import type { EditorSchema } from './editor-schema.ts'
+import { type Kind, kindsSchema, rulesDefinition } from './kind-schema.ts'
 import { mostTargets } from './most-targets.ts'
-import { kindSchema, objectSchema } from './object-schema.ts'
+import { objectSchema } from './object-schema.ts'
 import { isStructural, statesOf } from './object-states.ts'
-import { type SchemaStore, schemaName } from './schema-store.ts'
+import { type SchemaStore, schemaName, toSchema } from './schema-store.ts'
 import { schemaVersion } from './schema-version.ts'
-import { setSchema } from './set-schema.ts'
+import { type SetMember, setSchema } from './set-schema.ts'
 import { shownObject } from './shown-object.ts'
 import { type ShownWrite, shownWrite } from './shown-writes.ts'
 
 /** Adds the schema of an environment's patch files to the store, with those of its objects. Returns its name. */
 export function buildPatchesSchema(store: SchemaStore, rendered: RenderedEnvironment): string {
-  const { environment, manifests, selected, targets, policy } = rendered
+  const { base, environment, manifests, selected, targets, policy } = rendered
   const writes = new Map(
     manifests.map((manifest) => [identityOf(manifest.object), manifest.writes.filter(isStructural).map(shownWrite)]),
   )
   const isDetailed = targets.length <= mostTargets
+  const ofBase = kindsOf(base)
   const members = targets.map(({ object, component }, index) => ({
     object,
     component,
-    schema: isDetailed
+    ...(isDetailed
       ? addObject(store, {
           component,
           object: shownObject(selected[index]!, environment),
           writes: writes.get(identityOf(object)) ?? [],
           kubernetesVersion: environment.kubernetesVersion,
           policy: policyOf(policy, component, object),
+          kinds: ofBase.has(kindKey(object)) ? [...ofBase.values()] : [kindOf(object)],
         })
-      : undefined,
+      : { schema: undefined, kindRules: undefined }),
   }))
-  const schema = setSchema(members)
+  const schema = setSchema(members, policy)
   return add(store, 'patches', JSON.stringify(schema), () => schema)
 }
 
@@ -43,20 +48,38 @@ interface PatchedTarget {
   readonly writes: readonly ShownWrite[]
   readonly kubernetesVersion: string
   readonly policy: Policy | undefined
+  /** The kinds that are described in the same schema as that of the object. */
+  readonly kinds: readonly Kind[]
 }
+
+const kindOf = ({ apiVersion, kind }: KubernetesObject): Kind => ({ apiVersion, kind })
+const kindKey = ({ apiVersion, kind }: Kind): string => `${apiVersion}/${kind}`
+
+/** The kinds of Kubernetes in the base. All environments of a Kubernetes version share their schema. */
+const kindsOf = (base: Base): ReadonlyMap<string, Kind> =>
+  new Map(
+    placedComponents(base)
+      .flatMap(({ component }) => component.objects)
+      .filter((object) => !isCustom(object))
+      .map((object) => [kindKey(object), kindOf(object)] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  )
 
 function addObject(
   store: SchemaStore,
-  { component, object, writes, kubernetesVersion, policy }: PatchedTarget,
-): string {
-  const { apiVersion, kind } = object
-  const kindName = add(store, `${kind}.${kubernetesVersion}`, [schemaVersion(), apiVersion].join(), () =>
-    kindSchema(kubernetesVersion, object),
+  { component, object, writes, kubernetesVersion, policy, kinds }: PatchedTarget,
+): Pick<SetMember, 'schema' | 'kindRules'> {
+  // CRDs do not depend on the version of Kubernetes.
+  const title = isCustom(object) ? object.kind : `${kinds.length === 1 ? object.kind : 'kinds'}.${kubernetesVersion}`
+  const kindsName = add(store, title, [schemaVersion(), ...kinds.map(kindKey)].join(), () =>
+    kindsSchema(kubernetesVersion, kinds),
   )
-  const inputs = JSON.stringify([kindName, component, digestOf(object), writes, policy])
-  return add(store, labelOf(object).replace('/', '.'), inputs, () =>
-    objectSchema({ component, states: statesOf(object, writes) }, policy, kubernetesVersion, kindName),
+  const kindRules = toSchema(kindsName, rulesDefinition(object))
+  const inputs = JSON.stringify([kindsName, component, digestOf(object), writes, policy])
+  const schema = add(store, labelOf(object).replace('/', '.'), inputs, () =>
+    objectSchema({ component, states: statesOf(object, writes) }, policy, kubernetesVersion, kindRules),
   )
+  return { schema, kindRules }
 }
 
 const digests = new WeakMap<KubernetesObject, string>()

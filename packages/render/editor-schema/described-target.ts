@@ -3,6 +3,7 @@ import { type Policy, rulesFor } from '../policy/refusal.ts'
 import { eachField, type Field, fieldTree, preferredPath } from './field-tree.ts'
 import type { SchemaSource } from './schema-source.ts'
 import { patchedValue } from './shown-writes.ts'
+import { isUsual, usualness } from './usual-changes.ts'
 
 /** An object that patches can change: the object of the base, and its states between the environment's own patches. */
 export interface SchemaTarget {
@@ -10,15 +11,29 @@ export interface SchemaTarget {
   readonly states: readonly KubernetesObject[]
 }
 
+/** A path that an editor offers. */
+export interface OfferedPath {
+  readonly path: string
+  /** Whether the object has the field. Otherwise only `add` can write it. */
+  readonly exists: boolean
+  /** Whether the policy allows patches to change the field. */
+  readonly isAllowed: boolean
+  /** The type, the choices and the value in the base. */
+  readonly description: string
+  /** The steps with indexes instead of list steps. */
+  readonly plain: readonly string[]
+  /** The value in the base if it is a scalar. */
+  readonly value?: string
+}
+
 /** A target with its fields. */
 export interface DescribedTarget extends SchemaTarget {
   readonly object: KubernetesObject
   /** One for each state. */
   readonly trees: readonly Field[]
-  /** The paths of its fields, each with its description. */
-  readonly existing: ReadonlyMap<string, string>
-  /** The paths of the fields that could be added. */
-  readonly optional: ReadonlyMap<string, string>
+  /** The paths that editors offer first: what the policy allows, then what patches usually change. */
+  readonly firstPaths: readonly OfferedPath[]
+  readonly otherPaths: readonly OfferedPath[]
   /** The fields that the policy allows patches to change, and their parents. */
   readonly allowed: ReadonlySet<Field>
   /** The flags of its arguments. */
@@ -34,36 +49,69 @@ export function describeTarget(
   const trees = states.map((state) => fieldTree(state, source))
   const allowed = new Set<Field>()
   const flags = new Set<string>()
-  const existing = new Map<string, string>()
-  const optional = new Map<string, string>()
-  const addPath = (path: readonly Field[], isAllowed: boolean): void => {
-    const field = path.at(-1)!
-    const pointer = preferredPath(path)
-    if (field.exists) existing.set(pointer, description(field, source, isAllowed))
-    else if (!existing.has(pointer)) optional.set(pointer, description(field, source, isAllowed))
+  const paths = new Map<string, OfferedPath>()
+  const addPath = (fields: readonly Field[], isAllowed: boolean): void => {
+    const field = fields.at(-1)!
+    if (field.steps === undefined || fields.length === 1 || isOfServer(field)) return
+    const path = preferredPath(fields)
+    if (field.exists || !paths.has(path)) paths.set(path, offeredPath(path, field, source, isAllowed))
   }
   for (const [index, tree] of trees.entries())
-    eachField(tree, (path) => {
-      const { plain, flag, steps } = path.at(-1)!
+    eachField(tree, (fields) => {
+      const { plain, flag } = fields.at(-1)!
       const isAllowed =
         policy === undefined || rulesFor(policy.rules, target.component, states[index]!, plain).length > 0
       // A patch may also write a parent with an allowed field in it.
-      if (isAllowed) for (const field of path) allowed.add(field)
+      if (isAllowed) for (const field of fields) allowed.add(field)
       if (flag !== undefined) flags.add(flag)
-      if (steps !== undefined && path.length > 1) addPath(path, isAllowed)
+      addPath(fields, isAllowed)
     })
-  return {
-    ...target,
-    object: states[0]!,
-    trees,
-    existing,
-    optional,
-    allowed,
-    flags,
-  }
+  return { ...target, object: states[0]!, trees, ...inOrder([...paths.values()]), allowed, flags }
 }
 
-const longestDescription = 60
+/** Fields that only the API server and controllers write: patches can add them, but editors do not offer them. */
+const fieldsOfServer: ReadonlySet<string> = new Set([
+  'creationTimestamp',
+  'deletionGracePeriodSeconds',
+  'deletionTimestamp',
+  'ephemeralContainers',
+  'generateName',
+  'generation',
+  'managedFields',
+  'ownerReferences',
+  'resourceVersion',
+  'selfLink',
+  'status',
+  'uid',
+])
+
+const isOfServer = ({ exists, plain }: Field): boolean => !exists && fieldsOfServer.has(plain.at(-1)!)
+
+const offeredPath = (path: string, field: Field, source: SchemaSource, isAllowed: boolean): OfferedPath => ({
+  path,
+  exists: field.exists,
+  isAllowed,
+  description: description(field, source, isAllowed),
+  plain: field.plain,
+  ...(isShown(field.value) ? { value: String(field.value) } : {}),
+})
+
+/** More paths have no order: documents in ConfigMaps have thousands of fields. */
+const mostFirst = 60
+
+function inOrder(paths: readonly OfferedPath[]): Pick<DescribedTarget, 'firstPaths' | 'otherPaths'> {
+  const first = paths
+    .filter(({ path, isAllowed }) => isAllowed || isUsual(path))
+    .sort((a, b) => Number(b.isAllowed) - Number(a.isAllowed) || usualness(a.path) - usualness(b.path))
+    .slice(0, mostFirst)
+  const taken = new Set(first)
+  return { firstPaths: first, otherPaths: paths.filter((path) => !taken.has(path)) }
+}
+
+const longestDescription = 40
+
+const isShown = (value: unknown): boolean =>
+  value !== undefined && !isObject(value) && !Array.isArray(value) && !isPatched(value)
 
 const isPatched = (value: unknown): boolean => typeof value === 'string' && value.endsWith(patchedValue)
 

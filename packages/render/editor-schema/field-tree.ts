@@ -1,5 +1,6 @@
 import { escapeStep, factsOf, isObject, type KubernetesObject } from '@thanos-gitops/manifest'
 import type { Schema } from '@thanos-gitops/schemas'
+import { hasResourceNames, otherResources, resourceNames } from './field-type.ts'
 import type { SchemaSource } from './schema-source.ts'
 
 /** A field or an element that a patch can name. */
@@ -22,6 +23,8 @@ export interface Field {
   readonly anonymous: boolean
   /** Whether there can be any fields below it, which are not listed. */
   readonly isUnlisted?: true
+  /** A regular expression for its name, for a field with any name. Default: any name. */
+  readonly names?: string
 }
 
 /** The fields of an object, and those that could be added to it. */
@@ -82,7 +85,13 @@ export function fieldTree(object: KubernetesObject, source: SchemaSource): Field
     const missing = Object.entries(schema?.properties ?? {}).filter(([key]) => !Object.hasOwn(value, key))
     const optional = missing.map(([key, known]) => absent([escapeStep(key)], known, [...plain, key], false))
     const isOpen = schema === undefined || schema.additionalProperties !== false
-    return [...existing, ...optional, ...(isOpen ? [absent(undefined, anyField(schema), [...plain, '*'], true)] : [])]
+    if (!isOpen) return [...existing, ...optional]
+    const any = absent(undefined, anyField(schema), [...plain, '*'], true)
+    if (schema === undefined || !hasResourceNames(schema, source)) return [...existing, ...optional, any]
+    const resources = resourceNames
+      .filter((name) => !Object.hasOwn(value, name))
+      .map((name) => absent([name], anyField(schema), [...plain, name], true))
+    return [...existing, ...resources, { ...any, names: otherResources }]
   }
 
   function elements(list: readonly unknown[], schema: Schema | undefined, plain: readonly string[]): readonly Field[] {
@@ -189,7 +198,7 @@ function patternOf(
     const below = patternOf(child, chosen, within)
     if (below === undefined) continue
     // Fields with equal subtrees share one pattern.
-    const steps = child.steps === undefined ? ['[^/]+'] : child.steps.map(escapePattern)
+    const steps = child.steps?.map(escapePattern) ?? [child.names ?? '[^/]+']
     groups.set(below, [...(groups.get(below) ?? []), ...steps])
   }
   const parts = [...groups].map(

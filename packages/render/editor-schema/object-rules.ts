@@ -4,43 +4,53 @@ import { type Policy, rulesFor } from '../policy/refusal.ts'
 import type { DescribedTarget } from './described-target.ts'
 import { anyOfPatterns, type EditorSchema, opIs, pathIs, ref } from './editor-schema.ts'
 import { escapePattern, type Field, pathPattern } from './field-tree.ts'
-import { addingOperations } from './operation-schema.ts'
+import { offeredPaths, pathLabels } from './offered-paths.ts'
+import { addingOperations, writing } from './operation-schema.ts'
 import { referenceDefinitions, unlessReference } from './references-schema.ts'
+import { similarPaths } from './similar-paths.ts'
 
-const identity = '^(?:/(?:apiVersion|kind|metadata(?:/name|/namespace)?))?$'
-const writing = opIs('add', 'replace', 'remove', 'move', 'copy')
-
-/** The definitions of one object: the paths that its patches can name, and what the policy allows. */
+/**
+ * The definitions of one object: the paths that its patches can name, and what the policy allows.
+ *
+ * @param kindRules the schema with the rules of its kind
+ */
 export function objectRules(
   target: DescribedTarget,
   policy: Policy | undefined,
+  kindRules: EditorSchema,
 ): Readonly<Record<string, EditorSchema>> {
-  const { object, existing, optional } = target
-  const missing = `${labelOf(object)} has no such field.`
+  const { object, firstPaths, otherPaths } = target
+  const labels = pathLabels(firstPaths)
+  const limits = limitRules(target, policy)
+  const offeredIf = (exists: boolean): EditorSchema =>
+    offeredPaths(
+      firstPaths.filter((path) => path.exists === exists),
+      otherPaths.filter((path) => path.exists === exists),
+      labels,
+    )
   const existingFields = patternsOf(target, (field) => field.exists)
   const allFields = patternsOf(target, () => true)
   return {
-    fields: enumOfPaths(existing),
-    optional: enumOfPaths(optional),
-    field: withMessage(existingFields, `${missing} Only add can write a field that does not exist.`),
-    place: withMessage(allFields, missing),
+    fields: offeredIf(true),
+    optional: offeredIf(false),
+    field: withMessage(
+      existingFields,
+      `${labelOf(object)} does not have this field yet. Only add can write a field that does not exist.`,
+    ),
+    place: withMessage(allFields, `${labelOf(object)} has no such field.`),
+    missing: similarPaths(object, firstPaths),
     operationOfObject: {
       allOf: [
-        ref('operation'),
         ...pathRules,
-        unlessReference([ref('values'), ...limitRules(target, policy)]),
-        { if: writing, then: { properties: { path: { not: { pattern: identity } } } } },
+        kindRules,
+        ...(limits.length === 0 ? [] : [unlessReference(limits)]),
         ...policyRules(target, policy),
         ...flagRules(target),
       ],
     },
-    ...referenceDefinitions,
+    ...(limits.length === 0 ? {} : referenceDefinitions),
   }
 }
-
-/** Paths for completion, each with a description. */
-const enumOfPaths = (paths: ReadonlyMap<string, string>): EditorSchema =>
-  paths.size === 0 ? {} : { enum: [...paths.keys()], enumDescriptions: [...paths.values()] }
 
 /** One pattern for each state of the object, without repetitions. */
 const patternsOf = ({ trees }: DescribedTarget, isChosen: (field: Field) => boolean): readonly string[] => [
@@ -53,14 +63,14 @@ const withMessage = (patterns: readonly string[], message: string): EditorSchema
   patternErrorMessage: message,
 })
 
-// The empty schema accepts paths that are not listed: patterns decide, and lists are for completion.
-const listed = (...names: readonly string[]): EditorSchema => ({ anyOf: [...names.map(ref), {}] })
-const existingPath = { allOf: [ref('field'), listed('fields')] }
+// Patterns decide which paths are valid, and lists are for completion.
+const offered = (...names: readonly string[]): EditorSchema => ({ anyOf: [{ properties: {} }, ...names.map(ref)] })
+const existingPath = { if: ref('place'), then: ref('field'), else: ref('missing'), ...offered('fields') }
 
 const pathRules: readonly EditorSchema[] = [
   {
     if: opIs(...addingOperations),
-    then: { properties: { path: { allOf: [ref('place'), listed('fields', 'optional')] } } },
+    then: { properties: { path: { if: ref('place'), else: ref('missing'), ...offered('fields', 'optional') } } },
     else: { properties: { path: existingPath } },
   },
   { if: opIs('copy', 'move'), then: { properties: { from: existingPath } } },
@@ -73,7 +83,8 @@ function policyRules(target: DescribedTarget, policy: Policy | undefined): reado
     patternsOf(target, (field) => target.allowed.has(field)),
     message,
   )
-  return [{ if: writing, then: { properties: { path } } }]
+  // A path that does not exist has one message.
+  return [{ if: writing, then: { properties: { path: { if: ref('place'), then: path } } } }]
 }
 
 function flagRules({ flags }: DescribedTarget): readonly EditorSchema[] {
@@ -82,7 +93,7 @@ function flagRules({ flags }: DescribedTarget): readonly EditorSchema[] {
 
 function flagRule(flag: string): EditorSchema {
   const escaped = escapePattern(flag)
-  const patternErrorMessage = `The value replaces the whole argument: ${flag}=…`
+  const patternErrorMessage = `The value replaces the whole argument. Write ${flag}=VALUE.`
   return {
     if: pathIs(`/\\[${escaped}\\]$`),
     then: { properties: { value: { pattern: `^${escaped}(=|$)`, patternErrorMessage } } },

@@ -1,29 +1,25 @@
-import { type KubernetesObject, unshardedName } from '@thanos-gitops/manifest'
+import { unshardedName } from '@thanos-gitops/manifest'
 import type { Policy } from '../policy/refusal.ts'
 import { describeTarget, type SchemaTarget } from './described-target.ts'
 import { type EditorSchema, ref } from './editor-schema.ts'
-import { kindDefinitions, valueRules } from './kind-rules.ts'
+import { escapePattern } from './field-tree.ts'
 import { objectRules } from './object-rules.ts'
-import { operationSchema } from './operation-schema.ts'
 import { schemaSource } from './schema-source.ts'
-
-/** The definitions of the object's kind in a version of Kubernetes. */
-export const kindSchema = (version: string, object: KubernetesObject): EditorSchema =>
-  kindDefinitions(schemaSource(version).kind(object), schemaSource(version))
 
 /**
  * The schema of a patch whose target is this object: it decides nothing about other patches.
  *
- * @param kindName the name of the schema with the definitions of its kind
+ * @param kindRules the schema with the rules of its kind
  */
 export function objectSchema(
   target: SchemaTarget,
   policy: Policy | undefined,
   kubernetesVersion: string,
-  kindName: string,
+  kindRules: EditorSchema,
 ): EditorSchema {
   const described = describeTarget(target, policy, schemaSource(kubernetesVersion))
   const { kind, metadata } = described.object
+  const names = [...new Set([metadata.name, unshardedName(described.object)])]
   return {
     if: {
       required: ['target'],
@@ -32,16 +28,12 @@ export function objectSchema(
           required: ['kind', 'name'],
           properties: {
             kind: { const: kind },
-            name: { enum: [...new Set([metadata.name, unshardedName(described.object)])] },
+            name: { pattern: `^(?:${names.map(escapePattern).join('|')})$` },
           },
         },
       },
     },
     then: { properties: { patch: { items: ref('operationOfObject') } } },
-    definitions: {
-      operation: operationSchema,
-      values: valueRules(described, kindName),
-      ...objectRules(described, policy),
-    },
+    definitions: objectRules(described, policy, kindRules),
   }
 }

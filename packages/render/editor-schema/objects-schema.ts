@@ -2,7 +2,7 @@ import { factsOf } from '@thanos-gitops/manifest'
 import type { Schema } from '@thanos-gitops/schemas'
 import type { EditorSchema } from './editor-schema.ts'
 import { ref } from './editor-schema.ts'
-import { withoutGeneratorKeywords } from './kind-rules.ts'
+import { withoutGeneratorKeywords } from './generator-keywords.ts'
 import { referenceSchema } from './references-schema.ts'
 import { schemaSource } from './schema-source.ts'
 

@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { valueAt } from '@thanos-gitops/manifest'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createRenderer, type RenderedEnvironment } from '../render.ts'
 import { exampleBase, exampleFiles, exampleSettings, renderedSmallStack } from '../testing/small-stack.ts'
@@ -158,12 +159,14 @@ describe('shared schemas', () => {
       const [, target] = /"\$ref":"([^"]+)"/.exec(readFileSync(join(root, 'environments/blue', name), 'utf8'))!
       expect(existsSync(join(root, 'environments/blue', target!))).toBe(true)
     }
-    for (const name of shared())
-      for (const [, target, definition] of readFileSync(join(root, schemasFolder, name), 'utf8').matchAll(
-        /"\$ref":"([^"#]*)#\/definitions\/([^"]+)"/g,
-      )) {
-        const schema = JSON.parse(readFileSync(join(root, schemasFolder, target === '' ? name : target!), 'utf8'))
-        expect(Object.keys(schema.definitions)).toContain(definition)
-      }
+    const texts = new Map(shared().map((name) => [name, readFileSync(join(root, schemasFolder, name), 'utf8')]))
+    const schemas = new Map([...texts].map(([name, text]) => [name, JSON.parse(text) as unknown]))
+    for (const [name, text] of texts) {
+      const missing = [...text.matchAll(/"\$ref":"([^"#]*)#\/([^"]+)"/g)].filter(
+        ([, target, pointer]) =>
+          valueAt(schemas.get(target === '' ? name : target!), pointer!.split('/')) === undefined,
+      )
+      expect(missing.map(([all]) => all)).toEqual([])
+    }
   })
 })

@@ -11,15 +11,23 @@ export interface PatchTarget {
 export function targetSchema(targets: readonly PatchTarget[]): EditorSchema {
   const kinds = [...new Set(targets.map(({ object }) => object.kind))].sort()
   const named = { type: 'string', minLength: 1 }
+  const name = {
+    ...named,
+    description:
+      'The name of the object, as npx thanos-gitops list prints it. With expect, * and ? match any characters.',
+  }
   return {
     type: 'object',
     additionalProperties: false,
     properties: {
-      kind: { enum: kinds },
-      name: named,
+      kind: { enum: kinds, description: 'The kind of the object.' },
+      name,
       ...groupAndNamespace(targets),
       labelSelector: { ...named, description: 'app=a, app!=a, app in (a, b), app or !app, separated by commas' },
-      component: { enum: [...new Set(targets.map(({ component }) => component))].sort() },
+      component: {
+        enum: [...new Set(targets.map(({ component }) => component))].sort(),
+        description: 'All objects of this component. It needs expect.',
+      },
       expect: { type: 'integer', minimum: 1, description: 'the number of objects that the target matches' },
     },
     if: { anyOf: ['labelSelector', 'component', 'expect'].map((key) => ({ required: [key] })) },

@@ -1,6 +1,7 @@
 // Starts the YAML language server as an editor does, for tests of what a person sees in the editor.
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
+import { basename, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 export interface Diagnostic {
@@ -13,13 +14,35 @@ export interface LanguageServer {
   diagnose(file: string, text: string): Promise<readonly Diagnostic[]>
   /** The completions at a position; lines and columns count from 1. */
   complete(file: string, text: string, line: number, column: number): Promise<readonly Offer[]>
+  /** What the editor shows for a position, as Markdown; empty if it shows nothing. */
+  hover(file: string, text: string, line: number, column: number): Promise<string>
+  /** The replacements that the editor offers for the problems of a file. */
+  fixes(file: string, text: string): Promise<readonly string[]>
   stop(): Promise<void>
 }
 
+/** An offer of completion. Editors sort offers by `sortText`. */
 export interface Offer {
   /** What the editor inserts; the label can be shorter. */
   readonly text: string
   readonly detail: string
+  readonly label: string
+  readonly sortText: string
+}
+
+interface Published {
+  readonly diagnostics: readonly {
+    readonly message: string
+    readonly range: { readonly start: { readonly line: number } }
+  }[]
+}
+
+interface Item {
+  readonly label: string
+  readonly insertText?: string
+  readonly textEdit?: { readonly newText: string }
+  readonly documentation?: string | { readonly value: string }
+  readonly sortText?: string
 }
 
 interface Message {
@@ -39,45 +62,63 @@ export async function startLanguageServer(): Promise<LanguageServer> {
     capabilities: { workspace: { configuration: true } },
   })
   connection.notify('initialized', {})
-  let version = 0
-  const open = (file: string, text: string): string => {
-    const uri = pathToFileURL(file).href
-    version++
-    connection.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'yaml', version, text } })
-    return uri
+  let documents = 0
+  // Each request has a document of its own: the server also publishes problems of documents that are closed by now.
+  const nextUri = (file: string): string => pathToFileURL(join(dirname(file), `${++documents}-${basename(file)}`)).href
+  /** Does something with an open document. */
+  const withOpen = async <Result>(
+    file: string,
+    text: string,
+    work: (uri: string, published: Promise<Published>) => Promise<Result>,
+  ): Promise<Result> => {
+    const uri = nextUri(file)
+    const published = connection.next('textDocument/publishDiagnostics', uri) as Promise<Published>
+    connection.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'yaml', version: 1, text } })
+    try {
+      return await work(uri, published)
+    } finally {
+      connection.notify('textDocument/didClose', { textDocument: { uri } })
+    }
   }
-  const close = (uri: string): void => connection.notify('textDocument/didClose', { textDocument: { uri } })
+  const at = (uri: string, line: number, column: number): object => ({
+    textDocument: { uri },
+    position: { line: line - 1, character: column - 1 },
+  })
   return {
-    async diagnose(file, text) {
-      const diagnostics = connection.next('textDocument/publishDiagnostics', pathToFileURL(file).href)
-      const uri = open(file, text)
-      const { diagnostics: found } = (await diagnostics) as {
-        diagnostics: readonly { message: string; range: { start: { line: number } } }[]
-      }
-      const cleared = connection.next('textDocument/publishDiagnostics', uri)
-      close(uri)
-      await cleared
-      return found.map(({ message, range }) => ({ line: range.start.line + 1, message }))
-    },
-    async complete(file, text, line, column) {
-      const uri = open(file, text)
-      const result = (await connection.request('textDocument/completion', {
-        textDocument: { uri },
-        position: { line: line - 1, character: column - 1 },
-      })) as {
-        items: readonly {
-          label: string
-          insertText?: string
-          textEdit?: { newText: string }
-          documentation?: string | { value: string }
-        }[]
-      }
-      close(uri)
-      return result.items.map(({ label, insertText, textEdit, documentation }) => ({
-        text: (textEdit?.newText ?? insertText ?? label).trim(),
-        detail: typeof documentation === 'string' ? documentation : (documentation?.value ?? ''),
-      }))
-    },
+    diagnose: (file, text) =>
+      withOpen(file, text, async (_, published) =>
+        (await published).diagnostics.map(({ message, range }) => ({ line: range.start.line + 1, message })),
+      ),
+    complete: (file, text, line, column) =>
+      withOpen(file, text, async (uri) => {
+        const { items } = (await connection.request('textDocument/completion', at(uri, line, column))) as {
+          items: readonly Item[]
+        }
+        return items.map(({ label, insertText, textEdit, documentation, sortText }) => ({
+          text: (textEdit?.newText ?? insertText ?? label).trim(),
+          detail: typeof documentation === 'string' ? documentation : (documentation?.value ?? ''),
+          label,
+          sortText: sortText ?? label,
+        }))
+      }),
+    hover: (file, text, line, column) =>
+      withOpen(file, text, async (uri) => {
+        const found = (await connection.request('textDocument/hover', at(uri, line, column))) as {
+          contents?: { value?: string }
+        } | null
+        return found?.contents?.value ?? ''
+      }),
+    fixes: (file, text) =>
+      withOpen(file, text, async (uri, published) => {
+        const { diagnostics } = await published
+        const position = { line: 0, character: 0 }
+        const actions = (await connection.request('textDocument/codeAction', {
+          textDocument: { uri },
+          range: { start: position, end: position },
+          context: { diagnostics },
+        })) as readonly { title: string }[] | null
+        return (actions ?? []).map(({ title }) => title)
+      }),
     async stop() {
       await connection.request('shutdown', null)
       connection.notify('exit', null)
@@ -89,7 +130,7 @@ export async function startLanguageServer(): Promise<LanguageServer> {
 /** The answer to a request for settings: no schema applies except the one that the first line of a file names. */
 const settingsOf = (params: unknown): readonly unknown[] =>
   (params as { items: readonly { section: string }[] }).items.map(({ section }) =>
-    section === 'yaml' ? { schemaStore: { enable: false }, validate: true, completion: true } : null,
+    section === 'yaml' ? { schemaStore: { enable: false }, validate: true, completion: true, hover: true } : null,
   )
 
 function connect(child: ChildProcessWithoutNullStreams) {
