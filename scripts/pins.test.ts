@@ -136,6 +136,7 @@ it('only the modules that compare a SHA-256 download files', () => {
     'scripts/verify-cluster/sign-in/browser.ts',
     'scripts/verify-cluster/sign-in/issuer.ts',
     'scripts/tests/tls/programs.ts',
+    'packages/site/testing/chromium.ts',
   ]
   // They read answers of an API.
   const clients = [

@@ -29,6 +29,7 @@ export const test = defineCommand(
 
 const steps: Readonly<Record<string, () => Promise<Results>>> = {
   'type check': () => program('typescript/bin/tsc', '--project', 'tsconfig.base.json'),
+  'type check of the site': () => program('typescript/bin/tsc', '--project', 'packages/site/client'),
   'format and lint': () => program('@biomejs/biome/bin/biome', 'ci', '--error-on-warnings'),
   'unit and command line tests': () => runVitest(ownRepository, ['unit', 'cli']),
   'tests with other programs': () => runVitest(ownRepository, ['tools']),

@@ -9,6 +9,7 @@ import { pinsDeclaration } from './declarations/pins.ts'
 import { promoteDeclaration } from './declarations/promote.ts'
 import { renderDeclaration } from './declarations/render.ts'
 import { restartDeclaration } from './declarations/restart.ts'
+import { siteDeclaration } from './declarations/site.ts'
 import { sizeDeclaration } from './declarations/size.ts'
 import { tidyDeclaration } from './declarations/tidy.ts'
 import { validateDeclaration } from './declarations/validate.ts'
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   lazyCommand(promoteDeclaration, () => import('./commands/promote.ts')),
   lazyCommand(restartDeclaration, () => import('./commands/restart.ts')),
   lazyCommand(sizeDeclaration, () => import('./commands/size.ts')),
+  lazyCommand(siteDeclaration, () => import('./commands/site.ts')),
   lazyCommand(importDeclaration, () => import('./commands/import.ts')),
   lazyCommand(tidyDeclaration, () => import('./commands/tidy.ts')),
 ]

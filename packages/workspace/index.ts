@@ -8,7 +8,7 @@
  * | `…/comparison` | the two sides of a diff: environments against a git revision or a folder, or two folders |
  * | `…/check` | checks of environments, or of files and folders |
  * | `…/validate` | the sources of fields in committed manifests; folders that are sources |
- * | `…/explain` | the sources of a field, an object or a line of a rendered file |
+ * | `…/explain` | the sources of a field, an object, a line of a rendered file, or all lines of environments |
  * | `…/edit` | the source files of environments, to be changed: promote, tidy |
  * | `…/pins` | the revisions that environments are pinned to, and what moving a pin changes |
  * | `…/rings` | the order of the environments, and how many of them one pull request may reach |

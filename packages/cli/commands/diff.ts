@@ -1,7 +1,7 @@
 import { type Invocation, type Run, startProgress, usageError } from '@thanos-gitops/command-line'
-import { appendToOptionFile, readOptionFile } from '@thanos-gitops/command-line/option-files'
-import { diffWithServer, type Prices, readPrices } from '@thanos-gitops/diff'
-import { Failure, type Finding, readYaml } from '@thanos-gitops/manifest'
+import { appendToOptionFile } from '@thanos-gitops/command-line/option-files'
+import type { Prices } from '@thanos-gitops/diff'
+import type { Finding } from '@thanos-gitops/manifest'
 import { changesDelivery, type NamedDiff, type Reach, type RolloutClass } from '@thanos-gitops/manifest/change'
 import { findingsText } from '@thanos-gitops/report'
 import { diffFormats, diffMarkdown, type LinkTo, linksAt } from '@thanos-gitops/report/diff'
@@ -14,17 +14,16 @@ import {
   compareFolders,
   deliveryChanges,
   environmentComparer,
-  type Sides,
-  withRefusedConnections,
 } from '@thanos-gitops/workspace/comparison'
 import { readRings } from '@thanos-gitops/workspace/rings'
 import type { diffDeclaration } from '../declarations/diff.ts'
 import { type DiffPart, readParts, writePart } from '../diff-part.ts'
 import { reachOfChange } from '../diff-reach.ts'
 import { withTopology } from '../diff-topology.ts'
+import { diffsOf } from '../diffs-of.ts'
 import { eachInJsonLines, inJsonLine } from '../json-lines.ts'
-import { limitsFor } from '../limits-for.ts'
 import { notesNoEnvironment } from '../no-environment.ts'
+import { pricesIn } from '../prices-file.ts'
 
 type DiffInvocation = Invocation<typeof diffDeclaration>
 
@@ -135,7 +134,7 @@ async function partOf(
   options: DiffInvocation['options'],
 ): Promise<DiffPart> {
   if (warnings.length > 0) console.error(findingsText(warnings))
-  const found = await diffsOf(sides, prices, options['all-verdicts'])
+  const found = await diffsOf(sides, { prices, allVerdicts: options['all-verdicts'] })
   const diffs = hasPicture(options) ? await withTopology(found, sides) : found
   return {
     diffs: diffs.map((diff, index) => ({ diff, problems: sides[index]!.problems })),
@@ -186,31 +185,6 @@ async function comparisonOf(
   return compareFolders(before, after, { kubernetesVersion: options.kubernetes, delivery: options.delivery })
 }
 
-async function diffsOf(
-  sides: readonly Sides[],
-  prices: Prices | undefined,
-  allVerdicts: boolean,
-): Promise<readonly NamedDiff[]> {
-  const withConnections = await Promise.all(sides.map(withRefusedConnections))
-  const diffs = await diffWithServer(
-    withConnections.map((side) => ({ ...side, ...(prices ? { prices } : {}) })),
-    { onPrepare: notePreparation, limits: limitsFor(allVerdicts) },
-  )
-  return sides.map(({ name, side, source, kubernetesVersion, delivery }, index) => ({
-    name,
-    side,
-    ...(source && { source }),
-    kubernetesVersion,
-    delivery,
-    ...diffs[index]!,
-  }))
-}
-
-const notePreparation = (): void =>
-  console.error(
-    "Preparing the API server's code (once, some seconds). With Go, `npm run tools -- api-server` makes it faster.",
-  )
-
 /** @param found what has findings */
 function exitCodeOf(
   found: readonly { readonly findings: readonly Finding[] }[],
@@ -225,19 +199,4 @@ function exitCodeOf(
       failOn === undefined || failOn.includes(worst) || changes.some((change) => failOn.includes(change.class)),
   )
   return failing.length > 0 ? 1 : 0
-}
-
-function pricesIn(file: string): Prices {
-  const source = readYaml(file, readOptionFile(file, '--prices'))
-  if (!('file' in source)) throw new Failure(source)
-  const prices = readPrices(source.value)
-  if (typeof prices === 'string')
-    throw new Failure({
-      code: 'prices-invalid',
-      severity: 'error',
-      message: prices,
-      remedy: 'Write for example: cpu: 20',
-      place: { file },
-    })
-  return prices
 }

@@ -1,2 +1,3 @@
 export { createBranches, patchTo, treeWith } from './commit-files.ts'
 export { git } from './git.ts'
+export { type HeadCommit, headCommit } from './head-commit.ts'

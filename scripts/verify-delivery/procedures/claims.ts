@@ -106,6 +106,7 @@ const commandClaims: readonly CommandClaim[] = [
   test('scripts/pull-request.cli.test.ts', /^npm run pull-request -- --(shard|parts) /),
   test('scripts/promote-next.cli.test.ts', /^npm run promote:next/),
   test('scripts/check-environments.cli.test.ts', /^npm run check:environments -- --shard/),
+  test('packages/cli/commands/site.cli.test.ts', /^npx thanos-gitops site/),
   test('packages/cli/commands/pins.cli.test.ts', /^npx thanos-gitops pins$/),
   test('packages/cli/check.cli.test.ts', /^npx thanos-gitops check/),
   test('packages/cli/import.cli.test.ts', /^npx thanos-gitops import/),
