@@ -87,6 +87,7 @@ describe('the workflows', () => {
       '.github/workflows/pull-request-comment.yml comment',
       '.github/workflows/release.yml publish',
       '.github/workflows/render.yml commit',
+      '.github/workflows/site.yml publish',
     ])
     for (const { job } of writing)
       for (const { run = '' } of job.steps)
