@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { createRequire } from 'node:module'
 import type { Document, YAMLError } from 'yaml'
 import type { Finding, Place } from '../finding.ts'
@@ -33,6 +34,8 @@ export interface YamlFile {
   readonly used?: readonly UsedValue[]
   /** The paths of references that cannot be resolved. Their problems are reported where they are found. */
   readonly unresolved?: readonly YamlPath[]
+  /** Identifies the content. Absent for a file that is put together from others. */
+  digest?(): string
   /** The place of the value at `path`, or of its nearest parent that exists. */
   place(path: YamlPath): Place
   /** The place of the key that `path` ends with. */
@@ -110,6 +113,7 @@ function firstAlias(document: Document.Parsed): number {
 
 function yamlFile(file: string, text: string, value: unknown, parsed?: Document.Parsed): YamlFile {
   let document = parsed
+  let digest: string | undefined
   const at = (offset: number | undefined): Place => ({
     file,
     ...(offset === undefined ? {} : positionIn(text, offset)),
@@ -118,6 +122,10 @@ function yamlFile(file: string, text: string, value: unknown, parsed?: Document.
     file,
     value,
     credentials: [],
+    digest() {
+      digest ??= hash('sha256', text)
+      return digest
+    },
     place(path) {
       document ??= parse(text)
       for (let length = path.length; length >= 0; length--) {

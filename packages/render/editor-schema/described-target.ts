@@ -93,7 +93,7 @@ const offeredPath = (path: string, field: Field, source: SchemaSource, isAllowed
   isAllowed,
   description: description(field, source, isAllowed),
   plain: field.plain,
-  ...(isShown(field.value) ? { value: String(field.value) } : {}),
+  ...(isShown(field.value) ? { value: cut(String(field.value)) } : {}),
 })
 
 /** More paths have no order: documents in ConfigMaps have thousands of fields. */
@@ -128,6 +128,8 @@ function description({ value, schema, exists }: Field, source: SchemaSource, isA
         ? patchedValue
         : `base: ${String(value)}`
   const text = [`${type}${choices}`, inBase].filter((part) => part !== '').join('; ')
-  const short = text.length > longestDescription ? `${text.slice(0, longestDescription - 3)}...` : text
-  return `${isAllowed ? '' : 'not by patches; '}${short}`
+  return `${isAllowed ? '' : 'not by patches; '}${cut(text)}`
 }
+
+const cut = (text: string): string =>
+  text.length > longestDescription ? `${text.slice(0, longestDescription - 3)}...` : text

@@ -13,8 +13,8 @@ import { schemaText } from './schema-store.ts'
  */
 export function layerSchema(layer: string, environments: readonly Environment[]): { file: string; text: string } {
   const representatives = [...Map.groupBy(environments, objectsKey).values()].map(([first]) => first!.name)
-  // The first part of an environment's schema is about its objects, and the second one about its values.
-  const objects = representatives.map((name) => ({ $ref: `../../${name}/${patchesSchemaFile}#/allOf/0` }))
+  // The first part of an environment's schema is about its values, and the second one about its objects.
+  const objects = representatives.map((name) => ({ $ref: `../../${name}/${patchesSchemaFile}#/allOf/1` }))
   const { schema, definitions } = valueNames(commonValues(environments))
   return {
     file: `${layersFolder}/${layer}/${patchesSchemaFile}`,

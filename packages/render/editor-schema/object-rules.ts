@@ -1,13 +1,14 @@
 import { labelOf } from '@thanos-gitops/manifest'
 import type { PolicyRule } from '../policy/policy-rule.ts'
 import { type Policy, rulesFor } from '../policy/refusal.ts'
-import type { DescribedTarget } from './described-target.ts'
+import type { DescribedTarget, OfferedPath } from './described-target.ts'
 import { anyOfPatterns, type EditorSchema, opIs, pathIs, ref } from './editor-schema.ts'
 import { escapePattern, type Field, pathPattern } from './field-tree.ts'
 import { offeredPaths, pathLabels } from './offered-paths.ts'
 import { addingOperations, writing } from './operation-schema.ts'
 import { referenceDefinitions, unlessReference } from './references-schema.ts'
 import { similarPaths } from './similar-paths.ts'
+import { titled } from './todays-values.ts'
 
 /**
  * The definitions of one object: the paths that its patches can name, and what the policy allows.
@@ -46,11 +47,20 @@ export function objectRules(
         ...(limits.length === 0 ? [] : [unlessReference(limits)]),
         ...policyRules(target, policy),
         ...flagRules(target),
+        ...baseValues(firstPaths),
       ],
     },
     ...(limits.length === 0 ? {} : referenceDefinitions),
   }
 }
+
+/** Titles with the values of the base. Those of an environment's patches come before them. */
+const baseValues = (paths: readonly OfferedPath[]): readonly EditorSchema[] =>
+  paths.flatMap(({ path, value }) =>
+    value === undefined
+      ? []
+      : [{ if: { properties: { path: { const: path } } }, then: titled(`In the base: ${value}`) }],
+  )
 
 /** One pattern for each state of the object, without repetitions. */
 const patternsOf = ({ trees }: DescribedTarget, isChosen: (field: Field) => boolean): readonly string[] => [

@@ -51,12 +51,20 @@ async function isWritten(environment: RenderedEnvironment): Promise<boolean> {
 }
 
 describe('the schema of patches', () => {
-  it('is not written again for a patch that only sets a value', async () => {
+  it('is written again for another value, with the same shared schemas, and for another line', async () => {
     const patched = (patches: string): Promise<boolean> => isWritten(renderedSmallStack({ patches }))
+    const replicas = store('{op: replace, path: /spec/replicas, value: 3}')
     expect(await isWritten(unpatched)).toBe(true)
     expect(await isWritten(unpatched)).toBe(false)
-    expect(await patched(store('{op: replace, path: /spec/replicas, value: 3}'))).toBe(false)
+    const names = shared()
+    expect(await patched(replicas)).toBe(true)
+    expect(readFileSync(file, 'utf8')).toContain('"title":"Today 3 by environments/blue/patches/replicas.yaml:2"')
+    expect(await patched(replicas)).toBe(false)
+    expect(await patched(`# A comment\n${replicas}`)).toBe(true)
+    expect(readFileSync(file, 'utf8')).toContain('"title":"Today 3 by environments/blue/patches/replicas.yaml:3"')
+    expect(shared()).toEqual(names)
     expect(await patched(store('{op: remove, path: /spec/replicas}'))).toBe(true)
+    expect(shared()).not.toEqual(names)
     expect(await isWritten(unpatched)).toBe(true)
   })
 
@@ -156,7 +164,7 @@ describe('shared schemas', () => {
   it('contain everything that the schemas of an environment refer to', async () => {
     await write(rendered('blue'))
     for (const name of [patchesSchemaFile, environmentSchemaFile]) {
-      const [, target] = /"\$ref":"([^"]+)"/.exec(readFileSync(join(root, 'environments/blue', name), 'utf8'))!
+      const [, target] = /"\$ref":"([^"#]+)"/.exec(readFileSync(join(root, 'environments/blue', name), 'utf8'))!
       expect(existsSync(join(root, 'environments/blue', target!))).toBe(true)
     }
     const texts = new Map(shared().map((name) => [name, readFileSync(join(root, schemasFolder, name), 'utf8')]))

@@ -9,6 +9,7 @@ import { valueNames } from './references-schema.ts'
 import { writePointer } from './schema-pointer.ts'
 import type { SchemaStore } from './schema-store.ts'
 import { schemaVersion } from './schema-version.ts'
+import { todaysInputs, todaysValues } from './todays-values.ts'
 
 /** In the folder of the environment. Patch files name it in their first line, so that editors complete and check them. */
 export const patchesSchemaFile = 'patches.schema.json'
@@ -23,7 +24,11 @@ export const writePatchesSchema = (root: string, store: SchemaStore, rendered: R
     folder: `${environmentsFolder}/${rendered.environment.name}`,
     file: patchesSchemaFile,
     inputs: inputsOf(rendered),
-    own: valueNames(Object.keys(rendered.environment.values ?? {})),
+    own() {
+      const { schema, definitions } = valueNames(Object.keys(rendered.environment.values ?? {}))
+      return { schema: { allOf: [todaysValues(rendered.manifests), schema] }, definitions }
+    },
+    ownInputs: JSON.stringify([Object.keys(rendered.environment.values ?? {}), todaysInputs(rendered.manifests)]),
     store,
     async build() {
       // Loaded only if a schema is built.

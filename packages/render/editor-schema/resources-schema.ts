@@ -28,7 +28,8 @@ export async function writeResourcesSchema(
     folder: `${environmentsFolder}/${name}`,
     file: resourcesSchemaFile,
     inputs: schema,
-    own: resourceValueNames(Object.keys(values)),
+    ownInputs: Object.keys(values).join(),
+    own: () => resourceValueNames(Object.keys(values)),
     store,
     async build() {
       const { objectsSchema } = await import('./objects-schema.ts')
@@ -50,7 +51,7 @@ export function layerResourcesSchema(
 ): { file: string; text: string } {
   const versions = Map.groupBy(environments, ({ kubernetesVersion }) => kubernetesVersion)
   const objects = [...versions.values()].map(([first]) => ({
-    $ref: `../../${first!.name}/${resourcesSchemaFile}#/allOf/0`,
+    $ref: `../../${first!.name}/${resourcesSchemaFile}#/allOf/1`,
   }))
   const { schema, definitions } = resourceValueNames(commonValues(environments))
   return {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { Failure, reasonOf, refuseLink, unreadableFile } from '@thanos-gitops/manifest'
@@ -16,7 +17,9 @@ export interface SchemaPointer {
   readonly inputs: string
   readonly store: SchemaStore
   /** What is different in each environment. */
-  readonly own?: ValueNames
+  readonly own?: () => ValueNames
+  /** What decides `own`. */
+  readonly ownInputs?: string
   /** Adds what is missing to the store, and returns the name of the schema. */
   readonly build: () => Promise<string>
 }
@@ -28,7 +31,8 @@ export async function writePointer(pointer: SchemaPointer): Promise<boolean> {
   refuseLink(path, shown)
   writing(shown, () => removeUnfinished([path]))
   const found = read(path, shown)
-  if (found !== undefined && isCurrent(found, pointer)) return false
+  const present = found === undefined ? undefined : presentSchema(found, pointer)
+  if (present?.isCurrent) return false
   if (found !== undefined && !isWritten(found) && isJson(found))
     throw new Failure({
       code: 'output-foreign',
@@ -37,22 +41,41 @@ export async function writePointer(pointer: SchemaPointer): Promise<boolean> {
       remedy: 'Move it to another folder or delete it, and render again.',
       place: { file: shown },
     })
-  const text = pointerText(pointer, await pointer.build())
+  const text = pointerText(pointer, present?.name ?? (await pointer.build()))
   writing(shown, () => replaceFile(path, text))
   return true
 }
 
-const pointerText = ({ folder, inputs, own }: SchemaPointer, name: string): string => {
+function pointerText({ folder, inputs, ownInputs = '', own }: SchemaPointer, name: string): string {
   const shared: EditorSchema = { $ref: `${posix.relative(folder, schemasFolder)}/${name}` }
-  const schema = own === undefined ? shared : { allOf: [shared, own.schema], definitions: own.definitions }
-  return schemaText(schema, ` from ${inputs}`)
+  const different = own?.()
+  // Of several titles, editors show the first one: that of the environment.
+  const schema =
+    different === undefined ? shared : { allOf: [different.schema, shared], definitions: different.definitions }
+  return schemaText(schema, ` from ${inputs} ${digestOf(ownInputs)} ${digestOf(schemaText(schema))}`)
 }
 
-/** A schema that the file refers to keeps those that it refers to itself: `removeUnusedSchemas` removes them together. */
-function isCurrent(found: string, pointer: SchemaPointer): boolean {
+const digestOf = (text: string): string => hash('sha256', text).slice(0, 16)
+
+/**
+ * The shared schema that the file refers to, if its inputs are the same, and whether the file is as it was written. A schema that the file
+ * refers to keeps those that it refers to itself: `removeUnusedSchemas` removes them together.
+ */
+function presentSchema(
+  found: string,
+  { inputs, ownInputs = '', store }: SchemaPointer,
+): { readonly name: string; readonly isCurrent: boolean } | undefined {
   const [, name = ''] = /"\$ref":"(?:\.\.\/)+\.schemas\/([^"]+)"/.exec(found) ?? []
-  return found === pointerText(pointer, name) && pointer.store.has(name)
+  const head = ` from ${inputs} `
+  const start = found.indexOf(head)
+  if (start < 0 || start > longestMark || !store.has(name)) return undefined
+  const [own, digest] = found.slice(start + head.length, found.indexOf('"', start)).split(' ')
+  const rest = found.slice(0, start) + found.slice(found.indexOf('"', start))
+  return { name, isCurrent: own === digestOf(ownInputs) && digest === digestOf(rest) }
 }
+
+/** In characters. */
+const longestMark = 100
 
 /** Undefined if the file does not exist. Throws a Failure if it is no file, or cannot be read. */
 function read(path: string, shown: string): string | undefined {

@@ -96,5 +96,6 @@ const writeOf = (operation: Operation, { steps, from }: AppliedOperation): Field
   ...(from === undefined ? {} : { from: formatPointer(from) }),
   ...('value' in operation ? { value: operation.value } : {}),
   ...(operation.used === undefined ? {} : { used: operation.used }),
+  ...(operation.digest === undefined ? {} : { digest: operation.digest }),
   place: (within) => ('value' in operation ? operation.place('value', within) : operation.place('path')),
 })

@@ -46,6 +46,7 @@ export function loadOperation(context: MappingContext, value: unknown): Operatio
     ...(extra === 'value' ? { value: fields.value('value') } : {}),
     file: source.file,
     at,
+    digest: () => source.digest?.(),
     typed: (within) => source.typed([...at, 'value', ...within]),
     used: (within) => usedValueAt(source, [...at, 'value', ...within]),
     place: (field, within = []) => source.place(field === undefined ? at : [...at, field, ...within]),

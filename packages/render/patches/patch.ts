@@ -15,6 +15,8 @@ export interface Operation {
   readonly at: YamlPath
   /** The place of one of its fields, or of a value below `value`. */
   place(field?: 'path' | 'from' | 'value', within?: YamlPath): Place
+  /** Identifies the content of the file. Absent for operations that no file contains. */
+  digest?(): string | undefined
   /** A scalar of the value as it is typed, if it is not in quotes. */
   typed(within: YamlPath): string | undefined
   /** The value of the environment that a part of the value refers to. Absent for operations that no file contains. */
@@ -60,6 +62,8 @@ export interface FieldWrite {
   readonly value?: unknown
   /** The place of the value, or of a value below it; the place of the path where the operation has no value. */
   place(within?: YamlPath): Place
+  /** Identifies the content of the file. Absent for image overrides. */
+  digest?(): string | undefined
   /** The value of the environment that a part of the value refers to. Absent for image overrides. */
   used?(within: YamlPath): UsedValue | undefined
 }
