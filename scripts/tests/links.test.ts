@@ -10,7 +10,7 @@ const documents = globSync(['*.md', '.github/**/*.md', '{base,environments,packa
 
 /** The anchors of a document as GitHub makes them from its headings. */
 function anchorsOf(file: string): readonly string[] {
-  const withoutBlocks = readFileSync(file, 'utf8').replaceAll(/^```[^]*?^```$/gm, '')
+  const withoutBlocks = readFileSync(file, 'utf8').replaceAll(/^(`{3,})(?!`)[^]*?^\1$/gm, '')
   return [...withoutBlocks.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
     heading!
       .toLowerCase()
