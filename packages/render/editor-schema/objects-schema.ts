@@ -1,8 +1,7 @@
 import { factsOf } from '@thanos-gitops/manifest'
-import type { Schema } from '@thanos-gitops/schemas'
+import { describedDefinitions, kindDefinition } from './described-definitions.ts'
 import type { EditorSchema } from './editor-schema.ts'
 import { ref } from './editor-schema.ts'
-import { withoutGeneratorKeywords } from './generator-keywords.ts'
 import { referenceSchema } from './references-schema.ts'
 import { schemaSource } from './schema-source.ts'
 
@@ -10,21 +9,21 @@ import { schemaSource } from './schema-source.ts'
 export function objectsSchema(kubernetesVersion: string): EditorSchema {
   const source = schemaSource(kubernetesVersion)
   const kinds = [...source.kinds()]
-  const rules = kinds.map(([name, schema]) => {
+  const definitions = describedDefinitions(kubernetesVersion, new Map(kinds), source)
+  const rules = kinds.map(([name]) => {
     const [kind, apiVersion] = [name.slice(name.lastIndexOf('/') + 1), name.slice(0, name.lastIndexOf('/'))]
     return {
       if: {
         required: ['apiVersion', 'kind'],
         properties: { apiVersion: { const: apiVersion }, kind: { const: kind } },
       },
-      then: withDocuments(kind, schema),
+      then: withDocuments(kind, definitions[kindDefinition(name)]!),
     }
   })
   const names = (part: (name: string) => string): EditorSchema => ({
     anyOf: [{ enum: [...new Set(kinds.map(([name]) => part(name)))].sort() }, { type: 'string' }],
   })
-  const definitions = source.definitions(kinds.map(([, schema]) => schema))
-  return withoutGeneratorKeywords({
+  return {
     type: 'object',
     required: ['apiVersion', 'kind', 'metadata'],
     properties: {
@@ -34,14 +33,12 @@ export function objectsSchema(kubernetesVersion: string): EditorSchema {
     if: ref('reference'),
     else: { allOf: rules },
     definitions: { ...definitions, reference: referenceSchema },
-  }) as EditorSchema
+  }
 }
 
 /** The renderer accepts structured documents where Kubernetes has strings. */
-function withDocuments(kind: string, schema: Schema): EditorSchema {
+function withDocuments(kind: string, definition: EditorSchema): EditorSchema {
   const { documents } = factsOf(kind)
-  const shown = schema as EditorSchema
-  return documents === undefined
-    ? shown
-    : { ...shown, properties: { ...(shown.properties as object), [documents]: { type: 'object' } } }
+  if (documents === undefined) return definition
+  return { ...definition, properties: { ...(definition.properties as object), [documents]: { type: 'object' } } }
 }
