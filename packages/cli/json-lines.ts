@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { Failure, type Finding, maskText, mergeShared, printableOutput } from '@thanos-gitops/manifest'
 import { findingsText } from '@thanos-gitops/report'
 
@@ -72,8 +73,8 @@ export async function eachInJsonLines(
 export const inJsonLine = async (work: Work): Promise<number> =>
   (await jsonLines(undefined, [])(undefined, () => outcomeOf(work))).exitCode
 
-/** JSON escapes the characters of a credential, so the content is masked before. */
-const plain = (text: string): string => printableOutput(maskText(text), { color: false })
+/** JSON escapes the characters of a credential, so the content is masked before. Other programs get no colors. */
+const plain = (text: string): string => printableOutput(maskText(stripVTControlCharacters(text)), { color: false })
 
 type Write = typeof process.stdout.write
 

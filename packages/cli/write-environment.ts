@@ -1,3 +1,4 @@
+import { paintOf } from '@thanos-gitops/command-line/color'
 import type { Finding } from '@thanos-gitops/manifest'
 import { deferSignals, type RenderedEnvironment, renderWarnings } from '@thanos-gitops/render'
 import { type SchemaWriter, schemaWriter } from '@thanos-gitops/render/editor-schema'
@@ -34,9 +35,6 @@ function printWritten(
   for (const file of restored) console.log(`  ${file} was edited by hand; the rendered content is restored`)
 }
 
-export function printFindings(
-  findings: readonly Finding[],
-  print: (text: string) => void = (text) => console.log(text),
-): void {
-  if (findings.length > 0) print(findingsText(findings))
+export function printFindings(findings: readonly Finding[], stream: NodeJS.WriteStream = process.stdout): void {
+  if (findings.length > 0) stream.write(`${findingsText(findings, paintOf(stream))}\n`)
 }

@@ -11,12 +11,13 @@ export function maskOutput(): void {
     if (originals.has(stream)) continue
     const write = stream.write.bind(stream) as Write
     originals.set(stream, write)
-    stream.write = ((chunk: string | Uint8Array, ...rest: never[]) => write(maskedChunk(chunk), ...rest)) as Write
+    stream.write = ((chunk: string | Uint8Array, ...rest: never[]) =>
+      write(maskedChunk(chunk, hasColor(stream)), ...rest)) as Write
   }
 }
 
-const maskedChunk = (chunk: string | Uint8Array): string =>
-  printableOutput(maskText(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString()), { color: hasColor() })
+const maskedChunk = (chunk: string | Uint8Array, color: boolean): string =>
+  printableOutput(maskText(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString()), { color })
 
 /** Prints manifests as a render writes them. A render refuses credentials; what an exception allows must stay as it is. */
 export const printManifests = (text: string): boolean =>

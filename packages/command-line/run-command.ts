@@ -1,5 +1,6 @@
 import { Failure, pathFrom, reasonOf, unreadableFile } from '@thanos-gitops/manifest'
 import { findingsText } from '@thanos-gitops/report'
+import { paintOf } from './color.ts'
 import type { Command } from './declaration.ts'
 import { maskOutput } from './masked-output.ts'
 import { parseArguments } from './parse-arguments.ts'
@@ -22,7 +23,7 @@ export async function exitCodeOf(work: () => Promise<number>): Promise<number> {
   } catch (error) {
     const failure = error instanceof Failure ? error : fileFailure(error)
     // Anything else is a defect of the program: the stack helps to find it.
-    console.error(failure === undefined ? error : findingsText(failure.findings))
+    console.error(failure === undefined ? error : findingsText(failure.findings, paintOf(process.stderr)))
     return 2
   }
 }

@@ -4,4 +4,5 @@ export { type Explanation, fieldExplanation, lineExplanation, manifestExplanatio
 export { findingsAnnotations } from './findings-annotations.ts'
 export { findingsText, placeText } from './findings-text.ts'
 export { environmentListJson, environmentListText, objectListJson, objectListText } from './list/list.ts'
+export { type Paint, painter } from './paint.ts'
 export { pinsJson, pinsText } from './pins-text.ts'

@@ -1,4 +1,5 @@
 import { type Invocation, type Run, startProgress, usageError } from '@thanos-gitops/command-line'
+import { hasColor, paintOf } from '@thanos-gitops/command-line/color'
 import { appendToOptionFile } from '@thanos-gitops/command-line/option-files'
 import type { Prices } from '@thanos-gitops/diff'
 import type { Finding } from '@thanos-gitops/manifest'
@@ -76,7 +77,10 @@ function print({ diffs: found, base, problems }: DiffPart, options: DiffInvocati
   const withProblems = found.map(({ diff, problems: own }) => ({ ...diff, findings: [...own, ...diff.findings] }))
   const linkTo = linksOf(options)
   process.stdout.write(
-    diffFormats[options.format](options.format === 'text' ? diffs : withProblems, base, reach, { linkTo }),
+    diffFormats[options.format](options.format === 'text' ? diffs : withProblems, base, reach, {
+      linkTo,
+      color: hasColor(),
+    }),
   )
   if (options.summary !== undefined)
     appendToOptionFile(
@@ -85,7 +89,7 @@ function print({ diffs: found, base, problems }: DiffPart, options: DiffInvocati
       '--summary',
     )
   const unread = [...problems, ...found.flatMap((one) => one.problems)]
-  if (unread.length > 0) console.error(findingsText(unread))
+  if (unread.length > 0) console.error(findingsText(unread, paintOf(process.stderr)))
   return unread.length > 0
     ? 2
     : exitCodeOf([...diffs, ...(reach === undefined ? [] : [reach])], diffs, options['fail-on'])
@@ -133,7 +137,7 @@ async function partOf(
   prices: Prices | undefined,
   options: DiffInvocation['options'],
 ): Promise<DiffPart> {
-  if (warnings.length > 0) console.error(findingsText(warnings))
+  if (warnings.length > 0) console.error(findingsText(warnings, paintOf(process.stderr)))
   const found = await diffsOf(sides, { prices, allVerdicts: options['all-verdicts'] })
   const diffs = hasPicture(options) ? await withTopology(found, sides) : found
   return {

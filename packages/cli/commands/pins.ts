@@ -1,4 +1,5 @@
 import type { Run } from '@thanos-gitops/command-line'
+import { paintOf } from '@thanos-gitops/command-line/color'
 import { findingsText, pinsJson, pinsText } from '@thanos-gitops/report'
 import { requireRoot } from '@thanos-gitops/workspace'
 import { pinStatuses } from '@thanos-gitops/workspace/pins'
@@ -7,7 +8,7 @@ import { notesNoEnvironment } from '../no-environment.ts'
 
 const run: Run<typeof pinsDeclaration> = async ({ positionals, options }) => {
   const { statuses, problems } = await pinStatuses(requireRoot(options.root), positionals)
-  if (problems.length > 0) console.error(findingsText(problems))
+  if (problems.length > 0) console.error(findingsText(problems, paintOf(process.stderr)))
   if (options.format === 'json') console.log(pinsJson(statuses))
   else if (statuses.length > 0) console.log(pinsText(statuses))
   else if (problems.length === 0) notesNoEnvironment([])

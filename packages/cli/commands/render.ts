@@ -201,12 +201,12 @@ function checkMode(root: string, settings: DeliverySettings, review: LayerReview
 const printMode = (review: LayerReview): Mode => ({
   environment(rendered) {
     printManifests(rendered.manifests.map(({ text }) => `---\n${text}`).join(''))
-    printFindings(renderWarnings(rendered), console.error)
+    printFindings(renderWarnings(rendered), process.stderr)
     return 0
   },
   hasWrittenSchemas: () => false,
   finish() {
-    printFindings(review.warnings(), console.error)
+    printFindings(review.warnings(), process.stderr)
     return 0
   },
   fleet: () => 0,

@@ -1,4 +1,5 @@
 import type { Run } from '@thanos-gitops/command-line'
+import { paintOf } from '@thanos-gitops/command-line/color'
 import { chooseEnvironments, uselessPatchFindings } from '@thanos-gitops/render'
 import { type Tidied, tidyLayers, tidyPatches } from '@thanos-gitops/render/edit'
 import { findingsText, placeText } from '@thanos-gitops/report'
@@ -47,11 +48,11 @@ function printWarnings(root: string, environments: readonly EditableEnvironment[
   const exitCodes = environments.map(({ files, rendered }) => {
     review.add(rendered)
     const warnings = uselessPatchFindings(rendered)
-    console.log(warnings.length === 0 ? `${files.name}: every patch has an effect` : findingsText(warnings))
+    console.log(warnings.length === 0 ? `${files.name}: every patch has an effect` : findingsText(warnings, paintOf()))
     return warnings.length > 0 ? 1 : 0
   })
   const warnings = review.useless()
-  if (warnings.length > 0) console.log(findingsText(warnings))
+  if (warnings.length > 0) console.log(findingsText(warnings, paintOf()))
   return Math.max(0, warnings.length > 0 ? 1 : 0, ...exitCodes)
 }
 

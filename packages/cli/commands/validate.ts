@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type Invocation, type Run, startProgress, usageError } from '@thanos-gitops/command-line'
+import { paintOf } from '@thanos-gitops/command-line/color'
 import { type Environment, entryExists, Failure } from '@thanos-gitops/manifest'
 import { chooseEnvironments, environmentsFolder, manifestsFolder } from '@thanos-gitops/render'
 import { counted, findingsAnnotations, findingsText } from '@thanos-gitops/report'
@@ -82,7 +83,7 @@ const requiresKubeconform = (options: ValidateInvocation['options']): boolean =>
 function print(subject: string, { findings, summary }: Validation, format: 'text' | 'github'): number {
   for (const note of summary.notes) console.error(note)
   if (format === 'github') process.stdout.write(findingsAnnotations(findings))
-  else if (findings.length > 0) console.log(`${findingsText(findings)}\n`)
+  else if (findings.length > 0) console.log(`${findingsText(findings, paintOf())}\n`)
   const result = findings.length === 0 ? 'all valid' : counted(findings.length, 'finding')
   const schemas = summary.engine === 'kubeconform' ? 'kubeconform' : 'the schemas, without kubeconform'
   const engine = summary.isJudged ? `the API server's code and ${schemas}` : `${schemas} alone`

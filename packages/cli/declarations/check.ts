@@ -1,5 +1,6 @@
 import { type CommandDeclaration, rootOption } from '@thanos-gitops/command-line'
 import { allVerdictsOption } from './all-verdicts-option.ts'
+import { colorVariables } from './color-variables.ts'
 import { environments, manifestPaths } from './environment-arguments.ts'
 import { jsonLinesOption } from './json-lines-option.ts'
 import { kubernetesOption } from './kubernetes-option.ts'
@@ -70,10 +71,7 @@ export const checkDeclaration = {
     'json-lines': jsonLinesOption(['across', 'list']),
     root: rootOption,
   },
-  variables: {
-    NO_COLOR: 'If it is set, the output has no colors.',
-    FORCE_COLOR: 'If it is set, and not to 0, the output has colors, also in a pipeline.',
-  },
+  variables: colorVariables,
   examples: [
     { args: 'production', help: 'Check one environment.' },
     { args: 'charts/rendered --format sarif', help: 'Check a folder of Kubernetes YAML.' },

@@ -1,6 +1,7 @@
 import { type CommandDeclaration, rootOption } from '@thanos-gitops/command-line'
 import { watchOption } from '../watch/watch-option.ts'
 import { allVerdictsOption } from './all-verdicts-option.ts'
+import { colorVariables } from './color-variables.ts'
 import { environments } from './environment-arguments.ts'
 import { jsonLinesOption } from './json-lines-option.ts'
 import { kubernetesOption } from './kubernetes-option.ts'
@@ -89,6 +90,7 @@ Without names, the first line states how many environments of which rings the ch
     watch: watchOption(['json-lines', 'summary', 'write-part', 'parts']),
     root: rootOption,
   },
+  variables: colorVariables,
   examples: [
     { args: 'production', help: 'What this branch does to one environment.' },
     {

@@ -1,5 +1,6 @@
 import { type CommandDeclaration, rootOption } from '@thanos-gitops/command-line'
 import { watchOption } from '../watch/watch-option.ts'
+import { colorVariables } from './color-variables.ts'
 import { environments } from './environment-arguments.ts'
 import { jsonLinesOption } from './json-lines-option.ts'
 
@@ -25,6 +26,7 @@ export const renderDeclaration = {
     watch: watchOption(['json-lines']),
     root: rootOption,
   },
+  variables: colorVariables,
   examples: [
     { args: 'production', help: 'Render one environment.' },
     { args: 'production --watch', help: 'Render it after each change of a file.' },

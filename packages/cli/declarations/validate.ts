@@ -1,5 +1,6 @@
 import { type CommandDeclaration, rootOption } from '@thanos-gitops/command-line'
 import { allVerdictsOption } from './all-verdicts-option.ts'
+import { colorVariables } from './color-variables.ts'
 import { environments, manifestPaths } from './environment-arguments.ts'
 import { jsonLinesOption } from './json-lines-option.ts'
 import { kubernetesOption } from './kubernetes-option.ts'
@@ -30,7 +31,7 @@ kubeconform comes from PATH; otherwise it is built with Go; otherwise it is down
     'json-lines': jsonLinesOption([]),
     root: rootOption,
   },
-  variables: { CI: 'If it is set, and not to false, kubeconform is required.' },
+  variables: { CI: 'If it is set, and not to false, kubeconform is required.', ...colorVariables },
   examples: [
     { args: 'production', help: 'Validate one environment.' },
     { args: 'charts/rendered --kubernetes 1.36', help: 'Validate a folder of Kubernetes YAML.' },

@@ -1,16 +1,14 @@
 import { credentialCheck, oneLine, type Place, printableLines } from '@thanos-gitops/manifest'
 import { byPlaceAndCode } from '../by-place.ts'
 import { placeText } from '../findings-text.ts'
+import { type Paint, painter } from '../paint.ts'
 import type { CheckFormatOptions, CheckReport, ReportedFinding } from './finding.ts'
 import { furtherLines } from './further-places.ts'
 import { summaryLine } from './summary.ts'
 
-const codes = { bold: 1, red: 31, yellow: 33, cyan: 36, dim: 2 } as const
-type Paint = (style: keyof typeof codes, text: string) => string
-
 /** For a terminal: the findings grouped by file, each with its line and a caret under the value, and a summary. */
 export function checkText(report: CheckReport, options: CheckFormatOptions): string {
-  const paint: Paint = (style, text) => (options.color ? `\u001b[${codes[style]}m${text}\u001b[0m` : text)
+  const paint = painter(options.color)
   const groups = Map.groupBy([...report.findings].sort(byPlaceAndCode), ({ place }) => place?.file ?? '')
   const paragraphs = [...groups].map(([file, findings]) =>
     [

@@ -15,7 +15,7 @@ export type DiffFormat = (
   diffs: readonly NamedDiff[],
   base: string,
   reach?: Reach,
-  options?: { readonly linkTo?: LinkTo | undefined },
+  options?: { readonly linkTo?: LinkTo | undefined; readonly color?: boolean },
 ) => string
 
 /** The output formats of `diff`, in the order of its help. A new format is a file and a line here. */
