@@ -24,6 +24,8 @@ export const ownerships: readonly Ownership[] = [
   { path: 'packages/', owner: 'product', content: 'the renderer, the checks, the command' },
   { path: 'scripts/', owner: 'product', content: 'the npm scripts' },
   { path: '.github/', owner: 'product', content: 'the workflows' },
+  { path: '.forgejo/', owner: 'product', content: 'the workflows on Forgejo' },
+  { path: '.gitlab-ci.yml', owner: 'product', content: 'the pipeline on GitLab' },
   { path: '.ci/', owner: 'product', content: 'the CI' },
   { path: '.devcontainer/', owner: 'product', content: 'the development container' },
   { path: '.vscode/', owner: 'product', content: 'the settings of VS Code' },
