@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { rememberCredentials } from '@thanos-gitops/manifest'
@@ -19,15 +19,16 @@ const cachedFiles = (): readonly string[] =>
 afterEach(() => rmSync(cache, { recursive: true }))
 
 /** A program in this process that refuses ConfigMaps with data, and counts its starts. */
-function countingProgram(id = 'one'): { readonly program: Program; readonly starts: () => number } {
+function countingProgram(id = 'one', added: object = {}): { readonly program: Program; readonly starts: () => number } {
   let starts = 0
   const answerTo = (line: string): unknown => {
     const request = JSON.parse(line)
     if (request.version) return { version: { kubernetes: ['1.36'], sources: 'v1.36.0' } }
     if (request.id === undefined) return { set: request.set }
-    const data = Object.values(request.after.data as Record<string, string>)
+    const data = Object.values((request.after.data ?? {}) as Record<string, string>)
     const refusal = { verdict: 'refused', message: `data: ${data.join()}`, causes: [] }
-    return { id: request.id, ...(data.length > 0 ? refusal : { verdict: 'accepted' }) }
+    const accepted = { verdict: 'accepted', ...(request.want && { stored: { ...request.after, ...added } }) }
+    return { id: request.id, ...(data.length > 0 ? refusal : accepted) }
   }
   const program: Program = {
     kind: 'native',
@@ -103,11 +104,44 @@ describe('askApiServer', () => {
     expect(readFileSync(join(cache, 'verdicts', own!), 'utf8')).not.toContain('refused')
   })
 
-  it('keeps no answer that contains an object', async () => {
+  const deployment = (value: string) => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'a' },
+    spec: { template: { spec: { containers: [{ name: 'a', image: 'a', env: [{ name: 'PASSWORD', value }] }] } } },
+  })
+
+  it('keeps the stored form of an object', async () => {
+    const { program } = countingProgram('one', { status: {} })
+    const request: VerdictRequest = { after: deployment('$(OTHER)'), want: ['defaulted'] }
+    const first = await ask(program, [request])
+    const second = await ask(program, [request])
+    expect(second.judged).toBe(0)
+    expect(second.answers).toEqual(first.answers)
+    expect(second.answers).toMatchObject([{ answers: [{ stored: { kind: 'Deployment', status: {} } }] }])
+  })
+
+  it('keeps only the order of the fields of an object that is stored as it is', async () => {
     const { program } = countingProgram()
-    const request: VerdictRequest = { after: configMap('a'), want: ['defaulted'] }
+    const after = { ...configMap('a'), binaryData: { b: 'aHVudGVyMg==', a: 'hunter2-hunter2' } }
+    const request: VerdictRequest = { after, want: ['defaulted'] }
+    await ask(program, [request])
+    const { answers, judged } = await ask(program, [request])
+    expect(judged).toBe(0)
+    expect(JSON.stringify(answers)).toBe(JSON.stringify([{ answers: [{ verdict: 'accepted', stored: after }] }]))
+    for (const file of cachedFiles()) expect(readFileSync(file, 'utf8')).not.toMatch(/hunter2|aHVudGVyMg/)
+  })
+
+  it.each([
+    ['a ConfigMap', configMap('a')],
+    ['a custom resource', { apiVersion: 'example.com/v1', kind: 'Store', metadata: { name: 'a' } }],
+    ['a credential', deployment('hunter2-hunter2')],
+  ])('keeps no stored form of %s to which the server adds something', async (_case, after) => {
+    const { program } = countingProgram('one', { status: {} })
+    const request: VerdictRequest = { after, want: ['defaulted'] }
     await ask(program, [request])
     expect((await ask(program, [request])).judged).toBe(1)
+    expect(existsSync(join(cache, 'shared'))).toBe(false)
   })
 
   it('masks credentials in the answers and in the cache', async () => {

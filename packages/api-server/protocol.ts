@@ -120,7 +120,8 @@ const isVerdict = (value: Readonly<Record<string, unknown>>): value is Readonly<
   verdicts.includes(value.verdict) &&
   (value.verdict === 'accepted' || typeof value.message === 'string' || value.verdict === 'unknown-kind') &&
   (value.causes === undefined || (Array.isArray(value.causes) && value.causes.every(isCause))) &&
-  (value.warnings === undefined || isStrings(value.warnings))
+  (value.warnings === undefined || isStrings(value.warnings)) &&
+  (value.stored === undefined || isObject(value.stored))
 
 const isCause = (value: unknown): boolean =>
   isObject(value) && [value.reason, value.field, value.message].every((part) => typeof part === 'string')

@@ -1,4 +1,4 @@
-import { type Answer, type AskOptions, askApiServer, WorkLimitExceeded } from '@thanos-gitops/api-server'
+import { type Answer, type AskOptions, askApiServer, type Question, WorkLimitExceeded } from '@thanos-gitops/api-server'
 import { Failure, type Finding, type SourcedObject } from '@thanos-gitops/manifest'
 import type { Diff } from '@thanos-gitops/manifest/change'
 import { kubernetesVersions } from '@thanos-gitops/schemas'
@@ -89,7 +89,7 @@ async function answersTo(sides: readonly SideQuestion[], options: AskOptions): P
   const results: Answered[] = sides.map(() => ({ verdicts: new Map(), findings: [] }))
   if (open.length === 0) return results
   const { answers } = await askApiServer(
-    open.map((index) => sides[index]!.question),
+    open.map((index) => keptQuestion(sides[index]!.question, options)),
     options,
   )
   for (const [at, index] of open.entries()) {
@@ -101,6 +101,10 @@ async function answersTo(sides: readonly SideQuestion[], options: AskOptions): P
   }
   return results
 }
+
+/** The verdicts are kept for the next comparison, unless they are those of a program of a test. */
+const keptQuestion = (question: Question, { program }: AskOptions): Question =>
+  program === undefined ? { ...question, cache: `diff ${question.set.name}` } : question
 
 const verdictsIn = ({ objects }: SideQuestion, answers: readonly Answer[]): Verdicts =>
   new Map(objects.map((requests) => [requests.object, readVerdicts(requests, answers)]))
