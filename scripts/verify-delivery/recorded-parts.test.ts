@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -32,6 +32,13 @@ describe('the results of a part', () => {
   ] as const)('are not recorded if %s', ([, key, checks]) => {
     const place = { part: 'status', tool: 'flux' } as const
     recordPart(place, key, checks)
+    expect(recordedPart(place, 'a')).toBeUndefined()
+  })
+
+  it('are not known from a file that was not written to its end', () => {
+    const place = { part: 'commits', tool: 'flux' } as const
+    recordPart(place, 'a', [passed])
+    writeFileSync(join(folder, 'delivery/commits.flux.json'), '{"key": "a"')
     expect(recordedPart(place, 'a')).toBeUndefined()
   })
 

@@ -1,6 +1,6 @@
 // The results of parts that passed on this machine. A part runs again only if something changed on which its results can depend.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { userCache } from '@thanos-gitops/programs/user-cache'
 import type { Results } from '../test/results.ts'
@@ -8,6 +8,7 @@ import { git } from '../tests/clone.ts'
 import type { Tool } from './delivery-rig.ts'
 import type { PartResult } from './part.ts'
 import { commandsIn } from './procedures/inventory.ts'
+import { readRecorded, writeRecorded } from './recorded-file.ts'
 
 /** A part with a tool, or the tests, which have no tool. */
 export interface RecordedPlace {
@@ -28,10 +29,8 @@ const fileOf = ({ part, tool }: RecordedPlace): string =>
 
 /** The recorded results of a part if all its checks passed with the same key. */
 export function recordedPart(place: RecordedPlace, key: string): RecordedPart | undefined {
-  const file = fileOf(place)
-  if (!existsSync(file)) return undefined
-  const recorded = JSON.parse(readFileSync(file, 'utf8')) as RecordedPart
-  return recorded.key === key ? recorded : undefined
+  const recorded = readRecorded<RecordedPart>(fileOf(place))
+  return recorded?.key === key ? recorded : undefined
 }
 
 /** Records the results of a part that ended, unless a check failed or only some checks were chosen: then it has no key. */
@@ -48,10 +47,8 @@ export function recordResults(
   figures: Readonly<Record<string, string>> = {},
 ): void {
   if (key === undefined || results.failed > 0 || results.passed === 0) return
-  const file = fileOf(place)
   const recorded: RecordedPart = { key, date: new Date().toISOString().slice(0, 10), results, figures }
-  mkdirSync(join(file, '..'), { recursive: true })
-  writeFileSync(file, `${JSON.stringify(recorded, null, 2)}\n`)
+  writeRecorded(fileOf(place), recorded)
 }
 
 /** A key of a part: `files` is that of the repository, and `settings` is what else decides about the results. */

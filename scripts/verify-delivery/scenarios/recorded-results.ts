@@ -1,8 +1,8 @@
 // The results of the last run of each scenario on this machine, whatever the clone. They are not in git: `npm run list:scenarios -- --update` reads them.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { userCache } from '@thanos-gitops/programs/user-cache'
 import type { Tool } from '../delivery-rig.ts'
+import { readRecorded, writeRecorded } from '../recorded-file.ts'
 import type { ToolResult } from './results.ts'
 
 /** A result, and of what it is one. */
@@ -14,16 +14,9 @@ export interface RecordedResult extends ToolResult {
 const folder = userCache('scenarios')
 const fileOf = (tool: Tool, scenario: string): string => join(folder, `${scenario}.${tool}.json`)
 
-export function recordResult(tool: Tool, scenario: string, result: RecordedResult): void {
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(fileOf(tool, scenario), `${JSON.stringify(result, null, 2)}\n`)
-}
+export const recordResult = (tool: Tool, scenario: string, result: RecordedResult): void =>
+  writeRecorded(fileOf(tool, scenario), result)
 
 /** Undefined if the scenario has not run. */
-export function recordedResult(tool: Tool, scenario: string): RecordedResult | undefined {
-  try {
-    return JSON.parse(readFileSync(fileOf(tool, scenario), 'utf8')) as RecordedResult
-  } catch {
-    return undefined
-  }
-}
+export const recordedResult = (tool: Tool, scenario: string): RecordedResult | undefined =>
+  readRecorded(fileOf(tool, scenario))
