@@ -1,6 +1,7 @@
 // The data of a site as its files contain it. The builder writes it and the client reads it; both are of one version.
 import type { Finding } from '@thanos-gitops/manifest'
 import type { Amounts, CapacityChange, DeliveredChange } from '@thanos-gitops/manifest/change'
+import type { TopologyNode } from '@thanos-gitops/manifest/topology'
 import type { SiteCheck, SiteFinding, SitePin } from './model.ts'
 
 /** In the page itself: what every view needs. */
@@ -100,13 +101,7 @@ export interface StoredPicture {
   readonly edges: readonly PictureEdge[]
 }
 
-export interface PictureNode {
-  readonly id: string
-  readonly type: 'workload' | 'entry' | 'outside'
-  readonly kind?: string
-  readonly name: string
-  readonly namespace?: string
-  readonly replicas?: number
+export interface PictureNode extends TopologyNode {
   /** The center. */
   readonly x: number
   readonly y: number

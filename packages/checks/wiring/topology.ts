@@ -25,7 +25,6 @@ export function topologyIn(context: CheckContext): Topology {
     const known = edges.get(key)?.requirements ?? []
     edges.set(key, { ...edge, requirements: known.includes(requirement) ? known : [...known, requirement] })
   }
-  const tcpPort = (port: number): Pick<TopologyEdge, 'ports' | 'transport'> => ({ ports: [port], transport: 'TCP' })
 
   for (const workload of context.workloads) add(podsNode(workload))
   for (const { connection, requirement, isScrape = false } of requiredConnections(context)) {
@@ -47,7 +46,8 @@ export function topologyIn(context: CheckContext): Topology {
       {
         from: add(entryNode(context, entry)),
         to: add(podsNode(workload)),
-        ...tcpPort(port),
+        ports: [port],
+        transport: 'TCP',
         ...protocolAt(context, workload, port),
         purpose: 'request',
       },
