@@ -20,16 +20,17 @@ const deployment = {
   metadata: { name: 'query', namespace: 'monitoring' },
   spec: deploymentSpec,
 } as KubernetesObject
-const autoscaler = onlyWith('query.autoscaling.min', {
-  apiVersion: 'autoscaling/v2',
-  kind: 'HorizontalPodAutoscaler',
-  metadata: { name: 'query', namespace: 'monitoring' },
-  spec: {
-    scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'query' },
-    minReplicas: autoscalingNumber('query.autoscaling.min'),
-    maxReplicas: autoscalingNumber('query.autoscaling.max'),
-  },
-} as KubernetesObject)
+const autoscalerOf = (name: string, minReplicas: number, maxReplicas: number): KubernetesObject =>
+  ({
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: { name, namespace: 'monitoring' },
+    spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name }, minReplicas, maxReplicas },
+  }) as KubernetesObject
+const autoscaler = onlyWith(
+  'query.autoscaling.min',
+  autoscalerOf('query', autoscalingNumber('query.autoscaling.min'), autoscalingNumber('query.autoscaling.max')),
+)
 const render = createRenderer({ ...exampleBase, required: [defineComponent('query', [deployment, autoscaler])] })
 
 const setting = 'query: {autoscaling: {min: 3, max: 9}}\n'
@@ -72,16 +73,10 @@ it('refuses a patch of replicas that refer to the setting of the autoscaler', ()
     metadata: { name: 'router', namespace: 'monitoring' },
     spec: { ...deploymentSpec, replicas: settingValue<number>('receive.routers') },
   } as KubernetesObject
-  const ofRouters = onlyWith('receive.routers.max', {
-    apiVersion: 'autoscaling/v2',
-    kind: 'HorizontalPodAutoscaler',
-    metadata: { name: 'router', namespace: 'monitoring' },
-    spec: {
-      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'router' },
-      minReplicas: settingValue<number>('receive.routers.min'),
-      maxReplicas: settingValue<number>('receive.routers.max'),
-    },
-  } as KubernetesObject)
+  const ofRouters = onlyWith(
+    'receive.routers.max',
+    autoscalerOf('router', settingValue('receive.routers.min'), settingValue('receive.routers.max')),
+  )
   const renderRouters = createRenderer({
     ...exampleBase,
     optional: [defineComponent('thanos-receive', [router, ofRouters])],
