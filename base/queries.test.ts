@@ -1,12 +1,16 @@
 import { join } from 'node:path'
+import { checkManifests, checks, readDeclarations } from '@thanos-gitops/checks'
 import { labelOf } from '@thanos-gitops/manifest'
+import { readManifestText } from '@thanos-gitops/manifest/read'
+import { createRenderer, type FleetReader } from '@thanos-gitops/render'
 import { explainer } from '@thanos-gitops/render/explain'
 import type { IHorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler'
-import { expect, it } from 'vitest'
+import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
+import { describe, expect, it } from 'vitest'
 import { base } from './index.ts'
 import { environmentFiles, variantRenderer } from './testing/render-variant.ts'
 import { renderedStack } from './testing/rendered-stack.ts'
-import { variants } from './testing/variants.ts'
+import { type Variant, variants } from './testing/variants.ts'
 
 const variant = variants.find(({ name }) => name === 'queries-tuned')!
 const rendered = variantRenderer()(variant)
@@ -43,4 +47,66 @@ it('reads from queries of other clusters, with the names in their certificates',
       client_config: expect.objectContaining({ server_name: 'thanos-query.us-1.example.com' }) as unknown,
     }),
   )
+})
+
+describe('queries of other environments', () => {
+  const issuer = 'tls: {provider: cert-manager, issuer: internal-ca, issuerKind: ClusterIssuer}\n'
+  const withQuery = (name: string, query: string): Variant => {
+    const one = variants.find((other) => other.name === 'tls-alone')!
+    const settings = one.files['environment.yaml']!.replace(/^cluster: .*/m, `cluster: ${name}`).replace(
+      /^tls: .*\n/m,
+      issuer,
+    )
+    return { ...one, name, files: { ...one.files, 'environment.yaml': `${settings}query: ${query}\n` } }
+  }
+  const asking = withQuery('global', '{environments: [eu-1]}')
+  const asked = withQuery('eu-1', '{grpcAddress: "query.eu-1.example.com:443", grpcFrom: [10.20.0.0/16]}')
+  const both = new Map([asking, asked].map((one) => [one.name, environmentFiles(one).environment]))
+  const fleet: FleetReader = { names: () => [...both.keys()], settings: (name) => both.get(name) }
+  const render = createRenderer(base)
+  const [client, server] = [asking, asked].map((one) => {
+    const result = render({ ...environmentFiles(one), fleet })
+    if (!('manifests' in result)) throw new Error(JSON.stringify(result))
+    return result
+  })
+
+  it('have the address, the name in the certificate and the NetworkPolicies that the other environment declares', () => {
+    const { one, document } = renderedStack(asking, client!)
+    expect(document<{ endpoints: readonly object[] }>('thanos-query', 'endpoints.yaml').endpoints).toContainEqual(
+      expect.objectContaining({
+        address: 'query.eu-1.example.com:443',
+        client_config: expect.objectContaining({ server_name: 'query.eu-1.example.com' }) as unknown,
+      }),
+    )
+    const { egress } = one<INetworkPolicy>('NetworkPolicy', 'thanos-query').spec!
+    expect(egress).toContainEqual(expect.objectContaining({ ports: [{ port: 443 }] }))
+    const other = renderedStack(asked, server!)
+    const { dnsNames } = other.one<{ spec: { dnsNames: readonly string[] } }>('Certificate', 'thanos-query').spec
+    expect(dnsNames.at(-1)).toBe('query.eu-1.example.com')
+    expect(other.one<INetworkPolicy>('NetworkPolicy', 'thanos-query').spec!.ingress).toContainEqual({
+      from: [{ ipBlock: { cidr: '10.20.0.0/16' } }],
+      ports: [{ port: 'grpc' }],
+    })
+  })
+
+  it('are clean in checks without a declaration of their hosts', () => {
+    const { findings } = checkManifests({
+      objects: client!.manifests.flatMap(({ file, text }) => readManifestText(file, text).objects),
+      environment: client!.environment,
+      kubernetesVersion: client!.environment.kubernetesVersion,
+      declarations: readDeclarations('exceptions.yaml', asking.files['exceptions.yaml']!, checks),
+      today: '2026-01-01',
+    })
+    expect(findings.map(({ message }) => message)).toEqual([])
+  })
+
+  it('have the origin of their addresses in the list of environments', () => {
+    const manifests = explainer(join(import.meta.dirname, '..'), base)(environmentFiles(asking), client!)
+    const config = manifests.find(({ object }) => labelOf(object) === 'ConfigMap/thanos-query')!
+    const [origin] = config.origins('/data/endpoints.yaml/endpoints/2/address')
+    expect(origin).toMatchObject({
+      note: 'query.environments.0',
+      place: { file: 'environments/global/environment.yaml' },
+    })
+  })
 })

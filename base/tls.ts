@@ -137,15 +137,27 @@ export const certificateDefaults = {
   privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },
 }
 
-/** The certificate of a workload, for its Services, for the pods behind a headless one, and for scrapes. */
-export const certificateOf = (name: string, labels: Readonly<Record<string, string>>, services: readonly Service[]) =>
+/**
+ * The certificate of a workload, for its Services, for the pods behind a headless one, and for scrapes.
+ * @param names further names, at which clients from outside connect
+ */
+export const certificateOf = (
+  name: string,
+  labels: Readonly<Record<string, string>>,
+  services: readonly Service[],
+  names: readonly string[] = [],
+) =>
   onlyWith('tls', {
     apiVersion: 'cert-manager.io/v1',
     kind: 'Certificate',
     metadata: { name, namespace: setting('namespace'), labels },
     spec: {
       secretName: secretOf(name),
-      dnsNames: [...services.flatMap((service) => [hostOf(service), `*.${hostOf(service)}`]), hostOf(anyServer)],
+      dnsNames: [
+        ...services.flatMap((service) => [hostOf(service), `*.${hostOf(service)}`]),
+        hostOf(anyServer),
+        ...names,
+      ],
       ...certificateDefaults,
       usages: ['digital signature', 'server auth', 'client auth'],
       issuerRef: { group: 'cert-manager.io', kind: setting('tls.issuerKind'), name: setting('tls.issuer') },

@@ -158,8 +158,13 @@ export const deployment = {
 
 export const autoscaler = autoscalerOf('query', deployment)
 
-/** A query of another cluster cannot reach its StoreAPI: a patch adds it. */
-export const certificate = certificateOf(name, labels, [service])
+/** Queries of other clusters connect to the name in `query.grpcAddress`. */
+export const certificate = certificateOf(
+  name,
+  labels,
+  [service],
+  [onlyWith('query.grpcHost', setting('query.grpcHost'))],
+)
 
 export const networkPolicy = {
   apiVersion: 'networking.k8s.io/v1',

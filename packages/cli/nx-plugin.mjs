@@ -182,7 +182,7 @@ export const createNodes = [
           },
         },
       ],
-      ...folders.map((folder) => environmentProject(folder, areValid)),
+      ...folders.map((folder) => environmentProject(folder, areValid, folders)),
     ]
   },
 ]
@@ -223,6 +223,51 @@ function listedLayers(content) {
   const layers = parseDocument(content, { logLevel: 'silent' }).toJS()?.layers
   return Array.isArray(layers) ? layers : []
 }
+
+/**
+ * The other environments whose settings an environment reads: those whose queries its query asks.
+ * @param {string} folder
+ * @param {readonly string[]} folders of all environments
+ * @returns {string[]}
+ */
+function queriedBy(folder, folders) {
+  const files = [
+    `${folder}/environment.yaml`,
+    ...layersOf(folder).map((layer) => `${layersFolder}/${layer}/layer.yaml`),
+  ]
+  const entries = files.flatMap((file) => queriedEnvironments(join(root, file)))
+  const others = folders.filter((other) => other !== folder)
+  return others.filter((other) => entries.some((entry) => isSelected(entry, other)))
+}
+
+/**
+ * `query.environments` in a file of settings.
+ * @param {string} file
+ * @returns {readonly unknown[]}
+ */
+function queriedEnvironments(file) {
+  if (!existsSync(file)) return []
+  const content = readFileSync(file, 'utf8')
+  // Nx reads the files of all environments at each start, and a parser takes a hundred times as long.
+  if (!/\benvironments["']?\s*:/.test(content)) return []
+  const { parseDocument } = createRequire(import.meta.url)('yaml')
+  const entries = parseDocument(content, { logLevel: 'silent' }).toJS()?.query?.environments
+  return Array.isArray(entries) ? entries : []
+}
+
+/**
+ * @param {any} entry the name of an environment, or `{layer: NAME}` or `{ring: NAME}`
+ * @param {string} folder
+ */
+function isSelected(entry, folder) {
+  if (typeof entry === 'string') return entry === posix.basename(folder)
+  if (typeof entry?.layer === 'string') return layersOf(folder).includes(entry.layer)
+  return typeof entry?.ring === 'string' && ringOf(folder) === entry.ring
+}
+
+/** @param {string} folder */
+const ringOf = (folder) =>
+  /^ring: *["']?([a-z][a-z0-9-]*)/m.exec(readFileSync(join(root, folder, 'environment.yaml'), 'utf8'))?.[1]
 
 /**
  * A layer is a project without targets. An environment that lists it depends on it: a change of the layer affects exactly these
@@ -292,13 +337,16 @@ const comparison = (folders) => ({
 /**
  * @param {string} folder
  * @param {boolean} isCompared whether the project that compares all environments exists
+ * @param {readonly string[]} folders of all environments
  * @returns {readonly [string, import('nx/src/devkit-exports').CreateNodesResult]}
  */
-function environmentProject(folder, isCompared) {
+function environmentProject(folder, isCompared, folders) {
   const environment = posix.basename(folder)
   const source = sourceOf(folder)
   // A change of the base or a layer in the working tree does not reach a pinned environment.
   const sources = source === undefined ? ['@thanos-gitops/base', ...layersOf(folder).map(layerProjectName)] : []
+  const queried = queriedBy(folder, folders)
+  const pins = [...new Set([source, ...queried.map(sourceOf)])].filter((pin) => pin !== undefined)
   return [
     `${folder}/environment.yaml`,
     {
@@ -307,9 +355,14 @@ function environmentProject(folder, isCompared) {
           name: environment,
           projectType: 'application',
           tags: ['environment'],
-          implicitDependencies: [...sources, '@thanos-gitops/cli'],
+          // The addresses of the queries that it asks are settings of other environments.
+          implicitDependencies: [...sources, ...queried.map((other) => posix.basename(other)), '@thanos-gitops/cli'],
           namedInputs: { [sharedInputs]: inputs },
-          targets: targets(environment, isCompared, source === undefined ? [] : [outside(`source:${source}`)]),
+          targets: targets(
+            environment,
+            isCompared,
+            pins.map((pin) => outside(`source:${pin}`)),
+          ),
         },
       },
     },

@@ -92,6 +92,27 @@ describe('nx', { timeout: commandTimeout }, () => {
     })
   })
 
+  describe('a change of an environment whose query another one asks', () => {
+    it('affects both', () => {
+      append('environments/blue/environment.yaml', 'query: {environments: [green, {ring: wide}]}\n')
+      append('environments/tiny/environment.yaml', 'ring: wide\n')
+      git(root, 'commit', '--quiet', '--all', '--message=query')
+      const affectedBy = (environment: string): readonly string[] => {
+        append(`environments/${environment}/environment.yaml`, '# a comment\n')
+        const options = ['--affected', '--base=HEAD', '--withTarget=render', '--exclude=all', '--json']
+        const { output } = nx(['show', 'projects', ...options])
+        restore()
+        return (JSON.parse(output) as string[]).sort()
+      }
+      try {
+        expect(affectedBy('green')).toEqual(['blue', 'green'])
+        expect(affectedBy('tiny')).toEqual(['blue', 'tiny'])
+      } finally {
+        git(root, 'reset', '--quiet', '--hard', 'HEAD~1')
+      }
+    })
+  })
+
   describe('a change of a layer', () => {
     const layer = 'environments/layers/eu/patches/web.yaml'
 

@@ -1,7 +1,15 @@
 import type { SettingValues } from './setting-values.ts'
 
 /** What base objects can use of `query` and `queryFrontend`, by the paths of their fields. */
-export const queryFields = ['engine', 'tenancy.label', 'autoscaling.min', 'autoscaling.max', 'autoscaling.cpu'] as const
+export const queryFields = [
+  'engine',
+  'tenancy.label',
+  'autoscaling.min',
+  'autoscaling.max',
+  'autoscaling.cpu',
+  // The host of `query.grpcAddress`, which is in the certificate.
+  'grpcHost',
+] as const
 export type QueryField = (typeof queryFields)[number]
 
 export const queryFrontendFields = ['verticalShards', 'autoscaling.min', 'autoscaling.max', 'autoscaling.cpu'] as const
@@ -16,7 +24,7 @@ export type QuerySettings = Readonly<Partial<Record<QueryField, string>>>
 /** `queryFrontend` of an environment. */
 export type QueryFrontendSettings = Readonly<Partial<Record<QueryFrontendField, string>>>
 
-/** What base objects can use of `query.remote` and `query.grpcFrom`: lists. */
+/** What base objects can use of `query.remote`, `query.environments` and `query.grpcFrom`: lists. */
 export const remoteQueryFields = ['endpoints', 'ports', 'networks'] as const
 export type RemoteQueryField = (typeof remoteQueryFields)[number]
 
@@ -29,6 +37,8 @@ export interface RemoteQuery {
   readonly address: string
   /** The name in its certificate. */
   readonly serverName: string
+  /** The environment of this repository that declares the address. Absent for an address of `query.remote`. */
+  readonly environment?: string
 }
 
 /** The settings of autoscalers, which are numbers. */

@@ -17,6 +17,8 @@ export {
   policyFile,
   readEnvironmentFiles,
 } from './environment/environment-files.ts'
+export { readEnvironmentSettings } from './environment/environment-settings.ts'
+export type { FleetReader } from './environment/fleet.ts'
 export { isLeftover } from './environment/leftover-folder.ts'
 export { clusterName, loadEnvironment } from './environment/load-environment.ts'
 export { revisionName } from './environment/load-source.ts'

@@ -93,7 +93,7 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
     for (const source of [...sources, ...(files.policy ? [files.policy] : [])])
       findings.push(...sourceCredentialFindings(source, allows))
     const problems = (found: readonly Finding[]) => inLayers(files.name, withValuePlaces(files, found))
-    const environment = loadEnvironment(files.name, files.environment, base, report, files.repository)
+    const environment = loadEnvironment(files.name, files.environment, base, report, files.repository, files.fleet)
     reportSharedCluster(files, report)
     const patches = patchSources(files).flatMap((file) => loadPatches(file, report))
     const policy = loadEnvironmentPolicy(files, base, report)

@@ -9,6 +9,7 @@ import {
   type PartialFiles,
   readEnvironmentFiles,
 } from '@thanos-gitops/render'
+import { fleetReader } from './fleet-reader.ts'
 
 /**
  * Returns the function that reads the source files of an environment, or returns all of their problems. It also finds the other
@@ -21,13 +22,14 @@ export function environmentFilesReader(
   layersOf: (name: string) => LayerReader = sameLayers(layerReader(root, cache)),
 ): (name: string) => EnvironmentFiles | readonly Finding[] {
   let clusters: ReadonlyMap<string, readonly string[]> | undefined
+  const fleet = fleetReader(root, cache)
   return (name) => {
     const files = readEnvironmentFiles(root, name, cache, problemsOf, layersOf(name))
     if (!('environment' in files)) return files
     clusters ??= environmentsByCluster(root, cache)
     const cluster = clusterOf(files.environment.value)
     const sameCluster = (clusters.get(cluster ?? '') ?? []).filter((other) => other !== name)
-    return sameCluster.length === 0 ? files : { ...files, sameCluster }
+    return { ...files, fleet, ...(sameCluster.length === 0 ? {} : { sameCluster }) }
   }
 }
 

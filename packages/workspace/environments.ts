@@ -90,7 +90,7 @@ export async function environmentSettingsReader(
     if (!('files' in result)) return result
     const problems: Finding[] = []
     const report = reportInto(problems)
-    const { environment, repository } = resolveFiles(result.files, report).files
-    return loadEnvironment(name, environment, result.sources.base, report, repository) ?? problems
+    const { environment, repository, fleet } = resolveFiles(result.files, report).files
+    return loadEnvironment(name, environment, result.sources.base, report, repository, fleet) ?? problems
   }
 }

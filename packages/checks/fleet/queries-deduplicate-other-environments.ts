@@ -45,7 +45,7 @@ const replicaLabelsOf = (context: CheckContext): readonly WrittenLabel[] => [
   ).values(),
 ]
 
-/** The environments by the names of their hosts: of Ingresses, of external-dns, and of Services in their cluster domain. */
+/** The environments by the names of their hosts: of `query.grpcAddress`, of Ingresses, of external-dns, and of Services in their cluster domain. */
 function hostOwners(fleet: Fleet): ReadonlyMap<string, readonly FleetMember[]> {
   const owners = new Map<string, FleetMember[]>()
   for (const member of fleet)
@@ -56,6 +56,7 @@ function hostOwners(fleet: Fleet): ReadonlyMap<string, readonly FleetMember[]> {
 const hostnameAnnotation = 'external-dns.alpha.kubernetes.io/hostname'
 
 const hostsOf = (context: CheckContext): string[] => [
+  ...[context.environment?.query?.grpcHost].filter((host) => host !== undefined),
   ...context
     .ofKind('Ingress')
     .flatMap((ingress) =>

@@ -1,4 +1,4 @@
-import { didYouMean, identityOf } from '@thanos-gitops/manifest'
+import { didYouMean, identityOf, type RemoteQuery } from '@thanos-gitops/manifest'
 import { type Address, addressesOf } from '../engine/addresses.ts'
 import type { Check, CheckContext } from '../engine/check.ts'
 import { perContext } from '../engine/per-context.ts'
@@ -29,7 +29,7 @@ export const addressesResolve = {
 } satisfies Check
 
 function problemOf(context: CheckContext, address: Address): AddressProblem | undefined {
-  if (context.external.hasHost(address.host)) return undefined
+  if (context.external.hasHost(address.host) || isOfEnvironment(context, address)) return undefined
   const resolution = resolve(context, address)
   switch (resolution.kind) {
     case 'unknown':
@@ -58,6 +58,12 @@ function serviceProblem(
     portProblem(context, address, service) ?? (pod === undefined ? undefined : podProblem(context, pod, service))
   // Many addresses can lead to the same missing port or pod.
   return problem && { ...problem, cause: `${context.namespaceOf(service)} ${problem.message}` }
+}
+
+/** Another environment of the repository declares the address of its query. */
+const isOfEnvironment = ({ environment }: CheckContext, { host }: Address): boolean => {
+  const endpoints = (environment?.remoteQueries?.values.endpoints ?? []) as readonly RemoteQuery[]
+  return endpoints.some((query) => query.environment !== undefined && query.address.startsWith(`${host}:`))
 }
 
 const serviceNames = perContext(

@@ -1,7 +1,7 @@
 import { promqlEngines, requestLogs, tracingClients } from '@thanos-gitops/manifest'
 import { labelName } from '../environment/load-query.ts'
-import { network, remoteAddress, serverName } from '../environment/load-remote-queries.ts'
 import { tracingEndpoint } from '../environment/load-tracing.ts'
+import { network, remoteAddress, serverName } from '../environment/remote-formats.ts'
 import { closed, type JsonSchema, stringSchema } from './json-schema.ts'
 
 const whole = (minimum: number, maximum: number, description: string): JsonSchema => ({
@@ -43,6 +43,22 @@ export const querySchema: JsonSchema = {
         ['address'],
       ),
     },
+    environments: {
+      type: 'array',
+      description:
+        'Other environments of this repository whose queries this one asks, by their grpcAddress and over TLS.',
+      items: {
+        anyOf: [
+          { type: 'string', description: 'The name of an environment.' },
+          closed({ layer: { type: 'string', description: 'All other environments that list this layer.' } }, ['layer']),
+          closed({ ring: { type: 'string', description: 'All other environments in this ring.' } }, ['ring']),
+        ],
+      },
+    },
+    grpcAddress: stringSchema(
+      remoteAddress,
+      'The name and port at which queries of other clusters reach the gRPC port of this one. With tls, its certificate has the name.',
+    ),
     grpcFrom: {
       type: 'array',
       description: 'Networks from which queries of other clusters may read from this one.',

@@ -13,6 +13,7 @@ import {
 import { type AllowsCredential, allowedCredentials } from '../credentials/allowed-credentials.ts'
 import { type LayerFiles, type LayerReader, layerReader, listedLayers } from '../layers/layer-files.ts'
 import { layersName } from '../layers/layers-folder.ts'
+import type { FleetReader } from './fleet.ts'
 import { isLeftover } from './leftover-folder.ts'
 import { readSource } from './read-source.ts'
 import { sourceFilesIn } from './source-files-in.ts'
@@ -50,6 +51,8 @@ export interface EnvironmentFiles {
   readonly pin?: string
   /** Other environments with the same `cluster`. */
   readonly sameCluster?: readonly string[]
+  /** The settings of the other environments. Absent where they are not known. */
+  readonly fleet?: FleetReader
 }
 
 /**

@@ -16,6 +16,7 @@ import { kubernetesVersions } from '@thanos-gitops/schemas'
 import { readAlerting } from '../alerting/load-alerting.ts'
 import { placedComponents } from '../base/base-components.ts'
 import { selectableComponents } from '../base/select-components.ts'
+import type { FleetReader } from './fleet.ts'
 import { readAccess } from './load-access.ts'
 import { readBackup } from './load-backup.ts'
 import { readCompact } from './load-compact.ts'
@@ -26,7 +27,7 @@ import { readMonitoring } from './load-monitoring.ts'
 import { readObjectStorage } from './load-object-storage.ts'
 import { readQuery, readQueryFrontend } from './load-query.ts'
 import { readReceive } from './load-receive.ts'
-import { readRemoteQueries } from './load-remote-queries.ts'
+import { type QueryClient, readRemoteQueries } from './load-remote-queries.ts'
 import { readRetention } from './load-retention.ts'
 import { readRing } from './load-ring.ts'
 import { readPrometheus, readRule } from './load-rule.ts'
@@ -105,6 +106,7 @@ const namespacesOfOthers = ['default', 'kube-system', 'kube-public', 'kube-node-
  * Reads `environment.yaml`. Reports every problem and then returns undefined.
  *
  * @param repository the value of `delivery.yaml`, from which the address of the runbooks follows
+ * @param fleet the other environments, for a query that asks theirs; undefined where they are not known
  */
 export function loadEnvironment(
   name: string,
@@ -112,6 +114,7 @@ export function loadEnvironment(
   base: Base,
   report: ReportProblem,
   repository?: unknown,
+  fleet?: FleetReader,
 ): Environment | undefined {
   const codes = { invalid: 'environment-invalid', unknownKey: 'environment-unknown-key' }
   const fields = readSettings(source, 'Environment', keys, codes, report)
@@ -143,8 +146,7 @@ export function loadEnvironment(
     ...optionalZones(fields),
     ...optionalAlerting(fields),
     ...optionalSize(fields),
-    ...optionalMappings(fields, externalUrls),
-    ...optionalRemoteQueries(fields, externalUrls),
+    ...mappingsWithQueries(fields, { name, externalUrls, fleet }),
     ...readSource(fields),
     ...readRing(fields),
   }
@@ -220,12 +222,14 @@ function optionalSize(fields: MappingReader<'size' | 'components'>): Pick<Enviro
   return size === undefined ? {} : { size }
 }
 
-function optionalRemoteQueries(
-  fields: MappingReader<'query' | 'namespace'>,
-  externalUrls: Environment['externalUrls'],
-): Pick<Environment, 'remoteQueries'> {
-  const remoteQueries = readRemoteQueries(fields, externalUrls)
-  return remoteQueries === undefined ? {} : { remoteQueries }
+/** The queries of other clusters depend on `tls`. */
+function mappingsWithQueries(
+  fields: MappingReader<Optional | 'externalUrls' | 'components' | 'namespace' | 'networkPolicies'>,
+  client: Omit<QueryClient, 'tls'> & Required<Pick<Environment, 'externalUrls'>>,
+): Pick<Environment, Optional | 'remoteQueries'> {
+  const mappings = optionalMappings(fields, client.externalUrls)
+  const remoteQueries = readRemoteQueries(fields, { ...client, tls: mappings.tls })
+  return remoteQueries === undefined ? mappings : { ...mappings, remoteQueries }
 }
 
 function readNamespace(fields: MappingReader<'namespace'>): string {

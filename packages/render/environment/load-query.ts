@@ -5,17 +5,32 @@ import {
   type QuerySettings,
   type StringFormat,
 } from '@thanos-gitops/manifest'
+import { hostOfAddress, remoteAddress } from './remote-formats.ts'
 import { readWholeNumber } from './whole-number.ts'
 
 /** The keys of `query`. `readRemoteQueries` reads the others. */
-export const queryKeys = ['engine', 'autoscaling', 'tenancy', 'remote', 'grpcFrom'] as const
+export const queryKeys = [
+  'engine',
+  'autoscaling',
+  'tenancy',
+  'remote',
+  'environments',
+  'grpcFrom',
+  'grpcAddress',
+] as const
 
-/** Reads `query`: its engine, its autoscaler and its tenancy. */
+/** Reads `query`: its engine, its autoscaler, its tenancy and the host of its address. */
 export function readQuery(fields: MappingReader<'query' | 'components'>): QuerySettings | undefined {
   const query = fields.mapping('query', queryKeys)
   if (query === undefined) return undefined
   const engine = query.oneOf('engine', promqlEngines)
-  return { ...(engine === undefined ? {} : { engine }), ...readTenancy(query, fields), ...readAutoscaling(query) }
+  const grpcHost = hostOfAddress(query.string('grpcAddress', remoteAddress))
+  return {
+    ...(engine === undefined ? {} : { engine }),
+    ...readTenancy(query, fields),
+    ...readAutoscaling(query),
+    ...(grpcHost === undefined ? {} : { grpcHost }),
+  }
 }
 
 /** A name of a label as Prometheus has it. */

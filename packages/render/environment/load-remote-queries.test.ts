@@ -6,11 +6,16 @@ function load(query: string): { readonly values: unknown; readonly problems: rea
   const source = readYaml('environments/blue/environment.yaml', `namespace: monitoring\nquery: ${query}\n`) as YamlFile
   const findings: Finding[] = []
   const codes = { invalid: 'invalid', unknownKey: 'unknown-key' }
-  const fields = new MappingReader<'query' | 'namespace'>(
+  const fields = new MappingReader<'query' | 'namespace' | 'networkPolicies'>(
     { source, path: [], codes, report: reportInto(findings) },
     source.value as Record<string, unknown>,
   )
-  const { values } = readRemoteQueries(fields, { query: 'https://thanos.example.com' }) ?? {}
+  const { values } =
+    readRemoteQueries(fields, {
+      name: 'blue',
+      tls: undefined,
+      externalUrls: { query: 'https://thanos.example.com' },
+    }) ?? {}
   return {
     values,
     problems: findings.map(

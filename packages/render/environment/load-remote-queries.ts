@@ -4,52 +4,47 @@ import {
   type MappingReader,
   type RemoteQueries,
   type RemoteQuery,
-  type StringFormat,
   shownValue,
   type YamlPath,
 } from '@thanos-gitops/manifest'
+import type { FleetReader } from './fleet.ts'
+import { type AskingEnvironment, readQueriedEnvironments } from './load-queried-environments.ts'
+import { hostOfAddress, network, remoteAddress, serverName } from './remote-formats.ts'
 
-// With a letter: a certificate has a name, and checks of NetworkPolicies compare names.
-export const remoteAddress: StringFormat = {
-  pattern: /^(?=[^:]*[A-Za-z])[A-Za-z0-9][A-Za-z0-9.-]*:\d{1,5}$/,
-  description: 'the DNS name and the gRPC port of a query, without a scheme',
-  example: 'thanos-query.eu-1.example.com:10901',
-  remedy: (value) => {
-    const address = String(value).replace(/^\w+:\/\/|\/+$/g, '')
-    return /^[A-Za-z0-9][A-Za-z0-9.-]*$/.test(address) ? `Write address: ${address}:10901` : undefined
-  },
+/** What decides which queries an environment can ask. */
+export interface QueryClient extends Omit<AskingEnvironment, 'address'> {
+  readonly externalUrls: Environment['externalUrls']
+  /** Undefined where the other environments are not known. */
+  readonly fleet?: FleetReader | undefined
 }
 
-export const serverName: StringFormat = {
-  pattern: /^[A-Za-z0-9][A-Za-z0-9.-]*$/,
-  description: 'a DNS name',
-  example: 'thanos-query.eu-1.example.com',
-}
+type Key = 'remote' | 'environments' | 'grpcFrom' | 'grpcAddress'
 
-export const network: StringFormat = {
-  pattern: /^[0-9a-fA-F.:]+\/\d{1,3}$/,
-  description: 'a network in CIDR notation',
-  example: '10.20.0.0/16',
-}
-
-/** Reads `query.remote` and `query.grpcFrom`. Undefined without both. */
+/** Reads `query.remote`, `query.environments` and `query.grpcFrom`. Undefined without all of them. */
 export function readRemoteQueries(
-  fields: MappingReader<'query' | 'namespace'>,
-  externalUrls: Environment['externalUrls'],
+  fields: MappingReader<'query' | 'namespace' | 'networkPolicies'>,
+  client: QueryClient,
 ): RemoteQueries | undefined {
   // readQuery reports its keys.
   const query = fields.value('query')
   if (typeof query !== 'object' || query === null || Array.isArray(query)) return undefined
-  const reader = fields.mapping('query', Object.keys(query) as ('remote' | 'grpcFrom')[])
+  const reader = fields.mapping('query', Object.keys(query) as Key[])
   if (reader === undefined) return undefined
-  const endpoints = readEndpoints(reader, ownHosts(fields, externalUrls))
+  const address = reader.value('grpcAddress')
+  const asking = { ...client, ...(typeof address === 'string' ? { address } : {}) }
+  const addresses = readEndpoints(reader, ownHosts(fields, asking))
+  const ofEnvironments = readQueriedEnvironments(reader, asking, client.fleet)
+  reportEqualAddresses(reader, addresses, ofEnvironments)
+  const endpoints: readonly RemoteQuery[] = [...addresses, ...ofEnvironments.map(({ entry: _, ...query }) => query)]
   const networks = readNetworks(reader)
-  const ports = [...new Set(endpoints.map(({ address }) => Number(address.replace(/^.*:/, ''))))]
-  const paths: [string, YamlPath][] = [
-    ['endpoints', ['query', 'remote']],
-    ['ports', ['query', 'remote']],
-    ['networks', ['query', 'grpcFrom']],
-  ]
+  if (address !== undefined && networks.length === 0 && fields.value('networkPolicies') !== false)
+    reader.keyProblem(
+      'grpcAddress',
+      'The NetworkPolicy of thanos-query admits no query of another cluster.',
+      `Add the networks from which they connect: grpcFrom: [${network.example}]`,
+      reader.context.codes.invalid,
+    )
+  const ports = [...new Set(endpoints.map((endpoint) => Number(endpoint.address.replace(/^.*:/, ''))))]
   return endpoints.length === 0 && networks.length === 0
     ? undefined
     : {
@@ -57,16 +52,55 @@ export function readRemoteQueries(
           ...(endpoints.length === 0 ? {} : { endpoints, ports: ports.map((port) => ({ port })) }),
           ...(networks.length === 0 ? {} : { networks: networks.map((cidr) => ({ ipBlock: { cidr } })) }),
         },
-        paths: new Map(paths),
+        paths: pathsOf(addresses, ofEnvironments),
       }
 }
 
+/** The entry that gives each endpoint. */
+function pathsOf(
+  addresses: readonly RemoteQuery[],
+  ofEnvironments: ReturnType<typeof readQueriedEnvironments>,
+): RemoteQueries['paths'] {
+  const key = addresses.length > 0 || ofEnvironments.length === 0 ? 'remote' : 'environments'
+  const entries: readonly (readonly [string, YamlPath])[] = ofEnvironments.map(({ entry }, index) => [
+    `endpoints/${addresses.length + index}`,
+    ['query', 'environments', entry],
+  ])
+  return new Map<string, YamlPath>([
+    ['endpoints', ['query', key]],
+    ['ports', ['query', key]],
+    ['networks', ['query', 'grpcFrom']],
+    ...entries,
+  ])
+}
+
+function reportEqualAddresses(
+  reader: MappingReader<Key>,
+  addresses: readonly RemoteQuery[],
+  ofEnvironments: ReturnType<typeof readQueriedEnvironments>,
+): void {
+  const owners = new Map(addresses.map(({ address }) => [address, 'an entry of remote']))
+  for (const { address, environment, entry } of ofEnvironments) {
+    const other = owners.get(address)
+    if (other !== undefined)
+      reader.problem(
+        ['environments', entry],
+        `${environment} and ${other} have the address ${address}.`,
+        'Give each environment an address of its own, and each query one entry.',
+      )
+    owners.set(address, environment!)
+  }
+}
+
 /** The names of the query of this environment. */
-const ownHosts = (fields: MappingReader<'namespace'>, externalUrls: Environment['externalUrls']): RegExp[] => [
+const ownHosts = (
+  fields: MappingReader<'namespace'>,
+  { externalUrls, address }: Pick<QueryClient, 'externalUrls'> & { readonly address?: string },
+): RegExp[] => [
   new RegExp(`^thanos-query\\.${String(fields.value('namespace'))}(\\.svc(\\..+)?)?$`),
-  ...(externalUrls?.query === undefined
-    ? []
-    : [new RegExp(`^${hostOfUrl(externalUrls.query).replaceAll('.', '\\.')}$`)]),
+  ...[externalUrls?.query === undefined ? undefined : hostOfUrl(externalUrls.query), hostOfAddress(address)]
+    .filter((host) => host !== undefined)
+    .map((host) => new RegExp(`^${host.replaceAll('.', '\\.')}$`)),
   /^thanos-query$/,
 ]
 
@@ -79,7 +113,7 @@ function readEndpoints(reader: MappingReader<'remote'>, own: readonly RegExp[]):
     })
     .flatMap((entry) => {
       const address = entry.requiredString('address', remoteAddress)
-      const host = address.replace(/:\d+$/, '')
+      const host = hostOfAddress(address)!
       if (own.some((name) => name.test(host)))
         entry.problem(
           ['address'],

@@ -160,6 +160,7 @@ const pathOfSetting = (name: string): readonly string[] => {
   if (name === 'scheme') return ['tls']
   // The address has the scheme, which decides about TLS, and the port, which decides about the protocol.
   if (/^tracing\.(address|client|insecure)$/.test(name)) return ['tracing', 'endpoint']
+  if (name === 'query.grpcHost') return ['query', 'grpcAddress']
   return pathOfShard(name) ?? name.replace(/^externalHosts\./, 'externalUrls.').split('.')
 }
 
