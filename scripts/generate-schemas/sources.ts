@@ -81,16 +81,30 @@ export const crdSources: readonly Source[] = [
     sum: 'h1:UWgoYM+KLNtRlqmoWOKjKBOBUPVHeepQ6/ac3ERJW68=',
     files: ['deploy/crds/cert-manager.io_*.yaml'],
   },
+  {
+    module: 'k8s.io/autoscaler/vertical-pod-autoscaler',
+    version: 'v1.8.1',
+    sum: 'h1:Pe8bV1wozN4gOKO1rleiIY5alIyAXN+DnXDbXQcL4fI=',
+    files: ['deploy/vpa-v1-crd-gen.yaml'],
+  },
+  {
+    module: 'github.com/kedacore/keda/v2',
+    version: 'v2.21.0',
+    sum: 'h1:R6z2HZvstK4RLUMxroNACzBj74xGxt3kG59b5Xc+Xps=',
+    files: ['config/crd/bases/keda.sh_*.yaml'],
+  },
 ]
 
 /** The API groups to read from these files. Rook's file also contains the groups of Ceph, which are not used. */
 export const crdGroups: readonly string[] = [
   'argoproj.io',
+  'autoscaling.k8s.io',
   'bitnami.com',
   'cert-manager.io',
   'external-secrets.io',
   'gateway.networking.k8s.io',
   'helm.toolkit.fluxcd.io',
+  'keda.sh',
   'kustomize.toolkit.fluxcd.io',
   'monitoring.coreos.com',
   'notification.toolkit.fluxcd.io',
