@@ -17,6 +17,7 @@ import { labelsOf, selectorOf } from './labels.ts'
 import { anyAddress, dns, pods } from './network.ts'
 import { containerDefaults, goMemoryLimit, oneAtATime, podDefaults, spread } from './pod.ts'
 import { authorityVolume, tlsFiles, tlsMount } from './tls.ts'
+import { verticalAutoscalerOf } from './vertical-autoscaling.ts'
 
 const image = 'quay.io/oauth2-proxy/oauth2-proxy:v7.15.6'
 
@@ -249,6 +250,7 @@ export function pageProxy({ page, upstreams, to }: PageProxy) {
     service,
     networkPolicy,
     deployment,
+    verticalAutoscalerOf(deployment),
     podDisruptionBudget,
     httpRoute,
     ingress,

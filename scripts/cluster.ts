@@ -28,6 +28,8 @@ const operators: Readonly<Record<string, string>> = {
     'Install cert-manager, or remove tls from environment.yaml: https://cert-manager.io/docs/installation/',
   'monitoring.coreos.com':
     'Install prometheus-operator, or remove operator-monitors from environment.yaml: https://prometheus-operator.dev/',
+  'autoscaling.k8s.io':
+    'Install the Vertical Pod Autoscaler, or remove verticalPodAutoscalers from environment.yaml: https://github.com/kubernetes/autoscaler/tree/master/vertical-pod-autoscaler',
   'gateway.networking.k8s.io':
     'Install a controller of the Gateway API, or set ingressClass instead of gateway in access of environment.yaml: https://gateway-api.sigs.k8s.io/',
 }

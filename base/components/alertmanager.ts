@@ -30,6 +30,7 @@ import {
   spreadWithVolumes,
 } from '../pod.ts'
 import { certificateOf, probeScheme, tlsFiles, tlsMount, tlsVolume, webServerTls } from '../tls.ts'
+import { verticalAutoscalerOf } from '../vertical-autoscaling.ts'
 import { alertingPriority } from './priority-classes.ts'
 
 const name = 'alertmanager'
@@ -261,5 +262,6 @@ export default defineComponent(name, [
   configMap,
   networkPolicy,
   statefulSet,
+  verticalAutoscalerOf(statefulSet),
   podDisruptionBudget,
 ])

@@ -37,6 +37,7 @@ import { dns, pods } from '../network.ts'
 import { containerDefaults, goMemoryLimit, podDefaults } from '../pod.ts'
 import { scrapeInterval } from '../scrape.ts'
 import { certificateOf, certificateVolume, grafanaServerTls, probeScheme, tlsFiles, tlsMount } from '../tls.ts'
+import { verticalAutoscalerOf } from '../vertical-autoscaling.ts'
 import { withoutSubstitution } from '../without-substitution.ts'
 import { queriesPriority } from './priority-classes.ts'
 import { service as queryFrontend } from './thanos-query-frontend.ts'
@@ -298,4 +299,5 @@ export default defineComponent(name, [
   kubernetesDashboards,
   networkPolicy,
   deployment,
+  verticalAutoscalerOf(deployment),
 ])

@@ -10,6 +10,7 @@ import { labelsOf, selectorOf } from '../labels.ts'
 import { anyAddress, dns, pods } from '../network.ts'
 import { containerDefaults, podDefaults } from '../pod.ts'
 import { certificateOf, probeScheme, tlsFiles, tlsMount, tlsVolume } from '../tls.ts'
+import { verticalAutoscalerOf } from '../vertical-autoscaling.ts'
 import { alertingPriority } from './priority-classes.ts'
 
 const name = 'kube-state-metrics'
@@ -136,4 +137,5 @@ export default defineComponent(name, [
   certificate,
   networkPolicy,
   deployment,
+  verticalAutoscalerOf(deployment),
 ])

@@ -12,6 +12,7 @@ import { labelsOf, selectorOf } from '../labels.ts'
 import { pods } from '../network.ts'
 import { containerDefaults, goMemoryLimit, oneAtATime, podDefaults, spreadWithVolumes } from '../pod.ts'
 import { certificateOf, probeScheme, tlsMount, tlsVolume, webServerTls } from '../tls.ts'
+import { verticalAutoscalerOf } from '../vertical-autoscaling.ts'
 import { queriesPriority } from './priority-classes.ts'
 
 const name = 'memcached'
@@ -154,5 +155,6 @@ export default defineComponent(name, [
   certificate,
   networkPolicy,
   statefulSet,
+  verticalAutoscalerOf(statefulSet),
   podDisruptionBudget,
 ])

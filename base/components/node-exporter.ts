@@ -6,6 +6,7 @@ import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { containerDefaults, goMemoryLimit, podDefaults } from '../pod.ts'
 import { probeScheme, selfSigned, tlsMount, tlsVolume, webServerTls } from '../tls.ts'
+import { verticalAutoscalerOf } from '../vertical-autoscaling.ts'
 import { alertingPriority } from './priority-classes.ts'
 
 const name = 'node-exporter'
@@ -127,4 +128,10 @@ export const daemonSet = {
 /** An Issuer signs in its own namespace only. So Prometheus cannot verify this certificate, like those of kubelets. */
 export const certificate = selfSigned(name, namespace.metadata.name, labels)
 
-export default defineComponent(name, [namespace, serviceAccount, ...certificate, daemonSet])
+export default defineComponent(name, [
+  namespace,
+  serviceAccount,
+  ...certificate,
+  daemonSet,
+  verticalAutoscalerOf(daemonSet),
+])

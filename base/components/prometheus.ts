@@ -27,6 +27,7 @@ import {
   webServerTls,
 } from '../tls.ts'
 import { requestLog, toCollector, tracingOf } from '../tracing.ts'
+import { verticalAutoscalerOf } from '../vertical-autoscaling.ts'
 import { withoutSubstitution } from '../without-substitution.ts'
 import { service as alertmanager, web as alertmanagerWeb } from './alertmanager.ts'
 import { port as nodeExporterPort } from './node-exporter.ts'
@@ -305,5 +306,6 @@ export default defineComponent(name, [
   rules,
   networkPolicy,
   statefulSet,
+  verticalAutoscalerOf(statefulSet),
   podDisruptionBudget,
 ])

@@ -9,6 +9,7 @@ import { alsoOnlyWithout, onlyWith } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { pods } from '../network.ts'
 import { containerDefaults, goMemoryLimit, podDefaults, retain } from '../pod.ts'
+import { verticalAutoscalerOf } from '../vertical-autoscaling.ts'
 import { bucketName } from './thanos-objstore.ts'
 
 const name = 'seaweedfs'
@@ -144,4 +145,11 @@ export const networkPolicy = {
   },
 } satisfies INetworkPolicy
 
-export default defineComponent(name, [serviceAccount, service, configMap, networkPolicy, statefulSet])
+export default defineComponent(name, [
+  serviceAccount,
+  service,
+  configMap,
+  networkPolicy,
+  statefulSet,
+  verticalAutoscalerOf(statefulSet),
+])

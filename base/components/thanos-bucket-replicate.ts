@@ -24,6 +24,7 @@ import { containerDefaults, podDefaults } from '../pod.ts'
 import { containerPorts, image, probes } from '../thanos.ts'
 import { certificateOf, httpServerTls, tlsMount, tlsVolume } from '../tls.ts'
 import { toCollector, tracingOf } from '../tracing.ts'
+import { verticalAutoscalerOf } from '../vertical-autoscaling.ts'
 import { bucketKeys, objstoreArg, objstoreChecksum, objstoreMounts, objstoreVolumes } from './thanos-objstore.ts'
 
 const name = 'thanos-bucket-replicate'
@@ -223,4 +224,5 @@ export default defineComponent(name, [
   certificateOf(name, labels, []),
   networkPolicy,
   deployment,
+  verticalAutoscalerOf(deployment),
 ])

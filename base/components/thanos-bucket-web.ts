@@ -10,6 +10,7 @@ import { containerDefaults, podDefaults } from '../pod.ts'
 import { containerPorts, http, image, probes } from '../thanos.ts'
 import { certificateOf, httpServerTls, tlsMount, tlsVolume } from '../tls.ts'
 import { toCollector, tracingOf } from '../tracing.ts'
+import { verticalAutoscalerOf } from '../vertical-autoscaling.ts'
 import {
   bucketEnv,
   bucketIdentity,
@@ -104,4 +105,11 @@ export const networkPolicy = {
 
 export const certificate = certificateOf(name, labels, [service])
 
-export default defineComponent(name, [serviceAccount, service, certificate, networkPolicy, deployment])
+export default defineComponent(name, [
+  serviceAccount,
+  service,
+  certificate,
+  networkPolicy,
+  deployment,
+  verticalAutoscalerOf(deployment),
+])

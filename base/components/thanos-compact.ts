@@ -13,6 +13,7 @@ import { shardLabels, shardSuffix, streamsByHash } from '../shards.ts'
 import { containerPorts, http, image, probes } from '../thanos.ts'
 import { certificateOf, httpServerTls, tlsMount, tlsVolume } from '../tls.ts'
 import { toCollector, tracingOf } from '../tracing.ts'
+import { verticalAutoscalerOf } from '../vertical-autoscaling.ts'
 import {
   bucketEnv,
   bucketIdentity,
@@ -145,4 +146,5 @@ export default defineComponent(name, [
   forEachShard('compact.shards', certificate),
   networkPolicy,
   forEachShard('compact.shards', statefulSet),
+  forEachShard('compact.shards', verticalAutoscalerOf(statefulSet)),
 ])

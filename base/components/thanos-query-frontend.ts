@@ -14,6 +14,7 @@ import { containerDefaults, oneAtATime, podDefaults, spread } from '../pod.ts'
 import { image, probes } from '../thanos.ts'
 import { authorityOnly, certificateOf, httpServerTls, tlsMount, tlsVolume } from '../tls.ts'
 import { requestLog, toCollector, tracingOf } from '../tracing.ts'
+import { verticalAutoscalerBeside } from '../vertical-autoscaling.ts'
 import { cacheClient, toMemcached } from './memcached.ts'
 import { queriesPriority } from './priority-classes.ts'
 
@@ -162,5 +163,6 @@ export default defineComponent(name, [
   networkPolicy,
   deployment,
   autoscaler,
+  verticalAutoscalerBeside('queryFrontend.autoscaling.cpu', deployment),
   podDisruptionBudget,
 ])

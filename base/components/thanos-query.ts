@@ -32,6 +32,7 @@ import {
   tlsVolume,
 } from '../tls.ts'
 import { requestLog, toCollector, tracingOf } from '../tracing.ts'
+import { verticalAutoscalerBeside } from '../vertical-autoscaling.ts'
 import { queriesPriority } from './priority-classes.ts'
 import { endpoint as sidecar } from './prometheus.ts'
 import { endpoint as receive } from './thanos-receive.ts'
@@ -210,5 +211,6 @@ export default defineComponent(name, [
   networkPolicy,
   deployment,
   autoscaler,
+  verticalAutoscalerBeside('query.autoscaling.cpu', deployment),
   podDisruptionBudget,
 ])

@@ -35,6 +35,7 @@ import {
   tlsVolume,
 } from '../tls.ts'
 import { requestLog, toCollector, tracingOf } from '../tracing.ts'
+import { verticalAutoscalerBeside, verticalAutoscalerOf } from '../vertical-autoscaling.ts'
 import { ingestionPriority } from './priority-classes.ts'
 import {
   bucketEnv,
@@ -378,6 +379,7 @@ export default defineComponent(name, [
   certificate,
   networkPolicy,
   statefulSet,
+  verticalAutoscalerOf(statefulSet),
   podDisruptionBudget,
   routerServiceAccount,
   routerService,
@@ -387,5 +389,6 @@ export default defineComponent(name, [
   routerNetworkPolicy,
   routerDeployment,
   routerAutoscaler,
+  verticalAutoscalerBeside('receive.routers.max', routerDeployment),
   routerPodDisruptionBudget,
 ])

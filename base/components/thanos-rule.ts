@@ -22,6 +22,7 @@ import { globalRules } from '../rules/global.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
 import { authorityOnly, certificateOf, clientTls, grpcServerTls, httpServerTls, tlsMount, tlsVolume } from '../tls.ts'
 import { requestLog, toCollector, tracingOf } from '../tracing.ts'
+import { verticalAutoscalerOf } from '../vertical-autoscaling.ts'
 import { service as alertmanager, web } from './alertmanager.ts'
 import { alertingPriority } from './priority-classes.ts'
 import {
@@ -249,5 +250,6 @@ export default defineComponent(name, [
   rules,
   networkPolicy,
   statefulSet,
+  verticalAutoscalerOf(statefulSet),
   podDisruptionBudget,
 ])

@@ -21,6 +21,7 @@ import { blocksByHash, shardLabels, shardSuffix } from '../shards.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
 import { certificateOf, grpcServerTls, httpServerTls, tlsMount, tlsVolume } from '../tls.ts'
 import { requestLog, toCollector, tracingOf } from '../tracing.ts'
+import { verticalAutoscalerOf } from '../vertical-autoscaling.ts'
 import { cacheClient, toMemcached } from './memcached.ts'
 import { queriesPriority } from './priority-classes.ts'
 import {
@@ -204,5 +205,6 @@ export default defineComponent(name, [
   configMap,
   networkPolicy,
   forEachShard('store.shards', statefulSet),
+  forEachShard('store.shards', verticalAutoscalerOf(statefulSet)),
   forEachShard('store.shards', podDisruptionBudget),
 ])

@@ -13,3 +13,10 @@ queryFrontend:
 tracing: {endpoint: "https://traces.example.com:4318", sampling: 0.01}
 requestLogging: queries
 `
+
+/** Recommendations, and requests that the autoscalers change. */
+export const verticalPodAutoscalers = {
+  recommends: 'verticalPodAutoscalers: {updateMode: "Off"}\n',
+  changes: 'verticalPodAutoscalers: {updateMode: Recreate, maxAllowed: {cpu: "4"}}\n',
+  'changes-cpu': 'verticalPodAutoscalers: {updateMode: Initial, controlledResources: [cpu], maxAllowed: {cpu: "4"}}\n',
+} as const

@@ -6,7 +6,7 @@ import { type BucketName, buckets } from './buckets.ts'
 import { grafana } from './grafana.ts'
 import { ingestion } from './ingestion.ts'
 import { external, externalUrls, largeSizes, mirror, noRedundancy, oneReplica, rulesOfTeam } from './patches.ts'
-import { queries } from './queries.ts'
+import { queries, verticalPodAutoscalers } from './queries.ts'
 import { shards } from './shards.ts'
 import { type ObjectStorage, type OptionalComponent, objectStorages, optionalComponents } from './stack.ts'
 import { tls } from './tls.ts'
@@ -52,9 +52,12 @@ export const variants: readonly Variant[] = [
   ...Object.entries(access).map(([name, settings]) => variant(`access-${name}`, { settings, delivery: 'both' })),
   variant('access-alone', { components: none, settings: access.gateway }),
   ...Object.entries(grafana).map(([name, settings]) => variant(`grafana-${name}`, { settings, delivery: 'both' })),
-  variant('zones', { settings: 'zones: 3\n' }),
+  variant('zones', { settings: `zones: 3\n${verticalPodAutoscalers.recommends}` }),
   ...Object.entries(tls).map(([name, settings]) => variant(`tls-${name}`, { settings, delivery: 'both' })),
-  variant('queries-tuned', { settings: queries + tls['own-ca'], delivery: 'both' }),
+  variant('queries-tuned', {
+    settings: queries + tls['own-ca'] + verticalPodAutoscalers['changes-cpu'],
+    delivery: 'both',
+  }),
   variant('queries-without-optional', {
     components: none,
     settings:
@@ -100,6 +103,7 @@ export const variants: readonly Variant[] = [
       shards['store-shards-by-time'].replace(/^compact: .*\n/m, ''),
       queries,
       ingestion.everything,
+      verticalPodAutoscalers.changes,
       'zones: 3\ncompact: {shards: 2, concurrency: 2, deduplicate: receivers}\n',
     ].join(''),
   }),

@@ -217,6 +217,8 @@ import { storageClassExists } from './wiring/storage-class-exists.ts'
 import { topologyKeysExist } from './wiring/topology-keys-exist.ts'
 import { tracingPortMatchesTheProtocol } from './wiring/tracing-port-matches-the-protocol.ts'
 import { variablesAreSet } from './wiring/variables-are-set.ts'
+import { verticalAutoscalerBoundsArePossible } from './wiring/vertical-autoscaler-bounds-are-possible.ts'
+import { verticalAutoscalerContainersExist } from './wiring/vertical-autoscaler-containers-exist.ts'
 import { volumeClaimBinds } from './wiring/volume-claim-binds.ts'
 import { volumeClaimExists } from './wiring/volume-claim-exists.ts'
 import { volumesHaveOneSource } from './wiring/volumes-have-one-source.ts'
@@ -266,6 +268,8 @@ export const checkFamilies = {
     autoscalerHasATarget,
     autoscalerCanMeasure,
     autoscalersDoNotConflict,
+    verticalAutoscalerContainersExist,
+    verticalAutoscalerBoundsArePossible,
     fluxSubstitutionIsIntended,
     addressesLeadToTheRightServer,
     addressesUseTheRightScheme,

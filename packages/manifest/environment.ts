@@ -11,6 +11,7 @@ import type { RuleSettings } from './rule.ts'
 import type { StoreSettings } from './store.ts'
 import type { Tls } from './tls.ts'
 import type { RequestLog, Tracing } from './tracing.ts'
+import type { VerticalPodAutoscalersSettings } from './vertical-pod-autoscalers.ts'
 
 /** The fields of `externalUrls`: the addresses at which people open the web pages and the runbooks. */
 export const externalUrlNames = ['prometheus', 'alertmanager', 'query', 'grafana', 'runbooks'] as const
@@ -122,4 +123,6 @@ export interface Environment {
   readonly prometheus?: PrometheusSettings
   /** Undefined if the ruler stores its series. */
   readonly rule?: RuleSettings
+  /** Undefined if no VerticalPodAutoscaler recommends requests. */
+  readonly verticalPodAutoscalers?: VerticalPodAutoscalersSettings
 }

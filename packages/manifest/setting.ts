@@ -29,6 +29,7 @@ import {
 import { type StoreSetting, storeSettings } from './store.ts'
 import { type TlsField, tlsFields } from './tls.ts'
 import { type TracingField, tracingFields } from './tracing.ts'
+import { type VerticalPodAutoscalersField, verticalPodAutoscalersFields } from './vertical-pod-autoscalers.ts'
 
 /** A field of `objectStorage`, by its path. Only components of that object storage may use it. */
 export type ObjectStorageSetting = `objectStorage.${ObjectStorageField}`
@@ -71,6 +72,9 @@ export type PrometheusSetting = `prometheus.${PrometheusField}`
 /** A field of `rule`, by its path. */
 export type RuleSetting = `rule.${RuleField}`
 
+/** A field of `verticalPodAutoscalers`, by its path. */
+export type VerticalPodAutoscalersSetting = `verticalPodAutoscalers.${VerticalPodAutoscalersField}`
+
 /** A setting that an environment need not have. */
 export type OptionalSetting =
   | ExternalUrlSetting
@@ -94,6 +98,7 @@ export type OptionalSetting =
   | RuleSetting
   | MonitoringSetting
   | PrometheusSetting
+  | VerticalPodAutoscalersSetting
 
 /** The settings that `onlyWith` accepts like the name of a component. */
 export const optionalSettings: readonly OptionalSetting[] = [
@@ -119,6 +124,7 @@ export const optionalSettings: readonly OptionalSetting[] = [
   ...monitoringFields.map((field) => `monitoring.${field}` as const),
   ...prometheusFields.map((field) => `prometheus.${field}` as const),
   ...ruleFields.map((field) => `rule.${field}` as const),
+  ...verticalPodAutoscalersFields.map((field) => `verticalPodAutoscalers.${field}` as const),
 ]
 
 /** The settings of `environment.yaml` that every environment has. */
@@ -147,6 +153,7 @@ export type SettingName =
   | RuleSetting
   | MonitoringSetting
   | PrometheusSetting
+  | VerticalPodAutoscalersSetting
 
 /** The ports of addresses. */
 const portNames = ['objectStorage.port', 'backup.port', 'access.port', 'tracing.port'] as const
@@ -235,7 +242,15 @@ export const withShardSuffix = (reference: string, suffix: string): string =>
 export const referenceTo = (name: string): string => `${open}${name}${close}`
 
 /** The mappings of `environment.yaml` whose values can be numbers, lists and mappings. */
-const valueGroups = ['alerting', 'receive', 'rule', 'remoteQueries', 'monitoring', 'prometheus'] as const
+const valueGroups = [
+  'alerting',
+  'receive',
+  'rule',
+  'remoteQueries',
+  'monitoring',
+  'prometheus',
+  'verticalPodAutoscalers',
+] as const
 export type ValueGroup = (typeof valueGroups)[number]
 
 /** A field of `alerting`, by its path. */
@@ -248,6 +263,7 @@ export type ValueSetting =
   | RuleSetting
   | MonitoringSetting
   | PrometheusSetting
+  | VerticalPodAutoscalersSetting
   | `remoteQueries.${RemoteQueryField}`
 
 /**

@@ -15,6 +15,7 @@ import { ownedReplicas, reportOwnedReplicas, withOwnedReplicas } from './base/ow
 import { withReplicas } from './base/replicas.ts'
 import { withSettings } from './base/resolve-references.ts'
 import { objectSelector, type SelectedObject } from './base/select-components.ts'
+import { reportRequestsBeyondPolicy } from './base/vertical-autoscaling-policy.ts'
 import type { AllowsCredential } from './credentials/allowed-credentials.ts'
 import { objectCredentialFindings } from './credentials/object-findings.ts'
 import { sourceCredentialFindings } from './credentials/source-findings.ts'
@@ -113,6 +114,7 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
     if (valueAt(files.environment.value, ['retention']) !== undefined)
       reportRetentionPatches(patched.objects, targets, files.environment, report)
     reportOwnedReplicas(patched.objects, owned, files.environment, report)
+    reportRequestsBeyondPolicy(targets, environment, policy, files.environment, report)
     const imaged = overrideImages(patched.objects, environment.images, files.environment, report)
     findings.push(...patchedCredentials(imaged, targets, findings, allows))
     const finished = imaged.map((entry, index) => finish(entry, targets[index]!.object, environment))

@@ -1,8 +1,9 @@
 // The sizes that an environment has, and those that its load needs.
-import { type EnvironmentSize, unshardedName } from '@thanos-gitops/manifest'
+import { type EnvironmentSize, labelOf, unshardedName } from '@thanos-gitops/manifest'
 import type { Container, Workload } from '@thanos-gitops/workloads'
 import { completeLoad, type Load, type Resource, type Size, type Stack, sizesOf } from '@thanos-gitops/workloads/sizing'
 import type { CheckContext } from '../engine/check.ts'
+import { ownerOfRequest } from '../wiring/vertical-autoscalers.ts'
 import { type Amount, capacityOf, resourceOf } from './resources.ts'
 
 /** A size of a container of the environment. */
@@ -12,6 +13,8 @@ export interface ComparedSize {
   /** Undefined if the manifests set none. */
   readonly amount: Amount | undefined
   readonly isEnough: boolean
+  /** The vertical autoscaler that changes it in pods: `VerticalPodAutoscaler/thanos-query`. Undefined if git has the only value. */
+  readonly owner?: string
 }
 
 /** The formulas are not more exact than this: an amount of 9Gi is enough for a need of 9.5Gi. */
@@ -30,9 +33,17 @@ export function comparedSizes(context: CheckContext, load: Load, stack: Stack): 
       const container = workload.containers.find(({ name }) => name === size.container)
       if (container === undefined || size.resource in notCompared) return []
       const amount = amountOf(context, workload, container, size.resource)
-      return [{ size, container, amount, isEnough: amount === undefined || amount.value >= tolerance * size.value }]
+      const owner = ownerOf(context, container, size.resource)
+      const isEnough = owner !== undefined || amount === undefined || amount.value >= tolerance * size.value
+      return [{ size, container, amount, isEnough, ...(owner === undefined ? {} : { owner }) }]
     }),
   )
+}
+
+/** Of a request: the other sizes are always those of git. */
+function ownerOf(context: CheckContext, container: Container, resource: Resource): string | undefined {
+  const owner = resource === 'cpu' || resource === 'memory' ? ownerOfRequest(context, container, resource) : undefined
+  return owner && labelOf(owner.object.object)
 }
 
 const notCompared: Readonly<Partial<Record<Resource, true>>> = { indexCache: true, chunkPool: true, items: true }

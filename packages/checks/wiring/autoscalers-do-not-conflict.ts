@@ -1,6 +1,6 @@
-import { listOf, mappingOf } from '@thanos-gitops/manifest'
 import type { Check, Problem } from '../engine/check.ts'
 import { type Autoscaler, autoscalersIn, utilizationMetrics } from './autoscalers.ts'
+import { changedResources } from './vertical-autoscalers.ts'
 
 export const autoscalersDoNotConflict: Check = {
   name: 'autoscalers-do-not-conflict',
@@ -38,20 +38,11 @@ function* repeated([first, ...others]: readonly Autoscaler[]): Iterable<Problem>
 function* sharedResources(horizontal: Autoscaler, vertical: Autoscaler): Iterable<Problem> {
   const changed = changedResources(vertical)
   for (const { resource, pointer } of utilizationMetrics(horizontal))
-    if (changed === 'all' || changed.includes(resource))
+    if (changed.includes(resource))
       yield {
         object: horizontal.object,
         pointer,
         message: `it measures a percentage of the requests for ${resource}, which ${nameOf(vertical)} changes.`,
         remedy: `Exclude ${resource} from controlledResources of ${nameOf(vertical)}, or set its updateMode to "Off".`,
       }
-}
-
-/** The resources whose requests a vertical autoscaler changes. */
-function changedResources({ spec }: Autoscaler): readonly string[] | 'all' {
-  if (mappingOf(spec.updatePolicy).updateMode === 'Off') return []
-  const policies = listOf(mappingOf(spec.resourcePolicy).containerPolicies).map(mappingOf)
-  const active = policies.filter(({ mode }) => mode !== 'Off')
-  if (policies.length === 0 || active.some(({ controlledResources }) => controlledResources === undefined)) return 'all'
-  return active.flatMap(({ controlledResources }) => listOf(controlledResources).map(String))
 }

@@ -82,6 +82,7 @@ export const conditionsMetBy = (base: Base, environment: Environment): ReadonlyS
     ...fieldsOf('rule', environment.rule?.values),
     ...fieldsOf('prometheus', environment.prometheus?.values),
     ...fieldsOf('monitoring', environment.monitoring?.values),
+    ...fieldsOf('verticalPodAutoscalers', environment.verticalPodAutoscalers?.values),
   ])
 
 /** The conditions of a setting whose fields are optional: one for each field that it has. */

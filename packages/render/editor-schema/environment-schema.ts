@@ -41,6 +41,7 @@ import { prometheusSchema, ruleSchema } from './rule-schema.ts'
 import { secretsSchema } from './secrets-schema.ts'
 import { sizeSchema } from './size-schema.ts'
 import { shardsSchema, storeSchema } from './store-schema.ts'
+import { verticalPodAutoscalersSchema } from './vertical-pod-autoscalers-schema.ts'
 
 /**
  * The schema of `environment.yaml`. Only the renderer checks what the values mean together.
@@ -130,6 +131,7 @@ export function environmentSchema(
         rule: ruleSchema,
         monitoring: monitoringSchema,
         prometheus: prometheusSchema,
+        verticalPodAutoscalers: verticalPodAutoscalersSchema,
         policy: {
           type: 'array',
           items: policyRuleSchema,

@@ -37,6 +37,7 @@ import { readStore } from './load-store.ts'
 import { readTls } from './load-tls.ts'
 import { readRequestLogging, readTracing } from './load-tracing.ts'
 import { readValues } from './load-values.ts'
+import { readVerticalPodAutoscalers } from './load-vertical-pod-autoscalers.ts'
 import { readZones } from './load-zones.ts'
 
 const keys = [
@@ -76,6 +77,7 @@ const keys = [
   'rule',
   'monitoring',
   'prometheus',
+  'verticalPodAutoscalers',
 ] as const
 
 /** A key of `environment.yaml`, without `apiVersion` and `kind`. */
@@ -167,6 +169,7 @@ type Optional =
   | 'rule'
   | 'monitoring'
   | 'prometheus'
+  | 'verticalPodAutoscalers'
 
 /** The settings that are mappings of their own, without those that the environment does not set. */
 export function optionalMappings(
@@ -187,6 +190,7 @@ export function optionalMappings(
     rule: readRule(fields),
     monitoring: readMonitoring(fields),
     prometheus: readPrometheus(fields),
+    verticalPodAutoscalers: readVerticalPodAutoscalers(fields),
   }
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined))
 }

@@ -35,6 +35,7 @@ export const sharedKeys = [
   'rule',
   'monitoring',
   'prometheus',
+  'verticalPodAutoscalers',
 ] as const satisfies readonly EnvironmentKey[]
 
 const ofCluster = 'it describes one cluster'

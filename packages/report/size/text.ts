@@ -29,6 +29,8 @@ export interface ComparedAmount {
   /** Undefined if the manifests set none. */
   readonly amount: { readonly text: string } | undefined
   readonly isEnough: boolean
+  /** The vertical autoscaler that changes it in pods. Undefined if git has the only value. */
+  readonly owner?: string
 }
 
 /** The arithmetic of all sizes as tables. */
@@ -52,8 +54,8 @@ export const comparisonText = (compared: readonly ComparedAmount[], input: SizeI
   [
     tableText(
       ['', 'COMPONENT', 'SIZE', 'HAS', 'NEEDS', 'FORMULA', 'SOURCE'],
-      compared.map(({ size, amount, isEnough }) => [
-        isEnough ? 'ok' : 'too small',
+      compared.map(({ size, amount, isEnough, owner }) => [
+        owner === undefined ? (isEnough ? 'ok' : 'too small') : 'not in git',
         ...nameCells(size),
         amount?.text ?? 'no limit',
         sizeText(size),
@@ -61,8 +63,18 @@ export const comparisonText = (compared: readonly ComparedAmount[], input: SizeI
         sourceText(size.source),
       ]),
     ),
+    ...ownersText(compared),
     arithmeticText(input),
   ].join('\n\n')
+
+/** Who sets the requests, if it is not git alone. */
+function ownersText(compared: readonly ComparedAmount[]): readonly string[] {
+  const owners = [...new Set(compared.flatMap(({ owner }) => owner ?? []))]
+  if (owners.length === 0) return []
+  return [
+    `not in git: ${owners.join(', ')} change${owners.length === 1 ? 's' : ''} these requests in pods. A pod without a recommendation has the request in git. Limits and volumes are always those of git.`,
+  ]
+}
 
 const nameCells = ({ workload, container, resource }: Size): readonly string[] => [
   workload === container ? workload : `${workload}/${container}`,
@@ -122,10 +134,20 @@ export function sizesJson(
         formula: size.formula,
         arithmetic: size.arithmetic,
         source: sourceText(size.source),
-        ...(has.has(size) ? { has: has.get(size)!.amount?.text ?? null, isEnough: has.get(size)!.isEnough } : {}),
+        ...comparison(has.get(size)),
       })),
     },
     undefined,
     2,
   )
 }
+
+const comparison = (compared: ComparedAmount | undefined): object =>
+  compared === undefined
+    ? {}
+    : {
+        has: compared.amount?.text ?? null,
+        isEnough: compared.isEnough,
+        // What sets the amount in pods.
+        owner: compared.owner ?? 'git',
+      }
