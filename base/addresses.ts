@@ -1,5 +1,5 @@
 import { type ExternalUrlSetting, setting } from '@thanos-gitops/manifest'
-import { onlyWith } from './component-names.ts'
+import { onlyWith, onlyWithout } from './component-names.ts'
 
 /** The full name of a Service: it resolves with any DNS search path of a pod. */
 export const hostOf = (service: { metadata: { name: string } }): string =>
@@ -14,6 +14,16 @@ export const srvOf = (service: { metadata: { name: string } }, port: { name: str
 export const queryHttp = { name: 'http', port: 9090, targetPort: 'http' }
 export const queryAddress = `${hostOf({ metadata: { name: 'thanos-query' } })}:${queryHttp.port}`
 export const queryUrl = `${setting('scheme')}://${queryAddress}`
+
+/** Each client for people asks the query of all clusters if there is one. The ruler does not: its rules are about its own cluster. */
+export const globalQuery = { metadata: { name: 'thanos-query-global' } } as const
+const globalQueryUrl = `${setting('scheme')}://${hostOf(globalQuery)}:${queryHttp.port}`
+
+/** The value for the query that clients for people ask. */
+export const forQueryOfPeople = <T extends object | string>(value: (url: string) => T): readonly [T, T] => [
+  onlyWithout('thanos-query-global', value(queryUrl)),
+  onlyWith('thanos-query-global', value(globalQueryUrl)),
+]
 
 /** The address at which people open a program, for links in alerts. The program serves `/`: a proxy removes the path. */
 export const pageAt = (name: ExternalUrlSetting) => [

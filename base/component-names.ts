@@ -51,6 +51,7 @@ export type ComponentName =
   | 'thanos-objstore'
   | 'thanos-query'
   | 'thanos-query-frontend'
+  | 'thanos-query-global'
   | 'thanos-receive'
   | 'thanos-rule'
   | 'thanos-store'

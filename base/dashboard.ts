@@ -26,6 +26,8 @@ interface DashboardSource {
 interface VariableSource {
   readonly name: string
   readonly query: string
+  /** The regular expression for all values. Default: any value. */
+  readonly allValue?: string
 }
 
 const variable = (source: VariableSource) => ({

@@ -65,7 +65,8 @@ describe('Grafana', () => {
 
   it.each([
     ['rook-all', 'thanos-query-frontend'],
-    ['without-thanos-query-frontend', 'thanos-query'],
+    ['without-thanos-query-frontend', 'thanos-query-global'],
+    ['only-grafana', 'thanos-query'],
   ])('reads in %s from %s', (variant, server) => {
     const { document } = renderedStack(named(variant), render(named(variant)))
     const { datasources } = document<{ datasources: readonly Record<string, unknown>[] }>('grafana', 'datasources.yaml')

@@ -40,6 +40,7 @@ import thanosCompact from './components/thanos-compact.ts'
 import thanosObjstore from './components/thanos-objstore.ts'
 import thanosQuery from './components/thanos-query.ts'
 import thanosQueryFrontend from './components/thanos-query-frontend.ts'
+import thanosQueryGlobal from './components/thanos-query-global.ts'
 import thanosReceive from './components/thanos-receive.ts'
 import thanosRule from './components/thanos-rule.ts'
 import thanosStore from './components/thanos-store.ts'
@@ -50,6 +51,7 @@ export const base = {
   required: [namespace, thanosObjstore, prometheus, thanosStore, thanosCompact, thanosQuery],
   optional: [
     thanosQueryFrontend,
+    thanosQueryGlobal,
     thanosRule,
     alertmanager,
     thanosReceive,

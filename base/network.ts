@@ -4,7 +4,7 @@ import { backupPort, bucketPort, setting } from '@thanos-gitops/manifest'
 import type { INetworkPolicyEgressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyEgressRule'
 import type { INetworkPolicyPeer } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyPeer'
 import type { INetworkPolicySpec } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicySpec'
-import { type ComponentName, onlyWith } from './component-names.ts'
+import { type ComponentName, onlyWith, onlyWithout } from './component-names.ts'
 import { labelsOf, selectorOf } from './labels.ts'
 
 /**
@@ -31,6 +31,12 @@ export const dns = {
     { port: 53, protocol: 'TCP' },
   ],
 } satisfies INetworkPolicyEgressRule
+
+/** To the query that clients for people ask. */
+export const toQueryOfPeople = (): INetworkPolicyEgressRule[] => [
+  onlyWithout('thanos-query-global', { to: [pods('thanos-query')], ports: [{ port: 'http' }] }),
+  onlyWith('thanos-query-global', { to: [pods('thanos-query-global')], ports: [{ port: 'http' }] }),
+]
 
 /** All addresses. Network plugins differ in whether this includes the pods of the cluster. */
 export const anyAddress = [

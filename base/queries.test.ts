@@ -36,11 +36,17 @@ it('scales the query and the query frontend within the limits of the environment
   expect(limits).toContainEqual(['thanos-query-frontend', 2, 6])
 })
 
-it('reads from queries of other clusters, with the names in their certificates', () => {
-  const { endpoints } = stack.document<{ endpoints: readonly Record<string, unknown>[] }>(
-    'thanos-query',
-    'endpoints.yaml',
-  )
+const endpointsOf = (name: string): readonly Record<string, unknown>[] =>
+  stack.document<{ endpoints: readonly Record<string, unknown>[] }>(name, 'endpoints.yaml').endpoints
+
+it('reads from queries of other clusters by the global query, with the names in their certificates', () => {
+  const endpoints = endpointsOf('thanos-query-global')
+  expect(endpoints.map(({ address, strict }) => [address, strict])).toEqual([
+    ['thanos-query.kube-monitor.svc.cluster.local:10901', true],
+    ['thanos-query.eu-1.example.com:10901', true],
+    ['edge.us-1.example.com:443', true],
+  ])
+  expect(endpointsOf('thanos-query').filter(({ address }) => String(address).includes('example.com'))).toEqual([])
   expect(endpoints).toContainEqual(
     expect.objectContaining({
       address: 'edge.us-1.example.com:443',

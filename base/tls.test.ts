@@ -118,6 +118,7 @@ it('gives each server, and each client that needs one, a certificate', () => {
     'thanos-compact',
     'thanos-query',
     'thanos-query-frontend',
+    'thanos-query-global',
     'thanos-receive',
     'thanos-receive-router',
     'thanos-rule',

@@ -4,7 +4,6 @@ import {
   contentHash,
   defineComponent,
   inWave,
-  onlyWithout,
   setting,
   trueWith,
 } from '@thanos-gitops/manifest'
@@ -12,8 +11,8 @@ import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment'
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
-import { hostOf, queryHttp, queryUrl } from '../addresses.ts'
-import { onlyWith } from '../component-names.ts'
+import { forQueryOfPeople, hostOf, queryHttp } from '../addresses.ts'
+import { alsoOnlyWithout, eachOnlyWithout, onlyWith } from '../component-names.ts'
 import { dashboardOf, datasource } from '../dashboard.ts'
 import alertmanager from '../dashboards/alertmanager.json' with { type: 'json' }
 import kubernetesApiServer from '../dashboards/kubernetes-api-server.json' with { type: 'json' }
@@ -33,7 +32,7 @@ import thanosRule from '../dashboards/thanos-rule.json' with { type: 'json' }
 import thanosSidecar from '../dashboards/thanos-sidecar.json' with { type: 'json' }
 import thanosStore from '../dashboards/thanos-store.json' with { type: 'json' }
 import { labelsOf, selectorOf } from '../labels.ts'
-import { dns, pods } from '../network.ts'
+import { dns, pods, toQueryOfPeople } from '../network.ts'
 import { containerDefaults, goMemoryLimit, podDefaults } from '../pod.ts'
 import { scrapeInterval } from '../scrape.ts'
 import { certificateOf, certificateVolume, grafanaServerTls, probeScheme, tlsFiles, tlsMount } from '../tls.ts'
@@ -98,7 +97,9 @@ export const provisioning = {
           ...thanos,
           url: `${setting('scheme')}://${hostOf(queryFrontend)}:${queryHttp.port}`,
         }),
-        onlyWithout('thanos-query-frontend', { ...thanos, url: queryUrl }),
+        ...forQueryOfPeople((url) => ({ ...thanos, url })).map((datasource) =>
+          alsoOnlyWithout('thanos-query-frontend', datasource),
+        ),
       ],
     },
     'dashboards.yaml': {
@@ -284,7 +285,7 @@ export const networkPolicy = {
     egress: [
       dns,
       onlyWith('thanos-query-frontend', { to: [pods('thanos-query-frontend')], ports: [{ port: 'http' }] }),
-      onlyWithout('thanos-query-frontend', { to: [pods('thanos-query')], ports: [{ port: 'http' }] }),
+      ...eachOnlyWithout('thanos-query-frontend', toQueryOfPeople()),
     ],
   },
 } satisfies INetworkPolicy

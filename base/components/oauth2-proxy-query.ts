@@ -1,7 +1,7 @@
 // The web page of the query for people: it opens after a sign-in at the OpenID Connect issuer.
 import { setting } from '@thanos-gitops/manifest'
-import { hostOf, queryHttp, queryUrl } from '../addresses.ts'
-import { onlyWith } from '../component-names.ts'
+import { forQueryOfPeople, hostOf, queryHttp } from '../addresses.ts'
+import { onlyWith, onlyWithout } from '../component-names.ts'
 import { pods } from '../network.ts'
 import { pageProxy } from '../oauth2-proxy.ts'
 import { service as frontend } from './thanos-query-frontend.ts'
@@ -9,7 +9,7 @@ import { service as frontend } from './thanos-query-frontend.ts'
 export default pageProxy({
   page: 'query',
   upstreams: [
-    `--upstream=${queryUrl}/`,
+    ...forQueryOfPeople((url) => `--upstream=${url}/`),
     // The queries of the page are split and cached.
     onlyWith(
       'thanos-query-frontend',
@@ -17,7 +17,11 @@ export default pageProxy({
     ),
   ],
   to: {
-    to: [pods('thanos-query'), onlyWith('thanos-query-frontend', pods('thanos-query-frontend'))],
+    to: [
+      onlyWithout('thanos-query-global', pods('thanos-query')),
+      onlyWith('thanos-query-global', pods('thanos-query-global')),
+      onlyWith('thanos-query-frontend', pods('thanos-query-frontend')),
+    ],
     ports: [{ port: 'http' }],
   },
 })

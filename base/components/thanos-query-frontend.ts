@@ -5,11 +5,11 @@ import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/Netw
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
-import { queryHttp, queryUrl } from '../addresses.ts'
+import { forQueryOfPeople, queryHttp } from '../addresses.ts'
 import { autoscalerOf } from '../autoscaling.ts'
 import { onlyWith, onlyWithout } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
-import { dns, pods } from '../network.ts'
+import { dns, pods, toQueryOfPeople } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, spread } from '../pod.ts'
 import { image, probes } from '../thanos.ts'
 import { authorityOnly, certificateOf, httpServerTls, tlsMount, tlsVolume } from '../tls.ts'
@@ -94,7 +94,7 @@ export const deployment = {
               // The duration of the longest query.
               '--http-grace-period=2m',
               '--enable-auto-gomemlimit',
-              `--query-frontend.downstream-url=${queryUrl}`,
+              ...forQueryOfPeople((url) => `--query-frontend.downstream-url=${url}`),
               `--query-frontend.downstream-tripper-config-file=${folder}/downstream-tripper.yaml`,
               '--query-frontend.compress-responses',
               onlyWithout('requestLogging.queries', '--query-frontend.log-queries-longer-than=10s'),
@@ -142,7 +142,7 @@ export const networkPolicy = {
         ports: [{ port: 'http' }],
       },
     ],
-    egress: [dns, { to: [pods('thanos-query')], ports: [{ port: 'http' }] }, toMemcached(), toCollector()],
+    egress: [dns, ...toQueryOfPeople(), toMemcached(), toCollector()],
   },
 } satisfies INetworkPolicy
 

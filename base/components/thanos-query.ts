@@ -2,10 +2,8 @@
 import {
   type ConfigMapWithDocuments,
   defineComponent,
-  forEachOf,
   forEachShard,
   inWave,
-  ofEach,
   setting,
   settingValue,
   trueWith,
@@ -17,20 +15,13 @@ import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { alertSource, queryHttp } from '../addresses.ts'
 import { autoscalerOf } from '../autoscaling.ts'
-import { onlyWith, onlyWithout } from '../component-names.ts'
+import { alsoOnlyWithout, eachOnlyWithout, onlyWith } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
-import { anyAddress, dns, pods } from '../network.ts'
+import { dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, spread } from '../pod.ts'
+import { remoteQueries, toRemoteQueries } from '../remote-queries.ts'
 import { containerPorts, grpc, image, probes } from '../thanos.ts'
-import {
-  certificateOf,
-  endpointsTls,
-  grpcClientTls,
-  grpcServerTls,
-  httpServerTls,
-  tlsMount,
-  tlsVolume,
-} from '../tls.ts'
+import { certificateOf, endpointsTls, grpcServerTls, httpServerTls, tlsMount, tlsVolume } from '../tls.ts'
 import { requestLog, toCollector, tracingOf } from '../tracing.ts'
 import { verticalAutoscalerBeside } from '../vertical-autoscaling.ts'
 import { queriesPriority } from './priority-classes.ts'
@@ -58,14 +49,17 @@ export const service = {
   spec: { selector, ports: [grpc, queryHttp] },
 } satisfies IService
 
-/** The query of another cluster. It must have a certificate of the same authority. */
-const remoteWithTls = {
-  address: ofEach('address'),
-  client_config: {
-    tls_config: grpcClientTls,
-    server_name: ofEach('serverName'),
-  },
-}
+/** One for each label that differs between replicas of the same source. A label that no source has does no harm. */
+export const replicaLabels = [
+  '--query.replica-label=prometheus_replica',
+  '--query.replica-label=rule_replica',
+  '--query.replica-label=receive_replica',
+]
+
+export const tenancy = [
+  onlyWith('query.tenancy.label', '--query.enforce-tenancy'),
+  onlyWith('query.tenancy.label', `--query.tenant-label-name=${setting('query.tenancy.label')}`),
+]
 
 /** The query reads this file again every five minutes. It cannot contain $(VAR). */
 export const configMap = {
@@ -82,8 +76,7 @@ export const configMap = {
           // Without a group, a query reads the same blocks from each replica.
           group: onlyWith('store.group', trueWith('store.group')),
         }),
-        onlyWithout('tls', forEachOf('remoteQueries.endpoints', { address: ofEach('address') })),
-        onlyWith('tls', forEachOf('remoteQueries.endpoints', remoteWithTls)),
+        ...eachOnlyWithout('thanos-query-global', remoteQueries()),
         onlyWith('thanos-rule', { address: rule }),
         onlyWith('thanos-receive', { address: receive }),
       ],
@@ -129,14 +122,9 @@ export const deployment = {
               '--grpc-grace-period=45s',
               '--enable-auto-gomemlimit',
               '--endpoint.sd-config-file=/etc/thanos/query/endpoints.yaml',
-              // One for each label that differs between replicas of the same source. A label that no source has does no
-              // harm.
-              '--query.replica-label=prometheus_replica',
-              '--query.replica-label=rule_replica',
-              '--query.replica-label=receive_replica',
+              ...replicaLabels,
               onlyWith('query.engine', `--query.promql-engine=${setting('query.engine')}`),
-              onlyWith('query.tenancy.label', '--query.enforce-tenancy'),
-              onlyWith('query.tenancy.label', `--query.tenant-label-name=${setting('query.tenancy.label')}`),
+              ...tenancy,
               '--query.auto-downsampling',
               '--query.timeout=2m',
               '--query.max-concurrent=20',
@@ -176,13 +164,23 @@ export const networkPolicy = {
     policyTypes: ['Ingress', 'Egress'],
     ingress: [
       {
-        from: [pods('prometheus'), onlyWith('oauth2-proxy-query', pods('oauth2-proxy-query'))],
+        from: [
+          pods('prometheus'),
+          alsoOnlyWithout('thanos-query-global', onlyWith('oauth2-proxy-query', pods('oauth2-proxy-query'))),
+        ],
         ports: [{ port: 'http' }],
       },
-      onlyWith('thanos-query-frontend', { from: [pods('thanos-query-frontend')], ports: [{ port: 'http' }] }),
+      alsoOnlyWithout(
+        'thanos-query-global',
+        onlyWith('thanos-query-frontend', { from: [pods('thanos-query-frontend')], ports: [{ port: 'http' }] }),
+      ),
       onlyWith('thanos-rule', { from: [pods('thanos-rule')], ports: [{ port: 'http' }] }),
       onlyWith('query.grpcFrom', { from: [settingValue('remoteQueries.networks')], ports: [{ port: 'grpc' }] }),
-      onlyWith('grafana', { from: [pods('grafana')], ports: [{ port: 'http' }] }),
+      alsoOnlyWithout(
+        'thanos-query-global',
+        onlyWith('grafana', { from: [pods('grafana')], ports: [{ port: 'http' }] }),
+      ),
+      onlyWith('thanos-query-global', { from: [pods('thanos-query-global')], ports: [{ port: 'grpc' }] }),
       onlyWith('receive.headSeriesLimits', { from: [pods('thanos-receive-router')], ports: [{ port: 'http' }] }),
     ],
     egress: [
@@ -190,7 +188,7 @@ export const networkPolicy = {
       { to: [pods('prometheus'), pods('thanos-store')], ports: [{ port: 'grpc' }] },
       onlyWith('thanos-rule', { to: [pods('thanos-rule')], ports: [{ port: 'grpc' }] }),
       onlyWith('thanos-receive', { to: [pods('thanos-receive')], ports: [{ port: 'grpc' }] }),
-      onlyWith('query.remote', { to: anyAddress, ports: [settingValue('remoteQueries.ports')] }),
+      alsoOnlyWithout('thanos-query-global', toRemoteQueries()),
       toCollector(),
     ],
   },

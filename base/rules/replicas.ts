@@ -44,6 +44,7 @@ export const replicaRules = {
         ...missingInShards('store.shards', 'thanos-store'),
         missing('Deployment', 'thanos-query'),
         onlyWith('thanos-query-frontend', missing('Deployment', 'thanos-query-frontend')),
+        onlyWith('thanos-query-global', missing('Deployment', 'thanos-query-global')),
         onlyWith('thanos-rule', missing('StatefulSet', 'thanos-rule')),
         onlyWith('thanos-receive', missing('StatefulSet', 'thanos-receive')),
         onlyWith('thanos-receive', missing('Deployment', 'thanos-receive-router')),

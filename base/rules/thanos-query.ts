@@ -1,6 +1,7 @@
 // Alerts for query, query frontend and ruler.
 import { onlyWith } from '../component-names.ts'
-import { grpcErrors, httpErrors, isDown } from './expressions.ts'
+import { grpcErrors, isDown } from './expressions.ts'
+import { queryErrors, queryLoad } from './query-alerts.ts'
 import { runbookOf } from './runbook.ts'
 
 export const queryGroups = [
@@ -8,44 +9,7 @@ export const queryGroups = [
     name: 'thanos-query',
     rules: [
       isDown('ThanosQueryIsDown', 'thanos-query', 'Dashboards and the ruler get no results.'),
-      {
-        alert: 'ThanosQueryInstantErrors',
-        expr: httpErrors('thanos-query', 'query'),
-        for: '5m',
-        labels: { severity: 'critical' },
-        annotations: {
-          runbook_url: runbookOf('ThanosQueryInstantErrors'),
-          summary: 'Queries fail.',
-          description: '{{ $value | humanizePercentage }} of the instant queries fail.',
-        },
-      },
-      {
-        alert: 'ThanosQueryRangeErrors',
-        expr: httpErrors('thanos-query', 'query_range'),
-        for: '5m',
-        labels: { severity: 'critical' },
-        annotations: {
-          runbook_url: runbookOf('ThanosQueryRangeErrors'),
-          summary: 'Range queries fail.',
-          description: '{{ $value | humanizePercentage }} of the range queries fail.',
-        },
-      },
-      {
-        alert: 'ThanosQuerySourceErrors',
-        expr: `
-sum by (pod) (rate(grpc_client_handled_total{job="thanos-query", grpc_code!~"OK|Canceled"}[5m]))
-  /
-sum by (pod) (rate(grpc_client_started_total{job="thanos-query"}[5m]))
-  > 0.05`.trim(),
-        for: '5m',
-        labels: { severity: 'warning' },
-        annotations: {
-          runbook_url: runbookOf('ThanosQuerySourceErrors'),
-          summary: 'Sources of the query return errors.',
-          description:
-            '{{ $value | humanizePercentage }} of the requests of {{ $labels.pod }} to sidecars, stores and rulers fail. Results are incomplete.',
-        },
-      },
+      ...queryErrors('thanos-query'),
       {
         alert: 'ThanosQueryGrpcErrors',
         expr: grpcErrors('thanos-query'),
@@ -73,38 +37,23 @@ sum by (pod) (rate(thanos_query_endpoints_dns_lookups_total{job="thanos-query"}[
             '{{ $value | humanizePercentage }} of the DNS lookups of {{ $labels.pod }} fail. The query does not find new replicas of its sources.',
         },
       },
-      {
-        alert: 'ThanosQueryIsSlow',
-        expr: `
-histogram_quantile(
-  0.99,
-  sum by (handler, le) (rate(http_request_duration_seconds_bucket{job="thanos-query", handler=~"query|query_range"}[5m]))
-) > 60`.trim(),
-        for: '10m',
-        labels: { severity: 'warning' },
-        annotations: {
-          runbook_url: runbookOf('ThanosQueryIsSlow'),
-          summary: 'Queries are slow.',
-          description:
-            'One in a hundred requests to {{ $labels.handler }} takes longer than {{ $value | humanizeDuration }}.',
-        },
-      },
-      {
-        alert: 'ThanosQueryIsFull',
-        expr: `
-max_over_time(thanos_query_concurrent_gate_queries_in_flight{job="thanos-query"}[5m])
-  >=
-thanos_query_concurrent_gate_queries_max{job="thanos-query"}`.trim(),
-        for: '15m',
-        labels: { severity: 'warning' },
-        annotations: {
-          runbook_url: runbookOf('ThanosQueryIsFull'),
-          summary: 'Queries wait for other queries.',
-          description: '{{ $labels.pod }} runs {{ $value }} queries, which is its limit.',
-        },
-      },
+      ...queryLoad('thanos-query'),
     ],
   },
+  onlyWith('thanos-query-global', {
+    name: 'thanos-query-global',
+    rules: [
+      isDown(
+        'ThanosGlobalQueryIsDown',
+        'thanos-query-global',
+        'Dashboards get no results. thanos-query still answers for its own cluster.',
+      ),
+      ...[...queryErrors('thanos-query-global'), ...queryLoad('thanos-query-global')].map((rule) => ({
+        ...rule,
+        labels: { ...rule.labels, job: 'thanos-query-global' },
+      })),
+    ],
+  }),
   onlyWith('thanos-query-frontend', {
     name: 'thanos-query-frontend',
     rules: [

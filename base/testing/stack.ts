@@ -23,6 +23,7 @@ export const optionalComponents = [
   'operator-monitors',
   'thanos-bucket-web',
   'memcached',
+  'thanos-query-global',
 ] as const
 
 export type OptionalComponent = (typeof optionalComponents)[number]

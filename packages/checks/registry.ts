@@ -102,6 +102,7 @@ import { configurationIsMountedReadOnly } from './thanos/configuration-is-mounte
 import { credentialsStayOffTheCommandLine } from './thanos/credentials-stay-off-the-command-line.ts'
 import { dataIsOnAVolume } from './thanos/data-is-on-a-volume.ts'
 import { databasesHaveOneWriter } from './thanos/databases-have-one-writer.ts'
+import { distributedQueriesAskQueries } from './thanos/distributed-queries-ask-queries.ts'
 import { dnsDiscoveryHasTheRightPort } from './thanos/dns-discovery-has-the-right-port.ts'
 import { externalLabelsDifferPerReplica } from './thanos/external-labels-differ-per-replica.ts'
 import { hashShardsAreComplete } from './thanos/hash-shards-are-complete.ts'
@@ -398,6 +399,7 @@ export const checkFamilies = {
     hashringsServeEveryTenant,
     receiversKeepAQuorum,
     queriesHaveNoCircle,
+    distributedQueriesAskQueries,
     sidecarReachesPrometheus,
     databasesHaveOneWriter,
     scrapesAreMoreFrequentThanLookback,

@@ -134,7 +134,8 @@ export const podDefects: readonly Defect[] = [
       for (const { name, args } of containers.filter(isThanos)) {
         const router = args!.some((arg) => arg.startsWith('--receive.hashrings-file='))
         const command = args![0] === 'tools' ? args!.slice(1, 3).join('-') : args![0]
-        expect(name).toBe(`thanos-${command}${router ? '-router' : ''}`)
+        const global = args!.includes('--query.mode=distributed')
+        expect(name).toBe(`thanos-${command}${router ? '-router' : ''}${global ? '-global' : ''}`)
       }
     },
   },

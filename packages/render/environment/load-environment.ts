@@ -39,6 +39,7 @@ import { readRequestLogging, readTracing } from './load-tracing.ts'
 import { readValues } from './load-values.ts'
 import { readVerticalPodAutoscalers } from './load-vertical-pod-autoscalers.ts'
 import { readZones } from './load-zones.ts'
+import { globalQuery } from './queried-environment.ts'
 
 const keys = [
   'cluster',
@@ -232,7 +233,8 @@ function mappingsWithQueries(
   client: Omit<QueryClient, 'tls'> & Required<Pick<Environment, 'externalUrls'>>,
 ): Pick<Environment, Optional | 'remoteQueries'> {
   const mappings = optionalMappings(fields, client.externalUrls)
-  const remoteQueries = readRemoteQueries(fields, { ...client, tls: mappings.tls })
+  const hasGlobalQuery = fields.list('components').includes(globalQuery)
+  const remoteQueries = readRemoteQueries(fields, { ...client, tls: mappings.tls, hasGlobalQuery })
   return remoteQueries === undefined ? mappings : { ...mappings, remoteQueries }
 }
 

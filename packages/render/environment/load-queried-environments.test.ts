@@ -19,7 +19,7 @@ const fleetOf = (texts: Fleet): FleetReader => ({
 })
 
 /** Reads `query` of the environment `global`. */
-function load(query: string, others: Fleet = {}, more = tls) {
+function load(query: string, others: Fleet = {}, more = tls, hasGlobalQuery = false) {
   const text = `namespace: monitoring\n${more}query: ${query}\n`
   const source = yaml('global', text)
   const findings: Finding[] = []
@@ -30,6 +30,7 @@ function load(query: string, others: Fleet = {}, more = tls) {
   const client = {
     name: 'global',
     externalUrls: {},
+    hasGlobalQuery,
     tls: readTls(fields),
     fleet: fleetOf({ ...others, global: text }),
   }
@@ -84,6 +85,13 @@ describe('query.environments', () => {
         'us-1': reachable('us-1'),
       }),
     ).toMatchObject({ endpoints: [endpoint('eu-1'), endpoint('us-1')], problems: [] }))
+
+  it('can ask each other by the query of all clusters, which no other one asks', () => {
+    const global = 'components: [thanos-query-global]\n'
+    const asksBack = `${global}${reachable('eu-1', ', environments: [global]')}`
+    expect(load('{environments: [eu-1]}', { 'eu-1': asksBack }).problems).toEqual([])
+    expect(load('{environments: [eu-1]}', { 'eu-1': asksBack.replace(global, '') }, tls, true).problems).toEqual([])
+  })
 
   it('do not follow a cycle of others forever', () =>
     expect(

@@ -23,6 +23,8 @@ export interface AskingEnvironment {
   readonly tls: Tls | undefined
   /** Its own `query.grpcAddress`. */
   readonly address?: string
+  /** Whether a query that no other environment asks, the global query, asks them. */
+  readonly hasGlobalQuery?: boolean
 }
 
 type Reader = MappingReader<'environments'>
@@ -132,7 +134,7 @@ function queryOf(name: string, asking: AskingEnvironment, fleet: FleetReader, re
   }
   const authority = authorityProblem(queried, asking)
   if (authority !== undefined) report(...authority)
-  const way = wayBack(asking, queried, fleet)
+  const way = asking.hasGlobalQuery ? undefined : wayBack(asking, queried, fleet)
   if (way !== undefined)
     report(
       `The query would send each request to itself: ${way.join(' → ')}.`,

@@ -15,6 +15,9 @@ export interface QueriedEnvironment {
   readonly remote: readonly string[]
 }
 
+/** The component that asks the queries of other clusters instead of `thanos-query`. */
+export const globalQuery = 'thanos-query-global'
+
 /** The environments that an entry of `query.environments` selects: one, or those of a layer or a ring. */
 export type Selection = { readonly name: string } | { readonly layer: string } | { readonly ring: string }
 
@@ -44,16 +47,18 @@ export function queriedEnvironment(name: string, fleet: FleetReader): QueriedEnv
   if (source === undefined || !isObject(source.value)) return undefined
   const query = isObject(source.value.query) ? source.value.query : {}
   const tls = tlsOf(source)
+  // Others ask the query of the environment, which then asks nobody: the global query does.
+  const isLeaf = listOf(source.value.components).includes(globalQuery)
   const { grpcAddress } = query
   return {
     name,
     ...(typeof grpcAddress === 'string' && remoteAddress.pattern.test(grpcAddress) ? { address: grpcAddress } : {}),
     ...(tls === undefined ? {} : { tls }),
-    asks: listOf(query.environments).flatMap((entry) => {
+    asks: (isLeaf ? [] : listOf(query.environments)).flatMap((entry) => {
       const selection = selectionOf(entry)
       return selection === undefined ? [] : selectedBy(selection, fleet, name)
     }),
-    remote: listOf(query.remote).flatMap((entry) =>
+    remote: (isLeaf ? [] : listOf(query.remote)).flatMap((entry) =>
       isObject(entry) && typeof entry.address === 'string' ? [entry.address] : [],
     ),
   }

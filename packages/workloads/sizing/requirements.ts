@@ -80,6 +80,11 @@ export const requirements: readonly Requirement[] = [
     memory: ['programBytes + concurrentQueries * queryMemory / 2', 'prometheusPoint'],
     memoryLimit: ['headroom * programBytes + 2 * concurrentQueries * queryMemory', 'prometheusPoint'],
   }),
+  ...main('thanos-query-global', {
+    cpu: ['queriesPerSecond / queriesPerCore', 'mimirCapacity'],
+    memory: ['programBytes + concurrentQueries * responseBytes', 'estimate'],
+    memoryLimit: ['headroom * programBytes + 2 * concurrentQueries * queryMemory', 'prometheusPoint'],
+  }),
   ...main('thanos-query-frontend', {
     cpu: ['queriesPerSecond / frontendQueriesPerCore', 'mimirCapacity'],
     memory: ['programBytes + frontendCache', 'estimate'],

@@ -78,6 +78,9 @@ describe('the sizes of 3 million series', () => {
     ['thanos-query CPU request', 1],
     ['thanos-query memory request', 64 * Mi + 10 * samples * 16],
     ['thanos-query memory limit', 96 * Mi + 40 * samples * 16],
+    ['thanos-query-global CPU request', 1],
+    ['thanos-query-global memory request', 64 * Mi + 20 * 16 * Mi],
+    ['thanos-query-global memory limit', 96 * Mi + 40 * samples * 16],
     ['thanos-query-frontend CPU request', 0.04],
     ['thanos-query-frontend memory request', 64 * Mi + Gi],
     ['thanos-query-frontend memory limit', 96 * Mi + 2 * Gi + 20 * 16 * Mi],
@@ -117,7 +120,7 @@ describe('the sizes of 3 million series', () => {
 
   it('are all tested', () => {
     expect(Object.keys(all)).toHaveLength(requirements.length)
-    expect(new Set(keys).size).toBe(43)
+    expect(new Set(keys).size).toBe(46)
   })
 })
 
