@@ -27,6 +27,7 @@ import { backupsHaveTheirOwnFolder } from './fleet/backups-have-their-own-folder
 import { environmentsCompactDistinctBuckets } from './fleet/environments-compact-distinct-buckets.ts'
 import { environmentsHaveDistinctLabels } from './fleet/environments-have-distinct-labels.ts'
 import { queriesDeduplicateOtherEnvironments } from './fleet/queries-deduplicate-other-environments.ts'
+import { queriesHaveNoCircleAcrossEnvironments } from './fleet/queries-have-no-circle-across-environments.ts'
 import { remoteWriteTenantsAreDistinct } from './fleet/remote-write-tenants-are-distinct.ts'
 import { apiVersionIsServed } from './hygiene/api-version-is-served.ts'
 import { autoscalerFitsTheQuota } from './hygiene/autoscaler-fits-the-quota.ts'
@@ -474,6 +475,7 @@ export const checkFamilies = {
     backupsHaveTheirOwnFolder,
     queriesDeduplicateOtherEnvironments,
     remoteWriteTenantsAreDistinct,
+    queriesHaveNoCircleAcrossEnvironments,
   ],
 } satisfies Readonly<Record<string, readonly Check[]>>
 

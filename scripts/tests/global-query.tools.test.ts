@@ -141,7 +141,7 @@ describe.skipIf(promtool === undefined || thanos === undefined)('the global quer
 
   it('returns what the others have, with a warning, while one of them is down', async () => {
     environments[1]!.child.kill('SIGKILL')
-    // Also when it has noticed, which takes five seconds.
+    // Also when it has noticed, which takes a few seconds.
     while (!(await (await fetch(`${global.url}/api/v1/stores`)).text()).includes('connection refused'))
       await setTimeout(200)
     const answer = await ask(global, byCluster, recent)
