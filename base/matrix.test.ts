@@ -1,6 +1,6 @@
 import { checkManifests, checks, readDeclarations } from '@thanos-gitops/checks'
 import { deliveryFiles } from '@thanos-gitops/delivery'
-import type { Base } from '@thanos-gitops/manifest'
+import { type Base, waveAnnotation, waves } from '@thanos-gitops/manifest'
 import { readManifestText } from '@thanos-gitops/manifest/read'
 import { renderWarnings } from '@thanos-gitops/render'
 import { describe, expect, it } from 'vitest'
@@ -43,7 +43,14 @@ describe.each(variants)('the base with the settings $name', (variant) => {
     ).map(({ file }) => file)
     const tools = variant.delivery === 'both' ? ['argo-cd', 'flux'] : [variant.delivery]
     expect([...new Set(files.map((file) => file.split('/')[1]))]).toEqual(tools)
-    expect(files).toHaveLength(tools.length === 2 ? 9 : tools[0] === 'flux' ? 5 : 4)
+    // Flux has a Kustomization for each wave, and zones of receivers have waves after those of all environments.
+    const wavesOfZones = new Set(
+      rendered.manifests
+        .map(({ object }) => object.metadata.annotations?.[waveAnnotation])
+        .filter((wave) => Number(wave) > waves.queries),
+    ).size
+    const count = tools.length === 2 ? 9 : tools[0] === 'flux' ? 5 : 4
+    expect(files).toHaveLength(count + (tools.includes('flux') ? wavesOfZones : 0))
   })
 
   it('has patches that all take effect', () => {

@@ -6,10 +6,12 @@ import {
   contentHash,
   defineComponent,
   forEachOf,
-  inWave,
+  forEachShard,
   ofEach,
   setting,
   settingValue,
+  waveAnnotation,
+  waves,
 } from '@thanos-gitops/manifest'
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
@@ -19,10 +21,11 @@ import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisrup
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { hostOf, queryUrl, srvOf } from '../addresses.ts'
-import { onlyWith } from '../component-names.ts'
+import { onlyWith, onlyWithout } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { bucket, dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, podName, retain, spread, spreadWithVolumes } from '../pod.ts'
+import { shardLabels, shardSuffix } from '../shards.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
 import {
   authorityOnly,
@@ -52,6 +55,10 @@ const namespace = setting('namespace')
 const labels = labelsOf(name, 'receive-ingestor')
 const selector = selectorOf(labels)
 
+// One StatefulSet for each zone, so that the hashring knows the zone of each pod before it runs.
+const labelsOfZone = { ...labels, ...shardLabels('receive.zones') }
+const selectorOfZone = { ...selector, ...shardLabels('receive.zones') }
+
 const remoteWrite = { name: 'remote-write', port: 19291, targetPort: 'remote-write' }
 const remoteWritePort = { name: 'remote-write', containerPort: 19291 }
 
@@ -69,29 +76,37 @@ export const service = {
   spec: { clusterIP: 'None', selector, ports: [grpc, http, remoteWrite] },
 } satisfies IService
 
+const { affinity, topologySpreadConstraints } = spreadWithVolumes(selector)
+
 export const statefulSet = {
   apiVersion: 'apps/v1',
   kind: 'StatefulSet',
   metadata: {
-    name,
+    name: `${name}${shardSuffix}`,
     namespace,
-    labels,
+    labels: labelsOfZone,
     annotations: {
-      ...inWave('data'),
+      // Zones restart one after the other: two at the same time can have two copies of a sample.
+      [waveAnnotation]: setting('shard.wave'),
       'thanos-gitops/leaving-receivers': onlyWith('receive.leaving', setting('receive.leaving')),
     },
   },
   spec: {
     replicas: settingValue<number>('receive.replicas'),
-    selector: { matchLabels: selector },
+    selector: { matchLabels: selectorOfZone },
     serviceName: service.metadata.name,
     podManagementPolicy: 'Parallel',
     persistentVolumeClaimRetentionPolicy: retain,
     template: {
-      metadata: { labels: { ...labels, ...bucketLabels }, annotations: objstoreChecksum },
+      metadata: { labels: { ...labelsOfZone, ...bucketLabels }, annotations: objstoreChecksum },
       spec: {
         ...podDefaults,
-        ...spreadWithVolumes(selector),
+        nodeSelector: {
+          ...podDefaults.nodeSelector,
+          'topology.kubernetes.io/zone': onlyWith('receive.zones', setting('shard.number')),
+        },
+        affinity,
+        topologySpreadConstraints: onlyWithout('receive.zones', topologySpreadConstraints),
         automountServiceAccountToken: false,
         priorityClassName: ingestionPriority,
         serviceAccountName: serviceAccount.metadata.name,
@@ -145,7 +160,7 @@ export const statefulSet = {
       {
         apiVersion: 'v1',
         kind: 'PersistentVolumeClaim',
-        metadata: { name: 'data', labels: selector },
+        metadata: { name: 'data', labels: selectorOfZone },
         spec: {
           accessModes: ['ReadWriteOnce'],
           storageClassName: 'rook-ceph-block',
@@ -175,7 +190,7 @@ export const podDisruptionBudget = {
   apiVersion: 'policy/v1',
   kind: 'PodDisruptionBudget',
   metadata: { name, namespace, labels },
-  // A write succeeds with two of three copies.
+  // A write succeeds with two of three copies. One budget for all zones: a budget for each would let drains of two zones stop two copies.
   spec: { ...oneAtATime, selector: { matchLabels: selector } },
 } satisfies IPodDisruptionBudget
 
@@ -204,6 +219,9 @@ export const routerService = {
 /** The address of senders in the cluster. */
 export const remoteWriteUrl = `${setting('scheme')}://${hostOf(routerService)}:${remoteWrite.port}/api/v1/receive`
 
+/** The wave of what depends on the hashring. */
+const afterReceivers = { [waveAnnotation]: settingValue('receive.routersWave', String(waves.queries)) }
+
 /**
  * The router reads this file again every five minutes. It cannot contain $(VAR). It changes after the receivers have started, so that
  * the router does not write to a pod that does not exist yet.
@@ -211,12 +229,18 @@ export const remoteWriteUrl = `${setting('scheme')}://${hostOf(routerService)}:$
 export const hashrings = {
   apiVersion: 'v1',
   kind: 'ConfigMap',
-  metadata: { name: routerName, namespace, labels: routerLabels, annotations: inWave('queries') },
+  metadata: { name: routerName, namespace, labels: routerLabels, annotations: afterReceivers },
   data: {
     'hashrings.json': [
       {
         hashring: 'default',
-        endpoints: [forEachOf('receive.endpoints', { address: `${ofEach('name')}.${hostOf(service)}:${grpc.port}` })],
+        endpoints: [
+          forEachOf('receive.endpoints', {
+            address: `${ofEach('name')}.${hostOf(service)}:${grpc.port}`,
+            // The copies of a series are in different zones.
+            az: ofEach('zone'),
+          }),
+        ],
       },
     ],
   },
@@ -250,7 +274,7 @@ export const limits = onlyWith('receive.limits', {
 export const routerDeployment = {
   apiVersion: 'apps/v1',
   kind: 'Deployment',
-  metadata: { name: routerName, namespace, labels: routerLabels, annotations: inWave('queries') },
+  metadata: { name: routerName, namespace, labels: routerLabels, annotations: afterReceivers },
   spec: {
     replicas: settingValue<number>('receive.routers'),
     selector: { matchLabels: routerSelector },
@@ -378,8 +402,8 @@ export default defineComponent(name, [
   service,
   certificate,
   networkPolicy,
-  statefulSet,
-  verticalAutoscalerOf(statefulSet),
+  forEachShard('receive.zones', statefulSet),
+  forEachShard('receive.zones', verticalAutoscalerOf(statefulSet)),
   podDisruptionBudget,
   routerServiceAccount,
   routerService,

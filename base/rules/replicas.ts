@@ -1,7 +1,7 @@
 // Replicas that are missing, such as pods that no node can run. A scrape discovers a pod only when it has an address, so
 // the number of targets that are up is compared with the rendered number of replicas.
 import { forEachShard, replicasOf, type ShardedSetting, setting } from '@thanos-gitops/manifest'
-import { onlyWith, onlyWithout } from '../component-names.ts'
+import { alsoOnlyWith, onlyWith, onlyWithout } from '../component-names.ts'
 import { podsOfShard, shardSuffix } from '../shards.ts'
 import { runbookOf } from './runbook.ts'
 
@@ -35,6 +35,9 @@ const missingInShards = (of: ShardedSetting, name: string) => [
   ),
 ]
 
+// Zones need the component, so that only the rule without them has it as a condition.
+const [allReceivers, ...receiversOfZones] = missingInShards('receive.zones', 'thanos-receive')
+
 export const replicaRules = {
   groups: [
     {
@@ -46,7 +49,8 @@ export const replicaRules = {
         onlyWith('thanos-query-frontend', missing('Deployment', 'thanos-query-frontend')),
         onlyWith('thanos-query-global', missing('Deployment', 'thanos-query-global')),
         onlyWith('thanos-rule', missing('StatefulSet', 'thanos-rule')),
-        onlyWith('thanos-receive', missing('StatefulSet', 'thanos-receive')),
+        alsoOnlyWith('thanos-receive', allReceivers!),
+        ...receiversOfZones,
         onlyWith('thanos-receive', missing('Deployment', 'thanos-receive-router')),
         onlyWith('alertmanager', missing('StatefulSet', 'alertmanager')),
         onlyWith('memcached', missing('StatefulSet', 'memcached', 'memcached-exporter')),

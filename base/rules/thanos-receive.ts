@@ -1,5 +1,7 @@
 // Alerts for receivers and their router. Prometheus evaluates them, because they must work while Thanos does not.
+import { forEachShard, setting } from '@thanos-gitops/manifest'
 import { onlyWith } from '../component-names.ts'
+import { podsOfShard } from '../shards.ts'
 import {
   bucketErrors,
   grpcErrors,
@@ -23,6 +25,21 @@ export const receiveGroups = [
         'ThanosReceiveRouterIsDown',
         router,
         'Writes fail. Senders try again until their write-ahead log is full.',
+      ),
+      forEachShard(
+        'receive.zones',
+        onlyWith('receive.zones', {
+          alert: 'ThanosReceiveZoneIsDown',
+          expr: `absent(up{job="${receivers}"${podsOfShard(receivers)}} == 1)`,
+          for: '5m',
+          labels: { severity: 'warning', job: receivers, zone: setting('shard.number') },
+          annotations: {
+            runbook_url: runbookOf('ThanosReceiveZoneIsDown'),
+            summary: `No receiver of the zone ${setting('shard.number')} is up.`,
+            description:
+              'Writes succeed with the copies of the other zones. A receiver of another zone that stops now makes writes fail.',
+          },
+        }),
       ),
       {
         alert: 'ThanosReceiveErrors',

@@ -28,7 +28,7 @@ export const completeVariant: Variant = {
   ...complete,
   files: {
     ...complete.files,
-    'environment.yaml': `${complete.files['environment.yaml']!.replace(/^components: .*$/m, `components: [${components}]`)}${ingestion.limits}${ingestion['ruler-writes-to-receivers']}${ingestion['prometheus-writes-elsewhere']}`,
+    'environment.yaml': `${complete.files['environment.yaml']!.replace(/^components: .*$/m, `components: [${components}]`)}${ingestion['limits-and-zones']}${ingestion['ruler-writes-to-receivers']}${ingestion['prometheus-writes-elsewhere']}`,
   },
 }
 

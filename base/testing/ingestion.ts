@@ -2,7 +2,8 @@
 
 export const ingestion = {
   everything: `receive:
-  replicas: 5
+  zones: [eu-west-1a, eu-west-1b, eu-west-1c]
+  replicas: 6
   replicationFactor: 3
   routers: {min: 2, max: 6}
   outOfOrderWindow: 30m
@@ -13,7 +14,8 @@ export const ingestion = {
     default: {head_series_limit: 1000000, request: {samples_limit: 10000}}
     tenants: {team-a: {head_series_limit: 0}}
 `,
-  limits: 'receive: {limits: {default: {head_series_limit: 1000000}}}\n',
+  'limits-and-zones':
+    'receive: {zones: [eu-west-1a, eu-west-1b, eu-west-1c], replicas: 6, limits: {default: {head_series_limit: 1000000}}}\n',
   'ruler-writes-to-receivers': 'rule: {remoteWrite: receive}\n',
   'ruler-writes-elsewhere': `rule:
   remoteWrite: {url: "https://receive.example.com:8443/api/v1/receive", headers: {X-Scope-OrgID: team-a}}

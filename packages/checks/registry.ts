@@ -100,6 +100,7 @@ import { componentsSurviveADisruption } from './thanos/components-survive-a-disr
 import { configurationChangesRestartPods } from './thanos/configuration-changes-restart-pods.ts'
 import { configurationExistsAtStartup } from './thanos/configuration-exists-at-startup.ts'
 import { configurationIsMountedReadOnly } from './thanos/configuration-is-mounted-read-only.ts'
+import { copiesAreInDifferentZones } from './thanos/copies-are-in-different-zones.ts'
 import { credentialsStayOffTheCommandLine } from './thanos/credentials-stay-off-the-command-line.ts'
 import { dataIsOnAVolume } from './thanos/data-is-on-a-volume.ts'
 import { databasesHaveOneWriter } from './thanos/databases-have-one-writer.ts'
@@ -398,6 +399,7 @@ export const checkFamilies = {
     replicaLabelsDistinguishReplicas,
     oneShotProgramsRunInJobs,
     hashringsServeEveryTenant,
+    copiesAreInDifferentZones,
     receiversKeepAQuorum,
     queriesHaveNoCircle,
     distributedQueriesAskQueries,

@@ -1,7 +1,10 @@
 import type { SettingValues } from './setting-values.ts'
+import type { Shards } from './shards.ts'
+import { waves } from './wave.ts'
 
 /** What base objects can use of `receive`, with defaults. */
 export const receiveFields = [
+  // Of each zone.
   'replicas',
   'replicationFactor',
   // The receivers in the hashring, each with the name of its pod.
@@ -19,11 +22,16 @@ export const receiveFields = [
   'routers',
   'routers.min',
   'routers.max',
+  // The wave of the routers and the hashring: after those of all zones.
+  'routersWave',
 ] as const
 export type ReceiveField = (typeof receiveFields)[number]
 
 /** `receive` of an environment. */
-export type ReceiveSettings = SettingValues<ReceiveField>
+export type ReceiveSettings = SettingValues<ReceiveField> & {
+  /** The zones, each with a StatefulSet of its own. */
+  readonly zones?: Shards
+}
 
 /** The copies of a sample, unless `receive.replicationFactor` is set. */
 export const defaultCopies = 3
@@ -32,11 +40,33 @@ export const defaultCopies = 3
 export interface ReceiverEndpoint {
   /** Of the pod. */
   readonly name: string
+  readonly zone?: string
 }
 
 /** The receivers in the hashring: all but the last ones, which leave. */
 export const receiverEndpoints = (replicas: number, leaving = 0): readonly ReceiverEndpoint[] =>
   Array.from({ length: replicas - leaving }, (_, ordinal) => ({ name: `thanos-receive-${ordinal}` }))
+
+/** The same for zones, which all have the same number of receivers. */
+export const endpointsInZones = (
+  zones: readonly string[],
+  replicas: number,
+  leaving: number,
+): readonly ReceiverEndpoint[] =>
+  zones.flatMap((zone) =>
+    Array.from({ length: (replicas - leaving) / zones.length }, (_, ordinal) => ({
+      name: `thanos-receive-${zone}-${ordinal}`,
+      zone,
+    })),
+  )
+
+export const zoneShards = (zones: readonly string[]): Shards => ({
+  by: 'zone',
+  list: zones.map((zone) => ({ count: String(zones.length), zone })),
+})
+
+/** The zones are in the wave of data and the next ones, so that one zone restarts after the other. */
+export const waveAfterZones = (zones: readonly string[]): string => String(waves.data + zones.length)
 
 /** Without the setting: as many receivers as copies. */
 export const defaultReceive: ReceiveSettings = {

@@ -162,7 +162,7 @@ const portNames = ['objectStorage.port', 'backup.port', 'access.port', 'tracing.
 const numberNames = [...portNames, 'zones', ...autoscalingNumbers] as const
 
 /** What `forEachOf` repeats an element with. */
-const eachFields = ['name', 'address', 'serverName'] as const
+const eachFields = ['name', 'address', 'serverName', 'zone'] as const
 
 /** The settings of `environment.yaml` that base objects may use. */
 export const settingNames: readonly string[] = [

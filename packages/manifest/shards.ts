@@ -2,20 +2,24 @@ import { marks } from './marks.ts'
 import type { KubernetesObject } from './object.ts'
 
 /** The settings that turn one object of the base into one object for each shard. */
-export const shardedSettings = ['store.shards', 'compact.shards'] as const
+export const shardedSettings = ['store.shards', 'compact.shards', 'receive.zones'] as const
 export type ShardedSetting = (typeof shardedSettings)[number]
 
-/** How an environment distributes the data of a component over shards. */
-export const shardings = ['hash', 'time'] as const
+/** How an environment distributes the data of a component over shards. The shards of receivers are zones: `receive.zones`. */
+export const shardings = ['hash', 'time', 'zone'] as const
 export type Sharding = (typeof shardings)[number]
 
-/** What the objects of a shard can use, as `setting('shard.count')`. A shard need not have a `minTime` and a `maxTime`. */
-export const shardFields = ['number', 'suffix', 'count', 'minTime', 'maxTime'] as const
+/**
+ * What the objects of a shard can use, as `setting('shard.count')`. A shard need not have a `minTime`, a `maxTime` and a `zone`. The number
+ * of a zone is its name. Zones have waves of their own, one after the other, because each has a copy of the same data; other shards
+ * have the wave of data.
+ */
+export const shardFields = ['number', 'suffix', 'wave', 'count', 'minTime', 'maxTime', 'zone'] as const
 export type ShardField = (typeof shardFields)[number]
 export type ShardSetting = `shard.${ShardField}`
 
-/** The fields of a shard that an environment decides; its number and the suffix of its names follow from its place in the list. */
-export type Shard = Readonly<Partial<Record<Exclude<ShardField, 'number' | 'suffix'>, string>>>
+/** The fields of a shard that an environment decides; its number, its wave and the suffix of its names follow from its place in the list. */
+export type Shard = Readonly<Partial<Record<Exclude<ShardField, 'number' | 'suffix' | 'wave'>, string>>>
 
 /** `shards` of a component. */
 export interface Shards {
@@ -24,7 +28,7 @@ export interface Shards {
   readonly list: readonly Shard[]
 }
 
-/** The label of the objects and pods of one shard; its value is the number of the shard. */
+/** The label of the objects and pods of one shard; its value is the number of the shard, or the name of its zone. */
 export const shardLabel = 'thanos-gitops/shard'
 
 /**
@@ -57,4 +61,5 @@ export function unshardedName({ metadata: { name: own, labels } }: KubernetesObj
 export const shardCondition = (of: ShardedSetting, index: number, field: string): string => `${of}/${index}.${field}`
 
 /** The setting of a condition of a shard, or of a reference to one of its values; undefined for other names. */
-export const settingOfShard = (name: string): string | undefined => /^(\w+\.shards)\/\d+\.\w+$/.exec(name)?.[1]
+export const settingOfShard = (name: string): string | undefined =>
+  /^(\w+\.(?:shards|zones))\/\d+\.\w+$/.exec(name)?.[1]

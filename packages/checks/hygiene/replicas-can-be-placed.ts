@@ -2,9 +2,7 @@ import { listOf, mappingOf } from '@thanos-gitops/manifest'
 import { selectorMatches, type Workload } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { affinityTerms, type ScheduledPods, scheduledPods } from '../wiring/scheduling-selectors.ts'
-
-const zone = 'topology.kubernetes.io/zone'
-const required = 'requiredDuringSchedulingIgnoredDuringExecution'
+import { allowedValues, zoneLabel } from './node-labels.ts'
 
 export const replicasCanBePlaced: Check = {
   name: 'replicas-can-be-placed',
@@ -71,27 +69,11 @@ function placesOf(
   key: string,
   isLimitedByPods: boolean,
 ): Places | undefined {
-  const allowed = isLimitedByPods ? allowedValues(scheduled, key) : undefined
-  const declared = key === zone ? environment?.zones : undefined
+  const allowed = isLimitedByPods ? allowedValues(scheduled.fields, key) : undefined
+  const declared = key === zoneLabel ? environment?.zones : undefined
   if (allowed !== undefined && (declared === undefined || allowed.size <= declared))
     return { count: allowed.size, reason: `the pods may only run where ${key} is ${[...allowed].join(' or ')}` }
   return declared === undefined ? undefined : { count: declared, reason: `environment.yaml sets zones: ${declared}` }
-}
-
-/** The values of a node label that the pod allows; undefined if it allows every value. */
-function allowedValues({ fields }: ScheduledPods, key: string): ReadonlySet<string> | undefined {
-  const selected = mappingOf(fields.nodeSelector)[key]
-  if (selected !== undefined) return new Set([String(selected)])
-  const terms = listOf(mappingOf(mappingOf(mappingOf(fields.affinity).nodeAffinity)[required]).nodeSelectorTerms)
-  const values = terms.map((term) => valuesOfTerm(mappingOf(term).matchExpressions, key))
-  return values.length === 0 || values.includes(undefined) ? undefined : new Set(values.flatMap((one) => one ?? []))
-}
-
-function valuesOfTerm(expressions: unknown, key: string): readonly string[] | undefined {
-  const expression = listOf(expressions)
-    .map(mappingOf)
-    .find((one) => one.key === key && one.operator === 'In')
-  return expression && listOf(expression.values).map(String)
 }
 
 /** Whether a rollout first starts a pod and then stops one. */

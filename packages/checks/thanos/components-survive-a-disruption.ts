@@ -26,7 +26,12 @@ export const componentsSurviveADisruption: Check = {
       const { workload } = program.container
       if (seen.has(workload) || workload.kind === 'Pod') continue
       seen.add(workload)
-      if (workload.replicas === 1 && !hasAutoscaler(context, program) && !hasTwin(context, program))
+      if (
+        workload.replicas === 1 &&
+        !hasAutoscaler(context, program) &&
+        !hasTwin(context, program) &&
+        !hasOtherZone(context, program)
+      )
         yield {
           object: workload.object,
           pointer: '/spec/replicas',
@@ -51,6 +56,17 @@ const hasAutoscaler = (context: CheckContext, { container: { workload } }: Progr
 /** Whether another Prometheus writes the same series, except for the labels that a query removes: replicas as workloads of their own. */
 const hasTwin = (context: CheckContext, program: Program): boolean =>
   (prometheusByLabels(context).get(labelsWithoutReplica(context, program) ?? '')?.size ?? 0) > 1
+
+/** Whether another workload has receivers behind the same Service: those of another zone. */
+const hasOtherZone = (context: CheckContext, { command, container: { workload } }: Program): boolean =>
+  command === 'receive' &&
+  thanosPrograms(context, 'receive')
+    .map(({ container }) => container.workload)
+    .some(
+      (other) =>
+        other !== workload &&
+        context.servicesOf(other).some((service) => context.servicesOf(workload).includes(service)),
+    )
 
 const prometheusByLabels = perContext((context) => {
   const workloads = new Map<string, Set<Workload>>()

@@ -1,4 +1,4 @@
-import { listOf, mappingOf } from '@thanos-gitops/manifest'
+import { listOf, mappingOf, type SourcedObject } from '@thanos-gitops/manifest'
 import { lastUse, type Program, valueOrDefault, type Workload } from '@thanos-gitops/workloads'
 import { type Check, type CheckContext, inSameNamespace, type Problem } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
@@ -154,6 +154,7 @@ function* entryProblems(
     if (!address || !service) continue
     for (const receiver of receivers) {
       if (!context.servicesOf(receiver.container.workload).includes(service)) continue
+      if (isOfOther(context, receivers, service, receiver, address.pod)) continue
       yield* addressProblems(document, entry, address, receiver)
       if (address.pod !== undefined)
         podsInHashring.set(receiver, (podsInHashring.get(receiver) ?? new Set()).add(address.pod))
@@ -164,6 +165,24 @@ function* entryProblems(
     yield* autoscalerProblems(context, document, receiver)
   }
 }
+
+/** Whether the address is that of a pod of another workload behind the Service: each zone can have a StatefulSet. */
+const isOfOther = (
+  context: CheckContext,
+  receivers: readonly Program[],
+  service: SourcedObject,
+  receiver: Program,
+  pod: string | undefined,
+): boolean =>
+  pod !== undefined &&
+  !isPodOf(receiver, pod) &&
+  receivers.some(
+    (other) =>
+      other !== receiver && isPodOf(other, pod) && context.servicesOf(other.container.workload).includes(service),
+  )
+
+const isPodOf = ({ container: { workload } }: Program, pod: string): boolean =>
+  pod.startsWith(`${workload.name}-`) && /^\d+$/.test(pod.slice(workload.name.length + 1))
 
 /** The hashring in a ConfigMap does not follow the number of pods. */
 function* autoscalerProblems(

@@ -31,7 +31,7 @@ export const receiversKeepAQuorum: Check = {
 }
 
 /** With two copies, one is enough. */
-const failuresAllowed = (factor: number): number => (factor === 2 ? 1 : factor - (Math.floor(factor / 2) + 1))
+export const failuresAllowed = (factor: number): number => (factor === 2 ? 1 : factor - (Math.floor(factor / 2) + 1))
 
 function* budgetProblems(context: CheckContext, receiver: Program, factor: number): Iterable<Problem> {
   const { workload } = receiver.container

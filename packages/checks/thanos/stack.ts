@@ -27,7 +27,8 @@ export function stackOf(context: CheckContext): Stack {
   const [rule] = thanosPrograms(context, 'rule')
   const receivers = thanosPrograms(context, 'receive')
   const router = receivers.find(isRouter)
-  const receiver = receivers.find((program) => !isRouter(program))
+  const ingestors = receivers.filter((program) => !isRouter(program))
+  const [receiver] = ingestors
   const query = thanosPrograms(context, 'query')[0]
   const prometheusStack = ofPrometheus(context)
   const isOwnIndexCache = store === undefined || !hasIndexCacheInMemcached(context, store)
@@ -37,7 +38,8 @@ export function stackOf(context: CheckContext): Stack {
     ...(compact && mergesReplicas(context, compact) ? { mergedBlocks: prometheusStack.replicas } : {}),
     maxConcurrent: numberOf(query, 'query.max-concurrent') ?? baseStack.maxConcurrent,
     ruleRetention: secondsOf(rule, 'tsdb.retention') ?? baseStack.ruleRetention,
-    receivers: receiver?.container.workload.replicas ?? baseStack.receivers,
+    // Of all zones.
+    receivers: ingestors.length > 0 ? sumOf(ingestors.map(replicasIn)) : baseStack.receivers,
     receiveRetention: secondsOf(receiver, 'tsdb.retention') ?? baseStack.receiveRetention,
     replicationFactor: numberOf(router ?? receiver, 'receive.replication-factor') ?? baseStack.replicationFactor,
     frontendCache: frontendCache(context) ?? baseStack.frontendCache,
@@ -91,6 +93,10 @@ function mergesReplicas(context: CheckContext, compact: Program): boolean {
   const labels = configuration === undefined ? {} : externalLabelsOf(configuration)
   return usesOf(compact, 'deduplication.replica-label').some(({ value }) => Object.hasOwn(labels, value ?? ''))
 }
+
+const replicasIn = ({ container: { workload } }: Program): number => workload.replicas ?? 1
+
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0)
 
 const numberOf = (program: Program | undefined, flag: string): number | undefined => {
   const text = program && valueOrDefault(program, flag)

@@ -1,3 +1,4 @@
+import { unshardedName } from '@thanos-gitops/manifest'
 import { lastValue, type Program, readProgram, usesOf, type Workload } from '@thanos-gitops/workloads'
 import type { ManifestSet } from '../manifest-set.ts'
 import type { SourcedVerdict } from './rule.ts'
@@ -12,7 +13,7 @@ export function quorumVerdict(
   if (workload === undefined || to >= from) return undefined
   if (programsIn(workload).some(({ name }) => name === 'alertmanager')) return alertmanagerQuorum(from, to)
   const copies = copiesOf(workload, set)
-  if (copies === undefined || to >= copies) return undefined
+  if (copies === undefined || to + replicasOfOtherZones(workload, set) >= copies) return undefined
   return {
     class: 'outage',
     why: `${from} → ${to} replicas: receive writes each sample ${copies} times but has fewer pods. Every write fails.`,
@@ -46,6 +47,20 @@ export function restartVerdict(
     source: 'Thanos: pkg/receive/handler.go, writeQuorum',
   }
 }
+
+/** The StatefulSets of all zones, this one included. */
+export const zonesOf = (workload: Workload, set: ManifestSet): readonly Workload[] =>
+  set.workloads.filter(
+    ({ namespace, object }) =>
+      namespace === workload.namespace &&
+      object.object.kind === workload.kind &&
+      unshardedName(object.object) === unshardedName(workload.object.object),
+  )
+
+const replicasOfOtherZones = (workload: Workload, set: ManifestSet): number =>
+  zonesOf(workload, set)
+    .filter(({ name }) => name !== workload.name)
+    .reduce((sum, { replicas = 1 }) => sum + replicas, 0)
 
 /** Of two copies, one is enough. */
 export const writesThatMustSucceed = (copies: number): number => (copies === 2 ? 1 : Math.floor(copies / 2) + 1)

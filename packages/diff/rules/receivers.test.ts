@@ -45,5 +45,33 @@ it('reports how to remove receivers in two steps, and whether writes fail in one
   expect(verdict([5, 5], [4, 4], 1)).toMatch(/^risk: .*more than 0 copies are on in-4/)
 })
 
+it('counts the receivers of all zones', () => {
+  const side = (replicas: number) => [
+    ...['a', 'b', 'c'].map((zone) => {
+      const of = workload({ kind: 'StatefulSet', name: `in-${zone}`, replicas, image, args: ['receive'] })
+      return { ...of, metadata: { ...of.metadata, labels: { 'thanos-gitops/shard': zone } } }
+    }),
+    router(3),
+    {
+      ...hashring(0),
+      data: {
+        'hashrings.json': JSON.stringify([
+          {
+            endpoints: ['a', 'b', 'c'].flatMap((zone) =>
+              Array.from({ length: replicas }, (_, pod) => `in-${zone}-${pod}.in.monitoring.svc:10901`),
+            ),
+          },
+        ]),
+      },
+    },
+  ]
+  const found = diff(side(2), side(1)).objects.filter(({ kind }) => kind === 'StatefulSet')
+  expect(found).toHaveLength(3)
+  for (const { class: is, why } of found) {
+    expect(is).toBe('risk')
+    expect(why).toMatch(/those of the other zones.*receive: {leaving: 3}.*replicas: 3 without/)
+  }
+})
+
 it('reports nothing about receivers that left the hashring before', () =>
   expect(verdict([5, 3], [3, 3])).toMatch(/^scale: (?!.*leaving)/))

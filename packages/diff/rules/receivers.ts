@@ -1,7 +1,7 @@
 import { type KubernetesObject, stringAt } from '@thanos-gitops/manifest'
 import { firstOrdinalOf } from '../rollout.ts'
 import { podRange } from './pod-range.ts'
-import { copiesOf, writesThatMustSucceed } from './quorum.ts'
+import { copiesOf, writesThatMustSucceed, zonesOf } from './quorum.ts'
 import { type ChangeContext, risk, type Verdict } from './rule.ts'
 
 /** In which order receivers and their entries in a hashring change. Undefined for other pods. */
@@ -28,14 +28,16 @@ export function receiversStop(
   const inRing = Array.from({ length: from - to }, (_, index) => `${name}-${first + to + index}`).filter((pod) =>
     isInHashring(pod, sides.before),
   )
-  const count = inRing.length
-  if (count === 0) return undefined
+  if (inRing.length === 0) return undefined
+  // The other zones lose as many: their waves do not wait for pods that stop.
+  const zones = Math.max(1, zonesOf(workload!, sides.after).length)
+  const count = inRing.length * zones
   const lost = copies - writesThatMustSucceed(copies)
   const writes =
     count > lost
-      ? `Until the routers read the new hashring, writes fail for the series of which more than ${lost} ${lost === 1 ? 'copy is' : 'copies are'} on ${podRange(name, first + to, first + from - 1)}; senders repeat them.`
+      ? `Until the routers read the new hashring, writes fail for the series of which more than ${lost} ${lost === 1 ? 'copy is' : 'copies are'} on ${podRange(name, first + to, first + from - 1)}${zones > 1 ? ' and those of the other zones' : ''}; senders repeat them.`
       : 'Writes succeed with the other copies.'
-  const why = `${stopped} The hashring lists ${count === 1 ? 'it' : 'them'} until the routers read the new one. ${writes} In two steps, nothing fails: first receive: {leaving: ${from - to}}, and after five minutes replicas: ${to} without leaving. A pod writes its samples to a block and uploads it when it stops.`
+  const why = `${stopped} The hashring lists ${inRing.length === 1 ? 'it' : 'them'} until the routers read the new one. ${writes} In two steps, nothing fails: first receive: {leaving: ${(from - to) * zones}}, and after five minutes replicas: ${to * zones} without leaving. A pod writes its samples to a block and uploads it when it stops.`
   return count > lost ? risk(why) : { class: 'scale', why }
 }
 

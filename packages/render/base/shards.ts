@@ -8,12 +8,17 @@ import {
   settingOfShard,
   shardCondition,
   shardedBy,
+  waves,
   withShardSuffix,
 } from '@thanos-gitops/manifest'
 
 /** The shards of an environment, by the settings that declare them. */
-export const shardsOf = ({ store, compact }: Environment): readonly (readonly [ShardedSetting, Shards])[] => {
-  const shards = { 'store.shards': store?.shards, 'compact.shards': compact?.shards }
+export const shardsOf = ({ store, compact, receive }: Environment): readonly (readonly [ShardedSetting, Shards])[] => {
+  const shards = {
+    'store.shards': store?.shards,
+    'compact.shards': compact?.shards,
+    'receive.zones': receive?.zones,
+  }
   return (Object.keys(shards) as ShardedSetting[]).flatMap((name) => {
     const ofSetting = shards[name]
     return ofSetting === undefined ? [] : [[name, ofSetting] as const]
@@ -26,12 +31,17 @@ export const shardConditions = (environment: Environment): readonly string[] =>
     name,
     `${name}.${by}`,
     ...list.flatMap((shard, index) => Object.keys(shard).map((field) => shardCondition(name, index, field))),
+    ...list.flatMap(({ zone }, index) => (zone === undefined ? [] : [zonePrefix(name, index) + zone])),
   ])
+
+/** Names of objects contain the zone, so it is a part of what selects them. */
+const zonePrefix = (of: ShardedSetting, index: number): string => `${shardCondition(of, index, 'zone')}=`
 
 /** The values of the settings of shards, by the names that their references have in the objects of a shard. */
 export const shardSettings = (environment: Environment): Readonly<Record<string, string>> => ({
   // Of an object that no environment has selected.
   'shard.suffix': '',
+  'shard.wave': String(waves.data),
   ...Object.fromEntries(
     shardsOf(environment).flatMap(([name, { list }]) => [
       [`${name}.count`, String(list.length)],
@@ -78,13 +88,20 @@ export function inShards<T>(
   if (of === undefined) return [select(present)]
   const count = shardCount(of, present)
   return presentInShards(of, present).map((own, index) =>
-    withShard(select(own), count === 0 ? undefined : { of, index }),
+    withShard(select(own), count === 0 ? undefined : { of, index, number: numberOf(of, index, present) }),
   )
 }
 
 interface ShardPlace {
   readonly of: ShardedSetting
   readonly index: number
+  /** In names: the index, or the zone. */
+  readonly number: string
+}
+
+function numberOf(of: ShardedSetting, index: number, present: ReadonlySet<string>): string {
+  const prefix = zonePrefix(of, index)
+  return [...present].find((name) => name.startsWith(prefix))?.slice(prefix.length) ?? String(index)
 }
 
 /** A copy with the name and the references of a shard, or without a suffix where there are no shards. */
@@ -99,14 +116,15 @@ function replaced(value: unknown, shard: ShardPlace | undefined): unknown {
 
 /** What a reference becomes in the copy of a shard; undefined if it stays. */
 function inShard(reference: string, shard: ShardPlace | undefined): string | undefined {
-  const suffix = shard === undefined ? '' : `-${shard.index}`
+  const suffix = shard === undefined ? '' : `-${shard.number}`
   if (reference === 'shard.suffix') return suffix
+  if (reference === 'shard.wave') return String(waves.data + (shard?.of === 'receive.zones' ? shard.index : 0))
   if (reference.includes('{shard.suffix}')) return referenceTo(withShardSuffix(reference, suffix))
   if (shard === undefined || !reference.startsWith('shard.')) return undefined
   const field = reference.slice('shard.'.length)
-  return field === 'number' ? String(shard.index) : referenceTo(shardCondition(shard.of, shard.index, field))
+  return field === 'number' ? shard.number : referenceTo(shardCondition(shard.of, shard.index, field))
 }
 
 /** The path in `environment.yaml` of the setting that declares the shard of a reference; undefined for other references. */
 export const pathOfShard = (reference: string): readonly string[] | undefined =>
-  (settingOfShard(reference) ?? /^(\w+\.shards)\.count$/.exec(reference)?.[1])?.split('.')
+  (settingOfShard(reference) ?? /^(\w+\.(?:shards|zones))\.count$/.exec(reference)?.[1])?.split('.')

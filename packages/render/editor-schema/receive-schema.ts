@@ -22,7 +22,15 @@ const limitsOfTenant = closed({
 export const receiveSchema: JsonSchema = {
   description: 'The receivers and their routers: base/receive.md. Only with the component thanos-receive.',
   ...closed({
-    replicas: count(1, mostReceivers, 'The number of receivers. Default: 3.'),
+    zones: {
+      description:
+        'The zones of the receivers, as in the label topology.kubernetes.io/zone of nodes. Each has a StatefulSet of its own and as many receivers, and the copies of a series are in different ones. Default: the hashring does not know zones.',
+      type: 'array',
+      minItems: 2,
+      uniqueItems: true,
+      items: stringSchema(receiveFormats.zone, 'The name of a zone.'),
+    },
+    replicas: count(1, mostReceivers, 'The number of receivers, of all zones together. Default: 3.'),
     replicationFactor: count(1, 15, 'On how many receivers each sample is. Default: 3.'),
     leaving: count(
       0,

@@ -174,7 +174,7 @@ type Optional =
 
 /** The settings that are mappings of their own, without those that the environment does not set. */
 export function optionalMappings(
-  fields: MappingReader<Optional | 'externalUrls' | 'components'>,
+  fields: MappingReader<Optional | 'externalUrls' | 'components' | 'zones'>,
   externalUrls: NonNullable<Environment['externalUrls']>,
 ): Pick<Environment, Optional> {
   const found: { readonly [Key in Optional]: Environment[Key] | undefined } = {
@@ -229,7 +229,7 @@ function optionalSize(fields: MappingReader<'size' | 'components'>): Pick<Enviro
 
 /** The queries of other clusters depend on `tls`. */
 function mappingsWithQueries(
-  fields: MappingReader<Optional | 'externalUrls' | 'components' | 'namespace' | 'networkPolicies'>,
+  fields: MappingReader<Optional | 'externalUrls' | 'components' | 'namespace' | 'networkPolicies' | 'zones'>,
   client: Omit<QueryClient, 'tls'> & Required<Pick<Environment, 'externalUrls'>>,
 ): Pick<Environment, Optional | 'remoteQueries'> {
   const mappings = optionalMappings(fields, client.externalUrls)

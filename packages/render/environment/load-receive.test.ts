@@ -2,16 +2,17 @@ import { type Finding, MappingReader, readYaml, reportInto, type YamlFile } from
 import { expect, it } from 'vitest'
 import { readReceive } from './load-receive.ts'
 
-function load(receive: string, components = '[thanos-receive]') {
-  const source = readYaml('environment.yaml', `receive: ${receive}\ncomponents: ${components}\n`) as YamlFile
+function load(receive: string, components = '[thanos-receive]', zones = '') {
+  const source = readYaml('environment.yaml', `receive: ${receive}\ncomponents: ${components}\n${zones}`) as YamlFile
   const findings: Finding[] = []
-  const fields = new MappingReader<'receive' | 'components'>(
+  const fields = new MappingReader<'receive' | 'components' | 'zones'>(
     { source, path: [], codes: { invalid: 'invalid', unknownKey: 'unknown-key' }, report: reportInto(findings) },
     source.value as Record<string, unknown>,
   )
   const result = readReceive(fields)
   return {
     values: result?.values,
+    zones: result?.zones,
     paths: result?.paths,
     problems: findings.map(
       ({ message, remedy, place }) => `${place!.line}:${place!.column} ${message} ${remedy ?? ''}`,
@@ -52,6 +53,34 @@ it('reads the bounds of the autoscaler of routers, and limits with a count of se
   ])
   expect(load('{limits: {default: {request: {series_limit: 9}}}}').values).not.toHaveProperty('headSeriesLimits')
 })
+
+it('has the same number of receivers in each zone', () => {
+  const { values, zones, problems } = load('{zones: [a, b, c], replicas: 6, leaving: 3}', undefined, 'zones: 3\n')
+  expect(problems).toEqual([])
+  expect(zones).toMatchObject({ by: 'zone', list: [{ zone: 'a' }, { zone: 'b' }, { zone: 'c' }] })
+  expect(values).toMatchObject({ replicas: 2, leaving: '1', routersWave: '4' })
+  expect(values?.endpoints).toEqual(['a', 'b', 'c'].map((zone) => ({ name: `thanos-receive-${zone}-0`, zone })))
+  expect(load('{zones: [a, b], replicationFactor: 2}').values).toMatchObject({ replicas: 2 })
+})
+
+it.each([
+  ['{zones: 3}', '1:18 zones must be a list of names of zones, not 3.', 'zones: [eu-west-1a, eu-west-1b, eu-west-1c]'],
+  ['{zones: [a, B, c]}', '1:22 A zone must be the name of a zone: lowercase letters', 'eu-west-1a'],
+  ['{zones: [a, b, a]}', '1:25 The zone a is listed twice.', 'Remove one of them.'],
+  ['{zones: [a, b]}', '1:18 A zone can have 2 of the 3 copies', 'List 3 zones or more, or write replicationFactor: 2.'],
+  ['{zones: [a, b], replicationFactor: 1}', '1:18 A zone can have 1 of the 1 copy', 'Write replicationFactor: 3.'],
+  ['{zones: [a, b, c], replicas: 5}', '1:39 replicas is 5 for 3 zones together', 'Write replicas: 3 or 6.'],
+  ['{zones: [a, b, c], replicas: 6, leaving: 1}', '1:51 leaving is 1 for 3 zones together', 'Write leaving: 0 or 3.'],
+])('refuses %s', (text, message, remedy) => {
+  const { problems } = load(text)
+  expect(problems).toEqual([expect.stringContaining(message)])
+  expect(problems[0]).toContain(remedy)
+})
+
+it('refuses more zones than the cluster has', () =>
+  expect(load('{zones: [a, b, c]}', undefined, 'zones: 2\n').problems).toEqual([
+    '1:18 Receivers are in 3 zones, but the cluster has 2: zones of the environment. Raise zones of the environment to 3, or list 2 zones here.',
+  ]))
 
 it.each([
   [

@@ -1,21 +1,26 @@
 import {
   defaultCopies,
   defaultReceive,
+  endpointsInZones,
   type MappingReader,
   type ReceiveField,
   type ReceiveSettings,
   receiverEndpoints,
   type StringFormat,
   shownValue,
+  waveAfterZones,
   type YamlPath,
+  zoneShards,
 } from '@thanos-gitops/manifest'
 import { parsePrometheusDuration } from '@thanos-gitops/workloads'
 import { SettingWriter } from '../alerting/setting-writer.ts'
 import { readReceiveLimits } from './load-receive-limits.ts'
+import { readReceiveZones } from './load-receive-zones.ts'
 import { receiveFormats } from './receive-formats.ts'
 import { readWholeNumber } from './whole-number.ts'
 
 const keys = [
+  'zones',
   'replicas',
   'replicationFactor',
   'leaving',
@@ -33,7 +38,7 @@ export const mostReceivers = 100
 export const mostRouters = 50
 
 /** Reads `receive`. Undefined without the setting. */
-export function readReceive(fields: MappingReader<'receive' | 'components'>): ReceiveSettings | undefined {
+export function readReceive(fields: MappingReader<'receive' | 'components' | 'zones'>): ReceiveSettings | undefined {
   const receive: ReceiveReader | undefined = fields.mapping('receive', keys)
   if (receive === undefined) return undefined
   if (!fields.list('components').includes('thanos-receive'))
@@ -44,51 +49,80 @@ export function readReceive(fields: MappingReader<'receive' | 'components'>): Re
       fields.context.codes.invalid,
     )
   const writer = new SettingWriter()
-  const { replicas, replicationFactor, leaving } = readRing(receive)
+  const { zones, replicas, replicationFactor, leaving } = readRing(receive, fields.value('zones'))
+  const count = zones?.length ?? 1
   const window = readWindow(receive)
   const values: Partial<Record<ReceiveField, unknown>> = {
-    replicas,
+    replicas: replicas / count,
     replicationFactor,
-    endpoints: receiverEndpoints(replicas, leaving),
+    endpoints: zones === undefined ? receiverEndpoints(replicas, leaving) : endpointsInZones(zones, replicas, leaving),
     // Annotations are strings.
-    ...(leaving > 0 ? { leaving: String(leaving) } : {}),
+    ...(leaving > 0 ? { leaving: String(leaving / count) } : {}),
+    ...(zones === undefined ? {} : { routersWave: waveAfterZones(zones) }),
     ...readRouters(receive, writer),
     ...(window === undefined ? {} : { outOfOrderWindow: window }),
     ...optionalString(receive, 'tenantHeader', receiveFormats.header),
     ...optionalString(receive, 'defaultTenant', receiveFormats.tenant),
     ...readReceiveLimits(receive, writer),
   }
-  return { values, paths: pathsOf(receive, writer) }
+  return { values, paths: pathsOf(receive, writer), ...(zones === undefined ? {} : { zones: zoneShards(zones) }) }
 }
 
 interface Ring {
+  readonly zones: readonly string[] | undefined
+  /** Of all zones together. */
   readonly replicas: number
   readonly replicationFactor: number
   readonly leaving: number
 }
 
-/** Each series is on as many receivers of the hashring as it has copies. */
-function readRing(receive: ReceiveReader): Ring {
+/** Each series is on as many receivers of the hashring as it has copies, and zones have equal numbers of receivers. */
+function readRing(receive: ReceiveReader, zonesOfCluster: unknown): Ring {
   const factor = readWholeNumber(receive, 'replicationFactor', { from: 1, to: 15, example: defaultCopies })
   const replicas = readWholeNumber(receive, 'replicas', { from: 1, to: mostReceivers, example: 5 })
   const leaving = readWholeNumber(receive, 'leaving', { from: 0, to: mostReceivers - 1, example: 1 }) ?? 0
   const copies = factor ?? defaultCopies
-  const ring = { replicas: replicas ?? Math.max(copies, defaultCopies), replicationFactor: copies, leaving }
+  const zones = readReceiveZones(receive, copies, zonesOfCluster)
+  const least = Math.max(copies, defaultCopies)
+  const count = zones?.length ?? 1
+  const ring = {
+    zones,
+    replicas: replicas ?? Math.ceil(least / count) * count,
+    replicationFactor: copies,
+    leaving,
+  }
   const members = ring.replicas - leaving
   const isRead = (key: 'replicas' | 'replicationFactor') =>
     !receive.has(key) || (key === 'replicas' ? replicas : factor) !== undefined
-  if (!isRead('replicas') || !isRead('replicationFactor') || members >= copies) return ring
+  if (!isRead('replicas') || !isRead('replicationFactor')) return ring
+  for (const key of ['replicas', 'leaving'] as const)
+    if (ring[key] % count !== 0) {
+      reportUnequalZones(receive, key, ring[key], count)
+      return { ...ring, zones: undefined }
+    }
+  if (members >= copies) return ring
   const at = leaving > 0 ? 'leaving' : receive.has('replicas') ? 'replicas' : 'replicationFactor'
-  const count =
+  const found =
     leaving > 0 ? `The hashring has ${members} of ${ring.replicas} receivers` : `There are ${members} receivers`
   receive.problem(
     [at],
-    `${count}, but each sample has ${copies} copies${receive.has('replicationFactor') ? '' : ', by default'}: every write would fail.`,
+    `${found}, but each sample has ${copies} copies${receive.has('replicationFactor') ? '' : ', by default'}: every write would fail.`,
     leaving > 0 && ring.replicas >= copies
       ? `Write leaving: ${ring.replicas - copies} or less, or add receivers with replicas.`
       : `Write replicas: ${copies + leaving} or more, or replicationFactor: ${Math.max(1, members - (1 - (members % 2)))} for fewer copies.`,
   )
   return ring
+}
+
+/** With unequal zones, a receiver of the smallest zone gets most, and Thanos' hashring can look for a place of a copy forever. */
+function reportUnequalZones(receive: ReceiveReader, key: 'replicas' | 'leaving', value: number, zones: number): void {
+  const below = value - (value % zones)
+  const remedy = below > 0 || key === 'leaving' ? `${below} or ${below + zones}` : `${zones}`
+  receive.problem(
+    [key],
+    `${key} is ${value} for ${zones} zones together, but each zone has the same number of receivers.`,
+    `Write ${key}: ${remedy}.`,
+  )
 }
 
 /** One number, or the bounds of an autoscaler. */
@@ -140,11 +174,12 @@ function optionalString(
 /** Which line sets each value. */
 function pathsOf(receive: ReceiveReader, writer: SettingWriter): ReadonlyMap<string, YamlPath> {
   const { path } = receive.context
-  const ofRing = receive.has('leaving') ? 'leaving' : receive.has('replicas') ? 'replicas' : 'replicationFactor'
-  const isRingSet = (['replicas', 'leaving', 'replicationFactor'] as const).some((key) => receive.has(key))
+  const ofRing = (['leaving', 'replicas', 'zones'] as const).find((key) => receive.has(key)) ?? 'replicationFactor'
+  const isRingSet = (['zones', 'replicas', 'leaving', 'replicationFactor'] as const).some((key) => receive.has(key))
   return new Map<string, YamlPath>([
     ...keys.filter((key) => receive.has(key)).map((key) => [key, [...path, key]] as const),
     ...(isRingSet ? [['endpoints', [...path, ofRing]] as const] : []),
+    ...(receive.has('zones') ? [['routersWave', [...path, 'zones']] as const] : []),
     ...(!receive.has('replicas') && receive.has('replicationFactor')
       ? [['replicas', [...path, 'replicationFactor']] as const]
       : []),

@@ -9,4 +9,10 @@ export const receiveFormats = {
     description: 'the name of a tenant: letters, digits and . _ -, at most 100 characters',
     example: 'team-a',
   },
+  // A part of the names of a StatefulSet, its pods and its volumes.
+  zone: {
+    pattern: /^[a-z0-9]([a-z0-9-]{0,34}[a-z0-9])?$/,
+    description: 'the name of a zone: lowercase letters, digits and -, at most 36 characters',
+    example: 'eu-west-1a',
+  },
 } as const satisfies Readonly<Record<string, StringFormat>>
