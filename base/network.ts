@@ -21,6 +21,12 @@ export const podsOfStack = (name: Parameters<typeof pods>[0]) =>
     ...pods(name),
   }) satisfies INetworkPolicyPeer
 
+/** The operator of KEDA, in the namespace of its installation. A patch sets another namespace. */
+export const kedaOperator = {
+  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'keda' } },
+  podSelector: { matchLabels: { app: 'keda-operator' } },
+} satisfies INetworkPolicyPeer
+
 /** The policy of all pods of a namespace: other policies add what is allowed. */
 export const denyAll = { podSelector: {}, policyTypes: ['Ingress', 'Egress'] } satisfies INetworkPolicySpec
 

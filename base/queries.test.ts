@@ -47,12 +47,34 @@ it('reads from queries of other clusters by the global query, with the names in 
     ['edge.us-1.example.com:443', true],
   ])
   expect(endpointsOf('thanos-query').filter(({ address }) => String(address).includes('example.com'))).toEqual([])
-  expect(endpoints).toContainEqual(
-    expect.objectContaining({
-      address: 'edge.us-1.example.com:443',
-      client_config: expect.objectContaining({ server_name: 'thanos-query.us-1.example.com' }) as unknown,
-    }),
-  )
+})
+
+it('scales by KEDA, with what the operator needs to ask the query', () => {
+  const byKeda = variants.find(({ name }) => name === 'queries-by-keda')!
+  const scaled = renderedStack(byKeda, variantRenderer()(byKeda))
+  expect(scaled.all('HorizontalPodAutoscaler')).toEqual([])
+  expect(scaled.one('ScaledObject', 'thanos-query')).toMatchObject({
+    spec: {
+      minReplicaCount: 3,
+      maxReplicaCount: 10,
+      triggers: [
+        {
+          metadata: {
+            serverAddress: 'https://thanos-query.kube-monitor.svc.cluster.local:9090',
+            query:
+              'sum(max_over_time(thanos_query_concurrent_gate_queries_in_flight{cluster="queries-by-keda", job="thanos-query"}[2m]))',
+            threshold: '8',
+            authModes: 'tls',
+          },
+          authenticationRef: { name: 'thanos-query' },
+        },
+      ],
+    },
+  })
+  expect(scaled.one('Deployment', 'thanos-query')).toMatchObject({ spec: { replicas: 3 } })
+  expect(JSON.stringify(scaled.one('NetworkPolicy', 'thanos-query'))).toContain('keda-operator')
+  // The requests of CPU are not what this autoscaler measures.
+  expect(JSON.stringify(scaled.one('VerticalPodAutoscaler', 'thanos-query'))).toContain('["cpu","memory"]')
 })
 
 describe('queries of other environments', () => {

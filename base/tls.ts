@@ -95,7 +95,7 @@ export const monitorTls = () =>
   })
 
 /** The Secret of the certificate of a workload. */
-const secretOf = (name: string): string => `${name}-tls`
+export const secretOf = (name: string): string => `${name}-tls`
 
 export const tlsMount = onlyWith('tls', { name: 'tls', mountPath: folder, readOnly: true })
 

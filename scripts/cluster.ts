@@ -30,6 +30,7 @@ const operators: Readonly<Record<string, string>> = {
     'Install prometheus-operator, or remove operator-monitors from environment.yaml: https://prometheus-operator.dev/',
   'autoscaling.k8s.io':
     'Install the Vertical Pod Autoscaler, or remove verticalPodAutoscalers from environment.yaml: https://github.com/kubernetes/autoscaler/tree/master/vertical-pod-autoscaler',
+  'keda.sh': 'Install KEDA, or remove by: keda from environment.yaml: https://keda.sh/docs/latest/deploy/',
   'gateway.networking.k8s.io':
     'Install a controller of the Gateway API, or set ingressClass instead of gateway in access of environment.yaml: https://gateway-api.sigs.k8s.io/',
 }

@@ -6,7 +6,7 @@ import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisrup
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { forQueryOfPeople, queryHttp } from '../addresses.ts'
-import { autoscalerOf } from '../autoscaling.ts'
+import { autoscalerOf, scaledObjectOf, triggerAuthenticationOf } from '../autoscaling.ts'
 import { onlyWith, onlyWithout } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { dns, pods, toQueryOfPeople } from '../network.ts'
@@ -163,6 +163,8 @@ export default defineComponent(name, [
   networkPolicy,
   deployment,
   autoscaler,
+  scaledObjectOf('queryFrontend', deployment),
+  triggerAuthenticationOf('queryFrontend', deployment),
   verticalAutoscalerBeside('queryFrontend.autoscaling.cpu', deployment),
   podDisruptionBudget,
 ])

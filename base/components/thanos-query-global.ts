@@ -7,7 +7,7 @@ import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisrup
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { alertSource, globalQuery, hostOf, queryHttp } from '../addresses.ts'
-import { autoscalerOf } from '../autoscaling.ts'
+import { autoscalerOf, scaledObjectOf, triggerAuthenticationOf } from '../autoscaling.ts'
 import { alsoOnlyWithout, onlyWith } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { dns, pods } from '../network.ts'
@@ -161,6 +161,8 @@ export default defineComponent(name, [
   networkPolicy,
   deployment,
   autoscaler,
+  scaledObjectOf('query', deployment),
+  triggerAuthenticationOf('query', deployment),
   verticalAutoscalerBeside('query.autoscaling.cpu', deployment),
   podDisruptionBudget,
 ])

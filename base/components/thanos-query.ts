@@ -14,10 +14,10 @@ import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisrup
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { alertSource, queryHttp } from '../addresses.ts'
-import { autoscalerOf } from '../autoscaling.ts'
+import { autoscalerOf, scaledObjectOf, triggerAuthenticationOf } from '../autoscaling.ts'
 import { alsoOnlyWithout, eachOnlyWithout, onlyWith } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
-import { dns, pods } from '../network.ts'
+import { dns, kedaOperator, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, spread } from '../pod.ts'
 import { remoteQueries, toRemoteQueries } from '../remote-queries.ts'
 import { containerPorts, grpc, image, probes } from '../thanos.ts'
@@ -181,6 +181,10 @@ export const networkPolicy = {
         onlyWith('grafana', { from: [pods('grafana')], ports: [{ port: 'http' }] }),
       ),
       onlyWith('thanos-query-global', { from: [pods('thanos-query-global')], ports: [{ port: 'grpc' }] }),
+      onlyWith(['query.autoscaling.queries', 'queryFrontend.autoscaling.queries'], {
+        from: [kedaOperator],
+        ports: [{ port: 'http' }],
+      }),
       onlyWith('receive.headSeriesLimits', { from: [pods('thanos-receive-router')], ports: [{ port: 'http' }] }),
     ],
     egress: [
@@ -209,6 +213,8 @@ export default defineComponent(name, [
   networkPolicy,
   deployment,
   autoscaler,
+  scaledObjectOf('query', deployment),
+  triggerAuthenticationOf('query', deployment),
   verticalAutoscalerBeside('query.autoscaling.cpu', deployment),
   podDisruptionBudget,
 ])

@@ -20,3 +20,10 @@ export const verticalPodAutoscalers = {
   changes: 'verticalPodAutoscalers: {updateMode: Recreate, maxAllowed: {cpu: "4"}}\n',
   'changes-cpu': 'verticalPodAutoscalers: {updateMode: Initial, controlledResources: [cpu], maxAllowed: {cpu: "4"}}\n',
 } as const
+
+/** Both autoscalers by KEDA. */
+export const keda = `query:
+  autoscaling: {by: keda, min: 3, max: 10, queries: 8}
+queryFrontend:
+  autoscaling: {by: keda, max: 6}
+`

@@ -6,7 +6,7 @@ import { type BucketName, buckets } from './buckets.ts'
 import { grafana } from './grafana.ts'
 import { ingestion } from './ingestion.ts'
 import { external, externalUrls, largeSizes, mirror, noRedundancy, oneReplica, rulesOfTeam } from './patches.ts'
-import { queries, verticalPodAutoscalers } from './queries.ts'
+import { keda, queries, verticalPodAutoscalers } from './queries.ts'
 import { shards } from './shards.ts'
 import { type ObjectStorage, type OptionalComponent, objectStorages, optionalComponents } from './stack.ts'
 import { tls } from './tls.ts'
@@ -58,6 +58,7 @@ export const variants: readonly Variant[] = [
     settings: queries + tls['own-ca'] + verticalPodAutoscalers['changes-cpu'],
     delivery: 'both',
   }),
+  variant('queries-by-keda', { settings: keda + tls['own-ca'] + verticalPodAutoscalers.changes, delivery: 'both' }),
   variant('queries-without-optional', {
     components: none,
     settings:

@@ -206,6 +206,7 @@ import { probePortIsOpen } from './wiring/probe-port-is-open.ts'
 import { roleExists } from './wiring/role-exists.ts'
 import { routeBackendExists } from './wiring/route-backend-exists.ts'
 import { routePrefixIsRequested } from './wiring/route-prefix-is-requested.ts'
+import { scaledObjectQueriesAreValid } from './wiring/scaled-object-queries-are-valid.ts'
 import { scrapeJobsSelectTargets } from './wiring/scrape-jobs-select-targets.ts'
 import { scrapesReachMetrics } from './wiring/scrapes-reach-metrics.ts'
 import { secretExists } from './wiring/secret-exists.ts'
@@ -271,6 +272,7 @@ export const checkFamilies = {
     autoscalerHasATarget,
     autoscalerCanMeasure,
     autoscalersDoNotConflict,
+    scaledObjectQueriesAreValid,
     verticalAutoscalerContainersExist,
     verticalAutoscalerBoundsArePossible,
     fluxSubstitutionIsIntended,

@@ -19,7 +19,7 @@ export const environmentLabel = 'thanos-gitops/environment'
 
 export const labelsOf = ({ name }: Pick<Environment, 'name'>) => ({ ...labels, [environmentLabel]: name })
 
-/** A workload whose replicas a HorizontalPodAutoscaler sets. */
+/** A workload whose replicas an autoscaler sets. */
 export interface ScaleTarget {
   readonly apiVersion: string
   readonly kind: string
@@ -28,10 +28,17 @@ export interface ScaleTarget {
 
 /** The workloads with an autoscaler, whose replicas a sync must not set. */
 export function scaledObjects(objects: readonly KubernetesObject[]): readonly ScaleTarget[] {
-  const autoscalers = objects.filter((object): object is Autoscaler => object.kind === 'HorizontalPodAutoscaler')
-  return autoscalers.map(({ spec }) => spec.scaleTargetRef)
+  const autoscalers = objects.filter((object): object is Autoscaler => autoscalerKinds.includes(object.kind))
+  return autoscalers.map(({ spec: { scaleTargetRef: target } }) => ({
+    // KEDA has these defaults.
+    apiVersion: target.apiVersion ?? 'apps/v1',
+    kind: target.kind ?? 'Deployment',
+    name: target.name,
+  }))
 }
 
+const autoscalerKinds = ['HorizontalPodAutoscaler', 'ScaledObject']
+
 interface Autoscaler extends KubernetesObject {
-  readonly spec: { readonly scaleTargetRef: ScaleTarget }
+  readonly spec: { readonly scaleTargetRef: Partial<ScaleTarget> & Pick<ScaleTarget, 'name'> }
 }

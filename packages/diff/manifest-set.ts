@@ -98,13 +98,17 @@ export function matchedWorkloads(
 export const podsOf = (set: ManifestSet, service: KubernetesObject): readonly Workload[] =>
   matchedWorkloads(set, service, podSelectorOf(service))
 
+/** The kind that an autoscaler scales. That of KEDA has a default. */
+export const scaledKind = (scaler: KubernetesObject): string =>
+  stringAt(scaler, 'spec', 'scaleTargetRef', 'kind') ?? 'Deployment'
+
 /** The autoscaler of a workload. */
 export const autoscalerOf = (set: ManifestSet, workload: KubernetesObject): KubernetesObject | undefined =>
-  set
-    .ofKind('HorizontalPodAutoscaler')
+  ['HorizontalPodAutoscaler', 'ScaledObject']
+    .flatMap((kind) => set.ofKind(kind))
     .find(
       (scaler) =>
         namespaceOf(scaler) === namespaceOf(workload) &&
-        stringAt(scaler, 'spec', 'scaleTargetRef', 'kind') === workload.kind &&
+        scaledKind(scaler) === workload.kind &&
         stringAt(scaler, 'spec', 'scaleTargetRef', 'name') === workload.metadata.name,
     )

@@ -153,6 +153,7 @@ const deletionByKind: Readonly<Record<string, DeletionEffect>> = {
   Service: breaksAddress,
   PodDisruptionBudget: changesNoPod('It is deleted: a node drain can evict all pods at once.'),
   HorizontalPodAutoscaler: endsScaling,
+  ScaledObject: endsScaling,
 }
 
 /** The tools that delete the old object, where another one does not. */

@@ -6,14 +6,25 @@ export const queryFields = [
   'tenancy.label',
   'autoscaling.min',
   'autoscaling.max',
+  // One of both: of a HorizontalPodAutoscaler, or of KEDA.
   'autoscaling.cpu',
+  'autoscaling.queries',
   // The host of `query.grpcAddress`, which is in the certificate.
   'grpcHost',
 ] as const
 export type QueryField = (typeof queryFields)[number]
 
-export const queryFrontendFields = ['verticalShards', 'autoscaling.min', 'autoscaling.max', 'autoscaling.cpu'] as const
+export const queryFrontendFields = [
+  'verticalShards',
+  'autoscaling.min',
+  'autoscaling.max',
+  'autoscaling.cpu',
+  'autoscaling.queries',
+] as const
 export type QueryFrontendField = (typeof queryFrontendFields)[number]
+
+/** What scales: a HorizontalPodAutoscaler by CPU, or KEDA by the queries that a pod runs at the same time. */
+export const scalers = ['cpu', 'keda'] as const
 
 /** The engines of `--query.promql-engine`. */
 export const promqlEngines = ['prometheus', 'thanos'] as const

@@ -130,7 +130,7 @@ function isDashboardOrRules(value: unknown): boolean {
   return Array.isArray(panels) || groups !== undefined
 }
 
-/** Objects of operators whose fields contain addresses: prometheus-operator and grafana-operator. */
+/** Objects of operators whose fields contain addresses: prometheus-operator, grafana-operator and KEDA. */
 const operatorObjects = [
   ...[
     'Prometheus',
@@ -142,10 +142,11 @@ const operatorObjects = [
     'ScrapeConfig',
   ].map((kind) => ['monitoring.coreos.com', kind] as const),
   ['grafana.integreatly.org', 'GrafanaDatasource'] as const,
+  ['keda.sh', 'ScaledObject'] as const,
 ]
 
 const operatorFields =
-  /(^|\/)(url|proxyUrl|targets\/\d+|queryEndpoints\/\d+|alertmanagersUrl\/\d+|static\/\d+|additionalPeers\/\d+|smarthost)$/
+  /(^|\/)(url|proxyUrl|targets\/\d+|queryEndpoints\/\d+|alertmanagersUrl\/\d+|static\/\d+|additionalPeers\/\d+|smarthost|triggers\/\d+\/metadata\/serverAddress)$/
 
 function* addressesOfObject(context: CheckContext, object: SourcedObject): Generator<Address> {
   const namespace = context.namespaceOf(object)

@@ -1,6 +1,7 @@
 import { perContext } from '../engine/per-context.ts'
 import type { HttpClient } from './client.ts'
 import { gossipClients } from './gossip.ts'
+import { kedaClients } from './keda-clients.ts'
 import { monitorClients } from './monitor-clients.ts'
 import { pageClients } from './page-clients.ts'
 import { prometheusClients } from './prometheus-clients.ts'
@@ -13,4 +14,5 @@ export const httpClientsIn = perContext((context): readonly HttpClient[] => [
   ...thanosClients(context),
   ...pageClients(context),
   ...gossipClients(context),
+  ...kedaClients(context),
 ])

@@ -56,6 +56,14 @@ describe('an environment with 3 million series', () => {
     ])
   })
 
+  it.each([
+    ['Recreate', 0],
+    ['Off', 1],
+  ])('compares a request with a VerticalPodAutoscaler whose updateMode is %s in %i findings', (updateMode, count) => {
+    const autoscaler = `apiVersion: autoscaling.k8s.io/v1\nkind: VerticalPodAutoscaler\nmetadata: {name: prometheus, namespace: monitoring}\nspec: {targetRef: {kind: StatefulSet, name: prometheus}, updatePolicy: {updateMode: "${updateMode}"}}\n---\n`
+    expect(found(autoscaler + prometheus('6Gi') + configMap('30s', '48h'), large)).toHaveLength(count)
+  })
+
   it('accepts an amount within a tenth of the estimate', () => {
     expect(found(prometheus('8300Mi') + configMap('30s', '48h'), large)).toEqual([])
   })

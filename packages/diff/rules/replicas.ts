@@ -1,4 +1,4 @@
-import { type KubernetesObject, stringAt, valueAt } from '@thanos-gitops/manifest'
+import { type KubernetesObject, labelOf, stringAt, valueAt } from '@thanos-gitops/manifest'
 import { autoscalerOf, claimTemplatesOf, replicasOf } from '../manifest-set.ts'
 import { firstOrdinalOf } from '../rollout.ts'
 import { keptScaler } from './live-replicas.ts'
@@ -16,14 +16,11 @@ export function newReplicas(context: ChangeContext): Verdict {
   const kept = keptScaler(tool, written.before, written.after, context)
   if (kept)
     return inPlace(
-      `The number of pods stays: HorizontalPodAutoscaler/${kept.metadata.name} sets it, and ${toolName(tool)} ignores replicas in git. The number in git is used if the object is created again.`,
+      `The number of pods stays: ${labelOf(kept)} sets it, and ${toolName(tool)} ignores replicas in git. The number in git is used if the object is created again.`,
     )
   if (valueAt(written.after, ['spec', 'replicas']) === undefined) return absentReplicas(context, scaler)
   const former = scaler ? undefined : autoscalerOf(sides.before, before)
-  if (former && to > 0)
-    return scale(
-      `The number becomes ${to}, whatever number HorizontalPodAutoscaler/${former.metadata.name} has set last.`,
-    )
+  if (former && to > 0) return scale(`The number becomes ${to}, whatever number ${labelOf(former)} has set last.`)
   if (to === 0) return { class: 'outage', why: `${from} → 0: no pod is left.${keptClaims(before, 0, from)}` }
   const quorum = quorumVerdict(workloads.after, from, to, sides.after)
   if (quorum) return { class: quorum.class, why: quorum.why }
@@ -36,10 +33,10 @@ export function newReplicas(context: ChangeContext): Verdict {
 
 const toolName = (tool: ChangeContext['tool']): string => (tool === 'flux' ? 'Flux' : 'Argo CD')
 
-const scalerNote = ({ metadata }: KubernetesObject, to: number, isIgnored: boolean): string =>
+const scalerNote = (scaler: KubernetesObject, to: number, isIgnored: boolean): string =>
   isIgnored
-    ? ` HorizontalPodAutoscaler/${metadata.name} sets the number from now on, and later syncs keep it.`
-    : ` HorizontalPodAutoscaler/${metadata.name} sets the number too: each sync resets it to ${to}.`
+    ? ` ${labelOf(scaler)} sets the number from now on, and later syncs keep it.`
+    : ` ${labelOf(scaler)} sets the number too: each sync resets it to ${to}.`
 
 /**
  * Without the field, the tool no longer owns it. The number stays if the autoscaler owns it; otherwise the API server sets its default.
@@ -55,9 +52,7 @@ function absentReplicas(context: ChangeContext, scaler: KubernetesObject | undef
     return risk(
       `${change}, unless ${toolName(tool)} has updated its own object, which ignores the field, before it applies this one. Keep replicas in git: ${toolName(tool)} ignores it while the autoscaler exists.`,
     )
-  const next = scaler
-    ? `HorizontalPodAutoscaler/${scaler.metadata.name} raises it again later.`
-    : 'No other object sets the number.'
+  const next = scaler ? `${labelOf(scaler)} raises it again later.` : 'No other object sets the number.'
   const why = `${change}. ${next}`
   return replicasOf(before) > 1 ? risk(why) : scale(why)
 }

@@ -67,6 +67,28 @@ it('refuses a patch of the replicas at its line', () => {
   ])
 })
 
+it('refuses a patch of replicas that KEDA owns', () => {
+  const scaled = onlyWith('query.autoscaling.queries', {
+    apiVersion: 'keda.sh/v1alpha1',
+    kind: 'ScaledObject',
+    metadata: { name: 'query', namespace: 'monitoring' },
+    spec: {
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'query' },
+      minReplicaCount: autoscalingNumber('query.autoscaling.min'),
+    },
+  } as KubernetesObject)
+  const renderScaled = createRenderer({ ...exampleBase, required: [defineComponent('query', [deployment, scaled])] })
+  const settings = `${exampleSettings}query: {autoscaling: {by: keda, min: 4, max: 9}}\n`
+  expect(specOf('Deployment', renderScaled(exampleFiles({ settings, patches: '[]\n' })))).toMatchObject({ replicas: 4 })
+  expect(renderScaled(exampleFiles({ settings, patches: patchOf('/spec/replicas') }))).toMatchObject([
+    {
+      code: 'patch-overrides-setting',
+      message: expect.stringContaining('ScaledObject/query owns because of query.autoscaling') as string,
+      remedy: 'Set query.autoscaling.min instead, and remove this operation.',
+    },
+  ])
+})
+
 it('refuses a patch of replicas that refer to the setting of the autoscaler', () => {
   const router = {
     ...deployment,

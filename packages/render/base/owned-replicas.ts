@@ -16,7 +16,7 @@ import type { SelectedObject } from './select-components.ts'
 
 /** An autoscaler that owns the replicas of a workload because of a setting. */
 interface Owner {
-  /** `HorizontalPodAutoscaler/thanos-query` */
+  /** `HorizontalPodAutoscaler/thanos-query`, `ScaledObject/thanos-query` */
   readonly autoscaler: string
   /** The setting of the smallest number: `query.autoscaling.min`. */
   readonly setting: string
@@ -26,6 +26,12 @@ interface Owner {
 
 /** Owners by their workloads: `Deployment/thanos-query`. */
 export type OwnedReplicas = ReadonlyMap<string, Owner>
+
+/** The field with the smallest number, by the kind of the autoscaler. */
+const leastFields: Readonly<Record<string, string>> = {
+  HorizontalPodAutoscaler: 'minReplicas',
+  ScaledObject: 'minReplicaCount',
+}
 
 type NumberSetting = NonNullable<ReturnType<typeof numberReference>>
 
@@ -38,8 +44,9 @@ export const ownedReplicas = (
     query === undefined && queryFrontend === undefined && receive === undefined
       ? []
       : selected.flatMap(({ object }) => {
-          if (object.kind !== 'HorizontalPodAutoscaler') return []
-          const least = String(valueAt(object, ['spec', 'minReplicas']))
+          const leastField = leastFields[object.kind]
+          if (leastField === undefined) return []
+          const least = String(valueAt(object, ['spec', leastField]))
           const number = numberReference(least)
           const setting = number ?? valueReference(least)?.name
           const target = ['kind', 'name'].map((field) => stringAt(object, 'spec', 'scaleTargetRef', field)).join('/')
@@ -54,7 +61,7 @@ export const ownedReplicas = (
 export function withOwnedReplicas(targets: readonly TargetObject[], owned: OwnedReplicas): readonly TargetObject[] {
   if (owned.size === 0) return targets
   const least = new Map(
-    targets.map(({ object }) => [labelOf(object), numberAt(object, 'spec', 'minReplicas')] as const),
+    targets.map(({ object }) => [labelOf(object), numberAt(object, 'spec', leastFields[object.kind] ?? '')] as const),
   )
   return targets.map((target) => {
     const owner = owned.get(labelOf(target.object))

@@ -1,4 +1,4 @@
-import { promqlEngines, requestLogs, tracingClients } from '@thanos-gitops/manifest'
+import { promqlEngines, requestLogs, scalers, tracingClients } from '@thanos-gitops/manifest'
 import { labelName } from '../environment/load-query.ts'
 import { tracingEndpoint } from '../environment/load-tracing.ts'
 import { network, remoteAddress, serverName } from '../environment/remote-formats.ts'
@@ -12,12 +12,17 @@ const whole = (minimum: number, maximum: number, description: string): JsonSchem
 })
 
 const autoscalingSchema: JsonSchema = {
-  description: 'A HorizontalPodAutoscaler. Patches of replicas are then refused.',
+  description: 'A HorizontalPodAutoscaler, or a ScaledObject of KEDA. Patches of replicas are then refused.',
   ...closed(
     {
+      by: {
+        enum: scalers,
+        description: 'cpu: a HorizontalPodAutoscaler. keda: KEDA, by the queries of a pod. Default: cpu.',
+      },
       min: whole(1, 100, 'The fewest pods. Default: 2.'),
       max: whole(2, 100, 'The most pods.'),
       cpu: whole(10, 500, 'The CPU that pods use, in percent of their requests. Default: 70.'),
+      queries: whole(1, 1000, 'With by: keda: the queries that a pod runs at the same time. Default: 10.'),
     },
     ['max'],
   ),

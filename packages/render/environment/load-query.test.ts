@@ -28,6 +28,10 @@ describe('readQuery', () => {
   it.each([
     ['query: {engine: thanos}', { engine: 'thanos' }],
     ['query: {tenancy: {label: tenant_id}}', { 'tenancy.label': 'tenant_id' }],
+    [
+      'query: {autoscaling: {by: keda, max: 10}}',
+      { 'autoscaling.min': '2', 'autoscaling.max': '10', 'autoscaling.queries': '10' },
+    ],
     ['query: {autoscaling: {max: 10}}', { 'autoscaling.min': '2', 'autoscaling.max': '10', 'autoscaling.cpu': '70' }],
     [
       'query: {autoscaling: {min: 3, max: 4, cpu: 150}}',
@@ -41,6 +45,10 @@ describe('readQuery', () => {
     ['query: {autoscaling: {min: 2}}', 'max is missing. Add max, for example max: 10'],
     ['query: {autoscaling: {min: 5, max: 3}}', 'max must be above min, which is 5, not 3. Write for example max: 15'],
     ['query: {autoscaling: {max: 10, cpu: 0.7}}', 'cpu must be a whole number from 10 to 500, not 0.7.'],
+    ['query: {autoscaling: {by: keda, max: 10, cpu: 70}}', 'cpu has no effect with by: keda. Write queries: 10'],
+    ['query: {autoscaling: {max: 10, queries: 8}}', 'queries has no effect without by: keda. Write cpu: 70'],
+    ['query: {autoscaling: {by: hpa, max: 10}}', 'by must be one of cpu, keda, not "hpa".'],
+    ['query: {tenancy: {label: tenant_id}, autoscaling: {by: keda, max: 10}}', 'KEDA asks the query without a tenant'],
     ['query: {autoscaling: 10}', 'autoscaling must be a mapping, not 10.'],
     ['query: {tenancy: {label: tenant-id}}', 'label must be the name of a label, not "tenant-id".'],
     ['query: {replicas: 3}', 'Unknown key replicas.'],
