@@ -1,5 +1,5 @@
 // The scrape jobs of Prometheus. Discovery uses EndpointSlices, because Kubernetes 1.33 deprecates Endpoints.
-import { setting } from '@thanos-gitops/manifest'
+import { setting, settingValue } from '@thanos-gitops/manifest'
 import { onlyWith } from './component-names.ts'
 import { deployment as kubeStateMetrics, ports as kubeStateMetricsPorts } from './components/kube-state-metrics.ts'
 import { daemonSet as nodeExporter, port as nodeExporterPort } from './components/node-exporter.ts'
@@ -79,12 +79,27 @@ const keepCluster = [
   { regex: 'cluster', action: 'labeldrop' },
 ]
 
+/**
+ * One shard of Prometheus scrapes a target, by a hash of its address. These are the last steps of a job: earlier ones may change the
+ * address. Discovery finds all targets in each shard, and the others are dropped before they are scraped.
+ */
+const oneShard = [
+  onlyWith('prometheus.shards', {
+    source_labels: ['__address__'],
+    modulus: settingValue<number>('prometheus.shardCount'),
+    target_label: '__tmp_shard',
+    action: 'hashmod',
+  }),
+  onlyWith('prometheus.shards', { source_labels: ['__tmp_shard'], regex: setting('shard.number'), action: 'keep' }),
+]
+
 /** How often Prometheus scrapes a target. */
 export const scrapeInterval = '30s'
 
 export const scrapeConfigs = [
   {
-    // This stack. Containers have the names of jobs in the mixins: thanos-sidecar, thanos-store, prometheus.
+    // This stack. Containers have the names of jobs in the mixins: thanos-sidecar, thanos-store, prometheus. Each shard scrapes all of
+    // it: these are few targets, and each Prometheus evaluates the rules about the stack, also when the others are down.
     job_name: 'thanos',
     scheme: onlyWith('tls', 'https'),
     tls_config: scrapeTls(),
@@ -127,6 +142,7 @@ export const scrapeConfigs = [
           .join('|'),
         action: 'keep',
       },
+      ...oneShard,
     ],
   }),
   onlyWith('node-exporter', {
@@ -145,6 +161,7 @@ export const scrapeConfigs = [
       // The series continue when the pod of a node is replaced.
       { source_labels: ['__meta_kubernetes_pod_node_name'], target_label: 'instance' },
       { source_labels: ['__meta_kubernetes_pod_node_name'], target_label: 'node' },
+      ...oneShard,
     ],
   }),
   {
@@ -160,6 +177,7 @@ export const scrapeConfigs = [
         regex: 'kubernetes;https',
         action: 'keep',
       },
+      ...oneShard,
     ],
     metric_relabel_configs: [
       // Tens of thousands of series that no rule uses.
@@ -180,7 +198,7 @@ export const scrapeConfigs = [
     // The certificates of most kubelets are self-signed.
     tls_config: { insecure_skip_verify: true },
     kubernetes_sd_configs: [{ role: 'node' }],
-    relabel_configs: [nodeName],
+    relabel_configs: [nodeName, ...oneShard],
   },
   {
     job_name: 'cadvisor',
@@ -192,7 +210,7 @@ export const scrapeConfigs = [
     // five minutes.
     track_timestamps_staleness: true,
     kubernetes_sd_configs: [{ role: 'node' }],
-    relabel_configs: [nodeName],
+    relabel_configs: [nodeName, ...oneShard],
     metric_relabel_configs: [
       // Many series that no rule uses.
       {
@@ -215,6 +233,7 @@ export const scrapeConfigs = [
       ...annotations('pod'),
       // Without a container label: with an annotated port, all containers of a pod become one target.
       ...podLabels,
+      ...oneShard,
     ],
     metric_relabel_configs: keepCluster,
   },
@@ -228,6 +247,7 @@ export const scrapeConfigs = [
       ...annotations('service'),
       ...podLabels,
       { source_labels: ['__meta_kubernetes_service_name'], target_label: 'service' },
+      ...oneShard,
     ],
     metric_relabel_configs: keepCluster,
   },

@@ -1,6 +1,6 @@
 // Components that an environment divides into shards: README in shards.md.
 import { type ShardedSetting, setting, shardLabel } from '@thanos-gitops/manifest'
-import { onlyWith } from './component-names.ts'
+import { alsoOnlyWith, alsoOnlyWithout, onlyWith } from './component-names.ts'
 
 /** `-0`, `-1`, … in the names of the objects of a shard; empty without shards. */
 export const shardSuffix = setting('shard.suffix')
@@ -25,8 +25,27 @@ const streamLabels = [
   'tenant_id',
 ]
 
-/** The streams of a shard by a hash of their external labels. */
-export const streamsByHash = `--selector.relabel-config=[{action: hashmod, source_labels: [${streamLabels.join(', ')}], target_label: shard, modulus: ${setting('shard.count')}}, {action: keep, source_labels: [shard], regex: "${setting('shard.number')}"}]`
+const byHashOf = (labels: readonly string[]) =>
+  `--selector.relabel-config=[{action: hashmod, source_labels: [${labels.join(', ')}], target_label: shard, modulus: ${setting('shard.count')}}, {action: keep, source_labels: [shard], regex: "${setting('shard.number')}"}]`
+
+const byHash = byHashOf(streamLabels)
+const byHashAndShard = byHashOf([...streamLabels, 'prometheus_shard'])
+
+/**
+ * The streams of a shard by a hash of their external labels. The replicas of Prometheus have their shard in their names, so another
+ * label is necessary only where the compactor merges the replicas.
+ */
+export const streamsByHash = [
+  alsoOnlyWithout('compact.deduplicate.prometheus', onlyWith('compact.shards', byHash)),
+  alsoOnlyWithout(
+    'prometheus.shards',
+    alsoOnlyWith('compact.deduplicate.prometheus', onlyWith('compact.shards', byHash)),
+  ),
+  alsoOnlyWith(
+    'prometheus.shards',
+    alsoOnlyWith('compact.deduplicate.prometheus', onlyWith('compact.shards', byHashAndShard)),
+  ),
+]
 
 /** The blocks of a shard by a hash of their names: each block is in one shard, and a shard has blocks of all times. */
 export const blocksByHash = `--selector.relabel-config=[{action: hashmod, source_labels: [__block_id], target_label: shard, modulus: ${setting('shard.count')}}, {action: keep, source_labels: [shard], regex: "${setting('shard.number')}"}]`

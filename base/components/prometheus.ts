@@ -1,5 +1,13 @@
-// Prometheus and its Thanos sidecar: scrape this cluster, keep one day of samples, upload every two hours.
-import { type ConfigMapWithDocuments, defineComponent, inWave, setting, settingValue } from '@thanos-gitops/manifest'
+// Prometheus and its Thanos sidecar: scrape this cluster, keep one day of samples, upload every two hours. With `prometheus.shards` in
+// environment.yaml, each of several pairs scrapes a part of the targets: shards.md.
+import {
+  type ConfigMapWithDocuments,
+  defineComponent,
+  forEachShard,
+  inWave,
+  setting,
+  settingValue,
+} from '@thanos-gitops/manifest'
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet'
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget'
@@ -14,6 +22,7 @@ import { anyAddress, dns, externalBucket, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, podName, retain, spreadWithVolumes } from '../pod.ts'
 import { ruleFiles } from '../rules/of-prometheus.ts'
 import { globalLimits, scrapeConfigs, scrapeInterval } from '../scrape.ts'
+import { shardLabels, shardSuffix } from '../shards.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
 import {
   certificateOf,
@@ -46,6 +55,11 @@ const name = 'prometheus'
 const namespace = setting('namespace')
 const labels = labelsOf(name, 'metrics-collector')
 const selector = selectorOf(labels)
+
+const nameOfShard = `${name}${shardSuffix}`
+const labelsOfShard = { ...labels, ...shardLabels('prometheus.shards') }
+const selectorOfShard = { ...selector, ...shardLabels('prometheus.shards') }
+
 // Two stacks in one cluster do not overwrite each other's cluster-wide objects.
 const clusterWideName = `${namespace}-${name}`
 
@@ -81,7 +95,7 @@ export const clusterRoleBinding = {
 
 const sidecarName = 'thanos-sidecar'
 
-/** Each replica, for the query. */
+/** Each replica, for the query, which looks up one name for the replicas of all shards. */
 export const sidecarService = {
   apiVersion: 'v1',
   kind: 'Service',
@@ -89,12 +103,12 @@ export const sidecarService = {
   spec: { clusterIP: 'None', selector, ports: [grpc, http] },
 } satisfies IService
 
-/** Any replica, for the web page. */
+/** Any replica, for the web page. That of a shard has its targets only. */
 export const service = {
   apiVersion: 'v1',
   kind: 'Service',
-  metadata: { name, namespace, labels },
-  spec: { selector, ports: [{ name: 'web', port: 9090, targetPort: 'web' }] },
+  metadata: { name: nameOfShard, namespace, labels: labelsOfShard },
+  spec: { selector: selectorOfShard, ports: [{ name: 'web', port: 9090, targetPort: 'web' }] },
 } satisfies IService
 
 /** Each replica: Alertmanager removes duplicates among its replicas, and a load balancer would hide some of them. */
@@ -108,7 +122,7 @@ const alertmanagers = {
 export const configMap = {
   apiVersion: 'v1',
   kind: 'ConfigMap',
-  metadata: { name, namespace, labels, annotations: withoutSubstitution },
+  metadata: { name: nameOfShard, namespace, labels: labelsOfShard, annotations: withoutSubstitution },
   data: {
     'prometheus.yaml': {
       global: {
@@ -116,14 +130,22 @@ export const configMap = {
         evaluation_interval: '30s',
         ...globalLimits,
         // Prometheus inserts the name of its pod. The query removes prometheus_replica and merges the replicas.
-        external_labels: { cluster: setting('cluster'), prometheus_replica: '${POD_NAME}' },
+        // The shard divides the streams of the compactor also when it merges the replicas.
+        external_labels: {
+          cluster: setting('cluster'),
+          prometheus_replica: '${POD_NAME}',
+          prometheus_shard: onlyWith('prometheus.shards', setting('shard.number')),
+        },
       },
       // Blocks are in the bucket after two hours. The rest of the day covers an outage of the object storage.
       storage: { tsdb: { retention: { time: '24h' } } },
       rule_files: ['/etc/prometheus/rules/*.yaml'],
       alerting: onlyWith('alertmanager', {
-        // Both replicas send the same alert. Without the label Alertmanager recognizes the duplicate.
-        alert_relabel_configs: [{ regex: 'prometheus_replica', action: 'labeldrop' }],
+        // All replicas send the same alert. Without the labels Alertmanager recognizes the duplicates.
+        alert_relabel_configs: [
+          { regex: 'prometheus_replica', action: 'labeldrop' },
+          onlyWith('prometheus.shards', { regex: 'prometheus_shard', action: 'labeldrop' }),
+        ],
         alertmanagers: [alertmanagers],
       }),
       scrape_configs: scrapeConfigs,
@@ -142,21 +164,21 @@ export const rules = {
 export const statefulSet = {
   apiVersion: 'apps/v1',
   kind: 'StatefulSet',
-  metadata: { name, namespace, labels, annotations: inWave('data') },
+  metadata: { name: nameOfShard, namespace, labels: labelsOfShard, annotations: inWave('data') },
   spec: {
     replicas: 2,
-    selector: { matchLabels: selector },
+    selector: { matchLabels: selectorOfShard },
     serviceName: sidecarService.metadata.name,
     podManagementPolicy: 'Parallel',
     persistentVolumeClaimRetentionPolicy: retain,
     template: {
       metadata: {
-        labels: { ...labels, ...bucketLabels },
+        labels: { ...labelsOfShard, ...bucketLabels },
         annotations: { 'kubectl.kubernetes.io/default-container': name, ...objstoreChecksum },
       },
       spec: {
         ...podDefaults,
-        ...spreadWithVolumes(selector),
+        ...spreadWithVolumes(selectorOfShard),
         automountServiceAccountToken: true,
         priorityClassName: alertingPriority,
         serviceAccountName: serviceAccount.metadata.name,
@@ -232,7 +254,7 @@ export const statefulSet = {
           { name: 'config', configMap: { name: configMap.metadata.name } },
           { name: 'rules', configMap: { name: rules.metadata.name } },
           ...bucketVolumes,
-          tlsVolume(name),
+          tlsVolume(nameOfShard),
         ],
       },
     },
@@ -240,7 +262,7 @@ export const statefulSet = {
       {
         apiVersion: 'v1',
         kind: 'PersistentVolumeClaim',
-        metadata: { name: 'data', labels: selector },
+        metadata: { name: 'data', labels: selectorOfShard },
         spec: {
           accessModes: ['ReadWriteOnce'],
           storageClassName: 'rook-ceph-block',
@@ -285,12 +307,12 @@ export const networkPolicy = {
 export const podDisruptionBudget = {
   apiVersion: 'policy/v1',
   kind: 'PodDisruptionBudget',
-  metadata: { name, namespace, labels },
-  spec: { ...oneAtATime, selector: { matchLabels: selector } },
+  metadata: { name: nameOfShard, namespace, labels: labelsOfShard },
+  spec: { ...oneAtATime, selector: { matchLabels: selectorOfShard } },
 } satisfies IPodDisruptionBudget
 
 /** Of Prometheus and the sidecar. */
-export const certificate = certificateOf(name, labels, [service, sidecarService])
+export const certificate = certificateOf(nameOfShard, labelsOfShard, [service, sidecarService])
 
 /** The address that the query connects to. */
 export const endpoint = `dnssrv+${srvOf(sidecarService, grpc)}`
@@ -300,12 +322,12 @@ export default defineComponent(name, [
   clusterRole,
   clusterRoleBinding,
   sidecarService,
-  service,
-  certificate,
-  configMap,
+  forEachShard('prometheus.shards', service),
+  forEachShard('prometheus.shards', certificate),
+  forEachShard('prometheus.shards', configMap),
   rules,
   networkPolicy,
-  statefulSet,
-  verticalAutoscalerOf(statefulSet),
-  podDisruptionBudget,
+  forEachShard('prometheus.shards', statefulSet),
+  forEachShard('prometheus.shards', verticalAutoscalerOf(statefulSet)),
+  forEachShard('prometheus.shards', podDisruptionBudget),
 ])

@@ -99,7 +99,7 @@ export const statefulSet = {
               '--disable-admin-operations',
               // The blocks of samples that arrive out of order overlap with others, at which the compactor otherwise halts.
               onlyWith('receive.outOfOrderWindow', '--compact.enable-vertical-compaction'),
-              onlyWith('compact.shards', streamsByHash),
+              ...streamsByHash,
             ],
             env: bucketEnv,
             ports: [containerPorts.http],

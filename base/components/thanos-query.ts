@@ -54,6 +54,8 @@ export const replicaLabels = [
   '--query.replica-label=prometheus_replica',
   '--query.replica-label=rule_replica',
   '--query.replica-label=receive_replica',
+  // A target is in one shard, and in another one when their number changes.
+  onlyWith(['prometheus.shards', 'query.remote'], '--query.replica-label=prometheus_shard'),
 ]
 
 export const tenancy = [

@@ -18,7 +18,7 @@ import { alsoOnlyWithout, eachOnlyWithout, onlyWith, onlyWithout } from '../comp
 import { labelsOf, selectorOf } from '../labels.ts'
 import { anyAddress, bucket, dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, podName, retain, spreadWithVolumes } from '../pod.ts'
-import { globalRules } from '../rules/global.ts'
+import { rulerFiles } from '../rules/of-ruler.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
 import { authorityOnly, certificateOf, clientTls, grpcServerTls, httpServerTls, tlsMount, tlsVolume } from '../tls.ts'
 import { requestLog, toCollector, tracingOf } from '../tracing.ts'
@@ -90,7 +90,7 @@ export const rules = {
   apiVersion: 'v1',
   kind: 'ConfigMap',
   metadata: { name: 'thanos-rule-rules', namespace, labels },
-  data: { 'global.yaml': globalRules },
+  data: rulerFiles,
 } satisfies ConfigMapWithDocuments
 
 /** Labels of stored series that alerts do not have: those of the ruler, and those that receivers add. */

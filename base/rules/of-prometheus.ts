@@ -12,11 +12,14 @@ import { watchdogRules } from './watchdog.ts'
 /** A Prometheus of prometheus-operator can evaluate these instead. */
 const unlessMoved = <T extends object>(rules: T): T => alsoOnlyWithout('monitoring.rules', rules)
 
+/** The ruler evaluates these if no Prometheus has the samples of all targets: of-ruler.ts. */
+const unlessDivided = <T extends object>(rules: T): T => alsoOnlyWithout('prometheus.rulesInRuler', rules)
+
 export const ruleFiles = {
   'alertmanager.yaml': unlessMoved(alertmanagerRules),
-  'kube-state-metrics.yaml': kubeStateMetricsRules,
-  'kubernetes.yaml': kubernetesRules,
-  'node-exporter.yaml': nodeExporterRules,
+  'kube-state-metrics.yaml': unlessDivided(kubeStateMetricsRules),
+  'kubernetes.yaml': unlessDivided(kubernetesRules),
+  'node-exporter.yaml': unlessDivided(nodeExporterRules),
   'prometheus.yaml': unlessMoved(prometheusRules),
   'replicas.yaml': unlessMoved(replicaRules),
   'thanos.yaml': unlessMoved(thanosRules),

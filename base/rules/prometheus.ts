@@ -1,5 +1,21 @@
-import { onlyWith } from '../component-names.ts'
+import { forEachShard, setting } from '@thanos-gitops/manifest'
+import { onlyWith, onlyWithout } from '../component-names.ts'
+import { podsOfShard, shardSuffix } from '../shards.ts'
 import { runbookOf } from './runbook.ts'
+
+/** About the targets of all jobs, of which a shard has a part. */
+export const targetDown = {
+  alert: 'TargetDown',
+  expr: '100 * (count by (job, namespace) (up == 0) / count by (job, namespace) (up)) > 10',
+  for: '10m',
+  labels: { severity: 'warning' },
+  annotations: {
+    runbook_url: runbookOf('TargetDown'),
+    summary: 'Targets do not answer.',
+    description:
+      '{{ printf "%.0f" $value }} % of the targets of job {{ $labels.job }} in namespace {{ $labels.namespace }} are down.',
+  },
+}
 
 /** Rules for Prometheus itself: each replica evaluates them for both replicas. */
 export const prometheusRules = {
@@ -7,18 +23,7 @@ export const prometheusRules = {
     {
       name: 'prometheus',
       rules: [
-        {
-          alert: 'TargetDown',
-          expr: '100 * (count by (job, namespace) (up == 0) / count by (job, namespace) (up)) > 10',
-          for: '10m',
-          labels: { severity: 'warning' },
-          annotations: {
-            runbook_url: runbookOf('TargetDown'),
-            summary: 'Targets do not answer.',
-            description:
-              '{{ printf "%.0f" $value }} % of the targets of job {{ $labels.job }} in namespace {{ $labels.namespace }} are down.',
-          },
-        },
+        onlyWithout('prometheus.rulesInRuler', { ...targetDown }),
         {
           alert: 'PrometheusReplicaIsDown',
           expr: 'up{job="prometheus"} == 0 or absent(up{job="prometheus"})',
@@ -31,6 +36,21 @@ export const prometheusRules = {
               'Prometheus could not scrape {{ $labels.pod }} for ten minutes. The data of the other replica fills the gap while it runs.',
           },
         },
+        // Each shard scrapes the pods of all shards, and nothing else has the targets of this one.
+        forEachShard(
+          'prometheus.shards',
+          onlyWith('prometheus.shards', {
+            alert: 'PrometheusReplicaIsDown',
+            expr: `absent(up{job="prometheus"${podsOfShard('prometheus')}} == 1)`,
+            for: '10m',
+            labels: { severity: 'critical', shard: setting('shard.number') },
+            annotations: {
+              runbook_url: runbookOf('PrometheusReplicaIsDown'),
+              summary: `No replica of prometheus${shardSuffix} is up.`,
+              description: `The other shards could not scrape any pod of prometheus${shardSuffix} for ten minutes. Nothing scrapes its targets.`,
+            },
+          }),
+        ),
         {
           alert: 'PrometheusConfigReloadFailed',
           expr: 'max_over_time(prometheus_config_last_reload_successful{job="prometheus"}[5m]) == 0',

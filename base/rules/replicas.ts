@@ -43,7 +43,7 @@ export const replicaRules = {
     {
       name: 'replicas',
       rules: [
-        missing('StatefulSet', 'prometheus'),
+        ...missingInShards('prometheus.shards', 'prometheus'),
         ...missingInShards('store.shards', 'thanos-store'),
         missing('Deployment', 'thanos-query'),
         onlyWith('thanos-query-frontend', missing('Deployment', 'thanos-query-frontend')),

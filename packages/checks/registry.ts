@@ -79,6 +79,7 @@ import { recordedSeriesHaveARule } from './rules/recorded-series-have-a-rule.ts'
 import { regexMatchersAreNeeded } from './rules/regex-matchers-are-needed.ts'
 import { ruleLabelsDifferFromExternalLabels } from './rules/rule-labels-differ-from-external-labels.ts'
 import { rulesAppearOnce } from './rules/rules-appear-once.ts'
+import { rulesAreRightInShards } from './rules/rules-are-right-in-shards.ts'
 import { rulesFitTheirIntervals } from './rules/rules-fit-their-intervals.ts'
 import { rulesSelectExistingSeries } from './rules/rules-select-existing-series.ts'
 import { selectorsCanMatch } from './rules/selectors-can-match.ts'
@@ -143,6 +144,7 @@ import { rootFileSystemIsReadOnly } from './thanos/root-file-system-is-read-only
 import { rulerLabelsDifferPerReplica } from './thanos/ruler-labels-differ-per-replica.ts'
 import { rulerReachesQueryAndAlertmanager } from './thanos/ruler-reaches-query-and-alertmanager.ts'
 import { rulesAreEvaluatedOnce } from './thanos/rules-are-evaluated-once.ts'
+import { scrapeShardsAreComplete } from './thanos/scrape-shards-are-complete.ts'
 import { scrapesAreMoreFrequentThanLookback } from './thanos/scrapes-are-more-frequent-than-lookback.ts'
 import { selectorsContainNoVersion } from './thanos/selectors-contain-no-version.ts'
 import { servicesSelectOneComponent } from './thanos/services-select-one-component.ts'
@@ -343,6 +345,7 @@ export const checkFamilies = {
   thanos: [
     oneCompactorPerStream,
     hashShardsAreComplete,
+    scrapeShardsAreComplete,
     blockDurationsAllowUploads,
     retentionOutlastsAnOutage,
     uploadingPrometheusHasAPersistentVolume,
@@ -449,6 +452,7 @@ export const checkFamilies = {
     vectorsCanMatch,
     queriesUseAvailableLabels,
     matchesAreUnique,
+    rulesAreRightInShards,
     functionsFitMetricTypes,
     alertsCompareRatesOfCounters,
     quantilesAreValid,

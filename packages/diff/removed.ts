@@ -8,6 +8,7 @@ import { claimTemplatesOf, type ManifestSet, namespaceOf, podsOf, replicasOf, wo
 import { pruningOf } from './prune.ts'
 import { readersOf } from './readers.ts'
 import { protectionEffect } from './removed-protections.ts'
+import { notUploaded, remainingShards } from './rules/moved-targets.ts'
 
 interface Effect {
   readonly class: RolloutClass
@@ -64,7 +65,7 @@ const changesNoPod =
 const claimTemplateNames = (object: KubernetesObject): readonly (string | undefined)[] =>
   claimTemplatesOf(object).map((claim) => stringAt(claim, 'metadata', 'name'))
 
-const stopsPods: DeletionEffect = (object) => {
+const stopsPods: DeletionEffect = (object, after) => {
   const replicas = object.kind === 'DaemonSet' ? undefined : replicasOf(object)
   if (replicas === 0) return { class: 'in-place', why: 'It is deleted. It has no pods.' }
   const claims = claimTemplateNames(object)
@@ -72,6 +73,12 @@ const stopsPods: DeletionEffect = (object) => {
     return {
       class: 'data-loss',
       why: 'Its pods stop and its volumes are deleted: persistentVolumeClaimRetentionPolicy.whenDeleted is Delete.',
+    }
+  const shards = remainingShards(object, after)
+  if (shards.length > 0)
+    return {
+      class: 'risk',
+      why: `Its pods stop. ${shards.map(workloadLabel).join(', ')} scrape its targets, whose series continue there. ${notUploaded} They stay in its claims ${claims.map((claim) => `${claim}-${object.metadata.name}-0 …`).join(', ')}, and no query reads them.`,
     }
   const pods =
     replicas === undefined ? 'All its pods stop' : replicas === 1 ? 'Its pod stops' : `Its ${replicas} pods stop`

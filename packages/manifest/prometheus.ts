@@ -1,9 +1,20 @@
-import { type RuleField, ruleFields } from './rule.ts'
+import { ruleFields } from './rule.ts'
 import type { SettingValues } from './setting-values.ts'
+import type { Shards } from './shards.ts'
 
-/** What base objects can use of `prometheus`: `remoteWrite` has the same form as that of the ruler. */
-export const prometheusFields = ruleFields
-export type PrometheusField = RuleField
+/** What base objects can use of `prometheus`. */
+export const prometheusFields = [
+  // `remoteWrite` has the same form as that of the ruler.
+  ...ruleFields,
+  // A number: that of the shards.
+  'shardCount',
+  // Set if the ruler evaluates the rules about the cluster, because no Prometheus has the samples of all targets.
+  'rulesInRuler',
+] as const
+export type PrometheusField = (typeof prometheusFields)[number]
 
 /** `prometheus` of an environment. */
-export type PrometheusSettings = SettingValues<PrometheusField>
+export interface PrometheusSettings extends SettingValues<PrometheusField> {
+  /** Which targets a Prometheus scrapes. */
+  readonly shards?: Shards
+}

@@ -40,8 +40,11 @@ describe.each(configured)('the configuration with the settings $name', (variant)
   const path = mount(variant)
   const rules = ['prometheus-rules', 'thanos-rule-rules'].filter((name) => existsSync(join(path, name)))
 
-  it.skipIf(promtool === undefined)('is accepted by promtool', async () => {
-    await expectAccepted(promtool, 'check', 'config', join(path, 'prometheus/prometheus.yaml'))
+  // One for each shard.
+  const configurations = readdirSync(path).filter((name) => existsSync(join(path, name, 'prometheus.yaml')))
+
+  it.skipIf(promtool === undefined).each(configurations)('is accepted by promtool in %s', async (name) => {
+    await expectAccepted(promtool, 'check', 'config', join(path, name, 'prometheus.yaml'))
   })
 
   it.skipIf(promtool === undefined).each(rules)('has rules in %s that promtool accepts', async (name) => {

@@ -27,6 +27,13 @@ export const replicaLabelsDistinguishReplicas: Check = {
 const identifyingLabels =
   /^(?:(?:receive|ruler?|prometheus|k8s|kube(?:rnetes)?)_)?(?:cluster(?:_?(?:name|id))?|region|env(?:ironment)?|datacenter|dc|zone|site|stage|tenant(?:_id)?|namespace|job|instance)$/
 
+/**
+ * Whether a label numbers the shards of one Prometheus: 0, 1, 2. A target is in one shard, and its series continue in another one when
+ * the number of shards changes.
+ */
+const isShard = (values: readonly string[]): boolean =>
+  values.length > 1 && new Set(values).size === values.length && values.every((value) => /^\d+$/.test(value))
+
 function* labelProblems(context: CheckContext, program: Program, use: FlagUse): Iterable<Problem> {
   // Two flags also accept several labels with commas between them.
   for (const label of (use.value ?? '').split(',').map((text) => text.trim())) {
@@ -35,6 +42,7 @@ function* labelProblems(context: CheckContext, program: Program, use: FlagUse): 
       writer.labels.filter(({ name }) => name === label).map((found) => ({ writer, found })),
     )
     if (written.some(({ found }) => found.isPerPod)) continue
+    if (program.command === 'query' && isShard(written.map(({ found }) => found.text))) continue
     const constant = written.find(({ writer }) => (writer.program.container.workload.replicas ?? 2) > 1)
     if (constant && !/replica/.test(label))
       yield {

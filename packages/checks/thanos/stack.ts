@@ -71,8 +71,18 @@ function ofPrometheus(context: CheckContext): Stack {
     ...baseStack,
     scrapeInterval,
     replicas: prometheus.container.workload.replicas ?? baseStack.replicas,
+    prometheusShards: scrapeShards(configurationOf(context, prometheus)?.document.value),
     localRetention: seconds(retentionOf(context, prometheus)?.text) ?? baseStack.localRetention,
   }
+}
+
+/** The modulus by which a job of Prometheus selects its targets. */
+function scrapeShards(configuration: unknown): number {
+  const steps = listOf(mappingOf(configuration).scrape_configs).flatMap((job) =>
+    listOf(mappingOf(job).relabel_configs).map(mappingOf),
+  )
+  const modulus = steps.find(({ action }) => action === 'hashmod')?.modulus
+  return typeof modulus === 'number' && modulus >= 1 ? modulus : 1
 }
 
 function ofCompactor(compact: Program): Partial<Stack> {

@@ -22,7 +22,7 @@ describe('thanos-gitops size', () => {
       '      path: /spec/template/spec/containers/[name=prometheus]/resources/requests/memory\n      value: 9Gi\n',
     )
     expect(output).toMatch(
-      /^prometheus +memory request +8\.98 GiB +9Gi +prometheusBytes 128 MiB \+ headMemory 8\.85 GiB +https:\/\//m,
+      /^prometheus +memory request +8\.98 GiB +9Gi +prometheusBytes 128 MiB \+ headMemory 8\.85 GiB ÷ prometheusShards 1 +https:\/\//m,
     )
     expect(output).toMatch(/^bucketBytes +1\.11 TiB /m)
     expect(output).not.toContain('thanos-receive')

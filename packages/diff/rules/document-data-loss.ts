@@ -1,6 +1,7 @@
 import { isObject } from '@thanos-gitops/manifest'
 import { isLocation } from './backup-location.ts'
 import { newExternalLabel } from './external-labels.ts'
+import { otherShards } from './moved-targets.ts'
 import { shorterRetention, smallerRetentionSize } from './retention.ts'
 import type { ChangeContext, SourcedVerdict } from './rule.ts'
 
@@ -30,6 +31,7 @@ export function documentVerdict({ change }: ChangeContext): SourcedVerdict | und
     }
   // Also a new one: the blocks were in the bucket as a whole.
   if (field === 'prefix') return otherFolder(change.before, change.after)
+  if (/^scrape_configs\/.*\/modulus$/.test(field)) return otherShards(change.before, change.after)
   if (field === 'global/external_labels' || field.startsWith('global/external_labels/'))
     return newExternalLabel(change.path.at(-1)!, change.before, change.after)
   return undefined

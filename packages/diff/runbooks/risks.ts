@@ -1,5 +1,6 @@
 import { type KubernetesObject, mappingsOf, valueAt } from '@thanos-gitops/manifest'
 import { twoCompactors } from '../rules/moved-blocks.ts'
+import { notUploaded } from '../rules/moved-targets.ts'
 import { changesPath, type Runbook, type RunbookFacts } from './runbook.ts'
 
 const hasRisk = ({ dangerousChanges }: RunbookFacts): boolean =>
@@ -116,6 +117,20 @@ export const riskRunbooks: readonly Runbook[] = [
       {
         text: 'Remove the patch in another pull request. Blocks are not compacted in between, which costs time only.',
       },
+    ],
+  },
+  {
+    id: 'upload-samples-of-a-shard',
+    appliesTo: ({ dangerousChanges }) => dangerousChanges.some(({ why }) => why.includes(notUploaded)),
+    title: ({ name }) => `Remove ${name} without the newest samples in queries, or upload them first`,
+    steps: [
+      {
+        text: 'Merge at a time at which nobody needs the samples of the last three hours in queries. The other shards scrape all targets from then on, and the claims stay.',
+      },
+      {
+        text: 'To get the samples back, revert the pull request and wait four hours: the pods start with their volumes, write their blocks, and the sidecars upload them.',
+      },
+      { text: 'Delete the claims when no query needs them any more.' },
     ],
   },
   {

@@ -13,11 +13,17 @@ import {
 } from '@thanos-gitops/manifest'
 
 /** The shards of an environment, by the settings that declare them. */
-export const shardsOf = ({ store, compact, receive }: Environment): readonly (readonly [ShardedSetting, Shards])[] => {
+export const shardsOf = ({
+  store,
+  compact,
+  receive,
+  prometheus,
+}: Environment): readonly (readonly [ShardedSetting, Shards])[] => {
   const shards = {
     'store.shards': store?.shards,
     'compact.shards': compact?.shards,
     'receive.zones': receive?.zones,
+    'prometheus.shards': prometheus?.shards,
   }
   return (Object.keys(shards) as ShardedSetting[]).flatMap((name) => {
     const ofSetting = shards[name]

@@ -1,5 +1,6 @@
 import { ownReceivers, remoteWriteUrl } from '../environment/read-remote-write.ts'
 import { closed, type JsonSchema, stringSchema } from './json-schema.ts'
+import { shardsSchema } from './store-schema.ts'
 
 const remoteWriteEntry = closed(
   {
@@ -26,14 +27,15 @@ export const ruleSchema: JsonSchema = {
   }),
 }
 
-/** `prometheus`: base/rule.md. */
+/** `prometheus`: base/rule.md and base/shards.md. */
 export const prometheusSchema: JsonSchema = {
-  description: 'The Prometheus of the stack: base/rule.md.',
+  description: 'The Prometheus of the stack: base/rule.md, base/shards.md.',
   ...closed({
     remoteWrite: {
       description:
         'The receivers of another cluster to which Prometheus sends its samples, in addition to what the sidecar uploads.',
       ...remoteWriteEntry,
     },
+    shards: shardsSchema(['hash']),
   }),
 }

@@ -1,6 +1,6 @@
 import { type Finding, MappingReader, readYaml, reportInto, type YamlFile } from '@thanos-gitops/manifest'
 import { expect, it } from 'vitest'
-import { readPrometheus, readRule } from './load-rule.ts'
+import { readRule } from './load-rule.ts'
 
 function load(rule: string, components = '[thanos-rule, thanos-receive]') {
   const source = readYaml('environment.yaml', `rule: ${rule}\ncomponents: ${components}\n`) as YamlFile
@@ -59,18 +59,5 @@ it('refuses receivers and a ruler that the environment lacks', () => {
   ])
   expect(load('{remoteWrite: receive}', '[thanos-receive]').problems).toEqual([
     '1:1 The environment has no ruler. Add thanos-rule to components, or remove rule.',
-  ])
-})
-
-it('refuses that Prometheus writes to the receivers of its own query', () => {
-  const source = readYaml('environment.yaml', 'prometheus: {remoteWrite: receive}\n') as YamlFile
-  const findings: Finding[] = []
-  const fields = new MappingReader<'prometheus' | 'components'>(
-    { source, path: [], codes: { invalid: 'invalid', unknownKey: 'unknown-key' }, report: reportInto(findings) },
-    source.value as Record<string, unknown>,
-  )
-  expect(readPrometheus(fields)).toBeUndefined()
-  expect(findings.map(({ message, place }) => `${place!.line}:${place!.column} ${message}`)).toEqual([
-    expect.stringMatching(/^1:27 .*each series twice/),
   ])
 })

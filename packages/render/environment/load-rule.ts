@@ -1,6 +1,6 @@
-import type { MappingReader, PrometheusSettings, RuleSettings } from '@thanos-gitops/manifest'
+import type { MappingReader, RuleSettings } from '@thanos-gitops/manifest'
 import { SettingWriter } from '../alerting/setting-writer.ts'
-import { ownReceivers, readRemoteWrite } from './read-remote-write.ts'
+import { readRemoteWrite } from './read-remote-write.ts'
 
 const keys = ['remoteWrite'] as const
 
@@ -18,20 +18,4 @@ export function readRule(fields: MappingReader<'rule' | 'components'>): RuleSett
     )
   const writer = new SettingWriter()
   return { values: readRemoteWrite(rule, components, writer), paths: writer.paths }
-}
-
-/** Reads `prometheus`. Undefined without the setting. */
-export function readPrometheus(fields: MappingReader<'prometheus' | 'components'>): PrometheusSettings | undefined {
-  const prometheus = fields.mapping('prometheus', keys)
-  if (prometheus === undefined) return undefined
-  const writer = new SettingWriter()
-  if (prometheus.value('remoteWrite') === ownReceivers) {
-    prometheus.problem(
-      ['remoteWrite'],
-      'The query reads the samples of Prometheus from its sidecar. With those of the receivers, it would have each series twice.',
-      'Write the address of receivers that another query reads: remoteWrite: {url: https://…}',
-    )
-    return undefined
-  }
-  return { values: readRemoteWrite(prometheus, fields.list('components'), writer), paths: writer.paths }
 }

@@ -44,6 +44,8 @@ export interface Stack {
   readonly storeShards: number
   /** Compactors that each have a part of the streams. 1 without shards. */
   readonly compactShards: number
+  /** Servers of Prometheus that each scrape a part of the targets. 1 without shards. */
+  readonly prometheusShards: number
 }
 
 const day = 86_400
@@ -89,6 +91,7 @@ export const baseStack: Stack = {
   chunkPoolSet: 0,
   storeShards: 1,
   compactShards: 1,
+  prometheusShards: 1,
 }
 
 const factors: Readonly<Record<string, number>> = { '': 1, k: 1e3, K: 1e3, M: 1e6, G: 1e9 }

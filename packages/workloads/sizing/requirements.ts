@@ -41,11 +41,14 @@ const main = (name: string, formulas: Parameters<typeof of>[2]): readonly Requir
 /** The sizes of one pod of each component. */
 export const requirements: readonly Requirement[] = [
   ...main('prometheus', {
-    cpu: ['samplesPerSecond / samplesPerCore', 'mimirCapacity'],
-    memory: ['prometheusBytes + headMemory', 'prometheusMemory'],
-    memoryLimit: ['headroom * (prometheusBytes + headMemory) + concurrentQueries * queryMemory', 'mimirCapacity'],
+    cpu: ['samplesPerSecond / samplesPerCore / prometheusShards', 'mimirCapacity'],
+    memory: ['prometheusBytes + headMemory / prometheusShards', 'prometheusMemory'],
+    memoryLimit: [
+      'headroom * (prometheusBytes + headMemory / prometheusShards) + concurrentQueries * queryMemory',
+      'mimirCapacity',
+    ],
     volume: [
-      '(samplesPerSecond * sampleBytes * (localRetention + headTime + smallestBlock) + writeAheadLog) / fullestVolume',
+      '(samplesPerSecond * sampleBytes * (localRetention + headTime + smallestBlock) + writeAheadLog) / prometheusShards / fullestVolume',
       'prometheusStorage',
     ],
   }),

@@ -44,6 +44,7 @@ const stackUnits: Readonly<Record<keyof Stack, Unit>> = {
   chunkPoolSet: 'bytes',
   storeShards: 'number',
   compactShards: 'number',
+  prometheusShards: 'number',
 }
 
 /** The value of an input, a constant or a quantity, by its name. */
