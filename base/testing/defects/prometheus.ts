@@ -40,7 +40,7 @@ export const prometheusDefects: readonly Defect[] = [
     title: 'has external labels, of which the query removes the one that differs between replicas',
     expectAbsent: ({ variant, document, container }) => {
       const { global } = document<PrometheusConfiguration>('prometheus', 'prometheus.yaml')
-      expect(global.external_labels).toEqual({ cluster: variant.name, prometheus_replica: '${POD_NAME}' })
+      expect(global.external_labels).toMatchObject({ cluster: variant.name, prometheus_replica: '${POD_NAME}' })
       expect(container('prometheus').env).toContainEqual({
         name: 'POD_NAME',
         valueFrom: { fieldRef: { fieldPath: 'metadata.name' } },

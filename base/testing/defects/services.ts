@@ -58,7 +58,7 @@ export const serviceDefects: readonly Defect[] = [
     expectAbsent: ({ all, workloads }) => {
       for (const { metadata, spec } of all<IService>('Service'))
         expect(
-          // Receivers of all zones are one workload for their clients.
+          // Receivers of all zones, and the sidecars of all shards of Prometheus, are one workload for their clients.
           new Set(
             workloads
               .filter((workload) => selects(spec!.selector!, podLabelsOf(workload)))

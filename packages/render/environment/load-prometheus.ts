@@ -48,11 +48,11 @@ function reportWithShards(fields: Fields, prometheus: PrometheusReader): void {
       'Add thanos-rule to components, or remove shards.',
     )
   const query = fields.value('query')
-  if (isObject(query) && query.remote !== undefined)
+  if (isObject(query) && (query.remote !== undefined || query.environments !== undefined))
     prometheus.problem(
       ['shards'],
-      'The ruler would evaluate the rules about this cluster with the samples of other clusters, because its query reads them by query.remote.',
-      'Move query.remote to an environment without shards of Prometheus, whose query reads this one as well.',
+      'The ruler would evaluate the rules about this cluster with the samples of other clusters, because its query reads them by query.remote or query.environments.',
+      'Move these settings to an environment without shards of Prometheus, whose query reads this one as well.',
     )
   const urls = fields.value('externalUrls')
   if (isObject(urls) && urls.prometheus !== undefined)

@@ -140,7 +140,7 @@ describe('the formulas', () => {
 
   it('show the values of their names', () => {
     const [cpu] = sizesOf(received, production)
-    expect(cpu!.arithmetic).toBe('samplesPerSecond 100,000 ÷ samplesPerCore 25,000')
+    expect(cpu!.arithmetic).toBe('samplesPerSecond 100,000 ÷ samplesPerCore 25,000 ÷ prometheusShards 1')
     const cache = sizesOf(received, production).find(({ resource }) => resource === 'indexCache')
     expect(cache!.arithmetic).toBe(
       'max(smallestIndexCache 128 MiB, series 3,000,000 × indexCacheSeriesBytes 640 B ÷ storeShards 1)',
@@ -161,6 +161,14 @@ it('divides what a store gateway holds by its shards', () => {
     sizes(received, production)['thanos-store volume']! / 4,
   )
   expect(four('storeMemory')).toBeLessThan(one('storeMemory') / 2)
+})
+
+it('divides what Prometheus holds by its shards', () => {
+  const four = sizes(received, { ...production, prometheusShards: 4 })
+  const one = sizes(received, production)
+  for (const size of ['prometheus volume', 'prometheus CPU request']) expect(four[size]).toBeCloseTo(one[size]! / 4)
+  expect(four['prometheus memory request']).toBeLessThan(one['prometheus memory request']! / 3)
+  expect(four['thanos-store volume']).toBe(one['thanos-store volume'])
 })
 
 it('needs a part of the largest block if the bucket keeps blocks for a shorter time', () => {
