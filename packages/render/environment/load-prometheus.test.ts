@@ -39,6 +39,12 @@ describe('shards', () => {
     expect(load(`{shards: ${shards}}`).problems).toEqual([expect.stringContaining(problem)])
   })
 
+  it('are accepted with a global query, beside which the query of the ruler reads this cluster alone', () => {
+    const others =
+      'components: [thanos-rule, thanos-query-global]\nquery: {remote: [{address: "a.example.com:10901"}]}\n'
+    expect(load('{shards: 2}', others).problems).toEqual([])
+  })
+
   it.each([
     ['without a ruler', '', '1:22 Rules that compare targets of several shards need a ruler'],
     [

@@ -48,11 +48,12 @@ function reportWithShards(fields: Fields, prometheus: PrometheusReader): void {
       'Add thanos-rule to components, or remove shards.',
     )
   const query = fields.value('query')
-  if (isObject(query) && (query.remote !== undefined || query.environments !== undefined))
+  const asksOthers = isObject(query) && (query.remote !== undefined || query.environments !== undefined)
+  if (asksOthers && !fields.list('components').includes('thanos-query-global'))
     prometheus.problem(
       ['shards'],
       'The ruler would evaluate the rules about this cluster with the samples of other clusters, because its query reads them by query.remote or query.environments.',
-      'Move these settings to an environment without shards of Prometheus, whose query reads this one as well.',
+      'Add thanos-query-global to components: it asks the other clusters, and the query of the ruler reads this one alone.',
     )
   const urls = fields.value('externalUrls')
   if (isObject(urls) && urls.prometheus !== undefined)
