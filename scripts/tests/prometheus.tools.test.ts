@@ -41,7 +41,7 @@ describe.each(configured)('the configuration with the settings $name', (variant)
   const rules = ['prometheus-rules', 'thanos-rule-rules'].filter((name) => existsSync(join(path, name)))
 
   // One for each shard.
-  const configurations = readdirSync(path).filter((name) => existsSync(join(path, name, 'prometheus.yaml')))
+  const configurations = readdirSync(path).filter((name) => /^prometheus(-\d+)?$/.test(name))
 
   it.skipIf(promtool === undefined).each(configurations)('is accepted by promtool in %s', async (name) => {
     await expectAccepted(promtool, 'check', 'config', join(path, name, 'prometheus.yaml'))
