@@ -2,6 +2,7 @@
 import { certificatesPart } from './certificates/part.ts'
 import { environmentPart } from './environment-part.ts'
 import type { Part } from './part.ts'
+import { receivePart } from './receive/part.ts'
 import { signInPart } from './sign-in/part.ts'
 
 export const parts: readonly Part[] = [
@@ -9,4 +10,5 @@ export const parts: readonly Part[] = [
   environmentPart('production'),
   signInPart,
   certificatesPart,
+  receivePart,
 ]
