@@ -1,12 +1,16 @@
-import { valueAt } from '@thanos-gitops/manifest'
+import { join } from 'node:path'
+import { labelOf, valueAt } from '@thanos-gitops/manifest'
+import { explainer } from '@thanos-gitops/render/explain'
 import { expect, it } from 'vitest'
-import { variantRenderer } from './testing/render-variant.ts'
+import { base } from './index.ts'
+import { environmentFiles, variantRenderer } from './testing/render-variant.ts'
 import { type RenderedObject, renderedStack } from './testing/rendered-stack.ts'
 import { variants } from './testing/variants.ts'
 
 const render = variantRenderer()
 const variant = variants.find(({ name }) => name === 'everything')!
-const stack = renderedStack(variant, render(variant))
+const rendered = render(variant)
+const stack = renderedStack(variant, rendered)
 const workloads = stack.all<RenderedObject>('Deployment', 'StatefulSet', 'DaemonSet')
 const autoscalers = stack.all<RenderedObject>('VerticalPodAutoscaler')
 const policyOf = (name: string) =>
@@ -29,4 +33,15 @@ it('leaves the CPU of a workload to the autoscaler of its replicas', () => {
     controlledValues: 'RequestsOnly',
     maxAllowed: { cpu: '4' },
   })
+})
+
+it.each([
+  ['VerticalPodAutoscaler/thanos-query', '/spec/updatePolicy/updateMode'],
+  ['VerticalPodAutoscaler/thanos-store-0', '/spec/resourcePolicy/containerPolicies/0/maxAllowed/cpu'],
+  ['VerticalPodAutoscaler/oauth2-proxy-query', '/spec/resourcePolicy/containerPolicies/0/maxAllowed/cpu'],
+])('has the line of the setting as the source of %s%s', (label, pointer) => {
+  const manifests = explainer(join(import.meta.dirname, '..'), base)(environmentFiles(variant), rendered)
+  const [origin] = manifests.find(({ object }) => labelOf(object) === label)!.origins(pointer)
+  const line = variant.files['environment.yaml']!.split('\n')[origin!.place.line! - 1]
+  expect(line).toMatch(/^verticalPodAutoscalers: /)
 })
