@@ -65,8 +65,14 @@ export const zoneShards = (zones: readonly string[]): Shards => ({
   list: zones.map((zone) => ({ count: String(zones.length), zone })),
 })
 
-/** The zones are in the wave of data and the next ones, so that one zone restarts after the other. */
-export const waveAfterZones = (zones: readonly string[]): string => String(waves.data + zones.length)
+/** More zones than any region has. */
+export const mostZones = 16
+
+/**
+ * The wave of the routers and the hashring. The zones are in the wave of data and the next ones, so that one zone restarts after the
+ * other. The number does not depend on theirs: an object that changes its wave is deleted and created again by Flux.
+ */
+export const waveAfterZones = String(waves.data + mostZones)
 
 /** Without the setting: as many receivers as copies. */
 export const defaultReceive: ReceiveSettings = {

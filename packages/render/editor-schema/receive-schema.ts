@@ -1,3 +1,4 @@
+import { mostZones } from '@thanos-gitops/manifest'
 import { mostReceivers, mostRouters } from '../environment/load-receive.ts'
 import { requestLimits } from '../environment/load-receive-limits.ts'
 import { durationPattern } from '../environment/load-retention.ts'
@@ -27,6 +28,7 @@ export const receiveSchema: JsonSchema = {
         'The zones of the receivers, as in the label topology.kubernetes.io/zone of nodes. Each has a StatefulSet of its own and as many receivers, and the copies of a series are in different ones. Default: the hashring does not know zones.',
       type: 'array',
       minItems: 2,
+      maxItems: mostZones,
       uniqueItems: true,
       items: stringSchema(receiveFormats.zone, 'The name of a zone.'),
     },

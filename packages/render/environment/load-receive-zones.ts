@@ -1,4 +1,4 @@
-import { type MappingReader, shownValue } from '@thanos-gitops/manifest'
+import { type MappingReader, mostZones, shownValue } from '@thanos-gitops/manifest'
 import { receiveFormats } from './receive-formats.ts'
 
 /** The copies of a sample that can be down while writes succeed: Thanos' writeQuorum, which needs one of two copies. */
@@ -12,10 +12,10 @@ export function readReceiveZones(
 ): readonly string[] | undefined {
   const value = receive.value('zones')
   if (value === undefined || value === null) return undefined
-  if (!Array.isArray(value) || value.length === 0) {
+  if (!Array.isArray(value) || value.length === 0 || value.length > mostZones) {
     receive.problem(
       ['zones'],
-      `zones must be a list of names of zones, not ${shownValue(value)}.`,
+      `zones must be a list of up to ${mostZones} names of zones, not ${shownValue(value)}.`,
       `Write for example zones: [${example.join(', ')}], as in the label topology.kubernetes.io/zone of nodes.`,
     )
     return undefined

@@ -58,13 +58,17 @@ it('has the same number of receivers in each zone', () => {
   const { values, zones, problems } = load('{zones: [a, b, c], replicas: 6, leaving: 3}', undefined, 'zones: 3\n')
   expect(problems).toEqual([])
   expect(zones).toMatchObject({ by: 'zone', list: [{ zone: 'a' }, { zone: 'b' }, { zone: 'c' }] })
-  expect(values).toMatchObject({ replicas: 2, leaving: '1', routersWave: '4' })
+  expect(values).toMatchObject({ replicas: 2, leaving: '1', routersWave: '17' })
   expect(values?.endpoints).toEqual(['a', 'b', 'c'].map((zone) => ({ name: `thanos-receive-${zone}-0`, zone })))
   expect(load('{zones: [a, b], replicationFactor: 2}').values).toMatchObject({ replicas: 2 })
 })
 
 it.each([
-  ['{zones: 3}', '1:18 zones must be a list of names of zones, not 3.', 'zones: [eu-west-1a, eu-west-1b, eu-west-1c]'],
+  [
+    '{zones: 3}',
+    '1:18 zones must be a list of up to 16 names of zones, not 3.',
+    'zones: [eu-west-1a, eu-west-1b, eu-west-1c]',
+  ],
   ['{zones: [a, B, c]}', '1:22 A zone must be the name of a zone: lowercase letters', 'eu-west-1a'],
   ['{zones: [a, b, a]}', '1:25 The zone a is listed twice.', 'Remove one of them.'],
   ['{zones: [a, b]}', '1:18 A zone can have 2 of the 3 copies', 'List 3 zones or more, or write replicationFactor: 2.'],

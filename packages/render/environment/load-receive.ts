@@ -58,7 +58,7 @@ export function readReceive(fields: MappingReader<'receive' | 'components' | 'zo
     endpoints: zones === undefined ? receiverEndpoints(replicas, leaving) : endpointsInZones(zones, replicas, leaving),
     // Annotations are strings.
     ...(leaving > 0 ? { leaving: String(leaving / count) } : {}),
-    ...(zones === undefined ? {} : { routersWave: waveAfterZones(zones) }),
+    ...(zones === undefined ? {} : { routersWave: waveAfterZones }),
     ...readRouters(receive, writer),
     ...(window === undefined ? {} : { outOfOrderWindow: window }),
     ...optionalString(receive, 'tenantHeader', receiveFormats.header),
