@@ -63,6 +63,13 @@ it('reports the samples of a removed shard that are not uploaded, and who scrape
   expect(removed?.why).toContain('data-prometheus-2-0 …')
 })
 
+it('reports the same where an environment gets its first shards', () => {
+  expect(changesOf(1, 2, 'StatefulSet/prometheus')).toMatchObject({
+    class: 'risk',
+    remedy: { id: 'upload-samples-of-a-shard' },
+  })
+})
+
 it('reports an outage where no shard is left', () => {
   const found = diff(shardsOf(2), []).objects.find((one) => one.kind === 'StatefulSet')
   expect(found).toMatchObject({ class: 'outage' })
