@@ -31,12 +31,11 @@ describe('readYaml', () => {
   })
 
   it('refuses a source above 1 MiB without parsing it', () => {
-    const line = 'a: [1, 2, 3, 4, 5, 6, 7]\n'
-    const started = performance.now()
-    expect(readYaml('replicas.yaml', line.repeat(400_000))).toEqual([
+    // Parsing would find the second problem.
+    const text = `${'a: [1, 2, 3, 4, 5, 6, 7]\n'.repeat(50_000)}b: ]`
+    expect(readYaml('replicas.yaml', text)).toEqual([
       expect.objectContaining({ code: 'file-too-large', place: { file: 'replicas.yaml' }, remedy: expect.any(String) }),
     ])
-    expect(performance.now() - started).toBeLessThan(500)
   })
 
   it('reads a source of almost 1 MiB', () =>
