@@ -62,4 +62,9 @@ function linkModules(clone: string): void {
   const skipped = ['.bin', '.cache', '@thanos-gitops']
   for (const name of readdirSync(join(root, 'node_modules')).filter((entry) => !skipped.includes(entry)))
     symlinkSync(join(root, 'node_modules', name), join(clone, 'node_modules', name))
+  // Without it, the first command in each clone would compile all sources again.
+  const compiled = 'node_modules/.cache/thanos-gitops/compiled'
+  for (const folder of [root, clone]) mkdirSync(dirname(join(folder, compiled)), { recursive: true })
+  mkdirSync(join(root, compiled), { recursive: true })
+  symlinkSync(join(root, compiled), join(clone, compiled))
 }
