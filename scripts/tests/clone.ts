@@ -50,6 +50,15 @@ function copyFiles(folder: string, isWanted: (file: string) => boolean): void {
 
 const isContent = (file: string): boolean => file.startsWith('environments/') && isOfTeam(file)
 
+/** Clones share the compiled code: otherwise the first process in each of them would compile all sources again. */
+const compiled = 'node_modules/.cache/thanos-gitops/compiled'
+
+/** The environment variables with which a script of a clone, or of this repository, uses compiled code as the command does. */
+export const compileCache = (folder: string): Readonly<Record<string, string>> => ({
+  NODE_COMPILE_CACHE: join(folder, compiled),
+  NODE_COMPILE_CACHE_PORTABLE: '1',
+})
+
 /** Each module is linked. The links to workspaces are copied: they are relative, and so lead into the clone. */
 function linkModules(clone: string): void {
   const copyLinks = (folder: string): void => {
@@ -62,8 +71,6 @@ function linkModules(clone: string): void {
   const skipped = ['.bin', '.cache', '@thanos-gitops']
   for (const name of readdirSync(join(root, 'node_modules')).filter((entry) => !skipped.includes(entry)))
     symlinkSync(join(root, 'node_modules', name), join(clone, 'node_modules', name))
-  // Without it, the first command in each clone would compile all sources again.
-  const compiled = 'node_modules/.cache/thanos-gitops/compiled'
   for (const folder of [root, clone]) mkdirSync(dirname(join(folder, compiled)), { recursive: true })
   mkdirSync(join(root, compiled), { recursive: true })
   symlinkSync(join(root, compiled), join(clone, compiled))

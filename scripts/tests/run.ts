@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { delimiter, join } from 'node:path'
+import { compileCache } from './clone.ts'
 import { withoutNx } from './environment.ts'
 
 export interface Result {
@@ -31,6 +32,7 @@ export function runShell(clone: string, command: string): Result {
     encoding: 'utf8',
     env: {
       ...withoutNx(),
+      ...compileCache(clone),
       ...author,
       ...committer,
       PATH: [join(clone, 'node_modules/.bin'), process.env.PATH].join(delimiter),
@@ -43,7 +45,7 @@ function start(clone: string, file: string, args: readonly string[]): Result {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(clone, file), ...args], {
     cwd: clone,
     encoding: 'utf8',
-    env: withoutNx(),
+    env: { ...withoutNx(), ...compileCache(clone) },
   })
   return { status, stdout, stderr }
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { $, type ProcessPromise } from 'zx'
+import { compileCache } from '../tests/clone.ts'
 import { root } from '../tests/repository.ts'
 
 /** Runs a script of this repository for a clone. Does not throw if it fails. */
@@ -8,4 +9,5 @@ export const scriptInClone = (clone: string, name: string, ...args: readonly str
     nothrow: true,
     quiet: true,
     cwd: clone,
+    env: { ...process.env, ...compileCache(root) },
   })`${process.execPath} ${join(root, `scripts/${name}.ts`)} ${args} --root ${clone}`
