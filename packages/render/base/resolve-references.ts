@@ -70,8 +70,19 @@ const bucketPortOf = (
 const issuerPortOf = (access: Environment['access']): Readonly<Record<string, string>> =>
   access === undefined ? {} : { 'access.port': /^https:\/\/[^/]*:(\d+)/.exec(access.values.issuer ?? '')?.[1] ?? '443' }
 
-/** The values of the settings that are strings, by their names. */
+/** The values of the settings that are strings, by their names. An environment has the same for all its objects. */
 export const settingsOf = (environment: Environment): Readonly<Record<string, string>> => {
+  let settings = known.get(environment)
+  if (settings === undefined) {
+    settings = readSettings(environment)
+    known.set(environment, settings)
+  }
+  return settings
+}
+
+const known = new WeakMap<Environment, Readonly<Record<string, string>>>()
+
+const readSettings = (environment: Environment): Readonly<Record<string, string>> => {
   const {
     cluster,
     namespace,

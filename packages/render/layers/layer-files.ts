@@ -42,7 +42,7 @@ export function layerNames(root: string): readonly string[] {
 }
 
 /**
- * Reads each layer once for all environments that list it.
+ * Reads each layer and the list of layers once for all environments that list it.
  * @param displayFile a path from the root, as places name it
  */
 export function layerReader(
@@ -51,8 +51,12 @@ export function layerReader(
   displayFile = (file: string): string => file,
 ): LayerReader {
   const layers = new Map<string, LayerFiles | readonly Finding[]>()
+  let names: readonly string[] | undefined
   return {
-    names: () => layerNames(root),
+    names() {
+      names ??= layerNames(root)
+      return names
+    },
     read(name) {
       const known = layers.get(name) ?? readLayerFiles(root, name, cache, displayFile)
       layers.set(name, known)
