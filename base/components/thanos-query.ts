@@ -79,7 +79,7 @@ export const configMap = {
           group: onlyWith('store.group', trueWith('store.group')),
         }),
         ...eachOnlyWithout('thanos-query-global', remoteQueries()),
-        onlyWith('thanos-rule', { address: rule }),
+        forEachShard('rule.shards', onlyWith('thanos-rule', { address: rule })),
         onlyWith('thanos-receive', { address: receive }),
       ],
     },

@@ -1,9 +1,11 @@
 // Ruler: evaluates rules that need the data of more than one Prometheus, and stores the results as blocks. With `rule.remoteWrite` in
-// environment.yaml, it sends them to receivers and stores nothing: rule.md.
+// environment.yaml, it sends them to receivers and stores nothing: rule.md. With `rule.shards`, each of several rulers evaluates a part of
+// the groups: shards.md.
 import {
   type ConfigMapWithDocuments,
   contentHash,
   defineComponent,
+  forEachShard,
   inWave,
   setting,
   settingValue,
@@ -19,6 +21,7 @@ import { labelsOf, selectorOf } from '../labels.ts'
 import { anyAddress, bucket, dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, podName, retain, spreadWithVolumes } from '../pod.ts'
 import { rulerFiles } from '../rules/of-ruler.ts'
+import { shardLabels, shardSuffix } from '../shards.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
 import { authorityOnly, certificateOf, clientTls, grpcServerTls, httpServerTls, tlsMount, tlsVolume } from '../tls.ts'
 import { requestLog, toCollector, tracingOf } from '../tracing.ts'
@@ -41,6 +44,10 @@ const namespace = setting('namespace')
 const labels = labelsOf(name, 'rule-evaluation-engine')
 const selector = selectorOf(labels)
 
+const nameOfShard = `${name}${shardSuffix}`
+const labelsOfShard = { ...labels, ...shardLabels('rule.shards') }
+const selectorOfShard = { ...selector, ...shardLabels('rule.shards') }
+
 export const serviceAccount = {
   apiVersion: 'v1',
   kind: 'ServiceAccount',
@@ -51,8 +58,8 @@ export const serviceAccount = {
 export const service = {
   apiVersion: 'v1',
   kind: 'Service',
-  metadata: { name, namespace, labels },
-  spec: { clusterIP: 'None', selector, ports: [grpc, http] },
+  metadata: { name: nameOfShard, namespace, labels: labelsOfShard },
+  spec: { clusterIP: 'None', selector: selectorOfShard, ports: [grpc, http] },
 } satisfies IService
 
 export const configMap = {
@@ -86,10 +93,11 @@ export const configMap = {
   },
 } satisfies ConfigMapWithDocuments
 
+/** After the patches, render leaves in each shard its groups. */
 export const rules = {
   apiVersion: 'v1',
   kind: 'ConfigMap',
-  metadata: { name: 'thanos-rule-rules', namespace, labels },
+  metadata: { name: `thanos-rule-rules${shardSuffix}`, namespace, labels: labelsOfShard },
   data: rulerFiles,
 } satisfies ConfigMapWithDocuments
 
@@ -99,17 +107,17 @@ const restoredLabels = ['ruler_cluster', 'rule_replica', 'receive_cluster', 'rec
 export const statefulSet = {
   apiVersion: 'apps/v1',
   kind: 'StatefulSet',
-  metadata: { name, namespace, labels, annotations: inWave('queries') },
+  metadata: { name: nameOfShard, namespace, labels: labelsOfShard, annotations: inWave('queries') },
   spec: {
     replicas: 2,
-    selector: { matchLabels: selector },
+    selector: { matchLabels: selectorOfShard },
     serviceName: service.metadata.name,
     podManagementPolicy: 'Parallel',
     persistentVolumeClaimRetentionPolicy: onlyWithout('rule.remoteWrite', { ...retain }),
     template: {
       metadata: {
         labels: {
-          ...labels,
+          ...labelsOfShard,
           'azure.workload.identity/use': alsoOnlyWithout(
             'rule.remoteWrite',
             bucketLabels['azure.workload.identity/use'],
@@ -117,13 +125,13 @@ export const statefulSet = {
         },
         annotations: {
           [`checksum/${configMap.metadata.name}`]: contentHash(configMap),
-          [`checksum/${rules.metadata.name}`]: contentHash(rules),
+          'checksum/thanos-rule-rules': contentHash(rules),
           [`checksum/${objstore.metadata.name}`]: onlyWithout('rule.remoteWrite', contentHash(objstore)),
         },
       },
       spec: {
         ...podDefaults,
-        ...spreadWithVolumes(selector),
+        ...spreadWithVolumes(selectorOfShard),
         automountServiceAccountToken: false,
         priorityClassName: alertingPriority,
         serviceAccountName: serviceAccount.metadata.name,
@@ -182,7 +190,7 @@ export const statefulSet = {
           ...eachOnlyWithout('rule.remoteWrite', bucketVolumes),
           // Samples that the receivers have not confirmed yet.
           onlyWith('rule.remoteWrite', { name: 'data', emptyDir: { sizeLimit: '2Gi' } }),
-          tlsVolume(name),
+          tlsVolume(nameOfShard),
         ],
       },
     },
@@ -190,7 +198,7 @@ export const statefulSet = {
       {
         apiVersion: 'v1',
         kind: 'PersistentVolumeClaim',
-        metadata: { name: 'data', labels: selector },
+        metadata: { name: 'data', labels: selectorOfShard },
         spec: {
           accessModes: ['ReadWriteOnce'],
           storageClassName: 'rook-ceph-block',
@@ -233,23 +241,23 @@ export const networkPolicy = {
 export const podDisruptionBudget = {
   apiVersion: 'policy/v1',
   kind: 'PodDisruptionBudget',
-  metadata: { name, namespace, labels },
-  spec: { ...oneAtATime, selector: { matchLabels: selector } },
+  metadata: { name: nameOfShard, namespace, labels: labelsOfShard },
+  spec: { ...oneAtATime, selector: { matchLabels: selectorOfShard } },
 } satisfies IPodDisruptionBudget
 
-export const certificate = certificateOf(name, labels, [service])
+export const certificate = certificateOf(nameOfShard, labelsOfShard, [service])
 
-/** The address that the query connects to. */
+/** The address that the query connects to, of one shard. */
 export const endpoint = `dnssrv+${srvOf(service, grpc)}`
 
 export default defineComponent(name, [
   serviceAccount,
-  service,
-  certificate,
+  forEachShard('rule.shards', service),
+  forEachShard('rule.shards', certificate),
   configMap,
-  rules,
+  forEachShard('rule.shards', rules),
   networkPolicy,
-  statefulSet,
-  verticalAutoscalerOf(statefulSet),
-  podDisruptionBudget,
+  forEachShard('rule.shards', statefulSet),
+  forEachShard('rule.shards', verticalAutoscalerOf(statefulSet)),
+  forEachShard('rule.shards', podDisruptionBudget),
 ])

@@ -35,8 +35,9 @@ const missingInShards = (of: ShardedSetting, name: string) => [
   ),
 ]
 
-// Zones need the component, so that only the rule without them has it as a condition.
+// Zones and shards need the component, so that only the rule without them has it as a condition.
 const [allReceivers, ...receiversOfZones] = missingInShards('receive.zones', 'thanos-receive')
+const [allRulers, ...rulersOfShards] = missingInShards('rule.shards', 'thanos-rule')
 
 export const replicaRules = {
   groups: [
@@ -48,7 +49,8 @@ export const replicaRules = {
         missing('Deployment', 'thanos-query'),
         onlyWith('thanos-query-frontend', missing('Deployment', 'thanos-query-frontend')),
         onlyWith('thanos-query-global', missing('Deployment', 'thanos-query-global')),
-        onlyWith('thanos-rule', missing('StatefulSet', 'thanos-rule')),
+        alsoOnlyWith('thanos-rule', allRulers!),
+        ...rulersOfShards,
         alsoOnlyWith('thanos-receive', allReceivers!),
         ...receiversOfZones,
         onlyWith('thanos-receive', missing('Deployment', 'thanos-receive-router')),

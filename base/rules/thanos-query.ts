@@ -1,6 +1,6 @@
 // Alerts for query, query frontend and ruler.
 import { onlyWith } from '../component-names.ts'
-import { grpcErrors, isDown } from './expressions.ts'
+import { grpcErrors, isDown, isDownInShards } from './expressions.ts'
 import { queryErrors, queryLoad } from './query-alerts.ts'
 import { runbookOf } from './runbook.ts'
 
@@ -82,7 +82,8 @@ sum by (pod) (rate(http_requests_total{job="thanos-query-frontend"}[5m]))
   onlyWith('thanos-rule', {
     name: 'thanos-rule',
     rules: [
-      isDown(
+      ...isDownInShards(
+        'rule.shards',
         'ThanosRuleIsDown',
         'thanos-rule',
         'Rules over the data of all Prometheus replicas are not evaluated, and their records have a gap.',

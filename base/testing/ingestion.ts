@@ -17,6 +17,7 @@ export const ingestion = {
   'limits-and-zones':
     'receive: {zones: [eu-west-1a, eu-west-1b, eu-west-1c], replicas: 6, limits: {default: {head_series_limit: 1000000}}}\n',
   'ruler-writes-to-receivers': 'rule: {remoteWrite: receive}\n',
+  'ruler-shards-write-to-receivers': 'rule: {remoteWrite: receive, shards: 3}\n',
   'ruler-writes-elsewhere': `rule:
   remoteWrite: {url: "https://receive.example.com:8443/api/v1/receive", headers: {X-Scope-OrgID: team-a}}
 `,

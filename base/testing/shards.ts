@@ -5,6 +5,6 @@ export const shards = {
   'store-shards-by-hash':
     'store: {shards: 3, group: true, limits: {series: 500k, samples: 50M, downloadedBytes: 2GB}}\nzones: 3\n',
   'store-shards-by-time': `store: {shards: {by: time, ages: [2w, 8w]}}\n${tls['own-ca']}`,
-  'prometheus-shards': `prometheus: {shards: 3}\ncompact: {shards: 2, deduplicate: prometheus}\n${tls['own-ca']}`,
+  'prometheus-shards': `prometheus: {shards: 3}\nrule: {shards: 2}\ncompact: {shards: 2, deduplicate: prometheus}\n${tls['own-ca']}`,
   'compact-shards': 'compact: {shards: 2, deduplicate: prometheus}\n',
 } as const

@@ -105,7 +105,7 @@ export const variants: readonly Variant[] = [
       queries,
       ingestion.everything,
       verticalPodAutoscalers.changes,
-      'zones: 3\ncompact: {shards: 2, concurrency: 2, deduplicate: receivers}\n',
+      'zones: 3\nrule: {shards: 2}\ncompact: {shards: 2, concurrency: 2, deduplicate: receivers}\n',
     ].join(''),
   }),
   variant('receivers-deduplicated', {
@@ -117,7 +117,9 @@ export const variants: readonly Variant[] = [
     settings: 'compact: {downsampleConcurrency: 4, deduplicate: prometheus}\n',
   }),
   ...Object.entries(shards).map(([name, settings]) => variant(name, { settings, delivery: 'both' })),
-  variant('ingestion', { settings: ingestion.everything + ingestion['ruler-writes-to-receivers'] + tls['own-ca'] }),
+  variant('ingestion', {
+    settings: ingestion.everything + ingestion['ruler-shards-write-to-receivers'] + tls['own-ca'],
+  }),
   variant('operator-evaluates-rules', { settings: ingestion['operator-evaluates-rules'] + tls['own-ca'] }),
   variant('ruler-writes-elsewhere', {
     objectStorage: 'workload-identity',

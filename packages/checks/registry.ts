@@ -141,6 +141,7 @@ import { retentionOutlastsAnOutage } from './thanos/retention-outlasts-an-outage
 import { retentionSizeFitsTheVolume } from './thanos/retention-size-fits-the-volume.ts'
 import { rolesGrantRequiredPermissions } from './thanos/roles-grant-required-permissions.ts'
 import { rootFileSystemIsReadOnly } from './thanos/root-file-system-is-read-only.ts'
+import { ruleGroupsAreInOneShard } from './thanos/rule-groups-are-in-one-shard.ts'
 import { rulerLabelsDifferPerReplica } from './thanos/ruler-labels-differ-per-replica.ts'
 import { rulerReachesQueryAndAlertmanager } from './thanos/ruler-reaches-query-and-alertmanager.ts'
 import { rulesAreEvaluatedOnce } from './thanos/rules-are-evaluated-once.ts'
@@ -415,6 +416,7 @@ export const checkFamilies = {
     inMemoryCachesFit,
     timeoutsFitEachOther,
     rulesAreEvaluatedOnce,
+    ruleGroupsAreInOneShard,
     dnsDiscoveryHasTheRightPort,
     queriesReadDownsampledBlocks,
     lifecycleEndpointsAreClosed,

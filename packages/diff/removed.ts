@@ -8,6 +8,7 @@ import { claimTemplatesOf, type ManifestSet, namespaceOf, podsOf, replicasOf, wo
 import { pruningOf } from './prune.ts'
 import { readersOf } from './readers.ts'
 import { protectionEffect } from './removed-protections.ts'
+import { notUploadedSeries, remainingRulers } from './rules/moved-groups.ts'
 import { notUploaded, remainingShards } from './rules/moved-targets.ts'
 
 interface Effect {
@@ -80,6 +81,15 @@ const stopsPods: DeletionEffect = (object, after) => {
       class: 'risk',
       why: `Its pods stop. ${shards.map(workloadLabel).join(', ')} scrape its targets, whose series continue there. ${notUploaded} They stay in its claims ${claims.map((claim) => `${claim}-${object.metadata.name}-0 …`).join(', ')}, and no query reads them.`,
     }
+  const rulers = remainingRulers(object, after)
+  if (rulers !== undefined) {
+    const why = `Its pods stop. ${rulers.shards.map(workloadLabel).join(', ')} evaluate its groups. ${rulers.pending}`
+    if (claims.length === 0) return { class: 'restart', why }
+    return {
+      class: 'risk',
+      why: `${why} ${notUploadedSeries} They stay in its claims ${claims.map((claim) => `${claim}-${object.metadata.name}-0 …`).join(', ')}, and no query reads them.`,
+    }
+  }
   const pods =
     replicas === undefined ? 'All its pods stop' : replicas === 1 ? 'Its pod stops' : `Its ${replicas} pods stop`
   const volumes =

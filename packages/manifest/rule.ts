@@ -1,4 +1,5 @@
 import type { SettingValues } from './setting-values.ts'
+import type { Shards } from './shards.ts'
 
 /** What base objects can use of `rule`. */
 export const ruleFields = [
@@ -13,4 +14,7 @@ export const ruleFields = [
 export type RuleField = (typeof ruleFields)[number]
 
 /** `rule` of an environment. */
-export type RuleSettings = SettingValues<RuleField>
+export interface RuleSettings extends SettingValues<RuleField> {
+  /** Which groups of rules a ruler evaluates. */
+  readonly shards?: Shards
+}

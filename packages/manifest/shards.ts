@@ -2,7 +2,13 @@ import { marks } from './marks.ts'
 import type { KubernetesObject } from './object.ts'
 
 /** The settings that turn one object of the base into one object for each shard. */
-export const shardedSettings = ['store.shards', 'compact.shards', 'receive.zones', 'prometheus.shards'] as const
+export const shardedSettings = [
+  'store.shards',
+  'compact.shards',
+  'receive.zones',
+  'prometheus.shards',
+  'rule.shards',
+] as const
 export type ShardedSetting = (typeof shardedSettings)[number]
 
 /** How an environment distributes the data of a component over shards. The shards of receivers are zones: `receive.zones`. */

@@ -14,6 +14,7 @@ import { hashesOf, withContentHashes } from './base/content-hashes.ts'
 import { ownedReplicas, reportOwnedReplicas, withOwnedReplicas } from './base/owned-replicas.ts'
 import { withReplicas } from './base/replicas.ts'
 import { withSettings } from './base/resolve-references.ts'
+import { divideRuleGroups } from './base/rule-shards.ts'
 import { objectSelector, type SelectedObject } from './base/select-components.ts'
 import { reportRequestsBeyondPolicy } from './base/vertical-autoscaling-policy.ts'
 import type { AllowsCredential } from './credentials/allowed-credentials.ts'
@@ -53,6 +54,8 @@ export interface Manifest {
   readonly source?: YamlFile
   /** The changes of the base's object by patches and image overrides, in order. */
   readonly writes: readonly FieldWrite[]
+  /** What a setting removed after the patches: the groups of rules of other shards. */
+  readonly removals?: readonly FieldWrite[]
 }
 
 export interface RenderedEnvironment {
@@ -117,15 +120,16 @@ export function createRenderer(base: Base): (files: EnvironmentFiles) => Rendere
     reportRequestsBeyondPolicy(targets, environment, policy, files.environment, report)
     const imaged = overrideImages(patched.objects, environment.images, files.environment, report)
     findings.push(...patchedCredentials(imaged, targets, findings, allows))
-    const finished = imaged.map((entry, index) => finish(entry, targets[index]!.object, environment))
+    const divided = divideRuleGroups(imaged, ofBase, files.environment, report)
+    const finished = divided.map((entry, index) => finish(entry, targets[index]!.object, environment))
     const objects = finished.map(({ object }) => object)
     const counted = objects.map((object, index) =>
       selected[index]!.hasReplicaCount ? withReplicas([object], objects)[0]! : object,
     )
     const hashOf = hashesOf(counted)
-    const manifests = finished.map(({ writes }, index) =>
+    const manifests = finished.map((entry, index) =>
       toManifest(
-        { object: counted[index]!, writes },
+        { ...entry, object: counted[index]! },
         selected[index]!,
         own[index - ofBase.length]?.source,
         environment,
@@ -199,16 +203,17 @@ const toTarget = (
 })
 
 /** Gives what patches changed the form of the base: key order, canonical quantities, documents as strings. */
-function finish({ object, writes }: PatchedObject, before: KubernetesObject, environment: Environment): PatchedObject {
+function finish(entry: PatchedObject, before: KubernetesObject, environment: Environment): PatchedObject {
+  const { object } = entry
   const canonical =
     object === before
       ? object
       : canonicalQuantities(environment.kubernetesVersion, inKeyOrder(object) as KubernetesObject)
-  return { object: writeDocuments(canonical), writes }
+  return { ...entry, object: writeDocuments(canonical) }
 }
 
 function toManifest(
-  { object: finished, writes }: PatchedObject,
+  { object: finished, writes, removals }: PatchedObject,
   { component, hasContentHash }: SelectedObject,
   source: YamlFile | undefined,
   environment: Environment,
@@ -234,6 +239,7 @@ function toManifest(
     object,
     ...(source === undefined ? {} : { source }),
     writes,
+    ...(removals === undefined ? {} : { removals }),
   }
 }
 

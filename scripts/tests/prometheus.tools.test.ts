@@ -38,7 +38,7 @@ const configured = variants.filter(({ objectStorage }) => objectStorage === 'roo
 
 describe.each(configured)('the configuration with the settings $name', (variant) => {
   const path = mount(variant)
-  const rules = ['prometheus-rules', 'thanos-rule-rules'].filter((name) => existsSync(join(path, name)))
+  const rules = readdirSync(path).filter((name) => /^(prometheus|thanos-rule)-rules(-\d+)?$/.test(name))
 
   // One for each shard.
   const configurations = readdirSync(path).filter((name) => /^prometheus(-\d+)?$/.test(name))

@@ -1,5 +1,5 @@
 // What of a stack decides about its sizes: intervals, retention, replicas, caches.
-import { listOf, mappingOf } from '@thanos-gitops/manifest'
+import { listOf, mappingOf, shardLabel, unshardedName } from '@thanos-gitops/manifest'
 import {
   bytesOf,
   durationOf,
@@ -24,7 +24,8 @@ const longestRetention = 3 * 365 * 86_400
 export function stackOf(context: CheckContext): Stack {
   const [compact] = thanosPrograms(context, 'compact')
   const [store] = thanosPrograms(context, 'store')
-  const [rule] = thanosPrograms(context, 'rule')
+  const rulers = thanosPrograms(context, 'rule')
+  const [rule] = rulers
   const receivers = thanosPrograms(context, 'receive')
   const router = receivers.find(isRouter)
   const ingestors = receivers.filter((program) => !isRouter(program))
@@ -49,7 +50,17 @@ export function stackOf(context: CheckContext): Stack {
     chunkPoolSet: (store && bytesOf(store, 'chunk-pool-size')) ?? 0,
     storeShards: hashShards(context, store),
     compactShards: hashShards(context, compact),
+    ruleShards: shardsOf(rulers),
   }
+}
+
+/** The number of workloads that are shards of the first one. 1 without shards. */
+function shardsOf([first, ...others]: readonly Program[]): number {
+  const isShard = ({ container: { workload } }: Program): boolean =>
+    workload.object.object.metadata.labels?.[shardLabel] !== undefined
+  if (first === undefined || !isShard(first)) return 1
+  const nameOf = ({ container: { workload } }: Program): string => unshardedName(workload.object.object)
+  return 1 + others.filter((other) => isShard(other) && nameOf(other) === nameOf(first)).length
 }
 
 /** The modulus of shards by hash. Those by time have unequal parts, so each is computed for all blocks. */

@@ -5,6 +5,7 @@ import { type Reading, readersOf } from '../readers.ts'
 import { reasonPodsStay } from '../rollout.ts'
 import { backupVerdict, isBackup } from './backup-location.ts'
 import { documentVerdict } from './document-data-loss.ts'
+import { movedGroups } from './moved-groups.ts'
 import { type ChangeContext, type ChangeRule, inPlace, type Verdict } from './rule.ts'
 
 /** The verdict on new content: which containers pick it up, and when. */
@@ -13,7 +14,9 @@ function newContent(context: ChangeContext): Verdict {
   const readings = readersOf(after, sides.after, change.steps[1])
   const severe = isBackup(readings) ? backupVerdict(context) : documentVerdict(context)
   const pickup = pickupOf(after, readings, context)
-  return severe ? { class: severe.class, why: `${severe.why} ${pickup.why}` } : pickup
+  if (severe) return { class: severe.class, why: `${severe.why} ${pickup.why}` }
+  const moved = movedGroups(context)
+  return moved === undefined ? pickup : { ...pickup, why: `${moved} ${pickup.why}` }
 }
 
 function pickupOf(object: KubernetesObject, readings: readonly Reading[], { sides }: ChangeContext): Verdict {

@@ -1,5 +1,6 @@
 import { type KubernetesObject, mappingsOf, valueAt } from '@thanos-gitops/manifest'
 import { twoCompactors } from '../rules/moved-blocks.ts'
+import { notUploadedSeries } from '../rules/moved-groups.ts'
 import { notUploaded } from '../rules/moved-targets.ts'
 import { changesPath, type Runbook, type RunbookFacts } from './runbook.ts'
 
@@ -117,6 +118,20 @@ export const riskRunbooks: readonly Runbook[] = [
       {
         text: 'Remove the patch in another pull request. Blocks are not compacted in between, which costs time only.',
       },
+    ],
+  },
+  {
+    id: 'upload-series-of-a-ruler',
+    appliesTo: ({ dangerousChanges }) => dangerousChanges.some(({ why }) => why.includes(notUploadedSeries)),
+    title: ({ name }) => `Remove ${name} without its newest series in queries, or upload them first`,
+    steps: [
+      {
+        text: 'Merge at a time at which nobody needs the recorded series of the last three hours. The other rulers evaluate all groups from then on, and the claims stay.',
+      },
+      {
+        text: 'To get the series back, revert the pull request and wait four hours: the pods start with their volumes, write their blocks, and upload them.',
+      },
+      { text: 'Delete the claims when no query needs them any more.' },
     ],
   },
   {

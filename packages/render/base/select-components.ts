@@ -11,6 +11,8 @@ import {
   inKeyOrder,
   type KubernetesObject,
   labelOf,
+  type ShardedSetting,
+  shardedBy,
 } from '@thanos-gitops/manifest'
 import { canonicalQuantities } from '../output/canonical-quantities.ts'
 import { componentFiles, componentGroups, componentLists, placedComponents } from './base-components.ts'
@@ -25,6 +27,8 @@ export interface SelectedObject {
   readonly hasContentHash: boolean
   /** Whether it contains the number of replicas of a workload. */
   readonly hasReplicaCount: boolean
+  /** The setting whose shards have a copy of the object. Absent if there is one object. */
+  readonly shards?: ShardedSetting
 }
 
 /** The components of an environment: the required ones, those that it names, and those that its settings switch on. */
@@ -190,8 +194,12 @@ function selectObjects(
 ): readonly SelectedObject[] {
   return objects
     .filter((object) => !isAbsent(object, present))
-    .flatMap((object) => inShards(object, present, (presentInShard) => selectObject(object, presentInShard, file)))
-    .map((object) => {
+    .flatMap((object) => {
+      const of = shardedBy(object)
+      const copies = inShards(object, present, (presentInShard) => selectObject(object, presentInShard, file))
+      return copies.map((copy) => ({ copy, shards: of !== undefined && present.has(of) ? of : undefined }))
+    })
+    .map(({ copy: object, shards }) => {
       const ordered = inKeyOrder(object)
       const text = JSON.stringify(ordered)
       return {
@@ -199,6 +207,7 @@ function selectObjects(
         object: canonicalQuantities(kubernetesVersion, ordered),
         hasContentHash: hasContentHash(text),
         hasReplicaCount: hasReplicaCount(text),
+        ...(shards === undefined ? {} : { shards }),
       }
     })
 }

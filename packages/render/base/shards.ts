@@ -18,12 +18,14 @@ export const shardsOf = ({
   compact,
   receive,
   prometheus,
+  rule,
 }: Environment): readonly (readonly [ShardedSetting, Shards])[] => {
   const shards = {
     'store.shards': store?.shards,
     'compact.shards': compact?.shards,
     'receive.zones': receive?.zones,
     'prometheus.shards': prometheus?.shards,
+    'rule.shards': rule?.shards,
   }
   return (Object.keys(shards) as ShardedSetting[]).flatMap((name) => {
     const ofSetting = shards[name]

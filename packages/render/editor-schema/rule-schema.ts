@@ -17,13 +17,14 @@ const remoteWriteSchema = (description: string): JsonSchema => ({
   anyOf: [{ const: ownReceivers }, remoteWriteEntry],
 })
 
-/** `rule`: base/rule.md. */
+/** `rule`: base/rule.md and base/shards.md. */
 export const ruleSchema: JsonSchema = {
-  description: 'The ruler: base/rule.md. Only with the component thanos-rule.',
+  description: 'The ruler: base/rule.md, base/shards.md. Only with the component thanos-rule.',
   ...closed({
     remoteWrite: remoteWriteSchema(
       'Where the ruler sends the series of its rules, instead of storing them: the receivers of the environment, or others.',
     ),
+    shards: shardsSchema(['hash']),
   }),
 }
 

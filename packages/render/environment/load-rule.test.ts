@@ -9,9 +9,10 @@ function load(rule: string, components = '[thanos-rule, thanos-receive]') {
     { source, path: [], codes: { invalid: 'invalid', unknownKey: 'unknown-key' }, report: reportInto(findings) },
     source.value as Record<string, unknown>,
   )
-  const values = readRule(fields)?.values
+  const read = readRule(fields)
   return {
-    values,
+    values: read?.values,
+    shards: read?.shards?.list.length,
     problems: findings.map(
       ({ message, remedy, place }) => `${place!.line}:${place!.column} ${message} ${remedy ?? ''}`,
     ),
@@ -19,19 +20,35 @@ function load(rule: string, components = '[thanos-rule, thanos-receive]') {
 }
 
 it('writes to the receivers of the environment, or to an address', () => {
-  expect(load('{remoteWrite: receive}')).toEqual({
+  expect(load('{remoteWrite: receive}')).toMatchObject({
     values: { remoteWrite: 'true', 'remoteWrite.receive': 'true' },
     problems: [],
   })
   const entry = { url: 'https://receive.example.com/api/v1/receive', headers: { a: 'b' } }
-  expect(load(`{remoteWrite: ${JSON.stringify(entry)}}`, '[thanos-rule]')).toEqual({
+  expect(load(`{remoteWrite: ${JSON.stringify(entry)}}`, '[thanos-rule]')).toMatchObject({
     values: { remoteWrite: 'true', 'remoteWrite.entries': [entry], 'remoteWrite.port': 443 },
     problems: [],
   })
   expect(load('{remoteWrite: {url: "http://a.b.svc:19291/api"}}').values).toMatchObject({ 'remoteWrite.port': 19291 })
 })
 
+it('reads a number of shards, also without storage', () => {
+  expect(load('{shards: 3}')).toEqual({ values: {}, shards: 3, problems: [] })
+  expect(load('{remoteWrite: receive, shards: 2}')).toMatchObject({
+    values: { remoteWrite: 'true' },
+    shards: 2,
+    problems: [],
+  })
+  expect(load('{shards: 3}', '[]').problems).toEqual([
+    '1:1 The environment has no ruler. Add thanos-rule to components, or remove rule.',
+  ])
+})
+
 it.each([
+  ['{shards: 0}', '1:16 shards must be a whole number from 2 to 100, not 0.', 'Remove it'],
+  ['{shards: 1.5}', '1:16 shards must be a whole number from 2 to 100, not 1.5.', 'Write for example shards: 3'],
+  ['{shards: 101}', '1:16 shards must be a whole number from 2 to 100, not 101.', 'Write for example shards: 3'],
+  ['{shards: "2"}', '1:16 shards must be a whole number from 2 to 100, not "2".', 'Write for example shards: 3'],
   [
     '{remoteWrite: recieve}',
     '1:21 remoteWrite must be receive, or a mapping with a url, not "recieve".',

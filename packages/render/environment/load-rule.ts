@@ -1,10 +1,11 @@
 import type { MappingReader, RuleSettings } from '@thanos-gitops/manifest'
 import { SettingWriter } from '../alerting/setting-writer.ts'
+import { readShards } from './load-shards.ts'
 import { readRemoteWrite } from './read-remote-write.ts'
 
-const keys = ['remoteWrite'] as const
+const keys = ['remoteWrite', 'shards'] as const
 
-/** Reads `rule`. Undefined without the setting. */
+/** Reads `rule`: where the ruler sends its series, and its shards. Undefined without the setting. */
 export function readRule(fields: MappingReader<'rule' | 'components'>): RuleSettings | undefined {
   const rule = fields.mapping('rule', keys)
   if (rule === undefined) return undefined
@@ -17,5 +18,7 @@ export function readRule(fields: MappingReader<'rule' | 'components'>): RuleSett
       fields.context.codes.invalid,
     )
   const writer = new SettingWriter()
-  return { values: readRemoteWrite(rule, components, writer), paths: writer.paths }
+  const values = readRemoteWrite(rule, components, writer)
+  const shards = readShards(rule, ['hash'])
+  return { values, paths: writer.paths, ...(shards === undefined ? {} : { shards }) }
 }

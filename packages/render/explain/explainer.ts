@@ -46,7 +46,7 @@ export function explainer(
     return manifests.map((manifest) =>
       explainManifest(manifest, `${environmentsFolder}/${files.name}/${manifestsFolder}/${manifest.file}`, () => {
         const history = historyOf(manifest)
-        for (const write of manifest.writes) replayWrite(history, write)
+        for (const write of [...manifest.writes, ...(manifest.removals ?? [])]) replayWrite(history, write)
         return finishHistory(history, manifest.object)
       }),
     )

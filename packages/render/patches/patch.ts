@@ -50,9 +50,9 @@ export interface TargetObject {
   readonly component: string
 }
 
-/** One change of a field by a patch or an image override. */
+/** One change of a field by a patch, an image override, or a setting that applies after them. */
 export interface FieldWrite {
-  readonly layer: 'patch' | 'image'
+  readonly layer: 'patch' | 'image' | 'setting'
   readonly op: OperationName
   /** The field. List steps are replaced by indexes, as they were when the operation was applied. */
   readonly pointer: string
@@ -72,4 +72,6 @@ export interface FieldWrite {
 export interface PatchedObject {
   readonly object: KubernetesObject
   readonly writes: readonly FieldWrite[]
+  /** What a setting removed after the patches: the groups of rules of other shards. */
+  readonly removals?: readonly FieldWrite[]
 }

@@ -46,6 +46,8 @@ export interface Stack {
   readonly compactShards: number
   /** Servers of Prometheus that each scrape a part of the targets. 1 without shards. */
   readonly prometheusShards: number
+  /** Rulers that each evaluate a part of the groups. 1 without shards. */
+  readonly ruleShards: number
 }
 
 const day = 86_400
@@ -92,6 +94,7 @@ export const baseStack: Stack = {
   storeShards: 1,
   compactShards: 1,
   prometheusShards: 1,
+  ruleShards: 1,
 }
 
 const factors: Readonly<Record<string, number>> = { '': 1, k: 1e3, K: 1e3, M: 1e6, G: 1e9 }

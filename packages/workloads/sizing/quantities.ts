@@ -110,7 +110,11 @@ export const quantities = {
     unit: 'bytes',
     why: 'what is in memory while a block is copied to another bucket',
   },
-  recordedSeries: { formula: 'series * recordedSeriesPart', unit: 'number', why: 'series that the ruler records' },
+  recordedSeries: {
+    formula: 'series * recordedSeriesPart / ruleShards',
+    unit: 'number',
+    why: 'series that a ruler records',
+  },
   ruleMemory: {
     formula: 'programBytes + recordedSeries * seriesBytes + queryMemory',
     unit: 'bytes',

@@ -171,6 +171,13 @@ it('divides what Prometheus holds by its shards', () => {
   expect(four['thanos-store volume']).toBe(one['thanos-store volume'])
 })
 
+it('divides what the ruler records by its shards', () => {
+  const four = sizes(received, { ...production, ruleShards: 4 })
+  const one = sizes(received, production)
+  expect(four['thanos-rule CPU request']).toBeCloseTo(one['thanos-rule CPU request']! / 4)
+  for (const size of ['thanos-rule volume', 'thanos-rule memory request']) expect(four[size]).toBeLessThan(one[size]!)
+})
+
 it('needs a part of the largest block if the bucket keeps blocks for a shorter time', () => {
   const short = { ...production, retentionRaw: 7 * day }
   expect(sizes(received, short)['thanos-compact volume']).toBeCloseTo(2 * 100_000 * 7 * day * 1.5 * 1.1, 3)

@@ -45,6 +45,7 @@ const stackUnits: Readonly<Record<keyof Stack, Unit>> = {
   storeShards: 'number',
   compactShards: 'number',
   prometheusShards: 'number',
+  ruleShards: 'number',
 }
 
 /** The value of an input, a constant or a quantity, by its name. */
