@@ -184,6 +184,11 @@ const oldPods = ({ staysWith }: Removal, oldName: string): string =>
     ? `the pods of ${oldName} stop, and new pods start next to them or after them`
     : `with ${toolNames(staysWith)}, the pods of ${oldName} continue to run, and new pods start next to them`
 
+/** Whether the work of a workload is that of its shards from now on, or of the workload without shards. */
+const isDivided = (before: KubernetesObject, after: ManifestSet): boolean =>
+  podSpecOf(before) !== undefined &&
+  (remainingShards(before, after).length > 0 || remainingRulers(before, after) !== undefined)
+
 /** A rename removes the object of the old name and adds one of the new name. */
 export function renameOf(
   before: KubernetesObject,
@@ -198,6 +203,12 @@ export function renameOf(
     return {
       class: 'risk',
       why: `The new claim gets another, empty bucket. For ${oldName}: ${removal.why}`,
+      prune: removal.prune,
+    }
+  if (isDivided(before, context.sides.after))
+    return {
+      class: removal.class,
+      why: `The API server cannot rename an object: it creates a new one. For ${oldName}${deletedWith(removal, context)}: ${removal.why}`,
       prune: removal.prune,
     }
   if (podSpecOf(after) === undefined)

@@ -100,6 +100,22 @@ it.each<[string, Side, Side, string]>([
   expect(removed?.why).toMatch(/StatefulSet\/thanos-rule(-0, StatefulSet\/thanos-rule-1)? evaluate its groups/)
 })
 
+it('reports the same where the first shard looks like a new name of the ruler', () => {
+  const extra = Array.from({ length: 20 }, (_, index) => `--label=l${index}="a"`)
+  const withLabels = (...side: Side) =>
+    rulers(...side).map(
+      (object) =>
+        JSON.parse(
+          JSON.stringify(object).replace('"rule",', `"rule",${JSON.stringify(extra).slice(1, -1)},`),
+        ) as typeof object,
+    )
+  const [renamed] = diff(withLabels([['a', 'b']]), withLabels([['a'], ['b']])).objects.filter(
+    ({ kind, status }) => kind === 'StatefulSet' && status === 'renamed',
+  )
+  expect(renamed).toMatchObject({ was: 'thanos-rule', class: 'risk', remedy: { id: 'upload-series-of-a-ruler' } })
+  expect(renamed?.why).toContain('StatefulSet/thanos-rule-0, StatefulSet/thanos-rule-1 evaluate its groups')
+})
+
 it('reports no data of a removed ruler without storage', () => {
   const removed = changesOf(
     [[['a'], ['b'], ['c']], stateless],
