@@ -21,6 +21,13 @@ it('finds a group in two shards', () => {
   ])
 })
 
+it('finds a shard without a group, unless the rules of all shards are elsewhere', () => {
+  const empty = divided.replace(/^ {2}team.yaml: \|\n.*\n.*pods.*\n/m, '')
+  expect(found(empty)).toEqual(['no group of rules is in this shard: its pods do nothing.'])
+  const elsewhere = divided.replaceAll(/^ {2}team.yaml: \|\n.*\n.*\n/gm, '')
+  expect(found(elsewhere)).toEqual([])
+})
+
 it('finds the groups of a ConfigMap that two shards read', () => {
   expect(
     found(divided.replace('configMap: {name: thanos-rule-rules-1}', 'configMap: {name: thanos-rule-rules-0}')),

@@ -1,8 +1,9 @@
 import { type Mapping, shardLabel, unshardedName } from '@thanos-gitops/manifest'
 import type { Program } from '@thanos-gitops/workloads'
 import { type RuleFile, ruleFilesIn } from '../configuration/rule-files.ts'
-import type { Check } from '../engine/check.ts'
+import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { lineOf } from '../engine/line-of.ts'
+import { thanosPrograms } from './components.ts'
 
 export const ruleGroupsAreInOneShard: Check = {
   name: 'rule-groups-are-in-one-shard',
@@ -31,7 +32,26 @@ export const ruleGroupsAreInOneShard: Check = {
           }
         }
       }
+    yield* shardsWithoutGroups(context)
   },
+}
+
+/** Shards that do nothing. Without the rules of any shard in the manifests, nothing is known. */
+function* shardsWithoutGroups(context: CheckContext): Generator<Problem> {
+  const busy = ruleFilesIn(context)
+    .filter(({ groups }) => groups.length > 0)
+    .flatMap(shardsReading)
+  for (const program of thanosPrograms(context, 'rule').filter(isShard)) {
+    const { ruler, shard } = shardOf(program)
+    if (busy.some((other) => other.ruler === ruler) && !busy.some((one) => one.ruler === ruler && one.shard === shard))
+      yield {
+        object: program.container.workload.object,
+        pointer: '/metadata/name',
+        message: 'no group of rules is in this shard: its pods do nothing.',
+        remedy: 'Reduce the number of shards, or divide large groups into several.',
+        severity: 'warning',
+      }
+  }
 }
 
 interface Shard {

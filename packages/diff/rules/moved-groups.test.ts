@@ -87,7 +87,7 @@ it('has no such reason for groups that are new or removed', () => {
 it('reports that rulers without storage read the state of alerts from the query', () => {
   expect(
     reasons([[['a', 'b'], ['c']], stateless], [[['a'], ['b', 'c']], stateless], 'ConfigMap/thanos-rule-rules-0'),
-  ).toContain('That ruler reads since when alerts are pending from the query.')
+  ).toContain('The ruler that takes over reads since when alerts are pending from the query.')
 })
 
 it.each<[string, Side, Side, string]>([

@@ -18,8 +18,8 @@ const isStateless = (ruler: Program): boolean =>
 /** What moves with a group is what its ruler stores. */
 const pendingAlerts = (ruler: Program): string =>
   isStateless(ruler)
-    ? 'That ruler reads since when alerts are pending from the query.'
-    : 'Alerts with `for` are pending again for the whole time, because that ruler has not stored since when they are: those that fire are resolved, and fire again after that time.'
+    ? 'The ruler that takes over reads since when alerts are pending from the query.'
+    : 'Alerts with `for` are pending again for the whole time, because the ruler that takes over has not stored since when they are: those that fire are resolved, and fire again after that time.'
 
 /** Names differ only in the suffix of a shard, or one of them has none. */
 const isShardOf = (object: KubernetesObject, other: KubernetesObject): boolean =>
