@@ -55,6 +55,7 @@ export type ComponentName =
   | 'thanos-receive'
   | 'thanos-rule'
   | 'thanos-store'
+  | 'valkey'
   | 'workload-identity'
 
 /** A condition can also be a setting that an environment need not have: `onlyWith('externalUrls.query', …)`. */

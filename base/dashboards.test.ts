@@ -5,6 +5,7 @@ import { base } from './index.ts'
 import { completeVariant } from './testing/alerts.ts'
 import { variantRenderer } from './testing/render-variant.ts'
 import { type RenderedStack, renderedStack } from './testing/rendered-stack.ts'
+import { alternativeComponents } from './testing/stack.ts'
 import { type Variant, variants } from './testing/variants.ts'
 import { image } from './thanos.ts'
 
@@ -60,7 +61,8 @@ describe('Grafana', () => {
     ['node-exporter', 'nodes.json'] as const,
   ])('has with %s the dashboard %s, and not without it', (name, file) => {
     expect([...complete.keys()]).toContain(file)
-    expect([...dashboardsOf(named(`without-${name}`)).keys()]).not.toContain(file)
+    const without = name in alternativeComponents ? 'rook-all' : `without-${name}`
+    expect([...dashboardsOf(named(without)).keys()]).not.toContain(file)
   })
 
   it.each([

@@ -44,6 +44,7 @@ import thanosQueryGlobal from './components/thanos-query-global.ts'
 import thanosReceive from './components/thanos-receive.ts'
 import thanosRule from './components/thanos-rule.ts'
 import thanosStore from './components/thanos-store.ts'
+import valkey from './components/valkey.ts'
 import workloadIdentity from './components/workload-identity.ts'
 import { imported, own } from './own/index.ts'
 
@@ -63,7 +64,9 @@ export const base = {
     operatorMonitors,
     thanosBucketWeb,
     memcached,
+    valkey,
   ],
+  alternatives: [['memcached', 'valkey']],
   own,
   imported,
   objectStorage: {

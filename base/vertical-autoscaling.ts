@@ -13,14 +13,16 @@ interface Workload {
   }
 }
 
-const specOf = ({ apiVersion, kind, metadata: { name } }: Workload, cpu: string) => ({
+const memory = () => onlyWith('verticalPodAutoscalers.memory', 'memory')
+
+const specOf = ({ apiVersion, kind, metadata: { name } }: Workload, controlledResources: readonly string[]) => ({
   targetRef: { apiVersion, kind, name },
   updatePolicy: { updateMode: settingValue<string>('verticalPodAutoscalers.updateMode') },
   resourcePolicy: {
     containerPolicies: [
       {
         containerName: '*',
-        controlledResources: [cpu, onlyWith('verticalPodAutoscalers.memory', 'memory')],
+        controlledResources,
         controlledValues: 'RequestsOnly',
         minAllowed: settingValue<object>('verticalPodAutoscalers.minAllowed'),
         maxAllowed: settingValue<object>('verticalPodAutoscalers.maxAllowed'),
@@ -31,19 +33,23 @@ const specOf = ({ apiVersion, kind, metadata: { name } }: Workload, cpu: string)
 
 const cpu = onlyWith('verticalPodAutoscalers.cpu', 'cpu')
 
-const autoscaler = (workload: Workload, cpuOfWorkload: string) => {
+const autoscaler = (workload: Workload, cpuOfWorkload: string, others: readonly string[] = [memory()]) => {
   const { name, namespace, labels } = workload.metadata
   return {
     apiVersion: 'autoscaling.k8s.io/v1',
     kind: 'VerticalPodAutoscaler',
     metadata: { name, namespace, labels },
-    spec: specOf(workload, cpuOfWorkload),
+    spec: specOf(workload, [cpuOfWorkload, ...others]),
   }
 }
 
 /** The vertical autoscaler of a workload, with its name. */
 export const verticalAutoscalerOf = (workload: Workload) =>
   onlyWith('verticalPodAutoscalers.updateMode', autoscaler(workload, cpu))
+
+/** The same for a workload whose use of memory follows its request: a recommendation for it would only grow. */
+export const verticalCpuAutoscalerOf = (workload: Workload) =>
+  onlyWith('verticalPodAutoscalers.cpu', autoscaler(workload, cpu, []))
 
 /**
  * The same for a workload whose replicas an autoscaler sets by CPU in environments with a setting: there, this one leaves the CPU alone,

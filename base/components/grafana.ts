@@ -31,6 +31,7 @@ import thanosReceive from '../dashboards/thanos-receive.json' with { type: 'json
 import thanosRule from '../dashboards/thanos-rule.json' with { type: 'json' }
 import thanosSidecar from '../dashboards/thanos-sidecar.json' with { type: 'json' }
 import thanosStore from '../dashboards/thanos-store.json' with { type: 'json' }
+import valkey from '../dashboards/valkey.json' with { type: 'json' }
 import { labelsOf, selectorOf } from '../labels.ts'
 import { dns, pods, toQueryOfPeople } from '../network.ts'
 import { containerDefaults, goMemoryLimit, podDefaults } from '../pod.ts'
@@ -138,6 +139,7 @@ export const thanosDashboards = {
     'thanos-receive.json': onlyWith('thanos-receive', dashboardOf(thanosReceive)),
     'thanos-bucket-replicate.json': onlyWith('thanos-bucket-replicate', dashboardOf(thanosBucketReplicate)),
     'memcached.json': onlyWith('memcached', dashboardOf(memcached)),
+    'valkey.json': onlyWith('valkey', dashboardOf(valkey)),
   },
 } satisfies ConfigMapWithDocuments
 

@@ -7,7 +7,7 @@ import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { forQueryOfPeople, queryHttp } from '../addresses.ts'
 import { autoscalerOf, scaledObjectOf, triggerAuthenticationOf } from '../autoscaling.ts'
-import { onlyWith, onlyWithout } from '../component-names.ts'
+import { alsoOnlyWithout, onlyWith, onlyWithout } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { dns, pods, toQueryOfPeople } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, spread } from '../pod.ts'
@@ -17,6 +17,7 @@ import { requestLog, toCollector, tracingOf } from '../tracing.ts'
 import { verticalAutoscalerBeside } from '../vertical-autoscaling.ts'
 import { cacheClient, toMemcached } from './memcached.ts'
 import { queriesPriority } from './priority-classes.ts'
+import { redisClient, toValkey } from './valkey.ts'
 
 const name = 'thanos-query-frontend'
 const namespace = setting('namespace')
@@ -43,11 +44,15 @@ export const configMap = {
   metadata: { name, namespace, labels },
   data: {
     // Range queries and label queries each have a cache of this size. The memory limit is well above the sum.
-    'cache.yaml': onlyWithout('memcached', {
-      type: 'IN-MEMORY',
-      config: { max_size: '256MB', max_size_items: 0, validity: '24h' },
-    }),
+    'cache.yaml': alsoOnlyWithout(
+      'valkey',
+      onlyWithout('memcached', {
+        type: 'IN-MEMORY',
+        config: { max_size: '256MB', max_size_items: 0, validity: '24h' },
+      }),
+    ),
     'memcached.yaml': onlyWith('memcached', { type: 'MEMCACHED', config: { ...cacheClient, expiration: '24h' } }),
+    'valkey.yaml': onlyWith('valkey', { type: 'REDIS', config: { ...redisClient, expiration: '24h' } }),
     // All queries go to one host, for which Go keeps two idle connections by default.
     'downstream-tripper.yaml': { max_idle_conns_per_host: 100, tls_config: authorityOnly() },
   },
@@ -55,10 +60,11 @@ export const configMap = {
 
 const folder = '/etc/thanos/query-frontend'
 
-/** Of its own memory, which each replica fills for itself, or in memcached. */
+/** Of its own memory, which each replica fills for itself, or in memcached or Valkey. */
 const cacheOf = (queries: 'query-range' | 'labels') => [
-  onlyWithout('memcached', `--${queries}.response-cache-config-file=${folder}/cache.yaml`),
+  alsoOnlyWithout('valkey', onlyWithout('memcached', `--${queries}.response-cache-config-file=${folder}/cache.yaml`)),
   onlyWith('memcached', `--${queries}.response-cache-config-file=${folder}/memcached.yaml`),
+  onlyWith('valkey', `--${queries}.response-cache-config-file=${folder}/valkey.yaml`),
 ]
 
 export const deployment = {
@@ -142,7 +148,7 @@ export const networkPolicy = {
         ports: [{ port: 'http' }],
       },
     ],
-    egress: [dns, ...toQueryOfPeople(), toMemcached(), toCollector()],
+    egress: [dns, ...toQueryOfPeople(), toMemcached(), toValkey(), toCollector()],
   },
 } satisfies INetworkPolicy
 

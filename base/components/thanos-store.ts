@@ -13,7 +13,7 @@ import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisrup
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { srvOf } from '../addresses.ts'
-import { onlyWith, onlyWithout } from '../component-names.ts'
+import { alsoOnlyWithout, type ComponentName, onlyWith, onlyWithout } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { bucket, dns, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, retain, spreadWithVolumes } from '../pod.ts'
@@ -33,6 +33,7 @@ import {
   objstoreArg,
   objstoreChecksum,
 } from './thanos-objstore.ts'
+import { redisClient, toValkey } from './valkey.ts'
 
 const name = 'thanos-store'
 const namespace = setting('namespace')
@@ -57,15 +58,19 @@ export const service = {
   spec: { clusterIP: 'None', selector: selectorOfShard, ports: [grpc, http] },
 } satisfies IService
 
-/** The caches in memcached, which all replicas share. */
-export const configMap = onlyWith('memcached', {
+const cacheServers: readonly ComponentName[] = ['memcached', 'valkey']
+
+/** The caches in memcached or Valkey, which all replicas share. */
+export const configMap = onlyWith(cacheServers, {
   apiVersion: 'v1',
   kind: 'ConfigMap',
   metadata: { name, namespace, labels },
   data: {
-    'index-cache.yaml': { type: 'MEMCACHED', config: cacheClient },
+    'index-cache.yaml': onlyWith('memcached', { type: 'MEMCACHED', config: cacheClient }),
     // Chunks, and the metadata of blocks.
-    'bucket-cache.yaml': { type: 'MEMCACHED', config: cacheClient },
+    'bucket-cache.yaml': onlyWith('memcached', { type: 'MEMCACHED', config: cacheClient }),
+    'valkey-index-cache.yaml': onlyWith('valkey', { type: 'REDIS', config: redisClient }),
+    'valkey-bucket-cache.yaml': onlyWith('valkey', { type: 'REDIS', config: redisClient }),
   },
 } satisfies ConfigMapWithDocuments)
 
@@ -86,7 +91,7 @@ export const statefulSet = {
         labels: { ...labelsOfShard, ...bucketLabels },
         annotations: {
           ...objstoreChecksum,
-          [`checksum/${name}`]: onlyWith('memcached', contentHash({ metadata: { name } })),
+          [`checksum/${name}`]: onlyWith(cacheServers, contentHash({ metadata: { name } })),
         },
       },
       spec: {
@@ -118,9 +123,11 @@ export const statefulSet = {
               '--data-dir=/var/thanos/store',
               objstoreArg,
               // Memory also holds the index headers of blocks, so the memory limit is well above the sum of both.
-              onlyWithout('memcached', '--index-cache-size=256MB'),
+              alsoOnlyWithout('valkey', onlyWithout('memcached', '--index-cache-size=256MB')),
               onlyWith('memcached', `--index-cache.config-file=${folder}/index-cache.yaml`),
               onlyWith('memcached', `--store.caching-bucket.config-file=${folder}/bucket-cache.yaml`),
+              onlyWith('valkey', `--index-cache.config-file=${folder}/valkey-index-cache.yaml`),
+              onlyWith('valkey', `--store.caching-bucket.config-file=${folder}/valkey-bucket-cache.yaml`),
               '--chunk-pool-size=512MB',
               '--store.enable-index-header-lazy-reader',
               // A limit per query.
@@ -143,14 +150,14 @@ export const statefulSet = {
             volumeMounts: [
               { name: 'data', mountPath: '/var/thanos/store' },
               ...bucketMounts,
-              onlyWith('memcached', { name: 'caches', mountPath: folder, readOnly: true }),
+              onlyWith(cacheServers, { name: 'caches', mountPath: folder, readOnly: true }),
               tlsMount,
             ],
           },
         ],
         volumes: [
           ...bucketVolumes,
-          onlyWith('memcached', { name: 'caches', configMap: { name } }),
+          onlyWith(cacheServers, { name: 'caches', configMap: { name } }),
           tlsVolume(nameOfShard),
         ],
       },
@@ -182,7 +189,7 @@ export const networkPolicy = {
       { from: [pods('thanos-query')], ports: [{ port: 'grpc' }] },
       { from: [pods('prometheus')], ports: [{ port: 'http' }] },
     ],
-    egress: [dns, ...bucket, toMemcached(), toCollector()],
+    egress: [dns, ...bucket, toMemcached(), toValkey(), toCollector()],
   },
 } satisfies INetworkPolicy
 

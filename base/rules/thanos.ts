@@ -12,6 +12,7 @@ import { bucketWebGroups } from './thanos-bucket-web.ts'
 import { queryGroups } from './thanos-query.ts'
 import { receiveGroups } from './thanos-receive.ts'
 import { mixinRecords } from './thanos-records.ts'
+import { valkeyGroups } from './valkey.ts'
 
 const compactRunsTwice = {
   alert: 'ThanosCompactRunsTwice',
@@ -254,6 +255,7 @@ and on (pod)
     ...replicateGroups,
     ...bucketWebGroups,
     ...memcachedGroups,
+    ...valkeyGroups,
     ...mixinRecords,
   ],
 }

@@ -3,8 +3,11 @@ import { type Base, readYaml, type YamlFile } from '@thanos-gitops/manifest'
 import { createRenderer, type EnvironmentFiles, type RenderedEnvironment } from '@thanos-gitops/render'
 import type { Variant } from './variants.ts'
 
+/** The base, of which alternatives can be in one environment: the rules and dashboards of all components are tested together. */
+const withAlternatives: Base = { ...base, alternatives: [] }
+
 /** Renders a variant in memory, without a policy. Throws where it does not render. */
-export function variantRenderer(ofBase: Base = base): (variant: Variant) => RenderedEnvironment {
+export function variantRenderer(ofBase: Base = withAlternatives): (variant: Variant) => RenderedEnvironment {
   const render = createRenderer(ofBase)
   return (variant) => {
     const rendered = render(environmentFiles(variant))

@@ -26,7 +26,10 @@ export const optionalComponents = [
   'thanos-query-global',
 ] as const
 
-export type OptionalComponent = (typeof optionalComponents)[number]
+/** Components that an environment has instead of another optional one. */
+export const alternativeComponents = { valkey: 'memcached' } as const
+
+export type OptionalComponent = (typeof optionalComponents)[number] | keyof typeof alternativeComponents
 
 // What `kubeseal --raw` prints is at least as long.
 const sealed = 'A'.repeat(400)
@@ -77,6 +80,7 @@ export type ObjectStorage = keyof typeof objectStorages
 export const stackComponents: ReadonlySet<string> = new Set<string>([
   ...requiredComponents,
   ...optionalComponents,
+  ...Object.keys(alternativeComponents),
   ...Object.values(objectStorages).map(({ component }) => component),
   'backup-external-secret',
   'backup-rook-bucket',

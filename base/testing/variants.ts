@@ -45,6 +45,12 @@ export const variants: readonly Variant[] = [
     variant(`only-${component}`, { components: [component] }),
     variant(`without-${component}`, { components: optionalComponents.filter((other) => other !== component) }),
   ]),
+  variant('only-valkey', { components: ['valkey'] }),
+  variant('valkey-for-memcached', {
+    components: optionalComponents.map((component) => (component === 'memcached' ? 'valkey' : component)),
+    settings: tls['own-ca'] + verticalPodAutoscalers.changes,
+    delivery: 'both',
+  }),
   variant('one-replica-all', { replicas: 'one', delivery: 'both' }),
   variant('one-replica-none', { replicas: 'one', components: none, delivery: 'flux' }),
   variant('one-replica-seaweedfs', { replicas: 'one', objectStorage: 'seaweedfs', delivery: 'argo-cd' }),

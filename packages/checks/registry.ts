@@ -162,6 +162,7 @@ import { timeoutsFitEachOther } from './thanos/timeouts-fit-each-other.ts'
 import { tlsEndsMatch } from './thanos/tls-ends-match.ts'
 import { tlsFilesAreComplete } from './thanos/tls-files-are-complete.ts'
 import { uploadingPrometheusHasAPersistentVolume } from './thanos/uploading-prometheus-has-a-persistent-volume.ts'
+import { valkeyFitsItsClients } from './thanos/valkey-fits-its-clients.ts'
 import { writersAndReadersShareABucket } from './thanos/writers-and-readers-share-a-bucket.ts'
 import { writersHaveDistinctLabels } from './thanos/writers-have-distinct-labels.ts'
 import { writersHaveExternalLabels } from './thanos/writers-have-external-labels.ts'
@@ -376,6 +377,7 @@ export const checkFamilies = {
     queryFrontendReachesQuery,
     queryFrontendCanCache,
     memcachedFitsItsClients,
+    valkeyFitsItsClients,
     rulerReachesQueryAndAlertmanager,
     alertmanagersFormOneCluster,
     notificationsRepeatWithinRetention,

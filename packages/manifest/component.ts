@@ -23,6 +23,8 @@ export interface Base<Name extends string = string> {
   readonly required: readonly Component<Name>[]
   /** The components of the environments that list them in `components`. */
   readonly optional: readonly Component<Name>[]
+  /** Names of optional components of which an environment can have one: they provide the same thing in different ways. */
+  readonly alternatives?: readonly (readonly Name[])[]
   /** Components that a team added to `base/own`, of the environments that list them. */
   readonly own?: readonly Component[]
   /**

@@ -7,8 +7,8 @@ import { argument, isThanos, podLabelsOf, podOf, selects } from '../rendered-sta
 import type { Defect } from './defect.ts'
 
 /**
- * Two compactors corrupt the bucket, two copies of it do the same work, SeaweedFS is for laptops, each replica of kube-state-metrics exposes all objects, and replicas of
- * Grafana do not share sessions.
+ * Two compactors corrupt the bucket, two copies of it do the same work, SeaweedFS is for laptops, each replica of kube-state-metrics exposes all objects, replicas of
+ * Grafana do not share sessions, and replicas of Valkey do not share items.
  */
 const singletons = [
   'thanos-compact',
@@ -17,12 +17,20 @@ const singletons = [
   'seaweedfs',
   'kube-state-metrics',
   'grafana',
+  'valkey',
 ]
 
 /** Programs with other paths than those of Prometheus and Thanos. */
 const hasOtherPaths = (name: string): boolean =>
-  ['seaweedfs', 'kube-state-metrics', 'grafana', 'memcached', 'memcached-exporter'].includes(name) ||
-  name.startsWith('oauth2-proxy-')
+  [
+    'seaweedfs',
+    'kube-state-metrics',
+    'grafana',
+    'memcached',
+    'memcached-exporter',
+    'valkey',
+    'valkey-exporter',
+  ].includes(name) || name.startsWith('oauth2-proxy-')
 
 export const podDefects: readonly Defect[] = [
   {
@@ -51,8 +59,9 @@ export const podDefects: readonly Defect[] = [
     number: 27,
     title: 'has probes for each container',
     expectAbsent: ({ containers }) => {
-      // memcached does not speak HTTP.
-      for (const { name, livenessProbe, readinessProbe } of containers.filter(({ name }) => name !== 'memcached')) {
+      // Caches do not speak HTTP.
+      const ofHttp = containers.filter(({ name }) => name !== 'memcached' && name !== 'valkey')
+      for (const { name, livenessProbe, readinessProbe } of ofHttp) {
         expect(livenessProbe?.httpGet, name).toBeDefined()
         expect(readinessProbe?.httpGet, name).toBeDefined()
       }

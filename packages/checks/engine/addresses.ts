@@ -104,7 +104,7 @@ const mayContainAddresses = ({ key, text }: EmbeddedDocument): boolean =>
 
 // The address fields of prometheus (config), alertmanager (config) and thanos (pkg/discovery, objstore).
 const addressFields =
-  /(^|\/)(url|targets\/\d+|endpoint|endpoints\/\d+(\/address)?|static_configs\/\d+\/\d+|addresses\/\d+|api_url|names\/\d+|proxy_url|capnproto_address|address|server)$/
+  /(^|\/)(url|targets\/\d+|endpoint|endpoints\/\d+(\/address)?|static_configs\/\d+\/\d+|addresses\/\d+|api_url|names\/\d+|proxy_url|capnproto_address|address|addr|server)$/
 const otherFields = /(annotations|external_labels|labels|external_url|runbook|server_name$)/
 
 function* addressesOfDocument(context: CheckContext, document: EmbeddedDocument): Generator<Address> {

@@ -92,13 +92,14 @@ export function tlsOfServer(fields: unknown, place: ProblemPlace): ServerTls | u
 const isVerifying = (type: unknown): boolean =>
   type === 'VerifyClientCertIfGiven' || type === 'RequireAndVerifyClientCert'
 
-/** Programs without a catalogue of flags: the flags of their ports with the defaults, and that of their web configuration. */
+/** Programs without a catalogue of flags: the flags of their ports with the defaults, and that of their web configuration; empty without one. */
 export const exporters: Readonly<
   Record<string, { readonly ports: Readonly<Record<string, string>>; readonly web: string }>
 > = {
   'kube-state-metrics': { ports: { '--port': '8080', '--telemetry-port': '8081' }, web: '--tls-config' },
   'memcached-exporter': { ports: { '--web.listen-address': ':9150' }, web: '--web.config.file' },
   'node-exporter': { ports: { '--web.listen-address': ':9100' }, web: '--web.config.file' },
+  'redis-exporter': { ports: { '--web.listen-address': ':9121' }, web: '' },
 }
 
 function otherServers(context: CheckContext, container: Container): readonly HttpServer[] {
@@ -117,11 +118,25 @@ function otherServers(context: CheckContext, container: Container): readonly Htt
     /^(?:127\.|localhost|\[::1\])/.test(text ?? ''),
   )
   if (exporter === undefined || isLocal) return []
-  const tls = webTls(context, container, flag(exporter.web))
+  const tls = exporter.web === '' ? flagTls(container) : webTls(context, container, flag(exporter.web))
   return Object.entries(exporter.ports).flatMap(([address, byDefault]) => {
     const port = portIn(flag(address) ?? byDefault)
     return port === undefined ? [] : [{ container, title, port, tls }]
   })
+}
+
+/** Of redis_exporter: it has TLS if both files are set. */
+function flagTls(container: Container): ServerTls | undefined {
+  const flag = (name: string) => container.arguments.findLast((one) => one.flag === `--tls-server-${name}-file`)
+  const [certificate, key, authority] = ['cert', 'key', 'ca-cert'].map(flag)
+  if (certificate?.value === undefined || key?.value === undefined) return undefined
+  return {
+    requiresCertificate: authority?.value !== undefined,
+    certificate: certificate.value,
+    key: key.value,
+    clientAuthority: authority?.value,
+    place: { object: container.workload.object, pointer: certificate.pointer },
+  }
 }
 
 const portIn = (address: string | undefined): number | undefined => {

@@ -14,6 +14,7 @@ const otherGoPrograms = [
   'memcached-exporter',
   'node-exporter',
   'oauth2-proxy',
+  'redis-exporter',
   'seaweedfs',
 ]
 

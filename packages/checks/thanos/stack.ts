@@ -32,7 +32,7 @@ export function stackOf(context: CheckContext): Stack {
   const [receiver] = ingestors
   const query = thanosPrograms(context, 'query')[0]
   const prometheusStack = ofPrometheus(context)
-  const isOwnIndexCache = store === undefined || !hasIndexCacheInMemcached(context, store)
+  const isOwnIndexCache = store === undefined || !hasSharedIndexCache(context, store)
   return {
     ...prometheusStack,
     ...(compact && ofCompactor(compact)),
@@ -134,16 +134,17 @@ const seconds = (text: unknown): number | undefined => {
   return milliseconds ? milliseconds / 1000 : undefined
 }
 
-const isMemcached = (document: EmbeddedDocument | undefined): boolean =>
-  String(mappingOf(document?.value).type).toUpperCase() === 'MEMCACHED'
+/** Whether the cache is in servers that replicas share. */
+const isShared = (document: EmbeddedDocument | undefined): boolean =>
+  ['MEMCACHED', 'REDIS'].includes(String(mappingOf(document?.value).type).toUpperCase())
 
-const hasIndexCacheInMemcached = (context: CheckContext, store: Program): boolean =>
-  isMemcached(configOf(context, store, 'index-cache.config'))
+const hasSharedIndexCache = (context: CheckContext, store: Program): boolean =>
+  isShared(configOf(context, store, 'index-cache.config'))
 
 function frontendCache(context: CheckContext): number | undefined {
   const [frontend] = thanosPrograms(context, 'query-frontend')
   const document = frontend && configOf(context, frontend, 'query-range.response-cache-config')
-  if (isMemcached(document)) return 0
+  if (isShared(document)) return 0
   const size = mappingOf(mappingOf(document?.value).config).max_size
   return size === undefined ? undefined : parseBase2Bytes(String(size))
 }

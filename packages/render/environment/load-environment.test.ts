@@ -17,16 +17,29 @@ namespace: monitoring
 delivery: flux
 `
 
-function load(lines: string) {
+function load(lines: string, ofBase: Base = base) {
   const problems: Finding[] = []
   const environment = loadEnvironment(
     'eu',
     yamlFile('environments/eu/environment.yaml', settings + lines),
-    base,
+    ofBase,
     reportInto(problems),
   )
   return { environment, problems: problems.map(({ message, remedy }) => `${message} ${remedy}`) }
 }
+
+it('lets an environment have one of several alternatives', () => {
+  const alternatives = {
+    ...base,
+    optional: [...base.optional, ...(base.own ?? [])],
+    alternatives: [['rule', 'our-store']],
+  }
+  const of = (components: string) => load(`objectStorage: rook\ncomponents: [${components}]\n`, alternatives).problems
+  expect(of('rule, our-store')).toEqual([
+    'our-store and rule are alternatives: an environment has one of them. Remove our-store or rule.',
+  ])
+  expect(of('our-store')).toEqual([])
+})
 
 describe('requiredComponents: false', () => {
   it('lets an environment list any component of the base, and be without a bucket', () => {

@@ -308,6 +308,19 @@ function readComponents(
       )
     else if (components.indexOf(component) < index)
       fields.problem(at, `${component} appears twice.`, 'Remove one of the two lines.')
+    else {
+      const other = alternativesOf(base, component).find((name) => components.slice(0, index).includes(name))
+      if (other !== undefined)
+        fields.problem(
+          at,
+          `${component} and ${other} are alternatives: an environment has one of them.`,
+          `Remove ${component} or ${other}.`,
+        )
+    }
   })
   return components as readonly string[]
 }
+
+/** The other components that provide the same thing. */
+const alternativesOf = (base: Base, component: unknown): readonly string[] =>
+  (base.alternatives ?? []).filter((names) => names.includes(component as string)).flat()

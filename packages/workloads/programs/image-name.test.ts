@@ -8,6 +8,8 @@ describe('programOfName', () => {
     ['docker.io/prom/prometheus', 'prometheus'],
     ['quay.io/prometheus/alertmanager', 'alertmanager'],
     ['memcached', 'memcached'],
+    ['docker.io/valkey/valkey', 'valkey'],
+    ['docker.io/oliver006/redis_exporter', 'redis-exporter'],
     // A registry that keeps the path: ECR pull-through cache, GAR remote repository, Harbor proxy project.
     ['123456789012.dkr.ecr.eu-west-1.amazonaws.com/quay/thanos/thanos', 'thanos'],
     ['europe-docker.pkg.dev/acme-prod/quay-remote/thanos/thanos', 'thanos'],

@@ -27,6 +27,7 @@ export const otherPrograms: readonly string[] = [
   'prometheus-operator',
   'pushgateway',
   'redis',
+  'redis-exporter',
   'seaweedfs',
   'thanos-operator',
   'thanos-receive-controller',
@@ -34,7 +35,12 @@ export const otherPrograms: readonly string[] = [
 ]
 
 /** Other names of executables and images of the same programs. */
-export const aliases: Readonly<Record<string, string>> = { weed: 'seaweedfs', 'grafana-server': 'grafana' }
+export const aliases: Readonly<Record<string, string>> = {
+  'grafana-server': 'grafana',
+  'redis-server': 'redis',
+  'valkey-server': 'valkey',
+  weed: 'seaweedfs',
+}
 
 /** Shells: the process that they start is not visible in the manifest. */
 export const shells: readonly string[] = ['ash', 'bash', 'busybox', 'dash', 'ksh', 'sh', 'zsh']

@@ -30,9 +30,9 @@ export interface Stack {
   readonly receivers: number
   readonly replicationFactor: number
   readonly receiveRetention: number
-  /** Of the query frontend: `max_size` of its cache; 0 for a cache in memcached. */
+  /** Of the query frontend: `max_size` of its cache; 0 for a cache in memcached or Valkey. */
   readonly frontendCache: number
-  /** 1 if the store gateway has the index cache in its own memory, 0 if it is in memcached. */
+  /** 1 if the store gateway has the index cache in its own memory, 0 if it is in memcached or Valkey. */
   readonly ownIndexCache: number
   /** Pods of memcached. */
   readonly memcachedPods: number

@@ -95,6 +95,11 @@ export const quantities = {
     unit: 'bytes',
     why: 'items of a memcached: its part of the index cache, of the chunks and of the responses',
   },
+  valkeyItems: {
+    formula: 'max(smallestMemcached, indexCache + cachedChunks + cachedResponses)',
+    unit: 'bytes',
+    why: 'items of Valkey, whose one pod has all of them; --maxmemory is the memory request',
+  },
   compactMemory: {
     formula: 'programBytes + compactConcurrency * blockSeries * compactSeriesBytes',
     unit: 'bytes',

@@ -98,6 +98,10 @@ export const requirements: readonly Requirement[] = [
     memoryLimit: ['headroom * memcachedItems', 'estimate'],
     items: ['memcachedItems', 'estimate'],
   }),
+  ...main('valkey', {
+    memory: ['valkeyItems', 'estimate'],
+    memoryLimit: ['headroom * valkeyItems', 'estimate'],
+  }),
   ...main('thanos-rule', {
     cpu: ['recordedSeries / scrapeInterval / samplesPerCore', 'estimate'],
     memory: ['ruleMemory', 'prometheusMemory'],

@@ -87,6 +87,8 @@ describe('the sizes of 3 million series', () => {
     ['memcached memory request', 1.2 * items],
     ['memcached memory limit', 1.5 * items],
     ['memcached items', items],
+    ['valkey memory request', 2 * items],
+    ['valkey memory limit', 3 * items],
     ['thanos-rule CPU request', 0.04],
     ['thanos-rule memory request', rule],
     ['thanos-rule memory limit', 1.5 * rule + samples * 16],
@@ -120,7 +122,7 @@ describe('the sizes of 3 million series', () => {
 
   it('are all tested', () => {
     expect(Object.keys(all)).toHaveLength(requirements.length)
-    expect(new Set(keys).size).toBe(46)
+    expect(new Set(keys).size).toBe(48)
   })
 })
 
