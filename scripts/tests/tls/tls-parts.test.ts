@@ -1,12 +1,13 @@
 // Each part of a connection with TLS is necessary: without any of them, `check` has a finding.
+
+import { variantRenderer } from '@thanos-gitops/base/testing/render-variant'
+import { type Part, partsOf } from '@thanos-gitops/base/testing/tls-parts'
+import { variants } from '@thanos-gitops/base/testing/variants'
 import { checkManifests, checks, readDeclarations } from '@thanos-gitops/checks'
 import { isObject, type SourcedObject } from '@thanos-gitops/manifest'
 import { readManifestText } from '@thanos-gitops/manifest/read'
 import { expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
-import { variantRenderer } from './testing/render-variant.ts'
-import { type Part, partsOf } from './testing/tls-parts.ts'
-import { variants } from './testing/variants.ts'
 
 const render = variantRenderer()
 const variant = variants.find(({ name }) => name === 'tls-with-access')!
@@ -17,12 +18,35 @@ const plain = render({
   files: { ...variant.files, 'environment.yaml': settings.replace('tls: cert-manager\n', '') },
 }).manifests
 
-/** Those of both ends, and those of what both ends refer to. The others do not depend on TLS, and would take a minute. */
-const relevant = checks.filter(({ name }) =>
-  /tls|authority|scheme|sidecar-reaches|ruler-reaches|issuers|-exists?$|existing-files|objects-are-used|required-flags|mounts-have|^(?:endpoints-file|thanos-clients|prometheus-configuration)/.test(
-    name,
+const named = (...names: readonly string[]) => {
+  const chosen = checks.filter(({ name }) => names.includes(name))
+  if (chosen.length !== names.length) throw new Error('A check has another name now.')
+  return chosen
+}
+
+/** Groups of checks. A group judges the parts in which those before it find nothing: half of the parts are found by the first, in a tenth of the time. */
+const groups = [
+  named(
+    'mounts-have-volumes',
+    'secret-exists',
+    'flags-name-existing-files',
+    'issuers-can-sign',
+    'addresses-use-the-right-scheme',
+    'required-flags-are-set',
   ),
-)
+  // Of both ends.
+  named('clients-trust-the-authority', 'tls-files-are-complete', 'http-tls-ends-match', 'tls-ends-match'),
+  named(
+    'config-map-exists',
+    'config-key-exists',
+    'endpoints-file-is-valid',
+    'objects-are-used',
+    'prometheus-configuration-is-valid',
+    'ruler-reaches-query-and-alertmanager',
+    'sidecar-reaches-prometheus',
+    'thanos-clients-are-valid',
+  ),
+]
 const declarations = readDeclarations('exceptions.yaml', variant.files['exceptions.yaml']!, checks)
 
 const documents = (text: string): unknown => {
@@ -56,9 +80,11 @@ function findingsWith(file: string, changed: unknown): readonly string[] {
       : one.objects,
   )
   const input = { objects, environment, kubernetesVersion: environment.kubernetesVersion, declarations }
-  return checkManifests({ ...input, checks: relevant, today: '2026-01-01' }).findings.map(
-    ({ code, message }) => `${code}: ${message}`,
-  )
+  for (const group of groups) {
+    const { findings } = checkManifests({ ...input, checks: group, today: '2026-01-01' })
+    if (findings.length > 0) return findings.map(({ code, message }) => `${code}: ${message}`)
+  }
+  return []
 }
 
 /** Parts that do not belong to a connection, and those of a whole that is removed too. */

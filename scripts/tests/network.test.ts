@@ -1,12 +1,21 @@
 // The policies allow what the programs need, and nothing else: each part of a rule is removed, and each other connection added.
+
+import { variantRenderer } from '@thanos-gitops/base/testing/render-variant'
+import { podLabelsOf, podOf, renderedStack, selects, type Workload } from '@thanos-gitops/base/testing/rendered-stack'
+import { variants } from '@thanos-gitops/base/testing/variants'
 import { checkManifests, checks, readDeclarations } from '@thanos-gitops/checks'
 import { readManifestText } from '@thanos-gitops/manifest/read'
-import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy'
 import { describe, expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
-import { variantRenderer } from './testing/render-variant.ts'
-import { podLabelsOf, podOf, renderedStack, selects, type Workload } from './testing/rendered-stack.ts'
-import { variants } from './testing/variants.ts'
+
+interface NetworkPolicy {
+  readonly metadata?: { readonly name?: string }
+  readonly spec?: {
+    readonly podSelector?: { readonly matchLabels?: Readonly<Record<string, string>> }
+    readonly ingress?: readonly unknown[]
+    readonly egress?: readonly unknown[]
+  }
+}
 
 type Rule = Readonly<Record<string, unknown>> & { readonly ports?: readonly { port: string | number }[] }
 type Peer = Readonly<Record<string, unknown>>
@@ -45,13 +54,13 @@ describe.each(variants.filter(({ name }) => chosen.includes(name)))(
     const stack = renderedStack(variant, rendered)
     // That of operator-monitors is for all pods, and its client is not in the manifests.
     const policies = stack
-      .all<INetworkPolicy>('NetworkPolicy')
+      .all<NetworkPolicy>('NetworkPolicy')
       .filter(({ metadata }) => !['deny-all', 'operator-monitors'].includes(metadata!.name!))
     const others = rendered.manifests.filter(({ object }) => object.kind !== 'NetworkPolicy')
     const otherObjects = others.flatMap(({ file, text }) => readManifestText(file, text).objects)
-    const denyAll = stack.one<INetworkPolicy>('NetworkPolicy', 'deny-all')
+    const denyAll = stack.one<NetworkPolicy>('NetworkPolicy', 'deny-all')
 
-    const findingsWith = (changed: INetworkPolicy): readonly string[] => {
+    const findingsWith = (changed: NetworkPolicy): readonly string[] => {
       const all = [
         denyAll,
         ...policies.map((policy) => (policy.metadata?.name === changed.metadata?.name ? changed : policy)),
@@ -68,10 +77,10 @@ describe.each(variants.filter(({ name }) => chosen.includes(name)))(
         today: '2026-01-01',
       }).findings.map(({ code, message }) => `${code}: ${message}`)
     }
-    const rulesOf = (policy: INetworkPolicy, direction: 'ingress' | 'egress'): readonly Rule[] =>
+    const rulesOf = (policy: NetworkPolicy, direction: 'ingress' | 'egress'): readonly Rule[] =>
       (policy.spec?.[direction] ?? []) as unknown as readonly Rule[]
-    const withRules = (policy: INetworkPolicy, direction: string, rules: readonly Rule[]): INetworkPolicy =>
-      parse(stringify({ ...policy, spec: { ...policy.spec, [direction]: rules } })) as INetworkPolicy
+    const withRules = (policy: NetworkPolicy, direction: string, rules: readonly Rule[]): NetworkPolicy =>
+      parse(stringify({ ...policy, spec: { ...policy.spec, [direction]: rules } })) as NetworkPolicy
 
     it('has a policy for each workload', () => {
       for (const workload of stack.workloads)
@@ -121,17 +130,17 @@ describe.each(variants.filter(({ name }) => chosen.includes(name)))(
       }
     })
 
-    const policyOf = (workload: Workload): INetworkPolicy =>
+    const policyOf = (workload: Workload): NetworkPolicy =>
       policies.find(({ spec }) => selects(spec!.podSelector!.matchLabels!, podLabelsOf(workload)))!
-    const workloadOf = (policy: INetworkPolicy): Workload =>
+    const workloadOf = (policy: NetworkPolicy): Workload =>
       stack.workloads.find((workload) => policyOf(workload) === policy)!
-    const portsOf = (policy: INetworkPolicy): readonly string[] =>
+    const portsOf = (policy: NetworkPolicy): readonly string[] =>
       stack.workloads
         .filter((workload) => selects(policy.spec!.podSelector!.matchLabels!, podLabelsOf(workload)))
         .flatMap((workload) => podOf(workload).containers.flatMap(({ ports = [] }) => ports))
         .filter(({ protocol }) => protocol !== 'UDP')
         .map(({ name }) => name!)
-    const allows = (policy: INetworkPolicy, peer: Peer, port: string): boolean =>
+    const allows = (policy: NetworkPolicy, peer: Peer, port: string): boolean =>
       rulesOf(policy, 'ingress').some(
         (rule) =>
           (rule.from as readonly Peer[]).some((one) => JSON.stringify(one) === JSON.stringify(peer)) &&
@@ -176,7 +185,7 @@ function partsOf(
 it.each(variants)(
   'no policy has an empty list with the settings $name: the API server would not store it',
   (variant) => {
-    const policies = renderedStack(variant, render(variant)).all<INetworkPolicy>('NetworkPolicy')
+    const policies = renderedStack(variant, render(variant)).all<NetworkPolicy>('NetworkPolicy')
     const empty = policies.filter(({ spec }) => directions.some(([direction]) => spec?.[direction]?.length === 0))
     expect(empty.map(({ metadata }) => metadata?.name)).toEqual([])
   },
