@@ -7,6 +7,7 @@ import type { Command } from '@thanos-gitops/command-line'
 import { parseArguments } from '@thanos-gitops/command-line/testing'
 import { describe, expect, it } from 'vitest'
 import { ownRepository } from './script-options.ts'
+import { compileCache } from './tests/clone.ts'
 
 const { scripts } = JSON.parse(readFileSync(join(ownRepository, 'package.json'), 'utf8')) as {
   scripts: Readonly<Record<string, string>>
@@ -20,7 +21,11 @@ const others = Object.entries(scripts).filter(([name]) => !own.some((script) => 
 
 const run = (command: readonly string[]) => {
   const [program = '', ...args] = command
-  const { status, stdout, stderr } = spawnSync(program, args, { cwd: ownRepository, encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(program, args, {
+    cwd: ownRepository,
+    encoding: 'utf8',
+    env: { ...process.env, ...compileCache(ownRepository) },
+  })
   return { status, stdout, stderr }
 }
 

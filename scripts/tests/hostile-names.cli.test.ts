@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { commandTimeout } from '@thanos-gitops/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ownRepository } from '../script-options.ts'
+import { compileCache } from './clone.ts'
 
 const names = [
   'a b\'"; touch marker #$(touch marker)`touch marker`',
@@ -51,7 +52,12 @@ describe.each(Object.entries(commands))('%s', (title, [file, ...args]) => {
         const { status, stdout, stderr } = spawnSync(
           process.execPath,
           [join(ownRepository, file!), ...args.map((arg) => arg.replaceAll(name, () => hostile))],
-          { cwd: folder, encoding: 'utf8', input: '', env: { ...process.env, CI: 'true' } },
+          {
+            cwd: folder,
+            encoding: 'utf8',
+            input: '',
+            env: { ...process.env, ...compileCache(ownRepository), CI: 'true' },
+          },
         )
         const output = stdout + stderr
         // Neither checkout exists, so that no environment can be compared.

@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path'
 import { $ } from 'zx'
 import { applyEdit } from '../readme-steps.ts'
 import { none, type Results, readResults, sum } from '../test/results.ts'
-import { cloneRepository, commit } from '../tests/clone.ts'
+import { cloneRepository, commit, compileCache } from '../tests/clone.ts'
 import { runShell, script, succeed, thanosGitops } from '../tests/run.ts'
 import { type Adoption, stepsOfAdoption, stepTitle } from './adoptions.ts'
 
@@ -67,7 +67,11 @@ async function run(clone: string, command: string): Promise<Results> {
     nothrow: true,
     quiet: true,
     stdio: ['inherit', 'pipe', 'inherit'],
-    env: { ...process.env, PATH: [join(clone, 'node_modules/.bin'), process.env.PATH].join(delimiter) },
+    env: {
+      ...process.env,
+      ...compileCache(clone),
+      PATH: [join(clone, 'node_modules/.bin'), process.env.PATH].join(delimiter),
+    },
   })`sh -c ${command}`
   running.stdout.pipe(process.stdout, { end: false })
   const { exitCode, stdout } = await running
