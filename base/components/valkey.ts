@@ -41,7 +41,11 @@ export const service = {
  * The configuration of a cache of Thanos. It has no password: Thanos reads one as plain text in this configuration only, where all who
  * read git or the ConfigMap see it. It has no TLS: the query frontend ignores the file of an authority.
  */
-export const redisClient = { addr: `${hostOf(service)}:${port.port}` }
+export const redisClient = {
+  addr: `${hostOf(service)}:${port.port}`,
+  // While the server is down, each read is tried again until this time: by default, a query waits 3s for each of its reads.
+  read_timeout: '500ms',
+}
 
 const memory = 'VALKEY_MEMORY'
 
