@@ -37,7 +37,7 @@ export function buildPatchesSchema(store: SchemaStore, rendered: RenderedEnviron
         })
       : { schema: undefined, kindRules: undefined }),
   }))
-  const schema = setSchema(members, policy)
+  const schema = setSchema(members, policy, environment.namespace)
   return add(store, 'patches', JSON.stringify(schema), () => schema)
 }
 

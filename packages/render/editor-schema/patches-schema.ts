@@ -9,6 +9,7 @@ import { valueNames } from './references-schema.ts'
 import { writePointer } from './schema-pointer.ts'
 import type { SchemaStore } from './schema-store.ts'
 import { schemaVersion } from './schema-version.ts'
+import { namespacesSchema } from './target-schema.ts'
 import { todaysInputs, todaysValues } from './todays-values.ts'
 
 /** In the folder of the environment. Patch files name it in their first line, so that editors complete and check them. */
@@ -26,7 +27,8 @@ export const writePatchesSchema = (root: string, store: SchemaStore, rendered: R
     inputs: inputsOf(rendered),
     own() {
       const { schema, definitions } = valueNames(Object.keys(rendered.environment.values ?? {}))
-      return { schema: { allOf: [todaysValues(rendered.manifests), schema] }, definitions }
+      const different = [todaysValues(rendered.manifests), namespacesSchema(rendered.targets), schema]
+      return { schema: { allOf: different }, definitions }
     },
     ownInputs: JSON.stringify([Object.keys(rendered.environment.values ?? {}), todaysInputs(rendered.manifests)]),
     store,

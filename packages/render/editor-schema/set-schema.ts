@@ -13,8 +13,11 @@ export interface SetMember extends PatchTarget {
   readonly kindRules: EditorSchema | undefined
 }
 
-/** The schema of the patch files for a set of objects. */
-export function setSchema(members: readonly SetMember[], policy: Policy | undefined): EditorSchema {
+/**
+ * The schema of the patch files for a set of objects.
+ * @param namespace that of the environment
+ */
+export function setSchema(members: readonly SetMember[], policy: Policy | undefined, namespace: string): EditorSchema {
   const detailed = members.flatMap(({ object, schema, kindRules }) =>
     schema === undefined || kindRules === undefined ? [] : [{ kind: object.kind, schema, kindRules }],
   )
@@ -28,7 +31,7 @@ export function setSchema(members: readonly SetMember[], policy: Policy | undefi
       required: ['target', 'patch'],
       additionalProperties: false,
       properties: {
-        target: targetSchema(members),
+        target: targetSchema(members, namespace),
         patch: { type: 'array', items: ref('operation') },
       },
       // Without the condition, editors would offer an element of the list for each object.

@@ -7,8 +7,12 @@ export interface PatchTarget {
   readonly component: string
 }
 
-/** The target of a patch: an object by kind and name, or a selection with `expect`. */
-export function targetSchema(targets: readonly PatchTarget[]): EditorSchema {
+/**
+ * The target of a patch: an object by kind and name, or a selection with `expect`.
+ *
+ * @param namespace that of the environment. The schema does not name it, so that environments share the schema: see `namespacesSchema`
+ */
+export function targetSchema(targets: readonly PatchTarget[], namespace: string): EditorSchema {
   const kinds = [...new Set(targets.map(({ object }) => object.kind))].sort()
   const named = { type: 'string', minLength: 1 }
   const name = {
@@ -22,7 +26,7 @@ export function targetSchema(targets: readonly PatchTarget[]): EditorSchema {
     properties: {
       kind: { enum: kinds, description: 'The kind of the object.' },
       name,
-      ...groupAndNamespace(targets),
+      ...groupAndNamespace(targets, namespace),
       labelSelector: { ...named, description: 'app=a, app!=a, app in (a, b), app or !app, separated by commas' },
       component: {
         enum: [...new Set(targets.map(({ component }) => component))].sort(),
@@ -36,18 +40,34 @@ export function targetSchema(targets: readonly PatchTarget[]): EditorSchema {
       required: ['kind', 'name'],
       allOf: kinds.map((kind) => ({
         if: { required: ['kind'], properties: { kind: { const: kind } } },
-        then: { properties: namesOf(targets.filter(({ object }) => object.kind === kind)) },
+        then: {
+          properties: namesOf(
+            targets.filter(({ object }) => object.kind === kind),
+            namespace,
+          ),
+        },
       })),
     },
   }
 }
 
-const namesOf = (targets: readonly PatchTarget[]): EditorSchema => ({
+const namesOf = (targets: readonly PatchTarget[], namespace: string): EditorSchema => ({
   name: { enum: [...new Set(targets.flatMap(({ object }) => [object.metadata.name, unshardedName(object)]))] },
-  ...groupAndNamespace(targets),
+  ...groupAndNamespace(targets, namespace),
 })
 
-const groupAndNamespace = (targets: readonly PatchTarget[]): EditorSchema => ({
-  group: oneOf(targets.map(({ object }) => groupOf(object.apiVersion))),
-  namespace: oneOf(targets.flatMap(({ object }) => object.metadata.namespace ?? [])),
+const groupAndNamespace = (targets: readonly PatchTarget[], namespace: string): EditorSchema => {
+  const namespaces = namespacesOf(targets)
+  return {
+    group: oneOf(targets.map(({ object }) => groupOf(object.apiVersion))),
+    namespace: namespaces.includes(namespace) ? { type: 'string' } : oneOf(namespaces),
+  }
+}
+
+const namespacesOf = (targets: readonly Pick<PatchTarget, 'object'>[]): readonly string[] =>
+  targets.flatMap(({ object }) => object.metadata.namespace ?? [])
+
+/** The namespaces that the targets in a patch file can have. */
+export const namespacesSchema = (targets: readonly Pick<PatchTarget, 'object'>[]): EditorSchema => ({
+  items: { properties: { target: { properties: { namespace: oneOf(namespacesOf(targets)) } } } },
 })
