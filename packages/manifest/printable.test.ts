@@ -55,7 +55,7 @@ describe('printableOutput', () => {
 
   it.each(['::', ' ', '\n', '\u001b', '#', '::error title=', '\t::'])('escapes %j in linear time', (unit) => {
     const exponent = growthExponent(
-      100_000,
+      2 ** 22,
       (size) => unit.repeat(size / unit.length),
       (text) => printableOutput(text, { color: true }),
     )
