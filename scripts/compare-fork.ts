@@ -2,7 +2,8 @@
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { checks, topologyOf } from '@thanos-gitops/checks'
+import { checks } from '@thanos-gitops/checks'
+import { topologyOf } from '@thanos-gitops/checks/topology'
 import { defineCommand, runScript, usageError } from '@thanos-gitops/command-line'
 import { diffWithServer, reachOf } from '@thanos-gitops/diff'
 import {

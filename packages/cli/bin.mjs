@@ -6,10 +6,12 @@ import { pinnedNode, runsTypeScript } from './pinned-node.mjs'
 const repository = new URL('../..', import.meta.url)
 
 if (runsTypeScript(process.versions.node)) {
+  const { enableCompileCache } = process.getBuiltinModule('node:module')
   const { fileURLToPath } = process.getBuiltinModule('node:url')
+  const { join } = process.getBuiltinModule('node:path')
   const root = fileURLToPath(repository)
-  const { useCompileCache } = await import('./compile-cache.mjs')
-  useCompileCache(root)
+  // From the second start on, Node.js loads compiled code instead of TypeScript.
+  enableCompileCache(join(root, 'node_modules/.cache/thanos-gitops/compiled'))
   const args = process.argv.slice(2)
   // The coverage of a test counts the lines of the sources.
   const usesBundle = args[0] === 'render' && !args.includes('--watch') && !process.env.NODE_V8_COVERAGE

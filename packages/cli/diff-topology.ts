@@ -9,8 +9,8 @@ export async function withTopology(
 ): Promise<readonly NamedDiff[]> {
   const drawn = drawnDiff(diffs)
   if (drawn === undefined) return diffs
-  // Only comments need the checks.
-  const { topologyOf } = await import('@thanos-gitops/checks')
+  // Only comments need it, and it needs no check.
+  const { topologyOf } = await import('@thanos-gitops/checks/topology')
   const { after, kubernetesVersion } = sides[diffs.indexOf(drawn)]!
   return diffs.map((diff) => (diff === drawn ? { ...diff, topology: topologyOf(after, { kubernetesVersion }) } : diff))
 }

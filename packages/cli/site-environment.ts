@@ -1,4 +1,4 @@
-import { topologyOf } from '@thanos-gitops/checks'
+import { topologyOf } from '@thanos-gitops/checks/topology'
 import { capacityOf, type Prices } from '@thanos-gitops/diff'
 import type { SiteEnvironment, SitePin } from '@thanos-gitops/site'
 import type { ExplainedEnvironment } from '@thanos-gitops/workspace/explain'

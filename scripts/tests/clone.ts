@@ -50,14 +50,16 @@ function copyFiles(folder: string, isWanted: (file: string) => boolean): void {
 
 const isContent = (file: string): boolean => file.startsWith('environments/') && isOfTeam(file)
 
-/** Clones share the compiled code: otherwise the first process in each of them would compile all sources again. */
-const compiled = 'node_modules/.cache/thanos-gitops/compiled'
-
-/** The environment variables with which a script of a clone, or of this repository, uses compiled code as the command does. */
+/**
+ * The environment variables with which Node.js uses the compiled code that clones share: otherwise the first process in each of them would
+ * compile all sources again. Frames of a stack then name the files of the first clone.
+ */
 export const compileCache = (folder: string): Readonly<Record<string, string>> => ({
   NODE_COMPILE_CACHE: join(folder, compiled),
   NODE_COMPILE_CACHE_PORTABLE: '1',
 })
+
+const compiled = 'node_modules/.cache/compiled-for-tests'
 
 /** Each module is linked. The links to workspaces are copied: they are relative, and so lead into the clone. */
 function linkModules(clone: string): void {

@@ -1,9 +1,9 @@
 // @ts-check
 // Plain JavaScript, because an error in a module of the command must be printed when the command runs, and not before.
+import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { useCompileCache } from '../compile-cache.mjs'
 
-useCompileCache(fileURLToPath(new URL('../../..', import.meta.url)))
+enableCompileCache(fileURLToPath(new URL('../../../node_modules/.cache/thanos-gitops/compiled', import.meta.url)))
 const [command = '', root = ''] = process.argv.slice(2)
 
 // Without the process that watches, nobody waits for a result.

@@ -19,6 +19,8 @@ const unsettledAwait = 13
 export async function tryBase(file: string, files: readonly string[], limit: number = longestLoad): Promise<TriedBase> {
   const worker = new Worker(new URL('./try-base.worker.ts', import.meta.url), {
     workerData: { file, files },
+    // Frames of compiled code from a cache do not have the URLs with which the guards find the base.
+    env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' },
     // What base code prints must not get into the output of a command.
     stdout: true,
     stderr: true,
