@@ -132,7 +132,7 @@ describe.skipIf(program === undefined)('the site in Chromium (skipped without CH
     },
   )
 
-  it('shows values that look like markup as text, and does not run them', async () => {
+  it('displays markup in values as text and does not execute it', async () => {
     for (const view of views) {
       await open(view)
       expect(await page.evaluate('document.querySelectorAll("#app img, #app script").length'), view).toBe(0)

@@ -73,7 +73,7 @@ function linkModules(clone: string): void {
   const skipped = ['.bin', '.cache', '@thanos-gitops']
   for (const name of readdirSync(join(root, 'node_modules')).filter((entry) => !skipped.includes(entry)))
     symlinkSync(join(root, 'node_modules', name), join(clone, 'node_modules', name))
-  for (const folder of [root, clone]) mkdirSync(dirname(join(folder, compiled)), { recursive: true })
   mkdirSync(join(root, compiled), { recursive: true })
+  mkdirSync(dirname(join(clone, compiled)), { recursive: true })
   symlinkSync(join(root, compiled), join(clone, compiled))
 }

@@ -1,6 +1,6 @@
 import type { Check, Problem } from '../engine/check.ts'
 import { inDocument } from './places.ts'
-import { type ScrapeShard, type ShardedJob, scrapeShardsIn } from './scrape-shards.ts'
+import { mostShards, type ScrapeShard, type ShardedJob, scrapeShardsIn } from './scrape-shards.ts'
 
 export const scrapeShardsAreComplete: Check = {
   name: 'scrape-shards-are-complete',
@@ -71,7 +71,9 @@ function* divisionProblems(scrapes: readonly Scrape[], first: Scrape): Iterable<
       }
     for (const remainder of remainders) scraped.set(remainder, scrape)
   }
-  const missing = Array.from({ length: Math.min(modulus, 1000) }, (_, one) => one).filter((one) => !scraped.has(one))
+  const missing = Array.from({ length: Math.min(modulus, mostShards) }, (_, one) => one).filter(
+    (one) => !scraped.has(one),
+  )
   if (missing.length > 0)
     yield {
       ...placeOf(first),

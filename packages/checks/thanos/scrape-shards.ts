@@ -9,7 +9,7 @@ import { programsNamed } from './components.ts'
 import { configurationOf } from './prometheus.ts'
 
 /** Larger hash sets are checked up to this number of shards. */
-const mostShards = 1000
+export const mostShards = 1000
 
 export interface ShardedJob {
   readonly name: string
