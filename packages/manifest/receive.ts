@@ -74,6 +74,12 @@ export const mostZones = 16
  */
 export const waveAfterZones = String(waves.data + mostZones)
 
+/** Of the copies of a sample, how many must be stored for a write to succeed: Thanos' writeQuorum. Of two copies, one is enough. */
+export const writeQuorum = (copies: number): number => (copies === 2 ? 1 : Math.floor(copies / 2) + 1)
+
+/** The copies of a sample that can be down while writes succeed. */
+export const copiesThatCanFail = (copies: number): number => copies - writeQuorum(copies)
+
 /** Without the setting: as many receivers as copies. */
 export const defaultReceive: ReceiveSettings = {
   values: {

@@ -1,4 +1,4 @@
-import { listOf, mappingOf } from '@thanos-gitops/manifest'
+import { copiesThatCanFail, listOf, mappingOf } from '@thanos-gitops/manifest'
 import { type Program, valueOrDefault, type Workload } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
@@ -6,7 +6,6 @@ import { allowedValues, zoneLabel } from '../hygiene/node-labels.ts'
 import { thanosPrograms } from './components.ts'
 import { hashringOf, podNames } from './hashring.ts'
 import { inDocument } from './places.ts'
-import { failuresAllowed } from './receivers-keep-a-quorum.ts'
 
 export const copiesAreInDifferentZones: Check = {
   name: 'copies-are-in-different-zones',
@@ -91,10 +90,10 @@ function* copyProblems(
       message: `${places} of ${factor} copies have a place, because a zone has only ${smallest === 1 ? '1 endpoint' : `${smallest} endpoints`}: the router looks for the next one forever and never starts.`,
     }
   const most = Math.ceil(factor / sizes.length)
-  if (factor > 1 && most > failuresAllowed(factor))
+  if (factor > 1 && most > copiesThatCanFail(factor))
     yield {
       ...place,
-      message: `a zone can have ${most} of ${factor} copies of a series, and writes survive ${failuresAllowed(factor)}: while the zone is down, they fail.`,
+      message: `a zone can have ${most} of ${factor} copies of a series, and writes survive ${copiesThatCanFail(factor)}: while the zone is down, they fail.`,
       remedy: 'Add a zone, or lower --receive.replication-factor.',
       severity: 'warning',
     }

@@ -1,4 +1,4 @@
-import { contentOf, mappingOf, type SourcedObject } from '@thanos-gitops/manifest'
+import { contentOf, copiesThatCanFail, mappingOf, type SourcedObject } from '@thanos-gitops/manifest'
 import { type Program, valueOrDefault } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { lineOf } from '../engine/line-of.ts'
@@ -30,12 +30,9 @@ export const receiversKeepAQuorum: Check = {
   },
 }
 
-/** With two copies, one is enough. */
-export const failuresAllowed = (factor: number): number => (factor === 2 ? 1 : factor - (Math.floor(factor / 2) + 1))
-
 function* budgetProblems(context: CheckContext, receiver: Program, factor: number): Iterable<Problem> {
   const { workload } = receiver.container
-  const allowed = failuresAllowed(factor)
+  const allowed = copiesThatCanFail(factor)
   for (const budget of context.budgetsOf(workload)) {
     const disrupted = disruptionsOf(budget, workload.replicas ?? 1)
     if (disrupted === undefined || disrupted.pods <= allowed) continue

@@ -1,4 +1,4 @@
-import { unshardedName } from '@thanos-gitops/manifest'
+import { unshardedName, writeQuorum } from '@thanos-gitops/manifest'
 import { lastValue, type Program, readProgram, usesOf, type Workload } from '@thanos-gitops/workloads'
 import type { ManifestSet } from '../manifest-set.ts'
 import type { SourcedVerdict } from './rule.ts'
@@ -39,7 +39,7 @@ export function restartVerdict(
 ): SourcedVerdict | undefined {
   const copies = workload && replicas > 0 ? copiesOf(workload, set) : undefined
   if (copies === undefined) return undefined
-  const quorum = writesThatMustSucceed(copies)
+  const quorum = writeQuorum(copies)
   if (copies - 1 >= quorum) return undefined
   return {
     class: 'outage',
@@ -61,9 +61,6 @@ const replicasOfOtherZones = (workload: Workload, set: ManifestSet): number =>
   zonesOf(workload, set)
     .filter(({ name }) => name !== workload.name)
     .reduce((sum, { replicas = 1 }) => sum + replicas, 0)
-
-/** Of two copies, one is enough. */
-export const writesThatMustSucceed = (copies: number): number => (copies === 2 ? 1 : Math.floor(copies / 2) + 1)
 
 const programsIn = ({ containers }: Workload): readonly Program[] =>
   containers.flatMap((container) => readProgram(container) ?? [])

@@ -1,7 +1,7 @@
-import { type KubernetesObject, stringAt } from '@thanos-gitops/manifest'
+import { copiesThatCanFail, type KubernetesObject, stringAt } from '@thanos-gitops/manifest'
 import { firstOrdinalOf } from '../rollout.ts'
 import { podRange } from './pod-range.ts'
-import { copiesOf, writesThatMustSucceed, zonesOf } from './quorum.ts'
+import { copiesOf, zonesOf } from './quorum.ts'
 import { type ChangeContext, risk, type Verdict } from './rule.ts'
 
 /** In which order receivers and their entries in a hashring change. Undefined for other pods. */
@@ -32,7 +32,7 @@ export function receiversStop(
   // The other zones lose as many: their waves do not wait for pods that stop.
   const zones = Math.max(1, zonesOf(workload!, sides.after).length)
   const count = inRing.length * zones
-  const lost = copies - writesThatMustSucceed(copies)
+  const lost = copiesThatCanFail(copies)
   const writes =
     count > lost
       ? `Until the routers read the new hashring, writes fail for the series of which more than ${lost} ${lost === 1 ? 'copy is' : 'copies are'} on ${podRange(name, first + to, first + from - 1)}${zones > 1 ? ' and those of the other zones' : ''}; senders repeat them.`

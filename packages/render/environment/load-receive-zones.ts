@@ -1,8 +1,5 @@
-import { type MappingReader, mostZones, shownValue } from '@thanos-gitops/manifest'
+import { copiesThatCanFail, type MappingReader, mostZones, shownValue } from '@thanos-gitops/manifest'
 import { receiveFormats } from './receive-formats.ts'
-
-/** The copies of a sample that can be down while writes succeed: Thanos' writeQuorum, which needs one of two copies. */
-const copiesThatCanFail = (copies: number): number => (copies === 2 ? 1 : Math.ceil(copies / 2) - 1)
 
 /** The zones of `receive`, and whether writes survive that one is lost. Undefined without the setting and for an invalid one. */
 export function readReceiveZones(
