@@ -13,9 +13,13 @@ import { baseDigest, baseFiles, knownBase, rememberValid } from './base-files.ts
 
 const baseFile = 'base/index.ts'
 const preloaded = new Map<string, Base>()
+const judged = new Map<string, Base>()
 
 /** Registers the base of a repository that is part of the running program, so that `loadBase` does not import it again. */
 export const useBase = (root: string, base: Base): void => void preloaded.set(root, base)
+
+/** Registers a base that was loaded and found valid, so that `loadBase` returns it for a folder. */
+export const useJudgedBase = (folder: string, base: Base): void => void judged.set(folder, base)
 
 /**
  * The base of a repository, checked. Throws a Failure `base-missing` or `base-invalid` with all problems of the base. What only
@@ -23,6 +27,8 @@ export const useBase = (root: string, base: Base): void => void preloaded.set(ro
  * variables, and that the objects match the schemas of Kubernetes.
  */
 export async function loadBase(root: string): Promise<Base> {
+  const found = judged.get(root)
+  if (found !== undefined) return found
   const known = preloaded.get(root)
   if (known !== undefined) {
     await refuseInvalidBase(root, known, !bundledBaseNeedsExceptions(root))

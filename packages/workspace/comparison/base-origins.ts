@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { identityOf, type Origin, type Place, type SourcedObject } from '@thanos-gitops/manifest'
-import { loadBase, useBase } from '../base/load-base.ts'
+import { loadBase, useJudgedBase } from '../base/load-base.ts'
 import { environmentReader } from '../sourced-environment.ts'
 import { checkedOut, hasSameBase } from '../sources/checked-out.ts'
+import { checkedOutBase } from '../sources/checked-out-base.ts'
 
 /** Adds the sources of their fields to committed objects. Returns undefined if the environment does not render. */
 export type BaseOrigins = (
@@ -26,9 +27,7 @@ export async function baseOrigins(
   displayFile: (file: string) => string,
 ): Promise<BaseOrigins | undefined> {
   const folder = checkedOut(root, contents)
-  // Loading a second copy of an equal base takes as long as four renders.
-  if (hasSameBase(root, contents)) useBase(folder, await loadBase(root))
-  const read = await environmentReader(folder, [], root).catch(() => undefined)
+  const read = await readerOf(root, folder, contents).catch(() => undefined)
   if (read === undefined) return undefined
   const displayOrigin = originDisplay(displayFile)
   return (environment, committed) => {
@@ -42,6 +41,15 @@ export async function baseOrigins(
         : object
     })
   }
+}
+
+async function readerOf(root: string, folder: string, contents: ReadonlyMap<string, string>) {
+  // Loading a second copy of an equal base takes as long as four renders.
+  useJudgedBase(
+    folder,
+    hasSameBase(root, contents) ? await loadBase(root) : await checkedOutBase(root, folder, contents),
+  )
+  return environmentReader(folder, [], root)
 }
 
 function originDisplay(displayFile: (file: string) => string): (origin: Origin) => Origin {

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto'
-import { type Base, Failure, type Finding, sourceReaderVersion } from '@thanos-gitops/manifest'
-import { schemaVersion } from '@thanos-gitops/render/editor-schema'
+import { type Base, Failure, type Finding } from '@thanos-gitops/manifest'
 import { refuseInvalidRevision } from '../base/base-failures.ts'
 import { loadBase, loadRevisionBase } from '../base/load-base.ts'
 import type { PinnedRevision } from '../git/pinned-revisions.ts'
+import { baseRules } from './base-rules.ts'
 import { checkedOut, hasSameBase } from './checked-out.ts'
 import { revisionContents } from './revision-files.ts'
 import { readStoredBase, storeBase } from './stored-base.ts'
@@ -15,9 +15,7 @@ import { readStoredBase, storeBase } from './stored-base.ts'
  * @throws Failure with the problems of the base, whose places are files of the revision without its name
  */
 export async function pinnedBase(root: string, revision: PinnedRevision): Promise<Base> {
-  // Changed rules judge a base again.
-  const rules = [sourceReaderVersion(), schemaVersion(), process.version]
-  const key = hash('sha256', [revision.trees[0], ...rules].join('\n'))
+  const key = hash('sha256', [revision.trees[0], ...baseRules()].join('\n'))
   const stored = readStoredBase(root, key)
   if (stored?.needsExceptions === false) return stored.base
   const contents = revisionContents(root, revision)

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Base, type Component, conditionOf, marks, shardedBy } from '@thanos-gitops/manifest'
 
@@ -102,8 +102,19 @@ export function storeBase(root: string, key: string, stored: StoredBase): void {
     // Renaming is atomic: another run reads a whole entry.
     writeFileSync(`${file}.${process.pid}`, `${digestOf(key, json)}\n${json}`)
     renameSync(`${file}.${process.pid}`, file)
+    removeOld(dirname(file))
   } catch {
     // Without an entry, the next run loads the base again.
+  }
+}
+
+/** Milliseconds after which an entry is removed. If it is still used, its base is loaded once more. */
+const longestUse = 30 * 24 * 3600 * 1000
+
+function removeOld(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name)
+    if (Date.now() - statSync(path).mtimeMs > longestUse) rmSync(path, { force: true })
   }
 }
 
