@@ -87,6 +87,7 @@ import { sidesHaveTheSameLabels } from './rules/sides-have-the-same-labels.ts'
 import { templateQueriesParse } from './rules/template-queries-parse.ts'
 import { templatesFormatNumbers } from './rules/templates-format-numbers.ts'
 import { vectorsCanMatch } from './rules/vectors-can-match.ts'
+import { agentsSendSamples } from './thanos/agents-send-samples.ts'
 import { alertmanagersFormOneCluster } from './thanos/alertmanagers-form-one-cluster.ts'
 import { alertsDropReplicaLabels } from './thanos/alerts-drop-replica-labels.ts'
 import { argumentsContainNoLiteralQuotes } from './thanos/arguments-contain-no-literal-quotes.ts'
@@ -125,6 +126,7 @@ import { outOfOrderBlocksAreMerged } from './thanos/out-of-order-blocks-are-merg
 import { podsHaveTimeToStop } from './thanos/pods-have-time-to-stop.ts'
 import { probesUseTheRightPath } from './thanos/probes-use-the-right-path.ts'
 import { prometheusFlagsAreSafe } from './thanos/prometheus-flags-are-safe.ts'
+import { prometheusFlagsFitTheMode } from './thanos/prometheus-flags-fit-the-mode.ts'
 import { queriesHaveNoCircle } from './thanos/queries-have-no-circle.ts'
 import { queriesReadDownsampledBlocks } from './thanos/queries-read-downsampled-blocks.ts'
 import { queryDeduplicatesReplicas } from './thanos/query-deduplicates-replicas.ts'
@@ -424,6 +426,8 @@ export const checkFamilies = {
     lifecycleEndpointsAreClosed,
     sizesFitTheLoad,
     bucketHasKeysOrAnIdentity,
+    prometheusFlagsFitTheMode,
+    agentsSendSamples,
   ],
   /** Configuration files, rules and queries that the programs read. */
   configuration: [

@@ -79,6 +79,11 @@ it('finds alerts of a ruler that do not fire with partial data', () => {
   expect(problemsIn(rulesParse, ruler)).toEqual([
     '11: ConfigMap/r: with the strategy warn, alerts do not fire if the data that would trigger them is missing.',
   ])
+  // Alerts about a failing source of the query, which no Prometheus evaluates.
+  const agent =
+    '---\napiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: p, image: "prom/prometheus:v3.13.2", args: [--agent]}]}\n'
+  expect(problemsIn(rulesParse, ruler + agent)).toEqual([])
+  expect(problemsIn(rulesParse, ruler + agent.replace('--agent', '--no-agent'))).toHaveLength(1)
 })
 
 it('reports the place in a query and in a template of a PrometheusRule', () => {

@@ -17,7 +17,7 @@ export const rulesParse: Check = {
   *run(context) {
     for (const file of ruleFilesIn(context)) {
       yield* ruleFileProblems(file)
-      yield* groupProblems(file)
+      yield* groupProblems(context, file)
     }
     for (const rule of rulesIn(context)) yield* ruleProblems(rule)
   },

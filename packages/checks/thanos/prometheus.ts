@@ -1,5 +1,13 @@
 import { mappingOf } from '@thanos-gitops/manifest'
-import { type Container, lastValue, type Program, valueOrDefault } from '@thanos-gitops/workloads'
+import {
+  type Container,
+  type FlagUse,
+  isOn,
+  lastUse,
+  lastValue,
+  type Program,
+  valueOrDefault,
+} from '@thanos-gitops/workloads'
 import type { CheckContext } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
 import { perContext } from '../engine/per-context.ts'
@@ -13,6 +21,12 @@ export const sidecarPairs = (context: CheckContext): { prometheus: Program; side
       .filter(({ name }) => name === 'prometheus')
       .map((prometheus) => ({ prometheus, sidecar })),
   )
+
+/** The flag by which Prometheus is an agent: `--agent`, or the feature of Prometheus 2. Undefined for a server. */
+export const agentFlag = (prometheus: Program): FlagUse | undefined =>
+  isOn(prometheus, 'agent')
+    ? lastUse(prometheus, 'agent')
+    : prometheus.uses.find(({ name, value }) => name === 'enable-feature' && value?.split(',').includes('agent'))
 
 export interface PrometheusConfiguration {
   readonly document: EmbeddedDocument

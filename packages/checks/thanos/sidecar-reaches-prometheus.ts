@@ -1,4 +1,4 @@
-import { isOn, lastUse, lastValue, type Program, valueOrDefault } from '@thanos-gitops/workloads'
+import { lastUse, lastValue, type Program, valueOrDefault } from '@thanos-gitops/workloads'
 import type { Check, CheckContext, Problem } from '../engine/check.ts'
 import { lineOf } from '../engine/line-of.ts'
 import { argumentsPlace, flagPlace } from '../engine/programs.ts'
@@ -6,7 +6,7 @@ import { usesObjectStorage } from './components.ts'
 import { hasUnknownWebConfig, httpTls } from './http-tls.ts'
 import { placeOfFlag } from './places.ts'
 import { portOf } from './ports.ts'
-import { sidecarPairs } from './prometheus.ts'
+import { agentFlag, sidecarPairs } from './prometheus.ts'
 
 export const sidecarReachesPrometheus: Check = {
   name: 'sidecar-reaches-prometheus',
@@ -56,10 +56,8 @@ function routePrefix(prometheus: Program): string {
 
 /** An agent sends all samples away and has no blocks. */
 function* agentProblems(prometheus: Program, sidecar: Program): Iterable<Problem> {
-  const use =
-    lastUse(prometheus, 'agent') ??
-    prometheus.uses.find(({ name, value }) => name === 'enable-feature' && value?.split(',').includes('agent'))
-  if (use === undefined || (use.name === 'agent' && !isOn(prometheus, 'agent'))) return
+  const use = agentFlag(prometheus)
+  if (use === undefined) return
   yield {
     ...flagPlace(prometheus, use),
     message: `Prometheus runs as an agent, so the sidecar has no series to serve${usesObjectStorage(sidecar) ? ' and no blocks to upload' : ''}.`,
