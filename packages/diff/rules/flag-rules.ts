@@ -1,4 +1,5 @@
 import { isOn, type Program, parseGoDuration, parsePrometheusDuration, usesOf } from '@thanos-gitops/workloads'
+import { otherMode } from './agent-mode.ts'
 import { newExternalLabel } from './external-labels.ts'
 import { otherBlocks, otherStreams } from './moved-blocks.ts'
 import { type Retention, shorterRetention, smallerRetentionSize } from './retention.ts'
@@ -146,6 +147,7 @@ const rules: Readonly<Record<string, Readonly<Record<string, FlagRule>>>> = {
     label: externalLabel,
   },
   prometheus: {
+    agent: ({ programBefore, programAfter }) => otherMode(programBefore, programAfter),
     'storage.tsdb.retention.time': prometheusRetention,
     'storage.tsdb.retention': prometheusRetention,
     'storage.tsdb.retention.size': ({ before, after }) => smallerRetentionSize(before, after, 'prometheus --help'),

@@ -1,4 +1,5 @@
 import { type KubernetesObject, mappingsOf, valueAt } from '@thanos-gitops/manifest'
+import { leftByServer } from '../rules/agent-mode.ts'
 import { twoCompactors } from '../rules/moved-blocks.ts'
 import { notUploadedSeries } from '../rules/moved-groups.ts'
 import { notUploaded } from '../rules/moved-targets.ts'
@@ -146,6 +147,23 @@ export const riskRunbooks: readonly Runbook[] = [
         text: 'To get the samples back, revert the pull request and wait four hours: the pods start with their volumes, write their blocks, and the sidecars upload them.',
       },
       { text: 'Delete the claims when no query needs them any more.' },
+    ],
+  },
+  {
+    id: 'start-agents',
+    appliesTo: ({ dangerousChanges }) => dangerousChanges.some(({ why }) => why.includes(leftByServer)),
+    title: ({ name }) => `Make ${name} agents when their receivers and the ruler are ready`,
+    steps: [
+      {
+        text: 'Merge the receivers and the ruler in a pull request before this one, and wait until their pods are ready. A server that still runs sends its samples as soon as it reads the new configuration.',
+      },
+      {
+        text: 'Merge this change at a time at which nobody needs the samples of the last three hours in queries. The pods restart one after the other.',
+      },
+      {
+        text: 'To get the samples back, revert the pull request and wait four hours: the servers start with their data, write their blocks, and the sidecars upload them. What the agents have sent stays in the receivers.',
+      },
+      { text: 'Delete the data of the servers from the volumes when no query needs them any more.' },
     ],
   },
   {
