@@ -14,7 +14,7 @@ import type { CheckContext } from '../engine/check.ts'
 import type { EmbeddedDocument } from '../engine/embedded-documents.ts'
 import { isRouter, programsNamed, thanosPrograms } from './components.ts'
 import { configOf } from './config-documents.ts'
-import { configurationOf, externalLabelsOf } from './prometheus.ts'
+import { agentFlag, configurationOf, externalLabelsOf } from './prometheus.ts'
 import { retentionOf } from './retention-outlasts-an-outage.ts'
 
 /** Blocks that are kept forever are computed for three years. */
@@ -82,6 +82,7 @@ function ofPrometheus(context: CheckContext): Stack {
     ...baseStack,
     scrapeInterval,
     replicas: prometheus.container.workload.replicas ?? baseStack.replicas,
+    agentMode: agentFlag(prometheus) === undefined ? 0 : 1,
     prometheusShards: scrapeShards(configurationOf(context, prometheus)?.document.value),
     localRetention: seconds(retentionOf(context, prometheus)?.text) ?? baseStack.localRetention,
   }

@@ -223,7 +223,7 @@ function optionalAlerting(fields: MappingReader<'alerting' | 'components'>): Pic
   return { alerting }
 }
 
-function optionalSize(fields: MappingReader<'size' | 'components'>): Pick<Environment, 'size'> {
+function optionalSize(fields: MappingReader<'size' | 'components' | 'prometheus'>): Pick<Environment, 'size'> {
   const size = readSize(fields)
   return size === undefined ? {} : { size }
 }

@@ -2,11 +2,11 @@ import { type Finding, MappingReader, readYaml, reportInto, type YamlFile } from
 import { describe, expect, it } from 'vitest'
 import { readSize } from './load-size.ts'
 
-function load(setting: string, components: readonly string[] = []): unknown {
-  const yaml = `size: ${setting}\ncomponents: ${JSON.stringify(components)}\n`
+function load(setting: string, components: readonly string[] = [], others = ''): unknown {
+  const yaml = `size: ${setting}\ncomponents: ${JSON.stringify(components)}\n${others}`
   const source = readYaml('environments/blue/environment.yaml', yaml) as YamlFile
   const findings: Finding[] = []
-  const fields = new MappingReader<'size' | 'components'>(
+  const fields = new MappingReader<'size' | 'components' | 'prometheus'>(
     { source, path: [], codes: { invalid: 'invalid', unknownKey: 'unknown-key' }, report: reportInto(findings) },
     source.value as Record<string, unknown>,
   )
@@ -80,5 +80,22 @@ describe('readSize', () => {
       '1:16 No node can hold a pod of thanos-compact: it needs 64.4 GiB of memory, and the largest node has 64 GiB. Split the load into 2 shards, each an environment of its own with series: 15M, or use larger nodes.',
     ])
     expect(load('{series: 10M, largestNode: {cpu: 16, memory: 64Gi}}')).toMatchObject({ series: 10_000_000 })
+  })
+
+  it('counts the shards of Prometheus, and its mode', () => {
+    const size = '{series: 20M, churn: 0, largestNode: {cpu: 30, memory: 48Gi}}'
+    const prometheus = (problems: unknown) => JSON.stringify(problems).match(/a pod of prometheus/g)?.length ?? 0
+    expect(prometheus(load(size))).toBe(1)
+    expect(prometheus(load(size, [], 'prometheus: {shards: 2}\n'))).toBe(0)
+    expect(prometheus(load(size, [], 'prometheus: {shards: {count: 2}}\n'))).toBe(0)
+    expect(prometheus(load(size, [], 'prometheus: {agent: true}\n'))).toBe(0)
+  })
+
+  it('refuses receivers that no node can hold because they store the samples of agents', () => {
+    const size = '{series: 12M, largestNode: {memory: 64Gi}}'
+    expect(load(size, ['thanos-receive'])).toMatchObject({ series: 12_000_000 })
+    expect(load(size, ['thanos-receive'], 'prometheus: {agent: true}\n')).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^1:16 No node can hold a pod of thanos-receive: /)]),
+    )
   })
 })

@@ -1,4 +1,12 @@
-import { didYouMean, type EnvironmentSize, type MappingReader, nanoUnits, shownValue } from '@thanos-gitops/manifest'
+import {
+  didYouMean,
+  type EnvironmentSize,
+  isObject,
+  type MappingReader,
+  mappingOf,
+  nanoUnits,
+  shownValue,
+} from '@thanos-gitops/manifest'
 import { parsePrometheusDuration } from '@thanos-gitops/workloads'
 import {
   baseStack,
@@ -8,13 +16,14 @@ import {
   parseCount,
   presetNames,
   presets,
+  type Stack,
   shownAmount,
   sizesOf,
 } from '@thanos-gitops/workloads/sizing'
 
 export const sizeKeys = ['series', 'churn', 'queriesPerSecond', 'queryRange', 'receiveSeries', 'largestNode'] as const
 
-type Fields = MappingReader<'size' | 'components'>
+type Fields = MappingReader<'size' | 'components' | 'prometheus'>
 
 const example = 'size: {series: 3M}'
 
@@ -42,9 +51,20 @@ export function readSize(fields: Fields): EnvironmentSize | undefined {
       'Add thanos-receive to components, or remove receiveSeries.',
       fields.context.codes.invalid,
     )
-  for (const pod of oversizedPods(sizesOf(completeLoad(size), baseStack), size.largestNode ?? {}))
+  for (const pod of oversizedPods(sizesOf(completeLoad(size), stackOf(fields)), size.largestNode ?? {}))
     reportOversized(fields, mapping, size, pod)
   return size
+}
+
+/** The base with the mode and the shards of Prometheus, which decide how large its pods are. They are checked where they are read. */
+function stackOf(fields: Fields): Stack {
+  const { agent, shards } = mappingOf(fields.value('prometheus'))
+  const count = isObject(shards) ? shards.count : shards
+  return {
+    ...baseStack,
+    agentMode: agent === true ? 1 : 0,
+    ...(typeof count === 'number' && count > 1 ? { prometheusShards: count } : {}),
+  }
 }
 
 function readPreset(fields: Fields, value: string | number): EnvironmentSize | undefined {
@@ -129,7 +149,8 @@ function reportOversized(fields: Fields, mapping: SizeFields, { series }: Enviro
   const unit = resource === 'cpu' ? 'cores' : 'bytes'
   const what = resource === 'cpu' ? '' : ' of memory'
   mapping.problem(
-    [workload.startsWith('thanos-receive') ? 'receiveSeries' : 'series'],
+    // The receivers of agents also store `series`.
+    [workload.startsWith('thanos-receive') && mapping.has('receiveSeries') ? 'receiveSeries' : 'series'],
     `No node can hold a pod of ${workload}: it needs ${shownAmount(needed, unit)}${what}, and the largest node has ${shownAmount(available, unit)}.`,
     `Split the load into ${parts} shards, each an environment of its own with series: ${shownCount(Math.ceil(series / parts))}, or use larger nodes.`,
   )

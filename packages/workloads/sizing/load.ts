@@ -46,6 +46,8 @@ export interface Stack {
   readonly compactShards: number
   /** Servers of Prometheus that each scrape a part of the targets. 1 without shards. */
   readonly prometheusShards: number
+  /** 1 if Prometheus runs in agent mode: it stores no blocks, and the receivers store the samples of each replica. 0 for a server. */
+  readonly agentMode: number
   /** Rulers that each evaluate a part of the groups. 1 without shards. */
   readonly ruleShards: number
 }
@@ -94,6 +96,7 @@ export const baseStack: Stack = {
   storeShards: 1,
   compactShards: 1,
   prometheusShards: 1,
+  agentMode: 0,
   ruleShards: 1,
 }
 

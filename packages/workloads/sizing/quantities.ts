@@ -15,7 +15,11 @@ export const quantities = {
     unit: 'number',
     why: 'series in memory, with those that have ended',
   },
-  headMemory: { formula: 'headSeries * seriesBytes', unit: 'bytes', why: 'memory of the head' },
+  headMemory: {
+    formula: 'headSeries * ((1 - agentMode) * seriesBytes + agentMode * agentSeriesBytes)',
+    unit: 'bytes',
+    why: 'memory of the head, or of the series of an agent',
+  },
   querySeries: {
     formula: 'max(smallestQuerySeries, series * querySeriesPart)',
     unit: 'number',
@@ -34,33 +38,60 @@ export const quantities = {
     why: 'queries at the same time',
   },
   writeAheadLog: {
-    formula: 'max(smallestWal, samplesPerSecond * headTime * walSampleBytes * walCompression)',
+    formula:
+      'max(smallestWal, samplesPerSecond * max(headTime, agentMode * agentLogTime) * walSampleBytes * walCompression)',
     unit: 'bytes',
     why: 'write-ahead log of Prometheus',
   },
+  localBlocks: {
+    formula: '(1 - agentMode) * samplesPerSecond * sampleBytes * (localRetention + headTime + smallestBlock)',
+    unit: 'bytes',
+    why: 'blocks of Prometheus, which an agent does not have',
+  },
+  receivedSeries: {
+    formula: 'receiveSeries + agentMode * replicas * series',
+    unit: 'number',
+    why: 'active series that arrive at the receivers, with those of each agent',
+  },
+  receiverSeries: {
+    formula: 'receivedSeries * replicationFactor / receivers',
+    unit: 'number',
+    why: 'active series of a receiver',
+  },
+  streams: {
+    formula: '(1 - agentMode) * replicas + agentMode * receivers',
+    unit: 'number',
+    why: 'replicas of Prometheus that write blocks; with agents, the receivers',
+  },
+  streamSeries: {
+    formula: '(1 - agentMode) * series + agentMode * receiverSeries',
+    unit: 'number',
+    why: 'active series of a stream',
+  },
+  streamSamples: { formula: 'streamSeries / scrapeInterval', unit: 'number', why: 'samples per second of a stream' },
   blockTime: { formula: 'min(retentionRaw, largestBlock)', unit: 'seconds', why: 'time range of the largest block' },
   blockSeries: {
-    formula: 'series * (1 + churn * blockTime / 86400)',
+    formula: 'streamSeries * (1 + churn * blockTime / 86400)',
     unit: 'number',
     why: 'series of the largest block',
   },
   blockBytes: {
-    formula: 'samplesPerSecond * blockTime * sampleBytes',
+    formula: 'streamSamples * blockTime * sampleBytes',
     unit: 'bytes',
     why: 'size of the largest block',
   },
   rawBlocks: {
     formula: 'ceil(retentionRaw / largestBlock) + 2',
     unit: 'number',
-    why: 'blocks of a replica in full resolution; 2 for those that are not compacted yet',
+    why: 'blocks of a stream in full resolution; 2 for those that are not compacted yet',
   },
   downsampledBlocks: {
     formula: 'ceil(retention5m / largestBlock) + ceil(retention1h / largestBlock) + 2',
     unit: 'number',
-    why: 'downsampled blocks of a replica',
+    why: 'downsampled blocks of a stream',
   },
   indexHeaders: {
-    formula: 'replicas * (rawBlocks + downsampledBlocks) * blockSeries * indexHeaderBytes',
+    formula: 'streams * (rawBlocks + downsampledBlocks) * blockSeries * indexHeaderBytes',
     unit: 'bytes',
     why: 'index headers of all blocks',
   },
@@ -106,7 +137,7 @@ export const quantities = {
     why: 'memory of the compactor',
   },
   listedBlocks: {
-    formula: 'replicas * (rawBlocks + downsampledBlocks) * blockMetadataBytes',
+    formula: 'streams * (rawBlocks + downsampledBlocks) * blockMetadataBytes',
     unit: 'bytes',
     why: 'metadata of all blocks, which the page of the bucket lists',
   },
@@ -125,37 +156,36 @@ export const quantities = {
     unit: 'bytes',
     why: 'memory of the ruler',
   },
-  receiverSeries: {
-    formula: 'receiveSeries * replicationFactor / receivers',
-    unit: 'number',
-    why: 'active series of a receiver',
-  },
   receiverMemory: {
     formula: 'programBytes + receiverSeries * (1 + churn * headTime / 86400) * seriesBytes',
     unit: 'bytes',
     why: 'memory of a receiver',
   },
-  receivedSamples: { formula: 'receiveSeries / scrapeInterval', unit: 'number', why: 'samples per second that arrive' },
+  receivedSamples: {
+    formula: 'receivedSeries / scrapeInterval',
+    unit: 'number',
+    why: 'samples per second that arrive',
+  },
   routerMemory: {
     formula: 'programBytes + receivedSamples * routedSampleBytes',
     unit: 'bytes',
     why: 'memory of the router of receivers',
   },
   rawBytes: {
-    formula: 'replicas * samplesPerSecond * retentionRaw * sampleBytes',
+    formula: 'streams * streamSamples * retentionRaw * sampleBytes',
     unit: 'bytes',
     why: 'blocks in full resolution',
   },
   downsampledBytes: {
     formula:
-      'replicas * (samplesPerSecond * sampleBytes * aggregates * scrapeInterval * (retention5m / 300 + retention1h / 3600) + downsampledBlocks * blockSeries * indexSeriesBytes)',
+      'streams * (streamSamples * sampleBytes * aggregates * scrapeInterval * (retention5m / 300 + retention1h / 3600) + downsampledBlocks * blockSeries * indexSeriesBytes)',
     unit: 'bytes',
     why: 'downsampled blocks, of which the index is the larger part',
   },
   receivedBytes: {
-    formula: 'receivedSamples * replicationFactor * retentionRaw * sampleBytes',
+    formula: '(1 - agentMode) * receivedSamples * replicationFactor * retentionRaw * sampleBytes',
     unit: 'bytes',
-    why: 'blocks of the receivers in full resolution',
+    why: 'blocks of the receivers in full resolution, beside those of Prometheus',
   },
   bucketBytes: { formula: 'rawBytes + downsampledBytes + receivedBytes', unit: 'bytes', why: 'the bucket' },
 } as const satisfies Readonly<Record<string, Quantity>>

@@ -44,13 +44,10 @@ export const requirements: readonly Requirement[] = [
     cpu: ['samplesPerSecond / samplesPerCore / prometheusShards', 'mimirCapacity'],
     memory: ['prometheusBytes + headMemory / prometheusShards', 'prometheusMemory'],
     memoryLimit: [
-      'headroom * (prometheusBytes + headMemory / prometheusShards) + concurrentQueries * queryMemory',
+      'headroom * (prometheusBytes + headMemory / prometheusShards) + (1 - agentMode) * concurrentQueries * queryMemory',
       'mimirCapacity',
     ],
-    volume: [
-      '(samplesPerSecond * sampleBytes * (localRetention + headTime + smallestBlock) + writeAheadLog) / prometheusShards / fullestVolume',
-      'prometheusStorage',
-    ],
+    volume: ['(localBlocks + writeAheadLog) / prometheusShards / fullestVolume', 'prometheusStorage'],
   }),
   ...of('prometheus', 'thanos-sidecar', {
     memory: ['sidecarBytes + concurrentQueries * queryChunks / 2', 'estimate'],
@@ -65,7 +62,7 @@ export const requirements: readonly Requirement[] = [
     chunkPool: ['chunkPool', 'thanosStore'],
   }),
   ...main('thanos-compact', {
-    cpu: ['replicas * samplesPerSecond * compactionPasses / compactedSamplesPerCore / compactShards', 'estimate'],
+    cpu: ['streams * streamSamples * compactionPasses / compactedSamplesPerCore / compactShards', 'estimate'],
     memory: ['compactMemory', 'thanosCompact'],
     memoryLimit: ['headroom * compactMemory', 'thanosCompact'],
     volume: ['compactConcurrency * (mergedBlocks + 1) * blockBytes * compactionMargin', 'thanosCompact'],

@@ -173,6 +173,24 @@ it('divides what Prometheus holds by its shards', () => {
   expect(four['thanos-store volume']).toBe(one['thanos-store volume'])
 })
 
+it('moves what Prometheus stores to the receivers in agent mode', () => {
+  const agents = { ...production, agentMode: 1 }
+  const value = valuesOf(received, agents)
+  // 2 agents with 3M series, and 1M of other clusters, each three times on 3 receivers.
+  expect(value('receiverSeries')).toBe(7_000_000)
+  expect(value('receivedSamples')).toBeCloseTo(7_000_000 / 30)
+  // The blocks of 3 receivers, of which each has 7M series.
+  expect(value('rawBytes')).toBeCloseTo(3 * (7_000_000 / 30) * 400 * day * 1.5, 0)
+  expect(value('receivedBytes')).toBe(0)
+  expect(value('indexHeaders')).toBe(3 * 91 * 7_000_000 * 4.5 * 12)
+  const all = sizes(received, agents)
+  expect(all['prometheus memory request']).toBe(128 * Mi + 3_093_750 * constants.agentSeriesBytes.value)
+  expect(all['prometheus memory limit']).toBe(1.5 * all['prometheus memory request']!)
+  // Six hours of 6.5 bytes.
+  expect(all['prometheus volume']).toBeCloseTo((100_000 * 6 * 3600 * 6.5) / 0.8, 3)
+  expect(all['thanos-compact volume']).toBeCloseTo(2 * (7_000_000 / 30) * 14 * day * 1.5 * 1.1, 3)
+})
+
 it('divides what the ruler records by its shards', () => {
   const four = sizes(received, { ...production, ruleShards: 4 })
   const one = sizes(received, production)

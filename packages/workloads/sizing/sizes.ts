@@ -45,6 +45,7 @@ const stackUnits: Readonly<Record<keyof Stack, Unit>> = {
   storeShards: 'number',
   compactShards: 'number',
   prometheusShards: 'number',
+  agentMode: 'number',
   ruleShards: 'number',
 }
 

@@ -17,6 +17,10 @@ export const sources = {
     title: 'How much RAM does Prometheus 2.x need?',
     url: 'https://www.robustperception.io/how-much-ram-does-prometheus-2-x-need-for-cardinality-and-ingestion/',
   },
+  prometheusAgent: {
+    title: 'Prometheus, tsdb/agent',
+    url: 'https://github.com/prometheus/prometheus/blob/v3.13.2/tsdb/agent/db.go',
+  },
   prometheusWal: {
     title: 'How much space does the WAL take up?',
     url: 'https://www.robustperception.io/how-much-space-does-the-wal-take-up',
