@@ -12,7 +12,7 @@ import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/Netw
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { forQueryOfPeople, hostOf, queryHttp } from '../addresses.ts'
-import { alsoOnlyWithout, eachOnlyWithout, onlyWith } from '../component-names.ts'
+import { alsoOnlyWithout, eachOnlyWithout, onlyWith, onlyWithout } from '../component-names.ts'
 import { dashboardOf, datasource } from '../dashboard.ts'
 import alertmanager from '../dashboards/alertmanager.json' with { type: 'json' }
 import kubernetesApiServer from '../dashboards/kubernetes-api-server.json' with { type: 'json' }
@@ -133,7 +133,7 @@ export const thanosDashboards = {
     'thanos-query.json': dashboardOf(thanosQuery),
     'thanos-query-frontend.json': onlyWith('thanos-query-frontend', dashboardOf(thanosQueryFrontend)),
     'thanos-store.json': dashboardOf(thanosStore),
-    'thanos-sidecar.json': dashboardOf(thanosSidecar),
+    'thanos-sidecar.json': onlyWithout('prometheus.agent', dashboardOf(thanosSidecar)),
     'thanos-compact.json': dashboardOf(thanosCompact),
     'thanos-rule.json': onlyWith('thanos-rule', dashboardOf(thanosRule)),
     'thanos-receive.json': onlyWith('thanos-receive', dashboardOf(thanosReceive)),

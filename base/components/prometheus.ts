@@ -1,7 +1,9 @@
 // Prometheus and its Thanos sidecar: scrape this cluster, keep one day of samples, upload every two hours. With `prometheus.shards` in
-// environment.yaml, each of several pairs scrapes a part of the targets: shards.md.
+// environment.yaml, each of several pairs scrapes a part of the targets: shards.md. With `prometheus.agent`, they send their samples to the
+// receivers, and have no sidecar, no blocks and no rules: agent.md.
 import {
   type ConfigMapWithDocuments,
+  contentHash,
   defineComponent,
   forEachShard,
   inWave,
@@ -16,7 +18,7 @@ import type { IClusterRoleBinding } from 'kubernetes-models/rbac.authorization.k
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { pageAt, srvOf } from '../addresses.ts'
-import { onlyWith } from '../component-names.ts'
+import { alsoOnlyWithout, eachOnlyWithout, onlyWith } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { anyAddress, dns, externalBucket, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, podName, retain, spreadWithVolumes } from '../pod.ts'
@@ -25,6 +27,7 @@ import { globalLimits, scrapeConfigs, scrapeInterval } from '../scrape.ts'
 import { shardLabels, shardSuffix } from '../shards.ts'
 import { containerPorts, drain, grpc, http, image, probes } from '../thanos.ts'
 import {
+  authorityOnly,
   certificateOf,
   clientTls,
   grpcServerTls,
@@ -47,14 +50,19 @@ import {
   bucketLabels,
   bucketMounts,
   bucketVolumes,
+  configMap as objstore,
   objstoreArg,
-  objstoreChecksum,
 } from './thanos-objstore.ts'
+import { remoteWriteUrl } from './thanos-receive.ts'
 
 const name = 'prometheus'
 const namespace = setting('namespace')
 const labels = labelsOf(name, 'metrics-collector')
 const selector = selectorOf(labels)
+
+const agent = 'prometheus.agent'
+/** Marks what agent mode does not have. */
+const onlyServer = <T extends object | string>(value: T): T => alsoOnlyWithout(agent, value)
 
 const nameOfShard = `${name}${shardSuffix}`
 const labelsOfShard = { ...labels, ...shardLabels('prometheus.shards') }
@@ -66,7 +74,7 @@ const clusterWideName = `${namespace}-${name}`
 export const serviceAccount = {
   apiVersion: 'v1',
   kind: 'ServiceAccount',
-  metadata: { name, namespace, labels, annotations: bucketIdentity },
+  metadata: { name, namespace, labels, annotations: onlyServer(bucketIdentity) },
   // Discovery reads from the API server.
   automountServiceAccountToken: true,
 } satisfies IServiceAccount
@@ -94,13 +102,21 @@ export const clusterRoleBinding = {
 } satisfies IClusterRoleBinding
 
 const sidecarName = 'thanos-sidecar'
+const web = { name: 'web', port: 9090, targetPort: 'web' }
 
-/** Each replica, for the query, which looks up one name for the replicas of all shards. */
+/**
+ * Each replica, for the query, which looks up one name for the replicas of all shards. In agent mode, it is only the Service that the
+ * StatefulSet names: Kubernetes refuses another name, so that an environment can change its mode.
+ */
 export const sidecarService = {
   apiVersion: 'v1',
   kind: 'Service',
   metadata: { name: sidecarName, namespace, labels },
-  spec: { clusterIP: 'None', selector, ports: [grpc, http] },
+  spec: {
+    clusterIP: 'None',
+    selector,
+    ports: [onlyServer({ ...grpc }), onlyServer({ ...http }), onlyWith(agent, { ...web })],
+  },
 } satisfies IService
 
 /** Any replica, for the web page. That of a shard has its targets only. */
@@ -108,7 +124,7 @@ export const service = {
   apiVersion: 'v1',
   kind: 'Service',
   metadata: { name: nameOfShard, namespace, labels: labelsOfShard },
-  spec: { selector: selectorOfShard, ports: [{ name: 'web', port: 9090, targetPort: 'web' }] },
+  spec: { selector: selectorOfShard, ports: [web] },
 } satisfies IService
 
 /** Each replica: Alertmanager removes duplicates among its replicas, and a load balancer would hide some of them. */
@@ -138,28 +154,33 @@ export const configMap = {
         },
       },
       // Blocks are in the bucket after two hours. The rest of the day covers an outage of the object storage.
-      storage: { tsdb: { retention: { time: '24h' } } },
-      rule_files: ['/etc/prometheus/rules/*.yaml'],
-      alerting: onlyWith('alertmanager', {
-        // All replicas send the same alert. Without the labels Alertmanager recognizes the duplicates.
-        alert_relabel_configs: [
-          { regex: 'prometheus_replica', action: 'labeldrop' },
-          onlyWith('prometheus.shards', { regex: 'prometheus_shard', action: 'labeldrop' }),
-        ],
-        alertmanagers: [alertmanagers],
-      }),
+      storage: onlyServer({ tsdb: { retention: { time: '24h' } } }),
+      rule_files: onlyServer(['/etc/prometheus/rules/*.yaml']),
+      alerting: onlyServer(
+        onlyWith('alertmanager', {
+          // All replicas send the same alert. Without the labels Alertmanager recognizes the duplicates.
+          alert_relabel_configs: [
+            { regex: 'prometheus_replica', action: 'labeldrop' },
+            onlyWith('prometheus.shards', { regex: 'prometheus_shard', action: 'labeldrop' }),
+          ],
+          alertmanagers: [alertmanagers],
+        }),
+      ),
       scrape_configs: scrapeConfigs,
-      remote_write: settingValue<object[]>('prometheus.remoteWrite.entries'),
+      remote_write: onlyWith('prometheus.remoteWrite', [
+        onlyWith('prometheus.remoteWrite.receive', { url: remoteWriteUrl, tls_config: authorityOnly() }),
+        settingValue<object>('prometheus.remoteWrite.entries'),
+      ]),
     },
   },
 } satisfies ConfigMapWithDocuments
 
-export const rules = {
+export const rules = onlyServer({
   apiVersion: 'v1',
   kind: 'ConfigMap',
   metadata: { name: 'prometheus-rules', namespace, labels },
   data: ruleFiles,
-} satisfies ConfigMapWithDocuments
+} as const) satisfies ConfigMapWithDocuments
 
 export const statefulSet = {
   apiVersion: 'apps/v1',
@@ -173,8 +194,14 @@ export const statefulSet = {
     persistentVolumeClaimRetentionPolicy: retain,
     template: {
       metadata: {
-        labels: { ...labelsOfShard, ...bucketLabels },
-        annotations: { 'kubectl.kubernetes.io/default-container': name, ...objstoreChecksum },
+        labels: {
+          ...labelsOfShard,
+          'azure.workload.identity/use': onlyServer(bucketLabels['azure.workload.identity/use']),
+        },
+        annotations: {
+          'kubectl.kubernetes.io/default-container': name,
+          [`checksum/${objstore.metadata.name}`]: onlyServer(contentHash(objstore)),
+        },
       },
       spec: {
         ...podDefaults,
@@ -190,10 +217,15 @@ export const statefulSet = {
             image: 'quay.io/prometheus/prometheus:v3.13.2',
             args: [
               '--config.file=/etc/prometheus/config/prometheus.yaml',
-              '--storage.tsdb.path=/prometheus',
+              onlyServer('--storage.tsdb.path=/prometheus'),
               // Both are equal, so that Prometheus never compacts a block before the sidecar uploads it.
-              '--storage.tsdb.min-block-duration=2h',
-              '--storage.tsdb.max-block-duration=2h',
+              onlyServer('--storage.tsdb.min-block-duration=2h'),
+              onlyServer('--storage.tsdb.max-block-duration=2h'),
+              onlyWith(agent, '--agent'),
+              // A folder of its own: the write-ahead log and the blocks of a former server stay readable for it.
+              onlyWith(agent, '--storage.agent.path=/prometheus/agent'),
+              // How long samples wait for receivers that are down.
+              onlyWith(agent, '--storage.agent.retention.max-time=4h'),
               // Instead of --web.enable-lifecycle, with which every client of the port could stop Prometheus.
               '--config.auto-reload',
               webServerTls,
@@ -218,11 +250,11 @@ export const statefulSet = {
             volumeMounts: [
               { name: 'data', mountPath: '/prometheus' },
               { name: 'config', mountPath: '/etc/prometheus/config', readOnly: true },
-              { name: 'rules', mountPath: '/etc/prometheus/rules', readOnly: true },
+              onlyServer({ name: 'rules', mountPath: '/etc/prometheus/rules', readOnly: true }),
               tlsMount,
             ],
           },
-          {
+          onlyServer({
             ...containerDefaults,
             ...probes,
             name: sidecarService.metadata.name,
@@ -248,12 +280,12 @@ export const statefulSet = {
             ports: [containerPorts.grpc, containerPorts.http],
             resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '512Mi' } },
             volumeMounts: [{ name: 'data', mountPath: '/prometheus' }, ...bucketMounts, tlsMount],
-          },
+          }),
         ],
         volumes: [
           { name: 'config', configMap: { name: configMap.metadata.name } },
-          { name: 'rules', configMap: { name: rules.metadata.name } },
-          ...bucketVolumes,
+          onlyServer({ name: 'rules', configMap: { name: rules.metadata.name } }),
+          ...eachOnlyWithout(agent, bucketVolumes),
           tlsVolume(nameOfShard),
         ],
       },
@@ -281,25 +313,25 @@ export const networkPolicy = {
     podSelector: { matchLabels: selector },
     policyTypes: ['Ingress', 'Egress'],
     ingress: [
-      { from: [pods('thanos-query')], ports: [{ port: 'grpc' }] },
+      onlyServer({ from: [pods('thanos-query')], ports: [{ port: 'grpc' }] }),
       // Each replica scrapes all of them.
-      { from: [pods(name)], ports: [{ port: 'web' }, { port: 'http' }] },
+      { from: [pods(name)], ports: [{ port: 'web' }, onlyServer({ port: 'http' })] },
       onlyWith('oauth2-proxy-prometheus', { from: [pods('oauth2-proxy-prometheus')], ports: [{ port: 'web' }] }),
     ],
     egress: [
       dns,
-      // Annotated pods of all namespaces, Alertmanager, and an object storage inside the cluster.
+      // Annotated pods of all namespaces, Alertmanager, the receivers, and an object storage inside the cluster.
       { to: [{ namespaceSelector: {} }] },
       // The API server and kubelets, which are not pods.
       { to: anyAddress, ports: [{ port: 443 }, { port: 6443 }, { port: 10250 }] },
       // Its pods have the addresses of their nodes.
       onlyWith('node-exporter', { to: anyAddress, ports: [{ port: nodeExporterPort.containerPort }] }),
-      ...externalBucket,
+      ...eachOnlyWithout(agent, externalBucket),
       onlyWith('prometheus.remoteWrite.port', {
         to: anyAddress,
         ports: [{ port: settingValue<number>('prometheus.remoteWrite.port') }],
       }),
-      toCollector(),
+      onlyServer(toCollector()),
     ],
   },
 } satisfies INetworkPolicy

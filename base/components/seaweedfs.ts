@@ -5,7 +5,7 @@ import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/Netw
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { hostOf } from '../addresses.ts'
-import { alsoOnlyWithout, onlyWith } from '../component-names.ts'
+import { alsoOnlyWithout, onlyWith, onlyWithout } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { pods } from '../network.ts'
 import { containerDefaults, goMemoryLimit, podDefaults, retain } from '../pod.ts'
@@ -131,7 +131,7 @@ export const networkPolicy = {
     ingress: [
       {
         from: [
-          pods('prometheus'),
+          onlyWithout('prometheus.agent', pods('prometheus')),
           pods('thanos-store'),
           pods('thanos-compact'),
           alsoOnlyWithout('rule.remoteWrite', onlyWith('thanos-rule', pods('thanos-rule'))),

@@ -15,7 +15,7 @@ import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { alertSource, queryHttp } from '../addresses.ts'
 import { autoscalerOf, scaledObjectOf, triggerAuthenticationOf } from '../autoscaling.ts'
-import { alsoOnlyWithout, eachOnlyWithout, onlyWith } from '../component-names.ts'
+import { alsoOnlyWithout, eachOnlyWithout, onlyWith, onlyWithout } from '../component-names.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { dns, kedaOperator, pods } from '../network.ts'
 import { containerDefaults, oneAtATime, podDefaults, spread } from '../pod.ts'
@@ -72,7 +72,7 @@ export const configMap = {
     'endpoints.yaml': {
       default_client_config: endpointsTls(),
       endpoints: [
-        { address: sidecar },
+        onlyWithout('prometheus.agent', { address: sidecar }),
         forEachShard('store.shards', {
           address: store,
           // Without a group, a query reads the same blocks from each replica.
@@ -191,7 +191,7 @@ export const networkPolicy = {
     ],
     egress: [
       dns,
-      { to: [pods('prometheus'), pods('thanos-store')], ports: [{ port: 'grpc' }] },
+      { to: [onlyWithout('prometheus.agent', pods('prometheus')), pods('thanos-store')], ports: [{ port: 'grpc' }] },
       onlyWith('thanos-rule', { to: [pods('thanos-rule')], ports: [{ port: 'grpc' }] }),
       onlyWith('thanos-receive', { to: [pods('thanos-receive')], ports: [{ port: 'grpc' }] }),
       alsoOnlyWithout('thanos-query-global', toRemoteQueries()),

@@ -357,7 +357,13 @@ export const routerNetworkPolicy = {
     policyTypes: ['Ingress', 'Egress'],
     ingress: [
       { from: [pods('prometheus')], ports: [{ port: 'http' }] },
-      onlyWith('rule.remoteWrite.receive', { from: [pods('thanos-rule')], ports: [{ port: 'remote-write' }] }),
+      onlyWith(['rule.remoteWrite.receive', 'prometheus.agent'], {
+        from: [
+          onlyWith('rule.remoteWrite.receive', pods('thanos-rule')),
+          onlyWith('prometheus.agent', pods('prometheus')),
+        ],
+        ports: [{ port: 'remote-write' }],
+      }),
     ],
     egress: [
       dns,

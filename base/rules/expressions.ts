@@ -18,21 +18,33 @@ export const isDown = (alert: string, job: string, consequence: string) => ({
   },
 })
 
-/** The alert for all pods of a job, or one for each shard: the others do not have its data. */
-export const isDownInShards = (of: ShardedSetting, alert: string, job: string, consequence: string) => [
-  onlyWithout(of, isDown(alert, job, consequence)),
+/**
+ * The alert for all pods of a job, or one for each shard: the others do not have its data.
+ *
+ * @param mark adds a condition to each alert
+ */
+export const isDownInShards = (
+  of: ShardedSetting,
+  alert: string,
+  job: string,
+  consequence: string,
+  mark: <T extends object>(rule: T) => T = (rule) => rule,
+) => [
+  mark(onlyWithout(of, isDown(alert, job, consequence))),
   forEachShard(
     of,
-    onlyWith(of, {
-      ...isDown(alert, job, consequence),
-      expr: `absent(up{job="${job}"${podsOfShard(job)}} == 1)`,
-      labels: { severity: 'critical', job, shard: setting('shard.number') },
-      annotations: {
-        runbook_url: runbookOf(alert),
-        summary: `No pod of ${job}${shardSuffix} is up.`,
-        description: `Prometheus could not scrape any pod of ${job}${shardSuffix} for five minutes. ${consequence}`,
-      },
-    }),
+    mark(
+      onlyWith(of, {
+        ...isDown(alert, job, consequence),
+        expr: `absent(up{job="${job}"${podsOfShard(job)}} == 1)`,
+        labels: { severity: 'critical', job, shard: setting('shard.number') },
+        annotations: {
+          runbook_url: runbookOf(alert),
+          summary: `No pod of ${job}${shardSuffix} is up.`,
+          description: `Prometheus could not scrape any pod of ${job}${shardSuffix} for five minutes. ${consequence}`,
+        },
+      }),
+    ),
   ),
 ]
 

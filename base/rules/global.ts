@@ -1,5 +1,20 @@
 import { setting } from '@thanos-gitops/manifest'
+import { onlyWith, onlyWithout } from '../component-names.ts'
 import { runbookOf } from './runbook.ts'
+
+const agent = 'prometheus.agent'
+
+const viewIsEmpty = (sources: string) => ({
+  alert: 'GlobalViewIsEmpty',
+  expr: 'absent(up{job="prometheus"})',
+  for: '10m',
+  labels: { severity: 'critical', cluster: setting('cluster') },
+  annotations: {
+    runbook_url: runbookOf('GlobalViewIsEmpty'),
+    summary: 'The query has no recent data from any Prometheus.',
+    description: `Prometheus may still run: check the page Stores of thanos-query and ${sources}.`,
+  },
+})
 
 /**
  * Rules of the ruler, for what one Prometheus does not have: weeks of data, or the data of all replicas and clusters.
@@ -71,17 +86,8 @@ count by (cluster) (up{job="prometheus"})`.trim(),
       name: 'global',
       partial_response_strategy: 'abort',
       rules: [
-        {
-          alert: 'GlobalViewIsEmpty',
-          expr: 'absent(up{job="prometheus"})',
-          for: '10m',
-          labels: { severity: 'critical', cluster: setting('cluster') },
-          annotations: {
-            runbook_url: runbookOf('GlobalViewIsEmpty'),
-            summary: 'The query has no recent data from any Prometheus.',
-            description: 'Prometheus may still run: check the page Stores of thanos-query and the sidecars.',
-          },
-        },
+        onlyWithout(agent, viewIsEmpty('the sidecars')),
+        onlyWith(agent, viewIsEmpty('the receivers')),
         {
           alert: 'KubernetesApiWeekBelowTarget',
           expr: 'cluster:apiserver_request_errors:ratio_avg7d > 0.001',

@@ -1,4 +1,4 @@
-// The files of rules that Prometheus evaluates.
+// The files of rules that Prometheus evaluates. In agent mode, it reads none of them.
 import { alsoOnlyWithout } from '../component-names.ts'
 import { alertmanagerRules } from './alertmanager.ts'
 import { kubeStateMetricsRules } from './kube-state-metrics.ts'

@@ -1,5 +1,5 @@
 import { forEachShard, setting } from '@thanos-gitops/manifest'
-import { onlyWith, onlyWithout } from '../component-names.ts'
+import { alsoOnlyWithout, onlyWith, onlyWithout } from '../component-names.ts'
 import { podsOfShard, shardSuffix } from '../shards.ts'
 import { runbookOf } from './runbook.ts'
 
@@ -17,7 +17,46 @@ export const targetDown = {
   },
 }
 
-/** Rules for Prometheus itself: each replica evaluates them for both replicas. */
+const agent = 'prometheus.agent'
+/** Marks alerts about rules, queries and notifications, which an agent does not have. */
+const onlyServer = <T extends object>(rule: T): T => alsoOnlyWithout(agent, rule)
+
+/** Counters are written without `prometheus_` and `_total`. */
+const storageFailures = (counters: readonly string[]) => ({
+  alert: 'PrometheusStorageFailures',
+  expr: `
+sum by (pod) (
+  ${counters.map((counter) => `increase(prometheus_${counter}_total{job="prometheus"}[3h])`).join('\n  + ')}
+) > 0`.trim(),
+  for: '1h',
+  labels: { severity: 'warning' },
+  annotations: {
+    runbook_url: runbookOf('PrometheusStorageFailures'),
+    summary: 'Prometheus has errors in its storage.',
+    description:
+      '{{ $labels.pod }} could not compact or reload blocks, or found a corrupt write-ahead log, {{ printf "%.0f" $value }} times in three hours. Its volume may be full.',
+  },
+})
+
+const ingestsNothing = (appended: string) => ({
+  alert: 'PrometheusIngestsNothing',
+  expr: `
+sum by (pod) (rate(${appended}{job="prometheus"}[5m])) <= 0
+and
+sum by (pod) (prometheus_target_scrape_pool_targets{job="prometheus"}) > 0`.trim(),
+  for: '10m',
+  labels: { severity: 'critical' },
+  annotations: {
+    runbook_url: runbookOf('PrometheusIngestsNothing'),
+    summary: 'Prometheus stores no samples.',
+    description: '{{ $labels.pod }} has targets and stores nothing. Alerts on its data do not fire.',
+  },
+})
+
+/**
+ * Rules for Prometheus itself: each replica evaluates them for both replicas. The ruler evaluates those about agents, with what a replica has
+ * scraped from the other one.
+ */
 export const prometheusRules = {
   groups: [
     {
@@ -63,7 +102,7 @@ export const prometheusRules = {
               '{{ $labels.pod }} uses its previous configuration, and does not start again with the new one.',
           },
         },
-        {
+        onlyServer({
           alert: 'PrometheusRuleFailures',
           expr: 'sum by (pod, rule_group) (increase(prometheus_rule_evaluation_failures_total{job="prometheus"}[5m])) > 0',
           for: '15m',
@@ -73,8 +112,8 @@ export const prometheusRules = {
             summary: 'Rules cannot be evaluated.',
             description: '{{ $labels.pod }} cannot evaluate rules of {{ $labels.rule_group }}. Alerts may be missing.',
           },
-        },
-        {
+        }),
+        onlyServer({
           alert: 'PrometheusMissesEvaluations',
           expr: 'sum by (pod, rule_group) (increase(prometheus_rule_group_iterations_missed_total{job="prometheus"}[5m])) > 0',
           for: '15m',
@@ -85,24 +124,12 @@ export const prometheusRules = {
             description:
               '{{ $labels.pod }} skipped {{ printf "%.0f" $value }} evaluations of {{ $labels.rule_group }} in five minutes.',
           },
-        },
-        {
-          alert: 'PrometheusStorageFailures',
-          expr: `
-sum by (pod) (
-  increase(prometheus_tsdb_compactions_failed_total{job="prometheus"}[3h])
-  + increase(prometheus_tsdb_wal_corruptions_total{job="prometheus"}[3h])
-  + increase(prometheus_tsdb_reloads_failures_total{job="prometheus"}[3h])
-) > 0`.trim(),
-          for: '1h',
-          labels: { severity: 'warning' },
-          annotations: {
-            runbook_url: runbookOf('PrometheusStorageFailures'),
-            summary: 'Prometheus has errors in its storage.',
-            description:
-              '{{ $labels.pod }} could not compact or reload blocks, or found a corrupt write-ahead log, {{ printf "%.0f" $value }} times in three hours. Its volume may be full.',
-          },
-        },
+        }),
+        onlyServer(storageFailures(['tsdb_compactions_failed', 'tsdb_wal_corruptions', 'tsdb_reloads_failures'])),
+        onlyWith(
+          agent,
+          storageFailures(['agent_checkpoint_creations_failed', 'agent_corruptions', 'tsdb_wal_writes_failed']),
+        ),
         {
           alert: 'PrometheusDuplicateSamples',
           expr: 'rate(prometheus_target_scrapes_sample_duplicate_timestamp_total{job="prometheus"}[5m]) > 0',
@@ -127,43 +154,35 @@ sum by (pod) (
               '{{ $labels.pod }} discards all samples of the scrape. The page Status > Targets shows the target.',
           },
         },
-        onlyWith('alertmanager', {
-          alert: 'PrometheusHasNoAlertmanager',
-          expr: 'max_over_time(prometheus_notifications_alertmanagers_discovered{job="prometheus"}[5m]) < 1',
-          for: '10m',
-          labels: { severity: 'critical' },
-          annotations: {
-            runbook_url: runbookOf('PrometheusHasNoAlertmanager'),
-            summary: 'Prometheus finds no Alertmanager.',
-            description: '{{ $labels.pod }} has no Alertmanager to send alerts to.',
-          },
-        }),
-        onlyWith('alertmanager', {
-          alert: 'PrometheusDropsNotifications',
-          expr: 'sum by (pod) (increase(prometheus_notifications_dropped_total{job="prometheus"}[5m])) > 0',
-          for: '10m',
-          labels: { severity: 'warning' },
-          annotations: {
-            runbook_url: runbookOf('PrometheusDropsNotifications'),
-            summary: 'Prometheus drops alerts.',
-            description:
-              '{{ $labels.pod }} dropped {{ printf "%.0f" $value }} alerts in five minutes that no Alertmanager accepted.',
-          },
-        }),
-        {
-          alert: 'PrometheusIngestsNothing',
-          expr: `
-sum by (pod) (rate(prometheus_tsdb_head_samples_appended_total{job="prometheus"}[5m])) <= 0
-and
-sum by (pod) (prometheus_target_scrape_pool_targets{job="prometheus"}) > 0`.trim(),
-          for: '10m',
-          labels: { severity: 'critical' },
-          annotations: {
-            runbook_url: runbookOf('PrometheusIngestsNothing'),
-            summary: 'Prometheus stores no samples.',
-            description: '{{ $labels.pod }} has targets and stores nothing. Alerts on its data do not fire.',
-          },
-        },
+        onlyServer(
+          onlyWith('alertmanager', {
+            alert: 'PrometheusHasNoAlertmanager',
+            expr: 'max_over_time(prometheus_notifications_alertmanagers_discovered{job="prometheus"}[5m]) < 1',
+            for: '10m',
+            labels: { severity: 'critical' },
+            annotations: {
+              runbook_url: runbookOf('PrometheusHasNoAlertmanager'),
+              summary: 'Prometheus finds no Alertmanager.',
+              description: '{{ $labels.pod }} has no Alertmanager to send alerts to.',
+            },
+          }),
+        ),
+        onlyServer(
+          onlyWith('alertmanager', {
+            alert: 'PrometheusDropsNotifications',
+            expr: 'sum by (pod) (increase(prometheus_notifications_dropped_total{job="prometheus"}[5m])) > 0',
+            for: '10m',
+            labels: { severity: 'warning' },
+            annotations: {
+              runbook_url: runbookOf('PrometheusDropsNotifications'),
+              summary: 'Prometheus drops alerts.',
+              description:
+                '{{ $labels.pod }} dropped {{ printf "%.0f" $value }} alerts in five minutes that no Alertmanager accepted.',
+            },
+          }),
+        ),
+        onlyServer(ingestsNothing('prometheus_tsdb_head_samples_appended_total')),
+        onlyWith(agent, ingestsNothing('prometheus_agent_samples_appended_total')),
         {
           alert: 'PrometheusDiscoveryFails',
           expr: 'sum by (pod, mechanism) (increase(prometheus_sd_refresh_failures_total{job="prometheus"}[10m])) > 0',
@@ -260,7 +279,7 @@ max by (scrape_job) (prometheus_target_scrape_pool_targets{job="prometheus"})
               '{{ $labels.pod }} found targets of {{ $labels.scrape_job }} whose relabeled address or labels are not valid.',
           },
         },
-        {
+        onlyServer({
           alert: 'PrometheusIsFull',
           expr: `
 max by (pod) (avg_over_time(prometheus_engine_queries{job="prometheus"}[5m]))
@@ -275,55 +294,61 @@ max by (pod) (prometheus_engine_queries_concurrent_max{job="prometheus"})
             description:
               '{{ $labels.pod }} uses {{ $value | humanizePercentage }} of its concurrent queries. Rules can be late.',
           },
-        },
-        onlyWith('alertmanager', {
-          alert: 'PrometheusAlertmanagerErrors',
-          expr: `
+        }),
+        onlyServer(
+          onlyWith('alertmanager', {
+            alert: 'PrometheusAlertmanagerErrors',
+            expr: `
 sum by (pod, alertmanager) (rate(prometheus_notifications_errors_total{job="prometheus"}[5m]))
   /
 sum by (pod, alertmanager) (rate(prometheus_notifications_sent_total{job="prometheus"}[5m]))
   > 0.01`.trim(),
-          for: '15m',
-          labels: { severity: 'warning' },
-          annotations: {
-            runbook_url: runbookOf('PrometheusAlertmanagerErrors'),
-            summary: 'Prometheus cannot send alerts to one Alertmanager.',
-            description:
-              '{{ $value | humanizePercentage }} of the alerts of {{ $labels.pod }} to {{ $labels.alertmanager }} fail.',
-          },
-        }),
-        onlyWith('alertmanager', {
-          alert: 'PrometheusReachesNoAlertmanager',
-          expr: `
+            for: '15m',
+            labels: { severity: 'warning' },
+            annotations: {
+              runbook_url: runbookOf('PrometheusAlertmanagerErrors'),
+              summary: 'Prometheus cannot send alerts to one Alertmanager.',
+              description:
+                '{{ $value | humanizePercentage }} of the alerts of {{ $labels.pod }} to {{ $labels.alertmanager }} fail.',
+            },
+          }),
+        ),
+        onlyServer(
+          onlyWith('alertmanager', {
+            alert: 'PrometheusReachesNoAlertmanager',
+            expr: `
 min by (pod) (
   sum by (pod, alertmanager) (rate(prometheus_notifications_errors_total{job="prometheus"}[5m]))
     /
   sum by (pod, alertmanager) (rate(prometheus_notifications_sent_total{job="prometheus"}[5m]))
 ) > 0.03`.trim(),
-          for: '15m',
-          labels: { severity: 'critical' },
-          annotations: {
-            runbook_url: runbookOf('PrometheusReachesNoAlertmanager'),
-            summary: 'Alerts of Prometheus do not reach any Alertmanager reliably.',
-            description:
-              'At least {{ $value | humanizePercentage }} of the alerts of {{ $labels.pod }} to each Alertmanager fail.',
-          },
-        }),
-        onlyWith('alertmanager', {
-          alert: 'PrometheusNotificationQueueFills',
-          expr: `
+            for: '15m',
+            labels: { severity: 'critical' },
+            annotations: {
+              runbook_url: runbookOf('PrometheusReachesNoAlertmanager'),
+              summary: 'Alerts of Prometheus do not reach any Alertmanager reliably.',
+              description:
+                'At least {{ $value | humanizePercentage }} of the alerts of {{ $labels.pod }} to each Alertmanager fail.',
+            },
+          }),
+        ),
+        onlyServer(
+          onlyWith('alertmanager', {
+            alert: 'PrometheusNotificationQueueFills',
+            expr: `
 predict_linear(prometheus_notifications_queue_length{job="prometheus"}[5m], 30 * 60)
   > on (pod) group_left ()
 min by (pod) (min_over_time(prometheus_notifications_queue_capacity{job="prometheus"}[5m]))`.trim(),
-          for: '15m',
-          labels: { severity: 'warning' },
-          annotations: {
-            runbook_url: runbookOf('PrometheusNotificationQueueFills'),
-            summary: 'The queue of alerts becomes full.',
-            description:
-              'The queue of {{ $labels.pod }} will be full within half an hour. Prometheus then drops alerts.',
-          },
-        }),
+            for: '15m',
+            labels: { severity: 'warning' },
+            annotations: {
+              runbook_url: runbookOf('PrometheusNotificationQueueFills'),
+              summary: 'The queue of alerts becomes full.',
+              description:
+                'The queue of {{ $labels.pod }} will be full within half an hour. Prometheus then drops alerts.',
+            },
+          }),
+        ),
         onlyWith('prometheus.remoteWrite', {
           alert: 'PrometheusRemoteWriteFails',
           expr: `

@@ -1,8 +1,23 @@
 // Alerts for query, query frontend and ruler.
-import { onlyWith } from '../component-names.ts'
+import { alsoOnlyWithout, onlyWith } from '../component-names.ts'
 import { grpcErrors, isDown, isDownInShards } from './expressions.ts'
 import { queryErrors, queryLoad } from './query-alerts.ts'
 import { runbookOf } from './runbook.ts'
+
+const rulerIsDown = (mark?: <T extends object>(rule: T) => T) =>
+  isDownInShards(
+    'rule.shards',
+    'ThanosRuleIsDown',
+    'thanos-rule',
+    'Rules over the data of all Prometheus replicas are not evaluated, and their records have a gap.',
+    mark,
+  )
+
+/**
+ * Where the rulers evaluate all rules, those about themselves are in one group with the watchdog: each shard without it that is down has an
+ * alert, and the dead man's switch reports the one with it.
+ */
+export const rulersOfAgents = rulerIsDown()
 
 export const queryGroups = [
   {
@@ -82,12 +97,7 @@ sum by (pod) (rate(http_requests_total{job="thanos-query-frontend"}[5m]))
   onlyWith('thanos-rule', {
     name: 'thanos-rule',
     rules: [
-      ...isDownInShards(
-        'rule.shards',
-        'ThanosRuleIsDown',
-        'thanos-rule',
-        'Rules over the data of all Prometheus replicas are not evaluated, and their records have a gap.',
-      ),
+      ...rulerIsDown((rule) => alsoOnlyWithout('prometheus.agent', rule)),
       {
         alert: 'ThanosRuleEvaluationsFail',
         expr: `

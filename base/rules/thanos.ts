@@ -1,5 +1,5 @@
 // Alerts for the Thanos components, with the subjects of thanos-mixin. Prometheus evaluates them, because they must
-// work while Thanos does not. This file has the components that write blocks to the bucket and serve them.
+// work while Thanos does not; the ruler does if no Prometheus evaluates rules. This file has the components that write blocks to the bucket and serve them.
 
 import { forEachShard, setting } from '@thanos-gitops/manifest'
 import { onlyWith, onlyWithout } from '../component-names.ts'
@@ -28,7 +28,7 @@ const compactRunsTwice = {
 
 export const thanosRules = {
   groups: [
-    {
+    onlyWithout('prometheus.agent', {
       name: 'thanos-sidecar',
       rules: [
         isDown('ThanosSidecarIsDown', 'thanos-sidecar', 'Recent data cannot be queried and nothing is uploaded.'),
@@ -80,7 +80,7 @@ export const thanosRules = {
           },
         },
       ],
-    },
+    }),
     {
       name: 'thanos-store',
       rules: [

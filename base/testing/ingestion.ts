@@ -28,5 +28,12 @@ export const ingestion = {
 `,
   'prometheus-writes-elsewhere':
     'prometheus: {remoteWrite: {url: "https://receive.example.com:8443/api/v1/receive"}}\n',
+  agent: 'prometheus: {agent: true}\n',
+  'agent-shards': `prometheus:
+  agent: true
+  shards: 3
+  remoteWrite: {url: "https://receive.example.com:8443/api/v1/receive"}
+rule: {shards: 2}
+`,
   'receivers-leave': 'receive: {replicas: 5, leaving: 2}\n',
 } as const

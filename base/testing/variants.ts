@@ -131,6 +131,17 @@ export const variants: readonly Variant[] = [
     objectStorage: 'workload-identity',
     settings: ingestion['ruler-writes-elsewhere'] + ingestion['prometheus-writes-elsewhere'],
   }),
+  variant('agent', {
+    objectStorage: 'seaweedfs',
+    components: ['thanos-rule', 'thanos-receive', 'alertmanager'],
+    settings: ingestion.agent,
+  }),
+  variant('agent-shards', { settings: ingestion['agent-shards'] + tls['own-ca'], delivery: 'both' }),
+  variant('agent-monitored-by-operator', {
+    objectStorage: 'workload-identity',
+    components: ['thanos-rule', 'thanos-receive', 'alertmanager', 'operator-monitors'],
+    settings: ingestion.agent + ingestion['operator-evaluates-rules'] + ingestion['ruler-writes-to-receivers'],
+  }),
   variant('receivers-leave', { settings: ingestion['receivers-leave'], patches: { 'rules.yaml': rulesOfTeam } }),
   variant('own-bucket-keeps-all', { retention: '0d' }),
   variant('bucket-with-retentions', {

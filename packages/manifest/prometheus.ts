@@ -10,6 +10,8 @@ export const prometheusFields = [
   'shardCount',
   // Set if the ruler evaluates the rules about the cluster, because no Prometheus has the samples of all targets.
   'rulesInRuler',
+  // Set if Prometheus runs in agent mode: it stores no blocks, evaluates no rules, and sends its samples to the receivers.
+  'agent',
 ] as const
 export type PrometheusField = (typeof prometheusFields)[number]
 

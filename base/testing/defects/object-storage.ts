@@ -53,7 +53,8 @@ export const objectStorageDefects: readonly Defect[] = [
     number: 2,
     title: 'takes a generated bucket name from the ConfigMap of the claim',
     expectAbsent: (stack) => {
-      const readers = ['thanos-sidecar', 'thanos-store', 'thanos-compact']
+      const writer = stack.container('prometheus').args!.includes('--agent') ? 'thanos-receive' : 'thanos-sidecar'
+      const readers = [writer, 'thanos-store', 'thanos-compact']
       expect(stack.bucketUsers.map(({ name }) => name)).toEqual(expect.arrayContaining(readers))
       for (const { name: container, env = [] } of stack.bucketUsers) {
         const read = env.filter(({ name }) => name.startsWith('BUCKET_'))

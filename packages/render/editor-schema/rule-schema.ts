@@ -28,14 +28,19 @@ export const ruleSchema: JsonSchema = {
   }),
 }
 
-/** `prometheus`: base/rule.md and base/shards.md. */
+/** `prometheus`: base/rule.md, base/agent.md and base/shards.md. */
 export const prometheusSchema: JsonSchema = {
-  description: 'The Prometheus of the stack: base/rule.md, base/shards.md.',
+  description: 'The Prometheus of the stack: base/agent.md, base/rule.md, base/shards.md.',
   ...closed({
+    agent: {
+      description:
+        'Agent mode: Prometheus sends its samples to the receivers, and has no sidecar, no blocks and no rules. It needs the components thanos-receive and thanos-rule.',
+      type: 'boolean',
+    },
     remoteWrite: {
       description:
-        'The receivers of another cluster to which Prometheus sends its samples, in addition to what the sidecar uploads.',
-      ...remoteWriteEntry,
+        'The receivers of another cluster to which Prometheus also sends its samples. receive is only for agent mode, which implies it.',
+      anyOf: [{ const: ownReceivers }, remoteWriteEntry],
     },
     shards: shardsSchema(['hash']),
   }),

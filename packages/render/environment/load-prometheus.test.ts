@@ -19,6 +19,53 @@ it('refuses to write to the receivers of its own query', () => {
   expect(load('{remoteWrite: receive}').problems).toEqual([expect.stringMatching(/^1:27 .*each series twice/)])
 })
 
+describe('agent mode', () => {
+  const both = 'components: [thanos-receive, thanos-rule]\n'
+
+  it('writes to the receivers, and moves all rules to the ruler', () => {
+    const { settings, problems } = load('{agent: true}', both)
+    expect(problems).toEqual([])
+    const values = { agent: 'true', remoteWrite: 'true', 'remoteWrite.receive': 'true', rulesInRuler: 'true' }
+    expect(settings?.values).toEqual(values)
+    for (const field of Object.keys(values)) expect(settings?.paths.get(field)).toEqual(['prometheus', 'agent'])
+    expect(load('{agent: true, remoteWrite: receive}', both)).toMatchObject({ settings: { values }, problems: [] })
+  })
+
+  it('writes to others as well', () => {
+    const { settings, problems } = load('{agent: true, remoteWrite: {url: "https://a.b"}}', both)
+    expect(problems).toEqual([])
+    expect(settings?.values).toMatchObject({
+      'remoteWrite.receive': 'true',
+      'remoteWrite.entries': [{ url: 'https://a.b' }],
+      'remoteWrite.port': 443,
+    })
+  })
+
+  it('has shards', () => {
+    const { settings, problems } = load('{agent: true, shards: 2}', both)
+    expect(problems).toEqual([])
+    expect(settings?.values).toMatchObject({ agent: 'true', shardCount: 2, rulesInRuler: 'true' })
+  })
+
+  it('is off with false', () => {
+    expect(load('{agent: false}')).toEqual({ settings: { values: {}, paths: new Map() }, problems: [] })
+  })
+
+  it.each([
+    ['{agent: yes}', both, '1:21 agent must be true or false'],
+    ['{agent: true}', 'components: [thanos-rule]\n', '1:21 In agent mode, Prometheus stores no blocks'],
+    ['{agent: true}', 'components: [thanos-receive]\n', '1:21 In agent mode, Prometheus evaluates no rules'],
+    ['{agent: true, shards: 2}', 'components: [thanos-receive]\n', 'In agent mode, Prometheus evaluates no rules'],
+    [
+      '{agent: true}',
+      `${both}query: {remote: [{address: "a.example.com:10901"}]}\n`,
+      '1:21 The ruler would evaluate the rules about this cluster with the samples of other clusters',
+    ],
+  ])('is refused: %s with %s', (prometheus, others, problem) => {
+    expect(load(prometheus, others).problems).toEqual([expect.stringContaining(problem)])
+  })
+})
+
 describe('shards', () => {
   it('have a number, and move the rules about the cluster to the ruler', () => {
     const { settings, problems } = load('{shards: 3}')
